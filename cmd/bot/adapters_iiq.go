@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+// iiqPort gives the workers the IIQ client in their own words.
+type iiqPort struct{ client *iiq.Client }
+
+// Decide writes a decision and gives the item as IIQ answered it.
+func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, error) {
+	answer, err := p.client.Decide(ctx, w)
+	var refused *iiq.RefusedError
+	if errors.As(err, &refused) {
+		err = &spokenError{error: err, sentence: refused.Reason}
+	}
+	return answer.Item, err
+}
+
+// spokenError carries IIQ's own sentence to the one who tells the approver.
+type spokenError struct {
+	error
+	sentence string
+}
+
+// Sentence is what IIQ said, "" when it said nothing that people can read.
+func (e *spokenError) Sentence() string { return e.sentence }
+
+// Unwrap gives what happened.
+func (e *spokenError) Unwrap() error { return e.error }
+
+// Members reads one level of a workgroup.
+func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, error) {
+	members, err := p.client.Members(ctx, id)
+	if errors.Is(err, iiq.ErrNotAWorkgroup) {
+		return nil, errors.Join(jobs.ErrNotAWorkgroup, err)
+	}
+	return members, err
+}
+
+// workerPeople is the identity map as the workers need it.
+type workerPeople struct {
+	*identitymap.Map
+	members jobs.MemberReader
+	report  func() iiq.IdentityReport
+}
+
+// IsPerson asks the map, and IIQ for somebody whom the map does not know. Where this IIQ does not tell which identities
+// are workgroups, the members call tells.
+func (p workerPeople) IsPerson(ctx context.Context, id string) (bool, error) {
+	known, err := p.IsKnownPerson(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	if !known {
+		i, err := p.Identity(ctx, id)
+		if errors.Is(err, approvals.ErrNotListed) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		known = !i.Workgroup
+	}
+	if !known || !slices.Contains(p.report().Refused, "workgroup") {
+		return known, nil
+	}
+	members, err := p.members.Members(ctx, id)
+	if errors.Is(err, jobs.ErrNotAWorkgroup) {
+		return true, nil
+	}
+	return len(members) == 0, err
+}
+
+// refresher runs the identity map's refresh as a scheduled round.
+type refresher struct{ m *identitymap.Map }
+
+// RefreshAll reads every identity of IIQ.
+func (r refresher) RefreshAll(ctx context.Context) error {
+	_, err := r.m.Refresh(ctx, func(int) {})
+	if errors.Is(err, identitymap.ErrSuperseded) {
+		return nil
+	}
+	return err
+}
+
+// Reachable looks again for people who could not be reached.
+func (r refresher) Reachable(ctx context.Context, ids []string) ([]string, error) {
+	return r.m.RetryUnreachable(ctx, ids)
+}
+
+// askers is the identity map as Slack's handlers need it: a change that Slack tells of is also looked at for cards that
+// could not be sent.
+type askers struct {
+	*identitymap.Map
+	bot *bot
+}
+
+// reviveWithin bounds the look for cards after one event.
+const reviveWithin = 20 * time.Second
+
+// UserChanged stores what Slack told and sends cards to whoever can be reached since.
+func (a askers) UserChanged(ctx context.Context, u approvals.SlackUser) error {
+	if err := a.Map.UserChanged(ctx, u); err != nil {
+		return err
+	}
+	ids, err := a.Concerned(ctx, u)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	if ids, err = a.bot.desk.UnreachableAmong(ctx, ids); err != nil || len(ids) == 0 {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reviveWithin)
+	defer cancel()
+	for _, id := range ids {
+		if _, err := a.Reach(ctx, id); err != nil {
+			continue
+		}
+		if err := a.bot.desk.ReviveCards(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

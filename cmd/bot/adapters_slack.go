@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// lane keeps calls within the shared budget. Posts and updates of cards take theirs before the card is claimed for
+// sending, see courier.MayPost, and so pass here.
+type lane struct{ outbox.Lane }
+
+// Wait waits for the method's budget; a method without a limit passes.
+func (l lane) Wait(ctx context.Context, method string) error {
+	if method == methodPost || method == methodUpdate {
+		return nil
+	}
+	err := l.Lane.Wait(ctx, method)
+	if errors.Is(err, outbox.ErrNoLimitKnown) {
+		return nil
+	}
+	return err
+}
+
+const (
+	methodPost   = "chat.postMessage"
+	methodUpdate = "chat.update"
+)
+
+// budgetPatience bounds how long a worker waits for the budget with a card in hand.
+const budgetPatience = 15 * time.Second
+
+// courier brings cards and answers to Slack, rendered.
+type courier struct{ bot *bot }
+
+func (c courier) api(urgent bool) *slackui.API {
+	if urgent {
+		return c.bot.quick
+	}
+	return c.bot.calm
+}
+
+// MayPost waits for the budget of messages as a whole; a person who got several within seconds is waited for by coming
+// back later, so that nobody else has to.
+func (c courier) MayPost(ctx context.Context, slackUserID string, urgent bool) error {
+	wait, err := c.bot.budget.TryTake(ctx, outbox.Post(slackUserID), urgent)
+	if err != nil {
+		return fmt.Errorf("take budget for a message: %w", err)
+	}
+	if wait > 0 && urgent && wait < budgetPatience {
+		return c.wait(ctx, outbox.Post(slackUserID), urgent)
+	}
+	if wait > 0 {
+		return &approvals.RetryAfterError{After: wait, Err: errBudget}
+	}
+	return nil
+}
+
+// MayUpdate waits for the budget of updates.
+func (c courier) MayUpdate(ctx context.Context, urgent bool) error {
+	return c.wait(ctx, methodUpdate, urgent)
+}
+
+var errBudget = errors.New("Slack's limits are used up for now")
+
+func (c courier) wait(ctx context.Context, name string, urgent bool) error {
+	patient, cancel := context.WithTimeout(ctx, budgetPatience)
+	defer cancel()
+	err := c.bot.budget.Wait(patient, name, urgent)
+	if err != nil && ctx.Err() == nil && patient.Err() != nil {
+		return &approvals.RetryAfterError{After: 2 * time.Second, Err: errBudget}
+	}
+	return err
+}
+
+// Post sends a card to a person.
+func (c courier) Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error) {
+	channel, ts, err = c.bot.calm.PostCard(ctx, slackUserID, slackui.Card(v), v.CardID.String())
+	return channel, ts, slackMeaning(err)
+}
+
+// Update changes a card that was posted.
+func (c courier) Update(ctx context.Context, channel, ts string, v approvals.CardView) error {
+	return slackMeaning(c.bot.calm.UpdateCard(ctx, channel, ts, slackui.Card(v), v.CardID.String()))
+}
+
+// Find looks for a card of an unclear post.
+func (c courier) Find(ctx context.Context, slackUserID string, cardID uuid.UUID, since time.Time) (channel, ts string, found bool, err error) {
+	if channel, err = c.bot.calm.OpenDM(ctx, slackUserID); err != nil {
+		return "", "", false, slackMeaning(err)
+	}
+	ts, found, err = c.bot.calm.FindCard(ctx, channel, cardID.String(), since)
+	return channel, ts, found, slackMeaning(err)
+}
+
+// Replace changes the message that was clicked.
+func (c courier) Replace(ctx context.Context, responseURL string, v approvals.CardView) error {
+	return c.bot.quick.Respond(ctx, responseURL, slackui.Card(v), true)
+}
+
+// Whisper shows how a decision ended to the clicker alone.
+func (c courier) Whisper(ctx context.Context, responseURL string, e approvals.Ending) error {
+	return c.bot.quick.Respond(ctx, responseURL, slackui.RefusalMessage(e.Refusal), false)
+}
+
+// Tell sends how a decision ended as a direct message.
+func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Ending, v approvals.CardView) error {
+	if err := c.wait(ctx, outbox.Post(slackUserID), true); err != nil {
+		return err
+	}
+	m := slackui.GivenUpNote(v)
+	if e.Refusal != nil {
+		m = slackui.RefusalMessage(e.Refusal)
+	}
+	return c.bot.quick.Say(ctx, slackUserID, m)
+}
+
+// PublishHome renews somebody's Home tab.
+func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
+	p, err := c.bot.people.Person(ctx, slackUserID, time.Minute)
+	if r, refused := approvals.AsRefusal(err); refused {
+		_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeRefusal(r, c.bot.clock()), "")
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	page, err := c.bot.desk.Home(ctx, p.Identity)
+	if err != nil {
+		return err
+	}
+	_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeView(page), "")
+	return err
+}
+
+// slackMeaning gives the workers' words for what Slack answered.
+func slackMeaning(err error) error {
+	for from, to := range map[error]error{
+		slackui.ErrUnclear: jobs.ErrUnclear, slackui.ErrCannotWrite: jobs.ErrCannotWrite, slackui.ErrMessageGone: jobs.ErrMessageGone,
+	} {
+		if errors.Is(err, from) {
+			return fmt.Errorf("%w: %w", to, err)
+		}
+	}
+	return err
+}
+
+// homeTabs notes that a Home tab was opened.
+type homeTabs struct{ bot *bot }
+
+// Opened asks the workers for a fresh tab.
+func (h homeTabs) Opened(ctx context.Context, slackUserID string) error {
+	return h.bot.clickDesk.HomeOpened(ctx, h.bot.workspace.TeamID, slackUserID)
+}
+
+// taker takes event ids in the database.
+type taker struct{ desk *approvals.Desk }
+
+// Take reports whether the id is seen for the first time, on any replica.
+func (t taker) Take(ctx context.Context, id string) (bool, error) { return t.desk.TakeEvent(ctx, id) }

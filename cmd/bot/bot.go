@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// bot is the parts of one running process, tied together.
+type bot struct {
+	cfg       Config
+	log       *slog.Logger
+	clock     func() time.Time
+	metrics   *metrics
+	pool      *pgxpool.Pool
+	clicks    *pgxpool.Pool
+	iiq       *iiq.Client
+	workspace approvals.Workspace
+	// calm is Slack for bulk work, quick for what somebody waits for; they share the budget.
+	calm, quick *slackui.API
+	budget      *outbox.Budget
+	people      *identitymap.Map
+	inserter    *jobs.Client
+	desk        *approvals.Desk
+	clickDesk   *approvals.Desk
+	client      *jobs.Client
+	schedules   *jobs.Schedules
+	sweep       *jobs.Sweep
+	identities  *jobs.Identities
+	sockets     *slackui.Sockets
+}
+
+// newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet.
+func newBot(ctx context.Context, c Config, logger *slog.Logger) (*bot, error) {
+	b := &bot{cfg: c, log: logger, clock: time.Now, metrics: newMetrics()}
+	for _, step := range []func(context.Context) error{b.openPools, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets} {
+		if err := step(ctx); err != nil {
+			b.close()
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+func (b *bot) close() {
+	for _, p := range []*pgxpool.Pool{b.clicks, b.pool} {
+		if p != nil {
+			p.Close()
+		}
+	}
+}
+
+func (b *bot) openPools(ctx context.Context) (err error) {
+	if b.pool, err = openPool(ctx, b.cfg.Database, workPoolSize); err != nil {
+		return err
+	}
+	if err := checkSchema(ctx, b); err != nil {
+		return err
+	}
+	b.clicks, err = openPool(ctx, b.cfg.Database, clickPoolSize)
+	return err
+}
+
+func (b *bot) openIIQ(context.Context) (err error) {
+	b.iiq, err = newIIQ(b.cfg.IIQ, b.log, b.metrics.iiqCall)
+	return err
+}
+
+// openSlack makes both lanes to Slack and learns whose app this is. A token that Slack refuses ends the start; a Slack
+// that does not answer is waited for.
+func (b *bot) openSlack(ctx context.Context) error {
+	b.budget = outbox.NewBudget(b.pool, outbox.Config{On: b.cfg.Slack.Limits}, b.log)
+	api := func(interactive bool) *slackui.API {
+		return slackui.NewAPI(slackui.APIConfig{
+			BotToken: b.cfg.Slack.BotToken.Reveal(), AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
+			Limiter: lane{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.slackCall,
+		}, b.clock)
+	}
+	b.calm, b.quick = api(false), api(true)
+	var err error
+	b.workspace, err = whoAmI(ctx, b.quick, b.log)
+	return err
+}
+
+// whoAmI asks auth.test until Slack answers.
+func whoAmI(ctx context.Context, api *slackui.API, logger *slog.Logger) (approvals.Workspace, error) {
+	for try := int32(1); ; try++ {
+		ws, scopes, err := api.Workspace(ctx)
+		if err == nil {
+			for _, missing := range missingScopes(scopes) {
+				logger.Error("the Slack app lacks a scope of manifest.yml; reinstall it from the manifest", "scope", missing)
+			}
+			return ws, nil
+		}
+		if errors.Is(err, slackui.ErrSlackAuth) {
+			return ws, fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack: %w", err)
+		}
+		logger.Warn("Slack does not say who we are; asked again", "error", err)
+		select {
+		case <-ctx.Done():
+			return ws, fmt.Errorf("ask Slack who we are: %w", ctx.Err())
+		case <-time.After(jobs.Backoff(try)):
+		}
+	}
+}
+
+func (b *bot) openDesk(context.Context) (err error) {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{}, b.log); err != nil {
+		return err
+	}
+	directory := slackui.NewDirectory(b.calm, b.workspace.TeamID, identitymap.ErrNoSuchUser)
+	b.people = identitymap.New(b.pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
+	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
+		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+	}, b.clock, b.log)
+	b.clickDesk = b.desk.WithPool(b.clicks)
+	return nil
+}
+
+func (b *bot) openSockets(context.Context) error {
+	router := slackui.NewRouter(slackui.RouterConfig{
+		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
+		People: askers{Map: b.people, bot: b}, Decider: b.clickDesk, Reader: b.clickDesk, Sender: b.clickDesk,
+		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
+	}, b.clock, b.log)
+	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL}, router, b.clock, b.log)
+	return nil
+}
+
+// work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that what was acked is stored
+// before the workers stop.
+func (b *bot) work(ctx context.Context) error {
+	if err := b.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start workers: %w", err)
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin-time.Second)
+		defer cancel()
+		if err := b.client.Stop(stop); err != nil {
+			b.log.Warn("workers did not stop in time; what they had in hand is tried again at the next start", "error", err)
+		}
+	}()
+	group, gctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return b.sockets.Run(gctx) })
+	group.Go(func() error { return b.schedules.Run(gctx) })
+	group.Go(func() error { return b.sweep.Run(gctx) })
+	return group.Wait()
+}
+
+// ready says why this process cannot work, nil when it can.
+func (b *bot) ready(ctx context.Context) error {
+	if err := b.pool.Ping(ctx); err != nil {
+		return errors.New("the database does not answer")
+	}
+	if err := checkSchema(ctx, b); err != nil {
+		return err
+	}
+	synced, err := b.people.Synced(ctx)
+	if err == nil && !synced.CompletedAt.IsZero() && !synced.ActivityKnown {
+		return errors.New("IdentityIQ does not tell who is active, so nobody can decide anything: see IIQ_ACTIVE_FILTER")
+	}
+	if st := b.sockets.Status(); st.Connections == 0 {
+		if st.Fatal != "" {
+			return fmt.Errorf("Slack refuses our connection (%s): %s", st.Fatal, st.Cure)
+		}
+		return errors.New("no Socket Mode connection has had its hello")
+	}
+	return nil
+}
+
+// missingScopes names the scopes of the manifest that the token lacks. A Slack that tells of none is believed.
+func missingScopes(has []string) []string {
+	if len(has) == 0 {
+		return nil
+	}
+	var missing []string
+	for _, s := range neededApp().BotScopes {
+		if !slices.Contains(has, s) {
+			missing = append(missing, s)
+		}
+	}
+	return missing
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+// The names of the scheduled rounds, as the table schedules has them.
+const (
+	roundPoll       = "poll"
+	roundReconcile  = "reconcile"
+	roundWorkgroups = "workgroups"
+	roundIdentities = "identities"
+	roundTidy       = "tidy"
+)
+
+// openWork makes the workers, the scheduled rounds and the sweep.
+func (b *bot) openWork(context.Context) error {
+	iiqPort := iiqPort{b.iiq}
+	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport}
+	groups := &jobs.Groups{Desk: b.desk, Members: iiqPort, People: people}
+	cards := courier{bot: b}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &jobs.Submit{
+		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
+		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, People: people, Log: b.log},
+		Clock: b.clock, Log: b.log, Ended: b.metrics.decisionEnded,
+	})
+	river.AddWorker(workers, &jobs.Show{Desk: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,
+		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.cardEnded})
+	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Log: b.log})
+	river.AddWorker(workers, &jobs.Home{Homes: cards})
+	var err error
+	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
+	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6}, b.log)
+	if err != nil {
+		return err
+	}
+	b.identities = &jobs.Identities{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
+	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
+	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.roundEnded)
+	b.metrics.registry.MustRegister(newBacklogCollector(b.desk))
+	return nil
+}
+
+func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
+	r := b.cfg.Rules
+	poll := &jobs.Poll{Desk: b.desk, Items: b.iiq, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
+	reconcile := &jobs.Reconcile{Desk: b.desk, Items: b.iiq, Requests: b.iiq, Groups: groups, Clock: b.clock, Log: b.log}
+	workgroups := &jobs.Workgroups{Desk: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
+	return []jobs.Round{
+		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
+		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
+		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
+		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
+		{Name: roundTidy, Every: time.Hour, Run: func(ctx context.Context, _ approvals.Lease) error { return b.desk.SweepEvents(ctx) }},
+	}
+}
+
+func shownTypes(p approvals.Policy) []approvals.ItemType {
+	types := []approvals.ItemType{approvals.TypeApproval}
+	for t, shown := range p.LinkOnlyTypes {
+		if shown {
+			types = append(types, t)
+		}
+	}
+	return types
+}

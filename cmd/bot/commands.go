@@ -1,0 +1,15 @@
+package main
+
+import "github.com/alecthomas/kong"
+
+// commands lists the subcommands, in the order of the help text. Each is a struct with a
+// Run(context.Context, *process) error in a file of its own.
+func commands() []kong.Option {
+	return []kong.Option{
+		kong.DynamicCommand("demo", "Show everything on this machine alone, with nothing to set up.", "", &demoCommand{}),
+		kong.DynamicCommand("run", "Run the bot.", "", &runCommand{}),
+		kong.DynamicCommand("migrate", "Look after the database schema.", "", &migrateCommand{}),
+		kong.DynamicCommand("identity", "Look into the identity map and mend it by hand.", "", &identityCommand{}),
+		kong.DynamicCommand("version", "Print version, commit and Go version.", "", &versionCommand{}),
+	}
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+const (
+	// workPoolSize is for workers, rounds and look-ups of one process; River's own connections are part of it.
+	workPoolSize = 24
+	// clickPoolSize is for clicks alone, so that no bulk work can make one wait for a connection.
+	clickPoolSize = 8
+	connectWithin = 5 * time.Second
+)
+
+// openPool makes a pool of up to size connections. Postgres need not answer yet.
+func openPool(ctx context.Context, c DatabaseConfig, size int32) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(c.URL.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("read database address: %w", err)
+	}
+	config.MaxConns = size
+	config.MinIdleConns = 1
+	config.ConnConfig.ConnectTimeout = connectWithin
+	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-bot"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return pool, nil
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/iiq-approvals/bot/internal/identitymap"
+)
+
+type identityList struct {
+	Unmatched   bool `help:"Slack users who asked and have no match." xor:"which"`
+	Ambiguous   bool `help:"E-mail addresses that stand for several." xor:"which"`
+	Manual      bool `help:"Matches made by hand." xor:"which"`
+	Unreachable bool `help:"Identities that nobody in Slack stands for." xor:"which"`
+}
+
+// listPage is how many rows are read at once.
+const listPage = 500
+
+// Run prints one line a row: Slack id and name, IIQ name, id and address, how or why, since when; tabs between them.
+func (l *identityList) Run(ctx context.Context, p *process) error {
+	return p.withMap(ctx, func(m *identitymap.Map) error {
+		out := bufio.NewWriter(p.stdout)
+		fmt.Fprintln(out, "SLACK\tSLACK NAME\tIDENTITY\tIDENTITY ID\tE-MAIL\tHOW\tSINCE")
+		after := ""
+		for {
+			rows, err := m.List(ctx, l.filter(), after, listPage)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				printRow(out, row)
+				after = row.Next
+			}
+			if len(rows) < listPage {
+				return out.Flush()
+			}
+		}
+	})
+}
+
+func (l *identityList) filter() identitymap.Filter {
+	switch {
+	case l.Unmatched:
+		return identitymap.Unmatched
+	case l.Ambiguous:
+		return identitymap.Ambiguous
+	case l.Manual:
+		return identitymap.Manual
+	case l.Unreachable:
+		return identitymap.Unreachable
+	}
+	return identitymap.All
+}
+
+func printRow(w io.Writer, r identitymap.Row) {
+	how, since := "refused: "+string(r.Why), r.Since
+	if r.Link != nil {
+		how, since = linkedHow(*r.Link), r.Link.LinkedAt
+	}
+	fields := []string{r.SlackUserID, r.SlackName, cmp.Or(r.Display, r.Name), r.IdentityID, r.Email, how, stamp(since)}
+	for i, f := range fields {
+		fields[i] = cmp.Or(plain(f), "-")
+	}
+	fmt.Fprintln(w, strings.Join(fields, "\t"))
+}
+
+// linkedHow says in words how a link came and until when it holds.
+func linkedHow(l identitymap.Link) string {
+	if !l.ByHand {
+		return "matched by e-mail"
+	}
+	how := "by hand (" + l.Reason + ")"
+	if !l.Until.IsZero() {
+		how += " until " + stamp(l.Until)
+	}
+	return how
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// plain makes text of others fit for one field on a terminal.
+func plain(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return ' '
+	}, s)
+}

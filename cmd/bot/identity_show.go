@@ -1,0 +1,101 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+)
+
+type identityShow struct {
+	Who string `arg:"" help:"An e-mail address, an IIQ name or id, or a Slack id."`
+}
+
+// errNobody: nobody is known by what was asked for.
+var errNobody = errors.New("nobody is known by that e-mail address, name or id")
+
+// Run prints what the tables know of somebody, on both sides.
+func (s *identityShow) Run(ctx context.Context, p *process) error {
+	return p.withMap(ctx, func(m *identitymap.Map) error {
+		found, err := m.ByWho(ctx, strings.TrimSpace(s.Who))
+		if err != nil {
+			return err
+		}
+		if found.Nobody() {
+			return errNobody
+		}
+		printFound(p.stdout, found)
+		return nil
+	})
+}
+
+func printFound(w io.Writer, f identitymap.Found) {
+	for _, i := range f.Identities {
+		fmt.Fprintf(w, "identity %s: %s (%s), %s, %s\n", plain(i.ID), plain(i.DisplayName()), plain(i.Name),
+			cmp.Or(plain(i.Email), "no e-mail address"), identityState(i))
+	}
+	for _, u := range f.SlackUsers {
+		fmt.Fprintf(w, "Slack user %s of %s: %s, %s, %s, as of %s\n", plain(u.ID), plain(u.TeamID), plain(u.Name),
+			cmp.Or(plain(u.Email), "no e-mail address"), slackState(u), stamp(u.CheckedAt))
+	}
+	for _, l := range f.Links {
+		fmt.Fprintf(w, "link: Slack user %s is identity %s, %s, since %s\n",
+			plain(l.SlackUserID), plain(l.IdentityID), plain(linkedHow(l)), stamp(l.LinkedAt))
+	}
+	for _, r := range f.Refusals {
+		fmt.Fprintf(w, "refused: %s: %s, since %s, last %s\n",
+			plain(cmp.Or(r.SlackUserID, r.IdentityID)), refusedWhy(r.Why), stamp(r.Since), stamp(r.LastAt))
+	}
+}
+
+func identityState(i approvals.Identity) string {
+	switch {
+	case i.Workgroup:
+		return "a workgroup"
+	case !i.ActivityKnown:
+		return "IdentityIQ does not tell whether active"
+	case i.Inactive:
+		return "inactive"
+	}
+	return "active"
+}
+
+func slackState(u approvals.SlackUser) string {
+	switch {
+	case u.Bot:
+		return "a bot"
+	case u.Deleted:
+		return "deactivated"
+	case u.Guest:
+		return "a guest"
+	case u.Stranger:
+		return "of another organisation"
+	}
+	return "a member"
+}
+
+// refusedWhy says a refusal and what an administrator can do about it.
+func refusedWhy(why approvals.RefusalCode) string {
+	switch why {
+	case approvals.RefusedNoEmail:
+		return "Slack tells no e-mail address (check the scope users:read.email, or link by hand)"
+	case approvals.RefusedNoIdentity:
+		return "no identity in IdentityIQ has this e-mail address (correct it there, or link by hand)"
+	case approvals.RefusedAmbiguous:
+		return "the e-mail address stands for several (make it unique, or link by hand)"
+	case approvals.RefusedInactive:
+		return "the identity is inactive, or IdentityIQ does not tell"
+	case approvals.RefusedBoundElsewhere:
+		return "the identity is matched to another Slack user (unlink that one first if it is wrong)"
+	case approvals.RefusedNotInSlack:
+		return "nobody in Slack has the identity's e-mail address (invite them, or link by hand)"
+	case approvals.RefusedGuest, approvals.RefusedBot, approvals.RefusedDeactivated, approvals.RefusedForeign:
+		return "the Slack user is no full member of this workspace (" + string(why) + ")"
+	}
+	return plain(string(why))
+}

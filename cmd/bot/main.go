@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"github.com/sethvargo/go-envconfig"
+)
+
+// The exit codes of every command.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitWrong  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal stops cleanly; from then on a second one ends the process at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], envconfig.OsLookuper(), os.Stdout, os.Stderr))
+}
+
+// process is what a command has of the world around it.
+type process struct {
+	env    envconfig.Lookuper
+	stdout io.Writer
+	stderr io.Writer
+	guard  guard
+}
+
+// run is the whole program but for signals: it plays one command line and returns its exit code.
+func run(ctx context.Context, args []string, env envconfig.Lookuper, stdout, stderr io.Writer) int {
+	p := &process{env: env, stdout: stdout, stderr: stderr, guard: newGuard(env)}
+	return p.report(p.dispatch(ctx, args))
+}
+
+// errUsage marks a command line that makes no sense.
+var errUsage = errors.New("wrong use")
+
+// dispatch finds the command and runs it.
+func (p *process) dispatch(ctx context.Context, args []string) error {
+	helped := false
+	parser, err := kong.New(&struct{}{}, append(commands(),
+		kong.Name("bot"),
+		kong.Description("Decide SailPoint IdentityIQ approvals from Slack. Settings come from the environment."),
+		kong.Writers(p.stdout, p.stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)...)
+	if err != nil {
+		return fmt.Errorf("build the command line: %w", err)
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w (try bot --help)", errUsage, err)
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	return command.Run(p)
+}
+
+// report prints what went wrong and turns it into the exit code.
+func (p *process) report(err error) int {
+	var settings *settingsError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &settings):
+		for _, problem := range settings.problems {
+			fmt.Fprintln(p.stderr, problem)
+		}
+		return exitWrong
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(p.stderr, "bot:", p.guard.clean(err.Error()))
+		return exitWrong
+	}
+	fmt.Fprintln(p.stderr, "bot:", p.guard.clean(err.Error()))
+	return exitFailed
+}

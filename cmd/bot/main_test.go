@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+)
+
+// played is what one command line did.
+type played struct {
+	code           int
+	stdout, stderr string
+}
+
+func play(t *testing.T, env map[string]string, args ...string) played {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := run(t.Context(), args, envconfig.MapLookuper(env), &stdout, &stderr)
+	return played{code, stdout.String(), stderr.String()}
+}
+
+func TestWrongUse(t *testing.T) {
+	for _, args := range [][]string{
+		{}, {"nonsense"}, {"migrate"}, {"migrate", "sideways"}, {"version", "extra"}, {"version", "--nonsense"},
+		{"migrate", "down", "--to", "x"}, {"migrate", "down", "--to", "-1"}, {"identity", "show"},
+		{"identity", "link", "--slack", "U1"}, {"identity", "list", "--manual", "--unmatched"},
+		{"identity", "link", "--slack", "U1", "--identity", "a", "--reason", "b", "--until", "tomorrow"},
+	} {
+		got := play(t, nil, args...)
+		if got.code != exitWrong || got.stdout != "" || !strings.HasPrefix(got.stderr, "bot: wrong use") || strings.Count(got.stderr, "\n") != 1 {
+			t.Errorf("bot %s: %+v", strings.Join(args, " "), got)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"migrate", "--help"}, {"identity", "link", "-h"}} {
+		got := play(t, nil, args...)
+		if got.code != exitDone || !strings.Contains(got.stdout, "Usage: bot") || got.stderr != "" {
+			t.Errorf("bot %s: %+v", strings.Join(args, " "), got)
+		}
+	}
+}
+
+func TestOneLineForEachWrongSetting(t *testing.T) {
+	env := map[string]string{"IIQ_URL": "iiq", "IIQ_TIMEOUT": "soon", "IIQ_CLIENT_SECRET": "a\x00b", "LOG_LEVEL": "loud"}
+	got := play(t, env, "identity", "sync")
+	if got.code != exitWrong || got.stdout != "" {
+		t.Fatalf("%+v", got)
+	}
+	want := []string{
+		"DATABASE_URL is not set: expected the address of a Postgres database, such as postgres://user:password@host:5432/name",
+		"IIQ_CLIENT_SECRET is wrong (its value is a secret): expected the secret of the OAuth client, without control characters",
+		`IIQ_TIMEOUT is wrong ("soon"): expected a duration of 100ms or more, such as 30s or 5m`,
+		`IIQ_URL is wrong ("iiq"): expected an address such as https://host/path, without user, ? and #`,
+		"IIQ_CLIENT_ID is not set: expected the id of the OAuth client, without : and control characters",
+		`LOG_LEVEL is wrong ("loud"): expected debug, info, warn or error`,
+	}
+	if got.stderr != strings.Join(want, "\n")+"\n" {
+		t.Errorf("printed:\n%swant:\n%s", got.stderr, strings.Join(want, "\n"))
+	}
+}
+
+func TestVersion(t *testing.T) {
+	got := play(t, nil, "version")
+	if got.code != exitDone || !strings.HasPrefix(got.stdout, "version ") || !strings.Contains(got.stdout, "\ngo go1") || got.stderr != "" {
+		t.Errorf("%+v", got)
+	}
+	for _, tt := range []struct {
+		info *debug.BuildInfo
+		want string
+	}{
+		{nil, "version unknown\ncommit unknown\ngo unknown\n"},
+		{&debug.BuildInfo{GoVersion: "go1.26.8"}, "version unknown\ncommit unknown\ngo go1.26.8\n"},
+		{&debug.BuildInfo{GoVersion: "go1.26.8", Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{
+			{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}}, "version v1.2.3\ncommit abc (changed)\ngo go1.26.8\n"},
+	} {
+		var out bytes.Buffer
+		if err := printVersion(&out, tt.info); err != nil || out.String() != tt.want {
+			t.Errorf("%q, %v; want %q", out.String(), err, tt.want)
+		}
+	}
+}
+
+func TestMigrate(t *testing.T) {
+	env := map[string]string{"DATABASE_URL": dbtest.EmptyURL(t), "LOG_LEVEL": "not looked at"}
+	steps := []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"migrate", "status"}, exitDone, "pending; run: bot migrate up"},
+		{[]string{"identity", "list"}, exitFailed, "run: bot migrate up"},
+		{[]string{"migrate", "up"}, exitDone, "applied 00003_identities.sql"},
+		{[]string{"migrate", "up"}, exitDone, "nothing to do: the schema is up to date"},
+		{[]string{"migrate", "status"}, exitDone, "00003_identities.sql: applied 2"},
+		{[]string{"migrate", "down", "--to", "3"}, exitDone, "undone 00005_machinery.sql"},
+		{[]string{"migrate", "down"}, exitDone, "undone 00003_identities.sql"},
+		{[]string{"migrate", "down", "--to", "999"}, exitWrong, "no such migration"},
+		{[]string{"migrate", "down", "--to", "0"}, exitDone, "undone 00001"},
+		{[]string{"migrate", "down"}, exitDone, "nothing to do"},
+	}
+	for _, s := range steps {
+		if s.args[0] == "identity" {
+			delete(env, "LOG_LEVEL")
+		}
+		got := play(t, env, s.args...)
+		if got.code != s.code || !strings.Contains(got.stdout+got.stderr, s.want) {
+			t.Fatalf("bot %s: %+v, want code %d and %q", strings.Join(s.args, " "), got, s.code, s.want)
+		}
+		if results := got.code == exitDone; results != (got.stderr == "") {
+			t.Errorf("bot %s: %+v: results belong to standard output", strings.Join(s.args, " "), got)
+		}
+	}
+}
+
+func TestNoDatabase(t *testing.T) {
+	env := map[string]string{"DATABASE_URL": "postgres://bot:a-long-password@127.0.0.1:1/bot?connect_timeout=1"}
+	got := play(t, env, "migrate", "status")
+	if got.code != exitFailed || !strings.HasPrefix(got.stderr, "bot: ") || strings.Contains(got.stderr, "a-long-password") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestStoppedCommandFails(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out bytes.Buffer
+	code := run(ctx, []string{"migrate", "up"}, envconfig.MapLookuper(map[string]string{"DATABASE_URL": dbtest.EmptyURL(t)}), &out, &out)
+	if code != exitFailed {
+		t.Errorf("code %d: %s", code, out.String())
+	}
+}

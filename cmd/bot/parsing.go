@@ -1,0 +1,123 @@
+package main
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// reader checks settings and collects what is wrong with them.
+type reader struct {
+	guard    guard
+	problems []problem
+}
+
+// add notes a problem, one a setting.
+func (r *reader) add(p problem) {
+	known := slices.ContainsFunc(r.problems, func(other problem) bool { return other.Name == p.Name })
+	if !known {
+		r.problems = append(r.problems, p)
+	}
+}
+
+func (r *reader) missing(name, expected string) {
+	r.add(problem{Name: name, Missing: true, Expected: expected})
+}
+
+func (r *reader) wrong(name, value, expected string) {
+	r.add(problem{Name: name, Value: r.guard.clean(value), Expected: expected})
+}
+
+// longestValue bounds how much of a wrong value is printed, in bytes.
+const longestValue = 100
+
+// quoted makes a value fit to be printed in one line.
+func quoted(value string) string {
+	if len(value) > longestValue {
+		return strconv.Quote(value[:longestValue]) + "…"
+	}
+	return strconv.Quote(value)
+}
+
+// parse checks one setting with f, and says what is expected when f does not like it.
+func parse[T any](r *reader, name, value, expected string, f func(string) (T, bool)) T {
+	parsed, ok := f(value)
+	if !ok {
+		// Cleaned before it is cut, so that no half of a secret is left.
+		r.wrong(name, quoted(r.guard.clean(value)), expected)
+	}
+	return parsed
+}
+
+// secret checks a setting that must be there and is never printed.
+func (r *reader) secret(name, value, expected string, ok func(string) bool) Secret {
+	switch {
+	case value == "":
+		r.missing(name, expected)
+	case !ok(value):
+		r.wrong(name, "its value is a secret", expected)
+	}
+	return Secret{value: value}
+}
+
+// span is a duration of least and more.
+func (r *reader) span(name, value string, least time.Duration) time.Duration {
+	return parse(r, name, value, "a duration of "+least.String()+" or more, such as 30s or 5m", func(s string) (time.Duration, bool) {
+		d, err := time.ParseDuration(s)
+		return d, err == nil && d >= least
+	})
+}
+
+// spanOrZero is a duration of least and more, or 0, which off says the meaning of.
+func (r *reader) spanOrZero(name, value string, least time.Duration, off string) time.Duration {
+	expected := "a duration of " + least.String() + " or more, or 0 " + off
+	return parse(r, name, value, expected, func(s string) (time.Duration, bool) {
+		d, err := time.ParseDuration(s)
+		return d, err == nil && (d == 0 || d >= least)
+	})
+}
+
+// number is a whole number within bounds, both included.
+func (r *reader) number(name, value string, least, most int) int {
+	expected := "a number from " + strconv.Itoa(least) + " to " + strconv.Itoa(most)
+	return parse(r, name, value, expected, func(s string) (int, bool) {
+		n, err := strconv.Atoi(s)
+		return n, err == nil && n >= least && n <= most
+	})
+}
+
+// choice is one of a few words.
+func (r *reader) choice(name, value string, words ...string) string {
+	return parse(r, name, value, strings.Join(words, " or "), func(s string) (string, bool) {
+		return s, slices.Contains(words, s)
+	})
+}
+
+// address is an http or https URL with a host and without user, query and fragment; slashes at its end are cut.
+func (r *reader) address(name, value string) string {
+	return parse(r, name, value, addressExpected, func(s string) (string, bool) {
+		return strings.TrimRight(s, "/"), plainAddress(s)
+	})
+}
+
+const addressExpected = "an address such as https://host/path, without user, ? and #"
+
+func plainAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
+		!strings.ContainsAny(s, "?# ")
+}
+
+// list splits a list with commas; blanks around its elements do not count, and an empty element is wrong.
+func list(s string) ([]string, bool) {
+	parts := strings.Split(s, ",")
+	for i, part := range parts {
+		parts[i] = strings.TrimSpace(part)
+		if parts[i] == "" {
+			return nil, false
+		}
+	}
+	return parts, true
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/iiq-approvals/bot/migrations"
+)
+
+type runCommand struct{}
+
+// Run is the bot itself, until the process is told to stop.
+func (*runCommand) Run(ctx context.Context, p *process) error {
+	c, err := p.load(needAll)
+	if err != nil {
+		return err
+	}
+	logger := p.logger(c.Log)
+	listener, err := net.Listen("tcp", c.HTTP.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on HTTP_ADDR %s: %w", c.HTTP.Addr, err)
+	}
+	return runBot(ctx, c, listener, p.guard, logger)
+}
+
+// stopWithin bounds how long a stop takes, whatever hangs.
+const stopWithin = 9 * time.Second
+
+// runBot runs the whole bot with health and metrics on the listener, until ctx ends. Everything that it starts has ended
+// when it returns, within ten seconds.
+func runBot(ctx context.Context, c Config, listener net.Listener, g guard, logger *slog.Logger) error {
+	b, err := newBot(ctx, c, logger)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer b.close()
+	logger.Info("the bot runs", "address", listener.Addr().String(), "slack_team", b.workspace.TeamID)
+	group, gctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return serveHTTP(gctx, listener, newHTTPHandler(b.ready, b.metrics.registry, g)) })
+	group.Go(func() error { return b.work(gctx) })
+	err = waitBounded(gctx, group)
+	logger.Info("the bot has stopped")
+	return err
+}
+
+// waitBounded waits for the group, and after its context has ended no longer than stopWithin.
+func waitBounded(ctx context.Context, group *errgroup.Group) error {
+	done := make(chan error, 1)
+	go func() { done <- group.Wait() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(stopWithin):
+		return errors.New("stop took too long; what was in hand is in the database for the next start")
+	}
+}
+
+// checkSchema refuses a database that is behind this binary. A newer one is accepted: an upgrade rolls.
+func checkSchema(ctx context.Context, b *bot) error {
+	current, wanted, err := migrations.Pending(ctx, b.pool)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if current < wanted {
+		return fmt.Errorf("the database schema is at version %d and this binary needs %d: run `bot migrate up` first", current, wanted)
+	}
+	return nil
+}

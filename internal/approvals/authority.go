@@ -1,0 +1,52 @@
+package approvals
+
+import "strings"
+
+// SamePerson reports whether a reference of IIQ means this identity: by id where the reference has one, else by name
+// without regard to case. An empty reference means nobody.
+func SamePerson(r Ref, i Identity) bool {
+	if r.ID != "" {
+		return r.ID == i.ID
+	}
+	return r.Name != "" && strings.EqualFold(r.Name, i.Name)
+}
+
+// Policy holds the settings that bear on what may be decided in Slack.
+type Policy struct {
+	// AllowSelf lets people decide what they requested or receive themselves (SELF_APPROVAL=allow).
+	AllowSelf bool
+	// ApproveComment and DenyComment demand a comment.
+	ApproveComment bool
+	DenyComment    bool
+	// LinkOnlyTypes are shown with a link to IIQ; any type that is neither here nor Approval is never shown.
+	LinkOnlyTypes map[ItemType]bool
+}
+
+// DefaultLinkOnlyTypes are the types that get a link-only card unless the settings say otherwise.
+func DefaultLinkOnlyTypes() map[ItemType]bool {
+	return map[ItemType]bool{
+		TypeDelegation: true, TypeSignoff: true, TypeChallenge: true,
+		TypeViolationReview: true, TypePolicyViolation: true, TypeForm: true,
+	}
+}
+
+// Shown reports whether items of this type get a card at all.
+func (p Policy) Shown(t ItemType) bool { return t == TypeApproval || p.LinkOnlyTypes[t] }
+
+// LinkOnly says why this viewer cannot decide the item in Slack; "" means that he can.
+// An item whose requester and target are both unknown cannot be told from one's own: link only.
+func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
+	switch {
+	case w.Type != TypeApproval:
+		return LinkOnlyType
+	case w.Signature:
+		return LinkOnlySignature
+	case p.AllowSelf:
+		return ""
+	case w.Requester == (Ref{}) && w.Target == (Ref{}):
+		return LinkOnlyUnknown
+	case SamePerson(w.Requester, viewer) || SamePerson(w.Target, viewer):
+		return LinkOnlySelf
+	}
+	return ""
+}

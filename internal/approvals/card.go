@@ -1,0 +1,180 @@
+package approvals
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Phase is what a card tells; experience section 2 has the words for each.
+type Phase string
+
+// The phases of a card. PhaseEnded has the item's Outcome.
+const (
+	PhaseOpen      Phase = "open"
+	PhaseLinkOnly  Phase = "link_only"
+	PhaseRecording Phase = "recording"
+	PhaseEnded     Phase = "ended"
+	PhaseForwarded Phase = "forwarded"
+	PhaseNotYours  Phase = "not_yours"
+	// PhaseNotRecorded: given up after DECISION_KEEP, and IIQ has not answered since.
+	PhaseNotRecorded Phase = "not_recorded"
+)
+
+// LinkOnlyReason says why an item can only be decided in IIQ.
+type LinkOnlyReason string
+
+// Why a card has a link only.
+const (
+	LinkOnlySignature LinkOnlyReason = "signature"
+	LinkOnlySelf      LinkOnlyReason = "self"
+	LinkOnlyUnknown   LinkOnlyReason = "unknown_people"
+	LinkOnlyType      LinkOnlyReason = "type"
+)
+
+// WhyYou says by what right somebody may decide.
+type WhyYou struct {
+	// Workgroup is the name of the owning workgroup, "" when he owns the item himself.
+	Workgroup string
+	// ForwardedBy is who forwarded it to him, by name; "" when nobody did.
+	ForwardedBy string
+}
+
+// PersonView is somebody as a card tells of him.
+type PersonView struct {
+	Name       string
+	Department string
+	Manager    string
+}
+
+// OutcomeView is how an item ended, as a card tells it.
+type OutcomeView struct {
+	Outcome Outcome
+	// By is a display name, "" when nobody can say.
+	By      string
+	Comment string
+	At      time.Time
+	// Here is true when it was decided in Slack, false when in IIQ itself.
+	Here bool
+	// Approved and Denied count the lines of a mixed outcome.
+	Approved, Denied int
+}
+
+// CardView is everything that a card may tell to one person, read in one go from our tables.
+type CardView struct {
+	CardID uuid.UUID
+	// Want is the version that this view shows.
+	Want  int64
+	Phase Phase
+	// Viewer is the IIQ identity of the one who sees the card.
+	Viewer Identity
+	Item   WorkItem
+	// Requester and Target have the names that people know, with department and manager where the identity map knows them.
+	Requester PersonView
+	Target    PersonView
+	Why       WhyYou
+	LinkOnly  LinkOnlyReason
+	// Decision is the one on its way, or the one that ended the item; nil when there is none.
+	Decision *DecisionView
+	Ended    OutcomeView
+	// ForwardedTo is the name of the new owner in PhaseForwarded.
+	ForwardedTo string
+	// Batch, when above 0, is how many new items this one card stands for (it is the most urgent of them).
+	Batch int
+	// Waiting is how many other items wait for the viewer, NextDue when the next of them is due (zero: none is).
+	Waiting int
+	NextDue time.Time
+	// WorkItemURL is the link for View.
+	WorkItemURL string
+	// CommentOnApprove and CommentOnDeny say whether a comment is demanded.
+	CommentOnApprove bool
+	CommentOnDeny    bool
+	// Now is when the view was read: for words like overdue.
+	Now time.Time
+}
+
+// Mine reports whether the decision in the view is the viewer's own.
+func (v CardView) Mine() bool {
+	return v.Decision != nil && v.Decision.DeciderID == v.Viewer.ID
+}
+
+// Warnings are the words that a decision should not be taken without having read.
+type Warning string
+
+// The warnings of a card.
+const (
+	WarnViolation  Warning = "violation"
+	WarnPrivileged Warning = "privileged"
+	WarnSelf       Warning = "self"
+	WarnOverdue    Warning = "overdue"
+)
+
+// Warnings lists what a decision on the item should be confirmed for, in the order of their weight.
+func (v CardView) Warnings() []Warning {
+	var w []Warning
+	if len(v.Item.Violations) > 0 {
+		w = append(w, WarnViolation)
+	}
+	for _, l := range v.Item.Lines {
+		if l.Privileged {
+			w = append(w, WarnPrivileged)
+			break
+		}
+	}
+	if v.LinkOnly == LinkOnlySelf || SamePerson(v.Item.Requester, v.Viewer) || SamePerson(v.Item.Target, v.Viewer) {
+		w = append(w, WarnSelf)
+	}
+	if !v.Item.Due.IsZero() && v.Item.Due.Before(v.Now) {
+		w = append(w, WarnOverdue)
+	}
+	return w
+}
+
+// Row is one item in an answer to "what waits for me".
+type Row struct {
+	WorkItemID string
+	Number     string
+	Type       ItemType
+	Phase      Phase
+	LinkOnly   LinkOnlyReason
+	Requester  string
+	Target     string
+	// What is a short line on what is asked.
+	What        string
+	Lines       int
+	Level       string
+	Created     time.Time
+	Due         time.Time
+	Warnings    []Warning
+	WorkItemURL string
+	// Decision is set while one is on its way.
+	Decision *DecisionView
+	// CommentOnApprove as in CardView.
+	CommentOnApprove bool
+}
+
+// Page is one page of somebody's pending items, soonest due first.
+type Page struct {
+	Viewer Identity
+	Rows   []Row
+	// Total counts all items, Offset those before this page.
+	Total, Offset int
+	// Overdue counts those that are past their due date.
+	Overdue int
+	// AsOf is when IIQ was last looked at with success; Stale is true when that is over two poll intervals ago.
+	AsOf  time.Time
+	Stale bool
+	Now   time.Time
+	// Done are the viewer's last decisions, newest first (Home tab).
+	Done []DoneRow
+}
+
+// DoneRow is one of the viewer's own late decisions.
+type DoneRow struct {
+	Number  string
+	Target  string
+	What    string
+	Verdict Verdict
+	State   DecisionState
+	At      time.Time
+}

@@ -1,0 +1,135 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+type lineCounts struct {
+	Approved int `json:"approved"`
+	Denied   int `json:"denied"`
+}
+
+// closeItem ends an item and lets every copy of its card tell so. The row must be locked.
+func closeItem(ctx context.Context, t *deskTx, id string, o OutcomeView) error {
+	by, err := displayOf(ctx, t.Queries, o.By)
+	if err != nil {
+		return err
+	}
+	p := db.CloseWorkItemParams{
+		ID: id, Outcome: string(o.Outcome), OutcomeBy: by, OutcomeComment: o.Comment,
+		OutcomeCounts: mustJSON(lineCounts{o.Approved, o.Denied}), OutcomeHere: o.Here, ClosedAt: timePtr(o.At),
+	}
+	if err := t.CloseWorkItem(ctx, p); err != nil {
+		return fmt.Errorf("close: %w", err)
+	}
+	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
+		return fmt.Errorf("close for approvers: %w", err)
+	}
+	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
+		return fmt.Errorf("drop unsent cards: %w", err)
+	}
+	return raiseCards(ctx, t, id, uuid.Nil)
+}
+
+// raiseCards makes every copy that still follows the item behind, and asks workers to show them anew; urgent is the copy
+// that somebody looks at right now.
+func raiseCards(ctx context.Context, t *deskTx, itemID string, urgent uuid.UUID) error {
+	cards, err := t.RaiseCards(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("raise cards: %w", err)
+	}
+	for _, c := range cards {
+		if (c.State == "posted" || c.State == "waiting") && !c.Claimed {
+			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, c.ID == urgent))
+		}
+	}
+	return nil
+}
+
+// displayOf gives the display name of somebody whom IIQ names by name or display name.
+func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	rows, err := q.IdentitiesByName(ctx, []string{strings.ToLower(name)})
+	if err != nil {
+		return "", fmt.Errorf("look name up: %w", err)
+	}
+	if len(rows) != 1 {
+		return name, nil
+	}
+	return IdentityFrom(rows[0], true).DisplayName(), nil
+}
+
+// Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is what the identity request
+// tells of it; with nothing to tell it is OutcomeCompleted. An item with a decision on its way is left to the decision's
+// worker, which asks for itself. It reports whether the item was closed now.
+func (d *Desk) Gone(ctx context.Context, lease Lease, readAt time.Time, id string, o OutcomeView) (bool, error) {
+	closed := false
+	err := d.inTx(ctx, lease, func(t *deskTx) error {
+		closed = false
+		row, err := t.LockWorkItem(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("lock work item: %w", err)
+		}
+		if row.State != "open" || row.ChangedAt.After(readAt) {
+			return nil
+		}
+		_, err = t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: id, Round: row.Round})
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read decision: %w", err)
+		}
+		closed = true
+		return closeItem(ctx, t, id, o)
+	})
+	if err != nil {
+		return false, fmt.Errorf("close work item %s: %w", id, err)
+	}
+	return closed, nil
+}
+
+// OutcomeFrom tells how an item ended by the summary that its identity request keeps; now stands in where IIQ gives no date.
+func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
+	o, approved, denied := OutcomeOf(s.State, s.Lines)
+	at := s.Ended
+	if at.IsZero() {
+		at = now
+	}
+	return OutcomeView{Outcome: o, By: s.Completer, Comment: strings.Join(s.Comments, "\n"), At: at, Approved: approved, Denied: denied}
+}
+
+// OpenItemIDs lists up to limit ids of open items that come after the given one.
+func (d *Desk) OpenItemIDs(ctx context.Context, after string, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).OpenItemIDsAfter(ctx, db.OpenItemIDsAfterParams{After: after, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list open work items: %w", err)
+	}
+	return ids, nil
+}
+
+// RequestOf gives the name of the identity request of an item, "" when it has none or is unknown.
+func (d *Desk) RequestOf(ctx context.Context, id string) (string, error) {
+	row, err := db.New(d.pool).GetWorkItem(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read work item %s: %w", id, err)
+	}
+	return row.RequestName, nil
+}

@@ -1,0 +1,213 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Decide records a person's decision, if he may take it: judged from our tables, in one transaction with the jobs that
+// bring it to IIQ and to every copy of the card. It is judged again, from IIQ itself, before anything is written there.
+//
+// Errors: a *Refusal when he may not, or somebody was first; ErrUncertain when the COMMIT got no answer (DecisionByClick
+// tells later); with any other error nothing was recorded. The same click again gives the same receipt.
+func (d *Desk) Decide(ctx context.Context, c Click) (Receipt, error) {
+	c.Comment = strings.TrimSpace(c.Comment)
+	if utf8.RuneCountInString(c.Comment) > MaxComment {
+		c.Comment = string([]rune(c.Comment)[:MaxComment])
+	}
+	var receipt Receipt
+	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
+		var err error
+		receipt, err = d.decide(ctx, t, c)
+		return err
+	})
+	if err != nil {
+		return Receipt{}, fmt.Errorf("decide: %w", err)
+	}
+	return receipt, nil
+}
+
+func (d *Desk) decide(ctx context.Context, t *deskTx, c Click) (Receipt, error) {
+	row, err := t.LockWorkItem(ctx, c.WorkItemID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Receipt{}, refuse(RefusedNoSuchItem)
+	}
+	if err != nil {
+		return Receipt{}, fmt.Errorf("lock work item: %w", err)
+	}
+	before, err := t.DecisionByClick(ctx, c.ID)
+	if err == nil {
+		return Receipt{DecisionID: before.ID, Repeated: true}, nil
+	}
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return Receipt{}, fmt.Errorf("read click: %w", err)
+	}
+	if err := d.mayDecide(ctx, t, c, row); err != nil {
+		return Receipt{}, err
+	}
+	id, err := d.insertDecision(ctx, t, c, row)
+	if err != nil {
+		return Receipt{}, err
+	}
+	t.submit(id, 1)
+	return Receipt{DecisionID: id}, d.afterClick(ctx, t, c, id)
+}
+
+// afterClick makes every copy of the card tell that a decision is on its way; it gives the buttons of a card back, too,
+// that said "not recorded".
+func (d *Desk) afterClick(ctx context.Context, t *deskTx, c Click, id uuid.UUID) error {
+	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
+		return fmt.Errorf("raise version: %w", err)
+	}
+	if err := raiseCards(ctx, t, c.WorkItemID, c.CardID); err != nil {
+		return err
+	}
+	return homeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
+}
+
+// mayDecide judges a click from our tables. The work item's row is locked.
+func (d *Desk) mayDecide(ctx context.Context, t *deskTx, c Click, row db.WorkItem) error {
+	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: c.Person.Identity.ID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return refuse(RefusedNotYours)
+	}
+	if err != nil {
+		return fmt.Errorf("read approver: %w", err)
+	}
+	if row.State != "open" {
+		return d.endedRefusal(row, c.Person.Identity)
+	}
+	if !approver.Active {
+		return d.lostRefusal(ctx, t, row)
+	}
+	if err := d.onItsWay(ctx, t, c, row); err != nil {
+		return err
+	}
+	w, err := itemOf(row)
+	if err != nil {
+		return err
+	}
+	if r := d.cfg.Policy.Judge(w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
+		return r
+	}
+	return nil
+}
+
+func (d *Desk) onItsWay(ctx context.Context, t *deskTx, c Click, row db.WorkItem) error {
+	other, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read decision: %w", err)
+	}
+	r := &Refusal{Code: RefusedBeingRecorded, By: other.DeciderName, Mine: other.IdentityID == c.Person.Identity.ID,
+		Outcome: Verdict(other.Verdict).Outcome(), At: other.ClickedAt}
+	if DecisionState(other.State) == DecisionRecorded {
+		r.Code = RefusedAlreadyDecided
+	}
+	return r
+}
+
+// Judge says no where the settings or the item itself forbid to decide it in Slack; nil means go on.
+func (p Policy) Judge(w WorkItem, who Identity, v Verdict, comment string) *Refusal {
+	switch p.LinkOnly(w, who) {
+	case LinkOnlySignature:
+		return &Refusal{Code: RefusedSignature}
+	case LinkOnlySelf, LinkOnlyUnknown:
+		return &Refusal{Code: RefusedSelf}
+	case LinkOnlyType:
+		return &Refusal{Code: RefusedType}
+	}
+	if comment == "" && ((v == Approve && p.ApproveComment) || (v == Deny && p.DenyComment)) {
+		return &Refusal{Code: RefusedNoComment}
+	}
+	return nil
+}
+
+// endedRefusal tells how the item ended.
+func (d *Desk) endedRefusal(row db.WorkItem, who Identity) *Refusal {
+	r := &Refusal{Code: RefusedAlreadyDecided, By: row.OutcomeBy, Outcome: Outcome(row.Outcome), At: timeOf(row.ClosedAt),
+		Mine: row.OutcomeBy != "" && row.OutcomeBy == who.DisplayName()}
+	switch r.Outcome {
+	case OutcomeExpired:
+		r.Code = RefusedExpired
+	case OutcomeCanceled:
+		r.Code = RefusedCanceled
+	case OutcomeCompleted, OutcomeReturned:
+		r.Code = RefusedClosed
+	}
+	return r
+}
+
+// lostRefusal tells somebody who was an approver once why he is not now.
+func (d *Desk) lostRefusal(ctx context.Context, t *deskTx, row db.WorkItem) error {
+	o, err := readOwners(ctx, t.Queries, []string{row.OwnerID})
+	if err != nil {
+		return err
+	}
+	if row.OwnerWorkgroup {
+		return refuse(RefusedNotYours)
+	}
+	return &Refusal{Code: RefusedForwarded, By: o.name(Ref{ID: row.OwnerID, Name: row.OwnerName})}
+}
+
+func (d *Desk) insertDecision(ctx context.Context, t *deskTx, c Click, row db.WorkItem) (uuid.UUID, error) {
+	inRun := false
+	if c.CardID != uuid.Nil {
+		card, err := t.GetCard(ctx, c.CardID)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return uuid.Nil, fmt.Errorf("read card: %w", err)
+		}
+		if err != nil || card.WorkItemID != row.ID || card.IdentityID != c.Person.Identity.ID {
+			c.CardID = uuid.Nil
+		} else {
+			inRun = card.InRun
+		}
+	}
+	name := c.Person.Identity.DisplayName()
+	id := uuid.New()
+	err := t.InsertDecision(ctx, db.InsertDecisionParams{
+		ID: id, WorkItemID: row.ID, Round: row.Round, ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment,
+		SentComment: SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
+		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
+		CardID:    uuid.NullUUID{UUID: c.CardID, Valid: c.CardID != uuid.Nil},
+		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: inRun, ClickedAt: d.clock(),
+	})
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("insert decision: %w", err)
+	}
+	return id, nil
+}
+
+// DecisionByClick looks a click up by its own id: whether it was recorded after all.
+func (d *Desk) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
+	_, err = db.New(d.pool).DecisionByClick(ctx, clickID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read click: %w", err)
+	}
+	return true, nil
+}
+
+// homeSoon asks for a fresh Home tab when the person had it open lately.
+func homeSoon(ctx context.Context, t *deskTx, teamID, slackUserID, cause string) error {
+	open, err := t.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID})
+	if err != nil {
+		return fmt.Errorf("read home tab: %w", err)
+	}
+	if open {
+		t.home(slackUserID, cause)
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package approvals
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Verdict is what an approver says.
+type Verdict string
+
+// The two verdicts. IIQ's words for them are Finished and Rejected.
+const (
+	Approve Verdict = "approve"
+	Deny    Verdict = "deny"
+)
+
+// IIQState is IIQ's own word for the verdict.
+func (v Verdict) IIQState() ItemState {
+	if v == Approve {
+		return StateFinished
+	}
+	return StateRejected
+}
+
+// Outcome is how an item ended.
+type Outcome string
+
+// Completed means that it ended in IIQ and nobody can say how.
+const (
+	OutcomeNone      Outcome = ""
+	OutcomeApproved  Outcome = "approved"
+	OutcomeDenied    Outcome = "denied"
+	OutcomeMixed     Outcome = "mixed"
+	OutcomeCompleted Outcome = "completed"
+	OutcomeExpired   Outcome = "expired"
+	OutcomeCanceled  Outcome = "canceled"
+	OutcomeReturned  Outcome = "returned"
+)
+
+// Outcome is what the item's outcome is once IIQ has taken the verdict.
+func (v Verdict) Outcome() Outcome {
+	if v == Approve {
+		return OutcomeApproved
+	}
+	return OutcomeDenied
+}
+
+// DecisionState is where a decision stands; doc.go has the picture.
+type DecisionState string
+
+// A decision begins as recording and ends as one of the other three.
+const (
+	DecisionRecording DecisionState = "recording"
+	DecisionRecorded  DecisionState = "recorded"
+	DecisionRefused   DecisionState = "refused"
+	DecisionGivenUp   DecisionState = "given_up"
+)
+
+// Click is a person's wish to decide, as it came from Slack.
+type Click struct {
+	// ID is the envelope's id: the same click delivered twice is one click.
+	ID         string
+	Person     Person
+	WorkItemID string
+	// CardID is the card that was clicked; zero when the click came from the Home tab.
+	CardID  uuid.UUID
+	Verdict Verdict
+	// Comment is what the approver wrote, at most 2000 characters; may be "" where the settings allow it.
+	Comment string
+	// ChannelID and MessageTS are of the message that was clicked, ResponseURL of the interaction; "" when there is none.
+	ChannelID   string
+	MessageTS   string
+	ResponseURL string
+}
+
+// Receipt says that a click is committed.
+type Receipt struct {
+	DecisionID uuid.UUID
+	// Repeated is true when this very click was committed before.
+	Repeated bool
+}
+
+// Write is what is sent to IIQ for a decision.
+type Write struct {
+	WorkItemID string
+	ApproverID string
+	State      ItemState
+	// Comment ends with who decided and that it was in Slack.
+	Comment string
+}
+
+// DecisionView is what a card tells of a decision.
+type DecisionView struct {
+	ID      uuid.UUID
+	Verdict Verdict
+	State   DecisionState
+	// DeciderID and DeciderName are of the IIQ identity.
+	DeciderID   string
+	DeciderName string
+	Comment     string
+	ClickedAt   time.Time
+	EndedAt     time.Time
+	// Stalled is true while IIQ does not answer and the decision is kept.
+	Stalled bool
+}

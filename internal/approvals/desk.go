@@ -1,0 +1,152 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Jobs inserts jobs in the transaction of the change that wants them; a River client does.
+type Jobs interface {
+	InsertManyTx(ctx context.Context, tx pgx.Tx, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
+}
+
+// Links makes the addresses that people click.
+type Links interface {
+	WorkItemURL(id string) string
+}
+
+// Config holds what the desk needs to know of the settings.
+type Config struct {
+	Policy Policy
+	// CardsAtOnce is how many new items one person gets as cards of their own; 0 means always.
+	CardsAtOnce int
+	// PollInterval decides when an answer says that it is stale.
+	PollInterval time.Duration
+	// After says what comes after an item in a person's queue; package looping has the order.
+	After func(queue []QueueItem, id string) (QueueItem, bool)
+}
+
+// Desk is where intents are recorded and read. It is safe for concurrent use.
+type Desk struct {
+	pool  *pgxpool.Pool
+	jobs  Jobs
+	links Links
+	cfg   Config
+	clock func() time.Time
+	log   *slog.Logger
+}
+
+// NewDesk makes a desk on a migrated database.
+func NewDesk(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log}
+}
+
+// WithPool gives the same desk on another pool: the click path has one of its own, which no bulk work can drain.
+func (d *Desk) WithPool(pool *pgxpool.Pool) *Desk {
+	c := *d
+	c.pool = pool
+	return &c
+}
+
+// Policy is what may be decided here at all.
+func (d *Desk) Policy() Policy { return d.cfg.Policy }
+
+// Lease is a replica's right to write what a scheduled round found. The zero Lease asks for no such right.
+type Lease struct {
+	Name string
+	Term int64
+}
+
+// ErrLeaseLost: another replica has taken the round over; whoever gets this stops and writes nothing more.
+var ErrLeaseLost = errors.New("the round was taken over")
+
+// deskTx is one transaction and the jobs that go with it.
+type deskTx struct {
+	*db.Queries
+	jobs []river.InsertManyParams
+}
+
+func (t *deskTx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
+	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
+}
+
+const txTries = 4
+
+// inTx runs fn in one transaction, then inserts its jobs and commits. Deadlocks and serialisation failures are tried
+// again, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
+func (d *Desk) inTx(ctx context.Context, lease Lease, fn func(*deskTx) error) error {
+	for try := 1; ; try++ {
+		err := d.tryTx(ctx, lease, fn)
+		if err == nil || try == txTries || !repeatable(err) {
+			return err
+		}
+	}
+}
+
+func (d *Desk) tryTx(ctx context.Context, lease Lease, fn func(*deskTx) error) error {
+	tx, err := d.pool.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer func() {
+		// A rolled back or committed transaction says so; the connection is given back either way.
+		_ = tx.Rollback(context.WithoutCancel(ctx))
+	}()
+	t := &deskTx{Queries: db.New(tx)}
+	if lease != (Lease{}) {
+		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
+			if errors.Is(err, pgx.ErrNoRows) {
+				return ErrLeaseLost
+			}
+			return fmt.Errorf("check lease: %w", err)
+		}
+	}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if len(t.jobs) > 0 {
+		if _, err := d.jobs.InsertManyTx(ctx, tx, t.jobs); err != nil {
+			return fmt.Errorf("insert jobs: %w", err)
+		}
+	}
+	return commit(ctx, tx)
+}
+
+func commit(ctx context.Context, tx pgx.Tx) error {
+	err := tx.Commit(ctx)
+	if err == nil {
+		return nil
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, pgx.ErrTxClosed) {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return fmt.Errorf("commit: %w: %w", ErrUncertain, err)
+}
+
+// repeatable: Postgres took nothing and asks to try again.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func repeatable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+// Now is Postgres's clock. Take it before a read from IIQ: what is stored later than that is newer than what was read.
+func (d *Desk) Now(ctx context.Context) (time.Time, error) {
+	t, err := db.New(d.pool).Now(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read clock: %w", err)
+	}
+	return t, nil
+}

@@ -1,0 +1,41 @@
+// Package approvals is the centre: the words of the field, the rules, and the use cases that record what is to happen.
+//
+// Nothing here talks to Slack or to IIQ. A use case reads and writes our tables in one Postgres transaction and inserts
+// the jobs that make the outside world follow, in that same transaction.
+//
+// # A decision
+//
+//	           click, judged from our tables, committed
+//	                         │
+//	                         ▼
+//	┌──────────────────► recording ◄─────────────────┐
+//	│                        │ ClaimDecision         │ RetryDecision: outcome unknown, IIQ away or busy,
+//	│                        ▼                       │ Slack does not tell the clicker's standing
+//	│          claimed by attempt n (a lease) ───────┘
+//	│                        │ read back, judged again
+//	│         ┌──────────────┼──────────────────┐
+//	│         ▼              ▼                  ▼
+//	│     recorded        refused           given_up
+//	│   IIQ has it      not yours, too    DECISION_KEEP is over;
+//	│   (written, or    late, IIQ said    the card says so until IIQ
+//	│   found to be     no                shows the item open again
+//	│   ours)                │                  │
+//	└────────────────────────┴──── a new click ─┘
+//
+// Only one decision of a round of a work item is recording or recorded: a unique index sees to it. A worker whose
+// attempt is no longer the row's own writes nothing.
+//
+// # A card
+//
+//	new ──release──► waiting ──posted──► posted ──message deleted──► ended
+//	 │                  │                  │ shown < want: behind, refreshed until equal
+//	 └──too many──►   held               (a card never leaves posted while its message exists)
+//	                    │
+//	 waiting ──nobody in Slack──► unreachable ──found later──► new
+//
+// want is raised in the transaction that changes what the card should tell; shown is what Slack has confirmed.
+//
+// # A work item
+//
+//	open ──decided, completed, expired, canceled, gone──► closed ──seen open by a later read──► open (next round)
+package approvals

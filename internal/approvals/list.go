@@ -1,0 +1,159 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Pending reads one page of what waits for somebody, soonest due first; offset counts items, limit is at most 100.
+// Our tables alone are asked. An offset past the end gives the last page.
+func (d *Desk) Pending(ctx context.Context, viewer Identity, offset, limit int) (Page, error) {
+	q := db.New(d.pool)
+	now := d.clock()
+	counts, err := q.CountPending(ctx, db.CountPendingParams{IdentityID: viewer.ID, Now: now})
+	if err != nil {
+		return Page{}, fmt.Errorf("count pending items: %w", err)
+	}
+	limit = max(1, min(limit, 100))
+	if total := int(counts.Total); offset >= total {
+		offset = max(0, (total-1)/limit*limit)
+	}
+	rows, err := q.PendingItems(ctx, db.PendingItemsParams{IdentityID: viewer.ID, Limit: int32(limit), Offset: int32(max(0, offset))})
+	if err != nil {
+		return Page{}, fmt.Errorf("read pending items: %w", err)
+	}
+	p := Page{Viewer: viewer, Total: int(counts.Total), Overdue: int(counts.Overdue), Offset: max(0, offset), Now: now}
+	if p.Rows, err = d.rows(ctx, q, viewer, rows, now); err != nil {
+		return Page{}, err
+	}
+	return p, d.freshness(ctx, q, &p)
+}
+
+func (d *Desk) rows(ctx context.Context, q *db.Queries, viewer Identity, rows []db.PendingItemsRow, now time.Time) ([]Row, error) {
+	items := make([]db.WorkItem, len(rows))
+	for i, r := range rows {
+		items[i] = r.WorkItem
+	}
+	book, err := d.book(ctx, q, items, viewer.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row, 0, len(rows))
+	for _, r := range rows {
+		w, err := itemOf(r.WorkItem)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d.row(w, r, viewer, book, now))
+	}
+	return out, nil
+}
+
+func (d *Desk) row(w WorkItem, r db.PendingItemsRow, viewer Identity, b book, now time.Time) Row {
+	v := CardView{Item: w, Viewer: viewer, LinkOnly: d.cfg.Policy.LinkOnly(w, viewer), Now: now}
+	if r.DecisionID.Valid {
+		v.Decision = &DecisionView{ID: r.DecisionID.UUID, Verdict: Verdict(*r.DecisionVerdict), State: DecisionRecording,
+			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Stalled: *r.DecisionStalled}
+	}
+	return Row{
+		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phaseOf(r.WorkItem, v), LinkOnly: v.LinkOnly,
+		Requester: b.person(w.Requester).Name, Target: b.person(w.Target).Name, What: What(w), Lines: len(w.Lines),
+		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
+		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment,
+	}
+}
+
+// What says in a few words what an item asks for: its first line and how many more there are, else its description.
+func What(w WorkItem) string {
+	if len(w.Lines) == 0 {
+		return w.Description
+	}
+	l := w.Lines[0]
+	s := strings.TrimSpace(l.Operation + " " + l.Thing())
+	if l.Application != "" && !l.Role() {
+		s += " (" + l.Application + ")"
+	}
+	if n := len(w.Lines) - 1; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
+}
+
+// freshness tells when IIQ was last looked at with success.
+func (d *Desk) freshness(ctx context.Context, q *db.Queries, p *Page) error {
+	last, err := q.LastGoodPoll(ctx)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read last poll: %w", err)
+	}
+	p.AsOf = timeOf(last)
+	p.Stale = p.AsOf.IsZero() || p.Now.Sub(p.AsOf) > 2*d.cfg.PollInterval
+	return nil
+}
+
+// Home reads what the Home tab shows: the first items that wait, and what was decided lately.
+func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) {
+	const rows, done = 20, 5
+	p, err := d.Pending(ctx, viewer, 0, rows)
+	if err != nil {
+		return Page{}, err
+	}
+	p.Done, err = d.Done(ctx, viewer, done)
+	return p, err
+}
+
+// Done reads somebody's own last decisions, newest first.
+func (d *Desk) Done(ctx context.Context, viewer Identity, limit int) ([]DoneRow, error) {
+	rows, err := db.New(d.pool).DecisionsOfIdentity(ctx, db.DecisionsOfIdentityParams{IdentityID: viewer.ID, Limit: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("read own decisions: %w", err)
+	}
+	var done []DoneRow
+	for _, r := range rows {
+		w, err := itemOf(r.WorkItem)
+		if err != nil {
+			return nil, err
+		}
+		target := w.Target.Display
+		if target == "" {
+			target = w.Target.Name
+		}
+		done = append(done, DoneRow{Number: w.Number, Target: target, What: What(w), Verdict: Verdict(r.Decision.Verdict),
+			State: DecisionState(r.Decision.State), At: r.Decision.ClickedAt})
+	}
+	return done, nil
+}
+
+// ByNumber finds one of somebody's items by the number that people see; a *Refusal when there is none.
+func (d *Desk) ByNumber(ctx context.Context, viewer Identity, number string) (string, error) {
+	number = strings.TrimLeft(strings.TrimPrefix(strings.TrimSpace(number), "#"), "0")
+	if number == "" {
+		return "", refuse(RefusedNoSuchItem)
+	}
+	id, err := db.New(d.pool).ItemByNumber(ctx, db.ItemByNumberParams{IdentityID: viewer.ID, Number: number})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", refuse(RefusedNoSuchItem)
+	}
+	if err != nil {
+		return "", fmt.Errorf("find item by number: %w", err)
+	}
+	return id, nil
+}
+
+// HomeOpened notes that somebody looks at his Home tab, and asks for a fresh one.
+func (d *Desk) HomeOpened(ctx context.Context, teamID, slackUserID string) error {
+	return d.inTx(ctx, Lease{}, func(t *deskTx) error {
+		if err := t.HomeOpened(ctx, db.HomeOpenedParams{TeamID: teamID, SlackUserID: slackUserID}); err != nil {
+			return fmt.Errorf("note home tab: %w", err)
+		}
+		t.home(slackUserID, uuid.NewString())
+		return nil
+	})
+}

@@ -1,0 +1,68 @@
+package approvals
+
+import "fmt"
+
+// OutcomeOf reads how an item ended from its state and its lines. On an approval a denied item may itself read Finished
+// with its lines Rejected, so the lines speak first; lines without a state say nothing, and then the item's state counts.
+// approved and denied count the lines that have a state.
+func OutcomeOf(state ItemState, lines []ApprovalItem) (o Outcome, approved, denied int) {
+	for _, l := range lines {
+		switch l.State {
+		case StateFinished:
+			approved++
+		case StateRejected:
+			denied++
+		}
+	}
+	switch state {
+	case StateExpired:
+		return OutcomeExpired, approved, denied
+	case StateCanceled:
+		return OutcomeCanceled, approved, denied
+	case StateReturned:
+		return OutcomeReturned, approved, denied
+	}
+	switch {
+	case approved > 0 && denied > 0:
+		return OutcomeMixed, approved, denied
+	case denied > 0:
+		return OutcomeDenied, approved, denied
+	case approved > 0 && state != StateRejected:
+		return OutcomeApproved, approved, denied
+	case state == StateFinished:
+		return OutcomeApproved, approved, denied
+	case state == StateRejected:
+		return OutcomeDenied, approved, denied
+	}
+	return OutcomeCompleted, approved, denied
+}
+
+// Ours reports whether a summary of IIQ is of this very write: the same item, the same state, and the comment that was
+// sent, whole.
+func (s ApprovalSummary) Ours(w Write) bool {
+	if s.WorkItemID != w.WorkItemID {
+		return false
+	}
+	outcome, _, _ := OutcomeOf(s.State, s.Lines)
+	if outcome != (map[ItemState]Outcome{StateFinished: OutcomeApproved, StateRejected: OutcomeDenied})[w.State] {
+		return false
+	}
+	for _, c := range s.Comments {
+		if c == w.Comment {
+			return true
+		}
+	}
+	return false
+}
+
+// SentComment is what IIQ is given: the approver's words and who he is.
+func SentComment(comment, deciderName string) string {
+	signature := fmt.Sprintf("(%s, in Slack)", deciderName)
+	if comment == "" {
+		return signature
+	}
+	return comment + " " + signature
+}
+
+// MaxComment is how long an approver's comment may be, in characters.
+const MaxComment = 2000

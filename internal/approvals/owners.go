@@ -1,0 +1,288 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// owners is what our tables know of the owners of some work items.
+type owners struct {
+	people  map[string]db.Identity
+	groups  map[string]db.Workgroup
+	members map[string][]string
+}
+
+// group reports whether the owner is a workgroup, expanded already or not.
+func (o owners) group(id string) bool {
+	_, expanded := o.groups[id]
+	return expanded || o.people[id].Workgroup
+}
+
+func (o owners) known(id string) bool {
+	_, person := o.people[id]
+	_, group := o.groups[id]
+	return person || group
+}
+
+// approvers are the people who may decide what this owner owns.
+func (o owners) approvers(id string) []string {
+	if _, expanded := o.groups[id]; expanded {
+		return o.members[id]
+	}
+	if o.people[id].Workgroup {
+		return nil
+	}
+	return []string{id}
+}
+
+func (o owners) name(r Ref) string {
+	if g, ok := o.groups[r.ID]; ok && g.Name != "" {
+		return g.Name
+	}
+	if p, ok := o.people[r.ID]; ok {
+		return Identity{Name: p.Name, Display: p.DisplayName}.DisplayName()
+	}
+	return r.Name
+}
+
+func ownersOf(ctx context.Context, t *deskTx, items []WorkItem) (owners, error) {
+	ids, seen := []string{}, map[string]bool{}
+	for _, w := range items {
+		if !seen[w.Owner.ID] {
+			seen[w.Owner.ID] = true
+			ids = append(ids, w.Owner.ID)
+		}
+	}
+	return readOwners(ctx, t.Queries, ids)
+}
+
+func readOwners(ctx context.Context, q *db.Queries, ids []string) (owners, error) {
+	o := owners{people: map[string]db.Identity{}, groups: map[string]db.Workgroup{}, members: map[string][]string{}}
+	people, err := q.IdentitiesByID(ctx, ids)
+	if err != nil {
+		return o, fmt.Errorf("read owners: %w", err)
+	}
+	for _, p := range people {
+		o.people[p.ID] = p
+	}
+	groups, err := q.GetWorkgroups(ctx, ids)
+	if err != nil {
+		return o, fmt.Errorf("read workgroups: %w", err)
+	}
+	for _, g := range groups {
+		o.groups[g.ID] = g
+	}
+	members, err := q.MembersOfWorkgroups(ctx, ids)
+	if err != nil {
+		return o, fmt.Errorf("read members: %w", err)
+	}
+	for _, m := range members {
+		o.members[m.WorkgroupID] = append(o.members[m.WorkgroupID], m.IdentityID)
+	}
+	return o, nil
+}
+
+// OwnersToExpand names the owners of these items that our tables know neither as a person nor as an expanded workgroup.
+func (d *Desk) OwnersToExpand(ctx context.Context, items []WorkItem) ([]string, error) {
+	var ids []string
+	seen := map[string]bool{}
+	for _, w := range d.shown(items) {
+		if w.State.Open() && !seen[w.Owner.ID] {
+			seen[w.Owner.ID] = true
+			ids = append(ids, w.Owner.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	o, err := readOwners(ctx, db.New(d.pool), ids)
+	if err != nil {
+		return nil, err
+	}
+	var unknown []string
+	for _, id := range ids {
+		if _, expanded := o.groups[id]; expanded {
+			continue
+		}
+		if p, ok := o.people[id]; ok && !p.Workgroup {
+			continue
+		}
+		unknown = append(unknown, id)
+	}
+	return unknown, nil
+}
+
+// ownerChange says whether the item changed hands, and who had it before (a name, may be "").
+type ownerChange struct {
+	forwarded bool
+	by        string
+}
+
+// setApprovers makes the item's approvers those of its owner: who is new gets a card, who is not one any more sees why.
+func (d *Desk) setApprovers(ctx context.Context, t *deskTx, w WorkItem, round int32, o owners, change ownerChange) error {
+	rows, err := t.ListApprovers(ctx, w.ID)
+	if err != nil {
+		return fmt.Errorf("list approvers: %w", err)
+	}
+	active := map[string]bool{}
+	for _, r := range rows {
+		active[r.IdentityID] = r.Active
+	}
+	wanted := map[string]bool{}
+	var added []string
+	for _, id := range o.approvers(w.Owner.ID) {
+		wanted[id] = true
+		if !active[id] {
+			added = append(added, id)
+		}
+	}
+	if err := addApprovers(ctx, t, w, round, added, o.group(w.Owner.ID), change.by); err != nil {
+		return err
+	}
+	reason, to := "left", ""
+	if change.forwarded {
+		reason, to = "forwarded", o.name(w.Owner)
+	}
+	for _, r := range rows {
+		if !r.Active || wanted[r.IdentityID] {
+			continue
+		}
+		if err := withdraw(ctx, t, w.ID, r.IdentityID, reason, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addApprovers(ctx context.Context, t *deskTx, w WorkItem, round int32, added []string, group bool, forwardedBy string) error {
+	if len(added) == 0 {
+		return nil
+	}
+	via := "owner"
+	if group {
+		via = "workgroup"
+	}
+	if forwardedBy == "" {
+		forwardedBy = w.ForwardedBy
+	}
+	ids := make([]uuid.UUID, len(added))
+	for i, identity := range added {
+		ids[i] = uuid.New()
+		p := db.UpsertApproverParams{WorkItemID: w.ID, IdentityID: identity, Via: via, ForwardedBy: forwardedBy}
+		if err := t.UpsertApprover(ctx, p); err != nil {
+			return fmt.Errorf("add approver: %w", err)
+		}
+	}
+	p := db.InsertCardsParams{Ids: ids, WorkItemID: w.ID, Round: round, IdentityIds: added}
+	if err := t.InsertCards(ctx, p); err != nil {
+		return fmt.Errorf("insert cards: %w", err)
+	}
+	return nil
+}
+
+// withdraw takes the right to decide from one approver; every copy of his card tells why.
+func withdraw(ctx context.Context, t *deskTx, itemID, identityID, reason, to string) error {
+	if err := t.DropApprover(ctx, db.DropApproverParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
+		return fmt.Errorf("drop approver: %w", err)
+	}
+	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
+		return fmt.Errorf("drop unsent cards: %w", err)
+	}
+	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: reason, WithdrawnTo: to, WorkItemID: itemID, IdentityID: identityID})
+	if err != nil {
+		return fmt.Errorf("withdraw cards: %w", err)
+	}
+	for _, c := range cards {
+		if c.State == "posted" && !c.Claimed {
+			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
+		}
+	}
+	return nil
+}
+
+// SaveWorkgroup takes over who is in a workgroup (flat, nested groups expanded) and makes that so for every open item
+// that it owns.
+func (d *Desk) SaveWorkgroup(ctx context.Context, lease Lease, id, name string, members []string) error {
+	if members == nil {
+		members = []string{}
+	}
+	changed := false
+	err := d.inTx(ctx, lease, func(t *deskTx) error {
+		had, err := t.GetWorkgroups(ctx, []string{id})
+		if err != nil {
+			return fmt.Errorf("read workgroup: %w", err)
+		}
+		if err := t.UpsertWorkgroup(ctx, db.UpsertWorkgroupParams{ID: id, Name: name}); err != nil {
+			return fmt.Errorf("save workgroup: %w", err)
+		}
+		gone, err := t.DeleteMembersExcept(ctx, db.DeleteMembersExceptParams{WorkgroupID: id, Members: members})
+		if err != nil {
+			return fmt.Errorf("delete members: %w", err)
+		}
+		added, err := t.InsertMembers(ctx, db.InsertMembersParams{WorkgroupID: id, Members: members})
+		if err != nil {
+			return fmt.Errorf("insert members: %w", err)
+		}
+		changed = len(had) == 0 || gone > 0 || added > 0
+		return nil
+	})
+	if err != nil || !changed {
+		return err
+	}
+	return d.regroup(ctx, lease, id)
+}
+
+// regroup brings the approvers of a workgroup's open items up to its members, item by item.
+func (d *Desk) regroup(ctx context.Context, lease Lease, groupID string) error {
+	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
+	if err != nil {
+		return fmt.Errorf("list items of workgroup: %w", err)
+	}
+	for _, id := range ids {
+		if err := d.inTx(ctx, lease, func(t *deskTx) error { return d.regroupItem(ctx, t, id, groupID) }); err != nil {
+			return fmt.Errorf("regroup work item %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (d *Desk) regroupItem(ctx context.Context, t *deskTx, itemID, groupID string) error {
+	row, err := t.LockWorkItem(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	if row.State != "open" || row.OwnerID != groupID {
+		return nil
+	}
+	w, err := itemOf(row)
+	if err != nil {
+		return err
+	}
+	o, err := readOwners(ctx, t.Queries, []string{groupID})
+	if err != nil {
+		return err
+	}
+	if !row.OwnerWorkgroup {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, true)); err != nil {
+			return fmt.Errorf("update: %w", err)
+		}
+	}
+	return d.setApprovers(ctx, t, w, row.Round, o, ownerChange{})
+}
+
+// OwningWorkgroups lists the workgroups that own open items and were last expanded before the given moment.
+func (d *Desk) OwningWorkgroups(ctx context.Context, before time.Time) ([]string, error) {
+	ids, err := db.New(d.pool).OwningWorkgroups(ctx, before)
+	if err != nil {
+		return nil, fmt.Errorf("list owning workgroups: %w", err)
+	}
+	return ids, nil
+}
+
+func isLeaseLost(err error) bool { return errors.Is(err, ErrLeaseLost) }

@@ -1,0 +1,283 @@
+package approvals
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// ErrClaimLost: the decision has ended, or another worker has it. Whoever gets this writes nothing, here or in IIQ.
+var ErrClaimLost = errors.New("the claim is another worker's")
+
+// Claim is a worker's right to bring one decision to IIQ, for a limited time.
+type Claim struct {
+	DecisionID uuid.UUID
+	Attempt    int32
+	Round      int32
+	Write      Write
+	Verdict    Verdict
+	Comment    string
+	// Slack user and identity of the clicker.
+	SlackTeamID, SlackUserID string
+	IdentityID, DeciderName  string
+	// IdentityName is the identity's name in IIQ, for references that have no id.
+	IdentityName string
+	ClickedAt    time.Time
+	// Sent is true when an earlier attempt has sent the write and its outcome may be unknown.
+	Sent bool
+	// Stalled is true when the card says already that IIQ does not answer.
+	Stalled bool
+	lease   time.Duration
+}
+
+// ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
+func (d *Desk) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
+	row, err := db.New(d.pool).ClaimDecision(ctx, db.ClaimDecisionParams{ID: id, Attempt: attempt, Lease: lease})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Claim{}, ErrClaimLost
+	}
+	if err != nil {
+		return Claim{}, fmt.Errorf("claim decision %s: %w", id, err)
+	}
+	names, err := db.New(d.pool).IdentitiesByID(ctx, []string{row.IdentityID})
+	if err != nil {
+		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
+	}
+	name := ""
+	if len(names) == 1 {
+		name = names[0].Name
+	}
+	v := Verdict(row.Verdict)
+	return Claim{IdentityName: name,
+		DecisionID: id, Attempt: attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
+		Write:       Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
+		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, lease: lease,
+	}, nil
+}
+
+// BeforeWrite renews the claim and notes that the write goes out now: whoever finds the note knows that the write may
+// have had its effect. ErrClaimLost: do not send.
+func (d *Desk) BeforeWrite(ctx context.Context, c Claim) error {
+	now := d.clock()
+	n, err := db.New(d.pool).RenewDecisionClaim(ctx, db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
+	if err != nil {
+		return fmt.Errorf("renew claim of decision %s: %w", c.DecisionID, err)
+	}
+	if n == 0 {
+		return ErrClaimLost
+	}
+	return nil
+}
+
+// settle runs fn in a transaction that holds the work item and the claimed decision.
+func (d *Desk) settle(ctx context.Context, c Claim, fn func(*deskTx, db.WorkItem, db.Decision) error) error {
+	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
+		item, err := t.LockWorkItem(ctx, c.Write.WorkItemID)
+		if err != nil {
+			return fmt.Errorf("lock work item: %w", err)
+		}
+		row, err := t.LockClaimedDecision(ctx, db.LockClaimedDecisionParams{ID: c.DecisionID, Attempt: c.Attempt})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrClaimLost
+		}
+		if err != nil {
+			return fmt.Errorf("lock decision: %w", err)
+		}
+		return fn(t, item, row)
+	})
+	if err != nil {
+		return fmt.Errorf("settle decision %s: %w", c.DecisionID, err)
+	}
+	return nil
+}
+
+// Recorded notes that IIQ has the decision: by its answer, or found there later to be ours. Every copy of the card tells
+// so, and a run goes on to its next card.
+func (d *Desk) Recorded(ctx context.Context, c Claim) error {
+	return d.settle(ctx, c, func(t *deskTx, item db.WorkItem, row db.Decision) error {
+		now := d.clock()
+		if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(DecisionRecorded), RefusalDetail: []byte("{}"), EndedAt: &now}); err != nil {
+			return fmt.Errorf("end decision: %w", err)
+		}
+		o := OutcomeView{Outcome: c.Verdict.Outcome(), By: row.DeciderName, Comment: row.Comment, At: now, Here: true}
+		if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
+			return err
+		}
+		if row.InRun {
+			if err := d.sendNext(ctx, t, item, row); err != nil {
+				return err
+			}
+		}
+		return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" recorded")
+	})
+}
+
+// closeHere ends an item by a decision of ours: the clicker's own card goes first.
+func (t *deskTx) closeHere(ctx context.Context, id string, o OutcomeView, clicked uuid.UUID) error {
+	p := db.CloseWorkItemParams{ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
+		OutcomeCounts: []byte("{}"), OutcomeHere: true, ClosedAt: timePtr(o.At)}
+	if err := t.CloseWorkItem(ctx, p); err != nil {
+		return fmt.Errorf("close: %w", err)
+	}
+	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
+		return fmt.Errorf("close for approvers: %w", err)
+	}
+	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
+		return fmt.Errorf("drop unsent cards: %w", err)
+	}
+	return raiseCards(ctx, t, id, clicked)
+}
+
+// Refuse ends a decision that IIQ did not take, or that its clicker turned out not to be allowed; nothing was written.
+// The clicker is told in a message of his own, and every copy of the card tells the true state.
+func (d *Desk) Refuse(ctx context.Context, c Claim, r *Refusal) error {
+	return d.settle(ctx, c, func(t *deskTx, item db.WorkItem, row db.Decision) error {
+		return d.endWithout(ctx, t, c, row, DecisionRefused, r)
+	})
+}
+
+// RefuseGone ends a decision that came too late: the item had ended otherwise, as o tells.
+func (d *Desk) RefuseGone(ctx context.Context, c Claim, o OutcomeView) error {
+	return d.settle(ctx, c, func(t *deskTx, item db.WorkItem, row db.Decision) error {
+		by, err := displayOf(ctx, t.Queries, o.By)
+		if err != nil {
+			return err
+		}
+		o.By = by
+		r := d.endedRefusal(db.WorkItem{Outcome: string(o.Outcome), OutcomeBy: by, ClosedAt: timePtr(o.At)}, Identity{Name: row.DeciderName})
+		if err := d.endWithout(ctx, t, c, row, DecisionRefused, r); err != nil {
+			return err
+		}
+		if item.State != "open" {
+			return nil
+		}
+		return closeItem(ctx, t, item.ID, o)
+	})
+}
+
+// GiveUp ends a decision that IIQ has not taken for too long: the card says so until IIQ shows the item open again.
+func (d *Desk) GiveUp(ctx context.Context, c Claim) error {
+	return d.settle(ctx, c, func(t *deskTx, item db.WorkItem, row db.Decision) error {
+		if item.State == "open" {
+			if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: item.ID, NotRecorded: true}); err != nil {
+				return fmt.Errorf("mark as not recorded: %w", err)
+			}
+		}
+		return d.endWithout(ctx, t, c, row, DecisionGivenUp, nil)
+	})
+}
+
+func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, row db.Decision, state DecisionState, r *Refusal) error {
+	now := d.clock()
+	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}"), EndedAt: &now}
+	if r != nil {
+		p.Refusal, p.RefusalDetail = string(r.Code), mustJSON(r)
+	}
+	if err := t.EndDecision(ctx, p); err != nil {
+		return fmt.Errorf("end decision: %w", err)
+	}
+	if err := raiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
+		return err
+	}
+	t.tell(row.ID)
+	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" ended")
+}
+
+// Retry gives the claim back: the next attempt comes after wait. stalled makes the cards say that IIQ does not answer;
+// problem is for the log and the administrators, with no text of anybody in it.
+func (d *Desk) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
+	return d.inTx(ctx, Lease{}, func(t *deskTx) error {
+		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled, LastError: problem})
+		if err != nil {
+			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
+		}
+		if n == 0 || stalled == c.Stalled {
+			return nil
+		}
+		return raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil)
+	})
+}
+
+// Ending is what the clicker of an ended decision is to be told.
+type Ending struct {
+	State       DecisionState
+	Refusal     *Refusal
+	WorkItemID  string
+	IdentityID  string
+	SlackTeamID string
+	SlackUserID string
+	ChannelID   string
+	InRun       bool
+}
+
+// EndingOf reads how a decision ended.
+func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
+	row, err := db.New(d.pool).GetDecision(ctx, id)
+	if err != nil {
+		return Ending{}, fmt.Errorf("read decision %s: %w", id, err)
+	}
+	e := Ending{State: DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
+		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun}
+	if row.Refusal != "" {
+		e.Refusal = &Refusal{}
+		if err := json.Unmarshal(row.RefusalDetail, e.Refusal); err != nil {
+			return e, fmt.Errorf("read refusal of decision %s: %w", id, err)
+		}
+	}
+	return e, nil
+}
+
+// responseURLLife is how long Slack takes answers at a response_url, less a minute for the way.
+// https://docs.slack.dev/interactivity/handling-user-interaction
+const responseURLLife = 29 * time.Minute
+
+// UseResponseURL gives the address at which the clicked message itself can be answered, "" when it is used up or too old.
+// Each call counts as one of the five uses.
+func (d *Desk) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
+	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Since: d.clock().Add(-responseURLLife)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("use response url of decision %s: %w", id, err)
+	}
+	return url, nil
+}
+
+// UseResponseURLOfCard is UseResponseURL for the card that was clicked, and "" for every other copy.
+func (d *Desk) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID) (string, error) {
+	row, err := db.New(d.pool).GetDecision(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("read decision %s: %w", id, err)
+	}
+	if !row.CardID.Valid || row.CardID.UUID != cardID {
+		return "", nil
+	}
+	return d.UseResponseURL(ctx, id)
+}
+
+// SubmitWaiting inserts a job for every decision that is due and that nobody works on, oldest click first, and reports
+// how many. Any replica may call it at any time.
+func (d *Desk) SubmitWaiting(ctx context.Context, limit int) (int, error) {
+	n := 0
+	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
+		rows, err := t.NudgeDecisions(ctx, int32(limit))
+		if err != nil {
+			return fmt.Errorf("list waiting decisions: %w", err)
+		}
+		for _, r := range rows {
+			t.submit(r.ID, r.Attempt+1)
+		}
+		n = len(rows)
+		return nil
+	})
+	return n, err
+}

@@ -1,0 +1,198 @@
+package approvals
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// SeenStats counts what a sight of IIQ changed here.
+type SeenStats struct {
+	New, Changed, Forwarded, Closed, Reopened, Unchanged, Stale int
+}
+
+func (s *SeenStats) add(o SeenStats) {
+	s.New += o.New
+	s.Changed += o.Changed
+	s.Forwarded += o.Forwarded
+	s.Closed += o.Closed
+	s.Reopened += o.Reopened
+	s.Unchanged += o.Unchanged
+	s.Stale += o.Stale
+}
+
+// Seen takes over what IIQ told of work items in an answer that was asked for at readAt (Postgres's clock, see Now).
+// Items of types that are never shown, and closed ones that were never open here, leave no trace. What changed here
+// after readAt is newer than the sight and stays. Cards that are to be made are left as new: ReleaseCards sends them.
+// All items go in one transaction; where that fails, each by itself, and the error names how many did not.
+func (d *Desk) Seen(ctx context.Context, lease Lease, readAt time.Time, items []WorkItem) (SeenStats, error) {
+	items = d.shown(items)
+	if len(items) == 0 {
+		return SeenStats{}, nil
+	}
+	stats, err := d.seenTx(ctx, lease, readAt, items)
+	if err == nil || len(items) == 1 || ctx.Err() != nil || isLeaseLost(err) {
+		return stats, err
+	}
+	var total SeenStats
+	failed, last := 0, error(nil)
+	for _, w := range items {
+		s, err := d.seenTx(ctx, lease, readAt, []WorkItem{w})
+		if err != nil {
+			if isLeaseLost(err) {
+				return total, err
+			}
+			failed, last = failed+1, fmt.Errorf("work item %s: %w", w.ID, err)
+			continue
+		}
+		total.add(s)
+	}
+	if failed > 0 {
+		return total, fmt.Errorf("store %d of %d work items: %w", failed, len(items), last)
+	}
+	return total, nil
+}
+
+func (d *Desk) shown(items []WorkItem) []WorkItem {
+	var keep []WorkItem
+	at := map[string]int{}
+	for _, w := range items {
+		if w.ID == "" || w.Owner.ID == "" || !d.cfg.Policy.Shown(w.Type) {
+			continue
+		}
+		if i, twice := at[w.ID]; twice {
+			keep[i] = w
+			continue
+		}
+		at[w.ID] = len(keep)
+		keep = append(keep, w)
+	}
+	return keep
+}
+
+func (d *Desk) seenTx(ctx context.Context, lease Lease, readAt time.Time, items []WorkItem) (SeenStats, error) {
+	var stats SeenStats
+	err := d.inTx(ctx, lease, func(t *deskTx) error {
+		stats = SeenStats{}
+		rows, err := t.LockWorkItems(ctx, idsOf(items))
+		if err != nil {
+			return fmt.Errorf("lock work items: %w", err)
+		}
+		known := map[string]db.WorkItem{}
+		for _, r := range rows {
+			known[r.ID] = r
+		}
+		owners, err := ownersOf(ctx, t, items)
+		if err != nil {
+			return err
+		}
+		for _, w := range items {
+			old, have := known[w.ID]
+			if err := d.seenOne(ctx, t, readAt, w, old, have, owners, &stats); err != nil {
+				return fmt.Errorf("take over work item %s: %w", w.ID, err)
+			}
+		}
+		return nil
+	})
+	return stats, err
+}
+
+func idsOf(items []WorkItem) []string {
+	ids := make([]string, len(items))
+	for i, w := range items {
+		ids[i] = w.ID
+	}
+	return ids
+}
+
+func (d *Desk) seenOne(ctx context.Context, t *deskTx, readAt time.Time, w WorkItem, old db.WorkItem, have bool, owners owners, stats *SeenStats) error {
+	switch {
+	case !have && !w.State.Open():
+		return nil
+	case !have:
+		stats.New++
+		return d.insertSeen(ctx, t, w, owners)
+	case old.ChangedAt.After(readAt):
+		stats.Stale++
+		return nil
+	case !w.State.Open():
+		if old.State == "closed" {
+			stats.Unchanged++
+			return nil
+		}
+		stats.Closed++
+		return closeItem(ctx, t, old.ID, closedInIIQ(w, d.clock()))
+	}
+	return d.updateSeen(ctx, t, w, old, owners, stats)
+}
+
+func (d *Desk) insertSeen(ctx context.Context, t *deskTx, w WorkItem, owners owners) error {
+	if err := t.InsertWorkItem(ctx, insertParams(w, owners.group(w.Owner.ID))); err != nil {
+		return fmt.Errorf("insert: %w", err)
+	}
+	return d.setApprovers(ctx, t, w, 1, owners, ownerChange{})
+}
+
+func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
+	was, err := itemOf(old)
+	if err != nil {
+		return err
+	}
+	keepDescriptions(&w, was)
+	round, changed := old.Round, false
+	if old.State == "closed" {
+		if err := t.ReopenWorkItem(ctx, old.ID); err != nil {
+			return fmt.Errorf("reopen: %w", err)
+		}
+		if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: old.ID}); err != nil {
+			return fmt.Errorf("reopen for approvers: %w", err)
+		}
+		round, changed = round+1, true
+		stats.Reopened++
+	}
+	if old.NotRecorded {
+		if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: old.ID}); err != nil {
+			return fmt.Errorf("give buttons back: %w", err)
+		}
+		changed = true
+	}
+	if !bytes.Equal(contentHash(w), old.ContentHash) || owners.group(w.Owner.ID) != old.OwnerWorkgroup {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, owners.group(w.Owner.ID))); err != nil {
+			return fmt.Errorf("update: %w", err)
+		}
+		changed = true
+		if !(old.State == "closed") {
+			stats.Changed++
+		}
+	}
+	var change ownerChange
+	if w.Owner.ID != old.OwnerID {
+		stats.Forwarded++
+		change = ownerChange{forwarded: true, by: owners.name(Ref{ID: old.OwnerID, Name: old.OwnerName})}
+	}
+	if changed {
+		if err := d.setApprovers(ctx, t, w, round, owners, change); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		stats.Unchanged++
+		return nil
+	}
+	return raiseCards(ctx, t, old.ID, uuid.Nil)
+}
+
+// closedInIIQ tells of an item that IIQ itself shows as closed.
+func closedInIIQ(w WorkItem, now time.Time) OutcomeView {
+	o, approved, denied := OutcomeOf(w.State, w.Lines)
+	at := w.Modified
+	if at.IsZero() {
+		at = now
+	}
+	return OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
+}

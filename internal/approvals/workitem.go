@@ -1,0 +1,152 @@
+package approvals
+
+import "time"
+
+// ItemType is IIQ's own word for the kind of a work item.
+type ItemType string
+
+// The types that a work item can have; iiq-wire names what the bot does with each.
+const (
+	TypeApproval        ItemType = "Approval"
+	TypeCertification   ItemType = "Certification"
+	TypeDelegation      ItemType = "Delegation"
+	TypeSignoff         ItemType = "Signoff"
+	TypeChallenge       ItemType = "Challenge"
+	TypeViolationReview ItemType = "ViolationReview"
+	TypePolicyViolation ItemType = "PolicyViolation"
+	TypeForm            ItemType = "Form"
+	TypeRemediation     ItemType = "Remediation"
+	TypeManualAction    ItemType = "ManualAction"
+)
+
+// Ref names an object of IIQ. ID is 32 hexadecimal characters or "" when IIQ gave the name alone.
+type Ref struct {
+	ID      string
+	Name    string
+	Display string
+}
+
+// WorkItem is one work item as IIQ told it at one moment.
+type WorkItem struct {
+	// ID is 32 hexadecimal characters and stays the same when the item is forwarded.
+	ID string
+	// Number is what people call the item: IIQ's name without its leading zeros.
+	Number      string
+	Type        ItemType
+	Level       string
+	Description string
+	Owner       Ref
+	// Requester and Target may lack the id, or be empty altogether.
+	Requester Ref
+	Target    Ref
+	// RequestName is the *name* (not the id) of the parent identity request, or "".
+	RequestName   string
+	Certification string
+	Justification string
+	Lines         []ApprovalItem
+	// Violations are policy violations that the request would cause, one sentence each.
+	Violations []string
+	// Signature is true when IIQ demands an electronic signature: such an item is decided in IIQ only.
+	Signature bool
+	Created   time.Time
+	// Modified is zero until the first change.
+	Modified time.Time
+	// Due is zero when the item does not expire.
+	Due time.Time
+	// State is "" or Pending while the item is open.
+	State              ItemState
+	Completer          string
+	CompletionComments string
+	// ForwardedBy is the name of the last owner in ownerHistory, or "".
+	ForwardedBy string
+	// Described is true when the lines carry the server's entitlement descriptions (reads by id).
+	Described bool
+}
+
+// ItemState is IIQ's own word for where a work item, or a line of it, stands.
+type ItemState string
+
+// Every state but "" and Pending is closed. Expired does not mean denied.
+const (
+	StatePending  ItemState = "Pending"
+	StateFinished ItemState = "Finished"
+	StateRejected ItemState = "Rejected"
+	StateReturned ItemState = "Returned"
+	StateExpired  ItemState = "Expired"
+	StateCanceled ItemState = "Canceled"
+)
+
+// Open reports whether an item in this state can still be decided.
+func (s ItemState) Open() bool { return s == "" || s == StatePending }
+
+// ApprovalItem is one line of a work item: one change that is asked for.
+type ApprovalItem struct {
+	ID          string `json:"id,omitempty"`
+	Application string `json:"application,omitempty"`
+	// Operation is IIQ's own word: Add, Remove, Set, Create, Modify, Delete, Enable, Disable, Unlock.
+	Operation string `json:"operation,omitempty"`
+	Name      string `json:"name,omitempty"`
+	// Value is the raw value, DisplayValue what people call it; several values are joined by ", ".
+	Value          string    `json:"value,omitempty"`
+	DisplayName    string    `json:"display_name,omitempty"`
+	DisplayValue   string    `json:"display_value,omitempty"`
+	NativeIdentity string    `json:"native_identity,omitempty"`
+	Description    string    `json:"description,omitempty"`
+	Comment        string    `json:"comment,omitempty"`
+	Privileged     bool      `json:"privileged,omitempty"`
+	State          ItemState `json:"state,omitempty"`
+}
+
+// Thing is what the line is about, in the words that people know: the display value, else the value, else the name.
+func (a ApprovalItem) Thing() string {
+	for _, s := range []string{a.DisplayValue, a.Value, a.DisplayName, a.Name} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Role reports whether the line asks for a role of IIQ itself rather than for something in an application.
+func (a ApprovalItem) Role() bool {
+	return a.Application == "IIQ" && (a.Name == "assignedRoles" || a.Name == "detectedRoles")
+}
+
+// Removal reports whether the line takes something away.
+func (a ApprovalItem) Removal() bool {
+	switch a.Operation {
+	case "Remove", "Delete", "Disable":
+		return true
+	}
+	return false
+}
+
+// ApprovalSummary is what an identity request keeps of one of its work items after the item is gone.
+type ApprovalSummary struct {
+	WorkItemID string
+	Owner      string
+	// Completer is a name or a display name.
+	Completer string
+	State     ItemState
+	// Ended is zero when IIQ does not tell.
+	Ended    time.Time
+	Comments []string
+	Lines    []ApprovalItem
+}
+
+// IdentityRequest is the parent of access request work items; it outlives them.
+type IdentityRequest struct {
+	ID        string
+	Name      string
+	Summaries []ApprovalSummary
+}
+
+// SummaryOf returns the summary of the work item with this id, if the request has one.
+func (r IdentityRequest) SummaryOf(workItemID string) (ApprovalSummary, bool) {
+	for _, s := range r.Summaries {
+		if s.WorkItemID == workItemID {
+			return s, true
+		}
+	}
+	return ApprovalSummary{}, false
+}

@@ -1,0 +1,92 @@
+package dbtest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/localpg"
+	"github.com/iiq-approvals/bot/migrations"
+)
+
+// limit bounds each step at the end of a test.
+const limit = 30 * time.Second
+
+// New gives a pool of connections to a migrated database of the test's own.
+// Both are gone after the test, whose goroutines must have given their
+// connections back by then.
+func New(t testing.TB) *pgxpool.Pool {
+	t.Helper()
+	return Open(t, URL(t))
+}
+
+// URL gives the address of a migrated database of the test's own, for tests
+// that start processes. It is dropped after the test, whoever is connected.
+func URL(t testing.TB) string {
+	t.Helper()
+	s := sharedServer(t)
+	template, err := s.migrated(t.Context())
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	return s.database(t, template)
+}
+
+// EmptyURL gives the address of a database of the test's own without tables.
+func EmptyURL(t testing.TB) string {
+	t.Helper()
+	return sharedServer(t).database(t, "template0")
+}
+
+// NewServer gives the test a private server of its own, for tests that stop,
+// kill and restart Postgres, and the address of a migrated database on it. It
+// does not use TEST_DATABASE_URL. The server is stopped after the test.
+func NewServer(t testing.TB) (server *localpg.Server, databaseURL string) {
+	t.Helper()
+	server, err := localpg.Start(t.Context(), localpg.Options{Fast: true})
+	if err != nil {
+		t.Fatalf("dbtest: start Postgres: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Errorf("dbtest: stop Postgres: %v", err)
+		}
+	})
+	const name = "bot"
+	if err := server.EnsureDatabase(t.Context(), name); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	if _, err := migrations.Up(t.Context(), server.URL(name)); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	return server, server.URL(name)
+}
+
+// Open gives a pool on an address and closes it after the test. A connection
+// that the test does not give back fails it.
+func Open(t testing.TB, databaseURL string) *pgxpool.Pool {
+	t.Helper()
+	pool, err := pgxpool.New(t.Context(), databaseURL)
+	if err != nil {
+		t.Fatalf("dbtest: open database: %v", err)
+	}
+	t.Cleanup(func() { closePool(t, pool) })
+	return pool
+}
+
+func closePool(t testing.TB, pool *pgxpool.Pool) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	closed := make(chan struct{})
+	go func() {
+		pool.Close()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-ctx.Done():
+		t.Errorf("dbtest: %d connections were not given back", pool.Stat().AcquiredConns())
+	}
+}

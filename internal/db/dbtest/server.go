@@ -1,0 +1,136 @@
+package dbtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/localpg"
+)
+
+// errAddress leaves out the address, which holds a password.
+var errAddress = errors.New("TEST_DATABASE_URL must be a URL, postgres://…")
+
+// shared is the one mutable global of the tests: a test has no other place in
+// which to find what an earlier test of the same process has started, and a
+// server for each test would cost more than most tests.
+var shared struct {
+	once   sync.Once
+	server *testServer
+	err    error
+}
+
+// testServer is where the databases of this process are made.
+type testServer struct {
+	url     string        // of a database to give orders from
+	orders  *pgxpool.Pool // to that database
+	process int32         // the number that this process's databases bear
+	made    atomic.Int64
+
+	mu   sync.Mutex
+	kept []*pgx.Conn // sessions whose locks tell that this process lives
+
+	template struct {
+		once sync.Once
+		name string
+		err  error
+	}
+}
+
+func sharedServer(t testing.TB) *testServer {
+	t.Helper()
+	// Not the test's context: the server outlives the test.
+	shared.once.Do(func() { shared.server, shared.err = newTestServer(context.Background()) })
+	if shared.err != nil {
+		t.Fatalf("dbtest: %v", shared.err)
+	}
+	return shared.server
+}
+
+// newTestServer takes the server of TEST_DATABASE_URL, else starts one.
+func newTestServer(ctx context.Context) (*testServer, error) {
+	address := os.Getenv("TEST_DATABASE_URL")
+	if address == "" {
+		server, err := localpg.Start(ctx, localpg.Options{Fast: true})
+		if err != nil {
+			return nil, fmt.Errorf("start Postgres: %w", err)
+		}
+		address = server.URL("postgres")
+	}
+	return useServer(ctx, address)
+}
+
+func useServer(ctx context.Context, address string) (*testServer, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, errAddress
+	}
+	config.MaxConns = 4
+	orders, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open TEST_DATABASE_URL: %w", err)
+	}
+	s := &testServer{url: address, orders: orders}
+	if s.process, err = s.announce(ctx); err != nil {
+		orders.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// database makes a database from a template and drops it after the test.
+func (s *testServer) database(t testing.TB, template string) string {
+	t.Helper()
+	name := testPrefix + strconv.Itoa(int(s.process)) + "_" + strconv.FormatInt(s.made.Add(1), 10)
+	if err := s.create(t.Context(), name, template); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
+		defer cancel()
+		if err := s.drop(ctx, name); err != nil {
+			t.Errorf("dbtest: %v", err)
+		}
+	})
+	address, err := withDatabase(s.url, name)
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	return address
+}
+
+func (s *testServer) create(ctx context.Context, name, template string) error {
+	_, err := s.orders.Exec(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(template))
+	if err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	return nil
+}
+
+func (s *testServer) drop(ctx context.Context, name string) error {
+	if _, err := s.orders.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+" WITH (FORCE)"); err != nil {
+		return fmt.Errorf("drop database: %w", err)
+	}
+	return nil
+}
+
+func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
+
+// withDatabase puts another database into an address.
+func withDatabase(address, name string) (string, error) {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Scheme == "" {
+		return "", errAddress
+	}
+	parsed.Path = "/" + name
+	return parsed.String(), nil
+}

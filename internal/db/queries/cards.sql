@@ -1,0 +1,126 @@
+-- name: InsertCards :exec
+INSERT INTO cards (id, work_item_id, round, identity_id)
+SELECT unnest(@ids::uuid[]), @work_item_id, @round, unnest(@identity_ids::text[]);
+
+-- name: InsertAskedCard :exec
+INSERT INTO cards (id, work_item_id, round, identity_id, team_id, slack_user_id, state, asked, in_run)
+VALUES (@id, @work_item_id, @round, @identity_id, @team_id, @slack_user_id, 'waiting', true, @in_run);
+
+-- name: GetCard :one
+SELECT * FROM cards WHERE id = $1;
+
+-- name: RaiseCards :many
+-- cards_by_item. Every copy that still follows the item is to be shown anew; what is not posted yet just counts on.
+UPDATE cards SET want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
+WHERE work_item_id = $1 AND withdrawn = '' AND state <> 'ended'
+RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
+
+-- name: RaiseCard :one
+UPDATE cards SET want = want + 1, batch = @batch, next_try_at = clock_timestamp() + interval '3 seconds' WHERE id = @id
+RETURNING want, attempt;
+
+-- name: WithdrawCards :many
+-- cards_by_item.
+UPDATE cards SET withdrawn = @withdrawn, withdrawn_to = @withdrawn_to, want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
+WHERE work_item_id = @work_item_id AND identity_id = @identity_id AND withdrawn = '' AND state <> 'ended'
+RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
+
+-- name: DropUnsentCards :exec
+-- cards_by_item. What was never posted and has nothing more to tell.
+DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable')
+AND (@identity_id::text = '' OR identity_id = @identity_id);
+
+-- name: IdentitiesWithNewCards :many
+-- cards_new.
+SELECT DISTINCT identity_id FROM cards WHERE state = 'new' AND identity_id > @after ORDER BY identity_id LIMIT @max_rows;
+
+-- name: NewCardsOfIdentity :many
+-- cards_new; the most urgent first: due, then priority, then age.
+SELECT c.id FROM cards c JOIN work_items w ON w.id = c.work_item_id
+WHERE c.identity_id = $1 AND c.state = 'new'
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+FOR UPDATE OF c;
+
+-- name: LockIdentityCards :exec
+-- Two replicas must not release the same person's cards at once.
+SELECT pg_advisory_xact_lock(hashtextextended('cards:' || @identity_id::text, 0));
+
+-- name: RecentCardsOfIdentity :one
+-- cards_by_identity. How many cards went to this person unasked within the last minute.
+SELECT count(*) FROM cards
+WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted', 'held') AND NOT asked;
+
+-- name: BatchCardOfIdentity :one
+-- cards_by_identity.
+SELECT * FROM cards
+WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
+ORDER BY created_at DESC LIMIT 1 FOR UPDATE;
+
+-- name: ReleaseCards :exec
+UPDATE cards SET state = 'waiting', batch = @batch, next_try_at = clock_timestamp() + interval '5 seconds' WHERE id = ANY(@ids::uuid[]) AND state = 'new';
+
+-- name: HoldCards :exec
+UPDATE cards SET state = 'held' WHERE id = ANY(@ids::uuid[]) AND state = 'new';
+
+-- name: ReviveUnreachableCards :execrows
+-- cards_unreachable.
+UPDATE cards SET state = 'new', failures = 0, last_error = '', created_at = clock_timestamp()
+WHERE identity_id = $1 AND state = 'unreachable';
+
+-- name: UnreachableIdentities :many
+-- cards_unreachable.
+SELECT DISTINCT identity_id FROM cards WHERE state = 'unreachable' ORDER BY identity_id LIMIT $1;
+
+-- name: ClaimCard :one
+-- Primary key. The attempt fences off every earlier worker.
+UPDATE cards SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval
+WHERE id = @id AND state IN ('waiting', 'posted') AND shown < want AND attempt < @attempt AND claimed_until < clock_timestamp()
+RETURNING *;
+
+-- name: MarkPosting :execrows
+-- Before the message goes out: whoever finds this set looks into the history first.
+UPDATE cards SET post_unclear = true, team_id = @team_id, slack_user_id = @slack_user_id
+WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
+
+-- name: CardPosted :one
+UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, shown_hash = @shown_hash,
+    post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
+WHERE id = @id AND attempt = @attempt
+RETURNING want, attempt;
+
+-- name: CardFound :execrows
+-- The message of an unclear post was found: it is adopted, and what it shows is unknown.
+UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = 0, post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp())
+WHERE id = @id AND attempt = @attempt;
+
+-- name: CardFailed :execrows
+UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, failures = failures + 1, last_error = @last_error,
+    post_unclear = post_unclear AND @unclear::boolean
+WHERE id = @id AND attempt = @attempt;
+
+-- name: EndCard :execrows
+UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = false
+WHERE id = @id AND attempt = @attempt;
+
+-- name: NudgeCards :many
+-- cards_behind. Whoever is named here is not named again for five seconds, by any replica, unless a worker ends its
+-- claim before.
+WITH due AS (
+    SELECT id FROM cards
+    WHERE state IN ('waiting', 'posted') AND shown < want AND next_try_at <= clock_timestamp() AND claimed_until < clock_timestamp()
+    ORDER BY next_try_at LIMIT @max_rows FOR UPDATE SKIP LOCKED
+)
+UPDATE cards c SET next_try_at = clock_timestamp() + interval '5 seconds' FROM due WHERE c.id = due.id
+RETURNING c.id, c.state, c.want, c.attempt;
+
+-- name: CountCardsBehind :one
+-- cards_behind.
+SELECT count(*) FROM cards WHERE state IN ('waiting', 'posted') AND shown < want;
+
+-- name: CountCardsUnreachable :one
+-- cards_unreachable.
+SELECT count(DISTINCT identity_id) FROM cards WHERE state = 'unreachable';
+
+-- name: UnreachableAmong :many
+-- cards_unreachable.
+SELECT DISTINCT identity_id FROM cards WHERE state = 'unreachable' AND identity_id = ANY(@ids::text[]);

@@ -1,0 +1,65 @@
+-- name: DecisionByClick :one
+SELECT * FROM decisions WHERE click_id = $1;
+
+-- name: GetDecision :one
+SELECT * FROM decisions WHERE id = $1;
+
+-- name: DecisionOfRound :one
+-- decisions_one_a_round: the one that is on its way or was recorded.
+SELECT * FROM decisions WHERE work_item_id = $1 AND round = $2 AND state IN ('recording', 'recorded');
+
+-- name: InsertDecision :exec
+INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
+    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at)
+VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
+    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at);
+
+-- name: ClaimDecision :one
+-- Primary key. The attempt fences off every earlier worker.
+UPDATE decisions SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval
+WHERE id = @id AND state = 'recording' AND attempt < @attempt AND claimed_until < clock_timestamp()
+RETURNING *;
+
+-- name: RenewDecisionClaim :execrows
+UPDATE decisions SET claimed_until = clock_timestamp() + @lease::interval, sent_at = coalesce(sent_at, @sent_at)
+WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until > clock_timestamp();
+
+-- name: LockClaimedDecision :one
+SELECT * FROM decisions
+WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until > clock_timestamp() FOR UPDATE;
+
+-- name: EndDecision :exec
+UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, ended_at = @ended_at,
+    claimed_until = 'epoch', stalled = false
+WHERE id = @id;
+
+-- name: RetryDecision :execrows
+UPDATE decisions SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, last_error = @last_error, stalled = @stalled
+WHERE id = @id AND state = 'recording' AND attempt = @attempt;
+
+-- name: NudgeDecisions :many
+-- decisions_unfinished; oldest click first, so that they go out in order. Whoever is named here is not named again for
+-- five seconds, by any replica, unless a worker ends its claim before.
+WITH due AS (
+    SELECT id, clicked_at FROM decisions
+    WHERE state = 'recording' AND next_try_at <= clock_timestamp() AND claimed_until < clock_timestamp()
+    ORDER BY clicked_at LIMIT @max_rows FOR UPDATE SKIP LOCKED
+), nudged AS (
+    UPDATE decisions d SET next_try_at = clock_timestamp() + interval '5 seconds' FROM due WHERE d.id = due.id
+    RETURNING d.id, d.attempt, d.clicked_at
+)
+SELECT id, attempt FROM nudged ORDER BY clicked_at;
+
+-- name: UseResponseURL :one
+UPDATE decisions SET response_uses = response_uses + 1
+WHERE id = @id AND response_url <> '' AND response_uses < 5 AND clicked_at > @since
+RETURNING response_url;
+
+-- name: DecisionsOfIdentity :many
+-- decisions_by_identity.
+SELECT sqlc.embed(d), sqlc.embed(w) FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+WHERE d.identity_id = $1 ORDER BY d.clicked_at DESC LIMIT $2;
+
+-- name: CountDecisionsUnfinished :one
+SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(clicked_at)), 0)::double precision AS oldest_seconds
+FROM decisions WHERE state = 'recording';

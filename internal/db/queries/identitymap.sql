@@ -1,0 +1,193 @@
+-- name: ClockNow :one
+-- No table. Postgres's clock is the one that all replicas share: when somebody else was asked, before he was asked.
+SELECT clock_timestamp()::timestamptz AS stamp;
+
+-- name: GetSlackUser :one
+-- Primary key.
+SELECT sqlc.embed(u), extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
+FROM slack_users u WHERE u.team_id = @team_id AND u.id = @id;
+
+-- name: UpsertSlackUser :exec
+-- Primary key. What was said later wins; a loss of standing is taken whenever it comes, with the time at which it was said.
+INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at)
+VALUES (@team_id, @id, @home_team_id, @enterprise_id, @teams, @name, @email, @tz, @locale, @deleted, @bot, @guest, @stranger,
+    least(@checked_at::timestamptz, clock_timestamp()))
+ON CONFLICT (team_id, id) DO UPDATE SET
+    home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
+    email = excluded.email, tz = excluded.tz, locale = excluded.locale, deleted = excluded.deleted, bot = excluded.bot,
+    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
+WHERE slack_users.checked_at <= excluded.checked_at OR @lost::boolean;
+
+-- name: UpsertSlackUsers :execrows
+-- Primary key. A page of Slack's list, sorted by id, so that two replicas lock in one order; teams are joined by spaces.
+INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at)
+SELECT @team_id, unnest(@ids::text[]), unnest(@home_team_ids::text[]), unnest(@enterprise_ids::text[]),
+    string_to_array(unnest(@teams::text[]), ' '), unnest(@names::text[]), unnest(@emails::text[]), unnest(@tzs::text[]),
+    unnest(@locales::text[]), unnest(@deleteds::boolean[]), unnest(@bots::boolean[]), unnest(@guests::boolean[]),
+    unnest(@strangers::boolean[]), @checked_at
+ON CONFLICT (team_id, id) DO UPDATE SET
+    home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
+    email = excluded.email, tz = excluded.tz, locale = excluded.locale, deleted = excluded.deleted, bot = excluded.bot,
+    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
+WHERE slack_users.checked_at <= excluded.checked_at;
+
+-- name: ForgetSlackUser :exec
+-- Primary key. Slack says that there is no such user (any more).
+UPDATE slack_users SET deleted = true, checked_at = @checked_at
+WHERE team_id = @team_id AND id = @id AND checked_at <= @checked_at;
+
+-- name: SlackUsersWithEmail :many
+-- slack_users_email_key.
+SELECT sqlc.embed(u), extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
+FROM slack_users u
+WHERE u.email_key = lower(btrim(@email::text)) AND u.email_key <> '' AND u.team_id = @team_id AND u.id <> @except_id
+AND NOT u.deleted AND NOT u.bot
+ORDER BY u.id LIMIT @max_rows;
+
+-- name: SlackUsersCalled :many
+-- slack_users_email_key; by id alone it scans: asked by the command line, which may not know the workspace.
+SELECT * FROM slack_users u
+WHERE u.id = @who::text OR (u.email_key <> '' AND u.email_key = lower(btrim(@who::text)))
+ORDER BY u.team_id, u.id LIMIT @max_rows;
+
+-- name: LinksAbout :many
+-- identity_links_identity; by Slack id alone it scans: asked by the command line.
+SELECT * FROM identity_links
+WHERE identity_id = ANY(@identity_ids::text[]) OR slack_user_id = ANY(@slack_user_ids::text[])
+ORDER BY team_id, slack_user_id LIMIT @max_rows;
+
+-- name: KnownTeams :many
+-- Scans slack_users; asked by the command line alone, which may not know the workspace.
+(SELECT DISTINCT team_id FROM slack_users LIMIT 2) UNION (SELECT DISTINCT team_id FROM identity_links LIMIT 2);
+
+-- name: GetIdentity :one
+-- Primary key.
+SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = $1;
+
+-- name: IdentitiesAmong :many
+-- Primary key.
+SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = ANY(@ids::text[]);
+
+-- name: PeopleWithEmail :many
+-- identities_email_key. Those who are not inactive come first.
+SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s
+WHERE i.email_key = lower(btrim(@email::text)) AND i.email_key <> '' AND NOT i.workgroup
+ORDER BY i.inactive, i.id LIMIT @max_rows;
+
+-- name: IdentitiesCalled :many
+-- Primary key, identities_name_key. An id before a name.
+SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s
+WHERE i.id = @who OR lower(i.name) = lower(@who)
+ORDER BY i.id <> @who, i.id LIMIT @max_rows;
+
+-- name: UpsertIdentities :execrows
+-- Primary key. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
+INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at)
+SELECT unnest(@ids::text[]), unnest(@names::text[]), unnest(@display_names::text[]), unnest(@emails::text[]), unnest(@departments::text[]),
+    unnest(@manager_ids::text[]), unnest(@inactives::boolean[]), unnest(@workgroups::boolean[]),
+    greatest(@run::bigint, (SELECT s.run FROM identity_sync s)), @seen_at
+ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name, display_name = excluded.display_name, email = excluded.email, department = excluded.department,
+    manager_id = excluded.manager_id, inactive = excluded.inactive, workgroup = excluded.workgroup,
+    run = greatest(i.run, excluded.run), seen_at = excluded.seen_at
+WHERE i.seen_at <= excluded.seen_at;
+
+-- name: NoteActivityKnown :exec
+-- One row.
+UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known;
+
+-- name: GetIdentitySync :one
+-- One row.
+SELECT * FROM identity_sync WHERE one;
+
+-- name: BeginIdentitySync :one
+-- One row. Whoever has an older number writes nothing from here on.
+UPDATE identity_sync SET run = run + 1, started_at = @now::timestamptz WHERE one RETURNING *;
+
+-- name: LockIdentitySync :one
+-- One row; no row when the run was superseded.
+SELECT * FROM identity_sync WHERE one AND run = $1 FOR UPDATE;
+
+-- name: InactivateUnseenIdentities :execrows
+-- identities_run.
+UPDATE identities SET inactive = true WHERE run < $1 AND NOT inactive;
+
+-- name: EndIdentitySync :exec
+-- One row, locked by the caller.
+UPDATE identity_sync SET completed_at = @now::timestamptz, people = @people, activity_known = @activity_known, last_error = '' WHERE one;
+
+-- name: NoteIdentitySync :exec
+-- One row. A complete run that may remove nobody.
+UPDATE identity_sync SET activity_known = @activity_known, last_error = @last_error WHERE one AND run = @run;
+
+-- name: FailIdentitySync :exec
+-- One row. A broken run.
+UPDATE identity_sync SET last_error = @last_error WHERE one AND run = @run;
+
+-- name: GetLink :one
+-- Primary key. An expired link is none.
+SELECT * FROM identity_links WHERE team_id = @team_id AND slack_user_id = @slack_user_id AND (until IS NULL OR until > @now::timestamptz);
+
+-- name: GetLinkOfIdentity :one
+-- identity_links_identity. An expired link is none.
+SELECT * FROM identity_links WHERE identity_id = @identity_id AND (until IS NULL OR until > @now::timestamptz);
+
+-- name: InsertLink :execrows
+-- Primary key and identity_links_identity: of two who bind at once, one wins.
+INSERT INTO identity_links (team_id, slack_user_id, identity_id, how, reason, linked_at, until)
+VALUES (@team_id, @slack_user_id, @identity_id, @how, @reason, @linked_at, @until)
+ON CONFLICT DO NOTHING;
+
+-- name: DropExpiredLinks :execrows
+-- Primary key, identity_links_identity.
+DELETE FROM identity_links
+WHERE until <= @now::timestamptz AND ((team_id = @team_id AND slack_user_id = @slack_user_id) OR identity_id = @identity_id);
+
+-- name: DeleteLink :one
+-- Primary key.
+DELETE FROM identity_links WHERE team_id = @team_id AND slack_user_id = @slack_user_id RETURNING *;
+
+-- name: ListLinks :many
+-- Primary key.
+SELECT sqlc.embed(l), coalesce(u.name, '')::text AS slack_name, coalesce(i.name, '')::text AS identity_name,
+    coalesce(i.display_name, '')::text AS identity_display, coalesce(i.email, '')::text AS identity_email
+FROM identity_links l
+LEFT JOIN slack_users u ON u.team_id = l.team_id AND u.id = l.slack_user_id
+LEFT JOIN identities i ON i.id = l.identity_id
+WHERE (@how::text = '' OR l.how = @how) AND (l.team_id, l.slack_user_id) > (@after_team::text, @after_id::text)
+ORDER BY l.team_id, l.slack_user_id LIMIT @max_rows;
+
+-- name: RecordRefusal :exec
+-- Primary key. The same reason within a minute is not written again.
+INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at)
+VALUES (@side, @who, @why, lower(btrim(@email::text)), @now::timestamptz, @now::timestamptz)
+ON CONFLICT (side, who) DO UPDATE SET
+    since = CASE WHEN r.why = excluded.why THEN r.since ELSE excluded.since END,
+    why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at
+WHERE r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < excluded.last_at - interval '1 minute';
+
+-- name: ClearRefusals :exec
+-- Primary key.
+DELETE FROM identity_refusals WHERE (side = 'slack' AND who = @slack_user_id::text) OR (side = 'iiq' AND who = @identity_id::text);
+
+-- name: DropOldRefusals :execrows
+-- Scans; once a refresh.
+DELETE FROM identity_refusals WHERE last_at < @before::timestamptz;
+
+-- name: RefusalsAbout :many
+-- Primary key, identity_refusals_email_key.
+SELECT * FROM identity_refusals
+WHERE (side = 'slack' AND who = ANY(@slack_user_ids::text[])) OR (side = 'iiq' AND who = ANY(@identity_ids::text[]))
+OR (email_key <> '' AND email_key = lower(btrim(@who::text)))
+ORDER BY side, who LIMIT @max_rows;
+
+-- name: ListRefusals :many
+-- Primary key. An empty side is both; kinds 'all', 'ambiguous' or 'other'.
+SELECT sqlc.embed(r), coalesce(i.name, u.name, '')::text AS name, coalesce(i.display_name, '')::text AS display_name,
+    coalesce(i.email, u.email, '')::text AS email
+FROM identity_refusals r
+LEFT JOIN identities i ON r.side = 'iiq' AND i.id = r.who
+LEFT JOIN slack_users u ON r.side = 'slack' AND u.id = r.who AND u.team_id = @team_id
+WHERE (@side::text = '' OR r.side = @side) AND (r.side, r.who) > (@after_side::text, @after_who::text)
+AND (@kind::text = 'all' OR (r.why = 'ambiguous') = (@kind = 'ambiguous'))
+ORDER BY r.side, r.who LIMIT @max_rows;

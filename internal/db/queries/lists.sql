@@ -1,0 +1,46 @@
+-- name: PendingItems :many
+-- work_item_approvers_pending. Soonest due first, then priority, then age.
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+LIMIT $2 OFFSET $3;
+
+-- name: CountPending :one
+-- work_item_approvers_pending.
+SELECT count(*) AS total, (count(*) FILTER (WHERE w.due_at < @now::timestamptz)) AS overdue
+FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open';
+
+-- name: CountOthersWaiting :one
+-- work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more.
+SELECT count(*) AS total, coalesce(min(w.due_at), 'epoch')::timestamptz AS next_due
+FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.id <> @except_id
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording');
+
+-- name: UndecidedOfIdentity :many
+-- work_item_approvers_pending. In the order of the queue.
+SELECT w.id, w.due_at, w.level, w.created_at
+FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+LIMIT @max_rows;
+
+-- name: ItemByNumber :one
+-- work_items_number, then the primary key.
+SELECT w.id FROM work_items w JOIN work_item_approvers a ON a.work_item_id = w.id AND a.identity_id = @identity_id
+WHERE w.number = @number AND a.active ORDER BY (w.state = 'open') DESC, w.created_at DESC LIMIT 1;
+
+-- name: LastGoodPoll :one
+SELECT last_ok_at FROM schedules WHERE name = 'poll';
+
+-- name: HomeOpened :exec
+INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ($1, $2, clock_timestamp())
+ON CONFLICT (team_id, slack_user_id) DO UPDATE SET opened_at = excluded.opened_at;
+
+-- name: HomeLatelyOpen :one
+SELECT EXISTS (SELECT 1 FROM home_tabs WHERE team_id = $1 AND slack_user_id = $2 AND opened_at > clock_timestamp() - interval '10 minutes');

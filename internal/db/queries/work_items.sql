@@ -1,0 +1,117 @@
+-- name: Now :one
+-- Postgres's clock, for judging what was read from IIQ before what.
+SELECT clock_timestamp()::timestamptz;
+
+-- name: LockWorkItems :many
+-- Primary key; in the order of ids, so that two rounds never lock each other out.
+SELECT * FROM work_items WHERE id = ANY(@ids::text[]) ORDER BY id FOR UPDATE;
+
+-- name: LockWorkItem :one
+SELECT * FROM work_items WHERE id = $1 FOR UPDATE;
+
+-- name: GetWorkItem :one
+SELECT * FROM work_items WHERE id = $1;
+
+-- name: InsertWorkItem :exec
+INSERT INTO work_items (
+    id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
+    target_id, target_name, target_display, request_name, justification, lines, violations, signature,
+    created_at, modified_at, due_at, content_hash, described
+) VALUES (
+    @id, @number, @type, @level, @description, @owner_id, @owner_name, @owner_workgroup, @requester_id, @requester_name,
+    @target_id, @target_name, @target_display, @request_name, @justification, @lines, @violations, @signature,
+    @created_at, @modified_at, @due_at, @content_hash, @described
+);
+
+-- name: UpdateWorkItemContent :exec
+UPDATE work_items SET
+    number = @number, level = @level, description = @description, owner_id = @owner_id, owner_name = @owner_name,
+    owner_workgroup = @owner_workgroup, requester_id = @requester_id, requester_name = @requester_name,
+    target_id = @target_id, target_name = @target_name, target_display = @target_display, request_name = @request_name,
+    justification = @justification, lines = @lines, violations = @violations, signature = @signature,
+    modified_at = @modified_at, due_at = @due_at, content_hash = @content_hash, described = @described,
+    version = version + 1, changed_at = clock_timestamp()
+WHERE id = @id;
+
+-- name: DescribeWorkItem :execrows
+UPDATE work_items SET lines = @lines, described = true
+WHERE id = @id AND content_hash = @content_hash;
+
+-- name: ReopenWorkItem :exec
+UPDATE work_items SET state = 'open', round = round + 1, outcome = '', outcome_by = '', outcome_comment = '',
+    outcome_counts = '{}', outcome_here = false, closed_at = NULL, not_recorded = false,
+    version = version + 1, changed_at = clock_timestamp()
+WHERE id = $1;
+
+-- name: CloseWorkItem :exec
+UPDATE work_items SET state = 'closed', outcome = @outcome, outcome_by = @outcome_by, outcome_comment = @outcome_comment,
+    outcome_counts = @outcome_counts, outcome_here = @outcome_here, closed_at = @closed_at, not_recorded = false,
+    version = version + 1, changed_at = clock_timestamp()
+WHERE id = @id;
+
+-- name: SetNotRecorded :exec
+UPDATE work_items SET not_recorded = @not_recorded, version = version + 1, changed_at = clock_timestamp()
+WHERE id = @id;
+
+-- name: SetApproversOpen :exec
+UPDATE work_item_approvers SET open = @open WHERE work_item_id = @work_item_id;
+
+-- name: ListApprovers :many
+-- Primary key.
+SELECT * FROM work_item_approvers WHERE work_item_id = $1 ORDER BY identity_id;
+
+-- name: GetApprover :one
+SELECT * FROM work_item_approvers WHERE work_item_id = $1 AND identity_id = $2;
+
+-- name: UpsertApprover :exec
+INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by)
+VALUES (@work_item_id, @identity_id, @via, @forwarded_by)
+ON CONFLICT (work_item_id, identity_id) DO UPDATE
+SET active = true, open = true, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now();
+
+-- name: DropApprover :exec
+UPDATE work_item_approvers SET active = false WHERE work_item_id = $1 AND identity_id = $2;
+
+-- name: OpenItemIDsAfter :many
+-- work_items_open_id.
+SELECT id FROM work_items WHERE state = 'open' AND id > @after ORDER BY id LIMIT @max_rows;
+
+-- name: OpenItemIDsOfOwner :many
+-- work_items_open_owner.
+SELECT id FROM work_items WHERE state = 'open' AND owner_id = $1 ORDER BY id;
+
+-- name: OwningWorkgroups :many
+-- work_items_open_owner; the groups that own open items and were not expanded lately.
+SELECT DISTINCT w.owner_id FROM work_items w
+LEFT JOIN workgroups g ON g.id = w.owner_id
+WHERE w.state = 'open' AND w.owner_workgroup AND (g.expanded_at IS NULL OR g.expanded_at < @before)
+ORDER BY w.owner_id;
+
+-- name: GetWorkgroups :many
+SELECT * FROM workgroups WHERE id = ANY(@ids::text[]);
+
+-- name: MembersOfWorkgroups :many
+SELECT workgroup_id, identity_id FROM workgroup_members WHERE workgroup_id = ANY(@ids::text[]) ORDER BY workgroup_id, identity_id;
+
+-- name: UpsertWorkgroup :exec
+INSERT INTO workgroups (id, name, expanded_at) VALUES ($1, $2, clock_timestamp())
+ON CONFLICT (id) DO UPDATE SET name = CASE WHEN excluded.name = '' THEN workgroups.name ELSE excluded.name END, expanded_at = excluded.expanded_at;
+
+-- name: DeleteMembersExcept :execrows
+DELETE FROM workgroup_members WHERE workgroup_id = @workgroup_id AND identity_id <> ALL(@members::text[]);
+
+-- name: InsertMembers :execrows
+INSERT INTO workgroup_members (workgroup_id, identity_id)
+SELECT @workgroup_id, unnest(@members::text[]) ON CONFLICT DO NOTHING;
+
+-- name: IdentitiesByID :many
+-- Primary key.
+SELECT * FROM identities WHERE id = ANY(@ids::text[]);
+
+-- name: IdentitiesByName :many
+-- identities_name_key.
+SELECT * FROM identities WHERE lower(name) = ANY(@names::text[]) LIMIT 200;
+
+-- name: CheckLease :one
+-- Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.
+SELECT term FROM schedules WHERE name = @name AND term = @term AND claimed_until > clock_timestamp() FOR SHARE;

@@ -1,0 +1,117 @@
+package identitymap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Identity gives an identity, person or workgroup, from the copy, else from IIQ; approvals.ErrNotListed when IIQ has none.
+func (m *Map) Identity(ctx context.Context, id string) (approvals.Identity, error) {
+	if !validID(id) {
+		return approvals.Identity{}, fmt.Errorf("read identity: %w", approvals.ErrNotListed)
+	}
+	i, found, err := m.storedIdentity(ctx, id)
+	if err != nil || found {
+		return i, err
+	}
+	return m.askIdentity(ctx, id)
+}
+
+func (m *Map) storedIdentity(ctx context.Context, id string) (approvals.Identity, bool, error) {
+	row, err := m.q.GetIdentity(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.Identity{}, false, nil
+	}
+	if err != nil {
+		return approvals.Identity{}, false, fmt.Errorf("read identity: %w", err)
+	}
+	return identityOf(row), true, nil
+}
+
+// askIdentity reads an identity from IIQ and keeps what it said.
+func (m *Map) askIdentity(ctx context.Context, id string) (approvals.Identity, error) {
+	if m.iiq == nil {
+		return approvals.Identity{}, fmt.Errorf("look up identity: %w", ErrOffline)
+	}
+	asked, err := m.q.ClockNow(ctx)
+	if err != nil {
+		return approvals.Identity{}, fmt.Errorf("read clock: %w", err)
+	}
+	i, err := m.iiq.IdentityByID(ctx, id)
+	if err != nil {
+		return approvals.Identity{}, fmt.Errorf("look up identity: %w", err)
+	}
+	if i.ID != id {
+		return approvals.Identity{}, fmt.Errorf("look up identity: another one came: %w", approvals.ErrIIQBroken)
+	}
+	return i, m.keepIdentities(ctx, []approvals.Identity{i}, asked)
+}
+
+func (m *Map) askIdentitiesByEmail(ctx context.Context, address string) ([]approvals.Identity, error) {
+	if m.iiq == nil {
+		return nil, fmt.Errorf("look up identities by e-mail: %w", ErrOffline)
+	}
+	return shared(ctx, m, "iiq "+emailKey(address), func(ctx context.Context) ([]approvals.Identity, error) {
+		asked, err := m.q.ClockNow(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("read clock: %w", err)
+		}
+		told, err := m.iiq.IdentitiesByEmail(ctx, email(address))
+		if err != nil {
+			return nil, fmt.Errorf("look up identities by e-mail: %w", err)
+		}
+		page, _, err := readPage(told)
+		if err != nil {
+			return nil, fmt.Errorf("look up identities by e-mail: %w", err)
+		}
+		return page, m.keepIdentities(ctx, page, asked)
+	})
+}
+
+// keepIdentities stores what IIQ said outside a refresh. It counts as seen by the refresh that may be on.
+func (m *Map) keepIdentities(ctx context.Context, told []approvals.Identity, asked time.Time) error {
+	if len(told) == 0 {
+		return nil
+	}
+	if _, err := m.q.UpsertIdentities(ctx, identityRows(told, 0, asked)); err != nil {
+		return fmt.Errorf("store identities: %w", err)
+	}
+	for _, i := range told {
+		if !i.ActivityKnown {
+			continue
+		}
+		if err := m.q.NoteActivityKnown(ctx); err != nil {
+			return fmt.Errorf("note that activity is known: %w", err)
+		}
+		return nil
+	}
+	return nil
+}
+
+// Names gives what the copy knows of these identities, by id; who is unknown is missing. The caller bounds ids.
+func (m *Map) Names(ctx context.Context, ids []string) (map[string]approvals.Identity, error) {
+	rows, err := m.q.IdentitiesAmong(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read identities: %w", err)
+	}
+	known := make(map[string]approvals.Identity, len(rows))
+	for _, r := range rows {
+		i := identityOf(db.GetIdentityRow(r))
+		known[i.ID] = i
+	}
+	return known, nil
+}
+
+// IsKnownPerson reports whether the copy knows this identity as a person. A member of a workgroup of whom this is false
+// may be a nested workgroup (iiq-wire.md section 2, members).
+func (m *Map) IsKnownPerson(ctx context.Context, id string) (bool, error) {
+	i, found, err := m.storedIdentity(ctx, id)
+	return found && !i.Workgroup, err
+}

@@ -1,0 +1,90 @@
+package identitymap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// The ways in which a link came about.
+const (
+	byEmail = "email"
+	byHand  = "hand"
+)
+
+// bind links a Slack user to an identity for good. Whoever of the two is bound to somebody else makes it
+// RefusedBoundElsewhere; the unique indexes decide between replicas.
+func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
+	now := m.clock()
+	var inserted int64
+	err := pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) (err error) {
+		q := m.q.WithTx(tx)
+		if _, err = q.DropExpiredLinks(ctx, db.DropExpiredLinksParams{
+			Now: now, TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID,
+		}); err != nil {
+			return err
+		}
+		inserted, err = q.InsertLink(ctx, db.InsertLinkParams{
+			TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: byEmail, LinkedAt: now,
+		})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("bind identity: %w", err)
+	}
+	if inserted > 0 {
+		m.log.InfoContext(ctx, "identity bound by e-mail", "slack_user_id", slackUserID, "identity_id", identityID)
+		return nil
+	}
+	return m.boundTo(ctx, slackUserID, identityID)
+}
+
+// boundTo is nil while this Slack user is bound to this identity. Bound to none is RefusedNoIdentity, any other binding
+// of either RefusedBoundElsewhere.
+func (m *Map) boundTo(ctx context.Context, slackUserID, identityID string) error {
+	link, bound, err := m.link(ctx, slackUserID)
+	switch {
+	case err != nil:
+		return err
+	case bound && link.IdentityID == identityID:
+		return nil
+	case bound:
+		return approvals.Refuse(approvals.RefusedBoundElsewhere)
+	}
+	_, taken, err := m.linkOfIdentity(ctx, identityID)
+	switch {
+	case err != nil:
+		return err
+	case taken:
+		return approvals.Refuse(approvals.RefusedBoundElsewhere)
+	}
+	return approvals.Refuse(approvals.RefusedNoIdentity)
+}
+
+// link reads the link of a Slack user that counts now.
+func (m *Map) link(ctx context.Context, slackUserID string) (db.IdentityLink, bool, error) {
+	l, err := m.q.GetLink(ctx, db.GetLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, Now: m.clock()})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return l, false, nil
+	}
+	if err != nil {
+		return l, false, fmt.Errorf("read link: %w", err)
+	}
+	return l, true, nil
+}
+
+func (m *Map) linkOfIdentity(ctx context.Context, identityID string) (db.IdentityLink, bool, error) {
+	l, err := m.q.GetLinkOfIdentity(ctx, db.GetLinkOfIdentityParams{IdentityID: identityID, Now: m.clock()})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return l, false, nil
+	}
+	if err != nil {
+		return l, false, fmt.Errorf("read link: %w", err)
+	}
+	return l, true, nil
+}

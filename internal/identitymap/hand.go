@@ -1,0 +1,193 @@
+package identitymap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// What keeps a link from being made or undone by hand.
+var (
+	// ErrNoReason: a link is made and undone by hand for a reason, of at most 500 bytes.
+	ErrNoReason = errors.New("a reason is needed")
+	// ErrBadDate: the link would have expired already.
+	ErrBadDate = errors.New("the date is past")
+	// ErrUnknownSlackID: that is no Slack id, or the map does not know the workspace yet.
+	ErrUnknownSlackID = errors.New("not a Slack id of a known workspace")
+	// ErrUnknownIdentity: no identity in the copy has this name or id.
+	ErrUnknownIdentity = errors.New("no such identity")
+	// ErrSeveralIdentities: the name stands for several.
+	ErrSeveralIdentities = errors.New("several identities have this name")
+	// ErrNotLinked: there is no link to undo.
+	ErrNotLinked = errors.New("not linked")
+)
+
+// Link says that a Slack user is an identity, how that came, and until when it holds.
+type Link struct {
+	TeamID      string
+	SlackUserID string
+	IdentityID  string
+	// ByHand is false when the two were matched by e-mail.
+	ByHand bool
+	// Reason is what the administrator gave.
+	Reason   string
+	LinkedAt time.Time
+	// Until is zero when the link does not expire.
+	Until time.Time
+}
+
+func linkOf(l db.IdentityLink) Link {
+	link := Link{
+		TeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, ByHand: l.How == byHand, Reason: l.Reason,
+		LinkedAt: l.LinkedAt,
+	}
+	if l.Until != nil {
+		link.Until = *l.Until
+	}
+	return link
+}
+
+// HandLink is what an administrator asks for.
+type HandLink struct {
+	SlackUserID string
+	// Identity is a name or an id of IIQ.
+	Identity string
+	Reason   string
+	// Until is zero for good.
+	Until time.Time
+}
+
+// Link binds a Slack user to an identity by hand, in place of the link that he may have. It uses the tables alone.
+// Errors: those of this file; a *approvals.Refusal when the identity is no active person (RefusedInactive,
+// RefusedNoIdentity for a workgroup) or is bound to another Slack user (RefusedBoundElsewhere).
+func (m *Map) Link(ctx context.Context, h HandLink) (Link, error) {
+	now := m.clock()
+	switch {
+	case !reasonable(h.Reason):
+		return Link{}, ErrNoReason
+	case !h.Until.IsZero() && !h.Until.After(now):
+		return Link{}, ErrBadDate
+	}
+	team, err := m.team(ctx, h.SlackUserID)
+	if err != nil {
+		return Link{}, err
+	}
+	i, err := m.named(ctx, h.Identity)
+	if err != nil {
+		return Link{}, err
+	}
+	if err := judge(i); err != nil {
+		return Link{}, err
+	}
+	p := db.InsertLinkParams{
+		TeamID: team, SlackUserID: h.SlackUserID, IdentityID: i.ID, How: byHand, Reason: strings.TrimSpace(h.Reason), LinkedAt: now,
+	}
+	if !h.Until.IsZero() {
+		p.Until = &h.Until
+	}
+	return m.replaceLink(ctx, p)
+}
+
+func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, error) {
+	made := db.IdentityLink(p)
+	err := pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
+		q := m.q.WithTx(tx)
+		if _, err := q.DropExpiredLinks(ctx, db.DropExpiredLinksParams{
+			Now: p.LinkedAt, TeamID: p.TeamID, SlackUserID: p.SlackUserID, IdentityID: p.IdentityID,
+		}); err != nil {
+			return err
+		}
+		_, err := q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: p.TeamID, SlackUserID: p.SlackUserID})
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		inserted, err := q.InsertLink(ctx, p)
+		if err == nil && inserted == 0 {
+			err = approvals.Refuse(approvals.RefusedBoundElsewhere)
+		}
+		return err
+	})
+	if err != nil {
+		return Link{}, fmt.Errorf("link by hand: %w", err)
+	}
+	m.log.InfoContext(ctx, "identity linked by hand", "slack_user_id", p.SlackUserID, "identity_id", p.IdentityID)
+	return linkOf(made), m.reachable(ctx, p.SlackUserID, p.IdentityID)
+}
+
+// Unlink undoes the link of a Slack user and gives it back. It is not a ban: somebody who still has the address of
+// exactly one identity is bound by it again when he next asks. It uses the tables alone.
+func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, error) {
+	if !reasonable(reason) {
+		return Link{}, ErrNoReason
+	}
+	team, err := m.team(ctx, slackUserID)
+	if err != nil {
+		return Link{}, err
+	}
+	l, err := m.q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: team, SlackUserID: slackUserID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Link{}, ErrNotLinked
+	}
+	if err != nil {
+		return Link{}, fmt.Errorf("unlink: %w", err)
+	}
+	m.log.InfoContext(ctx, "identity unlinked by hand", "slack_user_id", slackUserID, "identity_id", l.IdentityID, "reason", strings.TrimSpace(reason))
+	return linkOf(l), nil
+}
+
+// LinkOf gives the link of a Slack user that counts now; ErrNotLinked when there is none.
+func (m *Map) LinkOf(ctx context.Context, slackUserID string) (Link, error) {
+	l, bound, err := m.link(ctx, m.aliases.of(slackUserID))
+	if err == nil && !bound {
+		err = ErrNotLinked
+	}
+	return linkOf(l), err
+}
+
+func reasonable(reason string) bool {
+	r := strings.TrimSpace(reason)
+	return r != "" && r == text(r)
+}
+
+// team says in which workspace the Slack id is: ours, or, on the command line, the only one that the tables know.
+func (m *Map) team(ctx context.Context, slackUserID string) (string, error) {
+	if !validID(slackUserID) {
+		return "", ErrUnknownSlackID
+	}
+	if m.ws.TeamID != "" {
+		return m.ws.TeamID, nil
+	}
+	teams, err := m.q.KnownTeams(ctx)
+	if err != nil {
+		return "", fmt.Errorf("read known workspaces: %w", err)
+	}
+	if len(teams) != 1 {
+		return "", fmt.Errorf("%d workspaces known: %w", len(teams), ErrUnknownSlackID)
+	}
+	return teams[0], nil
+}
+
+// named finds the one identity that a name or an id stands for.
+func (m *Map) named(ctx context.Context, who string) (approvals.Identity, error) {
+	if strings.TrimSpace(who) == "" || text(who) != who {
+		return approvals.Identity{}, ErrUnknownIdentity
+	}
+	rows, err := m.q.IdentitiesCalled(ctx, db.IdentitiesCalledParams{Who: who, MaxRows: 2})
+	if err != nil {
+		return approvals.Identity{}, fmt.Errorf("read identities by name: %w", err)
+	}
+	switch {
+	case len(rows) == 0:
+		return approvals.Identity{}, ErrUnknownIdentity
+	case len(rows) > 1 && rows[0].Identity.ID != who:
+		return approvals.Identity{}, ErrSeveralIdentities
+	}
+	return identityOf(db.GetIdentityRow(rows[0])), nil
+}

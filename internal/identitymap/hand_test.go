@@ -1,0 +1,308 @@
+package identitymap
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// offline is the map of the command line on w's database: it knows no workspace and can ask nobody.
+func offline(w *world) *Map {
+	return New(w.pool, nil, nil, approvals.Workspace{}, Config{}, func() time.Time { return w.now },
+		slog.New(slog.NewTextHandler(io.Discard, nil)))
+}
+
+func TestLinkByHandFromTheTablesAlone(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	w.iiq.set(human(1, ""), human(2, "lee@ex.com"))
+	w.slack.set(member("U1", "private@home.org"))
+	w.refreshed()
+	_, err := w.Person(t.Context(), "U1", time.Minute)
+	wantRefusal(t, err, approvals.RefusedNoIdentity)
+
+	cli := offline(w)
+	until := w.now.Add(48 * time.Hour)
+	link, err := cli.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "person.1", Reason: " no address in IIQ ", Until: until})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Link{TeamID: "T1", SlackUserID: "U1", IdentityID: id32(1), ByHand: true, Reason: "no address in IIQ", LinkedAt: w.now, Until: until}
+	if link != want {
+		t.Errorf("got %+v, want %+v", link, want)
+	}
+	if got := w.recorded(sideSlack, "U1"); got != "" {
+		t.Errorf("still recorded as %q", got)
+	}
+	p, err := w.Person(t.Context(), "U1", time.Minute)
+	wantRefusal(t, err, "")
+	if p.Identity.ID != id32(1) {
+		t.Errorf("he is %s", p.Identity.ID)
+	}
+	u, err := w.Reach(t.Context(), id32(1))
+	wantRefusal(t, err, "")
+	if u.ID != "U1" {
+		t.Errorf("reached %s", u.ID)
+	}
+
+	w.now = until
+	_, err = w.KnownPerson(t.Context(), "U1")
+	wantRefusal(t, err, approvals.RefusedNoIdentity)
+	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1"), approvals.RefusedNoIdentity)
+	_, err = w.Reach(t.Context(), id32(1))
+	wantRefusal(t, err, approvals.RefusedNoEmail)
+}
+
+func TestExpiredLinkGivesWay(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
+	w.slack.set(member("U1", "sam@ex.com"), member("U2", "lee@ex.com"))
+	w.refreshed()
+	// While Lee is away U1 acts for him.
+	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "on leave", Until: w.now.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.Person(t.Context(), "U2", time.Minute)
+	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
+	w.now = w.now.Add(time.Hour)
+	for user, identity := range map[string]string{"U1": id32(1), "U2": id32(2)} {
+		p, err := w.Person(t.Context(), user, time.Minute)
+		wantRefusal(t, err, "")
+		if p.Identity.ID != identity {
+			t.Errorf("%s is %s", user, p.Identity.ID)
+		}
+	}
+}
+
+func TestLinkByHandThatIsRefused(t *testing.T) {
+	inactive := human(3, "c@ex.com")
+	inactive.Inactive = true
+	twin := human(5, "")
+	twin.Name = "person.4"
+	tests := map[string]struct {
+		h       HandLink
+		err     error
+		refusal approvals.RefusalCode
+	}{
+		"no reason":                    {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: " "}, ErrNoReason, ""},
+		"a reason that does not fit":   {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: strings.Repeat("a", maxText+1)}, ErrNoReason, ""},
+		"a past date":                  {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: "x", Until: epoch}, ErrBadDate, ""},
+		"no Slack id":                  {HandLink{Identity: id32(2), Reason: "x"}, ErrUnknownSlackID, ""},
+		"no identity":                  {HandLink{SlackUserID: "U9", Reason: "x"}, ErrUnknownIdentity, ""},
+		"unknown identity":             {HandLink{SlackUserID: "U9", Identity: "Nobody", Reason: "x"}, ErrUnknownIdentity, ""},
+		"a name that two have":         {HandLink{SlackUserID: "U9", Identity: "PERSON.4", Reason: "x"}, ErrSeveralIdentities, ""},
+		"inactive":                     {HandLink{SlackUserID: "U9", Identity: "Person.3", Reason: "x"}, nil, approvals.RefusedInactive},
+		"a workgroup":                  {HandLink{SlackUserID: "U9", Identity: "Approvers", Reason: "x"}, nil, approvals.RefusedNoIdentity},
+		"bound to somebody else":       {HandLink{SlackUserID: "U9", Identity: "Person.1", Reason: "x"}, nil, approvals.RefusedBoundElsewhere},
+		"by id, though two share name": {HandLink{SlackUserID: "U9", Identity: id32(4), Reason: "x"}, nil, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, ours, Config{})
+			company(w, 4)
+			w.iiq.set(inactive, twin)
+			w.slack.set(member("U1", emailOf(1)))
+			w.refreshed()
+			_, err := w.Person(t.Context(), "U1", time.Minute)
+			wantRefusal(t, err, "")
+			_, err = w.Link(t.Context(), tt.h)
+			if tt.err != nil {
+				if !errors.Is(err, tt.err) {
+					t.Errorf("got %v, want %v", err, tt.err)
+				}
+			} else {
+				wantRefusal(t, err, tt.refusal)
+			}
+			if w.boundAs("U1") != id32(1) {
+				t.Error("somebody lost his link")
+			}
+		})
+	}
+}
+
+func TestLinkBeforeTheBotEverRan(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	_, err := offline(w).Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "Sam", Reason: "x"})
+	if !errors.Is(err, ErrUnknownSlackID) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRelinkAndUnlink(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	company(w, 3)
+	w.slack.set(member("U1", emailOf(1)))
+	w.refreshed()
+	_, err := w.Person(t.Context(), "U1", time.Minute)
+	wantRefusal(t, err, "")
+	if link, err := w.LinkOf(t.Context(), "U1"); err != nil || link.ByHand || link.IdentityID != id32(1) {
+		t.Errorf("%+v, %v", link, err)
+	}
+	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "his second account"}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.KnownPerson(t.Context(), "U1")
+	wantRefusal(t, err, "")
+	if p.Identity.ID != id32(2) {
+		t.Errorf("he is %s", p.Identity.ID)
+	}
+	if _, err := w.Unlink(t.Context(), "U1", ""); !errors.Is(err, ErrNoReason) {
+		t.Errorf("got %v", err)
+	}
+	link, err := offline(w).Unlink(t.Context(), "U1", "wrong after all")
+	if err != nil || link.IdentityID != id32(2) || !link.ByHand {
+		t.Errorf("%+v, %v", link, err)
+	}
+	if _, err := w.Unlink(t.Context(), "U1", "again"); !errors.Is(err, ErrNotLinked) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := w.LinkOf(t.Context(), "U1"); !errors.Is(err, ErrNotLinked) {
+		t.Errorf("got %v", err)
+	}
+	p, err = w.Person(t.Context(), "U1", time.Minute)
+	wantRefusal(t, err, "")
+	if p.Identity.ID != id32(1) {
+		t.Errorf("by his address he is %s", p.Identity.ID)
+	}
+}
+
+// listed is a company with each kind of row in it.
+func listed(t *testing.T) *world {
+	w := newWorld(t, ours, Config{})
+	company(w, 5)
+	w.iiq.set(human(6, "two@ex.com"), human(7, "two@ex.com"))
+	w.refreshed()
+	w.slack.set(member("U1", emailOf(1)), member("U2", emailOf(2)), member("U6", "two@ex.com"), member("U9", "x@home.org"))
+	for _, user := range []string{"U1", "U2", "U6", "U9"} {
+		if _, err := w.Person(t.Context(), user, time.Minute); err != nil {
+			if _, no := approvals.AsRefusal(err); !no {
+				t.Fatal(err)
+			}
+		}
+	}
+	_, err := w.Link(t.Context(), HandLink{SlackUserID: "U3", Identity: "Person.3", Reason: "x"})
+	wantRefusal(t, err, "")
+	_, err = w.Reach(t.Context(), id32(4))
+	wantRefusal(t, err, approvals.RefusedNotInSlack)
+	_, err = w.Reach(t.Context(), id32(7))
+	wantRefusal(t, err, approvals.RefusedAmbiguous)
+	return w
+}
+
+func TestList(t *testing.T) {
+	w := listed(t)
+	for f, want := range map[Filter][]string{
+		All:         {"U1=" + id32(1), "U2=" + id32(2), "U3=" + id32(3)},
+		Manual:      {"U3=" + id32(3)},
+		Unmatched:   {"U9= no_identity"},
+		Ambiguous:   {"=" + id32(7) + " ambiguous", "U6= ambiguous"},
+		Unreachable: {"=" + id32(4) + " not_in_slack", "=" + id32(7) + " ambiguous"},
+	} {
+		t.Run(string(f), func(t *testing.T) {
+			var got []string
+			after := ""
+			for range 10 {
+				rows, err := offline(w).List(t.Context(), f, after, 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(rows) == 0 {
+					break
+				}
+				line := rows[0].SlackUserID + "=" + rows[0].IdentityID
+				if rows[0].Link == nil {
+					line += " " + string(rows[0].Why)
+				}
+				got, after = append(got, line), rows[0].Next
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+	if _, err := w.List(t.Context(), "nonsense", "", 1); err == nil {
+		t.Error("an unknown filter was taken")
+	}
+	rows, err := w.List(t.Context(), Unreachable, "", 100)
+	if err != nil || rows[0].Name != "Person.4" || rows[0].Email != emailOf(4) || rows[0].Since.IsZero() {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}
+
+func TestByWho(t *testing.T) {
+	w := listed(t)
+	type found struct{ identities, users, links, refusals int }
+	for who, want := range map[string]found{
+		strings.ToUpper(emailOf(1)): {1, 1, 1, 0},
+		"PERSON.2":                  {1, 1, 1, 0},
+		id32(3):                     {1, 0, 1, 0},
+		"U3":                        {1, 0, 1, 0},
+		"U9":                        {0, 1, 0, 1},
+		"Person.4":                  {1, 0, 0, 1},
+		"two@ex.com":                {2, 1, 0, 2},
+		"nobody":                    {},
+		"":                          {},
+		"no\x00body":                {},
+		"%":                         {},
+	} {
+		got, err := offline(w).ByWho(t.Context(), who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		have := found{len(got.Identities), len(got.SlackUsers), len(got.Links), len(got.Refusals)}
+		if have != want {
+			t.Errorf("%q: got %+v, want %+v", who, have, want)
+		}
+		if got.Nobody() != (want == found{}) {
+			t.Errorf("%q: nobody is %v", who, got.Nobody())
+		}
+	}
+}
+
+func TestNamesAndPersons(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	company(w, 2)
+	w.refreshed()
+	names, err := w.Names(t.Context(), []string{id32(1), id32(0xffff), id32(77), ""})
+	if err != nil || len(names) != 2 || names[id32(1)].Name != "Person.1" || !names[id32(0xffff)].Workgroup {
+		t.Errorf("%+v, %v", names, err)
+	}
+	for id, want := range map[string]bool{id32(1): true, id32(0xffff): false, id32(77): false} {
+		if got, err := w.IsKnownPerson(t.Context(), id); err != nil || got != want {
+			t.Errorf("%s: %v, %v", id, got, err)
+		}
+	}
+	if _, err := w.Identity(t.Context(), id32(77)); !errors.Is(err, approvals.ErrNotListed) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOfflineMapAsksNobody(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	m := New(w.pool, nil, nil, ours, Config{}, func() time.Time { return w.now }, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	_, refresh := m.Refresh(t.Context(), nil)
+	_, person := m.Person(t.Context(), "U1", time.Minute)
+	_, reach := m.Reach(t.Context(), id32(1))
+	_, users := m.RefreshUsers(t.Context())
+	for what, err := range map[string]error{"refresh": refresh, "person": person, "reach": reach, "users": users} {
+		if !errors.Is(err, ErrOffline) {
+			t.Errorf("%s: got %v", what, err)
+		}
+	}
+}
+
+func TestOldRefusalsAreDropped(t *testing.T) {
+	w := listed(t)
+	w.now = w.now.Add(keepRefusals + time.Minute)
+	_, err := w.Person(t.Context(), "U9", time.Minute)
+	wantRefusal(t, err, approvals.RefusedNoIdentity)
+	w.refreshed()
+	if n := w.count("SELECT count(*) FROM identity_refusals"); n != 1 {
+		t.Errorf("%d refusals, want the one that came again", n)
+	}
+}

@@ -1,0 +1,116 @@
+package identitymap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Person says who this Slack user is, with Slack's word on him no older than maxAge. Whoever is not in the map yet is
+// looked up by e-mail and bound. A *approvals.Refusal when he is no full member or has not exactly one active identity;
+// any other error when Slack, IIQ or Postgres could not be asked.
+//
+// Slack's id of the person returned may differ from the one asked for (people with a local and a global id).
+func (m *Map) Person(ctx context.Context, slackUserID string, maxAge time.Duration) (approvals.Person, error) {
+	u, err := m.slackUser(ctx, slackUserID, maxAge)
+	if err != nil {
+		return approvals.Person{}, m.refused(ctx, sideSlack, slackUserID, "", err)
+	}
+	i, err := m.identityOfUser(ctx, u)
+	if err != nil {
+		return approvals.Person{}, m.refused(ctx, sideSlack, u.ID, u.Email, err)
+	}
+	return approvals.Person{Slack: u, Identity: i}, m.reachable(ctx, u.ID, i.ID)
+}
+
+func (m *Map) identityOfUser(ctx context.Context, u approvals.SlackUser) (approvals.Identity, error) {
+	if err := m.ws.Standing(u); err != nil {
+		return approvals.Identity{}, err
+	}
+	link, bound, err := m.link(ctx, u.ID)
+	if err != nil {
+		return approvals.Identity{}, err
+	}
+	if !bound {
+		return m.bindUser(ctx, u)
+	}
+	i, err := m.Identity(ctx, link.IdentityID)
+	if errors.Is(err, approvals.ErrNotListed) {
+		return i, approvals.Refuse(approvals.RefusedInactive)
+	}
+	if err != nil {
+		return i, err
+	}
+	return i, judge(i)
+}
+
+// judge says whether this identity is a person who may decide.
+func judge(i approvals.Identity) error {
+	switch {
+	case i.Workgroup:
+		return approvals.Refuse(approvals.RefusedNoIdentity)
+	case !i.Active():
+		return approvals.Refuse(approvals.RefusedInactive)
+	}
+	return nil
+}
+
+// bindUser finds the one identity of a full member who has none yet: by his address, in IIQ and in Slack alike.
+func (m *Map) bindUser(ctx context.Context, u approvals.SlackUser) (approvals.Identity, error) {
+	i, err := m.identityByEmail(ctx, u.Email)
+	if err != nil {
+		return approvals.Identity{}, err
+	}
+	other, err := m.askByEmail(ctx, u.Email)
+	switch {
+	case errors.Is(err, ErrNoSuchUser):
+	case err != nil:
+		return approvals.Identity{}, err
+	case m.rival(u, other, u.Email):
+		return approvals.Identity{}, approvals.Refuse(approvals.RefusedAmbiguous)
+	}
+	if err := m.rivals(ctx, u, u.Email); err != nil {
+		return approvals.Identity{}, err
+	}
+	return i, m.bind(ctx, u.ID, i.ID)
+}
+
+// KnownPerson is Person from the tables alone, for the click, which must not wait for anybody else. Somebody who was
+// never seen or is not bound yet is RefusedNoIdentity: the caller may then ask Person.
+func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Person, error) {
+	if !validID(slackUserID) {
+		return approvals.Person{}, approvals.Refuse(approvals.RefusedForeign)
+	}
+	id := m.aliases.of(slackUserID)
+	s, err := m.storedUser(ctx, id)
+	if err != nil {
+		return approvals.Person{}, err
+	}
+	if !s.found {
+		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
+	}
+	if err := m.ws.Standing(s.user); err != nil {
+		return approvals.Person{}, m.refused(ctx, sideSlack, id, s.user.Email, err)
+	}
+	link, bound, err := m.link(ctx, id)
+	if err != nil {
+		return approvals.Person{}, err
+	}
+	if !bound {
+		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
+	}
+	i, found, err := m.storedIdentity(ctx, link.IdentityID)
+	if err != nil {
+		return approvals.Person{}, fmt.Errorf("read bound identity: %w", err)
+	}
+	if !found {
+		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
+	}
+	if err := judge(i); err != nil {
+		return approvals.Person{}, m.refused(ctx, sideSlack, id, s.user.Email, err)
+	}
+	return approvals.Person{Slack: s.user, Identity: i}, nil
+}

@@ -1,0 +1,210 @@
+package identitymap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+const (
+	// keepShare is the part of last time's active people that a complete run must list, in percent, before anybody who
+	// is missing becomes inactive.
+	keepShare = 80
+	// maxIdentities ends a refresh of an IIQ whose pages do not end.
+	maxIdentities = 5_000_000
+	// keepRefusals is how long a refusal that did not come again is kept.
+	keepRefusals = 90 * 24 * time.Hour
+)
+
+// Stats is what a refresh did.
+type Stats struct {
+	Run   int64
+	Pages int
+	// Seen counts all identities of this run; Active, Inactive and Workgroups are parts of it.
+	Seen, Active, Inactive, Workgroups int
+	// Unusable counts those whose id cannot be stored.
+	Unusable int
+	// Removed is how many became inactive because this run did not list them.
+	Removed int64
+	// Plausible is false when the run was complete and yet removed nobody; Why then says why.
+	Plausible bool
+	Why       string
+	// ActivityKnown is false when IIQ told of nobody whether he is active: then nobody can decide anything.
+	ActivityKnown bool
+}
+
+// Refresh copies all identities of IIQ, page by page. Who is missing becomes inactive only after a complete run that
+// lists at least 80 % of the active people of the last one, and not nobody; a run that breaks removes nobody. progress,
+// which may be nil, is told after each page how many are done. ErrSuperseded when another refresh has begun meanwhile.
+func (m *Map) Refresh(ctx context.Context, progress func(done int)) (Stats, error) {
+	return m.refresh(ctx, progress, false)
+}
+
+// RefreshShrunk is Refresh for an administrator who knows that IIQ has lost many people: a complete run that lists
+// anybody at all is plausible.
+func (m *Map) RefreshShrunk(ctx context.Context, progress func(done int)) (Stats, error) {
+	return m.refresh(ctx, progress, true)
+}
+
+func (m *Map) refresh(ctx context.Context, progress func(done int), shrunk bool) (Stats, error) {
+	if m.iiq == nil {
+		return Stats{}, fmt.Errorf("refresh identities: %w", ErrOffline)
+	}
+	if progress == nil {
+		progress = func(int) {}
+	}
+	before, err := m.q.BeginIdentitySync(ctx, m.clock())
+	if err != nil {
+		return Stats{}, fmt.Errorf("begin refresh of identities: %w", err)
+	}
+	s := Stats{Run: before.Run}
+	if err := m.introduceBot(ctx); err != nil {
+		return s, err
+	}
+	if err = m.readAll(ctx, &s, progress); err == nil {
+		err = m.finish(ctx, &s, before, shrunk)
+	}
+	if err != nil {
+		m.noteFailure(ctx, s.Run, err)
+		return s, fmt.Errorf("refresh identities: %w", err)
+	}
+	return s, nil
+}
+
+// introduceBot keeps a row for the bot's own user: by it the command line, which asks nobody, knows the workspace.
+func (m *Map) introduceBot(ctx context.Context) error {
+	if m.ws.TeamID == "" || !validID(m.ws.BotUserID) {
+		return nil
+	}
+	now, err := m.q.ClockNow(ctx)
+	if err != nil {
+		return fmt.Errorf("read clock: %w", err)
+	}
+	bot := approvals.SlackUser{TeamID: m.ws.TeamID, ID: m.ws.BotUserID, HomeTeamID: m.ws.TeamID, Bot: true, CheckedAt: now}
+	if err := m.q.UpsertSlackUser(ctx, slackUserRow(bot, true)); err != nil {
+		return fmt.Errorf("store the bot's own user: %w", err)
+	}
+	return nil
+}
+
+// readAll reads to the first empty page: a short one is no end, since IIQ may give fewer than it was asked for.
+func (m *Map) readAll(ctx context.Context, s *Stats, progress func(done int)) error {
+	after := ""
+	for {
+		asked, err := m.q.ClockNow(ctx)
+		if err != nil {
+			return fmt.Errorf("read clock: %w", err)
+		}
+		told, err := m.iiq.Identities(ctx, after, m.cfg.PageSize)
+		if err != nil {
+			return fmt.Errorf("list identities: %w", err)
+		}
+		if len(told) == 0 {
+			return nil
+		}
+		page, last, err := readPage(told)
+		if err != nil {
+			return err
+		}
+		if !later(last, after) {
+			return fmt.Errorf("list identities: the pages do not advance: %w", approvals.ErrIIQBroken)
+		}
+		if err := m.keepPage(ctx, s, page, asked); err != nil {
+			return err
+		}
+		s.count(page, len(told))
+		if s.Seen > maxIdentities {
+			return fmt.Errorf("list identities: more than %d: %w", maxIdentities, approvals.ErrIIQBroken)
+		}
+		after = last
+		progress(s.Seen)
+	}
+}
+
+// keepPage stores a page unless a newer refresh has begun.
+func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity, asked time.Time) error {
+	return m.fenced(ctx, s.Run, func(q *db.Queries, _ db.IdentitySync) error {
+		if len(page) == 0 {
+			return nil
+		}
+		if _, err := q.UpsertIdentities(ctx, identityRows(page, s.Run, asked)); err != nil {
+			return fmt.Errorf("store identities: %w", err)
+		}
+		for _, i := range page {
+			if i.ActivityKnown {
+				return q.NoteActivityKnown(ctx)
+			}
+		}
+		return nil
+	})
+}
+
+// fenced runs write in a transaction that holds identity_sync's row; ErrSuperseded when the run is no longer the newest.
+func (m *Map) fenced(ctx context.Context, run int64, write func(*db.Queries, db.IdentitySync) error) error {
+	return pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
+		q := m.q.WithTx(tx)
+		sync, err := q.LockIdentitySync(ctx, run)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrSuperseded
+		}
+		if err != nil {
+			return fmt.Errorf("lock refresh of identities: %w", err)
+		}
+		return write(q, sync)
+	})
+}
+
+// finish ends a complete run: who was not listed becomes inactive, if the run is plausible.
+func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, shrunk bool) error {
+	s.Why = implausible(*s, before.People, shrunk)
+	s.Plausible = s.Why == ""
+	err := m.fenced(ctx, s.Run, func(q *db.Queries, now db.IdentitySync) (err error) {
+		if !s.Plausible {
+			// A list without people says nothing about what IIQ tells of them.
+			known := s.ActivityKnown || (s.Active+s.Inactive == 0 && now.ActivityKnown)
+			return q.NoteIdentitySync(ctx, db.NoteIdentitySyncParams{ActivityKnown: known, LastError: s.Why, Run: s.Run})
+		}
+		if s.Removed, err = q.InactivateUnseenIdentities(ctx, s.Run); err != nil {
+			return fmt.Errorf("make missing identities inactive: %w", err)
+		}
+		if _, err = q.DropOldRefusals(ctx, m.clock().Add(-keepRefusals)); err != nil {
+			return fmt.Errorf("drop old refusals: %w", err)
+		}
+		return q.EndIdentitySync(ctx, db.EndIdentitySyncParams{Now: m.clock(), People: int64(s.Active), ActivityKnown: true})
+	})
+	if err == nil && !s.Plausible {
+		m.log.WarnContext(ctx, "identity refresh removed nobody", "why", s.Why, "run", s.Run, "active", s.Active, "active_last_time", before.People)
+	}
+	return err
+}
+
+// implausible says why a complete run may remove nobody; "" when it may. Active people are counted, since an IIQ may
+// come to list those alone.
+func implausible(s Stats, last int64, shrunk bool) string {
+	switch {
+	case s.Seen == 0:
+		return "IdentityIQ listed no identity at all"
+	case !s.ActivityKnown:
+		return "IdentityIQ tells of nobody whether he is active"
+	case s.Active == 0:
+		return "IdentityIQ listed no active person"
+	case !shrunk && int64(s.Active)*100 < last*keepShare:
+		return fmt.Sprintf("IdentityIQ listed %d active people, after %d last time", s.Active, last)
+	}
+	return ""
+}
+
+// noteFailure keeps why a run broke. The caller's context may be what broke it.
+func (m *Map) noteFailure(ctx context.Context, run int64, why error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if err := m.q.FailIdentitySync(ctx, db.FailIdentitySyncParams{LastError: text(why.Error()), Run: run}); err != nil {
+		m.log.ErrorContext(ctx, "could not record why the identity refresh broke", "error", err)
+	}
+}

@@ -1,0 +1,39 @@
+package identitymap
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// The two sides from which somebody can fail to be matched: a Slack user who asked, an identity that should be told.
+const (
+	sideSlack = "slack"
+	sideIIQ   = "iiq"
+)
+
+// refused keeps a refusal for administrators and passes err on. A refusal that cannot be kept is still one.
+func (m *Map) refused(ctx context.Context, side, who, address string, err error) error {
+	r, ok := approvals.AsRefusal(err)
+	if !ok || !validID(who) {
+		return err
+	}
+	kept := m.q.RecordRefusal(ctx, db.RecordRefusalParams{
+		Side: side, Who: who, Why: string(r.Code), Email: email(address), Now: m.clock(),
+	})
+	if kept != nil {
+		m.log.ErrorContext(ctx, "could not record who was refused", "side", side, "error", kept)
+	}
+	return err
+}
+
+// reachable ends what was recorded of a person on both sides.
+func (m *Map) reachable(ctx context.Context, slackUserID, identityID string) error {
+	err := m.q.ClearRefusals(ctx, db.ClearRefusalsParams{SlackUserID: slackUserID, IdentityID: identityID})
+	if err != nil {
+		return fmt.Errorf("clear refusals: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package identitymap
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Limits of what is stored. An id or an address beyond its limit is no id and no address: cut, it could be another's.
+const (
+	maxID    = 128
+	maxEmail = 320
+	maxText  = 500
+)
+
+// emailKey is the form in which addresses are compared: without regard to case, but no sign outside ASCII becomes one of
+// ASCII (the Kelvin sign is no k), or a look-alike would match.
+func emailKey(address string) string {
+	return strings.Map(func(r rune) rune {
+		if low := unicode.ToLower(r); r < utf8.RuneSelf || low >= utf8.RuneSelf {
+			return low
+		}
+		return r
+	}, email(address))
+}
+
+// text makes a string that Postgres stores: valid, without NUL, cut on a whole character.
+func text(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	if len(s) <= maxText {
+		return s
+	}
+	cut := maxText
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut]
+}
+
+// email is an address fit to be stored and looked up, "" when there is none.
+func email(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > maxEmail || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' }) {
+		return ""
+	}
+	return s
+}
+
+// validID reports whether an id may be stored and compared.
+func validID(id string) bool {
+	return id != "" && len(id) <= maxID && utf8.ValidString(id) &&
+		!strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r == 0x7f })
+}
+
+// identityOf also takes the rows of the other queries that give an identity: they have the same fields.
+func identityOf(r db.GetIdentityRow) approvals.Identity {
+	i := r.Identity
+	return approvals.Identity{
+		ID: i.ID, Name: i.Name, Display: i.DisplayName, Email: i.Email, Department: i.Department, ManagerID: i.ManagerID,
+		Inactive: i.Inactive, ActivityKnown: r.ActivityKnown, Workgroup: i.Workgroup,
+	}
+}
+
+func slackUserOf(u db.SlackUser) approvals.SlackUser {
+	return approvals.SlackUser{
+		TeamID: u.TeamID, ID: u.ID, HomeTeamID: u.HomeTeamID, EnterpriseID: u.EnterpriseID, Teams: u.Teams, Name: u.Name,
+		Email: u.Email, TZ: u.Tz, Locale: u.Locale, Deleted: u.Deleted, Bot: u.Bot, Guest: u.Guest, Stranger: u.Stranger,
+		CheckedAt: u.CheckedAt,
+	}
+}
+
+// identityRows is a page as Postgres takes it. Where IIQ does not tell whether somebody is active he is stored as
+// inactive, so that a later word on others never makes him active.
+func identityRows(page []approvals.Identity, run int64, asked time.Time) db.UpsertIdentitiesParams {
+	p := db.UpsertIdentitiesParams{Run: run, SeenAt: asked}
+	for _, i := range page {
+		p.Ids = append(p.Ids, i.ID)
+		p.Names = append(p.Names, text(i.Name))
+		p.DisplayNames = append(p.DisplayNames, text(i.Display))
+		p.Emails = append(p.Emails, email(i.Email))
+		p.Departments = append(p.Departments, text(i.Department))
+		p.ManagerIds = append(p.ManagerIds, text(i.ManagerID))
+		p.Inactives = append(p.Inactives, i.Inactive || !i.ActivityKnown)
+		p.Workgroups = append(p.Workgroups, i.Workgroup)
+	}
+	return p
+}
+
+func slackUserRow(u approvals.SlackUser, lost bool) db.UpsertSlackUserParams {
+	return db.UpsertSlackUserParams{
+		TeamID: u.TeamID, ID: u.ID, HomeTeamID: text(u.HomeTeamID), EnterpriseID: text(u.EnterpriseID), Teams: teams(u.Teams),
+		Name: text(u.Name), Email: email(u.Email), Tz: text(u.TZ), Locale: text(u.Locale), Deleted: u.Deleted, Bot: u.Bot,
+		Guest: u.Guest, Stranger: u.Stranger, CheckedAt: u.CheckedAt, Lost: lost,
+	}
+}
+
+func slackUserRows(teamID string, page []approvals.SlackUser, asked time.Time) db.UpsertSlackUsersParams {
+	p := db.UpsertSlackUsersParams{TeamID: teamID, CheckedAt: asked}
+	for _, u := range page {
+		p.Ids = append(p.Ids, u.ID)
+		p.HomeTeamIds = append(p.HomeTeamIds, text(u.HomeTeamID))
+		p.EnterpriseIds = append(p.EnterpriseIds, text(u.EnterpriseID))
+		p.Teams = append(p.Teams, strings.Join(teams(u.Teams), " "))
+		p.Names = append(p.Names, text(u.Name))
+		p.Emails = append(p.Emails, email(u.Email))
+		p.Tzs = append(p.Tzs, text(u.TZ))
+		p.Locales = append(p.Locales, text(u.Locale))
+		p.Deleteds = append(p.Deleteds, u.Deleted)
+		p.Bots = append(p.Bots, u.Bot)
+		p.Guests = append(p.Guests, u.Guest)
+		p.Strangers = append(p.Strangers, u.Stranger)
+	}
+	return p
+}
+
+// maxTeams bounds the workspaces that are kept of one person of an Enterprise organisation.
+const maxTeams = 1000
+
+func teams(ids []string) []string {
+	kept := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if validID(id) && len(kept) < maxTeams {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}

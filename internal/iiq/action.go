@@ -1,0 +1,128 @@
+package iiq
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// maxKeptAnswer bounds what is kept of the answer to a decision, in characters.
+const maxKeptAnswer = 8000
+
+// DecideAnswer is what IIQ answered to a decision. Item is the zero item where the answer could not be read. Body is its
+// text, cut to 8000 characters.
+type DecideAnswer struct {
+	Item approvals.WorkItem
+	Body string
+}
+
+// actionBody is the JSON of iiq-wire.md section 2.
+type actionBody struct {
+	Approver string `json:"approver"`
+	State    string `json:"state"`
+	Comment  string `json:"comment"`
+}
+
+// Decide writes a decision. IIQ believes the approver that it is told, so the caller must have judged him just before.
+//
+// A nil error means that the answer is this item, completed as it was asked for. Otherwise errors.Is finds one of
+//
+//   - approvals.ErrIIQRefused (an *RefusedError with IIQ's sentence), approvals.ErrIIQUnauthorised,
+//     approvals.ErrIIQBusy (with a RetryAfterError where IIQ said when): it had no effect;
+//   - approvals.ErrIIQAway: not one byte was sent;
+//   - ErrBadArgument: nothing was sent, and it never can be;
+//   - approvals.ErrOutcomeUnknown: it was sent, and the answer is missing, cut, unreadable, about something else, a 404
+//     (the item may be gone because of this very write, sent before), or does not say that it was done. Read back
+//     before anything is sent again.
+//
+// It is sent once, and once more only after a 401. Some proxies answer 503 when a server dies in the middle, so a write
+// after ErrIIQBusy must be preceded by a read as well.
+func (c *Client) Decide(ctx context.Context, w approvals.Write) (DecideAnswer, error) {
+	answer, err := c.decide(ctx, w)
+	if err != nil {
+		return answer, fmt.Errorf("write decision: %w", err)
+	}
+	return answer, nil
+}
+
+func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, error) {
+	if !validID(w.WorkItemID) || !validID(w.ApproverID) || w.State != approvals.StateFinished && w.State != approvals.StateRejected {
+		return DecideAnswer{}, fmt.Errorf("ids or state: %w", ErrBadArgument)
+	}
+	body, err := json.Marshal(actionBody{w.ApproverID, string(w.State), w.Comment})
+	if err != nil {
+		return DecideAnswer{}, fmt.Errorf("encode: %w", err)
+	}
+	ctx, trip := withJourney(withEndpoint(ctx, c.cfg.ActionMethod+" object/WorkItem/{id}"))
+	req, err := c.request(ctx, c.cfg.ActionMethod, c.pluginURL("/object/WorkItem/"+w.WorkItemID, nil), bytes.NewReader(body))
+	if err != nil {
+		return DecideAnswer{}, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return DecideAnswer{}, unsent(ctx, trip, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		err = meaning(resp, callWrite, c.clock())
+		drain(resp.Body)
+		return DecideAnswer{}, err
+	}
+	return c.readDecision(resp, w)
+}
+
+// unsent says what it means for a write that no status came.
+func unsent(ctx context.Context, trip *journey, err error) error {
+	err = sendFailure(ctx, err)
+	switch {
+	case trip.mayHaveArrived():
+		return fmt.Errorf("%w: %w", approvals.ErrOutcomeUnknown, err)
+	case errors.Is(err, approvals.ErrIIQBusy) || errors.Is(err, approvals.ErrIIQUnauthorised) || errors.Is(err, approvals.ErrIIQAway):
+		return err
+	}
+	// A token that cannot be read, or a caller that left: nothing was sent all the same.
+	return fmt.Errorf("%w: %w", approvals.ErrIIQAway, err)
+}
+
+func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAnswer, error) {
+	kept := &head{left: 4 * maxKeptAnswer}
+	body := &cappedReader{src: resp.Body, left: singleBodyLimit}
+	item, err := c.parseWorkItem(&teeReader{body, kept})
+	answer := DecideAnswer{Item: item, Body: cut(printable(kept.String()), maxKeptAnswer)}
+	if err == nil {
+		err = saysDone(item, w)
+	}
+	if err != nil {
+		if body.failure != nil {
+			err = body.failure
+		}
+		return answer, fmt.Errorf("%w: %w", approvals.ErrOutcomeUnknown, err)
+	}
+	drain(resp.Body)
+	return answer, nil
+}
+
+var errNotDone = errors.New("the answer does not say that it was done")
+
+// saysDone holds the answer against what was asked for. A denied item may itself read Finished with its lines Rejected,
+// so the lines count where they have a state (iiq-wire.md section 3).
+func saysDone(item approvals.WorkItem, w approvals.Write) error {
+	if item.ID != w.WorkItemID {
+		return errNotAsked
+	}
+	if len(item.Lines) == 0 && item.State != w.State {
+		return errNotDone
+	}
+	for _, l := range item.Lines {
+		if either(l.State, item.State) != w.State {
+			return errNotDone
+		}
+	}
+	return nil
+}

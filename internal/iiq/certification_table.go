@@ -1,0 +1,102 @@
+package iiq
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// ReviewEntity is one person, account or role inside an access review (iiq-wire.md section 5). Times are zero where IIQ
+// has none.
+type ReviewEntity struct {
+	ID       string
+	Identity string
+	Target   string
+	// Status is IIQ's own word: Open, Complete, Delegated, WaitingReview, Returned, Challenged.
+	Status                       string
+	Completed, Created, Modified time.Time
+	// Review is the access review that the entity is in.
+	Review ReviewHead
+}
+
+// ReviewHead is what each entity tells of its access review.
+type ReviewHead struct {
+	ID, Name string
+	// Phase is IIQ's own word; a review that is Staged is not out yet. Signed is set when it is done.
+	Phase       string
+	Due, Signed time.Time
+	// Certifiers are the reviewers' identity names; empty where the owner of the review's work item is the reviewer.
+	Certifiers []string
+}
+
+func reviewFields() []string {
+	return []string{
+		"id", "identity", "targetDisplayName", "summaryStatus", "completed", "created", "modified", "certification.id",
+		"certification.name", "certification.expiration", "certification.phase", "certification.signed", "certification.certifiers",
+	}
+}
+
+// ReviewEntities gives up to limit entities (0: the configured page size) that are new or were changed at or after
+// since (zero: all), whose id comes after afterID, in the order of the ids. An empty page is the end.
+func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
+	found, err := c.reviewEntities(ctx, since, afterID, either(limit, c.cfg.PageSize))
+	if err != nil {
+		return nil, fmt.Errorf("list access review entities: %w", err)
+	}
+	return found, nil
+}
+
+func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
+	var f Filter
+	if !since.IsZero() {
+		f = Or(And(NotNull("modified"), AtLeast("modified", since)), And(IsNull("modified"), AtLeast("created", since)))
+	}
+	if afterID != "" {
+		f = And(f, After("id", afterID))
+	}
+	if f.Err() != nil || limit < 1 || limit > maxPageSize {
+		return nil, fmt.Errorf("limit or id: %w", ErrBadArgument)
+	}
+	query := url.Values{"attributes": {names(c.reviews)}, "limit": {strconv.Itoa(limit)}, "orderby": {"id"}}
+	if !f.empty() {
+		query.Set("filter", f.String())
+	}
+	var found []ReviewEntity
+	err := c.read(ctx, read{
+		endpoint: "table/CertificationEntity", limit: listBodyLimit, url: c.pluginURL("/table/CertificationEntity", query),
+		parse: func(a *answer) error {
+			found = nil
+			return readTable(a.body, func(r row) error {
+				e, err := readEntity(r, c.reviews, afterID)
+				found = append(found, e)
+				return err
+			})
+		},
+	})
+	return found, err
+}
+
+func readEntity(r row, columns []column, after string) (ReviewEntity, error) {
+	text := func(field string) string { return oneLine(r.text(nameOf(columns, field))) }
+	date := func(field string) time.Time { return r.stamp(nameOf(columns, field)) }
+	e := ReviewEntity{
+		ID: text("id"), Identity: text("identity"), Target: text("targetDisplayName"), Status: text("summaryStatus"),
+		Completed: date("completed"), Created: date("created"), Modified: date("modified"),
+		Review: ReviewHead{
+			ID: text("certification.id"), Name: text("certification.name"), Phase: text("certification.phase"),
+			Due: date("certification.expiration"), Signed: date("certification.signed"),
+			Certifiers: r.texts(nameOf(columns, "certification.certifiers")),
+		},
+	}
+	switch {
+	case !validID(e.ID):
+		return e, errNoID
+	case e.ID == after:
+		return e, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
+	}
+	return e, nil
+}

@@ -1,0 +1,52 @@
+package iiq
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds of texts that IIQ tells, in characters.
+const (
+	maxLine  = 1000
+	maxProse = 4000
+)
+
+// oneLine makes any text of IIQ a line: valid UTF-8, no control characters, single blanks, at most maxLine characters.
+func oneLine(s string) string {
+	return cut(strings.Join(strings.Fields(printable(s)), " "), maxLine)
+}
+
+// prose keeps the line breaks and blanks of what a person wrote, at most maxProse characters.
+func prose(s string) string {
+	return cut(strings.TrimSpace(printable(strings.ReplaceAll(s, "\r\n", "\n"))), maxProse)
+}
+
+// printable replaces invalid bytes by U+FFFD and control characters by blanks.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\r' || r == '\u2028' || r == '\u2029':
+			return '\n'
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// cut shortens visibly to at most n characters.
+func cut(s string, n int) string {
+	if len(s) <= n || utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	at := 0
+	for i := range s {
+		if at++; at == n {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}

@@ -1,0 +1,185 @@
+package iiq
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const userAgent = "iiq-approvals-bot"
+
+// Observer is told of each request that went out: a name of the call without ids (fit for a metric's label), the status
+// (0 where none came) and how long it took until its answer was read.
+type Observer func(endpoint string, status int, took time.Duration)
+
+// Client speaks to one IIQ. Its methods may be called from any goroutine; all share the slots and the token.
+type Client struct {
+	cfg   Config
+	http  *http.Client
+	clock func() time.Time
+	log   *slog.Logger
+	wait  func(context.Context, time.Duration) bool
+
+	itemPages pageSense
+	people    identityTable
+	reviews   []column
+	unread    unreadLog
+}
+
+// New checks the configuration and connects nothing yet. transport's own Transport is used (nil: one of our own);
+// its redirects, cookies and time-out are not. observe may be nil.
+func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.Logger, observe Observer) (*Client, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.check(); err != nil {
+		return nil, fmt.Errorf("read IdentityIQ settings: %w", err)
+	}
+	if observe == nil {
+		observe = func(string, int, time.Duration) {}
+	}
+	through := &gate{
+		base: baseTransport(cfg, transport), slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
+		timeout: cfg.Timeout, clock: clock, observe: observe,
+	}
+	// A fetch of a token may first wait for a slot as long as one request takes.
+	tokens := &tokenCache{fetch: newTokenSource(cfg, through, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
+	c := &Client{
+		cfg: cfg, clock: clock, log: log, wait: waitFor,
+		http: &http.Client{Transport: &bearer{base: through, tokens: tokens}, CheckRedirect: stay},
+	}
+	var err error
+	if c.people, err = newIdentityTable(cfg); err != nil {
+		return nil, err
+	}
+	c.reviews, err = readColumns(cfg.ReviewColumns, []string{"id"})
+	return c, err
+}
+
+// stay follows no redirect: a token never goes to another address, and a login page is no answer.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func baseTransport(cfg Config, given *http.Client) http.RoundTripper {
+	if given != nil && given.Transport != nil {
+		return given.Transport
+	}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: cfg.Timeout, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    cfg.Timeout,
+		MaxIdleConns:           cfg.MaxConcurrency,
+		MaxIdleConnsPerHost:    cfg.MaxConcurrency,
+		IdleConnTimeout:        30 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
+}
+
+// Ping asks IIQ whether it lives, with the token; the status alone counts (iiq-wire.md section 1). It tries once.
+func (c *Client) Ping(ctx context.Context) error {
+	err := c.readOnce(ctx, read{
+		endpoint: "rest/ping", url: c.cfg.RootURL + "/rest/ping", limit: errorBodyLimit,
+		parse: func(*answer) error { return nil },
+	})
+	if err != nil {
+		return fmt.Errorf("ping IdentityIQ: %w", err)
+	}
+	return nil
+}
+
+// read is one GET: its name for the observer, its address, what its status is judged by, how much of its body is read,
+// and how. parse starts anew at every try.
+type read struct {
+	endpoint string
+	url      string
+	kind     callKind
+	limit    int64
+	parse    func(*answer) error
+}
+
+// answer is a 200: its header, and its body up to the limit.
+type answer struct {
+	header http.Header
+	body   io.Reader
+}
+
+// date is when IIQ answered by its own clock; zero when it does not tell.
+func (a *answer) date() time.Time {
+	t, err := http.ParseTime(a.header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// read sends a GET, and again where that helps.
+func (c *Client) read(ctx context.Context, r read) error {
+	return c.retry(ctx, func() error { return c.readOnce(ctx, r) })
+}
+
+func (c *Client) readOnce(ctx context.Context, r read) error {
+	req, err := c.request(withEndpoint(ctx, r.endpoint), http.MethodGet, r.url, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return sendFailure(ctx, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		err = meaning(resp, r.kind, c.clock())
+		drain(resp.Body)
+		return err
+	}
+	body := &cappedReader{src: resp.Body, left: r.limit}
+	if err = r.parse(&answer{resp.Header, body}); err != nil {
+		return parseFailure(ctx, body, err)
+	}
+	drain(resp.Body)
+	return nil
+}
+
+// parseFailure tells an answer that was cut on its way from one that makes no sense.
+func parseFailure(ctx context.Context, body *cappedReader, err error) error {
+	switch {
+	case body.failure == errTooLarge:
+		return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errTooLarge)
+	case body.failure != nil:
+		return sendFailure(ctx, body.failure)
+	case hasMeaning(err):
+		return err
+	}
+	return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, err)
+}
+
+// request makes a request whose body, if any, can be sent twice.
+func (c *Client) request(ctx context.Context, method, address string, body io.Reader) (*http.Request, error) {
+	if len(address) > maxURL {
+		return nil, fmt.Errorf("URL of %d bytes: %w", len(address), ErrBadArgument)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, body)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", ErrBadArgument)
+	}
+	req.Header.Set("User-Agent", userAgent)
+	return req, nil
+}
+
+// pluginURL is an address below the plugin's base (iiq-wire.md section 2).
+func (c *Client) pluginURL(path string, query url.Values) string {
+	address := c.cfg.RootURL + "/" + c.cfg.PluginPath + path
+	if len(query) > 0 {
+		// IIQ's examples write blanks as %20, and a `+` is a blank only to some.
+		address += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
+	}
+	return address
+}

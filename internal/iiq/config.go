@@ -1,0 +1,133 @@
+package iiq
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Defaults of Config, from iiq-wire.md and the contract's settings.
+const (
+	DefaultPluginPath     = "plugin/rest/moveworks-plugin"
+	DefaultPageSize       = 100
+	DefaultTimeout        = 15 * time.Second
+	DefaultMaxConcurrency = 4
+	DefaultESignAttribute = "electronicSignature"
+	DefaultActiveFilter   = "inactive == false"
+	DefaultLinkWorkItem   = "{root}/ui/rest/redirect?rp1=/workitem/commonWorkItem.jsf&rp2=commonWorkItem/{id}"
+	DefaultLinkRequest    = "{root}/ui/rest/redirect?rp1=/identityRequest/identityRequest.jsf&rp2=/request/{name}"
+	DefaultLinkReview     = "{root}/ui/rest/redirect?rp1=/certification/certification.jsf&rp2=certification/{id}"
+)
+
+// maxPageSize is the largest page that may be configured.
+const maxPageSize = 1000
+
+// Config says where IIQ is and how it is spoken to. The zero value of every field but the first and the two of the
+// client means its default.
+type Config struct {
+	// RootURL is {root} of iiq-wire.md: http or https, host, context root. PublicURL is the same for people's links.
+	RootURL, PublicURL string
+	// ClientID and ClientSecret are the OAuth client. The id must have no colon (RFC 7617 section 2).
+	ClientID, ClientSecret string
+	// PluginPath is the plugin's base below RootURL. ActionMethod is PUT or POST.
+	PluginPath   string
+	ActionMethod string
+	// PageSize is 1 to 1000. Timeout is for one request. MaxConcurrency counts requests in flight.
+	PageSize       int
+	Timeout        time.Duration
+	MaxConcurrency int
+	// ESignAttribute names the mark of an electronic signature on a work item.
+	ESignAttribute string
+	// ActiveFilter is asked with where the column `inactive` is refused.
+	ActiveFilter string
+	// IdentityColumns and ReviewColumns are the columns asked for. `field=column` asks for another column of this
+	// installation in the place of a known one, for example `department=costCenter`.
+	IdentityColumns, ReviewColumns []string
+	// LinkWorkItem, LinkRequest and LinkReview are templates with {root}, {id} and {name}.
+	LinkWorkItem, LinkRequest, LinkReview string
+}
+
+func (c Config) withDefaults() Config {
+	c.RootURL = strings.TrimRight(c.RootURL, "/")
+	c.PublicURL = strings.TrimRight(either(c.PublicURL, c.RootURL), "/")
+	c.PluginPath = strings.Trim(either(c.PluginPath, DefaultPluginPath), "/")
+	c.ActionMethod = either(c.ActionMethod, http.MethodPut)
+	c.PageSize = either(c.PageSize, DefaultPageSize)
+	c.Timeout = either(c.Timeout, DefaultTimeout)
+	c.MaxConcurrency = either(c.MaxConcurrency, DefaultMaxConcurrency)
+	c.ESignAttribute = either(c.ESignAttribute, DefaultESignAttribute)
+	c.ActiveFilter = either(c.ActiveFilter, DefaultActiveFilter)
+	c.LinkWorkItem = either(c.LinkWorkItem, DefaultLinkWorkItem)
+	c.LinkRequest = either(c.LinkRequest, DefaultLinkRequest)
+	c.LinkReview = either(c.LinkReview, DefaultLinkReview)
+	if len(c.IdentityColumns) == 0 {
+		c.IdentityColumns = identityFields()
+	}
+	if len(c.ReviewColumns) == 0 {
+		c.ReviewColumns = reviewFields()
+	}
+	return c
+}
+
+// check gives all that is wrong with a Config that has its defaults, joined.
+func (c Config) check() error {
+	var wrong []error
+	note := func(name, expected string, ok bool) {
+		if !ok {
+			wrong = append(wrong, fmt.Errorf("%s: %s is expected", name, expected))
+		}
+	}
+	note("RootURL", "an http or https address without query or user", isRoot(c.RootURL))
+	note("PublicURL", "an http or https address without query or user", isRoot(c.PublicURL))
+	note("ClientID", "a value without colon and control characters", isCredential(c.ClientID) && !strings.Contains(c.ClientID, ":"))
+	note("ClientSecret", "a value without control characters", isCredential(c.ClientSecret))
+	note("PluginPath", "a plain path", isPlainPath(c.PluginPath))
+	note("ActionMethod", "PUT or POST", c.ActionMethod == http.MethodPut || c.ActionMethod == http.MethodPost)
+	note("PageSize", "1 to 1000", c.PageSize >= 1 && c.PageSize <= maxPageSize)
+	note("Timeout", "more than 0", c.Timeout > 0)
+	note("MaxConcurrency", "1 or more", c.MaxConcurrency >= 1)
+	note("ESignAttribute", "a name", isProperty(c.ESignAttribute))
+	note("ActiveFilter", "a filter with its parentheses and quotes closed", checkOwnFilter(c.ActiveFilter) == nil)
+	note("LinkWorkItem", "an http or https address with {id}", isLink(c.LinkWorkItem, c.PublicURL, "{id}"))
+	note("LinkRequest", "an http or https address with {name}", isLink(c.LinkRequest, c.PublicURL, "{name}"))
+	note("LinkReview", "an http or https address with {id}", isLink(c.LinkReview, c.PublicURL, "{id}"))
+	for _, check := range []struct {
+		name           string
+		columns, needs []string
+	}{{"IdentityColumns", c.IdentityColumns, []string{"id", "name", "email"}}, {"ReviewColumns", c.ReviewColumns, []string{"id"}}} {
+		_, err := readColumns(check.columns, check.needs)
+		note(check.name, "a list of columns with "+strings.Join(check.needs, ", "), err == nil)
+	}
+	return errors.Join(wrong...)
+}
+
+func isRoot(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil &&
+		u.RawQuery == "" && !u.ForceQuery && u.Fragment == ""
+}
+
+func isCredential(s string) bool {
+	return s != "" && s == printable(s) && !strings.ContainsAny(s, "\n\t")
+}
+
+func isPlainPath(s string) bool {
+	for _, part := range strings.Split(s, "/") {
+		if !pathPart.MatchString(part) || part == ".." || part == "." {
+			return false
+		}
+	}
+	return true
+}
+
+// either gives value, or fallback where value is zero.
+func either[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}

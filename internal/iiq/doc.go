@@ -1,0 +1,24 @@
+// Package iiq is the client of SailPoint IdentityIQ (IIQ): tokens, lists and pages, filters, decisions and what they
+// answered. Facts about IIQ are those of iiq-wire.md, whose sections the comments name.
+//
+//	Client ─▶ retry (reads only) ─▶ bearer (one token for all, renewed once after a 401)
+//	                                  └─▶ gate (slots, one request's time, observer) ─▶ network
+//	          tokenCache ─▶ clientcredentials ─▶ basic ─▶ gate ─▶ network
+//
+// What an answer means is decided in errors.go alone; callers meet the sentinels of package approvals:
+//
+//	answer                               read               read by id        write (Decide)
+//	200, readable                        value              value             value, if it says that it was done
+//	200 empty                            ErrIIQBroken       ErrNoAnswerByID   ErrOutcomeUnknown
+//	200 unreadable, too large, 3xx       ErrIIQBroken       ErrIIQBroken      ErrOutcomeUnknown
+//	404                                  ErrIIQBroken       ErrNoAnswerByID   ErrOutcomeUnknown
+//	401 twice, 403, no token             ErrIIQUnauthorised
+//	429, 503                             ErrIIQBusy, with RetryAfterError
+//	other 4xx                            ErrIIQRefused, as *RefusedError
+//	500                                  ErrIIQBroken       ErrNoAnswerByID   ErrOutcomeUnknown
+//	502, 504, cut connection, time-out   ErrIIQAway         ErrIIQAway        ErrOutcomeUnknown
+//	no connection                        ErrIIQAway
+//
+// Nothing that IIQ answers is trusted: bodies, elements, depth, lines and texts are bounded, no DTD and no entity is
+// ever read, no redirect is followed. No error string has a token, a secret or a body in it.
+package iiq

@@ -1,0 +1,224 @@
+package iiq
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Sentinels that are the client's own; the others are those of package approvals.
+var (
+	// ErrNotAWorkgroup: IIQ has no workgroup of this id (404 or 400 from the members call). While the plugin is being
+	// redeployed it says the same of every id.
+	ErrNotAWorkgroup = errors.New("not a workgroup")
+	// ErrBadArgument: a value that must not go into a call (an id of a strange shape, a control character in a filter,
+	// a URL over 8 KB). Nothing was sent.
+	ErrBadArgument = errors.New("bad argument")
+)
+
+// maxReason bounds IIQ's own sentence in a refusal, in characters.
+const maxReason = 300
+
+// longestRetryAfter bounds what IIQ can ask us to stay away for.
+const longestRetryAfter = time.Hour
+
+// RefusedError is IIQ's "no" to one call; errors.Is finds approvals.ErrIIQRefused in it.
+type RefusedError struct {
+	Status int
+	// Reason is IIQ's own sentence, one line of at most 300 characters; "" when it gave none that people can read.
+	Reason string
+}
+
+// Error leaves the reason out, since it may quote what somebody wrote.
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("%v: status %d", approvals.ErrIIQRefused, e.Status)
+}
+
+// Unwrap gives approvals.ErrIIQRefused.
+func (e *RefusedError) Unwrap() error { return approvals.ErrIIQRefused }
+
+// UnreadableError says which of the objects asked for are there but cannot be read; errors.Is finds
+// approvals.ErrIIQBroken in it.
+type UnreadableError struct{ Rejected []RejectedItem }
+
+func (e *UnreadableError) Error() string {
+	first := e.Rejected[0]
+	return fmt.Sprintf("%v: %d unreadable, the first %s: %s", approvals.ErrIIQBroken, len(e.Rejected), first.ID, first.Why)
+}
+
+// Unwrap gives approvals.ErrIIQBroken.
+func (e *UnreadableError) Unwrap() error { return approvals.ErrIIQBroken }
+
+// callKind is what a status is judged by.
+type callKind uint8
+
+const (
+	callRead callKind = iota
+	callByID
+	callMembers
+	callWrite
+)
+
+// meaning is what a status other than 200 says. It reads the reason from the body, which stays open.
+func meaning(resp *http.Response, kind callKind, now time.Time) error {
+	status := resp.StatusCode
+	switch {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return fmt.Errorf("%w: status %d", approvals.ErrIIQUnauthorised, status)
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
+		return busy(resp.Header, status, now)
+	case kind == callWrite:
+		return writeMeaning(resp)
+	case status == http.StatusNotFound && kind == callMembers || status == http.StatusBadRequest && kind == callMembers:
+		return fmt.Errorf("%w: status %d", ErrNotAWorkgroup, status)
+	case kind == callByID && (status == http.StatusNotFound || status == http.StatusNoContent || status == http.StatusInternalServerError):
+		return fmt.Errorf("%w: status %d", approvals.ErrNoAnswerByID, status)
+	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusRequestTimeout:
+		return fmt.Errorf("%w: status %d", approvals.ErrIIQAway, status)
+	case status == http.StatusNotFound || status < 400 || status >= 500:
+		return &brokenStatus{status}
+	}
+	return &RefusedError{status, reasonIn(resp)}
+}
+
+// writeMeaning is for a write that was sent: only what surely had no effect is a refusal. A 404 is not: the item may be
+// gone because of this very write, sent once before.
+func writeMeaning(resp *http.Response) error {
+	status := resp.StatusCode
+	switch {
+	case status == http.StatusNotFound:
+		return fmt.Errorf("%w: %w: status 404", approvals.ErrOutcomeUnknown, approvals.ErrNoAnswerByID)
+	case status < 400 || status >= 500 || status == http.StatusRequestTimeout:
+		return fmt.Errorf("%w: status %d", approvals.ErrOutcomeUnknown, status)
+	}
+	return &RefusedError{status, reasonIn(resp)}
+}
+
+// brokenStatus is a status that makes no sense for a read.
+type brokenStatus struct{ status int }
+
+func (e *brokenStatus) Error() string {
+	switch {
+	case e.status/100 == 3:
+		return fmt.Sprintf("%v: status %d, a redirect, perhaps to a login page", approvals.ErrIIQBroken, e.status)
+	case e.status == http.StatusNotFound:
+		return fmt.Sprintf("%v: status 404, the address or the plugin's path is wrong, or the plugin is away", approvals.ErrIIQBroken)
+	}
+	return fmt.Sprintf("%v: status %d", approvals.ErrIIQBroken, e.status)
+}
+
+func (e *brokenStatus) Unwrap() error { return approvals.ErrIIQBroken }
+
+// columnsRefused reports whether a table call failed as it does for a column that IIQ does not know: 400 or 500.
+func columnsRefused(err error) bool {
+	var refused *RefusedError
+	var broken *brokenStatus
+	return errors.As(err, &refused) && refused.Status == http.StatusBadRequest ||
+		errors.As(err, &broken) && broken.status == http.StatusInternalServerError
+}
+
+// tokenMeaning is what the token endpoint's "no" says.
+func tokenMeaning(e *oauth2.RetrieveError, now time.Time) error {
+	status := e.Response.StatusCode
+	switch {
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
+		return busy(e.Response.Header, status, now)
+	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusRequestTimeout:
+		return fmt.Errorf("%w: status %d", approvals.ErrIIQAway, status)
+	case status/100 == 3 || status >= 500 || status == http.StatusNotFound:
+		return &brokenStatus{status}
+	}
+	return fmt.Errorf("%w: token endpoint, status %d", approvals.ErrIIQUnauthorised, status)
+}
+
+// sendFailure is what it means that no status came.
+func sendFailure(ctx context.Context, err error) error {
+	var sent *url.Error
+	if errors.As(err, &sent) {
+		err = sent.Err
+	}
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	case hasMeaning(err):
+		return err
+	}
+	return fmt.Errorf("%w: %w", approvals.ErrIIQAway, err)
+}
+
+// hasMeaning reports whether the error already says what it means.
+func hasMeaning(err error) bool {
+	for _, known := range []error{
+		approvals.ErrIIQAway, approvals.ErrIIQBroken, approvals.ErrIIQBusy, approvals.ErrIIQUnauthorised,
+		approvals.ErrIIQRefused, approvals.ErrNoAnswerByID, approvals.ErrNotListed, approvals.ErrOutcomeUnknown,
+		ErrNotAWorkgroup, ErrBadArgument,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
+}
+
+func busy(h http.Header, status int, now time.Time) error {
+	err := fmt.Errorf("%w: status %d", approvals.ErrIIQBusy, status)
+	if after := retryAfter(h.Get("Retry-After"), now); after > 0 {
+		return &approvals.RetryAfterError{After: after, Err: err}
+	}
+	return err
+}
+
+// retryAfter reads seconds or a date (RFC 9110 section 10.2.3); 0 for none.
+func retryAfter(v string, now time.Time) time.Duration {
+	v = strings.TrimSpace(v)
+	if n, err := strconv.ParseUint(v, 10, 31); err == nil {
+		return min(time.Duration(n)*time.Second, longestRetryAfter)
+	}
+	at, err := http.ParseTime(v)
+	if err != nil {
+		return 0
+	}
+	return max(0, min(at.Sub(now), longestRetryAfter))
+}
+
+// reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a proxy
+// or a container is none.
+func reasonIn(resp *http.Response) string {
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+	if err != nil {
+		return ""
+	}
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 || raw[0] == '<' {
+		return ""
+	}
+	if raw[0] == '{' {
+		return cut(oneLine(jsonReason(raw)), maxReason)
+	}
+	return cut(oneLine(string(raw)), maxReason)
+}
+
+func jsonReason(raw []byte) string {
+	var body row
+	if json.Unmarshal(raw, &body) != nil {
+		return ""
+	}
+	for _, key := range []string{"message", "detail", "error_description", "errors", "error"} {
+		if all := body.texts(key); len(all) > 0 {
+			return strings.Join(all, "; ")
+		}
+	}
+	return ""
+}

@@ -1,0 +1,219 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+)
+
+// activity is how this IIQ tells who is active.
+type activity uint8
+
+const (
+	activityByColumn activity = iota
+	activityByFilter
+	activityUnknown
+)
+
+// errColumnLeftOut is a page without the column `inactive`, though it was asked for and not refused.
+var errColumnLeftOut = errors.New("the column inactive was left out")
+
+// IdentityReport is what this IIQ does not tell of identities, as far as was asked until now.
+type IdentityReport struct {
+	// Refused are the columns that it refuses.
+	Refused []string
+	// ActivityByFilter: the column `inactive` is refused, and the active filter is asked with instead.
+	ActivityByFilter bool
+	// ActivityUnknown: the filter is refused as well. Nobody counts as active and nothing can be decided.
+	ActivityUnknown bool
+}
+
+// identityFields are the columns of Identity that are asked for, iiq-wire.md section 2.
+func identityFields() []string {
+	return []string{"id", "name", "email", "displayName", "firstname", "lastname", "inactive", "workgroup", "manager.id", "department"}
+}
+
+// optionalFields are left out in this order until the call answers (iiq-wire.md section 2).
+func optionalFields() [][]string {
+	return [][]string{{"department"}, {"manager.id"}, {"firstname", "lastname"}, {"displayName"}, {"workgroup"}}
+}
+
+// tableShape is a way to ask for identities.
+type tableShape struct {
+	// without are the fields left out.
+	without []string
+	// groupsUnnamed: the filter does not speak of workgroups, so that IIQ may leave them out.
+	groupsUnnamed bool
+	activity      activity
+	// inactiveToo leaves the active filter out for one call.
+	inactiveToo bool
+}
+
+// filter is what the shape adds. IIQ leaves workgroups out of a search that does not speak of them.
+func (s tableShape) filter(workgroup, active string) Filter {
+	var f Filter
+	if !s.groupsUnnamed && workgroup != "" {
+		f = Or(Is(workgroup, true), Is(workgroup, false))
+	}
+	if s.activity == activityByFilter && !s.inactiveToo {
+		f = And(f, ownFilter(active))
+	}
+	return f
+}
+
+func (s tableShape) leaving(fields ...string) tableShape {
+	s.without = append(slices.Clone(s.without), fields...)
+	return s
+}
+
+func (s tableShape) having(fields ...string) tableShape {
+	s.without = slices.DeleteFunc(slices.Clone(s.without), func(f string) bool { return slices.Contains(fields, f) })
+	return s
+}
+
+// identityTable knows how this IIQ wants to be asked for identities.
+type identityTable struct {
+	all     []column
+	probing chan struct{}
+
+	mu    sync.Mutex // guards shape
+	shape tableShape
+}
+
+func newIdentityTable(cfg Config) (identityTable, error) {
+	all, err := readColumns(cfg.IdentityColumns, []string{"id", "name", "email"})
+	return identityTable{all: all, probing: make(chan struct{}, 1)}, err
+}
+
+func (t *identityTable) columnName(field string) string { return nameOf(t.all, field) }
+
+func (t *identityTable) shapeNow() tableShape {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.shape
+}
+
+func (t *identityTable) set(s tableShape) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.shape = s
+}
+
+// forgetIfUseless has everything asked for anew where nobody can count as active as things are.
+func (t *identityTable) forgetIfUseless() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.shape.activity == activityUnknown {
+		t.shape = tableShape{}
+	}
+}
+
+// columnsOf are the columns to ask for in a shape.
+func (t *identityTable) columnsOf(s tableShape) []column {
+	return slices.DeleteFunc(slices.Clone(t.all), func(c column) bool {
+		return slices.Contains(s.without, c.field) || c.field == "inactive" && s.activity != activityByColumn
+	})
+}
+
+// probe finds the shape that leaves out least, after the shape tried was refused, and says so once.
+func (t *identityTable) probe(ctx context.Context, tried tableShape, c *Client) (tableShape, error) {
+	select {
+	case t.probing <- struct{}{}:
+	case <-ctx.Done():
+		return tableShape{}, ctx.Err()
+	}
+	defer func() { <-t.probing }()
+	if now := t.shapeNow(); !sameShape(now, tried) {
+		return now, nil
+	}
+	found, err := t.search(ctx, c)
+	if err != nil {
+		return tableShape{}, err
+	}
+	if t.set(found); !sameShape(found, tried) {
+		t.say(ctx, c.log)
+	}
+	return found, nil
+}
+
+func sameShape(a, b tableShape) bool {
+	return a.groupsUnnamed == b.groupsUnnamed && a.activity == b.activity && slices.Equal(a.without, b.without)
+}
+
+// search leaves out one thing after the other until the call answers, and then takes back what was left out in vain: a
+// single failure that had nothing to do with columns must not cost one.
+func (t *identityTable) search(ctx context.Context, c *Client) (tableShape, error) {
+	base, err := t.answering(ctx, c)
+	if err != nil {
+		return base, err
+	}
+	if base.activity != activityByColumn {
+		with := base
+		if with.activity = activityByColumn; t.answers(ctx, c, with) == nil {
+			base = with
+		}
+	}
+	for _, fields := range optionalFields() {
+		if with := base.having(fields...); !sameShape(with, base) && t.answers(ctx, c, with) == nil {
+			base = with
+		}
+	}
+	if with := base; with.groupsUnnamed {
+		if with.groupsUnnamed = false; t.answers(ctx, c, with) == nil {
+			base = with
+		}
+	}
+	return base, ctx.Err()
+}
+
+// answering is the first shape that answers.
+func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, error) {
+	shape := tableShape{}
+	steps := []func(){func() { shape.groupsUnnamed = true }}
+	for _, fields := range optionalFields() {
+		steps = append(steps, func() { shape = shape.leaving(fields...) })
+	}
+	for _, a := range []activity{activityByFilter, activityUnknown} {
+		steps = append(steps, func() { shape.activity = a })
+	}
+	err := t.answers(ctx, c, shape)
+	for _, step := range steps {
+		if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+			break
+		}
+		step()
+		err = t.answers(ctx, c, shape)
+	}
+	return shape, err
+}
+
+func (t *identityTable) answers(ctx context.Context, c *Client, shape tableShape) error {
+	_, err := c.askIdentities(ctx, shape, Filter{}, 1)
+	return err
+}
+
+func (t *identityTable) say(ctx context.Context, log *slog.Logger) {
+	report := t.report()
+	if report.ActivityUnknown {
+		log.ErrorContext(ctx, "IdentityIQ does not tell who is active: nobody counts as active and nothing can be decided", "refused", report.Refused)
+		return
+	}
+	log.WarnContext(ctx, "IdentityIQ refuses some columns of Identity", "refused", report.Refused, "activity_by_filter", report.ActivityByFilter)
+}
+
+func (t *identityTable) report() IdentityReport {
+	shape := t.shapeNow()
+	kept := t.columnsOf(shape)
+	r := IdentityReport{ActivityByFilter: shape.activity == activityByFilter, ActivityUnknown: shape.activity == activityUnknown}
+	for _, c := range t.all {
+		if !slices.Contains(kept, c) {
+			r.Refused = append(r.Refused, c.name)
+		}
+	}
+	return r
+}
+
+// IdentityReport says what this IIQ does not tell of identities; complete after the first call of Identities.
+func (c *Client) IdentityReport() IdentityReport { return c.people.report() }

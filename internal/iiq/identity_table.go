@@ -1,0 +1,192 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// sameEmailLimit is how many identities of one e-mail address are told at most: two are too many already.
+const sameEmailLimit = 10
+
+// maxEmail is the longest address that there is (RFC 5321 section 4.5.3.1.3).
+const maxEmail = 254
+
+// Identities gives up to limit identities (0: the configured page size), people and workgroups, whose id comes after
+// afterID, in the order of the ids. An empty page is the end; a short one is not. In which way the activity of people is
+// told, and which columns this IIQ refuses, is found out at the first call; see IdentityReport.
+func (c *Client) Identities(ctx context.Context, afterID string, limit int) ([]approvals.Identity, error) {
+	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
+		return nil, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
+	}
+	if afterID == "" {
+		c.people.forgetIfUseless()
+	}
+	var f Filter
+	if afterID != "" {
+		f = After("id", afterID)
+	}
+	found, err := c.identities(ctx, f, limit)
+	if err == nil {
+		err = progress(found, afterID)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list identities: %w", err)
+	}
+	return found, nil
+}
+
+func progress(found []approvals.Identity, after string) error {
+	for _, i := range found {
+		if i.ID == after || hexID.MatchString(after) && hexID.MatchString(i.ID) && i.ID < after {
+			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
+		}
+		after = i.ID
+	}
+	return nil
+}
+
+// IdentitiesByEmail gives the identities with this address, without regard to case, ten at most. Where this IIQ tells
+// of activity by a filter alone (IdentityReport), inactive ones are not among them.
+func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
+	email = strings.TrimSpace(email)
+	if !isEmail(email) {
+		return nil, fmt.Errorf("find identity by e-mail: address: %w", ErrBadArgument)
+	}
+	found, err := c.identities(ctx, EqFold(c.people.columnName("email"), email), sameEmailLimit)
+	for _, i := range found {
+		if err == nil && !strings.EqualFold(strings.TrimSpace(i.Email), email) {
+			err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find identity by e-mail: %w", err)
+	}
+	return found, nil
+}
+
+// isEmail is strict on what could mean something in a filter, and leaves the rest to IIQ.
+func isEmail(s string) bool {
+	name, domain, ok := strings.Cut(s, "@")
+	return ok && name != "" && domain != "" && len(s) <= maxEmail && !strings.ContainsAny(s, "\"\\(){}<>, \t\n\r")
+}
+
+// IdentityByID gives one identity; a well-formed list without it is approvals.ErrNotListed.
+func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identity, error) {
+	found, err := c.identityByID(ctx, id)
+	if err != nil {
+		return approvals.Identity{}, fmt.Errorf("find identity: %w", err)
+	}
+	return found, nil
+}
+
+func (c *Client) identityByID(ctx context.Context, id string) (approvals.Identity, error) {
+	if !validID(id) {
+		return approvals.Identity{}, fmt.Errorf("id: %w", ErrBadArgument)
+	}
+	one, err := c.oneIdentity(ctx, id, false)
+	if !errors.Is(err, approvals.ErrNotListed) || c.people.shapeNow().activity != activityByFilter {
+		return one, err
+	}
+	// The filter hides inactive people: who is there without it is inactive.
+	one, err = c.oneIdentity(ctx, id, true)
+	one.Inactive, one.ActivityKnown = true, err == nil
+	return one, err
+}
+
+func (c *Client) oneIdentity(ctx context.Context, id string, inactiveToo bool) (approvals.Identity, error) {
+	found, err := c.identityRows(ctx, Eq("id", id), 2, inactiveToo)
+	switch {
+	case err != nil:
+		return approvals.Identity{}, err
+	case len(found) == 0:
+		return approvals.Identity{}, approvals.ErrNotListed
+	case len(found) > 1 || found[0].ID != id:
+		return approvals.Identity{}, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+	}
+	return found[0], nil
+}
+
+func (c *Client) identities(ctx context.Context, f Filter, limit int) ([]approvals.Identity, error) {
+	return c.identityRows(ctx, f, limit, false)
+}
+
+// identityRows asks with the shape that this IIQ is known to answer, and finds that out where it refuses.
+func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactiveToo bool) ([]approvals.Identity, error) {
+	shape := c.people.shapeNow()
+	shape.inactiveToo = inactiveToo
+	found, err := c.askIdentities(ctx, shape, f, limit)
+	if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+		return found, err
+	}
+	better, probeErr := c.people.probe(ctx, shape, c)
+	if probeErr != nil {
+		return nil, errors.Join(err, probeErr)
+	}
+	better.inactiveToo = inactiveToo
+	return c.askIdentities(ctx, better, f, limit)
+}
+
+func (c *Client) askIdentities(ctx context.Context, shape tableShape, f Filter, limit int) ([]approvals.Identity, error) {
+	columns := c.people.columnsOf(shape)
+	f = And(f, shape.filter(c.people.columnName("workgroup"), c.cfg.ActiveFilter))
+	if f.Err() != nil {
+		return nil, f.Err()
+	}
+	query := url.Values{"attributes": {names(columns)}, "limit": {strconv.Itoa(limit)}, "orderby": {"id"}}
+	if !f.empty() {
+		query.Set("filter", f.String())
+	}
+	var found []approvals.Identity
+	told := false
+	err := c.read(ctx, read{
+		endpoint: "table/Identity", limit: listBodyLimit, url: c.pluginURL("/table/Identity", query),
+		parse: func(a *answer) error {
+			found, told = nil, shape.activity != activityByColumn
+			return readTable(a.body, func(r row) error {
+				i, err := readIdentity(r, columns, shape.activity)
+				found, told = append(found, i), told || r.has(nameOf(columns, "inactive"))
+				return err
+			})
+		},
+	})
+	if err == nil && len(found) > 0 && !told {
+		return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errColumnLeftOut)
+	}
+	return found, err
+}
+
+// readIdentity needs an id alone. A person whose activity the row does not tell is not known to be active.
+func readIdentity(r row, columns []column, told activity) (approvals.Identity, error) {
+	get := func(field string) string {
+		if name := nameOf(columns, field); name != "" {
+			return oneLine(r.text(name))
+		}
+		return ""
+	}
+	i := approvals.Identity{
+		ID: get("id"), Name: get("name"), Email: get("email"), Department: get("department"),
+		Display: either(get("displayName"), joinPresent(" ", get("firstname"), get("lastname"))),
+	}
+	if !validID(i.ID) {
+		return i, fmt.Errorf("an identity: %w", errNoID)
+	}
+	if id := get("manager.id"); validID(id) {
+		i.ManagerID = id
+	}
+	if name := nameOf(columns, "workgroup"); name != "" {
+		i.Workgroup, _ = r.flag(name)
+	}
+	switch told {
+	case activityByColumn:
+		i.Inactive, i.ActivityKnown = r.flag(nameOf(columns, "inactive"))
+	case activityByFilter:
+		i.ActivityKnown = true
+	}
+	return i, nil
+}

@@ -1,0 +1,307 @@
+package iiq
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// identityServer is an Identity table that refuses columns as an IIQ does that does not know them.
+type identityServer struct {
+	refuses, refusesInFilter []string
+	// hides leaves out of the answer what it does not refuse.
+	hides  []string
+	status int
+	rows   []map[string]any
+	// failsOnce fails the n-th call whatever it asks.
+	failsOnce int
+
+	mu      sync.Mutex
+	calls   int
+	filters []string
+}
+
+func (s *identityServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	filter := r.URL.Query().Get("filter")
+	s.filters = append(s.filters, filter)
+	columns := strings.Split(r.URL.Query().Get("attributes"), ",")
+	for _, c := range columns {
+		if slices.Contains(s.refuses, c) || s.calls == s.failsOnce {
+			w.WriteHeader(either(s.status, 500))
+			return
+		}
+	}
+	for _, c := range s.refusesInFilter {
+		if strings.Contains(filter, c+" ==") {
+			w.WriteHeader(either(s.status, 400))
+			return
+		}
+	}
+	objects := []map[string]any{}
+	for _, full := range s.rows {
+		if strings.Contains(filter, "inactive == false") && full["inactive"] == true {
+			continue
+		}
+		row := map[string]any{}
+		for _, c := range columns {
+			if !slices.Contains(s.hides, c) {
+				row[c] = full[c]
+			}
+		}
+		objects = append(objects, row)
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"count": len(objects), "more": []any{map[string]any{}}, "objects": objects})
+}
+
+func dana() map[string]any {
+	return map[string]any{
+		"id": hexOf(1), "name": "Dana.Reyes", "email": "Dana.Reyes@example.com", "displayName": "Dana Reyes", "firstname": "Dana",
+		"lastname": "Reyes", "inactive": false, "workgroup": false, "manager.id": hexOf(2), "department": "Finance",
+	}
+}
+
+func TestIdentityColumnsThatAreRefused(t *testing.T) {
+	whole := approvals.Identity{
+		ID: hexOf(1), Name: "Dana.Reyes", Email: "Dana.Reyes@example.com", Display: "Dana Reyes",
+		Department: "Finance", ManagerID: hexOf(2), ActivityKnown: true,
+	}
+	with := func(change func(*approvals.Identity)) approvals.Identity {
+		i := whole
+		change(&i)
+		return i
+	}
+	for _, tc := range []struct {
+		name   string
+		server identityServer
+		want   approvals.Identity
+		report IdentityReport
+	}{
+		{"none", identityServer{}, whole, IdentityReport{}},
+		{"department, 400", identityServer{refuses: []string{"department"}, status: 400},
+			with(func(i *approvals.Identity) { i.Department = "" }), IdentityReport{Refused: []string{"department"}}},
+		{"the last one alone", identityServer{refuses: []string{"workgroup"}}, whole, IdentityReport{Refused: []string{"workgroup"}}},
+		{"displayName", identityServer{refuses: []string{"displayName"}}, whole, IdentityReport{Refused: []string{"displayName"}}},
+		{"names", identityServer{refuses: []string{"lastname", "displayName"}},
+			with(func(i *approvals.Identity) { i.Display = "" }), IdentityReport{Refused: []string{"displayName", "firstname", "lastname"}}},
+		{"workgroups in the filter", identityServer{refusesInFilter: []string{"workgroup"}}, whole, IdentityReport{}},
+		{"inactive", identityServer{refuses: []string{"inactive"}}, whole,
+			IdentityReport{Refused: []string{"inactive"}, ActivityByFilter: true}},
+		{"inactive, left out in silence", identityServer{hides: []string{"inactive"}}, whole,
+			IdentityReport{Refused: []string{"inactive"}, ActivityByFilter: true}},
+		{"inactive, also in the filter", identityServer{refuses: []string{"inactive"}, refusesInFilter: []string{"inactive"}},
+			with(func(i *approvals.Identity) { i.ActivityKnown = false }), IdentityReport{Refused: []string{"inactive"}, ActivityUnknown: true}},
+		{"a failure that had other reasons", identityServer{failsOnce: 1}, whole, IdentityReport{}},
+		{"another failure in the search", identityServer{failsOnce: 3, refuses: []string{"department"}},
+			with(func(i *approvals.Identity) { i.Department = "" }), IdentityReport{Refused: []string{"department"}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.server.rows = []map[string]any{dana()}
+			f := newFake(t, tc.server.ServeHTTP)
+			c, log := newTestClient(t, f.URL+"/iiq")
+			for range 2 {
+				got, err := c.Identities(t.Context(), "", 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff([]approvals.Identity{tc.want}, got); diff != "" {
+					t.Error(diff)
+				}
+			}
+			if diff := cmp.Diff(tc.report, c.IdentityReport()); diff != "" {
+				t.Error(diff)
+			}
+			if said := strings.Count(log.String(), "msg="); !tc.report.ActivityUnknown && said > 1 {
+				t.Errorf("said %d times:\n%s", said, log)
+			}
+			if len(tc.report.Refused) > 0 && !strings.Contains(log.String(), tc.report.Refused[0]) {
+				t.Errorf("not said:\n%s", log)
+			}
+		})
+	}
+}
+
+func TestWhatIsRefusedIsRemembered(t *testing.T) {
+	s := &identityServer{refuses: []string{"department"}, rows: []map[string]any{dana()}}
+	c, _ := clientOf(t, s.ServeHTTP)
+	for range 3 {
+		if _, err := c.Identities(t.Context(), "", 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := s.calls
+	if _, err := c.IdentityByID(t.Context(), hexOf(1)); err != nil || s.calls != first+1 {
+		t.Errorf("%d more calls, %v", s.calls-first, err)
+	}
+}
+
+func TestTableThatAnswersNothing(t *testing.T) {
+	c, f := clientOf(t, says(500, ""))
+	if _, err := c.Identities(t.Context(), "", 0); !errors.Is(err, approvals.ErrIIQBroken) {
+		t.Error(err)
+	}
+	if n := len(f.seen()); n > 12 {
+		t.Errorf("%d calls", n)
+	}
+	if diff := cmp.Diff(IdentityReport{}, c.IdentityReport()); diff != "" {
+		t.Errorf("learned from an IIQ that answers nothing: %s", diff)
+	}
+}
+
+func TestManyCallersSearchColumnsOnce(t *testing.T) {
+	s := &identityServer{refuses: []string{"manager.id"}, rows: []map[string]any{dana()}}
+	f := newFake(t, s.ServeHTTP)
+	c, log := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 10 })
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if _, err := c.Identities(t.Context(), "", 0); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := strings.Count(log.String(), "msg="); n != 1 {
+		t.Errorf("said %d times:\n%s", n, log)
+	}
+}
+
+func TestWhoIsHiddenByTheFilterIsInactive(t *testing.T) {
+	row := dana()
+	row["inactive"] = true
+	s := &identityServer{refuses: []string{"inactive"}, rows: []map[string]any{row}}
+	c, _ := clientOf(t, s.ServeHTTP)
+	for range 2 {
+		i, err := c.IdentityByID(t.Context(), hexOf(1))
+		if err != nil || !i.Inactive || !i.ActivityKnown || i.Active() {
+			t.Errorf("%+v, %v", i, err)
+		}
+	}
+	s.rows = nil
+	if _, err := c.IdentityByID(t.Context(), hexOf(1)); !errors.Is(err, approvals.ErrNotListed) {
+		t.Error(err)
+	}
+}
+
+func TestIdentityRowsTolerance(t *testing.T) {
+	for _, tc := range []struct {
+		name, row string
+		want      approvals.Identity
+	}{
+		{"minimal", `{"id":"a1","name":"Sam","email":null,"inactive":false}`, approvals.Identity{ID: "a1", Name: "Sam", ActivityKnown: true}},
+		{"flags as text", `{"id":"a1","inactive":"true","workgroup":"1"}`, approvals.Identity{ID: "a1", Inactive: true, ActivityKnown: true, Workgroup: true}},
+		{"activity null", `{"id":"a1","inactive":null}`, approvals.Identity{ID: "a1"}},
+		{"activity of a wrong type", `{"id":"a1","inactive":{"a":1}}`, approvals.Identity{ID: "a1"}},
+		{"wrong types", `{"id":"a1","name":12,"email":["x"],"displayName":{},"inactive":0}`, approvals.Identity{ID: "a1", Name: "12", ActivityKnown: true}},
+		{"manager with dash", `{"id":"a1","manager-id":"b2","inactive":0}`, approvals.Identity{ID: "a1", ManagerID: "b2", ActivityKnown: true}},
+		{"manager nested", `{"id":"a1","manager":{"id":"b2"},"inactive":0}`, approvals.Identity{ID: "a1", ManagerID: "b2", ActivityKnown: true}},
+		{"names for a display name", `{"id":"a1","firstname":"Sam","lastname":" Okoye\u0000","inactive":0}`,
+			approvals.Identity{ID: "a1", Display: "Sam Okoye", ActivityKnown: true}},
+	} {
+		c, _ := clientOf(t, says(200, `{"objects":[`+tc.row+`]}`))
+		got, err := c.Identities(t.Context(), "", 0)
+		if diff := cmp.Diff([]approvals.Identity{tc.want}, got); err != nil || diff != "" {
+			t.Errorf("%s: %v %s", tc.name, err, diff)
+		}
+	}
+}
+
+func TestIdentitiesByEmail(t *testing.T) {
+	two := `{"objects":[{"id":"a1","email":"SAM@example.com","inactive":false},{"id":"a2","email":"sam@Example.com ","inactive":false}]}`
+	c, f := clientOf(t, says(200, two))
+	got, err := c.IdentitiesByEmail(t.Context(), " sam@example.com ")
+	if err != nil || len(got) != 2 {
+		t.Errorf("%v, %v", got, err)
+	}
+	want := `(email i== "sam@example.com" && (workgroup == true || workgroup == false))`
+	if call := f.seen()[0]; call.filter != want || !strings.Contains(call.query, "limit=10") {
+		t.Errorf("asked %+v", call)
+	}
+	c, _ = clientOf(t, says(200, `{"objects":[{"id":"a1","email":"sam@example.com","inactive":false},{"id":"a3","email":"eve@example.com","inactive":false}]}`))
+	if got, err := c.IdentitiesByEmail(t.Context(), "sam@example.com"); !errors.Is(err, approvals.ErrIIQBroken) {
+		t.Errorf("a filter that is ignored: %v, %v", got, err)
+	}
+}
+
+func TestRenamedColumns(t *testing.T) {
+	c, f := clientOf(t, says(200, `{"objects":[{"id":"a1","name":"Sam","mail":"sam@example.com","costCenter":"Finance","inactive":false}]}`), func(cfg *Config) {
+		cfg.IdentityColumns = []string{"id", "name", "email=mail", "inactive", "department = costCenter"}
+	})
+	got, err := c.IdentitiesByEmail(t.Context(), "sam@example.com")
+	if err != nil || len(got) != 1 || got[0].Email != "sam@example.com" || got[0].Department != "Finance" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	call := f.seen()[0]
+	if call.filter != `mail i== "sam@example.com"` || !strings.Contains(call.query, "attributes=id%2Cname%2Cmail%2Cinactive%2CcostCenter") {
+		t.Errorf("asked %+v", call)
+	}
+}
+
+func TestIdentityPagesThatDoNotMoveOn(t *testing.T) {
+	c, _ := clientOf(t, says(200, fmt.Sprintf(`{"objects":[{"id":%q,"inactive":false}]}`, hexOf(1))))
+	for _, after := range []string{hexOf(1), hexOf(2)} {
+		if _, err := c.Identities(t.Context(), after, 1); !errors.Is(err, approvals.ErrIIQBroken) {
+			t.Errorf("after %s: %v", after, err)
+		}
+	}
+	if got, err := c.Identities(t.Context(), hexOf(0), 1); err != nil || len(got) != 1 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestMembers(t *testing.T) {
+	sam := approvals.Identity{ID: ownerID, Name: "Sam.Okoye", Email: "sam@example.com", Display: "Sam Okoye"}
+	desk := approvals.Identity{ID: groupID, Name: "Desk", Workgroup: true}
+	row1 := `{"id":"` + ownerID + `","name":"Sam.Okoye","email":"sam@example.com","displayName":"Sam Okoye"}`
+	row2 := `{"id":"` + groupID + `","name":"Desk","workgroup":true}`
+	for _, tc := range []struct {
+		name   string
+		status int
+		body   string
+		want   []approvals.Identity
+		err    error
+	}{
+		{"XML", 200, listXML(`<Identity id="` + ownerID + `" name="Sam.Okoye" email="sam@example.com" displayName="Sam Okoye"/>`,
+			`<Identity id="`+groupID+`" name="Desk" workgroup="true"><Attributes/></Identity>`), []approvals.Identity{sam, desk}, nil},
+		{"objects", 200, `{"status":"success","objects":[` + row1 + `,` + row2 + `]}`, []approvals.Identity{sam, desk}, nil},
+		{"array", 200, "\n [" + row1 + `,` + row2 + `]`, []approvals.Identity{sam, desk}, nil},
+		{"array of ids and names", 200, `["` + ownerID + `","Sam Okoye, Finance"]`,
+			[]approvals.Identity{{ID: ownerID}, {Name: "Sam Okoye, Finance"}}, nil},
+		{"references", 200, listXML(`<Reference id="` + ownerID + `" name="Sam.Okoye"/>`), []approvals.Identity{{ID: ownerID, Name: "Sam.Okoye"}}, nil},
+		{"empty XML", 200, xmlHead + "<List/>", nil, nil},
+		{"empty objects", 200, `{"objects":[]}`, nil, nil},
+		{"empty array", 200, `[]`, nil, nil},
+		{"404", 404, "", nil, ErrNotAWorkgroup},
+		{"400", 400, `{"errors":["no workgroup"]}`, nil, ErrNotAWorkgroup},
+		{"500", 500, "", nil, approvals.ErrIIQBroken},
+		{"nameless member", 200, `[{"email":"x"}]`, nil, approvals.ErrIIQBroken},
+		{"array cut", 200, `[` + row1, nil, approvals.ErrIIQBroken},
+		{"array and more", 200, `[]]`, nil, approvals.ErrIIQBroken},
+		{"numbers", 200, `[1,2]`, nil, approvals.ErrIIQBroken},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			c, f := clientOf(t, says(tc.status, tc.body))
+			got, err := c.Members(t.Context(), groupID)
+			if !errors.Is(err, tc.err) {
+				t.Fatalf("%v, want %v", err, tc.err)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if path := f.seen()[0].path; path != "/plugin/rest/moveworks-plugin/object/workgroup/"+groupID+"/members" {
+				t.Errorf("path %s", path)
+			}
+		})
+	}
+}

@@ -1,0 +1,122 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// Bounds of what is read, in bytes after decompression.
+const (
+	listBodyLimit   = 64 << 20
+	singleBodyLimit = 4 << 20
+	errorBodyLimit  = 64 << 10
+)
+
+// maxURL is the longest URL that is sent (iiq-wire.md section 6).
+const maxURL = 8 << 10
+
+// errTooLarge is a body over its bound; a list may be asked for in smaller pages.
+var errTooLarge = errors.New("answer too large")
+
+// errTimedOut is one request that took longer than the configured time.
+var errTimedOut = errors.New("no answer within the time for one request")
+
+// gate lets a bounded number of requests through at once and gives each its time, from the moment it goes out until its
+// body is closed.
+type gate struct {
+	base    http.RoundTripper
+	slots   *semaphore.Weighted
+	timeout time.Duration
+	clock   func() time.Time
+	observe Observer
+}
+
+// RoundTrip waits for a slot as long as the request's context allows.
+func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := g.slots.Acquire(req.Context(), 1); err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeoutCause(req.Context(), g.timeout, errTimedOut)
+	started, endpoint := g.clock(), endpointOf(ctx)
+	status := 0
+	end := sync.OnceFunc(func() {
+		cancel()
+		g.slots.Release(1)
+		g.observe(endpoint, status, g.clock().Sub(started))
+	})
+	journeyOf(ctx).begin()
+	resp, err := g.base.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		if errors.Is(context.Cause(ctx), errTimedOut) {
+			err = errTimedOut
+		}
+		end()
+		return nil, err
+	}
+	status = resp.StatusCode
+	resp.Body = &gatedBody{ReadCloser: resp.Body, ctx: ctx, end: end}
+	return resp, nil
+}
+
+// gatedBody gives the slot back when it is closed.
+type gatedBody struct {
+	io.ReadCloser
+	ctx context.Context
+	end func()
+}
+
+func (b *gatedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF && errors.Is(context.Cause(b.ctx), errTimedOut) {
+		err = errTimedOut
+	}
+	return n, err
+}
+
+func (b *gatedBody) Close() error {
+	defer b.end()
+	return b.ReadCloser.Close()
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+// drain reads what is left of a small body, so that its connection can be used again.
+func drain(body io.Reader) {
+	_, _ = io.CopyN(io.Discard, body, errorBodyLimit)
+}
+
+// cappedReader reads at most a number of bytes and remembers why it ended.
+type cappedReader struct {
+	src     io.Reader
+	left    int64
+	failure error
+}
+
+func (c *cappedReader) Read(p []byte) (int, error) {
+	if c.failure != nil {
+		return 0, c.failure
+	}
+	if int64(len(p)) > c.left+1 {
+		p = p[:c.left+1]
+	}
+	n, err := c.src.Read(p)
+	if c.left -= int64(n); c.left < 0 {
+		c.failure = errTooLarge
+		return 0, c.failure
+	}
+	if err != nil && err != io.EOF {
+		c.failure = err
+	}
+	return n, err
+}

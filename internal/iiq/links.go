@@ -1,0 +1,43 @@
+package iiq
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+var pathPart = regexp.MustCompile(`^[0-9A-Za-z._~-]+$`)
+
+// maxLink bounds a link that people click, in bytes: a button's url takes 3000 characters (slack.md D4).
+const maxLink = 3000
+
+// WorkItemURL is the page of a work item for people (iiq-wire.md section 7); "" where the id cannot be one.
+func (c *Client) WorkItemURL(id string) string { return c.link(c.cfg.LinkWorkItem, id) }
+
+// RequestURL is the page of an identity request, by its name; "" where the name cannot be one.
+func (c *Client) RequestURL(name string) string { return c.link(c.cfg.LinkRequest, name) }
+
+// ReviewURL is the page of an access review, by the id of its certification; "" where the id cannot be one.
+func (c *Client) ReviewURL(id string) string { return c.link(c.cfg.LinkReview, id) }
+
+func (c *Client) link(template, value string) string {
+	if value == "" || value != oneLine(value) {
+		return ""
+	}
+	if out := fill(template, c.cfg.PublicURL, value); len(out) <= maxLink {
+		return out
+	}
+	return ""
+}
+
+// fill puts the value in, with everything escaped that has a meaning in a URL.
+func fill(template, root, value string) string {
+	escaped := strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+	return strings.NewReplacer("{root}", root, "{id}", escaped, "{name}", escaped).Replace(template)
+}
+
+func isLink(template, root, place string) bool {
+	out, err := url.Parse(fill(template, root, "0"))
+	return err == nil && (out.Scheme == "http" || out.Scheme == "https") && out.Host != "" && out.User == nil &&
+		strings.Contains(template, place)
+}

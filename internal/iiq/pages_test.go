@@ -1,0 +1,364 @@
+package iiq
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+var afterInFilter = regexp.MustCompile(`id > "([^"]*)"`)
+
+// store answers WorkItem lists from ids, by `id > last` in the order of the ids; before runs ahead of each answer.
+type store struct {
+	ids    []string
+	cap    int
+	before func(page int)
+	pages  int
+	// tooLargeOver makes a page of more objects than this unreadably large.
+	tooLargeOver int
+}
+
+func (s *store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.pages++
+	if s.before != nil {
+		s.before(s.pages)
+	}
+	if r.URL.Query().Get("orderby") != "id" {
+		http.Error(w, "no order", http.StatusBadRequest)
+		return
+	}
+	limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+	if s.cap > 0 {
+		limit = min(limit, s.cap)
+	}
+	after := ""
+	if m := afterInFilter.FindStringSubmatch(r.URL.Query().Get("filter")); m != nil {
+		after = m[1]
+	}
+	ids := slices.Clone(s.ids)
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(ids, func(id string) bool { return id <= after })
+	ids = ids[:min(limit, len(ids))]
+	if s.tooLargeOver > 0 && len(ids) > s.tooLargeOver {
+		_, _ = io.WriteString(w, "<List>"+strings.Repeat(" ", listBodyLimit)+"</List>")
+		return
+	}
+	items := make([]string, len(ids))
+	for i, id := range ids {
+		items[i] = itemXML(id)
+	}
+	_, _ = io.WriteString(w, listXML(items...))
+}
+
+func someIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = hexOf(i * 7)
+	}
+	return ids
+}
+
+func collect(t testing.TB, c *Client) []string {
+	t.Helper()
+	var got []string
+	err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func(page []approvals.WorkItem) error {
+		for _, w := range page {
+			got = append(got, w.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
+	c, f := clientOf(t, says(200, listXML()), func(cfg *Config) { cfg.PageSize = 7 })
+	err := c.WorkItemsChangedSince(t.Context(), time.UnixMilli(1767000000000), []approvals.ItemType{"Approval", "Form"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := f.seen()
+	if len(calls) != 1 {
+		t.Fatalf("%d requests for nothing new, want 1", len(calls))
+	}
+	want := `(type.in({"Approval","Form"}) && ((modified.notNull() && modified >= DATE$1767000000000) || ` +
+		`(modified.isNull() && created >= DATE$1767000000000)))`
+	if calls[0].filter != want {
+		t.Errorf("filter\n%s, want\n%s", calls[0].filter, want)
+	}
+	if strings.Contains(calls[0].query, "+") || !strings.Contains(calls[0].query, "limit=7") {
+		t.Errorf("query %s", calls[0].query)
+	}
+}
+
+func TestPagesMissNothing(t *testing.T) {
+	for _, tc := range []struct{ items, limit, cap, requests int }{
+		{0, 10, 0, 1}, {1, 10, 0, 1}, {9, 10, 0, 1}, {10, 10, 0, 2}, {25, 10, 0, 3}, {95, 100, 0, 2}, {60, 100, 25, 3}, {50, 100, 25, 3}, {30, 100, 10, 4},
+	} {
+		s := &store{ids: someIDs(tc.items), cap: tc.cap}
+		c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = tc.limit })
+		if got := collect(t, c); len(got) != tc.items || s.pages != tc.requests {
+			t.Errorf("%+v: %d items in %d requests", tc, len(got), s.pages)
+		}
+	}
+}
+
+func TestTheSameAgainCostsOneRequest(t *testing.T) {
+	s := &store{ids: someIDs(40)}
+	c, _ := clientOf(t, s.ServeHTTP)
+	for range 20 {
+		collect(t, c)
+	}
+	if s.pages != 21 {
+		t.Errorf("20 rounds in %d requests, want 21", s.pages)
+	}
+}
+
+// Items that vanish and come between the pages: what is there all the time is told exactly once.
+func TestPagesWhileItemsComeAndGo(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		number := rapid.IntRange(0, 400)
+		stay := rapid.SliceOfNDistinct(number, 0, 60, rapid.ID).Draw(rt, "stay")
+		go1 := rapid.SliceOfNDistinct(number, 0, 40, rapid.ID).Draw(rt, "go")
+		come := rapid.SliceOfNDistinct(number, 0, 40, rapid.ID).Draw(rt, "come")
+		limit := rapid.IntRange(1, 20).Draw(rt, "limit")
+		at := rapid.IntRange(1, 6).Draw(rt, "at")
+		s := &store{ids: ids(append(slices.Clone(stay), go1...))}
+		s.before = func(page int) {
+			if page == at {
+				s.ids = ids(append(slices.Clone(stay), come...))
+			}
+		}
+		c, f := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = limit })
+		defer f.Close()
+		count := map[string]int{}
+		for _, id := range collect(t, c) {
+			count[id]++
+		}
+		for id, n := range count {
+			if n != 1 {
+				rt.Fatalf("%s told %d times", id, n)
+			}
+		}
+		for _, id := range ids(stay) {
+			if count[id] != 1 {
+				rt.Fatalf("%s was there all the time and was not told", id)
+			}
+		}
+	})
+}
+
+func ids(numbers []int) []string {
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	out := make([]string, len(numbers))
+	for i, n := range numbers {
+		out[i] = hexOf(n)
+	}
+	return out
+}
+
+func TestPagesThatDoNotMoveOn(t *testing.T) {
+	same := listXML(itemXML(hexOf(1)), itemXML(hexOf(2)))
+	for name, answer := range map[string]http.HandlerFunc{
+		"filter ignored": says(200, same),
+		"order ignored":  says(200, listXML(itemXML(hexOf(2)), itemXML(hexOf(1)))),
+		"nameless":       says(200, listXML("<WorkItem/>", "<WorkItem/>")),
+	} {
+		c, f := clientOf(t, answer, func(cfg *Config) { cfg.PageSize = 2 })
+		err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return nil })
+		if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) > 2 {
+			t.Errorf("%s: %v after %d requests", name, err, len(f.seen()))
+		}
+	}
+}
+
+func TestTooLargePagesAreHalved(t *testing.T) {
+	s := &store{ids: someIDs(20), tooLargeOver: 3}
+	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 8 })
+	if got := collect(t, c); len(got) != 20 {
+		t.Errorf("%d items", len(got))
+	}
+}
+
+func TestYieldEndsTheRound(t *testing.T) {
+	s := &store{ids: someIDs(20)}
+	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 5 })
+	lost := errors.New("lost the lease")
+	err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return lost })
+	if !errors.Is(err, lost) || s.pages != 1 {
+		t.Errorf("%v after %d pages", err, s.pages)
+	}
+}
+
+func TestOpenWorkItemsAfter(t *testing.T) {
+	page := 0
+	c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
+		page++
+		// A page with nothing usable is not the end.
+		_, _ = io.WriteString(w, []string{listXML(`<WorkItem id="`+hexOf(1)+`"/>`, `<WorkItem id="`+hexOf(2)+`"/>`), listXML(itemXML(hexOf(3)))}[min(page, 2)-1])
+	})
+	got, err := c.OpenWorkItemsAfter(t.Context(), hexOf(0), 2)
+	if err != nil || len(got) != 1 || got[0].ID != hexOf(3) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	want := `((state.isNull() || state == "Pending") && id > "` + hexOf(2) + `")`
+	if calls := f.seen(); calls[1].filter != want || !strings.Contains(calls[1].query, "limit=2") {
+		t.Errorf("second call %+v, want filter %s", calls[1], want)
+	}
+}
+
+func TestWorkItemsByID(t *testing.T) {
+	a, b, d := hexOf(1), hexOf(2), hexOf(4)
+	bad := `<WorkItem id="` + b + `" type="Approval"/>`
+	for _, tc := range []struct {
+		name     string
+		pages    []string
+		found    []string
+		err      error
+		requests int
+	}{
+		{"all in one", []string{listXML(itemXML(a), itemXML(b), itemXML(d))}, []string{a, b, d}, nil, 1},
+		{"none", []string{listXML()}, nil, nil, 1},
+		{"one gone, seen again", []string{listXML(itemXML(a), itemXML(b)), listXML()}, []string{a, b}, nil, 2},
+		{"server gives one at a time", []string{listXML(itemXML(a)), listXML(itemXML(b)), listXML(itemXML(d))}, []string{a, b, d}, nil, 3},
+		{"one unreadable", []string{listXML(itemXML(a), bad, itemXML(d))}, []string{a, d}, approvals.ErrIIQBroken, 1},
+		{"one that was not asked for", []string{listXML(itemXML(a), itemXML(hexOf(3)))}, nil, approvals.ErrIIQBroken, 1},
+		{"filter ignored on the second page", []string{listXML(itemXML(a)), listXML(itemXML(a))}, nil, approvals.ErrIIQBroken, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			page := 0
+			c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = io.WriteString(w, tc.pages[page])
+				page++
+			})
+			found, err := c.WorkItemsByID(t.Context(), []string{a, b, d})
+			if !errors.Is(err, tc.err) {
+				t.Fatalf("%v, want %v", err, tc.err)
+			}
+			var got []string
+			for id := range found {
+				got = append(got, id)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(tc.found, got); diff != "" {
+				t.Error(diff)
+			}
+			if len(f.seen()) != tc.requests {
+				t.Errorf("%d requests, want %d", len(f.seen()), tc.requests)
+			}
+		})
+	}
+}
+
+func TestUnreadableIsNotGone(t *testing.T) {
+	c, _ := clientOf(t, says(200, listXML(`<WorkItem id="`+itemID+`" type="Approval"/>`)))
+	var unreadable *UnreadableError
+	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.As(err, &unreadable) || unreadable.Rejected[0].ID != itemID {
+		t.Errorf("listed: %v", err)
+	}
+	if found, err := c.WorkItemsByID(t.Context(), []string{itemID}); !errors.As(err, &unreadable) || len(found) != 0 {
+		t.Errorf("by ids: %v, %v", found, err)
+	}
+}
+
+func TestHundredLongIDsFitIntoAURL(t *testing.T) {
+	var all []string
+	for i := range MaxInList {
+		all = append(all, fmt.Sprintf("%064d", i))
+	}
+	c, f := clientOf(t, says(200, listXML(itemXML(all[0]))))
+	_, err := c.WorkItemsByID(t.Context(), all)
+	if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) != 2 {
+		t.Errorf("%d requests, %v", len(f.seen()), err)
+	}
+	if _, err := c.WorkItemsByID(t.Context(), append(all, "x")); !errors.Is(err, ErrBadArgument) {
+		t.Errorf("101 ids: %v", err)
+	}
+}
+
+func TestWorkItemByID(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		status int
+		body   string
+		want   error
+	}{
+		{"there", 200, xmlHead + wholeItem, nil},
+		{"in a list", 200, listXML(wholeItem), nil},
+		{"404", 404, `{"status":"failure"}`, approvals.ErrNoAnswerByID},
+		{"204", 204, "", approvals.ErrNoAnswerByID},
+		{"500 page", 500, "<html>java.lang.NullPointerException</html>", approvals.ErrNoAnswerByID},
+		{"empty list", 200, "<List/>", approvals.ErrNoAnswerByID},
+		{"another item", 200, itemXML(hexOf(1)), approvals.ErrIIQBroken},
+		{"two", 200, listXML(itemXML(itemID), itemXML(itemID)), approvals.ErrIIQBroken},
+		{"without owner", 200, `<WorkItem id="` + itemID + `" type="Approval"/>`, approvals.ErrIIQBroken},
+		{"forbidden", 403, "", approvals.ErrIIQUnauthorised},
+	} {
+		c, f := clientOf(t, says(tc.status, tc.body))
+		w, err := c.WorkItem(t.Context(), itemID)
+		if !errors.Is(err, tc.want) || err == nil && (w.ID != itemID || !w.Described) {
+			t.Errorf("%s: %v, %v", tc.name, w, err)
+		}
+		if got := f.seen()[0].path; got != "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID {
+			t.Errorf("path %s", got)
+		}
+	}
+}
+
+func TestNotListed(t *testing.T) {
+	c, f := clientOf(t, says(200, listXML()))
+	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.Is(err, approvals.ErrNotListed) {
+		t.Error(err)
+	}
+	if _, err := c.IdentityRequest(t.Context(), "0000000777"); !errors.Is(err, approvals.ErrNotListed) {
+		t.Error(err)
+	}
+	if got := f.seen()[0].filter; got != `id == "`+itemID+`"` {
+		t.Errorf("filter %s", got)
+	}
+}
+
+func TestBadArguments(t *testing.T) {
+	c, f := clientOf(t, says(200, listXML()))
+	for name, err := range map[string]error{
+		"id with a path":    second(c.WorkItem(t.Context(), "../x")),
+		"listed, empty id":  second(c.WorkItemListed(t.Context(), "")),
+		"bad id in a list":  second(c.WorkItemsByID(t.Context(), []string{itemID, `"`})),
+		"members":           second(c.Members(t.Context(), "a/b")),
+		"identity":          second(c.IdentityByID(t.Context(), "a b")),
+		"email":             second(c.IdentitiesByEmail(t.Context(), `a@b" || id != "`)),
+		"no email":          second(c.IdentitiesByEmail(t.Context(), " ")),
+		"request":           second(c.IdentityRequest(t.Context(), "")),
+		"limit":             second(c.WorkItems(t.Context(), WorkItemQuery{Limit: 1001})),
+		"offset":            second(c.WorkItems(t.Context(), WorkItemQuery{Offset: -1})),
+		"order":             second(c.WorkItems(t.Context(), WorkItemQuery{OrderBy: "id desc"})),
+		"filter":            second(c.WorkItems(t.Context(), WorkItemQuery{Filter: Eq("name", "\n")})),
+		"identities' limit": second(c.Identities(t.Context(), "", 5000)),
+		"reviews' limit":    second(c.ReviewEntities(t.Context(), time.Time{}, "", -1)),
+		"no types":          c.WorkItemsChangedSince(t.Context(), time.Time{}, nil, nil),
+	} {
+		if !errors.Is(err, ErrBadArgument) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := len(f.seen()); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

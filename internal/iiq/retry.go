@@ -1,0 +1,59 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// maxTries is how often a read is sent at most; a write goes out once.
+const maxTries = 3
+
+// longestWait is the longest Retry-After that a read waits for by itself.
+const longestWait = 30 * time.Second
+
+// retry repeats a read that met no connection, a cut one, or a busy IIQ. A request that ran out of time is not
+// repeated: an IIQ that hangs is not helped by more of the same.
+func (c *Client) retry(ctx context.Context, once func() error) error {
+	for try := 1; ; try++ {
+		err := once()
+		if err == nil || try == maxTries || ctx.Err() != nil || !repeatable(err) {
+			return err
+		}
+		pause := max(backoff(try), approvals.RetryAfter(err))
+		if pause > longestWait || !c.wait(ctx, pause) {
+			return err
+		}
+	}
+}
+
+func repeatable(err error) bool {
+	if errors.Is(err, errTimedOut) {
+		return false
+	}
+	return errors.Is(err, approvals.ErrIIQAway) || errors.Is(err, approvals.ErrIIQBusy)
+}
+
+// backoff is between half of and the whole of 200 ms, 400 ms.
+func backoff(try int) time.Duration {
+	whole := 100 * time.Millisecond << try
+	return whole/2 + rand.N(whole/2)
+}
+
+// waitFor pauses; false when the context ends before, or would.
+func waitFor(ctx context.Context, d time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= d {
+		return false
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,299 @@
+package iiq
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// firstRequestBytes serves one connection and gives the raw bytes of its first request's head and what follows at once.
+func firstRequestBytes(t *testing.T) (root string, request <-chan string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	out := make(chan string, 1)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer func() { _ = conn.Close() }()
+		in := bufio.NewReader(conn)
+		var head strings.Builder
+		for {
+			line, err := in.ReadString('\n')
+			head.WriteString(line)
+			if err != nil || line == "\r\n" {
+				break
+			}
+		}
+		_, _ = io.WriteString(conn, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+		rest, _ := io.ReadAll(in)
+		out <- head.String() + string(rest)
+	}()
+	return "http://" + l.Addr().String(), out
+}
+
+func TestTokenRequestOnTheWire(t *testing.T) {
+	root, request := firstRequestBytes(t)
+	c, _ := newTestClient(t, root+"/iiq")
+	if err := c.Ping(t.Context()); !errors.Is(err, approvals.ErrIIQUnauthorised) {
+		t.Fatalf("ping: %v", err)
+	}
+	got := <-request
+	lines := strings.Split(got, "\r\n")
+	if lines[0] != "POST /iiq/oauth2/token?grant_type=client_credentials HTTP/1.1" {
+		t.Errorf("request line %q", lines[0])
+	}
+	for _, want := range []string{
+		"Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("bot id+1:s3cr3t/+= &%")),
+		"Content-Type: application/x-www-form-urlencoded",
+		"Content-Length: 0",
+		"User-Agent: iiq-approvals-bot",
+	} {
+		if strings.Count(got, want+"\r\n") != 1 {
+			t.Errorf("no single %q in\n%s", want, got)
+		}
+	}
+	if _, body, _ := strings.Cut(got, "\r\n\r\n"); body != "" {
+		t.Errorf("body %q", body)
+	}
+	if strings.Contains(got, "Transfer-Encoding") {
+		t.Errorf("chunked:\n%s", got)
+	}
+}
+
+func TestUsableFor(t *testing.T) {
+	for _, tc := range []struct{ life, want time.Duration }{
+		{20 * time.Minute, 20*time.Minute - 10*time.Second},
+		{100 * time.Second, 90 * time.Second},
+		{10 * time.Second, 9 * time.Second},
+		{time.Second, 900 * time.Millisecond},
+		{0, 5*time.Minute - 10*time.Second},
+		{-time.Second, 5*time.Minute - 10*time.Second},
+	} {
+		if got := usableFor(tc.life); got != tc.want {
+			t.Errorf("usableFor(%v) = %v, want %v", tc.life, got, tc.want)
+		}
+	}
+}
+
+func TestLifeOf(t *testing.T) {
+	for _, tc := range []struct {
+		in   any
+		want time.Duration
+	}{
+		{float64(1200), 20 * time.Minute}, {"1200", 20 * time.Minute}, {nil, 0}, {"soon", 0}, {float64(-5), 0},
+		{true, 0}, {"NaN", 0}, {1e300, 365 * 24 * time.Hour}, {"Inf", 365 * 24 * time.Hour},
+	} {
+		if got := lifeOf(tc.in); got != tc.want {
+			t.Errorf("lifeOf(%v) = %v, want %v", tc.in, got, tc.want)
+		}
+	}
+}
+
+func TestTokenIsKeptUntilShortlyBeforeItsEnd(t *testing.T) {
+	f := newFake(t, says(200, "pong"))
+	now := time.Unix(1767000000, 0)
+	c, err := New(testConfig(f.URL+"/iiq"), nil, func() time.Time { return now }, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		after  time.Duration
+		tokens int
+	}{{0, 1}, {1189 * time.Second, 1}, {time.Second, 2}, {time.Minute, 2}} {
+		now = now.Add(step.after)
+		if err := c.Ping(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.tokensGiven(); got != step.tokens {
+			t.Errorf("after %v: %d tokens, want %d", step.after, got, step.tokens)
+		}
+	}
+}
+
+// tokenServer answers token requests by a function, and everything else with 200.
+func tokenServer(t *testing.T, token http.HandlerFunc) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/oauth2/token") {
+			token(w, r)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestManyCallersShareOneFetch(t *testing.T) {
+	var fetches atomic.Int32
+	asked, release := make(chan struct{}), make(chan struct{})
+	root := tokenServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		if fetches.Add(1) == 1 {
+			close(asked)
+		}
+		<-release
+		_, _ = io.WriteString(w, `{"access_token":"t","expires_in":"60"}`)
+	})
+	c, _ := newTestClient(t, root)
+	var all sync.WaitGroup
+	errs := make(chan error, 51)
+	leaving, leave := context.WithCancel(t.Context())
+	all.Go(func() { errs <- c.Ping(leaving) })
+	<-asked
+	for range 50 {
+		all.Go(func() { errs <- c.Ping(t.Context()) })
+	}
+	leave()
+	if err := <-errs; !errors.Is(err, context.Canceled) {
+		t.Errorf("the one that left: %v", err)
+	}
+	close(release)
+	all.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			t.Errorf("another caller: %v", err)
+		}
+	}
+	if n := fetches.Load(); n != 1 {
+		t.Errorf("%d fetches, want 1", n)
+	}
+}
+
+func TestManyCallersThatSeeOne401CauseOneToken(t *testing.T) {
+	f := newFake(t, says(200, ""))
+	c, _ := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 8 })
+	if err := c.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for round := 1; round <= 5; round++ {
+		f.revoke()
+		var all sync.WaitGroup
+		for range 40 {
+			all.Go(func() {
+				if err := c.Ping(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if got, want := f.tokensGiven(), round+1; got != want {
+			t.Fatalf("round %d: %d tokens, want %d", round, got, want)
+		}
+	}
+}
+
+func TestLate401DoesNotDropTheNewToken(t *testing.T) {
+	cache := &tokenCache{clock: time.Now, timeout: time.Second}
+	n := 0
+	cache.fetch = func(context.Context) (string, time.Duration, error) {
+		n++
+		return fmt.Sprintf("tok-%d", n), time.Hour, nil
+	}
+	old, _ := cache.get(t.Context())
+	cache.drop(old)
+	fresh, _ := cache.get(t.Context())
+	cache.drop(old)
+	if got, _ := cache.get(t.Context()); got != fresh || n != 2 {
+		t.Errorf("got %s after %d fetches, want %s after 2", got, n, fresh)
+	}
+}
+
+func TestOneSlotIsEnoughFor401AndNewToken(t *testing.T) {
+	f := newFake(t, says(200, ""))
+	c, _ := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 1 })
+	for range 3 {
+		if err := c.Ping(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f.revoke()
+	}
+	if f.tokensGiven() != 3 {
+		t.Errorf("%d tokens", f.tokensGiven())
+	}
+}
+
+func TestSecond401IsGivenBack(t *testing.T) {
+	c, f := clientOf(t, says(401, ""))
+	if err := c.Ping(t.Context()); !errors.Is(err, approvals.ErrIIQUnauthorised) {
+		t.Errorf("ping: %v", err)
+	}
+	if len(f.seen()) != 2 || f.tokensGiven() != 2 {
+		t.Errorf("%d calls, %d tokens, want 2 and 2", len(f.seen()), f.tokensGiven())
+	}
+}
+
+func TestTokenEndpointsNo(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		status int
+		header string
+		body   string
+		want   error
+	}{
+		{"wrong secret", 401, "", `{"error":"invalid_client","error_description":"QUOTED-BODY"}`, approvals.ErrIIQUnauthorised},
+		{"bad request", 400, "", "QUOTED-BODY", approvals.ErrIIQUnauthorised},
+		{"forbidden page", 403, "", "<html>QUOTED-BODY</html>", approvals.ErrIIQUnauthorised},
+		{"no in a 200", 200, "", `{"error":"QUOTED-BODY"}`, approvals.ErrIIQUnauthorised},
+		{"busy", 503, "7", "", approvals.ErrIIQBusy},
+		{"limit", 429, "7", "", approvals.ErrIIQBusy},
+		{"gateway", 502, "", "", approvals.ErrIIQAway},
+		{"login page", 302, "", "", approvals.ErrIIQBroken},
+		{"not there", 404, "", "", approvals.ErrIIQBroken},
+		{"page in a 200", 200, "", "<html>QUOTED-BODY</html>", approvals.ErrIIQBroken},
+		{"empty", 200, "", "", approvals.ErrIIQBroken},
+		{"no token", 200, "", `{"token_type":"QUOTED-BODY"}`, approvals.ErrIIQBroken},
+		{"token with a line break", 200, "", `{"access_token":"QUOTED-BODY\r\nX: y"}`, approvals.ErrIIQBroken},
+		{"huge token", 200, "", `{"access_token":"` + strings.Repeat("x", 20_000) + `"}`, approvals.ErrIIQBroken},
+		{"wrong type", 200, "", `{"access_token":["QUOTED-BODY"]}`, approvals.ErrIIQBroken},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			root := tokenServer(t, func(w http.ResponseWriter, _ *http.Request) {
+				if tc.header != "" {
+					w.Header().Set("Retry-After", tc.header)
+				}
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, tc.body)
+			})
+			c, _ := newTestClient(t, root)
+			err := c.Ping(t.Context())
+			if !errors.Is(err, tc.want) {
+				t.Fatalf("got %v, want %v", err, tc.want)
+			}
+			if strings.Contains(err.Error(), "QUOTED") || strings.Contains(err.Error(), "s3cr3t") {
+				t.Errorf("the error quotes: %v", err)
+			}
+			if tc.header != "" && approvals.RetryAfter(err) != 7*time.Second {
+				t.Errorf("retry after %v", approvals.RetryAfter(err))
+			}
+		})
+	}
+}
+
+func TestTokenAsPlainText(t *testing.T) {
+	root := tokenServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		_, _ = io.WriteString(w, `{"access_token":"t"}`)
+	})
+	c, _ := newTestClient(t, root)
+	if err := c.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,163 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// WorkItem reads one work item by id, with the entitlement descriptions of its lines (iiq-wire.md section 2). A 404, an
+// empty 200 and a 500 are approvals.ErrNoAnswerByID, which does not say that the item is gone: ask WorkItemListed.
+func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, error) {
+	if !validID(id) {
+		return approvals.WorkItem{}, fmt.Errorf("get work item: id: %w", ErrBadArgument)
+	}
+	var item approvals.WorkItem
+	err := c.read(ctx, read{
+		endpoint: "object/WorkItem/{id}", kind: callByID, limit: singleBodyLimit,
+		url: c.pluginURL("/object/WorkItem/"+id, nil),
+		parse: func(a *answer) (err error) {
+			item, err = c.parseWorkItem(a.body)
+			if errors.Is(err, errEmptyBody) || err == nil && item.ID == "" {
+				return fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, errEmptyBody)
+			}
+			return errors.Join(err, sameItem(item, id))
+		},
+	})
+	if err == nil {
+		err = unusable(item)
+	}
+	if err != nil {
+		return approvals.WorkItem{}, fmt.Errorf("get work item: %w", err)
+	}
+	item.Described = true
+	return item, nil
+}
+
+// WorkItemListed asks the list for one item. A well-formed list without it is approvals.ErrNotListed: only that says
+// that it is gone. An item that is there and cannot be read is an *UnreadableError.
+func (c *Client) WorkItemListed(ctx context.Context, id string) (approvals.WorkItem, error) {
+	found, err := c.byIDs(ctx, Eq("id", id), []string{id})
+	if err != nil {
+		return approvals.WorkItem{}, fmt.Errorf("find work item: %w", err)
+	}
+	item, ok := found[id]
+	if !ok {
+		return approvals.WorkItem{}, fmt.Errorf("find work item: %w", approvals.ErrNotListed)
+	}
+	return item, nil
+}
+
+// WorkItemsByID asks the list for up to MaxInList items. Those that are not in the map are not in IIQ's list, unless
+// there is an error: with an *UnreadableError the map has the readable ones, and those that it names are there but
+// cannot be read; with any other error nothing is known.
+func (c *Client) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, error) {
+	if len(ids) == 0 {
+		return map[string]approvals.WorkItem{}, nil
+	}
+	found, err := c.byIDs(ctx, In("id", ids...), ids)
+	if err != nil {
+		return found, fmt.Errorf("find work items: %w", err)
+	}
+	return found, nil
+}
+
+// byIDs asks until every item was seen or a page is empty: a server that gives fewer objects than asked for must not
+// make the others look gone.
+func (c *Client) byIDs(ctx context.Context, scope Filter, ids []string) (map[string]approvals.WorkItem, error) {
+	wanted := map[string]bool{}
+	for _, id := range ids {
+		if !validID(id) {
+			return nil, fmt.Errorf("id: %w", ErrBadArgument)
+		}
+		wanted[id] = true
+	}
+	found, unread := map[string]approvals.WorkItem{}, []RejectedItem(nil)
+	for after, f := "", scope; len(found)+len(unread) < len(wanted); f = And(scope, After("id", after)) {
+		page, err := c.workItems(ctx, WorkItemQuery{Filter: f, Limit: len(wanted), OrderBy: "id"})
+		if err == nil {
+			err = errors.Join(page.checkOrder(after), page.checkAsked(wanted))
+		}
+		if err != nil {
+			return nil, err
+		}
+		if page.Count() == 0 {
+			break
+		}
+		for _, w := range page.Items {
+			found[w.ID] = w
+		}
+		unread = append(unread, page.Rejected...)
+		after = page.LastID
+	}
+	if len(unread) > 0 {
+		return found, &UnreadableError{unread}
+	}
+	return found, nil
+}
+
+// checkAsked makes sure that the filter was heeded.
+func (p WorkItemPage) checkAsked(wanted map[string]bool) error {
+	strange := func(id string) bool { return !wanted[id] }
+	for _, w := range p.Items {
+		if strange(w.ID) {
+			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		}
+	}
+	for _, r := range p.Rejected {
+		if strange(r.ID) {
+			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		}
+	}
+	return nil
+}
+
+// parseWorkItem reads a body that is one WorkItem, or a List with one in it; an empty List gives the zero item.
+func (c *Client) parseWorkItem(body io.Reader) (approvals.WorkItem, error) {
+	x := newXMLReader(body)
+	start, err := x.root()
+	if err != nil {
+		return approvals.WorkItem{}, err
+	}
+	var found *node
+	take := func(n *node, tooLarge bool) error {
+		switch {
+		case !strings.EqualFold(n.name, "WorkItem") || found != nil:
+			return errStrangeList
+		case tooLarge:
+			return errTooComplex
+		}
+		found = n
+		return nil
+	}
+	if strings.EqualFold(start.Name.Local, "List") {
+		err = x.each(take)
+	} else {
+		n, over, treeErr := x.tree(start)
+		if err = treeErr; err == nil {
+			err = errors.Join(take(n, over), x.end())
+		}
+	}
+	if err != nil || found == nil {
+		return approvals.WorkItem{}, err
+	}
+	return readWorkItem(found, c.cfg.ESignAttribute)
+}
+
+func sameItem(w approvals.WorkItem, id string) error {
+	if w.ID != "" && w.ID != id {
+		return errNotAsked
+	}
+	return nil
+}
+
+func unusable(w approvals.WorkItem) error {
+	if err := usable(w); err != nil {
+		return &UnreadableError{[]RejectedItem{{w.ID, err.Error()}}}
+	}
+	return nil
+}

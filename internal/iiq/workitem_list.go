@@ -1,0 +1,152 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// What is wrong with a list as a whole.
+var (
+	errStrangeList = errors.New("a list of something else")
+	errNotAsked    = errors.New("an object that was not asked for: the filter was ignored")
+	errNoProgress  = errors.New("pages do not move on: the filter or the order was ignored")
+)
+
+// maxListed bounds the objects of one list, whatever was asked for.
+const maxListed = 20_000
+
+// WorkItemQuery is one list call. Limit 0 is the configured page size; OrderBy is a property, with `-` before it for
+// downwards, or "".
+type WorkItemQuery struct {
+	Filter        Filter
+	Limit, Offset int
+	OrderBy       string
+}
+
+// WorkItemPage is one page of a list of work items.
+type WorkItemPage struct {
+	Items []approvals.WorkItem
+	// Rejected are objects of the page that cannot be used. They are there all the same: a page is as long as Count says.
+	Rejected []RejectedItem
+	// LastID is the id of the last object that has one, rejected or not; "" on an empty page.
+	LastID string
+	// Date is when IIQ answered, by its own clock; zero when it does not tell.
+	Date time.Time
+}
+
+// RejectedItem is an object that IIQ listed and that cannot be used. ID is "" where it is the id that is wrong.
+type RejectedItem struct {
+	ID  string
+	Why string
+}
+
+// Count is how many objects the page has.
+func (p WorkItemPage) Count() int { return len(p.Items) + len(p.Rejected) }
+
+// WorkItems gives one page of work items (iiq-wire.md section 2). One unreadable item does not spoil it: see Rejected.
+func (c *Client) WorkItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, error) {
+	page, err := c.workItems(ctx, q)
+	if err != nil {
+		return WorkItemPage{}, fmt.Errorf("list work items: %w", err)
+	}
+	return page, nil
+}
+
+func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, error) {
+	query, err := q.values(c.cfg.PageSize)
+	if err != nil {
+		return WorkItemPage{}, err
+	}
+	var page WorkItemPage
+	err = c.read(ctx, read{
+		endpoint: "object/WorkItem", limit: listBodyLimit, url: c.pluginURL("/object/WorkItem", query),
+		parse: func(a *answer) (err error) {
+			page, err = c.parseWorkItems(a)
+			return err
+		},
+	})
+	c.unread.report(ctx, c.log, page.Rejected)
+	return page, err
+}
+
+func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
+	if q.Filter.Err() != nil {
+		return nil, q.Filter.Err()
+	}
+	limit := either(q.Limit, pageSize)
+	if limit < 1 || limit > maxPageSize || q.Offset < 0 {
+		return nil, fmt.Errorf("limit %d, offset %d: %w", q.Limit, q.Offset, ErrBadArgument)
+	}
+	v := url.Values{"limit": {strconv.Itoa(limit)}}
+	if q.Offset > 0 {
+		v.Set("offset", strconv.Itoa(q.Offset))
+	}
+	if !q.Filter.empty() {
+		v.Set("filter", q.Filter.String())
+	}
+	if q.OrderBy != "" {
+		if !isProperty(strings.TrimPrefix(q.OrderBy, "-")) {
+			return nil, fmt.Errorf("orderby: %w", ErrBadArgument)
+		}
+		v.Set("orderby", q.OrderBy)
+	}
+	return v, nil
+}
+
+// openList reads up to the List element.
+func (x *xmlReader) openList() error {
+	start, err := x.root()
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(start.Name.Local, "List") {
+		return errStrangeList
+	}
+	return nil
+}
+
+func (c *Client) parseWorkItems(a *answer) (WorkItemPage, error) {
+	page := WorkItemPage{Date: a.date()}
+	x := newXMLReader(a.body)
+	if err := x.openList(); err != nil {
+		return WorkItemPage{}, err
+	}
+	err := x.each(func(n *node, tooLarge bool) error {
+		if !strings.EqualFold(n.name, "WorkItem") {
+			return errStrangeList
+		}
+		if page.Count() == maxListed {
+			return errTooMany
+		}
+		c.addWorkItem(&page, n, tooLarge)
+		return nil
+	})
+	return page, err
+}
+
+func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
+	w, err := readWorkItem(n, c.cfg.ESignAttribute)
+	if err == nil {
+		err = usable(w)
+	}
+	if tooLarge {
+		err = errTooComplex
+	}
+	id := n.attr("id")
+	if !validID(id) {
+		id = ""
+	}
+	page.LastID = either(id, page.LastID)
+	if err != nil {
+		page.Rejected = append(page.Rejected, RejectedItem{id, err.Error()})
+		return
+	}
+	page.Items = append(page.Items, w)
+}

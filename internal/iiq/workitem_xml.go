@@ -1,0 +1,181 @@
+package iiq
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Why an object of a list cannot be used. None of them quotes the object.
+var (
+	errNoID       = errors.New("no usable id")
+	errNoType     = errors.New("no type")
+	errNoOwner    = errors.New("open, and no owner with an id")
+	errTooComplex = errors.New("too many elements in one object")
+)
+
+// readWorkItem reads what a WorkItem element tells (iiq-wire.md section 3). It needs an id and readable dates alone:
+// usable says whether the rest will do.
+func readWorkItem(n *node, signatureKey string) (approvals.WorkItem, error) {
+	w := approvals.WorkItem{
+		ID:                 n.attr("id"),
+		Number:             number(n.attr("name")),
+		Type:               approvals.ItemType(oneLine(n.attr("type"))),
+		Level:              oneLine(n.attr("level")),
+		Description:        prose(either(n.child("Description").value(), n.attr("description"))),
+		Owner:              reference(n.child("Owner")),
+		Requester:          reference(n.child("Requester")),
+		Target:             target(n),
+		RequestName:        oneLine(n.named("identityRequestId")),
+		Certification:      certification(n),
+		Lines:              readLines(approvalSet(n)),
+		Violations:         violations(n),
+		Signature:          demands(n, signatureKey),
+		Due:                looseStamp(n.attr("expiration")),
+		State:              approvals.ItemState(oneLine(n.attr("state"))),
+		Completer:          oneLine(n.attr("completer")),
+		CompletionComments: prose(n.named("completionComments")),
+	}
+	if !validID(w.ID) {
+		return approvals.WorkItem{}, errNoID
+	}
+	w.Justification = justification(n, w.Lines)
+	w.ForwardedBy = forwardedBy(n, w.Owner.Name)
+	var err error
+	if w.Created, err = stamp(n.attr("created")); err != nil {
+		return w, fmt.Errorf("created: %w", err)
+	}
+	if w.Modified, err = stamp(n.attr("modified")); err != nil {
+		return w, fmt.Errorf("modified: %w", err)
+	}
+	return w, nil
+}
+
+// usable says why an item of a list cannot be shown to anybody; a closed item needs no owner.
+func usable(w approvals.WorkItem) error {
+	switch {
+	case w.Type == "":
+		return errNoType
+	case w.State.Open() && w.Owner.ID == "":
+		return errNoOwner
+	}
+	return nil
+}
+
+// named is a value that may be an attribute, a child or an entry of the map.
+func (n *node) named(name string) string {
+	if v := n.attr(name); v != "" {
+		return v
+	}
+	if v := n.child(name).value(); v != "" {
+		return v
+	}
+	return n.entry(name).value()
+}
+
+// number is the work item's name as people say it: without leading zeros.
+func number(name string) string {
+	name = oneLine(name)
+	if short := strings.TrimLeft(name, "0"); short != "" || name == "" {
+		return short
+	}
+	return "0"
+}
+
+// reference reads `<Owner><Reference id name/></Owner>`. An id of a strange shape is left out, the name stays.
+func reference(n *node) approvals.Ref {
+	from := n.child("Reference", "Identity")
+	if from == nil {
+		from = n
+	}
+	r := approvals.Ref{
+		ID: from.attr("id"), Name: oneLine(from.attr("name")), Display: oneLine(from.attr("displayName")),
+	}
+	if !validID(r.ID) {
+		r.ID = ""
+	}
+	return r
+}
+
+// target is the person that the item is about. A target of another class (a role that is being changed) is no person;
+// then only the map can name one.
+func target(n *node) approvals.Ref {
+	r := approvals.Ref{
+		Name:    oneLine(n.entry("identityName").value()),
+		Display: oneLine(n.entry("identityDisplayName").value()),
+	}
+	class := n.attr("targetClass")
+	if class != "" && class != "Identity" && !strings.HasSuffix(class, ".Identity") {
+		return r
+	}
+	if id := n.attr("targetId"); validID(id) {
+		r.ID = id
+	}
+	r.Name = either(oneLine(n.attr("targetName")), r.Name)
+	return r
+}
+
+func certification(n *node) string {
+	id := either(n.named("certification"), n.named("certificationId"))
+	if r := reference(n.child("Certification")); r.ID != "" {
+		id = r.ID
+	}
+	if !validID(id) {
+		return ""
+	}
+	return id
+}
+
+// demands reports whether the mark is there, as an attribute or an entry, and not "false". An empty Boolean element is
+// how SailPoint writes false.
+func demands(n *node, key string) bool {
+	if v, there := n.attrs[strings.ToLower(key)]; there {
+		return !isFalse(v)
+	}
+	e := n.entry(key)
+	if e == nil {
+		return false
+	}
+	if b := e.child("value").child("Boolean"); b != nil {
+		return len(b.strings()) > 0 && !isFalse(b.value())
+	}
+	return !isFalse(e.value())
+}
+
+func isFalse(s string) bool { return strings.EqualFold(strings.TrimSpace(s), "false") }
+
+func isTrue(s string) bool { return strings.EqualFold(strings.TrimSpace(s), "true") }
+
+// forwardedBy is the last earlier owner in ownerHistory, by name; an entry for the present owner is passed over.
+func forwardedBy(n *node, owner string) string {
+	var names []string
+	for _, h := range append(n.children("OwnerHistory"), n.entry("ownerHistory")) {
+		names = append(names, ownersIn(h)...)
+	}
+	for i := len(names) - 1; i >= 0; i-- {
+		if name := oneLine(names[i]); name != "" && name != owner {
+			return name
+		}
+	}
+	return ""
+}
+
+// ownersIn reads names from texts, or from attributes of whatever elements the history is made of.
+func ownersIn(n *node) []string {
+	if n == nil {
+		return nil
+	}
+	if name := n.attr("oldOwner", "previousOwner", "owner", "ownerName", "name"); name != "" {
+		return []string{name}
+	}
+	var names []string
+	if s := strings.TrimSpace(n.text.String()); s != "" {
+		names = append(names, s)
+	}
+	for _, k := range n.kids {
+		names = append(names, ownersIn(k)...)
+	}
+	return names
+}

@@ -1,0 +1,75 @@
+package iiq
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// FuzzWorkItems: no answer does harm, and what comes out of it keeps its bounds.
+func FuzzWorkItems(f *testing.F) {
+	for _, seed := range []string{
+		"", listXML(wholeItem), listXML(itemXML(itemID)), entityBomb, "<html></html>", "<List>\x01&#1;&#x;&#;&#99999999999;</List>",
+		"\uFEFF<List/>", "<List><WorkItem id='a'", listXML(item(`electronicSignature="x"`, "<OwnerHistory><a/></OwnerHistory>")),
+		listXML(item("", inMap(`<entry key="violations"><value><List><List><Map/></List></List></value></entry>`))),
+	} {
+		f.Add(seed)
+	}
+	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}}
+	f.Fuzz(func(t *testing.T, body string) {
+		page, err := c.parseWorkItems(&answer{body: strings.NewReader(body)})
+		if err != nil {
+			return
+		}
+		for _, w := range page.Items {
+			checkBounds(t, w)
+		}
+	})
+}
+
+// FuzzOtherBodies: the other parsers, fed with anything.
+func FuzzOtherBodies(f *testing.F) {
+	for _, seed := range []string{
+		"", "[]", `["a",{"id":"b"},null]`, `{"objects":[{"id":"a","certification":{"id":"b"}}]}`, listXML(`<Identity id="a"/>`),
+		listXML(`<IdentityRequest name="n"><ApprovalSummaries><ApprovalSummary comments="c"/></ApprovalSummaries></IdentityRequest>`),
+	} {
+		f.Add(seed)
+	}
+	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}}
+	f.Fuzz(func(t *testing.T, body string) {
+		members, err := parseMembers(strings.NewReader(body))
+		for _, m := range members {
+			if err == nil && (m.ID == "" && m.Name == "" || m.ID != "" && !validID(m.ID)) {
+				t.Fatalf("member %+v", m)
+			}
+		}
+		if w, err := c.parseWorkItem(strings.NewReader(body)); err == nil && w.ID != "" {
+			checkBounds(t, w)
+		}
+		_, _ = parseRequests(&answer{body: strings.NewReader(body)}, "n")
+		_ = readTable(strings.NewReader(body), func(r row) error {
+			if s := r.text("certification.id"); !utf8.ValidString(s) {
+				t.Fatalf("not UTF-8: %q", s)
+			}
+			return nil
+		})
+	})
+}
+
+func checkBounds(t *testing.T, w approvals.WorkItem) {
+	t.Helper()
+	if !validID(w.ID) || len(w.Lines) > maxLines || len(w.Violations) > maxViolations {
+		t.Fatalf("out of bounds: id %q, %d lines, %d violations", w.ID, len(w.Lines), len(w.Violations))
+	}
+	texts := []string{w.Number, w.Level, w.Description, w.Justification, w.Owner.Name, w.ForwardedBy, w.Target.Display}
+	for _, l := range w.Lines {
+		texts = append(texts, l.Value, l.Description, l.Comment, l.DisplayValue)
+	}
+	for _, s := range append(texts, w.Violations...) {
+		if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxProse || s != printable(s) {
+			t.Fatalf("text out of bounds: %q", s)
+		}
+	}
+}

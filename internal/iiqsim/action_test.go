@@ -1,0 +1,221 @@
+package iiqsim_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+)
+
+func TestDecisionCompletes(t *testing.T) {
+	for _, c := range []struct {
+		state string
+		set   iiqsim.Settings
+		item  string
+	}{
+		{"Finished", iiqsim.Settings{}, "Finished"},
+		{"Rejected", iiqsim.Settings{SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild}, "Rejected"},
+		{"Rejected", iiqsim.Settings{DeniedFinished: true}, "Finished"},
+	} {
+		t.Run(fmt.Sprintf("%s as %s", c.state, c.item), func(t *testing.T) {
+			b := startWithPeople(t, iiqsim.Options{Settings: c.set})
+			w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
+			b.clock.advance(time.Minute)
+			done := b.xml(b.decide(w.ID, "Sam.Okoye", c.state))
+			if done.attr("id") != w.ID || done.attr("state") != c.item || done.attr("completer") != "Sam Okoye" || done.attr("completionComments") == "" || done.attr("modified") == "" {
+				t.Errorf("completed item: %+v", done.Attrs)
+			}
+			if got := attrs(done.all("ApprovalItem"), "state"); !slices.Equal(got, []string{c.state, c.state, c.state}) {
+				t.Errorf("lines %v", got)
+			}
+			if b.listed(w.ID) || b.get("/object/WorkItem/"+w.ID).status != 404 {
+				t.Error("the item is still there")
+			}
+			b.checkSummary(w, c.state, "Sam Okoye")
+		})
+	}
+}
+
+// checkSummary looks for an item's approval summary where both published guesses put it.
+func (b *bench) checkSummary(w iiqsim.WorkItem, state, completer string) {
+	b.t.Helper()
+	q := b.xml(b.get("/object/IdentityRequest", "filter", `name=="`+w.IdentityRequest+`"`)).find("IdentityRequest")
+	sum := q.find("ApprovalSummary")
+	comment := sum.attr("comments") + sum.find("Comment").attr("comment")
+	if sum.attr("workItemId") != w.ID || sum.attr("state") != state || sum.attr("completer") != completer || sum.attr("endDate") == "" {
+		b.t.Errorf("summary %+v", sum.Attrs)
+	}
+	if completer != "" && !strings.Contains(comment, "in Slack") {
+		b.t.Errorf("comment %q", comment)
+	}
+	if q.attr("executionStatus") != "Completed" {
+		b.t.Errorf("request %+v", q.Attrs)
+	}
+}
+
+func TestDecisionRefused(t *testing.T) {
+	type call struct{ method, path, kind, body string }
+	body := func(approver, state string) string {
+		return fmt.Sprintf(`{"approver":%q,"state":%q,"comment":"c"}`, approver, state)
+	}
+	for name, c := range map[string]struct {
+		want   int
+		reason string
+		call   func(b *bench, w iiqsim.WorkItem, sam string) call
+	}{
+		"unknown state":      {400, "unknown state", func(_ *bench, w iiqsim.WorkItem, sam string) call { return call{body: body(sam, "Approved")} }},
+		"no state":           {400, "unknown state", func(_ *bench, w iiqsim.WorkItem, sam string) call { return call{body: `{"approver":"` + sam + `"}`} }},
+		"unknown approver":   {400, "unknown approver", func(*bench, iiqsim.WorkItem, string) call { return call{body: body("nobody", "Finished")} }},
+		"approver by name":   {400, "unknown approver", func(*bench, iiqsim.WorkItem, string) call { return call{body: body("Sam.Okoye", "Finished")} }},
+		"workgroup approver": {400, "workgroup", func(b *bench, _ iiqsim.WorkItem, _ string) call { return call{body: body(b.id("Desk"), "Finished")} }},
+		"inactive approver": {400, "inactive", func(b *bench, _ iiqsim.WorkItem, sam string) call {
+			b.ok(b.SetInactive("Sam.Okoye", true))
+			return call{body: body(sam, "Finished")}
+		}},
+		"unknown item": {404, "not found", func(_ *bench, _ iiqsim.WorkItem, sam string) call {
+			return call{path: "/object/WorkItem/none", body: body(sam, "Finished")}
+		}},
+		"gone": {404, "not found", func(b *bench, w iiqsim.WorkItem, sam string) call {
+			b.ok(b.Deny(w.ID, "Sam.Okoye", ""))
+			return call{body: body(sam, "Finished")}
+		}},
+		"archived": {409, "already completed", func(b *bench, w iiqsim.WorkItem, sam string) call {
+			b.ok(b.SetSettings(iiqsim.Settings{Archive: iiqsim.ArchiveByID}))
+			b.ok(b.Expire(w.ID))
+			return call{body: body(sam, "Finished")}
+		}},
+		"still listed": {409, "already completed", func(b *bench, w iiqsim.WorkItem, sam string) call {
+			b.ok(b.SetSettings(iiqsim.Settings{Archive: iiqsim.ArchiveListed}))
+			b.ok(b.Cancel(w.ID))
+			return call{body: body(sam, "Finished")}
+		}},
+		"a form": {400, "type Form", func(b *bench, _ iiqsim.WorkItem, sam string) call {
+			return call{path: "/object/WorkItem/" + b.item(iiqsim.ItemSpec{Template: "Form"}).ID, body: body(sam, "Finished")}
+		}},
+		"electronic signature": {400, "signature", func(b *bench, _ iiqsim.WorkItem, sam string) call {
+			return call{path: "/object/WorkItem/" + b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateESign}).ID, body: body(sam, "Finished")}
+		}},
+		"POST": {405, "POST", func(_ *bench, _ iiqsim.WorkItem, sam string) call {
+			return call{method: "POST", body: body(sam, "Finished")}
+		}},
+		"no JSON type": {415, "content type", func(_ *bench, _ iiqsim.WorkItem, sam string) call {
+			return call{kind: "text/plain", body: body(sam, "Finished")}
+		}},
+		"broken JSON":   {400, "cannot be read", func(*bench, iiqsim.WorkItem, string) call { return call{body: `{"approver":`} }},
+		"unknown field": {400, "cannot be read", func(*bench, iiqsim.WorkItem, string) call { return call{body: `{"approver":"x","status":"Finished"}`} }},
+		"two bodies":    {400, "follows", func(_ *bench, _ iiqsim.WorkItem, sam string) call { return call{body: body(sam, "Finished") + "{}"} }},
+		"over 1 MB": {413, "1 MB", func(_ *bench, _ iiqsim.WorkItem, sam string) call {
+			return call{body: `{"approver":"` + sam + `","state":"Finished","comment":"` + strings.Repeat("x", 1<<20) + `"}`}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := startWithPeople(t, iiqsim.Options{})
+			w := b.item(iiqsim.ItemSpec{})
+			got := c.call(b, w, b.id("Sam.Okoye"))
+			method, path := "PUT", "/object/WorkItem/"+w.ID
+			if got.method != "" {
+				method = got.method
+			}
+			if got.path != "" {
+				path = got.path
+			}
+			req := b.authed(method, plugin+path, got.body)
+			if got.kind != "" {
+				req.Header.Set("Content-Type", got.kind)
+			}
+			a := b.send(req)
+			ledger := b.Ledger()
+			last := ledger[len(ledger)-1]
+			if a.status != c.want || last.Status != c.want || last.Accepted || !strings.Contains(last.Reason, c.reason) {
+				t.Errorf("answer %d %s, ledger %+v", a.status, a.body, last)
+			}
+		})
+	}
+}
+
+func TestPostDecidesWhereConfigured(t *testing.T) {
+	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{ActionMethods: []string{"POST"}}})
+	w := b.item(iiqsim.ItemSpec{})
+	body := `{"approver":"` + b.id("Sam.Okoye") + `","state":"Finished","comment":""}`
+	if got := b.send(b.authed("PUT", plugin+"/object/WorkItem/"+w.ID, body)).status; got != 405 {
+		t.Errorf("PUT: %d", got)
+	}
+	if got := b.send(b.authed("POST", plugin+"/object/WorkItem/"+w.ID, body)).status; got != 200 {
+		t.Errorf("POST: %d", got)
+	}
+}
+
+// IdentityIQ takes the word of the caller; the ledger knows better.
+func TestLedgerKnowsAuthority(t *testing.T) {
+	b := startWithPeople(t, iiqsim.Options{})
+	b.must(b.AddWorkgroup("Inner", "Inner", "Lee.Quinn"))
+	b.must(b.AddWorkgroup("Outer", "Outer", "Inner"))
+	b.ok(b.AddMember("Inner", "Outer")) // a circle
+	for _, c := range []struct {
+		owner, by string
+		want      bool
+	}{
+		{"Sam.Okoye", "Sam.Okoye", true},
+		{"Sam.Okoye", "Ada.Mensah", false},
+		{"Desk", "Ada.Mensah", true},
+		{"Desk", "Sam.Okoye", false},
+		{"Outer", "Lee.Quinn", true},
+		{"Outer", "Ada.Mensah", false},
+	} {
+		w := b.item(iiqsim.ItemSpec{Owner: c.owner})
+		if got, err := b.HasAuthority(w.ID, c.by); err != nil || got != c.want {
+			t.Errorf("%s on an item of %s beforehand: %v, %v", c.by, c.owner, got, err)
+		}
+		if a := b.decide(w.ID, c.by, "Finished"); a.status != 200 {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		ledger := b.Ledger()
+		if last := ledger[len(ledger)-1]; !last.Accepted || last.Authority != c.want || last.Number != w.Name || last.State != "Finished" {
+			t.Errorf("%s on an item of %s: %+v", c.by, c.owner, last)
+		}
+	}
+	w := b.item(iiqsim.ItemSpec{})
+	b.ok(b.Forward(w.ID, "Ada.Mensah"))
+	b.decide(w.ID, "Sam.Okoye", "Finished")
+	b.decide(w.ID, "Ada.Mensah", "Finished")
+	ledger := b.Ledger()
+	before, after := ledger[len(ledger)-2], ledger[len(ledger)-1]
+	if before.Authority || before.Duplicate || !after.Duplicate || after.Accepted {
+		t.Errorf("after a forward: %+v, %+v", before, after)
+	}
+	if _, err := b.HasAuthority(w.ID, "Ada.Mensah"); err == nil {
+		t.Error("authority over a closed item")
+	}
+}
+
+func TestFirstDecisionCanEndTheOthers(t *testing.T) {
+	b := startWithPeople(t, iiqsim.Options{})
+	one := b.item(iiqsim.ItemSpec{AnyEnds: true})
+	two := b.item(iiqsim.ItemSpec{Owner: "Ada.Mensah", Request: one.IdentityRequest})
+	other := b.item(iiqsim.ItemSpec{})
+	b.decide(one.ID, "Sam.Okoye", "Rejected")
+	if b.listed(two.ID) || !b.listed(other.ID) {
+		t.Error("the wrong items went")
+	}
+	q, err := b.Request(one.IdentityRequest)
+	if err != nil || len(q.Summaries) != 1 || q.State != "End" {
+		t.Errorf("request %+v, %v", q, err)
+	}
+}
+
+func TestRequestWaitsForItsLastItem(t *testing.T) {
+	b := startWithPeople(t, iiqsim.Options{})
+	one := b.item(iiqsim.ItemSpec{})
+	two := b.item(iiqsim.ItemSpec{Owner: "Ada.Mensah", Request: one.IdentityRequest})
+	b.decide(one.ID, "Sam.Okoye", "Finished")
+	if q, _ := b.Request(one.IdentityRequest); q.State != "Approve" || !b.listed(two.ID) {
+		t.Errorf("after the first: %+v", q)
+	}
+	b.decide(two.ID, "Ada.Mensah", "Finished")
+	if q, _ := b.Request(one.IdentityRequest); q.State != "End" || len(q.Summaries) != 2 {
+		t.Errorf("after the second: %+v", q)
+	}
+}

@@ -1,0 +1,114 @@
+package iiqsim
+
+// ending is how a work item ends.
+type ending struct {
+	state string
+	// by is who ended it; nil for nobody (expired, canceled).
+	by      *Identity
+	comment string
+	// lines are the states of the lines where they differ; nil gives every line the state of a decision.
+	lines []string
+}
+
+func (e ending) decided() bool { return e.state == StateFinished || e.state == StateRejected }
+
+// endItem closes an item: states, the summary in its identity request, out of the list. It wants the mutex.
+func (s *Sim) endItem(w *WorkItem, e ending) {
+	s.applyEnding(w, e)
+	s.summarise(w, e)
+	if s.settings.Archive == ArchiveListed {
+		s.store.items.put(w)
+	} else {
+		s.store.items.remove(w.ID)
+	}
+	s.store.rememberClosed(w, s.opts.ClosedLimit)
+	s.emitItem(EventItemClosed, w, w.Completer, w.State, "")
+	s.endSiblings(w, e)
+	s.settleRequest(w.IdentityRequest)
+}
+
+func (s *Sim) applyEnding(w *WorkItem, e ending) {
+	w.State = e.state
+	w.Modified = s.nowMillis()
+	w.Comments = e.comment
+	w.Completer = s.completerName(e.by)
+	if !e.decided() {
+		return
+	}
+	lines := append([]ApprovalItem(nil), w.Lines...)
+	for i := range lines {
+		lines[i].State = e.state
+		if i < len(e.lines) {
+			lines[i].State = e.lines[i]
+		}
+	}
+	if w.Lines != nil {
+		w.Lines = lines
+	}
+	if s.settings.DeniedFinished && w.Lines != nil {
+		w.State = StateFinished
+	}
+}
+
+func (s *Sim) completerName(by *Identity) string {
+	switch {
+	case by == nil:
+		return ""
+	case s.settings.CompleterAs == CompleterName:
+		return by.Name
+	}
+	return by.Shown()
+}
+
+func (s *Sim) summarise(w *WorkItem, e ending) {
+	q, ok := s.store.request(w.IdentityRequest)
+	if !ok {
+		return
+	}
+	q.Summaries = append(q.Summaries, ApprovalSummary{
+		WorkItemID: w.ID, WorkItemType: w.Type, Owner: s.store.nameOf(w.OwnerID), Completer: w.Completer, State: e.state,
+		StartDate: w.Created, EndDate: w.Modified, Comments: e.comment, Lines: w.Lines,
+	})
+	q.Modified = w.Modified
+	s.store.requests.put(q)
+}
+
+// endSiblings removes the other items of a request that ends with its first decision, without a trace.
+func (s *Sim) endSiblings(w *WorkItem, e ending) {
+	q, ok := s.store.request(w.IdentityRequest)
+	if !ok || !q.AnyEnds || !e.decided() {
+		return
+	}
+	for _, id := range q.items {
+		if other, open := s.store.items.get(id); open && other.Open() {
+			s.vanish(other)
+		}
+	}
+}
+
+// vanish takes an item away without a trace.
+func (s *Sim) vanish(w *WorkItem) {
+	s.store.items.remove(w.ID)
+	s.store.rememberClosed(w, s.opts.ClosedLimit)
+	s.emitItem(EventItemDeleted, w, "", "", "")
+}
+
+// settleRequest ends an identity request that has no open item any more.
+func (s *Sim) settleRequest(name string) {
+	q, ok := s.store.request(name)
+	if !ok {
+		return
+	}
+	for _, id := range q.items {
+		if w, found := s.store.items.get(id); found && w.Open() {
+			return
+		}
+	}
+	q.State, q.ExecutionStatus, q.CompletionStatus = "End", "Completed", "Success"
+	q.Modified = s.nowMillis()
+	s.store.requests.put(q)
+}
+
+func (s *Sim) emitItem(kind EventKind, w *WorkItem, by, state, detail string) {
+	s.events.send(Event{At: s.Now(), Kind: kind, Class: "WorkItem", ID: w.ID, Number: w.Name, By: by, State: state, Detail: detail})
+}

@@ -1,0 +1,185 @@
+package iiqsim
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Defaults of Options. The secret holds characters that a query-escaping client would garble, so that it is found out.
+const (
+	DefaultClientID     = "iiq-approvals-bot"
+	DefaultClientSecret = "sim+secret/with=signs&%41"
+	DefaultPluginPath   = "plugin/rest/moveworks-plugin"
+	DefaultContextRoot  = "/identityiq"
+)
+
+// Options is what New takes. The zero value gives a working simulator.
+type Options struct {
+	// Clock gives the time before any skew; nil is time.Now.
+	Clock func() time.Time
+	// Logger gets one debug line a call; nil discards.
+	Logger *slog.Logger
+	// Seed makes ids, tokens and the fault dice repeatable.
+	Seed uint64
+	// ClientID and ClientSecret are the OAuth client, compared raw.
+	ClientID, ClientSecret string
+	// TokenLifetime is how long an access token is good; 0 is 20 minutes.
+	TokenLifetime time.Duration
+	// ContextRoot is the first part of each path; empty is "/identityiq".
+	ContextRoot string
+	// PluginPath is the plugin's base below the context root, without slashes at its ends.
+	PluginPath string
+	// LedgerLimit and ClosedLimit bound what is remembered of writes and closed items (the oldest go first); 0 is 1,000,000.
+	LedgerLimit, ClosedLimit int
+
+	Settings
+}
+
+// Values of the shape settings; the first of each group is what an empty setting means.
+const (
+	MembersXML     = "xml"
+	MembersObjects = "objects"
+	MembersArray   = "array"
+
+	GoneAs404   = "404"
+	GoneAsEmpty = "empty"
+	GoneAs500   = "500"
+
+	NoGroupAs404   = "404"
+	NoGroupAs400   = "400"
+	NoGroupAsEmpty = "empty"
+
+	DescriptionAttribute = "attribute"
+	DescriptionChild     = "child"
+
+	SummariesChild      = "child"
+	SummariesAttributes = "attributes"
+
+	CommentsAttribute = "attribute"
+	CommentsChild     = "child"
+
+	CompleterDisplayName = "displayName"
+	CompleterName        = "name"
+
+	ArchiveNone   = "none"
+	ArchiveByID   = "byid"
+	ArchiveListed = "listed"
+)
+
+// Settings are the shapes that iiq-wire.md leaves open, changeable while the simulator runs. Empty means the default.
+type Settings struct {
+	// ActionMethods are the methods that decide: PUT by default, POST for older guides.
+	ActionMethods []string `json:"action_methods,omitempty"`
+	// PageDefault is the page size without `limit` (100); PageCap silently cuts a larger one (1000).
+	PageDefault int `json:"page_default,omitempty"`
+	PageCap     int `json:"page_cap,omitempty"`
+	// UnknownColumns are Identity columns that this IdentityIQ does not know in `attributes` and `orderby`;
+	// UnknownFilterColumns are those it does not know in `filter`. Either fails the call with UnknownStatus (500).
+	UnknownColumns       []string `json:"unknown_columns,omitempty"`
+	UnknownFilterColumns []string `json:"unknown_filter_columns,omitempty"`
+	UnknownStatus        int      `json:"unknown_status,omitempty"`
+	// MembersAs is the shape of a workgroup's members: xml, objects or array. NestedMarked tells which members are groups.
+	MembersAs    string `json:"members_as,omitempty"`
+	NestedMarked bool   `json:"nested_marked,omitempty"`
+	// NoGroupAs is the answer for the members of what is no workgroup: 404, 400 or empty.
+	NoGroupAs string `json:"no_group_as,omitempty"`
+	// GoneAs is the answer by id for what is not there: 404, empty (200) or 500.
+	GoneAs string `json:"gone_as,omitempty"`
+	// DescriptionAs places entitlement descriptions (by id only): attribute or child.
+	DescriptionAs string `json:"description_as,omitempty"`
+	// SummariesAs places approval summaries: child or attributes. CommentsAs places their comment: attribute or child.
+	SummariesAs string `json:"summaries_as,omitempty"`
+	CommentsAs  string `json:"comments_as,omitempty"`
+	// CompleterAs is what names the completer: displayName or name.
+	CompleterAs string `json:"completer_as,omitempty"`
+	// DeniedFinished makes a denied item itself read Finished, with its lines Rejected.
+	DeniedFinished bool `json:"denied_finished,omitempty"`
+	// Archive keeps closed items: none, byid (only by id) or listed (also in lists, with their state).
+	Archive string `json:"archive,omitempty"`
+	// RefusalStatus replaces the status of every refused write; 0 leaves 400, 404 and 409 as they are.
+	RefusalStatus int `json:"refusal_status,omitempty"`
+	// HideWorkgroups leaves workgroups out of the Identity table unless the filter names the column `workgroup`.
+	HideWorkgroups bool `json:"hide_workgroups,omitempty"`
+	// ShuffleUnordered gives lists without `orderby` a different order at every call, as a database may.
+	ShuffleUnordered bool `json:"shuffle_unordered,omitempty"`
+	// TouchEntities makes a change of a certification (phase, reviewers, signature) set `modified` of its entities.
+	TouchEntities bool `json:"touch_entities,omitempty"`
+}
+
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	o.ClientID = either(o.ClientID, DefaultClientID)
+	o.ClientSecret = either(o.ClientSecret, DefaultClientSecret)
+	o.ContextRoot = "/" + strings.Trim(either(o.ContextRoot, DefaultContextRoot), "/")
+	o.PluginPath = strings.Trim(either(o.PluginPath, DefaultPluginPath), "/")
+	o.TokenLifetime = either(o.TokenLifetime, 20*time.Minute)
+	o.LedgerLimit = either(o.LedgerLimit, 1_000_000)
+	o.ClosedLimit = either(o.ClosedLimit, 1_000_000)
+	return o
+}
+
+func (c Settings) withDefaults() Settings {
+	if len(c.ActionMethods) == 0 {
+		c.ActionMethods = []string{http.MethodPut}
+	}
+	c.PageDefault = either(c.PageDefault, 100)
+	c.PageCap = either(c.PageCap, 1000)
+	c.UnknownStatus = either(c.UnknownStatus, http.StatusInternalServerError)
+	c.MembersAs = either(c.MembersAs, MembersXML)
+	c.NoGroupAs = either(c.NoGroupAs, NoGroupAs404)
+	c.GoneAs = either(c.GoneAs, GoneAs404)
+	c.DescriptionAs = either(c.DescriptionAs, DescriptionAttribute)
+	c.SummariesAs = either(c.SummariesAs, SummariesChild)
+	c.CommentsAs = either(c.CommentsAs, CommentsAttribute)
+	c.CompleterAs = either(c.CompleterAs, CompleterDisplayName)
+	c.Archive = either(c.Archive, ArchiveNone)
+	return c
+}
+
+// check reports the first setting that has a value outside of its list.
+func (c Settings) check() error {
+	for _, one := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"members_as", c.MembersAs, []string{MembersXML, MembersObjects, MembersArray}},
+		{"no_group_as", c.NoGroupAs, []string{NoGroupAs404, NoGroupAs400, NoGroupAsEmpty}},
+		{"gone_as", c.GoneAs, []string{GoneAs404, GoneAsEmpty, GoneAs500}},
+		{"description_as", c.DescriptionAs, []string{DescriptionAttribute, DescriptionChild}},
+		{"summaries_as", c.SummariesAs, []string{SummariesChild, SummariesAttributes}},
+		{"comments_as", c.CommentsAs, []string{CommentsAttribute, CommentsChild}},
+		{"completer_as", c.CompleterAs, []string{CompleterDisplayName, CompleterName}},
+		{"archive", c.Archive, []string{ArchiveNone, ArchiveByID, ArchiveListed}},
+	} {
+		if !slices.Contains(one.allowed, one.value) {
+			return fmt.Errorf("set %s: %q is not one of %s", one.name, one.value, strings.Join(one.allowed, ", "))
+		}
+	}
+	for _, m := range c.ActionMethods {
+		if m != http.MethodPut && m != http.MethodPost {
+			return fmt.Errorf("set action_methods: %q is not PUT or POST", m)
+		}
+	}
+	if c.PageDefault < 1 || c.PageCap < 1 {
+		return fmt.Errorf("set page_default, page_cap: %d, %d: both take 1 and more", c.PageDefault, c.PageCap)
+	}
+	return nil
+}
+
+// either gives value, or fallback where value is zero.
+func either[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}

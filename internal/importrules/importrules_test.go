@@ -1,0 +1,273 @@
+package importrules
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/iiq-approvals/bot"
+
+// anything is the allowance of those who know all.
+const anything = "*"
+
+// theMap says for each area (a folder and what is below it) which other areas
+// it may import. Slack and IIQ never meet but in areas that may import all.
+func theMap() map[string][]string {
+	return map[string][]string{
+		"cmd/bot":              {anything},
+		"internal/demo":        {anything},
+		"internal/e2e":         {anything},
+		"migrations":           {},
+		"internal/db":          {},
+		"internal/db/dbtest":   {"internal/localpg", "migrations"},
+		"internal/localpg":     {},
+		"internal/importrules": {},
+		"internal/approvals":   {"internal/db"},
+		"internal/looping":     {"internal/approvals", "internal/db"},
+		"internal/identitymap": {"internal/approvals", "internal/db"},
+		"internal/outbox":      {"internal/approvals", "internal/db"},
+		"internal/jobs":        {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping"},
+		"internal/iiq":         {"internal/approvals"},
+		"internal/slackui":     {"internal/approvals", "internal/looping"},
+		"internal/iiqsim":      {},
+		"internal/slacksim":    {},
+	}
+}
+
+// withoutMeaning are names that say nothing about what is inside.
+func withoutMeaning() []string {
+	return []string{"common", "util", "utils", "helper", "helpers", "model", "models", "type", "types", "service", "services", "misc"}
+}
+
+// sourceFile is what the rules look at in one Go file.
+type sourceFile struct {
+	path      string // in the module, with slashes
+	pkg       string
+	imports   []string // of ours, as folders in the module
+	inits     int
+	generated bool
+}
+
+func (f sourceFile) folder() string { return path.Dir(f.path) }
+
+// area gives the nearest entry of the map above a folder, or "".
+func area(folder string, rules map[string][]string) string {
+	for at := folder; at != "."; at = path.Dir(at) {
+		if _, known := rules[at]; known {
+			return at
+		}
+	}
+	return ""
+}
+
+// judge gives one sentence for each rule that the file breaks.
+func judge(file sourceFile, rules map[string][]string) []string {
+	var broken []string
+	home := area(file.folder(), rules)
+	if home == "" {
+		broken = append(broken, file.path+": its package is not on the map of internal/importrules")
+	}
+	for _, imported := range file.imports {
+		target := area(imported, rules)
+		allowed := rules[home]
+		if target != home && !slices.Contains(allowed, target) && !slices.Contains(allowed, anything) {
+			broken = append(broken, fmt.Sprintf("%s: %s may not import %s", file.path, home, imported))
+		}
+	}
+	name := strings.TrimSuffix(path.Base(file.path), ".go")
+	for _, word := range withoutMeaning() {
+		if file.pkg == word || (name == word && !file.generated) {
+			broken = append(broken, fmt.Sprintf("%s: %q is no name for a package or a file", file.path, word))
+		}
+	}
+	if file.inits > 0 {
+		broken = append(broken, file.path+": has an init function")
+	}
+	return broken
+}
+
+func parse(fsys fs.FS, name string) (sourceFile, error) {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return sourceFile{}, err
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution|parser.ParseComments)
+	if err != nil {
+		return sourceFile{}, err
+	}
+	file := sourceFile{path: name, pkg: parsed.Name.Name, generated: ast.IsGenerated(parsed)}
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return sourceFile{}, err
+		}
+		if imported == module {
+			file.imports = append(file.imports, ".")
+		} else if folder, ours := strings.CutPrefix(imported, module+"/"); ours {
+			file.imports = append(file.imports, folder)
+		}
+	}
+	for _, decl := range parsed.Decls {
+		if function, ok := decl.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "init" {
+			file.inits++
+		}
+	}
+	return file, nil
+}
+
+// sources parses all Go files that are built, on whatever system.
+func sources(fsys fs.FS) ([]sourceFile, error) {
+	var all []sourceFile
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := path.Base(name)
+		if entry.IsDir() {
+			hidden := name != "." && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_"))
+			if hidden || base == "testdata" || base == "node_modules" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(base, ".go") || strings.HasSuffix(base, "_test.go") {
+			return nil
+		}
+		file, err := parse(fsys, name)
+		all = append(all, file)
+		return err
+	})
+	return all, err
+}
+
+// moduleRoot is the nearest folder above that holds go.mod.
+func moduleRoot(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+func TestRulesAreKept(t *testing.T) {
+	files, err := sources(os.DirFS(moduleRoot(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 10 {
+		t.Fatalf("only %d files were found", len(files))
+	}
+	for _, file := range files {
+		for _, broken := range judge(file, theMap()) {
+			t.Error(broken)
+		}
+	}
+}
+
+// The map itself keeps Slack and IIQ apart, also by way of others.
+func TestSlackAndIIQNeverMeet(t *testing.T) {
+	rules := theMap()
+	reach := func(from string) map[string]bool {
+		seen, queue := map[string]bool{}, []string{from}
+		for len(queue) > 0 {
+			at := queue[0]
+			queue = queue[1:]
+			if !seen[at] {
+				seen[at] = true
+				queue = append(queue, rules[at]...)
+			}
+		}
+		return seen
+	}
+	if reach("internal/slackui")["internal/iiq"] || reach("internal/iiq")["internal/slackui"] {
+		t.Error("slackui and iiq reach each other")
+	}
+	for from := range rules {
+		seen := reach(from)
+		if !seen[anything] && seen["internal/slackui"] && seen["internal/iiq"] {
+			t.Errorf("Slack and IIQ meet in %s", from)
+		}
+	}
+}
+
+func TestJudge(t *testing.T) {
+	rules := theMap()
+	tests := []struct {
+		name string
+		file sourceFile
+		want string // in the sentence; "" for none
+	}{
+		{"down the map", sourceFile{path: "internal/jobs/poll.go", pkg: "jobs", imports: []string{"internal/approvals"}}, ""},
+		{"within an area", sourceFile{path: "internal/iiqsim/filter/eval.go", pkg: "filter", imports: []string{"internal/iiqsim"}}, ""},
+		{"everything", sourceFile{path: "cmd/bot/run.go", pkg: "main", imports: []string{"internal/iiq", "internal/slackui"}}, ""},
+		{"Slack to IIQ", sourceFile{path: "internal/slackui/view.go", pkg: "slackui", imports: []string{"internal/iiq"}}, "may not import internal/iiq"},
+		{"IIQ to Slack", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", imports: []string{"internal/slackui"}}, "may not import internal/slackui"},
+		{"up the map", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/jobs"}}, "may not import internal/jobs"},
+		{"tests' database", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/db/dbtest"}}, "may not import internal/db/dbtest"},
+		{"the root", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"."}}, "may not import ."},
+		{"not on the map", sourceFile{path: "internal/mail/send.go", pkg: "mail"}, "not on the map"},
+		{"name of a package", sourceFile{path: "internal/iiq/util/x.go", pkg: "util"}, "no name"},
+		{"name of a file", sourceFile{path: "internal/iiq/helpers.go", pkg: "iiq"}, "no name"},
+		{"generated file", sourceFile{path: "internal/db/models.go", pkg: "db", generated: true}, ""},
+		{"init", sourceFile{path: "internal/iiq/x.go", pkg: "iiq", inits: 1}, "init function"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := strings.Join(judge(test.file, rules), "; ")
+			if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+				t.Errorf("judged %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestSourcesSeesWhatIsBuilt(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"internal/iiq/a.go":               "package iiq\n\nimport (\n\tx \"" + module + "/internal/slackui\"\n\t\"fmt\"\n)\n\nfunc init() { fmt.Println(x.Y) }\n",
+		"internal/iiq/a_windows.go":       "package iiq\n\nimport _ \"" + module + "\"\n",
+		"internal/iiq/a_test.go":          "package iiq\n",
+		"internal/iiq/testdata/broken.go": "not Go",
+		".cache/x.go":                     "not Go",
+		"web/node_modules/x.go":           "not Go",
+	} {
+		full := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := sources(os.DirFS(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(files)
+	want := fmt.Sprint([]sourceFile{
+		{path: "internal/iiq/a.go", pkg: "iiq", imports: []string{"internal/slackui"}, inits: 1},
+		{path: "internal/iiq/a_windows.go", pkg: "iiq", imports: []string{"."}},
+	})
+	if got != want {
+		t.Errorf("found %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,233 @@
+package jobs
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Show posts cards and keeps posted ones true.
+type Show struct {
+	river.WorkerDefaults[approvals.ShowCard]
+	Desk    *approvals.Desk
+	People  People
+	Cards   CardSender
+	Answers Answerer
+	Items   ItemReader
+	// TeamID is the workspace of the app.
+	TeamID string
+	Log    *slog.Logger
+	// Ended, which may be nil, is told how each attempt ended.
+	Ended func(result string)
+}
+
+const (
+	// cardLease is longer than a post with all its waiting takes.
+	cardLease = 55 * time.Second
+	// showTimeout ends an attempt before its lease does.
+	showTimeout = 45 * time.Second
+	// describePatience: descriptions are worth a short wait, never a card.
+	describePatience = 3 * time.Second
+)
+
+// Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
+func (s *Show) Work(ctx context.Context, job *river.Job[approvals.ShowCard]) error {
+	c, err := s.Desk.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Urgent = job.Queue == approvals.QueueInteractive
+	result := "shown"
+	ctx, cancel := context.WithTimeout(ctx, showTimeout)
+	defer cancel()
+	if err = s.show(ctx, c); err != nil {
+		result, err = s.failed(ctx, c, err)
+	}
+	if s.Ended != nil {
+		s.Ended(result)
+	}
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return nil
+	}
+	return err
+}
+
+func (s *Show) show(ctx context.Context, c approvals.CardClaim) error {
+	if !c.Posted {
+		s.describe(ctx, c)
+		return s.post(ctx, c)
+	}
+	v, err := s.Desk.CardView(ctx, c.CardID)
+	if err != nil {
+		return err
+	}
+	hash := viewHash(v)
+	if string(hash) != string(c.ShownHash) {
+		if err := s.update(ctx, c, v); err != nil {
+			return err
+		}
+	}
+	return s.Desk.CardShown(ctx, c, c.ChannelID, c.MessageTS, v.Want, hash)
+}
+
+// describe reads the descriptions of the lines, once an item. Without them the card goes out all the same.
+func (s *Show) describe(ctx context.Context, c approvals.CardClaim) {
+	v, err := s.Desk.CardView(ctx, c.CardID)
+	if err != nil || v.Item.Described || len(v.Item.Lines) == 0 || v.Phase == approvals.PhaseEnded {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, describePatience)
+	defer cancel()
+	w, err := s.Items.WorkItem(ctx, c.WorkItemID)
+	if err == nil {
+		w.Described = true
+		err = s.Desk.Describe(ctx, w)
+	}
+	if err != nil {
+		s.Log.Debug("card goes out without descriptions", "work_item_id", c.WorkItemID, "error", err)
+	}
+}
+
+func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
+	user, err := s.recipient(ctx, c)
+	if err != nil {
+		return err
+	}
+	if c.Unclear {
+		channel, ts, found, err := s.Cards.Find(ctx, user, c.CardID, c.CreatedAt.Add(-time.Minute))
+		if err != nil {
+			return fmt.Errorf("look for the message: %w", err)
+		}
+		if found {
+			return s.adopt(ctx, c, channel, ts)
+		}
+	}
+	if err := s.Cards.MayPost(ctx, user, c.Urgent); err != nil {
+		return err
+	}
+	v, err := s.Desk.CardView(ctx, c.CardID)
+	if err != nil {
+		return err
+	}
+	if over(v.Phase) && !c.Asked {
+		return s.Desk.CardEnded(ctx, c, "nothing was left to decide before it was sent")
+	}
+	if err := s.Desk.BeforePost(ctx, c, s.TeamID, user); err != nil {
+		return err
+	}
+	channel, ts, err := s.Cards.Post(ctx, user, v)
+	if err != nil {
+		return fmt.Errorf("post card: %w", err)
+	}
+	return s.Desk.CardShown(ctx, c, channel, ts, v.Want, viewHash(v))
+}
+
+func (s *Show) recipient(ctx context.Context, c approvals.CardClaim) (string, error) {
+	if c.Asked && c.SlackUserID != "" {
+		return c.SlackUserID, nil
+	}
+	u, err := s.People.Reach(ctx, c.IdentityID)
+	return u.ID, err
+}
+
+func over(p approvals.Phase) bool {
+	return p == approvals.PhaseEnded || p == approvals.PhaseForwarded || p == approvals.PhaseNotYours
+}
+
+// adopt takes the message of an unclear post for ours; what it shows is unknown, so it is updated.
+func (s *Show) adopt(ctx context.Context, c approvals.CardClaim, channel, ts string) error {
+	if err := s.Desk.CardFound(ctx, c, channel, ts); err != nil {
+		return err
+	}
+	v, err := s.Desk.CardView(ctx, c.CardID)
+	if err != nil {
+		return err
+	}
+	if err := s.change(ctx, c, channel, ts, v); err != nil {
+		return err
+	}
+	return s.Desk.CardShown(ctx, c, channel, ts, v.Want, viewHash(v))
+}
+
+// update changes a posted card: the clicker's own by the click's response_url, which costs no budget, else by chat.update.
+func (s *Show) update(ctx context.Context, c approvals.CardClaim, v approvals.CardView) error {
+	if v.Decision != nil {
+		url, err := s.Desk.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID)
+		if err != nil {
+			return err
+		}
+		if url != "" {
+			err := s.Answers.Replace(ctx, url, v)
+			if err == nil {
+				return nil
+			}
+			s.Log.Debug("response_url did not take the card, chat.update follows", "card_id", c.CardID, "error", err)
+		}
+	}
+	return s.change(ctx, c, c.ChannelID, c.MessageTS, v)
+}
+
+func (s *Show) change(ctx context.Context, c approvals.CardClaim, channel, ts string, v approvals.CardView) error {
+	if err := s.Cards.MayUpdate(ctx, c.Urgent); err != nil {
+		return err
+	}
+	if err := s.Cards.Update(ctx, channel, ts, v); err != nil {
+		return fmt.Errorf("update card: %w", err)
+	}
+	return nil
+}
+
+// failed notes what became of an attempt that did not show the card.
+func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (string, error) {
+	if errors.Is(cause, approvals.ErrClaimLost) {
+		return "lost", nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	refusal, refused := approvals.AsRefusal(cause)
+	switch {
+	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
+		s.Log.Info("an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
+		return "unreachable", s.Desk.CardUnreachable(ctx, c, string(refusal.Code))
+	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
+		s.Log.Warn("Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
+		return "unreachable", s.Desk.CardUnreachable(ctx, c, bound(cause.Error(), 200))
+	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
+		s.Log.Info("a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
+		return "message_gone", s.Desk.CardEnded(ctx, c, bound(cause.Error(), 200))
+	}
+	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))
+	level := slog.LevelWarn
+	if c.Failures > 3 && c.Failures%20 != 0 || approvals.RetryAfter(cause) > 0 {
+		level = slog.LevelDebug
+	}
+	s.Log.Log(ctx, level, "card not shown yet; it is tried again", "card_id", c.CardID, "work_item_id", c.WorkItemID,
+		"again_in", wait.Round(time.Millisecond).String(), "error", cause)
+	// After CardFound the claim's own unclear mark is cleared, and this must not bring it back.
+	unclear := errors.Is(cause, ErrUnclear) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, context.Canceled) || c.Unclear
+	return "retry", s.Desk.CardFailed(ctx, c, wait, unclear, bound(cause.Error(), 200))
+}
+
+// viewHash tells whether two views would look the same, so that a raised version alone costs no call to Slack.
+func viewHash(v approvals.CardView) []byte {
+	v.Want, v.Waiting, v.NextDue, v.Now = 0, 0, time.Time{}, time.Time{}
+	v.CardID = uuid.Nil
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	h := sha256.Sum256(b)
+	return h[:]
+}

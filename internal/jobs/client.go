@@ -1,0 +1,56 @@
+package jobs
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Client works the jobs and inserts them.
+type Client = river.Client[pgx.Tx]
+
+// Work is how many workers each queue has.
+type Work struct {
+	Decisions, Interactive, Posts, Updates int
+}
+
+// NewClient makes a River client that works all queues with these workers. With nil workers it can only insert.
+func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Logger) (*Client, error) {
+	cfg := &river.Config{
+		Logger: quiet(log),
+		// The rows say what is to be done, and the sweep sees to it within a second; this is the second net.
+		JobTimeout:                  time.Minute,
+		RescueStuckJobsAfter:        2 * time.Minute,
+		FetchCooldown:               time.Millisecond,
+		FetchPollInterval:           time.Second,
+		CompletedJobRetentionPeriod: time.Hour,
+		DiscardedJobRetentionPeriod: 24 * time.Hour,
+		SoftStopTimeout:             8 * time.Second,
+	}
+	if workers != nil {
+		cfg.Workers = workers
+		cfg.Queues = map[string]river.QueueConfig{
+			approvals.QueueDecisions:   {MaxWorkers: n.Decisions},
+			approvals.QueueInteractive: {MaxWorkers: n.Interactive},
+			approvals.QueuePosts:       {MaxWorkers: n.Posts},
+			approvals.QueueUpdates:     {MaxWorkers: n.Updates},
+		}
+	}
+	client, err := river.NewClient(riverpgxv5.New(pool), cfg)
+	if err != nil {
+		return nil, fmt.Errorf("make job client: %w", err)
+	}
+	return client, nil
+}
+
+// quiet lets through what River warns of; what it does from second to second is not for the log.
+func quiet(log *slog.Logger) *slog.Logger {
+	return slog.New(&levelHandler{min: slog.LevelWarn, Handler: log.Handler()})
+}

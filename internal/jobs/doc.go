@@ -1,0 +1,12 @@
+// Package jobs makes the outside world follow what was recorded: workers that bring decisions to IIQ and cards to Slack,
+// and scheduled rounds that look at IIQ.
+//
+// Every worker re-reads before it acts, and writes under a claim of its own:
+//
+//	insert job ──► claim the row (attempt n) ──► read again ──► act ──► note what happened, if the claim still holds
+//	     ▲                                                                   │
+//	     └── sweep, each second, every replica: not finished, not claimed ◄──┘ or the process died
+//
+// A job is a nudge and nothing more: the rows say what is left to do, so a job that is lost costs a second, and one that
+// runs twice changes nothing. Rounds are claimed in the table schedules under a term; see Schedules.
+package jobs

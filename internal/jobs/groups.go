@@ -1,0 +1,132 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Bounds of one workgroup, nested groups included. A group that is larger is not expanded: an error says so.
+const (
+	maxGroups  = 100
+	maxMembers = 20_000
+)
+
+// Groups expands workgroups to people.
+type Groups struct {
+	Desk    *approvals.Desk
+	Members MemberReader
+	People  People
+}
+
+// Expand reads the people of a workgroup from IIQ, nested groups included, circles cut. ErrNotAWorkgroup when the
+// identity is a person.
+func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
+	people, groups, todo := map[string]bool{}, map[string]bool{id: true}, []string{id}
+	for len(todo) > 0 {
+		group := todo[0]
+		todo = todo[1:]
+		members, err := g.Members.Members(ctx, group)
+		if errors.Is(err, ErrNotAWorkgroup) && group != id {
+			// A member that no map knew as a person, and that is no group either: a person who is new.
+			people[group] = true
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read members of %s: %w", group, err)
+		}
+		if len(members) == 0 && group != id {
+			// An empty list may stand for "no workgroup"; somebody who turns out to be none of ours decides nothing.
+			people[group] = true
+			continue
+		}
+		nested, err := g.sort(ctx, members, people)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range nested {
+			if !groups[n] {
+				groups[n] = true
+				todo = append(todo, n)
+			}
+		}
+		if len(groups) > maxGroups || len(people) > maxMembers {
+			return nil, fmt.Errorf("workgroup %s has over %d groups or %d people", id, maxGroups, maxMembers)
+		}
+	}
+	return sorted(people), nil
+}
+
+// sort puts members who are people into people and gives back what may be groups.
+func (g *Groups) sort(ctx context.Context, members []approvals.Identity, people map[string]bool) ([]string, error) {
+	var nested []string
+	for _, m := range members {
+		if m.ID == "" {
+			continue
+		}
+		if m.Workgroup {
+			nested = append(nested, m.ID)
+			continue
+		}
+		person, err := g.People.IsPerson(ctx, m.ID)
+		if err != nil {
+			return nil, fmt.Errorf("look member %s up: %w", m.ID, err)
+		}
+		if person {
+			people[m.ID] = true
+		} else {
+			nested = append(nested, m.ID)
+		}
+	}
+	return nested, nil
+}
+
+func sorted(set map[string]bool) []string {
+	ids := make([]string, 0, len(set))
+	for id := range set {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// ExpandUnknown expands the owners of these items that nobody knows yet. An owner that turns out to be a person is
+// learnt by the identity map on the way. One that cannot be read does not keep the others from being read.
+func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items []approvals.WorkItem) error {
+	ids, err := g.Desk.OwnersToExpand(ctx, items)
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, w := range items {
+		names[w.Owner.ID] = w.Owner.Name
+	}
+	var failed error
+	for _, id := range ids {
+		if err := g.refresh(ctx, lease, id, names[id]); err != nil {
+			if errors.Is(err, approvals.ErrLeaseLost) {
+				return err
+			}
+			failed = err
+		}
+	}
+	return failed
+}
+
+// refresh reads one owner's members and stores them; a person has none.
+func (g *Groups) refresh(ctx context.Context, lease approvals.Lease, id, name string) error {
+	if person, err := g.People.IsPerson(ctx, id); err != nil || person {
+		return err
+	}
+	members, err := g.Expand(ctx, id)
+	if errors.Is(err, ErrNotAWorkgroup) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return g.Desk.SaveWorkgroup(ctx, lease, id, name, members)
+}

@@ -1,0 +1,98 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// ItemReader reads one work item of IIQ.
+type ItemReader interface {
+	// WorkItem reads by id, with descriptions. approvals.ErrNoAnswerByID says nothing about whether it is gone.
+	WorkItem(ctx context.Context, id string) (approvals.WorkItem, error)
+	// WorkItemListed asks the list; approvals.ErrNotListed says that it is gone.
+	WorkItemListed(ctx context.Context, id string) (approvals.WorkItem, error)
+}
+
+// ItemLister reads many work items of IIQ.
+type ItemLister interface {
+	// WorkItemsChangedSince yields every item of these types that was made or changed since, page by page.
+	WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error
+	// OpenWorkItemsAfter reads up to limit items with an id greater than lastID, in the order of ids.
+	OpenWorkItemsAfter(ctx context.Context, lastID string, limit int) ([]approvals.WorkItem, error)
+	// WorkItemsByID reads at most 100 items; what is not in the answer is not in IIQ's list.
+	WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, error)
+}
+
+// RequestReader reads what remains of items that are gone.
+type RequestReader interface {
+	// IdentityRequest finds one by name; approvals.ErrNotListed when there is none.
+	IdentityRequest(ctx context.Context, name string) (approvals.IdentityRequest, error)
+}
+
+// Decider writes decisions to IIQ. It must send each write once.
+type Decider interface {
+	// Decide returns the completed item as IIQ answered it. The errors are those of package approvals.
+	Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, error)
+}
+
+// MemberReader reads who is in a workgroup, one level deep. ErrNotAWorkgroup says that the identity is none.
+type MemberReader interface {
+	Members(ctx context.Context, workgroupID string) ([]approvals.Identity, error)
+}
+
+// ErrNotAWorkgroup is what a MemberReader answers for an identity that is no workgroup.
+var ErrNotAWorkgroup = errors.New("not a workgroup")
+
+// People is the identity map as the workers need it.
+type People interface {
+	// Reach finds whom to write to in Slack; a *approvals.Refusal when there is nobody.
+	Reach(ctx context.Context, identityID string) (approvals.SlackUser, error)
+	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now".
+	Reverify(ctx context.Context, identityID, slackUserID string) error
+	// IsPerson reports whether the map knows this identity as a person; when it does not know it at all, it asks IIQ.
+	IsPerson(ctx context.Context, identityID string) (bool, error)
+}
+
+// CardSender sends and changes cards in Slack. urgent is true where somebody waits for the card.
+type CardSender interface {
+	// MayPost and MayUpdate wait until Slack's limits allow the call, for a bounded time; their error means that nothing
+	// was sent, and may wrap approvals.RetryAfterError.
+	MayPost(ctx context.Context, slackUserID string, urgent bool) error
+	MayUpdate(ctx context.Context, urgent bool) error
+	// Post sends a card to a person. ErrUnclear: it may have gone out.
+	Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error)
+	// Update changes a card that was posted.
+	Update(ctx context.Context, channel, ts string, v approvals.CardView) error
+	// Find looks for a card of an unclear post by the card id in its metadata, in what came since.
+	Find(ctx context.Context, slackUserID string, cardID uuid.UUID, since time.Time) (channel, ts string, found bool, err error)
+}
+
+// Answerer answers clicks at their response_url, which is outside the rate limits.
+type Answerer interface {
+	// Replace changes the message that was clicked.
+	Replace(ctx context.Context, responseURL string, v approvals.CardView) error
+	// Whisper shows a sentence to the clicker alone.
+	Whisper(ctx context.Context, responseURL string, e approvals.Ending) error
+	// Tell sends the sentence as a direct message.
+	Tell(ctx context.Context, slackUserID string, e approvals.Ending, v approvals.CardView) error
+}
+
+// HomePublisher renews Home tabs.
+type HomePublisher interface {
+	PublishHome(ctx context.Context, slackUserID string) error
+}
+
+// What Slack's answers mean for a card.
+var (
+	// ErrUnclear: the message may have gone out.
+	ErrUnclear = errors.New("unclear whether the message went out")
+	// ErrCannotWrite: Slack does not let us write to this person.
+	ErrCannotWrite = errors.New("cannot write to this person")
+	// ErrMessageGone: the message was deleted or cannot be changed any more.
+	ErrMessageGone = errors.New("the message is gone")
+)

@@ -1,0 +1,120 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// overlap is how far each poll reaches back before the greatest stamp seen: IIQ stamps before it commits.
+const overlap = 2 * time.Minute
+
+// sweepEvery: with every tenth poll goes one page of all open items, whatever their stamps.
+const sweepEvery = 10
+
+// Poll looks for new and changed work items.
+type Poll struct {
+	Desk   *approvals.Desk
+	Items  ItemLister
+	Groups *Groups
+	Types  []approvals.ItemType
+	Page   int
+	Log    *slog.Logger
+}
+
+// Run does one round. Its watermark moves only when all pages were read and stored.
+func (p *Poll) Run(ctx context.Context, lease approvals.Lease) error {
+	mark, err := p.Desk.Watermark(ctx, lease.Name)
+	if err != nil {
+		return err
+	}
+	since := mark.Stamp
+	if !since.IsZero() {
+		since = since.Add(-overlap)
+	}
+	greatest, err := p.pages(ctx, lease, since, mark.Stamp)
+	// What was stored before a page failed goes out all the same.
+	if _, releaseErr := p.Desk.ReleaseCards(ctx); err == nil {
+		err = releaseErr
+	}
+	if err != nil {
+		return err
+	}
+	mark.Stamp = greatest
+	if mark.Round++; mark.Round%sweepEvery == 0 {
+		if mark.Cursor, err = p.sweep(ctx, lease, mark.Cursor); err != nil {
+			return err
+		}
+	}
+	return p.Desk.SaveWatermark(ctx, lease, mark)
+}
+
+func (p *Poll) pages(ctx context.Context, lease approvals.Lease, since, greatest time.Time) (time.Time, error) {
+	readAt, err := p.Desk.Now(ctx)
+	if err != nil {
+		return greatest, err
+	}
+	err = p.Items.WorkItemsChangedSince(ctx, since, p.Types, func(items []approvals.WorkItem) error {
+		for _, w := range items {
+			for _, stamp := range []time.Time{w.Created, w.Modified} {
+				if stamp.After(greatest) {
+					greatest = stamp
+				}
+			}
+		}
+		if err := p.take(ctx, lease, readAt, items); err != nil {
+			return err
+		}
+		readAt, err = p.Desk.Now(ctx)
+		return err
+	})
+	if err != nil {
+		return greatest, fmt.Errorf("poll work items: %w", err)
+	}
+	return greatest, nil
+}
+
+// take stores what was seen; owners that nobody knows yet are looked up first.
+func (p *Poll) take(ctx context.Context, lease approvals.Lease, readAt time.Time, items []approvals.WorkItem) error {
+	if err := p.Groups.ExpandUnknown(ctx, lease, items); err != nil {
+		if errors.Is(err, approvals.ErrLeaseLost) {
+			return err
+		}
+		p.Log.Warn("cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
+	}
+	stats, err := p.Desk.Seen(ctx, lease, readAt, items)
+	if stats.New+stats.Changed+stats.Closed+stats.Reopened > 0 {
+		p.Log.Info("work items seen", "new", stats.New, "changed", stats.Changed, "forwarded", stats.Forwarded,
+			"closed", stats.Closed, "reopened", stats.Reopened)
+	}
+	return err
+}
+
+// sweep reads one page of all open items, so that what no watermark showed is found as well, and returns where the next
+// one begins.
+func (p *Poll) sweep(ctx context.Context, lease approvals.Lease, cursor string) (string, error) {
+	readAt, err := p.Desk.Now(ctx)
+	if err != nil {
+		return cursor, err
+	}
+	items, err := p.Items.OpenWorkItemsAfter(ctx, cursor, p.Page)
+	if err != nil {
+		return cursor, fmt.Errorf("sweep work items: %w", err)
+	}
+	if len(items) > 0 {
+		if err := p.take(ctx, lease, readAt, items); err != nil {
+			return cursor, err
+		}
+		if _, err := p.Desk.ReleaseCards(ctx); err != nil {
+			return cursor, err
+		}
+	}
+	if len(items) < p.Page {
+		return "", nil
+	}
+	return items[len(items)-1].ID, nil
+}

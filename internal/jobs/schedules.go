@@ -1,0 +1,154 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Round is something that one replica at a time does every so often.
+type Round struct {
+	Name  string
+	Every time.Duration
+	// Run does one round; what it writes it writes under the lease.
+	Run func(ctx context.Context, lease approvals.Lease) error
+}
+
+const (
+	leaseTime  = 10 * time.Second
+	leaseRenew = 3 * time.Second
+	lookEvery  = time.Second
+)
+
+// Schedules runs rounds, one replica at a time each, by Postgres's clock. A replica that dies or freezes loses its round
+// within ten seconds, and what it writes after that is refused.
+type Schedules struct {
+	desk   *approvals.Desk
+	rounds map[string]Round
+	names  []string
+	log    *slog.Logger
+	ended  func(name string, err error)
+	work   sync.WaitGroup
+}
+
+// NewSchedules takes the rounds; ended, which may be nil, is told of each round's end.
+func NewSchedules(desk *approvals.Desk, rounds []Round, log *slog.Logger, ended func(name string, err error)) *Schedules {
+	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended}
+	for _, r := range rounds {
+		s.rounds[r.Name] = r
+		s.names = append(s.names, r.Name)
+	}
+	return s
+}
+
+// Run claims and runs rounds until ctx ends, then waits for those in hand, which give their rounds back.
+func (s *Schedules) Run(ctx context.Context) error {
+	defer s.work.Wait()
+	ensured := false
+	for {
+		wait := lookEvery
+		if !ensured {
+			ensured = s.desk.EnsureRounds(ctx, s.names) == nil
+		}
+		if ensured {
+			wait = min(wait, s.claim(ctx))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(max(wait, 10*time.Millisecond)):
+		}
+	}
+}
+
+// claim takes what is due and tells how long to wait for the next.
+func (s *Schedules) claim(ctx context.Context) time.Duration {
+	leases, wait, err := s.desk.ClaimRounds(ctx, s.names, leaseTime)
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("cannot look for scheduled rounds", "error", err)
+	}
+	for _, l := range leases {
+		s.work.Go(func() { s.run(ctx, l) })
+	}
+	if wait <= 0 {
+		return lookEvery
+	}
+	return wait
+}
+
+func (s *Schedules) run(ctx context.Context, l approvals.Lease) {
+	r := s.rounds[l.Name]
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.keep(ctx, cancel, l)
+	}()
+	err := safely(func() error { return r.Run(ctx, l) })
+	stopped := ctx.Err() != nil
+	cancel()
+	<-done
+	s.finish(ctx, r, l, err, stopped)
+}
+
+// keep renews the lease while the round runs, and stops the round when it is lost.
+func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l approvals.Lease) {
+	tick := time.NewTicker(leaseRenew)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := s.desk.RenewLease(ctx, l, leaseTime); errors.Is(err, approvals.ErrLeaseLost) {
+				cancel()
+				return
+			}
+		}
+	}
+}
+
+func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err error, stopped bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	wait, problem := r.Every, ""
+	switch {
+	case errors.Is(err, approvals.ErrLeaseLost):
+		s.log.Warn("a scheduled round was taken over by another replica", "round", l.Name)
+		return
+	case stopped:
+		wait, problem = 0, "stopped"
+	case err != nil:
+		problem = bound(err.Error(), 300)
+		s.log.Error("scheduled round failed, it is tried again at its next turn", "round", l.Name, "error", err)
+	}
+	if err := s.desk.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, approvals.ErrLeaseLost) {
+		s.log.Warn("cannot give a round back; its lease will run out", "round", l.Name, "error", err)
+	}
+	if s.ended != nil && !stopped {
+		s.ended(l.Name, err)
+	}
+}
+
+// safely turns a panic into an error, so that one bad answer cannot end the process.
+func safely(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return f()
+}
+
+func bound(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

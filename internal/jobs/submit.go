@@ -1,0 +1,201 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Submit brings decisions to IIQ: reads back, judges again, writes, and reads the answer.
+type Submit struct {
+	river.WorkerDefaults[approvals.SubmitDecision]
+	Desk     *approvals.Desk
+	Judge    *Judge
+	Writer   Decider
+	Requests RequestReader
+	// Lease is how long a claim holds: three times the time-out of one request to IIQ.
+	Lease time.Duration
+	// Keep is DECISION_KEEP.
+	Keep  time.Duration
+	Clock func() time.Time
+	Log   *slog.Logger
+	// Ended, which may be nil, is told how each attempt ended.
+	Ended func(result string)
+}
+
+// Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
+func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecision]) error {
+	c, err := s.Desk.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	result, err := s.attempt(ctx, c)
+	if s.Ended != nil {
+		s.Ended(result)
+	}
+	if errors.Is(err, approvals.ErrClaimLost) {
+		s.Log.Warn("another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
+		return nil
+	}
+	return err
+}
+
+// attempt settles the claim one way or another and names the way.
+func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error) {
+	overdue := s.Clock().Sub(c.ClickedAt) >= s.Keep
+	if overdue && !c.Sent {
+		return "given_up", s.giveUp(ctx, c)
+	}
+	f, err := s.Judge.ReadBack(ctx, c)
+	switch {
+	case err != nil && overdue:
+		return "given_up", s.giveUp(ctx, c)
+	case err != nil:
+		return "retry", s.retry(ctx, c, err)
+	case f.Gone:
+		return s.gone(ctx, c)
+	case f.Closed != nil:
+		return s.closed(ctx, c, *f.Closed)
+	case f.Refusal != nil:
+		s.logRefused(c, f.Refusal)
+		return "refused", s.Desk.Refuse(ctx, c, f.Refusal)
+	case overdue:
+		return "given_up", s.giveUp(ctx, c)
+	}
+	return s.write(ctx, c)
+}
+
+func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
+	if err := s.Desk.BeforeWrite(ctx, c); err != nil {
+		return "lost", err
+	}
+	c.Sent = true
+	answer, err := s.Writer.Decide(ctx, c.Write)
+	switch {
+	case err == nil && !contradicts(answer, c.Write):
+		s.Log.Info("decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
+			"verdict", string(c.Verdict), "attempt", c.Attempt)
+		return "recorded", s.Desk.Recorded(ctx, c)
+	case err == nil:
+		return "retry", s.retry(ctx, c, fmt.Errorf("the answer tells of another decision: %w", approvals.ErrOutcomeUnknown))
+	case errors.Is(err, approvals.ErrIIQRefused):
+		return s.refused(ctx, c, err)
+	}
+	return "retry", s.retry(ctx, c, err)
+}
+
+// contradicts reports whether the item that IIQ answered says the opposite of what was written: somebody else was first.
+func contradicts(answer approvals.WorkItem, w approvals.Write) bool {
+	got, _, _ := approvals.OutcomeOf(answer.State, answer.Lines)
+	want := approvals.OutcomeApproved
+	if w.State == approvals.StateRejected {
+		want = approvals.OutcomeDenied
+	}
+	return got != approvals.OutcomeCompleted && got != want
+}
+
+// refused: IIQ said no. Most often somebody was first, and then the card should say who.
+func (s *Submit) refused(ctx context.Context, c approvals.Claim, cause error) (string, error) {
+	f, err := s.Judge.ReadBack(ctx, c)
+	if err != nil {
+		return "retry", s.retry(ctx, c, err)
+	}
+	switch {
+	case f.Gone:
+		return s.gone(ctx, c)
+	case f.Closed != nil:
+		return s.closed(ctx, c, *f.Closed)
+	case f.Refusal != nil:
+		s.logRefused(c, f.Refusal)
+		return "refused", s.Desk.Refuse(ctx, c, f.Refusal)
+	}
+	r := &approvals.Refusal{Code: approvals.RefusedByIIQ, Reason: reasonOf(cause)}
+	s.logRefused(c, r)
+	return "refused", s.Desk.Refuse(ctx, c, r)
+}
+
+// reasonOf gives IIQ's own sentence where it gave one.
+func reasonOf(err error) string {
+	var told interface{ Sentence() string }
+	if errors.As(err, &told) {
+		return bound(told.Sentence(), 300)
+	}
+	return ""
+}
+
+// summaryPatience is how long an identity request may take to tell of an item that is gone.
+const summaryPatience = 30 * time.Second
+
+// gone: IIQ's list does not have the item any more. Where our write may have been the cause, the identity request says.
+func (s *Submit) gone(ctx context.Context, c approvals.Claim) (string, error) {
+	summary, known, err := summaryOf(ctx, s.Desk, s.Requests, c.Write.WorkItemID)
+	if err != nil {
+		return "retry", s.retry(ctx, c, err)
+	}
+	if known && c.Sent && summary.Ours(c.Write) {
+		s.Log.Info("decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
+		return "recorded", s.Desk.Recorded(ctx, c)
+	}
+	if !known && c.Sent && s.Clock().Sub(c.ClickedAt) < summaryPatience {
+		return "retry", s.retry(ctx, c, errNoSummary)
+	}
+	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: s.Clock()}
+	if known {
+		o = approvals.OutcomeFrom(summary, s.Clock())
+	}
+	s.Log.Info("decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome", string(o.Outcome))
+	return "too_late", s.Desk.RefuseGone(ctx, c, o)
+}
+
+var errNoSummary = errors.New("the item is gone and its identity request does not yet tell how it ended")
+
+// closed: IIQ still shows the item, and shows it as ended.
+func (s *Submit) closed(ctx context.Context, c approvals.Claim, w approvals.WorkItem) (string, error) {
+	s0 := approvals.ApprovalSummary{WorkItemID: w.ID, State: w.State, Completer: w.Completer, Ended: w.Modified, Lines: w.Lines}
+	if w.CompletionComments != "" {
+		s0.Comments = []string{w.CompletionComments}
+	}
+	if c.Sent && s0.Ours(c.Write) {
+		return "recorded", s.Desk.Recorded(ctx, c)
+	}
+	return s.gone(ctx, c)
+}
+
+func (s *Submit) giveUp(ctx context.Context, c approvals.Claim) error {
+	s.Log.Error("decision given up: IdentityIQ did not take it in time; the approver is told to decide in IdentityIQ",
+		"decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempts", c.Attempt, "keep", s.Keep.String())
+	return s.Desk.GiveUp(ctx, c)
+}
+
+// retry keeps the decision for later. Cards tell of it once IIQ has not answered.
+func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) error {
+	if ctx.Err() != nil {
+		// The process stops: give the claim back for the next start.
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		return s.Desk.Retry(stop, c, time.Second, c.Stalled, "stopped")
+	}
+	wait := waitFor(c.Attempt, approvals.RetryAfter(cause))
+	stalled := !errors.Is(cause, errNoSummary)
+	level := slog.LevelWarn
+	if c.Attempt > 3 && c.Attempt%20 != 0 {
+		level = slog.LevelDebug
+	}
+	s.Log.Log(ctx, level, "decision not yet in IdentityIQ; it is kept and tried again", "decision_id", c.DecisionID,
+		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
+	return s.Desk.Retry(ctx, c, wait, stalled, bound(cause.Error(), 300))
+}
+
+func (s *Submit) logRefused(c approvals.Claim, r *approvals.Refusal) {
+	s.Log.Info("decision refused", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
+		"slack_user_id", c.SlackUserID, "reason", string(r.Code))
+}

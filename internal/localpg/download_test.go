@@ -1,0 +1,145 @@
+package localpg
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// archive is what a repository serves: a zip around a tar of the binaries.
+// testdata/scripts.txz holds bin/postgres, which prints the version 17.5, and
+// bin/initdb and bin/pg_ctl, which fail.
+func archive(t *testing.T) []byte {
+	t.Helper()
+	inner, err := os.ReadFile("testdata/scripts.txz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var outer bytes.Buffer
+	writer := zip.NewWriter(&outer)
+	file, err := writer.Create("postgres.txz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.Write(inner); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return outer.Bytes()
+}
+
+// repository serves an archive with its checksum, and counts the downloads.
+func repository(t *testing.T, checksumOf []byte) (address string, downloads *atomic.Int32) {
+	t.Helper()
+	body, sum := archive(t), sha256.Sum256(checksumOf)
+	downloads = new(atomic.Int32)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".sha256") {
+			_, _ = w.Write([]byte(hex.EncodeToString(sum[:])))
+			return
+		}
+		downloads.Add(1)
+		_, _ = w.Write(body)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, downloads
+}
+
+func newDownloader(t *testing.T, from string) downloader {
+	t.Helper()
+	d := downloader{cache: openFolder(t), from: from, log: slog.New(slog.DiscardHandler)}
+	// The library leaves its log in the temporary folder.
+	t.Setenv("TMPDIR", t.TempDir())
+	return d
+}
+
+// left lists what a download should have removed.
+func left(t *testing.T, d downloader) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(d.cache, "download-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func TestDownloadIsKept(t *testing.T) {
+	address, downloads := repository(t, archive(t))
+	d := newDownloader(t, address)
+	acct, err := serverAccount()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(d.cache, "download-cut-off"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		bin, err := d.provide(t.Context(), acct)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bin.major != 17 || !strings.HasPrefix(bin.dir, d.cache) {
+			t.Errorf("provided %+v", bin)
+		}
+	}
+	if n := downloads.Load(); n != 1 {
+		t.Errorf("%d downloads", n)
+	}
+	if paths := left(t, d); len(paths) != 0 {
+		t.Errorf("left: %v", paths)
+	}
+}
+
+func TestDownloadWithWrongChecksumIsNotUsed(t *testing.T) {
+	address, _ := repository(t, []byte("something else"))
+	d := newDownloader(t, address)
+	if bin, err := d.provide(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "checksum") {
+		t.Errorf("provided %+v, %v", bin, err)
+	}
+}
+
+func TestRepositoryAway(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	d := newDownloader(t, server.URL)
+	if bin, err := d.provide(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "no version found") {
+		t.Errorf("provided %+v, %v", bin, err)
+	}
+}
+
+func TestCanceledDownloadCleansUpLater(t *testing.T) {
+	asked, answer := make(chan struct{}, 2), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked <- struct{}{}
+		<-answer
+		http.Error(w, "too late", http.StatusServiceUnavailable)
+	}))
+	t.Cleanup(server.Close)
+	d := newDownloader(t, server.URL)
+	ctx, cancel := context.WithCancel(t.Context())
+	result := make(chan error, 1)
+	go func() {
+		_, err := d.provide(ctx, nil)
+		result <- err
+	}()
+	<-asked
+	cancel()
+	if err := <-result; !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled: %v", err)
+	}
+	close(answer)
+	waitFor(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
+}

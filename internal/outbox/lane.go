@@ -1,0 +1,33 @@
+package outbox
+
+import (
+	"context"
+	"time"
+)
+
+// restTimeout bounds how long a Lane tries to write down a rest.
+const restTimeout = 2 * time.Second
+
+// Lane is the budget as one kind of taker sees it: interactive or bulk.
+type Lane struct {
+	budget      *Budget
+	interactive bool
+}
+
+// Lane returns the budget for those who wait (interactive) or for all others.
+func (b *Budget) Lane(interactive bool) Lane { return Lane{budget: b, interactive: interactive} }
+
+// Wait is Budget.Wait for this kind of taker.
+func (l Lane) Wait(ctx context.Context, name string) error {
+	return l.budget.Wait(ctx, name, l.interactive)
+}
+
+// Rest is Budget.Rest for callers whose own time may be over when the 429 comes. What fails is logged: the next 429
+// says it again.
+func (l Lane) Rest(name string, d time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), restTimeout)
+	defer cancel()
+	if err := l.budget.Rest(ctx, name, d); err != nil {
+		l.budget.log.Error("cannot write down that Slack asks to wait", "error", err)
+	}
+}

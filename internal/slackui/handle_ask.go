@@ -1,0 +1,115 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// place is where somebody asked, and so where he is answered, alone.
+type place struct {
+	user string
+	// responseURL is set for commands; else direct says whether channel is his direct message with the app.
+	responseURL string
+	channel     string
+	direct      bool
+}
+
+// serve answers what somebody asked in words.
+func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) {
+	person, err := r.asker(ctx, at.user, log)
+	if w.kind == wishHelp || w.kind == wishUnknown {
+		r.serveHelp(ctx, at, w, err, log)
+		return
+	}
+	if err != nil {
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		return
+	}
+	if w.kind == wishNumber {
+		r.serveNumber(ctx, at, person, w.number, log)
+		return
+	}
+	r.serveList(ctx, at, person, log)
+}
+
+// serveHelp answers every full member, matched or not; others get their refusal alone.
+func (r *Router) serveHelp(ctx context.Context, at place, w wish, err error, log *slog.Logger) {
+	if err != nil && !fullMember(err) {
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		return
+	}
+	typed := ""
+	if w.kind == wishUnknown {
+		typed = w.typed
+	}
+	r.answer(ctx, at, HelpAnswer(typed), log)
+}
+
+// fullMember reports whether a refusal lies in the match with IIQ and not in what somebody is in Slack. In doubt: no.
+func fullMember(err error) bool {
+	refusal, ok := approvals.AsRefusal(err)
+	if !ok {
+		return false
+	}
+	switch refusal.Code {
+	case approvals.RefusedNoEmail, approvals.RefusedNoIdentity, approvals.RefusedAmbiguous, approvals.RefusedInactive,
+		approvals.RefusedBoundElsewhere:
+		return true
+	}
+	return false
+}
+
+func (r *Router) serveList(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
+	read, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
+	page, err := r.Reader.Pending(read, person.Identity, 0, ListRows)
+	if err != nil {
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		return
+	}
+	r.answer(ctx, at, ListAnswer(page, ListPending), log)
+}
+
+// serveNumber sends the item's card to the asker's direct message, as Open does.
+func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, number string, log *slog.Logger) {
+	work, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
+	id, err := r.Reader.ByNumber(work, person.Identity, number)
+	if err == nil {
+		log = log.With("work_item_id", id)
+		err = r.Sender.SendCard(work, person, id, true)
+	}
+	switch {
+	case err != nil:
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+	case !at.direct:
+		r.answer(ctx, at, SentenceMessage(sentenceSent), log)
+	}
+}
+
+// answer goes to the asker alone: by the response URL, in the direct message, or as an ephemeral message; where the app is
+// no member of the channel, in the direct message instead.
+func (r *Router) answer(ctx context.Context, at place, m Message, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
+	defer cancel()
+	if err := r.answerBy(ctx, at, m); err != nil {
+		log.Warn("answer could not be given", "error", err)
+	}
+}
+
+func (r *Router) answerBy(ctx context.Context, at place, m Message) error {
+	switch {
+	case at.responseURL != "":
+		return r.Replies.Respond(ctx, at.responseURL, m, false)
+	case at.direct:
+		return r.Replies.Say(ctx, at.channel, m)
+	}
+	err := r.Replies.Ephemeral(ctx, at.channel, at.user, m)
+	if errors.Is(err, ErrCannotWrite) {
+		return r.Replies.Say(ctx, at.user, m)
+	}
+	return err
+}

@@ -1,0 +1,228 @@
+package slackui
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func stringOf(s string, n int) string { return strings.Repeat(s, n) }
+
+func quoted(s string) string {
+	raw, _ := json.Marshal(s)
+	return string(raw)
+}
+
+func TestWishes(t *testing.T) {
+	for text, want := range map[string]wish{
+		"":                           {kind: wishList},
+		"  LIST ":                    {kind: wishList, typed: "LIST"},
+		"my   approvals":             {kind: wishList, typed: "my   approvals"},
+		"My approvals?":              {kind: wishList, typed: "My approvals?"},
+		"/approvals":                 {kind: wishList, typed: "/approvals"},
+		"<@U0BOT> my approvals":      {kind: wishList, typed: "my approvals"},
+		"<@U0BOT|approvals>":         {kind: wishList},
+		"help":                       {kind: wishHelp, typed: "help"},
+		"/approvals help":            {kind: wishHelp, typed: "/approvals help"},
+		"1234":                       {kind: wishNumber, number: "1234", typed: "1234"},
+		"#0000001234":                {kind: wishNumber, number: "1234", typed: "#0000001234"},
+		"0000":                       {kind: wishNumber, number: "0", typed: "0000"},
+		"what waits":                 {kind: wishUnknown, typed: "what waits"},
+		"123456789012345678901":      {kind: wishUnknown, typed: "123456789012345678901"},
+		stringOf("x", longestWish*2): {kind: wishUnknown, typed: stringOf("x", longestWish)},
+	} {
+		t.Run(short(text), func(t *testing.T) {
+			if got := parseWish(text); got != want {
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestAskingInWords(t *testing.T) {
+	const (
+		empty = "Nothing is waiting for your approval."
+		help  = "What you can ask: /approvals: what waits"
+	)
+	broken := errors.New("away")
+	person := "person U1 1m0s"
+	for name, tc := range map[string]struct {
+		kind    EnvelopeKind
+		payload string
+		set     func(*stage)
+		want    []string
+	}{
+		"command": {
+			KindCommand, slash(""), nil,
+			[]string{"take e1", "ack", person, "pending i1 0+5", "respond replace=false " + empty},
+		},
+		"command for help": {KindCommand, slash("help"), nil, []string{"take e1", "ack", person, "respond replace=false " + help}},
+		"command by its number": {
+			KindCommand, slash("0042"), nil,
+			[]string{
+				"take e1", "ack", person, "number 42 for i1", "send 7f00 to U1 run=true",
+				"respond replace=false I sent it to you in a direct message.",
+			},
+		},
+		"command by a number of nobody": {
+			KindCommand, slash("42"), func(s *stage) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem) },
+			[]string{"take e1", "ack", person, "number 42 for i1", "respond replace=false I know of no such item that waits for yo"},
+		},
+		"command delivered again": {
+			KindCommand, slash(""), func(s *stage) { s.taken["e1"] = true }, []string{"take e1", "ack"},
+		},
+		"command without a database": {
+			KindCommand, slash(""), func(s *stage) { s.takeErr = broken },
+			[]string{"take e1", "ack", "respond replace=false I can't look that up right now. Please t"},
+		},
+		"command whose list fails": {
+			KindCommand, slash(""), func(s *stage) { s.readErr = broken },
+			[]string{"take e1", "ack", person, "pending i1 0+5", "respond replace=false I can't look that up right now. Please t"},
+		},
+		"command by somebody unmatched": {
+			KindCommand, slash(""), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedNoIdentity) },
+			[]string{"take e1", "ack", person, "respond replace=false I can't match you to an IdentityIQ accou"},
+		},
+		"help for somebody unmatched": {
+			KindCommand, slash("help"), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedNoIdentity) },
+			[]string{"take e1", "ack", person, "respond replace=false " + help},
+		},
+		"help for a guest": {
+			KindCommand, slash("help"), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedGuest) },
+			[]string{"take e1", "ack", person, "respond replace=false Guests cannot use approvals. Ask your ad"},
+		},
+		"help when nobody can say who asks": {
+			KindCommand, slash("help"), func(s *stage) { s.personErr = broken },
+			[]string{"take e1", "ack", person, "respond replace=false I could not check your accounts just now"},
+		},
+		"command from another team": {
+			KindCommand, strings.Replace(slash(""), `"T1"`, `"T9"`, 1), nil,
+			[]string{"take e1", "ack", "respond replace=false Only members of this workspace can use a"},
+		},
+		"direct message": {
+			KindEvent, eventOf("Ev1", said("my approvals")), nil,
+			[]string{"take Ev1", "ack", person, "pending i1 0+5", "say D1 " + empty},
+		},
+		"direct message with a number needs no answer beside the card": {
+			KindEvent, eventOf("Ev1", said("7")), nil,
+			[]string{"take Ev1", "ack", person, "number 7 for i1", "send 7f00 to U1 run=true"},
+		},
+		"direct message of ours": {
+			KindEvent, eventOf("Ev1", `{"type":"message","channel_type":"im","channel":"D1","user":"UBOT","bot_id":"B1","text":"list"}`), nil,
+			[]string{"ack"},
+		},
+		"direct message of ours without a bot id": {
+			KindEvent, eventOf("Ev1", `{"type":"message","channel_type":"im","channel":"D1","user":"UBOT","text":"list"}`), nil, []string{"ack"},
+		},
+		"changed message": {
+			KindEvent, eventOf("Ev1", `{"type":"message","subtype":"message_changed","channel_type":"im","channel":"D1","message":{"text":"list"}}`),
+			nil, []string{"ack"},
+		},
+		"direct message delivered again": {
+			KindEvent, eventOf("Ev1", said("list")), func(s *stage) { s.taken["Ev1"] = true }, []string{"take Ev1", "ack"},
+		},
+		"direct message without a database is left for another delivery": {
+			KindEvent, eventOf("Ev1", said("list")), func(s *stage) { s.takeErr = broken }, []string{"take Ev1"},
+		},
+		"direct message from another organisation": {
+			KindEvent, eventOf("Ev1", strings.Replace(said("list"), `"team":"T1"`, `"team":"T9"`, 1)), nil,
+			[]string{"take Ev1", "ack", "say D1 Only members of this workspace can use a"},
+		},
+		"mention": {
+			KindEvent, eventOf("Ev1", `{"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT> my approvals"}`), nil,
+			[]string{"take Ev1", "ack", person, "pending i1 0+5", "ephemeral C1 U1 " + empty},
+		},
+		"mention where the app is no member": {
+			KindEvent, eventOf("Ev1", `{"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT> my approvals"}`),
+			func(s *stage) { s.ephemeralErr = ErrCannotWrite },
+			[]string{"take Ev1", "ack", person, "pending i1 0+5", "ephemeral C1 U1 " + empty, "say U1 " + empty},
+		},
+		"mention by an app": {
+			KindEvent, eventOf("Ev1", `{"type":"app_mention","channel":"C1","user":"U2","bot_id":"B2","text":"<@UBOT> list"}`), nil, []string{"ack"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliver(t, tc.kind, "e1", tc.payload)
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWhatIsNotUnderstoodGetsHelp(t *testing.T) {
+	s := newStage()
+	s.deliver(t, KindCommand, "e1", slash("lisst"))
+	if last := s.done[len(s.done)-1]; !strings.HasPrefix(last, "respond replace=false I do not understand") {
+		t.Error(last)
+	}
+}
+
+func TestButtonsThatSendOrTurn(t *testing.T) {
+	person := "person U1 1m0s"
+	broken := errors.New("away")
+	for name, tc := range map[string]struct {
+		payload string
+		set     func(*stage)
+		want    []string
+	}{
+		"show next": {onCard(ActionShowNext, testRef), nil, []string{person, "take e1", "next after 7f00 to U1", "ack"}},
+		"show next with nothing left": {
+			onCard(ActionShowNext, testRef), func(s *stage) { s.nothingNext = true },
+			[]string{person, "take e1", "next after 7f00 to U1", "ack", "respond replace=false Nothing more is waiting for you."},
+		},
+		"show next twice": {
+			onCard(ActionShowNext, testRef), func(s *stage) { s.taken["e1"] = true }, []string{person, "take e1", "ack"},
+		},
+		"show next without a database": {
+			onCard(ActionShowNext, testRef), func(s *stage) { s.takeErr = broken },
+			[]string{person, "take e1", "ack", "respond replace=false I can't look that up right now. Please t"},
+		},
+		"open": {onCard(ActionOpen, testItem), nil, []string{person, "take e1", "send 7f00 to U1 run=true", "ack"}},
+		"open what is somebody else's by now": {
+			onCard(ActionOpen, testItem), func(s *stage) { s.sendErr = approvals.Refuse(approvals.RefusedNotYours) },
+			[]string{person, "take e1", "send 7f00 to U1 run=true", "ack", "respond replace=false This request is not yours to decide. Not"},
+		},
+		"open by somebody unmatched": {
+			onCard(ActionOpen, testItem), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedInactive) },
+			[]string{person, "ack", "respond replace=false Your IdentityIQ account is not active. A"},
+		},
+		"next page": {
+			onCard(ActionNextPage, "pending.5"), nil,
+			[]string{"ack", person, "pending i1 5+5", "respond replace=true Nothing is waiting for your approval."},
+		},
+		"previous page of the Home tab": {
+			onHomeTab(ActionHomePreviousPage, "pending.20"), nil, []string{"ack", person, "pending i1 20+20", "home of U1 h1"},
+		},
+		"page of the Home tab that has changed": {
+			onHomeTab(ActionHomeNextPage, "pending.20"), func(s *stage) { s.modalErr = ErrViewGone },
+			[]string{"ack", person, "pending i1 20+20", "home of U1 h1"},
+		},
+		"page that is not ours": {onCard(ActionNextPage, "everything.5"), nil, []string{"ack"}},
+		"page of details": {
+			strings.Replace(onHomeTab(ActionDetailsNext, "1."+testRef), `"type":"home"`, `"type":"modal"`, 1), nil,
+			[]string{"ack", "known U1", "read 7f00 for i1", "update details V1 h1"},
+		},
+		"page of details outside of a view": {onCard(ActionDetailsNext, "1."+testRef), nil, []string{"ack"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliver(t, KindInteraction, "e1", tc.payload)
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,33 @@
+package slackui
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// slashCommand serves /approvals. The ack comes first: the answer goes by the response URL, which is good for 30 minutes.
+func (r *Router) slashCommand(ctx context.Context, e *Envelope, log *slog.Logger) {
+	var cmd command
+	if err := json.Unmarshal(e.Payload, &cmd); err != nil || cmd.UserID == "" {
+		log.Warn("command could not be read", "error", err)
+		r.ack(ctx, e, log)
+		return
+	}
+	log = log.With("slack_user_id", cmd.UserID)
+	first, ok := r.first(ctx, e.ID, log)
+	r.ack(ctx, e, log)
+	at := place{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID}
+	switch {
+	case !ok:
+		r.answer(ctx, at, SentenceMessage(SentenceNoAnswer), log)
+	case !first:
+		log.Info("command was delivered again")
+	case r.foreign(cmd.TeamID):
+		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(), log)
+	default:
+		r.serve(ctx, at, parseWish(cmd.Text), log)
+	}
+}

@@ -1,0 +1,65 @@
+package slackui
+
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// approve decides at once, or opens the modal where a comment is demanded.
+func (r *Router) approve(ctx context.Context, c *click) {
+	ref, ok := r.itemOf(ctx, c)
+	if !ok {
+		return
+	}
+	if r.ApproveComment {
+		r.openDecide(ctx, c, ref, approvals.Approve)
+		return
+	}
+	r.decide(ctx, c, approvals.Click{
+		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: approvals.Approve,
+		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL,
+	})
+}
+
+// deny opens the modal that asks for a reason.
+func (r *Router) deny(ctx context.Context, c *click) {
+	if ref, ok := r.itemOf(ctx, c); ok {
+		r.openDecide(ctx, c, ref, approvals.Deny)
+	}
+}
+
+// itemOf reads which work item a control is about. A value that is not ours is acked and dropped.
+func (r *Router) itemOf(ctx context.Context, c *click) (ItemRef, bool) {
+	ref, err := ParseItemRef(c.act.Value)
+	if err != nil {
+		c.log.Warn("control carries no work item", "action_id", c.act.ActionID, "error", err)
+		r.ack(ctx, c.env, c.log)
+		return ItemRef{}, false
+	}
+	c.log = c.log.With("work_item_id", ref.WorkItemID)
+	return ref, true
+}
+
+// decide stores the decision, then acks: an acked click is never lost. The card is changed by a job.
+func (r *Router) decide(ctx context.Context, c *click, wish approvals.Click) {
+	receipt, err := r.commit(ctx, c, wish)
+	r.ack(ctx, c.env, c.log)
+	if err != nil {
+		r.tell(ctx, c, notRecorded(err, c.log))
+		return
+	}
+	c.log.Info("decision recorded here", "decision_id", receipt.DecisionID, "repeated", receipt.Repeated)
+}
+
+// commit finds out who clicked and stores the decision, both within 2 s of the click's arrival.
+func (r *Router) commit(ctx context.Context, c *click, wish approvals.Click) (approvals.Receipt, error) {
+	ctx, cancel := r.within(ctx, c.env, decideBudget)
+	defer cancel()
+	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
+	if err != nil {
+		return approvals.Receipt{}, err
+	}
+	wish.Person = person
+	return r.Decider.Decide(ctx, wish)
+}

@@ -1,0 +1,254 @@
+package slackui
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+var testRef = ItemRef{WorkItemID: testItem, CardID: testCard}.Encode()
+
+func TestClicks(t *testing.T) {
+	refused := &approvals.Refusal{Code: approvals.RefusedNotYours}
+	broken := errors.New("no database")
+	denyModal := []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}
+	for name, tc := range map[string]struct {
+		payload string
+		set     func(*stage)
+		want    []string
+	}{
+		"approve is acked after the commit": {
+			onCard(ActionApprove, testRef), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+		},
+		"approve refused": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr = refused },
+			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not"},
+		},
+		"approve by a guest": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
+			[]string{"known U1", "ack", "respond replace=false Guests cannot use approvals. Ask your ad"},
+		},
+		"approve without a database": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = broken },
+			[]string{"known U1", "ack", "respond replace=false Nothing was recorded. Please try again i"},
+		},
+		"approve with a commit of unknown outcome": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr = errors.Join(broken, approvals.ErrUncertain) },
+			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false I could not confirm that this was record"},
+		},
+		"approve whose response URL is spent": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, ErrResponseGone },
+			[]string{
+				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
+				"say U1 This request is not yours to decide. Not",
+			},
+		},
+		"approve with a comment demanded": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.ApproveComment = true }, denyModal,
+		},
+		"approve on the Home tab": {
+			onHomeTab(ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+		},
+		"approve on the Home tab refused": {
+			onHomeTab(ActionHomeApprove, testItem), func(s *stage) { s.decideErr = refused },
+			[]string{"known U1", `decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc"},
+		},
+		"approve on the Home tab refused too late for a modal": {
+			onHomeTab(ActionHomeApprove, testItem), func(s *stage) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
+			[]string{"known U1", `decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not"},
+		},
+		"approve with a value that is not ours": {onCard(ActionApprove, "../x"), nil, []string{"ack"}},
+		"deny opens the modal":                  {onCard(ActionDeny, testRef), nil, denyModal},
+		"deny on the Home tab":                  {onHomeTab(ActionHomeDeny, testItem), nil, denyModal},
+		"deny when the read was late": {
+			onCard(ActionDeny, testRef), func(s *stage) { s.knownTakes = time.Second },
+			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
+		},
+		"deny without a database": {
+			onCard(ActionDeny, testRef), func(s *stage) { s.readErr = broken },
+			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
+		},
+		"deny with a trigger that is gone": {
+			onCard(ActionDeny, testRef), func(s *stage) { s.modalErr = ErrTriggerGone },
+			[]string{
+				"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc",
+				"respond replace=false I could not open the form in time. Nothi",
+			},
+		},
+		"deny what somebody has just decided": {
+			onCard(ActionDeny, testRef), func(s *stage) {
+				s.card.Phase = approvals.PhaseEnded
+				s.card.Ended = approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "Lee Quinn"}
+			},
+			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false Lee Quinn already approved this."},
+		},
+		"details":                       {fromMenu("details." + testRef), nil, []string{"ack", "known U1", "read 7f00 for i1", "modal details by 1.2.abc"}},
+		"approve with a comment":        {fromMenu("comment." + testRef), nil, denyModal},
+		"a choice that does not exist":  {fromMenu("explode." + testRef), nil, []string{"ack"}},
+		"a link does nothing here":      {onCard(ActionView, ""), nil, []string{"ack"}},
+		"an action that does not exist": {onCard("explode", testRef), nil, []string{"ack"}},
+		"two actions at once": {
+			`{"type":"block_actions","user":{"id":"U1","team_id":"T1"},"actions":[{"action_id":"approve"},{"action_id":"deny"}]}`,
+			nil, []string{"ack"},
+		},
+		"an interaction of another kind": {`{"type":"shortcut","user":{"id":"U1"}}`, nil, []string{"ack"}},
+		"no JSON of ours":                {`[1,2]`, nil, []string{"ack"}},
+		"somebody of another team": {
+			`{"type":"block_actions","team":{"id":"T9"},"user":{"id":"U9","team_id":"T9"},"response_url":"` + testURL +
+				`","actions":[{"action_id":"approve","value":"` + testItem + `"}]}`,
+			nil, []string{"ack", "respond replace=false Only members of this workspace can use a"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliver(t, KindInteraction, "e1", tc.payload)
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
+	s := newStage()
+	s.deliver(t, KindInteraction, "e1", onCard(ActionApprove, testRef))
+	want := approvals.Click{
+		ID: "e1", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve,
+		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
+	}
+	if diff := cmp.Diff(want, s.click); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
+	s := newStage()
+	s.deliverAged(t, KindInteraction, "e1", onCard(ActionApprove, testRef), decideBudget+time.Second, 0)
+	want := []string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"}
+	if diff := cmp.Diff(want, s.done); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPeopleOfAnotherWorkspaceOfTheOrganisationAreJudgedByTheirStanding(t *testing.T) {
+	s := newStage()
+	s.Workspace.EnterpriseID = "E1"
+	s.deliver(t, KindInteraction, "e1", `{"type":"block_actions","user":{"id":"W7","team_id":"T2"},"actions":[{"action_id":"approve","value":"`+testItem+`"}]}`)
+	if diff := cmp.Diff([]string{"known W7", `decide approve 7f00 ""`, "ack"}, s.done); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSubmissions(t *testing.T) {
+	meta := DecideMeta{
+		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Deny, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
+	}
+	under := func(sentence string) string {
+		return `ack {"response_action":"errors","errors":{"comment":"` + sentence + `"}}`
+	}
+	decided := `decide deny 7f00 "not needed"`
+	for name, tc := range map[string]struct {
+		payload string
+		set     func(*stage)
+		want    []string
+	}{
+		"decides": {submission(meta, " not needed\n"), nil, []string{"known U1", decided, "ack"}},
+		"refused stays open": {
+			submission(meta, "not needed"), func(s *stage) {
+				s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Sam Okoye"}
+			},
+			[]string{"known U1", decided, under("This request was forwarded to Sam Okoye. Nothing was changed.")},
+		},
+		"without a database stays open": {
+			submission(meta, "not needed"), func(s *stage) { s.decideErr = errors.New("away") },
+			[]string{"known U1", decided, under("Nothing was recorded. Please try again in a minute.")},
+		},
+		"unclear stays open": {
+			submission(meta, "not needed"), func(s *stage) { s.decideErr = approvals.ErrUncertain },
+			[]string{"known U1", decided, under("I could not confirm that this was recorded. The card will show it.")},
+		},
+		"only spaces": {
+			submission(meta, "  "), func(s *stage) { s.decideErr = approvals.Refuse(approvals.RefusedNoComment) },
+			[]string{"known U1", `decide deny 7f00 ""`, under("Please write a reason.")},
+		},
+		"too long": {
+			submission(meta, stringOf("ä", 2001)), nil, []string{under("Please keep it under 2,000 characters.")},
+		},
+		"longest": {
+			submission(meta, stringOf("ä", 2000)), nil, []string{"known U1", `decide deny 7f00 "` + stringOf("ä", 2000) + `"`, "ack"},
+		},
+		"metadata that is not ours": {
+			`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"decide","private_metadata":"{}"}}`, nil,
+			[]string{under("Nothing was recorded. Please try again in a minute.")},
+		},
+		"another team": {
+			`{"type":"view_submission","user":{"id":"U1","team_id":"T9"},"view":{"callback_id":"decide","private_metadata":` +
+				quoted(meta.Encode()) + `}}`, nil, []string{under("Only members of this workspace can use approvals.")},
+		},
+		"another view": {`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"x"}}`, nil, []string{"ack"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliver(t, KindInteraction, "e1", tc.payload)
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
+	meta := DecideMeta{
+		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
+	}
+	s := newStage()
+	s.deliver(t, KindInteraction, "e2", submission(meta, "fine"))
+	want := approvals.Click{
+		ID: "e2", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, Comment: "fine",
+		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
+	}
+	if diff := cmp.Diff(want, s.click); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
+	for name, tc := range map[string]struct {
+		view approvals.CardView
+		want approvals.RefusalCode
+	}{
+		"open":         {approvals.CardView{Phase: approvals.PhaseOpen}, ""},
+		"given up":     {approvals.CardView{Phase: approvals.PhaseNotRecorded}, ""},
+		"signature":    {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlySignature}, approvals.RefusedSignature},
+		"self":         {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlySelf}, approvals.RefusedSelf},
+		"type":         {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyType}, approvals.RefusedType},
+		"recording":    {approvals.CardView{Phase: approvals.PhaseRecording}, approvals.RefusedBeingRecorded},
+		"forwarded":    {approvals.CardView{Phase: approvals.PhaseForwarded}, approvals.RefusedForwarded},
+		"left":         {approvals.CardView{Phase: approvals.PhaseNotYours}, approvals.RefusedNotYours},
+		"denied":       {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeDenied}}, approvals.RefusedAlreadyDecided},
+		"expired":      {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeExpired}}, approvals.RefusedExpired},
+		"canceled":     {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeCanceled}}, approvals.RefusedCanceled},
+		"completed":    {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}}, approvals.RefusedClosed},
+		"unknown word": {approvals.CardView{Phase: "later"}, approvals.RefusedClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got approvals.RefusalCode
+			if r, ok := approvals.AsRefusal(undecidable(tc.view)); ok {
+				got = r.Code
+			}
+			if got != tc.want {
+				t.Errorf("refused with %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,148 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func TestEvents(t *testing.T) {
+	changed := eventOf("Ev1", `{"type":"user_change","user":{"id":"U5","team_id":"T1","deleted":true,"is_restricted":true,
+"profile":{"email":"x@example.com"},"enterprise_user":null,"updated":1700000000},"cache_ts":1,"event_ts":"1"}`)
+	broken := errors.New("away")
+	for name, tc := range map[string]struct {
+		payload string
+		retry   int
+		set     func(*stage)
+		want    []string
+		logged  string
+	}{
+		"home opened": {payload: eventOf("Ev1", `{"type":"app_home_opened","user":"U1","channel":"D1","tab":"home"}`), want: []string{"opened U1", "ack"}},
+		"messages opened": {
+			payload: eventOf("Ev1", `{"type":"app_home_opened","user":"U1","channel":"D1","tab":"messages"}`), want: []string{"ack"},
+		},
+		"home opened without a database is left for another delivery": {
+			payload: eventOf("Ev1", `{"type":"app_home_opened","user":"U1","tab":"home"}`),
+			set:     func(s *stage) { s.homeErr = broken }, want: []string{"opened U1"},
+		},
+		"user changed":      {payload: changed, want: []string{"changed U5 home=T1 deleted=true guest=true", "ack"}},
+		"user changed late": {payload: changed, retry: 1, want: []string{"person U5 0s", "ack"}},
+		"user changed late and refused": {
+			payload: changed, retry: 2, set: func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedDeactivated) },
+			want: []string{"person U5 0s", "ack"},
+		},
+		"user changed late and Slack away": {
+			payload: changed, retry: 2, set: func(s *stage) { s.personErr = broken }, want: []string{"person U5 0s"},
+		},
+		"user changed without a database": {
+			payload: changed, set: func(s *stage) { s.changedErr = broken }, want: []string{"changed U5 home=T1 deleted=true guest=true"},
+		},
+		"joined": {
+			payload: eventOf("Ev1", `{"type":"team_join","user":{"id":"U6","team_id":"T1"}}`),
+			want:    []string{"changed U6 home=T1 deleted=false guest=false", "ack"},
+		},
+		"changed nobody":    {payload: eventOf("Ev1", `{"type":"user_change","user":{}}`), want: []string{"ack"}},
+		"uninstalled":       {payload: eventOf("Ev1", `{"type":"app_uninstalled"}`), want: []string{"ack"}, logged: "uninstalled"},
+		"tokens revoked":    {payload: eventOf("Ev1", `{"type":"tokens_revoked","tokens":{"bot":["U1"]}}`), want: []string{"ack"}, logged: "SLACK_BOT_TOKEN"},
+		"of no use":         {payload: eventOf("Ev1", `{"type":"reaction_added","user":"U1"}`), want: []string{"ack"}},
+		"too many events":   {payload: `{"type":"app_rate_limited","team_id":"T1","minute_rate_limited":1}`, want: []string{"ack"}, logged: "too many in this hour"},
+		"no JSON of ours":   {payload: `"x"`, want: []string{"ack"}},
+		"an event of nulls": {payload: `{"type":"event_callback","event":null}`, want: []string{"ack"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliverAged(t, KindEvent, "e1", tc.payload, 0, tc.retry)
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Error(diff)
+			}
+			if tc.logged != "" && s.book.count(tc.logged) != 1 {
+				t.Errorf("not logged: %q", tc.logged)
+			}
+		})
+	}
+}
+
+func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
+	s := newStage()
+	s.panics = true
+	s.deliver(t, KindInteraction, "e1", onCard(ActionApprove, testRef))
+	if diff := cmp.Diff([]string{"known U1"}, s.done); diff != "" || s.book.count("a bug") != 1 {
+		t.Errorf("logged %d times; %s", s.book.count("a bug"), diff)
+	}
+}
+
+func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.T) {
+	s := newStage()
+	hold, running := make(chan struct{}), atomic.Int64{}
+	block := func(context.Context, *happening) { running.Add(1); <-hold }
+	s.events["app_mention"] = block
+	send := func(kind EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
+		done = make(chan struct{})
+		e := NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { return nil })
+		e.finish = func() { close(done) }
+		return s.Receive(t.Context(), e), done
+	}
+	all := make([]chan struct{}, otherWorkers)
+	for i := range otherWorkers {
+		taken, done := send(KindEvent, fmt.Sprint(i), eventOf("Ev", `{"type":"app_mention"}`))
+		if all[i] = done; !taken {
+			t.Fatalf("event %d found no worker", i)
+		}
+	}
+	if taken, _ := send(KindEvent, "more", eventOf("Ev", `{"type":"app_mention"}`)); taken {
+		t.Error("one more than there are workers was taken")
+	}
+	taken, done := send(KindInteraction, "click", onCard(ActionApprove, testRef))
+	if !taken {
+		t.Fatal("a click waits for events")
+	}
+	<-done
+	close(hold)
+	for _, d := range all {
+		<-d
+	}
+	if n := running.Load(); n != otherWorkers {
+		t.Errorf("%d ran, want %d", n, otherWorkers)
+	}
+}
+
+func TestTheQueueOfInteractionsIsBounded(t *testing.T) {
+	p := newPool(2, 3)
+	hold := make(chan struct{})
+	var most, now atomic.Int64
+	taken := 0
+	ended := make(chan struct{}, 10)
+	for range 10 {
+		if p.start(func() {
+			if n := now.Add(1); n > most.Load() {
+				most.Store(n)
+			}
+			<-hold
+			now.Add(-1)
+			ended <- struct{}{}
+		}) {
+			taken++
+		}
+	}
+	close(hold)
+	for range taken {
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			t.Fatal("work was lost")
+		}
+	}
+	if taken != 5 || most.Load() > 2 {
+		t.Errorf("took %d and ran %d at once, want 5 and at most 2", taken, most.Load())
+	}
+}

@@ -1,0 +1,17 @@
+package slackui
+
+import "context"
+
+// uninstalled and tokensRevoked cannot be cured from here; the log is the only place left to say so.
+
+// uninstalled: https://docs.slack.dev/reference/events/app_uninstalled
+func (r *Router) uninstalled(ctx context.Context, h *happening) {
+	h.log.Error("the Slack app was uninstalled from the workspace; nobody can decide in Slack until it is installed again")
+	r.ack(ctx, h.env, h.log)
+}
+
+// tokensRevoked: https://docs.slack.dev/reference/events/tokens_revoked
+func (r *Router) tokensRevoked(ctx context.Context, h *happening) {
+	h.log.Error("Slack revoked tokens of the app; set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to new ones")
+	r.ack(ctx, h.env, h.log)
+}

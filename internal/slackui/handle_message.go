@@ -1,0 +1,51 @@
+package slackui
+
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// message serves words in a direct message. Our own messages come back here as well and are dropped, as is everything that
+// is no plain message of a person. https://docs.slack.dev/reference/events/message.im
+func (r *Router) message(ctx context.Context, h *happening) {
+	if h.event.ChannelType != "im" || !r.written(h) {
+		r.ack(ctx, h.env, h.log)
+		return
+	}
+	r.converse(ctx, h, place{user: h.event.user(), channel: h.event.Channel, direct: true})
+}
+
+// mention serves words after a mention in a channel; the answer is for the asker's eyes alone.
+// https://docs.slack.dev/reference/events/app_mention
+func (r *Router) mention(ctx context.Context, h *happening) {
+	if !r.written(h) {
+		r.ack(ctx, h.env, h.log)
+		return
+	}
+	r.converse(ctx, h, place{user: h.event.user(), channel: h.event.Channel})
+}
+
+// written reports whether a person, and not an app, wrote this as a new message.
+func (r *Router) written(h *happening) bool {
+	user := h.event.user()
+	return h.event.BotID == "" && h.event.SubType == "" && user != "" && user != r.Workspace.BotUserID
+}
+
+func (r *Router) converse(ctx context.Context, h *happening, at place) {
+	log := h.log.With("slack_user_id", at.user)
+	first, ok := r.first(ctx, h.id, log)
+	if !ok {
+		// Left un-acked: Slack delivers it again, and by then the database may answer.
+		return
+	}
+	r.ack(ctx, h.env, log)
+	switch {
+	case !first:
+		log.Info("event was delivered again")
+	case r.foreign(h.team, h.event.Team, h.event.UserTeam):
+		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(), log)
+	default:
+		r.serve(ctx, at, parseWish(h.event.Text), log)
+	}
+}

@@ -1,0 +1,52 @@
+package slackui
+
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// showNext sends the next item that waits, after the one on whose card the button stands.
+func (r *Router) showNext(ctx context.Context, c *click) {
+	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref ItemRef) (found bool, err error) {
+		return r.Sender.ShowNext(ctx, person, ref.WorkItemID)
+	})
+}
+
+// openItem sends the item of a row to the asker's direct message.
+func (r *Router) openItem(ctx context.Context, c *click) {
+	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref ItemRef) (found bool, err error) {
+		return true, r.Sender.SendCard(ctx, person, ref.WorkItemID, true)
+	})
+}
+
+// send records that a card is to go out, then acks. The same click twice sends one card.
+func (r *Router) send(ctx context.Context, c *click, intend func(context.Context, approvals.Person, ItemRef) (bool, error)) {
+	ref, ok := r.itemOf(ctx, c)
+	if !ok {
+		return
+	}
+	found, err := r.sendOnce(ctx, c, ref, intend)
+	r.ack(ctx, c.env, c.log)
+	switch {
+	case err != nil:
+		r.tell(ctx, c, notDone(err, c.log, SentenceNoAnswer))
+	case !found:
+		r.tell(ctx, c, spoken{text: SentenceNothingWaiting})
+	}
+}
+
+func (r *Router) sendOnce(ctx context.Context, c *click, ref ItemRef,
+	intend func(context.Context, approvals.Person, ItemRef) (bool, error)) (found bool, err error) {
+	ctx, cancel := r.within(ctx, c.env, decideBudget)
+	defer cancel()
+	person, err := r.asker(ctx, c.in.User.ID, c.log)
+	if err != nil {
+		return false, err
+	}
+	first, err := r.Dedupe.Take(ctx, c.env.ID)
+	if err != nil || !first {
+		return true, err
+	}
+	return intend(ctx, person, ref)
+}

@@ -1,0 +1,251 @@
+package slackui
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const (
+	testItem = "7f00000197a1b2c3d4e5f60718293a4b"
+	testURL  = "https://hooks.slack.test/actions/T1/1/x"
+)
+
+var testCard = uuid.MustParse("0198f3a2-1111-7222-8333-444455556666")
+
+// stage is a router among stand-ins that write down, in order, what was done.
+type stage struct {
+	*Router
+	book *logBook
+
+	mu    sync.Mutex
+	done  []string
+	clock *time.Time
+
+	personErr, knownErr, decideErr, readErr, sendErr, takeErr, homeErr, changedErr error
+	respondErr, modalErr, ephemeralErr                                             error
+	taken                                                                          map[string]bool
+	nothingNext                                                                    bool
+	receipt                                                                        approvals.Receipt
+	card                                                                           approvals.CardView
+	page                                                                           approvals.Page
+	click                                                                          approvals.Click
+	knownTakes                                                                     time.Duration
+	panics                                                                         bool
+}
+
+func newStage() *stage {
+	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	s := &stage{book: &logBook{}, clock: &now, taken: map[string]bool{}}
+	s.card = approvals.CardView{
+		Phase: approvals.PhaseOpen, Viewer: approvals.Identity{ID: "i1"}, Now: now, CommentOnDeny: true,
+		Item:      approvals.WorkItem{ID: testItem, Number: "1234", Type: approvals.TypeApproval},
+		Requester: approvals.PersonView{Name: "Dana Reyes"}, Target: approvals.PersonView{Name: "Dana Reyes"},
+		WorkItemURL: "https://iiq.test/item",
+	}
+	s.page = approvals.Page{Now: now, AsOf: now}
+	s.Router = NewRouter(RouterConfig{
+		Workspace: approvals.Workspace{TeamID: "T1", BotUserID: "UBOT"},
+		People:    s, Decider: s, Reader: s, Sender: s, Homes: s, Dedupe: s, Replies: s, Views: s,
+	}, func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return *s.clock }, s.book.logger())
+	return s
+}
+
+func (s *stage) note(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done = append(s.done, fmt.Sprintf(format, args...))
+}
+
+func (s *stage) later(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*s.clock = s.clock.Add(d)
+}
+
+// set changes how the stand-ins answer while handlers may be at work.
+func (s *stage) set(change func(*stage)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
+// deliver runs one envelope through the router, to its end.
+func (s *stage) deliver(t *testing.T, kind EnvelopeKind, id, payload string) {
+	t.Helper()
+	s.deliverAged(t, kind, id, payload, 0, 0)
+}
+
+func (s *stage) deliverAged(t *testing.T, kind EnvelopeKind, id, payload string, age time.Duration, retry int) {
+	t.Helper()
+	e := NewEnvelope(kind, id, []byte(payload), s.Router.clock().Add(-age), func(_ context.Context, _ string, p any) error {
+		if p == nil {
+			s.note("ack")
+			return nil
+		}
+		raw, err := json.Marshal(p)
+		s.note("ack %s", raw)
+		return err
+	})
+	e.Retry = retry
+	s.handle(t.Context(), e)
+}
+
+var testPerson = approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U1"}, Identity: approvals.Identity{ID: "i1"}}
+
+func (s *stage) KnownPerson(_ context.Context, id string) (approvals.Person, error) {
+	s.note("known %s", id)
+	s.later(s.knownTakes)
+	if s.panics {
+		panic("a bug")
+	}
+	return testPerson, s.knownErr
+}
+
+func (s *stage) Person(_ context.Context, id string, age time.Duration) (approvals.Person, error) {
+	s.note("person %s %v", id, age)
+	return testPerson, s.personErr
+}
+
+func (s *stage) UserChanged(_ context.Context, u approvals.SlackUser) error {
+	s.note("changed %s home=%s deleted=%v guest=%v", u.ID, u.HomeTeamID, u.Deleted, u.Guest)
+	return s.changedErr
+}
+
+func (s *stage) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+	s.note("decide %s %s %q", c.Verdict, c.WorkItemID[:4], c.Comment)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.click = c
+	if s.decideErr == nil && ctx.Err() != nil {
+		return approvals.Receipt{}, ctx.Err()
+	}
+	return s.receipt, s.decideErr
+}
+
+func (s *stage) CardForModal(_ context.Context, id string, v approvals.Identity) (approvals.CardView, error) {
+	s.note("read %s for %s", id[:4], v.ID)
+	return s.card, s.readErr
+}
+
+func (s *stage) Pending(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
+	s.note("pending %s %d+%d", v.ID, offset, limit)
+	return s.page, s.readErr
+}
+
+func (s *stage) ByNumber(_ context.Context, v approvals.Identity, number string) (string, error) {
+	s.note("number %s for %s", number, v.ID)
+	return testItem, s.readErr
+}
+
+func (s *stage) SendCard(_ context.Context, p approvals.Person, id string, inRun bool) error {
+	s.note("send %s to %s run=%v", id[:4], p.Slack.ID, inRun)
+	return s.sendErr
+}
+
+func (s *stage) ShowNext(_ context.Context, p approvals.Person, after string) (bool, error) {
+	s.note("next after %s to %s", after[:4], p.Slack.ID)
+	return !s.nothingNext, s.sendErr
+}
+
+func (s *stage) Opened(_ context.Context, id string) error {
+	s.note("opened %s", id)
+	return s.homeErr
+}
+
+func (s *stage) Take(_ context.Context, id string) (bool, error) {
+	s.note("take %s", id)
+	first := !s.taken[id]
+	s.taken[id] = true
+	return first, s.takeErr
+}
+
+func (s *stage) Respond(_ context.Context, url string, m Message, replace bool) error {
+	s.note("respond replace=%v %s", replace, short(m.Text))
+	if url != testURL {
+		s.note("wrong url %s", url)
+	}
+	return s.respondErr
+}
+
+func (s *stage) Ephemeral(_ context.Context, channel, user string, m Message) error {
+	s.note("ephemeral %s %s %s", channel, user, short(m.Text))
+	return s.ephemeralErr
+}
+
+func (s *stage) Say(_ context.Context, to string, m Message) error {
+	s.note("say %s %s", to, short(m.Text))
+	return nil
+}
+
+func (s *stage) OpenModal(_ context.Context, trigger string, v slack.ModalViewRequest) error {
+	s.note("modal %s by %s", v.CallbackID, trigger)
+	return s.modalErr
+}
+
+func (s *stage) UpdateModal(_ context.Context, id, hash string, v slack.ModalViewRequest) error {
+	s.note("update %s %s %s", v.CallbackID, id, hash)
+	return s.modalErr
+}
+
+func (s *stage) PublishHome(_ context.Context, user string, _ slack.HomeTabViewRequest, hash string) (string, error) {
+	s.note("home of %s %s", user, hash)
+	return "h2", s.modalErr
+}
+
+func short(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return strings.TrimSpace(string(r[:40]))
+	}
+	return s
+}
+
+// The payloads, as Slack sends them (slack.md's address: https://docs.slack.dev/reference/interaction-payloads).
+
+func onCard(actionID, value string) string {
+	return fmt.Sprintf(`{"type":"block_actions","team":{"id":"T1","domain":"x"},"user":{"id":"U1","username":"dana","team_id":"T1"},
+"api_app_id":"A1","token":"x","container":{"type":"message","message_ts":"1.2","channel_id":"D1","is_ephemeral":false},
+"trigger_id":"1.2.abc","channel":{"id":"D1","name":"directmessage"},"message":{"ts":"1.2","blocks":[{"type":"from_the_future"}]},
+"state":{"values":{}},"response_url":%q,"actions":[{"action_id":%q,"block_id":"b","type":"button","value":%q,"action_ts":"1"}]}`,
+		testURL, actionID, value)
+}
+
+func onHomeTab(actionID, value string) string {
+	return fmt.Sprintf(`{"type":"block_actions","team":null,"user":{"id":"U1","team_id":"T1"},"trigger_id":"1.2.abc",
+"container":{"type":"view","view_id":"V1"},"view":{"id":"V1","type":"home","callback_id":"home","hash":"h1"},
+"actions":[{"action_id":%q,"block_id":"b","type":"button","value":%q}]}`, actionID, value)
+}
+
+func fromMenu(value string) string {
+	return strings.Replace(onCard(ActionMore, ""), `"type":"button","value":""`,
+		fmt.Sprintf(`"type":"overflow","selected_option":{"value":%q}`, value), 1)
+}
+
+func submission(meta DecideMeta, comment string) string {
+	raw, _ := json.Marshal(comment)
+	return fmt.Sprintf(`{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1","team_id":"T1"},"trigger_id":"1.2.abc",
+"view":{"id":"V2","type":"modal","callback_id":"decide","private_metadata":%q,"hash":"h",
+"state":{"values":{"comment":{"comment":{"type":"plain_text_input","value":%s}}}}},"response_urls":[]}`, meta.Encode(), raw)
+}
+
+func slash(text string) string {
+	return fmt.Sprintf(`{"team_id":"T1","channel_id":"C1","user_id":"U1","command":"/approvals","text":%q,
+"is_enterprise_install":"false","response_url":%q,"trigger_id":"1"}`, text, testURL)
+}
+
+func eventOf(id, inner string) string {
+	return fmt.Sprintf(`{"type":"event_callback","team_id":"T1","event_id":%q,"event_time":1,"event":%s}`, id, inner)
+}
+
+func said(text string) string {
+	return fmt.Sprintf(`{"type":"message","channel_type":"im","channel":"D1","user":"U1","team":"T1","text":%q,"ts":"1"}`, text)
+}

@@ -1,0 +1,69 @@
+package slackui
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// longestComment is what IIQ is sent at most, in characters.
+const longestComment = 2000
+
+// longestFieldError keeps the ack tiny.
+const longestFieldError = 400
+
+// submitted takes the decide modal's submission. Other views have nothing to submit.
+func (r *Router) submitted(ctx context.Context, c *click) {
+	if c.in.View == nil || c.in.View.CallbackID != CallbackDecide {
+		c.log.Info("submission of no use here")
+		r.ack(ctx, c.env, c.log)
+		return
+	}
+	meta, err := ParseDecideMeta(c.in.View.PrivateMetadata)
+	if err != nil {
+		c.log.Error("submission could not be read", "error", err)
+		r.refill(ctx, c, spoken{text: SentenceNothingRecorded})
+		return
+	}
+	c.log = c.log.With("work_item_id", meta.WorkItemID)
+	if r.foreign(c.in.teamIDs()...) {
+		r.refill(ctx, c, spokenRefusal(approvals.RefusedForeign))
+		return
+	}
+	comment := strings.TrimSpace(c.in.View.State.Values[BlockComment][ActionComment].Value)
+	if utf8.RuneCountInString(comment) > longestComment {
+		r.refill(ctx, c, spoken{text: SentenceCommentTooLong})
+		return
+	}
+	receipt, err := r.commit(ctx, c, approvals.Click{
+		ID: c.env.ID, WorkItemID: meta.WorkItemID, CardID: meta.CardID, Verdict: meta.Verdict, Comment: comment,
+		ChannelID: meta.ChannelID, MessageTS: meta.MessageTS, ResponseURL: meta.ResponseURL,
+	})
+	if err != nil {
+		r.refill(ctx, c, fieldError(err, c.log))
+		return
+	}
+	r.ack(ctx, c.env, c.log)
+	c.log.Info("decision recorded here", "decision_id", receipt.DecisionID, "repeated", receipt.Repeated)
+}
+
+// refill leaves the modal open with a sentence under its field, so that nothing has to be typed twice.
+func (r *Router) refill(ctx context.Context, c *click, say spoken) {
+	sentence := say.plain()
+	if runes := []rune(sentence); len(runes) > longestFieldError {
+		sentence = string(runes[:longestFieldError-1]) + "…"
+	}
+	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(map[string]string{BlockComment: sentence}), c.log)
+}
+
+func fieldError(err error, log *slog.Logger) spoken {
+	if refusal, ok := approvals.AsRefusal(err); ok && refusal.Code == approvals.RefusedNoComment {
+		return spoken{text: SentenceReasonNeeded}
+	}
+	return notRecorded(err, log)
+}

@@ -1,0 +1,58 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+
+	"github.com/slack-go/slack"
+)
+
+// Ephemeral shows a message to one member of a channel alone. The app must be in the channel, else ErrCannotWrite.
+// https://docs.slack.dev/reference/methods/chat.postEphemeral
+func (a *API) Ephemeral(ctx context.Context, channel, user string, m Message) error {
+	return a.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
+		_, err := a.client.PostEphemeralContext(ctx, channel, user, content(m))
+		return err
+	})
+}
+
+// OpenModal opens a modal by a trigger, which lives 3 s and once: ErrTriggerGone afterwards.
+// https://docs.slack.dev/reference/methods/views.open
+func (a *API) OpenModal(ctx context.Context, triggerID string, v slack.ModalViewRequest) error {
+	if triggerID == "" {
+		return ErrTriggerGone
+	}
+	return a.call(ctx, "views.open", func(ctx context.Context) error {
+		_, err := a.client.OpenViewContext(ctx, triggerID, v)
+		return err
+	})
+}
+
+// UpdateModal replaces an open modal; with a hash only if it has not changed since, else ErrViewGone.
+// https://docs.slack.dev/reference/methods/views.update
+func (a *API) UpdateModal(ctx context.Context, viewID, hash string, v slack.ModalViewRequest) error {
+	return a.call(ctx, "views.update", func(ctx context.Context) error {
+		_, err := a.client.UpdateViewContext(ctx, v, "", hash, viewID)
+		return err
+	})
+}
+
+// PublishHome sets somebody's Home tab; with a hash only if it has not changed since, else ErrViewGone. It gives the new
+// hash back. https://docs.slack.dev/reference/methods/views.publish
+func (a *API) PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest, hash string) (newHash string, err error) {
+	if user == "" {
+		return "", errors.New("publish home: no user")
+	}
+	req := slack.PublishViewContextRequest{UserID: user, View: v}
+	if hash != "" {
+		req.Hash = &hash
+	}
+	err = a.call(ctx, "views.publish", func(ctx context.Context) error {
+		answer, err := a.client.PublishViewContext(ctx, req)
+		if err == nil {
+			newHash = answer.Hash
+		}
+		return err
+	})
+	return newHash, err
+}

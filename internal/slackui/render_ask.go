@@ -1,0 +1,142 @@
+package slackui
+
+import (
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const (
+	maxName  = 60
+	maxThing = 160
+	maxApp   = 60
+)
+
+type askKind string
+
+const (
+	askNothing askKind = "nothing"
+	askAdd     askKind = "add"
+	askRemove  askKind = "remove"
+	askChange  askKind = "change"
+	askMixed   askKind = "mixed"
+)
+
+// kindOfAsk says in one word what the lines want; askMixed when they give and take.
+func kindOfAsk(lines []approvals.ApprovalItem) askKind {
+	kind := askNothing
+	for _, l := range lines {
+		k := kindOfLine(l)
+		switch {
+		case kind == askNothing || kind == k:
+			kind = k
+		case kind == askRemove || k == askRemove:
+			return askMixed
+		default:
+			kind = askAdd
+		}
+	}
+	return kind
+}
+
+func kindOfLine(l approvals.ApprovalItem) askKind {
+	switch {
+	case l.Removal():
+		return askRemove
+	case l.Operation == "Add" || l.Operation == "Create" || l.Operation == "":
+		return askAdd
+	}
+	return askChange
+}
+
+// headline says in words what is asked, by whom and for whom; never an id. At most 150 characters.
+func headline(v approvals.CardView) string {
+	requester, target := requesterName(v), targetName(v)
+	if v.Item.Type != approvals.TypeApproval {
+		return cutText(sayOtherType(v.Item.Type, target), maxHeader)
+	}
+	if sameRef(v.Item.Requester, v.Item.Target) {
+		requester = target
+	}
+	return cutText(sayAsk(askWords{
+		Kind:      kindOfAsk(v.Item.Lines),
+		Roles:     allRoles(v.Item.Lines),
+		Lines:     len(v.Item.Lines),
+		Requester: requester,
+		Target:    target,
+	}), maxHeader)
+}
+
+func allRoles(lines []approvals.ApprovalItem) bool {
+	for _, l := range lines {
+		if !l.Role() {
+			return false
+		}
+	}
+	return len(lines) > 0
+}
+
+// sameRef reports whether two references mean the same person, as approvals.SamePerson does.
+func sameRef(a, b approvals.Ref) bool {
+	if a.ID != "" && b.ID != "" {
+		return a.ID == b.ID
+	}
+	return a.Name != "" && strings.EqualFold(a.Name, b.Name)
+}
+
+func requesterName(v approvals.CardView) string {
+	return nameOf(v.Requester, v.Item.Requester, maxName)
+}
+
+func targetName(v approvals.CardView) string { return nameOf(v.Target, v.Item.Target, maxName) }
+
+// nameOf is what people call somebody; "" when only an id is known, or nothing.
+func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
+	for _, s := range []string{p.Name, r.Display, r.Name} {
+		if s = foreign(s, most); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// thingOf is what a line is about; for an account without any name, the word for it.
+func thingOf(l approvals.ApprovalItem) string {
+	if s := foreign(l.Thing(), maxThing); s != "" {
+		return s
+	}
+	return wordAccount
+}
+
+func placeOf(l approvals.ApprovalItem) string {
+	app := foreign(l.Application, maxApp)
+	switch {
+	case l.Role():
+		return " (" + wordRole + ", " + app + ")"
+	case app != "":
+		return " (" + app + ")"
+	}
+	return ""
+}
+
+// lineInWords is a line without its style, for fallback texts and folded cards.
+func lineInWords(l approvals.ApprovalItem) string {
+	s := thingOf(l) + placeOf(l)
+	if op := foreign(l.Operation, 20); op != "" {
+		s = op + " " + s
+	}
+	return s
+}
+
+// linesInWords names the first most lines and how many more there are.
+func linesInWords(lines []approvals.ApprovalItem, most int) string {
+	var said []string
+	for i, l := range lines {
+		if i == most {
+			said = append(said, sayMore(len(lines)-most))
+			break
+		}
+		said = append(said, lineInWords(l))
+	}
+	return strings.Join(said, ", ")
+}

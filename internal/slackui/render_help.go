@@ -1,0 +1,82 @@
+package slackui
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+const maxTyped = 80
+
+// HelpAnswer lists what can be asked. Typed is what was not understood ("" or the word help for plain help): the
+// nearest thing comes first then.
+func HelpAnswer(typed string) Message {
+	typed = foreign(typed, maxTyped)
+	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
+		typed = ""
+	}
+	entries := helpEntries()
+	l := &blockList{}
+	lead := ""
+	if typed != "" && !knownHelp(entries, typed) {
+		lead = sayNotUnderstood(typed) + " " + sayDidYouMean()
+		l.section("lead", plainText(lead), nil, nil)
+	}
+	if typed != "" {
+		sortByLikeness(entries, typed)
+	}
+	l.header("title", sentenceHelpTitle)
+	l.rich("entries", helpList(entries))
+	l.context("home", sentenceHelpHome)
+	said := make([]string, 0, len(entries))
+	for _, e := range entries {
+		said = append(said, e.Show+": "+e.Says)
+	}
+	return Message{Text: fallback(lead, sentenceHelpTitle+":", strings.Join(said, "; ")), Blocks: l.blocks}
+}
+
+func helpList(entries []helpEntry) *slack.RichTextList {
+	items := make([]slack.RichTextElement, 0, len(entries))
+	for _, e := range entries {
+		items = append(items, (&rich{}).code(e.Show).text(" "+e.Says).section())
+	}
+	return slack.NewRichTextList(slack.RTEListBullet, 0, items...)
+}
+
+func knownHelp(entries []helpEntry, typed string) bool {
+	for _, e := range entries {
+		if strings.EqualFold(e.Word, typed) {
+			return true
+		}
+	}
+	return false
+}
+
+func sortByLikeness(entries []helpEntry, typed string) {
+	typed = strings.ToLower(typed)
+	sort.SliceStable(entries, func(i, j int) bool {
+		return editDistance(entries[i].Word, typed) < editDistance(entries[j].Word, typed)
+	})
+}
+
+// editDistance counts the letters to put in, take out or exchange to make one word of the other.
+func editDistance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range from {
+		before := row[0]
+		row[0] = i + 1
+		for j, q := range to {
+			cost := before
+			if r != q {
+				cost = 1 + min(before, row[j], row[j+1])
+			}
+			before, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(to)]
+}

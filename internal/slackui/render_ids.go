@@ -1,0 +1,155 @@
+package slackui
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Action ids of the controls that the renderers make. Those of the Home tab are their own, since a click there has no
+// message and no response URL.
+const (
+	ActionApprove          = "approve"
+	ActionDeny             = "deny"
+	ActionView             = "view"
+	ActionMore             = "more"
+	ActionShowNext         = "show_next"
+	ActionOpen             = "open"
+	ActionNextPage         = "next_page"
+	ActionPreviousPage     = "previous_page"
+	ActionHomeApprove      = "home_approve"
+	ActionHomeDeny         = "home_deny"
+	ActionHomeView         = "home_view"
+	ActionHomeMore         = "home_more"
+	ActionHomeNextPage     = "home_next_page"
+	ActionHomePreviousPage = "home_previous_page"
+	ActionDetailsNext      = "details_next"
+	ActionDetailsPrevious  = "details_previous"
+	// ActionComment is the text input of the decide modal, in the block BlockComment.
+	ActionComment = "comment"
+)
+
+// BlockComment is the block id of the text input in the decide modal: errors of a submission are put under it.
+const BlockComment = "comment"
+
+// Callback ids of the views.
+const (
+	CallbackDecide   = "decide"
+	CallbackDetails  = "details"
+	CallbackSentence = "sentence"
+	CallbackHome     = "home"
+)
+
+// MenuChoice is what somebody chose in the More menu of a card.
+type MenuChoice string
+
+// The choices of the More menu.
+const (
+	MenuDetails            MenuChoice = "details"
+	MenuApproveWithComment MenuChoice = "comment"
+)
+
+// ErrBadValue says that a control carried a value that was not made here.
+var ErrBadValue = errors.New("value of a control is not ours")
+
+// ItemRef says which work item a control is about, and on which card it stands (zero where it stands on none).
+type ItemRef struct {
+	WorkItemID string
+	CardID     uuid.UUID
+}
+
+// Encode gives the value for a control: at most 63 characters for an id of 40, so that it fits the 75 of an option
+// (https://docs.slack.dev/reference/block-kit/composition-objects/option-object) with a MenuChoice before it.
+func (r ItemRef) Encode() string {
+	if r.CardID == uuid.Nil {
+		return r.WorkItemID
+	}
+	return r.WorkItemID + "." + base64.RawURLEncoding.EncodeToString(r.CardID[:])
+}
+
+var workItemIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
+
+// ParseItemRef reads what Encode wrote. Anything else is ErrBadValue.
+func ParseItemRef(value string) (ItemRef, error) {
+	id, card, hasCard := strings.Cut(value, ".")
+	if !workItemIDForm.MatchString(id) {
+		return ItemRef{}, fmt.Errorf("parse work item: %w", ErrBadValue)
+	}
+	ref := ItemRef{WorkItemID: id}
+	if !hasCard {
+		return ref, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(card)
+	if err != nil || len(raw) != len(ref.CardID) {
+		return ItemRef{}, fmt.Errorf("parse card: %w", ErrBadValue)
+	}
+	copy(ref.CardID[:], raw)
+	return ref, nil
+}
+
+func encodeMenu(c MenuChoice, r ItemRef) string { return string(c) + "." + r.Encode() }
+
+// ParseMenu reads the value of a chosen option of the More menu. Anything unknown is ErrBadValue.
+func ParseMenu(value string) (MenuChoice, ItemRef, error) {
+	choice, rest, _ := strings.Cut(value, ".")
+	c := MenuChoice(choice)
+	if c != MenuDetails && c != MenuApproveWithComment {
+		return "", ItemRef{}, fmt.Errorf("parse menu choice: %w", ErrBadValue)
+	}
+	ref, err := ParseItemRef(rest)
+	return c, ref, err
+}
+
+const maxPageNumber = 1_000_000
+
+func parsePageNumber(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > maxPageNumber {
+		return 0, fmt.Errorf("parse page: %w", ErrBadValue)
+	}
+	return n, nil
+}
+
+// PageRef says which part of which list a paging button asks for.
+type PageRef struct {
+	Kind   ListKind
+	Offset int
+}
+
+// Encode gives the value for a paging button.
+func (r PageRef) Encode() string { return string(r.Kind) + "." + strconv.Itoa(r.Offset) }
+
+// ParsePageRef reads what Encode wrote; an offset is 0 to 1,000,000. Anything else is ErrBadValue.
+func ParsePageRef(value string) (PageRef, error) {
+	kind, offset, _ := strings.Cut(value, ".")
+	if !ListKind(kind).known() {
+		return PageRef{}, fmt.Errorf("parse list: %w", ErrBadValue)
+	}
+	n, err := parsePageNumber(offset)
+	return PageRef{Kind: ListKind(kind), Offset: n}, err
+}
+
+// DetailsRef says which page of an item's details a paging button asks for.
+type DetailsRef struct {
+	Page int
+	Item ItemRef
+}
+
+// Encode gives the value for a paging button of the details.
+func (r DetailsRef) Encode() string { return strconv.Itoa(r.Page) + "." + r.Item.Encode() }
+
+// ParseDetailsRef reads what Encode wrote. Anything else is ErrBadValue.
+func ParseDetailsRef(value string) (DetailsRef, error) {
+	page, rest, _ := strings.Cut(value, ".")
+	n, err := parsePageNumber(page)
+	if err != nil {
+		return DetailsRef{}, err
+	}
+	item, err := ParseItemRef(rest)
+	return DetailsRef{Page: n, Item: item}, err
+}

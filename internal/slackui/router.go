@@ -1,0 +1,184 @@
+package slackui
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const (
+	// Workers of interactions are their own, so that no burst of events makes a click wait.
+	interactionWorkers = 64
+	interactionQueue   = 256
+	otherWorkers       = 64
+	// envelopeBudget bounds all work on one envelope; each handler has tighter limits of its own.
+	envelopeBudget = 10 * time.Second
+)
+
+// Router takes envelopes and gives each to one handler. It is safe for concurrent use.
+type Router struct {
+	RouterConfig
+	clock func() time.Time
+	log   *slog.Logger
+
+	interactions *pool
+	others       *pool
+	actions      map[string]func(context.Context, *click)
+	events       map[string]func(context.Context, *happening)
+}
+
+// NewRouter makes a router with all handlers.
+func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Router {
+	r := &Router{
+		RouterConfig: cfg, clock: clock, log: log,
+		interactions: newPool(interactionWorkers, interactionQueue), others: newPool(otherWorkers, 0),
+	}
+	r.actions = map[string]func(context.Context, *click){
+		ActionApprove:          r.approve,
+		ActionHomeApprove:      r.approve,
+		ActionDeny:             r.deny,
+		ActionHomeDeny:         r.deny,
+		ActionMore:             r.more,
+		ActionHomeMore:         r.more,
+		ActionView:             r.link,
+		ActionHomeView:         r.link,
+		ActionShowNext:         r.showNext,
+		ActionOpen:             r.openItem,
+		ActionNextPage:         r.turnPage,
+		ActionPreviousPage:     r.turnPage,
+		ActionHomeNextPage:     r.turnHomePage,
+		ActionHomePreviousPage: r.turnHomePage,
+		ActionDetailsNext:      r.turnDetails,
+		ActionDetailsPrevious:  r.turnDetails,
+	}
+	r.events = map[string]func(context.Context, *happening){
+		"message":         r.message,
+		"app_mention":     r.mention,
+		"app_home_opened": r.homeOpened,
+		"user_change":     r.userChanged,
+		"team_join":       r.userChanged,
+		"app_uninstalled": r.uninstalled,
+		"tokens_revoked":  r.tokensRevoked,
+	}
+	return r
+}
+
+// Receive starts work on an envelope, or says false when all workers are busy: it then stays un-acked, so that Slack
+// delivers events and commands again and tells a clicker that his click was not taken.
+func (r *Router) Receive(ctx context.Context, e *Envelope) bool {
+	workers := r.others
+	if e.Kind == KindInteraction {
+		workers = r.interactions
+	}
+	taken := workers.start(func() {
+		defer e.Done()
+		r.handle(ctx, e)
+	})
+	if !taken {
+		r.log.Warn("all workers are busy; envelope left for another delivery", "envelope_id", e.ID, "kind", e.Kind)
+	}
+	return taken
+}
+
+func (r *Router) handle(ctx context.Context, e *Envelope) {
+	ctx, cancel := context.WithTimeout(ctx, envelopeBudget)
+	defer cancel()
+	log := r.log.With("envelope_id", e.ID)
+	defer func() {
+		if p := recover(); p != nil {
+			log.Error("handler panicked", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	switch e.Kind {
+	case KindInteraction:
+		r.interaction(ctx, e, log)
+	case KindCommand:
+		r.slashCommand(ctx, e, log)
+	case KindEvent:
+		r.event(ctx, e, log)
+	default:
+		log.Warn("unknown kind of envelope", "kind", e.Kind)
+		r.ack(ctx, e, log)
+	}
+}
+
+func (r *Router) interaction(ctx context.Context, e *Envelope, log *slog.Logger) {
+	var in interaction
+	if err := json.Unmarshal(e.Payload, &in); err != nil || in.User.ID == "" {
+		log.Warn("interaction could not be read", "error", err)
+		r.ack(ctx, e, log)
+		return
+	}
+	c := &click{env: e, in: in, log: log.With("slack_user_id", in.User.ID)}
+	switch in.Type {
+	case "block_actions":
+		r.blockActions(ctx, c)
+	case "view_submission":
+		r.submitted(ctx, c)
+	default:
+		c.log.Info("interaction of no use here", "type", in.Type)
+		r.ack(ctx, e, c.log)
+	}
+}
+
+// blockActions wants exactly one action, as Slack sends for our controls.
+func (r *Router) blockActions(ctx context.Context, c *click) {
+	if len(c.in.Actions) != 1 {
+		c.log.Warn("interaction without exactly one action", "actions", len(c.in.Actions))
+		r.ack(ctx, c.env, c.log)
+		return
+	}
+	c.act = c.in.Actions[0]
+	handle, known := r.actions[c.act.ActionID]
+	if !known {
+		c.log.Warn("unknown action", "action_id", cutForLog(c.act.ActionID))
+		r.ack(ctx, c.env, c.log)
+		return
+	}
+	if r.foreign(c.in.teamIDs()...) {
+		r.ack(ctx, c.env, c.log)
+		r.tell(ctx, c, spokenRefusal(approvals.RefusedForeign))
+		return
+	}
+	handle(ctx, c)
+}
+
+func (r *Router) event(ctx context.Context, e *Envelope, log *slog.Logger) {
+	var d delivery
+	if err := json.Unmarshal(e.Payload, &d); err != nil {
+		log.Warn("event could not be read", "error", err)
+		r.ack(ctx, e, log)
+		return
+	}
+	h := &happening{env: e, id: d.EventID, team: d.TeamID, raw: d.Event, log: log.With("event_id", cutForLog(d.EventID))}
+	if err := json.Unmarshal(d.Event, &h.event); err != nil && d.Type == "event_callback" {
+		h.log.Warn("event could not be read", "error", err)
+	}
+	if h.id == "" {
+		h.id = e.ID
+	}
+	if d.Type == "app_rate_limited" {
+		h.log.Warn("Slack delivers no more events for now: too many in this hour")
+	}
+	handle, known := r.events[h.event.Type]
+	if !known {
+		r.ack(ctx, e, h.log)
+		return
+	}
+	handle(ctx, h)
+}
+
+// link answers a button that is a link: Slack opens it and sends an interaction as well.
+func (r *Router) link(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) }
+
+func (r *Router) ack(ctx context.Context, e *Envelope, log *slog.Logger) { r.ackWith(ctx, e, nil, log) }
+
+func (r *Router) ackWith(ctx context.Context, e *Envelope, payload any, log *slog.Logger) {
+	if err := e.Ack(ctx, payload); err != nil {
+		log.Warn("ack failed", "error", err)
+	}
+}

@@ -1,0 +1,77 @@
+package slackui
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// People knows who a Slack user is in IIQ. A *approvals.Refusal says that he is nobody who may decide.
+type People interface {
+	// KnownPerson reads the tables alone.
+	KnownPerson(ctx context.Context, slackUserID string) (approvals.Person, error)
+	// Person also asks Slack when its word on the user is older than maxAge, and looks unknown people up.
+	Person(ctx context.Context, slackUserID string, maxAge time.Duration) (approvals.Person, error)
+	UserChanged(ctx context.Context, u approvals.SlackUser) error
+}
+
+// Decider commits a decision. A *approvals.Refusal, approvals.ErrUncertain, or any other error: nothing was recorded.
+type Decider interface {
+	Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error)
+}
+
+// Reader reads from our tables. A *approvals.Refusal says that the viewer may not see the item, or that there is none.
+type Reader interface {
+	CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error)
+	Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
+	ByNumber(ctx context.Context, viewer approvals.Identity, number string) (workItemID string, err error)
+}
+
+// Sender records that a card is to be sent; workers post it.
+type Sender interface {
+	SendCard(ctx context.Context, person approvals.Person, workItemID string, inRun bool) error
+	ShowNext(ctx context.Context, person approvals.Person, afterWorkItemID string) (found bool, err error)
+}
+
+// HomeTabs records that somebody looks at the Home tab; workers publish it.
+type HomeTabs interface {
+	Opened(ctx context.Context, slackUserID string) error
+}
+
+// Dedupe takes ids of envelopes and events, across connections and replicas: first is true for one caller alone.
+type Dedupe interface {
+	Take(ctx context.Context, id string) (first bool, err error)
+}
+
+// Replies answers people directly; API does.
+type Replies interface {
+	Respond(ctx context.Context, responseURL string, m Message, replaceOriginal bool) error
+	Ephemeral(ctx context.Context, channel, user string, m Message) error
+	Say(ctx context.Context, userOrChannel string, m Message) error
+}
+
+// Views opens and changes views; API does.
+type Views interface {
+	OpenModal(ctx context.Context, triggerID string, v slack.ModalViewRequest) error
+	UpdateModal(ctx context.Context, viewID, hash string, v slack.ModalViewRequest) error
+	PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest, hash string) (newHash string, err error)
+}
+
+// RouterConfig is what the router and its handlers need.
+type RouterConfig struct {
+	Workspace approvals.Workspace
+	// ApproveComment demands a comment with an approval: Approve then opens the modal.
+	ApproveComment bool
+
+	People  People
+	Decider Decider
+	Reader  Reader
+	Sender  Sender
+	Homes   HomeTabs
+	Dedupe  Dedupe
+	Replies Replies
+	Views   Views
+}

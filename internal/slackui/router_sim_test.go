@@ -1,0 +1,264 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slacksim"
+)
+
+// town is the simulated Slack with our sockets, router and API at work in it; only the domain is a stand-in.
+type town struct {
+	*slacksim.Sim
+	st      *stage
+	api     *API
+	sockets *Sockets
+	sam     string
+}
+
+func newTown(t *testing.T, opts slacksim.Options) *town {
+	t.Helper()
+	w := &town{Sim: slacksim.New(opts), st: newStage()}
+	address, stop, err := w.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	u, err := w.AddUser(slacksim.User{RealName: "Sam Okoye", Email: "sam@example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.sam = u.ID
+	w.api = NewAPI(APIConfig{BotToken: "xoxb-sim", AppToken: "xapp-1-A0SIMAPP-1-sim", APIURL: address}, time.Now)
+	ws, _, err := w.api.Workspace(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := w.st.RouterConfig
+	cfg.Workspace, cfg.Replies, cfg.Views = ws, w.api, w.api
+	router := NewRouter(cfg, time.Now, w.st.book.logger())
+	w.sockets = NewSockets(SocketConfig{AppToken: "xapp-1-A0SIMAPP-1-sim", APIURL: address}, router, time.Now, w.st.book.logger())
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = w.sockets.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-ended })
+	waitFor(t, "two sockets", func() bool { return w.sockets.Status().Connections == 2 })
+	return w
+}
+
+func (w *town) wait(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := w.WaitFor(ctx, holds); err != nil {
+		t.Fatalf("never came: %s: %v", what, err)
+	}
+}
+
+func (w *town) did() []string {
+	w.st.mu.Lock()
+	defer w.st.mu.Unlock()
+	return append([]string(nil), w.st.done...)
+}
+
+func (w *town) hasDone(part string) int {
+	n := 0
+	for _, d := range w.did() {
+		if strings.HasPrefix(d, part) {
+			n++
+		}
+	}
+	return n
+}
+
+// postCard posts the stage's card and gives where it is.
+func (w *town) postCard(t *testing.T) (channel, ts string) {
+	t.Helper()
+	w.st.card.CardID = testCard
+	channel, ts, err := w.api.PostCard(t.Context(), w.sam, Card(w.st.card), testCard.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return channel, ts
+}
+
+func TestACardsLifeInSlack(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	channel, ts := w.postCard(t)
+	found, ok, err := w.api.FindCard(t.Context(), channel, testCard.String(), time.Now().Add(-time.Hour))
+	if err != nil || !ok || found != ts {
+		t.Fatalf("card found at %q %v %v, want %q", found, ok, err, ts)
+	}
+	r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"})
+	if err != nil || !r.Acked || r.UserError != "" || w.hasDone(`decide approve 7f00 ""`) != 1 {
+		t.Fatalf("click: %+v %v, done %v", r, err, w.did())
+	}
+	recording := w.st.card
+	recording.Phase, recording.Want = approvals.PhaseRecording, 2
+	recording.Decision = &approvals.DecisionView{Verdict: approvals.Approve, DeciderID: "i1", State: approvals.DecisionRecording}
+	if err := w.api.Respond(t.Context(), r.ResponseURL, Card(recording), true); err != nil {
+		t.Fatal(err)
+	}
+	if m, _ := w.Message(channel, ts); !strings.Contains(w.VisibleText(m), "Recording your approval…") {
+		t.Errorf("the card says %q", w.VisibleText(m))
+	}
+	recording.Want = 3
+	if err := w.api.UpdateCard(t.Context(), channel, ts, Card(recording), testCard.String()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.api.UpdateCard(t.Context(), channel, "1.000000", Card(recording), "c"); !errors.Is(err, ErrMessageGone) {
+		t.Errorf("update of nothing: %v", err)
+	}
+}
+
+func TestDenyingInSlack(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	channel, ts := w.postCard(t)
+	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
+	if r, err := w.Click(t.Context(), press); err != nil || !r.Acked {
+		t.Fatalf("click: %+v %v", r, err)
+	}
+	w.wait(t, "the modal", func() bool { return len(w.Modals(w.sam)) == 1 })
+	w.st.set(func(s *stage) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Lee Quinn"} })
+	r, err := w.Submit(t.Context(), w.sam, map[string]any{ActionComment: "not needed"})
+	if err != nil || !r.Acked || r.FieldErrors[BlockComment] != "This request was forwarded to Lee Quinn. Nothing was changed." {
+		t.Fatalf("refused submission: %+v %v", r, err)
+	}
+	w.st.set(func(s *stage) { s.decideErr = nil })
+	r, err = w.Submit(t.Context(), w.sam, map[string]any{ActionComment: "not needed"})
+	if err != nil || !r.Acked || r.UserError != "" || len(w.Modals(w.sam)) != 0 || w.hasDone(`decide deny 7f00 "not needed"`) != 2 {
+		t.Fatalf("submission: %+v %v, done %v", r, err, w.did())
+	}
+}
+
+func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	channel, ts := w.postCard(t)
+	w.st.set(func(s *stage) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()} })
+	if r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}); err != nil || !r.Acked {
+		t.Fatalf("click: %+v %v", r, err)
+	}
+	w.wait(t, "the sentence", func() bool { return len(w.Ephemerals(w.sam)) == 1 })
+	if got := w.VisibleText(w.Ephemerals(w.sam)[0]); !strings.Contains(got, "Lee Quinn already approved this") {
+		t.Errorf("he was told %q", got)
+	}
+	if m, _ := w.Message(channel, ts); !strings.Contains(w.VisibleText(m), "Approve") {
+		t.Error("the sentence took the card's place")
+	}
+}
+
+func TestAskingInSlack(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	plaza, err := w.AddChannel("plaza", w.sam, w.BotUserID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := w.Command(t.Context(), w.sam, plaza, "/approvals", ""); err != nil || !r.Acked || r.UserError != "" {
+		t.Fatalf("command: %+v %v", r, err)
+	}
+	w.wait(t, "the answer to the command", func() bool { return len(w.Ephemerals(w.sam)) == 1 })
+	if _, err := w.Mention(w.sam, plaza, "help"); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(t, "the answer to the mention", func() bool { return len(w.Ephemerals(w.sam)) == 2 })
+	if got := w.VisibleText(w.Ephemerals(w.sam)[1]); !strings.Contains(got, "What you can ask") {
+		t.Errorf("help says %q", got)
+	}
+	dm, err := w.DM(w.sam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Say(w.sam, dm, "my approvals"); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(t, "the answer in the direct message", func() bool { return len(w.Messages(dm)) == 2 })
+	if err := w.OpenHome(w.sam); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(t, "Home", func() bool { return w.hasDone("opened "+w.sam) == 1 })
+	w.wait(t, "our own message was taken and dropped", func() bool { return w.PendingEvents() == 0 })
+	if w.hasDone("pending") != 2 {
+		t.Errorf("done %v: our own words must not be answered", w.did())
+	}
+}
+
+func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	if _, err := w.AddFault(slacksim.Fault{Method: "socket.deliver", Kind: slacksim.FaultDuplicate, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	dm, err := w.DM(w.sam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Say(w.sam, dm, "my approvals"); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(t, "both deliveries", func() bool { return w.hasDone("take Ev") == 2 && w.PendingEvents() == 0 && len(w.Messages(dm)) == 2 })
+	if n := w.hasDone("pending"); n != 1 {
+		t.Errorf("answered %d times", n)
+	}
+}
+
+func TestNoClickIsLostWhileConnectionsAreRefreshed(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	channel, ts := w.postCard(t)
+	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}
+	const rounds = 4
+	for i := range rounds {
+		w.Disconnect("warning", 1)
+		r, err := w.Click(t.Context(), press)
+		if err != nil || !r.Acked || r.UserError != "" {
+			t.Fatalf("click %d: %+v %v", i, r, err)
+		}
+		defer func() { t.Log(dbg(w), w.sockets.Status()) }()
+		waitFor(t, "the successor", func() bool { return w.sockets.Status().Connections == 2 && w.sockets.Status().Opens == int64(3+i) })
+	}
+	if n := w.hasDone("decide"); n != rounds {
+		t.Errorf("%d decisions for %d clicks", n, rounds)
+	}
+	if n := w.st.book.count("more connections than ours"); n != 0 {
+		t.Error("a renewal's overlap was taken for a foreign connection")
+	}
+}
+
+func TestPeopleOfTheDirectory(t *testing.T) {
+	w := newTown(t, slacksim.Options{})
+	gone, err := w.AddUser(slacksim.User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := NewDirectory(w.api, "T0SIMTEAM", errTestNobody)
+	sam, err := dir.UserByEmail(t.Context(), "sam@example.com")
+	if err != nil || sam.ID != w.sam || sam.Name != "Sam Okoye" {
+		t.Errorf("by address: %+v %v", sam, err)
+	}
+	if _, err := dir.UserByEmail(t.Context(), "gone@example.com"); !errors.Is(err, errTestNobody) {
+		t.Errorf("deactivated by address: %v", err)
+	}
+	all, next, err := dir.Users(t.Context(), "")
+	states := map[string]bool{}
+	for _, u := range all {
+		states[u.ID] = u.Deleted
+	}
+	if err != nil || next != "" || !states[gone.ID] || states[w.sam] {
+		t.Errorf("all: %v next %q err %v", states, next, err)
+	}
+	scopes := []string{
+		"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read", "users:read.email", "dnd:read",
+	}
+	ws, got, err := w.api.Workspace(t.Context())
+	if diff := cmp.Diff(scopes, got); diff != "" || err != nil || ws.TeamID != "T0SIMTEAM" {
+		t.Errorf("workspace %+v, err %v: %s", ws, err, diff)
+	}
+	if err := w.api.CheckAppToken(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+func dbg(w *town) string { w.st.book.mu.Lock(); defer w.st.book.mu.Unlock(); return strings.Join(w.st.book.lines, "") }

@@ -1,0 +1,144 @@
+package slackui
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// leg keeps one connection open. ctx ends its wish for one; lines is what the connections themselves live under.
+func (s *Sockets) leg(ctx, lines context.Context) {
+	var current *link
+	for failures := 0; ctx.Err() == nil; {
+		next, err := s.open(ctx, lines)
+		if err != nil {
+			failures++
+			s.lost(ctx, err, failures)
+			continue
+		}
+		failures = 0
+		if current != nil {
+			go s.release(lines, current)
+		}
+		current = next
+		s.keep(ctx, current)
+		if !current.live() {
+			current = nil
+		}
+	}
+}
+
+// open dials one connection and waits for its hello. Only one dial of the process is under way at any moment.
+func (s *Sockets) open(ctx, lines context.Context) (*link, error) {
+	done, err := s.pacer.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	l := newLink(lines, s.cfg, s.take(lines), s.clock, s.log)
+	s.track(l)
+	patience := time.NewTimer(s.cfg.pace.helloWithin)
+	defer patience.Stop()
+	select {
+	case <-l.hello:
+		s.greeted(l)
+		return l, nil
+	case reason := <-l.leaving:
+		err = &disconnectError{reason: reason}
+	case <-l.over:
+		return nil, l.err()
+	case <-patience.C:
+		err = errNoHello
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	l.end(err)
+	<-l.over
+	return nil, err
+}
+
+// track runs the link and forgets it at its end.
+func (s *Sockets) track(l *link) {
+	s.mu.Lock()
+	s.links[l] = true
+	s.mu.Unlock()
+	go func() {
+		l.run()
+		s.mu.Lock()
+		delete(s.links, l)
+		s.mu.Unlock()
+	}()
+}
+
+// keep returns when the connection should be followed by another: it is old, Slack is about to end it, or it is gone.
+func (s *Sockets) keep(ctx context.Context, l *link) {
+	age := s.cfg.RenewMin + rand.N(max(s.cfg.RenewMax-s.cfg.RenewMin, 1))
+	for {
+		renew := time.NewTimer(age)
+		select {
+		case <-renew.C:
+			if age = s.turnToRenew(); age == 0 {
+				return
+			}
+		case reason := <-l.leaving:
+			renew.Stop()
+			s.toldToLeave(ctx, l, reason)
+			return
+		case <-l.over:
+			renew.Stop()
+			s.log.Info("Slack connection lost", "error", l.err())
+			return
+		case <-ctx.Done():
+			renew.Stop()
+			return
+		}
+	}
+}
+
+// turnToRenew gives 0 when a connection may be renewed now, else how long to wait: two are never renewed within a minute.
+func (s *Sockets) turnToRenew() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.clock()
+	if wait := s.renewedAt.Add(s.cfg.pace.renewApart).Sub(now); wait > 0 && !s.renewedAt.IsZero() {
+		return wait
+	}
+	s.renewedAt = now
+	return 0
+}
+
+// toldToLeave judges the reason of a disconnect. Warnings and refreshes are renewals; the others end the connection, and
+// the next one waits.
+func (s *Sockets) toldToLeave(ctx context.Context, l *link, reason string) {
+	s.log.Info("Slack asks to leave a connection", "reason", reason)
+	switch reason {
+	case reasonLinkDisabled, reasonTooMany:
+		err := &disconnectError{reason: reason}
+		l.end(err)
+		<-l.over
+		s.lost(ctx, err, 1)
+	}
+}
+
+// release lets an old connection go after its successor has had its hello.
+func (s *Sockets) release(lines context.Context, l *link) {
+	ctx, cancel := context.WithTimeout(lines, s.cfg.pace.letGo)
+	defer cancel()
+	l.letGo(ctx)
+}
+
+// lost tells of a failed dial, once for a state that only an administrator can end, and stays away as long as it asks for.
+func (s *Sockets) lost(ctx context.Context, err error, failures int) {
+	if ctx.Err() != nil {
+		return
+	}
+	rest := s.cfg.pace.restAfter(err, failures)
+	if word := fatalWord(err); word != "" {
+		if s.becameFatal(word) {
+			s.log.Error("Slack refuses our connections; trying again quietly", "reason", word, "cure", cure(word), "every", rest)
+		}
+	} else if failures == 1 || failures%20 == 0 {
+		s.log.Warn("Slack connection failed", "error", err, "failures", failures, "again_in", rest)
+	}
+	pause(ctx, rest)
+}

@@ -1,0 +1,229 @@
+package slackui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+)
+
+// maxFrame bounds what one frame from Slack may hold.
+const maxFrame = 4 << 20
+
+// link is one connection from its dial to its end. It uses a slack-go client for this connection alone: the library's
+// own reconnecting is turned off by refusing its second call of apps.connections.open, so that we decide when to dial.
+type link struct {
+	client *socketmode.Client
+	take   func(*Envelope) bool
+	clock  func() time.Time
+	log    *slog.Logger
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	// hello is closed when Slack has greeted, over when the connection has ended; leaving has the reason of a disconnect.
+	hello   chan struct{}
+	over    chan struct{}
+	leaving chan string
+	count   atomic.Int64
+
+	conn   atomic.Pointer[frameConn]
+	acked  atomic.Int64
+	inHand tally
+
+	mu   sync.Mutex
+	fail error
+}
+
+func newLink(ctx context.Context, cfg SocketConfig, take func(*Envelope) bool, clock func() time.Time, log *slog.Logger) *link {
+	l := &link{
+		take: take, clock: clock, log: log,
+		hello: make(chan struct{}), over: make(chan struct{}), leaving: make(chan string, 1),
+	}
+	l.ctx, l.cancel = context.WithCancel(ctx)
+	once := &onceDoer{client: cfg.HTTP, spent: func() { l.end(errLinkSpent) }}
+	api := slack.New("", slack.OptionAppLevelToken(cfg.AppToken), slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(once))
+	dialer := frameDialer(func(c *frameConn) { l.conn.Store(c) }, l.disconnecting)
+	l.client = socketmode.New(api, socketmode.OptionDialer(dialer), socketmode.OptionReadLimit(maxFrame))
+	return l
+}
+
+// onceDoer lets one call of apps.connections.open through.
+type onceDoer struct {
+	client *http.Client
+	used   atomic.Bool
+	spent  func()
+}
+
+// Do sends the first request and refuses every other.
+func (d *onceDoer) Do(r *http.Request) (*http.Response, error) {
+	if d.used.Swap(true) {
+		d.spent()
+		return nil, errLinkSpent
+	}
+	return d.client.Do(r)
+}
+
+// run keeps the connection until it ends or its context does; then over is closed.
+func (l *link) run() {
+	defer close(l.over)
+	defer l.cancel()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := l.client.RunContext(l.ctx); err != nil {
+			l.end(err)
+		}
+	}()
+	for {
+		select {
+		case e := <-l.client.Events:
+			l.event(e)
+		case <-ended:
+			return
+		}
+	}
+}
+
+// event must never wait: a reader that stalls stops answering pings as well.
+func (l *link) event(e socketmode.Event) {
+	switch e.Type {
+	case socketmode.EventTypeHello:
+		l.greeted(e.Request)
+	case socketmode.EventTypeConnectionError:
+		if c, ok := e.Data.(*slack.ConnectionErrorEvent); ok {
+			l.end(c.ErrorObj)
+		}
+	case socketmode.EventTypeInvalidAuth:
+		l.end(errInvalidLink)
+	case socketmode.EventTypeEventsAPI, socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive:
+		l.received(e.Request)
+	case socketmode.EventTypeErrorBadMessage:
+		l.unread(e.Data)
+	case socketmode.EventTypeErrorWriteFailed:
+		if w, ok := e.Data.(*socketmode.ErrorWriteFailed); ok {
+			l.acked.Add(-1)
+			l.log.Warn("ack could not be written", "envelope_id", w.Response.EnvelopeID, "error", w.Cause)
+		}
+	}
+}
+
+func (l *link) greeted(r *socketmode.Request) {
+	select {
+	case <-l.hello:
+		return
+	default:
+	}
+	if r != nil {
+		l.count.Store(int64(r.NumConnections))
+	}
+	close(l.hello)
+}
+
+// unread takes what slack-go could not parse: its types know less than the payloads have, and the envelope is what counts.
+func (l *link) unread(data any) {
+	bad, ok := data.(*socketmode.ErrorBadMessage)
+	if !ok {
+		return
+	}
+	var r socketmode.Request
+	if err := json.Unmarshal(bad.Message, &r); err != nil || r.EnvelopeID == "" {
+		l.log.Warn("frame from Slack could not be read", "error", bad.Cause)
+		return
+	}
+	l.received(&r)
+}
+
+func (l *link) received(r *socketmode.Request) {
+	if r == nil || r.EnvelopeID == "" {
+		return
+	}
+	e := NewEnvelope(EnvelopeKind(r.Type), r.EnvelopeID, r.Payload, l.clock(), l.ack)
+	e.Retry = r.RetryAttempt
+	e.finish = l.inHand.done
+	l.inHand.add()
+	if !l.take(e) {
+		e.Done()
+	}
+}
+
+func (l *link) ack(ctx context.Context, id string, payload any) error {
+	select {
+	case <-l.over:
+		return errLinkSpent
+	default:
+	}
+	err := l.client.AckCtx(ctx, id, payload)
+	if err == nil {
+		l.acked.Add(1)
+	}
+	return err
+}
+
+// disconnecting is told of a disconnect frame by the connection; the first reason counts.
+func (l *link) disconnecting(reason string) {
+	select {
+	case l.leaving <- reason:
+	default:
+	}
+}
+
+// end stops the connection; the first error is why.
+func (l *link) end(err error) {
+	l.mu.Lock()
+	if l.fail == nil && !errors.Is(err, context.Canceled) {
+		l.fail = err
+	}
+	l.mu.Unlock()
+	l.cancel()
+}
+
+func (l *link) err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.fail == nil {
+		return errLinkSpent
+	}
+	return l.fail
+}
+
+func (l *link) live() bool {
+	select {
+	case <-l.over:
+		return false
+	default:
+	}
+	select {
+	case <-l.hello:
+		return true
+	default:
+		return false
+	}
+}
+
+// flushed reports whether every ack that was queued has been written to the connection.
+func (l *link) flushed() bool {
+	c := l.conn.Load()
+	return c == nil || c.wrote.Load() >= l.acked.Load()
+}
+
+const flushLook = 5 * time.Millisecond
+
+// letGo ends the connection once nothing that came by it is in hand and its acks are out, or when ctx ends. It returns
+// when the close frame was sent.
+func (l *link) letGo(ctx context.Context) {
+	l.inHand.wait(ctx, l.over)
+	for !l.flushed() && pause(ctx, flushLook) {
+		if !l.live() {
+			break
+		}
+	}
+	l.cancel()
+	<-l.over
+}

@@ -1,0 +1,300 @@
+package slackui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
+	h := newHall(t)
+	s, _ := startSockets(t, h, SocketConfig{}, &inbox{handle: ackAll})
+	h.until(t, "two connections", func() bool { return h.open == 2 })
+	waitFor(t, "both had their hello", func() bool { return s.Status().Connections == 2 && s.Ready() })
+	s.Drain(t.Context())
+	h.until(t, "two goodbyes", func() bool { return len(h.closes) == 2 })
+	for _, code := range h.closes {
+		if code != websocket.CloseNormalClosure {
+			t.Errorf("closed with %d, want a close frame with 1000", code)
+		}
+	}
+	if s.Ready() {
+		t.Error("ready without a connection")
+	}
+}
+
+func TestEachEnvelopeIsAckedOnceAndTiny(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		c.envelope(KindInteraction, fmt.Sprintf("e%d", n), `{"type":"block_actions"}`)
+		c.readAll()
+	}
+	startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		for range 3 {
+			if err := e.Ack(ctx, nil); err != nil {
+				t.Errorf("ack: %v", err)
+			}
+		}
+	}})
+	h.until(t, "the ack", func() bool { return len(h.acks["e1"]) > 0 })
+	if got := h.acks["e1"]; len(got) != 1 || got[0] != `{"envelope_id":"e1"}` {
+		t.Errorf("acks are %q", got)
+	}
+}
+
+func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
+	h := newHall(t)
+	started, release := make(chan struct{}), make(chan struct{})
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.envelope(KindInteraction, "slow", `{}`)
+			<-started
+			c.disconnect("warning")
+		}
+		c.readAll()
+	}
+	box := &inbox{handle: func(ctx context.Context, e *Envelope) {
+		close(started)
+		<-release
+		_ = e.Ack(ctx, nil)
+	}}
+	startSockets(t, h, SocketConfig{Connections: 1}, box)
+	h.until(t, "the successor beside the old one", func() bool { return h.open == 2 })
+	close(release)
+	h.until(t, "the old one's goodbye", func() bool { return len(h.closes) == 1 })
+	if h.closes[0] != websocket.CloseNormalClosure || len(h.acks["slow"]) != 1 {
+		t.Errorf("closes %v, acks %v: the ack must go out before the old connection is let go", h.closes, h.acks)
+	}
+}
+
+func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
+	h := newHall(t)
+	cfg := SocketConfig{RenewMin: 20 * time.Millisecond, RenewMax: 40 * time.Millisecond}
+	cfg.pace.openEvery, cfg.pace.renewApart = time.Millisecond, time.Millisecond
+	startSockets(t, h, cfg, &inbox{handle: ackAll})
+	h.until(t, "many renewals", func() bool { return h.opens >= 10 })
+	if h.most < 3 || h.most > 4 {
+		t.Errorf("at most %d connections were open: a renewal overlaps, one at a time for each of two", h.most)
+	}
+	for _, code := range h.closes {
+		if code != websocket.CloseNormalClosure {
+			t.Errorf("an old connection ended with %d", code)
+		}
+	}
+}
+
+func TestRenewalsKeepTheirDistance(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	s := NewSockets(SocketConfig{}, &inbox{}, func() time.Time { return now }, (&logBook{}).logger())
+	if wait := s.turnToRenew(); wait != 0 {
+		t.Fatalf("first renewal waits %v", wait)
+	}
+	now = now.Add(20 * time.Second)
+	if wait := s.turnToRenew(); wait != 40*time.Second {
+		t.Errorf("second renewal waits %v, want the rest of the minute", wait)
+	}
+	now = now.Add(40 * time.Second)
+	if wait := s.turnToRenew(); wait != 0 {
+		t.Errorf("a minute later it waits %v", wait)
+	}
+}
+
+func TestAServerThatDisconnectsAtOnceGetsNoMoreOpensThanTheBucketHolds(t *testing.T) {
+	for _, reason := range []string{"warning", "refresh_requested", "something_new"} {
+		t.Run(reason, func(t *testing.T) {
+			h := newHall(t)
+			h.onConn = func(_ int, c *hallConn) {
+				c.hello(1)
+				c.disconnect(reason)
+				c.readAll()
+			}
+			cfg := SocketConfig{}
+			cfg.pace.opensInHand, cfg.pace.openEvery = 4, time.Hour
+			s, book := startSockets(t, h, cfg, &inbox{handle: ackAll})
+			waitFor(t, "the bucket is empty and it is said", func() bool { return book.count("faster than") > 0 })
+			if got := s.Status().Opens; got != 4 || book.count("faster than") != 1 {
+				t.Errorf("%d opens and %d lines, want 4 and 1", got, book.count("faster than"))
+			}
+		})
+	}
+}
+
+func TestALostConnectionIsDialledAgain(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n > 1 {
+			c.readAll()
+		}
+	}
+	s, _ := startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: ackAll})
+	h.until(t, "the second connection", func() bool { return len(h.conns) == 2 })
+	waitFor(t, "ready again", s.Ready)
+}
+
+func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
+	words := []string{
+		"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope",
+		"not_allowed_token_type", "no_permission", "team_access_not_granted", "forbidden_team",
+	}
+	for _, word := range words {
+		t.Run(word, func(t *testing.T) {
+			h := newHall(t)
+			answer := fmt.Sprintf(`{"ok":false,"error":%q}`, word)
+			h.openAnswer.Store(&answer)
+			cfg := SocketConfig{}
+			cfg.pace.fatalRest, cfg.pace.openEvery = time.Millisecond, time.Millisecond
+			s, book := startSockets(t, h, cfg, &inbox{handle: ackAll})
+			h.until(t, "several tries", func() bool { return h.opens > 5 })
+			st := s.Status()
+			if st.Fatal != word || st.Cure == "" || s.Ready() {
+				t.Errorf("status is %+v", st)
+			}
+			if n := book.count("level=ERROR"); n != 1 {
+				t.Errorf("said %d times, want once", n)
+			}
+			h.openAnswer.Store(nil)
+			waitFor(t, "cured", func() bool { return s.Ready() && s.Status().Fatal == "" })
+		})
+	}
+}
+
+func TestFatalStatesStopDialling(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		c.disconnect("link_disabled")
+		c.readAll()
+	}
+	s, book := startSockets(t, h, SocketConfig{}, &inbox{handle: ackAll})
+	waitFor(t, "it is said", func() bool { return book.count("link_disabled") > 0 && s.Status().Connections == 0 })
+	waitFor(t, "both legs rest", func() bool { return s.Status().Opens == 2 })
+	if st := s.Status(); st.Fatal != "link_disabled" || book.count("level=ERROR") != 1 {
+		t.Errorf("status %+v, %d error lines", st, book.count("level=ERROR"))
+	}
+}
+
+func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(_ int, c *hallConn) {
+		c.disconnect("too_many_websockets")
+		c.readAll()
+	}
+	s, book := startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: ackAll})
+	waitFor(t, "it rests a minute", func() bool { return book.count("again_in=1m0s") == 1 })
+	if s.Status().Opens != 1 || s.Ready() {
+		t.Errorf("status %+v", s.Status())
+	}
+}
+
+func TestMoreConnectionsThanOursAreSaidOnce(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(_ int, c *hallConn) { c.hello(7); c.readAll() }
+	s, book := startSockets(t, h, SocketConfig{}, &inbox{handle: ackAll})
+	waitFor(t, "both connected", func() bool { return s.Status().Connections == 2 })
+	waitFor(t, "it is said", func() bool { return book.count("more connections than ours") > 0 })
+	if n := book.count("more connections than ours"); n != 1 || s.Status().Counted != 7 {
+		t.Errorf("said %d times, counted %d", n, s.Status().Counted)
+	}
+}
+
+func TestASlowHandlerStallsNeitherPingsNorOthers(t *testing.T) {
+	h := newHall(t)
+	hold := make(chan struct{})
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		for i := range 200 {
+			c.envelope(KindEvent, fmt.Sprintf("e%d", i), `{"type":"event_callback","event":{"type":"message"}}`)
+		}
+		c.writing.Lock()
+		_ = c.WriteControl(websocket.PingMessage, []byte("x"), time.Now().Add(time.Second))
+		c.writing.Unlock()
+		c.readAll()
+	}
+	var busy atomic.Int64
+	startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		busy.Add(1)
+		<-hold
+		_ = e.Ack(ctx, nil)
+	}})
+	t.Cleanup(func() { close(hold) })
+	h.until(t, "the pong, with all handlers held up", func() bool { return len(h.conns) == 1 && h.conns[0].pongs.Load() == 1 })
+	waitFor(t, "all envelopes were handed on", func() bool { return busy.Load() == 200 })
+}
+
+func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
+	h := newHall(t)
+	started, release := make(chan struct{}), make(chan struct{})
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		c.envelope(KindInteraction, "last", `{}`)
+		c.readAll()
+	}
+	s, _ := startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		close(started)
+		<-release
+		if ctx.Err() != nil {
+			t.Error("the work's context ended before the work")
+		}
+		_ = e.Ack(ctx, nil)
+	}})
+	<-started
+	drained := make(chan struct{})
+	go func() { s.Drain(context.Background()); close(drained) }()
+	waitFor(t, "draining", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.draining })
+	h.conns[0].envelope(KindEvent, "after", `{"type":"event_callback","event":{"type":"message"}}`)
+	close(release)
+	<-drained
+	h.until(t, "goodbye", func() bool { return len(h.closes) == 1 })
+	if len(h.acks["last"]) != 1 || len(h.acks["after"]) != 0 {
+		t.Errorf("acks %v", h.acks)
+	}
+}
+
+func TestFramesThatTheLibraryCannotReadAreStillEnvelopes(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		c.send(`not json at all`)
+		c.envelope(KindEvent, "odd", `{"type":"event_callback","event_id":"Ev1","event":{"type":"an_event_from_the_future"}}`)
+		c.readAll()
+	}
+	_, book := startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: ackAll})
+	h.until(t, "the ack", func() bool { return len(h.acks["odd"]) == 1 })
+	if book.count("lost") != 0 {
+		t.Error("a bad frame cost the connection")
+	}
+}
+
+func TestAnAckWithTooMuchContentGoesOutWithoutIt(t *testing.T) {
+	var sent []any
+	e := NewEnvelope(KindInteraction, "e", nil, time.Now(), func(_ context.Context, _ string, payload any) error {
+		sent = append(sent, payload)
+		return nil
+	})
+	if err := e.Ack(t.Context(), strings.Repeat("x", maxAck)); err == nil {
+		t.Error("no error for content that is too large")
+	}
+	if len(sent) != 1 || sent[0] != nil {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+// waitFor looks at a condition that has no notification of its own.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for !ok() {
+		if !pause(ctx, 2*time.Millisecond) {
+			t.Fatalf("never came: %s", what)
+		}
+	}
+}
