@@ -41,13 +41,6 @@ const budgetPatience = 15 * time.Second
 // courier brings cards and answers to Slack, rendered.
 type courier struct{ bot *bot }
 
-func (c courier) api(urgent bool) *slackui.API {
-	if urgent {
-		return c.bot.quick
-	}
-	return c.bot.calm
-}
-
 // MayPost waits for the budget of messages as a whole; a person who got several within seconds is waited for by coming
 // back later, so that nobody else has to.
 func (c courier) MayPost(ctx context.Context, slackUserID string, urgent bool) error {
@@ -69,7 +62,7 @@ func (c courier) MayUpdate(ctx context.Context, urgent bool) error {
 	return c.wait(ctx, methodUpdate, urgent)
 }
 
-var errBudget = errors.New("Slack's limits are used up for now")
+var errBudget = errors.New("the limits of Slack are used up for now")
 
 func (c courier) wait(ctx context.Context, name string, urgent bool) error {
 	patient, cancel := context.WithTimeout(ctx, budgetPatience)

@@ -175,7 +175,7 @@ func (b *bot) ready(ctx context.Context) error {
 	}
 	if st := b.sockets.Status(); st.Connections == 0 {
 		if st.Fatal != "" {
-			return fmt.Errorf("Slack refuses our connection (%s): %s", st.Fatal, st.Cure)
+			return fmt.Errorf("our connection is refused by Slack (%s): %s", st.Fatal, st.Cure)
 		}
 		return errors.New("no Socket Mode connection has had its hello")
 	}

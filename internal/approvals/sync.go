@@ -173,7 +173,11 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 	var change ownerChange
 	if w.Owner.ID != old.OwnerID {
 		stats.Forwarded++
-		change = ownerChange{forwarded: true, by: owners.name(Ref{ID: old.OwnerID, Name: old.OwnerName})}
+		before, err := readOwners(ctx, t.Queries, []string{old.OwnerID})
+		if err != nil {
+			return err
+		}
+		change = ownerChange{forwarded: true, by: before.name(Ref{ID: old.OwnerID, Name: old.OwnerName})}
 	}
 	if changed {
 		if err := d.setApprovers(ctx, t, w, round, owners, change); err != nil {

@@ -367,3 +367,39 @@ func TestConcerned(t *testing.T) {
 		}
 	}
 }
+
+func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	w.iiq.set(human(1, "sam@ex.com"))
+	w.refreshed()
+	w.iiq.set(human(1, "sam.okoye@ex.com"), human(2, "sam@ex.com"))
+	w.slack.set(member("U2", "sam@ex.com"))
+	_, err := w.Reach(t.Context(), id32(1))
+	wantRefusal(t, err, approvals.RefusedNotInSlack)
+	if got := w.boundAs("U2"); got != "" {
+		t.Errorf("U2 became %s", got)
+	}
+}
+
+func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	w.iiq.set(human(1, "sam@ex.com"))
+	w.slack.answers = map[string]string{"sam@ex.com": "U5"}
+	w.slack.set(member("U5", "lee@ex.com"))
+	_, err := w.Reach(t.Context(), id32(1))
+	wantRefusal(t, err, approvals.RefusedAmbiguous)
+	if got := w.boundAs("U5"); got != "" {
+		t.Errorf("U5 became %s", got)
+	}
+}
+
+func TestReachIntoAnotherWorkspace(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	w.iiq.set(human(1, "sam@ex.com"))
+	w.slack.set(member("U1", "sam@ex.com"))
+	w.exec("INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T8', 'U1', $1, 'hand')", id32(1))
+	_, err := w.Reach(t.Context(), id32(1))
+	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
+	_, err = w.Person(t.Context(), "U1", time.Minute)
+	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
+}

@@ -219,6 +219,8 @@ type fakeSlack struct {
 	answer  chan struct{}
 	entered chan struct{}
 	calls   map[string]int
+	// answers says whom UserByEmail gives for an address, right or wrong.
+	answers map[string]string
 	// pages, when set, answers Users instead.
 	pages func(cursor string) ([]approvals.SlackUser, string, error)
 }
@@ -279,6 +281,9 @@ func (f *fakeSlack) UserByEmail(_ context.Context, address string) (approvals.Sl
 	}
 	if address == "" {
 		return approvals.SlackUser{}, fmt.Errorf("looked up without an address")
+	}
+	if u, ok := f.users[f.answers[address]]; ok {
+		return u, nil
 	}
 	for _, id := range f.ids() {
 		if u := f.users[id]; !u.Deleted && emailKey(u.Email) == emailKey(address) {

@@ -164,13 +164,12 @@ func TestDecideThatWasNeverSent(t *testing.T) {
 	c, _ := newTestClient(t, closedPort(t))
 	never("nobody listens", c, t.Context(), approvals.ErrIIQAway)
 
-	f := newFake(t, says(200, done("Finished", "")))
+	f := newFake(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
 	c, _ = newTestClient(t, f.URL+"/iiq")
 	if err := c.Ping(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	f.Close()
-	c.http.CloseIdleConnections()
 	never("gone, with a token in hand", c, t.Context(), approvals.ErrIIQAway)
 
 	for name, status := range map[string]int{"token refused": 401, "token page": 500} {

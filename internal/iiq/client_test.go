@@ -81,14 +81,14 @@ func TestReadsEndWithTheirContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(f.seen()) != 1 {
 		t.Errorf("%v after %d requests", err, len(f.seen()))
 	}
-	if near, end := context.WithTimeout(t.Context(), time.Hour); true {
-		if waitFor(near, 2*time.Hour) {
-			t.Error("waited beyond the deadline")
-		}
-		end()
-		if waitFor(near, 30*time.Minute) {
-			t.Error("waited after the end")
-		}
+	near, end := context.WithTimeout(t.Context(), time.Hour)
+	defer end()
+	if waitFor(near, 2*time.Hour) {
+		t.Error("waited beyond the deadline")
+	}
+	end()
+	if waitFor(near, 30*time.Minute) {
+		t.Error("waited after the end")
 	}
 	if !waitFor(t.Context(), time.Nanosecond) {
 		t.Error("did not wait")

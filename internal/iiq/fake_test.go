@@ -53,6 +53,8 @@ func (f *fakeIIQ) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.valid = fmt.Sprintf("tok-%d", f.tokens)
 		token := f.valid
 		f.mu.Unlock()
+		// The next request comes on a connection of its own, where the transport repeats nothing by itself.
+		w.Header().Set("Connection", "close")
 		fmt.Fprintf(w, `{"access_token":%q,"token_type":"bearer","expires_in":1200}`, token)
 		return
 	}

@@ -84,26 +84,26 @@ func TestIdentityColumnsThatAreRefused(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name   string
-		server identityServer
+		server *identityServer
 		want   approvals.Identity
 		report IdentityReport
 	}{
-		{"none", identityServer{}, whole, IdentityReport{}},
-		{"department, 400", identityServer{refuses: []string{"department"}, status: 400},
+		{"none", &identityServer{}, whole, IdentityReport{}},
+		{"department, 400", &identityServer{refuses: []string{"department"}, status: 400},
 			with(func(i *approvals.Identity) { i.Department = "" }), IdentityReport{Refused: []string{"department"}}},
-		{"the last one alone", identityServer{refuses: []string{"workgroup"}}, whole, IdentityReport{Refused: []string{"workgroup"}}},
-		{"displayName", identityServer{refuses: []string{"displayName"}}, whole, IdentityReport{Refused: []string{"displayName"}}},
-		{"names", identityServer{refuses: []string{"lastname", "displayName"}},
+		{"the last one alone", &identityServer{refuses: []string{"workgroup"}}, whole, IdentityReport{Refused: []string{"workgroup"}}},
+		{"displayName", &identityServer{refuses: []string{"displayName"}}, whole, IdentityReport{Refused: []string{"displayName"}}},
+		{"names", &identityServer{refuses: []string{"lastname", "displayName"}},
 			with(func(i *approvals.Identity) { i.Display = "" }), IdentityReport{Refused: []string{"displayName", "firstname", "lastname"}}},
-		{"workgroups in the filter", identityServer{refusesInFilter: []string{"workgroup"}}, whole, IdentityReport{}},
-		{"inactive", identityServer{refuses: []string{"inactive"}}, whole,
+		{"workgroups in the filter", &identityServer{refusesInFilter: []string{"workgroup"}}, whole, IdentityReport{}},
+		{"inactive", &identityServer{refuses: []string{"inactive"}}, whole,
 			IdentityReport{Refused: []string{"inactive"}, ActivityByFilter: true}},
-		{"inactive, left out in silence", identityServer{hides: []string{"inactive"}}, whole,
+		{"inactive, left out in silence", &identityServer{hides: []string{"inactive"}}, whole,
 			IdentityReport{Refused: []string{"inactive"}, ActivityByFilter: true}},
-		{"inactive, also in the filter", identityServer{refuses: []string{"inactive"}, refusesInFilter: []string{"inactive"}},
+		{"inactive, also in the filter", &identityServer{refuses: []string{"inactive"}, refusesInFilter: []string{"inactive"}},
 			with(func(i *approvals.Identity) { i.ActivityKnown = false }), IdentityReport{Refused: []string{"inactive"}, ActivityUnknown: true}},
-		{"a failure that had other reasons", identityServer{failsOnce: 1}, whole, IdentityReport{}},
-		{"another failure in the search", identityServer{failsOnce: 3, refuses: []string{"department"}},
+		{"a failure that had other reasons", &identityServer{failsOnce: 1}, whole, IdentityReport{}},
+		{"another failure in the search", &identityServer{failsOnce: 3, refuses: []string{"department"}},
 			with(func(i *approvals.Identity) { i.Department = "" }), IdentityReport{Refused: []string{"department"}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -272,7 +272,7 @@ func TestMembers(t *testing.T) {
 		want   []approvals.Identity
 		err    error
 	}{
-		{"XML", 200, listXML(`<Identity id="` + ownerID + `" name="Sam.Okoye" email="sam@example.com" displayName="Sam Okoye"/>`,
+		{"XML", 200, listXML(`<Identity id="`+ownerID+`" name="Sam.Okoye" email="sam@example.com" displayName="Sam Okoye"/>`,
 			`<Identity id="`+groupID+`" name="Desk" workgroup="true"><Attributes/></Identity>`), []approvals.Identity{sam, desk}, nil},
 		{"objects", 200, `{"status":"success","objects":[` + row1 + `,` + row2 + `]}`, []approvals.Identity{sam, desk}, nil},
 		{"array", 200, "\n [" + row1 + `,` + row2 + `]`, []approvals.Identity{sam, desk}, nil},

@@ -101,14 +101,17 @@ func TestFaultsOfAWrite(t *testing.T) {
 	}
 }
 
-// waitFor asks again until the condition holds, or the test's time is over.
+// waitFor asks again until the condition holds; it gives up after a time that no working run needs.
 func (b *bench) waitFor(condition func() bool) {
-	tick := time.NewTicker(time.Millisecond)
+	tick, end := time.NewTicker(time.Millisecond), time.After(20*time.Second)
 	defer tick.Stop()
 	for !condition() {
 		select {
 		case <-tick.C:
 		case <-b.t.Context().Done():
+			return
+		case <-end:
+			b.t.Error("a condition never came true")
 			return
 		}
 	}
@@ -116,8 +119,8 @@ func (b *bench) waitFor(condition func() bool) {
 
 func TestFaultDelay(t *testing.T) {
 	b := startWithPeople(t, iiqsim.Options{})
-	b.fault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 1, Count: 1})
-	b.fault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 3_600_000, Skip: 1})
+	b.fault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 1, Count: 1, Path: "/object/"})
+	b.fault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 3_600_000, Skip: 1, Path: "/object/"})
 	if a := b.send(b.listItems()); a.status != 200 {
 		t.Errorf("a short delay: %d", a.status)
 	}

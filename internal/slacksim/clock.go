@@ -60,12 +60,21 @@ func (s *Sim) Now() time.Time {
 
 func (s *Sim) now() time.Time { return s.opts.Clock().Add(s.offset) }
 
-// Advance moves the workspace's clock on and does what is due by then.
+// Advance moves the workspace's clock on and does what is due on the way, each thing at its own time.
 func (s *Sim) Advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.offset += d
-	s.runDue()
+	for end := s.now().Add(d); ; {
+		step := end.Sub(s.now())
+		if len(s.timers.heap) > 0 {
+			step = min(step, s.timers.heap[0].due.Sub(s.now()))
+		}
+		s.offset += max(0, step)
+		s.runDue()
+		if !s.now().Before(end) {
+			break
+		}
+	}
 	s.note(Notice{Kind: "clock"})
 }
 

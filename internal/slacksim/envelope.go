@@ -118,6 +118,7 @@ func (s *Sim) acknowledge(so *socket, id string, answer json.RawMessage) {
 		return
 	case e.socket != so.id:
 		s.stats.CrossAcks++
+		s.note(Notice{Kind: "envelope_acked", Detail: "on another socket"})
 		if s.opts.StrictAck {
 			return
 		}

@@ -27,7 +27,7 @@ func (s *Sim) emit(inner event) {
 	p := &pendingEvent{id: s.newID("Ev"), inner: inner}
 	p.payload = map[string]any{
 		"token": "sim-verification", "team_id": s.opts.TeamID, "api_app_id": s.opts.AppID, "event": map[string]any(inner),
-		"type": "event_callback", "event_id": p.id, "event_time": s.now().Unix(), "is_ext_shared_channel": false,
+		"type": "event_callback", "event_id": p.id, "event_time": s.now().Unix(), "is_ext_shared_channel": s.shared(inner),
 		"authorizations": []any{map[string]any{
 			"enterprise_id": s.enterpriseOrNil(), "team_id": s.opts.TeamID, "user_id": s.opts.BotUserID, "is_bot": true,
 			"is_enterprise_install": false,
@@ -35,6 +35,21 @@ func (s *Sim) emit(inner event) {
 		"event_context": "4-" + s.random(40),
 	}
 	s.deliver(p)
+}
+
+// shared tells whether the event's conversation has members of another workspace: https://docs.slack.dev/apis/slack-connect.
+func (s *Sim) shared(inner event) bool {
+	id, _ := inner["channel"].(string)
+	c := s.channels[id]
+	if c == nil {
+		return false
+	}
+	for member := range c.members {
+		if u := s.users[member]; u != nil && u.TeamID != s.opts.TeamID && u.Enterprise == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Sim) enterpriseOrNil() any {

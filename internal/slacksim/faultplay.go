@@ -63,12 +63,12 @@ func (p *played) codeError() error {
 }
 
 // after plays what happens instead of the answer, when all is done; true means that nothing else may be written.
-func (p *played) after(w http.ResponseWriter, r *http.Request) bool {
+func (p *played) after(w http.ResponseWriter, r *http.Request, stopping <-chan struct{}) bool {
 	switch p.kind() {
 	case FaultCutAfter:
 		cutConnection(w)
 	case FaultHangAfter:
-		pause(r, maxHang, nil)
+		pause(r, maxHang, stopping)
 		cutConnection(w)
 	case FaultStatusAfter:
 		refuse(w, p.rule.Status)

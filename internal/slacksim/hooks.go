@@ -55,7 +55,7 @@ func (s *Sim) serveHook(w http.ResponseWriter, r *http.Request) {
 		err = s.answerHook(r, raw)
 	}
 	log.Took = time.Since(began)
-	if f.after(w, r) {
+	if f.after(w, r, s.stopping) {
 		s.logCall(log)
 		return
 	}

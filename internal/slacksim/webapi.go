@@ -28,7 +28,7 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 		out, err = s.answer(c)
 	}
 	log := Call{Method: s.loggable(name), Status: http.StatusOK, Bytes: c.bytes, Took: time.Since(began), Fault: f.kind(), Arguments: c.shown()}
-	if f.after(w, r) {
+	if f.after(w, r, s.stopping) {
 		log.Status = f.statusSeen()
 		s.logCall(log)
 		return

@@ -22,7 +22,7 @@ type town struct {
 	sam     string
 }
 
-func newTown(t *testing.T, opts slacksim.Options) *town {
+func newTown(t *testing.T, opts slacksim.Options, sockets SocketConfig) *town {
 	t.Helper()
 	w := &town{Sim: slacksim.New(opts), st: newStage()}
 	address, stop, err := w.Start("127.0.0.1:0")
@@ -43,12 +43,13 @@ func newTown(t *testing.T, opts slacksim.Options) *town {
 	cfg := w.st.RouterConfig
 	cfg.Workspace, cfg.Replies, cfg.Views = ws, w.api, w.api
 	router := NewRouter(cfg, time.Now, w.st.book.logger())
-	w.sockets = NewSockets(SocketConfig{AppToken: "xapp-1-A0SIMAPP-1-sim", APIURL: address}, router, time.Now, w.st.book.logger())
+	sockets.AppToken, sockets.APIURL = "xapp-1-A0SIMAPP-1-sim", address
+	w.sockets = NewSockets(sockets, router, time.Now, w.st.book.logger())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = w.sockets.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
-	waitFor(t, "two sockets", func() bool { return w.sockets.Status().Connections == 2 })
+	waitFor(t, "two sockets", func() bool { return w.sockets.Status().Connections >= 2 })
 	return w
 }
 
@@ -89,7 +90,7 @@ func (w *town) postCard(t *testing.T) (channel, ts string) {
 }
 
 func TestACardsLifeInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+	w := newTown(t, slacksim.Options{}, SocketConfig{})
 	channel, ts := w.postCard(t)
 	found, ok, err := w.api.FindCard(t.Context(), channel, testCard.String(), time.Now().Add(-time.Hour))
 	if err != nil || !ok || found != ts {
@@ -118,7 +119,7 @@ func TestACardsLifeInSlack(t *testing.T) {
 }
 
 func TestDenyingInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+	w := newTown(t, slacksim.Options{}, SocketConfig{})
 	channel, ts := w.postCard(t)
 	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
 	if r, err := w.Click(t.Context(), press); err != nil || !r.Acked {
@@ -138,9 +139,11 @@ func TestDenyingInSlack(t *testing.T) {
 }
 
 func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+	w := newTown(t, slacksim.Options{}, SocketConfig{})
 	channel, ts := w.postCard(t)
-	w.st.set(func(s *stage) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()} })
+	w.st.set(func(s *stage) {
+		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()}
+	})
 	if r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}); err != nil || !r.Acked {
 		t.Fatalf("click: %+v %v", r, err)
 	}
@@ -154,7 +157,7 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 }
 
 func TestAskingInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+	w := newTown(t, slacksim.Options{}, SocketConfig{})
 	plaza, err := w.AddChannel("plaza", w.sam, w.BotUserID())
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +192,7 @@ func TestAskingInSlack(t *testing.T) {
 }
 
 func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+	w := newTown(t, slacksim.Options{}, SocketConfig{})
 	if _, err := w.AddFault(slacksim.Fault{Method: "socket.deliver", Kind: slacksim.FaultDuplicate, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -206,19 +209,17 @@ func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-func TestNoClickIsLostWhileConnectionsAreRefreshed(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
+	w := newTown(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, SocketConfig{})
 	channel, ts := w.postCard(t)
-	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}
-	const rounds = 4
+	const rounds = 5
 	for i := range rounds {
-		w.Disconnect("warning", 1)
-		r, err := w.Click(t.Context(), press)
-		if err != nil || !r.Acked || r.UserError != "" {
-			t.Fatalf("click %d: %+v %v", i, r, err)
-		}
-		defer func() { t.Log(dbg(w), w.sockets.Status()) }()
-		waitFor(t, "the successor", func() bool { return w.sockets.Status().Connections == 2 && w.sockets.Status().Opens == int64(3+i) })
+		w.Refresh(1)
+		w.mustClick(t, slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"})
+		waitFor(t, "the successor", func() bool {
+			w.Tick()
+			return w.sockets.Status().Opens == int64(3+i) && len(w.Sockets()) == 2
+		})
 	}
 	if n := w.hasDone("decide"); n != rounds {
 		t.Errorf("%d decisions for %d clicks", n, rounds)
@@ -228,8 +229,15 @@ func TestNoClickIsLostWhileConnectionsAreRefreshed(t *testing.T) {
 	}
 }
 
+func (w *town) mustClick(t *testing.T, p slacksim.Press) {
+	t.Helper()
+	if r, err := w.Click(t.Context(), p); err != nil || !r.Acked || r.UserError != "" {
+		t.Fatalf("click: %+v %v", r, err)
+	}
+}
+
 func TestPeopleOfTheDirectory(t *testing.T) {
-	w := newTown(t, slacksim.Options{})
+	w := newTown(t, slacksim.Options{}, SocketConfig{})
 	gone, err := w.AddUser(slacksim.User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
 	if err != nil {
 		t.Fatal(err)
@@ -261,4 +269,3 @@ func TestPeopleOfTheDirectory(t *testing.T) {
 		t.Error(err)
 	}
 }
-func dbg(w *town) string { w.st.book.mu.Lock(); defer w.st.book.mu.Unlock(); return strings.Join(w.st.book.lines, "") }

@@ -35,6 +35,8 @@ type pace struct {
 	helloWithin time.Duration
 	fatalRest   time.Duration
 	tooManyRest time.Duration
+	// slackCloses is how long a connection is left to Slack that Slack said it will end: a warning comes 10 s before.
+	slackCloses time.Duration
 	// letGo bounds how long an old connection waits for what is in hand, drain how long a stop does.
 	letGo time.Duration
 	drain time.Duration
@@ -50,6 +52,7 @@ func (c SocketConfig) withDefaults() SocketConfig {
 	orElse(&c.pace.helloWithin, 30*time.Second)
 	orElse(&c.pace.fatalRest, 5*time.Minute)
 	orElse(&c.pace.tooManyRest, time.Minute)
+	orElse(&c.pace.slackCloses, 15*time.Second)
 	orElse(&c.pace.letGo, 5*time.Second)
 	orElse(&c.pace.drain, 5*time.Second)
 	if c.HTTP == nil {

@@ -161,10 +161,17 @@ func disconnectReason(payload []byte) (string, bool) {
 	return frame.Reason, true
 }
 
-// Write passes whole frames on: the library writes each with one call.
+// Write passes whole frames on: the library writes each with one call. After the close frame an ack is an error, and
+// what the library answers to pings or to the other side's close frame is dropped (RFC 6455, 5.5.1).
 func (c *frameConn) Write(p []byte) (int, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
+	if c.closeSent && len(p) > 0 {
+		if p[0] == finText {
+			return 0, net.ErrClosed
+		}
+		return len(p), nil
+	}
 	n, err := c.Conn.Write(p)
 	if err == nil && c.upgraded.Load() && len(p) > 0 {
 		switch p[0] {
@@ -181,28 +188,30 @@ func (c *frameConn) Write(p []byte) (int, error) {
 // are lost: https://github.com/slackapi/python-slack-sdk/issues/1940), waits shortly for the other side's, and closes.
 func (c *frameConn) Close() error {
 	c.closing.Do(func() {
-		if c.upgraded.Load() && !c.ended.Load() {
-			c.sayGoodbye()
+		if c.goodbye() {
+			c.linger()
 		}
 		c.closeErr = c.Conn.Close()
 	})
 	return c.closeErr
 }
 
-func (c *frameConn) sayGoodbye() {
+// goodbye sends the close frame, unless there is nobody to hear it, and reports whether it was sent by now. The other side
+// may still talk until it answers with its own.
+func (c *frameConn) goodbye() bool {
+	if !c.upgraded.Load() || c.ended.Load() {
+		return false
+	}
 	// The deadline comes before the lock: it also frees a write that hangs.
 	_ = c.SetWriteDeadline(time.Now().Add(closeWrite))
 	c.writing.Lock()
-	sent := c.closeSent
-	if !sent {
+	defer c.writing.Unlock()
+	if !c.closeSent {
 		// FIN and close, masked, two bytes: status 1000 under an all-zero mask.
 		_, err := c.Conn.Write([]byte{finClose, 0x82, 0, 0, 0, 0, 0x03, 0xe8})
-		c.closeSent, sent = err == nil, err == nil
+		c.closeSent = err == nil
 	}
-	c.writing.Unlock()
-	if sent {
-		c.linger()
-	}
+	return c.closeSent
 }
 
 // linger reads away what the other side still had on its way: closing with unread bytes would reset the connection and

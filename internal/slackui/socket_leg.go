@@ -9,6 +9,7 @@ import (
 // leg keeps one connection open. ctx ends its wish for one; lines is what the connections themselves live under.
 func (s *Sockets) leg(ctx, lines context.Context) {
 	var current *link
+	told := false
 	for failures := 0; ctx.Err() == nil; {
 		next, err := s.open(ctx, lines)
 		if err != nil {
@@ -18,10 +19,10 @@ func (s *Sockets) leg(ctx, lines context.Context) {
 		}
 		failures = 0
 		if current != nil {
-			go s.release(lines, current)
+			go s.release(lines, current, told)
 		}
 		current = next
-		s.keep(ctx, current)
+		told = s.keep(ctx, current)
 		if !current.live() {
 			current = nil
 		}
@@ -35,7 +36,7 @@ func (s *Sockets) open(ctx, lines context.Context) (*link, error) {
 		return nil, err
 	}
 	defer done()
-	l := newLink(lines, s.cfg, s.take(lines), s.clock, s.log)
+	l := newLink(lines, s.cfg, s.take(lines), s.ackElsewhere, s.clock, s.log)
 	s.track(l)
 	patience := time.NewTimer(s.cfg.pace.helloWithin)
 	defer patience.Stop()
@@ -70,27 +71,27 @@ func (s *Sockets) track(l *link) {
 	}()
 }
 
-// keep returns when the connection should be followed by another: it is old, Slack is about to end it, or it is gone.
-func (s *Sockets) keep(ctx context.Context, l *link) {
+// keep returns when the connection should be followed by another: it is old, Slack is about to end it (told), or it is gone.
+func (s *Sockets) keep(ctx context.Context, l *link) (told bool) {
 	age := s.cfg.RenewMin + rand.N(max(s.cfg.RenewMax-s.cfg.RenewMin, 1))
 	for {
 		renew := time.NewTimer(age)
 		select {
 		case <-renew.C:
 			if age = s.turnToRenew(); age == 0 {
-				return
+				return false
 			}
 		case reason := <-l.leaving:
 			renew.Stop()
 			s.toldToLeave(ctx, l, reason)
-			return
+			return true
 		case <-l.over:
 			renew.Stop()
 			s.log.Info("Slack connection lost", "error", l.err())
-			return
+			return false
 		case <-ctx.Done():
 			renew.Stop()
-			return
+			return false
 		}
 	}
 }
@@ -120,11 +121,46 @@ func (s *Sockets) toldToLeave(ctx context.Context, l *link, reason string) {
 	}
 }
 
-// release lets an old connection go after its successor has had its hello.
-func (s *Sockets) release(lines context.Context, l *link) {
+// release lets an old connection go after its successor has had its hello. Where Slack said that it will end the
+// connection, it is left to Slack for a while: then no envelope can cross our close frame. Not for many at a time, since
+// they count among the ten that Slack allows.
+func (s *Sockets) release(lines context.Context, l *link, told bool) {
+	if told && s.tracked() <= 2*s.cfg.Connections {
+		patience := time.NewTimer(s.cfg.pace.slackCloses)
+		defer patience.Stop()
+		select {
+		case <-l.over:
+			return
+		case <-lines.Done():
+		case <-patience.C:
+		}
+	}
 	ctx, cancel := context.WithTimeout(lines, s.cfg.pace.letGo)
 	defer cancel()
 	l.letGo(ctx)
+}
+
+func (s *Sockets) tracked() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.links)
+}
+
+// ackElsewhere acks by any connection that is open.
+func (s *Sockets) ackElsewhere(ctx context.Context, id string, payload any) error {
+	s.mu.Lock()
+	var other *link
+	for l := range s.links {
+		if l.live() && !l.parted.Load() {
+			other = l
+			break
+		}
+	}
+	s.mu.Unlock()
+	if other == nil {
+		return errLinkSpent
+	}
+	return other.ack(ctx, id, payload)
 }
 
 // lost tells of a failed dial, once for a state that only an administrator can end, and stays away as long as it asks for.

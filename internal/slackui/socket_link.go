@@ -22,8 +22,10 @@ const maxFrame = 4 << 20
 type link struct {
 	client *socketmode.Client
 	take   func(*Envelope) bool
-	clock  func() time.Time
-	log    *slog.Logger
+	// elsewhere acks by another connection.
+	elsewhere ackFunc
+	clock     func() time.Time
+	log       *slog.Logger
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -36,14 +38,18 @@ type link struct {
 	conn   atomic.Pointer[frameConn]
 	acked  atomic.Int64
 	inHand tally
+	parted atomic.Bool
 
 	mu   sync.Mutex
 	fail error
 }
 
-func newLink(ctx context.Context, cfg SocketConfig, take func(*Envelope) bool, clock func() time.Time, log *slog.Logger) *link {
+type ackFunc func(ctx context.Context, id string, payload any) error
+
+func newLink(ctx context.Context, cfg SocketConfig, take func(*Envelope) bool, elsewhere ackFunc,
+	clock func() time.Time, log *slog.Logger) *link {
 	l := &link{
-		take: take, clock: clock, log: log,
+		take: take, elsewhere: elsewhere, clock: clock, log: log,
 		hello: make(chan struct{}), over: make(chan struct{}), leaving: make(chan string, 1),
 	}
 	l.ctx, l.cancel = context.WithCancel(ctx)
@@ -109,7 +115,7 @@ func (l *link) event(e socketmode.Event) {
 	case socketmode.EventTypeErrorWriteFailed:
 		if w, ok := e.Data.(*socketmode.ErrorWriteFailed); ok {
 			l.acked.Add(-1)
-			l.log.Warn("ack could not be written", "envelope_id", w.Response.EnvelopeID, "error", w.Cause)
+			go l.again(w)
 		}
 	}
 }
@@ -153,17 +159,26 @@ func (l *link) received(r *socketmode.Request) {
 	}
 }
 
+// ack answers on the connection that carried the envelope. When that is over, another one is tried: whether Slack counts
+// such an ack is not known, and slack-go itself sends left-over acks on its next connection.
 func (l *link) ack(ctx context.Context, id string, payload any) error {
-	select {
-	case <-l.over:
-		return errLinkSpent
-	default:
+	if l.parted.Load() || !l.live() {
+		return l.elsewhere(ctx, id, payload)
 	}
 	err := l.client.AckCtx(ctx, id, payload)
 	if err == nil {
 		l.acked.Add(1)
 	}
 	return err
+}
+
+// again acks by another connection what could not be written to this one.
+func (l *link) again(w *socketmode.ErrorWriteFailed) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.ctx), ackBudget)
+	defer cancel()
+	if err := l.elsewhere(ctx, w.Response.EnvelopeID, w.Response.Payload); err != nil {
+		l.log.Warn("ack could not be written", "envelope_id", w.Response.EnvelopeID, "error", w.Cause)
+	}
 }
 
 // disconnecting is told of a disconnect frame by the connection; the first reason counts.
@@ -215,8 +230,8 @@ func (l *link) flushed() bool {
 
 const flushLook = 5 * time.Millisecond
 
-// letGo ends the connection once nothing that came by it is in hand and its acks are out, or when ctx ends. It returns
-// when the close frame was sent.
+// letGo ends the connection once nothing that came by it is in hand and its acks are out, or when ctx ends. After our
+// close frame it is read until the other side's, since an envelope may have crossed ours; that is acked elsewhere.
 func (l *link) letGo(ctx context.Context) {
 	l.inHand.wait(ctx, l.over)
 	for !l.flushed() && pause(ctx, flushLook) {
@@ -224,6 +239,18 @@ func (l *link) letGo(ctx context.Context) {
 			break
 		}
 	}
+	l.parted.Store(true)
+	if c := l.conn.Load(); c != nil && c.goodbye() {
+		patience := time.NewTimer(closeWithin)
+		defer patience.Stop()
+		select {
+		case <-l.over:
+		case <-patience.C:
+		}
+	}
 	l.cancel()
 	<-l.over
 }
+
+// closeWithin bounds the wait for the other side's close frame.
+const closeWithin = time.Second

@@ -65,7 +65,9 @@ func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
 		<-release
 		_ = e.Ack(ctx, nil)
 	}}
-	startSockets(t, h, SocketConfig{Connections: 1}, box)
+	cfg := SocketConfig{Connections: 1}
+	cfg.pace.slackCloses = time.Millisecond
+	startSockets(t, h, cfg, box)
 	h.until(t, "the successor beside the old one", func() bool { return h.open == 2 })
 	close(release)
 	h.until(t, "the old one's goodbye", func() bool { return len(h.closes) == 1 })
@@ -87,6 +89,46 @@ func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
 		if code != websocket.CloseNormalClosure {
 			t.Errorf("an old connection ended with %d", code)
 		}
+	}
+}
+
+func TestAnEnvelopeThatCrossesOurCloseFrameIsAckedElsewhere(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.SetCloseHandler(func(int, string) error {
+				c.envelope(KindInteraction, "crossing", `{"type":"block_actions"}`)
+				return c.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1000, ""), time.Now().Add(time.Second))
+			})
+			c.disconnect("warning")
+		}
+		c.readAll()
+	}
+	cfg := SocketConfig{Connections: 1}
+	cfg.pace.slackCloses = time.Millisecond
+	startSockets(t, h, cfg, &inbox{handle: ackAll})
+	h.until(t, "the ack", func() bool { return len(h.acks["crossing"]) == 1 })
+}
+
+func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
+	h := newHall(t)
+	end := make(chan struct{})
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.disconnect("warning")
+			<-end
+			c.envelope(KindInteraction, "late", `{"type":"block_actions"}`)
+		}
+		c.readAll()
+	}
+	startSockets(t, h, SocketConfig{Connections: 1}, &inbox{handle: ackAll})
+	h.until(t, "the successor", func() bool { return len(h.conns) == 2 })
+	close(end)
+	h.until(t, "the ack of what came after the warning", func() bool { return len(h.acks["late"]) == 1 })
+	if len(h.closes) != 0 {
+		t.Errorf("closed with %v although Slack had not ended it", h.closes)
 	}
 }
 
