@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
@@ -42,6 +43,7 @@ type bot struct {
 	sweep       *jobs.Sweep
 	identities  *jobs.Identities
 	sockets     *slackui.Sockets
+	seat        *seat
 }
 
 // newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet.
@@ -137,7 +139,10 @@ func (b *bot) openSockets(context.Context) error {
 		People: askers{Map: b.people, bot: b}, Decider: b.clickDesk, Reader: b.clickDesk, Sender: b.clickDesk,
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
 	}, b.clock, b.log)
-	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL}, router, b.clock, b.log)
+	b.seat = &seat{desk: b.clickDesk, holder: uuid.New(), log: b.log}
+	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
+		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)
+	b.seat.sockets = b.sockets
 	return nil
 }
 
@@ -155,7 +160,7 @@ func (b *bot) work(ctx context.Context) error {
 		}
 	}()
 	group, gctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return b.sockets.Run(gctx) })
+	group.Go(func() error { return b.seat.Run(gctx) })
 	group.Go(func() error { return b.schedules.Run(gctx) })
 	group.Go(func() error { return b.sweep.Run(gctx) })
 	return group.Wait()
@@ -173,7 +178,7 @@ func (b *bot) ready(ctx context.Context) error {
 	if err == nil && !synced.CompletedAt.IsZero() && !synced.ActivityKnown {
 		return errors.New("IdentityIQ does not tell who is active, so nobody can decide anything: see IIQ_ACTIVE_FILTER")
 	}
-	if st := b.sockets.Status(); st.Connections == 0 {
+	if st := b.sockets.Status(); st.Connections == 0 && b.seat.needed() {
 		if st.Fatal != "" {
 			return fmt.Errorf("our connection is refused by Slack (%s): %s", st.Fatal, st.Cure)
 		}

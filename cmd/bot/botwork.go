@@ -17,6 +17,7 @@ const (
 	roundWorkgroups = "workgroups"
 	roundIdentities = "identities"
 	roundTidy       = "tidy"
+	roundAlerts     = "alerts"
 )
 
 // openWork makes the workers, the scheduled rounds and the sweep.
@@ -53,14 +54,23 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	poll := &jobs.Poll{Desk: b.desk, Items: b.iiq, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
 	reconcile := &jobs.Reconcile{Desk: b.desk, Items: b.iiq, Requests: b.iiq, Groups: groups, Clock: b.clock, Log: b.log}
 	workgroups := &jobs.Workgroups{Desk: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
-	return []jobs.Round{
+	rounds := []jobs.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
 		{Name: roundTidy, Every: time.Hour, Run: func(ctx context.Context, _ approvals.Lease) error { return b.desk.SweepEvents(ctx) }},
 	}
+	if r.AdminChannel == "" {
+		return rounds
+	}
+	alerts := &jobs.Alerts{Desk: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
+		SocketTrouble: func() (string, string) { st := b.sockets.Status(); return st.Fatal, st.Cure }}
+	return append(rounds, jobs.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
+
+// alertsEvery is how often somebody looks for what administrators should know.
+const alertsEvery = 30 * time.Second
 
 func shownTypes(p approvals.Policy) []approvals.ItemType {
 	types := []approvals.ItemType{approvals.TypeApproval}

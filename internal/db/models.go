@@ -10,6 +10,12 @@ import (
 	"github.com/google/uuid"
 )
 
+type AdminNotice struct {
+	Name   string
+	ToldAt time.Time
+	Marker string
+}
+
 type Card struct {
 	ID           uuid.UUID
 	WorkItemID   string
@@ -156,6 +162,12 @@ type SlackUser struct {
 	Guest        bool
 	Stranger     bool
 	CheckedAt    time.Time
+}
+
+type SocketSeat struct {
+	Seat   int32
+	Holder uuid.NullUUID
+	Until  time.Time
 }
 
 type Watermark struct {

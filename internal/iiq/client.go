@@ -29,6 +29,8 @@ type Client struct {
 	clock func() time.Time
 	log   *slog.Logger
 	wait  func(context.Context, time.Duration) bool
+	// listLimit bounds the body of a list of work items.
+	listLimit int64
 
 	itemPages pageSense
 	people    identityTable
@@ -53,7 +55,7 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 	// A fetch of a token may first wait for a slot as long as one request takes.
 	tokens := &tokenCache{fetch: newTokenSource(cfg, through, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
 	c := &Client{
-		cfg: cfg, clock: clock, log: log, wait: waitFor,
+		cfg: cfg, clock: clock, log: log, wait: waitFor, listLimit: listBodyLimit,
 		http: &http.Client{Transport: &bearer{base: through, tokens: tokens}, CheckRedirect: stay},
 	}
 	var err error

@@ -66,7 +66,7 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 	}
 	var page WorkItemPage
 	err = c.read(ctx, read{
-		endpoint: "object/WorkItem", limit: listBodyLimit, url: c.pluginURL("/object/WorkItem", query),
+		endpoint: "object/WorkItem", limit: c.listLimit, url: c.pluginURL("/object/WorkItem", query),
 		parse: func(a *answer) (err error) {
 			page, err = c.parseWorkItems(a)
 			return err

@@ -12,7 +12,7 @@ import (
 // Bounds of a document.
 const (
 	maxDepth           = 64
-	maxElements        = 2_000_000
+	maxElements        = 1_000_000
 	maxObjectElements  = 100_000
 	maxAttributes      = 200
 	maxTextOfAnElement = 64 << 10

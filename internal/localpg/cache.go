@@ -55,6 +55,13 @@ func cacheFolder(acct *account) (string, error) {
 	if err := makeFolder(dir, acct); err != nil {
 		return "", err
 	}
+	if acct == nil {
+		return dir, nil
+	}
+	// It may have been made when no account had to reach it.
+	if err := os.Chmod(dir, folderMode(acct)); err != nil {
+		return "", fmt.Errorf("open cache folder: %w", err)
+	}
 	return dir, nil
 }
 

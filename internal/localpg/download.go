@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -132,8 +133,24 @@ func (d downloader) unpack(h *home, final string) error {
 	if _, err := os.Stat(filepath.Join(extracted, "bin", executable("postgres"))); err != nil {
 		return fmt.Errorf("download: %w", refused)
 	}
-	if err := errors.Join(os.RemoveAll(final), os.Rename(extracted, final)); err != nil {
+	if err := errors.Join(openUp(extracted), os.RemoveAll(final), os.Rename(extracted, final)); err != nil {
 		return fmt.Errorf("keep downloaded binaries: %w", err)
 	}
 	return nil
+}
+
+// openUp lets everybody read, and run what its owner can run, whatever the
+// umask was: the server may run as another account.
+func openUp(root string) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.Type()&fs.ModeSymlink != 0 {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		owner := info.Mode().Perm() & 0o700
+		return os.Chmod(path, owner|(owner&0o500)>>3|(owner&0o500)>>6)
+	})
 }

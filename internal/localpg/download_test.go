@@ -143,3 +143,40 @@ func TestCanceledDownloadCleansUpLater(t *testing.T) {
 	close(answer)
 	waitFor(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
 }
+
+func TestDownloadedBinariesAreOpenToOthers(t *testing.T) {
+	dir := t.TempDir()
+	for name, mode := range map[string]os.FileMode{"postgres": 0o700, "readme": 0o600} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := openUp(dir); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]os.FileMode{".": 0o755, "postgres": 0o755, "readme": 0o644} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", name, info.Mode(), err)
+		}
+	}
+}
+
+func TestTemporaryCacheOpensForTheAccount(t *testing.T) {
+	t.Setenv("HOME", "/dev/null")
+	t.Setenv("XDG_CACHE_HOME", "")
+	if _, err := cacheFolder(nil); err != nil {
+		t.Fatal(err)
+	}
+	acct, err := serverAccount()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := cacheFolder(acct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := firstClosed(dir, acct); at != "" {
+		t.Errorf("account %s cannot enter %s", acct, at)
+	}
+}

@@ -23,6 +23,9 @@ const (
 	reasonTooMany      = "too_many_websockets"
 )
 
+// final reports whether the reason of a disconnect means more than that the connection should be renewed.
+func final(reason string) bool { return reason == reasonLinkDisabled || reason == reasonTooMany }
+
 // disconnectError says that Slack ended a connection before it was of use.
 type disconnectError struct{ reason string }
 

@@ -2,6 +2,7 @@ package slackui
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 )
@@ -38,24 +39,40 @@ func (s *Sockets) open(ctx, lines context.Context) (*link, error) {
 	defer done()
 	l := newLink(lines, s.cfg, s.take(lines), s.ackElsewhere, s.clock, s.log)
 	s.track(l)
+	if err := s.awaitHello(ctx, l); err != nil {
+		l.end(err)
+		<-l.over
+		return nil, err
+	}
+	s.greeted(l)
+	return l, nil
+}
+
+// awaitHello returns when Slack has greeted. A disconnect is seen before the library hands the hello on: one that is only
+// a wish for a renewal is put back for keep.
+func (s *Sockets) awaitHello(ctx context.Context, l *link) error {
 	patience := time.NewTimer(s.cfg.pace.helloWithin)
 	defer patience.Stop()
-	select {
-	case <-l.hello:
-		s.greeted(l)
-		return l, nil
-	case reason := <-l.leaving:
-		err = &disconnectError{reason: reason}
-	case <-l.over:
-		return nil, l.err()
-	case <-patience.C:
-		err = errNoHello
-	case <-ctx.Done():
-		err = ctx.Err()
+	early := ""
+	for {
+		select {
+		case <-l.hello:
+			if early != "" {
+				l.disconnecting(early)
+			}
+			return nil
+		case early = <-l.leaving:
+			if final(early) {
+				return &disconnectError{reason: early}
+			}
+		case <-l.over:
+			return l.ending()
+		case <-patience.C:
+			return errNoHello
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	l.end(err)
-	<-l.over
-	return nil, err
 }
 
 // track runs the link and forgets it at its end.
@@ -87,7 +104,7 @@ func (s *Sockets) keep(ctx context.Context, l *link) (told bool) {
 			return true
 		case <-l.over:
 			renew.Stop()
-			s.log.Info("Slack connection lost", "error", l.err())
+			s.ended(ctx, l.ending())
 			return false
 		case <-ctx.Done():
 			renew.Stop()
@@ -112,13 +129,21 @@ func (s *Sockets) turnToRenew() time.Duration {
 // the next one waits.
 func (s *Sockets) toldToLeave(ctx context.Context, l *link, reason string) {
 	s.log.Info("Slack asks to leave a connection", "reason", reason)
-	switch reason {
-	case reasonLinkDisabled, reasonTooMany:
+	if final(reason) {
 		err := &disconnectError{reason: reason}
 		l.end(err)
 		<-l.over
 		s.lost(ctx, err, 1)
 	}
+}
+
+// ended tells of a connection that is gone. It is dialled again at once, unless Slack said why not.
+func (s *Sockets) ended(ctx context.Context, err error) {
+	if d, told := errors.AsType[*disconnectError](err); told && final(d.reason) {
+		s.lost(ctx, err, 1)
+		return
+	}
+	s.log.Info("Slack connection lost", "error", err)
 }
 
 // release lets an old connection go after its successor has had its hello. Where Slack said that it will end the

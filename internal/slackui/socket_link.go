@@ -208,6 +208,16 @@ func (l *link) err() error {
 	return l.fail
 }
 
+// ending says why the connection is over; the reason of a disconnect counts more than the cut that follows it.
+func (l *link) ending() error {
+	select {
+	case reason := <-l.leaving:
+		return &disconnectError{reason: reason}
+	default:
+		return l.err()
+	}
+}
+
 func (l *link) live() bool {
 	select {
 	case <-l.over:

@@ -39,7 +39,7 @@ func card() rule {
 	icon := object(need("name", str(1, 100)))
 	return all(blockObject(
 		may("hero_image", imageElement()), may("icon", imageElement()), may("slack_icon", icon),
-		may("title", anyText(150)), may("subtitle", anyText(150)), may("body", anyText(200)), may("subtext", anyText(200)),
+		may("title", mrkdwnText(150)), may("subtitle", mrkdwnText(150)), may("body", mrkdwnText(200)), may("subtext", anyText(200)),
 		may("actions", list(1, 25, byType(map[string]rule{"button": button(), "workflow_button": workflowButton()})))),
 		someOf("hero_image", "title", "actions", "body"))
 }

@@ -4,6 +4,10 @@ func plainText(most int) rule {
 	return byType(map[string]rule{"plain_text": object(need("text", str(1, most)), may("emoji", boolean))})
 }
 
+func mrkdwnText(most int) rule {
+	return byType(map[string]rule{"mrkdwn": object(need("text", str(1, most)), may("verbatim", boolean))})
+}
+
 // anyText is plain_text or mrkdwn. `emoji` belongs to plain_text alone and `verbatim` to mrkdwn alone.
 func anyText(most int) rule {
 	r := byType(map[string]rule{

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// adminChannel brings notices to the administrators' channel.
+type adminChannel struct{ bot *bot }
+
+// TellAdmins posts one message of our own words.
+func (a adminChannel) TellAdmins(ctx context.Context, text string) error {
+	channel := a.bot.cfg.Rules.AdminChannel
+	if err := (courier{bot: a.bot}).wait(ctx, outbox.Post(channel), true); err != nil {
+		return err
+	}
+	return a.bot.quick.Say(ctx, channel, slackui.SentenceMessage(text))
+}
+
+// UnreachedNames gives the names of people by their ids, in any order; who is not in the map goes by the id.
+func (a adminChannel) UnreachedNames(ctx context.Context, ids []string) ([]string, error) {
+	known, err := a.bot.people.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		name := id
+		if i, ok := known[id]; ok {
+			name = i.DisplayName()
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}

@@ -1,0 +1,93 @@
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// storiesAtOnce is how many stories run side by side: each waits for rounds of a second most of its time.
+const storiesAtOnce = "8"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	named := false
+	flag.Visit(func(f *flag.Flag) { named = named || f.Name == "test.parallel" })
+	if !named {
+		if err := flag.Set("test.parallel", storiesAtOnce); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	code := m.Run()
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
+	}
+	os.Exit(code)
+}
+
+// built is the bot's binary, made by the first test that asks.
+var built struct {
+	once sync.Once
+	dir  string
+	path string
+	err  error
+}
+
+// binary gives the path of the bot's binary.
+func binary(t *testing.T) string {
+	t.Helper()
+	built.once.Do(func() { built.err = build() })
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.path
+}
+
+func build() error {
+	if err := noteSources(); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "iiq-approvals-e2e-")
+	if err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	built.dir, built.path = dir, filepath.Join(dir, "bot")
+	args := []string{"build", "-o", built.path}
+	if raceBuild {
+		args = append(args, "-race")
+	}
+	out, err := exec.Command("go", append(args, "github.com/iiq-approvals/bot/cmd/bot")...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("build the bot: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// noteSources looks at every source file of the bot, since go test keeps a result for as long as the files that a test
+// looked at stay the same, and this test imports only a part of them.
+func noteSources() error {
+	for _, root := range []string{"../../cmd", "../../internal", "../../migrations"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata"):
+				return fs.SkipDir
+			case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"), strings.HasSuffix(path, ".sql"):
+				_, err = os.Stat(path)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("look at the sources: %w", err)
+		}
+	}
+	return nil
+}
