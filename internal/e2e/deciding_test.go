@@ -1,15 +1,249 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
 
-func TestDeciding(t *testing.T) {
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+func TestAnApproverDecidesByTheCard(t *testing.T) {
 	s := tell(t)
-	s.chapter("approve", func(s *story) {
-		i := s.role(sam)
+	s.chapter("the card tells everything, and one click approves", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{
+			Template: iiqsim.TemplateEntitlements, LineCount: 2, Owner: sam, Requester: lee, Target: dana, Justification: "Quarter close",
+			DueInMillis: 86_400_000,
+		})
 		card := s.gets(sam, i)
-		s.Log(s.Slack.VisibleText(card), labels(card))
+		for _, line := range s.work(i).Lines {
+			s.sees(sam, i, line.Operation, line.DisplayValue, line.Application)
+		}
+		s.sees(sam, i, "Lee Quinn", "Dana Reyes", "Quarter close", "Due", "Work item: "+i.Number)
 		s.press(sam, card, "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	s.chapter("denying needs a reason, which the form asks for again", func(s *story) {
+		i := s.role(sam)
+		s.press(sam, s.gets(sam, i), "Deny")
+		if form := s.form(sam); !strings.Contains(s.Slack.VisibleView(form), "Dana Reyes") {
+			s.Error("the form does not say for whom the denied request is")
+		}
+		if r := s.write(sam, ""); len(r.FieldErrors) != 1 {
+			s.Errorf("an empty reason was answered with %v", r.FieldErrors)
+		}
+		if r := s.write(sam, "   "); len(r.FieldErrors) != 1 {
+			s.Errorf("a reason of spaces was answered with %v", r.FieldErrors)
+		}
+		s.untouched(i)
+		s.decides(sam, "Not before the audit is over.")
+		s.taken(i, sam, "Rejected", "Not before the audit is over. (Sam Okoye, in Slack)")
+		s.closed(sam, i, "Denied by Sam Okoye", "Not before the audit is over.")
+	})
+	s.chapter("approving with a comment", func(s *story) {
+		i := s.role(sam)
+		s.choose(sam, s.gets(sam, i), "Approve with a comment")
+		s.form(sam)
+		s.decides(sam, "For this quarter only.")
+		s.taken(i, sam, "Finished", "For this quarter only. (Sam Okoye, in Slack)")
+		s.closed(sam, i, "Approved by Sam Okoye", "For this quarter only.")
+	})
+	s.chapter("a double click is one decision", func(s *story) {
+		i := s.role(sam)
+		card := s.gets(sam, i)
+		s.together(
+			s.clicking(sam, card, "Approve"),
+			s.clicking(sam, card, "Approve"),
+		)
+		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	s.chapter("an approval without an approval set is one decision without lines", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateNoSet, Owner: sam, Requester: lee, Target: dana})
+		s.press(sam, s.gets(sam, i), "Approve")
+		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	s.chapter("hostile words stay words", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateHostile, Owner: sam, Requester: lee, Target: dana})
+		card := s.gets(sam, i)
+		s.sees(sam, i, "<!channel>")
+		s.press(sam, card, "Approve")
+		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	s.chapter("a policy violation is confirmed first", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateViolation, Owner: sam, Requester: lee, Target: dana})
+		card := s.gets(sam, i)
+		p := s.clicking(sam, card, "Approve")
+		p.Confirm = false
+		r, err := s.Slack.Click(t.Context(), p)
+		if err != nil || r.Confirm == nil || !strings.Contains(r.Confirm.Text, "Policy violation") {
+			s.Fatalf("no confirmation that names the violation: %+v, %v", r.Confirm, err)
+		}
+		s.untouched(i)
+		s.press(sam, card, "Approve")
+		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	s.chapter("fifty lines: five on the card, all in the details", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 50, Owner: sam, Requester: lee, Target: dana})
+		card := s.gets(sam, i)
+		s.sees(sam, i, "and 45 more")
+		s.choose(sam, card, "Details")
+		seen := s.Slack.VisibleView(s.form(sam))
+		for turn := 0; hasControl(s.form(sam).Buttons(), slackui.ActionDetailsNext) && turn < 20; turn++ {
+			before := s.form(sam).Hash
+			s.click(clickIn(s, sam, slackui.ActionDetailsNext))
+			s.eventually("the details turn the page", func() bool { return s.form(sam).Hash != before })
+			seen += s.Slack.VisibleView(s.form(sam))
+		}
+		for _, line := range s.work(i).Lines {
+			if !strings.Contains(seen, line.DisplayValue) {
+				s.Errorf("the details lack the line %q", line.DisplayValue)
+			}
+		}
+		if strings.Count(seen, "Page 1 of") != 1 || strings.Count(seen, "Page 2 of") != 1 {
+			s.Error("the details have no pages")
+		}
+	})
+}
+
+func TestAWorkgroupDecides(t *testing.T) {
+	s := tell(t)
+	for name, members := range map[string][]string{"Ledger.Owners": {sam, dana, nora}, "Inner": {dana}, "Outer": {"Inner", sam}} {
+		if name != "Outer" {
+			s.group(name, members...)
+		}
+	}
+	s.group("Outer", "Inner", sam)
+	s.chapter("the first decides, the second is told who was first", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+		for _, who := range []string{sam, dana, nora} {
+			s.gets(who, i)
+		}
+		s.sees(sam, i, "member of the workgroup Ledger.Owners")
+		s.press(dana, s.gets(dana, i), "Approve")
+		s.taken(i, dana, "Finished", "(Dana Reyes, in Slack)")
+		for _, who := range []string{sam, dana, nora} {
+			s.closed(who, i, "Approved by Dana Reyes")
+		}
+		p := s.clicking(sam, s.cards(sam, i)[0], "Approve")
+		p.Stale = true
+		s.click(p)
+		s.told(sam, "Dana Reyes already approved this")
+	})
+	s.chapter("two at the same moment: one decision, and the other is told", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+		mine, yours := s.gets(nora, i), s.gets(dana, i)
+		s.together(s.clicking(nora, mine, "Approve"), s.clicking(dana, yours, "Approve"))
+		s.eventually("IdentityIQ takes one decision", func() bool { return len(s.accepted(i.ID)) == 1 })
+		first, loser := "Nora Lindqvist", dana
+		if s.accepted(i.ID)[0].Approver == dana || s.accepted(i.ID)[0].Approver == "Dana Reyes" {
+			first, loser = "Dana Reyes", nora
+		}
+		s.told(loser, first)
+		for _, who := range []string{sam, dana, nora} {
+			s.closed(who, i, "Approved by "+first)
+		}
+	})
+	s.chapter("a member of a nested workgroup decides", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Outer", Requester: lee, Target: lee})
+		s.gets(sam, i)
+		s.deny(dana, i, "Ask Finance first.")
+		s.taken(i, dana, "Rejected", "Ask Finance first. (Dana Reyes, in Slack)")
+		s.closed(sam, i, "Denied by Dana Reyes", "Ask Finance first.")
+		s.closed(dana, i, "Denied by Dana Reyes", "Ask Finance first.")
+	})
+	s.chapter("who joins gets a card, who leaves sees that it is not his any more", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+		s.gets(nora, i)
+		s.members("Ledger.Owners", sam, dana)
+		s.closed(nora, i, "No longer yours to decide")
+		s.members("Ledger.Owners", sam, dana, nora)
+		s.gets(nora, i)
+	})
+}
+
+func TestWhatCannotBeDecidedHere(t *testing.T) {
+	s := tell(t)
+	s.chapter("an electronic signature", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateESign, Owner: sam, Requester: lee, Target: dana})
+		s.linkOnly(sam, i, "electronic signature")
+	})
+	s.chapter("one's own request", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: sam, Requester: sam, Target: dana})
+		s.linkOnly(sam, i, "you asked for this yourself")
+	})
+	s.chapter("access of one's own", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: sam, Requester: lee, Target: sam})
+		s.linkOnly(sam, i, "it is for you")
+	})
+	s.chapter("one's own request, with the requester known by name alone", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateByName, Owner: sam, Target: dana, Item: iiqsim.WorkItem{RequesterName: "sam.okoye"}})
+		s.linkOnly(sam, i, "you asked for this yourself")
+	})
+	s.chapter("the request of somebody else, known by name alone, can be decided", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateByName, Owner: sam, Target: dana, Item: iiqsim.WorkItem{RequesterName: lee}})
+		card := s.gets(sam, i)
+		s.sees(sam, i, "Lee Quinn")
+		s.press(sam, card, "Approve")
+		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	for _, kind := range []string{"Delegation", "Signoff", "Challenge", "ViolationReview", "PolicyViolation", "Form"} {
+		s.chapter("type "+kind, func(s *story) {
+			i := s.ask(iiqsim.ItemSpec{Template: iiqsim.Template(kind), Owner: sam, Requester: lee, Target: dana})
+			s.linkOnly(sam, i, "cannot be decided in Slack")
+		})
+	}
+	s.chapter("types that are never shown", func(s *story) {
+		var never []item
+		for _, kind := range []string{"Event", "Generic", "ImpactAnalysis", "Test", "Unknown", "Remediation", "ManualAction"} {
+			never = append(never, s.ask(iiqsim.ItemSpec{Template: iiqsim.Template(kind), Owner: sam, Requester: lee, Target: dana}))
+		}
+		s.gets(sam, s.role(sam))
+		for _, i := range never {
+			if len(s.cards(sam, i)) > 0 {
+				s.Errorf("there is a card of work item %s", i.Number)
+			}
+		}
+	})
+}
+
+// linkOnly waits for a card that says why it can only be decided in IdentityIQ, and presses what a doctored client might.
+func (s *story) linkOnly(who string, i item, why string) {
+	s.Helper()
+	m := s.closed(who, i, "Decide in IdentityIQ", why)
+	if !has(m, "View") {
+		s.Error("the card has no link")
+	}
+	s.untouched(i)
+}
+
+func TestOtherSettingsOfDeciding(t *testing.T) {
+	s := tell(t, setting{"APPROVE_COMMENT": "required", "DENY_COMMENT": "optional", "SELF_APPROVAL": "allow"})
+	s.chapter("approving demands a comment", func(s *story) {
+		i := s.role(sam)
+		s.press(sam, s.gets(sam, i), "Approve")
+		s.form(sam)
+		if r := s.write(sam, " "); len(r.FieldErrors) != 1 {
+			s.Errorf("an empty comment was answered with %v", r.FieldErrors)
+		}
+		s.decides(sam, "Checked with Lee.")
+		s.taken(i, sam, "Finished", "Checked with Lee. (Sam Okoye, in Slack)")
+		s.closed(sam, i, "Approved by Sam Okoye", "Checked with Lee.")
+	})
+	s.chapter("denying does not", func(s *story) {
+		i := s.role(sam)
+		s.deny(sam, i, "")
+		s.taken(i, sam, "Rejected", "(Sam Okoye, in Slack)")
+		s.closed(sam, i, "Denied by Sam Okoye")
+	})
+	s.chapter("one's own request can be decided", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: sam, Requester: sam, Target: sam})
+		s.press(sam, s.gets(sam, i), "Approve")
+		s.form(sam)
+		s.decides(sam, "Mine.")
+		s.taken(i, sam, "Finished", "Mine. (Sam Okoye, in Slack)")
 		s.closed(sam, i, "Approved by Sam Okoye")
 	})
 }

@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/slacksim"
+)
+
+// work gives an item as IdentityIQ has it.
+func (s *story) work(i item) iiqsim.WorkItem {
+	s.Helper()
+	w, err := s.IIQ.WorkItem(i.ID)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return w
+}
+
+// group makes a workgroup.
+func (s *story) group(name string, members ...string) {
+	s.Helper()
+	if _, err := s.IIQ.AddWorkgroup(name, name, members...); err != nil {
+		s.Fatalf("make a workgroup: %v", err)
+	}
+}
+
+// members replaces who is in a workgroup.
+func (s *story) members(group string, members ...string) {
+	s.Helper()
+	s.must(s.IIQ.SetMembers(group, members...))
+}
+
+// must ends the story where what it does to the world fails.
+func (s *story) must(err error) {
+	s.Helper()
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// clicking is a press of a card's button, to be changed and played later.
+func (s *story) clicking(who string, m slacksim.Message, text string) slacksim.Press {
+	return slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, Text: text, Confirm: true}
+}
+
+// clickIn is a press of a control of the modal in front of somebody.
+func clickIn(s *story, who, action string) slacksim.Press {
+	return slacksim.Press{User: s.SlackID(who), ActionID: action}
+}
+
+func hasControl(all []slacksim.Button, action string) bool {
+	return slices.ContainsFunc(all, func(b slacksim.Button) bool { return b.ActionID == action })
+}
+
+// together plays presses at the same moment and wants each acked.
+func (s *story) together(all ...slacksim.Press) {
+	s.Helper()
+	var done sync.WaitGroup
+	results := make([]slacksim.Result, len(all))
+	errs := make([]error, len(all))
+	for n, p := range all {
+		done.Go(func() { results[n], errs[n] = s.Slack.Click(context.Background(), p) })
+	}
+	done.Wait()
+	for n := range all {
+		if errs[n] != nil || !results[n].Acked {
+			s.picture()
+			s.Fatalf("press %d: acked %t, %v", n, results[n].Acked, errs[n])
+		}
+	}
+}
