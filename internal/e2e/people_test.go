@@ -77,7 +77,7 @@ func (s *story) gets(who string, i item) slacksim.Message {
 	return m
 }
 
-// told waits until the newest card shows these words and cannot be decided.
+// closed waits until the newest card shows these words and cannot be decided.
 func (s *story) closed(who string, i item, words ...string) slacksim.Message {
 	s.Helper()
 	m := s.sees(who, i, words...)

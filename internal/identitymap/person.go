@@ -64,13 +64,9 @@ func (m *Map) bindUser(ctx context.Context, u approvals.SlackUser) (approvals.Id
 	if err != nil {
 		return approvals.Identity{}, err
 	}
-	other, err := m.askByEmail(ctx, u.Email)
-	switch {
-	case errors.Is(err, ErrNoSuchUser):
-	case err != nil:
+	// Whom Slack names is in the tables afterwards, and a rival if it is somebody else.
+	if _, err := m.askByEmail(ctx, u.Email); err != nil && !errors.Is(err, ErrNoSuchUser) {
 		return approvals.Identity{}, err
-	case m.rival(u, other, u.Email):
-		return approvals.Identity{}, approvals.Refuse(approvals.RefusedAmbiguous)
 	}
 	if err := m.rivals(ctx, u, u.Email); err != nil {
 		return approvals.Identity{}, err

@@ -67,7 +67,7 @@ func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID st
 	}
 	var found []ReviewEntity
 	err := c.read(ctx, read{
-		endpoint: "table/CertificationEntity", limit: listBodyLimit, url: c.pluginURL("/table/CertificationEntity", query),
+		endpoint: "table/CertificationEntity", limit: c.listLimit, url: c.pluginURL("/table/CertificationEntity", query),
 		parse: func(a *answer) error {
 			found = nil
 			return readTable(a.body, func(r row) error {

@@ -29,7 +29,7 @@ type Client struct {
 	clock func() time.Time
 	log   *slog.Logger
 	wait  func(context.Context, time.Duration) bool
-	// listLimit bounds the body of a list of work items.
+	// listLimit bounds the body of a list, in bytes.
 	listLimit int64
 
 	itemPages pageSense

@@ -95,7 +95,7 @@ func (f *fakeIIQ) revoke() {
 }
 
 func testConfig(root string) Config {
-	return Config{RootURL: root, ClientID: "bot id+1", ClientSecret: "s3cr3t/+= &%", Timeout: 10 * time.Second}
+	return Config{RootURL: root, ClientID: "bot id+1", ClientSecret: "s3cr3t/+= &%", Timeout: time.Minute}
 }
 
 // newTestClient makes a client that never pauses; its log goes to the buffer.

@@ -117,7 +117,7 @@ func TestEndlessAnswers(t *testing.T) {
 	}{
 		"one attribute":     {`<List><WorkItem name="`, "x", "WorkItem"},
 		"many elements":     {"<List>", "<WorkItem/>", "WorkItems"},
-		"elements in one":   {"<List><WorkItem>", "<a b='c'/>", "WorkItems"},
+		"elements in one":   {"<List><WorkItem>", "<a/>", "WorkItems"},
 		"one text":          {"<List><WorkItem>", "text ", "WorkItem"},
 		"blanks":            {"", " ", "WorkItem"},
 		"comments":          {"<List>", "<!-- -->", "WorkItem"},
@@ -127,10 +127,11 @@ func TestEndlessAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var taken atomic.Int64
 			c, _ := clientOf(t, endless(tc.begin, tc.more, &taken))
+			c.listLimit = 8 << 20
 			if err := reads(c)[tc.call](t.Context()); !errors.Is(err, approvals.ErrIIQBroken) {
 				t.Errorf("%v, want ErrIIQBroken", err)
 			}
-			if taken.Load() > 128<<20 {
+			if taken.Load() > 64<<20 {
 				t.Errorf("%d bytes were taken", taken.Load())
 			}
 		})

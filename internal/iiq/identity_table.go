@@ -145,7 +145,7 @@ func (c *Client) askIdentities(ctx context.Context, shape tableShape, f Filter, 
 	var found []approvals.Identity
 	told := false
 	err := c.read(ctx, read{
-		endpoint: "table/Identity", limit: listBodyLimit, url: c.pluginURL("/table/Identity", query),
+		endpoint: "table/Identity", limit: c.listLimit, url: c.pluginURL("/table/Identity", query),
 		parse: func(a *answer) error {
 			found, told = nil, shape.activity != activityByColumn
 			return readTable(a.body, func(r row) error {

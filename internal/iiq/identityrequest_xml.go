@@ -29,7 +29,7 @@ func (c *Client) identityRequest(ctx context.Context, name string) (approvals.Id
 	}
 	var found []approvals.IdentityRequest
 	err := c.read(ctx, read{
-		endpoint: "object/IdentityRequest", limit: listBodyLimit,
+		endpoint: "object/IdentityRequest", limit: c.listLimit,
 		url: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {"2"}}),
 		parse: func(a *answer) (err error) {
 			found, err = parseRequests(a, name)

@@ -20,7 +20,7 @@ func (c *Client) Members(ctx context.Context, workgroupID string) ([]approvals.I
 	}
 	var found []approvals.Identity
 	err := c.read(ctx, read{
-		endpoint: "object/workgroup/{id}/members", kind: callMembers, limit: listBodyLimit,
+		endpoint: "object/workgroup/{id}/members", kind: callMembers, limit: c.listLimit,
 		url: c.pluginURL("/object/workgroup/"+workgroupID+"/members", nil),
 		parse: func(a *answer) (err error) {
 			found, err = parseMembers(a.body)
@@ -60,8 +60,11 @@ func parseMembers(body io.Reader) ([]approvals.Identity, error) {
 	return found, err
 }
 
+// maxLeadingBlanks bounds what may stand before an answer.
+const maxLeadingBlanks = 64 << 10
+
 func firstByte(in *bufio.Reader) (byte, error) {
-	for {
+	for range maxLeadingBlanks {
 		b, err := in.ReadByte()
 		switch {
 		case err == io.EOF:
@@ -72,6 +75,7 @@ func firstByte(in *bufio.Reader) (byte, error) {
 			return b, in.UnreadByte()
 		}
 	}
+	return 0, errNotTable
 }
 
 func readMembersXML(in io.Reader, add func(approvals.Identity) error) error {

@@ -1,0 +1,104 @@
+package identitymap
+
+import (
+	"errors"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	old := human(1, "sam@ex.com")
+	gone := old
+	gone.Inactive = true
+	first := true
+	w.iiq.page = func(afterID string, _ int) ([]approvals.Identity, error) {
+		if afterID != "" {
+			return nil, nil
+		}
+		if first {
+			first = false
+			// Between IIQ's answer to the page and its storing somebody else reads the identity.
+			if err := w.keepIdentities(t.Context(), []approvals.Identity{gone}, time.Now().Add(time.Second)); err != nil {
+				return nil, err
+			}
+		}
+		return []approvals.Identity{old, human(2, "lee@ex.com")}, nil
+	}
+	w.refreshed()
+	i, err := w.Identity(t.Context(), id32(1))
+	if err != nil || i.Active() {
+		t.Errorf("got %+v, %v", i, err)
+	}
+}
+
+func TestPagesThatMakeNoSense(t *testing.T) {
+	tests := map[string]func(afterID string, limit int) ([]approvals.Identity, error){
+		"the same page for ever": func(string, int) ([]approvals.Identity, error) {
+			return []approvals.Identity{human(1, "a@ex.com"), human(2, "b@ex.com")}, nil
+		},
+		"backwards": func(afterID string, _ int) ([]approvals.Identity, error) {
+			if afterID == "" {
+				return []approvals.Identity{human(9, "a@ex.com")}, nil
+			}
+			return []approvals.Identity{human(1, "a@ex.com")}, nil
+		},
+		"without an id": func(string, int) ([]approvals.Identity, error) {
+			return []approvals.Identity{human(1, "a@ex.com"), {Name: "nobody", ActivityKnown: true}}, nil
+		},
+	}
+	for name, page := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, ours, Config{})
+			company(w, 5)
+			w.refreshed()
+			w.iiq.page = page
+			if _, err := w.Refresh(t.Context(), nil); !errors.Is(err, approvals.ErrIIQBroken) {
+				t.Fatalf("got %v", err)
+			}
+			if n := w.count("SELECT count(*) FROM identities WHERE NOT inactive AND id <= $1", id32(5)); n != 5 {
+				t.Errorf("%d of 5 people active", n)
+			}
+		})
+	}
+}
+
+func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	hostile := human(1, "a@ex.com\x00")
+	hostile.Name, hostile.Display, hostile.Department = "n\x00ul", string(make([]byte, 100_000)), "\xff\xfe"
+	unusable := human(2, "b@ex.com")
+	unusable.ID = "7f\x00"
+	w.iiq.page = func(afterID string, _ int) ([]approvals.Identity, error) {
+		if afterID != "" {
+			return nil, nil
+		}
+		return []approvals.Identity{hostile, unusable, human(3, "c@ex.com"), human(3, "c@ex.com")}, nil
+	}
+	s := w.refreshed()
+	if s.Seen != 2 || s.Unusable != 2 || w.count("SELECT count(*) FROM identities") != 2 {
+		t.Errorf("%+v", s)
+	}
+	if n := w.count("SELECT count(*) FROM identities WHERE email_key <> ''"); n != 1 {
+		t.Errorf("%d addresses, want that of the one who has a valid one", n)
+	}
+}
+
+func TestShortPagesAreNoEnd(t *testing.T) {
+	w := newWorld(t, ours, Config{PageSize: 100})
+	w.iiq.page = func(afterID string, _ int) ([]approvals.Identity, error) {
+		for n := range 10 {
+			if id32(n+1) > afterID {
+				return []approvals.Identity{human(n+1, emailOf(n+1))}, nil
+			}
+		}
+		return nil, nil
+	}
+	if s := w.refreshed(); s.Seen != 10 || !s.Plausible {
+		t.Errorf("%+v", s)
+	}
+}

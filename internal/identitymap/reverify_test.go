@@ -1,0 +1,97 @@
+package identitymap
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func TestReverify(t *testing.T) {
+	away := errors.New("away")
+	tests := map[string]struct {
+		change func(*world)
+		want   approvals.RefusalCode
+		err    error
+	}{
+		"all is as it was": {func(*world) {}, "", nil},
+		"another address in Slack": {func(w *world) {
+			w.slack.set(member("U1", "x@ex.com"))
+		}, "", nil},
+		"another address in IIQ": {func(w *world) { w.iiq.set(human(1, "y@ex.com")) }, "", nil},
+		"inactive": {func(w *world) {
+			i := human(1, "sam@ex.com")
+			i.Inactive = true
+			w.iiq.set(i)
+		}, approvals.RefusedInactive, nil},
+		"activity no longer told": {func(w *world) {
+			i := human(1, "sam@ex.com")
+			i.ActivityKnown = false
+			w.iiq.set(i)
+		}, approvals.RefusedInactive, nil},
+		"a workgroup by now": {func(w *world) {
+			i := human(1, "sam@ex.com")
+			i.Workgroup = true
+			w.iiq.set(i)
+		}, approvals.RefusedNoIdentity, nil},
+		"gone from IIQ": {func(w *world) { w.iiq.remove(id32(1)) }, approvals.RefusedInactive, nil},
+		"a guest by now": {func(w *world) {
+			u := member("U1", "sam@ex.com")
+			u.Guest = true
+			w.slack.set(u)
+		}, approvals.RefusedGuest, nil},
+		"unlinked": {func(w *world) { w.exec("DELETE FROM identity_links") }, approvals.RefusedNoIdentity, nil},
+		"linked to somebody else": {func(w *world) {
+			w.exec("UPDATE identity_links SET identity_id = $1", id32(2))
+		}, approvals.RefusedBoundElsewhere, nil},
+		"identity given to another Slack user": {func(w *world) {
+			w.exec("UPDATE identity_links SET slack_user_id = 'U2'")
+		}, approvals.RefusedBoundElsewhere, nil},
+		"the link has expired": {func(w *world) {
+			w.exec("UPDATE identity_links SET until = $1", w.now.Add(-time.Second))
+		}, approvals.RefusedNoIdentity, nil},
+		"IIQ is away":   {func(w *world) { w.iiq.fail(away) }, "", away},
+		"Slack is away": {func(w *world) { w.slack.fail(away) }, "", away},
+		"IIQ is away and he is a guest": {func(w *world) {
+			u := member("U1", "sam@ex.com")
+			u.Guest = true
+			w.slack.set(u)
+			w.iiq.fail(away)
+		}, approvals.RefusedGuest, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, ours, Config{})
+			w.iiq.set(human(1, "sam@ex.com"))
+			w.slack.set(member("U1", "sam@ex.com"))
+			_, err := w.Person(t.Context(), "U1", time.Minute)
+			wantRefusal(t, err, "")
+			w.ages(61 * time.Second)
+			tt.change(w)
+			err = w.Reverify(t.Context(), id32(1), "U1")
+			if tt.err != nil {
+				if _, no := approvals.AsRefusal(err); no || !errors.Is(err, tt.err) {
+					t.Errorf("got %v, want %v", err, tt.err)
+				}
+				return
+			}
+			wantRefusal(t, err, tt.want)
+		})
+	}
+}
+
+func TestReverifyBelievesSlackForAMinute(t *testing.T) {
+	w := newWorld(t, ours, Config{})
+	w.iiq.set(human(1, "sam@ex.com"))
+	w.slack.set(member("U1", "sam@ex.com"))
+	_, err := w.Person(t.Context(), "U1", time.Minute)
+	wantRefusal(t, err, "")
+	w.slack.fail(errors.New("away"))
+	w.ages(30 * time.Second)
+	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1"), "")
+	if n := w.slack.asked("info"); n != 1 {
+		t.Errorf("Slack was asked %d times", n)
+	}
+}
