@@ -94,9 +94,3 @@ func TestForwarding(t *testing.T) {
 		s.closed(dana, i, "Approved by Nora Lindqvist")
 	})
 }
-
-// The bot's tables may be behind IdentityIQ at a click; the read-back before the write is not.
-func TestTheReadBackBeforeTheWriteFindsWhatTheTablesDoNotKnow(t *testing.T) {
-	s := tell(t, setting{"IIQ_POLL_INTERVAL": "1h", "RECONCILE_INTERVAL": "1h", "WORKGROUP_REFRESH": "1h", "IDENTITY_SYNC_INTERVAL": "1h"})
-	s.Helper()
-}

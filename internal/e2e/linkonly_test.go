@@ -60,4 +60,3 @@ func (s *story) linkOnly(who string, i item, why string) {
 	}
 	s.untouched(i)
 }
-

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -70,5 +71,37 @@ func (s *story) together(all ...slacksim.Press) {
 			s.picture()
 			s.Fatalf("press %d: acked %t, %v", n, results[n].Acked, errs[n])
 		}
+	}
+}
+
+// answers counts the private answers to a Slack user that show these words.
+func (s *story) answers(user string, words ...string) int {
+	n := 0
+	for _, m := range s.Slack.Ephemerals(user) {
+		if holdsAll(s.Slack.VisibleText(m), words) {
+			n++
+		}
+	}
+	return n
+}
+
+// answered waits until a Slack user has a private answer with these words.
+func (s *story) answered(user string, words ...string) {
+	s.Helper()
+	s.eventually(fmt.Sprintf("%s is answered %q", user, words), func() bool { return s.answers(user, words...) > 0 })
+}
+
+// command types /approvals in the direct messages with the app.
+func (s *story) command(who, text string) {
+	s.Helper()
+	s.commandIn(who, "", text)
+}
+
+func (s *story) commandIn(who, channel, text string) {
+	s.Helper()
+	r, err := s.Slack.Command(context.Background(), s.SlackID(who), channel, "/approvals", text)
+	if err != nil || !r.Acked {
+		s.picture()
+		s.Fatalf("/approvals %s: acked %t %s: %v", text, r.Acked, r.UserError, err)
 	}
 }

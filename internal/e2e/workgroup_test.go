@@ -58,4 +58,3 @@ func TestAWorkgroupDecides(t *testing.T) {
 		s.gets(nora, i)
 	})
 }
-

@@ -1,7 +1,6 @@
 package identitymap
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"time"

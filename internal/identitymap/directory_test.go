@@ -1,10 +1,8 @@
 package identitymap
 
 import (
-	"errors"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )

@@ -2,8 +2,6 @@ package identitymap
 
 import (
 	"errors"
-	"runtime"
-	"slices"
 	"testing"
 	"time"
 

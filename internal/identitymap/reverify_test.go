@@ -2,7 +2,6 @@ package identitymap
 
 import (
 	"errors"
-	"slices"
 	"testing"
 	"time"
 

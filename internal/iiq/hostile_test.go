@@ -117,7 +117,7 @@ func TestEndlessAnswers(t *testing.T) {
 	}{
 		"one attribute":     {`<List><WorkItem name="`, "x", "WorkItem"},
 		"many elements":     {"<List>", "<WorkItem/>", "WorkItems"},
-		"elements in one":   {"<List><WorkItem>", "<a/>", "WorkItems"},
+		"elements in one":   {"<List><WorkItem>", "<a b='c'>x</a>", "WorkItem"},
 		"one text":          {"<List><WorkItem>", "text ", "WorkItem"},
 		"blanks":            {"", " ", "WorkItem"},
 		"comments":          {"<List>", "<!-- -->", "WorkItem"},
@@ -135,6 +135,15 @@ func TestEndlessAnswers(t *testing.T) {
 				t.Errorf("%d bytes were taken", taken.Load())
 			}
 		})
+	}
+}
+
+func TestElementsAreCounted(t *testing.T) {
+	x := newXMLReader(strings.NewReader("<List><a/><b/><c/></List>"))
+	x.elements = maxElements - 3
+	err := errors.Join(x.openList(), x.each(func(*node, bool) error { return nil }))
+	if !errors.Is(err, errTooMany) {
+		t.Error(err)
 	}
 }
 

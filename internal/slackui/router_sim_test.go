@@ -234,7 +234,7 @@ func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
 func (w *town) mustClick(t *testing.T, p slacksim.Press) {
 	t.Helper()
 	if r, err := w.Click(t.Context(), p); err != nil || !r.Acked || r.UserError != "" {
-		t.Fatalf("click: %+v %v", r, err)
+		t.Fatalf("click: %+v %v\n%v\n%s\n%+v", r, err, w.did(), strings.Join(w.st.book.lines, ""), w.Stats())
 	}
 }
 

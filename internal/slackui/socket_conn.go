@@ -20,6 +20,8 @@ const (
 	// closeWrite and closeLinger bound a polite goodbye: writing the close frame, and waiting for the other side's.
 	closeWrite  = time.Second
 	closeLinger = 500 * time.Millisecond
+	// endHold is how long the end of a connection is kept from the library.
+	endHold = 30 * time.Millisecond
 )
 
 // frameConn is a WebSocket connection below slack-go. It does what the library leaves out: it keeps `disconnect` frames
@@ -55,6 +57,7 @@ func (c *frameConn) Read(p []byte) (int, error) {
 	for len(c.pending) == 0 && c.rest == 0 {
 		if err := c.advance(); err != nil {
 			c.ended.Store(true)
+			c.holdBack()
 			return 0, err
 		}
 	}
@@ -117,9 +120,20 @@ func (c *frameConn) advanceFrame() error {
 			return err
 		}
 	}
+	if head[0] == finClose {
+		c.holdBack()
+	}
 	c.pending, c.rest = head, length
 	_, err = c.in.Discard(len(head))
 	return err
+}
+
+// holdBack lets the library hand on what came just before the end: at an end it drops, by chance, the last envelope that it
+// has read and not yet handed on.
+func (c *frameConn) holdBack() {
+	if c.upgraded.Load() {
+		time.Sleep(endHold)
+	}
 }
 
 // peekHead gives a frame's head without its payload; servers do not mask (RFC 6455, 5.1 and 5.2).
