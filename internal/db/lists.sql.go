@@ -13,27 +13,35 @@ import (
 )
 
 const countOthersWaiting = `-- name: CountOthersWaiting :one
-SELECT count(*) AS total, coalesce(min(w.due_at), 'epoch')::timestamptz AS next_due
-FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
-WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open' AND w.id <> $2
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+SELECT count(*) FILTER (WHERE NOT q.snoozed) AS total, count(*) FILTER (WHERE q.snoozed) AS snoozed,
+    coalesce(min(q.due_at) FILTER (WHERE NOT q.snoozed), 'epoch')::timestamptz AS next_due
+FROM (
+    SELECT w.due_at, EXISTS (SELECT 1 FROM snoozes s
+        WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > $1::timestamptz) AS snoozed
+    FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+    WHERE a.identity_id = $2 AND a.active AND a.open AND w.state = 'open' AND w.id <> $3
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+) AS q
 `
 
 type CountOthersWaitingParams struct {
+	Now        time.Time
 	IdentityID string
 	ExceptID   string
 }
 
 type CountOthersWaitingRow struct {
 	Total   int64
+	Snoozed int64
 	NextDue time.Time
 }
 
-// work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more.
+// work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more, and
+// what he snoozed is counted by itself.
 func (q *Queries) CountOthersWaiting(ctx context.Context, arg CountOthersWaitingParams) (CountOthersWaitingRow, error) {
-	row := q.db.QueryRow(ctx, countOthersWaiting, arg.IdentityID, arg.ExceptID)
+	row := q.db.QueryRow(ctx, countOthersWaiting, arg.Now, arg.IdentityID, arg.ExceptID)
 	var i CountOthersWaitingRow
-	err := row.Scan(&i.Total, &i.NextDue)
+	err := row.Scan(&i.Total, &i.Snoozed, &i.NextDue)
 	return i, err
 }
 
@@ -122,10 +130,11 @@ func (q *Queries) LastGoodPoll(ctx context.Context) (*time.Time, error) {
 }
 
 const pendingItems = `-- name: PendingItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT $2 OFFSET $3
@@ -144,6 +153,7 @@ type PendingItemsRow struct {
 	DecisionIdentity *string
 	DecisionName     *string
 	DecisionStalled  *bool
+	SnoozedUntil     *time.Time
 }
 
 // work_item_approvers_pending. Soonest due first, then priority, then age.
@@ -197,6 +207,7 @@ func (q *Queries) PendingItems(ctx context.Context, arg PendingItemsParams) ([]P
 			&i.DecisionIdentity,
 			&i.DecisionName,
 			&i.DecisionStalled,
+			&i.SnoozedUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -213,12 +224,14 @@ SELECT w.id, w.due_at, w.level, w.created_at
 FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > $2::timestamptz)
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
-LIMIT $2
+LIMIT $3
 `
 
 type UndecidedOfIdentityParams struct {
 	IdentityID string
+	Now        time.Time
 	MaxRows    int32
 }
 
@@ -229,9 +242,9 @@ type UndecidedOfIdentityRow struct {
 	CreatedAt time.Time
 }
 
-// work_item_approvers_pending. In the order of the queue.
+// work_item_approvers_pending. In the order of the queue, without what the person snoozed.
 func (q *Queries) UndecidedOfIdentity(ctx context.Context, arg UndecidedOfIdentityParams) ([]UndecidedOfIdentityRow, error) {
-	rows, err := q.db.Query(ctx, undecidedOfIdentity, arg.IdentityID, arg.MaxRows)
+	rows, err := q.db.Query(ctx, undecidedOfIdentity, arg.IdentityID, arg.Now, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

@@ -124,6 +124,30 @@ type IdentitySync struct {
 	LastError     string
 }
 
+type PersonSetting struct {
+	IdentityID string
+	Told       string
+	HoursFrom  int32
+	HoursTo    int32
+	Days       int32
+	PauseUntil *time.Time
+	ChangedAt  time.Time
+}
+
+type Reminder struct {
+	IdentityID string
+	NextLookAt *time.Time
+	LastAt     *time.Time
+	Step       int32
+	BeforeAt   *time.Time
+	BeforeStep int32
+	Seq        int64
+	State      string
+	ChannelID  string
+	MessageTs  string
+	Waiting    int32
+}
+
 type Schedule struct {
 	Name         string
 	NextAt       time.Time
@@ -162,6 +186,12 @@ type SlackUser struct {
 	Guest        bool
 	Stranger     bool
 	CheckedAt    time.Time
+}
+
+type Snooze struct {
+	IdentityID string
+	WorkItemID string
+	Until      time.Time
 }
 
 type SocketSeat struct {

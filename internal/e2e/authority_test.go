@@ -17,6 +17,11 @@ func TestAStrangersClickDoesNothing(t *testing.T) {
 	s.must(err)
 	i := s.role(sam)
 	card := s.gets(sam, i)
+	for _, u := range []string{s.SlackID(nora), s.SlackID(dana), s.SlackID(demo.GuestName)} {
+		// Whom the bot has never met is nobody to it; these have asked before.
+		s.must(s.Slack.OpenHome(u))
+		s.eventually("the Home tab is there", func() bool { _, there := s.Slack.Home(u); return there })
+	}
 	for _, stranger := range []struct{ name, user, told string }{
 		{"an approver of other things", s.SlackID(nora), "This request is not yours to decide. Nothing was changed."},
 		{"the target", s.SlackID(dana), "This request is not yours to decide. Nothing was changed."},
@@ -108,10 +113,10 @@ func TestWhatChangedInSlackCountsBeforeTheWrite(t *testing.T) {
 			card := s.gets(change.who, i)
 			s.IIQ.SetDown(true)
 			s.press(change.who, card, "Approve")
-			s.sees(change.who, i, "Recording")
+			s.sees(change.who, i, "IdentityIQ is not answering")
 			_, err := s.Slack.UpdateUser(s.SlackID(change.who), change.change)
 			s.must(err)
-			s.eventually("the app has heard of it", func() bool { return s.Slack.PendingEvents() == 0 })
+			s.heard()
 			s.IIQ.SetDown(false)
 			s.eventually("the decision is refused", func() bool { return s.bot().logged("decision refused", i.ID) == 1 })
 			s.untouched(i)

@@ -105,3 +105,12 @@ func (s *story) commandIn(who, channel, text string) {
 		s.Fatalf("/approvals %s: acked %t %s: %v", text, r.Acked, r.UserError, err)
 	}
 }
+
+// heard waits until the app has acked everything that Slack has sent.
+func (s *story) heard() {
+	s.Helper()
+	s.eventually("the app has heard everything", func() bool {
+		stats := s.Slack.Stats()
+		return s.Slack.PendingEvents() == 0 && stats.Acked+stats.Unacked == stats.Envelopes
+	})
+}

@@ -39,11 +39,14 @@ type Client struct {
 }
 
 // New checks the configuration and connects nothing yet. transport's own Transport is used (nil: one of our own);
-// its redirects, cookies and time-out are not. observe may be nil.
+// its redirects, cookies and time-out are not. log and observe may be nil.
 func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.Logger, observe Observer) (*Client, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("read IdentityIQ settings: %w", err)
+	}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
 	}
 	if observe == nil {
 		observe = func(string, int, time.Duration) {}

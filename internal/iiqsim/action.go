@@ -66,7 +66,7 @@ func (s *Sim) handleAction(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	item, known := s.store.items.get(id)
 	if !known {
-		item = s.store.closed[id]
+		item, _ = s.store.ended(id)
 	}
 	if no == nil {
 		no = s.judgeAction(r.Method, item, known, a)

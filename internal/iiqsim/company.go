@@ -146,7 +146,7 @@ func (b *companyBuilder) some(department string, n int) []string {
 	return all[:min(n, len(all))]
 }
 
-// Load adds a population to the simulator.
+// Load adds a population to the simulator. It stops at the first name or id that is taken, with what came before it added.
 func (s *Sim) Load(p *Population) error {
 	for _, list := range [][]Identity{p.People, p.Workgroups} {
 		if err := s.loadIdentities(list); err != nil {

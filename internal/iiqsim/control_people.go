@@ -164,6 +164,7 @@ func (s *Sim) RemoveIdentity(who string) error {
 		return err
 	}
 	s.store.identities.remove(i.ID)
+	clear(s.store.items.cache)
 	s.events.send(Event{At: s.Now(), Kind: EventIdentityChanged, Class: "Identity", ID: i.ID, Number: i.Name, State: "deleted"})
 	return nil
 }

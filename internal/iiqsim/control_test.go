@@ -85,6 +85,14 @@ func TestArchiveShowsTheEnd(t *testing.T) {
 	if n := b.xml(b.get("/object/WorkItem/" + w.ID)); n.attr("state") != "Rejected" || b.listed(w.ID) {
 		t.Errorf("archived %+v", n.Attrs)
 	}
+	deleted := b.item(iiqsim.ItemSpec{})
+	b.ok(b.DeleteWithoutTrace(deleted.ID))
+	if got := b.get("/object/WorkItem/" + deleted.ID).status; got != 404 {
+		t.Errorf("deleted without a trace, and archived: %d", got)
+	}
+	if got := b.decide(deleted.ID, "Sam.Okoye", "Finished").status; got != 404 {
+		t.Errorf("a decision on what was deleted: %d", got)
+	}
 	b.ok(b.SetSettings(iiqsim.Settings{Archive: iiqsim.ArchiveListed}))
 	w = b.item(iiqsim.ItemSpec{})
 	b.ok(b.Expire(w.ID))
@@ -158,12 +166,12 @@ func TestEventsDropTheOldest(t *testing.T) {
 		t.Error("open after cancel")
 	}
 	b.Close()
-	if _, open := <-first2(b.Subscribe()); open {
+	if _, open := <-only(b.Subscribe()); open {
 		t.Error("a subscription after Close is open")
 	}
 }
 
-func first2(c <-chan iiqsim.Event, _ func()) <-chan iiqsim.Event { return c }
+func only(c <-chan iiqsim.Event, _ func()) <-chan iiqsim.Event { return c }
 
 func TestSettingsRefuseNonsense(t *testing.T) {
 	b := start(t, iiqsim.Options{})

@@ -146,7 +146,7 @@ func (b *bench) login() string {
 		AccessToken string `json:"access_token"`
 	}
 	if a.status != 200 || json.Unmarshal(a.body, &out) != nil {
-		b.t.Fatalf("token: %d %s", a.status, a.body)
+		b.t.Fatalf("token: %d %.300s", a.status, a.body)
 	}
 	return out.AccessToken
 }
@@ -244,10 +244,10 @@ func (b *bench) xml(a answer) xmlNode {
 	b.t.Helper()
 	var n xmlNode
 	if a.status != 200 {
-		b.t.Fatalf("status %d: %s", a.status, a.body)
+		b.t.Fatalf("status %d: %.300s", a.status, a.body)
 	}
 	if err := xml.Unmarshal(a.body, &n); err != nil {
-		b.t.Fatalf("%v: %s", err, a.body)
+		b.t.Fatalf("%v: %.300s", err, a.body)
 	}
 	return n
 }
@@ -266,7 +266,7 @@ func (b *bench) objects(a answer) []map[string]any {
 		Objects []map[string]any `json:"objects"`
 	}
 	if a.status != 200 {
-		b.t.Fatalf("status %d: %s", a.status, a.body)
+		b.t.Fatalf("status %d: %.300s", a.status, a.body)
 	}
 	b.ok(json.Unmarshal(a.body, &out))
 	return out.Objects

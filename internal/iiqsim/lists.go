@@ -51,7 +51,7 @@ func (s *Sim) handleWorkItem(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	item, ok := s.store.items.get(id)
 	if !ok && s.settings.Archive == ArchiveByID {
-		item, ok = s.store.closed[id]
+		item, ok = s.store.ended(id)
 	}
 	oneObject(s, w, "WorkItem", item, ok, s.writeWorkItem)
 }

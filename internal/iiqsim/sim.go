@@ -116,7 +116,7 @@ func (s *Sim) Close() {
 	s.events.close()
 }
 
-// SetSettings changes the shapes of answers from the next call on.
+// SetSettings changes the shapes of answers from the next call on; what set leaves empty goes back to its default.
 func (s *Sim) SetSettings(set Settings) error {
 	set = set.withDefaults()
 	if err := set.check(); err != nil {

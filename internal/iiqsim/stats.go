@@ -9,7 +9,7 @@ import (
 type Stats struct {
 	// Requests counts calls per endpoint, for example "GET /object/WorkItem/{id}"; unknown ones are "other".
 	Requests map[string]int `json:"requests"`
-	// Statuses counts answers by HTTP status; a cut connection counts as what it would have answered.
+	// Statuses counts answers by HTTP status; a connection that a fault cut before any answer counts as 200.
 	Statuses map[int]int `json:"statuses"`
 	// InFlight and Peak are the calls being served now, and the most at once.
 	InFlight int `json:"in_flight"`

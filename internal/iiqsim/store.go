@@ -137,6 +137,14 @@ func (s *store) rememberClosed(w *WorkItem, limit int) {
 	}
 }
 
+// ended finds an item that was decided or closed; one that was deleted without a trace did not end.
+func (s *store) ended(id string) (*WorkItem, bool) {
+	if w, ok := s.closed[id]; ok && !w.Open() {
+		return w, true
+	}
+	return nil, false
+}
+
 func (s *store) forgetClosed(id string) {
 	delete(s.closed, id)
 	s.closedIDs = slices.DeleteFunc(s.closedIDs, func(one string) bool { return one == id })

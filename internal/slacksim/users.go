@@ -64,24 +64,43 @@ type DND struct {
 func (s *Sim) AddUser(u User) (User, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	added, err := s.addUser(u)
+	if err != nil {
+		return User{}, err
+	}
+	if added.TeamID == s.opts.TeamID && !added.IsStranger {
+		s.emit(event{"type": "team_join", "user": s.userObject(added, true), "event_ts": s.nextTS()})
+	}
+	return added.copy(), nil
+}
+
+// Inhabit adds somebody who was there before the app was: nobody is told. It returns the user with their id.
+func (s *Sim) Inhabit(u User) (User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	added, err := s.addUser(u)
+	if err != nil {
+		return User{}, err
+	}
+	return added.copy(), nil
+}
+
+func (s *Sim) addUser(u User) (*User, error) {
 	if len(s.users) >= maxUsers {
-		return User{}, fmt.Errorf("add user: more than %d users", maxUsers)
+		return nil, fmt.Errorf("add user: more than %d users", maxUsers)
 	}
 	if u.ID == "" {
 		u.ID = s.newID("U")
 	}
 	if s.users[u.ID] != nil {
-		return User{}, fmt.Errorf("add user %s: there is one", u.ID)
+		return nil, fmt.Errorf("add user %s: there is one", u.ID)
 	}
 	s.complete(&u)
 	u = u.copy()
 	s.users[u.ID] = &u
 	s.userOrder = append(s.userOrder, u.ID)
-	if u.TeamID == s.opts.TeamID && !u.IsStranger {
-		s.emit(event{"type": "team_join", "user": s.userObject(&u, true), "event_ts": s.nextTS()})
-	}
 	s.note(Notice{Kind: "user", User: u.ID})
-	return u.copy(), nil
+	return &u, nil
 }
 
 func (s *Sim) complete(u *User) {

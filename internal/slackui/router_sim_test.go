@@ -220,7 +220,7 @@ func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
 		waitFor(t, "the successor", func() bool {
 			w.Tick()
 			open := w.Sockets()
-			return len(open) == 2 && open[0].ID != oldest
+			return len(open) == 2 && open[0].ID != oldest && w.sockets.Status().Connections == 2
 		})
 	}
 	if n := w.hasDone("decide"); n != rounds {
@@ -234,7 +234,7 @@ func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
 func (w *town) mustClick(t *testing.T, p slacksim.Press) {
 	t.Helper()
 	if r, err := w.Click(t.Context(), p); err != nil || !r.Acked || r.UserError != "" {
-		t.Fatalf("click: %+v %v\n%v\n%s\n%+v", r, err, w.did(), strings.Join(w.st.book.lines, ""), w.Stats())
+		t.Fatalf("click: %+v %v; done %v", r, err, w.did())
 	}
 }
 

@@ -122,6 +122,7 @@ func (c *frameConn) advanceFrame() error {
 	}
 	if head[0] == finClose {
 		c.holdBack()
+		c.ended.Store(true)
 	}
 	c.pending, c.rest = head, length
 	_, err = c.in.Discard(len(head))

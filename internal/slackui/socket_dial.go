@@ -23,7 +23,7 @@ const (
 
 // frameDialer makes a dialer whose connections pass through frameConn, above TLS. Proxies are honoured here, since
 // gorilla's own proxy support does not go together with a TLS dial function.
-func frameDialer(onConn func(*frameConn), onDisconnect func(reason string)) *websocket.Dialer {
+func frameDialer(settings *tls.Config, onConn func(*frameConn), onDisconnect func(reason string)) *websocket.Dialer {
 	wrap := func(c net.Conn, err error) (net.Conn, error) {
 		if err != nil {
 			return nil, err
@@ -39,12 +39,23 @@ func frameDialer(onConn func(*frameConn), onDisconnect func(reason string)) *web
 			return wrap(dialThrough(ctx, "http", addr))
 		},
 		NetDialTLSContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			return wrap(dialTLS(ctx, addr))
+			return wrap(dialTLS(ctx, settings, addr))
 		},
 	}
 }
 
-func dialTLS(ctx context.Context, addr string) (net.Conn, error) {
+// tlsSettings takes the trusted authorities over from the client of the Web API.
+func tlsSettings(client *http.Client) *tls.Config {
+	settings := &tls.Config{}
+	if t, ok := client.Transport.(*http.Transport); ok && t.TLSClientConfig != nil {
+		settings = t.TLSClientConfig.Clone()
+	}
+	settings.MinVersion = max(settings.MinVersion, tls.VersionTLS12)
+	settings.NextProtos = []string{"http/1.1"}
+	return settings
+}
+
+func dialTLS(ctx context.Context, settings *tls.Config, addr string) (net.Conn, error) {
 	raw, err := dialThrough(ctx, "https", addr)
 	if err != nil {
 		return nil, err
@@ -54,7 +65,9 @@ func dialTLS(ctx context.Context, addr string) (net.Conn, error) {
 		_ = raw.Close()
 		return nil, fmt.Errorf("read address: %w", err)
 	}
-	c := tls.Client(raw, &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}})
+	settings = settings.Clone()
+	settings.ServerName = host
+	c := tls.Client(raw, settings)
 	if err := c.HandshakeContext(ctx); err != nil {
 		_ = raw.Close()
 		return nil, fmt.Errorf("shake hands by TLS: %w", err)

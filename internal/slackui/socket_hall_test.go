@@ -45,12 +45,17 @@ type hallConn struct {
 
 func newHall(t *testing.T) *hall {
 	t.Helper()
+	return newHallOn(t, httptest.NewServer)
+}
+
+func newHallOn(t *testing.T, start func(http.Handler) *httptest.Server) *hall {
+	t.Helper()
 	h := &hall{acks: map[string][]string{}, change: make(chan struct{})}
 	h.onConn = func(_ int, c *hallConn) { c.hello(1); c.readAll() }
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/apps.connections.open", h.serveOpen)
 	mux.HandleFunc("/link", h.serveLink)
-	h.server = httptest.NewServer(mux)
+	h.server = start(mux)
 	t.Cleanup(func() {
 		h.mu.Lock()
 		for _, c := range h.conns {

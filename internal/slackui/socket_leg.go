@@ -171,21 +171,29 @@ func (s *Sockets) tracked() int {
 	return len(s.links)
 }
 
-// ackElsewhere acks by any connection that is open.
+// ackElsewhere acks by any connection that is open, or by the one that comes next while ctx lasts.
 func (s *Sockets) ackElsewhere(ctx context.Context, id string, payload any) error {
-	s.mu.Lock()
-	var other *link
-	for l := range s.links {
-		if l.live() && !l.parted.Load() {
-			other = l
-			break
+	for {
+		other, waiting := s.another()
+		if other != nil {
+			return other.queue(ctx, id, payload)
+		}
+		if !waiting || !pause(ctx, flushLook) {
+			return errLinkSpent
 		}
 	}
-	s.mu.Unlock()
-	if other == nil {
-		return errLinkSpent
+}
+
+// another gives a connection that can carry an ack, or tells whether one may come.
+func (s *Sockets) another() (l *link, waiting bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for l := range s.links {
+		if l.speaks() {
+			return l, true
+		}
 	}
-	return other.ack(ctx, id, payload)
+	return nil, !s.draining
 }
 
 // lost tells of a failed dial, once for a state that only an administrator can end, and stays away as long as it asks for.

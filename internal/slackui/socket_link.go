@@ -55,7 +55,7 @@ func newLink(ctx context.Context, cfg SocketConfig, take func(*Envelope) bool, e
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	once := &onceDoer{client: cfg.HTTP, spent: func() { l.end(errLinkSpent) }}
 	api := slack.New("", slack.OptionAppLevelToken(cfg.AppToken), slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(once))
-	dialer := frameDialer(func(c *frameConn) { l.conn.Store(c) }, l.disconnecting)
+	dialer := frameDialer(tlsSettings(cfg.HTTP), func(c *frameConn) { l.conn.Store(c) }, l.disconnecting)
 	l.client = socketmode.New(api, socketmode.OptionDialer(dialer), socketmode.OptionReadLimit(maxFrame))
 	return l
 }
@@ -162,9 +162,13 @@ func (l *link) received(r *socketmode.Request) {
 // ack answers on the connection that carried the envelope. When that is over, another one is tried: whether Slack counts
 // such an ack is not known, and slack-go itself sends left-over acks on its next connection.
 func (l *link) ack(ctx context.Context, id string, payload any) error {
-	if l.parted.Load() || !l.live() {
+	if !l.speaks() {
 		return l.elsewhere(ctx, id, payload)
 	}
+	return l.queue(ctx, id, payload)
+}
+
+func (l *link) queue(ctx context.Context, id string, payload any) error {
 	err := l.client.AckCtx(ctx, id, payload)
 	if err == nil {
 		l.acked.Add(1)
@@ -230,6 +234,12 @@ func (l *link) live() bool {
 	default:
 		return false
 	}
+}
+
+// speaks reports whether an ack may go out here: what slack-go queues after an end is never sent.
+func (l *link) speaks() bool {
+	c := l.conn.Load()
+	return l.live() && !l.parted.Load() && c != nil && !c.ended.Load()
 }
 
 // flushed reports whether every ack that was queued has been written to the connection.

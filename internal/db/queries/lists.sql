@@ -1,9 +1,10 @@
 -- name: PendingItems :many
 -- work_item_approvers_pending. Soonest due first, then priority, then age.
-SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT $2 OFFSET $3;
@@ -15,18 +16,25 @@ FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open';
 
 -- name: CountOthersWaiting :one
--- work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more.
-SELECT count(*) AS total, coalesce(min(w.due_at), 'epoch')::timestamptz AS next_due
-FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
-WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.id <> @except_id
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording');
+-- work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more, and
+-- what he snoozed is counted by itself.
+SELECT count(*) FILTER (WHERE NOT q.snoozed) AS total, count(*) FILTER (WHERE q.snoozed) AS snoozed,
+    coalesce(min(q.due_at) FILTER (WHERE NOT q.snoozed), 'epoch')::timestamptz AS next_due
+FROM (
+    SELECT w.due_at, EXISTS (SELECT 1 FROM snoozes s
+        WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz) AS snoozed
+    FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+    WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.id <> @except_id
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+) AS q;
 
 -- name: UndecidedOfIdentity :many
--- work_item_approvers_pending. In the order of the queue.
+-- work_item_approvers_pending. In the order of the queue, without what the person snoozed.
 SELECT w.id, w.due_at, w.level, w.created_at
 FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz)
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT @max_rows;
 

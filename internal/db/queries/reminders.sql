@@ -1,0 +1,137 @@
+-- name: LookSoon :exec
+-- Primary key. Nobody is looked at later because of this.
+INSERT INTO reminders (identity_id, next_look_at) SELECT unnest(@identity_ids::text[]), @look_at::timestamptz
+ON CONFLICT (identity_id) DO UPDATE SET next_look_at = least(reminders.next_look_at, excluded.next_look_at);
+
+-- name: LookSoonForItem :exec
+-- The primary keys of both tables.
+UPDATE reminders r SET next_look_at = least(r.next_look_at, @look_at::timestamptz)
+FROM work_item_approvers a
+WHERE a.work_item_id = @work_item_id AND a.active AND r.identity_id = a.identity_id;
+
+-- name: RemindersToLookAt :many
+-- reminders_next_look.
+SELECT identity_id FROM reminders WHERE next_look_at <= @now::timestamptz ORDER BY next_look_at LIMIT @max_rows;
+
+-- name: LockReminder :one
+-- Primary key.
+SELECT * FROM reminders WHERE identity_id = $1 FOR UPDATE;
+
+-- name: SetReminderLook :exec
+-- Primary key.
+UPDATE reminders SET next_look_at = @next_look_at WHERE identity_id = @identity_id;
+
+-- name: MarkReminder :one
+-- Primary key. Whatever an earlier mark's worker had in hand is its own no more.
+UPDATE reminders SET before_at = last_at, before_step = step, last_at = @now::timestamptz, step = @step, seq = seq + 1, state = 'marked',
+    next_look_at = @next_look_at
+WHERE identity_id = @identity_id
+RETURNING seq;
+
+-- name: ClaimReminder :one
+-- Primary key. One worker alone gets it, once.
+UPDATE reminders SET state = 'sending' WHERE identity_id = @identity_id AND seq = @seq AND state = 'marked'
+RETURNING *;
+
+-- name: PutReminderBack :execrows
+-- Primary key. Nothing went out: it is as if it had not been marked.
+UPDATE reminders SET last_at = before_at, step = before_step, state = 'idle', next_look_at = @next_look_at
+WHERE identity_id = @identity_id AND seq = @seq AND state = 'sending';
+
+-- name: ReminderSent :execrows
+-- Primary key.
+UPDATE reminders SET state = 'idle', channel_id = @channel_id, message_ts = @message_ts, waiting = @waiting
+WHERE identity_id = @identity_id AND seq = @seq AND state = 'sending';
+
+-- name: ItemsToRemindOf :many
+-- work_item_approvers_pending; then cards_by_item and the primary keys for each. since is when the person got the card,
+-- snoozed_until the epoch where he did not snooze it.
+SELECT w.due_at, coalesce(s.until, 'epoch')::timestamptz AS snoozed_until,
+    coalesce((SELECT min(c.posted_at) FROM cards c
+        WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.posted_at >= a.since), a.since)::timestamptz AS since
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = ANY(@types::text[])
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+ORDER BY w.due_at NULLS LAST, w.created_at LIMIT @max_rows;
+
+-- name: HasPending :one
+-- work_item_approvers_pending.
+SELECT EXISTS (SELECT 1 FROM work_item_approvers WHERE identity_id = $1 AND active AND open);
+
+-- name: ReminderItems :many
+-- work_item_approvers_pending. What a reminder shows, the most urgent first.
+SELECT sqlc.embed(w)
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = ANY(@types::text[])
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz)
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+LIMIT @max_rows;
+
+-- name: CountReminderItems :one
+-- work_item_approvers_pending. What is due before now is not "the next due".
+SELECT count(*) FILTER (WHERE NOT q.snoozed) AS total,
+    count(*) FILTER (WHERE NOT q.snoozed AND q.due_at < @now::timestamptz) AS overdue,
+    count(*) FILTER (WHERE q.snoozed) AS snoozed
+FROM (
+    SELECT w.due_at, EXISTS (SELECT 1 FROM snoozes s
+        WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz) AS snoozed
+    FROM work_item_approvers a
+    JOIN work_items w ON w.id = a.work_item_id
+    WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = ANY(@types::text[])
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+) AS q;
+
+-- name: GetPersonSettings :one
+-- Primary key.
+SELECT * FROM person_settings WHERE identity_id = $1;
+
+-- name: SavePersonSettings :exec
+-- Primary key.
+INSERT INTO person_settings (identity_id, told, hours_from, hours_to, days, pause_until)
+VALUES (@identity_id, @told, @hours_from, @hours_to, @days, @pause_until)
+ON CONFLICT (identity_id) DO UPDATE SET told = excluded.told, hours_from = excluded.hours_from, hours_to = excluded.hours_to,
+    days = excluded.days, pause_until = excluded.pause_until, changed_at = now();
+
+-- name: ZoneOfIdentity :one
+-- identity_links_identity, then the primary key of slack_users.
+SELECT u.tz FROM identity_links l JOIN slack_users u ON u.team_id = l.team_id AND u.id = l.slack_user_id WHERE l.identity_id = $1;
+
+-- name: SnoozeItem :exec
+-- Primary key.
+INSERT INTO snoozes (identity_id, work_item_id, until) VALUES (@identity_id, @work_item_id, @until)
+ON CONFLICT (identity_id, work_item_id) DO UPDATE SET until = excluded.until;
+
+-- name: UnsnoozeItem :exec
+-- Primary key.
+DELETE FROM snoozes WHERE identity_id = @identity_id AND work_item_id = @work_item_id;
+
+-- name: SnoozedUntil :one
+-- Primary key.
+SELECT until FROM snoozes WHERE identity_id = @identity_id AND work_item_id = @work_item_id AND until > @now::timestamptz;
+
+-- name: SnoozedItems :many
+-- The primary key of snoozes, then those of the others. Who comes back first is first.
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+FROM snoozes s
+JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
+JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+WHERE s.identity_id = @identity_id AND s.until > @now::timestamptz
+ORDER BY s.until, w.id
+LIMIT @max_rows OFFSET @skip_rows;
+
+-- name: CountSnoozedItems :one
+-- The primary key of snoozes, then those of the others.
+SELECT count(*)
+FROM snoozes s
+JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
+JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
+WHERE s.identity_id = @identity_id AND s.until > @now::timestamptz;
+
+-- name: SweepSnoozes :execrows
+-- snoozes_until.
+DELETE FROM snoozes WHERE until < @before::timestamptz;
