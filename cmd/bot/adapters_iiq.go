@@ -25,6 +25,30 @@ func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkI
 	return answer.Item, err
 }
 
+// WorkItemsChangedSince yields what was made or changed since.
+func (p iiqPort) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error {
+	return p.client.WorkItemsChangedSince(ctx, since, types, yield)
+}
+
+// OpenWorkItemsAfter reads a page of all open items.
+func (p iiqPort) OpenWorkItemsAfter(ctx context.Context, lastID string, limit int) ([]approvals.WorkItem, error) {
+	return p.client.OpenWorkItemsAfter(ctx, lastID, limit)
+}
+
+// WorkItemsByID reads items; those that are there and cannot be read are named, so that nobody takes them for gone.
+func (p iiqPort) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, []string, error) {
+	found, err := p.client.WorkItemsByID(ctx, ids)
+	var partly *iiq.UnreadableError
+	if !errors.As(err, &partly) {
+		return found, nil, err
+	}
+	unreadable := make([]string, len(partly.Rejected))
+	for i, r := range partly.Rejected {
+		unreadable[i] = r.ID
+	}
+	return found, unreadable, nil
+}
+
 // spokenError carries IIQ's own sentence to the one who tells the approver.
 type spokenError struct {
 	error

@@ -51,8 +51,8 @@ func (b *bot) openWork(context.Context) error {
 
 func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	r := b.cfg.Rules
-	poll := &jobs.Poll{Desk: b.desk, Items: b.iiq, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Desk: b.desk, Items: b.iiq, Requests: b.iiq, Groups: groups, Clock: b.clock, Log: b.log}
+	poll := &jobs.Poll{Desk: b.desk, Items: iiqPort{b.iiq}, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
+	reconcile := &jobs.Reconcile{Desk: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Clock: b.clock, Log: b.log}
 	workgroups := &jobs.Workgroups{Desk: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	rounds := []jobs.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},

@@ -84,6 +84,8 @@ type CardView struct {
 	// Waiting is how many other items wait for the viewer, NextDue when the next of them is due (zero: none is).
 	Waiting int
 	NextDue time.Time
+	// Snoozed is how many more he wants to be reminded of later.
+	Snoozed int
 	// WorkItemURL is the link for View.
 	WorkItemURL string
 	// CommentOnApprove and CommentOnDeny say whether a comment is demanded.
@@ -151,6 +153,8 @@ type Row struct {
 	Decision *DecisionView
 	// CommentOnApprove as in CardView.
 	CommentOnApprove bool
+	// SnoozedUntil is when the viewer wants to be reminded of it; zero when he does not.
+	SnoozedUntil time.Time
 }
 
 // Page is one page of somebody's pending items, soonest due first.
@@ -167,6 +171,8 @@ type Page struct {
 	Now   time.Time
 	// Done are the viewer's last decisions, newest first (Home tab).
 	Done []DoneRow
+	// Settings is how the viewer wants to be told (Home tab); nil where nobody asked.
+	Settings *PersonalSettings
 }
 
 // DoneRow is one of the viewer's own late decisions.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -19,10 +17,7 @@ import (
 // Errors: a *Refusal when he may not, or somebody was first; ErrUncertain when the COMMIT got no answer (DecisionByClick
 // tells later); with any other error nothing was recorded. The same click again gives the same receipt.
 func (d *Desk) Decide(ctx context.Context, c Click) (Receipt, error) {
-	c.Comment = strings.TrimSpace(c.Comment)
-	if utf8.RuneCountInString(c.Comment) > MaxComment {
-		c.Comment = string([]rune(c.Comment)[:MaxComment])
-	}
+	c.Comment = CleanComment(c.Comment)
 	var receipt Receipt
 	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
 		var err error

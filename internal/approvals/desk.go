@@ -35,6 +35,8 @@ type Config struct {
 	PollInterval time.Duration
 	// After says what comes after an item in a person's queue; package looping has the order.
 	After func(queue []QueueItem, id string) (QueueItem, bool)
+	// Reminders says when people are reminded of what waits.
+	Reminders ReminderRules
 }
 
 // Desk is where intents are recorded and read. It is safe for concurrent use.

@@ -1,6 +1,8 @@
 package approvals
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 )
@@ -12,6 +14,8 @@ const (
 	// Posts and updates have limits of their own in Slack, and neither must wait for the other's.
 	QueuePosts   = "posts"
 	QueueUpdates = "updates"
+	// Reminders ask Slack for each person's schedule first, which is slow work for many.
+	QueueReminders = "reminders"
 )
 
 // SubmitDecision asks a worker to bring a decision to IIQ. No job of this or the next kind is unique: one that died with
@@ -53,6 +57,28 @@ type PublishHome struct {
 // Kind is River's name for the job.
 func (PublishHome) Kind() string { return "publish_home" }
 
+// RemindPerson asks a worker to send the reminder that was marked under this number. It is tried once: whoever marked it
+// rather loses it than sends it twice.
+type RemindPerson struct {
+	IdentityID string `json:"identity_id"`
+	Seq        int64  `json:"seq"`
+}
+
+// Kind is River's name for the job.
+func (RemindPerson) Kind() string { return "remind_person" }
+
+// FoldReminder asks a worker to take the buttons from a reminder that a later one has taken the place of.
+type FoldReminder struct {
+	ChannelID string `json:"channel_id"`
+	MessageTS string `json:"message_ts"`
+	// Waiting is how many items it told of, At when the later one went out.
+	Waiting int       `json:"waiting"`
+	At      time.Time `json:"at"`
+}
+
+// Kind is River's name for the job.
+func (FoldReminder) Kind() string { return "fold_reminder" }
+
 // once: every try is a job of its own and the rows say what is left to do, so River itself tries it once.
 func once(queue string) *river.InsertOpts {
 	return &river.InsertOpts{Queue: queue, MaxAttempts: 1}
@@ -82,6 +108,14 @@ func (t *deskTx) show(id uuid.UUID, want int64, attempt int32, queue string) {
 
 func (t *deskTx) tell(id uuid.UUID) {
 	t.enqueue(TellClicker{DecisionID: id}, &river.InsertOpts{Queue: QueueInteractive, MaxAttempts: messageTries})
+}
+
+func (t *deskTx) remind(identityID string, seq int64) {
+	t.enqueue(RemindPerson{IdentityID: identityID, Seq: seq}, once(QueueReminders))
+}
+
+func (t *deskTx) fold(f FoldReminder) {
+	t.enqueue(f, &river.InsertOpts{Queue: QueueUpdates, Priority: 4, MaxAttempts: messageTries})
 }
 
 func (t *deskTx) home(slackUserID, cause string) {

@@ -67,7 +67,7 @@ func (d *Desk) row(w WorkItem, r db.PendingItemsRow, viewer Identity, b book, no
 		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phaseOf(r.WorkItem, v), LinkOnly: v.LinkOnly,
 		Requester: b.person(w.Requester).Name, Target: b.person(w.Target).Name, What: What(w), Lines: len(w.Lines),
 		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
-		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment,
+		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment, SnoozedUntil: stillAhead(r.SnoozedUntil, now),
 	}
 }
 
@@ -105,6 +105,11 @@ func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	settings, err := d.Settings(ctx, viewer.ID)
+	if err != nil {
+		return Page{}, err
+	}
+	p.Settings = &settings
 	p.Done, err = d.Done(ctx, viewer, done)
 	return p, err
 }

@@ -25,8 +25,8 @@ type QueueItem struct {
 // maxQueue bounds what is read of one person's queue: beyond it the most urgent go round first.
 const maxQueue = 1000
 
-func queueOf(ctx context.Context, q *db.Queries, identityID string) ([]QueueItem, error) {
-	rows, err := q.UndecidedOfIdentity(ctx, db.UndecidedOfIdentityParams{IdentityID: identityID, MaxRows: maxQueue})
+func (d *Desk) queueOf(ctx context.Context, q *db.Queries, identityID string) ([]QueueItem, error) {
+	rows, err := q.UndecidedOfIdentity(ctx, db.UndecidedOfIdentityParams{IdentityID: identityID, Now: d.clock(), MaxRows: maxQueue})
 	if err != nil {
 		return nil, fmt.Errorf("read queue: %w", err)
 	}
@@ -39,7 +39,7 @@ func queueOf(ctx context.Context, q *db.Queries, identityID string) ([]QueueItem
 
 // sendNext sends the card that comes after a decided one, in the transaction that records the decision.
 func (d *Desk) sendNext(ctx context.Context, t *deskTx, item db.WorkItem, row db.Decision) error {
-	queue, err := queueOf(ctx, t.Queries, row.IdentityID)
+	queue, err := d.queueOf(ctx, t.Queries, row.IdentityID)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (d *Desk) askedCard(ctx context.Context, t *deskTx, itemID, identityID, tea
 func (d *Desk) ShowNext(ctx context.Context, p Person, afterID string) (bool, error) {
 	found := false
 	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
-		queue, err := queueOf(ctx, t.Queries, p.Identity.ID)
+		queue, err := d.queueOf(ctx, t.Queries, p.Identity.ID)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,11 @@
 package approvals
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // OutcomeOf reads how an item ended from its state and its lines. On an approval a denied item may itself read Finished
 // with its lines Rejected, so the lines speak first; lines without a state say nothing, and then the item's state counts.
@@ -48,11 +53,32 @@ func (s ApprovalSummary) Ours(w Write) bool {
 		return false
 	}
 	for _, c := range s.Comments {
-		if c == w.Comment {
+		if sameWords(c, w.Comment) {
 			return true
 		}
 	}
 	return false
+}
+
+// sameWords compares texts but for white space, which XML attributes do not keep.
+func sameWords(a, b string) bool {
+	return slices.Equal(strings.Fields(a), strings.Fields(b))
+}
+
+// CleanComment makes an approver's words such as IIQ gives them back: no control characters, ends trimmed, at most
+// MaxComment characters.
+func CleanComment(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), " "))
+	s = strings.TrimSpace(s)
+	if r := []rune(s); len(r) > MaxComment {
+		s = strings.TrimSpace(string(r[:MaxComment]))
+	}
+	return s
 }
 
 // SentComment is what IIQ is given: the approver's words and who he is.

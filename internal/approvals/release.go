@@ -43,6 +43,16 @@ func (d *Desk) release(ctx context.Context, t *deskTx, identityID string) error 
 	if err != nil || len(ids) == 0 {
 		return err
 	}
+	if err := d.lookSoon(ctx, t, identityID); err != nil {
+		return err
+	}
+	settings, err := settingsOf(ctx, t.Queries, identityID)
+	if err != nil {
+		return err
+	}
+	if !settings.Cards() {
+		return hold(ctx, t, ids)
+	}
 	recent, err := t.RecentCardsOfIdentity(ctx, identityID)
 	if err != nil {
 		return fmt.Errorf("count recent cards: %w", err)

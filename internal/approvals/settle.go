@@ -188,6 +188,9 @@ func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, row db.Decisi
 		return err
 	}
 	t.tell(row.ID)
+	if err := d.lookSoonForItem(ctx, t, row.WorkItemID); err != nil {
+		return err
+	}
 	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" ended")
 }
 

@@ -152,6 +152,9 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 		if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: old.ID}); err != nil {
 			return fmt.Errorf("reopen for approvers: %w", err)
 		}
+		if err := d.lookSoonForItem(ctx, t, old.ID); err != nil {
+			return err
+		}
 		round, changed = round+1, true
 		stats.Reopened++
 	}

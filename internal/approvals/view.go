@@ -78,11 +78,11 @@ func (d *Desk) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	}
 	v.LinkOnly = d.cfg.Policy.LinkOnly(w, v.Viewer)
 	v.Phase = phaseOf(row, v)
-	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: itemID})
+	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: itemID, Now: v.Now})
 	if err != nil {
 		return CardView{}, fmt.Errorf("count what waits: %w", err)
 	}
-	v.Waiting = int(others.Total)
+	v.Waiting, v.Snoozed = int(others.Total), int(others.Snoozed)
 	if others.NextDue.Unix() != 0 {
 		v.NextDue = others.NextDue
 	}

@@ -68,7 +68,7 @@ type CountReminderItemsRow struct {
 	Snoozed int64
 }
 
-// work_item_approvers_pending. What is due before now is not "the next due".
+// work_item_approvers_pending.
 func (q *Queries) CountReminderItems(ctx context.Context, arg CountReminderItemsParams) (CountReminderItemsRow, error) {
 	row := q.db.QueryRow(ctx, countReminderItems, arg.Now, arg.IdentityID, arg.Types)
 	var i CountReminderItemsRow

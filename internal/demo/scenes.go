@@ -97,13 +97,13 @@ func (t *teller) deny(ctx context.Context, who, number, reason string) error {
 }
 
 func (t *teller) elsewhere(ctx context.Context) error {
-	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 20, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes"},
-		"twenty entitlements for Dana Reyes; Sam Okoye decides")
+	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 20, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes",
+		Justification: "Payroll migration"}, "twenty entitlements for Dana Reyes; Sam Okoye decides")
 	if err != nil {
 		return err
 	}
 	if err := t.see(ctx, "Slack: the card shows five lines and how many more", func() bool {
-		_, ok := t.w.Card("Sam.Okoye", number, "15 more")
+		_, ok := t.w.Card("Sam.Okoye", number, "15 more", "Payroll migration")
 		return ok
 	}); err != nil {
 		return err
@@ -119,12 +119,12 @@ func (t *teller) elsewhere(ctx context.Context) error {
 }
 
 func (t *teller) forwarded(ctx context.Context) error {
-	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes"},
-		"one more role for Dana Reyes; Sam Okoye decides")
+	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes",
+		Justification: "Month end, as every month"}, "one more role for Dana Reyes; Sam Okoye decides")
 	if err != nil {
 		return err
 	}
-	if err := t.see(ctx, "Slack: Sam Okoye has the card", func() bool { _, ok := t.w.Card("Sam.Okoye", number); return ok }); err != nil {
+	if err := t.see(ctx, "Slack: Sam Okoye has the card", func() bool { _, ok := t.w.Card("Sam.Okoye", "Month end"); return ok }); err != nil {
 		return err
 	}
 	if err := t.w.IIQ.Forward(item.ID, "Nora.Lindqvist"); err != nil {
@@ -133,7 +133,7 @@ func (t *teller) forwarded(ctx context.Context) error {
 	t.say("IdentityIQ: forwarded to Nora Lindqvist")
 	return t.see(ctx, "Slack: Sam Okoye's card says Forwarded, and Nora Lindqvist has one with buttons", func() bool {
 		old, ok := t.w.Card("Sam.Okoye", number, "Forwarded")
-		fresh, has := t.w.Card("Nora.Lindqvist", number)
+		fresh, has := t.w.Card("Nora.Lindqvist", "Month end", "Sam Okoye")
 		return ok && !Decidable(old) && has && Decidable(fresh)
 	})
 }

@@ -201,3 +201,29 @@ func recordedDecisions(databaseURL string) (map[string]int, error) {
 	})
 	return recorded, err
 }
+
+// sql changes the bot's tables where a story needs time to have gone by.
+func (s *story) sql(statement string, args ...any) {
+	s.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, s.DatabaseURL)
+	s.must(err)
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, statement, args...)
+	s.must(err)
+}
+
+// forgetStanding lets what Slack said of everybody be an hour old.
+func (s *story) forgetStanding() {
+	s.Helper()
+	s.sql("UPDATE slack_users SET checked_at = checked_at - interval '1 hour'")
+}
+
+// leasesEnd lets every claim of a worker and of a round run out.
+func (s *story) leasesEnd() {
+	s.Helper()
+	for _, table := range []string{"cards", "decisions", "schedules"} {
+		s.sql("UPDATE " + table + " SET claimed_until = 'epoch'")
+	}
+}

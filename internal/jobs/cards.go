@@ -222,7 +222,7 @@ func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (
 
 // viewHash tells whether two views would look the same, so that a raised version alone costs no call to Slack.
 func viewHash(v approvals.CardView) []byte {
-	v.Want, v.Waiting, v.NextDue, v.Now = 0, 0, time.Time{}, time.Time{}
+	v.Want, v.Waiting, v.Snoozed, v.NextDue, v.Now = 0, 0, 0, time.Time{}, time.Time{}
 	v.CardID = uuid.Nil
 	b, err := json.Marshal(v)
 	if err != nil {

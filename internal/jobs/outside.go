@@ -24,8 +24,8 @@ type ItemLister interface {
 	WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error
 	// OpenWorkItemsAfter reads up to limit items with an id greater than lastID, in the order of ids.
 	OpenWorkItemsAfter(ctx context.Context, lastID string, limit int) ([]approvals.WorkItem, error)
-	// WorkItemsByID reads at most 100 items; what is not in the answer is not in IIQ's list.
-	WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, error)
+	// WorkItemsByID reads at most 100 items. What is neither found nor unreadable is not in IIQ's list.
+	WorkItemsByID(ctx context.Context, ids []string) (found map[string]approvals.WorkItem, unreadable []string, err error)
 }
 
 // RequestReader reads what remains of items that are gone.

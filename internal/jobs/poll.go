@@ -105,16 +105,15 @@ func (p *Poll) sweep(ctx context.Context, lease approvals.Lease, cursor string) 
 	if err != nil {
 		return cursor, fmt.Errorf("sweep work items: %w", err)
 	}
-	if len(items) > 0 {
-		if err := p.take(ctx, lease, readAt, items); err != nil {
-			return cursor, err
-		}
-		if _, err := p.Desk.ReleaseCards(ctx); err != nil {
-			return cursor, err
-		}
-	}
-	if len(items) < p.Page {
+	if len(items) == 0 {
+		// Only an empty page is the end: IIQ may give shorter pages than it was asked for.
 		return "", nil
+	}
+	if err := p.take(ctx, lease, readAt, items); err != nil {
+		return cursor, err
+	}
+	if _, err := p.Desk.ReleaseCards(ctx); err != nil {
+		return cursor, err
 	}
 	return items[len(items)-1].ID, nil
 }

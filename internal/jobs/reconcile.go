@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -49,7 +50,7 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 	if err != nil {
 		return err
 	}
-	found, err := r.Items.WorkItemsByID(ctx, ids)
+	found, unreadable, err := r.Items.WorkItemsByID(ctx, ids)
 	if err != nil {
 		return fmt.Errorf("read open work items: %w", err)
 	}
@@ -67,7 +68,7 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 		return err
 	}
 	for _, id := range ids {
-		if _, there := found[id]; there {
+		if _, there := found[id]; there || slices.Contains(unreadable, id) {
 			continue
 		}
 		if err := r.gone(ctx, lease, readAt, id); err != nil {

@@ -72,7 +72,7 @@ ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' 
 LIMIT @max_rows;
 
 -- name: CountReminderItems :one
--- work_item_approvers_pending. What is due before now is not "the next due".
+-- work_item_approvers_pending.
 SELECT count(*) FILTER (WHERE NOT q.snoozed) AS total,
     count(*) FILTER (WHERE NOT q.snoozed AND q.due_at < @now::timestamptz) AS overdue,
     count(*) FILTER (WHERE q.snoozed) AS snoozed

@@ -1,0 +1,133 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// ReminderClaim is a worker's right to send one marked reminder, once.
+type ReminderClaim struct {
+	IdentityID string
+	Seq        int64
+	// Before and BeforeStep are those of the reminder before this one.
+	Before     time.Time
+	BeforeStep int
+	// ChannelID and MessageTS are of the message before this one, and Waiting is how many items it told of; "" when there
+	// was none.
+	ChannelID string
+	MessageTS string
+	Waiting   int
+}
+
+// ReminderView is what a reminder tells.
+type ReminderView struct {
+	Viewer Identity
+	// Rows are the most urgent items; Total counts all, Overdue those past their due date, Snoozed those that the viewer
+	// wants to be reminded of later, which are not among the others.
+	Rows                    []Row
+	Total, Overdue, Snoozed int
+	Now                     time.Time
+}
+
+// ReminderRows is how many items a reminder shows.
+const ReminderRows = 5
+
+// ErrNotNow: the reminder is not to go out now after all; it was put back.
+var ErrNotNow = errors.New("no reminder now")
+
+// ClaimReminder takes a marked reminder; ErrClaimLost when another worker has it or had it, or a later one was marked.
+func (d *Desk) ClaimReminder(ctx context.Context, identityID string, seq int64) (ReminderClaim, error) {
+	row, err := db.New(d.pool).ClaimReminder(ctx, db.ClaimReminderParams{IdentityID: identityID, Seq: seq})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ReminderClaim{}, ErrClaimLost
+	}
+	if err != nil {
+		return ReminderClaim{}, fmt.Errorf("claim reminder of identity %s: %w", identityID, err)
+	}
+	return ReminderClaim{IdentityID: identityID, Seq: seq, Before: timeOf(row.BeforeAt), BeforeStep: int(row.BeforeStep),
+		ChannelID: row.ChannelID, MessageTS: row.MessageTs, Waiting: int(row.Waiting)}, nil
+}
+
+// Reminder reads again what a claimed reminder is to tell. Where it is not due any more (decided, snoozed, paused, working
+// hours over) it is put back, and the error is ErrNotNow.
+func (d *Desk) Reminder(ctx context.Context, c ReminderClaim) (ReminderView, error) {
+	q := db.New(d.pool)
+	plan, err := d.plan(ctx, q, c.IdentityID, c.Before, c.BeforeStep)
+	if err != nil {
+		return ReminderView{}, err
+	}
+	if !plan.Remind {
+		if err := d.putBack(ctx, c, plan.LookAt); err != nil {
+			return ReminderView{}, err
+		}
+		return ReminderView{}, ErrNotNow
+	}
+	return d.reminderView(ctx, q, c.IdentityID)
+}
+
+func (d *Desk) reminderView(ctx context.Context, q *db.Queries, identityID string) (ReminderView, error) {
+	now, types := d.clock(), d.cfg.Reminders.types()
+	n, err := q.CountReminderItems(ctx, db.CountReminderItemsParams{IdentityID: identityID, Now: now, Types: types})
+	if err != nil {
+		return ReminderView{}, fmt.Errorf("count what waits: %w", err)
+	}
+	found, err := q.ReminderItems(ctx, db.ReminderItemsParams{IdentityID: identityID, Now: now, Types: types, MaxRows: ReminderRows})
+	if err != nil {
+		return ReminderView{}, fmt.Errorf("read what waits: %w", err)
+	}
+	rows, items := make([]db.PendingItemsRow, len(found)), make([]db.WorkItem, len(found))
+	for i, r := range found {
+		rows[i], items[i] = db.PendingItemsRow{WorkItem: r.WorkItem}, r.WorkItem
+	}
+	v := ReminderView{Total: int(n.Total), Overdue: int(n.Overdue), Snoozed: int(n.Snoozed), Now: now}
+	book, err := d.book(ctx, q, items, identityID)
+	if err != nil {
+		return ReminderView{}, err
+	}
+	if v.Viewer = book.byID[identityID]; v.Viewer.ID == "" {
+		v.Viewer.ID = identityID
+	}
+	v.Rows, err = d.rows(ctx, q, v.Viewer, rows, now)
+	return v, err
+}
+
+// PutReminderBack notes that a claimed reminder did not go out: it is looked at again at the given moment.
+func (d *Desk) PutReminderBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
+	return d.putBack(ctx, c, lookAt)
+}
+
+func (d *Desk) putBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
+	p := db.PutReminderBackParams{IdentityID: c.IdentityID, Seq: c.Seq, NextLookAt: timePtr(lookAt)}
+	n, err := db.New(d.pool).PutReminderBack(ctx, p)
+	if err != nil {
+		return fmt.Errorf("put reminder of identity %s back: %w", c.IdentityID, err)
+	}
+	if n == 0 {
+		return ErrClaimLost
+	}
+	return nil
+}
+
+// ReminderSent notes the message that went out, and asks a worker to take the buttons from the one before it.
+func (d *Desk) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
+	return d.inTx(ctx, Lease{}, func(t *deskTx) error {
+		n, err := t.ReminderSent(ctx, db.ReminderSentParams{IdentityID: c.IdentityID, Seq: c.Seq, ChannelID: channel,
+			MessageTs: ts, Waiting: int32(waiting)})
+		if err != nil {
+			return fmt.Errorf("note reminder of identity %s: %w", c.IdentityID, err)
+		}
+		if n == 0 {
+			return ErrClaimLost
+		}
+		if c.MessageTS != "" {
+			t.fold(FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock()})
+		}
+		return nil
+	})
+}
