@@ -66,7 +66,7 @@ func (s *Sim) routes() http.Handler {
 		s.stats.begin(name)
 		defer func() { s.stats.end(counted.status, counted.bytes) }()
 		s.serveCall(counted, r, api)
-		s.log.Debug("call", "endpoint", name, "status", counted.status)
+		s.log.Debug("call", "endpoint", name, "path", r.URL.Path, "status", counted.status)
 	})
 }
 

@@ -117,7 +117,11 @@ func (s *stage) Person(_ context.Context, id string, age time.Duration) (approva
 }
 
 func (s *stage) UserChanged(_ context.Context, u approvals.SlackUser) error {
-	s.note("changed %s home=%s deleted=%v guest=%v", u.ID, u.HomeTeamID, u.Deleted, u.Guest)
+	late := ""
+	if u.CheckedAt.Year() == 1970 {
+		late = " vouching for nobody"
+	}
+	s.note("changed %s home=%s deleted=%v guest=%v%s", u.ID, u.HomeTeamID, u.Deleted, u.Guest, late)
 	return s.changedErr
 }
 

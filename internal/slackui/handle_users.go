@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/slack-go/slack"
-
-	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 // userChanged takes user_change and team_join: what changes in Slack counts at once. Acked after it is stored, so that
@@ -23,22 +21,14 @@ func (r *Router) userChanged(ctx context.Context, h *happening) {
 	work, cancel := r.within(ctx, h.env, decideBudget)
 	defer cancel()
 	user := slackUser(changed.User, r.Workspace.TeamID, r.clock())
-	if err := r.storeUser(work, user, h.env.Retry > 0); err != nil {
+	if h.env.Retry > 0 {
+		// It may be minutes old and overtaken by a later one, so it vouches for nobody's standing; a standing that it
+		// says is lost counts all the same.
+		user.CheckedAt = h.at
+	}
+	if err := r.People.UserChanged(work, user); err != nil {
 		h.log.Error("changed user could not be stored", "slack_user_id", user.ID, "error", err)
 		return
 	}
 	r.ack(ctx, h.env, h.log)
-}
-
-// storeUser stores what the event says. An event that comes again may be minutes old and overtaken by a later one: then
-// Slack is asked how the user stands now.
-func (r *Router) storeUser(ctx context.Context, user approvals.SlackUser, again bool) error {
-	if !again {
-		return r.People.UserChanged(ctx, user)
-	}
-	_, err := r.People.Person(ctx, user.ID, 0)
-	if _, refused := approvals.AsRefusal(err); refused {
-		return nil
-	}
-	return err
 }

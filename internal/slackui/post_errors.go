@@ -17,9 +17,9 @@ var (
 	// ErrRateLimited: 429, nothing happened; approvals.RetryAfter tells how long to stay away.
 	ErrRateLimited = errors.New("limited by Slack")
 	// ErrUnclear: the request was sent and nobody knows whether it had its effect.
-	ErrUnclear = errors.New("Slack's answer is unclear")
+	ErrUnclear = errors.New("answer of Slack is unclear")
 	// ErrNotSent: the request never reached Slack. The effect did not happen.
-	ErrNotSent = errors.New("Slack cannot be reached")
+	ErrNotSent = errors.New("no way to reach Slack")
 	// ErrCannotWrite: this person or channel cannot be written to.
 	ErrCannotWrite = errors.New("cannot be written to in Slack")
 	// ErrMessageGone: the message was deleted or cannot be changed any more.

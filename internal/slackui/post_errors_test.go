@@ -55,7 +55,9 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 		"too long":            {no("msg_blocks_too_long"), ErrInvalidBlocks, 0, "invalid_blocks"},
 		"a word of its own":   {no("something_new"), &SlackError{}, 0, "error"},
 		"not allowed by http": {status(403, ""), &SlackError{}, 0, "error"},
-		"redirect":            {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, &SlackError{}, 0, "error"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, &SlackError{}, 0, "error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, tc.answer)

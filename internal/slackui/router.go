@@ -15,6 +15,7 @@ const (
 	interactionWorkers = 64
 	interactionQueue   = 256
 	otherWorkers       = 64
+	otherQueue         = 256
 	// envelopeBudget bounds all work on one envelope; each handler has tighter limits of its own.
 	envelopeBudget = 10 * time.Second
 )
@@ -35,7 +36,7 @@ type Router struct {
 func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Router {
 	r := &Router{
 		RouterConfig: cfg, clock: clock, log: log,
-		interactions: newPool(interactionWorkers, interactionQueue), others: newPool(otherWorkers, 0),
+		interactions: newPool(interactionWorkers, interactionQueue), others: newPool(otherWorkers, otherQueue),
 	}
 	r.actions = map[string]func(context.Context, *click){
 		ActionApprove:          r.approve,
@@ -154,7 +155,7 @@ func (r *Router) event(ctx context.Context, e *Envelope, log *slog.Logger) {
 		r.ack(ctx, e, log)
 		return
 	}
-	h := &happening{env: e, id: d.EventID, team: d.TeamID, raw: d.Event, log: log.With("event_id", cutForLog(d.EventID))}
+	h := &happening{env: e, id: d.EventID, team: d.TeamID, raw: d.Event, at: time.Unix(d.EventTime, 0), log: log.With("event_id", cutForLog(d.EventID))}
 	if err := json.Unmarshal(d.Event, &h.event); err != nil && d.Type == "event_callback" {
 		h.log.Warn("event could not be read", "error", err)
 	}

@@ -35,10 +35,12 @@ type click struct {
 
 // happening is an event on its way through a handler.
 type happening struct {
-	env   *Envelope
-	id    string
-	team  string
-	raw   json.RawMessage
+	env  *Envelope
+	id   string
+	team string
+	raw  json.RawMessage
+	// at is when it happened, by Slack's clock; 1970 when Slack does not tell.
+	at    time.Time
 	event event
 	log   *slog.Logger
 }

@@ -85,10 +85,12 @@ type command struct {
 
 // delivery is an event's outer part: https://docs.slack.dev/apis/events-api
 type delivery struct {
-	Type    string          `json:"type"`
-	TeamID  string          `json:"team_id"`
-	EventID string          `json:"event_id"`
-	Event   json.RawMessage `json:"event"`
+	Type    string `json:"type"`
+	TeamID  string `json:"team_id"`
+	EventID string `json:"event_id"`
+	// EventTime is in Unix seconds, by Slack's clock.
+	EventTime int64           `json:"event_time"`
+	Event     json.RawMessage `json:"event"`
 }
 
 // event is the inner part of message, app_mention, app_home_opened and the installation's events. User is a person's id in

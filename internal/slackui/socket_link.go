@@ -83,9 +83,7 @@ func (l *link) run() {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := l.client.RunContext(l.ctx); err != nil {
-			l.end(err)
-		}
+		l.end(l.client.RunContext(l.ctx))
 	}()
 	for {
 		select {
