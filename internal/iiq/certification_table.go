@@ -58,6 +58,11 @@ func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID st
 	if afterID != "" {
 		f = And(f, After("id", afterID))
 	}
+	return c.entityRows(ctx, f, afterID, limit)
+}
+
+// entityRows asks for one page in the order of the ids; f has the start of the page already.
+func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit int) ([]ReviewEntity, error) {
 	if f.Err() != nil || limit < 1 || limit > maxPageSize {
 		return nil, fmt.Errorf("limit or id: %w", ErrBadArgument)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -35,6 +36,8 @@ type Client struct {
 	itemPages pageSense
 	people    identityTable
 	reviews   []column
+	// signedRefused: this IIQ cannot filter entities by whether their review is signed.
+	signedRefused atomic.Bool
 	unread    unreadLog
 }
 
@@ -53,6 +56,7 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 	}
 	through := &gate{
 		base: baseTransport(cfg, transport), slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
+		calm:    semaphore.NewWeighted(calmSlots(cfg.MaxConcurrency)),
 		timeout: cfg.Timeout, clock: clock, observe: observe,
 	}
 	// A fetch of a token may first wait for a slot as long as one request takes.

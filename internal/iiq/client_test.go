@@ -125,7 +125,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 	var all sync.WaitGroup
 	for range 30 {
 		all.Go(func() {
-			if _, err := c.WorkItems(t.Context(), WorkItemQuery{}); err != nil {
+			if _, err := c.WorkItems(Urgent(t.Context()), WorkItemQuery{}); err != nil {
 				t.Error(err)
 			}
 		})

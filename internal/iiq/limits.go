@@ -30,8 +30,10 @@ var errTimedOut = errors.New("no answer within the time for one request")
 // gate lets a bounded number of requests through at once and gives each its time, from the moment it goes out until its
 // body is closed.
 type gate struct {
-	base    http.RoundTripper
-	slots   *semaphore.Weighted
+	base  http.RoundTripper
+	slots *semaphore.Weighted
+	// calm bounds how many of the slots what nobody waits for may hold, so that a decision finds one.
+	calm    *semaphore.Weighted
 	timeout time.Duration
 	clock   func() time.Time
 	observe Observer
@@ -39,7 +41,8 @@ type gate struct {
 
 // RoundTrip waits for a slot as long as the request's context allows.
 func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := g.slots.Acquire(req.Context(), 1); err != nil {
+	leave, err := g.enter(req.Context())
+	if err != nil {
 		closeBody(req)
 		return nil, err
 	}
@@ -48,7 +51,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	status := 0
 	end := sync.OnceFunc(func() {
 		cancel()
-		g.slots.Release(1)
+		leave()
 		g.observe(endpoint, status, g.clock().Sub(started))
 	})
 	journeyOf(ctx).begin()
@@ -63,6 +66,41 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	status = resp.StatusCode
 	resp.Body = &gatedBody{ReadCloser: resp.Body, ctx: ctx, end: end}
 	return resp, nil
+}
+
+// enter waits for a slot and gives what hands it back.
+func (g *gate) enter(ctx context.Context) (leave func(), err error) {
+	calm := !isUrgent(ctx)
+	if calm {
+		if err := g.calm.Acquire(ctx, 1); err != nil {
+			return nil, err
+		}
+	}
+	if err := g.slots.Acquire(ctx, 1); err != nil {
+		if calm {
+			g.calm.Release(1)
+		}
+		return nil, err
+	}
+	return func() {
+		g.slots.Release(1)
+		if calm {
+			g.calm.Release(1)
+		}
+	}, nil
+}
+
+// calmSlots is how many of n slots what nobody waits for may hold: half of them, and one at least.
+func calmSlots(n int) int64 { return int64(max(1, (n+1)/2)) }
+
+type urgentKey struct{}
+
+// Urgent marks requests that somebody waits for: they may take every slot, all others leave some free.
+func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, urgentKey{}, true) }
+
+func isUrgent(ctx context.Context) bool {
+	urgent, _ := ctx.Value(urgentKey{}).(bool)
+	return urgent
 }
 
 // gatedBody gives the slot back when it is closed.

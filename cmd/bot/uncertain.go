@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+const (
+	// lookUpFor is how long a click whose commit got no answer is looked up; its response_url lives half an hour.
+	lookUpFor   = 20 * time.Minute
+	lookUpEvery = 2 * time.Second
+	// mostLookUps bounds how many clicks are looked up at once; a database that is away for long has the cards for the rest.
+	mostLookUps = 256
+)
+
+// clickDesk is the desk as Slack's handlers need it. A click whose commit got no answer was told so; it is looked up by
+// its own id when Postgres answers, and the clicker hears when nothing was recorded.
+type clickDesk struct {
+	*approvals.Desk
+	reply interface {
+		Respond(ctx context.Context, responseURL string, m slackui.Message, replaceOriginal bool) error
+	}
+	slots chan struct{}
+	log   *slog.Logger
+}
+
+func newClickDesk(desk *approvals.Desk, api *slackui.API, log *slog.Logger) *clickDesk {
+	return &clickDesk{Desk: desk, reply: api, slots: make(chan struct{}, mostLookUps), log: log}
+}
+
+// Decide records a decision, as approvals.Desk does.
+func (d *clickDesk) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+	receipt, err := d.Desk.Decide(ctx, c)
+	if errors.Is(err, approvals.ErrUncertain) {
+		select {
+		case d.slots <- struct{}{}:
+			go d.lookUp(context.WithoutCancel(ctx), c)
+		default:
+		}
+	}
+	return receipt, err
+}
+
+// lookUp waits until Postgres tells whether the click is there. A commit that was on its way may still arrive, so "no" is
+// believed only from the second look on.
+func (d *clickDesk) lookUp(ctx context.Context, c approvals.Click) {
+	defer func() { <-d.slots }()
+	ctx, cancel := context.WithTimeout(ctx, lookUpFor)
+	defer cancel()
+	for noes := 0; noes < 2; {
+		pause(ctx, lookUpEvery)
+		if ctx.Err() != nil {
+			return
+		}
+		look, done := context.WithTimeout(ctx, lookUpEvery)
+		recorded, err := d.DecisionByClick(look, c.ID)
+		done()
+		switch {
+		case err == nil && recorded:
+			return
+		case err == nil:
+			noes++
+		}
+	}
+	d.log.Warn("a click was not recorded: its commit never arrived", "envelope_id", c.ID, "work_item_id", c.WorkItemID)
+	if c.ResponseURL == "" {
+		return
+	}
+	if err := d.reply.Respond(ctx, c.ResponseURL, slackui.SentenceMessage(slackui.SentenceNothingRecorded), false); err != nil {
+		d.log.Warn("the clicker could not be told that nothing was recorded", "envelope_id", c.ID, "error", err)
+	}
+}
