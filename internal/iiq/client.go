@@ -38,7 +38,7 @@ type Client struct {
 	reviews   []column
 	// signedRefused: this IIQ cannot filter entities by whether their review is signed.
 	signedRefused atomic.Bool
-	unread    unreadLog
+	unread        unreadLog
 }
 
 // New checks the configuration and connects nothing yet. transport's own Transport is used (nil: one of our own);

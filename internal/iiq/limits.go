@@ -46,6 +46,12 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, err
 	}
+	if end, ok := req.Context().Deadline(); ok && time.Until(end) <= 0 {
+		// A process that was frozen wakes up with its timers still to run: the clock is asked as well.
+		g.slots.Release(1)
+		closeBody(req)
+		return nil, context.DeadlineExceeded
+	}
 	ctx, cancel := context.WithTimeoutCause(req.Context(), g.timeout, errTimedOut)
 	started, endpoint := g.clock(), endpointOf(ctx)
 	status := 0
