@@ -15,14 +15,14 @@ import (
 // iiqPort gives the workers the IIQ client in their own words.
 type iiqPort struct{ client *iiq.Client }
 
-// Decide writes a decision and gives the item as IIQ answered it.
-func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, error) {
+// Decide writes a decision and gives the item as IIQ answered it, and the beginning of its answer.
+func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, string, error) {
 	answer, err := p.client.Decide(ctx, w)
 	var refused *iiq.RefusedError
 	if errors.As(err, &refused) {
 		err = &spokenError{error: err, sentence: refused.Reason}
 	}
-	return answer.Item, err
+	return answer.Item, answer.Body, err
 }
 
 // WorkItemsChangedSince yields what was made or changed since.
@@ -94,7 +94,7 @@ func (p workerPeople) IsPerson(ctx context.Context, id string) (bool, error) {
 		}
 		known = !i.Workgroup
 	}
-	if !known || !slices.Contains(p.report().Refused, "workgroup") {
+	if !known || !p.unmarked() {
 		return known, nil
 	}
 	members, err := p.members.Members(ctx, id)
@@ -103,6 +103,9 @@ func (p workerPeople) IsPerson(ctx context.Context, id string) (bool, error) {
 	}
 	return len(members) == 0, err
 }
+
+// unmarked reports whether this IIQ does not tell which identities are workgroups.
+func (p workerPeople) unmarked() bool { return slices.Contains(p.report().Refused, "workgroup") }
 
 // refresher runs the identity map's refresh as a scheduled round.
 type refresher struct{ m *identitymap.Map }

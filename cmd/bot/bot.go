@@ -59,6 +59,7 @@ func newBot(ctx context.Context, c Config, logger *slog.Logger) (*bot, error) {
 }
 
 func (b *bot) close() {
+	b.flushRefusals()
 	for _, p := range []*pgxpool.Pool{b.clicks, b.pool} {
 		if p != nil {
 			p.Close()
@@ -128,6 +129,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.people = identitymap.New(b.pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.stages.sighted,
 	}, b.clock, b.log)
 	b.clickDesk = b.desk.WithPool(b.clicks)
 	return nil
@@ -136,13 +138,15 @@ func (b *bot) openDesk(context.Context) (err error) {
 func (b *bot) openSockets(context.Context) error {
 	router := slackui.NewRouter(slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
-		People: askers{Map: b.people, bot: b}, Decider: b.clickDesk, Reader: b.clickDesk, Sender: b.clickDesk,
+		People: askers{Map: b.people, bot: b}, Decider: meteredDecider{newClickDesk(b.clickDesk, b.quick, b.log), b.metrics.stages}, Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
+		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(),
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
 	}, b.clock, b.log)
 	b.seat = &seat{desk: b.clickDesk, holder: uuid.New(), log: b.log}
 	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
 		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)
 	b.seat.sockets = b.sockets
+	b.metrics.registerSockets(b.sockets.Status, b.seat.seated.Load)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
 )
 
@@ -17,35 +18,41 @@ const (
 	roundWorkgroups = "workgroups"
 	roundIdentities = "identities"
 	roundTidy       = "tidy"
+	roundRetain     = "audit_retention"
 	roundAlerts     = "alerts"
+	roundRemind     = "remind"
+	roundReviews    = "reviews"
 )
 
 // openWork makes the workers, the scheduled rounds and the sweep.
 func (b *bot) openWork(context.Context) error {
 	iiqPort := iiqPort{b.iiq}
 	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport}
-	groups := &jobs.Groups{Desk: b.desk, Members: iiqPort, People: people}
+	groups := &jobs.Groups{Desk: b.desk, Members: iiqPort, People: people, Unmarked: people.unmarked}
 	cards := courier{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.Submit{
 		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, People: people, Log: b.log},
-		Clock: b.clock, Log: b.log, Ended: b.metrics.decisionEnded,
+		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.decisionEnded,
 	})
 	river.AddWorker(workers, &jobs.Show{Desk: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,
-		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.cardEnded})
+		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.cardEnded,
+		Changed: cardWatch{desk: b.desk, stages: b.metrics.stages, clock: b.clock, log: b.log}.changed})
 	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Log: b.log})
 	river.AddWorker(workers, &jobs.Home{Homes: cards})
+	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.reminderEnded})
+	river.AddWorker(workers, &jobs.Fold{Sender: cards})
 	var err error
 	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
-	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6}, b.log)
+	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2}, b.log)
 	if err != nil {
 		return err
 	}
 	b.identities = &jobs.Identities{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
 	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
 	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.roundEnded)
-	b.metrics.registry.MustRegister(newBacklogCollector(b.desk))
+	b.metrics.registry.MustRegister(newBacklogCollector(b.desk), newFiguresCollector(b.desk, b.pool))
 	return nil
 }
 
@@ -59,7 +66,10 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
-		{Name: roundTidy, Every: time.Hour, Run: func(ctx context.Context, _ approvals.Lease) error { return b.desk.SweepEvents(ctx) }},
+		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
+		b.remindRound(),
+		b.reviewsRound(groups),
+		{Name: roundRetain, Every: 24 * time.Hour, Run: b.retain},
 	}
 	if r.AdminChannel == "" {
 		return rounds
@@ -73,7 +83,8 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 const alertsEvery = 30 * time.Second
 
 func shownTypes(p approvals.Policy) []approvals.ItemType {
-	types := []approvals.ItemType{approvals.TypeApproval}
+	// Work items of access reviews say who reviews.
+	types := []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}
 	for t, shown := range p.LinkOnlyTypes {
 		if shown {
 			types = append(types, t)

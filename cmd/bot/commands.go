@@ -10,6 +10,7 @@ func commands() []kong.Option {
 		kong.DynamicCommand("run", "Run the bot.", "", &runCommand{}),
 		kong.DynamicCommand("migrate", "Look after the database schema.", "", &migrateCommand{}),
 		kong.DynamicCommand("identity", "Look into the identity map and mend it by hand.", "", &identityCommand{}),
+		kong.DynamicCommand("audit", "Export and check the decision log.", "", &auditCommand{}),
 		kong.DynamicCommand("version", "Print version, commit and Go version.", "", &versionCommand{}),
 	}
 }

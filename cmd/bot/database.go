@@ -14,6 +14,9 @@ const (
 	// clickPoolSize is for clicks alone, so that no bulk work can make one wait for a connection.
 	clickPoolSize = 8
 	connectWithin = 5 * time.Second
+	// pingAfter is how long a connection may have been idle to be used without a look whether it lives: a restart of
+	// Postgres takes longer, and so costs nobody a click.
+	pingAfter = 100 * time.Millisecond
 )
 
 // openPool makes a pool of up to size connections. Postgres need not answer yet.
@@ -24,6 +27,7 @@ func openPool(ctx context.Context, c DatabaseConfig, size int32) (*pgxpool.Pool,
 	}
 	config.MaxConns = size
 	config.MinIdleConns = 1
+	config.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
 	config.ConnConfig.ConnectTimeout = connectWithin
 	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-bot"
 	pool, err := pgxpool.NewWithConfig(ctx, config)

@@ -60,5 +60,5 @@ func (p *process) withMap(ctx context.Context, what func(*identitymap.Map) error
 		return err
 	}
 	defer pool.Close()
-	return what(identitymap.New(pool, nil, nil, approvals.Workspace{}, identitymap.Config{}, time.Now, p.logger(c.Log)))
+	return what(identitymap.New(pool, nil, nil, approvals.Workspace{}, identitymap.Config{Operator: operator()}, time.Now, p.logger(c.Log)))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,6 +45,10 @@ func (s *identitySync) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
+	result := fmt.Sprintf("read %d, active %d, gone %d, plausible %t", stats.Seen, stats.Active, stats.Removed, stats.Plausible)
+	if err := recordCommand(ctx, pool, "identity sync", result); err != nil {
+		return err
+	}
 	return printStats(p.stdout, stats)
 }
 
@@ -68,6 +73,8 @@ type progressLine struct {
 	every time.Duration
 	now   func() time.Time
 	next  time.Time
+	// what is counted; "" is identities.
+	what string
 }
 
 func (l *progressLine) tell(done int) {
@@ -79,5 +86,5 @@ func (l *progressLine) tell(done int) {
 		return
 	}
 	l.next = now.Add(l.every)
-	fmt.Fprintf(l.w, "%d identities read\n", done)
+	fmt.Fprintf(l.w, "%d %s\n", done, cmp.Or(l.what, "identities read"))
 }

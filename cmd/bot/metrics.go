@@ -18,8 +18,10 @@ type metrics struct {
 	iiq       *prometheus.HistogramVec
 	decisions *prometheus.CounterVec
 	cards     *prometheus.CounterVec
+	reminders *prometheus.CounterVec
 	rounds    *prometheus.CounterVec
 	lastRound *prometheus.GaugeVec
+	stages    *stageMetrics
 }
 
 func newMetrics() *metrics {
@@ -34,12 +36,19 @@ func newMetrics() *metrics {
 			Help: "Attempts to bring a decision to IdentityIQ, by how they ended."}, []string{"result"}),
 		cards: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_card_attempts_total",
 			Help: "Attempts to show a card in Slack, by how they ended."}, []string{"result"}),
+		reminders: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_reminder_attempts_total",
+			Help: "Attempts to send a reminder, by how they ended."}, []string{"result"}),
 		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_rounds_total",
 			Help: "Scheduled rounds of this replica, by name and result."}, []string{"round", "result"}),
 		lastRound: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "iiqbot_round_last_success_timestamp_seconds",
 			Help: "When this replica last ended a round well."}, []string{"round"}),
 	}
-	m.registry.MustRegister(m.slack, m.iiq, m.decisions, m.cards, m.rounds, m.lastRound,
+	for _, result := range []string{"recorded", "refused", "too_late", "given_up", "retry"} {
+		m.decisions.WithLabelValues(result)
+	}
+	m.stages = newStageMetrics(m.registry)
+	m.registerBuild()
+	m.registry.MustRegister(m.slack, m.iiq, m.decisions, m.cards, m.reminders, m.rounds, m.lastRound,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -52,8 +61,13 @@ func (m *metrics) iiqCall(endpoint string, status int, d time.Duration) {
 	m.iiq.WithLabelValues(endpoint, strconv.Itoa(status)).Observe(d.Seconds())
 }
 
-func (m *metrics) decisionEnded(result string) { m.decisions.WithLabelValues(result).Inc() }
+func (m *metrics) decisionEnded(result string, sinceClick time.Duration) {
+	m.decisions.WithLabelValues(result).Inc()
+	m.stages.decisionEnded(result, sinceClick)
+}
+
 func (m *metrics) cardEnded(result string)     { m.cards.WithLabelValues(result).Inc() }
+func (m *metrics) reminderEnded(result string) { m.reminders.WithLabelValues(result).Inc() }
 
 func (m *metrics) roundEnded(name string, err error) {
 	if err != nil {

@@ -26,6 +26,9 @@ func (*migrateUp) Run(ctx context.Context, p *process) error {
 	}
 	done, err := migrations.Up(ctx, c.Database.URL.Reveal())
 	printApplied(p.stdout, "applied", done)
+	if err == nil {
+		err = recordMigration(ctx, c.Database, "migrate up", done)
+	}
 	if err == nil && len(done) == 0 {
 		fmt.Fprintln(p.stdout, "nothing to do: the schema is up to date")
 	}
@@ -47,6 +50,9 @@ func (d *migrateDown) Run(ctx context.Context, p *process) error {
 	}
 	undone, err := d.undo(ctx, c.Database.URL.Reveal())
 	printApplied(p.stdout, "undone", undone)
+	if err == nil {
+		err = recordMigration(ctx, c.Database, "migrate down", undone)
+	}
 	if errors.Is(err, migrations.ErrUnknownVersion) && d.To != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}

@@ -17,7 +17,13 @@ func (*versionCommand) Run(_ context.Context, p *process) error {
 
 // printVersion copes with a binary that carries no build information, or none of the repository.
 func printVersion(w io.Writer, info *debug.BuildInfo) error {
-	version, commit, goVersion := "unknown", "unknown", "unknown"
+	version, commit, goVersion := versionOf(info)
+	_, err := fmt.Fprintf(w, "version %s\ncommit %s\ngo %s\n", version, commit, goVersion)
+	return err
+}
+
+func versionOf(info *debug.BuildInfo) (version, commit, goVersion string) {
+	version, commit, goVersion = "unknown", "unknown", "unknown"
 	if info != nil {
 		goVersion = info.GoVersion
 		if info.Main.Version != "" {
@@ -32,6 +38,5 @@ func printVersion(w io.Writer, info *debug.BuildInfo) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(w, "version %s\ncommit %s\ngo %s\n", version, commit, goVersion)
-	return err
+	return version, commit, goVersion
 }

@@ -86,7 +86,11 @@ type CardView struct {
 	NextDue time.Time
 	// Snoozed is how many more he wants to be reminded of later.
 	Snoozed int
-	// WorkItemURL is the link for View.
+	// SnoozedUntil is when he wants to be reminded of this one; told to modals alone, zero when he does not.
+	SnoozedUntil time.Time
+	// Review is set where the card is of an access review: Item then has its name as description, and its due date.
+	Review *ReviewProgress
+	// WorkItemURL is the link for View; of an access review it is the review's own page.
 	WorkItemURL string
 	// CommentOnApprove and CommentOnDeny say whether a comment is demanded.
 	CommentOnApprove bool
@@ -142,12 +146,14 @@ type Row struct {
 	Requester  string
 	Target     string
 	// What is a short line on what is asked.
-	What        string
-	Lines       int
-	Level       string
-	Created     time.Time
-	Due         time.Time
-	Warnings    []Warning
+	What     string
+	Lines    int
+	Level    string
+	Created  time.Time
+	Due      time.Time
+	Warnings []Warning
+	// Review as in CardView.
+	Review      *ReviewProgress
 	WorkItemURL string
 	// Decision is set while one is on its way.
 	Decision *DecisionView
@@ -171,7 +177,7 @@ type Page struct {
 	Now   time.Time
 	// Done are the viewer's last decisions, newest first (Home tab).
 	Done []DoneRow
-	// Settings is how the viewer wants to be told (Home tab); nil where nobody asked.
+	// Settings is how the viewer is told, with the settings of the bot where he chose nothing (Home tab); nil where nobody asked.
 	Settings *PersonalSettings
 }
 

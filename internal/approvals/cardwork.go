@@ -101,6 +101,15 @@ func (d *Desk) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, 
 	return nil
 }
 
+// ShowAgain makes a posted card behind, whatever it was last known to show: a worker who had lost his claim may have
+// changed its message after the one who has it now.
+func (d *Desk) ShowAgain(ctx context.Context, id uuid.UUID) error {
+	if err := db.New(d.pool).AgainCard(ctx, id); err != nil {
+		return fmt.Errorf("show card %s again: %w", id, err)
+	}
+	return nil
+}
+
 // CardUnreachable notes that there is nobody in Slack to send the card to.
 func (d *Desk) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "unreachable", why)

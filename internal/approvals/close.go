@@ -100,6 +100,9 @@ func (d *Desk) Gone(ctx context.Context, lease Lease, readAt time.Time, id strin
 	if err != nil {
 		return false, fmt.Errorf("close work item %s: %w", id, err)
 	}
+	if closed {
+		d.sighted(SeenStats{Closed: 1})
+	}
 	return closed, nil
 }
 
@@ -122,14 +125,19 @@ func (d *Desk) OpenItemIDs(ctx context.Context, after string, limit int) ([]stri
 	return ids, nil
 }
 
-// RequestOf gives the name of the identity request of an item, "" when it has none or is unknown.
-func (d *Desk) RequestOf(ctx context.Context, id string) (string, error) {
+// RequestOf gives the name of the identity request of an item, "" when it has none or is unknown. since is when, by IIQ's
+// clock, the item was opened anew: what the request tells of an earlier ending is over. It is zero for an item that was
+// never closed here.
+func (d *Desk) RequestOf(ctx context.Context, id string) (name string, since time.Time, err error) {
 	row, err := db.New(d.pool).GetWorkItem(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
+		return "", time.Time{}, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("read work item %s: %w", id, err)
+		return "", time.Time{}, fmt.Errorf("read work item %s: %w", id, err)
 	}
-	return row.RequestName, nil
+	if row.Round > 1 {
+		since = timeOf(row.ModifiedAt)
+	}
+	return row.RequestName, since, nil
 }

@@ -24,6 +24,9 @@ func (d *Desk) Decide(ctx context.Context, c Click) (Receipt, error) {
 		receipt, err = d.decide(ctx, t, c)
 		return err
 	})
+	if r, refused := AsRefusal(err); refused {
+		d.ClickRefused(ctx, c, r)
+	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("decide: %w", err)
 	}
@@ -50,6 +53,9 @@ func (d *Desk) decide(ctx context.Context, t *deskTx, c Click) (Receipt, error) 
 	}
 	id, err := d.insertDecision(ctx, t, c, row)
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := d.recordClick(ctx, t, c, row, id.String(), d.clock()); err != nil {
 		return Receipt{}, err
 	}
 	t.submit(id, 1)

@@ -72,6 +72,8 @@ type Click struct {
 	ChannelID   string
 	MessageTS   string
 	ResponseURL string
+	// Shown is the text of the message that was clicked, as Slack sent it along; "" when it sent none.
+	Shown string
 }
 
 // Receipt says that a click is committed.

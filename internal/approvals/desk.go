@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -35,8 +36,12 @@ type Config struct {
 	PollInterval time.Duration
 	// After says what comes after an item in a person's queue; package looping has the order.
 	After func(queue []QueueItem, id string) (QueueItem, bool)
+	// ReviewURL makes the address of an access review by the certification's id; nil: there is none.
+	ReviewURL func(id string) string
 	// Reminders says when people are reminded of what waits.
 	Reminders ReminderRules
+	// Sighted, which may be nil, is told what each sight of IIQ has changed here, once it is stored.
+	Sighted func(SeenStats)
 }
 
 // Desk is where intents are recorded and read. It is safe for concurrent use.
@@ -47,11 +52,13 @@ type Desk struct {
 	cfg   Config
 	clock func() time.Time
 	log   *slog.Logger
+	// unwritten are refusals that the audit log lacks as yet.
+	unwritten *unwritten
 }
 
 // NewDesk makes a desk on a migrated database.
 func NewDesk(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log}
+	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}}
 }
 
 // WithPool gives the same desk on another pool: the click path has one of its own, which no bulk work can drain.
@@ -73,10 +80,11 @@ type Lease struct {
 // ErrLeaseLost: another replica has taken the round over; whoever gets this stops and writes nothing more.
 var ErrLeaseLost = errors.New("the round was taken over")
 
-// deskTx is one transaction and the jobs that go with it.
+// deskTx is one transaction, and the jobs and the entries of the audit log that go with it.
 type deskTx struct {
 	*db.Queries
-	jobs []river.InsertManyParams
+	jobs    []river.InsertManyParams
+	entries []audit.Entry
 }
 
 func (t *deskTx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
@@ -85,7 +93,7 @@ func (t *deskTx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
 
 const txTries = 4
 
-// inTx runs fn in one transaction, then inserts its jobs and commits. Deadlocks and serialisation failures are tried
+// inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. Deadlocks and serialisation failures are tried
 // again, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
 func (d *Desk) inTx(ctx context.Context, lease Lease, fn func(*deskTx) error) error {
 	for try := 1; ; try++ {
@@ -121,6 +129,9 @@ func (d *Desk) tryTx(ctx context.Context, lease Lease, fn func(*deskTx) error) e
 		if _, err := d.jobs.InsertManyTx(ctx, tx, t.jobs); err != nil {
 			return fmt.Errorf("insert jobs: %w", err)
 		}
+	}
+	if err := audit.Append(ctx, t.Queries, t.entries...); err != nil {
+		return err
 	}
 	return commit(ctx, tx)
 }

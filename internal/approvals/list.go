@@ -54,7 +54,7 @@ func (d *Desk) rows(ctx context.Context, q *db.Queries, viewer Identity, rows []
 		}
 		out = append(out, d.row(w, r, viewer, book, now))
 	}
-	return out, nil
+	return out, d.reviewsOfRows(ctx, q, out)
 }
 
 func (d *Desk) row(w WorkItem, r db.PendingItemsRow, viewer Identity, b book, now time.Time) Row {
@@ -99,9 +99,12 @@ func (d *Desk) freshness(ctx context.Context, q *db.Queries, p *Page) error {
 }
 
 // Home reads what the Home tab shows: the first items that wait, and what was decided lately.
-func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) {
+func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) { return d.HomePage(ctx, viewer, 0) }
+
+// HomePage is Home with another page of what waits; offset counts items.
+func (d *Desk) HomePage(ctx context.Context, viewer Identity, offset int) (Page, error) {
 	const rows, done = 20, 5
-	p, err := d.Pending(ctx, viewer, 0, rows)
+	p, err := d.Pending(ctx, viewer, offset, rows)
 	if err != nil {
 		return Page{}, err
 	}
@@ -109,6 +112,7 @@ func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	settings = d.cfg.Reminders.withDefaults(settings)
 	p.Settings = &settings
 	p.Done, err = d.Done(ctx, viewer, done)
 	return p, err
@@ -122,16 +126,11 @@ func (d *Desk) Done(ctx context.Context, viewer Identity, limit int) ([]DoneRow,
 	}
 	var done []DoneRow
 	for _, r := range rows {
-		w, err := itemOf(r.WorkItem)
+		row, err := doneRow(r.Decision, r.WorkItem)
 		if err != nil {
 			return nil, err
 		}
-		target := w.Target.Display
-		if target == "" {
-			target = w.Target.Name
-		}
-		done = append(done, DoneRow{Number: w.Number, Target: target, What: What(w), Verdict: Verdict(r.Decision.Verdict),
-			State: DecisionState(r.Decision.State), At: r.Decision.ClickedAt})
+		done = append(done, row)
 	}
 	return done, nil
 }

@@ -90,6 +90,16 @@ func readOwners(ctx context.Context, q *db.Queries, ids []string) (owners, error
 
 // OwnersToExpand names the owners of these items that our tables know neither as a person nor as an expanded workgroup.
 func (d *Desk) OwnersToExpand(ctx context.Context, items []WorkItem) ([]string, error) {
+	return d.ownersToExpand(ctx, items, false)
+}
+
+// OwnersInDoubt is OwnersToExpand where IIQ does not tell which identities are workgroups, so that our tables know nobody
+// for sure as a person.
+func (d *Desk) OwnersInDoubt(ctx context.Context, items []WorkItem) ([]string, error) {
+	return d.ownersToExpand(ctx, items, true)
+}
+
+func (d *Desk) ownersToExpand(ctx context.Context, items []WorkItem, unmarked bool) ([]string, error) {
 	var ids []string
 	seen := map[string]bool{}
 	for _, w := range d.shown(items) {
@@ -110,7 +120,7 @@ func (d *Desk) OwnersToExpand(ctx context.Context, items []WorkItem) ([]string, 
 		if _, expanded := o.groups[id]; expanded {
 			continue
 		}
-		if p, ok := o.people[id]; ok && !p.Workgroup {
+		if p, ok := o.people[id]; ok && !p.Workgroup && !unmarked {
 			continue
 		}
 		unknown = append(unknown, id)
@@ -229,8 +239,10 @@ func (d *Desk) SaveWorkgroup(ctx context.Context, lease Lease, id, name string, 
 		if err != nil {
 			return fmt.Errorf("insert members: %w", err)
 		}
-		changed = len(had) == 0 || gone > 0 || added > 0
-		return nil
+		if changed = len(had) == 0 || gone > 0 || added > 0; !changed {
+			return nil
+		}
+		return touchReviewsOf(ctx, t, id)
 	})
 	if err != nil || !changed {
 		return err
@@ -276,13 +288,17 @@ func (d *Desk) regroupItem(ctx context.Context, t *deskTx, itemID, groupID strin
 	return d.setApprovers(ctx, t, w, row.Round, o, ownerChange{})
 }
 
-// OwningWorkgroups lists the workgroups that own open items and were last expanded before the given moment.
+// OwningWorkgroups lists the workgroups that own open items, or review, and were last expanded before the given moment.
 func (d *Desk) OwningWorkgroups(ctx context.Context, before time.Time) ([]string, error) {
 	ids, err := db.New(d.pool).OwningWorkgroups(ctx, before)
 	if err != nil {
 		return nil, fmt.Errorf("list owning workgroups: %w", err)
 	}
-	return ids, nil
+	reviewing, err := db.New(d.pool).ReviewingWorkgroups(ctx, before)
+	if err != nil {
+		return nil, fmt.Errorf("list reviewing workgroups: %w", err)
+	}
+	return append(ids, minus(reviewing, ids)...), nil
 }
 
 func isLeaseLost(err error) bool { return errors.Is(err, ErrLeaseLost) }

@@ -53,6 +53,23 @@ type ReminderRules struct {
 	Plan func(ReminderFacts) ReminderPlan
 	// Types are those that people are reminded of.
 	Types map[ItemType]bool
+	// Hours and Days are those of people who chose none of their own.
+	Hours Hours
+	Days  Days
+}
+
+// withDefaults puts in what somebody did not choose.
+func (r ReminderRules) withDefaults(s PersonalSettings) PersonalSettings {
+	if s.Told == "" {
+		s.Told = ToldCard
+	}
+	if s.Hours == (Hours{}) {
+		s.Hours = r.Hours
+	}
+	if s.Days == (Days{}) {
+		s.Days = r.Days
+	}
+	return s
 }
 
 func (r ReminderRules) types() []string {

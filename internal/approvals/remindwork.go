@@ -55,9 +55,16 @@ func (d *Desk) ClaimReminder(ctx context.Context, identityID string, seq int64) 
 }
 
 // Reminder reads again what a claimed reminder is to tell. Where it is not due any more (decided, snoozed, paused, working
-// hours over) it is put back, and the error is ErrNotNow.
+// hours over) it is put back, and the error is ErrNotNow. ErrClaimLost: a later reminder was marked; send nothing.
 func (d *Desk) Reminder(ctx context.Context, c ReminderClaim) (ReminderView, error) {
 	q := db.New(d.pool)
+	held, err := q.HoldsReminder(ctx, db.HoldsReminderParams{IdentityID: c.IdentityID, Seq: c.Seq})
+	if err != nil {
+		return ReminderView{}, fmt.Errorf("read reminder of identity %s: %w", c.IdentityID, err)
+	}
+	if !held {
+		return ReminderView{}, ErrClaimLost
+	}
 	plan, err := d.plan(ctx, q, c.IdentityID, c.Before, c.BeforeStep)
 	if err != nil {
 		return ReminderView{}, err

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -34,7 +35,9 @@ type Claim struct {
 	Sent bool
 	// Stalled is true when the card says already that IIQ does not answer.
 	Stalled bool
-	lease   time.Duration
+	// Answer is what IIQ said of the write, or of the item when it was read back: the worker's own note, for the audit log.
+	Answer Answer
+	lease  time.Duration
 }
 
 // ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
@@ -111,6 +114,9 @@ func (d *Desk) Recorded(ctx context.Context, c Claim) error {
 		if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
 			return err
 		}
+		if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
+			return err
+		}
 		if row.InRun {
 			if err := d.sendNext(ctx, t, item, row); err != nil {
 				return err
@@ -140,7 +146,7 @@ func (t *deskTx) closeHere(ctx context.Context, id string, o OutcomeView, clicke
 // The clicker is told in a message of his own, and every copy of the card tells the true state.
 func (d *Desk) Refuse(ctx context.Context, c Claim, r *Refusal) error {
 	return d.settle(ctx, c, func(t *deskTx, item db.WorkItem, row db.Decision) error {
-		return d.endWithout(ctx, t, c, row, DecisionRefused, r)
+		return d.endWithout(ctx, t, c, item, row, DecisionRefused, r)
 	})
 }
 
@@ -153,7 +159,7 @@ func (d *Desk) RefuseGone(ctx context.Context, c Claim, o OutcomeView) error {
 		}
 		o.By = by
 		r := d.endedRefusal(db.WorkItem{Outcome: string(o.Outcome), OutcomeBy: by, ClosedAt: timePtr(o.At)}, Identity{Name: row.DeciderName})
-		if err := d.endWithout(ctx, t, c, row, DecisionRefused, r); err != nil {
+		if err := d.endWithout(ctx, t, c, item, row, DecisionRefused, r); err != nil {
 			return err
 		}
 		if item.State != "open" {
@@ -171,11 +177,11 @@ func (d *Desk) GiveUp(ctx context.Context, c Claim) error {
 				return fmt.Errorf("mark as not recorded: %w", err)
 			}
 		}
-		return d.endWithout(ctx, t, c, row, DecisionGivenUp, nil)
+		return d.endWithout(ctx, t, c, item, row, DecisionGivenUp, nil)
 	})
 }
 
-func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, row db.Decision, state DecisionState, r *Refusal) error {
+func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, item db.WorkItem, row db.Decision, state DecisionState, r *Refusal) error {
 	now := d.clock()
 	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}"), EndedAt: &now}
 	if r != nil {
@@ -183,6 +189,13 @@ func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, row db.Decisi
 	}
 	if err := t.EndDecision(ctx, p); err != nil {
 		return fmt.Errorf("end decision: %w", err)
+	}
+	kind := audit.DecisionRefused
+	if state == DecisionGivenUp {
+		kind = audit.DecisionGivenUp
+	}
+	if err := d.recordEnd(ctx, t, c, item, row, kind, r); err != nil {
+		return err
 	}
 	if err := raiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
 		return err

@@ -3,10 +3,12 @@ package approvals
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/db"
 )
@@ -99,6 +101,9 @@ func (d *Desk) seenTx(ctx context.Context, lease Lease, readAt time.Time, items 
 		}
 		return nil
 	})
+	if err == nil {
+		d.sighted(stats)
+	}
 	return stats, err
 }
 
@@ -125,10 +130,24 @@ func (d *Desk) seenOne(ctx context.Context, t *deskTx, readAt time.Time, w WorkI
 			stats.Unchanged++
 			return nil
 		}
-		stats.Closed++
-		return closeItem(ctx, t, old.ID, closedInIIQ(w, d.clock()))
+		return d.closeSeen(ctx, t, w, old, stats)
 	}
 	return d.updateSeen(ctx, t, w, old, owners, stats)
+}
+
+// closeSeen ends an item that IIQ shows as ended. One with a decision on its way is left to the decision's worker, who
+// finds out whether that is what ended it.
+func (d *Desk) closeSeen(ctx context.Context, t *deskTx, w WorkItem, old db.WorkItem, stats *SeenStats) error {
+	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
+	if err == nil {
+		stats.Unchanged++
+		return nil
+	}
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read decision: %w", err)
+	}
+	stats.Closed++
+	return closeItem(ctx, t, old.ID, closedInIIQ(w, d.clock()))
 }
 
 func (d *Desk) insertSeen(ctx context.Context, t *deskTx, w WorkItem, owners owners) error {
@@ -151,6 +170,11 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 		}
 		if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: old.ID}); err != nil {
 			return fmt.Errorf("reopen for approvers: %w", err)
+		}
+		if !w.Modified.IsZero() {
+			if err := t.NoteReopened(ctx, db.NoteReopenedParams{ID: old.ID, ModifiedAt: &w.Modified}); err != nil {
+				return fmt.Errorf("note when it was reopened: %w", err)
+			}
 		}
 		if err := d.lookSoonForItem(ctx, t, old.ID); err != nil {
 			return err

@@ -51,7 +51,8 @@ func (d *Desk) CardForModal(ctx context.Context, workItemID string, viewer Ident
 	if !a.Active && v.Phase != PhaseEnded {
 		v.Phase = PhaseNotYours
 	}
-	return v, nil
+	v.SnoozedUntil, err = d.SnoozedUntil(ctx, viewer.ID, workItemID)
+	return v, err
 }
 
 // ViewFor reads what an item tells to one person, without a card.
@@ -86,7 +87,7 @@ func (d *Desk) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	if others.NextDue.Unix() != 0 {
 		v.NextDue = others.NextDue
 	}
-	return v, nil
+	return v, d.reviewOfView(ctx, q, &v)
 }
 
 // phaseOf says what a card of the item tells to somebody who has not lost it.

@@ -141,12 +141,15 @@ type IdentityRequest struct {
 	Summaries []ApprovalSummary
 }
 
-// SummaryOf returns the summary of the work item with this id, if the request has one.
+// SummaryOf returns the summary of the work item with this id, if the request has one. An item that was reopened has
+// several: the one that ended last counts, of equal ones the last in IIQ's own order.
 func (r IdentityRequest) SummaryOf(workItemID string) (ApprovalSummary, bool) {
+	var last ApprovalSummary
+	found := false
 	for _, s := range r.Summaries {
-		if s.WorkItemID == workItemID {
-			return s, true
+		if s.WorkItemID == workItemID && (!found || !s.Ended.Before(last.Ended)) {
+			last, found = s, true
 		}
 	}
-	return ApprovalSummary{}, false
+	return last, found
 }

@@ -12,6 +12,69 @@ import (
 	"github.com/google/uuid"
 )
 
+const countDone = `-- name: CountDone :one
+SELECT count(*) FROM decisions WHERE identity_id = $1
+`
+
+// decisions_by_identity.
+func (q *Queries) CountDone(ctx context.Context, identityID string) (int64, error) {
+	row := q.db.QueryRow(ctx, countDone, identityID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countFound = `-- name: CountFound :one
+SELECT count(*) AS total, (count(*) FILTER (WHERE w.due_at < $1::timestamptz)) AS overdue
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+LEFT JOIN identities r ON r.id = w.requester_id
+LEFT JOIN identities t ON t.id = w.target_id
+WHERE a.identity_id = $2 AND a.active AND a.open AND w.state = 'open'
+AND (cardinality($3::text[]) = 0 OR w.type = ANY($3::text[]))
+AND (NOT $4::boolean OR w.due_at < $1::timestamptz)
+AND (cardinality($5::text[]) = 0 OR (
+    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
+        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
+            w.target_display, t.display_name, (
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
+                    l.line ->> 'value'), ' ')
+                FROM jsonb_array_elements(w.lines) AS l(line)))), $6::text, $7::text) AS said OFFSET 0
+    ) AS h CROSS JOIN unnest($5::text[]) AS x(word)))
+`
+
+type CountFoundParams struct {
+	Now         time.Time
+	IdentityID  string
+	Types       []string
+	OnlyOverdue bool
+	Words       []string
+	FoldFrom    string
+	FoldTo      string
+}
+
+type CountFoundRow struct {
+	Total   int64
+	Overdue int64
+}
+
+// work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
+// these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold.
+func (q *Queries) CountFound(ctx context.Context, arg CountFoundParams) (CountFoundRow, error) {
+	row := q.db.QueryRow(ctx, countFound,
+		arg.Now,
+		arg.IdentityID,
+		arg.Types,
+		arg.OnlyOverdue,
+		arg.Words,
+		arg.FoldFrom,
+		arg.FoldTo,
+	)
+	var i CountFoundRow
+	err := row.Scan(&i.Total, &i.Overdue)
+	return i, err
+}
+
 const countOthersWaiting = `-- name: CountOthersWaiting :one
 SELECT count(*) FILTER (WHERE NOT q.snoozed) AS total, count(*) FILTER (WHERE q.snoozed) AS snoozed,
     coalesce(min(q.due_at) FILTER (WHERE NOT q.snoozed), 'epoch')::timestamptz AS next_due
@@ -67,6 +130,225 @@ func (q *Queries) CountPending(ctx context.Context, arg CountPendingParams) (Cou
 	var i CountPendingRow
 	err := row.Scan(&i.Total, &i.Overdue)
 	return i, err
+}
+
+const doneItems = `-- name: DoneItems :many
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+WHERE d.identity_id = $1 ORDER BY d.clicked_at DESC, d.id LIMIT $3 OFFSET $2
+`
+
+type DoneItemsParams struct {
+	IdentityID string
+	SkipRows   int32
+	MaxRows    int32
+}
+
+type DoneItemsRow struct {
+	Decision Decision
+	WorkItem WorkItem
+}
+
+// decisions_by_identity. Somebody's own decisions, newest first.
+func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneItemsRow, error) {
+	rows, err := q.db.Query(ctx, doneItems, arg.IdentityID, arg.SkipRows, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DoneItemsRow
+	for rows.Next() {
+		var i DoneItemsRow
+		if err := rows.Scan(
+			&i.Decision.ID,
+			&i.Decision.WorkItemID,
+			&i.Decision.Round,
+			&i.Decision.ClickID,
+			&i.Decision.Verdict,
+			&i.Decision.Comment,
+			&i.Decision.SentComment,
+			&i.Decision.IdentityID,
+			&i.Decision.DeciderName,
+			&i.Decision.SlackTeamID,
+			&i.Decision.SlackUserID,
+			&i.Decision.CardID,
+			&i.Decision.ChannelID,
+			&i.Decision.MessageTs,
+			&i.Decision.ResponseUrl,
+			&i.Decision.ResponseUses,
+			&i.Decision.InRun,
+			&i.Decision.State,
+			&i.Decision.Refusal,
+			&i.Decision.RefusalDetail,
+			&i.Decision.ClickedAt,
+			&i.Decision.SentAt,
+			&i.Decision.EndedAt,
+			&i.Decision.Attempt,
+			&i.Decision.ClaimedUntil,
+			&i.Decision.NextTryAt,
+			&i.Decision.Stalled,
+			&i.Decision.LastError,
+			&i.WorkItem.ID,
+			&i.WorkItem.Number,
+			&i.WorkItem.Type,
+			&i.WorkItem.Level,
+			&i.WorkItem.Description,
+			&i.WorkItem.OwnerID,
+			&i.WorkItem.OwnerName,
+			&i.WorkItem.OwnerWorkgroup,
+			&i.WorkItem.RequesterID,
+			&i.WorkItem.RequesterName,
+			&i.WorkItem.TargetID,
+			&i.WorkItem.TargetName,
+			&i.WorkItem.TargetDisplay,
+			&i.WorkItem.RequestName,
+			&i.WorkItem.Justification,
+			&i.WorkItem.Lines,
+			&i.WorkItem.Violations,
+			&i.WorkItem.Signature,
+			&i.WorkItem.CreatedAt,
+			&i.WorkItem.ModifiedAt,
+			&i.WorkItem.DueAt,
+			&i.WorkItem.ContentHash,
+			&i.WorkItem.Described,
+			&i.WorkItem.State,
+			&i.WorkItem.Round,
+			&i.WorkItem.Outcome,
+			&i.WorkItem.OutcomeBy,
+			&i.WorkItem.OutcomeComment,
+			&i.WorkItem.OutcomeCounts,
+			&i.WorkItem.OutcomeHere,
+			&i.WorkItem.ClosedAt,
+			&i.WorkItem.NotRecorded,
+			&i.WorkItem.Version,
+			&i.WorkItem.FirstSeenAt,
+			&i.WorkItem.ChangedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const findItems = `-- name: FindItems :many
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+LEFT JOIN identities r ON r.id = w.requester_id
+LEFT JOIN identities t ON t.id = w.target_id
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
+WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
+AND (cardinality($2::text[]) = 0 OR w.type = ANY($2::text[]))
+AND (NOT $3::boolean OR w.due_at < $4::timestamptz)
+AND (cardinality($5::text[]) = 0 OR (
+    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
+        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
+            w.target_display, t.display_name, (
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
+                    l.line ->> 'value'), ' ')
+                FROM jsonb_array_elements(w.lines) AS l(line)))), $6::text, $7::text) AS said OFFSET 0
+    ) AS h CROSS JOIN unnest($5::text[]) AS x(word)))
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+LIMIT $9 OFFSET $8
+`
+
+type FindItemsParams struct {
+	IdentityID  string
+	Types       []string
+	OnlyOverdue bool
+	Now         time.Time
+	Words       []string
+	FoldFrom    string
+	FoldTo      string
+	SkipRows    int32
+	MaxRows     int32
+}
+
+type FindItemsRow struct {
+	WorkItem         WorkItem
+	DecisionID       uuid.NullUUID
+	DecisionVerdict  *string
+	DecisionIdentity *string
+	DecisionName     *string
+	DecisionStalled  *bool
+	SnoozedUntil     *time.Time
+}
+
+// work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
+func (q *Queries) FindItems(ctx context.Context, arg FindItemsParams) ([]FindItemsRow, error) {
+	rows, err := q.db.Query(ctx, findItems,
+		arg.IdentityID,
+		arg.Types,
+		arg.OnlyOverdue,
+		arg.Now,
+		arg.Words,
+		arg.FoldFrom,
+		arg.FoldTo,
+		arg.SkipRows,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FindItemsRow
+	for rows.Next() {
+		var i FindItemsRow
+		if err := rows.Scan(
+			&i.WorkItem.ID,
+			&i.WorkItem.Number,
+			&i.WorkItem.Type,
+			&i.WorkItem.Level,
+			&i.WorkItem.Description,
+			&i.WorkItem.OwnerID,
+			&i.WorkItem.OwnerName,
+			&i.WorkItem.OwnerWorkgroup,
+			&i.WorkItem.RequesterID,
+			&i.WorkItem.RequesterName,
+			&i.WorkItem.TargetID,
+			&i.WorkItem.TargetName,
+			&i.WorkItem.TargetDisplay,
+			&i.WorkItem.RequestName,
+			&i.WorkItem.Justification,
+			&i.WorkItem.Lines,
+			&i.WorkItem.Violations,
+			&i.WorkItem.Signature,
+			&i.WorkItem.CreatedAt,
+			&i.WorkItem.ModifiedAt,
+			&i.WorkItem.DueAt,
+			&i.WorkItem.ContentHash,
+			&i.WorkItem.Described,
+			&i.WorkItem.State,
+			&i.WorkItem.Round,
+			&i.WorkItem.Outcome,
+			&i.WorkItem.OutcomeBy,
+			&i.WorkItem.OutcomeComment,
+			&i.WorkItem.OutcomeCounts,
+			&i.WorkItem.OutcomeHere,
+			&i.WorkItem.ClosedAt,
+			&i.WorkItem.NotRecorded,
+			&i.WorkItem.Version,
+			&i.WorkItem.FirstSeenAt,
+			&i.WorkItem.ChangedAt,
+			&i.DecisionID,
+			&i.DecisionVerdict,
+			&i.DecisionIdentity,
+			&i.DecisionName,
+			&i.DecisionStalled,
+			&i.SnoozedUntil,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const homeLatelyOpen = `-- name: HomeLatelyOpen :one

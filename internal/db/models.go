@@ -16,6 +16,22 @@ type AdminNotice struct {
 	Marker string
 }
 
+type AuditHead struct {
+	One       bool
+	Seq       int64
+	Hash      []byte
+	RemovedTo int64
+}
+
+type AuditLog struct {
+	Seq      int64
+	At       time.Time
+	Kind     string
+	Payload  []byte
+	PrevHash []byte
+	Hash     []byte
+}
+
 type Card struct {
 	ID           uuid.UUID
 	WorkItemID   string
@@ -146,6 +162,64 @@ type Reminder struct {
 	ChannelID  string
 	MessageTs  string
 	Waiting    int32
+}
+
+type RequesterNote struct {
+	WorkItemID  string
+	Round       int32
+	RequesterID string
+	State       string
+	ChangedAt   time.Time
+}
+
+type Review struct {
+	ID            string
+	Name          string
+	Phase         string
+	DueAt         *time.Time
+	SignedAt      *time.Time
+	Certifiers    []string
+	CreatedAt     time.Time
+	State         string
+	Gone          bool
+	Touched       bool
+	Total         int32
+	Done          int32
+	Delegated     int32
+	ToldTotal     int32
+	ToldDone      int32
+	ToldDelegated int32
+	ToldAt        time.Time
+	CheckedAt     time.Time
+	ChangedAt     time.Time
+}
+
+type ReviewEntity struct {
+	ID       string
+	ReviewID string
+	Standing string
+}
+
+type ReviewReviewer struct {
+	ReviewID   string
+	ReviewerID string
+}
+
+type ReviewWatermark struct {
+	OnlyRow   bool
+	Stamp     *time.Time
+	Covered   *time.Time
+	ReachedAt time.Time
+	AgainAt   *time.Time
+	Cursor    string
+}
+
+type ReviewWorkItem struct {
+	ID        string
+	ReviewID  string
+	OwnerID   string
+	OwnerName string
+	CheckedAt time.Time
 }
 
 type Schedule struct {

@@ -129,6 +129,23 @@ func (q *Queries) HasPending(ctx context.Context, identityID string) (bool, erro
 	return exists, err
 }
 
+const holdsReminder = `-- name: HoldsReminder :one
+SELECT EXISTS (SELECT 1 FROM reminders WHERE identity_id = $1 AND seq = $2 AND state = 'sending')
+`
+
+type HoldsReminderParams struct {
+	IdentityID string
+	Seq        int64
+}
+
+// Primary key.
+func (q *Queries) HoldsReminder(ctx context.Context, arg HoldsReminderParams) (bool, error) {
+	row := q.db.QueryRow(ctx, holdsReminder, arg.IdentityID, arg.Seq)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const itemsToRemindOf = `-- name: ItemsToRemindOf :many
 SELECT w.due_at, coalesce(s.until, 'epoch')::timestamptz AS snoozed_until,
     coalesce((SELECT min(c.posted_at) FROM cards c

@@ -539,7 +539,7 @@ func (q *Queries) Now(ctx context.Context) (time.Time, error) {
 }
 
 const openItemIDsAfter = `-- name: OpenItemIDsAfter :many
-SELECT id FROM work_items WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2
+SELECT id FROM work_items WHERE state = 'open' AND id > $1 AND type <> 'Certification' ORDER BY id LIMIT $2
 `
 
 type OpenItemIDsAfterParams struct {
@@ -547,7 +547,7 @@ type OpenItemIDsAfterParams struct {
 	MaxRows int32
 }
 
-// work_items_open_id.
+// work_items_open_id. Access reviews are no work items of IIQ, and are looked at by their own round.
 func (q *Queries) OpenItemIDsAfter(ctx context.Context, arg OpenItemIDsAfterParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, openItemIDsAfter, arg.After, arg.MaxRows)
 	if err != nil {

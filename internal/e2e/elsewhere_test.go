@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"testing"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
@@ -44,6 +45,18 @@ func TestWhatHappensInIdentityIQShowsOnTheCards(t *testing.T) {
 		s.press(sam, s.gets(sam, i), "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Approved by Sam Okoye")
+	})
+	s.chapter("reopened after it was approved here", func(s *story) {
+		i := s.role(sam)
+		card := s.gets(sam, i)
+		s.press(sam, card, "Approve")
+		s.closed(sam, i, "Approved by Sam Okoye")
+		s.must(s.IIQ.Reopen(i.ID))
+		s.deny(sam, i, "On second thoughts, no.")
+		s.closed(sam, i, "Denied by Sam Okoye", "On second thoughts, no.")
+		if all := s.accepted(i.ID); len(all) != 2 || all[1].State != "Rejected" {
+			s.Errorf("IdentityIQ took %+v", all)
+		}
 	})
 	s.chapter("what an old item is changed to shows on its card", func(s *story) {
 		i := s.role(sam)
@@ -93,4 +106,16 @@ func TestForwarding(t *testing.T) {
 		s.press(nora, s.gets(nora, i), "Approve")
 		s.closed(dana, i, "Approved by Nora Lindqvist")
 	})
+}
+
+func TestIdentityIQsClockIsWrong(t *testing.T) {
+	s := tell(t)
+	for _, skew := range []time.Duration{-10 * time.Minute, 20 * time.Minute, 0} {
+		s.chapter(skew.String(), func(s *story) {
+			s.IIQ.SetClockSkew(skew)
+			i := s.role(sam)
+			s.press(sam, s.gets(sam, i), "Approve")
+			s.closed(sam, i, "Approved by Sam Okoye")
+		})
+	}
 }

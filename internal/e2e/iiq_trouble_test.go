@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
 const (
@@ -105,14 +107,40 @@ func TestADecisionThatIdentityIQDoesNotTakeInTimeIsGivenUp(t *testing.T) {
 		return m.TS != card.TS && holdsAll(s.Slack.VisibleText(m), []string{"Not recorded", "IdentityIQ did not take your approval"})
 	})
 	s.IIQ.SetDown(false)
-	s.eventually("the card has its buttons again", func() bool {
-		m, err := s.Slack.Message(card.Channel, card.TS)
-		return err == nil && has(m, "Approve") && has(m, "Deny")
-	})
+	s.becomes(card, "the card has its buttons again", func(m slacksim.Message) bool { return has(m, "Approve") && has(m, "Deny") })
 	s.untouched(i)
 	s.press(sam, card, "Approve")
 	s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
-	s.closed(sam, i, "Approved by Sam Okoye")
+	s.becomes(card, "the card is approved", func(m slacksim.Message) bool {
+		return !has(m, "Approve") && holdsAll(s.Slack.VisibleText(m), []string{"Approved by Sam Okoye"})
+	})
+}
+
+func TestAPluginThatIsBeingRedeployedRefusesNobody(t *testing.T) {
+	s := tell(t)
+	s.group("Ledger.Owners", sam, dana)
+	for _, gone := range []iiqsim.Fault{
+		{Kind: iiqsim.FaultStatus, Status: 404},
+		{Kind: iiqsim.FaultStatus, Status: 200, Body: iiqsim.BodyEmpty},
+		{Kind: iiqsim.FaultStatus, Status: 404, Path: "/object/workgroup"},
+		{Kind: iiqsim.FaultStatus, Status: 400, Path: "/object/workgroup"},
+		{Kind: iiqsim.FaultStatus, Status: 404, Path: "/table/Identity"},
+		{Kind: iiqsim.FaultHTML, Path: "/table/Identity"},
+	} {
+		s.chapter(fmt.Sprintf("%s %d %s", gone.Kind, gone.Status, gone.Path), func(s *story) {
+			i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+			card := s.gets(sam, i)
+			s.gets(dana, i)
+			s.fault(gone)
+			s.press(sam, card, "Approve")
+			s.eventually("the decision is kept", func() bool { return s.bot().logged("decision not yet in IdentityIQ", i.ID) > 0 })
+			s.untouched(i)
+			s.IIQ.ClearFaults()
+			s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+			s.closed(sam, i, "Approved by Sam Okoye")
+			s.closed(dana, i, "Approved by Sam Okoye")
+		})
+	}
 }
 
 func TestWhatIdentityIQRefusesIsToldToTheClicker(t *testing.T) {

@@ -34,7 +34,7 @@ func TestWhatCannotBeDecidedHere(t *testing.T) {
 	for _, kind := range []string{"Delegation", "Signoff", "Challenge", "ViolationReview", "PolicyViolation", "Form"} {
 		s.chapter("type "+kind, func(s *story) {
 			i := s.ask(iiqsim.ItemSpec{Template: iiqsim.Template(kind), Owner: sam, Requester: lee, Target: dana})
-			s.linkOnly(sam, i, "cannot be decided in Slack")
+			s.linkOnly(sam, i, "Decide in IdentityIQ: ")
 		})
 	}
 	s.chapter("types that are never shown", func(s *story) {

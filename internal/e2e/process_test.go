@@ -50,8 +50,6 @@ type botProcess struct {
 	log    *output
 	ended  chan struct{}
 	killed bool
-	// mayFail: the story expects an end with an error.
-	mayFail bool
 }
 
 // startBot runs the bot with these settings and nothing else of the environment.
@@ -111,7 +109,7 @@ func (p *botProcess) stop() {
 		<-p.ended
 		p.t.Errorf("the bot did not stop within %s", stopLimit)
 	}
-	if code := p.cmd.ProcessState.ExitCode(); code != 0 && !p.killed && !p.mayFail {
+	if code := p.cmd.ProcessState.ExitCode(); code != 0 && !p.killed {
 		p.t.Errorf("the bot ended with exit code %d", code)
 	}
 	if strings.Contains(p.log.String(), "WARNING: DATA RACE") {

@@ -30,6 +30,12 @@ const patience = 30 * time.Second
 type story struct {
 	*testing.T
 	*demo.World
+	*cast
+}
+
+// cast is what all chapters of a story share.
+type cast struct {
+	whole    *testing.T
 	settings map[string]string
 	bots     []*botProcess
 }
@@ -53,8 +59,8 @@ func storyIn(t *testing.T, o demo.Options, settings ...setting) *story {
 		t.Fatalf("make a world: %v", err)
 	}
 	t.Cleanup(w.Close)
-	s := &story{T: t, World: w, settings: w.Settings()}
-	maps.Copy(s.settings, setting{"SLACK_LIMITS": "off", "CARDS_AT_ONCE": "0", "LOG_LEVEL": "debug", "RECONCILE_INTERVAL": "1s"})
+	s := &story{T: t, World: w, cast: &cast{whole: t, settings: w.Settings()}}
+	maps.Copy(s.settings, setting{"SLACK_LIMITS": "off", "CARDS_AT_ONCE": "0", "LOG_LEVEL": "debug", "RECONCILE_INTERVAL": "1s", "WORKGROUP_REFRESH": "1s"})
 	for _, change := range settings {
 		maps.Copy(s.settings, change)
 	}
@@ -79,10 +85,10 @@ func (s *story) start() *botProcess {
 	return b
 }
 
-// launch runs one more bot.
+// launch runs one more bot, until the end of the whole story.
 func (s *story) launch() *botProcess {
 	s.Helper()
-	b := startBot(s.T, s.settings)
+	b := startBot(s.whole, s.settings)
 	s.bots = append(s.bots, b)
 	return b
 }
@@ -93,9 +99,7 @@ func (s *story) bot() *botProcess { return s.bots[len(s.bots)-1] }
 // chapter is a part of a story with a name of its own.
 func (s *story) chapter(name string, play func(s *story)) {
 	s.Run(name, func(t *testing.T) {
-		c := *s
-		c.T = t
-		play(&c)
+		play(&story{T: t, World: s.World, cast: s.cast})
 	})
 }
 

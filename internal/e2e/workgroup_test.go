@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
@@ -40,6 +43,20 @@ func TestAWorkgroupDecides(t *testing.T) {
 		for _, who := range []string{sam, dana, nora} {
 			s.closed(who, i, "Approved by "+first)
 		}
+	})
+	s.chapter("a form that is still open when somebody else was first says so under its field", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+		s.press(sam, s.gets(sam, i), "Deny")
+		s.form(sam)
+		s.press(nora, s.gets(nora, i), "Approve")
+		s.closed(sam, i, "Approved by Nora Lindqvist")
+		r := s.write(sam, "Too late.")
+		if said := strings.Join(slices.Collect(maps.Values(r.FieldErrors)), " "); !strings.Contains(said, "Nora Lindqvist already approved this") {
+			s.Errorf("the form says %q", said)
+		}
+		_, err := s.Slack.CloseModal(t.Context(), s.SlackID(sam))
+		s.must(err)
+		s.taken(i, nora, "Finished", "(Nora Lindqvist, in Slack)")
 	})
 	s.chapter("a member of a nested workgroup decides", func(s *story) {
 		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Outer", Requester: lee, Target: lee})

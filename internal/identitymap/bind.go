@@ -29,10 +29,11 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 		}); err != nil {
 			return err
 		}
-		inserted, err = q.InsertLink(ctx, db.InsertLinkParams{
-			TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: byEmail, LinkedAt: now,
-		})
-		return err
+		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: byEmail, LinkedAt: now}
+		if inserted, err = q.InsertLink(ctx, link); err != nil || inserted == 0 {
+			return err
+		}
+		return m.recordMade(ctx, q, db.IdentityLink(link), nil)
 	})
 	if err != nil {
 		return fmt.Errorf("bind identity: %w", err)

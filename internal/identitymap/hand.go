@@ -104,15 +104,22 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 		}); err != nil {
 			return err
 		}
-		_, err := q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: p.TeamID, SlackUserID: p.SlackUserID})
-		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		old, err := q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: p.TeamID, SlackUserID: p.SlackUserID})
+		replaced := &old
+		if errors.Is(err, pgx.ErrNoRows) {
+			replaced, err = nil, nil
+		}
+		if err != nil {
 			return err
 		}
 		inserted, err := q.InsertLink(ctx, p)
 		if err == nil && inserted == 0 {
 			err = approvals.Refuse(approvals.RefusedBoundElsewhere)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return m.recordMade(ctx, q, made, replaced)
 	})
 	if err != nil {
 		return Link{}, fmt.Errorf("link by hand: %w", err)
@@ -131,7 +138,14 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 	if err != nil {
 		return Link{}, err
 	}
-	l, err := m.q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: team, SlackUserID: slackUserID})
+	var l db.IdentityLink
+	err = pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
+		q := m.q.WithTx(tx)
+		if l, err = q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: team, SlackUserID: slackUserID}); err != nil {
+			return err
+		}
+		return m.recordUndone(ctx, q, l, strings.TrimSpace(reason))
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Link{}, ErrNotLinked
 	}

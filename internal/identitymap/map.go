@@ -11,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -62,6 +63,8 @@ type Config struct {
 	LookupsAtOnce int
 	// AskTimeout bounds one question that several callers share [10 s].
 	AskTimeout time.Duration
+	// Operator is who runs the command that links by hand, for the audit log; none is the bot itself.
+	Operator audit.Operator
 }
 
 func (c Config) withDefaults() Config {

@@ -28,6 +28,8 @@ type Show struct {
 	Log    *slog.Logger
 	// Ended, which may be nil, is told how each attempt ended.
 	Ended func(result string)
+	// Changed, which may be nil, is told when Slack shows something new on a card, once that is stored.
+	Changed func(ctx context.Context, c approvals.CardClaim, v approvals.CardView)
 }
 
 const (
@@ -35,6 +37,8 @@ const (
 	cardLease = 55 * time.Second
 	// showTimeout ends an attempt before its lease does.
 	showTimeout = 45 * time.Second
+	// afterwards is how long the notes on an attempt may take whose own time is over.
+	afterwards = 5 * time.Second
 	// describePatience: descriptions are worth a short wait, never a card.
 	describePatience = 3 * time.Second
 )
@@ -79,7 +83,7 @@ func (s *Show) show(ctx context.Context, c approvals.CardClaim) error {
 			return err
 		}
 	}
-	return s.Desk.CardShown(ctx, c, c.ChannelID, c.MessageTS, v.Want, hash)
+	return s.shown(ctx, c, c.ChannelID, c.MessageTS, v)
 }
 
 // describe reads the descriptions of the lines, once an item. Without them the card goes out all the same.
@@ -131,7 +135,25 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 	if err != nil {
 		return fmt.Errorf("post card: %w", err)
 	}
-	return s.Desk.CardShown(ctx, c, channel, ts, v.Want, viewHash(v))
+	if err := s.shown(ctx, c, channel, ts, v); err != nil {
+		// The message is there, and no row says so: it must be looked for.
+		return fmt.Errorf("%w: %w", ErrUnclear, err)
+	}
+	return nil
+}
+
+// shown notes what Slack shows now. What was sent without a claim any more may have come after its successor's: then the
+// card is shown once again.
+func (s *Show) shown(ctx context.Context, c approvals.CardClaim, channel, ts string, v approvals.CardView) error {
+	hash := viewHash(v)
+	err := insist(ctx, func(ctx context.Context) error { return s.Desk.CardShown(ctx, c, channel, ts, v.Want, hash) })
+	if err == nil && s.Changed != nil && string(hash) != string(c.ShownHash) {
+		s.Changed(ctx, c, v)
+	}
+	if errors.Is(err, approvals.ErrClaimLost) && string(hash) != string(c.ShownHash) {
+		return errors.Join(err, insist(ctx, func(ctx context.Context) error { return s.Desk.ShowAgain(ctx, c.CardID) }))
+	}
+	return err
 }
 
 func (s *Show) recipient(ctx context.Context, c approvals.CardClaim) (string, error) {
@@ -158,7 +180,7 @@ func (s *Show) adopt(ctx context.Context, c approvals.CardClaim, channel, ts str
 	if err := s.change(ctx, c, channel, ts, v); err != nil {
 		return err
 	}
-	return s.Desk.CardShown(ctx, c, channel, ts, v.Want, viewHash(v))
+	return s.shown(ctx, c, channel, ts, v)
 }
 
 // update changes a posted card: the clicker's own by the click's response_url, which costs no budget, else by chat.update.
@@ -194,19 +216,18 @@ func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (
 	if errors.Is(cause, approvals.ErrClaimLost) {
 		return "lost", nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
 	refusal, refused := approvals.AsRefusal(cause)
+	problem := bound(cause.Error(), 200)
 	switch {
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
 		s.Log.Info("an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
-		return "unreachable", s.Desk.CardUnreachable(ctx, c, string(refusal.Code))
+		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Desk.CardUnreachable(ctx, c, string(refusal.Code)) })
 	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
 		s.Log.Warn("Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
-		return "unreachable", s.Desk.CardUnreachable(ctx, c, bound(cause.Error(), 200))
+		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Desk.CardUnreachable(ctx, c, problem) })
 	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
 		s.Log.Info("a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
-		return "message_gone", s.Desk.CardEnded(ctx, c, bound(cause.Error(), 200))
+		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Desk.CardEnded(ctx, c, problem) })
 	}
 	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))
 	level := slog.LevelWarn
@@ -217,7 +238,7 @@ func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (
 		"again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	// After CardFound the claim's own unclear mark is cleared, and this must not bring it back.
 	unclear := errors.Is(cause, ErrUnclear) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, context.Canceled) || c.Unclear
-	return "retry", s.Desk.CardFailed(ctx, c, wait, unclear, bound(cause.Error(), 200))
+	return "retry", insist(ctx, func(ctx context.Context) error { return s.Desk.CardFailed(ctx, c, wait, unclear, problem) })
 }
 
 // viewHash tells whether two views would look the same, so that a raised version alone costs no call to Slack.

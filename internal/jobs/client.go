@@ -18,7 +18,7 @@ type Client = river.Client[pgx.Tx]
 
 // Work is how many workers each queue has.
 type Work struct {
-	Decisions, Interactive, Posts, Updates int
+	Decisions, Interactive, Posts, Updates, Reminders int
 }
 
 // NewClient makes a River client that works all queues with these workers. With nil workers it can only insert.
@@ -32,7 +32,8 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		FetchPollInterval:           time.Second,
 		CompletedJobRetentionPeriod: time.Hour,
 		DiscardedJobRetentionPeriod: 24 * time.Hour,
-		SoftStopTimeout:             8 * time.Second,
+		// Whoever is cut off at a stop needs a moment to give its claim back, within the ten seconds that a stop may take.
+		SoftStopTimeout: 4 * time.Second,
 	}
 	if workers != nil {
 		cfg.Workers = workers
@@ -41,6 +42,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 			approvals.QueueInteractive: {MaxWorkers: n.Interactive},
 			approvals.QueuePosts:       {MaxWorkers: n.Posts},
 			approvals.QueueUpdates:     {MaxWorkers: n.Updates},
+			approvals.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},
 		}
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), cfg)

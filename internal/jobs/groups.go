@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
@@ -20,7 +21,16 @@ type Groups struct {
 	Desk    *approvals.Desk
 	Members MemberReader
 	People  People
+	// Unmarked, which may be nil, reports whether IIQ does not tell which identities are workgroups.
+	Unmarked func() bool
+
+	mu sync.Mutex
+	// persons were found to be no workgroup while IIQ did not mark them.
+	persons map[string]bool
 }
+
+// maxPersons bounds what is remembered of owners; beyond it all are asked for again.
+const maxPersons = 20_000
 
 // Expand reads the people of a workgroup from IIQ, nested groups included, circles cut. ErrNotAWorkgroup when the
 // identity is a person.
@@ -96,7 +106,7 @@ func sorted(set map[string]bool) []string {
 // ExpandUnknown expands the owners of these items that nobody knows yet. An owner that turns out to be a person is
 // learnt by the identity map on the way. One that cannot be read does not keep the others from being read.
 func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items []approvals.WorkItem) error {
-	ids, err := g.Desk.OwnersToExpand(ctx, items)
+	ids, err := g.unknown(ctx, items)
 	if err != nil {
 		return err
 	}
@@ -116,10 +126,23 @@ func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items
 	return failed
 }
 
+func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
+	if g.Unmarked == nil || !g.Unmarked() {
+		return g.Desk.OwnersToExpand(ctx, items)
+	}
+	ids, err := g.Desk.OwnersInDoubt(ctx, items)
+	return slices.DeleteFunc(ids, g.isPerson), err
+}
+
 // refresh reads one owner's members and stores them; a person has none.
 func (g *Groups) refresh(ctx context.Context, lease approvals.Lease, id, name string) error {
-	if person, err := g.People.IsPerson(ctx, id); err != nil || person {
+	person, err := g.People.IsPerson(ctx, id)
+	if err != nil {
 		return err
+	}
+	if person {
+		g.remember(id)
+		return nil
 	}
 	members, err := g.Expand(ctx, id)
 	if errors.Is(err, ErrNotAWorkgroup) {
@@ -129,4 +152,19 @@ func (g *Groups) refresh(ctx context.Context, lease approvals.Lease, id, name st
 		return err
 	}
 	return g.Desk.SaveWorkgroup(ctx, lease, id, name, members)
+}
+
+func (g *Groups) isPerson(id string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.persons[id]
+}
+
+func (g *Groups) remember(id string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.persons == nil || len(g.persons) >= maxPersons {
+		g.persons = map[string]bool{}
+	}
+	g.persons[id] = true
 }

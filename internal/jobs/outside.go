@@ -36,8 +36,9 @@ type RequestReader interface {
 
 // Decider writes decisions to IIQ. It must send each write once.
 type Decider interface {
-	// Decide returns the completed item as IIQ answered it. The errors are those of package approvals.
-	Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, error)
+	// Decide returns the completed item as IIQ answered it, and the beginning of the answer's text as it came. The errors
+	// are those of package approvals.
+	Decide(ctx context.Context, w approvals.Write) (item approvals.WorkItem, text string, err error)
 }
 
 // MemberReader reads who is in a workgroup, one level deep. ErrNotAWorkgroup says that the identity is none.

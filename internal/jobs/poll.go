@@ -86,6 +86,9 @@ func (p *Poll) take(ctx context.Context, lease approvals.Lease, readAt time.Time
 		}
 		p.Log.Warn("cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
 	}
+	if err := p.Desk.SeenReviewWorkItems(ctx, lease, items); err != nil {
+		return err
+	}
 	stats, err := p.Desk.Seen(ctx, lease, readAt, items)
 	if stats.New+stats.Changed+stats.Closed+stats.Reopened > 0 {
 		p.Log.Info("work items seen", "new", stats.New, "changed", stats.Changed, "forwarded", stats.Forwarded,

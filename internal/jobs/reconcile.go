@@ -104,7 +104,7 @@ func outcomeOf(ctx context.Context, desk *approvals.Desk, requests RequestReader
 
 // summaryOf asks the item's identity request how it ended; known is false when nobody can say.
 func summaryOf(ctx context.Context, desk *approvals.Desk, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
-	name, err := desk.RequestOf(ctx, id)
+	name, since, err := desk.RequestOf(ctx, id)
 	if err != nil || name == "" {
 		return s, false, err
 	}
@@ -116,5 +116,6 @@ func summaryOf(ctx context.Context, desk *approvals.Desk, requests RequestReader
 		return s, false, fmt.Errorf("read identity request of work item %s: %w", id, err)
 	}
 	s, known = request.SummaryOf(id)
-	return s, known && s.State != "" && !s.State.Open(), nil
+	over := !s.Ended.IsZero() && s.Ended.Before(since)
+	return s, known && !over && s.State != "" && !s.State.Open(), nil
 }

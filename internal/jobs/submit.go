@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -25,8 +26,10 @@ type Submit struct {
 	Keep  time.Duration
 	Clock func() time.Time
 	Log   *slog.Logger
-	// Ended, which may be nil, is told how each attempt ended.
-	Ended func(result string)
+	// Urgent, which may be nil, marks what is asked of IIQ as waited for.
+	Urgent func(context.Context) context.Context
+	// Ended, which may be nil, is told how each attempt ended, and how long after the click that was.
+	Ended func(result string, sinceClick time.Duration)
 }
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
@@ -38,9 +41,12 @@ func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecisi
 	if err != nil {
 		return err
 	}
+	if s.Urgent != nil {
+		ctx = s.Urgent(ctx)
+	}
 	result, err := s.attempt(ctx, c)
 	if s.Ended != nil {
-		s.Ended(result)
+		s.Ended(result, s.Clock().Sub(c.ClickedAt))
 	}
 	if errors.Is(err, approvals.ErrClaimLost) {
 		s.Log.Warn("another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
@@ -51,18 +57,20 @@ func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecisi
 
 // attempt settles the claim one way or another and names the way.
 func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error) {
-	overdue := s.Clock().Sub(c.ClickedAt) >= s.Keep
+	age := s.Clock().Sub(c.ClickedAt)
+	overdue := age >= s.Keep
 	if overdue && !c.Sent {
 		return "given_up", s.giveUp(ctx, c)
 	}
 	f, err := s.Judge.ReadBack(ctx, c)
 	switch {
-	case err != nil && overdue:
+	case err != nil && (age >= 2*s.Keep || overdue && !c.Sent):
 		return "given_up", s.giveUp(ctx, c)
 	case err != nil:
+		// A write that was sent may have had its effect: "not recorded" would be a guess, so IIQ has as long again to answer.
 		return "retry", s.retry(ctx, c, err)
 	case f.Gone:
-		return s.gone(ctx, c)
+		return s.gone(ctx, c, nil)
 	case f.Closed != nil:
 		return s.closed(ctx, c, *f.Closed)
 	case f.Refusal != nil:
@@ -79,18 +87,32 @@ func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
 		return "lost", err
 	}
 	c.Sent = true
-	answer, err := s.Writer.Decide(ctx, c.Write)
+	answer, text, err := s.send(ctx, c)
+	c.Answer = approvals.Answer{State: answer.State, Completer: answer.Completer, Text: text}
 	switch {
 	case err == nil && !contradicts(answer, c.Write):
 		s.Log.Info("decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
 			"verdict", string(c.Verdict), "attempt", c.Attempt)
-		return "recorded", s.Desk.Recorded(ctx, c)
+		return "recorded", s.recorded(ctx, c)
 	case err == nil:
 		return "retry", s.retry(ctx, c, fmt.Errorf("the answer tells of another decision: %w", approvals.ErrOutcomeUnknown))
 	case errors.Is(err, approvals.ErrIIQRefused):
 		return s.refused(ctx, c, err)
 	}
 	return "retry", s.retry(ctx, c, err)
+}
+
+// recorded notes that IIQ has the decision.
+func (s *Submit) recorded(ctx context.Context, c approvals.Claim) error {
+	return insist(ctx, func(ctx context.Context) error { return s.Desk.Recorded(ctx, c) })
+}
+
+// send writes while the claim holds, and not a moment longer: a process that was frozen, or waited too long for its turn, must
+// not write what somebody else has settled since.
+func (s *Submit) send(ctx context.Context, c approvals.Claim) (answer approvals.WorkItem, text string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.Lease*2/3)
+	defer cancel()
+	return s.Writer.Decide(ctx, c.Write)
 }
 
 // contradicts reports whether the item that IIQ answered says the opposite of what was written: somebody else was first.
@@ -111,7 +133,7 @@ func (s *Submit) refused(ctx context.Context, c approvals.Claim, cause error) (s
 	}
 	switch {
 	case f.Gone:
-		return s.gone(ctx, c)
+		return s.gone(ctx, c, nil)
 	case f.Closed != nil:
 		return s.closed(ctx, c, *f.Closed)
 	case f.Refusal != nil:
@@ -119,6 +141,7 @@ func (s *Submit) refused(ctx context.Context, c approvals.Claim, cause error) (s
 		return "refused", s.Desk.Refuse(ctx, c, f.Refusal)
 	}
 	r := &approvals.Refusal{Code: approvals.RefusedByIIQ, Reason: reasonOf(cause)}
+	c.Answer = approvals.Answer{Text: cause.Error()}
 	s.logRefused(c, r)
 	return "refused", s.Desk.Refuse(ctx, c, r)
 }
@@ -135,15 +158,22 @@ func reasonOf(err error) string {
 // summaryPatience is how long an identity request may take to tell of an item that is gone.
 const summaryPatience = 30 * time.Second
 
-// gone: IIQ's list does not have the item any more. Where our write may have been the cause, the identity request says.
-func (s *Submit) gone(ctx context.Context, c approvals.Claim) (string, error) {
+// gone: IIQ's list does not have the item any more. Where our write may have been the cause, the identity request says; shown,
+// which may be nil, is what the item itself says where there is no request to ask.
+func (s *Submit) gone(ctx context.Context, c approvals.Claim, shown *approvals.ApprovalSummary) (string, error) {
 	summary, known, err := summaryOf(ctx, s.Desk, s.Requests, c.Write.WorkItemID)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
 	}
+	if !known && shown != nil {
+		summary, known = *shown, true
+	}
+	if known {
+		c.Answer = answerIn(summary)
+	}
 	if known && c.Sent && summary.Ours(c.Write) {
 		s.Log.Info("decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
-		return "recorded", s.Desk.Recorded(ctx, c)
+		return "recorded", s.recorded(ctx, c)
 	}
 	if !known && c.Sent && s.Clock().Sub(c.ClickedAt) < summaryPatience {
 		return "retry", s.retry(ctx, c, errNoSummary)
@@ -156,6 +186,11 @@ func (s *Submit) gone(ctx context.Context, c approvals.Claim) (string, error) {
 	return "too_late", s.Desk.RefuseGone(ctx, c, o)
 }
 
+// answerIn is what a summary says of a decision whose own answer did not come, or was no.
+func answerIn(s approvals.ApprovalSummary) approvals.Answer {
+	return approvals.Answer{Found: true, State: s.State, Completer: s.Completer, Ended: s.Ended, Text: strings.Join(s.Comments, "\n")}
+}
+
 var errNoSummary = errors.New("the item is gone and its identity request does not yet tell how it ended")
 
 // closed: IIQ still shows the item, and shows it as ended.
@@ -164,10 +199,11 @@ func (s *Submit) closed(ctx context.Context, c approvals.Claim, w approvals.Work
 	if w.CompletionComments != "" {
 		s0.Comments = []string{w.CompletionComments}
 	}
+	c.Answer = answerIn(s0)
 	if c.Sent && s0.Ours(c.Write) {
-		return "recorded", s.Desk.Recorded(ctx, c)
+		return "recorded", s.recorded(ctx, c)
 	}
-	return s.gone(ctx, c)
+	return s.gone(ctx, c, &s0)
 }
 
 func (s *Submit) giveUp(ctx context.Context, c approvals.Claim) error {
@@ -192,7 +228,8 @@ func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) erro
 	}
 	s.Log.Log(ctx, level, "decision not yet in IdentityIQ; it is kept and tried again", "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
-	return s.Desk.Retry(ctx, c, wait, stalled, bound(cause.Error(), 300))
+	problem := bound(cause.Error(), 300)
+	return insist(ctx, func(ctx context.Context) error { return s.Desk.Retry(ctx, c, wait, stalled, problem) })
 }
 
 func (s *Submit) logRefused(c approvals.Claim, r *approvals.Refusal) {

@@ -28,11 +28,22 @@ func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) 
 		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
 		return
 	}
-	if w.kind == wishNumber {
-		r.serveNumber(ctx, at, person, w.number, log)
-		return
+	r.serveKind(ctx, at, person, w, log)
+}
+
+func (r *Router) serveKind(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
+	switch w.kind {
+	case wishHelp:
+		r.answer(ctx, at, HelpAnswer(""), log)
+	case wishNumber:
+		r.serveNumber(ctx, at, person, w, log)
+	case wishSettings:
+		r.serveSettings(ctx, at, person, log)
+	case wishSnoozed:
+		r.serveSnoozed(ctx, at, person, log)
+	default:
+		r.serveQuestion(ctx, at, person, w, log)
 	}
-	r.serveList(ctx, at, person, log)
 }
 
 // serveHelp answers every full member, matched or not; others get their refusal alone.
@@ -62,25 +73,22 @@ func fullMember(err error) bool {
 	return false
 }
 
-func (r *Router) serveList(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
-	read, cancel := context.WithTimeout(ctx, readBudget)
-	defer cancel()
-	page, err := r.Reader.Pending(read, person.Identity, 0, ListRows)
-	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
-		return
-	}
-	r.answer(ctx, at, ListAnswer(page, ListPending), log)
-}
-
-// serveNumber sends the item's card to the asker's direct message, as Open does.
-func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, number string, log *slog.Logger) {
+// serveNumber sends the item's card to the asker's direct message, as Open does. A number of no item of his may be that of
+// a request, or part of a name.
+func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
 	work, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
-	id, err := r.Reader.ByNumber(work, person.Identity, number)
+	id, err := r.Reader.ByNumber(work, person.Identity, w.number)
 	if err == nil {
 		log = log.With("work_item_id", id)
 		err = r.Sender.SendCard(work, person, id, true)
+	}
+	if refusal, refused := approvals.AsRefusal(err); refused && refusal.Code == approvals.RefusedNoSuchItem {
+		asked := PageRef{Kind: ListPending, Text: w.number}
+		if page, findErr := r.read(ctx, person, asked, ListRows); findErr == nil && page.Total > 0 {
+			r.answer(ctx, at, Answer(page, asked, ""), log)
+			return
+		}
 	}
 	switch {
 	case err != nil:

@@ -18,32 +18,6 @@ func quoted(s string) string {
 	return string(raw)
 }
 
-func TestWishes(t *testing.T) {
-	for text, want := range map[string]wish{
-		"":                           {kind: wishList},
-		"  LIST ":                    {kind: wishList, typed: "LIST"},
-		"my   approvals":             {kind: wishList, typed: "my   approvals"},
-		"My approvals?":              {kind: wishList, typed: "My approvals?"},
-		"/approvals":                 {kind: wishList, typed: "/approvals"},
-		"<@U0BOT> my approvals":      {kind: wishList, typed: "my approvals"},
-		"<@U0BOT|approvals>":         {kind: wishList},
-		"help":                       {kind: wishHelp, typed: "help"},
-		"/approvals help":            {kind: wishHelp, typed: "/approvals help"},
-		"1234":                       {kind: wishNumber, number: "1234", typed: "1234"},
-		"#0000001234":                {kind: wishNumber, number: "1234", typed: "#0000001234"},
-		"0000":                       {kind: wishNumber, number: "0", typed: "0000"},
-		"what waits":                 {kind: wishUnknown, typed: "what waits"},
-		"123456789012345678901":      {kind: wishUnknown, typed: "123456789012345678901"},
-		stringOf("x", longestWish*2): {kind: wishUnknown, typed: stringOf("x", longestWish)},
-	} {
-		t.Run(short(text), func(t *testing.T) {
-			if got := parseWish(text); got != want {
-				t.Errorf("got %+v, want %+v", got, want)
-			}
-		})
-	}
-}
-
 func TestAskingInWords(t *testing.T) {
 	const (
 		empty = "Nothing is waiting for your approval."

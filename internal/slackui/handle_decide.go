@@ -18,7 +18,7 @@ func (r *Router) approve(ctx context.Context, c *click) {
 	}
 	r.decide(ctx, c, approvals.Click{
 		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: approvals.Approve,
-		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL,
+		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
 }
 
@@ -58,6 +58,7 @@ func (r *Router) commit(ctx context.Context, c *click, wish approvals.Click) (ap
 	defer cancel()
 	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
 	if err != nil {
+		r.refusedClick(ctx, c, wish, err)
 		return approvals.Receipt{}, err
 	}
 	wish.Person = person

@@ -11,7 +11,7 @@ import (
 
 var errTooLate = errors.New("too late for a modal")
 
-// more serves the menu of a card: the details, or an approval with a comment.
+// more serves the menu of a card: the details, an approval with a comment, or later.
 func (r *Router) more(ctx context.Context, c *click) {
 	value := ""
 	if c.act.SelectedOption != nil {
@@ -24,11 +24,14 @@ func (r *Router) more(ctx context.Context, c *click) {
 		return
 	}
 	c.log = c.log.With("work_item_id", ref.WorkItemID)
-	if choice == MenuApproveWithComment {
+	switch choice {
+	case MenuApproveWithComment:
 		r.openDecide(ctx, c, ref, approvals.Approve)
-		return
+	case MenuSnooze:
+		r.openSnooze(ctx, c, ref)
+	default:
+		r.openDetails(ctx, c, ref)
 	}
-	r.openDetails(ctx, c, ref)
 }
 
 // openDecide opens the modal with the comment, if the item is still open.
@@ -36,7 +39,9 @@ func (r *Router) openDecide(ctx context.Context, c *click, ref ItemRef, verdict 
 	meta := DecideMeta{
 		WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: verdict, ChannelID: c.in.channel(),
 		MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, FromHome: c.in.onHome(),
+		Shown: c.in.Message.Text,
 	}
+	c.refused = func(err error) { r.refusedClick(ctx, c, meta.wish(c.env.ID), err) }
 	r.openModal(ctx, c, ref, func(v approvals.CardView) (slack.ModalViewRequest, error) {
 		if err := undecidable(v); err != nil {
 			return slack.ModalViewRequest{}, err
@@ -66,6 +71,9 @@ func (r *Router) openModal(ctx context.Context, c *click, ref ItemRef,
 	}
 	if err != nil {
 		r.tell(ctx, c, notDone(err, c.log, SentenceNoForm))
+		if c.refused != nil {
+			c.refused(err)
+		}
 	}
 }
 

@@ -13,6 +13,13 @@ func (r *Router) showNext(ctx context.Context, c *click) {
 	})
 }
 
+// showFirst sends the most urgent item that waits: the Show next of a reminder, which is no item's own.
+func (r *Router) showFirst(ctx context.Context, c *click) {
+	r.sendOf(ctx, c, ItemRef{}, func(ctx context.Context, person approvals.Person, _ ItemRef) (found bool, err error) {
+		return r.Sender.ShowNext(ctx, person, "")
+	})
+}
+
 // openItem sends the item of a row to the asker's direct message.
 func (r *Router) openItem(ctx context.Context, c *click) {
 	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref ItemRef) (found bool, err error) {
@@ -22,10 +29,12 @@ func (r *Router) openItem(ctx context.Context, c *click) {
 
 // send records that a card is to go out, then acks. The same click twice sends one card.
 func (r *Router) send(ctx context.Context, c *click, intend func(context.Context, approvals.Person, ItemRef) (bool, error)) {
-	ref, ok := r.itemOf(ctx, c)
-	if !ok {
-		return
+	if ref, ok := r.itemOf(ctx, c); ok {
+		r.sendOf(ctx, c, ref, intend)
 	}
+}
+
+func (r *Router) sendOf(ctx context.Context, c *click, ref ItemRef, intend func(context.Context, approvals.Person, ItemRef) (bool, error)) {
 	found, err := r.sendOnce(ctx, c, ref, intend)
 	r.ack(ctx, c.env, c.log)
 	switch {

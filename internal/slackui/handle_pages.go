@@ -9,14 +9,14 @@ import (
 
 // turnPage replaces the answer that was clicked by another page of it.
 func (r *Router) turnPage(ctx context.Context, c *click) {
-	r.turn(ctx, c, ListRows, func(ctx context.Context, p approvals.Page, ref PageRef) error {
-		return r.Replies.Respond(ctx, c.in.ResponseURL, ListAnswer(p, ref.Kind), true)
+	r.turn(ctx, c, r.page, func(ctx context.Context, p approvals.Page, ref PageRef) error {
+		return r.Replies.Respond(ctx, c.in.ResponseURL, Answer(p, ref, ""), true)
 	})
 }
 
 // turnHomePage shows another page on the Home tab, unless it has changed in the meantime.
 func (r *Router) turnHomePage(ctx context.Context, c *click) {
-	r.turn(ctx, c, HomeRows, func(ctx context.Context, p approvals.Page, _ PageRef) error {
+	r.turn(ctx, c, r.homePage, func(ctx context.Context, p approvals.Page, _ PageRef) error {
 		hash := ""
 		if c.in.View != nil {
 			hash = c.in.View.Hash
@@ -29,14 +29,19 @@ func (r *Router) turnHomePage(ctx context.Context, c *click) {
 	})
 }
 
-func (r *Router) turn(ctx context.Context, c *click, limit int, show func(context.Context, approvals.Page, PageRef) error) {
+func (r *Router) turn(ctx context.Context, c *click, read func(context.Context, approvals.Person, PageRef) (approvals.Page, error),
+	show func(context.Context, approvals.Page, PageRef) error) {
 	r.ack(ctx, c.env, c.log)
 	ref, err := ParsePageRef(c.act.Value)
 	if err != nil {
 		c.log.Warn("page could not be read", "error", err)
 		return
 	}
-	page, err := r.pending(ctx, c, ref.Offset, limit)
+	person, err := r.asker(ctx, c.in.User.ID, c.log)
+	var page approvals.Page
+	if err == nil {
+		page, err = read(ctx, person, ref)
+	}
 	if err == nil {
 		err = show(ctx, page, ref)
 	}
@@ -45,12 +50,12 @@ func (r *Router) turn(ctx context.Context, c *click, limit int, show func(contex
 	}
 }
 
-func (r *Router) pending(ctx context.Context, c *click, offset, limit int) (approvals.Page, error) {
-	person, err := r.asker(ctx, c.in.User.ID, c.log)
-	if err != nil {
-		return approvals.Page{}, err
-	}
+func (r *Router) page(ctx context.Context, person approvals.Person, ref PageRef) (approvals.Page, error) {
+	return r.read(ctx, person, ref, ListRows)
+}
+
+func (r *Router) homePage(ctx context.Context, person approvals.Person, ref PageRef) (approvals.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
-	return r.Reader.Pending(ctx, person.Identity, offset, limit)
+	return r.Reader.HomePage(ctx, person.Identity, ref.Offset)
 }

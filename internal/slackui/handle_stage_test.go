@@ -37,7 +37,9 @@ type stage struct {
 	nothingNext                                                                    bool
 	receipt                                                                        approvals.Receipt
 	card                                                                           approvals.CardView
-	page                                                                           approvals.Page
+	page, found                                                                    approvals.Page
+	findErr                                                                        error
+	own                                                                            approvals.PersonalSettings
 	click                                                                          approvals.Click
 	knownTakes                                                                     time.Duration
 	panics                                                                         bool
@@ -55,7 +57,7 @@ func newStage() *stage {
 	s.page = approvals.Page{Now: now, AsOf: now}
 	s.Router = NewRouter(RouterConfig{
 		Workspace: approvals.Workspace{TeamID: "T1", BotUserID: "UBOT"},
-		People:    s, Decider: s, Reader: s, Sender: s, Homes: s, Dedupe: s, Replies: s, Views: s,
+		People:    s, Decider: s, Reader: s, Sender: s, Personal: s, Homes: s, Dedupe: s, Replies: s, Views: s,
 	}, func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return *s.clock }, s.book.logger())
 	return s
 }
@@ -146,6 +148,21 @@ func (s *stage) Pending(_ context.Context, v approvals.Identity, offset, limit i
 	return s.page, s.readErr
 }
 
+func (s *stage) Find(_ context.Context, v approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error) {
+	s.note("find %v overdue=%v types=%v for %s %d+%d", f.Words, f.Overdue, f.Types, v.ID, offset, limit)
+	return s.found, s.findErr
+}
+
+func (s *stage) DonePage(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
+	s.note("done of %s %d+%d", v.ID, offset, limit)
+	return s.page, s.readErr
+}
+
+func (s *stage) HomePage(_ context.Context, v approvals.Identity, offset int) (approvals.Page, error) {
+	s.note("home page of %s from %d", v.ID, offset)
+	return s.page, s.readErr
+}
+
 func (s *stage) ByNumber(_ context.Context, v approvals.Identity, number string) (string, error) {
 	s.note("number %s for %s", number, v.ID)
 	return testItem, s.readErr
@@ -157,7 +174,7 @@ func (s *stage) SendCard(_ context.Context, p approvals.Person, id string, inRun
 }
 
 func (s *stage) ShowNext(_ context.Context, p approvals.Person, after string) (bool, error) {
-	s.note("next after %s to %s", after[:4], p.Slack.ID)
+	s.note("next after %.4s to %s", after, p.Slack.ID)
 	return !s.nothingNext, s.sendErr
 }
 

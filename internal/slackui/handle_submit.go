@@ -17,13 +17,29 @@ const longestComment = 2000
 // longestFieldError keeps the ack tiny.
 const longestFieldError = 400
 
-// submitted takes the decide modal's submission. Other views have nothing to submit.
+// submitted gives a form to whoever takes it. Other views have nothing to submit.
 func (r *Router) submitted(ctx context.Context, c *click) {
-	if c.in.View == nil || c.in.View.CallbackID != CallbackDecide {
+	if c.in.View == nil {
+		c.in.View = &wireView{}
+	}
+	foreign := r.foreign(c.in.teamIDs()...)
+	switch form := c.in.View.CallbackID; {
+	case form == CallbackDecide:
+		r.decideSubmitted(ctx, c)
+	case foreign && (form == CallbackSnooze || form == CallbackSettings):
+		r.ackWith(ctx, c.env, closing(spokenRefusal(approvals.RefusedForeign).plain()), c.log)
+	case form == CallbackSnooze:
+		r.snoozed(ctx, c)
+	case form == CallbackSettings:
+		r.settingsSubmitted(ctx, c)
+	default:
 		c.log.Info("submission of no use here")
 		r.ack(ctx, c.env, c.log)
-		return
 	}
+}
+
+// decideSubmitted takes the decide modal's submission.
+func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 	meta, err := ParseDecideMeta(c.in.View.PrivateMetadata)
 	if err != nil {
 		c.log.Error("submission could not be read", "error", err)
@@ -33,6 +49,7 @@ func (r *Router) submitted(ctx context.Context, c *click) {
 	c.log = c.log.With("work_item_id", meta.WorkItemID)
 	if r.foreign(c.in.teamIDs()...) {
 		r.refill(ctx, c, spokenRefusal(approvals.RefusedForeign))
+		r.refusedClick(ctx, c, meta.wish(c.env.ID), approvals.Refuse(approvals.RefusedForeign))
 		return
 	}
 	comment := strings.TrimSpace(c.in.View.State.Values[BlockComment][ActionComment].Value)
@@ -40,10 +57,9 @@ func (r *Router) submitted(ctx context.Context, c *click) {
 		r.refill(ctx, c, spoken{text: SentenceCommentTooLong})
 		return
 	}
-	receipt, err := r.commit(ctx, c, approvals.Click{
-		ID: c.env.ID, WorkItemID: meta.WorkItemID, CardID: meta.CardID, Verdict: meta.Verdict, Comment: comment,
-		ChannelID: meta.ChannelID, MessageTS: meta.MessageTS, ResponseURL: meta.ResponseURL,
-	})
+	wish := meta.wish(c.env.ID)
+	wish.Comment = comment
+	receipt, err := r.commit(ctx, c, wish)
 	if err != nil {
 		r.refill(ctx, c, fieldError(err, c.log))
 		return

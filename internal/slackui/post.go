@@ -92,6 +92,10 @@ func (a *API) call(ctx context.Context, method string, fn func(ctx context.Conte
 			return fmt.Errorf("wait for %s: %w: %w", method, ErrNotSent, err)
 		}
 	}
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= 0 {
+		// A process that was frozen wakes up with its timers still to run: the clock is asked as well.
+		return fmt.Errorf("call %s: %w: %w", method, ErrNotSent, context.DeadlineExceeded)
+	}
 	err := a.observed(ctx, method, fn)
 	if after, limited := rested(err); limited && a.cfg.Limiter != nil {
 		a.cfg.Limiter.Rest(method, after)

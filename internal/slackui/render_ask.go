@@ -52,6 +52,9 @@ func kindOfLine(l approvals.ApprovalItem) askKind {
 // headline says in words what is asked, by whom and for whom; never an id. At most 150 characters.
 func headline(v approvals.CardView) string {
 	requester, target := requesterName(v), targetName(v)
+	if v.Review != nil {
+		return cutText(sayReviewHeadline(reviewName(v.Item)), maxHeader)
+	}
 	if v.Item.Type != approvals.TypeApproval {
 		return cutText(sayOtherType(v.Item.Type, target), maxHeader)
 	}

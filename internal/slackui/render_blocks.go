@@ -115,7 +115,7 @@ func webAddress(s string) bool {
 }
 
 func menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
-	words := map[MenuChoice]string{MenuDetails: wordDetails, MenuApproveWithComment: wordApproveWithComment}
+	words := map[MenuChoice]string{MenuDetails: wordDetails, MenuApproveWithComment: wordApproveWithComment, MenuSnooze: wordRemindLater}
 	options := make([]*slack.OptionBlockObject, 0, len(choices))
 	for _, c := range choices {
 		options = append(options, slack.NewOptionBlockObject(encodeMenu(c, item), plainText(words[c]), nil))

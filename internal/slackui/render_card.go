@@ -9,6 +9,9 @@ import (
 // Card renders a card in any phase. At most 12 blocks, and under 8,000 characters in all, whatever IIQ tells; what is
 // cut here stands whole in DetailsModal.
 func Card(v approvals.CardView) Message {
+	if v.Review != nil {
+		return reviewCard(v)
+	}
 	if folds(v.Phase) {
 		return foldedCard(v)
 	}
@@ -76,7 +79,9 @@ func more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours:
 		return nil
 	case v.Phase == approvals.PhaseOpen && !v.CommentOnApprove:
-		return []slack.BlockElement{menu(ActionMore, item, MenuDetails, MenuApproveWithComment)}
+		return []slack.BlockElement{menu(ActionMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze)}
+	case unsnoozable(v) == nil:
+		return []slack.BlockElement{menu(ActionMore, item, MenuDetails, MenuSnooze)}
 	}
 	return []slack.BlockElement{menu(ActionMore, item, MenuDetails)}
 }
@@ -107,6 +112,9 @@ func foot(l *blockList, v approvals.CardView) {
 	text := sayWaiting(v.Waiting)
 	if !v.NextDue.IsZero() {
 		text += sayNextDue() + dateToken(v.NextDue, formatDay)
+	}
+	if v.Snoozed > 0 {
+		text += saySnoozedToo(v.Snoozed)
 	}
 	next := newButton(ActionShowNext, itemOf(v).Encode(), wordShowNext, slack.StyleDefault)
 	l.section("foot", ownText(text), nil, next)

@@ -11,7 +11,12 @@ const maxTyped = 80
 
 // HelpAnswer lists what can be asked. Typed is what was not understood ("" or the word help for plain help): the
 // nearest thing comes first then.
-func HelpAnswer(typed string) Message {
+func HelpAnswer(typed string) Message { return helpAfter(typed, sayNotUnderstood) }
+
+// HelpForSearch is HelpAnswer for words that were looked for and found nowhere.
+func HelpForSearch(typed string) Message { return helpAfter(typed, sayNothingFound) }
+
+func helpAfter(typed string, say func(typed string) string) Message {
 	typed = foreign(typed, maxTyped)
 	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
 		typed = ""
@@ -20,7 +25,7 @@ func HelpAnswer(typed string) Message {
 	l := &blockList{}
 	lead := ""
 	if typed != "" && !knownHelp(entries, typed) {
-		lead = sayNotUnderstood(typed) + " " + sayDidYouMean()
+		lead = say(typed) + " " + sayDidYouMean()
 		l.section("lead", plainText(lead), nil, nil)
 	}
 	if typed != "" {
@@ -60,23 +65,26 @@ func sortByLikeness(entries []helpEntry, typed string) {
 	})
 }
 
-// editDistance counts the letters to put in, take out or exchange to make one word of the other.
+// editDistance counts the letters to put in, take out, exchange, or swap with their neighbour to make one word of the other.
 func editDistance(a, b string) int {
 	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
+	before, row, next := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i, r := range from {
-		before := row[0]
-		row[0] = i + 1
+		next[0] = i + 1
 		for j, q := range to {
-			cost := before
+			cost := row[j]
 			if r != q {
-				cost = 1 + min(before, row[j], row[j+1])
+				cost = 1 + min(row[j], row[j+1], next[j])
 			}
-			before, row[j+1] = row[j+1], cost
+			if i > 0 && j > 0 && r == to[j-1] && from[i-1] == q {
+				cost = min(cost, 1+before[j-1])
+			}
+			next[j+1] = cost
 		}
+		before, row, next = row, next, before
 	}
 	return row[len(to)]
 }

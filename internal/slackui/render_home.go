@@ -32,8 +32,9 @@ func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 	for i, row := range rows {
 		homeRow(l, strconv.Itoa(i), row, p)
 	}
-	paging(l, p, len(rows), ListPending, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
+	paging(l, p, len(rows), PageRef{Kind: ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
 	doneLately(l, p.Done)
+	homeSettings(l, p)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
 }
 
@@ -45,6 +46,9 @@ func homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
 
 func homeButtons(row approvals.Row) []slack.BlockElement {
 	item := ItemRef{WorkItemID: row.WorkItemID}
+	if row.Review != nil {
+		return append(reviewButton(ActionHomeView, row.WorkItemURL, *row.Review), menu(ActionHomeMore, item, MenuSnooze))
+	}
 	var out []slack.BlockElement
 	if row.Phase == approvals.PhaseOpen {
 		approve := newButton(ActionHomeApprove, item.Encode(), wordApprove, slack.StylePrimary)
@@ -54,10 +58,13 @@ func homeButtons(row approvals.Row) []slack.BlockElement {
 		out = append(out, approve, newButton(ActionHomeDeny, item.Encode(), wordDeny, slack.StyleDanger))
 	}
 	out = append(out, viewButton(ActionHomeView, row.WorkItemURL)...)
-	if row.Phase == approvals.PhaseOpen && !row.CommentOnApprove {
-		return append(out, menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment))
+	switch {
+	case row.Phase == approvals.PhaseOpen && !row.CommentOnApprove:
+		return append(out, menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze))
+	case row.Phase == approvals.PhaseRecording:
+		return append(out, menu(ActionHomeMore, item, MenuDetails))
 	}
-	return append(out, menu(ActionHomeMore, item, MenuDetails))
+	return append(out, menu(ActionHomeMore, item, MenuDetails, MenuSnooze))
 }
 
 func doneLately(l *blockList, done []approvals.DoneRow) {
@@ -66,11 +73,5 @@ func doneLately(l *blockList, done []approvals.DoneRow) {
 	}
 	l.divider("done-line")
 	l.header("done", wordDecidedLately)
-	r := &rich{}
-	for _, d := range done[:min(len(done), maxDone)] {
-		sign, words := sayDone(d.State, d.Verdict)
-		r.line().text(sign+" ").bold(words).text(", ").moment(d.At, formatTime)
-		r.text(" · " + sayRow(number(d.Number), "", foreign(d.Target, maxName), foreign(d.What, maxWhat)))
-	}
-	l.paragraph("done-list", r)
+	l.paragraph("done-list", doneRows(done[:min(len(done), maxDone)]))
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -98,7 +99,7 @@ func encodeMenu(c MenuChoice, r ItemRef) string { return string(c) + "." + r.Enc
 func ParseMenu(value string) (MenuChoice, ItemRef, error) {
 	choice, rest, _ := strings.Cut(value, ".")
 	c := MenuChoice(choice)
-	if c != MenuDetails && c != MenuApproveWithComment {
+	if c != MenuDetails && c != MenuApproveWithComment && c != MenuSnooze {
 		return "", ItemRef{}, fmt.Errorf("parse menu choice: %w", ErrBadValue)
 	}
 	ref, err := ParseItemRef(rest)
@@ -119,19 +120,31 @@ func parsePageNumber(s string) (int, error) {
 type PageRef struct {
 	Kind   ListKind
 	Offset int
+	// Text narrows the list down to what has these words in it; "" leaves all. At most 80 characters.
+	Text string
 }
 
-// Encode gives the value for a paging button.
-func (r PageRef) Encode() string { return string(r.Kind) + "." + strconv.Itoa(r.Offset) }
+// Encode gives the value for a paging button: at most 100 characters.
+func (r PageRef) Encode() string {
+	value := string(r.Kind) + "." + strconv.Itoa(r.Offset)
+	if r.Text != "" {
+		value += "." + r.Text
+	}
+	return value
+}
 
 // ParsePageRef reads what Encode wrote; an offset is 0 to 1,000,000. Anything else is ErrBadValue.
 func ParsePageRef(value string) (PageRef, error) {
-	kind, offset, _ := strings.Cut(value, ".")
+	kind, rest, _ := strings.Cut(value, ".")
+	offset, text, _ := strings.Cut(rest, ".")
+	if utf8.RuneCountInString(text) > longestSearch || !utf8.ValidString(text) {
+		return PageRef{}, fmt.Errorf("parse search: %w", ErrBadValue)
+	}
 	if !ListKind(kind).known() {
 		return PageRef{}, fmt.Errorf("parse list: %w", ErrBadValue)
 	}
 	n, err := parsePageNumber(offset)
-	return PageRef{Kind: ListKind(kind), Offset: n}, err
+	return PageRef{Kind: ListKind(kind), Offset: n, Text: text}, err
 }
 
 // DetailsRef says which page of an item's details a paging button asks for.

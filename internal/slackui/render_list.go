@@ -15,9 +15,20 @@ type ListKind string
 const (
 	ListPending ListKind = "pending"
 	ListOverdue ListKind = "overdue"
+	ListSnoozed ListKind = "snoozed"
+	ListReviews ListKind = "reviews"
+	// ListRequests has access requests alone, ListDone what the asker decided himself.
+	ListRequests ListKind = "requests"
+	ListDone     ListKind = "done"
 )
 
-func (k ListKind) known() bool { return k == ListPending || k == ListOverdue }
+func (k ListKind) known() bool {
+	switch k {
+	case ListPending, ListOverdue, ListSnoozed, ListReviews, ListRequests, ListDone:
+		return true
+	}
+	return false
+}
 
 // ListRows is how many items an answer shows; a page with more rows is cut to it, and Next page leads on to the rest.
 const ListRows = 5
@@ -26,35 +37,48 @@ const maxWhat = 200
 
 // ListAnswer answers "what waits for me". Its rows have a button Open and nothing to decide, since an old private
 // answer cannot be put right.
-func ListAnswer(p approvals.Page, kind ListKind) Message {
+func ListAnswer(p approvals.Page, kind ListKind) Message { return Answer(p, PageRef{Kind: kind}, "") }
+
+// Answer is ListAnswer for any list, also one that words have narrowed down: its paging buttons carry the question. note, a
+// sentence of the catalogue or "", stands before all.
+func Answer(p approvals.Page, asked PageRef, note string) Message {
+	if asked.Kind == ListDone {
+		return doneAnswer(p, note)
+	}
 	l := &blockList{version: p.Now.UnixMilli()}
+	if note != "" {
+		l.section("note", plainText(note), nil, nil)
+	}
 	rows := p.Rows[:min(len(p.Rows), ListRows)]
 	if len(rows) == 0 && p.Offset == 0 {
-		return emptyList(l, p, kind)
+		return emptyList(l, p, asked.Kind, note)
 	}
-	title := sayListTitle(kind, p.Total, p.Overdue)
+	title := sayListTitle(asked.Kind, p.Total, p.Overdue)
+	if asked.Text != "" {
+		title = sayFound(asked.Kind, p.Total, foreign(asked.Text, maxTyped))
+	}
 	l.header("title", title)
 	stale(l, p)
 	for i, row := range rows {
 		open := newButton(ActionOpen, ItemRef{WorkItemID: row.WorkItemID}.Encode(), wordOpen, slack.StyleDefault)
 		l.section("row-"+strconv.Itoa(i), rowText(row), rowFields(row, p), open)
 	}
-	paging(l, p, len(rows), kind, ActionPreviousPage, ActionNextPage, ListRows)
+	paging(l, p, len(rows), asked, ActionPreviousPage, ActionNextPage, ListRows)
 	first := ""
 	if len(rows) > 0 {
 		first = rowWords(rows[0])
 	}
-	return Message{Text: fallback(title, first), Blocks: l.blocks}
+	return Message{Text: fallback(note, title, first), Blocks: l.blocks}
 }
 
-func emptyList(l *blockList, p approvals.Page, kind ListKind) Message {
+func emptyList(l *blockList, p approvals.Page, kind ListKind, note string) Message {
 	text := sayListEmpty(kind)
 	if p.AsOf.IsZero() {
 		text = sentenceListNeverRead
 	}
 	l.section("empty", plainText(text), nil, nil)
 	stale(l, p)
-	return Message{Text: fallback(text), Blocks: l.blocks}
+	return Message{Text: fallback(note, text), Blocks: l.blocks}
 }
 
 // stale says how old the answer is, when IIQ has not answered for a while.
@@ -67,6 +91,9 @@ func stale(l *blockList, p approvals.Page) {
 func rowText(row approvals.Row) *slack.TextBlockObject { return plainText(rowWords(row)) }
 
 func rowWords(row approvals.Row) string {
+	if row.Review != nil {
+		return reviewRow(row)
+	}
 	return sayRow(number(row.Number), foreign(row.Requester, maxName), foreign(row.Target, maxName), foreign(row.What, maxWhat))
 }
 
@@ -88,6 +115,9 @@ func rowFields(row approvals.Row, p approvals.Page) []*slack.TextBlockObject {
 			fields = append(fields, plainText(sign+" "+word))
 		}
 	}
+	if !row.SnoozedUntil.IsZero() {
+		fields = append(fields, ownText(signSnoozed+" "+wordSnoozedUntil+" "+dateToken(row.SnoozedUntil, formatTime)))
+	}
 	if s := rowStatus(row, p); s != "" {
 		fields = append(fields, plainText(s))
 	}
@@ -99,7 +129,10 @@ func rowStatus(row approvals.Row, p approvals.Page) string {
 	case approvals.PhaseRecording:
 		return signWaiting + " " + recordingSentence(approvals.CardView{Viewer: p.Viewer, Decision: row.Decision})
 	case approvals.PhaseLinkOnly:
-		return signLink + " " + sayLinkOnly(row.LinkOnly)
+		if row.Review != nil {
+			return ""
+		}
+		return signLink + " " + sayLinkOnly(row.LinkOnly, row.Type)
 	case approvals.PhaseNotRecorded:
 		return signFailed + " " + sentenceNotRecorded
 	}
@@ -107,18 +140,18 @@ func rowStatus(row approvals.Row, p approvals.Page) string {
 }
 
 // paging tells which part is shown and leads to the others; nothing when all is shown.
-func paging(l *blockList, p approvals.Page, shown int, kind ListKind, previous, next string, size int) {
+func paging(l *blockList, p approvals.Page, shown int, asked PageRef, previous, next string, size int) {
 	if p.Offset == 0 && shown >= p.Total {
 		return
 	}
 	l.context("range", sayRange(min(p.Offset+1, p.Total), p.Offset+shown, p.Total))
 	var out []slack.BlockElement
 	if p.Offset > 0 {
-		to := PageRef{Kind: kind, Offset: max(0, min(p.Offset, p.Total)-size)}.Encode()
+		to := PageRef{Kind: asked.Kind, Offset: max(0, min(p.Offset, p.Total)-size), Text: asked.Text}.Encode()
 		out = append(out, newButton(previous, to, wordPreviousPage, slack.StyleDefault))
 	}
 	if p.Offset+shown < p.Total {
-		to := PageRef{Kind: kind, Offset: p.Offset + shown}.Encode()
+		to := PageRef{Kind: asked.Kind, Offset: p.Offset + shown, Text: asked.Text}.Encode()
 		out = append(out, newButton(next, to, wordNextPage, slack.StyleDefault))
 	}
 	l.actions("pages", out...)

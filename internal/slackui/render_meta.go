@@ -23,14 +23,26 @@ type DecideMeta struct {
 	MessageTS   string            `json:"ts,omitempty"`
 	ResponseURL string            `json:"url,omitempty"`
 	FromHome    bool              `json:"home,omitempty"`
+	// Shown is what the message said that was clicked, for the audit log.
+	Shown string `json:"shown,omitempty"`
 }
 
-// Encode gives the JSON for private_metadata, 3,000 characters at most: a response URL that does not fit is left out,
-// and the card is then changed by chat.update alone.
+// wish is the decision that the modal asks for, but for its comment.
+func (m DecideMeta) wish(clickID string) approvals.Click {
+	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, Verdict: m.Verdict, ChannelID: m.ChannelID,
+		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
+}
+
+// Encode gives the JSON for private_metadata, 3,000 characters at most: of what the message said as much as fits is kept;
+// a response URL that does not fit is left out, and the card is then changed by chat.update alone.
 func (m DecideMeta) Encode() string {
 	raw, err := json.Marshal(m)
 	if err == nil && utf8.RuneCount(raw) <= maxPrivateMetadata {
 		return string(raw)
+	}
+	if text := []rune(m.Shown); len(text) > 0 {
+		m.Shown = string(text[:len(text)/2])
+		return m.Encode()
 	}
 	m.ResponseURL = ""
 	raw, _ = json.Marshal(m)

@@ -30,7 +30,7 @@ func (s cardStatus) paragraph() *rich {
 func status(v approvals.CardView) cardStatus {
 	switch v.Phase {
 	case approvals.PhaseLinkOnly:
-		return cardStatus{sign: signLink, sentence: sayLinkOnly(v.LinkOnly)}
+		return cardStatus{sign: signLink, sentence: sayLinkOnly(v.LinkOnly, v.Item.Type)}
 	case approvals.PhaseRecording:
 		return cardStatus{sign: signWaiting, sentence: recordingSentence(v)}
 	case approvals.PhaseEnded:
@@ -80,6 +80,10 @@ func endedStatus(e approvals.OutcomeView) cardStatus {
 		s.sign, s.sentence = signOverdue, sentenceExpired
 	case approvals.OutcomeCanceled:
 		s.sign, s.sentence = signClosed, sentenceCanceled
+	case approvals.OutcomeSigned:
+		s.sign, s.sentence = signApproved, sentenceSigned
+	case approvals.OutcomeGone:
+		s.sign, s.sentence = signClosed, sentenceReviewGone
 	case approvals.OutcomeReturned:
 		s.sign, s.sentence = signClosed, sentenceReturned
 	default:

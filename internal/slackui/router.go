@@ -55,6 +55,9 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 		ActionHomePreviousPage: r.turnHomePage,
 		ActionDetailsNext:      r.turnDetails,
 		ActionDetailsPrevious:  r.turnDetails,
+		ActionShowFirst:        r.showFirst,
+		ActionSettings:         r.openSettings,
+		ActionHomeSettings:     r.openSettings,
 	}
 	r.events = map[string]func(context.Context, *happening){
 		"message":         r.message,
@@ -143,6 +146,9 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 	if r.foreign(c.in.teamIDs()...) {
 		r.ack(ctx, c.env, c.log)
 		r.tell(ctx, c, spokenRefusal(approvals.RefusedForeign))
+		if wish, decides := wishOf(c); decides {
+			r.refusedClick(ctx, c, wish, approvals.Refuse(approvals.RefusedForeign))
+		}
 		return
 	}
 	handle(ctx, c)

@@ -31,6 +31,8 @@ type click struct {
 	in  interaction
 	act action
 	log *slog.Logger
+	// refused, which may be nil, is told why a form to decide in was not opened.
+	refused func(error)
 }
 
 // happening is an event on its way through a handler.

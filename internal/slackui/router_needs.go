@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/looping"
 )
 
 // People knows who a Slack user is in IIQ. A *approvals.Refusal says that he is nobody who may decide.
@@ -27,6 +28,10 @@ type Decider interface {
 type Reader interface {
 	CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error)
 	Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
+	// Find is Pending with only what passes the filter, DonePage what the viewer decided himself, HomePage all of a Home tab.
+	Find(ctx context.Context, viewer approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error)
+	DonePage(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
+	HomePage(ctx context.Context, viewer approvals.Identity, offset int) (approvals.Page, error)
 	ByNumber(ctx context.Context, viewer approvals.Identity, number string) (workItemID string, err error)
 }
 
@@ -34,6 +39,15 @@ type Reader interface {
 type Sender interface {
 	SendCard(ctx context.Context, person approvals.Person, workItemID string, inRun bool) error
 	ShowNext(ctx context.Context, person approvals.Person, afterWorkItemID string) (found bool, err error)
+}
+
+// Personal reads and records how somebody wants to be told. A *approvals.Refusal says that the item is not his, or not open.
+type Personal interface {
+	Settings(ctx context.Context, identityID string) (approvals.PersonalSettings, error)
+	SaveSettings(ctx context.Context, person approvals.Person, s approvals.PersonalSettings) error
+	// Snooze until the zero time ends a snooze.
+	Snooze(ctx context.Context, person approvals.Person, workItemID string, until time.Time) error
+	Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
 }
 
 // HomeTabs records that somebody looks at the Home tab; workers publish it.
@@ -65,13 +79,21 @@ type RouterConfig struct {
 	Workspace approvals.Workspace
 	// ApproveComment demands a comment with an approval: Approve then opens the modal.
 	ApproveComment bool
+	// Reminders knows the hours of people who chose none of their own.
+	Reminders looping.Reminders
 
 	People  People
 	Decider Decider
+	// Witness may be nil.
+	Witness Witness
 	Reader  Reader
 	Sender  Sender
 	Homes   HomeTabs
-	Dedupe  Dedupe
-	Replies Replies
-	Views   Views
+	// Reviews may be the Reader too.
+	Reviews Reviews
+	// Personal may be the Sender too.
+	Personal Personal
+	Dedupe   Dedupe
+	Replies  Replies
+	Views    Views
 }

@@ -1,6 +1,9 @@
 package slackui
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // The payloads as far as they are used, read tolerantly: unknown fields, nulls and missing ones are all the same.
 
@@ -18,6 +21,10 @@ type interaction struct {
 		MessageTS string `json:"message_ts"`
 		ChannelID string `json:"channel_id"`
 	} `json:"container"`
+	// Message is what was clicked, as Slack shows it.
+	Message struct {
+		Text string `json:"text"`
+	} `json:"message"`
 	View        *wireView `json:"view"`
 	TriggerID   string    `json:"trigger_id"`
 	ResponseURL string    `json:"response_url"`
@@ -40,10 +47,40 @@ type wireView struct {
 	PrivateMetadata string `json:"private_metadata"`
 	Hash            string `json:"hash"`
 	State           struct {
-		Values map[string]map[string]struct {
-			Value string `json:"value"`
-		} `json:"values"`
+		Values map[string]map[string]wireField `json:"values"`
 	} `json:"state"`
+}
+
+// wireField is what stands in one field of a view: https://docs.slack.dev/reference/views/modal-views
+type wireField struct {
+	Value           string       `json:"value"`
+	SelectedOption  *wireOption  `json:"selected_option"`
+	SelectedOptions []wireOption `json:"selected_options"`
+	SelectedDate    string       `json:"selected_date"`
+	SelectedTime    string       `json:"selected_time"`
+}
+
+type wireOption struct {
+	Value string `json:"value"`
+}
+
+func (v *wireView) field(block, action string) wireField { return v.State.Values[block][action] }
+
+// chosen gives the value of a choice, "" when none was made.
+func (v *wireView) chosen(block, action string) string {
+	if o := v.field(block, action).SelectedOption; o != nil {
+		return o.Value
+	}
+	return ""
+}
+
+// date gives a date that was picked, at midnight in UTC; zero when none was.
+func (v *wireView) date(block, action string) time.Time {
+	t, err := time.Parse(time.DateOnly, v.field(block, action).SelectedDate)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 type action struct {

@@ -159,7 +159,7 @@ func sayWhyYou(workgroup, forwardedBy string) string {
 	return why + ", forwarded by " + forwardedBy
 }
 
-func sayLinkOnly(r approvals.LinkOnlyReason) string {
+func sayLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {
 	switch r {
 	case approvals.LinkOnlySignature:
 		return sentenceDecideThere + ": this one needs your electronic signature."
@@ -168,7 +168,7 @@ func sayLinkOnly(r approvals.LinkOnlyReason) string {
 	case approvals.LinkOnlyUnknown:
 		return sentenceDecideThere + ": IdentityIQ does not say who asked for this, nor for whom."
 	case approvals.LinkOnlyType:
-		return sentenceDecideThere + ": items of this kind cannot be decided in Slack."
+		return sayOnlyThere(t)
 	}
 	return sentenceDecideThere + "."
 }

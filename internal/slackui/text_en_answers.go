@@ -116,7 +116,16 @@ func sayItemRefusal(c approvals.RefusalCode) string {
 }
 
 func sayListTitle(k ListKind, total, overdue int) string {
-	if k == ListOverdue {
+	switch k {
+	case ListReviews:
+		return counted(total, "One access review waits for you", "access reviews wait for you")
+	case ListRequests:
+		return counted(total, "One request waits for you", "requests wait for you")
+	case ListDone:
+		return counted(total, "You decided one item here", "decisions of yours, the latest first")
+	case ListSnoozed:
+		return counted(total, "One item is snoozed", "items are snoozed")
+	case ListOverdue:
 		return counted(total, "One overdue item waits for you", "overdue items wait for you")
 	}
 	title := counted(total, "One item waits for you", "items wait for you")
@@ -127,7 +136,14 @@ func sayListTitle(k ListKind, total, overdue int) string {
 }
 
 func sayListEmpty(k ListKind) string {
-	if k == ListOverdue {
+	switch k {
+	case ListRequests:
+		return "No request is waiting for your approval."
+	case ListReviews:
+		return sentenceReviewsEmpty
+	case ListSnoozed:
+		return sentenceSnoozedEmpty
+	case ListOverdue:
 		return "Nothing that waits for you is overdue."
 	}
 	return sentenceListEmpty
@@ -185,7 +201,14 @@ type helpEntry struct {
 func helpEntries() []helpEntry {
 	return []helpEntry{
 		{Word: "list", Show: "/approvals", Says: "what waits for you, soonest due first"},
+		{Word: "requests", Show: "/approvals requests", Says: "only the access requests that wait for you"},
+		{Word: "reviews", Show: "/approvals reviews", Says: "the access reviews that wait for you, and how far they are"},
+		{Word: "overdue", Show: "/approvals overdue", Says: "only what is past its due date"},
+		{Word: "done", Show: "/approvals done", Says: "what you decided lately"},
+		{Word: "search", Show: "/approvals Dana", Says: "what waits for you and has this name, application or access in it"},
 		{Word: "number", Show: "/approvals 1234", Says: "the item with this number"},
+		{Word: "snoozed", Show: "/approvals snoozed", Says: "what you want to be reminded of later, and when"},
+		{Word: "settings", Show: "/approvals settings", Says: "how and when you are told: hours, days, a pause, a digest"},
 		{Word: "help", Show: "/approvals help", Says: "this help"},
 		{Word: "my approvals", Show: "my approvals", Says: "the same list, written to me here or after my name in a channel: only you see the answer"},
 	}

@@ -52,3 +52,55 @@ ON CONFLICT (team_id, slack_user_id) DO UPDATE SET opened_at = excluded.opened_a
 
 -- name: HomeLatelyOpen :one
 SELECT EXISTS (SELECT 1 FROM home_tabs WHERE team_id = $1 AND slack_user_id = $2 AND opened_at > clock_timestamp() - interval '10 minutes');
+
+-- name: CountFound :one
+-- work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
+-- these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold.
+SELECT count(*) AS total, (count(*) FILTER (WHERE w.due_at < @now::timestamptz)) AS overdue
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+LEFT JOIN identities r ON r.id = w.requester_id
+LEFT JOIN identities t ON t.id = w.target_id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
+AND (cardinality(@types::text[]) = 0 OR w.type = ANY(@types::text[]))
+AND (NOT @only_overdue::boolean OR w.due_at < @now::timestamptz)
+AND (cardinality(@words::text[]) = 0 OR (
+    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
+        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
+            w.target_display, t.display_name, (
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
+                    l.line ->> 'value'), ' ')
+                FROM jsonb_array_elements(w.lines) AS l(line)))), @fold_from::text, @fold_to::text) AS said OFFSET 0
+    ) AS h CROSS JOIN unnest(@words::text[]) AS x(word)));
+
+-- name: FindItems :many
+-- work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+FROM work_item_approvers a
+JOIN work_items w ON w.id = a.work_item_id
+LEFT JOIN identities r ON r.id = w.requester_id
+LEFT JOIN identities t ON t.id = w.target_id
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
+WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
+AND (cardinality(@types::text[]) = 0 OR w.type = ANY(@types::text[]))
+AND (NOT @only_overdue::boolean OR w.due_at < @now::timestamptz)
+AND (cardinality(@words::text[]) = 0 OR (
+    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
+        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
+            w.target_display, t.display_name, (
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
+                    l.line ->> 'value'), ' ')
+                FROM jsonb_array_elements(w.lines) AS l(line)))), @fold_from::text, @fold_to::text) AS said OFFSET 0
+    ) AS h CROSS JOIN unnest(@words::text[]) AS x(word)))
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+LIMIT @max_rows OFFSET @skip_rows;
+
+-- name: CountDone :one
+-- decisions_by_identity.
+SELECT count(*) FROM decisions WHERE identity_id = $1;
+
+-- name: DoneItems :many
+-- decisions_by_identity. Somebody's own decisions, newest first.
+SELECT sqlc.embed(d), sqlc.embed(w) FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+WHERE d.identity_id = @identity_id ORDER BY d.clicked_at DESC, d.id LIMIT @max_rows OFFSET @skip_rows;

@@ -33,6 +33,10 @@ RETURNING seq;
 UPDATE reminders SET state = 'sending' WHERE identity_id = @identity_id AND seq = @seq AND state = 'marked'
 RETURNING *;
 
+-- name: HoldsReminder :one
+-- Primary key.
+SELECT EXISTS (SELECT 1 FROM reminders WHERE identity_id = @identity_id AND seq = @seq AND state = 'sending');
+
 -- name: PutReminderBack :execrows
 -- Primary key. Nothing went out: it is as if it had not been marked.
 UPDATE reminders SET last_at = before_at, step = before_step, state = 'idle', next_look_at = @next_look_at

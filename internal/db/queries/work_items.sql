@@ -73,8 +73,8 @@ SET active = true, open = true, via = excluded.via, forwarded_by = excluded.forw
 UPDATE work_item_approvers SET active = false WHERE work_item_id = $1 AND identity_id = $2;
 
 -- name: OpenItemIDsAfter :many
--- work_items_open_id.
-SELECT id FROM work_items WHERE state = 'open' AND id > @after ORDER BY id LIMIT @max_rows;
+-- work_items_open_id. Access reviews are no work items of IIQ, and are looked at by their own round.
+SELECT id FROM work_items WHERE state = 'open' AND id > @after AND type <> 'Certification' ORDER BY id LIMIT @max_rows;
 
 -- name: OpenItemIDsOfOwner :many
 -- work_items_open_owner.

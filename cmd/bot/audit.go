@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/audit"
+)
+
+type auditCommand struct {
+	Export auditExport `cmd:"" help:"Write the decision log to standard output."`
+	Verify auditVerify `cmd:"" help:"Check that nothing in the log, or in an export, was changed."`
+	Report auditReport `cmd:"" help:"List what was approved, by application and entitlement."`
+}
+
+// auditRange is the part of the log that a command looks at.
+type auditRange struct {
+	Since string `help:"From then on: a date (UTC, from 00:00) or a time as in RFC 3339." placeholder:"T"`
+	Until string `help:"Before then." placeholder:"T"`
+}
+
+func (r auditRange) filter() (audit.Filter, error) {
+	f := audit.Filter{}
+	for _, b := range []struct {
+		name, given string
+		into        *time.Time
+	}{{"--since", r.Since, &f.Since}, {"--until", r.Until, &f.Until}} {
+		t, err := parseTime(b.given)
+		if err != nil {
+			return f, fmt.Errorf("%w: %s: %w", errUsage, b.name, err)
+		}
+		*b.into = t
+	}
+	if !f.Since.IsZero() && !f.Until.IsZero() && !f.Until.After(f.Since) {
+		return f, fmt.Errorf("%w: --until has to be after --since", errUsage)
+	}
+	return f, nil
+}
+
+// withLog runs what on the database that has the log.
+func (p *process) withLog(ctx context.Context, what func(*pgxpool.Pool) error) error {
+	c, err := p.load(needDatabase)
+	if err != nil {
+		return err
+	}
+	pool, err := openDatabase(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return what(pool)
+}
+
+type auditExport struct {
+	auditRange
+	Format   string `help:"csv, or jsonl: a JSON object a line." enum:"csv,jsonl" default:"csv"`
+	WorkItem string `help:"Only this work item." placeholder:"NUMBER"`
+	Who      string `help:"Only this person: an e-mail, an IIQ name or id, or a Slack id." placeholder:"WHO"`
+}
+
+// Run writes the log, or a part of it, row by row.
+func (e *auditExport) Run(ctx context.Context, p *process) error {
+	f, err := e.filter()
+	if err != nil {
+		return err
+	}
+	f.WorkItem, f.Who = e.WorkItem, e.Who
+	return p.withLog(ctx, func(pool *pgxpool.Pool) error {
+		rows, err := audit.Export(ctx, pool, f, audit.Format(e.Format), p.stdout)
+		if err == nil {
+			fmt.Fprintf(p.stderr, "%d rows\n", rows)
+		}
+		return err
+	})
+}
+
+type auditReport struct {
+	auditRange
+	Application string `help:"Only this application; IIQ for roles." placeholder:"NAME"`
+}
+
+// Run writes who was given what, by whom, as CSV.
+func (r *auditReport) Run(ctx context.Context, p *process) error {
+	f, err := r.filter()
+	if err != nil {
+		return err
+	}
+	return p.withLog(ctx, func(pool *pgxpool.Pool) error {
+		lines, err := audit.Report(ctx, pool, f, r.Application, p.stdout)
+		if err == nil {
+			fmt.Fprintf(p.stderr, "%d lines\n", lines)
+		}
+		return err
+	})
+}
+
+type auditVerify struct {
+	File string `arg:"" optional:"" help:"An export; - is standard input. Without one, the log in the database is checked."`
+}
+
+// Run says how many rows are in order, or which is the first that is not.
+func (v *auditVerify) Run(ctx context.Context, p *process) error {
+	found, err := v.check(ctx, p)
+	if err != nil {
+		return err
+	}
+	printVerified(p.stdout, found)
+	return nil
+}
+
+func (v *auditVerify) check(ctx context.Context, p *process) (audit.Found, error) {
+	var found audit.Found
+	if v.File == "" {
+		progress := progressLine{w: p.stderr, every: time.Second, now: time.Now, what: "rows checked"}
+		return found, p.withLog(ctx, func(pool *pgxpool.Pool) (err error) {
+			found, err = audit.VerifyTable(ctx, pool, func(rows int64) { progress.tell(int(rows)) })
+			return err
+		})
+	}
+	if v.File == "-" {
+		return audit.VerifyExport(os.Stdin)
+	}
+	f, err := os.Open(v.File)
+	if err != nil {
+		return found, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	defer f.Close()
+	found, err = audit.VerifyExport(f)
+	if errors.Is(err, audit.ErrNoExport) {
+		err = fmt.Errorf("%s: %w", plain(v.File), err)
+	}
+	return found, err
+}
+
+func printVerified(w io.Writer, f audit.Found) {
+	switch {
+	case f.Partial:
+		fmt.Fprintf(w, "%d rows, each in order by itself\n", f.Rows)
+		fmt.Fprintf(w, "this export is partial (%s): whether rows between them are missing cannot be told from it\n", plain(f.Filter))
+	case f.Rows == 0:
+		fmt.Fprintln(w, "0 rows: the log is empty")
+	default:
+		fmt.Fprintf(w, "%d rows in order, from %d to %d\n", f.Rows, f.First, f.Last)
+		fmt.Fprintf(w, "last hash %s; keep it elsewhere with its number, and a log that was written anew shows as well\n", hex.EncodeToString(f.LastHash))
+		if f.First > 1 {
+			fmt.Fprintf(w, "the rows before %d were removed by retention, and a checkpoint vouches for them\n", f.First)
+		}
+	}
+}

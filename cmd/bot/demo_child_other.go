@@ -1,0 +1,8 @@
+//go:build !linux
+
+package main
+
+import "syscall"
+
+// childAttributes are none here: the bot of the demo gets Ctrl-C like the demo itself.
+func childAttributes() *syscall.SysProcAttr { return nil }

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// ownMetrics names every metric that a running bot has, without the runtime's own.
+func ownMetrics(t *testing.T) []string {
+	t.Helper()
+	m := newMetrics()
+	m.registerSockets(func() slackui.SocketStatus { return slackui.SocketStatus{} }, func() bool { return false })
+	m.registry.MustRegister(newBacklogCollector(nil), newFiguresCollector(nil, nil))
+	descs := make(chan *prometheus.Desc)
+	go func() {
+		defer close(descs)
+		m.registry.Describe(descs)
+	}()
+	name := regexp.MustCompile(`fqName: "(iiqbot_[a-z_]+)"`)
+	var names []string
+	for d := range descs {
+		if found := name.FindStringSubmatch(d.String()); found != nil {
+			names = append(names, found[1])
+		}
+	}
+	if len(names) < 20 {
+		t.Fatalf("only %d metrics were found: %v", len(names), names)
+	}
+	return names
+}
+
+func fromRoot(t *testing.T, path ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(append([]string{"..", ".."}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// namesIn finds the names of metrics in a text; a histogram's parts count as the histogram.
+func namesIn(text string) []string {
+	part := regexp.MustCompile(`_(bucket|sum|count)$`)
+	names := regexp.MustCompile(`iiqbot_[a-z_]+`).FindAllString(text, -1)
+	for i, n := range names {
+		names[i] = part.ReplaceAllString(n, "")
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// The dashboard and the alerts ask for nothing that the bot does not tell.
+func TestEveryMetricThatIsAskedForExists(t *testing.T) {
+	have := ownMetrics(t)
+	for _, path := range [][]string{{"deploy", "grafana", "dashboard.json"}, {"deploy", "prometheus", "alerts.yaml"}} {
+		asked := namesIn(fromRoot(t, path...))
+		if len(asked) < 10 {
+			t.Errorf("%v asks for %v only", path, asked)
+		}
+		for _, name := range asked {
+			if !slices.Contains(have, name) {
+				t.Errorf("%v asks for %s, which no bot tells", path, name)
+			}
+		}
+	}
+}
+
+// docs/operations.md explains every metric and every alert, and no others.
+func TestDocsHaveEveryMetricAndAlert(t *testing.T) {
+	docs := fromRoot(t, "docs", "operations.md")
+	have := ownMetrics(t)
+	for _, name := range have {
+		if !strings.Contains(docs, "`"+name+"`") {
+			t.Errorf("docs/operations.md does not have %s", name)
+		}
+	}
+	for _, name := range namesIn(docs) {
+		if !slices.Contains(have, name) {
+			t.Errorf("docs/operations.md has %s, which no bot tells", name)
+		}
+	}
+	rules := fromRoot(t, "deploy", "prometheus", "alerts.yaml")
+	causes := fromRoot(t, "deploy", "prometheus", "alerts_test.yaml")
+	var alerts []string
+	for _, found := range regexp.MustCompile(`(?m)^ *- alert: (\w+)$`).FindAllStringSubmatch(rules, -1) {
+		alerts = append(alerts, found[1])
+		if !strings.Contains(docs, "### "+found[1]+"\n") {
+			t.Errorf("docs/operations.md does not say what to do about %s", found[1])
+		}
+		if !strings.Contains(causes, "alertname: "+found[1]+"\n        exp_alerts:") {
+			t.Errorf("no test makes the cause of %s", found[1])
+		}
+	}
+	for _, found := range regexp.MustCompile(`(?m)^### (IIQApprovals\w+)$`).FindAllStringSubmatch(docs, -1) {
+		if !slices.Contains(alerts, found[1]) {
+			t.Errorf("docs/operations.md has %s, which is no alert", found[1])
+		}
+	}
+}
+
+// The dashboard is JSON, and no two of its panels have one id.
+func TestTheDashboardIsWellFormed(t *testing.T) {
+	var dashboard struct {
+		Panels []struct {
+			ID      int
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal([]byte(fromRoot(t, "deploy", "grafana", "dashboard.json")), &dashboard); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[int]string{}
+	for _, p := range dashboard.Panels {
+		if other, twice := seen[p.ID]; twice {
+			t.Errorf("%q and %q have one id", p.Title, other)
+		}
+		seen[p.ID] = p.Title
+		for _, target := range p.Targets {
+			if target.Expr == "" || strings.Count(target.Expr, "(") != strings.Count(target.Expr, ")") {
+				t.Errorf("%q asks %q", p.Title, target.Expr)
+			}
+		}
+	}
+	if len(seen) < 20 {
+		t.Errorf("only %d panels", len(seen))
+	}
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// registerSockets tells how this replica is connected to Slack. status and seated are asked each time that somebody reads
+// the metrics.
+func (m *metrics) registerSockets(status func() slackui.SocketStatus, seated func() bool) {
+	figure := func(name, help string, value func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
+	}
+	m.registry.MustRegister(
+		figure("iiqbot_socket_connections", "Socket Mode connections of this replica that have had their hello.",
+			func() float64 { return float64(status().Connections) }),
+		figure("iiqbot_socket_connections_counted", "How many connections Slack last counted for the app in all.",
+			func() float64 { return float64(status().Counted) }),
+		figure("iiqbot_socket_refused", "1 while Slack refuses our connections for a reason that only an administrator can cure.",
+			func() float64 { return truth(status().Fatal != "") }),
+		figure("iiqbot_socket_seat", "1 while this replica has a seat and ought to have connections.",
+			func() float64 { return truth(seated()) }),
+	)
+}
+
+// registerBuild tells which version runs.
+func (m *metrics) registerBuild() {
+	build, _ := debug.ReadBuildInfo()
+	version, commit, _ := versionOf(build)
+	info := prometheus.NewGauge(prometheus.GaugeOpts{Name: "iiqbot_build_info", Help: "Which version runs; always 1.",
+		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})
+	info.Set(1)
+	m.registry.MustRegister(info)
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// tool gives the path of a program, and skips the test where this machine does not have it.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not on this machine; what it would check is unchecked here", name)
+	}
+	return path
+}
+
+// check runs a program in a folder of the project and wants it to be content.
+func check(t *testing.T, folder, program string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Dir = filepath.Join("..", "..", filepath.FromSlash(folder))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s %v: %v\n%s", filepath.Base(program), args, err, out)
+	}
+	return string(out)
+}
+
+// Each alert fires at its cause, and none while all is well: alerts_test.yaml has the cases.
+func TestAlertsFire(t *testing.T) {
+	promtool := tool(t, "promtool")
+	check(t, "deploy/prometheus", promtool, "check", "rules", "alerts.yaml")
+	check(t, "deploy/prometheus", promtool, "test", "rules", "alerts_test.yaml")
+}

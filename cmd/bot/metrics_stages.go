@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// stageMetrics count what goes through each stage of the way from a work item to the last copy of its card.
+type stageMetrics struct {
+	seen      *prometheus.CounterVec
+	commits   *prometheus.HistogramVec
+	posts     prometheus.Histogram
+	decisions *prometheus.HistogramVec
+	converged prometheus.Histogram
+}
+
+func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
+	short := []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2, 3}
+	long := []float64{.25, .5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200, 28800, 86400}
+	s := &stageMetrics{
+		seen: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_work_items_seen_total",
+			Help: "What rounds and read-backs found in IdentityIQ, by what it changed here."}, []string{"change"}),
+		commits: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "iiqbot_click_commit_seconds",
+			Help: "How long a decision took from our tables' judgement to its commit, by result.", Buckets: short}, []string{"result"}),
+		posts: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "iiqbot_card_post_seconds",
+			Help: "From when a card was made to when Slack had it.", Buckets: long}),
+		decisions: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "iiqbot_decision_seconds",
+			Help: "From a click to the end of its decision, by how it ended.", Buckets: long}, []string{"result"}),
+		converged: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "iiqbot_converge_seconds",
+			Help: "From when a decision was recorded to when the last copy of its card said so.", Buckets: long}),
+	}
+	registry.MustRegister(s.seen, s.commits, s.posts, s.decisions, s.converged)
+	// What alerts look for is there from the start: the first of its kind must be seen as a rise.
+	s.sighted(approvals.SeenStats{})
+	for _, result := range []string{"stored", "failed", "uncertain"} {
+		s.commits.WithLabelValues(result)
+	}
+	return s
+}
+
+func (s *stageMetrics) sighted(n approvals.SeenStats) {
+	for change, count := range map[string]int{
+		"new": n.New, "changed": n.Changed, "forwarded": n.Forwarded, "closed": n.Closed, "reopened": n.Reopened, "stale": n.Stale,
+	} {
+		s.seen.WithLabelValues(change).Add(float64(count))
+	}
+}
+
+// decisionEnded takes how an attempt ended; one that is to be made again, or that another worker has, ended no decision.
+func (s *stageMetrics) decisionEnded(result string, sinceClick time.Duration) {
+	if result == "retry" || result == "lost" {
+		return
+	}
+	s.decisions.WithLabelValues(result).Observe(max(0, sinceClick.Seconds()))
+}
+
+// meteredDecider measures how long a click waits for its commit.
+type meteredDecider struct {
+	slackui.Decider
+	stages *stageMetrics
+}
+
+// Decide is the other's, measured.
+func (d meteredDecider) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+	start := time.Now()
+	receipt, err := d.Decider.Decide(ctx, c)
+	d.stages.commits.WithLabelValues(commitWord(receipt, err)).Observe(time.Since(start).Seconds())
+	return receipt, err
+}
+
+// commitWord is the label of what became of a click; refusals have one word for each code.
+func commitWord(receipt approvals.Receipt, err error) string {
+	refusal, refused := approvals.AsRefusal(err)
+	switch {
+	case refused:
+		return string(refusal.Code)
+	case errors.Is(err, approvals.ErrUncertain):
+		return "uncertain"
+	case err != nil:
+		return "failed"
+	case receipt.Repeated:
+		return "repeated"
+	}
+	return "stored"
+}
+
+// cardWatch measures how long cards take to tell what they should.
+type cardWatch struct {
+	desk   *approvals.Desk
+	stages *stageMetrics
+	clock  func() time.Time
+	log    *slog.Logger
+}
+
+// changed is told what Slack shows anew.
+func (w cardWatch) changed(ctx context.Context, c approvals.CardClaim, v approvals.CardView) {
+	if !c.Posted {
+		w.stages.posts.Observe(max(0, w.clock().Sub(c.CreatedAt).Seconds()))
+	}
+	d := v.Decision
+	if v.Phase != approvals.PhaseEnded || d == nil || d.State != approvals.DecisionRecorded || d.EndedAt.IsZero() {
+		return
+	}
+	behind, err := w.desk.CopiesBehind(ctx, v.Item.ID)
+	if err != nil {
+		w.log.Debug("cannot tell whether all copies of a card have followed", "work_item_id", v.Item.ID, "error", err)
+		return
+	}
+	if !behind {
+		w.stages.converged.Observe(max(0, w.clock().Sub(d.EndedAt).Seconds()))
+	}
+}

@@ -1,0 +1,81 @@
+// Command faultcampaign plays a working day of the bot with everything going wrong at once, and balances the books at its
+// end. It exits with 1 when they do not balance, and with 2 when the day could not be played.
+//
+//	go run ./cmd/faultcampaign --decisions 2000 --approvers 300 --replicas 3 --seed 1
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/iiq-approvals/bot/internal/campaign"
+)
+
+type flags struct {
+	Decisions  int           `help:"How many decisions are made in Slack." default:"2000"`
+	Approvers  int           `help:"How many people the company has." default:"300"`
+	Replicas   int           `help:"How many processes of the bot run." default:"3"`
+	Seed       uint64        `help:"What decides what is done." default:"1"`
+	Minutes    int           `help:"When the day ends at the latest." default:"15"`
+	FaultEvery time.Duration `help:"The mean time between two faults." default:"700ms"`
+	Bot        string        `help:"The bot's binary; without it, one is built from this module."`
+	Race       bool          `help:"Build the bot with the race detector."`
+	Logs       string        `help:"A folder for the logs of the replicas; without it, a temporary one."`
+}
+
+func main() {
+	var f flags
+	kong.Parse(&f, kong.Name("faultcampaign"), kong.Description("Plays a working day with everything going wrong, and balances the books."))
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	balanced, err := f.run(ctx)
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	case !balanced:
+		os.Exit(1)
+	}
+}
+
+func (f *flags) run(ctx context.Context) (balanced bool, err error) {
+	if f.Bot == "" {
+		dir, err := os.MkdirTemp("", "iiq-approvals-bot-")
+		if err != nil {
+			return false, fmt.Errorf("make folder: %w", err)
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		if f.Bot, err = build(ctx, dir, f.Race); err != nil {
+			return false, err
+		}
+	}
+	l, err := campaign.Run(ctx, campaign.Options{
+		Binary: f.Bot, Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: f.Seed,
+		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, Out: os.Stdout, Dir: f.Logs,
+	})
+	if err != nil {
+		return false, err
+	}
+	return l.Balanced(), l.Print(os.Stdout)
+}
+
+func build(ctx context.Context, dir string, race bool) (string, error) {
+	path := filepath.Join(dir, "bot")
+	args := []string{"build", "-o", path}
+	if race {
+		args = append(args, "-race")
+	}
+	out, err := exec.CommandContext(ctx, "go", append(args, "github.com/iiq-approvals/bot/cmd/bot")...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build the bot: %w\n%s", err, out)
+	}
+	return path, nil
+}

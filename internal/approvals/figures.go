@@ -1,0 +1,137 @@
+package approvals
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// stuckAfter is after how many failures in a row a card counts as failing rather than as on its way.
+const stuckAfter = 3
+
+// Figures is how the whole bot stands, all replicas together, for metrics.
+type Figures struct {
+	Rounds []RoundFigure
+	// OpenItems counts the work items that are open.
+	OpenItems int64
+	// Closed counts the work items that ended within the last hour.
+	Closed []OutcomeFigure
+	// CardsFailing counts cards that were tried three times and more in vain, and still do not show what they should.
+	CardsFailing int64
+	// Seats counts the seats for sockets that are taken.
+	Seats int
+	Map   MapFigure
+}
+
+// RoundFigure is how one scheduled round stands.
+type RoundFigure struct {
+	Name string
+	// SinceSuccess is how long ago it last ended well; Ever is false when it never did.
+	SinceSuccess time.Duration
+	Ever         bool
+	// Failing is how long it has failed without a success; 0 while all is well.
+	Failing time.Duration
+}
+
+// OutcomeFigure counts items that ended one way; Here is true where it was decided in Slack.
+type OutcomeFigure struct {
+	Outcome Outcome
+	Here    bool
+	Items   int64
+}
+
+// MapFigure is how the identity map stands.
+type MapFigure struct {
+	// People counts the identities that the last full refresh found, Links those who are bound to a Slack user.
+	People, Links int64
+	// ActivityKnown is false when IIQ tells of nobody whether he is active.
+	ActivityKnown bool
+	// SinceSync is how long ago the last full refresh ended; Synced is false when none did.
+	SinceSync time.Duration
+	Synced    bool
+	// SlackUnmatched counts Slack users who asked and have no identity, IIQUnmatched approvers who have no Slack user.
+	SlackUnmatched, IIQUnmatched int64
+}
+
+// Figures reads how the bot stands: some counts over indexes, no more.
+func (d *Desk) Figures(ctx context.Context) (Figures, error) {
+	q := db.New(d.pool)
+	var f Figures
+	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap} {
+		if err := step(ctx, q); err != nil {
+			return Figures{}, err
+		}
+	}
+	return f, nil
+}
+
+func (f *Figures) readRounds(ctx context.Context, q *db.Queries) error {
+	rounds, err := q.RoundFigures(ctx)
+	if err != nil {
+		return fmt.Errorf("read rounds: %w", err)
+	}
+	for _, r := range rounds {
+		f.Rounds = append(f.Rounds, RoundFigure{
+			Name: r.Name, SinceSuccess: seconds(r.SinceSuccess), Ever: r.SinceSuccess >= 0, Failing: seconds(r.Failing),
+		})
+	}
+	return nil
+}
+
+func (f *Figures) readItems(ctx context.Context, q *db.Queries) (err error) {
+	if f.OpenItems, err = q.CountOpenWorkItems(ctx); err != nil {
+		return fmt.Errorf("count open work items: %w", err)
+	}
+	ended, err := q.OutcomesOfLastHour(ctx)
+	if err != nil {
+		return fmt.Errorf("count ended work items: %w", err)
+	}
+	for _, r := range ended {
+		f.Closed = append(f.Closed, OutcomeFigure{Outcome: Outcome(r.Outcome), Here: r.OutcomeHere, Items: r.Total})
+	}
+	return nil
+}
+
+func (f *Figures) readCards(ctx context.Context, q *db.Queries) (err error) {
+	if f.CardsFailing, err = q.CountCardsFailing(ctx, stuckAfter); err != nil {
+		return fmt.Errorf("count failing cards: %w", err)
+	}
+	seats, err := q.CountSeats(ctx)
+	if err != nil {
+		return fmt.Errorf("count socket seats: %w", err)
+	}
+	f.Seats = int(seats)
+	return nil
+}
+
+func (f *Figures) readMap(ctx context.Context, q *db.Queries) error {
+	m, err := q.MapFigures(ctx)
+	if err != nil {
+		return fmt.Errorf("read identity map: %w", err)
+	}
+	f.Map = MapFigure{
+		People: m.People, Links: m.Links, ActivityKnown: m.ActivityKnown, SinceSync: seconds(m.SinceSync), Synced: m.SinceSync >= 0,
+		SlackUnmatched: m.RefusedSlack, IIQUnmatched: m.RefusedIiq,
+	}
+	return nil
+}
+
+func seconds(s float64) time.Duration { return max(0, time.Duration(s*float64(time.Second))) }
+
+// sighted tells whoever counts what a sight has changed.
+func (d *Desk) sighted(s SeenStats) {
+	if d.cfg.Sighted != nil {
+		d.cfg.Sighted(s)
+	}
+}
+
+// CopiesBehind reports whether some copy of an item's card does not yet show what it should.
+func (d *Desk) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
+	behind, err := db.New(d.pool).CopiesBehind(ctx, workItemID)
+	if err != nil {
+		return false, fmt.Errorf("look for cards that are behind: %w", err)
+	}
+	return behind, nil
+}

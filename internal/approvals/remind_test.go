@@ -1,0 +1,465 @@
+package approvals_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/looping"
+)
+
+// reminding lets an office remind people after an hour, at any time of any day.
+func reminding(c *approvals.Config) {
+	week := looping.Week{Hours: approvals.Hours{To: 24 * time.Hour}, Days: approvals.Days{true, true, true, true, true, true, true}}
+	c.Reminders = approvals.ReminderRules{Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Hours: week.Hours, Days: week.Days,
+		Types: map[approvals.ItemType]bool{approvals.TypeApproval: true}}
+}
+
+// mark plays the round.
+func (o *office) mark() int {
+	o.t.Helper()
+	_, n, err := o.MarkReminders(context.Background(), approvals.Lease{}, 100)
+	o.must(err)
+	return n
+}
+
+func (o *office) seq(who string) int64 {
+	o.t.Helper()
+	var n int64
+	o.must(o.pool.QueryRow(context.Background(), `SELECT seq FROM reminders WHERE identity_id = $1`, who).Scan(&n))
+	return n
+}
+
+func (o *office) claimed(who string) approvals.ReminderClaim {
+	o.t.Helper()
+	c, err := o.ClaimReminder(context.Background(), who, o.seq(who))
+	o.must(err)
+	return c
+}
+
+func (o *office) pass(d time.Duration) { o.now = o.now.Add(d) }
+
+func TestReminderIsMarkedOnceAndSentOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "dana"))
+	if n := o.mark(); n != 0 {
+		t.Fatalf("%d reminders before their time", n)
+	}
+	o.pass(61 * time.Minute)
+	if n := o.mark(); n != 2 {
+		t.Fatalf("%d people are reminded, want 2", n)
+	}
+	if n := o.mark(); n != 0 || o.jobs()["remind_person"] != 2 {
+		t.Errorf("marked %d again, jobs %v", n, o.jobs())
+	}
+	c := o.claimed("sam")
+	if _, err := o.ClaimReminder(context.Background(), "sam", c.Seq); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("claimed twice: %v", err)
+	}
+	v, err := o.Reminder(context.Background(), c)
+	o.must(err)
+	if v.Total != 2 || len(v.Rows) != 2 || v.Viewer.ID != "sam" {
+		t.Errorf("it tells %+v", v)
+	}
+	o.must(o.ReminderSent(context.Background(), c, "D1", "1.1", v.Total))
+	if o.jobs()["fold_reminder"] != 0 {
+		t.Error("there was no message before this one")
+	}
+	o.pass(49 * time.Hour)
+	o.mark()
+	c = o.claimed("sam")
+	if c.MessageTS != "1.1" || c.Waiting != 2 {
+		t.Errorf("the message before is %+v", c)
+	}
+	o.must(o.ReminderSent(context.Background(), c, "D1", "1.2", 2))
+	if o.jobs()["fold_reminder"] != 1 {
+		t.Errorf("jobs are %v", o.jobs())
+	}
+}
+
+func TestReplicasMarkEachPersonOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	for _, who := range []string{"sam", "dana", "lee", "nora"} {
+		o.see(request("of-"+who, who))
+	}
+	o.pass(2 * time.Hour)
+	var group sync.WaitGroup
+	counts := make([]int, 6)
+	for n := range counts {
+		group.Go(func() {
+			_, marked, err := o.MarkReminders(context.Background(), approvals.Lease{}, 100)
+			if err != nil {
+				t.Error(err)
+			}
+			counts[n] = marked
+		})
+	}
+	group.Wait()
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	if total != 4 || o.jobs()["remind_person"] != 4 {
+		t.Errorf("marked %d, jobs %v", total, o.jobs())
+	}
+}
+
+func TestARoundThatLostItsLeaseMarksNobody(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	_, marked, err := o.MarkReminders(context.Background(), approvals.Lease{Name: "remind", Term: 3}, 100)
+	if !errors.Is(err, approvals.ErrLeaseLost) || marked != 0 || o.jobs()["remind_person"] != 0 {
+		t.Errorf("marked %d, %v, jobs %v", marked, err, o.jobs())
+	}
+}
+
+func TestReminderThatDidNotGoOutIsPutBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	c := o.claimed("sam")
+	o.must(o.PutReminderBack(context.Background(), c, o.now.Add(time.Hour)))
+	if n := o.mark(); n != 0 {
+		t.Error("marked before the moment it was put back for")
+	}
+	o.pass(time.Hour)
+	if n := o.mark(); n != 1 {
+		t.Error("not marked again")
+	}
+	if err := o.PutReminderBack(context.Background(), c, o.now); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("a worker of an earlier mark has put it back: %v", err)
+	}
+	if err := o.ReminderSent(context.Background(), c, "D1", "1.1", 1); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("a worker of an earlier mark has noted its message: %v", err)
+	}
+	if _, err := o.ClaimReminder(context.Background(), "sam", c.Seq); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("an earlier mark was claimed: %v", err)
+	}
+}
+
+func TestNothingIsToldThatIsDecidedMeanwhile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	_, err := o.click("sam", "i1", approvals.Approve, "")
+	o.must(err)
+	c := o.claimed("sam")
+	if _, err := o.Reminder(context.Background(), c); !errors.Is(err, approvals.ErrNotNow) {
+		t.Fatalf("got %v, want not now", err)
+	}
+	if got := o.one(`SELECT state || coalesce(last_at::text, ' never') FROM reminders`); got != "idle never" {
+		t.Errorf("it is %s", got)
+	}
+}
+
+func TestItemsOfOtherTypesAreNoReason(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	form := request("i1", "sam")
+	form.Type = approvals.TypeForm
+	o.see(form)
+	o.pass(2 * time.Hour)
+	if n := o.mark(); n != 0 {
+		t.Error("reminded of a type that is switched off")
+	}
+	o.see(request("i2", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	v, err := o.Reminder(context.Background(), o.claimed("sam"))
+	if err != nil || v.Total != 1 || v.Rows[0].WorkItemID != "i2" {
+		t.Errorf("it tells %+v, %v", v, err)
+	}
+}
+
+func TestWhoeverHasNothingIsNotLookedAt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	done := request("i1", "sam")
+	done.State, done.Modified = approvals.StateFinished, o.now
+	o.see(done)
+	o.mark()
+	if got := o.one(`SELECT coalesce(next_look_at::text, 'never') FROM reminders`); got != "never" {
+		t.Errorf("the next look is %s", got)
+	}
+	o.see(request("i1", "sam"))
+	if got := o.one(`SELECT (next_look_at <= $1)::text FROM reminders`, o.now); got != "true" {
+		t.Error("the item is open again, and nobody looks")
+	}
+}
+
+func TestRemindersAreOffWithoutAPolicy(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.see(request("i1", "sam"))
+	o.pass(200 * time.Hour)
+	if n := o.mark(); n != 0 {
+		t.Errorf("%d reminders", n)
+	}
+}
+
+func TestSnoozedItems(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"), request("i2", "sam"))
+	ctx := context.Background()
+	until := o.now.Add(3 * time.Hour).Truncate(time.Microsecond)
+	o.must(o.Snooze(ctx, person("sam"), "i1", until))
+	page, err := o.Pending(ctx, person("sam").Identity, 0, 10)
+	o.must(err)
+	if page.Total != 2 || !page.Rows[0].SnoozedUntil.Equal(until) || !page.Rows[1].SnoozedUntil.IsZero() {
+		t.Errorf("the list has %+v", page.Rows)
+	}
+	v, err := o.ViewFor(ctx, "i2", "sam")
+	o.must(err)
+	if v.Waiting != 0 || v.Snoozed != 1 {
+		t.Errorf("the other card counts %d waiting and %d snoozed", v.Waiting, v.Snoozed)
+	}
+	if found, err := o.ShowNext(ctx, person("sam"), "i2"); err != nil || found {
+		t.Errorf("Show next found the snoozed one: %v %v", found, err)
+	}
+	page, err = o.Snoozed(ctx, person("sam").Identity, 99, 5)
+	o.must(err)
+	if page.Total != 1 || page.Offset != 0 || page.Rows[0].WorkItemID != "i1" {
+		t.Errorf("snoozed are %+v", page)
+	}
+	o.pass(2 * time.Hour)
+	o.mark()
+	c := o.claimed("sam")
+	r, err := o.Reminder(ctx, c)
+	if err != nil || r.Total != 1 || r.Snoozed != 1 || r.Rows[0].WorkItemID != "i2" {
+		t.Errorf("the reminder tells %+v, %v", r, err)
+	}
+	o.must(o.ReminderSent(ctx, c, "D1", "1.1", 1))
+	o.pass(61 * time.Minute)
+	if n := o.mark(); n != 1 {
+		t.Error("the end of the snooze was not told")
+	}
+	if page, err = o.Pending(ctx, person("sam").Identity, 0, 10); err != nil || !page.Rows[0].SnoozedUntil.IsZero() {
+		t.Errorf("still marked as snoozed: %v", err)
+	}
+}
+
+func TestSnoozeIsTakenBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	ctx := context.Background()
+	o.must(o.Snooze(ctx, person("sam"), "i1", o.now.Add(100*time.Hour)))
+	card, err := o.CardForModal(ctx, "i1", person("sam").Identity)
+	if err != nil || card.SnoozedUntil.IsZero() {
+		t.Errorf("the modal does not tell: %v %v", card.SnoozedUntil, err)
+	}
+	o.must(o.Snooze(ctx, person("sam"), "i1", time.Time{}))
+	o.pass(2 * time.Hour)
+	if n := o.mark(); n != 1 {
+		t.Error("not reminded as usual")
+	}
+}
+
+func TestWhatCannotBeSnoozed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
+	done := request("i2", "sam")
+	done.State, done.Modified = approvals.StateRejected, o.now
+	o.see(done, request("i3", "dana"))
+	ctx, until := context.Background(), o.now.Add(time.Hour)
+	wantRefusal(t, o.Snooze(ctx, person("sam"), "none", until), approvals.RefusedNoSuchItem)
+	wantRefusal(t, o.Snooze(ctx, person("nora"), "i1", until), approvals.RefusedNotYours)
+	wantRefusal(t, o.Snooze(ctx, person("sam"), "i2", until), approvals.RefusedAlreadyDecided)
+	wantRefusal(t, o.Snooze(ctx, person("sam"), "i3", until), approvals.RefusedForwarded)
+	if got := o.one(`SELECT count(*)::text FROM snoozes`); got != "0" {
+		t.Errorf("%s snoozes were stored", got)
+	}
+}
+
+func TestOldSnoozesAreForgotten(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"), request("i2", "sam"))
+	ctx := context.Background()
+	o.must(o.Snooze(ctx, person("sam"), "i1", o.now.Add(time.Hour)))
+	o.must(o.Snooze(ctx, person("sam"), "i2", o.now.Add(60*24*time.Hour)))
+	o.pass(40 * 24 * time.Hour)
+	o.must(o.SweepSnoozes(ctx))
+	if got := o.one(`SELECT string_agg(work_item_id, ',') FROM snoozes`); got != "i2" {
+		t.Errorf("left are %s", got)
+	}
+}
+
+func TestHowPeopleAreTold(t *testing.T) {
+	t.Parallel()
+	for told, cards := range map[approvals.Told]string{approvals.ToldCard: "waiting", approvals.ToldDigest: "held", approvals.ToldSilent: "held"} {
+		t.Run(string(told), func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, reminding)
+			o.must(o.SaveSettings(context.Background(), person("sam"), approvals.PersonalSettings{Told: told}))
+			o.see(request("i1", "sam"))
+			if got := o.one(`SELECT state FROM cards`); got != cards {
+				t.Errorf("the card is %s, want %s", got, cards)
+			}
+			if n := o.jobs()["show_card"]; (n == 1) != (told == approvals.ToldCard) {
+				t.Errorf("%d jobs for cards", n)
+			}
+			o.must(o.SendCard(context.Background(), person("sam"), "i1", false))
+			o.pass(25 * time.Hour)
+			if n := o.mark(); (n == 0) != (told == approvals.ToldSilent) {
+				t.Errorf("%d reminders", n)
+			}
+		})
+	}
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	ctx := context.Background()
+	want := approvals.PersonalSettings{Told: approvals.ToldDigest, Hours: approvals.Hours{From: 22*time.Hour + 30*time.Minute, To: 24 * time.Hour},
+		Days: approvals.Days{true, false, false, true, false, false, true}, PauseUntil: o.now.Add(time.Hour).Truncate(time.Second)}
+	o.must(o.SaveSettings(ctx, person("sam"), want))
+	got, err := o.Settings(ctx, "sam")
+	o.must(err)
+	if !got.PauseUntil.Equal(want.PauseUntil) {
+		t.Errorf("paused until %v, want %v", got.PauseUntil, want.PauseUntil)
+	}
+	if got.PauseUntil = want.PauseUntil; got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	home, err := o.Home(ctx, person("sam").Identity)
+	if err != nil || home.Settings == nil || home.Settings.Hours != want.Hours {
+		t.Errorf("the Home tab has %+v, %v", home.Settings, err)
+	}
+	home, err = o.Home(ctx, person("dana").Identity)
+	if err != nil || home.Settings.Told != approvals.ToldCard || home.Settings.Hours.To != 24*time.Hour {
+		t.Errorf("without a choice the Home tab has %+v, %v", home.Settings, err)
+	}
+	for _, bad := range []approvals.PersonalSettings{
+		{Told: "loud"}, {Hours: approvals.Hours{From: 9 * time.Hour, To: 9 * time.Hour}}, {Hours: approvals.Hours{From: 25 * time.Hour}},
+		{Hours: approvals.Hours{From: -time.Hour, To: time.Hour}},
+	} {
+		if err := o.SaveSettings(ctx, person("sam"), bad); !errors.Is(err, approvals.ErrBadSettings) {
+			t.Errorf("%+v was taken: %v", bad, err)
+		}
+	}
+}
+
+// The look for whoever is due goes by its index, however many people there are.
+func TestLookForRemindersGoesByItsIndex(t *testing.T) {
+	t.Parallel()
+	pool := dbtest.New(t)
+	ctx := context.Background()
+	fill(t, pool, `INSERT INTO reminders (identity_id, next_look_at)
+		SELECT 'i' || n, now() + make_interval(secs => n) FROM generate_series(1, 20000) AS n`)
+	fill(t, pool, `ANALYZE reminders`)
+	rows, err := pool.Query(ctx, `EXPLAIN SELECT identity_id FROM reminders WHERE next_look_at <= now() ORDER BY next_look_at LIMIT 200`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	found := false
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		found = found || strings.Contains(line, "reminders_next_look")
+		if strings.Contains(line, "Seq Scan") {
+			t.Errorf("the plan reads the whole table: %s", line)
+		}
+	}
+	if !found {
+		t.Error("the plan does not use the index")
+	}
+}
+
+func fill(t *testing.T, pool *pgxpool.Pool, sql string) {
+	t.Helper()
+	if _, err := pool.Exec(context.Background(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A crash between the mark and the message loses this reminder and never the next.
+func TestLostReminderIsFollowedByTheNext(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	lost := o.claimed("sam")
+	o.pass(24 * time.Hour)
+	if n := o.mark(); n != 1 {
+		t.Fatal("nothing follows")
+	}
+	if _, err := o.Reminder(context.Background(), lost); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("a worker that slept may still send: %v", err)
+	}
+	if err := o.ReminderSent(context.Background(), lost, "D1", "1.1", 1); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("the lost one was noted: %v", err)
+	}
+	if c := o.claimed("sam"); c.MessageTS != "" {
+		t.Errorf("the claim has %+v", c)
+	}
+}
+
+// deskOn is one more replica on the same database.
+func deskOn(t *testing.T, pool *pgxpool.Pool, now func() time.Time) *approvals.Desk {
+	t.Helper()
+	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := approvals.Config{After: looping.After}
+	reminding(&cfg)
+	return approvals.NewDesk(pool, client, noLinks{}, cfg, now, slog.New(slog.DiscardHandler))
+}
+
+func TestClaimIsOneReplicasAlone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	seq := o.seq("sam")
+	var group sync.WaitGroup
+	got := make([]bool, 8)
+	for n := range got {
+		other := deskOn(t, o.pool, func() time.Time { return o.now })
+		group.Go(func() {
+			_, err := other.ClaimReminder(context.Background(), "sam", seq)
+			got[n] = err == nil
+			if err != nil && !errors.Is(err, approvals.ErrClaimLost) {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	claims := 0
+	for _, won := range got {
+		if won {
+			claims++
+		}
+	}
+	if claims != 1 {
+		t.Errorf("%d claims", claims)
+	}
+}

@@ -1,0 +1,157 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Limits of one entry, in characters and pieces.
+const (
+	maxField  = 500
+	maxText   = 4000
+	maxLines  = 500
+	maxList   = 50
+	maxAnswer = 2000
+	// maxPayload is the table's own limit.
+	maxPayload = 1 << 20
+)
+
+var (
+	errBadPayload = errors.New("the payload is no JSON object of this log")
+	errTooLarge   = errors.New("an entry is too large")
+)
+
+// bounded cuts what others wrote, and takes out what neither JSON in Postgres nor a spreadsheet bears.
+func bounded(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	if len(s) <= most {
+		return s
+	}
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return s
+}
+
+// bound makes an entry fit.
+func (e Entry) bound() Entry {
+	for _, s := range []*string{&e.DecisionID, &e.ClickID, &e.Verdict} {
+		*s = bounded(*s, maxField)
+	}
+	e.Comment = bounded(e.Comment, maxText)
+	e.Who, e.Item, e.Shown, e.Write = e.Who.bound(), e.Item.bound(), e.Shown.bound(), e.Write.bound()
+	if e.Answer != nil {
+		a := *e.Answer
+		a.State, a.Completer, a.Text = bounded(a.State, maxField), bounded(a.Completer, maxField), bounded(a.Text, maxAnswer)
+		e.Answer = &a
+	}
+	if e.Refusal != nil {
+		r := *e.Refusal
+		r.Code, r.By, r.Outcome, r.Reason = bounded(r.Code, maxField), bounded(r.By, maxField), bounded(r.Outcome, maxField), bounded(r.Reason, maxField)
+		e.Refusal = &r
+	}
+	if e.Link != nil {
+		l := *e.Link
+		l.How, l.Reason = bounded(l.How, maxField), bounded(l.Reason, maxField)
+		e.Link = &l
+	}
+	if e.Command != nil {
+		e.Command = &Command{Name: bounded(e.Command.Name, maxField), Result: bounded(e.Command.Result, maxText)}
+	}
+	if e.Operator != nil {
+		e.Operator = &Operator{User: bounded(e.Operator.User, maxField), Host: bounded(e.Operator.Host, maxField),
+			DatabaseUser: bounded(e.Operator.DatabaseUser, maxField)}
+	}
+	return e
+}
+
+func (w *Who) bound() *Who {
+	if w == nil {
+		return nil
+	}
+	c := *w
+	for _, s := range []*string{&c.SlackTeamID, &c.SlackUserID, &c.SlackName, &c.IdentityID, &c.IdentityName, &c.DisplayName, &c.Email, &c.LinkedHow} {
+		*s = bounded(*s, maxField)
+	}
+	return &c
+}
+
+func (s *Shown) bound() *Shown {
+	if s == nil {
+		return nil
+	}
+	c := *s
+	c.CardID, c.Phase, c.Hash, c.ContentHash = bounded(c.CardID, maxField), bounded(c.Phase, maxField), bounded(c.Hash, maxField), bounded(c.ContentHash, maxField)
+	c.Text = bounded(c.Text, maxText)
+	return &c
+}
+
+func (w *Write) bound() *Write {
+	if w == nil {
+		return nil
+	}
+	c := *w
+	c.ApproverID, c.State, c.Comment = bounded(c.ApproverID, maxField), bounded(c.State, maxField), bounded(c.Comment, maxText)
+	return &c
+}
+
+func (i *Item) bound() *Item {
+	if i == nil {
+		return nil
+	}
+	c := *i
+	for _, s := range []*string{&c.ID, &c.Number, &c.Type, &c.Request} {
+		*s = bounded(*s, maxField)
+	}
+	c.Owner, c.Requester, c.Target = c.Owner.bound(), c.Requester.bound(), c.Target.bound()
+	c.LinesTotal = max(c.LinesTotal, len(c.Lines))
+	c.Lines = make([]Line, 0, min(len(i.Lines), maxLines))
+	for _, l := range i.Lines[:min(len(i.Lines), maxLines)] {
+		c.Lines = append(c.Lines, Line{Operation: bounded(l.Operation, maxField), Application: bounded(l.Application, maxField),
+			Name: bounded(l.Name, maxField), Value: bounded(l.Value, maxField), DisplayValue: bounded(l.DisplayValue, maxField)})
+	}
+	c.Justification = bounded(c.Justification, maxText)
+	c.Violations = nil
+	for _, v := range i.Violations[:min(len(i.Violations), maxList)] {
+		c.Violations = append(c.Violations, bounded(v, maxField))
+	}
+	return &c
+}
+
+func (r *Ref) bound() *Ref {
+	if r == nil || *r == (Ref{}) {
+		return nil
+	}
+	return &Ref{ID: bounded(r.ID, maxField), Name: bounded(r.Name, maxField), Display: bounded(r.Display, maxField)}
+}
+
+// payload is the entry as the log keeps it: one line. An item whose lines alone are too much is kept with fewer; how many
+// there were stands beside them.
+func (e Entry) payload() (string, error) {
+	e = e.bound()
+	for {
+		var out bytes.Buffer
+		enc := json.NewEncoder(&out)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(e); err != nil {
+			return "", fmt.Errorf("encode entry %s: %w", e.Kind, err)
+		}
+		text := strings.TrimSuffix(out.String(), "\n")
+		if len(text) <= maxPayload {
+			return text, nil
+		}
+		if e.Item == nil || len(e.Item.Lines) == 0 {
+			return "", fmt.Errorf("entry %s: %w", e.Kind, errTooLarge)
+		}
+		e.Item.Lines = e.Item.Lines[:len(e.Item.Lines)/2]
+	}
+}

@@ -1,0 +1,185 @@
+package audit
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Kind says what an entry tells of.
+type Kind string
+
+// The kinds of entries. docs/audit.md says which parts each has.
+const (
+	// DecisionClicked: a click was stored as a decision, which is on its way to IIQ from then on.
+	DecisionClicked Kind = "decision.clicked"
+	// DecisionRecorded: IIQ has the decision.
+	DecisionRecorded Kind = "decision.recorded"
+	// DecisionRefused: a stored decision did not take effect: refused before the write, by IIQ, or it came too late.
+	DecisionRefused Kind = "decision.refused"
+	// DecisionGivenUp: IIQ did not take the decision in time.
+	DecisionGivenUp Kind = "decision.given_up"
+	// ClickRefused: somebody wanted to decide and was refused at once; nothing was stored.
+	ClickRefused Kind = "click.refused"
+	// LinkMade and LinkUndone: a Slack user is an identity from then on, or is not any more.
+	LinkMade   Kind = "link.made"
+	LinkUndone Kind = "link.undone"
+	// CommandRun: an administrator ran a command that changes something.
+	CommandRun Kind = "command.run"
+	// Checkpoint: retention is about to remove the oldest rows. Postgres writes it.
+	Checkpoint Kind = "checkpoint"
+	// exportEnd is the last row of an export and is not in the log.
+	exportEnd Kind = "export.end"
+)
+
+// Entry is one thing that happened. The parts that its kind has no use for are left out.
+type Entry struct {
+	Kind       Kind   `json:"-"`
+	DecisionID string `json:"decision_id,omitempty"`
+	// ClickID is the id of the Socket Mode envelope that the click came in.
+	ClickID  string         `json:"click_id,omitempty"`
+	Who      *Who           `json:"who,omitempty"`
+	Operator *Operator      `json:"operator,omitempty"`
+	Item     *Item          `json:"item,omitempty"`
+	Verdict  string         `json:"verdict,omitempty"`
+	Comment  string         `json:"comment,omitempty"`
+	Clicked  time.Time      `json:"clicked_at,omitzero"`
+	Shown    *Shown         `json:"shown,omitempty"`
+	Write    *Write         `json:"write,omitempty"`
+	Answer   *Answer        `json:"answer,omitempty"`
+	Refusal  *Refusal       `json:"refusal,omitempty"`
+	Link     *Link          `json:"link,omitempty"`
+	Command  *Command       `json:"command,omitempty"`
+	Removed  *RemovedBefore `json:"checkpoint,omitempty"`
+}
+
+// Who is the person that it is about, on both sides, and how the two were known to be the same.
+type Who struct {
+	SlackTeamID  string    `json:"slack_team_id,omitempty"`
+	SlackUserID  string    `json:"slack_user_id,omitempty"`
+	SlackName    string    `json:"slack_name,omitempty"`
+	IdentityID   string    `json:"identity_id,omitempty"`
+	IdentityName string    `json:"identity_name,omitempty"`
+	DisplayName  string    `json:"display_name,omitempty"`
+	Email        string    `json:"email,omitempty"`
+	LinkedHow    string    `json:"linked_how,omitempty"`
+	LinkedAt     time.Time `json:"linked_at,omitzero"`
+}
+
+// Operator is who ran a command, as the machine on which it ran tells.
+type Operator struct {
+	User         string `json:"user,omitempty"`
+	Host         string `json:"host,omitempty"`
+	DatabaseUser string `json:"database_user,omitempty"`
+}
+
+// Item is the work item as our tables had it.
+type Item struct {
+	ID            string   `json:"id"`
+	Number        string   `json:"number,omitempty"`
+	Type          string   `json:"type,omitempty"`
+	Round         int32    `json:"round,omitempty"`
+	Request       string   `json:"request,omitempty"`
+	Owner         *Ref     `json:"owner,omitempty"`
+	Requester     *Ref     `json:"requester,omitempty"`
+	Target        *Ref     `json:"target,omitempty"`
+	Lines         []Line   `json:"lines,omitempty"`
+	LinesTotal    int      `json:"lines_total,omitempty"`
+	Justification string   `json:"justification,omitempty"`
+	Violations    []string `json:"violations,omitempty"`
+}
+
+// Ref names somebody in IIQ.
+type Ref struct {
+	ID      string `json:"id,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Display string `json:"display,omitempty"`
+}
+
+// Line is one approval item: one change that was asked for.
+type Line struct {
+	Operation    string `json:"operation,omitempty"`
+	Application  string `json:"application,omitempty"`
+	Name         string `json:"name,omitempty"`
+	Value        string `json:"value,omitempty"`
+	DisplayValue string `json:"display_value,omitempty"`
+}
+
+// Shown is what was before the approver's eyes: the card by its id and version, and the message's text as Slack itself
+// sent it along with the click.
+type Shown struct {
+	CardID string `json:"card_id,omitempty"`
+	// Phase is what the item's state had a card say at the click.
+	Phase string `json:"phase,omitempty"`
+	// Version is what Slack had confirmed for the card, Current what it should have shown by then.
+	Version int64 `json:"version,omitempty"`
+	Current int64 `json:"current,omitempty"`
+	// Hash is of the message as it was sent, in hexadecimal; ContentHash of the item's content.
+	Hash        string `json:"hash,omitempty"`
+	ContentHash string `json:"content_hash,omitempty"`
+	Text        string `json:"text,omitempty"`
+}
+
+// Write is what was sent to IIQ for a decision.
+type Write struct {
+	ApproverID string `json:"approver_id,omitempty"`
+	State      string `json:"state,omitempty"`
+	Comment    string `json:"comment,omitempty"`
+	// SentAt is when it was sent first; zero when it never was.
+	SentAt  time.Time `json:"sent_at,omitzero"`
+	Attempt int32     `json:"attempt,omitempty"`
+}
+
+// Answer is what IIQ said of it.
+type Answer struct {
+	// Found is true where the answer to the write was lost and IIQ was read back instead.
+	Found     bool      `json:"found,omitempty"`
+	State     string    `json:"state,omitempty"`
+	Completer string    `json:"completer,omitempty"`
+	EndedAt   time.Time `json:"ended_at,omitzero"`
+	// Text is the beginning of the answer itself.
+	Text string `json:"text,omitempty"`
+}
+
+// Refusal is why not.
+type Refusal struct {
+	Code    string    `json:"code"`
+	By      string    `json:"by,omitempty"`
+	Outcome string    `json:"outcome,omitempty"`
+	At      time.Time `json:"at,omitzero"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+// Link is how a match came about or ended.
+type Link struct {
+	How    string    `json:"how,omitempty"`
+	Reason string    `json:"reason,omitempty"`
+	Until  time.Time `json:"until,omitzero"`
+	// Since is when an undone link was made.
+	Since time.Time `json:"since,omitzero"`
+	// Replaced is true for a link that made place for another.
+	Replaced bool `json:"replaced,omitempty"`
+}
+
+// Command is what an administrator ran, and what came of it.
+type Command struct {
+	Name   string `json:"name"`
+	Result string `json:"result,omitempty"`
+}
+
+// RemovedBefore is what a checkpoint vouches for.
+type RemovedBefore struct {
+	From     int64  `json:"removed_from"`
+	To       int64  `json:"removed_to"`
+	LastHash string `json:"last_hash"`
+	Before   string `json:"before"`
+}
+
+// ParseEntry reads the payload of a row. A field that this version does not know is ignored.
+func ParseEntry(kind Kind, payload []byte) (Entry, error) {
+	e := Entry{}
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return e, errBadPayload
+	}
+	e.Kind = kind
+	return e, nil
+}

@@ -1,0 +1,241 @@
+package audit_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/audit"
+)
+
+// Every byte of an export is changed in turn, and each change is found.
+func TestAChangedByteOfAnExportIsNamed(t *testing.T) {
+	b := newBook(t, decided("1", "sam", "fine, \"quoted\"\nsecond line"), decided("2", "dana", "=1+1"), audit.Entry{Kind: audit.ClickRefused, Refusal: &audit.Refusal{Code: "guest"}})
+	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
+		whole := b.export(audit.Filter{}, as)
+		if found, err := audit.VerifyExport(bytes.NewReader(whole)); err != nil || found.Rows != 3 {
+			t.Fatalf("%s, unchanged: %+v, %v\n%s", as, found, err, whole)
+		}
+		for i := range whole {
+			for _, to := range []byte{whole[i] ^ 1, whole[i] ^ 0x20, '\n', '"'} {
+				if to == whole[i] {
+					continue
+				}
+				changed := bytes.Clone(whole)
+				changed[i] = to
+				_, err := audit.VerifyExport(bytes.NewReader(changed))
+				if err == nil {
+					t.Fatalf("%s: byte %d (%q in %q) changed to %q went unseen", as, i, whole[i], around(whole, i), to)
+				}
+			}
+		}
+	}
+}
+
+func around(b []byte, i int) []byte { return b[max(0, i-15):min(len(b), i+15)] }
+
+func TestWhatIsTakenOutOfAnExportIsNamed(t *testing.T) {
+	b := newBook(t)
+	for i := range 5 {
+		b.append(decided(fmt.Sprint(i+1), "sam", fmt.Sprint("comment ", i+1)))
+	}
+	for as, first := range map[audit.Format]int{audit.JSONL: 0, audit.CSV: 1} {
+		lines := bytes.SplitAfter(b.export(audit.Filter{}, as), []byte("\n"))
+		// Lines of cells break a CSV record over two lines here; JSON has one a row.
+		records := lines[:len(lines)-1]
+		if as == audit.CSV {
+			records = recordsOf(t, bytes.Join(lines, nil))
+		}
+		for row := range 5 {
+			cut := bytes.Join(slices.Delete(slices.Clone(records), first+row, first+row+1), nil)
+			if _, err := audit.VerifyExport(bytes.NewReader(cut)); brokenAt(err) != int64(row+1) {
+				t.Errorf("%s: without row %d: %v", as, row+1, err)
+			}
+		}
+		for keep := first + 1; keep < len(records); keep++ {
+			_, err := audit.VerifyExport(bytes.NewReader(bytes.Join(records[:keep], nil)))
+			if brokenAt(err) != int64(keep-first+1) {
+				t.Errorf("%s: cut after %d rows: %v", as, keep-first, err)
+			}
+		}
+		twice := bytes.Join(slices.Insert(slices.Clone(records), first+2, records[first+1]), nil)
+		if _, err := audit.VerifyExport(bytes.NewReader(twice)); brokenAt(err) != 2 {
+			t.Errorf("%s: row 2 twice: %v", as, err)
+		}
+		if _, err := audit.VerifyExport(bytes.NewReader(append(bytes.Join(records, nil), "x\n"...))); err == nil {
+			t.Errorf("%s: what follows the end went unseen", as)
+		}
+	}
+}
+
+// recordsOf splits CSV into records with their line ends.
+func recordsOf(t *testing.T, all []byte) [][]byte {
+	t.Helper()
+	r, records, from := csv.NewReader(bytes.NewReader(all)), [][]byte{}, int64(0)
+	for {
+		_, err := r.Read()
+		if err == io.EOF {
+			return records
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		records, from = append(records, all[from:r.InputOffset()]), r.InputOffset()
+	}
+}
+
+func TestOtherFilesAreNoExports(t *testing.T) {
+	for _, text := range []string{"", "hello", "seq,at,kind\n", "\x00\x01"} {
+		if _, err := audit.VerifyExport(strings.NewReader(text)); !errors.Is(err, audit.ErrNoExport) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := audit.VerifyExport(strings.NewReader(`{"some":"json"}` + "\n")); err == nil {
+		t.Error("any JSON passes for an export")
+	}
+}
+
+func TestFiltersGivePartialExports(t *testing.T) {
+	b := newBook(t, decided("77", "sam", ""), decided("78", "Dana.Reyes", ""), decided("77", "Dana.Reyes", ""), audit.Entry{Kind: audit.CommandRun})
+	for name, c := range map[string]struct {
+		filter audit.Filter
+		rows   int64
+	}{
+		"item":              {audit.Filter{WorkItem: "77"}, 2},
+		"item with zeros":   {audit.Filter{WorkItem: "0000077"}, 2},
+		"IIQ name":          {audit.Filter{Who: "dana.reyes"}, 2},
+		"IIQ id":            {audit.Filter{Who: "id-sam"}, 1},
+		"Slack id":          {audit.Filter{Who: "U-sam"}, 1},
+		"e-mail":            {audit.Filter{Who: "SAM@example.com"}, 1},
+		"both":              {audit.Filter{Who: "sam", WorkItem: "78"}, 0},
+		"since":             {audit.Filter{Since: time.Now().Add(-time.Hour)}, 4},
+		"since later":       {audit.Filter{Since: time.Now().Add(time.Hour)}, 0},
+		"until":             {audit.Filter{Until: time.Now().Add(-time.Hour)}, 0},
+		"what a quote does": {audit.Filter{Who: `x' OR 'a'='a`}, 0},
+	} {
+		for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
+			found, err := audit.VerifyExport(bytes.NewReader(b.export(c.filter, as)))
+			if err != nil || !found.Partial || found.Filter == "" || found.Rows != c.rows {
+				t.Errorf("%s as %s: %+v, %v", name, as, found, err)
+			}
+		}
+	}
+	partial := b.export(audit.Filter{WorkItem: "77"}, audit.JSONL)
+	cut := partial[bytes.IndexByte(partial, '\n')+1:]
+	if _, err := audit.VerifyExport(bytes.NewReader(cut)); err == nil {
+		t.Error("a row that was taken out of a partial export went unseen")
+	}
+}
+
+func TestNoCellIsAFormula(t *testing.T) {
+	nasty := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"http://evil\")"}
+	b := newBook(t)
+	for _, n := range nasty {
+		e := decided(n, n, n)
+		e.Who.DisplayName, e.Shown = n, &audit.Shown{Text: n}
+		e.Item.Lines = []audit.Line{{Operation: n}}
+		e.Item.Target.Display = n
+		b.append(e)
+	}
+	var report bytes.Buffer
+	if _, err := audit.Report(t.Context(), b.pool, audit.Filter{}, "", &report); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range [][]byte{b.export(audit.Filter{}, audit.CSV), report.Bytes()} {
+		records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+		if err != nil || len(records) <= len(nasty) {
+			t.Fatalf("%d records, %v", len(records), err)
+		}
+		for _, r := range records {
+			for _, cell := range r {
+				if cell != "" && strings.ContainsAny(string([]rune(cell)[0]), "=+-@\t\r＝") {
+					t.Errorf("a spreadsheet takes %q for a formula", cell)
+				}
+			}
+		}
+	}
+}
+
+func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
+	denied := decided("3", "sam", "no")
+	denied.Verdict = "deny"
+	clicked := decided("4", "sam", "")
+	clicked.Kind = audit.DecisionClicked
+	b := newBook(t, decided("1", "sam", ""), decided("2", "nora", ""), denied, clicked)
+	report := func(application string) [][]string {
+		var out bytes.Buffer
+		if _, err := audit.Report(t.Context(), b.pool, audit.Filter{}, application, &out); err != nil {
+			t.Fatal(err)
+		}
+		records, err := csv.NewReader(&out).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return records[1:]
+	}
+	all := report("")
+	if len(all) != 4 || all[0][0] != "Active Directory" || all[0][1] != "GL read-only" || all[0][3] != "Dana Reyes" || all[0][4] != "D. sam" ||
+		all[1][4] != "D. nora" || all[2][1] != "Ledger Reader" {
+		t.Errorf("%v", all)
+	}
+	if roles := report("iiq"); len(roles) != 2 || roles[0][2] != "Add" {
+		t.Errorf("%v", roles)
+	}
+}
+
+// fill appends so many rows, a hundred a transaction: the head's row has a version for each append of one.
+func (b book) fill(rows int) {
+	b.Helper()
+	b.exec(fmt.Sprintf(`DO $$ BEGIN FOR n IN 1 .. %d LOOP
+		INSERT INTO audit_log (kind, payload) SELECT 'click.refused', ('{"comment":"' || repeat('x', 500) || i || '"}')::json FROM generate_series(1, 100) AS i;
+		COMMIT;
+	END LOOP; END $$`, rows/100))
+}
+
+// heapWatch counts lines and keeps an eye on the heap.
+type heapWatch struct {
+	lines int
+	peak  uint64
+}
+
+func (w *heapWatch) Write(p []byte) (int, error) {
+	before := w.lines
+	w.lines += bytes.Count(p, []byte("\n"))
+	if before/5000 != w.lines/5000 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		w.peak = max(w.peak, m.HeapAlloc)
+	}
+	return len(p), nil
+}
+
+func TestManyRowsInFlatMemory(t *testing.T) {
+	b := newBook(t)
+	const rows = 50_000
+	b.fill(rows)
+	runtime.GC()
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for _, as := range []audit.Format{audit.JSONL, audit.CSV} {
+		w := &heapWatch{}
+		n, err := audit.Export(t.Context(), b.pool, audit.Filter{}, as, w)
+		if err != nil || n != rows || w.lines < rows {
+			t.Fatalf("%d rows, %d lines, %v", n, w.lines, err)
+		}
+		// All rows together would be some 50 MB.
+		if grown := int64(w.peak) - int64(before.HeapAlloc); w.peak == 0 || grown > 8<<20 {
+			t.Errorf("%s: the heap grew by %d bytes", as, grown)
+		}
+	}
+	if found, err := b.verify(); err != nil || found.Rows != rows {
+		t.Errorf("%+v, %v", found, err)
+	}
+}

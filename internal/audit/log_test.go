@@ -1,0 +1,346 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+)
+
+// book is a log with a few entries in it.
+type book struct {
+	*testing.T
+	pool *pgxpool.Pool
+}
+
+func newBook(t *testing.T, entries ...audit.Entry) book {
+	t.Helper()
+	b := book{t, dbtest.New(t)}
+	b.append(entries...)
+	return b
+}
+
+func (b book) append(entries ...audit.Entry) {
+	b.Helper()
+	for _, e := range entries {
+		if err := audit.Append(b.Context(), db.New(b.pool), e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// asOwner runs a statement as somebody who may do everything, past the triggers.
+func (b book) asOwner(statement string, args ...any) {
+	b.Helper()
+	err := pgx.BeginFunc(b.Context(), b.pool, func(tx pgx.Tx) error {
+		for _, trigger := range []string{"DISABLE", "ENABLE ALWAYS"} {
+			for _, name := range []string{"audit_refuse", "audit_refuse_truncate"} {
+				if _, err := tx.Exec(b.Context(), "ALTER TABLE audit_log "+trigger+" TRIGGER "+name); err != nil {
+					return err
+				}
+			}
+			if trigger == "DISABLE" {
+				if _, err := tx.Exec(b.Context(), statement, args...); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b book) verify() (audit.Found, error) {
+	return audit.VerifyTable(b.Context(), b.pool, nil)
+}
+
+func (b book) export(f audit.Filter, as audit.Format) []byte {
+	b.Helper()
+	var out bytes.Buffer
+	if _, err := audit.Export(b.Context(), b.pool, f, as, &out); err != nil {
+		b.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// brokenAt gives the row that err names; -1 when it names none.
+func brokenAt(err error) int64 {
+	var broken *audit.BrokenError
+	if errors.As(err, &broken) {
+		return broken.Seq
+	}
+	return -1
+}
+
+func decided(number, who, comment string) audit.Entry {
+	return audit.Entry{Kind: audit.DecisionRecorded, DecisionID: "d-" + number, Verdict: "approve", Comment: comment,
+		Who: &audit.Who{SlackTeamID: "T1", SlackUserID: "U-" + who, IdentityID: "id-" + who, IdentityName: who, DisplayName: "D. " + who, Email: who + "@example.com"},
+		Item: &audit.Item{ID: "w" + number, Number: number, Target: &audit.Ref{Display: "Dana Reyes"}, Requester: &audit.Ref{Name: "Lee.Quinn"},
+			Lines: []audit.Line{{Operation: "Add", Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader"},
+				{Operation: "Add", Application: "Active Directory", Name: "memberOf", Value: "CN=GL-RO", DisplayValue: "GL read-only"}}}}
+}
+
+func TestAnEmptyLogIsInOrder(t *testing.T) {
+	b := newBook(t)
+	if found, err := b.verify(); err != nil || found.Rows != 0 {
+		t.Errorf("an empty log: %+v, %v", found, err)
+	}
+	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
+		if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.Rows != 0 {
+			t.Errorf("its %s export: %+v, %v", as, found, err)
+		}
+	}
+}
+
+func TestEntriesAreChained(t *testing.T) {
+	b := newBook(t, decided("1", "sam", "fine"), decided("2", "dana", "ünïcode \x00\x01 \"quoted\"\nin two lines"), audit.Entry{Kind: audit.CommandRun})
+	found, err := b.verify()
+	if err != nil || found.Rows != 3 || found.First != 1 || found.Last != 3 || len(found.LastHash) != 32 {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+// Several entries in one transaction stay in their order, and a transaction that is rolled back leaves no gap.
+func TestAppendIsPartOfItsTransaction(t *testing.T) {
+	b := newBook(t, decided("1", "sam", ""))
+	rolledBack := errors.New("no")
+	err := pgx.BeginFunc(t.Context(), b.pool, func(tx pgx.Tx) error {
+		if err := audit.Append(t.Context(), db.New(tx), decided("2", "sam", ""), decided("3", "sam", "")); err != nil {
+			return err
+		}
+		return rolledBack
+	})
+	if !errors.Is(err, rolledBack) {
+		t.Fatal(err)
+	}
+	if err := audit.Append(t.Context(), db.New(b.pool), decided("4", "sam", ""), decided("5", "sam", "")); err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	err = pgx.BeginFunc(t.Context(), b.pool, func(tx pgx.Tx) error {
+		return audit.Each(t.Context(), tx, audit.Filter{}, func(r audit.Row) error {
+			e, err := audit.ParseEntry(r.Kind, r.Payload)
+			kinds = append(kinds, fmt.Sprint(r.Seq, " ", e.Item.Number))
+			return err
+		})
+	})
+	if got := strings.Join(kinds, ","); err != nil || got != "1 1,2 4,3 5" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+func TestWritersAtOnceMakeOneChain(t *testing.T) {
+	b := newBook(t)
+	var all sync.WaitGroup
+	for w := range 8 {
+		all.Go(func() {
+			for i := range 25 {
+				if err := audit.Append(t.Context(), db.New(b.pool), decided(fmt.Sprint(w*100+i), "sam", "")); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if found, err := b.verify(); err != nil || found.Rows != 200 {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+func TestTheTableTakesNoChanges(t *testing.T) {
+	b := newBook(t, decided("1", "sam", ""), decided("2", "sam", ""))
+	for _, statement := range []string{
+		"UPDATE audit_log SET kind = 'x' WHERE seq = 1", "DELETE FROM audit_log WHERE seq = 2", "DELETE FROM audit_log", "TRUNCATE audit_log",
+	} {
+		if _, err := b.pool.Exec(t.Context(), statement); err == nil || !strings.Contains(err.Error(), "append-only") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	// Whoever gives a number, a time or a hash of his own gets the chain's all the same.
+	_, err := b.pool.Exec(t.Context(), `INSERT INTO audit_log (seq, at, kind, payload, prev_hash, hash)
+		VALUES (77, 'epoch', 'command.run', '{}', decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'))`)
+	if found, verr := b.verify(); err != nil || verr != nil || found.Last != 3 {
+		t.Errorf("%v; %+v, %v", err, found, verr)
+	}
+}
+
+func TestAChangeInTheTableIsNamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		statement string
+		row       int64
+	}{
+		"a letter of a comment":   {`UPDATE audit_log SET payload = replace(payload::text, 'comment 3', 'comment 4')::json WHERE seq = 3`, 3},
+		"a blank in the payload":  {`UPDATE audit_log SET payload = ('{ ' || substr(payload::text, 2))::json WHERE seq = 3`, 3},
+		"a microsecond":           {`UPDATE audit_log SET at = at + interval '1 microsecond' WHERE seq = 4`, 4},
+		"the kind":                {`UPDATE audit_log SET kind = 'decision.refused' WHERE seq = 5`, 5},
+		"a bit of a hash":         {`UPDATE audit_log SET hash = set_byte(hash, 0, (get_byte(hash, 0) + 1) % 256) WHERE seq = 2`, 2},
+		"the hash before":         {`UPDATE audit_log SET prev_hash = set_byte(prev_hash, 31, (get_byte(prev_hash, 31) + 1) % 256) WHERE seq = 2`, 2},
+		"a row out of the middle": {`DELETE FROM audit_log WHERE seq = 3`, 3},
+		"the first row":           {`DELETE FROM audit_log WHERE seq = 1`, 1},
+		"the last row":            {`DELETE FROM audit_log WHERE seq = 6`, 6},
+		"all rows":                {`DELETE FROM audit_log`, 1},
+		"two rows swapped":        {`UPDATE audit_log SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3)`, 2},
+		"a row written anew": {`UPDATE audit_log SET payload = '{}', hash = sha256(convert_to(concat_ws(chr(10), 'iiq-approvals audit 1', seq,
+			to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), kind, encode(prev_hash, 'hex'), '{}'), 'UTF8')) WHERE seq = 3`, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBook(t)
+			for i := range 6 {
+				b.append(decided(fmt.Sprint(i+1), "sam", fmt.Sprint("comment ", i+1)))
+			}
+			b.asOwner(c.statement)
+			if name == "two rows swapped" {
+				b.asOwner(`UPDATE audit_log SET seq = -seq WHERE seq < 0`)
+			}
+			if _, err := b.verify(); brokenAt(err) != c.row {
+				t.Errorf("not row %d: %v", c.row, err)
+			}
+		})
+	}
+}
+
+func TestRetentionKeepsTheChainProvable(t *testing.T) {
+	b := newBook(t)
+	for i := range 5 {
+		b.append(decided(fmt.Sprint(i+1), "sam", ""))
+	}
+	if removed, err := audit.Retain(t.Context(), db.New(b.pool), 48*time.Hour); err != nil || removed != 0 {
+		t.Fatalf("nothing is old, and %d rows went: %v", removed, err)
+	}
+	b.grow(3, 72*time.Hour)
+	if removed, err := audit.Retain(t.Context(), db.New(b.pool), 48*time.Hour); err != nil || removed != 3 {
+		t.Fatalf("%d rows went: %v", removed, err)
+	}
+	b.append(decided("6", "sam", ""))
+	found, err := b.verify()
+	if err != nil || found.First != 4 || found.Last != 7 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
+		if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.First != 4 || found.Rows != 4 {
+			t.Errorf("%s: %+v, %v", as, found, err)
+		}
+	}
+	// Again, over the first checkpoint.
+	b.grow(6, 72*time.Hour)
+	if removed, err := audit.Retain(t.Context(), db.New(b.pool), time.Hour); err != nil || removed != 3 {
+		t.Fatalf("%d rows went: %v", removed, err)
+	}
+	if found, err := b.verify(); err != nil || found.First != 7 || found.Last != 8 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	b.asOwner("DELETE FROM audit_log WHERE seq = 7")
+	if _, err := b.verify(); brokenAt(err) != 7 {
+		t.Errorf("a row beyond the checkpoint went unseen: %v", err)
+	}
+}
+
+// grow makes the rows up to one older, as whoever owns the table and is able to compute hashes could.
+func (b book) grow(upto int64, age time.Duration) {
+	b.Helper()
+	b.asOwner(`DO $$ DECLARE r audit_log; prev bytea; BEGIN
+		FOR r IN SELECT * FROM audit_log ORDER BY seq LOOP
+			IF r.seq <= ` + fmt.Sprint(upto) + ` THEN r.at := r.at - interval '` + fmt.Sprint(age.Seconds()) + ` seconds'; END IF;
+			r.prev_hash := coalesce(prev, r.prev_hash);
+			r.hash := sha256(convert_to(concat_ws(chr(10), 'iiq-approvals audit 1', r.seq,
+				to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), r.kind, encode(r.prev_hash, 'hex'), r.payload), 'UTF8'));
+			UPDATE audit_log SET at = r.at, prev_hash = r.prev_hash, hash = r.hash WHERE seq = r.seq;
+			prev := r.hash;
+		END LOOP;
+		UPDATE audit_head SET hash = prev;
+	END $$`)
+}
+
+func TestNobodyRemovesWhatIsYoung(t *testing.T) {
+	b := newBook(t, decided("1", "sam", ""))
+	_, err := db.New(b.pool).AuditCheckpoint(t.Context(), time.Now().Add(-time.Hour))
+	if err == nil {
+		t.Error("a checkpoint was written for rows of the last day")
+	}
+	if n, err := db.New(b.pool).AuditRemove(t.Context(), 10); err != nil || n != 0 {
+		t.Errorf("%d rows went without a checkpoint: %v", n, err)
+	}
+}
+
+func TestLongTextsAreCut(t *testing.T) {
+	e := decided("1", "sam", strings.Repeat("ä", 10_000))
+	for range 2000 {
+		e.Item.Lines = append(e.Item.Lines, audit.Line{Application: strings.Repeat("=", 2000), Value: strings.Repeat("語", 2000), DisplayValue: strings.Repeat("語", 2000)})
+	}
+	b := newBook(t, e)
+	var got audit.Entry
+	err := pgx.BeginFunc(t.Context(), b.pool, func(tx pgx.Tx) error {
+		return audit.Each(t.Context(), tx, audit.Filter{}, func(r audit.Row) (err error) {
+			got, err = audit.ParseEntry(r.Kind, r.Payload)
+			return err
+		})
+	})
+	if err != nil || len([]rune(got.Comment)) != 4000 || !strings.HasSuffix(got.Comment, "…") || got.Item.LinesTotal != 2002 || len(got.Item.Lines) >= 500 {
+		t.Errorf("comment of %d, %d of %d lines, %v", len([]rune(got.Comment)), len(got.Item.Lines), got.Item.LinesTotal, err)
+	}
+	if _, err := b.verify(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The rights of docs/audit.md are enough to write, read and retain, and for nothing else.
+func TestRightsOfTheDocument(t *testing.T) {
+	b := newBook(t, decided("1", "sam", ""))
+	role := fmt.Sprintf("audit_writer_%d", time.Now().UnixNano())
+	for _, s := range []string{
+		"CREATE ROLE " + role, "GRANT USAGE ON SCHEMA public TO " + role, "GRANT SELECT, INSERT ON audit_log TO " + role, "GRANT SELECT ON audit_head TO " + role,
+		"GRANT EXECUTE ON FUNCTION audit_checkpoint(timestamptz), audit_remove(integer) TO " + role,
+	} {
+		b.exec(s)
+	}
+	t.Cleanup(func() {
+		_, err := b.pool.Exec(context.Background(), "DROP OWNED BY "+role+"; DROP ROLE "+role)
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	conn, err := b.pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(t.Context(), "SET ROLE "+role); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = conn.Exec(context.Background(), "RESET ROLE") }()
+	if err := audit.Append(t.Context(), db.New(conn), decided("2", "sam", "")); err != nil {
+		t.Error(err)
+	}
+	if _, err := audit.Retain(t.Context(), db.New(conn), 48*time.Hour); err != nil {
+		t.Error(err)
+	}
+	if found, err := audit.VerifyTable(t.Context(), conn, nil); err != nil || found.Rows != 2 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	for _, s := range []string{"UPDATE audit_log SET kind = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log", "UPDATE audit_head SET removed_to = 1",
+		"DELETE FROM audit_head", "ALTER TABLE audit_log DISABLE TRIGGER audit_refuse"} {
+		if _, err := conn.Exec(t.Context(), s); err == nil {
+			t.Errorf("the bot's role may %s", s)
+		}
+	}
+}
+
+func (b book) exec(statement string) {
+	b.Helper()
+	if _, err := b.pool.Exec(b.Context(), statement); err != nil {
+		b.Fatal(err)
+	}
+}

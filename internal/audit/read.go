@@ -1,0 +1,103 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Filter says which rows are read; its zero value is all.
+type Filter struct {
+	// Since is the first moment, Until the first that is not read any more; zero is no bound.
+	Since, Until time.Time
+	// WorkItem is a work item's number, with or without its leading zeros.
+	WorkItem string
+	// Who is an e-mail address, a name or an id of IIQ, or a Slack id; names and addresses without regard to case.
+	Who string
+}
+
+// Partial reports whether the filter leaves anything out.
+func (f Filter) Partial() bool { return f != Filter{} }
+
+// words are the filter as an export tells it.
+func (f Filter) words() string {
+	var parts []string
+	for _, p := range []struct {
+		name string
+		at   time.Time
+	}{{"since", f.Since}, {"until", f.Until}} {
+		if !p.at.IsZero() {
+			parts = append(parts, p.name+" "+p.at.UTC().Format(time.RFC3339))
+		}
+	}
+	if f.WorkItem != "" {
+		parts = append(parts, "work item "+f.WorkItem)
+	}
+	if f.Who != "" {
+		parts = append(parts, "who "+f.Who)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// where is the condition for the filter, from audit_log_at and audit_log_number where these help.
+func (f Filter) where() (string, []any) {
+	// What a checkpoint vouches for counts as removed, also while its rows are still there.
+	conditions, args := []string{"seq > (SELECT removed_to FROM audit_head WHERE one)"}, []any{}
+	add := func(condition string, arg any) {
+		args = append(args, arg)
+		conditions = append(conditions, strings.ReplaceAll(condition, "?", "$"+strconv.Itoa(len(args))))
+	}
+	if !f.Since.IsZero() {
+		add("at >= ?", f.Since)
+	}
+	if !f.Until.IsZero() {
+		add("at < ?", f.Until)
+	}
+	if f.WorkItem != "" {
+		number := strings.TrimLeft(f.WorkItem, "0")
+		add("payload #>> '{item,number}' = ?", number)
+	}
+	if f.Who != "" {
+		add(`(payload #>> '{who,identity_id}' = ? OR payload #>> '{who,slack_user_id}' = ? OR lower(payload #>> '{who,identity_name}') = lower(?)
+			OR lower(payload #>> '{who,email}') = lower(?))`, f.Who)
+	}
+	return strings.Join(conditions, " AND "), args
+}
+
+// Each reads rows in their order, one at a time, and hands each to visit, whose error ends it. A row's slices are only good
+// until visit returns. sqlc would collect all rows, and there may be millions.
+func Each(ctx context.Context, tx pgx.Tx, f Filter, visit func(Row) error) error {
+	where, args := f.where()
+	rows, err := tx.Query(ctx, "SELECT seq, at, kind, payload, prev_hash, hash FROM audit_log WHERE "+where+" ORDER BY seq", args...)
+	if err != nil {
+		return fmt.Errorf("read audit log: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r Row
+		if err := rows.Scan(&r.Seq, &r.At, &r.Kind, &r.Payload, &r.PrevHash, &r.Hash); err != nil {
+			return fmt.Errorf("read audit log: %w", err)
+		}
+		if err := visit(r); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read audit log: %w", err)
+	}
+	return nil
+}
+
+// snapshot runs fn on one moment of the database, however long it takes; nothing can be written.
+func snapshot(ctx context.Context, db Beginner, fn func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, db, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
+}
+
+// Beginner starts transactions; a pool or a connection does.
+type Beginner interface {
+	BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error)
+}

@@ -1,0 +1,186 @@
+package campaign
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/slacksim"
+)
+
+// approvers click at random until the day is over.
+type approvers struct {
+	*world
+	// busy keeps each person to one modal at a time.
+	busy sync.Map
+}
+
+// work is one of several people who look for something to decide.
+func (a *approvers) work(ctx context.Context, rng *rand.Rand) {
+	for ctx.Err() == nil {
+		if a.one(ctx, rng) {
+			pause(ctx, between(rng, 300*time.Millisecond, 3*time.Second))
+		} else {
+			pause(ctx, 50*time.Millisecond)
+		}
+	}
+}
+
+// actWithin bounds one person's doing: two clicks, each with Slack's patience of 3 s, and a form between them.
+const actWithin = 20 * time.Second
+
+// one looks for a card and does something with it; false when there was none.
+func (a *approvers) one(ctx context.Context, rng *rand.Rand) bool {
+	stale := rng.IntN(20) == 0
+	pick := a.book.pick
+	if stale {
+		pick = a.book.pickAny
+	}
+	item, ok := pick(rng)
+	if !ok {
+		return false
+	}
+	who, ok := a.decider(rng, item, stale)
+	if !ok {
+		return false
+	}
+	if _, taken := a.busy.LoadOrStore(who.id, true); taken {
+		return false
+	}
+	defer a.busy.Delete(who.id)
+	card, ok := a.card(who, item, stale)
+	if !ok {
+		return false
+	}
+	// What was begun is finished when the day ends meanwhile: each click counts.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), actWithin)
+	defer cancel()
+	a.act(last, rng, who, item, card, stale)
+	return true
+}
+
+// decider is one of those who may decide, or, for a stale click, anybody who ever had a card.
+func (a *approvers) decider(rng *rand.Rand, item string, stale bool) (person, bool) {
+	w, err := a.iiq.WorkItem(item)
+	if err != nil {
+		return person{}, false
+	}
+	owner := w.OwnerID
+	if stale && len(w.OwnerHistory) > 0 && rng.IntN(2) == 0 {
+		if i, err := a.iiq.Identity(w.OwnerHistory[rng.IntN(len(w.OwnerHistory))]); err == nil {
+			owner = i.ID
+		}
+	}
+	people := a.membersOf(owner)
+	if len(people) == 0 {
+		return person{}, false
+	}
+	who, ok := a.byID[people[rng.IntN(len(people))]]
+	return who, ok
+}
+
+// card finds somebody's newest message about an item; unless it is a stale one, it must have its buttons.
+func (a *approvers) card(who person, item string, stale bool) (slacksim.Message, bool) {
+	inbox := a.slack.Inbox(who.slackID)
+	for i := len(inbox) - 1; i >= 0; i-- {
+		if bytes.Contains(inbox[i].Blocks, []byte(item)) && (stale || decidable(inbox[i])) {
+			return inbox[i], true
+		}
+	}
+	return slacksim.Message{}, false
+}
+
+// decidable reports whether a message has a button that begins with Approve.
+func decidable(m slacksim.Message) bool {
+	for _, b := range slacksim.Buttons(m) {
+		if strings.HasPrefix(b.Text, "Approve") && b.Type == "button" {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *approvers) act(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message, stale bool) {
+	switch n := rng.IntN(100); {
+	case stale:
+		a.approve(ctx, who, item, card, "stale")
+	case n < 12:
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() { a.approve(ctx, who, item, card, "double") })
+		}
+		both.Wait()
+	case n < 24:
+		a.race(ctx, rng, who, item, card)
+	case n < 50:
+		a.deny(ctx, rng, who, item, card)
+	default:
+		a.approve(ctx, who, item, card, "single")
+	}
+}
+
+// race lets another one who may decide click at the same moment.
+func (a *approvers) race(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
+	var both sync.WaitGroup
+	both.Go(func() { a.approve(ctx, who, item, card, "race") })
+	defer both.Wait()
+	other, ok := a.decider(rng, item, false)
+	if !ok || other == who {
+		return
+	}
+	if theirs, ok := a.card(other, item, false); ok {
+		a.approve(ctx, other, item, theirs, "race")
+	}
+}
+
+func (a *approvers) approve(ctx context.Context, who person, item string, card slacksim.Message, kind string) {
+	at := time.Now()
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true, Stale: true})
+	if err != nil || r.EnvelopeID == "" {
+		return
+	}
+	a.heard(click{at: at, who: who, item: item, verdict: "approve", result: r, hookURL: r.ResponseURL, kind: kind})
+}
+
+// deny opens the modal and gives a reason; a modal that does not come, or does not go, is closed.
+func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
+	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
+	if err != nil || !opened.Acked || !a.modal(ctx, who) {
+		return
+	}
+	comment := fmt.Sprintf("Reason %d", rng.Uint64())
+	at := time.Now()
+	r, err := a.slack.Submit(ctx, who.slackID, map[string]any{"comment": comment})
+	if len(a.slack.Modals(who.slackID)) > 0 {
+		_, _ = a.slack.CloseModal(ctx, who.slackID)
+	}
+	if err == nil && r.EnvelopeID != "" {
+		a.heard(click{at: at, who: who, item: item, verdict: "deny", comment: comment, result: r, hookURL: opened.ResponseURL, kind: "modal"})
+	}
+}
+
+// modal waits until a form is before somebody.
+func (a *approvers) modal(ctx context.Context, who person) bool {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	return a.slack.WaitFor(ctx, func() bool { return len(a.slack.Modals(who.slackID)) > 0 }) == nil
+}
+
+func (a *approvers) heard(c click) {
+	a.book.clicked(c)
+	a.journal.note("click", c.item, "%s (%s) %s, %s: envelope %s delivered=%v acked=%v %s %v", c.who.name, c.who.slackID, c.verdict, c.kind,
+		c.result.EnvelopeID, c.result.Delivered, c.result.Acked, c.result.UserError, c.result.FieldErrors)
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

@@ -1,0 +1,39 @@
+package campaign
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// arrive makes new work items as long as not too many wait, and drops from the book what was decided.
+func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
+	for ctx.Err() == nil {
+		w.forgetClosed()
+		if w.book.openCount() >= openAtOnce {
+			pause(ctx, 50*time.Millisecond)
+			continue
+		}
+		i, err := w.iiq.AddWorkItem(w.newItem(rng))
+		if err != nil {
+			w.journal.note("trouble", "", "cannot make a work item: %v", err)
+			continue
+		}
+		w.journal.note("arrival", i.ID, "work item %s for %s, requester %s, target %s", i.Name, i.OwnerID, i.RequesterID, i.TargetID)
+		w.book.arrived(i.ID)
+		pause(ctx, time.Duration(rng.IntN(60))*time.Millisecond)
+	}
+}
+
+// tooOld is when an item that nobody has decided no longer keeps new ones out: it may wait for a signature, or for
+// somebody who asked for it himself.
+const tooOld = 45 * time.Second
+
+// forgetClosed takes items out of reach that are no longer open, or too old.
+func (w *world) forgetClosed() {
+	open := map[string]bool{}
+	for _, i := range w.iiq.OpenItems() {
+		open[i.ID] = true
+	}
+	w.book.keep(func(id string, born time.Time) bool { return open[id] && time.Since(born) < tooOld })
+}

@@ -1,0 +1,197 @@
+package campaign
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/slacksim"
+)
+
+// balanceCards: each card's last version is true, nobody has two of the same, and nobody who may decide has none.
+func (w *world) balanceCards(l *Ledger, d rows) {
+	truth := w.truths()
+	var untrue, doubled []Imbalance
+	states := map[string]int{}
+	for _, c := range d.cards {
+		states[c.State]++
+		if c.State != "posted" {
+			continue
+		}
+		m, err := w.slack.Message(c.ChannelID, c.MessageTs)
+		if err != nil {
+			untrue = append(untrue, Imbalance{c.WorkItemID, "card " + c.ID + " has no message in Slack"})
+			continue
+		}
+		if why := w.untrue(c, m, truth); why != "" {
+			untrue = append(untrue, Imbalance{c.WorkItemID, fmt.Sprintf("card %s of %s: %s", c.ID, w.byID[c.IdentityID].name, why)})
+		}
+	}
+	doubled = append(w.strayMessages(d), twins(d)...)
+	l.add("cards posted", states["posted"])
+	l.add("cards that were overtaken before they were sent", states["ended"])
+	l.wrong("cards that tell something false", untrue)
+	l.wrong("cards that somebody has twice", doubled)
+	l.wrong("approvers without a card", w.missingCards(d))
+}
+
+// truths is how each item that ended did so, in the words of a card.
+func (w *world) truths() map[string]ending {
+	out := map[string]ending{}
+	for _, wr := range w.iiq.Ledger() {
+		if !wr.Accepted {
+			continue
+		}
+		word := "Approved by "
+		if wr.State == iiqsim.StateRejected {
+			word = "Denied by "
+		}
+		out[wr.ID] = ending{at: wr.At.Add(-w.skew), word: word + wr.Approver, by: wr.Approver}
+	}
+	for _, id := range w.book.items() {
+		e, known := w.book.endingOf(id)
+		if here, ours := out[id]; known && (!ours || e.at.After(here.at)) {
+			out[id] = e
+		}
+	}
+	return out
+}
+
+// untrue says what is false about a card, "" when it is true.
+func (w *world) untrue(c cardRow, m slacksim.Message, truth map[string]ending) string {
+	text, open := w.slack.VisibleText(m), decidable(m)
+	item, err := w.iiq.WorkItem(c.WorkItemID)
+	if err != nil {
+		return "IdentityIQ has never had its item"
+	}
+	want := ""
+	switch {
+	case c.Withdrawn == "forwarded":
+		want = "Forwarded"
+	case c.Withdrawn == "left":
+		want = "No longer yours to decide"
+	case w.isOpen(item.ID):
+		return w.untrueOpen(c, item, text, open)
+	default:
+		want = truth[c.WorkItemID].word
+	}
+	switch {
+	case open:
+		return fmt.Sprintf("has buttons, and should say %q", want)
+	case want == "" || !strings.Contains(text, want):
+		return fmt.Sprintf("does not say %q but %q", want, status(text))
+	case !strings.Contains(want, "in IdentityIQ") && strings.Contains(text, want+" in IdentityIQ"):
+		return fmt.Sprintf("says %q, and it was decided here", want+" in IdentityIQ")
+	}
+	return ""
+}
+
+// untrueOpen is for cards of open items whose owner has not lost them.
+func (w *world) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bool) string {
+	link := item.NeedsSignature() || item.RequesterID == c.IdentityID || item.TargetID == c.IdentityID
+	switch {
+	case !slices.Contains(w.membersOf(item.OwnerID), c.IdentityID):
+		return "still follows an item that is no longer his"
+	case link && (open || !strings.Contains(text, "Decide in IdentityIQ")):
+		return "can be decided in IdentityIQ only, and does not say so"
+	case !link && !open:
+		return fmt.Sprintf("has no buttons, and the item is open: %q", status(text))
+	}
+	for _, word := range []string{"Recording", "Approved by", "Denied by", "Not recorded", "Expired", "Canceled"} {
+		if strings.Contains(text, word) {
+			return fmt.Sprintf("says %q, and the item is open", word)
+		}
+	}
+	return ""
+}
+
+// isOpen asks the list, where closed items may be kept as well.
+func (w *world) isOpen(id string) bool {
+	i, err := w.iiq.WorkItem(id)
+	if err != nil || !i.Open() {
+		return false
+	}
+	return slices.ContainsFunc(w.iiq.OpenItems(), func(o iiqsim.WorkItem) bool { return o.ID == id })
+}
+
+// status picks the words about the state out of a card's text.
+func status(text string) string {
+	for _, word := range []string{"Recording", "Approved", "Denied", "Decided", "Completed", "Expired", "Canceled", "Returned", "Forwarded", "No longer", "Not recorded", "Decide in"} {
+		if i := strings.Index(text, word); i >= 0 {
+			line, _, _ := strings.Cut(text[i:], "\n")
+			return line[:min(len(line), 120)]
+		}
+	}
+	return "no words about a state"
+}
+
+// strayMessages are messages of a card that the tables do not know: a second copy.
+func (w *world) strayMessages(d rows) []Imbalance {
+	known := map[string]cardRow{}
+	for _, c := range d.cards {
+		known[c.ID] = c
+	}
+	var wrong []Imbalance
+	for _, p := range w.people {
+		for _, m := range w.slack.Inbox(p.slackID) {
+			id := cardOf(m)
+			if id == "" {
+				continue
+			}
+			if c := known[id]; c.MessageTs != m.TS || c.ChannelID != m.Channel {
+				wrong = append(wrong, Imbalance{c.WorkItemID, fmt.Sprintf("message %s of %s shows card %s, which is %s at %q", m.TS, p.name, id, c.State, c.MessageTs)})
+			}
+		}
+	}
+	return wrong
+}
+
+func cardOf(m slacksim.Message) string {
+	var meta struct {
+		Payload struct {
+			CardID string `json:"card_id"`
+		} `json:"event_payload"`
+	}
+	if json.Unmarshal(m.Metadata, &meta) != nil {
+		return ""
+	}
+	return meta.Payload.CardID
+}
+
+// twins are two cards for the same person and item that neither asked for, and that he has not lost.
+func twins(d rows) []Imbalance {
+	var wrong []Imbalance
+	had := map[[2]string]string{}
+	for _, c := range d.cards {
+		if c.Asked || c.Withdrawn != "" || c.State == "ended" {
+			continue
+		}
+		key := [2]string{c.WorkItemID, c.IdentityID}
+		if other := had[key]; other != "" {
+			wrong = append(wrong, Imbalance{c.WorkItemID, fmt.Sprintf("cards %s and %s are for the same person", other, c.ID)})
+		}
+		had[key] = c.ID
+	}
+	return wrong
+}
+
+// missingCards are people who may decide an open item and have no card for it.
+func (w *world) missingCards(d rows) []Imbalance {
+	has := map[[2]string]bool{}
+	for _, c := range d.cards {
+		if c.Withdrawn == "" && c.State == "posted" {
+			has[[2]string{c.WorkItemID, c.IdentityID}] = true
+		}
+	}
+	var wrong []Imbalance
+	for _, i := range w.iiq.OpenItems() {
+		for _, p := range w.membersOf(i.OwnerID) {
+			if !has[[2]string{i.ID, p}] {
+				wrong = append(wrong, Imbalance{i.ID, w.byID[p].name + " may decide it and has no card"})
+			}
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,83 @@
+package campaign
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+)
+
+// effect is what a decision is in IIQ.
+type effect struct{ item, approver, state, comment string }
+
+func effectOf(d decisionRow) effect {
+	state := iiqsim.StateFinished
+	if d.Verdict == "deny" {
+		state = iiqsim.StateRejected
+	}
+	return effect{d.WorkItemID, d.IdentityID, state, d.SentComment}
+}
+
+// balanceWrites: what IIQ took equals what is recorded, one to one, and each by somebody who had the right to.
+func (w *world) balanceWrites(l *Ledger, d rows) {
+	taken := map[effect]int{}
+	accepted, refused, late := 0, 0, 0
+	var duplicates, without []Imbalance
+	for _, wr := range w.iiq.Ledger() {
+		if !wr.Accepted {
+			refused++
+			continue
+		}
+		accepted++
+		taken[effect{wr.ID, wr.ApproverID, wr.State, wr.Comment}]++
+		if wr.Duplicate {
+			duplicates = append(duplicates, Imbalance{wr.ID, "IdentityIQ took a second decision"})
+		}
+		if !wr.Authority {
+			if gap := w.authorityGap(wr); gap > writeWindow {
+				without = append(without, Imbalance{wr.ID, fmt.Sprintf("%s decided %s after he had lost the right to", wr.Approver, gap.Round(time.Millisecond))})
+			} else {
+				late++
+			}
+		}
+	}
+	recorded, unequal := compareEffects(taken, d.decisions)
+	l.add("decisions in the table", len(d.decisions))
+	l.add("decisions recorded", recorded)
+	l.add("writes that IdentityIQ took", accepted)
+	l.add("writes that IdentityIQ refused", refused)
+	l.add(fmt.Sprintf("writes of people who lost the right between the last look and the write (%s at most)", writeWindow), late)
+	l.wrong("recorded decisions and IdentityIQ's writes that have no counterpart", unequal)
+	l.wrong("accepted duplicates", duplicates)
+	l.wrong("writes without authority", without)
+}
+
+// compareEffects holds recorded decisions against IIQ's writes as two bags that must be equal.
+func compareEffects(taken map[effect]int, decisions []decisionRow) (recorded int, wrong []Imbalance) {
+	for _, d := range decisions {
+		if d.State != "recorded" {
+			continue
+		}
+		recorded++
+		taken[effectOf(d)]--
+	}
+	for e, n := range taken {
+		switch {
+		case n > 0:
+			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("IdentityIQ took %s by %s %d time(s) more than is recorded", e.state, e.approver, n)})
+		case n < 0:
+			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("%s by %s is recorded %d time(s) more than IdentityIQ has it", e.state, e.approver, -n)})
+		}
+	}
+	return recorded, wrong
+}
+
+// authorityGap is how long before the write its approver lost the right to it; very long when nobody knows of a loss.
+func (w *world) authorityGap(wr iiqsim.Write) time.Duration {
+	at := wr.At.Add(-w.skew)
+	lost, ok := w.book.lastLoss(wr.ID, wr.ApproverID, at)
+	if !ok {
+		return time.Hour
+	}
+	return at.Sub(lost)
+}

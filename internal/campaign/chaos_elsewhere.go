@@ -1,0 +1,136 @@
+package campaign
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// elsewherePlays are what people do in IIQ itself, behind the bot's back.
+func (w *world) elsewherePlays() []play {
+	return []play{
+		{"decided in IdentityIQ", 8, w.decideElsewhere},
+		{"forwarded", 8, w.forward},
+		{"ended without a decision", 5, w.endElsewhere},
+		{"reopened", 3, w.reopen},
+		{"a member leaves a workgroup", 6, w.leaveGroup},
+		{"somebody is deactivated", 3, w.deactivate},
+	}
+}
+
+func (w *world) decideElsewhere(_ context.Context, rng *rand.Rand) {
+	item, ok := w.book.pick(rng)
+	if !ok {
+		return
+	}
+	by := w.anybody(rng)
+	do, word := w.iiq.Approve, "Approved by "
+	if rng.IntN(2) == 0 {
+		do, word = w.iiq.Deny, "Denied by "
+	}
+	if err := do(item, by.id, "decided in the web pages"); err == nil {
+		w.book.ended(item, word+by.display+" in IdentityIQ", by.display)
+		w.journal.note("elsewhere", item, "%s%s", word, by.name)
+	}
+}
+
+func (w *world) endElsewhere(_ context.Context, rng *rand.Rand) {
+	item, ok := w.book.pick(rng)
+	if !ok {
+		return
+	}
+	ways := []struct {
+		do   func(string) error
+		word string
+	}{{w.iiq.Expire, "Expired"}, {w.iiq.Cancel, "Canceled"}, {w.iiq.Return, "Returned in IdentityIQ"}, {w.iiq.DeleteWithoutTrace, "Completed in IdentityIQ"}}
+	way := ways[rng.IntN(len(ways))]
+	if err := way.do(item); err == nil {
+		w.book.ended(item, way.word, "")
+		w.journal.note("elsewhere", item, "%s", way.word)
+	}
+}
+
+func (w *world) forward(_ context.Context, rng *rand.Rand) {
+	item, ok := w.book.pick(rng)
+	if !ok {
+		return
+	}
+	to := w.anybody(rng).id
+	if rng.IntN(3) == 0 {
+		to = w.groups[rng.IntN(len(w.groups))]
+	}
+	before, err := w.iiq.WorkItem(item)
+	if err != nil {
+		return
+	}
+	w.book.lost(item, "")
+	if err := w.iiq.Forward(item, to); err != nil {
+		return
+	}
+	w.journal.note("elsewhere", item, "forwarded from %s to %s", before.OwnerID, to)
+	if rng.IntN(4) == 0 {
+		w.book.lost(item, "")
+		if err := w.iiq.Forward(item, before.OwnerID); err == nil {
+			w.journal.note("elsewhere", item, "forwarded back")
+		}
+	}
+}
+
+// reopen brings an item back that the bot knows to be closed. One whose decision is on its way is left alone: what IIQ
+// takes, forgets, and is asked again cannot be told from what it never took.
+func (w *world) reopen(ctx context.Context, rng *rand.Rand) {
+	item, ok := w.book.pickAny(rng)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	var settled bool
+	err := w.pool.QueryRow(ctx, `SELECT state = 'closed' AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.state = 'recording')
+		FROM work_items w WHERE id = $1`, item).Scan(&settled)
+	if err != nil || !settled {
+		return
+	}
+	if err := w.iiq.Reopen(item); err == nil {
+		w.book.reopened(item)
+		w.journal.note("elsewhere", item, "reopened")
+	}
+}
+
+// leaveGroup takes somebody out of a group for a while, or for good.
+func (w *world) leaveGroup(ctx context.Context, rng *rand.Rand) {
+	group := w.groups[rng.IntN(len(w.groups))]
+	g, err := w.iiq.Identity(group)
+	if err != nil || len(g.Members) == 0 {
+		return
+	}
+	member := g.Members[rng.IntN(len(g.Members))]
+	affected := w.membersOf(member)
+	for _, p := range affected {
+		w.book.lost("", p)
+	}
+	if err := w.iiq.RemoveMember(group, member); err != nil {
+		return
+	}
+	w.journal.note("group", "", "%s leaves %s", member, group)
+	if rng.IntN(3) == 0 {
+		return
+	}
+	pause(ctx, between(rng, 0, 10*time.Second))
+	if err := w.iiq.AddMember(group, member); err == nil {
+		w.journal.note("group", "", "%s is in %s again", member, group)
+	}
+}
+
+func (w *world) deactivate(ctx context.Context, rng *rand.Rand) {
+	p := w.anybody(rng)
+	w.book.lost("", p.id)
+	if err := w.iiq.SetInactive(p.id, true); err != nil {
+		return
+	}
+	w.journal.note("leave", "", "%s (%s) deactivated in IdentityIQ", p.name, p.id)
+	pause(ctx, between(rng, time.Second, 12*time.Second))
+	if err := w.iiq.SetInactive(p.id, false); err == nil {
+		w.journal.note("leave", "", "%s (%s) active again", p.name, p.id)
+	}
+}

@@ -1,0 +1,113 @@
+package campaign
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+// histories tells the lives of the first few items whose books do not balance.
+func (w *world) histories(ctx context.Context, l *Ledger) {
+	const most = 3
+	d, err := w.read(ctx)
+	if err != nil {
+		l.Histories = append(l.Histories, err.Error())
+		return
+	}
+	told := map[string]bool{}
+	for _, i := range l.Imbalances {
+		if i.Item == "" || told[i.Item] || len(told) == most {
+			continue
+		}
+		told[i.Item] = true
+		l.Histories = append(l.Histories, w.history(i.Item, d))
+	}
+}
+
+func (w *world) history(item string, d rows) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "=== work item %s\n", item)
+	for _, e := range w.journal.of(item) {
+		if e.about == item {
+			fmt.Fprintf(&b, "%s  %-9s %s\n", e.at.UTC().Format(clockForm), e.kind, e.text)
+		}
+	}
+	w.historyOfIIQ(&b, item)
+	ids := []string{item}
+	for _, r := range d.decisions {
+		if r.WorkItemID == item {
+			fmt.Fprintf(&b, "decision  %+v\n", r)
+			ids = append(ids, r.ID)
+		}
+	}
+	for _, c := range d.cards {
+		if c.WorkItemID == item {
+			fmt.Fprintf(&b, "card      %+v\n", c)
+			w.historyOfCard(&b, c)
+			ids = append(ids, c.ID)
+		}
+	}
+	fmt.Fprintf(&b, "row       %+v\n", d.items[item])
+	w.historyOfLogs(&b, ids)
+	return b.String()
+}
+
+const clockForm = "15:04:05.000"
+
+func (w *world) historyOfIIQ(b *strings.Builder, item string) {
+	if i, err := w.iiq.WorkItem(item); err == nil {
+		fmt.Fprintf(b, "IIQ has   state=%q owner=%s requester=%s target=%s completer=%q history=%v\n", i.State, i.OwnerID, i.RequesterID, i.TargetID, i.Completer, i.OwnerHistory)
+		if q, err := w.iiq.Request(i.IdentityRequest); err == nil {
+			for _, s := range q.Summaries {
+				fmt.Fprintf(b, "summary   %+v\n", s)
+			}
+		}
+	}
+	for _, wr := range w.iiq.Ledger() {
+		if wr.ID == item {
+			fmt.Fprintf(b, "%s  write     %s %s accepted=%v authority=%v status=%d %s fault=%s %q\n", wr.At.Add(-w.skew).UTC().Format(clockForm),
+				wr.Approver, wr.State, wr.Accepted, wr.Authority, wr.Status, wr.Reason, wr.Fault, wr.Comment)
+		}
+	}
+}
+
+func (w *world) historyOfCard(b *strings.Builder, c cardRow) {
+	m, err := w.slack.Message(c.ChannelID, c.MessageTs)
+	if err != nil {
+		return
+	}
+	off := w.slack.Now().Sub(time.Now())
+	for _, v := range append(m.Versions, m.Version) {
+		shown := m
+		shown.Version = v
+		fmt.Fprintf(b, "%s    version by %s: buttons=%v %s\n", v.At.Add(-off).UTC().Format(clockForm), v.Via, decidable(shown), status(w.slack.VisibleText(shown)))
+	}
+}
+
+// mostLines bounds what is told of the logs.
+const mostLines = 200
+
+func (w *world) historyOfLogs(b *strings.Builder, ids []string) {
+	lines := 0
+	for _, r := range w.replicas {
+		f, err := os.Open(r.logPath())
+		if err != nil {
+			continue
+		}
+		in := bufio.NewScanner(f)
+		in.Buffer(nil, 1<<20)
+		for in.Scan() && lines < mostLines {
+			for _, id := range ids {
+				if strings.Contains(in.Text(), id) {
+					fmt.Fprintf(b, "%s  %s\n", r.name, in.Text())
+					lines++
+					break
+				}
+			}
+		}
+		_ = f.Close()
+	}
+}

@@ -1,0 +1,63 @@
+package campaign
+
+import (
+	"io"
+	"time"
+)
+
+// Options says how long and how hard a campaign is.
+type Options struct {
+	// Binary is the path of the bot.
+	Binary string
+	// Decisions is how many decisions are to be made in Slack, Approvers how many people can make them.
+	Decisions, Approvers int
+	Replicas             int
+	// Seed decides what is done; 0 is a seed like any other.
+	Seed uint64
+	// Longest ends the day even when too few decisions were made, which is an error; 0 is ten minutes.
+	Longest time.Duration
+	// FaultEvery is the mean time between two faults; 0 is 700 ms.
+	FaultEvery time.Duration
+	// Out takes the progress, one line now and then, and Dir the logs of the replicas; "" is a temporary folder that is
+	// removed when the books balance.
+	Out io.Writer
+	Dir string
+}
+
+func (o Options) withDefaults() Options {
+	orElse(&o.Decisions, 2000)
+	orElse(&o.Approvers, 300)
+	orElse(&o.Replicas, 3)
+	orElse(&o.Longest, 10*time.Minute)
+	orElse(&o.FaultEvery, 700*time.Millisecond)
+	if o.Out == nil {
+		o.Out = io.Discard
+	}
+	return o
+}
+
+func orElse[T comparable](v *T, value T) {
+	var zero T
+	if *v == zero {
+		*v = value
+	}
+}
+
+// The bot's settings that the books depend on.
+const (
+	iiqTimeout   = 2 * time.Second
+	decisionKeep = 40 * time.Second
+	// writeWindow is how long after his last sign of authority an approver's write may still arrive: the bot's claim (three
+	// times the time-out), and twice the time-out for the write itself. IIQ cannot be asked to judge and write in one step.
+	writeWindow = 5*iiqTimeout + 500*time.Millisecond
+	// clicksAtOnce is how many approvers click at the same moment, openAtOnce how many items wait at most.
+	clicksAtOnce = 12
+	openAtOnce   = 60
+	// troublesAtOnce is how many things are broken at the same time at most, peopleAtOnce how many people are on their way in
+	// or out.
+	troublesAtOnce = 4
+	peopleAtOnce   = 8
+	// quietWithin bounds the wait for the end of all work: a message of a worker that was killed is sent again after two
+	// minutes and a half at most.
+	quietWithin = 4 * time.Minute
+)

@@ -1,0 +1,174 @@
+package campaign
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// replica is one `bot run` that is killed, frozen and started again.
+type replica struct {
+	name, binary, dir string
+	settings          map[string]string
+	journal           *journal
+
+	mu     sync.Mutex
+	cmd    *exec.Cmd
+	ended  chan struct{}
+	log    *os.File
+	frozen bool
+	lives  int
+	killed bool
+	// badEnds are exits that nobody asked for.
+	badEnds []string
+}
+
+// logPath is the file that takes all lives of the replica.
+func (r *replica) logPath() string { return filepath.Join(r.dir, r.name+".log") }
+
+// start begins a new life, if there is none.
+func (r *replica) start() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.alive() {
+		return nil
+	}
+	log, err := os.OpenFile(r.logPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("open log: %w", err)
+	}
+	cmd := exec.Command(r.binary, "run")
+	cmd.Env = []string{"GORACE=halt_on_error=0 exitcode=66"}
+	for k, v := range r.settings {
+		cmd.Env = append(cmd.Env, k+"="+v)
+	}
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{}
+	dieWithParent(cmd.SysProcAttr)
+	ended := make(chan struct{})
+	if err := r.fork(cmd, ended); err != nil {
+		return errors.Join(fmt.Errorf("start %s: %w", r.name, err), log.Close())
+	}
+	r.cmd, r.ended, r.log, r.frozen, r.killed = cmd, ended, log, false, false
+	r.lives++
+	r.journal.note("replica", "", "%s begins life %d", r.name, r.lives)
+	return nil
+}
+
+// fork starts the process from a thread that is kept until it ends, because the kernel takes the thread for the parent.
+func (r *replica) fork(cmd *exec.Cmd, ended chan struct{}) error {
+	started := make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err != nil {
+			return
+		}
+		// How it ended is in ProcessState.
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	return <-started
+}
+
+func (r *replica) alive() bool {
+	if r.ended == nil {
+		return false
+	}
+	select {
+	case <-r.ended:
+		if r.log != nil {
+			_ = r.log.Close()
+			r.log = nil
+			if !r.killed {
+				r.badEnds = append(r.badEnds, fmt.Sprintf("%s: %s", r.name, r.cmd.ProcessState))
+			}
+		}
+		return false
+	default:
+		return true
+	}
+}
+
+// running tells whether the process lives, frozen or not.
+func (r *replica) running() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.alive()
+}
+
+// kill ends the process as a crash of the machine would.
+func (r *replica) kill() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.alive() {
+		return
+	}
+	r.killed = true
+	_ = r.cmd.Process.Kill()
+	<-r.ended
+	r.journal.note("kill", "", "%s killed", r.name)
+}
+
+// freeze stops the process without its knowledge; thaw lets it go on. It tells whether it was running.
+func (r *replica) freeze() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.alive() || r.frozen || r.cmd.Process.Signal(syscall.SIGSTOP) != nil {
+		return false
+	}
+	r.frozen = true
+	r.journal.note("freeze", "", "%s frozen", r.name)
+	return true
+}
+
+func (r *replica) thaw() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.frozen || !r.alive() {
+		return
+	}
+	_ = r.cmd.Process.Signal(syscall.SIGCONT)
+	r.frozen = false
+	r.journal.note("thaw", "", "%s goes on", r.name)
+}
+
+// stopWithin is how long a stop may take by contract.
+const stopWithin = 10 * time.Second
+
+// end stops the process politely, and says in badEnds when that did not go well.
+func (r *replica) end() {
+	r.thaw()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.alive() {
+		return
+	}
+	_ = r.cmd.Process.Signal(syscall.SIGTERM)
+	timer := time.NewTimer(stopWithin)
+	defer timer.Stop()
+	select {
+	case <-r.ended:
+		r.killed = r.cmd.ProcessState.ExitCode() == 0
+	case <-timer.C:
+		_ = r.cmd.Process.Kill()
+		<-r.ended
+	}
+	r.alive()
+}
+
+// troubles are the ends of this replica that nobody asked for.
+func (r *replica) troubles() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.alive()
+	return append([]string(nil), r.badEnds...)
+}

@@ -1,0 +1,92 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+// Run plays a whole campaign. The error says that it could not be played; whether the books balance is in the ledger.
+func Run(ctx context.Context, o Options) (*Ledger, error) {
+	o = o.withDefaults()
+	began := time.Now()
+	w, err := newWorld(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer w.close()
+	if err := w.awaitSockets(ctx); err != nil {
+		return nil, err
+	}
+	tooFew := w.day(ctx)
+	w.mend()
+	w.say("the day is over; waiting until all work is done")
+	unfinished := w.quiet(ctx)
+	for _, r := range w.replicas {
+		r.end()
+	}
+	l, err := w.balance(ctx, unfinished)
+	if err != nil {
+		return nil, err
+	}
+	l.wrong("days that were over before enough was decided", tooFew)
+	l.Took = time.Since(began)
+	if !l.Balanced() {
+		w.histories(ctx, l)
+	} else if o.Dir == "" {
+		_ = os.RemoveAll(w.dir)
+	}
+	return l, ctx.Err()
+}
+
+// awaitSockets waits until a replica can hear clicks.
+func (w *world) awaitSockets(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := w.slack.WaitFor(ctx, func() bool { return len(w.slack.Sockets()) >= 2 }); err != nil {
+		return fmt.Errorf("wait for the first replica; its log is in %s: %w", w.dir, err)
+	}
+	return nil
+}
+
+// day is what happens between the first arrival and the last decision.
+func (w *world) day(ctx context.Context) []Imbalance {
+	day, over := context.WithTimeout(ctx, w.opts.Longest)
+	defer over()
+	var all sync.WaitGroup
+	all.Go(func() { w.arrive(day, w.rng(10)) })
+	people := &approvers{world: w}
+	for n := range clicksAtOnce {
+		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
+	}
+	technology := append(append(w.replicaPlays(), w.slackPlays()...), w.iiqPlays()...)
+	all.Go(func() { w.chaos(day, w.rng(11), technology, w.opts.FaultEvery, troublesAtOnce) })
+	all.Go(func() { w.chaos(day, w.rng(12), w.elsewherePlays(), w.opts.FaultEvery, peopleAtOnce) })
+	made := w.watch(day)
+	over()
+	all.Wait()
+	if made < w.opts.Decisions {
+		return []Imbalance{{What: fmt.Sprintf("only %d of %d decisions within %s", made, w.opts.Decisions, w.opts.Longest)}}
+	}
+	return nil
+}
+
+// watch counts decisions until there are enough, and says how it goes.
+func (w *world) watch(ctx context.Context) int {
+	made := 0
+	for n := 1; ctx.Err() == nil; n++ {
+		pause(ctx, time.Second)
+		one, cancel := context.WithTimeout(ctx, time.Second)
+		if err := w.pool.QueryRow(one, `SELECT count(*) FROM decisions WHERE state <> 'refused'`).Scan(&made); err == nil && made >= w.opts.Decisions {
+			cancel()
+			break
+		}
+		cancel()
+		if n%10 == 0 {
+			w.say("%d of %d decisions, %d items open, %d plays", made, w.opts.Decisions, w.book.openCount(), w.journal.count("play"))
+		}
+	}
+	return made
+}

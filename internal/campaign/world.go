@@ -1,0 +1,209 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/localpg"
+	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/migrations"
+)
+
+// person is somebody of the company, on both sides.
+type person struct {
+	id, name, display, slackID string
+}
+
+// world is all that the campaign plays with.
+type world struct {
+	opts     Options
+	dir      string
+	skew     time.Duration
+	postgres *localpg.Server
+	pool     *pgxpool.Pool
+	iiq      *iiqsim.Sim
+	slack    *slacksim.Sim
+	company  *iiqsim.Population
+	settings map[string]string
+	people   []person
+	byID     map[string]person
+	groups   []string
+	replicas []*replica
+	journal  *journal
+	book     *book
+	answers  *answers
+	// database is held by whoever stops Postgres.
+	database sync.Mutex
+	stops    []func()
+}
+
+// rng gives a source of chance of its own to each part of the campaign, so that one part's haste changes no other's luck.
+func (w *world) rng(part uint64) *rand.Rand { return rand.New(rand.NewPCG(w.opts.Seed, part)) }
+
+func newWorld(ctx context.Context, o Options) (*world, error) {
+	w := &world{opts: o, byID: map[string]person{}, journal: newJournal(time.Now), book: newBook(), answers: newAnswers()}
+	for _, step := range []func(context.Context) error{w.openFolder, w.startPostgres, w.startIIQ, w.startSlack, w.startReplicas} {
+		if err := step(ctx); err != nil {
+			w.close()
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// close ends everything, the last started first.
+func (w *world) close() {
+	for i := len(w.stops) - 1; i >= 0; i-- {
+		w.stops[i]()
+	}
+	w.stops = nil
+}
+
+func (w *world) openFolder(context.Context) error {
+	if w.dir = w.opts.Dir; w.dir != "" {
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "iiq-approvals-campaign-")
+	if err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	w.dir = dir
+	return nil
+}
+
+func (w *world) startPostgres(ctx context.Context) error {
+	server, err := localpg.Start(ctx, localpg.Options{Fast: true})
+	if err != nil {
+		return fmt.Errorf("start Postgres: %w", err)
+	}
+	w.postgres = server
+	w.stops = append(w.stops, func() { _ = server.Stop() })
+	if err := server.EnsureDatabase(ctx, "bot"); err != nil {
+		return fmt.Errorf("make database: %w", err)
+	}
+	if _, err := migrations.Up(ctx, server.URL("bot")); err != nil {
+		return fmt.Errorf("migrate database: %w", err)
+	}
+	if w.pool, err = pgxpool.New(ctx, server.URL("bot")); err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	w.stops = append(w.stops, w.pool.Close)
+	return nil
+}
+
+// startIIQ makes an IIQ whose clock, and whose shapes where iiq-wire leaves them open, come from the seed.
+func (w *world) startIIQ(context.Context) error {
+	rng := w.rng(1)
+	w.skew = time.Duration(rng.IntN(600)-300) * time.Second
+	w.iiq = iiqsim.New(iiqsim.Options{Seed: w.opts.Seed, Settings: shapes(rng)})
+	w.iiq.SetClockSkew(w.skew)
+	w.company = iiqsim.Company(w.opts.Seed, w.opts.Approvers)
+	if err := w.iiq.Load(w.company); err != nil {
+		return fmt.Errorf("fill IdentityIQ: %w", err)
+	}
+	if err := w.makeGroups(rng); err != nil {
+		return err
+	}
+	root, stop, err := w.iiq.Start("127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("start IdentityIQ: %w", err)
+	}
+	w.stops = append(w.stops, stop)
+	w.settings = map[string]string{"IIQ_URL": w.iiq.Root(root)}
+	return nil
+}
+
+func shapes(rng *rand.Rand) iiqsim.Settings {
+	one := func(values ...string) string { return values[rng.IntN(len(values))] }
+	return iiqsim.Settings{
+		MembersAs: one(iiqsim.MembersXML, iiqsim.MembersObjects, iiqsim.MembersArray), NestedMarked: rng.IntN(2) == 0,
+		GoneAs:      one(iiqsim.GoneAs404, iiqsim.GoneAsEmpty, iiqsim.GoneAs500),
+		SummariesAs: one(iiqsim.SummariesChild, iiqsim.SummariesAttributes),
+		CommentsAs:  one(iiqsim.CommentsAttribute, iiqsim.CommentsChild),
+		CompleterAs: one(iiqsim.CompleterDisplayName, iiqsim.CompleterName), DeniedFinished: rng.IntN(2) == 0,
+		Archive: one(iiqsim.ArchiveNone, iiqsim.ArchiveNone, iiqsim.ArchiveByID, iiqsim.ArchiveListed),
+	}
+}
+
+// startSlack makes a Slack whose clock comes from the seed, with everybody of the company in it.
+func (w *world) startSlack(context.Context) error {
+	skew := time.Duration(w.rng(2).IntN(240)-120) * time.Second
+	w.slack = slacksim.New(slacksim.Options{Seed: w.opts.Seed, Clock: func() time.Time { return time.Now().Add(skew) }})
+	for _, p := range w.company.People {
+		u, err := w.slack.AddUser(slacksim.User{Name: strings.ToLower(p.Name), RealName: p.DisplayName, Email: p.Email, TZ: "UTC"})
+		if err != nil {
+			return fmt.Errorf("add Slack user: %w", err)
+		}
+		known := person{id: p.ID, name: p.Name, display: p.DisplayName, slackID: u.ID}
+		w.people, w.byID[p.ID] = append(w.people, known), known
+	}
+	base, err := w.serveSlack()
+	if err != nil {
+		return err
+	}
+	w.settings["SLACK_API_URL"] = base + "/api/"
+	return nil
+}
+
+// serveSlack puts a listener before the workspace that notes what clickers are told.
+func (w *world) serveSlack() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("listen for Slack: %w", err)
+	}
+	base := "http://" + listener.Addr().String()
+	w.slack.SetBaseURL(base)
+	server := &http.Server{Handler: w.answers.before(w.slack.Handler()), ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			w.journal.note("slack", "", "server ended: %v", err)
+		}
+	}()
+	w.stops = append(w.stops, func() {
+		w.slack.Close()
+		_ = server.Close()
+		<-served
+	})
+	return base, nil
+}
+
+func (w *world) startReplicas(context.Context) error {
+	id, secret := w.iiq.Credentials()
+	for k, v := range map[string]string{
+		"DATABASE_URL": w.postgres.URL("bot"), "SLACK_APP_TOKEN": "xapp-1-A0SIMAPP-1-sim", "SLACK_BOT_TOKEN": "xoxb-sim",
+		"SLACK_LIMITS": "off", "IIQ_CLIENT_ID": id, "IIQ_CLIENT_SECRET": secret, "IIQ_TIMEOUT": iiqTimeout.String(),
+		"IIQ_MAX_CONCURRENCY": "6", "IIQ_POLL_INTERVAL": "1s", "RECONCILE_INTERVAL": "2s", "WORKGROUP_REFRESH": "5s",
+		"IDENTITY_SYNC_INTERVAL": "30s", "DECISION_KEEP": decisionKeep.String(), "CARDS_AT_ONCE": "0",
+		"HTTP_ADDR": "127.0.0.1:0", "LOG_LEVEL": "debug",
+	} {
+		w.settings[k] = v
+	}
+	for n := range w.opts.Replicas {
+		r := &replica{name: fmt.Sprintf("replica-%d", n+1), binary: w.opts.Binary, settings: w.settings, dir: w.dir, journal: w.journal}
+		w.replicas = append(w.replicas, r)
+		w.stops = append(w.stops, r.end)
+		if err := r.start(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say writes one line of progress.
+func (w *world) say(format string, args ...any) {
+	_, _ = io.WriteString(w.opts.Out, fmt.Sprintf(format, args...)+"\n")
+}

@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// press presses a button of a message and wants it acked.
+func (s *story) press(who string, m slacksim.Message, text string) slacksim.Result {
+	s.Helper()
+	return s.click(slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, Text: text})
+}
+
+func (s *story) click(p slacksim.Press) slacksim.Result {
+	s.Helper()
+	p.Confirm = true
+	r, err := s.Slack.Click(context.Background(), p)
+	if err != nil {
+		s.picture()
+		s.Fatalf("press %q: %v", p.Text, err)
+	}
+	if !r.Acked && r.URL == "" {
+		s.picture()
+		s.Fatalf("press %q: not acked: %s", p.Text, r.UserError)
+	}
+	return r
+}
+
+// choose takes an entry of a card's More menu.
+func (s *story) choose(who string, m slacksim.Message, entry string) slacksim.Result {
+	s.Helper()
+	return s.click(slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, ActionID: slackui.ActionMore, Entry: entry})
+}
+
+// form waits for a modal in front of somebody.
+func (s *story) form(who string) slacksim.View {
+	s.Helper()
+	var v slacksim.View
+	s.eventually("a modal is open before "+who, func() bool {
+		open := s.Slack.Modals(s.SlackID(who))
+		if len(open) > 0 {
+			v = open[len(open)-1]
+		}
+		return len(open) > 0
+	})
+	return v
+}
+
+// write submits the text of the modal in front of somebody.
+func (s *story) write(who, text string) slacksim.Result {
+	s.Helper()
+	r, err := s.Slack.Submit(context.Background(), s.SlackID(who), map[string]any{slackui.ActionComment: text})
+	if err != nil {
+		s.picture()
+		s.Fatalf("submit: %v", err)
+	}
+	return r
+}
+
+// decides submits the text of the modal, which closes.
+func (s *story) decides(who, text string) {
+	s.Helper()
+	r := s.write(who, text)
+	if !r.Acked || len(r.FieldErrors) > 0 {
+		s.picture()
+		s.Fatalf("submit: acked %t, %v %s", r.Acked, r.FieldErrors, r.UserError)
+	}
+}
+
+// deny denies by a card.
+func (s *story) deny(who string, i item, reason string) {
+	s.Helper()
+	s.press(who, s.gets(who, i), "Deny")
+	s.form(who)
+	s.decides(who, reason)
+}
+
+// clicking is a press of a card's button, to be changed and played later.
+func (s *story) clicking(who string, m slacksim.Message, text string) slacksim.Press {
+	return slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, Text: text, Confirm: true}
+}
+
+// clickIn is a press of a control of the modal in front of somebody.
+func clickIn(s *story, who, action string) slacksim.Press {
+	return slacksim.Press{User: s.SlackID(who), ActionID: action}
+}
+
+func hasControl(all []slacksim.Button, action string) bool {
+	return slices.ContainsFunc(all, func(b slacksim.Button) bool { return b.ActionID == action })
+}
+
+// together plays presses at the same moment, on cards that no client has redrawn yet, and wants each acked.
+func (s *story) together(all ...slacksim.Press) {
+	s.Helper()
+	var done sync.WaitGroup
+	results := make([]slacksim.Result, len(all))
+	errs := make([]error, len(all))
+	for n, p := range all {
+		p.Stale = true
+		done.Go(func() { results[n], errs[n] = s.Slack.Click(context.Background(), p) })
+	}
+	done.Wait()
+	for n := range all {
+		if errs[n] != nil || !results[n].Acked {
+			s.picture()
+			s.Fatalf("press %d: acked %t, %v", n, results[n].Acked, errs[n])
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+)
+
+// What IdentityIQ answers is not published in every point; the bot takes each shape that is known or likely.
+func TestEveryShapeOfIdentityIQ(t *testing.T) {
+	for name, shape := range map[string]struct {
+		answers  iiqsim.Settings
+		settings setting
+	}{
+		"members as objects, 400 for no group, gone as empty": {answers: iiqsim.Settings{
+			MembersAs: iiqsim.MembersObjects, NoGroupAs: iiqsim.NoGroupAs400, GoneAs: iiqsim.GoneAsEmpty, NestedMarked: true,
+			SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, CompleterAs: iiqsim.CompleterName, DeniedFinished: true,
+		}},
+		"members as an array, an empty list for no group, gone as 500": {answers: iiqsim.Settings{
+			MembersAs: iiqsim.MembersArray, NoGroupAs: iiqsim.NoGroupAsEmpty, GoneAs: iiqsim.GoneAs500, ShuffleUnordered: true, HideWorkgroups: true,
+			DescriptionAs: iiqsim.DescriptionChild, PageCap: 7,
+		}},
+		"an archive by id, and POST": {
+			answers:  iiqsim.Settings{Archive: iiqsim.ArchiveByID, ActionMethods: []string{"POST"}},
+			settings: setting{"IIQ_ACTION_METHOD": "POST", "IIQ_PAGE_SIZE": "5"},
+		},
+		"an archive in the lists": {answers: iiqsim.Settings{Archive: iiqsim.ArchiveListed, DeniedFinished: true}},
+		"few columns": {answers: iiqsim.Settings{
+			UnknownColumns: []string{"department", "manager.id", "firstname", "lastname", "displayName", "workgroup", "inactive"}, UnknownStatus: 400,
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), IIQ: func(o *iiqsim.Options) { o.Settings = shape.answers }}, shape.settings)
+			s.start()
+			s.mainJob(sayings(shape.answers))
+		})
+	}
+}
+
+// sayings gives the names by which people are known where IdentityIQ does not tell display names.
+func sayings(a iiqsim.Settings) map[string]string {
+	if len(a.UnknownColumns) > 0 {
+		return map[string]string{sam: sam, dana: dana, nora: nora}
+	}
+	return map[string]string{sam: "Sam Okoye", dana: "Dana Reyes", nora: "Nora Lindqvist"}
+}
+
+// mainJob plays the main job in brief: approve, deny in a nested workgroup, decided elsewhere, forwarded.
+func (s *story) mainJob(known map[string]string) {
+	s.group("Inner", dana)
+	s.group("Outer", "Inner", sam)
+	s.chapter("approve", func(s *story) {
+		i := s.role(sam)
+		s.press(sam, s.gets(sam, i), "Approve")
+		s.taken(i, sam, "Finished", "("+known[sam]+", in Slack)")
+		s.closed(sam, i, "Approved by "+known[sam])
+	})
+	s.chapter("deny in a nested workgroup", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateValues, Owner: "Outer", Requester: lee, Target: lee})
+		s.gets(sam, i)
+		s.deny(dana, i, "No & no < never.")
+		s.taken(i, dana, "Rejected", "No & no < never. ("+known[dana]+", in Slack)")
+		s.closed(sam, i, "Denied by "+known[dana], "No & no < never.")
+		s.closed(dana, i, "Denied by "+known[dana])
+	})
+	s.chapter("denied elsewhere", func(s *story) {
+		i := s.role(sam)
+		s.gets(sam, i)
+		s.must(s.IIQ.Deny(i.ID, nora, "No budget"))
+		s.closed(sam, i, "Denied by ", "in IdentityIQ", "No budget")
+	})
+	s.chapter("forwarded", func(s *story) {
+		i := s.role(sam)
+		s.gets(sam, i)
+		s.must(s.IIQ.Forward(i.ID, nora))
+		s.closed(sam, i, "Forwarded to")
+		s.press(nora, s.gets(nora, i), "Approve")
+		s.closed(nora, i, "Approved by "+known[nora])
+	})
+	s.chapter("an answer that is lost after the effect", func(s *story) {
+		i := s.role(sam)
+		card := s.gets(sam, i)
+		s.fault(iiqsim.Fault{Kind: iiqsim.FaultCut, Method: s.method(), Path: itemPath, AfterEffect: true, Count: 1})
+		s.press(sam, card, "Approve")
+		s.closed(sam, i, "Approved by "+known[sam])
+		s.taken(i, sam, "Finished", "("+known[sam]+", in Slack)")
+	})
+}
+
+// method is how the bot of this story writes decisions.
+func (s *story) method() string {
+	if m := s.settings["IIQ_ACTION_METHOD"]; m != "" {
+		return m
+	}
+	return "PUT"
+}

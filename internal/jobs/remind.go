@@ -1,0 +1,197 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// ReminderSender sends reminders to Slack.
+type ReminderSender interface {
+	// QuietUntil tells when the person's Do Not Disturb schedule lets messages through again; zero: it does now.
+	QuietUntil(ctx context.Context, slackUserID string) (time.Time, error)
+	// MayPost and MayUpdate are those of CardSender.
+	MayPost(ctx context.Context, slackUserID string, urgent bool) error
+	MayUpdate(ctx context.Context, urgent bool) error
+	// PostReminder sends a reminder. ErrUnclear: it may have gone out.
+	PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error)
+	// FoldReminder takes the buttons from a reminder that another one has taken the place of.
+	FoldReminder(ctx context.Context, f approvals.FoldReminder) error
+}
+
+// Reminders looks for people whose reminder is due, and marks each before it goes out: a crash may lose one, and none is
+// ever sent twice.
+type Reminders struct {
+	Desk *approvals.Desk
+	Log  *slog.Logger
+}
+
+// remindersAtOnce is how many people are looked at between two looks at the list.
+const remindersAtOnce = 200
+
+// Run does one round: it goes on until nobody's turn is left.
+func (r *Reminders) Run(ctx context.Context, lease approvals.Lease) error {
+	total := 0
+	for ctx.Err() == nil {
+		looked, marked, err := r.Desk.MarkReminders(ctx, lease, remindersAtOnce)
+		if err != nil {
+			return err
+		}
+		if total += marked; looked < remindersAtOnce {
+			break
+		}
+	}
+	if total > 0 {
+		r.Log.Info("reminders marked", "people", total)
+	}
+	return ctx.Err()
+}
+
+// Remind sends marked reminders.
+type Remind struct {
+	river.WorkerDefaults[approvals.RemindPerson]
+	Desk   *approvals.Desk
+	People People
+	Sender ReminderSender
+	Clock  func() time.Time
+	Log    *slog.Logger
+	// Ended, which may be nil, is told how each ended: sent, quiet, not_now, unreachable, retry or unclear.
+	Ended func(result string)
+}
+
+const (
+	// remindAgain is how long a reminder waits that could not go out and that nobody told a better moment for.
+	remindAgain = 5 * time.Minute
+	// reachAgain is how long somebody is left alone who cannot be reached in Slack.
+	reachAgain = 6 * time.Hour
+	// askPatience bounds the question for the schedule, which has a small budget at Slack.
+	askPatience = 20 * time.Second
+	putBackTime = 5 * time.Second
+)
+
+// Work sends one reminder, once. What is known not to have gone out is put back and comes later; what may have gone out
+// is not sent again.
+func (w *Remind) Work(ctx context.Context, job *river.Job[approvals.RemindPerson]) error {
+	c, err := w.Desk.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	result := "sent"
+	if err = w.send(ctx, c); err != nil {
+		result, err = w.failed(ctx, c, err)
+	}
+	if w.Ended != nil {
+		w.Ended(result)
+	}
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return nil
+	}
+	return err
+}
+
+// quietError: the person does not want to be disturbed until then.
+type quietError struct{ until time.Time }
+
+func (e *quietError) Error() string { return "do not disturb" }
+
+func (w *Remind) send(ctx context.Context, c approvals.ReminderClaim) error {
+	user, err := w.People.Reach(ctx, c.IdentityID)
+	if err != nil {
+		return fmt.Errorf("find approver: %w", err)
+	}
+	// Reach may have learnt of another time zone: it is judged again before Slack is asked for the schedule.
+	if _, err := w.Desk.Reminder(ctx, c); err != nil {
+		return err
+	}
+	if err := w.mayDisturb(ctx, user.ID); err != nil {
+		return err
+	}
+	if err := w.Sender.MayPost(ctx, user.ID, false); err != nil {
+		return err
+	}
+	v, err := w.Desk.Reminder(ctx, c)
+	if err != nil {
+		return err
+	}
+	channel, ts, err := w.Sender.PostReminder(ctx, user.ID, v)
+	if err != nil {
+		return fmt.Errorf("post reminder: %w", err)
+	}
+	if err := w.Desk.ReminderSent(ctx, c, channel, ts, v.Total); err != nil {
+		return fmt.Errorf("note what went out: %w: %w", ErrUnclear, err)
+	}
+	return nil
+}
+
+// mayDisturb asks Slack for the person's schedule. A Slack that does not tell is no reason to stay silent, since it holds
+// notifications back by itself during the schedule; one that is busy is asked later.
+func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
+	ask, cancel := context.WithTimeout(ctx, askPatience)
+	defer cancel()
+	until, err := w.Sender.QuietUntil(ask, slackUserID)
+	switch {
+	case err != nil && (approvals.RetryAfter(err) > 0 || ask.Err() != nil):
+		return fmt.Errorf("ask for the Do Not Disturb schedule: %w", err)
+	case err != nil:
+		w.Log.Warn("Slack does not tell a Do Not Disturb schedule; the reminder goes out", "slack_user_id", slackUserID, "error", err)
+	case until.After(w.Clock()):
+		return &quietError{until}
+	}
+	return nil
+}
+
+// failed puts back what did not go out.
+func (w *Remind) failed(ctx context.Context, c approvals.ReminderClaim, cause error) (string, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
+	defer cancel()
+	now := w.Clock()
+	var quiet *quietError
+	_, refused := approvals.AsRefusal(cause)
+	switch {
+	case errors.Is(cause, ErrUnclear):
+		w.Log.Warn("a reminder may have gone out unheard; it is not sent again", "identity_id", c.IdentityID, "error", cause)
+		return "unclear", nil
+	case errors.Is(cause, approvals.ErrClaimLost):
+		return "lost", nil
+	case errors.Is(cause, approvals.ErrNotNow):
+		return "not_now", nil
+	case errors.As(cause, &quiet):
+		return "quiet", w.Desk.PutReminderBack(ctx, c, quiet.until)
+	case refused, errors.Is(cause, ErrCannotWrite):
+		w.Log.Info("an approver cannot be reminded in Slack", "identity_id", c.IdentityID, "error", cause)
+		return "unreachable", w.Desk.PutReminderBack(ctx, c, now.Add(reachAgain))
+	}
+	wait, level := remindAgain, slog.LevelWarn
+	if wish := approvals.RetryAfter(cause); wish > 0 {
+		wait, level = min(wish, time.Hour), slog.LevelDebug
+	}
+	w.Log.Log(ctx, level, "reminder waits", "identity_id", c.IdentityID, "again_in", wait.String(), "error", cause)
+	return "retry", w.Desk.PutReminderBack(ctx, c, now.Add(wait))
+}
+
+// Fold takes the buttons from reminders that are not the last one any more.
+type Fold struct {
+	river.WorkerDefaults[approvals.FoldReminder]
+	Sender ReminderSender
+}
+
+// Work changes one message; doing it twice changes nothing. A message that is gone has no buttons.
+func (f *Fold) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
+	if err := f.Sender.MayUpdate(ctx, false); err != nil {
+		return river.JobSnooze(max(time.Second, min(approvals.RetryAfter(err), time.Minute)))
+	}
+	err := f.Sender.FoldReminder(ctx, job.Args)
+	if errors.Is(err, ErrMessageGone) || errors.Is(err, ErrCannotWrite) {
+		return nil
+	}
+	return err
+}

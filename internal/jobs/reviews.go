@@ -1,0 +1,194 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// ReviewReader reads entities of access reviews from IIQ, in pages in the order of ids; an empty page alone is the end.
+type ReviewReader interface {
+	// ReviewEntities reads those made or changed at or after since.
+	ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]approvals.ReviewEntity, error)
+	// OpenReviewEntities reads all, as far as IIQ can tell without those of signed reviews.
+	OpenReviewEntities(ctx context.Context, afterID string, limit int) ([]approvals.ReviewEntity, error)
+	// ReviewEntitiesByID reads at most 100; what is not in the answer is not in IIQ's list.
+	ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error)
+}
+
+// Reviews looks for new and changed access reviews and lets cards follow. One round is
+//
+//	changed entities, all pages ──► reviews not told of for a while, one entity each ──► one page of all entities ──► cards
+//
+// Only the first step is needed before anybody is told; one that fails tells nobody anything, and closes nothing.
+type Reviews struct {
+	Desk   *approvals.Desk
+	Source ReviewReader
+	Items  ItemLister
+	Groups *Groups
+	// Update is REVIEW_UPDATE_INTERVAL, Recheck is RECONCILE_INTERVAL: how old IIQ's word on a review itself may be.
+	Update  time.Duration
+	Recheck time.Duration
+	// Page is how many entities are asked for at a time.
+	Page int
+	Log  *slog.Logger
+}
+
+const (
+	// maxRoundCalls bounds how often one round asks about reviews themselves; what is beyond comes with the next.
+	maxRoundCalls = 200
+	// settlesAfter is how long after the greatest stamp something stamped before may still show up: IIQ stamps before it
+	// commits, and its servers' clocks differ.
+	settlesAfter = 3 * time.Minute
+	// cheapOverlap is how many pages may be read again with every poll.
+	cheapOverlap = 2
+)
+
+// Run does one round.
+func (r *Reviews) Run(ctx context.Context, lease approvals.Lease) error {
+	if err := r.changed(ctx, lease); err != nil {
+		return fmt.Errorf("poll access reviews: %w", err)
+	}
+	err := r.recheck(ctx, lease)
+	if err == nil {
+		err = r.sweep(ctx, lease)
+	}
+	// What was read whole is told, whatever became of the rest.
+	if settleErr := r.settle(ctx, lease); err == nil {
+		err = settleErr
+	}
+	return err
+}
+
+// changed reads all that is new or changed. What was stamped before the greatest stamp and shows up late is looked for with
+// every poll while that costs a page or two. Where thousands of entities were made at once it is looked for once they had
+// time to be committed, and then not before something newer is seen: a poll that finds nothing costs one call.
+func (r *Reviews) changed(ctx context.Context, lease approvals.Lease) error {
+	mark, err := r.Desk.ReviewMark(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := r.Desk.Now(ctx)
+	if err != nil {
+		return err
+	}
+	back := mark.Stamp.IsZero() || !mark.Again.IsZero() && !mark.Again.After(now)
+	since := mark.Stamp.Add(time.Millisecond)
+	switch {
+	case mark.Stamp.IsZero():
+		since = time.Time{}
+	case back:
+		since = mark.Covered.Add(-overlap)
+	}
+	seen, err := r.pages(ctx, lease, since, mark.Stamp)
+	if err != nil {
+		return err
+	}
+	return r.Desk.SaveReviewStamp(ctx, lease, nextMark(mark, seen, back, now))
+}
+
+// nextMark says where the next poll begins, and when to look back again; back tells whether this one did.
+func nextMark(mark approvals.ReviewMark, seen sight, back bool, now time.Time) approvals.ReviewMark {
+	next := mark
+	next.Stamp = seen.greatest
+	if !back {
+		if mark.Again.IsZero() && seen.greatest.After(mark.Stamp) {
+			next.Again = now.Add(settlesAfter)
+		}
+		return next
+	}
+	next.Covered = seen.greatest
+	switch {
+	case seen.pages <= cheapOverlap:
+		next.Again = now
+	case seen.greatest.After(mark.Covered):
+		next.Again = now.Add(settlesAfter)
+	case now.Sub(mark.Reached) < settlesAfter:
+		next.Again = mark.Reached.Add(settlesAfter)
+	default:
+		next.Again = time.Time{}
+	}
+	return next
+}
+
+type sight struct {
+	greatest time.Time
+	pages    int
+}
+
+func (r *Reviews) pages(ctx context.Context, lease approvals.Lease, since, greatest time.Time) (sight, error) {
+	s := sight{greatest: greatest}
+	for after := ""; ; s.pages++ {
+		page, err := r.page(ctx, since, after)
+		if err != nil || len(page) == 0 {
+			return s, err
+		}
+		for _, e := range page {
+			for _, stamp := range []time.Time{e.Created, e.Modified} {
+				if stamp.After(s.greatest) {
+					s.greatest = stamp
+				}
+			}
+		}
+		if err := r.Desk.SeenEntities(ctx, lease, page); err != nil {
+			return s, err
+		}
+		after = page[len(page)-1].ID
+	}
+}
+
+// page leaves out what was signed off at the first start, when everything is read.
+func (r *Reviews) page(ctx context.Context, since time.Time, after string) ([]approvals.ReviewEntity, error) {
+	if since.IsZero() {
+		return r.Source.OpenReviewEntities(ctx, after, r.Page)
+	}
+	return r.Source.ReviewEntities(ctx, since, after, r.Page)
+}
+
+// settle tells people, and looks up reviewers whom nobody knows yet; those who turn out to be groups get their members'
+// cards in the same round.
+func (r *Reviews) settle(ctx context.Context, lease approvals.Lease) error {
+	stats, err := r.Desk.SettleReviews(ctx, lease, r.Update)
+	if stats.Opened+stats.Updated+stats.Ended > 0 {
+		r.Log.Info("access reviews seen", "opened", stats.Opened, "updated", stats.Updated, "ended", stats.Ended, "reviewers_unknown", stats.Unknown)
+	}
+	if err != nil {
+		return err
+	}
+	expanded, failed := r.expand(ctx, lease)
+	if expanded {
+		if _, err := r.Desk.SettleReviews(ctx, lease, r.Update); err != nil {
+			return err
+		}
+	}
+	if _, err := r.Desk.ReleaseCards(ctx); err != nil {
+		return err
+	}
+	return failed
+}
+
+// maxExpand bounds how many unknown reviewers one round looks up.
+const maxExpand = 100
+
+// expand reads the members of workgroups that review and were never expanded. One that cannot be read keeps no other from
+// its turn.
+func (r *Reviews) expand(ctx context.Context, lease approvals.Lease) (expanded bool, failed error) {
+	ids, err := r.Desk.ReviewersToExpand(ctx, maxExpand)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			return expanded, ctx.Err()
+		}
+		if err := r.Groups.refresh(ctx, lease, id, ""); err != nil {
+			failed = fmt.Errorf("read reviewing workgroup: %w", err)
+			continue
+		}
+		expanded = true
+	}
+	return expanded, failed
+}

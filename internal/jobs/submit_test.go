@@ -1,0 +1,369 @@
+package jobs_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// decided tells how the one decision ended: its state, why it was refused, the item's state and outcome.
+const decided = `SELECT d.state || ' ' || d.refusal || ' ' || w.state || ' ' || w.outcome FROM decisions d JOIN work_items w ON w.id = d.work_item_id`
+
+func TestWhatBecomesOfADecision(t *testing.T) {
+	t.Parallel()
+	over := func(state approvals.ItemState, by, comment string) func(*shop) {
+		return func(s *shop) {
+			s.iiq.end("i1", approvals.ApprovalSummary{State: state, Completer: by, Comments: []string{comment}})
+		}
+	}
+	for name, tc := range map[string]struct {
+		set func(*shop)
+		// want is how the attempt ended, end what is in the tables after it.
+		want, end string
+		writes    int
+	}{
+		"it is recorded":                {func(*shop) {}, "recorded", "recorded  closed approved", 1},
+		"the read gets no answer":       {func(s *shop) { s.iiq.fails("read", errAway) }, "retry", "recording  open ", 0},
+		"the map gets no answer":        {func(s *shop) { s.people.fails("reverify", errAway) }, "retry", "recording  open ", 0},
+		"the list gets no answer":       {func(s *shop) { over("", "", "")(s); s.iiq.fails("list", errAway) }, "retry", "recording  open ", 0},
+		"not by id, but in the list":    {func(s *shop) { s.iiq.fails("read", approvals.ErrNoAnswerByID) }, "recorded", "recorded  closed approved", 1},
+		"somebody approved it in IIQ":   {over(approvals.StateFinished, "nora.x", "ok"), "too_late", "refused already_decided closed approved", 0},
+		"somebody denied it in IIQ":     {over(approvals.StateRejected, "nora.x", "no"), "too_late", "refused already_decided closed denied", 0},
+		"it expired":                    {over(approvals.StateExpired, "", ""), "too_late", "refused expired closed expired", 0},
+		"it was canceled":               {over(approvals.StateCanceled, "", ""), "too_late", "refused canceled closed canceled", 0},
+		"it is gone without a trace":    {over("", "", ""), "too_late", "refused closed closed completed", 0},
+		"the request gets no answer":    {func(s *shop) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry", "recording  open ", 0},
+		"the decider is a guest by now": {func(s *shop) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused", "refused guest open ", 0},
+		"it was forwarded":              {func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
+		"it demands a signature by now": {func(s *shop) {
+			w := request("i1", "sam")
+			w.Signature = true
+			s.iiq.put(w)
+		}, "refused", "refused signature open ", 0},
+		"it turns out to be his own": {func(s *shop) {
+			w := request("i1", "sam")
+			w.Target = approvals.Ref{Name: "SAM.X"}
+			s.iiq.put(w)
+		}, "refused", "refused self open ", 0},
+		"IIQ shows it as ended by another": {func(s *shop) {
+			w := request("i1", "sam")
+			w.State, w.Completer = approvals.StateRejected, "nora.x"
+			s.iiq.put(w)
+			s.iiq.requests["Ri1"] = approvals.IdentityRequest{Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateRejected, Completer: "nora.x"}}}
+		}, "too_late", "refused already_decided closed denied", 0},
+		"IIQ says no":        {func(s *shop) { s.iiq.fails("put", spoken{"Not today."}) }, "refused", "refused iiq_refused open ", 0},
+		"IIQ is busy":        {func(s *shop) { s.iiq.fails("put", approvals.ErrIIQBusy) }, "retry", "recording  open ", 0},
+		"IIQ is away":        {func(s *shop) { s.iiq.fails("put", approvals.ErrIIQAway) }, "retry", "recording  open ", 0},
+		"the answer is lost": {func(s *shop) { s.iiq.fails("answer", approvals.ErrOutcomeUnknown) }, "retry", "recording  open ", 1},
+		"the answer tells of another decision": {func(s *shop) {
+			s.iiq.answer = &approvals.WorkItem{ID: "i1", State: approvals.StateRejected}
+		}, "retry", "recording  open ", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			tc.set(s)
+			if got := s.attempt(); got != tc.want {
+				t.Errorf("the attempt ended as %q, want %q", got, tc.want)
+			}
+			s.want(tc.end, decided)
+			if n := len(s.iiq.written()); n != tc.writes {
+				t.Errorf("IIQ took %d writes, want %d", n, tc.writes)
+			}
+		})
+	}
+}
+
+func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Deny, "Not before the audit.")
+	s.drain()
+	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected, Comment: "Not before the audit. (D. sam, in Slack)"}
+	if got := s.iiq.written(); len(got) != 1 || got[0] != want {
+		t.Errorf("IIQ took %+v", got)
+	}
+	s.want("denied D. sam true", `SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items`)
+}
+
+func TestUnknownOutcomeIsReadBackBeforeAnythingIsSentAgain(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		step   string
+		set    func(*shop)
+		end    string
+		writes int
+	}{
+		"it had its effect": {"answer", func(*shop) {}, "recorded  closed approved", 1},
+		"it had no effect":  {"put", func(*shop) {}, "recorded  closed approved", 1},
+		"somebody was first": {"put", func(s *shop) {
+			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x", Comments: []string{"mine"}})
+		}, "refused already_decided closed approved", 0},
+		"same words, another state": {"put", func(s *shop) {
+			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}})
+		}, "refused already_decided closed denied", 0},
+		"the right is lost meanwhile": {"put", func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open ", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			s.iiq.fails(tc.step, approvals.ErrOutcomeUnknown)
+			if got := s.attempt(); got != "retry" {
+				t.Fatalf("the first attempt ended as %q", got)
+			}
+			tc.set(s)
+			s.drain()
+			s.want(tc.end, decided)
+			if n := len(s.iiq.written()); n != tc.writes {
+				t.Errorf("IIQ took %d writes, want %d", n, tc.writes)
+			}
+		})
+	}
+}
+
+func TestRefusalByIIQSaysWhatIsTrueThen(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		set func(*shop)
+		end string
+	}{
+		"it is gone": {func(s *shop) {
+			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x"})
+		}, "refused already_decided closed approved"},
+		"it was forwarded":    {func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
+		"nobody answers now":  {func(s *shop) { s.iiq.fails("read", errAway) }, "recording  open "},
+		"nothing has changed": {func(*shop) {}, "refused iiq_refused open "},
+		"it is shown as ended": {func(s *shop) {
+			w := request("i1", "sam")
+			w.State = approvals.StateExpired
+			s.iiq.put(w)
+		}, "refused expired closed expired"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			h := s.iiq.stops("put")
+			s.iiq.fails("put", spoken{"Not today."})
+			wakeUp := s.abandon(s.next("submit_decision"), h)
+			tc.set(s)
+			wakeUp()
+			s.want(tc.end, decided)
+		})
+	}
+}
+
+func TestIIQsOwnSentenceIsKept(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	id := s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("put", spoken{"Not today."})
+	s.drain()
+	e, err := s.EndingOf(t.Context(), id)
+	s.must(err)
+	if e.Refusal == nil || e.Refusal.Reason != "Not today." || len(s.slack.told) != 1 {
+		t.Errorf("the clicker is told %+v, %d times", e.Refusal, len(s.slack.told))
+	}
+}
+
+func TestGoneAfterOurWriteWaitsForTheRequestToTell(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
+	s.attempt()
+	late := s.iiq.requests["Ri1"]
+	delete(s.iiq.requests, "Ri1")
+	if got := s.attempt(); got != "retry" {
+		t.Errorf("without a summary the attempt ended as %q", got)
+	}
+	s.want("false", `SELECT stalled FROM decisions`)
+	s.iiq.requests["Ri1"] = late
+	if got := s.attempt(); got != "recorded" {
+		t.Errorf("with the summary the attempt ended as %q", got)
+	}
+}
+
+func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
+	s.attempt()
+	delete(s.iiq.requests, "Ri1")
+	s.later(time.Minute)
+	if got := s.attempt(); got != "too_late" {
+		t.Errorf("the attempt ended as %q", got)
+	}
+	s.want("refused closed closed completed", decided)
+}
+
+func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}, Ended: time.UnixMilli(1767000100000)})
+	at, err := s.Now(t.Context())
+	s.must(err)
+	_, err = s.Gone(t.Context(), approvals.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeApproved})
+	s.must(err)
+	again := request("i1", "sam")
+	again.Modified = time.UnixMilli(1767000200000)
+	s.see(again)
+	s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("put", approvals.ErrOutcomeUnknown)
+	s.attempt()
+	s.iiq.end("i1", approvals.ApprovalSummary{})
+	s.later(time.Minute)
+	if got := s.attempt(); got != "too_late" {
+		t.Errorf("the attempt ended as %q, of an ending that is over", got)
+	}
+}
+
+func TestGivingUp(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		sent   bool
+		silent bool
+		age    time.Duration
+		want   string
+	}{
+		"never sent":                            {false, false, testKeep, "given_up"},
+		"never sent, IIQ silent":                {false, true, testKeep, "given_up"},
+		"sent, IIQ shows it open":               {true, false, testKeep, "given_up"},
+		"sent, and IIQ does not say":            {true, true, testKeep, "retry"},
+		"sent, and IIQ has not said for twice":  {true, true, 2 * testKeep, "given_up"},
+		"just before the time is over":          {false, false, testKeep - time.Second, "recorded"},
+		"just before the time is over, refused": {false, true, testKeep - time.Second, "retry"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			if tc.sent {
+				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
+				s.attempt()
+			}
+			s.later(tc.age)
+			if tc.silent {
+				s.iiq.fails("read", errAway)
+			}
+			if got := s.attempt(); got != tc.want {
+				t.Errorf("the attempt ended as %q, want %q", got, tc.want)
+			}
+			if tc.want != "given_up" {
+				return
+			}
+			s.want("true", `SELECT not_recorded FROM work_items`)
+			s.want("1", `SELECT count(*) FROM river_job WHERE kind = 'tell_clicker'`)
+			s.drain()
+			s.seen(request("i1", "sam"))
+			s.want("false", `SELECT not_recorded FROM work_items`)
+		})
+	}
+}
+
+func TestWaitingAsLongAsIIQAsks(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		err  error
+		wait string
+	}{
+		"as it asks":             {&approvals.RetryAfterError{After: 10 * time.Minute, Err: approvals.ErrIIQBusy}, `next_try_at BETWEEN now() + interval '9 min' AND now() + interval '10 min'`},
+		"but never over an hour": {&approvals.RetryAfterError{After: 9 * time.Hour, Err: approvals.ErrIIQBusy}, `next_try_at BETWEEN now() + interval '59 min' AND now() + interval '60 min'`},
+		"else a second or so":    {approvals.ErrIIQAway, `next_try_at < now() + interval '2 s'`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			s.iiq.fails("put", tc.err)
+			s.attempt()
+			s.want("true", `SELECT `+tc.wait+` FROM decisions`)
+			s.want("true", `SELECT stalled FROM decisions`)
+		})
+	}
+}
+
+func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("read", errAway)
+	s.attempt()
+	want := s.one(`SELECT want FROM cards`)
+	s.iiq.fails("read", errAway)
+	s.attempt()
+	s.want(want, `SELECT want FROM cards`)
+	s.want("true", `SELECT stalled FROM decisions`)
+	s.drain()
+	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].outcome != approvals.OutcomeApproved {
+		t.Errorf("in the end Sam has %+v", m)
+	}
+}
+
+func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		set  func(*shop)
+		want string
+	}{
+		"still a member": {func(*shop) {}, "recorded  closed approved"},
+		"has left":       {func(s *shop) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}} }, "refused not_yours open "},
+		"a nested group's member": {func(s *shop) {
+			s.people.groups["inner"] = true
+			s.iiq.members["group"] = []approvals.Identity{{ID: "inner"}}
+			s.iiq.members["inner"] = []approvals.Identity{{ID: "sam"}, {ID: "group", Workgroup: true}}
+		}, "recorded  closed approved"},
+		"no answer":                 {func(s *shop) { s.iiq.fails("members", errAway) }, "recording  open "},
+		"404, as in a redeployment": {func(s *shop) { delete(s.iiq.members, "group") }, "recording  open "},
+		"turned out to be a person": {func(s *shop) { delete(s.iiq.members, "group"); s.people.groups["group"] = false }, "refused forwarded open "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.people.groups["group"] = true
+			s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
+			s.must(s.groups.ExpandUnknown(t.Context(), approvals.Lease{}, []approvals.WorkItem{request("i1", "group")}))
+			s.see(request("i1", "group"))
+			s.click("sam", "i1", approvals.Approve, "")
+			tc.set(s)
+			s.attempt()
+			s.want(tc.want, decided)
+		})
+	}
+}
+
+func TestStopGivesTheClaimBack(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	ctx, cancel := contextOf(t)
+	h := s.iiq.stops("read")
+	s.iiq.fails("read", errors.New("cut"))
+	ended := make(chan error, 1)
+	row := s.next("submit_decision")
+	go func() { ended <- s.work(ctx, row) }()
+	h.wait(t)
+	cancel()
+	h.wake()
+	s.must(<-ended)
+	s.want("true", `SELECT claimed_until < now() AND next_try_at < now() + interval '2 s' FROM decisions`)
+	s.drain()
+	s.want("recorded  closed approved", decided)
+}

@@ -1,0 +1,91 @@
+package slackui
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// questions are what a wish may mean, in the order in which they are tried: a list as it was understood, then its words as
+// a name after all. Nothing else is tried after a list that nothing narrows down.
+func (w wish) questions() []PageRef {
+	kinds := map[wishKind]ListKind{
+		wishList: ListPending, wishSearch: ListPending, wishRequests: ListRequests, wishReviews: ListReviews, wishOverdue: ListOverdue,
+		wishDone: ListDone, wishSnoozed: ListSnoozed,
+	}
+	kind, ok := kinds[w.kind]
+	if !ok {
+		return nil
+	}
+	asked := []PageRef{{Kind: kind, Text: w.text}}
+	if w.text != "" && w.whole != "" {
+		asked = append(asked, PageRef{Kind: ListPending, Text: w.whole})
+	}
+	return asked
+}
+
+// serveQuestion answers with the first list that has something in it. Words that nothing matches are taken for a keyword
+// with a typing error, and else answered with help.
+func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
+	for _, asked := range w.questions() {
+		page, err := r.read(ctx, person, asked, ListRows)
+		if err != nil {
+			r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+			return
+		}
+		if asked.Text == "" || page.Total > 0 {
+			r.answer(ctx, at, Answer(page, asked, ""), log)
+			return
+		}
+	}
+	if w.guess == wishUnknown {
+		r.answer(ctx, at, HelpForSearch(w.typed), log)
+		return
+	}
+	r.serveGuess(ctx, at, person, w, log)
+}
+
+// serveGuess answers what a word with a typing error probably meant, and says so.
+func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
+	meant := wish{kind: w.guess, guess: wishUnknown, typed: w.typed}
+	asked := meant.questions()
+	if len(asked) == 0 {
+		r.serveKind(ctx, at, person, meant, log)
+		return
+	}
+	page, err := r.read(ctx, person, asked[0], ListRows)
+	if err != nil {
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		return
+	}
+	r.answer(ctx, at, Answer(page, asked[0], sayTakenFor(foreign(w.typed, maxTyped))), log)
+}
+
+// read reads one page of any list, from our tables.
+func (r *Router) read(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
+	switch {
+	case ref.Kind == ListDone:
+		return r.Reader.DonePage(ctx, person.Identity, ref.Offset, limit)
+	case ref.Kind == ListSnoozed:
+		return r.Personal.Snoozed(ctx, person.Identity, ref.Offset, limit)
+	case ref.Kind == ListReviews && ref.Text == "":
+		return r.Reviews.PendingReviews(ctx, person.Identity, ref.Offset, limit)
+	case ref.Kind == ListPending && ref.Text == "":
+		return r.Reader.Pending(ctx, person.Identity, ref.Offset, limit)
+	}
+	return r.Reader.Find(ctx, person.Identity, filterOf(ref), ref.Offset, limit)
+}
+
+func filterOf(ref PageRef) approvals.Filter {
+	f := approvals.Filter{Overdue: ref.Kind == ListOverdue, Words: approvals.SearchWords(ref.Text)}
+	switch ref.Kind {
+	case ListRequests:
+		f.Types = []approvals.ItemType{approvals.TypeApproval}
+	case ListReviews:
+		f.Types = []approvals.ItemType{approvals.TypeCertification}
+	}
+	return f
+}

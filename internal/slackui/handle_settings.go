@@ -1,0 +1,147 @@
+package slackui
+
+import (
+	"context"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/looping"
+)
+
+// serveSettings answers with what the asker's settings are; the form is behind a button, since words have no trigger.
+func (r *Router) serveSettings(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
+	read, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
+	v, err := r.settingsOf(read, person)
+	if err != nil {
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		return
+	}
+	r.answer(ctx, at, SettingsAnswer(v), log)
+}
+
+// serveSnoozed answers what the asker has put off.
+func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
+	read, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
+	page, err := r.Personal.Snoozed(read, person.Identity, 0, ListRows)
+	if err != nil {
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		return
+	}
+	r.answer(ctx, at, ListAnswer(page, ListSnoozed), log)
+}
+
+func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (SettingsView, error) {
+	s, err := r.Personal.Settings(ctx, p.Identity.ID)
+	if err != nil {
+		return SettingsView{}, err
+	}
+	week := r.Reminders.Week.For(s)
+	s.Hours, s.Days = week.Hours, week.Days
+	return SettingsView{Settings: s, Zone: p.Slack.TZ, Now: r.clock()}, nil
+}
+
+// openSettings opens the form of the clicker's own settings.
+func (r *Router) openSettings(ctx context.Context, c *click) {
+	r.openPersonModal(ctx, c, func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
+		v, err := r.settingsOf(ctx, p)
+		if err != nil {
+			return slack.ModalViewRequest{}, err
+		}
+		return SettingsModal(v, looping.Zone(p.Slack.TZ)), nil
+	})
+}
+
+// settingsSubmitted takes the form. What is wrong is said under its field, and nothing has to be chosen twice.
+func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
+	work, cancel := r.within(ctx, c.env, decideBudget)
+	defer cancel()
+	person, err := r.People.KnownPerson(work, c.in.User.ID)
+	if refusal, refused := approvals.AsRefusal(err); refused {
+		c.log.Info("wish refused", "code", refusal.Code)
+		r.ackWith(ctx, c.env, closing(Sentence(refusal)), c.log)
+		return
+	}
+	var settings approvals.PersonalSettings
+	if err == nil {
+		var wrong map[string]string
+		if settings, wrong = r.readSettings(c.in.View, person.Slack.TZ); len(wrong) > 0 {
+			r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(wrong), c.log)
+			return
+		}
+		err = r.Personal.SaveSettings(work, person, settings)
+	}
+	if err != nil {
+		c.log.Error("settings could not be saved", "error", err)
+		r.refuseField(ctx, c, BlockTold, SentenceNothingRecorded)
+		return
+	}
+	c.log.Info("settings saved", "told", settings.Told, "paused", !settings.PauseUntil.IsZero())
+	r.ackWith(ctx, c.env, closing(sentenceSettingsSaved), c.log)
+}
+
+// readSettings reads the form; wrong has a sentence for each field that cannot be taken. What is as the bot's settings have
+// it counts as not chosen, and follows when those change.
+func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]string) {
+	wrong = map[string]string{}
+	s.Told = approvals.Told(v.chosen(BlockTold, ActionTold))
+	if s.Told != approvals.ToldCard && s.Told != approvals.ToldDigest && s.Told != approvals.ToldSilent {
+		wrong[BlockTold] = SentenceChoiceNeeded
+	}
+	var sentence string
+	if s.Hours, sentence = readHours(v); sentence != "" {
+		wrong[BlockTo] = sentence
+	}
+	if s.Days = readDays(v); s.Days == (approvals.Days{}) {
+		wrong[BlockDays] = SentenceDaysNeeded
+	}
+	if date := v.date(BlockPause, ActionPause); !date.IsZero() {
+		var err error
+		if s.PauseUntil, err = looping.PauseEnd(date, r.clock(), zone); err != nil {
+			wrong[BlockPause] = sayDateError(err)
+		}
+	}
+	if s.Hours == r.Reminders.Week.Hours {
+		s.Hours = approvals.Hours{}
+	}
+	if s.Days == r.Reminders.Week.Days {
+		s.Days = approvals.Days{}
+	}
+	return s, wrong
+}
+
+// readHours reads both times. The end of the day is 00:00 in Slack's field, and twice 00:00 is the whole day.
+func readHours(v *wireView) (approvals.Hours, string) {
+	from, okFrom := readClock(v.field(BlockFrom, ActionFrom).SelectedTime)
+	to, okTo := readClock(v.field(BlockTo, ActionTo).SelectedTime)
+	if to == 0 {
+		to = 24 * time.Hour
+	}
+	if !okFrom || !okTo || from == to {
+		return approvals.Hours{}, SentenceHoursEqual
+	}
+	return approvals.Hours{From: from, To: to}, ""
+}
+
+func readClock(s string) (time.Duration, bool) {
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return 0, false
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, true
+}
+
+func readDays(v *wireView) approvals.Days {
+	var days approvals.Days
+	for _, o := range v.field(BlockDays, ActionDays).SelectedOptions {
+		if day, err := strconv.Atoi(o.Value); err == nil && day >= 0 && day < len(days) {
+			days[day] = true
+		}
+	}
+	return days
+}

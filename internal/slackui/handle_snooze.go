@@ -1,0 +1,138 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/looping"
+)
+
+// openSnooze opens the form of Remind me later, if the item still waits.
+func (r *Router) openSnooze(ctx context.Context, c *click, ref ItemRef) {
+	r.openPersonModal(ctx, c, func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
+		v, err := r.Reader.CardForModal(ctx, ref.WorkItemID, p.Identity)
+		if err == nil {
+			err = unsnoozable(v)
+		}
+		if err != nil {
+			return slack.ModalViewRequest{}, err
+		}
+		return SnoozeModal(v, ref, looping.Zone(p.Slack.TZ)), nil
+	})
+}
+
+// unsnoozable says why there is nothing to be reminded of; nil when there is.
+func unsnoozable(v approvals.CardView) error {
+	if v.Phase == approvals.PhaseLinkOnly {
+		return nil
+	}
+	return undecidable(v)
+}
+
+// openPersonModal acks, finds out who clicked and draws his form within half a second, and opens it while the trigger
+// surely lives; else a sentence.
+func (r *Router) openPersonModal(ctx context.Context, c *click,
+	draw func(context.Context, approvals.Person) (slack.ModalViewRequest, error)) {
+	r.ack(ctx, c.env, c.log)
+	modal, err := r.drawFor(ctx, c, draw)
+	if err == nil && r.age(c.env) >= triggerLife {
+		err = errTooLate
+	}
+	if err == nil {
+		err = r.Views.OpenModal(ctx, c.in.TriggerID, modal)
+	}
+	if err != nil {
+		r.tell(ctx, c, notDone(err, c.log, SentenceNoForm))
+	}
+}
+
+func (r *Router) drawFor(ctx context.Context, c *click,
+	draw func(context.Context, approvals.Person) (slack.ModalViewRequest, error)) (slack.ModalViewRequest, error) {
+	ctx, cancel := context.WithTimeout(ctx, modalBudget)
+	defer cancel()
+	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
+	if err != nil {
+		return slack.ModalViewRequest{}, err
+	}
+	return draw(ctx, person)
+}
+
+// snoozed takes the submission of Remind me later.
+func (r *Router) snoozed(ctx context.Context, c *click) {
+	ref, err := ParseItemRef(c.in.View.PrivateMetadata)
+	if err != nil {
+		c.log.Error("submission could not be read", "error", err)
+		r.refuseField(ctx, c, BlockLater, SentenceNothingRecorded)
+		return
+	}
+	c.log = c.log.With("work_item_id", ref.WorkItemID)
+	until, err := r.saveSnooze(ctx, c, ref)
+	refusal, refused := approvals.AsRefusal(err)
+	switch {
+	case refused:
+		c.log.Info("wish refused", "code", refusal.Code)
+		r.ackWith(ctx, c.env, closing(Sentence(refusal)), c.log)
+	case errors.Is(err, looping.ErrUnknownChoice):
+		r.refuseField(ctx, c, BlockLater, SentenceChoiceNeeded)
+	case sayDateError(err) != "":
+		r.refuseField(ctx, c, BlockDate, sayDateError(err))
+	case err != nil:
+		c.log.Error("snooze could not be recorded", "error", err)
+		r.refuseField(ctx, c, BlockLater, SentenceNothingRecorded)
+	case until.IsZero():
+		r.ackWith(ctx, c.env, closing(sentenceBackToUsual), c.log)
+	default:
+		r.ackWith(ctx, c.env, closing(sayRemindAt(until)), c.log)
+	}
+}
+
+// saveSnooze gives the end of the snooze in the person's own zone; zero when it was taken back.
+func (r *Router) saveSnooze(ctx context.Context, c *click, ref ItemRef) (time.Time, error) {
+	ctx, cancel := r.within(ctx, c.env, decideBudget)
+	defer cancel()
+	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
+	if err != nil {
+		return time.Time{}, err
+	}
+	choice := looping.Later(c.in.View.chosen(BlockLater, ActionLater))
+	if choice == laterNever {
+		return time.Time{}, r.Personal.Snooze(ctx, person, ref.WorkItemID, time.Time{})
+	}
+	settings, err := r.Personal.Settings(ctx, person.Identity.ID)
+	if err != nil {
+		return time.Time{}, err
+	}
+	until, err := r.Reminders.Until(choice, r.clock(), person.Slack.TZ, settings, c.in.View.date(BlockDate, ActionDate))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return until.In(looping.Zone(person.Slack.TZ)), r.Personal.Snooze(ctx, person, ref.WorkItemID, until)
+}
+
+// sayDateError gives the sentence for a date that cannot be taken; "" for everything else.
+func sayDateError(err error) string {
+	switch {
+	case errors.Is(err, looping.ErrNoDate):
+		return SentenceDateNeeded
+	case errors.Is(err, looping.ErrPast):
+		return SentenceDatePast
+	case errors.Is(err, looping.ErrTooFar):
+		return SentenceDateFar
+	}
+	return ""
+}
+
+// closing puts one sentence into the place of a form.
+func closing(sentence string) *slack.ViewSubmissionResponse {
+	v := SentenceModal(sentence)
+	return slack.NewUpdateViewSubmissionResponse(&v)
+}
+
+// refuseField leaves a form open with a sentence under one of its fields.
+func (r *Router) refuseField(ctx context.Context, c *click, block, sentence string) {
+	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(map[string]string{block: sentence}), c.log)
+}

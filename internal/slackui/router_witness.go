@@ -1,0 +1,44 @@
+package slackui
+
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Witness notes that somebody wanted to decide and was refused before a Decider was asked, who notes its own refusals.
+type Witness interface {
+	ClickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal)
+}
+
+// refusedClick has a refusal noted, where err is one.
+func (r *Router) refusedClick(ctx context.Context, c *click, wish approvals.Click, err error) {
+	refusal, refused := approvals.AsRefusal(err)
+	if !refused || r.Witness == nil {
+		return
+	}
+	if wish.Person.Slack.ID == "" {
+		wish.Person.Slack = approvals.SlackUser{TeamID: r.Workspace.TeamID, ID: c.in.User.ID}
+		if c.in.User.TeamID != "" {
+			wish.Person.Slack.TeamID = c.in.User.TeamID
+		}
+	}
+	r.Witness.ClickRefused(ctx, wish, refusal)
+}
+
+// wishOf is the decision that a control stands for; ok is false for controls that decide nothing.
+func wishOf(c *click) (wish approvals.Click, ok bool) {
+	value, verdict := c.act.Value, approvals.Approve
+	switch c.act.ActionID {
+	case ActionApprove, ActionHomeApprove:
+	case ActionDeny, ActionHomeDeny:
+		verdict = approvals.Deny
+	default:
+		return approvals.Click{}, false
+	}
+	ref, err := ParseItemRef(value)
+	if err != nil {
+		return approvals.Click{}, false
+	}
+	return approvals.Click{ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: verdict, Shown: c.in.Message.Text}, true
+}

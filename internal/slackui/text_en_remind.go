@@ -1,0 +1,150 @@
+package slackui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/looping"
+)
+
+// The catalogue: reminders, later, and personal settings.
+
+const (
+	wordRemindLater    = "Remind me later"
+	wordRemindMe       = "Remind me"
+	wordWhen           = "When"
+	wordDate           = "Date"
+	wordSave           = "Save"
+	wordSnoozedUntil   = "Snoozed until"
+	wordMySettings     = "My settings"
+	wordChangeSettings = "Change settings"
+	wordNewItems       = "New items"
+	wordRemindFrom     = "Reminders from"
+	wordRemindTo       = "Reminders until"
+	wordRemindDays     = "Reminders on"
+	wordPauseUntil     = "No reminders before"
+
+	signSnoozed = "💤"
+	signPaused  = "⏸️"
+)
+
+const (
+	// SentenceDateNeeded and the next two stand under the date of a form.
+	SentenceDateNeeded = "Please choose a date."
+	SentenceDatePast   = "Please choose a date from tomorrow on."
+	SentenceDateFar    = "Please choose a date within a year."
+	// SentenceHoursEqual stands under the end of the hours.
+	SentenceHoursEqual = "Please choose two different times; 00:00 to 00:00 is the whole day."
+	// SentenceDaysNeeded stands under the days.
+	SentenceDaysNeeded = "Please choose a day at least. To hear nothing, choose so above."
+	// SentenceChoiceNeeded stands under choices of which none was made.
+	SentenceChoiceNeeded = "Please choose one."
+
+	sentenceBackToUsual   = "You will be reminded of it as usual."
+	sentenceSettingsSaved = "Your settings are saved."
+	sentenceDateHint      = "Only for a certain date."
+	sentencePauseHint     = "Cards of new items come all the same. Leave it empty to be reminded as usual."
+	sentenceSnoozedEmpty  = "Nothing is snoozed. For that, choose Remind me later in the menu of a card."
+	sentenceAlwaysHint    = "00:00 to 00:00 is the whole day."
+)
+
+// sayReminder begins with the word by which people know a reminder.
+func sayReminder(total, overdue int) string {
+	s := "Reminder: " + counted(total, "one approval waits for you", "approvals wait for you")
+	if overdue > 0 {
+		s += fmt.Sprintf(", %d overdue", overdue)
+	}
+	return s
+}
+
+func sayFoldedReminder(total int) string {
+	return "Reminder: " + counted(total, "one approval waited for you", "approvals waited for you") + ". A later reminder came"
+}
+
+func sayFurther(n int) string {
+	return fmt.Sprintf("%s; /approvals lists them all", sayMore(n))
+}
+
+func saySnoozedToo(n int) string { return fmt.Sprintf(", %d snoozed", n) }
+
+func sayLater(l looping.Later) string {
+	switch l {
+	case looping.LaterHour:
+		return "In one hour"
+	case looping.LaterTomorrow:
+		return "Tomorrow morning"
+	case looping.LaterWorkday:
+		return "On the next working day"
+	case looping.LaterDate:
+		return "On a certain date"
+	}
+	return "As usual, not later"
+}
+
+func sayRemindAt(at time.Time) string {
+	return "I will remind you of it on " + at.Format("Monday, 2 January 2006, 15:04") + ", or when your working hours begin after that."
+}
+
+func sayTold(t approvals.Told) (short, long string) {
+	switch t {
+	case approvals.ToldDigest:
+		return "A digest only", "One message at the beginning of each working day, no cards"
+	case approvals.ToldSilent:
+		return "Nothing by itself", "No cards and no reminders; asking with /approvals works"
+	}
+	return "A card at once", "And a reminder when it waits for long"
+}
+
+// sayHours says when reminders come; "" when that is not known.
+func sayHours(h approvals.Hours, d approvals.Days) string {
+	if h == (approvals.Hours{}) || d == (approvals.Days{}) {
+		return ""
+	}
+	if h.From == 0 && h.To == 24*time.Hour {
+		return sayDays(d) + ", at any time"
+	}
+	return sayDays(d) + ", " + clockTime(h.From) + " to " + clockTime(h.To)
+}
+
+// sayDays names days from Monday on, three and more in a row as a range.
+func sayDays(d approvals.Days) string {
+	var parts []string
+	for n := 0; n < 7; n++ {
+		first := n
+		for n < 7 && d[(n+1)%7] {
+			n++
+		}
+		switch n - first {
+		case 0:
+		case 1:
+			parts = append(parts, sayDay(first))
+		case 2:
+			parts = append(parts, sayDay(first), sayDay(first+1))
+		default:
+			parts = append(parts, sayDay(first)+" to "+sayDay(n-1))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// sayDay names a day of the week that begins with Monday.
+func sayDay(n int) string { return time.Weekday((n + 1) % 7).String()[:3] }
+
+func sayWholeDay(d time.Weekday) string { return d.String() }
+
+// clockTime is a time of day as Slack's own fields have it: the end of the day is 00:00.
+func clockTime(d time.Duration) string {
+	minutes := int(d/time.Minute) % (24 * 60)
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
+}
+
+func sayZone(zone string) string {
+	if zone == "" {
+		return "Slack does not tell your time zone, so times are in UTC."
+	}
+	return "Times are in your own time zone, " + zone + ", as your Slack profile has it."
+}
+
+func sayPausedUntil() string { return "No reminders before" }
