@@ -25,6 +25,7 @@ import (
 type bot struct {
 	cfg       Config
 	log       *slog.Logger
+	guard     guard
 	clock     func() time.Time
 	metrics   *metrics
 	pool      *pgxpool.Pool
@@ -47,8 +48,8 @@ type bot struct {
 }
 
 // newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet.
-func newBot(ctx context.Context, c Config, logger *slog.Logger) (*bot, error) {
-	b := &bot{cfg: c, log: logger, clock: time.Now, metrics: newMetrics()}
+func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger) (*bot, error) {
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics()}
 	for _, step := range []func(context.Context) error{b.openPools, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets} {
 		if err := step(ctx); err != nil {
 			b.close()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -17,6 +18,10 @@ const (
 	// pingAfter is how long a connection may have been idle to be used without a look whether it lives: a restart of
 	// Postgres takes longer, and so costs nobody a click.
 	pingAfter = 100 * time.Millisecond
+	// forgetStalled ends a transaction whose process says nothing more: one that is frozen or cut off would keep its rows
+	// locked for everybody else. Ours take milliseconds between one statement and the next.
+	// https://www.postgresql.org/docs/current/runtime-config-client.html
+	forgetStalled = "SET idle_in_transaction_session_timeout = '5s'"
 )
 
 // openPool makes a pool of up to size connections. Postgres need not answer yet.
@@ -28,6 +33,10 @@ func openPool(ctx context.Context, c DatabaseConfig, size int32) (*pgxpool.Pool,
 	config.MaxConns = size
 	config.MinIdleConns = 1
 	config.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, forgetStalled)
+		return err
+	}
 	config.ConnConfig.ConnectTimeout = connectWithin
 	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-bot"
 	pool, err := pgxpool.NewWithConfig(ctx, config)

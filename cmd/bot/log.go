@@ -7,8 +7,13 @@ import (
 
 // newLogger writes to w as the settings say, without secrets.
 func newLogger(w io.Writer, c LogConfig, g guard) *slog.Logger {
-	options := &slog.HandlerOptions{Level: c.Level, ReplaceAttr: g.cleanAttr}
-	if c.JSON {
+	return loggerAt(w, c.JSON, c.Level, g)
+}
+
+// loggerAt is newLogger with a level that may change while the process runs.
+func loggerAt(w io.Writer, json bool, level slog.Leveler, g guard) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: g.cleanAttr}
+	if json {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))

@@ -19,7 +19,7 @@ const remindEvery = 10 * time.Second
 func (r RulesConfig) Reminders() looping.Reminders {
 	p := looping.Reminders{After: r.RemindAfter, Week: looping.Week{
 		Hours: approvals.Hours{From: r.RemindHours.From, To: r.RemindHours.To}, Days: r.RemindDays,
-	}}
+	}, Zones: &looping.Zones{}}
 	for _, h := range r.Holidays {
 		p.Holidays = append(p.Holidays, looping.Holiday{Year: h.Year, Month: h.Month, Day: h.Day})
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,16 +18,23 @@ type runCommand struct{}
 
 // Run is the bot itself, until the process is told to stop.
 func (*runCommand) Run(ctx context.Context, p *process) error {
+	// Looked at before they are read: what changes in between is seen as a change.
+	watch := newSecretWatch(p.env)
 	c, err := p.load(needAll)
 	if err != nil {
 		return err
 	}
-	logger := p.logger(c.Log)
+	level := &slog.LevelVar{}
+	level.Set(c.Log.Level)
+	logger := loggerAt(p.stderr, c.Log.JSON, level, p.guard)
 	listener, err := net.Listen("tcp", c.HTTP.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on HTTP_ADDR %s: %w", c.HTTP.Addr, err)
 	}
-	return runBot(ctx, c, listener, p.guard, logger)
+	told := &tellings{level: level, asSet: c.Log.Level, reload: make(chan os.Signal, 1), log: logger}
+	defer told.listen()()
+	renewed := &renewal{process: p, level: level, watch: watch, asked: told.reload, log: logger}
+	return runHosted(ctx, c, listener, p.guard, &host{log: logger, next: renewed.next})
 }
 
 // stopWithin bounds how long a stop takes, whatever hangs.
@@ -35,18 +43,22 @@ const stopWithin = 9 * time.Second
 // runBot runs the whole bot with health and metrics on the listener, until ctx ends. Everything that it starts has ended
 // when it returns, within ten seconds.
 func runBot(ctx context.Context, c Config, listener net.Listener, g guard, logger *slog.Logger) error {
-	b, err := newBot(ctx, c, logger)
+	return runHosted(ctx, c, listener, g, &host{log: logger})
+}
+
+func runHosted(ctx context.Context, c Config, listener net.Listener, g guard, h *host) error {
+	b, err := newBot(ctx, c, g, h.log)
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
-	defer b.close()
-	logger.Info("the bot runs", "address", listener.Addr().String(), "slack_team", b.workspace.TeamID)
+	h.log.Info("the bot runs", "address", listener.Addr().String(), "slack_team", b.workspace.TeamID)
+	h.show(b)
 	group, gctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return serveHTTP(gctx, listener, newHTTPHandler(b.ready, b.metrics.registry, g)) })
-	group.Go(func() error { return b.work(gctx) })
+	group.Go(func() error { return serveHTTP(gctx, listener, h) })
+	group.Go(func() error { return h.live(gctx, b) })
 	err = waitBounded(gctx, group)
-	logger.Info("the bot has stopped")
+	h.log.Info("the bot has stopped")
 	return err
 }
 

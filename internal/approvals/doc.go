@@ -35,6 +35,14 @@
 //
 // want is raised in the transaction that changes what the card should tell; shown is what Slack has confirmed.
 //
+// # A reminder
+//
+//	idle ──the policy says now: MarkReminders──► marked ──a worker: ClaimReminder──► sending ──posted, or unclear──► idle
+//	 ▲                                                                                 │
+//	 └──────────── not now after all, Do Not Disturb, no budget: put back ─────────────┘
+//
+// Whoever is in marked or sending when a process dies loses this reminder; the next mark takes the row over.
+//
 // # A work item
 //
 //	open ──decided, completed, expired, canceled, gone──► closed ──seen open by a later read──► open (next round)

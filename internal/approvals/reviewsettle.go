@@ -148,6 +148,10 @@ func (d *Desk) keepReview(ctx context.Context, t *deskTx, row db.Review, pause t
 	if !opened {
 		stats.Updated = 1
 	}
+	if row.State == "staged" {
+		// Its cards were made just now.
+		return stats, nil
+	}
 	return stats, raiseCards(ctx, t, row.ID, uuid.Nil)
 }
 

@@ -268,13 +268,14 @@ func (d *Desk) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error)
 	return url, nil
 }
 
-// UseResponseURLOfCard is UseResponseURL for the card that was clicked, and "" for every other copy.
-func (d *Desk) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID) (string, error) {
+// UseResponseURLOfCard is UseResponseURL for the very message that was clicked, and "" for every other: the address changes
+// that message and no other, be it of the same card.
+func (d *Desk) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
 	row, err := db.New(d.pool).GetDecision(ctx, id)
 	if err != nil {
 		return "", fmt.Errorf("read decision %s: %w", id, err)
 	}
-	if !row.CardID.Valid || row.CardID.UUID != cardID {
+	if !row.CardID.Valid || row.CardID.UUID != cardID || row.MessageTs != messageTS {
 		return "", nil
 	}
 	return d.UseResponseURL(ctx, id)

@@ -62,7 +62,7 @@ func (w *world) historyOfIIQ(b *strings.Builder, item string) {
 		fmt.Fprintf(b, "IIQ has   state=%q owner=%s requester=%s target=%s completer=%q history=%v\n", i.State, i.OwnerID, i.RequesterID, i.TargetID, i.Completer, i.OwnerHistory)
 		if q, err := w.iiq.Request(i.IdentityRequest); err == nil {
 			for _, s := range q.Summaries {
-				fmt.Fprintf(b, "summary   %+v\n", s)
+				fmt.Fprintf(b, "summary   %s by %s at %d: %q\n", s.State, s.Completer, s.EndDate, s.Comments)
 			}
 		}
 	}

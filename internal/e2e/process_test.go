@@ -98,7 +98,9 @@ func (p *botProcess) stop() {
 	select {
 	case <-p.ended:
 	default:
+		// A frozen one must be awake to be told.
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		_ = p.cmd.Process.Signal(syscall.SIGCONT)
 	}
 	timer := time.NewTimer(stopLimit)
 	defer timer.Stop()

@@ -336,3 +336,43 @@ func TestHoursOverAreHoursOver(t *testing.T) {
 		s.reminded(sam, 1, i.Number)
 	})
 }
+
+func TestReminderWhenSlackIsInTrouble(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, always("1h"))
+	i := s.role(sam)
+	s.start()
+	s.gets(sam, i)
+	s.chapter("busy: it comes a little later", func(s *story) {
+		_, err := s.Slack.AddFault(slacksim.Fault{Method: "chat.postMessage", Kind: slacksim.FaultRateLimited, RetryAfter: 1, Count: 1})
+		s.must(err)
+		s.later(2 * time.Hour)
+		s.eventually("it was put back", func() bool {
+			return s.one("SELECT count(*) FROM reminders WHERE seq = 1 AND state = 'idle' AND last_at IS NULL") == 1
+		})
+		s.reminded(sam, 1, i.Number)
+	})
+	s.chapter("no answer, and it went out: it is not sent again", func(s *story) {
+		_, err := s.Slack.AddFault(slacksim.Fault{Method: "chat.postMessage", Kind: slacksim.FaultCutAfter, Count: 1})
+		s.must(err)
+		s.later(48 * time.Hour)
+		s.reminded(sam, 2, i.Number)
+		s.look()
+		s.eventually("everybody was looked at again", func() bool { return s.one("SELECT count(*) FROM reminders WHERE next_look_at <= now()") == 0 })
+		s.reminded(sam, 2)
+	})
+	s.chapter("a crash between the mark and the message loses one and no more", func(s *story) {
+		_, err := s.Slack.AddFault(slacksim.Fault{Method: "dnd.info", Kind: slacksim.FaultHang, Count: 1})
+		s.must(err)
+		s.later(72 * time.Hour)
+		s.eventually("a worker has it in hand", func() bool { return s.one("SELECT count(*) FROM reminders WHERE state = 'sending' AND seq > 3") == 1 })
+		s.bot().kill()
+		s.leasesEnd()
+		s.start()
+		s.look()
+		s.eventually("everybody was looked at again", func() bool { return s.one("SELECT count(*) FROM reminders WHERE next_look_at <= now()") == 0 })
+		s.reminded(sam, 2)
+		s.later(9 * 24 * time.Hour)
+		s.reminded(sam, 3, i.Number)
+	})
+}

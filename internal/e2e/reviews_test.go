@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
@@ -55,8 +56,8 @@ func (s *story) withoutButtons(m slacksim.Message) {
 	}
 }
 
-// decisionLess makes sure that a card of a review offers nothing to decide.
-func (s *story) decisionLess(m slacksim.Message) {
+// undecidable makes sure that a card of a review offers nothing to decide.
+func (s *story) undecidable(m slacksim.Message) {
 	s.Helper()
 	if has(m, "Approve") || has(m, "Deny") {
 		s.Errorf("an access review has buttons to decide: %s", labels(m))
@@ -67,7 +68,7 @@ func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 	s := tell(t, atOnce())
 	i := s.review(iiqsim.ReviewSpec{Name: "Manager Access Review for Sam Okoye", Reviewers: []string{sam}, Count: 20, DueInMillis: 72 * 3_600_000})
 	m := s.sees(sam, i, "Manager Access Review for Sam Okoye", "0 of 20 done", "Due")
-	s.decisionLess(m)
+	s.undecidable(m)
 	if !has(m, "Start access review") {
 		s.Errorf("the card has %s", labels(m))
 	}
@@ -90,7 +91,7 @@ func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 		s.follows(m, "2 of 19 done")
 	})
 	s.chapter("it is in the list, on the Home tab and among the reviews", func(s *story) {
-		s.role(sam)
+		s.gets(sam, s.role(sam))
 		s.command(sam, "")
 		s.list(sam, "2 items wait for you", "Manager Access Review for Sam Okoye · 2 of 19 done")
 		s.command(sam, "reviews")
@@ -186,7 +187,7 @@ func TestAStagedReviewIsNotToldOf(t *testing.T) {
 	})
 }
 
-func TestProgressIsTeldAtMostOnceInAWhile(t *testing.T) {
+func TestProgressIsToldAtMostOnceInAWhile(t *testing.T) {
 	s := tell(t, setting{"REVIEW_UPDATE_INTERVAL": "1h", "IIQ_POLL_INTERVAL": "1s"})
 	i := s.review(iiqsim.ReviewSpec{Name: "Slow review", Reviewers: []string{sam}, Count: 5})
 	m := s.sees(sam, i, "0 of 5 done")
@@ -226,11 +227,11 @@ func TestReviewsOfBeforeTheBot(t *testing.T) {
 }
 
 func TestAReminderNamesWhatIsLeft(t *testing.T) {
-	s := tell(t, atOnce(), always("24h"))
+	s := tell(t, atOnce(), always("1h"))
 	i := s.review(iiqsim.ReviewSpec{Name: "Due review", Reviewers: []string{sam}, Count: 10, DueInMillis: 20 * 3_600_000})
 	s.completes(i, sam, 4)
 	s.sees(sam, i, "4 of 10 done")
-	s.look()
+	s.later(2 * time.Hour)
 	s.reminded(sam, 1, "Due review", "4 of 10 done", "6 left")
 }
 
@@ -246,7 +247,7 @@ func TestEveryOtherType(t *testing.T) {
 			if !has(m, "View") {
 				s.Error("the card has no link")
 			}
-			s.must(s.IIQ.Complete(i.ID, iiqsim.Completion{By: sam}))
+			s.must(s.IIQ.Complete(i.ID, iiqsim.Completion{By: sam, State: iiqsim.StateFinished}))
 			s.sees(sam, i, "in IdentityIQ")
 			s.untouched(i)
 		})

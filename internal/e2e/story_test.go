@@ -181,6 +181,7 @@ func (s *story) books() {
 	if !maps.Equal(taken, recorded) {
 		s.Errorf("IdentityIQ took decisions %v, and the bot counts %v as recorded", taken, recorded)
 	}
+	s.auditBooks()
 }
 
 // recordedDecisions counts the decisions of each item that the bot takes for recorded.

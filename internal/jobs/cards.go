@@ -39,6 +39,8 @@ const (
 	showTimeout = 45 * time.Second
 	// afterwards is how long the notes on an attempt may take whose own time is over.
 	afterwards = 5 * time.Second
+	// clocksApart is how far Slack's clock may be behind ours: so much earlier a message of ours may seem to have been sent.
+	clocksApart = 15 * time.Minute
 	// describePatience: descriptions are worth a short wait, never a card.
 	describePatience = 3 * time.Second
 )
@@ -110,7 +112,7 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 		return err
 	}
 	if c.Unclear {
-		channel, ts, found, err := s.Cards.Find(ctx, user, c.CardID, c.CreatedAt.Add(-time.Minute))
+		channel, ts, found, err := s.Cards.Find(ctx, user, c.CardID, c.CreatedAt.Add(-clocksApart))
 		if err != nil {
 			return fmt.Errorf("look for the message: %w", err)
 		}
@@ -186,7 +188,7 @@ func (s *Show) adopt(ctx context.Context, c approvals.CardClaim, channel, ts str
 // update changes a posted card: the clicker's own by the click's response_url, which costs no budget, else by chat.update.
 func (s *Show) update(ctx context.Context, c approvals.CardClaim, v approvals.CardView) error {
 	if v.Decision != nil {
-		url, err := s.Desk.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID)
+		url, err := s.Desk.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID, c.MessageTS)
 		if err != nil {
 			return err
 		}

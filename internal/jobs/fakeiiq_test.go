@@ -23,6 +23,8 @@ type fakeIIQ struct {
 	requests map[string]approvals.IdentityRequest
 	members  map[string][]approvals.Identity
 	writes   []approvals.Write
+	// unreadable are the ids of items that are there and make no sense.
+	unreadable []string
 	// answer is what IIQ answers instead of the truth.
 	answer *approvals.WorkItem
 }
@@ -171,9 +173,9 @@ func (f *fakeIIQ) OpenWorkItemsAfter(ctx context.Context, last string, limit int
 	return page, nil
 }
 
-func (f *fakeIIQ) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, error) {
+func (f *fakeIIQ) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, []string, error) {
 	if err := f.step(ctx, "byid"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found := map[string]approvals.WorkItem{}
 	for _, w := range f.sorted() {
@@ -181,7 +183,7 @@ func (f *fakeIIQ) WorkItemsByID(ctx context.Context, ids []string) (map[string]a
 			found[w.ID] = w
 		}
 	}
-	return found, nil
+	return found, f.unreadable, nil
 }
 
 func (f *fakeIIQ) written() []approvals.Write {

@@ -28,6 +28,8 @@ type fakeSlack struct {
 	mu       sync.Mutex
 	messages []*posted
 	told     []approvals.Ending
+	// since is how far back it was last looked for a card.
+	since time.Time
 }
 
 func newFakeSlack() *fakeSlack { return &fakeSlack{steps: newSteps()} }
@@ -78,12 +80,13 @@ func (f *fakeSlack) Update(ctx context.Context, channel, ts string, v approvals.
 	return f.step(ctx, "updated")
 }
 
-func (f *fakeSlack) Find(ctx context.Context, user string, card uuid.UUID, _ time.Time) (channel, ts string, found bool, err error) {
+func (f *fakeSlack) Find(ctx context.Context, user string, card uuid.UUID, since time.Time) (channel, ts string, found bool, err error) {
 	if err := f.step(ctx, "find"); err != nil {
 		return "", "", false, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.since = since
 	for _, m := range f.messages {
 		if m.card == card && m.channel == "D-"+user {
 			return m.channel, m.ts, true, nil

@@ -58,6 +58,7 @@ func (p *Poll) pages(ctx context.Context, lease approvals.Lease, since, greatest
 	if err != nil {
 		return greatest, err
 	}
+	var failed error
 	err = p.Items.WorkItemsChangedSince(ctx, since, p.Types, func(items []approvals.WorkItem) error {
 		for _, w := range items {
 			for _, stamp := range []time.Time{w.Created, w.Modified} {
@@ -67,15 +68,26 @@ func (p *Poll) pages(ctx context.Context, lease approvals.Lease, since, greatest
 			}
 		}
 		if err := p.take(ctx, lease, readAt, items); err != nil {
-			return err
+			if stops(ctx, err) {
+				return err
+			}
+			failed = err
 		}
 		readAt, err = p.Desk.Now(ctx)
 		return err
 	})
+	if err == nil {
+		err = failed
+	}
 	if err != nil {
 		return greatest, fmt.Errorf("poll work items: %w", err)
 	}
 	return greatest, nil
+}
+
+// stops reports whether a round must end here. An item that cannot be stored keeps its own watermark back, and not the others.
+func stops(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.Is(err, approvals.ErrLeaseLost)
 }
 
 // take stores what was seen; owners that nobody knows yet are looked up first.
@@ -113,7 +125,10 @@ func (p *Poll) sweep(ctx context.Context, lease approvals.Lease, cursor string) 
 		return "", nil
 	}
 	if err := p.take(ctx, lease, readAt, items); err != nil {
-		return cursor, err
+		if stops(ctx, err) {
+			return cursor, err
+		}
+		p.Log.Error("some work items cannot be stored", "error", err)
 	}
 	if _, err := p.Desk.ReleaseCards(ctx); err != nil {
 		return cursor, err

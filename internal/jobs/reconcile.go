@@ -27,7 +27,7 @@ type Reconcile struct {
 
 // Run does one round over all open items.
 func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
-	after := ""
+	after, failed := "", error(nil)
 	for {
 		ids, err := r.Desk.OpenItemIDs(ctx, after, reconcilePage)
 		if err != nil {
@@ -37,12 +37,17 @@ func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
 			break
 		}
 		if err := r.page(ctx, lease, ids); err != nil {
-			return err
+			if stops(ctx, err) {
+				return err
+			}
+			failed = err
 		}
 		after = ids[len(ids)-1]
 	}
-	_, err := r.Desk.ReleaseCards(ctx)
-	return err
+	if _, err := r.Desk.ReleaseCards(ctx); err != nil {
+		return err
+	}
+	return failed
 }
 
 func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []string) error {
@@ -64,8 +69,9 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 		}
 		r.Log.Warn("cannot read the members of a workgroup", "error", err)
 	}
-	if _, err := r.Desk.Seen(ctx, lease, readAt, items); err != nil {
-		return err
+	_, failed := r.Desk.Seen(ctx, lease, readAt, items)
+	if failed != nil && stops(ctx, failed) {
+		return failed
 	}
 	for _, id := range ids {
 		if _, there := found[id]; there || slices.Contains(unreadable, id) {
@@ -75,7 +81,7 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 			return err
 		}
 	}
-	return nil
+	return failed
 }
 
 // gone closes an item that IIQ's list does not have any more, and tells how it ended where the identity request knows.

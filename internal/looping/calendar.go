@@ -30,19 +30,6 @@ type Holiday struct {
 	Day   int
 }
 
-// Zone gives the time zone of this name; UTC for "" and for names that nobody knows.
-func Zone(name string) *time.Location {
-	// "Local" would be the zone of the machine that the bot happens to run on.
-	if name == "" || name == "Local" {
-		return time.UTC
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
-
 // calendar is one person's working hours. They are told by the clock on the wall, so a change of the clock makes a day
 // longer or shorter. Hours over midnight belong to the day on which they begin.
 type calendar struct {

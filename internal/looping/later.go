@@ -41,7 +41,7 @@ const (
 // Until gives the end of a snooze that begins now: in the person's own zone, and at the beginning of his hours. chosen is
 // the date of LaterDate (its year, month and day count), else it is not looked at.
 func (r Reminders) Until(choice Later, now time.Time, zone string, s approvals.PersonalSettings, chosen time.Time) (time.Time, error) {
-	c := calendar{week: r.Week.For(s), zone: Zone(zone), holidays: r.Holidays}
+	c := calendar{week: r.Week.For(s), zone: r.Zones.Zone(zone), holidays: r.Holidays}
 	today := day(now.In(c.zone))
 	switch choice {
 	case LaterHour:

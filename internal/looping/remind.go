@@ -23,6 +23,8 @@ type Reminders struct {
 	After    time.Duration
 	Week     Week
 	Holidays []Holiday
+	// Zones may be nil.
+	Zones *Zones
 }
 
 const (
@@ -48,7 +50,7 @@ func (r Reminders) Plan(f approvals.ReminderFacts) approvals.ReminderPlan {
 }
 
 func (r Reminders) calendar(f approvals.ReminderFacts) calendar {
-	return calendar{week: r.Week.For(f.Settings), zone: Zone(f.Zone), holidays: r.Holidays}
+	return calendar{week: r.Week.For(f.Settings), zone: r.Zones.Zone(f.Zone), holidays: r.Holidays}
 }
 
 // next is when the person is to be reminded, within his hours; not after Now: at once. Zero: not as far as can be seen.

@@ -45,7 +45,10 @@ func TestAskingInWords(t *testing.T) {
 		},
 		"command by a number of nobody": {
 			KindCommand, slash("42"), func(s *stage) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem) },
-			[]string{"take e1", "ack", person, "number 42 for i1", "respond replace=false I know of no such item that waits for yo"},
+			[]string{
+				"take e1", "ack", person, "number 42 for i1", "find [42] overdue=false types=[] for i1 0+5",
+				"respond replace=false I know of no such item that waits for yo",
+			},
 		},
 		"command delivered again": {
 			KindCommand, slash(""), func(s *stage) { s.taken["e1"] = true }, []string{"take e1", "ack"},
@@ -133,14 +136,6 @@ func TestAskingInWords(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotUnderstoodGetsHelp(t *testing.T) {
-	s := newStage()
-	s.deliver(t, KindCommand, "e1", slash("lisst"))
-	if last := s.done[len(s.done)-1]; !strings.HasPrefix(last, "respond replace=false I do not understand") {
-		t.Error(last)
-	}
-}
-
 func TestButtonsThatSendOrTurn(t *testing.T) {
 	person := "person U1 1m0s"
 	broken := errors.New("away")
@@ -175,11 +170,11 @@ func TestButtonsThatSendOrTurn(t *testing.T) {
 			[]string{"ack", person, "pending i1 5+5", "respond replace=true Nothing is waiting for your approval."},
 		},
 		"previous page of the Home tab": {
-			onHomeTab(ActionHomePreviousPage, "pending.20"), nil, []string{"ack", person, "pending i1 20+20", "home of U1 h1"},
+			onHomeTab(ActionHomePreviousPage, "pending.20"), nil, []string{"ack", person, "home page of i1 from 20", "home of U1 h1"},
 		},
 		"page of the Home tab that has changed": {
 			onHomeTab(ActionHomeNextPage, "pending.20"), func(s *stage) { s.modalErr = ErrViewGone },
-			[]string{"ack", person, "pending i1 20+20", "home of U1 h1"},
+			[]string{"ack", person, "home page of i1 from 20", "home of U1 h1"},
 		},
 		"page that is not ours": {onCard(ActionNextPage, "everything.5"), nil, []string{"ack"}},
 		"page of details": {

@@ -55,6 +55,7 @@ func newStage() *stage {
 		WorkItemURL: "https://iiq.test/item",
 	}
 	s.page = approvals.Page{Now: now, AsOf: now}
+	s.found = s.page
 	s.Router = NewRouter(RouterConfig{
 		Workspace: approvals.Workspace{TeamID: "T1", BotUserID: "UBOT"},
 		People:    s, Decider: s, Reader: s, Sender: s, Personal: s, Homes: s, Dedupe: s, Replies: s, Views: s,

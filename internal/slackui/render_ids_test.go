@@ -50,7 +50,7 @@ func TestForeignValuesAreRefused(t *testing.T) {
 			t.Errorf("metadata %q: %v", s, err)
 		}
 	}
-	for _, s := range []string{"", "pending", "pending.", "pending.-1", "pending.1000001", "other.1", "pending.1.1"} {
+	for _, s := range []string{"", "pending", "pending.", "pending.-1", "pending.1000001", "other.1", "pending.1." + stringOf("x", 81), "pending.1.\xff"} {
 		if _, err := ParsePageRef(s); !errors.Is(err, ErrBadValue) {
 			t.Errorf("page %q: %v", s, err)
 		}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -113,6 +114,11 @@ func sentAt(m slacksim.Message) time.Time {
 
 func dayOf(m slacksim.Message, r blockkit.Reader) string {
 	return sentAt(m).In(zoneOf(r)).Format("Monday, January 2")
+}
+
+// zone says in whose time somebody reads dates.
+func (p *Page) zone(user string) string {
+	return "times of " + strings.ReplaceAll(path.Base(zoneOf(p.Slack.Reader(user)).String()), "_", " ")
 }
 
 func zoneOf(r blockkit.Reader) *time.Location {

@@ -156,7 +156,7 @@ func (p *Page) refreshPane(i int, pn *pane, out *sender) error {
 		if err != nil {
 			return err
 		}
-		out.send("pane", map[string]any{"pane": i, "reset": true, "showing": pn.showing, "places": places})
+		out.send("pane", map[string]any{"pane": i, "reset": true, "showing": pn.showing, "places": places, "zone": p.zone(pn.User)})
 	}
 	pieces, err := p.changes(pn)
 	if err != nil {

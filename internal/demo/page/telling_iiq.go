@@ -76,7 +76,7 @@ func asked(w iiqsim.WorkItem) string {
 	case n == 1:
 		thing := either(w.Lines[0].DisplayValue, w.Lines[0].Value)
 		if w.Lines[0].Operation == "Remove" {
-			thing = "take away " + thing
+			thing = "Remove " + thing
 		}
 		return shorten(thing, 70)
 	default:

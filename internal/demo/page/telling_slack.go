@@ -52,7 +52,10 @@ func (t *teller) message(n slacksim.Notice) {
 	case n.Kind == "message_posted":
 		e.Code = "card.sent"
 		t.journal.Gather("sent:"+e.ItemID, who, e, func(who []string) string {
-			return count(len(who), "card", "cards") + " sent to " + names(who)
+			if len(who) == 1 {
+				return "Card sent to " + names(who)
+			}
+			return itoa(len(who)) + " cards sent: to " + names(who)
 		})
 	default:
 		t.cardChanged(m, who, e)

@@ -138,6 +138,9 @@ func (s *saying) String() string {
 
 func (s *saying) tail(n int) string {
 	all := strings.Split(strings.TrimSpace(s.String()), "\n")
+	for i, line := range all {
+		all[i] = line[:min(len(line), 300)]
+	}
 	return strings.Join(all[max(0, len(all)-n):], "\n")
 }
 

@@ -130,7 +130,7 @@ func (p *tab) await(what, expression string) {
 	p.must(p.eval(script, &ok))
 	if !ok {
 		var text string
-		_ = p.eval(`document.body.innerText`, &text)
+		_ = p.eval(`[...document.querySelectorAll('.slack:not([hidden]) .messages, .slack:not([hidden]) .home:not([hidden]), .said, #iiq, #log')].map((n) => n.innerText.slice(-2500)).join('\n----\n')`, &text)
 		p.Fatalf("not seen: %s\n%s", what, text)
 	}
 }

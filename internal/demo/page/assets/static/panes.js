@@ -115,6 +115,7 @@ on('messages', (data) => panes[data.pane].put(data));
 on('pane', (data) => {
   const pane = panes[data.pane];
   pane.places.innerHTML = data.places;
+  pane.element.querySelector('.zone').textContent = data.zone;
   pane.drawTab();
 });
 on('home', (data) => { panes[data.pane].home.innerHTML = data.html; });

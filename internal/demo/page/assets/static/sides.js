@@ -59,9 +59,9 @@ function showState(state) {
   }
   const down = state.on.includes('iiq-down');
   lamp('iiq', down ? 'bad' : state.on.includes('iiq-slow') ? 'warn' : 'good', down ? 'down' : state.on.includes('iiq-slow') ? 'slow' : 'answers');
-  const ties = state.sockets === 1 ? '1 connection' : state.sockets + ' connections';
+  const ties = state.sockets === 1 ? '1 socket' : state.sockets + ' sockets';
   if (!state.running) lamp('bot', 'bad', 'the bot does not run');
-  else lamp('bot', state.sockets ? 'good' : 'warn', `the bot runs, process ${state.pid}, ${ties} to Slack`);
+  else lamp('bot', state.sockets ? 'good' : 'warn', `the bot runs · pid ${state.pid} · ${ties}`);
 }
 
 function lamp(name, tone, text) {
@@ -77,7 +77,7 @@ export function trouble(name, isOn) { return act('trouble', { name, on: isOn });
 export function make(kind, owner) { return act('make', { kind, owner: owner || byId('owner').value }); }
 
 function complain(result) {
-  if (result && result.error) showLines([{ id: 'complaint', html: `<li class="entry trouble bad" data-entry="complaint"><time></time><span class="mark"></span><span class="text"></span></li>` }]);
+  if (result && result.error) showLines([{ id: 'complaint', html: `<li class="entry at-trouble bad" data-entry="complaint"><time></time><span class="mark"></span><span class="text"></span></li>` }]);
   const text = document.querySelector('[data-entry=complaint] .text');
   if (text && result && result.error) text.textContent = result.error;
 }

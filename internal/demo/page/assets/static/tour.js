@@ -10,6 +10,7 @@ let at = -1;
 let open = new Set();
 let page = null;
 let doing = false;
+let made = '';
 
 const approver = () => document.body.dataset.approver;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -24,8 +25,10 @@ async function until(find) {
   return null;
 }
 
+// control finds a button of the card of the work item that this step has made, else of the newest card that has one.
 function control(pane, words) {
   const found = [...pane.messages.querySelectorAll('[data-press]')].filter((b) => b.textContent.trim() === words);
+  if (made) return found.find((b) => b.closest('.message').textContent.includes(`Work item: ${made},`));
   return found[found.length - 1];
 }
 
@@ -52,9 +55,10 @@ async function denyTwice(pane) {
 }
 
 async function through(pane) {
+  await until(() => control(pane, 'Approve'));
   await trouble('iiq-down', true);
   await pressNewest(pane, 'Approve');
-  await until(() => /not answering/.test(pane.messages.lastElementChild.textContent) || !open.has('card.kept'));
+  await until(() => !open.has('card.kept'));
   await wait(1500);
   await trouble('iiq-down', false);
 }
@@ -112,7 +116,11 @@ async function go(to) {
   draw();
   if (!step) return;
   step.querySelector('h2').focus({ preventScroll: true });
-  for (const word of (step.dataset.enter || '').split(' ')) if (onEnter[word]) await onEnter[word]();
+  made = '';
+  for (const word of (step.dataset.enter || '').split(' ')) {
+    const result = onEnter[word] && await onEnter[word]();
+    if (result && result.number) made = result.number;
+  }
 }
 
 async function doForMe() {

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/demo"
+)
+
+// sharedLog is a log that a test reads while it is written.
+type sharedLog struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *sharedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *sharedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
+// until waits for a condition, and ends the test when it does not come.
+func until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(time.Minute)
+	defer deadline.Stop()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// inFiles moves secrets from the settings into files of a folder, which it returns.
+func inFiles(t *testing.T, settings map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range secretNames() {
+		path := filepath.Join(dir, name)
+		write(t, path, settings[name])
+		delete(settings, name)
+		settings[name+"_FILE"] = path
+	}
+	return dir
+}
+
+// Secrets in files are taken up while the bot runs. Those that do not work change nothing.
+func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
+	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 40, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(world.Close)
+	settings := maps.Clone(world.Settings())
+	dir := inFiles(t, settings)
+	log := &sharedLog{}
+	env := envconfig.MapLookuper(settings)
+	p := &process{env: env, stdout: log, stderr: log, guard: newGuard(env)}
+	c, err := p.load(needAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	asked := make(chan os.Signal)
+	renewed := &renewal{process: p, level: slog.LevelInfo, watch: newSecretWatch(env), asked: asked, log: p.logger(c.Log)}
+	ended := make(chan error, 1)
+	go func() { ended <- runHosted(ctx, c, listener, p.guard, &host{log: p.logger(c.Log), next: renewed.next}) }()
+	ready := func() bool { status, _ := get(t, "http://"+listener.Addr().String()+"/readyz"); return status == 200 }
+	until(t, "the bot is ready", func() bool { return strings.Contains(log.String(), "the bot runs") && ready() })
+
+	database, token := filepath.Join(dir, "DATABASE_URL"), filepath.Join(dir, "SLACK_BOT_TOKEN")
+	write(t, token, "xoxb-wrong-token")
+	asked <- os.Interrupt
+	until(t, "the wrong token is refused", func() bool { return strings.Contains(log.String(), "do not work") })
+	if !ready() {
+		t.Error("the bot gave up for a wrong token")
+	}
+	write(t, filepath.Join(dir, "IIQ_CLIENT_SECRET"), "wrong-secret")
+	write(t, token, "xoxb-sim")
+	asked <- os.Interrupt
+	until(t, "the wrong secret is refused", func() bool { return strings.Contains(log.String(), "IIQ_CLIENT_SECRET is refused") })
+	if strings.Contains(log.String(), "goes on with them") {
+		t.Error("a wrong secret was taken up")
+	}
+	_, secret := world.IIQ.Credentials()
+	write(t, filepath.Join(dir, "IIQ_CLIENT_SECRET"), secret)
+	write(t, database, world.DatabaseURL+querySign(world.DatabaseURL)+"pool_max_conn_idle_time=5m")
+	asked <- os.Interrupt
+	until(t, "the new bot works", func() bool { return strings.Contains(log.String(), "goes on with them") && ready() })
+	stop()
+	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("the end: %v", err)
+	}
+	for _, word := range []string{"xoxb-wrong-token", "wrong-secret"} {
+		if strings.Contains(log.String(), word) {
+			t.Errorf("%q is in the log", word)
+		}
+	}
+}
+
+func querySign(url string) string {
+	if strings.Contains(url, "?") {
+		return "&"
+	}
+	return "?"
+}
+
+func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
+	if len(tellingSignals()) == 0 {
+		t.Skip("this system has no such signals")
+	}
+	log := &sharedLog{}
+	level := &slog.LevelVar{}
+	level.Set(slog.LevelWarn)
+	told := &tellings{level: level, asSet: slog.LevelWarn, reload: make(chan os.Signal, 1), log: loggerAt(log, false, level, newGuard(envconfig.MapLookuper(nil)))}
+	stop := told.listen()
+	defer stop()
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		signal os.Signal
+		level  slog.Level
+	}{{signalLogMore, slog.LevelDebug}, {signalLogAsSet, slog.LevelWarn}, {signalLogMore, slog.LevelDebug}} {
+		if err := self.Signal(step.signal); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the level is "+step.level.String(), func() bool { return level.Level() == step.level })
+	}
+	if err := self.Signal(signalReload); err != nil {
+		t.Fatal(err)
+	}
+	if s := <-told.reload; s != signalReload {
+		t.Errorf("%v came as a wish to read secrets", s)
+	}
+	// A second wish while the first waits is the same wish.
+	told.take(signalReload)
+	told.take(signalReload)
+}

@@ -1,0 +1,220 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+)
+
+// auditBooks checks the decision log's chain, rebuilds the list of what IdentityIQ took from the log alone, and compares it
+// with what IdentityIQ says.
+func (s *story) auditBooks() {
+	s.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, s.DatabaseURL)
+	if err != nil {
+		s.Errorf("open the decision log: %v", err)
+		return
+	}
+	defer conn.Close(ctx)
+	if _, err := audit.VerifyTable(ctx, conn, nil); err != nil {
+		s.Error(err)
+	}
+	var told []string
+	for _, e := range s.auditEntries(ctx, conn) {
+		if e.Kind == audit.DecisionRecorded {
+			told = append(told, fmt.Sprintf("%s %s by %s: %s", e.Item.ID, e.Write.State, e.Write.ApproverID, e.Write.Comment))
+		}
+	}
+	var taken []string
+	for _, w := range s.accepted("") {
+		taken = append(taken, fmt.Sprintf("%s %s by %s: %s", w.ID, w.State, w.ApproverID, w.Comment))
+	}
+	slices.Sort(told)
+	slices.Sort(taken)
+	if !slices.Equal(told, taken) {
+		s.Errorf("the decision log tells of\n%s\nand IdentityIQ took\n%s", strings.Join(told, "\n"), strings.Join(taken, "\n"))
+	}
+}
+
+func (s *story) auditEntries(ctx context.Context, conn *pgx.Conn) []audit.Entry {
+	s.Helper()
+	var all []audit.Entry
+	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		return audit.Each(ctx, tx, audit.Filter{}, func(r audit.Row) error {
+			e, err := audit.ParseEntry(r.Kind, r.Payload)
+			all = append(all, e)
+			return err
+		})
+	})
+	if err != nil {
+		s.Errorf("read the decision log: %v", err)
+	}
+	return all
+}
+
+// entry waits for an entry of a kind about an item and gives it.
+func (s *story) entry(kind audit.Kind, i item, who string) audit.Entry {
+	s.Helper()
+	var found audit.Entry
+	s.eventually(fmt.Sprintf("the decision log has %s of %s about %s", kind, who, i.Number), func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		conn, err := pgx.Connect(ctx, s.DatabaseURL)
+		s.must(err)
+		defer conn.Close(ctx)
+		for _, e := range s.auditEntries(ctx, conn) {
+			if e.Kind == kind && e.Item != nil && e.Item.ID == i.ID && e.Who.SlackUserID == s.SlackID(who) {
+				found = e
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+func TestTheDecisionLogTellsAllThatAnAuditorAsks(t *testing.T) {
+	s := tell(t)
+	s.group("Ledger.Owners", sam, dana)
+	approved := s.role(sam)
+	s.press(sam, s.gets(sam, approved), "Approve")
+	s.closed(sam, approved, "Approved by Sam Okoye")
+	s.chapter("an approval", func(s *story) {
+		clicked := s.entry(audit.DecisionClicked, approved, sam)
+		switch {
+		case clicked.Shown == nil || clicked.Shown.Version == 0 || clicked.Shown.Phase != "open" || clicked.Shown.Hash == "" || !strings.Contains(clicked.Shown.Text, approved.Number):
+			s.Errorf("what the card showed is told as %+v", clicked.Shown)
+		case clicked.Who.LinkedHow != "email" || clicked.Who.LinkedAt.IsZero() || clicked.Who.IdentityName != sam || clicked.Clicked.IsZero():
+			s.Errorf("who clicked is told as %+v", clicked.Who)
+		case len(clicked.Item.Lines) == 0 || clicked.Item.Target == nil || clicked.Item.Requester == nil:
+			s.Errorf("the item is told as %+v", clicked.Item)
+		}
+		recorded := s.entry(audit.DecisionRecorded, approved, sam)
+		if recorded.Answer == nil || !strings.Contains(recorded.Answer.Text, "<WorkItem") || recorded.Write.SentAt.IsZero() || recorded.DecisionID != clicked.DecisionID {
+			s.Errorf("what IdentityIQ answered is told as %+v, the write as %+v", recorded.Answer, recorded.Write)
+		}
+	})
+	shared := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+	danas := s.gets(dana, shared)
+	s.gets(sam, shared)
+	s.deny(sam, shared, "=HYPERLINK(\"http://evil\") is no reason")
+	s.closed(dana, shared, "Denied by Sam Okoye")
+	s.chapter("a denial, and one who was second", func(s *story) {
+		if e := s.entry(audit.DecisionRecorded, shared, sam); e.Verdict != "deny" || !strings.Contains(e.Comment, "no reason") {
+			s.Errorf("%+v", e)
+		}
+		if e := s.entry(audit.DecisionClicked, shared, sam); !strings.Contains(e.Shown.Text, shared.Number) {
+			s.Errorf("a form does not tell what its card showed: %+v", e.Shown)
+		}
+		p := s.clicking(dana, danas, "Approve")
+		p.Stale = true
+		s.click(p)
+		if e := s.entry(audit.ClickRefused, shared, dana); e.Refusal.Code != "already_decided" || e.Refusal.By != "Sam Okoye" {
+			s.Errorf("the refusal is told as %+v", e.Refusal)
+		}
+	})
+	s.chapter("a guest, and somebody whom it does not concern", func(s *story) {
+		open := s.role(sam)
+		card := s.gets(sam, open)
+		for who, code := range map[string]string{demo.GuestName: "no_identity", dana: "not_yours"} {
+			p := s.clicking(sam, card, "Approve")
+			p.User, p.Unseen = s.SlackID(who), true
+			s.click(p)
+			if e := s.entry(audit.ClickRefused, open, who); e.Refusal.Code != code {
+				s.Errorf("%s was refused as %+v", who, e.Refusal)
+			}
+		}
+	})
+	s.chapter("a decision whose answer was lost", func(s *story) {
+		i := s.role(sam)
+		card := s.gets(sam, i)
+		s.fault(iiqsim.Fault{Kind: iiqsim.FaultCut, AfterEffect: true, Method: "PUT", Path: itemPath, Count: 1})
+		s.press(sam, card, "Approve")
+		s.closed(sam, i, "Approved by Sam Okoye")
+		if e := s.entry(audit.DecisionRecorded, i, sam); e.Answer == nil || !e.Answer.Found || e.Answer.State == "" {
+			s.Errorf("what was read back is told as %+v", e.Answer)
+		}
+	})
+	s.auditCommands()
+}
+
+// auditCommands plays the auditor: export, check, change one byte.
+func (s *story) auditCommands() {
+	database := map[string]string{"DATABASE_URL": s.DatabaseURL}
+	s.chapter("links by hand are in it", func(s *story) {
+		for _, args := range [][]string{
+			{"identity", "unlink", "--slack", s.SlackID(sam), "--reason", "wrong person"},
+			{"identity", "link", "--slack", s.SlackID(sam), "--identity", sam, "--reason", "the right one after all"},
+		} {
+			if _, stderr, code := runBot(s.T, database, args...); code != 0 {
+				s.Fatalf("bot %v: %d: %s", args, code, stderr)
+			}
+		}
+		out, _, _ := runBot(s.T, database, "audit", "export", "--format", "jsonl", "--who", s.SlackID(sam))
+		if !strings.Contains(out, `"link.undone"`) || !strings.Contains(out, "wrong person") || !strings.Contains(out, `"operator":{"user":`) {
+			s.Errorf("links by hand are told as\n%s", out)
+		}
+	})
+	for _, format := range []string{"csv", "jsonl"} {
+		s.chapter("export as "+format+" and check it offline", func(s *story) {
+			whole, stderr, code := runBot(s.T, database, "audit", "export", "--format", format)
+			if code != 0 {
+				s.Fatalf("exit code %d: %s", code, stderr)
+			}
+			file := filepath.Join(s.TempDir(), "log."+format)
+			s.must(os.WriteFile(file, []byte(whole), 0o600))
+			if out, stderr, code := runBot(s.T, nil, "audit", "verify", file); code != 0 || !strings.Contains(out, " rows in order") {
+				s.Errorf("exit code %d: %s%s", code, out, stderr)
+			}
+			s.must(os.WriteFile(file, bytes.Replace([]byte(whole), []byte("no reason"), []byte("no season"), 1), 0o600))
+			if _, stderr, code := runBot(s.T, nil, "audit", "verify", file); code != 1 || !strings.Contains(stderr, "wrong at row ") {
+				s.Errorf("a changed byte: exit code %d: %s", code, stderr)
+			}
+		})
+	}
+	s.chapter("check the table, and the report", func(s *story) {
+		if out, stderr, code := runBot(s.T, database, "audit", "verify"); code != 0 || !strings.Contains(out, " rows in order") {
+			s.Errorf("exit code %d: %s%s", code, out, stderr)
+		}
+		if out, stderr, code := runBot(s.T, database, "audit", "report", "--application", "IIQ"); code != 0 || strings.Count(out, "Sam Okoye") != 2 {
+			s.Errorf("exit code %d: %s%s", code, out, stderr)
+		}
+	})
+}
+
+func TestAuditCommandsRefuseWhatMakesNoSense(t *testing.T) {
+	t.Parallel()
+	notOne := filepath.Join(t.TempDir(), "other.txt")
+	if err := os.WriteFile(notOne, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+	}{
+		{[]string{"audit", "export", "--since", "yesterday"}, 2},
+		{[]string{"audit", "export", "--since", "2027-02-01", "--until", "2027-01-01"}, 2},
+		{[]string{"audit", "export", "--format", "xml"}, 2},
+		{[]string{"audit", "export"}, 2},
+		{[]string{"audit", "verify"}, 2},
+		{[]string{"audit", "verify", filepath.Join(t.TempDir(), "no such file")}, 2},
+		{[]string{"audit", "verify", notOne}, 1},
+	} {
+		if out, stderr, code := runBot(t, nil, c.args...); code != c.code || out != "" || stderr == "" {
+			t.Errorf("bot %v: exit code %d, not %d: %s%s", c.args, code, c.code, out, stderr)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package browser
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+const (
+	keyTab    = 9
+	keyEscape = 27
+	keyDown   = 40
+)
+
+// keyboard opens the menu, the details and the form of a card without a mouse.
+func (s *story) keyboard() {
+	number := s.makes("entitlements")
+	s.gets(0, number)
+	s.must(s.eval(`(`+newest(0, "Work item: "+number)+`).querySelector('[data-menu]').focus()`, nil))
+	s.key("Enter", 13)
+	s.await("the menu", `document.activeElement.getAttribute('role') === 'menuitem'`)
+	s.picture("08-menu")
+	s.key("ArrowDown", keyDown)
+	s.key("Escape", keyEscape)
+	s.await("the focus is back on the menu's button", `document.activeElement.matches('[data-menu][aria-expanded=false]')`)
+	s.key("Enter", 13)
+	s.await("the menu", `document.activeElement.innerText === 'Details'`)
+	s.key("Enter", 13)
+	s.await("the details", in(0, ".layer .modal")+`?.innerText.includes('Page 1 of')`)
+	s.picture("09-details")
+	s.key("Tab", keyTab)
+	s.await("the focus stays in the form", in(0, ".layer")+`.contains(document.activeElement)`)
+	s.key("Escape", keyEscape)
+	s.await("the form is closed", in(0, ".layer")+`.hidden && !`+in(0, ".chat")+`.inert`)
+}
+
+// looks keeps pictures of the page in the dark and on a phone, where nothing may stick out.
+func (s *story) looks() {
+	number := s.makes("violation")
+	s.gets(0, number)
+	s.makes("hostile")
+	s.press("Dark", by("[data-theme-to=dark]"))
+	s.await("dark", `getComputedStyle(document.querySelector('.slack')).backgroundColor === 'rgb(26, 29, 33)'`)
+	s.picture("10-dark")
+	s.press("Deny", button(0, "Deny"))
+	s.await("the form", field(0))
+	s.picture("11-dark-form")
+	s.must(s.eval(in(0, ".layer [data-close]")+`.click()`, nil))
+	s.await("the form is closed", in(0, ".layer")+`.hidden`)
+	s.press("Phone", by("button[data-screen=phone]"))
+	s.picture("12-phone-frame")
+	s.press("Desktop", by("button[data-screen=wide]"))
+	s.press("Light", by("[data-theme-to=light]"))
+	s.size(390, 844, true)
+	for _, part := range []string{"iiq", "happens", "slack"} {
+		s.press("the part "+part, by("[data-view-to="+part+"]"))
+		s.await("nothing sticks out", `document.documentElement.scrollWidth <= innerWidth`)
+		s.picture("13-phone-" + part)
+	}
+	s.size(1440, 900, false)
+}
+
+// TestReadmePictures writes the pictures of the README; without README_PICTURES it holds that they can be made.
+func TestReadmePictures(t *testing.T) {
+	dir := t.TempDir()
+	if os.Getenv("README_PICTURES") != "" {
+		dir = "../../../docs/pictures"
+	}
+	d := startChromium(t)
+	s := &story{tab: openTab(t, d, startDemo(t).page, 1280, 900, false)}
+	s.await("the page", newest(0, "asks to remove access"))
+	s.must(s.eval(`document.querySelector('[data-tour=skip]').click()`, nil))
+	s.size(1180, 900, false)
+	take := func(name, expression string) {
+		t.Helper()
+		s.must(s.eval(`document.activeElement.blur()`, nil))
+		s.must(s.eval(fmt.Sprintf(`(%s).scrollIntoView({ block: 'end', behavior: 'instant' })`, expression), nil))
+		s.shoot(filepath.Join(dir, name+".png"), expression)
+	}
+	number := s.makes("violation")
+	s.gets(0, number)
+	take("card", newest(0, "Work item: "+number))
+	s.press("Deny", button(0, "Deny"))
+	s.await("the form", field(0))
+	s.write("Two people have to do this: ask for one of the two roles.")
+	take("modal", in(0, ".layer .modal"))
+	s.press("the form's button", in(0, ".layer [type=submit]"))
+	s.await("denied", newest(0, "Denied by Sam Okoye"))
+	take("decided", newest(0, "Denied by Sam Okoye"))
+	s.makes("urgent")
+	s.press("the Home tab", in(0, "[data-tab=home]"))
+	s.await("what waits", in(0, ".home")+`.innerText.includes('Decided lately')`)
+	take("home", in(0, ".chat"))
+}

@@ -1,0 +1,342 @@
+package jobs_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+const cardState = `SELECT state || ' ' || post_unclear || ' ' || (shown >= want) FROM cards`
+
+// newCard makes an item's card wait for its worker.
+func newCard(t *testing.T) *shop {
+	t.Helper()
+	s := newShop(t)
+	s.iiq.put(request("i1", "sam"))
+	s.seen(request("i1", "sam"))
+	return s
+}
+
+// showOnce works the next job for a card and tells how it ended.
+func (s *shop) showOnce() string {
+	s.t.Helper()
+	result := ""
+	s.show.Ended = func(r string) { result = r }
+	row := s.next("show_card")
+	if row == nil {
+		s.nudge()
+		row = s.next("show_card")
+	}
+	if row == nil {
+		s.t.Fatal("no card waits for a worker")
+	}
+	s.must(s.work(context.Background(), row))
+	return result
+}
+
+func TestWhatBecomesOfANewCard(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		set         func(*shop)
+		want, state string
+		messages    int
+	}{
+		"it is posted":                 {func(*shop) {}, "shown", "posted false true", 1},
+		"nobody in Slack":              {func(s *shop) { s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack)) }, "unreachable", "unreachable false false", 0},
+		"the map cannot say now":       {func(s *shop) { s.people.fails("reach", approvals.Refuse(approvals.RefusedUnknownNow)) }, "retry", "waiting false false", 0},
+		"the map does not answer":      {func(s *shop) { s.people.fails("reach", errAway) }, "retry", "waiting false false", 0},
+		"Slack lets us not write":      {func(s *shop) { s.slack.fails("post", jobs.ErrCannotWrite) }, "unreachable", "unreachable false false", 0},
+		"no budget":                    {func(s *shop) { s.slack.fails("maypost", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
+		"Slack says 429":               {func(s *shop) { s.slack.fails("post", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
+		"unclear, it did not go out":   {func(s *shop) { s.slack.fails("post", jobs.ErrUnclear) }, "retry", "waiting true false", 0},
+		"unclear, it went out":         {func(s *shop) { s.slack.fails("posted", jobs.ErrUnclear) }, "retry", "waiting true false", 1},
+		"the worker's time was over":   {func(s *shop) { s.slack.fails("posted", context.DeadlineExceeded) }, "retry", "waiting true false", 1},
+		"overtaken before it was sent": {func(s *shop) { s.close("i1") }, "shown", "ended false false", 0},
+		"descriptions cannot be read":  {func(s *shop) { s.iiq.fails("read", errAway) }, "shown", "posted false true", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newCard(t)
+			tc.set(s)
+			if got := s.showOnce(); got != tc.want {
+				t.Errorf("the attempt ended as %q, want %q", got, tc.want)
+			}
+			s.want(tc.state, cardState)
+			if n := len(s.slack.of("U-sam")); n != tc.messages {
+				t.Errorf("Sam has %d messages, want %d", n, tc.messages)
+			}
+			s.want("true", `SELECT claimed_until < now() FROM cards`)
+			s.drain()
+			if n := len(s.slack.of("U-sam")); n > 1 {
+				t.Errorf("in the end Sam has %d messages", n)
+			}
+		})
+	}
+}
+
+// close lets an item end in IIQ and here, as reconciliation does.
+func (s *shop) close(id string) {
+	s.t.Helper()
+	s.iiq.end(id, approvals.ApprovalSummary{State: approvals.StateExpired})
+	at, err := s.Now(context.Background())
+	s.must(err)
+	_, err = s.Gone(context.Background(), approvals.Lease{}, at, id, approvals.OutcomeView{Outcome: approvals.OutcomeExpired, At: s.clock()})
+	s.must(err)
+}
+
+func TestUnclearPostIsLookedForBeforeItIsPostedAgain(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		step  string
+		finds int
+	}{"it went out": {"posted", 1}, "it did not": {"post", 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newCard(t)
+			s.slack.fails(tc.step, jobs.ErrUnclear)
+			s.showOnce()
+			s.slack.fails("find", errAway)
+			if got := s.showOnce(); got != "retry" {
+				t.Errorf("a history that cannot be read ended as %q", got)
+			}
+			s.want("waiting true false", cardState)
+			s.drain()
+			s.want("posted false true", cardState)
+			if n := len(s.slack.of("U-sam")); n != 1 {
+				t.Errorf("Sam has %d messages", n)
+			}
+		})
+	}
+}
+
+// Slack's clock may be minutes behind: a message that went out just now may seem to be older than its card.
+func TestUnclearPostIsLookedForByAnyClock(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.slack.fails("posted", jobs.ErrUnclear)
+	s.drain()
+	if back := s.clock().Sub(s.slack.since); back < 10*time.Minute {
+		t.Errorf("the history is read from %s before the card on", back)
+	}
+}
+
+// A click on a message that is not the card's own, a copy that nobody knew of, has an address that changes that message.
+func TestAddressOfAnotherMessageIsNotUsedForTheCard(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.drain()
+	s.click("sam", "i1", approvals.Approve, "")
+	s.exec(`UPDATE decisions SET message_ts = '0.0'`)
+	s.drain()
+	if n := s.slack.count("replace"); n != 0 {
+		t.Errorf("the address of another message was used %d times", n)
+	}
+	s.onlyCard(approvals.PhaseEnded)
+}
+
+func TestFoundMessageIsMadeTrue(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.slack.fails("posted", jobs.ErrUnclear)
+	s.showOnce()
+	s.close("i1")
+	s.slack.fails("update", &approvals.RetryAfterError{After: time.Second, Err: errAway})
+	s.showOnce()
+	s.want("posted false false", cardState)
+	s.drain()
+	s.want("posted false true", cardState)
+	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != approvals.PhaseEnded {
+		t.Errorf("Sam has %+v", m)
+	}
+}
+
+func TestWhatBecomesOfAPostedCard(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		set         func(*shop)
+		want, state string
+		phase       approvals.Phase
+	}{
+		"it is changed": {func(*shop) {}, "shown", "posted false true", approvals.PhaseEnded},
+		"no budget": {func(s *shop) {
+			s.slack.fails("mayupdate", &approvals.RetryAfterError{After: time.Second, Err: errAway})
+		}, "retry", "posted false false", approvals.PhaseOpen},
+		"no good answer":            {func(s *shop) { s.slack.fails("update", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseOpen},
+		"changed, and no answer":    {func(s *shop) { s.slack.fails("updated", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseEnded},
+		"the message is gone":       {func(s *shop) { s.slack.fails("update", jobs.ErrMessageGone) }, "message_gone", "ended false false", approvals.PhaseOpen},
+		"the channel is gone":       {func(s *shop) { s.slack.fails("update", jobs.ErrCannotWrite) }, "message_gone", "ended false false", approvals.PhaseOpen},
+		"Slack refuses for a while": {func(s *shop) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry", "posted false false", approvals.PhaseOpen},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newCard(t)
+			s.drain()
+			s.close("i1")
+			tc.set(s)
+			if got := s.showOnce(); got != tc.want {
+				t.Errorf("the attempt ended as %q, want %q", got, tc.want)
+			}
+			s.want(tc.state, cardState)
+			if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != tc.phase {
+				t.Errorf("Sam has %+v, want %s", m, tc.phase)
+			}
+			s.drain()
+			if s.one(`SELECT state FROM cards`) == "posted" {
+				s.want("posted false true", cardState)
+			}
+		})
+	}
+}
+
+func TestClickersOwnCardIsChangedByTheClicksAddress(t *testing.T) {
+	t.Parallel()
+	s := groupShop(t)
+	s.click("sam", "i1", approvals.Approve, "")
+	s.drain()
+	sameEnd(s)
+	if n := s.slack.count("replaced"); n < 1 {
+		t.Error("the clicked card was not changed by the response_url")
+	}
+	s.want("true", `SELECT response_uses >= 1 FROM decisions`)
+	if n := s.slack.count("replaced") + s.slack.count("updated"); n > 4 {
+		t.Errorf("%d changes for two cards", n)
+	}
+}
+
+func TestAddressThatFailsIsFollowedByAnUpdate(t *testing.T) {
+	t.Parallel()
+	s := groupShop(t)
+	s.slack.fails("replace", errAway, errAway, errAway)
+	s.click("sam", "i1", approvals.Approve, "")
+	s.drain()
+	sameEnd(s)
+	if n := s.slack.count("replaced"); n != 0 {
+		t.Errorf("the address was used %d times", n)
+	}
+}
+
+func TestAddressIsUsedFiveTimesAndForHalfAnHour(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.drain()
+	id := s.click("sam", "i1", approvals.Approve, "")
+	for n := range 6 {
+		url, err := s.UseResponseURL(t.Context(), id)
+		s.must(err)
+		if (url != "") != (n < 5) {
+			t.Errorf("use %d gave %q", n+1, url)
+		}
+	}
+	s.exec(`UPDATE decisions SET response_uses = 0`)
+	s.later(31 * time.Minute)
+	if url, err := s.UseResponseURL(t.Context(), id); err != nil || url != "" {
+		t.Errorf("after half an hour: %q, %v", url, err)
+	}
+}
+
+func TestRaisedVersionAloneCostsNoCall(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.drain()
+	s.exec(`UPDATE cards SET want = want + 1`)
+	s.drain()
+	s.want("posted false true", cardState)
+	if n := s.slack.count("update"); n != 0 {
+		t.Errorf("%d updates, and the card tells the same", n)
+	}
+}
+
+func TestCardThatMovedOnWhileItWasShownIsShownAgain(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	h := s.slack.stops("posted")
+	wakeUp := s.abandon(s.next("show_card"), h)
+	s.close("i1")
+	wakeUp()
+	s.want("1", `SELECT count(*) FROM river_job WHERE kind = 'show_card'`)
+	s.drain()
+	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != approvals.PhaseEnded {
+		t.Errorf("Sam has %+v", m)
+	}
+}
+
+func TestAskedCardGoesToWhoAsked(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.drain()
+	p := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-other"}, Identity: approvals.Identity{ID: "sam", Name: "sam.x", ActivityKnown: true}}
+	s.must(s.SendCard(t.Context(), p, "i1", false))
+	s.drain()
+	if n := len(s.slack.of("U-other")); n != 1 {
+		t.Errorf("who asked has %d messages", n)
+	}
+	s.must(s.SendCard(t.Context(), p, "i1", false))
+	s.close("i1")
+	s.drain()
+	for _, m := range s.slack.of("U-other") {
+		if m.phase != approvals.PhaseEnded {
+			t.Errorf("a copy tells %s", m.phase)
+		}
+	}
+}
+
+func TestDescriptionsAreReadOnceAnItem(t *testing.T) {
+	t.Parallel()
+	s := groupShop(t)
+	if n := s.iiq.count("read"); n < 1 || n > 2 {
+		t.Errorf("the item was read %d times for two cards", n)
+	}
+	before := s.iiq.count("read")
+	s.iiq.members["group"] = append(s.iiq.members["group"], approvals.Identity{ID: "dana"})
+	s.must(s.SaveWorkgroup(t.Context(), approvals.Lease{}, "group", "", []string{"sam", "nora", "dana"}))
+	_, err := s.ReleaseCards(t.Context())
+	s.must(err)
+	s.drain()
+	if n := s.iiq.count("read"); n != before {
+		t.Errorf("a later card read it again, %d times", n-before)
+	}
+	if n := len(s.slack.of("U-dana")); n != 1 {
+		t.Errorf("Dana has %d messages", n)
+	}
+}
+
+func TestNobodyWorksOnACardThatSomebodyHas(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	row := s.next("show_card")
+	wakeUp := s.abandon(row, s.slack.stops("post"))
+	s.must(s.work(t.Context(), row))
+	s.nudge()
+	if again := s.next("show_card"); again != nil {
+		t.Error("the sweep named a card that a worker has")
+	}
+	wakeUp()
+	if n := len(s.slack.of("U-sam")); n != 1 {
+		t.Errorf("Sam has %d messages", n)
+	}
+}
+
+func TestReachableAgain(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack))
+	s.drain()
+	s.want("unreachable false false", cardState)
+	s.must(s.ReviveCards(t.Context(), "sam"))
+	s.drain()
+	s.want("posted false true", cardState)
+}
+
+func TestJobForACardThatIsNoMore(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	row := s.next("show_card")
+	s.exec(`DELETE FROM cards`)
+	s.must(s.work(t.Context(), row))
+	if len(s.slack.of("U-sam")) != 0 {
+		t.Error("something was posted for a card that is no more")
+	}
+}

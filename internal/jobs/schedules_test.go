@@ -1,0 +1,142 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+// replica runs schedules until the test's end, or until stop is called.
+func (s *shop) replica(rounds ...jobs.Round) (stop func()) {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	schedules := jobs.NewSchedules(s.Desk, rounds, slog.New(slog.DiscardHandler), nil)
+	go func() {
+		defer close(ended)
+		if err := schedules.Run(ctx); err != nil {
+			s.t.Errorf("schedules: %v", err)
+		}
+	}()
+	stop = sync.OnceFunc(func() { cancel(); <-ended })
+	s.t.Cleanup(stop)
+	return stop
+}
+
+func TestRoundIsRunByOneReplicaAtATime(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	var running, most, runs atomic.Int64
+	enough := make(chan struct{})
+	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, approvals.Lease) error {
+		most.Store(max(most.Load(), running.Add(1)))
+		defer running.Add(-1)
+		if runs.Add(1) == 20 {
+			close(enough)
+		}
+		return nil
+	}}
+	for range 3 {
+		s.replica(round)
+	}
+	<-enough
+	if most.Load() != 1 {
+		t.Errorf("%d replicas ran the round at once", most.Load())
+	}
+}
+
+func TestStopGivesTheRoundBack(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	begun, again := make(chan struct{}), make(chan struct{})
+	stop := s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, _ approvals.Lease) error {
+		close(begun)
+		<-ctx.Done()
+		return ctx.Err()
+	}})
+	<-begun
+	stop()
+	s.want("true", `SELECT claimed_until < now() AND next_at <= now() FROM schedules`)
+	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(context.Context, approvals.Lease) error { close(again); return nil }})
+	<-again
+}
+
+func TestReplicaThatLostItsRoundIsStopped(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	begun, stopped := make(chan struct{}), make(chan error, 1)
+	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l approvals.Lease) error {
+		close(begun)
+		<-ctx.Done()
+		stopped <- s.SaveWatermark(context.Background(), approvals.Lease{Name: l.Name, Term: l.Term}, approvals.Watermark{Cursor: "mine"})
+		return ctx.Err()
+	}})
+	<-begun
+	s.exec(`UPDATE schedules SET term = term + 1, claimed_until = now() + interval '1 h'`)
+	s.must(s.SaveWatermark(context.Background(), approvals.Lease{Name: "poll", Term: 2}, approvals.Watermark{Cursor: "theirs"}))
+	if err := <-stopped; !errors.Is(err, approvals.ErrLeaseLost) {
+		t.Errorf("its watermark was answered with %v", err)
+	}
+	s.want("theirs", `SELECT cursor FROM watermarks`)
+	s.want("2", `SELECT term FROM schedules`)
+}
+
+func TestRoundThatFailsOrPanicsIsNotedAndTriedAgain(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	runs, good := 0, make(chan struct{})
+	s.replica(jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, approvals.Lease) error {
+		switch runs++; runs {
+		case 1:
+			return errAway
+		case 2:
+			panic("a bad answer")
+		case 4:
+			close(good)
+		}
+		return nil
+	}})
+	<-good
+	s.want("true", `SELECT last_ok_at IS NOT NULL AND failing_since IS NULL FROM schedules`)
+}
+
+func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.exec(`DELETE FROM river_job`)
+	s.exec(`UPDATE decisions SET next_try_at = now()`)
+	s.exec(`UPDATE cards SET next_try_at = now()`)
+	s.seenUnreleased(request("i2", "nora"))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- (&jobs.Sweep{Desk: s.Desk, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
+	s.await(`SELECT count(*) FILTER (WHERE kind = 'submit_decision') = 1 AND count(*) FILTER (WHERE kind = 'show_card') = 2 FROM river_job`)
+	cancel()
+	s.must(<-ended)
+	s.drain()
+	s.want("recorded  closed approved", decided)
+	if len(s.slack.of("U-nora")) != 1 {
+		t.Error("the card that a dead round left was not sent")
+	}
+}
+
+// seenUnreleased stores items as a round that dies before it sends their cards.
+func (s *shop) seenUnreleased(items ...approvals.WorkItem) {
+	s.t.Helper()
+	at, err := s.Now(context.Background())
+	s.must(err)
+	for _, w := range items {
+		s.iiq.put(w)
+	}
+	_, err = s.Seen(context.Background(), approvals.Lease{}, at, items)
+	s.must(err)
+}

@@ -1,0 +1,85 @@
+package slackui
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func TestQuestions(t *testing.T) {
+	const (
+		plain = "find [dana] overdue=false types=[] for i1 0+5"
+	)
+	something := func(s *stage) { s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(1), Total: 1} }
+	broken := func(s *stage) { s.findErr = errors.New("away") }
+	for name, tc := range map[string]struct {
+		words string
+		set   func(*stage)
+		want  []string
+	}{
+		"a name":                      {"Dana", something, []string{plain, "One item that waits for you matches “dan"}},
+		"a name that nothing has":     {"Dana", nil, []string{plain, "I do not understand “Dana”, and nothing"}},
+		"a name, and the tables fail": {"Dana", broken, []string{plain, "I can't look that up right now. Please t"}},
+		"requests":                    {"requests", nil, []string{"find [] overdue=false types=[Approval] for i1 0+5", "No request is waiting for your approval."}},
+		"overdue":                     {"late", nil, []string{"find [] overdue=true types=[] for i1 0+5", "Nothing that waits for you is overdue."}},
+		"overdue from somebody": {"overdue Dana", something, []string{
+			"find [dana] overdue=true types=[] for i1 0+5", "One overdue item matches “dana”. 1200 ·",
+		}},
+		"understood words that were a name after all": {"Review Board", nil, []string{
+			"find [board] overdue=false types=[Certification] for i1 0+5", "find [review board] overdue=false types=[] for i1 0+5",
+			"I do not understand “Review Board”, and",
+		}},
+		"done":                  {"done", nil, []string{"done of i1 0+5", "You have not decided anything here yet."}},
+		"a slip":                {"lisst", nil, []string{"find [lisst] overdue=false types=[] for i1 0+5", "pending i1 0+5", "Nothing that waits for you matches “liss"}},
+		"a slip in help":        {"hlep", nil, []string{"find [hlep] overdue=false types=[] for i1 0+5", "What you can ask: /approvals: what waits"}},
+		"a slip that is a name": {"lisst", something, []string{"find [lisst] overdue=false types=[] for i1 0+5", "One item that waits for you matches “lis"}},
+		"a number of a request": {"777", func(s *stage) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem); something(s) }, []string{
+			"number 777 for i1", "find [777] overdue=false types=[] for i1 0+5", "One item that waits for you matches “777",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliver(t, KindCommand, "e1", slash(tc.words))
+			last := len(tc.want) - 1
+			tc.want[last] = "respond replace=false " + tc.want[last]
+			if diff := cmp.Diff(append([]string{"take e1", "ack", "person U1 1m0s"}, tc.want...), s.done); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Another page of a narrowed list asks the same question.
+func TestPagesKeepTheQuestion(t *testing.T) {
+	s := newStage()
+	s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(5), Total: 12, Offset: 5}
+	for value, want := range map[string]string{
+		"pending.5.dana reyes":   "find [dana reyes] overdue=false types=[] for i1 5+5",
+		"overdue.5":              "find [] overdue=true types=[] for i1 5+5",
+		"requests.5.ledger v2.1": "find [ledger v2.1] overdue=false types=[Approval] for i1 5+5",
+		"done.5":                 "done of i1 5+5",
+	} {
+		t.Run(value, func(t *testing.T) {
+			s.done = nil
+			s.deliver(t, KindInteraction, value, onCard(ActionNextPage, value))
+			if len(s.done) != 4 || s.done[2] != want {
+				t.Errorf("did %q, want %q", s.done, want)
+			}
+		})
+	}
+	ref := PageRef{Kind: ListRequests, Text: "ledger v2.1"}
+	for _, c := range controlsOf(t, Answer(s.found, ref, "").Blocks) {
+		if c.ActionID != ActionNextPage {
+			continue
+		}
+		if back, err := ParsePageRef(c.Value); err != nil || back.Text != ref.Text || back.Offset != 10 {
+			t.Errorf("next page: %+v, %v", back, err)
+		}
+	}
+}
