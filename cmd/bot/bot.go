@@ -131,6 +131,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.stages.sighted,
+		TellRequesters: b.cfg.Rules.TellRequester, RequestURL: b.iiq.RequestURL,
 	}, b.clock, b.log)
 	b.clickDesk = b.desk.WithPool(b.clicks)
 	return nil

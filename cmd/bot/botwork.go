@@ -43,6 +43,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.Home{Homes: cards})
 	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.reminderEnded})
 	river.AddWorker(workers, &jobs.Fold{Sender: cards})
+	river.AddWorker(workers, &jobs.Requester{Desk: b.desk, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2}, b.log)

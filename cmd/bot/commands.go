@@ -9,6 +9,7 @@ func commands() []kong.Option {
 		kong.DynamicCommand("demo", "Show everything on this machine alone, with nothing to set up.", "", &demoCommand{}),
 		kong.DynamicCommand("run", "Run the bot.", "", &runCommand{}),
 		kong.DynamicCommand("migrate", "Look after the database schema.", "", &migrateCommand{}),
+		kong.DynamicCommand("doctor", "Check the settings against the real database, Slack and IdentityIQ.", "", &doctorCommand{}),
 		kong.DynamicCommand("identity", "Look into the identity map and mend it by hand.", "", &identityCommand{}),
 		kong.DynamicCommand("audit", "Export and check the decision log.", "", &auditCommand{}),
 		kong.DynamicCommand("version", "Print version, commit and Go version.", "", &versionCommand{}),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiq"
@@ -9,6 +10,11 @@ import (
 
 // newIIQ makes the client of IdentityIQ that the settings describe. observe may be nil.
 func newIIQ(c IIQConfig, logger *slog.Logger, observe iiq.Observer) (*iiq.Client, error) {
+	return newIIQThrough(c, nil, logger, observe)
+}
+
+// newIIQThrough is newIIQ with a transport of the caller's; nil is the client's own.
+func newIIQThrough(c IIQConfig, through *http.Client, logger *slog.Logger, observe iiq.Observer) (*iiq.Client, error) {
 	if c.IdentitySource != "table" {
 		return nil, &settingsError{problems: []problem{{
 			Name: "IDENTITY_SOURCE", Value: quoted(c.IdentitySource), Expected: "table: this version cannot read identities by SCIM",
@@ -22,5 +28,5 @@ func newIIQ(c IIQConfig, logger *slog.Logger, observe iiq.Observer) (*iiq.Client
 		ESignAttribute: c.ESignAttribute, ActiveFilter: c.ActiveFilter,
 		IdentityColumns: c.IdentityColumns, ReviewColumns: c.ReviewColumns,
 		LinkWorkItem: c.LinkWorkItem, LinkRequest: c.LinkRequest, LinkReview: c.LinkReview,
-	}, nil, time.Now, logger, observe)
+	}, through, time.Now, logger, observe)
 }

@@ -19,9 +19,7 @@ func tool(t *testing.T, name string) string {
 // check runs a program in a folder of the project and wants it to be content.
 func check(t *testing.T, folder, program string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program, args...)
-	cmd.Dir = filepath.Join("..", "..", filepath.FromSlash(folder))
-	out, err := cmd.CombinedOutput()
+	out, err := quietly(t, folder, program, args...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%s %v: %v\n%s", filepath.Base(program), args, err, out)
 	}
@@ -33,4 +31,12 @@ func TestAlertsFire(t *testing.T) {
 	promtool := tool(t, "promtool")
 	check(t, "deploy/prometheus", promtool, "check", "rules", "alerts.yaml")
 	check(t, "deploy/prometheus", promtool, "test", "rules", "alerts_test.yaml")
+}
+
+// quietly makes a command in a folder of the project.
+func quietly(t *testing.T, folder, program string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Dir = filepath.Join("..", "..", filepath.FromSlash(folder))
+	return cmd
 }

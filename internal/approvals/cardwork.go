@@ -121,7 +121,8 @@ func (d *Desk) CardEnded(ctx context.Context, c CardClaim, why string) error {
 }
 
 func (d *Desk) endCard(ctx context.Context, c CardClaim, state, why string) error {
-	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why})
+	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why,
+		Unclear: c.Unclear && state == "unreachable"})
 	if err != nil {
 		return fmt.Errorf("end card %s: %w", c.CardID, err)
 	}

@@ -37,6 +37,9 @@ func closeItem(ctx context.Context, t *deskTx, id string, o OutcomeView) error {
 	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
 		return fmt.Errorf("drop unsent cards: %w", err)
 	}
+	if err := t.noteRequester(ctx, id, o.By); err != nil {
+		return err
+	}
 	return raiseCards(ctx, t, id, uuid.Nil)
 }
 

@@ -40,6 +40,10 @@ type Config struct {
 	ReviewURL func(id string) string
 	// Reminders says when people are reminded of what waits.
 	Reminders ReminderRules
+	// TellRequesters tells whoever requested something how it was decided.
+	TellRequesters bool
+	// RequestURL makes the address of an identity request by its name; nil: there is none.
+	RequestURL func(name string) string
 	// Sighted, which may be nil, is told what each sight of IIQ has changed here, once it is stored.
 	Sighted func(SeenStats)
 }
@@ -83,8 +87,9 @@ var ErrLeaseLost = errors.New("the round was taken over")
 // deskTx is one transaction, and the jobs and the entries of the audit log that go with it.
 type deskTx struct {
 	*db.Queries
-	jobs    []river.InsertManyParams
-	entries []audit.Entry
+	tellRequesters bool
+	jobs           []river.InsertManyParams
+	entries        []audit.Entry
 }
 
 func (t *deskTx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
@@ -113,7 +118,7 @@ func (d *Desk) tryTx(ctx context.Context, lease Lease, fn func(*deskTx) error) e
 		// A rolled back or committed transaction says so; the connection is given back either way.
 		_ = tx.Rollback(context.WithoutCancel(ctx))
 	}()
-	t := &deskTx{Queries: db.New(tx)}
+	t := &deskTx{Queries: db.New(tx), tellRequesters: d.cfg.TellRequesters}
 	if lease != (Lease{}) {
 		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
 			if errors.Is(err, pgx.ErrNoRows) {

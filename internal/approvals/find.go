@@ -31,10 +31,11 @@ func SearchWords(text string) []string {
 	return words[:min(len(words), maxSearchWords)]
 }
 
-// Letters and what they are searched as; Postgres's translate() works with the same two lists, whatever its locale is.
+// Letters and what they are searched as. Postgres's translate() works with the same two lists after its lower(), which knows
+// no letters but those of English in some locales.
 const (
-	foldFrom = "ABCDEFGHIJKLMNOPQRSTUVWXYZàáâãäåāăąçćčďđèéêëēęěìíîïīķłľļñńňòóôõöøőŕřśšşşťțùúûüūůűýÿźžżÀÁÂÃÄÅĀĂĄÇĆČĎĐÈÉÊËĒĘĚÌÍÎÏĪĶŁĽĻÑŃŇÒÓÔÕÖØŐŔŘŚŠŞȘŤȚÙÚÛÜŪŮŰÝŸŹŽŻ"
-	foldTo   = "abcdefghijklmnopqrstuvwxyzaaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzzaaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzz"
+	foldFrom = "àáâãäåāăąçćčďđèéêëēęěìíîïīķłľļñńňòóôõöøőŕřśšşşťțùúûüūůűýÿźžżÀÁÂÃÄÅĀĂĄÇĆČĎĐÈÉÊËĒĘĚÌÍÎÏĪĶŁĽĻÑŃŇÒÓÔÕÖØŐŔŘŚŠŞȘŤȚÙÚÛÜŪŮŰÝŸŹŽŻ"
+	foldTo   = "aaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzzaaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzz"
 )
 
 // Fold makes words that people take for the same the same: small letters without accents.

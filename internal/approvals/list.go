@@ -99,7 +99,9 @@ func (d *Desk) freshness(ctx context.Context, q *db.Queries, p *Page) error {
 }
 
 // Home reads what the Home tab shows: the first items that wait, and what was decided lately.
-func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) { return d.HomePage(ctx, viewer, 0) }
+func (d *Desk) Home(ctx context.Context, viewer Identity) (Page, error) {
+	return d.HomePage(ctx, viewer, 0)
+}
 
 // HomePage is Home with another page of what waits; offset counts items.
 func (d *Desk) HomePage(ctx context.Context, viewer Identity, offset int) (Page, error) {

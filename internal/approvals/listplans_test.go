@@ -158,6 +158,9 @@ func planOf(ctx context.Context, conn *pgx.Conn, a asked) (planNode, error) {
 // However many items there are, no look-up reads a large table from one end to the other, be its plan made for these
 // arguments or for any.
 func TestLookUpsScanNoLargeTable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("filling the tables takes half a minute")
+	}
 	ears := &listener{}
 	desk, pool := archive(t, ears)
 	large := []string{"work_items", "work_item_approvers", "decisions", "snoozes", "identities"}

@@ -57,7 +57,9 @@ func (o *office) wants(who string, n int) string {
 
 func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, func(c *approvals.Config) { c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id } })
+	o := newOffice(t, func(c *approvals.Config) {
+		c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id }
+	})
 	r := reviewOf("r1", "sam.x", "NORA.X")
 	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got.Opened != 1 || got.Unknown != 0 {
 		t.Errorf("stats are %+v", got)
@@ -250,7 +252,7 @@ func TestAWorkgroupReviews(t *testing.T) {
 	o := newOffice(t, nil)
 	o.exec(`INSERT INTO identities (id, name, workgroup) VALUES ('board', 'Board', true)`)
 	o.reviews(0, entitiesOf(reviewOf("r1", "Board"), "Open")...)
-	ids, err := o.ReviewersToExpand(context.Background(), 10)
+	ids, err := o.ReviewersToExpand(context.Background(), false, 10)
 	o.must(err)
 	if !slices.Equal(ids, []string{"board"}) {
 		t.Fatalf("to expand: %v", ids)

@@ -28,6 +28,19 @@ func (d *Desk) ReviewsToCheck(ctx context.Context, before time.Time, limit int) 
 	return all, nil
 }
 
+// ReviewsChecked notes that IIQ was just asked about these reviews. Pages of changes do not count as such: a review has
+// entities on many of them, and would be written as often.
+func (d *Desk) ReviewsChecked(ctx context.Context, lease Lease, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := d.inTx(ctx, lease, func(t *deskTx) error { return t.ReviewsChecked(ctx, ids) })
+	if err != nil {
+		return fmt.Errorf("note access reviews as checked: %w", err)
+	}
+	return nil
+}
+
 // EntitiesOf lists up to limit entities of a review.
 func (d *Desk) EntitiesOf(ctx context.Context, reviewID string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, MaxRows: int32(limit)})

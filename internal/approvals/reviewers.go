@@ -250,13 +250,23 @@ func (d *Desk) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, lim
 	return ids, nil
 }
 
-// ReviewersToExpand lists up to limit reviewers whom our tables know neither as a person nor as an expanded workgroup.
-func (d *Desk) ReviewersToExpand(ctx context.Context, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).ReviewersToExpand(ctx, int32(limit))
+// ReviewersToExpand lists up to limit reviewers whom our tables know neither as a person nor as an expanded workgroup; with
+// unmarked, also those who are a person in our tables, since this IIQ does not tell groups from people.
+func (d *Desk) ReviewersToExpand(ctx context.Context, unmarked bool, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).ReviewersToExpand(ctx, db.ReviewersToExpandParams{Unmarked: unmarked, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list reviewers to expand: %w", err)
 	}
 	return ids, nil
+}
+
+// UnknownReviewers lists up to limit names of certifiers of open reviews that no identity has that we know.
+func (d *Desk) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
+	names, err := db.New(d.pool).UnknownReviewers(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list unknown reviewers: %w", err)
+	}
+	return names, nil
 }
 
 // touchReviewsOf is for a workgroup whose members have changed: the next round makes its reviews' cards follow.

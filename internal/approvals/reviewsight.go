@@ -73,7 +73,6 @@ func lockReviews(ctx context.Context, t *deskTx, heads map[string]Review) (map[s
 
 // saveHeads stores what is new of the reviews themselves; known gets those that are new.
 func saveHeads(ctx context.Context, t *deskTx, heads map[string]Review, created map[string]time.Time, known map[string]db.Review) error {
-	var same []string
 	for _, id := range keysOf(heads) {
 		h := heads[id]
 		old, have := known[id]
@@ -88,15 +87,10 @@ func saveHeads(ctx context.Context, t *deskTx, heads map[string]Review, created 
 		case old.Gone || !sameHead(h, reviewFrom(old)):
 			err = t.UpdateReviewHead(ctx, db.UpdateReviewHeadParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
 				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers)})
-		default:
-			same = append(same, id)
 		}
 		if err != nil {
 			return fmt.Errorf("store access review %s: %w", id, err)
 		}
-	}
-	if err := t.ReviewsChecked(ctx, notNil(same)); err != nil {
-		return fmt.Errorf("note reviews as checked: %w", err)
 	}
 	return nil
 }

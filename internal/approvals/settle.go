@@ -114,6 +114,9 @@ func (d *Desk) Recorded(ctx context.Context, c Claim) error {
 		if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
 			return err
 		}
+		if err := t.noteRequester(ctx, item.ID, row.IdentityID); err != nil {
+			return err
+		}
 		if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func (q *Queries) CardFailed(ctx context.Context, arg CardFailedParams) (int64, 
 
 const cardFound = `-- name: CardFound :execrows
 UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = 0, post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp())
-WHERE id = $3 AND attempt = $4
+WHERE id = $3 AND attempt = $4 AND state IN ('waiting', 'posted')
 `
 
 type CardFoundParams struct {
@@ -109,7 +109,7 @@ func (q *Queries) CardFound(ctx context.Context, arg CardFoundParams) (int64, er
 const cardPosted = `-- name: CardPosted :one
 UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, shown_hash = $4,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
-WHERE id = $5 AND attempt = $6
+WHERE id = $5 AND attempt = $6 AND state IN ('waiting', 'posted')
 RETURNING want, attempt
 `
 
@@ -212,7 +212,7 @@ func (q *Queries) CountCardsUnreachable(ctx context.Context) (int64, error) {
 }
 
 const dropUnsentCards = `-- name: DropUnsentCards :exec
-DELETE FROM cards WHERE work_item_id = $1 AND state IN ('new', 'held', 'unreachable')
+DELETE FROM cards WHERE work_item_id = $1 AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
 AND ($2::text = '' OR identity_id = $2)
 `
 
@@ -228,21 +228,24 @@ func (q *Queries) DropUnsentCards(ctx context.Context, arg DropUnsentCardsParams
 }
 
 const endCard = `-- name: EndCard :execrows
-UPDATE cards SET state = $1, claimed_until = 'epoch', last_error = $2, post_unclear = false
-WHERE id = $3 AND attempt = $4
+UPDATE cards SET state = $1, claimed_until = 'epoch', last_error = $2, post_unclear = $3
+WHERE id = $4 AND attempt = $5 AND state IN ('waiting', 'posted')
 `
 
 type EndCardParams struct {
 	State     string
 	LastError string
+	Unclear   bool
 	ID        uuid.UUID
 	Attempt   int32
 }
 
+// A message of an earlier, unclear post may be there all the same: whoever comes back to an unreachable card looks for it.
 func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error) {
 	result, err := q.db.Exec(ctx, endCard,
 		arg.State,
 		arg.LastError,
+		arg.Unclear,
 		arg.ID,
 		arg.Attempt,
 	)
@@ -577,7 +580,7 @@ func (q *Queries) ReleaseCards(ctx context.Context, arg ReleaseCardsParams) erro
 }
 
 const reviveUnreachableCards = `-- name: ReviveUnreachableCards :execrows
-UPDATE cards SET state = 'new', failures = 0, last_error = '', created_at = clock_timestamp()
+UPDATE cards SET state = 'new', failures = 0, last_error = '', created_at = CASE WHEN post_unclear THEN created_at ELSE clock_timestamp() END
 WHERE identity_id = $1 AND state = 'unreachable'
 `
 

@@ -25,32 +25,35 @@ func (q *Queries) CountDone(ctx context.Context, identityID string) (int64, erro
 }
 
 const countFound = `-- name: CountFound :one
-SELECT count(*) AS total, (count(*) FILTER (WHERE w.due_at < $1::timestamptz)) AS overdue
-FROM work_item_approvers a
-JOIN work_items w ON w.id = a.work_item_id
-LEFT JOIN identities r ON r.id = w.requester_id
-LEFT JOIN identities t ON t.id = w.target_id
-WHERE a.identity_id = $2 AND a.active AND a.open AND w.state = 'open'
-AND (cardinality($3::text[]) = 0 OR w.type = ANY($3::text[]))
-AND (NOT $4::boolean OR w.due_at < $1::timestamptz)
-AND (cardinality($5::text[]) = 0 OR (
-    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
-        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
-            w.target_display, t.display_name, (
+SELECT count(*) AS total, (count(*) FILTER (WHERE o.due_at < $1::timestamptz)) AS overdue
+    FROM work_item_approvers a
+    JOIN work_items o ON o.id = a.work_item_id
+    LEFT JOIN identities r ON r.id = o.requester_id
+    LEFT JOIN identities t ON t.id = o.target_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN cardinality($2::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+            r.display_name, o.target_name, o.target_display, t.display_name, (
                 SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
                     l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(w.lines) AS l(line)))), $6::text, $7::text) AS said OFFSET 0
-    ) AS h CROSS JOIN unnest($5::text[]) AS x(word)))
+                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+    ) AS h
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, $3::text, $4::text) END AS folded OFFSET 0
+    ) AS f
+    WHERE a.identity_id = $5 AND a.active AND a.open AND o.state = 'open'
+    AND (cardinality($6::text[]) = 0 OR o.type = ANY($6::text[]))
+    AND (NOT $7::boolean OR o.due_at < $1::timestamptz)
+    AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0)
 `
 
 type CountFoundParams struct {
 	Now         time.Time
-	IdentityID  string
-	Types       []string
-	OnlyOverdue bool
 	Words       []string
 	FoldFrom    string
 	FoldTo      string
+	IdentityID  string
+	Types       []string
+	OnlyOverdue bool
 }
 
 type CountFoundRow struct {
@@ -63,12 +66,12 @@ type CountFoundRow struct {
 func (q *Queries) CountFound(ctx context.Context, arg CountFoundParams) (CountFoundRow, error) {
 	row := q.db.QueryRow(ctx, countFound,
 		arg.Now,
-		arg.IdentityID,
-		arg.Types,
-		arg.OnlyOverdue,
 		arg.Words,
 		arg.FoldFrom,
 		arg.FoldTo,
+		arg.IdentityID,
+		arg.Types,
+		arg.OnlyOverdue,
 	)
 	var i CountFoundRow
 	err := row.Scan(&i.Total, &i.Overdue)
@@ -235,35 +238,43 @@ func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneIte
 
 const findItems = `-- name: FindItems :many
 SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
-FROM work_item_approvers a
-JOIN work_items w ON w.id = a.work_item_id
-LEFT JOIN identities r ON r.id = w.requester_id
-LEFT JOIN identities t ON t.id = w.target_id
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
-LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
-WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
-AND (cardinality($2::text[]) = 0 OR w.type = ANY($2::text[]))
-AND (NOT $3::boolean OR w.due_at < $4::timestamptz)
-AND (cardinality($5::text[]) = 0 OR (
-    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
-        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
-            w.target_display, t.display_name, (
+FROM (
+    SELECT a.identity_id, o.id
+    FROM work_item_approvers a
+    JOIN work_items o ON o.id = a.work_item_id
+    LEFT JOIN identities r ON r.id = o.requester_id
+    LEFT JOIN identities t ON t.id = o.target_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN cardinality($1::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+            r.display_name, o.target_name, o.target_display, t.display_name, (
                 SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
                     l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(w.lines) AS l(line)))), $6::text, $7::text) AS said OFFSET 0
-    ) AS h CROSS JOIN unnest($5::text[]) AS x(word)))
+                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+    ) AS h
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, $2::text, $3::text) END AS folded OFFSET 0
+    ) AS f
+    WHERE a.identity_id = $4 AND a.active AND a.open AND o.state = 'open'
+    AND (cardinality($5::text[]) = 0 OR o.type = ANY($5::text[]))
+    AND (NOT $6::boolean OR o.due_at < $7::timestamptz)
+    AND NOT EXISTS (SELECT 1 FROM unnest($1::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0)
+    ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
+    LIMIT $9 OFFSET $8
+) AS p
+JOIN work_items w ON w.id = p.id
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
-LIMIT $9 OFFSET $8
 `
 
 type FindItemsParams struct {
+	Words       []string
+	FoldFrom    string
+	FoldTo      string
 	IdentityID  string
 	Types       []string
 	OnlyOverdue bool
 	Now         time.Time
-	Words       []string
-	FoldFrom    string
-	FoldTo      string
 	SkipRows    int32
 	MaxRows     int32
 }
@@ -281,13 +292,13 @@ type FindItemsRow struct {
 // work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
 func (q *Queries) FindItems(ctx context.Context, arg FindItemsParams) ([]FindItemsRow, error) {
 	rows, err := q.db.Query(ctx, findItems,
+		arg.Words,
+		arg.FoldFrom,
+		arg.FoldTo,
 		arg.IdentityID,
 		arg.Types,
 		arg.OnlyOverdue,
 		arg.Now,
-		arg.Words,
-		arg.FoldFrom,
-		arg.FoldTo,
 		arg.SkipRows,
 		arg.MaxRows,
 	)
@@ -413,13 +424,17 @@ func (q *Queries) LastGoodPoll(ctx context.Context) (*time.Time, error) {
 
 const pendingItems = `-- name: PendingItems :many
 SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
-FROM work_item_approvers a
-JOIN work_items w ON w.id = a.work_item_id
+FROM (
+    SELECT a.identity_id, o.id
+    FROM work_item_approvers a JOIN work_items o ON o.id = a.work_item_id
+    WHERE a.identity_id = $1 AND a.active AND a.open AND o.state = 'open'
+    ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
+    LIMIT $2 OFFSET $3
+) AS p
+JOIN work_items w ON w.id = p.id
 LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
-LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
-WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
+LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
-LIMIT $2 OFFSET $3
 `
 
 type PendingItemsParams struct {
@@ -438,7 +453,8 @@ type PendingItemsRow struct {
 	SnoozedUntil     *time.Time
 }
 
-// work_item_approvers_pending. Soonest due first, then priority, then age.
+// work_item_approvers_pending, then primary keys. Soonest due first, then priority, then age. The page is picked before
+// anything else is read.
 func (q *Queries) PendingItems(ctx context.Context, arg PendingItemsParams) ([]PendingItemsRow, error) {
 	rows, err := q.db.Query(ctx, pendingItems, arg.IdentityID, arg.Limit, arg.Offset)
 	if err != nil {

@@ -690,13 +690,19 @@ SELECT DISTINCT rr.reviewer_id FROM reviews r
 JOIN review_reviewers rr ON rr.review_id = r.id
 LEFT JOIN identities i ON i.id = rr.reviewer_id
 LEFT JOIN workgroups g ON g.id = rr.reviewer_id
-WHERE r.state = 'open' AND g.id IS NULL AND (i.id IS NULL OR i.workgroup)
-ORDER BY rr.reviewer_id LIMIT $1
+WHERE r.state = 'open' AND g.id IS NULL AND (i.id IS NULL OR i.workgroup OR $1::boolean)
+ORDER BY rr.reviewer_id LIMIT $2
 `
 
-// reviews_check, then the primary keys of the others. Who reviews and is known neither as a person nor as a group.
-func (q *Queries) ReviewersToExpand(ctx context.Context, maxRows int32) ([]string, error) {
-	rows, err := q.db.Query(ctx, reviewersToExpand, maxRows)
+type ReviewersToExpandParams struct {
+	Unmarked bool
+	MaxRows  int32
+}
+
+// reviews_check, then the primary keys of the others. Who reviews and is known neither as a person nor as a group; with
+// unmarked, those too who are called a person, since this IIQ does not tell groups from people.
+func (q *Queries) ReviewersToExpand(ctx context.Context, arg ReviewersToExpandParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, reviewersToExpand, arg.Unmarked, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -970,6 +976,34 @@ UPDATE reviews SET touched = true WHERE id = ANY($1::text[]) AND NOT touched
 func (q *Queries) TouchReviews(ctx context.Context, ids []string) error {
 	_, err := q.db.Exec(ctx, touchReviews, ids)
 	return err
+}
+
+const unknownReviewers = `-- name: UnknownReviewers :many
+SELECT DISTINCT n.name::text AS name
+FROM reviews r CROSS JOIN LATERAL unnest(r.certifiers) AS n(name)
+WHERE r.touched AND r.state = 'open' AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))
+ORDER BY 1 LIMIT $1
+`
+
+// reviews_touched, then identities_name_key for each name. Names of reviewers that nobody has whom we know.
+func (q *Queries) UnknownReviewers(ctx context.Context, maxRows int32) ([]string, error) {
+	rows, err := q.db.Query(ctx, unknownReviewers, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		items = append(items, name)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updateReviewHead = `-- name: UpdateReviewHead :exec

@@ -26,8 +26,7 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 	})
 	s.chapter("denying needs a reason, which the form asks for again", func(s *story) {
 		i := s.role(sam)
-		s.press(sam, s.gets(sam, i), "Deny")
-		if form := s.form(sam); !strings.Contains(s.Slack.VisibleView(form), "Dana Reyes") {
+		if form := s.opens(sam, s.gets(sam, i), "Deny"); !strings.Contains(s.Slack.VisibleView(form), "Dana Reyes") {
 			s.Error("the form does not say for whom the denied request is")
 		}
 		if r := s.write(sam, ""); len(r.FieldErrors) != 1 {
@@ -112,8 +111,7 @@ func TestOtherSettingsOfDeciding(t *testing.T) {
 	s := tell(t, setting{"APPROVE_COMMENT": "required", "DENY_COMMENT": "optional", "SELF_APPROVAL": "allow"})
 	s.chapter("approving demands a comment", func(s *story) {
 		i := s.role(sam)
-		s.press(sam, s.gets(sam, i), "Approve")
-		s.form(sam)
+		s.opens(sam, s.gets(sam, i), "Approve")
 		if r := s.write(sam, " "); len(r.FieldErrors) != 1 {
 			s.Errorf("an empty comment was answered with %v", r.FieldErrors)
 		}
@@ -129,8 +127,7 @@ func TestOtherSettingsOfDeciding(t *testing.T) {
 	})
 	s.chapter("one's own request can be decided", func(s *story) {
 		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: sam, Requester: sam, Target: sam})
-		s.press(sam, s.gets(sam, i), "Approve")
-		s.form(sam)
+		s.opens(sam, s.gets(sam, i), "Approve")
 		s.decides(sam, "Mine.")
 		s.taken(i, sam, "Finished", "Mine. (Sam Okoye, in Slack)")
 		s.closed(sam, i, "Approved by Sam Okoye")

@@ -60,9 +60,11 @@ func startBot(t *testing.T, settings map[string]string) *botProcess {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatalf("start the bot: %v", err)
 	}
+	unwatch := watch(t, p.cmd.Process.Pid)
 	go func() {
 		// How it ended is in ProcessState.
 		_ = p.cmd.Wait()
+		unwatch()
 		close(p.ended)
 	}()
 	t.Cleanup(p.stop)

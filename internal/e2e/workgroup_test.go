@@ -46,8 +46,7 @@ func TestAWorkgroupDecides(t *testing.T) {
 	})
 	s.chapter("a form that is still open when somebody else was first says so under its field", func(s *story) {
 		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
-		s.press(sam, s.gets(sam, i), "Deny")
-		s.form(sam)
+		s.opens(sam, s.gets(sam, i), "Deny")
 		s.press(nora, s.gets(nora, i), "Approve")
 		s.closed(sam, i, "Approved by Nora Lindqvist")
 		r := s.write(sam, "Too late.")

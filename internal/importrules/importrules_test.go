@@ -26,6 +26,8 @@ func theMap() map[string][]string {
 	return map[string][]string{
 		"cmd/bot":              {anything},
 		"internal/demo":        {anything},
+		"internal/campaign":    {anything},
+		"cmd/faultcampaign":    {"internal/campaign"},
 		"internal/demo/page":   {"internal/iiqsim", "internal/slacksim"},
 		"internal/e2e":         {anything},
 		"migrations":           {},

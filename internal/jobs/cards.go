@@ -107,18 +107,14 @@ func (s *Show) describe(ctx context.Context, c approvals.CardClaim) {
 }
 
 func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
+	if c.Unclear {
+		if adopted, err := s.earlier(ctx, c); err != nil || adopted {
+			return err
+		}
+	}
 	user, err := s.recipient(ctx, c)
 	if err != nil {
 		return err
-	}
-	if c.Unclear {
-		channel, ts, found, err := s.Cards.Find(ctx, user, c.CardID, c.CreatedAt.Add(-clocksApart))
-		if err != nil {
-			return fmt.Errorf("look for the message: %w", err)
-		}
-		if found {
-			return s.adopt(ctx, c, channel, ts)
-		}
 	}
 	if err := s.Cards.MayPost(ctx, user, c.Urgent); err != nil {
 		return err
@@ -168,6 +164,18 @@ func (s *Show) recipient(ctx context.Context, c approvals.CardClaim) (string, er
 
 func over(p approvals.Phase) bool {
 	return p == approvals.PhaseEnded || p == approvals.PhaseForwarded || p == approvals.PhaseNotYours
+}
+
+// earlier looks for the message of an unclear post, where it was sent to, whoever can be reached by now.
+func (s *Show) earlier(ctx context.Context, c approvals.CardClaim) (adopted bool, err error) {
+	channel, ts, found, err := s.Cards.Find(ctx, c.SlackUserID, c.CardID, c.CreatedAt.Add(-clocksApart))
+	if err != nil {
+		return false, fmt.Errorf("look for the message: %w", err)
+	}
+	if !found {
+		return false, nil
+	}
+	return true, s.adopt(ctx, c, channel, ts)
 }
 
 // adopt takes the message of an unclear post for ours; what it shows is unknown, so it is updated.

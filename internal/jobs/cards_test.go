@@ -137,6 +137,34 @@ func TestAddressOfAnotherMessageIsNotUsedForTheCard(t *testing.T) {
 	s.onlyCard(approvals.PhaseEnded)
 }
 
+// Between an unclear post and the look for it, its recipient cannot be reached for a while: the message is still looked for.
+func TestUnclearPostOfSomebodyWhoCannotBeReachedForAWhile(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.slack.fails("posted", jobs.ErrUnclear)
+	s.showOnce()
+	s.slack.fails("find", jobs.ErrCannotWrite)
+	if got := s.showOnce(); got != "unreachable" {
+		t.Fatalf("the attempt ended as %q", got)
+	}
+	s.close("i1")
+	s.must(s.ReviveCards(t.Context(), "sam"))
+	s.drain()
+	s.onlyCard(approvals.PhaseEnded)
+}
+
+// A message that went out is made true even if nobody would be written to any more.
+func TestUnclearPostIsLookedForWhereItWasSent(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.slack.fails("posted", jobs.ErrUnclear)
+	s.showOnce()
+	s.people.fails("reach", approvals.Refuse(approvals.RefusedDeactivated))
+	s.close("i1")
+	s.drain()
+	s.onlyCard(approvals.PhaseEnded)
+}
+
 func TestFoundMessageIsMadeTrue(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)

@@ -32,6 +32,8 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		FetchPollInterval:           time.Second,
 		CompletedJobRetentionPeriod: time.Hour,
 		DiscardedJobRetentionPeriod: 24 * time.Hour,
+		// Only who owns an index may rebuild it, and the bot's role need not; docs/operations.md has how it is done.
+		ReindexerIndexNames: []string{},
 		// Whoever is cut off at a stop needs a moment to give its claim back, within the ten seconds that a stop may take.
 		SoftStopTimeout: 4 * time.Second,
 	}

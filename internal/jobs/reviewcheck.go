@@ -80,9 +80,9 @@ func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) 
 	if err != nil {
 		return nil, err
 	}
-	there := map[string]bool{}
+	there, checked := map[string]bool{}, map[string]bool{}
 	for _, e := range found {
-		there[e.ID] = true
+		there[e.ID], checked[e.Review.ID] = true, true
 	}
 	for _, id := range ids {
 		if !there[id] {
@@ -90,6 +90,9 @@ func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) 
 		}
 	}
 	if err := r.Desk.SeenEntities(ctx, lease, found); err != nil {
+		return nil, err
+	}
+	if err := r.Desk.ReviewsChecked(ctx, lease, sorted(checked)); err != nil {
 		return nil, err
 	}
 	return missing, r.Desk.EntitiesGone(ctx, lease, missing)

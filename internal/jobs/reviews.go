@@ -34,7 +34,12 @@ type Reviews struct {
 	Recheck time.Duration
 	// Page is how many entities are asked for at a time.
 	Page int
-	Log  *slog.Logger
+	// Names may be nil: certifiers whom nobody knows are then waited for.
+	Names NameFinder
+	Log   *slog.Logger
+
+	// asked are the names that were looked up in vain, and when; one round runs at a time.
+	asked map[string]time.Time
 }
 
 const (
@@ -158,8 +163,8 @@ func (r *Reviews) settle(ctx context.Context, lease approvals.Lease) error {
 	if err != nil {
 		return err
 	}
-	expanded, failed := r.expand(ctx, lease)
-	if expanded {
+	found, failed := r.find(ctx, lease)
+	if found {
 		if _, err := r.Desk.SettleReviews(ctx, lease, r.Update); err != nil {
 			return err
 		}
@@ -168,27 +173,4 @@ func (r *Reviews) settle(ctx context.Context, lease approvals.Lease) error {
 		return err
 	}
 	return failed
-}
-
-// maxExpand bounds how many unknown reviewers one round looks up.
-const maxExpand = 100
-
-// expand reads the members of workgroups that review and were never expanded. One that cannot be read keeps no other from
-// its turn.
-func (r *Reviews) expand(ctx context.Context, lease approvals.Lease) (expanded bool, failed error) {
-	ids, err := r.Desk.ReviewersToExpand(ctx, maxExpand)
-	if err != nil {
-		return false, err
-	}
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return expanded, ctx.Err()
-		}
-		if err := r.Groups.refresh(ctx, lease, id, ""); err != nil {
-			failed = fmt.Errorf("read reviewing workgroup: %w", err)
-			continue
-		}
-		expanded = true
-	}
-	return expanded, failed
 }

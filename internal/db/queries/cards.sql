@@ -27,7 +27,7 @@ RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed
 
 -- name: DropUnsentCards :exec
 -- cards_by_item. What was never posted and has nothing more to tell.
-DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable')
+DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
 AND (@identity_id::text = '' OR identity_id = @identity_id);
 
 -- name: IdentitiesWithNewCards :many
@@ -64,7 +64,7 @@ UPDATE cards SET state = 'held' WHERE id = ANY(@ids::uuid[]) AND state = 'new';
 
 -- name: ReviveUnreachableCards :execrows
 -- cards_unreachable.
-UPDATE cards SET state = 'new', failures = 0, last_error = '', created_at = clock_timestamp()
+UPDATE cards SET state = 'new', failures = 0, last_error = '', created_at = CASE WHEN post_unclear THEN created_at ELSE clock_timestamp() END
 WHERE identity_id = $1 AND state = 'unreachable';
 
 -- name: UnreachableIdentities :many
@@ -85,13 +85,13 @@ WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
 -- name: CardPosted :one
 UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, shown_hash = @shown_hash,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
-WHERE id = @id AND attempt = @attempt
+WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted')
 RETURNING want, attempt;
 
 -- name: CardFound :execrows
 -- The message of an unclear post was found: it is adopted, and what it shows is unknown.
 UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = 0, post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp())
-WHERE id = @id AND attempt = @attempt;
+WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted');
 
 -- name: CardFailed :execrows
 UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, failures = failures + 1, last_error = @last_error,
@@ -99,8 +99,9 @@ UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wai
 WHERE id = @id AND attempt = @attempt;
 
 -- name: EndCard :execrows
-UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = false
-WHERE id = @id AND attempt = @attempt;
+-- A message of an earlier, unclear post may be there all the same: whoever comes back to an unreachable card looks for it.
+UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = @unclear
+WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted');
 
 -- name: NudgeCards :many
 -- cards_behind. Whoever is named here is not named again for five seconds, by any replica, unless a worker ends its

@@ -1,13 +1,18 @@
 -- name: PendingItems :many
--- work_item_approvers_pending. Soonest due first, then priority, then age.
+-- work_item_approvers_pending, then primary keys. Soonest due first, then priority, then age. The page is picked before
+-- anything else is read.
 SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
-FROM work_item_approvers a
-JOIN work_items w ON w.id = a.work_item_id
+FROM (
+    SELECT a.identity_id, o.id
+    FROM work_item_approvers a JOIN work_items o ON o.id = a.work_item_id
+    WHERE a.identity_id = $1 AND a.active AND a.open AND o.state = 'open'
+    ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
+    LIMIT $2 OFFSET $3
+) AS p
+JOIN work_items w ON w.id = p.id
 LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
-LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
-WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
-LIMIT $2 OFFSET $3;
+LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
 
 -- name: CountPending :one
 -- work_item_approvers_pending.
@@ -56,45 +61,56 @@ SELECT EXISTS (SELECT 1 FROM home_tabs WHERE team_id = $1 AND slack_user_id = $2
 -- name: CountFound :one
 -- work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
 -- these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold.
-SELECT count(*) AS total, (count(*) FILTER (WHERE w.due_at < @now::timestamptz)) AS overdue
-FROM work_item_approvers a
-JOIN work_items w ON w.id = a.work_item_id
-LEFT JOIN identities r ON r.id = w.requester_id
-LEFT JOIN identities t ON t.id = w.target_id
-WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
-AND (cardinality(@types::text[]) = 0 OR w.type = ANY(@types::text[]))
-AND (NOT @only_overdue::boolean OR w.due_at < @now::timestamptz)
-AND (cardinality(@words::text[]) = 0 OR (
-    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
-        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
-            w.target_display, t.display_name, (
+SELECT count(*) AS total, (count(*) FILTER (WHERE o.due_at < @now::timestamptz)) AS overdue
+    FROM work_item_approvers a
+    JOIN work_items o ON o.id = a.work_item_id
+    LEFT JOIN identities r ON r.id = o.requester_id
+    LEFT JOIN identities t ON t.id = o.target_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+            r.display_name, o.target_name, o.target_display, t.display_name, (
                 SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
                     l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(w.lines) AS l(line)))), @fold_from::text, @fold_to::text) AS said OFFSET 0
-    ) AS h CROSS JOIN unnest(@words::text[]) AS x(word)));
+                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+    ) AS h
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, @fold_from::text, @fold_to::text) END AS folded OFFSET 0
+    ) AS f
+    WHERE a.identity_id = @identity_id AND a.active AND a.open AND o.state = 'open'
+    AND (cardinality(@types::text[]) = 0 OR o.type = ANY(@types::text[]))
+    AND (NOT @only_overdue::boolean OR o.due_at < @now::timestamptz)
+    AND NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0);
 
 -- name: FindItems :many
 -- work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
 SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
-FROM work_item_approvers a
-JOIN work_items w ON w.id = a.work_item_id
-LEFT JOIN identities r ON r.id = w.requester_id
-LEFT JOIN identities t ON t.id = w.target_id
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
-LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
-WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
-AND (cardinality(@types::text[]) = 0 OR w.type = ANY(@types::text[]))
-AND (NOT @only_overdue::boolean OR w.due_at < @now::timestamptz)
-AND (cardinality(@words::text[]) = 0 OR (
-    SELECT bool_and(strpos(h.said, x.word) > 0) FROM (
-        SELECT translate(lower(concat_ws(' ', w.number, w.request_name, w.description, w.requester_name, r.display_name, w.target_name,
-            w.target_display, t.display_name, (
+FROM (
+    SELECT a.identity_id, o.id
+    FROM work_item_approvers a
+    JOIN work_items o ON o.id = a.work_item_id
+    LEFT JOIN identities r ON r.id = o.requester_id
+    LEFT JOIN identities t ON t.id = o.target_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+            r.display_name, o.target_name, o.target_display, t.display_name, (
                 SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
                     l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(w.lines) AS l(line)))), @fold_from::text, @fold_to::text) AS said OFFSET 0
-    ) AS h CROSS JOIN unnest(@words::text[]) AS x(word)))
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
-LIMIT @max_rows OFFSET @skip_rows;
+                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+    ) AS h
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, @fold_from::text, @fold_to::text) END AS folded OFFSET 0
+    ) AS f
+    WHERE a.identity_id = @identity_id AND a.active AND a.open AND o.state = 'open'
+    AND (cardinality(@types::text[]) = 0 OR o.type = ANY(@types::text[]))
+    AND (NOT @only_overdue::boolean OR o.due_at < @now::timestamptz)
+    AND NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0)
+    ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
+    LIMIT @max_rows OFFSET @skip_rows
+) AS p
+JOIN work_items w ON w.id = p.id
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
 
 -- name: CountDone :one
 -- decisions_by_identity.

@@ -108,12 +108,13 @@ SELECT rr.review_id FROM review_reviewers rr JOIN reviews r ON r.id = rr.review_
 WHERE rr.reviewer_id = $1 ORDER BY rr.review_id;
 
 -- name: ReviewersToExpand :many
--- reviews_check, then the primary keys of the others. Who reviews and is known neither as a person nor as a group.
+-- reviews_check, then the primary keys of the others. Who reviews and is known neither as a person nor as a group; with
+-- unmarked, those too who are called a person, since this IIQ does not tell groups from people.
 SELECT DISTINCT rr.reviewer_id FROM reviews r
 JOIN review_reviewers rr ON rr.review_id = r.id
 LEFT JOIN identities i ON i.id = rr.reviewer_id
 LEFT JOIN workgroups g ON g.id = rr.reviewer_id
-WHERE r.state = 'open' AND g.id IS NULL AND (i.id IS NULL OR i.workgroup)
+WHERE r.state = 'open' AND g.id IS NULL AND (i.id IS NULL OR i.workgroup OR @unmarked::boolean)
 ORDER BY rr.reviewer_id LIMIT @max_rows;
 
 -- name: ReviewingWorkgroups :many
@@ -192,3 +193,10 @@ ORDER BY w.due_at NULLS LAST, w.created_at, w.id LIMIT @max_rows OFFSET @skip_ro
 SELECT count(*) AS total, (count(*) FILTER (WHERE w.due_at < @now::timestamptz)) AS overdue
 FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = 'Certification';
+
+-- name: UnknownReviewers :many
+-- reviews_touched, then identities_name_key for each name. Names of reviewers that nobody has whom we know.
+SELECT DISTINCT n.name::text AS name
+FROM reviews r CROSS JOIN LATERAL unnest(r.certifiers) AS n(name)
+WHERE r.touched AND r.state = 'open' AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))
+ORDER BY 1 LIMIT @max_rows;

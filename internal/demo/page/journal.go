@@ -152,6 +152,13 @@ func (j *Journal) remember(key string, id int) {
 	j.open[key] = id
 }
 
+// newest is the latest revision.
+func (j *Journal) newest() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.rev
+}
+
 // since gives the entries that are new or changed after a revision, and the newest revision.
 func (j *Journal) since(rev int) ([]Entry, int) {
 	j.mu.Lock()

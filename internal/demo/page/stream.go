@@ -78,7 +78,7 @@ func (p *Page) stream(w http.ResponseWriter, r *http.Request) {
 	defer p.dismiss(v)
 	w.Header().Set("Content-Type", "text/event-stream")
 	out := &sender{w: w, flush: http.NewResponseController(w)}
-	out.send("hello", map[string]string{"stream": v.id})
+	out.send("hello", map[string]any{"stream": v.id, "rev": p.Journal.newest()})
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for out.err == nil {
@@ -182,6 +182,7 @@ func (p *Page) refreshPane(i int, pn *pane, out *sender) error {
 // line is an entry of the account for the browser.
 type line struct {
 	ID   int    `json:"id"`
+	Rev  int    `json:"rev"`
 	HTML string `json:"html"`
 	Code string `json:"code,omitempty"`
 	Item string `json:"item,omitempty"`
@@ -197,7 +198,7 @@ func (p *Page) refreshLog(v *viewer, out *sender) error {
 		if err != nil {
 			return err
 		}
-		lines = append(lines, line{ID: e.ID, HTML: html, Code: e.Code, Item: e.ItemID, Fine: e.Fine})
+		lines = append(lines, line{ID: e.ID, Rev: e.Rev, HTML: html, Code: e.Code, Item: e.ItemID, Fine: e.Fine})
 	}
 	if len(lines) > 0 {
 		out.send("log", lines)

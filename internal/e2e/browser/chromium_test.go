@@ -15,7 +15,7 @@ import (
 const startWithin = 2 * time.Minute
 
 // chromiumPath finds the browser, or skips the test.
-func chromiumPath(t *testing.T) string {
+func chromiumPath(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -29,7 +29,7 @@ func chromiumPath(t *testing.T) string {
 var devToolsForm = regexp.MustCompile(`DevTools listening on (ws://\S+)`)
 
 // startChromium starts a headless browser of its own and connects to it.
-func startChromium(t *testing.T) *devTools {
+func startChromium(t testing.TB) *devTools {
 	t.Helper()
 	path := chromiumPath(t)
 	home, err := os.MkdirTemp("", "iiq-approvals-chromium-")

@@ -22,16 +22,17 @@ import (
 
 // demoProcess is a running `bot demo`.
 type demoProcess struct {
-	page, iiq string
+	page, iiq, slack string
 }
 
 var (
-	pageForm = regexp.MustCompile(`(?m)^(http://127\.0\.0\.1:\d+/)$`)
-	iiqForm  = regexp.MustCompile(`IdentityIQ is at (http://[^/]+)/`)
+	pageForm  = regexp.MustCompile(`(?m)^(http://127\.0\.0\.1:\d+/)$`)
+	iiqForm   = regexp.MustCompile(`IdentityIQ is at (http://[^/]+)/`)
+	slackForm = regexp.MustCompile(`Slack at (http://\S+/api/);`)
 )
 
 // startDemo builds the bot and runs its demo until the test ends.
-func startDemo(t *testing.T) *demoProcess {
+func startDemo(t testing.TB) *demoProcess {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bot")
 	noteSources(t)
@@ -50,10 +51,11 @@ func startDemo(t *testing.T) *demoProcess {
 	p := &demoProcess{}
 	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
 	defer cancel()
-	for p.page == "" || p.iiq == "" {
+	for p.page == "" || p.iiq == "" || p.slack == "" {
 		select {
 		case <-said.grown:
-			p.page, p.iiq = first(pageForm, said.String()), first(iiqForm, said.String())
+			text := said.String()
+			p.page, p.iiq, p.slack = first(pageForm, text), first(iiqForm, text), first(slackForm, text)
 		case err := <-ended:
 			ended <- err
 			t.Fatalf("the demo ended: %v\n%s", err, said)
@@ -64,7 +66,7 @@ func startDemo(t *testing.T) *demoProcess {
 	return p
 }
 
-func stop(t *testing.T, cmd *exec.Cmd, ended chan error, said *saying) {
+func stop(t testing.TB, cmd *exec.Cmd, ended chan error, said *saying) {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	timer := time.NewTimer(30 * time.Second)
 	defer timer.Stop()
@@ -92,7 +94,7 @@ func first(form *regexp.Regexp, text string) string {
 
 // noteSources looks at every source file of the bot, since go test keeps a result for as long as the files that a test
 // looked at stay the same, and this test imports only a part of them.
-func noteSources(t *testing.T) {
+func noteSources(t testing.TB) {
 	t.Helper()
 	for _, root := range []string{"../../../cmd", "../../../internal", "../../../migrations"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -145,7 +147,7 @@ func (s *saying) tail(n int) string {
 }
 
 // ledger is what IdentityIQ was told so far.
-func (d *demoProcess) ledger(t *testing.T) []iiqsim.Write {
+func (d *demoProcess) ledger(t testing.TB) []iiqsim.Write {
 	t.Helper()
 	resp, err := http.Get(d.iiq + "/_sim/ledger")
 	if err != nil {
@@ -160,7 +162,7 @@ func (d *demoProcess) ledger(t *testing.T) []iiqsim.Write {
 }
 
 // took wants that IdentityIQ took exactly one decision on the item: this state, by this person, with these words.
-func (d *demoProcess) took(t *testing.T, number, state, by, words string) {
+func (d *demoProcess) took(t testing.TB, number, state, by, words string) {
 	t.Helper()
 	var of []string
 	good := 0

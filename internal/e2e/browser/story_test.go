@@ -33,12 +33,12 @@ func TestDemoPage(t *testing.T) {
 		{"dark, and on a phone", (*story).looks},
 	} {
 		if !t.Run(part.name, func(t *testing.T) {
-			s.T = t
+			s.TB = t
 			part.tell(s)
 		}) {
 			return
 		}
-		s.T = t
+		s.TB = t
 	}
 }
 
@@ -63,7 +63,7 @@ func (s *story) tour() {
 	s.press("Approve", button(0, "Approve"))
 	s.await("approved", newest(0, "Approved by Sam Okoye"))
 	s.await("IdentityIQ's side", item(number, "Approved", "by Sam Okoye"))
-	s.demo.took(s.T, number, "Finished", "Sam Okoye", "in Slack")
+	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "in Slack")
 	s.picture("02-approved")
 	s.next("approve")
 
@@ -98,7 +98,7 @@ func (s *story) tourDeny() {
 	s.denies(0, "Two people have to do this.")
 	s.await("the form closes", in(0, ".layer")+`.hidden`)
 	s.await("denied", newest(0, "Denied by Sam Okoye", "Two people have to do this."))
-	s.demo.took(s.T, number, "Rejected", "Sam Okoye", "Two people have to do this.")
+	s.demo.took(s.TB, number, "Rejected", "Sam Okoye", "Two people have to do this.")
 	s.next("deny")
 }
 
@@ -112,7 +112,7 @@ func (s *story) tourRace() {
 	s.press("Approve, as the second person", button(1, "Approve"))
 	s.await("the one's card", newest(1, "Approved by Nora Lindqvist"))
 	s.await("the other's card follows", newest(0, "Approved by Nora Lindqvist"))
-	s.demo.took(s.T, number, "Finished", "Nora Lindqvist", "in Slack")
+	s.demo.took(s.TB, number, "Finished", "Nora Lindqvist", "in Slack")
 	s.picture("04-race")
 	s.next("race")
 }
@@ -125,7 +125,7 @@ func (s *story) race() {
 	s.must(s.eval(fmt.Sprintf(`for (const b of [%s, %s]) b.click()`, button(0, "Approve"), button(1, "Deny")), nil))
 	s.await("the card of the one", newest(0, "Approved by Sam Okoye"))
 	s.await("the card of the other", newest(1, "Approved by Sam Okoye"))
-	s.demo.took(s.T, number, "Finished", "Sam Okoye", "")
+	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "")
 	// The second person was asked for a reason, or was told at once that it was over.
 	s.must(s.eval(in(1, ".layer [data-close]")+`?.click()`, nil))
 	s.await("no form is left", in(1, ".layer")+`.hidden`)
@@ -140,7 +140,7 @@ func (s *story) homeTab() {
 	row := fmt.Sprintf(`[...document.querySelectorAll('.slack[data-pane="0"] .home .b-actions')].find((a) => (a.previousElementSibling?.innerText ?? '').includes(%q))`, number)
 	s.press("Approve on the Home tab", `[...(`+row+`).querySelectorAll('button')].find((b) => b.innerText === 'Approve')`)
 	s.await("IdentityIQ's side", item(number, "Approved", "by Sam Okoye"))
-	s.demo.took(s.T, number, "Finished", "Sam Okoye", "")
+	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "")
 	s.await("it is in what was decided lately", in(0, ".home")+`.innerText.includes('Decided lately')`)
 	s.press("the Messages tab", in(0, "[data-tab=messages]"))
 }
@@ -157,7 +157,7 @@ func (s *story) away() {
 	s.await("the lamp", by("[data-lamp=iiq]")+`.innerText === 'answers'`)
 	s.await("recorded after all", item(number, "Approved", "by Sam Okoye"))
 	s.await("the card says so", fmt.Sprintf(`!document.querySelector('.slack[data-pane="0"]').innerText.includes('not answering')`))
-	s.demo.took(s.T, number, "Finished", "Sam Okoye", "")
+	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "")
 }
 
 // killed ends the bot's process, and a new one goes on.
@@ -170,7 +170,7 @@ func (s *story) killed() {
 	s.gets(0, number)
 	s.press("Approve", button(0, "Approve"))
 	s.await("recorded", item(number, "Approved", "by Sam Okoye"))
-	s.demo.took(s.T, number, "Finished", "Sam Okoye", "")
+	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "")
 }
 
 func (s *story) elsewhere() {

@@ -18,7 +18,7 @@ const seenWithin = 45 * time.Second
 
 // tab is one page of the browser, with what went wrong on it.
 type tab struct {
-	*testing.T
+	testing.TB
 	d       *devTools
 	session string
 	mu      sync.Mutex
@@ -26,9 +26,9 @@ type tab struct {
 }
 
 // openTab opens an address in a page of this size.
-func openTab(t *testing.T, d *devTools, address string, width, height int, phone bool) *tab {
+func openTab(t testing.TB, d *devTools, address string, width, height int, phone bool) *tab {
 	t.Helper()
-	p := &tab{T: t, d: d}
+	p := &tab{TB: t, d: d}
 	var target struct{ TargetID, BrowserContextID string }
 	// A context of its own: nothing is remembered from another test.
 	p.must(d.call(p.ctx(), "", "Target.createBrowserContext", map[string]any{}, &target))
@@ -55,7 +55,7 @@ func openTab(t *testing.T, d *devTools, address string, width, height int, phone
 
 func (p *tab) ctx() context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), seenWithin)
-	p.T.Cleanup(cancel)
+	p.Cleanup(cancel)
 	return ctx
 }
 

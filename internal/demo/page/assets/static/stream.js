@@ -19,9 +19,10 @@ export function open() {
     if (source.readyState === EventSource.CLOSED) setTimeout(open, 2000);
   };
   source.addEventListener('hello', (e) => {
-    stream = JSON.parse(e.data).stream;
+    const hello = JSON.parse(e.data);
+    stream = hello.stream;
     tell('lost', false);
-    tell('hello');
+    tell('hello', hello);
   });
   for (const kind of ['pane', 'messages', 'home', 'modal', 'iiq', 'log', 'state']) {
     source.addEventListener(kind, (e) => tell(kind, JSON.parse(e.data)));

@@ -132,13 +132,14 @@ async function doForMe() {
 
 export function startTour(from) {
   page = from;
-  let ready = false;
-  on('hello', () => { ready = false; setTimeout(() => { ready = true; }, 300); });
+  // What was there before this page is no step of anybody.
+  let before = 0;
+  on('hello', (hello) => { before = hello.rev; });
   on('log', (lines) => {
-    if (!ready || at < 0) return;
-    const before = open.size;
-    for (const line of lines) open.delete(line.code);
-    if (before !== open.size) draw();
+    if (at < 0) return;
+    const left = open.size;
+    for (const line of lines) if (line.rev > before) open.delete(line.code);
+    if (left !== open.size) draw();
   });
   document.addEventListener('click', (e) => {
     const what = e.target.closest('[data-tour]');

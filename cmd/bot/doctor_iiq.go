@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq"
+)
+
+// doctorIIQ is an IdentityIQ that answers.
+type doctorIIQ struct {
+	client *iiq.Client
+	wire   *wire
+	// newest is a work item, with an empty id where there is none.
+	newest approvals.WorkItem
+	// workgroup is the id of one, "" where none was seen.
+	workgroup string
+}
+
+// identityIQ checks IIQ in the order in which one thing builds on the other; nil when it cannot be asked at all.
+func (p *patient) identityIQ(ctx context.Context, db *doctorDB) *doctorIIQ {
+	d := &doctorIIQ{wire: newWire(p.clock)}
+	var err error
+	d.client, err = newIIQThrough(p.cfg.IIQ, &http.Client{Transport: d.wire}, p.log, nil)
+	if err != nil {
+		p.fail("iiq: settings", "see docs/settings.md", "%s", lastWords(err))
+		return nil
+	}
+	if !p.iiqAddress(ctx, d) || !p.iiqToken(ctx, d) {
+		return nil
+	}
+	p.iiqItems(ctx, d)
+	p.iiqOthers(ctx, d)
+	p.look("iiq: "+p.cfg.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
+	p.compareClock("iiq: clock", "IdentityIQ's", d.wire.date, d.wire.asked, time.Second)
+	p.iiqStamps(ctx, d)
+	p.iiqIdentities(ctx, d)
+	p.iiqMembers(ctx, d, db)
+	p.iiqFilter(ctx, d)
+	return d
+}
+
+// iiqAddress asks without a token: any answer but "not found" says that somebody is there.
+func (p *patient) iiqAddress(ctx context.Context, d *doctorIIQ) bool {
+	within, cancel := context.WithTimeout(ctx, p.cfg.IIQ.Timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(within, http.MethodGet, p.cfg.IIQ.URL+"/rest/ping", http.NoBody)
+	var resp *http.Response
+	if err == nil {
+		resp, err = d.wire.RoundTrip(req)
+	}
+	if err != nil {
+		var untrusted *tls.CertificateVerificationError
+		if errors.As(err, &untrusted) {
+			p.fail("iiq: certificate", "install a certificate that this machine trusts for the name in IIQ_URL, or make this machine trust its authority (SSL_CERT_FILE)",
+				"it is not trusted: %s", lastWords(err))
+			return false
+		}
+		p.fail("iiq: address", "check IIQ_URL, the firewall, and the proxy (HTTPS_PROXY, NO_PROXY)", "%s cannot be reached: %s", p.cfg.IIQ.URL, lastWords(err))
+		return false
+	}
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10))
+	_ = resp.Body.Close()
+	if resp.StatusCode == http.StatusNotFound || resp.StatusCode/100 == 3 {
+		p.fail("iiq: address", "check the path in IIQ_URL: the context root is often /identityiq", "%s answers with status %d", p.cfg.IIQ.URL, resp.StatusCode)
+		return false
+	}
+	p.ok("iiq: address", "%s answers", p.cfg.IIQ.URL)
+	p.iiqCertificate(d)
+	return true
+}
+
+// soon is how long before its end a certificate is worth a warning.
+const soon = 30 * 24 * time.Hour
+
+func (p *patient) iiqCertificate(d *doctorIIQ) {
+	const check = "iiq: certificate"
+	if d.wire.certificate != nil {
+		ends := d.wire.certificate.NotAfter
+		if left := ends.Sub(p.clock()); left < soon {
+			p.warn(check, "renew it", "it ends in %d days, on %s", int(left.Hours()/24), ends.UTC().Format(time.DateOnly))
+			return
+		}
+		p.ok(check, "trusted, until %s", ends.UTC().Format(time.DateOnly))
+		return
+	}
+	u, err := url.Parse(p.cfg.IIQ.URL)
+	if err == nil && onLoopback(u.Hostname()) {
+		p.warn(check, "use https for anything but a trial", "no TLS, on this machine itself")
+		return
+	}
+	p.fail(check, "use https in IIQ_URL", "no TLS: the token and every decision can be read and changed on the way")
+}
+
+func onLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// iiqToken asks for a token and for a sign of life with it.
+func (p *patient) iiqToken(ctx context.Context, d *doctorIIQ) bool {
+	err := d.client.Ping(ctx)
+	if status := d.wire.status("/oauth2/token"); status != http.StatusOK {
+		cure := "correct IIQ_CLIENT_ID and IIQ_CLIENT_SECRET: IdentityIQ, Global Settings, API Authentication, OAuth Client Management"
+		if status == http.StatusNotFound || status/100 == 3 {
+			cure = "check the path in IIQ_URL, and that API authentication by OAuth is there (IdentityIQ 7.1 and newer)"
+		}
+		p.fail("iiq: token", cure, "no token, status %d", status)
+		return false
+	}
+	p.ok("iiq: token", "given for %s", p.cfg.IIQ.ClientID)
+	if err != nil {
+		p.iiqTrouble("iiq: ping", err)
+		return errors.Is(err, approvals.ErrIIQUnauthorised)
+	}
+	p.ok("iiq: ping", "it lives")
+	return true
+}
+
+// iiqTrouble says what a failed call means and what to do.
+func (p *patient) iiqTrouble(check string, err error) {
+	var refused *iiq.RefusedError
+	said := "it fails: " + lastWords(err)
+	cure := "see IdentityIQ's own log"
+	switch {
+	case errors.Is(err, approvals.ErrIIQUnauthorised):
+		cure, said = "give the OAuth client's user the right (capability) for this call in IdentityIQ", "not allowed: "+err.Error()
+	case errors.Is(err, approvals.ErrIIQBusy):
+		cure = "try again later; lower IIQ_MAX_CONCURRENCY if it stays so"
+	case errors.Is(err, approvals.ErrIIQAway):
+		cure = "check the network, and IIQ_TIMEOUT"
+	case errors.As(err, &refused):
+		said = fmt.Sprintf("refused, status %d: %s", refused.Status, refused.Reason)
+	case errors.Is(err, approvals.ErrIIQBroken):
+		cure, said = "check IIQ_PLUGIN_PATH and that the plugin is installed and enabled; see that no login page or proxy answers instead", err.Error()
+	}
+	p.fail(check, cure, "%s", said)
+}
+
+// iiqItems lists one work item, and reads it by its id and its identity request.
+func (p *patient) iiqItems(ctx context.Context, d *doctorIIQ) {
+	page, err := d.client.WorkItems(ctx, iiq.WorkItemQuery{Limit: 1, OrderBy: "-created"})
+	if err != nil {
+		p.iiqTrouble("iiq: WorkItem list", err)
+		return
+	}
+	if len(page.Rejected) > 0 {
+		p.warn("iiq: WorkItem list", "see what is special about it in IdentityIQ; items like it get no card", "the newest item %s cannot be read: %s", page.Rejected[0].ID, page.Rejected[0].Why)
+	} else {
+		p.ok("iiq: WorkItem list", "allowed")
+	}
+	if len(page.Items) == 0 {
+		p.look("iiq: WorkItem by id", "there is no work item to read: run this again when there is one")
+		return
+	}
+	d.newest = page.Items[0]
+	if _, err := d.client.WorkItem(ctx, d.newest.ID); err != nil {
+		p.iiqTrouble("iiq: WorkItem by id", err)
+		return
+	}
+	p.ok("iiq: WorkItem by id", "allowed")
+}
+
+// iiqOthers asks for one identity request and one entity of an access review.
+func (p *patient) iiqOthers(ctx context.Context, d *doctorIIQ) {
+	name := d.newest.RequestName
+	if name == "" {
+		name = "0000000000"
+	}
+	if _, err := d.client.IdentityRequest(ctx, name); err != nil && !errors.Is(err, approvals.ErrNotListed) {
+		p.iiqTrouble("iiq: IdentityRequest", err)
+	} else {
+		p.ok("iiq: IdentityRequest", "allowed")
+	}
+	if _, err := d.client.ReviewEntities(ctx, time.Time{}, "", 1); err != nil {
+		p.iiqTrouble("iiq: CertificationEntity", err)
+	} else {
+		p.ok("iiq: CertificationEntity", "allowed")
+	}
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+)
+
+const (
+	// mostLookedUp bounds how many approvers are looked for in Slack who are not matched yet.
+	mostLookedUp = 40
+	// mostOpen bounds the open items of IIQ that are looked at where the tables know none.
+	mostOpen = 100
+)
+
+// cover counts who of the approvers of open items can be reached, and why the others cannot.
+type cover struct {
+	reached, later int
+	why            map[string]int
+	who            map[string]string
+}
+
+func (c *cover) no(why, name string) {
+	c.why[why]++
+	if c.who[why] == "" {
+		c.who[why] = name
+	}
+}
+
+// mapping tells how many approvers of open items can be reached in Slack. It binds nobody: matching is the bot's own affair.
+func (p *patient) mapping(ctx context.Context, db *doctorDB, slack *doctorSlack, d *doctorIIQ) {
+	const check = "mapping"
+	if db == nil || !db.schema || slack == nil || d == nil {
+		return
+	}
+	approvers, err := p.approversOfTables(ctx, db)
+	from := "the tables"
+	if err == nil && len(approvers) == 0 {
+		approvers, err = p.approversOfIIQ(ctx, d)
+		from = fmt.Sprintf("the first %d open items of IdentityIQ", mostOpen)
+	}
+	var c cover
+	if err == nil {
+		c, err = p.coverOf(ctx, db, slack, d, approvers)
+	}
+	if err != nil {
+		p.fail(check, "see the checks above", "approvers cannot be looked at: %s", lastWords(err))
+		return
+	}
+	p.tellCover(check, from, len(approvers), c)
+}
+
+func (p *patient) tellCover(check, from string, all int, c cover) {
+	if all == 0 {
+		p.look(check, "nobody has an open item: run this again when somebody has")
+		return
+	}
+	told := fmt.Sprintf("%d of %d approvers of open items can be reached (by %s)", c.reached, all, from)
+	if c.later > 0 {
+		told += fmt.Sprintf("; %d more were not looked for here", c.later)
+	}
+	if len(c.why) == 0 {
+		p.ok(check, "%s", told)
+		return
+	}
+	var reasons []string
+	for _, why := range slices.Sorted(maps.Keys(c.why)) {
+		reasons = append(reasons, fmt.Sprintf("%d (as %s): %s", c.why[why], c.who[why], why))
+	}
+	p.warn(check, "bot identity show NAME tells more; bot identity link matches by hand", "%s; not reached: %s", told, strings.Join(reasons, "; "))
+}
+
+// approversOfTables reads who has an open item, by the bot's own tables.
+func (p *patient) approversOfTables(ctx context.Context, db *doctorDB) ([]string, error) {
+	rows, err := db.pool.Query(ctx, "SELECT DISTINCT identity_id FROM work_item_approvers WHERE active AND open ORDER BY 1")
+	if err != nil {
+		return nil, fmt.Errorf("read approvers: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// approversOfIIQ asks who owns open items; of a workgroup, its direct members.
+func (p *patient) approversOfIIQ(ctx context.Context, d *doctorIIQ) ([]string, error) {
+	items, err := d.client.OpenWorkItemsAfter(ctx, "", mostOpen)
+	if err != nil {
+		return nil, err
+	}
+	owners, approvers := map[string]bool{}, map[string]bool{}
+	for _, w := range items {
+		if p.cfg.Rules.Policy().Shown(w.Type) {
+			owners[w.Owner.ID] = true
+		}
+	}
+	for id := range owners {
+		members, err := d.client.Members(ctx, id)
+		if err != nil || len(members) == 0 {
+			approvers[id] = true
+			continue
+		}
+		for _, m := range members {
+			approvers[m.ID] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(approvers)), nil
+}
+
+// coverOf sorts approvers by whether they are matched, were refused, or would be matched now.
+func (p *patient) coverOf(ctx context.Context, db *doctorDB, slack *doctorSlack, d *doctorIIQ, approvers []string) (cover, error) {
+	c := cover{why: map[string]int{}, who: map[string]string{}}
+	known, err := standings(ctx, db, approvers)
+	if err != nil {
+		return c, err
+	}
+	asked := 0
+	for _, id := range approvers {
+		s := known[id]
+		switch {
+		case s.linked && s.why == "":
+			c.reached++
+			continue
+		case s.why != "":
+			c.no(refusedWhy(approvals.RefusalCode(s.why)), s.name)
+			continue
+		case asked == mostLookedUp:
+			c.later++
+			continue
+		}
+		asked++
+		name, err := p.wouldReach(ctx, slack, d, id)
+		if r, refused := approvals.AsRefusal(err); refused {
+			c.no(refusedWhy(r.Code), name)
+		} else if err != nil {
+			return c, err
+		} else {
+			c.reached++
+		}
+	}
+	return c, nil
+}
+
+// standing is what the tables say of an approver.
+type standing struct {
+	linked    bool
+	why, name string
+}
+
+func standings(ctx context.Context, db *doctorDB, ids []string) (map[string]standing, error) {
+	rows, err := db.pool.Query(ctx, `SELECT a.id, l.identity_id IS NOT NULL,
+			coalesce(CASE WHEN u.deleted THEN 'deactivated' WHEN u.guest THEN 'guest' WHEN u.stranger THEN 'foreign'
+				WHEN i.inactive THEN 'inactive' END, r.why, ''), coalesce(i.name, a.id)
+		FROM unnest(string_to_array($1, ',')) AS a (id)
+		LEFT JOIN identities i ON i.id = a.id
+		LEFT JOIN identity_links l ON l.identity_id = a.id AND (l.until IS NULL OR l.until > now())
+		LEFT JOIN slack_users u ON u.team_id = l.team_id AND u.id = l.slack_user_id
+		LEFT JOIN identity_refusals r ON r.side = 'iiq' AND r.who = a.id`, strings.Join(ids, ","))
+	if err != nil {
+		return nil, fmt.Errorf("read matches: %w", err)
+	}
+	known := map[string]standing{}
+	var id string
+	var s standing
+	_, err = pgx.ForEachRow(rows, []any{&id, &s.linked, &s.why, &s.name}, func() error {
+		known[id] = s
+		return nil
+	})
+	return known, err
+}
+
+// wouldReach looks for somebody as the bot would, and leaves no trace.
+func (p *patient) wouldReach(ctx context.Context, slack *doctorSlack, d *doctorIIQ, id string) (name string, err error) {
+	i, err := d.client.IdentityByID(ctx, id)
+	switch {
+	case errors.Is(err, approvals.ErrNotListed):
+		return id, approvals.Refuse(approvals.RefusedNoIdentity)
+	case err != nil:
+		return id, err
+	case !i.Active():
+		return i.Name, approvals.Refuse(approvals.RefusedInactive)
+	case strings.TrimSpace(i.Email) == "":
+		return i.Name, approvals.Refuse(approvals.RefusedNoEmail)
+	}
+	same, err := d.client.IdentitiesByEmail(ctx, i.Email)
+	if err != nil {
+		return i.Name, err
+	}
+	same = slices.DeleteFunc(same, func(o approvals.Identity) bool { return !o.Active() })
+	if len(same) > 1 {
+		return i.Name, approvals.Refuse(approvals.RefusedAmbiguous)
+	}
+	u, err := slack.directory.UserByEmail(ctx, i.Email)
+	if errors.Is(err, identitymap.ErrNoSuchUser) {
+		return i.Name, approvals.Refuse(approvals.RefusedNotInSlack)
+	}
+	if err != nil {
+		return i.Name, err
+	}
+	return i.Name, slack.ws.Standing(u)
+}

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/migrations"
+)
+
+// doctorDB is a database that answers.
+type doctorDB struct {
+	pool *pgxpool.Pool
+	// schema is true when the tables are as this binary wants them.
+	schema bool
+}
+
+// postgres checks the database; nil when it cannot be used at all.
+func (p *patient) postgres(ctx context.Context) *doctorDB {
+	config, err := pgxpool.ParseConfig(p.cfg.Database.URL.Reveal())
+	if err != nil {
+		p.fail("postgres: reachable", "see DATABASE_URL in docs/settings.md", "DATABASE_URL cannot be read")
+		return nil
+	}
+	// Whatever stands in between, each question is one message by itself.
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	config.ConnConfig.ConnectTimeout = connectWithin
+	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-doctor"
+	config.MaxConns = 3
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err == nil {
+		err = pool.Ping(ctx)
+	}
+	if err != nil {
+		cure, what := unreachable(err)
+		p.fail("postgres: reachable", cure, "%s", what)
+		if pool != nil {
+			pool.Close()
+		}
+		return nil
+	}
+	p.ok("postgres: reachable", "%s on %s", config.ConnConfig.Database, config.ConnConfig.Host)
+	d := &doctorDB{pool: pool}
+	p.postgresVersion(ctx, d)
+	p.postgresPooler(ctx, d)
+	p.postgresSchema(ctx, d)
+	p.postgresRights(ctx, d)
+	p.postgresClock(ctx, d)
+	return d
+}
+
+// unreachable says why a connection did not come about, and what to do.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func unreachable(err error) (cure, what string) {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.Code {
+		case "28P01", "28000":
+			return "correct user and password in DATABASE_URL, or pg_hba.conf", "Postgres refuses the login (" + pg.Code + ")"
+		case "3D000":
+			return "make the database, or correct its name in DATABASE_URL", "there is no such database (3D000)"
+		case "53300":
+			return "raise max_connections, or run fewer replicas: each takes up to 32 connections", "no connection is left (53300)"
+		}
+		return "see Postgres's own log", "Postgres refuses: " + pg.Message + " (" + pg.Code + ")"
+	}
+	return "check host and port in DATABASE_URL, its sslmode, and the firewall", "it does not answer: " + lastWords(err)
+}
+
+// lastWords is the innermost error, which has no address with a password in it.
+func lastWords(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return strings.TrimSpace(err.Error())
+		}
+		err = inner
+	}
+}
+
+// leastPostgres is the oldest version that is supported.
+const leastPostgres = 140000
+
+func (p *patient) postgresVersion(ctx context.Context, d *doctorDB) {
+	var number int
+	var name string
+	err := d.pool.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version')").Scan(&number, &name)
+	switch {
+	case err != nil:
+		p.fail("postgres: version", "see Postgres's own log", "it does not tell: %s", lastWords(err))
+	case number < leastPostgres:
+		p.fail("postgres: version", "upgrade to PostgreSQL 14 or newer", "PostgreSQL %s is too old", name)
+	default:
+		p.ok("postgres: version", "PostgreSQL %s", name)
+	}
+}
+
+// postgresPooler finds a pooler that gives each transaction another session: jobs wait for notices and migrations hold
+// locks of their session. Where one connection meets another session after a second one has taken its own, it is one.
+// https://www.pgbouncer.org/features.html
+func (p *patient) postgresPooler(ctx context.Context, d *doctorDB) {
+	shared, err := sharesSessions(ctx, d.pool)
+	switch {
+	case err != nil:
+		p.fail("postgres: pooler", "see Postgres's own log", "sessions cannot be compared: %s", lastWords(err))
+	case shared:
+		p.fail("postgres: pooler", "let DATABASE_URL point to Postgres itself, or to a pool in session mode", "a pooler in transaction mode stands in between")
+	default:
+		p.ok("postgres: pooler", "sessions are kept")
+	}
+}
+
+func sharesSessions(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
+	first, err := pool.Acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer first.Release()
+	second, err := pool.Acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer second.Release()
+	session := func(q interface {
+		QueryRow(context.Context, string, ...any) pgx.Row
+	}) (pid int, err error) {
+		err = q.QueryRow(ctx, "SELECT pg_backend_pid()").Scan(&pid)
+		return pid, err
+	}
+	before, err := session(first)
+	if err != nil {
+		return false, err
+	}
+	tx, err := second.Begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	others, err := session(tx)
+	if err != nil {
+		return false, err
+	}
+	after, err := session(first)
+	return before == others || before != after, err
+}
+
+func (p *patient) postgresSchema(ctx context.Context, d *doctorDB) {
+	current, wanted, err := migrations.Pending(ctx, d.pool)
+	switch {
+	case err != nil:
+		p.fail("postgres: schema", "give the role SELECT on goose_db_version", "the table of migrations cannot be read: %s", lastWords(err))
+	case current < wanted:
+		p.fail("postgres: schema", "run: bot migrate up", "version %d, and this binary needs %d", current, wanted)
+	default:
+		d.schema = true
+		p.ok("postgres: schema", "version %d", current)
+	}
+}
+
+// postgresRights looks at what the role may do with each table. The decision log is to be written and never changed.
+func (p *patient) postgresRights(ctx context.Context, d *doctorDB) {
+	if !d.schema {
+		return
+	}
+	const lacking = `SELECT coalesce(string_agg(relname, ', ' ORDER BY relname), '') FROM pg_class
+		WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname NOT IN ('goose_db_version', 'audit_head')
+		AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+			AND (relname IN ('audit_log', 'river_migration') OR has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE')))`
+	const mayChange = `SELECT has_table_privilege('audit_log', 'UPDATE') OR has_table_privilege('audit_log', 'DELETE') OR has_table_privilege('audit_log', 'TRUNCATE')`
+	var tables string
+	var loose bool
+	err := d.pool.QueryRow(ctx, lacking).Scan(&tables)
+	if err == nil {
+		err = d.pool.QueryRow(ctx, mayChange).Scan(&loose)
+	}
+	switch {
+	case err != nil:
+		p.fail("postgres: rights", "see docs/audit.md for the roles", "rights cannot be read: %s", lastWords(err))
+	case tables != "":
+		p.fail("postgres: rights", "grant them as docs/audit.md has it", "SELECT, INSERT, UPDATE or DELETE is missing on %s", tables)
+	case loose:
+		p.warn("postgres: rights", "run the bot with a role that does not own the tables; docs/audit.md has both roles", "enough, and more: the role may switch off what protects the decision log")
+	default:
+		p.ok("postgres: rights", "enough, and the decision log can only be added to")
+	}
+}
+
+// Clocks that differ by less than nearly are taken as one; beyond far dates are wrong by too much.
+const (
+	nearly = 5 * time.Second
+	far    = time.Minute
+)
+
+func (p *patient) postgresClock(ctx context.Context, d *doctorDB) {
+	var theirs time.Time
+	asked := p.clock()
+	err := d.pool.QueryRow(ctx, "SELECT clock_timestamp()").Scan(&theirs)
+	if err != nil {
+		p.fail("postgres: clock", "see Postgres's own log", "it cannot be read: %s", lastWords(err))
+		return
+	}
+	p.compareClock("postgres: clock", "Postgres's", theirs, asked, 0)
+}
+
+// compareClock holds a clock against ours, which was read before and after; grain is what the clock itself rounds.
+func (p *patient) compareClock(check, whose string, theirs, asked time.Time, grain time.Duration) {
+	now := p.clock()
+	middle := asked.Add(now.Sub(asked) / 2)
+	apart := max(theirs.Sub(middle).Abs()-now.Sub(asked)/2-grain, 0)
+	const cure = "let both machines take the time from the same source (NTP)"
+	switch {
+	case apart < nearly:
+		p.ok(check, "%s clock and ours agree", whose)
+	case apart < far:
+		p.warn(check, cure, "%s clock and ours are %s apart", whose, apart.Round(time.Second))
+	default:
+		p.fail(check, cure, "%s clock and ours are %s apart", whose, apart.Round(time.Second))
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// doctorSlack is a workspace that answers.
+type doctorSlack struct {
+	ws        approvals.Workspace
+	directory *slackui.Directory
+}
+
+const slackAppPage = "api.slack.com/apps, the app, "
+
+// slack checks both tokens; nil when the bot token cannot be used.
+func (p *patient) slack(ctx context.Context) *doctorSlack {
+	api := slackui.NewAPI(slackui.APIConfig{
+		BotToken: p.cfg.Slack.BotToken.Reveal(), AppToken: p.cfg.Slack.AppToken.Reveal(), APIURL: p.cfg.Slack.APIURL,
+	}, p.clock)
+	ws, scopes, err := api.Workspace(ctx)
+	if err != nil {
+		p.slackTrouble("slack: bot token", slackAppPage+"OAuth & Permissions: install the app again, and put its bot token into SLACK_BOT_TOKEN", err)
+	} else {
+		p.ok("slack: bot token", "workspace %s, bot user %s: for cards and answers", ws.TeamID, ws.BotUserID)
+		p.scopes(scopes)
+	}
+	if opened := api.CheckAppToken(ctx); opened != nil {
+		p.appToken(opened)
+	} else {
+		p.ok("slack: app token", "Socket Mode gives a connection, which was not taken: for clicks and events")
+	}
+	p.look("slack: Home tab", slackAppPage+"App Home: Home Tab and Messages Tab are on, and people may write to the app")
+	p.look("slack: interactivity", slackAppPage+"Interactivity & Shortcuts: it is on (no address is needed in Socket Mode)")
+	p.look("slack: command", slackAppPage+"Slash Commands: "+strings.Join(neededApp().Commands, ", ")+" is there; Event Subscriptions has "+strings.Join(neededApp().Events, ", "))
+	if p.cfg.Rules.AdminChannel != "" {
+		p.look("slack: admin channel", "the app was invited to the channel "+p.cfg.Rules.AdminChannel+" (ADMIN_CHANNEL)")
+	}
+	if err != nil {
+		return nil
+	}
+	return &doctorSlack{ws: ws, directory: slackui.NewDirectory(api, ws.TeamID, identitymap.ErrNoSuchUser)}
+}
+
+func (p *patient) appToken(err error) {
+	var word *slackui.SlackError
+	cure := slackAppPage + "Basic Information, App-Level Tokens: generate one with the scope " + strings.Join(neededApp().AppScopes, ", ") + " for SLACK_APP_TOKEN"
+	if errors.As(err, &word) && strings.Contains(word.Word, "socket_mode") || errors.As(err, &word) && word.Word == "link_disabled" {
+		cure = slackAppPage + "Socket Mode: switch it on"
+	}
+	p.slackTrouble("slack: app token", cure, err)
+}
+
+func (p *patient) slackTrouble(check, cure string, err error) {
+	switch {
+	case errors.Is(err, slackui.ErrNotSent):
+		p.fail(check, "check the network and the proxy (HTTPS_PROXY), and SLACK_API_URL", "Slack cannot be reached: %s", lastWords(err))
+	case errors.Is(err, slackui.ErrUnclear), errors.Is(err, slackui.ErrRateLimited):
+		p.fail(check, "try again in a minute; status.slack.com tells of troubles", "Slack does not answer as it should: %s", lastWords(err))
+	default:
+		p.fail(check, cure, "refused: %s", lastWords(err))
+	}
+}
+
+// scopes holds what the bot token may do against manifest.yml.
+func (p *patient) scopes(has []string) {
+	const check = "slack: scopes"
+	if len(has) == 0 {
+		p.look(check, slackAppPage+"OAuth & Permissions: the scopes are those of manifest.yml; Slack did not tell them")
+		return
+	}
+	missing := missingScopes(has)
+	extra := slices.DeleteFunc(slices.Clone(has), func(s string) bool { return slices.Contains(neededApp().BotScopes, s) })
+	switch {
+	case len(missing) > 0:
+		p.fail(check, slackAppPage+"App Manifest: paste manifest.yml, then install the app again", "missing: %s", strings.Join(missing, ", "))
+	case len(extra) > 0:
+		p.warn(check, "take them away: "+slackAppPage+"App Manifest, paste manifest.yml, then install the app again", "more than needed: %s", strings.Join(extra, ", "))
+	default:
+		p.ok(check, "as in manifest.yml")
+	}
+}

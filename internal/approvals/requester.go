@@ -1,0 +1,135 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// TellRequester asks a worker to tell a requester how his request was decided. The row of the note says whether that was
+// done: of two jobs for the same round one acts, and a note that may have gone out never goes out again.
+type TellRequester struct {
+	WorkItemID string `json:"work_item_id"`
+	Round      int32  `json:"round"`
+}
+
+// Kind is River's name for the job.
+func (TellRequester) Kind() string { return "tell_requester" }
+
+// RequesterNote is what a requester is told of one of his requests.
+type RequesterNote struct {
+	Requester Identity
+	Item      WorkItem
+	// Target has the name that people know.
+	Target PersonView
+	Ended  OutcomeView
+	// RequestURL is the page of the identity request; "" when there is none.
+	RequestURL string
+}
+
+// noteRequester makes the note of an item that has just been decided, where requesters are to be told. decidedBy is the
+// identity that decided here, or the name that IIQ gives; whoever decides his own request knows.
+func (t *deskTx) noteRequester(ctx context.Context, itemID, decidedBy string) error {
+	if !t.tellRequesters {
+		return nil
+	}
+	row, err := t.GetWorkItem(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("read work item: %w", err)
+	}
+	if ItemType(row.Type) != TypeApproval || !told(Outcome(row.Outcome)) {
+		return nil
+	}
+	requester, known, err := requesterOf(ctx, t.Queries, row)
+	if err != nil || !known || isCalled(requester, decidedBy) {
+		return err
+	}
+	n, err := t.InsertRequesterNote(ctx, db.InsertRequesterNoteParams{WorkItemID: itemID, Round: row.Round, RequesterID: requester.ID})
+	if err != nil {
+		return fmt.Errorf("insert note for the requester: %w", err)
+	}
+	if n > 0 {
+		t.enqueue(TellRequester{WorkItemID: itemID, Round: row.Round}, &river.InsertOpts{Queue: QueuePosts, Priority: 3, MaxAttempts: noteTries})
+	}
+	return nil
+}
+
+// noteTries spreads the tries over about an hour: River waits the fourth power of the number of tries, in seconds.
+const noteTries = 7
+
+// told: only what somebody has decided; of what ended otherwise IIQ tells by its own ways.
+func told(o Outcome) bool {
+	return o == OutcomeApproved || o == OutcomeDenied || o == OutcomeMixed
+}
+
+func isCalled(i Identity, idOrName string) bool {
+	return idOrName != "" && (i.ID == idOrName || strings.EqualFold(i.Name, idOrName) || strings.EqualFold(i.DisplayName(), idOrName))
+}
+
+// requesterOf finds the requester among the known people; a name that several have is nobody's.
+func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (Identity, bool, error) {
+	var found []db.Identity
+	var err error
+	switch {
+	case row.RequesterID != "":
+		found, err = q.IdentitiesByID(ctx, []string{row.RequesterID})
+	case row.RequesterName != "":
+		found, err = q.IdentitiesByName(ctx, []string{strings.ToLower(row.RequesterName)})
+	}
+	if err != nil {
+		return Identity{}, false, fmt.Errorf("read requester: %w", err)
+	}
+	if len(found) != 1 || found[0].Workgroup {
+		return Identity{}, false, nil
+	}
+	return IdentityFrom(found[0], true), true, nil
+}
+
+// ClaimRequesterNote takes a note, once and for good; ErrClaimLost when it was taken before or the item is open anew.
+func (d *Desk) ClaimRequesterNote(ctx context.Context, itemID string, round int32) (RequesterNote, error) {
+	q := db.New(d.pool)
+	requesterID, err := q.ClaimRequesterNote(ctx, db.ClaimRequesterNoteParams{WorkItemID: itemID, Round: round})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return RequesterNote{}, ErrClaimLost
+	}
+	if err != nil {
+		return RequesterNote{}, fmt.Errorf("claim note of work item %s: %w", itemID, err)
+	}
+	v, err := d.view(ctx, q, itemID, requesterID)
+	if err != nil {
+		return RequesterNote{}, errors.Join(err, d.EndRequesterNote(ctx, itemID, round, NoteWaiting))
+	}
+	if v.Phase != PhaseEnded {
+		return RequesterNote{}, errors.Join(ErrClaimLost, d.EndRequesterNote(ctx, itemID, round, NoteDropped))
+	}
+	n := RequesterNote{Requester: v.Viewer, Item: v.Item, Target: v.Target, Ended: v.Ended}
+	if d.cfg.RequestURL != nil {
+		n.RequestURL = d.cfg.RequestURL(v.Item.RequestName)
+	}
+	return n, nil
+}
+
+// NoteState is where a note to a requester stands.
+type NoteState string
+
+// The ends of an attempt: sent, nobody to send it to, or surely not sent and to be tried again.
+const (
+	NoteSent    NoteState = "sent"
+	NoteDropped NoteState = "dropped"
+	NoteWaiting NoteState = "waiting"
+)
+
+// EndRequesterNote notes how an attempt ended.
+func (d *Desk) EndRequesterNote(ctx context.Context, itemID string, round int32, s NoteState) error {
+	err := db.New(d.pool).EndRequesterNote(ctx, db.EndRequesterNoteParams{WorkItemID: itemID, Round: round, State: string(s)})
+	if err != nil {
+		return fmt.Errorf("end note of work item %s: %w", itemID, err)
+	}
+	return nil
+}

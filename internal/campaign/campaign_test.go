@@ -1,0 +1,102 @@
+package campaign_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/campaign"
+)
+
+// longEnv asks for the long run: how many decisions it should make.
+const longEnv = "FAULT_CAMPAIGN_DECISIONS"
+
+// seedEnv plays a certain day again.
+const seedEnv = "FAULT_CAMPAIGN_SEED"
+
+func number(t *testing.T, name string) (n uint64, set bool) {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n, true
+}
+
+// bot builds the binary, with the race detector where the test has it.
+func bot(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bot")
+	args := []string{"build", "-o", path}
+	if raceBuild {
+		args = append(args, "-race")
+	}
+	out, err := exec.CommandContext(t.Context(), "go", append(args, "github.com/iiq-approvals/bot/cmd/bot")...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("build the bot: %v\n%s", err, out)
+	}
+	return path
+}
+
+// progress is a test's log as a writer.
+type progress struct{ t testing.TB }
+
+func (p progress) Write(b []byte) (int, error) {
+	p.t.Log(strings.TrimRight(string(b), "\n"))
+	return len(b), nil
+}
+
+// TestFaultCampaign plays a short day with everything going wrong; FAULT_CAMPAIGN_DECISIONS makes it
+// as long as one likes, FAULT_CAMPAIGN_SEED plays one again.
+func TestFaultCampaign(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes and takes most of a minute")
+	}
+	o := campaign.Options{Binary: bot(t), Decisions: 120, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
+	o.Seed = 1
+	if n, long := number(t, longEnv); long {
+		o.Decisions, o.Approvers, o.Longest = int(n), 300, time.Duration(n)*time.Second
+	}
+	if seed, again := number(t, seedEnv); again {
+		o.Seed = seed
+	}
+	l, err := campaign.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Print(progress{t}); err != nil {
+		t.Fatal(err)
+	}
+	if !l.Balanced() {
+		t.Error("the books do not balance")
+	}
+}
+
+// BenchmarkBurst lets 3,000 cards wait and watches them go out within Slack's limits for a minute and a half.
+func BenchmarkBurst(b *testing.B) {
+	path := bot(b)
+	for b.Loop() {
+		r, err := campaign.RunBurst(context.Background(), campaign.BurstOptions{Binary: path, Cards: 3000, People: 300, Seed: 1, For: 90 * time.Second, Out: progress{b}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var text strings.Builder
+		if err := r.Print(&text); err != nil {
+			b.Fatal(err)
+		}
+		fmt.Fprintln(progress{b}, text.String())
+		b.ReportMetric(r.Share()*100, "%ofSlack's")
+		b.ReportMetric(float64(r.RateLimited), "429s")
+		b.ReportMetric(float64(r.Quantile(0.99).Milliseconds()), "ms/click")
+	}
+}

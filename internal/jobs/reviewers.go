@@ -1,0 +1,119 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// NameFinder finds identities of IIQ by their names, 100 at most.
+type NameFinder interface {
+	IdentitiesByName(ctx context.Context, names []string) ([]approvals.Identity, error)
+}
+
+const (
+	// maxExpand bounds how many unknown reviewers one round looks up.
+	maxExpand = 100
+	// maxInDoubt bounds how many reviewers one round goes through where IIQ does not tell groups from people.
+	maxInDoubt = 5000
+	// maxNames bounds how many certifiers' names one round looks up, and namePause is how long a name that nobody has is
+	// left alone: who came after the last identity sync gets the card all the same.
+	maxNames  = 20
+	namePause = 5 * time.Minute
+)
+
+// find looks up reviewers whom nobody knows yet: workgroups that were never expanded, and certifiers who are in no map. It
+// reports whether anybody was found; one who cannot be read keeps no other from his turn.
+func (r *Reviews) find(ctx context.Context, lease approvals.Lease) (found bool, failed error) {
+	named, failed := r.lookUp(ctx)
+	if named {
+		// Settled first, so that those who turn out to be groups are among the reviewers.
+		if _, err := r.Desk.SettleReviews(ctx, lease, r.Update); err != nil {
+			return true, err
+		}
+	}
+	expanded, err := r.expand(ctx, lease)
+	return named || expanded, errors.Join(failed, err)
+}
+
+// expand reads the members of workgroups that review and were never expanded.
+func (r *Reviews) expand(ctx context.Context, lease approvals.Lease) (expanded bool, failed error) {
+	ids, err := r.unexpanded(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			return expanded, ctx.Err()
+		}
+		if err := r.Groups.refresh(ctx, lease, id, ""); err != nil {
+			failed = fmt.Errorf("read reviewing workgroup: %w", err)
+			continue
+		}
+		expanded = true
+	}
+	return expanded, failed
+}
+
+func (r *Reviews) unexpanded(ctx context.Context) ([]string, error) {
+	unmarked, limit := r.Groups.Unmarked != nil && r.Groups.Unmarked(), maxExpand
+	if unmarked {
+		limit = maxInDoubt
+	}
+	ids, err := r.Desk.ReviewersToExpand(ctx, unmarked, limit)
+	if unmarked {
+		ids = slices.DeleteFunc(ids, r.Groups.isPerson)
+	}
+	return ids[:min(len(ids), maxExpand)], err
+}
+
+// lookUp asks IIQ for certifiers whom the identity map does not know; whom it tells of, the map learns.
+func (r *Reviews) lookUp(ctx context.Context) (found bool, err error) {
+	if r.Names == nil {
+		return false, nil
+	}
+	names, err := r.strangers(ctx)
+	if err != nil || len(names) == 0 {
+		return false, err
+	}
+	people, err := r.Names.IdentitiesByName(ctx, names)
+	if err != nil {
+		return false, fmt.Errorf("look reviewers up: %w", err)
+	}
+	for _, p := range people {
+		if _, err := r.Groups.People.IsPerson(ctx, p.ID); err != nil {
+			return found, fmt.Errorf("look reviewer up: %w", err)
+		}
+		found = true
+	}
+	return found, nil
+}
+
+// strangers are the names to ask for now: none twice within the pause.
+func (r *Reviews) strangers(ctx context.Context) ([]string, error) {
+	names, err := r.Desk.UnknownReviewers(ctx, maxInDoubt)
+	if err != nil {
+		return nil, err
+	}
+	now, err := r.Desk.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	still := map[string]time.Time{}
+	var ask []string
+	for _, n := range names {
+		at, asked := r.asked[n]
+		switch {
+		case asked && now.Sub(at) < namePause:
+			still[n] = at
+		case len(ask) < maxNames:
+			ask, still[n] = append(ask, n), now
+		}
+	}
+	r.asked = still
+	return ask, nil
+}
