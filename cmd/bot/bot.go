@@ -36,6 +36,9 @@ type bot struct {
 	calm, quick *slackui.API
 	budget      *outbox.Budget
 	people      *identitymap.Map
+	// clickPeople is the same map on the clicks' own connections; judgePeople asks Slack for decisions that wait.
+	clickPeople *identitymap.Map
+	judgePeople *identitymap.Map
 	inserter    *jobs.Client
 	desk        *approvals.Desk
 	clickDesk   *approvals.Desk
@@ -122,12 +125,19 @@ func whoAmI(ctx context.Context, api *slackui.API, logger *slog.Logger) (approva
 	}
 }
 
+// identityMap makes the map on these connections; api says whether somebody waits for what it asks of Slack.
+func (b *bot) identityMap(pool *pgxpool.Pool, api *slackui.API) *identitymap.Map {
+	directory := slackui.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
+	return identitymap.New(pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
+}
+
 func (b *bot) openDesk(context.Context) (err error) {
 	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{}, b.log); err != nil {
 		return err
 	}
-	directory := slackui.NewDirectory(b.calm, b.workspace.TeamID, identitymap.ErrNoSuchUser)
-	b.people = identitymap.New(b.pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
+	b.people = b.identityMap(b.pool, b.calm)
+	b.clickPeople = b.identityMap(b.clicks, b.quick)
+	b.judgePeople = b.identityMap(b.pool, b.quick)
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.stages.sighted,
@@ -140,7 +150,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 func (b *bot) openSockets(context.Context) error {
 	router := slackui.NewRouter(slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
-		People: askers{Map: b.people, bot: b}, Decider: meteredDecider{newClickDesk(b.clickDesk, b.quick, b.log), b.metrics.stages}, Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
+		People: askers{Map: b.clickPeople, bot: b}, Decider: meteredDecider{newClickDesk(b.clickDesk, b.quick, b.log), b.metrics.stages}, Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
 		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(),
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
 	}, b.clock, b.log)

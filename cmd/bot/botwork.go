@@ -33,7 +33,8 @@ func (b *bot) openWork(context.Context) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.Submit{
 		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
-		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, People: people, Log: b.log},
+		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Log: b.log,
+			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.decisionEnded,
 	})
 	river.AddWorker(workers, &jobs.Show{Desk: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,

@@ -95,6 +95,8 @@ type CardView struct {
 	// CommentOnApprove and CommentOnDeny say whether a comment is demanded.
 	CommentOnApprove bool
 	CommentOnDeny    bool
+	// Language is the viewer's.
+	Language Language
 	// Now is when the view was read: for words like overdue.
 	Now time.Time
 }
@@ -166,6 +168,8 @@ type Row struct {
 // Page is one page of somebody's pending items, soonest due first.
 type Page struct {
 	Viewer Identity
+	// Language is the viewer's.
+	Language Language
 	Rows   []Row
 	// Total counts all items, Offset those before this page.
 	Total, Offset int

@@ -40,6 +40,8 @@ type Config struct {
 	ReviewURL func(id string) string
 	// Reminders says when people are reminded of what waits.
 	Reminders ReminderRules
+	// Language is for people whose Slack profile tells none; "" is English.
+	Language Language
 	// TellRequesters tells whoever requested something how it was decided.
 	TellRequesters bool
 	// RequestURL makes the address of an identity request by its name; nil: there is none.

@@ -81,11 +81,12 @@ func (d *Desk) release(ctx context.Context, t *deskTx, identityID string) error 
 }
 
 func sendEach(ctx context.Context, t *deskTx, ids []uuid.UUID, batch int32) error {
-	if err := t.ReleaseCards(ctx, db.ReleaseCardsParams{Ids: ids, Batch: batch}); err != nil {
+	rows, err := t.ReleaseCards(ctx, db.ReleaseCardsParams{Ids: ids, Batch: batch})
+	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
-	for _, id := range ids {
-		t.show(id, 1, 1, QueuePosts)
+	for _, r := range rows {
+		t.show(r.ID, r.Want, r.Attempt+1, QueuePosts)
 	}
 	return nil
 }

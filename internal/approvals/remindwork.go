@@ -28,6 +28,8 @@ type ReminderClaim struct {
 // ReminderView is what a reminder tells.
 type ReminderView struct {
 	Viewer Identity
+	// Language is the viewer's.
+	Language Language
 	// Rows are the most urgent items; Total counts all, Overdue those past their due date, Snoozed those that the viewer
 	// wants to be reminded of later, which are not among the others.
 	Rows                    []Row
@@ -93,6 +95,9 @@ func (d *Desk) reminderView(ctx context.Context, q *db.Queries, identityID strin
 		rows[i], items[i] = db.PendingItemsRow{WorkItem: r.WorkItem}, r.WorkItem
 	}
 	v := ReminderView{Total: int(n.Total), Overdue: int(n.Overdue), Snoozed: int(n.Snoozed), Now: now}
+	if v.Language, err = d.languageOfIdentity(ctx, q, identityID); err != nil {
+		return ReminderView{}, err
+	}
 	book, err := d.book(ctx, q, items, identityID)
 	if err != nil {
 		return ReminderView{}, err

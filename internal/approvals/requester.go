@@ -25,6 +25,8 @@ func (TellRequester) Kind() string { return "tell_requester" }
 // RequesterNote is what a requester is told of one of his requests.
 type RequesterNote struct {
 	Requester Identity
+	// Language is the requester's.
+	Language Language
 	Item      WorkItem
 	// Target has the name that people know.
 	Target PersonView
@@ -108,7 +110,7 @@ func (d *Desk) ClaimRequesterNote(ctx context.Context, itemID string, round int3
 	if v.Phase != PhaseEnded {
 		return RequesterNote{}, errors.Join(ErrClaimLost, d.EndRequesterNote(ctx, itemID, round, NoteDropped))
 	}
-	n := RequesterNote{Requester: v.Viewer, Item: v.Item, Target: v.Target, Ended: v.Ended}
+	n := RequesterNote{Requester: v.Viewer, Language: v.Language, Item: v.Item, Target: v.Target, Ended: v.Ended}
 	if d.cfg.RequestURL != nil {
 		n.RequestURL = d.cfg.RequestURL(v.Item.RequestName)
 	}

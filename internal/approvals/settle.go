@@ -227,6 +227,8 @@ func (d *Desk) Retry(ctx context.Context, c Claim, wait time.Duration, stalled b
 
 // Ending is what the clicker of an ended decision is to be told.
 type Ending struct {
+	// Language is the clicker's.
+	Language    Language
 	State       DecisionState
 	Refusal     *Refusal
 	WorkItemID  string
@@ -245,6 +247,9 @@ func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
 	}
 	e := Ending{State: DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun}
+	if e.Language, err = d.LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
+		return e, err
+	}
 	if row.Refusal != "" {
 		e.Refusal = &Refusal{}
 		if err := json.Unmarshal(row.RefusalDetail, e.Refusal); err != nil {

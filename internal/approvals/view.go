@@ -69,7 +69,11 @@ func (d *Desk) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	if err != nil {
 		return CardView{}, err
 	}
-	v := CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(),
+	language, err := d.languageOfIdentity(ctx, q, viewerID)
+	if err != nil {
+		return CardView{}, err
+	}
+	v := CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
 		CommentOnApprove: d.cfg.Policy.ApproveComment, CommentOnDeny: d.cfg.Policy.DenyComment}
 	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
 		return CardView{}, err

@@ -229,7 +229,7 @@ func (q *Queries) DropUnsentCards(ctx context.Context, arg DropUnsentCardsParams
 
 const endCard = `-- name: EndCard :execrows
 UPDATE cards SET state = $1, claimed_until = 'epoch', last_error = $2, post_unclear = $3
-WHERE id = $4 AND attempt = $5 AND state IN ('waiting', 'posted')
+WHERE id = $4 AND attempt = $5 AND (state = 'waiting' OR state = 'posted' AND $1::text = 'ended')
 `
 
 type EndCardParams struct {
@@ -565,8 +565,9 @@ func (q *Queries) RecentCardsOfIdentity(ctx context.Context, identityID string) 
 	return count, err
 }
 
-const releaseCards = `-- name: ReleaseCards :exec
+const releaseCards = `-- name: ReleaseCards :many
 UPDATE cards SET state = 'waiting', batch = $1, next_try_at = clock_timestamp() + interval '5 seconds' WHERE id = ANY($2::uuid[]) AND state = 'new'
+RETURNING id, want, attempt
 `
 
 type ReleaseCardsParams struct {
@@ -574,9 +575,30 @@ type ReleaseCardsParams struct {
 	Ids   []uuid.UUID
 }
 
-func (q *Queries) ReleaseCards(ctx context.Context, arg ReleaseCardsParams) error {
-	_, err := q.db.Exec(ctx, releaseCards, arg.Batch, arg.Ids)
-	return err
+type ReleaseCardsRow struct {
+	ID      uuid.UUID
+	Want    int64
+	Attempt int32
+}
+
+func (q *Queries) ReleaseCards(ctx context.Context, arg ReleaseCardsParams) ([]ReleaseCardsRow, error) {
+	rows, err := q.db.Query(ctx, releaseCards, arg.Batch, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReleaseCardsRow
+	for rows.Next() {
+		var i ReleaseCardsRow
+		if err := rows.Scan(&i.ID, &i.Want, &i.Attempt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const reviveUnreachableCards = `-- name: ReviveUnreachableCards :execrows

@@ -350,51 +350,6 @@ func (q *Queries) LockReview(ctx context.Context, id string) (Review, error) {
 	return i, err
 }
 
-const lockReviews = `-- name: LockReviews :many
-SELECT id, name, phase, due_at, signed_at, certifiers, created_at, state, gone, touched, total, done, delegated, told_total, told_done, told_delegated, told_at, checked_at, changed_at FROM reviews WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
-`
-
-// Primary key; in the order of ids, so that two writers never lock each other out.
-func (q *Queries) LockReviews(ctx context.Context, ids []string) ([]Review, error) {
-	rows, err := q.db.Query(ctx, lockReviews, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Review
-	for rows.Next() {
-		var i Review
-		if err := rows.Scan(
-			&i.ID,
-			&i.Name,
-			&i.Phase,
-			&i.DueAt,
-			&i.SignedAt,
-			&i.Certifiers,
-			&i.CreatedAt,
-			&i.State,
-			&i.Gone,
-			&i.Touched,
-			&i.Total,
-			&i.Done,
-			&i.Delegated,
-			&i.ToldTotal,
-			&i.ToldDone,
-			&i.ToldDelegated,
-			&i.ToldAt,
-			&i.CheckedAt,
-			&i.ChangedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const markReviewGone = `-- name: MarkReviewGone :exec
 UPDATE reviews SET gone = true, touched = true, checked_at = clock_timestamp() WHERE id = $1
 `

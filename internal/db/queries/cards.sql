@@ -56,8 +56,9 @@ SELECT * FROM cards
 WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE;
 
--- name: ReleaseCards :exec
-UPDATE cards SET state = 'waiting', batch = @batch, next_try_at = clock_timestamp() + interval '5 seconds' WHERE id = ANY(@ids::uuid[]) AND state = 'new';
+-- name: ReleaseCards :many
+UPDATE cards SET state = 'waiting', batch = @batch, next_try_at = clock_timestamp() + interval '5 seconds' WHERE id = ANY(@ids::uuid[]) AND state = 'new'
+RETURNING id, want, attempt;
 
 -- name: HoldCards :exec
 UPDATE cards SET state = 'held' WHERE id = ANY(@ids::uuid[]) AND state = 'new';
@@ -101,7 +102,7 @@ WHERE id = @id AND attempt = @attempt;
 -- name: EndCard :execrows
 -- A message of an earlier, unclear post may be there all the same: whoever comes back to an unreachable card looks for it.
 UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = @unclear
-WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted');
+WHERE id = @id AND attempt = @attempt AND (state = 'waiting' OR state = 'posted' AND @state::text = 'ended');
 
 -- name: NudgeCards :many
 -- cards_behind. Whoever is named here is not named again for five seconds, by any replica, unless a worker ends its

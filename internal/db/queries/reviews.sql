@@ -1,7 +1,3 @@
--- name: LockReviews :many
--- Primary key; in the order of ids, so that two writers never lock each other out.
-SELECT * FROM reviews WHERE id = ANY(@ids::text[]) ORDER BY id FOR UPDATE;
-
 -- name: LockReview :one
 -- Primary key.
 SELECT * FROM reviews WHERE id = $1 FOR UPDATE;
