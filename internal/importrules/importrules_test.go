@@ -28,6 +28,7 @@ func theMap() map[string][]string {
 		"internal/demo":        {anything},
 		"internal/campaign":    {anything},
 		"cmd/faultcampaign":    {"internal/campaign"},
+		"cmd/speed":            {"internal/demo", "internal/iiqsim", "internal/slacksim"},
 		"internal/demo/page":   {"internal/iiqsim", "internal/slacksim"},
 		"internal/e2e":         {anything},
 		"migrations":           {},
