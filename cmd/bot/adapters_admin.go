@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
@@ -16,7 +17,7 @@ func (a adminChannel) TellAdmins(ctx context.Context, text string) error {
 	if err := (courier{bot: a.bot}).wait(ctx, outbox.Post(channel), true); err != nil {
 		return err
 	}
-	return a.bot.quick.Say(ctx, channel, slackui.SentenceMessage(text))
+	return a.bot.quick.Say(ctx, channel, slackui.SentenceMessage(approvals.English, text))
 }
 
 // UnreachedNames gives the names of people by their ids, in any order; who is not in the map goes by the id.

@@ -101,7 +101,7 @@ func (c courier) Replace(ctx context.Context, responseURL string, v approvals.Ca
 
 // Whisper shows how a decision ended to the clicker alone.
 func (c courier) Whisper(ctx context.Context, responseURL string, e approvals.Ending) error {
-	return c.bot.quick.Respond(ctx, responseURL, slackui.RefusalMessage(e.Refusal), false)
+	return c.bot.quick.Respond(ctx, responseURL, slackui.RefusalMessage(e.Language, e.Refusal), false)
 }
 
 // Tell sends how a decision ended as a direct message.
@@ -111,7 +111,7 @@ func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Endin
 	}
 	m := slackui.GivenUpNote(v)
 	if e.Refusal != nil {
-		m = slackui.RefusalMessage(e.Refusal)
+		m = slackui.RefusalMessage(e.Language, e.Refusal)
 	}
 	return c.bot.quick.Say(ctx, slackUserID, m)
 }
@@ -120,7 +120,8 @@ func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Endin
 func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
 	p, err := c.bot.people.Person(ctx, slackUserID, time.Minute)
 	if r, refused := approvals.AsRefusal(err); refused {
-		_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeRefusal(r, c.bot.clock()), "")
+		language, _ := c.bot.desk.LanguageOfSlackUser(ctx, c.bot.workspace.TeamID, slackUserID)
+		_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeRefusal(language, r, c.bot.clock()), "")
 		return err
 	}
 	if err != nil {
@@ -130,6 +131,7 @@ func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
 	if err != nil {
 		return err
 	}
+	page.Language = c.bot.desk.LanguageOf(p.Slack)
 	_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeView(page), "")
 	return err
 }

@@ -141,7 +141,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.stages.sighted,
-		TellRequesters: b.cfg.Rules.TellRequester, RequestURL: b.iiq.RequestURL,
+		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.clock, b.log)
 	b.clickDesk = b.desk.WithPool(b.clicks)
 	return nil
@@ -151,7 +151,7 @@ func (b *bot) openSockets(context.Context) error {
 	router := slackui.NewRouter(slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
 		People: askers{Map: b.clickPeople, bot: b}, Decider: meteredDecider{newClickDesk(b.clickDesk, b.quick, b.log), b.metrics.stages}, Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
-		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(),
+		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickDesk,
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
 	}, b.clock, b.log)
 	b.seat = &seat{desk: b.clickDesk, holder: uuid.New(), log: b.log}

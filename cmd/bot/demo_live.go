@@ -42,7 +42,9 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 		return err
 	}
 	settings := world.Settings()
-	settings["LOG_FORMAT"], settings["CARDS_AT_ONCE"], settings["ADMIN_CHANNEL"] = "json", "8", stage.AdminChannel
+	settings["LOG_FORMAT"], settings["ADMIN_CHANNEL"] = "json", stage.AdminChannel
+	// People who try things out make more in a minute than an approver gets; only the template of thirty shows one message.
+	settings["CARDS_AT_ONCE"] = "25"
 	settings["IIQ_PUBLIC_URL"] = "http://" + listener.Addr().String() + "/identityiq"
 	child := &botChild{settings: settings, failed: make(chan error, 1)}
 	if d.Logs {

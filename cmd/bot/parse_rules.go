@@ -18,6 +18,8 @@ const (
 	shortestRetention = 24 * time.Hour
 )
 
+const reviewDecisionsExpected = "off: this version cannot decide entities of access reviews in Slack (entity); its cards link to them"
+
 func (e rulesEnv) parse(r *reader) RulesConfig {
 	c := RulesConfig{
 		PollInterval:         r.span("IIQ_POLL_INTERVAL", e.PollInterval, shortestInterval),
@@ -32,7 +34,7 @@ func (e rulesEnv) parse(r *reader) RulesConfig {
 		CardsAtOnce:          r.number("CARDS_AT_ONCE", e.CardsAtOnce, 0, 1000),
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
-		ReviewDecisions:      r.choice("REVIEW_DECISIONS", e.ReviewDecisions, "off", "entity"),
+		ReviewDecisions:      parse(r, "REVIEW_DECISIONS", e.ReviewDecisions, reviewDecisionsExpected, func(s string) (string, bool) { return s, s == "off" }),
 		AuditRetention:       r.spanOrZero("AUDIT_RETENTION", e.AuditRetention, shortestRetention, "to keep everything"),
 		Language:             parse(r, "LANGUAGE", e.Language, "a language such as en, or a list as in a locale (de_DE:en)", language),
 	}

@@ -71,7 +71,7 @@ func (d *clickDesk) lookUp(ctx context.Context, c approvals.Click) {
 	if c.ResponseURL == "" {
 		return
 	}
-	if err := d.reply.Respond(ctx, c.ResponseURL, slackui.SentenceMessage(slackui.SentenceNothingRecorded), false); err != nil {
+	if err := d.reply.Respond(ctx, c.ResponseURL, slackui.SentenceMessage(d.LanguageOf(c.Person.Slack), slackui.SentenceNothingRecorded), false); err != nil {
 		d.log.Warn("the clicker could not be told that nothing was recorded", "envelope_id", c.ID, "error", err)
 	}
 }

@@ -64,7 +64,7 @@ func shownPhase(row db.WorkItem) Phase {
 	return PhaseOpen
 }
 
-// whoIs tells who somebody is on both sides, and how the two are linked.
+// whoIs tells who somebody is on both sides, and how the two are linked; with an error, all but the latter.
 func whoIs(ctx context.Context, q *db.Queries, p Person, now time.Time) (*audit.Who, error) {
 	w := &audit.Who{SlackTeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, SlackName: p.Slack.Name, IdentityID: p.Identity.ID,
 		IdentityName: p.Identity.Name, DisplayName: p.Identity.DisplayName(), Email: p.Identity.Email}
@@ -73,7 +73,7 @@ func whoIs(ctx context.Context, q *db.Queries, p Person, now time.Time) (*audit.
 		return w, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read link: %w", err)
+		return w, fmt.Errorf("read link: %w", err)
 	}
 	if p.Identity.ID == "" || link.IdentityID == p.Identity.ID {
 		w.IdentityID, w.LinkedHow, w.LinkedAt = link.IdentityID, link.How, link.LinkedAt
@@ -84,7 +84,7 @@ func whoIs(ctx context.Context, q *db.Queries, p Person, now time.Time) (*audit.
 func auditItem(row db.WorkItem) (*audit.Item, error) {
 	w, err := itemOf(row)
 	if err != nil {
-		return nil, err
+		return &audit.Item{ID: row.ID, Number: row.Number}, err
 	}
 	i := &audit.Item{ID: w.ID, Number: w.Number, Type: string(w.Type), Round: row.Round, Request: w.RequestName, Owner: auditRef(w.Owner),
 		Requester: auditRef(w.Requester), Target: auditRef(w.Target), LinesTotal: len(w.Lines), Justification: w.Justification, Violations: w.Violations}

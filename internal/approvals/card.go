@@ -170,7 +170,7 @@ type Page struct {
 	Viewer Identity
 	// Language is the viewer's.
 	Language Language
-	Rows   []Row
+	Rows     []Row
 	// Total counts all items, Offset those before this page.
 	Total, Offset int
 	// Overdue counts those that are past their due date.
@@ -187,9 +187,11 @@ type Page struct {
 
 // DoneRow is one of the viewer's own late decisions.
 type DoneRow struct {
-	Number  string
-	Target  string
+	Number string
+	Target string
+	// What is the first of Lines, or what the item is described as.
 	What    string
+	Lines   int
 	Verdict Verdict
 	State   DecisionState
 	At      time.Time

@@ -34,6 +34,8 @@ type CardClaim struct {
 	Urgent bool
 	// ShownHash is of what Slack was last given.
 	ShownHash []byte
+	// Asks is the worker's own note of what the card that it shows asks for; see AskedHash.
+	Asks []byte
 }
 
 // ClaimCard takes a card that is behind for this attempt; ErrClaimLost when it is not behind or somebody has it.
@@ -66,7 +68,7 @@ func (d *Desk) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID 
 // meanwhile, the next job is inserted at once.
 func (d *Desk) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
 	return d.inTx(ctx, Lease{}, func(t *deskTx) error {
-		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash})
+		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash, AskedHash: c.Asks})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrClaimLost
 		}

@@ -99,7 +99,7 @@ func (d *Desk) mayDecide(ctx context.Context, t *deskTx, c Click, row db.WorkIte
 	if r := d.cfg.Policy.Judge(w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
 		return r
 	}
-	return nil
+	return unread(ctx, t, c.CardID, w)
 }
 
 func (d *Desk) onItsWay(ctx context.Context, t *deskTx, c Click, row db.WorkItem) error {
@@ -181,7 +181,7 @@ func (d *Desk) insertDecision(ctx context.Context, t *deskTx, c Click, row db.Wo
 		SentComment: SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: c.CardID, Valid: c.CardID != uuid.Nil},
-		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: inRun, ClickedAt: d.clock(),
+		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: inRun, ClickedAt: d.clock(), AskedHash: askedOf(row),
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("insert decision: %w", err)

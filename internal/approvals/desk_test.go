@@ -405,3 +405,42 @@ func TestManyNewItemsAtOnceAreOneCard(t *testing.T) {
 		t.Errorf("minutes later a new item's card is %s", got)
 	}
 }
+
+func TestWhatHasChangedSinceItWasShownIsNotDecidedUnread(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	ctx := context.Background()
+	o.see(request("i1", "sam"))
+	id := o.cards("sam")[0]
+	c, err := o.ClaimCard(ctx, id, 100, time.Minute)
+	o.must(err)
+	v, err := o.CardView(ctx, id)
+	o.must(err)
+	c.Asks = approvals.AskedHash(v.Item)
+	o.must(o.CardShown(ctx, c, "D1", "1.1", v.Want, nil))
+	grown := request("i1", "sam")
+	grown.Lines = append(grown.Lines, approvals.ApprovalItem{ID: "l2", Operation: "Add", Application: "SAP", Value: "Ledger administrator"})
+	o.see(grown)
+	click := approvals.Click{ID: "e1", Person: person("sam"), WorkItemID: "i1", CardID: id, Verdict: approvals.Approve}
+	_, err = o.Decide(ctx, click)
+	wantRefusal(t, err, approvals.RefusedChanged)
+	c, err = o.ClaimCard(ctx, id, 101, time.Minute)
+	o.must(err)
+	v, err = o.CardView(ctx, id)
+	o.must(err)
+	c.Asks = approvals.AskedHash(v.Item)
+	o.must(o.CardShown(ctx, c, "D1", "1.1", v.Want, nil))
+	click.ID = "e2"
+	receipt, err := o.Decide(ctx, click)
+	o.must(err)
+	claim, err := o.ClaimDecision(ctx, receipt.DecisionID, 1, time.Minute)
+	o.must(err)
+	if !claim.AskedStill(grown) || claim.AskedStill(request("i1", "sam")) {
+		t.Error("the decision does not know what it was about")
+	}
+	renamed := grown
+	renamed.Description, renamed.Owner = "another word for it", approvals.Ref{ID: "nora"}
+	if !claim.AskedStill(renamed) {
+		t.Error("another owner or description asks for something else")
+	}
+}

@@ -46,4 +46,11 @@
 // # A work item
 //
 //	open ──decided, completed, expired, canceled, gone──► closed ──seen open by a later read──► open (next round)
+//
+// # An access review
+//
+//	staged ──out──► open ──signed, over, gone──► ended ──seen open again──► open
+//
+// Its entities are stored page by page; people are told when a round has read them all. Out, it is a work item too, of
+// type Certification, whose approvers are the reviewers.
 package approvals

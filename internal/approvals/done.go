@@ -40,6 +40,6 @@ func doneRow(decision db.Decision, item db.WorkItem) (DoneRow, error) {
 	if target == "" {
 		target = w.Target.Name
 	}
-	return DoneRow{Number: w.Number, Target: target, What: What(w), Verdict: Verdict(decision.Verdict),
+	return DoneRow{Number: w.Number, Target: target, What: What(w), Lines: len(w.Lines), Verdict: Verdict(decision.Verdict),
 		State: DecisionState(decision.State), At: decision.ClickedAt}, nil
 }

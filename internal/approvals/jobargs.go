@@ -74,6 +74,8 @@ type FoldReminder struct {
 	// Waiting is how many items it told of, At when the later one went out.
 	Waiting int       `json:"waiting"`
 	At      time.Time `json:"at"`
+	// Language is the reader's.
+	Language Language `json:"language,omitempty"`
 }
 
 // Kind is River's name for the job.

@@ -71,7 +71,7 @@ func (d *Desk) row(w WorkItem, r db.PendingItemsRow, viewer Identity, b book, no
 	}
 }
 
-// What says in a few words what an item asks for: its first line and how many more there are, else its description.
+// What says in a few words what an item asks for: its first line, else its description.
 func What(w WorkItem) string {
 	if len(w.Lines) == 0 {
 		return w.Description
@@ -80,9 +80,6 @@ func What(w WorkItem) string {
 	s := strings.TrimSpace(l.Operation + " " + l.Thing())
 	if l.Application != "" && !l.Role() {
 		s += " (" + l.Application + ")"
-	}
-	if n := len(w.Lines) - 1; n > 0 {
-		s += fmt.Sprintf(" and %d more", n)
 	}
 	return s
 }

@@ -46,6 +46,8 @@ const (
 	RefusedNoSuchItem    RefusalCode = "no_such_item"
 	RefusedByIIQ         RefusalCode = "iiq_refused"
 	RefusedNoComment     RefusalCode = "no_comment"
+	// RefusedChanged: the item asks for something else than what the decider was shown.
+	RefusedChanged RefusalCode = "changed"
 )
 
 // Refusal is a "no" that a person is told in one plain sentence. It is an error; ask with errors.As.

@@ -138,7 +138,11 @@ func (d *Desk) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts st
 			return ErrClaimLost
 		}
 		if c.MessageTS != "" {
-			t.fold(FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock()})
+			language, err := d.languageOfIdentity(ctx, t.Queries, c.IdentityID)
+			if err != nil {
+				return err
+			}
+			t.fold(FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock(), Language: language})
 		}
 		return nil
 	})

@@ -27,7 +27,7 @@ type RequesterNote struct {
 	Requester Identity
 	// Language is the requester's.
 	Language Language
-	Item      WorkItem
+	Item     WorkItem
 	// Target has the name that people know.
 	Target PersonView
 	Ended  OutcomeView

@@ -80,6 +80,21 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 	wantRefusal(t, err, approvals.RefusedType)
 }
 
+func TestWhoIsMeantByAName(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	for _, i := range [][]any{{"old", "pat.x", true}, {"now", "pat.x", false}, {"upper", "KIM.X", false}, {"lower", "kim.x", false}, {"a", "Max.X", false}, {"b", "max.x", false}} {
+		o.exec(`INSERT INTO identities (id, name, inactive) VALUES ($1, $2, $3)`, i...)
+	}
+	for name, want := range map[string]string{"pat.x": "now", "PAT.X": "now", "kim.x": "lower", "KIM.X": "upper", "MAX.X": "", "nobody": ""} {
+		id := "of " + name
+		o.reviews(0, entitiesOf(reviewOf(id, name), "Open")...)
+		if got := o.one(`SELECT coalesce(string_agg(reviewer_id, ' '), '') FROM review_reviewers WHERE review_id = $1`, id); got != want {
+			t.Errorf("%s means %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestHalfAReviewTellsNobody(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, nil)
@@ -186,6 +201,24 @@ func TestAReviewComesBack(t *testing.T) {
 	}
 	if v := o.card("sam", 0); v.Phase != approvals.PhaseLinkOnly || *v.Review != (approvals.ReviewProgress{Done: 1, Total: 2}) {
 		t.Errorf("the card is %s, %+v", v.Phase, *v.Review)
+	}
+}
+
+// A replica of a version that knows of no reviews takes their rows for work items that are gone.
+func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
+	o.post(o.cards("sam")[0])
+	at, err := o.Now(context.Background())
+	o.must(err)
+	_, err = o.Gone(context.Background(), approvals.Lease{}, at, "r1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
+	o.must(err)
+	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseEnded {
+		t.Fatalf("the card is %s", p)
+	}
+	if got := o.reviews(time.Hour); got.Opened != 1 || o.phase(o.cards("sam")[0]) != approvals.PhaseLinkOnly {
+		t.Errorf("%+v, and the card is %s", got, o.phase(o.cards("sam")[0]))
 	}
 }
 

@@ -51,7 +51,8 @@ func reviewersOf(ctx context.Context, t *deskTx, row db.Review) (reviewers, erro
 	return r, err
 }
 
-// byName finds identities by IIQ's name: the very name, else the only one that differs by case alone.
+// byName finds identities by IIQ's name: the very name, else the only one that differs by case alone; of several the only
+// active one.
 func byName(ctx context.Context, t *deskTx, names []string) (ids, unknown []string, err error) {
 	lower := make([]string, len(names))
 	for i, n := range names {
@@ -62,26 +63,38 @@ func byName(ctx context.Context, t *deskTx, names []string) (ids, unknown []stri
 		return nil, nil, fmt.Errorf("look reviewers up: %w", err)
 	}
 	for _, n := range names {
-		var exact, alike []string
+		var exact, alike []db.Identity
 		for _, r := range rows {
 			if r.Name == n {
-				exact = append(exact, r.ID)
+				exact = append(exact, r)
 			}
 			if strings.EqualFold(r.Name, n) {
-				alike = append(alike, r.ID)
+				alike = append(alike, r)
 			}
 		}
-		switch {
-		case len(exact) == 1:
-			ids = append(ids, exact[0])
-		case len(alike) == 1:
-			ids = append(ids, alike[0])
-		default:
+		id := onlyOf(exact)
+		if id == "" {
+			id = onlyOf(alike)
+		}
+		if id == "" {
 			unknown = append(unknown, n)
+		} else {
+			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), unknown, nil
+}
+
+// onlyOf gives the only identity, else the only active one, else "".
+func onlyOf(found []db.Identity) string {
+	if len(found) > 1 {
+		found = slices.DeleteFunc(found, func(i db.Identity) bool { return i.Inactive })
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0].ID
 }
 
 func ownersOfReview(ctx context.Context, t *deskTx, reviewID string) ([]string, error) {

@@ -208,7 +208,7 @@ func TestWhatSaysItInAFewWords(t *testing.T) {
 	}{
 		{WorkItem{Description: "A form"}, "A form"},
 		{WorkItem{Lines: []ApprovalItem{{Operation: "Add", Application: "IIQ", Name: "assignedRoles", DisplayValue: "Ledger Reader"}}}, "Add Ledger Reader"},
-		{WorkItem{Lines: []ApprovalItem{{Operation: "Remove", Application: "SAP", Value: "GL"}, {}, {}}}, "Remove GL (SAP) and 2 more"},
+		{WorkItem{Lines: []ApprovalItem{{Operation: "Remove", Application: "SAP", Value: "GL"}, {}, {}}}, "Remove GL (SAP)"},
 	} {
 		if got := What(c.w); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

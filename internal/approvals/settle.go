@@ -38,6 +38,7 @@ type Claim struct {
 	// Answer is what IIQ said of the write, or of the item when it was read back: the worker's own note, for the audit log.
 	Answer Answer
 	lease  time.Duration
+	asked  []byte
 }
 
 // ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
@@ -62,7 +63,7 @@ func (d *Desk) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, l
 		DecisionID: id, Attempt: attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
 		Write:       Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
-		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, lease: lease,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, lease: lease, asked: row.AskedHash,
 	}, nil
 }
 

@@ -35,6 +35,7 @@ func (w *world) balanceFaults(l *Ledger) {
 	l.add("workgroups changed, people deactivated or back", j.count("group")+j.count("leave"))
 	l.add("kill -9 of a replica", j.count("kill"))
 	l.add("replicas frozen", j.count("freeze"))
+	l.add("starts refused while Postgres was away", w.refusals())
 	l.add("stops, kills and starts of Postgres", j.count("postgres"))
 	l.add("plays in all", j.count("play"))
 	s := w.slack.Stats()
@@ -65,6 +66,14 @@ func (w *world) compareItems(d rows) []Imbalance {
 		}
 	}
 	return wrong
+}
+
+func (w *world) refusals() int {
+	n := 0
+	for _, r := range w.replicas {
+		n += r.refusals
+	}
+	return n
 }
 
 func (w *world) badEnds() []Imbalance {

@@ -41,12 +41,15 @@ type book struct {
 	open    []string
 	all     []string
 	born    map[string]time.Time
+	again   map[string]bool
 	endings map[string]ending
 	losses  []loss
 	clicks  []click
 }
 
-func newBook() *book { return &book{endings: map[string]ending{}, born: map[string]time.Time{}} }
+func newBook() *book {
+	return &book{endings: map[string]ending{}, born: map[string]time.Time{}, again: map[string]bool{}}
+}
 
 func (b *book) arrived(item string) {
 	b.mu.Lock()
@@ -60,7 +63,14 @@ func (b *book) reopened(item string) {
 	defer b.mu.Unlock()
 	b.open = append(b.open, item)
 	b.born[item] = time.Now()
+	b.again[item] = true
 	delete(b.endings, item)
+}
+
+func (b *book) wasReopened(item string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.again[item]
 }
 
 // keep leaves only those items within people's reach that are to stay there.

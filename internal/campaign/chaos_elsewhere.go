@@ -18,9 +18,9 @@ func (w *world) elsewherePlays() []play {
 	}
 }
 
-func (w *world) decideElsewhere(_ context.Context, rng *rand.Rand) {
+func (w *world) decideElsewhere(ctx context.Context, rng *rand.Rand) {
 	item, ok := w.book.pick(rng)
-	if !ok {
+	if !ok || !w.seenOpen(ctx, item) {
 		return
 	}
 	by := w.anybody(rng)
@@ -34,9 +34,9 @@ func (w *world) decideElsewhere(_ context.Context, rng *rand.Rand) {
 	}
 }
 
-func (w *world) endElsewhere(_ context.Context, rng *rand.Rand) {
+func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	item, ok := w.book.pick(rng)
-	if !ok {
+	if !ok || !w.seenOpen(ctx, item) {
 		return
 	}
 	ways := []struct {
@@ -74,6 +74,19 @@ func (w *world) forward(_ context.Context, rng *rand.Rand) {
 			w.journal.note("elsewhere", item, "forwarded back")
 		}
 	}
+}
+
+// seenOpen tells whether an item was never reopened, or the bot has seen it open again: what opens and ends between two
+// polls leaves no sign that could be seen.
+func (w *world) seenOpen(ctx context.Context, item string) bool {
+	if !w.book.wasReopened(item) {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	var open bool
+	err := w.pool.QueryRow(ctx, `SELECT state = 'open' FROM work_items WHERE id = $1`, item).Scan(&open)
+	return err == nil && open
 }
 
 // reopen brings an item back that the bot knows to be closed. One whose decision is on its way is left alone: what IIQ

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // histories tells the lives of the first few items whose books do not balance.
@@ -23,11 +25,11 @@ func (w *world) histories(ctx context.Context, l *Ledger) {
 			continue
 		}
 		told[i.Item] = true
-		l.Histories = append(l.Histories, w.history(i.Item, d))
+		l.Histories = append(l.Histories, w.history(ctx, i.Item, d))
 	}
 }
 
-func (w *world) history(item string, d rows) string {
+func (w *world) history(ctx context.Context, item string, d rows) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "=== work item %s\n", item)
 	for _, e := range w.journal.of(item) {
@@ -40,6 +42,7 @@ func (w *world) history(item string, d rows) string {
 	for _, r := range d.decisions {
 		if r.WorkItemID == item {
 			fmt.Fprintf(&b, "decision  %+v\n", r)
+			w.historyOfJobs(ctx, &b, r.ID)
 			ids = append(ids, r.ID)
 		}
 	}
@@ -74,12 +77,33 @@ func (w *world) historyOfIIQ(b *strings.Builder, item string) {
 	}
 }
 
+// historyOfJobs tells of the sentences for the clicker, which no row but the job's own keeps.
+func (w *world) historyOfJobs(ctx context.Context, b *strings.Builder, decision string) {
+	type job struct {
+		Kind, State string
+		Attempt     int16
+		By, Errors  string
+	}
+	found, err := w.pool.Query(ctx, `SELECT kind, state::text, attempt, coalesce(array_to_string(attempted_by, ' '), ''), coalesce(errors::text, '')
+		FROM river_job WHERE args ->> 'decision_id' = $1 AND kind = 'tell_clicker'`, decision)
+	if err != nil {
+		return
+	}
+	jobs, err := pgx.CollectRows(found, pgx.RowToStructByPos[job])
+	if err != nil {
+		return
+	}
+	for _, j := range jobs {
+		fmt.Fprintf(b, "  job     %+v\n", j)
+	}
+}
+
 func (w *world) historyOfCard(b *strings.Builder, c cardRow) {
 	m, err := w.slack.Message(c.ChannelID, c.MessageTs)
 	if err != nil {
 		return
 	}
-	off := w.slack.Now().Sub(time.Now())
+	off := time.Until(w.slack.Now())
 	for _, v := range append(m.Versions, m.Version) {
 		shown := m
 		shown.Version = v

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -25,8 +26,10 @@ type replica struct {
 	frozen bool
 	lives  int
 	killed bool
-	// badEnds are exits that nobody asked for.
-	badEnds []string
+	born   time.Time
+	// badEnds are exits that nobody asked for, refusals to start those that came at once: Postgres was away.
+	badEnds  []string
+	refusals int
 }
 
 // logPath is the file that takes all lives of the replica.
@@ -55,7 +58,7 @@ func (r *replica) start() error {
 	if err := r.fork(cmd, ended); err != nil {
 		return errors.Join(fmt.Errorf("start %s: %w", r.name, err), log.Close())
 	}
-	r.cmd, r.ended, r.log, r.frozen, r.killed = cmd, ended, log, false, false
+	r.cmd, r.ended, r.log, r.frozen, r.killed, r.born = cmd, ended, log, false, false, time.Now()
 	r.lives++
 	r.journal.note("replica", "", "%s begins life %d", r.name, r.lives)
 	return nil
@@ -88,9 +91,7 @@ func (r *replica) alive() bool {
 		if r.log != nil {
 			_ = r.log.Close()
 			r.log = nil
-			if !r.killed {
-				r.badEnds = append(r.badEnds, fmt.Sprintf("%s: %s", r.name, r.cmd.ProcessState))
-			}
+			r.judgeEnd()
 		}
 		return false
 	default:
@@ -98,11 +99,35 @@ func (r *replica) alive() bool {
 	}
 }
 
-// running tells whether the process lives, frozen or not.
-func (r *replica) running() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.alive()
+// startWithin is how long a start may take before its failure is more than a refusal to start.
+const startWithin = 10 * time.Second
+
+// judgeEnd notes an end that nobody asked for. A bot that finds no database at its start says so and exits with 1, and
+// whoever runs it starts it again.
+func (r *replica) judgeEnd() {
+	switch {
+	case r.killed:
+	case r.cmd.ProcessState.ExitCode() == 1 && time.Since(r.born) < startWithin && r.journal.during("postgres", r.born.Add(-startWithin), time.Now()):
+		r.refusals++
+	default:
+		r.badEnds = append(r.badEnds, fmt.Sprintf("%s: %s", r.name, r.cmd.ProcessState))
+	}
+}
+
+// watch starts the process again whenever it has ended by itself, as whatever runs a service does.
+func (r *replica) watch(ctx context.Context) {
+	for ctx.Err() == nil {
+		pause(ctx, 500*time.Millisecond)
+		r.mu.Lock()
+		ended := !r.alive() && !r.killed
+		r.mu.Unlock()
+		if !ended || ctx.Err() != nil {
+			continue
+		}
+		if err := r.start(); err != nil {
+			r.journal.note("trouble", "", "%v", err)
+		}
+	}
 }
 
 // kill ends the process as a crash of the machine would.

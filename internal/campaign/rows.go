@@ -82,8 +82,8 @@ func (w *world) read(ctx context.Context) (rows, error) {
 	return r, nil
 }
 
-func collect[T any](ctx context.Context, w *world, sql string, args ...any) ([]T, error) {
-	found, err := w.pool.Query(ctx, sql, args...)
+func collect[T any](ctx context.Context, w *world, sql string) ([]T, error) {
+	found, err := w.pool.Query(ctx, sql)
 	if err != nil {
 		return nil, fmt.Errorf("read tables: %w", err)
 	}

@@ -20,10 +20,16 @@ func Run(ctx context.Context, o Options) (*Ledger, error) {
 	if err := w.awaitSockets(ctx); err != nil {
 		return nil, err
 	}
+	watching, over := context.WithCancel(ctx)
+	defer over()
+	for _, r := range w.replicas {
+		go r.watch(watching)
+	}
 	tooFew := w.day(ctx)
 	w.mend()
 	w.say("the day is over; waiting until all work is done")
 	unfinished := w.quiet(ctx)
+	over()
 	for _, r := range w.replicas {
 		r.end()
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 const batchCardOfIdentity = `-- name: BatchCardOfIdentity :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at FROM cards
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash FROM cards
 WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE
 `
@@ -48,6 +48,7 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 		&i.LastError,
 		&i.CreatedAt,
 		&i.PostedAt,
+		&i.AskedHash,
 	)
 	return i, err
 }
@@ -107,9 +108,9 @@ func (q *Queries) CardFound(ctx context.Context, arg CardFoundParams) (int64, er
 }
 
 const cardPosted = `-- name: CardPosted :one
-UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, shown_hash = $4,
+UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, shown_hash = $4, asked_hash = $5,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
-WHERE id = $5 AND attempt = $6 AND state IN ('waiting', 'posted')
+WHERE id = $6 AND attempt = $7 AND state IN ('waiting', 'posted')
 RETURNING want, attempt
 `
 
@@ -118,6 +119,7 @@ type CardPostedParams struct {
 	MessageTs string
 	Shown     int64
 	ShownHash []byte
+	AskedHash []byte
 	ID        uuid.UUID
 	Attempt   int32
 }
@@ -133,6 +135,7 @@ func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPos
 		arg.MessageTs,
 		arg.Shown,
 		arg.ShownHash,
+		arg.AskedHash,
 		arg.ID,
 		arg.Attempt,
 	)
@@ -144,7 +147,7 @@ func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPos
 const claimCard = `-- name: ClaimCard :one
 UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state IN ('waiting', 'posted') AND shown < want AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at
+RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash
 `
 
 type ClaimCardParams struct {
@@ -183,6 +186,7 @@ func (q *Queries) ClaimCard(ctx context.Context, arg ClaimCardParams) (Card, err
 		&i.LastError,
 		&i.CreatedAt,
 		&i.PostedAt,
+		&i.AskedHash,
 	)
 	return i, err
 }
@@ -256,7 +260,7 @@ func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error)
 }
 
 const getCard = `-- name: GetCard :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at FROM cards WHERE id = $1
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash FROM cards WHERE id = $1
 `
 
 func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
@@ -288,6 +292,7 @@ func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
 		&i.LastError,
 		&i.CreatedAt,
 		&i.PostedAt,
+		&i.AskedHash,
 	)
 	return i, err
 }

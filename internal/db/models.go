@@ -58,6 +58,7 @@ type Card struct {
 	LastError    string
 	CreatedAt    time.Time
 	PostedAt     *time.Time
+	AskedHash    []byte
 }
 
 type Decision struct {
@@ -89,6 +90,7 @@ type Decision struct {
 	NextTryAt     time.Time
 	Stalled       bool
 	LastError     string
+	AskedHash     []byte
 }
 
 type HomeTab struct {

@@ -761,6 +761,9 @@ SELECT due.id FROM (
     SELECT b.id FROM reviews b
     WHERE b.state = 'open' AND (b.total <> b.told_total OR b.done <> b.told_done OR b.delegated <> b.told_delegated)
     AND b.told_at <= clock_timestamp() - $1::interval
+    UNION
+    -- Somebody else has ended the item: a replica of a version that knows of no reviews takes it for gone.
+    SELECT r.id FROM reviews r JOIN work_items w ON w.id = (r.id COLLATE "default") WHERE r.state = 'open' AND w.state = 'closed'
 ) AS due
 WHERE due.id > $2::text ORDER BY due.id LIMIT $3
 `
@@ -771,7 +774,7 @@ type ReviewsToSettleParams struct {
 	MaxRows int32
 }
 
-// reviews_touched and reviews_behind. What people may have to be told: at once what was touched, progress when the time has come.
+// reviews_touched, reviews_behind, and for the last reviews_check with the primary key of work_items. What people may have to be told: at once what was touched, progress when the time has come.
 func (q *Queries) ReviewsToSettle(ctx context.Context, arg ReviewsToSettleParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, reviewsToSettle, arg.Pause, arg.After, arg.MaxRows)
 	if err != nil {

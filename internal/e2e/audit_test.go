@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
@@ -216,5 +219,66 @@ func TestAuditCommandsRefuseWhatMakesNoSense(t *testing.T) {
 		if out, stderr, code := runBot(t, nil, c.args...); code != c.code || out != "" || stderr == "" {
 			t.Errorf("bot %v: exit code %d, not %d: %s%s", c.args, code, c.code, out, stderr)
 		}
+	}
+}
+
+// The roles of docs/audit.md, made by the very statements that stand there, are enough for each part; and the bot's role can
+// do nothing to the log but add to it.
+func TestRolesOfTheDocument(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "audit.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var orders []string
+	for _, block := range strings.Split(string(text), "```sql\n")[1:] {
+		orders = append(orders, strings.Split(block, "```")[0])
+	}
+	if len(orders) != 3 {
+		t.Fatalf("%d blocks of SQL in docs/audit.md", len(orders))
+	}
+	server, _ := dbtest.NewServer(t)
+	as := func(role string) string {
+		u, err := url.Parse(server.URL("approvals"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.User = url.UserPassword(role, "a password")
+		return u.String()
+	}
+	play := func(address, statements string) {
+		t.Helper()
+		conn, err := pgx.Connect(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close(t.Context())
+		for _, statement := range strings.Split(regexp.MustCompile(`--.*`).ReplaceAllString(statements, ""), ";") {
+			if _, err := conn.Exec(t.Context(), statement); err != nil {
+				t.Fatalf("%s: %v", statement, err)
+			}
+		}
+	}
+	play(server.URL("bot"), strings.ReplaceAll(orders[0], "…", "a password"))
+	play(server.URL("approvals"), "ALTER SCHEMA public OWNER TO approvals_owner")
+	play(as("approvals_owner"), orders[1])
+	if _, stderr, code := runBot(t, map[string]string{"DATABASE_URL": as("approvals_owner")}, "migrate", "up"); code != 0 {
+		t.Fatalf("migrate up: %d: %s", code, stderr)
+	}
+	play(as("approvals_owner"), orders[2])
+	s := storyIn(t, demo.Options{DatabaseURL: as("approvals_bot")}, setting{"AUDIT_RETENTION": "24h"})
+	s.start()
+	i := s.role(sam)
+	s.press(sam, s.gets(sam, i), "Approve")
+	s.closed(sam, i, "Approved by Sam Okoye")
+	if out, stderr, _ := runBot(t, s.settings, "doctor"); !strings.Contains(out, "the decision log can only be added to") {
+		t.Errorf("%s%s", out, stderr)
+	}
+	if n := s.bot().logged("level=ERROR"); n != 0 {
+		t.Errorf("%d errors in the bot's log", n)
+	}
+	out, stderr, code := runBot(t, map[string]string{"DATABASE_URL": as("approvals_audit")}, "audit", "verify")
+	if code != 0 || !strings.Contains(out, " rows in order") {
+		t.Errorf("%d: %s%s", code, out, stderr)
 	}
 }

@@ -71,6 +71,13 @@ func TestWhatChangedInIdentityIQCountsBeforeTheWrite(t *testing.T) {
 		{name: "a signature is demanded", owner: sam, who: sam,
 			happens: func(i item) error { return s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) { w.ESign = "Sign" }) },
 			told:    "This one needs your electronic signature.", card: []string{"Decide in IdentityIQ"}},
+		{name: "asks for more than was shown", owner: sam, who: sam,
+			happens: func(i item) error {
+				return s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) {
+					w.Lines = append(w.Lines, iiqsim.ApprovalItem{ID: "7f000001aaaabbbbccccddddeeeeffff", Application: "SAP ERP", Operation: "Add", Name: "profile", Value: "Treasury administrator"})
+				})
+			},
+			told: "This request has changed since you were shown it.", card: []string{"Treasury administrator"}},
 		{name: "left the workgroup", owner: "Ledger.Owners", who: dana, happens: func(item) error { return s.IIQ.RemoveMember("Ledger.Owners", dana) },
 			told: "This request is not yours to decide.", card: []string{"No longer yours to decide"}},
 		{name: "left the nested workgroup", owner: "Outer", who: dana, happens: func(item) error { return s.IIQ.RemoveMember("Inner", dana) },

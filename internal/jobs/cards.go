@@ -37,8 +37,6 @@ const (
 	cardLease = 55 * time.Second
 	// showTimeout ends an attempt before its lease does.
 	showTimeout = 45 * time.Second
-	// afterwards is how long the notes on an attempt may take whose own time is over.
-	afterwards = 5 * time.Second
 	// clocksApart is how far Slack's clock may be behind ours: so much earlier a message of ours may seem to have been sent.
 	clocksApart = 15 * time.Minute
 	// describePatience: descriptions are worth a short wait, never a card.
@@ -144,6 +142,7 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 // card is shown once again.
 func (s *Show) shown(ctx context.Context, c approvals.CardClaim, channel, ts string, v approvals.CardView) error {
 	hash := viewHash(v)
+	c.Asks = approvals.AskedHash(v.Item)
 	err := insist(ctx, func(ctx context.Context) error { return s.Desk.CardShown(ctx, c, channel, ts, v.Want, hash) })
 	if err == nil && s.Changed != nil && string(hash) != string(c.ShownHash) {
 		s.Changed(ctx, c, v)

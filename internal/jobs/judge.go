@@ -97,12 +97,32 @@ func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals
 			return Findings{Refusal: r}, nil
 		}
 	}
+	if r, err := j.changed(ctx, c, item, readAt); r != nil || err != nil {
+		return Findings{Refusal: r}, err
+	}
 	who := approvals.Identity{ID: c.IdentityID, Name: c.IdentityName}
 	if r := j.Desk.Policy().Judge(item, who, c.Verdict, c.Comment); r != nil {
 		j.takeOver(ctx, readAt, item)
 		return Findings{Refusal: r}, nil
 	}
 	return Findings{}, nil
+}
+
+// changed refuses a decision about something else than what IIQ has now. The list is what cards are made of, so it is
+// asked before anybody is refused: the same item may look different by id.
+func (j *Judge) changed(ctx context.Context, c approvals.Claim, item approvals.WorkItem, readAt time.Time) (*approvals.Refusal, error) {
+	if c.AskedStill(item) {
+		return nil, nil
+	}
+	listed, err := j.Items.WorkItemListed(ctx, item.ID)
+	if err != nil {
+		return nil, err
+	}
+	if c.AskedStill(listed) {
+		return nil, nil
+	}
+	j.takeOver(ctx, readAt, listed)
+	return &approvals.Refusal{Code: approvals.RefusedChanged}, nil
 }
 
 // member asks IIQ whether the identity is in the owning workgroup, nested groups included. The answer is kept for the

@@ -114,7 +114,8 @@ func nextMark(mark approvals.ReviewMark, seen sight, back bool, now time.Time) a
 	case now.Sub(mark.Reached) < settlesAfter:
 		next.Again = mark.Reached.Add(settlesAfter)
 	default:
-		next.Again = time.Time{}
+		// Whatever is stamped before this has been committed: it is not read again.
+		next.Again, next.Covered = time.Time{}, seen.greatest.Add(overlap+time.Millisecond)
 	}
 	return next
 }

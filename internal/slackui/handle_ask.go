@@ -15,6 +15,7 @@ type place struct {
 	responseURL string
 	channel     string
 	direct      bool
+	language    approvals.Language
 }
 
 // serve answers what somebody asked in words.
@@ -25,7 +26,7 @@ func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) 
 		return
 	}
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 		return
 	}
 	r.serveKind(ctx, at, person, w, log)
@@ -34,7 +35,7 @@ func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) 
 func (r *Router) serveKind(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
 	switch w.kind {
 	case wishHelp:
-		r.answer(ctx, at, HelpAnswer(""), log)
+		r.answer(ctx, at, HelpAnswer(at.language, ""), log)
 	case wishNumber:
 		r.serveNumber(ctx, at, person, w, log)
 	case wishSettings:
@@ -49,14 +50,14 @@ func (r *Router) serveKind(ctx context.Context, at place, person approvals.Perso
 // serveHelp answers every full member, matched or not; others get their refusal alone.
 func (r *Router) serveHelp(ctx context.Context, at place, w wish, err error, log *slog.Logger) {
 	if err != nil && !fullMember(err) {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 		return
 	}
 	typed := ""
 	if w.kind == wishUnknown {
 		typed = w.typed
 	}
-	r.answer(ctx, at, HelpAnswer(typed), log)
+	r.answer(ctx, at, HelpAnswer(at.language, typed), log)
 }
 
 // fullMember reports whether a refusal lies in the match with IIQ and not in what somebody is in Slack. In doubt: no.
@@ -92,9 +93,9 @@ func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Per
 	}
 	switch {
 	case err != nil:
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 	case !at.direct:
-		r.answer(ctx, at, SentenceMessage(sentenceSent), log)
+		r.answer(ctx, at, SentenceMessage(at.language, sentenceSent), log)
 	}
 }
 

@@ -19,14 +19,14 @@ func (r *Router) slashCommand(ctx context.Context, e *Envelope, log *slog.Logger
 	log = log.With("slack_user_id", cmd.UserID)
 	first, ok := r.first(ctx, e.ID, log)
 	r.ack(ctx, e, log)
-	at := place{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID}
+	at := place{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: r.language(ctx, cmd.UserID)}
 	switch {
 	case !ok:
-		r.answer(ctx, at, SentenceMessage(SentenceNoAnswer), log)
+		r.answer(ctx, at, SentenceMessage(at.language, SentenceNoAnswer), log)
 	case !first:
 		log.Info("command was delivered again")
 	case r.foreign(cmd.TeamID):
-		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(), log)
+		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(at.language), log)
 	default:
 		r.serve(ctx, at, parseWish(cmd.Text), log)
 	}

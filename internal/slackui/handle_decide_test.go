@@ -47,6 +47,13 @@ func TestClicks(t *testing.T) {
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
+		"approve whose response URL does not answer": {
+			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, ErrUnclear },
+			[]string{
+				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
+				"say U1 This request is not yours to decide. Not",
+			},
+		},
 		"approve with a comment demanded": {
 			onCard(ActionApprove, testRef), func(s *stage) { s.ApproveComment = true }, denyModal,
 		},

@@ -40,11 +40,12 @@ func (r *Router) converse(ctx context.Context, h *happening, at place) {
 		return
 	}
 	r.ack(ctx, h.env, log)
+	at.language = r.language(ctx, at.user)
 	switch {
 	case !first:
 		log.Info("event was delivered again")
 	case r.foreign(h.team, h.event.Team, h.event.UserTeam):
-		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(), log)
+		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(at.language), log)
 	default:
 		r.serve(ctx, at, parseWish(h.event.Text), log)
 	}

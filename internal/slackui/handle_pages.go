@@ -57,5 +57,7 @@ func (r *Router) page(ctx context.Context, person approvals.Person, ref PageRef)
 func (r *Router) homePage(ctx context.Context, person approvals.Person, ref PageRef) (approvals.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
-	return r.Reader.HomePage(ctx, person.Identity, ref.Offset)
+	page, err := r.Reader.HomePage(ctx, person.Identity, ref.Offset)
+	page.Language = r.languageOf(person)
+	return page, err
 }

@@ -31,7 +31,7 @@ func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.P
 	for _, asked := range w.questions() {
 		page, err := r.read(ctx, person, asked, ListRows)
 		if err != nil {
-			r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+			r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 			return
 		}
 		if asked.Text == "" || page.Total > 0 {
@@ -40,7 +40,7 @@ func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.P
 		}
 	}
 	if w.guess == wishUnknown {
-		r.answer(ctx, at, HelpForSearch(w.typed), log)
+		r.answer(ctx, at, HelpForSearch(at.language, w.typed), log)
 		return
 	}
 	r.serveGuess(ctx, at, person, w, log)
@@ -56,16 +56,22 @@ func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Pers
 	}
 	page, err := r.read(ctx, person, asked[0], ListRows)
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, Answer(page, asked[0], sayTakenFor(foreign(w.typed, maxTyped))), log)
+	r.answer(ctx, at, Answer(page, asked[0], speak(at.language).sayTakenFor(foreign(w.typed, maxTyped))), log)
 }
 
 // read reads one page of any list, from our tables.
 func (r *Router) read(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
+	page, err := r.readList(ctx, person, ref, limit)
+	page.Language = r.languageOf(person)
+	return page, err
+}
+
+func (r *Router) readList(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
 	switch {
 	case ref.Kind == ListDone:
 		return r.Reader.DonePage(ctx, person.Identity, ref.Offset, limit)

@@ -18,7 +18,7 @@ func (r *Router) serveSettings(ctx context.Context, at place, person approvals.P
 	defer cancel()
 	v, err := r.settingsOf(read, person)
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 		return
 	}
 	r.answer(ctx, at, SettingsAnswer(v), log)
@@ -29,8 +29,9 @@ func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Pe
 	read, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
 	page, err := r.Personal.Snoozed(read, person.Identity, 0, ListRows)
+	page.Language = at.language
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(), log)
+		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
 		return
 	}
 	r.answer(ctx, at, ListAnswer(page, ListSnoozed), log)
@@ -43,7 +44,7 @@ func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (SettingsVi
 	}
 	week := r.Reminders.Week.For(s)
 	s.Hours, s.Days = week.Hours, week.Days
-	return SettingsView{Settings: s, Zone: p.Slack.TZ, Now: r.clock()}, nil
+	return SettingsView{Settings: s, Zone: p.Slack.TZ, Language: r.languageOf(p), Now: r.clock()}, nil
 }
 
 // openSettings opens the form of the clicker's own settings.
@@ -64,14 +65,14 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	person, err := r.People.KnownPerson(work, c.in.User.ID)
 	if refusal, refused := approvals.AsRefusal(err); refused {
 		c.log.Info("wish refused", "code", refusal.Code)
-		r.ackWith(ctx, c.env, closing(Sentence(refusal)), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{refusal: refusal}), c.log)
 		return
 	}
 	var settings approvals.PersonalSettings
 	if err == nil {
 		var wrong map[string]string
 		if settings, wrong = r.readSettings(c.in.View, person.Slack.TZ); len(wrong) > 0 {
-			r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(wrong), c.log)
+			r.ackWith(ctx, c.env, fieldErrors(r.languageOf(person), wrong), c.log)
 			return
 		}
 		err = r.Personal.SaveSettings(work, person, settings)
@@ -82,7 +83,7 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 		return
 	}
 	c.log.Info("settings saved", "told", settings.Told, "paused", !settings.PauseUntil.IsZero())
-	r.ackWith(ctx, c.env, closing(sentenceSettingsSaved), c.log)
+	r.ackWith(ctx, c.env, closing(r.languageOf(person), spoken{text: sentenceSettingsSaved}), c.log)
 }
 
 // readSettings reads the form; wrong has a sentence for each field that cannot be taken. What is as the bot's settings have

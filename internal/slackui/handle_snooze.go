@@ -75,7 +75,7 @@ func (r *Router) snoozed(ctx context.Context, c *click) {
 	switch {
 	case refused:
 		c.log.Info("wish refused", "code", refusal.Code)
-		r.ackWith(ctx, c.env, closing(Sentence(refusal)), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{refusal: refusal}), c.log)
 	case errors.Is(err, looping.ErrUnknownChoice):
 		r.refuseField(ctx, c, BlockLater, SentenceChoiceNeeded)
 	case sayDateError(err) != "":
@@ -84,9 +84,10 @@ func (r *Router) snoozed(ctx context.Context, c *click) {
 		c.log.Error("snooze could not be recorded", "error", err)
 		r.refuseField(ctx, c, BlockLater, SentenceNothingRecorded)
 	case until.IsZero():
-		r.ackWith(ctx, c.env, closing(sentenceBackToUsual), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{text: sentenceBackToUsual}), c.log)
 	default:
-		r.ackWith(ctx, c.env, closing(sayRemindAt(until)), c.log)
+		l := r.language(ctx, c.in.User.ID)
+		r.ackWith(ctx, c.env, closing(l, spoken{text: speak(l).sayRemindAt(until)}), c.log)
 	}
 }
 
@@ -127,12 +128,22 @@ func sayDateError(err error) string {
 }
 
 // closing puts one sentence into the place of a form.
-func closing(sentence string) *slack.ViewSubmissionResponse {
-	v := SentenceModal(sentence)
+func closing(l approvals.Language, say spoken) *slack.ViewSubmissionResponse {
+	v := SentenceModal(l, say.plain(l))
 	return slack.NewUpdateViewSubmissionResponse(&v)
 }
 
 // refuseField leaves a form open with a sentence under one of its fields.
 func (r *Router) refuseField(ctx context.Context, c *click, block, sentence string) {
-	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(map[string]string{block: sentence}), c.log)
+	wrong := fieldErrors(r.language(ctx, c.in.User.ID), map[string]string{block: sentence})
+	r.ackWith(ctx, c.env, wrong, c.log)
+}
+
+// fieldErrors leaves a form open with sentences of the handlers under its fields.
+func fieldErrors(l approvals.Language, wrong map[string]string) *slack.ViewSubmissionResponse {
+	said := map[string]string{}
+	for block, sentence := range wrong {
+		said[block] = speak(l).in(sentence)
+	}
+	return slack.NewErrorsViewSubmissionResponse(said)
 }

@@ -27,7 +27,7 @@ func (r *Router) submitted(ctx context.Context, c *click) {
 	case form == CallbackDecide:
 		r.decideSubmitted(ctx, c)
 	case foreign && (form == CallbackSnooze || form == CallbackSettings):
-		r.ackWith(ctx, c.env, closing(spokenRefusal(approvals.RefusedForeign).plain()), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spokenRefusal(approvals.RefusedForeign)), c.log)
 	case form == CallbackSnooze:
 		r.snoozed(ctx, c)
 	case form == CallbackSettings:
@@ -70,7 +70,7 @@ func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 
 // refill leaves the modal open with a sentence under its field, so that nothing has to be typed twice.
 func (r *Router) refill(ctx context.Context, c *click, say spoken) {
-	sentence := say.plain()
+	sentence := say.plain(r.language(ctx, c.in.User.ID))
 	if runes := []rune(sentence); len(runes) > longestFieldError {
 		sentence = string(runes[:longestFieldError-1]) + "…"
 	}

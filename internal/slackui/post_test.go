@@ -167,7 +167,7 @@ func TestAHistoryWithoutEndIsNotReadForEver(t *testing.T) {
 }
 
 func TestViewsAndDirectMessages(t *testing.T) {
-	modal := SentenceModal("Hello.")
+	modal := SentenceModal(approvals.English, "Hello.")
 	d := newDesk(t, saying(`{"ok":true,"channel":{"id":"D7"},"view":{"id":"V1","hash":"h2"}}`))
 	if channel, err := d.OpenDM(t.Context(), "U1"); err != nil || channel != "D7" {
 		t.Errorf("direct message: %q %v", channel, err)

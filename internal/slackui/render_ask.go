@@ -50,18 +50,18 @@ func kindOfLine(l approvals.ApprovalItem) askKind {
 }
 
 // headline says in words what is asked, by whom and for whom; never an id. At most 150 characters.
-func headline(v approvals.CardView) string {
+func (t *texts) headline(v approvals.CardView) string {
 	requester, target := requesterName(v), targetName(v)
 	if v.Review != nil {
-		return cutText(sayReviewHeadline(reviewName(v.Item)), maxHeader)
+		return cutText(t.sayReviewHeadline(reviewName(v.Item)), maxHeader)
 	}
 	if v.Item.Type != approvals.TypeApproval {
-		return cutText(sayOtherType(v.Item.Type, target), maxHeader)
+		return cutText(t.sayOtherType(v.Item.Type, target), maxHeader)
 	}
 	if sameRef(v.Item.Requester, v.Item.Target) {
 		requester = target
 	}
-	return cutText(sayAsk(askWords{
+	return cutText(t.sayAsk(askWords{
 		Kind:      kindOfAsk(v.Item.Lines),
 		Roles:     allRoles(v.Item.Lines),
 		Lines:     len(v.Item.Lines),
@@ -104,18 +104,18 @@ func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
 }
 
 // thingOf is what a line is about; for an account without any name, the word for it.
-func thingOf(l approvals.ApprovalItem) string {
+func (t *texts) thingOf(l approvals.ApprovalItem) string {
 	if s := foreign(l.Thing(), maxThing); s != "" {
 		return s
 	}
-	return wordAccount
+	return t.wordAccount
 }
 
-func placeOf(l approvals.ApprovalItem) string {
+func (t *texts) placeOf(l approvals.ApprovalItem) string {
 	app := foreign(l.Application, maxApp)
 	switch {
 	case l.Role():
-		return " (" + wordRole + ", " + app + ")"
+		return " (" + t.wordRole + ", " + app + ")"
 	case app != "":
 		return " (" + app + ")"
 	}
@@ -123,8 +123,8 @@ func placeOf(l approvals.ApprovalItem) string {
 }
 
 // lineInWords is a line without its style, for fallback texts and folded cards.
-func lineInWords(l approvals.ApprovalItem) string {
-	s := thingOf(l) + placeOf(l)
+func (t *texts) lineInWords(l approvals.ApprovalItem) string {
+	s := t.thingOf(l) + t.placeOf(l)
 	if op := foreign(l.Operation, 20); op != "" {
 		s = op + " " + s
 	}
@@ -132,14 +132,14 @@ func lineInWords(l approvals.ApprovalItem) string {
 }
 
 // linesInWords names the first most lines and how many more there are.
-func linesInWords(lines []approvals.ApprovalItem, most int) string {
+func (t *texts) linesInWords(lines []approvals.ApprovalItem, most int) string {
 	var said []string
 	for i, l := range lines {
 		if i == most {
-			said = append(said, sayMore(len(lines)-most))
+			said = append(said, t.sayMore(len(lines)-most))
 			break
 		}
-		said = append(said, lineInWords(l))
+		said = append(said, t.lineInWords(l))
 	}
 	return strings.Join(said, ", ")
 }

@@ -97,11 +97,11 @@ func newButton(action, value, text string, style slack.Style) *slack.ButtonBlock
 }
 
 // viewButton is a link to the work item; none when the address is no web address that Slack would take.
-func viewButton(action, address string) []slack.BlockElement {
+func (t *texts) viewButton(action, address string) []slack.BlockElement {
 	if !webAddress(address) {
 		return nil
 	}
-	b := newButton(action, "", wordView, slack.StyleDefault)
+	b := newButton(action, "", t.wordView, slack.StyleDefault)
 	b.URL = address
 	return []slack.BlockElement{b}
 }
@@ -114,8 +114,8 @@ func webAddress(s string) bool {
 	return u.Scheme == "https" || u.Scheme == "http"
 }
 
-func menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
-	words := map[MenuChoice]string{MenuDetails: wordDetails, MenuApproveWithComment: wordApproveWithComment, MenuSnooze: wordRemindLater}
+func (t *texts) menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
+	words := map[MenuChoice]string{MenuDetails: t.wordDetails, MenuApproveWithComment: t.wordApproveWithComment, MenuSnooze: t.wordRemindLater}
 	options := make([]*slack.OptionBlockObject, 0, len(choices))
 	for _, c := range choices {
 		options = append(options, slack.NewOptionBlockObject(encodeMenu(c, item), plainText(words[c]), nil))

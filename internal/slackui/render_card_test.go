@@ -101,7 +101,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"link_only_unknown":        {openCard(linkOnly(approvals.LinkOnlyUnknown)), "Decide in IdentityIQ: IdentityIQ does not say who asked for this, nor for whom."},
 		"link_only_type": {openCard(lines(), linkOnly(approvals.LinkOnlyType), func(v *approvals.CardView) {
 			v.Item.Type = approvals.TypeForm
-		}), "Decide in IdentityIQ: items of this kind cannot be decided in Slack."},
+		}), "Decide in IdentityIQ: there is a form to fill in."},
 		"hostile_ended": {openCard(hostile, ended(approvals.OutcomeView{
 			Outcome: approvals.OutcomeDenied, By: hostileWords, Comment: strings.Repeat(hostileWords, 100), Here: true,
 		})), "Denied by "},

@@ -19,48 +19,49 @@ func DecideModal(v approvals.CardView, verdict approvals.Verdict, private Decide
 // DecideModalRefilled is DecideModal with what was typed before, so that nobody has to type a reason twice. More than
 // MaxCommentTyped characters are cut.
 func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
+	t := speak(v.Language)
 	private.Verdict = verdict
 	l := &blockList{version: v.Want}
-	l.paragraph("what", decided(v, verdict))
+	l.paragraph("what", t.decided(v, verdict))
 	if len(v.Item.Lines) > 0 {
-		l.rich("lines", lineList(v)...)
+		l.rich("lines", t.lineList(v)...)
 	}
-	l.paragraph("warnings", warnings(v))
-	l.blocks = append(l.blocks, commentInput(v, verdict, typed))
+	l.paragraph("warnings", t.warnings(v))
+	l.blocks = append(l.blocks, t.commentInput(v, verdict, typed))
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackDecide, PrivateMetadata: private.Encode(),
-		Title: plainText(sayDecideTitle(verdict)), Submit: plainText(verdictButton(verdict)), Close: plainText(wordCancel),
+		Title: plainText(t.sayDecideTitle(verdict)), Submit: plainText(t.verdictButton(verdict)), Close: plainText(t.wordCancel),
 		Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }
 
-func decided(v approvals.CardView, verdict approvals.Verdict) *rich {
-	lead := sentenceDecideDeny
+func (t *texts) decided(v approvals.CardView, verdict approvals.Verdict) *rich {
+	lead := t.sentenceDecideDeny
 	if verdict == approvals.Approve {
-		lead = sentenceDecideApprove
+		lead = t.sentenceDecideApprove
 	}
-	r := (&rich{}).text(lead).line().bold(headline(v))
-	r.fact(wordFor, person(v.Target, v.Item.Target))
-	return r.fact(wordWorkItem, number(v.Item.Number))
+	r := (&rich{}).text(lead).line().bold(t.headline(v))
+	r.fact(t, t.wordFor, t.person(v.Target, v.Item.Target))
+	return r.fact(t, t.wordWorkItem, number(v.Item.Number))
 }
 
-func verdictButton(verdict approvals.Verdict) string {
+func (t *texts) verdictButton(verdict approvals.Verdict) string {
 	if verdict == approvals.Approve {
-		return wordApprove
+		return t.wordApprove
 	}
-	return wordDeny
+	return t.wordDeny
 }
 
-func commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
-	label, demanded := wordReason, v.CommentOnDeny
+func (t *texts) commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
+	label, demanded := t.wordReason, v.CommentOnDeny
 	if verdict == approvals.Approve {
-		label, demanded = wordComment, v.CommentOnApprove
+		label, demanded = t.wordComment, v.CommentOnApprove
 	}
-	input := slack.NewPlainTextInputBlockElement(plainText(sayCommentPlaceholder(verdict)), ActionComment)
+	input := slack.NewPlainTextInputBlockElement(plainText(t.sayCommentPlaceholder(verdict)), ActionComment)
 	input.Multiline = true
 	input.MaxLength = MaxCommentTyped
 	input.FocusOnLoad = true
 	input.InitialValue = cutText(typed, MaxCommentTyped)
-	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(sentenceCommentHint), input)
+	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(t.sentenceCommentHint), input)
 	return block.WithOptional(!demanded)
 }

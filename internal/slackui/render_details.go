@@ -27,32 +27,33 @@ type detail struct {
 // DetailsModal shows everything about an item, uncut, page by page (the first is 0; a page that is not there becomes
 // the nearest one). Its buttons carry a DetailsRef.
 func DetailsModal(v approvals.CardView, page int) slack.ModalViewRequest {
-	pages := paginate(details(v))
+	t := speak(v.Language)
+	pages := paginate(t.details(v))
 	page = min(max(page, 0), len(pages)-1)
 	l := &blockList{version: int64(page)}
-	l.header("head", headline(v))
+	l.header("head", t.headline(v))
 	for i, d := range pages[page] {
 		l.rich("detail-"+strconv.Itoa(i), d.element)
 	}
 	if len(pages) > 1 {
-		l.context("page", sayPage(page+1, len(pages)))
-		l.actions("pages", detailsPaging(itemOf(v), page, len(pages))...)
+		l.context("page", t.sayPage(page+1, len(pages)))
+		l.actions("pages", t.detailsPaging(itemOf(v), page, len(pages))...)
 	}
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: CallbackDetails, Title: plainText(wordDetails), Close: plainText(wordClose),
+		Type: slack.VTModal, CallbackID: CallbackDetails, Title: plainText(t.wordDetails), Close: plainText(t.wordClose),
 		Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }
 
-func detailsPaging(item ItemRef, page, pages int) []slack.BlockElement {
+func (t *texts) detailsPaging(item ItemRef, page, pages int) []slack.BlockElement {
 	var out []slack.BlockElement
 	if page > 0 {
 		to := DetailsRef{Page: page - 1, Item: item}.Encode()
-		out = append(out, newButton(ActionDetailsPrevious, to, wordPreviousPage, slack.StyleDefault))
+		out = append(out, newButton(ActionDetailsPrevious, to, t.wordPreviousPage, slack.StyleDefault))
 	}
 	if page < pages-1 {
 		to := DetailsRef{Page: page + 1, Item: item}.Encode()
-		out = append(out, newButton(ActionDetailsNext, to, wordNextPage, slack.StyleDefault))
+		out = append(out, newButton(ActionDetailsNext, to, t.wordNextPage, slack.StyleDefault))
 	}
 	return out
 }

@@ -7,25 +7,25 @@ import (
 )
 
 // details lists all that is known of an item, in the order of the card. Who has lost the item is told that alone.
-func details(v approvals.CardView) []detail {
+func (t *texts) details(v approvals.CardView) []detail {
 	l := &detailList{}
-	l.paragraph(status(v).paragraph())
+	l.paragraph(t.status(v).paragraph(t))
 	if v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours {
-		l.facts(labelledFact{wordWorkItem, number(v.Item.Number)})
+		l.facts(t, labelledFact{t.wordWorkItem, number(v.Item.Number)})
 		return l.all
 	}
-	l.quoted(wordComment, status(v).comment)
-	l.people(v)
-	l.times(v)
-	l.origin(v)
+	l.quoted(t.wordComment, t.status(v).comment)
+	l.people(t, v)
+	l.times(t, v)
+	l.origin(t, v)
 	for _, s := range v.Item.Violations {
-		sign, word := sayWarning(approvals.WarnViolation)
+		sign, word := t.sayWarning(approvals.WarnViolation)
 		l.labelled(sign+" "+word, s)
 	}
-	l.labelled(wordDescription, v.Item.Description)
-	l.quoted(wordJustification, v.Item.Justification)
+	l.labelled(t.wordDescription, v.Item.Description)
+	l.quoted(t.wordJustification, v.Item.Justification)
 	for i, line := range v.Item.Lines {
-		l.line(i+1, line)
+		l.line(t, i+1, line)
 	}
 	return l.all
 }
@@ -37,14 +37,14 @@ type labelledFact struct {
 }
 
 // facts shows short ones as lines of one paragraph, and each long one in paragraphs of its own.
-func (l *detailList) facts(all ...labelledFact) { l.factsUnder(&rich{}, all...) }
+func (l *detailList) facts(t *texts, all ...labelledFact) { l.factsUnder(t, &rich{}, all...) }
 
 // factsUnder puts the short ones into a paragraph that has begun.
-func (l *detailList) factsUnder(short *rich, all ...labelledFact) {
+func (l *detailList) factsUnder(t *texts, short *rich, all ...labelledFact) {
 	var long []labelledFact
 	for _, f := range all {
 		if text := whole(f.text); textWidth(text) <= maxShortFact {
-			short.fact(f.label, text)
+			short.fact(t, f.label, text)
 		} else {
 			long = append(long, f)
 		}
@@ -58,60 +58,60 @@ func (l *detailList) factsUnder(short *rich, all ...labelledFact) {
 // whole is for a line of somebody else's that is not cut.
 func whole(s string) string { return isolate(cleanLine(s)) }
 
-func (l *detailList) people(v approvals.CardView) {
-	l.facts(
-		labelledFact{wordRequestedBy, fullPerson(v.Requester, v.Item.Requester)},
-		labelledFact{wordFor, fullPerson(v.Target, v.Item.Target)})
+func (l *detailList) people(t *texts, v approvals.CardView) {
+	l.facts(t,
+		labelledFact{t.wordRequestedBy, t.fullPerson(v.Requester, v.Item.Requester)},
+		labelledFact{t.wordFor, t.fullPerson(v.Target, v.Item.Target)})
 }
 
-func fullPerson(p approvals.PersonView, ref approvals.Ref) string {
+func (t *texts) fullPerson(p approvals.PersonView, ref approvals.Ref) string {
 	for _, name := range []string{p.Name, ref.Display, ref.Name} {
 		if name = whole(name); name != "" {
-			return sayPerson(name, whole(p.Department), whole(p.Manager))
+			return t.sayPerson(name, whole(p.Department), whole(p.Manager))
 		}
 	}
-	return wordNotSaid
+	return t.wordNotSaid
 }
 
-func (l *detailList) times(v approvals.CardView) {
+func (l *detailList) times(t *texts, v approvals.CardView) {
 	r := &rich{}
-	due(r, v.Item.Due, v.Now)
+	t.due(r, v.Item.Due, v.Now)
 	if !v.Item.Created.IsZero() {
-		r.line().bold(wordCreated+":").text(" ").moment(v.Item.Created, formatTime)
+		r.line().bold(t.wordCreated+t.wordColon).text(" ").moment(t, v.Item.Created, formatTime)
 	}
 	l.paragraph(r)
 }
 
-func (l *detailList) origin(v approvals.CardView) {
+func (l *detailList) origin(t *texts, v approvals.CardView) {
 	why := ""
 	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseLinkOnly {
-		why = sayWhyYou(whole(v.Why.Workgroup), whole(v.Why.ForwardedBy))
+		why = t.sayWhyYou(whole(v.Why.Workgroup), whole(v.Why.ForwardedBy))
 	}
-	l.facts(
-		labelledFact{wordPriority, v.Item.Level},
-		labelledFact{wordRequest, number(v.Item.RequestName)},
-		labelledFact{wordWorkItem, number(v.Item.Number)},
-		labelledFact{wordWhyYou, why})
+	l.facts(t,
+		labelledFact{t.wordPriority, v.Item.Level},
+		labelledFact{t.wordRequest, number(v.Item.RequestName)},
+		labelledFact{t.wordWorkItem, number(v.Item.Number)},
+		labelledFact{t.wordWhyYou, why})
 }
 
 // line shows one approval item: what the card shows, and the raw words of IIQ.
-func (l *detailList) line(n int, a approvals.ApprovalItem) {
+func (l *detailList) line(t *texts, n int, a approvals.ApprovalItem) {
 	head := (&rich{}).bold(strconv.Itoa(n) + ". ")
-	head.elements = append(head.elements, lineHead(a, thingOf(a)).elements...)
-	l.factsUnder(head, lineFacts(a)...)
+	head.elements = append(head.elements, t.lineHead(a, t.thingOf(a)).elements...)
+	l.factsUnder(t, head, t.lineFacts(a)...)
 }
 
 // lineFacts leaves out what the head of the line has said in the same words, but never the raw value.
-func lineFacts(a approvals.ApprovalItem) []labelledFact {
-	said := map[string]bool{"": true, thingOf(a): true, foreign(a.Application, maxApp): true}
+func (t *texts) lineFacts(a approvals.ApprovalItem) []labelledFact {
+	said := map[string]bool{"": true, t.thingOf(a): true, foreign(a.Application, maxApp): true}
 	out := []labelledFact{}
 	for _, f := range []labelledFact{
-		{wordDescription, a.Description}, {wordThing, a.DisplayValue}, {wordKind, a.DisplayName}, {wordAttribute, a.Name},
-		{wordNative, a.NativeIdentity}, {wordComment, a.Comment}, {wordState, string(a.State)}, {wordApplication, a.Application},
+		{t.wordDescription, a.Description}, {t.wordThing, a.DisplayValue}, {t.wordKind, a.DisplayName}, {t.wordAttribute, a.Name},
+		{t.wordNative, a.NativeIdentity}, {t.wordComment, a.Comment}, {t.wordState, string(a.State)}, {t.wordApplication, a.Application},
 	} {
 		if !said[whole(f.text)] {
 			out = append(out, f)
 		}
 	}
-	return append(out, labelledFact{wordValue, a.Value})
+	return append(out, labelledFact{t.wordValue, a.Value})
 }

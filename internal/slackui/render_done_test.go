@@ -51,7 +51,7 @@ func TestAnswersToQuestions(t *testing.T) {
 		})
 	}
 	t.Run("nothing found", func(t *testing.T) {
-		m := HelpForSearch("make <coffee>")
+		m := HelpForSearch(approvals.English, "make <coffee>")
 		goldenMessage(t, "answer_nothing_found", m)
 		contains(t, words(t, m.Blocks), "I do not understand “make <coffee>”, and nothing that waits for you matches it. Did you mean this?")
 	})

@@ -10,34 +10,34 @@ import (
 )
 
 // facts are the lines under the headline: by whom, for whom, when, why you.
-func facts(v approvals.CardView) *rich {
+func (t *texts) facts(v approvals.CardView) *rich {
 	r := &rich{}
-	r.fact(wordRequestedBy, person(v.Requester, v.Item.Requester))
-	r.fact(wordFor, person(v.Target, v.Item.Target))
-	due(r, v.Item.Due, v.Now)
-	r.fact(wordPriority, priority(v.Item.Level))
-	r.fact(wordWorkItem, sayNumbers(number(v.Item.Number), number(v.Item.RequestName)))
+	r.fact(t, t.wordRequestedBy, t.person(v.Requester, v.Item.Requester))
+	r.fact(t, t.wordFor, t.person(v.Target, v.Item.Target))
+	t.due(r, v.Item.Due, v.Now)
+	r.fact(t, t.wordPriority, priority(v.Item.Level))
+	r.fact(t, t.wordWorkItem, t.sayNumbers(number(v.Item.Number), number(v.Item.RequestName)))
 	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseLinkOnly {
-		r.fact(wordWhyYou, sayWhyYou(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
+		r.fact(t, t.wordWhyYou, t.sayWhyYou(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
 	}
 	return r
 }
 
-func person(p approvals.PersonView, r approvals.Ref) string {
+func (t *texts) person(p approvals.PersonView, r approvals.Ref) string {
 	name := nameOf(p, r, maxName)
 	if name == "" {
-		return wordNotSaid
+		return t.wordNotSaid
 	}
-	return sayPerson(name, foreign(p.Department, maxName), foreign(p.Manager, maxName))
+	return t.sayPerson(name, foreign(p.Department, maxName), foreign(p.Manager, maxName))
 }
 
-func due(r *rich, at, now time.Time) {
+func (t *texts) due(r *rich, at, now time.Time) {
 	if at.IsZero() {
 		return
 	}
-	r.line().bold(wordDue+":").text(" ").moment(at, formatTime)
+	r.line().bold(t.wordDue+t.wordColon).text(" ").moment(t, at, formatTime)
 	if at.Before(now) {
-		r.text(" ").bold(signOverdue + " " + wordOverdue)
+		r.text(" ").bold(signOverdue + " " + t.wordOverdue)
 	}
 }
 
@@ -62,7 +62,7 @@ const (
 )
 
 // lineList shows the first lines of what is asked, and how many more there are.
-func lineList(v approvals.CardView) []slack.RichTextElement {
+func (t *texts) lineList(v approvals.CardView) []slack.RichTextElement {
 	lines := v.Item.Lines
 	if len(lines) == 0 {
 		if r := (&rich{}).text(foreign(v.Item.Description, maxDescription)); !r.empty() {
@@ -73,17 +73,17 @@ func lineList(v approvals.CardView) []slack.RichTextElement {
 	shown := lines[:min(len(lines), maxOnCard)]
 	items := make([]slack.RichTextElement, 0, len(shown))
 	for _, l := range shown {
-		items = append(items, lineOnCard(l, v.Item.Justification).section())
+		items = append(items, t.lineOnCard(l, v.Item.Justification).section())
 	}
 	out := []slack.RichTextElement{slack.NewRichTextList(slack.RTEListBullet, 0, items...)}
 	if more := len(lines) - len(shown); more > 0 {
-		out = append(out, (&rich{}).bold(sayMore(more)).text(saySeeDetails()).section())
+		out = append(out, (&rich{}).bold(t.sayMore(more)).text(t.saySeeDetails()).section())
 	}
 	return out
 }
 
-func lineOnCard(l approvals.ApprovalItem, justification string) *rich {
-	r := lineHead(l, thingOf(l))
+func (t *texts) lineOnCard(l approvals.ApprovalItem, justification string) *rich {
+	r := t.lineHead(l, t.thingOf(l))
 	if s := foreign(l.Description, maxNote); s != "" {
 		r.line().text(s)
 	}
@@ -94,7 +94,7 @@ func lineOnCard(l approvals.ApprovalItem, justification string) *rich {
 }
 
 // lineHead is the operation (one that takes away has a sign of its own), the thing and the application.
-func lineHead(l approvals.ApprovalItem, thing string) *rich {
+func (t *texts) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
 	op := foreign(l.Operation, 20)
 	if l.Removal() {
@@ -105,52 +105,52 @@ func lineHead(l approvals.ApprovalItem, thing string) *rich {
 		}
 		r.bold(thing)
 	}
-	r.text(placeOf(l))
+	r.text(t.placeOf(l))
 	if l.Privileged {
-		r.text(" ").bold(signPrivileged + " " + wordPrivileged)
+		r.text(" ").bold(signPrivileged + " " + t.wordPrivileged)
 	}
 	return r
 }
 
-func justification(s string) []slack.RichTextElement {
+func (t *texts) justification(s string) []slack.RichTextElement {
 	s = cutLines(cleanText(s), maxJustificationLines, maxJustification)
 	if s == "" {
 		return nil
 	}
-	return []slack.RichTextElement{(&rich{}).bold(wordJustification).section(), (&rich{}).text(s).quote()}
+	return []slack.RichTextElement{(&rich{}).bold(t.wordJustification).section(), (&rich{}).text(s).quote()}
 }
 
 // warnings are one line each, a sign and a word.
-func warnings(v approvals.CardView) *rich {
+func (t *texts) warnings(v approvals.CardView) *rich {
 	r := &rich{}
 	for _, w := range v.Warnings() {
 		if w == approvals.WarnViolation {
-			violations(r, v.Item.Violations)
+			t.violations(r, v.Item.Violations)
 			continue
 		}
-		sign, word := sayWarning(w)
+		sign, word := t.sayWarning(w)
 		r.line().text(sign + " ").bold(word)
 		if w == approvals.WarnOverdue {
-			r.text(" (").moment(v.Item.Due, formatTime).text(")")
+			r.text(" (").moment(t, v.Item.Due, formatTime).text(")")
 		}
 	}
 	return r
 }
 
-func violations(r *rich, all []string) {
+func (t *texts) violations(r *rich, all []string) {
 	for i, s := range all {
 		if i == maxViolationsOnCard {
-			r.line().text(sayMoreViolations(len(all) - i))
+			r.line().text(t.sayMoreViolations(len(all) - i))
 			return
 		}
-		violation(r, foreign(s, maxNote))
+		t.violation(r, foreign(s, maxNote))
 	}
 }
 
-func violation(r *rich, text string) {
-	sign, word := sayWarning(approvals.WarnViolation)
+func (t *texts) violation(r *rich, text string) {
+	sign, word := t.sayWarning(approvals.WarnViolation)
 	r.line().text(sign + " ").bold(word)
 	if text != "" {
-		r.text(": " + text)
+		r.text(t.wordColon + " " + text)
 	}
 }

@@ -13,19 +13,19 @@ const (
 )
 
 // foldedCard is a card that is over: how it ended, the comment, what it was about.
-func foldedCard(v approvals.CardView) Message {
-	s := status(v)
+func (t *texts) foldedCard(v approvals.CardView) Message {
+	s := t.status(v)
 	l := &blockList{version: v.Want}
-	l.rich("outcome", outcome(v, s)...)
-	l.context("about", about(v))
-	l.actions("buttons", buttons(v)...)
-	foot(l, v)
-	return Message{Text: cardText(v), Blocks: l.blocks}
+	l.rich("outcome", t.outcome(v, s)...)
+	l.context("about", t.about(v))
+	l.actions("buttons", t.buttons(v)...)
+	t.foot(l, v)
+	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }
 
-func outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
-	head := (&rich{}).text(headline(v)).line()
-	head.elements = append(head.elements, s.paragraph().elements...)
+func (t *texts) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
+	head := (&rich{}).text(t.headline(v)).line()
+	head.elements = append(head.elements, s.paragraph(t).elements...)
 	out := []slack.RichTextElement{head.section()}
 	if c := cutLines(cleanText(s.comment), maxCommentLines, maxComment); c != "" {
 		out = append(out, (&rich{}).text(c).quote())
@@ -33,9 +33,9 @@ func outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
 	return out
 }
 
-func about(v approvals.CardView) string {
-	s := wordWorkItem + " " + number(v.Item.Number)
-	if lines := linesInWords(v.Item.Lines, maxFoldedLines); lines != "" {
+func (t *texts) about(v approvals.CardView) string {
+	s := t.wordWorkItem + " " + number(v.Item.Number)
+	if lines := t.linesInWords(v.Item.Lines, maxFoldedLines); lines != "" {
 		s += " · " + lines
 	}
 	return s

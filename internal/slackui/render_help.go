@@ -5,40 +5,48 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 const maxTyped = 80
 
 // HelpAnswer lists what can be asked. Typed is what was not understood ("" or the word help for plain help): the
 // nearest thing comes first then.
-func HelpAnswer(typed string) Message { return helpAfter(typed, sayNotUnderstood) }
+func HelpAnswer(language approvals.Language, typed string) Message {
+	t := speak(language)
+	return t.helpAfter(typed, t.sayNotUnderstood)
+}
 
 // HelpForSearch is HelpAnswer for words that were looked for and found nowhere.
-func HelpForSearch(typed string) Message { return helpAfter(typed, sayNothingFound) }
+func HelpForSearch(language approvals.Language, typed string) Message {
+	t := speak(language)
+	return t.helpAfter(typed, t.sayNothingFound)
+}
 
-func helpAfter(typed string, say func(typed string) string) Message {
+func (t *texts) helpAfter(typed string, say func(typed string) string) Message {
 	typed = foreign(typed, maxTyped)
 	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
 		typed = ""
 	}
-	entries := helpEntries()
+	entries := t.helpEntries()
 	l := &blockList{}
 	lead := ""
 	if typed != "" && !knownHelp(entries, typed) {
-		lead = say(typed) + " " + sayDidYouMean()
+		lead = say(typed) + " " + t.sayDidYouMean()
 		l.section("lead", plainText(lead), nil, nil)
 	}
 	if typed != "" {
 		sortByLikeness(entries, typed)
 	}
-	l.header("title", sentenceHelpTitle)
+	l.header("title", t.sentenceHelpTitle)
 	l.rich("entries", helpList(entries))
-	l.context("home", sentenceHelpHome)
+	l.context("home", t.sentenceHelpHome)
 	said := make([]string, 0, len(entries))
 	for _, e := range entries {
-		said = append(said, e.Show+": "+e.Says)
+		said = append(said, e.Show+t.wordColon+" "+e.Says)
 	}
-	return Message{Text: fallback(lead, sentenceHelpTitle+":", strings.Join(said, "; ")), Blocks: l.blocks}
+	return Message{Text: fallback(lead, t.sentenceHelpTitle+t.wordColon, strings.Join(said, "; ")), Blocks: l.blocks}
 }
 
 func helpList(entries []helpEntry) *slack.RichTextList {

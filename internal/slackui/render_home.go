@@ -16,62 +16,63 @@ const maxDone = 10
 
 // HomeView renders the Home tab: what waits, with Approve, Deny and View in place, and what the viewer decided lately.
 func HomeView(p approvals.Page) slack.HomeTabViewRequest {
+	t := speak(p.Language)
 	l := &blockList{version: p.Now.UnixMilli()}
 	rows := p.Rows[:min(len(p.Rows), HomeRows)]
 	switch {
 	case len(rows) > 0 || p.Offset > 0:
-		l.header("title", sayListTitle(ListPending, p.Total, p.Overdue))
+		l.header("title", t.sayListTitle(ListPending, p.Total, p.Overdue))
 	case p.AsOf.IsZero():
-		l.header("title", wordWaitingNow)
-		l.section("empty", plainText(sentenceListNeverRead), nil, nil)
+		l.header("title", t.wordWaitingNow)
+		l.section("empty", plainText(t.sentenceListNeverRead), nil, nil)
 	default:
-		l.header("title", wordWaitingNow)
-		l.section("empty", plainText(sentenceListEmpty), nil, nil)
+		l.header("title", t.wordWaitingNow)
+		l.section("empty", plainText(t.sentenceListEmpty), nil, nil)
 	}
-	stale(l, p)
+	t.stale(l, p)
 	for i, row := range rows {
-		homeRow(l, strconv.Itoa(i), row, p)
+		t.homeRow(l, strconv.Itoa(i), row, p)
 	}
-	paging(l, p, len(rows), PageRef{Kind: ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
-	doneLately(l, p.Done)
-	homeSettings(l, p)
+	t.paging(l, p, len(rows), PageRef{Kind: ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
+	t.doneLately(l, p.Done)
+	t.homeSettings(l, p)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
 }
 
-func homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
+func (t *texts) homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
 	l.divider("line-" + n)
-	l.section("row-"+n, rowText(row), rowFields(row, p), nil)
-	l.actions("buttons-"+n, homeButtons(row)...)
+	l.section("row-"+n, t.rowText(row), t.rowFields(row, p), nil)
+	l.actions("buttons-"+n, t.homeButtons(row)...)
 }
 
-func homeButtons(row approvals.Row) []slack.BlockElement {
+func (t *texts) homeButtons(row approvals.Row) []slack.BlockElement {
 	item := ItemRef{WorkItemID: row.WorkItemID}
 	if row.Review != nil {
-		return append(reviewButton(ActionHomeView, row.WorkItemURL, *row.Review), menu(ActionHomeMore, item, MenuSnooze))
+		return append(t.reviewButton(ActionHomeView, row.WorkItemURL, *row.Review), t.menu(ActionHomeMore, item, MenuSnooze))
 	}
 	var out []slack.BlockElement
 	if row.Phase == approvals.PhaseOpen {
-		approve := newButton(ActionHomeApprove, item.Encode(), wordApprove, slack.StylePrimary)
+		approve := newButton(ActionHomeApprove, item.Encode(), t.wordApprove, slack.StylePrimary)
 		if !row.CommentOnApprove {
-			approve.Confirm = confirmWarnings(row.Warnings)
+			approve.Confirm = t.confirmWarnings(row.Warnings)
 		}
-		out = append(out, approve, newButton(ActionHomeDeny, item.Encode(), wordDeny, slack.StyleDanger))
+		out = append(out, approve, newButton(ActionHomeDeny, item.Encode(), t.wordDeny, slack.StyleDanger))
 	}
-	out = append(out, viewButton(ActionHomeView, row.WorkItemURL)...)
+	out = append(out, t.viewButton(ActionHomeView, row.WorkItemURL)...)
 	switch {
 	case row.Phase == approvals.PhaseOpen && !row.CommentOnApprove:
-		return append(out, menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze))
+		return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze))
 	case row.Phase == approvals.PhaseRecording:
-		return append(out, menu(ActionHomeMore, item, MenuDetails))
+		return append(out, t.menu(ActionHomeMore, item, MenuDetails))
 	}
-	return append(out, menu(ActionHomeMore, item, MenuDetails, MenuSnooze))
+	return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuSnooze))
 }
 
-func doneLately(l *blockList, done []approvals.DoneRow) {
+func (t *texts) doneLately(l *blockList, done []approvals.DoneRow) {
 	if len(done) == 0 {
 		return
 	}
 	l.divider("done-line")
-	l.header("done", wordDecidedLately)
-	l.paragraph("done-list", doneRows(done[:min(len(done), maxDone)]))
+	l.header("done", t.wordDecidedLately)
+	l.paragraph("done-list", t.doneRows(done[:min(len(done), maxDone)]))
 }

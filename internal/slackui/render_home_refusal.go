@@ -10,8 +10,8 @@ import (
 
 // HomeRefusal renders the Home tab of somebody who may not decide anything: one sentence that says why. now makes its
 // block ids new.
-func HomeRefusal(r *approvals.Refusal, now time.Time) slack.HomeTabViewRequest {
+func HomeRefusal(language approvals.Language, r *approvals.Refusal, now time.Time) slack.HomeTabViewRequest {
 	l := &blockList{version: now.UnixMilli()}
-	l.section("refusal", plainText(Sentence(r)), nil, nil)
+	l.section("refusal", plainText(Sentence(language, r)), nil, nil)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
 }

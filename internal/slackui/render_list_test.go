@@ -17,7 +17,7 @@ func rows(n int) []approvals.Row {
 	for i := range out {
 		out[i] = approvals.Row{
 			WorkItemID: fmt.Sprintf("7f00000197a1b2c3d4e5f607182%05d", i), Number: fmt.Sprint(1200 + i), Type: approvals.TypeApproval,
-			Phase: approvals.PhaseOpen, Requester: "Lee Quinn", Target: "Dana Reyes", What: "Add Ledger Reader and 2 more", Lines: 3,
+			Phase: approvals.PhaseOpen, Requester: "Lee Quinn", Target: "Dana Reyes", What: "Add Ledger Reader", Lines: 3,
 			Level: "Normal", Created: fixtureNow.Add(-time.Hour), Due: fixtureNow.Add(time.Duration(i-1) * time.Hour), WorkItemURL: itemURL,
 		}
 	}
@@ -166,7 +166,7 @@ func TestHelp(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			m := HelpAnswer(c.typed)
+			m := HelpAnswer(approvals.English, c.typed)
 			goldenMessage(t, "help_"+name, m)
 			said := words(t, m.Blocks)
 			contains(t, said, c.lead, "/approvals help", "my approvals")

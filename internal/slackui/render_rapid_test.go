@@ -86,7 +86,7 @@ func TestSlackTakesWhateverIIQTells(t *testing.T) {
 		checkModal(t, DetailsModal(v, rapid.IntRange(-1, 5).Draw(t, "page")))
 		meta := DecideMeta{WorkItemID: itemID, ResponseURL: anyText().Draw(t, "response url")}
 		checkModal(t, DecideModalRefilled(v, approvals.Deny, meta, anyText().Draw(t, "typed")))
-		checkMessage(t, HelpAnswer(anyText().Draw(t, "asked")))
+		checkMessage(t, HelpAnswer(approvals.English, anyText().Draw(t, "asked")))
 	})
 }
 

@@ -44,12 +44,12 @@ func TestRefusalSentences(t *testing.T) {
 	said := map[string]string{}
 	code := regexp.MustCompile(`[a-z]_[a-z]|[0-9a-f]{8}`)
 	for name, r := range refusals() {
-		s := Sentence(r)
+		s := Sentence(approvals.English, r)
 		said[name] = s
-		m := RefusalMessage(r)
+		m := RefusalMessage(approvals.English, r)
 		checkMessage(t, m)
-		checkModal(t, SentenceModal(s))
-		checkMessage(t, SentenceMessage(s))
+		checkModal(t, SentenceModal(approvals.English, s))
+		checkMessage(t, SentenceMessage(approvals.English, s))
 		if !strings.HasSuffix(s, ".") || strings.Contains(s, "..") || strings.ContainsAny(s, "\n<>") || code.MatchString(s) {
 			t.Errorf("%s: not a plain sentence: %q", name, s)
 		}
@@ -69,17 +69,17 @@ func TestRefusalsOfTheExperience(t *testing.T) {
 		"signature":          "This one needs your electronic signature. Decide it in IdentityIQ.",
 		"iiq_refused_reason": "IdentityIQ did not accept this: The ‹b›workflow‹/b› is suspended. Try later.",
 	} {
-		if got := Sentence(all[name]); got != want {
+		if got := Sentence(approvals.English, all[name]); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
-	if got := Sentence(nil); got != "" {
+	if got := Sentence(approvals.English, nil); got != "" {
 		t.Errorf("no refusal says %q", got)
 	}
 }
 
 func TestRefusalShowsTheReadersOwnTime(t *testing.T) {
-	raw, err := json.Marshal(RefusalMessage(refusals()["already_approved"]).Blocks)
+	raw, err := json.Marshal(RefusalMessage(approvals.English, refusals()["already_approved"]).Blocks)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,12 +92,12 @@ func TestNotes(t *testing.T) {
 	goldenMessage(t, "note_given_up", note)
 	contains(t, words(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access", "View in IdentityIQ")
 	for _, s := range []string{SentenceNothingRecorded, SentenceUnclear, SentenceNoForm, SentenceNoAnswer, SentenceNothingWaiting} {
-		m := SentenceMessage(s)
+		m := SentenceMessage(approvals.English, s)
 		checkMessage(t, m)
 		if m.Text != s || !strings.Contains(words(t, m.Blocks), s) {
 			t.Errorf("%q became %q", s, m.Text)
 		}
 	}
-	checkMessage(t, SentenceMessage(" \n"))
-	checkModal(t, SentenceModal(strings.Repeat("x", 5000)))
+	checkMessage(t, SentenceMessage(approvals.English, " \n"))
+	checkModal(t, SentenceModal(approvals.English, strings.Repeat("x", 5000)))
 }

@@ -10,52 +10,54 @@ import (
 
 // Reminder tells in one message what waits for somebody, the most urgent first, each with a button Open. At most 10 blocks.
 func Reminder(v approvals.ReminderView) Message {
+	t := speak(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
-	title := sayReminder(v.Total, v.Overdue)
+	title := t.sayReminder(v.Total, v.Overdue)
 	l.header("title", title)
 	page := approvals.Page{Viewer: v.Viewer, Now: v.Now}
 	rows := v.Rows[:min(len(v.Rows), approvals.ReminderRows)]
 	for i, row := range rows {
 		if i == 1 {
-			othersWaiting(l, v, row)
+			t.othersWaiting(l, v, row)
 		}
-		open := newButton(ActionOpen, ItemRef{WorkItemID: row.WorkItemID}.Encode(), wordOpen, slack.StyleDefault)
-		l.section("row-"+strconv.Itoa(i), rowText(row), rowFields(row, page), open)
+		open := newButton(ActionOpen, ItemRef{WorkItemID: row.WorkItemID}.Encode(), t.wordOpen, slack.StyleDefault)
+		l.section("row-"+strconv.Itoa(i), t.rowText(row), t.rowFields(row, page), open)
 	}
 	if further := v.Total - len(rows); further > 0 {
-		l.context("further", sayFurther(further))
+		l.context("further", t.sayFurther(further))
 	}
-	l.actions("next", newButton(ActionShowFirst, "", wordShowNext, slack.StylePrimary))
-	return Message{Text: reminderText(title, rows), Blocks: l.blocks}
+	l.actions("next", newButton(ActionShowFirst, "", t.wordShowNext, slack.StylePrimary))
+	return Message{Text: t.reminderText(title, rows), Blocks: l.blocks}
 }
 
 // othersWaiting stands between the most urgent item and the others.
-func othersWaiting(l *blockList, v approvals.ReminderView, next approvals.Row) {
-	text := sayWaiting(v.Total - 1)
+func (t *texts) othersWaiting(l *blockList, v approvals.ReminderView, next approvals.Row) {
+	text := t.sayWaiting(v.Total - 1)
 	if !next.Due.IsZero() {
-		text += sayNextDue() + dateToken(next.Due, formatDay)
+		text += t.sayNextDue() + t.dateToken(next.Due, formatDay)
 	}
 	if v.Snoozed > 0 {
-		text += saySnoozedToo(v.Snoozed)
+		text += t.saySnoozedToo(v.Snoozed)
 	}
 	l.section("others", ownText(text), nil, nil)
 }
 
-func reminderText(title string, rows []approvals.Row) string {
+func (t *texts) reminderText(title string, rows []approvals.Row) string {
 	if len(rows) == 0 {
 		return fallback(title)
 	}
 	dueAt := ""
 	if !rows[0].Due.IsZero() {
-		dueAt = wordDue + " " + plainTime(rows[0].Due)
+		dueAt = t.wordDue + " " + t.plainTime(rows[0].Due)
 	}
-	return fallback(title, rowWords(rows[0]), dueAt)
+	return fallback(title, t.rowWords(rows[0]), dueAt)
 }
 
 // FoldedReminder is what remains of a reminder when a later one has come: no buttons.
 func FoldedReminder(f approvals.FoldReminder) Message {
-	text := sayFoldedReminder(f.Waiting)
+	t := speak(f.Language)
+	text := t.sayFoldedReminder(f.Waiting)
 	l := &blockList{version: f.At.UnixMilli()}
-	l.ownContext("folded", text+" "+dateToken(f.At, formatTime)+".")
-	return Message{Text: fallback(text + " " + plainTime(f.At)), Blocks: l.blocks}
+	l.ownContext("folded", text+" "+t.dateToken(f.At, formatTime)+".")
+	return Message{Text: fallback(text + " " + t.plainTime(f.At)), Blocks: l.blocks}
 }

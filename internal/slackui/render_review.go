@@ -18,54 +18,54 @@ const (
 
 // reviewCard renders the card of an access review: its name, how far it is as a bar and in words, when it is due, and a
 // link to its page. When it has ended it says how, and has no button. At most 7 blocks.
-func reviewCard(v approvals.CardView) Message {
+func (t *texts) reviewCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	name := reviewName(v.Item)
 	if folds(v.Phase) {
-		head := (&rich{}).text(sayReviewHeadline(name)).line()
-		head.elements = append(head.elements, status(v).paragraph().elements...)
+		head := (&rich{}).text(t.sayReviewHeadline(name)).line()
+		head.elements = append(head.elements, t.status(v).paragraph(t).elements...)
 		l.paragraph("outcome", head)
-		return Message{Text: reviewText(v, status(v).sentence), Blocks: l.blocks}
+		return Message{Text: t.reviewText(v, t.status(v).sentence), Blocks: l.blocks}
 	}
 	if v.Batch > 0 {
-		l.paragraph("batch", (&rich{}).bold(sayBatch(v.Batch)))
+		l.paragraph("batch", (&rich{}).bold(t.sayBatch(v.Batch)))
 	}
-	l.header("head", cutText(sayReviewHeadline(name), maxHeader))
-	facts := (&rich{}).bold(wordProgress + ": ").text(progressBar(*v.Review) + " ").bold(sayProgress(*v.Review))
-	due(facts, v.Item.Due, v.Now)
-	facts.fact(wordWhyYou, sayReviewer(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
+	l.header("head", cutText(t.sayReviewHeadline(name), maxHeader))
+	facts := (&rich{}).bold(t.wordProgress + t.wordColon + " ").text(progressBar(*v.Review) + " ").bold(t.sayProgress(*v.Review))
+	t.due(facts, v.Item.Due, v.Now)
+	facts.fact(t, t.wordWhyYou, t.sayReviewer(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
 	l.paragraph("facts", facts)
-	buttons := reviewButton(ActionView, v.WorkItemURL, *v.Review)
+	buttons := t.reviewButton(ActionView, v.WorkItemURL, *v.Review)
 	if unsnoozable(v) == nil {
-		buttons = append(buttons, menu(ActionMore, itemOf(v), MenuSnooze))
+		buttons = append(buttons, t.menu(ActionMore, itemOf(v), MenuSnooze))
 	}
 	l.actions("buttons", buttons...)
-	foot(l, v)
-	return Message{Text: reviewText(v, sayProgress(*v.Review)), Blocks: l.blocks}
+	t.foot(l, v)
+	return Message{Text: t.reviewText(v, t.sayProgress(*v.Review)), Blocks: l.blocks}
 }
 
 func reviewName(w approvals.WorkItem) string { return foreign(w.Description, maxReviews) }
 
 // reviewText is the fallback: which review, how far, until when.
-func reviewText(v approvals.CardView, stands string) string {
+func (t *texts) reviewText(v approvals.CardView, stands string) string {
 	batch, dueAt := "", ""
 	if v.Batch > 0 {
-		batch = sayBatch(v.Batch)
+		batch = t.sayBatch(v.Batch)
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
-		dueAt = wordDue + " " + plainTime(v.Item.Due)
+		dueAt = t.wordDue + " " + t.plainTime(v.Item.Due)
 	}
-	return fallback(batch, sayReviewHeadline(reviewName(v.Item)), stands, dueAt)
+	return fallback(batch, t.sayReviewHeadline(reviewName(v.Item)), stands, dueAt)
 }
 
 // reviewButton is a link to the review's page; none when the address is no web address that Slack would take.
-func reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
-	buttons := viewButton(action, address)
+func (t *texts) reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
+	buttons := t.viewButton(action, address)
 	for _, b := range buttons {
 		if b, ok := b.(*slack.ButtonBlockElement); ok {
-			b.Text = plainText(wordStartReview)
+			b.Text = plainText(t.wordStartReview)
 			if p.Done > 0 {
-				b.Text = plainText(wordContinueReview)
+				b.Text = plainText(t.wordContinueReview)
 			}
 			b.Style = slack.StylePrimary
 		}
@@ -86,6 +86,6 @@ func progressBar(p approvals.ReviewProgress) string {
 }
 
 // reviewRow is the first line of a review in a list.
-func reviewRow(row approvals.Row) string {
-	return sayReviewHeadline(foreign(row.What, maxReviews)) + " · " + sayProgressLeft(*row.Review)
+func (t *texts) reviewRow(row approvals.Row) string {
+	return t.sayReviewHeadline(foreign(row.What, maxReviews)) + " · " + t.sayProgressLeft(*row.Review)
 }

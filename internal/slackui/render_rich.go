@@ -50,19 +50,19 @@ func (r *rich) line() *rich {
 }
 
 // fact adds a line of its own: what it is, and what it says; none when it says nothing.
-func (r *rich) fact(label, value string) *rich {
+func (r *rich) fact(t *texts, label, value string) *rich {
 	if value == "" {
 		return r
 	}
-	return r.line().bold(label + ":").text(" " + value)
+	return r.line().bold(label + t.wordColon).text(" " + value)
 }
 
-func (r *rich) moment(t time.Time, format string) *rich {
-	if !stampable(t) {
-		return r.text(plainTime(t))
+func (r *rich) moment(t *texts, at time.Time, format string) *rich {
+	if !stampable(at) {
+		return r.text(t.plainTime(at))
 	}
-	fallback := plainTime(t)
-	r.elements = append(r.elements, slack.NewRichTextSectionDateElement(t.Unix(), format, nil, &fallback))
+	fallback := t.plainTime(at)
+	r.elements = append(r.elements, slack.NewRichTextSectionDateElement(at.Unix(), format, nil, &fallback))
 	return r
 }
 
@@ -78,15 +78,9 @@ func stampable(t time.Time) bool { return t.Unix() >= 0 && t.Unix() <= maxStamp 
 
 // dateToken shows a moment in the reader's own zone, in mrkdwn.
 // https://docs.slack.dev/messaging/formatting-message-text
-func dateToken(t time.Time, format string) string {
-	if !stampable(t) {
-		return plainTime(t)
+func (t *texts) dateToken(at time.Time, format string) string {
+	if !stampable(at) {
+		return t.plainTime(at)
 	}
-	return fmt.Sprintf("<!date^%d^%s|%s>", t.Unix(), format, plainTime(t))
+	return fmt.Sprintf("<!date^%d^%s|%s>", at.Unix(), format, t.plainTime(at))
 }
-
-// plainClock has the time of day first, for sentences.
-func plainClock(t time.Time) string { return t.UTC().Format("15:04 UTC, 2 Jan 2006") }
-
-// plainTime is for places that take no token: UTC, and says so.
-func plainTime(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04 UTC") }

@@ -15,67 +15,71 @@ type SettingsView struct {
 	Settings approvals.PersonalSettings
 	// Zone is the IANA name of the person's time zone, "" when Slack does not tell.
 	Zone string
-	Now  time.Time
+	// Language is the person's.
+	Language approvals.Language
+	Now      time.Time
 }
 
 // SettingsAnswer says how somebody is told, and has a button that opens the form.
 func SettingsAnswer(v SettingsView) Message {
+	t := speak(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
-	l.header("title", wordMySettings)
-	settingsSection(l, v.Settings, v.Now, ActionSettings)
-	l.context("zone", sayZone(v.Zone))
-	told, _ := sayTold(v.Settings.Told)
-	return Message{Text: fallback(wordMySettings+": "+told, sayHours(v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
+	l.header("title", t.wordMySettings)
+	t.settingsSection(l, v.Settings, v.Now, ActionSettings)
+	l.context("zone", t.sayZone(v.Zone))
+	told, _ := t.sayTold(v.Settings.Told)
+	return Message{Text: fallback(t.wordMySettings+t.wordColon+" "+told, t.sayHours(v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
 }
 
 // homeSettings is the part of the Home tab about settings; nothing when they were not read.
-func homeSettings(l *blockList, p approvals.Page) {
+func (t *texts) homeSettings(l *blockList, p approvals.Page) {
 	if p.Settings == nil {
 		return
 	}
 	l.divider("settings-line")
-	l.header("settings-title", wordMySettings)
-	settingsSection(l, *p.Settings, p.Now, ActionHomeSettings)
+	l.header("settings-title", t.wordMySettings)
+	t.settingsSection(l, *p.Settings, p.Now, ActionHomeSettings)
 }
 
-func settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
-	told, about := sayTold(s.Told)
-	text := wordNewItems + ": " + told + ". " + about + "."
-	if hours := sayHours(s.Hours, s.Days); hours != "" && s.Told != approvals.ToldSilent {
-		text += "\n" + wordRemindDays + ": " + hours + "."
+func (t *texts) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
+	told, about := t.sayTold(s.Told)
+	text := t.wordNewItems + t.wordColon + " " + told + ". " + about + "."
+	if hours := t.sayHours(s.Hours, s.Days); hours != "" && s.Told != approvals.ToldSilent {
+		text += "\n" + t.wordRemindDays + t.wordColon + " " + hours + "."
 	}
 	if s.PauseUntil.After(now) {
-		text += "\n" + signPaused + " " + sayPausedUntil() + " " + dateToken(s.PauseUntil, formatDay) + "."
+		text += "\n" + signPaused + " " + t.sayPausedUntil() + " " + t.dateToken(s.PauseUntil, formatDay) + "."
 	}
-	l.section("settings", ownText(text), nil, newButton(action, "", wordChangeSettings, slack.StyleDefault))
+	l.section("settings", ownText(text), nil, newButton(action, "", t.wordChangeSettings, slack.StyleDefault))
 }
 
 // SettingsModal is the form of somebody's settings.
 func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
+	t := speak(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
-	l.input(BlockTold, wordNewItems, "", toldChoices(v.Settings.Told), false)
-	l.input(BlockFrom, wordRemindFrom, "", timePicker(ActionFrom, v.Settings.Hours.From), false)
-	l.input(BlockTo, wordRemindTo, sentenceAlwaysHint, timePicker(ActionTo, v.Settings.Hours.To), false)
-	l.input(BlockDays, wordRemindDays, "", dayChoices(v.Settings.Days), false)
+	l.input(BlockTold, t.wordNewItems, "", t.toldChoices(v.Settings.Told), false)
+	l.input(BlockFrom, t.wordRemindFrom, "", timePicker(ActionFrom, v.Settings.Hours.From), false)
+	l.input(BlockTo, t.wordRemindTo, t.sentenceAlwaysHint, timePicker(ActionTo, v.Settings.Hours.To), false)
+	l.input(BlockDays, t.wordRemindDays, "", t.dayChoices(v.Settings.Days), false)
 	pause := slack.NewDatePickerBlockElement(ActionPause)
 	if v.Settings.PauseUntil.After(v.Now) && stampable(v.Settings.PauseUntil) {
 		pause.InitialDate = v.Settings.PauseUntil.In(zone).Format(time.DateOnly)
 	}
-	l.input(BlockPause, wordPauseUntil, sentencePauseHint, pause, true)
-	l.context("zone", sayZone(v.Zone))
+	l.input(BlockPause, t.wordPauseUntil, t.sentencePauseHint, pause, true)
+	l.context("zone", t.sayZone(v.Zone))
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: CallbackSettings, Title: plainText(wordMySettings), Submit: plainText(wordSave),
-		Close: plainText(wordCancel), Blocks: slack.Blocks{BlockSet: l.blocks},
+		Type: slack.VTModal, CallbackID: CallbackSettings, Title: plainText(t.wordMySettings), Submit: plainText(t.wordSave),
+		Close: plainText(t.wordCancel), Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }
 
-func toldChoices(chosen approvals.Told) *slack.RadioButtonsBlockElement {
+func (t *texts) toldChoices(chosen approvals.Told) *slack.RadioButtonsBlockElement {
 	radio := slack.NewRadioButtonsBlockElement(ActionTold)
-	for _, t := range []approvals.Told{approvals.ToldCard, approvals.ToldDigest, approvals.ToldSilent} {
-		short, long := sayTold(t)
-		option := slack.NewOptionBlockObject(string(t), plainText(short), plainText(long))
+	for _, told := range []approvals.Told{approvals.ToldCard, approvals.ToldDigest, approvals.ToldSilent} {
+		short, long := t.sayTold(told)
+		option := slack.NewOptionBlockObject(string(told), plainText(short), plainText(long))
 		radio.Options = append(radio.Options, option)
-		if t == chosen {
+		if told == chosen {
 			radio.InitialOption = option
 		}
 	}
@@ -92,11 +96,11 @@ func timePicker(action string, at time.Duration) *slack.TimePickerBlockElement {
 }
 
 // dayChoices begins with Monday.
-func dayChoices(chosen approvals.Days) *slack.CheckboxGroupsBlockElement {
+func (t *texts) dayChoices(chosen approvals.Days) *slack.CheckboxGroupsBlockElement {
 	boxes := slack.NewCheckboxGroupsBlockElement(ActionDays)
 	for n := range 7 {
 		day := time.Weekday((n + 1) % 7)
-		option := slack.NewOptionBlockObject(strconv.Itoa(int(day)), plainText(sayWholeDay(day)), nil)
+		option := slack.NewOptionBlockObject(strconv.Itoa(int(day)), plainText(t.sayWholeDay(day)), nil)
 		boxes.Options = append(boxes.Options, option)
 		if chosen[day] {
 			boxes.InitialOptions = append(boxes.InitialOptions, option)

@@ -15,10 +15,11 @@ const laterNever looping.Later = "never"
 // SnoozeModal asks when somebody wants to be reminded of an item: BlockLater has the choices, BlockDate the date for the
 // last of them. private is carried to the submission.
 func SnoozeModal(v approvals.CardView, private ItemRef, zone *time.Location) slack.ModalViewRequest {
+	t := speak(v.Language)
 	l := &blockList{version: v.Want}
-	about := (&rich{}).bold(headline(v)).fact(wordWorkItem, number(v.Item.Number))
+	about := (&rich{}).bold(t.headline(v)).fact(t, t.wordWorkItem, number(v.Item.Number))
 	if !v.SnoozedUntil.IsZero() {
-		about.fact(wordSnoozedUntil, v.SnoozedUntil.In(zone).Format("Mon 2 Jan 2006, 15:04"))
+		about.fact(t, t.wordSnoozedUntil, t.sayMoment(v.SnoozedUntil.In(zone)))
 	}
 	l.paragraph("what", about)
 	choices := []looping.Later{looping.LaterHour, looping.LaterTomorrow, looping.LaterWorkday, looping.LaterDate}
@@ -27,14 +28,14 @@ func SnoozeModal(v approvals.CardView, private ItemRef, zone *time.Location) sla
 	}
 	radio := slack.NewRadioButtonsBlockElement(ActionLater)
 	for _, c := range choices {
-		radio.Options = append(radio.Options, slack.NewOptionBlockObject(string(c), plainText(sayLater(c)), nil))
+		radio.Options = append(radio.Options, slack.NewOptionBlockObject(string(c), plainText(t.sayLater(c)), nil))
 	}
 	radio.InitialOption = radio.Options[1]
-	l.input(BlockLater, wordWhen, "", radio, false)
-	l.input(BlockDate, wordDate, sentenceDateHint, slack.NewDatePickerBlockElement(ActionDate), true)
+	l.input(BlockLater, t.wordWhen, "", radio, false)
+	l.input(BlockDate, t.wordDate, t.sentenceDateHint, slack.NewDatePickerBlockElement(ActionDate), true)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackSnooze, PrivateMetadata: private.Encode(),
-		Title: plainText(wordRemindLater), Submit: plainText(wordRemindMe), Close: plainText(wordCancel),
+		Title: plainText(t.wordRemindLater), Submit: plainText(t.wordRemindMe), Close: plainText(t.wordCancel),
 		Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }

@@ -14,80 +14,80 @@ type cardStatus struct {
 	comment  string
 }
 
-func (s cardStatus) paragraph() *rich {
+func (s cardStatus) paragraph(t *texts) *rich {
 	r := &rich{}
 	if s.sentence == "" {
 		return r
 	}
 	r.text(s.sign + " ").bold(s.sentence)
 	if !s.at.IsZero() {
-		r.text(", ").moment(s.at, formatTime)
+		r.text(", ").moment(t, s.at, formatTime)
 	}
 	return r
 }
 
 // status is empty for an open card.
-func status(v approvals.CardView) cardStatus {
+func (t *texts) status(v approvals.CardView) cardStatus {
 	switch v.Phase {
 	case approvals.PhaseLinkOnly:
-		return cardStatus{sign: signLink, sentence: sayLinkOnly(v.LinkOnly, v.Item.Type)}
+		return cardStatus{sign: signLink, sentence: t.sayLinkOnly(v.LinkOnly, v.Item.Type)}
 	case approvals.PhaseRecording:
-		return cardStatus{sign: signWaiting, sentence: recordingSentence(v)}
+		return cardStatus{sign: signWaiting, sentence: t.recordingSentence(v)}
 	case approvals.PhaseEnded:
-		return endedStatus(v.Ended)
+		return t.endedStatus(v.Ended)
 	case approvals.PhaseForwarded:
-		return cardStatus{sign: signMoved, sentence: sayForwardedTo(foreign(v.ForwardedTo, maxName))}
+		return cardStatus{sign: signMoved, sentence: t.sayForwardedTo(foreign(v.ForwardedTo, maxName))}
 	case approvals.PhaseNotYours:
-		return cardStatus{sign: signClosed, sentence: sentenceNotYours}
+		return cardStatus{sign: signClosed, sentence: t.sentenceNotYours}
 	case approvals.PhaseNotRecorded:
-		return cardStatus{sign: signFailed, sentence: sentenceNotRecorded}
+		return cardStatus{sign: signFailed, sentence: t.sentenceNotRecorded}
 	}
 	return cardStatus{}
 }
 
-func recordingSentence(v approvals.CardView) string {
+func (t *texts) recordingSentence(v approvals.CardView) string {
 	d := v.Decision
 	if d == nil {
-		return sentenceRecordingSome
+		return t.sentenceRecordingSome
 	}
 	name := foreign(d.DeciderName, maxName)
 	switch {
 	case v.Mine() && d.Stalled:
-		return sentenceStalledMine
+		return t.sentenceStalledMine
 	case v.Mine() && d.Verdict == approvals.Approve:
-		return sentenceRecordingApproval
+		return t.sentenceRecordingApproval
 	case v.Mine():
-		return sentenceRecordingDenial
+		return t.sentenceRecordingDenial
 	case name == "":
-		return sentenceRecordingSome
+		return t.sentenceRecordingSome
 	case d.Stalled:
-		return sayStalledOther(name)
+		return t.sayStalledOther(name)
 	}
-	return sayRecordingOther(name)
+	return t.sayRecordingOther(name)
 }
 
-func endedStatus(e approvals.OutcomeView) cardStatus {
+func (t *texts) endedStatus(e approvals.OutcomeView) cardStatus {
 	by := foreign(e.By, maxName)
 	s := cardStatus{at: e.At, comment: e.Comment}
 	switch e.Outcome {
 	case approvals.OutcomeApproved:
-		s.sign, s.sentence = signApproved, sayDecided(sayVerdict(approvals.Approve), by, e.Here)
+		s.sign, s.sentence = signApproved, t.sayDecided(t.sayVerdict(approvals.Approve), by, e.Here)
 	case approvals.OutcomeDenied:
-		s.sign, s.sentence = signDenied, sayDecided(sayVerdict(approvals.Deny), by, e.Here)
+		s.sign, s.sentence = signDenied, t.sayDecided(t.sayVerdict(approvals.Deny), by, e.Here)
 	case approvals.OutcomeMixed:
-		s.sign, s.sentence = signMixed, sayMixed(by, e.Approved, e.Denied)
+		s.sign, s.sentence = signMixed, t.sayMixed(by, e.Approved, e.Denied)
 	case approvals.OutcomeExpired:
-		s.sign, s.sentence = signOverdue, sentenceExpired
+		s.sign, s.sentence = signOverdue, t.sentenceExpired
 	case approvals.OutcomeCanceled:
-		s.sign, s.sentence = signClosed, sentenceCanceled
+		s.sign, s.sentence = signClosed, t.sentenceCanceled
 	case approvals.OutcomeSigned:
-		s.sign, s.sentence = signApproved, sentenceSigned
+		s.sign, s.sentence = signApproved, t.sentenceSigned
 	case approvals.OutcomeGone:
-		s.sign, s.sentence = signClosed, sentenceReviewGone
+		s.sign, s.sentence = signClosed, t.sentenceReviewGone
 	case approvals.OutcomeReturned:
-		s.sign, s.sentence = signClosed, sentenceReturned
+		s.sign, s.sentence = signClosed, t.sentenceReturned
 	default:
-		s.sign, s.sentence = signClosed, sentenceCompleted
+		s.sign, s.sentence = signClosed, t.sentenceCompleted
 	}
 	return s
 }

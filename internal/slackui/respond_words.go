@@ -12,19 +12,19 @@ type spoken struct {
 }
 
 // message has the time of a refusal in the reader's own zone.
-func (s spoken) message() Message {
+func (s spoken) message(l approvals.Language) Message {
 	if s.refusal != nil {
-		return RefusalMessage(s.refusal)
+		return RefusalMessage(l, s.refusal)
 	}
-	return SentenceMessage(s.text)
+	return SentenceMessage(l, s.text)
 }
 
 // plain is for modals and fields, which take no dates.
-func (s spoken) plain() string {
+func (s spoken) plain(l approvals.Language) string {
 	if s.refusal != nil {
-		return Sentence(s.refusal)
+		return Sentence(l, s.refusal)
 	}
-	return s.text
+	return speak(l).in(s.text)
 }
 
 func spokenRefusal(code approvals.RefusalCode) spoken {

@@ -69,29 +69,33 @@ func (r *Router) foreign(teams ...string) bool {
 }
 
 // tell says one sentence to the clicker alone: by the response URL; from a view by a small modal while the trigger lives,
-// else by a direct message.
+// else by a direct message. Where one way fails the next is tried: to be told twice is better than not at all.
 func (r *Router) tell(ctx context.Context, c *click, say spoken) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
-	if err := r.tellBy(ctx, c, say); err != nil {
+	if err := r.tellBy(ctx, c, say, r.language(ctx, c.in.User.ID)); err != nil {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }
 
-func (r *Router) tellBy(ctx context.Context, c *click, say spoken) error {
+func (r *Router) tellBy(ctx context.Context, c *click, say spoken, l approvals.Language) error {
 	if c.in.ResponseURL != "" {
-		err := r.Replies.Respond(ctx, c.in.ResponseURL, say.message(), false)
-		if !errors.Is(err, ErrResponseGone) {
-			return err
+		first, cancel := context.WithTimeout(ctx, tellBudget/2)
+		err := r.Replies.Respond(first, c.in.ResponseURL, say.message(l), false)
+		cancel()
+		if err == nil {
+			return nil
 		}
+		c.log.Debug("response URL did not take the sentence", "error", err)
 	}
 	if c.in.onHome() && r.age(c.env) < triggerLife {
-		err := r.Views.OpenModal(ctx, c.in.TriggerID, SentenceModal(say.plain()))
-		if !errors.Is(err, ErrTriggerGone) {
-			return err
+		err := r.Views.OpenModal(ctx, c.in.TriggerID, SentenceModal(l, say.plain(l)))
+		if err == nil {
+			return nil
 		}
+		c.log.Debug("modal did not take the sentence", "error", err)
 	}
-	return r.Replies.Say(ctx, c.in.User.ID, say.message())
+	return r.Replies.Say(ctx, c.in.User.ID, say.message(l))
 }
 
 // notRecorded gives the sentence for a decision that failed, and logs what is no refusal.

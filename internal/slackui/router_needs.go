@@ -50,6 +50,11 @@ type Personal interface {
 	Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
 }
 
+// Languages knows the language of people, whoever they are in IIQ.
+type Languages interface {
+	LanguageOfSlackUser(ctx context.Context, teamID, slackUserID string) (approvals.Language, error)
+}
+
 // HomeTabs records that somebody looks at the Home tab; workers publish it.
 type HomeTabs interface {
 	Opened(ctx context.Context, slackUserID string) error
@@ -79,6 +84,8 @@ type RouterConfig struct {
 	Workspace approvals.Workspace
 	// ApproveComment demands a comment with an approval: Approve then opens the modal.
 	ApproveComment bool
+	// Language is for people whose Slack profile tells none.
+	Language approvals.Language
 	// Reminders knows the hours of people who chose none of their own.
 	Reminders looping.Reminders
 
@@ -89,6 +96,8 @@ type RouterConfig struct {
 	Reader  Reader
 	Sender  Sender
 	Homes   HomeTabs
+	// Languages may be nil: then everybody is spoken to in Language.
+	Languages Languages
 	// Reviews may be the Reader too.
 	Reviews Reviews
 	// Personal may be the Sender too.

@@ -49,6 +49,8 @@ const (
 	wordApplication   = "Application"
 	wordDecidedLately = "Decided lately"
 	wordWaitingNow    = "Waiting for you"
+	// wordColon stands after a label.
+	wordColon = ":"
 
 	signRemove     = "➖"
 	signWarning    = "⚠️"
@@ -109,33 +111,23 @@ func counted(n int, one, many string) string {
 	if n == 1 {
 		return one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return digits(n, ",") + " " + many
 }
 
-func sayMore(n int) string { return fmt.Sprintf("and %d more", n) }
+func sayMore(n int) string { return "and " + digits(n, ",") + " more" }
 
 func saySeeDetails() string { return " (all of them under More, Details)" }
 
 func sayBatch(n int) string {
-	return fmt.Sprintf("%d new items wait for you. This is the most urgent one.", n)
+	return digits(n, ",") + " new items wait for you. This is the most urgent one."
 }
 
-func sayWaiting(n int) string { return fmt.Sprintf("%d more waiting", n) }
+func sayWaiting(n int) string { return digits(n, ",") + " more waiting" }
 
 func sayNextDue() string { return ", the next due " }
 
 func sayPerson(name, department, manager string) string {
-	var about []string
-	if department != "" {
-		about = append(about, department)
-	}
-	if manager != "" {
-		about = append(about, "manager "+manager)
-	}
-	if len(about) == 0 {
-		return name
-	}
-	return name + " (" + strings.Join(about, ", ") + ")"
+	return personIn(name, department, manager, "manager")
 }
 
 func sayNumbers(workItem, request string) string {

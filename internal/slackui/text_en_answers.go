@@ -109,6 +109,8 @@ func sayItemRefusal(c approvals.RefusalCode) string {
 		return "Items of this kind cannot be decided in Slack. Decide it in IdentityIQ."
 	case approvals.RefusedNoSuchItem:
 		return "I know of no such item that waits for you. Ask for the list with /approvals."
+	case approvals.RefusedChanged:
+		return "This request has changed since you were shown it. Nothing was decided. Please look at it again."
 	case approvals.RefusedNoComment:
 		return "A reason is needed. Nothing was changed."
 	}
@@ -155,24 +157,7 @@ func sayRange(first, last, total int) string {
 
 // sayRow is the first line of an item in a list: by whom, for whom, what.
 func sayRow(number, requester, target, what string) string {
-	who := requester
-	switch {
-	case requester == "":
-		who = target
-	case target != "" && target != requester:
-		who = requester + " for " + target
-	}
-	s := number
-	for _, part := range []string{who, what} {
-		if part != "" && s != "" {
-			s += " · "
-		}
-		s += part
-	}
-	if s == "" {
-		return "A work item"
-	}
-	return s
+	return rowIn(number, requester, target, what, "for", "A work item")
 }
 
 func sayStale() string { return "IdentityIQ is not answering. This is how it was at" }

@@ -2,7 +2,6 @@ package slackui
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -99,46 +98,10 @@ func sayTold(t approvals.Told) (short, long string) {
 
 // sayHours says when reminders come; "" when that is not known.
 func sayHours(h approvals.Hours, d approvals.Days) string {
-	if h == (approvals.Hours{}) || d == (approvals.Days{}) {
-		return ""
-	}
-	if h.From == 0 && h.To == 24*time.Hour {
-		return sayDays(d) + ", at any time"
-	}
-	return sayDays(d) + ", " + clockTime(h.From) + " to " + clockTime(h.To)
+	return hoursIn(h, daysIn(d, "to", func(day time.Weekday) string { return day.String()[:3] }), "at any time", "to")
 }
-
-// sayDays names days from Monday on, three and more in a row as a range.
-func sayDays(d approvals.Days) string {
-	var parts []string
-	for n := 0; n < 7; n++ {
-		first := n
-		for n < 7 && d[(n+1)%7] {
-			n++
-		}
-		switch n - first {
-		case 0:
-		case 1:
-			parts = append(parts, sayDay(first))
-		case 2:
-			parts = append(parts, sayDay(first), sayDay(first+1))
-		default:
-			parts = append(parts, sayDay(first)+" to "+sayDay(n-1))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// sayDay names a day of the week that begins with Monday.
-func sayDay(n int) string { return time.Weekday((n + 1) % 7).String()[:3] }
 
 func sayWholeDay(d time.Weekday) string { return d.String() }
-
-// clockTime is a time of day as Slack's own fields have it: the end of the day is 00:00.
-func clockTime(d time.Duration) string {
-	minutes := int(d/time.Minute) % (24 * 60)
-	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
-}
 
 func sayZone(zone string) string {
 	if zone == "" {

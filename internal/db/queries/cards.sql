@@ -84,7 +84,7 @@ UPDATE cards SET post_unclear = true, team_id = @team_id, slack_user_id = @slack
 WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
 
 -- name: CardPosted :one
-UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, shown_hash = @shown_hash,
+UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, shown_hash = @shown_hash, asked_hash = @asked_hash,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
 WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted')
 RETURNING want, attempt;

@@ -51,13 +51,16 @@ SELECT count(*) AS total, count(*) FILTER (WHERE standing = 'done') AS done, cou
 FROM review_entities WHERE review_id = $1;
 
 -- name: ReviewsToSettle :many
--- reviews_touched and reviews_behind. What people may have to be told: at once what was touched, progress when the time has come.
+-- reviews_touched, reviews_behind, and for the last reviews_check with the primary key of work_items. What people may have to be told: at once what was touched, progress when the time has come.
 SELECT due.id FROM (
     SELECT t.id FROM reviews t WHERE t.touched
     UNION
     SELECT b.id FROM reviews b
     WHERE b.state = 'open' AND (b.total <> b.told_total OR b.done <> b.told_done OR b.delegated <> b.told_delegated)
     AND b.told_at <= clock_timestamp() - @pause::interval
+    UNION
+    -- Somebody else has ended the item: a replica of a version that knows of no reviews takes it for gone.
+    SELECT r.id FROM reviews r JOIN work_items w ON w.id = (r.id COLLATE "default") WHERE r.state = 'open' AND w.state = 'closed'
 ) AS due
 WHERE due.id > @after::text ORDER BY due.id LIMIT @max_rows;
 

@@ -130,13 +130,16 @@ func (j *Journal) Gather(key, who string, e Entry, words func(who []string) stri
 	}
 }
 
-// Repeat counts an entry that comes again and again, if it is among the latest; else writes it.
-func (j *Journal) Repeat(key string, e Entry) {
+// noiseWithin is how long the same trouble or the same call is told as one line.
+const noiseWithin = time.Minute
+
+// Repeat counts an entry that comes again within a time; else it writes it.
+func (j *Journal) Repeat(key string, within time.Duration, e Entry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	now, joined := j.clock(), false
 	j.amend(j.open[key], func(old *Entry) {
-		if joined = now.Sub(old.At) < time.Minute; joined {
+		if joined = now.Sub(old.At) < within; joined {
 			old.Times++
 		}
 	})

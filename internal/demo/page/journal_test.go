@@ -41,7 +41,7 @@ func TestSinceGivesWhatChangedAndNothingElse(t *testing.T) {
 func TestTheJournalIsBounded(t *testing.T) {
 	j := NewJournal(time.Now)
 	for i := range 3 * journalKept {
-		j.Repeat(strconv.Itoa(i), Entry{Text: "x"})
+		j.Repeat(strconv.Itoa(i), noiseWithin, Entry{Text: "x"})
 	}
 	all, _ := j.since(0)
 	if len(all) != journalKept || len(j.open) > journalKept+1 {

@@ -34,7 +34,7 @@ func makings() []making {
 		{Name: "urgent", Label: "Urgent", spec: iiqsim.ItemSpec{Template: iiqsim.TemplateUrgent, Justification: "A payment run tonight."}},
 		{Name: "overdue", Label: "Overdue", spec: iiqsim.ItemSpec{Template: iiqsim.TemplateOverdue, Justification: "Needed for the quarter close."}},
 		{Name: "hostile", Label: "Hostile text", spec: iiqsim.ItemSpec{Template: iiqsim.TemplateHostile}},
-		{Name: "bulk", Label: "Ten at once", times: 10, spec: iiqsim.ItemSpec{Template: iiqsim.TemplateRole, DueInMillis: 6 * day,
+		{Name: "bulk", Label: "Thirty at once", times: 30, spec: iiqsim.ItemSpec{Template: iiqsim.TemplateRole, DueInMillis: 6 * day,
 			Justification: "New joiners of the first of the month."}},
 		{Name: "review", Label: "Access review", review: true},
 	}

@@ -35,7 +35,11 @@ func (t *teller) botSaid(line []byte) {
 			e.Tone = "warn"
 		}
 	}
-	t.journal.Repeat("bot:"+e.Text+e.ItemID, e)
+	within := gatherWithin
+	if e.Tone == "warn" || e.Fine {
+		within = noiseWithin
+	}
+	t.journal.Repeat("bot:"+e.Text+e.ItemID, within, e)
 }
 
 // known says the lines of the bot's log that the story is told by in plain words.
@@ -46,7 +50,9 @@ func (e *Entry) known(l botLine) bool {
 	case "the bot has stopped":
 		e.Text = "The bot has stopped in good order"
 	case "decision recorded here":
-		e.Text, e.Code = "The bot has the decision in its database, before the ack", "decision.kept"
+		e.Text, e.Code = "The bot had stored the decision before it acked", "decision.kept"
+	case "decision not yet in IdentityIQ; it is kept and tried again":
+		e.Text, e.Tone = "IdentityIQ could not be asked; the decision is kept and tried again", "warn"
 	case "click refused":
 		e.Text, e.Detail, e.Code = "The bot refused the click", strings.ReplaceAll(l.Code, "_", " "), "click.refused"
 	case "wish refused":

@@ -57,11 +57,11 @@ func (h callHandler) WithGroup(string) slog.Handler { return h }
 // iiqCalled tells of one call of the bot.
 func (t *teller) iiqCalled(c iiqCall) {
 	if c.status >= 400 && c.status != 404 {
-		t.journal.Repeat("iiq:"+itoa(int(c.status)), Entry{Side: SideIIQ, Tone: "warn", Text: "IdentityIQ answers the bot with " + itoa(int(c.status)), Detail: c.endpoint})
+		t.journal.Repeat("iiq:"+itoa(int(c.status)), noiseWithin, Entry{Side: SideIIQ, Tone: "warn", Text: "IdentityIQ answers the bot with " + itoa(int(c.status)), Detail: c.endpoint})
 		return
 	}
 	if c.endpoint != "GET /object/WorkItem/{id}" || c.status != 200 {
-		t.journal.Repeat("iiq:"+c.endpoint, Entry{Side: SideIIQ, Fine: true, Text: "IdentityIQ: " + c.endpoint, Detail: itoa(int(c.status))})
+		t.journal.Repeat("iiq:"+c.endpoint, noiseWithin, Entry{Side: SideIIQ, Fine: true, Text: "IdentityIQ: " + c.endpoint, Detail: itoa(int(c.status))})
 		return
 	}
 	id := path.Base(c.path)
@@ -74,5 +74,5 @@ func (t *teller) iiqCalled(c iiqCall) {
 	default:
 		e.Text = "The bot reads it back: still open, still theirs to decide?"
 	}
-	t.journal.Repeat(e.Code+id, e)
+	t.journal.Repeat(e.Code+id, gatherWithin, e)
 }

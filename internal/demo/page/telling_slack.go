@@ -106,19 +106,19 @@ func (t *teller) form(n slacksim.Notice) {
 
 func (t *teller) socket(n slacksim.Notice) {
 	if n.Kind == "socket_open" {
-		t.journal.Repeat("socket.open", Entry{Side: SideSlack, Code: "socket.open", Text: "The bot has opened a Socket Mode connection"})
+		t.journal.Repeat("socket.open", gatherWithin, Entry{Side: SideSlack, Code: "socket.open", Text: "The bot has opened a Socket Mode connection"})
 		return
 	}
-	t.journal.Repeat("socket.closed", Entry{Side: SideSlack, Code: "socket.closed", Tone: "warn", Text: "A Socket Mode connection is closed", Detail: n.Detail})
+	t.journal.Repeat("socket.closed", gatherWithin, Entry{Side: SideSlack, Code: "socket.closed", Tone: "warn", Text: "A Socket Mode connection is closed", Detail: n.Detail})
 }
 
 func (t *teller) call(n slacksim.Notice) {
 	if n.Detail == "" {
-		t.journal.Repeat("slack:"+n.Method, Entry{Side: SideSlack, Fine: true, Text: "Slack: " + n.Method, Detail: took(n.Took)})
+		t.journal.Repeat("slack:"+n.Method, noiseWithin, Entry{Side: SideSlack, Fine: true, Text: "Slack: " + n.Method, Detail: took(n.Took)})
 		return
 	}
 	e := Entry{Side: SideSlack, Tone: "warn", Text: "Slack answers " + n.Method + " with " + n.Detail}
-	t.journal.Repeat("slack:"+n.Method+n.Detail, e)
+	t.journal.Repeat("slack:"+n.Method+n.Detail, noiseWithin, e)
 }
 
 // took says a duration in milliseconds.

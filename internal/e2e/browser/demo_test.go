@@ -67,11 +67,6 @@ func startDemo(t testing.TB) *demoProcess {
 }
 
 func stop(t testing.TB, cmd *exec.Cmd, ended chan error, said *saying) {
-	if t.Failed() {
-		_ = cmd.Process.Signal(syscall.SIGQUIT)
-		time.Sleep(time.Second)
-		os.WriteFile("/tmp/quit.txt", []byte(said.String()), 0o644)
-	}
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	timer := time.NewTimer(30 * time.Second)
 	defer timer.Stop()

@@ -27,7 +27,7 @@ func (s *story) keyboard() {
 	s.key("Enter", 13)
 	s.await("the menu", `document.activeElement.innerText === 'Details'`)
 	s.key("Enter", 13)
-	s.await("the details", in(0, ".layer .modal")+`?.innerText.includes('Page 1 of')`)
+	s.await("the details", in(0, ".layer .modal")+`?.innerText.includes('Why you')`)
 	s.picture("09-details")
 	s.key("Tab", keyTab)
 	s.await("the focus stays in the form", in(0, ".layer")+`.contains(document.activeElement)`)
@@ -92,4 +92,29 @@ func TestReadmePictures(t *testing.T) {
 	s.press("the Home tab", in(0, "[data-tab=home]"))
 	s.await("what waits", in(0, ".home")+`.innerText.includes('Decided lately')`)
 	take("home", in(0, ".chat"))
+}
+
+// namesForAll wants that a screen reader has a name for everything that one can do.
+func (s *story) namesForAll() {
+	var tree struct {
+		Nodes []struct {
+			Ignored bool
+			Role    struct{ Value string }
+			Name    struct{ Value string }
+		}
+	}
+	s.call("Accessibility.getFullAXTree", map[string]any{}, &tree)
+	named := 0
+	for _, n := range tree.Nodes {
+		switch n.Role.Value {
+		case "button", "link", "textbox", "combobox", "switch", "checkbox", "radio", "menuitem", "tab", "dialog", "log", "region":
+			if !n.Ignored && n.Name.Value == "" {
+				s.Errorf("a %s has no name", n.Role.Value)
+			}
+			named++
+		}
+	}
+	if named < 40 {
+		s.Errorf("only %d things to do are in the accessibility tree", named)
+	}
 }

@@ -30,6 +30,7 @@ func TestDemoPage(t *testing.T) {
 		{"in IdentityIQ's own pages", (*story).elsewhere},
 		{"people without business here", (*story).stranger},
 		{"by keyboard alone", (*story).keyboard},
+		{"names for a screen reader", (*story).namesForAll},
 		{"dark, and on a phone", (*story).looks},
 	} {
 		if !t.Run(part.name, func(t *testing.T) {
@@ -162,8 +163,12 @@ func (s *story) away() {
 
 // killed ends the bot's process, and a new one goes on.
 func (s *story) killed() {
+	waiting := s.makes("role")
+	s.gets(0, waiting)
 	s.press("the switch", by("[data-trouble=bot-kill]"))
 	s.await("the lamp", by("[data-lamp=bot]")+`.innerText === 'the bot does not run'`)
+	s.press("Approve, of which nobody hears", button(0, "Approve"))
+	s.await("Slack says that it did not work", in(0, ".said")+`.innerText !== ''`)
 	number := s.makes("role")
 	s.press("the switch", by("[data-trouble=bot-kill]"))
 	s.await("the lamp", by("[data-lamp=bot]")+`.innerText.includes('the bot runs')`)
@@ -182,7 +187,7 @@ func (s *story) elsewhere() {
 	s.makes("role")
 	s.press("View in IdentityIQ", button(0, "View in IdentityIQ"))
 	s.await("the link leads to IdentityIQ's side", `document.querySelector('#items .item.found details')?.open`)
-	s.makes("review")
+	s.press("the template review", by("[data-make=review]"))
 	s.await("the access review", `document.querySelector('[data-review]')?.textContent.includes('0 of 20 done')`)
 }
 

@@ -14,7 +14,9 @@ class Pane {
       this[part] = element.querySelector('.' + part);
     }
     this.asking = element.querySelector('.asking');
-    this.messages.addEventListener('scroll', () => { if (this.atEnd()) this.newer.hidden = true; }, { passive: true });
+    this.sticks = true;
+    this.messages.addEventListener('scroll', () => { this.sticks = this.atEnd(); if (this.sticks) this.newer.hidden = true; }, { passive: true });
+    new ResizeObserver(() => { if (this.sticks) this.toEnd(); }).observe(this.messages);
     this.newer.addEventListener('click', () => this.toEnd());
     this.who.addEventListener('change', () => { this.go('', 'messages'); });
     this.composer.addEventListener('submit', (e) => { e.preventDefault(); this.type(this.typed.value); this.typed.value = ''; });

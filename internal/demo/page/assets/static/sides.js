@@ -96,7 +96,7 @@ export function startSides() {
     const button = e.target.closest('[data-make], [data-item-do], [data-review-do], [data-trouble], [data-show]');
     if (!button) return;
     const { dataset } = button;
-    if (dataset.make) complain(await make(dataset.make));
+    if (dataset.make) { complain(await make(dataset.make)); byId('items').scrollTop = 0; }
     if (dataset.itemDo) complain(await act('item', { id: button.closest('[data-item]').dataset.item, what: dataset.itemDo }));
     if (dataset.reviewDo) complain(await act('review', { id: button.closest('[data-review]').dataset.review, what: dataset.reviewDo }));
     if (dataset.trouble) complain(await trouble(dataset.trouble, 'once' in dataset || button.getAttribute('aria-checked') !== 'true'));

@@ -1,0 +1,55 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// ClickRefused notes what is told to the audit log.
+func (s *stage) ClickRefused(_ context.Context, c approvals.Click, r *approvals.Refusal) {
+	s.note("witness %s: %s of %.4s by %s in %s: %q", r.Code, c.Verdict, c.WorkItemID, c.Person.Slack.ID, c.Person.Slack.TeamID, c.ID)
+}
+
+// Whoever wants to decide and is refused before a Decider is asked is noted once; what a Decider refuses, it notes itself.
+func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
+	guest := approvals.Refuse(approvals.RefusedGuest)
+	meta := DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}
+	foreign := func(payload string) string { return strings.ReplaceAll(payload, `"T1"`, `"T2"`) }
+	for name, tc := range map[string]struct {
+		payload string
+		set     func(*stage)
+		want    string
+	}{
+		"a guest approves":           {onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
+		"a guest wants to deny":      {onCard(ActionDeny, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"a form for what is not his": {onCard(ActionDeny, testRef), func(s *stage) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
+		"a guest submits":            {submission(meta, "no"), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"somebody of another team":   {foreign(onCard(ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
+		"his form":                   {foreign(submission(meta, "no")), nil, `witness foreign: deny of 7f00 by U1 in T2: "E1"`},
+		"the Decider refuses":        {onCard(ActionApprove, testRef), func(s *stage) { s.decideErr = guest }, ""},
+		"no database":                {onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = errors.New("no database") }, ""},
+		"a guest wants details":      {onCard(ActionShowNext, testRef), func(s *stage) { s.personErr = guest }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			s.Router.Witness = s
+			if tc.set != nil {
+				tc.set(s)
+			}
+			s.deliver(t, KindInteraction, "E1", tc.payload)
+			var told []string
+			for _, d := range s.done {
+				if strings.HasPrefix(d, "witness") {
+					told = append(told, d)
+				}
+			}
+			if got := strings.Join(told, "; "); got != tc.want {
+				t.Errorf("got %q, want %q; all: %v", got, tc.want, s.done)
+			}
+		})
+	}
+}
