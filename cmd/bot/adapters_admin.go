@@ -14,7 +14,7 @@ type adminChannel struct{ bot *bot }
 // TellAdmins posts one message of our own words.
 func (a adminChannel) TellAdmins(ctx context.Context, text string) error {
 	channel := a.bot.cfg.Rules.AdminChannel
-	if err := (courier{bot: a.bot}).wait(ctx, outbox.Post(channel), true); err != nil {
+	if err := (courier(a)).wait(ctx, outbox.Post(channel), true); err != nil {
 		return err
 	}
 	return a.bot.quick.Say(ctx, channel, slackui.SentenceMessage(approvals.English, text))

@@ -24,12 +24,6 @@ func (o owners) group(id string) bool {
 	return expanded || o.people[id].Workgroup
 }
 
-func (o owners) known(id string) bool {
-	_, person := o.people[id]
-	_, group := o.groups[id]
-	return person || group
-}
-
 // approvers are the people who may decide what this owner owns.
 func (o owners) approvers(id string) []string {
 	if _, expanded := o.groups[id]; expanded {

@@ -162,4 +162,3 @@ func TestRequestersAreNotToldUnasked(t *testing.T) {
 		s.Errorf("%d notes", n)
 	}
 }
-

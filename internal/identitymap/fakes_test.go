@@ -34,12 +34,6 @@ func (f *fakeIIQ) remove(id string) {
 	delete(f.people, id)
 }
 
-func (f *fakeIIQ) asked() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.calls
-}
-
 func (f *fakeIIQ) fail(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -105,7 +105,7 @@ func (m *Map) askByEmail(ctx context.Context, address string) (approvals.SlackUs
 // keepUser stores what Slack said and gives what counts now: an event may have said something later.
 func (m *Map) keepUser(ctx context.Context, u approvals.SlackUser, asked time.Time) (approvals.SlackUser, error) {
 	if !validID(u.ID) {
-		return u, errors.New("Slack's answer names no user")
+		return u, errors.New("the answer of Slack names no user")
 	}
 	u.TeamID, u.CheckedAt = m.ws.TeamID, asked
 	if err := m.q.UpsertSlackUser(ctx, slackUserRow(u, m.ws.Standing(u) != nil)); err != nil {

@@ -68,7 +68,7 @@ func (s *Sim) answer(c *call) (result, error) {
 }
 
 func (s *Sim) write(w http.ResponseWriter, c *call, out result, err error, log *Call) {
-	body := map[string]any(out)
+	var body map[string]any
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	if err != nil {
