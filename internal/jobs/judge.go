@@ -97,15 +97,13 @@ func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals
 			return Findings{Refusal: r}, nil
 		}
 	}
-	if r, err := j.changed(ctx, c, item, readAt); r != nil || err != nil {
-		return Findings{Refusal: r}, err
-	}
 	who := approvals.Identity{ID: c.IdentityID, Name: c.IdentityName}
 	if r := j.Desk.Policy().Judge(item, who, c.Verdict, c.Comment); r != nil {
 		j.takeOver(ctx, readAt, item)
 		return Findings{Refusal: r}, nil
 	}
-	return Findings{}, nil
+	r, err := j.changed(ctx, c, item, readAt)
+	return Findings{Refusal: r}, err
 }
 
 // changed refuses a decision about something else than what IIQ has now. The list is what cards are made of, so it is
