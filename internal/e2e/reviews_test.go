@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
 // atOnce lets progress show without a pause.
@@ -105,6 +106,17 @@ func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 		})
 		s.press(sam, answer, "Open")
 		s.eventually("Open sends one more copy", func() bool { return len(s.cards(sam, i)) == 2 })
+	})
+	s.chapter("it can wait", func(s *story) {
+		s.choose(sam, s.cards(sam, i)[0], "Remind me later")
+		s.submit(sam, map[string]any{slackui.BlockLater: "hour"})
+		s.eventually("it is confirmed", func() bool {
+			return strings.Contains(s.Slack.VisibleView(s.form(sam)), "I will remind you of it on")
+		})
+		_, err := s.Slack.CloseModal(t.Context(), s.SlackID(sam))
+		s.must(err)
+		s.command(sam, "snoozed")
+		s.list(sam, "One item is snoozed", "Manager Access Review for Sam Okoye · 2 of 19 done")
 	})
 	s.chapter("it is signed off", func(s *story) {
 		copies := s.cards(sam, i)

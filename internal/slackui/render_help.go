@@ -66,11 +66,19 @@ func knownHelp(entries []helpEntry, typed string) bool {
 	return false
 }
 
+// sortByLikeness looks at the English keyword and at the one of the reader's language.
 func sortByLikeness(entries []helpEntry, typed string) {
 	typed = strings.ToLower(typed)
-	sort.SliceStable(entries, func(i, j int) bool {
-		return editDistance(entries[i].Word, typed) < editDistance(entries[j].Word, typed)
-	})
+	meanings := vocabulary()
+	likeness := func(e helpEntry) int {
+		d := editDistance(e.Word, typed)
+		shown := strings.TrimPrefix(e.Show, "/approvals ")
+		if _, keyword := meanings[approvals.Fold(shown)]; keyword {
+			d = min(d, editDistance(shown, typed))
+		}
+		return d
+	}
+	sort.SliceStable(entries, func(i, j int) bool { return likeness(entries[i]) < likeness(entries[j]) })
 }
 
 // editDistance counts the letters to put in, take out, exchange, or swap with their neighbour to make one word of the other.

@@ -7,6 +7,10 @@ func speak(l approvals.Language) *texts {
 	switch l {
 	case approvals.German:
 		return german()
+	case approvals.French:
+		return french()
+	case approvals.Spanish:
+		return spanish()
 	}
 	return english()
 }

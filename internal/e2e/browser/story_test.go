@@ -128,6 +128,7 @@ func (s *story) race() {
 	s.await("the card of the other", newest(1, "Approved by Sam Okoye"))
 	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "")
 	// The second person was asked for a reason, or was told at once that it was over.
+	s.await("the other hears of it", in(1, ".layer form")+` || `+newest(1, "Only visible to you"))
 	s.must(s.eval(in(1, ".layer [data-close]")+`?.click()`, nil))
 	s.await("no form is left", in(1, ".layer")+`.hidden`)
 }

@@ -11,6 +11,7 @@ let open = new Set();
 let page = null;
 let doing = false;
 let made = '';
+let entered = Promise.resolve();
 
 const approver = () => document.body.dataset.approver;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -104,7 +105,16 @@ function draw() {
   button('next').textContent = last ? 'Close' : 'Next';
 }
 
-async function go(to) {
+// enter does what a step begins with, and remembers the work item that it has made.
+async function enter(step) {
+  made = '';
+  for (const word of (step.dataset.enter || '').split(' ')) {
+    const result = onEnter[word] && await onEnter[word]();
+    if (result && result.number) made = result.number;
+  }
+}
+
+function go(to) {
   at = to >= steps.length ? -1 : to;
   const step = steps[at];
   open = new Set(step && step.dataset.codes ? step.dataset.codes.split(' ') : []);
@@ -116,18 +126,14 @@ async function go(to) {
   draw();
   if (!step) return;
   step.querySelector('h2').focus({ preventScroll: true });
-  made = '';
-  for (const word of (step.dataset.enter || '').split(' ')) {
-    const result = onEnter[word] && await onEnter[word]();
-    if (result && result.number) made = result.number;
-  }
+  entered = enter(step);
 }
 
 async function doForMe() {
   if (doing) return;
   doing = true;
   button('do').disabled = true;
-  try { await forMe[steps[at].dataset.do](); } finally { doing = false; button('do').disabled = false; }
+  try { await entered; await forMe[steps[at].dataset.do](); } finally { doing = false; button('do').disabled = false; }
 }
 
 export function startTour(from) {
