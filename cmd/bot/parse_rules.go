@@ -126,7 +126,7 @@ func language(s string) (string, bool) {
 		if parts == nil {
 			return "en", false
 		}
-		if code := strings.ToLower(parts[1]); chosen == "" && slices.Contains([]string{"en"}, code) {
+		if code := strings.ToLower(parts[1]); chosen == "" && slices.Contains(approvals.Languages(), approvals.Language(code)) {
 			chosen = code
 		}
 	}

@@ -25,7 +25,7 @@ func (TellRequester) Kind() string { return "tell_requester" }
 // RequesterNote is what a requester is told of one of his requests.
 type RequesterNote struct {
 	Requester Identity
-	// Language is the requester's.
+	// Language is the requester's, as far as he is bound already.
 	Language Language
 	Item     WorkItem
 	// Target has the name that people know.

@@ -149,7 +149,7 @@ func (a *approvers) approve(ctx context.Context, who person, item string, card s
 // deny opens the modal and gives a reason; a modal that does not come, or does not go, is closed.
 func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
 	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
-	if err != nil || !opened.Acked || !a.modal(ctx, who) {
+	if err != nil || !opened.Acked || !a.modal(ctx, who, item) {
 		return
 	}
 	comment := fmt.Sprintf("Reason %d", rng.Uint64())
@@ -163,11 +163,20 @@ func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item s
 	}
 }
 
-// modal waits until a form is before somebody.
-func (a *approvers) modal(ctx context.Context, who person) bool {
+// modal waits until the form about the item is before somebody. One that came late, of a click before, is closed.
+func (a *approvers) modal(ctx context.Context, who person, item string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	return a.slack.WaitFor(ctx, func() bool { return len(a.slack.Modals(who.slackID)) > 0 }) == nil
+	for {
+		if a.slack.WaitFor(ctx, func() bool { return len(a.slack.Modals(who.slackID)) > 0 }) != nil {
+			return false
+		}
+		open := a.slack.Modals(who.slackID)
+		if len(open) > 0 && strings.Contains(open[len(open)-1].PrivateMetadata, item) {
+			return true
+		}
+		_, _ = a.slack.CloseModal(ctx, who.slackID)
+	}
 }
 
 func (a *approvers) heard(c click) {

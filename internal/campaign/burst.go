@@ -89,10 +89,11 @@ func RunBurst(ctx context.Context, o BurstOptions) (*Burst, error) {
 	if err := w.underLimits(ctx); err != nil {
 		return nil, err
 	}
+	began, before := time.Now(), w.postedNow()
 	if err := w.pile(ctx, o.Cards); err != nil {
 		return nil, err
 	}
-	return w.watchBurst(ctx, o)
+	return w.watchBurst(ctx, o, began, before)
 }
 
 // introduce lets everybody get one card with no limits, so that each is matched to his Slack user: that has limits of its
@@ -158,7 +159,7 @@ func (w *world) until(ctx context.Context, within time.Duration, what, sql strin
 func (w *world) postedNow() int { return w.slack.Stats().Calls["chat.postMessage 200"] }
 
 // watchBurst counts what goes out, while somebody clicks every half a second.
-func (w *world) watchBurst(ctx context.Context, o BurstOptions) (*Burst, error) {
+func (w *world) watchBurst(ctx context.Context, o BurstOptions, began time.Time, before int) (*Burst, error) {
 	b := &Burst{Cards: o.Cards}
 	if o.For > 0 {
 		var cancel context.CancelFunc
@@ -169,15 +170,14 @@ func (w *world) watchBurst(ctx context.Context, o BurstOptions) (*Burst, error) 
 	defer over()
 	var clicking sync.WaitGroup
 	clicking.Go(func() { b.Clicks = w.clickOn(people, w.rng(20)) })
-	w.count(ctx, b)
+	w.count(ctx, b, began, before)
 	over()
 	clicking.Wait()
 	b.RateLimited = w.slack.Stats().RateLimited
 	return b, nil
 }
 
-func (w *world) count(ctx context.Context, b *Burst) {
-	began, before := time.Now(), w.postedNow()
+func (w *world) count(ctx context.Context, b *Burst, began time.Time, before int) {
 	var usedUp time.Time
 	atUsedUp := 0
 	for n := 1; ctx.Err() == nil && b.Posted < b.Cards; n++ {

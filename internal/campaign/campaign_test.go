@@ -2,7 +2,6 @@ package campaign_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,9 +73,11 @@ func TestFaultCampaign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Print(progress{t}); err != nil {
+	var text strings.Builder
+	if err := l.Print(&text); err != nil {
 		t.Fatal(err)
 	}
+	t.Log("\n" + text.String())
 	if !l.Balanced() {
 		t.Error("the books do not balance")
 	}
@@ -94,7 +95,7 @@ func BenchmarkBurst(b *testing.B) {
 		if err := r.Print(&text); err != nil {
 			b.Fatal(err)
 		}
-		fmt.Fprintln(progress{b}, text.String())
+		b.Log("\n" + text.String())
 		b.ReportMetric(r.Share()*100, "%ofSlack's")
 		b.ReportMetric(float64(r.RateLimited), "429s")
 		b.ReportMetric(float64(r.Quantile(0.99).Milliseconds()), "ms/click")

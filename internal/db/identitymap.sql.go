@@ -977,7 +977,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
     least($14::timestamptz, clock_timestamp()))
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
-    email = excluded.email, tz = excluded.tz, locale = excluded.locale, deleted = excluded.deleted, bot = excluded.bot,
+    email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
     guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
 WHERE slack_users.checked_at <= excluded.checked_at OR $15::boolean
 `
@@ -1030,7 +1030,7 @@ SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
     unnest($13::boolean[]), $14
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
-    email = excluded.email, tz = excluded.tz, locale = excluded.locale, deleted = excluded.deleted, bot = excluded.bot,
+    email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
     guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
 WHERE slack_users.checked_at <= excluded.checked_at
 `

@@ -69,6 +69,7 @@ func (w *Requester) send(ctx context.Context, n approvals.RequesterNote) error {
 	if err := w.Slack.MayPost(ctx, user.ID, false); err != nil {
 		return err
 	}
+	n.Language = w.Desk.LanguageOf(user)
 	err = w.Slack.TellRequester(ctx, user.ID, n)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("tell requester: %w: %w", ErrUnclear, err)

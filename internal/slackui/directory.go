@@ -42,9 +42,17 @@ func (d *Directory) UserByEmail(ctx context.Context, email string) (approvals.Sl
 	if strings.TrimSpace(email) == "" {
 		return approvals.SlackUser{}, fmt.Errorf("look up user: empty address: %w", d.noSuchOne)
 	}
-	return d.one(ctx, "users.lookupByEmail", func(ctx context.Context) (*slack.User, error) {
+	u, err := d.one(ctx, "users.lookupByEmail", func(ctx context.Context) (*slack.User, error) {
 		return d.api.client.GetUserByEmailContext(ctx, strings.TrimSpace(email))
 	})
+	if err != nil || u.Locale != "" {
+		return u, err
+	}
+	// This method tells no locale, and what is written first should be in the person's own language. Without it, it is not.
+	if full, err := d.User(ctx, u.ID); err == nil {
+		return full, nil
+	}
+	return u, nil
 }
 
 func (d *Directory) one(ctx context.Context, method string, read func(context.Context) (*slack.User, error)) (approvals.SlackUser, error) {

@@ -40,7 +40,7 @@ func drawPerson(t *rapid.T, name string) approvals.PersonView {
 func drawView(t *rapid.T) approvals.CardView {
 	s := anyText()
 	v := approvals.CardView{
-		CardID: fixtureCard, Want: rapid.Int64().Draw(t, "want"), Viewer: approvals.Identity{ID: samID},
+		CardID: fixtureCard, Language: rapid.SampledFrom(approvals.Languages()).Draw(t, "language"), Want: rapid.Int64().Draw(t, "want"), Viewer: approvals.Identity{ID: samID},
 		Phase: rapid.SampledFrom([]approvals.Phase{
 			approvals.PhaseOpen, approvals.PhaseLinkOnly, approvals.PhaseRecording, approvals.PhaseEnded, approvals.PhaseForwarded,
 			approvals.PhaseNotYours, approvals.PhaseNotRecorded, "", "new",
@@ -109,6 +109,7 @@ func TestSlackTakesWhateverWaits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyText()
 		p := page(nil, rapid.IntRange(0, 50).Draw(t, "offset"), rapid.IntRange(0, 1000).Draw(t, "total"))
+		p.Language = rapid.SampledFrom(approvals.Languages()).Draw(t, "language")
 		p.Stale, p.AsOf = rapid.Bool().Draw(t, "stale"), drawTime(t, "as of")
 		for range rapid.IntRange(0, 8).Draw(t, "rows") {
 			p.Rows = append(p.Rows, drawRow(t))

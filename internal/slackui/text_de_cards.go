@@ -143,17 +143,17 @@ func germanHeadlines(t *texts) {
 		if target != "" {
 			forWhom, fromWhom = "für "+target, "von "+target
 		}
-		who := "Ihre Genehmigung ist gefragt:"
+		who, wish := "Ihre Genehmigung ist gefragt:", "Ihre Genehmigung ist gefragt,"
 		if a.Requester != "" {
-			who = a.Requester + " beantragt"
+			who, wish = a.Requester+" beantragt", a.Requester+" beantragt,"
 		}
 		switch a.Kind {
 		case askAdd:
 			return joinParts(" ", who, thing, forWhom)
 		case askRemove:
-			return joinParts(" ", who, "den Entzug", fromWhom) + ": " + thing
+			return joinParts(" ", wish, target, thing, "zu entziehen")
 		case askChange:
-			return joinParts(" ", who, "eine Änderung", forWhom) + ": " + thing
+			return joinParts(" ", wish, thing, forWhom, "zu ändern")
 		case askMixed:
 			return joinParts(" ", who, "Änderungen am Zugriff", fromWhom)
 		}

@@ -141,8 +141,9 @@ func spanishHeadlines(t *texts) {
 		if target == a.Requester {
 			target = ""
 		}
+		toWhom := ""
 		if target != "" {
-			target = "para " + target
+			target, toWhom = "para "+target, "a "+target
 		}
 		who := "Se pide su aprobación:"
 		if a.Requester != "" {
@@ -152,9 +153,9 @@ func spanishHeadlines(t *texts) {
 		case askAdd:
 			return joinParts(" ", who, thing, target)
 		case askRemove:
-			return joinParts(" ", who, "una retirada", target) + ": " + thing
+			return joinParts(" ", who, "retirar", thing, toWhom)
 		case askChange:
-			return joinParts(" ", who, "un cambio", target) + ": " + thing
+			return joinParts(" ", who, "cambiar", thing, target)
 		case askMixed:
 			return joinParts(" ", who, "añadir y retirar acceso", target)
 		}

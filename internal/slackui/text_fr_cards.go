@@ -143,20 +143,22 @@ func frenchHeadlines(t *texts) {
 		if target == a.Requester {
 			target = ""
 		}
+		toWhom := ""
 		if target != "" {
-			target = "pour " + target
+			target, toWhom = "pour "+target, "à "+target
 		}
 		who := "Votre approbation est demandée\u00a0:"
+		wish := who
 		if a.Requester != "" {
-			who = a.Requester + " demande"
+			who, wish = a.Requester+" demande", a.Requester+" demande de"
 		}
 		switch a.Kind {
 		case askAdd:
 			return joinParts(" ", who, thing, target)
 		case askRemove:
-			return joinParts(" ", who, "un retrait", target) + "\u00a0: " + thing
+			return joinParts(" ", wish, "retirer", thing, toWhom)
 		case askChange:
-			return joinParts(" ", who, "une modification", target) + "\u00a0: " + thing
+			return joinParts(" ", wish, "modifier", thing, target)
 		case askMixed:
 			return joinParts(" ", who, "des ajouts et des retraits d'accès", target)
 		}

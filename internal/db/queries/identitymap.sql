@@ -14,7 +14,7 @@ VALUES (@team_id, @id, @home_team_id, @enterprise_id, @teams, @name, @email, @tz
     least(@checked_at::timestamptz, clock_timestamp()))
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
-    email = excluded.email, tz = excluded.tz, locale = excluded.locale, deleted = excluded.deleted, bot = excluded.bot,
+    email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
     guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
 WHERE slack_users.checked_at <= excluded.checked_at OR @lost::boolean;
 
@@ -27,7 +27,7 @@ SELECT @team_id, unnest(@ids::text[]), unnest(@home_team_ids::text[]), unnest(@e
     unnest(@strangers::boolean[]), @checked_at
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
-    email = excluded.email, tz = excluded.tz, locale = excluded.locale, deleted = excluded.deleted, bot = excluded.bot,
+    email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
     guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
 WHERE slack_users.checked_at <= excluded.checked_at;
 

@@ -27,7 +27,6 @@ type pane struct {
 	showing
 	fresh bool
 	sent  map[string]string
-	order []string
 	home  string
 	modal string
 }

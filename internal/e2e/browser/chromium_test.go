@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"regexp"
@@ -47,16 +48,7 @@ func startChromium(t testing.TB) *devTools {
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
-	address := make(chan string, 1)
-	read := make(chan struct{})
-	go func() {
-		defer close(read)
-		for lines := bufio.NewScanner(stderr); lines.Scan(); {
-			if found := devToolsForm.FindStringSubmatch(lines.Text()); found != nil {
-				address <- found[1]
-			}
-		}
-	}()
+	address, read := devToolsAddress(stderr)
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		<-read
@@ -78,4 +70,18 @@ func startChromium(t testing.TB) *devTools {
 		t.Fatal(fmt.Errorf("Chromium does not come up: %w", ctx.Err()))
 		return nil
 	}
+}
+
+// devToolsAddress reads what the browser prints to its end; the address comes when it is printed.
+func devToolsAddress(printed io.Reader) (address chan string, read chan struct{}) {
+	address, read = make(chan string, 1), make(chan struct{})
+	go func() {
+		defer close(read)
+		for lines := bufio.NewScanner(printed); lines.Scan(); {
+			if found := devToolsForm.FindStringSubmatch(lines.Text()); found != nil {
+				address <- found[1]
+			}
+		}
+	}()
+	return address, read
 }

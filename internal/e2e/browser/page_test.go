@@ -34,11 +34,6 @@ func newest(pane int, words ...string) string {
 // field is the text field of the form in front of a pane.
 func field(pane int) string { return in(pane, ".layer .modal textarea") }
 
-// log is true when the account has a line with these words.
-func log(words string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll('#log .entry')].some((e) => e.innerText.includes(%q))`, words)
-}
-
 // makes presses a template on IdentityIQ's side and gives the new work item's number.
 func (p *tab) makes(kind string) string {
 	p.Helper()

@@ -158,7 +158,7 @@ func (s *story) away() {
 	s.press("the switch", by("[data-trouble=iiq-down]"))
 	s.await("the lamp", by("[data-lamp=iiq]")+`.innerText === 'answers'`)
 	s.await("recorded after all", item(number, "Approved", "by Sam Okoye"))
-	s.await("the card says so", fmt.Sprintf(`!document.querySelector('.slack[data-pane="0"]').innerText.includes('not answering')`))
+	s.await("the card says so", `!document.querySelector('.slack[data-pane="0"]').innerText.includes('not answering')`)
 	s.demo.took(s.TB, number, "Finished", "Sam Okoye", "")
 }
 
