@@ -27,7 +27,6 @@ type reviewHall struct {
 	pool   *pgxpool.Pool
 	desk   *approvals.Desk
 	round  *jobs.Reviews
-	leases int64
 }
 
 func newReviewHall(t testing.TB, page int) *reviewHall {

@@ -61,7 +61,7 @@ func TestFaultCampaign(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes and takes most of a minute")
 	}
-	o := campaign.Options{Binary: bot(t), Decisions: 120, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
+	o := campaign.Options{Binary: bot(t), Decisions: 100, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
 	o.Seed = 1
 	if n, long := number(t, longEnv); long {
 		o.Decisions, o.Approvers, o.Longest = int(n), 300, time.Duration(n)*time.Second
