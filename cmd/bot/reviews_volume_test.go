@@ -23,10 +23,10 @@ import (
 // reviewHall is the round over access reviews before a simulated IdentityIQ, on a database of its own.
 type reviewHall struct {
 	testing.TB
-	sim    *iiqsim.Sim
-	pool   *pgxpool.Pool
-	desk   *approvals.Desk
-	round  *jobs.Reviews
+	sim   *iiqsim.Sim
+	pool  *pgxpool.Pool
+	desk  *approvals.Desk
+	round *jobs.Reviews
 }
 
 func newReviewHall(t testing.TB, page int) *reviewHall {

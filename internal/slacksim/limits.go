@@ -21,7 +21,8 @@ func (b *bucket) take(now time.Time, perSecond, most float64) time.Duration {
 		b.tokens--
 		return 0
 	}
-	return time.Duration((1 - b.tokens) / perSecond * float64(time.Second))
+	// Never 0, which would say that one was taken.
+	return max(1, time.Duration((1-b.tokens)/perSecond*float64(time.Second)))
 }
 
 // Slack's limits in calls a minute, with a minute's worth in hand: https://docs.slack.dev/apis/web-api/rate-limits.

@@ -4,10 +4,13 @@ import "strings"
 
 // Choice is one option of a menu, a radio group or checkboxes.
 type Choice struct {
-	Text  string
-	Value string
-	URL   string
-	Raw   map[string]any
+	Text string
+	// Description is the smaller line that stands under the text, "" for none
+	// (https://docs.slack.dev/reference/block-kit/composition-objects/option-object).
+	Description string
+	Value       string
+	URL         string
+	Raw         map[string]any
 }
 
 // Dialog is the confirmation that a client shows before it sends anything.
@@ -119,7 +122,7 @@ func OptionsOf(e map[string]any) []Choice {
 	items, _ := e["options"].([]any)
 	for _, it := range items {
 		if m, ok := it.(map[string]any); ok {
-			out = append(out, Choice{Text: textOf(m, "text"), Value: word(m, "value"), URL: word(m, "url"), Raw: m})
+			out = append(out, Choice{Text: textOf(m, "text"), Description: textOf(m, "description"), Value: word(m, "value"), URL: word(m, "url"), Raw: m})
 		}
 	}
 	groups, _ := e["option_groups"].([]any)
