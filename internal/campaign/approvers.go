@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
 // approvers click at random until the day is over.
@@ -149,7 +150,11 @@ func (a *approvers) approve(ctx context.Context, who person, item string, card s
 // deny opens the modal and gives a reason; a modal that does not come, or does not go, is closed.
 func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
 	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
-	if err != nil || !opened.Acked || !a.modal(ctx, who, item) {
+	if err != nil || !opened.Acked {
+		return
+	}
+	hookURL, there := a.modal(ctx, who, item)
+	if !there {
 		return
 	}
 	comment := fmt.Sprintf("Reason %d", rng.Uint64())
@@ -159,21 +164,23 @@ func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item s
 		_, _ = a.slack.CloseModal(ctx, who.slackID)
 	}
 	if err == nil && r.EnvelopeID != "" {
-		a.heard(click{at: at, who: who, item: item, verdict: "deny", comment: comment, result: r, hookURL: opened.ResponseURL, kind: "modal"})
+		a.heard(click{at: at, who: who, item: item, verdict: "deny", comment: comment, result: r, hookURL: hookURL, kind: "modal"})
 	}
 }
 
-// modal waits until the form about the item is before somebody. One that came late, of a click before, is closed.
-func (a *approvers) modal(ctx context.Context, who person, item string) bool {
+// modal waits until the form about the item is before somebody, and gives where its sender is answered: the form may be
+// that of an earlier click, which came late. One about another item is closed.
+func (a *approvers) modal(ctx context.Context, who person, item string) (hookURL string, there bool) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	for {
 		if a.slack.WaitFor(ctx, func() bool { return len(a.slack.Modals(who.slackID)) > 0 }) != nil {
-			return false
+			return "", false
 		}
 		open := a.slack.Modals(who.slackID)
 		if len(open) > 0 && strings.Contains(open[len(open)-1].PrivateMetadata, item) {
-			return true
+			meta, err := slackui.ParseDecideMeta(open[len(open)-1].PrivateMetadata)
+			return meta.ResponseURL, err == nil
 		}
 		_, _ = a.slack.CloseModal(ctx, who.slackID)
 	}
