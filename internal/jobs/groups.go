@@ -48,11 +48,6 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read members of %s: %w", group, err)
 		}
-		if len(members) == 0 && group != id {
-			// An empty list may stand for "no workgroup"; somebody who turns out to be none of ours decides nothing.
-			people[group] = true
-			continue
-		}
 		nested, err := g.sort(ctx, members, people)
 		if err != nil {
 			return nil, err

@@ -186,6 +186,8 @@ func (s *stage) Opened(_ context.Context, id string) error {
 
 func (s *stage) Take(_ context.Context, id string) (bool, error) {
 	s.note("take %s", id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	first := !s.taken[id]
 	s.taken[id] = true
 	return first, s.takeErr
