@@ -93,7 +93,11 @@ func TestTheDecisionLogTellsAllThatAnAuditorAsks(t *testing.T) {
 	s := tell(t)
 	s.group("Ledger.Owners", sam, dana)
 	approved := s.role(sam)
-	s.press(sam, s.gets(sam, approved), "Approve")
+	card := s.gets(sam, approved)
+	s.eventually("the bot has noted what it showed", func() bool {
+		return s.one(`SELECT count(*) FROM cards WHERE work_item_id = $1 AND shown > 0`, approved.ID) == 1
+	})
+	s.press(sam, card, "Approve")
 	s.closed(sam, approved, "Approved by Sam Okoye")
 	s.chapter("an approval", func(s *story) {
 		clicked := s.entry(audit.DecisionClicked, approved, sam)

@@ -82,6 +82,8 @@ func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
 	cfg.pace.openEvery, cfg.pace.renewApart = time.Millisecond, time.Millisecond
 	startSockets(t, h, cfg, &inbox{handle: ackAll})
 	h.until(t, "many renewals", func() bool { return h.opens >= 10 })
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if h.most < 3 || h.most > 4 {
 		t.Errorf("at most %d connections were open: a renewal overlaps, one at a time for each of two", h.most)
 	}
@@ -151,6 +153,8 @@ func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
 	h.until(t, "the successor", func() bool { return len(h.conns) == 2 })
 	close(end)
 	h.until(t, "the ack of what came after the warning", func() bool { return len(h.acks["late"]) == 1 })
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if len(h.closes) != 0 {
 		t.Errorf("closed with %v although Slack had not ended it", h.closes)
 	}
