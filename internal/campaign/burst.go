@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -93,7 +94,11 @@ func RunBurst(ctx context.Context, o BurstOptions) (*Burst, error) {
 	if err := w.pile(ctx, o.Cards); err != nil {
 		return nil, err
 	}
-	return w.watchBurst(ctx, o, began, before)
+	b, err := w.watchBurst(ctx, o, began, before)
+	if err == nil {
+		_ = os.RemoveAll(w.dir)
+	}
+	return b, err
 }
 
 // introduce lets everybody get one card with no limits, so that each is matched to his Slack user: that has limits of its
