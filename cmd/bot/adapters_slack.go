@@ -118,6 +118,10 @@ func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Endin
 
 // PublishHome renews somebody's Home tab.
 func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
+	// One at a time for each person, read and published: an older reading must not come last.
+	turn := c.bot.homeTurn(slackUserID)
+	turn.Lock()
+	defer turn.Unlock()
 	p, err := c.bot.people.Person(ctx, slackUserID, time.Minute)
 	if r, refused := approvals.AsRefusal(err); refused {
 		language, _ := c.bot.desk.LanguageOfSlackUser(ctx, c.bot.workspace.TeamID, slackUserID)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,6 +41,7 @@ type bot struct {
 	// clickPeople is the same map on the clicks' own connections; judgePeople asks Slack for decisions that wait.
 	clickPeople *identitymap.Map
 	judgePeople *identitymap.Map
+	homeTurns   [64]sync.Mutex
 	inserter    *jobs.Client
 	desk        *approvals.Desk
 	clickDesk   *approvals.Desk
@@ -215,4 +218,11 @@ func missingScopes(has []string) []string {
 		}
 	}
 	return missing
+}
+
+// homeTurn is whose turn it is to publish somebody's Home tab; a few people share one.
+func (b *bot) homeTurn(slackUserID string) *sync.Mutex {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(slackUserID))
+	return &b.homeTurns[h.Sum32()%uint32(len(b.homeTurns))]
 }
