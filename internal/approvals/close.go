@@ -24,8 +24,22 @@ func closeItem(ctx context.Context, t *deskTx, id string, o OutcomeView) error {
 	if err != nil {
 		return err
 	}
+	decider := o.By
+	o.By = by
+	if err := t.end(ctx, id, o); err != nil {
+		return err
+	}
+	if err := t.noteRequester(ctx, id, decider); err != nil {
+		return err
+	}
+	return raiseCards(ctx, t, id, uuid.Nil)
+}
+
+// end closes the item's row for everybody and drops the cards that were never sent. The row must be locked, and the
+// caller raises the cards that follow.
+func (t *deskTx) end(ctx context.Context, id string, o OutcomeView) error {
 	p := db.CloseWorkItemParams{
-		ID: id, Outcome: string(o.Outcome), OutcomeBy: by, OutcomeComment: o.Comment,
+		ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
 		OutcomeCounts: mustJSON(lineCounts{o.Approved, o.Denied}), OutcomeHere: o.Here, ClosedAt: timePtr(o.At),
 	}
 	if err := t.CloseWorkItem(ctx, p); err != nil {
@@ -37,10 +51,7 @@ func closeItem(ctx context.Context, t *deskTx, id string, o OutcomeView) error {
 	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
 		return fmt.Errorf("drop unsent cards: %w", err)
 	}
-	if err := t.noteRequester(ctx, id, o.By); err != nil {
-		return err
-	}
-	return raiseCards(ctx, t, id, uuid.Nil)
+	return nil
 }
 
 // raiseCards makes every copy that still follows the item behind, and asks workers to show them anew; urgent is the copy

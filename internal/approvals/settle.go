@@ -132,16 +132,8 @@ func (d *Desk) Recorded(ctx context.Context, c Claim) error {
 
 // closeHere ends an item by a decision of ours: the clicker's own card goes first.
 func (t *deskTx) closeHere(ctx context.Context, id string, o OutcomeView, clicked uuid.UUID) error {
-	p := db.CloseWorkItemParams{ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
-		OutcomeCounts: []byte("{}"), OutcomeHere: true, ClosedAt: timePtr(o.At)}
-	if err := t.CloseWorkItem(ctx, p); err != nil {
-		return fmt.Errorf("close: %w", err)
-	}
-	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
-		return fmt.Errorf("close for approvers: %w", err)
-	}
-	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
-		return fmt.Errorf("drop unsent cards: %w", err)
+	if err := t.end(ctx, id, o); err != nil {
+		return err
 	}
 	return raiseCards(ctx, t, id, clicked)
 }
