@@ -113,7 +113,7 @@ func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Endin
 	if e.Refusal != nil {
 		m = slackui.RefusalMessage(e.Language, e.Refusal)
 	}
-	return c.bot.quick.Say(ctx, slackUserID, m)
+	return slackMeaning(c.bot.quick.Say(ctx, slackUserID, m))
 }
 
 // PublishHome renews somebody's Home tab.

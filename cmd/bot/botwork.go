@@ -40,7 +40,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.Show{Desk: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.cardEnded,
 		Changed: cardWatch{desk: b.desk, stages: b.metrics.stages, clock: b.clock, log: b.log}.changed})
-	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Log: b.log})
+	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Clock: b.clock, Log: b.log})
 	river.AddWorker(workers, &jobs.Home{Homes: cards})
 	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.reminderEnded})
 	river.AddWorker(workers, &jobs.Fold{Sender: cards})

@@ -42,6 +42,7 @@ func (ShowCard) Kind() string { return "show_card" }
 // TellClicker asks a worker to tell the clicker, in a message that only he sees, how his decision ended.
 type TellClicker struct {
 	DecisionID uuid.UUID `json:"decision_id"`
+	Attempt    int32     `json:"attempt"`
 }
 
 // Kind is River's name for the job.
@@ -108,8 +109,8 @@ func (t *deskTx) show(id uuid.UUID, want int64, attempt int32, queue string) {
 	t.enqueue(ShowCard{CardID: id, Want: want, Attempt: attempt}, once(queue))
 }
 
-func (t *deskTx) tell(id uuid.UUID) {
-	t.enqueue(TellClicker{DecisionID: id}, &river.InsertOpts{Queue: QueueInteractive, MaxAttempts: messageTries})
+func (t *deskTx) tell(id uuid.UUID, attempt int32) {
+	t.enqueue(TellClicker{DecisionID: id, Attempt: attempt}, once(QueueInteractive))
 }
 
 func (t *deskTx) remind(identityID string, seq int64) {

@@ -2,7 +2,6 @@ package approvals
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -196,7 +195,9 @@ func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, item db.WorkI
 	if err := raiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
 		return err
 	}
-	t.tell(row.ID)
+	if err := t.owe(ctx, row.ID); err != nil {
+		return err
+	}
 	if err := d.lookSoonForItem(ctx, t, row.WorkItemID); err != nil {
 		return err
 	}
@@ -216,70 +217,6 @@ func (d *Desk) Retry(ctx context.Context, c Claim, wait time.Duration, stalled b
 		}
 		return raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil)
 	})
-}
-
-// Ending is what the clicker of an ended decision is to be told.
-type Ending struct {
-	// Language is the clicker's.
-	Language    Language
-	State       DecisionState
-	Refusal     *Refusal
-	WorkItemID  string
-	IdentityID  string
-	SlackTeamID string
-	SlackUserID string
-	ChannelID   string
-	InRun       bool
-}
-
-// EndingOf reads how a decision ended.
-func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
-	row, err := db.New(d.pool).GetDecision(ctx, id)
-	if err != nil {
-		return Ending{}, fmt.Errorf("read decision %s: %w", id, err)
-	}
-	e := Ending{State: DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
-		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun}
-	if e.Language, err = d.LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
-		return e, err
-	}
-	if row.Refusal != "" {
-		e.Refusal = &Refusal{}
-		if err := json.Unmarshal(row.RefusalDetail, e.Refusal); err != nil {
-			return e, fmt.Errorf("read refusal of decision %s: %w", id, err)
-		}
-	}
-	return e, nil
-}
-
-// responseURLLife is how long Slack takes answers at a response_url, less a minute for the way.
-// https://docs.slack.dev/interactivity/handling-user-interaction
-const responseURLLife = 29 * time.Minute
-
-// UseResponseURL gives the address at which the clicked message itself can be answered, "" when it is used up or too old.
-// Each call counts as one of the five uses.
-func (d *Desk) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
-	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Since: d.clock().Add(-responseURLLife)})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("use response url of decision %s: %w", id, err)
-	}
-	return url, nil
-}
-
-// UseResponseURLOfCard is UseResponseURL for the very message that was clicked, and "" for every other: the address changes
-// that message and no other, be it of the same card.
-func (d *Desk) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
-	row, err := db.New(d.pool).GetDecision(ctx, id)
-	if err != nil {
-		return "", fmt.Errorf("read decision %s: %w", id, err)
-	}
-	if !row.CardID.Valid || row.CardID.UUID != cardID || row.MessageTs != messageTS {
-		return "", nil
-	}
-	return d.UseResponseURL(ctx, id)
 }
 
 // SubmitWaiting inserts a job for every decision that is due and that nobody works on, oldest click first, and reports

@@ -91,6 +91,8 @@ type Decision struct {
 	Stalled       bool
 	LastError     string
 	AskedHash     []byte
+	TellAt        *time.Time
+	TellAttempt   int32
 }
 
 type HomeTab struct {

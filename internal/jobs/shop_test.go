@@ -59,7 +59,7 @@ func newShop(t *testing.T) *shop {
 	s.submit = &jobs.Submit{Desk: s.Desk, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock, Log: log,
 		Judge: &jobs.Judge{Desk: s.Desk, Items: s.iiq, Groups: s.groups, People: s.people, Log: log}}
 	s.show = &jobs.Show{Desk: s.Desk, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
-	s.teller = &jobs.Tell{Desk: s.Desk, Answers: s.slack, Log: log}
+	s.teller = &jobs.Tell{Desk: s.Desk, Answers: s.slack, Clock: s.clock, Log: log}
 	for _, id := range []string{"sam", "dana", "lee", "nora"} {
 		s.exec(`INSERT INTO identities (id, name, display_name) VALUES ($1, $2, $3)`, id, id+".x", "D. "+id)
 	}
@@ -203,7 +203,10 @@ func (s *shop) nudge() {
 	s.t.Helper()
 	s.exec(`UPDATE decisions SET next_try_at = now() - interval '1 s'`)
 	s.exec(`UPDATE cards SET next_try_at = now() - interval '1 s'`)
+	s.exec(`UPDATE decisions SET tell_at = now() - interval '1 s' WHERE tell_at IS NOT NULL`)
 	_, err := s.SubmitWaiting(context.Background(), 100)
+	s.must(err)
+	_, err = s.TellWaiting(context.Background(), 100)
 	s.must(err)
 	_, err = s.ShowBehind(context.Background(), 100)
 	s.must(err)

@@ -49,6 +49,9 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 	if _, err := s.Desk.ShowBehind(ctx, sweepRows); err != nil {
 		return err
 	}
+	if _, err := s.Desk.TellWaiting(ctx, sweepRows); err != nil {
+		return err
+	}
 	if _, err := s.Desk.WriteRefusals(ctx); err != nil {
 		return err
 	}

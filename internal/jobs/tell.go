@@ -2,8 +2,11 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -14,24 +17,67 @@ type Tell struct {
 	river.WorkerDefaults[approvals.TellClicker]
 	Desk    *approvals.Desk
 	Answers Answerer
+	Clock   func() time.Time
 	Log     *slog.Logger
 }
 
-// Work answers at the click's response_url, else by direct message. What was given up always gets a message of its own.
+const (
+	// tellLease is how long a worker may take; when it died, the next one comes after it.
+	tellLease = 20 * time.Second
+	// tellFor: a sentence on what was clicked longer ago than this helps nobody any more; the card tells it anyway.
+	tellFor = time.Hour
+)
+
+// Work tells once. Which worker does, and whether it is still to be done, is in the row of the decision.
 func (t *Tell) Work(ctx context.Context, job *river.Job[approvals.TellClicker]) error {
-	e, err := t.Desk.EndingOf(ctx, job.Args.DecisionID)
+	id, attempt := job.Args.DecisionID, job.Args.Attempt
+	if attempt == 0 {
+		return t.tellUnclaimed(ctx, id)
+	}
+	e, err := t.Desk.ClaimSentence(ctx, id, attempt, tellLease)
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
+	bounded, cancel := context.WithTimeout(ctx, tellLease)
+	defer cancel()
+	err = t.tell(bounded, id, e)
+	log := t.Log.With("decision_id", id, "slack_user_id", e.SlackUserID)
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrCannotWrite):
+		log.Info("a clicker cannot be told how his decision ended; the card tells it", "error", err)
+	case t.Clock().Sub(e.EndedAt) > tellFor:
+		log.Warn("a clicker was not told how his decision ended; the card tells it", "error", err)
+	default:
+		log.Info("a clicker is told later how his decision ended", "error", err)
+		return insist(ctx, func(ctx context.Context) error {
+			return t.Desk.TellLater(ctx, id, attempt, waitFor(attempt, approvals.RetryAfter(err)))
+		})
+	}
+	return insist(ctx, func(ctx context.Context) error { return t.Desk.Told(ctx, id, attempt) })
+}
+
+// tellUnclaimed works a job of the version before, whose decisions owe nothing by their rows; River tries it again.
+func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
+	e, err := t.Desk.EndingOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	return t.tell(ctx, id, e)
+}
+
+// tell answers at the click's response_url, else by direct message. What was given up always gets a message of its own.
+func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.Ending) error {
 	if e.State == approvals.DecisionRefused {
-		url, err := t.Desk.UseResponseURL(ctx, job.Args.DecisionID)
+		url, err := t.Desk.UseResponseURL(ctx, id)
 		if err != nil {
 			return err
 		}
-		if url != "" {
-			if err := t.Answers.Whisper(ctx, url, e); err == nil {
-				return nil
-			}
+		if url != "" && t.Answers.Whisper(ctx, url, e) == nil {
+			return nil
 		}
 	}
 	v, err := t.Desk.ViewFor(ctx, e.WorkItemID, e.IdentityID)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs"
 )
 
 func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
@@ -41,15 +42,69 @@ func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
 	}
 }
 
-func TestSentenceThatCouldNotBeToldIsTriedAgainByRiver(t *testing.T) {
-	t.Parallel()
+// givenUp makes a decision whose clicker is to be told, and leaves the telling to the test.
+func givenUp(t *testing.T) *shop {
 	s := newShop(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.later(testKeep)
 	s.attempt()
+	return s
+}
+
+func TestSentenceThatCouldNotBeToldIsToldLater(t *testing.T) {
+	t.Parallel()
+	s := givenUp(t)
 	s.slack.fails("tell", errAway)
-	if err := s.work(t.Context(), s.next("tell_clicker")); err == nil {
-		t.Error("River is not told that it failed")
+	s.must(s.work(t.Context(), s.next("tell_clicker")))
+	if len(s.slack.told) != 0 {
+		t.Fatalf("told %+v", s.slack.told)
+	}
+	s.slack.fails("tell", nil)
+	s.want("", `SELECT count(*) FROM decisions WHERE tell_at <= clock_timestamp() HAVING count(*) > 0`)
+	s.drain()
+	if len(s.slack.told) != 1 {
+		t.Errorf("told %d times, want once", len(s.slack.told))
+	}
+}
+
+func TestSentenceOfAWorkerThatDiedIsToldByTheNext(t *testing.T) {
+	t.Parallel()
+	s := givenUp(t)
+	died := s.next("tell_clicker")
+	s.drain()
+	if len(s.slack.told) != 1 {
+		t.Fatalf("told %d times, want once", len(s.slack.told))
+	}
+	s.must(s.work(t.Context(), died))
+	if len(s.slack.told) != 1 {
+		t.Error("a worker that woke up late said it again")
+	}
+}
+
+func TestSentenceNobodyCanBeToldEnds(t *testing.T) {
+	t.Parallel()
+	for name, set := range map[string]func(*shop){
+		"Slack does not let us write to him": func(s *shop) { s.slack.fails("tell", jobs.ErrCannotWrite) },
+		"Slack has been away for too long":   func(s *shop) { s.slack.fails("tell", errAway); s.later(2 * time.Hour) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := givenUp(t)
+			set(s)
+			s.must(s.work(t.Context(), s.next("tell_clicker")))
+			s.want("0", `SELECT count(*) FROM decisions WHERE tell_at IS NOT NULL`)
+		})
+	}
+}
+
+func TestSentenceOfTheVersionBeforeIsSaid(t *testing.T) {
+	t.Parallel()
+	s := givenUp(t)
+	s.exec(`UPDATE decisions SET tell_at = NULL`)
+	s.exec(`UPDATE river_job SET args = args - 'attempt' WHERE kind = 'tell_clicker'`)
+	s.must(s.work(t.Context(), s.next("tell_clicker")))
+	if len(s.slack.told) != 1 {
+		t.Errorf("told %d times, want once", len(s.slack.told))
 	}
 }

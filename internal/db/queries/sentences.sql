@@ -1,0 +1,22 @@
+-- name: OweSentence :exec
+-- Primary key. The job that goes with it has a moment before anybody looks for what was left.
+UPDATE decisions SET tell_at = clock_timestamp() + interval '5 seconds' WHERE id = $1;
+
+-- name: ClaimSentence :execrows
+-- Primary key. Whoever has the claim says the sentence; when it runs out unsaid, the next attempt does.
+UPDATE decisions SET tell_attempt = @attempt, tell_at = clock_timestamp() + @lease::interval
+WHERE id = @id AND tell_at IS NOT NULL AND tell_attempt < @attempt;
+
+-- name: EndSentence :exec
+UPDATE decisions SET tell_at = NULL WHERE id = @id AND tell_attempt = @attempt;
+
+-- name: PutOffSentence :exec
+UPDATE decisions SET tell_at = clock_timestamp() + @wait::interval WHERE id = @id AND tell_attempt = @attempt AND tell_at IS NOT NULL;
+
+-- name: NudgeSentences :many
+-- decisions_to_tell. Whoever is named here is not named again for five seconds, by any replica.
+WITH due AS (
+    SELECT id FROM decisions WHERE tell_at <= clock_timestamp() ORDER BY tell_at LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+UPDATE decisions d SET tell_at = clock_timestamp() + interval '5 seconds' FROM due WHERE d.id = due.id
+RETURNING d.id, d.tell_attempt;
