@@ -77,31 +77,35 @@ type workerPeople struct {
 	report  func() iiq.IdentityReport
 }
 
-// IsPerson asks the map, and IIQ for somebody whom the map does not know. Where this IIQ does not tell which identities
+// KindOf asks the map, and IIQ for somebody whom the map does not know. Where this IIQ does not tell which identities
 // are workgroups, the members call tells.
-func (p workerPeople) IsPerson(ctx context.Context, id string) (bool, error) {
-	known, err := p.IsKnownPerson(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	if !known {
-		i, err := p.Identity(ctx, id)
-		if errors.Is(err, approvals.ErrNotListed) {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		known = !i.Workgroup
-	}
-	if !known || !p.unmarked() {
-		return known, nil
+func (p workerPeople) KindOf(ctx context.Context, id string) (jobs.Kind, error) {
+	kind, err := p.listedKind(ctx, id)
+	if err != nil || kind != jobs.KindPerson || !p.unmarked() {
+		return kind, err
 	}
 	members, err := p.members.Members(ctx, id)
-	if errors.Is(err, jobs.ErrNotAWorkgroup) {
-		return true, nil
+	if errors.Is(err, jobs.ErrNotAWorkgroup) || err == nil && len(members) == 0 {
+		return jobs.KindPerson, nil
 	}
-	return len(members) == 0, err
+	return jobs.KindWorkgroup, err
+}
+
+func (p workerPeople) listedKind(ctx context.Context, id string) (jobs.Kind, error) {
+	known, err := p.IsKnownPerson(ctx, id)
+	if err != nil || known {
+		return jobs.KindPerson, err
+	}
+	i, err := p.Identity(ctx, id)
+	switch {
+	case errors.Is(err, approvals.ErrNotListed):
+		return jobs.KindUnlisted, nil
+	case err != nil:
+		return "", err
+	case i.Workgroup:
+		return jobs.KindWorkgroup, nil
+	}
+	return jobs.KindPerson, nil
 }
 
 // unmarked reports whether this IIQ does not tell which identities are workgroups.

@@ -19,6 +19,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
@@ -29,7 +30,7 @@ type bot struct {
 	log       *slog.Logger
 	guard     guard
 	clock     func() time.Time
-	metrics   *metrics
+	metrics   *metrics.Metrics
 	pool      *pgxpool.Pool
 	clicks    *pgxpool.Pool
 	iiq       *iiq.Client
@@ -51,11 +52,13 @@ type bot struct {
 	identities  *jobs.Identities
 	sockets     *slackui.Sockets
 	seat        *seat
+	starting    *wait
 }
 
-// newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet.
-func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger) (*bot, error) {
-	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics()}
+// newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet. A Postgres and a Slack
+// that do not answer are waited for, as starting tells.
+func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger, starting *wait) (*bot, error) {
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
 	for _, step := range []func(context.Context) error{b.openPools, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets} {
 		if err := step(ctx); err != nil {
 			b.close()
@@ -78,7 +81,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if b.pool, err = openPool(ctx, b.cfg.Database, workPoolSize); err != nil {
 		return err
 	}
-	if err := checkSchema(ctx, b); err != nil {
+	if err := b.awaitSchema(ctx); err != nil {
 		return err
 	}
 	b.clicks, err = openPool(ctx, b.cfg.Database, clickPoolSize)
@@ -86,7 +89,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 }
 
 func (b *bot) openIIQ(context.Context) (err error) {
-	b.iiq, err = newIIQ(b.cfg.IIQ, b.log, b.metrics.iiqCall)
+	b.iiq, err = newIIQ(b.cfg.IIQ, b.log, b.metrics.IIQCall)
 	return err
 }
 
@@ -97,11 +100,12 @@ func (b *bot) openSlack(ctx context.Context) error {
 	api := func(interactive bool) *slackui.API {
 		return slackui.NewAPI(slackui.APIConfig{
 			BotToken: b.cfg.Slack.BotToken.Reveal(), AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
-			Limiter: lane{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.slackCall,
+			Limiter: lane{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.SlackCall,
 		}, b.clock)
 	}
 	b.calm, b.quick = api(false), api(true)
 	var err error
+	b.starting.is("Slack does not say who we are")
 	b.workspace, err = whoAmI(ctx, b.quick, b.log)
 	return err
 }
@@ -143,7 +147,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.judgePeople = b.identityMap(b.pool, b.quick)
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
-		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.stages.sighted,
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted,
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.clock, b.log)
 	b.clickDesk = b.desk.WithPool(b.clicks)
@@ -153,7 +157,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 func (b *bot) openSockets(context.Context) error {
 	router := slackui.NewRouter(slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
-		People: askers{Map: b.clickPeople, bot: b}, Decider: meteredDecider{newClickDesk(b.clickDesk, b.quick, b.log), b.metrics.stages}, Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
+		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickDesk(b.clickDesk, b.quick, b.log)), Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
 		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickDesk,
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
 	}, b.clock, b.log)
@@ -161,7 +165,7 @@ func (b *bot) openSockets(context.Context) error {
 	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
 		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)
 	b.seat.sockets = b.sockets
-	b.metrics.registerSockets(b.sockets.Status, b.seat.seated.Load)
+	b.metrics.RegisterSockets(b.sockets.Status, b.seat.seated.Load)
 	return nil
 }
 
@@ -188,7 +192,7 @@ func (b *bot) work(ctx context.Context) error {
 // ready says why this process cannot work, nil when it can.
 func (b *bot) ready(ctx context.Context) error {
 	if err := b.pool.Ping(ctx); err != nil {
-		return errors.New("the database does not answer")
+		return errors.New(awayReason)
 	}
 	if err := checkSchema(ctx, b); err != nil {
 		return err

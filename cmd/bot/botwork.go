@@ -35,14 +35,14 @@ func (b *bot) openWork(context.Context) error {
 		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
-		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.decisionEnded,
+		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
 	river.AddWorker(workers, &jobs.Show{Desk: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,
-		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.cardEnded,
-		Changed: cardWatch{desk: b.desk, stages: b.metrics.stages, clock: b.clock, log: b.log}.changed})
+		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
+		Changed: b.metrics.CardChanged(b.desk, b.clock, b.log)})
 	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Clock: b.clock, Log: b.log})
 	river.AddWorker(workers, &jobs.Home{Homes: cards})
-	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.reminderEnded})
+	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
 	river.AddWorker(workers, &jobs.Fold{Sender: cards})
 	river.AddWorker(workers, &jobs.Requester{Desk: b.desk, People: people, Slack: cards, Log: b.log})
 	var err error
@@ -53,8 +53,8 @@ func (b *bot) openWork(context.Context) error {
 	}
 	b.identities = &jobs.Identities{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
 	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
-	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.roundEnded)
-	b.metrics.registry.MustRegister(newBacklogCollector(b.desk), newFiguresCollector(b.desk, b.pool))
+	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.RoundEnded)
+	b.metrics.RegisterWork(b.desk, b.pool)
 	return nil
 }
 

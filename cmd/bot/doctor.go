@@ -7,68 +7,43 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/doctor"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
 type doctorCommand struct {
 	JSON bool `help:"One JSON object instead of lines." name:"json"`
 }
 
-// result is how a check ended.
-type result string
-
-// Only a fail makes the exit code 1; look is for people, who have to see for themselves.
-const (
-	resultOK   result = "ok"
-	resultWarn result = "warn"
-	resultLook result = "look"
-	resultFail result = "fail"
-)
-
-// finding is the line of one check.
-type finding struct {
-	Result result `json:"result"`
-	Check  string `json:"check"`
-	Detail string `json:"detail"`
-	// Cure is what to do about it; "" when there is nothing to do.
-	Cure string `json:"cure,omitempty"`
-}
-
-// patient is what the checks look at, and what they found. It changes nothing anywhere.
-type patient struct {
-	*process
-	cfg   Config
-	log   *slog.Logger
-	clock func() time.Time
-	found []finding
-	tell  func(finding)
-}
-
-// checkWithin bounds each group's questions.
-const checkWithin = 2 * time.Minute
-
 // errSick is what the command ends with when a check failed.
 var errSick = errors.New("checks failed")
 
 // Run checks the settings against the real database, Slack and IdentityIQ.
 func (d *doctorCommand) Run(ctx context.Context, p *process) error {
-	sick := &patient{process: p, clock: time.Now, log: slog.New(slog.DiscardHandler), tell: func(finding) {}}
+	tell := func(doctor.Finding) {}
 	if !d.JSON {
-		sick.tell = func(f finding) { printFinding(p.stdout, f) }
+		tell = func(f doctor.Finding) { printFinding(p.stdout, f) }
 	}
-	ready, err := sick.settings()
+	settings, found, err := p.forDoctor()
 	if err != nil {
 		return err
 	}
-	sick.examine(ctx, ready)
+	for _, f := range found {
+		tell(f)
+	}
+	found = append(found, doctor.Examine(ctx, settings, tell)...)
 	failed := 0
-	for _, f := range sick.found {
-		if f.Result == resultFail {
+	for _, f := range found {
+		if f.Result == doctor.Fail {
 			failed++
 		}
 	}
 	if d.JSON {
-		if err := printFindings(p.stdout, sick.found, failed); err != nil {
+		if err := printFindings(p.stdout, found, failed); err != nil {
 			return err
 		}
 	}
@@ -78,51 +53,87 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 	return nil
 }
 
-// examine makes all checks for which the settings are there.
-func (p *patient) examine(ctx context.Context, ready need) {
-	var db *doctorDB
-	var slack *doctorSlack
-	var iiq *doctorIIQ
-	for _, group := range []struct {
-		needs need
-		check func(context.Context)
-	}{
-		{needDatabase, func(ctx context.Context) { db = p.postgres(ctx) }},
-		{needSlack, func(ctx context.Context) { slack = p.slack(ctx) }},
-		{needIIQ, func(ctx context.Context) { iiq = p.identityIQ(ctx, db) }},
-		{needDatabase | needSlack | needIIQ, func(ctx context.Context) { p.mapping(ctx, db, slack, iiq) }},
-	} {
-		if ready&group.needs != group.needs {
-			continue
+// forDoctor reads the settings group by group. A setting that is not there is a failed check, and the groups that are
+// whole are checked all the same; a wrong value ends the command, as it ends every other.
+func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
+	var found []doctor.Finding
+	var all Config
+	var ready need
+	wrong := &settingsError{}
+	for _, n := range []need{needDatabase, needSlack, needIIQ, needRules, needHTTP, needLog} {
+		c, err := p.load(n)
+		var told *settingsError
+		switch {
+		case err == nil:
+			ready |= n
+			all.take(n, c)
+		case errors.As(err, &told):
+			found = append(found, missing(told)...)
+			for _, problem := range told.problems {
+				if !problem.Missing {
+					wrong.problems = append(wrong.problems, problem)
+				}
+			}
+		default:
+			return doctor.Settings{}, nil, err
 		}
-		within, cancel := context.WithTimeout(ctx, checkWithin)
-		group.check(within)
-		cancel()
 	}
-	if db != nil {
-		db.pool.Close()
+	if len(wrong.problems) > 0 {
+		return doctor.Settings{}, nil, wrong
+	}
+	if ready&needAll == needAll {
+		found = append(found, doctor.Finding{Result: doctor.OK, Check: "settings", Detail: "all that is needed is set, and every value makes sense"})
+	}
+	return p.doctorSettings(all, ready), found, nil
+}
+
+func missing(told *settingsError) (found []doctor.Finding) {
+	for _, problem := range told.problems {
+		if problem.Missing {
+			found = append(found, doctor.Finding{Result: doctor.Fail, Check: "settings", Detail: problem.Name + " is not set",
+				Cure: "set it to " + problem.Expected + "; docs/settings.md has all settings"})
+		}
+	}
+	return found
+}
+
+// take copies one group.
+func (c *Config) take(n need, from Config) {
+	switch n {
+	case needDatabase:
+		c.Database = from.Database
+	case needSlack:
+		c.Slack = from.Slack
+	case needIIQ:
+		c.IIQ = from.IIQ
+	case needRules:
+		c.Rules = from.Rules
 	}
 }
 
-func (p *patient) add(r result, check, cure, format string, args ...any) {
-	f := finding{Result: r, Check: check, Detail: plain(p.guard.clean(fmt.Sprintf(format, args...))), Cure: plain(p.guard.clean(cure))}
-	p.found = append(p.found, f)
-	p.tell(f)
+// doctorSettings gives the groups that are ready.
+func (p *process) doctorSettings(c Config, ready need) doctor.Settings {
+	s := doctor.Settings{
+		Policy: c.Rules.Policy(), Types: shownTypes(c.Rules.Policy()), Clock: time.Now,
+		Clean: func(text string) string { return plain(p.guard.clean(text)) }, Refused: refusedWhy,
+	}
+	if ready&needDatabase != 0 {
+		s.Database = &doctor.Database{URL: c.Database.URL.Reveal(), ConnectWithin: connectWithin}
+	}
+	if ready&needSlack != 0 {
+		s.Slack = &doctor.Slack{App: doctor.App(neededApp()), AdminChannel: c.Rules.AdminChannel, API: slackui.APIConfig{
+			BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: c.Slack.APIURL}}
+	}
+	if ready&needIIQ != 0 {
+		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Timeout: c.IIQ.Timeout,
+			Client: func(through *http.Client) (*iiq.Client, error) {
+				return newIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
+			}}
+	}
+	return s
 }
 
-func (p *patient) ok(check, format string, args ...any) { p.add(resultOK, check, "", format, args...) }
-
-func (p *patient) warn(check, cure, format string, args ...any) {
-	p.add(resultWarn, check, cure, format, args...)
-}
-
-func (p *patient) look(check, where string) { p.add(resultLook, check, "", "%s", where) }
-
-func (p *patient) fail(check, cure, format string, args ...any) {
-	p.add(resultFail, check, cure, format, args...)
-}
-
-func printFinding(w io.Writer, f finding) {
+func printFinding(w io.Writer, f doctor.Finding) {
 	line := fmt.Sprintf("%-4s  %-22s  %s", f.Result, f.Check, f.Detail)
 	if f.Cure != "" {
 		line += " -> " + f.Cure
@@ -130,13 +141,13 @@ func printFinding(w io.Writer, f finding) {
 	fmt.Fprintln(w, line)
 }
 
-func printFindings(w io.Writer, all []finding, failed int) error {
+func printFindings(w io.Writer, all []doctor.Finding, failed int) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	if err := out.Encode(struct {
-		Failed int       `json:"failed"`
-		Checks []finding `json:"checks"`
+		Failed int              `json:"failed"`
+		Checks []doctor.Finding `json:"checks"`
 	}{failed, all}); err != nil {
 		return fmt.Errorf("print checks: %w", err)
 	}

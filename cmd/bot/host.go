@@ -18,8 +18,9 @@ import (
 // host is what stays in a process while the bot in it is replaced by one with newer secrets: the address of health and
 // metrics, and the log.
 type host struct {
-	log     *slog.Logger
-	handler atomic.Pointer[http.Handler]
+	log      *slog.Logger
+	handler  atomic.Pointer[http.Handler]
+	starting wait
 	// next, which may be nil, waits until other secrets are to be used and gives the bot that uses them; nil when ctx ends.
 	next func(ctx context.Context, now *bot) *bot
 }
@@ -28,7 +29,7 @@ type host struct {
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*h.handler.Load()).ServeHTTP(w, r) }
 
 func (h *host) show(b *bot) {
-	handler := newHTTPHandler(b.ready, b.metrics.registry, b.guard)
+	handler := newHTTPHandler(b.ready, b.metrics.Registry, b.guard)
 	h.handler.Store(&handler)
 }
 
@@ -132,7 +133,7 @@ func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, renewWithin)
 	defer cancel()
-	b, err := newBot(ctx, c, p.guard, loggerAt(p.stderr, c.Log.JSON, r.level, p.guard))
+	b, err := newBot(ctx, c, p.guard, loggerAt(p.stderr, c.Log.JSON, r.level, p.guard), &wait{})
 	if err != nil {
 		return nil, err
 	}

@@ -47,17 +47,21 @@ func runBot(ctx context.Context, c Config, listener net.Listener, g guard, logge
 }
 
 func runHosted(ctx context.Context, c Config, listener net.Listener, g guard, h *host) error {
-	b, err := newBot(ctx, c, g, h.log)
-	if err != nil {
-		_ = listener.Close()
-		return err
-	}
-	h.log.Info("the bot runs", "address", listener.Addr().String(), "slack_team", b.workspace.TeamID)
-	h.show(b)
+	h.showStart(listener, g)
 	group, gctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(gctx, listener, h) })
-	group.Go(func() error { return h.live(gctx, b) })
-	err = waitBounded(gctx, group)
+	group.Go(func() error {
+		b, err := newBot(gctx, c, g, h.log, &h.starting)
+		if err != nil && ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		h.log.Info("the bot runs", "address", listener.Addr().String(), "slack_team", b.workspace.TeamID)
+		return h.live(gctx, b)
+	})
+	err := waitBounded(gctx, group)
 	h.log.Info("the bot has stopped")
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+
+	"github.com/iiq-approvals/bot/internal/metrics"
 )
 
 type versionCommand struct{}
@@ -20,6 +22,13 @@ func printVersion(w io.Writer, info *debug.BuildInfo) error {
 	version, commit, goVersion := versionOf(info)
 	_, err := fmt.Fprintf(w, "version %s\ncommit %s\ngo %s\n", version, commit, goVersion)
 	return err
+}
+
+// newMetrics makes the figures of this binary.
+func newMetrics() *metrics.Metrics {
+	info, _ := debug.ReadBuildInfo()
+	version, commit, _ := versionOf(info)
+	return metrics.New(version, commit)
 }
 
 func versionOf(info *debug.BuildInfo) (version, commit, goVersion string) {

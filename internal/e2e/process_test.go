@@ -147,7 +147,7 @@ func (p *botProcess) signal(s os.Signal) {
 	}
 }
 
-var addressForm = regexp.MustCompile(`msg="the bot runs" address=(\S+)`)
+var addressForm = regexp.MustCompile(`msg="the bot (?:starts|runs)" address=(\S+)`)
 
 // get asks the bot's own HTTP server; status 0 while it does not answer.
 func (p *botProcess) get(path string) (status int, body string) {

@@ -148,7 +148,8 @@ func (f *fakeSlack) of(user string) []posted {
 // fakePeople knows everybody, unless it is told otherwise. Its steps are reverify and reach.
 type fakePeople struct {
 	*steps
-	groups map[string]bool
+	groups   map[string]bool
+	unlisted map[string]bool
 }
 
 func (f *fakePeople) Reach(ctx context.Context, id string) (approvals.SlackUser, error) {
@@ -157,4 +158,12 @@ func (f *fakePeople) Reach(ctx context.Context, id string) (approvals.SlackUser,
 
 func (f *fakePeople) Reverify(ctx context.Context, _, _ string) error { return f.step(ctx, "reverify") }
 
-func (f *fakePeople) IsPerson(_ context.Context, id string) (bool, error) { return !f.groups[id], nil }
+func (f *fakePeople) KindOf(_ context.Context, id string) (jobs.Kind, error) {
+	switch {
+	case f.unlisted[id]:
+		return jobs.KindUnlisted, nil
+	case f.groups[id]:
+		return jobs.KindWorkgroup, nil
+	}
+	return jobs.KindPerson, nil
+}

@@ -33,17 +33,20 @@ type Groups struct {
 const maxPersons = 20_000
 
 // Expand reads the people of a workgroup from IIQ, nested groups included, circles cut. ErrNotAWorkgroup when the
-// identity is a person.
+// identity is none; any other error when a nested group cannot be read, so that nobody is taken for one who has left.
 func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
-	people, groups, todo := map[string]bool{}, map[string]bool{id: true}, []string{id}
+	people, groups, todo := map[string]bool{}, map[string]Kind{id: KindWorkgroup}, []string{id}
 	for len(todo) > 0 {
 		group := todo[0]
 		todo = todo[1:]
 		members, err := g.Members.Members(ctx, group)
-		if errors.Is(err, ErrNotAWorkgroup) && group != id {
-			// A member that no map knew as a person, and that is no group either: a person who is new.
+		if errors.Is(err, ErrNotAWorkgroup) && groups[group] == KindUnlisted {
+			// A member that IIQ lists as nobody, and that is no group either: a person who is new.
 			people[group] = true
 			continue
+		}
+		if errors.Is(err, ErrNotAWorkgroup) && group != id {
+			return nil, fmt.Errorf("read members of %s: IdentityIQ lists it as a workgroup and does not tell its members", group)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read members of %s: %w", group, err)
@@ -52,9 +55,9 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, n := range nested {
-			if !groups[n] {
-				groups[n] = true
+		for n, kind := range nested {
+			if groups[n] == "" {
+				groups[n] = kind
 				todo = append(todo, n)
 			}
 		}
@@ -66,24 +69,24 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 }
 
 // sort puts members who are people into people and gives back what may be groups.
-func (g *Groups) sort(ctx context.Context, members []approvals.Identity, people map[string]bool) ([]string, error) {
-	var nested []string
+func (g *Groups) sort(ctx context.Context, members []approvals.Identity, people map[string]bool) (map[string]Kind, error) {
+	nested := map[string]Kind{}
 	for _, m := range members {
 		if m.ID == "" {
 			continue
 		}
 		if m.Workgroup {
-			nested = append(nested, m.ID)
+			nested[m.ID] = KindWorkgroup
 			continue
 		}
-		person, err := g.People.IsPerson(ctx, m.ID)
+		kind, err := g.People.KindOf(ctx, m.ID)
 		if err != nil {
 			return nil, fmt.Errorf("look member %s up: %w", m.ID, err)
 		}
-		if person {
+		if kind == KindPerson {
 			people[m.ID] = true
 		} else {
-			nested = append(nested, m.ID)
+			nested[m.ID] = kind
 		}
 	}
 	return nested, nil
@@ -131,11 +134,11 @@ func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]str
 
 // refresh reads one owner's members and stores them; a person has none.
 func (g *Groups) refresh(ctx context.Context, lease approvals.Lease, id, name string) error {
-	person, err := g.People.IsPerson(ctx, id)
+	kind, err := g.People.KindOf(ctx, id)
 	if err != nil {
 		return err
 	}
-	if person {
+	if kind == KindPerson {
 		g.remember(id)
 		return nil
 	}

@@ -21,32 +21,53 @@ func members(ids ...string) []approvals.Identity {
 func TestExpandingWorkgroups(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		members map[string][]approvals.Identity
-		groups  []string
-		want    []string
-		err     error
+		members  map[string][]approvals.Identity
+		groups   []string
+		unlisted string
+		want     []string
+		err      error
 	}{
-		"flat":                       {map[string][]approvals.Identity{"g": members("b", "a", "b")}, []string{"g"}, []string{"a", "b"}, nil},
-		"empty":                      {map[string][]approvals.Identity{"g": {}}, []string{"g"}, []string{}, nil},
-		"nested":                     {map[string][]approvals.Identity{"g": members("a", "h"), "h": members("b")}, []string{"g", "h"}, []string{"a", "b"}, nil},
-		"a circle":                   {map[string][]approvals.Identity{"g": members("h"), "h": members("g", "a")}, []string{"g", "h"}, []string{"a"}, nil},
-		"marked as a group":          {map[string][]approvals.Identity{"g": {{ID: "h", Workgroup: true}}, "h": members("a")}, nil, []string{"a"}, nil},
-		"a member whom nobody knows": {map[string][]approvals.Identity{"g": members("new")}, []string{"g", "new"}, []string{"new"}, nil},
-		"a member that is empty":     {map[string][]approvals.Identity{"g": members("h", "a"), "h": {}}, []string{"g", "h"}, []string{"a"}, nil},
-		"a member without an id":     {map[string][]approvals.Identity{"g": members("", "a")}, []string{"g"}, []string{"a"}, nil},
-		"no group at all":            {nil, nil, nil, jobs.ErrNotAWorkgroup},
+		"flat":                       {members: map[string][]approvals.Identity{"g": members("b", "a", "b")}, groups: []string{"g"}, want: []string{"a", "b"}},
+		"empty":                      {members: map[string][]approvals.Identity{"g": {}}, groups: []string{"g"}, want: []string{}},
+		"nested":                     {members: map[string][]approvals.Identity{"g": members("a", "h"), "h": members("b")}, groups: []string{"g", "h"}, want: []string{"a", "b"}},
+		"a circle":                   {members: map[string][]approvals.Identity{"g": members("h"), "h": members("g", "a")}, groups: []string{"g", "h"}, want: []string{"a"}},
+		"marked as a group":          {members: map[string][]approvals.Identity{"g": {{ID: "h", Workgroup: true}}, "h": members("a")}, want: []string{"a"}},
+		"a member whom nobody knows": {members: map[string][]approvals.Identity{"g": members("new")}, groups: []string{"g"}, unlisted: "new", want: []string{"new"}},
+		"a member that is empty":     {members: map[string][]approvals.Identity{"g": members("h", "a"), "h": {}}, groups: []string{"g", "h"}, want: []string{"a"}},
+		"a member without an id":     {members: map[string][]approvals.Identity{"g": members("", "a")}, groups: []string{"g"}, want: []string{"a"}},
+		"no group at all":            {err: jobs.ErrNotAWorkgroup},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			iiq := newFakeIIQ()
 			iiq.members = tc.members
-			people := &fakePeople{steps: newSteps(), groups: map[string]bool{}}
+			people := &fakePeople{steps: newSteps(), groups: map[string]bool{}, unlisted: map[string]bool{tc.unlisted: true}}
 			for _, g := range tc.groups {
 				people.groups[g] = true
 			}
 			got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
 			if !errors.Is(err, tc.err) || !slices.Equal(got, tc.want) {
 				t.Errorf("got %v, %v, want %v", got, err, tc.want)
+			}
+		})
+	}
+}
+
+// A plugin that is being redeployed answers 404 to everything: nobody in a nested group has left for that.
+func TestNestedGroupThatCannotBeReadIsNoPerson(t *testing.T) {
+	t.Parallel()
+	for name, nested := range map[string]approvals.Identity{
+		"marked in the list": {ID: "h", Workgroup: true},
+		"known to IIQ":       {ID: "h"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			iiq := newFakeIIQ()
+			iiq.members = map[string][]approvals.Identity{"g": {{ID: "a"}, nested}}
+			people := &fakePeople{steps: newSteps(), groups: map[string]bool{"g": true, "h": true}}
+			got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
+			if err == nil || errors.Is(err, jobs.ErrNotAWorkgroup) {
+				t.Errorf("got %v, %v", got, err)
 			}
 		})
 	}

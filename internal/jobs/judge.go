@@ -129,8 +129,8 @@ func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID stri
 	members, err := j.Groups.Expand(ctx, owner.ID)
 	if errors.Is(err, ErrNotAWorkgroup) {
 		// A plugin that is being redeployed answers 404 to everything: only a person is no workgroup for sure.
-		person, lookErr := j.People.IsPerson(ctx, owner.ID)
-		if lookErr != nil || !person {
+		kind, lookErr := j.People.KindOf(ctx, owner.ID)
+		if lookErr != nil || kind != KindPerson {
 			return false, false, errors.Join(err, lookErr)
 		}
 		return false, false, nil

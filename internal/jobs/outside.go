@@ -55,9 +55,19 @@ type People interface {
 	Reach(ctx context.Context, identityID string) (approvals.SlackUser, error)
 	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now".
 	Reverify(ctx context.Context, identityID, slackUserID string) error
-	// IsPerson reports whether the map knows this identity as a person; when it does not know it at all, it asks IIQ.
-	IsPerson(ctx context.Context, identityID string) (bool, error)
+	// KindOf tells what the map knows this identity to be; when it does not know it at all, it asks IIQ.
+	KindOf(ctx context.Context, identityID string) (Kind, error)
 }
+
+// Kind is what IIQ has an identity for.
+type Kind string
+
+// A workgroup is an identity in IIQ, too. What is unlisted may be too new, or left behind by what refers to it.
+const (
+	KindPerson    Kind = "person"
+	KindWorkgroup Kind = "workgroup"
+	KindUnlisted  Kind = "unlisted"
+)
 
 // CardSender sends and changes cards in Slack. urgent is true where somebody waits for the card.
 type CardSender interface {

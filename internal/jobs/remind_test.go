@@ -68,7 +68,7 @@ func (b *bell) Reach(context.Context, string) (approvals.SlackUser, error) {
 	return approvals.SlackUser{ID: "U-sam"}, b.reachErr
 }
 func (b *bell) Reverify(context.Context, string, string) error        { return nil }
-func (b *bell) IsPerson(context.Context, string) (bool, error)        { return true, nil }
+func (b *bell) KindOf(context.Context, string) (jobs.Kind, error)     { return jobs.KindPerson, nil }
 func (b *bell) QuietUntil(context.Context, string) (time.Time, error) { return b.quiet, b.quietErr }
 func (b *bell) MayUpdate(context.Context, bool) error                 { return b.mayErr }
 func (b *bell) FoldReminder(_ context.Context, f approvals.FoldReminder) error {

@@ -26,9 +26,9 @@ type mailman struct {
 func (m *mailman) Reach(_ context.Context, id string) (approvals.SlackUser, error) {
 	return approvals.SlackUser{ID: "U-" + id}, m.reach
 }
-func (m *mailman) Reverify(context.Context, string, string) error { return nil }
-func (m *mailman) IsPerson(context.Context, string) (bool, error) { return true, nil }
-func (m *mailman) MayPost(context.Context, string, bool) error    { return m.may }
+func (m *mailman) Reverify(context.Context, string, string) error    { return nil }
+func (m *mailman) KindOf(context.Context, string) (jobs.Kind, error) { return jobs.KindPerson, nil }
+func (m *mailman) MayPost(context.Context, string, bool) error       { return m.may }
 func (m *mailman) TellRequester(_ context.Context, user string, n approvals.RequesterNote) error {
 	if m.tell == nil {
 		m.sent, m.to = append(m.sent, n), append(m.to, user)

@@ -85,7 +85,7 @@ func (r *Reviews) lookUp(ctx context.Context) (found bool, err error) {
 		return false, fmt.Errorf("look reviewers up: %w", err)
 	}
 	for _, p := range people {
-		if _, err := r.Groups.People.IsPerson(ctx, p.ID); err != nil {
+		if _, err := r.Groups.People.KindOf(ctx, p.ID); err != nil {
 			return found, fmt.Errorf("look reviewer up: %w", err)
 		}
 		found = true

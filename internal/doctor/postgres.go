@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -13,23 +13,23 @@ import (
 	"github.com/iiq-approvals/bot/migrations"
 )
 
-// doctorDB is a database that answers.
-type doctorDB struct {
+// database is a database that answers.
+type database struct {
 	pool *pgxpool.Pool
 	// schema is true when the tables are as this binary wants them.
 	schema bool
 }
 
 // postgres checks the database; nil when it cannot be used at all.
-func (p *patient) postgres(ctx context.Context) *doctorDB {
-	config, err := pgxpool.ParseConfig(p.cfg.Database.URL.Reveal())
+func (p *patient) postgres(ctx context.Context) *database {
+	config, err := pgxpool.ParseConfig(p.Database.URL)
 	if err != nil {
 		p.fail("postgres: reachable", "see DATABASE_URL in docs/settings.md", "DATABASE_URL cannot be read")
 		return nil
 	}
 	// Whatever stands in between, each question is one message by itself.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	config.ConnConfig.ConnectTimeout = connectWithin
+	config.ConnConfig.ConnectTimeout = p.Database.ConnectWithin
 	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-doctor"
 	config.MaxConns = 3
 	pool, err := pgxpool.NewWithConfig(ctx, config)
@@ -45,7 +45,7 @@ func (p *patient) postgres(ctx context.Context) *doctorDB {
 		return nil
 	}
 	p.ok("postgres: reachable", "%s on %s", config.ConnConfig.Database, config.ConnConfig.Host)
-	d := &doctorDB{pool: pool}
+	d := &database{pool: pool}
 	p.postgresVersion(ctx, d)
 	p.postgresPooler(ctx, d)
 	p.postgresSchema(ctx, d)
@@ -86,7 +86,7 @@ func lastWords(err error) string {
 // leastPostgres is the oldest version that is supported.
 const leastPostgres = 140000
 
-func (p *patient) postgresVersion(ctx context.Context, d *doctorDB) {
+func (p *patient) postgresVersion(ctx context.Context, d *database) {
 	var number int
 	var name string
 	err := d.pool.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version')").Scan(&number, &name)
@@ -103,7 +103,7 @@ func (p *patient) postgresVersion(ctx context.Context, d *doctorDB) {
 // postgresPooler finds a pooler that gives each transaction another session: jobs wait for notices and migrations hold
 // locks of their session. Where one connection meets another session after a second one has taken its own, it is one.
 // https://www.pgbouncer.org/features.html
-func (p *patient) postgresPooler(ctx context.Context, d *doctorDB) {
+func (p *patient) postgresPooler(ctx context.Context, d *database) {
 	shared, err := sharesSessions(ctx, d.pool)
 	switch {
 	case err != nil:
@@ -149,11 +149,11 @@ func sharesSessions(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
 	return before == others || before != after, err
 }
 
-func (p *patient) postgresSchema(ctx context.Context, d *doctorDB) {
+func (p *patient) postgresSchema(ctx context.Context, d *database) {
 	current, wanted, err := migrations.Pending(ctx, d.pool)
 	switch {
 	case err != nil:
-		p.fail("postgres: schema", "give the role SELECT on goose_db_version", "the table of migrations cannot be read: %s", lastWords(err))
+		p.fail("postgres: schema", "give the role SELECT on goose_db_version: deploy/postgres/grants.sql does", "the table of migrations cannot be read: %s", lastWords(err))
 	case current < wanted:
 		p.fail("postgres: schema", "run: bot migrate up", "version %d, and this binary needs %d", current, wanted)
 	default:
@@ -163,7 +163,7 @@ func (p *patient) postgresSchema(ctx context.Context, d *doctorDB) {
 }
 
 // postgresRights looks at what the role may do with each table. The decision log is to be written and never changed.
-func (p *patient) postgresRights(ctx context.Context, d *doctorDB) {
+func (p *patient) postgresRights(ctx context.Context, d *database) {
 	if !d.schema {
 		return
 	}
@@ -180,11 +180,11 @@ func (p *patient) postgresRights(ctx context.Context, d *doctorDB) {
 	}
 	switch {
 	case err != nil:
-		p.fail("postgres: rights", "see docs/audit.md for the roles", "rights cannot be read: %s", lastWords(err))
+		p.fail("postgres: rights", "make the roles as deploy/postgres/roles.sql and grants.sql do; docs/audit.md explains them", "rights cannot be read: %s", lastWords(err))
 	case tables != "":
-		p.fail("postgres: rights", "grant them as docs/audit.md has it", "SELECT, INSERT, UPDATE or DELETE is missing on %s", tables)
+		p.fail("postgres: rights", "run deploy/postgres/grants.sql (roles.sql beside it makes the roles); docs/audit.md explains them", "SELECT, INSERT, UPDATE or DELETE is missing on %s", tables)
 	case loose:
-		p.warn("postgres: rights", "run the bot with a role that does not own the tables; docs/audit.md has both roles", "enough, and more: the role may switch off what protects the decision log")
+		p.warn("postgres: rights", "run the bot with a role that does not own the tables; deploy/postgres/roles.sql and grants.sql make both roles, docs/audit.md explains them", "enough, and more: the role may switch off what protects the decision log")
 	default:
 		p.ok("postgres: rights", "enough, and the decision log can only be added to")
 	}
@@ -196,9 +196,9 @@ const (
 	far    = time.Minute
 )
 
-func (p *patient) postgresClock(ctx context.Context, d *doctorDB) {
+func (p *patient) postgresClock(ctx context.Context, d *database) {
 	var theirs time.Time
-	asked := p.clock()
+	asked := p.Clock()
 	err := d.pool.QueryRow(ctx, "SELECT clock_timestamp()").Scan(&theirs)
 	if err != nil {
 		p.fail("postgres: clock", "see Postgres's own log", "it cannot be read: %s", lastWords(err))
@@ -209,7 +209,7 @@ func (p *patient) postgresClock(ctx context.Context, d *doctorDB) {
 
 // compareClock holds a clock against ours, which was read before and after; grain is what the clock itself rounds.
 func (p *patient) compareClock(check, whose string, theirs, asked time.Time, grain time.Duration) {
-	now := p.clock()
+	now := p.Clock()
 	middle := asked.Add(now.Sub(asked) / 2)
 	apart := max(theirs.Sub(middle).Abs()-now.Sub(asked)/2-grain, 0)
 	const cure = "let both machines take the time from the same source (NTP)"

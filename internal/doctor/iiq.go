@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 )
 
-// doctorIIQ is an IdentityIQ that answers.
-type doctorIIQ struct {
+// source is an IdentityIQ that answers.
+type source struct {
 	client *iiq.Client
 	wire   *wire
 	// newest is a work item, with an empty id where there is none.
@@ -26,10 +26,10 @@ type doctorIIQ struct {
 }
 
 // identityIQ checks IIQ in the order in which one thing builds on the other; nil when it cannot be asked at all.
-func (p *patient) identityIQ(ctx context.Context, db *doctorDB) *doctorIIQ {
-	d := &doctorIIQ{wire: newWire(p.clock)}
+func (p *patient) identityIQ(ctx context.Context, db *database) *source {
+	d := &source{wire: newWire(p.Clock)}
 	var err error
-	d.client, err = newIIQThrough(p.cfg.IIQ, &http.Client{Transport: d.wire}, p.log, nil)
+	d.client, err = p.IIQ.Client(&http.Client{Transport: d.wire})
 	if err != nil {
 		p.fail("iiq: settings", "see docs/settings.md", "%s", lastWords(err))
 		return nil
@@ -39,7 +39,7 @@ func (p *patient) identityIQ(ctx context.Context, db *doctorDB) *doctorIIQ {
 	}
 	p.iiqItems(ctx, d)
 	p.iiqOthers(ctx, d)
-	p.look("iiq: "+p.cfg.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
+	p.look("iiq: "+p.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
 	p.compareClock("iiq: clock", "IdentityIQ's", d.wire.date, d.wire.asked, time.Second)
 	p.iiqStamps(ctx, d)
 	p.iiqIdentities(ctx, d)
@@ -49,10 +49,10 @@ func (p *patient) identityIQ(ctx context.Context, db *doctorDB) *doctorIIQ {
 }
 
 // iiqAddress asks without a token: any answer but "not found" says that somebody is there.
-func (p *patient) iiqAddress(ctx context.Context, d *doctorIIQ) bool {
-	within, cancel := context.WithTimeout(ctx, p.cfg.IIQ.Timeout)
+func (p *patient) iiqAddress(ctx context.Context, d *source) bool {
+	within, cancel := context.WithTimeout(ctx, p.IIQ.Timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(within, http.MethodGet, p.cfg.IIQ.URL+"/rest/ping", http.NoBody)
+	req, err := http.NewRequestWithContext(within, http.MethodGet, p.IIQ.URL+"/rest/ping", http.NoBody)
 	var resp *http.Response
 	if err == nil {
 		resp, err = d.wire.RoundTrip(req)
@@ -64,16 +64,16 @@ func (p *patient) iiqAddress(ctx context.Context, d *doctorIIQ) bool {
 				"it is not trusted: %s", lastWords(err))
 			return false
 		}
-		p.fail("iiq: address", "check IIQ_URL, the firewall, and the proxy (HTTPS_PROXY, NO_PROXY)", "%s cannot be reached: %s", p.cfg.IIQ.URL, lastWords(err))
+		p.fail("iiq: address", "check IIQ_URL, the firewall, and the proxy (HTTPS_PROXY, NO_PROXY)", "%s cannot be reached: %s", p.IIQ.URL, lastWords(err))
 		return false
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10))
 	_ = resp.Body.Close()
 	if resp.StatusCode == http.StatusNotFound || resp.StatusCode/100 == 3 {
-		p.fail("iiq: address", "check the path in IIQ_URL: the context root is often /identityiq", "%s answers with status %d", p.cfg.IIQ.URL, resp.StatusCode)
+		p.fail("iiq: address", "check the path in IIQ_URL: the context root is often /identityiq", "%s answers with status %d", p.IIQ.URL, resp.StatusCode)
 		return false
 	}
-	p.ok("iiq: address", "%s answers", p.cfg.IIQ.URL)
+	p.ok("iiq: address", "%s answers", p.IIQ.URL)
 	p.iiqCertificate(d)
 	return true
 }
@@ -81,18 +81,18 @@ func (p *patient) iiqAddress(ctx context.Context, d *doctorIIQ) bool {
 // soon is how long before its end a certificate is worth a warning.
 const soon = 30 * 24 * time.Hour
 
-func (p *patient) iiqCertificate(d *doctorIIQ) {
+func (p *patient) iiqCertificate(d *source) {
 	const check = "iiq: certificate"
 	if d.wire.certificate != nil {
 		ends := d.wire.certificate.NotAfter
-		if left := ends.Sub(p.clock()); left < soon {
+		if left := ends.Sub(p.Clock()); left < soon {
 			p.warn(check, "renew it", "it ends in %d days, on %s", int(left.Hours()/24), ends.UTC().Format(time.DateOnly))
 			return
 		}
 		p.ok(check, "trusted, until %s", ends.UTC().Format(time.DateOnly))
 		return
 	}
-	u, err := url.Parse(p.cfg.IIQ.URL)
+	u, err := url.Parse(p.IIQ.URL)
 	if err == nil && onLoopback(u.Hostname()) {
 		p.warn(check, "use https for anything but a trial", "no TLS, on this machine itself")
 		return
@@ -106,7 +106,7 @@ func onLoopback(host string) bool {
 }
 
 // iiqToken asks for a token and for a sign of life with it.
-func (p *patient) iiqToken(ctx context.Context, d *doctorIIQ) bool {
+func (p *patient) iiqToken(ctx context.Context, d *source) bool {
 	err := d.client.Ping(ctx)
 	if status := d.wire.status("/oauth2/token"); status != http.StatusOK {
 		cure := "correct IIQ_CLIENT_ID and IIQ_CLIENT_SECRET: IdentityIQ, Global Settings, API Authentication, OAuth Client Management"
@@ -116,7 +116,7 @@ func (p *patient) iiqToken(ctx context.Context, d *doctorIIQ) bool {
 		p.fail("iiq: token", cure, "no token, status %d", status)
 		return false
 	}
-	p.ok("iiq: token", "given for %s", p.cfg.IIQ.ClientID)
+	p.ok("iiq: token", "given for %s", p.IIQ.ClientID)
 	if err != nil {
 		p.iiqTrouble("iiq: ping", err)
 		return errors.Is(err, approvals.ErrIIQUnauthorised)
@@ -146,7 +146,7 @@ func (p *patient) iiqTrouble(check string, err error) {
 }
 
 // iiqItems lists one work item, and reads it by its id and its identity request.
-func (p *patient) iiqItems(ctx context.Context, d *doctorIIQ) {
+func (p *patient) iiqItems(ctx context.Context, d *source) {
 	page, err := d.client.WorkItems(ctx, iiq.WorkItemQuery{Limit: 1, OrderBy: "-created"})
 	if err != nil {
 		p.iiqTrouble("iiq: WorkItem list", err)
@@ -170,7 +170,7 @@ func (p *patient) iiqItems(ctx context.Context, d *doctorIIQ) {
 }
 
 // iiqOthers asks for one identity request and one entity of an access review.
-func (p *patient) iiqOthers(ctx context.Context, d *doctorIIQ) {
+func (p *patient) iiqOthers(ctx context.Context, d *source) {
 	name := d.newest.RequestName
 	if name == "" {
 		name = "0000000000"

@@ -1,17 +1,21 @@
-package main
+package doctor
 
 import (
-	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
 // ward is a world in which all is well until a test breaks something.
@@ -31,7 +35,6 @@ func newWard(t *testing.T) *ward {
 	}
 	t.Cleanup(w.Close)
 	d := &ward{T: t, World: w, env: w.Settings()}
-	d.env["IIQ_TIMEOUT"] = "2s"
 	if _, err := w.IIQ.AddWorkgroup(doctorsGroup, "Ledger Owners", "Sam.Okoye", "Dana.Reyes"); err != nil {
 		t.Fatal(err)
 	}
@@ -103,39 +106,51 @@ func (w *ward) options(values ...string) {
 	w.env["DATABASE_URL"] = u.String()
 }
 
-// see runs the doctor and gives what he found.
-func (w *ward) see() (code int, found []finding) {
+// see makes the checks and gives what they found.
+func (w *ward) see() []Finding {
 	w.Helper()
-	got := play(w.T, w.env, "doctor", "--json")
-	var all struct {
-		Failed int
-		Checks []finding
-	}
-	if err := json.Unmarshal([]byte(got.stdout), &all); err != nil {
-		w.Fatalf("exit code %d: %v\n%s%s", got.code, err, got.stdout, got.stderr)
-	}
-	n := 0
-	for _, f := range all.Checks {
-		if f.Result == resultFail {
-			n++
-		}
-		if strings.ContainsAny(f.Detail+f.Cure, "\n\r") || f.Result == resultFail && f.Cure == "" {
-			w.Errorf("not a line with a cure: %+v", f)
-		}
-	}
-	if n != all.Failed || (n > 0) != (got.code == exitFailed) {
-		w.Errorf("%d failed, %d are counted, exit code %d", n, all.Failed, got.code)
+	told := 0
+	found := Examine(w.Context(), w.settings(), func(Finding) { told++ })
+	if told != len(found) {
+		w.Errorf("%d of %d findings were told at once", told, len(found))
 	}
 	_, secret := w.IIQ.Credentials()
-	if strings.Contains(got.stdout+got.stderr, secret) || strings.Contains(got.stdout+got.stderr, "xoxb-sim") {
-		w.Error("a secret is shown")
+	for _, f := range found {
+		if strings.ContainsAny(f.Detail+f.Cure, "\n\r") || f.Result == Fail && f.Cure == "" {
+			w.Errorf("not a line with a cure: %+v", f)
+		}
+		if strings.Contains(f.Detail+f.Cure, secret) || strings.Contains(f.Detail+f.Cure, "xoxb-sim") {
+			w.Errorf("a secret is shown: %+v", f)
+		}
 	}
-	return got.code, all.Checks
+	return found
+}
+
+// app is what the tests' Slack app needs.
+func app() App {
+	return App{BotScopes: []string{"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read", "users:read.email", "dnd:read"},
+		AppScopes: []string{"connections:write"}, Events: []string{"app_home_opened"}, Commands: []string{"/approvals"}}
+}
+
+// settings are those of the environment, as the command makes them.
+func (w *ward) settings() Settings {
+	env := w.env
+	at := iiq.Config{RootURL: env["IIQ_URL"], ClientID: env["IIQ_CLIENT_ID"], ClientSecret: env["IIQ_CLIENT_SECRET"], PluginPath: env["IIQ_PLUGIN_PATH"], Timeout: 2 * time.Second}
+	return Settings{
+		Database: &Database{URL: env["DATABASE_URL"], ConnectWithin: 5 * time.Second},
+		Slack:    &Slack{App: app(), API: slackui.APIConfig{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"], APIURL: env["SLACK_API_URL"]}},
+		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Timeout: at.Timeout, Client: func(through *http.Client) (*iiq.Client, error) {
+			return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)
+		}},
+		Types: []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}, Clock: time.Now,
+		Clean:   func(text string) string { return strings.Join(strings.Fields(text), " ") },
+		Refused: func(why approvals.RefusalCode) string { return string(why) },
+	}
 }
 
 // ended gives the checks that ended so, by their names.
-func ended(found []finding, r result) map[string]finding {
-	all := map[string]finding{}
+func ended(found []Finding, r Result) map[string]Finding {
+	all := map[string]Finding{}
 	for _, f := range found {
 		if f.Result == r {
 			all[f.Check] = f

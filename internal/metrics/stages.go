@@ -1,4 +1,4 @@
-package main
+package metrics
 
 import (
 	"context"
@@ -59,6 +59,17 @@ func (s *stageMetrics) decisionEnded(result string, sinceClick time.Duration) {
 		return
 	}
 	s.decisions.WithLabelValues(result).Observe(max(0, sinceClick.Seconds()))
+}
+
+// Sighted counts what rounds and read-backs found in IdentityIQ.
+func (m *Metrics) Sighted(n approvals.SeenStats) { m.stages.sighted(n) }
+
+// Decider gives the same decider, measured: how long a click waits for its commit.
+func (m *Metrics) Decider(d slackui.Decider) slackui.Decider { return meteredDecider{d, m.stages} }
+
+// CardChanged gives what is to be told of each card that Slack shows anew.
+func (m *Metrics) CardChanged(desk *approvals.Desk, clock func() time.Time, log *slog.Logger) func(context.Context, approvals.CardClaim, approvals.CardView) {
+	return cardWatch{desk: desk, stages: m.stages, clock: clock, log: log}.changed
 }
 
 // meteredDecider measures how long a click waits for its commit.

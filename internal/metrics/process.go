@@ -1,20 +1,18 @@
-package main
+package metrics
 
 import (
-	"runtime/debug"
-
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
-// registerSockets tells how this replica is connected to Slack. status and seated are asked each time that somebody reads
+// RegisterSockets tells how this replica is connected to Slack. status and seated are asked each time that somebody reads
 // the metrics.
-func (m *metrics) registerSockets(status func() slackui.SocketStatus, seated func() bool) {
+func (m *Metrics) RegisterSockets(status func() slackui.SocketStatus, seated func() bool) {
 	figure := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 	}
-	m.registry.MustRegister(
+	m.Registry.MustRegister(
 		figure("iiqbot_socket_connections", "Socket Mode connections of this replica that have had their hello.",
 			func() float64 { return float64(status().Connections) }),
 		figure("iiqbot_socket_connections_counted", "How many connections Slack last counted for the app in all.",
@@ -27,11 +25,9 @@ func (m *metrics) registerSockets(status func() slackui.SocketStatus, seated fun
 }
 
 // registerBuild tells which version runs.
-func (m *metrics) registerBuild() {
-	build, _ := debug.ReadBuildInfo()
-	version, commit, _ := versionOf(build)
+func (m *Metrics) registerBuild(version, commit string) {
 	info := prometheus.NewGauge(prometheus.GaugeOpts{Name: "iiqbot_build_info", Help: "Which version runs; always 1.",
 		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})
 	info.Set(1)
-	m.registry.MustRegister(info)
+	m.Registry.MustRegister(info)
 }

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -36,9 +36,9 @@ func (c *cover) no(why, name string) {
 }
 
 // mapping tells how many approvers of open items can be reached in Slack. It binds nobody: matching is the bot's own affair.
-func (p *patient) mapping(ctx context.Context, db *doctorDB, slack *doctorSlack, d *doctorIIQ) {
+func (p *patient) mapping(ctx context.Context, db *database, ws *workspace, d *source) {
 	const check = "mapping"
-	if db == nil || !db.schema || slack == nil || d == nil {
+	if db == nil || !db.schema || ws == nil || d == nil {
 		return
 	}
 	approvers, err := p.approversOfTables(ctx, db)
@@ -49,9 +49,9 @@ func (p *patient) mapping(ctx context.Context, db *doctorDB, slack *doctorSlack,
 	}
 	var c cover
 	if err == nil {
-		c, err = p.coverOf(ctx, db, slack, d, approvers)
+		c, err = p.coverOf(ctx, db, ws, d, approvers)
 	}
-	if err != nil && slices.ContainsFunc(p.found, func(f finding) bool { return f.Result == resultFail }) {
+	if err != nil && slices.ContainsFunc(p.found, func(f Finding) bool { return f.Result == Fail }) {
 		p.look(check, "approvers can be looked at when the checks above are ok")
 		return
 	}
@@ -83,7 +83,7 @@ func (p *patient) tellCover(check, from string, all int, c cover) {
 }
 
 // approversOfTables reads who has an open item, by the bot's own tables.
-func (p *patient) approversOfTables(ctx context.Context, db *doctorDB) ([]string, error) {
+func (p *patient) approversOfTables(ctx context.Context, db *database) ([]string, error) {
 	rows, err := db.pool.Query(ctx, "SELECT DISTINCT identity_id FROM work_item_approvers WHERE active AND open ORDER BY 1")
 	if err != nil {
 		return nil, fmt.Errorf("read approvers: %w", err)
@@ -92,14 +92,14 @@ func (p *patient) approversOfTables(ctx context.Context, db *doctorDB) ([]string
 }
 
 // approversOfIIQ asks who owns open items; of a workgroup, its direct members.
-func (p *patient) approversOfIIQ(ctx context.Context, d *doctorIIQ) ([]string, error) {
+func (p *patient) approversOfIIQ(ctx context.Context, d *source) ([]string, error) {
 	items, err := d.client.OpenWorkItemsAfter(ctx, "", mostOpen)
 	if err != nil {
 		return nil, err
 	}
 	owners, approvers := map[string]bool{}, map[string]bool{}
 	for _, w := range items {
-		if p.cfg.Rules.Policy().Shown(w.Type) {
+		if p.Policy.Shown(w.Type) {
 			owners[w.Owner.ID] = true
 		}
 	}
@@ -117,7 +117,7 @@ func (p *patient) approversOfIIQ(ctx context.Context, d *doctorIIQ) ([]string, e
 }
 
 // coverOf sorts approvers by whether they are matched, were refused, or would be matched now.
-func (p *patient) coverOf(ctx context.Context, db *doctorDB, slack *doctorSlack, d *doctorIIQ, approvers []string) (cover, error) {
+func (p *patient) coverOf(ctx context.Context, db *database, ws *workspace, d *source, approvers []string) (cover, error) {
 	c := cover{why: map[string]int{}, who: map[string]string{}}
 	known, err := standings(ctx, db, approvers)
 	if err != nil {
@@ -131,16 +131,16 @@ func (p *patient) coverOf(ctx context.Context, db *doctorDB, slack *doctorSlack,
 			c.reached++
 			continue
 		case s.why != "":
-			c.no(refusedWhy(approvals.RefusalCode(s.why)), s.name)
+			c.no(p.Refused(approvals.RefusalCode(s.why)), s.name)
 			continue
 		case asked == mostLookedUp:
 			c.later++
 			continue
 		}
 		asked++
-		name, err := p.wouldReach(ctx, slack, d, id)
+		name, err := p.wouldReach(ctx, ws, d, id)
 		if r, refused := approvals.AsRefusal(err); refused {
-			c.no(refusedWhy(r.Code), name)
+			c.no(p.Refused(r.Code), name)
 		} else if err != nil {
 			return c, err
 		} else {
@@ -156,7 +156,7 @@ type standing struct {
 	why, name string
 }
 
-func standings(ctx context.Context, db *doctorDB, ids []string) (map[string]standing, error) {
+func standings(ctx context.Context, db *database, ids []string) (map[string]standing, error) {
 	rows, err := db.pool.Query(ctx, `SELECT a.id, l.identity_id IS NOT NULL,
 			coalesce(CASE WHEN u.deleted THEN 'deactivated' WHEN u.guest THEN 'guest' WHEN u.stranger THEN 'foreign'
 				WHEN i.inactive THEN 'inactive' END, r.why, ''), coalesce(i.name, a.id)
@@ -179,7 +179,7 @@ func standings(ctx context.Context, db *doctorDB, ids []string) (map[string]stan
 }
 
 // wouldReach looks for somebody as the bot would, and leaves no trace.
-func (p *patient) wouldReach(ctx context.Context, slack *doctorSlack, d *doctorIIQ, id string) (name string, err error) {
+func (p *patient) wouldReach(ctx context.Context, ws *workspace, d *source, id string) (name string, err error) {
 	i, err := d.client.IdentityByID(ctx, id)
 	switch {
 	case errors.Is(err, approvals.ErrNotListed):
@@ -199,12 +199,12 @@ func (p *patient) wouldReach(ctx context.Context, slack *doctorSlack, d *doctorI
 	if len(same) > 1 {
 		return i.Name, approvals.Refuse(approvals.RefusedAmbiguous)
 	}
-	u, err := slack.directory.UserByEmail(ctx, i.Email)
+	u, err := ws.directory.UserByEmail(ctx, i.Email)
 	if errors.Is(err, identitymap.ErrNoSuchUser) {
 		return i.Name, approvals.Refuse(approvals.RefusedNotInSlack)
 	}
 	if err != nil {
 		return i.Name, err
 	}
-	return i.Name, slack.ws.Standing(u)
+	return i.Name, ws.here.Standing(u)
 }

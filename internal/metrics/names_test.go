@@ -1,4 +1,4 @@
-package main
+package metrics
 
 import (
 	"encoding/json"
@@ -17,13 +17,13 @@ import (
 // ownMetrics names every metric that a running bot has, without the runtime's own.
 func ownMetrics(t *testing.T) []string {
 	t.Helper()
-	m := newMetrics()
-	m.registerSockets(func() slackui.SocketStatus { return slackui.SocketStatus{} }, func() bool { return false })
-	m.registry.MustRegister(newBacklogCollector(nil), newFiguresCollector(nil, nil))
+	m := New("1", "c")
+	m.RegisterSockets(func() slackui.SocketStatus { return slackui.SocketStatus{} }, func() bool { return false })
+	m.RegisterWork(nil, nil)
 	descs := make(chan *prometheus.Desc)
 	go func() {
 		defer close(descs)
-		m.registry.Describe(descs)
+		m.Registry.Describe(descs)
 	}()
 	name := regexp.MustCompile(`fqName: "(iiqbot_[a-z_]+)"`)
 	var names []string

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -15,7 +15,7 @@ const ahead = 5 * time.Minute
 
 // iiqStamps looks whether the stamps of work items and the dates in filters mean the same moments as IIQ's clock. Where an
 // application server or its database is set to another zone, they are whole hours apart, and polls miss what is new.
-func (p *patient) iiqStamps(ctx context.Context, d *doctorIIQ) {
+func (p *patient) iiqStamps(ctx context.Context, d *source) {
 	const check = "iiq: time zone"
 	const cure = "let all of IdentityIQ's servers and their database connections have the same zone (-Duser.timezone)"
 	at := d.newest.Created
@@ -24,7 +24,7 @@ func (p *patient) iiqStamps(ctx context.Context, d *doctorIIQ) {
 		return
 	}
 	// Clocks that differ are another check's: here both have to be behind.
-	if early := min(at.Sub(d.wire.date), at.Sub(p.clock())); early > ahead {
+	if early := min(at.Sub(d.wire.date), at.Sub(p.Clock())); early > ahead {
 		p.fail(check, cure, "the newest work item is dated %s from now", early.Round(time.Minute))
 		return
 	}
@@ -46,7 +46,7 @@ func (p *patient) iiqStamps(ctx context.Context, d *doctorIIQ) {
 }
 
 // iiqIdentities reads one page of people, and what this IIQ does not tell of them.
-func (p *patient) iiqIdentities(ctx context.Context, d *doctorIIQ) {
+func (p *patient) iiqIdentities(ctx context.Context, d *source) {
 	const check = "iiq: identities"
 	page, err := d.client.Identities(ctx, "", 0)
 	if err != nil {
@@ -82,7 +82,7 @@ func (p *patient) iiqIdentities(ctx context.Context, d *doctorIIQ) {
 }
 
 // iiqMembers reads the members of a workgroup: one that owns something, or any that was seen.
-func (p *patient) iiqMembers(ctx context.Context, d *doctorIIQ, db *doctorDB) {
+func (p *patient) iiqMembers(ctx context.Context, d *source, db *database) {
 	const check = "iiq: workgroup members"
 	if db != nil && db.schema {
 		// No row leaves what was seen before.
@@ -107,9 +107,9 @@ func (p *patient) iiqMembers(ctx context.Context, d *doctorIIQ, db *doctorDB) {
 var errSeenEnough = errors.New("seen enough")
 
 // iiqFilter asks as the poll does.
-func (p *patient) iiqFilter(ctx context.Context, d *doctorIIQ) {
+func (p *patient) iiqFilter(ctx context.Context, d *source) {
 	const check = "iiq: filter"
-	err := d.client.WorkItemsChangedSince(ctx, d.wire.date.Add(-time.Hour), shownTypes(p.cfg.Rules.Policy()), func([]approvals.WorkItem) error { return errSeenEnough })
+	err := d.client.WorkItemsChangedSince(ctx, d.wire.date.Add(-time.Hour), p.Types, func([]approvals.WorkItem) error { return errSeenEnough })
 	if err == nil || errors.Is(err, errSeenEnough) {
 		_, err = d.client.OpenWorkItemsAfter(ctx, "", 1)
 	}

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -11,19 +11,17 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
-// doctorSlack is a workspace that answers.
-type doctorSlack struct {
-	ws        approvals.Workspace
+// workspace is a workspace that answers.
+type workspace struct {
+	here      approvals.Workspace
 	directory *slackui.Directory
 }
 
 const slackAppPage = "api.slack.com/apps, the app, "
 
 // slack checks both tokens; nil when the bot token cannot be used.
-func (p *patient) slack(ctx context.Context) *doctorSlack {
-	api := slackui.NewAPI(slackui.APIConfig{
-		BotToken: p.cfg.Slack.BotToken.Reveal(), AppToken: p.cfg.Slack.AppToken.Reveal(), APIURL: p.cfg.Slack.APIURL,
-	}, p.clock)
+func (p *patient) slack(ctx context.Context) *workspace {
+	api := slackui.NewAPI(p.Slack.API, p.Clock)
 	ws, scopes, err := api.Workspace(ctx)
 	if err != nil {
 		p.slackTrouble("slack: bot token", slackAppPage+"OAuth & Permissions: install the app again, and put its bot token into SLACK_BOT_TOKEN", err)
@@ -38,19 +36,19 @@ func (p *patient) slack(ctx context.Context) *doctorSlack {
 	}
 	p.look("slack: Home tab", slackAppPage+"App Home: Home Tab and Messages Tab are on, and people may write to the app")
 	p.look("slack: interactivity", slackAppPage+"Interactivity & Shortcuts: it is on (no address is needed in Socket Mode)")
-	p.look("slack: command", slackAppPage+"Slash Commands: "+strings.Join(neededApp().Commands, ", ")+" is there; Event Subscriptions has "+strings.Join(neededApp().Events, ", "))
-	if p.cfg.Rules.AdminChannel != "" {
-		p.look("slack: admin channel", "the app was invited to the channel "+p.cfg.Rules.AdminChannel+" (ADMIN_CHANNEL)")
+	p.look("slack: command", slackAppPage+"Slash Commands: "+strings.Join(p.Slack.App.Commands, ", ")+" is there; Event Subscriptions has "+strings.Join(p.Slack.App.Events, ", "))
+	if p.Slack.AdminChannel != "" {
+		p.look("slack: admin channel", "the app was invited to the channel "+p.Slack.AdminChannel+" (ADMIN_CHANNEL)")
 	}
 	if err != nil {
 		return nil
 	}
-	return &doctorSlack{ws: ws, directory: slackui.NewDirectory(api, ws.TeamID, identitymap.ErrNoSuchUser)}
+	return &workspace{here: ws, directory: slackui.NewDirectory(api, ws.TeamID, identitymap.ErrNoSuchUser)}
 }
 
 func (p *patient) appToken(err error) {
 	var word *slackui.SlackError
-	cure := slackAppPage + "Basic Information, App-Level Tokens: generate one with the scope " + strings.Join(neededApp().AppScopes, ", ") + " for SLACK_APP_TOKEN"
+	cure := slackAppPage + "Basic Information, App-Level Tokens: generate one with the scope " + strings.Join(p.Slack.App.AppScopes, ", ") + " for SLACK_APP_TOKEN"
 	if errors.As(err, &word) && strings.Contains(word.Word, "socket_mode") || errors.As(err, &word) && word.Word == "link_disabled" {
 		cure = slackAppPage + "Socket Mode: switch it on"
 	}
@@ -75,8 +73,8 @@ func (p *patient) scopes(has []string) {
 		p.look(check, slackAppPage+"OAuth & Permissions: the scopes are those of manifest.yml; Slack did not tell them")
 		return
 	}
-	missing := missingScopes(has)
-	extra := slices.DeleteFunc(slices.Clone(has), func(s string) bool { return slices.Contains(neededApp().BotScopes, s) })
+	missing := without(p.Slack.App.BotScopes, has)
+	extra := without(has, p.Slack.App.BotScopes)
 	switch {
 	case len(missing) > 0:
 		p.fail(check, slackAppPage+"App Manifest: paste manifest.yml, then install the app again", "missing: %s", strings.Join(missing, ", "))
@@ -85,4 +83,9 @@ func (p *patient) scopes(has []string) {
 	default:
 		p.ok(check, "as in manifest.yml")
 	}
+}
+
+// without gives the words that are not among the others.
+func without(words, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
 }

@@ -1,4 +1,4 @@
-package main
+package metrics
 
 import (
 	"errors"
@@ -97,10 +97,10 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 }
 
 func TestStagesAreCounted(t *testing.T) {
-	m := newMetrics()
-	m.stages.sighted(approvals.SeenStats{New: 2, Closed: 1})
-	m.decisionEnded("retry", time.Second)
-	m.decisionEnded("recorded", 2*time.Second)
+	m := New("1", "c")
+	m.Sighted(approvals.SeenStats{New: 2, Closed: 1})
+	m.DecisionEnded("retry", time.Second)
+	m.DecisionEnded("recorded", 2*time.Second)
 	for err, word := range map[error]string{
 		nil: "stored", errors.New("away"): "failed", approvals.ErrUncertain: "uncertain", &approvals.Refusal{Code: approvals.RefusedNotYours}: "not_yours",
 	} {
@@ -111,7 +111,7 @@ func TestStagesAreCounted(t *testing.T) {
 	if got := commitWord(approvals.Receipt{Repeated: true}, nil); got != "repeated" {
 		t.Errorf("a repeated click is told as %q", got)
 	}
-	lines := told(t, m.registry)
+	lines := told(t, m.Registry)
 	want(t, lines, "iiqbot_work_items_seen_total{change=new} 2", "iiqbot_work_items_seen_total{change=closed} 1",
 		"iiqbot_work_items_seen_total{change=reopened} 0", "iiqbot_decision_attempts_total{result=retry} 1",
 		"iiqbot_decision_attempts_total{result=given_up} 0", "iiqbot_decision_seconds{result=recorded} 1")
@@ -127,17 +127,17 @@ func TestCardsAreMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	m := newMetrics()
-	watch := cardWatch{desk: approvals.NewDesk(pool, nil, nil, approvals.Config{}, time.Now, slog.New(slog.DiscardHandler)),
-		stages: m.stages, clock: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)}
+	m := New("1", "c")
+	desk := approvals.NewDesk(pool, nil, nil, approvals.Config{}, time.Now, slog.New(slog.DiscardHandler))
+	changed := m.CardChanged(desk, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	ended := approvals.CardView{Phase: approvals.PhaseEnded, Item: approvals.WorkItem{ID: "open"},
 		Decision: &approvals.DecisionView{State: approvals.DecisionRecorded, EndedAt: now.Add(-time.Second)}}
-	watch.changed(t.Context(), approvals.CardClaim{CreatedAt: now.Add(-time.Second)}, approvals.CardView{Phase: approvals.PhaseOpen})
-	watch.changed(t.Context(), approvals.CardClaim{Posted: true}, ended)
-	want(t, told(t, m.registry), "iiqbot_card_post_seconds{} 1", "iiqbot_converge_seconds{} 0")
+	changed(t.Context(), approvals.CardClaim{CreatedAt: now.Add(-time.Second)}, approvals.CardView{Phase: approvals.PhaseOpen})
+	changed(t.Context(), approvals.CardClaim{Posted: true}, ended)
+	want(t, told(t, m.Registry), "iiqbot_card_post_seconds{} 1", "iiqbot_converge_seconds{} 0")
 	if _, err := pool.Exec(t.Context(), "UPDATE cards SET shown = want"); err != nil {
 		t.Fatal(err)
 	}
-	watch.changed(t.Context(), approvals.CardClaim{Posted: true}, ended)
-	want(t, told(t, m.registry), "iiqbot_card_post_seconds{} 1", "iiqbot_converge_seconds{} 1")
+	changed(t.Context(), approvals.CardClaim{Posted: true}, ended)
+	want(t, told(t, m.Registry), "iiqbot_card_post_seconds{} 1", "iiqbot_converge_seconds{} 1")
 }

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+// wait is what a start stands still at; /readyz tells it.
+type wait struct{ what atomic.Pointer[string] }
+
+// is notes what is waited for from now on.
+func (w *wait) is(what string) { w.what.Store(&what) }
+
+// reason is why the process is not ready.
+func (w *wait) reason(context.Context) error {
+	if what := w.what.Load(); what != nil {
+		return errors.New(*what)
+	}
+	return errors.New("the bot is starting")
+}
+
+// showStart lets health be asked of a process whose bot is not there yet.
+func (h *host) showStart(l net.Listener, g guard) {
+	h.log.Info("the bot starts", "address", l.Addr().String())
+	handler := newHTTPHandler(h.starting.reason, prometheus.NewRegistry(), g)
+	h.handler.Store(&handler)
+}
+
+const awayReason = "the database does not answer"
+
+// awaitSchema waits for a Postgres that is away, and then refuses a schema that is behind. A Postgres that answers and
+// lets nobody in ends the start.
+func (b *bot) awaitSchema(ctx context.Context) error {
+	for try := int32(1); ; try++ {
+		err := checkSchema(ctx, b)
+		if err == nil || !databaseAway(err) {
+			return err
+		}
+		b.starting.is(awayReason)
+		level := slog.LevelDebug
+		if try == 1 {
+			level = slog.LevelWarn
+		}
+		b.log.Log(ctx, level, "the database does not answer; the start waits for it", "error", err)
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the database: %w", ctx.Err())
+		case <-time.After(min(jobs.Backoff(try), 4*time.Second)):
+		}
+	}
+}
+
+// databaseAway tells a Postgres that is not there, or not yet, from one that will never let us in.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func databaseAway(err error) bool {
+	var answer *pgconn.PgError
+	if errors.As(err, &answer) {
+		switch answer.Code {
+		case "57P01", "57P02", "57P03", "53300":
+			return true
+		}
+		return false
+	}
+	var stranger *tls.CertificateVerificationError
+	if errors.As(err, &stranger) {
+		return false
+	}
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect) || pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+}

@@ -1,0 +1,269 @@
+package doctor
+
+import (
+	"context"
+	"crypto/x509"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/slacksim"
+)
+
+func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
+	found := newWard(t).see()
+	if sick := ended(found, Fail); len(sick) != 0 {
+		t.Errorf("%+v", sick)
+	}
+	// The tests' role owns the tables, and the simulator has no TLS on this machine.
+	if got := slices.Sorted(maps.Keys(ended(found, Warn))); !slices.Equal(got, []string{"iiq: certificate", "postgres: rights"}) {
+		t.Errorf("warnings %v", got)
+	}
+	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: pooler", "postgres: schema", "postgres: clock",
+		"slack: bot token", "slack: scopes", "slack: app token", "iiq: address", "iiq: token", "iiq: ping", "iiq: WorkItem list", "iiq: WorkItem by id",
+		"iiq: IdentityRequest", "iiq: CertificationEntity", "iiq: clock", "iiq: time zone", "iiq: identities", "iiq: workgroup members", "iiq: filter", "mapping"} {
+		if f := ended(found, OK)[check]; f.Check == "" {
+			t.Errorf("%s is not ok", check)
+		}
+	}
+	for _, check := range []string{"slack: Home tab", "slack: interactivity", "slack: command", "iiq: PUT WorkItem"} {
+		if ended(found, Look)[check].Check == "" {
+			t.Errorf("nobody is told to look at %s", check)
+		}
+	}
+}
+
+// What there are no settings for is not looked at, and the rest is.
+func TestOnlyWhatIsSetIsChecked(t *testing.T) {
+	w := newWard(t)
+	s := w.settings()
+	s.Slack, s.Database = nil, nil
+	found := Examine(t.Context(), s, func(Finding) {})
+	if len(ended(found, Fail)) != 0 || ended(found, OK)["iiq: token"].Check == "" {
+		t.Errorf("%+v", found)
+	}
+	for _, f := range found {
+		if !strings.HasPrefix(f.Check, "iiq: ") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
+func TestEachCauseIsNamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		breaks func(*ward)
+		check  string
+		result Result
+		word   string
+	}{
+		"no Postgres":      {func(w *ward) { w.env["DATABASE_URL"] = "postgres://bot@127.0.0.1:1/bot" }, "postgres: reachable", Fail, "does not answer"},
+		"no such database": {func(w *ward) { w.elsewhere("nowhere") }, "postgres: reachable", Fail, "3D000"},
+		"an old Postgres": {func(w *ward) {
+			w.pretend("current_setting(text)", "text", "CASE $1 WHEN 'server_version_num' THEN '130012' ELSE '13.12' END")
+		}, "postgres: version", Fail, "13.12"},
+		"a schema that is behind":        {func(w *ward) { w.env["DATABASE_URL"] = dbtest.EmptyURL(w) }, "postgres: schema", Fail, "bot migrate up"},
+		"a role without rights":          {func(w *ward) { w.options("role=" + w.role()) }, "postgres: rights", Fail, "deploy/postgres/grants.sql"},
+		"Postgres's clock is late":       {func(w *ward) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '1 hour'") }, "postgres: clock", Fail, "1h0m"},
+		"Postgres's clock is a bit late": {func(w *ward) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '30 seconds'") }, "postgres: clock", Warn, "NTP"},
+		"a pooler by transactions":       {func(w *ward) { w.env["DATABASE_URL"] = pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail, "session mode"},
+
+		"a revoked bot token": {func(w *ward) { w.Slack.KillToken("xoxb-sim", "token_revoked") }, "slack: bot token", Fail, "token_revoked"},
+		"a wrong app token":   {func(w *ward) { w.env["SLACK_APP_TOKEN"] = "xapp-1-A0SIMAPP-1-other" }, "slack: app token", Fail, "invalid_auth"},
+		"Socket Mode is off": {func(w *ward) {
+			w.Slack.SetSwitches(func(s *slacksim.Switches) { s.RefuseOpens = "socket_mode_not_enabled" })
+		}, "slack: app token", Fail, "Socket Mode: switch it on"},
+		"a scope is missing":    {func(w *ward) { w.Slack.SetScopes(app().BotScopes[1:]...) }, "slack: scopes", Fail, "chat:write"},
+		"a scope is too many":   {func(w *ward) { w.Slack.SetScopes(append(app().BotScopes, "files:write")...) }, "slack: scopes", Warn, "files:write"},
+		"Slack is out of reach": {func(w *ward) { w.env["SLACK_API_URL"] = "http://127.0.0.1:1/api/" }, "slack: bot token", Fail, "HTTPS_PROXY"},
+
+		"IdentityIQ is out of reach": {func(w *ward) { w.env["IIQ_URL"] = "http://127.0.0.1:1/identityiq" }, "iiq: address", Fail, "firewall"},
+		"a wrong context root":       {func(w *ward) { w.env["IIQ_URL"] = strings.Replace(w.IIQRoot, "identityiq", "iiq", 1) }, "iiq: address", Fail, "context root"},
+		"a certificate of nobody":    {(*ward).untrusted, "iiq: certificate", Fail, "SSL_CERT_FILE"},
+		"a wrong secret":             {func(w *ward) { w.env["IIQ_CLIENT_SECRET"] = "another secret" }, "iiq: token", Fail, "IIQ_CLIENT_SECRET"},
+		"ping is refused":            {func(w *ward) { w.fault(forbidden("/rest/ping", 1)) }, "iiq: ping", Fail, "capability"},
+		"no right to list":           {func(w *ward) { w.front(nil, denied(`/object/WorkItem$`)) }, "iiq: WorkItem list", Fail, "capability"},
+		"no right to read":           {func(w *ward) { w.fault(forbidden("/object/WorkItem/", 0)) }, "iiq: WorkItem by id", Fail, "capability"},
+		"no right to requests":       {func(w *ward) { w.fault(forbidden("/object/IdentityRequest", 0)) }, "iiq: IdentityRequest", Fail, "capability"},
+		"no right to reviews":        {func(w *ward) { w.fault(forbidden("/table/CertificationEntity", 0)) }, "iiq: CertificationEntity", Fail, "capability"},
+		"no right to people":         {func(w *ward) { w.front(nil, denied(`/table/Identity$`)) }, "iiq: identities", Fail, "capability"},
+		"no right to members":        {func(w *ward) { w.fault(forbidden("/object/workgroup", 0)) }, "iiq: workgroup members", Fail, "capability"},
+		"a wrong plugin path":        {func(w *ward) { w.env["IIQ_PLUGIN_PATH"] = "plugin/rest/other" }, "iiq: WorkItem list", Fail, "IIQ_PLUGIN_PATH"},
+		"a login page":               {func(w *ward) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/object/WorkItem/"}) }, "iiq: WorkItem by id", Fail, "login page"},
+		"its clock is late":          {func(w *ward) { w.front(nil, dated(-10*time.Minute-20*time.Second)) }, "iiq: clock", Fail, "10m"},
+		"its clock is a bit late":    {func(w *ward) { w.front(nil, dated(-30*time.Second)) }, "iiq: clock", Warn, "apart"},
+		"stamps of another zone":     {(*ward).early, "iiq: time zone", Fail, "user.timezone"},
+		"filters of another zone":    {func(w *ward) { w.front(shifted, nil) }, "iiq: time zone", Fail, "user.timezone"},
+		"columns it does not know":   {func(w *ward) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"department"} }) }, "iiq: identities", Warn, "department"},
+		"nobody knows who is active": {(*ward).idle, "iiq: identities", Fail, "IIQ_ACTIVE_FILTER"},
+		"a filter it does not know":  {func(w *ward) { w.front(nil, refusing("modified.notNull")) }, "iiq: filter", Fail, "status 400"},
+
+		"an approver who is not in Slack": {func(w *ward) { w.move("Dana.Reyes", "else@example.com") }, "mapping", Warn, "Dana.Reyes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWard(t)
+			c.breaks(w)
+			found := w.see()
+			got := ended(found, c.result)[c.check]
+			if got.Check == "" || !strings.Contains(got.Detail+got.Cure, c.word) {
+				t.Errorf("%s is not told as %s with %q: %+v", c.check, c.result, c.word, found)
+			}
+			for check, f := range ended(found, Fail) {
+				if check != c.check && !strings.HasPrefix(check, strings.SplitAfter(c.check, ":")[0]) {
+					t.Errorf("another failure: %+v", f)
+				}
+			}
+		})
+	}
+}
+
+func TestAWarningBeforeACertificateEnds(t *testing.T) {
+	now := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+	for days, want := range map[int]Result{-1: Warn, 3: Warn, 29: Warn, 31: OK, 365: OK} {
+		p := mute(now, "")
+		p.iiqCertificate(&source{wire: &wire{certificate: &x509.Certificate{NotAfter: now.AddDate(0, 0, days)}}})
+		if len(p.found) != 1 || p.found[0].Result != want {
+			t.Errorf("%d days before its end: %+v", days, p.found)
+		}
+	}
+	p := mute(now, "http://iiq.example.com/identityiq")
+	if p.iiqCertificate(&source{wire: &wire{}}); p.found[0].Result != Fail {
+		t.Errorf("no TLS to another machine: %+v", p.found)
+	}
+}
+
+// mute is a patient before a check.
+func mute(now time.Time, url string) *patient {
+	return &patient{Settings: Settings{IIQ: &IIQ{URL: url}, Clock: func() time.Time { return now }, Clean: func(s string) string { return s }}, tell: func(Finding) {}}
+}
+
+// What follows breaks things.
+
+func (w *ward) elsewhere(database string) {
+	u, err := url.Parse(w.env["DATABASE_URL"])
+	if err != nil {
+		w.Fatal(err)
+	}
+	u.Path = "/" + database
+	w.env["DATABASE_URL"] = u.String()
+}
+
+// pretend puts a function before Postgres's own.
+func (w *ward) pretend(signature, returns, is string) {
+	w.sql("CREATE FUNCTION public." + signature + " RETURNS " + returns + " LANGUAGE sql AS $$ SELECT " + is + " $$")
+	w.options("search_path=public,pg_catalog")
+}
+
+// role makes a role that may look at the schema's version and at nothing else.
+func (w *ward) role() string {
+	name := "doctor_" + strconv.FormatInt(time.Now().UnixNano(), 36)
+	w.sql("CREATE ROLE "+name, "GRANT USAGE ON SCHEMA public TO "+name, "GRANT SELECT ON goose_db_version, audit_log TO "+name)
+	w.Cleanup(func() { w.sqlAtEnd("DROP OWNED BY "+name, "DROP ROLE "+name) })
+	return name
+}
+
+func (w *ward) untrusted() {
+	front := w.front(nil, nil)
+	secure := httptest.NewUnstartedServer(front.Config.Handler)
+	secure.Config.ErrorLog = nil
+	secure.StartTLS()
+	w.Cleanup(secure.Close)
+	w.env["IIQ_URL"] = secure.URL + "/identityiq"
+}
+
+func forbidden(path string, skip int) iiqsim.Fault {
+	return iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: http.StatusForbidden, Path: path, Skip: skip}
+}
+
+// denied turns the answers at a path into a 403.
+func denied(path string) func(*http.Response) {
+	form := regexp.MustCompile(path)
+	return func(r *http.Response) {
+		if form.MatchString(r.Request.URL.Path) {
+			r.StatusCode = http.StatusForbidden
+		}
+	}
+}
+
+// refusing turns the answers to filters with a word into a 400.
+func refusing(word string) func(*http.Response) {
+	return func(r *http.Response) {
+		if strings.Contains(r.Request.URL.Query().Get("filter"), word) {
+			r.StatusCode = http.StatusBadRequest
+		}
+	}
+}
+
+func dated(by time.Duration) func(*http.Response) {
+	return func(r *http.Response) { r.Header.Set("Date", time.Now().Add(by).UTC().Format(http.TimeFormat)) }
+}
+
+// shifted makes dates in filters mean an hour later, as a server of another zone would.
+func shifted(r *http.Request) {
+	q := r.URL.Query()
+	q.Set("filter", regexp.MustCompile(`DATE\$\d+`).ReplaceAllStringFunc(q.Get("filter"), func(date string) string {
+		ms, _ := strconv.ParseInt(date[len("DATE$"):], 10, 64)
+		return "DATE$" + strconv.FormatInt(ms+time.Hour.Milliseconds(), 10)
+	}))
+	if q.Get("filter") != "" {
+		r.URL.RawQuery = strings.ReplaceAll(q.Encode(), "+", "%20")
+	}
+}
+
+// early makes a work item in two hours from now.
+func (w *ward) early() {
+	w.IIQ.SetClockSkew(2 * time.Hour)
+	if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Lee.Quinn"}); err != nil {
+		w.Fatal(err)
+	}
+	w.IIQ.SetClockSkew(0)
+}
+
+func (w *ward) shape(change func(*iiqsim.Settings)) {
+	s := w.IIQ.Settings()
+	change(&s)
+	if err := w.IIQ.SetSettings(s); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *ward) idle() {
+	w.shape(func(s *iiqsim.Settings) {
+		s.UnknownColumns, s.UnknownFilterColumns = []string{"inactive"}, []string{"inactive"}
+	})
+}
+
+// move gives somebody in Slack another address.
+func (w *ward) move(name, address string) {
+	if _, err := w.Slack.UpdateUser(w.SlackID(name), func(u *slacksim.User) { u.Email = address }); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// sqlAtEnd tidies up what belongs to the whole server.
+func (w *ward) sqlAtEnd(statements ...string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, w.DatabaseURL)
+	if err != nil {
+		w.Error(err)
+		return
+	}
+	defer conn.Close(ctx)
+	for _, s := range statements {
+		if _, err := conn.Exec(ctx, s); err != nil {
+			w.Error(err)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package doctor
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/slackui"
+)
+
+// Settings are what is checked, and with what.
+type Settings struct {
+	// Database, Slack and IIQ are nil where the settings for them are not there: they are not checked then.
+	Database *Database
+	Slack    *Slack
+	IIQ      *IIQ
+	// Policy and Types are what the bot shows, and the types that it asks IdentityIQ for.
+	Policy approvals.Policy
+	Types  []approvals.ItemType
+	// Clock is ours.
+	Clock func() time.Time
+	// Clean takes secrets, and what would not fit into one line, out of a text that is to be shown.
+	Clean func(string) string
+	// Refused says a refusal and what can be done about it.
+	Refused func(approvals.RefusalCode) string
+}
+
+// Database says where Postgres is and how long a connection may take.
+type Database struct {
+	URL           string
+	ConnectWithin time.Duration
+}
+
+// Slack is how Slack is reached and what the app needs.
+type Slack struct {
+	API slackui.APIConfig
+	App App
+	// AdminChannel is "" when there is none.
+	AdminChannel string
+}
+
+// App is what the bot needs the Slack app to be allowed and to be told, as manifest.yml has it.
+type App struct {
+	BotScopes, AppScopes, Events, Commands []string
+}
+
+// IIQ is how IdentityIQ is reached.
+type IIQ struct {
+	// URL is its root, without a slash at the end.
+	URL          string
+	ClientID     string
+	ActionMethod string
+	Timeout      time.Duration
+	// Client makes the client with this transport.
+	Client func(*http.Client) (*iiq.Client, error)
+}
+
+// patient is what the checks look at, and what they found.
+type patient struct {
+	Settings
+	found []Finding
+	tell  func(Finding)
+}
+
+// within bounds each group's questions.
+const within = 2 * time.Minute
+
+// Examine makes all checks for which the settings are there, and gives what they found, in their order. tell is told each
+// finding at once.
+func Examine(ctx context.Context, s Settings, tell func(Finding)) []Finding {
+	p := &patient{Settings: s, tell: tell}
+	var db *database
+	var ws *workspace
+	var from *source
+	for _, group := range []struct {
+		ready bool
+		check func(context.Context)
+	}{
+		{s.Database != nil, func(ctx context.Context) { db = p.postgres(ctx) }},
+		{s.Slack != nil, func(ctx context.Context) { ws = p.slack(ctx) }},
+		{s.IIQ != nil, func(ctx context.Context) { from = p.identityIQ(ctx, db) }},
+		{s.Database != nil && s.Slack != nil && s.IIQ != nil, func(ctx context.Context) { p.mapping(ctx, db, ws, from) }},
+	} {
+		if !group.ready {
+			continue
+		}
+		bounded, cancel := context.WithTimeout(ctx, within)
+		group.check(bounded)
+		cancel()
+	}
+	if db != nil {
+		db.pool.Close()
+	}
+	return p.found
+}
