@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -175,19 +173,13 @@ func addApprovers(ctx context.Context, t *deskTx, w WorkItem, round int32, added
 	if forwardedBy == "" {
 		forwardedBy = w.ForwardedBy
 	}
-	ids := make([]uuid.UUID, len(added))
-	for i, identity := range added {
-		ids[i] = uuid.New()
+	for _, identity := range added {
 		p := db.UpsertApproverParams{WorkItemID: w.ID, IdentityID: identity, Via: via, ForwardedBy: forwardedBy}
 		if err := t.UpsertApprover(ctx, p); err != nil {
 			return fmt.Errorf("add approver: %w", err)
 		}
 	}
-	p := db.InsertCardsParams{Ids: ids, WorkItemID: w.ID, Round: round, IdentityIds: added}
-	if err := t.InsertCards(ctx, p); err != nil {
-		return fmt.Errorf("insert cards: %w", err)
-	}
-	return nil
+	return insertCards(ctx, t, w.ID, round, added)
 }
 
 // withdraw takes the right to decide from one approver; every copy of his card tells why.

@@ -182,10 +182,10 @@ func (d *Desk) reviewItem(ctx context.Context, t *deskTx, row db.Review) (round 
 	}
 	round = old.Round
 	if old.State == "closed" {
-		if err := d.reopen(ctx, t, row.ID); err != nil {
+		if round, err = d.reopen(ctx, t, old); err != nil {
 			return 0, false, false, err
 		}
-		round, opened = round+1, true
+		opened = true
 	}
 	if string(contentHash(w)) == string(old.ContentHash) {
 		return round, opened, false, nil
@@ -194,15 +194,4 @@ func (d *Desk) reviewItem(ctx context.Context, t *deskTx, row db.Review) (round 
 		return 0, false, false, fmt.Errorf("update work item: %w", err)
 	}
 	return round, opened, true, nil
-}
-
-// reopen is for what IIQ shows open again.
-func (d *Desk) reopen(ctx context.Context, t *deskTx, id string) error {
-	if err := t.ReopenWorkItem(ctx, id); err != nil {
-		return fmt.Errorf("reopen: %w", err)
-	}
-	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: id}); err != nil {
-		return fmt.Errorf("reopen for approvers: %w", err)
-	}
-	return d.lookSoonForItem(ctx, t, id)
 }

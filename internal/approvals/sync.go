@@ -165,21 +165,15 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 	keepDescriptions(&w, was)
 	round, changed := old.Round, false
 	if old.State == "closed" {
-		if err := t.ReopenWorkItem(ctx, old.ID); err != nil {
-			return fmt.Errorf("reopen: %w", err)
-		}
-		if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: old.ID}); err != nil {
-			return fmt.Errorf("reopen for approvers: %w", err)
+		if round, err = d.reopen(ctx, t, old); err != nil {
+			return err
 		}
 		if !w.Modified.IsZero() {
 			if err := t.NoteReopened(ctx, db.NoteReopenedParams{ID: old.ID, ModifiedAt: &w.Modified}); err != nil {
 				return fmt.Errorf("note when it was reopened: %w", err)
 			}
 		}
-		if err := d.lookSoonForItem(ctx, t, old.ID); err != nil {
-			return err
-		}
-		round, changed = round+1, true
+		changed = true
 		stats.Reopened++
 	}
 	if old.NotRecorded {

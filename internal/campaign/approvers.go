@@ -109,13 +109,15 @@ func (a *approvers) act(ctx context.Context, rng *rand.Rand, who person, item st
 	switch n := rng.IntN(100); {
 	case stale:
 		a.approve(ctx, who, item, card, "stale")
-	case n < 12:
+	case n < 6:
+		a.showNext(ctx, who, item, card)
+	case n < 18:
 		var both sync.WaitGroup
 		for range 2 {
 			both.Go(func() { a.approve(ctx, who, item, card, "double") })
 		}
 		both.Wait()
-	case n < 24:
+	case n < 30:
 		a.race(ctx, rng, who, item, card)
 	case n < 50:
 		a.deny(ctx, rng, who, item, card)
@@ -147,6 +149,17 @@ func (a *approvers) approve(ctx context.Context, who person, item string, card s
 	a.heard(click{at: at, who: who, item: item, verdict: "approve", result: r, hookURL: r.ResponseURL, kind: kind})
 }
 
+// showNext asks for the next card, which begins a run: after each decision the next one comes by itself.
+func (a *approvers) showNext(ctx context.Context, who person, item string, card slacksim.Message) {
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: slackui.ActionShowNext, Stale: true})
+	if err == nil && r.EnvelopeID != "" {
+		a.journal.note("next", item, "%s asks for the next card: acked=%v", who.name, r.Acked)
+	}
+}
+
+// reasonBegins is how every reason begins that is given here.
+const reasonBegins = "Reason number "
+
 // deny opens the modal and gives a reason; a modal that does not come, or does not go, is closed.
 func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
 	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
@@ -157,7 +170,7 @@ func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item s
 	if !there {
 		return
 	}
-	comment := fmt.Sprintf("Reason %d", rng.Uint64())
+	comment := fmt.Sprintf("%s%d", reasonBegins, rng.Uint64())
 	at := time.Now()
 	r, err := a.slack.Submit(ctx, who.slackID, map[string]any{"comment": comment})
 	if len(a.slack.Modals(who.slackID)) > 0 {

@@ -22,6 +22,10 @@ func (w *world) balance(ctx context.Context, unfinished string) (*Ledger, error)
 	if unfinished != "" {
 		stuck = append(stuck, Imbalance{What: "still not at rest: " + unfinished})
 	}
+	if err := w.balanceAudit(ctx, l); err != nil {
+		return nil, err
+	}
+	w.balanceLogs(l)
 	l.wrong("work that never came to an end", stuck)
 	l.wrong("items that differ from IdentityIQ", w.compareItems(d))
 	l.wrong("replicas that ended badly, panicked or raced", w.badEnds())
@@ -35,8 +39,9 @@ func (w *world) balanceFaults(l *Ledger) {
 	l.add("workgroups changed, people deactivated or back", j.count("group")+j.count("leave"))
 	l.add("kill -9 of a replica", j.count("kill"))
 	l.add("replicas frozen", j.count("freeze"))
-	l.add("starts refused while Postgres was away", w.refusals())
 	l.add("stops, kills and starts of Postgres", j.count("postgres"))
+	l.add("jumps of a clock", j.count("clock"))
+	l.add("requests for the next card", j.count("next"))
 	l.add("plays in all", j.count("play"))
 	s := w.slack.Stats()
 	l.add("envelopes sent", s.Envelopes)
@@ -66,14 +71,6 @@ func (w *world) compareItems(d rows) []Imbalance {
 		}
 	}
 	return wrong
-}
-
-func (w *world) refusals() int {
-	n := 0
-	for _, r := range w.replicas {
-		n += r.refusals
-	}
-	return n
 }
 
 func (w *world) badEnds() []Imbalance {

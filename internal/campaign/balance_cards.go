@@ -48,7 +48,7 @@ func (w *world) truths() map[string]ending {
 		if wr.State == iiqsim.StateRejected {
 			word = "Denied by "
 		}
-		out[wr.ID] = ending{at: wr.At.Add(-w.skew), word: word + wr.Approver, by: wr.Approver}
+		out[wr.ID] = ending{at: wr.Wall, word: word + wr.Approver, by: wr.Approver}
 	}
 	for _, id := range w.book.items() {
 		e, known := w.book.endingOf(id)
@@ -179,9 +179,13 @@ func twins(d rows) []Imbalance {
 
 // missingCards are people who may decide an open item and have no card for it.
 func (w *world) missingCards(d rows) []Imbalance {
-	has := map[[2]string]bool{}
+	has, written := map[[2]string]bool{}, map[string]bool{}
 	for _, c := range d.cards {
-		if c.Withdrawn == "" && c.State == "posted" {
+		written[c.IdentityID] = written[c.IdentityID] || c.State == "posted"
+	}
+	for _, c := range d.cards {
+		// One that is held was counted in a message that shows another.
+		if c.Withdrawn == "" && (c.State == "posted" || c.State == "held" && written[c.IdentityID]) {
 			has[[2]string{c.WorkItemID, c.IdentityID}] = true
 		}
 	}

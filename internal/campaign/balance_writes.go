@@ -74,7 +74,7 @@ func compareEffects(taken map[effect]int, decisions []decisionRow) (recorded int
 
 // authorityGap is how long before the write its approver lost the right to it; very long when nobody knows of a loss.
 func (w *world) authorityGap(wr iiqsim.Write) time.Duration {
-	at := wr.At.Add(-w.skew)
+	at := wr.Wall
 	lost, ok := w.book.lastLoss(wr.ID, wr.ApproverID, at)
 	if !ok {
 		return time.Hour

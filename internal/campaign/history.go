@@ -71,7 +71,7 @@ func (w *world) historyOfIIQ(b *strings.Builder, item string) {
 	}
 	for _, wr := range w.iiq.Ledger() {
 		if wr.ID == item {
-			fmt.Fprintf(b, "%s  write     %s %s accepted=%v authority=%v status=%d %s fault=%s %q\n", wr.At.Add(-w.skew).UTC().Format(clockForm),
+			fmt.Fprintf(b, "%s  write     %s %s accepted=%v authority=%v status=%d %s fault=%s %q\n", wr.Wall.UTC().Format(clockForm),
 				wr.Approver, wr.State, wr.Accepted, wr.Authority, wr.Status, wr.Reason, wr.Fault, wr.Comment)
 		}
 	}

@@ -26,13 +26,13 @@ func (w *world) quiet(ctx context.Context) string {
 }
 
 // leftovers are what the tables call unfinished. A job for a card or a decision that died with its process is nothing but a
-// nudge: the rows say what is to be done. A sentence for somebody is a job alone, and has to be waited for.
+// nudge: the rows say what is to be done.
 const leftovers = `SELECT
 	(SELECT count(*) FROM decisions WHERE state = 'recording'),
 	(SELECT count(*) FROM cards WHERE state IN ('waiting', 'posted') AND shown < want),
 	(SELECT count(*) FROM cards WHERE state = 'new'),
 	(SELECT count(*) FROM cards WHERE state = 'unreachable'),
-	(SELECT count(*) FROM river_job WHERE kind IN ('tell_clicker', 'publish_home') AND state IN ('available', 'running', 'retryable', 'scheduled', 'pending')),
+	(SELECT count(*) FROM decisions WHERE tell_at IS NOT NULL),
 	(SELECT count(*) FROM schedules WHERE last_error <> '')`
 
 func (w *world) unfinished(ctx context.Context) string {

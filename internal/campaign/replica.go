@@ -26,10 +26,8 @@ type replica struct {
 	frozen bool
 	lives  int
 	killed bool
-	born   time.Time
-	// badEnds are exits that nobody asked for, refusals to start those that came at once: Postgres was away.
-	badEnds  []string
-	refusals int
+	// badEnds are exits that nobody asked for.
+	badEnds []string
 }
 
 // logPath is the file that takes all lives of the replica.
@@ -58,7 +56,7 @@ func (r *replica) start() error {
 	if err := r.fork(cmd, ended); err != nil {
 		return errors.Join(fmt.Errorf("start %s: %w", r.name, err), log.Close())
 	}
-	r.cmd, r.ended, r.log, r.frozen, r.killed, r.born = cmd, ended, log, false, false, time.Now()
+	r.cmd, r.ended, r.log, r.frozen, r.killed = cmd, ended, log, false, false
 	r.lives++
 	r.journal.note("replica", "", "%s begins life %d", r.name, r.lives)
 	return nil
@@ -99,17 +97,9 @@ func (r *replica) alive() bool {
 	}
 }
 
-// startWithin is how long a start may take before its failure is more than a refusal to start.
-const startWithin = 10 * time.Second
-
-// judgeEnd notes an end that nobody asked for. A bot that finds no database at its start says so and exits with 1, and
-// whoever runs it starts it again.
+// judgeEnd notes an end that nobody asked for.
 func (r *replica) judgeEnd() {
-	switch {
-	case r.killed:
-	case r.cmd.ProcessState.ExitCode() == 1 && time.Since(r.born) < startWithin && r.journal.during("postgres", r.born.Add(-startWithin), time.Now()):
-		r.refusals++
-	default:
+	if !r.killed {
 		r.badEnds = append(r.badEnds, fmt.Sprintf("%s: %s", r.name, r.cmd.ProcessState))
 	}
 }

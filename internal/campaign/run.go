@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -67,7 +68,7 @@ func (w *world) day(ctx context.Context) []Imbalance {
 	for n := range clicksAtOnce {
 		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
 	}
-	technology := append(append(w.replicaPlays(), w.slackPlays()...), w.iiqPlays()...)
+	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays())
 	all.Go(func() { w.chaos(day, w.rng(11), technology, w.opts.FaultEvery, troublesAtOnce) })
 	all.Go(func() { w.chaos(day, w.rng(12), w.elsewherePlays(), w.opts.FaultEvery, peopleAtOnce) })
 	made := w.watch(day)

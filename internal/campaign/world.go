@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -28,22 +29,23 @@ type person struct {
 
 // world is all that the campaign plays with.
 type world struct {
-	opts     Options
-	dir      string
-	skew     time.Duration
-	postgres *localpg.Server
-	pool     *pgxpool.Pool
-	iiq      *iiqsim.Sim
-	slack    *slacksim.Sim
-	company  *iiqsim.Population
-	settings map[string]string
-	people   []person
-	byID     map[string]person
-	groups   []string
-	replicas []*replica
-	journal  *journal
-	book     *book
-	answers  *answers
+	opts Options
+	dir  string
+	// slackSkew is how far Slack's clock is from ours.
+	slackSkew atomic.Int64
+	postgres  *localpg.Server
+	pool      *pgxpool.Pool
+	iiq       *iiqsim.Sim
+	slack     *slacksim.Sim
+	company   *iiqsim.Population
+	settings  map[string]string
+	people    []person
+	byID      map[string]person
+	groups    []string
+	replicas  []*replica
+	journal   *journal
+	book      *book
+	answers   *answers
 	// database is held by whoever stops Postgres.
 	database sync.Mutex
 	stops    []func()
@@ -106,9 +108,8 @@ func (w *world) startPostgres(ctx context.Context) error {
 // startIIQ makes an IIQ whose clock, and whose shapes where iiq-wire leaves them open, come from the seed.
 func (w *world) startIIQ(context.Context) error {
 	rng := w.rng(1)
-	w.skew = time.Duration(rng.IntN(600)-300) * time.Second
 	w.iiq = iiqsim.New(iiqsim.Options{Seed: w.opts.Seed, Settings: shapes(rng)})
-	w.iiq.SetClockSkew(w.skew)
+	w.iiq.SetClockSkew(minutesOff(rng, 5))
 	w.company = iiqsim.Company(w.opts.Seed, w.opts.Approvers)
 	if err := w.iiq.Load(w.company); err != nil {
 		return fmt.Errorf("fill IdentityIQ: %w", err)
@@ -139,8 +140,9 @@ func shapes(rng *rand.Rand) iiqsim.Settings {
 
 // startSlack makes a Slack whose clock comes from the seed, with everybody of the company in it.
 func (w *world) startSlack(context.Context) error {
-	skew := time.Duration(w.rng(2).IntN(240)-120) * time.Second
-	w.slack = slacksim.New(slacksim.Options{Seed: w.opts.Seed, Clock: func() time.Time { return time.Now().Add(skew) }})
+	w.slackSkew.Store(int64(minutesOff(w.rng(2), 2)))
+	clock := func() time.Time { return time.Now().Add(time.Duration(w.slackSkew.Load())) }
+	w.slack = slacksim.New(slacksim.Options{Seed: w.opts.Seed, Clock: clock})
 	for _, p := range w.company.People {
 		u, err := w.slack.AddUser(slacksim.User{Name: strings.ToLower(p.Name), RealName: p.DisplayName, Email: p.Email, TZ: "UTC"})
 		if err != nil {
@@ -187,7 +189,7 @@ func (w *world) startReplicas(context.Context) error {
 		"DATABASE_URL": w.postgres.URL("bot"), "SLACK_APP_TOKEN": "xapp-1-A0SIMAPP-1-sim", "SLACK_BOT_TOKEN": "xoxb-sim",
 		"SLACK_LIMITS": "off", "IIQ_CLIENT_ID": id, "IIQ_CLIENT_SECRET": secret, "IIQ_TIMEOUT": iiqTimeout.String(),
 		"IIQ_MAX_CONCURRENCY": "6", "IIQ_POLL_INTERVAL": "1s", "RECONCILE_INTERVAL": "2s", "WORKGROUP_REFRESH": "5s",
-		"IDENTITY_SYNC_INTERVAL": "30s", "DECISION_KEEP": decisionKeep.String(), "CARDS_AT_ONCE": "0",
+		"IDENTITY_SYNC_INTERVAL": "30s", "DECISION_KEEP": decisionKeep.String(), "CARDS_AT_ONCE": w.cardsAtOnce(),
 		"HTTP_ADDR": "127.0.0.1:0", "LOG_LEVEL": "debug",
 	} {
 		w.settings[k] = v
@@ -201,6 +203,14 @@ func (w *world) startReplicas(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// cardsAtOnce: every other seed holds cards back when somebody gets many at once.
+func (w *world) cardsAtOnce() string {
+	if w.opts.Seed%2 == 0 {
+		return "0"
+	}
+	return "3"
 }
 
 // say writes one line of progress.

@@ -23,6 +23,33 @@ func (q *Queries) AgainCard(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
+const approversWithoutCard = `-- name: ApproversWithoutCard :many
+SELECT identity_id FROM work_item_approvers a
+WHERE a.work_item_id = $1 AND a.active AND NOT EXISTS (
+    SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id AND c.withdrawn = '' AND c.state <> 'ended')
+`
+
+// work_item_approvers' primary key, cards_by_item.
+func (q *Queries) ApproversWithoutCard(ctx context.Context, workItemID string) ([]string, error) {
+	rows, err := q.db.Query(ctx, approversWithoutCard, workItemID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var identity_id string
+		if err := rows.Scan(&identity_id); err != nil {
+			return nil, err
+		}
+		items = append(items, identity_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const noteReopened = `-- name: NoteReopened :exec
 UPDATE work_items SET modified_at = $1 WHERE id = $2
 `

@@ -10,6 +10,8 @@ import (
 type Write struct {
 	Seq int       `json:"seq"`
 	At  time.Time `json:"at"`
+	// Wall is At without the skew of the simulator's clock.
+	Wall time.Time `json:"-"`
 	// Class is WorkItem or CertificationEntity; Number is the work item's zero-padded name.
 	Class      string `json:"class"`
 	ID         string `json:"id"`
@@ -65,7 +67,7 @@ func (s *Sim) Ledger() []Write {
 
 // record notes a write and tells the subscribers; it wants the mutex.
 func (s *Sim) record(ctx context.Context, w Write) {
-	w.At = s.Now()
+	w.At, w.Wall = s.Now(), s.opts.Clock()
 	w.Fault = faultOf(ctx)
 	w.Approver = s.store.shownOf(w.ApproverID)
 	w = s.ledger.add(w)

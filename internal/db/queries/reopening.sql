@@ -2,6 +2,12 @@
 -- Primary key. When, by IIQ's clock, an item was opened anew: what its identity request tells of an earlier ending is over.
 UPDATE work_items SET modified_at = @modified_at WHERE id = @id;
 
+-- name: ApproversWithoutCard :many
+-- work_item_approvers' primary key, cards_by_item.
+SELECT identity_id FROM work_item_approvers a
+WHERE a.work_item_id = $1 AND a.active AND NOT EXISTS (
+    SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id AND c.withdrawn = '' AND c.state <> 'ended');
+
 -- name: AgainCard :exec
 -- Primary key. Whoever had lost his claim may have changed the message after the one who has it now: nobody knows what it
 -- shows, so it is to be shown anew whatever it seems to tell.

@@ -1,0 +1,67 @@
+package approvals_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Cards that were never sent are dropped when their item ends. When it turns out to be open after all, its approvers have
+// to hear of it all the same.
+func TestReopenedItemHasACardForEveryApprover(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]string{
+		"never sent":             "new",
+		"counted in another one": "held",
+		"nobody to send it to":   "unreachable",
+		"its message was gone":   "ended",
+		"on its way":             "waiting",
+		"in Slack":               "posted",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, nil)
+			o.see(request("i1", "sam"))
+			if before == "posted" {
+				o.post(o.cards("sam")[0])
+			} else {
+				o.exec(`UPDATE cards SET state = $1`, before)
+			}
+			at, err := o.Now(t.Context())
+			o.must(err)
+			gone, err := o.Gone(t.Context(), approvals.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+			if err != nil || !gone {
+				t.Fatalf("gone is %t, %v", gone, err)
+			}
+			if got := o.see(request("i1", "sam")); got.Reopened != 1 {
+				t.Fatalf("seen: %+v", got)
+			}
+			n := o.one(`SELECT count(*)::text FROM cards WHERE identity_id = 'sam' AND withdrawn = '' AND state <> 'ended'`)
+			if n != "1" {
+				t.Errorf("sam has %s cards that follow the item, want one", n)
+			}
+			if sent := o.one(`SELECT count(*)::text FROM cards WHERE state IN ('waiting', 'posted')`); sent != "1" {
+				t.Errorf("%s cards are in Slack or on their way, want one", sent)
+			}
+		})
+	}
+}
+
+func TestReopenedItemThatWasForwardedGoesToItsOwnerAlone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.see(request("i1", "sam"))
+	o.exec(`UPDATE cards SET state = 'held'`)
+	at, err := o.Now(context.Background())
+	o.must(err)
+	_, err = o.Gone(t.Context(), approvals.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+	o.must(err)
+	o.see(request("i1", "nora"))
+	if n := len(o.cards("sam")); n != 0 {
+		t.Errorf("sam has %d cards for what is nora's", n)
+	}
+	if n := len(o.cards("nora")); n != 1 {
+		t.Errorf("nora has %d cards", n)
+	}
+}

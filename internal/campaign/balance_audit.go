@@ -1,0 +1,81 @@
+package campaign
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"github.com/iiq-approvals/bot/internal/audit"
+)
+
+// balanceAudit rebuilds the list of IIQ's writes from the decision log alone, as an auditor gets it, and holds it against
+// IIQ's own.
+func (w *world) balanceAudit(ctx context.Context, l *Ledger) error {
+	export, err := w.run(ctx, "audit", "export", "--format", "jsonl")
+	if err != nil {
+		return err
+	}
+	var wrong []Imbalance
+	found, err := audit.VerifyExport(bytes.NewReader(export))
+	if err != nil {
+		wrong = append(wrong, Imbalance{What: "the decision log cannot be verified: " + err.Error()})
+	}
+	wrong = append(wrong, w.compareLog(export)...)
+	l.add("rows of the decision log", int(found.Rows))
+	l.wrong("writes that the decision log and IdentityIQ's own list do not share", wrong)
+	return nil
+}
+
+// run is a command of the bot's, to its end; it gives what was printed.
+func (w *world) run(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, w.opts.Binary, args...)
+	cmd.Env = []string{"DATABASE_URL=" + w.settings["DATABASE_URL"]}
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("run bot %v: %w", args, err)
+	}
+	return out, nil
+}
+
+// logged is a row of the log as far as it tells of a write.
+type logged struct {
+	Kind    audit.Kind `json:"kind"`
+	Payload struct {
+		Item  struct{ ID string }
+		Write struct {
+			ApproverID string `json:"approver_id"`
+			State      string `json:"state"`
+			Comment    string `json:"comment"`
+		}
+	} `json:"payload"`
+}
+
+func (w *world) compareLog(export []byte) []Imbalance {
+	difference := map[effect]int{}
+	for _, wr := range w.iiq.Ledger() {
+		if wr.Accepted {
+			difference[effect{wr.ID, wr.ApproverID, wr.State, wr.Comment}]++
+		}
+	}
+	lines := bufio.NewScanner(bytes.NewReader(export))
+	lines.Buffer(nil, maxHeard)
+	for lines.Scan() {
+		var row logged
+		if json.Unmarshal(lines.Bytes(), &row) == nil && row.Kind == audit.DecisionRecorded {
+			p := row.Payload
+			difference[effect{p.Item.ID, p.Write.ApproverID, p.Write.State, p.Write.Comment}]--
+		}
+	}
+	var wrong []Imbalance
+	for e, n := range difference {
+		if n != 0 {
+			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("%s by %s is %d time(s) more in IdentityIQ than in the decision log", e.state, e.approver, n)})
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,55 @@
+package campaign
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// shortestWords is how long a justification has to be to be told from ordinary words of a log.
+const shortestWords = 10
+
+// balanceLogs looks for what no log line may hold: a secret, or somebody's own words.
+func (w *world) balanceLogs(l *Ledger) {
+	words := []string{w.settings["SLACK_APP_TOKEN"], w.settings["SLACK_BOT_TOKEN"], w.settings["IIQ_CLIENT_SECRET"], reasonBegins}
+	for _, i := range w.iiq.OpenItems() {
+		for _, line := range i.Lines {
+			if len(line.Justification) > shortestWords {
+				words = append(words, line.Justification)
+			}
+		}
+	}
+	var wrong []Imbalance
+	lines := 0
+	for _, r := range w.replicas {
+		f, err := os.Open(r.logPath())
+		if err != nil {
+			wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s has no log: %v", r.name, err)})
+			continue
+		}
+		scan := bufio.NewScanner(f)
+		scan.Buffer(nil, maxHeard)
+		for scan.Scan() {
+			lines++
+			if word := firstIn(scan.Text(), words); word != "" {
+				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s logged %q: %s", r.name, word, scan.Text())})
+			}
+		}
+		if err := scan.Err(); err != nil {
+			wrong = append(wrong, Imbalance{What: fmt.Sprintf("the log of %s cannot be read: %v", r.name, err)})
+		}
+		_ = f.Close()
+	}
+	l.add("log lines looked through for secrets and people's words", lines)
+	l.wrong("log lines with a secret or somebody's words", wrong)
+}
+
+func firstIn(line string, words []string) string {
+	for _, word := range words {
+		if strings.Contains(line, word) {
+			return word
+		}
+	}
+	return ""
+}
