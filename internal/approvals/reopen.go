@@ -44,3 +44,36 @@ func insertCards(ctx context.Context, t *deskTx, itemID string, round int32, ide
 	}
 	return nil
 }
+
+// RepairCards gives a card to every approver of these open items for whom there is none at all, and reports how many. No
+// way that is known leads there.
+func (d *Desk) RepairCards(ctx context.Context, lease Lease, itemIDs []string) (int, error) {
+	rows, err := db.New(d.pool).ApproversNeverTold(ctx, itemIDs)
+	if err != nil {
+		return 0, fmt.Errorf("list approvers without any card: %w", err)
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	repaired := 0
+	err = d.inTx(ctx, lease, func(t *deskTx) error {
+		for _, r := range rows {
+			if _, err := t.LockWorkItem(ctx, r.WorkItemID); err != nil {
+				return fmt.Errorf("lock work item: %w", err)
+			}
+		}
+		// Looked at again under the locks: whoever made the row makes the card in the same transaction.
+		rows, err := t.ApproversNeverTold(ctx, itemIDs)
+		if err != nil {
+			return fmt.Errorf("list approvers without any card: %w", err)
+		}
+		for _, r := range rows {
+			if err := insertCards(ctx, t, r.WorkItemID, r.Round, []string{r.IdentityID}); err != nil {
+				return err
+			}
+		}
+		repaired = len(rows)
+		return nil
+	})
+	return repaired, err
+}

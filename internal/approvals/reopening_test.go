@@ -65,3 +65,19 @@ func TestReopenedItemThatWasForwardedGoesToItsOwnerAlone(t *testing.T) {
 		t.Errorf("nora has %d cards", n)
 	}
 }
+
+func TestApproverWithoutAnyCardGetsOne(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
+	o.exec(`DELETE FROM cards WHERE work_item_id = 'i1'`)
+	o.exec(`UPDATE cards SET state = 'ended' WHERE work_item_id = 'i2'`)
+	n, err := o.RepairCards(t.Context(), approvals.Lease{}, []string{"i1", "i2", "i3"})
+	o.must(err)
+	if n != 1 || o.one(`SELECT count(*)::text FROM cards WHERE work_item_id = 'i1' AND state = 'new'`) != "1" {
+		t.Errorf("%d cards were made", n)
+	}
+	if n, err = o.RepairCards(t.Context(), approvals.Lease{}, []string{"i1", "i2", "i3"}); err != nil || n != 0 {
+		t.Errorf("a second look made %d cards, %v", n, err)
+	}
+}

@@ -23,6 +23,41 @@ func (q *Queries) AgainCard(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
+const approversNeverTold = `-- name: ApproversNeverTold :many
+SELECT a.work_item_id, a.identity_id, w.round FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.work_item_id = ANY ($1::text[]) AND a.active AND a.open AND NOT EXISTS (
+    SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id)
+ORDER BY a.work_item_id
+`
+
+type ApproversNeverToldRow struct {
+	WorkItemID string
+	IdentityID string
+	Round      int32
+}
+
+// work_item_approvers' primary key, cards_by_item. Approvers of these open items for whom there is no card at all, not
+// even one that was held or that could not be sent.
+func (q *Queries) ApproversNeverTold(ctx context.Context, workItemIds []string) ([]ApproversNeverToldRow, error) {
+	rows, err := q.db.Query(ctx, approversNeverTold, workItemIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ApproversNeverToldRow
+	for rows.Next() {
+		var i ApproversNeverToldRow
+		if err := rows.Scan(&i.WorkItemID, &i.IdentityID, &i.Round); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const approversWithoutCard = `-- name: ApproversWithoutCard :many
 SELECT identity_id FROM work_item_approvers a
 WHERE a.work_item_id = $1 AND a.active AND NOT EXISTS (

@@ -189,7 +189,7 @@ func TestAnAnswerThatMakesNoSenseClosesNothing(t *testing.T) {
 		{Kind: iiqsim.FaultStatus, Status: 200, Body: iiqsim.BodyEmpty},
 	} {
 		s.chapter(string(broken.Kind), func(s *story) {
-			failed := func(round string) int { return s.bot().logged("level=ERROR", "scheduled round failed", "round="+round) }
+			failed := func(round string) int { return s.bot().logged("scheduled round failed", "round="+round) }
 			polls, reconciliations := failed("poll"), failed("reconcile")
 			broken.Method, broken.Path = "GET", itemsPath
 			s.fault(broken)

@@ -81,7 +81,16 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 			return err
 		}
 	}
-	return failed
+	return errors.Join(failed, r.repair(ctx, lease, ids))
+}
+
+// repair makes cards that should have been there.
+func (r *Reconcile) repair(ctx context.Context, lease approvals.Lease, ids []string) error {
+	n, err := r.Desk.RepairCards(ctx, lease, ids)
+	if n > 0 {
+		r.Log.Error("approvers of open work items had no card and get one now; please report this", "cards", n)
+	}
+	return err
 }
 
 // gone closes an item that IIQ's list does not have any more, and tells how it ended where the identity request knows.

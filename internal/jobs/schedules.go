@@ -34,11 +34,18 @@ type Schedules struct {
 	log    *slog.Logger
 	ended  func(name string, err error)
 	work   sync.WaitGroup
+
+	mu sync.Mutex
+	// failing has the rounds whose last end was a failure, and when that was last said loudly.
+	failing map[string]time.Time
 }
+
+// failureEvery is how often a round that goes on failing is logged as an error; what lies between is for debugging.
+const failureEvery = time.Minute
 
 // NewSchedules takes the rounds; ended, which may be nil, is told of each round's end.
 func NewSchedules(desk *approvals.Desk, rounds []Round, log *slog.Logger, ended func(name string, err error)) *Schedules {
-	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended}
+	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended, failing: map[string]time.Time{}}
 	for _, r := range rounds {
 		s.rounds[r.Name] = r
 		s.names = append(s.names, r.Name)
@@ -126,13 +133,35 @@ func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err 
 		wait, problem = 0, "stopped"
 	case err != nil:
 		problem = bound(err.Error(), 300)
-		s.log.Error("scheduled round failed, it is tried again at its next turn", "round", l.Name, "error", err)
+		s.log.Log(ctx, s.loudness(l.Name), "scheduled round failed, it is tried again at its next turn", "round", l.Name, "error", err)
+	default:
+		s.recovered(l.Name)
 	}
 	if err := s.desk.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, approvals.ErrLeaseLost) {
 		s.log.Warn("cannot give a round back; its lease will run out", "round", l.Name, "error", err)
 	}
 	if s.ended != nil && !stopped {
 		s.ended(l.Name, err)
+	}
+}
+
+// loudness makes a failure an error in the log at first, and then once in a while.
+func (s *Schedules) loudness(round string) slog.Level {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last, failing := s.failing[round]; failing && time.Since(last) < failureEvery {
+		return slog.LevelDebug
+	}
+	s.failing[round] = time.Now()
+	return slog.LevelError
+}
+
+func (s *Schedules) recovered(round string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, failing := s.failing[round]; failing {
+		delete(s.failing, round)
+		s.log.Info("a scheduled round works again", "round", round)
 	}
 }
 

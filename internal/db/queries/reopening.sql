@@ -8,6 +8,14 @@ SELECT identity_id FROM work_item_approvers a
 WHERE a.work_item_id = $1 AND a.active AND NOT EXISTS (
     SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id AND c.withdrawn = '' AND c.state <> 'ended');
 
+-- name: ApproversNeverTold :many
+-- work_item_approvers' primary key, cards_by_item. Approvers of these open items for whom there is no card at all, not
+-- even one that was held or that could not be sent.
+SELECT a.work_item_id, a.identity_id, w.round FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.work_item_id = ANY (@work_item_ids::text[]) AND a.active AND a.open AND NOT EXISTS (
+    SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id)
+ORDER BY a.work_item_id;
+
 -- name: AgainCard :exec
 -- Primary key. Whoever had lost his claim may have changed the message after the one who has it now: nobody knows what it
 -- shows, so it is to be shown anew whatever it seems to tell.
