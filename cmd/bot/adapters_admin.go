@@ -5,19 +5,20 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
 // adminChannel brings notices to the administrators' channel.
 type adminChannel struct{ bot *bot }
 
-// TellAdmins posts one message of our own words.
-func (a adminChannel) TellAdmins(ctx context.Context, text string) error {
+// TellAdmins posts one message in the language of the bot's settings.
+func (a adminChannel) TellAdmins(ctx context.Context, n approvals.AdminNotice) error {
 	channel := a.bot.cfg.Rules.AdminChannel
 	if err := (courier(a)).wait(ctx, outbox.Post(channel), true); err != nil {
 		return err
 	}
-	return a.bot.quick.Say(ctx, channel, slackui.SentenceMessage(approvals.English, text))
+	return a.bot.quick.Say(shadow.With(ctx, shadow.About{Kind: shadow.Admin}), channel, slackui.AdminNotice(approvals.Language(a.bot.cfg.Rules.Language), n))
 }
 
 // UnreachedNames gives the names of people by their ids, in any order; who is not in the map goes by the id.

@@ -112,11 +112,11 @@ func (p workerPeople) listedKind(ctx context.Context, id string) (jobs.Kind, err
 func (p workerPeople) unmarked() bool { return slices.Contains(p.report().Refused, "workgroup") }
 
 // refresher runs the identity map's refresh as a scheduled round.
-type refresher struct{ m *identitymap.Map }
+type refresher struct{ *identitymap.Map }
 
 // RefreshAll reads every identity of IIQ.
 func (r refresher) RefreshAll(ctx context.Context) error {
-	_, err := r.m.Refresh(ctx, func(int) {})
+	_, err := r.Refresh(ctx, func(int) {})
 	if errors.Is(err, identitymap.ErrSuperseded) {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (r refresher) RefreshAll(ctx context.Context) error {
 
 // Reachable looks again for people who could not be reached.
 func (r refresher) Reachable(ctx context.Context, ids []string) ([]string, error) {
-	return r.m.RetryUnreachable(ctx, ids)
+	return r.RetryUnreachable(ctx, ids)
 }
 
 // askers is the identity map as Slack's handlers need it: a change that Slack tells of is also looked at for cards that

@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
@@ -76,13 +77,13 @@ func (c courier) wait(ctx context.Context, name string, urgent bool) error {
 
 // Post sends a card to a person.
 func (c courier) Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error) {
-	channel, ts, err = c.bot.calm.PostCard(ctx, slackUserID, slackui.Card(v), v.CardID.String())
+	channel, ts, err = c.bot.calm.PostCard(aboutCard(ctx, v), slackUserID, slackui.Card(v), v.CardID.String())
 	return channel, ts, slackMeaning(err)
 }
 
 // Update changes a card that was posted.
 func (c courier) Update(ctx context.Context, channel, ts string, v approvals.CardView) error {
-	return slackMeaning(c.bot.calm.UpdateCard(ctx, channel, ts, slackui.Card(v), v.CardID.String()))
+	return slackMeaning(c.bot.calm.UpdateCard(aboutCard(ctx, v), channel, ts, slackui.Card(v), v.CardID.String()))
 }
 
 // Find looks for a card of an unclear post.
@@ -110,18 +111,18 @@ func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Endin
 		return err
 	}
 	m := slackui.GivenUpNote(v)
-	if e.Refusal != nil {
+	switch {
+	case e.EntityID != "":
+		m = slackui.EntityEndingNote(e, v)
+	case e.Refusal != nil:
 		m = slackui.RefusalMessage(e.Language, e.Refusal)
 	}
+	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Answer, IdentityID: e.IdentityID, WorkItemID: e.WorkItemID})
 	return slackMeaning(c.bot.quick.Say(ctx, slackUserID, m))
 }
 
 // PublishHome renews somebody's Home tab.
 func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
-	// One at a time for each person, read and published: an older reading must not come last.
-	turn := c.bot.homeTurn(slackUserID)
-	turn.Lock()
-	defer turn.Unlock()
 	p, err := c.bot.people.Person(ctx, slackUserID, time.Minute)
 	if r, refused := approvals.AsRefusal(err); refused {
 		language, _ := c.bot.desk.LanguageOfSlackUser(ctx, c.bot.workspace.TeamID, slackUserID)
@@ -135,7 +136,7 @@ func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
 	if err != nil {
 		return err
 	}
-	page.Language = c.bot.desk.LanguageOf(p.Slack)
+	page.Language, page.Zone = c.bot.desk.LanguageOf(p.Slack), p.Slack.TZ
 	_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeView(page), "")
 	return err
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // bot is the parts of one running process, tied together.
@@ -38,11 +37,12 @@ type bot struct {
 	// calm is Slack for bulk work, quick for what somebody waits for; they share the budget.
 	calm, quick *slackui.API
 	budget      *outbox.Budget
-	people      *identitymap.Map
+	// quiet remembers Do Not Disturb schedules for a few minutes.
+	quiet  *slackui.QuietBook
+	people *identitymap.Map
 	// clickPeople is the same map on the clicks' own connections; judgePeople asks Slack for decisions that wait.
 	clickPeople *identitymap.Map
 	judgePeople *identitymap.Map
-	homeTurns   [64]sync.Mutex
 	inserter    *jobs.Client
 	desk        *approvals.Desk
 	clickDesk   *approvals.Desk
@@ -53,13 +53,16 @@ type bot struct {
 	sockets     *slackui.Sockets
 	seat        *seat
 	starting    *wait
+	// tracer is nil while there are no traces.
+	tracer *tracing.Tracer
+	shadowParts
 }
 
 // newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet. A Postgres and a Slack
 // that do not answer are waited for, as starting tells.
 func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger, starting *wait) (*bot, error) {
 	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
-	for _, step := range []func(context.Context) error{b.openPools, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets} {
+	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.claimMode, b.adoptRules} {
 		if err := step(ctx); err != nil {
 			b.close()
 			return nil, err
@@ -70,6 +73,7 @@ func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger, startin
 
 func (b *bot) close() {
 	b.flushRefusals()
+	defer b.closeTracing()
 	for _, p := range []*pgxpool.Pool{b.clicks, b.pool} {
 		if p != nil {
 			p.Close()
@@ -89,7 +93,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 }
 
 func (b *bot) openIIQ(context.Context) (err error) {
-	b.iiq, err = newIIQ(b.cfg.IIQ, b.log, b.metrics.IIQCall)
+	b.iiq, err = newIIQ(b.iiqConfig(), b.log, b.iiqCall)
 	return err
 }
 
@@ -100,22 +104,23 @@ func (b *bot) openSlack(ctx context.Context) error {
 	api := func(interactive bool) *slackui.API {
 		return slackui.NewAPI(slackui.APIConfig{
 			BotToken: b.cfg.Slack.BotToken.Reveal(), AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
-			Limiter: lane{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.SlackCall,
+			Limiter: lane{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.SlackCall, HTTP: b.shadowHTTP,
 		}, b.clock)
 	}
 	b.calm, b.quick = api(false), api(true)
 	var err error
 	b.starting.is("Slack does not say who we are")
-	b.workspace, err = whoAmI(ctx, b.quick, b.log)
+	b.workspace, err = whoAmI(ctx, b.quick, b.cfg.neededScopes(), b.log)
+	b.quiet = slackui.NewQuietBook(b.calm, b.workspace.TeamID, b.clock)
 	return err
 }
 
 // whoAmI asks auth.test until Slack answers.
-func whoAmI(ctx context.Context, api *slackui.API, logger *slog.Logger) (approvals.Workspace, error) {
+func whoAmI(ctx context.Context, api *slackui.API, needed []string, logger *slog.Logger) (approvals.Workspace, error) {
 	for try := int32(1); ; try++ {
 		ws, scopes, err := api.Workspace(ctx)
 		if err == nil {
-			for _, missing := range missingScopes(scopes) {
+			for _, missing := range missingScopes(needed, scopes) {
 				logger.Error("the Slack app lacks a scope of manifest.yml; reinstall it from the manifest", "scope", missing)
 			}
 			return ws, nil
@@ -135,20 +140,21 @@ func whoAmI(ctx context.Context, api *slackui.API, logger *slog.Logger) (approva
 // identityMap makes the map on these connections; api says whether somebody waits for what it asks of Slack.
 func (b *bot) identityMap(pool *pgxpool.Pool, api *slackui.API) *identitymap.Map {
 	directory := slackui.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
-	return identitymap.New(pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
+	return identitymap.New(pool, identityPort{b.iiq}, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
 }
 
 func (b *bot) openDesk(context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{}, b.log); err != nil {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.insertsTraced()}, b.log); err != nil {
 		return err
 	}
 	b.people = b.identityMap(b.pool, b.calm)
 	b.clickPeople = b.identityMap(b.clicks, b.quick)
 	b.judgePeople = b.identityMap(b.pool, b.quick)
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
-		Policy: b.cfg.Rules.Policy(), CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
-		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted,
+		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, CauseFor: b.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
+		DecideEntities: b.cfg.Rules.ReviewDecisions == "entity",
 	}, b.clock, b.log)
 	b.clickDesk = b.desk.WithPool(b.clicks)
 	return nil
@@ -157,15 +163,17 @@ func (b *bot) openDesk(context.Context) (err error) {
 func (b *bot) openSockets(context.Context) error {
 	router := slackui.NewRouter(slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
-		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickDesk(b.clickDesk, b.quick, b.log)), Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
+		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickDesk(b.clickDesk, b.quick, b.log)), Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Entities: b.clickDesk, Sender: b.clickDesk,
 		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickDesk,
-		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick,
+		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick, Tracer: b.tracer,
 	}, b.clock, b.log)
 	b.seat = &seat{desk: b.clickDesk, holder: uuid.New(), log: b.log}
 	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
 		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)
 	b.seat.sockets = b.sockets
-	b.metrics.RegisterSockets(b.sockets.Status, b.seat.seated.Load)
+	if !b.cfg.Shadow {
+		b.metrics.RegisterSockets(b.sockets.Status, b.seat.seated.Load)
+	}
 	return nil
 }
 
@@ -183,7 +191,7 @@ func (b *bot) work(ctx context.Context) error {
 		}
 	}()
 	group, gctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return b.seat.Run(gctx) })
+	group.Go(func() error { return b.beSeen(gctx) })
 	group.Go(func() error { return b.schedules.Run(gctx) })
 	group.Go(func() error { return b.sweep.Run(gctx) })
 	return group.Wait()
@@ -198,10 +206,10 @@ func (b *bot) ready(ctx context.Context) error {
 		return err
 	}
 	synced, err := b.people.Synced(ctx)
-	if err == nil && !synced.CompletedAt.IsZero() && !synced.ActivityKnown {
-		return errors.New("IdentityIQ does not tell who is active, so nobody can decide anything: see IIQ_ACTIVE_FILTER")
+	if err == nil && synced.Untold() {
+		return errors.New("IdentityIQ does not tell who is active, so nobody can decide anything: see IIQ_ACTIVE_FILTER, or for SCIM the attribute active")
 	}
-	if st := b.sockets.Status(); st.Connections == 0 && b.seat.needed() {
+	if st := b.sockets.Status(); st.Connections == 0 && !b.cfg.Shadow && b.seat.needed() {
 		if st.Fatal != "" {
 			return fmt.Errorf("our connection is refused by Slack (%s): %s", st.Fatal, st.Cure)
 		}
@@ -210,23 +218,16 @@ func (b *bot) ready(ctx context.Context) error {
 	return nil
 }
 
-// missingScopes names the scopes of the manifest that the token lacks. A Slack that tells of none is believed.
-func missingScopes(has []string) []string {
+// missingScopes names the scopes that are needed and that the token lacks. A Slack that tells of none is believed.
+func missingScopes(needed, has []string) []string {
 	if len(has) == 0 {
 		return nil
 	}
 	var missing []string
-	for _, s := range neededApp().BotScopes {
+	for _, s := range needed {
 		if !slices.Contains(has, s) {
 			missing = append(missing, s)
 		}
 	}
 	return missing
-}
-
-// homeTurn is whose turn it is to publish somebody's Home tab; a few people share one.
-func (b *bot) homeTurn(slackUserID string) *sync.Mutex {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(slackUserID))
-	return &b.homeTurns[h.Sum32()%uint32(len(b.homeTurns))]
 }

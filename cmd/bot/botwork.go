@@ -7,6 +7,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
 )
@@ -17,8 +18,10 @@ const (
 	roundReconcile  = "reconcile"
 	roundWorkgroups = "workgroups"
 	roundIdentities = "identities"
+	roundChanges    = "identity_changes"
 	roundTidy       = "tidy"
 	roundRetain     = "audit_retention"
+	roundRemove     = "item_retention"
 	roundAlerts     = "alerts"
 	roundRemind     = "remind"
 	roundReviews    = "reviews"
@@ -33,7 +36,7 @@ func (b *bot) openWork(context.Context) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.Submit{
 		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
-		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Log: b.log,
+		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Entities: reviewPort{b.iiq}, Groups: groups, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
@@ -41,19 +44,19 @@ func (b *bot) openWork(context.Context) error {
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
 		Changed: b.metrics.CardChanged(b.desk, b.clock, b.log)})
 	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Clock: b.clock, Log: b.log})
-	river.AddWorker(workers, &jobs.Home{Homes: cards})
+	river.AddWorker(workers, &jobs.Home{Desk: b.desk, Homes: cards, TeamID: b.workspace.TeamID})
 	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
 	river.AddWorker(workers, &jobs.Fold{Sender: cards})
 	river.AddWorker(workers, &jobs.Requester{Desk: b.desk, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
-	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2}, b.log)
+	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2, Around: b.jobsTraced()}, b.log)
 	if err != nil {
 		return err
 	}
 	b.identities = &jobs.Identities{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
 	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
-	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.RoundEnded)
+	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.desk, b.pool)
 	return nil
 }
@@ -63,21 +66,26 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	poll := &jobs.Poll{Desk: b.desk, Items: iiqPort{b.iiq}, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
 	reconcile := &jobs.Reconcile{Desk: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Clock: b.clock, Log: b.log}
 	workgroups := &jobs.Workgroups{Desk: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
+	changes := &jobs.IdentityChanges{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
+	users := &jobs.SlackUsers{Desk: b.desk, Map: b.people, Log: b.log}
 	rounds := []jobs.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
+		{Name: roundChanges, Every: r.IdentityRefresh, Run: changes.Run},
+		{Name: identitymap.UserListRound, Every: jobs.SlackUsersEvery, Run: users.Run},
 		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
 		b.remindRound(),
 		b.reviewsRound(groups),
 		{Name: roundRetain, Every: 24 * time.Hour, Run: b.retain},
+		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Desk: b.desk, Keep: r.ItemRetention, Log: b.log}).Run},
 	}
 	if r.AdminChannel == "" {
 		return rounds
 	}
 	alerts := &jobs.Alerts{Desk: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
-		SocketTrouble: func() (string, string) { st := b.sockets.Status(); return st.Fatal, st.Cure }}
+		SocketTrouble: func() string { return b.sockets.Status().Fatal }}
 	return append(rounds, jobs.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
 

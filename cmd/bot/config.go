@@ -3,12 +3,14 @@ package main
 // environment names every setting, with its default; docs/settings.md explains them. Values are text here: an empty
 // one counts as not set, and parsing.go and its neighbours check them, so that all wrong ones are told of at once.
 type environment struct {
-	Database databaseEnv
-	Slack    slackEnv
-	IIQ      iiqEnv
-	Rules    rulesEnv
-	HTTP     httpEnv
-	Log      logEnv
+	Database    databaseEnv
+	Slack       slackEnv
+	IIQ         iiqEnv
+	Rules       rulesEnv
+	Sensitivity sensitivityEnv
+	HTTP        httpEnv
+	Log         logEnv
+	Tracing     tracingEnv
 }
 
 type databaseEnv struct {
@@ -33,6 +35,8 @@ type iiqEnv struct {
 	Timeout         string `env:"IIQ_TIMEOUT,default=15s"`
 	MaxConcurrency  string `env:"IIQ_MAX_CONCURRENCY,default=4"`
 	IdentitySource  string `env:"IDENTITY_SOURCE,default=table"`
+	SCIMUsername    string `env:"SCIM_USERNAME"`
+	SCIMPassword    string `env:"SCIM_PASSWORD"`
 	ESignAttribute  string `env:"IIQ_ESIGN_ATTRIBUTE,default=electronicSignature"`
 	ActiveFilter    string `env:"IIQ_ACTIVE_FILTER,default=inactive == false"`
 	IdentityColumns string `env:"IIQ_IDENTITY_COLUMNS,default=id,name,email,displayName,firstname,lastname,inactive,workgroup,manager.id,department"`
@@ -46,6 +50,7 @@ type rulesEnv struct {
 	PollInterval         string `env:"IIQ_POLL_INTERVAL,default=10s"`
 	ReconcileInterval    string `env:"RECONCILE_INTERVAL,default=1m"`
 	IdentitySyncInterval string `env:"IDENTITY_SYNC_INTERVAL,default=4h"`
+	IdentityRefresh      string `env:"IDENTITY_REFRESH_INTERVAL,default=2m"`
 	WorkgroupRefresh     string `env:"WORKGROUP_REFRESH,default=5m"`
 	ReviewUpdateInterval string `env:"REVIEW_UPDATE_INTERVAL,default=10m"`
 	DecisionKeep         string `env:"DECISION_KEEP,default=24h"`
@@ -63,7 +68,12 @@ type rulesEnv struct {
 	ReviewDecisions      string `env:"REVIEW_DECISIONS,default=off"`
 	AdminChannel         string `env:"ADMIN_CHANNEL"`
 	AuditRetention       string `env:"AUDIT_RETENTION,default=0"`
+	ItemRetention        string `env:"ITEM_RETENTION,default=2160h"`
 	Language             string `env:"LANGUAGE,default=en"`
+}
+
+type sensitivityEnv struct {
+	File string `env:"SENSITIVITY_RULES"`
 }
 
 type httpEnv struct {
@@ -75,7 +85,16 @@ type logEnv struct {
 	Format string `env:"LOG_FORMAT,default=json"`
 }
 
+type tracingEnv struct {
+	Endpoint   string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
+	Headers    string `env:"OTEL_EXPORTER_OTLP_HEADERS"`
+	Service    string `env:"OTEL_SERVICE_NAME,default=iiq-approvals"`
+	Resource   string `env:"OTEL_RESOURCE_ATTRIBUTES"`
+	Sampler    string `env:"OTEL_TRACES_SAMPLER,default=parentbased_always_on"`
+	SamplerArg string `env:"OTEL_TRACES_SAMPLER_ARG,default=1"`
+}
+
 // secretNames lists the settings that are never printed and that can be given as a file.
 func secretNames() []string {
-	return []string{"DATABASE_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET"}
+	return []string{"DATABASE_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "SCIM_PASSWORD", tracingHeaders}
 }

@@ -86,8 +86,8 @@ func TestTheChartRenders(t *testing.T) {
 		t.Error("the chart needs the Prometheus operator without being asked to")
 	}
 	all := check(t, chart, helm, append([]string{"template", "approvals", ".", "--set",
-		"serviceMonitor.enabled=true,prometheusRule.enabled=true,certificates.configMap=own,proxy.HTTPS_PROXY=http://proxy:3128,migrate.secretName=owner"}, least...)...)
-	for _, want := range []string{"kind: ServiceMonitor", "alert: IIQApprovalsDown", `{name: SSL_CERT_FILE, value: "/certificates/ca.crt"}`,
+		"serviceMonitor.enabled=true,prometheusRule.enabled=true,certificates.configMap=own,sensitivity.configMap=rules,proxy.HTTPS_PROXY=http://proxy:3128,migrate.secretName=owner"}, least...)...)
+	for _, want := range []string{"kind: ServiceMonitor", "alert: IIQApprovalsDown", `{name: SSL_CERT_FILE, value: "/certificates/ca.crt"}`, `{name: SENSITIVITY_RULES, value: "/rules/sensitivity.yaml"}`,
 		`{name: HTTPS_PROXY, value: "http://proxy:3128"}`, "secretName: owner"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("with everything switched on, the chart renders without %q", want)

@@ -60,7 +60,7 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	var all Config
 	var ready need
 	wrong := &settingsError{}
-	for _, n := range []need{needDatabase, needSlack, needIIQ, needRules, needHTTP, needLog} {
+	for _, n := range []need{needDatabase, needSlack, needIIQ, needRules, needHTTP, needLog, needTracing} {
 		c, err := p.load(n)
 		var told *settingsError
 		switch {
@@ -125,7 +125,7 @@ func (p *process) doctorSettings(c Config, ready need) doctor.Settings {
 			BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: c.Slack.APIURL}}
 	}
 	if ready&needIIQ != 0 {
-		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Timeout: c.IIQ.Timeout,
+		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Source: c.IIQ.IdentitySource, Timeout: c.IIQ.Timeout,
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return newIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
 			}}

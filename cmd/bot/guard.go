@@ -32,7 +32,7 @@ func newGuard(env envconfig.Lookuper) guard {
 		if value == "" {
 			value, _ = readSecretFile(env, name)
 		}
-		for _, known := range forms(value) {
+		for _, known := range append(forms(value), headerForms(name, value)...) {
 			pairs = append(pairs, known, redacted)
 		}
 	}

@@ -29,7 +29,11 @@ type host struct {
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*h.handler.Load()).ServeHTTP(w, r) }
 
 func (h *host) show(b *bot) {
-	handler := newHTTPHandler(b.ready, b.metrics.Registry, b.guard)
+	said := "ready"
+	if b.cfg.Shadow {
+		said = shadowReady
+	}
+	handler := newSayingHandler(said, b.ready, b.metrics.Registry, b.guard)
 	h.handler.Store(&handler)
 }
 
@@ -127,7 +131,7 @@ func (r *renewal) next(ctx context.Context, now *bot) *bot {
 
 func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 	p := &process{env: r.process.env, stdout: r.process.stdout, stderr: r.process.stderr, guard: newGuard(r.process.env)}
-	c, err := p.load(needAll)
+	c, err := p.loadRun(now.cfg.Shadow)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +156,7 @@ func (b *bot) accepted(ctx context.Context, before Config) error {
 			return fmt.Errorf("IIQ_CLIENT_SECRET is refused by IdentityIQ: %w", err)
 		}
 	}
-	if b.cfg.Slack.AppToken != before.Slack.AppToken {
+	if b.cfg.Slack.AppToken != before.Slack.AppToken && !b.cfg.Shadow {
 		if err := b.quick.CheckAppToken(ctx); errors.Is(err, slackui.ErrSlackAuth) {
 			return fmt.Errorf("SLACK_APP_TOKEN is refused by Slack: %w", err)
 		}

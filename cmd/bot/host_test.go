@@ -66,6 +66,9 @@ func inFiles(t *testing.T, settings map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range secretNames() {
+		if settings[name] == "" {
+			continue
+		}
 		path := filepath.Join(dir, name)
 		write(t, path, settings[name])
 		delete(settings, name)

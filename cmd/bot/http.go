@@ -25,6 +25,11 @@ const (
 // newHTTPHandler answers /healthz, /readyz and /metrics. ready returns nil, or why this process cannot work; the
 // reason is shown in one line, without secrets.
 func newHTTPHandler(ready func(context.Context) error, metrics *prometheus.Registry, g guard) http.Handler {
+	return newSayingHandler("ready", ready, metrics, g)
+}
+
+// newSayingHandler is newHTTPHandler with what is said when ready gives nil.
+func newSayingHandler(said string, ready func(context.Context) error, metrics *prometheus.Registry, g guard) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { line(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +39,7 @@ func newHTTPHandler(ready func(context.Context) error, metrics *prometheus.Regis
 			line(w, http.StatusServiceUnavailable, g.clean(err.Error()))
 			return
 		}
-		line(w, http.StatusOK, "ready")
+		line(w, http.StatusOK, said)
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second}))
 	return mux

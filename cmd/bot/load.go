@@ -15,11 +15,17 @@ type need uint
 const (
 	needDatabase need = 1 << iota
 	needSlack
+	// needSlackReads is needSlack of what only reads: the app token may be missing.
+	needSlackReads
 	needIIQ
 	needRules
 	needHTTP
 	needLog
-	needAll = needDatabase | needSlack | needIIQ | needRules | needHTTP | needLog
+	// needSensitivity is the part of needRules that is in a file.
+	needSensitivity
+	// needTracing says where traces go.
+	needTracing
+	needAll = needDatabase | needSlack | needIIQ | needRules | needHTTP | needLog | needTracing
 )
 
 // load reads the settings that a command uses. The error is a *settingsError with one problem for each wrong one; what
@@ -55,10 +61,13 @@ func groups(c *Config) []group {
 	return []group{
 		{needDatabase, &e.Database, func(r *reader) { c.Database = e.Database.parse(r) }},
 		{needSlack, &e.Slack, func(r *reader) { c.Slack = e.Slack.parse(r) }},
+		{needSlackReads, &e.Slack, func(r *reader) { c.Slack = e.Slack.parseReads(r) }},
 		{needIIQ, &e.IIQ, func(r *reader) { c.IIQ = e.IIQ.parse(r) }},
 		{needRules, &e.Rules, func(r *reader) { c.Rules = e.Rules.parse(r) }},
+		{needRules | needSensitivity, &e.Sensitivity, func(r *reader) { c.Sensitivity = e.Sensitivity.parse(r) }},
 		{needHTTP, &e.HTTP, func(r *reader) { c.HTTP = e.HTTP.parse(r) }},
 		{needLog, &e.Log, func(r *reader) { c.Log = e.Log.parse(r) }},
+		{needTracing, &e.Tracing, func(r *reader) { c.Tracing = e.Tracing.parse(r) }},
 	}
 }
 
@@ -70,10 +79,15 @@ type problem struct {
 	// Value is quoted, bounded and without secrets, or says that it is one.
 	Value    string
 	Expected string
+	// Line is the whole line where it is about a file and no setting; else "".
+	Line string
 }
 
 // String is the line that is printed for it.
 func (p problem) String() string {
+	if p.Line != "" {
+		return p.Line
+	}
 	if p.Missing {
 		return fmt.Sprintf("%s is not set: expected %s", p.Name, p.Expected)
 	}

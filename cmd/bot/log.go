@@ -3,6 +3,8 @@ package main
 import (
 	"io"
 	"log/slog"
+
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // newLogger writes to w as the settings say, without secrets.
@@ -14,9 +16,9 @@ func newLogger(w io.Writer, c LogConfig, g guard) *slog.Logger {
 func loggerAt(w io.Writer, json bool, level slog.Leveler, g guard) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level, ReplaceAttr: g.cleanAttr}
 	if json {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(tracing.LogHandler(slog.NewJSONHandler(w, options)))
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(tracing.LogHandler(slog.NewTextHandler(w, options)))
 }
 
 // logger is the process's logger: to standard error, which results never go to.

@@ -22,18 +22,26 @@ func (e databaseEnv) parse(r *reader) DatabaseConfig {
 // longestToken bounds a Slack token, in bytes; real ones have up to about 170.
 const longestToken = 1000
 
-func (e slackEnv) parse(r *reader) SlackConfig {
+func (e slackEnv) parse(r *reader) SlackConfig { return e.parseFor(r, true) }
+
+// parseReads is for a bot that only reads: it holds no connection, and may have no app token.
+func (e slackEnv) parseReads(r *reader) SlackConfig { return e.parseFor(r, false) }
+
+func (e slackEnv) parseFor(r *reader, appNeeded bool) SlackConfig {
 	token := func(name, value, prefix, expected string) Secret {
 		return r.secret(name, value, expected, func(s string) bool {
 			return len(s) > len(prefix) && len(s) <= longestToken && strings.HasPrefix(s, prefix) && printable(s) && !strings.Contains(s, " ")
 		})
 	}
-	return SlackConfig{
-		AppToken: token("SLACK_APP_TOKEN", e.AppToken, "xapp-", "the app-level token with connections:write, which begins with xapp-"),
+	c := SlackConfig{
 		BotToken: token("SLACK_BOT_TOKEN", e.BotToken, "xoxb-", "the bot token of the installed app, which begins with xoxb-"),
 		APIURL:   r.address("SLACK_API_URL", e.APIURL) + "/",
 		Limits:   r.choice("SLACK_LIMITS", e.Limits, "on", "off") == "on",
 	}
+	if appNeeded || e.AppToken != "" {
+		c.AppToken = token("SLACK_APP_TOKEN", e.AppToken, "xapp-", "the app-level token with connections:write, which begins with xapp-")
+	}
+	return c
 }
 
 func (e iiqEnv) parse(r *reader) IIQConfig {
@@ -60,6 +68,7 @@ func (e iiqEnv) parse(r *reader) IIQConfig {
 	} else {
 		c.ClientID = parse(r, "IIQ_CLIENT_ID", e.ClientID, clientIDExpected, clientID)
 	}
+	e.parseSCIM(r, &c)
 	e.parseObjects(r, &c)
 	return c
 }

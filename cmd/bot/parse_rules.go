@@ -14,17 +14,16 @@ const (
 	shortestInterval = time.Second
 	// shortestTimeout bounds IIQ_TIMEOUT from below.
 	shortestTimeout = 100 * time.Millisecond
-	// shortestRetention bounds AUDIT_RETENTION from below.
+	// shortestRetention bounds AUDIT_RETENTION and ITEM_RETENTION from below.
 	shortestRetention = 24 * time.Hour
 )
-
-const reviewDecisionsExpected = "off: this version cannot decide entities of access reviews in Slack (entity); its cards link to them"
 
 func (e rulesEnv) parse(r *reader) RulesConfig {
 	c := RulesConfig{
 		PollInterval:         r.span("IIQ_POLL_INTERVAL", e.PollInterval, shortestInterval),
 		ReconcileInterval:    r.span("RECONCILE_INTERVAL", e.ReconcileInterval, shortestInterval),
 		IdentitySyncInterval: r.span("IDENTITY_SYNC_INTERVAL", e.IdentitySyncInterval, shortestInterval),
+		IdentityRefresh:      r.span("IDENTITY_REFRESH_INTERVAL", e.IdentityRefresh, shortestInterval),
 		WorkgroupRefresh:     r.span("WORKGROUP_REFRESH", e.WorkgroupRefresh, shortestInterval),
 		ReviewUpdateInterval: r.span("REVIEW_UPDATE_INTERVAL", e.ReviewUpdateInterval, shortestInterval),
 		DecisionKeep:         r.span("DECISION_KEEP", e.DecisionKeep, shortestInterval),
@@ -34,8 +33,9 @@ func (e rulesEnv) parse(r *reader) RulesConfig {
 		CardsAtOnce:          r.number("CARDS_AT_ONCE", e.CardsAtOnce, 0, 1000),
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
-		ReviewDecisions:      parse(r, "REVIEW_DECISIONS", e.ReviewDecisions, reviewDecisionsExpected, func(s string) (string, bool) { return s, s == "off" }),
+		ReviewDecisions:      r.choice("REVIEW_DECISIONS", e.ReviewDecisions, "off", "entity"),
 		AuditRetention:       r.spanOrZero("AUDIT_RETENTION", e.AuditRetention, shortestRetention, "to keep everything"),
+		ItemRetention:        r.spanOrZero("ITEM_RETENTION", e.ItemRetention, shortestRetention, "to keep everything"),
 		Language:             parse(r, "LANGUAGE", e.Language, "a language such as en, or a list as in a locale (de_DE:en)", language),
 	}
 	if e.AdminChannel != "" {

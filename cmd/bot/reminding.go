@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
@@ -46,16 +47,25 @@ func (b *bot) tidy(ctx context.Context, _ approvals.Lease) error {
 	if err := b.desk.SweepReviews(ctx); err != nil {
 		return err
 	}
+	if err := b.sweepShadow(ctx); err != nil {
+		return err
+	}
+	if err := b.desk.SweepCauses(ctx); err != nil {
+		return err
+	}
 	return b.desk.SweepEvents(ctx)
 }
 
 // QuietUntil tells when the person's Do Not Disturb schedule lets messages through again.
 func (c courier) QuietUntil(ctx context.Context, slackUserID string) (time.Time, error) {
-	return c.bot.calm.QuietUntil(ctx, slackUserID, c.bot.workspace.TeamID)
+	return c.bot.quiet.Until(ctx, slackUserID, func(ctx context.Context) ([]string, error) {
+		return c.bot.desk.ToBeReminded(ctx, c.bot.workspace.TeamID, slackui.MaxQuietTimes)
+	})
 }
 
 // PostReminder sends a reminder.
 func (c courier) PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error) {
+	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Reminder, IdentityID: v.Viewer.ID})
 	channel, ts, err = c.bot.calm.Post(ctx, slackUserID, slackui.Reminder(v))
 	return channel, ts, slackMeaning(err)
 }

@@ -14,13 +14,15 @@ import (
 	"github.com/iiq-approvals/bot/migrations"
 )
 
-type runCommand struct{}
+type runCommand struct {
+	Shadow bool `help:"Do everything and let nothing leave: what would have been sent is stored, see bot shadow."`
+}
 
 // Run is the bot itself, until the process is told to stop.
-func (*runCommand) Run(ctx context.Context, p *process) error {
+func (r *runCommand) Run(ctx context.Context, p *process) error {
 	// Looked at before they are read: what changes in between is seen as a change.
 	watch := newSecretWatch(p.env)
-	c, err := p.load(needAll)
+	c, err := p.loadRun(r.Shadow)
 	if err != nil {
 		return err
 	}

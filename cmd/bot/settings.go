@@ -9,12 +9,16 @@ import (
 
 // Config is the settings after they were checked. Only the parts that a command asked for are filled in.
 type Config struct {
-	Database DatabaseConfig
-	Slack    SlackConfig
-	IIQ      IIQConfig
-	Rules    RulesConfig
-	HTTP     HTTPConfig
-	Log      LogConfig
+	Database    DatabaseConfig
+	Slack       SlackConfig
+	IIQ         IIQConfig
+	Rules       RulesConfig
+	Sensitivity SensitivityConfig
+	HTTP        HTTPConfig
+	Log         LogConfig
+	Tracing     TracingConfig
+	// Shadow is no setting: `bot run --shadow` says it.
+	Shadow bool
 }
 
 // DatabaseConfig says where Postgres is.
@@ -33,21 +37,27 @@ type SlackConfig struct {
 // IIQConfig is what is needed to speak to IdentityIQ, and how its objects look here.
 type IIQConfig struct {
 	// URL and PublicURL have no slash at the end.
-	URL, PublicURL  string
-	ClientID        string
-	ClientSecret    Secret
-	PluginPath      string
-	ActionMethod    string
-	PageSize        int
-	Timeout         time.Duration
-	MaxConcurrency  int
-	IdentitySource  string
+	URL, PublicURL string
+	ClientID       string
+	ClientSecret   Secret
+	PluginPath     string
+	ActionMethod   string
+	PageSize       int
+	Timeout        time.Duration
+	MaxConcurrency int
+	IdentitySource string
+	// SCIMUser is "" when SCIM is asked with the OAuth client's token.
+	SCIMUser        string
+	SCIMPassword    Secret
 	ESignAttribute  string
 	ActiveFilter    string
 	IdentityColumns []string
 	ReviewColumns   []string
 	// The templates have {root}, and {id} or {name}.
 	LinkWorkItem, LinkRequest, LinkReview string
+	// ReadOnly and Refused are no settings: a shadow refuses every request that might write, and counts it.
+	ReadOnly bool
+	Refused  func(endpoint string)
 }
 
 // RulesConfig is how the bot behaves.
@@ -55,6 +65,8 @@ type RulesConfig struct {
 	PollInterval         time.Duration
 	ReconcileInterval    time.Duration
 	IdentitySyncInterval time.Duration
+	// IdentityRefresh is how often changed identities are looked for.
+	IdentityRefresh      time.Duration
 	WorkgroupRefresh     time.Duration
 	ReviewUpdateInterval time.Duration
 	DecisionKeep         time.Duration
@@ -77,6 +89,8 @@ type RulesConfig struct {
 	AdminChannel string
 	// AuditRetention is 0 when the decision log is kept for good.
 	AuditRetention time.Duration
+	// ItemRetention is 0 when closed work items are kept for good.
+	ItemRetention time.Duration
 	// Language is a two-letter code.
 	Language string
 }

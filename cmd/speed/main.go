@@ -2,6 +2,8 @@
 // its figures beside what they should stay under. It exits 1 when one does not.
 //
 //	go run ./cmd/speed
+//	go run ./cmd/speed -lists
+//	go run ./cmd/speed -refresh 1000000 -timeout 20m
 package main
 
 import (
@@ -24,6 +26,11 @@ type options struct {
 	rate    int
 	items   int
 	people  int
+	lists   bool
+	refresh int
+	open    int
+	closed  int
+	asks    int
 	binary  string
 	timeout time.Duration
 }
@@ -43,9 +50,14 @@ var errTooSlow = errors.New("a figure is over its bound")
 func main() {
 	o := options{}
 	flag.IntVar(&o.clicks, "clicks", 500, "how many clicks")
-	flag.IntVar(&o.rate, "rate", 50, "clicks a second")
+	flag.IntVar(&o.rate, "rate", 50, "clicks or questions a second")
 	flag.IntVar(&o.items, "items", 1000, "how many new work items one poll finds")
 	flag.IntVar(&o.people, "people", 100_000, "how many identities are refreshed")
+	flag.BoolVar(&o.lists, "lists", false, "measure look-ups among very many items instead")
+	flag.IntVar(&o.refresh, "refresh", 0, "measure a running bot's full refresh of so many identities instead, by table and by SCIM (1,000,000 wants -timeout 20m)")
+	flag.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least")
+	flag.IntVar(&o.closed, "closed", 1_000_000, "how many closed ones")
+	flag.IntVar(&o.asks, "asks", 1000, "how many questions of each kind")
 	flag.StringVar(&o.binary, "bot", "", "the bot's binary; built when empty")
 	flag.DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long everything may take")
 	flag.Parse()
@@ -66,8 +78,15 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 	}
 	defer clean()
 	o.binary = binary
+	parts := []func(context.Context, options) ([]figure, error){measureClicks, measurePolls, measureIdentities}
+	if o.refresh > 0 {
+		parts = []func(context.Context, options) ([]figure, error){measureRefresh}
+	}
+	if o.lists {
+		parts = []func(context.Context, options) ([]figure, error){measureLists}
+	}
 	var all []figure
-	for _, part := range []func(context.Context, options) ([]figure, error){measureClicks, measurePolls, measureIdentities} {
+	for _, part := range parts {
 		figures, err := part(ctx, o)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 
@@ -29,20 +30,42 @@ func AskedHash(w WorkItem) []byte {
 	return h[:]
 }
 
-// unread refuses a click on a card that shows something else than what the item asks for now. Cards that were shown by a
-// version that did not note what they show are believed.
-func unread(ctx context.Context, t *deskTx, cardID uuid.UUID, w WorkItem) error {
-	if cardID == uuid.Nil {
+// askedMark is how much of AskedHash a control carries: short enough for it, and too long for anybody to find two requests
+// that have it in common.
+const askedMark = 16
+
+// AskedMark is the beginning of AskedHash, in 22 letters, digits, - and _, for controls that stand on no card.
+func AskedMark(w WorkItem) string {
+	return markOf(AskedHash(w))
+}
+
+func markOf(hash []byte) string { return base64.RawURLEncoding.EncodeToString(hash[:askedMark]) }
+
+// AskedMark is that of what the view is about, hidden or not.
+func (v CardView) AskedMark() string {
+	if v.Asked == nil {
+		return AskedMark(v.Item)
+	}
+	return markOf(v.Asked)
+}
+
+// unread refuses a click where something else was shown than what the item asks for now. Cards and controls of a version
+// that did not note what they show are believed.
+func unread(ctx context.Context, t *deskTx, c Click, asked []byte) error {
+	if c.Asked != "" && c.Asked != markOf(asked) {
+		return refuse(RefusedChanged)
+	}
+	if c.CardID == uuid.Nil {
 		return nil
 	}
-	card, err := t.GetCard(ctx, cardID)
+	card, err := t.GetCard(ctx, c.CardID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read card: %w", err)
 	}
-	if card.WorkItemID == w.ID && card.AskedHash != nil && !bytes.Equal(card.AskedHash, AskedHash(w)) {
+	if card.WorkItemID == c.WorkItemID && card.AskedHash != nil && !bytes.Equal(card.AskedHash, asked) {
 		return refuse(RefusedChanged)
 	}
 	return nil

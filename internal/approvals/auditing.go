@@ -32,15 +32,24 @@ func (d *Desk) recordClick(ctx context.Context, t *deskTx, c Click, row db.WorkI
 // entryOfClick tells who clicked what, and what was before his eyes. row is nil when there is no such item.
 func (d *Desk) entryOfClick(ctx context.Context, q *db.Queries, c Click, row *db.WorkItem) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
-		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
+		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: subjectOf(c)}}
 	var err error
 	if e.Who, err = whoIs(ctx, q, c.Person, d.clock()); err != nil || row == nil {
 		return e, err
 	}
-	if e.Item, err = auditItem(*row); err != nil {
+	content := row.ContentHash
+	if c.EntityID != "" {
+		e.Item, content, err = auditClicked(ctx, q, c, *row)
+	} else {
+		e.Item, err = auditItem(*row)
+	}
+	if err != nil {
 		return e, err
 	}
-	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(*row)), hex.EncodeToString(row.ContentHash)
+	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(*row)), hex.EncodeToString(content)
+	if err := d.auditRules(*row, e.Shown); err != nil {
+		return e, err
+	}
 	card, err := q.GetCard(ctx, c.CardID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return e, nil
@@ -51,6 +60,20 @@ func (d *Desk) entryOfClick(ctx context.Context, q *db.Queries, c Click, row *db
 	e.Shown.CardID, e.Shown.Version, e.Shown.Current = card.ID.String(), card.Shown, card.Want
 	e.Shown.Hash = hex.EncodeToString(card.ShownHash)
 	return e, nil
+}
+
+// auditRules tells what the rules on sensitive content say of the item at the click.
+func (d *Desk) auditRules(row db.WorkItem, s *audit.Shown) error {
+	w, err := itemOf(row)
+	if err != nil {
+		return err
+	}
+	x := d.verdictOf(row, w)
+	s.Demands = x.Demands.Words()
+	if withholds(x) {
+		s.Show = string(x.Show)
+	}
+	return nil
 }
 
 // shownPhase is what a card that is not behind says before the click.
@@ -94,6 +117,14 @@ func auditItem(row db.WorkItem) (*audit.Item, error) {
 	return i, nil
 }
 
+// subjectOf is the id of what a click was about.
+func subjectOf(c Click) string {
+	if c.EntityID != "" {
+		return c.EntityID
+	}
+	return c.WorkItemID
+}
+
 func auditRef(r Ref) *audit.Ref { return &audit.Ref{ID: r.ID, Name: r.Name, Display: r.Display} }
 
 // recordEnd notes how a stored decision ended. r is nil when nobody said no.
@@ -107,7 +138,7 @@ func (d *Desk) recordEnd(ctx context.Context, t *deskTx, c Claim, item db.WorkIt
 	e := audit.Entry{Kind: kind, DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
 		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(Verdict(row.Verdict).IIQState()),
 			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: c.Answer.entry(), Refusal: r.entry()}
-	if e.Item, err = auditItem(item); err != nil {
+	if e.Item, err = auditSubject(item, row); err != nil {
 		return err
 	}
 	if kind != audit.DecisionRecorded {

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // Phase is what a card tells; experience section 2 has the words for each.
@@ -19,6 +21,8 @@ const (
 	PhaseNotYours  Phase = "not_yours"
 	// PhaseNotRecorded: given up after DECISION_KEEP, and IIQ has not answered since.
 	PhaseNotRecorded Phase = "not_recorded"
+	// PhaseHidden: the rules on sensitive content keep the item out of Slack.
+	PhaseHidden Phase = "hidden"
 )
 
 // LinkOnlyReason says why an item can only be decided in IIQ.
@@ -30,6 +34,7 @@ const (
 	LinkOnlySelf      LinkOnlyReason = "self"
 	LinkOnlyUnknown   LinkOnlyReason = "unknown_people"
 	LinkOnlyType      LinkOnlyReason = "type"
+	LinkOnlyRules     LinkOnlyReason = "rules"
 )
 
 // WhyYou says by what right somebody may decide.
@@ -95,6 +100,14 @@ type CardView struct {
 	// CommentOnApprove and CommentOnDeny say whether a comment is demanded.
 	CommentOnApprove bool
 	CommentOnDeny    bool
+	// CommentByRules says that the rules on sensitive content are why a comment is demanded, for this item alone.
+	CommentByRules bool
+	// Confirm asks back before an approval also where there is no warning.
+	Confirm bool
+	// Show is how much of the item the view still has; "" where nothing was taken out of it.
+	Show sensitivity.Show
+	// Asked tells what the item asks for, hidden or not: see AskedHash. nil where the view was not read from our tables.
+	Asked []byte
 	// Language is the viewer's.
 	Language Language
 	// Now is when the view was read: for words like overdue.
@@ -159,10 +172,15 @@ type Row struct {
 	WorkItemURL string
 	// Decision is set while one is on its way.
 	Decision *DecisionView
-	// CommentOnApprove as in CardView.
+	// CommentOnApprove, CommentByRules, Confirm and Show as in CardView.
 	CommentOnApprove bool
+	CommentByRules   bool
+	Confirm          bool
+	Show             sensitivity.Show
 	// SnoozedUntil is when the viewer wants to be reminded of it; zero when he does not.
 	SnoozedUntil time.Time
+	// Asked is the item's AskedMark, for buttons that decide in place.
+	Asked string
 }
 
 // Page is one page of somebody's pending items, soonest due first.
@@ -183,15 +201,24 @@ type Page struct {
 	Done []DoneRow
 	// Settings is how the viewer is told, with the settings of the bot where he chose nothing (Home tab); nil where nobody asked.
 	Settings *PersonalSettings
+	// Zone is the IANA name of the viewer's time zone (Home tab), "" when Slack does not tell.
+	Zone string
 }
 
 // DoneRow is one of the viewer's own late decisions.
 type DoneRow struct {
+	// Number is "" where the rules keep the item out of Slack.
 	Number string
 	Target string
+	// Entity is true where an entity of an access review was decided: Target is then the entity, What the review.
+	Entity bool
+	// Unheard is true where nobody can say whether the decision had its effect.
+	Unheard bool
 	// What is the first of Lines, or what the item is described as.
-	What    string
-	Lines   int
+	What  string
+	Lines int
+	// Show as in CardView.
+	Show    sensitivity.Show
 	Verdict Verdict
 	State   DecisionState
 	At      time.Time

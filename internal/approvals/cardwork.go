@@ -162,6 +162,9 @@ func (d *Desk) SendCard(ctx context.Context, p Person, workItemID string, inRun 
 		if err != nil {
 			return fmt.Errorf("read approver: %w", err)
 		}
+		if err := d.keptOut(row); err != nil {
+			return err
+		}
 		if row.State != "open" {
 			return d.endedRefusal(row, p.Identity)
 		}

@@ -62,6 +62,7 @@ func raiseCards(ctx context.Context, t *deskTx, itemID string, urgent uuid.UUID)
 		return fmt.Errorf("raise cards: %w", err)
 	}
 	for _, c := range cards {
+		t.causes(c.ID)
 		if (c.State == "posted" || c.State == "waiting") && !c.Claimed {
 			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, c.ID == urgent))
 		}
@@ -137,21 +138,4 @@ func (d *Desk) OpenItemIDs(ctx context.Context, after string, limit int) ([]stri
 		return nil, fmt.Errorf("list open work items: %w", err)
 	}
 	return ids, nil
-}
-
-// RequestOf gives the name of the identity request of an item, "" when it has none or is unknown. since is when, by IIQ's
-// clock, the item was opened anew: what the request tells of an earlier ending is over. It is zero for an item that was
-// never closed here.
-func (d *Desk) RequestOf(ctx context.Context, id string) (name string, since time.Time, err error) {
-	row, err := db.New(d.pool).GetWorkItem(ctx, id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", time.Time{}, nil
-	}
-	if err != nil {
-		return "", time.Time{}, fmt.Errorf("read work item %s: %w", id, err)
-	}
-	if row.Round > 1 {
-		since = timeOf(row.ModifiedAt)
-	}
-	return row.RequestName, since, nil
 }

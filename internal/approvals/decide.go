@@ -30,10 +30,14 @@ func (d *Desk) Decide(ctx context.Context, c Click) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("decide: %w", err)
 	}
+	receipt.EntityName = d.exposedName(receipt.EntityName)
 	return receipt, nil
 }
 
 func (d *Desk) decide(ctx context.Context, t *deskTx, c Click) (Receipt, error) {
+	if c.EntityID != "" {
+		return d.decideEntity(ctx, t, c)
+	}
 	row, err := t.LockWorkItem(ctx, c.WorkItemID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Receipt{}, refuse(RefusedNoSuchItem)
@@ -41,25 +45,38 @@ func (d *Desk) decide(ctx context.Context, t *deskTx, c Click) (Receipt, error) 
 	if err != nil {
 		return Receipt{}, fmt.Errorf("lock work item: %w", err)
 	}
-	before, err := t.DecisionByClick(ctx, c.ID)
-	if err == nil {
-		return Receipt{DecisionID: before.ID, Repeated: true}, nil
-	}
-	if !errors.Is(err, pgx.ErrNoRows) {
-		return Receipt{}, fmt.Errorf("read click: %w", err)
+	if before, err := taken(ctx, t, c); err != nil || before.Repeated {
+		return before, err
 	}
 	if err := d.mayDecide(ctx, t, c, row); err != nil {
 		return Receipt{}, err
 	}
-	id, err := d.insertDecision(ctx, t, c, row)
+	about := matter{round: row.Round, asked: askedOf(row)}
+	if about.card, about.inRun, err = cardOf(ctx, t, c); err != nil {
+		return Receipt{}, err
+	}
+	id, err := d.insertDecision(ctx, t, c, about)
 	if err != nil {
 		return Receipt{}, err
 	}
 	if err := d.recordClick(ctx, t, c, row, id.String(), d.clock()); err != nil {
 		return Receipt{}, err
 	}
+	t.causes(id)
 	t.submit(id, 1)
 	return Receipt{DecisionID: id}, d.afterClick(ctx, t, c, id)
+}
+
+// taken gives the receipt of a click that was committed before.
+func taken(ctx context.Context, t *deskTx, c Click) (Receipt, error) {
+	before, err := t.DecisionByClick(ctx, c.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Receipt{}, nil
+	}
+	if err != nil {
+		return Receipt{}, fmt.Errorf("read click: %w", err)
+	}
+	return Receipt{DecisionID: before.ID, EntityName: before.EntityName, Repeated: true}, nil
 }
 
 // afterClick makes every copy of the card tell that a decision is on its way; it gives the buttons of a card back, too,
@@ -83,6 +100,9 @@ func (d *Desk) mayDecide(ctx context.Context, t *deskTx, c Click, row db.WorkIte
 	if err != nil {
 		return fmt.Errorf("read approver: %w", err)
 	}
+	if err := d.keptOut(row); err != nil {
+		return err
+	}
 	if row.State != "open" {
 		return d.endedRefusal(row, c.Person.Identity)
 	}
@@ -96,10 +116,11 @@ func (d *Desk) mayDecide(ctx context.Context, t *deskTx, c Click, row db.WorkIte
 	if err != nil {
 		return err
 	}
-	if r := d.cfg.Policy.Judge(w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
+	x := d.verdictOf(row, w)
+	if r := d.cfg.Policy.judgeUnder(x, w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
 		return r
 	}
-	return unread(ctx, t, c.CardID, w)
+	return unread(ctx, t, c, askedUnder(w, x))
 }
 
 func (d *Desk) onItsWay(ctx context.Context, t *deskTx, c Click, row db.WorkItem) error {
@@ -110,8 +131,12 @@ func (d *Desk) onItsWay(ctx context.Context, t *deskTx, c Click, row db.WorkItem
 	if err != nil {
 		return fmt.Errorf("read decision: %w", err)
 	}
-	r := &Refusal{Code: RefusedBeingRecorded, By: other.DeciderName, Mine: other.IdentityID == c.Person.Identity.ID,
-		Outcome: Verdict(other.Verdict).Outcome(), At: other.ClickedAt}
+	return takenBy(other, c.Person.Identity, Verdict(other.Verdict).Outcome())
+}
+
+// takenBy says that somebody's decision is on its way, or was recorded.
+func takenBy(other db.Decision, who Identity, o Outcome) *Refusal {
+	r := &Refusal{Code: RefusedBeingRecorded, By: other.DeciderName, Mine: other.IdentityID == who.ID, Outcome: o, At: other.ClickedAt}
 	if DecisionState(other.State) == DecisionRecorded {
 		r.Code = RefusedAlreadyDecided
 	}
@@ -128,6 +153,10 @@ func (p Policy) Judge(w WorkItem, who Identity, v Verdict, comment string) *Refu
 	case LinkOnlyType:
 		return &Refusal{Code: RefusedType}
 	}
+	return p.lacksComment(v, comment)
+}
+
+func (p Policy) lacksComment(v Verdict, comment string) *Refusal {
 	if comment == "" && ((v == Approve && p.ApproveComment) || (v == Deny && p.DenyComment)) {
 		return &Refusal{Code: RefusedNoComment}
 	}
@@ -161,27 +190,44 @@ func (d *Desk) lostRefusal(ctx context.Context, t *deskTx, row db.WorkItem) erro
 	return &Refusal{Code: RefusedForwarded, By: o.name(Ref{ID: row.OwnerID, Name: row.OwnerName})}
 }
 
-func (d *Desk) insertDecision(ctx context.Context, t *deskTx, c Click, row db.WorkItem) (uuid.UUID, error) {
-	inRun := false
-	if c.CardID != uuid.Nil {
-		card, err := t.GetCard(ctx, c.CardID)
-		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-			return uuid.Nil, fmt.Errorf("read card: %w", err)
-		}
-		if err != nil || card.WorkItemID != row.ID || card.IdentityID != c.Person.Identity.ID {
-			c.CardID = uuid.Nil
-		} else {
-			inRun = card.InRun
-		}
+// cardOf gives the card that was clicked, zero where it is not the person's own card of this item; inRun tells whether it
+// was sent in a run.
+func cardOf(ctx context.Context, t *deskTx, c Click) (id uuid.UUID, inRun bool, err error) {
+	if c.CardID == uuid.Nil {
+		return uuid.Nil, false, nil
 	}
+	card, err := t.GetCard(ctx, c.CardID)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return uuid.Nil, false, fmt.Errorf("read card: %w", err)
+	}
+	if err != nil || card.WorkItemID != c.WorkItemID || card.IdentityID != c.Person.Identity.ID {
+		return uuid.Nil, false, nil
+	}
+	return card.ID, card.InRun, nil
+}
+
+// matter is what a decision is about: an item in one of its rounds, or an entity in one of its own.
+type matter struct {
+	round int32
+	asked []byte
+	// card is the decider's own card that was clicked; zero where there is none.
+	card  uuid.UUID
+	inRun bool
+	// entityName and entityShown are as in the table; empty where it is no entity.
+	entityName  string
+	entityShown []byte
+}
+
+func (d *Desk) insertDecision(ctx context.Context, t *deskTx, c Click, m matter) (uuid.UUID, error) {
 	name := c.Person.Identity.DisplayName()
 	id := uuid.New()
 	err := t.InsertDecision(ctx, db.InsertDecisionParams{
-		ID: id, WorkItemID: row.ID, Round: row.Round, ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment,
+		ID: id, WorkItemID: c.WorkItemID, Round: m.round, ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment,
 		SentComment: SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
-		CardID:    uuid.NullUUID{UUID: c.CardID, Valid: c.CardID != uuid.Nil},
-		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: inRun, ClickedAt: d.clock(), AskedHash: askedOf(row),
+		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
+		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(), AskedHash: m.asked,
+		EntityID: c.EntityID, EntityName: m.entityName, EntityShown: m.entityShown,
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("insert decision: %w", err)

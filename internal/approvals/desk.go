@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // Jobs inserts jobs in the transaction of the change that wants them; a River client does.
@@ -30,6 +32,8 @@ type Links interface {
 // Config holds what the desk needs to know of the settings.
 type Config struct {
 	Policy Policy
+	// Rules say what of an item may go to Slack, and what a decision needs; see AdoptRules.
+	Rules sensitivity.Rules
 	// CardsAtOnce is how many new items one person gets as cards of their own; 0 means always.
 	CardsAtOnce int
 	// PollInterval decides when an answer says that it is stale.
@@ -38,6 +42,8 @@ type Config struct {
 	After func(queue []QueueItem, id string) (QueueItem, bool)
 	// ReviewURL makes the address of an access review by the certification's id; nil: there is none.
 	ReviewURL func(id string) string
+	// DecideEntities lets reviewers decide entities of access reviews in Slack, one at a time (REVIEW_DECISIONS=entity).
+	DecideEntities bool
 	// Reminders says when people are reminded of what waits.
 	Reminders ReminderRules
 	// Language is for people whose Slack profile tells none; "" is English.
@@ -48,6 +54,8 @@ type Config struct {
 	RequestURL func(name string) string
 	// Sighted, which may be nil, is told what each sight of IIQ has changed here, once it is stored.
 	Sighted func(SeenStats)
+	// CauseFor, which may be nil, is asked what cards and decisions are to keep of what changes them.
+	CauseFor CauseFor
 }
 
 // Desk is where intents are recorded and read. It is safe for concurrent use.
@@ -60,11 +68,12 @@ type Desk struct {
 	log   *slog.Logger
 	// unwritten are refusals that the audit log lacks as yet.
 	unwritten *unwritten
+	rules     *inForce
 }
 
 // NewDesk makes a desk on a migrated database.
 func NewDesk(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}}
+	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}, rules: &inForce{rules: cfg.Rules}}
 }
 
 // WithPool gives the same desk on another pool: the click path has one of its own, which no bulk work can drain.
@@ -92,6 +101,7 @@ type deskTx struct {
 	tellRequesters bool
 	jobs           []river.InsertManyParams
 	entries        []audit.Entry
+	caused         []uuid.UUID
 }
 
 func (t *deskTx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
@@ -130,6 +140,9 @@ func (d *Desk) tryTx(ctx context.Context, lease Lease, fn func(*deskTx) error) e
 		}
 	}
 	if err := fn(t); err != nil {
+		return err
+	}
+	if err := d.keepCauses(ctx, t); err != nil {
 		return err
 	}
 	if len(t.jobs) > 0 {

@@ -25,6 +25,8 @@
 // Only one decision of a round of a work item is recording or recorded: a unique index sees to it. A worker whose
 // attempt is no longer the row's own writes nothing.
 //
+// It may be about one entity of an access review: the same states, with the entity and its own round in the item's place.
+//
 // # A card
 //
 //	new ──release──► waiting ──posted──► posted ──message deleted──► ended

@@ -22,7 +22,7 @@ func (d *Desk) DonePage(ctx context.Context, viewer Identity, offset, limit int)
 	}
 	p := Page{Viewer: viewer, Total: int(total), Offset: offset, Now: d.clock()}
 	for _, r := range rows {
-		done, err := doneRow(r.Decision, r.WorkItem)
+		done, err := d.doneRow(r.Decision, r.WorkItem)
 		if err != nil {
 			return Page{}, err
 		}
@@ -31,15 +31,25 @@ func (d *Desk) DonePage(ctx context.Context, viewer Identity, offset, limit int)
 	return p, d.freshness(ctx, q, &p)
 }
 
-func doneRow(decision db.Decision, item db.WorkItem) (DoneRow, error) {
+func (d *Desk) doneRow(decision db.Decision, item db.WorkItem) (DoneRow, error) {
 	w, err := itemOf(item)
 	if err != nil {
 		return DoneRow{}, err
+	}
+	x := d.verdictOf(item, w)
+	w = Exposed(w, x)
+	if decision.EntityID != "" {
+		name := d.exposedName(decision.EntityName)
+		if unseen(x) {
+			name = ""
+		}
+		return DoneRow{Entity: true, Unheard: decision.Refusal == string(RefusedUnheard), Target: name, What: w.Description, Verdict: Verdict(decision.Verdict),
+			State: DecisionState(decision.State), At: decision.ClickedAt}, nil
 	}
 	target := w.Target.Display
 	if target == "" {
 		target = w.Target.Name
 	}
-	return DoneRow{Number: w.Number, Target: target, What: What(w), Lines: len(w.Lines), Verdict: Verdict(decision.Verdict),
+	return DoneRow{Number: w.Number, Target: target, What: What(w), Lines: len(w.Lines), Show: heldBack(x), Verdict: Verdict(decision.Verdict),
 		State: DecisionState(decision.State), At: decision.ClickedAt}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // stuckAfter is after how many failures in a row a card counts as failing rather than as on its way.
@@ -14,8 +15,9 @@ const stuckAfter = 3
 // Figures is how the whole bot stands, all replicas together, for metrics.
 type Figures struct {
 	Rounds []RoundFigure
-	// OpenItems counts the work items that are open.
+	// OpenItems counts the work items that are open, Shown the same by how much of them the rules let Slack see.
 	OpenItems int64
+	Shown     map[sensitivity.Show]int64
 	// Closed counts the work items that ended within the last hour.
 	Closed []OutcomeFigure
 	// CardsFailing counts cards that were tried three times and more in vain, and still do not show what they should.
@@ -80,9 +82,15 @@ func (f *Figures) readRounds(ctx context.Context, q *db.Queries) error {
 	return nil
 }
 
-func (f *Figures) readItems(ctx context.Context, q *db.Queries) (err error) {
-	if f.OpenItems, err = q.CountOpenWorkItems(ctx); err != nil {
+func (f *Figures) readItems(ctx context.Context, q *db.Queries) error {
+	open, err := q.OpenItemsByShow(ctx)
+	if err != nil {
 		return fmt.Errorf("count open work items: %w", err)
+	}
+	f.Shown = map[sensitivity.Show]int64{}
+	for _, r := range open {
+		f.OpenItems += r.Total
+		f.Shown[sensitivity.Show(r.Show)] = r.Total
 	}
 	ended, err := q.OutcomesOfLastHour(ctx)
 	if err != nil {

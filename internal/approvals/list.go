@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // Pending reads one page of what waits for somebody, soonest due first; offset counts items, limit is at most 100.
@@ -52,22 +53,31 @@ func (d *Desk) rows(ctx context.Context, q *db.Queries, viewer Identity, rows []
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, d.row(w, r, viewer, book, now))
+		if row := d.row(w, r, viewer, book, now); row.Show != sensitivity.None {
+			out = append(out, row)
+		}
 	}
 	return out, d.reviewsOfRows(ctx, q, out)
 }
 
 func (d *Desk) row(w WorkItem, r db.PendingItemsRow, viewer Identity, b book, now time.Time) Row {
-	v := CardView{Item: w, Viewer: viewer, LinkOnly: d.cfg.Policy.LinkOnly(w, viewer), Now: now}
+	x := d.verdictOf(r.WorkItem, w)
+	v := CardView{Item: w, Viewer: viewer, LinkOnly: linkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
+		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
 		v.Decision = &DecisionView{ID: r.DecisionID.UUID, Verdict: Verdict(*r.DecisionVerdict), State: DecisionRecording,
 			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Stalled: *r.DecisionStalled}
 	}
+	phase := phaseOf(r.WorkItem, v)
+	v.Expose(x)
+	w = v.Item
 	return Row{
-		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phaseOf(r.WorkItem, v), LinkOnly: v.LinkOnly,
-		Requester: b.person(w.Requester).Name, Target: b.person(w.Target).Name, What: What(w), Lines: len(w.Lines),
+		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
+		Requester: v.Requester.Name, Target: v.Target.Name, What: What(w), Lines: len(w.Lines),
 		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
-		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment, SnoozedUntil: stillAhead(r.SnoozedUntil, now),
+		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
+		Confirm: x.Demands.Confirmation, Show: v.Show,
+		SnoozedUntil: stillAhead(r.SnoozedUntil, now), Asked: v.AskedMark(),
 	}
 }
 
@@ -125,7 +135,7 @@ func (d *Desk) Done(ctx context.Context, viewer Identity, limit int) ([]DoneRow,
 	}
 	var done []DoneRow
 	for _, r := range rows {
-		row, err := doneRow(r.Decision, r.WorkItem)
+		row, err := d.doneRow(r.Decision, r.WorkItem)
 		if err != nil {
 			return nil, err
 		}

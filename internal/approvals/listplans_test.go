@@ -77,7 +77,10 @@ func archive(t testing.TB, ears *listener) (*approvals.Desk, *pgxpool.Pool) {
 			SELECT gen_random_uuid(), id, 1, id, 'approve', '', CASE WHEN number::int %% 400 = 0 THEN 'p0' ELSE owner_id END, '', '', '', 'recorded', created_at
 			FROM work_items WHERE state = 'closed' AND number::int %% 4 = 0 LIMIT %d`, closedItems/4),
 		`INSERT INTO snoozes (identity_id, work_item_id, until) SELECT owner_id, id, now() + interval '1 day' FROM work_items WHERE state = 'open' AND number::int % 10 = 0`,
-		`ANALYZE identities, work_items, work_item_approvers, decisions, snoozes`,
+		`INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) SELECT 'T1', 'U' || id, id, 'email' FROM identities`,
+		`INSERT INTO reminders (identity_id, state, last_at) SELECT id, CASE WHEN id LIKE 'p1%7' THEN 'marked' ELSE 'idle' END, now() FROM identities`,
+		`INSERT INTO home_tabs (team_id, slack_user_id, opened_at) SELECT team_id, slack_user_id, now() FROM identity_links`,
+		`ANALYZE identities, work_items, work_item_approvers, decisions, snoozes, identity_links, reminders, home_tabs`,
 	} {
 		if _, err := pool.Exec(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
@@ -108,6 +111,23 @@ func lookUps(desk *approvals.Desk) map[string]func(context.Context, approvals.Id
 		"home": func(ctx context.Context, who approvals.Identity) error {
 			_, err := desk.Home(ctx, who)
 			return err
+		},
+		"who is reminded next": func(ctx context.Context, _ approvals.Identity) error {
+			ids, err := desk.ToBeReminded(ctx, "T1", 50)
+			if err == nil && len(ids) != 50 {
+				err = fmt.Errorf("%d people", len(ids))
+			}
+			return err
+		},
+		"turn for the Home tab": func(ctx context.Context, who approvals.Identity) error {
+			turn, err := desk.TakeHomeTurn(ctx, "T1", "U"+who.ID)
+			if err != nil {
+				return err
+			}
+			if last, err := desk.LastHomeTurn(ctx, turn); err != nil || !last {
+				return fmt.Errorf("the last turn: %t, %w", last, err)
+			}
+			return nil
 		},
 		"snoozed": func(ctx context.Context, who approvals.Identity) error {
 			_, err := desk.Snoozed(ctx, who, 0, 5)
@@ -163,7 +183,7 @@ func TestLookUpsScanNoLargeTable(t *testing.T) {
 	}
 	ears := &listener{}
 	desk, pool := archive(t, ears)
-	large := []string{"work_items", "work_item_approvers", "decisions", "snoozes", "identities"}
+	large := []string{"work_items", "work_item_approvers", "decisions", "snoozes", "identities", "identity_links", "reminders", "home_tabs"}
 	conn, err := pool.Acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)

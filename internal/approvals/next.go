@@ -62,6 +62,7 @@ func (d *Desk) askedCard(ctx context.Context, t *deskTx, itemID, identityID, tea
 	if err != nil {
 		return fmt.Errorf("insert card: %w", err)
 	}
+	t.causes(id)
 	t.show(id, 1, 1, QueueInteractive)
 	return nil
 }

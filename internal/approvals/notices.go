@@ -96,3 +96,15 @@ func (d *Desk) Tell(ctx context.Context, lease Lease, name string) error {
 		return t.SaveNotice(ctx, db.SaveNoticeParams{Name: name, ToldAt: d.clock()})
 	})
 }
+
+// AdminNotice is one thing that administrators are told; one of its parts is set.
+type AdminNotice struct {
+	// GivenUp counts decisions.
+	GivenUp int
+	Failing *FailingRound
+	// SocketWord is Slack's own word for why it refuses our connection.
+	SocketWord string
+	// Unreached counts approvers who cannot be reached in Slack, UnreachedNames are the first of them.
+	Unreached      int
+	UnreachedNames []string
+}

@@ -195,6 +195,7 @@ func withdraw(ctx context.Context, t *deskTx, itemID, identityID, reason, to str
 		return fmt.Errorf("withdraw cards: %w", err)
 	}
 	for _, c := range cards {
+		t.causes(c.ID)
 		if c.State == "posted" && !c.Claimed {
 			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
 		}

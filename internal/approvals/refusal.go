@@ -46,8 +46,30 @@ const (
 	RefusedNoSuchItem    RefusalCode = "no_such_item"
 	RefusedByIIQ         RefusalCode = "iiq_refused"
 	RefusedNoComment     RefusalCode = "no_comment"
+	// RefusedRules: the rules on sensitive content want it decided in IIQ.
+	RefusedRules RefusalCode = "rules"
 	// RefusedChanged: the item asks for something else than what the decider was shown.
 	RefusedChanged RefusalCode = "changed"
+)
+
+// Reasons that lie in an entity of an access review, or in the review.
+const (
+	// RefusedReviewOver: the review was signed off, is over, or is not out.
+	RefusedReviewOver RefusalCode = "review_over"
+	// RefusedTakenAway: the entity is not in the review any more.
+	RefusedTakenAway RefusalCode = "taken_away"
+	// RefusedDelegated: the entity is with somebody to whom it was delegated.
+	RefusedDelegated RefusalCode = "delegated"
+	// RefusedComplete: IIQ has the entity as complete; nobody can say by whom. Nothing was sent.
+	RefusedComplete RefusalCode = "complete"
+	// RefusedUnheard: the decision was sent, no answer came, and IIQ has the entity as complete: nobody can say whether by it.
+	RefusedUnheard RefusalCode = "unheard"
+	// RefusedOwnReview: the reviewer is reviewed himself, or nobody can say that he is not.
+	RefusedOwnReview RefusalCode = "own_review"
+	// RefusedUnread: what IIQ tells of the entity has not been read yet, so nobody can have seen it.
+	RefusedUnread RefusalCode = "unread"
+	// RefusedEntityChanged: IIQ tells something else of the entity than what the reviewer was shown.
+	RefusedEntityChanged RefusalCode = "entity_changed"
 )
 
 // Refusal is a "no" that a person is told in one plain sentence. It is an error; ask with errors.As.

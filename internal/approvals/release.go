@@ -74,6 +74,7 @@ func (d *Desk) release(ctx context.Context, t *deskTx, identityID string) error 
 	if err != nil {
 		return fmt.Errorf("raise batch card: %w", err)
 	}
+	t.causes(batch.ID)
 	if batch.State == "posted" {
 		t.show(batch.ID, raised.Want, raised.Attempt+1, QueueUpdates)
 	}
@@ -86,6 +87,7 @@ func sendEach(ctx context.Context, t *deskTx, ids []uuid.UUID, batch int32) erro
 		return fmt.Errorf("release: %w", err)
 	}
 	for _, r := range rows {
+		t.causes(r.ID)
 		t.show(r.ID, r.Want, r.Attempt+1, QueuePosts)
 	}
 	return nil

@@ -42,6 +42,7 @@ func insertCards(ctx context.Context, t *deskTx, itemID string, round int32, ide
 	if err := t.InsertCards(ctx, db.InsertCardsParams{Ids: ids, WorkItemID: itemID, Round: round, IdentityIds: identityIDs}); err != nil {
 		return fmt.Errorf("insert cards: %w", err)
 	}
+	t.causes(ids...)
 	return nil
 }
 

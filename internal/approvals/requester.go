@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // TellRequester asks a worker to tell a requester how his request was decided. The row of the note says whether that was
@@ -35,7 +36,7 @@ type RequesterNote struct {
 	RequestURL string
 }
 
-// noteRequester makes the note of an item that has just been decided, where requesters are to be told. decidedBy is the
+// noteRequester makes the note of an item that has just been decided, where requesters are to be told; of what the rules show as a notice at most they are not. decidedBy is the
 // identity that decided here, or the name that IIQ gives; whoever decides his own request knows.
 func (t *deskTx) noteRequester(ctx context.Context, itemID, decidedBy string) error {
 	if !t.tellRequesters {
@@ -46,6 +47,9 @@ func (t *deskTx) noteRequester(ctx context.Context, itemID, decidedBy string) er
 		return fmt.Errorf("read work item: %w", err)
 	}
 	if ItemType(row.Type) != TypeApproval || !told(Outcome(row.Outcome)) {
+		return nil
+	}
+	if unseen(verdictIn(row)) {
 		return nil
 	}
 	requester, known, err := requesterOf(ctx, t.Queries, row)
@@ -107,7 +111,7 @@ func (d *Desk) ClaimRequesterNote(ctx context.Context, itemID string, round int3
 	if err != nil {
 		return RequesterNote{}, errors.Join(err, d.EndRequesterNote(ctx, itemID, round, NoteWaiting))
 	}
-	if v.Phase != PhaseEnded {
+	if v.Phase != PhaseEnded || v.Show == sensitivity.Notice {
 		return RequesterNote{}, errors.Join(ErrClaimLost, d.EndRequesterNote(ctx, itemID, round, NoteDropped))
 	}
 	n := RequesterNote{Requester: v.Viewer, Language: v.Language, Item: v.Item, Target: v.Target, Ended: v.Ended}

@@ -31,7 +31,7 @@ func entitiesOf(r approvals.Review, statuses ...string) []approvals.ReviewEntity
 // reviews shows entities to the desk as IIQ has them now, and settles with this pause.
 func (o *office) reviews(pause time.Duration, entities ...approvals.ReviewEntity) approvals.ReviewStats {
 	o.t.Helper()
-	o.must(o.SeenEntities(context.Background(), approvals.Lease{}, entities))
+	o.must(o.SeenEntities(context.Background(), approvals.Lease{}, time.Now(), entities))
 	stats, err := o.SettleReviews(context.Background(), approvals.Lease{}, pause)
 	o.must(err)
 	_, err = o.ReleaseCards(context.Background())
@@ -98,7 +98,7 @@ func TestWhoIsMeantByAName(t *testing.T) {
 func TestHalfAReviewTellsNobody(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, nil)
-	o.must(o.SeenEntities(context.Background(), approvals.Lease{}, entitiesOf(reviewOf("r1", "sam.x"), "Open")))
+	o.must(o.SeenEntities(context.Background(), approvals.Lease{}, time.Now(), entitiesOf(reviewOf("r1", "sam.x"), "Open")))
 	_, err := o.ReleaseCards(context.Background())
 	o.must(err)
 	if len(o.cards("sam")) != 0 {
@@ -346,7 +346,7 @@ func TestCountsAreRightWhateverHappens(t *testing.T) {
 				}
 				model[id], page = e, append(page, e)
 			}
-			o.must(o.SeenEntities(context.Background(), approvals.Lease{}, page))
+			o.must(o.SeenEntities(context.Background(), approvals.Lease{}, time.Now(), page))
 			if gone := rapid.IntRange(-10, 6).Draw(rt, "gone"); gone >= 0 {
 				id := fmt.Sprintf("%d-%02d", round, gone)
 				delete(model, id)

@@ -36,7 +36,7 @@ func reviewersOf(ctx context.Context, t *deskTx, row db.Review) (reviewers, erro
 	var r reviewers
 	var err error
 	if len(row.Certifiers) > 0 {
-		r.ids, r.unknown, err = byName(ctx, t, row.Certifiers)
+		r.ids, r.unknown, err = byName(ctx, t.Queries, row.Certifiers)
 	} else {
 		r.ids, err = ownersOfReview(ctx, t, row.ID)
 	}
@@ -53,12 +53,12 @@ func reviewersOf(ctx context.Context, t *deskTx, row db.Review) (reviewers, erro
 
 // byName finds identities by IIQ's name: the very name, else the only one that differs by case alone; of several the only
 // active one.
-func byName(ctx context.Context, t *deskTx, names []string) (ids, unknown []string, err error) {
+func byName(ctx context.Context, q *db.Queries, names []string) (ids, unknown []string, err error) {
 	lower := make([]string, len(names))
 	for i, n := range names {
 		lower[i] = strings.ToLower(n)
 	}
-	rows, err := t.IdentitiesByName(ctx, lower)
+	rows, err := q.IdentitiesByName(ctx, lower)
 	if err != nil {
 		return nil, nil, fmt.Errorf("look reviewers up: %w", err)
 	}

@@ -175,7 +175,7 @@ func (d *Desk) reviewItem(ctx context.Context, t *deskTx, row db.Review) (round 
 		if err := t.InsertWorkItem(ctx, insertParams(w, false)); err != nil {
 			return 0, false, false, fmt.Errorf("insert work item: %w", err)
 		}
-		return 1, true, true, nil
+		return 1, true, true, d.judgeSeen(ctx, t, w, nil)
 	}
 	if err != nil {
 		return 0, false, false, fmt.Errorf("lock work item: %w", err)
@@ -193,5 +193,5 @@ func (d *Desk) reviewItem(ctx context.Context, t *deskTx, row db.Review) (round 
 	if err := t.UpdateWorkItemContent(ctx, updateParams(w, false)); err != nil {
 		return 0, false, false, fmt.Errorf("update work item: %w", err)
 	}
-	return round, opened, true, nil
+	return round, opened, true, d.judgeSeen(ctx, t, w, &old)
 }

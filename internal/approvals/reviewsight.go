@@ -9,22 +9,23 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// SeenEntities takes over one page of entities as IIQ told them now. Entities are counted by rows of three short columns,
-// so progress stays right when they come, go, move or are opened again, and costs no call of its own. Reviews that were
-// over before anything was known of them leave no trace. Nobody is told yet: SettleReviews does that, once a round has
-// read all pages. Answers must be taken over in the order in which they were asked for.
-func (d *Desk) SeenEntities(ctx context.Context, lease Lease, page []ReviewEntity) error {
+// SeenEntities takes over one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted by rows
+// of three short columns, so progress stays right when they come, go, move or are opened again, and costs no call of its own;
+// where they are decided here, what IIQ tells of each is stored as well. Reviews that were over before anything was known of
+// them leave no trace. Nobody is told yet: SettleReviews does that, once a round has read all pages. Answers must be taken over
+// in the order in which they were asked for; what a decision from here has changed since readAt stays.
+func (d *Desk) SeenEntities(ctx context.Context, lease Lease, readAt time.Time, page []ReviewEntity) error {
 	if len(page) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *deskTx) error { return seenEntities(ctx, t, page) })
+	err := d.inTx(ctx, lease, func(t *deskTx) error { return d.seenEntities(ctx, t, readAt, page) })
 	if err != nil {
 		return fmt.Errorf("store %d entities of access reviews: %w", len(page), err)
 	}
 	return nil
 }
 
-func seenEntities(ctx context.Context, t *deskTx, page []ReviewEntity) error {
+func (d *Desk) seenEntities(ctx context.Context, t *deskTx, readAt time.Time, page []ReviewEntity) error {
 	heads, created := headsOf(page)
 	known, err := knownReviews(ctx, t, heads)
 	if err != nil {
@@ -33,7 +34,7 @@ func seenEntities(ctx context.Context, t *deskTx, page []ReviewEntity) error {
 	if err := saveHeads(ctx, t, heads, created, known); err != nil {
 		return err
 	}
-	touched, err := saveEntities(ctx, t, page, known)
+	touched, err := d.saveEntities(ctx, t, readAt, page, known)
 	if err != nil || len(touched) == 0 {
 		return err
 	}
@@ -97,7 +98,7 @@ func saveHeads(ctx context.Context, t *deskTx, heads map[string]Review, created 
 }
 
 // saveEntities stores what differs, and tells whose progress that changes: the reviews they are in, and were in.
-func saveEntities(ctx context.Context, t *deskTx, page []ReviewEntity, known map[string]db.Review) ([]string, error) {
+func (d *Desk) saveEntities(ctx context.Context, t *deskTx, readAt time.Time, page []ReviewEntity, known map[string]db.Review) ([]string, error) {
 	old, err := entitiesOf(ctx, t, page)
 	if err != nil {
 		return nil, err
@@ -110,10 +111,14 @@ func saveEntities(ctx context.Context, t *deskTx, page []ReviewEntity, known map
 		}
 		taken[e.ID] = true
 		was := old[e.ID]
-		if was.ReviewID == e.Review.ID && was.Standing == e.standing() {
+		same := was.ReviewID == e.Review.ID && was.Standing == e.standing()
+		if was.SettledAt.After(readAt) || same && (!d.cfg.DecideEntities || sameTold(was.Told, e.Told())) {
 			continue
 		}
-		p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, e.standing())
+		p = d.withEntity(p, e)
+		if same {
+			continue
+		}
 		touched[e.Review.ID] = true
 		if was.ReviewID != "" {
 			touched[was.ReviewID] = true
@@ -126,6 +131,17 @@ func saveEntities(ctx context.Context, t *deskTx, page []ReviewEntity, known map
 		return nil, fmt.Errorf("store entities: %w", err)
 	}
 	return keysOf(touched), nil
+}
+
+// withEntity adds a row; what IIQ tells of an entity is kept only where it is decided here.
+func (d *Desk) withEntity(p db.SaveEntitiesParams, e ReviewEntity) db.SaveEntitiesParams {
+	name, told := "", ""
+	if d.cfg.DecideEntities {
+		name, told = e.Told().Shown(), string(mustJSON(e.Told()))
+	}
+	p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, e.standing())
+	p.Names, p.Tolds = append(p.Names, name), append(p.Tolds, told)
+	return p
 }
 
 func entitiesOf(ctx context.Context, t *deskTx, page []ReviewEntity) (map[string]db.ReviewEntity, error) {

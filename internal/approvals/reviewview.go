@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // reviewOfView fills in what only the card of an access review tells.
@@ -50,6 +51,9 @@ func (d *Desk) reviewsOfRows(ctx context.Context, q *db.Queries, rows []Row) err
 		if r.Type == TypeCertification {
 			p := found[r.WorkItemID]
 			rows[i].Review, rows[i].WorkItemURL = &p, d.reviewURL(r.WorkItemID)
+			if r.Show == sensitivity.Notice {
+				rows[i].Review = nil
+			}
 		}
 	}
 	return nil

@@ -25,6 +25,11 @@ type Ending struct {
 	SlackUserID string
 	ChannelID   string
 	InRun       bool
+	// EntityID is the entity of an access review that it was about, "" where it was about an item; EntityName is by what
+	// people know it.
+	EntityID   string
+	EntityName string
+	Verdict    Verdict
 	// EndedAt is when the decision ended.
 	EndedAt time.Time
 }
@@ -92,7 +97,8 @@ func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
 		return Ending{}, fmt.Errorf("read decision %s: %w", id, err)
 	}
 	e := Ending{State: DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
-		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun, EndedAt: timeOf(row.EndedAt)}
+		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun, EndedAt: timeOf(row.EndedAt),
+		EntityID: row.EntityID, EntityName: d.exposedName(row.EntityName), Verdict: Verdict(row.Verdict)}
 	if e.Language, err = d.LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
 		return e, err
 	}
@@ -102,7 +108,23 @@ func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
 			return e, fmt.Errorf("read refusal of decision %s: %w", id, err)
 		}
 	}
-	return e, nil
+	return e, d.withholdReason(ctx, &e)
+}
+
+// withholdReason leaves IIQ's own sentence out where the rules hide something of the item: it may name it.
+func (d *Desk) withholdReason(ctx context.Context, e *Ending) error {
+	if e.Refusal == nil || e.Refusal.Reason == "" {
+		return nil
+	}
+	row, err := db.New(d.pool).GetWorkItem(ctx, e.WorkItemID)
+	if err != nil {
+		return fmt.Errorf("read work item %s: %w", e.WorkItemID, err)
+	}
+	w, err := itemOf(row)
+	if err == nil && withholds(d.verdictOf(row, w)) {
+		e.Refusal.Reason = ""
+	}
+	return err
 }
 
 // responseURLLife is how long Slack takes answers at a response_url, less a minute for the way.

@@ -42,6 +42,11 @@ func (d *Desk) maySnooze(ctx context.Context, t *deskTx, p Person, workItemID st
 		return refuse(RefusedNotYours)
 	case err != nil:
 		return fmt.Errorf("read approver: %w", err)
+	}
+	if err := d.keptOut(row); err != nil {
+		return err
+	}
+	switch {
 	case row.State != "open":
 		return d.endedRefusal(row, p.Identity)
 	case !approver.Active:

@@ -154,6 +154,9 @@ func (d *Desk) insertSeen(ctx context.Context, t *deskTx, w WorkItem, owners own
 	if err := t.InsertWorkItem(ctx, insertParams(w, owners.group(w.Owner.ID))); err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
+	if err := d.judgeSeen(ctx, t, w, nil); err != nil {
+		return err
+	}
 	return d.setApprovers(ctx, t, w, 1, owners, ownerChange{})
 }
 
@@ -168,11 +171,6 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 		if round, err = d.reopen(ctx, t, old); err != nil {
 			return err
 		}
-		if !w.Modified.IsZero() {
-			if err := t.NoteReopened(ctx, db.NoteReopenedParams{ID: old.ID, ModifiedAt: &w.Modified}); err != nil {
-				return fmt.Errorf("note when it was reopened: %w", err)
-			}
-		}
 		changed = true
 		stats.Reopened++
 	}
@@ -185,6 +183,9 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 	if !bytes.Equal(contentHash(w), old.ContentHash) || owners.group(w.Owner.ID) != old.OwnerWorkgroup {
 		if err := t.UpdateWorkItemContent(ctx, updateParams(w, owners.group(w.Owner.ID))); err != nil {
 			return fmt.Errorf("update: %w", err)
+		}
+		if err := d.judgeSeen(ctx, t, w, &old); err != nil {
+			return err
 		}
 		changed = true
 		if !(old.State == "closed") {

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // CardView reads everything that one card should tell now.
@@ -25,13 +26,22 @@ func (d *Desk) CardView(ctx context.Context, cardID uuid.UUID) (CardView, error)
 		return CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
 	}
 	v.CardID, v.Want, v.Batch = cardID, card.Want, int(card.Batch)
-	switch card.Withdrawn {
-	case "forwarded":
-		v.Phase, v.ForwardedTo = PhaseForwarded, card.WithdrawnTo
-	case "left":
+	v.withdraw(card.Withdrawn, card.WithdrawnTo)
+	return v, nil
+}
+
+// withdraw makes the view that of somebody who has lost the item, and to whom.
+func (v *CardView) withdraw(why, to string) {
+	switch {
+	case v.Phase == PhaseHidden:
+	case why == "forwarded":
+		v.Phase = PhaseForwarded
+		if v.Show != sensitivity.Notice {
+			v.ForwardedTo = to
+		}
+	case why == "left":
 		v.Phase = PhaseNotYours
 	}
-	return v, nil
 }
 
 // CardForModal reads what a modal about an item shows to one of its approvers; a *Refusal when he is none.
@@ -47,6 +57,9 @@ func (d *Desk) CardForModal(ctx context.Context, workItemID string, viewer Ident
 	v, err := d.view(ctx, q, workItemID, viewer.ID)
 	if err != nil {
 		return CardView{}, err
+	}
+	if v.Phase == PhaseHidden {
+		return CardView{}, refuse(RefusedRules)
 	}
 	if !a.Active && v.Phase != PhaseEnded {
 		v.Phase = PhaseNotYours
@@ -73,15 +86,16 @@ func (d *Desk) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	if err != nil {
 		return CardView{}, err
 	}
-	v := CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
-		CommentOnApprove: d.cfg.Policy.ApproveComment, CommentOnDeny: d.cfg.Policy.DenyComment}
+	x := d.verdictOf(row, w)
+	v := CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language, Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
+		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
 	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
 		return CardView{}, err
 	}
 	if err := d.decisionOf(ctx, q, row, &v); err != nil {
 		return CardView{}, err
 	}
-	v.LinkOnly = d.cfg.Policy.LinkOnly(w, v.Viewer)
+	v.LinkOnly = linkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, v.Viewer))
 	v.Phase = phaseOf(row, v)
 	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: itemID, Now: v.Now})
 	if err != nil {
@@ -91,7 +105,14 @@ func (d *Desk) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	if others.NextDue.Unix() != 0 {
 		v.NextDue = others.NextDue
 	}
-	return v, d.reviewOfView(ctx, q, &v)
+	if err := d.reviewOfView(ctx, q, &v); err != nil {
+		return CardView{}, err
+	}
+	if v.Review != nil {
+		v.Review.Decidable = d.decidesEntities(row)
+	}
+	v.Expose(x)
+	return v, nil
 }
 
 // phaseOf says what a card of the item tells to somebody who has not lost it.
@@ -125,8 +146,8 @@ func (d *Desk) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v
 	if err != nil {
 		return fmt.Errorf("read decision: %w", err)
 	}
-	v.Decision = &DecisionView{ID: dec.ID, Verdict: Verdict(dec.Verdict), State: DecisionState(dec.State), DeciderID: dec.IdentityID,
-		DeciderName: dec.DeciderName, Comment: dec.Comment, ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Stalled: dec.Stalled}
+	view := decisionView(dec)
+	v.Decision = &view
 	return nil
 }
 

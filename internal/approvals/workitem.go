@@ -95,6 +95,8 @@ type ApprovalItem struct {
 	Comment        string    `json:"comment,omitempty"`
 	Privileged     bool      `json:"privileged,omitempty"`
 	State          ItemState `json:"state,omitempty"`
+	// Hidden is set in what is shown, where the rules on sensitive content hide the line's value; see Exposed.
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // Thing is what the line is about, in the words that people know: the display value, else the value, else the name.

@@ -74,11 +74,13 @@ type Operator struct {
 
 // Item is the work item as our tables had it.
 type Item struct {
-	ID            string   `json:"id"`
-	Number        string   `json:"number,omitempty"`
-	Type          string   `json:"type,omitempty"`
-	Round         int32    `json:"round,omitempty"`
-	Request       string   `json:"request,omitempty"`
+	ID      string `json:"id"`
+	Number  string `json:"number,omitempty"`
+	Type    string `json:"type,omitempty"`
+	Round   int32  `json:"round,omitempty"`
+	Request string `json:"request,omitempty"`
+	// Review is the access review of an entity: the type is then CertificationEntity, and lines are what IIQ told of it.
+	Review        *Ref     `json:"review,omitempty"`
 	Owner         *Ref     `json:"owner,omitempty"`
 	Requester     *Ref     `json:"requester,omitempty"`
 	Target        *Ref     `json:"target,omitempty"`
@@ -110,6 +112,10 @@ type Shown struct {
 	CardID string `json:"card_id,omitempty"`
 	// Phase is what the item's state had a card say at the click.
 	Phase string `json:"phase,omitempty"`
+	// Show is how much of the item the rules on sensitive content let cards show at the click: masked, notice or none; left out
+	// where it was shown whole. Demands is what they wanted for a decision: comment, confirmation, iiq.
+	Show    string   `json:"show,omitempty"`
+	Demands []string `json:"demands,omitempty"`
 	// Version is what Slack had confirmed for the card, Current what it should have shown by then.
 	Version int64 `json:"version,omitempty"`
 	Current int64 `json:"current,omitempty"`

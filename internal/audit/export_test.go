@@ -168,7 +168,9 @@ func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
 	denied.Verdict = "deny"
 	clicked := decided("4", "sam", "")
 	clicked.Kind = audit.DecisionClicked
-	b := newBook(t, decided("1", "sam", ""), decided("2", "nora", ""), denied, clicked)
+	kept := decided("5", "sam", "")
+	kept.Item.Review = &audit.Ref{ID: "r1"}
+	b := newBook(t, decided("1", "sam", ""), decided("2", "nora", ""), denied, clicked, kept)
 	report := func(application string) [][]string {
 		var out bytes.Buffer
 		if _, err := audit.Report(t.Context(), b.pool, audit.Filter{}, application, &out); err != nil {

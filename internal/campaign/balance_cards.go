@@ -80,6 +80,9 @@ func (w *world) untrue(c cardRow, m slacksim.Message, truth map[string]ending) s
 	switch {
 	case open:
 		return fmt.Sprintf("has buttons, and should say %q", want)
+	case strings.Contains(want, "in IdentityIQ") && w.book.wasReopened(c.WorkItemID) && strings.Contains(text, "Completed in IdentityIQ"):
+		// Nobody had looked at its request while it was open again, and so nobody can say which ending is this one.
+		return ""
 	case want == "" || !strings.Contains(text, want):
 		return fmt.Sprintf("does not say %q but %q", want, status(text))
 	case !strings.Contains(want, "in IdentityIQ") && strings.Contains(text, want+" in IdentityIQ"):

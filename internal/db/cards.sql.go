@@ -366,21 +366,24 @@ func (q *Queries) InsertAskedCard(ctx context.Context, arg InsertAskedCardParams
 
 const insertCards = `-- name: InsertCards :exec
 INSERT INTO cards (id, work_item_id, round, identity_id)
-SELECT unnest($1::uuid[]), $2, $3, unnest($4::text[])
+SELECT n.id, $1, $2, n.identity_id
+FROM (SELECT unnest($3::uuid[]) AS id, unnest($4::text[]) AS identity_id) AS n
+WHERE NOT EXISTS (SELECT 1 FROM work_items w WHERE w.id = $1 AND w.show = 'none')
 `
 
 type InsertCardsParams struct {
-	Ids         []uuid.UUID
 	WorkItemID  string
 	Round       int32
+	Ids         []uuid.UUID
 	IdentityIds []string
 }
 
+// What the rules hide from Slack gets no card.
 func (q *Queries) InsertCards(ctx context.Context, arg InsertCardsParams) error {
 	_, err := q.db.Exec(ctx, insertCards,
-		arg.Ids,
 		arg.WorkItemID,
 		arg.Round,
+		arg.Ids,
 		arg.IdentityIds,
 	)
 	return err
@@ -425,11 +428,13 @@ func (q *Queries) MarkPosting(ctx context.Context, arg MarkPostingParams) (int64
 const newCardsOfIdentity = `-- name: NewCardsOfIdentity :many
 SELECT c.id FROM cards c JOIN work_items w ON w.id = c.work_item_id
 WHERE c.identity_id = $1 AND c.state = 'new'
+AND (w.judged_under >= (SELECT r.generation FROM sensitivity_rules r) OR w.changed_at < clock_timestamp() - interval '1 minute')
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 FOR UPDATE OF c
 `
 
-// cards_new; the most urgent first: due, then priority, then age.
+// cards_new; the most urgent first: due, then priority, then age. What a process with older rules has stored waits until it
+// is judged by those in force, for a minute at most: that process may be the last one alive.
 func (q *Queries) NewCardsOfIdentity(ctx context.Context, identityID string) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, newCardsOfIdentity, identityID)
 	if err != nil {

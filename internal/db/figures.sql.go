@@ -33,18 +33,6 @@ func (q *Queries) CountCardsFailing(ctx context.Context, failures int32) (int64,
 	return count, err
 }
 
-const countOpenWorkItems = `-- name: CountOpenWorkItems :one
-SELECT count(*) FROM work_items WHERE state = 'open'
-`
-
-// work_items_open_id.
-func (q *Queries) CountOpenWorkItems(ctx context.Context) (int64, error) {
-	row := q.db.QueryRow(ctx, countOpenWorkItems)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const mapFigures = `-- name: MapFigures :one
 SELECT s.people, s.activity_known,
     coalesce(extract(epoch FROM clock_timestamp() - s.completed_at), -1)::double precision AS since_sync,

@@ -11,7 +11,7 @@ import (
 )
 
 const beginIdentitySync = `-- name: BeginIdentitySync :one
-UPDATE identity_sync SET run = run + 1, started_at = $1::timestamptz WHERE one RETURNING one, run, started_at, completed_at, people, activity_known, last_error
+UPDATE identity_sync SET run = run + 1, started_at = $1::timestamptz WHERE one RETURNING one, run, started_at, completed_at, people, activity_known, last_error, changed_until, changed_moved_at
 `
 
 // One row. Whoever has an older number writes nothing from here on.
@@ -26,6 +26,8 @@ func (q *Queries) BeginIdentitySync(ctx context.Context, now time.Time) (Identit
 		&i.People,
 		&i.ActivityKnown,
 		&i.LastError,
+		&i.ChangedUntil,
+		&i.ChangedMovedAt,
 	)
 	return i, err
 }
@@ -200,7 +202,7 @@ func (q *Queries) GetIdentity(ctx context.Context, id string) (GetIdentityRow, e
 }
 
 const getIdentitySync = `-- name: GetIdentitySync :one
-SELECT one, run, started_at, completed_at, people, activity_known, last_error FROM identity_sync WHERE one
+SELECT one, run, started_at, completed_at, people, activity_known, last_error, changed_until, changed_moved_at FROM identity_sync WHERE one
 `
 
 // One row.
@@ -215,6 +217,8 @@ func (q *Queries) GetIdentitySync(ctx context.Context) (IdentitySync, error) {
 		&i.People,
 		&i.ActivityKnown,
 		&i.LastError,
+		&i.ChangedUntil,
+		&i.ChangedMovedAt,
 	)
 	return i, err
 }
@@ -644,7 +648,7 @@ func (q *Queries) ListRefusals(ctx context.Context, arg ListRefusalsParams) ([]L
 }
 
 const lockIdentitySync = `-- name: LockIdentitySync :one
-SELECT one, run, started_at, completed_at, people, activity_known, last_error FROM identity_sync WHERE one AND run = $1 FOR UPDATE
+SELECT one, run, started_at, completed_at, people, activity_known, last_error, changed_until, changed_moved_at FROM identity_sync WHERE one AND run = $1 FOR UPDATE
 `
 
 // One row; no row when the run was superseded.
@@ -659,6 +663,8 @@ func (q *Queries) LockIdentitySync(ctx context.Context, run int64) (IdentitySync
 		&i.People,
 		&i.ActivityKnown,
 		&i.LastError,
+		&i.ChangedUntil,
+		&i.ChangedMovedAt,
 	)
 	return i, err
 }

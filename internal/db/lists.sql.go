@@ -13,10 +13,10 @@ import (
 )
 
 const countDone = `-- name: CountDone :one
-SELECT count(*) FROM decisions WHERE identity_id = $1
+SELECT count(*) FROM decisions d JOIN work_items w ON w.id = d.work_item_id WHERE d.identity_id = $1 AND w.show <> 'none'
 `
 
-// decisions_by_identity.
+// decisions_by_identity, then the primary key. What the rules hide from Slack is left out here as well.
 func (q *Queries) CountDone(ctx context.Context, identityID string) (int64, error) {
 	row := q.db.QueryRow(ctx, countDone, identityID)
 	var count int64
@@ -31,11 +31,12 @@ SELECT count(*) AS total, (count(*) FILTER (WHERE o.due_at < $1::timestamptz)) A
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality($2::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+        SELECT CASE WHEN cardinality($2::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
+            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
             r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
-                    l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
+                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
+                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
     ) AS h
     CROSS JOIN LATERAL (
         SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, $3::text, $4::text) END AS folded OFFSET 0
@@ -62,7 +63,8 @@ type CountFoundRow struct {
 }
 
 // work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
-// these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold.
+// these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold. What
+// the rules mask is not searched, and a notice is found by its number alone.
 func (q *Queries) CountFound(ctx context.Context, arg CountFoundParams) (CountFoundRow, error) {
 	row := q.db.QueryRow(ctx, countFound,
 		arg.Now,
@@ -86,7 +88,7 @@ FROM (
         WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > $1::timestamptz) AS snoozed
     FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
     WHERE a.identity_id = $2 AND a.active AND a.open AND w.state = 'open' AND w.id <> $3
-    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 ) AS q
 `
 
@@ -136,8 +138,8 @@ func (q *Queries) CountPending(ctx context.Context, arg CountPendingParams) (Cou
 }
 
 const doneItems = `-- name: DoneItems :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
-WHERE d.identity_id = $1 ORDER BY d.clicked_at DESC, d.id LIMIT $3 OFFSET $2
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC, d.id LIMIT $3 OFFSET $2
 `
 
 type DoneItemsParams struct {
@@ -193,6 +195,9 @@ func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneIte
 			&i.Decision.AskedHash,
 			&i.Decision.TellAt,
 			&i.Decision.TellAttempt,
+			&i.Decision.EntityID,
+			&i.Decision.EntityName,
+			&i.Decision.EntityShown,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
 			&i.WorkItem.Type,
@@ -228,6 +233,11 @@ func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneIte
 			&i.WorkItem.Version,
 			&i.WorkItem.FirstSeenAt,
 			&i.WorkItem.ChangedAt,
+			&i.WorkItem.Show,
+			&i.WorkItem.MaskedLines,
+			&i.WorkItem.Demands,
+			&i.WorkItem.JudgedUnder,
+			&i.WorkItem.EarlierEndings,
 		); err != nil {
 			return nil, err
 		}
@@ -240,7 +250,7 @@ func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneIte
 }
 
 const findItems = `-- name: FindItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
 FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a
@@ -248,11 +258,12 @@ FROM (
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality($1::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+        SELECT CASE WHEN cardinality($1::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
+            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
             r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
-                    l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
+                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
+                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
     ) AS h
     CROSS JOIN LATERAL (
         SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, $2::text, $3::text) END AS folded OFFSET 0
@@ -265,7 +276,7 @@ FROM (
     LIMIT $9 OFFSET $8
 ) AS p
 JOIN work_items w ON w.id = p.id
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 `
@@ -348,6 +359,11 @@ func (q *Queries) FindItems(ctx context.Context, arg FindItemsParams) ([]FindIte
 			&i.WorkItem.Version,
 			&i.WorkItem.FirstSeenAt,
 			&i.WorkItem.ChangedAt,
+			&i.WorkItem.Show,
+			&i.WorkItem.MaskedLines,
+			&i.WorkItem.Demands,
+			&i.WorkItem.JudgedUnder,
+			&i.WorkItem.EarlierEndings,
 			&i.DecisionID,
 			&i.DecisionVerdict,
 			&i.DecisionIdentity,
@@ -398,7 +414,7 @@ func (q *Queries) HomeOpened(ctx context.Context, arg HomeOpenedParams) error {
 
 const itemByNumber = `-- name: ItemByNumber :one
 SELECT w.id FROM work_items w JOIN work_item_approvers a ON a.work_item_id = w.id AND a.identity_id = $1
-WHERE w.number = $2 AND a.active ORDER BY (w.state = 'open') DESC, w.created_at DESC LIMIT 1
+WHERE w.number = $2 AND a.active AND w.show <> 'none' ORDER BY (w.state = 'open') DESC, w.created_at DESC LIMIT 1
 `
 
 type ItemByNumberParams struct {
@@ -426,7 +442,7 @@ func (q *Queries) LastGoodPoll(ctx context.Context) (*time.Time, error) {
 }
 
 const pendingItems = `-- name: PendingItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
 FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a JOIN work_items o ON o.id = a.work_item_id
@@ -435,7 +451,7 @@ FROM (
     LIMIT $2 OFFSET $3
 ) AS p
 JOIN work_items w ON w.id = p.id
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 `
@@ -503,6 +519,11 @@ func (q *Queries) PendingItems(ctx context.Context, arg PendingItemsParams) ([]P
 			&i.WorkItem.Version,
 			&i.WorkItem.FirstSeenAt,
 			&i.WorkItem.ChangedAt,
+			&i.WorkItem.Show,
+			&i.WorkItem.MaskedLines,
+			&i.WorkItem.Demands,
+			&i.WorkItem.JudgedUnder,
+			&i.WorkItem.EarlierEndings,
 			&i.DecisionID,
 			&i.DecisionVerdict,
 			&i.DecisionIdentity,
@@ -524,7 +545,7 @@ const undecidedOfIdentity = `-- name: UndecidedOfIdentity :many
 SELECT w.id, w.due_at, w.level, w.created_at
 FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open'
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > $2::timestamptz)
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT $3

@@ -93,12 +93,16 @@ type Decision struct {
 	AskedHash     []byte
 	TellAt        *time.Time
 	TellAttempt   int32
+	EntityID      string
+	EntityName    string
+	EntityShown   []byte
 }
 
 type HomeTab struct {
 	TeamID      string
 	SlackUserID string
 	OpenedAt    time.Time
+	Turn        int64
 }
 
 type Identity struct {
@@ -135,13 +139,15 @@ type IdentityRefusal struct {
 }
 
 type IdentitySync struct {
-	One           bool
-	Run           int64
-	StartedAt     *time.Time
-	CompletedAt   *time.Time
-	People        int64
-	ActivityKnown bool
-	LastError     string
+	One            bool
+	Run            int64
+	StartedAt      *time.Time
+	CompletedAt    *time.Time
+	People         int64
+	ActivityKnown  bool
+	LastError      string
+	ChangedUntil   *time.Time
+	ChangedMovedAt *time.Time
 }
 
 type PersonSetting struct {
@@ -199,9 +205,13 @@ type Review struct {
 }
 
 type ReviewEntity struct {
-	ID       string
-	ReviewID string
-	Standing string
+	ID        string
+	ReviewID  string
+	Standing  string
+	Name      string
+	Told      []byte
+	Round     int32
+	SettledAt time.Time
 }
 
 type ReviewReviewer struct {
@@ -216,6 +226,7 @@ type ReviewWatermark struct {
 	ReachedAt time.Time
 	AgainAt   *time.Time
 	Cursor    string
+	Details   bool
 }
 
 type ReviewWorkItem struct {
@@ -226,6 +237,13 @@ type ReviewWorkItem struct {
 	CheckedAt time.Time
 }
 
+type RunMode struct {
+	OnlyRow bool
+	Mode    string
+	Since   time.Time
+	SeenAt  *time.Time
+}
+
 type Schedule struct {
 	Name         string
 	NextAt       time.Time
@@ -234,6 +252,36 @@ type Schedule struct {
 	LastOkAt     *time.Time
 	LastError    string
 	FailingSince *time.Time
+}
+
+type SensitivityRule struct {
+	One         bool
+	Fingerprint string
+	Generation  int64
+	Since       time.Time
+}
+
+type ShadowIiqCall struct {
+	Endpoint string
+	Calls    int64
+	Failed   int64
+	Seconds  float64
+	Longest  float64
+}
+
+type ShadowMessage struct {
+	ID          int64
+	At          time.Time
+	Kind        string
+	Method      string
+	SlackUserID string
+	ChannelID   string
+	MessageTs   string
+	IdentityID  string
+	WorkItemID  string
+	CardID      string
+	Fallback    string
+	Blocks      []byte
 }
 
 type SlackBudget struct {
@@ -276,6 +324,14 @@ type SocketSeat struct {
 	Seat   int32
 	Holder uuid.NullUUID
 	Until  time.Time
+}
+
+type TraceContext struct {
+	RowID       uuid.UUID
+	Traceparent string
+	Linked      bool
+	Uses        int32
+	NotedAt     time.Time
 }
 
 type Watermark struct {
@@ -322,6 +378,11 @@ type WorkItem struct {
 	Version        int64
 	FirstSeenAt    time.Time
 	ChangedAt      time.Time
+	Show           string
+	MaskedLines    []int32
+	Demands        []string
+	JudgedUnder    int64
+	EarlierEndings []string
 }
 
 type WorkItemApprover struct {

@@ -52,7 +52,7 @@ FROM (
     FROM work_item_approvers a
     JOIN work_items w ON w.id = a.work_item_id
     WHERE a.identity_id = $2 AND a.active AND a.open AND w.state = 'open' AND w.type = ANY($3::text[])
-    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 ) AS q
 `
 
@@ -154,7 +154,7 @@ FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open' AND w.type = ANY($2::text[])
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 ORDER BY w.due_at NULLS LAST, w.created_at LIMIT $3
 `
 
@@ -297,11 +297,11 @@ func (q *Queries) PutReminderBack(ctx context.Context, arg PutReminderBackParams
 }
 
 const reminderItems = `-- name: ReminderItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open' AND w.type = ANY($2::text[])
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > $3::timestamptz)
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT $4
@@ -369,6 +369,11 @@ func (q *Queries) ReminderItems(ctx context.Context, arg ReminderItemsParams) ([
 			&i.WorkItem.Version,
 			&i.WorkItem.FirstSeenAt,
 			&i.WorkItem.ChangedAt,
+			&i.WorkItem.Show,
+			&i.WorkItem.MaskedLines,
+			&i.WorkItem.Demands,
+			&i.WorkItem.JudgedUnder,
+			&i.WorkItem.EarlierEndings,
 		); err != nil {
 			return nil, err
 		}
@@ -482,6 +487,37 @@ func (q *Queries) SetReminderLook(ctx context.Context, arg SetReminderLookParams
 	return err
 }
 
+const slackUsersToRemind = `-- name: SlackUsersToRemind :many
+SELECT l.slack_user_id FROM reminders r JOIN identity_links l ON l.identity_id = r.identity_id AND l.team_id = $1
+WHERE r.state = 'marked' ORDER BY r.last_at LIMIT $2
+`
+
+type SlackUsersToRemindParams struct {
+	TeamID  string
+	MaxRows int32
+}
+
+// reminders_marked, then identity_links_identity. Who is reminded next, soonest marked first.
+func (q *Queries) SlackUsersToRemind(ctx context.Context, arg SlackUsersToRemindParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, slackUsersToRemind, arg.TeamID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var slack_user_id string
+		if err := rows.Scan(&slack_user_id); err != nil {
+			return nil, err
+		}
+		items = append(items, slack_user_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const snoozeItem = `-- name: SnoozeItem :exec
 INSERT INTO snoozes (identity_id, work_item_id, until) VALUES ($1, $2, $3)
 ON CONFLICT (identity_id, work_item_id) DO UPDATE SET until = excluded.until
@@ -500,11 +536,11 @@ func (q *Queries) SnoozeItem(ctx context.Context, arg SnoozeItemParams) error {
 }
 
 const snoozedItems = `-- name: SnoozedItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 WHERE s.identity_id = $1 AND s.until > $2::timestamptz
 ORDER BY s.until, w.id
 LIMIT $4 OFFSET $3
@@ -578,6 +614,11 @@ func (q *Queries) SnoozedItems(ctx context.Context, arg SnoozedItemsParams) ([]S
 			&i.WorkItem.Version,
 			&i.WorkItem.FirstSeenAt,
 			&i.WorkItem.ChangedAt,
+			&i.WorkItem.Show,
+			&i.WorkItem.MaskedLines,
+			&i.WorkItem.Demands,
+			&i.WorkItem.JudgedUnder,
+			&i.WorkItem.EarlierEndings,
 			&i.DecisionID,
 			&i.DecisionVerdict,
 			&i.DecisionIdentity,

@@ -7,7 +7,6 @@ package db
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 )
@@ -85,17 +84,51 @@ func (q *Queries) ApproversWithoutCard(ctx context.Context, workItemID string) (
 	return items, nil
 }
 
-const noteReopened = `-- name: NoteReopened :exec
-UPDATE work_items SET modified_at = $1 WHERE id = $2
+const reopenedItems = `-- name: ReopenedItems :many
+SELECT id, round, request_name FROM work_items
+WHERE state = 'open' AND round > 1 AND earlier_endings IS NULL ORDER BY id LIMIT $1
 `
 
-type NoteReopenedParams struct {
-	ModifiedAt *time.Time
-	ID         string
+type ReopenedItemsRow struct {
+	ID          string
+	Round       int32
+	RequestName string
 }
 
-// Primary key. When, by IIQ's clock, an item was opened anew: what its identity request tells of an earlier ending is over.
-func (q *Queries) NoteReopened(ctx context.Context, arg NoteReopenedParams) error {
-	_, err := q.db.Exec(ctx, noteReopened, arg.ModifiedAt, arg.ID)
+// work_items_reopened.
+func (q *Queries) ReopenedItems(ctx context.Context, limit int32) ([]ReopenedItemsRow, error) {
+	rows, err := q.db.Query(ctx, reopenedItems, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReopenedItemsRow
+	for rows.Next() {
+		var i ReopenedItemsRow
+		if err := rows.Scan(&i.ID, &i.Round, &i.RequestName); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const saveEarlierEndings = `-- name: SaveEarlierEndings :exec
+UPDATE work_items SET earlier_endings = $1::text[]
+WHERE id = $2 AND round = $3 AND state = 'open' AND earlier_endings IS NULL
+`
+
+type SaveEarlierEndingsParams struct {
+	Endings []string
+	ID      string
+	Round   int32
+}
+
+// Primary key.
+func (q *Queries) SaveEarlierEndings(ctx context.Context, arg SaveEarlierEndingsParams) error {
+	_, err := q.db.Exec(ctx, saveEarlierEndings, arg.Endings, arg.ID, arg.Round)
 	return err
 }

@@ -119,7 +119,7 @@ func (q *Queries) DropReviewWorkItems(ctx context.Context, ids []string) ([]stri
 }
 
 const entitiesByID = `-- name: EntitiesByID :many
-SELECT id, review_id, standing FROM review_entities WHERE id = ANY($1::text[])
+SELECT id, review_id, standing, name, told, round, settled_at FROM review_entities WHERE id = ANY($1::text[])
 `
 
 // Primary key.
@@ -132,7 +132,15 @@ func (q *Queries) EntitiesByID(ctx context.Context, ids []string) ([]ReviewEntit
 	var items []ReviewEntity
 	for rows.Next() {
 		var i ReviewEntity
-		if err := rows.Scan(&i.ID, &i.ReviewID, &i.Standing); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.ReviewID,
+			&i.Standing,
+			&i.Name,
+			&i.Told,
+			&i.Round,
+			&i.SettledAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -214,7 +222,7 @@ func (q *Queries) EntityIDsBetween(ctx context.Context, arg EntityIDsBetweenPara
 }
 
 const getReviewWatermark = `-- name: GetReviewWatermark :one
-SELECT only_row, stamp, covered, reached_at, again_at, cursor FROM review_watermark
+SELECT only_row, stamp, covered, reached_at, again_at, cursor, details FROM review_watermark
 `
 
 func (q *Queries) GetReviewWatermark(ctx context.Context) (ReviewWatermark, error) {
@@ -227,6 +235,7 @@ func (q *Queries) GetReviewWatermark(ctx context.Context) (ReviewWatermark, erro
 		&i.ReachedAt,
 		&i.AgainAt,
 		&i.Cursor,
+		&i.Details,
 	)
 	return i, err
 }
@@ -387,7 +396,7 @@ func (q *Queries) OpenReviewIDsOfReviewer(ctx context.Context, reviewerID string
 }
 
 const pendingReviews = `-- name: PendingReviews :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, s.until AS snoozed_until
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
@@ -452,6 +461,11 @@ func (q *Queries) PendingReviews(ctx context.Context, arg PendingReviewsParams) 
 			&i.WorkItem.Version,
 			&i.WorkItem.FirstSeenAt,
 			&i.WorkItem.ChangedAt,
+			&i.WorkItem.Show,
+			&i.WorkItem.MaskedLines,
+			&i.WorkItem.Demands,
+			&i.WorkItem.JudgedUnder,
+			&i.WorkItem.EarlierEndings,
 			&i.SnoozedUntil,
 		); err != nil {
 			return nil, err
@@ -796,20 +810,34 @@ func (q *Queries) ReviewsToSettle(ctx context.Context, arg ReviewsToSettleParams
 }
 
 const saveEntities = `-- name: SaveEntities :exec
-INSERT INTO review_entities (id, review_id, standing)
-SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[])
-ON CONFLICT (id) DO UPDATE SET review_id = excluded.review_id, standing = excluded.standing
+INSERT INTO review_entities (id, review_id, standing, name, told, round)
+SELECT e.id, e.review_id, e.standing, e.name, nullif(e.told, '')::jsonb,
+    coalesce((SELECT max(CASE d.state WHEN 'recorded' THEN d.round + 1 ELSE d.round END) FROM decisions d
+        WHERE d.entity_id = e.id AND d.entity_id <> ''), 1)
+FROM (SELECT unnest($1::text[]) AS id, unnest($2::text[]) AS review_id, unnest($3::text[]) AS standing,
+    unnest($4::text[]) AS name, unnest($5::text[]) AS told) AS e
+ON CONFLICT (id) DO UPDATE SET review_id = excluded.review_id, standing = excluded.standing, name = excluded.name, told = excluded.told,
+    round = review_entities.round + CASE WHEN review_entities.standing = 'done' AND excluded.standing <> 'done' THEN 1 ELSE 0 END
 `
 
 type SaveEntitiesParams struct {
 	Ids       []string
 	ReviewIds []string
 	Standings []string
+	Names     []string
+	Tolds     []string
 }
 
-// Primary key.
+// Primary key, and decisions_of_entity for each that is new: one that was decided, was taken away and
+// comes back is to be decided anew, as is one that was complete and is not any more.
 func (q *Queries) SaveEntities(ctx context.Context, arg SaveEntitiesParams) error {
-	_, err := q.db.Exec(ctx, saveEntities, arg.Ids, arg.ReviewIds, arg.Standings)
+	_, err := q.db.Exec(ctx, saveEntities,
+		arg.Ids,
+		arg.ReviewIds,
+		arg.Standings,
+		arg.Names,
+		arg.Tolds,
+	)
 	return err
 }
 
@@ -823,7 +851,7 @@ func (q *Queries) SaveReviewCursor(ctx context.Context, cursor string) error {
 }
 
 const saveReviewStamp = `-- name: SaveReviewStamp :exec
-UPDATE review_watermark SET stamp = $1, covered = $2, again_at = $3,
+UPDATE review_watermark SET stamp = $1, covered = $2, again_at = $3, details = $4,
     reached_at = CASE WHEN stamp IS DISTINCT FROM $1 THEN clock_timestamp() ELSE reached_at END
 `
 
@@ -831,10 +859,16 @@ type SaveReviewStampParams struct {
 	Stamp   *time.Time
 	Covered *time.Time
 	AgainAt *time.Time
+	Details bool
 }
 
 func (q *Queries) SaveReviewStamp(ctx context.Context, arg SaveReviewStampParams) error {
-	_, err := q.db.Exec(ctx, saveReviewStamp, arg.Stamp, arg.Covered, arg.AgainAt)
+	_, err := q.db.Exec(ctx, saveReviewStamp,
+		arg.Stamp,
+		arg.Covered,
+		arg.AgainAt,
+		arg.Details,
+	)
 	return err
 }
 

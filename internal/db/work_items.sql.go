@@ -132,7 +132,7 @@ func (q *Queries) GetApprover(ctx context.Context, arg GetApproverParams) (WorkI
 }
 
 const getWorkItem = `-- name: GetWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at FROM work_items WHERE id = $1
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings FROM work_items WHERE id = $1
 `
 
 func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -174,6 +174,11 @@ func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) 
 		&i.Version,
 		&i.FirstSeenAt,
 		&i.ChangedAt,
+		&i.Show,
+		&i.MaskedLines,
+		&i.Demands,
+		&i.JudgedUnder,
+		&i.EarlierEndings,
 	)
 	return i, err
 }
@@ -395,7 +400,7 @@ func (q *Queries) ListApprovers(ctx context.Context, workItemID string) ([]WorkI
 }
 
 const lockWorkItem = `-- name: LockWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at FROM work_items WHERE id = $1 FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings FROM work_items WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -437,12 +442,17 @@ func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error)
 		&i.Version,
 		&i.FirstSeenAt,
 		&i.ChangedAt,
+		&i.Show,
+		&i.MaskedLines,
+		&i.Demands,
+		&i.JudgedUnder,
+		&i.EarlierEndings,
 	)
 	return i, err
 }
 
 const lockWorkItems = `-- name: LockWorkItems :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
 `
 
 // Primary key; in the order of ids, so that two rounds never lock each other out.
@@ -491,6 +501,11 @@ func (q *Queries) LockWorkItems(ctx context.Context, ids []string) ([]WorkItem, 
 			&i.Version,
 			&i.FirstSeenAt,
 			&i.ChangedAt,
+			&i.Show,
+			&i.MaskedLines,
+			&i.Demands,
+			&i.JudgedUnder,
+			&i.EarlierEndings,
 		); err != nil {
 			return nil, err
 		}
@@ -623,7 +638,7 @@ func (q *Queries) OwningWorkgroups(ctx context.Context, before time.Time) ([]str
 
 const reopenWorkItem = `-- name: ReopenWorkItem :exec
 UPDATE work_items SET state = 'open', round = round + 1, outcome = '', outcome_by = '', outcome_comment = '',
-    outcome_counts = '{}', outcome_here = false, closed_at = NULL, not_recorded = false,
+    outcome_counts = '{}', outcome_here = false, closed_at = NULL, not_recorded = false, earlier_endings = NULL,
     version = version + 1, changed_at = clock_timestamp()
 WHERE id = $1
 `
@@ -634,7 +649,8 @@ func (q *Queries) ReopenWorkItem(ctx context.Context, id string) error {
 }
 
 const setApproversOpen = `-- name: SetApproversOpen :exec
-UPDATE work_item_approvers SET open = $1 WHERE work_item_id = $2
+UPDATE work_item_approvers a SET open = $1::boolean AND w.show <> 'none'
+FROM work_items w WHERE w.id = a.work_item_id AND a.work_item_id = $2
 `
 
 type SetApproversOpenParams struct {
@@ -642,6 +658,7 @@ type SetApproversOpenParams struct {
 	WorkItemID string
 }
 
+// Primary keys. What the rules hide from Slack is in nobody's list, so it is open to nobody.
 func (q *Queries) SetApproversOpen(ctx context.Context, arg SetApproversOpenParams) error {
 	_, err := q.db.Exec(ctx, setApproversOpen, arg.Open, arg.WorkItemID)
 	return err
@@ -725,10 +742,10 @@ func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemC
 }
 
 const upsertApprover = `-- name: UpsertApprover :exec
-INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by)
-VALUES ($1, $2, $3, $4)
+INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by, open)
+VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT 1 FROM work_items h WHERE h.id = $1 AND h.show = 'none'))
 ON CONFLICT (work_item_id, identity_id) DO UPDATE
-SET active = true, open = true, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now()
+SET active = true, open = excluded.open, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now()
 `
 
 type UpsertApproverParams struct {
@@ -738,6 +755,7 @@ type UpsertApproverParams struct {
 	ForwardedBy string
 }
 
+// Primary keys; open as SetApproversOpen has it.
 func (q *Queries) UpsertApprover(ctx context.Context, arg UpsertApproverParams) error {
 	_, err := q.db.Exec(ctx, upsertApprover,
 		arg.WorkItemID,

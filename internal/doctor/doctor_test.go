@@ -32,7 +32,7 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 	}
 	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: pooler", "postgres: schema", "postgres: clock",
 		"slack: bot token", "slack: scopes", "slack: app token", "iiq: address", "iiq: token", "iiq: ping", "iiq: WorkItem list", "iiq: WorkItem by id",
-		"iiq: IdentityRequest", "iiq: CertificationEntity", "iiq: clock", "iiq: time zone", "iiq: identities", "iiq: workgroup members", "iiq: filter", "mapping"} {
+		"iiq: IdentityRequest", "iiq: CertificationEntity", "iiq: clock", "iiq: time zone", "iiq: identities", "iiq: changed identities", "iiq: workgroup members", "iiq: filter", "mapping"} {
 		if f := ended(found, OK)[check]; f.Check == "" {
 			t.Errorf("%s is not ok", check)
 		}
@@ -106,6 +106,7 @@ func TestEachCauseIsNamed(t *testing.T) {
 		"filters of another zone":    {func(w *ward) { w.front(shifted, nil) }, "iiq: time zone", Fail, "user.timezone"},
 		"columns it does not know":   {func(w *ward) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"department"} }) }, "iiq: identities", Warn, "department"},
 		"nobody knows who is active": {(*ward).idle, "iiq: identities", Fail, "IIQ_ACTIVE_FILTER"},
+		"it tells of no changes":     {func(w *ward) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"modified"} }) }, "iiq: changed identities", Warn, "modified"},
 		"a filter it does not know":  {func(w *ward) { w.front(nil, refusing("modified.notNull")) }, "iiq: filter", Fail, "status 400"},
 
 		"an approver who is not in Slack": {func(w *ward) { w.move("Dana.Reyes", "else@example.com") }, "mapping", Warn, "Dana.Reyes"},

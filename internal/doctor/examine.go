@@ -52,7 +52,9 @@ type IIQ struct {
 	URL          string
 	ClientID     string
 	ActionMethod string
-	Timeout      time.Duration
+	// Source is where people are read from: iiq.SourceTable or iiq.SourceSCIM.
+	Source  string
+	Timeout time.Duration
 	// Client makes the client with this transport.
 	Client func(*http.Client) (*iiq.Client, error)
 }

@@ -42,7 +42,12 @@ func (p *patient) identityIQ(ctx context.Context, db *database) *source {
 	p.look("iiq: "+p.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
 	p.compareClock("iiq: clock", "IdentityIQ's", d.wire.date, d.wire.asked, time.Second)
 	p.iiqStamps(ctx, d)
-	p.iiqIdentities(ctx, d)
+	if p.IIQ.Source == iiq.SourceSCIM {
+		p.scim(ctx, d)
+	} else {
+		p.iiqIdentities(ctx, d)
+	}
+	p.iiqChanges(ctx, d)
 	p.iiqMembers(ctx, d, db)
 	p.iiqFilter(ctx, d)
 	return d

@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/iiq"
 )
 
 const (
@@ -192,7 +193,7 @@ func (p *patient) wouldReach(ctx context.Context, ws *workspace, d *source, id s
 		return i.Name, approvals.Refuse(approvals.RefusedNoEmail)
 	}
 	same, err := d.client.IdentitiesByEmail(ctx, i.Email)
-	if err != nil {
+	if err != nil && !errors.Is(err, iiq.ErrNoEmailSearch) {
 		return i.Name, err
 	}
 	same = slices.DeleteFunc(same, func(o approvals.Identity) bool { return !o.Active() })

@@ -135,11 +135,12 @@ func app() App {
 // settings are those of the environment, as the command makes them.
 func (w *ward) settings() Settings {
 	env := w.env
-	at := iiq.Config{RootURL: env["IIQ_URL"], ClientID: env["IIQ_CLIENT_ID"], ClientSecret: env["IIQ_CLIENT_SECRET"], PluginPath: env["IIQ_PLUGIN_PATH"], Timeout: 2 * time.Second}
+	at := iiq.Config{RootURL: env["IIQ_URL"], ClientID: env["IIQ_CLIENT_ID"], ClientSecret: env["IIQ_CLIENT_SECRET"], PluginPath: env["IIQ_PLUGIN_PATH"], Timeout: 2 * time.Second,
+		IdentitySource: env["IDENTITY_SOURCE"], SCIMUser: env["SCIM_USERNAME"], SCIMPassword: env["SCIM_PASSWORD"]}
 	return Settings{
 		Database: &Database{URL: env["DATABASE_URL"], ConnectWithin: 5 * time.Second},
 		Slack:    &Slack{App: app(), API: slackui.APIConfig{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"], APIURL: env["SLACK_API_URL"]}},
-		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Timeout: at.Timeout, Client: func(through *http.Client) (*iiq.Client, error) {
+		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout, Client: func(through *http.Client) (*iiq.Client, error) {
 			return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)
 		}},
 		Types: []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}, Clock: time.Now,

@@ -24,6 +24,9 @@ func (s *story) ask(spec iiqsim.ItemSpec) item {
 	if err != nil {
 		s.Fatalf("make a work item: %v", err)
 	}
+	for _, line := range w.Lines {
+		s.wrote(line.Justification)
+	}
 	return item{ID: w.ID, Number: strings.TrimLeft(w.Name, "0"), Request: w.IdentityRequest}
 }
 

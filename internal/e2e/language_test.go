@@ -59,3 +59,26 @@ func TestEverybodyInHisOwnLanguage(t *testing.T) {
 		s.told(nora, "Cette demande est déjà approuvée par Sam Okoye")
 	})
 }
+
+// Administrators have a channel, not a profile: they are told in the language of the settings.
+func TestAdministratorsInTheLanguageOfTheSettings(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, setting{"LANGUAGE": "de"})
+	channel, err := s.Slack.AddChannel("admins", s.SlackID(lee), s.Slack.BotUserID())
+	s.must(err)
+	s.settings["ADMIN_CHANNEL"] = channel
+	_, err = s.Slack.UpdateUser(s.SlackID(sam), func(u *slacksim.User) { u.Deleted = true })
+	s.must(err)
+	s.role(sam)
+	s.start()
+	s.eventually("somebody is unreachable", func() bool { return s.one("SELECT count(*) FROM cards WHERE state = 'unreachable'") == 1 })
+	s.sql("UPDATE schedules SET next_at = now() WHERE name = 'alerts'")
+	s.eventually("they are told in German", func() bool {
+		for _, m := range s.Slack.Messages(channel) {
+			if strings.Contains(s.Slack.VisibleText(m), "Eine Person mit offenen Vorgängen ist in Slack nicht erreichbar: Sam Okoye.") {
+				return true
+			}
+		}
+		return false
+	})
+}

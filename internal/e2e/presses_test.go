@@ -53,6 +53,7 @@ func (s *story) form(who string) slacksim.View {
 // write submits the text of the modal in front of somebody.
 func (s *story) write(who, text string) slacksim.Result {
 	s.Helper()
+	s.wrote(text)
 	r, err := s.Slack.Submit(context.Background(), s.SlackID(who), map[string]any{slackui.ActionComment: text})
 	if err != nil {
 		s.picture()

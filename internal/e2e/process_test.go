@@ -53,9 +53,9 @@ type botProcess struct {
 }
 
 // startBot runs the bot with these settings and nothing else of the environment.
-func startBot(t *testing.T, settings map[string]string) *botProcess {
+func startBot(t *testing.T, settings map[string]string, flags ...string) *botProcess {
 	t.Helper()
-	p := &botProcess{t: t, cmd: command(t, settings, "run"), log: &output{}, ended: make(chan struct{})}
+	p := &botProcess{t: t, cmd: command(t, settings, append([]string{"run"}, flags...)...), log: &output{}, ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	if err := p.cmd.Start(); err != nil {
 		t.Fatalf("start the bot: %v", err)

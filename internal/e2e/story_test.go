@@ -38,6 +38,8 @@ type cast struct {
 	whole    *testing.T
 	settings map[string]string
 	bots     []*botProcess
+	// words are what people wrote in Slack and in IdentityIQ.
+	words []string
 }
 
 // setting changes the environment of the story's bots.
@@ -59,6 +61,7 @@ func storyIn(t *testing.T, o demo.Options, settings ...setting) *story {
 		t.Fatalf("make a world: %v", err)
 	}
 	t.Cleanup(w.Close)
+	w.Slack.Record(mostRecorded)
 	s := &story{T: t, World: w, cast: &cast{whole: t, settings: w.Settings()}}
 	maps.Copy(s.settings, setting{"SLACK_LIMITS": "off", "CARDS_AT_ONCE": "0", "LOG_LEVEL": "debug", "RECONCILE_INTERVAL": "1s", "WORKGROUP_REFRESH": "1s"})
 	for _, change := range settings {
@@ -182,6 +185,7 @@ func (s *story) books() {
 		s.Errorf("IdentityIQ took decisions %v, and the bot counts %v as recorded", taken, recorded)
 	}
 	s.auditBooks()
+	s.secretBooks()
 }
 
 // recordedDecisions counts the decisions of each item that the bot takes for recorded.
@@ -193,7 +197,7 @@ func recordedDecisions(databaseURL string) (map[string]int, error) {
 		return nil, err
 	}
 	defer conn.Close(ctx)
-	rows, err := conn.Query(ctx, "SELECT work_item_id, count(*) FROM decisions WHERE state = 'recorded' GROUP BY 1")
+	rows, err := conn.Query(ctx, "SELECT CASE WHEN entity_id <> '' THEN entity_id ELSE work_item_id END, count(*) FROM decisions WHERE state = 'recorded' GROUP BY 1")
 	if err != nil {
 		return nil, err
 	}

@@ -64,10 +64,14 @@ func (m *Map) askIdentitiesByEmail(ctx context.Context, address string) ([]appro
 			return nil, fmt.Errorf("read clock: %w", err)
 		}
 		told, err := m.iiq.IdentitiesByEmail(ctx, email(address))
+		if errors.Is(err, ErrNoEmailSearch) {
+			// Nobody is told, so that everybody whom the copy has under this address is asked for by id.
+			return nil, nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("look up identities by e-mail: %w", err)
 		}
-		page, _, err := readPage(told)
+		page, err := readPage(told)
 		if err != nil {
 			return nil, fmt.Errorf("look up identities by e-mail: %w", err)
 		}

@@ -27,7 +27,7 @@ func (m *Map) RetryUnreachable(ctx context.Context, identityIDs []string) ([]str
 	}
 	var found []string
 	for _, id := range ids {
-		_, err := m.Reach(ctx, id)
+		_, err := m.reachBy(ctx, id, m.askByEmail)
 		if _, no := approvals.AsRefusal(err); no {
 			continue
 		}

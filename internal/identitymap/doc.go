@@ -28,6 +28,12 @@
 // Whether somebody is active counts as no where IIQ does not tell. Everybody who is refused is kept in identity_refusals
 // with the reason until that ends.
 //
+// # Who is gone, who has changed
+//
+// Nobody becomes inactive but by IIQ's word, or by his absence from a complete and plausible reading; where the pages of a
+// reading go by place, absence proves nothing, and he is asked for by id first. Between two readings those are read again
+// who were made or changed since the latest date of IIQ's that was seen (identity_sync.changed_until).
+//
 // # Time
 //
 // When Slack or IIQ was asked is told by Postgres's clock, which the replicas share: an answer counts from the moment

@@ -15,15 +15,25 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// IIQ is what the map asks of IdentityIQ (iiq-wire.md section 2).
+// IIQ is what the map asks of IdentityIQ (iiq-wire.md sections 2 and 8).
 type IIQ interface {
-	// Identities lists people and workgroups with an id greater than afterID, in the order of id, at most limit.
-	// An empty list is the end.
-	Identities(ctx context.Context, afterID string, limit int) ([]approvals.Identity, error)
-	// IdentitiesByEmail lists those with this address, without regard to case.
+	Lists
+	// IdentitiesByEmail lists those with this address, without regard to case; ErrNoEmailSearch where IIQ cannot.
 	IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error)
-	// IdentityByID gives one; approvals.ErrNotListed when a well-formed list came without it.
+	// IdentityByID gives one; approvals.ErrNotListed when IIQ said, well-formed, that there is none.
 	IdentityByID(ctx context.Context, id string) (approvals.Identity, error)
+}
+
+// Lists are IIQ's answers on many identities. A page comes with the latest date at which IIQ made or changed one of it, by
+// IIQ's own clock, zero where IIQ does not tell.
+type Lists interface {
+	// AllIdentities hands over all people, and the workgroups that IIQ lists, in pages of at most limit. certain tells
+	// whether whoever was in no page is surely gone; otherwise he has to be asked for by id.
+	AllIdentities(ctx context.Context, limit int, yield func(page []approvals.Identity, latest time.Time) error) (certain bool, err error)
+	// IdentitiesChangedSince hands over who was made or changed since then; ErrNoChanges where IIQ cannot be asked so.
+	IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield func(page []approvals.Identity, latest time.Time) error) error
+	// IdentitiesByID gives those of at most 100 identities that IIQ has.
+	IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error)
 }
 
 // Slack is what the map asks of Slack. All three must give the same person the same ID.
@@ -42,6 +52,10 @@ type Slack interface {
 var (
 	// ErrNoSuchUser: Slack answered that it knows no such user, or does not show him to us.
 	ErrNoSuchUser = errors.New("no such Slack user")
+	// ErrNoEmailSearch: IIQ cannot be searched by e-mail.
+	ErrNoEmailSearch = errors.New("IdentityIQ cannot be searched by e-mail")
+	// ErrNoChanges: it is not known since when, or not possible, to ask IIQ who has changed.
+	ErrNoChanges = errors.New("IdentityIQ cannot be asked which identities have changed")
 	// ErrSuperseded: a newer refresh has begun; this one has stopped and wrote nothing since.
 	ErrSuperseded = errors.New("superseded by a newer refresh")
 	// ErrOffline: the map was made without IIQ or Slack (command line), and its tables do not suffice.
@@ -59,8 +73,11 @@ type Config struct {
 	ReachAge time.Duration
 	// ReachChecks is how many users.info a minute Reach may spend on bound people [30]; decisions need the rest.
 	ReachChecks int
-	// LookupsAtOnce is up to how many unreachable people are looked up one by one [40]; more are found by users.list.
+	// LookupsAtOnce is up to how many people within a minute are looked up one by one for their cards [40]; more are found
+	// by users.list.
 	LookupsAtOnce int
+	// UserListAge is for how long a whole reading of users.list counts [1 h].
+	UserListAge time.Duration
 	// AskTimeout bounds one question that several callers share [10 s].
 	AskTimeout time.Duration
 	// Operator is who runs the command that links by hand, for the audit log; none is the bot itself.
@@ -84,6 +101,7 @@ func (c Config) withDefaults() Config {
 	span(&c.StandingAge, time.Minute)
 	span(&c.ReachAge, 24*time.Hour)
 	span(&c.AskTimeout, 10*time.Second)
+	span(&c.UserListAge, time.Hour)
 	c.PageSize = min(c.PageSize, 1000)
 	return c
 }
@@ -101,6 +119,7 @@ type Map struct {
 	asks    singleflight.Group
 	aliases aliases
 	checks  *rate.Limiter
+	lookups *rate.Limiter
 }
 
 // New makes a map on a migrated database. iiq and slack may be nil, and ws zero, for Link, Unlink, List and ByWho, which
@@ -109,6 +128,7 @@ func New(pool *pgxpool.Pool, iiq IIQ, slack Slack, ws approvals.Workspace, cfg C
 	cfg = cfg.withDefaults()
 	return &Map{
 		pool: pool, q: db.New(pool), iiq: iiq, slack: slack, ws: ws, cfg: cfg, clock: clock, log: log,
-		checks: rate.NewLimiter(rate.Limit(float64(cfg.ReachChecks)/60), cfg.ReachChecks),
+		checks:  rate.NewLimiter(rate.Limit(float64(cfg.ReachChecks)/60), cfg.ReachChecks),
+		lookups: rate.NewLimiter(rate.Limit(float64(cfg.LookupsAtOnce)/60), cfg.LookupsAtOnce),
 	}
 }

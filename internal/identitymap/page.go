@@ -2,23 +2,18 @@ package identitymap
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// readPage takes a page as IIQ told it: each usable identity once, in the order told, and the id to go on from. An
-// identity without an id makes the page broken, since nobody can say what it left out; one whose id cannot be stored is
-// left out itself.
-func readPage(told []approvals.Identity) (page []approvals.Identity, last string, err error) {
+// readPage takes a page as IIQ told it: each usable identity once, in the order told. An identity without an id makes the
+// page broken, since nobody can say what it left out; one whose id cannot be stored is left out itself.
+func readPage(told []approvals.Identity) (page []approvals.Identity, err error) {
 	seen := make(map[string]bool, len(told))
 	page = make([]approvals.Identity, 0, len(told))
 	for _, i := range told {
 		if i.ID == "" {
-			return nil, "", fmt.Errorf("list identities: one without an id: %w", approvals.ErrIIQBroken)
-		}
-		if later(i.ID, last) {
-			last = i.ID
+			return nil, fmt.Errorf("list identities: one without an id: %w", approvals.ErrIIQBroken)
 		}
 		if seen[i.ID] || !validID(i.ID) {
 			continue
@@ -26,11 +21,8 @@ func readPage(told []approvals.Identity) (page []approvals.Identity, last string
 		seen[i.ID] = true
 		page = append(page, i)
 	}
-	return page, last, nil
+	return page, nil
 }
-
-// later compares ids as IIQ's database orders them: 32 hexadecimal characters, whose case it may disregard.
-func later(a, b string) bool { return strings.ToLower(a) > strings.ToLower(b) }
 
 // count adds a page to the figures.
 func (s *Stats) count(page []approvals.Identity, told int) {

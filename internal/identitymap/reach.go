@@ -12,8 +12,14 @@ type finder func(ctx context.Context, address string) (approvals.SlackUser, erro
 
 // Reach says to whom messages for an identity go: the Slack user it is bound to, else the one with its address, who is
 // bound by that. A *approvals.Refusal when there is nobody to write to, which is also recorded; any other error when
-// Slack, IIQ or Postgres could not be asked.
+// Slack, IIQ or Postgres could not be asked. While very many are looked for it may say to come back later, with an
+// approvals.RetryAfterError: Slack's list of users is read meanwhile.
 func (m *Map) Reach(ctx context.Context, identityID string) (approvals.SlackUser, error) {
+	return m.reachBy(ctx, identityID, m.find)
+}
+
+// reachBy is Reach with another way to find a Slack user by address.
+func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (approvals.SlackUser, error) {
 	i, err := m.Identity(ctx, identityID)
 	if err == nil && !i.ActivityKnown {
 		i, err = m.askIdentity(ctx, identityID)
@@ -24,9 +30,9 @@ func (m *Map) Reach(ctx context.Context, identityID string) (approvals.SlackUser
 	if err != nil {
 		return approvals.SlackUser{}, m.refused(ctx, sideIIQ, identityID, "", err)
 	}
-	u, err := m.reach(ctx, i, m.askByEmail)
+	u, err := m.reach(ctx, i, find)
 	if m.addressMayBeOld(err) {
-		u, err = m.reachAnew(ctx, i, err)
+		u, err = m.reachAnew(ctx, i, find, err)
 	}
 	return m.reached(ctx, i, u, err)
 }
@@ -125,7 +131,7 @@ func (m *Map) addressMayBeOld(err error) bool {
 }
 
 // reachAnew searches once more, if IIQ now has another address for the identity than the copy.
-func (m *Map) reachAnew(ctx context.Context, old approvals.Identity, why error) (approvals.SlackUser, error) {
+func (m *Map) reachAnew(ctx context.Context, old approvals.Identity, find finder, why error) (approvals.SlackUser, error) {
 	i, err := m.askIdentity(ctx, old.ID)
 	if errors.Is(err, approvals.ErrNotListed) || (err == nil && emailKey(i.Email) == emailKey(old.Email)) {
 		return approvals.SlackUser{}, why
@@ -133,5 +139,5 @@ func (m *Map) reachAnew(ctx context.Context, old approvals.Identity, why error) 
 	if err != nil {
 		return approvals.SlackUser{}, err
 	}
-	return m.reach(ctx, i, m.askByEmail)
+	return m.reach(ctx, i, find)
 }

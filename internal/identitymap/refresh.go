@@ -32,6 +32,8 @@ type Stats struct {
 	Unusable int
 	// Removed is how many became inactive because this run did not list them.
 	Removed int64
+	// Unasked counts those whom the list left out and who are asked for by id only next time.
+	Unasked int
 	// Plausible is false when the run was complete and yet removed nobody; Why then says why.
 	Plausible bool
 	Why       string
@@ -67,8 +69,9 @@ func (m *Map) refresh(ctx context.Context, progress func(done int), shrunk bool)
 	if err := m.introduceBot(ctx); err != nil {
 		return s, err
 	}
-	if err = m.readAll(ctx, &s, progress); err == nil {
-		err = m.finish(ctx, &s, before, shrunk)
+	var read wholeRead
+	if read, err = m.readAll(ctx, &s, progress); err == nil {
+		err = m.finish(ctx, &s, before, read, shrunk)
 	}
 	if err != nil {
 		m.noteFailure(ctx, s.Run, err)
@@ -93,43 +96,54 @@ func (m *Map) introduceBot(ctx context.Context) error {
 	return nil
 }
 
-// readAll reads to the first empty page: a short one is no end, since IIQ may give fewer than it was asked for.
-func (m *Map) readAll(ctx context.Context, s *Stats, progress func(done int)) error {
-	after := ""
-	for {
-		asked, err := m.q.ClockNow(ctx)
-		if err != nil {
-			return fmt.Errorf("read clock: %w", err)
-		}
-		told, err := m.iiq.Identities(ctx, after, m.cfg.PageSize)
-		if err != nil {
-			return fmt.Errorf("list identities: %w", err)
-		}
-		if len(told) == 0 {
-			return nil
-		}
-		page, last, err := readPage(told)
+// wholeRead is what is known of a complete reading beyond its people.
+type wholeRead struct {
+	// certain: whoever was in no page is gone.
+	certain bool
+	// from is the first date of IIQ that was met: what changed before it, this reading has seen.
+	from time.Time
+}
+
+// readAll stores page after page.
+func (m *Map) readAll(ctx context.Context, s *Stats, progress func(done int)) (read wholeRead, err error) {
+	asked, err := m.q.ClockNow(ctx)
+	if err != nil {
+		return read, fmt.Errorf("read clock: %w", err)
+	}
+	read.certain, err = m.iiq.AllIdentities(ctx, m.cfg.PageSize, func(told []approvals.Identity, latest time.Time) error {
+		page, err := readPage(told)
 		if err != nil {
 			return err
 		}
-		if !later(last, after) {
-			return fmt.Errorf("list identities: the pages do not advance: %w", approvals.ErrIIQBroken)
+		if s.Pages == 0 {
+			read.from = latest
 		}
-		if err := m.keepPage(ctx, s, page, asked); err != nil {
+		if err := m.keepPage(ctx, s, page, asked, read.from); err != nil {
 			return err
 		}
 		s.count(page, len(told))
 		if s.Seen > maxIdentities {
 			return fmt.Errorf("list identities: more than %d: %w", maxIdentities, approvals.ErrIIQBroken)
 		}
-		after = last
 		progress(s.Seen)
+		asked, err = m.q.ClockNow(ctx)
+		return err
+	})
+	if err != nil {
+		return read, fmt.Errorf("list identities: %w", err)
 	}
+	return read, nil
 }
 
-// keepPage stores a page unless a newer refresh has begun.
-func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity, asked time.Time) error {
+// keepPage stores a page unless a newer refresh has begun. With the first page it is known since when changes are to be
+// looked for: this run reads everybody later than he got the date that is met there.
+func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity, asked, from time.Time) error {
 	return m.fenced(ctx, s.Run, func(q *db.Queries, _ db.IdentitySync) error {
+		if s.Pages == 0 && !from.IsZero() {
+			if err := q.BeginChangedUntil(ctx, from); err != nil {
+				return fmt.Errorf("note since when changes count: %w", err)
+			}
+		}
 		if len(page) == 0 {
 			return nil
 		}
@@ -161,20 +175,40 @@ func (m *Map) fenced(ctx context.Context, run int64, write func(*db.Queries, db.
 }
 
 // finish ends a complete run: who was not listed becomes inactive, if the run is plausible.
-func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, shrunk bool) error {
+func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read wholeRead, shrunk bool) error {
+	if !read.certain {
+		if err := m.recount(ctx, s); err != nil {
+			return err
+		}
+	}
 	s.Why = implausible(*s, before.People, shrunk)
 	s.Plausible = s.Why == ""
+	remove := (*db.Queries).InactivateUnseenIdentities
+	if s.Plausible && !read.certain {
+		gone, err := m.askMissing(ctx, s)
+		if err != nil {
+			return err
+		}
+		remove = func(q *db.Queries, ctx context.Context, run int64) (int64, error) {
+			return q.InactivateIdentities(ctx, db.InactivateIdentitiesParams{Ids: gone, Run: run})
+		}
+	}
 	err := m.fenced(ctx, s.Run, func(q *db.Queries, now db.IdentitySync) (err error) {
 		if !s.Plausible {
 			// A list without people says nothing about what IIQ tells of them.
 			known := s.ActivityKnown || (s.Active+s.Inactive == 0 && now.ActivityKnown)
 			return q.NoteIdentitySync(ctx, db.NoteIdentitySyncParams{ActivityKnown: known, LastError: s.Why, Run: s.Run})
 		}
-		if s.Removed, err = q.InactivateUnseenIdentities(ctx, s.Run); err != nil {
+		if s.Removed, err = remove(q, ctx, s.Run); err != nil {
 			return fmt.Errorf("make missing identities inactive: %w", err)
 		}
 		if _, err = q.DropOldRefusals(ctx, m.clock().Add(-keepRefusals)); err != nil {
 			return fmt.Errorf("drop old refusals: %w", err)
+		}
+		if !read.from.IsZero() {
+			if err = q.MoveChangedUntil(ctx, read.from); err != nil {
+				return fmt.Errorf("note since when changes count: %w", err)
+			}
 		}
 		return q.EndIdentitySync(ctx, db.EndIdentitySyncParams{Now: m.clock(), People: int64(s.Active), ActivityKnown: true})
 	})
@@ -184,6 +218,9 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, shru
 	return err
 }
 
+// whyUntold is why a run is implausible that was told of nobody whether he is active.
+const whyUntold = "IdentityIQ tells of nobody whether he is active"
+
 // implausible says why a complete run may remove nobody; "" when it may. Active people are counted, since an IIQ may
 // come to list those alone.
 func implausible(s Stats, last int64, shrunk bool) string {
@@ -191,7 +228,7 @@ func implausible(s Stats, last int64, shrunk bool) string {
 	case s.Seen == 0:
 		return "IdentityIQ listed no identity at all"
 	case !s.ActivityKnown:
-		return "IdentityIQ tells of nobody whether he is active"
+		return whyUntold
 	case s.Active == 0:
 		return "IdentityIQ listed no active person"
 	case !shrunk && int64(s.Active)*100 < last*keepShare:

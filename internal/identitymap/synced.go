@@ -20,6 +20,11 @@ type Synced struct {
 	LastError string
 }
 
+// Untold reports whether a whole reading has found that IIQ tells of nobody whether he is active.
+func (s Synced) Untold() bool {
+	return !s.ActivityKnown && (!s.CompletedAt.IsZero() || s.LastError == whyUntold)
+}
+
 // Synced reads how the last refresh ended.
 func (m *Map) Synced(ctx context.Context) (Synced, error) {
 	row, err := m.q.GetIdentitySync(ctx)

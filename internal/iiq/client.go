@@ -35,7 +35,10 @@ type Client struct {
 
 	itemPages pageSense
 	people    identityTable
-	reviews   []column
+	users     userList
+	// scim is what SCIM is asked through: its own account, or the token of all calls.
+	scim    *http.Client
+	reviews []column
 	// signedRefused: this IIQ cannot filter entities by whether their review is signed.
 	signedRefused atomic.Bool
 	unread        unreadLog
@@ -54,8 +57,12 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 	if observe == nil {
 		observe = func(string, int, time.Duration) {}
 	}
+	base := baseTransport(cfg, transport)
+	if cfg.ReadOnly {
+		base = newReadOnly(base, cfg, log)
+	}
 	through := &gate{
-		base: baseTransport(cfg, transport), slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
+		base: base, slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
 		calm:    semaphore.NewWeighted(calmSlots(cfg.MaxConcurrency)),
 		timeout: cfg.Timeout, clock: clock, observe: observe,
 	}
@@ -64,6 +71,9 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 	c := &Client{
 		cfg: cfg, clock: clock, log: log, wait: waitFor, listLimit: listBodyLimit,
 		http: &http.Client{Transport: &bearer{base: through, tokens: tokens}, CheckRedirect: stay},
+	}
+	if c.scim = c.http; cfg.SCIMUser != "" {
+		c.scim = &http.Client{Transport: &account{base: through, user: cfg.SCIMUser, password: cfg.SCIMPassword}, CheckRedirect: stay}
 	}
 	var err error
 	if c.people, err = newIdentityTable(cfg); err != nil {
@@ -111,7 +121,9 @@ type read struct {
 	url      string
 	kind     callKind
 	limit    int64
-	parse    func(*answer) error
+	// through is nil for the client with the token.
+	through *http.Client
+	parse   func(*answer) error
 }
 
 // answer is a 200: its header, and its body up to the limit.
@@ -139,7 +151,10 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 	if err != nil {
 		return err
 	}
-	resp, err := c.http.Do(req)
+	if r.kind == callSCIM || r.kind == callUser {
+		req.Header.Set("Accept", "application/scim+json, application/json")
+	}
+	resp, err := either(r.through, c.http).Do(req)
 	if err != nil {
 		return sendFailure(ctx, err)
 	}

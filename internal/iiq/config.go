@@ -22,6 +22,12 @@ const (
 	DefaultLinkReview     = "{root}/ui/rest/redirect?rp1=/certification/certification.jsf&rp2=certification/{id}"
 )
 
+// The sources of identities.
+const (
+	SourceTable = "table"
+	SourceSCIM  = "scim"
+)
+
 // maxPageSize is the largest page that may be configured.
 const maxPageSize = 1000
 
@@ -39,6 +45,11 @@ type Config struct {
 	PageSize       int
 	Timeout        time.Duration
 	MaxConcurrency int
+	// IdentitySource is where people are read from: SourceTable (the plugin's table) or SourceSCIM. Workgroups and their
+	// members come from the plugin in both cases.
+	IdentitySource string
+	// SCIMUser and SCIMPassword are an account for SCIM's Basic authentication; none: SCIM is asked with the OAuth token.
+	SCIMUser, SCIMPassword string
 	// ESignAttribute names the mark of an electronic signature on a work item.
 	ESignAttribute string
 	// ActiveFilter is asked with where the column `inactive` is refused.
@@ -48,6 +59,10 @@ type Config struct {
 	IdentityColumns, ReviewColumns []string
 	// LinkWorkItem, LinkRequest and LinkReview are templates with {root}, {id} and {name}.
 	LinkWorkItem, LinkRequest, LinkReview string
+	// ReadOnly refuses every request that might write, with ErrReadOnly. Refused, which may be nil, is told the name of
+	// each call that was refused.
+	ReadOnly bool
+	Refused  func(endpoint string)
 }
 
 func (c Config) withDefaults() Config {
@@ -58,6 +73,7 @@ func (c Config) withDefaults() Config {
 	c.PageSize = either(c.PageSize, DefaultPageSize)
 	c.Timeout = either(c.Timeout, DefaultTimeout)
 	c.MaxConcurrency = either(c.MaxConcurrency, DefaultMaxConcurrency)
+	c.IdentitySource = either(c.IdentitySource, SourceTable)
 	c.ESignAttribute = either(c.ESignAttribute, DefaultESignAttribute)
 	c.ActiveFilter = either(c.ActiveFilter, DefaultActiveFilter)
 	c.LinkWorkItem = either(c.LinkWorkItem, DefaultLinkWorkItem)
@@ -89,6 +105,10 @@ func (c Config) check() error {
 	note("PageSize", "1 to 1000", c.PageSize >= 1 && c.PageSize <= maxPageSize)
 	note("Timeout", "more than 0", c.Timeout > 0)
 	note("MaxConcurrency", "1 or more", c.MaxConcurrency >= 1)
+	note("IdentitySource", "table or scim", c.IdentitySource == SourceTable || c.IdentitySource == SourceSCIM)
+	note("SCIMUser", "a value without colon and control characters, and a password with it",
+		(c.SCIMUser == "") == (c.SCIMPassword == "") && (c.SCIMUser == "" || isCredential(c.SCIMUser) && !strings.Contains(c.SCIMUser, ":")))
+	note("SCIMPassword", "a value without control characters", c.SCIMPassword == "" || isCredential(c.SCIMPassword))
 	note("ESignAttribute", "a name", isProperty(c.ESignAttribute))
 	note("ActiveFilter", "a filter with its parentheses and quotes closed", checkOwnFilter(c.ActiveFilter) == nil)
 	note("LinkWorkItem", "an http or https address with {id}", isLink(c.LinkWorkItem, c.PublicURL, "{id}"))

@@ -3,6 +3,7 @@
 //
 //	Client ─▶ retry (reads only) ─▶ bearer (one token for all, renewed once after a 401)
 //	                                  └─▶ gate (slots, one request's time, observer) ─▶ network
+//	SCIM, with an account of its own: account (Basic) in the place of bearer
 //	          tokenCache ─▶ clientcredentials ─▶ basic ─▶ gate ─▶ network
 //
 // What an answer means is decided in errors.go alone; callers meet the sentinels of package approvals:
@@ -18,6 +19,9 @@
 //	500                                  ErrIIQBroken       ErrNoAnswerByID   ErrOutcomeUnknown
 //	502, 504, cut connection, time-out   ErrIIQAway         ErrIIQAway        ErrOutcomeUnknown
 //	no connection                        ErrIIQAway
+//
+// Where people come from SCIM, a 404 for one of its users is approvals.ErrNotListed if its body is SCIM's own error, and
+// ErrIIQBroken otherwise: a container that is being started says 404 to everything.
 //
 // Nothing that IIQ answers is trusted: bodies, elements, depth, lines and texts are bounded, no DTD and no entity is
 // ever read, no redirect is followed. No error string has a token, a secret or a body in it.

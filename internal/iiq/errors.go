@@ -26,6 +26,10 @@ var (
 	// ErrBadArgument: a value that must not go into a call (an id of a strange shape, a control character in a filter,
 	// a URL over 8 KB). Nothing was sent.
 	ErrBadArgument = errors.New("bad argument")
+	// ErrNoEmailSearch: this IIQ's SCIM finds nobody by e-mail (it refuses the filter).
+	ErrNoEmailSearch = errors.New("IdentityIQ finds nobody by e-mail")
+	// ErrNoChangeStamps: this IIQ cannot be asked which identities have changed since a time.
+	ErrNoChangeStamps = errors.New("IdentityIQ does not tell which identities have changed")
 )
 
 // maxReason bounds IIQ's own sentence in a refusal, in characters.
@@ -69,6 +73,9 @@ const (
 	callByID
 	callMembers
 	callWrite
+	// callSCIM is a list of SCIM's, callUser one of its users.
+	callSCIM
+	callUser
 )
 
 // meaning is what a status other than 200 says. It reads the reason from the body, which stays open.
@@ -81,6 +88,8 @@ func meaning(resp *http.Response, kind callKind, now time.Time) error {
 		return busy(resp.Header, status, now)
 	case kind == callWrite:
 		return writeMeaning(resp)
+	case status == http.StatusNotFound && kind == callUser:
+		return userGone(resp)
 	case status == http.StatusNotFound && kind == callMembers || status == http.StatusBadRequest && kind == callMembers:
 		return fmt.Errorf("%w: status %d", ErrNotAWorkgroup, status)
 	case kind == callByID && (status == http.StatusNotFound || status == http.StatusNoContent || status == http.StatusInternalServerError):
@@ -163,7 +172,7 @@ func hasMeaning(err error) bool {
 	for _, known := range []error{
 		approvals.ErrIIQAway, approvals.ErrIIQBroken, approvals.ErrIIQBusy, approvals.ErrIIQUnauthorised,
 		approvals.ErrIIQRefused, approvals.ErrNoAnswerByID, approvals.ErrNotListed, approvals.ErrOutcomeUnknown,
-		ErrNotAWorkgroup, ErrBadArgument,
+		ErrNotAWorkgroup, ErrBadArgument, ErrNoEmailSearch, ErrNoChangeStamps,
 	} {
 		if errors.Is(err, known) {
 			return true

@@ -28,6 +28,10 @@ type IdentityReport struct {
 	ActivityByFilter bool
 	// ActivityUnknown: the filter is refused as well. Nobody counts as active and nothing can be decided.
 	ActivityUnknown bool
+	// NoEmailSearch: SCIM refuses to be filtered by e-mail.
+	NoEmailSearch bool
+	// NoChanges: this IIQ cannot be asked which identities have changed.
+	NoChanges bool
 }
 
 // identityFields are the columns of Identity that are asked for, iiq-wire.md section 2.
@@ -49,6 +53,8 @@ type tableShape struct {
 	activity      activity
 	// inactiveToo leaves the active filter out for one call.
 	inactiveToo bool
+	// stamped asks for the columns created and modified as well, for one call.
+	stamped bool
 }
 
 // filter is what the shape adds. IIQ leaves workgroups out of a search that does not speak of them.
@@ -190,6 +196,7 @@ func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, e
 }
 
 func (t *identityTable) answers(ctx context.Context, c *Client, shape tableShape) error {
+	shape.stamped = false
 	_, err := c.askIdentities(ctx, shape, Filter{}, 1)
 	return err
 }
@@ -215,5 +222,13 @@ func (t *identityTable) report() IdentityReport {
 	return r
 }
 
-// IdentityReport says what this IIQ does not tell of identities; complete after the first call of Identities.
-func (c *Client) IdentityReport() IdentityReport { return c.people.report() }
+// IdentityReport says what this IIQ does not tell of identities; complete after the first call of Identities or
+// AllIdentities.
+func (c *Client) IdentityReport() IdentityReport {
+	r := c.people.report()
+	if c.bySCIM() {
+		return c.users.report()
+	}
+	c.users.with(func(l *userList) { r.NoChanges = l.noStamps })
+	return r
+}

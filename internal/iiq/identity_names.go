@@ -13,6 +13,13 @@ func (c *Client) IdentitiesByName(ctx context.Context, names []string) ([]approv
 	if len(names) == 0 {
 		return nil, nil
 	}
+	if c.bySCIM() {
+		found, err := c.usersByName(ctx, names)
+		if err != nil {
+			return nil, fmt.Errorf("find identities by name: %w", err)
+		}
+		return found, nil
+	}
 	found, err := c.identities(ctx, In(c.people.columnName("name"), names...), len(names))
 	if err != nil {
 		return nil, fmt.Errorf("find identities by name: %w", err)

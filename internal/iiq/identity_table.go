@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
@@ -17,8 +18,8 @@ const sameEmailLimit = 10
 // maxEmail is the longest address that there is (RFC 5321 section 4.5.3.1.3).
 const maxEmail = 254
 
-// Identities gives up to limit identities (0: the configured page size), people and workgroups, whose id comes after
-// afterID, in the order of the ids. An empty page is the end; a short one is not. In which way the activity of people is
+// Identities gives up to limit identities of the table (0: the configured page size), people and workgroups, whose id comes
+// after afterID, in the order of the ids. An empty page is the end; a short one is not. In which way the activity of people is
 // told, and which columns this IIQ refuses, is found out at the first call; see IdentityReport.
 func (c *Client) Identities(ctx context.Context, afterID string, limit int) ([]approvals.Identity, error) {
 	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
@@ -52,11 +53,18 @@ func progress(found []approvals.Identity, after string) error {
 }
 
 // IdentitiesByEmail gives the identities with this address, without regard to case, ten at most. Where this IIQ tells
-// of activity by a filter alone (IdentityReport), inactive ones are not among them.
+// of activity by a filter alone (IdentityReport), inactive ones are not among them. ErrNoEmailSearch where SCIM refuses.
 func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
 	email = strings.TrimSpace(email)
 	if !isEmail(email) {
 		return nil, fmt.Errorf("find identity by e-mail: address: %w", ErrBadArgument)
+	}
+	if c.bySCIM() {
+		found, err := c.usersByEmail(ctx, email)
+		if err != nil {
+			return nil, fmt.Errorf("find identity by e-mail: %w", err)
+		}
+		return found, nil
 	}
 	found, err := c.identities(ctx, EqFold(c.people.columnName("email"), email), sameEmailLimit)
 	for _, i := range found {
@@ -78,7 +86,11 @@ func isEmail(s string) bool {
 
 // IdentityByID gives one identity; a well-formed list without it is approvals.ErrNotListed.
 func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identity, error) {
-	found, err := c.identityByID(ctx, id)
+	byID := c.identityByID
+	if c.bySCIM() {
+		byID = c.personByID
+	}
+	found, err := byID(ctx, id)
 	if err != nil {
 		return approvals.Identity{}, fmt.Errorf("find identity: %w", err)
 	}
@@ -132,31 +144,47 @@ func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactive
 	return c.askIdentities(ctx, better, f, limit)
 }
 
+// identityPage is a page of people and the latest date at which IIQ made or changed one of them, zero when it tells none.
+type identityPage struct {
+	people []approvals.Identity
+	latest time.Time
+}
+
 func (c *Client) askIdentities(ctx context.Context, shape tableShape, f Filter, limit int) ([]approvals.Identity, error) {
+	page, err := c.askIdentityPage(ctx, shape, f, limit)
+	return page.people, err
+}
+
+func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter, limit int) (identityPage, error) {
 	columns := c.people.columnsOf(shape)
 	f = And(f, shape.filter(c.people.columnName("workgroup"), c.cfg.ActiveFilter))
 	if f.Err() != nil {
-		return nil, f.Err()
+		return identityPage{}, f.Err()
 	}
-	query := url.Values{"attributes": {names(columns)}, "limit": {strconv.Itoa(limit)}, "orderby": {"id"}}
+	asked := names(columns)
+	if shape.stamped {
+		asked += "," + columnCreated + "," + columnModified
+	}
+	query := url.Values{"attributes": {asked}, "limit": {strconv.Itoa(limit)}, "orderby": {"id"}}
 	if !f.empty() {
 		query.Set("filter", f.String())
 	}
-	var found []approvals.Identity
+	var found identityPage
 	told := false
 	err := c.read(ctx, read{
 		endpoint: "table/Identity", limit: c.listLimit, url: c.pluginURL("/table/Identity", query),
 		parse: func(a *answer) error {
-			found, told = nil, shape.activity != activityByColumn
+			found, told = identityPage{}, shape.activity != activityByColumn
 			return readTable(a.body, func(r row) error {
 				i, err := readIdentity(r, columns, shape.activity)
-				found, told = append(found, i), told || r.has(nameOf(columns, "inactive"))
+				found.people, told = append(found.people, i), told || r.has(nameOf(columns, "inactive"))
+				found.latest = later(found.latest, c.credible(later(r.stamp(columnCreated), r.stamp(columnModified))))
 				return err
 			})
 		},
 	})
-	if err == nil && len(found) > 0 && !told {
-		return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errColumnLeftOut)
+	if err == nil && len(found.people) > 0 && !told {
+		return identityPage{}, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errColumnLeftOut)
 	}
 	return found, err
 }

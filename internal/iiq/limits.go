@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Bounds of what is read, in bytes after decompression.
@@ -55,8 +57,11 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), g.timeout, errTimedOut)
 	started, endpoint := g.clock(), endpointOf(ctx)
 	status := 0
+	ctx, span := tracing.StartCall(ctx, "IdentityIQ", endpoint)
 	end := sync.OnceFunc(func() {
 		cancel()
+		span.SetInt(tracing.Status, status)
+		span.End()
 		leave()
 		g.observe(endpoint, status, g.clock().Sub(started))
 	})
@@ -66,6 +71,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		if errors.Is(context.Cause(ctx), errTimedOut) {
 			err = errTimedOut
 		}
+		span.Fail(err)
 		end()
 		return nil, err
 	}

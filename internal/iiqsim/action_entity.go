@@ -13,7 +13,8 @@ func (s *Sim) handleEntityAction(w http.ResponseWriter, r *http.Request) {
 	}
 	write := Write{Class: "CertificationEntity", ID: id, ApproverID: a.Approver, State: a.State, Comment: a.Comment, Status: http.StatusOK}
 	if e != nil {
-		write.Number, write.Authority = e.TargetShown, s.reviews(a.Approver, e.parent)
+		// What was delegated is the delegate's.
+		write.Number, write.Authority = e.TargetShown, s.reviews(a.Approver, e.parent) && e.SummaryStatus != EntityDelegated
 	}
 	if no != nil {
 		s.refuseWrite(w, r, write, no)

@@ -51,6 +51,20 @@ func (s *Sim) SetEntityStatus(entityID, status string) error {
 	return nil
 }
 
+// SetEntityAccount changes what an entity is about: the application and the account in it.
+func (s *Sim) SetEntityAccount(entityID, application, account string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.store.entities.get(entityID)
+	if !ok {
+		return fmt.Errorf("find entity %q: %w", entityID, ErrUnknown)
+	}
+	e.Application, e.Account, e.Modified = application, account, s.nowMillis()
+	s.store.entities.put(e)
+	s.emitReview(e.parent, "", "entity changed")
+	return nil
+}
+
 // RemoveEntity takes one entity out of its review.
 func (s *Sim) RemoveEntity(entityID string) error {
 	s.mu.Lock()

@@ -15,6 +15,9 @@ const (
 	DefaultClientSecret = "sim+secret/with=signs&%41"
 	DefaultPluginPath   = "plugin/rest/moveworks-plugin"
 	DefaultContextRoot  = "/identityiq"
+	// The account for SCIM's Basic authentication; its password has a colon and signs outside ASCII.
+	DefaultSCIMUser     = "svc.scim"
+	DefaultSCIMPassword = "sim:päss word&%41"
 )
 
 // Options is what New takes. The zero value gives a working simulator.
@@ -27,6 +30,8 @@ type Options struct {
 	Seed uint64
 	// ClientID and ClientSecret are the OAuth client, compared raw.
 	ClientID, ClientSecret string
+	// SCIMUser and SCIMPassword are the account for SCIM's Basic authentication.
+	SCIMUser, SCIMPassword string
 	// TokenLifetime is how long an access token is good; 0 is 20 minutes.
 	TokenLifetime time.Duration
 	// ContextRoot is the first part of each path; empty is "/identityiq".
@@ -108,6 +113,8 @@ type Settings struct {
 	ShuffleUnordered bool `json:"shuffle_unordered,omitempty"`
 	// TouchEntities makes a change of a certification (phase, reviewers, signature) set `modified` of its entities.
 	TouchEntities bool `json:"touch_entities,omitempty"`
+	// SCIM is how the SCIM resources differ from the standard's best case.
+	SCIM SCIMSettings `json:"scim,omitzero"`
 }
 
 func (o Options) withDefaults() Options {
@@ -119,6 +126,8 @@ func (o Options) withDefaults() Options {
 	}
 	o.ClientID = either(o.ClientID, DefaultClientID)
 	o.ClientSecret = either(o.ClientSecret, DefaultClientSecret)
+	o.SCIMUser = either(o.SCIMUser, DefaultSCIMUser)
+	o.SCIMPassword = either(o.SCIMPassword, DefaultSCIMPassword)
 	o.ContextRoot = "/" + strings.Trim(either(o.ContextRoot, DefaultContextRoot), "/")
 	o.PluginPath = strings.Trim(either(o.PluginPath, DefaultPluginPath), "/")
 	o.TokenLifetime = either(o.TokenLifetime, 20*time.Minute)
@@ -133,6 +142,7 @@ func (c Settings) withDefaults() Settings {
 	}
 	c.PageDefault = either(c.PageDefault, 100)
 	c.PageCap = either(c.PageCap, 1000)
+	c.SCIM.PageCap = either(c.SCIM.PageCap, scimPageCap)
 	c.UnknownStatus = either(c.UnknownStatus, http.StatusInternalServerError)
 	c.MembersAs = either(c.MembersAs, MembersXML)
 	c.NoGroupAs = either(c.NoGroupAs, NoGroupAs404)
@@ -172,7 +182,7 @@ func (c Settings) check() error {
 	if c.PageDefault < 1 || c.PageCap < 1 {
 		return fmt.Errorf("set page_default, page_cap: %d, %d: both take 1 and more", c.PageDefault, c.PageCap)
 	}
-	return nil
+	return c.SCIM.check()
 }
 
 // either gives value, or fallback where value is zero.

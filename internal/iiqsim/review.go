@@ -42,12 +42,16 @@ type CertificationEntity struct {
 	Identity      string `json:"identity"`
 	TargetShown   string `json:"target_shown,omitempty"`
 	SummaryStatus string `json:"summary_status"`
-	Decision      string `json:"decision,omitempty"`
-	Comments      string `json:"comments,omitempty"`
-	Completer     string `json:"completer,omitempty"`
-	Created       int64  `json:"created"`
-	Modified      int64  `json:"modified,omitempty"`
-	Completed     int64  `json:"completed,omitempty"`
+	// Kind is Identity, AccountGroup, BusinessRole and others; Application and Account are told where there are any.
+	Kind        string `json:"kind,omitempty"`
+	Application string `json:"application,omitempty"`
+	Account     string `json:"account,omitempty"`
+	Decision    string `json:"decision,omitempty"`
+	Comments    string `json:"comments,omitempty"`
+	Completer   string `json:"completer,omitempty"`
+	Created     int64  `json:"created"`
+	Modified    int64  `json:"modified,omitempty"`
+	Completed   int64  `json:"completed,omitempty"`
 
 	parent *Certification
 }

@@ -151,10 +151,32 @@ func TestEntityDecision(t *testing.T) {
 		"again":         {decide(entities[0].ID, "Ada.Mensah", "Finished"), 409},
 		"unknown":       {decide("none", "Ada.Mensah", "Finished"), 404},
 		"unknown state": {decide(entities[2].ID, "Ada.Mensah", "Kept"), 400},
+		"by a group":    {decide(entities[2].ID, "Desk", "Finished"), 400},
+		"by nobody":     {b.put("/object/CertificationEntity/"+entities[2].ID, decision{"none", "Finished", ""}).status, 400},
 	} {
 		if got[0] != got[1] {
 			t.Errorf("%s: %d, want %d", what, got[0], got[1])
 		}
+	}
+	_, after, err := b.Review(c.ID)
+	b.ok(err)
+	if e := after[1]; e.SummaryStatus != iiqsim.EntityComplete || e.Completed == 0 || e.Decision != "Rejected" || e.Comments != "seen" {
+		t.Errorf("afterwards %+v", e)
+	}
+	b.ok(b.SetEntityStatus(entities[3].ID, iiqsim.EntityDelegated))
+	if got := decide(entities[3].ID, "Ada.Mensah", "Finished"); got != 200 {
+		t.Errorf("what was delegated: %d", got)
+	}
+	if w := b.Ledger(); w[len(w)-1].Authority {
+		t.Error("what was delegated is the reviewer's")
+	}
+	b.ok(b.SetEntityAccount(entities[4].ID, "Ledger", "x"))
+	if b.SetEntityAccount("none", "", "") == nil {
+		t.Error("an account of nobody was changed")
+	}
+	rows := b.objects(b.get("/table/CertificationEntity", "attributes", "type,application,nativeIdentity", "filter", `id=="`+entities[4].ID+`"`))
+	if len(rows) != 1 || rows[0]["type"] != "Identity" || rows[0]["application"] != "Ledger" || rows[0]["nativeIdentity"] != "x" {
+		t.Errorf("columns %+v", rows)
 	}
 	b.ok(b.SetPhase(c.ID, iiqsim.PhaseStaged))
 	if got := decide(entities[2].ID, "Ada.Mensah", "Finished"); got != 409 {

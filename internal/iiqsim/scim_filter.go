@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 var errSCIMFilter = errors.New("the filter cannot be read")
 
-// scimAttributes are the attributes that a SCIM filter may name, by their lower-case names (RFC 7644 ignores case).
+// scimAttribute reads an attribute that a SCIM filter may name, by its lower-case name (RFC 7644 ignores case).
 func scimAttribute(name string) (func(*Identity) string, bool) {
 	read, ok := map[string]func(*Identity) string{
 		"id":              func(i *Identity) string { return i.ID },
@@ -20,13 +21,16 @@ func scimAttribute(name string) (func(*Identity) string, bool) {
 		"name.givenname":  func(i *Identity) string { return i.FirstName },
 		"name.familyname": func(i *Identity) string { return i.LastName },
 		"active":          func(i *Identity) string { return strconv.FormatBool(!i.Inactive) },
+		// Times have a fixed width, so that their order is that of the strings.
+		"meta.created":      func(i *Identity) string { return scimTime(i.Created) },
+		"meta.lastmodified": func(i *Identity) string { return scimTime(i.rowStamp()) },
 	}[strings.ToLower(name)]
 	return read, ok
 }
 
 // parseSCIMFilter reads tests joined by `and`, or tests joined by `or`: attribute, operator, value. An empty filter
-// lets everybody through.
-func parseSCIMFilter(src string) (func(*Identity) bool, error) {
+// lets everybody through; an attribute among refused cannot be filtered by.
+func parseSCIMFilter(src string, refused []string) (func(*Identity) bool, error) {
 	if strings.TrimSpace(src) == "" {
 		return func(*Identity) bool { return true }, nil
 	}
@@ -37,6 +41,9 @@ func parseSCIMFilter(src string) (func(*Identity) bool, error) {
 	var tests []func(*Identity) bool
 	joint := ""
 	for len(words) > 0 {
+		if named(refused, words[0]) {
+			return nil, fmt.Errorf("%w: %q cannot be filtered by", errSCIMFilter, words[0])
+		}
 		test, used, err := scimTest(words)
 		if err != nil {
 			return nil, err
@@ -76,6 +83,9 @@ func scimTest(words []string) (test func(*Identity) bool, used int, err error) {
 		return nil, 0, fmt.Errorf("%w: %q wants an operator and a value", errSCIMFilter, words[0])
 	}
 	want, err := scimValue(words[2])
+	if err == nil && strings.HasPrefix(strings.ToLower(words[0]), "meta.") {
+		want, err = scimDate(want)
+	}
 	if err != nil {
 		return nil, 0, err
 	}
@@ -83,6 +93,10 @@ func scimTest(words []string) (test func(*Identity) bool, used int, err error) {
 		"eq": func(have, want string) bool { return have == want },
 		"ne": func(have, want string) bool { return have != want },
 		"co": strings.Contains, "sw": strings.HasPrefix, "ew": strings.HasSuffix,
+		"gt": func(have, want string) bool { return have > want },
+		"ge": func(have, want string) bool { return have >= want },
+		"lt": func(have, want string) bool { return have < want },
+		"le": func(have, want string) bool { return have <= want },
 	}[strings.ToLower(words[1])]
 	if !ok {
 		return nil, 0, fmt.Errorf("%w: unknown operator %q", errSCIMFilter, words[1])
@@ -99,6 +113,15 @@ func scimValue(word string) (string, error) {
 		return "", fmt.Errorf("%w: %s is not a value", errSCIMFilter, word)
 	}
 	return text, nil
+}
+
+// scimDate reads a date of any zone, and writes it as the simulator does.
+func scimDate(text string) (string, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return "", fmt.Errorf("%w: %q is no date", errSCIMFilter, text)
+	}
+	return scimTime(at.UnixMilli()), nil
 }
 
 // scimWords cuts a filter at blanks outside of quotes.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -12,8 +11,8 @@ import (
 
 // AdminChannel takes messages for administrators.
 type AdminChannel interface {
-	// TellAdmins posts one message of our own words to the administrators' channel.
-	TellAdmins(ctx context.Context, text string) error
+	// TellAdmins posts one message to the administrators' channel.
+	TellAdmins(ctx context.Context, n approvals.AdminNotice) error
 }
 
 // Unreached tells who cannot be reached in Slack, for the daily list: a name and why, bounded.
@@ -27,8 +26,8 @@ type Alerts struct {
 	Desk    *approvals.Desk
 	Channel AdminChannel
 	People  Unreached
-	// SocketTrouble gives Slack's word and the cure where Slack refuses our connections, "" when it does not.
-	SocketTrouble func() (word, cure string)
+	// SocketTrouble gives Slack's word where Slack refuses our connections, "" when it does not.
+	SocketTrouble func() string
 	Clock         func() time.Time
 	Log           *slog.Logger
 }
@@ -49,8 +48,8 @@ func (a *Alerts) Run(ctx context.Context, lease approvals.Lease) error {
 	if err := a.Desk.TroubleTold(ctx, lease, t); err != nil {
 		return err
 	}
-	for _, text := range troubleTexts(t) {
-		if err := a.Channel.TellAdmins(ctx, text); err != nil {
+	for _, n := range troubleNotices(t) {
+		if err := a.Channel.TellAdmins(ctx, n); err != nil {
 			return fmt.Errorf("tell administrators: %w", err)
 		}
 	}
@@ -60,20 +59,19 @@ func (a *Alerts) Run(ctx context.Context, lease approvals.Lease) error {
 	return a.daily(ctx, lease)
 }
 
-func troubleTexts(t approvals.Trouble) []string {
-	var texts []string
+func troubleNotices(t approvals.Trouble) []approvals.AdminNotice {
+	var all []approvals.AdminNotice
 	if t.GivenUp > 0 {
-		texts = append(texts, fmt.Sprintf("%d decision(s) could not be recorded in IdentityIQ in time. The approvers were told to decide in IdentityIQ.", t.GivenUp))
+		all = append(all, approvals.AdminNotice{GivenUp: t.GivenUp})
 	}
 	for _, f := range t.Failing {
-		texts = append(texts, fmt.Sprintf("The round %q has failed since %s UTC. Last error: %s. See the log, and `bot doctor`.",
-			f.Name, f.Since.UTC().Format("15:04"), strings.NewReplacer("<", "‹", ">", "›", "&", "+").Replace(f.LastError)))
+		all = append(all, approvals.AdminNotice{Failing: &f})
 	}
-	return texts
+	return all
 }
 
 func (a *Alerts) sockets(ctx context.Context, lease approvals.Lease) error {
-	word, cure := a.SocketTrouble()
+	word := a.SocketTrouble()
 	if word == "" {
 		return nil
 	}
@@ -85,7 +83,7 @@ func (a *Alerts) sockets(ctx context.Context, lease approvals.Lease) error {
 	if err := a.Desk.Tell(ctx, lease, name); err != nil {
 		return err
 	}
-	return a.Channel.TellAdmins(ctx, fmt.Sprintf("Slack refuses our Socket Mode connection (%s). %s", word, cure))
+	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{SocketWord: word})
 }
 
 func (a *Alerts) daily(ctx context.Context, lease approvals.Lease) error {
@@ -104,9 +102,5 @@ func (a *Alerts) daily(ctx context.Context, lease approvals.Lease) error {
 	if err := a.Desk.Tell(ctx, lease, dailyList); err != nil {
 		return err
 	}
-	text := fmt.Sprintf("%d approver(s) with open work items cannot be reached in Slack: %s", len(ids), strings.Join(names, ", "))
-	if more := len(ids) - len(names); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return a.Channel.TellAdmins(ctx, text+". `bot identity list --unreachable` has them all.")
+	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{Unreached: len(ids), UnreachedNames: names})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Show posts cards and keeps posted ones true.
@@ -56,9 +57,11 @@ func (s *Show) Work(ctx context.Context, job *river.Job[approvals.ShowCard]) err
 	result := "shown"
 	ctx, cancel := context.WithTimeout(ctx, showTimeout)
 	defer cancel()
+	aboutCard(ctx, c)
 	if err = s.show(ctx, c); err != nil {
 		result, err = s.failed(ctx, c, err)
 	}
+	tracing.Current(ctx).Set(tracing.Outcome, result)
 	if s.Ended != nil {
 		s.Ended(result)
 	}
@@ -100,7 +103,7 @@ func (s *Show) describe(ctx context.Context, c approvals.CardClaim) {
 		err = s.Desk.Describe(ctx, w)
 	}
 	if err != nil {
-		s.Log.Debug("card goes out without descriptions", "work_item_id", c.WorkItemID, "error", err)
+		s.Log.DebugContext(ctx, "card goes out without descriptions", "work_item_id", c.WorkItemID, "error", err)
 	}
 }
 
@@ -121,7 +124,7 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 	if err != nil {
 		return err
 	}
-	if over(v.Phase) && !c.Asked {
+	if over(v.Phase) && !c.Asked || v.Phase == approvals.PhaseHidden {
 		return s.Desk.CardEnded(ctx, c, "nothing was left to decide before it was sent")
 	}
 	if err := s.Desk.BeforePost(ctx, c, s.TeamID, user); err != nil {
@@ -142,7 +145,7 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 // card is shown once again.
 func (s *Show) shown(ctx context.Context, c approvals.CardClaim, channel, ts string, v approvals.CardView) error {
 	hash := viewHash(v)
-	c.Asks = approvals.AskedHash(v.Item)
+	c.Asks = v.Asked
 	err := insist(ctx, func(ctx context.Context) error { return s.Desk.CardShown(ctx, c, channel, ts, v.Want, hash) })
 	if err == nil && s.Changed != nil && string(hash) != string(c.ShownHash) {
 		s.Changed(ctx, c, v)
@@ -204,7 +207,7 @@ func (s *Show) update(ctx context.Context, c approvals.CardClaim, v approvals.Ca
 			if err == nil {
 				return nil
 			}
-			s.Log.Debug("response_url did not take the card, chat.update follows", "card_id", c.CardID, "error", err)
+			s.Log.DebugContext(ctx, "response_url did not take the card, chat.update follows", "card_id", c.CardID, "error", err)
 		}
 	}
 	return s.change(ctx, c, c.ChannelID, c.MessageTS, v)
@@ -229,13 +232,13 @@ func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (
 	problem := bound(cause.Error(), 200)
 	switch {
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
-		s.Log.Info("an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
+		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
 		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Desk.CardUnreachable(ctx, c, string(refusal.Code)) })
 	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
-		s.Log.Warn("Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
+		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
 		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Desk.CardUnreachable(ctx, c, problem) })
 	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
-		s.Log.Info("a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
+		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
 		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Desk.CardEnded(ctx, c, problem) })
 	}
 	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))

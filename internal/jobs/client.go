@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
@@ -19,12 +20,15 @@ type Client = river.Client[pgx.Tx]
 // Work is how many workers each queue has.
 type Work struct {
 	Decisions, Interactive, Posts, Updates, Reminders int
+	// Around are called around each job, and around each insert of jobs.
+	Around []rivertype.Middleware
 }
 
 // NewClient makes a River client that works all queues with these workers. With nil workers it can only insert.
 func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Logger) (*Client, error) {
 	cfg := &river.Config{
-		Logger: quiet(log),
+		Logger:     quiet(log),
+		Middleware: n.Around,
 		// The rows say what is to be done, and the sweep sees to it within a second; this is the second net.
 		JobTimeout:                  time.Minute,
 		RescueStuckJobsAfter:        2 * time.Minute,

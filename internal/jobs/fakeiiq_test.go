@@ -27,6 +27,8 @@ type fakeIIQ struct {
 	unreadable []string
 	// answer is what IIQ answers instead of the truth.
 	answer *approvals.WorkItem
+	// now is when decisions end, by IIQ's clock; zero is never told.
+	now time.Time
 }
 
 func newFakeIIQ() *fakeIIQ {
@@ -114,7 +116,7 @@ func (f *fakeIIQ) Decide(ctx context.Context, w approvals.Write) (approvals.Work
 	if !ok {
 		return approvals.WorkItem{}, "", approvals.ErrOutcomeUnknown
 	}
-	f.end(w.WorkItemID, approvals.ApprovalSummary{State: w.State, Completer: w.ApproverID + ".x", Comments: []string{w.Comment}})
+	f.end(w.WorkItemID, approvals.ApprovalSummary{State: w.State, Completer: w.ApproverID + ".x", Comments: []string{w.Comment}, Ended: f.now})
 	item.State = w.State
 	if answer != nil {
 		item = *answer

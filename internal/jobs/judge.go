@@ -9,15 +9,18 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Judge asks IIQ and Slack, immediately before a write, whether a decision may still be taken.
 type Judge struct {
-	Desk   *approvals.Desk
-	Items  ItemReader
-	Groups *Groups
-	People People
-	Log    interface {
+	Desk  *approvals.Desk
+	Items ItemReader
+	// Entities is asked about entities of access reviews; nil where none are decided here.
+	Entities EntityReader
+	Groups   *Groups
+	People   People
+	Log      interface {
 		Warn(msg string, args ...any)
 	}
 }
@@ -31,53 +34,70 @@ type Findings struct {
 	Refusal *approvals.Refusal
 }
 
+// open reports that the item is there to be decided, by this clicker.
+func (f Findings) open() bool { return !f.Gone && f.Closed == nil && f.Refusal == nil }
+
 // ReadBack reads the item, the decider's identity and his standing in Slack at the same time, then, where the owner is a
 // workgroup, its members. An error means that somebody did not answer: the decision waits.
 func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, error) {
+	ctx, span := tracing.Start(ctx, "read back and judge")
+	defer span.End()
+	if c.Write.EntityID != "" {
+		r, err := j.readEntityBack(ctx, c)
+		return Findings{Refusal: r}, err
+	}
 	var item approvals.WorkItem
 	var gone bool
-	var person error
-	readAt, err := j.Desk.Now(ctx)
-	if err != nil {
-		return Findings{}, err
-	}
-	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		item, gone, err = j.read(gctx, c.Write.WorkItemID)
+	readAt, person, err := j.beside(ctx, c, func(ctx context.Context) (err error) {
+		item, gone, err = j.read(ctx, c.Write.WorkItemID)
 		return err
 	})
-	g.Go(func() error {
-		person = j.People.Reverify(gctx, c.IdentityID, c.SlackUserID)
-		if _, refused := approvals.AsRefusal(person); person != nil && !refused {
-			return person
-		}
-		return nil
-	})
-	if err := g.Wait(); err != nil {
-		return Findings{}, err
-	}
 	switch {
+	case err != nil:
+		return Findings{}, err
 	case gone:
 		return Findings{Gone: true}, nil
 	case !item.State.Open():
 		return Findings{Closed: &item}, nil
-	}
-	if r, refused := approvals.AsRefusal(person); refused {
-		return Findings{Refusal: r}, nil
+	case person != nil:
+		return Findings{Refusal: person}, nil
 	}
 	return j.authority(ctx, c, item, readAt)
 }
 
+// beside looks at the decider, in IIQ and in Slack, while read reads what he decides on; readAt is from before both.
+func (j *Judge) beside(ctx context.Context, c approvals.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal, err error) {
+	if readAt, err = j.Desk.Now(ctx); err != nil {
+		return readAt, nil, err
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return read(gctx) })
+	g.Go(func() error {
+		err := j.People.Reverify(gctx, c.IdentityID, c.SlackUserID)
+		if r, refused := approvals.AsRefusal(err); refused {
+			person, err = r, nil
+		}
+		return err
+	})
+	err = g.Wait()
+	return readAt, person, err
+}
+
 // read gives the item; gone only when a well-formed list says so.
 func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone bool, err error) {
-	w, err = j.Items.WorkItem(ctx, id)
+	return there(ctx, id, j.Items.WorkItem, j.Items.WorkItemListed)
+}
+
+// there reads an object by id and, where that says nothing, from the list, which alone can say that it is gone.
+func there[T any](ctx context.Context, id string, byID, listed func(context.Context, string) (T, error)) (object T, gone bool, err error) {
+	object, err = byID(ctx, id)
 	if errors.Is(err, approvals.ErrNoAnswerByID) {
-		w, err = j.Items.WorkItemListed(ctx, id)
+		object, err = listed(ctx, id)
 	}
 	if errors.Is(err, approvals.ErrNotListed) {
-		return w, true, nil
+		return object, true, nil
 	}
-	return w, false, err
+	return object, false, err
 }
 
 // authority judges the decider against the item as IIQ has it now. What differs from our tables is taken over, so that
@@ -98,11 +118,15 @@ func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals
 		}
 	}
 	who := approvals.Identity{ID: c.IdentityID, Name: c.IdentityName}
-	if r := j.Desk.Policy().Judge(item, who, c.Verdict, c.Comment); r != nil {
+	r, err := j.Desk.Judge(ctx, item, who, c.Verdict, c.Comment)
+	if err != nil {
+		return Findings{}, err
+	}
+	if r != nil {
 		j.takeOver(ctx, readAt, item)
 		return Findings{Refusal: r}, nil
 	}
-	r, err := j.changed(ctx, c, item, readAt)
+	r, err = j.changed(ctx, c, item, readAt)
 	return Findings{Refusal: r}, err
 }
 

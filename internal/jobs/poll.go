@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // overlap is how far each poll reaches back before the greatest stamp seen: IIQ stamps before it commits.
@@ -38,7 +39,7 @@ func (p *Poll) Run(ctx context.Context, lease approvals.Lease) error {
 	}
 	greatest, err := p.pages(ctx, lease, since, mark.Stamp)
 	// What was stored before a page failed goes out all the same.
-	if _, releaseErr := p.Desk.ReleaseCards(ctx); err == nil {
+	if releaseErr := p.release(ctx); err == nil {
 		err = releaseErr
 	}
 	if err != nil {
@@ -92,20 +93,33 @@ func stops(ctx context.Context, err error) bool {
 
 // take stores what was seen; owners that nobody knows yet are looked up first.
 func (p *Poll) take(ctx context.Context, lease approvals.Lease, readAt time.Time, items []approvals.WorkItem) error {
+	ctx, span := tracing.Start(ctx, "page seen")
+	defer span.End()
+	span.SetInt(tracing.Items, len(items))
 	if err := p.Groups.ExpandUnknown(ctx, lease, items); err != nil {
 		if errors.Is(err, approvals.ErrLeaseLost) {
 			return err
 		}
-		p.Log.Warn("cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
+		p.Log.WarnContext(ctx, "cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
 	}
 	if err := p.Desk.SeenReviewWorkItems(ctx, lease, items); err != nil {
 		return err
 	}
 	stats, err := p.Desk.Seen(ctx, lease, readAt, items)
 	if stats.New+stats.Changed+stats.Closed+stats.Reopened > 0 {
-		p.Log.Info("work items seen", "new", stats.New, "changed", stats.Changed, "forwarded", stats.Forwarded,
+		p.Log.InfoContext(ctx, "work items seen", "new", stats.New, "changed", stats.Changed, "forwarded", stats.Forwarded,
 			"closed", stats.Closed, "reopened", stats.Reopened)
 	}
+	return err
+}
+
+// release sends the cards of this round on their way.
+func (p *Poll) release(ctx context.Context) error {
+	ctx, span := tracing.Start(ctx, "release cards")
+	defer span.End()
+	n, err := p.Desk.ReleaseCards(ctx)
+	span.SetInt(tracing.People, n)
+	span.Fail(err)
 	return err
 }
 
@@ -128,9 +142,9 @@ func (p *Poll) sweep(ctx context.Context, lease approvals.Lease, cursor string) 
 		if stops(ctx, err) {
 			return cursor, err
 		}
-		p.Log.Error("some work items cannot be stored", "error", err)
+		p.Log.ErrorContext(ctx, "some work items cannot be stored", "error", err)
 	}
-	if _, err := p.Desk.ReleaseCards(ctx); err != nil {
+	if err := p.release(ctx); err != nil {
 		return cursor, err
 	}
 	return items[len(items)-1].ID, nil

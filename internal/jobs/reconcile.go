@@ -47,7 +47,7 @@ func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
 	if _, err := r.Desk.ReleaseCards(ctx); err != nil {
 		return err
 	}
-	return failed
+	return errors.Join(failed, learnEndings(ctx, r.Desk, r.Items, r.Requests))
 }
 
 func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []string) error {
@@ -67,7 +67,7 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 		if errors.Is(err, approvals.ErrLeaseLost) {
 			return err
 		}
-		r.Log.Warn("cannot read the members of a workgroup", "error", err)
+		r.Log.WarnContext(ctx, "cannot read the members of a workgroup", "error", err)
 	}
 	_, failed := r.Desk.Seen(ctx, lease, readAt, items)
 	if failed != nil && stops(ctx, failed) {
@@ -88,7 +88,7 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 func (r *Reconcile) repair(ctx context.Context, lease approvals.Lease, ids []string) error {
 	n, err := r.Desk.RepairCards(ctx, lease, ids)
 	if n > 0 {
-		r.Log.Error("approvers of open work items had no card and get one now; please report this", "cards", n)
+		r.Log.ErrorContext(ctx, "approvers of open work items had no card and get one now; please report this", "cards", n)
 	}
 	return err
 }
@@ -101,7 +101,7 @@ func (r *Reconcile) gone(ctx context.Context, lease approvals.Lease, readAt time
 	}
 	closed, err := r.Desk.Gone(ctx, lease, readAt, id, outcome)
 	if closed {
-		r.Log.Info("a work item has ended in IdentityIQ", "work_item_id", id, "outcome", string(outcome.Outcome))
+		r.Log.InfoContext(ctx, "a work item has ended in IdentityIQ", "work_item_id", id, "outcome", string(outcome.Outcome))
 	}
 	return err
 }
@@ -119,18 +119,17 @@ func outcomeOf(ctx context.Context, desk *approvals.Desk, requests RequestReader
 
 // summaryOf asks the item's identity request how it ended; known is false when nobody can say.
 func summaryOf(ctx context.Context, desk *approvals.Desk, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
-	name, since, err := desk.RequestOf(ctx, id)
-	if err != nil || name == "" {
+	endings, err := desk.EndingsOf(ctx, id)
+	if err != nil || endings.Request == "" {
 		return s, false, err
 	}
-	request, err := requests.IdentityRequest(ctx, name)
+	request, err := requests.IdentityRequest(ctx, endings.Request)
 	if errors.Is(err, approvals.ErrNotListed) {
 		return s, false, nil
 	}
 	if err != nil {
 		return s, false, fmt.Errorf("read identity request of work item %s: %w", id, err)
 	}
-	s, known = request.SummaryOf(id)
-	over := !s.Ended.IsZero() && s.Ended.Before(since)
-	return s, known && !over && s.State != "" && !s.State.Open(), nil
+	s, known = endings.Latest(request, id)
+	return s, known && s.State != "" && !s.State.Open(), nil
 }

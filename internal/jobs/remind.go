@@ -48,7 +48,7 @@ func (r *Reminders) Run(ctx context.Context, lease approvals.Lease) error {
 		}
 	}
 	if total > 0 {
-		r.Log.Info("reminders marked", "people", total)
+		r.Log.InfoContext(ctx, "reminders marked", "people", total)
 	}
 	return ctx.Err()
 }
@@ -142,7 +142,7 @@ func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
 	case err != nil && (approvals.RetryAfter(err) > 0 || ask.Err() != nil):
 		return fmt.Errorf("ask for the Do Not Disturb schedule: %w", err)
 	case err != nil:
-		w.Log.Warn("Slack does not tell a Do Not Disturb schedule; the reminder goes out", "slack_user_id", slackUserID, "error", err)
+		w.Log.WarnContext(ctx, "Slack does not tell a Do Not Disturb schedule; the reminder goes out", "slack_user_id", slackUserID, "error", err)
 	case until.After(w.Clock()):
 		return &quietError{until}
 	}
@@ -158,7 +158,7 @@ func (w *Remind) failed(ctx context.Context, c approvals.ReminderClaim, cause er
 	_, refused := approvals.AsRefusal(cause)
 	switch {
 	case errors.Is(cause, ErrUnclear):
-		w.Log.Warn("a reminder may have gone out unheard; it is not sent again", "identity_id", c.IdentityID, "error", cause)
+		w.Log.WarnContext(ctx, "a reminder may have gone out unheard; it is not sent again", "identity_id", c.IdentityID, "error", cause)
 		return "unclear", nil
 	case errors.Is(cause, approvals.ErrClaimLost):
 		return "lost", nil
@@ -167,7 +167,7 @@ func (w *Remind) failed(ctx context.Context, c approvals.ReminderClaim, cause er
 	case errors.As(cause, &quiet):
 		return "quiet", w.Desk.PutReminderBack(ctx, c, quiet.until)
 	case refused, errors.Is(cause, ErrCannotWrite):
-		w.Log.Info("an approver cannot be reminded in Slack", "identity_id", c.IdentityID, "error", cause)
+		w.Log.InfoContext(ctx, "an approver cannot be reminded in Slack", "identity_id", c.IdentityID, "error", cause)
 		return "unreachable", w.Desk.PutReminderBack(ctx, c, now.Add(reachAgain))
 	}
 	wait, level := remindAgain, slog.LevelWarn

@@ -76,6 +76,10 @@ func (r *Reviews) check(ctx context.Context, lease approvals.Lease, reviews []ap
 
 // ask reads these entities, forgets those that are not in IIQ's list any more, and names them.
 func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) (missing []string, err error) {
+	readAt, err := r.Desk.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found, err := r.Source.ReviewEntitiesByID(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -89,7 +93,7 @@ func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) 
 			missing = append(missing, id)
 		}
 	}
-	if err := r.Desk.SeenEntities(ctx, lease, found); err != nil {
+	if err := r.Desk.SeenEntities(ctx, lease, readAt, found); err != nil {
 		return nil, err
 	}
 	if err := r.Desk.ReviewsChecked(ctx, lease, sorted(checked)); err != nil {
@@ -136,11 +140,15 @@ func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
 	if err != nil {
 		return err
 	}
+	readAt, err := r.Desk.Now(ctx)
+	if err != nil {
+		return err
+	}
 	page, err := r.Source.OpenReviewEntities(ctx, mark.Cursor, r.Page)
 	if err != nil {
 		return fmt.Errorf("sweep access reviews: %w", err)
 	}
-	if err := r.Desk.SeenEntities(ctx, lease, page); err != nil {
+	if err := r.Desk.SeenEntities(ctx, lease, readAt, page); err != nil {
 		return err
 	}
 	ids, last := make([]string, len(page)), ""

@@ -128,6 +128,10 @@ type sight struct {
 func (r *Reviews) pages(ctx context.Context, lease approvals.Lease, since, greatest time.Time) (sight, error) {
 	s := sight{greatest: greatest}
 	for after := ""; ; s.pages++ {
+		readAt, err := r.Desk.Now(ctx)
+		if err != nil {
+			return s, err
+		}
 		page, err := r.page(ctx, since, after)
 		if err != nil || len(page) == 0 {
 			return s, err
@@ -139,7 +143,7 @@ func (r *Reviews) pages(ctx context.Context, lease approvals.Lease, since, great
 				}
 			}
 		}
-		if err := r.Desk.SeenEntities(ctx, lease, page); err != nil {
+		if err := r.Desk.SeenEntities(ctx, lease, readAt, page); err != nil {
 			return s, err
 		}
 		after = page[len(page)-1].ID

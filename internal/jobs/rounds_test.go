@@ -178,6 +178,7 @@ func TestReopenedItemTellsItsLastEnding(t *testing.T) {
 	again.Modified = time.UnixMilli(1767000002000)
 	s.see(again)
 	s.want("open 2", `SELECT state || ' ' || round FROM work_items`)
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
 	end(approvals.StateRejected, "dana.x", 3000)
 	s.want("denied D. dana", `SELECT outcome || ' ' || outcome_by FROM work_items`)
 	again.Modified = time.UnixMilli(1767000004000)

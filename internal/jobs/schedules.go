@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Round is something that one replica at a time does every so often.
@@ -33,6 +34,7 @@ type Schedules struct {
 	names  []string
 	log    *slog.Logger
 	ended  func(name string, err error)
+	tracer *tracing.Tracer
 	work   sync.WaitGroup
 
 	mu sync.Mutex
@@ -43,9 +45,9 @@ type Schedules struct {
 // failureEvery is how often a round that goes on failing is logged as an error; what lies between is for debugging.
 const failureEvery = time.Minute
 
-// NewSchedules takes the rounds; ended, which may be nil, is told of each round's end.
-func NewSchedules(desk *approvals.Desk, rounds []Round, log *slog.Logger, ended func(name string, err error)) *Schedules {
-	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended, failing: map[string]time.Time{}}
+// NewSchedules takes the rounds; ended, which may be nil, is told of each round's end. A nil tracer traces none.
+func NewSchedules(desk *approvals.Desk, rounds []Round, log *slog.Logger, ended func(name string, err error), tracer *tracing.Tracer) *Schedules {
+	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended, tracer: tracer, failing: map[string]time.Time{}}
 	for _, r := range rounds {
 		s.rounds[r.Name] = r
 		s.names = append(s.names, r.Name)
@@ -90,6 +92,9 @@ func (s *Schedules) claim(ctx context.Context) time.Duration {
 
 func (s *Schedules) run(ctx context.Context, l approvals.Lease) {
 	r := s.rounds[l.Name]
+	ctx, span := s.tracer.Root(ctx, "round "+l.Name, time.Time{})
+	defer span.End()
+	span.Set(tracing.Round, l.Name)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan struct{})
@@ -99,6 +104,7 @@ func (s *Schedules) run(ctx context.Context, l approvals.Lease) {
 	}()
 	err := safely(func() error { return r.Run(ctx, l) })
 	stopped := ctx.Err() != nil
+	span.Fail(err)
 	cancel()
 	<-done
 	s.finish(ctx, r, l, err, stopped)
@@ -127,7 +133,7 @@ func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err 
 	wait, problem := r.Every, ""
 	switch {
 	case errors.Is(err, approvals.ErrLeaseLost):
-		s.log.Warn("a scheduled round was taken over by another replica", "round", l.Name)
+		s.log.WarnContext(ctx, "a scheduled round was taken over by another replica", "round", l.Name)
 		return
 	case stopped:
 		wait, problem = 0, "stopped"
@@ -138,7 +144,7 @@ func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err 
 		s.recovered(l.Name)
 	}
 	if err := s.desk.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, approvals.ErrLeaseLost) {
-		s.log.Warn("cannot give a round back; its lease will run out", "round", l.Name, "error", err)
+		s.log.WarnContext(ctx, "cannot give a round back; its lease will run out", "round", l.Name, "error", err)
 	}
 	if s.ended != nil && !stopped {
 		s.ended(l.Name, err)

@@ -33,7 +33,7 @@ func TestRoundThatGoesOnFailingIsSaidOnce(t *testing.T) {
 	}}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- jobs.NewSchedules(s.Desk, []jobs.Round{round}, log, nil).Run(ctx) }()
+	go func() { ended <- jobs.NewSchedules(s.Desk, []jobs.Round{round}, log, nil, nil).Run(ctx) }()
 	<-over
 	stop()
 	s.must(<-ended)

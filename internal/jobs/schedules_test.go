@@ -18,7 +18,7 @@ func (s *shop) replica(rounds ...jobs.Round) (stop func()) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	schedules := jobs.NewSchedules(s.Desk, rounds, slog.New(slog.DiscardHandler), nil)
+	schedules := jobs.NewSchedules(s.Desk, rounds, slog.New(slog.DiscardHandler), nil, nil)
 	go func() {
 		defer close(ended)
 		if err := schedules.Run(ctx); err != nil {

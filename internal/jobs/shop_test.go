@@ -46,7 +46,7 @@ type testLinks struct{}
 
 func (testLinks) WorkItemURL(id string) string { return "https://iiq.example/" + id }
 
-func newShop(t *testing.T) *shop {
+func newShop(t *testing.T, changes ...func(*approvals.Config)) *shop {
 	t.Helper()
 	s := &shop{t: t, pool: dbtest.New(t), iiq: newFakeIIQ(), slack: newFakeSlack(), people: &fakePeople{steps: newSteps(), groups: map[string]bool{}}}
 	s.setClock(time.Now())
@@ -54,6 +54,9 @@ func newShop(t *testing.T) *shop {
 	inserter, err := jobs.NewClient(s.pool, nil, jobs.Work{}, log)
 	s.must(err)
 	cfg := approvals.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()}, PollInterval: 10 * time.Second, After: looping.After}
+	for _, c := range changes {
+		c(&cfg)
+	}
 	s.Desk = approvals.NewDesk(s.pool, inserter, testLinks{}, cfg, s.clock, log)
 	s.groups = &jobs.Groups{Desk: s.Desk, Members: s.iiq, People: s.people}
 	s.submit = &jobs.Submit{Desk: s.Desk, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock, Log: log,

@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Submit brings decisions to IIQ: reads back, judges again, writes, and reads the answer.
@@ -44,12 +45,14 @@ func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecisi
 	if s.Urgent != nil {
 		ctx = s.Urgent(ctx)
 	}
+	aboutClaim(ctx, c)
 	result, err := s.attempt(ctx, c)
+	tracing.Current(ctx).Set(tracing.Outcome, result)
 	if s.Ended != nil {
 		s.Ended(result, s.Clock().Sub(c.ClickedAt))
 	}
 	if errors.Is(err, approvals.ErrClaimLost) {
-		s.Log.Warn("another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
+		s.Log.WarnContext(ctx, "another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
 		return nil
 	}
 	return err
@@ -62,7 +65,7 @@ func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error)
 	if overdue && !c.Sent {
 		return "given_up", s.giveUp(ctx, c)
 	}
-	f, err := s.Judge.ReadBack(ctx, c)
+	f, err := s.readBack(ctx, c)
 	switch {
 	case err != nil && (age >= 2*s.Keep || overdue && !c.Sent):
 		return "given_up", s.giveUp(ctx, c)
@@ -74,12 +77,43 @@ func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error)
 	case f.Closed != nil:
 		return s.closed(ctx, c, *f.Closed)
 	case f.Refusal != nil:
-		s.logRefused(c, f.Refusal)
-		return "refused", s.Desk.Refuse(ctx, c, f.Refusal)
+		s.logRefused(ctx, c, f.Refusal)
+		return "refused", s.refuse(ctx, c, f.Refusal)
 	case overdue:
 		return "given_up", s.giveUp(ctx, c)
 	}
 	return s.write(ctx, c)
+}
+
+// readBack asks for all that the decision depends on. The request of an item that is open again is read before the item is:
+// what it tells by then is of earlier rounds.
+func (s *Submit) readBack(ctx context.Context, c approvals.Claim) (Findings, error) {
+	var before func(context.Context) error
+	if c.Round > 1 && !c.Sent && c.Write.EntityID == "" {
+		var err error
+		if before, err = s.earlierEndings(ctx, c); err != nil {
+			return Findings{}, err
+		}
+	}
+	f, err := s.Judge.ReadBack(ctx, c)
+	if err == nil && before != nil && f.open() {
+		err = before(ctx)
+	}
+	return f, err
+}
+
+// earlierEndings reads what the request tells now and gives back how to note it; nil where that is known.
+func (s *Submit) earlierEndings(ctx context.Context, c approvals.Claim) (save func(context.Context) error, err error) {
+	e, err := s.Desk.EndingsOf(ctx, c.Write.WorkItemID)
+	if err != nil || !e.Unknown() {
+		return nil, err
+	}
+	request, err := requestNamed(ctx, s.Requests, e.Request)
+	if err != nil {
+		return nil, err
+	}
+	item := approvals.Reopened{ID: c.Write.WorkItemID, Round: c.Round, Request: e.Request}
+	return func(ctx context.Context) error { return s.Desk.SaveEndings(ctx, item, request) }, nil
 }
 
 func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
@@ -91,7 +125,7 @@ func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
 	c.Answer = approvals.Answer{State: answer.State, Completer: answer.Completer, Text: text}
 	switch {
 	case err == nil && !contradicts(answer, c.Write):
-		s.Log.Info("decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
+		s.Log.InfoContext(ctx, "decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
 			"verdict", string(c.Verdict), "attempt", c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	case err == nil:
@@ -104,7 +138,9 @@ func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
 
 // recorded notes that IIQ has the decision.
 func (s *Submit) recorded(ctx context.Context, c approvals.Claim) error {
-	return insist(ctx, func(ctx context.Context) error { return s.Desk.Recorded(ctx, c) })
+	return settling(ctx, func(ctx context.Context) error {
+		return insist(ctx, func(ctx context.Context) error { return s.Desk.Recorded(ctx, c) })
+	})
 }
 
 // send writes while the claim holds, and not a moment longer: a process that was frozen, or waited too long for its turn, must
@@ -112,7 +148,11 @@ func (s *Submit) recorded(ctx context.Context, c approvals.Claim) error {
 func (s *Submit) send(ctx context.Context, c approvals.Claim) (answer approvals.WorkItem, text string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Lease*2/3)
 	defer cancel()
-	return s.Writer.Decide(ctx, c.Write)
+	ctx, span := tracing.Start(ctx, "write")
+	defer span.End()
+	answer, text, err = s.Writer.Decide(ctx, c.Write)
+	span.Fail(err)
+	return answer, text, err
 }
 
 // contradicts reports whether the item that IIQ answered says the opposite of what was written: somebody else was first.
@@ -137,13 +177,13 @@ func (s *Submit) refused(ctx context.Context, c approvals.Claim, cause error) (s
 	case f.Closed != nil:
 		return s.closed(ctx, c, *f.Closed)
 	case f.Refusal != nil:
-		s.logRefused(c, f.Refusal)
-		return "refused", s.Desk.Refuse(ctx, c, f.Refusal)
+		s.logRefused(ctx, c, f.Refusal)
+		return "refused", s.refuse(ctx, c, f.Refusal)
 	}
 	r := &approvals.Refusal{Code: approvals.RefusedByIIQ, Reason: reasonOf(cause)}
 	c.Answer = approvals.Answer{Text: cause.Error()}
-	s.logRefused(c, r)
-	return "refused", s.Desk.Refuse(ctx, c, r)
+	s.logRefused(ctx, c, r)
+	return "refused", s.refuse(ctx, c, r)
 }
 
 // reasonOf gives IIQ's own sentence where it gave one.
@@ -172,7 +212,7 @@ func (s *Submit) gone(ctx context.Context, c approvals.Claim, shown *approvals.A
 		c.Answer = answerIn(summary)
 	}
 	if known && c.Sent && summary.Ours(c.Write) {
-		s.Log.Info("decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
+		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	}
 	if !known && c.Sent && s.Clock().Sub(c.ClickedAt) < summaryPatience {
@@ -182,8 +222,8 @@ func (s *Submit) gone(ctx context.Context, c approvals.Claim, shown *approvals.A
 	if known {
 		o = approvals.OutcomeFrom(summary, s.Clock())
 	}
-	s.Log.Info("decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome", string(o.Outcome))
-	return "too_late", s.Desk.RefuseGone(ctx, c, o)
+	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome", string(o.Outcome))
+	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Desk.RefuseGone(ctx, c, o) })
 }
 
 // answerIn is what a summary says of a decision whose own answer did not come, or was no.
@@ -207,9 +247,9 @@ func (s *Submit) closed(ctx context.Context, c approvals.Claim, w approvals.Work
 }
 
 func (s *Submit) giveUp(ctx context.Context, c approvals.Claim) error {
-	s.Log.Error("decision given up: IdentityIQ did not take it in time; the approver is told to decide in IdentityIQ",
+	s.Log.ErrorContext(ctx, "decision given up: IdentityIQ did not take it in time; the approver is told to decide in IdentityIQ",
 		"decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempts", c.Attempt, "keep", s.Keep.String())
-	return s.Desk.GiveUp(ctx, c)
+	return settling(ctx, func(ctx context.Context) error { return s.Desk.GiveUp(ctx, c) })
 }
 
 // retry keeps the decision for later. Cards tell of it once IIQ has not answered.
@@ -229,10 +269,12 @@ func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) erro
 	s.Log.Log(ctx, level, "decision not yet in IdentityIQ; it is kept and tried again", "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	problem := bound(cause.Error(), 300)
-	return insist(ctx, func(ctx context.Context) error { return s.Desk.Retry(ctx, c, wait, stalled, problem) })
+	return settling(ctx, func(ctx context.Context) error {
+		return insist(ctx, func(ctx context.Context) error { return s.Desk.Retry(ctx, c, wait, stalled, problem) })
+	})
 }
 
-func (s *Submit) logRefused(c approvals.Claim, r *approvals.Refusal) {
-	s.Log.Info("decision refused", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
+func (s *Submit) logRefused(ctx context.Context, c approvals.Claim, r *approvals.Refusal) {
+	s.Log.InfoContext(ctx, "decision refused", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
 		"slack_user_id", c.SlackUserID, "reason", string(r.Code))
 }

@@ -209,28 +209,6 @@ func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 	s.want("refused closed closed completed", decided)
 }
 
-func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	s.see(request("i1", "sam"))
-	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}, Ended: time.UnixMilli(1767000100000)})
-	at, err := s.Now(t.Context())
-	s.must(err)
-	_, err = s.Gone(t.Context(), approvals.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeApproved})
-	s.must(err)
-	again := request("i1", "sam")
-	again.Modified = time.UnixMilli(1767000200000)
-	s.see(again)
-	s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("put", approvals.ErrOutcomeUnknown)
-	s.attempt()
-	s.iiq.end("i1", approvals.ApprovalSummary{})
-	s.later(time.Minute)
-	if got := s.attempt(); got != "too_late" {
-		t.Errorf("the attempt ended as %q, of an ending that is over", got)
-	}
-}
-
 func TestGivingUp(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

@@ -46,6 +46,9 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 	if _, err := s.Desk.SubmitWaiting(ctx, sweepRows); err != nil {
 		return err
 	}
+	if _, err := s.Desk.JudgeAnew(ctx, sweepRows); err != nil {
+		return err
+	}
 	if _, err := s.Desk.ShowBehind(ctx, sweepRows); err != nil {
 		return err
 	}

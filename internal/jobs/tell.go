@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Tell tells a clicker, in a message that only he sees, that his decision did not come about.
@@ -44,7 +45,7 @@ func (t *Tell) Work(ctx context.Context, job *river.Job[approvals.TellClicker]) 
 	bounded, cancel := context.WithTimeout(ctx, tellLease)
 	defer cancel()
 	err = t.tell(bounded, id, e)
-	log := t.Log.With("decision_id", id, "slack_user_id", e.SlackUserID)
+	log := tracing.Logger(ctx, t.Log).With("decision_id", id, "slack_user_id", e.SlackUserID)
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrCannotWrite):
@@ -85,15 +86,4 @@ func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.Ending) error
 		return err
 	}
 	return t.Answers.Tell(ctx, e.SlackUserID, e, v)
-}
-
-// Home renews Home tabs.
-type Home struct {
-	river.WorkerDefaults[approvals.PublishHome]
-	Homes HomePublisher
-}
-
-// Work publishes the person's Home tab as our tables have it now.
-func (h *Home) Work(ctx context.Context, job *river.Job[approvals.PublishHome]) error {
-	return h.Homes.PublishHome(ctx, job.Args.SlackUserID)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 const (
@@ -36,7 +37,7 @@ type figuresCollector struct {
 	last   approvals.Figures
 	queues []queueFigure
 
-	sinceRound, roundFailing, items, closed, failing, seats         *prometheus.Desc
+	sinceRound, roundFailing, items, shown, closed, failing, seats  *prometheus.Desc
 	queue, people, links, activity, sinceSync, unmatched, databased *prometheus.Desc
 }
 
@@ -48,6 +49,7 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 		sinceRound:   desc("round_since_success_seconds", "How long ago a scheduled round last ended well, on whichever replica.", "round"),
 		roundFailing: desc("round_failing_seconds", "How long a scheduled round has failed without a success; 0 while all is well.", "round"),
 		items:        desc("work_items_open", "Open work items that somebody has or had a card for."),
+		shown:        desc("work_items_open_by_show", "Open work items by how much of them the rules on sensitive content let Slack see.", "show"),
 		closed:       desc("work_items_closed_last_hour", "Work items that ended within the last hour, by outcome and where.", "outcome", "where"),
 		failing:      desc("cards_failing", "Cards that were tried three times and more, and still do not show what they should."),
 		seats:        desc("socket_seats_taken", "Seats for Socket Mode connections that replicas hold, of four."),
@@ -63,7 +65,7 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 
 // Describe names the figures.
 func (f *figuresCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.closed, f.failing, f.seats, f.queue, f.people,
+	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.closed, f.failing, f.seats, f.queue, f.people,
 		f.links, f.activity, f.sinceSync, f.unmatched, f.databased} {
 		ch <- d
 	}
@@ -93,6 +95,9 @@ func (f *figuresCollector) work(ch chan<- prometheus.Metric) {
 		}
 	}
 	gauge(ch, f.items, float64(f.last.OpenItems))
+	for _, s := range sensitivity.Shows() {
+		gauge(ch, f.shown, float64(f.last.Shown[s]), string(s))
+	}
 	for _, c := range f.last.Closed {
 		where := "iiq"
 		if c.Here {

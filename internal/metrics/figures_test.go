@@ -77,6 +77,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	want(t, lines,
 		"iiqbot_database_up{} 1", "iiqbot_round_failing_seconds{round=poll} 9", "iiqbot_round_since_success_seconds{round=poll} 100",
 		"iiqbot_round_failing_seconds{round=reconcile} 0", "iiqbot_work_items_open{} 1",
+		"iiqbot_work_items_open_by_show{show=whole} 1", "iiqbot_work_items_open_by_show{show=none} 0",
 		"iiqbot_work_items_closed_last_hour{outcome=approved,where=slack} 1", "iiqbot_work_items_closed_last_hour{outcome=denied,where=iiq} 1",
 		"iiqbot_cards_failing{} 1", "iiqbot_cards_behind{} 2", "iiqbot_approvers_unreachable{} 1", "iiqbot_socket_seats_taken{} 3",
 		"iiqbot_decisions_unfinished{} 1", "iiqbot_decision_oldest_seconds{} 60",

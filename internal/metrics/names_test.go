@@ -20,6 +20,7 @@ func ownMetrics(t *testing.T) []string {
 	m := New("1", "c")
 	m.RegisterSockets(func() slackui.SocketStatus { return slackui.SocketStatus{} }, func() bool { return false })
 	m.RegisterWork(nil, nil)
+	m.RegisterShadow()
 	descs := make(chan *prometheus.Desc)
 	go func() {
 		defer close(descs)

@@ -2,6 +2,7 @@ package slacksim
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -127,5 +128,17 @@ func TestDND(t *testing.T) {
 	team, err := w.bot.GetDNDTeamInfoContext(w.ctx(), []string{sam, open})
 	if err != nil || team[open].Enabled || team[open].NextEndTimestamp != 1 || !team[sam].Enabled {
 		t.Errorf("dnd.teamInfo: %+v %v", team, err)
+	}
+	hidden, gone := w.person(User{RealName: "Hidden", Hidden: true}), w.person(User{RealName: "Gone", Deleted: true})
+	for users, want := range map[string]string{
+		sam: "no_users_provided", sam + "," + hidden: "user_not_visible", sam + ",U0NOBODY": "user_not_visible",
+		strings.Repeat(sam+",", 50) + sam: "invalid_arguments",
+	} {
+		if _, err := w.bot.GetDNDTeamInfoContext(w.ctx(), strings.Split(users, ",")); err == nil || err.Error() != want {
+			t.Errorf("dnd.teamInfo of %.60q: %v, want %s", users, err, want)
+		}
+	}
+	if team, err := w.bot.GetDNDTeamInfoContext(w.ctx(), []string{sam, gone}); err != nil || len(team) != 1 {
+		t.Errorf("dnd.teamInfo with a deactivated user: %+v %v", team, err)
 	}
 }

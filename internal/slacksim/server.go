@@ -16,10 +16,10 @@ import (
 // first request.
 func (s *Sim) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/api/", s.serveAPI)
+	mux.HandleFunc("/api/", s.recorded.listen(s.serveAPI))
 	mux.HandleFunc("/link/", s.serveLink)
-	mux.HandleFunc("/actions/", s.serveHook)
-	mux.HandleFunc("/commands/", s.serveHook)
+	mux.HandleFunc("/actions/", s.recorded.listen(s.serveHook))
+	mux.HandleFunc("/commands/", s.recorded.listen(s.serveHook))
 	s.controls(mux)
 	s.page(mux)
 	return s.loopbackOnly(mux)

@@ -12,6 +12,8 @@ type Sim struct {
 	opts    Options
 	log     *slog.Logger
 	methods map[string]method
+	// recorded has a lock of its own.
+	recorded recording
 
 	mu       sync.Mutex
 	rnd      *rand.Rand

@@ -1,6 +1,7 @@
 package slacksim
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -173,6 +174,9 @@ func (so *socket) read() ([]byte, error) {
 			return nil, err
 		}
 		return nil, errFrameTooLong
+	}
+	if so.sim.recorded.on() {
+		_, _ = so.sim.recorded.Write(append(bytes.Clone(raw), '\n'))
 	}
 	return raw, so.extend()
 }

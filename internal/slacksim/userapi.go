@@ -124,19 +124,31 @@ func dndObject(u *User) map[string]any {
 	return map[string]any{"dnd_enabled": true, "next_dnd_start_ts": u.DND.Start, "next_dnd_end_ts": u.DND.End}
 }
 
+// dndTeamInfo wants 2 to 50 users, all of whom the app can see; deactivated ones have no schedule and are left out:
+// https://docs.slack.dev/reference/methods/dnd.teamInfo.
 func (s *Sim) dndTeamInfo(c *call) (result, error) {
 	if err := c.needs("users"); err != nil {
 		return nil, err
 	}
 	ids := strings.Split(c.text("users"), ",")
-	if len(ids) > 50 {
-		return nil, fail("too_many_users")
+	switch {
+	case len(ids) < 2:
+		return nil, fail("no_users_provided")
+	case len(ids) > maxTeamInfo:
+		return nil, invalidArguments("", "[ERROR] no more than 50 items allowed [json-pointer:/users]")
 	}
 	users := map[string]any{}
 	for _, id := range ids {
-		if u := s.users[strings.TrimSpace(id)]; u != nil && !u.Deleted {
+		u := s.users[id]
+		if u == nil || u.Hidden {
+			return nil, fail("user_not_visible")
+		}
+		if !u.Deleted {
 			users[u.ID] = dndObject(u)
 		}
 	}
 	return result{"users": users}, nil
 }
+
+// maxTeamInfo is how many users one dnd.teamInfo may be about.
+const maxTeamInfo = 50

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // approve decides at once, or opens the modal where a comment is demanded.
@@ -17,9 +18,16 @@ func (r *Router) approve(ctx context.Context, c *click) {
 		return
 	}
 	r.decide(ctx, c, approvals.Click{
-		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: approvals.Approve,
+		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Asked: ref.Asked, Verdict: approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
+}
+
+// approveNoted opens the modal that asks for a comment.
+func (r *Router) approveNoted(ctx context.Context, c *click) {
+	if ref, ok := r.itemOf(ctx, c); ok {
+		r.openDecide(ctx, c, ref, approvals.Approve)
+	}
 }
 
 // deny opens the modal that asks for a reason.
@@ -31,14 +39,23 @@ func (r *Router) deny(ctx context.Context, c *click) {
 
 // itemOf reads which work item a control is about. A value that is not ours is acked and dropped.
 func (r *Router) itemOf(ctx context.Context, c *click) (ItemRef, bool) {
-	ref, err := ParseItemRef(c.act.Value)
+	ref, err := c.act.itemRef()
 	if err != nil {
 		c.log.Warn("control carries no work item", "action_id", c.act.ActionID, "error", err)
 		r.ack(ctx, c.env, c.log)
 		return ItemRef{}, false
 	}
 	c.log = c.log.With("work_item_id", ref.WorkItemID)
+	tracing.Current(ctx).Set(tracing.WorkItemID, ref.WorkItemID)
 	return ref, true
+}
+
+// itemRef reads which work item an action is about, and what was shown of it.
+func (a action) itemRef() (ItemRef, error) {
+	if a.ActionID == ActionHomeApprove || a.ActionID == ActionHomeApproveNoted || a.ActionID == ActionHomeDeny {
+		return ParseHomeRef(a.Value)
+	}
+	return ParseItemRef(a.Value)
 }
 
 // decide stores the decision, then acks: an acked click is never lost. The card is changed by a job.
@@ -47,6 +64,9 @@ func (r *Router) decide(ctx context.Context, c *click, wish approvals.Click) {
 	r.ack(ctx, c.env, c.log)
 	if err != nil {
 		r.tell(ctx, c, notRecorded(err, c.log))
+		if c.in.onHome() {
+			r.putHomeRight(ctx, c, err)
+		}
 		return
 	}
 	c.log.Info("decision recorded here", "decision_id", receipt.DecisionID, "repeated", receipt.Repeated)
@@ -62,5 +82,5 @@ func (r *Router) commit(ctx context.Context, c *click, wish approvals.Click) (ap
 		return approvals.Receipt{}, err
 	}
 	wish.Person = person
-	return r.Decider.Decide(ctx, wish)
+	return r.decideTraced(ctx, wish)
 }

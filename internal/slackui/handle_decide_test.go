@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
@@ -62,15 +63,17 @@ func TestClicks(t *testing.T) {
 		},
 		"approve on the Home tab refused": {
 			onHomeTab(ActionHomeApprove, testItem), func(s *stage) { s.decideErr = refused },
-			[]string{"known U1", `decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc"},
+			[]string{"known U1", `decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc", "opened U1"},
 		},
 		"approve on the Home tab refused too late for a modal": {
 			onHomeTab(ActionHomeApprove, testItem), func(s *stage) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
-			[]string{"known U1", `decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not"},
+			[]string{"known U1", `decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not", "opened U1"},
 		},
-		"approve with a value that is not ours": {onCard(ActionApprove, "../x"), nil, []string{"ack"}},
-		"deny opens the modal":                  {onCard(ActionDeny, testRef), nil, denyModal},
-		"deny on the Home tab":                  {onHomeTab(ActionHomeDeny, testItem), nil, denyModal},
+		"approve with a value that is not ours":    {onCard(ActionApprove, "../x"), nil, []string{"ack"}},
+		"deny opens the modal":                     {onCard(ActionDeny, testRef), nil, denyModal},
+		"approve where the rules demand a comment": {onCard(ActionApproveNoted, testRef), nil, denyModal},
+		"the same on the Home tab":                 {onHomeTab(ActionHomeApproveNoted, testItem), nil, denyModal},
+		"deny on the Home tab":                     {onHomeTab(ActionHomeDeny, testItem), nil, denyModal},
 		"deny when the read was late": {
 			onCard(ActionDeny, testRef), func(s *stage) { s.knownTakes = time.Second },
 			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
@@ -257,5 +260,20 @@ func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
 				t.Errorf("refused with %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// A click on the Home tab, and the submission of a form, say what was shown there.
+func TestDecisionsSayWhatWasShown(t *testing.T) {
+	mark := approvals.AskedMark(approvals.WorkItem{ID: testItem})
+	s := newStage()
+	s.deliver(t, KindInteraction, "E1", onHomeTab(ActionHomeApprove, ItemRef{WorkItemID: testItem, Asked: mark}.Encode()))
+	if s.click.Asked != mark || s.click.CardID != uuid.Nil {
+		t.Errorf("on the Home tab: %+v", s.click)
+	}
+	form := DecideModal(s.card, approvals.Deny, DecideMeta{WorkItemID: testItem, FromHome: true})
+	meta, err := ParseDecideMeta(form.PrivateMetadata)
+	if err != nil || meta.wish("E2").Asked != approvals.AskedMark(s.card.Item) {
+		t.Errorf("in the form: %+v, %v", meta, err)
 	}
 }

@@ -1,6 +1,10 @@
 package slackui
 
-import "context"
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
 
 // homeOpened records that somebody looks at the Home tab; a job publishes it. Doing it twice harms nothing, and what could
 // not be recorded is left un-acked, so that Slack delivers it again.
@@ -18,4 +22,17 @@ func (r *Router) homeOpened(ctx context.Context, h *happening) {
 		return
 	}
 	r.ack(ctx, h.env, h.log)
+}
+
+// putHomeRight asks for a fresh Home tab where the one that was clicked led to a refusal, and so told something else than
+// what is true now.
+func (r *Router) putHomeRight(ctx context.Context, c *click, refused error) {
+	if _, ok := approvals.AsRefusal(refused); !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
+	defer cancel()
+	if err := r.Homes.Opened(ctx, c.in.User.ID); err != nil {
+		c.log.Warn("Home tab could not be put right", "error", err)
+	}
 }

@@ -41,12 +41,22 @@ func (r *Router) openDecide(ctx context.Context, c *click, ref ItemRef, verdict 
 		MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, FromHome: c.in.onHome(),
 		Shown: c.in.Message.Text,
 	}
-	c.refused = func(err error) { r.refusedClick(ctx, c, meta.wish(c.env.ID), err) }
+	c.refused = func(err error) {
+		r.refusedClick(ctx, c, meta.wish(c.env.ID), err)
+		if meta.FromHome {
+			r.putHomeRight(ctx, c, err)
+		}
+	}
 	r.openModal(ctx, c, ref, func(v approvals.CardView) (slack.ModalViewRequest, error) {
 		if err := undecidable(v); err != nil {
 			return slack.ModalViewRequest{}, err
 		}
-		return DecideModal(v, verdict, meta), nil
+		private := meta
+		if v.Show != "" {
+			// What the message said may be from before the rules hid it, and Slack is told nothing of that again.
+			private.Shown = ""
+		}
+		return DecideModal(v, verdict, private), nil
 	})
 }
 
@@ -57,12 +67,18 @@ func (r *Router) openDetails(ctx context.Context, c *click, ref ItemRef) {
 // openModal acks, reads once within half a second, and opens the modal while its trigger surely lives; else a sentence.
 func (r *Router) openModal(ctx context.Context, c *click, ref ItemRef,
 	draw func(approvals.CardView) (slack.ModalViewRequest, error)) {
+	r.openForm(ctx, c, func(ctx context.Context) (slack.ModalViewRequest, error) {
+		view, err := r.cardNow(ctx, c, ref)
+		if err != nil {
+			return slack.ModalViewRequest{}, err
+		}
+		return draw(view)
+	})
+}
+
+func (r *Router) openForm(ctx context.Context, c *click, read func(context.Context) (slack.ModalViewRequest, error)) {
 	r.ack(ctx, c.env, c.log)
-	view, err := r.cardNow(ctx, c, ref)
-	var modal slack.ModalViewRequest
-	if err == nil {
-		modal, err = draw(view)
-	}
+	modal, err := read(ctx)
 	if err == nil && r.age(c.env) >= triggerLife {
 		err = errTooLate
 	}
@@ -111,6 +127,8 @@ func undecidable(v approvals.CardView) error {
 		return nil
 	case approvals.PhaseLinkOnly:
 		return approvals.Refuse(linkOnlyCode(v.LinkOnly))
+	case approvals.PhaseHidden:
+		return approvals.Refuse(approvals.RefusedRules)
 	case approvals.PhaseRecording:
 		return &approvals.Refusal{Code: approvals.RefusedBeingRecorded, By: decider(v), Mine: v.Mine()}
 	case approvals.PhaseForwarded:
@@ -127,6 +145,8 @@ func linkOnlyCode(why approvals.LinkOnlyReason) approvals.RefusalCode {
 		return approvals.RefusedSignature
 	case approvals.LinkOnlyType:
 		return approvals.RefusedType
+	case approvals.LinkOnlyRules:
+		return approvals.RefusedRules
 	}
 	return approvals.RefusedSelf
 }

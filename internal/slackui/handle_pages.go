@@ -58,6 +58,6 @@ func (r *Router) homePage(ctx context.Context, person approvals.Person, ref Page
 	ctx, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
 	page, err := r.Reader.HomePage(ctx, person.Identity, ref.Offset)
-	page.Language = r.languageOf(person)
+	page.Language, page.Zone = r.languageOf(person), person.Slack.TZ
 	return page, err
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Limiter keeps calls below Slack's limits, shared by the replicas.
@@ -107,12 +109,16 @@ func (a *API) call(ctx context.Context, method string, fn func(ctx context.Conte
 }
 
 func (a *API) observed(ctx context.Context, method string, fn func(ctx context.Context) error) error {
+	ctx, span := tracing.StartCall(ctx, "Slack", method)
+	defer span.End()
 	start := a.clock()
 	var sent atomic.Bool
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { sent.Store(true) },
 	})
 	err := meaning(fn(traced), sent.Load())
+	span.Set(tracing.Outcome, outcomeWord(err))
+	span.Fail(err)
 	if a.cfg.Observe != nil {
 		a.cfg.Observe(method, outcomeWord(err), a.clock().Sub(start))
 	}

@@ -2,7 +2,6 @@ package slackui
 
 import (
 	"context"
-	"errors"
 
 	"github.com/slack-go/slack"
 )
@@ -35,24 +34,4 @@ func (a *API) UpdateModal(ctx context.Context, viewID, hash string, v slack.Moda
 		_, err := a.client.UpdateViewContext(ctx, v, "", hash, viewID)
 		return err
 	})
-}
-
-// PublishHome sets somebody's Home tab; with a hash only if it has not changed since, else ErrViewGone. It gives the new
-// hash back. https://docs.slack.dev/reference/methods/views.publish
-func (a *API) PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest, hash string) (newHash string, err error) {
-	if user == "" {
-		return "", errors.New("publish home: no user")
-	}
-	req := slack.PublishViewContextRequest{UserID: user, View: v}
-	if hash != "" {
-		req.Hash = &hash
-	}
-	err = a.call(ctx, "views.publish", func(ctx context.Context) error {
-		answer, err := a.client.PublishViewContext(ctx, req)
-		if err == nil {
-			newHash = answer.Hash
-		}
-		return err
-	})
-	return newHash, err
 }

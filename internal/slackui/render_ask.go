@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 const (
@@ -51,6 +52,9 @@ func kindOfLine(l approvals.ApprovalItem) askKind {
 
 // headline says in words what is asked, by whom and for whom; never an id. At most 150 characters.
 func (t *texts) headline(v approvals.CardView) string {
+	if v.Show == sensitivity.Notice || v.Phase == approvals.PhaseHidden {
+		return cutText(t.waitsHeadline(v.Item.Type), maxHeader)
+	}
 	requester, target := requesterName(v), targetName(v)
 	if v.Review != nil {
 		return cutText(t.sayReviewHeadline(reviewName(v.Item)), maxHeader)
@@ -105,6 +109,9 @@ func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
 
 // thingOf is what a line is about; for an account without any name, the word for it.
 func (t *texts) thingOf(l approvals.ApprovalItem) string {
+	if l.Hidden {
+		return t.hiddenThing()
+	}
 	if s := foreign(l.Thing(), maxThing); s != "" {
 		return s
 	}

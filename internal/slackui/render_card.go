@@ -4,13 +4,19 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // Card renders a card in any phase. At most 12 blocks, and under 8,000 characters in all, whatever IIQ tells; what is
 // cut here stands whole in DetailsModal.
 func Card(v approvals.CardView) Message {
 	t := speak(v.Language)
-	if v.Review != nil {
+	switch {
+	case v.Phase == approvals.PhaseHidden:
+		return t.hiddenCard(v)
+	case v.Show == sensitivity.Notice && !folds(v.Phase):
+		return t.noticeCard(v)
+	case v.Review != nil:
 		return t.reviewCard(v)
 	}
 	if folds(v.Phase) {
@@ -24,6 +30,7 @@ func Card(v approvals.CardView) Message {
 	l.paragraph("facts", t.facts(v))
 	l.rich("lines", t.lineList(v)...)
 	l.rich("reason", t.justification(v.Item.Justification)...)
+	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
 	l.paragraph("status", t.status(v).paragraph(t))
 	l.actions("buttons", t.buttons(v)...)
@@ -61,7 +68,10 @@ func (t *texts) buttons(v approvals.CardView) []slack.BlockElement {
 	var out []slack.BlockElement
 	if v.Phase == approvals.PhaseOpen {
 		approve := newButton(ActionApprove, item.Encode(), t.wordApprove, slack.StylePrimary)
-		if !v.CommentOnApprove {
+		switch {
+		case v.CommentByRules:
+			approve.ActionID = ActionApproveNoted
+		case !v.CommentOnApprove:
 			approve.Confirm = ConfirmFor(v)
 		}
 		out = append(out, approve, newButton(ActionDeny, item.Encode(), t.wordDeny, slack.StyleDanger))
@@ -77,7 +87,7 @@ func itemOf(v approvals.CardView) ItemRef {
 // more is the menu beside the buttons. Who has lost the item has lost its details too.
 func (t *texts) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	switch {
-	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours:
+	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice:
 		return nil
 	case v.Phase == approvals.PhaseOpen && !v.CommentOnApprove:
 		return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze)}
@@ -87,10 +97,10 @@ func (t *texts) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails)}
 }
 
-// ConfirmFor asks back before an approval that has warnings, and names them; nil when there are none.
+// ConfirmFor asks back before an approval that has warnings, and names them, and where the rules demand it; else nil.
 func ConfirmFor(v approvals.CardView) *slack.ConfirmationBlockObject {
 	t := speak(v.Language)
-	return t.confirmWarnings(v.Warnings())
+	return t.confirm(v.Warnings(), v.Confirm)
 }
 
 func (t *texts) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlockObject {

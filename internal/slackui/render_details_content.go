@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // details lists all that is known of an item, in the order of the card. Who has lost the item is told that alone.
@@ -14,17 +15,30 @@ func (t *texts) details(v approvals.CardView) []detail {
 		l.facts(t, labelledFact{t.wordWorkItem, number(v.Item.Number)})
 		return l.all
 	}
+	l.paragraph(t.maskedNote(v))
+	if v.Show == sensitivity.Notice {
+		r := &rich{}
+		t.due(r, v.Item.Due, v.Now)
+		l.paragraph(r.fact(t, t.wordWorkItem, number(v.Item.Number)))
+		return l.all
+	}
 	l.quoted(t.wordComment, t.status(v).comment)
 	l.people(t, v)
 	l.times(t, v)
 	l.origin(t, v)
 	for _, s := range v.Item.Violations {
 		sign, word := t.sayWarning(approvals.WarnViolation)
+		if s == "" {
+			s = t.hiddenThing()
+		}
 		l.labelled(sign+" "+word, s)
 	}
 	l.labelled(t.wordDescription, v.Item.Description)
 	l.quoted(t.wordJustification, v.Item.Justification)
 	for i, line := range v.Item.Lines {
+		if line.Comment == v.Item.Justification {
+			line.Comment = ""
+		}
 		l.line(t, i+1, line)
 	}
 	return l.all
@@ -103,6 +117,9 @@ func (l *detailList) line(t *texts, n int, a approvals.ApprovalItem) {
 
 // lineFacts leaves out what the head of the line has said in the same words, but never the raw value.
 func (t *texts) lineFacts(a approvals.ApprovalItem) []labelledFact {
+	if a.Hidden {
+		a.DisplayValue = ""
+	}
 	said := map[string]bool{"": true, t.thingOf(a): true, foreign(a.Application, maxApp): true}
 	out := []labelledFact{}
 	for _, f := range []labelledFact{

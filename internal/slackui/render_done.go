@@ -21,7 +21,7 @@ func (t *texts) doneAnswer(p approvals.Page, note string) Message {
 	t.paging(l, p, len(rows), PageRef{Kind: ListDone}, ActionPreviousPage, ActionNextPage, ListRows)
 	first := ""
 	if len(rows) > 0 {
-		_, words := t.sayDone(rows[0].State, rows[0].Verdict)
+		_, words := t.doneState(rows[0])
 		first = words + ", " + t.plainTime(rows[0].At) + t.wordColon + " " + t.doneWords(rows[0])
 	}
 	return Message{Text: fallback(note, title, first), Blocks: l.blocks}
@@ -30,12 +30,25 @@ func (t *texts) doneAnswer(p approvals.Page, note string) Message {
 func (t *texts) doneRows(done []approvals.DoneRow) *rich {
 	r := &rich{}
 	for _, d := range done {
-		sign, words := t.sayDone(d.State, d.Verdict)
+		sign, words := t.doneState(d)
 		r.line().text(sign+" ").bold(words).text(", ").moment(t, d.At, formatTime).text(" · " + t.doneWords(d))
 	}
 	return r
 }
 
 func (t *texts) doneWords(d approvals.DoneRow) string {
-	return t.sayRow(number(d.Number), "", foreign(d.Target, maxName), t.whatIsAsked(d.What, d.Lines))
+	return t.sayRow(number(d.Number), "", foreign(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
+}
+
+// doneState says how a decision stands; one on an entity that IIQ has taken keeps or revokes.
+func (t *texts) doneState(d approvals.DoneRow) (sign, words string) {
+	switch {
+	case d.Unheard:
+		return t.sayEntityState(approvals.EntityComplete, "", false)
+	case !d.Entity || d.State != approvals.DecisionRecorded:
+		return t.sayDone(d.State, d.Verdict)
+	case d.Verdict == approvals.Approve:
+		return t.sayEntityState(approvals.EntityKept, "", false)
+	}
+	return t.sayEntityState(approvals.EntityRevoked, "", false)
 }

@@ -34,6 +34,9 @@ func (t *texts) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElem
 }
 
 func (t *texts) about(v approvals.CardView) string {
+	if v.Phase == approvals.PhaseHidden {
+		return t.sentenceHiddenItem
+	}
 	s := t.wordWorkItem + " " + number(v.Item.Number)
 	if lines := t.linesInWords(v.Item.Lines, maxFoldedLines); lines != "" {
 		s += " · " + lines

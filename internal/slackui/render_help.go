@@ -40,7 +40,7 @@ func (t *texts) helpAfter(typed string, say func(typed string) string) Message {
 		sortByLikeness(entries, typed)
 	}
 	l.header("title", t.sentenceHelpTitle)
-	l.rich("entries", helpList(entries))
+	l.rich("entries", t.helpList(entries))
 	l.context("home", t.sentenceHelpHome)
 	said := make([]string, 0, len(entries))
 	for _, e := range entries {
@@ -49,10 +49,10 @@ func (t *texts) helpAfter(typed string, say func(typed string) string) Message {
 	return Message{Text: fallback(lead, t.sentenceHelpTitle+t.wordColon, strings.Join(said, "; ")), Blocks: l.blocks}
 }
 
-func helpList(entries []helpEntry) *slack.RichTextList {
+func (t *texts) helpList(entries []helpEntry) *slack.RichTextList {
 	items := make([]slack.RichTextElement, 0, len(entries))
 	for _, e := range entries {
-		items = append(items, (&rich{}).code(e.Show).text(" "+e.Says).section())
+		items = append(items, (&rich{}).code(e.Show).text(t.wordColon+" "+e.Says).section())
 	}
 	return slack.NewRichTextList(slack.RTEListBullet, 0, items...)
 }

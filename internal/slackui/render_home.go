@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // HomeRows is how many items the Home tab shows at once: three blocks each, so that all stays under the 100 blocks of
@@ -52,14 +53,20 @@ func (t *texts) homeButtons(row approvals.Row) []slack.BlockElement {
 	}
 	var out []slack.BlockElement
 	if row.Phase == approvals.PhaseOpen {
-		approve := newButton(ActionHomeApprove, item.Encode(), t.wordApprove, slack.StylePrimary)
-		if !row.CommentOnApprove {
-			approve.Confirm = t.confirmWarnings(row.Warnings)
+		shown := ItemRef{WorkItemID: row.WorkItemID, Asked: row.Asked}.Encode()
+		approve := newButton(ActionHomeApprove, shown, t.wordApprove, slack.StylePrimary)
+		switch {
+		case row.CommentByRules:
+			approve.ActionID = ActionHomeApproveNoted
+		case !row.CommentOnApprove:
+			approve.Confirm = t.confirm(row.Warnings, row.Confirm)
 		}
-		out = append(out, approve, newButton(ActionHomeDeny, item.Encode(), t.wordDeny, slack.StyleDanger))
+		out = append(out, approve, newButton(ActionHomeDeny, shown, t.wordDeny, slack.StyleDanger))
 	}
 	out = append(out, t.viewButton(ActionHomeView, row.WorkItemURL)...)
 	switch {
+	case row.Show == sensitivity.Notice:
+		return append(out, t.menu(ActionHomeMore, item, MenuSnooze))
 	case row.Phase == approvals.PhaseOpen && !row.CommentOnApprove:
 		return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze))
 	case row.Phase == approvals.PhaseRecording:

@@ -15,15 +15,18 @@ import (
 // Action ids of the controls that the renderers make. Those of the Home tab are their own, since a click there has no
 // message and no response URL.
 const (
-	ActionApprove          = "approve"
-	ActionDeny             = "deny"
-	ActionView             = "view"
-	ActionMore             = "more"
-	ActionShowNext         = "show_next"
-	ActionOpen             = "open"
-	ActionNextPage         = "next_page"
-	ActionPreviousPage     = "previous_page"
-	ActionHomeApprove      = "home_approve"
+	ActionApprove      = "approve"
+	ActionDeny         = "deny"
+	ActionView         = "view"
+	ActionMore         = "more"
+	ActionShowNext     = "show_next"
+	ActionOpen         = "open"
+	ActionNextPage     = "next_page"
+	ActionPreviousPage = "previous_page"
+	ActionHomeApprove  = "home_approve"
+	// The Noted ones open the modal for the comment that is demanded.
+	ActionApproveNoted     = "approve_noted"
+	ActionHomeApproveNoted = "home_approve_noted"
 	ActionHomeDeny         = "home_deny"
 	ActionHomeView         = "home_view"
 	ActionHomeMore         = "home_more"
@@ -62,15 +65,23 @@ var ErrBadValue = errors.New("value of a control is not ours")
 type ItemRef struct {
 	WorkItemID string
 	CardID     uuid.UUID
+	// Asked is the approvals.AskedMark of what is shown beside a control of the Home tab, where no card is; else "".
+	Asked string
 }
 
 // Encode gives the value for a control: at most 63 characters for an id of 40, so that it fits the 75 of an option
 // (https://docs.slack.dev/reference/block-kit/composition-objects/option-object) with a MenuChoice before it.
+//
+// The mark stands where the card's id would: a version that knows no marks takes it for a card that is gone.
 func (r ItemRef) Encode() string {
-	if r.CardID == uuid.Nil {
+	beside := r.Asked
+	if r.CardID != uuid.Nil {
+		beside = base64.RawURLEncoding.EncodeToString(r.CardID[:])
+	}
+	if beside == "" {
 		return r.WorkItemID
 	}
-	return r.WorkItemID + "." + base64.RawURLEncoding.EncodeToString(r.CardID[:])
+	return r.WorkItemID + "." + beside
 }
 
 var workItemIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
@@ -91,6 +102,15 @@ func ParseItemRef(value string) (ItemRef, error) {
 	}
 	copy(ref.CardID[:], raw)
 	return ref, nil
+}
+
+// ParseHomeRef reads what Encode wrote for a control of the Home tab. Anything else is ErrBadValue.
+func ParseHomeRef(value string) (ItemRef, error) {
+	ref, err := ParseItemRef(value)
+	if ref.CardID != uuid.Nil {
+		ref.Asked, ref.CardID = base64.RawURLEncoding.EncodeToString(ref.CardID[:]), uuid.Nil
+	}
+	return ref, err
 }
 
 func encodeMenu(c MenuChoice, r ItemRef) string { return string(c) + "." + r.Encode() }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 func TestValuesOfControlsSurvive(t *testing.T) {
@@ -16,6 +18,10 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 		}
 		if got, err := ParseItemRef(ref.Encode()); err != nil || got != ref {
 			t.Fatalf("item: %+v, %v", got, err)
+		}
+		onHome := ItemRef{WorkItemID: ref.WorkItemID, Asked: rapid.SampledFrom([]string{"", approvals.AskedMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
+		if got, err := ParseHomeRef(onHome.Encode()); err != nil || got != onHome {
+			t.Fatalf("on the Home tab: %+v, %v", got, err)
 		}
 		menu := encodeMenu(MenuApproveWithComment, ref)
 		if choice, got, err := ParseMenu(menu); err != nil || got != ref || choice != MenuApproveWithComment {

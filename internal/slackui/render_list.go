@@ -2,10 +2,12 @@ package slackui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // ListKind says which list an answer shows.
@@ -92,14 +94,20 @@ func (t *texts) stale(l *blockList, p approvals.Page) {
 func (t *texts) rowText(row approvals.Row) *slack.TextBlockObject { return plainText(t.rowWords(row)) }
 
 func (t *texts) rowWords(row approvals.Row) string {
-	if row.Review != nil {
+	switch {
+	case row.Show == sensitivity.Notice:
+		return t.sayRow(number(row.Number), "", "", t.waitsHeadline(row.Type))
+	case row.Review != nil:
 		return t.reviewRow(row)
 	}
-	return t.sayRow(number(row.Number), foreign(row.Requester, maxName), foreign(row.Target, maxName), t.whatIsAsked(row.What, row.Lines))
+	return t.sayRow(number(row.Number), foreign(row.Requester, maxName), foreign(row.Target, maxName), t.whatIsAsked(row.What, row.Lines, row.Show))
 }
 
 // whatIsAsked names the first line of an item, and how many more there are.
-func (t *texts) whatIsAsked(first string, lines int) string {
+func (t *texts) whatIsAsked(first string, lines int, show sensitivity.Show) string {
+	if show == sensitivity.Masked {
+		first = strings.Replace(first, signHidden, t.hiddenThing(), 1)
+	}
 	what := foreign(first, maxWhat)
 	if lines > 1 && what != "" {
 		what += " " + t.sayMore(lines-1)

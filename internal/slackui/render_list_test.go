@@ -158,11 +158,11 @@ func TestHomeDecidesOnlyWhatIsOpen(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	cases := map[string]struct{ typed, lead, first string }{
-		"plain":   {"", "", "/approvals what waits"},
-		"known":   {"list", "", "/approvals what waits"},
-		"asked":   {"Help!", "", "/approvals what waits"},
+		"plain":   {"", "", "/approvals: what waits"},
+		"known":   {"list", "", "/approvals: what waits"},
+		"asked":   {"Help!", "", "/approvals: what waits"},
 		"typo":    {"hlep <!channel>", "I do not understand “hlep <!channel>”. Did you mean this?", ""},
-		"nearest": {"lits", "I do not understand “lits”.", "/approvals what waits"},
+		"nearest": {"lits", "I do not understand “lits”.", "/approvals: what waits"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

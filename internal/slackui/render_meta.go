@@ -23,13 +23,15 @@ type DecideMeta struct {
 	MessageTS   string            `json:"ts,omitempty"`
 	ResponseURL string            `json:"url,omitempty"`
 	FromHome    bool              `json:"home,omitempty"`
+	// Asked is the approvals.AskedMark of what the modal shows.
+	Asked string `json:"asked,omitempty"`
 	// Shown is what the message said that was clicked, for the audit log.
 	Shown string `json:"shown,omitempty"`
 }
 
 // wish is the decision that the modal asks for, but for its comment.
 func (m DecideMeta) wish(clickID string) approvals.Click {
-	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, Verdict: m.Verdict, ChannelID: m.ChannelID,
+	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, Asked: m.Asked, Verdict: m.Verdict, ChannelID: m.ChannelID,
 		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
 }
 

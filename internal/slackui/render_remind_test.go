@@ -110,7 +110,7 @@ func TestSettings(t *testing.T) {
 		view SettingsView
 		says []string
 	}{
-		"usual": {ownSettings(nil), []string{"A card at once", "Mon to Fri, 09:00 to 17:30", "Asia/Kolkata"}},
+		"usual": {ownSettings(nil), []string{"A card at once", "Mon to Fri, 09:00 to 17:30", "Kolkata (UTC+05:30)"}},
 		"digest_paused": {ownSettings(func(v *SettingsView) {
 			v.Settings.Told, v.Settings.PauseUntil = approvals.ToldDigest, fixtureNow.Add(72*time.Hour)
 			v.Settings.Days = approvals.Days{true, true, false, true, true, true, false}
@@ -147,7 +147,7 @@ func fieldsOf(t *testing.T, blocks any) []string {
 func TestHomeHasSettings(t *testing.T) {
 	p := page(nil, 0, 0)
 	settings := ownSettings(nil).Settings
-	p.Settings = &settings
+	p.Settings, p.Zone = &settings, "Asia/Kolkata"
 	v := HomeView(p)
 	goldenHome(t, "home_settings", v)
 	if !slices.Contains(labels(t, v.Blocks), wordChangeSettings) {

@@ -39,6 +39,7 @@ func (t *texts) othersWaiting(l *blockList, v approvals.ReminderView, next appro
 	if v.Snoozed > 0 {
 		text += t.saySnoozedToo(v.Snoozed)
 	}
+	l.divider("line")
 	l.section("others", ownText(text), nil, nil)
 }
 

@@ -26,7 +26,7 @@ func SettingsAnswer(v SettingsView) Message {
 	l := &blockList{version: v.Now.UnixMilli()}
 	l.header("title", t.wordMySettings)
 	t.settingsSection(l, v.Settings, v.Now, ActionSettings)
-	l.context("zone", t.sayZone(v.Zone))
+	l.context("zone", t.sayZone(zoneName(v.Zone, v.Now)))
 	told, _ := t.sayTold(v.Settings.Told)
 	return Message{Text: fallback(t.wordMySettings+t.wordColon+" "+told, t.sayHours(v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
 }
@@ -39,6 +39,7 @@ func (t *texts) homeSettings(l *blockList, p approvals.Page) {
 	l.divider("settings-line")
 	l.header("settings-title", t.wordMySettings)
 	t.settingsSection(l, *p.Settings, p.Now, ActionHomeSettings)
+	l.context("zone", t.sayZone(zoneName(p.Zone, p.Now)))
 }
 
 func (t *texts) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
@@ -66,7 +67,7 @@ func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
 		pause.InitialDate = v.Settings.PauseUntil.In(zone).Format(time.DateOnly)
 	}
 	l.input(BlockPause, t.wordPauseUntil, t.sentencePauseHint, pause, true)
-	l.context("zone", t.sayZone(v.Zone))
+	l.context("zone", t.sayZone(zoneName(v.Zone, v.Now)))
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackSettings, Title: plainText(t.wordMySettings), Submit: plainText(t.wordSave),
 		Close: plainText(t.wordCancel), Blocks: slack.Blocks{BlockSet: l.blocks},

@@ -39,6 +39,8 @@ func (t *texts) status(v approvals.CardView) cardStatus {
 		return cardStatus{sign: signMoved, sentence: t.sayForwardedTo(foreign(v.ForwardedTo, maxName))}
 	case approvals.PhaseNotYours:
 		return cardStatus{sign: signClosed, sentence: t.sentenceNotYours}
+	case approvals.PhaseHidden:
+		return cardStatus{sign: signHidden, sentence: t.sentenceHiddenItem}
 	case approvals.PhaseNotRecorded:
 		return cardStatus{sign: signFailed, sentence: t.sentenceNotRecorded}
 	}

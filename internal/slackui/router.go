@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 const (
@@ -41,6 +42,8 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 	r.actions = map[string]func(context.Context, *click){
 		ActionApprove:          r.approve,
 		ActionHomeApprove:      r.approve,
+		ActionApproveNoted:     r.approveNoted,
+		ActionHomeApproveNoted: r.approveNoted,
 		ActionDeny:             r.deny,
 		ActionHomeDeny:         r.deny,
 		ActionMore:             r.more,
@@ -55,6 +58,10 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 		ActionHomePreviousPage: r.turnHomePage,
 		ActionDetailsNext:      r.turnDetails,
 		ActionDetailsPrevious:  r.turnDetails,
+		ActionDecideHere:       r.decideHere,
+		ActionEntityNext:       r.nextEntity,
+		ActionEntityPrevious:   r.previousEntity,
+		ActionReviewLink:       r.link,
 		ActionShowFirst:        r.showFirst,
 		ActionSettings:         r.openSettings,
 		ActionHomeSettings:     r.openSettings,
@@ -91,7 +98,10 @@ func (r *Router) Receive(ctx context.Context, e *Envelope) bool {
 func (r *Router) handle(ctx context.Context, e *Envelope) {
 	ctx, cancel := context.WithTimeout(ctx, envelopeBudget)
 	defer cancel()
-	log := r.log.With("envelope_id", e.ID)
+	ctx, span := r.Tracer.Root(ctx, "envelope "+string(e.Kind), e.Arrived)
+	defer span.End()
+	span.Set(tracing.EnvelopeID, e.ID)
+	log := tracing.Logger(ctx, r.log).With("envelope_id", e.ID)
 	defer func() {
 		if p := recover(); p != nil {
 			log.Error("handler panicked", "panic", p, "stack", string(debug.Stack()))
@@ -117,6 +127,7 @@ func (r *Router) interaction(ctx context.Context, e *Envelope, log *slog.Logger)
 		r.ack(ctx, e, log)
 		return
 	}
+	tracing.Current(ctx).Set(tracing.SlackUserID, in.User.ID)
 	c := &click{env: e, in: in, log: log.With("slack_user_id", in.User.ID)}
 	switch in.Type {
 	case "block_actions":
@@ -143,6 +154,7 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 		r.ack(ctx, c.env, c.log)
 		return
 	}
+	tracing.Current(ctx).Set(tracing.Action, c.act.ActionID)
 	if r.foreign(c.in.teamIDs()...) {
 		r.ack(ctx, c.env, c.log)
 		r.tell(ctx, c, spokenRefusal(approvals.RefusedForeign))
@@ -185,7 +197,10 @@ func (r *Router) link(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) 
 func (r *Router) ack(ctx context.Context, e *Envelope, log *slog.Logger) { r.ackWith(ctx, e, nil, log) }
 
 func (r *Router) ackWith(ctx context.Context, e *Envelope, payload any, log *slog.Logger) {
+	ctx, span := tracing.Start(ctx, "ack")
+	defer span.End()
 	if err := e.Ack(ctx, payload); err != nil {
+		span.Fail(err)
 		log.Warn("ack failed", "error", err)
 	}
 }

@@ -19,9 +19,10 @@ const (
 )
 
 const (
-	// maxAck is far below the 20,480 bytes at which Slack ignores a frame or closes the socket
-	// (https://github.com/slack-go/slack/issues/1196): ours are tiny.
-	maxAck = 4096
+	// maxAck is below the 20,480 bytes at which Slack ignores a frame or closes the socket
+	// (https://github.com/slack-go/slack/issues/1196).
+	// The largest is that of a form for another entity of an access review.
+	maxAck = 16_384
 	// ackBudget bounds how long an ack may wait for its turn on the socket.
 	ackBudget = time.Second
 )
@@ -50,7 +51,7 @@ func NewEnvelope(kind EnvelopeKind, id string, payload []byte, arrived time.Time
 }
 
 // Ack tells Slack that the envelope was taken; every further call does nothing. payload is nil, or what the kind allows,
-// under 4 KB: a larger one is an error and the envelope is acked without it. The ack outlives ctx's end by up to a second,
+// under 16 KB: a larger one is an error and the envelope is acked without it. The ack outlives ctx's end by up to a second,
 // since what was committed must be acked.
 func (e *Envelope) Ack(ctx context.Context, payload any) error {
 	var err error

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // People knows who a Slack user is in IIQ. A *approvals.Refusal says that he is nobody who may decide.
@@ -98,11 +99,14 @@ type RouterConfig struct {
 	Homes   HomeTabs
 	// Languages may be nil: then everybody is spoken to in Language.
 	Languages Languages
-	// Reviews may be the Reader too.
-	Reviews Reviews
+	// Reviews and Entities may be the Reader too.
+	Reviews  Reviews
+	Entities Entities
 	// Personal may be the Sender too.
 	Personal Personal
 	Dedupe   Dedupe
 	Replies  Replies
 	Views    Views
+	// Tracer may be nil: then nothing is traced.
+	Tracer *tracing.Tracer
 }

@@ -28,15 +28,15 @@ func (r *Router) refusedClick(ctx context.Context, c *click, wish approvals.Clic
 
 // wishOf is the decision that a control stands for; ok is false for controls that decide nothing.
 func wishOf(c *click) (wish approvals.Click, ok bool) {
-	value, verdict := c.act.Value, approvals.Approve
+	verdict := approvals.Approve
 	switch c.act.ActionID {
-	case ActionApprove, ActionHomeApprove:
+	case ActionApprove, ActionHomeApprove, ActionApproveNoted, ActionHomeApproveNoted:
 	case ActionDeny, ActionHomeDeny:
 		verdict = approvals.Deny
 	default:
 		return approvals.Click{}, false
 	}
-	ref, err := ParseItemRef(value)
+	ref, err := c.act.itemRef()
 	if err != nil {
 		return approvals.Click{}, false
 	}

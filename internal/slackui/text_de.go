@@ -71,6 +71,9 @@ func german() *texts {
 	germanLists(t)
 	germanPersonal(t)
 	germanReviews(t)
+	germanAdmin(t)
+	germanEntities(t)
+	germanRules(t)
 	return t
 }
 

@@ -36,6 +36,8 @@ func germanCards(t *texts) {
 			return there + ": IdentityIQ sagt nicht, wer das beantragt hat und für wen."
 		case approvals.LinkOnlyType:
 			return there + ": " + germanOnlyThere(kind)
+		case approvals.LinkOnlyRules:
+			return t.sentenceLinkOnlyRules
 		}
 		return there + "."
 	}

@@ -54,7 +54,7 @@ func germanPersonal(t *texts) {
 		if zone == "" {
 			return "Slack nennt Ihre Zeitzone nicht, daher gelten die Zeiten in UTC."
 		}
-		return "Die Zeiten gelten in Ihrer eigenen Zeitzone, " + zone + ", wie sie in Ihrem Slack-Profil steht."
+		return "Ihre Zeitzone laut Slack-Profil: " + zone + "."
 	}
 	t.sayPausedUntil = func() string { return "Keine Erinnerungen vor" }
 }

@@ -30,7 +30,8 @@ func germanRefusals(t *texts) {
 }
 
 func germanAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
-	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "genehmigt", approvals.OutcomeDenied: "abgelehnt"}[r.Outcome]
+	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "genehmigt", approvals.OutcomeDenied: "abgelehnt",
+		approvals.OutcomeKept: "behalten", approvals.OutcomeRevoked: "entzogen"}[r.Outcome]
 	known := did != ""
 	if !known {
 		did = "entschieden"
@@ -103,10 +104,17 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 		return "Sie haben das selbst beantragt, oder es ist für Sie." + there
 	case approvals.RefusedType:
 		return "Vorgänge dieser Art können nicht in Slack entschieden werden." + there
+	case approvals.RefusedRules:
+		return "Nach den Regeln Ihres Unternehmens ist das in IdentityIQ zu entscheiden. Nichts wurde geändert."
+	case approvals.RefusedChanged:
+		return "Dieser Antrag hat sich geändert, seit er Ihnen gezeigt wurde. Nichts wurde entschieden. Bitte sehen Sie ihn noch einmal an."
 	case approvals.RefusedNoSuchItem:
 		return "Ich kenne keinen solchen Vorgang, der auf Sie wartet. Mit /approvals bekommen Sie die Liste."
 	case approvals.RefusedNoComment:
 		return "Ein Grund ist nötig. Nichts wurde geändert."
+	}
+	if s := germanEntityRefusal(c); s != "" {
+		return s
 	}
 	return "Das hat nicht funktioniert. Nichts wurde geändert."
 }

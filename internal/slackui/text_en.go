@@ -161,6 +161,8 @@ func sayLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {
 		return sentenceDecideThere + ": IdentityIQ does not say who asked for this, nor for whom."
 	case approvals.LinkOnlyType:
 		return sayOnlyThere(t)
+	case approvals.LinkOnlyRules:
+		return sentenceLinkOnlyRules
 	}
 	return sentenceDecideThere + "."
 }

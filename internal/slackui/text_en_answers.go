@@ -35,7 +35,8 @@ func sayRefusal(r *approvals.Refusal, by, reason string) (before, after string, 
 }
 
 func sayAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
-	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "approved", approvals.OutcomeDenied: "denied"}[r.Outcome]
+	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "approved", approvals.OutcomeDenied: "denied",
+		approvals.OutcomeKept: "kept", approvals.OutcomeRevoked: "revoked"}[r.Outcome]
 	if did == "" {
 		did = "decided"
 	}
@@ -107,12 +108,17 @@ func sayItemRefusal(c approvals.RefusalCode) string {
 		return "You asked for this yourself, or it is for you. Decide it in IdentityIQ."
 	case approvals.RefusedType:
 		return "Items of this kind cannot be decided in Slack. Decide it in IdentityIQ."
+	case approvals.RefusedRules:
+		return sentenceRefusedRules
 	case approvals.RefusedNoSuchItem:
 		return "I know of no such item that waits for you. Ask for the list with /approvals."
 	case approvals.RefusedChanged:
 		return "This request has changed since you were shown it. Nothing was decided. Please look at it again."
 	case approvals.RefusedNoComment:
 		return "A reason is needed. Nothing was changed."
+	}
+	if s := sayEntityRefusal(c); s != "" {
+		return s
 	}
 	return "That did not work. Nothing was changed."
 }

@@ -107,7 +107,7 @@ func sayZone(zone string) string {
 	if zone == "" {
 		return "Slack does not tell your time zone, so times are in UTC."
 	}
-	return "Times are in your own time zone, " + zone + ", as your Slack profile has it."
+	return "Your time zone, from your Slack profile: " + zone + "."
 }
 
 func sayPausedUntil() string { return "No reminders before" }

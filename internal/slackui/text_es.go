@@ -71,6 +71,9 @@ func spanish() *texts {
 	spanishLists(t)
 	spanishPersonal(t)
 	spanishReviews(t)
+	spanishAdmin(t)
+	spanishEntities(t)
+	spanishRules(t)
 	return t
 }
 

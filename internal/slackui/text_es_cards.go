@@ -36,6 +36,8 @@ func spanishCards(t *texts) {
 			return there + ": IdentityIQ no dice quién lo solicitó ni para quién."
 		case approvals.LinkOnlyType:
 			return there + ": " + spanishOnlyThere(kind)
+		case approvals.LinkOnlyRules:
+			return t.sentenceLinkOnlyRules
 		}
 		return there + "."
 	}

@@ -57,7 +57,7 @@ func spanishPersonal(t *texts) {
 		if zone == "" {
 			return "Slack no indica su zona horaria, así que las horas son UTC."
 		}
-		return "Las horas son las de su propia zona horaria, " + zone + ", según su perfil de Slack."
+		return "Su zona horaria, según su perfil de Slack: " + zone + "."
 	}
 	t.sayPausedUntil = func() string { return "Sin recordatorios antes del" }
 }

@@ -31,6 +31,9 @@ func spanishRefusals(t *texts) {
 
 func spanishAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
 	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "aprobada", approvals.OutcomeDenied: "rechazada"}[r.Outcome]
+	if e := map[approvals.Outcome]string{approvals.OutcomeKept: "mantenido", approvals.OutcomeRevoked: "revocado"}[r.Outcome]; e != "" {
+		return entityDecided("Ya "+e, " por ", r.Mine, "usted", by)
+	}
 	known := did != ""
 	if !known {
 		did = "decidida"
@@ -103,10 +106,17 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "Lo solicitó usted mismo, o es para usted." + there
 	case approvals.RefusedType:
 		return "Las tareas de este tipo no se pueden decidir en Slack." + there
+	case approvals.RefusedRules:
+		return "Las reglas de su empresa piden que esto se decida en IdentityIQ. No se cambió nada."
+	case approvals.RefusedChanged:
+		return "Esta solicitud ha cambiado desde que se le mostró. No se decidió nada. Véala otra vez, por favor."
 	case approvals.RefusedNoSuchItem:
 		return "No sé de ninguna tarea así que le espere. Pida la lista con /approvals."
 	case approvals.RefusedNoComment:
 		return "Hace falta un motivo. No se cambió nada."
+	}
+	if s := spanishEntityRefusal(c); s != "" {
+		return s
 	}
 	return "Eso no funcionó. No se cambió nada."
 }

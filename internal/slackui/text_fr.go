@@ -71,6 +71,9 @@ func french() *texts {
 	frenchLists(t)
 	frenchPersonal(t)
 	frenchReviews(t)
+	frenchAdmin(t)
+	frenchEntities(t)
+	frenchRules(t)
 	return t
 }
 

@@ -36,6 +36,8 @@ func frenchCards(t *texts) {
 			return there + "\u00a0: IdentityIQ ne dit pas qui l'a demandé, ni pour qui."
 		case approvals.LinkOnlyType:
 			return there + "\u00a0: " + frenchOnlyThere(kind)
+		case approvals.LinkOnlyRules:
+			return t.sentenceLinkOnlyRules
 		}
 		return there + "."
 	}

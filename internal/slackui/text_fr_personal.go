@@ -55,7 +55,7 @@ func frenchPersonal(t *texts) {
 		if zone == "" {
 			return "Slack n'indique pas votre fuseau horaire, les heures sont donc en UTC."
 		}
-		return "Les heures sont dans votre propre fuseau horaire, " + zone + ", d'après votre profil Slack."
+		return "Votre fuseau horaire, d'après votre profil Slack : " + zone + "."
 	}
 	t.sayPausedUntil = func() string { return "Aucun rappel avant le" }
 }

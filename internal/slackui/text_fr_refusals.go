@@ -31,6 +31,9 @@ func frenchRefusals(t *texts) {
 
 func frenchAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
 	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "approuvée", approvals.OutcomeDenied: "refusée"}[r.Outcome]
+	if e := map[approvals.Outcome]string{approvals.OutcomeKept: "maintenu", approvals.OutcomeRevoked: "révoqué"}[r.Outcome]; e != "" {
+		return entityDecided("Déjà "+e, " par ", r.Mine, "vous", by)
+	}
 	known := did != ""
 	if !known {
 		did = "décidée"
@@ -103,10 +106,17 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 		return "Vous l'avez demandé vous-même, ou c'est pour vous." + there
 	case approvals.RefusedType:
 		return "Ce type de tâche ne peut pas être décidé dans Slack." + there
+	case approvals.RefusedRules:
+		return "Les règles de votre entreprise demandent de décider cela dans IdentityIQ. Rien n'a été modifié."
+	case approvals.RefusedChanged:
+		return "Cette demande a changé depuis qu'elle vous a été montrée. Rien n'a été décidé. Veuillez la regarder encore une fois."
 	case approvals.RefusedNoSuchItem:
 		return "Je ne connais aucune tâche de ce genre qui vous attende. Demandez la liste avec /approvals."
 	case approvals.RefusedNoComment:
 		return "Un motif est nécessaire. Rien n'a été modifié."
+	}
+	if s := frenchEntityRefusal(c); s != "" {
+		return s
 	}
 	return "Cela n'a pas fonctionné. Rien n'a été modifié."
 }

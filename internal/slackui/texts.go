@@ -162,6 +162,39 @@ type texts struct {
 	sayProgressLeft    func(p approvals.ReviewProgress) string
 	sayReviewer        func(workgroup string, from string) string
 
+	// What the rules on sensitive content hide or demand.
+	wordHidden                string
+	sentenceMasked            string
+	sentenceHiddenItem        string
+	sentenceNotice            string
+	sentenceLinkOnlyRules     string
+	sentenceConfirmRules      string
+	sentenceConfirmRulesTitle string
+
+	// Entities of access reviews.
+	wordDecideHere      string
+	wordKeep            string
+	wordRevoke          string
+	wordRecord          string
+	wordDecision        string
+	wordNext            string
+	wordPrevious        string
+	wordIdentity        string
+	sentenceSignThere   string
+	sentenceNothingLeft string
+	sentenceRevokeHint  string
+	sentenceGoneEntity  string
+	sayEntityPlace      func(at int, total int, open int) string
+	sayEntityState      func(s approvals.EntityState, by string, mine bool) (sign string, words string)
+	sayFactState        func(f approvals.FactState) string
+	sayEntityEnding     func(name string, review string, v approvals.Verdict) string
+
+	// What administrators are told.
+	sayAdminGivenUp   func(n int) string
+	sayAdminFailing   func(round string, since string, lastError string) string
+	sayAdminSocket    func(word string) string
+	sayAdminUnreached func(total int, names string, more int) string
+
 	// Moments.
 	plainClock func(at time.Time) string
 	plainTime  func(at time.Time) string

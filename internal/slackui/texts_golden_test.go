@@ -81,6 +81,12 @@ func everyAnswer(l approvals.Language) map[string]Message {
 	for _, k := range []ListKind{ListPending, ListOverdue, ListSnoozed, ListReviews, ListRequests} {
 		all["nothing in "+string(k)] = ListAnswer(empty, k)
 	}
+	for name, n := range map[string]approvals.AdminNotice{
+		"given up": {GivenUp: 3}, "socket": {SocketWord: reasonLinkDisabled}, "unreached": {Unreached: 40, UnreachedNames: []string{"Kim Ito", "<!channel>"}},
+		"failing": {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
+	} {
+		all["administrators, "+name] = AdminNotice(l, n)
+	}
 	for name, o := range map[string]approvals.Outcome{"approved": approvals.OutcomeApproved, "denied": approvals.OutcomeDenied, "mixed": approvals.OutcomeMixed} {
 		n := requesterNote(approvals.OutcomeView{Outcome: o, By: "Sam Okoye", Comment: "Gut.", Approved: 2, Denied: 1})
 		n.Language = l
@@ -134,7 +140,7 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 				all[name] = seen{Title: v.Title.Text, Text: v.Close.Text, Lines: strings.Split(words(t, v.Blocks), "\n")}
 			}
 			for name, p := range map[string]approvals.Page{"home": page(sundry(), 20, 48), "home, nothing": page(nil, 0, 0)} {
-				p.Language, p.Done, p.Settings = l, doneFixture(), &approvals.PersonalSettings{Told: approvals.ToldSilent}
+				p.Language, p.Zone, p.Done, p.Settings = l, "Asia/Kolkata", doneFixture(), &approvals.PersonalSettings{Told: approvals.ToldSilent}
 				v := HomeView(p)
 				checkHome(t, v)
 				all[name] = seen{Lines: strings.Split(words(t, v.Blocks), "\n")}

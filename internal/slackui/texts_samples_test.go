@@ -31,13 +31,15 @@ func samples(in reflect.Type) []reflect.Value {
 	words := map[reflect.Type][]string{
 		reflect.TypeFor[approvals.Verdict]():        {"approve", "deny"},
 		reflect.TypeFor[ListKind]():                 {"pending", "overdue", "snoozed", "reviews", "requests", "done"},
-		reflect.TypeFor[approvals.LinkOnlyReason](): {"signature", "self", "unknown_people", "type", ""},
+		reflect.TypeFor[approvals.LinkOnlyReason](): {"signature", "self", "unknown_people", "type", "rules", ""},
 		reflect.TypeFor[approvals.ItemType]():       {"Approval", "Certification", "Delegation", "Signoff", "Challenge", "ViolationReview", "PolicyViolation", "Form", "Remediation", "ManualAction", "Odd"},
 		reflect.TypeFor[approvals.Warning]():        {"violation", "privileged", "self", "overdue", "odd"},
 		reflect.TypeFor[approvals.DecisionState]():  {"recording", "recorded", "refused", "given_up"},
+		reflect.TypeFor[approvals.EntityState]():    {"open", "recording", "kept", "revoked", "complete", "delegated", "own", "unread", "gone"},
+		reflect.TypeFor[approvals.FactState]():      {"", "missing", "masked", "unreadable"},
 		reflect.TypeFor[approvals.Told]():           {"card", "digest", "silent", ""},
 		reflect.TypeFor[looping.Later]():            {"hour", "tomorrow", "workday", "date", "never"},
-		reflect.TypeFor[approvals.RefusalCode]():    {"not_yours", "closed", "expired", "canceled", "signature", "self", "type", "no_such_item", "no_comment", "odd"},
+		reflect.TypeFor[approvals.RefusalCode]():    {"not_yours", "closed", "expired", "canceled", "signature", "self", "type", "rules", "changed", "no_such_item", "no_comment", "odd"},
 	}
 	var out []reflect.Value
 	for _, w := range words[in] {
@@ -61,10 +63,13 @@ func refusalSamples() []any {
 		approvals.RefusedDeactivated, approvals.RefusedGuest, approvals.RefusedForeign, approvals.RefusedNoEmail, approvals.RefusedNoIdentity,
 		approvals.RefusedAmbiguous, approvals.RefusedInactive, approvals.RefusedBoundElsewhere, approvals.RefusedUnknownNow, approvals.RefusedNotInSlack,
 		approvals.RefusedNotYours, approvals.RefusedClosed, approvals.RefusedExpired, approvals.RefusedCanceled, approvals.RefusedSignature,
-		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
+		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedRules, approvals.RefusedChanged, approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
+		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete, approvals.RefusedUnheard,
+		approvals.RefusedOwnReview, approvals.RefusedUnread, approvals.RefusedEntityChanged,
 	} {
 		all = append(all, &approvals.Refusal{Code: code}, &approvals.Refusal{Code: code, Mine: true, Outcome: approvals.OutcomeApproved},
-			&approvals.Refusal{Code: code, Outcome: approvals.OutcomeDenied})
+			&approvals.Refusal{Code: code, Outcome: approvals.OutcomeDenied}, &approvals.Refusal{Code: code, Outcome: approvals.OutcomeRevoked},
+			&approvals.Refusal{Code: code, Mine: true, Outcome: approvals.OutcomeKept})
 	}
 	return all
 }

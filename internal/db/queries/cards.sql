@@ -1,6 +1,9 @@
 -- name: InsertCards :exec
+-- What the rules hide from Slack gets no card.
 INSERT INTO cards (id, work_item_id, round, identity_id)
-SELECT unnest(@ids::uuid[]), @work_item_id, @round, unnest(@identity_ids::text[]);
+SELECT n.id, @work_item_id, @round, n.identity_id
+FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@identity_ids::text[]) AS identity_id) AS n
+WHERE NOT EXISTS (SELECT 1 FROM work_items w WHERE w.id = @work_item_id AND w.show = 'none');
 
 -- name: InsertAskedCard :exec
 INSERT INTO cards (id, work_item_id, round, identity_id, team_id, slack_user_id, state, asked, in_run)
@@ -35,9 +38,11 @@ AND (@identity_id::text = '' OR identity_id = @identity_id);
 SELECT DISTINCT identity_id FROM cards WHERE state = 'new' AND identity_id > @after ORDER BY identity_id LIMIT @max_rows;
 
 -- name: NewCardsOfIdentity :many
--- cards_new; the most urgent first: due, then priority, then age.
+-- cards_new; the most urgent first: due, then priority, then age. What a process with older rules has stored waits until it
+-- is judged by those in force, for a minute at most: that process may be the last one alive.
 SELECT c.id FROM cards c JOIN work_items w ON w.id = c.work_item_id
 WHERE c.identity_id = $1 AND c.state = 'new'
+AND (w.judged_under >= (SELECT r.generation FROM sensitivity_rules r) OR w.changed_at < clock_timestamp() - interval '1 minute')
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 FOR UPDATE OF c;
 

@@ -6,13 +6,15 @@ SELECT * FROM decisions WHERE id = $1;
 
 -- name: DecisionOfRound :one
 -- decisions_one_a_round: the one that is on its way or was recorded.
-SELECT * FROM decisions WHERE work_item_id = $1 AND round = $2 AND state IN ('recording', 'recorded');
+SELECT * FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded');
 
 -- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)
+    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
+    entity_id, entity_name, entity_shown)
 VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
-    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash);
+    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash,
+    @entity_id, @entity_name, @entity_shown);
 
 -- name: ClaimDecision :one
 -- Primary key. The attempt fences off every earlier worker.
@@ -58,7 +60,7 @@ RETURNING response_url;
 -- name: DecisionsOfIdentity :many
 -- decisions_by_identity.
 SELECT sqlc.embed(d), sqlc.embed(w) FROM decisions d JOIN work_items w ON w.id = d.work_item_id
-WHERE d.identity_id = $1 ORDER BY d.clicked_at DESC LIMIT $2;
+WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2;
 
 -- name: CountDecisionsUnfinished :one
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(clicked_at)), 0)::double precision AS oldest_seconds

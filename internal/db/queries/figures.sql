@@ -5,10 +5,6 @@ SELECT name,
     coalesce(extract(epoch FROM clock_timestamp() - failing_since), 0)::double precision AS failing
 FROM schedules ORDER BY name LIMIT 50;
 
--- name: CountOpenWorkItems :one
--- work_items_open_id.
-SELECT count(*) FROM work_items WHERE state = 'open';
-
 -- name: OutcomesOfLastHour :many
 -- work_items_closed.
 SELECT outcome, outcome_here, count(*) AS total FROM work_items

@@ -10,7 +10,7 @@ FROM (
     LIMIT $2 OFFSET $3
 ) AS p
 JOIN work_items w ON w.id = p.id
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
 
@@ -30,7 +30,7 @@ FROM (
         WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz) AS snoozed
     FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
     WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.id <> @except_id
-    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 ) AS q;
 
 -- name: UndecidedOfIdentity :many
@@ -38,7 +38,7 @@ FROM (
 SELECT w.id, w.due_at, w.level, w.created_at
 FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz)
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT @max_rows;
@@ -46,7 +46,7 @@ LIMIT @max_rows;
 -- name: ItemByNumber :one
 -- work_items_number, then the primary key.
 SELECT w.id FROM work_items w JOIN work_item_approvers a ON a.work_item_id = w.id AND a.identity_id = @identity_id
-WHERE w.number = @number AND a.active ORDER BY (w.state = 'open') DESC, w.created_at DESC LIMIT 1;
+WHERE w.number = @number AND a.active AND w.show <> 'none' ORDER BY (w.state = 'open') DESC, w.created_at DESC LIMIT 1;
 
 -- name: LastGoodPoll :one
 SELECT last_ok_at FROM schedules WHERE name = 'poll';
@@ -60,18 +60,20 @@ SELECT EXISTS (SELECT 1 FROM home_tabs WHERE team_id = $1 AND slack_user_id = $2
 
 -- name: CountFound :one
 -- work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
--- these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold.
+-- these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold. What
+-- the rules mask is not searched, and a notice is found by its number alone.
 SELECT count(*) AS total, (count(*) FILTER (WHERE o.due_at < @now::timestamptz)) AS overdue
     FROM work_item_approvers a
     JOIN work_items o ON o.id = a.work_item_id
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
+            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
             r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
-                    l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
+                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
+                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
     ) AS h
     CROSS JOIN LATERAL (
         SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, @fold_from::text, @fold_to::text) END AS folded OFFSET 0
@@ -91,11 +93,12 @@ FROM (
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, o.request_name, o.description, o.requester_name,
+        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
+            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
             r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', l.line ->> 'display_value', l.line ->> 'display_name',
-                    l.line ->> 'value'), ' ')
-                FROM jsonb_array_elements(o.lines) AS l(line)))) END AS said OFFSET 0
+                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
+                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
+                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
     ) AS h
     CROSS JOIN LATERAL (
         SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, @fold_from::text, @fold_to::text) END AS folded OFFSET 0
@@ -108,15 +111,15 @@ FROM (
     LIMIT @max_rows OFFSET @skip_rows
 ) AS p
 JOIN work_items w ON w.id = p.id
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
 
 -- name: CountDone :one
--- decisions_by_identity.
-SELECT count(*) FROM decisions WHERE identity_id = $1;
+-- decisions_by_identity, then the primary key. What the rules hide from Slack is left out here as well.
+SELECT count(*) FROM decisions d JOIN work_items w ON w.id = d.work_item_id WHERE d.identity_id = $1 AND w.show <> 'none';
 
 -- name: DoneItems :many
 -- decisions_by_identity. Somebody's own decisions, newest first.
 SELECT sqlc.embed(d), sqlc.embed(w) FROM decisions d JOIN work_items w ON w.id = d.work_item_id
-WHERE d.identity_id = @identity_id ORDER BY d.clicked_at DESC, d.id LIMIT @max_rows OFFSET @skip_rows;
+WHERE d.identity_id = @identity_id AND w.show <> 'none' ORDER BY d.clicked_at DESC, d.id LIMIT @max_rows OFFSET @skip_rows;

@@ -57,7 +57,7 @@ FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = ANY(@types::text[])
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 ORDER BY w.due_at NULLS LAST, w.created_at LIMIT @max_rows;
 
 -- name: HasPending :one
@@ -70,7 +70,7 @@ SELECT sqlc.embed(w)
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = ANY(@types::text[])
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz)
 ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT @max_rows;
@@ -86,7 +86,7 @@ FROM (
     FROM work_item_approvers a
     JOIN work_items w ON w.id = a.work_item_id
     WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = ANY(@types::text[])
-    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording')
+    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 ) AS q;
 
 -- name: GetPersonSettings :one
@@ -123,7 +123,7 @@ SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.iden
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
-LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.state = 'recording'
+LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 WHERE s.identity_id = @identity_id AND s.until > @now::timestamptz
 ORDER BY s.until, w.id
 LIMIT @max_rows OFFSET @skip_rows;
@@ -139,3 +139,8 @@ WHERE s.identity_id = @identity_id AND s.until > @now::timestamptz;
 -- name: SweepSnoozes :execrows
 -- snoozes_until.
 DELETE FROM snoozes WHERE until < @before::timestamptz;
+
+-- name: SlackUsersToRemind :many
+-- reminders_marked, then identity_links_identity. Who is reminded next, soonest marked first.
+SELECT l.slack_user_id FROM reminders r JOIN identity_links l ON l.identity_id = r.identity_id AND l.team_id = @team_id
+WHERE r.state = 'marked' ORDER BY r.last_at LIMIT @max_rows;

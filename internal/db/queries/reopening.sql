@@ -1,6 +1,12 @@
--- name: NoteReopened :exec
--- Primary key. When, by IIQ's clock, an item was opened anew: what its identity request tells of an earlier ending is over.
-UPDATE work_items SET modified_at = @modified_at WHERE id = @id;
+-- name: ReopenedItems :many
+-- work_items_reopened.
+SELECT id, round, request_name FROM work_items
+WHERE state = 'open' AND round > 1 AND earlier_endings IS NULL ORDER BY id LIMIT $1;
+
+-- name: SaveEarlierEndings :exec
+-- Primary key.
+UPDATE work_items SET earlier_endings = @endings::text[]
+WHERE id = @id AND round = @round AND state = 'open' AND earlier_endings IS NULL;
 
 -- name: ApproversWithoutCard :many
 -- work_item_approvers' primary key, cards_by_item.

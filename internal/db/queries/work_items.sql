@@ -39,7 +39,7 @@ WHERE id = @id AND content_hash = @content_hash;
 
 -- name: ReopenWorkItem :exec
 UPDATE work_items SET state = 'open', round = round + 1, outcome = '', outcome_by = '', outcome_comment = '',
-    outcome_counts = '{}', outcome_here = false, closed_at = NULL, not_recorded = false,
+    outcome_counts = '{}', outcome_here = false, closed_at = NULL, not_recorded = false, earlier_endings = NULL,
     version = version + 1, changed_at = clock_timestamp()
 WHERE id = $1;
 
@@ -54,7 +54,9 @@ UPDATE work_items SET not_recorded = @not_recorded, version = version + 1, chang
 WHERE id = @id;
 
 -- name: SetApproversOpen :exec
-UPDATE work_item_approvers SET open = @open WHERE work_item_id = @work_item_id;
+-- Primary keys. What the rules hide from Slack is in nobody's list, so it is open to nobody.
+UPDATE work_item_approvers a SET open = @open::boolean AND w.show <> 'none'
+FROM work_items w WHERE w.id = a.work_item_id AND a.work_item_id = @work_item_id;
 
 -- name: ListApprovers :many
 -- Primary key.
@@ -64,10 +66,11 @@ SELECT * FROM work_item_approvers WHERE work_item_id = $1 ORDER BY identity_id;
 SELECT * FROM work_item_approvers WHERE work_item_id = $1 AND identity_id = $2;
 
 -- name: UpsertApprover :exec
-INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by)
-VALUES (@work_item_id, @identity_id, @via, @forwarded_by)
+-- Primary keys; open as SetApproversOpen has it.
+INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by, open)
+VALUES (@work_item_id, @identity_id, @via, @forwarded_by, NOT EXISTS (SELECT 1 FROM work_items h WHERE h.id = @work_item_id AND h.show = 'none'))
 ON CONFLICT (work_item_id, identity_id) DO UPDATE
-SET active = true, open = true, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now();
+SET active = true, open = excluded.open, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now();
 
 -- name: DropApprover :exec
 UPDATE work_item_approvers SET active = false WHERE work_item_id = $1 AND identity_id = $2;

@@ -75,14 +75,15 @@ func TestReadmePictures(t *testing.T) {
 	s.await("the page", newest(0, "asks to remove access"))
 	s.must(s.eval(`document.querySelector('[data-tour=skip]').click()`, nil))
 	s.size(1180, 900, false)
-	// Nothing is in the middle of a movement.
-	s.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-reduced-motion", "value": "reduce"}}}, nil)
+	s.still()
 	take := func(name, expression string) {
 		t.Helper()
 		s.must(s.eval(`document.activeElement.blur()`, nil))
 		s.call("Input.dispatchMouseEvent", map[string]any{"type": "mouseMoved", "x": 1, "y": 1}, nil)
 		s.must(s.eval(fmt.Sprintf(`(%s).scrollIntoView({ block: 'end', behavior: 'instant' })`, expression), nil))
-		s.shoot(filepath.Join(dir, name+".png"), expression)
+		path := filepath.Join(dir, name+".png")
+		s.shoot(path, expression)
+		s.must(shrink(path))
 	}
 	number := s.makes("violation")
 	s.gets(0, number)

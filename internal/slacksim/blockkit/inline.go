@@ -8,9 +8,11 @@ import (
 )
 
 // Reader is whoever looks: dates are in their zone, and ids are shown as the names they know.
-// The zero Reader sees UTC and ids.
+// The zero Reader sees UTC and ids, and no word for days that are near.
 type Reader struct {
-	Zone    *time.Location
+	Zone *time.Location
+	// Now is when he looks: dates around it are called yesterday, today and tomorrow.
+	Now     time.Time
 	User    func(id string) string
 	Channel func(id string) string
 }
@@ -83,7 +85,7 @@ func richSpan(m map[string]any, r Reader) Span {
 	case "date":
 		n, _ := m["timestamp"].(json.Number)
 		unix, _ := n.Int64()
-		return Span{Text: showDate(unix, word(m, "format"), r.zone()), URL: word(m, "url")}
+		return Span{Text: showDate(unix, word(m, "format"), r), URL: word(m, "url")}
 	}
 	return Span{Text: word(m, "text")}
 }
@@ -123,7 +125,7 @@ func dateSpan(target, fallback string, r Reader) Span {
 	if err != nil || len(parts) < 3 {
 		return Span{Text: fallback}
 	}
-	s := Span{Text: showDate(unix, parts[2], r.zone())}
+	s := Span{Text: showDate(unix, parts[2], r)}
 	if len(parts) == 4 {
 		s.URL = parts[3]
 	}

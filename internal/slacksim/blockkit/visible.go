@@ -60,6 +60,9 @@ func controlText(c *Control) string {
 	case "overflow", "radio_buttons", "checkboxes":
 		words := make([]string, 0, len(c.Options))
 		for _, o := range c.Options {
+			if o.Description != "" {
+				o.Text += ": " + o.Description
+			}
 			words = append(words, o.Text)
 		}
 		return "(" + strings.Join(words, " / ") + ")"

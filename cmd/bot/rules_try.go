@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+)
+
+type rulesTry struct {
+	rulesFile
+	All bool `help:"Print also the items that would be shown whole, with nothing demanded."`
+}
+
+// Run prints one line an item (number, type, how much is shown, masked lines of all, what is demanded, by which rules; tabs
+// between them), then how many each rule fits. No values, no names and no texts of the items are printed.
+func (c *rulesTry) Run(ctx context.Context, p *process) error {
+	s, database, err := c.load(p, needDatabase)
+	if err != nil {
+		return err
+	}
+	pool, err := openDatabase(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	out := bufio.NewWriter(p.stdout)
+	t := trial{rules: s.Rules.All(), items: map[int]int{}, shown: map[sensitivity.Show]int{}}
+	fmt.Fprintln(out, "NUMBER\tTYPE\tSHOW\tMASKED LINES\tDEMAND\tRULES")
+	err = approvals.TryRules(ctx, pool, s.Rules, func(i approvals.Tried) error {
+		t.count(i.Verdict)
+		if !c.All && i.Verdict.Same(sensitivity.Verdict{}) {
+			return nil
+		}
+		_, err := fmt.Fprintln(out, t.line(i))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	t.sum(out)
+	return out.Flush()
+}
+
+// trial counts while items go by.
+type trial struct {
+	rules []sensitivity.Rule
+	// items counts by rule, shown by how much would be.
+	items map[int]int
+	shown map[sensitivity.Show]int
+	total int
+}
+
+func (t *trial) count(v sensitivity.Verdict) {
+	t.total++
+	t.shown[v.Show]++
+	for _, n := range v.Rules {
+		t.items[n]++
+	}
+}
+
+func (t *trial) line(i approvals.Tried) string {
+	names := make([]string, len(i.Verdict.Rules))
+	for n, rule := range i.Verdict.Rules {
+		names[n] = t.name(rule)
+	}
+	masked := "-"
+	if i.Verdict.Show == sensitivity.Masked && i.Lines > 0 {
+		masked = fmt.Sprintf("%d of %d", len(i.Verdict.Masked), i.Lines)
+	}
+	fields := []string{i.Number, string(i.Type), string(i.Verdict.Show), masked, strings.Join(i.Verdict.Demands.Words(), ", "), strings.Join(names, ", ")}
+	for n, f := range fields {
+		fields[n] = cmp.Or(plain(f), "-")
+	}
+	return strings.Join(fields, "\t")
+}
+
+// name is what the file calls a rule, else its line.
+func (t *trial) name(n int) string {
+	return cmp.Or(t.rules[n].Name, fmt.Sprintf("line %d", t.rules[n].Line))
+}
+
+// sum prints how many items each rule fits, and how many would be shown how.
+func (t *trial) sum(w io.Writer) {
+	fmt.Fprintln(w, "\nRULE\tLINE\tITEMS")
+	for n, rule := range t.rules {
+		fmt.Fprintf(w, "%s\t%d\t%d\n", cmp.Or(plain(rule.Name), "-"), rule.Line, t.items[n])
+	}
+	fmt.Fprintln(w, "\nSHOW\tITEMS")
+	for _, s := range sensitivity.Shows() {
+		fmt.Fprintf(w, "%s\t%d\n", s, t.shown[s])
+	}
+	fmt.Fprintf(w, "\n%d open items, nothing was changed\n", t.total)
+}

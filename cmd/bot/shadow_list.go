@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/shadow"
+)
+
+type shadowList struct {
+	Since  string `help:"From then on: a date (UTC, from 00:00) or a time as in RFC 3339." placeholder:"T"`
+	Who    string `help:"Only this person: an e-mail, an IIQ name or id, or a Slack id." placeholder:"WHO"`
+	Kind   string `help:"Only this kind: card, digest, update, reminder, requester, answer, admin or other." placeholder:"K"`
+	Format string `help:"table, csv, or jsonl: a JSON object a line, with the blocks." enum:"table,csv,jsonl" default:"table"`
+}
+
+func (l *shadowList) filter() (shadow.Filter, error) {
+	since, err := parseTime(l.Since)
+	if err != nil {
+		return shadow.Filter{}, fmt.Errorf("%w: --since: %w", errUsage, err)
+	}
+	if l.Kind != "" && !shadow.Kind(l.Kind).Known() {
+		return shadow.Filter{}, fmt.Errorf("%w: --kind is one of %s", errUsage, kindWords())
+	}
+	return shadow.Filter{Since: since, Who: l.Who, Kind: shadow.Kind(l.Kind)}, nil
+}
+
+func kindWords() string {
+	words := make([]string, 0, len(shadow.Kinds()))
+	for _, k := range shadow.Kinds() {
+		words = append(words, string(k))
+	}
+	return strings.Join(words, ", ")
+}
+
+// Run writes the messages row by row, the oldest first.
+func (l *shadowList) Run(ctx context.Context, p *process) error {
+	f, err := l.filter()
+	if err != nil {
+		return err
+	}
+	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
+		out := bufio.NewWriter(p.stdout)
+		rows := 0
+		write := shadowLayout(l.Format, out)
+		err := shadow.NewStore(pool).List(ctx, f, func(r shadow.Row) error {
+			rows++
+			return write(r)
+		})
+		if err == nil {
+			err = out.Flush()
+		}
+		if err == nil {
+			fmt.Fprintf(p.stderr, "%d messages\n", rows)
+		}
+		return err
+	})
+}
+
+// shadowLayout writes the heading, where there is one, and gives what writes a row.
+func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
+	switch format {
+	case "jsonl":
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		return func(r shadow.Row) error { return e.Encode(r) }
+	case "csv":
+		c := csv.NewWriter(w)
+		row := func(cells ...string) error {
+			err := c.Write(cells)
+			c.Flush()
+			return cmp.Or(err, c.Error())
+		}
+		// What cannot be written now cannot be written with the first row either, which tells.
+		_ = row("id", "at", "kind", "method", "slack_user_id", "channel", "identity_id", "person", "work_item_id", "number", "text")
+		return func(r shadow.Row) error {
+			return row(fmt.Sprint(r.ID), stamp(r.At), string(r.Kind), r.Method, r.SlackUserID, r.Channel, r.IdentityID, noFormula(r.Person), r.WorkItemID, noFormula(r.Number), noFormula(r.Text))
+		}
+	}
+	fmt.Fprintln(w, "AT\tKIND\tSLACK\tPERSON\tITEM\tTEXT")
+	return func(r shadow.Row) error {
+		fields := []string{stamp(r.At), string(r.Kind), cmp.Or(r.SlackUserID, r.Channel), r.Person, strings.TrimLeft(r.Number, "0"), firstWords(r.Text)}
+		for i, f := range fields {
+			fields[i] = cmp.Or(plain(f), "-")
+		}
+		_, err := fmt.Fprintln(w, strings.Join(fields, "\t"))
+		return err
+	}
+}
+
+// longestLine bounds a message's text in a table, in characters.
+const longestLine = 120
+
+func firstWords(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= longestLine {
+		return s
+	}
+	return string([]rune(s)[:longestLine-1]) + "…"
+}
+
+// noFormula keeps a spreadsheet from taking a text for a formula.
+// https://owasp.org/www-community/attacks/CSV_Injection
+func noFormula(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

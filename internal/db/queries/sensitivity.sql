@@ -1,0 +1,38 @@
+-- name: AdoptRules :one
+-- One row. Rules with another fingerprint than those in force are in force from now on.
+UPDATE sensitivity_rules SET
+    generation = CASE WHEN fingerprint = @fingerprint THEN generation ELSE generation + 1 END,
+    since = CASE WHEN fingerprint = @fingerprint THEN since ELSE clock_timestamp() END,
+    fingerprint = @fingerprint
+RETURNING generation;
+
+-- name: SetVerdict :exec
+-- Primary key.
+UPDATE work_items SET show = @show, masked_lines = @masked_lines::integer[], demands = @demands::text[], judged_under = @judged_under
+WHERE id = @id;
+
+-- name: ItemsToJudge :many
+-- work_items_open_judged. Open items that older rules have judged, or none.
+SELECT * FROM work_items WHERE state = 'open' AND judged_under < @judged_under::bigint
+ORDER BY judged_under, id LIMIT @max_rows FOR UPDATE SKIP LOCKED;
+
+-- name: JudgedAlike :exec
+-- Primary key. For these the rules in force say what the ones before said.
+UPDATE work_items SET judged_under = @judged_under WHERE id = ANY(@ids::text[]);
+
+-- name: InsertMissingCards :execrows
+-- Primary keys, then cards_by_item for each approver. Who may decide an item that was hidden until now, and has no card of it.
+INSERT INTO cards (id, work_item_id, round, identity_id)
+SELECT gen_random_uuid(), w.id, w.round, a.identity_id
+FROM work_items w JOIN work_item_approvers a ON a.work_item_id = w.id AND a.active
+WHERE w.id = @work_item_id AND w.state = 'open' AND w.show <> 'none'
+AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.round = w.round
+    AND c.withdrawn = '' AND c.state <> 'ended');
+
+-- name: OpenItemsPage :many
+-- work_items_open_id.
+SELECT * FROM work_items WHERE state = 'open' AND id > @after ORDER BY id LIMIT @max_rows;
+
+-- name: OpenItemsByShow :many
+-- work_items_open_id.
+SELECT show, count(*) AS total FROM work_items WHERE state = 'open' GROUP BY show;

@@ -1,0 +1,21 @@
+-- name: KeepCauses :exec
+-- Primary key. The rows come sorted, so that two transactions never wait for each other.
+INSERT INTO trace_contexts (row_id, traceparent, linked)
+SELECT n.row_id, @traceparent, n.linked
+FROM (SELECT unnest(@row_ids::uuid[]) AS row_id, unnest(@linked::boolean[]) AS linked) AS n
+ON CONFLICT (row_id) DO UPDATE SET traceparent = excluded.traceparent, linked = excluded.linked, uses = 0, noted_at = excluded.noted_at;
+
+-- name: DropCauses :exec
+-- Primary key.
+DELETE FROM trace_contexts WHERE row_id = ANY(@row_ids::uuid[]);
+
+-- name: UseCause :one
+-- Primary key.
+UPDATE trace_contexts SET uses = uses + 1 WHERE row_id = $1
+RETURNING traceparent, linked, uses;
+
+-- name: SweepCauses :exec
+-- trace_contexts_noted.
+DELETE FROM trace_contexts WHERE row_id IN (
+    SELECT row_id FROM trace_contexts WHERE noted_at < clock_timestamp() - interval '7 days' ORDER BY noted_at LIMIT @max_rows
+);

@@ -1,0 +1,126 @@
+package identitymap
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const (
+	// changesOverlap is how far each look for changes reaches back before the latest date seen: IIQ stamps before it commits.
+	changesOverlap = 2 * time.Minute
+	// changesSettled is after what time without anything newer all that was stamped until then has surely been committed.
+	// Otherwise what a large aggregation stamped in its last two minutes would be read again and again until the next one.
+	changesSettled = 3 * changesOverlap
+)
+
+// RefreshChanged reads who was made or changed in IIQ since the last time, by IIQ's own dates, and hands over page by page
+// the ids of those whom the copy had otherwise or not at all. Who was deleted in IIQ is not among them: only Refresh sees
+// that. ErrNoChanges where IIQ does not tell, or no refresh has met a date yet: see RefreshThese.
+func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) error) error {
+	state, err := m.q.GetIdentitySync(ctx)
+	if err != nil {
+		return fmt.Errorf("read state of identity refresh: %w", err)
+	}
+	if state.ChangedUntil == nil {
+		return ErrNoChanges
+	}
+	asked, err := m.q.ClockNow(ctx)
+	if err != nil {
+		return fmt.Errorf("read clock: %w", err)
+	}
+	until := *state.ChangedUntil
+	since := until.Add(-changesOverlap)
+	if state.ChangedMovedAt != nil && asked.Sub(*state.ChangedMovedAt) > changesSettled {
+		since = until
+	}
+	err = m.iiq.IdentitiesChangedSince(ctx, since, m.cfg.PageSize, func(told []approvals.Identity, latest time.Time) error {
+		page, err := readPage(told)
+		if err != nil {
+			return err
+		}
+		ids, err := m.keepChanged(ctx, page, asked)
+		if err == nil && len(ids) > 0 {
+			err = changed(ids)
+		}
+		if err != nil {
+			return err
+		}
+		if latest.After(until) {
+			until = latest
+		}
+		asked, err = m.q.ClockNow(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("refresh changed identities: %w", err)
+	}
+	if err := m.q.MoveChangedUntil(ctx, until); err != nil {
+		return fmt.Errorf("note since when changes count: %w", err)
+	}
+	return nil
+}
+
+// RefreshThese reads identities again by id, and gives those whom the copy had otherwise. One whom IIQ does not list any
+// more stays as he is.
+func (m *Map) RefreshThese(ctx context.Context, ids []string) (changed []string, err error) {
+	for some := range slices.Chunk(ids, askAtOnce) {
+		news, _, err := m.readThese(ctx, some)
+		if err != nil {
+			return changed, err
+		}
+		changed = append(changed, news...)
+	}
+	return changed, nil
+}
+
+// readThese reads at most 100 identities by id: who is new to the copy, and who is there.
+func (m *Map) readThese(ctx context.Context, ids []string) (changed []string, there map[string]bool, err error) {
+	asked, err := m.q.ClockNow(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read clock: %w", err)
+	}
+	told, err := m.iiq.IdentitiesByID(ctx, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read identities again: %w", err)
+	}
+	page, err := readPage(told)
+	if err != nil {
+		return nil, nil, err
+	}
+	there = make(map[string]bool, len(page))
+	for _, i := range page {
+		if !slices.Contains(ids, i.ID) {
+			return nil, nil, fmt.Errorf("read identities again: another one came: %w", approvals.ErrIIQBroken)
+		}
+		there[i.ID] = true
+	}
+	changed, err = m.keepChanged(ctx, page, asked)
+	return changed, there, err
+}
+
+// keepChanged stores a page and gives the ids of those whom the copy had otherwise.
+func (m *Map) keepChanged(ctx context.Context, page []approvals.Identity, asked time.Time) ([]string, error) {
+	if len(page) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(page))
+	for n, i := range page {
+		ids[n] = i.ID
+	}
+	before, err := m.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.keepIdentities(ctx, page, asked); err != nil {
+		return nil, err
+	}
+	now, err := m.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return before[id] == now[id] }), nil
+}

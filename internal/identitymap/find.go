@@ -1,0 +1,88 @@
+package identitymap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// UserListRound is the watermark under which it is kept when the last whole reading of Slack's users began.
+const UserListRound = "slack_users"
+
+// listPause is after what time somebody who waits for Slack's list is worth looking for again.
+const listPause = 5 * time.Second
+
+var errListAwaited = errors.New("many people are looked for in Slack; its list of users is read")
+
+// find gives the Slack user of an address for a card. Up to LookupsAtOnce people a minute are looked up one by one, which
+// Slack allows 50 times a minute (users.lookupByEmail, tier 3); more, as at a first start, are taken from the pages of
+// users.list (tier 2, 200 people each), which another round reads as long as many wait (WantsUserList).
+// https://docs.slack.dev/apis/web-api/rate-limits
+func (m *Map) find(ctx context.Context, address string) (approvals.SlackUser, error) {
+	listed, err := m.listedLately(ctx)
+	if err != nil {
+		return approvals.SlackUser{}, err
+	}
+	if !listed && m.lookups.AllowN(m.clock(), 1) {
+		return m.askByEmail(ctx, address)
+	}
+	u, err := m.fromList(ctx, address)
+	switch {
+	case !errors.Is(err, ErrNoSuchUser):
+		return u, err
+	case listed && m.lookups.AllowN(m.clock(), 1):
+		// Not in the list: he may have come since.
+		return m.askByEmail(ctx, address)
+	case listed:
+		return u, err
+	}
+	return u, &approvals.RetryAfterError{After: listPause, Err: errListAwaited}
+}
+
+// fromList picks the one full member with an address among those of whom Slack told lately.
+func (m *Map) fromList(ctx context.Context, address string) (approvals.SlackUser, error) {
+	rows, err := m.q.SlackUsersWithEmail(ctx, db.SlackUsersWithEmailParams{Email: email(address), TeamID: m.ws.TeamID, MaxRows: maxSharers})
+	if err != nil {
+		return approvals.SlackUser{}, fmt.Errorf("read Slack users with an e-mail: %w", err)
+	}
+	var users []approvals.SlackUser
+	for _, r := range rows {
+		s := stored{user: slackUserOf(r.SlackUser), age: seconds(r.AgeSeconds), found: true}
+		if s.fresh(m.cfg.UserListAge) {
+			users = append(users, s.user)
+		}
+	}
+	return m.pick(users)
+}
+
+// listedLately reports whether all of Slack's users were read lately.
+func (m *Map) listedLately(ctx context.Context) (bool, error) {
+	age, err := m.q.UserListAge(ctx, UserListRound)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read when Slack's users were read: %w", err)
+	}
+	return age >= 0 && seconds(age) <= m.cfg.UserListAge, nil
+}
+
+// WantsUserList reports whether Slack's list of users is worth reading: more than LookupsAtOnce people have cards that
+// wait for their being found, and the list was not read lately.
+func (m *Map) WantsUserList(ctx context.Context) (bool, error) {
+	listed, err := m.listedLately(ctx)
+	if err != nil || listed {
+		return false, err
+	}
+	n, err := m.q.CountPeopleToFind(ctx, int32(m.cfg.LookupsAtOnce)+1)
+	if err != nil {
+		return false, fmt.Errorf("count people to find: %w", err)
+	}
+	return n > int64(m.cfg.LookupsAtOnce), nil
+}

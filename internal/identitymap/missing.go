@@ -1,0 +1,47 @@
+package identitymap
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+const (
+	// askAtOnce is how many identities are asked for by id in one call.
+	askAtOnce = 100
+	// maxMissing is how many people whom a list left out are asked for by id in one run.
+	maxMissing = 5000
+)
+
+// recount counts what a run has read from the tables: pages that go by place may have shown somebody twice.
+func (m *Map) recount(ctx context.Context, s *Stats) error {
+	n, err := m.q.CountSeenIdentities(ctx, s.Run)
+	if err != nil {
+		return fmt.Errorf("count identities: %w", err)
+	}
+	s.Seen, s.Active, s.Inactive = int(n.Seen), int(n.Active), int(n.Inactive)
+	return nil
+}
+
+// askMissing asks by id for the active people whom the pages did not show, and gives those whom IIQ has no more. Who is
+// there after all is read by that.
+func (m *Map) askMissing(ctx context.Context, s *Stats) (gone []string, err error) {
+	missing, err := m.q.MissingIdentities(ctx, db.MissingIdentitiesParams{Run: s.Run, MaxRows: maxMissing + 1})
+	if err != nil {
+		return nil, fmt.Errorf("list missing identities: %w", err)
+	}
+	if len(missing) > maxMissing {
+		missing, s.Unasked = missing[:maxMissing], len(missing)-maxMissing
+		m.log.WarnContext(ctx, "the list of identities left out very many people; the rest of them is asked for at the next refresh", "asked", maxMissing)
+	}
+	for some := range slices.Chunk(missing, askAtOnce) {
+		_, there, err := m.readThese(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		gone = append(gone, slices.DeleteFunc(slices.Clone(some), func(id string) bool { return there[id] })...)
+	}
+	return gone, nil
+}

@@ -1,0 +1,236 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// The columns that tell of changes. `modified` is empty until the first one (iiq-wire.md section 3).
+const (
+	columnCreated  = "created"
+	columnModified = "modified"
+)
+
+// PageOfIdentities takes a page, and the latest date at which IIQ made or changed one of its people by IIQ's own clock,
+// zero where IIQ does not tell. Its error ends the reading and is given back.
+type PageOfIdentities func(page []approvals.Identity, latest time.Time) error
+
+func (c *Client) bySCIM() bool { return c.cfg.IdentitySource == SourceSCIM }
+
+// AllIdentities hands over everybody, in pages of at most limit (0: the configured size). The last error is nil when the
+// reading is complete. certain tells whether somebody who was in no page is surely not in IIQ: SCIM's pages can only be
+// told by their place, so that whoever is missing there has to be asked for by id.
+func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdentities) (certain bool, err error) {
+	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
+		return false, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
+	}
+	if c.bySCIM() {
+		err = c.allUsers(ctx, limit, yield)
+	} else {
+		certain, err = true, c.allRows(ctx, limit, yield)
+	}
+	if err != nil {
+		return false, fmt.Errorf("list identities: %w", err)
+	}
+	return certain, nil
+}
+
+// allRows reads the table to the first empty page: a short one is no end. The first page is asked for with its dates, so
+// that it is known from when on changes are to be looked for.
+func (c *Client) allRows(ctx context.Context, limit int, yield PageOfIdentities) error {
+	c.people.forgetIfUseless()
+	c.users.begin()
+	for after := ""; ; {
+		f, stamped := Filter{}, after == ""
+		if after != "" {
+			f = After("id", after)
+		}
+		page, err := c.tablePage(ctx, f, limit, stamped)
+		if err != nil || len(page.people) == 0 {
+			return err
+		}
+		last, err := advanced(page.people, after)
+		if err != nil {
+			return err
+		}
+		if err := yield(page.people, page.latest); err != nil {
+			return err
+		}
+		after = last
+	}
+}
+
+// advanced gives the id to go on from. Ids are compared as IIQ's database orders them: 32 hexadecimal characters, whose
+// case it may disregard.
+func advanced(page []approvals.Identity, after string) (last string, err error) {
+	if err := progress(page, after); err != nil {
+		return "", err
+	}
+	for _, i := range page {
+		if strings.ToLower(i.ID) > strings.ToLower(last) {
+			last = i.ID
+		}
+	}
+	if strings.ToLower(last) <= strings.ToLower(after) {
+		return "", fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
+	}
+	return last, nil
+}
+
+// tablePage is one page, in the shape that this IIQ answers; with its dates, if it tells them.
+func (c *Client) tablePage(ctx context.Context, f Filter, limit int, stamped bool) (identityPage, error) {
+	if stamped {
+		page, err := c.stampedPage(ctx, f, limit, false)
+		if !errors.Is(err, ErrNoChangeStamps) {
+			return page, err
+		}
+	}
+	people, err := c.identities(ctx, f, limit)
+	return identityPage{people: people}, err
+}
+
+// stampedPage asks with the columns of the dates. A refusal is their fault where the same is answered without them.
+func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveToo bool) (identityPage, error) {
+	ask := func(shape tableShape) (identityPage, error) {
+		shape.stamped, shape.inactiveToo = true, inactiveToo && shape.activity == activityByFilter
+		return c.askIdentityPage(ctx, shape, f, limit)
+	}
+	shape := c.people.shapeNow()
+	page, err := ask(shape)
+	if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+		return page, err
+	}
+	if _, plainErr := c.identities(ctx, Filter{}, 1); plainErr != nil {
+		return page, errors.Join(err, plainErr)
+	}
+	if now := c.people.shapeNow(); !sameShape(now, shape) {
+		if page, err = ask(now); !columnsRefused(err) {
+			return page, err
+		}
+	}
+	return page, c.noStamps(ctx)
+}
+
+// IdentitiesChangedSince hands over everybody who was made or changed after since, by IIQ's clock, in pages of at most
+// limit. ErrNoChangeStamps where this IIQ cannot be asked so. Who was deleted is not among them.
+func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
+	limit = either(limit, c.cfg.PageSize)
+	changed := c.changedRows
+	if c.bySCIM() {
+		changed = c.changedUsers
+	}
+	if err := changed(ctx, since, limit, yield); err != nil {
+		return fmt.Errorf("list changed identities: %w", err)
+	}
+	return nil
+}
+
+func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
+	scope := Or(And(NotNull(columnModified), AtLeast(columnModified, since)), And(IsNull(columnModified), AtLeast(columnCreated, since)))
+	for after := ""; ; {
+		f := scope
+		if after != "" {
+			f = And(scope, After("id", after))
+		}
+		page, err := c.changedPage(ctx, f, limit)
+		if err != nil || len(page.people) == 0 {
+			return err
+		}
+		last, err := advanced(page.people, after)
+		if err != nil {
+			return err
+		}
+		if err := yield(page.people, page.latest); err != nil {
+			return err
+		}
+		after = last
+	}
+}
+
+// changedPage also tells of those who were deactivated where that is told by a filter alone, which does not let them through.
+func (c *Client) changedPage(ctx context.Context, f Filter, limit int) (identityPage, error) {
+	if c.people.shapeNow().activity == activityByFilter {
+		limit = min(limit, MaxInList)
+	}
+	page, err := c.stampedPage(ctx, f, limit, true)
+	if err == nil && len(page.people) <= MaxInList && c.people.shapeNow().activity == activityByFilter {
+		page.people, err = c.withActivity(ctx, page.people)
+	}
+	return page, err
+}
+
+// withActivity tells of people who were asked for without the active filter which of them it lets through.
+func (c *Client) withActivity(ctx context.Context, people []approvals.Identity) ([]approvals.Identity, error) {
+	if len(people) == 0 {
+		return people, nil
+	}
+	ids := make([]string, len(people))
+	for n, i := range people {
+		ids[n] = i.ID
+	}
+	let, err := c.identities(ctx, In("id", ids...), len(ids))
+	if err != nil {
+		return nil, err
+	}
+	active := make(map[string]bool, len(let))
+	for _, i := range let {
+		active[i.ID] = true
+	}
+	for n := range people {
+		people[n].Inactive, people[n].ActivityKnown = !active[people[n].ID], true
+	}
+	return people, nil
+}
+
+// IdentitiesByID gives those of these identities that IIQ has, 100 ids at most. SCIM is asked for one after the other, and
+// does not tell workgroups apart.
+func (c *Client) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+	if len(ids) > MaxInList {
+		return nil, fmt.Errorf("find identities: %d ids: %w", len(ids), ErrBadArgument)
+	}
+	var found []approvals.Identity
+	var err error
+	switch {
+	case len(ids) == 0:
+	case c.bySCIM():
+		found, err = c.usersByID(ctx, ids)
+	case c.people.shapeNow().activity == activityByFilter:
+		if found, err = c.identityRows(ctx, In("id", ids...), len(ids), true); err == nil {
+			found, err = c.withActivity(ctx, found)
+		}
+	default:
+		found, err = c.identities(ctx, In("id", ids...), len(ids))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find identities: %w", err)
+	}
+	return found, nil
+}
+
+func (c *Client) usersByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+	var found []approvals.Identity
+	for _, id := range ids {
+		u, err := c.userByID(ctx, id)
+		switch {
+		case errors.Is(err, approvals.ErrNotListed):
+		case err != nil:
+			return nil, err
+		default:
+			found = append(found, u.Identity)
+		}
+	}
+	return found, nil
+}
+
+// credible leaves out a date of tomorrow and after: one such would hide all changes until then.
+func (c *Client) credible(t time.Time) time.Time {
+	if t.After(c.clock().Add(24 * time.Hour)) {
+		return time.Time{}
+	}
+	return t
+}

@@ -1,0 +1,46 @@
+package iiq
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+)
+
+// ErrReadOnly: the client only reads, and the request would have written. Nothing was sent.
+var ErrReadOnly = errors.New("nothing is written to IdentityIQ: the client only reads")
+
+// readOnly lets through what only reads: every GET, and the POST that fetches a token, which changes nothing but who may
+// ask (iiq-wire.md section 1). It stands below everything else, so that a call that somebody forgot does not leave.
+type readOnly struct {
+	base http.RoundTripper
+	// tokens is the address, without its query, where tokens come from.
+	tokens string
+	log    *slog.Logger
+	// refused, which may be nil, is told the name of each call that was refused.
+	refused func(endpoint string)
+}
+
+func newReadOnly(base http.RoundTripper, cfg Config, log *slog.Logger) *readOnly {
+	return &readOnly{base: base, tokens: cfg.RootURL + tokenEndpoint, log: log, refused: cfg.Refused}
+}
+
+// RoundTrip fails with ErrReadOnly where a request might write.
+func (r *readOnly) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodGet || req.Method == http.MethodPost && r.fetchesToken(req) {
+		return r.base.RoundTrip(req)
+	}
+	closeBody(req)
+	journeyOf(req.Context()).undone()
+	endpoint := either(endpointOf(req.Context()), "unknown")
+	r.log.Error("a call that would have changed something in IdentityIQ was refused: this client only reads", "endpoint", endpoint)
+	if r.refused != nil {
+		r.refused(endpoint)
+	}
+	return nil, ErrReadOnly
+}
+
+func (r *readOnly) fetchesToken(req *http.Request) bool {
+	u := *req.URL
+	u.RawQuery = ""
+	return u.String() == r.tokens
+}

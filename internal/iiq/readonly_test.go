@@ -1,0 +1,118 @@
+package iiq
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// A client that only reads sends no request that could write, whoever makes it.
+func TestReadOnlySendsNothingThatWrites(t *testing.T) {
+	for _, method := range []string{http.MethodPut, http.MethodPost} {
+		var told []string
+		c, f := clientOf(t, says(200, "<WorkItem/>"), func(cfg *Config) {
+			cfg.ReadOnly, cfg.ActionMethod = true, method
+			cfg.Refused = func(endpoint string) { told = append(told, endpoint) }
+		})
+		_, err := c.Decide(t.Context(), write("Finished"))
+		if !errors.Is(err, ErrReadOnly) || !errors.Is(err, approvals.ErrIIQAway) || errors.Is(err, approvals.ErrOutcomeUnknown) {
+			t.Errorf("%s: %v; it has to be known that nothing was sent", method, err)
+		}
+		if n := len(f.seen()); n != 0 {
+			t.Errorf("%s: %d requests arrived", method, n)
+		}
+		if want := []string{method + " object/WorkItem/{id}"}; !slices.Equal(told, want) {
+			t.Errorf("%s: told %q, want %q", method, told, want)
+		}
+	}
+}
+
+func TestReadOnlyGuard(t *testing.T) {
+	cfg := Config{RootURL: "https://iiq.example.com/identityiq"}
+	for _, tt := range []struct {
+		method, address string
+		passes          bool
+	}{
+		{"GET", "https://iiq.example.com/identityiq/rest/ping", true},
+		{"GET", "https://iiq.example.com/identityiq/plugin/rest/moveworks-plugin/object/WorkItem/1", true},
+		{"POST", "https://iiq.example.com/identityiq/oauth2/token?grant_type=client_credentials", true},
+		{"POST", "https://iiq.example.com/identityiq/oauth2/token/other", false},
+		{"POST", "https://other.example.com/identityiq/oauth2/token", false},
+		{"PUT", "https://iiq.example.com/identityiq/oauth2/token", false},
+		{"POST", "https://iiq.example.com/identityiq/scim/v2/Users/.search", false},
+		{"PUT", "https://iiq.example.com/identityiq/plugin/rest/moveworks-plugin/object/WorkItem/1", false},
+		{"POST", "https://iiq.example.com/identityiq/plugin/rest/moveworks-plugin/object/WorkItem/1", false},
+		{"PATCH", "https://iiq.example.com/identityiq/scim/v2/Users/1", false},
+		{"DELETE", "https://iiq.example.com/identityiq/scim/v2/Users/1", false},
+		{"HEAD", "https://iiq.example.com/identityiq/rest/ping", false},
+		{"", "https://iiq.example.com/identityiq/rest/ping", false},
+		{"BREW", "https://iiq.example.com/identityiq/rest/ping", false},
+	} {
+		base := &countingTransport{}
+		log := &bytes.Buffer{}
+		guard := newReadOnly(base, cfg, slog.New(slog.NewTextHandler(log, nil)))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tt.address, strings.NewReader("secret body"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Method = tt.method
+		_, err = guard.RoundTrip(req)
+		if passed := base.n == 1; passed != tt.passes || (err == nil) != tt.passes {
+			t.Errorf("%s %s: passed %t, %v", tt.method, tt.address, passed, err)
+		}
+		if refused := strings.Contains(log.String(), "refused"); refused == tt.passes || strings.Contains(log.String(), "secret") {
+			t.Errorf("%s %s: the log says %q", tt.method, tt.address, log)
+		}
+	}
+}
+
+// What reads goes on as it was.
+func TestReadOnlyReads(t *testing.T) {
+	c, f := clientOf(t, says(200, "pong"), func(cfg *Config) { cfg.ReadOnly = true })
+	if err := c.Ping(t.Context()); err != nil || len(f.seen()) != 1 {
+		t.Errorf("%v, %d requests", err, len(f.seen()))
+	}
+}
+
+type countingTransport struct{ n int }
+
+func (c *countingTransport) RoundTrip(*http.Request) (*http.Response, error) {
+	c.n++
+	return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(""))}, nil
+}
+
+// There is one way out, below which the guard stands: nothing in the package sends by another.
+func TestOneWayOut(t *testing.T) {
+	paths, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ways := 0
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ways += strings.Count(string(source), "http.Transport{")
+		for _, other := range []string{"http.DefaultClient", "http.DefaultTransport", "http.Get(", "http.Post(", "http.Client{}", "net.Dial("} {
+			if strings.Contains(string(source), other) {
+				t.Errorf("%s has %s", path, other)
+			}
+		}
+	}
+	if ways != 1 {
+		t.Errorf("%d transports are made", ways)
+	}
+}

@@ -1,0 +1,208 @@
+package iiq
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// usersPath is where SCIM's users are, below {root} (iiq-wire.md section 8).
+const usersPath = "/scim/v2/Users"
+
+// userQuery is one page of users: which, from which place (1 is the first), and how many at most.
+type userQuery struct {
+	filter       string
+	start, count int
+}
+
+func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (userPage, error) {
+	query := url.Values{"startIndex": {strconv.Itoa(q.start)}, "count": {strconv.Itoa(q.count)}}
+	if q.filter != "" {
+		query.Set("filter", q.filter)
+	}
+	if !shape.whole {
+		query.Set("attributes", userAttributes())
+	}
+	if !shape.unsorted {
+		query.Set("sortBy", "id")
+		query.Set("sortOrder", "ascending")
+	}
+	var page userPage
+	err := c.read(ctx, read{
+		endpoint: "scim/Users", kind: callSCIM, limit: c.listLimit, url: c.scimURL("", query), through: c.scim,
+		parse: func(a *answer) (err error) {
+			page, err = readUserPage(a.body)
+			return err
+		},
+	})
+	return page, err
+}
+
+// userByID reads one user; approvals.ErrNotListed when SCIM itself says that there is none.
+func (c *Client) userByID(ctx context.Context, id string) (user, error) {
+	if !validID(id) {
+		return user{}, fmt.Errorf("id: %w", ErrBadArgument)
+	}
+	query := url.Values{}
+	if !c.users.shapeNow().whole {
+		query.Set("attributes", userAttributes())
+	}
+	u, err := c.askUser(ctx, id, query)
+	if len(query) > 0 && (columnsRefused(err) || err == nil && !u.ActivityKnown) {
+		if whole, wholeErr := c.askUser(ctx, id, nil); wholeErr == nil {
+			u, err = whole, nil
+		}
+	}
+	if err == nil && u.ID != id {
+		err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+	}
+	return u, err
+}
+
+func (c *Client) askUser(ctx context.Context, id string, query url.Values) (user, error) {
+	var u user
+	err := c.read(ctx, read{
+		endpoint: "scim/Users/{id}", kind: callUser, limit: singleBodyLimit, url: c.scimURL("/"+id, query), through: c.scim,
+		parse: func(a *answer) (err error) {
+			u, err = readOneUser(a.body)
+			return err
+		},
+	})
+	return u, err
+}
+
+func (c *Client) scimURL(below string, query url.Values) string {
+	address := c.cfg.RootURL + usersPath + below
+	if len(query) > 0 {
+		address += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
+	}
+	return address
+}
+
+// userGone is what a 404 for one user says: that there is none only if SCIM itself says it. A container that is being
+// started, and a proxy, answer 404 to everything.
+func userGone(resp *http.Response) error {
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+	var body row
+	if err != nil || json.Unmarshal(bytes.TrimSpace(raw), &body) != nil {
+		return &brokenStatus{resp.StatusCode}
+	}
+	status := body.text("status")
+	if !slices.Contains(body.texts("schemas"), schemaSCIMError) || status != "" && status != "404" {
+		return &brokenStatus{resp.StatusCode}
+	}
+	return fmt.Errorf("%w: status 404", approvals.ErrNotListed)
+}
+
+// scimEq is attribute eq "value" (RFC 7644 section 3.4.2.2). Nothing of a value can end the string that it stands in.
+func scimEq(attribute, value string) (string, error) {
+	quoted, err := quote(value)
+	return attribute + " eq " + quoted, err
+}
+
+// usersByEmail asks for an address in the ways that this IIQ may take. Who has it as a second address is left out.
+func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
+	ways := emailFilters()
+	way := 0
+	c.users.with(func(l *userList) { way = l.emailFilter })
+	for ; way < len(ways); way++ {
+		filter, err := scimEq(ways[way], email)
+		if err != nil {
+			return nil, err
+		}
+		page, err := c.userPage(ctx, userQuery{filter, 1, sameEmailLimit})
+		if columnsRefused(err) {
+			continue
+		}
+		c.users.with(func(l *userList) { l.emailFilter = way })
+		if err != nil {
+			return nil, err
+		}
+		return withEmail(page.users, email)
+	}
+	news := false
+	c.users.with(func(l *userList) { news, l.emailFilter = l.emailFilter < len(ways), len(ways) })
+	if news {
+		c.log.WarnContext(ctx, "IdentityIQ's SCIM finds nobody by e-mail: the copy of the identities is searched, and whom it names is read by id")
+	}
+	return nil, ErrNoEmailSearch
+}
+
+func withEmail(users []user, email string) ([]approvals.Identity, error) {
+	var found []approvals.Identity
+	for _, u := range users {
+		same := func(one string) bool { return strings.EqualFold(one, email) }
+		if !slices.ContainsFunc(u.emails, same) {
+			return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		}
+		if same(u.Email) {
+			found = append(found, u.Identity)
+		}
+	}
+	return found, nil
+}
+
+// personByID is IdentityByID by SCIM. By id SCIM may give a workgroup as if it were a person; the plugin's members tell.
+func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
+	u, err := c.userByID(ctx, id)
+	if err != nil {
+		return approvals.Identity{}, err
+	}
+	members, err := c.Members(ctx, id)
+	if err != nil && !errors.Is(err, ErrNotAWorkgroup) {
+		return approvals.Identity{}, err
+	}
+	u.Workgroup = len(members) > 0
+	return u.Identity, nil
+}
+
+// namesAtOnce is how many names go into one filter, so that the address stays short.
+const namesAtOnce = 20
+
+// usersByName finds people by SCIM, and asks the plugin for the names that nobody has there: those may be workgroups'.
+func (c *Client) usersByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
+	var found []approvals.Identity
+	for some := range slices.Chunk(names, namesAtOnce) {
+		parts := make([]string, len(some))
+		for n, name := range some {
+			var err error
+			if parts[n], err = scimEq("userName", name); err != nil {
+				return nil, err
+			}
+		}
+		page, err := c.userPage(ctx, userQuery{strings.Join(parts, " or "), 1, len(some)})
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, c.peopleOf(page).people...)
+	}
+	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(found, func(i approvals.Identity) bool { return strings.EqualFold(i.Name, name) })
+	})
+	if len(missing) == 0 {
+		return found, nil
+	}
+	groups, err := c.identities(ctx, In(c.people.columnName("name"), missing...), len(missing))
+	if err == nil {
+		return append(found, groups...), nil
+	}
+	if ctx.Err() != nil {
+		return found, err
+	}
+	news := false
+	c.users.with(func(l *userList) { news, l.noNames = !l.noNames, true })
+	if news {
+		c.log.WarnContext(ctx, "the plugin does not tell of identities by name: access reviews of workgroups may find nobody", "error", err)
+	}
+	return found, nil
+}

@@ -1,0 +1,102 @@
+package iiq
+
+import (
+	"context"
+	"sync"
+)
+
+// emailFilters are the ways to ask for an address, the standard's own first (RFC 7644 section 3.4.2.2).
+func emailFilters() []string { return []string{"emails.value", "emails"} }
+
+// userShape is how this IIQ wants to be asked for users.
+type userShape struct {
+	// whole: users cannot be cut down to the attributes wanted. unsorted: they cannot be sorted by id.
+	whole, unsorted bool
+}
+
+// userList knows what this IIQ's SCIM refuses.
+type userList struct {
+	mu     sync.Mutex // guards what follows
+	shape  userShape
+	silent bool
+	// emailFilter is the place in emailFilters of the one that works; len(emailFilters()) when none does.
+	emailFilter int
+	noStamps    bool
+	noNames     bool
+}
+
+func (l *userList) shapeNow() userShape {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.shape
+}
+
+// with changes what is known, and reports whether that is news.
+func (l *userList) with(change func(*userList)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change(l)
+}
+
+// begin has what was refused tried anew: IIQ may have been mended, or a failure may have been another's.
+func (l *userList) begin() {
+	l.with(func(l *userList) {
+		l.shape, l.silent, l.emailFilter, l.noStamps, l.noNames = userShape{}, false, 0, false, false
+	})
+}
+
+func (l *userList) report() IdentityReport {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := IdentityReport{ActivityUnknown: l.silent, NoEmailSearch: l.emailFilter == len(emailFilters()), NoChanges: l.noStamps}
+	if l.shape.whole {
+		r.Refused = append(r.Refused, "attributes")
+	}
+	if l.shape.unsorted {
+		r.Refused = append(r.Refused, "sortBy")
+	}
+	return r
+}
+
+// users asks for one page, in the way that this IIQ answers; what it refuses is found out once and said.
+func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
+	shape := c.users.shapeNow()
+	page, err := c.askUsers(ctx, q, shape)
+	if columnsRefused(err) {
+		page, shape, err = c.otherShape(ctx, q, shape, err)
+	}
+	if err != nil || page.told || len(page.users) == 0 || shape.whole || c.users.report().ActivityUnknown {
+		return page, err
+	}
+	// Nobody is told to be active or not: perhaps because attributes were picked.
+	whole := shape
+	whole.whole = true
+	if all, err := c.askUsers(ctx, q, whole); err == nil && all.told {
+		c.keepShape(ctx, whole)
+		return all, nil
+	}
+	return page, nil
+}
+
+// otherShape asks in the other ways, and keeps the one that answers. Where none does, it was the filter or something else.
+func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, refusal error) (userPage, userShape, error) {
+	for _, s := range []userShape{{}, {whole: true}, {unsorted: true}, {true, true}} {
+		if s == tried {
+			continue
+		}
+		page, err := c.askUsers(ctx, q, s)
+		if err == nil {
+			c.keepShape(ctx, s)
+			return page, s, nil
+		}
+		if !columnsRefused(err) {
+			return page, s, err
+		}
+	}
+	return userPage{}, tried, refusal
+}
+
+func (c *Client) keepShape(ctx context.Context, s userShape) {
+	c.users.with(func(l *userList) { l.shape = s })
+	c.log.WarnContext(ctx, "IdentityIQ's SCIM takes less than the standard", "all_attributes_read", s.whole, "unsorted", s.unsorted)
+}

@@ -1,0 +1,130 @@
+package iiq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const (
+	// maxEmptyPages is how many pages in a row may be empty before the end that SCIM tells of: who may see fewer people
+	// than there are may get such.
+	maxEmptyPages = 10
+	// maxStepsBack is how often one reading goes back for those who moved to the front.
+	maxStepsBack = 1000
+)
+
+// userWalk is the place in a list that has only places to go by (RFC 7644 section 3.4.2.4). People who come and go while
+// it is read move the others: pages may repeat somebody or leave him out, so that nobody's absence proves anything.
+type userWalk struct {
+	start     int
+	total     int
+	first     string
+	empty     int
+	longest   int
+	stepsBack int
+}
+
+// next takes a page that was asked with count and finds the place of the one after it; more is false at the end.
+func (w *userWalk) next(p userPage, count int) (more bool, err error) {
+	n, grown := len(p.users), 0
+	if w.total >= 0 && p.total >= 0 {
+		grown = p.total - w.total
+	}
+	switch {
+	case n > 0 && p.users[0].ID == w.first && grown <= 0:
+		return false, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
+	case grown < 0 && w.start > 1 && w.stepsBack < maxStepsBack:
+		// So many have left, and may have moved others over the edge of this page.
+		w.first, w.start, w.stepsBack = "", max(1, w.start+grown), w.stepsBack+1
+	case n > 0:
+		w.first, w.empty, w.longest = p.users[0].ID, 0, max(w.longest, n)
+		w.start += n
+	case p.total < 0:
+		return false, nil
+	default:
+		if w.empty++; w.empty > maxEmptyPages {
+			return false, fmt.Errorf("%w: %d pages are empty before the end", approvals.ErrIIQBroken, w.empty)
+		}
+		w.start += either(w.longest, count)
+	}
+	w.total = p.total
+	return p.total < 0 || w.start <= p.total, nil
+}
+
+// walkUsers hands over every user that a filter lets through, page by page.
+func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield PageOfIdentities) error {
+	w := userWalk{start: 1, total: -1}
+	for {
+		page, err := c.userPage(ctx, userQuery{filter, w.start, limit})
+		if errors.Is(err, errTooLarge) && limit > 1 {
+			limit /= 2
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		more, err := w.next(page, limit)
+		if err != nil {
+			return err
+		}
+		if len(page.users) > 0 {
+			told := c.peopleOf(page)
+			if err := yield(told.people, told.latest); err != nil {
+				return err
+			}
+		}
+		if !more {
+			return nil
+		}
+	}
+}
+
+// allUsers reads everybody. Where nobody at all is told to be active or not, that is said.
+func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities) error {
+	c.users.begin()
+	told, anybody := false, false
+	err := c.walkUsers(ctx, "", limit, func(page []approvals.Identity, latest time.Time) error {
+		anybody = true
+		for _, i := range page {
+			told = told || i.ActivityKnown
+		}
+		c.users.with(func(l *userList) { l.silent = !told })
+		return yield(page, latest)
+	})
+	if err == nil && anybody && !told {
+		c.log.ErrorContext(ctx, "IdentityIQ's SCIM does not tell who is active: nobody counts as active and nothing can be decided")
+	}
+	return err
+}
+
+// changedUsers reads who was made or changed since. IIQ's property behind meta.lastModified is empty until the first
+// change, so meta.created is asked for too, where this IIQ can.
+func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
+	stamp := `"` + since.UTC().Format("2006-01-02T15:04:05.000Z") + `"`
+	modified := "meta.lastModified gt " + stamp
+	for _, filter := range []string{modified + " or meta.created gt " + stamp, modified} {
+		told := false
+		err := c.walkUsers(ctx, filter, limit, func(page []approvals.Identity, latest time.Time) error {
+			told = true
+			return yield(page, latest)
+		})
+		if told || !columnsRefused(err) {
+			return err
+		}
+	}
+	return c.noStamps(ctx)
+}
+
+// noStamps says once that this IIQ cannot be asked for changes.
+func (c *Client) noStamps(ctx context.Context) error {
+	news := false
+	c.users.with(func(l *userList) { news, l.noStamps = !l.noStamps, true })
+	if news {
+		c.log.WarnContext(ctx, "IdentityIQ cannot be asked which identities have changed: between two full refreshes those are read again who have something to approve")
+	}
+	return ErrNoChangeStamps
+}

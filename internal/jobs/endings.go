@@ -1,0 +1,56 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// reopenedAtOnce bounds the calls of one round: IIQ opens hardly anything again.
+const reopenedAtOnce = 20
+
+// learnEndings looks at the identity requests of items that are open again, so that what they tell of earlier rounds is not
+// taken for the end of the next one.
+func learnEndings(ctx context.Context, desk *approvals.Desk, items ItemLister, requests RequestReader) error {
+	reopened, err := desk.ReopenedItems(ctx, reopenedAtOnce)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, item := range reopened {
+		if err := learnEnding(ctx, desk, items, requests, item); err != nil {
+			failed = err
+		}
+	}
+	return failed
+}
+
+// learnEnding reads the request first and the item after it: what the request told before the item was open is over.
+func learnEnding(ctx context.Context, desk *approvals.Desk, items ItemLister, requests RequestReader, item approvals.Reopened) error {
+	request, err := requestNamed(ctx, requests, item.Request)
+	if err != nil {
+		return err
+	}
+	found, _, err := items.WorkItemsByID(ctx, []string{item.ID})
+	if err != nil {
+		return fmt.Errorf("read reopened work item %s: %w", item.ID, err)
+	}
+	if w, there := found[item.ID]; !there || !w.State.Open() {
+		return nil
+	}
+	return desk.SaveEndings(ctx, item, request)
+}
+
+// requestNamed reads a request; one without summaries where there is none of this name.
+func requestNamed(ctx context.Context, requests RequestReader, name string) (approvals.IdentityRequest, error) {
+	if name == "" {
+		return approvals.IdentityRequest{}, nil
+	}
+	request, err := requests.IdentityRequest(ctx, name)
+	if err != nil && !errors.Is(err, approvals.ErrNotListed) {
+		return request, fmt.Errorf("read identity request of a reopened work item: %w", err)
+	}
+	return request, nil
+}

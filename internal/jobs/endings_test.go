@@ -1,0 +1,98 @@
+package jobs_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// sams is how sam's approval stands in an identity request.
+func sams(ended time.Time) approvals.ApprovalSummary {
+	return approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}, Ended: ended}
+}
+
+// reopened makes an item that has ended once, as the summary tells, and is open again.
+func reopened(t *testing.T, first approvals.ApprovalSummary) *shop {
+	t.Helper()
+	s := newShop(t)
+	s.see(request("i1", "sam"))
+	s.iiq.end("i1", first)
+	at, err := s.Now(t.Context())
+	s.must(err)
+	_, err = s.Gone(t.Context(), approvals.Lease{}, at, "i1", approvals.OutcomeFrom(first, s.clock()))
+	s.must(err)
+	s.see(request("i1", "sam"))
+	s.want("2", `SELECT round FROM work_items`)
+	return s
+}
+
+// Whatever IIQ's clock does, an ending of an earlier round says nothing of this one, and one of this round does.
+func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
+	t.Parallel()
+	noon := time.UnixMilli(1767000100000)
+	for name, tc := range map[string]struct{ first, second time.Time }{
+		"in order":                       {noon, noon.Add(time.Hour)},
+		"IIQ's clock jumped back":        {noon, noon.Add(-5 * time.Minute)},
+		"IIQ does not tell the time":     {},
+		"both at the same moment":        {noon, noon},
+		"only the first one is not told": {time.Time{}, noon},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			t.Run("the write was not taken", func(t *testing.T) {
+				s := reopened(t, sams(tc.first))
+				s.click("sam", "i1", approvals.Approve, "")
+				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
+				s.attempt()
+				s.iiq.end("i1", approvals.ApprovalSummary{})
+				s.later(time.Minute)
+				if got := s.attempt(); got != "too_late" {
+					t.Errorf("the attempt ended as %q, of an ending that is over", got)
+				}
+				s.want("refused closed closed completed", decided)
+			})
+			t.Run("the write was taken", func(t *testing.T) {
+				s := reopened(t, sams(tc.first))
+				s.click("sam", "i1", approvals.Approve, "")
+				s.iiq.now = tc.second
+				s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
+				s.attempt()
+				if got := s.attempt(); got != "recorded" {
+					t.Errorf("the attempt ended as %q", got)
+				}
+			})
+		})
+	}
+}
+
+func TestReconciliationLearnsWhatIsOver(t *testing.T) {
+	t.Parallel()
+	noon := time.UnixMilli(1767000100000)
+	s := reopened(t, sams(noon))
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: noon.Add(-time.Minute)})
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.want("closed denied D. nora", `SELECT concat_ws(' ', state, outcome, outcome_by) FROM work_items`)
+}
+
+func TestNobodyGuessesHowAReopenedItemEnded(t *testing.T) {
+	t.Parallel()
+	s := reopened(t, sams(time.UnixMilli(1767000100000)))
+	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: time.UnixMilli(1767000200000)})
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.want("closed completed", `SELECT concat_ws(' ', state, outcome, nullif(outcome_by, '')) FROM work_items`)
+}
+
+func TestAnItemThatEndedMeanwhileTeachesNothing(t *testing.T) {
+	t.Parallel()
+	s := reopened(t, sams(time.UnixMilli(1767000100000)))
+	h := s.iiq.stops("request")
+	ended := make(chan error, 1)
+	go func() { ended <- s.reconcile().Run(t.Context(), s.lease("reconcile")) }()
+	h.wait(t)
+	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
+	h.wake()
+	s.must(<-ended)
+	s.want("", `SELECT earlier_endings FROM work_items`)
+}

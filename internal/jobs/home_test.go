@@ -1,0 +1,85 @@
+package jobs_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+// tab is a Home tab at Slack, and what our tables would put there.
+type tab struct {
+	mu          sync.Mutex
+	true, shown int
+	published   int
+}
+
+// replica publishes what it has read; between the two it waits for go, once, and says so.
+type replica struct {
+	tab  *tab
+	read chan struct{}
+	on   chan struct{}
+	once sync.Once
+}
+
+func (r *replica) PublishHome(context.Context, string) error {
+	r.tab.mu.Lock()
+	seen := r.tab.true
+	r.tab.mu.Unlock()
+	r.once.Do(func() {
+		if r.on != nil {
+			close(r.read)
+			<-r.on
+		}
+	})
+	r.tab.mu.Lock()
+	defer r.tab.mu.Unlock()
+	r.tab.shown = seen
+	r.tab.published++
+	return nil
+}
+
+func renewHome(t *testing.T, h *jobs.Home) {
+	t.Helper()
+	if err := h.Work(context.Background(), &river.Job[approvals.PublishHome]{Args: approvals.PublishHome{SlackUserID: "U1"}}); err != nil {
+		t.Errorf("renew: %v", err)
+	}
+}
+
+func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
+	at := &tab{true: 1}
+	slow := &replica{tab: at, read: make(chan struct{}), on: make(chan struct{})}
+	quick := &replica{tab: at}
+	var done sync.WaitGroup
+	done.Go(func() { renewHome(t, &jobs.Home{Desk: s.Desk, Homes: slow, TeamID: "T1"}) })
+	<-slow.read
+	at.mu.Lock()
+	at.true = 2
+	at.mu.Unlock()
+	renewHome(t, &jobs.Home{Desk: s.Desk, Homes: quick, TeamID: "T1"})
+	close(slow.on)
+	done.Wait()
+	if at.shown != 2 || at.published != 3 {
+		t.Errorf("the tab shows reading %d after %d publications, want the second after three", at.shown, at.published)
+	}
+}
+
+func TestATabThatNobodyElsePublishesIsPublishedOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	at := &tab{true: 1}
+	h := &jobs.Home{Desk: s.Desk, Homes: &replica{tab: at}, TeamID: "T1"}
+	renewHome(t, h)
+	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
+	renewHome(t, h)
+	if at.published != 2 {
+		t.Errorf("two renewals published %d times", at.published)
+	}
+}

@@ -1,0 +1,134 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/jobs"
+)
+
+// fakeChanges is an identity map that tells of changes as it is told to.
+type fakeChanges struct {
+	changed   [][]string
+	err       error
+	again     []string
+	reachable []string
+	lookedFor []string
+}
+
+func (f *fakeChanges) RefreshChanged(_ context.Context, changed func([]string) error) error {
+	for _, page := range f.changed {
+		if err := changed(page); err != nil {
+			return err
+		}
+	}
+	return f.err
+}
+
+func (f *fakeChanges) RefreshThese(_ context.Context, ids []string) ([]string, error) {
+	f.again = append(f.again, ids...)
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !slices.Contains(f.reachable, id) }), nil
+}
+
+func (f *fakeChanges) Reachable(_ context.Context, ids []string) ([]string, error) {
+	f.lookedFor = append(f.lookedFor, ids...)
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !slices.Contains(f.reachable, id) }), nil
+}
+
+func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
+	t.Parallel()
+	for name, told := range map[string]fakeChanges{
+		"told by IIQ":           {changed: [][]string{{"lee"}, {"sam", "nora"}}},
+		"read again one by one": {err: fmt.Errorf("look: %w", identitymap.ErrNoChanges)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.seen(request("1", "sam"), request("2", "dana"))
+			s.exec(`UPDATE cards SET state = 'unreachable'`)
+			told.reachable = []string{"sam"}
+			round := &jobs.IdentityChanges{Desk: s.Desk, Map: &told, Log: slog.New(slog.DiscardHandler)}
+			s.must(round.Run(context.Background(), s.lease("identity_changes")))
+			s.want("waiting", `SELECT state FROM cards WHERE identity_id = 'sam'`)
+			s.want("unreachable", `SELECT state FROM cards WHERE identity_id = 'dana'`)
+			if !slices.Equal(told.lookedFor, []string{"sam"}) {
+				t.Errorf("looked for %v in Slack", told.lookedFor)
+			}
+			if told.err != nil && !slices.Equal(told.again, []string{"dana", "sam"}) {
+				t.Errorf("read again %v", told.again)
+			}
+		})
+	}
+}
+
+func TestLookForChangesThatFails(t *testing.T) {
+	t.Parallel()
+	s, away := newShop(t), errors.New("away")
+	round := &jobs.IdentityChanges{Desk: s.Desk, Map: &fakeChanges{err: away}, Log: slog.New(slog.DiscardHandler)}
+	if err := round.Run(context.Background(), s.lease("identity_changes")); !errors.Is(err, away) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Very many approvers are read in turn: a round goes on where the one before it ended.
+func TestApproversAreReadInTurn(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('many', 'Approval', 'x', now(), '')`)
+	s.exec(`INSERT INTO work_item_approvers (work_item_id, identity_id) SELECT 'many', 'p' || lpad(n::text, 5, '0') FROM generate_series(1, 2500) n`)
+	told := &fakeChanges{err: identitymap.ErrNoChanges}
+	round := &jobs.IdentityChanges{Desk: s.Desk, Map: told, Log: slog.New(slog.DiscardHandler)}
+	s.must(round.Run(context.Background(), s.lease("identity_changes")))
+	if n := len(told.again); n != 2000 {
+		t.Errorf("the first round read %d", n)
+	}
+	s.must(round.Run(context.Background(), s.lease("identity_changes")))
+	if n := len(told.again); n != 2500 || len(slices.Compact(slices.Sorted(slices.Values(told.again)))) != 2500 {
+		t.Errorf("both rounds read %d", n)
+	}
+	s.must(round.Run(context.Background(), s.lease("identity_changes")))
+	if n := len(told.again); n != 4500 {
+		t.Errorf("the third begins anew: %d", n)
+	}
+}
+
+type fakeUserList struct {
+	wanted bool
+	err    error
+	reads  int
+}
+
+func (f *fakeUserList) WantsUserList(context.Context) (bool, error) { return f.wanted, nil }
+
+func (f *fakeUserList) RefreshUsers(context.Context) (int, error) {
+	f.reads++
+	return 7, f.err
+}
+
+func TestSlackUsersAreListedWhenWanted(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	list := &fakeUserList{}
+	round := &jobs.SlackUsers{Desk: s.Desk, Map: list, Log: slog.New(slog.DiscardHandler)}
+	run := func() error { return round.Run(context.Background(), s.lease(identitymap.UserListRound)) }
+	s.must(run())
+	s.want("0", `SELECT count(*) FROM watermarks`)
+	list.wanted, list.err = true, errors.New("away")
+	if err := run(); !errors.Is(err, list.err) {
+		t.Errorf("got %v", err)
+	}
+	s.must(run())
+	if list.reads != 1 {
+		t.Errorf("read %d times, though it failed just now", list.reads)
+	}
+	s.want("0", `SELECT count(*) FROM watermarks`)
+	list.err = nil
+	another := &jobs.SlackUsers{Desk: s.Desk, Map: list, Log: slog.New(slog.DiscardHandler)}
+	s.must(another.Run(context.Background(), s.lease(identitymap.UserListRound)))
+	s.want("true", `SELECT stamp BETWEEN now() - interval '1 minute' AND now() FROM watermarks WHERE name = $1`, identitymap.UserListRound)
+}

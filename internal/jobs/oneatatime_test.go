@@ -1,0 +1,65 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestOneAtATime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var o oneAtATime
+		leave, needed, err := o.enter(t.Context(), "sam")
+		if !needed || err != nil {
+			t.Fatalf("the first: %t, %v", needed, err)
+		}
+		began := false
+		go func() {
+			next, needed, err := o.enter(t.Context(), "sam")
+			began = needed && err == nil
+			next()
+		}()
+		synctest.Wait()
+		if began {
+			t.Error("the second did not wait")
+		}
+		if _, needed, err := o.enter(t.Context(), "sam"); needed || err != nil {
+			t.Errorf("the third: %t, %v", needed, err)
+		}
+		other, needed, err := o.enter(t.Context(), "dana")
+		if !needed || err != nil {
+			t.Errorf("somebody else: %t, %v", needed, err)
+		}
+		other()
+		leave()
+		synctest.Wait()
+		if !began || len(o.people) != 0 {
+			t.Errorf("began %t, %d people are left", began, len(o.people))
+		}
+	})
+}
+
+func TestOneAtATimeGivesUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var o oneAtATime
+		leave, _, _ := o.enter(t.Context(), "sam")
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, _, err := o.enter(short, "sam"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("waited: %v", err)
+		}
+		leave()
+		again, needed, err := o.enter(t.Context(), "sam")
+		if !needed || err != nil {
+			t.Fatalf("afterwards: %t, %v", needed, err)
+		}
+		again()
+		if len(o.people) != 0 {
+			t.Errorf("%d people are left", len(o.people))
+		}
+	})
+}

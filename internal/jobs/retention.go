@@ -1,0 +1,47 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+const (
+	// removeAtOnce bounds one transaction of retention, removeBatches one round: what is left goes at the next.
+	removeAtOnce  = 200
+	removeBatches = 250
+)
+
+// Retention removes what ended long ago.
+type Retention struct {
+	Desk *approvals.Desk
+	// Keep is how long a closed item is kept; 0: for good.
+	Keep time.Duration
+	Log  *slog.Logger
+}
+
+// Run removes closed items, a few at a time so that nobody waits for their rows, each few under the round's term.
+func (r *Retention) Run(ctx context.Context, lease approvals.Lease) error {
+	if r.Keep == 0 {
+		return nil
+	}
+	all := 0
+	defer func() {
+		if all > 0 {
+			r.Log.Info("closed work items were removed with their cards and decisions", "items", all)
+		}
+	}()
+	for range removeBatches {
+		n, err := r.Desk.RemoveClosed(ctx, lease, r.Keep, removeAtOnce)
+		if err != nil {
+			return err
+		}
+		all += n
+		if n < removeAtOnce {
+			return nil
+		}
+	}
+	return nil
+}

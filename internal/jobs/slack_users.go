@@ -1,0 +1,53 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// UserLister is the identity map's reading of Slack's whole list of users.
+type UserLister interface {
+	// WantsUserList reports whether so many people are looked for that the list is worth reading.
+	WantsUserList(ctx context.Context) (bool, error)
+	// RefreshUsers reads it and gives how many people it has.
+	RefreshUsers(ctx context.Context) (int, error)
+}
+
+// SlackUsers reads Slack's list of users as long as many approvers wait to be found, as at a first start.
+type SlackUsers struct {
+	Desk *approvals.Desk
+	Map  UserLister
+	Log  *slog.Logger
+
+	// rest is until when nothing is read, after a failure.
+	rest time.Time
+}
+
+// SlackUsersEvery is how often it is looked whether the list is wanted: a question to the database.
+const SlackUsersEvery = 3 * time.Second
+
+// listRest is how long the list is left alone after it could not be read.
+const listRest = time.Minute
+
+// Run does one round, which writes when the reading began.
+func (s *SlackUsers) Run(ctx context.Context, lease approvals.Lease) error {
+	began, err := s.Desk.Now(ctx)
+	if err != nil || began.Before(s.rest) {
+		return err
+	}
+	wanted, err := s.Map.WantsUserList(ctx)
+	if err != nil || !wanted {
+		return err
+	}
+	s.Log.Info("many approvers are looked for in Slack; its list of users is read")
+	n, err := s.Map.RefreshUsers(ctx)
+	if err != nil {
+		s.rest = began.Add(listRest)
+		return err
+	}
+	s.Log.Info("read Slack's list of users", "people", n)
+	return s.Desk.SaveWatermark(ctx, lease, approvals.Watermark{Stamp: began})
+}

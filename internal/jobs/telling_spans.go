@@ -1,0 +1,39 @@
+package jobs
+
+import (
+	"context"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
+)
+
+// aboutClaim tells the job's span what the decision is about.
+func aboutClaim(ctx context.Context, c approvals.Claim) {
+	span := tracing.Current(ctx)
+	span.Set(tracing.WorkItemID, c.Write.WorkItemID)
+	span.Set(tracing.IdentityID, c.IdentityID)
+	span.Set(tracing.SlackUserID, c.SlackUserID)
+	span.Set(tracing.Verdict, string(c.Verdict))
+}
+
+// aboutCard tells the job's span whose card of what it is.
+func aboutCard(ctx context.Context, c approvals.CardClaim) {
+	span := tracing.Current(ctx)
+	span.Set(tracing.WorkItemID, c.WorkItemID)
+	span.Set(tracing.IdentityID, c.IdentityID)
+	span.Set(tracing.SlackUserID, c.SlackUserID)
+}
+
+// settling makes the transaction that ends an attempt a span.
+func settling(ctx context.Context, note func(context.Context) error) error {
+	ctx, span := tracing.Start(ctx, "settle")
+	defer span.End()
+	err := note(ctx)
+	span.Fail(err)
+	return err
+}
+
+// refuse settles a decision that may not be taken.
+func (s *Submit) refuse(ctx context.Context, c approvals.Claim, r *approvals.Refusal) error {
+	return settling(ctx, func(ctx context.Context) error { return s.Desk.Refuse(ctx, c, r) })
+}

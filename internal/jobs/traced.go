@@ -1,0 +1,129 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/tracing"
+)
+
+// metadataKey is where the metadata of a job have what it comes of, for jobs that have no row to keep it.
+const metadataKey = "cause"
+
+// jobCause is what stands there.
+type jobCause struct {
+	Traceparent string `json:"traceparent"`
+	Linked      bool   `json:"linked,omitempty"`
+}
+
+// hasRow reports whether jobs of this kind find what they come of with their card or decision, where it survives them.
+func hasRow(kind string) bool {
+	switch kind {
+	case approvals.SubmitDecision{}.Kind(), approvals.ShowCard{}.Kind(), approvals.TellClicker{}.Kind():
+		return true
+	}
+	return false
+}
+
+// Origins notes with each job that is inserted, and that has no row to keep it, what it comes of.
+type Origins struct{ river.MiddlewareDefaults }
+
+// InsertMany implements rivertype.JobInsertMiddleware.
+func (*Origins) InsertMany(ctx context.Context, many []*rivertype.JobInsertParams, insert func(context.Context) ([]*rivertype.JobInsertResult, error)) ([]*rivertype.JobInsertResult, error) {
+	for i, p := range many {
+		if hasRow(p.Kind) {
+			continue
+		}
+		// Jobs have no id yet; the arguments tell one from the other.
+		c, ok := tracing.CauseFor(ctx, fmt.Sprint(p.Kind, i, string(p.EncodedArgs)))
+		if !ok || c.Traceparent == "" {
+			continue
+		}
+		metadata, err := withCause(p.Metadata, jobCause(c))
+		if err != nil {
+			return nil, err
+		}
+		p.Metadata = metadata
+	}
+	return insert(ctx)
+}
+
+func withCause(metadata []byte, c jobCause) ([]byte, error) {
+	all := map[string]json.RawMessage{}
+	if len(metadata) > 0 {
+		if err := json.Unmarshal(metadata, &all); err != nil {
+			return nil, fmt.Errorf("read metadata of job: %w", err)
+		}
+	}
+	own, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("write cause of job: %w", err)
+	}
+	all[metadataKey] = own
+	return json.Marshal(all)
+}
+
+// Traced makes each job a span of the trace that it comes of. A job that comes of nothing that is traced is not traced.
+type Traced struct {
+	river.MiddlewareDefaults
+	Desk   *approvals.Desk
+	Tracer *tracing.Tracer
+}
+
+// Work implements rivertype.WorkerMiddleware.
+func (t *Traced) Work(ctx context.Context, job *rivertype.JobRow, work func(context.Context) error) error {
+	var about struct {
+		DecisionID  uuid.UUID `json:"decision_id"`
+		CardID      uuid.UUID `json:"card_id"`
+		WorkItemID  string    `json:"work_item_id"`
+		IdentityID  string    `json:"identity_id"`
+		SlackUserID string    `json:"slack_user_id"`
+		Attempt     int       `json:"attempt"`
+	}
+	if err := json.Unmarshal(job.EncodedArgs, &about); err != nil {
+		return work(ctx)
+	}
+	row := about.DecisionID
+	if row == uuid.Nil {
+		row = about.CardID
+	}
+	cause, ok := t.cause(ctx, job, row)
+	if !ok {
+		return work(ctx)
+	}
+	ctx, span := t.Tracer.Continue(ctx, job.Kind, cause)
+	defer span.End()
+	span.Set(tracing.JobKind, job.Kind)
+	span.Set(tracing.Queue, job.Queue)
+	span.SetInt(tracing.Attempt, max(about.Attempt, job.Attempt))
+	for key, id := range map[tracing.Key]uuid.UUID{tracing.DecisionID: about.DecisionID, tracing.CardID: about.CardID} {
+		if id != uuid.Nil {
+			span.Set(key, id.String())
+		}
+	}
+	span.Set(tracing.WorkItemID, about.WorkItemID)
+	span.Set(tracing.IdentityID, about.IdentityID)
+	span.Set(tracing.SlackUserID, about.SlackUserID)
+	err := work(ctx)
+	span.Fail(err)
+	return err
+}
+
+// cause finds what a job comes of. A database that does not answer fails the job itself, and that says enough.
+func (t *Traced) cause(ctx context.Context, job *rivertype.JobRow, row uuid.UUID) (tracing.Cause, bool) {
+	if !hasRow(job.Kind) {
+		var told struct {
+			Cause jobCause `json:"cause"`
+		}
+		err := json.Unmarshal(job.Metadata, &told)
+		return tracing.Cause(told.Cause), err == nil && told.Cause.Traceparent != ""
+	}
+	c, uses, ok, err := t.Desk.UseCause(ctx, row)
+	return tracing.Cause(c).Used(uses), ok && err == nil
+}

@@ -1,0 +1,41 @@
+package sensitivity
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+)
+
+// Fingerprint tells rules from others that mean something else: names, comments and the order of the rules do not count. It is
+// "" for rules that do nothing.
+func (r Rules) Fingerprint() string {
+	if r.Empty() {
+		return ""
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "1 %s %v\n", showWord(r.byDefault.Show), r.byDefault.Demands)
+	for _, line := range r.meanings() {
+		fmt.Fprintln(h, line)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (r Rules) meanings() []string {
+	lines := make([]string, len(r.all))
+	for i, rule := range r.all {
+		lines[i] = fmt.Sprintf("%s %q %v", rule.criteria(), rule.Show, rule.Demands)
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func showWord(s Show) Show {
+	if s == "" {
+		return Whole
+	}
+	return s
+}
+
+// Equal reports whether two sets of rules mean the same.
+func (r Rules) Equal(o Rules) bool { return r.Fingerprint() == o.Fingerprint() }

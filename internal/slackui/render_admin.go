@@ -1,0 +1,25 @@
+package slackui
+
+import (
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// longestListed bounds what a notice quotes of names and of an error, in characters.
+const longestListed = 1500
+
+// AdminNotice renders what administrators are told, in one message of one paragraph.
+func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
+	t := speak(language)
+	switch {
+	case n.Failing != nil:
+		return SentenceMessage(language, t.sayAdminFailing(n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), foreign(n.Failing.LastError, longestListed)))
+	case n.SocketWord != "":
+		return SentenceMessage(language, t.sayAdminSocket(n.SocketWord))
+	case n.Unreached > 0:
+		names := foreign(strings.Join(n.UnreachedNames, ", "), longestListed)
+		return SentenceMessage(language, t.sayAdminUnreached(n.Unreached, names, n.Unreached-len(n.UnreachedNames)))
+	}
+	return SentenceMessage(language, t.sayAdminGivenUp(n.GivenUp))
+}

@@ -1,0 +1,109 @@
+package tracing
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	traces "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+const (
+	sendTimeout = 3 * time.Second
+	// sendTries is how often a batch is sent at most; sendPause lies between, longer each time.
+	sendTries = 3
+	sendPause = 500 * time.Millisecond
+	// mostAnswer bounds what is read of an answer, in bytes.
+	mostAnswer = 64 << 10
+)
+
+// sender brings batches to an OTLP receiver: POST {endpoint}/v1/traces, binary protobuf.
+// https://opentelemetry.io/docs/specs/otlp/#otlphttp
+//
+// The exporter that comes with OpenTelemetry would do, but for reading some twenty variables of the environment by
+// itself, which it complains about on standard error, values included.
+type sender struct {
+	address string
+	headers map[string]string
+	client  *http.Client
+}
+
+func newSender(cfg Config, transport http.RoundTripper) *sender {
+	if transport == nil {
+		transport = &http.Transport{
+			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: sendTimeout,
+			MaxIdleConns: 1, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute, MaxResponseHeaderBytes: mostAnswer,
+		}
+	}
+	return &sender{address: cfg.Endpoint + "/v1/traces", headers: cfg.Headers, client: &http.Client{
+		Transport: transport, Timeout: sendTimeout,
+		// The headers never go to another address.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// Start implements otlptrace.Client.
+func (s *sender) Start(context.Context) error { return nil }
+
+// Stop implements otlptrace.Client.
+func (s *sender) Stop(context.Context) error {
+	s.client.CloseIdleConnections()
+	return nil
+}
+
+// UploadTraces sends a batch, and again where the receiver does not answer or asks for it.
+func (s *sender) UploadTraces(ctx context.Context, spans []*traces.ResourceSpans) error {
+	body, err := proto.Marshal(&collector.ExportTraceServiceRequest{ResourceSpans: spans})
+	if err != nil {
+		return fmt.Errorf("encode spans: %w", err)
+	}
+	for try := 1; ; try++ {
+		err := s.post(ctx, body)
+		if err == nil || try == sendTries || !errors.Is(err, errAgain) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(try) * sendPause):
+		}
+	}
+}
+
+// errAgain marks what may be better in a moment.
+var errAgain = errors.New("not taken for now")
+
+func (s *sender) post(ctx context.Context, body []byte) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("make request: the address is wrong")
+	}
+	req.Header.Set("Content-Type", "application/x-protobuf")
+	for name, value := range s.headers {
+		req.Header.Set(name, value)
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		var about *url.Error
+		if errors.As(err, &about) {
+			err = about.Err
+		}
+		return fmt.Errorf("send spans: %w: %w", errAgain, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.CopyN(io.Discard, resp.Body, mostAnswer)
+	switch resp.StatusCode {
+	case http.StatusOK, http.StatusAccepted, http.StatusNoContent:
+		return nil
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return fmt.Errorf("send spans: %w: http status %d", errAgain, resp.StatusCode)
+	}
+	return fmt.Errorf("send spans: http status %d", resp.StatusCode)
+}
