@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	traces "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -45,7 +45,7 @@ func (r *receiver) take(w http.ResponseWriter, req *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(req.Body, 16<<20))
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var batch collector.ExportTraceServiceRequest
+	var batch traces.TracesData
 	if err == nil {
 		err = proto.Unmarshal(body, &batch)
 	}

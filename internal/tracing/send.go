@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"time"
 
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	traces "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -60,7 +59,8 @@ func (s *sender) Stop(context.Context) error {
 
 // UploadTraces sends a batch, and again where the receiver does not answer or asks for it.
 func (s *sender) UploadTraces(ctx context.Context, spans []*traces.ResourceSpans) error {
-	body, err := proto.Marshal(&collector.ExportTraceServiceRequest{ResourceSpans: spans})
+	// On the wire this is the service's own request, whose Go type would bring all of gRPC along.
+	body, err := proto.Marshal(&traces.TracesData{ResourceSpans: spans})
 	if err != nil {
 		return fmt.Errorf("encode spans: %w", err)
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	traces "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -31,11 +31,11 @@ func TestSpansAreSent(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked atomic.Int32
-			got := make(chan *collector.ExportTraceServiceRequest, 10)
+			got := make(chan *traces.TracesData, 10)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				n := int(asked.Add(1))
 				body, err := io.ReadAll(r.Body)
-				batch := &collector.ExportTraceServiceRequest{}
+				batch := &traces.TracesData{}
 				if err != nil || proto.Unmarshal(body, batch) != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("X-Key") != "abc" {
 					t.Errorf("asked %s with %v", r.URL, r.Header)
 				}
