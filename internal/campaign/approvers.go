@@ -109,17 +109,17 @@ func (a *approvers) act(ctx context.Context, rng *rand.Rand, who person, item st
 	switch n := rng.IntN(100); {
 	case stale:
 		a.approve(ctx, who, item, card, "stale")
-	case n < 6:
+	case n < a.asksForNext():
 		a.showNext(ctx, who, item, card)
-	case n < 18:
+	case n < a.asksForNext()+12:
 		var both sync.WaitGroup
 		for range 2 {
 			both.Go(func() { a.approve(ctx, who, item, card, "double") })
 		}
 		both.Wait()
-	case n < 30:
+	case n < a.asksForNext()+24:
 		a.race(ctx, rng, who, item, card)
-	case n < 50:
+	case n < a.asksForNext()+50:
 		a.deny(ctx, rng, who, item, card)
 	default:
 		a.approve(ctx, who, item, card, "single")
@@ -147,6 +147,15 @@ func (a *approvers) approve(ctx context.Context, who person, item string, card s
 		return
 	}
 	a.heard(click{at: at, who: who, item: item, verdict: "approve", result: r, hookURL: r.ResponseURL, kind: kind})
+}
+
+// asksForNext is how many of a hundred ask for the next card: more where cards are held back, since nobody reaches those
+// otherwise.
+func (a *approvers) asksForNext() int {
+	if a.cardsAtOnce() == "0" {
+		return 6
+	}
+	return 30
 }
 
 // showNext asks for the next card, which begins a run: after each decision the next one comes by itself.
