@@ -47,8 +47,11 @@ func bot(t testing.TB) string {
 	return path
 }
 
-// calm is the mean time between two faults of the short day.
-const calm = time.Minute
+// On the short day this is the mean time between two faults, and the longest time that one lasts.
+const (
+	shortDay   = 5 * time.Second
+	shortFault = 6 * time.Second
+)
 
 // progress is a test's log as a writer.
 type progress struct{ t testing.TB }
@@ -58,16 +61,16 @@ func (p progress) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestFaultCampaign plays a short day of three replicas on which hardly anything goes wrong, and balances the books.
-// FAULT_CAMPAIGN_DECISIONS makes it as long as one likes, with everything going wrong; FAULT_CAMPAIGN_SEED plays one again.
+// TestFaultCampaign plays a short day of three replicas on which every few seconds something goes wrong, and balances the
+// books. FAULT_CAMPAIGN_DECISIONS makes it as long and as hard as one likes; FAULT_CAMPAIGN_SEED plays one again.
 func TestFaultCampaign(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes and takes most of a minute")
 	}
-	o := campaign.Options{Binary: bot(t), Decisions: 100, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
-	o.Seed, o.FaultEvery = 1, calm
+	o := campaign.Options{Binary: bot(t), Decisions: 80, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
+	o.Seed, o.FaultEvery, o.LongestFault = 1, shortDay, shortFault
 	if n, long := number(t, longEnv); long {
-		o.Decisions, o.Approvers, o.Longest, o.FaultEvery = int(n), 300, time.Duration(n)*time.Second, 0
+		o.Decisions, o.Approvers, o.Longest, o.FaultEvery, o.LongestFault = int(n), 300, time.Duration(n)*time.Second, 0, 0
 	}
 	if seed, again := number(t, seedEnv); again {
 		o.Seed = seed

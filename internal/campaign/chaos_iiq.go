@@ -64,6 +64,7 @@ func (w *world) iiqDown(ctx context.Context, rng *rand.Rand) {
 	if rng.IntN(6) == 0 {
 		longest = decisionKeep + 10*time.Second
 	}
+	longest = min(longest, w.opts.LongestFault)
 	w.iiq.SetDown(true)
 	w.journal.note("iiq-fault", "", "down")
 	pause(ctx, between(rng, longest/10, longest))

@@ -54,6 +54,7 @@ func (w *world) freezeOne(ctx context.Context, rng *rand.Rand) {
 	if rng.IntN(8) == 0 {
 		longest = 70 * time.Second
 	}
+	longest = min(longest, w.opts.LongestFault)
 	pause(ctx, between(rng, longest/20, longest))
 }
 

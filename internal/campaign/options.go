@@ -16,8 +16,8 @@ type Options struct {
 	Seed uint64
 	// Longest ends the day even when too few decisions were made, which is an error; 0 is ten minutes.
 	Longest time.Duration
-	// FaultEvery is the mean time between two faults; 0 is 700 ms.
-	FaultEvery time.Duration
+	// FaultEvery is the mean time between two faults; 0 is 700 ms. LongestFault bounds how long one lasts; 0 is 70 s.
+	FaultEvery, LongestFault time.Duration
 	// Out takes the progress, one line now and then, and Dir the logs of the replicas; "" is a temporary folder that is
 	// removed when the books balance.
 	Out io.Writer
@@ -30,6 +30,7 @@ func (o Options) withDefaults() Options {
 	orElse(&o.Replicas, 3)
 	orElse(&o.Longest, 10*time.Minute)
 	orElse(&o.FaultEvery, 700*time.Millisecond)
+	orElse(&o.LongestFault, 70*time.Second)
 	if o.Out == nil {
 		o.Out = io.Discard
 	}

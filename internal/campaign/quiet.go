@@ -12,9 +12,12 @@ func (w *world) quiet(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, quietWithin)
 	defer cancel()
 	last, good := "nobody has looked", 0
-	for good < 3 {
+	for n := 1; good < 3; n++ {
 		if ctx.Err() != nil {
 			return last
+		}
+		if n%15 == 0 && last != "" {
+			w.say("not yet: %s", last)
 		}
 		last = w.unfinished(ctx)
 		if good++; last != "" {
