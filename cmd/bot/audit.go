@@ -75,7 +75,7 @@ func (e *auditExport) Run(ctx context.Context, p *process) error {
 	return p.withLog(ctx, func(pool *pgxpool.Pool) error {
 		rows, err := audit.Export(ctx, pool, f, audit.Format(e.Format), p.stdout)
 		if err == nil {
-			fmt.Fprintf(p.stderr, "%d rows\n", rows)
+			fmt.Fprintln(p.stderr, count(rows, "row"))
 		}
 		return err
 	})
@@ -95,7 +95,7 @@ func (r *auditReport) Run(ctx context.Context, p *process) error {
 	return p.withLog(ctx, func(pool *pgxpool.Pool) error {
 		lines, err := audit.Report(ctx, pool, f, r.Application, p.stdout)
 		if err == nil {
-			fmt.Fprintf(p.stderr, "%d lines\n", lines)
+			fmt.Fprintln(p.stderr, count(lines, "line"))
 		}
 		return err
 	})
@@ -142,12 +142,12 @@ func (v *auditVerify) check(ctx context.Context, p *process) (audit.Found, error
 func printVerified(w io.Writer, f audit.Found) {
 	switch {
 	case f.Partial:
-		fmt.Fprintf(w, "%d rows, each in order by itself\n", f.Rows)
+		fmt.Fprintf(w, "%s, each in order by itself\n", count(f.Rows, "row"))
 		fmt.Fprintf(w, "this export is partial (%s): whether rows between them are missing cannot be told from it\n", plain(f.Filter))
 	case f.Rows == 0:
 		fmt.Fprintln(w, "0 rows: the log is empty")
 	default:
-		fmt.Fprintf(w, "%d rows in order, from %d to %d\n", f.Rows, f.First, f.Last)
+		fmt.Fprintf(w, "%s in order, from %d to %d\n", count(f.Rows, "row"), f.First, f.Last)
 		fmt.Fprintf(w, "last hash %s; keep it elsewhere with its number, and a log that was written anew shows as well\n", hex.EncodeToString(f.LastHash))
 		if f.First > 1 {
 			fmt.Fprintf(w, "the rows before %d were removed by retention, and a checkpoint vouches for them\n", f.First)

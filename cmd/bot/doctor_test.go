@@ -101,8 +101,16 @@ func TestDoctorWithoutASetting(t *testing.T) {
 	if code != exitFailed || !found(all, doctor.Fail, "settings", "SLACK_APP_TOKEN is not set") || !found(all, doctor.OK, "iiq: token", "") || !found(all, doctor.OK, "postgres: schema", "") {
 		t.Errorf("exit code %d: %+v", code, all)
 	}
-	if slices.ContainsFunc(all, func(f doctor.Finding) bool { return strings.HasPrefix(f.Check, "slack: ") }) {
+	// A shadow does without this token, and wants to know of the other.
+	if !found(all, doctor.OK, "slack: bot token", "") || slices.ContainsFunc(all, func(f doctor.Finding) bool { return f.Check == "slack: app token" }) {
+		t.Errorf("without the app-level token: %+v", all)
+	}
+	delete(w.env, "SLACK_BOT_TOKEN")
+	if _, all = w.see(); slices.ContainsFunc(all, func(f doctor.Finding) bool { return strings.HasPrefix(f.Check, "slack: ") }) {
 		t.Errorf("Slack was asked: %+v", all)
+	}
+	if got := play(t, w.env, "doctor"); !strings.HasSuffix(got.stderr, "bot: 2 checks failed\n") {
+		t.Errorf("the last line: %q", got.stderr)
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"fmt"
@@ -23,12 +22,12 @@ type identityList struct {
 // listPage is how many rows are read at once.
 const listPage = 500
 
-// Run prints one line a row: Slack id and name, IIQ name, id and address, how or why, since when; tabs between them.
+// Run prints one line a row: Slack id and name, IIQ name, id and address, how or why, since when; tabs between them, or columns on a terminal.
 func (l *identityList) Run(ctx context.Context, p *process) error {
 	return p.withMap(ctx, func(m *identitymap.Map) error {
-		out := bufio.NewWriter(p.stdout)
+		out := newTable(p.stdout)
 		fmt.Fprintln(out, "SLACK\tSLACK NAME\tIDENTITY\tIDENTITY ID\tE-MAIL\tHOW\tSINCE")
-		after := ""
+		after, shown := "", 0
 		for {
 			rows, err := m.List(ctx, l.filter(), after, listPage)
 			if err != nil {
@@ -38,8 +37,13 @@ func (l *identityList) Run(ctx context.Context, p *process) error {
 				printRow(out, row)
 				after = row.Next
 			}
+			shown += len(rows)
+			if err := out.Flush(); err != nil {
+				return err
+			}
 			if len(rows) < listPage {
-				return out.Flush()
+				fmt.Fprintln(p.stderr, count(shown, "row"))
+				return nil
 			}
 		}
 	})

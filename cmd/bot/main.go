@@ -62,10 +62,19 @@ func (p *process) dispatch(ctx context.Context, args []string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w (try bot --help)", errUsage, err)
+		return fmt.Errorf("%w: %w (try %s --help)", errUsage, err, typed(err))
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	return command.Run(p)
+}
+
+// typed is the command as far as it was understood: its help tells of what was not.
+func typed(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) && wrong.Context != nil && wrong.Context.Selected() != nil {
+		return wrong.Context.Selected().FullPath()
+	}
+	return "bot"
 }
 
 // report prints what went wrong and turns it into the exit code.

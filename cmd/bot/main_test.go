@@ -37,6 +37,11 @@ func TestWrongUse(t *testing.T) {
 			t.Errorf("bot %s: %+v", strings.Join(args, " "), got)
 		}
 	}
+	for way, args := range map[string][]string{"bot": {"nonsense"}, "bot rules": {"rules"}, "bot identity show": {"identity", "show"}} {
+		if got := play(t, nil, args...); !strings.HasSuffix(got.stderr, "(try "+way+" --help)\n") {
+			t.Errorf("bot %s: %q", strings.Join(args, " "), got.stderr)
+		}
+	}
 }
 
 func TestHelp(t *testing.T) {

@@ -64,7 +64,7 @@ func (r *reader) secret(name, value, expected string, ok func(string) bool) Secr
 
 // span is a duration of least and more.
 func (r *reader) span(name, value string, least time.Duration) time.Duration {
-	return parse(r, name, value, "a duration of "+least.String()+" or more, such as 30s or 5m", func(s string) (time.Duration, bool) {
+	return parse(r, name, value, "a duration of "+inWords(least)+" or more, such as 30s or 5m", func(s string) (time.Duration, bool) {
 		d, err := time.ParseDuration(s)
 		return d, err == nil && d >= least
 	})
@@ -72,7 +72,7 @@ func (r *reader) span(name, value string, least time.Duration) time.Duration {
 
 // spanOrZero is a duration of least and more, or 0, which off says the meaning of.
 func (r *reader) spanOrZero(name, value string, least time.Duration, off string) time.Duration {
-	expected := "a duration of " + least.String() + " or more, or 0 " + off
+	expected := "a duration of " + inWords(least) + " or more, or 0 " + off
 	return parse(r, name, value, expected, func(s string) (time.Duration, bool) {
 		d, err := time.ParseDuration(s)
 		return d, err == nil && (d == 0 || d >= least)

@@ -59,13 +59,6 @@ func (c *rulesCheck) Run(_ context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%s: %s in order\n", plain(s.File), countRules(len(s.Rules.All())))
+	fmt.Fprintf(p.stdout, "%s: %s in order\n", plain(s.File), count(len(s.Rules.All()), "rule"))
 	return nil
-}
-
-func countRules(n int) string {
-	if n == 1 {
-		return "1 rule"
-	}
-	return fmt.Sprintf("%d rules", n)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"fmt"
@@ -18,7 +17,7 @@ type rulesTry struct {
 }
 
 // Run prints one line an item (number, type, how much is shown, masked lines of all, what is demanded, by which rules; tabs
-// between them), then how many each rule fits. No values, no names and no texts of the items are printed.
+// between them, or columns on a terminal), then how many each rule fits. No values, no names and no texts of the items are printed.
 func (c *rulesTry) Run(ctx context.Context, p *process) error {
 	s, database, err := c.load(p, needDatabase)
 	if err != nil {
@@ -29,7 +28,7 @@ func (c *rulesTry) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer pool.Close()
-	out := bufio.NewWriter(p.stdout)
+	out := newTable(p.stdout)
 	t := trial{rules: s.Rules.All(), items: map[int]int{}, shown: map[sensitivity.Show]int{}}
 	fmt.Fprintln(out, "NUMBER\tTYPE\tSHOW\tMASKED LINES\tDEMAND\tRULES")
 	err = approvals.TryRules(ctx, pool, s.Rules, func(i approvals.Tried) error {
@@ -95,5 +94,5 @@ func (t *trial) sum(w io.Writer) {
 	for _, s := range sensitivity.Shows() {
 		fmt.Fprintf(w, "%s\t%d\n", s, t.shown[s])
 	}
-	fmt.Fprintf(w, "\n%d open items, nothing was changed\n", t.total)
+	fmt.Fprintf(w, "\n%s, nothing was changed\n", count(t.total, "open item"))
 }

@@ -12,7 +12,7 @@ import (
 
 type shadowCommand struct {
 	List    shadowList    `cmd:"" help:"List what a shadow would have sent, and to whom."`
-	Summary shadowSummary `cmd:"" help:"Count it: by kind, by day, by person."`
+	Summary shadowSummary `cmd:"" help:"Count what a shadow would have sent: by kind, by day, by person."`
 	Clear   shadowClear   `cmd:"" help:"End the shadow: forget what it did, keep the identity map, and let a real bot start."`
 }
 
@@ -47,7 +47,7 @@ func (c *shadowClear) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "the shadow is ended, %d messages are forgotten; the next `bot run` on this database posts for real\n", messages)
-		return recordCommand(ctx, pool, "shadow clear", fmt.Sprintf("%d messages forgotten", messages))
+		fmt.Fprintf(p.stdout, "the shadow is ended, %s forgotten; the next `bot run` on this database posts for real\n", count(messages, "message"))
+		return recordCommand(ctx, pool, "shadow clear", count(messages, "message")+" forgotten")
 	})
 }

@@ -49,18 +49,26 @@ func (l *shadowList) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
-		out := bufio.NewWriter(p.stdout)
+		var out table = bufio.NewWriter(p.stdout)
+		if l.Format == "table" {
+			out = newTable(p.stdout)
+		}
 		rows := 0
 		write := shadowLayout(l.Format, out)
 		err := shadow.NewStore(pool).List(ctx, f, func(r shadow.Row) error {
 			rows++
+			if rows%listPage == 0 {
+				if err := out.Flush(); err != nil {
+					return err
+				}
+			}
 			return write(r)
 		})
 		if err == nil {
 			err = out.Flush()
 		}
 		if err == nil {
-			fmt.Fprintf(p.stderr, "%d messages\n", rows)
+			fmt.Fprintln(p.stderr, count(rows, "message"))
 		}
 		return err
 	})

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -19,6 +20,9 @@ type shadowSummary struct{}
 func (*shadowSummary) Run(ctx context.Context, p *process) error {
 	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
 		s, err := shadow.NewStore(pool).Summary(ctx)
+		if errors.Is(err, shadow.ErrNoShadow) {
+			return fmt.Errorf("there is nothing to count: %w; start one with `bot run --shadow`", shadow.ErrNoShadow)
+		}
 		if err != nil {
 			return err
 		}

@@ -122,6 +122,30 @@ func (d *Desk) CardEnded(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "ended", why)
 }
 
+// ErrNeededAgain: the card was raised since it was looked at, and may have something to tell after all.
+var ErrNeededAgain = errors.New("the card has more to tell than was looked at")
+
+// CardNotNeeded drops a card that was never sent, since what it would tell in the version want helps nobody.
+// ErrNeededAgain: it has moved on since, as when its item is open again, and is to be looked at once more.
+func (d *Desk) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error {
+	n, err := db.New(d.pool).DropWaitingCard(ctx, db.DropWaitingCardParams{ID: c.CardID, Attempt: c.Attempt, Want: want,
+		LastError: "nothing was left to decide before it was sent"})
+	if err != nil {
+		return fmt.Errorf("drop card %s: %w", c.CardID, err)
+	}
+	if n > 0 {
+		return nil
+	}
+	card, err := db.New(d.pool).GetCard(ctx, c.CardID)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read card %s: %w", c.CardID, err)
+	}
+	if err == nil && card.Attempt == c.Attempt && card.State == "waiting" {
+		return ErrNeededAgain
+	}
+	return ErrClaimLost
+}
+
 func (d *Desk) endCard(ctx context.Context, c CardClaim, state, why string) error {
 	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why,
 		Unclear: c.Unclear && state == "unreachable"})

@@ -74,13 +74,22 @@ func (d *Desk) UseCause(ctx context.Context, rowID uuid.UUID) (c Cause, uses int
 	return Cause{Traceparent: row.Traceparent, Linked: row.Linked}, int(row.Uses), true, nil
 }
 
-// causesAtOnce bounds how many old causes one sweep forgets.
-const causesAtOnce = 10_000
+// causesAtOnce bounds how many old causes one statement forgets, causesTurns how many statements one sweep has.
+const (
+	causesAtOnce = 10_000
+	causesTurns  = 100
+)
 
 // SweepCauses forgets causes that are a week old.
 func (d *Desk) SweepCauses(ctx context.Context) error {
-	if err := db.New(d.pool).SweepCauses(ctx, causesAtOnce); err != nil {
-		return fmt.Errorf("forget old causes: %w", err)
+	for range causesTurns {
+		n, err := db.New(d.pool).SweepCauses(ctx, causesAtOnce)
+		if err != nil {
+			return fmt.Errorf("forget old causes: %w", err)
+		}
+		if n < causesAtOnce {
+			return nil
+		}
 	}
 	return nil
 }

@@ -184,7 +184,11 @@ func (d *Desk) lostRefusal(ctx context.Context, t *deskTx, row db.WorkItem) erro
 	if err != nil {
 		return err
 	}
-	if row.OwnerWorkgroup {
+	w, err := itemOf(row)
+	if err != nil {
+		return err
+	}
+	if row.OwnerWorkgroup || unseen(d.verdictOf(row, w)) {
 		return refuse(RefusedNotYours)
 	}
 	return &Refusal{Code: RefusedForwarded, By: o.name(Ref{ID: row.OwnerID, Name: row.OwnerName})}

@@ -9,13 +9,18 @@ import (
 
 // ReviewersNamed gives the identities that certifiers' names stand for, as far as our tables know them.
 func (d *Desk) ReviewersNamed(ctx context.Context, names []string) ([]Ref, error) {
-	var refs []Ref
-	ids, _, err := byName(ctx, db.New(d.pool), names)
+	q := db.New(d.pool)
+	ids, _, err := byName(ctx, q, names)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
-		refs = append(refs, Ref{ID: id})
+	found, err := q.IdentitiesByID(ctx, notNil(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read reviewers: %w", err)
+	}
+	refs := make([]Ref, len(found))
+	for n, i := range found {
+		refs[n] = Ref{ID: i.ID, Name: i.Name}
 	}
 	return refs, nil
 }

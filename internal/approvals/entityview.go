@@ -88,6 +88,14 @@ func (d *Desk) EntityForForm(ctx context.Context, viewer Identity, s EntityStep)
 	}
 	v := EntityView{Review: card, State: EntityGone}
 	q := db.New(d.pool)
+	review, err := q.GetWorkItem(ctx, s.ReviewID)
+	if err != nil {
+		return v, fmt.Errorf("read access review: %w", err)
+	}
+	if d.outdated(review) {
+		// What newer rules say of entities is not stored: only who has them can tell what may be shown.
+		return EntityView{}, refuse(RefusedRules)
+	}
 	row, err := pick(ctx, q, s)
 	if err != nil {
 		return v, err
@@ -173,6 +181,9 @@ func (d *Desk) tellEntity(ctx context.Context, q *db.Queries, row db.ReviewEntit
 		}
 	}
 	v.State = d.entityState(row, read, *v)
+	if v.Refusal != nil && d.hidesOf(told) {
+		v.Refusal.Reason = ""
+	}
 	v.Told, v.Mark = d.exposedEntity(told), EntityMark(told)
 	return nil
 }

@@ -1,6 +1,9 @@
 package approvals
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // exposedEntity is what of an entity of an access review may go to Slack. An entity has no lines, only texts in columns: each
 // that a rule would hide where it stood in a line is hidden here, whatever its column.
@@ -13,6 +16,11 @@ func (d *Desk) exposedEntity(e EntityTold) EntityTold {
 		}
 	}
 	return e
+}
+
+// hidesOf reports whether anything of the entity is kept from Slack.
+func (d *Desk) hidesOf(e EntityTold) bool {
+	return !bytes.Equal(mustJSON(e), mustJSON(d.exposedEntity(e)))
 }
 
 // exposedName is by what people know an entity, which may be a role or an entitlement itself.

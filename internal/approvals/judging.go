@@ -31,13 +31,20 @@ func (d *Desk) AdoptRules(ctx context.Context) error {
 }
 
 // verdictOf is what the rules say of a stored item. What newer rules than ours have said counts; else ours do, also where the
-// item is still to be judged by them.
+// item is still to be judged by them. What was stored under ours may be stricter: see judgeSeen.
 func (d *Desk) verdictOf(row db.WorkItem, w WorkItem) sensitivity.Verdict {
-	if row.JudgedUnder > d.rules.generation.Load() {
+	if d.outdated(row) {
 		return verdictIn(row)
 	}
-	return d.rules.rules.Judge(sensitive(w))
+	x := d.rules.rules.Judge(sensitive(w))
+	if row.JudgedUnder == d.rules.generation.Load() {
+		x = x.Stricter(verdictIn(row))
+	}
+	return x
 }
+
+// outdated reports whether newer rules than ours have judged an item.
+func (d *Desk) outdated(row db.WorkItem) bool { return row.JudgedUnder > d.rules.generation.Load() }
 
 // verdictIn is what is stored.
 func verdictIn(row db.WorkItem) sensitivity.Verdict {
@@ -55,7 +62,7 @@ func (d *Desk) Judge(ctx context.Context, w WorkItem, who Identity, v Verdict, c
 	switch {
 	case err != nil && !errors.Is(err, pgx.ErrNoRows):
 		return nil, fmt.Errorf("read work item %s: %w", w.ID, err)
-	case err == nil && row.JudgedUnder > d.rules.generation.Load():
+	case err == nil && d.outdated(row):
 		x = x.Stricter(verdictIn(row))
 	}
 	return d.cfg.Policy.judgeUnder(x, w, who, v, comment), nil
@@ -131,18 +138,25 @@ func (d *Desk) followVerdict(ctx context.Context, t *deskTx, old db.WorkItem, x 
 
 // JudgeAnew judges up to limit open items that older rules have judged, and makes lists and cards follow. It reports how many
 // there were; none are left once it reports fewer than limit. Any replica may call it at any time: items that newer rules have
-// judged are left alone.
+// judged are left alone. One that cannot be read keeps no other back, and is an error. No click on these items is answered
+// meanwhile, so limit should be small.
 func (d *Desk) JudgeAnew(ctx context.Context, limit int) (int, error) {
 	generation, n := d.rules.generation.Load(), 0
+	var unread error
 	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
 		rows, err := t.ItemsToJudge(ctx, db.ItemsToJudgeParams{JudgedUnder: generation, MaxRows: int32(limit)})
 		if err != nil {
 			return fmt.Errorf("list items to judge: %w", err)
 		}
-		n = len(rows)
+		n, unread = len(rows), nil
 		var alike []string
 		for _, row := range rows {
-			same, err := d.judgeRow(ctx, t, row, generation)
+			w, err := itemOf(row)
+			if err != nil {
+				unread = err
+				continue
+			}
+			same, err := d.judgeRow(ctx, t, row, w, generation)
 			if err != nil {
 				return fmt.Errorf("judge work item %s: %w", row.ID, err)
 			}
@@ -158,15 +172,11 @@ func (d *Desk) JudgeAnew(ctx context.Context, limit int) (int, error) {
 		}
 		return nil
 	})
-	return n, err
+	return n, errors.Join(err, unread)
 }
 
 // judgeRow is true where nothing changes for the item but by which rules it was judged.
-func (d *Desk) judgeRow(ctx context.Context, t *deskTx, row db.WorkItem, generation int64) (bool, error) {
-	w, err := itemOf(row)
-	if err != nil {
-		return false, err
-	}
+func (d *Desk) judgeRow(ctx context.Context, t *deskTx, row db.WorkItem, w WorkItem, generation int64) (bool, error) {
 	x := d.rules.rules.Judge(sensitive(w))
 	if x.Same(verdictIn(row)) {
 		return true, nil

@@ -46,7 +46,8 @@ func insertCards(ctx context.Context, t *deskTx, itemID string, round int32, ide
 	return nil
 }
 
-// RepairCards gives a card to every approver of these open items for whom there is none at all, and reports how many. No
+// RepairCards gives a card to every approver of these open items for whom there is none at all, or none but such as were
+// dropped before they were sent, and reports how many. No
 // way that is known leads there.
 func (d *Desk) RepairCards(ctx context.Context, lease Lease, itemIDs []string) (int, error) {
 	rows, err := db.New(d.pool).ApproversNeverTold(ctx, itemIDs)

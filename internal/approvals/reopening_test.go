@@ -71,7 +71,7 @@ func TestApproverWithoutAnyCardGetsOne(t *testing.T) {
 	o := newOffice(t, nil)
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	o.exec(`DELETE FROM cards WHERE work_item_id = 'i1'`)
-	o.exec(`UPDATE cards SET state = 'ended' WHERE work_item_id = 'i2'`)
+	o.exec(`UPDATE cards SET state = 'ended', posted_at = now() WHERE work_item_id = 'i2'`)
 	n, err := o.RepairCards(t.Context(), approvals.Lease{}, []string{"i1", "i2", "i3"})
 	o.must(err)
 	if n != 1 || o.one(`SELECT count(*)::text FROM cards WHERE work_item_id = 'i1' AND state = 'new'`) != "1" {

@@ -108,23 +108,38 @@ func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
 			return e, fmt.Errorf("read refusal of decision %s: %w", id, err)
 		}
 	}
-	return e, d.withholdReason(ctx, &e)
+	return e, d.withholdReason(ctx, row, &e)
 }
 
-// withholdReason leaves IIQ's own sentence out where the rules hide something of the item: it may name it.
-func (d *Desk) withholdReason(ctx context.Context, e *Ending) error {
-	if e.Refusal == nil || e.Refusal.Reason == "" {
+// withholdReason leaves IIQ's own sentence out where the rules hide something of the item, or of the entity: it may name it. Nor
+// is anybody told to whom an item went that he is told nothing of.
+func (d *Desk) withholdReason(ctx context.Context, decision db.Decision, e *Ending) error {
+	if e.Refusal == nil || e.Refusal.Reason == "" && e.Refusal.Code != RefusedForwarded {
 		return nil
+	}
+	told, _, err := toldOf(decision.EntityShown)
+	if err != nil {
+		return err
+	}
+	if d.hidesOf(told) {
+		e.Refusal.Reason = ""
 	}
 	row, err := db.New(d.pool).GetWorkItem(ctx, e.WorkItemID)
 	if err != nil {
 		return fmt.Errorf("read work item %s: %w", e.WorkItemID, err)
 	}
 	w, err := itemOf(row)
-	if err == nil && withholds(d.verdictOf(row, w)) {
+	if err != nil {
+		return err
+	}
+	x := d.verdictOf(row, w)
+	if withholds(x) {
 		e.Refusal.Reason = ""
 	}
-	return err
+	if unseen(x) && e.Refusal.Code == RefusedForwarded {
+		e.Refusal = &Refusal{Code: RefusedNotYours}
+	}
+	return nil
 }
 
 // responseURLLife is how long Slack takes answers at a response_url, less a minute for the way.

@@ -51,13 +51,9 @@ func (d *Desk) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, l
 	if err != nil {
 		return Claim{}, fmt.Errorf("claim decision %s: %w", id, err)
 	}
-	names, err := db.New(d.pool).IdentitiesByID(ctx, []string{row.IdentityID})
+	name, err := d.IdentityName(ctx, row.IdentityID)
 	if err != nil {
 		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
-	}
-	name := ""
-	if len(names) == 1 {
-		name = names[0].Name
 	}
 	v := Verdict(row.Verdict)
 	return Claim{IdentityName: name,
@@ -66,6 +62,18 @@ func (d *Desk) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, l
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Unheard: row.SentAt != nil, Stalled: row.Stalled, lease: lease, asked: row.AskedHash,
 	}, nil
+}
+
+// IdentityName gives the name in IIQ that our tables have for an identity, "" where they have none.
+func (d *Desk) IdentityName(ctx context.Context, id string) (string, error) {
+	found, err := db.New(d.pool).IdentitiesByID(ctx, []string{id})
+	if err != nil {
+		return "", fmt.Errorf("read name of identity: %w", err)
+	}
+	if len(found) != 1 {
+		return "", nil
+	}
+	return found[0].Name, nil
 }
 
 // BeforeWrite renews the claim and notes that the write goes out now: whoever finds the note knows that the write may

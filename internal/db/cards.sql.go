@@ -14,11 +14,11 @@ import (
 
 const batchCardOfIdentity = `-- name: BatchCardOfIdentity :one
 SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash FROM cards
-WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
+WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE
 `
 
-// cards_by_identity.
+// cards_by_identity. now(): as in OutcomesOfLastHour.
 func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (Card, error) {
 	row := q.db.QueryRow(ctx, batchCardOfIdentity, identityID)
 	var i Card
@@ -229,6 +229,32 @@ type DropUnsentCardsParams struct {
 func (q *Queries) DropUnsentCards(ctx context.Context, arg DropUnsentCardsParams) error {
 	_, err := q.db.Exec(ctx, dropUnsentCards, arg.WorkItemID, arg.IdentityID)
 	return err
+}
+
+const dropWaitingCard = `-- name: DropWaitingCard :execrows
+UPDATE cards SET state = 'ended', claimed_until = 'epoch', last_error = $1, post_unclear = false
+WHERE id = $2 AND attempt = $3 AND state = 'waiting' AND want = $4
+`
+
+type DropWaitingCardParams struct {
+	LastError string
+	ID        uuid.UUID
+	Attempt   int32
+	Want      int64
+}
+
+// Primary key. Only while the card tells what was looked at.
+func (q *Queries) DropWaitingCard(ctx context.Context, arg DropWaitingCardParams) (int64, error) {
+	result, err := q.db.Exec(ctx, dropWaitingCard,
+		arg.LastError,
+		arg.ID,
+		arg.Attempt,
+		arg.Want,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const endCard = `-- name: EndCard :execrows
@@ -564,10 +590,10 @@ func (q *Queries) RaiseCards(ctx context.Context, workItemID string) ([]RaiseCar
 
 const recentCardsOfIdentity = `-- name: RecentCardsOfIdentity :one
 SELECT count(*) FROM cards
-WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted', 'held') AND NOT asked
+WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted', 'held') AND NOT asked
 `
 
-// cards_by_identity. How many cards went to this person unasked within the last minute.
+// cards_by_identity. How many cards went to this person unasked within the last minute. now(): as in OutcomesOfLastHour.
 func (q *Queries) RecentCardsOfIdentity(ctx context.Context, identityID string) (int64, error) {
 	row := q.db.QueryRow(ctx, recentCardsOfIdentity, identityID)
 	var count int64

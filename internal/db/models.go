@@ -396,9 +396,10 @@ type WorkItemApprover struct {
 }
 
 type Workgroup struct {
-	ID         string
-	Name       string
-	ExpandedAt time.Time
+	ID              string
+	Name            string
+	ExpandedAt      time.Time
+	UnfollowedSince *time.Time
 }
 
 type WorkgroupMember struct {

@@ -25,7 +25,8 @@ func (q *Queries) AgainCard(ctx context.Context, id uuid.UUID) error {
 const approversNeverTold = `-- name: ApproversNeverTold :many
 SELECT a.work_item_id, a.identity_id, w.round FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.work_item_id = ANY ($1::text[]) AND a.active AND a.open AND NOT EXISTS (
-    SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id)
+    SELECT 1 FROM cards c WHERE c.work_item_id = a.work_item_id AND c.identity_id = a.identity_id
+    AND (c.state <> 'ended' OR c.posted_at IS NOT NULL))
 ORDER BY a.work_item_id
 `
 
@@ -36,7 +37,7 @@ type ApproversNeverToldRow struct {
 }
 
 // work_item_approvers' primary key, cards_by_item. Approvers of these open items for whom there is no card at all, not
-// even one that was held or that could not be sent.
+// even one that was held or that could not be sent; one that was dropped unsent is none.
 func (q *Queries) ApproversNeverTold(ctx context.Context, workItemIds []string) ([]ApproversNeverToldRow, error) {
 	rows, err := q.db.Query(ctx, approversNeverTold, workItemIds)
 	if err != nil {
@@ -86,7 +87,7 @@ func (q *Queries) ApproversWithoutCard(ctx context.Context, workItemID string) (
 
 const reopenedItems = `-- name: ReopenedItems :many
 SELECT id, round, request_name FROM work_items
-WHERE state = 'open' AND round > 1 AND earlier_endings IS NULL ORDER BY id LIMIT $1
+WHERE state = 'open' AND round > 1 AND earlier_endings IS NULL AND type <> 'Certification' ORDER BY id LIMIT $1
 `
 
 type ReopenedItemsRow struct {
@@ -95,7 +96,7 @@ type ReopenedItemsRow struct {
 	RequestName string
 }
 
-// work_items_reopened.
+// work_items_reopened. Access reviews have no identity request.
 func (q *Queries) ReopenedItems(ctx context.Context, limit int32) ([]ReopenedItemsRow, error) {
 	rows, err := q.db.Query(ctx, reopenedItems, limit)
 	if err != nil {

@@ -171,7 +171,7 @@ func (q *Queries) SaveWatermark(ctx context.Context, arg SaveWatermarkParams) (i
 }
 
 const sweepEvents = `-- name: SweepEvents :execrows
-DELETE FROM slack_events WHERE taken_at < clock_timestamp() - interval '1 day'
+DELETE FROM slack_events WHERE taken_at < now() - interval '1 day'
 `
 
 func (q *Queries) SweepEvents(ctx context.Context) (int64, error) {

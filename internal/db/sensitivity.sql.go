@@ -30,11 +30,12 @@ INSERT INTO cards (id, work_item_id, round, identity_id)
 SELECT gen_random_uuid(), w.id, w.round, a.identity_id
 FROM work_items w JOIN work_item_approvers a ON a.work_item_id = w.id AND a.active
 WHERE w.id = $1 AND w.state = 'open' AND w.show <> 'none'
-AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.round = w.round
+AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id
     AND c.withdrawn = '' AND c.state <> 'ended')
 `
 
-// Primary keys, then cards_by_item for each approver. Who may decide an item that was hidden until now, and has no card of it.
+// Primary keys, then cards_by_item for each approver. Who may decide an item that was hidden until now, and has no card of it,
+// be it of an earlier round: those follow.
 func (q *Queries) InsertMissingCards(ctx context.Context, workItemID string) (int64, error) {
 	result, err := q.db.Exec(ctx, insertMissingCards, workItemID)
 	if err != nil {

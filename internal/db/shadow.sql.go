@@ -433,7 +433,7 @@ func (q *Queries) StoreShadowMessage(ctx context.Context, arg StoreShadowMessage
 }
 
 const sweepShadowMessages = `-- name: SweepShadowMessages :execrows
-DELETE FROM shadow_messages WHERE at < clock_timestamp() - $1::interval
+DELETE FROM shadow_messages WHERE at < now() - $1::interval
     OR id <= (SELECT max(id) FROM shadow_messages) - $2::bigint
 `
 

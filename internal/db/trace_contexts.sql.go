@@ -40,16 +40,19 @@ func (q *Queries) KeepCauses(ctx context.Context, arg KeepCausesParams) error {
 	return err
 }
 
-const sweepCauses = `-- name: SweepCauses :exec
+const sweepCauses = `-- name: SweepCauses :execrows
 DELETE FROM trace_contexts WHERE row_id IN (
-    SELECT row_id FROM trace_contexts WHERE noted_at < clock_timestamp() - interval '7 days' ORDER BY noted_at LIMIT $1
+    SELECT row_id FROM trace_contexts WHERE noted_at < now() - interval '7 days' ORDER BY noted_at LIMIT $1
 )
 `
 
-// trace_contexts_noted.
-func (q *Queries) SweepCauses(ctx context.Context, maxRows int32) error {
-	_, err := q.db.Exec(ctx, sweepCauses, maxRows)
-	return err
+// trace_contexts_noted. now(): as in OutcomesOfLastHour.
+func (q *Queries) SweepCauses(ctx context.Context, maxRows int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepCauses, maxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const useCause = `-- name: UseCause :one

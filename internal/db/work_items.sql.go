@@ -184,7 +184,7 @@ func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) 
 }
 
 const getWorkgroups = `-- name: GetWorkgroups :many
-SELECT id, name, expanded_at FROM workgroups WHERE id = ANY($1::text[])
+SELECT id, name, expanded_at, unfollowed_since FROM workgroups WHERE id = ANY($1::text[])
 `
 
 func (q *Queries) GetWorkgroups(ctx context.Context, ids []string) ([]Workgroup, error) {
@@ -196,7 +196,12 @@ func (q *Queries) GetWorkgroups(ctx context.Context, ids []string) ([]Workgroup,
 	var items []Workgroup
 	for rows.Next() {
 		var i Workgroup
-		if err := rows.Scan(&i.ID, &i.Name, &i.ExpandedAt); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.ExpandedAt,
+			&i.UnfollowedSince,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -366,6 +371,21 @@ func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) 
 	return err
 }
 
+const itemsFollowed = `-- name: ItemsFollowed :exec
+UPDATE workgroups SET unfollowed_since = NULL WHERE id = $1 AND unfollowed_since = $2::timestamptz
+`
+
+type ItemsFollowedParams struct {
+	ID    string
+	Since time.Time
+}
+
+// Primary key. Nothing when the members have changed once more.
+func (q *Queries) ItemsFollowed(ctx context.Context, arg ItemsFollowedParams) error {
+	_, err := q.db.Exec(ctx, itemsFollowed, arg.ID, arg.Since)
+	return err
+}
+
 const listApprovers = `-- name: ListApprovers :many
 SELECT work_item_id, identity_id, active, open, via, forwarded_by, since FROM work_item_approvers WHERE work_item_id = $1 ORDER BY identity_id
 `
@@ -515,6 +535,30 @@ func (q *Queries) LockWorkItems(ctx context.Context, ids []string) ([]WorkItem, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const longUnfollowed = `-- name: LongUnfollowed :one
+SELECT unfollowed_since FROM workgroups WHERE id = $1 AND unfollowed_since < clock_timestamp() - interval '1 minute'
+`
+
+// Primary key. Whoever was to make the items follow has had his time.
+func (q *Queries) LongUnfollowed(ctx context.Context, id string) (*time.Time, error) {
+	row := q.db.QueryRow(ctx, longUnfollowed, id)
+	var unfollowed_since *time.Time
+	err := row.Scan(&unfollowed_since)
+	return unfollowed_since, err
+}
+
+const membersChanged = `-- name: MembersChanged :one
+UPDATE workgroups SET unfollowed_since = clock_timestamp() WHERE id = $1 RETURNING unfollowed_since
+`
+
+// Primary key.
+func (q *Queries) MembersChanged(ctx context.Context, id string) (*time.Time, error) {
+	row := q.db.QueryRow(ctx, membersChanged, id)
+	var unfollowed_since *time.Time
+	err := row.Scan(&unfollowed_since)
+	return unfollowed_since, err
 }
 
 const membersOfWorkgroups = `-- name: MembersOfWorkgroups :many

@@ -92,7 +92,7 @@ func (t *teller) deny(ctx context.Context, who, number, reason string) error {
 	if !r.Acked || len(r.FieldErrors) > 0 {
 		return fmt.Errorf("submit the reason: %v: %w", r.FieldErrors, ErrNotSeen)
 	}
-	t.say("Slack: %s gave the reason; acked after %d ms", who, r.AckAfter.Milliseconds())
+	t.say("Slack: %s gave the reason; acked after %d ms", spoken(who), r.AckAfter.Milliseconds())
 	return nil
 }
 

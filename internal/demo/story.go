@@ -119,9 +119,12 @@ func (t *teller) press(ctx context.Context, who string, m slacksim.Message, text
 	if !r.Acked {
 		return fmt.Errorf("press %s: the bot did not ack: %w", text, ErrNotSeen)
 	}
-	t.say("Slack: %s pressed %s; acked after %d ms", who, text, r.AckAfter.Milliseconds())
+	t.say("Slack: %s pressed %s; acked after %d ms", spoken(who), text, r.AckAfter.Milliseconds())
 	return nil
 }
+
+// spoken is a name of IdentityIQ as people say it.
+func spoken(name string) string { return strings.ReplaceAll(name, ".", " ") }
 
 // written reports whether IdentityIQ took this decision of this person, with authority.
 func (w *World) written(itemID, who, state string) bool {

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,15 +73,27 @@ func unreachable(err error) (cure, what string) {
 	return "check host and port in DATABASE_URL, its sslmode, and the firewall", "it does not answer: " + lastWords(err)
 }
 
-// lastWords is the innermost error, which has no address with a password in it.
+// lastWords is the innermost error, which has no address with a password in it. An attempt that was made twice, with TLS
+// and without, is told once.
 func lastWords(err error) string {
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {
-			return strings.TrimSpace(err.Error())
+			return onceEach(err.Error())
 		}
 		err = inner
 	}
+}
+
+// onceEach is text with every line once, in one line.
+func onceEach(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "; ")
 }
 
 // leastPostgres is the oldest version that is supported.

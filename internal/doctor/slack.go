@@ -19,7 +19,7 @@ type workspace struct {
 
 const slackAppPage = "api.slack.com/apps, the app, "
 
-// slack checks both tokens; nil when the bot token cannot be used.
+// slack checks both tokens, or the bot token where there is no other; nil when the bot token cannot be used.
 func (p *patient) slack(ctx context.Context) *workspace {
 	api := slackui.NewAPI(p.Slack.API, p.Clock)
 	ws, scopes, err := api.Workspace(ctx)
@@ -29,10 +29,8 @@ func (p *patient) slack(ctx context.Context) *workspace {
 		p.ok("slack: bot token", "workspace %s, bot user %s: for cards and answers", ws.TeamID, ws.BotUserID)
 		p.scopes(scopes)
 	}
-	if opened := api.CheckAppToken(ctx); opened != nil {
-		p.appToken(opened)
-	} else {
-		p.ok("slack: app token", "Socket Mode gives a connection, which was not taken: for clicks and events")
+	if p.Slack.API.AppToken != "" {
+		p.socketMode(ctx, api)
 	}
 	p.look("slack: Home tab", slackAppPage+"App Home: Home Tab and Messages Tab are on, and people may write to the app")
 	p.look("slack: interactivity", slackAppPage+"Interactivity & Shortcuts: it is on (no address is needed in Socket Mode)")
@@ -44,6 +42,15 @@ func (p *patient) slack(ctx context.Context) *workspace {
 		return nil
 	}
 	return &workspace{here: ws, directory: slackui.NewDirectory(api, ws.TeamID, identitymap.ErrNoSuchUser)}
+}
+
+// socketMode tries the app-level token.
+func (p *patient) socketMode(ctx context.Context, api *slackui.API) {
+	if err := api.CheckAppToken(ctx); err != nil {
+		p.appToken(err)
+		return
+	}
+	p.ok("slack: app token", "Socket Mode gives a connection, which was not taken: for clicks and events")
 }
 
 func (p *patient) appToken(err error) {

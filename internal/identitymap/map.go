@@ -18,7 +18,8 @@ import (
 // IIQ is what the map asks of IdentityIQ (iiq-wire.md sections 2 and 8).
 type IIQ interface {
 	Lists
-	// IdentitiesByEmail lists those with this address, without regard to case; ErrNoEmailSearch where IIQ cannot.
+	// IdentitiesByEmail lists those with this address, without regard to case: all, or a *approvals.Refusal where there are
+	// too many. ErrNoEmailSearch where IIQ cannot.
 	IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error)
 	// IdentityByID gives one; approvals.ErrNotListed when IIQ said, well-formed, that there is none.
 	IdentityByID(ctx context.Context, id string) (approvals.Identity, error)

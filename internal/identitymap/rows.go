@@ -1,6 +1,7 @@
 package identitymap
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -74,10 +75,11 @@ func slackUserOf(u db.SlackUser) approvals.SlackUser {
 }
 
 // identityRows is a page as Postgres takes it. Where IIQ does not tell whether somebody is active he is stored as
-// inactive, so that a later word on others never makes him active.
+// inactive, so that a later word on others never makes him active. It is in the order of ids, so that two who store the same
+// people never wait for each other.
 func identityRows(page []approvals.Identity, run int64, asked time.Time) db.UpsertIdentitiesParams {
 	p := db.UpsertIdentitiesParams{Run: run, SeenAt: asked}
-	for _, i := range page {
+	for _, i := range slices.SortedFunc(slices.Values(page), func(a, b approvals.Identity) int { return strings.Compare(a.ID, b.ID) }) {
 		p.Ids = append(p.Ids, i.ID)
 		p.Names = append(p.Names, text(i.Name))
 		p.DisplayNames = append(p.DisplayNames, text(i.Display))

@@ -12,8 +12,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// sameEmailLimit is how many identities of one e-mail address are told at most: two are too many already.
+// sameEmailLimit is how many identities are asked for that have one e-mail address. Fewer than that have to come: all but one of
+// those that do may be inactive, and one that does not come be active.
 const sameEmailLimit = 10
+
+// errShared is of an address that more have than are told.
+func errShared() error { return approvals.Refuse(approvals.RefusedAmbiguous) }
 
 // maxEmail is the longest address that there is (RFC 5321 section 4.5.3.1.3).
 const maxEmail = 254
@@ -71,6 +75,9 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 		if err == nil && !strings.EqualFold(strings.TrimSpace(i.Email), email) {
 			err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
 		}
+	}
+	if err == nil && len(found) >= sameEmailLimit {
+		err = errShared()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find identity by e-mail: %w", err)

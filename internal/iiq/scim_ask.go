@@ -128,6 +128,9 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 		if err != nil {
 			return nil, err
 		}
+		if page.total > len(page.users) || len(page.users) >= sameEmailLimit {
+			return nil, errShared()
+		}
 		return withEmail(page.users, email)
 	}
 	news := false

@@ -125,7 +125,7 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 		return err
 	}
 	if over(v.Phase) && !c.Asked || v.Phase == approvals.PhaseHidden {
-		return s.Desk.CardEnded(ctx, c, "nothing was left to decide before it was sent")
+		return s.Desk.CardNotNeeded(ctx, c, v.Want)
 	}
 	if err := s.Desk.BeforePost(ctx, c, s.TeamID, user); err != nil {
 		return err

@@ -36,7 +36,7 @@ func newOffice(t *testing.T, changes ...func(*approvals.Config)) *office {
 	t.Helper()
 	changes = append([]func(*approvals.Config){func(c *approvals.Config) { c.DecideEntities = true }}, changes...)
 	o := &office{shop: newShop(t, changes...), table: &fakeEntities{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}}}
-	o.submit.Writer, o.submit.Judge.Entities = o.table, o.table
+	o.submit.Writer, o.submit.Judge.Entities, o.submit.Judge.Names = o.table, o.table, namesInIIQ{"board": "Board"}
 	o.exec(`INSERT INTO identities (id, name, display_name) VALUES ('ann', 'ann.x', 'Ann'), ('bob', 'bob.x', 'Bob'), ('cyd', 'cyd.x', 'Cyd')`)
 	for n, who := range []string{"ann", "bob", "cyd"} {
 		o.table.set(approvals.ReviewEntity{ID: fmt.Sprintf("e%d", n+1), Status: "Open", Created: time.UnixMilli(1767000000000), Identity: who + ".x",

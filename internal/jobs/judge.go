@@ -18,9 +18,11 @@ type Judge struct {
 	Items ItemReader
 	// Entities is asked about entities of access reviews; nil where none are decided here.
 	Entities EntityReader
-	Groups   *Groups
-	People   People
-	Log      interface {
+	// Names is asked by what name a workgroup reviews; nil where Entities is.
+	Names  NameFinder
+	Groups *Groups
+	People People
+	Log    interface {
 		Warn(msg string, args ...any)
 	}
 }
@@ -117,17 +119,36 @@ func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals
 			return Findings{Refusal: r}, nil
 		}
 	}
-	who := approvals.Identity{ID: c.IdentityID, Name: c.IdentityName}
-	r, err := j.Desk.Judge(ctx, item, who, c.Verdict, c.Comment)
+	names, err := j.namesOf(ctx, c)
 	if err != nil {
 		return Findings{}, err
 	}
-	if r != nil {
-		j.takeOver(ctx, readAt, item)
-		return Findings{Refusal: r}, nil
+	for _, who := range names {
+		r, err := j.Desk.Judge(ctx, item, who, c.Verdict, c.Comment)
+		if err != nil {
+			return Findings{}, err
+		}
+		if r != nil {
+			j.takeOver(ctx, readAt, item)
+			return Findings{Refusal: r}, nil
+		}
 	}
-	r, err = j.changed(ctx, c, item, readAt)
+	r, err := j.changed(ctx, c, item, readAt)
 	return Findings{Refusal: r}, err
+}
+
+// namesOf is the decider by the name that IIQ told of him just now, and by the one that he had before, where he was renamed:
+// what refers to him by name alone may have either.
+func (j *Judge) namesOf(ctx context.Context, c approvals.Claim) ([]approvals.Identity, error) {
+	now, err := j.Desk.IdentityName(ctx, c.IdentityID)
+	if err != nil {
+		return nil, err
+	}
+	names := []approvals.Identity{{ID: c.IdentityID, Name: now}}
+	if c.IdentityName != now {
+		names = append(names, approvals.Identity{ID: c.IdentityID, Name: c.IdentityName})
+	}
+	return names, nil
 }
 
 // changed refuses a decision about something else than what IIQ has now. The list is what cards are made of, so it is

@@ -2,6 +2,8 @@ package jobs
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -73,9 +75,14 @@ func (j *Judge) judgeEntity(ctx context.Context, c approvals.Claim, e approvals.
 	if !reviews {
 		return no(approvals.RefusedNotYours)
 	}
-	who := approvals.Identity{ID: c.IdentityID, Name: c.IdentityName}
-	if r, err := j.Desk.JudgeEntity(ctx, e, who, c.Verdict, c.Comment); r != nil || err != nil {
-		return r, err
+	names, err := j.namesOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, who := range names {
+		if r, err := j.Desk.JudgeEntity(ctx, e, who, c.Verdict, c.Comment); r != nil || err != nil {
+			return r, err
+		}
 	}
 	same, err := j.sameEntity(ctx, c, e)
 	if err != nil || same {
@@ -101,15 +108,41 @@ func (j *Judge) reviews(ctx context.Context, c approvals.Claim, review approvals
 		return false, err
 	}
 	for _, owner := range owners {
-		if owner.ID == c.IdentityID {
-			return true, nil
+		himself := owner.ID == c.IdentityID
+		member := himself
+		if !himself {
+			member, _, err = j.member(ctx, approvals.Ref{ID: owner.ID}, c.IdentityID)
 		}
-		member, _, err := j.member(ctx, owner, c.IdentityID)
+		if err == nil && member {
+			member, err = j.stillNamed(ctx, review.Certifiers, owner, himself)
+		}
 		if err != nil || member {
 			return member, err
 		}
 	}
 	return false, nil
+}
+
+// stillNamed asks IIQ whether a certifier's name is this reviewer's and nobody else's. A person's own was read just now; a
+// workgroup's is as old as the last refresh, and may be another's since. A name that differs by case may be somebody's whom our
+// tables do not know. Where no certifier is named there is nothing to ask.
+func (j *Judge) stillNamed(ctx context.Context, certifiers []string, who approvals.Ref, fresh bool) (bool, error) {
+	var names []string
+	if !fresh {
+		names = append(names, who.Name)
+	}
+	if !slices.Contains(certifiers, who.Name) {
+		names = append(names, slices.DeleteFunc(slices.Clone(certifiers), func(n string) bool { return !strings.EqualFold(n, who.Name) })...)
+	}
+	if len(certifiers) == 0 || len(names) == 0 {
+		return true, nil
+	}
+	found, err := j.Names.IdentitiesByName(ctx, names)
+	if err != nil {
+		return false, err
+	}
+	others := slices.ContainsFunc(found, func(i approvals.Identity) bool { return i.ID != who.ID })
+	return !others && (fresh || len(found) > 0), nil
 }
 
 // reviewers are the people and groups who review: the certifiers by their names, else the owners of the review's work

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -21,6 +22,9 @@ const (
 	sweepRows = 500
 	// releaseEach: new cards are released by the round that found them; this is for rounds that died.
 	releaseEach = 5
+	// judgeRows are judged anew in one transaction, for which clicks on them wait; judgeTurns bounds one look.
+	judgeRows  = 50
+	judgeTurns = 10
 )
 
 // Run sweeps until ctx ends.
@@ -42,25 +46,33 @@ func (s *Sweep) Run(ctx context.Context) error {
 	}
 }
 
+// once takes every step, whatever became of those before it.
 func (s *Sweep) once(ctx context.Context, release bool) error {
-	if _, err := s.Desk.SubmitWaiting(ctx, sweepRows); err != nil {
-		return err
+	steps := []func(context.Context) (int, error){
+		func(ctx context.Context) (int, error) { return s.Desk.SubmitWaiting(ctx, sweepRows) },
+		func(ctx context.Context) (int, error) { return s.Desk.ShowBehind(ctx, sweepRows) },
+		func(ctx context.Context) (int, error) { return s.Desk.TellWaiting(ctx, sweepRows) },
+		s.Desk.WriteRefusals, s.judge,
 	}
-	if _, err := s.Desk.JudgeAnew(ctx, sweepRows); err != nil {
-		return err
+	if release {
+		steps = append(steps, s.Desk.ReleaseCards)
 	}
-	if _, err := s.Desk.ShowBehind(ctx, sweepRows); err != nil {
-		return err
+	var failed []error
+	for _, step := range steps {
+		if _, err := step(ctx); err != nil {
+			failed = append(failed, err)
+		}
 	}
-	if _, err := s.Desk.TellWaiting(ctx, sweepRows); err != nil {
-		return err
+	return errors.Join(failed...)
+}
+
+// judge judges open items anew that older rules have judged.
+func (s *Sweep) judge(ctx context.Context) (all int, err error) {
+	for range judgeTurns {
+		n, err := s.Desk.JudgeAnew(ctx, judgeRows)
+		if all += n; err != nil || n < judgeRows {
+			return all, err
+		}
 	}
-	if _, err := s.Desk.WriteRefusals(ctx); err != nil {
-		return err
-	}
-	if !release {
-		return nil
-	}
-	_, err := s.Desk.ReleaseCards(ctx)
-	return err
+	return all, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
@@ -124,7 +125,12 @@ func (c *checker) yaml(data []byte) (docs []ast.Node, ok bool) {
 			docs, ok = nil, false
 		}
 	}()
-	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(string(data))
+	if at := tooDeep(tokens); at != nil {
+		c.add(at, "texts and lists of texts", "lists in lists in lists")
+		return nil, false
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		c.syntax(err)
 		return nil, false
@@ -135,6 +141,31 @@ func (c *checker) yaml(data []byte) (docs []ast.Node, ok bool) {
 		}
 	}
 	return docs, true
+}
+
+// maxDepth is far beyond what any file of rules needs. The parser's memory grows with the square of the depth.
+const maxDepth = 50
+
+// tooDeep gives where brackets, or dashes of one line, stand in each other too deep; nil where they do not.
+func tooDeep(tokens token.Tokens) *token.Position {
+	depth, dashes, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			dashes, line = 0, t.Position.Line
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		case token.SequenceEntryType:
+			dashes++
+		}
+		if depth > maxDepth || dashes > maxDepth {
+			return t.Position
+		}
+	}
+	return nil
 }
 
 func (c *checker) syntax(err error) {

@@ -51,14 +51,14 @@ FOR UPDATE OF c;
 SELECT pg_advisory_xact_lock(hashtextextended('cards:' || @identity_id::text, 0));
 
 -- name: RecentCardsOfIdentity :one
--- cards_by_identity. How many cards went to this person unasked within the last minute.
+-- cards_by_identity. How many cards went to this person unasked within the last minute. now(): as in OutcomesOfLastHour.
 SELECT count(*) FROM cards
-WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted', 'held') AND NOT asked;
+WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted', 'held') AND NOT asked;
 
 -- name: BatchCardOfIdentity :one
--- cards_by_identity.
+-- cards_by_identity. now(): as in OutcomesOfLastHour.
 SELECT * FROM cards
-WHERE identity_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
+WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE;
 
 -- name: ReleaseCards :many
@@ -108,6 +108,11 @@ WHERE id = @id AND attempt = @attempt;
 -- A message of an earlier, unclear post may be there all the same: whoever comes back to an unreachable card looks for it.
 UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = @unclear
 WHERE id = @id AND attempt = @attempt AND (state = 'waiting' OR state = 'posted' AND @state::text = 'ended');
+
+-- name: DropWaitingCard :execrows
+-- Primary key. Only while the card tells what was looked at.
+UPDATE cards SET state = 'ended', claimed_until = 'epoch', last_error = @last_error, post_unclear = false
+WHERE id = @id AND attempt = @attempt AND state = 'waiting' AND want = @want;
 
 -- name: NudgeCards :many
 -- cards_behind. Whoever is named here is not named again for five seconds, by any replica, unless a worker ends its

@@ -6,9 +6,9 @@ SELECT name,
 FROM schedules ORDER BY name LIMIT 50;
 
 -- name: OutcomesOfLastHour :many
--- work_items_closed.
+-- work_items_closed. now() and not clock_timestamp(): an index can be asked with it.
 SELECT outcome, outcome_here, count(*) AS total FROM work_items
-WHERE state = 'closed' AND closed_at > clock_timestamp() - interval '1 hour'
+WHERE state = 'closed' AND closed_at > now() - interval '1 hour'
 GROUP BY outcome, outcome_here;
 
 -- name: CountCardsFailing :one

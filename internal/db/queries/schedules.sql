@@ -38,4 +38,4 @@ WHERE watermarks.term <= excluded.term;
 INSERT INTO slack_events (id) VALUES ($1) ON CONFLICT DO NOTHING;
 
 -- name: SweepEvents :execrows
-DELETE FROM slack_events WHERE taken_at < clock_timestamp() - interval '1 day';
+DELETE FROM slack_events WHERE taken_at < now() - interval '1 day';

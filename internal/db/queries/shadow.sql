@@ -74,7 +74,7 @@ SELECT (SELECT count(DISTINCT nullif(slack_user_id, '')) FROM shadow_messages WH
 
 -- name: SweepShadowMessages :execrows
 -- shadow_messages_at, primary key: what is too old, and what is beyond the newest rows.
-DELETE FROM shadow_messages WHERE at < clock_timestamp() - @keep::interval
+DELETE FROM shadow_messages WHERE at < now() - @keep::interval
     OR id <= (SELECT max(id) FROM shadow_messages) - @most::bigint;
 
 -- name: AddShadowCalls :exec

@@ -14,8 +14,8 @@ DELETE FROM trace_contexts WHERE row_id = ANY(@row_ids::uuid[]);
 UPDATE trace_contexts SET uses = uses + 1 WHERE row_id = $1
 RETURNING traceparent, linked, uses;
 
--- name: SweepCauses :exec
--- trace_contexts_noted.
+-- name: SweepCauses :execrows
+-- trace_contexts_noted. now(): as in OutcomesOfLastHour.
 DELETE FROM trace_contexts WHERE row_id IN (
-    SELECT row_id FROM trace_contexts WHERE noted_at < clock_timestamp() - interval '7 days' ORDER BY noted_at LIMIT @max_rows
+    SELECT row_id FROM trace_contexts WHERE noted_at < now() - interval '7 days' ORDER BY noted_at LIMIT @max_rows
 );

@@ -100,6 +100,18 @@ SELECT workgroup_id, identity_id FROM workgroup_members WHERE workgroup_id = ANY
 INSERT INTO workgroups (id, name, expanded_at) VALUES ($1, $2, clock_timestamp())
 ON CONFLICT (id) DO UPDATE SET name = CASE WHEN excluded.name = '' THEN workgroups.name ELSE excluded.name END, expanded_at = excluded.expanded_at;
 
+-- name: MembersChanged :one
+-- Primary key.
+UPDATE workgroups SET unfollowed_since = clock_timestamp() WHERE id = $1 RETURNING unfollowed_since;
+
+-- name: LongUnfollowed :one
+-- Primary key. Whoever was to make the items follow has had his time.
+SELECT unfollowed_since FROM workgroups WHERE id = $1 AND unfollowed_since < clock_timestamp() - interval '1 minute';
+
+-- name: ItemsFollowed :exec
+-- Primary key. Nothing when the members have changed once more.
+UPDATE workgroups SET unfollowed_since = NULL WHERE id = @id AND unfollowed_since = @since::timestamptz;
+
 -- name: DeleteMembersExcept :execrows
 DELETE FROM workgroup_members WHERE workgroup_id = @workgroup_id AND identity_id <> ALL(@members::text[]);
 

@@ -61,7 +61,7 @@ function showState(state) {
   lamp('iiq', down ? 'bad' : state.on.includes('iiq-slow') ? 'warn' : 'good', down ? 'down' : state.on.includes('iiq-slow') ? 'slow' : 'answers');
   const ties = state.sockets === 1 ? '1 socket' : state.sockets + ' sockets';
   if (!state.running) lamp('bot', 'bad', 'the bot does not run');
-  else lamp('bot', state.sockets ? 'good' : 'warn', `the bot runs · pid ${state.pid} · ${ties}`);
+  else lamp('bot', state.sockets ? 'good' : 'warn', `the bot runs, ${ties}`);
 }
 
 function lamp(name, tone, text) {

@@ -1,0 +1,115 @@
+package approvals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// SaveWorkgroup takes over who is in a workgroup (flat, nested groups expanded) and makes that so for every open item
+// that it owns. Where somebody began that a minute ago and did not come to its end, it is done as well.
+func (d *Desk) SaveWorkgroup(ctx context.Context, lease Lease, id, name string, members []string) error {
+	if members == nil {
+		members = []string{}
+	}
+	var since *time.Time
+	err := d.inTx(ctx, lease, func(t *deskTx) (err error) {
+		since, err = saveMembers(ctx, t, id, name, members)
+		return err
+	})
+	if err != nil || since == nil {
+		return err
+	}
+	if err := d.regroup(ctx, lease, id); err != nil {
+		return err
+	}
+	if err := db.New(d.pool).ItemsFollowed(ctx, db.ItemsFollowedParams{ID: id, Since: *since}); err != nil {
+		return fmt.Errorf("note that items follow workgroup: %w", err)
+	}
+	return nil
+}
+
+// saveMembers gives since when items are to follow the members; nil when they do, or somebody else is at it.
+func saveMembers(ctx context.Context, t *deskTx, id, name string, members []string) (*time.Time, error) {
+	had, err := t.GetWorkgroups(ctx, []string{id})
+	if err != nil {
+		return nil, fmt.Errorf("read workgroup: %w", err)
+	}
+	if err := t.UpsertWorkgroup(ctx, db.UpsertWorkgroupParams{ID: id, Name: name}); err != nil {
+		return nil, fmt.Errorf("save workgroup: %w", err)
+	}
+	gone, err := t.DeleteMembersExcept(ctx, db.DeleteMembersExceptParams{WorkgroupID: id, Members: members})
+	if err != nil {
+		return nil, fmt.Errorf("delete members: %w", err)
+	}
+	added, err := t.InsertMembers(ctx, db.InsertMembersParams{WorkgroupID: id, Members: members})
+	if err != nil {
+		return nil, fmt.Errorf("insert members: %w", err)
+	}
+	if len(had) > 0 && gone == 0 && added == 0 {
+		return longUnfollowed(ctx, t, id)
+	}
+	since, err := t.MembersChanged(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("note that members have changed: %w", err)
+	}
+	return since, touchReviewsOf(ctx, t, id)
+}
+
+func longUnfollowed(ctx context.Context, t *deskTx, id string) (*time.Time, error) {
+	since, err := t.LongUnfollowed(ctx, id)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("read whether items follow workgroup: %w", err)
+	}
+	return since, nil
+}
+
+// regroup brings the approvers of a workgroup's open items up to its members, item by item. One that cannot be stored keeps
+// no other back.
+func (d *Desk) regroup(ctx context.Context, lease Lease, groupID string) error {
+	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
+	if err != nil {
+		return fmt.Errorf("list items of workgroup: %w", err)
+	}
+	var failed error
+	for _, id := range ids {
+		err := d.inTx(ctx, lease, func(t *deskTx) error { return d.regroupItem(ctx, t, id, groupID) })
+		if err == nil {
+			continue
+		}
+		failed = fmt.Errorf("regroup work item %s: %w", id, err)
+		if isLeaseLost(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return failed
+}
+
+func (d *Desk) regroupItem(ctx context.Context, t *deskTx, itemID, groupID string) error {
+	row, err := t.LockWorkItem(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	if row.State != "open" || row.OwnerID != groupID {
+		return nil
+	}
+	w, err := itemOf(row)
+	if err != nil {
+		return err
+	}
+	o, err := readOwners(ctx, t.Queries, []string{groupID})
+	if err != nil {
+		return err
+	}
+	if !row.OwnerWorkgroup {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, true)); err != nil {
+			return fmt.Errorf("update: %w", err)
+		}
+	}
+	return d.setApprovers(ctx, t, w, row.Round, o, ownerChange{})
+}
