@@ -62,13 +62,21 @@ type bot struct {
 // that do not answer are waited for, as starting tells.
 func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger, starting *wait) (*bot, error) {
 	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
-	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.claimMode, b.adoptRules} {
+	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.enter} {
 		if err := step(ctx); err != nil {
 			b.close()
 			return nil, err
 		}
 	}
 	return b, nil
+}
+
+// enter is what the start has to change in the database.
+func (b *bot) enter(ctx context.Context) error {
+	if err := b.patiently(ctx, b.claimMode); err != nil {
+		return err
+	}
+	return b.patiently(ctx, b.adoptRules)
 }
 
 func (b *bot) close() {
@@ -85,7 +93,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if b.pool, err = openPool(ctx, b.cfg.Database, workPoolSize); err != nil {
 		return err
 	}
-	if err := b.awaitSchema(ctx); err != nil {
+	if err := b.patiently(ctx, func(ctx context.Context) error { return checkSchema(ctx, b) }); err != nil {
 		return err
 	}
 	b.clicks, err = openPool(ctx, b.cfg.Database, clickPoolSize)

@@ -40,11 +40,11 @@ func (h *host) showStart(l net.Listener, g guard) {
 
 const awayReason = "the database does not answer"
 
-// awaitSchema waits for a Postgres that is away, and then refuses a schema that is behind. A Postgres that answers and
-// lets nobody in ends the start.
-func (b *bot) awaitSchema(ctx context.Context) error {
+// patiently does a step of the start again and again while Postgres is away. A Postgres that answers and lets nobody in ends
+// the start, as does whatever else the step finds wrong.
+func (b *bot) patiently(ctx context.Context, step func(context.Context) error) error {
 	for try := int32(1); ; try++ {
-		err := checkSchema(ctx, b)
+		err := step(ctx)
 		if err == nil || !databaseAway(err) {
 			return err
 		}
@@ -78,5 +78,7 @@ func databaseAway(err error) bool {
 		return false
 	}
 	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }

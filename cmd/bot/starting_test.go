@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -29,17 +31,18 @@ func TestOnlyAPostgresThatIsAwayIsWaitedFor(t *testing.T) {
 		err  error
 		away bool
 	}{
-		"nobody listens":         {refusedConnection(t), true},
-		"it starts":              {&pgconn.PgError{Code: "57P03"}, true},
-		"it is being shut down":  {&pgconn.PgError{Code: "57P01"}, true},
-		"it is full":             {&pgconn.PgError{Code: "53300"}, true},
-		"wrong password":         {&pgconn.PgError{Code: "28P01"}, false},
-		"no such database":       {&pgconn.PgError{Code: "3D000"}, false},
-		"no right":               {&pgconn.PgError{Code: "42501"}, false},
-		"a strange certificate":  {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, false},
-		"it does not answer":     {context.DeadlineExceeded, true},
-		"the connection was cut": {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), true},
-		"the schema is behind":   {errors.New("the database schema is at version 3 and this binary needs 11"), false},
+		"nobody listens":           {refusedConnection(t), true},
+		"it starts":                {&pgconn.PgError{Code: "57P03"}, true},
+		"it is being shut down":    {&pgconn.PgError{Code: "57P01"}, true},
+		"it is full":               {&pgconn.PgError{Code: "53300"}, true},
+		"wrong password":           {&pgconn.PgError{Code: "28P01"}, false},
+		"no such database":         {&pgconn.PgError{Code: "3D000"}, false},
+		"no right":                 {&pgconn.PgError{Code: "42501"}, false},
+		"a strange certificate":    {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, false},
+		"it does not answer":       {context.DeadlineExceeded, true},
+		"the connection was cut":   {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), true},
+		"the connection was reset": {fmt.Errorf("adopt rules: %w", &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}), true},
+		"the schema is behind":     {errors.New("the database schema is at version 3 and this binary needs 11"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
