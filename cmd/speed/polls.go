@@ -29,7 +29,7 @@ func measurePolls(ctx context.Context, o options) ([]figure, error) {
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	time.Sleep(settleTime)
-	quiet, err := quietPolls(ctx, w, conn)
+	items, reviews, err := quietPolls(ctx, w, conn)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,8 @@ func measurePolls(ctx context.Context, o options) ([]figure, error) {
 		return nil, err
 	}
 	return []figure{
-		{"requests of a poll that finds nothing", quiet, "", 1.2},
+		{"requests of a poll for work items that finds nothing", items, "", 1.2},
+		{"requests of a poll for access reviews that finds nothing", reviews, "", 1.2},
 		{fmt.Sprintf("%d new items in the database after", o.items), took.Seconds(), "s", 5},
 		{"list requests for them", float64(lists), "", float64(o.items/100 + 10)},
 	}, nil
@@ -46,8 +47,8 @@ func measurePolls(ctx context.Context, o options) ([]figure, error) {
 
 const rounds = 9
 
-// quietPolls counts the requests of some rounds; every tenth brings one more, the sweep.
-func quietPolls(ctx context.Context, w *demo.World, conn *pgx.Conn) (float64, error) {
+// quietPolls counts the requests of some rounds; every tenth for work items brings one more, the sweep.
+func quietPolls(ctx context.Context, w *demo.World, conn *pgx.Conn) (items, reviews float64, err error) {
 	round := func() (n int) {
 		_ = conn.QueryRow(ctx, `SELECT round FROM watermarks WHERE name = 'poll'`).Scan(&n)
 		return n
@@ -55,14 +56,19 @@ func quietPolls(ctx context.Context, w *demo.World, conn *pgx.Conn) (float64, er
 	first := round()
 	w.IIQ.ResetStats()
 	if err := await(ctx, "some rounds have passed", func() bool { return round() >= first+rounds }); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	total := 0
-	for _, n := range w.IIQ.Requests() {
-		total += n
+	asked, polls, others := w.IIQ.Requests(), float64(round()-first), 0
+	for name, n := range asked {
+		if name != reviewTable {
+			others += n
+		}
 	}
-	return float64(total) / float64(round()-first), nil
+	return float64(others) / polls, float64(asked[reviewTable]) / polls, nil
 }
+
+// reviewTable is where access reviews are looked for.
+const reviewTable = "GET /table/CertificationEntity"
 
 func manyItems(ctx context.Context, o options, w *demo.World, conn *pgx.Conn) (time.Duration, int, error) {
 	var specs []iiqsim.ItemSpec

@@ -132,9 +132,9 @@ func (r *Reviews) recheckOwners(ctx context.Context, lease approvals.Lease, befo
 	return r.Desk.ReviewWorkItemsGone(ctx, lease, gone)
 }
 
-// sweep reads one page of all entities in each round, so that those that came by no watermark are found and those that
-// were taken out of a review count no more. What is stored in the page's range and not on the page is asked for by id
-// before it is forgotten, since the page may leave out what was signed off.
+// sweep reads one page of all entities in each round, and rests for Recheck after the last one, so that those that came by no
+// watermark are found and those that were taken out of a review count no more. What is stored in the page's range and not on
+// the page is asked for by id before it is forgotten, since the page may leave out what was signed off.
 func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
 	mark, err := r.Desk.ReviewMark(ctx)
 	if err != nil {
@@ -143,6 +143,9 @@ func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
 	readAt, err := r.Desk.Now(ctx)
 	if err != nil {
 		return err
+	}
+	if mark.Cursor == "" && !r.swept.IsZero() && readAt.Sub(r.swept) < r.Recheck {
+		return nil
 	}
 	page, err := r.Source.OpenReviewEntities(ctx, mark.Cursor, r.Page)
 	if err != nil {
@@ -167,6 +170,9 @@ func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
 	if len(stored) == reconcilePage {
 		// There may be more in this range: the next round goes on behind these.
 		last = stored[len(stored)-1]
+	}
+	if last == "" {
+		r.swept = readAt
 	}
 	return r.Desk.SaveReviewCursor(ctx, lease, last)
 }

@@ -40,6 +40,8 @@ type Reviews struct {
 
 	// asked are the names that were looked up in vain, and when; one round runs at a time.
 	asked map[string]time.Time
+	// swept is when the sweep of all entities came to its end.
+	swept time.Time
 }
 
 const (
