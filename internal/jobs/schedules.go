@@ -42,6 +42,10 @@ type Schedules struct {
 	failing map[string]time.Time
 }
 
+// failedAgain is when a round that failed comes again at the latest: one that is due every few hours must not be left broken
+// for as long.
+const failedAgain = 5 * time.Minute
+
 // failureEvery is how often a round that goes on failing is logged as an error; what lies between is for debugging.
 const failureEvery = time.Minute
 
@@ -138,7 +142,7 @@ func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err 
 	case stopped:
 		wait, problem = 0, "stopped"
 	case err != nil:
-		problem = bound(err.Error(), 300)
+		wait, problem = min(wait, failedAgain), bound(err.Error(), 300)
 		s.log.Log(ctx, s.loudness(l.Name), "scheduled round failed, it is tried again at its next turn", "round", l.Name, "error", err)
 	default:
 		s.recovered(l.Name)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -105,6 +106,32 @@ func TestRoundThatFailsOrPanicsIsNotedAndTriedAgain(t *testing.T) {
 	}})
 	<-good
 	s.want("true", `SELECT last_ok_at IS NOT NULL AND failing_since IS NULL FROM schedules`)
+}
+
+func TestRoundOfEveryFewHoursThatFailsComesAgainSoon(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		err  error
+		soon bool
+	}{
+		"it failed":  {errAway, true},
+		"it is done": {nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			noted, stopped := make(chan struct{}), make(chan error, 1)
+			round := jobs.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, approvals.Lease) error { return tc.err }}
+			schedules := jobs.NewSchedules(s.Desk, []jobs.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
+			ctx, stop := context.WithCancel(t.Context())
+			go func() { stopped <- schedules.Run(ctx) }()
+			<-noted
+			stop()
+			s.must(<-stopped)
+			want := strconv.FormatBool(tc.soon)
+			s.want(want, `SELECT next_at <= clock_timestamp() + interval '5 minutes' FROM schedules`)
+		})
+	}
 }
 
 func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
