@@ -199,7 +199,7 @@ func TestNoByteToSlackTellsWhatIsMasked(t *testing.T) {
 	s.heard()
 	s.command(sam, "done")
 	s.answered(s.SlackID(sam), "decisions of yours")
-	s.noted(lee, 2, "hidden")
+	s.noted(lee, 3, "hidden")
 	if leak := s.leaked(); leak != "" {
 		s.Errorf("the app has sent what is hidden: %s", leak)
 	}
