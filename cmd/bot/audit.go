@@ -44,20 +44,6 @@ func (r auditRange) filter() (audit.Filter, error) {
 	return f, nil
 }
 
-// withLog runs what on the database that has the log.
-func (p *process) withLog(ctx context.Context, what func(*pgxpool.Pool) error) error {
-	c, err := p.load(needDatabase)
-	if err != nil {
-		return err
-	}
-	pool, err := openDatabase(ctx, c.Database)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	return what(pool)
-}
-
 type auditExport struct {
 	auditRange
 	Format   string `help:"csv, or jsonl: a JSON object a line." enum:"csv,jsonl" default:"csv"`
@@ -72,7 +58,7 @@ func (e *auditExport) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	f.WorkItem, f.Who = e.WorkItem, e.Who
-	return p.withLog(ctx, func(pool *pgxpool.Pool) error {
+	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
 		rows, err := audit.Export(ctx, pool, f, audit.Format(e.Format), p.stdout)
 		if err == nil {
 			fmt.Fprintln(p.stderr, count(rows, "row"))
@@ -92,7 +78,7 @@ func (r *auditReport) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	return p.withLog(ctx, func(pool *pgxpool.Pool) error {
+	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
 		lines, err := audit.Report(ctx, pool, f, r.Application, p.stdout)
 		if err == nil {
 			fmt.Fprintln(p.stderr, count(lines, "line"))
@@ -119,7 +105,7 @@ func (v *auditVerify) check(ctx context.Context, p *process) (audit.Found, error
 	var found audit.Found
 	if v.File == "" {
 		progress := progressLine{w: p.stderr, every: time.Second, now: time.Now, what: "rows checked"}
-		return found, p.withLog(ctx, func(pool *pgxpool.Pool) (err error) {
+		return found, p.withPool(ctx, func(pool *pgxpool.Pool) (err error) {
 			found, err = audit.VerifyTable(ctx, pool, func(rows int64) { progress.tell(int(rows)) })
 			return err
 		})

@@ -45,3 +45,17 @@ func openPool(ctx context.Context, c DatabaseConfig, size int32) (*pgxpool.Pool,
 	}
 	return pool, nil
 }
+
+// withPool runs what on the database, for a command that needs nothing else.
+func (p *process) withPool(ctx context.Context, what func(*pgxpool.Pool) error) error {
+	c, err := p.load(needDatabase)
+	if err != nil {
+		return err
+	}
+	pool, err := openDatabase(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return what(pool)
+}

@@ -16,20 +16,6 @@ type shadowCommand struct {
 	Clear   shadowClear   `cmd:"" help:"End the shadow: forget what it did, keep the identity map, and let a real bot start."`
 }
 
-// withPool runs what on the database.
-func (p *process) withPool(ctx context.Context, what func(*pgxpool.Pool) error) error {
-	c, err := p.load(needDatabase)
-	if err != nil {
-		return err
-	}
-	pool, err := openDatabase(ctx, c.Database)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	return what(pool)
-}
-
 type shadowClear struct {
 	Yes bool `help:"Yes, forget it."`
 }

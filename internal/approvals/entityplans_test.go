@@ -7,10 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/db/dbtest"
 )
 
 // largestReview is how many entities a review has that is gone through here; as many are in other reviews.
@@ -22,16 +19,7 @@ func TestFormsOfEntitiesScanNoLargeTable(t *testing.T) {
 		t.Skip("filling the tables takes some seconds")
 	}
 	ears := &listener{}
-	cfg, err := pgxpool.ParseConfig(dbtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.ConnConfig.Tracer = ears
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
+	pool := overheard(t, ears)
 	for _, statement := range []string{
 		`INSERT INTO identities (id, name, display_name) VALUES ('sam', 'sam.x', 'Sam')`,
 		`INSERT INTO reviews (id, name, phase, created_at, state) SELECT 'r' || n, 'Review', 'Active', now(), 'open' FROM generate_series(0, 500) AS n`,

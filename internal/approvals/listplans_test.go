@@ -51,18 +51,7 @@ func (l *listener) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndDa
 // archive is a desk on a database with many items, most of them closed.
 func archive(t testing.TB, ears *listener) (*approvals.Desk, *pgxpool.Pool) {
 	t.Helper()
-	cfg, err := pgxpool.ParseConfig(dbtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if ears != nil {
-		cfg.ConnConfig.Tracer = ears
-	}
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
+	pool := overheard(t, ears)
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO identities (id, name, display_name) SELECT 'p' || n, 'person.' || n, 'Person ' || n FROM generate_series(0, %d) AS n`, approvers),
 		fmt.Sprintf(`INSERT INTO work_items (id, number, type, owner_id, requester_id, target_id, lines, created_at, due_at, content_hash, state, outcome, closed_at)
@@ -248,4 +237,22 @@ func BenchmarkFirstPage(b *testing.B) {
 			}
 		})
 	}
+}
+
+// overheard gives a database of its own whose statements the listener hears; with nil nobody does.
+func overheard(t testing.TB, ears *listener) *pgxpool.Pool {
+	t.Helper()
+	cfg, err := pgxpool.ParseConfig(dbtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ears != nil {
+		cfg.ConnConfig.Tracer = ears
+	}
+	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
 }

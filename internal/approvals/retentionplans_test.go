@@ -21,16 +21,7 @@ const endedItems = 1_000_000
 // others today.
 func cemetery(t *testing.T, ears *listener) (*approvals.Desk, *pgxpool.Pool) {
 	t.Helper()
-	cfg, err := pgxpool.ParseConfig(dbtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.ConnConfig.Tracer = ears
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
+	pool := overheard(t, ears)
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash, state, outcome, changed_at)
 			SELECT 'w' || n, n::text, 'Approval', 'p' || n %% 20000, now(), '\x00', 'closed', 'approved',

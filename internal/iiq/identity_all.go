@@ -45,12 +45,19 @@ func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdent
 func (c *Client) allRows(ctx context.Context, limit int, yield PageOfIdentities) error {
 	c.people.forgetIfUseless()
 	c.users.begin()
-	for after := ""; ; {
+	return eachPage(func(after string) (identityPage, error) {
 		f, stamped := Filter{}, after == ""
 		if after != "" {
 			f = After("id", after)
 		}
-		page, err := c.tablePage(ctx, f, limit, stamped)
+		return c.tablePage(ctx, f, limit, stamped)
+	}, yield)
+}
+
+// eachPage goes through pages in the order of ids until one is empty; read gives the page behind an id, the first behind "".
+func eachPage(read func(after string) (identityPage, error), yield PageOfIdentities) error {
+	for after := ""; ; {
+		page, err := read(after)
 		if err != nil || len(page.people) == 0 {
 			return err
 		}
@@ -132,24 +139,13 @@ func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, li
 
 func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	scope := Or(And(NotNull(columnModified), AtLeast(columnModified, since)), And(IsNull(columnModified), AtLeast(columnCreated, since)))
-	for after := ""; ; {
+	return eachPage(func(after string) (identityPage, error) {
 		f := scope
 		if after != "" {
 			f = And(scope, After("id", after))
 		}
-		page, err := c.changedPage(ctx, f, limit)
-		if err != nil || len(page.people) == 0 {
-			return err
-		}
-		last, err := advanced(page.people, after)
-		if err != nil {
-			return err
-		}
-		if err := yield(page.people, page.latest); err != nil {
-			return err
-		}
-		after = last
-	}
+		return c.changedPage(ctx, f, limit)
+	}, yield)
 }
 
 // changedPage also tells of those who were deactivated where that is told by a filter alone, which does not let them through.
