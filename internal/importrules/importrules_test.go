@@ -38,6 +38,7 @@ func theMap() map[string][]string {
 		"internal/db/dbtest":   {"internal/localpg", "migrations"},
 		"internal/localpg":     {},
 		"internal/importrules": {},
+		"internal/released":    {},
 		"internal/sensitivity": {},
 		"internal/tracing":     {},
 		"internal/approvals":   {"internal/audit", "internal/db", "internal/sensitivity"},
