@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 
 	"github.com/iiq-approvals/bot/internal/audit"
@@ -32,12 +31,17 @@ func (w *world) balanceAudit(ctx context.Context, l *Ledger) error {
 
 // run is a command of the bot's, to its end; it gives what was printed.
 func (w *world) run(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, w.opts.Binary, args...)
+	return w.runBinary(ctx, w.opts.Binary, args...)
+}
+
+func (w *world) runBinary(ctx context.Context, binary string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Env = []string{"DATABASE_URL=" + w.settings["DATABASE_URL"]}
-	cmd.Stderr = os.Stderr
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("run bot %v: %w", args, err)
+		return nil, fmt.Errorf("run bot %v: %w: %s", args, err, bytes.TrimSpace(said.Bytes()))
 	}
 	return out, nil
 }

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// deactivated is the name of a play that an upgrade leaves out.
+const deactivated = "somebody is deactivated"
+
 // elsewherePlays are what people do in IIQ itself, behind the bot's back.
 func (w *world) elsewherePlays() []play {
 	return []play{
@@ -14,7 +17,7 @@ func (w *world) elsewherePlays() []play {
 		{"ended without a decision", 5, w.endElsewhere},
 		{"reopened", 3, w.reopen},
 		{"a member leaves a workgroup", 6, w.leaveGroup},
-		{"somebody is deactivated", 3, w.deactivate},
+		{deactivated, 3, w.deactivate},
 	}
 }
 

@@ -58,5 +58,8 @@ func (w *world) unfinished(ctx context.Context) string {
 	if wrong := w.missingCards(d); len(wrong) > 0 {
 		return wrong[0].What
 	}
+	if wrong := w.formerApprovers(d); len(wrong) > 0 {
+		return wrong[0].What
+	}
 	return ""
 }

@@ -55,14 +55,24 @@ type world struct {
 func (w *world) rng(part uint64) *rand.Rand { return rand.New(rand.NewPCG(w.opts.Seed, part)) }
 
 func newWorld(ctx context.Context, o Options) (*world, error) {
-	w := &world{opts: o, byID: map[string]person{}, journal: newJournal(time.Now), book: newBook(), answers: newAnswers()}
-	for _, step := range []func(context.Context) error{w.openFolder, w.startPostgres, w.startIIQ, w.startSlack, w.startReplicas} {
+	w := emptyWorld(o)
+	err := w.build(ctx, w.openFolder, w.startPostgres, w.migrate, w.startIIQ, w.startSlack, w.startReplicas)
+	return w, err
+}
+
+func emptyWorld(o Options) *world {
+	return &world{opts: o, byID: map[string]person{}, journal: newJournal(time.Now), book: newBook(), answers: newAnswers()}
+}
+
+// build takes the steps that make a world, and ends what was begun when one fails.
+func (w *world) build(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			w.close()
-			return nil, err
+			return err
 		}
 	}
-	return w, nil
+	return nil
 }
 
 // close ends everything, the last started first.
@@ -95,13 +105,17 @@ func (w *world) startPostgres(ctx context.Context) error {
 	if err := server.EnsureDatabase(ctx, "bot"); err != nil {
 		return fmt.Errorf("make database: %w", err)
 	}
-	if _, err := migrations.Up(ctx, server.URL("bot")); err != nil {
-		return fmt.Errorf("migrate database: %w", err)
-	}
 	if w.pool, err = pgxpool.New(ctx, server.URL("bot")); err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
 	w.stops = append(w.stops, w.pool.Close)
+	return nil
+}
+
+func (w *world) migrate(ctx context.Context) error {
+	if _, err := migrations.Up(ctx, w.postgres.URL("bot")); err != nil {
+		return fmt.Errorf("migrate database: %w", err)
+	}
 	return nil
 }
 
@@ -183,7 +197,8 @@ func (w *world) serveSlack() (string, error) {
 	return base, nil
 }
 
-func (w *world) startReplicas(context.Context) error {
+// configure makes the settings that all replicas have.
+func (w *world) configure() {
 	id, secret := w.iiq.Credentials()
 	for k, v := range map[string]string{
 		"DATABASE_URL": w.postgres.URL("bot"), "SLACK_APP_TOKEN": "xapp-1-A0SIMAPP-1-sim", "SLACK_BOT_TOKEN": "xoxb-sim",
@@ -194,6 +209,10 @@ func (w *world) startReplicas(context.Context) error {
 	} {
 		w.settings[k] = v
 	}
+}
+
+func (w *world) startReplicas(context.Context) error {
+	w.configure()
 	for n := range w.opts.Replicas {
 		r := &replica{name: fmt.Sprintf("replica-%d", n+1), binary: w.opts.Binary, settings: w.settings, dir: w.dir, journal: w.journal}
 		w.replicas = append(w.replicas, r)

@@ -1,0 +1,111 @@
+package campaign
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// balanceUpgrade draws up the ledger of a campaign, and what an upgrade adds to it.
+func (u *upgrade) balanceUpgrade(ctx context.Context, unfinished string) (*Ledger, error) {
+	l, err := u.balance(ctx, unfinished)
+	if err != nil {
+		return nil, err
+	}
+	u.balanceReminders(l)
+	for _, part := range []func(context.Context, *Ledger) error{u.balanceWays, u.balanceVerify, u.balanceErrors, u.balanceSchema} {
+		if err := part(ctx, l); err != nil {
+			return nil, err
+		}
+	}
+	l.wrong("steps that did not show all that they should", u.unmet)
+	l.Took = time.Since(u.began)
+	return l, nil
+}
+
+// balanceWays: the versions have met. Without that the other lines prove nothing.
+func (u *upgrade) balanceWays(ctx context.Context, l *Ledger) error {
+	gone, err := u.waysGone(ctx)
+	if err != nil {
+		return err
+	}
+	var never []Imbalance
+	for _, what := range []string{clicksOnCards, writesOfClicks, changesOfCards} {
+		for _, w := range []way{{what, u.old.name, u.today.name}, {what, u.today.name, u.old.name}} {
+			l.add(w.String(), gone[w])
+			if gone[w] == 0 {
+				never = append(never, Imbalance{What: "never: " + w.String()})
+			}
+		}
+	}
+	for _, v := range []*version{u.old, u.today} {
+		n := v.passage.seen().reminders
+		l.add(fmt.Sprintf("reminders sent by the version %q", v.name), n)
+		if n == 0 {
+			never = append(never, Imbalance{What: fmt.Sprintf("the version %q sent no reminder", v.name)})
+		}
+	}
+	l.wrong("ways between the versions that nothing went", never)
+	return nil
+}
+
+// balanceVerify: each version finds the decision log in order, and what the other exports of it.
+func (u *upgrade) balanceVerify(ctx context.Context, l *Ledger) error {
+	var wrong []Imbalance
+	try := func(v *version, args ...string) []byte {
+		out, err := u.runBinary(ctx, v.binary, append([]string{"audit"}, args...)...)
+		if err != nil {
+			wrong = append(wrong, Imbalance{What: fmt.Sprintf("the version %q: %v", v.name, err)})
+		}
+		return out
+	}
+	for _, pair := range [][2]*version{{u.old, u.today}, {u.today, u.old}} {
+		file := filepath.Join(u.dir, "exported-by-"+pair[0].name+".jsonl")
+		if err := os.WriteFile(file, try(pair[0], "export", "--format", "jsonl"), 0o600); err != nil {
+			return fmt.Errorf("keep the export: %w", err)
+		}
+		try(pair[0], "verify")
+		try(pair[1], "verify", file)
+	}
+	l.wrong("versions that cannot verify the decision log, or the other's export", wrong)
+	return nil
+}
+
+// tooSlow is in an error of a machine that is busy with other work: what people wait for ends after two seconds.
+const tooSlow = "context deadline exceeded"
+
+// balanceErrors: nothing goes wrong in an upgrade that a replica would call an error.
+func (u *upgrade) balanceErrors(_ context.Context, l *Ledger) error {
+	var wrong []Imbalance
+	warned, slow := map[string]int{}, 0
+	for _, r := range u.replicas {
+		err := r.eachLine(func(line []byte) {
+			var told struct{ Level, Msg string }
+			switch {
+			case json.Unmarshal(line, &told) != nil:
+				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s said: %s", r.name, line)})
+			case told.Level == "ERROR" && bytes.Contains(line, []byte(tooSlow)):
+				slow++
+			case told.Level == "ERROR":
+				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s logged: %s", r.name, line)})
+			case told.Level == "WARN":
+				warned[told.Msg]++
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, msg := range slices.Sorted(maps.Keys(warned)) {
+		l.add("warnings: "+msg, warned[msg])
+	}
+	l.add("errors of a busy machine", slow)
+	l.wrong("lines of a log that are errors", wrong)
+	return nil
+}
