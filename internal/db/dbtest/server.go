@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/localpg"
+	"github.com/iiq-approvals/bot/internal/redaction"
 )
 
 // errAddress leaves out the address, which holds a password.
@@ -71,7 +72,7 @@ func newTestServer(ctx context.Context) (*testServer, error) {
 
 func useServer(ctx context.Context, address string) (*testServer, error) {
 	config, err := pgxpool.ParseConfig(address)
-	if err != nil {
+	if err != nil || !redaction.DatabaseAddress(address) {
 		return nil, errAddress
 	}
 	config.MaxConns = 4
