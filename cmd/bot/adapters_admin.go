@@ -14,6 +14,7 @@ type adminChannel struct{ bot *bot }
 
 // TellAdmins posts one message in the language of the bot's settings.
 func (a adminChannel) TellAdmins(ctx context.Context, n approvals.AdminNotice) error {
+	n = a.bot.guard.cleanNotice(n)
 	channel := a.bot.cfg.Rules.AdminChannel
 	if err := (courier(a)).wait(ctx, outbox.Post(channel), true); err != nil {
 		return err

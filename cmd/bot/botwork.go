@@ -50,13 +50,13 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.Requester{Desk: b.desk, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
-	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2, Around: b.jobsTraced()}, b.log)
+	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2, Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard})}, b.log)
 	if err != nil {
 		return err
 	}
 	b.identities = &jobs.Identities{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
 	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
-	b.schedules = jobs.NewSchedules(b.desk, b.rounds(groups), b.log, b.metrics.RoundEnded, b.tracer)
+	b.schedules = jobs.NewSchedules(b.desk, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.desk, b.pool)
 	return nil
 }
@@ -87,6 +87,15 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	alerts := &jobs.Alerts{Desk: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
 		SocketTrouble: func() string { return b.sockets.Status().Fatal }}
 	return append(rounds, jobs.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
+}
+
+// guarded keeps secrets out of what is stored of a round that failed; administrators are told of it.
+func (b *bot) guarded(rounds []jobs.Round) []jobs.Round {
+	for i := range rounds {
+		run := rounds[i].Run
+		rounds[i].Run = func(ctx context.Context, l approvals.Lease) error { return b.guard.cleanError(run(ctx, l)) }
+	}
+	return rounds
 }
 
 // alertsEvery is how often somebody looks for what administrators should know.

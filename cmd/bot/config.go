@@ -98,3 +98,12 @@ type tracingEnv struct {
 func secretNames() []string {
 	return []string{"DATABASE_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "SCIM_PASSWORD", tracingHeaders}
 }
+
+// addressNames lists the settings that are addresses and no secrets. None may have a user and a password in it; what is given
+// all the same is not printed.
+func addressNames() []string {
+	return []string{"SLACK_API_URL", "IIQ_URL", "IIQ_PUBLIC_URL", "LINK_WORK_ITEM", "LINK_REQUEST", "LINK_REVIEW", "OTEL_EXPORTER_OTLP_ENDPOINT"}
+}
+
+// proxyNames lists what net/http reads from the environment by itself: https://pkg.go.dev/net/http#ProxyFromEnvironment.
+func proxyNames() []string { return []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} }

@@ -43,7 +43,9 @@ func (d *demoCommand) Run(ctx context.Context, p *process) error {
 
 // bot runs the real bot by settings alone. What it ended with comes out of the channel, once.
 func (d *demoCommand) bot(ctx context.Context, p *process, world *demo.World) (chan error, error) {
-	settings := &process{env: envconfig.MapLookuper(world.Settings()), stdout: p.stdout, stderr: p.stderr, guard: newGuard(envconfig.MapLookuper(world.Settings()))}
+	env := envconfig.MapLookuper(world.Settings())
+	p.guard.learnFrom(env)
+	settings := &process{env: env, stdout: p.stdout, stderr: p.stderr, guard: p.guard}
 	c, err := settings.load(needAll)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/sethvargo/go-envconfig"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/demo"
@@ -42,6 +43,7 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 		return err
 	}
 	settings := world.Settings()
+	p.guard.learnFrom(envconfig.MapLookuper(settings))
 	settings["LOG_FORMAT"], settings["ADMIN_CHANNEL"] = "json", stage.AdminChannel
 	// People who try things out make more in a minute than an approver gets; only the template of thirty shows one message.
 	settings["CARDS_AT_ONCE"] = "25"

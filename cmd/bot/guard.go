@@ -3,73 +3,89 @@ package main
 import (
 	"fmt"
 	"log/slog"
-	"net/url"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/redaction"
 )
 
-// redacted stands where a secret was.
-const redacted = "[redacted]"
-
-// shortestKnown is how long a secret of ours has to be to be looked for in texts: shorter ones are ordinary words.
-const shortestKnown = 8
-
-// guard takes secrets out of what is printed and logged: those of the settings by their values, others by their looks.
-type guard struct {
-	looks *regexp.Regexp
-	known *strings.Replacer
-}
+// guard takes secrets out of what is printed, logged and shown. Its copies share what they know.
+type guard struct{ *redaction.Redactor }
 
 // newGuard knows the secrets of the environment, from the variables themselves and from files.
 func newGuard(env envconfig.Lookuper) guard {
-	// Slack's tokens (xoxb-…, xoxp-…, xoxe.xoxb-…, xapp-…), bearer and basic credentials, passwords in addresses.
-	looks := regexp.MustCompile(`(?i)\bxox[a-z](?:\.xox[a-z])?-[\w-]+|\bxapp-[\w-]+|\b(?:bearer|basic)\s+[\w.~+/=-]{6,}|://[^/@\s"]*@`)
-	var pairs []string
-	for _, name := range secretNames() {
-		value, _ := env.Lookup(name)
-		if value == "" {
-			value, _ = readSecretFile(env, name)
-		}
-		for _, known := range append(forms(value), headerForms(name, value)...) {
-			pairs = append(pairs, known, redacted)
-		}
-	}
-	return guard{looks: looks, known: strings.NewReplacer(pairs...)}
+	g := guard{redaction.New()}
+	g.learnFrom(env)
+	return g
 }
 
-// forms lists the ways in which a secret may turn up.
-func forms(value string) []string {
-	var all []string
-	if len(value) >= shortestKnown {
-		all = append(all, value, url.QueryEscape(value))
+// learnFrom makes known what is secret in an environment: our settings, and what libraries read from it by themselves.
+func (g guard) learnFrom(env envconfig.Lookuper) {
+	for _, name := range secretNames() {
+		value, _ := env.Lookup(name)
+		g.learn(name, value)
+		value, _ = readSecretFile(env, name)
+		g.learn(name, value)
 	}
-	u, err := url.Parse(value)
-	if err != nil || u.User == nil {
-		return all
+	for _, name := range slices.Concat(addressNames(), proxyNames(), []string{"TEST_DATABASE_URL"}) {
+		address, _ := env.Lookup(name)
+		g.LearnAddress(address)
 	}
-	if password, _ := u.User.Password(); len(password) >= shortestKnown {
-		all = append(all, password, url.QueryEscape(password))
+	// https://www.postgresql.org/docs/current/libpq-envars.html
+	password, _ := env.Lookup("PGPASSWORD")
+	g.LearnValue(password)
+}
+
+// learn makes the value of a secret setting known.
+func (g guard) learn(name, value string) {
+	g.LearnValue(value)
+	switch name {
+	case "DATABASE_URL":
+		g.LearnAddress(value)
+	case tracingHeaders:
+		g.LearnHeaders(value)
 	}
-	return all
 }
 
 // clean returns the text without secrets.
-func (g guard) clean(text string) string {
-	text = g.looks.ReplaceAllStringFunc(text, func(found string) string {
-		if strings.HasPrefix(found, "://") {
-			return "://" + redacted + "@"
-		}
-		return redacted
-	})
-	return g.known.Replace(text)
+func (g guard) clean(text string) string { return g.Clean(text) }
+
+// cleanError makes an error fit to be stored, where others read it later; what it is stays.
+func (g guard) cleanError(err error) error {
+	if err == nil || g.clean(err.Error()) == err.Error() {
+		return err
+	}
+	return &cleanedError{text: g.clean(err.Error()), err: err}
+}
+
+type cleanedError struct {
+	text string
+	err  error
+}
+
+// Error is the text without secrets.
+func (e *cleanedError) Error() string { return e.text }
+
+// Unwrap gives the error itself, to those who decide by it and do not print it.
+func (e *cleanedError) Unwrap() error { return e.err }
+
+// cleanNotice does it for what administrators are told: the error in it may have been stored by another release.
+func (g guard) cleanNotice(n approvals.AdminNotice) approvals.AdminNotice {
+	if n.Failing != nil {
+		failing := *n.Failing
+		failing.LastError = g.clean(failing.LastError)
+		n.Failing = &failing
+	}
+	return n
 }
 
 // cleanAttr does the same for one attribute of a log line, whatever its kind.
 func (g guard) cleanAttr(_ []string, a slog.Attr) slog.Attr {
 	if secretKey(a.Key) {
-		return slog.String(a.Key, redacted)
+		return slog.String(a.Key, redaction.Redacted)
 	}
 	switch a.Value.Kind() {
 	case slog.KindString:

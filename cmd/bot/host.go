@@ -130,7 +130,7 @@ func (r *renewal) next(ctx context.Context, now *bot) *bot {
 }
 
 func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
-	p := &process{env: r.process.env, stdout: r.process.stdout, stderr: r.process.stderr, guard: newGuard(r.process.env)}
+	p := r.process
 	c, err := p.loadRun(now.cfg.Shadow)
 	if err != nil {
 		return nil, err

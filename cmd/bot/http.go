@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -57,7 +58,7 @@ func line(w http.ResponseWriter, status int, text string) {
 }
 
 // serveHTTP serves until ctx ends, and then lets requests in hand finish for a moment. It closes the listener.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Logger) error {
 	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -65,6 +66,8 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
 		WriteTimeout:      20 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
+		// Without one of its own the server writes past the guard.
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)
 	cancelled := context.AfterFunc(ctx, func() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -25,7 +26,7 @@ func serve(t *testing.T, ready func(context.Context) error) (address string, sto
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		done <- serveHTTP(ctx, l, newHTTPHandler(ready, metrics, newGuard(envconfig.MapLookuper(nil))))
+		done <- serveHTTP(ctx, l, newHTTPHandler(ready, metrics, newGuard(envconfig.MapLookuper(nil))), slog.New(slog.DiscardHandler))
 	}()
 	stop = func() error { cancel(); return <-done }
 	t.Cleanup(cancel)
@@ -123,7 +124,7 @@ func TestHTTPTellsWhyItEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	if err := serveHTTP(t.Context(), l, http.NotFoundHandler()); err == nil {
+	if err := serveHTTP(t.Context(), l, http.NotFoundHandler(), slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("no error from a closed listener")
 	}
 }

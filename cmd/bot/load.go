@@ -25,7 +25,9 @@ const (
 	needSensitivity
 	// needTracing says where traces go.
 	needTracing
-	needAll = needDatabase | needSlack | needIIQ | needRules | needHTTP | needLog | needTracing
+	// needsProxies are the groups whose addresses are reached by the proxies of the environment.
+	needsProxies = needSlack | needSlackReads | needIIQ | needTracing
+	needAll      = needDatabase | needSlack | needIIQ | needRules | needHTTP | needLog | needTracing
 )
 
 // load reads the settings that a command uses. The error is a *settingsError with one problem for each wrong one; what
@@ -42,6 +44,9 @@ func (p *process) load(what need) (Config, error) {
 			return c, fmt.Errorf("read settings: %w", err)
 		}
 		g.check(r)
+	}
+	if what&needsProxies != 0 {
+		r.proxies(p.env)
 	}
 	if len(r.problems) > 0 {
 		return c, &settingsError{problems: r.problems}
@@ -115,6 +120,7 @@ type filesToo struct {
 // Lookup implements envconfig.Lookuper.
 func (f filesToo) Lookup(name string) (string, bool) {
 	value, _ := f.env.Lookup(name)
+	f.learn(name, value)
 	if !slices.Contains(secretNames(), name) {
 		return value, value != ""
 	}
@@ -131,5 +137,16 @@ func (f filesToo) Lookup(name string) (string, bool) {
 		f.reader.wrong(name, name+"_FILE: "+err.Error(), "the path of a file that holds the value")
 		return "", false
 	}
+	f.learn(name, value)
 	return value, true
+}
+
+// learn has what is used from now on kept out of every text: a file may have changed since the process began.
+func (f filesToo) learn(name, value string) {
+	switch {
+	case slices.Contains(secretNames(), name):
+		f.reader.guard.learn(name, value)
+	case slices.Contains(addressNames(), name):
+		f.reader.guard.LearnAddress(value)
+	}
 }

@@ -85,6 +85,7 @@ func (p *process) report(err error) int {
 		return exitDone
 	case errors.As(err, &settings):
 		for _, problem := range settings.problems {
+			problem.Line = p.guard.clean(problem.Line)
 			fmt.Fprintln(p.stderr, problem)
 		}
 		return exitWrong

@@ -60,7 +60,7 @@ func TestOneLineForEachWrongSetting(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	want := []string{
-		"DATABASE_URL is not set: expected the address of a Postgres database, such as postgres://user:password@host:5432/name",
+		"DATABASE_URL is not set: expected " + databaseExpected,
 		"IIQ_CLIENT_SECRET is wrong (its value is a secret): expected the secret of the OAuth client, without control characters",
 		`IIQ_TIMEOUT is wrong ("soon"): expected a duration of 100ms or more, such as 30s or 5m`,
 		`IIQ_URL is wrong ("iiq"): expected an address such as https://host/path, without user, ? and #`,

@@ -9,15 +9,19 @@ import (
 	"unicode"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/redaction"
 )
 
 func (e databaseEnv) parse(r *reader) DatabaseConfig {
-	const expected = "the address of a Postgres database, such as postgres://user:password@host:5432/name"
-	return DatabaseConfig{URL: r.secret("DATABASE_URL", e.URL, expected, func(s string) bool {
+	return DatabaseConfig{URL: r.secret("DATABASE_URL", e.URL, databaseExpected, func(s string) bool {
 		_, err := pgxpool.ParseConfig(s)
-		return err == nil && (strings.HasPrefix(s, "postgres://") || strings.HasPrefix(s, "postgresql://"))
+		return err == nil && redaction.DatabaseAddress(s)
 	})}
 }
+
+const databaseExpected = "the address of a Postgres database, such as postgres://user:password@host:5432/name; " +
+	"@, : and / in user or password are written as %40, %3A and %2F, and % as %25"
 
 // longestToken bounds a Slack token, in bytes; real ones have up to about 170.
 const longestToken = 1000
@@ -66,7 +70,7 @@ func (e iiqEnv) parse(r *reader) IIQConfig {
 	if e.ClientID == "" {
 		r.missing("IIQ_CLIENT_ID", clientIDExpected)
 	} else {
-		c.ClientID = parse(r, "IIQ_CLIENT_ID", e.ClientID, clientIDExpected, clientID)
+		c.ClientID = r.account("IIQ_CLIENT_ID", e.ClientID, clientIDExpected)
 	}
 	e.parseSCIM(r, &c)
 	e.parseObjects(r, &c)
@@ -74,9 +78,6 @@ func (e iiqEnv) parse(r *reader) IIQConfig {
 }
 
 const clientIDExpected = "the id of the OAuth client, without : and control characters"
-
-// clientID must have no colon: RFC 7617 section 2.
-func clientID(s string) (string, bool) { return s, printable(s) && !strings.Contains(s, ":") }
 
 func printable(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) })

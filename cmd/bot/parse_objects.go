@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,11 +67,17 @@ func closedFilter(s string) bool {
 
 // linkTemplate is an address with {root} or a host of its own, and with the key that names the object.
 func linkTemplate(r *reader, name, value, key string) string {
-	expected := "an address with " + key + ", such as {root}/path?id=" + key
+	expected := "an address with " + key + " and without user, such as {root}/path?id=" + key
 	return parse(r, name, value, expected, func(s string) (string, bool) {
 		filled := strings.NewReplacer("{root}", "https://iiq.example.com/identityiq", key, "1").Replace(s)
 		begins := strings.HasPrefix(s, "{root}") || strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 		whole := regexp.MustCompile(`^https?://[^\s{}<>|"]+$`).MatchString(filled)
-		return s, begins && whole && strings.Contains(s, key) && len(s) <= 1000
+		return s, begins && whole && strings.Contains(s, key) && len(s) <= 1000 && withoutUser(filled)
 	})
+}
+
+// withoutUser reports whether an address names nobody to log in as: people see links.
+func withoutUser(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.User == nil
 }

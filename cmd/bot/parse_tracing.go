@@ -85,20 +85,3 @@ func headers(s string) (map[string]string, bool) {
 	}
 	return all, ok
 }
-
-// headerForms lists the values in that setting, for those who look for secrets in texts.
-func headerForms(name, value string) []string {
-	if name != tracingHeaders {
-		return nil
-	}
-	var all []string
-	known, _ := pairs(value)
-	for _, v := range known {
-		all = append(all, forms(v)...)
-		// A scheme before it is no secret, and what comes after it may stand alone.
-		if _, after, found := strings.Cut(v, " "); found {
-			all = append(all, forms(after)...)
-		}
-	}
-	return all
-}

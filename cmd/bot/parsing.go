@@ -6,6 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/redaction"
 )
 
 // reader checks settings and collects what is wrong with them.
@@ -45,10 +49,38 @@ func quoted(value string) string {
 func parse[T any](r *reader, name, value, expected string, f func(string) (T, bool)) T {
 	parsed, ok := f(value)
 	if !ok {
-		// Cleaned before it is cut, so that no half of a secret is left.
-		r.wrong(name, quoted(r.guard.clean(value)), expected)
+		r.wrong(name, r.shown(name, value), expected)
 	}
 	return parsed
+}
+
+// shown is a wrong value as it may be printed. It is cleaned before it is cut, so that no half of a secret is left.
+func (r *reader) shown(name, value string) string {
+	if strings.Contains(value, "://") || slices.Contains(addressNames(), name) {
+		value = redaction.Shown(value)
+	}
+	return quoted(r.guard.clean(value))
+}
+
+// account is a name that goes with a password. It must have no colon (RFC 7617 section 2), and what stands behind one is
+// taken for the password and not printed.
+func (r *reader) account(name, value, expected string) string {
+	account, password, found := strings.Cut(value, ":")
+	if found || !printable(value) {
+		r.guard.LearnValue(password)
+		r.wrong(name, quoted(r.guard.clean(account))+", and what follows a colon is not shown", expected)
+	}
+	return value
+}
+
+// proxies checks what net/http would only find wrong at each request, in an error that quotes it.
+func (r *reader) proxies(env envconfig.Lookuper) {
+	for _, name := range proxyNames() {
+		if value, _ := env.Lookup(name); value != "" && !redaction.ProxyAddress(value) {
+			r.wrong(name, "its value may hold a password", "the address of a proxy, such as http://user:password@host:3128; "+
+				"@, : and / in user or password are written as %40, %3A and %2F, and % as %25")
+		}
+	}
 }
 
 // secret checks a setting that must be there and is never printed.
@@ -107,7 +139,7 @@ const addressExpected = "an address such as https://host/path, without user, ? a
 func plainAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
-		!strings.ContainsAny(s, "?# ")
+		!strings.ContainsAny(s, "?#@ ")
 }
 
 // list splits a list with commas; blanks around its elements do not count, and an empty element is wrong.

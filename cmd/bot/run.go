@@ -51,7 +51,7 @@ func runBot(ctx context.Context, c Config, listener net.Listener, g guard, logge
 func runHosted(ctx context.Context, c Config, listener net.Listener, g guard, h *host) error {
 	h.showStart(listener, g)
 	group, gctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return serveHTTP(gctx, listener, h) })
+	group.Go(func() error { return serveHTTP(gctx, listener, h, h.log) })
 	group.Go(func() error {
 		b, err := newBot(gctx, c, g, h.log, &h.starting)
 		if err != nil && ctx.Err() != nil {

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"context"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// jobsGuarded is around each job: River stores the errors of jobs with them.
+type jobsGuarded struct {
+	river.MiddlewareDefaults
+	guard guard
+}
+
+// Work implements rivertype.WorkerMiddleware.
+func (j *jobsGuarded) Work(ctx context.Context, _ *rivertype.JobRow, do func(context.Context) error) error {
+	return j.guard.cleanError(do(ctx))
+}
