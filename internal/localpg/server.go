@@ -53,7 +53,11 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	bin, err := provideBinaries(ctx, acct, opts.logger())
+	major, err := opts.major()
+	if err != nil {
+		return nil, err
+	}
+	bin, err := provideBinaries(ctx, acct, major, opts.logger())
 	if err != nil {
 		return nil, err
 	}
