@@ -23,6 +23,7 @@ const (
 	roundRetain     = "audit_retention"
 	roundRemove     = "item_retention"
 	roundAlerts     = "alerts"
+	roundTexts      = "texts"
 	roundRemind     = "remind"
 	roundReviews    = "reviews"
 )
@@ -79,6 +80,7 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 		b.remindRound(),
 		b.reviewsRound(groups),
 		{Name: roundRetain, Every: 24 * time.Hour, Run: b.retain},
+		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Desk: b.desk, Log: b.log}).Run},
 		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Desk: b.desk, Keep: r.ItemRetention, Log: b.log}).Run},
 	}
 	if r.AdminChannel == "" {
@@ -97,6 +99,9 @@ func (b *bot) guarded(rounds []jobs.Round) []jobs.Round {
 	}
 	return rounds
 }
+
+// textsEvery is how often all open items are looked through for texts that are missing; a search makes what it misses.
+const textsEvery = 5 * time.Minute
 
 // alertsEvery is how often somebody looks for what administrators should know.
 const alertsEvery = 30 * time.Second

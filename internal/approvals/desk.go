@@ -102,6 +102,8 @@ type deskTx struct {
 	jobs           []river.InsertManyParams
 	entries        []audit.Entry
 	caused         []uuid.UUID
+	// reworded are items whose text is to be made anew.
+	reworded []string
 }
 
 func (t *deskTx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
@@ -140,6 +142,9 @@ func (d *Desk) tryTx(ctx context.Context, lease Lease, fn func(*deskTx) error) e
 		}
 	}
 	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.keepTexts(ctx); err != nil {
 		return err
 	}
 	if err := d.keepCauses(ctx, t); err != nil {

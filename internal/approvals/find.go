@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/db"
 )
@@ -31,29 +31,6 @@ func SearchWords(text string) []string {
 	return words[:min(len(words), maxSearchWords)]
 }
 
-// Letters and what they are searched as. Postgres's translate() works with the same two lists after its lower(), which knows
-// no letters but those of English in some locales.
-const (
-	foldFrom = "àáâãäåāăąçćčďđèéêëēęěìíîïīķłľļñńňòóôõöøőŕřśšşşťțùúûüūůűýÿźžżÀÁÂÃÄÅĀĂĄÇĆČĎĐÈÉÊËĒĘĚÌÍÎÏĪĶŁĽĻÑŃŇÒÓÔÕÖØŐŔŘŚŠŞȘŤȚÙÚÛÜŪŮŰÝŸŹŽŻ"
-	foldTo   = "aaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzzaaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzz"
-)
-
-// Fold makes words that people take for the same the same: small letters without accents.
-func Fold(s string) string {
-	to := []rune(foldTo)
-	table := make(map[rune]rune, len(to))
-	for i, r := range []rune(foldFrom) {
-		table[r] = to[i]
-	}
-	return strings.Map(func(r rune) rune {
-		r = unicode.ToLower(r)
-		if plain, ok := table[r]; ok {
-			return plain
-		}
-		return r
-	}, s)
-}
-
 // Find reads one page of what waits for somebody and passes the filter, as Pending reads it: soonest due first, from our
 // tables alone.
 func (d *Desk) Find(ctx context.Context, viewer Identity, f Filter, offset, limit int) (Page, error) {
@@ -61,15 +38,13 @@ func (d *Desk) Find(ctx context.Context, viewer Identity, f Filter, offset, limi
 		return d.Pending(ctx, viewer, offset, limit)
 	}
 	q, now := db.New(d.pool), d.clock()
-	types, words := f.arguments()
-	n, err := q.CountFound(ctx, db.CountFoundParams{IdentityID: viewer.ID, Now: now, Types: types, OnlyOverdue: f.Overdue,
-		Words: words, FoldFrom: foldFrom, FoldTo: foldTo})
+	s, n, err := d.found(ctx, q, viewer, f, now)
 	if err != nil {
-		return Page{}, fmt.Errorf("count items found: %w", err)
+		return Page{}, err
 	}
 	limit, offset = pageWithin(int(n.Total), offset, limit)
-	found, err := q.FindItems(ctx, db.FindItemsParams{IdentityID: viewer.ID, Now: now, Types: types, OnlyOverdue: f.Overdue,
-		Words: words, FoldFrom: foldFrom, FoldTo: foldTo, MaxRows: int32(limit), SkipRows: int32(offset)})
+	found, err := q.FindItems(ctx, db.FindItemsParams{IdentityID: s.IdentityID, Now: now, Types: s.Types, OnlyOverdue: s.OnlyOverdue,
+		Words: s.Words, Matching: s.Matching, Folding: s.Folding, MaxRows: int32(limit), SkipRows: int32(offset)})
 	if err != nil {
 		return Page{}, fmt.Errorf("find items: %w", err)
 	}
@@ -82,6 +57,33 @@ func (d *Desk) Find(ctx context.Context, viewer Identity, f Filter, offset, limi
 		return Page{}, err
 	}
 	return p, d.freshness(ctx, q, &p)
+}
+
+// found counts what passes the filter. Items are searched by their stored texts. Missing ones are made and stored first, and
+// searched as they are made, so that the answer is right also where they cannot be kept up with.
+func (d *Desk) found(ctx context.Context, q *db.Queries, viewer Identity, f Filter, now time.Time) (s db.CountFoundParams, n db.CountFoundRow, err error) {
+	types, words := f.arguments()
+	s = db.CountFoundParams{IdentityID: viewer.ID, Now: now, Types: types, OnlyOverdue: f.Overdue, Words: words, Matching: []string{},
+		Folding: foldingVersion}
+	if n, err = q.CountFound(ctx, s); err != nil {
+		return s, n, fmt.Errorf("count items found: %w", err)
+	}
+	if n.Missing == 0 || len(words) == 0 {
+		return s, n, nil
+	}
+	missing, err := q.MissingTexts(ctx, db.MissingTextsParams{IdentityID: viewer.ID, Folding: foldingVersion})
+	if err != nil {
+		return s, n, fmt.Errorf("list items without a text: %w", err)
+	}
+	matching, err := makeTexts(ctx, q, missing, words)
+	if err != nil {
+		return s, n, err
+	}
+	s.Matching = append(s.Matching, matching...)
+	if n, err = q.CountFound(ctx, s); err != nil {
+		return s, n, fmt.Errorf("count items found: %w", err)
+	}
+	return s, n, nil
 }
 
 // arguments are never NULL, which Postgres would take for "unknown".

@@ -25,33 +25,28 @@ func (q *Queries) CountDone(ctx context.Context, identityID string) (int64, erro
 }
 
 const countFound = `-- name: CountFound :one
-SELECT count(*) AS total, (count(*) FILTER (WHERE o.due_at < $1::timestamptz)) AS overdue
+SELECT count(*) FILTER (WHERE q.hit) AS total, count(*) FILTER (WHERE q.hit AND q.due_at < $1::timestamptz) AS overdue,
+    count(*) FILTER (WHERE q.missing) AS missing
+FROM (
+    SELECT o.due_at, s.work_item_id IS NULL AS missing, (cardinality($2::text[]) = 0 OR CASE WHEN s.work_item_id IS NULL THEN o.id = ANY($3::text[])
+        ELSE NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS x(word) WHERE strpos(s.folded, x.word) = 0) END) AS hit
     FROM work_item_approvers a
     JOIN work_items o ON o.id = a.work_item_id
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality($2::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
-            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
-            r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
-                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
-                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
-    ) AS h
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, $3::text, $4::text) END AS folded OFFSET 0
-    ) AS f
+    LEFT JOIN work_item_texts s ON s.work_item_id = o.id AND s.basis =
+        concat_ws('|', $4::int, encode(o.content_hash, 'hex'), o.show, o.masked_lines::text, coalesce(r.display_name, ''), coalesce(t.display_name, ''))
     WHERE a.identity_id = $5 AND a.active AND a.open AND o.state = 'open'
     AND (cardinality($6::text[]) = 0 OR o.type = ANY($6::text[]))
     AND (NOT $7::boolean OR o.due_at < $1::timestamptz)
-    AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0)
+) AS q
 `
 
 type CountFoundParams struct {
 	Now         time.Time
 	Words       []string
-	FoldFrom    string
-	FoldTo      string
+	Matching    []string
+	Folding     int32
 	IdentityID  string
 	Types       []string
 	OnlyOverdue bool
@@ -60,23 +55,24 @@ type CountFoundParams struct {
 type CountFoundRow struct {
 	Total   int64
 	Overdue int64
+	Missing int64
 }
 
-// work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
-// these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold. What
-// the rules mask is not searched, and a notice is found by its number alone.
+// work_item_approvers_pending, then primary keys. How many of somebody's own open items have all the words in their text, are of
+// these types (none: of any) and, if only those are wanted, overdue. Of an item without a text, which missing counts, the caller
+// says by id whether it matches.
 func (q *Queries) CountFound(ctx context.Context, arg CountFoundParams) (CountFoundRow, error) {
 	row := q.db.QueryRow(ctx, countFound,
 		arg.Now,
 		arg.Words,
-		arg.FoldFrom,
-		arg.FoldTo,
+		arg.Matching,
+		arg.Folding,
 		arg.IdentityID,
 		arg.Types,
 		arg.OnlyOverdue,
 	)
 	var i CountFoundRow
-	err := row.Scan(&i.Total, &i.Overdue)
+	err := row.Scan(&i.Total, &i.Overdue, &i.Missing)
 	return i, err
 }
 
@@ -257,21 +253,13 @@ FROM (
     JOIN work_items o ON o.id = a.work_item_id
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality($1::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
-            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
-            r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
-                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
-                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
-    ) AS h
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, $2::text, $3::text) END AS folded OFFSET 0
-    ) AS f
-    WHERE a.identity_id = $4 AND a.active AND a.open AND o.state = 'open'
-    AND (cardinality($5::text[]) = 0 OR o.type = ANY($5::text[]))
-    AND (NOT $6::boolean OR o.due_at < $7::timestamptz)
-    AND NOT EXISTS (SELECT 1 FROM unnest($1::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0)
+    LEFT JOIN work_item_texts s ON s.work_item_id = o.id AND s.basis =
+        concat_ws('|', $1::int, encode(o.content_hash, 'hex'), o.show, o.masked_lines::text, coalesce(r.display_name, ''), coalesce(t.display_name, ''))
+    WHERE a.identity_id = $2 AND a.active AND a.open AND o.state = 'open'
+    AND (cardinality($3::text[]) = 0 OR o.type = ANY($3::text[]))
+    AND (NOT $4::boolean OR o.due_at < $5::timestamptz)
+    AND (cardinality($6::text[]) = 0 OR CASE WHEN s.work_item_id IS NULL THEN o.id = ANY($7::text[])
+        ELSE NOT EXISTS (SELECT 1 FROM unnest($6::text[]) AS x(word) WHERE strpos(s.folded, x.word) = 0) END)
     ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
     LIMIT $9 OFFSET $8
 ) AS p
@@ -282,13 +270,13 @@ ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' 
 `
 
 type FindItemsParams struct {
-	Words       []string
-	FoldFrom    string
-	FoldTo      string
+	Folding     int32
 	IdentityID  string
 	Types       []string
 	OnlyOverdue bool
 	Now         time.Time
+	Words       []string
+	Matching    []string
 	SkipRows    int32
 	MaxRows     int32
 }
@@ -306,13 +294,13 @@ type FindItemsRow struct {
 // work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
 func (q *Queries) FindItems(ctx context.Context, arg FindItemsParams) ([]FindItemsRow, error) {
 	rows, err := q.db.Query(ctx, findItems,
-		arg.Words,
-		arg.FoldFrom,
-		arg.FoldTo,
+		arg.Folding,
 		arg.IdentityID,
 		arg.Types,
 		arg.OnlyOverdue,
 		arg.Now,
+		arg.Words,
+		arg.Matching,
 		arg.SkipRows,
 		arg.MaxRows,
 	)

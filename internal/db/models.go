@@ -395,6 +395,12 @@ type WorkItemApprover struct {
 	Since       time.Time
 }
 
+type WorkItemText struct {
+	WorkItemID string
+	Basis      string
+	Folded     string
+}
+
 type Workgroup struct {
 	ID              string
 	Name            string

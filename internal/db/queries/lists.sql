@@ -59,29 +59,24 @@ ON CONFLICT (team_id, slack_user_id) DO UPDATE SET opened_at = excluded.opened_a
 SELECT EXISTS (SELECT 1 FROM home_tabs WHERE team_id = $1 AND slack_user_id = $2 AND opened_at > clock_timestamp() - interval '10 minutes');
 
 -- name: CountFound :one
--- work_item_approvers_pending, then the primary keys. How many of somebody's own open items have all the words in them, are of
--- these types (none: of any) and, if only those are wanted, overdue. Words and texts are folded alike: see approvals.Fold. What
--- the rules mask is not searched, and a notice is found by its number alone.
-SELECT count(*) AS total, (count(*) FILTER (WHERE o.due_at < @now::timestamptz)) AS overdue
+-- work_item_approvers_pending, then primary keys. How many of somebody's own open items have all the words in their text, are of
+-- these types (none: of any) and, if only those are wanted, overdue. Of an item without a text, which missing counts, the caller
+-- says by id whether it matches.
+SELECT count(*) FILTER (WHERE q.hit) AS total, count(*) FILTER (WHERE q.hit AND q.due_at < @now::timestamptz) AS overdue,
+    count(*) FILTER (WHERE q.missing) AS missing
+FROM (
+    SELECT o.due_at, s.work_item_id IS NULL AS missing, (cardinality(@words::text[]) = 0 OR CASE WHEN s.work_item_id IS NULL THEN o.id = ANY(@matching::text[])
+        ELSE NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(s.folded, x.word) = 0) END) AS hit
     FROM work_item_approvers a
     JOIN work_items o ON o.id = a.work_item_id
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
-            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
-            r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
-                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
-                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
-    ) AS h
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, @fold_from::text, @fold_to::text) END AS folded OFFSET 0
-    ) AS f
+    LEFT JOIN work_item_texts s ON s.work_item_id = o.id AND s.basis =
+        concat_ws('|', @folding::int, encode(o.content_hash, 'hex'), o.show, o.masked_lines::text, coalesce(r.display_name, ''), coalesce(t.display_name, ''))
     WHERE a.identity_id = @identity_id AND a.active AND a.open AND o.state = 'open'
     AND (cardinality(@types::text[]) = 0 OR o.type = ANY(@types::text[]))
     AND (NOT @only_overdue::boolean OR o.due_at < @now::timestamptz)
-    AND NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0);
+) AS q;
 
 -- name: FindItems :many
 -- work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
@@ -92,21 +87,13 @@ FROM (
     JOIN work_items o ON o.id = a.work_item_id
     LEFT JOIN identities r ON r.id = o.requester_id
     LEFT JOIN identities t ON t.id = o.target_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN cardinality(@words::text[]) > 0 THEN lower(concat_ws(' ', o.number, CASE WHEN o.show <> 'notice' THEN concat_ws(' ',
-            o.request_name, CASE WHEN o.show = 'whole' THEN o.description END, o.requester_name,
-            r.display_name, o.target_name, o.target_display, t.display_name, (
-                SELECT string_agg(concat_ws(' ', l.line ->> 'application', CASE WHEN l.n - 1 <> ALL(o.masked_lines) THEN concat_ws(' ',
-                    l.line ->> 'display_value', l.line ->> 'display_name', l.line ->> 'value') END), ' ')
-                FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, n))) END)) END AS said OFFSET 0
-    ) AS h
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN length(h.said) = octet_length(h.said) THEN h.said ELSE translate(h.said, @fold_from::text, @fold_to::text) END AS folded OFFSET 0
-    ) AS f
+    LEFT JOIN work_item_texts s ON s.work_item_id = o.id AND s.basis =
+        concat_ws('|', @folding::int, encode(o.content_hash, 'hex'), o.show, o.masked_lines::text, coalesce(r.display_name, ''), coalesce(t.display_name, ''))
     WHERE a.identity_id = @identity_id AND a.active AND a.open AND o.state = 'open'
     AND (cardinality(@types::text[]) = 0 OR o.type = ANY(@types::text[]))
     AND (NOT @only_overdue::boolean OR o.due_at < @now::timestamptz)
-    AND NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(f.folded, x.word) = 0)
+    AND (cardinality(@words::text[]) = 0 OR CASE WHEN s.work_item_id IS NULL THEN o.id = ANY(@matching::text[])
+        ELSE NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(s.folded, x.word) = 0) END)
     ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
     LIMIT @max_rows OFFSET @skip_rows
 ) AS p

@@ -1,0 +1,64 @@
+package approvals
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// Letters and what they are searched as.
+const (
+	foldFrom = "àáâãäåāăąçćčďđèéêëēęěìíîïīķłľļñńňòóôõöøőŕřśšşșťțùúûüūůűýÿźžż"
+	foldTo   = "aaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzz"
+)
+
+// foldTable is made once and never changes.
+var foldTable = sync.OnceValue(func() map[rune]rune {
+	to := []rune(foldTo)
+	table := make(map[rune]rune, len(to))
+	for i, r := range []rune(foldFrom) {
+		table[r] = to[i]
+	}
+	return table
+})
+
+// Fold makes words that people take for the same the same: small letters without accents. It is the only folding of texts that
+// are searched. Whoever stores what it gives stores foldingVersion with it.
+func Fold(s string) string {
+	table := foldTable()
+	return strings.Map(func(r rune) rune {
+		r = unicode.ToLower(r)
+		if r < 0x80 {
+			return r
+		}
+		if plain, ok := table[r]; ok {
+			return plain
+		}
+		return r
+	}, s)
+}
+
+// foldingVersion is raised by every change of Fold or of what an item's text is made of: texts that are stored under another
+// version count as missing.
+const foldingVersion = 1
+
+// distinctWords gives each word of a text once, in the order of their first places, up to a number of bytes. A word is found in
+// the result wherever it is found in the text, since words have no spaces.
+func distinctWords(text string, most int) string {
+	var out strings.Builder
+	seen := map[string]bool{}
+	for word := range strings.FieldsSeq(text) {
+		if seen[word] {
+			continue
+		}
+		seen[word] = true
+		if out.Len()+1+len(word) > most {
+			break
+		}
+		if out.Len() > 0 {
+			out.WriteByte(' ')
+		}
+		out.WriteString(word)
+	}
+	return out.String()
+}
