@@ -132,7 +132,7 @@ func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
 	if err != nil {
 		return err
 	}
-	page, err := c.bot.desk.Home(ctx, p.Identity)
+	page, err := c.bot.askDesk.Home(ctx, p.Identity)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ type homeTabs struct{ bot *bot }
 
 // Opened asks the workers for a fresh tab.
 func (h homeTabs) Opened(ctx context.Context, slackUserID string) error {
-	return h.bot.clickDesk.HomeOpened(ctx, h.bot.workspace.TeamID, slackUserID)
+	return h.bot.askDesk.HomeOpened(ctx, h.bot.workspace.TeamID, slackUserID)
 }
 
 // taker takes event ids in the database.

@@ -32,6 +32,7 @@ type bot struct {
 	metrics   *metrics.Metrics
 	pool      *pgxpool.Pool
 	clicks    *pgxpool.Pool
+	asks      *pgxpool.Pool
 	iiq       *iiq.Client
 	workspace approvals.Workspace
 	// calm is Slack for bulk work, quick for what somebody waits for; they share the budget.
@@ -40,12 +41,15 @@ type bot struct {
 	// quiet remembers Do Not Disturb schedules for a few minutes.
 	quiet  *slackui.QuietBook
 	people *identitymap.Map
-	// clickPeople is the same map on the clicks' own connections; judgePeople asks Slack for decisions that wait.
+	// clickPeople and askPeople are the same map on the connections of clicks and of asks; judgePeople asks Slack for decisions
+	// that wait.
 	clickPeople *identitymap.Map
+	askPeople   *identitymap.Map
 	judgePeople *identitymap.Map
 	inserter    *jobs.Client
 	desk        *approvals.Desk
 	clickDesk   *approvals.Desk
+	askDesk     *approvals.Desk
 	client      *jobs.Client
 	schedules   *jobs.Schedules
 	sweep       *jobs.Sweep
@@ -82,7 +86,7 @@ func (b *bot) enter(ctx context.Context) error {
 func (b *bot) close() {
 	b.flushRefusals()
 	defer b.closeTracing()
-	for _, p := range []*pgxpool.Pool{b.clicks, b.pool} {
+	for _, p := range []*pgxpool.Pool{b.asks, b.clicks, b.pool} {
 		if p != nil {
 			p.Close()
 		}
@@ -96,7 +100,10 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if err := b.patiently(ctx, func(ctx context.Context) error { return checkSchema(ctx, b) }); err != nil {
 		return err
 	}
-	b.clicks, err = openPool(ctx, b.cfg.Database, clickPoolSize)
+	if b.clicks, err = openPool(ctx, b.cfg.Database, clickPoolSize); err != nil {
+		return err
+	}
+	b.asks, err = openPool(ctx, b.cfg.Database, askPoolSize)
 	return err
 }
 
@@ -157,6 +164,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	}
 	b.people = b.identityMap(b.pool, b.calm)
 	b.clickPeople = b.identityMap(b.clicks, b.quick)
+	b.askPeople = b.identityMap(b.asks, b.quick)
 	b.judgePeople = b.identityMap(b.pool, b.quick)
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
@@ -164,17 +172,25 @@ func (b *bot) openDesk(context.Context) (err error) {
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 		DecideEntities: b.cfg.Rules.ReviewDecisions == "entity",
 	}, b.clock, b.log)
-	b.clickDesk = b.desk.WithPool(b.clicks)
+	b.clickDesk, b.askDesk = b.desk.WithPool(b.clicks), b.desk.WithPool(b.asks)
 	return nil
 }
 
-func (b *bot) openSockets(context.Context) error {
-	router := slackui.NewRouter(slackui.RouterConfig{
+// routerConfig gives clicks the connections that are theirs, and everything else the others.
+func (b *bot) routerConfig() slackui.RouterConfig {
+	return slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
-		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickDesk(b.clickDesk, b.quick, b.log)), Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Entities: b.clickDesk, Sender: b.clickDesk,
+		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickDesk(b.clickDesk, b.quick, b.log)),
+		Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Entities: b.clickDesk, Sender: b.clickDesk,
 		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickDesk,
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick, Tracer: b.tracer,
-	}, b.clock, b.log)
+		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askDesk, Sender: b.askDesk, Personal: b.askDesk,
+			Languages: b.askDesk, Reviews: b.askDesk, Dedupe: taker{b.askDesk}},
+	}
+}
+
+func (b *bot) openSockets(context.Context) error {
+	router := slackui.NewRouter(b.routerConfig(), b.clock, b.log)
 	b.seat = &seat{desk: b.clickDesk, holder: uuid.New(), log: b.log}
 	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
 		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)

@@ -51,7 +51,10 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.Requester{Desk: b.desk, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
-	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Posts: 12, Updates: 6, Reminders: 2, Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard})}, b.log)
+	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
+		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
+		Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard}),
+	}, b.log)
 	if err != nil {
 		return err
 	}

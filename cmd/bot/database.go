@@ -11,9 +11,11 @@ import (
 
 const (
 	// workPoolSize is for workers, rounds and look-ups of one process; River's own connections are part of it.
-	workPoolSize = 24
-	// clickPoolSize is for clicks alone, so that no bulk work can make one wait for a connection.
+	workPoolSize = 20
+	// clickPoolSize is for clicks alone, so that neither bulk work nor what people ask can make one wait for a connection.
 	clickPoolSize = 8
+	// askPoolSize is for lists, searches, pages, details and Home tabs.
+	askPoolSize   = 4
 	connectWithin = 5 * time.Second
 	// pingAfter is how long a connection may have been idle to be used without a look whether it lives: a restart of
 	// Postgres takes longer, and so costs nobody a click.

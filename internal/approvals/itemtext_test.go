@@ -133,7 +133,8 @@ func TestTextsAreFilledInPages(t *testing.T) {
 	if got := strings.Join(looks, ", "); got != "b 1, e 2,  0" {
 		t.Errorf("looks: %s", got)
 	}
-	if got := o.one(`SELECT string_agg(work_item_id, ' ' ORDER BY work_item_id) FROM work_item_texts WHERE folded LIKE '%lee.x%'`); got != "a b c e" {
+	got := o.one(`SELECT string_agg(work_item_id, ' ' ORDER BY work_item_id) FROM work_item_texts WHERE folded LIKE '%lee.x%'`)
+	if got != "a b c e" {
 		t.Errorf("there are texts of %q: an item whose lines cannot be read keeps others back, or is lost itself", got)
 	}
 	if _, _, err := o.FillTexts(context.Background(), approvals.Lease{Name: "texts", Term: 7}, "", 2); err == nil {
@@ -215,7 +216,8 @@ func TestStoredTextsFindWhatFoldingFinds(t *testing.T) {
 	o.adopt()
 	words := []string{"Zoë", "ÉLÈVE", "ledger", "Łódź", "reader", "GL-7", "Ñandú", "Straße", "Пётр", "a", "7", "e", "%", "_", "D."}
 	text := rapid.Custom(func(rt *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 4).Draw(rt, "words"), rapid.SampledFrom([]string{" ", "  ", "", "\t", "\u00a0"}).Draw(rt, "gap"))
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 4).Draw(rt, "words"),
+			rapid.SampledFrom([]string{" ", "  ", "", "\t", "\u00a0"}).Draw(rt, "gap"))
 	})
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -228,8 +230,10 @@ func TestStoredTextsFindWhatFoldingFinds(t *testing.T) {
 			w.Description, w.Target.Display = text.Draw(rt, "description"), text.Draw(rt, "target")
 			w.Lines = nil
 			for range rapid.IntRange(0, 3).Draw(rt, "lines") {
-				w.Lines = append(w.Lines, approvals.ApprovalItem{Application: rapid.SampledFrom([]string{"open", "masked", "notice", "ledger"}).Draw(rt, "application"),
-					Name: text.Draw(rt, "name"), Value: text.Draw(rt, "value"), DisplayName: text.Draw(rt, "display name"), DisplayValue: text.Draw(rt, "display value")})
+				w.Lines = append(w.Lines, approvals.ApprovalItem{
+					Application: rapid.SampledFrom([]string{"open", "masked", "notice", "ledger"}).Draw(rt, "application"),
+					Name:        text.Draw(rt, "name"), Value: text.Draw(rt, "value"), DisplayName: text.Draw(rt, "display name"),
+					DisplayValue: text.Draw(rt, "display value")})
 			}
 			items = append(items, w)
 		}
@@ -240,7 +244,8 @@ func TestStoredTextsFindWhatFoldingFinds(t *testing.T) {
 		if rapid.Bool().Draw(rt, "renamed") {
 			o.exec(`UPDATE identities SET display_name = $1 WHERE id = 'lee'`, text.Draw(rt, "new name"))
 		}
-		requester, target := o.one(`SELECT display_name FROM identities WHERE id = 'lee'`), o.one(`SELECT display_name FROM identities WHERE id = 'dana'`)
+		requester := o.one(`SELECT display_name FROM identities WHERE id = 'lee'`)
+		target := o.one(`SELECT display_name FROM identities WHERE id = 'dana'`)
 		for range 3 {
 			asked := approvals.SearchWords(text.Draw(rt, "asked"))
 			want := map[string]bool{}
@@ -289,7 +294,8 @@ func manyLines(b *testing.B) (*approvals.Desk, *pgxpool.Pool) {
 	b.Helper()
 	pool := overheard(b, nil)
 	for _, statement := range []string{
-		`INSERT INTO identities (id, name, display_name) SELECT 'p' || n, 'person.' || n, 'Pérson Number ' || n FROM generate_series(0, 999) AS n`,
+		`INSERT INTO identities (id, name, display_name) 
+			SELECT 'p' || n, 'person.' || n, 'Pérson Number ' || n FROM generate_series(0, 999) AS n`,
 		`INSERT INTO work_items (id, number, type, owner_id, requester_id, target_id, description, lines, created_at, content_hash)
 			SELECT 'w' || n, n::text, 'Approval', 'sam', 'p' || n % 977, 'p' || n % 991, 'Access request number ' || n,
 				(SELECT jsonb_agg(jsonb_build_object('id', md5(n::text || l), 'application', 'Application ' || l % 7, 'operation', 'Add', 'name', 'memberOf',

@@ -14,6 +14,8 @@ const (
 	// Posts and updates have limits of their own in Slack, and neither must wait for the other's.
 	QueuePosts   = "posts"
 	QueueUpdates = "updates"
+	// QueueHomes is for Home tabs: however many are opened, a card that was clicked does not wait for them.
+	QueueHomes = "homes"
 	// Reminders ask Slack for each person's schedule first, which is slow work for many.
 	QueueReminders = "reminders"
 )
@@ -122,5 +124,5 @@ func (t *deskTx) fold(f FoldReminder) {
 }
 
 func (t *deskTx) home(slackUserID, cause string) {
-	t.enqueue(PublishHome{SlackUserID: slackUserID, Cause: cause}, &river.InsertOpts{Queue: QueueInteractive, Priority: 3, MaxAttempts: messageTries})
+	t.enqueue(PublishHome{SlackUserID: slackUserID, Cause: cause}, &river.InsertOpts{Queue: QueueHomes, MaxAttempts: messageTries})
 }

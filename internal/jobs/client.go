@@ -19,7 +19,7 @@ type Client = river.Client[pgx.Tx]
 
 // Work is how many workers each queue has.
 type Work struct {
-	Decisions, Interactive, Posts, Updates, Reminders int
+	Decisions, Interactive, Homes, Posts, Updates, Reminders int
 	// Around are called around each job, and around each insert of jobs.
 	Around []rivertype.Middleware
 }
@@ -46,6 +46,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		cfg.Queues = map[string]river.QueueConfig{
 			approvals.QueueDecisions:   {MaxWorkers: n.Decisions},
 			approvals.QueueInteractive: {MaxWorkers: n.Interactive},
+			approvals.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
 			approvals.QueuePosts:       {MaxWorkers: n.Posts},
 			approvals.QueueUpdates:     {MaxWorkers: n.Updates},
 			approvals.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},

@@ -85,7 +85,7 @@ func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.
 		e.finish = func() { close(done) }
 		return s.Receive(t.Context(), e), done
 	}
-	all := make([]chan struct{}, otherWorkers+otherQueue)
+	all := make([]chan struct{}, askWorkers+askQueue)
 	for i := range all {
 		taken, done := send(KindEvent, fmt.Sprint(i), eventOf("Ev", `{"type":"app_mention"}`))
 		if all[i] = done; !taken {

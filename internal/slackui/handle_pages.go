@@ -55,9 +55,9 @@ func (r *Router) page(ctx context.Context, person approvals.Person, ref PageRef)
 }
 
 func (r *Router) homePage(ctx context.Context, person approvals.Person, ref PageRef) (approvals.Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, readBudget)
-	defer cancel()
-	page, err := r.Reader.HomePage(ctx, person.Identity, ref.Offset)
+	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
+		return r.Reader.HomePage(ctx, person.Identity, ref.Offset)
+	})
 	page.Language, page.Zone = r.languageOf(person), person.Slack.TZ
 	return page, err
 }

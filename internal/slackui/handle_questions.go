@@ -64,9 +64,9 @@ func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Pers
 
 // read reads one page of any list, from our tables.
 func (r *Router) read(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, readBudget)
-	defer cancel()
-	page, err := r.readList(ctx, person, ref, limit)
+	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
+		return r.readList(ctx, person, ref, limit)
+	})
 	page.Language = r.languageOf(person)
 	return page, err
 }

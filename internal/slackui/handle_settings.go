@@ -26,9 +26,9 @@ func (r *Router) serveSettings(ctx context.Context, at place, person approvals.P
 
 // serveSnoozed answers what the asker has put off.
 func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
-	read, cancel := context.WithTimeout(ctx, readBudget)
-	defer cancel()
-	page, err := r.Personal.Snoozed(read, person.Identity, 0, ListRows)
+	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
+		return r.Personal.Snoozed(ctx, person.Identity, 0, ListRows)
+	})
 	page.Language = at.language
 	if err != nil {
 		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)

@@ -91,7 +91,7 @@ func TestNotes(t *testing.T) {
 	note := GivenUpNote(v)
 	goldenMessage(t, "note_given_up", note)
 	contains(t, words(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access", "View in IdentityIQ")
-	for _, s := range []string{SentenceNothingRecorded, SentenceUnclear, SentenceNoForm, SentenceNoAnswer, SentenceNothingWaiting} {
+	for _, s := range []string{SentenceNothingRecorded, SentenceUnclear, SentenceNoForm, SentenceNoAnswer, SentenceOneAtATime, SentenceNothingWaiting} {
 		m := SentenceMessage(approvals.English, s)
 		checkMessage(t, m)
 		if m.Text != s || !strings.Contains(words(t, m.Blocks), s) {

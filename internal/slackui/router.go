@@ -15,8 +15,11 @@ const (
 	// Workers of interactions are their own, so that no burst of events makes a click wait.
 	interactionWorkers = 64
 	interactionQueue   = 256
-	otherWorkers       = 64
-	otherQueue         = 256
+	// askWorkers are for those who ask; see Asks.
+	askWorkers   = 64
+	askQueue     = 256
+	otherWorkers = 64
+	otherQueue   = 256
 	// envelopeBudget bounds all work on one envelope; each handler has tighter limits of its own.
 	envelopeBudget = 10 * time.Second
 )
@@ -28,17 +31,34 @@ type Router struct {
 	log   *slog.Logger
 
 	interactions *pool
+	questions    *pool
 	others       *pool
-	actions      map[string]func(context.Context, *click)
-	events       map[string]func(context.Context, *happening)
+	// asks has the handlers of all but clicks.
+	asks  *Router
+	turns *turns
+
+	actions map[string]func(context.Context, *click)
+	events  map[string]func(context.Context, *happening)
 }
 
 // NewRouter makes a router with all handlers.
 func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Router {
 	r := &Router{
 		RouterConfig: cfg, clock: clock, log: log,
-		interactions: newPool(interactionWorkers, interactionQueue), others: newPool(otherWorkers, otherQueue),
+		interactions: newPool(interactionWorkers, interactionQueue), questions: newPool(askWorkers, askQueue),
+		others: newPool(otherWorkers, otherQueue), turns: newTurns(lookUpsAtOnce),
 	}
+	r.bind()
+	r.asks = r
+	if cfg.Asks != nil {
+		r.turns = newTurns(cfg.Asks.AtOnce)
+		r.asks = r.asking(*cfg.Asks)
+	}
+	return r
+}
+
+// bind names the handlers.
+func (r *Router) bind() {
 	r.actions = map[string]func(context.Context, *click){
 		ActionApprove:          r.approve,
 		ActionHomeApprove:      r.approve,
@@ -75,19 +95,21 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 		"app_uninstalled": r.uninstalled,
 		"tokens_revoked":  r.tokensRevoked,
 	}
-	return r
 }
 
 // Receive starts work on an envelope, or says false when all workers are busy: it then stays un-acked, so that Slack
 // delivers events and commands again and tells a clicker that his click was not taken.
 func (r *Router) Receive(ctx context.Context, e *Envelope) bool {
-	workers := r.others
-	if e.Kind == KindInteraction {
-		workers = r.interactions
+	on, workers := r.asks, r.others
+	switch {
+	case isAsk(e):
+		workers = r.questions
+	case e.Kind == KindInteraction:
+		on, workers = r, r.interactions
 	}
 	taken := workers.start(func() {
 		defer e.Done()
-		r.handle(ctx, e)
+		on.handle(ctx, e)
 	})
 	if !taken {
 		r.log.Warn("all workers are busy; envelope left for another delivery", "envelope_id", e.ID, "kind", e.Kind)

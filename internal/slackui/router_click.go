@@ -118,6 +118,10 @@ func notDone(err error, log *slog.Logger, otherwise string) spoken {
 		log.Info("wish refused", "code", refusal.Code)
 		return spoken{refusal: refusal}
 	}
+	if errors.Is(err, errOneAtATime) {
+		log.Info("wish refused", "code", "one_at_a_time")
+		return spoken{text: SentenceOneAtATime}
+	}
 	log.Error("wish could not be served", "error", err)
 	return spoken{text: otherwise}
 }

@@ -107,6 +107,8 @@ type RouterConfig struct {
 	Dedupe   Dedupe
 	Replies  Replies
 	Views    Views
+	// Asks may be nil: then those who ask are answered by the ports above.
+	Asks *Asks
 	// Tracer may be nil: then nothing is traced.
 	Tracer *tracing.Tracer
 }

@@ -52,6 +52,7 @@ func german() *texts {
 			SentenceUnclear:         "Ich konnte nicht feststellen, ob das eingetragen wurde. Die Karte wird es zeigen.",
 			SentenceNoForm:          "Ich konnte das Formular nicht rechtzeitig öffnen. Nichts wurde geändert. Bitte versuchen Sie es noch einmal.",
 			SentenceNoAnswer:        "Ich kann das gerade nicht nachsehen. Bitte versuchen Sie es in einer Minute noch einmal.",
+			SentenceOneAtATime:      "Ich suche noch nach dem, was Sie zuvor gefragt haben. Bitte fragen Sie noch einmal, sobald das beantwortet ist.",
 			SentenceNothingWaiting:  "Nichts weiter wartet auf Sie.",
 			SentenceReasonNeeded:    "Bitte geben Sie einen Grund an.",
 			SentenceCommentTooLong:  "Bitte bleiben Sie unter 2.000 Zeichen.",

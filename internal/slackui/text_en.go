@@ -75,6 +75,8 @@ const (
 	SentenceNoForm = "I could not open the form in time. Nothing was changed. Please try again."
 	// SentenceNoAnswer: a look-up failed.
 	SentenceNoAnswer = "I can't look that up right now. Please try again in a minute."
+	// SentenceOneAtATime: somebody asks while two earlier questions of theirs are not answered.
+	SentenceOneAtATime = "I am still looking up what you asked before. Please ask again once that is answered."
 	// SentenceNothingWaiting answers Show next when the queue is empty.
 	SentenceNothingWaiting = "Nothing more is waiting for you."
 	// SentenceReasonNeeded stands under the empty field of the modal.

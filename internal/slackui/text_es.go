@@ -52,6 +52,7 @@ func spanish() *texts {
 			SentenceUnclear:         "No pude confirmar que se haya registrado. La tarjeta lo mostrará.",
 			SentenceNoForm:          "No pude abrir el formulario a tiempo. No se cambió nada. Inténtelo de nuevo.",
 			SentenceNoAnswer:        "Ahora mismo no puedo consultarlo. Inténtelo de nuevo dentro de un minuto.",
+			SentenceOneAtATime:      "Todavía estoy buscando lo que preguntó antes. Pregunte de nuevo cuando tenga esa respuesta.",
 			SentenceNothingWaiting:  "No le espera nada más.",
 			SentenceReasonNeeded:    "Escriba un motivo.",
 			SentenceCommentTooLong:  "No supere los 2000 caracteres.",

@@ -52,6 +52,7 @@ func french() *texts {
 			SentenceUnclear:         "Je n'ai pas pu confirmer l'enregistrement. La carte le montrera.",
 			SentenceNoForm:          "Je n'ai pas pu ouvrir le formulaire à temps. Rien n'a été modifié. Veuillez réessayer.",
 			SentenceNoAnswer:        "Je ne peux pas consulter cela pour le moment. Veuillez réessayer dans une minute.",
+			SentenceOneAtATime:      "Je cherche encore la réponse à votre question précédente. Veuillez redemander dès que vous l’aurez reçue.",
 			SentenceNothingWaiting:  "Plus rien ne vous attend.",
 			SentenceReasonNeeded:    "Veuillez indiquer un motif.",
 			SentenceCommentTooLong:  "Veuillez rester sous 2\u202f000 caractères.",

@@ -1,0 +1,231 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// apart is a router whose asks have ports of their own.
+func apart() (clicks, asks *stage) {
+	clicks, asks = newStage(), newStage()
+	cfg := clicks.RouterConfig
+	cfg.Asks = &Asks{AtOnce: 3, People: asks, Reader: asks, Sender: asks, Personal: asks,
+		Languages: tongues{asks}, Reviews: clicks.Reviews, Dedupe: asks}
+	clicks.Router = NewRouter(cfg, clicks.Router.clock, clicks.book.logger())
+	return clicks, asks
+}
+
+// tongues knows everybody's language.
+type tongues struct{ *stage }
+
+func (t tongues) LanguageOfSlackUser(_ context.Context, _, id string) (approvals.Language, error) {
+	t.note("language of %s", id)
+	return approvals.English, nil
+}
+
+// send gives an envelope to the router; done is closed when nobody works on it any more.
+func (s *stage) send(ctx context.Context, kind EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
+	done = make(chan struct{})
+	e := NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { s.note("ack"); return nil })
+	e.finish = func() { close(done) }
+	return s.Receive(ctx, e), done
+}
+
+// asked are envelopes of every kind that only wants an answer.
+func asked() map[string][2]string {
+	page, details := PageRef{Kind: ListPending, Offset: 5}.Encode(), DetailsRef{Item: ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
+	interaction, event := string(KindInteraction), string(KindEvent)
+	return map[string][2]string{
+		"list":                   {string(KindCommand), slash("")},
+		"search":                 {string(KindCommand), slash("ledger")},
+		"number":                 {string(KindCommand), slash("1234")},
+		"done":                   {string(KindCommand), slash("done")},
+		"snoozed":                {string(KindCommand), slash("snoozed")},
+		"settings":               {string(KindCommand), slash("settings")},
+		"message":                {event, eventOf("Ev1", said("my approvals"))},
+		"mention":                {event, eventOf("Ev2",
+			`{"type":"app_mention","channel":"C1","user":"U1","team":"T1","text":"<@UBOT> my approvals","ts":"1"}`)},
+		"next page":              {interaction, onCard(ActionNextPage, page)},
+		"previous page":          {interaction, onCard(ActionPreviousPage, page)},
+		"next page at home":      {interaction, onHomeTab(ActionHomeNextPage, page)},
+		"previous page at home":  {interaction, onHomeTab(ActionHomePreviousPage, page)},
+		"details":                {interaction, fromMenu(string(MenuDetails) + "." + testRef)},
+		"details at home":        {interaction, strings.Replace(fromMenu(string(MenuDetails)+"."+testRef), ActionMore, ActionHomeMore, 1)},
+		"next page of details":   {interaction, onHomeTab(ActionDetailsNext, details)},
+		"former page of details": {interaction, onHomeTab(ActionDetailsPrevious, details)},
+	}
+}
+
+// clicked are envelopes of every kind that stores something, or opens a form that does.
+func clicked() map[string]string {
+	all := map[string]string{
+		"submission":        submission(DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}, "No."),
+		"approve with note": fromMenu(string(MenuApproveWithComment) + "." + testRef),
+		"snooze":            fromMenu(string(MenuSnooze) + "." + testRef),
+	}
+	for _, action := range []string{ActionApprove, ActionHomeApprove, ActionApproveNoted, ActionDeny, ActionHomeDeny, ActionShowNext,
+		ActionOpen, ActionShowFirst, ActionDecideHere, ActionSettings} {
+		all[action] = onCard(action, testRef)
+	}
+	return all
+}
+
+// What is asked goes to no port of the clicks', and a click to none of the asks'.
+func TestAsksAndClicksShareNoPort(t *testing.T) {
+	answers := []string{"ack", "respond", "say", "ephemeral", "modal", "update", "home of"}
+	for name, a := range asked() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clicks, asks := apart()
+			taken, done := clicks.send(t.Context(), EnvelopeKind(a[0]), "e1", a[1])
+			if !taken {
+				t.Fatal("not taken")
+			}
+			<-done
+			for _, did := range clicks.done {
+				if !slices.ContainsFunc(answers, func(way string) bool { return strings.HasPrefix(did, way) }) {
+					t.Errorf("a port of the clicks was asked: %s", did)
+				}
+			}
+			if len(asks.done) < 2 {
+				t.Errorf("the ports of asks did %q", asks.done)
+			}
+		})
+	}
+	for name, payload := range clicked() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clicks, asks := apart()
+			_, done := clicks.send(t.Context(), KindInteraction, "e1", payload)
+			<-done
+			if len(asks.done) > 0 {
+				t.Errorf("a click waits for what is asked: %q", asks.done)
+			}
+		})
+	}
+}
+
+// held is a reader of whom nobody gets an answer before release is closed.
+type held struct {
+	*stage
+	release chan struct{}
+}
+
+func (h held) Person(ctx context.Context, id string, age time.Duration) (approvals.Person, error) {
+	<-h.release
+	return h.stage.Person(ctx, id, age)
+}
+
+func (h held) KnownPerson(ctx context.Context, id string) (approvals.Person, error) {
+	<-h.release
+	return h.stage.KnownPerson(ctx, id)
+}
+
+// However many ask, and however long they wait, a click is stored and acked.
+func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
+	for name, a := range asked() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clicks, asks := apart()
+			h := held{asks, make(chan struct{})}
+			clicks.asks.People = h
+			var all []chan struct{}
+			for i := range askWorkers + askQueue {
+				taken, done := clicks.send(t.Context(), EnvelopeKind(a[0]), fmt.Sprint(i), strings.ReplaceAll(a[1], `"Ev`, fmt.Sprintf(`"Ev%d-`, i)))
+				if all = append(all, done); !taken {
+					t.Fatalf("number %d found no worker", i)
+				}
+			}
+			if taken, _ := clicks.send(t.Context(), EnvelopeKind(a[0]), "more", a[1]); taken {
+				t.Error("one more than there is room for was taken")
+			}
+			for id, payload := range map[string]string{"approve": onCard(ActionApprove, testRef), "deny": clicked()["submission"]} {
+				clicks.set(func(s *stage) { s.done = nil })
+				taken, done := clicks.send(t.Context(), KindInteraction, id, payload)
+				if !taken {
+					t.Fatalf("%s found no worker", id)
+				}
+				<-done
+				clicks.set(func(s *stage) {
+					if did := strings.Join(s.done, ", "); !strings.Contains(did, "decide "+id) || !strings.Contains(did, "ack") {
+						t.Errorf("%s: %s", id, did)
+					}
+				})
+			}
+			close(h.release)
+			for _, done := range all {
+				<-done
+			}
+		})
+	}
+}
+
+func TestOneLookUpAPersonAtATime(t *testing.T) {
+	turns := newTurns(2)
+	take := func(who string) func() {
+		t.Helper()
+		done, err := turns.take(t.Context(), who)
+		if err != nil {
+			t.Fatalf("%s: %v", who, err)
+		}
+		return done
+	}
+	first := take("sam")
+	second := make(chan func())
+	go func() { done, _ := turns.take(t.Context(), "sam"); second <- done }()
+	waitFor(t, "sam's second waits", func() bool { turns.mu.Lock(); defer turns.mu.Unlock(); return turns.people["sam"].asked == 2 })
+	if _, err := turns.take(t.Context(), "sam"); !errors.Is(err, errOneAtATime) {
+		t.Errorf("the third: %v", err)
+	}
+	dana := take("dana")
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, who := range []string{"lee", "dana"} {
+		if _, err := turns.take(over, who); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s did not wait: %v", who, err)
+		}
+	}
+	select {
+	case <-second:
+		t.Error("sam has two at work")
+	default:
+	}
+	first()
+	(<-second)()
+	dana()
+	take("lee")()
+	if len(turns.people) != 0 || len(turns.room) != 0 {
+		t.Errorf("%d people and %d look-ups are left", len(turns.people), len(turns.room))
+	}
+}
+
+// Every list waits for the person's turn, and says so in words where two are under way already.
+func TestListsTakeTurns(t *testing.T) {
+	for name, a := range asked() {
+		if name == "number" || name == "settings" || strings.Contains(name, "details") {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage()
+			s.turns.people["U1"] = &ownTurn{slot: make(chan struct{}, 1), asked: lookUpsEach}
+			s.deliver(t, EnvelopeKind(a[0]), "e1", a[1])
+			did := strings.Join(s.done, ", ")
+			for _, read := range []string{"pending", "find", "done of", "home page", "snoozed"} {
+				if strings.Contains(did, read) {
+					t.Errorf("it was read all the same: %s", did)
+				}
+			}
+			if !strings.Contains(did, short(SentenceOneAtATime)) && !strings.Contains(did, "modal") {
+				t.Errorf("nothing was said: %s", did)
+			}
+		})
+	}
+}
