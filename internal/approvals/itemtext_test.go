@@ -38,30 +38,28 @@ func (o *office) missing() int {
 
 // Whatever of an item changes here, its text changes with it: nothing is left for later.
 func TestTextsAreMadeWhenItemsChange(t *testing.T) {
-	for name, change := range map[string]func(*office){
-		"a new item":     func(o *office) { o.see(request("2", "sam")) },
-		"a changed item": func(o *office) { w := request("1", "sam"); w.Lines[0].Value = "Ledger"; o.see(w) },
-		"a forwarded item": func(o *office) {
-			o.see(request("1", "nora"))
-		},
-		"newer rules": func(o *office) {
-			o.exec(`UPDATE work_items SET judged_under = -1`)
+	masking := ruled(t, `rules: [{match: {application: IIQ}, show: masked}]`)
+	for name, c := range map[string]struct {
+		rules  func(*approvals.Config)
+		change func(*office)
+	}{
+		"a new item":       {nil, func(o *office) { o.see(request("2", "sam")) }},
+		"a changed item":   {nil, func(o *office) { w := request("1", "sam"); w.Lines[0].Value = "Ledger"; o.see(w) }},
+		"a forwarded item": {nil, func(o *office) { o.see(request("1", "nora")) }},
+		"other rules": {masking, func(o *office) {
+			o.exec(`UPDATE work_items SET show = 'whole', masked_lines = '{}', judged_under = -1`)
+			o.missing()
 			o.judge()
-		},
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, ruled(t, `rules: [{match: {application: IIQ}, show: masked}]`))
+			o := newOffice(t, c.rules)
 			o.see(request("1", "sam"))
 			if n := o.missing(); n != 0 {
 				t.Fatalf("before: %d texts were missing", n)
 			}
-			o.exec(`UPDATE work_items SET show = 'masked', judged_under = 5`)
-			if name == "newer rules" {
-				o.exec(`UPDATE work_items SET show = 'whole'`)
-			}
-			o.missing()
-			change(o)
+			c.change(o)
 			if n := o.missing(); n != 0 {
 				t.Errorf("%d texts were missing", n)
 			}
@@ -139,6 +137,19 @@ func TestTextsAreFilledInPages(t *testing.T) {
 	}
 	if _, _, err := o.FillTexts(context.Background(), approvals.Lease{Name: "texts", Term: 7}, "", 2); err == nil {
 		t.Error("a round that was taken over goes on")
+	}
+}
+
+// What a search misses it looks through itself, also where it cannot be stored in time.
+func TestSearchWithoutStoredTexts(t *testing.T) {
+	o := newOffice(t, nil)
+	o.exec(`CREATE FUNCTION keep_none() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`)
+	o.exec(`CREATE TRIGGER keep_none BEFORE INSERT ON work_item_texts FOR EACH ROW EXECUTE FUNCTION keep_none()`)
+	ledger := request("2", "sam")
+	ledger.Lines[0].Value = "Ledger"
+	o.see(request("1", "sam"), ledger, request("3", "nora"))
+	if reader, other := o.finds("reader"), o.finds("ledger"); reader != "1" || other != "2" {
+		t.Errorf("found %q and %q", reader, other)
 	}
 }
 

@@ -43,14 +43,14 @@ func asked() map[string][2]string {
 	page, details := PageRef{Kind: ListPending, Offset: 5}.Encode(), DetailsRef{Item: ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
 	interaction, event := string(KindInteraction), string(KindEvent)
 	return map[string][2]string{
-		"list":                   {string(KindCommand), slash("")},
-		"search":                 {string(KindCommand), slash("ledger")},
-		"number":                 {string(KindCommand), slash("1234")},
-		"done":                   {string(KindCommand), slash("done")},
-		"snoozed":                {string(KindCommand), slash("snoozed")},
-		"settings":               {string(KindCommand), slash("settings")},
-		"message":                {event, eventOf("Ev1", said("my approvals"))},
-		"mention":                {event, eventOf("Ev2",
+		"list":     {string(KindCommand), slash("")},
+		"search":   {string(KindCommand), slash("ledger")},
+		"number":   {string(KindCommand), slash("1234")},
+		"done":     {string(KindCommand), slash("done")},
+		"snoozed":  {string(KindCommand), slash("snoozed")},
+		"settings": {string(KindCommand), slash("settings")},
+		"message":  {event, eventOf("Ev1", said("my approvals"))},
+		"mention": {event, eventOf("Ev2",
 			`{"type":"app_mention","channel":"C1","user":"U1","team":"T1","text":"<@UBOT> my approvals","ts":"1"}`)},
 		"next page":              {interaction, onCard(ActionNextPage, page)},
 		"previous page":          {interaction, onCard(ActionPreviousPage, page)},
@@ -145,6 +145,11 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 			}
 			if taken, _ := clicks.send(t.Context(), EnvelopeKind(a[0]), "more", a[1]); taken {
 				t.Error("one more than there is room for was taken")
+			}
+			if taken, done := clicks.send(t.Context(), KindEvent, "event", eventOf("Ev", `{"type":"user_change","user":{}}`)); !taken {
+				t.Error("an event waits for what is asked")
+			} else {
+				<-done
 			}
 			for id, payload := range map[string]string{"approve": onCard(ActionApprove, testRef), "deny": clicked()["submission"]} {
 				clicks.set(func(s *stage) { s.done = nil })
