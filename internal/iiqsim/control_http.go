@@ -17,6 +17,7 @@ type nothing struct{}
 func (s *Sim) controlRoutes() http.Handler {
 	mux := http.NewServeMux()
 	s.routeState(mux)
+	s.routeEmptiness(mux)
 	s.routePeople(mux)
 	s.routeItems(mux)
 	s.routeReviews(mux)

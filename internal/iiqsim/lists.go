@@ -23,7 +23,7 @@ func listObjects[T row](s *Sim, w http.ResponseWriter, r *http.Request, from *sh
 		s.writeQueryFailure(w, err, status)
 		return
 	}
-	page := from.run(q, s.shuffle())
+	page := listed(s, from, q)
 	x := newDocument("List")
 	if len(page) == 0 {
 		x.empty("List")

@@ -80,6 +80,9 @@ func (s *Sim) handleUsers(w http.ResponseWriter, r *http.Request) {
 // usersFor is everybody whom a query means, in its order. Sim's mutex is held.
 func (s *Sim) usersFor(q scimQuery, shuffle bool) []*Identity {
 	var found []*Identity
+	if s.empty.lists.Load() {
+		return nil
+	}
 	for _, i := range s.store.identities.ids {
 		if !i.Workgroup && q.passes(i) {
 			found = append(found, i)

@@ -14,10 +14,11 @@ import (
 
 // Sim is one simulated IdentityIQ. Its methods may be called from any goroutine.
 type Sim struct {
-	opts Options
-	log  *slog.Logger
-	skew atomic.Int64
-	down atomic.Bool
+	opts  Options
+	log   *slog.Logger
+	skew  atomic.Int64
+	down  atomic.Bool
+	empty emptiness
 
 	mu       sync.Mutex // guards what follows
 	settings Settings

@@ -49,7 +49,7 @@ func table[T row](s *Sim, w http.ResponseWriter, values url.Values, from *shelf[
 		s.writeQueryFailure(w, err, status)
 		return
 	}
-	page := from.run(q, s.shuffle())
+	page := listed(s, from, q)
 	objects := make([]map[string]any, len(page))
 	for i, r := range page {
 		objects[i] = project(r, cols, names)

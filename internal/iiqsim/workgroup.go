@@ -14,6 +14,9 @@ func (s *Sim) handleMembers(w http.ResponseWriter, r *http.Request) {
 	}
 	members := make([]Identity, 0, len(group.Members))
 	for _, id := range group.Members {
+		if s.empty.members.Load() {
+			break
+		}
 		if m, ok := s.store.identities.get(id); ok {
 			members = append(members, *m)
 		}
