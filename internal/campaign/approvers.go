@@ -143,10 +143,7 @@ func (a *approvers) race(ctx context.Context, rng *rand.Rand, who person, item s
 func (a *approvers) approve(ctx context.Context, who person, item string, card slacksim.Message, kind string) {
 	at := time.Now()
 	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true, Stale: true})
-	if err != nil || r.EnvelopeID == "" {
-		return
-	}
-	a.heard(click{at: at, who: who, item: item, verdict: "approve", result: r, hookURL: r.ResponseURL, kind: kind})
+	a.sent(click{at: at, who: who, item: item, verdict: "approve", result: r, hookURL: r.ResponseURL, kind: kind}, err)
 }
 
 // asksForNext is how many of a hundred ask for the next card: more where cards are held back, since nobody reaches those
@@ -185,9 +182,7 @@ func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item s
 	if len(a.slack.Modals(who.slackID)) > 0 {
 		_, _ = a.slack.CloseModal(ctx, who.slackID)
 	}
-	if err == nil && r.EnvelopeID != "" {
-		a.heard(click{at: at, who: who, item: item, verdict: "deny", comment: comment, result: r, hookURL: hookURL, kind: "modal"})
-	}
+	a.sent(click{at: at, who: who, item: item, verdict: "deny", comment: comment, result: r, hookURL: hookURL, kind: "modal"}, err)
 }
 
 // modal waits until the form about the item is before somebody, and gives where its sender is answered: the form may be
@@ -208,7 +203,14 @@ func (a *approvers) modal(ctx context.Context, who person, item string) (hookURL
 	}
 }
 
-func (a *approvers) heard(c click) {
+// sent books a click that left Slack. One that nobody waited for to the end is booked too: the bot can take it at any time.
+func (a *approvers) sent(c click, err error) {
+	if err != nil {
+		a.journal.note("unheard", c.item, "%s %s, %s: envelope %q: %v", c.who.name, c.verdict, c.kind, c.result.EnvelopeID, err)
+	}
+	if c.result.EnvelopeID == "" {
+		return
+	}
 	a.book.clicked(c)
 	a.journal.note("click", c.item, "%s (%s) %s, %s: envelope %s delivered=%v acked=%v %s %v", c.who.name, c.who.slackID, c.verdict, c.kind,
 		c.result.EnvelopeID, c.result.Delivered, c.result.Acked, c.result.UserError, c.result.FieldErrors)

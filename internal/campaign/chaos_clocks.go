@@ -17,7 +17,7 @@ func (w *world) clockPlays() []play {
 		}},
 		{"Slack's clock jumps", 1, func(_ context.Context, rng *rand.Rand) {
 			off := minutesOff(rng, 2)
-			w.slackSkew.Store(int64(off))
+			w.slack.SetClockSkew(off)
 			w.journal.note("clock", "", "Slack's is off by %s", off)
 		}},
 	}

@@ -11,7 +11,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -29,23 +28,21 @@ type person struct {
 
 // world is all that the campaign plays with.
 type world struct {
-	opts Options
-	dir  string
-	// slackSkew is how far Slack's clock is from ours.
-	slackSkew atomic.Int64
-	postgres  *localpg.Server
-	pool      *pgxpool.Pool
-	iiq       *iiqsim.Sim
-	slack     *slacksim.Sim
-	company   *iiqsim.Population
-	settings  map[string]string
-	people    []person
-	byID      map[string]person
-	groups    []string
-	replicas  []*replica
-	journal   *journal
-	book      *book
-	answers   *answers
+	opts     Options
+	dir      string
+	postgres *localpg.Server
+	pool     *pgxpool.Pool
+	iiq      *iiqsim.Sim
+	slack    *slacksim.Sim
+	company  *iiqsim.Population
+	settings map[string]string
+	people   []person
+	byID     map[string]person
+	groups   []string
+	replicas []*replica
+	journal  *journal
+	book     *book
+	answers  *answers
 	// database is held by whoever stops Postgres.
 	database sync.Mutex
 	stops    []func()
@@ -154,9 +151,8 @@ func shapes(rng *rand.Rand) iiqsim.Settings {
 
 // startSlack makes a Slack whose clock comes from the seed, with everybody of the company in it.
 func (w *world) startSlack(context.Context) error {
-	w.slackSkew.Store(int64(minutesOff(w.rng(2), 2)))
-	clock := func() time.Time { return time.Now().Add(time.Duration(w.slackSkew.Load())) }
-	w.slack = slacksim.New(slacksim.Options{Seed: w.opts.Seed, Clock: clock})
+	w.slack = slacksim.New(slacksim.Options{Seed: w.opts.Seed})
+	w.slack.SetClockSkew(minutesOff(w.rng(2), 2))
 	for _, p := range w.company.People {
 		u, err := w.slack.AddUser(slacksim.User{Name: strings.ToLower(p.Name), RealName: p.DisplayName, Email: p.Email, TZ: "UTC"})
 		if err != nil {

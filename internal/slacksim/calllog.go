@@ -88,7 +88,7 @@ func (s *Sim) CallsOf(method string) int {
 
 func (s *Sim) record(c Call) {
 	s.calls.seq++
-	c.Seq, c.At = s.calls.seq, s.now()
+	c.Seq, c.At = s.calls.seq, s.stamp()
 	s.calls.ring = append(s.calls.ring, c)
 	if len(s.calls.ring) > maxCalls {
 		s.calls.ring = slices.Delete(s.calls.ring, 0, 1)

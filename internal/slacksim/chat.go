@@ -40,7 +40,7 @@ func (s *Sim) post(ch *channel, ct content, thread, via string) *message {
 		Channel: ch.id, TS: s.nextTS(), ThreadTS: thread, User: s.opts.BotUserID, BotID: s.opts.BotID,
 		Attachments: ct.attachments, Unfurl: ct.unfurl,
 	}}
-	v := ct.update(Version{At: s.now()}, via)
+	v := ct.update(Version{At: s.stamp()}, via)
 	m.show(v)
 	ch.add(m)
 	s.echo(ch, m, "")
@@ -51,7 +51,7 @@ func (s *Sim) post(ch *channel, ct content, thread, via string) *message {
 // change gives a message of the app a new version.
 func (s *Sim) change(ch *channel, m *message, ct content, via string) {
 	v := ct.update(m.Version, via)
-	v.At = s.now()
+	v.At = s.stamp()
 	if ct.attachments != nil {
 		m.Attachments = ct.attachments
 	}
@@ -155,7 +155,7 @@ func (s *Sim) whisper(ch *channel, user string, ct content, thread, via string) 
 		Channel: ch.id, TS: s.nextTS(), ThreadTS: thread, User: s.opts.BotUserID, BotID: s.opts.BotID,
 		Attachments: ct.attachments, Unfurl: ct.unfurl, Ephemeral: true, To: user,
 	}}
-	v := ct.update(Version{At: s.now()}, via)
+	v := ct.update(Version{At: s.stamp()}, via)
 	m.show(v)
 	s.seen[user] = append(s.seen[user], m)
 	if len(s.seen[user]) > maxEphemerals {

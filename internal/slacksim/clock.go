@@ -51,14 +51,27 @@ func (t *timers) stop() {
 	t.heap = nil
 }
 
-// Now gives the workspace's time.
+// Now gives the workspace's time, skew included.
 func (s *Sim) Now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.now()
+	return s.stamp()
 }
 
+// now measures how long something takes: deadlines, lives and limits. SetClockSkew does not move it.
 func (s *Sim) now() time.Time { return s.opts.Clock().Add(s.offset) }
+
+// stamp is the time that the workspace writes on what it makes.
+func (s *Sim) stamp() time.Time { return s.now().Add(s.skew) }
+
+// SetClockSkew moves what the workspace's stamps say from now on. Its patience stays: a clock that is set measures no
+// shorter and no longer deadlines, as Go's monotonic clock does not (https://pkg.go.dev/time#hdr-Monotonic_Clocks).
+func (s *Sim) SetClockSkew(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.skew = d
+	s.note(Notice{Kind: "clock"})
+}
 
 // Advance moves the workspace's clock on and does what is due on the way, each thing at its own time.
 func (s *Sim) Advance(d time.Duration) {
@@ -126,7 +139,7 @@ func (s *Sim) machineClock() bool {
 
 // nextTS makes a message timestamp, seconds with six digits after the point, later than every one before it.
 func (s *Sim) nextTS() string {
-	us := max(s.now().UnixMicro(), s.lastTS+1)
+	us := max(s.stamp().UnixMicro(), s.lastTS+1)
 	s.lastTS = us
 	return formatTS(us)
 }

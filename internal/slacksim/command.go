@@ -14,10 +14,10 @@ func (s *Sim) Command(ctx context.Context, user, channelID, name, text string) (
 	if err != nil || e == nil {
 		return *r, err
 	}
-	if err := s.wait(ctx, e, r, name+" "+msgTimeout); err != nil {
-		return Result{}, err
-	}
-	return *r, nil
+	err = s.wait(ctx, e, r, name+" "+msgTimeout)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return *r, err
 }
 
 // conversationOf finds a conversation that a user can see.

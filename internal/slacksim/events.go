@@ -27,7 +27,7 @@ func (s *Sim) emit(inner event) {
 	p := &pendingEvent{id: s.newID("Ev"), inner: inner}
 	p.payload = map[string]any{
 		"token": "sim-verification", "team_id": s.opts.TeamID, "api_app_id": s.opts.AppID, "event": map[string]any(inner),
-		"type": "event_callback", "event_id": p.id, "event_time": s.now().Unix(), "is_ext_shared_channel": s.shared(inner),
+		"type": "event_callback", "event_id": p.id, "event_time": s.stamp().Unix(), "is_ext_shared_channel": s.shared(inner),
 		"authorizations": []any{map[string]any{
 			"enterprise_id": s.enterpriseOrNil(), "team_id": s.opts.TeamID, "user_id": s.opts.BotUserID, "is_bot": true,
 			"is_enterprise_install": false,

@@ -166,7 +166,7 @@ func (s *Sim) rewrite(ch *channel, m *message, ct content) {
 		return
 	}
 	v := ct.update(m.Version, "response_url")
-	v.At = s.now()
+	v.At = s.stamp()
 	m.show(v)
 	s.note(Notice{Kind: "ephemeral", Channel: m.Channel, TS: m.TS, User: m.To, Method: "response_url"})
 }

@@ -33,7 +33,7 @@ type notices struct {
 
 func (s *Sim) note(n Notice) {
 	s.notices.seq++
-	n.Seq, n.At = s.notices.seq, s.now()
+	n.Seq, n.At = s.notices.seq, s.stamp()
 	close(s.notices.changed)
 	s.notices.changed = make(chan struct{})
 	for _, ch := range s.notices.subscribers {

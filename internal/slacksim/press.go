@@ -44,7 +44,8 @@ type pressed struct {
 }
 
 // Click presses a button, chooses from a menu or changes an input that tells the app, and waits for the ack.
-// ErrNotSeen tells that there is no such thing on the person's screen.
+// ErrNotSeen tells that there is no such thing on the person's screen. When ctx ends before the ack, the result still
+// names the envelope: it is on its way.
 func (s *Sim) Click(ctx context.Context, p Press) (Result, error) {
 	e, r, err := s.click(p)
 	if err != nil || e == nil {
@@ -152,7 +153,7 @@ func (p Press) words() string {
 func (s *Sim) pickControl(p Press, controls []blockkit.Control, blocks []byte) (blockkit.Control, bool) {
 	from := 0
 	if p.Near != "" {
-		if from = blockkit.BlockShowing(blocks, p.Near, blockkit.Reader{Zone: s.zoneOf(p.User), Now: s.now(), User: s.userName, Channel: s.channelName}); from < 0 {
+		if from = blockkit.BlockShowing(blocks, p.Near, blockkit.Reader{Zone: s.zoneOf(p.User), Now: s.stamp(), User: s.userName, Channel: s.channelName}); from < 0 {
 			return blockkit.Control{}, false
 		}
 	}

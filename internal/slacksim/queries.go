@@ -121,7 +121,7 @@ func (s *Sim) Reader(user string) blockkit.Reader {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return blockkit.Reader{Zone: s.zoneOf(user), Now: s.now(), User: locked(s.userName), Channel: locked(s.channelName)}
+	return blockkit.Reader{Zone: s.zoneOf(user), Now: s.stamp(), User: locked(s.userName), Channel: locked(s.channelName)}
 }
 
 // Button is something to press or choose from in a message or a view.

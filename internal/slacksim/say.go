@@ -55,7 +55,7 @@ func (s *Sim) compose(user, channelID, text string) (*message, *channel, error) 
 		return nil, nil, fmt.Errorf("composer of %s: %w", ch.id, ErrNotSeen)
 	}
 	m := &message{Message: Message{Channel: ch.id, TS: s.nextTS(), User: user, Unfurl: true}}
-	m.show(Version{At: s.now(), Text: text, Via: "person"})
+	m.show(Version{At: s.stamp(), Text: text, Via: "person"})
 	ch.add(m)
 	s.note(Notice{Kind: "message_posted", Channel: ch.id, TS: m.TS, User: user, Method: "person"})
 	return m, ch, nil

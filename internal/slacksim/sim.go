@@ -18,6 +18,7 @@ type Sim struct {
 	mu       sync.Mutex
 	rnd      *rand.Rand
 	offset   time.Duration
+	skew     time.Duration
 	timers   timers
 	closed   bool
 	stopping chan struct{}

@@ -63,7 +63,7 @@ func (s *Sim) welcome(so *socket, short bool) {
 		reason = "too_many_websockets"
 	}
 	s.nextSock++
-	so.id, so.opened = s.nextSock, s.now()
+	so.id, so.opened = s.nextSock, s.stamp()
 	s.stats.SocketsOpened++
 	go so.writeLoop()
 	go so.readLoop()
@@ -85,7 +85,7 @@ func (s *Sim) hello() map[string]any {
 	return map[string]any{
 		"type": "hello", "connection_info": map[string]any{"app_id": s.opts.AppID}, "num_connections": len(s.sockets),
 		"debug_info": map[string]any{
-			"host": "applink-sim", "started": s.now().UTC().Format("2006-01-02 15:04:05.000"), "build_number": 54,
+			"host": "applink-sim", "started": s.stamp().UTC().Format("2006-01-02 15:04:05.000"), "build_number": 54,
 			"approximate_connection_time": 18060,
 		},
 	}

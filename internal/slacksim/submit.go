@@ -16,15 +16,16 @@ import (
 // Submit fills the modal in front of a user and presses its submit button. Keys of entries are block ids, action ids or
 // the beginning of labels; values are strings, or lists of strings where several may be chosen. What a client refuses by
 // itself (a required field that is empty, a text too short or too long) comes back in FieldErrors and is not sent.
+// When ctx ends before the ack, the result still names the envelope: it is on its way.
 func (s *Sim) Submit(ctx context.Context, user string, entries map[string]any) (Result, error) {
 	e, r, err := s.submit(user, entries)
 	if err != nil || e == nil {
 		return *r, err
 	}
-	if err := s.wait(ctx, e, r, msgModalFailed); err != nil {
-		return Result{}, err
-	}
-	return *r, nil
+	err = s.wait(ctx, e, r, msgModalFailed)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return *r, err
 }
 
 // Fill types into the modal in front of a user and presses nothing.

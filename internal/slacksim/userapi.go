@@ -105,7 +105,7 @@ func (s *Sim) usersList(c *call) (result, error) {
 	for _, id := range visible {
 		members = append(members, s.member(c, s.users[id]))
 	}
-	return result{"members": members, "cache_ts": s.now().Unix(), "response_metadata": map[string]any{"next_cursor": next}}, nil
+	return result{"members": members, "cache_ts": s.stamp().Unix(), "response_metadata": map[string]any{"next_cursor": next}}, nil
 }
 
 func (s *Sim) dndInfo(c *call) (result, error) {

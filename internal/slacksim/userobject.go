@@ -5,7 +5,7 @@ import "strings"
 // userObject is the user as Slack describes them. Without withEmail the address is left out, as for an app without the
 // scope users:read.email.
 func (s *Sim) userObject(u *User, withEmail bool) map[string]any {
-	at := s.now().In(s.zoneOf(u.ID))
+	at := s.stamp().In(s.zoneOf(u.ID))
 	zone, offset := at.Zone()
 	profile := map[string]any{
 		"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.DisplayName,

@@ -131,7 +131,7 @@ func (s *Sim) UpdateUser(id string, change func(*User)) (User, error) {
 	}
 	change(u)
 	u.ID = id
-	s.emit(event{"type": "user_change", "user": s.userObject(u, true), "cache_ts": s.now().Unix(), "event_ts": s.nextTS()})
+	s.emit(event{"type": "user_change", "user": s.userObject(u, true), "cache_ts": s.stamp().Unix(), "event_ts": s.nextTS()})
 	s.note(Notice{Kind: "user", User: id})
 	return u.copy(), nil
 }

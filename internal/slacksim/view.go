@@ -75,7 +75,7 @@ func (s *Sim) fill(v *view, raw json.RawMessage) error {
 	v.NotifyOnClose, v.ClearOnClose, v.Blocks = p.NotifyOnClose, p.ClearOnClose, blocks
 	v.Title, v.Submit, v.Close = p.Title.Text, p.Submit.Text, p.Close.Text
 	v.ExternalID = p.ExternalID
-	v.Hash = fmt.Sprintf("%d.%s", s.now().Unix(), s.random(8))
+	v.Hash = fmt.Sprintf("%d.%s", s.stamp().Unix(), s.random(8))
 	v.Errors = nil
 	v.Revision++
 	v.state = freshState(v.Blocks, v.state)
