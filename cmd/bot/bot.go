@@ -204,8 +204,11 @@ func (b *bot) openSockets(context.Context) error {
 // work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that what was acked is stored
 // before the workers stop.
 func (b *bot) work(ctx context.Context) error {
-	if err := b.client.Start(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("start workers: %w", err)
+	if err := b.patiently(ctx, b.startWorkers); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
 	}
 	defer func() {
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin-time.Second)
@@ -219,6 +222,14 @@ func (b *bot) work(ctx context.Context) error {
 	group.Go(func() error { return b.schedules.Run(gctx) })
 	group.Go(func() error { return b.sweep.Run(gctx) })
 	return group.Wait()
+}
+
+// startWorkers can be called again when it failed: what had started by then has been stopped.
+func (b *bot) startWorkers(ctx context.Context) error {
+	if err := b.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start workers: %w", err)
+	}
+	return nil
 }
 
 // ready says why this process cannot work, nil when it can.

@@ -8,11 +8,17 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/localpg"
 )
 
 // refusedConnection is what a port gives that nobody listens at.
@@ -50,5 +56,66 @@ func TestOnlyAPostgresThatIsAwayIsWaitedFor(t *testing.T) {
 				t.Errorf("away is %t, want %t, for %v", got, tc.away, tc.err)
 			}
 		})
+	}
+}
+
+// newWaitingBot makes a bot whose Postgres goes away before its workers start.
+func newWaitingBot(t *testing.T) (b *bot, log *sharedLog, postgres *localpg.Server) {
+	t.Helper()
+	postgres, address := dbtest.NewServer(t)
+	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: address, People: 40, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(world.Close)
+	log = &sharedLog{}
+	env := envconfig.MapLookuper(world.Settings())
+	p := &process{env: env, stdout: log, stderr: log, guard: newGuard(env)}
+	c, err := p.load(needAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err = newBot(t.Context(), c, p.guard, p.logger(c.Log), &wait{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.close)
+	if err := postgres.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	return b, log, postgres
+}
+
+func TestAPostgresThatGoesWhileWorkersStartIsWaitedFor(t *testing.T) {
+	b, log, postgres := newWaitingBot(t)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- b.work(ctx) }()
+	until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
+	if err := postgres.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "rounds are run and jobs fetched", func() bool {
+		var rounds, queues int
+		err := b.pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM schedules WHERE term > 0), (SELECT count(*) FROM river_queue)").Scan(&rounds, &queues)
+		return err == nil && rounds > 0 && queues > 0 || len(ended) > 0
+	})
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the end: %v", err)
+	}
+}
+
+func TestABotWhoseWorkersWaitForPostgresCanBeStopped(t *testing.T) {
+	b, log, _ := newWaitingBot(t)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- b.work(ctx) }()
+	until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the end: %v", err)
 	}
 }
