@@ -66,27 +66,28 @@ func (w *world) untrue(c cardRow, m slacksim.Message, truth map[string]ending) s
 	if err != nil {
 		return "IdentityIQ has never had its item"
 	}
-	want := ""
 	switch {
 	case c.Withdrawn == "forwarded":
-		want = "Forwarded"
+		return ending{word: "Forwarded"}.untrue(text, open)
 	case c.Withdrawn == "left":
-		want = "No longer yours to decide"
+		return ending{word: "No longer yours to decide"}.untrue(text, open)
 	case w.isOpen(item.ID):
 		return w.untrueOpen(c, item, text, open)
-	default:
-		want = truth[c.WorkItemID].word
 	}
+	return truth[c.WorkItemID].untrue(text, open)
+}
+
+// untrue says what is false about the text of a card of something that ended so.
+func (e ending) untrue(text string, open bool) string {
 	switch {
 	case open:
-		return fmt.Sprintf("has buttons, and should say %q", want)
-	case strings.Contains(want, "in IdentityIQ") && w.book.wasReopened(c.WorkItemID) && strings.Contains(text, "Completed in IdentityIQ"):
-		// Nobody had looked at its request while it was open again, and so nobody can say which ending is this one.
+		return fmt.Sprintf("has buttons, and should say %q", e.word)
+	case e.unclear && strings.Contains(text, "Completed in IdentityIQ"):
 		return ""
-	case want == "" || !strings.Contains(text, want):
-		return fmt.Sprintf("does not say %q but %q", want, status(text))
-	case !strings.Contains(want, "in IdentityIQ") && strings.Contains(text, want+" in IdentityIQ"):
-		return fmt.Sprintf("says %q, and it was decided here", want+" in IdentityIQ")
+	case e.word == "" || !strings.Contains(text, e.word):
+		return fmt.Sprintf("does not say %q but %q", e.word, status(text))
+	case !strings.Contains(e.word, "in IdentityIQ") && strings.Contains(text, e.word+" in IdentityIQ"):
+		return fmt.Sprintf("says %q, and it was decided here", e.word+" in IdentityIQ")
 	}
 	return ""
 }

@@ -13,6 +13,9 @@ type ending struct {
 	at time.Time
 	// word is what a card says of it, by the display name of who did it ("" for nobody).
 	word, by string
+	// unclear: the item was open again, and nobody had looked at its request since. Nobody can say then which of the endings
+	// that the request tells of is this one, so that a card may say that it is over and no more.
+	unclear bool
 }
 
 // loss is a moment at which somebody lost the right to decide something.
@@ -86,10 +89,11 @@ func (b *book) keep(stays func(item string, born time.Time) bool) {
 	b.open = kept
 }
 
-func (b *book) ended(item, word, by string) {
+func (b *book) ended(item string, e ending) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.endings[item] = ending{at: time.Now(), word: word, by: by}
+	e.at = time.Now()
+	b.endings[item] = e
 }
 
 func (b *book) endingOf(item string) (ending, bool) {

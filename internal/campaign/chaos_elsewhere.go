@@ -23,7 +23,11 @@ func (w *world) elsewherePlays() []play {
 
 func (w *world) decideElsewhere(ctx context.Context, rng *rand.Rand) {
 	item, ok := w.book.pick(rng)
-	if !ok || !w.seenOpen(ctx, item) {
+	if !ok {
+		return
+	}
+	open, looked := w.seenOpen(ctx, item)
+	if !open {
 		return
 	}
 	by := w.anybody(rng)
@@ -32,14 +36,18 @@ func (w *world) decideElsewhere(ctx context.Context, rng *rand.Rand) {
 		do, word = w.iiq.Deny, "Denied by "
 	}
 	if err := do(item, by.id, "decided in the web pages"); err == nil {
-		w.book.ended(item, word+by.display+" in IdentityIQ", by.display)
+		w.book.ended(item, ending{word: word + by.display + " in IdentityIQ", by: by.display, unclear: !looked})
 		w.journal.note("elsewhere", item, "%s%s", word, by.name)
 	}
 }
 
 func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	item, ok := w.book.pick(rng)
-	if !ok || !w.seenOpen(ctx, item) {
+	if !ok {
+		return
+	}
+	open, looked := w.seenOpen(ctx, item)
+	if !open {
 		return
 	}
 	ways := []struct {
@@ -48,7 +56,7 @@ func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	}{{w.iiq.Expire, "Expired"}, {w.iiq.Cancel, "Canceled"}, {w.iiq.Return, "Returned in IdentityIQ"}, {w.iiq.DeleteWithoutTrace, "Completed in IdentityIQ"}}
 	way := ways[rng.IntN(len(ways))]
 	if err := way.do(item); err == nil {
-		w.book.ended(item, way.word, "")
+		w.book.ended(item, ending{word: way.word, unclear: !looked})
 		w.journal.note("elsewhere", item, "%s", way.word)
 	}
 }
@@ -80,16 +88,15 @@ func (w *world) forward(_ context.Context, rng *rand.Rand) {
 }
 
 // seenOpen tells whether an item was never reopened, or the bot has seen it open again: what opens and ends between two
-// polls leaves no sign that could be seen.
-func (w *world) seenOpen(ctx context.Context, item string) bool {
+// polls leaves no sign that could be seen. It also tells whether the bot has looked at the item's request since.
+func (w *world) seenOpen(ctx context.Context, item string) (open, looked bool) {
 	if !w.book.wasReopened(item) {
-		return true
+		return true, true
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	var open bool
-	err := w.pool.QueryRow(ctx, `SELECT state = 'open' FROM work_items WHERE id = $1`, item).Scan(&open)
-	return err == nil && open
+	err := w.pool.QueryRow(ctx, `SELECT state = 'open', round = 1 OR earlier_endings IS NOT NULL FROM work_items WHERE id = $1`, item).Scan(&open, &looked)
+	return err == nil && open, looked
 }
 
 // reopen brings an item back that the bot knows to be closed. One whose decision is on its way is left alone: what IIQ
