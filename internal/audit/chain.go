@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 )
@@ -37,16 +38,22 @@ type Found struct {
 	Partial bool
 	// Filter is what a partial export was made with.
 	Filter string
+	// UnprovenTo is up to which row the log lost rows before Postgres kept the owner's retention; 0: none. Nothing proves
+	// that these were old enough.
+	UnprovenTo int64
+	// InFile is true for an export: what it says of the rows before its first is a checkpoint's word alone.
+	InFile bool
 }
 
 // chain takes rows one by one and finds the first that is wrong.
 type chain struct {
 	partial bool
 	found   Found
-	// firstPrev is what the first row says of the row before it, which must be nothing, or what the last checkpoint says.
-	firstPrev  []byte
-	checkpoint RemovedBefore
-	vouched    bool
+	// firstPrev is what the first row says of the row before it.
+	firstPrev []byte
+	// told is true when a checkpoint among the rows tells of the removal of all rows before the first. Others tell of
+	// something else, whoever wrote them, and count for nothing.
+	told bool
 }
 
 // next checks one row against itself and the row before it. Its error is a *BrokenError.
@@ -66,37 +73,49 @@ func (c *chain) next(r Row) error {
 		c.found.First, c.firstPrev = r.Seq, bytes.Clone(r.PrevHash)
 	}
 	c.found.Rows, c.found.Last, c.found.LastHash = c.found.Rows+1, r.Seq, bytes.Clone(r.Hash)
-	if r.Kind != Checkpoint {
-		return nil
+	if r.Kind == Checkpoint {
+		e, err := ParseEntry(r.Kind, r.Payload)
+		c.told = c.told || err == nil && e.Removed != nil && e.Removed.To == c.found.First-1 && e.Removed.LastHash == hex.EncodeToString(c.firstPrev)
 	}
-	e, err := ParseEntry(r.Kind, r.Payload)
-	if err != nil || e.Removed == nil {
-		return broken("it is a checkpoint that says nothing")
-	}
-	c.checkpoint, c.vouched = *e.Removed, true
 	return nil
 }
 
-// end checks how the log begins and ends: removedTo is up to where the table says that rows were removed (-1 when nobody
-// says), lastSeq and lastHash are of its last row.
-func (c *chain) end(removedTo, lastSeq int64, lastHash []byte) error {
+// ends checks the last row: lastSeq and lastHash are what it is told to be.
+func (c *chain) ends(lastSeq int64, lastHash []byte) error {
 	switch {
 	case c.found.Last < lastSeq:
 		return &BrokenError{Seq: c.found.Last + 1, Why: fmt.Sprintf("it is missing; the last row is %d", lastSeq)}
 	case c.found.Last > lastSeq || c.found.Rows > 0 && !bytes.Equal(c.found.LastHash, lastHash):
 		return &BrokenError{Seq: c.found.Last, Why: fmt.Sprintf("the log's last row is told to be another one (%d)", lastSeq)}
-	case c.found.Rows == 0:
-		return nil
-	}
-	if first := c.found.First; first == 1 {
-		if !bytes.Equal(c.firstPrev, make([]byte, len(c.firstPrev))) {
-			return &BrokenError{Seq: 1, Why: "there can be no row before it"}
-		}
-	} else if !c.vouched || c.checkpoint.To != first-1 || c.checkpoint.LastHash != hex.EncodeToString(c.firstPrev) {
-		return &BrokenError{Seq: first - 1, Why: "it is missing, and no checkpoint vouches for its removal"}
-	}
-	if removedTo >= 0 && removedTo != c.found.First-1 {
-		return &BrokenError{Seq: c.found.First, Why: fmt.Sprintf("rows are told to be removed up to %d", removedTo)}
 	}
 	return nil
 }
+
+// begins checks that the first row follows the row removedTo, whose hash was lastHash; 0 and zeros where none was removed.
+func (c *chain) begins(removedTo int64, lastHash []byte) error {
+	switch {
+	case c.found.Rows == 0:
+		return nil
+	case c.found.First != removedTo+1:
+		return &BrokenError{Seq: removedTo + 1, Why: "it is missing, and the owner's retention did not remove it"}
+	case removedTo == 0 && !bytes.Equal(c.firstPrev, lastHash):
+		return &BrokenError{Seq: 1, Why: "there can be no row before it"}
+	case !bytes.Equal(c.firstPrev, lastHash):
+		return &BrokenError{Seq: c.found.First, Why: "it does not follow the last row that was removed"}
+	}
+	return nil
+}
+
+// beginsAsTold checks the first row where nothing but the rows themselves can be asked.
+func (c *chain) beginsAsTold() error {
+	if c.found.First > 1 && !c.told {
+		return &BrokenError{Seq: c.found.First - 1, Why: "it is missing, and no checkpoint tells of its removal"}
+	}
+	if c.found.First == 1 {
+		return c.begins(0, noHash())
+	}
+	return nil
+}
+
+// noHash stands for the row before the first.
+func noHash() []byte { return make([]byte, sha256.Size) }

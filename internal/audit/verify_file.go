@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -55,7 +56,7 @@ func VerifyExport(from io.Reader) (Found, error) {
 
 // verifyLines goes through all rows first as if the export were whole, since only its end says that it is not.
 func verifyLines(lines lineReader, lay layout, at int64) (Found, error) {
-	whole, partial := chain{}, chain{partial: true}
+	whole, partial := chain{found: Found{InFile: true}}, chain{partial: true, found: Found{InFile: true}}
 	var gap error
 	for {
 		at++
@@ -100,7 +101,10 @@ func finish(s scanned, lines lineReader, lay layout, at int64, whole, partial ch
 	if gap != nil {
 		return whole.found, gap
 	}
-	if err := whole.end(-1, s.end.LastSeq, last); err != nil {
+	if err := whole.ends(s.end.LastSeq, last); err != nil {
+		return whole.found, located(err, at)
+	}
+	if err := whole.beginsAsTold(); err != nil {
 		return whole.found, located(err, at)
 	}
 	return whole.found, nil
@@ -134,23 +138,42 @@ func (l *jsonLines) next() (scanned, error) {
 	if err != nil {
 		return scanned{}, err
 	}
-	var line struct {
-		Export  *ending         `json:"export"`
-		Seq     int64           `json:"seq"`
-		At      string          `json:"at"`
-		Kind    Kind            `json:"kind"`
-		Payload json.RawMessage `json:"payload"`
-		Prev    string          `json:"prev_hash"`
-		Hash    string          `json:"hash"`
-	}
-	if err := json.Unmarshal(raw, &line); err != nil {
-		return scanned{raw: raw}, errNoRow
-	}
-	if line.Export != nil {
+	if bytes.HasPrefix(raw, []byte(`{"export":`)) {
+		var line struct {
+			Export *ending `json:"export"`
+		}
+		if err := json.Unmarshal(raw, &line); err != nil || line.Export == nil {
+			return scanned{raw: raw}, errNoRow
+		}
 		return scanned{raw: raw, end: line.Export}, nil
 	}
-	row, err := rowFrom(line.Seq, line.At, line.Kind, line.Payload, line.Prev, line.Hash)
+	row, err := rowOfLine(raw)
 	return scanned{raw: raw, row: row}, err
+}
+
+// rowOfLine takes a line apart as Row.line puts it together. The payload is whatever stands between: Postgres takes JSON that
+// a reader may refuse or trim, such as blanks around it and nesting without end.
+func rowOfLine(raw []byte) (Row, error) {
+	const mark = `,"payload":`
+	before, rest, there := bytes.Cut(raw, []byte(mark))
+	tail := len(`,"prev_hash":"","hash":""}`+"\n") + 4*sha256.Size
+	if !there || len(rest) < tail {
+		return Row{}, errNoRow
+	}
+	payload, after := rest[:len(rest)-tail], rest[len(rest)-tail:]
+	var head struct {
+		Seq  int64  `json:"seq"`
+		At   string `json:"at"`
+		Kind Kind   `json:"kind"`
+	}
+	var hashes struct {
+		Prev string `json:"prev_hash"`
+		Hash string `json:"hash"`
+	}
+	if json.Unmarshal(append(bytes.Clone(before), '}'), &head) != nil || json.Unmarshal(append([]byte("{"), after[1:]...), &hashes) != nil {
+		return Row{}, errNoRow
+	}
+	return rowFrom(head.Seq, head.At, head.Kind, payload, hashes.Prev, hashes.Hash)
 }
 
 // readLine reads up to a newline, which is part of the line.
@@ -190,7 +213,8 @@ func rowOfCells(cells []string) (scanned, error) {
 		return scanned{}, errNoRow
 	}
 	tail := cells[len(cells)-3:]
-	if Kind(cells[2]) == exportEnd {
+	// Only the end has no number; a row of the log may have been given its kind.
+	if Kind(cells[2]) == exportEnd && cells[0] == "" {
 		e := &ending{}
 		if json.Unmarshal([]byte(tail[0]), e) != nil {
 			return scanned{}, errNoRow

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,12 +12,17 @@ import (
 
 // VerifyTable checks the whole log as it is at one moment, in the memory of one row. A *BrokenError names the first row
 // that is wrong; any other error says that it could not be read. progress, which may be nil, is told of the rows so far.
+// For the rows that are gone only the records of the log's owner count: a checkpoint in the log is a word of whoever wrote it.
 func VerifyTable(ctx context.Context, from Beginner, progress func(rows int64)) (Found, error) {
 	c := chain{}
 	err := snapshot(ctx, from, func(tx pgx.Tx) error {
 		head, err := db.New(tx).AuditHead(ctx)
 		if err != nil {
 			return fmt.Errorf("read end of audit log: %w", err)
+		}
+		removals, err := db.New(tx).AuditRemovals(ctx)
+		if err != nil {
+			return fmt.Errorf("read removals from audit log: %w", err)
 		}
 		err = Each(ctx, tx, Filter{}, func(r Row) error {
 			if progress != nil && c.found.Rows%10_000 == 9_999 {
@@ -27,7 +33,43 @@ func VerifyTable(ctx context.Context, from Beginner, progress func(rows int64)) 
 		if err != nil {
 			return err
 		}
-		return c.end(head.RemovedTo, head.Seq, head.Hash)
+		if err := c.ends(head.Seq, head.Hash); err != nil {
+			return err
+		}
+		return c.follows(removals, head.RemovedTo)
 	})
 	return c.found, err
+}
+
+// follows checks what is gone against the owner's records of it, and that the first row comes after them.
+func (c *chain) follows(removals []db.AuditRemoval, removedTo int64) error {
+	last := db.AuditRemoval{LastHash: noHash()}
+	for _, r := range removals {
+		switch {
+		case r.RemovedFrom != last.RemovedTo+1:
+			return &BrokenError{Seq: last.RemovedTo + 1, Why: "it is missing, and the owner's retention did not remove it"}
+		case r.KeepSeconds == nil && !oldEnough(r):
+			return &BrokenError{Seq: r.RemovedTo, Why: "it was removed before the owner's retention was kept here, and no checkpoint tells of an age that retention had"}
+		case r.KeepSeconds == nil:
+			c.found.UnprovenTo = r.RemovedTo
+		}
+		last = r
+	}
+	if removedTo != last.RemovedTo {
+		return &BrokenError{Seq: removedTo, Why: "it is told to be removed, and the owner's retention did not remove it"}
+	}
+	return c.begins(last.RemovedTo, last.LastHash)
+}
+
+// leastClaimed is the least age of what version 0.1.0 removed.
+const leastClaimed = 23 * time.Hour
+
+// oldEnough reports whether the checkpoint that told of a removal under version 0.1.0 is one that its retention makes. Its
+// functions took the age from their caller, and without one they removed everything.
+func oldEnough(r db.AuditRemoval) bool {
+	if r.ClaimedAt == nil || r.ClaimedBefore == nil {
+		return false
+	}
+	before, err := time.Parse(time.RFC3339, *r.ClaimedBefore)
+	return err == nil && !before.After(r.ClaimedAt.Add(-leastClaimed))
 }

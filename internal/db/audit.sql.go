@@ -7,7 +7,6 @@ package db
 
 import (
 	"context"
-	"time"
 )
 
 const appendAudit = `-- name: AppendAudit :exec
@@ -24,18 +23,6 @@ type AppendAuditParams struct {
 func (q *Queries) AppendAudit(ctx context.Context, arg AppendAuditParams) error {
 	_, err := q.db.Exec(ctx, appendAudit, arg.Kinds, arg.Payloads)
 	return err
-}
-
-const auditCheckpoint = `-- name: AuditCheckpoint :one
-SELECT audit_checkpoint($1::timestamptz)::bigint
-`
-
-// audit_log_at.
-func (q *Queries) AuditCheckpoint(ctx context.Context, before time.Time) (int64, error) {
-	row := q.db.QueryRow(ctx, auditCheckpoint, before)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
 }
 
 const auditHead = `-- name: AuditHead :one
@@ -55,14 +42,142 @@ func (q *Queries) AuditHead(ctx context.Context) (AuditHead, error) {
 	return i, err
 }
 
-const auditRemove = `-- name: AuditRemove :one
-SELECT audit_remove($1::integer)::bigint
+const auditHeadSeen = `-- name: AuditHeadSeen :one
+SELECT h.seq, h.hash, h.removed_to, coalesce(n.seq, 0)::bigint AS noted_seq, n.hash AS noted_hash,
+    (SELECT l.hash FROM audit_log AS l WHERE l.seq = n.seq) AS noted_now,
+    (SELECT l.hash FROM audit_log AS l WHERE l.seq = $1::bigint) AS seen_now
+FROM audit_head AS h LEFT JOIN (SELECT a.seq, a.hash FROM audit_head_notes AS a ORDER BY a.seq DESC LIMIT 1) AS n ON true
+WHERE h.one
+`
+
+type AuditHeadSeenRow struct {
+	Seq       int64
+	Hash      []byte
+	RemovedTo int64
+	NotedSeq  int64
+	NotedHash []byte
+	NotedNow  []byte
+	SeenNow   []byte
+}
+
+// One row: the head, the newest note of one, and the hashes that these rows have now.
+func (q *Queries) AuditHeadSeen(ctx context.Context, seenSeq int64) (AuditHeadSeenRow, error) {
+	row := q.db.QueryRow(ctx, auditHeadSeen, seenSeq)
+	var i AuditHeadSeenRow
+	err := row.Scan(
+		&i.Seq,
+		&i.Hash,
+		&i.RemovedTo,
+		&i.NotedSeq,
+		&i.NotedHash,
+		&i.NotedNow,
+		&i.SeenNow,
+	)
+	return i, err
+}
+
+const auditKeepLonger = `-- name: AuditKeepLonger :exec
+SELECT audit_keep_longer($1::bigint)
 `
 
 // Primary key.
-func (q *Queries) AuditRemove(ctx context.Context, most int32) (int64, error) {
-	row := q.db.QueryRow(ctx, auditRemove, most)
+func (q *Queries) AuditKeepLonger(ctx context.Context, seconds int64) error {
+	_, err := q.db.Exec(ctx, auditKeepLonger, seconds)
+	return err
+}
+
+const auditMarkOld = `-- name: AuditMarkOld :one
+SELECT audit_mark_old()::bigint
+`
+
+// audit_log_at.
+func (q *Queries) AuditMarkOld(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, auditMarkOld)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const auditRemovals = `-- name: AuditRemovals :many
+SELECT removed_to, removed_from, last_hash, marked_at, keep_seconds, claimed_at, claimed_before FROM audit_removals ORDER BY removed_to
+`
+
+// A row a day at most.
+func (q *Queries) AuditRemovals(ctx context.Context) ([]AuditRemoval, error) {
+	rows, err := q.db.Query(ctx, auditRemovals)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AuditRemoval
+	for rows.Next() {
+		var i AuditRemoval
+		if err := rows.Scan(
+			&i.RemovedTo,
+			&i.RemovedFrom,
+			&i.LastHash,
+			&i.MarkedAt,
+			&i.KeepSeconds,
+			&i.ClaimedAt,
+			&i.ClaimedBefore,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const auditRemoveOld = `-- name: AuditRemoveOld :one
+SELECT audit_remove_old()::bigint
+`
+
+// Primary key.
+func (q *Queries) AuditRemoveOld(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, auditRemoveOld)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const auditRetention = `-- name: AuditRetention :one
+SELECT one, keep_seconds, at_least_seconds, set_at, set_by FROM audit_retention WHERE one
+`
+
+// One row at most.
+func (q *Queries) AuditRetention(ctx context.Context) (AuditRetention, error) {
+	row := q.db.QueryRow(ctx, auditRetention)
+	var i AuditRetention
+	err := row.Scan(
+		&i.One,
+		&i.KeepSeconds,
+		&i.AtLeastSeconds,
+		&i.SetAt,
+		&i.SetBy,
+	)
+	return i, err
+}
+
+const noteAuditHead = `-- name: NoteAuditHead :exec
+SELECT audit_note_head()
+`
+
+// Primary keys.
+func (q *Queries) NoteAuditHead(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, noteAuditHead)
+	return err
+}
+
+const setAuditRetention = `-- name: SetAuditRetention :exec
+INSERT INTO audit_retention (keep_seconds) VALUES ($1::bigint)
+ON CONFLICT (one) DO UPDATE SET keep_seconds = excluded.keep_seconds, at_least_seconds = 0, set_at = excluded.set_at, set_by = excluded.set_by
+`
+
+// For the owner of the log alone. What the bot asked for counts again from its next round on.
+func (q *Queries) SetAuditRetention(ctx context.Context, keepSeconds *int64) error {
+	_, err := q.db.Exec(ctx, setAuditRetention, keepSeconds)
+	return err
 }

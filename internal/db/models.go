@@ -23,6 +23,12 @@ type AuditHead struct {
 	RemovedTo int64
 }
 
+type AuditHeadNote struct {
+	Seq     int64
+	Hash    []byte
+	NotedAt time.Time
+}
+
 type AuditLog struct {
 	Seq      int64
 	At       time.Time
@@ -30,6 +36,24 @@ type AuditLog struct {
 	Payload  []byte
 	PrevHash []byte
 	Hash     []byte
+}
+
+type AuditRemoval struct {
+	RemovedTo     int64
+	RemovedFrom   int64
+	LastHash      []byte
+	MarkedAt      time.Time
+	KeepSeconds   *int64
+	ClaimedAt     *time.Time
+	ClaimedBefore *string
+}
+
+type AuditRetention struct {
+	One            bool
+	KeepSeconds    *int64
+	AtLeastSeconds int64
+	SetAt          time.Time
+	SetBy          string
 }
 
 type Card struct {

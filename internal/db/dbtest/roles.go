@@ -1,0 +1,164 @@
+package dbtest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/migrations"
+)
+
+// Roles are the addresses of one database as its three roles see it.
+type Roles struct {
+	// Admin is the server's administrator, Owner owns the schema, Bot is what `bot run` uses.
+	Admin, Owner, Bot string
+	// OwnerRole and BotRole are the names of the roles.
+	OwnerRole, BotRole string
+	t                  testing.TB
+	names              *strings.Replacer
+}
+
+// TwoRoles gives a migrated database of the test's own that has an owner and a role for the bot, both made by the files of
+// deploy/postgres. It is dropped after the test with its roles.
+func TwoRoles(t testing.TB) Roles {
+	t.Helper()
+	r := EmptyRoles(t)
+	if _, err := migrations.Up(t.Context(), r.Owner); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	r.Grant()
+	return r
+}
+
+// EmptyRoles gives the same without tables and grants.
+func EmptyRoles(t testing.TB) Roles {
+	t.Helper()
+	s := sharedServer(t)
+	name := testPrefix + strconv.Itoa(int(s.process)) + "_" + strconv.FormatInt(s.made.Add(1), 10)
+	r := Roles{t: t, OwnerRole: name + "_owner", BotRole: name + "_bot"}
+	// The longer names come first.
+	r.names = strings.NewReplacer("approvals_owner", r.OwnerRole, "approvals_bot", r.BotRole, "approvals", name)
+	t.Cleanup(func() { r.drop(s, name) })
+	password := rand.Text()
+	admin, err := withDatabase(s.url, name)
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	r.Admin, r.Owner, r.Bot = admin, withUser(t, admin, r.OwnerRole, password), withUser(t, admin, r.BotRole, password)
+	text := regexp.MustCompile(`:'\w+_password'`).ReplaceAllString(r.file("roles.sql"), "'"+password+"'")
+	before, after, found := strings.Cut(text, "\\connect "+name)
+	if !found {
+		t.Fatal("dbtest: roles.sql does not connect to the database that it makes")
+	}
+	r.run(s.url, before)
+	r.run(r.Admin, after)
+	return r
+}
+
+// Grant does what deploy/postgres/grants.sql does.
+func (r Roles) Grant() {
+	r.t.Helper()
+	r.run(r.Owner, r.file("grants.sql"))
+}
+
+// file gives a file of deploy/postgres without its comments, with the names of this test.
+func (r Roles) file(name string) string {
+	r.t.Helper()
+	text, err := os.ReadFile(filepath.Join(root(r.t), "deploy", "postgres", name))
+	if err != nil {
+		r.t.Fatalf("dbtest: %v", err)
+	}
+	return r.names.Replace(regexp.MustCompile(`(?m)^--.*$`).ReplaceAllString(string(text), ""))
+}
+
+// run plays statements one by one, since some are not for a transaction.
+func (r Roles) run(address, statements string) {
+	r.t.Helper()
+	conn, err := pgx.Connect(r.t.Context(), address)
+	if err != nil {
+		r.t.Fatalf("dbtest: %v", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(r.t.Context())) }()
+	for _, statement := range split(statements) {
+		if _, err := conn.Exec(r.t.Context(), statement); err != nil {
+			r.t.Fatalf("dbtest: %s: %v", statement, err)
+		}
+	}
+}
+
+// split takes statements apart; what stands between two $$ is one.
+func split(text string) []string {
+	var all []string
+	for i, part := range strings.Split(text, "$$") {
+		if i%2 == 1 {
+			all[len(all)-1] += "$$" + part + "$$"
+			continue
+		}
+		pieces := strings.Split(part, ";")
+		if i > 0 {
+			all[len(all)-1] += pieces[0]
+			pieces = pieces[1:]
+		}
+		all = append(all, pieces...)
+	}
+	kept := all[:0]
+	for _, s := range all {
+		if s = strings.TrimSpace(s); s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func (r Roles) drop(s *testServer, database string) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	err := s.drop(ctx, database)
+	for _, role := range []string{r.BotRole, r.OwnerRole} {
+		if _, roleErr := s.orders.Exec(ctx, "DROP ROLE IF EXISTS "+quote(role)); roleErr != nil {
+			err = errors.Join(err, fmt.Errorf("drop role: %w", roleErr))
+		}
+	}
+	if err != nil {
+		r.t.Errorf("dbtest: %v", err)
+	}
+}
+
+func withUser(t testing.TB, address, user, password string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatalf("dbtest: %v", errAddress)
+	}
+	u.User = url.UserPassword(user, password)
+	return u.String()
+}
+
+// root is the folder of go.mod, at or above the test's own.
+func root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("dbtest: go.mod is nowhere above")
+		}
+		dir = up
+	}
+}
