@@ -18,6 +18,8 @@ type auditCommand struct {
 	Export auditExport `cmd:"" help:"Write the decision log to standard output."`
 	Verify auditVerify `cmd:"" help:"Check that nothing in the log, or in an export, was changed."`
 	Report auditReport `cmd:"" help:"List what was approved, by application and entitlement."`
+
+	Retention auditRetention `cmd:"" help:"Tell, or as the owner of the log set, how long it is kept."`
 }
 
 // auditRange is the part of the log that a command looks at.
@@ -135,8 +137,22 @@ func printVerified(w io.Writer, f audit.Found) {
 	default:
 		fmt.Fprintf(w, "%s in order, from %d to %d\n", count(f.Rows, "row"), f.First, f.Last)
 		fmt.Fprintf(w, "last hash %s; keep it elsewhere with its number, and a log that was written anew shows as well\n", hex.EncodeToString(f.LastHash))
-		if f.First > 1 {
-			fmt.Fprintf(w, "the rows before %d were removed by retention, and a checkpoint vouches for them\n", f.First)
-		}
+		printRemoved(w, f)
+	}
+}
+
+// printRemoved says what is known of the rows before the first.
+func printRemoved(w io.Writer, f audit.Found) {
+	switch {
+	case f.First <= 1:
+	case f.InFile:
+		fmt.Fprintf(w, "the rows before %d are not in this file: a checkpoint in it tells of their removal, and whether the log's owner had set "+
+			"a retention then cannot be told from a file; bot audit verify without one tells\n", f.First)
+	case f.UnprovenTo < f.First-1:
+		fmt.Fprintf(w, "the rows before %d were removed by the retention that the log's owner has set\n", f.First)
+	}
+	if f.UnprovenTo > 0 {
+		fmt.Fprintf(w, "the rows up to %d were removed before the database kept that retention: a checkpoint told of an age that retention had then, "+
+			"and nothing proves it\n", f.UnprovenTo)
 	}
 }

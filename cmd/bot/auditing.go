@@ -30,16 +30,29 @@ func (b *bot) flushRefusals() {
 	}
 }
 
-// retain removes what AUDIT_RETENTION does not keep, and does nothing where it is 0.
+// retain removes what neither the owner's retention nor AUDIT_RETENTION keeps.
 func (b *bot) retain(ctx context.Context, _ approvals.Lease) error {
+	removed, err := audit.Retain(ctx, db.New(b.pool), b.cfg.Rules.AuditRetention)
+	if err == nil && removed > 0 {
+		b.log.Info("old rows of the audit log were removed; a checkpoint tells which", "rows", removed)
+	}
+	return err
+}
+
+// checkRetention says what to do where AUDIT_RETENTION is set and has no effect.
+func (b *bot) checkRetention(ctx context.Context) error {
 	if b.cfg.Rules.AuditRetention == 0 {
 		return nil
 	}
-	removed, err := audit.Retain(ctx, db.New(b.pool), b.cfg.Rules.AuditRetention)
-	if err == nil && removed > 0 {
-		b.log.Info("old rows of the audit log were removed; a checkpoint vouches for them", "rows", removed)
+	r, err := audit.ReadRetention(ctx, db.New(b.pool))
+	if err != nil {
+		return err
 	}
-	return err
+	if !r.Set {
+		b.log.Warn("AUDIT_RETENTION only lengthens what the owner of the decision log has set, and nothing is set: no row is removed; "+
+			"set it with `bot audit retention --keep SPAN` and the owner's DATABASE_URL", "audit_retention", audit.Span(b.cfg.Rules.AuditRetention))
+	}
+	return nil
 }
 
 // operator is who runs this command, as far as this machine knows.

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
@@ -57,6 +58,8 @@ type bot struct {
 	sockets     *slackui.Sockets
 	seat        *seat
 	starting    *wait
+	// witness outlives the bot where the next one has newer secrets.
+	witness *audit.Witness
 	// tracer is nil while there are no traces.
 	tracer *tracing.Tracer
 	shadowParts
@@ -65,7 +68,7 @@ type bot struct {
 // newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet. A Postgres and a Slack
 // that do not answer are waited for, as starting tells.
 func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger, starting *wait) (*bot, error) {
-	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting, witness: &audit.Witness{}}
 	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.enter} {
 		if err := step(ctx); err != nil {
 			b.close()
@@ -80,7 +83,10 @@ func (b *bot) enter(ctx context.Context) error {
 	if err := b.patiently(ctx, b.claimMode); err != nil {
 		return err
 	}
-	return b.patiently(ctx, b.adoptRules)
+	if err := b.patiently(ctx, b.adoptRules); err != nil {
+		return err
+	}
+	return b.patiently(ctx, b.checkRetention)
 }
 
 func (b *bot) close() {
@@ -221,6 +227,7 @@ func (b *bot) work(ctx context.Context) error {
 	group.Go(func() error { return b.beSeen(gctx) })
 	group.Go(func() error { return b.schedules.Run(gctx) })
 	group.Go(func() error { return b.sweep.Run(gctx) })
+	group.Go(func() error { return b.watchLog(gctx) })
 	return group.Wait()
 }
 

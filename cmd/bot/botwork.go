@@ -62,6 +62,7 @@ func (b *bot) openWork(context.Context) error {
 	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
 	b.schedules = jobs.NewSchedules(b.desk, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.desk, b.pool)
+	b.metrics.RegisterLog(func() bool { return b.witness.WentBack() })
 	return nil
 }
 
@@ -90,7 +91,7 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 		return rounds
 	}
 	alerts := &jobs.Alerts{Desk: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
-		SocketTrouble: func() string { return b.sockets.Status().Fatal }}
+		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.logHead}
 	return append(rounds, jobs.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
 

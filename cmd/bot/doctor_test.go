@@ -18,17 +18,19 @@ import (
 type ward struct {
 	*testing.T
 	*demo.World
-	env map[string]string
+	env   map[string]string
+	roles dbtest.Roles
 }
 
 func newWard(t *testing.T) *ward {
 	t.Helper()
-	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 30, Seed: 1})
+	roles := dbtest.TwoRoles(t)
+	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: roles.Bot, People: 30, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	return &ward{T: t, World: w, env: w.Settings()}
+	return &ward{T: t, World: w, env: w.Settings(), roles: roles}
 }
 
 // see runs the doctor and gives what he found.

@@ -145,6 +145,7 @@ func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 		b.close()
 		return nil, err
 	}
+	b.witness = now.witness
 	return b, nil
 }
 

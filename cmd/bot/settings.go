@@ -87,7 +87,7 @@ type RulesConfig struct {
 	ReviewDecisions string
 	// AdminChannel is "" when there is none.
 	AdminChannel string
-	// AuditRetention is 0 when the decision log is kept for good.
+	// AuditRetention lengthens what the owner of the decision log has set; 0 leaves it as it is.
 	AuditRetention time.Duration
 	// ItemRetention is 0 when closed work items are kept for good.
 	ItemRetention time.Duration

@@ -107,4 +107,11 @@ type AdminNotice struct {
 	// Unreached counts approvers who cannot be reached in Slack, UnreachedNames are the first of them.
 	Unreached      int
 	UnreachedNames []string
+	LogHead        *LogHead
+}
+
+// LogHead is the last row of the decision log: its number, and its hash in hexadecimal.
+type LogHead struct {
+	Seq  int64
+	Hash string
 }

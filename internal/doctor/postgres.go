@@ -51,6 +51,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 	p.postgresPooler(ctx, d)
 	p.postgresSchema(ctx, d)
 	p.postgresRights(ctx, d)
+	p.postgresRetention(ctx, d)
 	p.postgresClock(ctx, d)
 	return d
 }
@@ -172,34 +173,6 @@ func (p *patient) postgresSchema(ctx context.Context, d *database) {
 	default:
 		d.schema = true
 		p.ok("postgres: schema", "version %d", current)
-	}
-}
-
-// postgresRights looks at what the role may do with each table. The decision log is to be written and never changed.
-func (p *patient) postgresRights(ctx context.Context, d *database) {
-	if !d.schema {
-		return
-	}
-	const lacking = `SELECT coalesce(string_agg(relname, ', ' ORDER BY relname), '') FROM pg_class
-		WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname NOT IN ('goose_db_version', 'audit_head')
-		AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-			AND (relname IN ('audit_log', 'river_migration') OR has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE')))`
-	const mayChange = `SELECT has_table_privilege('audit_log', 'UPDATE') OR has_table_privilege('audit_log', 'DELETE') OR has_table_privilege('audit_log', 'TRUNCATE')`
-	var tables string
-	var loose bool
-	err := d.pool.QueryRow(ctx, lacking).Scan(&tables)
-	if err == nil {
-		err = d.pool.QueryRow(ctx, mayChange).Scan(&loose)
-	}
-	switch {
-	case err != nil:
-		p.fail("postgres: rights", "make the roles as deploy/postgres/roles.sql and grants.sql do; docs/audit.md explains them", "rights cannot be read: %s", lastWords(err))
-	case tables != "":
-		p.fail("postgres: rights", "run deploy/postgres/grants.sql (roles.sql beside it makes the roles); docs/audit.md explains them", "SELECT, INSERT, UPDATE or DELETE is missing on %s", tables)
-	case loose:
-		p.warn("postgres: rights", "run the bot with a role that does not own the tables; deploy/postgres/roles.sql and grants.sql make both roles, docs/audit.md explains them", "enough, and more: the role may switch off what protects the decision log")
-	default:
-		p.ok("postgres: rights", "enough, and the decision log can only be added to")
 	}
 }
 

@@ -22,19 +22,21 @@ import (
 type ward struct {
 	*testing.T
 	*demo.World
-	env map[string]string
+	env   map[string]string
+	roles dbtest.Roles
 }
 
 const doctorsGroup = "Ledger.Owners"
 
 func newWard(t *testing.T) *ward {
 	t.Helper()
-	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 30, Seed: 1})
+	roles := dbtest.TwoRoles(t)
+	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: roles.Bot, People: 30, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	d := &ward{T: t, World: w, env: w.Settings()}
+	d := &ward{T: t, World: w, env: w.Settings(), roles: roles}
 	if _, err := w.IIQ.AddWorkgroup(doctorsGroup, "Ledger Owners", "Sam.Okoye", "Dana.Reyes"); err != nil {
 		t.Fatal(err)
 	}
@@ -80,10 +82,10 @@ func (w *ward) fault(f iiqsim.Fault) {
 	}
 }
 
-// sql changes the database.
+// sql changes the database, as its administrator.
 func (w *ward) sql(statements ...string) {
 	w.Helper()
-	pool := dbtest.Open(w, w.DatabaseURL)
+	pool := dbtest.Open(w, w.roles.Admin)
 	for _, s := range statements {
 		if _, err := pool.Exec(w.Context(), s); err != nil {
 			w.Fatal(err)

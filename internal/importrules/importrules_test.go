@@ -26,7 +26,7 @@ func theMap() map[string][]string {
 	return map[string][]string{
 		"cmd/bot":              {anything},
 		"internal/demo":        {anything},
-		"internal/doctor":      {"internal/approvals", "internal/identitymap", "internal/iiq", "internal/slackui", "migrations"},
+		"internal/doctor":      {"internal/approvals", "internal/audit", "internal/db", "internal/identitymap", "internal/iiq", "internal/slackui", "migrations"},
 		"internal/campaign":    {anything},
 		"cmd/faultcampaign":    {"internal/campaign"},
 		"cmd/speed":            {"internal/demo", "internal/iiqsim", "internal/slacksim"},

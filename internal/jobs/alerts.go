@@ -21,19 +21,22 @@ type Unreached interface {
 }
 
 // Alerts tells administrators what they should know: decisions given up, rounds that fail for five minutes, and once a
-// day who cannot be reached.
+// day who cannot be reached, and where the decision log ends.
 type Alerts struct {
 	Desk    *approvals.Desk
 	Channel AdminChannel
 	People  Unreached
 	// SocketTrouble gives Slack's word where Slack refuses our connections, "" when it does not.
 	SocketTrouble func() string
-	Clock         func() time.Time
-	Log           *slog.Logger
+	// LogHead gives number and hash of the decision log's last row; 0 while it is empty.
+	LogHead func(context.Context) (seq int64, hash string, err error)
+	Clock   func() time.Time
+	Log     *slog.Logger
 }
 
 const (
 	dailyList = "unreachable"
+	dailyHead = "audit_head"
 	day       = 24 * time.Hour
 	// maxListed bounds the daily list.
 	maxListed = 30
@@ -54,6 +57,9 @@ func (a *Alerts) Run(ctx context.Context, lease approvals.Lease) error {
 		}
 	}
 	if err := a.sockets(ctx, lease); err != nil {
+		return err
+	}
+	if err := a.logHead(ctx, lease); err != nil {
 		return err
 	}
 	return a.daily(ctx, lease)
@@ -84,6 +90,25 @@ func (a *Alerts) sockets(ctx context.Context, lease approvals.Lease) error {
 		return err
 	}
 	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{SocketWord: word})
+}
+
+// logHead puts the end of the decision log where whoever owns the database cannot change it.
+func (a *Alerts) logHead(ctx context.Context, lease approvals.Lease) error {
+	told, err := a.Desk.ToldSince(ctx, dailyHead, a.Clock().Add(-day))
+	if err != nil || told {
+		return err
+	}
+	seq, hash, err := a.LogHead(ctx)
+	if err != nil {
+		return fmt.Errorf("read end of decision log: %w", err)
+	}
+	if seq == 0 {
+		return nil
+	}
+	if err := a.Desk.Tell(ctx, lease, dailyHead); err != nil {
+		return err
+	}
+	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{LogHead: &approvals.LogHead{Seq: seq, Hash: hash}})
 }
 
 func (a *Alerts) daily(ctx context.Context, lease approvals.Lease) error {

@@ -21,6 +21,7 @@ func ownMetrics(t *testing.T) []string {
 	m.RegisterSockets(func() slackui.SocketStatus { return slackui.SocketStatus{} }, func() bool { return false })
 	m.RegisterWork(nil, nil)
 	m.RegisterShadow()
+	m.RegisterLog(func() bool { return false })
 	descs := make(chan *prometheus.Desc)
 	go func() {
 		defer close(descs)

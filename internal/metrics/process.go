@@ -24,6 +24,13 @@ func (m *Metrics) RegisterSockets(status func() slackui.SocketStatus, seated fun
 	)
 }
 
+// RegisterLog tells whether the decision log contradicts what this replica or the database has seen of it.
+func (m *Metrics) RegisterLog(wentBack func() bool) {
+	m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "iiqbot_audit_log_went_back",
+		Help: "1 while the decision log ends earlier, or has another hash, than this replica or the database has seen."},
+		func() float64 { return truth(wentBack()) }))
+}
+
 // registerBuild tells which version runs.
 func (m *Metrics) registerBuild(version, commit string) {
 	info := prometheus.NewGauge(prometheus.GaugeOpts{Name: "iiqbot_build_info", Help: "Which version runs; always 1.",

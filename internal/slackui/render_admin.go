@@ -1,6 +1,7 @@
 package slackui
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -17,6 +18,8 @@ func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
 		return SentenceMessage(language, t.sayAdminFailing(n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), foreign(n.Failing.LastError, longestListed)))
 	case n.SocketWord != "":
 		return SentenceMessage(language, t.sayAdminSocket(n.SocketWord))
+	case n.LogHead != nil:
+		return SentenceMessage(language, t.sayAdminLogHead(strconv.FormatInt(n.LogHead.Seq, 10), n.LogHead.Hash))
 	case n.Unreached > 0:
 		names := foreign(strings.Join(n.UnreachedNames, ", "), longestListed)
 		return SentenceMessage(language, t.sayAdminUnreached(n.Unreached, names, n.Unreached-len(n.UnreachedNames)))

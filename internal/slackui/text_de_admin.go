@@ -29,4 +29,8 @@ func germanAdmin(t *texts) {
 		return zahl(total, "Eine Person mit offenen Vorgängen ist", "Personen mit offenen Vorgängen sind") + " in Slack nicht erreichbar: " + names +
 			". `bot identity list --unreachable` zeigt alle."
 	}
+	t.sayAdminLogHead = func(row, hash string) string {
+		return "Das Entscheidungsprotokoll endet mit Zeile " + row + ", Hash `" + hash +
+			"`. Diese Nachricht bezeugt das: Dieselbe Zeile muss später denselben Hash haben (`bot audit export`)."
+	}
 }

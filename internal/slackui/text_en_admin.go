@@ -34,3 +34,9 @@ func sayAdminUnreached(total int, names string, more int) string {
 	return counted(total, "One approver with open work items cannot be reached in Slack", "approvers with open work items cannot be reached in Slack") +
 		": " + names + ". `bot identity list --unreachable` has them all."
 }
+
+// sayAdminLogHead has number and hash of the decision log's last row.
+func sayAdminLogHead(row, hash string) string {
+	return "The decision log ends with row " + row + ", hash `" + hash +
+		"`. This message bears witness: later the same row must have the same hash (`bot audit export`)."
+}

@@ -167,6 +167,7 @@ func english() *texts {
 		sayAdminFailing:           sayAdminFailing,
 		sayAdminSocket:            sayAdminSocket,
 		sayAdminUnreached:         sayAdminUnreached,
+		sayAdminLogHead:           sayAdminLogHead,
 		plainClock:                plainClock,
 		plainTime:                 plainTime,
 		sayMoment:                 sayMoment,

@@ -29,4 +29,8 @@ func spanishAdmin(t *texts) {
 		return numero(total, "Una persona con tareas abiertas no está localizable", "personas con tareas abiertas no están localizables") +
 			" en Slack: " + names + ". `bot identity list --unreachable` las muestra todas."
 	}
+	t.sayAdminLogHead = func(row, hash string) string {
+		return "El registro de decisiones termina en la fila " + row + ", hash `" + hash +
+			"`. Este mensaje lo atestigua: más adelante la misma fila debe tener el mismo hash (`bot audit export`)."
+	}
 }

@@ -29,4 +29,8 @@ func frenchAdmin(t *texts) {
 		return nombre(total, "Une personne qui a des tâches ouvertes est injoignable", "personnes qui ont des tâches ouvertes sont injoignables") +
 			" dans Slack : " + names + ". `bot identity list --unreachable` les donne toutes."
 	}
+	t.sayAdminLogHead = func(row, hash string) string {
+		return "Le journal des décisions se termine à la ligne " + row + ", empreinte `" + hash +
+			"`. Ce message en témoigne : plus tard, la même ligne doit avoir la même empreinte (`bot audit export`)."
+	}
 }

@@ -194,6 +194,7 @@ type texts struct {
 	sayAdminFailing   func(round string, since string, lastError string) string
 	sayAdminSocket    func(word string) string
 	sayAdminUnreached func(total int, names string, more int) string
+	sayAdminLogHead   func(row, hash string) string
 
 	// Moments.
 	plainClock func(at time.Time) string

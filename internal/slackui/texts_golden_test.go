@@ -83,7 +83,8 @@ func everyAnswer(l approvals.Language) map[string]Message {
 	}
 	for name, n := range map[string]approvals.AdminNotice{
 		"given up": {GivenUp: 3}, "socket": {SocketWord: reasonLinkDisabled}, "unreached": {Unreached: 40, UnreachedNames: []string{"Kim Ito", "<!channel>"}},
-		"failing": {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
+		"log head": {LogHead: &approvals.LogHead{Seq: 4711, Hash: strings.Repeat("0f", 32)}},
+		"failing":  {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
 	} {
 		all["administrators, "+name] = AdminNotice(l, n)
 	}

@@ -14,8 +14,6 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/iiq-approvals/bot/migrations"
 )
 
 // Roles are the addresses of one database as its three roles see it.
@@ -32,16 +30,42 @@ type Roles struct {
 // deploy/postgres. It is dropped after the test with its roles.
 func TwoRoles(t testing.TB) Roles {
 	t.Helper()
-	r := EmptyRoles(t)
-	if _, err := migrations.Up(t.Context(), r.Owner); err != nil {
+	template, err := sharedServer(t).migrated(t.Context())
+	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
+	r := newRoles(t, template)
+	r.run(r.Admin, r.names.Replace(handOver))
 	r.Grant()
 	return r
 }
 
-// EmptyRoles gives the same without tables and grants.
+// EmptyRoles gives the same without tables and grants, for tests that migrate as the owner.
 func EmptyRoles(t testing.TB) Roles {
+	t.Helper()
+	return newRoles(t, "template0")
+}
+
+// handOver gives everything to the owner, as if they had migrated: a template has it from the administrator. A sequence of a
+// column goes with its table.
+const handOver = `DO $$
+DECLARE
+    change text;
+BEGIN
+    FOR change IN
+        SELECT format('ALTER TABLE %s OWNER TO approvals_owner', oid::regclass) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+        UNION ALL SELECT format('ALTER SEQUENCE %s OWNER TO approvals_owner', oid::regclass) FROM pg_class AS c
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND deptype IN ('a', 'i'))
+        UNION ALL SELECT format('ALTER ROUTINE %s OWNER TO approvals_owner', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT format('ALTER TYPE %s OWNER TO approvals_owner', oid::regtype) FROM pg_type
+        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+    LOOP
+        EXECUTE change;
+    END LOOP;
+END $$`
+
+func newRoles(t testing.TB, template string) Roles {
 	t.Helper()
 	s := sharedServer(t)
 	name := testPrefix + strconv.Itoa(int(s.process)) + "_" + strconv.FormatInt(s.made.Add(1), 10)
@@ -56,6 +80,7 @@ func EmptyRoles(t testing.TB) Roles {
 	}
 	r.Admin, r.Owner, r.Bot = admin, withUser(t, admin, r.OwnerRole, password), withUser(t, admin, r.BotRole, password)
 	text := regexp.MustCompile(`:'\w+_password'`).ReplaceAllString(r.file("roles.sql"), "'"+password+"'")
+	text = regexp.MustCompile(`(?m)^CREATE DATABASE [^;]+`).ReplaceAllString(text, "$0 TEMPLATE "+quote(template))
 	before, after, found := strings.Cut(text, "\\connect "+name)
 	if !found {
 		t.Fatal("dbtest: roles.sql does not connect to the database that it makes")
