@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,19 +20,22 @@ import (
 type ward struct {
 	*testing.T
 	*demo.World
-	env   map[string]string
-	roles dbtest.Roles
+	env map[string]string
 }
 
 func newWard(t *testing.T) *ward {
 	t.Helper()
-	roles := dbtest.TwoRoles(t)
-	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: roles.Bot, People: 30, Seed: 1})
+	return newWardIn(t, dbtest.TwoRoles(t).Bot)
+}
+
+func newWardIn(t *testing.T, database string) *ward {
+	t.Helper()
+	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: database, People: 30, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	return &ward{T: t, World: w, env: w.Settings(), roles: roles}
+	return &ward{T: t, World: w, env: w.Settings()}
 }
 
 // see runs the doctor and gives what he found.
@@ -80,6 +85,36 @@ func TestDoctorWhereAllIsWell(t *testing.T) {
 	}
 	if after := w.state(); after != before {
 		t.Errorf("before: %s\nafter: %s", before, after)
+	}
+}
+
+// The role that compose.yaml has made passes, also where it is made again, and the one that owns everything does not.
+func TestDoctorAndTheRoleOfCompose(t *testing.T) {
+	tool(t, "psql")
+	_, owner := dbtest.NewServer(t)
+	secrets := t.TempDir()
+	write(t, filepath.Join(secrets, "database_url"), owner)
+	write(t, filepath.Join(secrets, "bot_database_password"), "it's bad")
+	t.Setenv("SECRETS", secrets)
+	if out, err := quietly(t, ".", "sh", "deploy/postgres/role.sh").CombinedOutput(); err == nil {
+		t.Errorf("a password that an address would have to escape is taken: %s", out)
+	}
+	write(t, filepath.Join(secrets, "bot_database_password"), "a-good_one~1.")
+	for range 2 {
+		check(t, ".", "sh", "deploy/postgres/role.sh")
+	}
+	u, err := url.Parse(owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword("approvals_bot", "a-good_one~1.")
+	w := newWardIn(t, u.String())
+	if code, all := w.see(); code != exitDone || !found(all, doctor.OK, "postgres: rights", "can only be added to") {
+		t.Errorf("exit code %d: %+v", code, all)
+	}
+	w.env["DATABASE_URL"] = owner
+	if code, all := w.see(); code != exitFailed || !found(all, doctor.Fail, "postgres: rights", "is a superuser") {
+		t.Errorf("exit code %d: %+v", code, all)
 	}
 }
 

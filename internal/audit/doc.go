@@ -16,5 +16,7 @@
 // changed, taken out or put in. What it cannot see by itself is a log that somebody wrote anew from some row to the end;
 // the number and hash of a last row that were kept elsewhere show that as well.
 //
-// Retention removes the oldest rows after a checkpoint entry has put the hash of the last of them into the chain.
+// The bot's role can only add. Retention is set by the owner of the log; it removes the oldest rows after a checkpoint entry has
+// put the hash of the last of them into the chain, and the same into audit_removals, which the owner alone writes. A check
+// believes that table and no checkpoint. Witness remembers the last row, for what only shows from outside.
 package audit

@@ -20,6 +20,7 @@ func TestEachAlertFiresAtItsCause(t *testing.T) {
 	causes := map[string]func(*testing.T, *alertRules){
 		"IdentityIQ is away": identityIQIsAway, "IdentityIQ refuses": identityIQRefuses, "Slack's connections": slacksConnections,
 		"Slack takes no messages": slackTakesNoMessages, "Postgres refuses": postgresRefuses,
+		"the decision log went back": theLogWentBack,
 	}
 	played := 0
 	t.Run("causes", func(t *testing.T) {
@@ -158,6 +159,18 @@ func postgresRefuses(t *testing.T, rules *alertRules) {
 	}, "IIQApprovalsSlackTokenRefused")
 	defer m.connections(true)
 	m.raises(func() { m.connections(false) }, "IIQApprovalsDatabaseDown")
+}
+
+// theLogWentBack has a replica start on a log whose end was seen to be further on.
+func theLogWentBack(t *testing.T, rules *alertRules) {
+	m := watched(t, rules, nil)
+	m.raises(func() {
+		m.sql("INSERT INTO audit_head_notes (seq, hash) VALUES (1000000, decode(repeat('ab', 32), 'hex'))")
+		m.start()
+	}, "IIQApprovalsDecisionLogWentBack")
+	if m.bot().logged("the decision log went back") == 0 {
+		t.Error("the log of the process does not tell")
+	}
 }
 
 // connections lets nobody, or everybody again, connect to the bot's database, and ends the connections that are open.

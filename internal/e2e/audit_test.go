@@ -275,8 +275,16 @@ func TestRolesOfTheDocument(t *testing.T) {
 	i := s.role(sam)
 	s.press(sam, s.gets(sam, i), "Approve")
 	s.closed(sam, i, "Approved by Sam Okoye")
-	if out, stderr, _ := runBot(t, s.settings, "doctor"); !strings.Contains(out, "the decision log can only be added to") {
-		t.Errorf("%s%s", out, stderr)
+	if out, stderr, code := runBot(t, s.settings, "doctor"); code != 0 || !strings.Contains(out, "the decision log can only be added to") {
+		t.Errorf("%d: %s%s", code, out, stderr)
+	}
+	if s.bot().logged("AUDIT_RETENTION only lengthens") != 1 {
+		t.Error("nobody is told that AUDIT_RETENTION has no effect")
+	}
+	for role, want := range map[string]int{"approvals_bot": 1, "approvals_audit": 1, "approvals_owner": 0} {
+		if out, stderr, code := runBot(t, map[string]string{"DATABASE_URL": as(role)}, "audit", "retention", "--keep", "2555d"); code != want {
+			t.Errorf("%s sets the retention: %d: %s%s", role, code, out, stderr)
+		}
 	}
 	if n := s.bot().logged("level=ERROR"); n != 0 {
 		t.Errorf("%d errors in the bot's log", n)
