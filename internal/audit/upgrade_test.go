@@ -127,6 +127,7 @@ func TestTheStepMendsTheRights(t *testing.T) {
 	if got := v.list(rights, v.roles.BotRole); !slices.Equal(got, slices.Insert(slices.Clone(reads), 2, "audit_log INSERT")) {
 		t.Errorf("the bot: %v", got)
 	}
+	v.justEnough()
 	v.survives(forgeries(), v.bot)
 	if _, err := v.bot.look(&audit.Witness{}); err != nil {
 		t.Error(err)
