@@ -99,9 +99,10 @@ func TestWhatBreaksAReplica(t *testing.T) {
 	pool := dbtest.New(t)
 	before := relied(t, pool)
 	for change, want := range map[string]string{
-		"TABLE reminders DROP COLUMN waiting":              "column reminders.waiting is gone",
-		"TABLE reminders RENAME COLUMN last_at TO at":      "column reminders.last_at is gone",
-		"TABLE reminders ALTER COLUMN waiting TYPE bigint": "column reminders.waiting was integer not null default and is bigint not null default",
+		"TABLE reminders DROP COLUMN waiting":         "column reminders.waiting is gone",
+		"TABLE reminders RENAME COLUMN last_at TO at": "column reminders.last_at is gone",
+		"TABLE reminders ALTER COLUMN waiting TYPE bigint": "column reminders.waiting was integer not null default " +
+			"and is bigint not null default",
 		"TABLE reminders ALTER COLUMN waiting DROP NOT NULL": "column reminders.waiting was integer not null default " +
 			"and is integer default",
 		"TABLE reminders ALTER COLUMN waiting DROP DEFAULT": "column reminders.waiting was integer not null default " +

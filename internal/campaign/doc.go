@@ -12,4 +12,6 @@
 //
 // When the day is over the faults end, and the campaign waits until nothing is left to do. Then the ledger is balanced:
 // clicks against decisions, decisions against what IIQ took, cards against the truth. See Ledger for its lines.
+//
+// RunUpgrade plays a calmer day on which two versions of the bot take turns on one database, and balances the same books.
 package campaign

@@ -49,8 +49,9 @@ const (
 func RunUpgrade(ctx context.Context, o UpgradeOptions) (*Ledger, error) {
 	orElse(&o.Decisions, 8)
 	orElse(&o.Longest, 2*time.Minute)
+	world := Options{Binary: o.New, Approvers: approversOfUpgrade, Seed: o.Seed, Out: o.Out}
 	u := &upgrade{
-		world: emptyWorld(Options{Binary: o.New, Approvers: approversOfUpgrade, Seed: o.Seed, Out: o.Out}.withDefaults()), opts: o, began: time.Now(),
+		world: emptyWorld(world.withDefaults()), opts: o, began: time.Now(),
 		old: &version{name: "old", binary: o.Old}, today: &version{name: "today", binary: o.New},
 	}
 	if err := u.build(ctx, u.openFolder, u.startPostgres, u.startIIQ, u.startSlack, u.makeVersions, u.appointKeepers); err != nil {

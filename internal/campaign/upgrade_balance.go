@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -77,8 +76,9 @@ func (u *upgrade) balanceVerify(ctx context.Context, l *Ledger) error {
 	return nil
 }
 
-// tooSlow is in an error of a machine that is busy with other work: what people wait for ends after two seconds.
-const tooSlow = "context deadline exceeded"
+// tooSlow are in an error of a machine that is busy with other work: what people wait for, and a request to IdentityIQ, ends
+// after two seconds.
+func tooSlow() []string { return []string{"context deadline exceeded", "no answer within"} }
 
 // balanceErrors: nothing goes wrong in an upgrade that a replica would call an error.
 func (u *upgrade) balanceErrors(_ context.Context, l *Ledger) error {
@@ -90,7 +90,7 @@ func (u *upgrade) balanceErrors(_ context.Context, l *Ledger) error {
 			switch {
 			case json.Unmarshal(line, &told) != nil:
 				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s said: %s", r.name, line)})
-			case told.Level == "ERROR" && bytes.Contains(line, []byte(tooSlow)):
+			case told.Level == "ERROR" && firstIn(string(line), tooSlow()) != "":
 				slow++
 			case told.Level == "ERROR":
 				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s logged: %s", r.name, line)})

@@ -22,7 +22,9 @@ func (u *upgrade) steps() []step {
 		{"the old version makes the schema and works alone", u.beginOld, []way{{clicksOnCards, old, old}}},
 		{"today's schema under the old replicas", u.migrateToday, nil},
 		{"an old replica is killed and starts on today's schema", u.restartOld, nil},
-		{"today's replicas join", u.join(u.today), []way{{writesOfClicks, old, today}, {writesOfClicks, today, old}, {changesOfCards, today, old}}},
+		{"today's replicas join", u.join(u.today), []way{
+			{writesOfClicks, old, today}, {writesOfClicks, today, old}, {changesOfCards, today, old},
+		}},
 		{"the old replicas leave", u.leave(u.old), []way{{clicksOnCards, old, today}, {changesOfCards, old, today}}},
 		{"the way back: old replicas in the place of today's", u.back, []way{{clicksOnCards, today, old}}},
 		{"today's replicas again", u.forth, nil},
