@@ -2,12 +2,14 @@
 // end. It exits with 1 when they do not balance, and with 2 when the day could not be played.
 //
 //	go run ./cmd/faultcampaign --decisions 2000 --approvers 300 --replicas 3 --seed 1
+//	go run ./cmd/faultcampaign --decisions 2000 --seed 21,22,23,24 --at-once 4 --minutes 60
 //	go run ./cmd/faultcampaign --burst 10000 --for 2m
 package main
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -24,7 +26,8 @@ type flags struct {
 	Decisions  int           `help:"How many decisions are made in Slack." default:"2000"`
 	Approvers  int           `help:"How many people the company has." default:"300"`
 	Replicas   int           `help:"How many processes of the bot run." default:"3"`
-	Seed       uint64        `help:"What decides what is done." default:"1"`
+	Seed       []uint64      `help:"What decides what is done; of several, each has a day of its own." default:"1"`
+	AtOnce     int           `help:"How many days are played at the same time, when there are several seeds." default:"1"`
 	Minutes    int           `help:"When the day ends at the latest." default:"15"`
 	FaultEvery time.Duration `help:"The mean time between two faults." default:"700ms"`
 	Bot        string        `help:"The bot's binary; without it, one is built from this module."`
@@ -63,19 +66,23 @@ func (f *flags) run(ctx context.Context) (balanced bool, err error) {
 	if f.Burst > 0 {
 		return f.burst(ctx)
 	}
-	l, err := campaign.Run(ctx, campaign.Options{
-		Binary: f.Bot, Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: f.Seed,
-		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, Out: os.Stdout, Dir: f.Logs,
-	})
+	return playSeeds(ctx, f.Seed, f.AtOnce, os.Stdout, f.day)
+}
+
+func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*campaign.Ledger, error) {
+	logs, err := f.logsOf(seed)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	return l.Balanced(), l.Print(os.Stdout)
+	return campaign.Run(ctx, campaign.Options{
+		Binary: f.Bot, Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: seed,
+		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, Out: progress, Dir: logs,
+	})
 }
 
 // burst prints the figures; they are good when Slack said 429 to nothing, its rate was used, and clicks were not kept waiting.
 func (f *flags) burst(ctx context.Context) (good bool, err error) {
-	b, err := campaign.RunBurst(ctx, campaign.BurstOptions{Binary: f.Bot, Cards: f.Burst, Replicas: f.Replicas, Seed: f.Seed, For: f.For, Out: os.Stdout})
+	b, err := campaign.RunBurst(ctx, campaign.BurstOptions{Binary: f.Bot, Cards: f.Burst, Replicas: f.Replicas, Seed: f.Seed[0], For: f.For, Out: os.Stdout})
 	if err != nil {
 		return false, err
 	}
