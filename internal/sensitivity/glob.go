@@ -20,7 +20,10 @@ func (p Pattern) String() string { return p.text }
 
 // Fits reports whether the whole text is as the pattern says, without regard to case and to white space around it. Its time is
 // bounded by the product of both lengths.
-func (p Pattern) Fits(text string) bool { return fits(p.marks, []rune(fold(strings.TrimSpace(text)))) }
+func (p Pattern) Fits(text string) bool { return fits(p.marks, folded(text)) }
+
+// folded is a text as patterns are held against it.
+func folded(text string) []rune { return []rune(fold(strings.TrimSpace(text))) }
 
 func fits(p []mark, t []rune) bool {
 	at, in := 0, 0

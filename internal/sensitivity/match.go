@@ -13,6 +13,9 @@ type Item struct {
 	Requester, Target []string
 	Description       string
 	Lines             []Line
+	// Unread is set where not all of the item was read: its description and its lines may tell anything. PeopleUnread is set
+	// where the names may be others as well.
+	Unread, PeopleUnread bool
 }
 
 // Line is one approval item of it.
@@ -53,10 +56,31 @@ func (r Rule) matchesItem(i Item) bool {
 		anyOf(r.Descriptions, i.Description)
 }
 
-func (r Rule) matchesLine(l Line) bool {
+func (r Rule) matchesLine(l *foldedLine) bool {
 	return anyOf(r.Applications, l.Application) && anyOf(r.Acts, l.Operation) && anyOf(r.Attributes, l.Attributes...) &&
-		anyOf(r.Entitlements, pieces(l.Values)...) && (len(r.Roles) == 0 || l.Role && anyOf(r.Roles, pieces(l.Values)...)) &&
+		l.has(r.Entitlements) && (len(r.Roles) == 0 || l.Role && l.has(r.Roles)) &&
 		(r.Privileged == nil || *r.Privileged == l.Privileged)
+}
+
+// foldedLine is a line whose values are folded once, for all rules, when the first of them looks at values: they can be long.
+type foldedLine struct {
+	Line
+	values [][]rune
+}
+
+// has reports whether one of the patterns fits one of the values; no patterns fit all.
+func (l *foldedLine) has(patterns []Pattern) bool {
+	if len(patterns) == 0 {
+		return true
+	}
+	if l.values == nil {
+		for _, v := range pieces(l.Values) {
+			l.values = append(l.values, folded(v))
+		}
+	}
+	return slices.ContainsFunc(patterns, func(p Pattern) bool {
+		return slices.ContainsFunc(l.values, func(v []rune) bool { return fits(p.marks, v) })
+	})
 }
 
 // anyOf reports whether one of the patterns fits one of the texts; no patterns fit all.
@@ -91,8 +115,12 @@ func (r Rules) Empty() bool { return len(r.all) == 0 && r.byDefault.idle() }
 func (r Rule) idle() bool { return (r.Show == "" || r.Show == Whole) && r.Demands == Demands{} }
 
 // Judge says what the rules mean for an item: of each line the most protective of what its rules say, and of the item the
-// most protective of what its lines say. Where no rule of a line speaks of showing, or of demands, the default does.
+// most protective of what its lines say. Where no rule of a line speaks of showing, or of demands, the default does. See
+// judgeUnread for an item that was not read whole.
 func (r Rules) Judge(i Item) Verdict {
+	if i.Unread || i.PeopleUnread {
+		return r.judgeUnread(i)
+	}
 	if r.Empty() {
 		return Verdict{Show: Whole}
 	}
@@ -105,7 +133,7 @@ func (r Rules) Judge(i Item) Verdict {
 	}
 	v := Verdict{Show: Whole}
 	for n, l := range lines {
-		show := r.judgeLine(l, general, &v)
+		show := r.judgeLine(&foldedLine{Line: l}, general, &v)
 		if show == Masked && len(i.Lines) > 0 {
 			v.Masked = append(v.Masked, n)
 		}
@@ -132,7 +160,7 @@ func (r Rules) fitting(i Item) []int {
 	return fit
 }
 
-func (r Rules) judgeLine(l Line, general []int, v *Verdict) Show {
+func (r Rules) judgeLine(l *foldedLine, general []int, v *Verdict) Show {
 	show, demands := Show(""), Demands{}
 	for _, n := range general {
 		rule := r.all[n]
