@@ -41,6 +41,8 @@ func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 		return LinkOnlyType
 	case w.Signature:
 		return LinkOnlySignature
+	case !w.Whole():
+		return LinkOnlyNotWhole
 	case p.AllowSelf:
 		return ""
 	case w.Requester == (Ref{}) && w.Target == (Ref{}):

@@ -35,6 +35,8 @@ const (
 	LinkOnlyUnknown   LinkOnlyReason = "unknown_people"
 	LinkOnlyType      LinkOnlyReason = "type"
 	LinkOnlyRules     LinkOnlyReason = "rules"
+	// LinkOnlyNotWhole: not all that the item tells was read.
+	LinkOnlyNotWhole LinkOnlyReason = "not_whole"
 )
 
 // WhyYou says by what right somebody may decide.

@@ -148,6 +148,8 @@ func (p Policy) Judge(w WorkItem, who Identity, v Verdict, comment string) *Refu
 	switch p.LinkOnly(w, who) {
 	case LinkOnlySignature:
 		return &Refusal{Code: RefusedSignature}
+	case LinkOnlyNotWhole:
+		return &Refusal{Code: RefusedNotWhole}
 	case LinkOnlySelf, LinkOnlyUnknown:
 		return &Refusal{Code: RefusedSelf}
 	case LinkOnlyType:

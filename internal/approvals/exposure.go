@@ -2,6 +2,7 @@ package approvals
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
@@ -12,10 +13,11 @@ const HiddenSign = "🔒"
 // sensitive is an item as the rules look at it.
 func sensitive(w WorkItem) sensitivity.Item {
 	i := sensitivity.Item{Type: string(w.Type), Requester: []string{w.Requester.Name, w.Requester.Display},
-		Target: []string{w.Target.Name, w.Target.Display}, Description: w.Description}
+		Target: []string{w.Target.Name, w.Target.Display}, Description: w.Description,
+		Unread: !w.Whole(), PeopleUnread: slices.Contains(w.Unread, GapPeople) || slices.Contains(w.Unread, GapSize)}
 	for _, l := range w.Lines {
 		i.Lines = append(i.Lines, sensitivity.Line{Application: l.Application, Operation: l.Operation, Role: l.Role(), Privileged: l.Privileged,
-			Attributes: []string{l.Name, l.DisplayName}, Values: []string{l.Value, l.DisplayValue}})
+			Attributes: []string{l.Name, l.DisplayName}, Values: append([]string{l.Value, l.DisplayValue}, l.Values...)})
 	}
 	return i
 }
@@ -50,7 +52,7 @@ func maskedItem(w WorkItem, masked []int) WorkItem {
 	for n, l := range w.Lines {
 		l.Comment = ""
 		if hidden[n] || len(masked) == 0 {
-			l.Value, l.DisplayName, l.NativeIdentity, l.Description = "", "", "", ""
+			l.Value, l.Values, l.DisplayName, l.NativeIdentity, l.Description = "", nil, "", "", ""
 			l.DisplayValue, l.Hidden = HiddenSign, true
 		}
 		lines[n] = l
@@ -121,6 +123,9 @@ func askedUnder(w WorkItem, v sensitivity.Verdict) []byte {
 
 // judgeUnder says no where the rules, the settings or the item itself forbid to decide it in Slack; nil means go on.
 func (p Policy) judgeUnder(x sensitivity.Verdict, w WorkItem, who Identity, v Verdict, comment string) *Refusal {
+	if !w.Whole() && !unseen(x) {
+		return &Refusal{Code: RefusedNotWhole}
+	}
 	if unseen(x) || x.Demands.IIQ {
 		return &Refusal{Code: RefusedRules}
 	}

@@ -18,6 +18,9 @@ type Figures struct {
 	// OpenItems counts the work items that are open, Shown the same by how much of them the rules let Slack see.
 	OpenItems int64
 	Shown     map[sensitivity.Show]int64
+	// NotWhole counts the open work items that were not read whole, Gaps the same by what is missing of them.
+	NotWhole int64
+	Gaps     map[Gap]int64
 	// Closed counts the work items that ended within the last hour.
 	Closed []OutcomeFigure
 	// CardsFailing counts cards that were tried three times and more in vain, and still do not show what they should.
@@ -92,12 +95,31 @@ func (f *Figures) readItems(ctx context.Context, q *db.Queries) error {
 		f.OpenItems += r.Total
 		f.Shown[sensitivity.Show(r.Show)] = r.Total
 	}
+	if err := f.readGaps(ctx, q); err != nil {
+		return err
+	}
 	ended, err := q.OutcomesOfLastHour(ctx)
 	if err != nil {
 		return fmt.Errorf("count ended work items: %w", err)
 	}
 	for _, r := range ended {
 		f.Closed = append(f.Closed, OutcomeFigure{Outcome: Outcome(r.Outcome), Here: r.OutcomeHere, Items: r.Total})
+	}
+	return nil
+}
+
+func (f *Figures) readGaps(ctx context.Context, q *db.Queries) error {
+	rows, err := q.OpenItemsByGap(ctx)
+	if err != nil {
+		return fmt.Errorf("count work items that were not read whole: %w", err)
+	}
+	f.Gaps = map[Gap]int64{}
+	for _, r := range rows {
+		if r.Gap == "" {
+			f.NotWhole = r.Total
+			continue
+		}
+		f.Gaps[Gap(r.Gap)] = r.Total
 	}
 	return nil
 }

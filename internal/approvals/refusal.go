@@ -48,6 +48,8 @@ const (
 	RefusedNoComment     RefusalCode = "no_comment"
 	// RefusedRules: the rules on sensitive content want it decided in IIQ.
 	RefusedRules RefusalCode = "rules"
+	// RefusedNotWhole: not all that the item tells was read.
+	RefusedNotWhole RefusalCode = "not_whole"
 	// RefusedChanged: the item asks for something else than what the decider was shown.
 	RefusedChanged RefusalCode = "changed"
 )

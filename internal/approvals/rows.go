@@ -14,6 +14,8 @@ import (
 func contentHash(w WorkItem) []byte {
 	c := w
 	c.State, c.Completer, c.CompletionComments, c.Described = "", "", "", false
+	// Of what both read whole, this version and the ones before have the same hash, so that neither rewrites what the other wrote.
+	c.Unread, c.Unjudged = nil, false
 	c.Modified, c.Created, c.Certification = time.Time{}, time.Time{}, ""
 	c.Lines = make([]ApprovalItem, len(w.Lines))
 	for i, l := range w.Lines {
@@ -81,6 +83,7 @@ func itemOf(r db.WorkItem) (WorkItem, error) {
 	if err := json.Unmarshal(r.Violations, &w.Violations); err != nil {
 		return w, fmt.Errorf("read violations of work item %s: %w", r.ID, err)
 	}
+	w.Unread, w.Unjudged = gapsIn(r, w)
 	return w, nil
 }
 
@@ -92,7 +95,7 @@ func insertParams(w WorkItem, group bool) db.InsertWorkItemParams {
 		TargetID: w.Target.ID, TargetName: w.Target.Name, TargetDisplay: w.Target.Display, RequestName: w.RequestName,
 		Justification: w.Justification, Lines: linesJSON(w.Lines), Violations: textsJSON(w.Violations), Signature: w.Signature,
 		CreatedAt: w.Created, ModifiedAt: timePtr(w.Modified), DueAt: timePtr(w.Due),
-		ContentHash: contentHash(w), Described: w.Described,
+		ContentHash: contentHash(w), Described: w.Described, Gaps: gapsOf(w),
 	}
 }
 
@@ -104,7 +107,7 @@ func updateParams(w WorkItem, group bool) db.UpdateWorkItemContentParams {
 		RequesterID: p.RequesterID, RequesterName: p.RequesterName,
 		TargetID: p.TargetID, TargetName: p.TargetName, TargetDisplay: p.TargetDisplay, RequestName: p.RequestName,
 		Justification: p.Justification, Lines: p.Lines, Violations: p.Violations, Signature: p.Signature,
-		ModifiedAt: p.ModifiedAt, DueAt: p.DueAt, ContentHash: p.ContentHash, Described: p.Described,
+		ModifiedAt: p.ModifiedAt, DueAt: p.DueAt, ContentHash: p.ContentHash, Described: p.Described, Gaps: p.Gaps,
 	}
 }
 

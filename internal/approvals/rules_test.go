@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"encoding/hex"
 	"testing"
 	"time"
 )
@@ -86,6 +87,8 @@ func TestLinkOnly(t *testing.T) {
 		{"allowed by setting", Policy{AllowSelf: true}, func(w *WorkItem) { w.Requester = Ref{ID: "sam"} }, ""},
 		{"nobody known, allowed by setting", Policy{AllowSelf: true}, func(w *WorkItem) { w.Requester, w.Target = Ref{}, Ref{} }, ""},
 		{"a signature is demanded whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Signature = true }, LinkOnlySignature},
+		{"not read whole, whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Unread = []Gap{GapLine} }, LinkOnlyNotWhole},
+		{"not read whole, and one's own", Policy{}, func(w *WorkItem) { w.Unread, w.Requester = []Gap{GapText}, Ref{ID: "sam"} }, LinkOnlyNotWhole},
 		{"a form is no approval", Policy{AllowSelf: true}, func(w *WorkItem) { w.Type = TypeForm }, LinkOnlyType},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,6 +201,22 @@ func TestContentHashIgnoresWhatNoCardTells(t *testing.T) {
 	other.Owner = Ref{ID: "lee"}
 	if string(contentHash(base)) == string(contentHash(other)) {
 		t.Error("another owner makes no other card")
+	}
+}
+
+// What version 0.1.0 stored and showed of an item that it had read whole has these hashes: with others each version would take
+// what the other wrote for a change, and clicks on its cards would be refused.
+func TestHashesOfTheVersionBefore(t *testing.T) {
+	w := WorkItem{ID: "i1", Number: "7", Type: TypeApproval, Level: "High", Description: "Words", Owner: Ref{ID: "o", Name: "O", Display: "Oo"},
+		Requester: Ref{Name: "lee"}, Target: Ref{ID: "d", Name: "dana"}, RequestName: "R1", Justification: "Why", Violations: []string{"SoD"}, Signature: true,
+		Created: time.UnixMilli(1767000000000).UTC(), Due: time.UnixMilli(1767604800000).UTC(), ForwardedBy: "nora", Described: true, Unjudged: true,
+		Lines: []ApprovalItem{{ID: "l1", Operation: "Add", Application: "AD", Name: "memberOf", Value: "a, b", DisplayName: "Group", DisplayValue: "A and B",
+			NativeIdentity: "CN=Dana", Description: "Told by id", Comment: "Why", Privileged: true, State: StatePending}}}
+	if got := hex.EncodeToString(contentHash(w)); got != "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be" {
+		t.Errorf("the content has the hash %s", got)
+	}
+	if got := hex.EncodeToString(AskedHash(w)); got != "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123" {
+		t.Errorf("what is asked for has the hash %s", got)
 	}
 }
 

@@ -50,7 +50,7 @@ func of(id, application string) approvals.WorkItem {
 	w := request(id, "sam")
 	w.Description, w.Justification, w.Violations = secret+" 1", secret+" 2", []string{secret + " 3"}
 	w.Lines = []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: application, Name: "memberOf", Value: secret + " 4",
-		DisplayName: secret + " 5", DisplayValue: secret + " 6", NativeIdentity: secret + " 7", Description: secret + " 8", Comment: secret + " 9"}}
+		Values: []string{secret + " 4, 10"}, DisplayName: secret + " 5", DisplayValue: secret + " 6", NativeIdentity: secret + " 7", Description: secret + " 8", Comment: secret + " 9"}}
 	return w
 }
 

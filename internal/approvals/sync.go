@@ -180,7 +180,7 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 		}
 		changed = true
 	}
-	if !bytes.Equal(contentHash(w), old.ContentHash) || owners.group(w.Owner.ID) != old.OwnerWorkgroup {
+	if !bytes.Equal(contentHash(w), old.ContentHash) || owners.group(w.Owner.ID) != old.OwnerWorkgroup || readOtherwise(w, was) {
 		if err := t.UpdateWorkItemContent(ctx, updateParams(w, owners.group(w.Owner.ID))); err != nil {
 			return fmt.Errorf("update: %w", err)
 		}
@@ -191,6 +191,8 @@ func (d *Desk) updateSeen(ctx context.Context, t *deskTx, w WorkItem, old db.Wor
 		if !(old.State == "closed") {
 			stats.Changed++
 		}
+	} else if err := noteReadWhole(ctx, t, was); err != nil {
+		return err
 	}
 	var change ownerChange
 	if w.Owner.ID != old.OwnerID {

@@ -61,6 +61,10 @@ type WorkItem struct {
 	ForwardedBy string
 	// Described is true when the lines carry the server's entitlement descriptions (reads by id).
 	Described bool
+	// Unread names what of the item was not read whole, in order; nil where all of it was. See Whole.
+	Unread []Gap `json:",omitempty"`
+	// Unjudged is true where the item was stored by a version that did not tell whether it had read all of it.
+	Unjudged bool `json:",omitempty"`
 }
 
 // ItemState is IIQ's own word for where a work item, or a line of it, stands.
@@ -87,7 +91,9 @@ type ApprovalItem struct {
 	Operation string `json:"operation,omitempty"`
 	Name      string `json:"name,omitempty"`
 	// Value is the raw value, DisplayValue what people call it; several values are joined by ", ".
-	Value          string    `json:"value,omitempty"`
+	Value string `json:"value,omitempty"`
+	// Values are the values one by one, where the joined text does not tell them apart; else nil.
+	Values         []string  `json:"values,omitempty"`
 	DisplayName    string    `json:"display_name,omitempty"`
 	DisplayValue   string    `json:"display_value,omitempty"`
 	NativeIdentity string    `json:"native_identity,omitempty"`

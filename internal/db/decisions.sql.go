@@ -183,7 +183,7 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 }
 
 const decisionsOfIdentity = `-- name: DecisionsOfIdentity :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2
 `
 
@@ -282,6 +282,8 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.WorkItem.Demands,
 			&i.WorkItem.JudgedUnder,
 			&i.WorkItem.EarlierEndings,
+			&i.WorkItem.Gaps,
+			&i.WorkItem.GapsOf,
 		); err != nil {
 			return nil, err
 		}

@@ -66,6 +66,38 @@ func (q *Queries) MapFigures(ctx context.Context) (MapFiguresRow, error) {
 	return i, err
 }
 
+const openItemsByGap = `-- name: OpenItemsByGap :many
+SELECT g.gap::text AS gap, count(*) AS total FROM work_items w, unnest(array_append(w.gaps, '')) AS g (gap)
+WHERE w.state = 'open' AND w.gaps <> '{}' AND w.gaps_of = w.content_hash
+GROUP BY g.gap
+`
+
+type OpenItemsByGapRow struct {
+	Gap   string
+	Total int64
+}
+
+// work_items_open_id. An item with two kinds of gaps counts in both; ” counts items and not kinds.
+func (q *Queries) OpenItemsByGap(ctx context.Context) ([]OpenItemsByGapRow, error) {
+	rows, err := q.db.Query(ctx, openItemsByGap)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OpenItemsByGapRow
+	for rows.Next() {
+		var i OpenItemsByGapRow
+		if err := rows.Scan(&i.Gap, &i.Total); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const outcomesOfLastHour = `-- name: OutcomesOfLastHour :many
 SELECT outcome, outcome_here, count(*) AS total FROM work_items
 WHERE state = 'closed' AND closed_at > now() - interval '1 hour'

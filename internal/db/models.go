@@ -407,6 +407,8 @@ type WorkItem struct {
 	Demands        []string
 	JudgedUnder    int64
 	EarlierEndings []string
+	Gaps           []string
+	GapsOf         []byte
 }
 
 type WorkItemApprover struct {

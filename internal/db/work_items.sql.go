@@ -132,7 +132,7 @@ func (q *Queries) GetApprover(ctx context.Context, arg GetApproverParams) (WorkI
 }
 
 const getWorkItem = `-- name: GetWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings FROM work_items WHERE id = $1
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE id = $1
 `
 
 func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -179,6 +179,8 @@ func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) 
 		&i.Demands,
 		&i.JudgedUnder,
 		&i.EarlierEndings,
+		&i.Gaps,
+		&i.GapsOf,
 	)
 	return i, err
 }
@@ -308,11 +310,11 @@ const insertWorkItem = `-- name: InsertWorkItem :exec
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
-    created_at, modified_at, due_at, content_hash, described
+    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18,
-    $19, $20, $21, $22, $23
+    $19, $20, $21, $22, $23, $24::text[], $22
 )
 `
 
@@ -340,6 +342,7 @@ type InsertWorkItemParams struct {
 	DueAt          *time.Time
 	ContentHash    []byte
 	Described      bool
+	Gaps           []string
 }
 
 func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) error {
@@ -367,6 +370,7 @@ func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) 
 		arg.DueAt,
 		arg.ContentHash,
 		arg.Described,
+		arg.Gaps,
 	)
 	return err
 }
@@ -420,7 +424,7 @@ func (q *Queries) ListApprovers(ctx context.Context, workItemID string) ([]WorkI
 }
 
 const lockWorkItem = `-- name: LockWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings FROM work_items WHERE id = $1 FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -467,12 +471,14 @@ func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error)
 		&i.Demands,
 		&i.JudgedUnder,
 		&i.EarlierEndings,
+		&i.Gaps,
+		&i.GapsOf,
 	)
 	return i, err
 }
 
 const lockWorkItems = `-- name: LockWorkItems :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
 `
 
 // Primary key; in the order of ids, so that two rounds never lock each other out.
@@ -526,6 +532,8 @@ func (q *Queries) LockWorkItems(ctx context.Context, ids []string) ([]WorkItem, 
 			&i.Demands,
 			&i.JudgedUnder,
 			&i.EarlierEndings,
+			&i.Gaps,
+			&i.GapsOf,
 		); err != nil {
 			return nil, err
 		}
@@ -583,6 +591,16 @@ func (q *Queries) MembersOfWorkgroups(ctx context.Context, ids []string) ([]Work
 		return nil, err
 	}
 	return items, nil
+}
+
+const noteReadWhole = `-- name: NoteReadWhole :exec
+UPDATE work_items SET gaps = '{}', gaps_of = content_hash WHERE id = $1
+`
+
+// Primary key. Of content that is stored, and that nobody had said it of; nothing else changes.
+func (q *Queries) NoteReadWhole(ctx context.Context, id string) error {
+	_, err := q.db.Exec(ctx, noteReadWhole, id)
+	return err
 }
 
 const now = `-- name: Now :one
@@ -730,8 +748,9 @@ UPDATE work_items SET
     target_id = $9, target_name = $10, target_display = $11, request_name = $12,
     justification = $13, lines = $14, violations = $15, signature = $16,
     modified_at = $17, due_at = $18, content_hash = $19, described = $20,
+    gaps = $21::text[], gaps_of = $19,
     version = version + 1, changed_at = clock_timestamp()
-WHERE id = $21
+WHERE id = $22
 `
 
 type UpdateWorkItemContentParams struct {
@@ -755,6 +774,7 @@ type UpdateWorkItemContentParams struct {
 	DueAt          *time.Time
 	ContentHash    []byte
 	Described      bool
+	Gaps           []string
 	ID             string
 }
 
@@ -780,6 +800,7 @@ func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemC
 		arg.DueAt,
 		arg.ContentHash,
 		arg.Described,
+		arg.Gaps,
 		arg.ID,
 	)
 	return err

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +43,16 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 			w.Signature = true
 			s.iiq.put(w)
 		}, "refused", "refused signature open ", 0},
+		"not all of it can be read": {func(s *shop) {
+			w := request("i1", "sam")
+			w.Unread = []approvals.Gap{approvals.GapSet}
+			s.iiq.put(w)
+		}, "refused", "refused not_whole open ", 0},
+		"it asks for something else far behind": {func(s *shop) {
+			w := request("i1", "sam")
+			w.Lines[0].Value = "Reader" + strings.Repeat(" of this and that", 100) + " and admin"
+			s.iiq.put(w)
+		}, "refused", "refused changed open ", 0},
 		"it turns out to be his own": {func(s *shop) {
 			w := request("i1", "sam")
 			w.Target = approvals.Ref{Name: "SAM.X"}

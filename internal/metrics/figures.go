@@ -37,8 +37,8 @@ type figuresCollector struct {
 	last   approvals.Figures
 	queues []queueFigure
 
-	sinceRound, roundFailing, items, shown, closed, failing, seats  *prometheus.Desc
-	queue, people, links, activity, sinceSync, unmatched, databased *prometheus.Desc
+	sinceRound, roundFailing, items, shown, notWhole, gaps, closed, failing, seats *prometheus.Desc
+	queue, people, links, activity, sinceSync, unmatched, databased                *prometheus.Desc
 }
 
 func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresCollector {
@@ -50,6 +50,8 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 		roundFailing: desc("round_failing_seconds", "How long a scheduled round has failed without a success; 0 while all is well.", "round"),
 		items:        desc("work_items_open", "Open work items that somebody has or had a card for."),
 		shown:        desc("work_items_open_by_show", "Open work items by how much of them the rules on sensitive content let Slack see.", "show"),
+		notWhole:     desc("work_items_open_not_whole", "Open work items that were not read whole, and are decided in IdentityIQ only."),
+		gaps:         desc("work_items_open_by_gap", "Open work items that were not read whole, by what was not; one may count in several.", "gap"),
 		closed:       desc("work_items_closed_last_hour", "Work items that ended within the last hour, by outcome and where.", "outcome", "where"),
 		failing:      desc("cards_failing", "Cards that were tried three times and more, and still do not show what they should."),
 		seats:        desc("socket_seats_taken", "Seats for Socket Mode connections that replicas hold, of four."),
@@ -65,7 +67,7 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 
 // Describe names the figures.
 func (f *figuresCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.closed, f.failing, f.seats, f.queue, f.people,
+	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.notWhole, f.gaps, f.closed, f.failing, f.seats, f.queue, f.people,
 		f.links, f.activity, f.sinceSync, f.unmatched, f.databased} {
 		ch <- d
 	}
@@ -97,6 +99,10 @@ func (f *figuresCollector) work(ch chan<- prometheus.Metric) {
 	gauge(ch, f.items, float64(f.last.OpenItems))
 	for _, s := range sensitivity.Shows() {
 		gauge(ch, f.shown, float64(f.last.Shown[s]), string(s))
+	}
+	gauge(ch, f.notWhole, float64(f.last.NotWhole))
+	for _, g := range approvals.Gaps() {
+		gauge(ch, f.gaps, float64(f.last.Gaps[g]), string(g))
 	}
 	for _, c := range f.last.Closed {
 		where := "iiq"

@@ -54,6 +54,9 @@ INSERT INTO work_items (id, type, owner_id, created_at, content_hash, state, out
     ('here', 'Approval', 'o', now(), '', 'closed', 'approved', true, now()),
     ('there', 'Approval', 'o', now(), '', 'closed', 'denied', false, now()),
     ('old', 'Approval', 'o', now(), '', 'closed', 'denied', false, now() - interval '2 hours');
+INSERT INTO work_items (id, type, owner_id, created_at, content_hash, gaps, gaps_of) VALUES
+    ('cut', 'Approval', 'o', now(), 'a', '{line,text}', 'a'), ('whole', 'Approval', 'o', now(), 'a', '{}', 'a'),
+    ('elsewhere', 'Approval', 'o', now(), 'b', '{line}', 'a');
 INSERT INTO cards (id, work_item_id, identity_id, state, failures) VALUES
     (gen_random_uuid(), 'open', 'o', 'posted', 3), (gen_random_uuid(), 'open', 'o', 'waiting', 2), (gen_random_uuid(), 'open', 'p', 'unreachable', 0);
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, clicked_at)
@@ -76,8 +79,9 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	lines := told(t, registry)
 	want(t, lines,
 		"iiqbot_database_up{} 1", "iiqbot_round_failing_seconds{round=poll} 9", "iiqbot_round_since_success_seconds{round=poll} 100",
-		"iiqbot_round_failing_seconds{round=reconcile} 0", "iiqbot_work_items_open{} 1",
-		"iiqbot_work_items_open_by_show{show=whole} 1", "iiqbot_work_items_open_by_show{show=none} 0",
+		"iiqbot_round_failing_seconds{round=reconcile} 0", "iiqbot_work_items_open{} 4", "iiqbot_work_items_open_not_whole{} 1", "iiqbot_work_items_open_by_gap{gap=line} 1",
+		"iiqbot_work_items_open_by_gap{gap=text} 1", "iiqbot_work_items_open_by_gap{gap=size} 0",
+		"iiqbot_work_items_open_by_show{show=whole} 4", "iiqbot_work_items_open_by_show{show=none} 0",
 		"iiqbot_work_items_closed_last_hour{outcome=approved,where=slack} 1", "iiqbot_work_items_closed_last_hour{outcome=denied,where=iiq} 1",
 		"iiqbot_cards_failing{} 1", "iiqbot_cards_behind{} 2", "iiqbot_approvers_unreachable{} 1", "iiqbot_socket_seats_taken{} 3",
 		"iiqbot_decisions_unfinished{} 1", "iiqbot_decision_oldest_seconds{} 60",

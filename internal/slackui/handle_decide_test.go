@@ -242,6 +242,8 @@ func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
 		"signature":    {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlySignature}, approvals.RefusedSignature},
 		"self":         {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlySelf}, approvals.RefusedSelf},
 		"type":         {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyType}, approvals.RefusedType},
+		"not whole":    {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyNotWhole}, approvals.RefusedNotWhole},
+		"rules":        {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyRules}, approvals.RefusedRules},
 		"recording":    {approvals.CardView{Phase: approvals.PhaseRecording}, approvals.RefusedBeingRecorded},
 		"forwarded":    {approvals.CardView{Phase: approvals.PhaseForwarded}, approvals.RefusedForwarded},
 		"left":         {approvals.CardView{Phase: approvals.PhaseNotYours}, approvals.RefusedNotYours},

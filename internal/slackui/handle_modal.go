@@ -145,6 +145,8 @@ func linkOnlyCode(why approvals.LinkOnlyReason) approvals.RefusalCode {
 		return approvals.RefusedSignature
 	case approvals.LinkOnlyType:
 		return approvals.RefusedType
+	case approvals.LinkOnlyNotWhole:
+		return approvals.RefusedNotWhole
 	case approvals.LinkOnlyRules:
 		return approvals.RefusedRules
 	}

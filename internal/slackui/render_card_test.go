@@ -99,6 +99,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"link_only_signature":      {openCard(linkOnly(approvals.LinkOnlySignature)), "Decide in IdentityIQ: this one needs your electronic signature."},
 		"link_only_self":           {openCard(linkOnly(approvals.LinkOnlySelf)), "Decide in IdentityIQ: you asked for this yourself, or it is for you."},
 		"link_only_unknown":        {openCard(linkOnly(approvals.LinkOnlyUnknown)), "Decide in IdentityIQ: IdentityIQ does not say who asked for this, nor for whom."},
+		"link_only_not_whole":      {openCard(linkOnly(approvals.LinkOnlyNotWhole)), "Decide in IdentityIQ: not all of it could be read here."},
 		"link_only_type": {openCard(lines(), linkOnly(approvals.LinkOnlyType), func(v *approvals.CardView) {
 			v.Item.Type = approvals.TypeForm
 		}), "Decide in IdentityIQ: there is a form to fill in."},

@@ -32,6 +32,8 @@ func germanCards(t *texts) {
 			return there + ": Hier ist Ihre elektronische Unterschrift nötig."
 		case approvals.LinkOnlySelf:
 			return there + ": Sie haben das selbst beantragt, oder es ist für Sie."
+		case approvals.LinkOnlyNotWhole:
+			return there + ": Hier konnte nicht alles gelesen werden."
 		case approvals.LinkOnlyUnknown:
 			return there + ": IdentityIQ sagt nicht, wer das beantragt hat und für wen."
 		case approvals.LinkOnlyType:

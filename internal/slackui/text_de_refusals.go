@@ -104,6 +104,8 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 		return "Sie haben das selbst beantragt, oder es ist für Sie." + there
 	case approvals.RefusedType:
 		return "Vorgänge dieser Art können nicht in Slack entschieden werden." + there
+	case approvals.RefusedNotWhole:
+		return "Hier konnte nicht der ganze Antrag gelesen werden. Nichts wurde geändert." + there
 	case approvals.RefusedRules:
 		return "Nach den Regeln Ihres Unternehmens ist das in IdentityIQ zu entscheiden. Nichts wurde geändert."
 	case approvals.RefusedChanged:

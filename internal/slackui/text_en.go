@@ -159,6 +159,8 @@ func sayLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {
 		return sentenceDecideThere + ": this one needs your electronic signature."
 	case approvals.LinkOnlySelf:
 		return sentenceDecideThere + ": you asked for this yourself, or it is for you."
+	case approvals.LinkOnlyNotWhole:
+		return sentenceDecideThere + ": not all of it could be read here."
 	case approvals.LinkOnlyUnknown:
 		return sentenceDecideThere + ": IdentityIQ does not say who asked for this, nor for whom."
 	case approvals.LinkOnlyType:

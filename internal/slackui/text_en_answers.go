@@ -108,6 +108,8 @@ func sayItemRefusal(c approvals.RefusalCode) string {
 		return "You asked for this yourself, or it is for you. Decide it in IdentityIQ."
 	case approvals.RefusedType:
 		return "Items of this kind cannot be decided in Slack. Decide it in IdentityIQ."
+	case approvals.RefusedNotWhole:
+		return "Not all of this request could be read here. Nothing was changed. Decide it in IdentityIQ."
 	case approvals.RefusedRules:
 		return sentenceRefusedRules
 	case approvals.RefusedNoSuchItem:

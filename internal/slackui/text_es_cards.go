@@ -32,6 +32,8 @@ func spanishCards(t *texts) {
 			return there + ": hace falta su firma electrónica."
 		case approvals.LinkOnlySelf:
 			return there + ": lo solicitó usted mismo, o es para usted."
+		case approvals.LinkOnlyNotWhole:
+			return there + ": aquí no se pudo leer todo."
 		case approvals.LinkOnlyUnknown:
 			return there + ": IdentityIQ no dice quién lo solicitó ni para quién."
 		case approvals.LinkOnlyType:

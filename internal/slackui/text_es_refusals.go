@@ -106,6 +106,8 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "Lo solicitó usted mismo, o es para usted." + there
 	case approvals.RefusedType:
 		return "Las tareas de este tipo no se pueden decidir en Slack." + there
+	case approvals.RefusedNotWhole:
+		return "Aquí no se pudo leer toda la solicitud. No se cambió nada." + there
 	case approvals.RefusedRules:
 		return "Las reglas de su empresa piden que esto se decida en IdentityIQ. No se cambió nada."
 	case approvals.RefusedChanged:

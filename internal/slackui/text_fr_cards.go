@@ -32,6 +32,8 @@ func frenchCards(t *texts) {
 			return there + "\u00a0: votre signature électronique est nécessaire."
 		case approvals.LinkOnlySelf:
 			return there + "\u00a0: vous l'avez demandé vous-même, ou c'est pour vous."
+		case approvals.LinkOnlyNotWhole:
+			return there + "\u00a0: tout n'a pas pu être lu ici."
 		case approvals.LinkOnlyUnknown:
 			return there + "\u00a0: IdentityIQ ne dit pas qui l'a demandé, ni pour qui."
 		case approvals.LinkOnlyType:

@@ -106,6 +106,8 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 		return "Vous l'avez demandé vous-même, ou c'est pour vous." + there
 	case approvals.RefusedType:
 		return "Ce type de tâche ne peut pas être décidé dans Slack." + there
+	case approvals.RefusedNotWhole:
+		return "La demande n'a pas pu être lue en entier ici. Rien n'a été modifié." + there
 	case approvals.RefusedRules:
 		return "Les règles de votre entreprise demandent de décider cela dans IdentityIQ. Rien n'a été modifié."
 	case approvals.RefusedChanged:

@@ -52,7 +52,7 @@ func everyCard(l approvals.Language) map[string]Message {
 		"completed": {decided(approvals.OutcomeCompleted, "", false)}, "expired": {decided(approvals.OutcomeExpired, "", false)},
 		"canceled": {decided(approvals.OutcomeCanceled, "", false)}, "returned": {decided(approvals.OutcomeReturned, "", false)},
 		"forwarded": {forwarded}, "not yours": {phase(approvals.PhaseNotYours)}, "not recorded": {phase(approvals.PhaseNotRecorded)},
-		"signature": {linkOnly(approvals.LinkOnlySignature)}, "self": {linkOnly(approvals.LinkOnlySelf)}, "review": {review},
+		"signature": {linkOnly(approvals.LinkOnlySignature)}, "self": {linkOnly(approvals.LinkOnlySelf)}, "not whole": {linkOnly(approvals.LinkOnlyNotWhole)}, "review": {review},
 	} {
 		all["card, "+name] = Card(speaking(l, changes...))
 	}

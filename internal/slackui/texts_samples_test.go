@@ -63,7 +63,7 @@ func refusalSamples() []any {
 		approvals.RefusedDeactivated, approvals.RefusedGuest, approvals.RefusedForeign, approvals.RefusedNoEmail, approvals.RefusedNoIdentity,
 		approvals.RefusedAmbiguous, approvals.RefusedInactive, approvals.RefusedBoundElsewhere, approvals.RefusedUnknownNow, approvals.RefusedNotInSlack,
 		approvals.RefusedNotYours, approvals.RefusedClosed, approvals.RefusedExpired, approvals.RefusedCanceled, approvals.RefusedSignature,
-		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedRules, approvals.RefusedChanged, approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
+		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedChanged, approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
 		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete, approvals.RefusedUnheard,
 		approvals.RefusedOwnReview, approvals.RefusedUnread, approvals.RefusedEntityChanged,
 	} {

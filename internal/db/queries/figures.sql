@@ -27,3 +27,9 @@ SELECT s.people, s.activity_known,
     (SELECT count(*) FROM identity_refusals r WHERE r.side = 'slack') AS refused_slack,
     (SELECT count(*) FROM identity_refusals r WHERE r.side = 'iiq') AS refused_iiq
 FROM identity_sync s WHERE s.one;
+
+-- name: OpenItemsByGap :many
+-- work_items_open_id. An item with two kinds of gaps counts in both; '' counts items and not kinds.
+SELECT g.gap::text AS gap, count(*) AS total FROM work_items w, unnest(array_append(w.gaps, '')) AS g (gap)
+WHERE w.state = 'open' AND w.gaps <> '{}' AND w.gaps_of = w.content_hash
+GROUP BY g.gap;

@@ -1,0 +1,117 @@
+package approvals
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Gap names a kind of content that a work item has and that was not read whole.
+type Gap string
+
+// What may be missing. The words are stored, and are labels of a metric.
+const (
+	// GapSet: something that is no approval set stands where one should, or there are several.
+	GapSet Gap = "approval_set"
+	// GapLine: a line tells something in a shape that is not known.
+	GapLine Gap = "line"
+	// GapLines: there are more lines than are read.
+	GapLines Gap = "lines"
+	// GapText: a text is longer than is read, or is told twice and differently.
+	GapText Gap = "text"
+	// GapEncoding: a text has characters that could not be decoded.
+	GapEncoding Gap = "encoding"
+	// GapPeople: the name of the owner, the requester or the target is longer than is read, or could not be decoded.
+	GapPeople Gap = "people"
+	// GapViolations: policy violations are told in a shape that is not known, or are more than are read.
+	GapViolations Gap = "violations"
+	// GapSize: the object as a whole is larger than is read.
+	GapSize Gap = "size"
+)
+
+// Gaps lists them all.
+func Gaps() []Gap {
+	return []Gap{GapSet, GapEncoding, GapLine, GapLines, GapPeople, GapSize, GapText, GapViolations}
+}
+
+// Whole reports whether all that the item tells was read. What was not read nobody has seen and no rule was held against, so
+// such an item is decided in IIQ alone, and counts as whatever a rule could look for.
+func (w WorkItem) Whole() bool { return len(w.Unread) == 0 }
+
+// gapsOf is what is stored of Unread; nil where nobody has told.
+func gapsOf(w WorkItem) []string {
+	if w.Unjudged {
+		return nil
+	}
+	gaps := []string{}
+	for _, g := range w.Unread {
+		gaps = append(gaps, string(g))
+	}
+	return gaps
+}
+
+// gapsIn reads what is stored. It counts for the content that it was said of alone: a version that does not tell may have
+// written another since.
+func gapsIn(r db.WorkItem, w WorkItem) (gaps []Gap, unjudged bool) {
+	if r.Gaps == nil || !bytes.Equal(r.GapsOf, r.ContentHash) {
+		return cutBefore(w), true
+	}
+	for _, g := range r.Gaps {
+		gaps = append(gaps, Gap(g))
+	}
+	return gaps, false
+}
+
+// readOtherwise reports whether a sight has read more or less of the item than what is stored, so that its cards tell
+// something else.
+func readOtherwise(seen, was WorkItem) bool {
+	return !slices.Equal(seen.Unread, was.Unread) || was.Unjudged && !seen.Whole()
+}
+
+// noteReadWhole stores of an item that a version wrote which did not tell that all of it is there.
+func noteReadWhole(ctx context.Context, t *deskTx, was WorkItem) error {
+	if !was.Unjudged {
+		return nil
+	}
+	if err := t.NoteReadWhole(ctx, was.ID); err != nil {
+		return fmt.Errorf("note as read whole: %w", err)
+	}
+	return nil
+}
+
+// Where version 0.1.0 cut, in characters and lines.
+const (
+	oldLine  = 1000
+	oldProse = 4000
+	oldLines = 1000
+	oldRest  = " more, to be seen in IdentityIQ"
+)
+
+// cutBefore finds what a version that did not tell has cut: such texts end at its limits, with an ellipsis. What it passed
+// over without a trace is found when the item is read again, at the latest just before a decision is written.
+func cutBefore(w WorkItem) []Gap {
+	cut := func(s string, at int) bool {
+		return len(s) >= at && strings.HasSuffix(s, "…") && utf8.RuneCountInString(s) == at
+	}
+	gaps := []Gap(nil)
+	if n := len(w.Lines); n == oldLines && w.Lines[n-1].ID == "" && strings.HasSuffix(w.Lines[n-1].DisplayValue, oldRest) {
+		gaps = append(gaps, GapLines)
+	}
+	texts := append([]string{w.Requester.Name, w.Target.Name, w.Target.Display}, w.Violations...)
+	for _, l := range w.Lines {
+		texts = append(texts, l.Application, l.Operation, l.Name, l.Value, l.DisplayName, l.DisplayValue, l.NativeIdentity)
+	}
+	short := cut(w.Description, oldProse) || cut(w.Justification, oldProse)
+	for _, t := range texts {
+		short = short || cut(t, oldLine)
+	}
+	if short {
+		gaps = append(gaps, GapText)
+	}
+	return gaps
+}
