@@ -15,36 +15,94 @@ const (
 	maxComments   = 100
 )
 
-// approvalSet finds the lines of a work item or an approval summary; nil where there are none.
+// approvalSet finds the lines of an approval summary; nil where there are none.
 func approvalSet(n *node) *node {
-	if direct := n.child("ApprovalSet"); direct != nil {
-		return direct
+	sets, _ := approvalSets(n)
+	if len(sets) == 0 {
+		return nil
 	}
-	e := n.entry("approvalSet")
-	for _, holder := range []*node{e.child("value"), e} {
-		if set := holder.child("ApprovalSet"); set != nil {
-			return set
-		}
-	}
-	return nil
+	return sets[0]
 }
 
-// readLines reads at most maxLines lines. Where there are more, the last one says how many, so that nobody approves
-// unawares what he was not shown.
-func readLines(set *node) []approvals.ApprovalItem {
-	from := set.children("ApprovalItem")
-	if items := set.child("ApprovalItems", "Items"); items != nil {
-		from = append(from, items.children("ApprovalItem")...)
+// approvalSets finds the approval sets in the places where one may sit. strange says that in one of these places, or beside a
+// set, there is something else.
+func approvalSets(n *node) (sets []*node, strange bool) {
+	sets = n.children("ApprovalSet")
+	strange = n.attr("approvalSet") != ""
+	for _, e := range n.entries("approvalSet") {
+		found := e.children("ApprovalSet")
+		for _, v := range e.children("value") {
+			inner := v.children("ApprovalSet")
+			found = append(found, inner...)
+			strange = strange || v.ownText() != "" || len(inner) != len(v.kids)
+		}
+		strange = strange || len(found) == 0 || e.attr("value") != "" || e.ownText() != ""
+		for _, k := range e.kids {
+			strange = strange || !strings.EqualFold(k.name, "ApprovalSet") && !strings.EqualFold(k.name, "value")
+		}
+		sets = append(sets, found...)
 	}
+	return sets, strange
+}
+
+// lines reads what a work item asks for. An item without any approval set asks for one thing and has no lines; one that has
+// something in the place of a set, or more of it than is read, does not tell what it asks for.
+func (s *sight) lines(n *node) []approvals.ApprovalItem {
+	sets, strange := approvalSets(n)
+	var items []*node
+	if len(sets) > 0 {
+		s.whole(sets[0])
+		items = s.itemsOf(sets[0])
+	}
+	if strange || len(sets) > 1 || len(sets) == 1 && len(items) == 0 || n.below("ApprovalSet") != len(sets) || n.below("ApprovalItem") != len(items) {
+		s.miss(approvals.GapSet)
+	}
+	return s.readLines(items)
+}
+
+// linesIn reads the lines of an approval summary, of which nothing is decided.
+func linesIn(n *node) []approvals.ApprovalItem {
+	set, s := approvalSet(n), &sight{}
+	if set == nil {
+		return nil
+	}
+	return s.readLines(s.itemsOf(set))
+}
+
+// itemsOf are the lines of a set. Whatever else tells something in it is not understood.
+func (s *sight) itemsOf(set *node) []*node {
+	items := set.children("ApprovalItem")
+	known := len(items)
+	if holder := set.child("ApprovalItems", "Items"); holder != nil {
+		inner := holder.children("ApprovalItem")
+		items, known = append(items, inner...), known+1
+		if len(inner) != len(holder.kids) || holder.ownText() != "" {
+			s.miss(approvals.GapSet)
+		}
+	}
+	if set.ownText() != "" || known != len(set.kids) && slices.ContainsFunc(set.kids, strangeInSet) {
+		s.miss(approvals.GapSet)
+	}
+	return items
+}
+
+func strangeInSet(n *node) bool {
+	return !slices.ContainsFunc([]string{"ApprovalItem", "ApprovalItems", "Items"}, func(name string) bool { return strings.EqualFold(n.name, name) }) && n.says()
+}
+
+// readLines reads at most maxLines lines, and maxContent bytes of them. Where there are more, the last one says how many, so
+// that nobody is told less than there is.
+func (s *sight) readLines(from []*node) []approvals.ApprovalItem {
 	if len(from) == 0 {
 		return nil
 	}
 	lines := make([]approvals.ApprovalItem, 0, min(len(from), maxLines))
 	for i, n := range from {
-		if len(lines) == maxLines-1 && len(from) > maxLines {
+		if s.content > maxContent || len(lines) == maxLines-1 && len(from) > maxLines {
+			s.miss(approvals.GapLines)
 			return append(lines, theRest(lines[0].State, from[i:]))
 		}
-		lines = append(lines, readLine(n))
+		lines = append(lines, s.readLine(n))
 	}
 	return lines
 }
@@ -65,57 +123,109 @@ func theRest(first approvals.ItemState, from []*node) approvals.ApprovalItem {
 	return rest
 }
 
-func readLine(n *node) approvals.ApprovalItem {
+func (s *sight) readLine(n *node) approvals.ApprovalItem {
+	values := s.values(n)
 	a := approvals.ApprovalItem{
-		ID:             oneLine(n.attr("id")),
-		Application:    oneLine(n.attr("application", "applicationName")),
-		Operation:      oneLine(n.attr("operation")),
-		Name:           oneLine(n.attr("name")),
-		Value:          oneLine(n.attr("value")),
-		DisplayName:    oneLine(n.attr("displayName")),
-		DisplayValue:   oneLine(n.attr("displayValue")),
-		NativeIdentity: oneLine(n.attr("nativeIdentity")),
-		Description:    oneLine(either(n.attr("description"), n.child("Description").value())),
-		Comment:        prose(n.named("requesterComments")),
-		Privileged:     isTrue(n.named("privileged")),
-		State:          approvals.ItemState(oneLine(n.attr("state"))),
+		ID:             s.line(n.attr("id")),
+		Application:    s.line(n.attr("application", "applicationName")),
+		Operation:      s.line(n.attr("operation")),
+		Name:           s.line(n.attr("name")),
+		Value:          s.line(strings.Join(values, separator)),
+		DisplayName:    s.line(n.attr("displayName")),
+		DisplayValue:   s.line(n.attr("displayValue")),
+		NativeIdentity: s.line(n.attr("nativeIdentity")),
+		// What the catalogue says of it decides nothing, and only a read by id has it.
+		Description: cut(onOneLine(either(n.attr("description"), n.child("Description").value())), maxProse),
+		Comment:     s.prose(n.named("requesterComments")),
+		Privileged:  s.flag(n.named("privileged")),
+		State:       approvals.ItemState(s.line(n.attr("state"))),
 	}
-	if a.Value == "" {
-		a.Value = oneLine(strings.Join(n.child("Value").strings(), ", "))
+	if len(values) > 1 && a.Value == strings.Join(values, separator) &&
+		slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, separator) }) {
+		a.Values = values
+	}
+	for _, text := range []string{a.ID, a.Application, a.Operation, a.Name, a.Value, a.DisplayName, a.DisplayValue, a.NativeIdentity, a.Comment} {
+		s.content += len(text)
+	}
+	if a.Thing() == "" && a.NativeIdentity == "" || n.ownText() != "" || slices.ContainsFunc(n.kids, strangeInLine) {
+		s.miss(approvals.GapLine)
 	}
 	return a
 }
 
-// justification is what the requester wrote: the distinct comments of the lines, else the comments of the item.
-func justification(n *node, lines []approvals.ApprovalItem) string {
-	var all []string
-	add := func(s string) {
-		if s = prose(s); s != "" && !slices.Contains(all, s) && len(all) < maxComments {
-			all = append(all, s)
-		}
-	}
-	for _, l := range lines {
-		add(l.Comment)
-	}
-	for _, key := range []string{"requesterComments", "justification", "comments"} {
-		if len(all) == 0 {
-			for _, s := range comments(n, key) {
-				add(s)
-			}
-		}
-	}
-	return prose(strings.Join(all, "\n"))
+// strangeInLine reports whether an element of a line tells something that is not read. Those named here are read, or say
+// nothing of what is asked for.
+func strangeInLine(n *node) bool {
+	known := []string{"Attributes", "Value", "Description", "RequesterComments", "Privileged", "Comments", "Comment", "Owner", "StartDate", "EndDate",
+		"Recommendation", "Rejecters"}
+	return !slices.ContainsFunc(known, func(name string) bool { return strings.EqualFold(n.name, name) }) && n.says()
 }
 
-// comments reads comments in both shapes: an attribute, or `<Comments><Comment comment="…"/></Comments>`, as a child or
-// as an entry of the map.
+// flag reads true or false; anything else is not understood.
+func (s *sight) flag(text string) bool {
+	if strings.TrimSpace(text) != "" && !isTrue(text) && !isFalse(text) {
+		s.miss(approvals.GapLine)
+	}
+	return isTrue(text)
+}
+
+// justification is what the requester wrote: the distinct comments of the lines, else the comments of the item. Those of the
+// lines stand on the lines as well, so that nothing is lost where all of them together are too long.
+func (s *sight) justification(n *node, lines []approvals.ApprovalItem) string {
+	var all []string
+	for _, l := range lines {
+		all = append(all, l.Comment)
+	}
+	if all = distinct(all); len(all) > 0 {
+		return cut(strings.Join(all, "\n"), maxValue)
+	}
+	for _, key := range []string{"requesterComments", "justification", "comments"} {
+		for _, holder := range append(n.children(key), n.entries(key)...) {
+			s.whole(holder)
+		}
+		if all = distinct(commentsOf(n, key)); len(all) == 0 {
+			continue
+		}
+		if len(all) > maxComments {
+			s.miss(approvals.GapText)
+			all = all[:maxComments]
+		}
+		return s.prose(strings.Join(all, "\n"))
+	}
+	return ""
+}
+
+// distinct are the texts that say something, each once, in their order.
+func distinct(texts []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, t := range texts {
+		if t != "" && !seen[t] {
+			seen[t] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// comments are those of an approval summary.
 func comments(n *node, name string) []string {
+	all := commentsOf(n, name)
+	for i, c := range all {
+		all[i] = prose(c)
+	}
+	return all[:min(len(all), maxComments)]
+}
+
+// commentsOf reads comments in both shapes: an attribute, or `<Comments><Comment comment="…"/></Comments>`, as a child or
+// as an entry of the map.
+func commentsOf(n *node, name string) []string {
 	if v := n.attr(name); v != "" {
-		return []string{prose(v)}
+		return []string{asProse(v)}
 	}
 	for _, holder := range []*node{n.child(name), n.entry(name)} {
 		if all := commentsIn(holder); len(all) > 0 {
-			return all[:min(len(all), maxComments)]
+			return all
 		}
 	}
 	return nil
@@ -126,10 +236,10 @@ func commentsIn(n *node) []string {
 		return nil
 	}
 	if v := n.attr("comment", "value"); v != "" {
-		return []string{prose(v)}
+		return []string{asProse(v)}
 	}
 	var out []string
-	if s := prose(n.text.String()); s != "" {
+	if s := asProse(n.text.String()); s != "" {
 		out = append(out, s)
 	}
 	for _, k := range n.kids {

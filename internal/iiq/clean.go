@@ -12,14 +12,21 @@ const (
 	maxProse = 4000
 )
 
-// oneLine makes any text of IIQ a line: valid UTF-8, no control characters, single blanks, at most maxLine characters.
-func oneLine(s string) string {
-	return cut(strings.Join(strings.Fields(printable(s)), " "), maxLine)
-}
+const ellipsis = "…"
+
+// oneLine makes any text of IIQ a line: valid UTF-8, no control characters, single blanks, at most maxLine characters. What
+// an approver decides on is read by a sight instead, which tells when it had to cut.
+func oneLine(s string) string { return cut(onOneLine(s), maxLine) }
+
+// onOneLine is oneLine without a bound.
+func onOneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
 
 // prose keeps the line breaks and blanks of what a person wrote, at most maxProse characters.
-func prose(s string) string {
-	return cut(strings.TrimSpace(printable(strings.ReplaceAll(s, "\r\n", "\n"))), maxProse)
+func prose(s string) string { return cut(asProse(s), maxProse) }
+
+// asProse is prose without a bound.
+func asProse(s string) string {
+	return strings.TrimSpace(printable(strings.ReplaceAll(s, "\r\n", "\n")))
 }
 
 // printable replaces invalid bytes by U+FFFD and control characters by blanks.
@@ -45,7 +52,7 @@ func cut(s string, n int) string {
 	at := 0
 	for i := range s {
 		if at++; at == n {
-			return s[:i] + "…"
+			return s[:i] + ellipsis
 		}
 	}
 	return s

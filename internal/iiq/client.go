@@ -42,6 +42,7 @@ type Client struct {
 	// signedRefused: this IIQ cannot filter entities by whether their review is signed.
 	signedRefused atomic.Bool
 	unread        unreadLog
+	partly        unreadLog
 }
 
 // New checks the configuration and connects nothing yet. transport's own Transport is used (nil: one of our own);
@@ -70,7 +71,9 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 	tokens := &tokenCache{fetch: newTokenSource(cfg, through, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
 	c := &Client{
 		cfg: cfg, clock: clock, log: log, wait: waitFor, listLimit: listBodyLimit,
-		http: &http.Client{Transport: &bearer{base: through, tokens: tokens}, CheckRedirect: stay},
+		unread: unreadLog{words: "a work item cannot be read and is left out"},
+		partly: unreadLog{words: "a work item cannot be read whole; it is decided in IdentityIQ only"},
+		http:   &http.Client{Transport: &bearer{base: through, tokens: tokens}, CheckRedirect: stay},
 	}
 	if c.scim = c.http; cfg.SCIMUser != "" {
 		c.scim = &http.Client{Transport: &account{base: through, user: cfg.SCIMUser, password: cfg.SCIMPassword}, CheckRedirect: stay}

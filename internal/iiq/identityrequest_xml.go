@@ -91,6 +91,6 @@ func readSummary(n *node) approvals.ApprovalSummary {
 		State:      approvals.ItemState(oneLine(n.attr("state"))),
 		Ended:      looseStamp(n.attr("endDate")),
 		Comments:   comments(n, "comments"),
-		Lines:      readLines(approvalSet(n)),
+		Lines:      linesIn(n),
 	}
 }

@@ -2,17 +2,32 @@ package iiq
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 // maxUnreadKnown bounds the objects that are remembered as said.
 const maxUnreadKnown = 1000
 
-// unreadLog says once of each object that it cannot be read, not at every poll.
+// unreadLog says once of each object what is wrong with it, not at every poll.
 type unreadLog struct {
-	mu   sync.Mutex
-	said map[RejectedItem]bool
+	words string
+	mu    sync.Mutex
+	said  map[RejectedItem]bool
+}
+
+// partlyRead names the items that were not read whole, and the kinds of what is missing.
+func partlyRead(items []approvals.WorkItem) []RejectedItem {
+	var out []RejectedItem
+	for _, w := range items {
+		if !w.Whole() {
+			out = append(out, RejectedItem{ID: w.ID, Why: fmt.Sprint(w.Unread)})
+		}
+	}
+	return out
 }
 
 func (u *unreadLog) report(ctx context.Context, log *slog.Logger, rejected []RejectedItem) {
@@ -26,6 +41,6 @@ func (u *unreadLog) report(ctx context.Context, log *slog.Logger, rejected []Rej
 			u.said = map[RejectedItem]bool{}
 		}
 		u.said[r] = true
-		log.WarnContext(ctx, "a work item cannot be read and is left out", "work_item_id", r.ID, "why", r.Why)
+		log.WarnContext(ctx, u.words, "work_item_id", r.ID, "why", r.Why)
 	}
 }

@@ -1,48 +1,57 @@
 package iiq
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
 
 // unreadViolation stands for a violation in a shape that is not known: the warning must not be lost.
 const unreadViolation = "Policy violation"
 
 // violations are what the request would violate, one sentence each. Where they sit and how they look is not published
 // (iiq-wire.md section 3): texts, maps and elements of their own are read.
-func violations(n *node) []string {
+func (s *sight) violations(n *node) []string {
 	var out []string
 	for _, key := range []string{"violations", "policyViolations"} {
-		for _, holder := range []*node{n.entry(key), n.child(key)} {
-			out = append(out, violationsIn(holder)...)
+		for _, holder := range append(n.entries(key), n.children(key)...) {
+			s.whole(holder)
+			out = append(out, s.violationsIn(holder)...)
 		}
 	}
 	if len(out) > maxViolations {
+		s.miss(approvals.GapViolations)
 		out = out[:maxViolations]
 	}
 	return out
 }
 
-func violationsIn(holder *node) []string {
-	if holder == nil {
-		return nil
-	}
-	if v := oneLine(holder.attr("value")); v != "" {
+func (s *sight) violationsIn(holder *node) []string {
+	if v := s.line(holder.attr("value")); v != "" {
+		if len(holder.kids) > 0 {
+			s.miss(approvals.GapViolations)
+		}
 		return notFalse(v)
 	}
 	top := holder
-	for top.child("value", "List") != nil {
-		top = top.child("value", "List")
+	for inner := top.child("value", "List"); inner != nil; inner = top.child("value", "List") {
+		if len(top.kids) > 1 {
+			s.miss(approvals.GapViolations)
+		}
+		top = inner
 	}
 	var out []string
 	for _, k := range top.kids {
-		out = append(out, violation(k)...)
+		out = append(out, s.violation(k)...)
 	}
 	if len(out) == 0 {
-		out = notFalse(oneLine(top.text.String()))
+		out = notFalse(s.line(top.text.String()))
 	}
 	return out
 }
 
 // violation makes one sentence: what it is called, and what it means.
-func violation(n *node) []string {
+func (s *sight) violation(n *node) []string {
 	get := func(names ...string) string {
 		for _, name := range names {
 			if v := either(n.attr(name), n.mapEntry(name).value()); v != "" {
@@ -53,15 +62,16 @@ func violation(n *node) []string {
 	}
 	called := joinPresent(": ", get("policyName", "policy"), get("constraintName", "ruleName", "rule"))
 	meant := either(get("description", "summary"), n.child("Description").value())
-	if s := oneLine(joinPresent(": ", called, meant)); s != "" {
-		return []string{s}
+	if told := s.line(joinPresent(": ", called, meant)); told != "" {
+		return []string{told}
 	}
-	if s := oneLine(strings.Join(n.strings(), " ")); s != "" {
-		return notFalse(s)
+	if told := s.line(strings.Join(n.strings(), " ")); told != "" {
+		return notFalse(told)
 	}
 	if strings.EqualFold(n.name, "Boolean") || strings.EqualFold(n.name, "String") {
 		return nil
 	}
+	s.miss(approvals.GapViolations)
 	return []string{unreadViolation}
 }
 

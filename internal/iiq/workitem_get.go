@@ -11,7 +11,8 @@ import (
 )
 
 // WorkItem reads one work item by id, with the entitlement descriptions of its lines (iiq-wire.md section 2). A 404, an
-// empty 200 and a 500 are approvals.ErrNoAnswerByID, which does not say that the item is gone: ask WorkItemListed.
+// empty 200, a 500 and an answer that is too large are approvals.ErrNoAnswerByID, which does not say that the item is gone:
+// ask WorkItemListed.
 func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, error) {
 	if !validID(id) {
 		return approvals.WorkItem{}, fmt.Errorf("get work item: id: %w", ErrBadArgument)
@@ -28,6 +29,10 @@ func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, e
 			return errors.Join(err, sameItem(item, id))
 		},
 	})
+	if errors.Is(err, errTooLarge) {
+		// A list may be larger, and tells the same of the item.
+		err = fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, err)
+	}
 	if err == nil {
 		err = unusable(item)
 	}
@@ -124,28 +129,26 @@ func (c *Client) parseWorkItem(body io.Reader) (approvals.WorkItem, error) {
 		return approvals.WorkItem{}, err
 	}
 	var found *node
+	over := false
 	take := func(n *node, tooLarge bool) error {
-		switch {
-		case !strings.EqualFold(n.name, "WorkItem") || found != nil:
+		if !strings.EqualFold(n.name, "WorkItem") || found != nil {
 			return errStrangeList
-		case tooLarge:
-			return errTooComplex
 		}
-		found = n
+		found, over = n, tooLarge
 		return nil
 	}
 	if strings.EqualFold(start.Name.Local, "List") {
 		err = x.each(take)
 	} else {
-		n, over, treeErr := x.tree(start)
+		n, tooLarge, treeErr := x.tree(start)
 		if err = treeErr; err == nil {
-			err = errors.Join(take(n, over), x.end())
+			err = errors.Join(take(n, tooLarge), x.end())
 		}
 	}
 	if err != nil || found == nil {
 		return approvals.WorkItem{}, err
 	}
-	return readWorkItem(found, c.cfg.ESignAttribute)
+	return readWorkItem(found, c.cfg.ESignAttribute, over)
 }
 
 func sameItem(w approvals.WorkItem, id string) error {

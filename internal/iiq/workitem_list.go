@@ -73,6 +73,7 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 		},
 	})
 	c.unread.report(ctx, c.log, page.Rejected)
+	c.partly.report(ctx, c.log, partlyRead(page.Items))
 	return page, err
 }
 
@@ -132,11 +133,12 @@ func (c *Client) parseWorkItems(a *answer) (WorkItemPage, error) {
 }
 
 func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
-	w, err := readWorkItem(n, c.cfg.ESignAttribute)
+	w, err := readWorkItem(n, c.cfg.ESignAttribute, tooLarge)
 	if err == nil {
 		err = usable(w)
 	}
-	if tooLarge {
+	if err != nil && tooLarge {
+		// What is missing may be what was left away.
 		err = errTooComplex
 	}
 	id := n.attr("id")

@@ -17,21 +17,25 @@ var (
 )
 
 // readWorkItem reads what a WorkItem element tells (iiq-wire.md section 3). It needs an id and readable dates alone:
-// usable says whether the rest will do.
-func readWorkItem(n *node, signatureKey string) (approvals.WorkItem, error) {
+// usable says whether the rest will do. tooLarge says that parts of the element were left away before.
+func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkItem, error) {
+	s := &sight{}
+	if tooLarge {
+		s.miss(approvals.GapSize)
+	}
 	w := approvals.WorkItem{
 		ID:                 n.attr("id"),
 		Number:             number(n.attr("name")),
 		Type:               approvals.ItemType(oneLine(n.attr("type"))),
 		Level:              oneLine(n.attr("level")),
-		Description:        prose(either(n.child("Description").value(), n.attr("description"))),
-		Owner:              reference(n.child("Owner")),
-		Requester:          reference(n.child("Requester")),
-		Target:             target(n),
+		Description:        s.description(n),
+		Owner:              s.party(reference(n.child("Owner"))),
+		Requester:          s.party(reference(n.child("Requester"))),
+		Target:             s.party(target(n)),
 		RequestName:        oneLine(n.named("identityRequestId")),
 		Certification:      certification(n),
-		Lines:              readLines(approvalSet(n)),
-		Violations:         violations(n),
+		Lines:              s.lines(n),
+		Violations:         s.violations(n),
 		Signature:          demands(n, signatureKey),
 		Due:                looseStamp(n.attr("expiration")),
 		State:              approvals.ItemState(oneLine(n.attr("state"))),
@@ -41,8 +45,9 @@ func readWorkItem(n *node, signatureKey string) (approvals.WorkItem, error) {
 	if !validID(w.ID) {
 		return approvals.WorkItem{}, errNoID
 	}
-	w.Justification = justification(n, w.Lines)
+	w.Justification = s.justification(n, w.Lines)
 	w.ForwardedBy = forwardedBy(n, w.Owner.Name)
+	w.Unread = s.gaps()
 	var err error
 	if w.Created, err = stamp(n.attr("created")); err != nil {
 		return w, fmt.Errorf("created: %w", err)
@@ -128,20 +133,20 @@ func certification(n *node) string {
 	return id
 }
 
-// demands reports whether the mark is there, as an attribute or an entry, and not "false". An empty Boolean element is
-// how SailPoint writes false.
+// demands reports whether the mark is there, as an attribute, a child or an entry, and not "false". An empty Boolean element
+// is how SailPoint writes false. Of several marks one that demands is enough.
 func demands(n *node, key string) bool {
-	if v, there := n.attrs[strings.ToLower(key)]; there {
-		return !isFalse(v)
+	if v, there := n.attrs[strings.ToLower(key)]; there && !isFalse(v) {
+		return true
 	}
-	e := n.entry(key)
-	if e == nil {
-		return false
+	for _, e := range append(n.children(key), n.entries(key)...) {
+		b := e.child("value").child("Boolean")
+		switch {
+		case b == nil && !isFalse(e.value()), b != nil && len(b.strings()) > 0 && !isFalse(b.value()):
+			return true
+		}
 	}
-	if b := e.child("value").child("Boolean"); b != nil {
-		return len(b.strings()) > 0 && !isFalse(b.value())
-	}
-	return !isFalse(e.value())
+	return false
 }
 
 func isFalse(s string) bool { return strings.EqualFold(strings.TrimSpace(s), "false") }

@@ -5,15 +5,20 @@ import (
 	"bytes"
 	"io"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // longestReference is how far the end of a numeric character reference is looked for.
 const longestReference = 12
 
+// twoReferences is how far two of them reach, with the ampersand of the second.
+const twoReferences = 2*longestReference + 1
+
 // xmlCleaner makes bytes that XML 1.0 cannot hold harmless before they are parsed, so that a control character in one
 // description does not cost the whole list: invalid UTF-8 becomes U+FFFD, forbidden characters and references to them
-// become blanks.
+// become blanks. Two references to the halves of a UTF-16 pair, which some writers put in the place of one letter, become
+// that letter; a half alone becomes U+FFFD.
 type xmlCleaner struct {
 	src   *bufio.Reader
 	begun bool
@@ -30,7 +35,7 @@ func (c *xmlCleaner) Read(p []byte) (int, error) {
 	}
 	n := 0
 	for n+utf8.UTFMax <= len(p) {
-		if n > 0 && c.src.Buffered() < longestReference {
+		if n > 0 && c.src.Buffered() < twoReferences {
 			return n, nil
 		}
 		r, _, err := c.src.ReadRune()
@@ -56,21 +61,39 @@ func (c *xmlCleaner) Read(p []byte) (int, error) {
 // blank, everything else is left to the parser.
 func (c *xmlCleaner) reference() rune {
 	// At the end of the input less than that is there, and that is all there is.
-	ahead, _ := c.src.Peek(longestReference)
-	end := bytes.IndexByte(ahead, ';')
-	if end < 2 || ahead[0] != '#' {
+	ahead, _ := c.src.Peek(twoReferences)
+	n, size, ok := numericReference(ahead)
+	switch {
+	case !ok || n <= utf8.MaxRune && xmlCharacter(rune(n)):
 		return '&'
+	case n > utf8.MaxRune || !utf16.IsSurrogate(rune(n)):
+		_, _ = c.src.Discard(size)
+		return ' '
+	}
+	letter := utf8.RuneError
+	if rest := ahead[size:]; len(rest) > 0 && rest[0] == '&' {
+		if low, more, ok := numericReference(rest[1:]); ok && low <= utf8.MaxRune {
+			if letter = utf16.DecodeRune(rune(n), rune(low)); letter != utf8.RuneError {
+				size += 1 + more
+			}
+		}
+	}
+	_, _ = c.src.Discard(size)
+	return letter
+}
+
+// numericReference reads what follows an ampersand, to the semicolon.
+func numericReference(ahead []byte) (n uint64, size int, ok bool) {
+	end := bytes.IndexByte(ahead[:min(len(ahead), longestReference)], ';')
+	if end < 2 || ahead[0] != '#' {
+		return 0, 0, false
 	}
 	digits, base := string(ahead[1:end]), 10
 	if digits[0] == 'x' {
 		digits, base = digits[1:], 16
 	}
 	n, err := strconv.ParseUint(digits, base, 32)
-	if err != nil || n <= utf8.MaxRune && xmlCharacter(rune(n)) {
-		return '&'
-	}
-	_, _ = c.src.Discard(end + 1)
-	return ' '
+	return n, end + 1, err == nil
 }
 
 // xmlCharacter is the production Char of XML 1.0, https://www.w3.org/TR/xml/#charsets.

@@ -68,7 +68,7 @@ func checkBounds(t *testing.T, w approvals.WorkItem) {
 		texts = append(texts, l.Value, l.Description, l.Comment, l.DisplayValue)
 	}
 	for _, s := range append(texts, w.Violations...) {
-		if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxProse || s != printable(s) {
+		if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxValue || s != printable(s) {
 			t.Fatalf("text out of bounds: %q", s)
 		}
 	}

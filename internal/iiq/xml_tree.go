@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -15,7 +16,10 @@ const (
 	maxElements        = 1_000_000
 	maxObjectElements  = 100_000
 	maxAttributes      = 200
-	maxTextOfAnElement = 64 << 10
+	maxTextOfAnElement = 256 << 10
+	// What an object is and whose stands near its top: of one that is too large, so many elements so near to it are kept.
+	maxShallow   = 10_000
+	shallowDepth = 2
 )
 
 var (
@@ -30,6 +34,8 @@ type node struct {
 	attrs map[string]string
 	kids  []*node
 	text  strings.Builder
+	// lost is set where something of the element itself was left away: of its text, or the second of two attributes of one name.
+	lost bool
 }
 
 // attr is the first of the attributes that is there and not blank.
@@ -89,6 +95,53 @@ func (n *node) mapEntry(keys ...string) *node {
 	}
 	return nil
 }
+
+// entries are all entries of a key, whatever holds them below Attributes.
+func (n *node) entries(key string) []*node {
+	var out []*node
+	for _, a := range n.children("Attributes") {
+		for _, holder := range append([]*node{a}, a.children("Map")...) {
+			for _, e := range holder.children("entry") {
+				if strings.EqualFold(strings.TrimSpace(e.attr("key")), key) {
+					out = append(out, e)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// below counts the elements of a name below this one.
+func (n *node) below(name string) int {
+	count := 0
+	for _, k := range n.kids {
+		if strings.EqualFold(k.name, name) {
+			count++
+		}
+		count += k.below(name)
+	}
+	return count
+}
+
+// lossy reports whether something of the element, or of one below it, was left away.
+func (n *node) lossy() bool {
+	return n != nil && (n.lost || slices.ContainsFunc(n.kids, (*node).lossy))
+}
+
+// says reports whether the element tells anything: an attribute, a text, or an element that does.
+func (n *node) says() bool {
+	if n == nil {
+		return false
+	}
+	for _, v := range n.attrs {
+		if strings.TrimSpace(v) != "" {
+			return true
+		}
+	}
+	return n.ownText() != "" || slices.ContainsFunc(n.kids, (*node).says)
+}
+
+func (n *node) ownText() string { return strings.TrimSpace(n.text.String()) }
 
 // value is an entry's value as text: its attribute, or the texts below it, joined.
 func (n *node) value() string {
@@ -174,7 +227,7 @@ func (x *xmlReader) root() (xml.StartElement, error) {
 }
 
 // each hands over the children of the element that was opened last, one by one, and reads to the end of the document.
-// A child that is too large has its attributes alone and tooLarge set.
+// A child that is too large has what is near its top alone and tooLarge set.
 func (x *xmlReader) each(visit func(n *node, tooLarge bool) error) error {
 	for {
 		tok, err := x.next()
@@ -237,20 +290,18 @@ func (x *xmlReader) tree(start xml.StartElement) (top *node, over bool, err erro
 				return nil, false, fmt.Errorf("nested too deeply: %w", errNotXML)
 			}
 			k := newNode(t)
-			if over = over || x.elements-first > maxObjectElements; !over {
+			over = over || x.elements-first > maxObjectElements
+			if !over || len(open) <= shallowDepth && x.elements-first <= maxObjectElements+maxShallow {
 				here.kids = append(here.kids, k)
 			}
 			open = append(open, k)
 		case xml.EndElement:
 			open = open[:len(open)-1]
 		case xml.CharData:
-			if here.text.Len() < maxTextOfAnElement {
-				here.text.Write(t[:min(len(t), maxTextOfAnElement-here.text.Len())])
-			}
+			room := maxTextOfAnElement - here.text.Len()
+			here.lost = here.lost || len(t) > room
+			here.text.Write(t[:min(len(t), room)])
 		}
-	}
-	if over {
-		top.kids = nil
 	}
 	return top, over, nil
 }
@@ -262,9 +313,11 @@ func newNode(start xml.StartElement) *node {
 	}
 	for _, a := range start.Attr {
 		key := strings.ToLower(a.Name.Local)
-		if _, twice := n.attrs[key]; !twice {
+		first, twice := n.attrs[key]
+		if !twice {
 			n.attrs[key] = a.Value
 		}
+		n.lost = n.lost || twice && first != a.Value
 	}
 	return n
 }

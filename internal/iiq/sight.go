@@ -1,0 +1,110 @@
+package iiq
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Bounds of what one item is read to. What is beyond them is not read, and the item says so: see sight.
+const (
+	// maxValue bounds each text of an item, in characters.
+	maxValue = 64 << 10
+	// maxContent bounds the texts of all lines together, in bytes.
+	maxContent = 1 << 20
+)
+
+// sight reads one object and keeps what of it was not read whole. Whatever cuts, drops or passes over what an item tells has
+// to go through it, since nobody decides here on what nobody has read.
+type sight struct {
+	missed map[approvals.Gap]bool
+	// content counts the bytes of the lines' texts.
+	content int
+}
+
+func (s *sight) miss(g approvals.Gap) {
+	if s.missed == nil {
+		s.missed = map[approvals.Gap]bool{}
+	}
+	s.missed[g] = true
+}
+
+// gaps lists what was not read whole, in order; nil where nothing was missed.
+func (s *sight) gaps() []approvals.Gap {
+	var out []approvals.Gap
+	for g := range s.missed {
+		out = append(out, g)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// line is a text on one line, whole up to maxValue characters.
+func (s *sight) line(text string) string {
+	out := onOneLine(text)
+	s.damage(out)
+	return s.bounded(out, maxValue)
+}
+
+// prose keeps the line breaks and blanks of what a person wrote. What cannot be decoded is seen in it, and decides nothing.
+func (s *sight) prose(text string) string { return s.bounded(asProse(text), maxValue) }
+
+func (s *sight) bounded(text string, most int) string {
+	out := cut(text, most)
+	if out != text {
+		s.miss(approvals.GapText)
+	}
+	return out
+}
+
+// damage notes that a text has characters in the place of others that could not be decoded: which ones, nobody can say.
+func (s *sight) damage(text string) {
+	if strings.ContainsRune(text, utf8.RuneError) {
+		s.miss(approvals.GapEncoding)
+	}
+}
+
+// party notes whether the names of somebody were cut or damaged: rules go by them, and so does whose request it is.
+func (s *sight) party(r approvals.Ref) approvals.Ref {
+	for _, name := range []string{r.Name, r.Display} {
+		if strings.HasSuffix(name, ellipsis) && utf8.RuneCountInString(name) == maxLine {
+			s.miss(approvals.GapPeople)
+		}
+		if strings.ContainsRune(name, utf8.RuneError) {
+			s.miss(approvals.GapPeople)
+		}
+	}
+	return r
+}
+
+// whole notes whether the parser left something of the element, or of what is below it, away.
+func (s *sight) whole(n *node) {
+	if n.lossy() {
+		s.miss(approvals.GapText)
+	}
+}
+
+// description is what the item is about, by its child or its attribute. Where both are there and differ, which one counts is
+// not known.
+func (s *sight) description(n *node) string {
+	var texts []string
+	for _, d := range n.children("Description") {
+		s.whole(d)
+		texts = append(texts, d.value())
+	}
+	texts = append(texts, n.attr("description"))
+	texts = slices.DeleteFunc(texts, func(t string) bool { return strings.TrimSpace(t) == "" })
+	if n.lost {
+		s.miss(approvals.GapText)
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	if slices.ContainsFunc(texts, func(t string) bool { return asProse(t) != asProse(texts[0]) }) {
+		s.miss(approvals.GapText)
+	}
+	s.damage(texts[0])
+	return s.prose(texts[0])
+}
