@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +21,10 @@ import (
 	"github.com/sethvargo/go-envconfig"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/slackui"
 )
 
 // The two halves of a password, and what may stand between them.
@@ -238,6 +244,29 @@ func TestEveryWayOutIsGuarded(t *testing.T) {
 	var dns *net.DNSError
 	if err := g.cleanError(lookups()); !errors.As(err, &dns) {
 		t.Errorf("what the error is was lost: %v", err)
+	}
+}
+
+// What is stored of a failed round may be of another release, and is cleaned again before it is posted.
+func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
+	posted := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		text, _ := url.QueryUnescape(string(body))
+		posted <- text
+		_, _ = io.WriteString(w, `{"ok":true,"channel":"C1","ts":"1.1"}`)
+	}))
+	t.Cleanup(server.Close)
+	env := envconfig.MapLookuper(with("DATABASE_URL", "postgres://bot:"+passwordHead+"@"+passwordTail+"@h/bot"))
+	b := &bot{guard: newGuard(env), budget: outbox.NewBudget(dbtest.New(t), outbox.Config{}, slog.New(slog.DiscardHandler))}
+	b.cfg.Rules.AdminChannel, b.cfg.Rules.Language = "C1", "en"
+	b.quick = slackui.NewAPI(slackui.APIConfig{BotToken: "xoxb-1", APIURL: server.URL + "/"}, time.Now)
+	notice := approvals.AdminNotice{Failing: &approvals.FailingRound{Name: "poll", LastError: lookups().Error()}}
+	if err := (adminChannel{b}).TellAdmins(t.Context(), notice); err != nil {
+		t.Fatal(err)
+	}
+	if text := <-posted; printedOf(text) != "" || !strings.Contains(text, "no such host") {
+		t.Errorf("posted %s", text)
 	}
 }
 

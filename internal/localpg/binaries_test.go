@@ -91,6 +91,16 @@ func TestPathComesFirst(t *testing.T) {
 	}
 }
 
+func TestAnotherMajorIsPassedOver(t *testing.T) {
+	t.Setenv("PATH", fakeInstallation(t, "98.1", "postgres", "initdb"))
+	if bin, err := findBinaries(t.Context(), nil, 98, slog.New(slog.DiscardHandler)); err != nil || bin.major != 98 {
+		t.Errorf("found %+v, %v", bin, err)
+	}
+	if bin, err := findBinaries(t.Context(), nil, 99, slog.New(slog.DiscardHandler)); !errors.Is(err, ErrNoBinaries) {
+		t.Errorf("found %+v, %v", bin, err)
+	}
+}
+
 func TestBinariesOutOfReachAreNotUsed(t *testing.T) {
 	closed := filepath.Join(openFolder(t), "closed")
 	if err := os.MkdirAll(filepath.Join(closed, "bin"), 0o755); err != nil {
