@@ -176,7 +176,6 @@ func (b *bot) openDesk(context.Context) (err error) {
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, CauseFor: b.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
-		DecideEntities: b.cfg.Rules.ReviewDecisions == "entity",
 	}, b.clock, b.log)
 	b.clickDesk, b.askDesk = b.desk.WithPool(b.clicks), b.desk.WithPool(b.asks)
 	return nil
@@ -187,7 +186,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 	return slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
 		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickDesk(b.clickDesk, b.quick, b.log)),
-		Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Entities: b.clickDesk, Sender: b.clickDesk,
+		Witness: b.clickDesk, Reader: b.clickDesk, Reviews: b.clickDesk, Sender: b.clickDesk,
 		Personal: b.clickDesk, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickDesk,
 		Homes: homeTabs{b}, Dedupe: taker{b.clickDesk}, Replies: b.quick, Views: b.quick, Tracer: b.tracer,
 		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askDesk, Sender: b.askDesk, Personal: b.askDesk,

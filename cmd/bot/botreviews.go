@@ -49,18 +49,5 @@ func entitiesOf(page []iiq.ReviewEntity) []approvals.ReviewEntity {
 func entityOf(e iiq.ReviewEntity) approvals.ReviewEntity {
 	r := e.Review
 	return approvals.ReviewEntity{ID: e.ID, Status: e.Status, Created: e.Created, Modified: e.Modified,
-		Identity: e.Identity, Name: e.Target, Kind: e.Kind, Facts: e.Facts,
 		Review: approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: r.Due, Signed: r.Signed, Certifiers: r.Certifiers}}
-}
-
-// ReviewEntity reads one by id.
-func (p reviewPort) ReviewEntity(ctx context.Context, id string) (approvals.ReviewEntity, error) {
-	e, err := p.client.ReviewEntity(ctx, id)
-	return entityOf(e), err
-}
-
-// ReviewEntityListed asks the list for one.
-func (p reviewPort) ReviewEntityListed(ctx context.Context, id string) (approvals.ReviewEntity, error) {
-	e, err := p.client.ReviewEntityListed(ctx, id)
-	return entityOf(e), err
 }

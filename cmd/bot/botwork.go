@@ -36,8 +36,8 @@ func (b *bot) openWork(context.Context) error {
 	cards := courier{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.Submit{
-		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
-		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Entities: reviewPort{b.iiq}, Names: b.iiq, Groups: groups, Log: b.log,
+		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
+		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})

@@ -87,7 +87,7 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	if ready&needAll == needAll {
 		found = append(found, doctor.Finding{Result: doctor.OK, Check: "settings", Detail: "all that is needed is set, and every value makes sense"})
 	}
-	return p.doctorSettings(all, ready), found, nil
+	return p.doctorSettings(all, ready), append(found, all.Rules.retired()...), nil
 }
 
 // slackReads takes Slack's settings without the app-level token, which a shadow does without: the bot token is checked

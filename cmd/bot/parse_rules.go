@@ -33,7 +33,7 @@ func (e rulesEnv) parse(r *reader) RulesConfig {
 		CardsAtOnce:          r.number("CARDS_AT_ONCE", e.CardsAtOnce, 0, 1000),
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
-		ReviewDecisions:      r.choice("REVIEW_DECISIONS", e.ReviewDecisions, "off", "entity"),
+		RetiredEntity:        parse(r, "REVIEW_DECISIONS", e.ReviewDecisions, "off (lines, to decide single lines here, is not available yet)", reviewDecisions),
 		AuditRetention:       r.spanOrZero("AUDIT_RETENTION", e.AuditRetention, shortestRetention, "to leave it to the owner of the log"),
 		ItemRetention:        r.spanOrZero("ITEM_RETENTION", e.ItemRetention, shortestRetention, "to keep everything"),
 		Language:             parse(r, "LANGUAGE", e.Language, "a language such as en, or a list as in a locale (de_DE:en)", language),

@@ -50,6 +50,7 @@ func runBot(ctx context.Context, c Config, listener net.Listener, g guard, logge
 
 func runHosted(ctx context.Context, c Config, listener net.Listener, g guard, h *host) error {
 	h.showStart(listener, g)
+	c.Rules.warn(h.log)
 	group, gctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(gctx, listener, h, h.log) })
 	group.Go(func() error {

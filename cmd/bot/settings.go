@@ -80,11 +80,12 @@ type RulesConfig struct {
 	RemindAfter time.Duration
 	RemindHours Hours
 	// RemindDays is indexed by time.Weekday.
-	RemindDays      [7]bool
-	RemindTypes     map[approvals.ItemType]bool
-	Holidays        []Holiday
-	TellRequester   bool
-	ReviewDecisions string
+	RemindDays    [7]bool
+	RemindTypes   map[approvals.ItemType]bool
+	Holidays      []Holiday
+	TellRequester bool
+	// RetiredEntity is true where REVIEW_DECISIONS has the older value entity, which is read as off.
+	RetiredEntity bool
 	// AdminChannel is "" when there is none.
 	AdminChannel string
 	// AuditRetention lengthens what the owner of the decision log has set; 0 leaves it as it is.

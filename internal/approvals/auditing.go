@@ -32,21 +32,15 @@ func (d *Desk) recordClick(ctx context.Context, t *deskTx, c Click, row db.WorkI
 // entryOfClick tells who clicked what, and what was before his eyes. row is nil when there is no such item.
 func (d *Desk) entryOfClick(ctx context.Context, q *db.Queries, c Click, row *db.WorkItem) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
-		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: subjectOf(c)}}
+		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
 	var err error
 	if e.Who, err = whoIs(ctx, q, c.Person, d.clock()); err != nil || row == nil {
 		return e, err
 	}
-	content := row.ContentHash
-	if c.EntityID != "" {
-		e.Item, content, err = auditClicked(ctx, q, c, *row)
-	} else {
-		e.Item, err = auditItem(*row)
-	}
-	if err != nil {
+	if e.Item, err = auditItem(*row); err != nil {
 		return e, err
 	}
-	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(*row)), hex.EncodeToString(content)
+	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(*row)), hex.EncodeToString(row.ContentHash)
 	if err := d.auditRules(*row, e.Shown); err != nil {
 		return e, err
 	}
@@ -115,14 +109,6 @@ func auditItem(row db.WorkItem) (*audit.Item, error) {
 		i.Lines = append(i.Lines, audit.Line{Operation: l.Operation, Application: l.Application, Name: l.Name, Value: l.Value, DisplayValue: l.DisplayValue})
 	}
 	return i, nil
-}
-
-// subjectOf is the id of what a click was about.
-func subjectOf(c Click) string {
-	if c.EntityID != "" {
-		return c.EntityID
-	}
-	return c.WorkItemID
 }
 
 func auditRef(r Ref) *audit.Ref { return &audit.Ref{ID: r.ID, Name: r.Name, Display: r.Display} }

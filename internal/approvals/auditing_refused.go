@@ -67,7 +67,7 @@ func (d *Desk) entryOfRefused(ctx context.Context, c Click) (audit.Entry, error)
 	row, err := q.GetWorkItem(ctx, c.WorkItemID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		// Who and what is known all the same.
-		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(), Item: &audit.Item{ID: subjectOf(c)},
+		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(), Item: &audit.Item{ID: c.WorkItemID},
 			Who: &audit.Who{SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID, IdentityID: c.Person.Identity.ID,
 				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, fmt.Errorf("read work item: %w", err)
 	}

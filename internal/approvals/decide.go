@@ -30,14 +30,10 @@ func (d *Desk) Decide(ctx context.Context, c Click) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("decide: %w", err)
 	}
-	receipt.EntityName = d.exposedName(receipt.EntityName)
 	return receipt, nil
 }
 
 func (d *Desk) decide(ctx context.Context, t *deskTx, c Click) (Receipt, error) {
-	if c.EntityID != "" {
-		return d.decideEntity(ctx, t, c)
-	}
 	row, err := t.LockWorkItem(ctx, c.WorkItemID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Receipt{}, refuse(RefusedNoSuchItem)
@@ -76,7 +72,7 @@ func taken(ctx context.Context, t *deskTx, c Click) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("read click: %w", err)
 	}
-	return Receipt{DecisionID: before.ID, EntityName: before.EntityName, Repeated: true}, nil
+	return Receipt{DecisionID: before.ID, Repeated: true}, nil
 }
 
 // afterClick makes every copy of the card tell that a decision is on its way; it gives the buttons of a card back, too,
@@ -212,16 +208,13 @@ func cardOf(ctx context.Context, t *deskTx, c Click) (id uuid.UUID, inRun bool, 
 	return card.ID, card.InRun, nil
 }
 
-// matter is what a decision is about: an item in one of its rounds, or an entity in one of its own.
+// matter is what a decision is about: an item in one of its rounds.
 type matter struct {
 	round int32
 	asked []byte
 	// card is the decider's own card that was clicked; zero where there is none.
 	card  uuid.UUID
 	inRun bool
-	// entityName and entityShown are as in the table; empty where it is no entity.
-	entityName  string
-	entityShown []byte
 }
 
 func (d *Desk) insertDecision(ctx context.Context, t *deskTx, c Click, m matter) (uuid.UUID, error) {
@@ -233,7 +226,6 @@ func (d *Desk) insertDecision(ctx context.Context, t *deskTx, c Click, m matter)
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
 		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(), AskedHash: m.asked,
-		EntityID: c.EntityID, EntityName: m.entityName, EntityShown: m.entityShown,
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("insert decision: %w", err)

@@ -38,20 +38,6 @@ const (
 	OutcomeReturned  Outcome = "returned"
 )
 
-// How an entity of an access review was decided here.
-const (
-	OutcomeKept    Outcome = "kept"
-	OutcomeRevoked Outcome = "revoked"
-)
-
-// OfEntity is what a verdict on an entity comes to once IIQ has taken it.
-func (v Verdict) OfEntity() Outcome {
-	if v == Approve {
-		return OutcomeKept
-	}
-	return OutcomeRevoked
-}
-
 // Outcome is what the item's outcome is once IIQ has taken the verdict.
 func (v Verdict) Outcome() Outcome {
 	if v == Approve {
@@ -77,11 +63,9 @@ type Click struct {
 	ID         string
 	Person     Person
 	WorkItemID string
-	// EntityID is set where one entity of an access review is decided: WorkItemID is then the review's.
-	EntityID string
 	// CardID is the card that was clicked; zero when the click came from the Home tab.
 	CardID uuid.UUID
-	// Asked is the AskedMark, of an entity the EntityMark, of what was shown where the click was made; "" where that is not told.
+	// Asked is the AskedMark of what was shown where the click was made; "" where that is not told.
 	Asked   string
 	Verdict Verdict
 	// Comment is what the approver wrote, at most 2000 characters; may be "" where the settings allow it.
@@ -97,8 +81,6 @@ type Click struct {
 // Receipt says that a click is committed.
 type Receipt struct {
 	DecisionID uuid.UUID
-	// EntityName is by what people know the entity that was decided; "" where it was no entity.
-	EntityName string
 	// Repeated is true when this very click was committed before.
 	Repeated bool
 }
@@ -106,8 +88,6 @@ type Receipt struct {
 // Write is what is sent to IIQ for a decision.
 type Write struct {
 	WorkItemID string
-	// EntityID is set where an entity of an access review is decided, and not a work item.
-	EntityID   string
 	ApproverID string
 	State      ItemState
 	// Comment ends with who decided and that it was in Slack.

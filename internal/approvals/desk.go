@@ -42,8 +42,6 @@ type Config struct {
 	After func(queue []QueueItem, id string) (QueueItem, bool)
 	// ReviewURL makes the address of an access review by the certification's id; nil: there is none.
 	ReviewURL func(id string) string
-	// DecideEntities lets reviewers decide entities of access reviews in Slack, one at a time (REVIEW_DECISIONS=entity).
-	DecideEntities bool
 	// Reminders says when people are reminded of what waits.
 	Reminders ReminderRules
 	// Language is for people whose Slack profile tells none; "" is English.

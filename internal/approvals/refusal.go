@@ -54,7 +54,8 @@ const (
 	RefusedChanged RefusalCode = "changed"
 )
 
-// Reasons that lie in an entity of an access review, or in the review.
+// Reasons that lie in an entity of an access review, or in the review. All but RefusedUnheard come from decisions that 0.1.0
+// ended, whose clickers may still have to be told.
 const (
 	// RefusedReviewOver: the review was signed off, is over, or is not out.
 	RefusedReviewOver RefusalCode = "review_over"
@@ -64,12 +65,10 @@ const (
 	RefusedDelegated RefusalCode = "delegated"
 	// RefusedComplete: IIQ has the entity as complete; nobody can say by whom. Nothing was sent.
 	RefusedComplete RefusalCode = "complete"
-	// RefusedUnheard: the decision was sent, no answer came, and IIQ has the entity as complete: nobody can say whether by it.
+	// RefusedUnheard: the decision was sent, no answer came, and nobody can say whether IIQ took it.
 	RefusedUnheard RefusalCode = "unheard"
 	// RefusedOwnReview: the reviewer is reviewed himself, or nobody can say that he is not.
 	RefusedOwnReview RefusalCode = "own_review"
-	// RefusedUnread: what IIQ tells of the entity has not been read yet, so nobody can have seen it.
-	RefusedUnread RefusalCode = "unread"
 	// RefusedEntityChanged: IIQ tells something else of the entity than what the reviewer was shown.
 	RefusedEntityChanged RefusalCode = "entity_changed"
 )

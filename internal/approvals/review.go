@@ -25,9 +25,6 @@ func (r Review) Staged() bool { return strings.EqualFold(r.Phase, "Staged") }
 // Over reports whether nothing is left to do: signed off, or ended by IIQ without a signature.
 func (r Review) Over() bool { return !r.Signed.IsZero() || strings.EqualFold(r.Phase, "End") }
 
-// Closed reports whether a reviewer cannot decide in it now: it is over, or not out.
-func (r Review) Closed() bool { return r.Over() || r.Staged() }
-
 // Outcome is how a review ended that is over: signed, else expired when its due date is past, else just completed.
 func (r Review) Outcome(now time.Time) OutcomeView {
 	switch {
@@ -53,9 +50,6 @@ type ReviewEntity struct {
 	Status string
 	// Created is when it came into the review, Modified is zero until its first change.
 	Created, Modified time.Time
-	// Identity, Name, Kind and Facts as in EntityTold.
-	Identity, Name, Kind string
-	Facts                []EntityFact
 	// Review is what the entity tells of its review.
 	Review Review
 }
@@ -82,19 +76,9 @@ func (e ReviewEntity) standing() string {
 // Complete reports whether IIQ has the entity as decided.
 func (e ReviewEntity) Complete() bool { return e.standing() == standingDone }
 
-// Delegated reports whether the entity is with somebody else.
-func (e ReviewEntity) Delegated() bool { return e.standing() == standingElsewhere }
-
-// Told is what is stored of the entity where entities are decided here.
-func (e ReviewEntity) Told() EntityTold {
-	return EntityTold{Identity: e.Identity, Name: e.Name, Kind: e.Kind, Status: e.Status, Created: e.Created, Facts: e.Facts}
-}
-
 // ReviewProgress is how far a review is: Done of Total entities, Delegated of the others are with somebody else.
 type ReviewProgress struct {
 	Done, Total, Delegated int
-	// Decidable reports whether its entities can be decided here.
-	Decidable bool
 }
 
 // Left is how many entities are not complete.

@@ -109,18 +109,13 @@ func (d *Desk) ReviewMark(ctx context.Context) (ReviewMark, error) {
 	if err != nil {
 		return ReviewMark{}, fmt.Errorf("read watermark of access reviews: %w", err)
 	}
-	if d.cfg.DecideEntities && !row.Details {
-		// Entities were read when they were only counted: everything is read once more, as at the first start.
-		row.Stamp, row.Covered, row.AgainAt = nil, nil, nil
-	}
 	return ReviewMark{Stamp: timeOf(row.Stamp), Covered: timeOf(row.Covered), Reached: row.ReachedAt, Again: timeOf(row.AgainAt), Cursor: row.Cursor}, nil
 }
 
 // SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
 func (d *Desk) SaveReviewStamp(ctx context.Context, lease Lease, m ReviewMark) error {
 	err := d.inTx(ctx, lease, func(t *deskTx) error {
-		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered), AgainAt: timePtr(m.Again),
-			Details: d.cfg.DecideEntities})
+		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered), AgainAt: timePtr(m.Again)})
 	})
 	if err != nil {
 		return fmt.Errorf("save watermark of access reviews: %w", err)

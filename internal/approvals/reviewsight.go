@@ -10,10 +10,10 @@ import (
 )
 
 // SeenEntities takes over one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted by rows
-// of three short columns, so progress stays right when they come, go, move or are opened again, and costs no call of its own;
-// where they are decided here, what IIQ tells of each is stored as well. Reviews that were over before anything was known of
-// them leave no trace. Nobody is told yet: SettleReviews does that, once a round has read all pages. Answers must be taken over
-// in the order in which they were asked for; what a decision from here has changed since readAt stays.
+// of three short columns, so progress stays right when they come, go, move or are opened again, and costs no call of its own.
+// Reviews that were over before anything was known of them leave no trace. Nobody is told yet: SettleReviews does that, once a
+// round has read all pages. Answers must be taken over in the order in which they were asked for; what a replica of 0.1.0 has
+// settled since readAt, by a decision on an entity, stays.
 func (d *Desk) SeenEntities(ctx context.Context, lease Lease, readAt time.Time, page []ReviewEntity) error {
 	if len(page) == 0 {
 		return nil
@@ -111,14 +111,10 @@ func (d *Desk) saveEntities(ctx context.Context, t *deskTx, readAt time.Time, pa
 		}
 		taken[e.ID] = true
 		was := old[e.ID]
-		same := was.ReviewID == e.Review.ID && was.Standing == e.standing()
-		if was.SettledAt.After(readAt) || same && (!d.cfg.DecideEntities || sameTold(was.Told, e.Told())) {
+		if was.SettledAt.After(readAt) || was.ReviewID == e.Review.ID && was.Standing == e.standing() {
 			continue
 		}
-		p = d.withEntity(p, e)
-		if same {
-			continue
-		}
+		p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, e.standing())
 		touched[e.Review.ID] = true
 		if was.ReviewID != "" {
 			touched[was.ReviewID] = true
@@ -131,17 +127,6 @@ func (d *Desk) saveEntities(ctx context.Context, t *deskTx, readAt time.Time, pa
 		return nil, fmt.Errorf("store entities: %w", err)
 	}
 	return keysOf(touched), nil
-}
-
-// withEntity adds a row; what IIQ tells of an entity is kept only where it is decided here.
-func (d *Desk) withEntity(p db.SaveEntitiesParams, e ReviewEntity) db.SaveEntitiesParams {
-	name, told := "", ""
-	if d.cfg.DecideEntities {
-		name, told = e.Told().Shown(), string(mustJSON(e.Told()))
-	}
-	p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, e.standing())
-	p.Names, p.Tolds = append(p.Names, name), append(p.Tolds, told)
-	return p
 }
 
 func entitiesOf(ctx context.Context, t *deskTx, page []ReviewEntity) (map[string]db.ReviewEntity, error) {

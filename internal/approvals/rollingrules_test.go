@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
@@ -29,22 +28,4 @@ func TestOlderRulesDoNotUncoverWhatChanges(t *testing.T) {
 		}
 		after.judge()
 	}
-}
-
-// Nothing is stored of what newer rules say of an entity, so that an older process shows none while they are in force.
-func TestOlderRulesShowNoEntities(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	deciding := func(c *approvals.Config) { c.DecideEntities = true }
-	before := newOffice(t, deciding)
-	before.adopt()
-	all := entitiesOf(reviewOf("r1", "sam.x"), "Open")
-	all[0].Kind, all[0].Facts = "AccountGroup", []approvals.EntityFact{approvals.NewFact("role", secret, true)}
-	before.reviews(0, all...)
-	step := approvals.EntityStep{ReviewID: "r1", Go: approvals.GoUndecided}
-	_, err := before.EntityForForm(ctx, person("sam").Identity, step)
-	before.must(err)
-	before.restarted("rules: [{match: {entitlement: '*Zebra*'}, show: masked}]\n")
-	_, err = before.EntityForForm(ctx, person("sam").Identity, step)
-	wantRefusal(t, err, approvals.RefusedRules)
 }

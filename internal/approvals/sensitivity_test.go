@@ -458,7 +458,6 @@ rules:
 `
 	o := newOffice(t, func(c *approvals.Config) {
 		ruled(t, file)(c)
-		c.DecideEntities = true
 		c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id }
 	})
 	o.adopt()
@@ -475,8 +474,8 @@ rules:
 	if _, there := seen["hidden"]; there || len(seen) != 4 {
 		t.Errorf("there are cards of %d reviews", len(seen))
 	}
-	for name, want := range map[string]struct{ progress, named, decidable bool }{
-		"open": {true, true, true}, "masked": {true, false, false}, "notice": {false, false, false}, "commented": {true, true, false},
+	for name, want := range map[string]struct{ progress, named bool }{
+		"open": {true, true}, "masked": {true, false}, "notice": {false, false}, "commented": {true, true},
 	} {
 		v := seen[name]
 		if got := v.Review != nil; got != want.progress {
@@ -484,9 +483,6 @@ rules:
 		}
 		if got := strings.Contains(v.Item.Description, secret); got != want.named {
 			t.Errorf("%s: it is named: %t", name, got)
-		}
-		if got := v.Review != nil && v.Review.Decidable; got != want.decidable {
-			t.Errorf("%s: its entities are decided here: %t", name, got)
 		}
 		if v.WorkItemURL != "https://iiq.example/review/"+name {
 			t.Errorf("%s: the link is %s", name, v.WorkItemURL)
@@ -501,35 +497,5 @@ rules:
 		if (r.Show == sensitivity.Notice) != (r.Review == nil) || r.WorkItemURL != "https://iiq.example/review/"+r.WorkItemID {
 			t.Errorf("the row of %s is %+v", r.WorkItemID, r)
 		}
-	}
-}
-
-// An entity has no lines: what a rule would hide in one is hidden in its name and columns, and decided all the same.
-func TestWhatAnEntityTellsIsHiddenToo(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	o := newOffice(t, func(c *approvals.Config) {
-		ruled(t, "rules: [{match: {application: Vault}, show: masked}, {match: {entitlement: '*Zebra*'}, show: masked}]\n")(c)
-		c.DecideEntities = true
-	})
-	o.adopt()
-	all := entitiesOf(reviewOf("r1", "sam.x"), "Open")
-	all[0].Identity, all[0].Name, all[0].Kind = "", secret+" readers", "AccountGroup"
-	all[0].Facts = []approvals.EntityFact{approvals.NewFact("application", "Vault", true), approvals.NewFact("department", "Finance", true)}
-	o.reviews(0, all...)
-	v, err := o.EntityForForm(ctx, person("sam").Identity, approvals.EntityStep{ReviewID: "r1", Go: approvals.GoUndecided})
-	o.must(err)
-	if v.Told.Name != approvals.HiddenSign || v.Told.Facts[0].Value != approvals.HiddenSign || v.Told.Facts[1].Value != "Finance" || v.State != approvals.EntityOpen {
-		t.Fatalf("it tells %+v in state %s", v.Told, v.State)
-	}
-	r, err := o.Decide(ctx, approvals.Click{ID: "c1", Person: person("sam"), WorkItemID: "r1", EntityID: v.EntityID, Asked: v.AskedMark(), Verdict: approvals.Approve})
-	o.must(err)
-	e, err := o.EndingOf(ctx, r.DecisionID)
-	o.must(err)
-	if strings.Contains(o.told("sam")+r.EntityName+e.EntityName, secret) {
-		t.Errorf("told afterwards: %q, %q, %s", r.EntityName, e.EntityName, o.told("sam"))
-	}
-	if got := o.one(`SELECT entity_name FROM decisions`); got != secret+" readers" {
-		t.Errorf("the decision is about %q", got)
 	}
 }

@@ -25,8 +25,8 @@ type Ending struct {
 	SlackUserID string
 	ChannelID   string
 	InRun       bool
-	// EntityID is the entity of an access review that it was about, "" where it was about an item; EntityName is by what
-	// people know it.
+	// EntityID is the entity of an access review that a decision of 0.1.0 was about, "" where it was about an item;
+	// EntityName is by what people know it.
 	EntityID   string
 	EntityName string
 	Verdict    Verdict
@@ -111,17 +111,13 @@ func (d *Desk) EndingOf(ctx context.Context, id uuid.UUID) (Ending, error) {
 	return e, d.withholdReason(ctx, row, &e)
 }
 
-// withholdReason leaves IIQ's own sentence out where the rules hide something of the item, or of the entity: it may name it. Nor
-// is anybody told to whom an item went that he is told nothing of.
+// withholdReason leaves IIQ's own sentence out where the rules hide something of the item, and with every entity: it may name what
+// is hidden. The new owner's name is withheld too if the item is hidden from this person.
 func (d *Desk) withholdReason(ctx context.Context, decision db.Decision, e *Ending) error {
 	if e.Refusal == nil || e.Refusal.Reason == "" && e.Refusal.Code != RefusedForwarded {
 		return nil
 	}
-	told, _, err := toldOf(decision.EntityShown)
-	if err != nil {
-		return err
-	}
-	if d.hidesOf(told) {
+	if decision.EntityID != "" {
 		e.Refusal.Reason = ""
 	}
 	row, err := db.New(d.pool).GetWorkItem(ctx, e.WorkItemID)

@@ -30,16 +30,18 @@ type Claim struct {
 	// IdentityName is the identity's name in IIQ, for references that have no id.
 	IdentityName string
 	ClickedAt    time.Time
+	// EntityID is set where the decision is one of 0.1.0 on an entity of an access review: Write.WorkItemID is then the review's.
+	EntityID string
 	// Sent is true when an earlier attempt has sent the write and its outcome may be unknown.
 	Sent bool
-	// Unheard is true when that was an attempt before this one.
-	Unheard bool
 	// Stalled is true when the card says already that IIQ does not answer.
 	Stalled bool
 	// Answer is what IIQ said of the write, or of the item when it was read back: the worker's own note, for the audit log.
 	Answer Answer
 	lease  time.Duration
 	asked  []byte
+	// problem is why the attempt before this one did not end the decision.
+	problem string
 }
 
 // ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
@@ -58,9 +60,10 @@ func (d *Desk) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, l
 	v := Verdict(row.Verdict)
 	return Claim{IdentityName: name,
 		DecisionID: id, Attempt: attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
-		Write:       Write{WorkItemID: row.WorkItemID, EntityID: row.EntityID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
+		Write:       Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
-		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Unheard: row.SentAt != nil, Stalled: row.Stalled, lease: lease, asked: row.AskedHash,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, lease: lease, asked: row.AskedHash,
+		EntityID: row.EntityID, problem: row.LastError,
 	}, nil
 }
 
@@ -90,12 +93,12 @@ func (d *Desk) BeforeWrite(ctx context.Context, c Claim) error {
 	return nil
 }
 
-// settle runs fn in a transaction that holds the work item, or the entity, and the claimed decision.
+// settle runs fn in a transaction that holds the work item and the claimed decision.
 func (d *Desk) settle(ctx context.Context, c Claim, fn func(*deskTx, db.WorkItem, db.Decision) error) error {
 	err := d.inTx(ctx, Lease{}, func(t *deskTx) error {
-		item, err := t.hold(ctx, c.Write)
+		item, err := t.LockWorkItem(ctx, c.Write.WorkItemID)
 		if err != nil {
-			return err
+			return fmt.Errorf("lock work item: %w", err)
 		}
 		row, err := t.LockClaimedDecision(ctx, db.LockClaimedDecisionParams{ID: c.DecisionID, Attempt: c.Attempt})
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -110,18 +113,6 @@ func (d *Desk) settle(ctx context.Context, c Claim, fn func(*deskTx, db.WorkItem
 		return fmt.Errorf("settle decision %s: %w", c.DecisionID, err)
 	}
 	return nil
-}
-
-// hold locks what a decision is about, and gives its work item.
-func (t *deskTx) hold(ctx context.Context, w Write) (db.WorkItem, error) {
-	if w.EntityID != "" {
-		return t.holdEntity(ctx, w)
-	}
-	item, err := t.LockWorkItem(ctx, w.WorkItemID)
-	if err != nil {
-		return item, fmt.Errorf("lock work item: %w", err)
-	}
-	return item, nil
 }
 
 // Recorded notes that IIQ has the decision: by its answer, or found there later to be ours. Every copy of the card tells
@@ -147,11 +138,8 @@ func (d *Desk) Recorded(ctx context.Context, c Claim) error {
 	})
 }
 
-// took makes the item, or the entity, follow a decision that IIQ has taken.
+// took makes the item follow a decision that IIQ has taken.
 func (t *deskTx) took(ctx context.Context, item db.WorkItem, row db.Decision, now time.Time) error {
-	if row.EntityID != "" {
-		return t.tookEntity(ctx, row)
-	}
 	o := OutcomeView{Outcome: Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now, Here: true}
 	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
 		return err
@@ -197,7 +185,7 @@ func (d *Desk) RefuseGone(ctx context.Context, c Claim, o OutcomeView) error {
 // GiveUp ends a decision that IIQ has not taken for too long: the card says so until IIQ shows the item open again.
 func (d *Desk) GiveUp(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *deskTx, item db.WorkItem, row db.Decision) error {
-		if item.State == "open" && row.EntityID == "" {
+		if item.State == "open" {
 			if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: item.ID, NotRecorded: true}); err != nil {
 				return fmt.Errorf("mark as not recorded: %w", err)
 			}
@@ -225,10 +213,8 @@ func (d *Desk) endWithout(ctx context.Context, t *deskTx, c Claim, item db.WorkI
 	if err := t.owe(ctx, row.ID); err != nil {
 		return err
 	}
-	if row.EntityID == "" {
-		if err := d.waitsAgain(ctx, t, row); err != nil {
-			return err
-		}
+	if err := d.waitsAgain(ctx, t, row); err != nil {
+		return err
 	}
 	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" ended")
 }
@@ -249,7 +235,7 @@ func (d *Desk) Retry(ctx context.Context, c Claim, wait time.Duration, stalled b
 		if err != nil {
 			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
 		}
-		if n == 0 || stalled == c.Stalled || c.Write.EntityID != "" {
+		if n == 0 || stalled == c.Stalled {
 			return nil
 		}
 		return raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil)

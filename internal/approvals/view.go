@@ -108,9 +108,6 @@ func (d *Desk) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	if err := d.reviewOfView(ctx, q, &v); err != nil {
 		return CardView{}, err
 	}
-	if v.Review != nil {
-		v.Review.Decidable = d.decidesEntities(row)
-	}
 	v.Expose(x)
 	return v, nil
 }
@@ -146,8 +143,8 @@ func (d *Desk) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v
 	if err != nil {
 		return fmt.Errorf("read decision: %w", err)
 	}
-	view := decisionView(dec)
-	v.Decision = &view
+	v.Decision = &DecisionView{ID: dec.ID, Verdict: Verdict(dec.Verdict), State: DecisionState(dec.State), DeciderID: dec.IdentityID,
+		DeciderName: dec.DeciderName, Comment: dec.Comment, ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Stalled: dec.Stalled}
 	return nil
 }
 

@@ -368,11 +368,9 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 
 const insertDecision = `-- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
-    entity_id, entity_name, entity_shown)
+    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    $10, $11, $12, $13, $14, $15, $16, $17, $18,
-    $19, $20, $21)
+    $10, $11, $12, $13, $14, $15, $16, $17, $18)
 `
 
 type InsertDecisionParams struct {
@@ -394,9 +392,6 @@ type InsertDecisionParams struct {
 	InRun       bool
 	ClickedAt   time.Time
 	AskedHash   []byte
-	EntityID    string
-	EntityName  string
-	EntityShown []byte
 }
 
 func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) error {
@@ -419,9 +414,6 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 		arg.InRun,
 		arg.ClickedAt,
 		arg.AskedHash,
-		arg.EntityID,
-		arg.EntityName,
-		arg.EntityShown,
 	)
 	return err
 }

@@ -812,13 +812,12 @@ func (q *Queries) ReviewsToSettle(ctx context.Context, arg ReviewsToSettleParams
 }
 
 const saveEntities = `-- name: SaveEntities :exec
-INSERT INTO review_entities (id, review_id, standing, name, told, round)
-SELECT e.id, e.review_id, e.standing, e.name, nullif(e.told, '')::jsonb,
+INSERT INTO review_entities (id, review_id, standing, round)
+SELECT e.id, e.review_id, e.standing,
     coalesce((SELECT max(CASE d.state WHEN 'recorded' THEN d.round + 1 ELSE d.round END) FROM decisions d
         WHERE d.entity_id = e.id AND d.entity_id <> ''), 1)
-FROM (SELECT unnest($1::text[]) AS id, unnest($2::text[]) AS review_id, unnest($3::text[]) AS standing,
-    unnest($4::text[]) AS name, unnest($5::text[]) AS told) AS e
-ON CONFLICT (id) DO UPDATE SET review_id = excluded.review_id, standing = excluded.standing, name = excluded.name, told = excluded.told,
+FROM (SELECT unnest($1::text[]) AS id, unnest($2::text[]) AS review_id, unnest($3::text[]) AS standing) AS e
+ON CONFLICT (id) DO UPDATE SET review_id = excluded.review_id, standing = excluded.standing, name = '', told = NULL,
     round = review_entities.round + CASE WHEN review_entities.standing = 'done' AND excluded.standing <> 'done' THEN 1 ELSE 0 END
 `
 
@@ -826,20 +825,12 @@ type SaveEntitiesParams struct {
 	Ids       []string
 	ReviewIds []string
 	Standings []string
-	Names     []string
-	Tolds     []string
 }
 
-// Primary key, and decisions_of_entity for each that is new: one that was decided, was taken away and
-// comes back is to be decided anew, as is one that was complete and is not any more.
+// Primary key, and decisions_of_entity for each that is new. name, told and round are for replicas of 0.1.0 alone, which decide
+// entities: they are to read anew what changed, and what was decided and is open again is to be decided anew.
 func (q *Queries) SaveEntities(ctx context.Context, arg SaveEntitiesParams) error {
-	_, err := q.db.Exec(ctx, saveEntities,
-		arg.Ids,
-		arg.ReviewIds,
-		arg.Standings,
-		arg.Names,
-		arg.Tolds,
-	)
+	_, err := q.db.Exec(ctx, saveEntities, arg.Ids, arg.ReviewIds, arg.Standings)
 	return err
 }
 
@@ -853,7 +844,7 @@ func (q *Queries) SaveReviewCursor(ctx context.Context, cursor string) error {
 }
 
 const saveReviewStamp = `-- name: SaveReviewStamp :exec
-UPDATE review_watermark SET stamp = $1, covered = $2, again_at = $3, details = $4,
+UPDATE review_watermark SET stamp = $1, covered = $2, again_at = $3, details = false,
     reached_at = CASE WHEN stamp IS DISTINCT FROM $1 THEN clock_timestamp() ELSE reached_at END
 `
 
@@ -861,16 +852,11 @@ type SaveReviewStampParams struct {
 	Stamp   *time.Time
 	Covered *time.Time
 	AgainAt *time.Time
-	Details bool
 }
 
+// A replica of 0.1.0 that decides entities reads everything once more where details is false.
 func (q *Queries) SaveReviewStamp(ctx context.Context, arg SaveReviewStampParams) error {
-	_, err := q.db.Exec(ctx, saveReviewStamp,
-		arg.Stamp,
-		arg.Covered,
-		arg.AgainAt,
-		arg.Details,
-	)
+	_, err := q.db.Exec(ctx, saveReviewStamp, arg.Stamp, arg.Covered, arg.AgainAt)
 	return err
 }
 

@@ -28,7 +28,7 @@ type actionBody struct {
 	Comment  string `json:"comment"`
 }
 
-// Decide writes a decision on a work item, or on an entity of an access review. IIQ believes the approver that it is told, so the caller must have judged him just before.
+// Decide writes a decision on a work item. IIQ believes the approver that it is told, so the caller must have judged him just before.
 //
 // A nil error means that the answer is this item, completed as it was asked for. Otherwise errors.Is finds one of
 //
@@ -51,19 +51,15 @@ func (c *Client) Decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 }
 
 func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, error) {
-	class, subject := "WorkItem", w.WorkItemID
-	if w.EntityID != "" {
-		class, subject = "CertificationEntity", w.EntityID
-	}
-	if !validID(subject) || !validID(w.ApproverID) || w.State != approvals.StateFinished && w.State != approvals.StateRejected {
+	if !validID(w.WorkItemID) || !validID(w.ApproverID) || w.State != approvals.StateFinished && w.State != approvals.StateRejected {
 		return DecideAnswer{}, fmt.Errorf("ids or state: %w", ErrBadArgument)
 	}
 	body, err := json.Marshal(actionBody{w.ApproverID, string(w.State), w.Comment})
 	if err != nil {
 		return DecideAnswer{}, fmt.Errorf("encode: %w", err)
 	}
-	ctx, trip := withJourney(withEndpoint(ctx, c.cfg.ActionMethod+" object/"+class+"/{id}"))
-	req, err := c.request(ctx, c.cfg.ActionMethod, c.pluginURL("/object/"+class+"/"+subject, nil), bytes.NewReader(body))
+	ctx, trip := withJourney(withEndpoint(ctx, c.cfg.ActionMethod+" object/WorkItem/{id}"))
+	req, err := c.request(ctx, c.cfg.ActionMethod, c.pluginURL("/object/WorkItem/"+w.WorkItemID, nil), bytes.NewReader(body))
 	if err != nil {
 		return DecideAnswer{}, err
 	}
@@ -77,9 +73,6 @@ func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 		err = meaning(resp, callWrite, c.clock())
 		drain(resp.Body)
 		return DecideAnswer{}, err
-	}
-	if w.EntityID != "" {
-		return c.readEntityDecision(ctx, resp, w)
 	}
 	return c.readDecision(resp, w)
 }

@@ -17,10 +17,7 @@ type ReviewEntity struct {
 	Identity string
 	Target   string
 	// Status is IIQ's own word: Open, Complete, Delegated, WaitingReview, Returned, Challenged.
-	Status string
-	// Kind is IIQ's own word for what it is, Facts are the columns of the settings beyond the known ones, in their order.
-	Kind                         string
-	Facts                        []approvals.EntityFact
+	Status                       string
 	Completed, Created, Modified time.Time
 	// Review is the access review that the entity is in.
 	Review ReviewHead
@@ -93,7 +90,6 @@ func readEntity(r row, columns []column, after string) (ReviewEntity, error) {
 	date := func(field string) time.Time { return r.stamp(nameOf(columns, field)) }
 	e := ReviewEntity{
 		ID: text("id"), Identity: text("identity"), Target: text("targetDisplayName"), Status: text("summaryStatus"),
-		Kind: text(kindField), Facts: factsOf(r, columns),
 		Completed: date("completed"), Created: date("created"), Modified: date("modified"),
 		Review: ReviewHead{
 			ID: text("certification.id"), Name: text("certification.name"), Phase: text("certification.phase"),

@@ -14,12 +14,8 @@ import (
 
 // Judge asks IIQ and Slack, immediately before a write, whether a decision may still be taken.
 type Judge struct {
-	Desk  *approvals.Desk
-	Items ItemReader
-	// Entities is asked about entities of access reviews; nil where none are decided here.
-	Entities EntityReader
-	// Names is asked by what name a workgroup reviews; nil where Entities is.
-	Names  NameFinder
+	Desk   *approvals.Desk
+	Items  ItemReader
 	Groups *Groups
 	People People
 	Log    interface {
@@ -44,10 +40,6 @@ func (f Findings) open() bool { return !f.Gone && f.Closed == nil && f.Refusal =
 func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, error) {
 	ctx, span := tracing.Start(ctx, "read back and judge")
 	defer span.End()
-	if c.Write.EntityID != "" {
-		r, err := j.readEntityBack(ctx, c)
-		return Findings{Refusal: r}, err
-	}
 	var item approvals.WorkItem
 	var gone bool
 	readAt, person, err := j.beside(ctx, c, func(ctx context.Context) (err error) {
@@ -85,21 +77,16 @@ func (j *Judge) beside(ctx context.Context, c approvals.Claim, read func(context
 	return readAt, person, err
 }
 
-// read gives the item; gone only when a well-formed list says so.
+// read gives the item by id and, where that says nothing, from the list, which alone can say that it is gone.
 func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone bool, err error) {
-	return there(ctx, id, j.Items.WorkItem, j.Items.WorkItemListed)
-}
-
-// there reads an object by id and, where that says nothing, from the list, which alone can say that it is gone.
-func there[T any](ctx context.Context, id string, byID, listed func(context.Context, string) (T, error)) (object T, gone bool, err error) {
-	object, err = byID(ctx, id)
+	w, err = j.Items.WorkItem(ctx, id)
 	if errors.Is(err, approvals.ErrNoAnswerByID) {
-		object, err = listed(ctx, id)
+		w, err = j.Items.WorkItemListed(ctx, id)
 	}
 	if errors.Is(err, approvals.ErrNotListed) {
-		return object, true, nil
+		return w, true, nil
 	}
-	return object, false, err
+	return w, false, err
 }
 
 // authority judges the decider against the item as IIQ has it now. What differs from our tables is taken over, so that

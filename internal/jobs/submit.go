@@ -21,6 +21,8 @@ type Submit struct {
 	Judge    *Judge
 	Writer   Decider
 	Requests RequestReader
+	// Entities is asked what became of decisions of 0.1.0 on entities of access reviews.
+	Entities EntityFinder
 	// Lease is how long a claim holds: three times the time-out of one request to IIQ.
 	Lease time.Duration
 	// Keep is DECISION_KEEP.
@@ -60,6 +62,9 @@ func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecisi
 
 // attempt settles the claim one way or another and names the way.
 func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error) {
+	if c.EntityID != "" {
+		return s.endEntity(ctx, c)
+	}
 	age := s.Clock().Sub(c.ClickedAt)
 	overdue := age >= s.Keep
 	if overdue && !c.Sent {
@@ -89,7 +94,7 @@ func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error)
 // what it tells by then is of earlier rounds.
 func (s *Submit) readBack(ctx context.Context, c approvals.Claim) (Findings, error) {
 	var before func(context.Context) error
-	if c.Round > 1 && !c.Sent && c.Write.EntityID == "" {
+	if c.Round > 1 && !c.Sent {
 		var err error
 		if before, err = s.earlierEndings(ctx, c); err != nil {
 			return Findings{}, err
@@ -254,6 +259,15 @@ func (s *Submit) giveUp(ctx context.Context, c approvals.Claim) error {
 
 // retry keeps the decision for later. Cards tell of it once IIQ has not answered.
 func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) error {
+	level := slog.LevelWarn
+	if c.Attempt > 3 && c.Attempt%20 != 0 {
+		level = slog.LevelDebug
+	}
+	return s.later(ctx, c, cause, !errors.Is(cause, errNoSummary), level, "decision not yet in IdentityIQ; it is kept and tried again")
+}
+
+// later gives the claim back for another attempt, and logs why; stalled makes cards say that IIQ does not answer.
+func (s *Submit) later(ctx context.Context, c approvals.Claim, cause error, stalled bool, level slog.Level, what string) error {
 	if ctx.Err() != nil {
 		// The process stops: give the claim back for the next start.
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
@@ -261,12 +275,7 @@ func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) erro
 		return s.Desk.Retry(stop, c, time.Second, c.Stalled, "stopped")
 	}
 	wait := waitFor(c.Attempt, approvals.RetryAfter(cause))
-	stalled := !errors.Is(cause, errNoSummary)
-	level := slog.LevelWarn
-	if c.Attempt > 3 && c.Attempt%20 != 0 {
-		level = slog.LevelDebug
-	}
-	s.Log.Log(ctx, level, "decision not yet in IdentityIQ; it is kept and tried again", "decision_id", c.DecisionID,
+	s.Log.Log(ctx, level, what, "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	problem := bound(cause.Error(), 300)
 	return settling(ctx, func(ctx context.Context) error {

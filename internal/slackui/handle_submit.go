@@ -26,8 +26,8 @@ func (r *Router) submitted(ctx context.Context, c *click) {
 	switch form := c.in.View.CallbackID; {
 	case form == CallbackDecide:
 		r.decideSubmitted(ctx, c)
-	case form == CallbackEntity:
-		r.entitySubmitted(ctx, c)
+	case form == callbackEntity:
+		r.retiredSubmission(ctx, c)
 	case foreign && (form == CallbackSnooze || form == CallbackSettings):
 		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spokenRefusal(approvals.RefusedForeign)), c.log)
 	case form == CallbackSnooze:
@@ -75,15 +75,11 @@ func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 
 // refill leaves the modal open with a sentence under its field, so that nothing has to be typed twice.
 func (r *Router) refill(ctx context.Context, c *click, say spoken) {
-	r.refillUnder(ctx, c, BlockComment, say)
-}
-
-func (r *Router) refillUnder(ctx context.Context, c *click, block string, say spoken) {
 	sentence := say.plain(r.language(ctx, c.in.User.ID))
 	if runes := []rune(sentence); len(runes) > longestFieldError {
 		sentence = string(runes[:longestFieldError-1]) + "…"
 	}
-	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(map[string]string{block: sentence}), c.log)
+	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(map[string]string{BlockComment: sentence}), c.log)
 }
 
 func fieldError(err error, log *slog.Logger) spoken {

@@ -40,15 +40,15 @@ func (t *texts) doneWords(d approvals.DoneRow) string {
 	return t.sayRow(number(d.Number), "", foreign(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
 }
 
-// doneState says how a decision stands; one on an entity that IIQ has taken keeps or revokes.
+// doneState says how a decision stands; one of 0.1.0 on an entity that IIQ has taken kept or revoked.
 func (t *texts) doneState(d approvals.DoneRow) (sign, words string) {
 	switch {
 	case d.Unheard:
-		return t.sayEntityState(approvals.EntityComplete, "", false)
+		return signClosed, t.sentenceCompleted
 	case !d.Entity || d.State != approvals.DecisionRecorded:
 		return t.sayDone(d.State, d.Verdict)
 	case d.Verdict == approvals.Approve:
-		return t.sayEntityState(approvals.EntityKept, "", false)
+		return signApproved, t.wordKept
 	}
-	return t.sayEntityState(approvals.EntityRevoked, "", false)
+	return signDenied, t.wordRevoked
 }

@@ -36,9 +36,6 @@ func (t *texts) reviewCard(v approvals.CardView) Message {
 	facts.fact(t, t.wordWhyYou, t.sayReviewer(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
 	l.paragraph("facts", facts)
 	buttons := t.reviewButton(ActionView, v.WorkItemURL, *v.Review)
-	if v.Review.Decidable && v.Review.Left() > 0 {
-		buttons = append(buttons, newButton(ActionDecideHere, itemOf(v).Encode(), t.wordDecideHere, slack.StyleDefault))
-	}
 	if unsnoozable(v) == nil {
 		buttons = append(buttons, t.menu(ActionMore, itemOf(v), MenuSnooze))
 	}

@@ -78,13 +78,13 @@ func (r *Router) bind() {
 		ActionHomePreviousPage: r.turnHomePage,
 		ActionDetailsNext:      r.turnDetails,
 		ActionDetailsPrevious:  r.turnDetails,
-		ActionDecideHere:       r.decideHere,
-		ActionEntityNext:       r.nextEntity,
-		ActionEntityPrevious:   r.previousEntity,
-		ActionReviewLink:       r.link,
 		ActionShowFirst:        r.showFirst,
 		ActionSettings:         r.openSettings,
 		ActionHomeSettings:     r.openSettings,
+		actionDecideHere:       r.retiredButton,
+		actionEntityNext:       r.retiredTurn,
+		actionEntityPrevious:   r.retiredTurn,
+		actionEntityLink:       r.link,
 	}
 	r.events = map[string]func(context.Context, *happening){
 		"message":         r.message,

@@ -21,7 +21,6 @@ const (
 const (
 	// maxAck is below the 20,480 bytes at which Slack ignores a frame or closes the socket
 	// (https://github.com/slack-go/slack/issues/1196).
-	// The largest is that of a form for another entity of an access review.
 	maxAck = 16_384
 	// ackBudget bounds how long an ack may wait for its turn on the socket.
 	ackBudget = time.Second

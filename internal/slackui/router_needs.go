@@ -99,9 +99,8 @@ type RouterConfig struct {
 	Homes   HomeTabs
 	// Languages may be nil: then everybody is spoken to in Language.
 	Languages Languages
-	// Reviews and Entities may be the Reader too.
-	Reviews  Reviews
-	Entities Entities
+	// Reviews may be the Reader too.
+	Reviews Reviews
 	// Personal may be the Sender too.
 	Personal Personal
 	Dedupe   Dedupe

@@ -30,8 +30,7 @@ func germanRefusals(t *texts) {
 }
 
 func germanAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
-	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "genehmigt", approvals.OutcomeDenied: "abgelehnt",
-		approvals.OutcomeKept: "behalten", approvals.OutcomeRevoked: "entzogen"}[r.Outcome]
+	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "genehmigt", approvals.OutcomeDenied: "abgelehnt"}[r.Outcome]
 	known := did != ""
 	if !known {
 		did = "entschieden"

@@ -35,8 +35,7 @@ func sayRefusal(r *approvals.Refusal, by, reason string) (before, after string, 
 }
 
 func sayAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
-	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "approved", approvals.OutcomeDenied: "denied",
-		approvals.OutcomeKept: "kept", approvals.OutcomeRevoked: "revoked"}[r.Outcome]
+	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "approved", approvals.OutcomeDenied: "denied"}[r.Outcome]
 	if did == "" {
 		did = "decided"
 	}

@@ -31,9 +31,6 @@ func spanishRefusals(t *texts) {
 
 func spanishAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
 	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "aprobada", approvals.OutcomeDenied: "rechazada"}[r.Outcome]
-	if e := map[approvals.Outcome]string{approvals.OutcomeKept: "mantenido", approvals.OutcomeRevoked: "revocado"}[r.Outcome]; e != "" {
-		return entityDecided("Ya "+e, " por ", r.Mine, "usted", by)
-	}
 	known := did != ""
 	if !known {
 		did = "decidida"

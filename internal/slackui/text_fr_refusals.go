@@ -31,9 +31,6 @@ func frenchRefusals(t *texts) {
 
 func frenchAlreadyDecided(r *approvals.Refusal, by string) (before, after string, withTime bool) {
 	did := map[approvals.Outcome]string{approvals.OutcomeApproved: "approuvée", approvals.OutcomeDenied: "refusée"}[r.Outcome]
-	if e := map[approvals.Outcome]string{approvals.OutcomeKept: "maintenu", approvals.OutcomeRevoked: "révoqué"}[r.Outcome]; e != "" {
-		return entityDecided("Déjà "+e, " par ", r.Mine, "vous", by)
-	}
 	known := did != ""
 	if !known {
 		did = "décidée"

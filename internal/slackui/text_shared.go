@@ -59,17 +59,6 @@ func personIn(name, department, manager, managerWord string) string {
 	return name
 }
 
-// entityDecided says who decided an entity already, without a word for what it is.
-func entityDecided(done, byWord string, mine bool, you, by string) (before, after string, withTime bool) {
-	if mine {
-		by = you
-	}
-	if by != "" {
-		done += byWord + by
-	}
-	return done, ".", true
-}
-
 // daysIn names days from Monday on, three and more in a row as a range.
 func daysIn(d approvals.Days, to string, name func(time.Weekday) string) string {
 	var parts []string

@@ -171,23 +171,11 @@ type texts struct {
 	sentenceConfirmRules      string
 	sentenceConfirmRulesTitle string
 
-	// Entities of access reviews.
-	wordDecideHere      string
-	wordKeep            string
-	wordRevoke          string
-	wordRecord          string
-	wordDecision        string
-	wordNext            string
-	wordPrevious        string
-	wordIdentity        string
-	sentenceSignThere   string
-	sentenceNothingLeft string
-	sentenceRevokeHint  string
-	sentenceGoneEntity  string
-	sayEntityPlace      func(at int, total int, open int) string
-	sayEntityState      func(s approvals.EntityState, by string, mine bool) (sign string, words string)
-	sayFactState        func(f approvals.FactState) string
-	sayEntityEnding     func(name string, review string, v approvals.Verdict) string
+	// Decisions of version 0.1.0 on entities of access reviews.
+	wordKept             string
+	wordRevoked          string
+	sentenceReviewsThere string
+	sayEntityEnding      func(name string, review string, v approvals.Verdict, unheard bool) string
 
 	// What administrators are told.
 	sayAdminGivenUp   func(n int) string

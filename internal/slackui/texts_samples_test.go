@@ -35,8 +35,6 @@ func samples(in reflect.Type) []reflect.Value {
 		reflect.TypeFor[approvals.ItemType]():       {"Approval", "Certification", "Delegation", "Signoff", "Challenge", "ViolationReview", "PolicyViolation", "Form", "Remediation", "ManualAction", "Odd"},
 		reflect.TypeFor[approvals.Warning]():        {"violation", "privileged", "self", "overdue", "odd"},
 		reflect.TypeFor[approvals.DecisionState]():  {"recording", "recorded", "refused", "given_up"},
-		reflect.TypeFor[approvals.EntityState]():    {"open", "recording", "kept", "revoked", "complete", "delegated", "own", "unread", "gone"},
-		reflect.TypeFor[approvals.FactState]():      {"", "missing", "masked", "unreadable"},
 		reflect.TypeFor[approvals.Told]():           {"card", "digest", "silent", ""},
 		reflect.TypeFor[looping.Later]():            {"hour", "tomorrow", "workday", "date", "never"},
 		reflect.TypeFor[approvals.RefusalCode]():    {"not_yours", "closed", "expired", "canceled", "signature", "self", "type", "rules", "changed", "no_such_item", "no_comment", "odd"},
@@ -65,11 +63,10 @@ func refusalSamples() []any {
 		approvals.RefusedNotYours, approvals.RefusedClosed, approvals.RefusedExpired, approvals.RefusedCanceled, approvals.RefusedSignature,
 		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedChanged, approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
 		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete, approvals.RefusedUnheard,
-		approvals.RefusedOwnReview, approvals.RefusedUnread, approvals.RefusedEntityChanged,
+		approvals.RefusedOwnReview, approvals.RefusedEntityChanged,
 	} {
 		all = append(all, &approvals.Refusal{Code: code}, &approvals.Refusal{Code: code, Mine: true, Outcome: approvals.OutcomeApproved},
-			&approvals.Refusal{Code: code, Outcome: approvals.OutcomeDenied}, &approvals.Refusal{Code: code, Outcome: approvals.OutcomeRevoked},
-			&approvals.Refusal{Code: code, Mine: true, Outcome: approvals.OutcomeKept})
+			&approvals.Refusal{Code: code, Outcome: approvals.OutcomeDenied})
 	}
 	return all
 }

@@ -10,11 +10,9 @@ SELECT * FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '
 
 -- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
-    entity_id, entity_name, entity_shown)
+    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)
 VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
-    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash,
-    @entity_id, @entity_name, @entity_shown);
+    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash);
 
 -- name: ClaimDecision :one
 -- Primary key. The attempt fences off every earlier worker.

@@ -29,15 +29,14 @@ UPDATE reviews SET touched = true WHERE id = ANY(@ids::text[]) AND NOT touched;
 SELECT * FROM review_entities WHERE id = ANY(@ids::text[]);
 
 -- name: SaveEntities :exec
--- Primary key, and decisions_of_entity for each that is new: one that was decided, was taken away and
--- comes back is to be decided anew, as is one that was complete and is not any more.
-INSERT INTO review_entities (id, review_id, standing, name, told, round)
-SELECT e.id, e.review_id, e.standing, e.name, nullif(e.told, '')::jsonb,
+-- Primary key, and decisions_of_entity for each that is new. name, told and round are for replicas of 0.1.0 alone, which decide
+-- entities: they are to read anew what changed, and what was decided and is open again is to be decided anew.
+INSERT INTO review_entities (id, review_id, standing, round)
+SELECT e.id, e.review_id, e.standing,
     coalesce((SELECT max(CASE d.state WHEN 'recorded' THEN d.round + 1 ELSE d.round END) FROM decisions d
         WHERE d.entity_id = e.id AND d.entity_id <> ''), 1)
-FROM (SELECT unnest(@ids::text[]) AS id, unnest(@review_ids::text[]) AS review_id, unnest(@standings::text[]) AS standing,
-    unnest(@names::text[]) AS name, unnest(@tolds::text[]) AS told) AS e
-ON CONFLICT (id) DO UPDATE SET review_id = excluded.review_id, standing = excluded.standing, name = excluded.name, told = excluded.told,
+FROM (SELECT unnest(@ids::text[]) AS id, unnest(@review_ids::text[]) AS review_id, unnest(@standings::text[]) AS standing) AS e
+ON CONFLICT (id) DO UPDATE SET review_id = excluded.review_id, standing = excluded.standing, name = '', told = NULL,
     round = review_entities.round + CASE WHEN review_entities.standing = 'done' AND excluded.standing <> 'done' THEN 1 ELSE 0 END;
 
 -- name: DropEntities :many
@@ -167,7 +166,8 @@ ORDER BY w.checked_at LIMIT @max_rows;
 SELECT * FROM review_watermark;
 
 -- name: SaveReviewStamp :exec
-UPDATE review_watermark SET stamp = @stamp, covered = @covered, again_at = @again_at, details = @details,
+-- A replica of 0.1.0 that decides entities reads everything once more where details is false.
+UPDATE review_watermark SET stamp = @stamp, covered = @covered, again_at = @again_at, details = false,
     reached_at = CASE WHEN stamp IS DISTINCT FROM @stamp THEN clock_timestamp() ELSE reached_at END;
 
 -- name: SaveReviewCursor :exec

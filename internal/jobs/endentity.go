@@ -1,0 +1,64 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// EntityFinder finds entities of access reviews in IIQ's list; one that is not there is not in the answer.
+type EntityFinder interface {
+	ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error)
+}
+
+// What a look at the entity of a decision that was sent found.
+var (
+	errEntityOpen    = errors.New("the entity of a decision that was sent is not complete")
+	errEntityMissing = errors.New("the entity of a decision that was sent is not in IdentityIQ's list")
+	errEntityOther   = errors.New("IdentityIQ's list has another entity than it was asked for")
+)
+
+// endEntity ends a decision on an entity of an access review, which only 0.1.0 takes. Nothing is sent any more.
+//
+// A decision that was never sent had no effect. Of one that was sent, IIQ tells two things at most: an entity that stays open
+// was not decided by it; for one that is complete or gone, nothing in IIQ tells who decided it, or how, and nobody can say.
+func (s *Submit) endEntity(ctx context.Context, c approvals.Claim) (string, error) {
+	if !c.Sent {
+		return s.endEntityAs(ctx, c, approvals.RefusedType)
+	}
+	found, err := s.Entities.ReviewEntitiesByID(ctx, []string{c.EntityID})
+	if err == nil && len(found) > 0 && found[0].ID != c.EntityID {
+		err = errEntityOther
+	}
+	seen := errEntityMissing
+	switch {
+	case err != nil && s.Clock().Sub(c.ClickedAt) >= 2*s.Keep:
+		return s.endEntityAs(ctx, c, approvals.RefusedUnheard)
+	case err != nil:
+		return "retry", s.lookAgain(ctx, c, err)
+	case len(found) > 0 && found[0].Complete():
+		return s.endEntityAs(ctx, c, approvals.RefusedUnheard)
+	case len(found) > 0:
+		seen = errEntityOpen
+	}
+	switch {
+	case !c.FoundBefore(seen):
+		// What was sent last may still be on its way, and a list may leave out what is there: the claim of its sender is over by then.
+		return "retry", s.lookAgain(ctx, c, &approvals.RetryAfterError{After: s.Lease, Err: seen})
+	case errors.Is(seen, errEntityOpen):
+		return s.endEntityAs(ctx, c, approvals.RefusedType)
+	}
+	return s.endEntityAs(ctx, c, approvals.RefusedUnheard)
+}
+
+func (s *Submit) endEntityAs(ctx context.Context, c approvals.Claim, code approvals.RefusalCode) (string, error) {
+	r := &approvals.Refusal{Code: code}
+	s.logRefused(ctx, c, r)
+	return "refused", s.refuse(ctx, c, r)
+}
+
+func (s *Submit) lookAgain(ctx context.Context, c approvals.Claim, cause error) error {
+	return s.later(ctx, c, cause, c.Stalled, slog.LevelInfo, "a decision on an entity of an access review is not sent; what became of it is looked for again")
+}

@@ -1,0 +1,191 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// office is the shop with an access review r1 that sam reviews, of three people, e1 to e3, and decisions as version 0.1.0 leaves
+// them.
+type office struct {
+	*shop
+	table *fakeReviews
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{shop: newShop(t), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}}}
+	o.submit.Entities = o.table
+	for _, id := range []string{"e1", "e2", "e3"} {
+		o.entity(id, "Open")
+	}
+	at, err := o.Now(context.Background())
+	o.must(err)
+	o.must(o.SeenEntities(context.Background(), approvals.Lease{}, at, o.table.page("", 3, func(approvals.ReviewEntity) bool { return true })))
+	_, err = o.SettleReviews(context.Background(), approvals.Lease{}, 0)
+	o.must(err)
+	_, err = o.ReleaseCards(context.Background())
+	o.must(err)
+	o.drain()
+	return o
+}
+
+// entity is how IIQ has an entity from now on.
+func (o *office) entity(id, status string) {
+	o.table.entities[id] = approvals.ReviewEntity{ID: id, Status: status, Created: time.UnixMilli(1767000000000),
+		Review: approvals.Review{ID: "r1", Name: "Q4 review", Phase: "Active", Certifiers: []string{"sam.x"}}}
+}
+
+// clicked is a decision of sam's on an entity, as 0.1.0 stores it: with its job, and, where it was sent, without an answer.
+func (o *office) clicked(entity string, sent bool) {
+	o.t.Helper()
+	o.exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
+			clicked_at, asked_hash, entity_id, entity_name, entity_shown, attempt, sent_at, last_error)
+		VALUES (gen_random_uuid(), 'r1', 1, 'click-' || $1, 'deny', 'left', 'left (D. sam, in Slack)', 'sam', 'D. sam', 'T1', 'U-sam', now(), '\x01', $1, 'Ann Lee',
+			'{"identity": "ann.x", "name": "Ann Lee", "kind": "Identity", "facts": [{"column": "application", "value": "Ledger"}]}',
+			CASE WHEN $2 THEN 3 ELSE 0 END, CASE WHEN $2 THEN now() END, CASE WHEN $2 THEN 'outcome unknown' ELSE '' END)`, entity, sent)
+	o.exec(`INSERT INTO river_job (kind, queue, args, max_attempts) SELECT 'submit_decision', 'decisions', jsonb_build_object('decision_id', id, 'attempt', attempt + 1), 5
+		FROM decisions WHERE entity_id = $1`, entity)
+}
+
+const entityDecided = `SELECT state || ' ' || refusal FROM decisions WHERE entity_id = $1`
+
+// What 0.1.0 left under way ends honestly: nothing is sent, nothing is claimed that IIQ does not tell, and one look is no proof.
+func TestDecisionsOnEntitiesEnd(t *testing.T) {
+	t.Parallel()
+	status := func(s string) func(*office) { return func(o *office) { o.entity("e1", s) } }
+	gone := func(o *office) { delete(o.table.entities, "e1") }
+	away := func(o *office) { o.table.fails("byid", approvals.ErrIIQAway) }
+	for name, tc := range map[string]struct {
+		sent bool
+		// looks change, before each attempt, what IIQ tells.
+		looks []func(*office)
+		// tries are the results of the attempts.
+		tries []string
+		want  approvals.RefusalCode
+	}{
+		"never sent":                {false, []func(*office){status("Complete")}, []string{"refused"}, approvals.RefusedType},
+		"never sent, IIQ is away":   {false, []func(*office){away}, []string{"refused"}, approvals.RefusedType},
+		"sent, and it stays open":   {true, []func(*office){status("Open"), status("Open")}, []string{"retry", "refused"}, approvals.RefusedType},
+		"sent, and it is elsewhere": {true, []func(*office){status("Delegated"), status("Delegated")}, []string{"retry", "refused"}, approvals.RefusedType},
+		"sent, and it is complete":  {true, []func(*office){status("Complete")}, []string{"refused"}, approvals.RefusedUnheard},
+		"sent, and it becomes so":   {true, []func(*office){status("Open"), status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and it is gone":      {true, []func(*office){gone, gone}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and gone for once":   {true, []func(*office){gone, status("Open"), status("Open")}, []string{"retry", "retry", "refused"}, approvals.RefusedType},
+		"sent, and IIQ is away":     {true, []func(*office){away, status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and IIQ stays away":  {true, []func(*office){away, func(o *office) { away(o); o.later(2*testKeep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			o.clicked("e1", tc.sent)
+			var tries []string
+			for _, look := range tc.looks {
+				look(o)
+				tries = append(tries, o.attempt())
+			}
+			if !slices.Equal(tries, tc.tries) {
+				t.Errorf("the attempts ended %q, want %q", tries, tc.tries)
+			}
+			o.drain()
+			o.want("refused "+string(tc.want), entityDecided, "e1")
+			if n := len(o.iiq.written()); n != 0 {
+				t.Errorf("IIQ took %d writes", n)
+			}
+			o.toldAbout("e1", tc.want)
+		})
+	}
+}
+
+// toldAbout holds that the clicker was told once, by a message, and that the log has the end.
+func (o *office) toldAbout(entity string, code approvals.RefusalCode) {
+	o.t.Helper()
+	if told := o.slack.told; len(told) != 1 || told[0].Refusal == nil || told[0].Refusal.Code != code || told[0].EntityID != entity || told[0].EntityName != "Ann Lee" ||
+		told[0].SlackUserID != "U-sam" || told[0].Verdict != approvals.Deny {
+		o.t.Errorf("told %+v", told)
+	}
+	o.want("decision.refused "+string(code)+" CertificationEntity "+entity+" r1 ann.x Ann Lee left (D. sam, in Slack)", `SELECT string_agg(concat_ws(' ', kind, payload #>> '{refusal,code}',
+		payload #>> '{item,type}', payload #>> '{item,id}', payload #>> '{item,review,id}', payload #>> '{item,target,name}', payload #>> '{item,target,display}',
+		payload #>> '{write,comment}'), ', ') FROM audit_log WHERE payload ->> 'click_id' = $1`, "click-"+entity)
+}
+
+// A look that shows nothing yet is repeated once the claim of whoever sent last is over, and not at once.
+func TestTheSecondLookWaitsForTheLastSender(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.clicked("e1", true)
+	o.attempt()
+	seconds, err := strconv.ParseFloat(o.one(`SELECT extract(epoch FROM next_try_at - clock_timestamp()) FROM decisions`), 64)
+	if err != nil || time.Duration(seconds*float64(time.Second)) < testLease-20*time.Second {
+		t.Errorf("the next look comes after %.0f s: %v", seconds, err)
+	}
+}
+
+// A list that has another entity than it was asked for tells nothing.
+func TestAnotherEntityTellsNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.clicked("e1", true)
+	o.submit.Entities = mixedUp{}
+	for range 3 {
+		if got := o.attempt(); got != "retry" {
+			t.Fatalf("the attempt is %s", got)
+		}
+	}
+}
+
+type mixedUp struct{}
+
+func (mixedUp) ReviewEntitiesByID(context.Context, []string) ([]approvals.ReviewEntity, error) {
+	return []approvals.ReviewEntity{{ID: "e2", Status: "Complete"}}, nil
+}
+
+// A process that stops in the middle gives the claim back, and another one ends the decision.
+func TestAStopKeepsADecisionOnAnEntity(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.clicked("e1", true)
+	o.entity("e1", "Complete")
+	ctx, stop := context.WithCancel(context.Background())
+	hold := o.table.stops("byid")
+	ended := make(chan error, 1)
+	row := o.next("submit_decision")
+	go func() { ended <- o.work(ctx, row) }()
+	hold.wait(t)
+	stop()
+	hold.wake()
+	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	o.lapse()
+	o.drain()
+	o.want("refused unheard", entityDecided, "e1")
+}
+
+// What a replica of 0.1.0 has settled stays against older answers of IIQ, and what is open again is to be decided anew there.
+func TestReplicasOf010KeepTheirEntities(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := context.Background()
+	before, err := o.Now(ctx)
+	o.must(err)
+	see := func(at time.Time) {
+		o.must(o.SeenEntities(ctx, approvals.Lease{}, at, []approvals.ReviewEntity{o.table.entities["e1"]}))
+	}
+	o.exec(`UPDATE review_entities SET standing = 'done', settled_at = clock_timestamp(), name = 'Ann Lee', told = '{"name": "Ann Lee"}' WHERE id = 'e1'`)
+	see(before)
+	o.want("done 1 Ann Lee", `SELECT concat_ws(' ', standing, round, told ->> 'name') FROM review_entities WHERE id = 'e1'`)
+	now, err := o.Now(ctx)
+	o.must(err)
+	see(now)
+	o.want("open 2", `SELECT concat_ws(' ', standing, round, told ->> 'name', nullif(name, '')) FROM review_entities WHERE id = 'e1'`)
+	o.exec(`UPDATE review_watermark SET details = true`)
+	o.must(o.SaveReviewStamp(ctx, approvals.Lease{}, approvals.ReviewMark{Stamp: now}))
+	o.want("false", `SELECT details FROM review_watermark`)
+}

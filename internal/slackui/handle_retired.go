@@ -1,0 +1,131 @@
+package slackui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// Controls that version 0.1.0 put on cards of access reviews, and into its form for one entity. Messages and forms of then are
+// still in Slack: whoever uses one is told that access reviews are decided in IdentityIQ.
+const (
+	actionDecideHere     = "decide_here"
+	actionEntityNext     = "entity_next"
+	actionEntityPrevious = "entity_previous"
+	actionEntityVerdict  = "entity_verdict"
+	// actionEntityLink is a link to the review's page, which Slack opens by itself.
+	actionEntityLink = "entity_link"
+
+	callbackEntity = "entity"
+)
+
+// entityMeta is what the form of 0.1.0 carries in private_metadata.
+type entityMeta struct {
+	ReviewID string    `json:"review"`
+	EntityID string    `json:"entity"`
+	CardID   uuid.UUID `json:"card"`
+}
+
+// retiredForm reads the metadata of the form that was used; the zero value where it cannot be read.
+func retiredForm(c *click) entityMeta {
+	var m entityMeta
+	if c.in.View == nil || json.Unmarshal([]byte(c.in.View.PrivateMetadata), &m) != nil || !workItemIDForm.MatchString(m.ReviewID) {
+		return entityMeta{}
+	}
+	return m
+}
+
+// retiredButton answers Decide here on a card.
+func (r *Router) retiredButton(ctx context.Context, c *click) {
+	ref, ok := r.itemOf(ctx, c)
+	if !ok {
+		return
+	}
+	r.ack(ctx, c.env, c.log)
+	language, url := r.reviewsThere(ctx, c, ref)
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
+	defer cancel()
+	if err := r.whisper(bounded, c, ReviewsThereMessage(language, url)); err != nil {
+		c.log.Warn("sentence could not be told", "error", err)
+	}
+}
+
+// whisper says something to the clicker alone: by the response URL, else by a direct message.
+func (r *Router) whisper(ctx context.Context, c *click, m Message) error {
+	if c.in.ResponseURL != "" {
+		first, cancel := context.WithTimeout(ctx, tellBudget/2)
+		err := r.Replies.Respond(first, c.in.ResponseURL, m, false)
+		cancel()
+		if err == nil {
+			return nil
+		}
+	}
+	return r.Replies.Say(ctx, c.in.User.ID, m)
+}
+
+// retiredTurn answers Next and Previous in the form: the sentence takes the form's place.
+func (r *Router) retiredTurn(ctx context.Context, c *click) {
+	r.ack(ctx, c.env, c.log)
+	if !c.in.onView() {
+		return
+	}
+	meta := retiredForm(c)
+	language, url := r.reviewsThere(ctx, c, ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
+	err := r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, ReviewsThereModal(language, url))
+	if err != nil && !errors.Is(err, ErrViewGone) {
+		c.log.Warn("sentence could not be told", "error", err)
+	}
+}
+
+// retiredSubmission answers the form: nothing is stored but, in the audit log, that somebody wanted to decide.
+func (r *Router) retiredSubmission(ctx context.Context, c *click) {
+	meta, code := retiredForm(c), approvals.RefusedType
+	if r.foreign(c.in.teamIDs()...) {
+		code = approvals.RefusedForeign
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spokenRefusal(code)), c.log)
+	} else {
+		language, url := r.reviewsThere(ctx, c, ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
+		view := ReviewsThereModal(language, url)
+		r.ackWith(ctx, c.env, slack.NewUpdateViewSubmissionResponse(&view), c.log)
+	}
+	if wish := meta.wish(c); wish.WorkItemID != "" && wish.Verdict != "" {
+		r.refusedClick(ctx, c, wish, approvals.Refuse(code))
+	}
+}
+
+// wish is the decision that the form asks for.
+func (m entityMeta) wish(c *click) approvals.Click {
+	w := approvals.Click{ID: c.env.ID, WorkItemID: m.ReviewID, CardID: m.CardID,
+		Verdict: approvals.Verdict(c.in.View.chosen("verdict-"+m.EntityID, actionEntityVerdict))}
+	if w.Verdict != approvals.Approve && w.Verdict != approvals.Deny {
+		w.Verdict = ""
+	}
+	w.Comment = strings.TrimSpace(c.in.View.field(BlockComment+"-"+m.EntityID, ActionComment).Value)
+	return w
+}
+
+// retiredBudget bounds the reading of a review's link: Slack wants its ack within 3 s.
+const retiredBudget = 1500 * time.Millisecond
+
+// reviewsThere reads in what language to answer, and the link to a review where the clicker reviews it; "" without one in time.
+func (r *Router) reviewsThere(ctx context.Context, c *click, ref ItemRef) (language approvals.Language, url string) {
+	ctx, cancel := r.within(ctx, c.env, retiredBudget)
+	defer cancel()
+	language = r.language(ctx, c.in.User.ID)
+	if ref.WorkItemID == "" {
+		return language, ""
+	}
+	view, err := r.cardNow(ctx, c, ref)
+	if err != nil {
+		c.log.Info("the link to an access review could not be read", "error", err)
+		return language, ""
+	}
+	return language, view.WorkItemURL
+}
