@@ -130,6 +130,17 @@ func (w *ward) state() string {
 	return fmt.Sprintf("%s; %d writes; %d messages; %d sockets", tables, len(w.IIQ.Ledger()), w.Slack.CallsOf("chat.postMessage"), w.Slack.Stats().SocketsOpened)
 }
 
+// A value of an earlier version is told once, and is no failure.
+func TestDoctorTellsOfARetiredValue(t *testing.T) {
+	w := newWard(t)
+	w.env["REVIEW_DECISIONS"] = "entity"
+	code, all := w.see()
+	told := slices.DeleteFunc(slices.Clone(all), func(f doctor.Finding) bool { return !strings.Contains(f.Detail, "REVIEW_DECISIONS") })
+	if code != exitDone || len(told) != 1 || told[0].Result != doctor.Warn || told[0].Check != "settings" || !strings.Contains(told[0].Cure, "REVIEW_DECISIONS to off") {
+		t.Errorf("exit code %d, told %+v", code, told)
+	}
+}
+
 // A setting that is not there fails, and what is whole is checked all the same.
 func TestDoctorWithoutASetting(t *testing.T) {
 	w := newWard(t)

@@ -85,6 +85,7 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	}
 	t.Cleanup(world.Close)
 	settings := maps.Clone(world.Settings())
+	settings["REVIEW_DECISIONS"] = "entity"
 	dir := inFiles(t, settings)
 	log := &sharedLog{}
 	env := envconfig.MapLookuper(settings)
@@ -127,6 +128,9 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("the end: %v", err)
+	}
+	if n := strings.Count(log.String(), retiredEntity); n != 1 {
+		t.Errorf("the start, and not each bot after it, warns of REVIEW_DECISIONS=entity: %d times", n)
 	}
 	for _, word := range []string{"xoxb-wrong-token", "wrong-secret"} {
 		if strings.Contains(log.String(), word) {

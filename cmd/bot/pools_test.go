@@ -66,10 +66,6 @@ func TestClicksAndAsksShareNoConnections(t *testing.T) {
 		_, err := c.Decider.Decide(ctx, approvals.Click{ID: "e1", WorkItemID: "i1", Verdict: approvals.Approve})
 		return err
 	}
-	ofClicks["entities"] = func(ctx context.Context) error {
-		_, err := c.Entities.EntityForForm(ctx, approvals.Identity{ID: "sam"}, approvals.EntityStep{ReviewID: "r1"})
-		return err
-	}
 	ofAsks := portCalls(a.People, a.Reader, a.Sender, a.Personal, a.Languages, a.Reviews, a.Dedupe)
 	ofAsks["home tabs"] = func(ctx context.Context) error { return homeTabs{asks}.Opened(ctx, "U1") }
 	for whose, calls := range map[string]map[string]func(context.Context) error{"clicks": ofClicks, "asks": ofAsks} {

@@ -25,7 +25,8 @@
 // Only one decision of a round of a work item is recording or recorded: a unique index sees to it. A worker whose
 // attempt is no longer the row's own writes nothing.
 //
-// It may be about one entity of an access review: the same states, with the entity and its own round in the item's place.
+// Those of version 0.1.0 may be about one entity of an access review, with the entity and its own round in the item's place. No
+// such decision is made any more; endentity.go in internal/jobs ends those that are recording.
 //
 // # A card
 //

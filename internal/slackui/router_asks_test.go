@@ -71,7 +71,7 @@ func clicked() map[string]string {
 		"snooze":            fromMenu(string(MenuSnooze) + "." + testRef),
 	}
 	for _, action := range []string{ActionApprove, ActionHomeApprove, ActionApproveNoted, ActionDeny, ActionHomeDeny, ActionShowNext,
-		ActionOpen, ActionShowFirst, ActionDecideHere, ActionSettings} {
+		ActionOpen, ActionShowFirst, ActionSettings} {
 		all[action] = onCard(action, testRef)
 	}
 	return all
