@@ -55,11 +55,12 @@ type bot struct {
 	schedules   *jobs.Schedules
 	sweep       *jobs.Sweep
 	identities  *jobs.Identities
+	witness     *jobs.Witness
 	sockets     *slackui.Sockets
 	seat        *seat
 	starting    *wait
-	// witness outlives the bot where the next one has newer secrets.
-	witness *audit.Witness
+	// logWitness outlives the bot where the next one has newer secrets.
+	logWitness *audit.Witness
 	// tracer is nil while there are no traces.
 	tracer *tracing.Tracer
 	shadowParts
@@ -68,7 +69,7 @@ type bot struct {
 // newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet. A Postgres and a Slack
 // that do not answer are waited for, as starting tells.
 func newBot(ctx context.Context, c Config, g guard, logger *slog.Logger, starting *wait) (*bot, error) {
-	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting, witness: &audit.Witness{}}
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting, logWitness: &audit.Witness{}}
 	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.enter} {
 		if err := step(ctx); err != nil {
 			b.close()
@@ -174,6 +175,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.judgePeople = b.identityMap(b.pool, b.quick)
 	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+		AbsenceWait: approvals.DefaultAbsenceWait, AbsenceHold: approvals.DefaultAbsenceHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, CauseFor: b.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.clock, b.log)

@@ -17,6 +17,7 @@ const (
 	roundPoll       = "poll"
 	roundReconcile  = "reconcile"
 	roundWorkgroups = "workgroups"
+	roundAbsences   = "absences"
 	roundIdentities = "identities"
 	roundChanges    = "identity_changes"
 	roundTidy       = "tidy"
@@ -32,12 +33,13 @@ const (
 func (b *bot) openWork(context.Context) error {
 	iiqPort := iiqPort{b.iiq}
 	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport}
-	groups := &jobs.Groups{Desk: b.desk, Members: iiqPort, People: people, Unmarked: people.unmarked}
+	b.witness = &jobs.Witness{Desk: b.desk, People: b.iiq}
+	groups := &jobs.Groups{Desk: b.desk, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := courier{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.Submit{
 		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
-		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Log: b.log,
+		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
@@ -62,21 +64,23 @@ func (b *bot) openWork(context.Context) error {
 	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
 	b.schedules = jobs.NewSchedules(b.desk, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.desk, b.pool)
-	b.metrics.RegisterLog(func() bool { return b.witness.WentBack() })
+	b.metrics.RegisterLog(func() bool { return b.logWitness.WentBack() })
 	return nil
 }
 
 func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	r := b.cfg.Rules
 	poll := &jobs.Poll{Desk: b.desk, Items: iiqPort{b.iiq}, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Desk: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Clock: b.clock, Log: b.log}
+	reconcile := &jobs.Reconcile{Desk: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock, Log: b.log}
 	workgroups := &jobs.Workgroups{Desk: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
+	absences := &jobs.Absences{Desk: b.desk, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
 	changes := &jobs.IdentityChanges{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
 	users := &jobs.SlackUsers{Desk: b.desk, Map: b.people, Log: b.log}
 	rounds := []jobs.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
+		{Name: roundAbsences, Every: jobs.AbsencesEvery, Run: absences.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
 		{Name: roundChanges, Every: r.IdentityRefresh, Run: changes.Run},
 		{Name: identitymap.UserListRound, Every: jobs.SlackUsersEvery, Run: users.Run},

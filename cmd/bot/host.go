@@ -145,7 +145,7 @@ func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 		b.close()
 		return nil, err
 	}
-	b.witness = now.witness
+	b.logWitness = now.logWitness
 	return b, nil
 }
 

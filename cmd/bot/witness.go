@@ -37,7 +37,7 @@ func (b *bot) watchLog(ctx context.Context) error {
 func (b *bot) tellHead(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, witnessWithin)
 	defer cancel()
-	head, err := b.witness.Look(ctx, db.New(b.pool))
+	head, err := b.logWitness.Look(ctx, db.New(b.pool))
 	var back *audit.WentBackError
 	switch {
 	case errors.As(err, &back):

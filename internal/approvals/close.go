@@ -45,6 +45,9 @@ func (t *deskTx) end(ctx context.Context, id string, o OutcomeView) error {
 	if err := t.CloseWorkItem(ctx, p); err != nil {
 		return fmt.Errorf("close: %w", err)
 	}
+	if err := present(ctx, t.Queries, AbsentItem, []string{id}); err != nil {
+		return err
+	}
 	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
 		return fmt.Errorf("close for approvers: %w", err)
 	}
@@ -86,7 +89,7 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 }
 
 // Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is what the identity request
-// tells of it; with nothing to tell it is OutcomeCompleted. An item with a decision on its way is left to the decision's
+// tells of it; with nothing to tell it is OutcomeCompleted, and then Absent has to have said that it is gone. An item with a decision on its way is left to the decision's
 // worker, which asks for itself. It reports whether the item was closed now.
 func (d *Desk) Gone(ctx context.Context, lease Lease, readAt time.Time, id string, o OutcomeView) (bool, error) {
 	closed := false

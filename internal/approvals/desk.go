@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,6 +53,9 @@ type Config struct {
 	RequestURL func(name string) string
 	// Sighted, which may be nil, is told what each sight of IIQ has changed here, once it is stored.
 	Sighted func(SeenStats)
+	// AbsenceWait is how much later than the first a second answer of IIQ has to lack something before it counts as gone, and
+	// AbsenceHold the same where very many are missing at once; 0 is the default of each.
+	AbsenceWait, AbsenceHold time.Duration
 	// CauseFor, which may be nil, is asked what cards and decisions are to keep of what changes them.
 	CauseFor CauseFor
 }
@@ -67,11 +71,15 @@ type Desk struct {
 	// unwritten are refusals that the audit log lacks as yet.
 	unwritten *unwritten
 	rules     *inForce
+	held      *heldLog
 }
 
 // NewDesk makes a desk on a migrated database.
 func NewDesk(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}, rules: &inForce{rules: cfg.Rules}}
+	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
+	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
+	return &Desk{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}, rules: &inForce{rules: cfg.Rules},
+		held: &heldLog{last: map[AbsenceKind]time.Time{}}}
 }
 
 // WithPool gives the same desk on another pool: the click path has one of its own, which no bulk work can drain.

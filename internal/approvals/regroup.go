@@ -11,24 +11,44 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// SaveWorkgroup takes over who is in a workgroup (flat, nested groups expanded) and makes that so for every open item
-// that it owns. Where somebody began that a minute ago and did not come to its end, it is done as well.
-func (d *Desk) SaveWorkgroup(ctx context.Context, lease Lease, id, name string, members []string) error {
-	if members == nil {
-		members = []string{}
-	}
+// Expansion is who is in a workgroup, flat, nested groups expanded.
+type Expansion struct {
+	ID string
+	// Name may be "" where nobody knows it.
+	Name    string
+	Members []string
+	// ReadAt is when IIQ was asked, by Postgres's clock (see Now).
+	ReadAt time.Time
+	// Witnessed: something else that is known to be there was seen in the same round. Members who are known witness by themselves.
+	Witnessed bool
+}
+
+// SaveWorkgroup takes over who is in a workgroup and makes that so for every open item that it owns. Whoever is missing stays a
+// member until Absent says that they are gone. Where somebody began that a minute ago and did not come to its end, it is done as
+// well.
+func (d *Desk) SaveWorkgroup(ctx context.Context, lease Lease, e Expansion) error {
+	e.Members = notNil(e.Members)
 	var since *time.Time
+	var r Reading
+	var held int64
 	err := d.inTx(ctx, lease, func(t *deskTx) (err error) {
-		since, err = saveMembers(ctx, t, id, name, members)
+		var members []string
+		if members, r, held, err = d.withMissing(ctx, t, e); err != nil {
+			return err
+		}
+		since, err = saveMembers(ctx, t, e.ID, e.Name, members)
 		return err
 	})
+	if err == nil && len(r.Absent) > 0 {
+		d.sayHeld(ctx, r, held)
+	}
 	if err != nil || since == nil {
 		return err
 	}
-	if err := d.regroup(ctx, lease, id); err != nil {
+	if err := d.regroup(ctx, lease, e.ID); err != nil {
 		return err
 	}
-	if err := db.New(d.pool).ItemsFollowed(ctx, db.ItemsFollowedParams{ID: id, Since: *since}); err != nil {
+	if err := db.New(d.pool).ItemsFollowed(ctx, db.ItemsFollowedParams{ID: e.ID, Since: *since}); err != nil {
 		return fmt.Errorf("note that items follow workgroup: %w", err)
 	}
 	return nil
@@ -106,8 +126,8 @@ func (d *Desk) regroupItem(ctx context.Context, t *deskTx, itemID, groupID strin
 	if err != nil {
 		return err
 	}
-	if !row.OwnerWorkgroup {
-		if err := t.UpdateWorkItemContent(ctx, updateParams(w, true)); err != nil {
+	if group := o.group(groupID); row.OwnerWorkgroup != group {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, group)); err != nil {
 			return fmt.Errorf("update: %w", err)
 		}
 	}

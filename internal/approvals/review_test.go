@@ -290,12 +290,12 @@ func TestAWorkgroupReviews(t *testing.T) {
 	if !slices.Equal(ids, []string{"board"}) {
 		t.Fatalf("to expand: %v", ids)
 	}
-	o.must(o.SaveWorkgroup(context.Background(), approvals.Lease{}, "board", "", []string{"sam", "lee"}))
+	o.must(o.saveGroup("board", "", []string{"sam", "lee"}))
 	if o.reviews(0); o.card("sam", 0).Why.Workgroup != "Board" || len(o.cards("lee")) != 1 {
 		t.Errorf("sam's card says %+v", o.card("sam", 0).Why)
 	}
 	o.post(o.cards("lee")[0])
-	o.must(o.SaveWorkgroup(context.Background(), approvals.Lease{}, "board", "", []string{"sam", "nora"}))
+	o.must(o.saveGroup("board", "", []string{"sam", "nora"}))
 	o.reviews(0)
 	if o.card("lee", 0).Phase != approvals.PhaseNotYours || len(o.cards("nora")) != 1 {
 		t.Errorf("who left has %s, who came %d cards", o.card("lee", 0).Phase, len(o.cards("nora")))

@@ -41,9 +41,9 @@ func (d *Desk) ReviewsChecked(ctx context.Context, lease Lease, ids []string) er
 	return nil
 }
 
-// EntitiesOf lists up to limit entities of a review.
-func (d *Desk) EntitiesOf(ctx context.Context, reviewID string, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, MaxRows: int32(limit)})
+// EntitiesOf lists up to limit entities of a review, in the order of ids, that come after the given one.
+func (d *Desk) EntitiesOf(ctx context.Context, reviewID, after string, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities of access review %s: %w", reviewID, err)
 	}
@@ -60,7 +60,8 @@ func (d *Desk) EntitiesBetween(ctx context.Context, after, last string, without 
 	return ids, nil
 }
 
-// EntitiesGone forgets entities that a well-formed list of IIQ did not have: they count no more.
+// EntitiesGone forgets entities that are gone from IIQ, as Absent has it: they count no more. A review with whose last entity
+// that happens is gone itself.
 func (d *Desk) EntitiesGone(ctx context.Context, lease Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -74,7 +75,22 @@ func (d *Desk) EntitiesGone(ctx context.Context, lease Lease, ids []string) erro
 		for _, id := range reviews {
 			touched[id] = true
 		}
-		return t.TouchReviews(ctx, keysOf(touched))
+		if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+			return err
+		}
+		if err := present(ctx, t.Queries, AbsentEntity, ids); err != nil {
+			return err
+		}
+		empty, err := t.ReviewsWithoutEntities(ctx, keysOf(touched))
+		if err != nil {
+			return fmt.Errorf("list reviews without entities: %w", err)
+		}
+		for _, id := range empty {
+			if err := t.MarkReviewGone(ctx, id); err != nil {
+				return fmt.Errorf("note access review as gone: %w", err)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("forget %d entities of access reviews: %w", len(ids), err)
@@ -82,7 +98,7 @@ func (d *Desk) EntitiesGone(ctx context.Context, lease Lease, ids []string) erro
 	return nil
 }
 
-// ReviewGone notes that a review has no entity left in IIQ; SettleReviews ends it.
+// ReviewGone notes that a review has no entity left in IIQ, as Absent has it; SettleReviews ends it.
 func (d *Desk) ReviewGone(ctx context.Context, lease Lease, id string) error {
 	err := d.inTx(ctx, lease, func(t *deskTx) error { return t.MarkReviewGone(ctx, id) })
 	if err != nil {

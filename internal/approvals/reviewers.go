@@ -210,6 +210,9 @@ func seenReviewWorkItems(ctx context.Context, t *deskTx, seen map[string]WorkIte
 	for _, r := range rows {
 		old[r.ID] = r
 	}
+	if err := present(ctx, t.Queries, AbsentReviewItem, keysOf(seen)); err != nil {
+		return err
+	}
 	touched := map[string]bool{}
 	var closed []string
 	for _, id := range keysOf(seen) {
@@ -245,7 +248,7 @@ func dropReviewWorkItems(ctx context.Context, t *deskTx, ids []string, touched m
 	return nil
 }
 
-// ReviewWorkItemsGone forgets work items of reviews that a well-formed list of IIQ did not have.
+// ReviewWorkItemsGone forgets work items of reviews that are gone from IIQ, as Absent has it.
 func (d *Desk) ReviewWorkItemsGone(ctx context.Context, lease Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil

@@ -26,7 +26,17 @@ func (d *Desk) SeenEntities(ctx context.Context, lease Lease, readAt time.Time, 
 }
 
 func (d *Desk) seenEntities(ctx context.Context, t *deskTx, readAt time.Time, page []ReviewEntity) error {
+	ids := make([]string, len(page))
+	for i, e := range page {
+		ids[i] = e.ID
+	}
+	if err := present(ctx, t.Queries, AbsentEntity, ids); err != nil {
+		return err
+	}
 	heads, created := headsOf(page)
+	if err := present(ctx, t.Queries, AbsentReview, keysOf(heads)); err != nil {
+		return err
+	}
 	known, err := knownReviews(ctx, t, heads)
 	if err != nil {
 		return err

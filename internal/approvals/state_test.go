@@ -65,7 +65,7 @@ func (d *day) okOrRefused(err error) {
 func TestAnyOrderOfEvents(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, nil)
-	o.must(o.SaveWorkgroup(context.Background(), approvals.Lease{}, "group", "Owners", []string{"sam", "nora"}))
+	o.must(o.saveGroup("group", "Owners", []string{"sam", "nora"}))
 	var runs atomic.Int64
 	wrong := broken()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -187,7 +187,7 @@ func (d *day) lapse() {
 
 func (d *day) regroup() {
 	sets := [][]string{{"sam", "nora"}, {"sam"}, {"nora", "dana"}, {}}
-	d.ok(d.SaveWorkgroup(context.Background(), approvals.Lease{}, "group", "", pick(d, sets, "members")))
+	d.ok(d.saveGroup("group", "", pick(d, sets, "members")))
 }
 
 func (d *day) release() {

@@ -93,6 +93,9 @@ func (d *Desk) seenTx(ctx context.Context, lease Lease, readAt time.Time, items 
 		if err != nil {
 			return err
 		}
+		if err := present(ctx, t.Queries, AbsentItem, idsOf(items)); err != nil {
+			return err
+		}
 		for _, w := range items {
 			old, have := known[w.ID]
 			if err := d.seenOne(ctx, t, readAt, w, old, have, owners, &stats); err != nil {

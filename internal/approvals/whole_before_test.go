@@ -131,7 +131,9 @@ func TestRegroupingClaimsNothing(t *testing.T) {
 	o := newOffice(t, nil)
 	o.see(request("i1", "grp"))
 	o.before("i1")
-	o.must(o.SaveWorkgroup(ctx, approvals.Lease{}, "grp", "Group", []string{"sam"}))
+	at, err := o.Now(ctx)
+	o.must(err)
+	o.must(o.SaveWorkgroup(ctx, approvals.Lease{}, approvals.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
 	if got := o.one(`SELECT (gaps IS NULL)::text FROM work_items WHERE owner_workgroup`); got != "true" {
 		t.Errorf("gaps are unknown: %q", got)
 	}

@@ -10,6 +10,15 @@ import (
 	"github.com/google/uuid"
 )
 
+type Absence struct {
+	Kind        string
+	PartOf      string
+	ID          string
+	Since       time.Time
+	WitnessedAt *time.Time
+	AskedAt     time.Time
+}
+
 type AdminNotice struct {
 	Name   string
 	ToldAt time.Time

@@ -152,17 +152,18 @@ func (q *Queries) EntitiesByID(ctx context.Context, ids []string) ([]ReviewEntit
 }
 
 const entitiesOfReview = `-- name: EntitiesOfReview :many
-SELECT id FROM review_entities WHERE review_id = $1 LIMIT $2
+SELECT id FROM review_entities WHERE review_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type EntitiesOfReviewParams struct {
 	ReviewID string
+	After    string
 	MaxRows  int32
 }
 
 // review_entities_review.
 func (q *Queries) EntitiesOfReview(ctx context.Context, arg EntitiesOfReviewParams) ([]string, error) {
-	rows, err := q.db.Query(ctx, entitiesOfReview, arg.ReviewID, arg.MaxRows)
+	rows, err := q.db.Query(ctx, entitiesOfReview, arg.ReviewID, arg.After, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

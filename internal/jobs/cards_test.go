@@ -319,7 +319,7 @@ func TestDescriptionsAreReadOnceAnItem(t *testing.T) {
 	}
 	before := s.iiq.count("read")
 	s.iiq.members["group"] = append(s.iiq.members["group"], approvals.Identity{ID: "dana"})
-	s.must(s.SaveWorkgroup(t.Context(), approvals.Lease{}, "group", "", []string{"sam", "nora", "dana"}))
+	s.must(s.saveGroup("group", "", []string{"sam", "nora", "dana"}...))
 	_, err := s.ReleaseCards(t.Context())
 	s.must(err)
 	s.drain()

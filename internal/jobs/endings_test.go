@@ -47,6 +47,9 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 				s.attempt()
 				s.iiq.end("i1", approvals.ApprovalSummary{})
 				s.later(time.Minute)
+				if got := s.attempt(); got != "retry" {
+					t.Errorf("an item that is missing once ended the attempt as %q", got)
+				}
 				if got := s.attempt(); got != "too_late" {
 					t.Errorf("the attempt ended as %q, of an ending that is over", got)
 				}
@@ -80,6 +83,7 @@ func TestNobodyGuessesHowAReopenedItemEnded(t *testing.T) {
 	t.Parallel()
 	s := reopened(t, sams(time.UnixMilli(1767000100000)))
 	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: time.UnixMilli(1767000200000)})
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
 	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
 	s.want("closed completed", `SELECT concat_ws(' ', state, outcome, nullif(outcome_by, '')) FROM work_items`)
 }

@@ -27,6 +27,10 @@ type fakeIIQ struct {
 	unreadable []string
 	// answer is what IIQ answers instead of the truth.
 	answer *approvals.WorkItem
+	// nobody: the list of identities is empty. empty: work items, their requests and members are, and by id nothing answers.
+	nobody, empty bool
+	// emptyForPeople: the members of who is no group are an empty list.
+	emptyForPeople bool
 	// now is when decisions end, by IIQ's clock; zero is never told.
 	now time.Time
 }
@@ -34,6 +38,23 @@ type fakeIIQ struct {
 func newFakeIIQ() *fakeIIQ {
 	return &fakeIIQ{steps: newSteps(), items: map[string]approvals.WorkItem{}, requests: map[string]approvals.IdentityRequest{},
 		members: map[string][]approvals.Identity{}}
+}
+
+// IdentitiesByID knows everybody; not while nobody is set.
+func (f *fakeIIQ) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+	if err := f.step(ctx, "identities"); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.nobody {
+		return nil, nil
+	}
+	found := make([]approvals.Identity, len(ids))
+	for n, id := range ids {
+		found[n] = approvals.Identity{ID: id}
+	}
+	return found, nil
 }
 
 // put gives IIQ an item, or changes it.
@@ -66,7 +87,7 @@ func (f *fakeIIQ) WorkItem(ctx context.Context, id string) (approvals.WorkItem, 
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	w, ok := f.items[id]
-	if !ok {
+	if !ok || f.empty {
 		return w, approvals.ErrNoAnswerByID
 	}
 	return w, nil
@@ -79,7 +100,7 @@ func (f *fakeIIQ) WorkItemListed(ctx context.Context, id string) (approvals.Work
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	w, ok := f.items[id]
-	if !ok {
+	if !ok || f.empty {
 		return w, approvals.ErrNotListed
 	}
 	return w, nil
@@ -92,7 +113,7 @@ func (f *fakeIIQ) IdentityRequest(ctx context.Context, name string) (approvals.I
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	q, ok := f.requests[name]
-	if !ok {
+	if !ok || f.empty {
 		return q, approvals.ErrNotListed
 	}
 	return q, nil
@@ -131,8 +152,11 @@ func (f *fakeIIQ) Members(ctx context.Context, id string) ([]approvals.Identity,
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	m, ok := f.members[id]
-	if !ok {
+	if !ok && !f.emptyForPeople {
 		return nil, jobs.ErrNotAWorkgroup
+	}
+	if f.empty {
+		return nil, nil
 	}
 	return m, nil
 }
@@ -141,6 +165,9 @@ func (f *fakeIIQ) sorted() []approvals.WorkItem {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var all []approvals.WorkItem
+	if f.empty {
+		return nil
+	}
 	for _, id := range slices.Sorted(maps.Keys(f.items)) {
 		all = append(all, f.items[id])
 	}

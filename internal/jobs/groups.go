@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
@@ -21,16 +22,21 @@ type Groups struct {
 	Desk    *approvals.Desk
 	Members MemberReader
 	People  People
+	// Witness, which may be nil, is asked where a group that has members is shown without any.
+	Witness *Witness
 	// Unmarked, which may be nil, reports whether IIQ does not tell which identities are workgroups.
 	Unmarked func() bool
 
 	mu sync.Mutex
-	// persons were found to be no workgroup while IIQ did not mark them.
-	persons map[string]bool
+	// persons were found to be no workgroup while IIQ did not mark them, and when: a group without members looks the same.
+	persons map[string]time.Time
 }
 
 // maxPersons bounds what is remembered of owners; beyond it all are asked for again.
 const maxPersons = 20_000
+
+// personFor is how long an owner counts as a person for whom IIQ showed no members.
+const personFor = time.Hour
 
 // Expand reads the people of a workgroup from IIQ, nested groups included, circles cut. ErrNotAWorkgroup when the
 // identity is none; any other error when a nested group cannot be read, so that nobody is taken for one who has left.
@@ -129,7 +135,10 @@ func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]str
 		return g.Desk.OwnersToExpand(ctx, items)
 	}
 	ids, err := g.Desk.OwnersInDoubt(ctx, items)
-	return slices.DeleteFunc(ids, g.isPerson), err
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return g.inDoubt(ctx, ids)
 }
 
 // refresh reads one owner's members and stores them; a person has none.
@@ -139,30 +148,100 @@ func (g *Groups) refresh(ctx context.Context, lease approvals.Lease, id, name st
 		return err
 	}
 	if kind == KindPerson {
-		g.remember(id)
-		return nil
+		return g.remember(ctx, id)
 	}
-	members, err := g.Expand(ctx, id)
+	_, err = g.follow(ctx, lease, id, name)
 	if errors.Is(err, ErrNotAWorkgroup) {
 		return nil
 	}
+	return err
+}
+
+// errPerson is an ErrNotAWorkgroup that is sure: a plugin that is being redeployed answers 404 to everything.
+var errPerson = fmt.Errorf("a person by IdentityIQ's own word: %w", ErrNotAWorkgroup)
+
+// follow reads a group's members, stores them and gives them; errPerson when it is none, and then it counts as a person from now
+// on.
+func (g *Groups) follow(ctx context.Context, lease approvals.Lease, id, name string) ([]string, error) {
+	e, err := g.read(ctx, id)
+	if errors.Is(err, ErrNotAWorkgroup) {
+		return nil, g.person(ctx, lease, id, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.Name = name
+	return e.Members, g.Desk.SaveWorkgroup(ctx, lease, e)
+}
+
+// read gives the members as IIQ shows them. An empty list is believed of a group alone: IIQ may answer one for a person, and what
+// it says of the identity itself counts. Whoever has members in our tables is a group.
+func (g *Groups) read(ctx context.Context, id string) (approvals.Expansion, error) {
+	at, err := g.Desk.Now(ctx)
+	if err != nil {
+		return approvals.Expansion{}, err
+	}
+	e := approvals.Expansion{ID: id, ReadAt: at}
+	e.Members, err = g.Expand(ctx, id)
+	none := errors.Is(err, ErrNotAWorkgroup)
+	if err != nil && !none || len(e.Members) > 0 {
+		return e, err
+	}
+	had, lookErr := g.Desk.HasMembers(ctx, id)
+	switch {
+	case lookErr != nil:
+		return e, lookErr
+	case had && none:
+		return e, fmt.Errorf("read members of %s: IdentityIQ does not tell the members of a known workgroup", id)
+	case had:
+		e.Witnessed, err = g.Witness.Seen(ctx)
+		return e, err
+	case none:
+		return e, err
+	}
+	kind, err := g.People.KindOf(ctx, id)
+	if err == nil && kind == KindPerson {
+		err = ErrNotAWorkgroup
+	}
+	return e, err
+}
+
+// person stores that an identity is no workgroup, where that is sure; else it gives why back.
+func (g *Groups) person(ctx context.Context, lease approvals.Lease, id string, why error) error {
+	kind, err := g.People.KindOf(ctx, id)
+	if err != nil || kind != KindPerson {
+		return errors.Join(why, err)
+	}
+	if err := g.Desk.NotAWorkgroup(ctx, lease, id); err != nil {
+		return err
+	}
+	return errPerson
+}
+
+// inDoubt leaves those out who were found to be people lately.
+func (g *Groups) inDoubt(ctx context.Context, ids []string) ([]string, error) {
+	now, err := g.Desk.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.DeleteFunc(ids, func(id string) bool {
+		at, known := g.persons[id]
+		return known && now.Sub(at) < personFor
+	}), nil
+}
+
+func (g *Groups) remember(ctx context.Context, id string) error {
+	now, err := g.Desk.Now(ctx)
 	if err != nil {
 		return err
 	}
-	return g.Desk.SaveWorkgroup(ctx, lease, id, name, members)
-}
-
-func (g *Groups) isPerson(id string) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.persons[id]
-}
-
-func (g *Groups) remember(id string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.persons == nil || len(g.persons) >= maxPersons {
-		g.persons = map[string]bool{}
+		g.persons = map[string]time.Time{}
 	}
-	g.persons[id] = true
+	g.persons[id] = now
+	return nil
 }

@@ -18,15 +18,18 @@ type Judge struct {
 	Items  ItemReader
 	Groups *Groups
 	People People
-	Log    interface {
+	// Witness, which may be nil, is asked where something is missing and nothing else was seen.
+	Witness *Witness
+	Log     interface {
 		Warn(msg string, args ...any)
 	}
 }
 
 // Findings is what a read-back found. None of the fields set: go on and write.
 type Findings struct {
-	// Gone: a well-formed list does not have the item.
-	Gone bool
+	// Gone: a well-formed list does not have the item; missing is that reading.
+	Gone    bool
+	missing approvals.Reading
 	// Closed: IIQ shows the item as ended.
 	Closed  *approvals.WorkItem
 	Refusal *approvals.Refusal
@@ -50,7 +53,8 @@ func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, erro
 	case err != nil:
 		return Findings{}, err
 	case gone:
-		return Findings{Gone: true}, nil
+		missing, err := j.missing(ctx, approvals.AbsentItem, approvals.Absent{ID: c.Write.WorkItemID}, readAt, person == nil)
+		return Findings{Gone: true, missing: missing}, err
 	case !item.State.Open():
 		return Findings{Closed: &item}, nil
 	case person != nil:
@@ -59,11 +63,31 @@ func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, erro
 	return j.authority(ctx, c, item, readAt)
 }
 
+// missing is a reading that lacked one thing; witnessed tells whether something else was seen beside it.
+func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what approvals.Absent, readAt time.Time, witnessed bool) (approvals.Reading, error) {
+	r := approvals.Reading{Kind: kind, At: readAt, Absent: []approvals.Absent{what}, Witnessed: witnessed}
+	var err error
+	if !r.Witnessed {
+		r.Witnessed, err = j.Witness.Seen(ctx)
+	}
+	return r, err
+}
+
+// gone is nil when it is known that something is gone; a *missingError when that is to be asked again.
+func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what approvals.Absent, readAt time.Time, witnessed bool) error {
+	r, err := j.missing(ctx, kind, what, readAt, witnessed)
+	if err != nil {
+		return err
+	}
+	return gone(ctx, j.Desk, r)
+}
+
 // beside looks at the decider, in IIQ and in Slack, while read reads what he decides on; readAt is from before both.
 func (j *Judge) beside(ctx context.Context, c approvals.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal, err error) {
 	if readAt, err = j.Desk.Now(ctx); err != nil {
 		return readAt, nil, err
 	}
+	unlisted := false
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return read(gctx) })
 	g.Go(func() error {
@@ -71,10 +95,21 @@ func (j *Judge) beside(ctx context.Context, c approvals.Claim, read func(context
 		if r, refused := approvals.AsRefusal(err); refused {
 			person, err = r, nil
 		}
+		if errors.Is(err, approvals.ErrNotListed) {
+			unlisted, err = true, nil
+		}
 		return err
 	})
-	err = g.Wait()
-	return readAt, person, err
+	if err = g.Wait(); err != nil {
+		return readAt, nil, err
+	}
+	if !unlisted {
+		return readAt, person, j.Desk.Present(ctx, approvals.AbsentPerson, []string{c.IdentityID})
+	}
+	if err = j.gone(ctx, approvals.AbsentPerson, approvals.Absent{ID: c.IdentityID}, readAt, false); err != nil {
+		return readAt, nil, err
+	}
+	return readAt, &approvals.Refusal{Code: approvals.RefusedInactive}, nil
 }
 
 // read gives the item by id and, where that says nothing, from the list, which alone can say that it is gone.
@@ -155,25 +190,27 @@ func (j *Judge) changed(ctx context.Context, c approvals.Claim, item approvals.W
 	return &approvals.Refusal{Code: approvals.RefusedChanged}, nil
 }
 
-// member asks IIQ whether the identity is in the owning workgroup, nested groups included. The answer is kept for the
-// other members' cards.
+// member asks IIQ whether the identity is in the owning workgroup, nested groups included. The answer is kept for the other
+// members' cards. A *missingError where the identity was a member so far and is not known to have left.
 func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
-	members, err := j.Groups.Expand(ctx, owner.ID)
-	if errors.Is(err, ErrNotAWorkgroup) {
-		// A plugin that is being redeployed answers 404 to everything: only a person is no workgroup for sure.
-		kind, lookErr := j.People.KindOf(ctx, owner.ID)
-		if lookErr != nil || kind != KindPerson {
-			return false, false, errors.Join(err, lookErr)
-		}
+	members, err := j.Groups.follow(ctx, approvals.Lease{}, owner.ID, owner.Name)
+	if errors.Is(err, errPerson) {
 		return false, false, nil
+	}
+	if slices.Contains(members, identityID) {
+		if err != nil {
+			j.Log.Warn("cannot store the members of a workgroup", "identity_id", owner.ID, "error", err)
+		}
+		return true, true, nil
 	}
 	if err != nil {
 		return false, false, err
 	}
-	if err := j.Desk.SaveWorkgroup(ctx, approvals.Lease{}, owner.ID, owner.Name, members); err != nil {
-		j.Log.Warn("cannot store the members of a workgroup", "identity_id", owner.ID, "error", err)
+	still, err := j.Desk.IsMember(ctx, owner.ID, identityID)
+	if err == nil && still {
+		err = &missingError{kind: approvals.AbsentMember, again: j.Desk.AbsenceWait()}
 	}
-	return slices.Contains(members, identityID), true, nil
+	return false, true, err
 }
 
 func (j *Judge) takeOver(ctx context.Context, readAt time.Time, item approvals.WorkItem) {

@@ -53,7 +53,8 @@ var ErrNotAWorkgroup = errors.New("not a workgroup")
 type People interface {
 	// Reach finds whom to write to in Slack; a *approvals.Refusal when there is nobody.
 	Reach(ctx context.Context, identityID string) (approvals.SlackUser, error)
-	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now".
+	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now"; of those
+	// approvals.ErrNotListed says that IIQ's list has no such identity.
 	Reverify(ctx context.Context, identityID, slackUserID string) error
 	// KindOf tells what the map knows this identity to be; when it does not know it at all, it asks IIQ.
 	KindOf(ctx context.Context, identityID string) (Kind, error)

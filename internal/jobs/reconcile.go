@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,20 +15,36 @@ import (
 // reconcilePage is how many ids go into one filter at most.
 const reconcilePage = 100
 
+// maxRequests bounds how many identity requests one round reads for items that are missing.
+const maxRequests = 1000
+
 // Reconcile compares every item that is open here with IIQ, so that what was completed, forwarded or withdrawn there
-// shows on its cards. A page that failed closes nothing.
+// shows on its cards. A page that failed closes nothing, and so does one reading alone that lacks an item of whose end nothing
+// tells: Absences has it read again.
 type Reconcile struct {
 	Desk     *approvals.Desk
 	Items    ItemLister
 	Requests RequestReader
 	Groups   *Groups
-	Clock    func() time.Time
-	Log      *slog.Logger
+	// Witness, which may be nil, is asked where no item was seen at all.
+	Witness *Witness
+	Clock   func() time.Time
+	Log     *slog.Logger
+}
+
+// look is what one round has seen.
+type look struct {
+	// witnessed: some item that is open here was there.
+	witnessed bool
+	// readings lacked items of whose end nothing tells.
+	readings []approvals.Reading
+	// requests is how many identity requests were read.
+	requests int
 }
 
 // Run does one round over all open items.
 func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
-	after, failed := "", error(nil)
+	after, failed, l := "", error(nil), &look{}
 	for {
 		ids, err := r.Desk.OpenItemIDs(ctx, after, reconcilePage)
 		if err != nil {
@@ -36,7 +53,7 @@ func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
 		if len(ids) == 0 {
 			break
 		}
-		if err := r.page(ctx, lease, ids); err != nil {
+		if err := r.page(ctx, lease, ids, l); err != nil {
 			if stops(ctx, err) {
 				return err
 			}
@@ -44,13 +61,19 @@ func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
 		}
 		after = ids[len(ids)-1]
 	}
+	if err := r.judge(ctx, lease, l); err != nil {
+		if stops(ctx, err) {
+			return err
+		}
+		failed = errors.Join(failed, err)
+	}
 	if _, err := r.Desk.ReleaseCards(ctx); err != nil {
 		return err
 	}
 	return errors.Join(failed, learnEndings(ctx, r.Desk, r.Items, r.Requests))
 }
 
-func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []string) error {
+func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []string, l *look) error {
 	readAt, err := r.Desk.Now(ctx)
 	if err != nil {
 		return err
@@ -59,29 +82,92 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 	if err != nil {
 		return fmt.Errorf("read open work items: %w", err)
 	}
-	items := make([]approvals.WorkItem, 0, len(found))
-	for _, w := range found {
-		items = append(items, w)
+	there := append(slices.Collect(maps.Keys(found)), unreadable...)
+	l.witnessed = l.witnessed || len(there) > 0
+	if err := r.Desk.Present(ctx, approvals.AbsentItem, there); err != nil {
+		return err
 	}
-	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
-		if errors.Is(err, approvals.ErrLeaseLost) {
-			return err
-		}
-		r.Log.WarnContext(ctx, "cannot read the members of a workgroup", "error", err)
-	}
-	_, failed := r.Desk.Seen(ctx, lease, readAt, items)
+	_, failed := r.takeOver(ctx, lease, readAt, found)
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
+	missing := approvals.Reading{Kind: approvals.AbsentItem, At: readAt}
 	for _, id := range ids {
-		if _, there := found[id]; there || slices.Contains(unreadable, id) {
+		if slices.Contains(there, id) {
 			continue
 		}
-		if err := r.gone(ctx, lease, readAt, id); err != nil {
+		told, err := r.ended(ctx, lease, readAt, id, l)
+		if err != nil {
 			return err
 		}
+		if !told {
+			missing.Absent = append(missing.Absent, approvals.Absent{ID: id})
+		}
+	}
+	if len(missing.Absent) > 0 {
+		l.readings = append(l.readings, missing)
 	}
 	return errors.Join(failed, r.repair(ctx, lease, ids))
+}
+
+// takeOver stores what IIQ told; owners that nobody knows yet are looked up first.
+func (r *Reconcile) takeOver(ctx context.Context, lease approvals.Lease, readAt time.Time, found map[string]approvals.WorkItem) (approvals.SeenStats, error) {
+	items := slices.Collect(maps.Values(found))
+	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
+		if errors.Is(err, approvals.ErrLeaseLost) {
+			return approvals.SeenStats{}, err
+		}
+		r.Log.WarnContext(ctx, "cannot read the members of a workgroup", "error", err)
+	}
+	return r.Desk.Seen(ctx, lease, readAt, items)
+}
+
+// reopen asks for items that are closed here and takes over those that are open in IIQ; it reports how many were opened again.
+func (r *Reconcile) reopen(ctx context.Context, lease approvals.Lease, ids []string) (int, error) {
+	readAt, err := r.Desk.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	found, _, err := r.Items.WorkItemsByID(ctx, ids)
+	if err != nil {
+		return 0, fmt.Errorf("read closed work items: %w", err)
+	}
+	maps.DeleteFunc(found, func(_ string, w approvals.WorkItem) bool { return !w.State.Open() })
+	if len(found) == 0 {
+		return 0, nil
+	}
+	stats, err := r.takeOver(ctx, lease, readAt, found)
+	if err != nil || stats.Reopened == 0 {
+		return stats.Reopened, err
+	}
+	_, err = r.Desk.ReleaseCards(ctx)
+	return stats.Reopened, err
+}
+
+// judge takes down what the round lacked, and closes what is gone for sure.
+func (r *Reconcile) judge(ctx context.Context, lease approvals.Lease, l *look) (failed error) {
+	if len(l.readings) == 0 {
+		return nil
+	}
+	if !l.witnessed {
+		if l.witnessed, failed = r.Witness.Seen(ctx); failed != nil {
+			// Without a witness the readings are taken down all the same, and say nothing.
+			r.Log.WarnContext(ctx, "cannot look for somebody whom IdentityIQ knows", "error", failed)
+		}
+	}
+	for _, reading := range l.readings {
+		reading.Witnessed = l.witnessed
+		a, err := r.Desk.Absent(ctx, lease, reading)
+		if err != nil {
+			return err
+		}
+		for _, id := range a.Gone {
+			if err := r.close(ctx, lease, reading.At, id, approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: r.Clock()}); err != nil {
+				return err
+			}
+		}
+	}
+	return failed
 }
 
 // repair makes cards that should have been there.
@@ -93,28 +179,25 @@ func (r *Reconcile) repair(ctx context.Context, lease approvals.Lease, ids []str
 	return err
 }
 
-// gone closes an item that IIQ's list does not have any more, and tells how it ended where the identity request knows.
-func (r *Reconcile) gone(ctx context.Context, lease approvals.Lease, readAt time.Time, id string) error {
-	outcome, err := outcomeOf(ctx, r.Desk, r.Requests, id, r.Clock())
-	if err != nil {
-		return err
+// ended closes a missing item of which the identity request tells how it ended: that is witness enough by itself.
+func (r *Reconcile) ended(ctx context.Context, lease approvals.Lease, readAt time.Time, id string, l *look) (told bool, err error) {
+	if l.requests >= maxRequests {
+		return false, nil
 	}
-	closed, err := r.Desk.Gone(ctx, lease, readAt, id, outcome)
-	if closed {
-		r.Log.InfoContext(ctx, "a work item has ended in IdentityIQ", "work_item_id", id, "outcome", string(outcome.Outcome))
+	l.requests++
+	summary, told, err := summaryOf(ctx, r.Desk, r.Requests, id)
+	if err != nil || !told {
+		return false, err
 	}
-	return err
+	return true, r.close(ctx, lease, readAt, id, approvals.OutcomeFrom(summary, r.Clock()))
 }
 
-func outcomeOf(ctx context.Context, desk *approvals.Desk, requests RequestReader, id string, now time.Time) (approvals.OutcomeView, error) {
-	summary, known, err := summaryOf(ctx, desk, requests, id)
-	if err != nil {
-		return approvals.OutcomeView{}, err
+func (r *Reconcile) close(ctx context.Context, lease approvals.Lease, readAt time.Time, id string, o approvals.OutcomeView) error {
+	closed, err := r.Desk.Gone(ctx, lease, readAt, id, o)
+	if closed {
+		r.Log.InfoContext(ctx, "a work item has ended in IdentityIQ", "work_item_id", id, "outcome", string(o.Outcome))
 	}
-	if !known {
-		return approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: now}, nil
-	}
-	return approvals.OutcomeFrom(summary, now), nil
+	return err
 }
 
 // summaryOf asks the item's identity request how it ended; known is false when nobody can say.

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -35,16 +36,17 @@ func (r *Reviews) recheck(ctx context.Context, lease approvals.Lease) error {
 
 // check asks about these reviews and reports how many calls it took.
 func (r *Reviews) check(ctx context.Context, lease approvals.Lease, reviews []approvals.ReviewToCheck) (calls int, err error) {
-	var ids []string
+	var ids, empty []string
 	of := map[string]string{}
 	for _, c := range reviews {
 		if c.EntityID == "" {
-			if err := r.Desk.ReviewGone(ctx, lease, c.ReviewID); err != nil {
-				return calls, err
-			}
+			empty = append(empty, c.ReviewID)
 			continue
 		}
 		ids, of[c.EntityID] = append(ids, c.EntityID), c.ReviewID
+	}
+	if err := r.withoutEntities(ctx, lease, empty); err != nil {
+		return 0, err
 	}
 	if len(ids) == 0 {
 		return 1, nil
@@ -56,25 +58,94 @@ func (r *Reviews) check(ctx context.Context, lease approvals.Lease, reviews []ap
 	calls = 1
 	// Of a review whose one entity is missing many may be: they are asked about together.
 	for _, id := range missing {
-		if calls >= maxRoundCalls {
-			break
-		}
-		more, err := r.Desk.EntitiesOf(ctx, of[id], reconcilePage)
-		if err != nil {
+		n, err := r.askAll(ctx, lease, of[id], maxRoundCalls-calls)
+		if calls += n; err != nil {
 			return calls, err
 		}
-		if len(more) == 0 {
-			continue
-		}
-		if _, err := r.ask(ctx, lease, more); err != nil {
-			return calls, err
-		}
-		calls++
 	}
 	return calls, nil
 }
 
-// ask reads these entities, forgets those that are not in IIQ's list any more, and names them.
+// askAll asks about all entities of a review, with so many calls at most, and notes the review as checked.
+func (r *Reviews) askAll(ctx context.Context, lease approvals.Lease, reviewID string, most int) (calls int, err error) {
+	for after := ""; calls < most; calls++ {
+		ids, err := r.Desk.EntitiesOf(ctx, reviewID, after, reconcilePage)
+		if err != nil {
+			return calls, err
+		}
+		if len(ids) == 0 {
+			break
+		}
+		if _, err := r.ask(ctx, lease, ids); err != nil {
+			return calls, err
+		}
+		after = ids[len(ids)-1]
+	}
+	return calls, r.Desk.ReviewsChecked(ctx, lease, []string{reviewID})
+}
+
+// withoutEntities is for reviews of which our tables have no entity: another version may have believed an empty list, and then
+// the entities come back with the next sweep.
+func (r *Reviews) withoutEntities(ctx context.Context, lease approvals.Lease, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	readAt, err := r.Desk.Now(ctx)
+	if err != nil {
+		return err
+	}
+	reading := approvals.Reading{Kind: approvals.AbsentReview, At: readAt}
+	for _, id := range ids {
+		reading.Absent = append(reading.Absent, approvals.Absent{ID: id})
+	}
+	if reading.Witnessed, err = r.Witness.Seen(ctx); err != nil {
+		return err
+	}
+	a, err := r.Desk.Absent(ctx, lease, reading)
+	if err != nil {
+		return err
+	}
+	for _, id := range a.Gone {
+		if err := r.Desk.ReviewGone(ctx, lease, id); err != nil {
+			return err
+		}
+	}
+	return r.Desk.ReviewsChecked(ctx, lease, ids)
+}
+
+// missing asks again for what earlier answers lacked.
+func (r *Reviews) missing(ctx context.Context, lease approvals.Lease) error {
+	due, err := r.Desk.AbsencesDue(ctx, approvals.AbsentEntity, maxRoundCalls*reconcilePage/2)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(due, reconcilePage) {
+		ids := make([]string, len(some))
+		for n, one := range some {
+			ids[n] = one.ID
+		}
+		if _, err := r.ask(ctx, lease, ids); err != nil {
+			return fmt.Errorf("look for entities of access reviews again: %w", err)
+		}
+	}
+	reviews, err := r.Desk.AbsencesDue(ctx, approvals.AbsentReview, reconcilePage)
+	if err != nil {
+		return err
+	}
+	var empty []string
+	for _, one := range reviews {
+		ids, err := r.Desk.EntitiesOf(ctx, one.ID, "", 1)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			empty = append(empty, one.ID)
+		}
+	}
+	return r.withoutEntities(ctx, lease, empty)
+}
+
+// ask reads these entities, forgets those that are gone, and names those that are not in IIQ's list.
 func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) (missing []string, err error) {
 	readAt, err := r.Desk.Now(ctx)
 	if err != nil {
@@ -99,13 +170,34 @@ func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) 
 	if err := r.Desk.ReviewsChecked(ctx, lease, sorted(checked)); err != nil {
 		return nil, err
 	}
-	return missing, r.Desk.EntitiesGone(ctx, lease, missing)
+	return missing, r.forget(ctx, lease, readAt, missing, len(found) > 0)
+}
+
+// forget forgets those of the missing entities that are gone for sure.
+func (r *Reviews) forget(ctx context.Context, lease approvals.Lease, readAt time.Time, missing []string, witnessed bool) (err error) {
+	if len(missing) == 0 {
+		return nil
+	}
+	if !witnessed {
+		if witnessed, err = r.Witness.Seen(ctx); err != nil {
+			return err
+		}
+	}
+	a, err := r.Desk.EntitiesMissing(ctx, lease, readAt, missing, witnessed)
+	if err != nil {
+		return err
+	}
+	return r.Desk.EntitiesGone(ctx, lease, a.Gone)
 }
 
 // recheckOwners asks about the work items that say who reviews, where no certifier is named.
 func (r *Reviews) recheckOwners(ctx context.Context, lease approvals.Lease, before time.Time) error {
 	ids, err := r.Desk.ReviewWorkItemsToCheck(ctx, before, reconcilePage)
 	if err != nil || len(ids) == 0 {
+		return err
+	}
+	readAt, err := r.Desk.Now(ctx)
+	if err != nil {
 		return err
 	}
 	found, unreadable, err := r.Items.WorkItemsByID(ctx, ids)
@@ -123,56 +215,20 @@ func (r *Reviews) recheckOwners(ctx context.Context, lease approvals.Lease, befo
 	for _, id := range unreadable {
 		there[id] = true
 	}
-	var gone []string
+	missing := approvals.Reading{Kind: approvals.AbsentReviewItem, At: readAt, Witnessed: len(found)+len(unreadable) > 0}
 	for _, id := range ids {
 		if _, ok := found[id]; !ok && !there[id] {
-			gone = append(gone, id)
+			missing.Absent = append(missing.Absent, approvals.Absent{ID: id})
 		}
 	}
-	return r.Desk.ReviewWorkItemsGone(ctx, lease, gone)
-}
-
-// sweep reads one page of all entities in each round, and rests for Recheck after the last one, so that those that came by no
-// watermark are found and those that were taken out of a review count no more. What is stored in the page's range and not on
-// the page is asked for by id before it is forgotten, since the page may leave out what was signed off.
-func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
-	mark, err := r.Desk.ReviewMark(ctx)
-	if err != nil {
-		return err
-	}
-	readAt, err := r.Desk.Now(ctx)
-	if err != nil {
-		return err
-	}
-	if mark.Cursor == "" && !r.swept.IsZero() && readAt.Sub(r.swept) < r.Recheck {
-		return nil
-	}
-	page, err := r.Source.OpenReviewEntities(ctx, mark.Cursor, r.Page)
-	if err != nil {
-		return fmt.Errorf("sweep access reviews: %w", err)
-	}
-	if err := r.Desk.SeenEntities(ctx, lease, readAt, page); err != nil {
-		return err
-	}
-	ids, last := make([]string, len(page)), ""
-	for i, e := range page {
-		ids[i], last = e.ID, e.ID
-	}
-	stored, err := r.Desk.EntitiesBetween(ctx, mark.Cursor, last, ids, reconcilePage)
-	if err != nil {
-		return err
-	}
-	if len(stored) > 0 {
-		if _, err := r.ask(ctx, lease, stored); err != nil {
-			return fmt.Errorf("sweep access reviews: %w", err)
+	if !missing.Witnessed {
+		if missing.Witnessed, err = r.Witness.Seen(ctx); err != nil {
+			return err
 		}
 	}
-	if len(stored) == reconcilePage {
-		// There may be more in this range: the next round goes on behind these.
-		last = stored[len(stored)-1]
+	a, err := r.Desk.Absent(ctx, lease, missing)
+	if err != nil {
+		return err
 	}
-	if last == "" {
-		r.swept = readAt
-	}
-	return r.Desk.SaveReviewCursor(ctx, lease, last)
+	return r.Desk.ReviewWorkItemsGone(ctx, lease, a.Gone)
 }

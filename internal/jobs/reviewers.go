@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -65,8 +64,8 @@ func (r *Reviews) unexpanded(ctx context.Context) ([]string, error) {
 		limit = maxInDoubt
 	}
 	ids, err := r.Desk.ReviewersToExpand(ctx, unmarked, limit)
-	if unmarked {
-		ids = slices.DeleteFunc(ids, r.Groups.isPerson)
+	if err == nil && unmarked {
+		ids, err = r.Groups.inDoubt(ctx, ids)
 	}
 	return ids[:min(len(ids), maxExpand)], err
 }

@@ -21,7 +21,8 @@ type ReviewReader interface {
 
 // Reviews looks for new and changed access reviews and lets cards follow. One round is
 //
-//	changed entities, all pages ──► reviews not told of for a while, one entity each ──► one page of all entities ──► cards
+//	changed entities, all pages ──► what was missing ──► reviews not told of for a while, one entity each
+//	──► one page of all entities ──► cards
 //
 // Only the first step is needed before anybody is told; one that fails tells nobody anything, and closes nothing.
 type Reviews struct {
@@ -34,6 +35,8 @@ type Reviews struct {
 	Recheck time.Duration
 	// Page is how many entities are asked for at a time.
 	Page int
+	// Witness, which may be nil, is asked where no entity was seen at all.
+	Witness *Witness
 	// Names may be nil: certifiers whom nobody knows are then waited for.
 	Names NameFinder
 	Log   *slog.Logger
@@ -59,7 +62,10 @@ func (r *Reviews) Run(ctx context.Context, lease approvals.Lease) error {
 	if err := r.changed(ctx, lease); err != nil {
 		return fmt.Errorf("poll access reviews: %w", err)
 	}
-	err := r.recheck(ctx, lease)
+	err := r.missing(ctx, lease)
+	if err == nil {
+		err = r.recheck(ctx, lease)
+	}
 	if err == nil {
 		err = r.sweep(ctx, lease)
 	}

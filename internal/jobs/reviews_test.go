@@ -81,7 +81,7 @@ func newHall(t *testing.T) *hall {
 	t.Helper()
 	h := &hall{shop: newShop(t), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
 	h.round = &jobs.Reviews{Desk: h.Desk, Source: h.table, Items: h.iiq, Groups: h.groups, Update: time.Nanosecond, Recheck: time.Minute,
-		Page: 2, Names: h.table, Log: slog.New(slog.DiscardHandler)}
+		Page: 2, Witness: h.witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
 	h.must(h.EnsureRounds(t.Context(), []string{"reviews"}))
 	return h
 }

@@ -17,7 +17,7 @@ func (s *shop) poll() *jobs.Poll {
 }
 
 func (s *shop) reconcile() *jobs.Reconcile {
-	return &jobs.Reconcile{Desk: s.Desk, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Clock: s.clock, Log: slog.New(slog.DiscardHandler)}
+	return &jobs.Reconcile{Desk: s.Desk, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Witness: s.witness(), Clock: s.clock, Log: slog.New(slog.DiscardHandler)}
 }
 
 // lease claims a round, as the schedules do.
@@ -117,22 +117,24 @@ func TestReconciliationMakesCardsTrue(t *testing.T) {
 	for name, tc := range map[string]struct {
 		set  func(*shop)
 		want string
+		// twice: one reading closes nothing.
+		twice bool
 	}{
-		"nothing happened": {func(*shop) {}, "open  "},
-		"approved":         {ended(approvals.StateFinished, "nora.x"), "closed approved D. nora"},
-		"denied":           {ended(approvals.StateRejected, "Nora Somebody"), "closed denied Nora Somebody"},
-		"expired":          {ended(approvals.StateExpired, ""), "closed expired "},
-		"without a trace":  {ended("", ""), "closed completed "},
-		"forwarded":        {func(s *shop) { s.iiq.put(request("i1", "nora")) }, "open  "},
-		"shown as ended": {func(s *shop) {
+		"nothing happened": {set: func(*shop) {}, want: "open  "},
+		"approved":         {set: ended(approvals.StateFinished, "nora.x"), want: "closed approved D. nora"},
+		"denied":           {set: ended(approvals.StateRejected, "Nora Somebody"), want: "closed denied Nora Somebody"},
+		"expired":          {set: ended(approvals.StateExpired, ""), want: "closed expired "},
+		"without a trace":  {set: ended("", ""), want: "closed completed ", twice: true},
+		"forwarded":        {set: func(s *shop) { s.iiq.put(request("i1", "nora")) }, want: "open  "},
+		"shown as ended": {set: func(s *shop) {
 			w := request("i1", "sam")
 			w.State, w.Completer = approvals.StateCanceled, ""
 			s.iiq.put(w)
-		}, "closed canceled "},
-		"the list fails":           {func(s *shop) { ended("", "")(s); s.iiq.fails("byid", errAway) }, "open  "},
-		"the request fails":        {func(s *shop) { ended("", "")(s); s.iiq.fails("request", errAway) }, "open  "},
-		"there, and unreadable":    {func(s *shop) { ended("", "")(s); s.iiq.unreadable = []string{"i1"} }, "open  "},
-		"a decision is on its way": {func(s *shop) { s.click("sam", "i1", approvals.Approve, ""); ended("", "")(s) }, "open  "},
+		}, want: "closed canceled "},
+		"the list fails":           {set: func(s *shop) { ended("", "")(s); s.iiq.fails("byid", errAway) }, want: "open  "},
+		"the request fails":        {set: func(s *shop) { ended("", "")(s); s.iiq.fails("request", errAway) }, want: "open  "},
+		"there, and unreadable":    {set: func(s *shop) { ended("", "")(s); s.iiq.unreadable = []string{"i1"} }, want: "open  "},
+		"a decision is on its way": {set: func(s *shop) { s.click("sam", "i1", approvals.Approve, ""); ended("", "")(s) }, want: "open  "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -140,6 +142,10 @@ func TestReconciliationMakesCardsTrue(t *testing.T) {
 			s.see(request("i1", "sam"))
 			tc.set(s)
 			_ = s.reconcile().Run(t.Context(), s.lease("reconcile"))
+			if tc.twice {
+				s.want("open  ", `SELECT state || ' ' || outcome || ' ' || outcome_by FROM work_items`)
+				_ = s.reconcile().Run(t.Context(), s.lease("reconcile"))
+			}
 			s.want(tc.want, `SELECT state || ' ' || outcome || ' ' || outcome_by FROM work_items`)
 			s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
 			s.drain()
@@ -157,6 +163,10 @@ func TestReconciliationGoesOnPastWhatFails(t *testing.T) {
 	s.must(s.poll().Run(t.Context(), s.lease("poll")))
 	s.iiq.end("i001", approvals.ApprovalSummary{})
 	s.iiq.end("i101", approvals.ApprovalSummary{})
+	s.iiq.fails("request", errAway)
+	if err := s.reconcile().Run(t.Context(), s.lease("reconcile")); !errors.Is(err, errAway) {
+		t.Errorf("got %v", err)
+	}
 	s.iiq.fails("request", errAway)
 	if err := s.reconcile().Run(t.Context(), s.lease("reconcile")); !errors.Is(err, errAway) {
 		t.Errorf("got %v", err)
@@ -185,6 +195,7 @@ func TestReopenedItemTellsItsLastEnding(t *testing.T) {
 	s.see(again)
 	s.iiq.end("i1", approvals.ApprovalSummary{})
 	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
 	s.want("completed ", `SELECT outcome || ' ' || outcome_by FROM work_items`)
 }
 
@@ -204,6 +215,9 @@ func TestWorkgroupRoundFollowsItsMembers(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	s.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
+	s.must(round.Run(t.Context(), s.lease("workgroups")))
+	s.want("dana nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
+	s.exec(`UPDATE workgroups SET expanded_at = now() - interval '2 min'`)
 	s.must(round.Run(t.Context(), s.lease("workgroups")))
 	s.drain()
 	s.want("dana sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)

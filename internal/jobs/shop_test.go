@@ -53,14 +53,14 @@ func newShop(t *testing.T, changes ...func(*approvals.Config)) *shop {
 	log := slog.New(slog.DiscardHandler)
 	inserter, err := jobs.NewClient(s.pool, nil, jobs.Work{}, log)
 	s.must(err)
-	cfg := approvals.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()}, PollInterval: 10 * time.Second, After: looping.After}
+	cfg := approvals.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()}, PollInterval: 10 * time.Second, After: looping.After, AbsenceWait: time.Microsecond}
 	for _, c := range changes {
 		c(&cfg)
 	}
 	s.Desk = approvals.NewDesk(s.pool, inserter, testLinks{}, cfg, s.clock, log)
-	s.groups = &jobs.Groups{Desk: s.Desk, Members: s.iiq, People: s.people}
+	s.groups = &jobs.Groups{Desk: s.Desk, Members: s.iiq, People: s.people, Witness: s.witness()}
 	s.submit = &jobs.Submit{Desk: s.Desk, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock, Log: log,
-		Judge: &jobs.Judge{Desk: s.Desk, Items: s.iiq, Groups: s.groups, People: s.people, Log: log}}
+		Judge: &jobs.Judge{Desk: s.Desk, Items: s.iiq, Groups: s.groups, People: s.people, Witness: s.witness(), Log: log}}
 	s.show = &jobs.Show{Desk: s.Desk, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
 	s.teller = &jobs.Tell{Desk: s.Desk, Answers: s.slack, Clock: s.clock, Log: log}
 	for _, id := range []string{"sam", "dana", "lee", "nora"} {
@@ -213,6 +213,17 @@ func (s *shop) nudge() {
 	s.must(err)
 	_, err = s.ShowBehind(context.Background(), 100)
 	s.must(err)
+}
+
+// witness asks IIQ for somebody.
+func (s *shop) witness() *jobs.Witness { return &jobs.Witness{Desk: s.Desk, People: s.iiq} }
+
+// saveGroup shows the members of a workgroup to the desk.
+func (s *shop) saveGroup(id, name string, members ...string) error {
+	s.t.Helper()
+	at, err := s.Now(context.Background())
+	s.must(err)
+	return s.SaveWorkgroup(context.Background(), approvals.Lease{}, approvals.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 }
 
 // lapse lets every claim run out, as time does.

@@ -78,7 +78,7 @@ func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error)
 		// A write that was sent may have had its effect: "not recorded" would be a guess, so IIQ has as long again to answer.
 		return "retry", s.retry(ctx, c, err)
 	case f.Gone:
-		return s.gone(ctx, c, nil)
+		return s.gone(ctx, c, f.missing, nil)
 	case f.Closed != nil:
 		return s.closed(ctx, c, *f.Closed)
 	case f.Refusal != nil:
@@ -178,7 +178,7 @@ func (s *Submit) refused(ctx context.Context, c approvals.Claim, cause error) (s
 	}
 	switch {
 	case f.Gone:
-		return s.gone(ctx, c, nil)
+		return s.gone(ctx, c, f.missing, nil)
 	case f.Closed != nil:
 		return s.closed(ctx, c, *f.Closed)
 	case f.Refusal != nil:
@@ -204,8 +204,9 @@ func reasonOf(err error) string {
 const summaryPatience = 30 * time.Second
 
 // gone: IIQ's list does not have the item any more. Where our write may have been the cause, the identity request says; shown,
-// which may be nil, is what the item itself says where there is no request to ask.
-func (s *Submit) gone(ctx context.Context, c approvals.Claim, shown *approvals.ApprovalSummary) (string, error) {
+// which may be nil, is what the item itself says where there is no request to ask. Where nobody tells of an end, the reading
+// that lacked the item has to have a second one.
+func (s *Submit) gone(ctx context.Context, c approvals.Claim, missing approvals.Reading, shown *approvals.ApprovalSummary) (string, error) {
 	summary, known, err := summaryOf(ctx, s.Desk, s.Requests, c.Write.WorkItemID)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
@@ -220,8 +221,10 @@ func (s *Submit) gone(ctx context.Context, c approvals.Claim, shown *approvals.A
 		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	}
-	if !known && c.Sent && s.Clock().Sub(c.ClickedAt) < summaryPatience {
-		return "retry", s.retry(ctx, c, errNoSummary)
+	if !known {
+		if result, err := s.untold(ctx, c, missing); result != "" {
+			return result, err
+		}
 	}
 	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: s.Clock()}
 	if known {
@@ -229,6 +232,21 @@ func (s *Submit) gone(ctx context.Context, c approvals.Claim, shown *approvals.A
 	}
 	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome", string(o.Outcome))
 	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Desk.RefuseGone(ctx, c, o) })
+}
+
+// untold: the item is missing, and nothing tells of its end. "" where it is gone for sure.
+func (s *Submit) untold(ctx context.Context, c approvals.Claim, missing approvals.Reading) (string, error) {
+	age := s.Clock().Sub(c.ClickedAt)
+	err := gone(ctx, s.Desk, missing)
+	switch {
+	case c.Sent && age < summaryPatience:
+		return "retry", s.retry(ctx, c, errNoSummary)
+	case err == nil:
+		return "", nil
+	case age >= 2*s.Keep:
+		return "given_up", s.giveUp(ctx, c)
+	}
+	return "retry", s.retry(ctx, c, err)
 }
 
 // answerIn is what a summary says of a decision whose own answer did not come, or was no.
@@ -248,7 +266,7 @@ func (s *Submit) closed(ctx context.Context, c approvals.Claim, w approvals.Work
 	if c.Sent && s0.Ours(c.Write) {
 		return "recorded", s.recorded(ctx, c)
 	}
-	return s.gone(ctx, c, &s0)
+	return s.gone(ctx, c, approvals.Reading{}, &s0)
 }
 
 func (s *Submit) giveUp(ctx context.Context, c approvals.Claim) error {
@@ -263,7 +281,9 @@ func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) erro
 	if c.Attempt > 3 && c.Attempt%20 != 0 {
 		level = slog.LevelDebug
 	}
-	return s.later(ctx, c, cause, !errors.Is(cause, errNoSummary), level, "decision not yet in IdentityIQ; it is kept and tried again")
+	// Whoever answers that an item is missing, or has no summary, answers.
+	stalled := !errors.Is(cause, errNoSummary) && !isMissing(cause)
+	return s.later(ctx, c, cause, stalled, level, "decision not yet in IdentityIQ; it is kept and tried again")
 }
 
 // later gives the claim back for another attempt, and logs why; stalled makes cards say that IIQ does not answer.
@@ -275,6 +295,10 @@ func (s *Submit) later(ctx context.Context, c approvals.Claim, cause error, stal
 		return s.Desk.Retry(stop, c, time.Second, c.Stalled, "stopped")
 	}
 	wait := waitFor(c.Attempt, approvals.RetryAfter(cause))
+	var missing *missingError
+	if errors.As(cause, &missing) {
+		wait = missing.again
+	}
 	s.Log.Log(ctx, level, what, "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	problem := bound(cause.Error(), 300)

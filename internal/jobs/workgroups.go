@@ -28,24 +28,28 @@ func (w *Workgroups) Run(ctx context.Context, lease approvals.Lease) error {
 	if err != nil {
 		return err
 	}
-	var failed error
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		members, err := w.Groups.Expand(ctx, id)
-		if err == nil {
-			err = w.Desk.SaveWorkgroup(ctx, lease, id, "", members)
-		}
-		if errors.Is(err, approvals.ErrLeaseLost) {
-			return err
-		}
-		if err != nil {
-			failed = err
-		}
+	failed := w.follow(ctx, lease, ids)
+	if failed != nil && stops(ctx, failed) {
+		return failed
 	}
 	if _, err := w.Desk.ReleaseCards(ctx); err != nil {
 		return err
+	}
+	return failed
+}
+
+// follow reads these groups, one call each.
+func (w *Workgroups) follow(ctx context.Context, lease approvals.Lease, ids []string) (failed error) {
+	for _, id := range ids {
+		_, err := w.Groups.follow(ctx, lease, id, "")
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, approvals.ErrLeaseLost):
+			return err
+		case err != nil && !errors.Is(err, errPerson):
+			failed = err
+		}
 	}
 	return failed
 }

@@ -89,7 +89,7 @@ ORDER BY r.checked_at LIMIT @max_rows;
 
 -- name: EntitiesOfReview :many
 -- review_entities_review.
-SELECT id FROM review_entities WHERE review_id = @review_id LIMIT @max_rows;
+SELECT id FROM review_entities WHERE review_id = @review_id AND id > @after ORDER BY id LIMIT @max_rows;
 
 -- name: MarkReviewGone :exec
 -- Primary key.
