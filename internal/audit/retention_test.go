@@ -65,6 +65,9 @@ func TestAskingToKeepLongerIsNotTakenBack(t *testing.T) {
 	if removed := v.bot.retain(20 * days); removed != 0 {
 		t.Fatalf("%d rows went", removed)
 	}
+	for _, n := range []string{"NULL", "0", "1", "-1", "86400", "-9223372036854775808"} {
+		v.bot.exec("SELECT audit_keep_longer(" + n + ")")
+	}
 	if removed := v.bot.retain(0); removed != 0 {
 		t.Errorf("%d rows went", removed)
 	}

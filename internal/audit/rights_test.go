@@ -80,6 +80,8 @@ func (v vault) justEnough() {
 				OR p IN ('INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege(oid, p)) ORDER BY 1`: {"audit_log INSERT"},
 		`SELECT relname::text FROM pg_class WHERE relname LIKE 'audit%' AND relkind = 'r' AND relname <> 'audit_log' ORDER BY 1`: ownersTables(),
 		`SELECT relname::text FROM pg_class WHERE pg_has_role(relowner, 'MEMBER') AND relnamespace = 'public'::regnamespace`:     nil,
+		`SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a
+			WHERE proname LIKE 'audit%' AND a.grantee = 0`: nil,
 		// Whoever runs with the owner's rights means what the owner meant by a name.
 		`SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.prosecdef AND pronamespace = 'public'::regnamespace
 			AND NOT 'search_path=pg_catalog, pg_temp' = ANY (coalesce(proconfig, '{}'))`: nil,
