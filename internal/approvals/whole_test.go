@@ -142,6 +142,16 @@ func TestLongValuesCountWhole(t *testing.T) {
 		_, err := o.click("sam", "i1", approvals.Approve, "")
 		wantRefusal(t, err, approvals.RefusedRules)
 	})
+	t.Run("for the rules, value by value", func(t *testing.T) {
+		o := newOffice(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*Users*'}, show: masked, demand: [iiq]}]\n"))
+		o.adopt()
+		w := long("")
+		w.Lines[0].Values = []string{"CN=A, DC=ex", "CN=Domain Admins, CN=Users, DC=ex", "CN=B, DC=ex"}
+		w.Lines[0].Value = strings.Join(w.Lines[0].Values, ", ")
+		o.see(w)
+		_, err := o.click("sam", "i1", approvals.Approve, "")
+		wantRefusal(t, err, approvals.RefusedRules)
+	})
 	t.Run("for what was shown", func(t *testing.T) {
 		o := newOffice(t, nil)
 		shown, later := long("CN=Team-Share-23,OU=Groups,DC=ex"), long("CN=Domain Admins,CN=Users,DC=ex")

@@ -71,8 +71,10 @@ type WorkItem struct {
 	AssigneeID    string `json:"assignee_id,omitempty"`
 	Description   string `json:"description,omitempty"`
 	// Lines is the approval set; nil is an item without one.
-	Lines      []ApprovalItem `json:"lines,omitempty"`
-	Violations []Violation    `json:"violations,omitempty"`
+	Lines []ApprovalItem `json:"lines,omitempty"`
+	// MapXML is written into the item's map as it is, where it is set in the place of the approval set.
+	MapXML     string      `json:"map_xml,omitempty"`
+	Violations []Violation `json:"violations,omitempty"`
 	// ViolationsKey is `policyViolations` (default) or `violations`.
 	ViolationsKey string `json:"violations_key,omitempty"`
 	// ESign is the value of the electronic signature mark; empty is none, "false" is a mark that demands nothing.

@@ -31,7 +31,8 @@ func (s *Sim) writeWorkItem(x *xmlWriter, w *WorkItem, whole bool) {
 func (w *WorkItem) esignKey() string { return either(w.ESignKey, "electronicSignature") }
 
 func (s *Sim) writeItemMap(x *xmlWriter, w *WorkItem, whole bool) {
-	if w.Lines != nil {
+	x.WriteString(w.MapXML)
+	if w.Lines != nil && w.MapXML == "" {
 		x.wrapped("approvalSet", func() { s.writeApprovalSet(x, w.Lines, whole) })
 	}
 	if !w.ESignAttribute {
