@@ -202,6 +202,32 @@ func (d *Desk) PeopleKnown(ctx context.Context, limit int) ([]string, error) {
 	return ids, nil
 }
 
+// MissingFigure counts things of one kind that IIQ's answers lack. Held are those that have been missing for over a minute, and
+// are not believed to be gone: very many are missing at once, or nothing else that is known is seen.
+type MissingFigure struct {
+	Kind          AbsenceKind
+	Missing, Held int64
+	// Since is when the first of them was missing.
+	Since time.Time
+}
+
+func missingFigures(ctx context.Context, q *db.Queries) ([]MissingFigure, error) {
+	rows, err := q.AbsenceFigures(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count what is missing: %w", err)
+	}
+	all := make([]MissingFigure, len(rows))
+	for n, r := range rows {
+		all[n] = MissingFigure{Kind: AbsenceKind(r.Kind), Missing: r.Missing, Held: r.Held, Since: r.Oldest}
+	}
+	return all, nil
+}
+
+func (f *Figures) readMissing(ctx context.Context, q *db.Queries) (err error) {
+	f.Missing, err = missingFigures(ctx, q)
+	return err
+}
+
 // OpenItemsPresent lists up to limit open items that no answer lacked.
 func (d *Desk) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).OpenItemsPresent(ctx, int32(limit))

@@ -28,6 +28,8 @@ type Figures struct {
 	// Seats counts the seats for sockets that are taken.
 	Seats int
 	Map   MapFigure
+	// Missing counts what IIQ's answers lack, kinds of which nothing is missing left out.
+	Missing []MissingFigure
 }
 
 // RoundFigure is how one scheduled round stands.
@@ -64,7 +66,7 @@ type MapFigure struct {
 func (d *Desk) Figures(ctx context.Context) (Figures, error) {
 	q := db.New(d.pool)
 	var f Figures
-	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap} {
+	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap, f.readMissing} {
 		if err := step(ctx, q); err != nil {
 			return Figures{}, err
 		}

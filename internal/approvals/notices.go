@@ -18,6 +18,8 @@ type Trouble struct {
 	newest  time.Time
 	// Failing are rounds that have failed for over five minutes, with since when and the last error.
 	Failing []FailingRound
+	// Missing are kinds of things that IIQ's answers lack, and that are not believed to be gone.
+	Missing []MissingFigure
 }
 
 // FailingRound is a scheduled round that does not get through.
@@ -27,7 +29,10 @@ type FailingRound struct {
 	LastError string
 }
 
-const noticeGivenUp = "given_up"
+const (
+	noticeGivenUp = "given_up"
+	noticeMissing = "missing "
+)
 
 // LookForTrouble gathers what is wrong now and was not told yet.
 func (d *Desk) LookForTrouble(ctx context.Context) (Trouble, error) {
@@ -57,7 +62,27 @@ func (d *Desk) LookForTrouble(ctx context.Context) (Trouble, error) {
 			t.Failing = append(t.Failing, f)
 		}
 	}
-	return t, nil
+	t.Missing, err = d.missingUntold(ctx, q)
+	return t, err
+}
+
+// missingUntold gives what is held, of which nobody was told since the first of it was missing.
+func (d *Desk) missingUntold(ctx context.Context, q *db.Queries) ([]MissingFigure, error) {
+	all, err := missingFigures(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var untold []MissingFigure
+	for _, m := range all {
+		told, err := d.ToldSince(ctx, noticeMissing+string(m.Kind), m.Since)
+		if err != nil {
+			return nil, err
+		}
+		if m.Held > 0 && !told {
+			untold = append(untold, m)
+		}
+	}
+	return untold, nil
 }
 
 // TroubleTold notes that this was told, under the round's lease, before it is told: a crash may lose one notice and never
@@ -71,6 +96,11 @@ func (d *Desk) TroubleTold(ctx context.Context, lease Lease, t Trouble) error {
 		}
 		for _, f := range t.Failing {
 			if err := tx.SaveNotice(ctx, db.SaveNoticeParams{Name: "failing " + f.Name, ToldAt: d.clock()}); err != nil {
+				return fmt.Errorf("save notice: %w", err)
+			}
+		}
+		for _, m := range t.Missing {
+			if err := tx.SaveNotice(ctx, db.SaveNoticeParams{Name: noticeMissing + string(m.Kind), ToldAt: d.clock()}); err != nil {
 				return fmt.Errorf("save notice: %w", err)
 			}
 		}
@@ -102,6 +132,7 @@ type AdminNotice struct {
 	// GivenUp counts decisions.
 	GivenUp int
 	Failing *FailingRound
+	Missing *MissingFigure
 	// SocketWord is Slack's own word for why it refuses our connection.
 	SocketWord string
 	// Unreached counts approvers who cannot be reached in Slack, UnreachedNames are the first of them.

@@ -364,7 +364,8 @@ func TestCountsAreRightWhateverHappens(t *testing.T) {
 func (o *office) counted(heads []approvals.Review) string {
 	var all []string
 	for _, h := range heads {
-		all = append(all, o.one(`SELECT coalesce(max(done), 0) || '/' || coalesce(max(total), 0) || '/' || coalesce(max(delegated), 0) FROM reviews WHERE id = $1`, h.ID))
+		all = append(all, o.one(`SELECT coalesce(max(done), 0) || '/' || coalesce(max(total), 0) || '/' || coalesce(max(delegated), 0)
+			FROM reviews WHERE id = $1 AND NOT gone`, h.ID))
 	}
 	return strings.Join(all, " ")
 }

@@ -19,7 +19,8 @@ func TestEachAlertFiresAtItsCause(t *testing.T) {
 	rules := readAlertRules(t)
 	causes := map[string]func(*testing.T, *alertRules){
 		"IdentityIQ is away": identityIQIsAway, "IdentityIQ refuses": identityIQRefuses, "Slack's connections": slacksConnections,
-		"Slack takes no messages": slackTakesNoMessages, "Postgres refuses": postgresRefuses,
+		"IdentityIQ lists nothing": identityIQListsNothing,
+		"Slack takes no messages":  slackTakesNoMessages, "Postgres refuses": postgresRefuses,
 		"the decision log went back": theLogWentBack,
 	}
 	played := 0
@@ -77,6 +78,17 @@ func identityIQRefuses(t *testing.T, rules *alertRules) {
 		m.must(m.IIQ.SetSettings(s))
 		m.sql("UPDATE schedules SET next_at = now() WHERE name = 'identities'")
 	}, "IIQApprovalsActivityUnknown")
+}
+
+func identityIQListsNothing(t *testing.T, rules *alertRules) {
+	m := watched(t, rules, nil)
+	m.gets(sam, m.role(sam))
+	m.raises(func() {
+		m.IIQ.SetListsEmpty(true)
+		m.eventually("the item is missing", func() bool { return m.one("SELECT count(*) FROM absences") > 0 })
+		m.sql("UPDATE absences SET since = since - interval '61 seconds'")
+	}, "IIQApprovalsManyMissing")
+	m.IIQ.SetListsEmpty(false)
 }
 
 func slacksConnections(t *testing.T, rules *alertRules) {

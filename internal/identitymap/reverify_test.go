@@ -35,7 +35,7 @@ func TestReverify(t *testing.T) {
 			i.Workgroup = true
 			w.iiq.set(i)
 		}, approvals.RefusedNoIdentity, nil},
-		"gone from IIQ": {func(w *world) { w.iiq.remove(id32(1)) }, approvals.RefusedInactive, nil},
+		"missing in IIQ's list": {func(w *world) { w.iiq.remove(id32(1)) }, "", approvals.ErrNotListed},
 		"a guest by now": {func(w *world) {
 			u := member("U1", "sam@ex.com")
 			u.Guest = true

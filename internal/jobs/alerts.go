@@ -20,8 +20,8 @@ type Unreached interface {
 	UnreachedNames(ctx context.Context, identityIDs []string) ([]string, error)
 }
 
-// Alerts tells administrators what they should know: decisions given up, rounds that fail for five minutes, and once a
-// day who cannot be reached, and where the decision log ends.
+// Alerts tells administrators what they should know: decisions given up, rounds that fail for five minutes, very much that
+// IIQ does not list any more, and once a day who cannot be reached, and where the decision log ends.
 type Alerts struct {
 	Desk    *approvals.Desk
 	Channel AdminChannel
@@ -72,6 +72,9 @@ func troubleNotices(t approvals.Trouble) []approvals.AdminNotice {
 	}
 	for _, f := range t.Failing {
 		all = append(all, approvals.AdminNotice{Failing: &f})
+	}
+	for _, m := range t.Missing {
+		all = append(all, approvals.AdminNotice{Missing: &m})
 	}
 	return all
 }

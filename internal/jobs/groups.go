@@ -131,7 +131,7 @@ func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items
 }
 
 func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
-	if g.Unmarked == nil || !g.Unmarked() {
+	if !g.unmarked() {
 		return g.Desk.OwnersToExpand(ctx, items)
 	}
 	ids, err := g.Desk.OwnersInDoubt(ctx, items)
@@ -188,23 +188,26 @@ func (g *Groups) read(ctx context.Context, id string) (approvals.Expansion, erro
 		return e, err
 	}
 	had, lookErr := g.Desk.HasMembers(ctx, id)
+	kind, kindErr := g.People.KindOf(ctx, id)
 	switch {
-	case lookErr != nil:
-		return e, lookErr
-	case had && none:
+	case lookErr != nil || kindErr != nil:
+		return e, errors.Join(lookErr, kindErr)
+	case had && none && (kind != KindPerson || g.unmarked()):
+		// Where IIQ marks no groups it is by this very answer that one looks like a person.
 		return e, fmt.Errorf("read members of %s: IdentityIQ does not tell the members of a known workgroup", id)
+	case none:
+		return e, err
 	case had:
 		e.Witnessed, err = g.Witness.Seen(ctx)
 		return e, err
-	case none:
-		return e, err
+	case kind == KindPerson:
+		return e, ErrNotAWorkgroup
 	}
-	kind, err := g.People.KindOf(ctx, id)
-	if err == nil && kind == KindPerson {
-		err = ErrNotAWorkgroup
-	}
-	return e, err
+	return e, nil
 }
+
+// unmarked reports whether IIQ does not tell which identities are workgroups.
+func (g *Groups) unmarked() bool { return g.Unmarked != nil && g.Unmarked() }
 
 // person stores that an identity is no workgroup, where that is sure; else it gives why back.
 func (g *Groups) person(ctx context.Context, lease approvals.Lease, id string, why error) error {

@@ -59,7 +59,7 @@ func (r *Reviews) expand(ctx context.Context, lease approvals.Lease) (expanded b
 }
 
 func (r *Reviews) unexpanded(ctx context.Context) ([]string, error) {
-	unmarked, limit := r.Groups.Unmarked != nil && r.Groups.Unmarked(), maxExpand
+	unmarked, limit := r.Groups.unmarked(), maxExpand
 	if unmarked {
 		limit = maxInDoubt
 	}

@@ -18,10 +18,15 @@ type fakeReviews struct {
 	*steps
 	entities map[string]approvals.ReviewEntity
 	names    map[string]string
+	// empty: every list is.
+	empty bool
 }
 
 func (f *fakeReviews) page(after string, limit int, keep func(approvals.ReviewEntity) bool) []approvals.ReviewEntity {
 	var page []approvals.ReviewEntity
+	if f.empty {
+		return nil
+	}
 	for _, id := range slices.Sorted(maps.Keys(f.entities)) {
 		if e := f.entities[id]; id > after && keep(e) && len(page) < limit {
 			page = append(page, e)
@@ -77,9 +82,9 @@ type hall struct {
 	round *jobs.Reviews
 }
 
-func newHall(t *testing.T) *hall {
+func newHall(t *testing.T, changes ...func(*approvals.Config)) *hall {
 	t.Helper()
-	h := &hall{shop: newShop(t), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
+	h := &hall{shop: newShop(t, changes...), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
 	h.round = &jobs.Reviews{Desk: h.Desk, Source: h.table, Items: h.iiq, Groups: h.groups, Update: time.Nanosecond, Recheck: time.Minute,
 		Page: 2, Witness: h.witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
 	h.must(h.EnsureRounds(t.Context(), []string{"reviews"}))
@@ -128,6 +133,13 @@ func (h *hall) later(d time.Duration) {
 	h.exec(`UPDATE review_watermark SET reached_at = reached_at - make_interval(secs => $1), again_at = again_at - make_interval(secs => $1)`, d.Seconds())
 }
 
+// sweepNow ends the rest of the sweep, as a start does.
+func (h *hall) sweepNow() {
+	round := *h.round
+	h.round = &jobs.Reviews{Desk: round.Desk, Source: round.Source, Items: round.Items, Groups: round.Groups, Update: round.Update,
+		Recheck: round.Recheck, Page: round.Page, Witness: round.Witness, Names: round.Names, Log: round.Log}
+}
+
 // progress is what is counted of a review, and in which state it is.
 func (h *hall) progress(id, want string) {
 	h.t.Helper()
@@ -174,7 +186,7 @@ func TestWhatLeavesNoTraceOnEntitiesIsSeenByTheRecheck(t *testing.T) {
 
 func TestAReviewThatIsGoneEndsAndAFailedAnswerEndsNothing(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newHall(t, patient)
 	h.round.Page = 1000
 	h.add("r1", 250, "sam.x")
 	h.add("r2", 2, "sam.x")
@@ -191,6 +203,9 @@ func TestAReviewThatIsGoneEndsAndAFailedAnswerEndsNothing(t *testing.T) {
 	}
 	h.progress("r1", "0 of 250 open")
 	before := h.table.count("byid")
+	h.must(h.run())
+	h.progress("r1", "0 of 250 open")
+	h.passes(11 * time.Second)
 	h.must(h.run())
 	h.progress("r1", "0 of 250 ended")
 	h.progress("r2", "0 of 2 open")
@@ -306,6 +321,8 @@ func TestTheOwnerOfTheWorkItemReviewsUntilItIsGone(t *testing.T) {
 	h.must(h.SeenReviewWorkItems(t.Context(), approvals.Lease{}, []approvals.WorkItem{w}))
 	h.later(2 * time.Minute)
 	h.must(h.run())
+	h.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
+	h.must(h.run())
 	h.want("nora", `SELECT string_agg(identity_id, ' ') FROM work_item_approvers WHERE active`)
 }
 
@@ -317,4 +334,70 @@ func TestARoundThatWasTakenOverWritesNothing(t *testing.T) {
 		t.Error("a round without its lease went well")
 	}
 	h.want("0", `SELECT count(*)::text FROM reviews`)
+}
+
+// Lists that are empty for a while end no review and count nothing less; what another version took out comes back at once.
+func TestEmptyListsEndNoReview(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, patient)
+	h.add("r1", 5, "sam.x")
+	h.add("r2", 2)
+	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r2", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
+	h.iiq.put(w)
+	h.must(h.SeenReviewWorkItems(t.Context(), approvals.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.run())
+	h.table.empty, h.iiq.empty, h.iiq.nobody = true, true, true
+	for range 4 {
+		h.later(2 * time.Minute)
+		h.passes(time.Minute)
+		h.sweepNow()
+		h.must(h.run())
+	}
+	h.progress("r1", "0 of 5 open")
+	h.progress("r2", "0 of 2 open")
+	h.want("1", `SELECT count(*) FROM review_work_items`)
+	h.table.empty, h.iiq.empty, h.iiq.nobody = false, false, false
+	h.later(2 * time.Minute)
+	h.must(h.run())
+	h.must(h.run())
+	h.want("0", `SELECT count(*) FROM absences`)
+	h.want("2", `SELECT count(*) FROM cards`)
+}
+
+// A review that a version that believes one empty list has ended is open again after the next sweeps, however many pages there are.
+func TestReviewsThatAreThereAgainAreOpenAgain(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, patient)
+	for n := range 20 {
+		h.add(fmt.Sprintf("r%02d", n), 5, "sam.x")
+	}
+	h.must(h.run())
+	h.exec(`DELETE FROM review_entities`)
+	h.exec(`UPDATE reviews SET gone = true, touched = true`)
+	_, err := h.SettleReviews(t.Context(), approvals.Lease{}, 0)
+	h.must(err)
+	h.want("20", `SELECT count(*) FROM reviews WHERE state = 'ended'`)
+	h.exec(`UPDATE review_watermark SET again_at = NULL`)
+	// The first sweep may have begun in the middle.
+	for range 2 {
+		h.sweepNow()
+		h.must(h.run())
+	}
+	h.want("20", `SELECT count(*) FROM reviews WHERE state = 'open' AND total = 5`)
+}
+
+// A review without entities in our tables is not gone for that: it may have been emptied by a version that believes one empty list.
+func TestAReviewWithoutEntitiesIsNotGoneAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, patient)
+	h.add("r1", 2, "sam.x")
+	h.must(h.run())
+	h.table.empty = true
+	h.exec(`DELETE FROM review_entities`)
+	h.later(2 * time.Minute)
+	h.must(h.run())
+	h.want("open", `SELECT state FROM reviews`)
+	h.passes(11 * time.Second)
+	h.must(h.run())
+	h.want("ended", `SELECT state FROM reviews`)
 }

@@ -34,7 +34,7 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 		"somebody denied it in IIQ":     {over(approvals.StateRejected, "nora.x", "no"), "too_late", "refused already_decided closed denied", 0},
 		"it expired":                    {over(approvals.StateExpired, "", ""), "too_late", "refused expired closed expired", 0},
 		"it was canceled":               {over(approvals.StateCanceled, "", ""), "too_late", "refused canceled closed canceled", 0},
-		"it is gone without a trace":    {over("", "", ""), "too_late", "refused closed closed completed", 0},
+		"it is missing once":            {over("", "", ""), "retry", "recording  open ", 0},
 		"the request gets no answer":    {func(s *shop) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry", "recording  open ", 0},
 		"the decider is a guest by now": {func(s *shop) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused", "refused guest open ", 0},
 		"it was forwarded":              {func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
@@ -214,6 +214,9 @@ func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 	s.attempt()
 	delete(s.iiq.requests, "Ri1")
 	s.later(time.Minute)
+	if got := s.attempt(); got != "retry" {
+		t.Errorf("an item that is missing once ended the attempt as %q", got)
+	}
 	if got := s.attempt(); got != "too_late" {
 		t.Errorf("the attempt ended as %q", got)
 	}
@@ -312,7 +315,7 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 		want string
 	}{
 		"still a member": {func(*shop) {}, "recorded  closed approved"},
-		"has left":       {func(s *shop) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}} }, "refused not_yours open "},
+		"has left":       {func(s *shop) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}}; s.attempt() }, "refused not_yours open "},
 		"a nested group's member": {func(s *shop) {
 			s.people.groups["inner"] = true
 			s.iiq.members["group"] = []approvals.Identity{{ID: "inner"}}

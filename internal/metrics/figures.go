@@ -39,6 +39,7 @@ type figuresCollector struct {
 
 	sinceRound, roundFailing, items, shown, notWhole, gaps, closed, failing, seats *prometheus.Desc
 	queue, people, links, activity, sinceSync, unmatched, databased                *prometheus.Desc
+	missing, missingHeld                                                           *prometheus.Desc
 }
 
 func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresCollector {
@@ -54,6 +55,8 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 		gaps:         desc("work_items_open_by_gap", "Open work items that were not read whole, by what was not; one may count in several.", "gap"),
 		closed:       desc("work_items_closed_last_hour", "Work items that ended within the last hour, by outcome and where.", "outcome", "where"),
 		failing:      desc("cards_failing", "Cards that were tried three times and more, and still do not show what they should."),
+		missing:      desc("missing", "What IdentityIQ's last answers lacked and is not believed to be gone yet, by kind.", "kind"),
+		missingHeld:  desc("missing_held", "The same as far as it has been missing for over a minute: very many at once, or nothing else was seen.", "kind"),
 		seats:        desc("socket_seats_taken", "Seats for Socket Mode connections that replicas hold, of four."),
 		queue:        desc("queue_jobs", "Jobs by queue and state.", "queue", "state"),
 		people:       desc("people", "Identities that the last full refresh found."),
@@ -67,7 +70,7 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 
 // Describe names the figures.
 func (f *figuresCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.notWhole, f.gaps, f.closed, f.failing, f.seats, f.queue, f.people,
+	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.notWhole, f.gaps, f.closed, f.failing, f.seats, f.missing, f.missingHeld, f.queue, f.people,
 		f.links, f.activity, f.sinceSync, f.unmatched, f.databased} {
 		ch <- d
 	}
@@ -111,10 +114,23 @@ func (f *figuresCollector) work(ch chan<- prometheus.Metric) {
 		}
 		gauge(ch, f.closed, float64(c.Items), string(c.Outcome), where)
 	}
+	f.absences(ch)
 	gauge(ch, f.failing, float64(f.last.CardsFailing))
 	gauge(ch, f.seats, float64(f.last.Seats))
 	for _, q := range f.queues {
 		gauge(ch, f.queue, float64(q.Jobs), q.Queue, q.State)
+	}
+}
+
+// absences tells of every kind, so that an alert ends.
+func (f *figuresCollector) absences(ch chan<- prometheus.Metric) {
+	by := map[approvals.AbsenceKind]approvals.MissingFigure{}
+	for _, m := range f.last.Missing {
+		by[m.Kind] = m
+	}
+	for _, kind := range approvals.AbsenceKinds() {
+		gauge(ch, f.missing, float64(by[kind].Missing), string(kind))
+		gauge(ch, f.missingHeld, float64(by[kind].Held), string(kind))
 	}
 }
 

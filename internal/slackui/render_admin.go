@@ -16,6 +16,8 @@ func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
 	switch {
 	case n.Failing != nil:
 		return SentenceMessage(language, t.sayAdminFailing(n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), foreign(n.Failing.LastError, longestListed)))
+	case n.Missing != nil:
+		return SentenceMessage(language, t.sayAdminMissing(int(n.Missing.Held), string(n.Missing.Kind), n.Missing.Since.UTC().Format("15:04")))
 	case n.SocketWord != "":
 		return SentenceMessage(language, t.sayAdminSocket(n.SocketWord))
 	case n.LogHead != nil:

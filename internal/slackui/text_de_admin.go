@@ -10,6 +10,10 @@ func germanAdmin(t *texts) {
 	t.sayAdminFailing = func(round, since, lastError string) string {
 		return "Die Runde „" + round + "“ misslingt seit " + since + " Uhr UTC. Letzter Fehler: " + strings.TrimRight(lastError, ".") + ". Mehr im Log und mit `bot doctor`."
 	}
+	t.sayAdminMissing = func(n int, kind, since string) string {
+		return "Seit " + since + " Uhr UTC führt IdentityIQ " + zahl(n, "ein Objekt", "Objekte") + " der Art „" + kind +
+			"“ nicht mehr auf, die es vorher gab. Deswegen wird einstweilen nichts geschlossen, zurückgezogen oder abgelehnt. Mehr im Log und mit `bot doctor`."
+	}
 	t.sayAdminSocket = func(word string) string {
 		cure := "Setzen Sie SLACK_APP_TOKEN auf ein gültiges Token und starten Sie neu."
 		switch word {

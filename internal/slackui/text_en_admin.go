@@ -13,6 +13,12 @@ func sayAdminFailing(round, since, lastError string) string {
 	return "The round “" + round + "” has failed since " + since + " UTC. Last error: " + strings.TrimRight(lastError, ".") + ". See the log, and `bot doctor`."
 }
 
+// sayAdminMissing has a time of day in UTC, and the kind as the log and the metrics have it.
+func sayAdminMissing(n int, kind, since string) string {
+	return "Since " + since + " UTC IdentityIQ does not list " + counted(n, "one object", "objects") + " of the kind “" + kind +
+		"” that it listed before. Nothing is closed, withdrawn or refused for that meanwhile. See the log, and `bot doctor`."
+}
+
 // sayAdminSocket has Slack's word for why it refuses our connection, and what cures that.
 func sayAdminSocket(word string) string {
 	cure := "Set SLACK_APP_TOKEN to a token that is valid, and start again."

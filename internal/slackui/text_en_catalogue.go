@@ -153,6 +153,7 @@ func english() *texts {
 		sayEntityEnding:           sayEntityEnding,
 		sayAdminGivenUp:           sayAdminGivenUp,
 		sayAdminFailing:           sayAdminFailing,
+		sayAdminMissing:           sayAdminMissing,
 		sayAdminSocket:            sayAdminSocket,
 		sayAdminUnreached:         sayAdminUnreached,
 		sayAdminLogHead:           sayAdminLogHead,

@@ -10,6 +10,10 @@ func spanishAdmin(t *texts) {
 	t.sayAdminFailing = func(round, since, lastError string) string {
 		return "La ronda «" + round + "» falla desde las " + since + " UTC. Último error: " + strings.TrimRight(lastError, ".") + ". Consulte el registro y `bot doctor`."
 	}
+	t.sayAdminMissing = func(n int, kind, since string) string {
+		return "Desde las " + since + " UTC IdentityIQ no muestra " + numero(n, "un objeto", "objetos") + " del tipo «" + kind +
+			"» que antes mostraba. Entretanto no se cierra, retira ni rechaza nada por ello. Consulte el registro y `bot doctor`."
+	}
 	t.sayAdminSocket = func(word string) string {
 		cure := "Ponga en SLACK_APP_TOKEN un token válido y reinicie."
 		switch word {

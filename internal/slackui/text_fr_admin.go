@@ -10,6 +10,10 @@ func frenchAdmin(t *texts) {
 	t.sayAdminFailing = func(round, since, lastError string) string {
 		return "La tâche « " + round + " » échoue depuis " + since + " UTC. Dernière erreur : " + strings.TrimRight(lastError, ".") + ". Voir le journal et `bot doctor`."
 	}
+	t.sayAdminMissing = func(n int, kind, since string) string {
+		return "Depuis " + since + " UTC, IdentityIQ ne liste plus " + nombre(n, "un objet", "objets") + " du type « " + kind +
+			" » qu’il listait auparavant. En attendant, rien n’est clos, retiré ni refusé pour autant. Voir le journal et `bot doctor`."
+	}
 	t.sayAdminSocket = func(word string) string {
 		cure := "Donnez à SLACK_APP_TOKEN un jeton valide et redémarrez."
 		switch word {

@@ -180,6 +180,7 @@ type texts struct {
 	// What administrators are told.
 	sayAdminGivenUp   func(n int) string
 	sayAdminFailing   func(round string, since string, lastError string) string
+	sayAdminMissing   func(n int, kind string, since string) string
 	sayAdminSocket    func(word string) string
 	sayAdminUnreached func(total int, names string, more int) string
 	sayAdminLogHead   func(row, hash string) string

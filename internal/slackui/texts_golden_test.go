@@ -85,6 +85,7 @@ func everyAnswer(l approvals.Language) map[string]Message {
 		"given up": {GivenUp: 3}, "socket": {SocketWord: reasonLinkDisabled}, "unreached": {Unreached: 40, UnreachedNames: []string{"Kim Ito", "<!channel>"}},
 		"log head": {LogHead: &approvals.LogHead{Seq: 4711, Hash: strings.Repeat("0f", 32)}},
 		"failing":  {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
+		"missing":  {Missing: &approvals.MissingFigure{Kind: approvals.AbsentItem, Missing: 40, Held: 30, Since: fixtureNow}},
 	} {
 		all["administrators, "+name] = AdminNotice(l, n)
 	}
