@@ -41,6 +41,7 @@ func (w *world) balanceFaults(l *Ledger) {
 	l.add("replicas frozen", j.count("freeze"))
 	l.add("stops, kills and starts of Postgres", j.count("postgres"))
 	l.add("jumps of a clock", j.count("clock"))
+	l.add("IdentityIQ's lists or members empty, and full again", j.count("empty"))
 	l.add("requests for the next card", j.count("next"))
 	l.add("plays in all", j.count("play"))
 	s := w.slack.Stats()

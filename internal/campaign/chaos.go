@@ -15,7 +15,7 @@ type play struct {
 }
 
 // chaos plays faults at random until the day is over, at most so many at the same time, and then waits for those that are
-// still on. A play that finds no room is left out.
+// still on. A play that finds no room is left out, and so is one that comes too early for the decisions made.
 func (w *world) chaos(ctx context.Context, rng *rand.Rand, plays []play, every time.Duration, atOnce int) {
 	total := 0
 	for _, p := range plays {
@@ -28,6 +28,9 @@ func (w *world) chaos(ctx context.Context, rng *rand.Rand, plays []play, every t
 		pause(ctx, time.Duration(rng.ExpFloat64()*float64(every)))
 		if ctx.Err() != nil {
 			return
+		}
+		if w.faultsAhead() {
+			continue
 		}
 		p := choose(plays, rng.IntN(total))
 		luck := rand.New(rand.NewPCG(rng.Uint64(), 7))
@@ -42,6 +45,11 @@ func (w *world) chaos(ctx context.Context, rng *rand.Rand, plays []play, every t
 			p.run(ctx, luck)
 		})
 	}
+}
+
+// faultsAhead tells whether there were enough faults for the decisions made so far.
+func (w *world) faultsAhead() bool {
+	return float64(w.journal.count("play")) >= firstFaults+w.opts.FaultsPerDecision*float64(w.made.Load())
 }
 
 func choose(plays []play, n int) play {

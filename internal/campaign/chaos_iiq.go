@@ -14,6 +14,8 @@ func (w *world) iiqPlays() []play {
 		{"decisions get no good answer", 12, w.writeFault},
 		{"IdentityIQ's answers are bad", 8, w.readFault},
 		{"IdentityIQ is down", 3, w.iiqDown},
+		{"IdentityIQ's lists are empty", 3, w.listsEmpty},
+		{"workgroups have no members", 3, w.membersEmpty},
 		{"IdentityIQ's tokens are revoked", 4, func(context.Context, *rand.Rand) { w.iiq.RevokeTokens() }},
 	}
 }
@@ -70,4 +72,39 @@ func (w *world) iiqDown(ctx context.Context, rng *rand.Rand) {
 	pause(ctx, between(rng, longest/10, longest))
 	w.iiq.SetDown(false)
 	w.journal.note("iiq-fault", "", "up again")
+}
+
+// listsEmpty lasts for about one round: every list is well-formed and empty, as of an index that is being rebuilt.
+func (w *world) listsEmpty(ctx context.Context, rng *rand.Rand) {
+	w.iiq.SetListsEmpty(true)
+	defer w.iiq.SetListsEmpty(false)
+	w.journal.note("empty", "", "lists are empty")
+	pause(ctx, between(rng, time.Second, 3*time.Second))
+	w.journal.note("empty", "", "lists are full again")
+}
+
+// membersEmpty lasts for one refresh of workgroups or two: one group, or every group, seems to have no members.
+func (w *world) membersEmpty(ctx context.Context, rng *rand.Rand) {
+	what := "every group has"
+	if rng.IntN(2) == 0 {
+		group := w.groups[rng.IntN(len(w.groups))]
+		what = group + " has"
+		w.iiq.SetGroupsEmpty(group)
+		defer w.iiq.SetGroupsEmpty()
+	} else {
+		w.iiq.SetMembersEmpty(true)
+		defer w.iiq.SetMembersEmpty(false)
+	}
+	w.journal.note("empty", "", "%s no members", what)
+	pause(ctx, between(rng, time.Second, 10*time.Second))
+	w.journal.note("empty", "", "%s members again", what)
+}
+
+// mendIIQ ends all that IdentityIQ does wrong.
+func (w *world) mendIIQ() {
+	w.iiq.ClearFaults()
+	w.iiq.SetDown(false)
+	w.iiq.SetListsEmpty(false)
+	w.iiq.SetMembersEmpty(false)
+	w.iiq.SetGroupsEmpty()
 }

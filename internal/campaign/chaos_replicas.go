@@ -99,8 +99,7 @@ func (w *world) bringPostgresBack(ctx context.Context) {
 // mend ends every fault and has every replica running.
 func (w *world) mend() {
 	w.slack.RemoveFault(0)
-	w.iiq.ClearFaults()
-	w.iiq.SetDown(false)
+	w.mendIIQ()
 	var all sync.WaitGroup
 	for _, r := range w.replicas {
 		all.Go(func() {

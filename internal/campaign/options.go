@@ -18,6 +18,9 @@ type Options struct {
 	Longest time.Duration
 	// FaultEvery is the mean time between two faults; 0 is 700 ms. LongestFault bounds how long one lasts; 0 is 70 s.
 	FaultEvery, LongestFault time.Duration
+	// FaultsPerDecision bounds the faults by the decisions made, so that a slow machine makes no harder day: while there are
+	// more, none begins. 0 is 1.6, which is what a machine with nothing else to do comes to by FaultEvery alone.
+	FaultsPerDecision float64
 	// Out takes the progress, one line now and then, and Dir the logs of the replicas; "" is a temporary folder that is
 	// removed when the books balance.
 	Out io.Writer
@@ -31,6 +34,7 @@ func (o Options) withDefaults() Options {
 	orElse(&o.Longest, 10*time.Minute)
 	orElse(&o.FaultEvery, 700*time.Millisecond)
 	orElse(&o.LongestFault, 70*time.Second)
+	orElse(&o.FaultsPerDecision, 1.6)
 	if o.Out == nil {
 		o.Out = io.Discard
 	}
@@ -58,6 +62,8 @@ const (
 	// or out.
 	troublesAtOnce = 4
 	peopleAtOnce   = 8
+	// firstFaults may happen before anything is decided.
+	firstFaults = 30
 	// quietWithin bounds the wait for the end of all work: a message of a worker that was killed is sent again after two
 	// minutes and a half at most.
 	quietWithin = 4 * time.Minute

@@ -90,6 +90,7 @@ func (w *world) watch(ctx context.Context) int {
 			cancel()
 			break
 		}
+		w.made.Store(int64(made))
 		cancel()
 		if n%10 == 0 {
 			w.say("%d of %d decisions, %d items open, %d plays", made, w.opts.Decisions, w.book.openCount(), w.journal.count("play"))

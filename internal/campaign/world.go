@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -43,6 +44,8 @@ type world struct {
 	journal  *journal
 	book     *book
 	answers  *answers
+	// made is how many decisions were made when somebody last looked.
+	made atomic.Int64
 	// database is held by whoever stops Postgres.
 	database sync.Mutex
 	stops    []func()

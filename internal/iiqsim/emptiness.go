@@ -2,6 +2,7 @@ package iiqsim
 
 import (
 	"net/http"
+	"slices"
 	"sync/atomic"
 )
 
@@ -9,6 +10,14 @@ import (
 // being rebuilt, or whose account has lost the right to see anything.
 type emptiness struct {
 	lists, members atomic.Bool
+	// groups alone have no members, whatever members says.
+	groups atomic.Pointer[[]string]
+}
+
+// hides tells whether a workgroup shows no members now.
+func (e *emptiness) hides(group string) bool {
+	some := e.groups.Load()
+	return e.members.Load() || some != nil && slices.Contains(*some, group)
 }
 
 // SetListsEmpty makes every list (work items, identity requests, both tables, SCIM's users) well-formed and empty; false ends
@@ -17,6 +26,15 @@ func (s *Sim) SetListsEmpty(empty bool) { s.empty.lists.Store(empty) }
 
 // SetMembersEmpty makes the members of every workgroup a well-formed and empty list; false ends that.
 func (s *Sim) SetMembersEmpty(empty bool) { s.empty.members.Store(empty) }
+
+// SetGroupsEmpty makes the members of these workgroups alone a well-formed and empty list; none ends that.
+func (s *Sim) SetGroupsEmpty(ids ...string) { s.empty.groups.Store(&ids) }
+
+// Empty tells whether lists, and members of workgroups, are left out now.
+func (s *Sim) Empty() (lists, members bool) {
+	some := s.empty.groups.Load()
+	return s.empty.lists.Load(), s.empty.members.Load() || some != nil && len(*some) > 0
+}
 
 // listed gives one page of a list, or nothing while lists are empty. The mutex is held.
 func listed[T row](s *Sim, from *shelf[T], q query[T]) []T {

@@ -56,3 +56,29 @@ func TestEmptyListsAreWellFormedAndEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestOneGroupAloneCanBeEmpty(t *testing.T) {
+	b := startWithPeople(t, iiqsim.Options{})
+	other, err := b.AddWorkgroup("Other", "Other", b.id("Sam.Okoye"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func(group string) int { return len(b.xml(b.get("/object/workgroup/" + group + "/members")).Children) }
+	desk := told(b.id("Desk"))
+	b.SetGroupsEmpty(other.ID)
+	if told(other.ID) != 0 || told(b.id("Desk")) != desk {
+		t.Errorf("%d members of one, %d of the other", told(other.ID), told(b.id("Desk")))
+	}
+	b.SetMembersEmpty(true)
+	if told(other.ID) != 0 || told(b.id("Desk")) != 0 {
+		t.Errorf("of all: %d and %d", told(other.ID), told(b.id("Desk")))
+	}
+	b.SetMembersEmpty(false)
+	if told(other.ID) != 0 {
+		t.Errorf("%d members of the one while it alone is empty", told(other.ID))
+	}
+	b.SetGroupsEmpty()
+	if told(other.ID) != 1 || told(b.id("Desk")) != desk {
+		t.Errorf("afterwards: %d and %d", told(other.ID), told(b.id("Desk")))
+	}
+}

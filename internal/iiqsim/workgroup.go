@@ -14,7 +14,7 @@ func (s *Sim) handleMembers(w http.ResponseWriter, r *http.Request) {
 	}
 	members := make([]Identity, 0, len(group.Members))
 	for _, id := range group.Members {
-		if s.empty.members.Load() {
+		if s.empty.hides(group.ID) {
 			break
 		}
 		if m, ok := s.store.identities.get(id); ok {
