@@ -77,6 +77,10 @@ func databaseAway(err error) bool {
 	if errors.As(err, &stranger) {
 		return false
 	}
+	// A pool may hand out a connection that has died meanwhile: nothing was sent on it.
+	if pgconn.SafeToRetry(err) {
+		return true
+	}
 	var connect *pgconn.ConnectError
 	var network net.Error
 	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err) ||

@@ -119,3 +119,18 @@ func TestABotWhoseWorkersWaitForPostgresCanBeStopped(t *testing.T) {
 		t.Errorf("the end: %v", err)
 	}
 }
+
+// A connection of the pool that died while nobody used it is a database that is away.
+func TestADeadConnectionIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	conn, err := pgx.Connect(t.Context(), dbtest.URL(t))
+	if err != nil {
+		t.Fatalf("connect: got %v, want no error", err)
+	}
+	if err := conn.Close(t.Context()); err != nil {
+		t.Fatalf("close: got %v, want no error", err)
+	}
+	if _, err := conn.Exec(t.Context(), "SELECT 1"); !databaseAway(fmt.Errorf("start workers: %w", err)) {
+		t.Errorf("%v: got a reason to end the start, want one to wait", err)
+	}
+}
