@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,11 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 			}
 			if err != nil || found.First != c.first || found.UnprovenTo != c.unproven {
 				t.Errorf("%+v, %v", found, err)
+			}
+			for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
+				if _, err := audit.VerifyExport(bytes.NewReader(v.bot.export(audit.Filter{}, as))); err != nil {
+					t.Errorf("%s: %v", as, err)
+				}
 			}
 			// And the retention goes on from there.
 			v.keeps(2 * days)
