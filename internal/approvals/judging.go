@@ -84,7 +84,8 @@ func (d *Desk) keptOut(row db.WorkItem) error {
 // stricter of both holds until they judge it again.
 func (d *Desk) judgeSeen(ctx context.Context, t *deskTx, w WorkItem, old *db.WorkItem) error {
 	generation := d.rules.generation.Load()
-	if generation == 0 && d.rules.rules.Empty() && w.Whole() && (old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})) {
+	plain := old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})
+	if generation == 0 && d.rules.rules.Empty() && w.Whole() && plain {
 		return nil
 	}
 	x := d.rules.rules.Judge(sensitive(w))

@@ -97,6 +97,9 @@ func TestLinkOnly(t *testing.T) {
 			if got := c.policy.LinkOnly(w, sam); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
+			if r := c.policy.Judge(w, sam, Approve, "Because."); (r != nil) != (c.want != "") {
+				t.Errorf("a decision on what is link only for %q is judged %v", c.want, r)
+			}
 		})
 	}
 }

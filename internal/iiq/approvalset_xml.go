@@ -54,7 +54,8 @@ func (s *sight) lines(n *node) []approvals.ApprovalItem {
 		s.whole(sets[0])
 		items = s.itemsOf(sets[0])
 	}
-	if strange || len(sets) > 1 || len(sets) == 1 && len(items) == 0 || n.below("ApprovalSet") != len(sets) || n.below("ApprovalItem") != len(items) {
+	if strange || len(sets) > 1 || len(sets) == 1 && len(items) == 0 ||
+		n.below("ApprovalSet") != len(sets) || n.below("ApprovalItem") != len(items) {
 		s.miss(approvals.GapSet)
 	}
 	return s.readLines(items)
@@ -87,7 +88,7 @@ func (s *sight) itemsOf(set *node) []*node {
 }
 
 func strangeInSet(n *node) bool {
-	return !slices.ContainsFunc([]string{"ApprovalItem", "ApprovalItems", "Items"}, func(name string) bool { return strings.EqualFold(n.name, name) }) && n.says()
+	return !n.isOne("ApprovalItem", "ApprovalItems", "Items") && n.says()
 }
 
 // readLines reads at most maxLines lines, and maxContent bytes of them. Where there are more, the last one says how many, so
@@ -144,7 +145,9 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 		slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, separator) }) {
 		a.Values = values
 	}
-	for _, text := range []string{a.ID, a.Application, a.Operation, a.Name, a.Value, a.DisplayName, a.DisplayValue, a.NativeIdentity, a.Comment} {
+	for _, text := range []string{
+		a.ID, a.Application, a.Operation, a.Name, a.Value, a.DisplayName, a.DisplayValue, a.NativeIdentity, a.Comment,
+	} {
 		s.content += len(text)
 	}
 	if a.Thing() == "" && a.NativeIdentity == "" || n.ownText() != "" || slices.ContainsFunc(n.kids, strangeInLine) {
@@ -156,9 +159,8 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 // strangeInLine reports whether an element of a line tells something that is not read. Those named here are read, or say
 // nothing of what is asked for.
 func strangeInLine(n *node) bool {
-	known := []string{"Attributes", "Value", "Description", "RequesterComments", "Privileged", "Comments", "Comment", "Owner", "StartDate", "EndDate",
-		"Recommendation", "Rejecters"}
-	return !slices.ContainsFunc(known, func(name string) bool { return strings.EqualFold(n.name, name) }) && n.says()
+	return n.says() && !n.isOne("Attributes", "Value", "Description", "RequesterComments", "Privileged", "Comments", "Comment",
+		"Owner", "StartDate", "EndDate", "Recommendation", "Rejecters")
 }
 
 // flag reads true or false; anything else is not understood.

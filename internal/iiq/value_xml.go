@@ -1,7 +1,6 @@
 package iiq
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -47,8 +46,5 @@ func (s *sight) scalars(n *node) []string {
 
 // knownValue reports whether an element is a list, or a scalar without anything in it.
 func knownValue(n *node) bool {
-	is := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(n.name, name) })
-	}
-	return is("Value", "List", "Set") || len(n.kids) == 0 && is("String", "Boolean", "Integer", "Long", "Float", "Double", "Date", "null")
+	return n.isOne("Value", "List", "Set") || len(n.kids) == 0 && n.isOne("String", "Boolean", "Integer", "Long", "Float", "Double", "Date", "null")
 }

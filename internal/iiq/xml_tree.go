@@ -141,6 +141,11 @@ func (n *node) says() bool {
 	return n.ownText() != "" || slices.ContainsFunc(n.kids, (*node).says)
 }
 
+// isOne reports whether the element has one of the names, without regard to case.
+func (n *node) isOne(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(n.name, name) })
+}
+
 func (n *node) ownText() string { return strings.TrimSpace(n.text.String()) }
 
 // value is an entry's value as text: its attribute, or the texts below it, joined.

@@ -70,8 +70,8 @@ func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresColle
 
 // Describe names the figures.
 func (f *figuresCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.notWhole, f.gaps, f.closed, f.failing, f.seats, f.missing, f.missingHeld, f.queue, f.people,
-		f.links, f.activity, f.missing, f.missingHeld, f.sinceSync, f.unmatched, f.databased} {
+	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.notWhole, f.gaps, f.closed, f.failing,
+		f.seats, f.missing, f.missingHeld, f.queue, f.people, f.links, f.activity, f.sinceSync, f.unmatched, f.databased} {
 		ch <- d
 	}
 }
