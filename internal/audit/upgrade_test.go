@@ -30,10 +30,7 @@ const grantsOf010 = `GRANT USAGE ON SCHEMA public TO <bot>;
 // old is a log as version 0.1.0 has it, with five rows of which three are ten days old.
 func old(t *testing.T) vault {
 	t.Helper()
-	r := dbtest.EmptyRoles(t)
-	if _, err := migrations.Up(t.Context(), r.Owner); err != nil {
-		t.Fatal(err)
-	}
+	r := dbtest.TwoRoles(t)
 	if _, err := migrations.DownTo(t.Context(), r.Owner, before); err != nil {
 		t.Fatal(err)
 	}

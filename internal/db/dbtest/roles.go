@@ -40,12 +40,6 @@ func TwoRoles(t testing.TB) Roles {
 	return r
 }
 
-// EmptyRoles gives the same without tables and grants, for tests that migrate as the owner.
-func EmptyRoles(t testing.TB) Roles {
-	t.Helper()
-	return newRoles(t, "template0")
-}
-
 // handOver gives everything to the owner, as if they had migrated: a template has it from the administrator. A sequence of a
 // column goes with its table.
 const handOver = `DO $$
