@@ -8,6 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -71,7 +72,8 @@ func (d *clickDesk) lookUp(ctx context.Context, c approvals.Click) {
 	if c.ResponseURL == "" {
 		return
 	}
-	if err := d.reply.Respond(ctx, c.ResponseURL, slackui.SentenceMessage(d.LanguageOf(c.Person.Slack), slackui.SentenceNothingRecorded), false); err != nil {
+	language := d.LanguageOf(c.Person.Slack)
+	if err := d.reply.Respond(ctx, c.ResponseURL, slackui.SentenceMessage(language, words.NothingRecorded(language)), false); err != nil {
 		d.log.Warn("the clicker could not be told that nothing was recorded", "envelope_id", c.ID, "error", err)
 	}
 }

@@ -50,7 +50,8 @@ func theMap() map[string][]string {
 		"internal/jobs":        {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping", "internal/tracing"},
 		"internal/iiq":         {"internal/approvals", "internal/tracing"},
 		"internal/shadow":      {"internal/db"},
-		"internal/slackui":     {"internal/approvals", "internal/looping", "internal/sensitivity", "internal/tracing"},
+		"internal/slackui":     {"internal/approvals", "internal/looping", "internal/sensitivity", "internal/tracing", "internal/words"},
+		"internal/words":       {"internal/approvals", "internal/looping"},
 		"internal/iiqsim":      {},
 		"internal/slacksim":    {},
 	}

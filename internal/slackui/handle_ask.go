@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // place is where somebody asked, and so where he is answered, alone.
@@ -26,7 +27,7 @@ func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) 
 		return
 	}
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
 	r.serveKind(ctx, at, person, w, log)
@@ -50,7 +51,7 @@ func (r *Router) serveKind(ctx context.Context, at place, person approvals.Perso
 // serveHelp answers every full member, matched or not; others get their refusal alone.
 func (r *Router) serveHelp(ctx context.Context, at place, w wish, err error, log *slog.Logger) {
 	if err != nil && !fullMember(err) {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
 	typed := ""
@@ -85,7 +86,7 @@ func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Per
 		err = r.Sender.SendCard(work, person, id, true)
 	}
 	if refusal, refused := approvals.AsRefusal(err); refused && refusal.Code == approvals.RefusedNoSuchItem {
-		asked := PageRef{Kind: ListPending, Text: w.number}
+		asked := PageRef{Kind: words.ListPending, Text: w.number}
 		if page, findErr := r.read(ctx, person, asked, ListRows); findErr == nil && page.Total > 0 {
 			r.answer(ctx, at, Answer(page, asked, ""), log)
 			return
@@ -93,9 +94,9 @@ func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Per
 	}
 	switch {
 	case err != nil:
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 	case !at.direct:
-		r.answer(ctx, at, SentenceMessage(at.language, sentenceSent), log)
+		r.answer(ctx, at, SentenceMessage(at.language, words.Sent(at.language)), log)
 	}
 }
 

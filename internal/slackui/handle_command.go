@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // slashCommand serves /approvals. The ack comes first: the answer goes by the response URL, which is good for 30 minutes.
@@ -22,7 +23,7 @@ func (r *Router) slashCommand(ctx context.Context, e *Envelope, log *slog.Logger
 	at := place{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: r.language(ctx, cmd.UserID)}
 	switch {
 	case !ok:
-		r.answer(ctx, at, SentenceMessage(at.language, SentenceNoAnswer), log)
+		r.answer(ctx, at, SentenceMessage(at.language, words.NoAnswer(at.language)), log)
 	case !first:
 		log.Info("command was delivered again")
 	case r.foreign(cmd.TeamID):

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 var errTooLate = errors.New("too late for a modal")
@@ -86,7 +87,7 @@ func (r *Router) openForm(ctx context.Context, c *click, read func(context.Conte
 		err = r.Views.OpenModal(ctx, c.in.TriggerID, modal)
 	}
 	if err != nil {
-		r.tell(ctx, c, notDone(err, c.log, SentenceNoForm))
+		r.tell(ctx, c, notDone(err, c.log, words.NoForm))
 		if c.refused != nil {
 			c.refused(err)
 		}
@@ -116,7 +117,7 @@ func (r *Router) turnDetails(ctx context.Context, c *click) {
 		err = r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, DetailsModal(view, ref.Page))
 	}
 	if err != nil && !errors.Is(err, ErrViewGone) {
-		r.tell(ctx, c, notDone(err, c.log, SentenceNoAnswer))
+		r.tell(ctx, c, notDone(err, c.log, words.NoAnswer))
 	}
 }
 

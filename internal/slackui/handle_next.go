@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // showNext sends the next item that waits, after the one on whose card the button stands.
@@ -39,9 +40,9 @@ func (r *Router) sendOf(ctx context.Context, c *click, ref ItemRef, intend func(
 	r.ack(ctx, c.env, c.log)
 	switch {
 	case err != nil:
-		r.tell(ctx, c, notDone(err, c.log, SentenceNoAnswer))
+		r.tell(ctx, c, notDone(err, c.log, words.NoAnswer))
 	case !found:
-		r.tell(ctx, c, spoken{text: SentenceNothingWaiting})
+		r.tell(ctx, c, spoken{text: words.NothingWaiting})
 	}
 }
 

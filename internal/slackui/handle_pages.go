@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // turnPage replaces the answer that was clicked by another page of it.
@@ -46,7 +47,7 @@ func (r *Router) turn(ctx context.Context, c *click, read func(context.Context, 
 		err = show(ctx, page, ref)
 	}
 	if err != nil {
-		r.tell(ctx, c, notDone(err, c.log, SentenceNoAnswer))
+		r.tell(ctx, c, notDone(err, c.log, words.NoAnswer))
 	}
 }
 

@@ -5,14 +5,15 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // questions are what a wish may mean, in the order in which they are tried: a list as it was understood, then its words as
 // a name after all. Nothing else is tried after a list that nothing narrows down.
 func (w wish) questions() []PageRef {
-	kinds := map[wishKind]ListKind{
-		wishList: ListPending, wishSearch: ListPending, wishRequests: ListRequests, wishReviews: ListReviews, wishOverdue: ListOverdue,
-		wishDone: ListDone, wishSnoozed: ListSnoozed,
+	kinds := map[wishKind]words.ListKind{
+		wishList: words.ListPending, wishSearch: words.ListPending, wishRequests: words.ListRequests, wishReviews: words.ListReviews, wishOverdue: words.ListOverdue,
+		wishDone: words.ListDone, wishSnoozed: words.ListSnoozed,
 	}
 	kind, ok := kinds[w.kind]
 	if !ok {
@@ -20,7 +21,7 @@ func (w wish) questions() []PageRef {
 	}
 	asked := []PageRef{{Kind: kind, Text: w.text}}
 	if w.text != "" && w.whole != "" {
-		asked = append(asked, PageRef{Kind: ListPending, Text: w.whole})
+		asked = append(asked, PageRef{Kind: words.ListPending, Text: w.whole})
 	}
 	return asked
 }
@@ -31,7 +32,7 @@ func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.P
 	for _, asked := range w.questions() {
 		page, err := r.read(ctx, person, asked, ListRows)
 		if err != nil {
-			r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+			r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 			return
 		}
 		if asked.Text == "" || page.Total > 0 {
@@ -56,10 +57,10 @@ func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Pers
 	}
 	page, err := r.read(ctx, person, asked[0], ListRows)
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, Answer(page, asked[0], speak(at.language).sayTakenFor(foreign(w.typed, maxTyped))), log)
+	r.answer(ctx, at, Answer(page, asked[0], words.TakenFor(at.language, foreign(w.typed, maxTyped))), log)
 }
 
 // read reads one page of any list, from our tables.
@@ -73,24 +74,24 @@ func (r *Router) read(ctx context.Context, person approvals.Person, ref PageRef,
 
 func (r *Router) readList(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
 	switch {
-	case ref.Kind == ListDone:
+	case ref.Kind == words.ListDone:
 		return r.Reader.DonePage(ctx, person.Identity, ref.Offset, limit)
-	case ref.Kind == ListSnoozed:
+	case ref.Kind == words.ListSnoozed:
 		return r.Personal.Snoozed(ctx, person.Identity, ref.Offset, limit)
-	case ref.Kind == ListReviews && ref.Text == "":
+	case ref.Kind == words.ListReviews && ref.Text == "":
 		return r.Reviews.PendingReviews(ctx, person.Identity, ref.Offset, limit)
-	case ref.Kind == ListPending && ref.Text == "":
+	case ref.Kind == words.ListPending && ref.Text == "":
 		return r.Reader.Pending(ctx, person.Identity, ref.Offset, limit)
 	}
 	return r.Reader.Find(ctx, person.Identity, filterOf(ref), ref.Offset, limit)
 }
 
 func filterOf(ref PageRef) approvals.Filter {
-	f := approvals.Filter{Overdue: ref.Kind == ListOverdue, Words: approvals.SearchWords(ref.Text)}
+	f := approvals.Filter{Overdue: ref.Kind == words.ListOverdue, Words: approvals.SearchWords(ref.Text)}
 	switch ref.Kind {
-	case ListRequests:
+	case words.ListRequests:
 		f.Types = []approvals.ItemType{approvals.TypeApproval}
-	case ListReviews:
+	case words.ListReviews:
 		f.Types = []approvals.ItemType{approvals.TypeCertification}
 	}
 	return f

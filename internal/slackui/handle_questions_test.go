@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 func TestQuestions(t *testing.T) {
@@ -73,7 +74,7 @@ func TestPagesKeepTheQuestion(t *testing.T) {
 			}
 		})
 	}
-	ref := PageRef{Kind: ListRequests, Text: "ledger v2.1"}
+	ref := PageRef{Kind: words.ListRequests, Text: "ledger v2.1"}
 	for _, c := range controlsOf(t, Answer(s.found, ref, "").Blocks) {
 		if c.ActionID != ActionNextPage {
 			continue

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // serveSettings answers with what the asker's settings are; the form is behind a button, since words have no trigger.
@@ -18,7 +19,7 @@ func (r *Router) serveSettings(ctx context.Context, at place, person approvals.P
 	defer cancel()
 	v, err := r.settingsOf(read, person)
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
 	r.answer(ctx, at, SettingsAnswer(v), log)
@@ -31,10 +32,10 @@ func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Pe
 	})
 	page.Language = at.language
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, SentenceNoAnswer).message(at.language), log)
+		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, ListAnswer(page, ListSnoozed), log)
+	r.answer(ctx, at, ListAnswer(page, words.ListSnoozed), log)
 }
 
 func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (SettingsView, error) {
@@ -70,7 +71,7 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	}
 	var settings approvals.PersonalSettings
 	if err == nil {
-		var wrong map[string]string
+		var wrong map[string]words.Sentence
 		if settings, wrong = r.readSettings(c.in.View, person.Slack.TZ); len(wrong) > 0 {
 			r.ackWith(ctx, c.env, fieldErrors(r.languageOf(person), wrong), c.log)
 			return
@@ -79,27 +80,27 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	}
 	if err != nil {
 		c.log.Error("settings could not be saved", "error", err)
-		r.refuseField(ctx, c, BlockTold, SentenceNothingRecorded)
+		r.refuseField(ctx, c, BlockTold, words.NothingRecorded)
 		return
 	}
 	c.log.Info("settings saved", "told", settings.Told, "paused", !settings.PauseUntil.IsZero())
-	r.ackWith(ctx, c.env, closing(r.languageOf(person), spoken{text: sentenceSettingsSaved}), c.log)
+	r.ackWith(ctx, c.env, closing(r.languageOf(person), spoken{text: words.SettingsSaved}), c.log)
 }
 
 // readSettings reads the form; wrong has a sentence for each field that cannot be taken. What is as the bot's settings have
 // it counts as not chosen, and follows when those change.
-func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]string) {
-	wrong = map[string]string{}
+func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]words.Sentence) {
+	wrong = map[string]words.Sentence{}
 	s.Told = approvals.Told(v.chosen(BlockTold, ActionTold))
 	if s.Told != approvals.ToldCard && s.Told != approvals.ToldDigest && s.Told != approvals.ToldSilent {
-		wrong[BlockTold] = SentenceChoiceNeeded
+		wrong[BlockTold] = words.ChoiceNeeded
 	}
-	var sentence string
-	if s.Hours, sentence = readHours(v); sentence != "" {
+	var sentence words.Sentence
+	if s.Hours, sentence = readHours(v); sentence != nil {
 		wrong[BlockTo] = sentence
 	}
 	if s.Days = readDays(v); s.Days == (approvals.Days{}) {
-		wrong[BlockDays] = SentenceDaysNeeded
+		wrong[BlockDays] = words.DaysNeeded
 	}
 	if date := v.date(BlockPause, ActionPause); !date.IsZero() {
 		var err error
@@ -117,16 +118,16 @@ func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSet
 }
 
 // readHours reads both times. The end of the day is 00:00 in Slack's field, and twice 00:00 is the whole day.
-func readHours(v *wireView) (approvals.Hours, string) {
+func readHours(v *wireView) (approvals.Hours, words.Sentence) {
 	from, okFrom := readClock(v.field(BlockFrom, ActionFrom).SelectedTime)
 	to, okTo := readClock(v.field(BlockTo, ActionTo).SelectedTime)
 	if to == 0 {
 		to = 24 * time.Hour
 	}
 	if !okFrom || !okTo || from == to {
-		return approvals.Hours{}, SentenceHoursEqual
+		return approvals.Hours{}, words.HoursEqual
 	}
-	return approvals.Hours{From: from, To: to}, ""
+	return approvals.Hours{From: from, To: to}, nil
 }
 
 func readClock(s string) (time.Duration, bool) {

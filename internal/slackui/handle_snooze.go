@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // openSnooze opens the form of Remind me later, if the item still waits.
@@ -46,7 +47,7 @@ func (r *Router) openPersonModal(ctx context.Context, c *click,
 		err = r.Views.OpenModal(ctx, c.in.TriggerID, modal)
 	}
 	if err != nil {
-		r.tell(ctx, c, notDone(err, c.log, SentenceNoForm))
+		r.tell(ctx, c, notDone(err, c.log, words.NoForm))
 	}
 }
 
@@ -66,7 +67,7 @@ func (r *Router) snoozed(ctx context.Context, c *click) {
 	ref, err := ParseItemRef(c.in.View.PrivateMetadata)
 	if err != nil {
 		c.log.Error("submission could not be read", "error", err)
-		r.refuseField(ctx, c, BlockLater, SentenceNothingRecorded)
+		r.refuseField(ctx, c, BlockLater, words.NothingRecorded)
 		return
 	}
 	c.log = c.log.With("work_item_id", ref.WorkItemID)
@@ -77,17 +78,17 @@ func (r *Router) snoozed(ctx context.Context, c *click) {
 		c.log.Info("wish refused", "code", refusal.Code)
 		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{refusal: refusal}), c.log)
 	case errors.Is(err, looping.ErrUnknownChoice):
-		r.refuseField(ctx, c, BlockLater, SentenceChoiceNeeded)
-	case sayDateError(err) != "":
+		r.refuseField(ctx, c, BlockLater, words.ChoiceNeeded)
+	case sayDateError(err) != nil:
 		r.refuseField(ctx, c, BlockDate, sayDateError(err))
 	case err != nil:
 		c.log.Error("snooze could not be recorded", "error", err)
-		r.refuseField(ctx, c, BlockLater, SentenceNothingRecorded)
+		r.refuseField(ctx, c, BlockLater, words.NothingRecorded)
 	case until.IsZero():
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{text: sentenceBackToUsual}), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{text: words.BackToUsual}), c.log)
 	default:
 		l := r.language(ctx, c.in.User.ID)
-		r.ackWith(ctx, c.env, closing(l, spoken{text: speak(l).sayRemindAt(until)}), c.log)
+		r.ackWith(ctx, c.env, closing(l, spoken{text: func(l approvals.Language) string { return words.RemindAt(l, until) }}), c.log)
 	}
 }
 
@@ -114,17 +115,17 @@ func (r *Router) saveSnooze(ctx context.Context, c *click, ref ItemRef) (time.Ti
 	return until.In(looping.Zone(person.Slack.TZ)), r.Personal.Snooze(ctx, person, ref.WorkItemID, until)
 }
 
-// sayDateError gives the sentence for a date that cannot be taken; "" for everything else.
-func sayDateError(err error) string {
+// sayDateError gives the sentence for a date that cannot be taken; nil for everything else.
+func sayDateError(err error) words.Sentence {
 	switch {
 	case errors.Is(err, looping.ErrNoDate):
-		return SentenceDateNeeded
+		return words.DateNeeded
 	case errors.Is(err, looping.ErrPast):
-		return SentenceDatePast
+		return words.DatePast
 	case errors.Is(err, looping.ErrTooFar):
-		return SentenceDateFar
+		return words.DateFar
 	}
-	return ""
+	return nil
 }
 
 // closing puts one sentence into the place of a form.
@@ -134,16 +135,16 @@ func closing(l approvals.Language, say spoken) *slack.ViewSubmissionResponse {
 }
 
 // refuseField leaves a form open with a sentence under one of its fields.
-func (r *Router) refuseField(ctx context.Context, c *click, block, sentence string) {
-	wrong := fieldErrors(r.language(ctx, c.in.User.ID), map[string]string{block: sentence})
+func (r *Router) refuseField(ctx context.Context, c *click, block string, sentence words.Sentence) {
+	wrong := fieldErrors(r.language(ctx, c.in.User.ID), map[string]words.Sentence{block: sentence})
 	r.ackWith(ctx, c.env, wrong, c.log)
 }
 
 // fieldErrors leaves a form open with sentences of the handlers under its fields.
-func fieldErrors(l approvals.Language, wrong map[string]string) *slack.ViewSubmissionResponse {
+func fieldErrors(l approvals.Language, wrong map[string]words.Sentence) *slack.ViewSubmissionResponse {
 	said := map[string]string{}
 	for block, sentence := range wrong {
-		said[block] = speak(l).in(sentence)
+		said[block] = sentence(l)
 	}
 	return slack.NewErrorsViewSubmissionResponse(said)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // longestComment is what IIQ is sent at most, in characters.
@@ -45,7 +46,7 @@ func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 	meta, err := ParseDecideMeta(c.in.View.PrivateMetadata)
 	if err != nil {
 		c.log.Error("submission could not be read", "error", err)
-		r.refill(ctx, c, spoken{text: SentenceNothingRecorded})
+		r.refill(ctx, c, spoken{text: words.NothingRecorded})
 		return
 	}
 	c.log = c.log.With("work_item_id", meta.WorkItemID)
@@ -56,7 +57,7 @@ func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 	}
 	comment := strings.TrimSpace(c.in.View.State.Values[BlockComment][ActionComment].Value)
 	if utf8.RuneCountInString(comment) > longestComment {
-		r.refill(ctx, c, spoken{text: SentenceCommentTooLong})
+		r.refill(ctx, c, spoken{text: words.CommentTooLong})
 		return
 	}
 	wish := meta.wish(c.env.ID)
@@ -84,7 +85,7 @@ func (r *Router) refill(ctx context.Context, c *click, say spoken) {
 
 func fieldError(err error, log *slog.Logger) spoken {
 	if refusal, ok := approvals.AsRefusal(err); ok && refusal.Code == approvals.RefusedNoComment {
-		return spoken{text: SentenceReasonNeeded}
+		return spoken{text: words.ReasonNeeded}
 	}
 	return notRecorded(err, log)
 }

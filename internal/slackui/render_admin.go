@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // longestListed bounds what a notice quotes of names and of an error, in characters.
@@ -12,19 +13,19 @@ const longestListed = 1500
 
 // AdminNotice renders what administrators are told, in one message of one paragraph.
 func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
-	t := speak(language)
+	t := painterFor(language)
 	switch {
 	case n.Failing != nil:
-		return SentenceMessage(language, t.sayAdminFailing(n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), foreign(n.Failing.LastError, longestListed)))
+		return SentenceMessage(language, words.AdminFailing(t.lang, n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), foreign(n.Failing.LastError, longestListed)))
 	case n.Missing != nil:
-		return SentenceMessage(language, t.sayAdminMissing(int(n.Missing.Held), string(n.Missing.Kind), n.Missing.Since.UTC().Format("15:04")))
+		return SentenceMessage(language, words.AdminMissing(t.lang, int(n.Missing.Held), string(n.Missing.Kind), n.Missing.Since.UTC().Format("15:04")))
 	case n.SocketWord != "":
-		return SentenceMessage(language, t.sayAdminSocket(n.SocketWord))
+		return SentenceMessage(language, words.AdminSocket(t.lang, n.SocketWord))
 	case n.LogHead != nil:
-		return SentenceMessage(language, t.sayAdminLogHead(strconv.FormatInt(n.LogHead.Seq, 10), n.LogHead.Hash))
+		return SentenceMessage(language, words.AdminLogHead(t.lang, strconv.FormatInt(n.LogHead.Seq, 10), n.LogHead.Hash))
 	case n.Unreached > 0:
 		names := foreign(strings.Join(n.UnreachedNames, ", "), longestListed)
-		return SentenceMessage(language, t.sayAdminUnreached(n.Unreached, names, n.Unreached-len(n.UnreachedNames)))
+		return SentenceMessage(language, words.AdminUnreached(t.lang, n.Unreached, names, n.Unreached-len(n.UnreachedNames)))
 	}
-	return SentenceMessage(language, t.sayAdminGivenUp(n.GivenUp))
+	return SentenceMessage(language, words.AdminGivenUp(t.lang, n.GivenUp))
 }

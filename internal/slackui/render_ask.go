@@ -5,6 +5,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -13,59 +14,49 @@ const (
 	maxApp   = 60
 )
 
-type askKind string
-
-const (
-	askNothing askKind = "nothing"
-	askAdd     askKind = "add"
-	askRemove  askKind = "remove"
-	askChange  askKind = "change"
-	askMixed   askKind = "mixed"
-)
-
 // kindOfAsk says in one word what the lines want; askMixed when they give and take.
-func kindOfAsk(lines []approvals.ApprovalItem) askKind {
-	kind := askNothing
+func kindOfAsk(lines []approvals.ApprovalItem) words.AskKind {
+	kind := words.AskNothing
 	for _, l := range lines {
 		k := kindOfLine(l)
 		switch {
-		case kind == askNothing || kind == k:
+		case kind == words.AskNothing || kind == k:
 			kind = k
-		case kind == askRemove || k == askRemove:
-			return askMixed
+		case kind == words.AskRemove || k == words.AskRemove:
+			return words.AskMixed
 		default:
-			kind = askAdd
+			kind = words.AskAdd
 		}
 	}
 	return kind
 }
 
-func kindOfLine(l approvals.ApprovalItem) askKind {
+func kindOfLine(l approvals.ApprovalItem) words.AskKind {
 	switch {
 	case l.Removal():
-		return askRemove
+		return words.AskRemove
 	case l.Operation == "Add" || l.Operation == "Create" || l.Operation == "":
-		return askAdd
+		return words.AskAdd
 	}
-	return askChange
+	return words.AskChange
 }
 
 // headline says in words what is asked, by whom and for whom; never an id. At most 150 characters.
-func (t *texts) headline(v approvals.CardView) string {
+func (t painter) headline(v approvals.CardView) string {
 	if v.Show == sensitivity.Notice || v.Phase == approvals.PhaseHidden {
 		return cutText(t.waitsHeadline(v.Item.Type), maxHeader)
 	}
 	requester, target := requesterName(v), targetName(v)
 	if v.Review != nil {
-		return cutText(t.sayReviewHeadline(reviewName(v.Item)), maxHeader)
+		return cutText(words.ReviewHeadline(t.lang, reviewName(v.Item)), maxHeader)
 	}
 	if v.Item.Type != approvals.TypeApproval {
-		return cutText(t.sayOtherType(v.Item.Type, target), maxHeader)
+		return cutText(words.OtherType(t.lang, v.Item.Type, target), maxHeader)
 	}
 	if sameRef(v.Item.Requester, v.Item.Target) {
 		requester = target
 	}
-	return cutText(t.sayAsk(askWords{
+	return cutText(words.Ask(t.lang, words.AskWords{
 		Kind:      kindOfAsk(v.Item.Lines),
 		Roles:     allRoles(v.Item.Lines),
 		Lines:     len(v.Item.Lines),
@@ -108,21 +99,21 @@ func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
 }
 
 // thingOf is what a line is about; for an account without any name, the word for it.
-func (t *texts) thingOf(l approvals.ApprovalItem) string {
+func (t painter) thingOf(l approvals.ApprovalItem) string {
 	if l.Hidden {
 		return t.hiddenThing()
 	}
 	if s := foreign(l.Thing(), maxThing); s != "" {
 		return s
 	}
-	return t.wordAccount
+	return words.Account(t.lang)
 }
 
-func (t *texts) placeOf(l approvals.ApprovalItem) string {
+func (t painter) placeOf(l approvals.ApprovalItem) string {
 	app := foreign(l.Application, maxApp)
 	switch {
 	case l.Role():
-		return " (" + t.wordRole + ", " + app + ")"
+		return " (" + words.Role(t.lang) + ", " + app + ")"
 	case app != "":
 		return " (" + app + ")"
 	}
@@ -130,7 +121,7 @@ func (t *texts) placeOf(l approvals.ApprovalItem) string {
 }
 
 // lineInWords is a line without its style, for fallback texts and folded cards.
-func (t *texts) lineInWords(l approvals.ApprovalItem) string {
+func (t painter) lineInWords(l approvals.ApprovalItem) string {
 	s := t.thingOf(l) + t.placeOf(l)
 	if op := foreign(l.Operation, 20); op != "" {
 		s = op + " " + s
@@ -139,11 +130,11 @@ func (t *texts) lineInWords(l approvals.ApprovalItem) string {
 }
 
 // linesInWords names the first most lines and how many more there are.
-func (t *texts) linesInWords(lines []approvals.ApprovalItem, most int) string {
+func (t painter) linesInWords(lines []approvals.ApprovalItem, most int) string {
 	var said []string
 	for i, l := range lines {
 		if i == most {
-			said = append(said, t.sayMore(len(lines)-most))
+			said = append(said, words.More(t.lang, len(lines)-most))
 			break
 		}
 		said = append(said, t.lineInWords(l))

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // Limits of https://docs.slack.dev/reference/block-kit, in characters.
@@ -97,11 +99,11 @@ func newButton(action, value, text string, style slack.Style) *slack.ButtonBlock
 }
 
 // viewButton is a link to the work item; none when the address is no web address that Slack would take.
-func (t *texts) viewButton(action, address string) []slack.BlockElement {
+func (t painter) viewButton(action, address string) []slack.BlockElement {
 	if !webAddress(address) {
 		return nil
 	}
-	b := newButton(action, "", t.wordView, slack.StyleDefault)
+	b := newButton(action, "", words.View(t.lang), slack.StyleDefault)
 	b.URL = address
 	return []slack.BlockElement{b}
 }
@@ -114,11 +116,11 @@ func webAddress(s string) bool {
 	return u.Scheme == "https" || u.Scheme == "http"
 }
 
-func (t *texts) menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
-	words := map[MenuChoice]string{MenuDetails: t.wordDetails, MenuApproveWithComment: t.wordApproveWithComment, MenuSnooze: t.wordRemindLater}
+func (t painter) menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
+	said := map[MenuChoice]string{MenuDetails: words.Details(t.lang), MenuApproveWithComment: words.ApproveWithComment(t.lang), MenuSnooze: words.RemindLater(t.lang)}
 	options := make([]*slack.OptionBlockObject, 0, len(choices))
 	for _, c := range choices {
-		options = append(options, slack.NewOptionBlockObject(encodeMenu(c, item), plainText(words[c]), nil))
+		options = append(options, slack.NewOptionBlockObject(encodeMenu(c, item), plainText(said[c]), nil))
 	}
 	return slack.NewOverflowBlockElement(action, options...)
 }

@@ -5,12 +5,13 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // Card renders a card in any phase. At most 12 blocks, and under 8,000 characters in all, whatever IIQ tells; what is
 // cut here stands whole in DetailsModal.
 func Card(v approvals.CardView) Message {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	switch {
 	case v.Phase == approvals.PhaseHidden:
 		return t.hiddenCard(v)
@@ -24,7 +25,7 @@ func Card(v approvals.CardView) Message {
 	}
 	l := &blockList{version: v.Want}
 	if v.Batch > 0 {
-		l.paragraph("batch", (&rich{}).bold(t.sayBatch(v.Batch)))
+		l.paragraph("batch", (&rich{}).bold(words.Batch(t.lang, v.Batch)))
 	}
 	l.header("head", t.headline(v))
 	l.paragraph("facts", t.facts(v))
@@ -48,33 +49,33 @@ func folds(p approvals.Phase) bool {
 }
 
 // cardText is the fallback: what is asked, by whom, for whom, where it stands.
-func (t *texts) cardText(v approvals.CardView) string {
+func (t painter) cardText(v approvals.CardView) string {
 	batch, forWhom, dueAt := "", "", ""
 	if v.Batch > 0 {
-		batch = t.sayBatch(v.Batch)
+		batch = words.Batch(t.lang, v.Batch)
 	}
 	if name := targetName(v); name != "" && sameRef(v.Item.Requester, v.Item.Target) {
-		forWhom = t.wordFor + " " + name
+		forWhom = words.For(t.lang) + " " + name
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
-		dueAt = t.wordDue + " " + t.plainTime(v.Item.Due)
+		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
 	}
 	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(t.linesInWords(v.Item.Lines, 3), 300), forWhom, dueAt,
-		t.wordWorkItem+" "+number(v.Item.Number))
+		words.WorkItem(t.lang)+" "+number(v.Item.Number))
 }
 
-func (t *texts) buttons(v approvals.CardView) []slack.BlockElement {
+func (t painter) buttons(v approvals.CardView) []slack.BlockElement {
 	item := itemOf(v)
 	var out []slack.BlockElement
 	if v.Phase == approvals.PhaseOpen {
-		approve := newButton(ActionApprove, item.Encode(), t.wordApprove, slack.StylePrimary)
+		approve := newButton(ActionApprove, item.Encode(), words.Approve(t.lang), slack.StylePrimary)
 		switch {
 		case v.CommentByRules:
 			approve.ActionID = ActionApproveNoted
 		case !v.CommentOnApprove:
 			approve.Confirm = ConfirmFor(v)
 		}
-		out = append(out, approve, newButton(ActionDeny, item.Encode(), t.wordDeny, slack.StyleDanger))
+		out = append(out, approve, newButton(ActionDeny, item.Encode(), words.Deny(t.lang), slack.StyleDanger))
 	}
 	out = append(out, t.viewButton(ActionView, v.WorkItemURL)...)
 	return append(out, t.more(v, item)...)
@@ -85,7 +86,7 @@ func itemOf(v approvals.CardView) ItemRef {
 }
 
 // more is the menu beside the buttons. Who has lost the item has lost its details too.
-func (t *texts) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
+func (t painter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	switch {
 	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice:
 		return nil
@@ -99,35 +100,35 @@ func (t *texts) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 
 // ConfirmFor asks back before an approval that has warnings, and names them, and where the rules demand it; else nil.
 func ConfirmFor(v approvals.CardView) *slack.ConfirmationBlockObject {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	return t.confirm(v.Warnings(), v.Confirm)
 }
 
-func (t *texts) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlockObject {
+func (t painter) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlockObject {
 	if len(all) == 0 {
 		return nil
 	}
 	named := make([]string, 0, len(all))
 	for _, w := range all {
-		sign, word := t.sayWarning(w)
+		sign, word := words.Warning(t.lang, w)
 		named = append(named, sign+" "+word)
 	}
-	text := plainText(cutText(t.sayConfirm(named), maxConfirmText))
-	return slack.NewConfirmationBlockObject(plainText(t.sentenceConfirmTitle), text, plainText(t.wordApprove), plainText(t.sentenceConfirmStop))
+	text := plainText(cutText(words.Confirm(t.lang, named), maxConfirmText))
+	return slack.NewConfirmationBlockObject(plainText(words.ConfirmTitle(t.lang)), text, plainText(words.Approve(t.lang)), plainText(words.ConfirmStop(t.lang)))
 }
 
 // foot tells how many others wait; nothing when none does.
-func (t *texts) foot(l *blockList, v approvals.CardView) {
+func (t painter) foot(l *blockList, v approvals.CardView) {
 	if v.Waiting < 1 {
 		return
 	}
-	text := t.sayWaiting(v.Waiting)
+	text := words.Waiting(t.lang, v.Waiting)
 	if !v.NextDue.IsZero() {
-		text += t.sayNextDue() + t.dateToken(v.NextDue, formatDay)
+		text += words.NextDue(t.lang) + t.dateToken(v.NextDue, formatDay)
 	}
 	if v.Snoozed > 0 {
-		text += t.saySnoozedToo(v.Snoozed)
+		text += words.SnoozedToo(t.lang, v.Snoozed)
 	}
-	next := newButton(ActionShowNext, itemOf(v).Encode(), t.wordShowNext, slack.StyleDefault)
+	next := newButton(ActionShowNext, itemOf(v).Encode(), words.ShowNext(t.lang), slack.StyleDefault)
 	l.section("foot", ownText(text), nil, next)
 }

@@ -63,7 +63,7 @@ func TestOpenCards(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := Card(c.view)
 			goldenMessage(t, "card_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 			got := labels(t, m.Blocks)
 			if len(got) < 3 || !cmp.Equal(got[:3], []string{"Approve", "Deny", "View in IdentityIQ"}) {
 				t.Errorf("buttons: %q", got)
@@ -111,7 +111,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := Card(c.view)
 			goldenMessage(t, "card_"+name, m)
-			contains(t, words(t, m.Blocks), c.says)
+			contains(t, wordsOf(t, m.Blocks), c.says)
 			contains(t, m.Text, cutText(escapeMrkdwn(c.says), 100))
 			for _, l := range labels(t, m.Blocks) {
 				if strings.HasPrefix(l, "Approve") || strings.HasPrefix(l, "Deny") {
@@ -127,7 +127,7 @@ func TestNothingIsClaimedBeforeIIQSaidSo(t *testing.T) {
 		for _, verdict := range []approvals.Verdict{approvals.Approve, approvals.Deny} {
 			m := Card(openCard(recording(samID, "Sam Okoye", verdict, stalled)))
 			for _, claim := range []string{"Approved", "Denied"} {
-				if strings.Contains(words(t, m.Blocks)+m.Text, claim) {
+				if strings.Contains(wordsOf(t, m.Blocks)+m.Text, claim) {
 					t.Errorf("%s, stalled %v: the card says %q", verdict, stalled, claim)
 				}
 			}

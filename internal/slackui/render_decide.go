@@ -4,6 +4,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // MaxCommentTyped is how much a person may write with a decision, in characters.
@@ -19,7 +20,7 @@ func DecideModal(v approvals.CardView, verdict approvals.Verdict, private Decide
 // DecideModalRefilled is DecideModal with what was typed before, so that nobody has to type a reason twice. More than
 // MaxCommentTyped characters are cut.
 func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	private.Verdict, private.Asked = verdict, v.AskedMark()
 	l := &blockList{version: v.Want}
 	l.paragraph("what", t.decided(v, verdict))
@@ -31,38 +32,38 @@ func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, privat
 	l.blocks = append(l.blocks, t.commentInput(v, verdict, typed))
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackDecide, PrivateMetadata: private.Encode(),
-		Title: plainText(t.sayDecideTitle(verdict)), Submit: plainText(t.verdictButton(verdict)), Close: plainText(t.wordCancel),
+		Title: plainText(words.DecideTitle(t.lang, verdict)), Submit: plainText(t.verdictButton(verdict)), Close: plainText(words.Cancel(t.lang)),
 		Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }
 
-func (t *texts) decided(v approvals.CardView, verdict approvals.Verdict) *rich {
-	lead := t.sentenceDecideDeny
+func (t painter) decided(v approvals.CardView, verdict approvals.Verdict) *rich {
+	lead := words.DecideDeny(t.lang)
 	if verdict == approvals.Approve {
-		lead = t.sentenceDecideApprove
+		lead = words.DecideApprove(t.lang)
 	}
 	r := (&rich{}).text(lead).line().bold(t.headline(v))
-	r.fact(t, t.wordFor, t.person(v.Target, v.Item.Target))
-	return r.fact(t, t.wordWorkItem, number(v.Item.Number))
+	r.fact(t, words.For(t.lang), t.person(v.Target, v.Item.Target))
+	return r.fact(t, words.WorkItem(t.lang), number(v.Item.Number))
 }
 
-func (t *texts) verdictButton(verdict approvals.Verdict) string {
+func (t painter) verdictButton(verdict approvals.Verdict) string {
 	if verdict == approvals.Approve {
-		return t.wordApprove
+		return words.Approve(t.lang)
 	}
-	return t.wordDeny
+	return words.Deny(t.lang)
 }
 
-func (t *texts) commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
-	label, demanded := t.wordReason, v.CommentOnDeny
+func (t painter) commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
+	label, demanded := words.Reason(t.lang), v.CommentOnDeny
 	if verdict == approvals.Approve {
-		label, demanded = t.wordComment, v.CommentOnApprove
+		label, demanded = words.Comment(t.lang), v.CommentOnApprove
 	}
-	input := slack.NewPlainTextInputBlockElement(plainText(t.sayCommentPlaceholder(verdict)), ActionComment)
+	input := slack.NewPlainTextInputBlockElement(plainText(words.CommentPlaceholder(t.lang, verdict)), ActionComment)
 	input.Multiline = true
 	input.MaxLength = MaxCommentTyped
 	input.FocusOnLoad = true
 	input.InitialValue = cutText(typed, MaxCommentTyped)
-	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(t.sentenceCommentHint), input)
+	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(words.CommentHint(t.lang)), input)
 	return block.WithOptional(!demanded)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -27,7 +28,7 @@ type detail struct {
 // DetailsModal shows everything about an item, uncut, page by page (the first is 0; a page that is not there becomes
 // the nearest one). Its buttons carry a DetailsRef.
 func DetailsModal(v approvals.CardView, page int) slack.ModalViewRequest {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	pages := paginate(t.details(v))
 	page = min(max(page, 0), len(pages)-1)
 	l := &blockList{version: int64(page)}
@@ -36,24 +37,24 @@ func DetailsModal(v approvals.CardView, page int) slack.ModalViewRequest {
 		l.rich("detail-"+strconv.Itoa(i), d.element)
 	}
 	if len(pages) > 1 {
-		l.context("page", t.sayPage(page+1, len(pages)))
+		l.context("page", words.Page(t.lang, page+1, len(pages)))
 		l.actions("pages", t.detailsPaging(itemOf(v), page, len(pages))...)
 	}
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: CallbackDetails, Title: plainText(t.wordDetails), Close: plainText(t.wordClose),
+		Type: slack.VTModal, CallbackID: CallbackDetails, Title: plainText(words.Details(t.lang)), Close: plainText(words.Close(t.lang)),
 		Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }
 
-func (t *texts) detailsPaging(item ItemRef, page, pages int) []slack.BlockElement {
+func (t painter) detailsPaging(item ItemRef, page, pages int) []slack.BlockElement {
 	var out []slack.BlockElement
 	if page > 0 {
 		to := DetailsRef{Page: page - 1, Item: item}.Encode()
-		out = append(out, newButton(ActionDetailsPrevious, to, t.wordPreviousPage, slack.StyleDefault))
+		out = append(out, newButton(ActionDetailsPrevious, to, words.PreviousPage(t.lang), slack.StyleDefault))
 	}
 	if page < pages-1 {
 		to := DetailsRef{Page: page + 1, Item: item}.Encode()
-		out = append(out, newButton(ActionDetailsNext, to, t.wordNextPage, slack.StyleDefault))
+		out = append(out, newButton(ActionDetailsNext, to, words.NextPage(t.lang), slack.StyleDefault))
 	}
 	return out
 }

@@ -7,37 +7,38 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // facts are the lines under the headline: by whom, for whom, when, why you.
-func (t *texts) facts(v approvals.CardView) *rich {
+func (t painter) facts(v approvals.CardView) *rich {
 	r := &rich{}
-	r.fact(t, t.wordRequestedBy, t.person(v.Requester, v.Item.Requester))
-	r.fact(t, t.wordFor, t.person(v.Target, v.Item.Target))
+	r.fact(t, words.RequestedBy(t.lang), t.person(v.Requester, v.Item.Requester))
+	r.fact(t, words.For(t.lang), t.person(v.Target, v.Item.Target))
 	t.due(r, v.Item.Due, v.Now)
-	r.fact(t, t.wordPriority, priority(v.Item.Level))
-	r.fact(t, t.wordWorkItem, t.sayNumbers(number(v.Item.Number), number(v.Item.RequestName)))
+	r.fact(t, words.Priority(t.lang), priority(v.Item.Level))
+	r.fact(t, words.WorkItem(t.lang), words.Numbers(t.lang, number(v.Item.Number), number(v.Item.RequestName)))
 	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseLinkOnly {
-		r.fact(t, t.wordWhyYou, t.sayWhyYou(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
+		r.fact(t, words.WhyYou(t.lang), words.SayWhyYou(t.lang, foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
 	}
 	return r
 }
 
-func (t *texts) person(p approvals.PersonView, r approvals.Ref) string {
+func (t painter) person(p approvals.PersonView, r approvals.Ref) string {
 	name := nameOf(p, r, maxName)
 	if name == "" {
-		return t.wordNotSaid
+		return words.NotSaid(t.lang)
 	}
-	return t.sayPerson(name, foreign(p.Department, maxName), foreign(p.Manager, maxName))
+	return words.Person(t.lang, name, foreign(p.Department, maxName), foreign(p.Manager, maxName))
 }
 
-func (t *texts) due(r *rich, at, now time.Time) {
+func (t painter) due(r *rich, at, now time.Time) {
 	if at.IsZero() {
 		return
 	}
-	r.line().bold(t.wordDue+t.wordColon).text(" ").moment(t, at, formatTime)
+	r.line().bold(words.Due(t.lang)+words.Colon(t.lang)).text(" ").moment(t, at, formatTime)
 	if at.Before(now) {
-		r.text(" ").bold(signOverdue + " " + t.wordOverdue)
+		r.text(" ").bold(words.SignOverdue + " " + words.Overdue(t.lang))
 	}
 }
 
@@ -62,7 +63,7 @@ const (
 )
 
 // lineList shows the first lines of what is asked, and how many more there are.
-func (t *texts) lineList(v approvals.CardView) []slack.RichTextElement {
+func (t painter) lineList(v approvals.CardView) []slack.RichTextElement {
 	lines := v.Item.Lines
 	if len(lines) == 0 {
 		if r := (&rich{}).text(foreign(v.Item.Description, maxDescription)); !r.empty() {
@@ -77,12 +78,12 @@ func (t *texts) lineList(v approvals.CardView) []slack.RichTextElement {
 	}
 	out := []slack.RichTextElement{slack.NewRichTextList(slack.RTEListBullet, 0, items...)}
 	if more := len(lines) - len(shown); more > 0 {
-		out = append(out, (&rich{}).bold(t.sayMore(more)).text(t.saySeeDetails()).section())
+		out = append(out, (&rich{}).bold(words.More(t.lang, more)).text(words.SeeDetails(t.lang)).section())
 	}
 	return out
 }
 
-func (t *texts) lineOnCard(l approvals.ApprovalItem, justification string) *rich {
+func (t painter) lineOnCard(l approvals.ApprovalItem, justification string) *rich {
 	r := t.lineHead(l, t.thingOf(l))
 	if s := foreign(l.Description, maxNote); s != "" {
 		r.line().text(s)
@@ -94,11 +95,11 @@ func (t *texts) lineOnCard(l approvals.ApprovalItem, justification string) *rich
 }
 
 // lineHead is the operation (one that takes away has a sign of its own), the thing and the application.
-func (t *texts) lineHead(l approvals.ApprovalItem, thing string) *rich {
+func (t painter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
 	op := foreign(l.Operation, 20)
 	if l.Removal() {
-		r.bold(signRemove+" "+op).text(" ").styled(thing, &slack.RichTextSectionTextStyle{Bold: true, Italic: true})
+		r.bold(words.SignRemove+" "+op).text(" ").styled(thing, &slack.RichTextSectionTextStyle{Bold: true, Italic: true})
 	} else {
 		if op != "" {
 			r.text(op + " ")
@@ -107,28 +108,28 @@ func (t *texts) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	}
 	r.text(t.placeOf(l))
 	if l.Privileged {
-		r.text(" ").bold(signPrivileged + " " + t.wordPrivileged)
+		r.text(" ").bold(words.SignPrivileged + " " + words.Privileged(t.lang))
 	}
 	return r
 }
 
-func (t *texts) justification(s string) []slack.RichTextElement {
+func (t painter) justification(s string) []slack.RichTextElement {
 	s = cutLines(cleanText(s), maxJustificationLines, maxJustification)
 	if s == "" {
 		return nil
 	}
-	return []slack.RichTextElement{(&rich{}).bold(t.wordJustification).section(), (&rich{}).text(s).quote()}
+	return []slack.RichTextElement{(&rich{}).bold(words.Justification(t.lang)).section(), (&rich{}).text(s).quote()}
 }
 
 // warnings are one line each, a sign and a word.
-func (t *texts) warnings(v approvals.CardView) *rich {
+func (t painter) warnings(v approvals.CardView) *rich {
 	r := &rich{}
 	for _, w := range v.Warnings() {
 		if w == approvals.WarnViolation {
 			t.violations(r, v.Item.Violations)
 			continue
 		}
-		sign, word := t.sayWarning(w)
+		sign, word := words.Warning(t.lang, w)
 		r.line().text(sign + " ").bold(word)
 		if w == approvals.WarnOverdue {
 			r.text(" (").moment(t, v.Item.Due, formatTime).text(")")
@@ -137,20 +138,20 @@ func (t *texts) warnings(v approvals.CardView) *rich {
 	return r
 }
 
-func (t *texts) violations(r *rich, all []string) {
+func (t painter) violations(r *rich, all []string) {
 	for i, s := range all {
 		if i == maxViolationsOnCard {
-			r.line().text(t.sayMoreViolations(len(all) - i))
+			r.line().text(words.MoreViolations(t.lang, len(all)-i))
 			return
 		}
 		t.violation(r, foreign(s, maxNote))
 	}
 }
 
-func (t *texts) violation(r *rich, text string) {
-	sign, word := t.sayWarning(approvals.WarnViolation)
+func (t painter) violation(r *rich, text string) {
+	sign, word := words.Warning(t.lang, approvals.WarnViolation)
 	r.line().text(sign + " ").bold(word)
 	if text != "" {
-		r.text(t.wordColon + " " + text)
+		r.text(words.Colon(t.lang) + " " + text)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -13,7 +14,7 @@ const (
 )
 
 // foldedCard is a card that is over: how it ended, the comment, what it was about.
-func (t *texts) foldedCard(v approvals.CardView) Message {
+func (t painter) foldedCard(v approvals.CardView) Message {
 	s := t.status(v)
 	l := &blockList{version: v.Want}
 	l.rich("outcome", t.outcome(v, s)...)
@@ -23,7 +24,7 @@ func (t *texts) foldedCard(v approvals.CardView) Message {
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }
 
-func (t *texts) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
+func (t painter) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
 	head := (&rich{}).text(t.headline(v)).line()
 	head.elements = append(head.elements, s.paragraph(t).elements...)
 	out := []slack.RichTextElement{head.section()}
@@ -33,11 +34,11 @@ func (t *texts) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElem
 	return out
 }
 
-func (t *texts) about(v approvals.CardView) string {
+func (t painter) about(v approvals.CardView) string {
 	if v.Phase == approvals.PhaseHidden {
-		return t.sentenceHiddenItem
+		return words.HiddenItem(t.lang)
 	}
-	s := t.wordWorkItem + " " + number(v.Item.Number)
+	s := words.WorkItem(t.lang) + " " + number(v.Item.Number)
 	if lines := t.linesInWords(v.Item.Lines, maxFoldedLines); lines != "" {
 		s += " · " + lines
 	}

@@ -209,8 +209,8 @@ func checkEscaped(t failer, text string) {
 	}
 }
 
-// words are what a person sees of blocks, button labels too.
-func words(t failer, blocks any) string {
+// wordsOf are what a person sees of blocks, button labels too.
+func wordsOf(t failer, blocks any) string {
 	t.Helper()
 	return blockkit.VisibleText(jsonOf(t, blocks), blockkit.Reader{Zone: time.UTC})
 }

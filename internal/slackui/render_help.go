@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const maxTyped = 80
@@ -14,50 +15,50 @@ const maxTyped = 80
 // HelpAnswer lists what can be asked. Typed is what was not understood ("" or the word help for plain help): the
 // nearest thing comes first then.
 func HelpAnswer(language approvals.Language, typed string) Message {
-	t := speak(language)
-	return t.helpAfter(typed, t.sayNotUnderstood)
+	t := painterFor(language)
+	return t.helpAfter(typed, words.NotUnderstood)
 }
 
 // HelpForSearch is HelpAnswer for words that were looked for and found nowhere.
 func HelpForSearch(language approvals.Language, typed string) Message {
-	t := speak(language)
-	return t.helpAfter(typed, t.sayNothingFound)
+	t := painterFor(language)
+	return t.helpAfter(typed, words.NothingFound)
 }
 
-func (t *texts) helpAfter(typed string, say func(typed string) string) Message {
+func (t painter) helpAfter(typed string, say func(lang approvals.Language, typed string) string) Message {
 	typed = foreign(typed, maxTyped)
 	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
 		typed = ""
 	}
-	entries := t.helpEntries()
+	entries := words.HelpEntries(t.lang)
 	l := &blockList{}
 	lead := ""
 	if typed != "" && !knownHelp(entries, typed) {
-		lead = say(typed) + " " + t.sayDidYouMean()
+		lead = say(t.lang, typed) + " " + words.DidYouMean(t.lang)
 		l.section("lead", plainText(lead), nil, nil)
 	}
 	if typed != "" {
 		sortByLikeness(entries, typed)
 	}
-	l.header("title", t.sentenceHelpTitle)
+	l.header("title", words.HelpTitle(t.lang))
 	l.rich("entries", t.helpList(entries))
-	l.context("home", t.sentenceHelpHome)
+	l.context("home", words.HelpHome(t.lang))
 	said := make([]string, 0, len(entries))
 	for _, e := range entries {
-		said = append(said, e.Show+t.wordColon+" "+e.Says)
+		said = append(said, e.Show+words.Colon(t.lang)+" "+e.Says)
 	}
-	return Message{Text: fallback(lead, t.sentenceHelpTitle+t.wordColon, strings.Join(said, "; ")), Blocks: l.blocks}
+	return Message{Text: fallback(lead, words.HelpTitle(t.lang)+words.Colon(t.lang), strings.Join(said, "; ")), Blocks: l.blocks}
 }
 
-func (t *texts) helpList(entries []helpEntry) *slack.RichTextList {
+func (t painter) helpList(entries []words.HelpEntry) *slack.RichTextList {
 	items := make([]slack.RichTextElement, 0, len(entries))
 	for _, e := range entries {
-		items = append(items, (&rich{}).code(e.Show).text(t.wordColon+" "+e.Says).section())
+		items = append(items, (&rich{}).code(e.Show).text(words.Colon(t.lang)+" "+e.Says).section())
 	}
 	return slack.NewRichTextList(slack.RTEListBullet, 0, items...)
 }
 
-func knownHelp(entries []helpEntry, typed string) bool {
+func knownHelp(entries []words.HelpEntry, typed string) bool {
 	for _, e := range entries {
 		if strings.EqualFold(e.Word, typed) {
 			return true
@@ -67,10 +68,10 @@ func knownHelp(entries []helpEntry, typed string) bool {
 }
 
 // sortByLikeness looks at the English keyword and at the one of the reader's language.
-func sortByLikeness(entries []helpEntry, typed string) {
+func sortByLikeness(entries []words.HelpEntry, typed string) {
 	typed = strings.ToLower(typed)
 	meanings := vocabulary()
-	likeness := func(e helpEntry) int {
+	likeness := func(e words.HelpEntry) int {
 		d := editDistance(e.Word, typed)
 		shown := strings.TrimPrefix(e.Show, "/approvals ")
 		if _, keyword := meanings[approvals.Fold(shown)]; keyword {

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // Action ids of the controls that the renderers make. Those of the Home tab are their own, since a click there has no
@@ -138,7 +140,7 @@ func parsePageNumber(s string) (int, error) {
 
 // PageRef says which part of which list a paging button asks for.
 type PageRef struct {
-	Kind   ListKind
+	Kind   words.ListKind
 	Offset int
 	// Text narrows the list down to what has these words in it; "" leaves all. At most 80 characters.
 	Text string
@@ -160,11 +162,11 @@ func ParsePageRef(value string) (PageRef, error) {
 	if utf8.RuneCountInString(text) > longestSearch || !utf8.ValidString(text) {
 		return PageRef{}, fmt.Errorf("parse search: %w", ErrBadValue)
 	}
-	if !ListKind(kind).known() {
+	if !words.ListKind(kind).Known() {
 		return PageRef{}, fmt.Errorf("parse list: %w", ErrBadValue)
 	}
 	n, err := parsePageNumber(offset)
-	return PageRef{Kind: ListKind(kind), Offset: n, Text: text}, err
+	return PageRef{Kind: words.ListKind(kind), Offset: n, Text: text}, err
 }
 
 // DetailsRef says which page of an item's details a paging button asks for.

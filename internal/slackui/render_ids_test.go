@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 func TestValuesOfControlsSurvive(t *testing.T) {
@@ -34,7 +35,7 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 		if got, err := ParseDetailsRef(DetailsRef{Page: page, Item: ref}.Encode()); err != nil || got.Page != page || got.Item != ref {
 			t.Fatalf("details: %+v, %v", got, err)
 		}
-		if got, err := ParsePageRef(PageRef{Kind: ListPending, Offset: page}.Encode()); err != nil || got.Offset != page {
+		if got, err := ParsePageRef(PageRef{Kind: words.ListPending, Offset: page}.Encode()); err != nil || got.Offset != page {
 			t.Fatalf("page: %+v, %v", got, err)
 		}
 	})

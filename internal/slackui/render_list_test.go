@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 func rows(n int) []approvals.Row {
@@ -68,9 +69,9 @@ func TestListAnswers(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			m := ListAnswer(c.page, ListPending)
+			m := ListAnswer(c.page, words.ListPending)
 			goldenMessage(t, "list_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 			if diff := cmp.Diff(c.buttons, labels(t, m.Blocks)); diff != "" {
 				t.Errorf("buttons (-want +got):\n%s", diff)
 			}
@@ -86,7 +87,7 @@ func TestPagesReachEveryItem(t *testing.T) {
 	for range all {
 		p := page(all[offset:min(offset+ListRows, len(all))], offset, len(all))
 		var next string
-		for _, c := range controlsOf(t, ListAnswer(p, ListPending).Blocks) {
+		for _, c := range controlsOf(t, ListAnswer(p, words.ListPending).Blocks) {
 			switch c.ActionID {
 			case ActionOpen:
 				seen[c.Value]++
@@ -98,7 +99,7 @@ func TestPagesReachEveryItem(t *testing.T) {
 			break
 		}
 		ref, err := ParsePageRef(next)
-		if err != nil || ref.Kind != ListPending {
+		if err != nil || ref.Kind != words.ListPending {
 			t.Fatalf("next page: %+v, %v", ref, err)
 		}
 		offset = ref.Offset
@@ -134,7 +135,7 @@ func TestHomeViews(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := HomeView(c.page)
 			goldenHome(t, "home_"+name, v)
-			contains(t, words(t, v.Blocks), c.says...)
+			contains(t, wordsOf(t, v.Blocks), c.says...)
 		})
 	}
 }
@@ -168,7 +169,7 @@ func TestHelp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := HelpAnswer(approvals.English, c.typed)
 			goldenMessage(t, "help_"+name, m)
-			said := words(t, m.Blocks)
+			said := wordsOf(t, m.Blocks)
 			contains(t, said, c.lead, "/approvals help", "my approvals")
 			list := said[strings.Index(said, "• "):]
 			if !strings.HasPrefix(list, "• "+c.first) {
@@ -193,7 +194,7 @@ func TestEditDistance(t *testing.T) {
 }
 
 func TestListKindsAreKnown(t *testing.T) {
-	for _, k := range []ListKind{ListPending, ListOverdue} {
+	for _, k := range []words.ListKind{words.ListPending, words.ListOverdue} {
 		m := ListAnswer(page(rows(5), 0, 9), k)
 		checkMessage(t, m)
 		values := []string{}
@@ -203,7 +204,7 @@ func TestListKindsAreKnown(t *testing.T) {
 		if !slices.Contains(values, string(k)+".5") {
 			t.Errorf("%s: the next page is not among %q", k, values)
 		}
-		if ListAnswer(page(nil, 0, 0), k).Text != sayListEmpty(k) {
+		if ListAnswer(page(nil, 0, 0), k).Text != words.SayListEmpty(approvals.English, k) {
 			t.Errorf("%s: wrong sentence for an empty list", k)
 		}
 	}

@@ -35,14 +35,14 @@ func TestDetailsModal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := DetailsModal(c.view, c.page)
 			goldenModal(t, "details_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 		})
 	}
 }
 
 func TestDetailsOfALostItemTellNothingOfIt(t *testing.T) {
 	m := DetailsModal(openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotYours }), 0)
-	if strings.Contains(words(t, m.Blocks), "quarter close") {
+	if strings.Contains(wordsOf(t, m.Blocks), "quarter close") {
 		t.Error("shows the justification to somebody who has lost the item")
 	}
 }
@@ -126,7 +126,7 @@ func TestDecideModal(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			goldenModal(t, "decide_"+name, c.modal)
-			contains(t, words(t, c.modal.Blocks), c.says...)
+			contains(t, wordsOf(t, c.modal.Blocks), c.says...)
 			checkInput(t, c.modal, c.optional)
 		})
 	}

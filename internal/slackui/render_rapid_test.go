@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 func drawLine(t *rapid.T) approvals.ApprovalItem {
@@ -117,7 +118,7 @@ func TestSlackTakesWhateverWaits(t *testing.T) {
 				Number: s.Draw(t, "done number"), Target: s.Draw(t, "done for"), What: s.Draw(t, "done"), At: drawTime(t, "done at"),
 			})
 		}
-		checkMessage(t, ListAnswer(p, ListPending))
+		checkMessage(t, ListAnswer(p, words.ListPending))
 		checkHome(t, HomeView(p))
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 func at(h, m int) time.Time { return time.Date(2026, 11, 16, h, m, 0, 0, time.UTC) }
@@ -53,7 +54,7 @@ func TestRefusalSentences(t *testing.T) {
 		if !strings.HasSuffix(s, ".") || strings.Contains(s, "..") || strings.ContainsAny(s, "\n<>") || code.MatchString(s) {
 			t.Errorf("%s: not a plain sentence: %q", name, s)
 		}
-		if name != "unknown" && s == sayItemRefusal("") {
+		if name != "unknown" && s == words.ItemRefusal(approvals.English, "") {
 			t.Errorf("%s has no sentence of its own", name)
 		}
 	}
@@ -90,11 +91,12 @@ func TestNotes(t *testing.T) {
 	v := openCard(recording(samID, "Sam Okoye", approvals.Deny, true))
 	note := GivenUpNote(v)
 	goldenMessage(t, "note_given_up", note)
-	contains(t, words(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access", "View in IdentityIQ")
-	for _, s := range []string{SentenceNothingRecorded, SentenceUnclear, SentenceNoForm, SentenceNoAnswer, SentenceOneAtATime, SentenceNothingWaiting} {
+	contains(t, wordsOf(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access", "View in IdentityIQ")
+	for _, sentence := range []words.Sentence{words.NothingRecorded, words.Unclear, words.NoForm, words.NoAnswer, words.OneAtATime, words.NothingWaiting} {
+		s := sentence(approvals.English)
 		m := SentenceMessage(approvals.English, s)
 		checkMessage(t, m)
-		if m.Text != s || !strings.Contains(words(t, m.Blocks), s) {
+		if m.Text != s || !strings.Contains(wordsOf(t, m.Blocks), s) {
 			t.Errorf("%q became %q", s, m.Text)
 		}
 	}

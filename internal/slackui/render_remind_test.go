@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slacksim/blockkit"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 func waitingRow(n string, due time.Duration) approvals.Row {
@@ -45,13 +46,13 @@ func TestReminder(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := Reminder(c.view)
 			goldenMessage(t, "reminder_"+name, m)
-			said := words(t, m.Blocks)
+			said := wordsOf(t, m.Blocks)
 			contains(t, said, c.says...)
 			if strings.Contains(said, c.absent) {
 				t.Errorf("says %q", c.absent)
 			}
 			buttons := labels(t, m.Blocks)
-			if n := len(slices.DeleteFunc(slices.Clone(buttons), func(s string) bool { return s != wordOpen })); n != c.opens || !slices.Contains(buttons, wordShowNext) {
+			if n := len(slices.DeleteFunc(slices.Clone(buttons), func(s string) bool { return s != words.Open(approvals.English) })); n != c.opens || !slices.Contains(buttons, words.ShowNext(approvals.English)) {
 				t.Errorf("buttons are %v", buttons)
 			}
 			if !strings.HasPrefix(m.Text, "Reminder") || !strings.HasPrefix(said, "Reminder") {
@@ -87,7 +88,7 @@ func TestSnoozeModal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := SnoozeModal(c.view, ref, zone)
 			goldenModal(t, "snooze_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 			if back, err := ParseItemRef(m.PrivateMetadata); err != nil || back != ref {
 				t.Errorf("carries %+v, %v", back, err)
 			}
@@ -123,7 +124,7 @@ func TestSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := SettingsAnswer(c.view)
 			goldenMessage(t, "settings_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 			modal := SettingsModal(c.view, zone)
 			goldenModal(t, "settings_form_"+name, modal)
 			if inputs := fieldsOf(t, modal.Blocks); !slices.Equal(inputs, []string{BlockTold, BlockFrom, BlockTo, BlockDays, BlockPause}) {
@@ -150,7 +151,7 @@ func TestHomeHasSettings(t *testing.T) {
 	p.Settings, p.Zone = &settings, "Asia/Kolkata"
 	v := HomeView(p)
 	goldenHome(t, "home_settings", v)
-	if !slices.Contains(labels(t, v.Blocks), wordChangeSettings) {
+	if !slices.Contains(labels(t, v.Blocks), words.ChangeSettings(approvals.English)) {
 		t.Error("no button for the settings")
 	}
 }
@@ -158,9 +159,9 @@ func TestHomeHasSettings(t *testing.T) {
 func TestSnoozedRowsSaySo(t *testing.T) {
 	row := waitingRow("1", time.Hour)
 	row.SnoozedUntil = fixtureNow.Add(26 * time.Hour)
-	m := ListAnswer(page([]approvals.Row{row}, 0, 1), ListSnoozed)
+	m := ListAnswer(page([]approvals.Row{row}, 0, 1), words.ListSnoozed)
 	goldenMessage(t, "list_snoozed", m)
-	contains(t, words(t, m.Blocks), "One item is snoozed", "Snoozed until Nov 17, 2026 11:00")
+	contains(t, wordsOf(t, m.Blocks), "One item is snoozed", "Snoozed until Nov 17, 2026 11:00")
 }
 
 func TestSlackTakesWhateverIsToBeRemindedOf(t *testing.T) {

@@ -36,7 +36,7 @@ func TestRequesterNotes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := RequesterNote(c.note)
 			goldenMessage(t, "requester_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 		})
 	}
 }

@@ -4,24 +4,25 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // ReviewsThereMessage says that access reviews are decided in IdentityIQ, with a link to the review; without one where url is "".
 func ReviewsThereMessage(language approvals.Language, url string) Message {
-	t := speak(language)
-	return Message{Text: fallback(t.sentenceReviewsThere), Blocks: t.reviewsThere(url)}
+	t := painterFor(language)
+	return Message{Text: fallback(words.ReviewsThere(t.lang)), Blocks: t.reviewsThere(url)}
 }
 
 // ReviewsThereModal is ReviewsThereMessage in the place of a form.
 func ReviewsThereModal(language approvals.Language, url string) slack.ModalViewRequest {
-	t := speak(language)
-	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: CallbackSentence, Title: plainText(t.sentenceModalTitle), Close: plainText(t.wordClose),
+	t := painterFor(language)
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: CallbackSentence, Title: plainText(words.ModalTitle(t.lang)), Close: plainText(words.Close(t.lang)),
 		Blocks: slack.Blocks{BlockSet: t.reviewsThere(url)}}
 }
 
-func (t *texts) reviewsThere(url string) []slack.Block {
+func (t painter) reviewsThere(url string) []slack.Block {
 	l := &blockList{}
-	l.section("sentence", plainText(t.sentenceReviewsThere), nil, nil)
+	l.section("sentence", plainText(words.ReviewsThere(t.lang)), nil, nil)
 	l.actions("buttons", t.viewButton(ActionView, url)...)
 	return l.blocks
 }
@@ -29,22 +30,22 @@ func (t *texts) reviewsThere(url string) []slack.Block {
 // EntityEndingNote tells somebody why a decision on an entity of an access review, taken in version 0.1.0, did not come about; the
 // view is that of the review.
 func EntityEndingNote(e approvals.Ending, v approvals.CardView) Message {
-	t := speak(e.Language)
+	t := painterFor(e.Language)
 	name := foreign(e.EntityName, maxName)
 	if name == "" {
-		name = t.wordNotSaid
+		name = words.NotSaid(t.lang)
 	}
-	why, unheard := t.sentenceNotRecorded, false
+	why, unheard := words.NotRecorded(t.lang), false
 	switch {
 	case e.Refusal == nil:
 	case e.Refusal.Code == approvals.RefusedType:
-		why = t.sentenceReviewsThere
+		why = words.ReviewsThere(t.lang)
 	default:
 		why, unheard = Sentence(e.Language, e.Refusal), e.Refusal.Code == approvals.RefusedUnheard
 	}
-	head := t.sayEntityEnding(name, reviewName(v.Item), e.Verdict, unheard)
+	head := words.EntityEnding(t.lang, name, reviewName(v.Item), e.Verdict, unheard)
 	l := &blockList{}
-	l.paragraph("note", (&rich{}).text(signFailed+" ").bold(head).line().text(why))
+	l.paragraph("note", (&rich{}).text(words.SignFailed+" ").bold(head).line().text(why))
 	if v.Review != nil {
 		l.actions("buttons", t.reviewButton(ActionView, v.WorkItemURL, *v.Review)...)
 	}

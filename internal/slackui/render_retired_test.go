@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const entityID = "7f0000019e00000000000000000000e1"
@@ -26,7 +27,7 @@ func TestEntityEndings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e.Refusal = tc.refusal
-			contains(t, words(t, EntityEndingNote(e, review).Blocks), append(tc.says, "Continue access review")...)
+			contains(t, wordsOf(t, EntityEndingNote(e, review).Blocks), append(tc.says, "Continue access review")...)
 		})
 	}
 }
@@ -58,7 +59,7 @@ func TestDecidedEntitiesInLists(t *testing.T) {
 	refused.State = approvals.DecisionRefused
 	p := page(nil, 0, 4)
 	p.Done = []approvals.DoneRow{row, kept, unheard, refused}
-	m := ListAnswer(p, ListDone)
+	m := ListAnswer(p, words.ListDone)
 	goldenMessage(t, "list_done_entities", m)
-	contains(t, words(t, m.Blocks), "⛔ Revoked", "✅ Kept", "⚪ Completed in IdentityIQ", "❗ Not accepted by IdentityIQ", "Dana Reyes · Q4 review")
+	contains(t, wordsOf(t, m.Blocks), "⛔ Revoked", "✅ Kept", "⚪ Completed in IdentityIQ", "❗ Not accepted by IdentityIQ", "Dana Reyes · Q4 review")
 }

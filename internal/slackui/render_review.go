@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -18,22 +19,22 @@ const (
 
 // reviewCard renders the card of an access review: its name, how far it is as a bar and in words, when it is due, and a
 // link to its page. When it has ended it says how, and has no button. At most 7 blocks.
-func (t *texts) reviewCard(v approvals.CardView) Message {
+func (t painter) reviewCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	name := reviewName(v.Item)
 	if folds(v.Phase) {
-		head := (&rich{}).text(t.sayReviewHeadline(name)).line()
+		head := (&rich{}).text(words.ReviewHeadline(t.lang, name)).line()
 		head.elements = append(head.elements, t.status(v).paragraph(t).elements...)
 		l.paragraph("outcome", head)
 		return Message{Text: t.reviewText(v, t.status(v).sentence), Blocks: l.blocks}
 	}
 	if v.Batch > 0 {
-		l.paragraph("batch", (&rich{}).bold(t.sayBatch(v.Batch)))
+		l.paragraph("batch", (&rich{}).bold(words.Batch(t.lang, v.Batch)))
 	}
-	l.header("head", cutText(t.sayReviewHeadline(name), maxHeader))
-	facts := (&rich{}).bold(t.wordProgress + t.wordColon + " ").text(progressBar(*v.Review) + " ").bold(t.sayProgress(*v.Review))
+	l.header("head", cutText(words.ReviewHeadline(t.lang, name), maxHeader))
+	facts := (&rich{}).bold(words.Progress(t.lang) + words.Colon(t.lang) + " ").text(progressBar(*v.Review) + " ").bold(words.SayProgress(t.lang, *v.Review))
 	t.due(facts, v.Item.Due, v.Now)
-	facts.fact(t, t.wordWhyYou, t.sayReviewer(foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
+	facts.fact(t, words.WhyYou(t.lang), words.Reviewer(t.lang, foreign(v.Why.Workgroup, maxName), foreign(v.Why.ForwardedBy, maxName)))
 	l.paragraph("facts", facts)
 	buttons := t.reviewButton(ActionView, v.WorkItemURL, *v.Review)
 	if unsnoozable(v) == nil {
@@ -41,31 +42,31 @@ func (t *texts) reviewCard(v approvals.CardView) Message {
 	}
 	l.actions("buttons", buttons...)
 	t.foot(l, v)
-	return Message{Text: t.reviewText(v, t.sayProgress(*v.Review)), Blocks: l.blocks}
+	return Message{Text: t.reviewText(v, words.SayProgress(t.lang, *v.Review)), Blocks: l.blocks}
 }
 
 func reviewName(w approvals.WorkItem) string { return foreign(w.Description, maxReviews) }
 
 // reviewText is the fallback: which review, how far, until when.
-func (t *texts) reviewText(v approvals.CardView, stands string) string {
+func (t painter) reviewText(v approvals.CardView, stands string) string {
 	batch, dueAt := "", ""
 	if v.Batch > 0 {
-		batch = t.sayBatch(v.Batch)
+		batch = words.Batch(t.lang, v.Batch)
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
-		dueAt = t.wordDue + " " + t.plainTime(v.Item.Due)
+		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
 	}
-	return fallback(batch, t.sayReviewHeadline(reviewName(v.Item)), stands, dueAt)
+	return fallback(batch, words.ReviewHeadline(t.lang, reviewName(v.Item)), stands, dueAt)
 }
 
 // reviewButton is a link to the review's page; none when the address is no web address that Slack would take.
-func (t *texts) reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
+func (t painter) reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
 	buttons := t.viewButton(action, address)
 	for _, b := range buttons {
 		if b, ok := b.(*slack.ButtonBlockElement); ok {
-			b.Text = plainText(t.wordStartReview)
+			b.Text = plainText(words.StartReview(t.lang))
 			if p.Done > 0 {
-				b.Text = plainText(t.wordContinueReview)
+				b.Text = plainText(words.ContinueReview(t.lang))
 			}
 			b.Style = slack.StylePrimary
 		}
@@ -86,6 +87,6 @@ func progressBar(p approvals.ReviewProgress) string {
 }
 
 // reviewRow is the first line of a review in a list.
-func (t *texts) reviewRow(row approvals.Row) string {
-	return t.sayReviewHeadline(foreign(row.What, maxReviews)) + " · " + t.sayProgressLeft(*row.Review)
+func (t painter) reviewRow(row approvals.Row) string {
+	return words.ReviewHeadline(t.lang, foreign(row.What, maxReviews)) + " · " + words.ProgressLeft(t.lang, *row.Review)
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const reviewURL = "https://iiq.example.com/identityiq/ui/rest/redirect?rp1=/certification/certification.jsf&rp2=certification/" + itemID
@@ -63,7 +64,7 @@ func TestReviewCards(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := Card(c.view)
 			goldenMessage(t, "review_"+name, m)
-			contains(t, words(t, m.Blocks), c.says...)
+			contains(t, wordsOf(t, m.Blocks), c.says...)
 			if diff := cmp.Diff(c.buttons, labels(t, m.Blocks)); diff != "" {
 				t.Errorf("buttons (-want +got):\n%s", diff)
 			}
@@ -89,13 +90,13 @@ func TestReviewsInLists(t *testing.T) {
 			What: fmt.Sprintf("Review %d", i), Due: fixtureNow.Add(time.Hour), WorkItemURL: reviewURL, Review: &p}
 	}
 	says := []string{"Review 0 · 0 of 20 done", "Review 1 · 3 of 20 done, 1 with somebody else, 17 left"}
-	list := ListAnswer(page(r, 0, 3), ListReviews)
+	list := ListAnswer(page(r, 0, 3), words.ListReviews)
 	goldenMessage(t, "list_reviews", list)
-	contains(t, words(t, list.Blocks), append(says, "3 access reviews wait for you")...)
+	contains(t, wordsOf(t, list.Blocks), append(says, "3 access reviews wait for you")...)
 	home := HomeView(page(r, 0, 3))
 	goldenHome(t, "home_reviews", home)
-	contains(t, words(t, home.Blocks), append(says, "Start access review", "Continue access review")...)
-	if strings.Contains(words(t, list.Blocks), "cannot be decided") {
+	contains(t, wordsOf(t, home.Blocks), append(says, "Start access review", "Continue access review")...)
+	if strings.Contains(wordsOf(t, list.Blocks), "cannot be decided") {
 		t.Error("a review is told of like an item that cannot be decided")
 	}
 }
@@ -104,7 +105,7 @@ func TestEachTypeSaysWhyItIsDecidedThere(t *testing.T) {
 	said := map[string]approvals.ItemType{}
 	for _, kind := range []approvals.ItemType{approvals.TypeCertification, approvals.TypeDelegation, approvals.TypeSignoff, approvals.TypeChallenge,
 		approvals.TypeViolationReview, approvals.TypePolicyViolation, approvals.TypeForm, approvals.TypeRemediation, approvals.TypeManualAction, "Other"} {
-		s := sayLinkOnly(approvals.LinkOnlyType, kind)
+		s := words.LinkOnly(approvals.English, approvals.LinkOnlyType, kind)
 		if !strings.HasPrefix(s, "Decide in IdentityIQ: ") || said[s] != "" {
 			t.Errorf("%s: %q, as %s", kind, s, said[s])
 		}

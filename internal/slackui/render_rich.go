@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -50,18 +52,18 @@ func (r *rich) line() *rich {
 }
 
 // fact adds a line of its own: what it is, and what it says; none when it says nothing.
-func (r *rich) fact(t *texts, label, value string) *rich {
+func (r *rich) fact(t painter, label, value string) *rich {
 	if value == "" {
 		return r
 	}
-	return r.line().bold(label + t.wordColon).text(" " + value)
+	return r.line().bold(label + words.Colon(t.lang)).text(" " + value)
 }
 
-func (r *rich) moment(t *texts, at time.Time, format string) *rich {
+func (r *rich) moment(t painter, at time.Time, format string) *rich {
 	if !stampable(at) {
-		return r.text(t.plainTime(at))
+		return r.text(words.PlainTime(t.lang, at))
 	}
-	fallback := t.plainTime(at)
+	fallback := words.PlainTime(t.lang, at)
 	r.elements = append(r.elements, slack.NewRichTextSectionDateElement(at.Unix(), format, nil, &fallback))
 	return r
 }
@@ -78,9 +80,9 @@ func stampable(t time.Time) bool { return t.Unix() >= 0 && t.Unix() <= maxStamp 
 
 // dateToken shows a moment in the reader's own zone, in mrkdwn.
 // https://docs.slack.dev/messaging/formatting-message-text
-func (t *texts) dateToken(at time.Time, format string) string {
+func (t painter) dateToken(at time.Time, format string) string {
 	if !stampable(at) {
-		return t.plainTime(at)
+		return words.PlainTime(t.lang, at)
 	}
-	return fmt.Sprintf("<!date^%d^%s|%s>", at.Unix(), format, t.plainTime(at))
+	return fmt.Sprintf("<!date^%d^%s|%s>", at.Unix(), format, words.PlainTime(t.lang, at))
 }

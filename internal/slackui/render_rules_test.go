@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // shown is the open card under a verdict.
@@ -132,7 +133,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 		}
 		all := []any{
 			Card(v), GivenUpNote(v), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}), DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
-			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, ListPending),
+			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, words.ListPending),
 			Reminder(approvals.ReminderView{Rows: p.Rows, Total: 1, Language: v.Language, Now: fixtureNow}),
 			RequesterNote(approvals.RequesterNote{Item: v.Item, Target: v.Target, Ended: v.Ended, Language: v.Language}),
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // SettingsView is what somebody's settings look like to himself.
@@ -22,62 +23,62 @@ type SettingsView struct {
 
 // SettingsAnswer says how somebody is told, and has a button that opens the form.
 func SettingsAnswer(v SettingsView) Message {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
-	l.header("title", t.wordMySettings)
+	l.header("title", words.MySettings(t.lang))
 	t.settingsSection(l, v.Settings, v.Now, ActionSettings)
-	l.context("zone", t.sayZone(zoneName(v.Zone, v.Now)))
-	told, _ := t.sayTold(v.Settings.Told)
-	return Message{Text: fallback(t.wordMySettings+t.wordColon+" "+told, t.sayHours(v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
+	l.context("zone", words.Zone(t.lang, zoneName(v.Zone, v.Now)))
+	told, _ := words.Told(t.lang, v.Settings.Told)
+	return Message{Text: fallback(words.MySettings(t.lang)+words.Colon(t.lang)+" "+told, words.Hours(t.lang, v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
 }
 
 // homeSettings is the part of the Home tab about settings; nothing when they were not read.
-func (t *texts) homeSettings(l *blockList, p approvals.Page) {
+func (t painter) homeSettings(l *blockList, p approvals.Page) {
 	if p.Settings == nil {
 		return
 	}
 	l.divider("settings-line")
-	l.header("settings-title", t.wordMySettings)
+	l.header("settings-title", words.MySettings(t.lang))
 	t.settingsSection(l, *p.Settings, p.Now, ActionHomeSettings)
-	l.context("zone", t.sayZone(zoneName(p.Zone, p.Now)))
+	l.context("zone", words.Zone(t.lang, zoneName(p.Zone, p.Now)))
 }
 
-func (t *texts) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
-	told, about := t.sayTold(s.Told)
-	text := t.wordNewItems + t.wordColon + " " + told + ". " + about + "."
-	if hours := t.sayHours(s.Hours, s.Days); hours != "" && s.Told != approvals.ToldSilent {
-		text += "\n" + t.wordRemindDays + t.wordColon + " " + hours + "."
+func (t painter) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
+	told, about := words.Told(t.lang, s.Told)
+	text := words.NewItems(t.lang) + words.Colon(t.lang) + " " + told + ". " + about + "."
+	if hours := words.Hours(t.lang, s.Hours, s.Days); hours != "" && s.Told != approvals.ToldSilent {
+		text += "\n" + words.RemindDays(t.lang) + words.Colon(t.lang) + " " + hours + "."
 	}
 	if s.PauseUntil.After(now) {
-		text += "\n" + signPaused + " " + t.sayPausedUntil() + " " + t.dateToken(s.PauseUntil, formatDay) + "."
+		text += "\n" + words.SignPaused + " " + words.PausedUntil(t.lang) + " " + t.dateToken(s.PauseUntil, formatDay) + "."
 	}
-	l.section("settings", ownText(text), nil, newButton(action, "", t.wordChangeSettings, slack.StyleDefault))
+	l.section("settings", ownText(text), nil, newButton(action, "", words.ChangeSettings(t.lang), slack.StyleDefault))
 }
 
 // SettingsModal is the form of somebody's settings.
 func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
-	l.input(BlockTold, t.wordNewItems, "", t.toldChoices(v.Settings.Told), false)
-	l.input(BlockFrom, t.wordRemindFrom, "", timePicker(ActionFrom, v.Settings.Hours.From), false)
-	l.input(BlockTo, t.wordRemindTo, t.sentenceAlwaysHint, timePicker(ActionTo, v.Settings.Hours.To), false)
-	l.input(BlockDays, t.wordRemindDays, "", t.dayChoices(v.Settings.Days), false)
+	l.input(BlockTold, words.NewItems(t.lang), "", t.toldChoices(v.Settings.Told), false)
+	l.input(BlockFrom, words.RemindFrom(t.lang), "", timePicker(ActionFrom, v.Settings.Hours.From), false)
+	l.input(BlockTo, words.RemindTo(t.lang), words.AlwaysHint(t.lang), timePicker(ActionTo, v.Settings.Hours.To), false)
+	l.input(BlockDays, words.RemindDays(t.lang), "", t.dayChoices(v.Settings.Days), false)
 	pause := slack.NewDatePickerBlockElement(ActionPause)
 	if v.Settings.PauseUntil.After(v.Now) && stampable(v.Settings.PauseUntil) {
 		pause.InitialDate = v.Settings.PauseUntil.In(zone).Format(time.DateOnly)
 	}
-	l.input(BlockPause, t.wordPauseUntil, t.sentencePauseHint, pause, true)
-	l.context("zone", t.sayZone(zoneName(v.Zone, v.Now)))
+	l.input(BlockPause, words.PauseUntil(t.lang), words.PauseHint(t.lang), pause, true)
+	l.context("zone", words.Zone(t.lang, zoneName(v.Zone, v.Now)))
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: CallbackSettings, Title: plainText(t.wordMySettings), Submit: plainText(t.wordSave),
-		Close: plainText(t.wordCancel), Blocks: slack.Blocks{BlockSet: l.blocks},
+		Type: slack.VTModal, CallbackID: CallbackSettings, Title: plainText(words.MySettings(t.lang)), Submit: plainText(words.Save(t.lang)),
+		Close: plainText(words.Cancel(t.lang)), Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }
 
-func (t *texts) toldChoices(chosen approvals.Told) *slack.RadioButtonsBlockElement {
+func (t painter) toldChoices(chosen approvals.Told) *slack.RadioButtonsBlockElement {
 	radio := slack.NewRadioButtonsBlockElement(ActionTold)
 	for _, told := range []approvals.Told{approvals.ToldCard, approvals.ToldDigest, approvals.ToldSilent} {
-		short, long := t.sayTold(told)
+		short, long := words.Told(t.lang, told)
 		option := slack.NewOptionBlockObject(string(told), plainText(short), plainText(long))
 		radio.Options = append(radio.Options, option)
 		if told == chosen {
@@ -92,16 +93,16 @@ func (t *texts) toldChoices(chosen approvals.Told) *slack.RadioButtonsBlockEleme
 
 func timePicker(action string, at time.Duration) *slack.TimePickerBlockElement {
 	p := slack.NewTimePickerBlockElement(action)
-	p.InitialTime = clockTime(at)
+	p.InitialTime = words.ClockTime(at)
 	return p
 }
 
 // dayChoices begins with Monday.
-func (t *texts) dayChoices(chosen approvals.Days) *slack.CheckboxGroupsBlockElement {
+func (t painter) dayChoices(chosen approvals.Days) *slack.CheckboxGroupsBlockElement {
 	boxes := slack.NewCheckboxGroupsBlockElement(ActionDays)
 	for n := range 7 {
 		day := time.Weekday((n + 1) % 7)
-		option := slack.NewOptionBlockObject(strconv.Itoa(int(day)), plainText(t.sayWholeDay(day)), nil)
+		option := slack.NewOptionBlockObject(strconv.Itoa(int(day)), plainText(words.WholeDay(t.lang, day)), nil)
 		boxes.Options = append(boxes.Options, option)
 		if chosen[day] {
 			boxes.InitialOptions = append(boxes.InitialOptions, option)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // laterNever ends a snooze: the item is reminded of as usual.
@@ -15,11 +16,11 @@ const laterNever looping.Later = "never"
 // SnoozeModal asks when somebody wants to be reminded of an item: BlockLater has the choices, BlockDate the date for the
 // last of them. private is carried to the submission.
 func SnoozeModal(v approvals.CardView, private ItemRef, zone *time.Location) slack.ModalViewRequest {
-	t := speak(v.Language)
+	t := painterFor(v.Language)
 	l := &blockList{version: v.Want}
-	about := (&rich{}).bold(t.headline(v)).fact(t, t.wordWorkItem, number(v.Item.Number))
+	about := (&rich{}).bold(t.headline(v)).fact(t, words.WorkItem(t.lang), number(v.Item.Number))
 	if !v.SnoozedUntil.IsZero() {
-		about.fact(t, t.wordSnoozedUntil, t.sayMoment(v.SnoozedUntil.In(zone)))
+		about.fact(t, words.SnoozedUntil(t.lang), words.Moment(t.lang, v.SnoozedUntil.In(zone)))
 	}
 	l.paragraph("what", about)
 	choices := []looping.Later{looping.LaterHour, looping.LaterTomorrow, looping.LaterWorkday, looping.LaterDate}
@@ -28,14 +29,14 @@ func SnoozeModal(v approvals.CardView, private ItemRef, zone *time.Location) sla
 	}
 	radio := slack.NewRadioButtonsBlockElement(ActionLater)
 	for _, c := range choices {
-		radio.Options = append(radio.Options, slack.NewOptionBlockObject(string(c), plainText(t.sayLater(c)), nil))
+		radio.Options = append(radio.Options, slack.NewOptionBlockObject(string(c), plainText(words.Later(t.lang, c)), nil))
 	}
 	radio.InitialOption = radio.Options[1]
-	l.input(BlockLater, t.wordWhen, "", radio, false)
-	l.input(BlockDate, t.wordDate, t.sentenceDateHint, slack.NewDatePickerBlockElement(ActionDate), true)
+	l.input(BlockLater, words.When(t.lang), "", radio, false)
+	l.input(BlockDate, words.Date(t.lang), words.DateHint(t.lang), slack.NewDatePickerBlockElement(ActionDate), true)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackSnooze, PrivateMetadata: private.Encode(),
-		Title: plainText(t.wordRemindLater), Submit: plainText(t.wordRemindMe), Close: plainText(t.wordCancel),
+		Title: plainText(words.RemindLater(t.lang)), Submit: plainText(words.RemindMe(t.lang)), Close: plainText(words.Cancel(t.lang)),
 		Blocks: slack.Blocks{BlockSet: l.blocks},
 	}
 }

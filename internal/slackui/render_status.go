@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // cardStatus is the sentence that says where a card stands, with its sign; at and comment where there are any.
@@ -14,7 +15,7 @@ type cardStatus struct {
 	comment  string
 }
 
-func (s cardStatus) paragraph(t *texts) *rich {
+func (s cardStatus) paragraph(t painter) *rich {
 	r := &rich{}
 	if s.sentence == "" {
 		return r
@@ -27,69 +28,69 @@ func (s cardStatus) paragraph(t *texts) *rich {
 }
 
 // status is empty for an open card.
-func (t *texts) status(v approvals.CardView) cardStatus {
+func (t painter) status(v approvals.CardView) cardStatus {
 	switch v.Phase {
 	case approvals.PhaseLinkOnly:
-		return cardStatus{sign: signLink, sentence: t.sayLinkOnly(v.LinkOnly, v.Item.Type)}
+		return cardStatus{sign: words.SignLink, sentence: words.LinkOnly(t.lang, v.LinkOnly, v.Item.Type)}
 	case approvals.PhaseRecording:
-		return cardStatus{sign: signWaiting, sentence: t.recordingSentence(v)}
+		return cardStatus{sign: words.SignWaiting, sentence: t.recordingSentence(v)}
 	case approvals.PhaseEnded:
 		return t.endedStatus(v.Ended)
 	case approvals.PhaseForwarded:
-		return cardStatus{sign: signMoved, sentence: t.sayForwardedTo(foreign(v.ForwardedTo, maxName))}
+		return cardStatus{sign: words.SignMoved, sentence: words.ForwardedTo(t.lang, foreign(v.ForwardedTo, maxName))}
 	case approvals.PhaseNotYours:
-		return cardStatus{sign: signClosed, sentence: t.sentenceNotYours}
+		return cardStatus{sign: words.SignClosed, sentence: words.NotYours(t.lang)}
 	case approvals.PhaseHidden:
-		return cardStatus{sign: signHidden, sentence: t.sentenceHiddenItem}
+		return cardStatus{sign: signHidden, sentence: words.HiddenItem(t.lang)}
 	case approvals.PhaseNotRecorded:
-		return cardStatus{sign: signFailed, sentence: t.sentenceNotRecorded}
+		return cardStatus{sign: words.SignFailed, sentence: words.NotRecorded(t.lang)}
 	}
 	return cardStatus{}
 }
 
-func (t *texts) recordingSentence(v approvals.CardView) string {
+func (t painter) recordingSentence(v approvals.CardView) string {
 	d := v.Decision
 	if d == nil {
-		return t.sentenceRecordingSome
+		return words.RecordingSome(t.lang)
 	}
 	name := foreign(d.DeciderName, maxName)
 	switch {
 	case v.Mine() && d.Stalled:
-		return t.sentenceStalledMine
+		return words.StalledMine(t.lang)
 	case v.Mine() && d.Verdict == approvals.Approve:
-		return t.sentenceRecordingApproval
+		return words.RecordingApproval(t.lang)
 	case v.Mine():
-		return t.sentenceRecordingDenial
+		return words.RecordingDenial(t.lang)
 	case name == "":
-		return t.sentenceRecordingSome
+		return words.RecordingSome(t.lang)
 	case d.Stalled:
-		return t.sayStalledOther(name)
+		return words.StalledOther(t.lang, name)
 	}
-	return t.sayRecordingOther(name)
+	return words.RecordingOther(t.lang, name)
 }
 
-func (t *texts) endedStatus(e approvals.OutcomeView) cardStatus {
+func (t painter) endedStatus(e approvals.OutcomeView) cardStatus {
 	by := foreign(e.By, maxName)
 	s := cardStatus{at: e.At, comment: e.Comment}
 	switch e.Outcome {
 	case approvals.OutcomeApproved:
-		s.sign, s.sentence = signApproved, t.sayDecided(t.sayVerdict(approvals.Approve), by, e.Here)
+		s.sign, s.sentence = words.SignApproved, words.Decided(t.lang, words.Verdict(t.lang, approvals.Approve), by, e.Here)
 	case approvals.OutcomeDenied:
-		s.sign, s.sentence = signDenied, t.sayDecided(t.sayVerdict(approvals.Deny), by, e.Here)
+		s.sign, s.sentence = words.SignDenied, words.Decided(t.lang, words.Verdict(t.lang, approvals.Deny), by, e.Here)
 	case approvals.OutcomeMixed:
-		s.sign, s.sentence = signMixed, t.sayMixed(by, e.Approved, e.Denied)
+		s.sign, s.sentence = words.SignMixed, words.Mixed(t.lang, by, e.Approved, e.Denied)
 	case approvals.OutcomeExpired:
-		s.sign, s.sentence = signOverdue, t.sentenceExpired
+		s.sign, s.sentence = words.SignOverdue, words.Expired(t.lang)
 	case approvals.OutcomeCanceled:
-		s.sign, s.sentence = signClosed, t.sentenceCanceled
+		s.sign, s.sentence = words.SignClosed, words.Canceled(t.lang)
 	case approvals.OutcomeSigned:
-		s.sign, s.sentence = signApproved, t.sentenceSigned
+		s.sign, s.sentence = words.SignApproved, words.Signed(t.lang)
 	case approvals.OutcomeGone:
-		s.sign, s.sentence = signClosed, t.sentenceReviewGone
+		s.sign, s.sentence = words.SignClosed, words.ReviewGone(t.lang)
 	case approvals.OutcomeReturned:
-		s.sign, s.sentence = signClosed, t.sentenceReturned
+		s.sign, s.sentence = words.SignClosed, words.Returned(t.lang)
 	default:
-		s.sign, s.sentence = signClosed, t.sentenceCompleted
+		s.sign, s.sentence = words.SignClosed, words.Completed(t.lang)
 	}
 	return s
 }

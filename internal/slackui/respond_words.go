@@ -1,14 +1,14 @@
 package slackui
 
-import "github.com/iiq-approvals/bot/internal/approvals"
-
-// sentenceSent answers somebody who asked for an item elsewhere than in his direct message.
-const sentenceSent = "I sent it to you in a direct message."
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
 
 // spoken is one sentence for one person: a refusal, or a text of the catalogue.
 type spoken struct {
 	refusal *approvals.Refusal
-	text    string
+	text    words.Sentence
 }
 
 // message has the time of a refusal in the reader's own zone.
@@ -16,7 +16,7 @@ func (s spoken) message(l approvals.Language) Message {
 	if s.refusal != nil {
 		return RefusalMessage(l, s.refusal)
 	}
-	return SentenceMessage(l, s.text)
+	return SentenceMessage(l, s.text(l))
 }
 
 // plain is for modals and fields, which take no dates.
@@ -24,7 +24,7 @@ func (s spoken) plain(l approvals.Language) string {
 	if s.refusal != nil {
 		return Sentence(l, s.refusal)
 	}
-	return speak(l).in(s.text)
+	return s.text(l)
 }
 
 func spokenRefusal(code approvals.RefusalCode) spoken {

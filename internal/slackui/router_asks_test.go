@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // apart is a router whose asks have ports of their own.
@@ -40,7 +41,7 @@ func (s *stage) send(ctx context.Context, kind EnvelopeKind, id, payload string)
 
 // asked are envelopes of every kind that only wants an answer.
 func asked() map[string][2]string {
-	page, details := PageRef{Kind: ListPending, Offset: 5}.Encode(), DetailsRef{Item: ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
+	page, details := PageRef{Kind: words.ListPending, Offset: 5}.Encode(), DetailsRef{Item: ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
 	interaction, event := string(KindInteraction), string(KindEvent)
 	return map[string][2]string{
 		"list":     {string(KindCommand), slash("")},
@@ -228,7 +229,7 @@ func TestListsTakeTurns(t *testing.T) {
 					t.Errorf("it was read all the same: %s", did)
 				}
 			}
-			if !strings.Contains(did, short(SentenceOneAtATime)) && !strings.Contains(did, "modal") {
+			if !strings.Contains(did, short(words.OneAtATime(approvals.English))) && !strings.Contains(did, "modal") {
 				t.Errorf("nothing was said: %s", did)
 			}
 		})

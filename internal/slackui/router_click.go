@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 const (
@@ -106,21 +107,21 @@ func notRecorded(err error, log *slog.Logger) spoken {
 	}
 	if errors.Is(err, approvals.ErrUncertain) {
 		log.Error("outcome of the commit is unclear", "error", err)
-		return spoken{text: SentenceUnclear}
+		return spoken{text: words.Unclear}
 	}
 	log.Error("click could not be recorded", "error", err)
-	return spoken{text: SentenceNothingRecorded}
+	return spoken{text: words.NothingRecorded}
 }
 
 // notDone gives the sentence for a wish that failed and is no decision.
-func notDone(err error, log *slog.Logger, otherwise string) spoken {
+func notDone(err error, log *slog.Logger, otherwise words.Sentence) spoken {
 	if refusal, ok := approvals.AsRefusal(err); ok {
 		log.Info("wish refused", "code", refusal.Code)
 		return spoken{refusal: refusal}
 	}
 	if errors.Is(err, errOneAtATime) {
 		log.Info("wish refused", "code", "one_at_a_time")
-		return spoken{text: SentenceOneAtATime}
+		return spoken{text: words.OneAtATime}
 	}
 	log.Error("wish could not be served", "error", err)
 	return spoken{text: otherwise}

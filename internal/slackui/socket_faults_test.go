@@ -40,11 +40,11 @@ func TestALostConnectionIsDialledAgain(t *testing.T) {
 }
 
 func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
-	words := []string{
+	said := []string{
 		"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope",
 		"not_allowed_token_type", "no_permission", "team_access_not_granted", "forbidden_team",
 	}
-	for _, word := range words {
+	for _, word := range said {
 		t.Run(word, func(t *testing.T) {
 			h := newHall(t)
 			answer := fmt.Sprintf(`{"ok":false,"error":%q}`, word)

@@ -1,6 +1,8 @@
 package slackui
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // speaking gives a card in a language.
@@ -71,14 +74,14 @@ func everyAnswer(l approvals.Language) map[string]Message {
 	at := SettingsView{Settings: approvals.PersonalSettings{Told: approvals.ToldDigest, Hours: approvals.Hours{From: 9 * time.Hour, To: 17 * time.Hour},
 		Days: approvals.Days{1: true, 2: true, 3: true, 6: true}, PauseUntil: fixtureNow.Add(72 * time.Hour)}, Zone: "Asia/Kolkata", Language: l, Now: fixtureNow}
 	all := map[string]Message{
-		"list": ListAnswer(full, ListPending), "found": Answer(full, PageRef{Kind: ListRequests, Text: "dana"}, speak(l).sayTakenFor("dnaa")),
-		"done": Answer(done, PageRef{Kind: ListDone}, ""), "done, nothing": Answer(empty, PageRef{Kind: ListDone}, ""),
+		"list": ListAnswer(full, words.ListPending), "found": Answer(full, PageRef{Kind: words.ListRequests, Text: "dana"}, words.TakenFor(l, "dnaa")),
+		"done": Answer(done, PageRef{Kind: words.ListDone}, ""), "done, nothing": Answer(empty, PageRef{Kind: words.ListDone}, ""),
 		"help": HelpAnswer(l, ""), "help, nothing found": HelpForSearch(l, "kaffee"), "help, typo": HelpAnswer(l, "overdeu"), "settings": SettingsAnswer(at),
 		"reminder":        Reminder(approvals.ReminderView{Language: l, Rows: sundry(), Total: 9, Overdue: 2, Snoozed: 1, Now: fixtureNow}),
 		"reminder, later": FoldedReminder(approvals.FoldReminder{Language: l, Waiting: 9, At: fixtureNow}),
-		"sentence":        SentenceMessage(l, SentenceNoAnswer),
+		"sentence":        SentenceMessage(l, words.NoAnswer(l)),
 	}
-	for _, k := range []ListKind{ListPending, ListOverdue, ListSnoozed, ListReviews, ListRequests} {
+	for _, k := range []words.ListKind{words.ListPending, words.ListOverdue, words.ListSnoozed, words.ListReviews, words.ListRequests} {
 		all["nothing in "+string(k)] = ListAnswer(empty, k)
 	}
 	for name, n := range map[string]approvals.AdminNotice{
@@ -115,7 +118,7 @@ func everyModal(l approvals.Language) map[string]slack.ModalViewRequest {
 		"modal, details": DetailsModal(v, 0), "modal, approve": DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
 		"modal, deny":   DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
 		"modal, snooze": SnoozeModal(snoozed, ItemRef{WorkItemID: itemID}, time.UTC), "modal, settings": SettingsModal(settings, time.UTC),
-		"modal, sentence": SentenceModal(l, SentenceNoForm),
+		"modal, sentence": SentenceModal(l, words.NoForm(l)),
 	}
 }
 
@@ -134,22 +137,41 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 			for _, messages := range []map[string]Message{everyCard(l), everyAnswer(l)} {
 				for name, m := range messages {
 					checkMessage(t, m)
-					all[name] = seen{Text: m.Text, Lines: strings.Split(words(t, m.Blocks), "\n")}
+					all[name] = seen{Text: m.Text, Lines: strings.Split(wordsOf(t, m.Blocks), "\n")}
 				}
 			}
 			for name, v := range everyModal(l) {
 				checkModal(t, v)
-				all[name] = seen{Title: v.Title.Text, Text: v.Close.Text, Lines: strings.Split(words(t, v.Blocks), "\n")}
+				all[name] = seen{Title: v.Title.Text, Text: v.Close.Text, Lines: strings.Split(wordsOf(t, v.Blocks), "\n")}
 			}
 			for name, p := range map[string]approvals.Page{"home": page(sundry(), 20, 48), "home, nothing": page(nil, 0, 0)} {
 				p.Language, p.Zone, p.Done, p.Settings = l, "Asia/Kolkata", doneFixture(), &approvals.PersonalSettings{Told: approvals.ToldSilent}
 				v := HomeView(p)
 				checkHome(t, v)
-				all[name] = seen{Lines: strings.Split(words(t, v.Blocks), "\n")}
+				all[name] = seen{Lines: strings.Split(wordsOf(t, v.Blocks), "\n")}
 			}
 			if l == approvals.German {
 				golden(t, "german", all)
 			}
+			if l != approvals.English {
+				speaksNoEnglish(t, all)
+			}
 		})
+	}
+}
+
+// englishWords are words that no other language of ours has.
+var englishWords = regexp.MustCompile(`(?i)\b(the|you|your|yours|waits?|waiting|this|with|were|cannot|already|approved|denied|decided|reminder)\b`)
+
+// speaksNoEnglish looks for English in what somebody reads in another language. What others wrote stays as they wrote it.
+func speaksNoEnglish(t *testing.T, all map[string]seen) {
+	t.Helper()
+	ofOthers := strings.NewReplacer("Dana takes over the quarter close from Kim.", "", "Can read the general ledger", "")
+	for name, s := range all {
+		for _, line := range append(slices.Clone(s.Lines), s.Title, s.Text) {
+			if w := englishWords.FindString(ofOthers.Replace(line)); w != "" {
+				t.Errorf("%s: got the English %q in %q, want none", name, w, line)
+			}
+		}
 	}
 }

@@ -192,8 +192,8 @@ func nearestMeaning(meanings map[string]wishKind, word string) (wishKind, bool) 
 	return best, best != wishUnknown
 }
 
-func boundSearch(words []string) string {
-	text := strings.Join(words, " ")
+func boundSearch(said []string) string {
+	text := strings.Join(said, " ")
 	if runes := []rune(text); len(runes) > longestSearch {
 		text = strings.TrimSpace(string(runes[:longestSearch]))
 	}

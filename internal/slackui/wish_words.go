@@ -20,7 +20,7 @@ func wishPhrases() []wishPhrase {
 
 // vocabulary gives the meaning of each keyword.
 func vocabulary() map[string]wishKind {
-	words := map[string]wishKind{}
+	said := map[string]wishKind{}
 	for _, v := range []struct {
 		kind  wishKind
 		words string
@@ -48,15 +48,15 @@ func vocabulary() map[string]wishKind {
 		{wishHelp, `help commands hilfe befehle aide commandes ayuda comandos`},
 	} {
 		for _, w := range strings.Fields(v.words) {
-			words[w] = v.kind
+			said[w] = v.kind
 		}
 	}
-	return words
+	return said
 }
 
 // smallWords say nothing by themselves.
 func smallWords() map[string]bool {
-	words := map[string]bool{}
+	said := map[string]bool{}
 	for _, w := range strings.Fields(`what what's whats which who do does i i'm i've have has to is are there any anything something my me mine
 		for the a an of on in at from by with about please can could you your show give get tell see find search look up that this it
 		need must should want today now currently still be and or hi hello hey thanks how many much
@@ -65,7 +65,7 @@ func smallWords() map[string]bool {
 		que quoi quel quelle quels quelles est ce qu'est-ce qui je j'ai dois mes mon ma moi pour les le la des de du un une y t-il s'il te
 		vous plait montre montrez cherche trouve avec par en m'attend m'attendent ai
 		cual cuales tengo hay mis mi para los las el del una por favor muestra busca con se lo`) {
-		words[w] = true
+		said[w] = true
 	}
-	return words
+	return said
 }

@@ -1,0 +1,257 @@
+package words
+
+import (
+	"strings"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func More(lang approvals.Language, n int) string {
+	return of(lang,
+		func(n int) string { return "and " + Digits(n, ",") + " more" },
+		func(n int) string { return "und " + Digits(n, ".") + " weitere" },
+		func(n int) string { return "et " + Digits(n, narrow) + " de plus" },
+		func(n int) string { return "y " + Digits(n, hard) + " más" },
+	)(n)
+}
+
+func SeeDetails(lang approvals.Language) string {
+	return of(lang,
+		func() string { return " (all of them under More, Details)" },
+		func() string { return " (alle unter Mehr, Einzelheiten)" },
+		func() string { return " (toutes sous Plus, Détails)" },
+		func() string { return " (todas en Más, Detalles)" },
+	)()
+}
+
+func Batch(lang approvals.Language, n int) string {
+	return of(lang,
+		func(n int) string {
+			return Digits(n, ",") + " new items wait for you. This is the most urgent one."
+		},
+		func(n int) string {
+			return Digits(n, ".") + " neue Vorgänge warten auf Sie. Dies ist der dringendste."
+		},
+		func(n int) string {
+			return Digits(n, narrow) + " nouvelles tâches vous attendent. Voici la plus urgente."
+		},
+		func(n int) string {
+			return "Le esperan " + Digits(n, hard) + " tareas nuevas. Esta es la más urgente."
+		},
+	)(n)
+}
+
+func Waiting(lang approvals.Language, n int) string {
+	return of(lang,
+		func(n int) string { return Digits(n, ",") + " more waiting" },
+		func(n int) string { return "Noch " + zahl(n, "einer wartet", "warten") },
+		func(n int) string { return nombre(n, "Encore une en attente", "autres en attente") },
+		func(n int) string { return Digits(n, hard) + " más en espera" },
+	)(n)
+}
+
+func NextDue(lang approvals.Language) string {
+	return of(lang,
+		func() string { return ", the next due " },
+		func() string { return ", der nächste fällig " },
+		func() string { return ", prochaine échéance " },
+		func() string { return ", la próxima vence " },
+	)()
+}
+
+func Person(lang approvals.Language, name string, department string, manager string) string {
+	return of(lang,
+		func(name, department, manager string) string {
+			return personIn(name, department, manager, "manager")
+		},
+		func(name, department, manager string) string {
+			return personIn(name, department, manager, "Vorgesetzt:")
+		},
+		func(name, department, manager string) string {
+			return personIn(name, department, manager, "responsable")
+		},
+		func(name, department, manager string) string {
+			return personIn(name, department, manager, "responsable:")
+		},
+	)(name, department, manager)
+}
+
+func Numbers(lang approvals.Language, workItem string, request string) string {
+	return of(lang,
+		func(workItem, request string) string {
+			if request == "" {
+				return workItem
+			}
+			return strings.TrimPrefix(workItem+", request "+request, ", ")
+		},
+		func(workItem, request string) string {
+			if request != "" {
+				request = "Antrag " + request
+			}
+			return joinParts(", ", workItem, request)
+		},
+		func(workItem, request string) string {
+			if request != "" {
+				request = "demande " + request
+			}
+			return joinParts(", ", workItem, request)
+		},
+		func(workItem, request string) string {
+			if request != "" {
+				request = "solicitud " + request
+			}
+			return joinParts(", ", workItem, request)
+		},
+	)(workItem, request)
+}
+
+func SayWhyYou(lang approvals.Language, workgroup string, forwardedBy string) string {
+	return of(lang, englishWhyYou, germanWhyYou, frenchWhyYou, spanishWhyYou)(workgroup, forwardedBy)
+}
+
+func englishWhyYou(workgroup, forwardedBy string) string {
+	why := englishOwner
+	if workgroup != "" {
+		why = "you are a member of the workgroup " + workgroup
+	}
+	if forwardedBy == "" {
+		return why
+	}
+	if workgroup == "" {
+		return "forwarded to you by " + forwardedBy
+	}
+	return why + ", forwarded by " + forwardedBy
+}
+
+func germanWhyYou(workgroup, forwardedBy string) string {
+	switch {
+	case workgroup == "" && forwardedBy != "":
+		return "an Sie weitergeleitet von " + forwardedBy
+	case workgroup == "":
+		return "er ist Ihnen zugewiesen"
+	}
+	why := "Sie gehören zur Arbeitsgruppe " + workgroup
+	if forwardedBy != "" {
+		why += ", weitergeleitet von " + forwardedBy
+	}
+	return why
+}
+
+func frenchWhyYou(workgroup, forwardedBy string) string {
+	switch {
+	case workgroup == "" && forwardedBy != "":
+		return "transmis à vous par " + forwardedBy
+	case workgroup == "":
+		return "cela vous est attribué"
+	}
+	why := "vous êtes membre du groupe de travail " + workgroup
+	if forwardedBy != "" {
+		why += ", transmis par " + forwardedBy
+	}
+	return why
+}
+
+func spanishWhyYou(workgroup, forwardedBy string) string {
+	switch {
+	case workgroup == "" && forwardedBy != "":
+		return "se lo reenvió " + forwardedBy
+	case workgroup == "":
+		return "está asignado a usted"
+	}
+	why := "usted es miembro del grupo de trabajo " + workgroup
+	if forwardedBy != "" {
+		why += ", lo reenvió " + forwardedBy
+	}
+	return why
+}
+
+func MoreViolations(lang approvals.Language, n int) string {
+	return of(lang,
+		func(n int) string {
+			return "and " + counted(n, "one more policy violation", "more policy violations")
+		},
+		func(n int) string {
+			return "und " + zahl(n, "ein weiterer Richtlinienverstoß", "weitere Richtlinienverstöße")
+		},
+		func(n int) string {
+			return "et " + nombre(n, "une autre violation de règle", "autres violations de règles")
+		},
+		func(n int) string {
+			return "y " + numero(n, "una infracción más de directivas", "infracciones más de directivas")
+		},
+	)(n)
+}
+
+// Warning names a warning in the fewest
+func Warning(lang approvals.Language, w approvals.Warning) (sign string, word string) {
+	return of(lang, englishWarning, germanWarning, frenchWarning, spanishWarning)(w)
+}
+
+func englishWarning(w approvals.Warning) (sign, word string) {
+	switch w {
+	case approvals.WarnViolation:
+		return SignWarning, "Policy violation"
+	case approvals.WarnPrivileged:
+		return SignPrivileged, "Privileged access"
+	case approvals.WarnSelf:
+		return signSelf, "Your own request or access"
+	case approvals.WarnOverdue:
+		return SignOverdue, "Overdue"
+	}
+	return SignWarning, "Warning"
+}
+
+func germanWarning(w approvals.Warning) (sign, word string) {
+	switch w {
+	case approvals.WarnViolation:
+		return SignWarning, "Richtlinienverstoß"
+	case approvals.WarnPrivileged:
+		return SignPrivileged, "Privilegierter Zugriff"
+	case approvals.WarnSelf:
+		return signSelf, "Ihr eigener Antrag oder Zugriff"
+	case approvals.WarnOverdue:
+		return SignOverdue, "Überfällig"
+	}
+	return SignWarning, "Warnung"
+}
+
+func frenchWarning(w approvals.Warning) (sign, word string) {
+	switch w {
+	case approvals.WarnViolation:
+		return SignWarning, "Violation d'une règle"
+	case approvals.WarnPrivileged:
+		return SignPrivileged, "Accès privilégié"
+	case approvals.WarnSelf:
+		return signSelf, "Votre propre demande ou accès"
+	case approvals.WarnOverdue:
+		return SignOverdue, "En retard"
+	}
+	return SignWarning, "Avertissement"
+}
+
+func spanishWarning(w approvals.Warning) (sign, word string) {
+	switch w {
+	case approvals.WarnViolation:
+		return SignWarning, "Infracción de una directiva"
+	case approvals.WarnPrivileged:
+		return SignPrivileged, "Acceso privilegiado"
+	case approvals.WarnSelf:
+		return signSelf, "Su propia solicitud o acceso"
+	case approvals.WarnOverdue:
+		return SignOverdue, "Vencido"
+	}
+	return SignWarning, "Advertencia"
+}
+
+// personIn is somebody with department and manager in brackets.
+func personIn(name, department, manager, managerWord string) string {
+	if manager != "" {
+		manager = managerWord + " " + manager
+	}
+	if about := joinParts(", ", department, manager); about != "" {
+		return name + " (" + about + ")"
+	}
+	return name
+}
+
+const englishOwner = "it is assigned to you"

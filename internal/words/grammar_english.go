@@ -1,0 +1,8 @@
+package words
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return Digits(n, ",") + " " + many
+}

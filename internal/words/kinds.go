@@ -1,0 +1,33 @@
+package words
+
+type AskKind string
+
+const (
+	AskNothing AskKind = "nothing"
+	AskAdd     AskKind = "add"
+	AskRemove  AskKind = "remove"
+	AskChange  AskKind = "change"
+	AskMixed   AskKind = "mixed"
+)
+
+// ListKind says which list an answer shows.
+type ListKind string
+
+// The lists that can be asked for.
+const (
+	ListPending ListKind = "pending"
+	ListOverdue ListKind = "overdue"
+	ListSnoozed ListKind = "snoozed"
+	ListReviews ListKind = "reviews"
+	// ListRequests has access requests alone, ListDone what the asker decided himself.
+	ListRequests ListKind = "requests"
+	ListDone     ListKind = "done"
+)
+
+func (k ListKind) Known() bool {
+	switch k {
+	case ListPending, ListOverdue, ListSnoozed, ListReviews, ListRequests, ListDone:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,48 @@
+package words
+
+import (
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+func At(lang approvals.Language) string {
+	return of(lang,
+		func() string { return " at " },
+		func() string { return " um " },
+		func() string { return " à " },
+		func() string { return " a las " },
+	)()
+}
+
+// PlainClock has the time of day first, for sentences.
+func PlainClock(lang approvals.Language, at time.Time) string {
+	return of(lang,
+		func(at time.Time) string { return at.UTC().Format("15:04 UTC, 2 Jan 2006") },
+		func(at time.Time) string { return at.UTC().Format("15:04 UTC, 2.1.2006") },
+		func(at time.Time) string { return at.UTC().Format("15:04 UTC, 02/01/2006") },
+		func(at time.Time) string { return at.UTC().Format("15:04 UTC, 2/1/2006") },
+	)(at)
+}
+
+// PlainTime is for places that take no token: UTC, and says so.
+func PlainTime(lang approvals.Language, at time.Time) string {
+	return of(lang,
+		func(at time.Time) string { return at.UTC().Format("2 Jan 2006 15:04 UTC") },
+		func(at time.Time) string { return at.UTC().Format("2.1.2006, 15:04 UTC") },
+		func(at time.Time) string { return at.UTC().Format("02/01/2006 15:04 UTC") },
+		func(at time.Time) string { return at.UTC().Format("2/1/2006 15:04 UTC") },
+	)(at)
+}
+
+// Moment is a moment in the zone that it is given in.
+func Moment(lang approvals.Language, at time.Time) string {
+	return of(lang,
+		func(at time.Time) string { return at.Format("Mon 2 Jan 2006, 15:04") },
+		func(at time.Time) string {
+			return germanDay(at.Weekday())[:2] + ", " + at.Format("2.1.2006, 15:04")
+		},
+		func(at time.Time) string { return frenchDay(at.Weekday()) + " " + at.Format("02/01/2006, 15:04") },
+		func(at time.Time) string { return spanishDay(at.Weekday()) + " " + at.Format("2/1/2006, 15:04") },
+	)(at)
+}
