@@ -1,24 +1,39 @@
-# A thin front: what the targets do stands in .ci/run.
+# A thin front: what the targets do stands in .ci/run. `make help` lists them.
 
-.PHONY: build test lint generate demo ci clean
+.DEFAULT_GOAL := help
 
-build:
+.PHONY: help
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+.PHONY: build
+build: ## the binary, one static file: ./bot
 	CGO_ENABLED=0 go build -o bot ./cmd/bot
 
-test:
+.PHONY: test
+test: ## all tests, with the race detector (it needs a C compiler)
 	go test -race ./...
 
-lint:
+.PHONY: lint
+lint: ## format, vet, linters, generated code
 	.ci/run lint
 
-generate:
+.PHONY: generate
+generate: ## write the generated code anew
 	.ci/run generate
 
-demo:
+.PHONY: shape
+shape: ## measure the tree: packages, files, functions; fails beyond the bounds
+	go run ./cmd/shape
+
+.PHONY: demo
+demo: ## the whole bot on this machine, with a page in the browser
 	go run ./cmd/bot demo
 
-ci:
+.PHONY: ci
+ci: ## all that CI does
 	.ci/run
 
-clean:
+.PHONY: clean
+clean: ## remove what was built
 	rm -f bot

@@ -29,6 +29,8 @@ func theMap() map[string][]string {
 		"internal/doctor":      {"internal/approvals", "internal/audit", "internal/db", "internal/identitymap", "internal/iiq", "internal/slackui", "migrations"},
 		"internal/campaign":    {anything},
 		"cmd/faultcampaign":    {"internal/campaign"},
+		"cmd/shape":            {"internal/shape"},
+		"internal/shape":       {},
 		"cmd/speed":            {"internal/demo", "internal/iiqsim", "internal/slacksim"},
 		"internal/demo/page":   {"internal/iiqsim", "internal/slacksim"},
 		"internal/e2e":         {anything},
