@@ -24,7 +24,7 @@ const (
 )
 
 // patience is how long a step may take to be seen, on a machine that is busy with other stories.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // story is a world with bots in it.
 type story struct {

@@ -68,7 +68,7 @@ func startDemo(t testing.TB) *demoProcess {
 
 func stop(t testing.TB, cmd *exec.Cmd, ended chan error, said *saying) {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.NewTimer(30 * time.Second)
+	timer := time.NewTimer(90 * time.Second)
 	defer timer.Stop()
 	select {
 	case err := <-ended:
