@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,6 +75,18 @@ func (s *story) gets(who string, i item) slacksim.Message {
 	s.eventually(fmt.Sprintf("%s has a card of %s to decide", who, i.Number), func() (ok bool) {
 		m, ok = s.shows(who, i)
 		return ok && has(m, "Approve") && has(m, "Deny") && has(m, "View")
+	})
+	return m
+}
+
+// redrawn waits until somebody's card of the item is another than they were shown before, and can be decided. What changed may
+// be beyond what a card shows.
+func (s *story) redrawn(who string, i item, before slacksim.Message) slacksim.Message {
+	s.Helper()
+	var m slacksim.Message
+	s.eventually(fmt.Sprintf("%s has another card of %s to decide", who, i.Number), func() (ok bool) {
+		m, ok = s.shows(who, i)
+		return ok && has(m, "Approve") && !bytes.Equal(m.Blocks, before.Blocks)
 	})
 	return m
 }

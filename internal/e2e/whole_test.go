@@ -101,7 +101,7 @@ func TestLongValues(t *testing.T) {
 		s.together(before)
 		s.told(sam, "This request has changed since you were shown it.")
 		s.untouched(i)
-		s.press(sam, s.gets(sam, i), "Approve")
+		s.press(sam, s.redrawn(sam, i, card), "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 	})
 }

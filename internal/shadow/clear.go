@@ -18,9 +18,9 @@ var ErrAtWork = errors.New("a shadow is at work on this database, or was a momen
 // afterwards finds every work item as new.
 func forgotten() []string {
 	return []string{
-		"river_job", "requester_notes", "snoozes", "reminders", "decisions", "cards", "work_item_approvers", "work_items",
+		"river_job", "requester_notes", "snoozes", "reminders", "decisions", "cards", "work_item_approvers", "work_item_texts", "work_items",
 		"review_entities", "review_reviewers", "review_work_items", "reviews", "watermarks", "slack_events", "home_tabs",
-		"trace_contexts", "admin_notices", "slack_budgets", "shadow_messages", "shadow_iiq_calls", "run_mode",
+		"absences", "trace_contexts", "admin_notices", "slack_budgets", "shadow_messages", "shadow_iiq_calls", "run_mode",
 	}
 }
 
