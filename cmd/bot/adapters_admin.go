@@ -6,7 +6,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/shadow"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // adminChannel brings notices to the administrators' channel.
@@ -19,7 +19,7 @@ func (a adminChannel) TellAdmins(ctx context.Context, n approvals.AdminNotice) e
 	if err := (courier(a)).wait(ctx, outbox.Post(channel), true); err != nil {
 		return err
 	}
-	return a.bot.quick.Say(shadow.With(ctx, shadow.About{Kind: shadow.Admin}), channel, slackui.AdminNotice(approvals.Language(a.bot.cfg.Rules.Language), n))
+	return a.bot.quick.Say(shadow.With(ctx, shadow.About{Kind: shadow.Admin}), channel, cards.AdminNotice(approvals.Language(a.bot.cfg.Rules.Language), n))
 }
 
 // UnreachedNames gives the names of people by their ids, in any order; who is not in the map goes by the id.

@@ -12,7 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/shadow"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // lane keeps calls within the shared budget. Posts and updates of cards take theirs before the card is claimed for
@@ -77,13 +78,13 @@ func (c courier) wait(ctx context.Context, name string, urgent bool) error {
 
 // Post sends a card to a person.
 func (c courier) Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error) {
-	channel, ts, err = c.bot.calm.PostCard(aboutCard(ctx, v), slackUserID, slackui.Card(v), v.CardID.String())
+	channel, ts, err = c.bot.calm.PostCard(aboutCard(ctx, v), slackUserID, cards.Card(v), v.CardID.String())
 	return channel, ts, slackMeaning(err)
 }
 
 // Update changes a card that was posted.
 func (c courier) Update(ctx context.Context, channel, ts string, v approvals.CardView) error {
-	return slackMeaning(c.bot.calm.UpdateCard(aboutCard(ctx, v), channel, ts, slackui.Card(v), v.CardID.String()))
+	return slackMeaning(c.bot.calm.UpdateCard(aboutCard(ctx, v), channel, ts, cards.Card(v), v.CardID.String()))
 }
 
 // Find looks for a card of an unclear post.
@@ -97,12 +98,12 @@ func (c courier) Find(ctx context.Context, slackUserID string, cardID uuid.UUID,
 
 // Replace changes the message that was clicked.
 func (c courier) Replace(ctx context.Context, responseURL string, v approvals.CardView) error {
-	return c.bot.quick.Respond(ctx, responseURL, slackui.Card(v), true)
+	return c.bot.quick.Respond(ctx, responseURL, cards.Card(v), true)
 }
 
 // Whisper shows how a decision ended to the clicker alone.
 func (c courier) Whisper(ctx context.Context, responseURL string, e approvals.Ending) error {
-	return c.bot.quick.Respond(ctx, responseURL, slackui.RefusalMessage(e.Language, e.Refusal), false)
+	return c.bot.quick.Respond(ctx, responseURL, cards.RefusalMessage(e.Language, e.Refusal), false)
 }
 
 // Tell sends how a decision ended as a direct message.
@@ -110,12 +111,12 @@ func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Endin
 	if err := c.wait(ctx, outbox.Post(slackUserID), true); err != nil {
 		return err
 	}
-	m := slackui.GivenUpNote(v)
+	m := cards.GivenUpNote(v)
 	switch {
 	case e.EntityID != "":
-		m = slackui.EntityEndingNote(e, v)
+		m = cards.EntityEndingNote(e, v)
 	case e.Refusal != nil:
-		m = slackui.RefusalMessage(e.Language, e.Refusal)
+		m = cards.RefusalMessage(e.Language, e.Refusal)
 	}
 	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Answer, IdentityID: e.IdentityID, WorkItemID: e.WorkItemID})
 	return slackMeaning(c.bot.quick.Say(ctx, slackUserID, m))
@@ -126,7 +127,7 @@ func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
 	p, err := c.bot.people.Person(ctx, slackUserID, time.Minute)
 	if r, refused := approvals.AsRefusal(err); refused {
 		language, _ := c.bot.desk.LanguageOfSlackUser(ctx, c.bot.workspace.TeamID, slackUserID)
-		_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeRefusal(language, r, c.bot.clock()), "")
+		_, err = c.bot.quick.PublishHome(ctx, slackUserID, cards.HomeRefusal(language, r, c.bot.clock()), "")
 		return err
 	}
 	if err != nil {
@@ -137,14 +138,14 @@ func (c courier) PublishHome(ctx context.Context, slackUserID string) error {
 		return err
 	}
 	page.Language, page.Zone = c.bot.desk.LanguageOf(p.Slack), p.Slack.TZ
-	_, err = c.bot.quick.PublishHome(ctx, slackUserID, slackui.HomeView(page), "")
+	_, err = c.bot.quick.PublishHome(ctx, slackUserID, cards.HomeView(page), "")
 	return err
 }
 
 // slackMeaning gives the workers' words for what Slack answered.
 func slackMeaning(err error) error {
 	for from, to := range map[error]error{
-		slackui.ErrUnclear: jobs.ErrUnclear, slackui.ErrCannotWrite: jobs.ErrCannotWrite, slackui.ErrMessageGone: jobs.ErrMessageGone,
+		webapi.ErrUnclear: jobs.ErrUnclear, webapi.ErrCannotWrite: jobs.ErrCannotWrite, webapi.ErrMessageGone: jobs.ErrMessageGone,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)

@@ -21,6 +21,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -37,10 +39,10 @@ type bot struct {
 	iiq       *iiq.Client
 	workspace approvals.Workspace
 	// calm is Slack for bulk work, quick for what somebody waits for; they share the budget.
-	calm, quick *slackui.API
+	calm, quick *webapi.Client
 	budget      *outbox.Budget
 	// quiet remembers Do Not Disturb schedules for a few minutes.
-	quiet  *slackui.QuietBook
+	quiet  *webapi.QuietBook
 	people *identitymap.Map
 	// clickPeople and askPeople are the same map on the connections of clicks and of asks; judgePeople asks Slack for decisions
 	// that wait.
@@ -56,7 +58,7 @@ type bot struct {
 	sweep       *jobs.Sweep
 	identities  *jobs.Identities
 	witness     *jobs.Witness
-	sockets     *slackui.Sockets
+	sockets     *socket.Pool
 	seat        *seat
 	starting    *wait
 	// logWitness outlives the bot where the next one has newer secrets.
@@ -123,8 +125,8 @@ func (b *bot) openIIQ(context.Context) (err error) {
 // that does not answer is waited for.
 func (b *bot) openSlack(ctx context.Context) error {
 	b.budget = outbox.NewBudget(b.pool, outbox.Config{On: b.cfg.Slack.Limits}, b.log)
-	api := func(interactive bool) *slackui.API {
-		return slackui.NewAPI(slackui.APIConfig{
+	api := func(interactive bool) *webapi.Client {
+		return webapi.New(webapi.Config{
 			BotToken: b.cfg.Slack.BotToken.Reveal(), AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
 			Limiter: lane{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.SlackCall, HTTP: b.shadowHTTP,
 		}, b.clock)
@@ -133,12 +135,12 @@ func (b *bot) openSlack(ctx context.Context) error {
 	var err error
 	b.starting.is("Slack does not say who we are")
 	b.workspace, err = whoAmI(ctx, b.quick, b.cfg.neededScopes(), b.log)
-	b.quiet = slackui.NewQuietBook(b.calm, b.workspace.TeamID, b.clock)
+	b.quiet = webapi.NewQuietBook(b.calm, b.workspace.TeamID, b.clock)
 	return err
 }
 
 // whoAmI asks auth.test until Slack answers.
-func whoAmI(ctx context.Context, api *slackui.API, needed []string, logger *slog.Logger) (approvals.Workspace, error) {
+func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *slog.Logger) (approvals.Workspace, error) {
 	for try := int32(1); ; try++ {
 		ws, scopes, err := api.Workspace(ctx)
 		if err == nil {
@@ -147,7 +149,7 @@ func whoAmI(ctx context.Context, api *slackui.API, needed []string, logger *slog
 			}
 			return ws, nil
 		}
-		if errors.Is(err, slackui.ErrSlackAuth) {
+		if errors.Is(err, webapi.ErrAuth) {
 			return ws, fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack: %w", err)
 		}
 		logger.Warn("Slack does not say who we are; asked again", "error", err)
@@ -160,8 +162,8 @@ func whoAmI(ctx context.Context, api *slackui.API, needed []string, logger *slog
 }
 
 // identityMap makes the map on these connections; api says whether somebody waits for what it asks of Slack.
-func (b *bot) identityMap(pool *pgxpool.Pool, api *slackui.API) *identitymap.Map {
-	directory := slackui.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
+func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.Map {
+	directory := webapi.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
 	return identitymap.New(pool, identityPort{b.iiq}, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
 }
 
@@ -199,7 +201,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 func (b *bot) openSockets(context.Context) error {
 	router := slackui.NewRouter(b.routerConfig(), b.clock, b.log)
 	b.seat = &seat{desk: b.clickDesk, holder: uuid.New(), log: b.log}
-	b.sockets = slackui.NewSockets(slackui.SocketConfig{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
+	b.sockets = socket.New(socket.Config{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
 		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)
 	b.seat.sockets = b.sockets
 	if !b.cfg.Shadow {

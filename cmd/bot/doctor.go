@@ -12,7 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/doctor"
 	"github.com/iiq-approvals/bot/internal/iiq"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 type doctorCommand struct {
@@ -135,7 +135,7 @@ func (p *process) doctorSettings(c Config, ready need) doctor.Settings {
 		s.Database = &doctor.Database{URL: c.Database.URL.Reveal(), ConnectWithin: connectWithin}
 	}
 	if ready&(needSlack|needSlackReads) != 0 {
-		s.Slack = &doctor.Slack{App: doctor.App(neededApp()), AdminChannel: c.Rules.AdminChannel, API: slackui.APIConfig{
+		s.Slack = &doctor.Slack{App: doctor.App(neededApp()), AdminChannel: c.Rules.AdminChannel, API: webapi.Config{
 			BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: c.Slack.APIURL}}
 	}
 	if ready&needIIQ != 0 {

@@ -24,7 +24,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/outbox"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // The two halves of a password, and what may stand between them.
@@ -261,7 +261,7 @@ func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
 	env := envconfig.MapLookuper(with("DATABASE_URL", "postgres://bot:"+passwordHead+"@"+passwordTail+"@h/bot"))
 	b := &bot{guard: newGuard(env), budget: outbox.NewBudget(dbtest.New(t), outbox.Config{}, slog.New(slog.DiscardHandler))}
 	b.cfg.Rules.AdminChannel, b.cfg.Rules.Language = "C1", "en"
-	b.quick = slackui.NewAPI(slackui.APIConfig{BotToken: "xoxb-1", APIURL: server.URL + "/"}, time.Now)
+	b.quick = webapi.New(webapi.Config{BotToken: "xoxb-1", APIURL: server.URL + "/"}, time.Now)
 	notice := approvals.AdminNotice{Failing: &approvals.FailingRound{Name: "poll", LastError: lookups().Error()}}
 	if err := (adminChannel{b}).TellAdmins(t.Context(), notice); err != nil {
 		t.Fatal(err)

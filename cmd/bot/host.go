@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // host is what stays in a process while the bot in it is replaced by one with newer secrets: the address of health and
@@ -158,7 +158,7 @@ func (b *bot) accepted(ctx context.Context, before Config) error {
 		}
 	}
 	if b.cfg.Slack.AppToken != before.Slack.AppToken && !b.cfg.Shadow {
-		if err := b.quick.CheckAppToken(ctx); errors.Is(err, slackui.ErrSlackAuth) {
+		if err := b.quick.CheckAppToken(ctx); errors.Is(err, webapi.ErrAuth) {
 			return fmt.Errorf("SLACK_APP_TOKEN is refused by Slack: %w", err)
 		}
 	}

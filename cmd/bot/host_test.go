@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -10,49 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/sethvargo/go-envconfig"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/patience"
+	"github.com/iiq-approvals/bot/internal/testlog"
 )
-
-// sharedLog is a log that a test reads while it is written.
-type sharedLog struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (l *sharedLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.Write(p)
-}
-
-func (l *sharedLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.String()
-}
-
-// until waits for a condition, and ends the test when it does not come.
-func until(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	deadline := time.NewTimer(time.Minute)
-	defer deadline.Stop()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("waited in vain: %s", what)
-		}
-	}
-}
 
 func write(t *testing.T, path, text string) {
 	t.Helper()
@@ -87,7 +52,7 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	settings := maps.Clone(world.Settings())
 	settings["REVIEW_DECISIONS"] = "entity"
 	dir := inFiles(t, settings)
-	log := &sharedLog{}
+	log := &testlog.Book{}
 	env := envconfig.MapLookuper(settings)
 	p := &process{env: env, stdout: log, stderr: log, guard: newGuard(env)}
 	c, err := p.load(needAll)
@@ -104,19 +69,19 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- runHosted(ctx, c, listener, p.guard, &host{log: p.logger(c.Log), next: renewed.next}) }()
 	ready := func() bool { status, _ := get(t, "http://"+listener.Addr().String()+"/readyz"); return status == 200 }
-	until(t, "the bot is ready", func() bool { return strings.Contains(log.String(), "the bot runs") && ready() })
+	patience.Until(t, "the bot is ready", func() bool { return strings.Contains(log.String(), "the bot runs") && ready() })
 
 	database, token := filepath.Join(dir, "DATABASE_URL"), filepath.Join(dir, "SLACK_BOT_TOKEN")
 	write(t, token, "xoxb-wrong-token")
 	asked <- os.Interrupt
-	until(t, "the wrong token is refused", func() bool { return strings.Contains(log.String(), "do not work") })
+	patience.Until(t, "the wrong token is refused", func() bool { return strings.Contains(log.String(), "do not work") })
 	if !ready() {
 		t.Error("the bot gave up for a wrong token")
 	}
 	write(t, filepath.Join(dir, "IIQ_CLIENT_SECRET"), "wrong-secret")
 	write(t, token, "xoxb-sim")
 	asked <- os.Interrupt
-	until(t, "the wrong secret is refused", func() bool { return strings.Contains(log.String(), "IIQ_CLIENT_SECRET is refused") })
+	patience.Until(t, "the wrong secret is refused", func() bool { return strings.Contains(log.String(), "IIQ_CLIENT_SECRET is refused") })
 	if strings.Contains(log.String(), "goes on with them") {
 		t.Error("a wrong secret was taken up")
 	}
@@ -124,7 +89,7 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	write(t, filepath.Join(dir, "IIQ_CLIENT_SECRET"), secret)
 	write(t, database, world.DatabaseURL+querySign(world.DatabaseURL)+"pool_max_conn_idle_time=5m")
 	asked <- os.Interrupt
-	until(t, "the new bot works", func() bool { return strings.Contains(log.String(), "goes on with them") && ready() })
+	patience.Until(t, "the new bot works", func() bool { return strings.Contains(log.String(), "goes on with them") && ready() })
 	stop()
 	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("the end: %v", err)
@@ -150,7 +115,7 @@ func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
 	if len(tellingSignals()) == 0 {
 		t.Skip("this system has no such signals")
 	}
-	log := &sharedLog{}
+	log := &testlog.Book{}
 	level := &slog.LevelVar{}
 	level.Set(slog.LevelWarn)
 	told := &tellings{level: level, asSet: slog.LevelWarn, reload: make(chan os.Signal, 1), log: loggerAt(log, false, level, newGuard(envconfig.MapLookuper(nil)))}
@@ -167,7 +132,7 @@ func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
 		if err := self.Signal(step.signal); err != nil {
 			t.Fatal(err)
 		}
-		until(t, "the level is "+step.level.String(), func() bool { return level.Level() == step.level })
+		patience.Until(t, "the level is "+step.level.String(), func() bool { return level.Level() == step.level })
 	}
 	if err := self.Signal(signalReload); err != nil {
 		t.Fatal(err)

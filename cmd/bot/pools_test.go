@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // pooled is a bot as far as its pools and its desks go.
@@ -21,7 +22,7 @@ func pooled(t *testing.T) *bot {
 	t.Helper()
 	address := dbtest.URL(t)
 	b := &bot{log: slog.New(slog.DiscardHandler), clock: time.Now, metrics: newMetrics(), iiq: &iiq.Client{},
-		workspace: approvals.Workspace{TeamID: "T1"}, quick: slackui.NewAPI(slackui.APIConfig{}, time.Now)}
+		workspace: approvals.Workspace{TeamID: "T1"}, quick: webapi.New(webapi.Config{}, time.Now)}
 	for _, pool := range []**pgxpool.Pool{&b.pool, &b.clicks, &b.asks} {
 		p, err := pgxpool.New(t.Context(), address)
 		if err != nil {

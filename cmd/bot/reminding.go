@@ -3,14 +3,14 @@ package main
 import (
 	"context"
 	"time"
-	// Zones are needed wherever the bot runs, also where the machine has no files of them.
 	_ "time/tzdata"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/shadow"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // remindEvery is how often somebody looks whose reminder is due.
@@ -59,18 +59,18 @@ func (b *bot) tidy(ctx context.Context, _ approvals.Lease) error {
 // QuietUntil tells when the person's Do Not Disturb schedule lets messages through again.
 func (c courier) QuietUntil(ctx context.Context, slackUserID string) (time.Time, error) {
 	return c.bot.quiet.Until(ctx, slackUserID, func(ctx context.Context) ([]string, error) {
-		return c.bot.desk.ToBeReminded(ctx, c.bot.workspace.TeamID, slackui.MaxQuietTimes)
+		return c.bot.desk.ToBeReminded(ctx, c.bot.workspace.TeamID, webapi.MaxQuietTimes)
 	})
 }
 
 // PostReminder sends a reminder.
 func (c courier) PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error) {
 	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Reminder, IdentityID: v.Viewer.ID})
-	channel, ts, err = c.bot.calm.Post(ctx, slackUserID, slackui.Reminder(v))
+	channel, ts, err = c.bot.calm.Post(ctx, slackUserID, cards.Reminder(v))
 	return channel, ts, slackMeaning(err)
 }
 
 // FoldReminder takes the buttons from a reminder.
 func (c courier) FoldReminder(ctx context.Context, f approvals.FoldReminder) error {
-	return slackMeaning(c.bot.calm.Update(ctx, f.ChannelID, f.MessageTS, slackui.FoldedReminder(f)))
+	return slackMeaning(c.bot.calm.Update(ctx, f.ChannelID, f.MessageTS, cards.FoldedReminder(f)))
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 const (
@@ -27,7 +27,7 @@ const (
 // seat lets this replica hold its sockets only while it has one of the seats in the database.
 type seat struct {
 	desk    *approvals.Desk
-	sockets *slackui.Sockets
+	sockets *socket.Pool
 	holder  uuid.UUID
 	log     *slog.Logger
 	seated  atomic.Bool

@@ -21,7 +21,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/shadow"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // arrivals notes which methods of the Web API were called.
@@ -43,7 +44,7 @@ func (a *arrivals) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // throughShadow makes the API of a shadow, and what arrives behind it.
-func throughShadow(t *testing.T) (*slackui.API, *arrivals, *shadow.Store) {
+func throughShadow(t *testing.T) (*webapi.Client, *arrivals, *shadow.Store) {
 	t.Helper()
 	pool := dbtest.New(t)
 	if err := shadow.Claim(t.Context(), pool, shadow.ModeShadow); err != nil {
@@ -57,15 +58,15 @@ func throughShadow(t *testing.T) (*slackui.API, *arrivals, *shadow.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slackui.NewAPI(slackui.APIConfig{BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: server.URL + "/api/",
+	return webapi.New(webapi.Config{BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: server.URL + "/api/",
 		HTTP: &http.Client{Transport: way}}, time.Now), came, store
 }
 
-var someMessage = slackui.Message{Text: "words"}
+var someMessage = cards.Message{Text: "words"}
 
 // apiCalls has every exported method of slackui.API, and whether a shadow lets its effect be seen: nil where it works as
 // ever, ErrNotSent where it is refused.
-func apiCalls(api *slackui.API, responseURL string) map[string]struct {
+func apiCalls(api *webapi.Client, responseURL string) map[string]struct {
 	call func(context.Context) error
 	want error
 } {
@@ -90,16 +91,16 @@ func apiCalls(api *slackui.API, responseURL string) map[string]struct {
 			}
 			return err
 		}, nil},
-		"Ephemeral": {func(ctx context.Context) error { return api.Ephemeral(ctx, "C1", "U1", someMessage) }, slackui.ErrNotSent},
-		"OpenModal": {func(ctx context.Context) error { return api.OpenModal(ctx, "t", slack.ModalViewRequest{}) }, slackui.ErrNotSent},
+		"Ephemeral": {func(ctx context.Context) error { return api.Ephemeral(ctx, "C1", "U1", someMessage) }, webapi.ErrNotSent},
+		"OpenModal": {func(ctx context.Context) error { return api.OpenModal(ctx, "t", slack.ModalViewRequest{}) }, webapi.ErrNotSent},
 		"UpdateModal": {func(ctx context.Context) error { return api.UpdateModal(ctx, "v", "", slack.ModalViewRequest{}) },
-			slackui.ErrNotSent},
+			webapi.ErrNotSent},
 		"PublishHome": {func(ctx context.Context) error {
 			_, err := api.PublishHome(ctx, "U1", slack.HomeTabViewRequest{}, "")
 			return err
-		}, slackui.ErrNotSent},
-		"Respond":       {func(ctx context.Context) error { return api.Respond(ctx, responseURL, someMessage, true) }, slackui.ErrNotSent},
-		"CheckAppToken": {api.CheckAppToken, slackui.ErrNotSent},
+		}, webapi.ErrNotSent},
+		"Respond":       {func(ctx context.Context) error { return api.Respond(ctx, responseURL, someMessage, true) }, webapi.ErrNotSent},
+		"CheckAppToken": {api.CheckAppToken, webapi.ErrNotSent},
 	}
 }
 
@@ -114,11 +115,11 @@ func TestNothingLeavesAShadow(t *testing.T) {
 			t.Errorf("API.%s is new: what does a shadow do with it?", name)
 			continue
 		}
-		if err := c.call(t.Context()); !errors.Is(err, c.want) || errors.Is(err, slackui.ErrUnclear) {
+		if err := c.call(t.Context()); !errors.Is(err, c.want) || errors.Is(err, webapi.ErrUnclear) {
 			t.Errorf("API.%s: %v, want %v", name, err, c.want)
 		}
 	}
-	directory := slackui.NewDirectory(api, "T1", errors.New("nobody"))
+	directory := webapi.NewDirectory(api, "T1", errors.New("nobody"))
 	for name, call := range map[string]func() error{
 		"User":        func() error { _, err := directory.User(t.Context(), "U1"); return err },
 		"UserByEmail": func() error { _, err := directory.UserByEmail(t.Context(), "a@example.com"); return err },

@@ -19,6 +19,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/localpg"
+	"github.com/iiq-approvals/bot/internal/patience"
+	"github.com/iiq-approvals/bot/internal/testlog"
 )
 
 // refusedConnection is what a port gives that nobody listens at.
@@ -60,7 +62,7 @@ func TestOnlyAPostgresThatIsAwayIsWaitedFor(t *testing.T) {
 }
 
 // newWaitingBot makes a bot whose Postgres goes away before its workers start.
-func newWaitingBot(t *testing.T) (b *bot, log *sharedLog, postgres *localpg.Server) {
+func newWaitingBot(t *testing.T) (b *bot, log *testlog.Book, postgres *localpg.Server) {
 	t.Helper()
 	postgres, address := dbtest.NewServer(t)
 	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: address, People: 40, Seed: 3})
@@ -68,7 +70,7 @@ func newWaitingBot(t *testing.T) (b *bot, log *sharedLog, postgres *localpg.Serv
 		t.Fatal(err)
 	}
 	t.Cleanup(world.Close)
-	log = &sharedLog{}
+	log = &testlog.Book{}
 	env := envconfig.MapLookuper(world.Settings())
 	p := &process{env: env, stdout: log, stderr: log, guard: newGuard(env)}
 	c, err := p.load(needAll)
@@ -92,11 +94,11 @@ func TestAPostgresThatGoesWhileWorkersStartIsWaitedFor(t *testing.T) {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- b.work(ctx) }()
-	until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
+	patience.Until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
 	if err := postgres.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "rounds are run and jobs fetched", func() bool {
+	patience.Until(t, "rounds are run and jobs fetched", func() bool {
 		var rounds, queues int
 		err := b.pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM schedules WHERE term > 0), (SELECT count(*) FROM river_queue)").Scan(&rounds, &queues)
 		return err == nil && rounds > 0 && queues > 0 || len(ended) > 0
@@ -113,7 +115,7 @@ func TestABotWhoseWorkersWaitForPostgresCanBeStopped(t *testing.T) {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- b.work(ctx) }()
-	until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
+	patience.Until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("the end: %v", err)

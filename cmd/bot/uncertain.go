@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -24,13 +25,13 @@ const (
 type clickDesk struct {
 	*approvals.Desk
 	reply interface {
-		Respond(ctx context.Context, responseURL string, m slackui.Message, replaceOriginal bool) error
+		Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error
 	}
 	slots chan struct{}
 	log   *slog.Logger
 }
 
-func newClickDesk(desk *approvals.Desk, api *slackui.API, log *slog.Logger) *clickDesk {
+func newClickDesk(desk *approvals.Desk, api *webapi.Client, log *slog.Logger) *clickDesk {
 	return &clickDesk{Desk: desk, reply: api, slots: make(chan struct{}, mostLookUps), log: log}
 }
 
@@ -73,7 +74,7 @@ func (d *clickDesk) lookUp(ctx context.Context, c approvals.Click) {
 		return
 	}
 	language := d.LanguageOf(c.Person.Slack)
-	if err := d.reply.Respond(ctx, c.ResponseURL, slackui.SentenceMessage(language, words.NothingRecorded(language)), false); err != nil {
+	if err := d.reply.Respond(ctx, c.ResponseURL, cards.SentenceMessage(language, words.NothingRecorded(language)), false); err != nil {
 		d.log.Warn("the clicker could not be told that nothing was recorded", "envelope_id", c.ID, "error", err)
 	}
 }

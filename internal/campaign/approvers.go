@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // approvers click at random until the day is over.
@@ -157,7 +157,7 @@ func (a *approvers) asksForNext() int {
 
 // showNext asks for the next card, which begins a run: after each decision the next one comes by itself.
 func (a *approvers) showNext(ctx context.Context, who person, item string, card slacksim.Message) {
-	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: slackui.ActionShowNext, Stale: true})
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: cards.ActionShowNext, Stale: true})
 	if err == nil && r.EnvelopeID != "" {
 		a.journal.note("next", item, "%s asks for the next card: acked=%v", who.name, r.Acked)
 	}
@@ -196,7 +196,7 @@ func (a *approvers) modal(ctx context.Context, who person, item string) (hookURL
 		}
 		open := a.slack.Modals(who.slackID)
 		if len(open) > 0 && strings.Contains(open[len(open)-1].PrivateMetadata, item) {
-			meta, err := slackui.ParseDecideMeta(open[len(open)-1].PrivateMetadata)
+			meta, err := cards.ParseDecideMeta(open[len(open)-1].PrivateMetadata)
 			return meta.ResponseURL, err == nil
 		}
 		_, _ = a.slack.CloseModal(ctx, who.slackID)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // quietBot is a bot that takes what people do and answers nothing but the button that opens the form.
@@ -114,10 +114,10 @@ func (b *quietBot) openForm(envelope, trigger string) {
 	plain := func(text string) *slack.TextBlockObject {
 		return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
 	}
-	input := slack.NewInputBlock(slackui.BlockComment, plain("Reason"), nil, slack.NewPlainTextInputBlockElement(nil, slackui.ActionComment))
+	input := slack.NewInputBlock(cards.BlockComment, plain("Reason"), nil, slack.NewPlainTextInputBlockElement(nil, cards.ActionComment))
 	_, err := b.api.OpenViewContext(context.Background(), trigger, slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plain("Deny"), Submit: plain("Deny"), Blocks: slack.Blocks{BlockSet: []slack.Block{input}},
-		PrivateMetadata: slackui.DecideMeta{WorkItemID: b.item, Verdict: approvals.Deny}.Encode(),
+		PrivateMetadata: cards.DecideMeta{WorkItemID: b.item, Verdict: approvals.Deny}.Encode(),
 	})
 	if err != nil {
 		b.t.Errorf("open form: %v", err)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 func (t *teller) approve(ctx context.Context) error {
@@ -85,7 +85,7 @@ func (t *teller) deny(ctx context.Context, who, number, reason string) error {
 	if err := t.see(ctx, "Slack: a form asks for the reason", func() bool { return len(t.w.Slack.Modals(user)) == 1 }); err != nil {
 		return err
 	}
-	r, err := t.w.Slack.Submit(ctx, user, map[string]any{slackui.ActionComment: reason})
+	r, err := t.w.Slack.Submit(ctx, user, map[string]any{cards.ActionComment: reason})
 	if err != nil {
 		return fmt.Errorf("submit the reason: %w", err)
 	}

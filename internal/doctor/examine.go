@@ -7,7 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/iiq"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // Settings are what is checked, and with what.
@@ -35,7 +35,7 @@ type Database struct {
 
 // Slack is how Slack is reached and what the app needs.
 type Slack struct {
-	API slackui.APIConfig
+	API webapi.Config
 	App App
 	// AdminChannel is "" when there is none.
 	AdminChannel string

@@ -8,20 +8,20 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // workspace is a workspace that answers.
 type workspace struct {
 	here      approvals.Workspace
-	directory *slackui.Directory
+	directory *webapi.Directory
 }
 
 const slackAppPage = "api.slack.com/apps, the app, "
 
 // slack checks both tokens, or the bot token where there is no other; nil when the bot token cannot be used.
 func (p *patient) slack(ctx context.Context) *workspace {
-	api := slackui.NewAPI(p.Slack.API, p.Clock)
+	api := webapi.New(p.Slack.API, p.Clock)
 	ws, scopes, err := api.Workspace(ctx)
 	if err != nil {
 		p.slackTrouble("slack: bot token", slackAppPage+"OAuth & Permissions: install the app again, and put its bot token into SLACK_BOT_TOKEN", err)
@@ -41,11 +41,11 @@ func (p *patient) slack(ctx context.Context) *workspace {
 	if err != nil {
 		return nil
 	}
-	return &workspace{here: ws, directory: slackui.NewDirectory(api, ws.TeamID, identitymap.ErrNoSuchUser)}
+	return &workspace{here: ws, directory: webapi.NewDirectory(api, ws.TeamID, identitymap.ErrNoSuchUser)}
 }
 
 // socketMode tries the app-level token.
-func (p *patient) socketMode(ctx context.Context, api *slackui.API) {
+func (p *patient) socketMode(ctx context.Context, api *webapi.Client) {
 	if err := api.CheckAppToken(ctx); err != nil {
 		p.appToken(err)
 		return
@@ -54,7 +54,7 @@ func (p *patient) socketMode(ctx context.Context, api *slackui.API) {
 }
 
 func (p *patient) appToken(err error) {
-	var word *slackui.SlackError
+	var word *webapi.SlackError
 	cure := slackAppPage + "Basic Information, App-Level Tokens: generate one with the scope " + strings.Join(p.Slack.App.AppScopes, ", ") + " for SLACK_APP_TOKEN"
 	if errors.As(err, &word) && strings.Contains(word.Word, "socket_mode") || errors.As(err, &word) && word.Word == "link_disabled" {
 		cure = slackAppPage + "Socket Mode: switch it on"
@@ -64,9 +64,9 @@ func (p *patient) appToken(err error) {
 
 func (p *patient) slackTrouble(check, cure string, err error) {
 	switch {
-	case errors.Is(err, slackui.ErrNotSent):
+	case errors.Is(err, webapi.ErrNotSent):
 		p.fail(check, "check the network and the proxy (HTTPS_PROXY), and SLACK_API_URL", "Slack cannot be reached: %s", lastWords(err))
-	case errors.Is(err, slackui.ErrUnclear), errors.Is(err, slackui.ErrRateLimited):
+	case errors.Is(err, webapi.ErrUnclear), errors.Is(err, webapi.ErrRateLimited):
 		p.fail(check, "try again in a minute; status.slack.com tells of troubles", "Slack does not answer as it should: %s", lastWords(err))
 	default:
 		p.fail(check, cure, "refused: %s", lastWords(err))

@@ -15,7 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // ward is a world in which all is well until a test breaks something.
@@ -141,7 +141,7 @@ func (w *ward) settings() Settings {
 		IdentitySource: env["IDENTITY_SOURCE"], SCIMUser: env["SCIM_USERNAME"], SCIMPassword: env["SCIM_PASSWORD"]}
 	return Settings{
 		Database: &Database{URL: env["DATABASE_URL"], ConnectWithin: 5 * time.Second},
-		Slack:    &Slack{App: app(), API: slackui.APIConfig{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"], APIURL: env["SLACK_API_URL"]}},
+		Slack:    &Slack{App: app(), API: webapi.Config{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"], APIURL: env["SLACK_API_URL"]}},
 		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout, Client: func(through *http.Client) (*iiq.Client, error) {
 			return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)
 		}},

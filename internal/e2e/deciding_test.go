@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 func TestAnApproverDecidesByTheCard(t *testing.T) {
@@ -90,9 +90,9 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 		s.sees(sam, i, "and 45 more")
 		s.choose(sam, card, "Details")
 		seen := s.Slack.VisibleView(s.form(sam))
-		for turn := 0; hasControl(s.form(sam).Buttons(), slackui.ActionDetailsNext) && turn < 20; turn++ {
+		for turn := 0; hasControl(s.form(sam).Buttons(), cards.ActionDetailsNext) && turn < 20; turn++ {
 			before := s.form(sam).Hash
-			s.click(clickIn(s, sam, slackui.ActionDetailsNext))
+			s.click(clickIn(s, sam, cards.ActionDetailsNext))
 			s.eventually("the details turn the page", func() bool { return s.form(sam).Hash != before })
 			seen += s.Slack.VisibleView(s.form(sam))
 		}

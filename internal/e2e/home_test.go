@@ -8,7 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // home waits until somebody's Home tab shows all the words.
@@ -75,7 +75,7 @@ func TestTheHomeTabDecidesWhatItShows(t *testing.T) {
 			s.Errorf("the form does not show what is denied: %q", s.Slack.VisibleView(v))
 		}
 		grow(i, "Payment release")
-		if r := s.write(sam, "No."); !strings.Contains(r.FieldErrors[slackui.BlockComment], "This request has changed") {
+		if r := s.write(sam, "No."); !strings.Contains(r.FieldErrors[cards.BlockComment], "This request has changed") {
 			s.Errorf("the form is taken: %+v", r)
 		}
 		s.untouched(i)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // onHome presses a button of somebody's Home tab, beside these words.
@@ -19,7 +19,7 @@ func (s *story) onHome(who, text, near string) {
 // menuOnHome takes an entry of the More menu on somebody's Home tab.
 func (s *story) menuOnHome(who, entry, near string) {
 	s.Helper()
-	s.click(slacksim.Press{User: s.SlackID(who), Home: true, ActionID: slackui.ActionHomeMore, Entry: entry, Near: near})
+	s.click(slacksim.Press{User: s.SlackID(who), Home: true, ActionID: cards.ActionHomeMore, Entry: entry, Near: near})
 }
 
 // While somebody has the tab open it follows whatever he does, there or elsewhere.
@@ -32,14 +32,14 @@ func TestTheHomeTabFollowsWhatIsDone(t *testing.T) {
 	s.home(sam, "2 items wait for you", first.Number+" · ", "A card at once", "Your time zone, from your Slack profile:")
 	s.chapter("settings, changed on the tab itself", func(s *story) {
 		s.onHome(sam, "Change settings", "My settings")
-		s.submit(sam, map[string]any{slackui.BlockTold: "A digest only"})
+		s.submit(sam, map[string]any{cards.BlockTold: "A digest only"})
 		s.eventually("it is confirmed", func() bool { return strings.Contains(s.Slack.VisibleView(s.form(sam)), "Your settings are saved.") })
 		s.away(sam)
 		s.home(sam, "A digest only")
 	})
 	s.chapter("an item put off", func(s *story) {
 		s.menuOnHome(sam, "Remind me later", first.Number+" · ")
-		s.submit(sam, map[string]any{slackui.BlockLater: "Tomorrow morning"})
+		s.submit(sam, map[string]any{cards.BlockLater: "Tomorrow morning"})
 		s.eventually("it is confirmed", func() bool { return strings.Contains(s.Slack.VisibleView(s.form(sam)), "I will remind you of it on") })
 		s.away(sam)
 		s.home(sam, "Snoozed until")

@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // press presses a button of a message and wants it acked.
@@ -33,7 +33,7 @@ func (s *story) click(p slacksim.Press) slacksim.Result {
 // choose takes an entry of a card's More menu.
 func (s *story) choose(who string, m slacksim.Message, entry string) slacksim.Result {
 	s.Helper()
-	return s.click(slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, ActionID: slackui.ActionMore, Entry: entry})
+	return s.click(slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, ActionID: cards.ActionMore, Entry: entry})
 }
 
 // form waits for a modal in front of somebody.
@@ -54,7 +54,7 @@ func (s *story) form(who string) slacksim.View {
 func (s *story) write(who, text string) slacksim.Result {
 	s.Helper()
 	s.wrote(text)
-	r, err := s.Slack.Submit(context.Background(), s.SlackID(who), map[string]any{slackui.ActionComment: text})
+	r, err := s.Slack.Submit(context.Background(), s.SlackID(who), map[string]any{cards.ActionComment: text})
 	if err != nil {
 		s.picture()
 		s.Fatalf("submit: %v", err)

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // always lets reminders come at any time.
@@ -93,7 +93,7 @@ func (s *story) submit(who string, entries map[string]any) {
 func (s *story) putOff(who string, i item, when string) {
 	s.Helper()
 	s.choose(who, s.gets(who, i), "Remind me later")
-	s.submit(who, map[string]any{slackui.BlockLater: when})
+	s.submit(who, map[string]any{cards.BlockLater: when})
 	s.eventually("it is confirmed", func() bool {
 		return strings.Contains(s.Slack.VisibleView(s.form(who)), "I will remind you of it on")
 	})
@@ -206,7 +206,7 @@ func TestRemindMeLater(t *testing.T) {
 		s.press(sam, s.cards(sam, put)[0], "Approve")
 		s.closed(sam, put, "Approved by Sam Okoye")
 		old := s.cards(sam, put)[0]
-		p := slacksim.Press{User: s.SlackID(sam), Channel: old.Channel, TS: old.TS, ActionID: slackui.ActionMore, Entry: "Remind me later", Stale: true}
+		p := slacksim.Press{User: s.SlackID(sam), Channel: old.Channel, TS: old.TS, ActionID: cards.ActionMore, Entry: "Remind me later", Stale: true}
 		if r, err := s.Slack.Click(context.Background(), p); err == nil && r.Acked {
 			s.told(sam, "You already approved this")
 		}
@@ -219,7 +219,7 @@ func TestPausedReminders(t *testing.T) {
 	i := s.dueIn(300)
 	s.start()
 	s.gets(sam, i)
-	s.sets(sam, map[string]any{slackui.BlockPause: time.Now().AddDate(0, 0, 10).Format(time.DateOnly)})
+	s.sets(sam, map[string]any{cards.BlockPause: time.Now().AddDate(0, 0, 10).Format(time.DateOnly)})
 	s.command(sam, "settings")
 	s.list(sam, "My settings", "No reminders before")
 	s.later(5 * time.Hour)
@@ -229,7 +229,7 @@ func TestPausedReminders(t *testing.T) {
 	}
 	another := s.role(sam)
 	s.gets(sam, another)
-	s.sets(sam, map[string]any{slackui.BlockPause: ""})
+	s.sets(sam, map[string]any{cards.BlockPause: ""})
 	s.look()
 	s.reminded(sam, 1, "Reminder: 2 approvals wait for you")
 }
@@ -246,13 +246,13 @@ func (s *story) hoursAroundNow(who string) map[string]any {
 		}
 	}
 	now := time.Now().In(zone)
-	return map[string]any{slackui.BlockFrom: now.Add(-5 * time.Minute).Format("15:04"), slackui.BlockTo: now.Add(2 * time.Hour).Format("15:04")}
+	return map[string]any{cards.BlockFrom: now.Add(-5 * time.Minute).Format("15:04"), cards.BlockTo: now.Add(2 * time.Hour).Format("15:04")}
 }
 
 func TestDigestOnly(t *testing.T) {
 	s := tell(t, always("1h"))
 	hours := s.hoursAroundNow(nora)
-	s.sets(nora, map[string]any{slackui.BlockTold: "A digest only", slackui.BlockFrom: hours[slackui.BlockFrom], slackui.BlockTo: hours[slackui.BlockTo]})
+	s.sets(nora, map[string]any{cards.BlockTold: "A digest only", cards.BlockFrom: hours[cards.BlockFrom], cards.BlockTo: hours[cards.BlockTo]})
 	first, second := s.role(nora), s.role(nora)
 	m := s.reminded(nora, 1)
 	s.eventually("both are known", func() bool { return s.one("SELECT count(*) FROM work_items") == 2 })
@@ -268,7 +268,7 @@ func TestDigestOnly(t *testing.T) {
 
 func TestSilent(t *testing.T) {
 	s := tell(t, always("1s"))
-	s.sets(nora, map[string]any{slackui.BlockTold: "Nothing by itself"})
+	s.sets(nora, map[string]any{cards.BlockTold: "Nothing by itself"})
 	i := s.role(nora)
 	s.eventually("it is known", func() bool { return s.one("SELECT count(*) FROM cards WHERE state = 'held'") == 1 })
 	s.look()
@@ -279,7 +279,7 @@ func TestSilent(t *testing.T) {
 		s.Errorf("%d messages to somebody who wants none", n)
 	}
 	s.chapter("card at once again", func(s *story) {
-		s.sets(nora, map[string]any{slackui.BlockTold: "A card at once"})
+		s.sets(nora, map[string]any{cards.BlockTold: "A card at once"})
 		s.gets(nora, s.role(nora))
 	})
 }

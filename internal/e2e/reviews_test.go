@@ -7,7 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // atOnce lets progress show without a pause.
@@ -109,7 +109,7 @@ func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 	})
 	s.chapter("it can wait", func(s *story) {
 		s.choose(sam, s.cards(sam, i)[0], "Remind me later")
-		s.submit(sam, map[string]any{slackui.BlockLater: "hour"})
+		s.submit(sam, map[string]any{cards.BlockLater: "hour"})
 		s.eventually("it is confirmed", func() bool {
 			return strings.Contains(s.Slack.VisibleView(s.form(sam)), "I will remind you of it on")
 		})

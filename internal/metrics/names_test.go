@@ -11,14 +11,14 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 // ownMetrics names every metric that a running bot has, without the runtime's own.
 func ownMetrics(t *testing.T) []string {
 	t.Helper()
 	m := New("1", "c")
-	m.RegisterSockets(func() slackui.SocketStatus { return slackui.SocketStatus{} }, func() bool { return false })
+	m.RegisterSockets(func() socket.Status { return socket.Status{} }, func() bool { return false })
 	m.RegisterWork(nil, nil)
 	m.RegisterShadow()
 	m.RegisterLog(func() bool { return false })

@@ -3,12 +3,12 @@ package metrics
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 // RegisterSockets tells how this replica is connected to Slack. status and seated are asked each time that somebody reads
 // the metrics.
-func (m *Metrics) RegisterSockets(status func() slackui.SocketStatus, seated func() bool) {
+func (m *Metrics) RegisterSockets(status func() socket.Status, seated func() bool) {
 	figure := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 	}

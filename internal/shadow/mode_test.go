@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestClaim(t *testing.T) {
@@ -60,7 +62,7 @@ func TestKeep(t *testing.T) {
 	var calls Calls
 	calls.Observe("GET identity", 200, time.Second)
 	go func() { ended <- Keep(ctx, w.pool, &calls, slog.New(slog.DiscardHandler)) }()
-	eventually(t, "it says that it is at work", func() bool {
+	patience.Until(t, "it says that it is at work", func() bool {
 		return w.count("SELECT count(*) FROM run_mode, shadow_iiq_calls WHERE seen_at IS NOT NULL") == 1
 	})
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrAtWork) {
@@ -80,17 +82,6 @@ func TestKeep(t *testing.T) {
 	if err := Keep(t.Context(), w.pool, &calls, slog.New(slog.DiscardHandler)); !errors.Is(err, ErrNoShadow) {
 		t.Errorf("without its row it ends with %v", err)
 	}
-}
-
-// eventually looks again and again without a pause of its own: each look asks the database.
-func eventually(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	for range 10_000 {
-		if holds() {
-			return
-		}
-	}
-	t.Fatalf("not seen: %s", what)
 }
 
 // kept are the tables that outlive a shadow: the schema, the identity map, what people chose, the decision log.

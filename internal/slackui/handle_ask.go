@@ -6,6 +6,9 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/query"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -20,9 +23,9 @@ type place struct {
 }
 
 // serve answers what somebody asked in words.
-func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) {
+func (r *Router) serve(ctx context.Context, at place, w query.Query, log *slog.Logger) {
 	person, err := r.asker(ctx, at.user, log)
-	if w.kind == wishHelp || w.kind == wishUnknown {
+	if w.Kind == query.Help || w.Kind == query.Unknown {
 		r.serveHelp(ctx, at, w, err, log)
 		return
 	}
@@ -33,15 +36,15 @@ func (r *Router) serve(ctx context.Context, at place, w wish, log *slog.Logger) 
 	r.serveKind(ctx, at, person, w, log)
 }
 
-func (r *Router) serveKind(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
-	switch w.kind {
-	case wishHelp:
-		r.answer(ctx, at, HelpAnswer(at.language, ""), log)
-	case wishNumber:
+func (r *Router) serveKind(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+	switch w.Kind {
+	case query.Help:
+		r.answer(ctx, at, cards.HelpAnswer(at.language, ""), log)
+	case query.Number:
 		r.serveNumber(ctx, at, person, w, log)
-	case wishSettings:
+	case query.Settings:
 		r.serveSettings(ctx, at, person, log)
-	case wishSnoozed:
+	case query.Snoozed:
 		r.serveSnoozed(ctx, at, person, log)
 	default:
 		r.serveQuestion(ctx, at, person, w, log)
@@ -49,16 +52,16 @@ func (r *Router) serveKind(ctx context.Context, at place, person approvals.Perso
 }
 
 // serveHelp answers every full member, matched or not; others get their refusal alone.
-func (r *Router) serveHelp(ctx context.Context, at place, w wish, err error, log *slog.Logger) {
+func (r *Router) serveHelp(ctx context.Context, at place, w query.Query, err error, log *slog.Logger) {
 	if err != nil && !fullMember(err) {
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
 	typed := ""
-	if w.kind == wishUnknown {
-		typed = w.typed
+	if w.Kind == query.Unknown {
+		typed = w.Typed
 	}
-	r.answer(ctx, at, HelpAnswer(at.language, typed), log)
+	r.answer(ctx, at, cards.HelpAnswer(at.language, typed), log)
 }
 
 // fullMember reports whether a refusal lies in the match with IIQ and not in what somebody is in Slack. In doubt: no.
@@ -77,18 +80,18 @@ func fullMember(err error) bool {
 
 // serveNumber sends the item's card to the asker's direct message, as Open does. A number of no item of his may be that of
 // a request, or part of a name.
-func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
+func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
 	work, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
-	id, err := r.Reader.ByNumber(work, person.Identity, w.number)
+	id, err := r.Reader.ByNumber(work, person.Identity, w.Number)
 	if err == nil {
 		log = log.With("work_item_id", id)
 		err = r.Sender.SendCard(work, person, id, true)
 	}
 	if refusal, refused := approvals.AsRefusal(err); refused && refusal.Code == approvals.RefusedNoSuchItem {
-		asked := PageRef{Kind: words.ListPending, Text: w.number}
-		if page, findErr := r.read(ctx, person, asked, ListRows); findErr == nil && page.Total > 0 {
-			r.answer(ctx, at, Answer(page, asked, ""), log)
+		asked := cards.PageRef{Kind: words.ListPending, Text: w.Number}
+		if page, findErr := r.read(ctx, person, asked, cards.ListRows); findErr == nil && page.Total > 0 {
+			r.answer(ctx, at, cards.Answer(page, asked, ""), log)
 			return
 		}
 	}
@@ -96,13 +99,13 @@ func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Per
 	case err != nil:
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 	case !at.direct:
-		r.answer(ctx, at, SentenceMessage(at.language, words.Sent(at.language)), log)
+		r.answer(ctx, at, cards.SentenceMessage(at.language, words.Sent(at.language)), log)
 	}
 }
 
 // answer goes to the asker alone: by the response URL, in the direct message, or as an ephemeral message; where the app is
 // no member of the channel, in the direct message instead.
-func (r *Router) answer(ctx context.Context, at place, m Message, log *slog.Logger) {
+func (r *Router) answer(ctx context.Context, at place, m cards.Message, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
 	if err := r.answerBy(ctx, at, m); err != nil {
@@ -110,7 +113,7 @@ func (r *Router) answer(ctx context.Context, at place, m Message, log *slog.Logg
 	}
 }
 
-func (r *Router) answerBy(ctx context.Context, at place, m Message) error {
+func (r *Router) answerBy(ctx context.Context, at place, m cards.Message) error {
 	switch {
 	case at.responseURL != "":
 		return r.Replies.Respond(ctx, at.responseURL, m, false)
@@ -118,7 +121,7 @@ func (r *Router) answerBy(ctx context.Context, at place, m Message) error {
 		return r.Replies.Say(ctx, at.channel, m)
 	}
 	err := r.Replies.Ephemeral(ctx, at.channel, at.user, m)
-	if errors.Is(err, ErrCannotWrite) {
+	if errors.Is(err, webapi.ErrCannotWrite) {
 		return r.Replies.Say(ctx, at.user, m)
 	}
 	return err

@@ -6,11 +6,14 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/query"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // slashCommand serves /approvals. The ack comes first: the answer goes by the response URL, which is good for 30 minutes.
-func (r *Router) slashCommand(ctx context.Context, e *Envelope, log *slog.Logger) {
+func (r *Router) slashCommand(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
 	var cmd command
 	if err := json.Unmarshal(e.Payload, &cmd); err != nil || cmd.UserID == "" {
 		log.Warn("command could not be read", "error", err)
@@ -23,12 +26,12 @@ func (r *Router) slashCommand(ctx context.Context, e *Envelope, log *slog.Logger
 	at := place{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: r.language(ctx, cmd.UserID)}
 	switch {
 	case !ok:
-		r.answer(ctx, at, SentenceMessage(at.language, words.NoAnswer(at.language)), log)
+		r.answer(ctx, at, cards.SentenceMessage(at.language, words.NoAnswer(at.language)), log)
 	case !first:
 		log.Info("command was delivered again")
 	case r.foreign(cmd.TeamID):
-		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(at.language), log)
+		r.answer(ctx, at, refusalSentence(approvals.RefusedForeign).message(at.language), log)
 	default:
-		r.serve(ctx, at, parseWish(cmd.Text), log)
+		r.serve(ctx, at, query.Parse(cmd.Text), log)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -38,12 +39,12 @@ func (r *Router) deny(ctx context.Context, c *click) {
 }
 
 // itemOf reads which work item a control is about. A value that is not ours is acked and dropped.
-func (r *Router) itemOf(ctx context.Context, c *click) (ItemRef, bool) {
+func (r *Router) itemOf(ctx context.Context, c *click) (cards.ItemRef, bool) {
 	ref, err := c.act.itemRef()
 	if err != nil {
 		c.log.Warn("control carries no work item", "action_id", c.act.ActionID, "error", err)
 		r.ack(ctx, c.env, c.log)
-		return ItemRef{}, false
+		return cards.ItemRef{}, false
 	}
 	c.log = c.log.With("work_item_id", ref.WorkItemID)
 	tracing.Current(ctx).Set(tracing.WorkItemID, ref.WorkItemID)
@@ -51,11 +52,11 @@ func (r *Router) itemOf(ctx context.Context, c *click) (ItemRef, bool) {
 }
 
 // itemRef reads which work item an action is about, and what was shown of it.
-func (a action) itemRef() (ItemRef, error) {
-	if a.ActionID == ActionHomeApprove || a.ActionID == ActionHomeApproveNoted || a.ActionID == ActionHomeDeny {
-		return ParseHomeRef(a.Value)
+func (a action) itemRef() (cards.ItemRef, error) {
+	if a.ActionID == cards.ActionHomeApprove || a.ActionID == cards.ActionHomeApproveNoted || a.ActionID == cards.ActionHomeDeny {
+		return cards.ParseHomeRef(a.Value)
 	}
-	return ParseItemRef(a.Value)
+	return cards.ParseItemRef(a.Value)
 }
 
 // decide stores the decision, then acks: an acked click is never lost. The card is changed by a job.

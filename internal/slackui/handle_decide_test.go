@@ -2,6 +2,7 @@ package slackui
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,9 +10,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-var testRef = ItemRef{WorkItemID: testItem, CardID: testCard}.Encode()
+var testRef = cards.ItemRef{WorkItemID: testItem, CardID: testCard}.Encode()
 
 func TestClicks(t *testing.T) {
 	refused := &approvals.Refusal{Code: approvals.RefusedNotYours}
@@ -23,74 +27,74 @@ func TestClicks(t *testing.T) {
 		want    []string
 	}{
 		"approve is acked after the commit": {
-			onCard(ActionApprove, testRef), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+			onCard(cards.ActionApprove, testRef), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
 		},
 		"approve refused": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr = refused },
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr = refused },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not"},
 		},
 		"approve by a guest": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
 			[]string{"known U1", "ack", "respond replace=false Guests cannot use approvals. Ask your ad"},
 		},
 		"approve without a database": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = broken },
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = broken },
 			[]string{"known U1", "ack", "respond replace=false Nothing was recorded. Please try again i"},
 		},
 		"approve with a commit of unknown outcome": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr = errors.Join(broken, approvals.ErrUncertain) },
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr = errors.Join(broken, approvals.ErrUncertain) },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false I could not confirm that this was record"},
 		},
 		"approve whose response URL is spent": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, ErrResponseGone },
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, webapi.ErrResponseGone },
 			[]string{
 				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
 		"approve whose response URL does not answer": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, ErrUnclear },
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, webapi.ErrUnclear },
 			[]string{
 				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
 		"approve with a comment demanded": {
-			onCard(ActionApprove, testRef), func(s *stage) { s.ApproveComment = true }, denyModal,
+			onCard(cards.ActionApprove, testRef), func(s *stage) { s.ApproveComment = true }, denyModal,
 		},
 		"approve on the Home tab": {
-			onHomeTab(ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+			onHomeTab(cards.ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
 		},
 		"approve on the Home tab refused": {
-			onHomeTab(ActionHomeApprove, testItem), func(s *stage) { s.decideErr = refused },
+			onHomeTab(cards.ActionHomeApprove, testItem), func(s *stage) { s.decideErr = refused },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc", "opened U1"},
 		},
 		"approve on the Home tab refused too late for a modal": {
-			onHomeTab(ActionHomeApprove, testItem), func(s *stage) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
+			onHomeTab(cards.ActionHomeApprove, testItem), func(s *stage) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not", "opened U1"},
 		},
-		"approve with a value that is not ours":    {onCard(ActionApprove, "../x"), nil, []string{"ack"}},
-		"deny opens the modal":                     {onCard(ActionDeny, testRef), nil, denyModal},
-		"approve where the rules demand a comment": {onCard(ActionApproveNoted, testRef), nil, denyModal},
-		"the same on the Home tab":                 {onHomeTab(ActionHomeApproveNoted, testItem), nil, denyModal},
-		"deny on the Home tab":                     {onHomeTab(ActionHomeDeny, testItem), nil, denyModal},
+		"approve with a value that is not ours":    {onCard(cards.ActionApprove, "../x"), nil, []string{"ack"}},
+		"deny opens the modal":                     {onCard(cards.ActionDeny, testRef), nil, denyModal},
+		"approve where the rules demand a comment": {onCard(cards.ActionApproveNoted, testRef), nil, denyModal},
+		"the same on the Home tab":                 {onHomeTab(cards.ActionHomeApproveNoted, testItem), nil, denyModal},
+		"deny on the Home tab":                     {onHomeTab(cards.ActionHomeDeny, testItem), nil, denyModal},
 		"deny when the read was late": {
-			onCard(ActionDeny, testRef), func(s *stage) { s.knownTakes = time.Second },
+			onCard(cards.ActionDeny, testRef), func(s *stage) { s.knownTakes = time.Second },
 			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
 		},
 		"deny without a database": {
-			onCard(ActionDeny, testRef), func(s *stage) { s.readErr = broken },
+			onCard(cards.ActionDeny, testRef), func(s *stage) { s.readErr = broken },
 			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
 		},
 		"deny with a trigger that is gone": {
-			onCard(ActionDeny, testRef), func(s *stage) { s.modalErr = ErrTriggerGone },
+			onCard(cards.ActionDeny, testRef), func(s *stage) { s.modalErr = webapi.ErrTriggerGone },
 			[]string{
 				"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc",
 				"respond replace=false I could not open the form in time. Nothi",
 			},
 		},
 		"deny what somebody has just decided": {
-			onCard(ActionDeny, testRef), func(s *stage) {
+			onCard(cards.ActionDeny, testRef), func(s *stage) {
 				s.card.Phase = approvals.PhaseEnded
 				s.card.Ended = approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "Lee Quinn"}
 			},
@@ -99,7 +103,7 @@ func TestClicks(t *testing.T) {
 		"details":                       {fromMenu("details." + testRef), nil, []string{"ack", "known U1", "read 7f00 for i1", "modal details by 1.2.abc"}},
 		"approve with a comment":        {fromMenu("comment." + testRef), nil, denyModal},
 		"a choice that does not exist":  {fromMenu("explode." + testRef), nil, []string{"ack"}},
-		"a link does nothing here":      {onCard(ActionView, ""), nil, []string{"ack"}},
+		"a link does nothing here":      {onCard(cards.ActionView, ""), nil, []string{"ack"}},
 		"an action that does not exist": {onCard("explode", testRef), nil, []string{"ack"}},
 		"two actions at once": {
 			`{"type":"block_actions","user":{"id":"U1","team_id":"T1"},"actions":[{"action_id":"approve"},{"action_id":"deny"}]}`,
@@ -118,7 +122,7 @@ func TestClicks(t *testing.T) {
 			if tc.set != nil {
 				tc.set(s)
 			}
-			s.deliver(t, KindInteraction, "e1", tc.payload)
+			s.deliver(t, socket.KindInteraction, "e1", tc.payload)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
 				t.Error(diff)
 			}
@@ -128,7 +132,7 @@ func TestClicks(t *testing.T) {
 
 func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
 	s := newStage()
-	s.deliver(t, KindInteraction, "e1", onCard(ActionApprove, testRef))
+	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 	want := approvals.Click{
 		ID: "e1", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve,
 		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
@@ -140,7 +144,7 @@ func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
 
 func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
 	s := newStage()
-	s.deliverAged(t, KindInteraction, "e1", onCard(ActionApprove, testRef), decideBudget+time.Second, 0)
+	s.deliverAged(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef), decideBudget+time.Second, 0)
 	want := []string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"}
 	if diff := cmp.Diff(want, s.done); diff != "" {
 		t.Error(diff)
@@ -150,14 +154,14 @@ func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
 func TestPeopleOfAnotherWorkspaceOfTheOrganisationAreJudgedByTheirStanding(t *testing.T) {
 	s := newStage()
 	s.Workspace.EnterpriseID = "E1"
-	s.deliver(t, KindInteraction, "e1", `{"type":"block_actions","user":{"id":"W7","team_id":"T2"},"actions":[{"action_id":"approve","value":"`+testItem+`"}]}`)
+	s.deliver(t, socket.KindInteraction, "e1", `{"type":"block_actions","user":{"id":"W7","team_id":"T2"},"actions":[{"action_id":"approve","value":"`+testItem+`"}]}`)
 	if diff := cmp.Diff([]string{"known W7", `decide approve 7f00 ""`, "ack"}, s.done); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestSubmissions(t *testing.T) {
-	meta := DecideMeta{
+	meta := cards.DecideMeta{
 		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Deny, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	under := func(sentence string) string {
@@ -189,10 +193,10 @@ func TestSubmissions(t *testing.T) {
 			[]string{"known U1", `decide deny 7f00 ""`, under("Please write a reason.")},
 		},
 		"too long": {
-			submission(meta, stringOf("ä", 2001)), nil, []string{under("Please keep it under 2,000 characters.")},
+			submission(meta, strings.Repeat("ä", 2001)), nil, []string{under("Please keep it under 2,000 characters.")},
 		},
 		"longest": {
-			submission(meta, stringOf("ä", 2000)), nil, []string{"known U1", `decide deny 7f00 "` + stringOf("ä", 2000) + `"`, "ack"},
+			submission(meta, strings.Repeat("ä", 2000)), nil, []string{"known U1", `decide deny 7f00 "` + strings.Repeat("ä", 2000) + `"`, "ack"},
 		},
 		"metadata that is not ours": {
 			`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"decide","private_metadata":"{}"}}`, nil,
@@ -209,7 +213,7 @@ func TestSubmissions(t *testing.T) {
 			if tc.set != nil {
 				tc.set(s)
 			}
-			s.deliver(t, KindInteraction, "e1", tc.payload)
+			s.deliver(t, socket.KindInteraction, "e1", tc.payload)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
 				t.Error(diff)
 			}
@@ -218,11 +222,11 @@ func TestSubmissions(t *testing.T) {
 }
 
 func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
-	meta := DecideMeta{
+	meta := cards.DecideMeta{
 		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	s := newStage()
-	s.deliver(t, KindInteraction, "e2", submission(meta, "fine"))
+	s.deliver(t, socket.KindInteraction, "e2", submission(meta, "fine"))
 	want := approvals.Click{
 		ID: "e2", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, Comment: "fine",
 		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
@@ -232,50 +236,17 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 	}
 }
 
-func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
-	for name, tc := range map[string]struct {
-		view approvals.CardView
-		want approvals.RefusalCode
-	}{
-		"open":         {approvals.CardView{Phase: approvals.PhaseOpen}, ""},
-		"given up":     {approvals.CardView{Phase: approvals.PhaseNotRecorded}, ""},
-		"signature":    {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlySignature}, approvals.RefusedSignature},
-		"self":         {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlySelf}, approvals.RefusedSelf},
-		"type":         {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyType}, approvals.RefusedType},
-		"not whole":    {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyNotWhole}, approvals.RefusedNotWhole},
-		"rules":        {approvals.CardView{Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyRules}, approvals.RefusedRules},
-		"recording":    {approvals.CardView{Phase: approvals.PhaseRecording}, approvals.RefusedBeingRecorded},
-		"forwarded":    {approvals.CardView{Phase: approvals.PhaseForwarded}, approvals.RefusedForwarded},
-		"left":         {approvals.CardView{Phase: approvals.PhaseNotYours}, approvals.RefusedNotYours},
-		"denied":       {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeDenied}}, approvals.RefusedAlreadyDecided},
-		"expired":      {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeExpired}}, approvals.RefusedExpired},
-		"canceled":     {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeCanceled}}, approvals.RefusedCanceled},
-		"completed":    {approvals.CardView{Phase: approvals.PhaseEnded, Ended: approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}}, approvals.RefusedClosed},
-		"unknown word": {approvals.CardView{Phase: "later"}, approvals.RefusedClosed},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var got approvals.RefusalCode
-			if r, ok := approvals.AsRefusal(undecidable(tc.view)); ok {
-				got = r.Code
-			}
-			if got != tc.want {
-				t.Errorf("refused with %q, want %q", got, tc.want)
-			}
-		})
-	}
-}
-
 // A click on the Home tab, and the submission of a form, say what was shown there.
 func TestDecisionsSayWhatWasShown(t *testing.T) {
 	mark := approvals.AskedMark(approvals.WorkItem{ID: testItem})
 	s := newStage()
-	s.deliver(t, KindInteraction, "E1", onHomeTab(ActionHomeApprove, ItemRef{WorkItemID: testItem, Asked: mark}.Encode()))
+	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, Asked: mark}.Encode()))
 	if s.click.Asked != mark || s.click.CardID != uuid.Nil {
 		t.Errorf("on the Home tab: %+v", s.click)
 	}
-	form := DecideModal(s.card, approvals.Deny, DecideMeta{WorkItemID: testItem, FromHome: true})
-	meta, err := ParseDecideMeta(form.PrivateMetadata)
-	if err != nil || meta.wish("E2").Asked != approvals.AskedMark(s.card.Item) {
+	form := cards.DecideModal(s.card, approvals.Deny, cards.DecideMeta{WorkItemID: testItem, FromHome: true})
+	meta, err := cards.ParseDecideMeta(form.PrivateMetadata)
+	if err != nil || meta.Click("E2").Asked != approvals.AskedMark(s.card.Item) {
 		t.Errorf("in the form: %+v, %v", meta, err)
 	}
 }

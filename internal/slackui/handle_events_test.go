@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 func TestEvents(t *testing.T) {
@@ -54,11 +57,11 @@ func TestEvents(t *testing.T) {
 			if tc.set != nil {
 				tc.set(s)
 			}
-			s.deliverAged(t, KindEvent, "e1", tc.payload, 0, tc.retry)
+			s.deliverAged(t, socket.KindEvent, "e1", tc.payload, 0, tc.retry)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
 				t.Error(diff)
 			}
-			if tc.logged != "" && s.book.count(tc.logged) != 1 {
+			if tc.logged != "" && s.book.Count(tc.logged) != 1 {
 				t.Errorf("not logged: %q", tc.logged)
 			}
 		})
@@ -68,9 +71,9 @@ func TestEvents(t *testing.T) {
 func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
 	s := newStage()
 	s.panics = true
-	s.deliver(t, KindInteraction, "e1", onCard(ActionApprove, testRef))
-	if diff := cmp.Diff([]string{"known U1"}, s.done); diff != "" || s.book.count("a bug") != 1 {
-		t.Errorf("logged %d times; %s", s.book.count("a bug"), diff)
+	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
+	if diff := cmp.Diff([]string{"known U1"}, s.done); diff != "" || s.book.Count("a bug") != 1 {
+		t.Errorf("logged %d times; %s", s.book.Count("a bug"), diff)
 	}
 }
 
@@ -79,23 +82,23 @@ func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.
 	hold, running := make(chan struct{}), atomic.Int64{}
 	block := func(context.Context, *happening) { running.Add(1); <-hold }
 	s.events["app_mention"] = block
-	send := func(kind EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
+	send := func(kind socket.EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
 		done = make(chan struct{})
-		e := NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { return nil })
-		e.finish = func() { close(done) }
+		e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { return nil })
+		e.Finish = func() { close(done) }
 		return s.Receive(t.Context(), e), done
 	}
 	all := make([]chan struct{}, askWorkers+askQueue)
 	for i := range all {
-		taken, done := send(KindEvent, fmt.Sprint(i), eventOf("Ev", `{"type":"app_mention"}`))
+		taken, done := send(socket.KindEvent, fmt.Sprint(i), eventOf("Ev", `{"type":"app_mention"}`))
 		if all[i] = done; !taken {
 			t.Fatalf("event %d found no worker", i)
 		}
 	}
-	if taken, _ := send(KindEvent, "more", eventOf("Ev", `{"type":"app_mention"}`)); taken {
+	if taken, _ := send(socket.KindEvent, "more", eventOf("Ev", `{"type":"app_mention"}`)); taken {
 		t.Error("one more than there is room for was taken")
 	}
-	taken, done := send(KindInteraction, "click", onCard(ActionApprove, testRef))
+	taken, done := send(socket.KindInteraction, "click", onCard(cards.ActionApprove, testRef))
 	if !taken {
 		t.Fatal("a click waits for events")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/query"
 )
 
 // message serves words in a direct message. Our own messages come back here as well and are dropped, as is everything that
@@ -45,8 +46,8 @@ func (r *Router) converse(ctx context.Context, h *happening, at place) {
 	case !first:
 		log.Info("event was delivered again")
 	case r.foreign(h.team, h.event.Team, h.event.UserTeam):
-		r.answer(ctx, at, spokenRefusal(approvals.RefusedForeign).message(at.language), log)
+		r.answer(ctx, at, refusalSentence(approvals.RefusedForeign).message(at.language), log)
 	default:
-		r.serve(ctx, at, parseWish(h.event.Text), log)
+		r.serve(ctx, at, query.Parse(h.event.Text), log)
 	}
 }

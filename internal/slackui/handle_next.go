@@ -4,50 +4,51 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // showNext sends the next item that waits, after the one on whose card the button stands.
 func (r *Router) showNext(ctx context.Context, c *click) {
-	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref ItemRef) (found bool, err error) {
+	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref cards.ItemRef) (found bool, err error) {
 		return r.Sender.ShowNext(ctx, person, ref.WorkItemID)
 	})
 }
 
 // showFirst sends the most urgent item that waits: the Show next of a reminder, which is no item's own.
 func (r *Router) showFirst(ctx context.Context, c *click) {
-	r.sendOf(ctx, c, ItemRef{}, func(ctx context.Context, person approvals.Person, _ ItemRef) (found bool, err error) {
+	r.sendOf(ctx, c, cards.ItemRef{}, func(ctx context.Context, person approvals.Person, _ cards.ItemRef) (found bool, err error) {
 		return r.Sender.ShowNext(ctx, person, "")
 	})
 }
 
 // openItem sends the item of a row to the asker's direct message.
 func (r *Router) openItem(ctx context.Context, c *click) {
-	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref ItemRef) (found bool, err error) {
+	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref cards.ItemRef) (found bool, err error) {
 		return true, r.Sender.SendCard(ctx, person, ref.WorkItemID, true)
 	})
 }
 
 // send records that a card is to go out, then acks. The same click twice sends one card.
-func (r *Router) send(ctx context.Context, c *click, intend func(context.Context, approvals.Person, ItemRef) (bool, error)) {
+func (r *Router) send(ctx context.Context, c *click, intend func(context.Context, approvals.Person, cards.ItemRef) (bool, error)) {
 	if ref, ok := r.itemOf(ctx, c); ok {
 		r.sendOf(ctx, c, ref, intend)
 	}
 }
 
-func (r *Router) sendOf(ctx context.Context, c *click, ref ItemRef, intend func(context.Context, approvals.Person, ItemRef) (bool, error)) {
+func (r *Router) sendOf(ctx context.Context, c *click, ref cards.ItemRef, intend func(context.Context, approvals.Person, cards.ItemRef) (bool, error)) {
 	found, err := r.sendOnce(ctx, c, ref, intend)
 	r.ack(ctx, c.env, c.log)
 	switch {
 	case err != nil:
 		r.tell(ctx, c, notDone(err, c.log, words.NoAnswer))
 	case !found:
-		r.tell(ctx, c, spoken{text: words.NothingWaiting})
+		r.tell(ctx, c, sentence{text: words.NothingWaiting})
 	}
 }
 
-func (r *Router) sendOnce(ctx context.Context, c *click, ref ItemRef,
-	intend func(context.Context, approvals.Person, ItemRef) (bool, error)) (found bool, err error) {
+func (r *Router) sendOnce(ctx context.Context, c *click, ref cards.ItemRef,
+	intend func(context.Context, approvals.Person, cards.ItemRef) (bool, error)) (found bool, err error) {
 	ctx, cancel := r.within(ctx, c.env, decideBudget)
 	defer cancel()
 	person, err := r.asker(ctx, c.in.User.ID, c.log)

@@ -14,6 +14,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 func (s *stage) Settings(_ context.Context, id string) (approvals.PersonalSettings, error) {
@@ -84,7 +86,7 @@ func wantDone(t *testing.T, s *stage, want ...string) {
 
 func TestRemindMeLaterOpensItsForm(t *testing.T) {
 	s := newStage()
-	s.deliver(t, KindInteraction, "e1", fromMenu("later."+testItem))
+	s.deliver(t, socket.KindInteraction, "e1", fromMenu("later."+testItem))
 	wantDone(t, s, "ack", "known U1", "read 7f00 for i1", "modal snooze by 1.2.abc")
 }
 
@@ -98,7 +100,7 @@ func TestRemindMeLaterOfWhatIsOver(t *testing.T) {
 	} {
 		s := newStage()
 		change(&s.card)
-		s.deliver(t, KindInteraction, "e1", fromMenu("later."+testItem))
+		s.deliver(t, socket.KindInteraction, "e1", fromMenu("later."+testItem))
 		if last := s.done[len(s.done)-1]; !strings.HasPrefix(last, "respond replace=false") {
 			t.Errorf("%s: ended with %q", name, last)
 		}
@@ -128,7 +130,7 @@ func TestRemindMeLaterIsRecorded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newStage()
 			s.Router.Reminders = nineToFive()
-			s.deliver(t, KindInteraction, "e1", form(CallbackSnooze, testItem, c.fields))
+			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, c.fields))
 			wantDone(t, s, c.want...)
 		})
 	}
@@ -137,25 +139,25 @@ func TestRemindMeLaterIsRecorded(t *testing.T) {
 func TestRemindMeLaterThatCannotBe(t *testing.T) {
 	s := newStage()
 	s.sendErr = approvals.Refuse(approvals.RefusedNotYours)
-	s.deliver(t, KindInteraction, "e1", form(CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
+	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, "not yours to decide") || !strings.Contains(last, `"response_action":"update"`) {
 		t.Errorf("refused: %s", last)
 	}
 	s = newStage()
 	s.sendErr = errors.New("no database")
-	s.deliver(t, KindInteraction, "e1", form(CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
+	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, `"errors":{"later":"Nothing was recorded`) {
 		t.Errorf("failed: %s", last)
 	}
 	s = newStage()
-	s.deliver(t, KindInteraction, "e1", form(CallbackSnooze, "<b>", nil))
+	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, "<b>", nil))
 	wantDone(t, s, `ack {"response_action":"errors","errors":{"later":"Nothing was recorded. Please try again in a minute."}}`)
 }
 
 func TestStrangersFormIsRefused(t *testing.T) {
-	for _, callback := range []string{CallbackSnooze, CallbackSettings} {
+	for _, callback := range []string{cards.CallbackSnooze, cards.CallbackSettings} {
 		s := newStage()
-		s.deliver(t, KindInteraction, "e1", strings.ReplaceAll(form(callback, testItem, nil), `"T1"`, `"T9"`))
+		s.deliver(t, socket.KindInteraction, "e1", strings.ReplaceAll(form(callback, testItem, nil), `"T1"`, `"T9"`))
 		if len(s.done) != 1 || !strings.Contains(s.done[0], "Only members of this workspace") {
 			t.Errorf("%s: %v", callback, s.done)
 		}
@@ -192,7 +194,7 @@ func TestSettingsForm(t *testing.T) {
 			for k, v := range c.change {
 				fields[k] = v
 			}
-			s.deliver(t, KindInteraction, "e1", form(CallbackSettings, "", fields))
+			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", fields))
 			wantDone(t, s, "known U1", c.want, `ack {"response_action":"update"…`)
 		})
 	}
@@ -210,7 +212,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 			s, fields := newStage(), allFields()
 			s.Router.Reminders = nineToFive()
 			fields[c.field] = map[string]any{"selected_time": c.put, "selected_date": c.put}
-			s.deliver(t, KindInteraction, "e1", form(CallbackSettings, "", fields))
+			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", fields))
 			if len(s.done) != 2 || !strings.HasPrefix(s.done[1], `ack {"response_action":"errors"`) || !strings.Contains(s.done[1], c.want) {
 				t.Errorf("got %v", s.done)
 			}
@@ -221,13 +223,13 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 func TestSettingsThatCannotBeSaved(t *testing.T) {
 	s := newStage()
 	s.sendErr = errors.New("no database")
-	s.deliver(t, KindInteraction, "e1", form(CallbackSettings, "", allFields()))
+	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, `"errors":{"told":"Nothing was recorded`) {
 		t.Errorf("failed: %s", last)
 	}
 	s = newStage()
 	s.knownErr = approvals.Refuse(approvals.RefusedGuest)
-	s.deliver(t, KindInteraction, "e1", form(CallbackSettings, "", allFields()))
+	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, "Guests cannot use approvals") {
 		t.Errorf("a guest: %s", last)
 	}
@@ -235,35 +237,35 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 
 func TestAskingForSettingsAndSnoozed(t *testing.T) {
 	s := newStage()
-	s.deliver(t, KindCommand, "e1", slash("settings"))
+	s.deliver(t, socket.KindCommand, "e1", slash("settings"))
 	wantDone(t, s, "take e1", "ack", "person U1 1m0s", "settings of i1", "respond replace=false My settings: A card at once.")
 	s = newStage()
-	s.deliver(t, KindCommand, "e1", slash("Snoozed"))
+	s.deliver(t, socket.KindCommand, "e1", slash("Snoozed"))
 	wantDone(t, s, "take e1", "ack", "person U1 1m0s", "snoozed i1 0+5", "respond replace=false Nothing is snoozed. For that, choose Rem")
 	s = newStage()
-	s.deliver(t, KindInteraction, "e1", onCard(ActionSettings, ""))
+	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionSettings, ""))
 	wantDone(t, s, "ack", "known U1", "settings of i1", "modal settings by 1.2.abc")
 	s = newStage()
-	s.deliver(t, KindInteraction, "e1", onHomeTab(ActionHomeSettings, ""))
+	s.deliver(t, socket.KindInteraction, "e1", onHomeTab(cards.ActionHomeSettings, ""))
 	wantDone(t, s, "ack", "known U1", "settings of i1", "modal settings by 1.2.abc")
 	s = newStage()
 	s.page.Total, s.page.Rows = 6, []approvals.Row{{WorkItemID: testItem, Number: "1"}}
-	s.deliver(t, KindInteraction, "e1", onCard(ActionNextPage, "snoozed.5"))
+	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionNextPage, "snoozed.5"))
 	wantDone(t, s, "ack", "person U1 1m0s", "snoozed i1 5+5", "respond replace=true 6 items are snoozed. 1.")
 }
 
 func TestShowNextOfAReminder(t *testing.T) {
 	s := newStage()
-	s.deliver(t, KindInteraction, "e1", onCard(ActionShowFirst, ""))
+	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionShowFirst, ""))
 	wantDone(t, s, "person U1 1m0s", "take e1", "next after  to U1", "ack")
 	s.done, s.nothingNext = nil, true
-	s.deliver(t, KindInteraction, "e2", onCard(ActionShowFirst, ""))
+	s.deliver(t, socket.KindInteraction, "e2", onCard(cards.ActionShowFirst, ""))
 	wantDone(t, s, "person U1 1m0s", "take e2", "next after  to U1", "ack", "respond replace=false Nothing more is waiting for you.")
 }
 
 func TestMenuValueFits(t *testing.T) {
-	v := encodeMenu(MenuSnooze, ItemRef{WorkItemID: stringOf("a", 40), CardID: uuid.New()})
-	if choice, _, err := ParseMenu(v); err != nil || choice != MenuSnooze || len(v) > 75 {
+	v := cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: strings.Repeat("a", 40), CardID: uuid.New()})
+	if choice, _, err := cards.ParseMenu(v); err != nil || choice != cards.MenuSnooze || len(v) > 75 {
 		t.Errorf("%d characters, %s %v", len(v), choice, err)
 	}
 }

@@ -5,66 +5,68 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/query"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // questions are what a wish may mean, in the order in which they are tried: a list as it was understood, then its words as
 // a name after all. Nothing else is tried after a list that nothing narrows down.
-func (w wish) questions() []PageRef {
-	kinds := map[wishKind]words.ListKind{
-		wishList: words.ListPending, wishSearch: words.ListPending, wishRequests: words.ListRequests, wishReviews: words.ListReviews, wishOverdue: words.ListOverdue,
-		wishDone: words.ListDone, wishSnoozed: words.ListSnoozed,
+func questions(w query.Query) []cards.PageRef {
+	kinds := map[query.Kind]words.ListKind{
+		query.List: words.ListPending, query.Search: words.ListPending, query.Requests: words.ListRequests, query.Reviews: words.ListReviews, query.Overdue: words.ListOverdue,
+		query.Done: words.ListDone, query.Snoozed: words.ListSnoozed,
 	}
-	kind, ok := kinds[w.kind]
+	kind, ok := kinds[w.Kind]
 	if !ok {
 		return nil
 	}
-	asked := []PageRef{{Kind: kind, Text: w.text}}
-	if w.text != "" && w.whole != "" {
-		asked = append(asked, PageRef{Kind: words.ListPending, Text: w.whole})
+	asked := []cards.PageRef{{Kind: kind, Text: w.Text}}
+	if w.Text != "" && w.Whole != "" {
+		asked = append(asked, cards.PageRef{Kind: words.ListPending, Text: w.Whole})
 	}
 	return asked
 }
 
 // serveQuestion answers with the first list that has something in it. Words that nothing matches are taken for a keyword
 // with a typing error, and else answered with help.
-func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
-	for _, asked := range w.questions() {
-		page, err := r.read(ctx, person, asked, ListRows)
+func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+	for _, asked := range questions(w) {
+		page, err := r.read(ctx, person, asked, cards.ListRows)
 		if err != nil {
 			r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 			return
 		}
 		if asked.Text == "" || page.Total > 0 {
-			r.answer(ctx, at, Answer(page, asked, ""), log)
+			r.answer(ctx, at, cards.Answer(page, asked, ""), log)
 			return
 		}
 	}
-	if w.guess == wishUnknown {
-		r.answer(ctx, at, HelpForSearch(at.language, w.typed), log)
+	if w.Guess == query.Unknown {
+		r.answer(ctx, at, cards.HelpForSearch(at.language, w.Typed), log)
 		return
 	}
 	r.serveGuess(ctx, at, person, w, log)
 }
 
 // serveGuess answers what a word with a typing error probably meant, and says so.
-func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Person, w wish, log *slog.Logger) {
-	meant := wish{kind: w.guess, guess: wishUnknown, typed: w.typed}
-	asked := meant.questions()
+func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+	meant := query.Query{Kind: w.Guess, Guess: query.Unknown, Typed: w.Typed}
+	asked := questions(meant)
 	if len(asked) == 0 {
 		r.serveKind(ctx, at, person, meant, log)
 		return
 	}
-	page, err := r.read(ctx, person, asked[0], ListRows)
+	page, err := r.read(ctx, person, asked[0], cards.ListRows)
 	if err != nil {
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, Answer(page, asked[0], words.TakenFor(at.language, foreign(w.typed, maxTyped))), log)
+	r.answer(ctx, at, cards.Answer(page, asked[0], words.TakenFor(at.language, cards.Foreign(w.Typed, cards.MaxTyped))), log)
 }
 
 // read reads one page of any list, from our tables.
-func (r *Router) read(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
+func (r *Router) read(ctx context.Context, person approvals.Person, ref cards.PageRef, limit int) (approvals.Page, error) {
 	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
 		return r.readList(ctx, person, ref, limit)
 	})
@@ -72,7 +74,7 @@ func (r *Router) read(ctx context.Context, person approvals.Person, ref PageRef,
 	return page, err
 }
 
-func (r *Router) readList(ctx context.Context, person approvals.Person, ref PageRef, limit int) (approvals.Page, error) {
+func (r *Router) readList(ctx context.Context, person approvals.Person, ref cards.PageRef, limit int) (approvals.Page, error) {
 	switch {
 	case ref.Kind == words.ListDone:
 		return r.Reader.DonePage(ctx, person.Identity, ref.Offset, limit)
@@ -86,7 +88,7 @@ func (r *Router) readList(ctx context.Context, person approvals.Person, ref Page
 	return r.Reader.Find(ctx, person.Identity, filterOf(ref), ref.Offset, limit)
 }
 
-func filterOf(ref PageRef) approvals.Filter {
+func filterOf(ref cards.PageRef) approvals.Filter {
 	f := approvals.Filter{Overdue: ref.Kind == words.ListOverdue, Words: approvals.SearchWords(ref.Text)}
 	switch ref.Kind {
 	case words.ListRequests:

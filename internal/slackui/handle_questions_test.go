@@ -1,12 +1,19 @@
 package slackui
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slacksim/blockkit"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/query"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -14,7 +21,9 @@ func TestQuestions(t *testing.T) {
 	const (
 		plain = "find [dana] overdue=false types=[] for i1 0+5"
 	)
-	something := func(s *stage) { s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(1), Total: 1} }
+	something := func(s *stage) {
+		s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(1), Total: 1}
+	}
 	broken := func(s *stage) { s.findErr = errors.New("away") }
 	for name, tc := range map[string]struct {
 		words string
@@ -46,7 +55,7 @@ func TestQuestions(t *testing.T) {
 			if tc.set != nil {
 				tc.set(s)
 			}
-			s.deliver(t, KindCommand, "e1", slash(tc.words))
+			s.deliver(t, socket.KindCommand, "e1", slash(tc.words))
 			last := len(tc.want) - 1
 			tc.want[last] = "respond replace=false " + tc.want[last]
 			if diff := cmp.Diff(append([]string{"take e1", "ack", "person U1 1m0s"}, tc.want...), s.done); diff != "" {
@@ -68,19 +77,44 @@ func TestPagesKeepTheQuestion(t *testing.T) {
 	} {
 		t.Run(value, func(t *testing.T) {
 			s.done = nil
-			s.deliver(t, KindInteraction, value, onCard(ActionNextPage, value))
+			s.deliver(t, socket.KindInteraction, value, onCard(cards.ActionNextPage, value))
 			if len(s.done) != 4 || s.done[2] != want {
 				t.Errorf("did %q, want %q", s.done, want)
 			}
 		})
 	}
-	ref := PageRef{Kind: words.ListRequests, Text: "ledger v2.1"}
-	for _, c := range controlsOf(t, Answer(s.found, ref, "").Blocks) {
-		if c.ActionID != ActionNextPage {
+	ref := cards.PageRef{Kind: words.ListRequests, Text: "ledger v2.1"}
+	blocks, err := json.Marshal(cards.Answer(s.found, ref, "").Blocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range blockkit.Controls(blocks) {
+		if c.ActionID != cards.ActionNextPage {
 			continue
 		}
-		if back, err := ParsePageRef(c.Value); err != nil || back.Text != ref.Text || back.Offset != 10 {
+		if back, err := cards.ParsePageRef(c.Value); err != nil || back.Text != ref.Text || back.Offset != 10 {
 			t.Errorf("next page: %+v, %v", back, err)
 		}
 	}
+}
+
+// The buttons for more pages carry what was asked for, whatever it was.
+func TestEveryQuestionHasPages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		for _, asked := range questions(query.Parse(text)) {
+			if back, err := cards.ParsePageRef(asked.Encode()); err != nil || back != asked {
+				t.Errorf("a page of %+v comes back as %+v, %v", asked, back, err)
+			}
+		}
+	})
+}
+
+func rows(n int) []approvals.Row {
+	out := make([]approvals.Row, n)
+	for i := range out {
+		out[i] = approvals.Row{WorkItemID: fmt.Sprintf("7f00000197a1b2c3d4e5f607182%05d", i), Number: fmt.Sprint(1200 + i),
+			Type: approvals.TypeApproval, Phase: approvals.PhaseOpen, Requester: "Lee Quinn", What: "Add Ledger Reader", Lines: 3}
+	}
+	return out
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // Controls that version 0.1.0 put on cards of access reviews, and into its form for one entity. Messages and forms of then are
@@ -36,7 +38,7 @@ type entityMeta struct {
 // retiredForm reads the metadata of the form that was used; the zero value where it cannot be read.
 func retiredForm(c *click) entityMeta {
 	var m entityMeta
-	if c.in.View == nil || json.Unmarshal([]byte(c.in.View.PrivateMetadata), &m) != nil || !workItemIDForm.MatchString(m.ReviewID) {
+	if c.in.View == nil || json.Unmarshal([]byte(c.in.View.PrivateMetadata), &m) != nil || !cards.WorkItemIDForm.MatchString(m.ReviewID) {
 		return entityMeta{}
 	}
 	return m
@@ -52,13 +54,13 @@ func (r *Router) retiredButton(ctx context.Context, c *click) {
 	language, url := r.reviewsThere(ctx, c, ref)
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
-	if err := r.whisper(bounded, c, ReviewsThereMessage(language, url)); err != nil {
+	if err := r.whisper(bounded, c, cards.ReviewsThereMessage(language, url)); err != nil {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }
 
 // whisper says something to the clicker alone: by the response URL, else by a direct message.
-func (r *Router) whisper(ctx context.Context, c *click, m Message) error {
+func (r *Router) whisper(ctx context.Context, c *click, m cards.Message) error {
 	if c.in.ResponseURL != "" {
 		first, cancel := context.WithTimeout(ctx, tellBudget/2)
 		err := r.Replies.Respond(first, c.in.ResponseURL, m, false)
@@ -77,9 +79,9 @@ func (r *Router) retiredTurn(ctx context.Context, c *click) {
 		return
 	}
 	meta := retiredForm(c)
-	language, url := r.reviewsThere(ctx, c, ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
-	err := r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, ReviewsThereModal(language, url))
-	if err != nil && !errors.Is(err, ErrViewGone) {
+	language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
+	err := r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, cards.ReviewsThereModal(language, url))
+	if err != nil && !errors.Is(err, webapi.ErrViewGone) {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }
@@ -89,10 +91,10 @@ func (r *Router) retiredSubmission(ctx context.Context, c *click) {
 	meta, code := retiredForm(c), approvals.RefusedType
 	if r.foreign(c.in.teamIDs()...) {
 		code = approvals.RefusedForeign
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spokenRefusal(code)), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), refusalSentence(code)), c.log)
 	} else {
-		language, url := r.reviewsThere(ctx, c, ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
-		view := ReviewsThereModal(language, url)
+		language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
+		view := cards.ReviewsThereModal(language, url)
 		r.ackWith(ctx, c.env, slack.NewUpdateViewSubmissionResponse(&view), c.log)
 	}
 	if wish := meta.wish(c); wish.WorkItemID != "" && wish.Verdict != "" {
@@ -107,7 +109,7 @@ func (m entityMeta) wish(c *click) approvals.Click {
 	if w.Verdict != approvals.Approve && w.Verdict != approvals.Deny {
 		w.Verdict = ""
 	}
-	w.Comment = strings.TrimSpace(c.in.View.field(BlockComment+"-"+m.EntityID, ActionComment).Value)
+	w.Comment = strings.TrimSpace(c.in.View.field(cards.BlockComment+"-"+m.EntityID, cards.ActionComment).Value)
 	return w
 }
 
@@ -115,7 +117,7 @@ func (m entityMeta) wish(c *click) approvals.Click {
 const retiredBudget = 1500 * time.Millisecond
 
 // reviewsThere reads in what language to answer, and the link to a review where the clicker reviews it; "" without one in time.
-func (r *Router) reviewsThere(ctx context.Context, c *click, ref ItemRef) (language approvals.Language, url string) {
+func (r *Router) reviewsThere(ctx context.Context, c *click, ref cards.ItemRef) (language approvals.Language, url string) {
 	ctx, cancel := r.within(ctx, c.env, retiredBudget)
 	defer cancel()
 	language = r.language(ctx, c.in.User.ID)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -22,30 +23,30 @@ func (r *Router) serveSettings(ctx context.Context, at place, person approvals.P
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, SettingsAnswer(v), log)
+	r.answer(ctx, at, cards.SettingsAnswer(v), log)
 }
 
 // serveSnoozed answers what the asker has put off.
 func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
 	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
-		return r.Personal.Snoozed(ctx, person.Identity, 0, ListRows)
+		return r.Personal.Snoozed(ctx, person.Identity, 0, cards.ListRows)
 	})
 	page.Language = at.language
 	if err != nil {
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, ListAnswer(page, words.ListSnoozed), log)
+	r.answer(ctx, at, cards.ListAnswer(page, words.ListSnoozed), log)
 }
 
-func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (SettingsView, error) {
+func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (cards.SettingsView, error) {
 	s, err := r.Personal.Settings(ctx, p.Identity.ID)
 	if err != nil {
-		return SettingsView{}, err
+		return cards.SettingsView{}, err
 	}
 	week := r.Reminders.Week.For(s)
 	s.Hours, s.Days = week.Hours, week.Days
-	return SettingsView{Settings: s, Zone: p.Slack.TZ, Language: r.languageOf(p), Now: r.clock()}, nil
+	return cards.SettingsView{Settings: s, Zone: p.Slack.TZ, Language: r.languageOf(p), Now: r.clock()}, nil
 }
 
 // openSettings opens the form of the clicker's own settings.
@@ -55,7 +56,7 @@ func (r *Router) openSettings(ctx context.Context, c *click) {
 		if err != nil {
 			return slack.ModalViewRequest{}, err
 		}
-		return SettingsModal(v, looping.Zone(p.Slack.TZ)), nil
+		return cards.SettingsModal(v, looping.Zone(p.Slack.TZ)), nil
 	})
 }
 
@@ -66,7 +67,7 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	person, err := r.People.KnownPerson(work, c.in.User.ID)
 	if refusal, refused := approvals.AsRefusal(err); refused {
 		c.log.Info("wish refused", "code", refusal.Code)
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{refusal: refusal}), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), sentence{refusal: refusal}), c.log)
 		return
 	}
 	var settings approvals.PersonalSettings
@@ -80,32 +81,32 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	}
 	if err != nil {
 		c.log.Error("settings could not be saved", "error", err)
-		r.refuseField(ctx, c, BlockTold, words.NothingRecorded)
+		r.refuseField(ctx, c, cards.BlockTold, words.NothingRecorded)
 		return
 	}
 	c.log.Info("settings saved", "told", settings.Told, "paused", !settings.PauseUntil.IsZero())
-	r.ackWith(ctx, c.env, closing(r.languageOf(person), spoken{text: words.SettingsSaved}), c.log)
+	r.ackWith(ctx, c.env, closing(r.languageOf(person), sentence{text: words.SettingsSaved}), c.log)
 }
 
 // readSettings reads the form; wrong has a sentence for each field that cannot be taken. What is as the bot's settings have
 // it counts as not chosen, and follows when those change.
 func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]words.Sentence) {
 	wrong = map[string]words.Sentence{}
-	s.Told = approvals.Told(v.chosen(BlockTold, ActionTold))
+	s.Told = approvals.Told(v.chosen(cards.BlockTold, cards.ActionTold))
 	if s.Told != approvals.ToldCard && s.Told != approvals.ToldDigest && s.Told != approvals.ToldSilent {
-		wrong[BlockTold] = words.ChoiceNeeded
+		wrong[cards.BlockTold] = words.ChoiceNeeded
 	}
 	var sentence words.Sentence
 	if s.Hours, sentence = readHours(v); sentence != nil {
-		wrong[BlockTo] = sentence
+		wrong[cards.BlockTo] = sentence
 	}
 	if s.Days = readDays(v); s.Days == (approvals.Days{}) {
-		wrong[BlockDays] = words.DaysNeeded
+		wrong[cards.BlockDays] = words.DaysNeeded
 	}
-	if date := v.date(BlockPause, ActionPause); !date.IsZero() {
+	if date := v.date(cards.BlockPause, cards.ActionPause); !date.IsZero() {
 		var err error
 		if s.PauseUntil, err = looping.PauseEnd(date, r.clock(), zone); err != nil {
-			wrong[BlockPause] = sayDateError(err)
+			wrong[cards.BlockPause] = sayDateError(err)
 		}
 	}
 	if s.Hours == r.Reminders.Week.Hours {
@@ -119,8 +120,8 @@ func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSet
 
 // readHours reads both times. The end of the day is 00:00 in Slack's field, and twice 00:00 is the whole day.
 func readHours(v *wireView) (approvals.Hours, words.Sentence) {
-	from, okFrom := readClock(v.field(BlockFrom, ActionFrom).SelectedTime)
-	to, okTo := readClock(v.field(BlockTo, ActionTo).SelectedTime)
+	from, okFrom := readClock(v.field(cards.BlockFrom, cards.ActionFrom).SelectedTime)
+	to, okTo := readClock(v.field(cards.BlockTo, cards.ActionTo).SelectedTime)
 	if to == 0 {
 		to = 24 * time.Hour
 	}
@@ -140,7 +141,7 @@ func readClock(s string) (time.Duration, bool) {
 
 func readDays(v *wireView) approvals.Days {
 	var days approvals.Days
-	for _, o := range v.field(BlockDays, ActionDays).SelectedOptions {
+	for _, o := range v.field(cards.BlockDays, cards.ActionDays).SelectedOptions {
 		if day, err := strconv.Atoi(o.Value); err == nil && day >= 0 && day < len(days) {
 			days[day] = true
 		}

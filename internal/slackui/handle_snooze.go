@@ -9,29 +9,22 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // openSnooze opens the form of Remind me later, if the item still waits.
-func (r *Router) openSnooze(ctx context.Context, c *click, ref ItemRef) {
+func (r *Router) openSnooze(ctx context.Context, c *click, ref cards.ItemRef) {
 	r.openPersonModal(ctx, c, func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
 		v, err := r.Reader.CardForModal(ctx, ref.WorkItemID, p.Identity)
 		if err == nil {
-			err = unsnoozable(v)
+			err = v.Snoozable()
 		}
 		if err != nil {
 			return slack.ModalViewRequest{}, err
 		}
-		return SnoozeModal(v, ref, looping.Zone(p.Slack.TZ)), nil
+		return cards.SnoozeModal(v, ref, looping.Zone(p.Slack.TZ)), nil
 	})
-}
-
-// unsnoozable says why there is nothing to be reminded of; nil when there is.
-func unsnoozable(v approvals.CardView) error {
-	if v.Phase == approvals.PhaseLinkOnly {
-		return nil
-	}
-	return undecidable(v)
 }
 
 // openPersonModal acks, finds out who clicked and draws his form within half a second, and opens it while the trigger
@@ -64,10 +57,10 @@ func (r *Router) drawFor(ctx context.Context, c *click,
 
 // snoozed takes the submission of Remind me later.
 func (r *Router) snoozed(ctx context.Context, c *click) {
-	ref, err := ParseItemRef(c.in.View.PrivateMetadata)
+	ref, err := cards.ParseItemRef(c.in.View.PrivateMetadata)
 	if err != nil {
 		c.log.Error("submission could not be read", "error", err)
-		r.refuseField(ctx, c, BlockLater, words.NothingRecorded)
+		r.refuseField(ctx, c, cards.BlockLater, words.NothingRecorded)
 		return
 	}
 	c.log = c.log.With("work_item_id", ref.WorkItemID)
@@ -76,39 +69,39 @@ func (r *Router) snoozed(ctx context.Context, c *click) {
 	switch {
 	case refused:
 		c.log.Info("wish refused", "code", refusal.Code)
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{refusal: refusal}), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), sentence{refusal: refusal}), c.log)
 	case errors.Is(err, looping.ErrUnknownChoice):
-		r.refuseField(ctx, c, BlockLater, words.ChoiceNeeded)
+		r.refuseField(ctx, c, cards.BlockLater, words.ChoiceNeeded)
 	case sayDateError(err) != nil:
-		r.refuseField(ctx, c, BlockDate, sayDateError(err))
+		r.refuseField(ctx, c, cards.BlockDate, sayDateError(err))
 	case err != nil:
 		c.log.Error("snooze could not be recorded", "error", err)
-		r.refuseField(ctx, c, BlockLater, words.NothingRecorded)
+		r.refuseField(ctx, c, cards.BlockLater, words.NothingRecorded)
 	case until.IsZero():
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), spoken{text: words.BackToUsual}), c.log)
+		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), sentence{text: words.BackToUsual}), c.log)
 	default:
 		l := r.language(ctx, c.in.User.ID)
-		r.ackWith(ctx, c.env, closing(l, spoken{text: func(l approvals.Language) string { return words.RemindAt(l, until) }}), c.log)
+		r.ackWith(ctx, c.env, closing(l, sentence{text: func(l approvals.Language) string { return words.RemindAt(l, until) }}), c.log)
 	}
 }
 
 // saveSnooze gives the end of the snooze in the person's own zone; zero when it was taken back.
-func (r *Router) saveSnooze(ctx context.Context, c *click, ref ItemRef) (time.Time, error) {
+func (r *Router) saveSnooze(ctx context.Context, c *click, ref cards.ItemRef) (time.Time, error) {
 	ctx, cancel := r.within(ctx, c.env, decideBudget)
 	defer cancel()
 	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
 	if err != nil {
 		return time.Time{}, err
 	}
-	choice := looping.Later(c.in.View.chosen(BlockLater, ActionLater))
-	if choice == laterNever {
+	choice := looping.Later(c.in.View.chosen(cards.BlockLater, cards.ActionLater))
+	if choice == cards.LaterNever {
 		return time.Time{}, r.Personal.Snooze(ctx, person, ref.WorkItemID, time.Time{})
 	}
 	settings, err := r.Personal.Settings(ctx, person.Identity.ID)
 	if err != nil {
 		return time.Time{}, err
 	}
-	until, err := r.Reminders.Until(choice, r.clock(), person.Slack.TZ, settings, c.in.View.date(BlockDate, ActionDate))
+	until, err := r.Reminders.Until(choice, r.clock(), person.Slack.TZ, settings, c.in.View.date(cards.BlockDate, cards.ActionDate))
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -129,8 +122,8 @@ func sayDateError(err error) words.Sentence {
 }
 
 // closing puts one sentence into the place of a form.
-func closing(l approvals.Language, say spoken) *slack.ViewSubmissionResponse {
-	v := SentenceModal(l, say.plain(l))
+func closing(l approvals.Language, say sentence) *slack.ViewSubmissionResponse {
+	v := cards.SentenceModal(l, say.plain(l))
 	return slack.NewUpdateViewSubmissionResponse(&v)
 }
 

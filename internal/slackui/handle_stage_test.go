@@ -13,6 +13,9 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/testlog"
 )
 
 const (
@@ -25,7 +28,7 @@ var testCard = uuid.MustParse("0198f3a2-1111-7222-8333-444455556666")
 // stage is a router among stand-ins that write down, in order, what was done.
 type stage struct {
 	*Router
-	book *logBook
+	book *testlog.Book
 
 	mu    sync.Mutex
 	done  []string
@@ -47,7 +50,7 @@ type stage struct {
 
 func newStage() *stage {
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	s := &stage{book: &logBook{}, clock: &now, taken: map[string]bool{}}
+	s := &stage{book: &testlog.Book{}, clock: &now, taken: map[string]bool{}}
 	s.card = approvals.CardView{
 		Phase: approvals.PhaseOpen, Viewer: approvals.Identity{ID: "i1"}, Now: now, CommentOnDeny: true,
 		Item:      approvals.WorkItem{ID: testItem, Number: "1234", Type: approvals.TypeApproval},
@@ -59,7 +62,7 @@ func newStage() *stage {
 	s.Router = NewRouter(RouterConfig{
 		Workspace: approvals.Workspace{TeamID: "T1", BotUserID: "UBOT"},
 		People:    s, Decider: s, Reader: s, Sender: s, Personal: s, Homes: s, Dedupe: s, Replies: s, Views: s,
-	}, func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return *s.clock }, s.book.logger())
+	}, func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return *s.clock }, s.book.Logger())
 	return s
 }
 
@@ -83,14 +86,14 @@ func (s *stage) set(change func(*stage)) {
 }
 
 // deliver runs one envelope through the router, to its end.
-func (s *stage) deliver(t *testing.T, kind EnvelopeKind, id, payload string) {
+func (s *stage) deliver(t *testing.T, kind socket.EnvelopeKind, id, payload string) {
 	t.Helper()
 	s.deliverAged(t, kind, id, payload, 0, 0)
 }
 
-func (s *stage) deliverAged(t *testing.T, kind EnvelopeKind, id, payload string, age time.Duration, retry int) {
+func (s *stage) deliverAged(t *testing.T, kind socket.EnvelopeKind, id, payload string, age time.Duration, retry int) {
 	t.Helper()
-	e := NewEnvelope(kind, id, []byte(payload), s.Router.clock().Add(-age), func(_ context.Context, _ string, p any) error {
+	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock().Add(-age), func(_ context.Context, _ string, p any) error {
 		if p == nil {
 			s.note("ack")
 			return nil
@@ -193,7 +196,7 @@ func (s *stage) Take(_ context.Context, id string) (bool, error) {
 	return first, s.takeErr
 }
 
-func (s *stage) Respond(_ context.Context, url string, m Message, replace bool) error {
+func (s *stage) Respond(_ context.Context, url string, m cards.Message, replace bool) error {
 	s.note("respond replace=%v %s", replace, short(m.Text))
 	if url != testURL {
 		s.note("wrong url %s", url)
@@ -201,12 +204,12 @@ func (s *stage) Respond(_ context.Context, url string, m Message, replace bool) 
 	return s.respondErr
 }
 
-func (s *stage) Ephemeral(_ context.Context, channel, user string, m Message) error {
+func (s *stage) Ephemeral(_ context.Context, channel, user string, m cards.Message) error {
 	s.note("ephemeral %s %s %s", channel, user, short(m.Text))
 	return s.ephemeralErr
 }
 
-func (s *stage) Say(_ context.Context, to string, m Message) error {
+func (s *stage) Say(_ context.Context, to string, m cards.Message) error {
 	s.note("say %s %s", to, short(m.Text))
 	return nil
 }
@@ -250,11 +253,11 @@ func onHomeTab(actionID, value string) string {
 }
 
 func fromMenu(value string) string {
-	return strings.Replace(onCard(ActionMore, ""), `"type":"button","value":""`,
+	return strings.Replace(onCard(cards.ActionMore, ""), `"type":"button","value":""`,
 		fmt.Sprintf(`"type":"overflow","selected_option":{"value":%q}`, value), 1)
 }
 
-func submission(meta DecideMeta, comment string) string {
+func submission(meta cards.DecideMeta, comment string) string {
 	raw, _ := json.Marshal(comment)
 	return fmt.Sprintf(`{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1","team_id":"T1"},"trigger_id":"1.2.abc",
 "view":{"id":"V2","type":"modal","callback_id":"decide","private_metadata":%q,"hash":"h",

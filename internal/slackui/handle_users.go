@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // userChanged takes user_change and team_join: what changes in Slack counts at once. Acked after it is stored, so that
@@ -20,7 +22,7 @@ func (r *Router) userChanged(ctx context.Context, h *happening) {
 	}
 	work, cancel := r.within(ctx, h.env, decideBudget)
 	defer cancel()
-	user := slackUser(changed.User, r.Workspace.TeamID, r.clock())
+	user := webapi.SlackUser(changed.User, r.Workspace.TeamID, r.clock())
 	if h.env.Retry > 0 {
 		// It may be minutes old and overtaken by a later one, so it vouches for nobody's standing; a standing that it
 		// says is lost counts all the same.

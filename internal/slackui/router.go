@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -60,31 +62,31 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 // bind names the handlers.
 func (r *Router) bind() {
 	r.actions = map[string]func(context.Context, *click){
-		ActionApprove:          r.approve,
-		ActionHomeApprove:      r.approve,
-		ActionApproveNoted:     r.approveNoted,
-		ActionHomeApproveNoted: r.approveNoted,
-		ActionDeny:             r.deny,
-		ActionHomeDeny:         r.deny,
-		ActionMore:             r.more,
-		ActionHomeMore:         r.more,
-		ActionView:             r.link,
-		ActionHomeView:         r.link,
-		ActionShowNext:         r.showNext,
-		ActionOpen:             r.openItem,
-		ActionNextPage:         r.turnPage,
-		ActionPreviousPage:     r.turnPage,
-		ActionHomeNextPage:     r.turnHomePage,
-		ActionHomePreviousPage: r.turnHomePage,
-		ActionDetailsNext:      r.turnDetails,
-		ActionDetailsPrevious:  r.turnDetails,
-		ActionShowFirst:        r.showFirst,
-		ActionSettings:         r.openSettings,
-		ActionHomeSettings:     r.openSettings,
-		actionDecideHere:       r.retiredButton,
-		actionEntityNext:       r.retiredTurn,
-		actionEntityPrevious:   r.retiredTurn,
-		actionEntityLink:       r.link,
+		cards.ActionApprove:          r.approve,
+		cards.ActionHomeApprove:      r.approve,
+		cards.ActionApproveNoted:     r.approveNoted,
+		cards.ActionHomeApproveNoted: r.approveNoted,
+		cards.ActionDeny:             r.deny,
+		cards.ActionHomeDeny:         r.deny,
+		cards.ActionMore:             r.more,
+		cards.ActionHomeMore:         r.more,
+		cards.ActionView:             r.link,
+		cards.ActionHomeView:         r.link,
+		cards.ActionShowNext:         r.showNext,
+		cards.ActionOpen:             r.openItem,
+		cards.ActionNextPage:         r.turnPage,
+		cards.ActionPreviousPage:     r.turnPage,
+		cards.ActionHomeNextPage:     r.turnHomePage,
+		cards.ActionHomePreviousPage: r.turnHomePage,
+		cards.ActionDetailsNext:      r.turnDetails,
+		cards.ActionDetailsPrevious:  r.turnDetails,
+		cards.ActionShowFirst:        r.showFirst,
+		cards.ActionSettings:         r.openSettings,
+		cards.ActionHomeSettings:     r.openSettings,
+		actionDecideHere:             r.retiredButton,
+		actionEntityNext:             r.retiredTurn,
+		actionEntityPrevious:         r.retiredTurn,
+		actionEntityLink:             r.link,
 	}
 	r.events = map[string]func(context.Context, *happening){
 		"message":         r.message,
@@ -99,12 +101,12 @@ func (r *Router) bind() {
 
 // Receive starts work on an envelope, or says false when all workers are busy: it then stays un-acked, so that Slack
 // delivers events and commands again and tells a clicker that his click was not taken.
-func (r *Router) Receive(ctx context.Context, e *Envelope) bool {
+func (r *Router) Receive(ctx context.Context, e *socket.Envelope) bool {
 	on, workers := r.asks, r.others
 	switch {
 	case isAsk(e):
 		workers = r.questions
-	case e.Kind == KindInteraction:
+	case e.Kind == socket.KindInteraction:
 		on, workers = r, r.interactions
 	}
 	taken := workers.start(func() {
@@ -117,7 +119,7 @@ func (r *Router) Receive(ctx context.Context, e *Envelope) bool {
 	return taken
 }
 
-func (r *Router) handle(ctx context.Context, e *Envelope) {
+func (r *Router) handle(ctx context.Context, e *socket.Envelope) {
 	ctx, cancel := context.WithTimeout(ctx, envelopeBudget)
 	defer cancel()
 	ctx, span := r.Tracer.Root(ctx, "envelope "+string(e.Kind), e.Arrived)
@@ -130,11 +132,11 @@ func (r *Router) handle(ctx context.Context, e *Envelope) {
 		}
 	}()
 	switch e.Kind {
-	case KindInteraction:
+	case socket.KindInteraction:
 		r.interaction(ctx, e, log)
-	case KindCommand:
+	case socket.KindCommand:
 		r.slashCommand(ctx, e, log)
-	case KindEvent:
+	case socket.KindEvent:
 		r.event(ctx, e, log)
 	default:
 		log.Warn("unknown kind of envelope", "kind", e.Kind)
@@ -142,7 +144,7 @@ func (r *Router) handle(ctx context.Context, e *Envelope) {
 	}
 }
 
-func (r *Router) interaction(ctx context.Context, e *Envelope, log *slog.Logger) {
+func (r *Router) interaction(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
 	var in interaction
 	if err := json.Unmarshal(e.Payload, &in); err != nil || in.User.ID == "" {
 		log.Warn("interaction could not be read", "error", err)
@@ -179,7 +181,7 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 	tracing.Current(ctx).Set(tracing.Action, c.act.ActionID)
 	if r.foreign(c.in.teamIDs()...) {
 		r.ack(ctx, c.env, c.log)
-		r.tell(ctx, c, spokenRefusal(approvals.RefusedForeign))
+		r.tell(ctx, c, refusalSentence(approvals.RefusedForeign))
 		if wish, decides := wishOf(c); decides {
 			r.refusedClick(ctx, c, wish, approvals.Refuse(approvals.RefusedForeign))
 		}
@@ -188,7 +190,7 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 	handle(ctx, c)
 }
 
-func (r *Router) event(ctx context.Context, e *Envelope, log *slog.Logger) {
+func (r *Router) event(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
 	var d delivery
 	if err := json.Unmarshal(e.Payload, &d); err != nil {
 		log.Warn("event could not be read", "error", err)
@@ -216,9 +218,11 @@ func (r *Router) event(ctx context.Context, e *Envelope, log *slog.Logger) {
 // link answers a button that is a link: Slack opens it and sends an interaction as well.
 func (r *Router) link(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) }
 
-func (r *Router) ack(ctx context.Context, e *Envelope, log *slog.Logger) { r.ackWith(ctx, e, nil, log) }
+func (r *Router) ack(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
+	r.ackWith(ctx, e, nil, log)
+}
 
-func (r *Router) ackWith(ctx context.Context, e *Envelope, payload any, log *slog.Logger) {
+func (r *Router) ackWith(ctx context.Context, e *socket.Envelope, payload any, log *slog.Logger) {
 	ctx, span := tracing.Start(ctx, "ack")
 	defer span.End()
 	if err := e.Ack(ctx, payload); err != nil {

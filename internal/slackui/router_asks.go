@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 // Asks are the ports of all handlers but those of clicks: words, lists, pages, details, events. They have workers and
@@ -45,8 +47,8 @@ type peeked struct {
 }
 
 // isAsk reports whether an envelope wants an answer and nothing more. What cannot be read is none.
-func isAsk(e *Envelope) bool {
-	if e.Kind == KindCommand {
+func isAsk(e *socket.Envelope) bool {
+	if e.Kind == socket.KindCommand {
 		return true
 	}
 	var p peeked
@@ -54,9 +56,9 @@ func isAsk(e *Envelope) bool {
 		return false
 	}
 	switch {
-	case e.Kind == KindEvent:
+	case e.Kind == socket.KindEvent:
 		return p.Event.Type == "message" || p.Event.Type == "app_mention"
-	case e.Kind == KindInteraction && p.Type == "block_actions" && len(p.Actions) == 1:
+	case e.Kind == socket.KindInteraction && p.Type == "block_actions" && len(p.Actions) == 1:
 		return p.Actions[0].asks()
 	}
 	return false
@@ -66,14 +68,14 @@ func isAsk(e *Envelope) bool {
 // opens a form that does.
 func (a action) asks() bool {
 	switch a.ActionID {
-	case ActionNextPage, ActionPreviousPage, ActionHomeNextPage, ActionHomePreviousPage, ActionDetailsNext, ActionDetailsPrevious:
+	case cards.ActionNextPage, cards.ActionPreviousPage, cards.ActionHomeNextPage, cards.ActionHomePreviousPage, cards.ActionDetailsNext, cards.ActionDetailsPrevious:
 		return true
-	case ActionMore, ActionHomeMore:
+	case cards.ActionMore, cards.ActionHomeMore:
 		if a.SelectedOption == nil {
 			return false
 		}
-		choice, _, err := ParseMenu(a.SelectedOption.Value)
-		return err == nil && choice == MenuDetails
+		choice, _, err := cards.ParseMenu(a.SelectedOption.Value)
+		return err == nil && choice == cards.MenuDetails
 	}
 	return false
 }

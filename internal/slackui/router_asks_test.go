@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -19,7 +22,7 @@ func apart() (clicks, asks *stage) {
 	cfg := clicks.RouterConfig
 	cfg.Asks = &Asks{AtOnce: 3, People: asks, Reader: asks, Sender: asks, Personal: asks,
 		Languages: tongues{asks}, Reviews: clicks.Reviews, Dedupe: asks}
-	clicks.Router = NewRouter(cfg, clicks.Router.clock, clicks.book.logger())
+	clicks.Router = NewRouter(cfg, clicks.Router.clock, clicks.book.Logger())
 	return clicks, asks
 }
 
@@ -32,47 +35,47 @@ func (t tongues) LanguageOfSlackUser(_ context.Context, _, id string) (approvals
 }
 
 // send gives an envelope to the router; done is closed when nobody works on it any more.
-func (s *stage) send(ctx context.Context, kind EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
+func (s *stage) send(ctx context.Context, kind socket.EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
 	done = make(chan struct{})
-	e := NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { s.note("ack"); return nil })
-	e.finish = func() { close(done) }
+	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { s.note("ack"); return nil })
+	e.Finish = func() { close(done) }
 	return s.Receive(ctx, e), done
 }
 
 // asked are envelopes of every kind that only wants an answer.
 func asked() map[string][2]string {
-	page, details := PageRef{Kind: words.ListPending, Offset: 5}.Encode(), DetailsRef{Item: ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
-	interaction, event := string(KindInteraction), string(KindEvent)
+	page, details := cards.PageRef{Kind: words.ListPending, Offset: 5}.Encode(), cards.DetailsRef{Item: cards.ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
+	interaction, event := string(socket.KindInteraction), string(socket.KindEvent)
 	return map[string][2]string{
-		"list":     {string(KindCommand), slash("")},
-		"search":   {string(KindCommand), slash("ledger")},
-		"number":   {string(KindCommand), slash("1234")},
-		"done":     {string(KindCommand), slash("done")},
-		"snoozed":  {string(KindCommand), slash("snoozed")},
-		"settings": {string(KindCommand), slash("settings")},
+		"list":     {string(socket.KindCommand), slash("")},
+		"search":   {string(socket.KindCommand), slash("ledger")},
+		"number":   {string(socket.KindCommand), slash("1234")},
+		"done":     {string(socket.KindCommand), slash("done")},
+		"snoozed":  {string(socket.KindCommand), slash("snoozed")},
+		"settings": {string(socket.KindCommand), slash("settings")},
 		"message":  {event, eventOf("Ev1", said("my approvals"))},
 		"mention": {event, eventOf("Ev2",
 			`{"type":"app_mention","channel":"C1","user":"U1","team":"T1","text":"<@UBOT> my approvals","ts":"1"}`)},
-		"next page":              {interaction, onCard(ActionNextPage, page)},
-		"previous page":          {interaction, onCard(ActionPreviousPage, page)},
-		"next page at home":      {interaction, onHomeTab(ActionHomeNextPage, page)},
-		"previous page at home":  {interaction, onHomeTab(ActionHomePreviousPage, page)},
-		"details":                {interaction, fromMenu(string(MenuDetails) + "." + testRef)},
-		"details at home":        {interaction, strings.Replace(fromMenu(string(MenuDetails)+"."+testRef), ActionMore, ActionHomeMore, 1)},
-		"next page of details":   {interaction, onHomeTab(ActionDetailsNext, details)},
-		"former page of details": {interaction, onHomeTab(ActionDetailsPrevious, details)},
+		"next page":              {interaction, onCard(cards.ActionNextPage, page)},
+		"previous page":          {interaction, onCard(cards.ActionPreviousPage, page)},
+		"next page at home":      {interaction, onHomeTab(cards.ActionHomeNextPage, page)},
+		"previous page at home":  {interaction, onHomeTab(cards.ActionHomePreviousPage, page)},
+		"details":                {interaction, fromMenu(string(cards.MenuDetails) + "." + testRef)},
+		"details at home":        {interaction, strings.Replace(fromMenu(string(cards.MenuDetails)+"."+testRef), cards.ActionMore, cards.ActionHomeMore, 1)},
+		"next page of details":   {interaction, onHomeTab(cards.ActionDetailsNext, details)},
+		"former page of details": {interaction, onHomeTab(cards.ActionDetailsPrevious, details)},
 	}
 }
 
 // clicked are envelopes of every kind that stores something, or opens a form that does.
 func clicked() map[string]string {
 	all := map[string]string{
-		"submission":        submission(DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}, "No."),
-		"approve with note": fromMenu(string(MenuApproveWithComment) + "." + testRef),
-		"snooze":            fromMenu(string(MenuSnooze) + "." + testRef),
+		"submission":        submission(cards.DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}, "No."),
+		"approve with note": fromMenu(string(cards.MenuApproveWithComment) + "." + testRef),
+		"snooze":            fromMenu(string(cards.MenuSnooze) + "." + testRef),
 	}
-	for _, action := range []string{ActionApprove, ActionHomeApprove, ActionApproveNoted, ActionDeny, ActionHomeDeny, ActionShowNext,
-		ActionOpen, ActionShowFirst, ActionSettings} {
+	for _, action := range []string{cards.ActionApprove, cards.ActionHomeApprove, cards.ActionApproveNoted, cards.ActionDeny, cards.ActionHomeDeny, cards.ActionShowNext,
+		cards.ActionOpen, cards.ActionShowFirst, cards.ActionSettings} {
 		all[action] = onCard(action, testRef)
 	}
 	return all
@@ -85,7 +88,7 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clicks, asks := apart()
-			taken, done := clicks.send(t.Context(), EnvelopeKind(a[0]), "e1", a[1])
+			taken, done := clicks.send(t.Context(), socket.EnvelopeKind(a[0]), "e1", a[1])
 			if !taken {
 				t.Fatal("not taken")
 			}
@@ -104,7 +107,7 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clicks, asks := apart()
-			_, done := clicks.send(t.Context(), KindInteraction, "e1", payload)
+			_, done := clicks.send(t.Context(), socket.KindInteraction, "e1", payload)
 			<-done
 			if len(asks.done) > 0 {
 				t.Errorf("a click waits for what is asked: %q", asks.done)
@@ -139,22 +142,22 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 			clicks.asks.People = h
 			var all []chan struct{}
 			for i := range askWorkers + askQueue {
-				taken, done := clicks.send(t.Context(), EnvelopeKind(a[0]), fmt.Sprint(i), strings.ReplaceAll(a[1], `"Ev`, fmt.Sprintf(`"Ev%d-`, i)))
+				taken, done := clicks.send(t.Context(), socket.EnvelopeKind(a[0]), fmt.Sprint(i), strings.ReplaceAll(a[1], `"Ev`, fmt.Sprintf(`"Ev%d-`, i)))
 				if all = append(all, done); !taken {
 					t.Fatalf("number %d found no worker", i)
 				}
 			}
-			if taken, _ := clicks.send(t.Context(), EnvelopeKind(a[0]), "more", a[1]); taken {
+			if taken, _ := clicks.send(t.Context(), socket.EnvelopeKind(a[0]), "more", a[1]); taken {
 				t.Error("one more than there is room for was taken")
 			}
-			if taken, done := clicks.send(t.Context(), KindEvent, "event", eventOf("Ev", `{"type":"user_change","user":{}}`)); !taken {
+			if taken, done := clicks.send(t.Context(), socket.KindEvent, "event", eventOf("Ev", `{"type":"user_change","user":{}}`)); !taken {
 				t.Error("an event waits for what is asked")
 			} else {
 				<-done
 			}
-			for id, payload := range map[string]string{"approve": onCard(ActionApprove, testRef), "deny": clicked()["submission"]} {
+			for id, payload := range map[string]string{"approve": onCard(cards.ActionApprove, testRef), "deny": clicked()["submission"]} {
 				clicks.set(func(s *stage) { s.done = nil })
-				taken, done := clicks.send(t.Context(), KindInteraction, id, payload)
+				taken, done := clicks.send(t.Context(), socket.KindInteraction, id, payload)
 				if !taken {
 					t.Fatalf("%s found no worker", id)
 				}
@@ -186,7 +189,7 @@ func TestOneLookUpAPersonAtATime(t *testing.T) {
 	first := take("sam")
 	second := make(chan func())
 	go func() { done, _ := turns.take(t.Context(), "sam"); second <- done }()
-	waitFor(t, "sam's second waits", func() bool { turns.mu.Lock(); defer turns.mu.Unlock(); return turns.people["sam"].asked == 2 })
+	patience.Until(t, "sam's second waits", func() bool { turns.mu.Lock(); defer turns.mu.Unlock(); return turns.people["sam"].asked == 2 })
 	if _, err := turns.take(t.Context(), "sam"); !errors.Is(err, errOneAtATime) {
 		t.Errorf("the third: %v", err)
 	}
@@ -222,7 +225,7 @@ func TestListsTakeTurns(t *testing.T) {
 			t.Parallel()
 			s := newStage()
 			s.turns.people["U1"] = &ownTurn{slot: make(chan struct{}, 1), asked: lookUpsEach}
-			s.deliver(t, EnvelopeKind(a[0]), "e1", a[1])
+			s.deliver(t, socket.EnvelopeKind(a[0]), "e1", a[1])
 			did := strings.Join(s.done, ", ")
 			for _, read := range []string{"pending", "find", "done of", "home page", "snoozed"} {
 				if strings.Contains(did, read) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -28,7 +30,7 @@ const (
 
 // click is an interaction on its way through a handler.
 type click struct {
-	env *Envelope
+	env *socket.Envelope
 	in  interaction
 	act action
 	log *slog.Logger
@@ -38,7 +40,7 @@ type click struct {
 
 // happening is an event on its way through a handler.
 type happening struct {
-	env  *Envelope
+	env  *socket.Envelope
 	id   string
 	team string
 	raw  json.RawMessage
@@ -49,11 +51,11 @@ type happening struct {
 }
 
 // within gives a context that ends when budget is over, counted from the envelope's arrival.
-func (r *Router) within(ctx context.Context, e *Envelope, budget time.Duration) (context.Context, context.CancelFunc) {
+func (r *Router) within(ctx context.Context, e *socket.Envelope, budget time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, budget-r.age(e))
 }
 
-func (r *Router) age(e *Envelope) time.Duration { return r.clock().Sub(e.Arrived) }
+func (r *Router) age(e *socket.Envelope) time.Duration { return r.clock().Sub(e.Arrived) }
 
 // foreign reports whether one of the team ids is of another organisation. Inside an Enterprise organisation people of
 // other workspaces may be members of ours: their standing, from the user object, decides there.
@@ -71,7 +73,7 @@ func (r *Router) foreign(teams ...string) bool {
 
 // tell says one sentence to the clicker alone: by the response URL; from a view by a small modal while the trigger lives,
 // else by a direct message. Where one way fails the next is tried: to be told twice is better than not at all.
-func (r *Router) tell(ctx context.Context, c *click, say spoken) {
+func (r *Router) tell(ctx context.Context, c *click, say sentence) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
 	if err := r.tellBy(ctx, c, say, r.language(ctx, c.in.User.ID)); err != nil {
@@ -79,7 +81,7 @@ func (r *Router) tell(ctx context.Context, c *click, say spoken) {
 	}
 }
 
-func (r *Router) tellBy(ctx context.Context, c *click, say spoken, l approvals.Language) error {
+func (r *Router) tellBy(ctx context.Context, c *click, say sentence, l approvals.Language) error {
 	if c.in.ResponseURL != "" {
 		first, cancel := context.WithTimeout(ctx, tellBudget/2)
 		err := r.Replies.Respond(first, c.in.ResponseURL, say.message(l), false)
@@ -90,7 +92,7 @@ func (r *Router) tellBy(ctx context.Context, c *click, say spoken, l approvals.L
 		c.log.Debug("response URL did not take the sentence", "error", err)
 	}
 	if c.in.onHome() && r.age(c.env) < triggerLife {
-		err := r.Views.OpenModal(ctx, c.in.TriggerID, SentenceModal(l, say.plain(l)))
+		err := r.Views.OpenModal(ctx, c.in.TriggerID, cards.SentenceModal(l, say.plain(l)))
 		if err == nil {
 			return nil
 		}
@@ -100,31 +102,31 @@ func (r *Router) tellBy(ctx context.Context, c *click, say spoken, l approvals.L
 }
 
 // notRecorded gives the sentence for a decision that failed, and logs what is no refusal.
-func notRecorded(err error, log *slog.Logger) spoken {
+func notRecorded(err error, log *slog.Logger) sentence {
 	if refusal, ok := approvals.AsRefusal(err); ok {
 		log.Info("click refused", "code", refusal.Code)
-		return spoken{refusal: refusal}
+		return sentence{refusal: refusal}
 	}
 	if errors.Is(err, approvals.ErrUncertain) {
 		log.Error("outcome of the commit is unclear", "error", err)
-		return spoken{text: words.Unclear}
+		return sentence{text: words.Unclear}
 	}
 	log.Error("click could not be recorded", "error", err)
-	return spoken{text: words.NothingRecorded}
+	return sentence{text: words.NothingRecorded}
 }
 
 // notDone gives the sentence for a wish that failed and is no decision.
-func notDone(err error, log *slog.Logger, otherwise words.Sentence) spoken {
+func notDone(err error, log *slog.Logger, otherwise words.Sentence) sentence {
 	if refusal, ok := approvals.AsRefusal(err); ok {
 		log.Info("wish refused", "code", refusal.Code)
-		return spoken{refusal: refusal}
+		return sentence{refusal: refusal}
 	}
 	if errors.Is(err, errOneAtATime) {
 		log.Info("wish refused", "code", "one_at_a_time")
-		return spoken{text: words.OneAtATime}
+		return sentence{text: words.OneAtATime}
 	}
 	log.Error("wish could not be served", "error", err)
-	return spoken{text: otherwise}
+	return sentence{text: otherwise}
 }
 
 // asker finds out who asks. Slack's word on him is at most a minute old; without one in time the error is a refusal.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -68,9 +69,9 @@ type Dedupe interface {
 
 // Replies answers people directly; API does.
 type Replies interface {
-	Respond(ctx context.Context, responseURL string, m Message, replaceOriginal bool) error
-	Ephemeral(ctx context.Context, channel, user string, m Message) error
-	Say(ctx context.Context, userOrChannel string, m Message) error
+	Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error
+	Ephemeral(ctx context.Context, channel, user string, m cards.Message) error
+	Say(ctx context.Context, userOrChannel string, m cards.Message) error
 }
 
 // Views opens and changes views; API does.

@@ -10,19 +10,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
+
+var errTestNobody = errors.New("nobody")
 
 // town is the simulated Slack with our sockets, router and API at work in it; only the domain is a stand-in.
 type town struct {
 	*slacksim.Sim
 	st      *stage
-	api     *API
-	sockets *Sockets
+	api     *webapi.Client
+	sockets *socket.Pool
 	sam     string
 }
 
-func newTown(t *testing.T, opts slacksim.Options, sockets SocketConfig) *town {
+func newTown(t *testing.T, opts slacksim.Options, sockets socket.Config) *town {
 	t.Helper()
 	w := &town{Sim: slacksim.New(opts), st: newStage()}
 	address, stop, err := w.Start("127.0.0.1:0")
@@ -35,21 +41,21 @@ func newTown(t *testing.T, opts slacksim.Options, sockets SocketConfig) *town {
 		t.Fatal(err)
 	}
 	w.sam = u.ID
-	w.api = NewAPI(APIConfig{BotToken: "xoxb-sim", AppToken: "xapp-1-A0SIMAPP-1-sim", APIURL: address}, time.Now)
+	w.api = webapi.New(webapi.Config{BotToken: "xoxb-sim", AppToken: "xapp-1-A0SIMAPP-1-sim", APIURL: address}, time.Now)
 	ws, _, err := w.api.Workspace(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg := w.st.RouterConfig
 	cfg.Workspace, cfg.Replies, cfg.Views = ws, w.api, w.api
-	router := NewRouter(cfg, time.Now, w.st.book.logger())
+	router := NewRouter(cfg, time.Now, w.st.book.Logger())
 	sockets.AppToken, sockets.APIURL = "xapp-1-A0SIMAPP-1-sim", address
-	w.sockets = NewSockets(sockets, router, time.Now, w.st.book.logger())
+	w.sockets = socket.New(sockets, router, time.Now, w.st.book.Logger())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = w.sockets.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
-	waitFor(t, "two sockets", func() bool { return w.sockets.Status().Connections >= 2 })
+	patience.Until(t, "two sockets", func() bool { return w.sockets.Status().Connections >= 2 })
 	return w
 }
 
@@ -82,7 +88,7 @@ func (w *town) hasDone(part string) int {
 func (w *town) postCard(t *testing.T) (channel, ts string) {
 	t.Helper()
 	w.st.card.CardID = testCard
-	channel, ts, err := w.api.PostCard(t.Context(), w.sam, Card(w.st.card), testCard.String())
+	channel, ts, err := w.api.PostCard(t.Context(), w.sam, cards.Card(w.st.card), testCard.String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +96,7 @@ func (w *town) postCard(t *testing.T) (channel, ts string) {
 }
 
 func TestACardsLifeInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, SocketConfig{})
+	w := newTown(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	found, ok, err := w.api.FindCard(t.Context(), channel, testCard.String(), time.Now().Add(-time.Hour))
 	if err != nil || !ok || found != ts {
@@ -103,23 +109,23 @@ func TestACardsLifeInSlack(t *testing.T) {
 	recording := w.st.card
 	recording.Phase, recording.Want = approvals.PhaseRecording, 2
 	recording.Decision = &approvals.DecisionView{Verdict: approvals.Approve, DeciderID: "i1", State: approvals.DecisionRecording}
-	if err := w.api.Respond(t.Context(), r.ResponseURL, Card(recording), true); err != nil {
+	if err := w.api.Respond(t.Context(), r.ResponseURL, cards.Card(recording), true); err != nil {
 		t.Fatal(err)
 	}
 	if m, _ := w.Message(channel, ts); !strings.Contains(w.VisibleText(m), "Recording your approval…") {
 		t.Errorf("the card says %q", w.VisibleText(m))
 	}
 	recording.Want = 3
-	if err := w.api.UpdateCard(t.Context(), channel, ts, Card(recording), testCard.String()); err != nil {
+	if err := w.api.UpdateCard(t.Context(), channel, ts, cards.Card(recording), testCard.String()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.api.UpdateCard(t.Context(), channel, "1.000000", Card(recording), "c"); !errors.Is(err, ErrMessageGone) {
+	if err := w.api.UpdateCard(t.Context(), channel, "1.000000", cards.Card(recording), "c"); !errors.Is(err, webapi.ErrMessageGone) {
 		t.Errorf("update of nothing: %v", err)
 	}
 }
 
 func TestDenyingInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, SocketConfig{})
+	w := newTown(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
 	if r, err := w.Click(t.Context(), press); err != nil || !r.Acked {
@@ -127,19 +133,19 @@ func TestDenyingInSlack(t *testing.T) {
 	}
 	w.wait(t, "the modal", func() bool { return len(w.Modals(w.sam)) == 1 })
 	w.st.set(func(s *stage) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Lee Quinn"} })
-	r, err := w.Submit(t.Context(), w.sam, map[string]any{ActionComment: "not needed"})
-	if err != nil || !r.Acked || r.FieldErrors[BlockComment] != "This request was forwarded to Lee Quinn. Nothing was changed." {
+	r, err := w.Submit(t.Context(), w.sam, map[string]any{cards.ActionComment: "not needed"})
+	if err != nil || !r.Acked || r.FieldErrors[cards.BlockComment] != "This request was forwarded to Lee Quinn. Nothing was changed." {
 		t.Fatalf("refused submission: %+v %v", r, err)
 	}
 	w.st.set(func(s *stage) { s.decideErr = nil })
-	r, err = w.Submit(t.Context(), w.sam, map[string]any{ActionComment: "not needed"})
+	r, err = w.Submit(t.Context(), w.sam, map[string]any{cards.ActionComment: "not needed"})
 	if err != nil || !r.Acked || r.UserError != "" || len(w.Modals(w.sam)) != 0 || w.hasDone(`decide deny 7f00 "not needed"`) != 2 {
 		t.Fatalf("submission: %+v %v, done %v", r, err, w.did())
 	}
 }
 
 func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, SocketConfig{})
+	w := newTown(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	w.st.set(func(s *stage) {
 		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()}
@@ -157,7 +163,7 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 }
 
 func TestAskingInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, SocketConfig{})
+	w := newTown(t, slacksim.Options{}, socket.Config{})
 	plaza, err := w.AddChannel("plaza", w.sam, w.BotUserID())
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +198,7 @@ func TestAskingInSlack(t *testing.T) {
 }
 
 func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, SocketConfig{})
+	w := newTown(t, slacksim.Options{}, socket.Config{})
 	if _, err := w.AddFault(slacksim.Fault{Method: "socket.deliver", Kind: slacksim.FaultDuplicate, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -210,14 +216,14 @@ func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
 }
 
 func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
-	w := newTown(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, SocketConfig{})
+	w := newTown(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, socket.Config{})
 	channel, ts := w.postCard(t)
 	const rounds = 5
 	for range rounds {
 		oldest := w.Sockets()[0].ID
 		w.Refresh(1)
 		w.mustClick(t, slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"})
-		waitFor(t, "the successor", func() bool {
+		patience.Until(t, "the successor", func() bool {
 			w.Tick()
 			open := w.Sockets()
 			return len(open) == 2 && open[0].ID != oldest && w.sockets.Status().Connections == 2
@@ -226,7 +232,7 @@ func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
 	if n := w.hasDone("decide"); n != rounds {
 		t.Errorf("%d decisions for %d clicks", n, rounds)
 	}
-	if n := w.st.book.count("more connections than ours"); n != 0 {
+	if n := w.st.book.Count("more connections than ours"); n != 0 {
 		t.Error("a renewal's overlap was taken for a foreign connection")
 	}
 }
@@ -239,12 +245,12 @@ func (w *town) mustClick(t *testing.T, p slacksim.Press) {
 }
 
 func TestPeopleOfTheDirectory(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, SocketConfig{})
+	w := newTown(t, slacksim.Options{}, socket.Config{})
 	gone, err := w.AddUser(slacksim.User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := NewDirectory(w.api, "T0SIMTEAM", errTestNobody)
+	dir := webapi.NewDirectory(w.api, "T0SIMTEAM", errTestNobody)
 	sam, err := dir.UserByEmail(t.Context(), "sam@example.com")
 	if err != nil || sam.ID != w.sam || sam.Name != "Sam Okoye" {
 		t.Errorf("by address: %+v %v", sam, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
 // Witness notes that somebody wanted to decide and was refused before a Decider was asked, who notes its own refusals.
@@ -30,8 +31,8 @@ func (r *Router) refusedClick(ctx context.Context, c *click, wish approvals.Clic
 func wishOf(c *click) (wish approvals.Click, ok bool) {
 	verdict := approvals.Approve
 	switch c.act.ActionID {
-	case ActionApprove, ActionHomeApprove, ActionApproveNoted, ActionHomeApproveNoted:
-	case ActionDeny, ActionHomeDeny:
+	case cards.ActionApprove, cards.ActionHomeApprove, cards.ActionApproveNoted, cards.ActionHomeApproveNoted:
+	case cards.ActionDeny, cards.ActionHomeDeny:
 		verdict = approvals.Deny
 	default:
 		return approvals.Click{}, false

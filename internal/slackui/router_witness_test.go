@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 // ClickRefused notes what is told to the audit log.
@@ -17,22 +19,22 @@ func (s *stage) ClickRefused(_ context.Context, c approvals.Click, r *approvals.
 // Whoever wants to decide and is refused before a Decider is asked is noted once; what a Decider refuses, it notes itself.
 func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 	guest := approvals.Refuse(approvals.RefusedGuest)
-	meta := DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}
+	meta := cards.DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}
 	foreign := func(payload string) string { return strings.ReplaceAll(payload, `"T1"`, `"T2"`) }
 	for name, tc := range map[string]struct {
 		payload string
 		set     func(*stage)
 		want    string
 	}{
-		"a guest approves":           {onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
-		"a guest wants to deny":      {onCard(ActionDeny, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
-		"a form for what is not his": {onCard(ActionDeny, testRef), func(s *stage) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
+		"a guest approves":           {onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
+		"a guest wants to deny":      {onCard(cards.ActionDeny, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"a form for what is not his": {onCard(cards.ActionDeny, testRef), func(s *stage) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
 		"a guest submits":            {submission(meta, "no"), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
-		"somebody of another team":   {foreign(onCard(ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
+		"somebody of another team":   {foreign(onCard(cards.ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
 		"his form":                   {foreign(submission(meta, "no")), nil, `witness foreign: deny of 7f00 by U1 in T2: "E1"`},
-		"the Decider refuses":        {onCard(ActionApprove, testRef), func(s *stage) { s.decideErr = guest }, ""},
-		"no database":                {onCard(ActionApprove, testRef), func(s *stage) { s.knownErr = errors.New("no database") }, ""},
-		"a guest wants details":      {onCard(ActionShowNext, testRef), func(s *stage) { s.personErr = guest }, ""},
+		"the Decider refuses":        {onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr = guest }, ""},
+		"no database":                {onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = errors.New("no database") }, ""},
+		"a guest wants details":      {onCard(cards.ActionShowNext, testRef), func(s *stage) { s.personErr = guest }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage()
@@ -40,7 +42,7 @@ func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 			if tc.set != nil {
 				tc.set(s)
 			}
-			s.deliver(t, KindInteraction, "E1", tc.payload)
+			s.deliver(t, socket.KindInteraction, "E1", tc.payload)
 			var told []string
 			for _, d := range s.done {
 				if strings.HasPrefix(d, "witness") {

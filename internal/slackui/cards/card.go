@@ -1,0 +1,134 @@
+package cards
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// Card renders a card in any phase. At most 12 blocks, and under 8,000 characters in all, whatever IIQ tells; what is
+// cut here stands whole in DetailsModal.
+func Card(v approvals.CardView) Message {
+	t := painterFor(v.Language)
+	switch {
+	case v.Phase == approvals.PhaseHidden:
+		return t.hiddenCard(v)
+	case v.Show == sensitivity.Notice && !folds(v.Phase):
+		return t.noticeCard(v)
+	case v.Review != nil:
+		return t.reviewCard(v)
+	}
+	if folds(v.Phase) {
+		return t.foldedCard(v)
+	}
+	l := &blockList{version: v.Want}
+	if v.Batch > 0 {
+		l.paragraph("batch", (&rich{}).bold(words.Batch(t.lang, v.Batch)))
+	}
+	l.header("head", t.headline(v))
+	l.paragraph("facts", t.facts(v))
+	l.rich("lines", t.lineList(v)...)
+	l.rich("reason", t.justification(v.Item.Justification)...)
+	l.paragraph("hidden", t.maskedNote(v))
+	l.paragraph("warnings", t.warnings(v))
+	l.paragraph("status", t.status(v).paragraph(t))
+	l.actions("buttons", t.buttons(v)...)
+	t.foot(l, v)
+	return Message{Text: t.cardText(v), Blocks: l.blocks}
+}
+
+// folds reports whether a card in this phase is over, and shrinks to a few lines.
+func folds(p approvals.Phase) bool {
+	switch p {
+	case approvals.PhaseEnded, approvals.PhaseForwarded, approvals.PhaseNotYours:
+		return true
+	}
+	return false
+}
+
+// cardText is the fallback: what is asked, by whom, for whom, where it stands.
+func (t painter) cardText(v approvals.CardView) string {
+	batch, forWhom, dueAt := "", "", ""
+	if v.Batch > 0 {
+		batch = words.Batch(t.lang, v.Batch)
+	}
+	if name := targetName(v); name != "" && sameRef(v.Item.Requester, v.Item.Target) {
+		forWhom = words.For(t.lang) + " " + name
+	}
+	if !v.Item.Due.IsZero() && !folds(v.Phase) {
+		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
+	}
+	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(t.linesInWords(v.Item.Lines, 3), 300), forWhom, dueAt,
+		words.WorkItem(t.lang)+" "+number(v.Item.Number))
+}
+
+func (t painter) buttons(v approvals.CardView) []slack.BlockElement {
+	item := itemOf(v)
+	var out []slack.BlockElement
+	if v.Phase == approvals.PhaseOpen {
+		approve := newButton(ActionApprove, item.Encode(), words.Approve(t.lang), slack.StylePrimary)
+		switch {
+		case v.CommentByRules:
+			approve.ActionID = ActionApproveNoted
+		case !v.CommentOnApprove:
+			approve.Confirm = ConfirmFor(v)
+		}
+		out = append(out, approve, newButton(ActionDeny, item.Encode(), words.Deny(t.lang), slack.StyleDanger))
+	}
+	out = append(out, t.viewButton(ActionView, v.WorkItemURL)...)
+	return append(out, t.more(v, item)...)
+}
+
+func itemOf(v approvals.CardView) ItemRef {
+	return ItemRef{WorkItemID: v.Item.ID, CardID: v.CardID}
+}
+
+// more is the menu beside the buttons. Who has lost the item has lost its details too.
+func (t painter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
+	switch {
+	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice:
+		return nil
+	case v.Phase == approvals.PhaseOpen && !v.CommentOnApprove:
+		return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze)}
+	case v.Snoozable() == nil:
+		return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails, MenuSnooze)}
+	}
+	return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails)}
+}
+
+// ConfirmFor asks back before an approval that has warnings, and names them, and where the rules demand it; else nil.
+func ConfirmFor(v approvals.CardView) *slack.ConfirmationBlockObject {
+	t := painterFor(v.Language)
+	return t.confirm(v.Warnings(), v.Confirm)
+}
+
+func (t painter) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlockObject {
+	if len(all) == 0 {
+		return nil
+	}
+	named := make([]string, 0, len(all))
+	for _, w := range all {
+		sign, word := words.Warning(t.lang, w)
+		named = append(named, sign+" "+word)
+	}
+	text := plainText(cutText(words.Confirm(t.lang, named), maxConfirmText))
+	return slack.NewConfirmationBlockObject(plainText(words.ConfirmTitle(t.lang)), text, plainText(words.Approve(t.lang)), plainText(words.ConfirmStop(t.lang)))
+}
+
+// foot tells how many others wait; nothing when none does.
+func (t painter) foot(l *blockList, v approvals.CardView) {
+	if v.Waiting < 1 {
+		return
+	}
+	text := words.Waiting(t.lang, v.Waiting)
+	if !v.NextDue.IsZero() {
+		text += words.NextDue(t.lang) + t.dateToken(v.NextDue, formatDay)
+	}
+	if v.Snoozed > 0 {
+		text += words.SnoozedToo(t.lang, v.Snoozed)
+	}
+	next := newButton(ActionShowNext, itemOf(v).Encode(), words.ShowNext(t.lang), slack.StyleDefault)
+	l.section("foot", ownText(text), nil, next)
+}

@@ -1,0 +1,69 @@
+package cards
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// MaxCommentTyped is how much a person may write with a decision, in characters.
+const MaxCommentTyped = 2000
+
+// DecideModal asks for the reason of a denial or the comment of an approval. It says again what is decided and for
+// whom, and names the warnings. The text input is ActionComment in BlockComment; an empty one is refused by Slack
+// where the settings demand a comment.
+func DecideModal(v approvals.CardView, verdict approvals.Verdict, private DecideMeta) slack.ModalViewRequest {
+	return DecideModalRefilled(v, verdict, private, "")
+}
+
+// DecideModalRefilled is DecideModal with what was typed before, so that nobody has to type a reason twice. More than
+// MaxCommentTyped characters are cut.
+func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
+	t := painterFor(v.Language)
+	private.Verdict, private.Asked = verdict, v.AskedMark()
+	l := &blockList{version: v.Want}
+	l.paragraph("what", t.decided(v, verdict))
+	if len(v.Item.Lines) > 0 {
+		l.rich("lines", t.lineList(v)...)
+	}
+	l.paragraph("hidden", t.maskedNote(v))
+	l.paragraph("warnings", t.warnings(v))
+	l.blocks = append(l.blocks, t.commentInput(v, verdict, typed))
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: CallbackDecide, PrivateMetadata: private.Encode(),
+		Title: plainText(words.DecideTitle(t.lang, verdict)), Submit: plainText(t.verdictButton(verdict)), Close: plainText(words.Cancel(t.lang)),
+		Blocks: slack.Blocks{BlockSet: l.blocks},
+	}
+}
+
+func (t painter) decided(v approvals.CardView, verdict approvals.Verdict) *rich {
+	lead := words.DecideDeny(t.lang)
+	if verdict == approvals.Approve {
+		lead = words.DecideApprove(t.lang)
+	}
+	r := (&rich{}).text(lead).line().bold(t.headline(v))
+	r.fact(t, words.For(t.lang), t.person(v.Target, v.Item.Target))
+	return r.fact(t, words.WorkItem(t.lang), number(v.Item.Number))
+}
+
+func (t painter) verdictButton(verdict approvals.Verdict) string {
+	if verdict == approvals.Approve {
+		return words.Approve(t.lang)
+	}
+	return words.Deny(t.lang)
+}
+
+func (t painter) commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
+	label, demanded := words.Reason(t.lang), v.CommentOnDeny
+	if verdict == approvals.Approve {
+		label, demanded = words.Comment(t.lang), v.CommentOnApprove
+	}
+	input := slack.NewPlainTextInputBlockElement(plainText(words.CommentPlaceholder(t.lang, verdict)), ActionComment)
+	input.Multiline = true
+	input.MaxLength = MaxCommentTyped
+	input.FocusOnLoad = true
+	input.InitialValue = cutText(typed, MaxCommentTyped)
+	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(words.CommentHint(t.lang)), input)
+	return block.WithOptional(!demanded)
+}

@@ -1,0 +1,55 @@
+package cards
+
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// doneAnswer answers what somebody decided lately, newest first, page by page.
+func (t painter) doneAnswer(p approvals.Page, note string) Message {
+	l := &blockList{version: p.Now.UnixMilli()}
+	if note != "" {
+		l.section("note", plainText(note), nil, nil)
+	}
+	rows := p.Done[:min(len(p.Done), ListRows)]
+	if len(rows) == 0 && p.Offset == 0 {
+		l.section("empty", plainText(words.DoneEmpty(t.lang)), nil, nil)
+		return Message{Text: fallback(note, words.DoneEmpty(t.lang)), Blocks: l.blocks}
+	}
+	title := words.ListTitle(t.lang, words.ListDone, p.Total, 0)
+	l.header("title", title)
+	l.paragraph("done-list", t.doneRows(rows))
+	t.paging(l, p, len(rows), PageRef{Kind: words.ListDone}, ActionPreviousPage, ActionNextPage, ListRows)
+	first := ""
+	if len(rows) > 0 {
+		_, said := t.doneState(rows[0])
+		first = said + ", " + words.PlainTime(t.lang, rows[0].At) + words.Colon(t.lang) + " " + t.doneWords(rows[0])
+	}
+	return Message{Text: fallback(note, title, first), Blocks: l.blocks}
+}
+
+func (t painter) doneRows(done []approvals.DoneRow) *rich {
+	r := &rich{}
+	for _, d := range done {
+		sign, said := t.doneState(d)
+		r.line().text(sign+" ").bold(said).text(", ").moment(t, d.At, formatTime).text(" · " + t.doneWords(d))
+	}
+	return r
+}
+
+func (t painter) doneWords(d approvals.DoneRow) string {
+	return words.Row(t.lang, number(d.Number), "", Foreign(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
+}
+
+// doneState says how a decision stands; one of 0.1.0 on an entity that IIQ has taken kept or revoked.
+func (t painter) doneState(d approvals.DoneRow) (sign, said string) {
+	switch {
+	case d.Unheard:
+		return words.SignClosed, words.Completed(t.lang)
+	case !d.Entity || d.State != approvals.DecisionRecorded:
+		return words.Done(t.lang, d.State, d.Verdict)
+	case d.Verdict == approvals.Approve:
+		return words.SignApproved, words.Kept(t.lang)
+	}
+	return words.SignDenied, words.Revoked(t.lang)
+}

@@ -1,0 +1,86 @@
+package cards
+
+import (
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// HomeRows is how many items the Home tab shows at once: three blocks each, so that all stays under the 100 blocks of
+// a view (https://docs.slack.dev/surfaces/app-home). Next page leads on to the rest.
+const HomeRows = 20
+
+const maxDone = 10
+
+// HomeView renders the Home tab: what waits, with Approve, Deny and View in place, and what the viewer decided lately.
+func HomeView(p approvals.Page) slack.HomeTabViewRequest {
+	t := painterFor(p.Language)
+	l := &blockList{version: p.Now.UnixMilli()}
+	rows := p.Rows[:min(len(p.Rows), HomeRows)]
+	switch {
+	case len(rows) > 0 || p.Offset > 0:
+		l.header("title", words.ListTitle(t.lang, words.ListPending, p.Total, p.Overdue))
+	case p.AsOf.IsZero():
+		l.header("title", words.WaitingNow(t.lang))
+		l.section("empty", plainText(words.ListNeverRead(t.lang)), nil, nil)
+	default:
+		l.header("title", words.WaitingNow(t.lang))
+		l.section("empty", plainText(words.ListEmpty(t.lang)), nil, nil)
+	}
+	t.stale(l, p)
+	for i, row := range rows {
+		t.homeRow(l, strconv.Itoa(i), row, p)
+	}
+	t.paging(l, p, len(rows), PageRef{Kind: words.ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
+	t.doneLately(l, p.Done)
+	t.homeSettings(l, p)
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
+}
+
+func (t painter) homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
+	l.divider("line-" + n)
+	l.section("row-"+n, t.rowText(row), t.rowFields(row, p), nil)
+	l.actions("buttons-"+n, t.homeButtons(row)...)
+}
+
+func (t painter) homeButtons(row approvals.Row) []slack.BlockElement {
+	item := ItemRef{WorkItemID: row.WorkItemID}
+	if row.Review != nil {
+		return append(t.reviewButton(ActionHomeView, row.WorkItemURL, *row.Review), t.menu(ActionHomeMore, item, MenuSnooze))
+	}
+	var out []slack.BlockElement
+	if row.Phase == approvals.PhaseOpen {
+		shown := ItemRef{WorkItemID: row.WorkItemID, Asked: row.Asked}.Encode()
+		approve := newButton(ActionHomeApprove, shown, words.Approve(t.lang), slack.StylePrimary)
+		switch {
+		case row.CommentByRules:
+			approve.ActionID = ActionHomeApproveNoted
+		case !row.CommentOnApprove:
+			approve.Confirm = t.confirm(row.Warnings, row.Confirm)
+		}
+		out = append(out, approve, newButton(ActionHomeDeny, shown, words.Deny(t.lang), slack.StyleDanger))
+	}
+	out = append(out, t.viewButton(ActionHomeView, row.WorkItemURL)...)
+	switch {
+	case row.Show == sensitivity.Notice:
+		return append(out, t.menu(ActionHomeMore, item, MenuSnooze))
+	case row.Phase == approvals.PhaseOpen && !row.CommentOnApprove:
+		return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze))
+	case row.Phase == approvals.PhaseRecording:
+		return append(out, t.menu(ActionHomeMore, item, MenuDetails))
+	}
+	return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuSnooze))
+}
+
+func (t painter) doneLately(l *blockList, done []approvals.DoneRow) {
+	if len(done) == 0 {
+		return
+	}
+	l.divider("done-line")
+	l.header("done", words.DecidedLately(t.lang))
+	l.paragraph("done-list", t.doneRows(done[:min(len(done), maxDone)]))
+}

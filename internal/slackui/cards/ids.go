@@ -1,0 +1,191 @@
+package cards
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/slackui/query"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// Action ids of the controls that the renderers make. Those of the Home tab are their own, since a click there has no
+// message and no response URL.
+const (
+	ActionApprove      = "approve"
+	ActionDeny         = "deny"
+	ActionView         = "view"
+	ActionMore         = "more"
+	ActionShowNext     = "show_next"
+	ActionOpen         = "open"
+	ActionNextPage     = "next_page"
+	ActionPreviousPage = "previous_page"
+	ActionHomeApprove  = "home_approve"
+	// The Noted ones open the modal for the comment that is demanded.
+	ActionApproveNoted     = "approve_noted"
+	ActionHomeApproveNoted = "home_approve_noted"
+	ActionHomeDeny         = "home_deny"
+	ActionHomeView         = "home_view"
+	ActionHomeMore         = "home_more"
+	ActionHomeNextPage     = "home_next_page"
+	ActionHomePreviousPage = "home_previous_page"
+	ActionDetailsNext      = "details_next"
+	ActionDetailsPrevious  = "details_previous"
+	// ActionComment is the text input of the decide modal, in the block BlockComment.
+	ActionComment = "comment"
+)
+
+// BlockComment is the block id of the text input in the decide modal: errors of a submission are put under it.
+const BlockComment = "comment"
+
+// Callback ids of the views.
+const (
+	CallbackDecide   = "decide"
+	CallbackDetails  = "details"
+	CallbackSentence = "sentence"
+	CallbackHome     = "home"
+)
+
+// MenuChoice is what somebody chose in the More menu of a card.
+type MenuChoice string
+
+// The choices of the More menu.
+const (
+	MenuDetails            MenuChoice = "details"
+	MenuApproveWithComment MenuChoice = "comment"
+)
+
+// ErrBadValue says that a control carried a value that was not made here.
+var ErrBadValue = errors.New("value of a control is not ours")
+
+// ItemRef says which work item a control is about, and on which card it stands (zero where it stands on none).
+type ItemRef struct {
+	WorkItemID string
+	CardID     uuid.UUID
+	// Asked is the approvals.AskedMark of what is shown beside a control of the Home tab, where no card is; else "".
+	Asked string
+}
+
+// Encode gives the value for a control: at most 63 characters for an id of 40, so that it fits the 75 of an option
+// (https://docs.slack.dev/reference/block-kit/composition-objects/option-object) with a MenuChoice before it.
+//
+// The mark stands where the card's id would: a version that knows no marks takes it for a card that is gone.
+func (r ItemRef) Encode() string {
+	beside := r.Asked
+	if r.CardID != uuid.Nil {
+		beside = base64.RawURLEncoding.EncodeToString(r.CardID[:])
+	}
+	if beside == "" {
+		return r.WorkItemID
+	}
+	return r.WorkItemID + "." + beside
+}
+
+var WorkItemIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
+
+// ParseItemRef reads what Encode wrote. Anything else is ErrBadValue.
+func ParseItemRef(value string) (ItemRef, error) {
+	id, card, hasCard := strings.Cut(value, ".")
+	if !WorkItemIDForm.MatchString(id) {
+		return ItemRef{}, fmt.Errorf("parse work item: %w", ErrBadValue)
+	}
+	ref := ItemRef{WorkItemID: id}
+	if !hasCard {
+		return ref, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(card)
+	if err != nil || len(raw) != len(ref.CardID) {
+		return ItemRef{}, fmt.Errorf("parse card: %w", ErrBadValue)
+	}
+	copy(ref.CardID[:], raw)
+	return ref, nil
+}
+
+// ParseHomeRef reads what Encode wrote for a control of the Home tab. Anything else is ErrBadValue.
+func ParseHomeRef(value string) (ItemRef, error) {
+	ref, err := ParseItemRef(value)
+	if ref.CardID != uuid.Nil {
+		ref.Asked, ref.CardID = base64.RawURLEncoding.EncodeToString(ref.CardID[:]), uuid.Nil
+	}
+	return ref, err
+}
+
+func EncodeMenu(c MenuChoice, r ItemRef) string { return string(c) + "." + r.Encode() }
+
+// ParseMenu reads the value of a chosen option of the More menu. Anything unknown is ErrBadValue.
+func ParseMenu(value string) (MenuChoice, ItemRef, error) {
+	choice, rest, _ := strings.Cut(value, ".")
+	c := MenuChoice(choice)
+	if c != MenuDetails && c != MenuApproveWithComment && c != MenuSnooze {
+		return "", ItemRef{}, fmt.Errorf("parse menu choice: %w", ErrBadValue)
+	}
+	ref, err := ParseItemRef(rest)
+	return c, ref, err
+}
+
+const maxPageNumber = 1_000_000
+
+func parsePageNumber(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > maxPageNumber {
+		return 0, fmt.Errorf("parse page: %w", ErrBadValue)
+	}
+	return n, nil
+}
+
+// PageRef says which part of which list a paging button asks for.
+type PageRef struct {
+	Kind   words.ListKind
+	Offset int
+	// Text narrows the list down to what has these words in it; "" leaves all. At most 80 characters.
+	Text string
+}
+
+// Encode gives the value for a paging button: at most 100 characters.
+func (r PageRef) Encode() string {
+	value := string(r.Kind) + "." + strconv.Itoa(r.Offset)
+	if r.Text != "" {
+		value += "." + r.Text
+	}
+	return value
+}
+
+// ParsePageRef reads what Encode wrote; an offset is 0 to 1,000,000. Anything else is ErrBadValue.
+func ParsePageRef(value string) (PageRef, error) {
+	kind, rest, _ := strings.Cut(value, ".")
+	offset, text, _ := strings.Cut(rest, ".")
+	if utf8.RuneCountInString(text) > query.LongestSearch || !utf8.ValidString(text) {
+		return PageRef{}, fmt.Errorf("parse search: %w", ErrBadValue)
+	}
+	if !words.ListKind(kind).Known() {
+		return PageRef{}, fmt.Errorf("parse list: %w", ErrBadValue)
+	}
+	n, err := parsePageNumber(offset)
+	return PageRef{Kind: words.ListKind(kind), Offset: n, Text: text}, err
+}
+
+// DetailsRef says which page of an item's details a paging button asks for.
+type DetailsRef struct {
+	Page int
+	Item ItemRef
+}
+
+// Encode gives the value for a paging button of the details.
+func (r DetailsRef) Encode() string { return strconv.Itoa(r.Page) + "." + r.Item.Encode() }
+
+// ParseDetailsRef reads what Encode wrote. Anything else is ErrBadValue.
+func ParseDetailsRef(value string) (DetailsRef, error) {
+	page, rest, _ := strings.Cut(value, ".")
+	n, err := parsePageNumber(page)
+	if err != nil {
+		return DetailsRef{}, err
+	}
+	item, err := ParseItemRef(rest)
+	return DetailsRef{Page: n, Item: item}, err
+}

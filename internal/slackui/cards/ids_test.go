@@ -1,0 +1,74 @@
+package cards
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+func TestValuesOfControlsSurvive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ref := ItemRef{WorkItemID: rapid.StringMatching(`[0-9a-f]{32}`).Draw(t, "item")}
+		if rapid.Bool().Draw(t, "on a card") {
+			copy(ref.CardID[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "card"))
+		}
+		if got, err := ParseItemRef(ref.Encode()); err != nil || got != ref {
+			t.Fatalf("item: %+v, %v", got, err)
+		}
+		onHome := ItemRef{WorkItemID: ref.WorkItemID, Asked: rapid.SampledFrom([]string{"", approvals.AskedMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
+		if got, err := ParseHomeRef(onHome.Encode()); err != nil || got != onHome {
+			t.Fatalf("on the Home tab: %+v, %v", got, err)
+		}
+		menu := EncodeMenu(MenuApproveWithComment, ref)
+		if choice, got, err := ParseMenu(menu); err != nil || got != ref || choice != MenuApproveWithComment {
+			t.Fatalf("menu: %s %+v, %v", choice, got, err)
+		}
+		if len(menu) > 75 {
+			t.Fatalf("value of an option has %d characters", len(menu))
+		}
+		page := rapid.IntRange(0, maxPageNumber).Draw(t, "page")
+		if got, err := ParseDetailsRef(DetailsRef{Page: page, Item: ref}.Encode()); err != nil || got.Page != page || got.Item != ref {
+			t.Fatalf("details: %+v, %v", got, err)
+		}
+		if got, err := ParsePageRef(PageRef{Kind: words.ListPending, Offset: page}.Encode()); err != nil || got.Offset != page {
+			t.Fatalf("page: %+v, %v", got, err)
+		}
+	})
+}
+
+func TestForeignValuesAreRefused(t *testing.T) {
+	bad := []string{"", ".", "a b", "../x", itemID + ".", itemID + ".short", itemID + ".!!!!", "7f.AAAAAAAAAAAAAAAAAAAAAAAA", "\u202e"}
+	for _, s := range bad {
+		if _, err := ParseItemRef(s); !errors.Is(err, ErrBadValue) {
+			t.Errorf("item %q: %v", s, err)
+		}
+		if _, _, err := ParseMenu("details." + s); !errors.Is(err, ErrBadValue) {
+			t.Errorf("menu %q: %v", s, err)
+		}
+		if _, err := ParseDetailsRef("1." + s); !errors.Is(err, ErrBadValue) {
+			t.Errorf("details %q: %v", s, err)
+		}
+		if _, err := ParseDecideMeta(`{"verdict":"deny","item":"` + s + `"}`); !errors.Is(err, ErrBadValue) {
+			t.Errorf("metadata %q: %v", s, err)
+		}
+	}
+	for _, s := range []string{"", "pending", "pending.", "pending.-1", "pending.1000001", "other.1", "pending.1." + strings.Repeat("x", 81), "pending.1.\xff"} {
+		if _, err := ParsePageRef(s); !errors.Is(err, ErrBadValue) {
+			t.Errorf("page %q: %v", s, err)
+		}
+	}
+	for _, s := range []string{"", "{}", "[]", `{"item":"a","verdict":"maybe"}`, `{"item":"a","verdict":"deny"`} {
+		if _, err := ParseDecideMeta(s); !errors.Is(err, ErrBadValue) {
+			t.Errorf("metadata %q: %v", s, err)
+		}
+	}
+	if _, _, err := ParseMenu("forget." + (ItemRef{WorkItemID: itemID, CardID: uuid.New()}).Encode()); !errors.Is(err, ErrBadValue) {
+		t.Errorf("unknown choice: %v", err)
+	}
+}

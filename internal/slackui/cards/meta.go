@@ -1,0 +1,65 @@
+package cards
+
+import (
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// maxPrivateMetadata is Slack's limit, in characters: https://docs.slack.dev/reference/views/modal-views
+const maxPrivateMetadata = 3000
+
+// DecideMeta is what the decide modal carries to its own submission, in private_metadata.
+type DecideMeta struct {
+	WorkItemID string `json:"item"`
+	// CardID, ChannelID, MessageTS and ResponseURL are of the card that was clicked; empty when FromHome.
+	CardID      uuid.UUID         `json:"card,omitzero"`
+	Verdict     approvals.Verdict `json:"verdict"`
+	ChannelID   string            `json:"channel,omitempty"`
+	MessageTS   string            `json:"ts,omitempty"`
+	ResponseURL string            `json:"url,omitempty"`
+	FromHome    bool              `json:"home,omitempty"`
+	// Asked is the approvals.AskedMark of what the modal shows.
+	Asked string `json:"asked,omitempty"`
+	// Shown is what the message said that was clicked, for the audit log.
+	Shown string `json:"shown,omitempty"`
+}
+
+// Click is the decision that the modal asks for, but for its comment.
+func (m DecideMeta) Click(clickID string) approvals.Click {
+	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, Asked: m.Asked, Verdict: m.Verdict, ChannelID: m.ChannelID,
+		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
+}
+
+// Encode gives the JSON for private_metadata, 3,000 characters at most: of what the message said as much as fits is kept;
+// a response URL that does not fit is left out, and the card is then changed by chat.update alone.
+func (m DecideMeta) Encode() string {
+	raw, err := json.Marshal(m)
+	if err == nil && utf8.RuneCount(raw) <= maxPrivateMetadata {
+		return string(raw)
+	}
+	if text := []rune(m.Shown); len(text) > 0 {
+		m.Shown = string(text[:len(text)/2])
+		return m.Encode()
+	}
+	m.ResponseURL = ""
+	raw, _ = json.Marshal(m)
+	return string(raw)
+}
+
+// ParseDecideMeta reads what Encode wrote. Anything else is ErrBadValue.
+func ParseDecideMeta(s string) (DecideMeta, error) {
+	var m DecideMeta
+	if err := json.Unmarshal([]byte(s), &m); err != nil {
+		return DecideMeta{}, fmt.Errorf("parse private metadata: %w", ErrBadValue)
+	}
+	known := m.Verdict == approvals.Approve || m.Verdict == approvals.Deny
+	if !known || !WorkItemIDForm.MatchString(m.WorkItemID) {
+		return DecideMeta{}, fmt.Errorf("parse private metadata: %w", ErrBadValue)
+	}
+	return m, nil
+}

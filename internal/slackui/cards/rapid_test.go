@@ -1,0 +1,124 @@
+package cards
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+func drawLine(t *rapid.T) approvals.ApprovalItem {
+	s := anyText()
+	return approvals.ApprovalItem{
+		Application: s.Draw(t, "application"), Operation: rapid.SampledFrom([]string{"Add", "Remove", "Disable", "Set", "", "<!here>"}).Draw(t, "op"),
+		Name: s.Draw(t, "name"), Value: s.Draw(t, "value"), DisplayName: s.Draw(t, "kind"), DisplayValue: s.Draw(t, "shown"),
+		NativeIdentity: s.Draw(t, "native"), Description: s.Draw(t, "description"), Comment: s.Draw(t, "comment"),
+		Privileged: rapid.Bool().Draw(t, "privileged"), State: approvals.ItemState(s.Draw(t, "state")),
+	}
+}
+
+func drawTime(t *rapid.T, name string) time.Time {
+	return rapid.SampledFrom([]time.Time{
+		{}, fixtureNow, fixtureNow.Add(-time.Hour), time.Unix(-5, 0), time.UnixMilli(1 << 60), time.Date(2400, 1, 1, 0, 0, 0, 0, time.UTC),
+	}).Draw(t, name)
+}
+
+func drawRef(t *rapid.T, name string) approvals.Ref {
+	s := anyText()
+	return approvals.Ref{
+		ID: rapid.SampledFrom([]string{"", samID, danaID}).Draw(t, name+" id"), Name: s.Draw(t, name), Display: s.Draw(t, name+" display"),
+	}
+}
+
+func drawPerson(t *rapid.T, name string) approvals.PersonView {
+	s := anyText()
+	return approvals.PersonView{Name: s.Draw(t, name), Department: s.Draw(t, name+" department"), Manager: s.Draw(t, name+" manager")}
+}
+
+func drawView(t *rapid.T) approvals.CardView {
+	s := anyText()
+	v := approvals.CardView{
+		CardID: fixtureCard, Language: rapid.SampledFrom(approvals.Languages()).Draw(t, "language"), Want: rapid.Int64().Draw(t, "want"), Viewer: approvals.Identity{ID: samID},
+		Phase: rapid.SampledFrom([]approvals.Phase{
+			approvals.PhaseOpen, approvals.PhaseLinkOnly, approvals.PhaseRecording, approvals.PhaseEnded, approvals.PhaseForwarded,
+			approvals.PhaseNotYours, approvals.PhaseNotRecorded, "", "new",
+		}).Draw(t, "phase"),
+		Item: approvals.WorkItem{
+			ID: itemID, Number: s.Draw(t, "number"), Level: s.Draw(t, "level"), Description: s.Draw(t, "description"),
+			Type:      rapid.SampledFrom([]approvals.ItemType{approvals.TypeApproval, approvals.TypeForm, "Odd"}).Draw(t, "type"),
+			Requester: drawRef(t, "requester"), Target: drawRef(t, "target"), RequestName: s.Draw(t, "request"),
+			Justification: s.Draw(t, "justification"), Violations: rapid.SliceOfN(s, 0, 6).Draw(t, "violations"),
+			Created: drawTime(t, "created"), Due: drawTime(t, "due"),
+		},
+		Requester: drawPerson(t, "asker"), Target: drawPerson(t, "receiver"), LinkOnly: approvals.LinkOnlyReason(s.Draw(t, "link only")),
+		Why:         approvals.WhyYou{Workgroup: s.Draw(t, "workgroup"), ForwardedBy: s.Draw(t, "forwarded by")},
+		ForwardedTo: s.Draw(t, "forwarded to"), Batch: rapid.IntRange(0, 1<<40).Draw(t, "batch"),
+		Waiting: rapid.IntRange(-1, 1<<40).Draw(t, "waiting"), NextDue: drawTime(t, "next due"),
+		WorkItemURL:      rapid.SampledFrom([]string{itemURL, "", "javascript:alert(1)", "https://x.example/<b>", "://"}).Draw(t, "url"),
+		CommentOnApprove: rapid.Bool().Draw(t, "comment on approve"), Now: fixtureNow,
+		Ended: approvals.OutcomeView{
+			Outcome: rapid.SampledFrom([]approvals.Outcome{
+				approvals.OutcomeNone, approvals.OutcomeApproved, approvals.OutcomeMixed, approvals.OutcomeExpired, "odd",
+			}).Draw(t, "outcome"),
+			By: s.Draw(t, "by"), Comment: s.Draw(t, "end comment"), At: drawTime(t, "at"), Here: rapid.Bool().Draw(t, "here"),
+		},
+	}
+	for range rapid.IntRange(0, 8).Draw(t, "lines") {
+		v.Item.Lines = append(v.Item.Lines, drawLine(t))
+	}
+	if rapid.Bool().Draw(t, "decided") {
+		v.Decision = &approvals.DecisionView{
+			DeciderID: rapid.SampledFrom([]string{samID, danaID}).Draw(t, "decider"), DeciderName: s.Draw(t, "decider name"),
+			Verdict: approvals.Deny, Stalled: rapid.Bool().Draw(t, "stalled"), ClickedAt: drawTime(t, "clicked"),
+		}
+	}
+	return v
+}
+
+// Whatever IIQ tells, Slack takes what we send, and nothing in it is markup.
+func TestSlackTakesWhateverIIQTells(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := drawView(t)
+		checkMessage(t, Card(v))
+		checkMessage(t, GivenUpNote(v))
+		checkModal(t, DetailsModal(v, rapid.IntRange(-1, 5).Draw(t, "page")))
+		meta := DecideMeta{WorkItemID: itemID, ResponseURL: anyText().Draw(t, "response url")}
+		checkModal(t, DecideModalRefilled(v, approvals.Deny, meta, anyText().Draw(t, "typed")))
+		checkMessage(t, HelpAnswer(approvals.English, anyText().Draw(t, "asked")))
+	})
+}
+
+func drawRow(t *rapid.T) approvals.Row {
+	s := anyText()
+	return approvals.Row{
+		WorkItemID: itemID, Number: s.Draw(t, "number"), Requester: s.Draw(t, "requester"), Target: s.Draw(t, "target"),
+		Phase: rapid.SampledFrom([]approvals.Phase{
+			approvals.PhaseOpen, approvals.PhaseLinkOnly, approvals.PhaseRecording, approvals.PhaseNotRecorded,
+		}).Draw(t, "phase"),
+		What: s.Draw(t, "what"), Level: s.Draw(t, "level"), Due: drawTime(t, "due"), WorkItemURL: itemURL,
+		Warnings: rapid.SliceOfN(rapid.SampledFrom([]approvals.Warning{
+			approvals.WarnViolation, approvals.WarnPrivileged, approvals.WarnSelf, approvals.WarnOverdue, "odd",
+		}), 0, 12).Draw(t, "warnings"),
+		Decision: &approvals.DecisionView{DeciderID: danaID, DeciderName: s.Draw(t, "decider")},
+	}
+}
+
+func TestSlackTakesWhateverWaits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anyText()
+		p := page(nil, rapid.IntRange(0, 50).Draw(t, "offset"), rapid.IntRange(0, 1000).Draw(t, "total"))
+		p.Language = rapid.SampledFrom(approvals.Languages()).Draw(t, "language")
+		p.Stale, p.AsOf = rapid.Bool().Draw(t, "stale"), drawTime(t, "as of")
+		for range rapid.IntRange(0, 8).Draw(t, "rows") {
+			p.Rows = append(p.Rows, drawRow(t))
+			p.Done = append(p.Done, approvals.DoneRow{
+				Number: s.Draw(t, "done number"), Target: s.Draw(t, "done for"), What: s.Draw(t, "done"), At: drawTime(t, "done at"),
+			})
+		}
+		checkMessage(t, ListAnswer(p, words.ListPending))
+		checkHome(t, HomeView(p))
+	})
+}

@@ -1,0 +1,65 @@
+package cards
+
+import (
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// Reminder tells in one message what waits for somebody, the most urgent first, each with a button Open. At most 10 blocks.
+func Reminder(v approvals.ReminderView) Message {
+	t := painterFor(v.Language)
+	l := &blockList{version: v.Now.UnixMilli()}
+	title := words.Reminder(t.lang, v.Total, v.Overdue)
+	l.header("title", title)
+	page := approvals.Page{Viewer: v.Viewer, Now: v.Now}
+	rows := v.Rows[:min(len(v.Rows), approvals.ReminderRows)]
+	for i, row := range rows {
+		if i == 1 {
+			t.othersWaiting(l, v, row)
+		}
+		open := newButton(ActionOpen, ItemRef{WorkItemID: row.WorkItemID}.Encode(), words.Open(t.lang), slack.StyleDefault)
+		l.section("row-"+strconv.Itoa(i), t.rowText(row), t.rowFields(row, page), open)
+	}
+	if further := v.Total - len(rows); further > 0 {
+		l.context("further", words.Further(t.lang, further))
+	}
+	l.actions("next", newButton(ActionShowFirst, "", words.ShowNext(t.lang), slack.StylePrimary))
+	return Message{Text: t.reminderText(title, rows), Blocks: l.blocks}
+}
+
+// othersWaiting stands between the most urgent item and the others.
+func (t painter) othersWaiting(l *blockList, v approvals.ReminderView, next approvals.Row) {
+	text := words.Waiting(t.lang, v.Total-1)
+	if !next.Due.IsZero() {
+		text += words.NextDue(t.lang) + t.dateToken(next.Due, formatDay)
+	}
+	if v.Snoozed > 0 {
+		text += words.SnoozedToo(t.lang, v.Snoozed)
+	}
+	l.divider("line")
+	l.section("others", ownText(text), nil, nil)
+}
+
+func (t painter) reminderText(title string, rows []approvals.Row) string {
+	if len(rows) == 0 {
+		return fallback(title)
+	}
+	dueAt := ""
+	if !rows[0].Due.IsZero() {
+		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, rows[0].Due)
+	}
+	return fallback(title, t.rowWords(rows[0]), dueAt)
+}
+
+// FoldedReminder is what remains of a reminder when a later one has come: no buttons.
+func FoldedReminder(f approvals.FoldReminder) Message {
+	t := painterFor(f.Language)
+	text := words.FoldedReminder(t.lang, f.Waiting)
+	l := &blockList{version: f.At.UnixMilli()}
+	l.ownContext("folded", text+" "+t.dateToken(f.At, formatTime)+".")
+	return Message{Text: fallback(text + " " + words.PlainTime(t.lang, f.At)), Blocks: l.blocks}
+}

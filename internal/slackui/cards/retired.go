@@ -1,0 +1,53 @@
+package cards
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// ReviewsThereMessage says that access reviews are decided in IdentityIQ, with a link to the review; without one where url is "".
+func ReviewsThereMessage(language approvals.Language, url string) Message {
+	t := painterFor(language)
+	return Message{Text: fallback(words.ReviewsThere(t.lang)), Blocks: t.reviewsThere(url)}
+}
+
+// ReviewsThereModal is ReviewsThereMessage in the place of a form.
+func ReviewsThereModal(language approvals.Language, url string) slack.ModalViewRequest {
+	t := painterFor(language)
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: CallbackSentence, Title: plainText(words.ModalTitle(t.lang)), Close: plainText(words.Close(t.lang)),
+		Blocks: slack.Blocks{BlockSet: t.reviewsThere(url)}}
+}
+
+func (t painter) reviewsThere(url string) []slack.Block {
+	l := &blockList{}
+	l.section("sentence", plainText(words.ReviewsThere(t.lang)), nil, nil)
+	l.actions("buttons", t.viewButton(ActionView, url)...)
+	return l.blocks
+}
+
+// EntityEndingNote tells somebody why a decision on an entity of an access review, taken in version 0.1.0, did not come about; the
+// view is that of the review.
+func EntityEndingNote(e approvals.Ending, v approvals.CardView) Message {
+	t := painterFor(e.Language)
+	name := Foreign(e.EntityName, maxName)
+	if name == "" {
+		name = words.NotSaid(t.lang)
+	}
+	why, unheard := words.NotRecorded(t.lang), false
+	switch {
+	case e.Refusal == nil:
+	case e.Refusal.Code == approvals.RefusedType:
+		why = words.ReviewsThere(t.lang)
+	default:
+		why, unheard = Sentence(e.Language, e.Refusal), e.Refusal.Code == approvals.RefusedUnheard
+	}
+	head := words.EntityEnding(t.lang, name, reviewName(v.Item), e.Verdict, unheard)
+	l := &blockList{}
+	l.paragraph("note", (&rich{}).text(words.SignFailed+" ").bold(head).line().text(why))
+	if v.Review != nil {
+		l.actions("buttons", t.reviewButton(ActionView, v.WorkItemURL, *v.Review)...)
+	}
+	return Message{Text: fallback(head, why), Blocks: l.blocks}
+}

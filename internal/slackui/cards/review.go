@@ -1,0 +1,92 @@
+package cards
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+const (
+	// barWidth is how many signs a whole bar has: short enough for one line on a phone.
+	barWidth   = 10
+	barDone    = "▰"
+	barLeft    = "▱"
+	maxReviews = 140
+)
+
+// reviewCard renders the card of an access review: its name, how far it is as a bar and in words, when it is due, and a
+// link to its page. When it has ended it says how, and has no button. At most 7 blocks.
+func (t painter) reviewCard(v approvals.CardView) Message {
+	l := &blockList{version: v.Want}
+	name := reviewName(v.Item)
+	if folds(v.Phase) {
+		head := (&rich{}).text(words.ReviewHeadline(t.lang, name)).line()
+		head.elements = append(head.elements, t.status(v).paragraph(t).elements...)
+		l.paragraph("outcome", head)
+		return Message{Text: t.reviewText(v, t.status(v).sentence), Blocks: l.blocks}
+	}
+	if v.Batch > 0 {
+		l.paragraph("batch", (&rich{}).bold(words.Batch(t.lang, v.Batch)))
+	}
+	l.header("head", cutText(words.ReviewHeadline(t.lang, name), maxHeader))
+	facts := (&rich{}).bold(words.Progress(t.lang) + words.Colon(t.lang) + " ").text(progressBar(*v.Review) + " ").bold(words.SayProgress(t.lang, *v.Review))
+	t.due(facts, v.Item.Due, v.Now)
+	facts.fact(t, words.WhyYou(t.lang), words.Reviewer(t.lang, Foreign(v.Why.Workgroup, maxName), Foreign(v.Why.ForwardedBy, maxName)))
+	l.paragraph("facts", facts)
+	buttons := t.reviewButton(ActionView, v.WorkItemURL, *v.Review)
+	if v.Snoozable() == nil {
+		buttons = append(buttons, t.menu(ActionMore, itemOf(v), MenuSnooze))
+	}
+	l.actions("buttons", buttons...)
+	t.foot(l, v)
+	return Message{Text: t.reviewText(v, words.SayProgress(t.lang, *v.Review)), Blocks: l.blocks}
+}
+
+func reviewName(w approvals.WorkItem) string { return Foreign(w.Description, maxReviews) }
+
+// reviewText is the fallback: which review, how far, until when.
+func (t painter) reviewText(v approvals.CardView, stands string) string {
+	batch, dueAt := "", ""
+	if v.Batch > 0 {
+		batch = words.Batch(t.lang, v.Batch)
+	}
+	if !v.Item.Due.IsZero() && !folds(v.Phase) {
+		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
+	}
+	return fallback(batch, words.ReviewHeadline(t.lang, reviewName(v.Item)), stands, dueAt)
+}
+
+// reviewButton is a link to the review's page; none when the address is no web address that Slack would take.
+func (t painter) reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
+	buttons := t.viewButton(action, address)
+	for _, b := range buttons {
+		if b, ok := b.(*slack.ButtonBlockElement); ok {
+			b.Text = plainText(words.StartReview(t.lang))
+			if p.Done > 0 {
+				b.Text = plainText(words.ContinueReview(t.lang))
+			}
+			b.Style = slack.StylePrimary
+		}
+	}
+	return buttons
+}
+
+// progressBar shows nothing as done before something is, and all as done only when all is.
+func progressBar(p approvals.ReviewProgress) string {
+	full := 0
+	if p.Total > 0 {
+		full = max(0, min(p.Done, p.Total)) * barWidth / p.Total
+	}
+	if full == 0 && p.Done > 0 {
+		full = 1
+	}
+	return strings.Repeat(barDone, full) + strings.Repeat(barLeft, barWidth-full)
+}
+
+// reviewRow is the first line of a review in a list.
+func (t painter) reviewRow(row approvals.Row) string {
+	return words.ReviewHeadline(t.lang, Foreign(row.What, maxReviews)) + " · " + words.ProgressLeft(t.lang, *row.Review)
+}

@@ -1,0 +1,36 @@
+package cards
+
+import (
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/query"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// What the help shows can be typed, in each language.
+func TestTheHelpTellsTheTruth(t *testing.T) {
+	means := map[string]query.Kind{
+		"list": query.List, "requests": query.Requests, "reviews": query.Reviews, "overdue": query.Overdue, "done": query.Done, "search": query.Search,
+		"number": query.Number, "snoozed": query.Snoozed, "settings": query.Settings, "help": query.Help, "my approvals": query.List,
+	}
+	for _, l := range approvals.Languages() {
+		entries := words.HelpEntries(l)
+		if len(entries) != len(means) {
+			t.Errorf("%s: %d entries", l, len(entries))
+		}
+		for _, e := range entries {
+			if want, ok := means[e.Word]; !ok || query.Parse(e.Show).Kind != want {
+				t.Errorf("%s: %q is not understood as %s", l, e.Show, e.Word)
+			}
+		}
+	}
+}
+
+func TestLocalesAreLanguages(t *testing.T) {
+	for locale, want := range map[string]approvals.Language{"de-DE": "de", "fr_CA": "fr", "es-419": "es", "en-GB": "en", "ja-JP": "fr", "": "fr"} {
+		if got := approvals.LanguageOf(locale, approvals.French); got != want {
+			t.Errorf("%q is %q, want %q", locale, got, want)
+		}
+	}
+}

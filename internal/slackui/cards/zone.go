@@ -1,0 +1,22 @@
+package cards
+
+import (
+	"strings"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/looping"
+)
+
+// zoneName names a time zone without a word of any language: the place that it goes by, and how far it is from UTC at a
+// moment. "" stays "". The names are those of https://www.iana.org/time-zones, and say "Berlin" after a slash.
+func zoneName(zone string, now time.Time) string {
+	if zone == "" {
+		return ""
+	}
+	offset := "UTC" + now.In(looping.Zone(zone)).Format("-07:00")
+	place := strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
+	if place == "UTC" || strings.HasPrefix(zone, "Etc/") {
+		return offset
+	}
+	return place + " (" + offset + ")"
+}

@@ -1,0 +1,144 @@
+package socket
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	handshakeTimeout = 20 * time.Second
+	// wsWriteBuffer is above the largest ack, so that each goes out as a single frame
+	// (https://github.com/slack-go/slack/issues/1196).
+	wsWriteBuffer = 32 << 10
+)
+
+// frameDialer makes a dialer whose connections pass through frameConn, above TLS. Proxies are honoured here, since
+// gorilla's own proxy support does not go together with a TLS dial function.
+func frameDialer(settings *tls.Config, onConn func(*frameConn), onDisconnect func(reason string)) *websocket.Dialer {
+	wrap := func(c net.Conn, err error) (net.Conn, error) {
+		if err != nil {
+			return nil, err
+		}
+		fc := newFrameConn(c, onDisconnect)
+		onConn(fc)
+		return fc, nil
+	}
+	return &websocket.Dialer{
+		HandshakeTimeout: handshakeTimeout,
+		WriteBufferSize:  wsWriteBuffer,
+		NetDialContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
+			return wrap(dialThrough(ctx, "http", addr))
+		},
+		NetDialTLSContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
+			return wrap(dialTLS(ctx, settings, addr))
+		},
+	}
+}
+
+// tlsSettings takes the trusted authorities over from the client of the Web API.
+func tlsSettings(client *http.Client) *tls.Config {
+	settings := &tls.Config{}
+	if t, ok := client.Transport.(*http.Transport); ok && t.TLSClientConfig != nil {
+		settings = t.TLSClientConfig.Clone()
+	}
+	settings.MinVersion = max(settings.MinVersion, tls.VersionTLS12)
+	settings.NextProtos = []string{"http/1.1"}
+	return settings
+}
+
+func dialTLS(ctx context.Context, settings *tls.Config, addr string) (net.Conn, error) {
+	raw, err := dialThrough(ctx, "https", addr)
+	if err != nil {
+		return nil, err
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		_ = raw.Close()
+		return nil, fmt.Errorf("read address: %w", err)
+	}
+	settings = settings.Clone()
+	settings.ServerName = host
+	c := tls.Client(raw, settings)
+	if err := c.HandshakeContext(ctx); err != nil {
+		_ = raw.Close()
+		return nil, fmt.Errorf("shake hands by TLS: %w", err)
+	}
+	return c, nil
+}
+
+// dialThrough dials addr, by the proxy that the environment names for it if there is one.
+func dialThrough(ctx context.Context, scheme, addr string) (net.Conn, error) {
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: scheme, Host: addr}})
+	if err != nil {
+		return nil, fmt.Errorf("read proxy settings: %w", err)
+	}
+	var d net.Dialer
+	if proxy == nil {
+		return d.DialContext(ctx, "tcp", addr)
+	}
+	c, err := dialProxy(ctx, &d, proxy)
+	if err != nil {
+		return nil, fmt.Errorf("dial proxy: %w", err)
+	}
+	if err := connectThrough(ctx, c, proxy, addr); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func dialProxy(ctx context.Context, d *net.Dialer, proxy *url.URL) (net.Conn, error) {
+	port := proxy.Port()
+	switch {
+	case proxy.Scheme != "http" && proxy.Scheme != "https":
+		return nil, fmt.Errorf("a proxy of the kind %q is not supported, only http and https", proxy.Scheme)
+	case port == "" && proxy.Scheme == "https":
+		port = "443"
+	case port == "":
+		port = "80"
+	}
+	addr := net.JoinHostPort(proxy.Hostname(), port)
+	if proxy.Scheme == "http" {
+		return d.DialContext(ctx, "tcp", addr)
+	}
+	t := tls.Dialer{NetDialer: d, Config: &tls.Config{MinVersion: tls.VersionTLS12}}
+	return t.DialContext(ctx, "tcp", addr)
+}
+
+// connectThrough asks the proxy for a tunnel. Nothing is read beyond its answer: the client speaks first afterwards.
+func connectThrough(ctx context.Context, c net.Conn, proxy *url.URL, addr string) error {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(handshakeTimeout)
+	}
+	if err := c.SetDeadline(deadline); err != nil {
+		return fmt.Errorf("set deadline: %w", err)
+	}
+	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: http.Header{}}
+	if proxy.User != nil {
+		password, _ := proxy.User.Password()
+		secret := base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))
+		req.Header.Set("Proxy-Authorization", "Basic "+secret)
+	}
+	if err := req.Write(c); err != nil {
+		return fmt.Errorf("ask proxy: %w", err)
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(c), req)
+	if err != nil {
+		return fmt.Errorf("read proxy's answer: %w", err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("proxy refused the tunnel with status %d", resp.StatusCode)
+	}
+	return c.SetDeadline(time.Time{})
+}

@@ -1,0 +1,72 @@
+package socket
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/patience"
+)
+
+func TestATunnelThroughAProxy(t *testing.T) {
+	for name, tc := range map[string]struct {
+		proxy   string
+		answer  string
+		auth    string
+		refused string
+	}{
+		"open":     {proxy: "http://proxy:3128", answer: "HTTP/1.1 200 Connection established\r\n\r\n"},
+		"password": {proxy: "http://me:secret@proxy:3128", answer: "HTTP/1.1 200 OK\r\n\r\n", auth: "Basic bWU6c2VjcmV0"},
+		"refused":  {proxy: "http://proxy:3128", answer: "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", refused: "status 407"},
+		"nonsense": {proxy: "http://proxy:3128", answer: "SSH-2.0\r\n\r\n", refused: "read proxy's answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ours, theirs := tcpPair(t)
+			asked := make(chan *http.Request, 1)
+			go func() {
+				req, err := http.ReadRequest(bufio.NewReader(theirs))
+				if err != nil {
+					t.Errorf("read request: %v", err)
+				}
+				_, _ = io.WriteString(theirs, tc.answer)
+				asked <- req
+			}()
+			proxy, err := url.Parse(tc.proxy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = connectThrough(t.Context(), ours, proxy, "wss.slack.test:443")
+			if (err != nil) != (tc.refused != "") || err != nil && !strings.Contains(err.Error(), tc.refused) {
+				t.Errorf("error is %v, want %q", err, tc.refused)
+			}
+			req := <-asked
+			got := []string{req.Method, req.Host, req.Header.Get("Proxy-Authorization")}
+			if diff := cmp.Diff([]string{"CONNECT", "wss.slack.test:443", tc.auth}, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestConnectionsByTLSTrustWhatTheWebAPIsClientTrusts(t *testing.T) {
+	h := newHallOn(t, httptest.NewTLSServer)
+	s, _ := startSockets(t, h, Config{HTTP: h.server.Client()}, &inbox{handle: ackAll})
+	patience.Until(t, "two connections", func() bool { return s.Status().Connections == 2 })
+	distrustful := &http.Client{Transport: &http.Transport{}}
+	if _, err := dialTLS(t.Context(), tlsSettings(distrustful), strings.TrimPrefix(h.server.URL, "https://")); err == nil {
+		t.Error("a certificate of nobody was trusted")
+	}
+}
+
+func TestOnlyHTTPProxiesAreSupported(t *testing.T) {
+	proxy := &url.URL{Scheme: "socks5", Host: "proxy:1080"}
+	if _, err := dialProxy(t.Context(), nil, proxy); err == nil || !strings.Contains(err.Error(), "socks5") {
+		t.Errorf("error is %v", err)
+	}
+}

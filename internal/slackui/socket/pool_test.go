@@ -1,0 +1,262 @@
+package socket
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/iiq-approvals/bot/internal/patience"
+	"github.com/iiq-approvals/bot/internal/testlog"
+)
+
+func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
+	h := newHall(t)
+	s, _ := startSockets(t, h, Config{}, &inbox{handle: ackAll})
+	h.until(t, "two connections", func() bool { return h.open == 2 })
+	patience.Until(t, "both had their hello", func() bool { return s.Status().Connections == 2 && s.Ready() })
+	s.Drain(t.Context())
+	h.until(t, "two goodbyes", func() bool { return len(h.closes) == 2 })
+	for _, code := range h.closes {
+		if code != websocket.CloseNormalClosure {
+			t.Errorf("closed with %d, want a close frame with 1000", code)
+		}
+	}
+	if s.Ready() {
+		t.Error("ready without a connection")
+	}
+}
+
+func TestEachEnvelopeIsAckedOnceAndTiny(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		c.envelope(KindInteraction, fmt.Sprintf("e%d", n), `{"type":"block_actions"}`)
+		c.readAll()
+	}
+	startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		for range 3 {
+			if err := e.Ack(ctx, nil); err != nil {
+				t.Errorf("ack: %v", err)
+			}
+		}
+	}})
+	h.until(t, "the ack", func() bool { return len(h.acks["e1"]) > 0 })
+	if got := h.acks["e1"]; len(got) != 1 || got[0] != `{"envelope_id":"e1"}` {
+		t.Errorf("acks are %q", got)
+	}
+}
+
+func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
+	h := newHall(t)
+	started, release := make(chan struct{}), make(chan struct{})
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.envelope(KindInteraction, "slow", `{}`)
+			<-started
+			c.disconnect("warning")
+		}
+		c.readAll()
+	}
+	box := &inbox{handle: func(ctx context.Context, e *Envelope) {
+		close(started)
+		<-release
+		_ = e.Ack(ctx, nil)
+	}}
+	cfg := Config{Connections: 1}
+	cfg.pace.slackCloses = time.Millisecond
+	startSockets(t, h, cfg, box)
+	h.until(t, "the successor beside the old one", func() bool { return h.open == 2 })
+	close(release)
+	h.until(t, "the old one's goodbye", func() bool { return len(h.closes) == 1 })
+	if h.closes[0] != websocket.CloseNormalClosure || len(h.acks["slow"]) != 1 {
+		t.Errorf("closes %v, acks %v: the ack must go out before the old connection is let go", h.closes, h.acks)
+	}
+}
+
+func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
+	h := newHall(t)
+	cfg := Config{RenewMin: 20 * time.Millisecond, RenewMax: 40 * time.Millisecond}
+	cfg.pace.openEvery, cfg.pace.renewApart = time.Millisecond, time.Millisecond
+	startSockets(t, h, cfg, &inbox{handle: ackAll})
+	h.until(t, "many renewals", func() bool { return h.opens >= 10 })
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.most < 3 || h.most > 4 {
+		t.Errorf("at most %d connections were open: a renewal overlaps, one at a time for each of two", h.most)
+	}
+	for _, code := range h.closes {
+		if code != websocket.CloseNormalClosure {
+			t.Errorf("an old connection ended with %d", code)
+		}
+	}
+}
+
+func TestAnEnvelopeThatCrossesOurCloseFrameIsAckedElsewhere(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.SetCloseHandler(func(int, string) error {
+				c.envelope(KindInteraction, "crossing", `{"type":"block_actions"}`)
+				return c.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1000, ""), time.Now().Add(time.Second))
+			})
+			c.disconnect("warning")
+		}
+		c.readAll()
+	}
+	cfg := Config{Connections: 1}
+	cfg.pace.slackCloses = time.Millisecond
+	startSockets(t, h, cfg, &inbox{handle: ackAll})
+	h.until(t, "the ack", func() bool { return len(h.acks["crossing"]) == 1 })
+}
+
+func TestAnAckOutlivesItsConnection(t *testing.T) {
+	h := newHall(t)
+	started, release := make(chan struct{}), make(chan struct{})
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.envelope(KindInteraction, "orphan", `{"type":"block_actions"}`)
+			<-started
+			return
+		}
+		c.readAll()
+	}
+	startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		close(started)
+		<-release
+		if err := e.Ack(ctx, nil); err != nil {
+			t.Errorf("ack: %v", err)
+		}
+	}})
+	h.until(t, "the successor", func() bool { return len(h.conns) == 2 })
+	close(release)
+	h.until(t, "the ack", func() bool { return len(h.acks["orphan"]) == 1 })
+}
+
+func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
+	h := newHall(t)
+	end := make(chan struct{})
+	h.onConn = func(n int, c *hallConn) {
+		c.hello(1)
+		if n == 1 {
+			c.disconnect("warning")
+			<-end
+			c.envelope(KindInteraction, "late", `{"type":"block_actions"}`)
+		}
+		c.readAll()
+	}
+	startSockets(t, h, Config{Connections: 1}, &inbox{handle: ackAll})
+	h.until(t, "the successor", func() bool { return len(h.conns) == 2 })
+	close(end)
+	h.until(t, "the ack of what came after the warning", func() bool { return len(h.acks["late"]) == 1 })
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.closes) != 0 {
+		t.Errorf("closed with %v although Slack had not ended it", h.closes)
+	}
+}
+
+func TestRenewalsKeepTheirDistance(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	s := New(Config{}, &inbox{}, func() time.Time { return now }, (&testlog.Book{}).Logger())
+	if wait := s.turnToRenew(); wait != 0 {
+		t.Fatalf("first renewal waits %v", wait)
+	}
+	now = now.Add(20 * time.Second)
+	if wait := s.turnToRenew(); wait != 40*time.Second {
+		t.Errorf("second renewal waits %v, want the rest of the minute", wait)
+	}
+	now = now.Add(40 * time.Second)
+	if wait := s.turnToRenew(); wait != 0 {
+		t.Errorf("a minute later it waits %v", wait)
+	}
+}
+
+func TestASlowHandlerStallsNeitherPingsNorOthers(t *testing.T) {
+	h := newHall(t)
+	hold := make(chan struct{})
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		for i := range 200 {
+			c.envelope(KindEvent, fmt.Sprintf("e%d", i), `{"type":"event_callback","event":{"type":"message"}}`)
+		}
+		c.writing.Lock()
+		_ = c.WriteControl(websocket.PingMessage, []byte("x"), time.Now().Add(time.Second))
+		c.writing.Unlock()
+		c.readAll()
+	}
+	var busy atomic.Int64
+	startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		busy.Add(1)
+		<-hold
+		_ = e.Ack(ctx, nil)
+	}})
+	t.Cleanup(func() { close(hold) })
+	h.until(t, "the pong, with all handlers held up", func() bool { return len(h.conns) == 1 && h.conns[0].pongs.Load() == 1 })
+	patience.Until(t, "all envelopes were handed on", func() bool { return busy.Load() == 200 })
+}
+
+func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
+	h := newHall(t)
+	started, release := make(chan struct{}), make(chan struct{})
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		c.envelope(KindInteraction, "last", `{}`)
+		c.readAll()
+	}
+	s, _ := startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+		close(started)
+		<-release
+		if ctx.Err() != nil {
+			t.Error("the work's context ended before the work")
+		}
+		_ = e.Ack(ctx, nil)
+	}})
+	<-started
+	drained := make(chan struct{})
+	go func() { s.Drain(context.Background()); close(drained) }()
+	patience.Until(t, "draining", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.draining })
+	h.conns[0].envelope(KindEvent, "after", `{"type":"event_callback","event":{"type":"message"}}`)
+	close(release)
+	<-drained
+	h.until(t, "goodbye", func() bool { return len(h.closes) == 1 })
+	if len(h.acks["last"]) != 1 || len(h.acks["after"]) != 0 {
+		t.Errorf("acks %v", h.acks)
+	}
+}
+
+func TestFramesThatTheLibraryCannotReadAreStillEnvelopes(t *testing.T) {
+	h := newHall(t)
+	h.onConn = func(_ int, c *hallConn) {
+		c.hello(1)
+		c.send(`not json at all`)
+		c.envelope(KindEvent, "odd", `{"type":"event_callback","event_id":"Ev1","event":{"type":"an_event_from_the_future"}}`)
+		c.readAll()
+	}
+	_, book := startSockets(t, h, Config{Connections: 1}, &inbox{handle: ackAll})
+	h.until(t, "the ack", func() bool { return len(h.acks["odd"]) == 1 })
+	if book.Count("lost") != 0 {
+		t.Error("a bad frame cost the connection")
+	}
+}
+
+func TestAnAckWithTooMuchContentGoesOutWithoutIt(t *testing.T) {
+	var sent []any
+	e := NewEnvelope(KindInteraction, "e", nil, time.Now(), func(_ context.Context, _ string, payload any) error {
+		sent = append(sent, payload)
+		return nil
+	})
+	if err := e.Ack(t.Context(), strings.Repeat("x", maxAck)); err == nil {
+		t.Error("no error for content that is too large")
+	}
+	if len(sent) != 1 || sent[0] != nil {
+		t.Errorf("sent %v", sent)
+	}
+}

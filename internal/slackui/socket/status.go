@@ -1,0 +1,84 @@
+package socket
+
+// Status is how the connections stand.
+type Status struct {
+	// Connections have had their hello and are not lost.
+	Connections int
+	// Fatal is Slack's word for what only an administrator can cure (link_disabled, invalid_auth, …), "" when all is well.
+	Fatal string
+	// Cure says what to do about Fatal.
+	Cure string
+	// Counted is what Slack last said of how many connections the app has in all.
+	Counted int
+	// Opens counts calls of apps.connections.open since the start.
+	Opens int64
+}
+
+// Status tells how the connections stand now.
+func (s *Pool) Status() Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := Status{Fatal: s.fatal, Counted: s.numberNow, Opens: s.pacer.opened()}
+	if s.fatal != "" {
+		st.Cure = cure(s.fatal)
+	}
+	for l := range s.links {
+		if l.live() {
+			st.Connections++
+		}
+	}
+	return st
+}
+
+// Ready reports whether at least one connection has had its hello and is not lost.
+func (s *Pool) Ready() bool { return s.Status().Connections > 0 }
+
+// becameFatal keeps the word and reports whether it is news.
+func (s *Pool) becameFatal(word string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	news := s.fatal != word
+	s.fatal, s.fatalAt = word, s.clock()
+	return news
+}
+
+// greeted ends a fatal state and looks at how many connections Slack counts: more than ours means that the tokens are in
+// use elsewhere, or that ghosts of dead connections swallow payloads
+// (https://github.com/slackapi/python-slack-sdk/issues/1940).
+func (s *Pool) greeted(l *link) {
+	counted := int(l.count.Load())
+	s.mu.Lock()
+	cured := s.cured()
+	s.numberNow = counted
+	ours := s.oursNow()
+	news := counted > ours && !s.crowded
+	s.crowded = counted > ours
+	s.mu.Unlock()
+	s.log.Debug("Slack connection has had its hello", "connections", counted)
+	if cured != "" {
+		s.log.Info("Slack takes our connections again", "was", cured)
+	}
+	if news {
+		s.log.Warn("Slack counts more connections than ours: are the tokens in use elsewhere?", "connections", counted, "ours", ours)
+	}
+}
+
+// cured ends a fatal state and gives its word, "" when there is none to end. The other connections' hello within the rest
+// proves nothing: Slack greets before it says link_disabled.
+func (s *Pool) cured() string {
+	if s.fatal == "" || s.clock().Sub(s.fatalAt) < s.cfg.pace.fatalRest/2 {
+		return ""
+	}
+	word := s.fatal
+	s.fatal = ""
+	return word
+}
+
+// oursNow is what all replicas mean to hold, or what this process has open while that is more: an old connection stands
+// beside its successor for a moment.
+func (s *Pool) oursNow() int {
+	if s.cfg.Ours == nil {
+		return max(s.cfg.Connections, len(s.links))
+	}
+	return s.cfg.Ours() + max(0, len(s.links)-s.cfg.Connections)
+}

@@ -1,0 +1,136 @@
+package webapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+)
+
+// cardEvent is the event_type of our cards' metadata; the payload has the card's id under cardKey and nothing else, since
+// metadata is visible to any app of the workspace. https://docs.slack.dev/messaging/message-metadata
+const (
+	cardEvent = "iiq_card"
+	cardKey   = "card_id"
+)
+
+const (
+	historyPage  = 100
+	historyPages = 10
+)
+
+var errNoTimestamp = errors.New("answer without a timestamp")
+
+func cardMetadata(cardID string) slack.MsgOption {
+	return slack.MsgOptionMetadata(slack.SlackMetadata{EventType: cardEvent, EventPayload: map[string]any{cardKey: cardID}})
+}
+
+func content(m cards.Message) slack.MsgOption {
+	return slack.MsgOptionCompose(
+		slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+	)
+}
+
+// PostCard posts a card, once. userOrChannel is a user's id (the app's direct message with him is opened) or a channel's;
+// the channel that is given back is the one to use from then on. After ErrUnclear the card may be there: ask FindCard.
+// https://docs.slack.dev/reference/methods/chat.postMessage
+func (a *Client) PostCard(ctx context.Context, userOrChannel string, m cards.Message, cardID string) (channel, ts string, err error) {
+	return a.post(ctx, userOrChannel, content(m), cardMetadata(cardID))
+}
+
+// Say posts a message that is no card and never changes.
+func (a *Client) Say(ctx context.Context, userOrChannel string, m cards.Message) error {
+	_, _, err := a.post(ctx, userOrChannel, content(m))
+	return err
+}
+
+func (a *Client) post(ctx context.Context, to string, options ...slack.MsgOption) (channel, ts string, err error) {
+	err = a.call(ctx, "chat.postMessage", func(ctx context.Context) error {
+		channel, ts, err = a.client.PostMessageContext(ctx, to, options...)
+		if err == nil && (channel == "" || ts == "") {
+			err = errNoTimestamp
+		}
+		return err
+	})
+	if err != nil {
+		return "", "", err
+	}
+	return channel, ts, nil
+}
+
+// UpdateCard replaces a card's content. channel is the one that PostCard gave back. Text and blocks always go together:
+// an update with text alone removes the blocks. https://docs.slack.dev/reference/methods/chat.update
+func (a *Client) UpdateCard(ctx context.Context, channel, ts string, m cards.Message, cardID string) error {
+	return a.call(ctx, "chat.update", func(ctx context.Context) error {
+		_, _, _, err := a.client.UpdateMessageContext(ctx, channel, ts, content(m), cardMetadata(cardID))
+		return err
+	})
+}
+
+// FindCard looks for a card in the channel's history since a moment (to the second, by Slack's clock) and gives its
+// timestamp. It reads at most 1,000 messages, newest first. https://docs.slack.dev/reference/methods/conversations.history
+func (a *Client) FindCard(ctx context.Context, channel, cardID string, since time.Time) (ts string, found bool, err error) {
+	params := &slack.GetConversationHistoryParameters{
+		ChannelID: channel, Limit: historyPage, Inclusive: true, IncludeAllMetadata: true,
+		Oldest: strconv.FormatInt(since.Unix(), 10) + ".000000",
+	}
+	for range historyPages {
+		page, err := a.history(ctx, params)
+		if err != nil {
+			return "", false, err
+		}
+		for _, m := range page.Messages {
+			if m.Metadata.EventType == cardEvent && m.Metadata.EventPayload[cardKey] == cardID {
+				return m.Timestamp, true, nil
+			}
+		}
+		params.Cursor = page.ResponseMetaData.NextCursor
+		if !page.HasMore || params.Cursor == "" {
+			return "", false, nil
+		}
+	}
+	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, ErrUnclear)
+}
+
+func (a *Client) history(ctx context.Context, params *slack.GetConversationHistoryParameters) (*slack.GetConversationHistoryResponse, error) {
+	var page *slack.GetConversationHistoryResponse
+	err := a.call(ctx, "conversations.history", func(ctx context.Context) (err error) {
+		page, err = a.client.GetConversationHistoryContext(ctx, params)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// OpenDM gives the id of the app's direct message with somebody.
+// https://docs.slack.dev/reference/methods/conversations.open
+func (a *Client) OpenDM(ctx context.Context, user string) (channel string, err error) {
+	err = a.call(ctx, "conversations.open", func(ctx context.Context) error {
+		c, _, _, err := a.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+		if err == nil && c != nil {
+			channel = c.ID
+		}
+		return err
+	})
+	if err == nil && channel == "" {
+		err = fmt.Errorf("open direct message: no channel came: %w", ErrUnclear)
+	}
+	return channel, err
+}
+
+// rested tells how long Slack asked us to leave a method alone.
+func rested(err error) (time.Duration, bool) {
+	if !errors.Is(err, ErrRateLimited) {
+		return 0, false
+	}
+	return approvals.RetryAfter(err), true
+}

@@ -1,0 +1,152 @@
+package webapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// usersPage is Slack's advice for users.list: https://docs.slack.dev/reference/methods/users.list
+const usersPage = 200
+
+// Directory tells who people are in Slack. Every user that it gives was checked at the moment of the call.
+type Directory struct {
+	api       *Client
+	teamID    string
+	noSuchOne error
+}
+
+// NewDirectory makes a directory of the workspace's people. noSuchUser is the caller's own sentinel: errors wrap it when
+// Slack knows nobody by an id or an address (deactivated people are not found by address).
+func NewDirectory(api *Client, teamID string, noSuchUser error) *Directory {
+	return &Directory{api: api, teamID: teamID, noSuchOne: noSuchUser}
+}
+
+// User reads one user. https://docs.slack.dev/reference/methods/users.info
+func (d *Directory) User(ctx context.Context, id string) (approvals.SlackUser, error) {
+	return d.one(ctx, "users.info", func(ctx context.Context) (*slack.User, error) {
+		return d.api.client.GetUserInfoContext(ctx, id, slack.GetUserInfoOptionIncludeLocale(true))
+	})
+}
+
+// UserByEmail finds one user by his address, which must not be empty.
+// https://docs.slack.dev/reference/methods/users.lookupByEmail
+func (d *Directory) UserByEmail(ctx context.Context, email string) (approvals.SlackUser, error) {
+	if strings.TrimSpace(email) == "" {
+		return approvals.SlackUser{}, fmt.Errorf("look up user: empty address: %w", d.noSuchOne)
+	}
+	u, err := d.one(ctx, "users.lookupByEmail", func(ctx context.Context) (*slack.User, error) {
+		return d.api.client.GetUserByEmailContext(ctx, strings.TrimSpace(email))
+	})
+	if err != nil || u.Locale != "" {
+		return u, err
+	}
+	// This method tells no locale, and what is written first should be in the person's own language. Without it, it is not.
+	if full, err := d.User(ctx, u.ID); err == nil {
+		return full, nil
+	}
+	return u, nil
+}
+
+func (d *Directory) one(ctx context.Context, method string, read func(context.Context) (*slack.User, error)) (approvals.SlackUser, error) {
+	var u *slack.User
+	err := d.api.call(ctx, method, func(ctx context.Context) (err error) {
+		u, err = read(ctx)
+		return err
+	})
+	if word := slackWord(err); word == "user_not_found" || word == "users_not_found" || word == "user_not_visible" {
+		return approvals.SlackUser{}, fmt.Errorf("%w: %w", d.noSuchOne, err)
+	}
+	if err != nil {
+		return approvals.SlackUser{}, err
+	}
+	if u == nil || u.ID == "" {
+		return approvals.SlackUser{}, fmt.Errorf("call %s: no user came: %w", method, ErrUnclear)
+	}
+	return SlackUser(*u, d.teamID, d.api.clock()), nil
+}
+
+// Users reads one page of all users, deactivated ones and bots too; cursor is "" at first, and next is "" at the end.
+func (d *Directory) Users(ctx context.Context, cursor string) (users []approvals.SlackUser, next string, err error) {
+	page := d.api.client.GetUsersPaginated(
+		slack.GetUsersOptionLimit(usersPage), slack.GetUsersOptionCursor(cursor),
+		slack.GetUsersOptionTeamID(d.teamID), slack.GetUsersOptionIncludeLocale(true))
+	err = d.api.call(ctx, "users.list", func(ctx context.Context) (err error) {
+		page, err = page.Next(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	now := d.api.clock()
+	for _, u := range page.Users {
+		users = append(users, SlackUser(u, d.teamID, now))
+	}
+	return users, page.Cursor, nil
+}
+
+// SlackUser takes from a user object what the identity map needs. Names and addresses say nothing about who somebody is;
+// the ids do. https://docs.slack.dev/reference/objects/user-object
+func SlackUser(u slack.User, teamID string, now time.Time) approvals.SlackUser {
+	name := u.RealName
+	for _, better := range []string{u.Profile.RealName, u.Profile.DisplayName, u.Name} {
+		if name == "" {
+			name = better
+		}
+	}
+	return approvals.SlackUser{
+		TeamID: teamID, ID: u.ID, HomeTeamID: u.TeamID, EnterpriseID: u.Enterprise.EnterpriseID, Teams: u.Enterprise.Teams,
+		Name: name, Email: u.Profile.Email, TZ: u.TZ, Locale: u.Locale, Deleted: u.Deleted,
+		Bot: u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT", Guest: u.IsRestricted || u.IsUltraRestricted,
+		Stranger: u.IsStranger, CheckedAt: now,
+	}
+}
+
+// Workspace asks Slack whose app the bot token belongs to, and what the token may do. AppID is not told by auth.test and
+// stays "". https://docs.slack.dev/reference/methods/auth.test
+func (a *Client) Workspace(ctx context.Context) (ws approvals.Workspace, scopes []string, err error) {
+	var header http.Header
+	client := a.slackClient(slack.OptionOnResponseHeaders(func(_ string, h http.Header) { header = h }))
+	err = a.call(ctx, "auth.test", func(ctx context.Context) error {
+		who, err := client.AuthTestContext(ctx)
+		if err == nil {
+			ws = approvals.Workspace{
+				TeamID: who.TeamID, EnterpriseID: who.EnterpriseID, BotUserID: who.UserID, BotID: who.BotID, URL: who.URL,
+			}
+		}
+		return err
+	})
+	if err == nil && ws.TeamID == "" {
+		err = fmt.Errorf("ask for workspace: no team came: %w", ErrUnclear)
+	}
+	for _, s := range strings.Split(header.Get("X-OAuth-Scopes"), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			scopes = append(scopes, s)
+		}
+	}
+	return ws, scopes, err
+}
+
+// CheckAppToken asks for a connection's address and throws it away: nil means that Socket Mode can be used. ErrSlackAuth
+// when the app token is at fault. https://docs.slack.dev/reference/methods/apps.connections.open
+func (a *Client) CheckAppToken(ctx context.Context) error {
+	return a.call(ctx, "apps.connections.open", func(ctx context.Context) error {
+		_, _, err := a.client.StartSocketModeContext(ctx)
+		return err
+	})
+}
+
+// slackWord gives Slack's own word in err's chain, "" when there is none.
+func slackWord(err error) string {
+	if e, ok := errors.AsType[*SlackError](err); ok {
+		return e.Word
+	}
+	return ""
+}

@@ -1,0 +1,133 @@
+package webapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+)
+
+// methodRespond is what a response URL is called in metrics: it is no Web API method and in none of the limits.
+const methodRespond = "response_url"
+
+// maxResponseAnswer bounds what is read of the answer, which is "ok" or a short JSON.
+const maxResponseAnswer = 4096
+
+type responseBody struct {
+	Text            string        `json:"text"`
+	Blocks          *slack.Blocks `json:"blocks,omitempty"`
+	ResponseType    string        `json:"response_type,omitempty"`
+	ReplaceOriginal bool          `json:"replace_original"`
+}
+
+// Respond answers by an interaction's or command's response URL: replaceOriginal rewrites the message that was clicked,
+// otherwise the clicker alone sees a new one. A URL lives 30 minutes and 5 uses; after that, or when it is no address of
+// Slack's, the error is ErrResponseGone. https://docs.slack.dev/interactivity/handling-user-interaction
+func (a *Client) Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error {
+	if !a.mayCall(responseURL) {
+		return fmt.Errorf("respond: address refused: %w", ErrResponseGone)
+	}
+	body := responseBody{Text: m.Text, ReplaceOriginal: replaceOriginal}
+	if len(m.Blocks) > 0 {
+		body.Blocks = &slack.Blocks{BlockSet: m.Blocks}
+	}
+	if !replaceOriginal {
+		body.ResponseType = "ephemeral"
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("write response: %w: %w", ErrInvalidBlocks, err)
+	}
+	err = a.observed(ctx, methodRespond, func(ctx context.Context) error { return a.postResponse(ctx, responseURL, raw) })
+	if err != nil {
+		return fmt.Errorf("respond: %w", err)
+	}
+	return nil
+}
+
+// mayCall lets https through, and plain http only to this machine or to the host that stands for Slack in the settings.
+func (a *Client) mayCall(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil {
+		return false
+	}
+	if u.Scheme == "https" {
+		return true
+	}
+	if u.Scheme != "http" {
+		return false
+	}
+	if api, err := url.Parse(a.cfg.APIURL); err == nil && api.Scheme == "http" && strings.EqualFold(api.Host, u.Host) {
+		return true
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+func (a *Client) postResponse(ctx context.Context, address string, raw []byte) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(raw))
+	if err != nil {
+		return fmt.Errorf("make request: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	resp, err := a.doer.Do(req)
+	if err != nil {
+		// The address is a secret: whoever has it can write in the conversation.
+		return withoutAddress(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxResponseAnswer))
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	return responseMeaning(resp, answer)
+}
+
+func withoutAddress(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+// responseMeaning gives slack-go's own error kinds, so that one place gives them a meaning.
+func responseMeaning(resp *http.Response, answer []byte) error {
+	if resp.StatusCode == http.StatusTooManyRequests {
+		seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
+		if err != nil || seconds <= 0 {
+			seconds = int(unlimitedRest / time.Second)
+		}
+		return &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second}
+	}
+	var said slack.SlackResponse
+	word := strings.TrimSpace(string(answer))
+	if json.Unmarshal(answer, &said) == nil {
+		if said.Ok {
+			return nil
+		}
+		word = said.Error
+	}
+	switch {
+	case resp.StatusCode == http.StatusOK && (word == "ok" || word == ""):
+		return nil
+	case resp.StatusCode >= 500:
+		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+	case errorMeaning(word) != nil:
+		return slack.SlackErrorResponse{Err: word, ResponseMetadata: said.ResponseMetadata}
+	case resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone || resp.StatusCode == http.StatusForbidden:
+		return slack.SlackErrorResponse{Err: "expired_url"}
+	}
+	return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+}
