@@ -223,11 +223,6 @@ func missingFigures(ctx context.Context, q *db.Queries) ([]MissingFigure, error)
 	return all, nil
 }
 
-func (f *Figures) readMissing(ctx context.Context, q *db.Queries) (err error) {
-	f.Missing, err = missingFigures(ctx, q)
-	return err
-}
-
 // OpenItemsPresent lists up to limit open items that no answer lacked.
 func (d *Desk) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).OpenItemsPresent(ctx, int32(limit))

@@ -15,6 +15,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // What asks for an age finds it in the index, and does not read all rows to compare each with the clock: a clock that may move
@@ -51,7 +52,7 @@ func TestAgesAreLookedUp(t *testing.T) {
 		table, column string
 		ask           func(context.Context) error
 	}{
-		{"FROM work_items", "closed_at", func(ctx context.Context) error { _, err := desk.Figures(ctx); return err }},
+		{"FROM work_items", "closed_at", func(ctx context.Context) error { _, err := approvals.ReadFigures(ctx, db.New(pool)); return err }},
 		{"FROM trace_contexts", "noted_at", desk.SweepCauses},
 		{"FROM cards", "created_at", func(ctx context.Context) error { _, err := desk.ReleaseCards(ctx); return err }},
 	} {

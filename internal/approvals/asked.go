@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -26,7 +27,12 @@ func AskedHash(w WorkItem) []byte {
 	for _, l := range w.Lines {
 		asked.Lines = append(asked.Lines, line{l.Application, l.Operation, l.Name, l.Value, l.NativeIdentity})
 	}
-	h := sha256.Sum256(mustJSON(asked))
+	b, err := json.Marshal(asked)
+	if err != nil {
+		// Strings always marshal.
+		panic(fmt.Sprintf("marshal what is asked for: %v", err))
+	}
+	h := sha256.Sum256(b)
 	return h[:]
 }
 
@@ -53,7 +59,7 @@ func (v CardView) AskedMark() string {
 // that did not note what they show are believed.
 func unread(ctx context.Context, t *deskTx, c Click, asked []byte) error {
 	if c.Asked != "" && c.Asked != markOf(asked) {
-		return refuse(RefusedChanged)
+		return Refuse(RefusedChanged)
 	}
 	if c.CardID == uuid.Nil {
 		return nil
@@ -66,7 +72,7 @@ func unread(ctx context.Context, t *deskTx, c Click, asked []byte) error {
 		return fmt.Errorf("read card: %w", err)
 	}
 	if card.WorkItemID == c.WorkItemID && card.AskedHash != nil && !bytes.Equal(card.AskedHash, asked) {
-		return refuse(RefusedChanged)
+		return Refuse(RefusedChanged)
 	}
 	return nil
 }

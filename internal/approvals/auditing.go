@@ -123,7 +123,7 @@ func (d *Desk) recordEnd(ctx context.Context, t *deskTx, c Claim, item db.WorkIt
 	}
 	e := audit.Entry{Kind: kind, DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
 		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(Verdict(row.Verdict).IIQState()),
-			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: c.Answer.entry(), Refusal: r.entry()}
+			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer), Refusal: refusalEntry(r)}
 	if e.Item, err = auditSubject(item, row); err != nil {
 		return err
 	}
@@ -146,14 +146,14 @@ type Answer struct {
 	Text string
 }
 
-func (a Answer) entry() *audit.Answer {
+func answerEntry(a Answer) *audit.Answer {
 	if a == (Answer{}) {
 		return nil
 	}
 	return &audit.Answer{Found: a.Found, State: string(a.State), Completer: a.Completer, EndedAt: a.Ended, Text: a.Text}
 }
 
-func (r *Refusal) entry() *audit.Refusal {
+func refusalEntry(r *Refusal) *audit.Refusal {
 	if r == nil {
 		return nil
 	}

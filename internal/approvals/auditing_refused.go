@@ -49,7 +49,7 @@ func (d *Desk) ClickRefused(ctx context.Context, c Click, r *Refusal) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refusalBudget)
 	defer cancel()
 	e, err := d.entryOfRefused(ctx, c)
-	e.Kind, e.Refusal = audit.ClickRefused, r.entry()
+	e.Kind, e.Refusal = audit.ClickRefused, refusalEntry(r)
 	if err == nil {
 		if err = d.inTx(ctx, Lease{}, func(t *deskTx) error { t.record(e); return nil }); err == nil {
 			return

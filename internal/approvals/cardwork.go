@@ -174,14 +174,14 @@ func (d *Desk) SendCard(ctx context.Context, p Person, workItemID string, inRun 
 	return d.inTx(ctx, Lease{}, func(t *deskTx) error {
 		row, err := t.GetWorkItem(ctx, workItemID)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return refuse(RefusedNoSuchItem)
+			return Refuse(RefusedNoSuchItem)
 		}
 		if err != nil {
 			return fmt.Errorf("read work item %s: %w", workItemID, err)
 		}
 		approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: p.Identity.ID})
 		if errors.Is(err, pgx.ErrNoRows) {
-			return refuse(RefusedNotYours)
+			return Refuse(RefusedNotYours)
 		}
 		if err != nil {
 			return fmt.Errorf("read approver: %w", err)
@@ -197,4 +197,13 @@ func (d *Desk) SendCard(ctx context.Context, p Person, workItemID string, inRun 
 		}
 		return d.askedCard(ctx, t, workItemID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
 	})
+}
+
+// CopiesBehind reports whether some copy of an item's card does not yet show what it should.
+func (d *Desk) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
+	behind, err := db.New(d.pool).CopiesBehind(ctx, workItemID)
+	if err != nil {
+		return false, fmt.Errorf("look for cards that are behind: %w", err)
+	}
+	return behind, nil
 }

@@ -36,7 +36,7 @@ func (d *Desk) Decide(ctx context.Context, c Click) (Receipt, error) {
 func (d *Desk) decide(ctx context.Context, t *deskTx, c Click) (Receipt, error) {
 	row, err := t.LockWorkItem(ctx, c.WorkItemID)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Receipt{}, refuse(RefusedNoSuchItem)
+		return Receipt{}, Refuse(RefusedNoSuchItem)
 	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("lock work item: %w", err)
@@ -91,7 +91,7 @@ func (d *Desk) afterClick(ctx context.Context, t *deskTx, c Click, id uuid.UUID)
 func (d *Desk) mayDecide(ctx context.Context, t *deskTx, c Click, row db.WorkItem) error {
 	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: c.Person.Identity.ID})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return refuse(RefusedNotYours)
+		return Refuse(RefusedNotYours)
 	}
 	if err != nil {
 		return fmt.Errorf("read approver: %w", err)
@@ -187,7 +187,7 @@ func (d *Desk) lostRefusal(ctx context.Context, t *deskTx, row db.WorkItem) erro
 		return err
 	}
 	if row.OwnerWorkgroup || unseen(d.verdictOf(row, w)) {
-		return refuse(RefusedNotYours)
+		return Refuse(RefusedNotYours)
 	}
 	return &Refusal{Code: RefusedForwarded, By: o.name(Ref{ID: row.OwnerID, Name: row.OwnerName})}
 }

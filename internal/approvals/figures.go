@@ -62,9 +62,8 @@ type MapFigure struct {
 	SlackUnmatched, IIQUnmatched int64
 }
 
-// Figures reads how the bot stands: some counts over indexes, no more.
-func (d *Desk) Figures(ctx context.Context) (Figures, error) {
-	q := db.New(d.pool)
+// ReadFigures reads how the bot stands: some counts over indexes, no more.
+func ReadFigures(ctx context.Context, q *db.Queries) (Figures, error) {
 	var f Figures
 	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap, f.readMissing} {
 		if err := step(ctx, q); err != nil {
@@ -152,18 +151,7 @@ func (f *Figures) readMap(ctx context.Context, q *db.Queries) error {
 
 func seconds(s float64) time.Duration { return max(0, time.Duration(s*float64(time.Second))) }
 
-// sighted tells whoever counts what a sight has changed.
-func (d *Desk) sighted(s SeenStats) {
-	if d.cfg.Sighted != nil {
-		d.cfg.Sighted(s)
-	}
-}
-
-// CopiesBehind reports whether some copy of an item's card does not yet show what it should.
-func (d *Desk) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
-	behind, err := db.New(d.pool).CopiesBehind(ctx, workItemID)
-	if err != nil {
-		return false, fmt.Errorf("look for cards that are behind: %w", err)
-	}
-	return behind, nil
+func (f *Figures) readMissing(ctx context.Context, q *db.Queries) (err error) {
+	f.Missing, err = missingFigures(ctx, q)
+	return err
 }

@@ -13,9 +13,10 @@ import (
 const (
 	// longestText bounds what is stored of an item to be searched, in bytes. Its number and its people come first.
 	longestText = 64 << 10
-	// textsAtOnce bounds how many items are read with their lines for one statement.
-	textsAtOnce = 100
 )
+
+// textsAtOnce bounds how many items are read with their lines for one statement.
+const textsAtOnce = 100
 
 // itemText gives the words by which an item is found: its numbers, requester, target, description, and of each line the
 // application and the entitlement or role. What the verdict masks is not among them, and a notice has its number alone.

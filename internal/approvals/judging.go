@@ -75,7 +75,7 @@ func (d *Desk) keptOut(row db.WorkItem) error {
 		return err
 	}
 	if d.verdictOf(row, w).Show == sensitivity.None {
-		return refuse(RefusedRules)
+		return Refuse(RefusedRules)
 	}
 	return nil
 }

@@ -148,11 +148,11 @@ func (d *Desk) Done(ctx context.Context, viewer Identity, limit int) ([]DoneRow,
 func (d *Desk) ByNumber(ctx context.Context, viewer Identity, number string) (string, error) {
 	number = strings.TrimLeft(strings.TrimPrefix(strings.TrimSpace(number), "#"), "0")
 	if number == "" {
-		return "", refuse(RefusedNoSuchItem)
+		return "", Refuse(RefusedNoSuchItem)
 	}
 	id, err := db.New(d.pool).ItemByNumber(ctx, db.ItemByNumberParams{IdentityID: viewer.ID, Number: number})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", refuse(RefusedNoSuchItem)
+		return "", Refuse(RefusedNoSuchItem)
 	}
 	if err != nil {
 		return "", fmt.Errorf("find item by number: %w", err)

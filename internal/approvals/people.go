@@ -69,13 +69,13 @@ type Workspace struct {
 func (w Workspace) Standing(u SlackUser) error {
 	switch {
 	case u.Bot || u.ID == "USLACKBOT":
-		return refuse(RefusedBot)
+		return Refuse(RefusedBot)
 	case u.Deleted:
-		return refuse(RefusedDeactivated)
+		return Refuse(RefusedDeactivated)
 	case u.Guest:
-		return refuse(RefusedGuest)
+		return Refuse(RefusedGuest)
 	case u.Stranger || !w.member(u):
-		return refuse(RefusedForeign)
+		return Refuse(RefusedForeign)
 	}
 	return nil
 }

@@ -90,10 +90,8 @@ type Refusal struct {
 // Error names the code alone: names and comments stay out of logs.
 func (r *Refusal) Error() string { return "refused: " + string(r.Code) }
 
-func refuse(c RefusalCode) error { return &Refusal{Code: c} }
-
 // Refuse makes a refusal of a code that needs no more words.
-func Refuse(c RefusalCode) error { return refuse(c) }
+func Refuse(c RefusalCode) error { return &Refusal{Code: c} }
 
 // AsRefusal returns the refusal in err's chain, if there is one.
 func AsRefusal(err error) (*Refusal, bool) {

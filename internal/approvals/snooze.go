@@ -31,7 +31,7 @@ func (d *Desk) Snooze(ctx context.Context, p Person, workItemID string, until ti
 func (d *Desk) maySnooze(ctx context.Context, t *deskTx, p Person, workItemID string) error {
 	row, err := t.GetWorkItem(ctx, workItemID)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return refuse(RefusedNoSuchItem)
+		return Refuse(RefusedNoSuchItem)
 	}
 	if err != nil {
 		return fmt.Errorf("read work item %s: %w", workItemID, err)
@@ -39,7 +39,7 @@ func (d *Desk) maySnooze(ctx context.Context, t *deskTx, p Person, workItemID st
 	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: p.Identity.ID})
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return refuse(RefusedNotYours)
+		return Refuse(RefusedNotYours)
 	case err != nil:
 		return fmt.Errorf("read approver: %w", err)
 	}

@@ -227,3 +227,10 @@ func closedInIIQ(w WorkItem, now time.Time) OutcomeView {
 	}
 	return OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
 }
+
+// sighted tells whoever counts what a sight has changed.
+func (d *Desk) sighted(s SeenStats) {
+	if d.cfg.Sighted != nil {
+		d.cfg.Sighted(s)
+	}
+}

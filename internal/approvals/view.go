@@ -49,7 +49,7 @@ func (d *Desk) CardForModal(ctx context.Context, workItemID string, viewer Ident
 	q := db.New(d.pool)
 	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: viewer.ID})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return CardView{}, refuse(RefusedNotYours)
+		return CardView{}, Refuse(RefusedNotYours)
 	}
 	if err != nil {
 		return CardView{}, fmt.Errorf("read approver: %w", err)
@@ -59,7 +59,7 @@ func (d *Desk) CardForModal(ctx context.Context, workItemID string, viewer Ident
 		return CardView{}, err
 	}
 	if v.Phase == PhaseHidden {
-		return CardView{}, refuse(RefusedRules)
+		return CardView{}, Refuse(RefusedRules)
 	}
 	if !a.Active && v.Phase != PhaseEnded {
 		v.Phase = PhaseNotYours

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
@@ -68,7 +69,7 @@ func TestWhatWasNotReadWholeIsDecidedInIIQ(t *testing.T) {
 		}
 		o.shows(card)
 		o.linkOnly("sam", w)
-		f, err := o.Figures(ctx)
+		f, err := approvals.ReadFigures(ctx, db.New(o.pool))
 		o.must(err)
 		if f.NotWhole != 1 || f.Gaps[g] != 1 || len(f.Gaps) != 1 {
 			t.Errorf("%s: the figures are %d, %v", g, f.NotWhole, f.Gaps)

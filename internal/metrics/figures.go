@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
@@ -28,7 +29,6 @@ type queueFigure struct {
 
 // figuresCollector tells how the whole bot stands, all replicas together, from the database.
 type figuresCollector struct {
-	desk *approvals.Desk
 	pool *pgxpool.Pool
 
 	mu     sync.Mutex
@@ -42,11 +42,11 @@ type figuresCollector struct {
 	missing, missingHeld                                                           *prometheus.Desc
 }
 
-func newFiguresCollector(desk *approvals.Desk, pool *pgxpool.Pool) *figuresCollector {
+func newFiguresCollector(pool *pgxpool.Pool) *figuresCollector {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("iiqbot_"+name, help, labels, nil)
 	}
-	return &figuresCollector{desk: desk, pool: pool,
+	return &figuresCollector{pool: pool,
 		sinceRound:   desc("round_since_success_seconds", "How long ago a scheduled round last ended well, on whichever replica.", "round"),
 		roundFailing: desc("round_failing_seconds", "How long a scheduled round has failed without a success; 0 while all is well.", "round"),
 		items:        desc("work_items_open", "Open work items that somebody has or had a card for."),
@@ -150,7 +150,7 @@ func (f *figuresCollector) identities(ch chan<- prometheus.Metric) {
 func (f *figuresCollector) read() error {
 	ctx, cancel := context.WithTimeout(context.Background(), figuresWithin)
 	defer cancel()
-	figures, err := f.desk.Figures(ctx)
+	figures, err := approvals.ReadFigures(ctx, db.New(f.pool))
 	if err != nil {
 		return err
 	}

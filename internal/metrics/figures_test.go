@@ -76,7 +76,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	}
 	desk := approvals.NewDesk(pool, nil, nil, approvals.Config{}, time.Now, slog.New(slog.DiscardHandler))
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(desk, pool))
+	registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(pool))
 	lines := told(t, registry)
 	want(t, lines,
 		"iiqbot_database_up{} 1", "iiqbot_round_failing_seconds{round=poll} 9", "iiqbot_round_since_success_seconds{round=poll} 100",
@@ -97,7 +97,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	}
 	pool.Close()
 	registry = prometheus.NewRegistry()
-	registry.MustRegister(newFiguresCollector(desk, pool))
+	registry.MustRegister(newFiguresCollector(pool))
 	if lines := told(t, registry); len(lines) != 1 || lines[0] != "iiqbot_database_up{} 0" {
 		t.Errorf("without a database: %v", lines)
 	}

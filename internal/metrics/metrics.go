@@ -89,5 +89,5 @@ func (m *Metrics) RoundEnded(name string, err error) {
 
 // RegisterWork tells how the whole bot stands, from the database. pool is asked for the jobs' queues.
 func (m *Metrics) RegisterWork(desk *approvals.Desk, pool *pgxpool.Pool) {
-	m.Registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(desk, pool))
+	m.Registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(pool))
 }
