@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // lane keeps calls within the shared budget. Posts and updates of cards take theirs before the card is claimed for
@@ -102,12 +103,12 @@ func (c courier) Replace(ctx context.Context, responseURL string, v approvals.Ca
 }
 
 // Whisper shows how a decision ended to the clicker alone.
-func (c courier) Whisper(ctx context.Context, responseURL string, e approvals.Ending) error {
+func (c courier) Whisper(ctx context.Context, responseURL string, e approvals.ClickerNotice) error {
 	return c.bot.quick.Respond(ctx, responseURL, cards.RefusalMessage(e.Language, e.Refusal), false)
 }
 
 // Tell sends how a decision ended as a direct message.
-func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.Ending, v approvals.CardView) error {
+func (c courier) Tell(ctx context.Context, slackUserID string, e approvals.ClickerNotice, v approvals.CardView) error {
 	if err := c.wait(ctx, outbox.Post(slackUserID), true); err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (h homeTabs) Opened(ctx context.Context, slackUserID string) error {
 }
 
 // taker takes event ids in the database.
-type taker struct{ desk *approvals.Desk }
+type taker struct{ desk *store.Store }
 
 // Take reports whether the id is seen for the first time, on any replica.
 func (t taker) Take(ctx context.Context, id string) (bool, error) { return t.desk.TakeEvent(ctx, id) }

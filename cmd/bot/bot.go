@@ -23,6 +23,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -50,9 +51,9 @@ type bot struct {
 	askPeople   *identitymap.Map
 	judgePeople *identitymap.Map
 	inserter    *jobs.Client
-	desk        *approvals.Desk
-	clickDesk   *approvals.Desk
-	askDesk     *approvals.Desk
+	desk        *store.Store
+	clickDesk   *store.Store
+	askDesk     *store.Store
 	client      *jobs.Client
 	schedules   *jobs.Schedules
 	sweep       *jobs.Sweep
@@ -175,10 +176,10 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.clickPeople = b.identityMap(b.clicks, b.quick)
 	b.askPeople = b.identityMap(b.asks, b.quick)
 	b.judgePeople = b.identityMap(b.pool, b.quick)
-	b.desk = approvals.NewDesk(b.pool, b.inserter, b.iiq, approvals.Config{
+	b.desk = store.New(b.pool, b.inserter, b.iiq, store.Config{
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
-		AbsenceWait: approvals.DefaultAbsenceWait, AbsenceHold: approvals.DefaultAbsenceHold,
-		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, CauseFor: b.causeFor(),
+		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.clock, b.log)
 	b.clickDesk, b.askDesk = b.desk.WithPool(b.clicks), b.desk.WithPool(b.asks)

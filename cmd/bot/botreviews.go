@@ -12,7 +12,7 @@ import (
 // reviewsRound looks for new and changed access reviews.
 func (b *bot) reviewsRound(groups *jobs.Groups) jobs.Round {
 	r := b.cfg.Rules
-	reviews := &jobs.Reviews{Desk: b.desk, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness, Names: b.iiq,
+	reviews := &jobs.Reviews{Store: b.desk, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness, Names: b.iiq,
 		Update: r.ReviewUpdateInterval, Recheck: r.ReconcileInterval, Page: b.cfg.IIQ.PageSize, Log: b.log}
 	return jobs.Round{Name: roundReviews, Every: r.PollInterval, Run: reviews.Run}
 }

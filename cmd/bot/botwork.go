@@ -10,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // The names of the scheduled rounds, as the table schedules has them.
@@ -33,24 +34,24 @@ const (
 func (b *bot) openWork(context.Context) error {
 	iiqPort := iiqPort{b.iiq}
 	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport}
-	b.witness = &jobs.Witness{Desk: b.desk, People: b.iiq}
-	groups := &jobs.Groups{Desk: b.desk, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
+	b.witness = &jobs.Witness{Store: b.desk, People: b.iiq}
+	groups := &jobs.Groups{Store: b.desk, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := courier{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.Submit{
-		Desk: b.desk, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
-		Judge: &jobs.Judge{Desk: b.desk, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
+		Store: b.desk, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
+		Judge: &jobs.Judge{Store: b.desk, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
-	river.AddWorker(workers, &jobs.Show{Desk: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,
+	river.AddWorker(workers, &jobs.Show{Store: b.desk, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
 		Changed: b.metrics.CardChanged(b.desk, b.clock, b.log)})
-	river.AddWorker(workers, &jobs.Tell{Desk: b.desk, Answers: cards, Clock: b.clock, Log: b.log})
-	river.AddWorker(workers, &jobs.Home{Desk: b.desk, Homes: cards, TeamID: b.workspace.TeamID})
-	river.AddWorker(workers, &jobs.Remind{Desk: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
+	river.AddWorker(workers, &jobs.Tell{Store: b.desk, Answers: cards, Clock: b.clock, Log: b.log})
+	river.AddWorker(workers, &jobs.Home{Store: b.desk, Homes: cards, TeamID: b.workspace.TeamID})
+	river.AddWorker(workers, &jobs.Remind{Store: b.desk, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
 	river.AddWorker(workers, &jobs.Fold{Sender: cards})
-	river.AddWorker(workers, &jobs.Requester{Desk: b.desk, People: people, Slack: cards, Log: b.log})
+	river.AddWorker(workers, &jobs.Requester{Store: b.desk, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
@@ -60,8 +61,8 @@ func (b *bot) openWork(context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.identities = &jobs.Identities{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
-	b.sweep = &jobs.Sweep{Desk: b.desk, Log: b.log}
+	b.identities = &jobs.Identities{Store: b.desk, Map: refresher{b.people}, Log: b.log}
+	b.sweep = &jobs.Sweep{Store: b.desk, Log: b.log}
 	b.schedules = jobs.NewSchedules(b.desk, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.desk, b.pool)
 	b.metrics.RegisterLog(func() bool { return b.logWitness.WentBack() })
@@ -70,12 +71,12 @@ func (b *bot) openWork(context.Context) error {
 
 func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	r := b.cfg.Rules
-	poll := &jobs.Poll{Desk: b.desk, Items: iiqPort{b.iiq}, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Desk: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock, Log: b.log}
-	workgroups := &jobs.Workgroups{Desk: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
-	absences := &jobs.Absences{Desk: b.desk, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
-	changes := &jobs.IdentityChanges{Desk: b.desk, Map: refresher{b.people}, Log: b.log}
-	users := &jobs.SlackUsers{Desk: b.desk, Map: b.people, Log: b.log}
+	poll := &jobs.Poll{Store: b.desk, Items: iiqPort{b.iiq}, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
+	reconcile := &jobs.Reconcile{Store: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock, Log: b.log}
+	workgroups := &jobs.Workgroups{Store: b.desk, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
+	absences := &jobs.Absences{Store: b.desk, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
+	changes := &jobs.IdentityChanges{Store: b.desk, Map: refresher{b.people}, Log: b.log}
+	users := &jobs.SlackUsers{Store: b.desk, Map: b.people, Log: b.log}
 	rounds := []jobs.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
@@ -88,13 +89,13 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 		b.remindRound(),
 		b.reviewsRound(groups),
 		{Name: roundRetain, Every: 24 * time.Hour, Run: b.retain},
-		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Desk: b.desk, Log: b.log}).Run},
-		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Desk: b.desk, Keep: r.ItemRetention, Log: b.log}).Run},
+		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Store: b.desk, Log: b.log}).Run},
+		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Store: b.desk, Keep: r.ItemRetention, Log: b.log}).Run},
 	}
 	if r.AdminChannel == "" {
 		return rounds
 	}
-	alerts := &jobs.Alerts{Desk: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
+	alerts := &jobs.Alerts{Store: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
 		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.logHead}
 	return append(rounds, jobs.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
@@ -103,7 +104,7 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 func (b *bot) guarded(rounds []jobs.Round) []jobs.Round {
 	for i := range rounds {
 		run := rounds[i].Run
-		rounds[i].Run = func(ctx context.Context, l approvals.Lease) error { return b.guard.cleanError(run(ctx, l)) }
+		rounds[i].Run = func(ctx context.Context, l store.Lease) error { return b.guard.cleanError(run(ctx, l)) }
 	}
 	return rounds
 }

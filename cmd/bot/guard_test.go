@@ -25,6 +25,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // The two halves of a password, and what may stand between them.
@@ -227,8 +228,8 @@ func TestEveryWayOutIsGuarded(t *testing.T) {
 			out.WriteString(g.cleanNotice(approvals.AdminNotice{Failing: &approvals.FailingRound{LastError: lookups().Error()}}).Failing.LastError)
 		},
 		"a failed round": func(out *bytes.Buffer) {
-			failing := jobs.Round{Run: func(context.Context, approvals.Lease) error { return lookups() }}
-			out.WriteString(b.guarded([]jobs.Round{failing})[0].Run(t.Context(), approvals.Lease{}).Error())
+			failing := jobs.Round{Run: func(context.Context, store.Lease) error { return lookups() }}
+			out.WriteString(b.guarded([]jobs.Round{failing})[0].Run(t.Context(), store.Lease{}).Error())
 		},
 		"a failed job": func(out *bytes.Buffer) {
 			failing := func(context.Context) error { return lookups() }

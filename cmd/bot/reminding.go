@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // remindEvery is how often somebody looks whose reminder is due.
@@ -35,12 +36,12 @@ func (r RulesConfig) ReminderRules() approvals.ReminderRules {
 
 // remindRound looks for people whose reminder is due.
 func (b *bot) remindRound() jobs.Round {
-	round := &jobs.Reminders{Desk: b.desk, Log: b.log}
+	round := &jobs.Reminders{Store: b.desk, Log: b.log}
 	return jobs.Round{Name: roundRemind, Every: remindEvery, Run: round.Run}
 }
 
 // tidy forgets what nobody can need any more.
-func (b *bot) tidy(ctx context.Context, _ approvals.Lease) error {
+func (b *bot) tidy(ctx context.Context, _ store.Lease) error {
 	if err := b.desk.SweepSnoozes(ctx); err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (b *bot) tidy(ctx context.Context, _ approvals.Lease) error {
 	if err := b.sweepShadow(ctx); err != nil {
 		return err
 	}
-	if err := b.desk.SweepCauses(ctx); err != nil {
+	if err := b.desk.SweepTraceLinks(ctx); err != nil {
 		return err
 	}
 	return b.desk.SweepEvents(ctx)

@@ -12,12 +12,12 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // reviewHall is the round over access reviews before a simulated IdentityIQ, on a database of its own.
@@ -25,7 +25,7 @@ type reviewHall struct {
 	testing.TB
 	sim   *iiqsim.Sim
 	pool  *pgxpool.Pool
-	desk  *approvals.Desk
+	desk  *store.Store
 	round *jobs.Reviews
 }
 
@@ -43,9 +43,9 @@ func newReviewHall(t testing.TB, page int) *reviewHall {
 	h.must(err)
 	inserter, err := jobs.NewClient(h.pool, nil, jobs.Work{}, log)
 	h.must(err)
-	h.desk = approvals.NewDesk(h.pool, inserter, client, approvals.Config{After: looping.After, PollInterval: time.Second}, time.Now, log)
-	h.round = &jobs.Reviews{Desk: h.desk, Source: reviewPort{client}, Items: iiqPort{client},
-		Groups: &jobs.Groups{Desk: h.desk, Members: iiqPort{client}}, Update: time.Hour, Recheck: time.Minute, Page: page, Log: log}
+	h.desk = store.New(h.pool, inserter, client, store.Config{After: looping.After, PollInterval: time.Second}, time.Now, log)
+	h.round = &jobs.Reviews{Store: h.desk, Source: reviewPort{client}, Items: iiqPort{client},
+		Groups: &jobs.Groups{Store: h.desk, Members: iiqPort{client}}, Update: time.Hour, Recheck: time.Minute, Page: page, Log: log}
 	h.must(h.desk.EnsureRounds(context.Background(), []string{roundReviews}))
 	return h
 }

@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 type rulesTry struct {
@@ -31,7 +31,7 @@ func (c *rulesTry) Run(ctx context.Context, p *process) error {
 	out := newTable(p.stdout)
 	t := trial{rules: s.Rules.All(), items: map[int]int{}, shown: map[sensitivity.Show]int{}}
 	fmt.Fprintln(out, "NUMBER\tTYPE\tSHOW\tMASKED LINES\tDEMAND\tRULES")
-	err = approvals.TryRules(ctx, pool, s.Rules, func(i approvals.Tried) error {
+	err = store.TryRules(ctx, pool, s.Rules, func(i store.RulesTrial) error {
 		t.count(i.Verdict)
 		if !c.All && i.Verdict.Same(sensitivity.Verdict{}) {
 			return nil
@@ -63,7 +63,7 @@ func (t *trial) count(v sensitivity.Verdict) {
 	}
 }
 
-func (t *trial) line(i approvals.Tried) string {
+func (t *trial) line(i store.RulesTrial) string {
 	names := make([]string, len(i.Verdict.Rules))
 	for n, rule := range i.Verdict.Rules {
 		names[n] = t.name(rule)

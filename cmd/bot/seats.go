@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 const (
@@ -26,7 +26,7 @@ const (
 
 // seat lets this replica hold its sockets only while it has one of the seats in the database.
 type seat struct {
-	desk    *approvals.Desk
+	desk    *store.Store
 	sockets *socket.Pool
 	holder  uuid.UUID
 	log     *slog.Logger
@@ -82,7 +82,7 @@ func (s *seat) keep(ctx context.Context, stop context.CancelFunc) {
 	good := time.Now()
 	for ctx.Err() == nil {
 		err := s.desk.RenewSeat(ctx, s.holder, seatLease)
-		if errors.Is(err, approvals.ErrLeaseLost) {
+		if errors.Is(err, store.ErrLeaseLost) {
 			// Nobody need have taken it: it may only have run out while the database was away.
 			if ok, claimErr := s.desk.ClaimSeat(ctx, s.holder, seatLease); claimErr == nil && !ok {
 				s.log.Warn("the socket seat was taken by another replica")

@@ -7,8 +7,8 @@ import (
 
 	"github.com/riverqueue/river/rivertype"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -34,13 +34,13 @@ func (b *bot) closeTracing() {
 }
 
 // causeFor is what cards and decisions keep; nil where nothing is traced, so that nobody asks.
-func (b *bot) causeFor() approvals.CauseFor {
+func (b *bot) causeFor() store.TraceLinkFor {
 	if b.tracer == nil {
 		return nil
 	}
-	return func(ctx context.Context, rowID string) (approvals.Cause, bool) {
+	return func(ctx context.Context, rowID string) (store.TraceLink, bool) {
 		c, ok := tracing.CauseFor(ctx, rowID)
-		return approvals.Cause(c), ok
+		return store.TraceLink(c), ok
 	}
 }
 
@@ -56,5 +56,5 @@ func (b *bot) jobsTraced() []rivertype.Middleware {
 	if b.tracer == nil {
 		return nil
 	}
-	return []rivertype.Middleware{&jobs.Traced{Desk: b.desk, Tracer: b.tracer}}
+	return []rivertype.Middleware{&jobs.Traced{Store: b.desk, Tracer: b.tracer}}
 }

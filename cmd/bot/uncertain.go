@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -23,7 +24,7 @@ const (
 // clickDesk is the desk as Slack's handlers need it. A click whose commit got no answer was told so; it is looked up by
 // its own id when Postgres answers, and the clicker hears when nothing was recorded.
 type clickDesk struct {
-	*approvals.Desk
+	*store.Store
 	reply interface {
 		Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error
 	}
@@ -31,13 +32,13 @@ type clickDesk struct {
 	log   *slog.Logger
 }
 
-func newClickDesk(desk *approvals.Desk, api *webapi.Client, log *slog.Logger) *clickDesk {
-	return &clickDesk{Desk: desk, reply: api, slots: make(chan struct{}, mostLookUps), log: log}
+func newClickDesk(desk *store.Store, api *webapi.Client, log *slog.Logger) *clickDesk {
+	return &clickDesk{Store: desk, reply: api, slots: make(chan struct{}, mostLookUps), log: log}
 }
 
 // Decide records a decision, as approvals.Desk does.
 func (d *clickDesk) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
-	receipt, err := d.Desk.Decide(ctx, c)
+	receipt, err := d.Store.Decide(ctx, c)
 	if errors.Is(err, approvals.ErrUncertain) {
 		select {
 		case d.slots <- struct{}{}:

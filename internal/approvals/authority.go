@@ -52,3 +52,25 @@ func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 	}
 	return ""
 }
+
+// Judge says no where the settings or the item itself forbid to decide it in Slack; nil means go on.
+func (p Policy) Judge(w WorkItem, who Identity, v Verdict, comment string) *Refusal {
+	switch p.LinkOnly(w, who) {
+	case LinkOnlySignature:
+		return &Refusal{Code: RefusedSignature}
+	case LinkOnlyNotWhole:
+		return &Refusal{Code: RefusedNotWhole}
+	case LinkOnlySelf, LinkOnlyUnknown:
+		return &Refusal{Code: RefusedSelf}
+	case LinkOnlyType:
+		return &Refusal{Code: RefusedType}
+	}
+	return p.lacksComment(v, comment)
+}
+
+func (p Policy) lacksComment(v Verdict, comment string) *Refusal {
+	if comment == "" && ((v == Approve && p.ApproveComment) || (v == Deny && p.DenyComment)) {
+		return &Refusal{Code: RefusedNoComment}
+	}
+	return nil
+}

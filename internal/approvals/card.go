@@ -108,8 +108,8 @@ type CardView struct {
 	Confirm bool
 	// Show is how much of the item the view still has; "" where nothing was taken out of it.
 	Show sensitivity.Show
-	// Asked tells what the item asks for, hidden or not: see AskedHash. nil where the view was not read from our tables.
-	Asked []byte
+	// RequestDigest tells what the item asks for, hidden or not: see AskedHash. nil where the view was not read from our tables.
+	RequestDigest []byte
 	// Language is the viewer's.
 	Language Language
 	// Now is when the view was read: for words like overdue.
@@ -181,8 +181,8 @@ type Row struct {
 	Show             sensitivity.Show
 	// SnoozedUntil is when the viewer wants to be reminded of it; zero when he does not.
 	SnoozedUntil time.Time
-	// Asked is the item's AskedMark, for buttons that decide in place.
-	Asked string
+	// RequestMark is the item's AskedMark, for buttons that decide in place.
+	RequestMark string
 }
 
 // Page is one page of somebody's pending items, soonest due first.
@@ -224,4 +224,18 @@ type DoneRow struct {
 	Verdict Verdict
 	State   DecisionState
 	At      time.Time
+}
+
+// Withdraw makes the view that of somebody who has lost the item, and to whom.
+func (v *CardView) Withdraw(why, to string) {
+	switch {
+	case v.Phase == PhaseHidden:
+	case why == "forwarded":
+		v.Phase = PhaseForwarded
+		if v.Show != sensitivity.Notice {
+			v.ForwardedTo = to
+		}
+	case why == "left":
+		v.Phase = PhaseNotYours
+	}
 }

@@ -6,6 +6,17 @@ import (
 	"github.com/google/uuid"
 )
 
+// Answer is what IIQ said of a decision, for the audit log.
+type Answer struct {
+	// Found is true where IIQ's answer to the write was lost, and IIQ was asked later what became of the item.
+	Found     bool
+	State     ItemState
+	Completer string
+	Ended     time.Time
+	// Text is IIQ's answer itself, or what it is known by; the log bounds it.
+	Text string
+}
+
 // Verdict is what an approver says.
 type Verdict string
 
@@ -65,9 +76,9 @@ type Click struct {
 	WorkItemID string
 	// CardID is the card that was clicked; zero when the click came from the Home tab.
 	CardID uuid.UUID
-	// Asked is the AskedMark of what was shown where the click was made; "" where that is not told.
-	Asked   string
-	Verdict Verdict
+	// RequestMark is the AskedMark of what was shown where the click was made; "" where that is not told.
+	RequestMark string
+	Verdict     Verdict
 	// Comment is what the approver wrote, at most 2000 characters; may be "" where the settings allow it.
 	Comment string
 	// ChannelID and MessageTS are of the message that was clicked, ResponseURL of the interaction; "" when there is none.

@@ -1,7 +1,7 @@
-// Package approvals is the centre: the words of the field, the rules, and the use cases that record what is to happen.
+// Package approvals is the centre: the words of the field and its rules, pure. It knows no database, no queue, neither Slack nor
+// IIQ; every other package of ours points at it or below it.
 //
-// Nothing here talks to Slack or to IIQ. A use case reads and writes our tables in one Postgres transaction and inserts
-// the jobs that make the outside world follow, in that same transaction.
+// The pictures below are the states that the package store keeps in Postgres, and jobs move along.
 //
 // # A decision
 //
@@ -9,7 +9,7 @@
 //	                         │
 //	                         ▼
 //	┌──────────────────► recording ◄─────────────────┐
-//	│                        │ ClaimDecision         │ RetryDecision: outcome unknown, IIQ away or busy,
+//	│                        │ ClaimDecision         │ Retry: outcome unknown, IIQ away or busy,
 //	│                        ▼                       │ Slack does not tell the clicker's standing
 //	│          claimed by attempt n (a lease) ───────┘
 //	│                        │ read back, judged again

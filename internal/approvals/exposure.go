@@ -10,8 +10,8 @@ import (
 // HiddenSign stands where the rules on sensitive content hide a value. It is the same in every language.
 const HiddenSign = "🔒"
 
-// sensitive is an item as the rules look at it.
-func sensitive(w WorkItem) sensitivity.Item {
+// Sensitive is an item as the rules look at it.
+func Sensitive(w WorkItem) sensitivity.Item {
 	i := sensitivity.Item{Type: string(w.Type), Requester: []string{w.Requester.Name, w.Requester.Display},
 		Target: []string{w.Target.Name, w.Target.Display}, Description: w.Description,
 		Unread: !w.Whole(), PeopleUnread: slices.Contains(w.Unread, GapPeople) || slices.Contains(w.Unread, GapSize)}
@@ -61,24 +61,24 @@ func maskedItem(w WorkItem, masked []int) WorkItem {
 	return w
 }
 
-// withholds reports whether anything of the item is kept from Slack.
-func withholds(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Whole) }
+// Restricted reports whether anything of the item is kept from Slack.
+func Restricted(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Whole) }
 
-// heldBack is how a view names what withholds tells: "" where nothing was taken out of it.
-func heldBack(v sensitivity.Verdict) sensitivity.Show {
-	if withholds(v) {
+// ShowLabel is how a view names what withholds tells: "" where nothing was taken out of it.
+func ShowLabel(v sensitivity.Verdict) sensitivity.Show {
+	if Restricted(v) {
 		return v.Show
 	}
 	return ""
 }
 
-// unseen reports whether an item shown so is nobody's to decide here: he could not even see what it is about.
-func unseen(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Masked) }
+// Invisible reports whether an item shown so is nobody's to decide here: he could not even see what it is about.
+func Invisible(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Masked) }
 
-// linkOnlyUnder says why the viewer cannot decide the item here, under the rules. A notice does not tell whose item it is, and so
+// LinkOnlyUnder says why the viewer cannot decide the item here, under the rules. A notice does not tell whose item it is, and so
 // tells no other reason.
-func linkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
-	if unseen(v) || why == "" && v.Demands.IIQ {
+func LinkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
+	if Invisible(v) || why == "" && v.Demands.IIQ {
 		return LinkOnlyRules
 	}
 	return why
@@ -86,17 +86,17 @@ func linkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
 
 // Expose takes out of the view what may not go to Slack. It comes last.
 func (v *CardView) Expose(x sensitivity.Verdict) {
-	v.Asked = askedUnder(v.Item, x)
+	v.RequestDigest = DigestUnder(v.Item, x)
 	v.Item = Exposed(v.Item, x)
-	if !withholds(x) {
+	if !Restricted(x) {
 		return
 	}
 	v.Show = x.Show
-	if !v.Ended.Here || unseen(x) {
+	if !v.Ended.Here || Invisible(x) {
 		// What somebody wrote in IIQ is a free text like any other; the approver's own words, written here, stay.
 		v.Ended.Comment = ""
 	}
-	if !unseen(x) {
+	if !Invisible(x) {
 		return
 	}
 	v.Requester, v.Target, v.Why, v.ForwardedTo, v.Review = PersonView{}, PersonView{}, WhyYou{}, "", nil
@@ -106,14 +106,14 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 	}
 	if x.Show != sensitivity.Notice {
 		*v = CardView{CardID: v.CardID, Want: v.Want, Phase: PhaseHidden, Viewer: v.Viewer, Item: v.Item, Show: x.Show,
-			Language: v.Language, Now: v.Now, Asked: v.Asked}
+			Language: v.Language, Now: v.Now, RequestDigest: v.RequestDigest}
 	}
 }
 
-// askedUnder is AskedHash, and something else where the rules want a confirmation: a card that did not ask for one is not
+// DigestUnder is AskedHash, and something else where the rules want a confirmation: a card that did not ask for one is not
 // decided by.
-func askedUnder(w WorkItem, v sensitivity.Verdict) []byte {
-	h := AskedHash(w)
+func DigestUnder(w WorkItem, v sensitivity.Verdict) []byte {
+	h := RequestDigest(w)
 	if !v.Demands.Confirmation {
 		return h
 	}
@@ -121,12 +121,12 @@ func askedUnder(w WorkItem, v sensitivity.Verdict) []byte {
 	return confirmed[:]
 }
 
-// judgeUnder says no where the rules, the settings or the item itself forbid to decide it in Slack; nil means go on.
-func (p Policy) judgeUnder(x sensitivity.Verdict, w WorkItem, who Identity, v Verdict, comment string) *Refusal {
-	if !w.Whole() && !unseen(x) {
+// JudgeUnder says no where the rules, the settings or the item itself forbid to decide it in Slack; nil means go on.
+func (p Policy) JudgeUnder(x sensitivity.Verdict, w WorkItem, who Identity, v Verdict, comment string) *Refusal {
+	if !w.Whole() && !Invisible(x) {
 		return &Refusal{Code: RefusedNotWhole}
 	}
-	if unseen(x) || x.Demands.IIQ {
+	if Invisible(x) || x.Demands.IIQ {
 		return &Refusal{Code: RefusedRules}
 	}
 	if r := p.Judge(w, who, v, comment); r != nil {

@@ -38,9 +38,9 @@ func Fold(s string) string {
 	}, s)
 }
 
-// foldingVersion is raised by every change of Fold or of what an item's text is made of: texts that are stored under another
+// FoldingVersion is raised by every change of Fold or of what an item's text is made of: texts that are stored under another
 // version count as missing.
-const foldingVersion = 1
+const FoldingVersion = 1
 
 // distinctWords gives each word of a text once, in the order of their first places, up to a number of bytes. A word is found in
 // the result wherever it is found in the text, since words have no spaces.

@@ -4,8 +4,25 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
+
+// LineCounts is how many lines of a mixed outcome went which way.
+type LineCounts struct {
+	Approved int `json:"approved"`
+	Denied   int `json:"denied"`
+}
+
+// OutcomeFrom tells how an item ended by the summary that its identity request keeps; now stands in where IIQ gives no date.
+func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
+	o, approved, denied := OutcomeOf(s.State, s.Lines)
+	at := s.Ended
+	if at.IsZero() {
+		at = now
+	}
+	return OutcomeView{Outcome: o, By: s.Completer, Comment: strings.Join(s.Comments, "\n"), At: at, Approved: approved, Denied: denied}
+}
 
 // OutcomeOf reads how an item ended from its state and its lines. On an approval a denied item may itself read Finished
 // with its lines Rejected, so the lines speak first; lines without a state say nothing, and then the item's state counts.

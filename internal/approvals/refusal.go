@@ -142,3 +142,6 @@ func RetryAfter(err error) time.Duration {
 
 // ErrUncertain: a commit was sent and its answer never came. The click may or may not be recorded; ask by its id.
 var ErrUncertain = errors.New("commit outcome unknown")
+
+// ErrClaimLost: the decision has ended, or another worker has it. Whoever gets this writes nothing, here or in IIQ.
+var ErrClaimLost = errors.New("the claim is another worker's")

@@ -61,9 +61,9 @@ const (
 	standingElsewhere = "elsewhere"
 )
 
-// standing: only Complete counts as done (iiq-wire.md section 5). What was delegated and is to be looked at again
+// Standing: only Complete counts as done (iiq-wire.md section 5). What was delegated and is to be looked at again
 // (WaitingReview, Returned) is the reviewer's own again.
-func (e ReviewEntity) standing() string {
+func (e ReviewEntity) Standing() string {
 	switch {
 	case strings.EqualFold(e.Status, "Complete"):
 		return standingDone
@@ -74,7 +74,7 @@ func (e ReviewEntity) standing() string {
 }
 
 // Complete reports whether IIQ has the entity as decided.
-func (e ReviewEntity) Complete() bool { return e.standing() == standingDone }
+func (e ReviewEntity) Complete() bool { return e.Standing() == standingDone }
 
 // ReviewProgress is how far a review is: Done of Total entities, Delegated of the others are with somebody else.
 type ReviewProgress struct {

@@ -197,12 +197,12 @@ func TestContentHashIgnoresWhatNoCardTells(t *testing.T) {
 	same := base
 	same.Modified, same.Described = time.Unix(9, 0), true
 	same.Lines = []ApprovalItem{{ID: "l", Value: "v", Description: "read by id", State: StateFinished}}
-	if string(contentHash(base)) != string(contentHash(same)) {
+	if string(ContentHash(base)) != string(ContentHash(same)) {
 		t.Error("stamps, descriptions and states of lines make another card")
 	}
 	other := base
 	other.Owner = Ref{ID: "lee"}
-	if string(contentHash(base)) == string(contentHash(other)) {
+	if string(ContentHash(base)) == string(ContentHash(other)) {
 		t.Error("another owner makes no other card")
 	}
 }
@@ -215,10 +215,10 @@ func TestHashesOfTheVersionBefore(t *testing.T) {
 		Created: time.UnixMilli(1767000000000).UTC(), Due: time.UnixMilli(1767604800000).UTC(), ForwardedBy: "nora", Described: true, Unjudged: true,
 		Lines: []ApprovalItem{{ID: "l1", Operation: "Add", Application: "AD", Name: "memberOf", Value: "a, b", DisplayName: "Group", DisplayValue: "A and B",
 			NativeIdentity: "CN=Dana", Description: "Told by id", Comment: "Why", Privileged: true, State: StatePending}}}
-	if got := hex.EncodeToString(contentHash(w)); got != "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be" {
+	if got := hex.EncodeToString(ContentHash(w)); got != "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be" {
 		t.Errorf("the content has the hash %s", got)
 	}
-	if got := hex.EncodeToString(AskedHash(w)); got != "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123" {
+	if got := hex.EncodeToString(RequestDigest(w)); got != "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123" {
 		t.Errorf("what is asked for has the hash %s", got)
 	}
 }

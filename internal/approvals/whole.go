@@ -1,14 +1,9 @@
 package approvals
 
 import (
-	"bytes"
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // Gap names a kind of content that a work item has and that was not read whole.
@@ -43,8 +38,8 @@ func Gaps() []Gap {
 // such an item is decided in IIQ alone, and counts as whatever a rule could look for.
 func (w WorkItem) Whole() bool { return len(w.Unread) == 0 }
 
-// gapsOf is what is stored of Unread; nil where nobody has told.
-func gapsOf(w WorkItem) []string {
+// GapsOf is what is stored of Unread; nil where nobody has told.
+func GapsOf(w WorkItem) []string {
 	if w.Unjudged {
 		return nil
 	}
@@ -55,33 +50,10 @@ func gapsOf(w WorkItem) []string {
 	return gaps
 }
 
-// gapsIn reads what is stored. It counts for the content that it was said of alone: a version that does not tell may have
-// written another since.
-func gapsIn(r db.WorkItem, w WorkItem) (gaps []Gap, unjudged bool) {
-	if r.Gaps == nil || !bytes.Equal(r.GapsOf, r.ContentHash) {
-		return cutBefore(w), true
-	}
-	for _, g := range r.Gaps {
-		gaps = append(gaps, Gap(g))
-	}
-	return gaps, false
-}
-
-// readOtherwise reports whether a sight has read more or less of the item than what is stored, so that its cards tell
+// ReadOtherwise reports whether a sight has read more or less of the item than what is stored, so that its cards tell
 // something else.
-func readOtherwise(seen, was WorkItem) bool {
+func ReadOtherwise(seen, was WorkItem) bool {
 	return !slices.Equal(seen.Unread, was.Unread) || was.Unjudged && !seen.Whole()
-}
-
-// noteReadWhole stores of an item that a version wrote which did not tell that all of it is there.
-func noteReadWhole(ctx context.Context, t *deskTx, was WorkItem) error {
-	if !was.Unjudged {
-		return nil
-	}
-	if err := t.NoteReadWhole(ctx, was.ID); err != nil {
-		return fmt.Errorf("note as read whole: %w", err)
-	}
-	return nil
 }
 
 // Where version 0.1.0 cut, in characters and lines.
@@ -92,9 +64,9 @@ const (
 	oldRest  = " more, to be seen in IdentityIQ"
 )
 
-// cutBefore finds what a version that did not tell has cut: such texts end at its limits, with an ellipsis. What it passed
+// CutBefore finds what a version that did not tell has cut: such texts end at its limits, with an ellipsis. What it passed
 // over without a trace is found when the item is read again, at the latest just before a decision is written.
-func cutBefore(w WorkItem) []Gap {
+func CutBefore(w WorkItem) []Gap {
 	cut := func(s string, at int) bool {
 		return len(s) >= at && strings.HasSuffix(s, "…") && utf8.RuneCountInString(s) == at
 	}

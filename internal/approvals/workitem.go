@@ -1,6 +1,22 @@
 package approvals
 
-import "time"
+import (
+	"strings"
+	"time"
+)
+
+// What says in a few words what an item asks for: its first line, else its description.
+func What(w WorkItem) string {
+	if len(w.Lines) == 0 {
+		return w.Description
+	}
+	l := w.Lines[0]
+	s := strings.TrimSpace(l.Operation + " " + l.Thing())
+	if l.Application != "" && !l.Role() {
+		s += " (" + l.Application + ")"
+	}
+	return s
+}
 
 // ItemType is IIQ's own word for the kind of a work item.
 type ItemType string

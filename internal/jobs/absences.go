@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Absences asks IIQ once more for what its answers lacked, soon after the first answer and on whichever replica, so that what has
 // ended shows within seconds; and for what was closed or emptied for no better reason, so that what turns out to be there is
 // open again within a minute, however much it is. Versions before this one believe one empty list, and may run beside it.
 type Absences struct {
-	Desk       *approvals.Desk
+	Store      *store.Store
 	Reconcile  *Reconcile
 	Workgroups *Workgroups
 	Log        *slog.Logger
@@ -38,9 +39,9 @@ const (
 )
 
 // Run does one look.
-func (a *Absences) Run(ctx context.Context, lease approvals.Lease) error {
+func (a *Absences) Run(ctx context.Context, lease store.Lease) error {
 	var failed error
-	for _, step := range []func(context.Context, approvals.Lease) error{a.items, a.members, a.reopen} {
+	for _, step := range []func(context.Context, store.Lease) error{a.items, a.members, a.reopen} {
 		if err := step(ctx, lease); err != nil {
 			if stops(ctx, err) {
 				return err
@@ -48,16 +49,16 @@ func (a *Absences) Run(ctx context.Context, lease approvals.Lease) error {
 			failed = errors.Join(failed, err)
 		}
 	}
-	return errors.Join(failed, a.Desk.DropStaleAbsences(ctx))
+	return errors.Join(failed, a.Store.DropStaleAbsences(ctx))
 }
 
 // items reads again what readings of open items lacked. Items that are known to be there go along, so that one list tells of both.
-func (a *Absences) items(ctx context.Context, lease approvals.Lease) error {
-	due, err := a.Desk.AbsencesDue(ctx, approvals.AbsentItem, absencesAtOnce)
+func (a *Absences) items(ctx context.Context, lease store.Lease) error {
+	due, err := a.Store.AbsencesDue(ctx, approvals.AbsentItem, absencesAtOnce)
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	along, err := a.Desk.OpenItemsPresent(ctx, witnessItems)
+	along, err := a.Store.OpenItemsPresent(ctx, witnessItems)
 	if err != nil {
 		return err
 	}
@@ -79,13 +80,13 @@ func (a *Absences) items(ctx context.Context, lease approvals.Lease) error {
 	if err := a.Reconcile.judge(ctx, lease, l); err != nil {
 		return err
 	}
-	_, err = a.Desk.ReleaseCards(ctx)
+	_, err = a.Store.ReleaseCards(ctx)
 	return errors.Join(failed, err)
 }
 
 // members reads the groups again whose members were missing.
-func (a *Absences) members(ctx context.Context, lease approvals.Lease) error {
-	due, err := a.Desk.AbsencesDue(ctx, approvals.AbsentMember, absencesAtOnce)
+func (a *Absences) members(ctx context.Context, lease store.Lease) error {
+	due, err := a.Store.AbsencesDue(ctx, approvals.AbsentMember, absencesAtOnce)
 	if err != nil || len(due) == 0 {
 		return err
 	}
@@ -96,22 +97,22 @@ func (a *Absences) members(ctx context.Context, lease approvals.Lease) error {
 	return a.follow(ctx, lease, sorted(groups))
 }
 
-func (a *Absences) follow(ctx context.Context, lease approvals.Lease, groups []string) error {
+func (a *Absences) follow(ctx context.Context, lease store.Lease, groups []string) error {
 	failed := a.Workgroups.follow(ctx, lease, groups)
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
-	_, err := a.Desk.ReleaseCards(ctx)
+	_, err := a.Store.ReleaseCards(ctx)
 	return errors.Join(failed, err)
 }
 
 // reopen looks, each reopenEach, for items and members that are there after all.
-func (a *Absences) reopen(ctx context.Context, lease approvals.Lease) error {
-	mark, err := a.Desk.Watermark(ctx, lease.Name)
+func (a *Absences) reopen(ctx context.Context, lease store.Lease) error {
+	mark, err := a.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err
 	}
-	now, err := a.Desk.Now(ctx)
+	now, err := a.Store.Now(ctx)
 	if err != nil || now.Sub(mark.Stamp) < reopenEach {
 		return err
 	}
@@ -120,15 +121,15 @@ func (a *Absences) reopen(ctx context.Context, lease approvals.Lease) error {
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
-	groups, err := a.Desk.EmptyWorkgroups(ctx, reopenEach, emptyAtOnce)
+	groups, err := a.Store.EmptyWorkgroups(ctx, reopenEach, emptyAtOnce)
 	if err == nil && len(groups) > 0 {
 		err = a.follow(ctx, lease, groups)
 	}
-	return errors.Join(failed, err, a.Desk.SaveWatermark(ctx, lease, mark))
+	return errors.Join(failed, err, a.Store.SaveWatermark(ctx, lease, mark))
 }
 
 // reopenItems asks for what was closed lately, and for one page of what was closed before; when one of them is open, for all.
-func (a *Absences) reopenItems(ctx context.Context, lease approvals.Lease, mark *approvals.Watermark) error {
+func (a *Absences) reopenItems(ctx context.Context, lease store.Lease, mark *store.Watermark) error {
 	lately, _, err := a.reopenPages(ctx, lease, reopenWithin, "", reopenMost)
 	if err != nil {
 		return err
@@ -147,9 +148,9 @@ func (a *Absences) reopenItems(ctx context.Context, lease approvals.Lease, mark 
 }
 
 // reopenPages asks for items that were closed untold, page by page, and reports how many are open again, and where to go on.
-func (a *Absences) reopenPages(ctx context.Context, lease approvals.Lease, within time.Duration, after string, pages int) (open int, next string, err error) {
+func (a *Absences) reopenPages(ctx context.Context, lease store.Lease, within time.Duration, after string, pages int) (open int, next string, err error) {
 	for range pages {
-		ids, err := a.Desk.UntoldItems(ctx, within, after, reconcilePage)
+		ids, err := a.Store.UntoldItems(ctx, within, after, reconcilePage)
 		if err != nil || len(ids) == 0 {
 			return open, "", err
 		}

@@ -9,22 +9,23 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 func (s *shop) workgroups() *jobs.Workgroups {
-	return &jobs.Workgroups{Desk: s.Desk, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
+	return &jobs.Workgroups{Store: s.Store, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
 }
 
 // askAgain does the round that asks once more for what was missing, and for what was closed untold.
 func (s *shop) askAgain() {
 	s.t.Helper()
 	s.exec(`UPDATE watermarks SET stamp = 'epoch' WHERE name = 'absences'`)
-	round := &jobs.Absences{Desk: s.Desk, Reconcile: s.reconcile(), Workgroups: s.workgroups(), Log: slog.New(slog.DiscardHandler)}
+	round := &jobs.Absences{Store: s.Store, Reconcile: s.reconcile(), Workgroups: s.workgroups(), Log: slog.New(slog.DiscardHandler)}
 	s.must(round.Run(s.t.Context(), s.lease("absences")))
 }
 
 // patient is a shop that waits ten seconds, as the bot does: a second reading at once says nothing.
-func patient(c *approvals.Config) { c.AbsenceWait = approvals.DefaultAbsenceWait }
+func patient(c *store.Config) { c.AbsenceWait = store.DefaultAbsenceWait }
 
 // passes lets so much time go by for what is missing.
 func (s *shop) passes(d time.Duration) {
@@ -42,7 +43,7 @@ func TestEmptyListsAreNotBelieved(t *testing.T) {
 	s := newShop(t, patient)
 	s.people.groups["group"] = true
 	s.iiq.members["group"] = members("sam", "nora")
-	s.must(s.groups.ExpandUnknown(t.Context(), approvals.Lease{}, []approvals.WorkItem{request("i2", "group")}))
+	s.must(s.groups.ExpandUnknown(t.Context(), store.Lease{}, []approvals.WorkItem{request("i2", "group")}))
 	s.see(request("i1", "sam"), request("i2", "group"), request("i3", "nora"))
 	s.iiq.empty, s.iiq.nobody = true, true
 	s.click("nora", "i3", approvals.Approve, "")
@@ -153,7 +154,7 @@ func TestADecisionWaitsForTheSecondReading(t *testing.T) {
 				s := newShop(t, patient)
 				s.people.groups["group"], s.people.groups["inner"] = true, true
 				s.iiq.members["group"], s.iiq.members["inner"] = members("sam", "nora"), nil
-				s.must(s.groups.ExpandUnknown(t.Context(), approvals.Lease{}, []approvals.WorkItem{request("i1", tc.owner)}))
+				s.must(s.groups.ExpandUnknown(t.Context(), store.Lease{}, []approvals.WorkItem{request("i1", tc.owner)}))
 				s.see(request("i1", tc.owner))
 				s.click("sam", "i1", approvals.Approve, "")
 				tc.vanishes(s)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // AdminChannel takes messages for administrators.
@@ -23,7 +24,7 @@ type Unreached interface {
 // Alerts tells administrators what they should know: decisions given up, rounds that fail for five minutes, very much that
 // IIQ does not list any more, and once a day who cannot be reached, and where the decision log ends.
 type Alerts struct {
-	Desk    *approvals.Desk
+	Store   *store.Store
 	Channel AdminChannel
 	People  Unreached
 	// SocketTrouble gives Slack's word where Slack refuses our connections, "" when it does not.
@@ -43,12 +44,12 @@ const (
 )
 
 // Run does one look.
-func (a *Alerts) Run(ctx context.Context, lease approvals.Lease) error {
-	t, err := a.Desk.LookForTrouble(ctx)
+func (a *Alerts) Run(ctx context.Context, lease store.Lease) error {
+	t, err := a.Store.LookForTrouble(ctx)
 	if err != nil {
 		return err
 	}
-	if err := a.Desk.TroubleTold(ctx, lease, t); err != nil {
+	if err := a.Store.MarkTrouble(ctx, lease, t); err != nil {
 		return err
 	}
 	for _, n := range troubleNotices(t) {
@@ -79,25 +80,25 @@ func troubleNotices(t approvals.Trouble) []approvals.AdminNotice {
 	return all
 }
 
-func (a *Alerts) sockets(ctx context.Context, lease approvals.Lease) error {
+func (a *Alerts) sockets(ctx context.Context, lease store.Lease) error {
 	word := a.SocketTrouble()
 	if word == "" {
 		return nil
 	}
 	name := "socket " + word
-	told, err := a.Desk.ToldSince(ctx, name, a.Clock().Add(-day))
+	told, err := a.Store.AdminNoticedSince(ctx, name, a.Clock().Add(-day))
 	if err != nil || told {
 		return err
 	}
-	if err := a.Desk.Tell(ctx, lease, name); err != nil {
+	if err := a.Store.MarkAdminNotice(ctx, lease, name); err != nil {
 		return err
 	}
 	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{SocketWord: word})
 }
 
 // logHead puts the end of the decision log where whoever owns the database cannot change it.
-func (a *Alerts) logHead(ctx context.Context, lease approvals.Lease) error {
-	told, err := a.Desk.ToldSince(ctx, dailyHead, a.Clock().Add(-day))
+func (a *Alerts) logHead(ctx context.Context, lease store.Lease) error {
+	told, err := a.Store.AdminNoticedSince(ctx, dailyHead, a.Clock().Add(-day))
 	if err != nil || told {
 		return err
 	}
@@ -108,18 +109,18 @@ func (a *Alerts) logHead(ctx context.Context, lease approvals.Lease) error {
 	if seq == 0 {
 		return nil
 	}
-	if err := a.Desk.Tell(ctx, lease, dailyHead); err != nil {
+	if err := a.Store.MarkAdminNotice(ctx, lease, dailyHead); err != nil {
 		return err
 	}
 	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{LogHead: &approvals.LogHead{Seq: seq, Hash: hash}})
 }
 
-func (a *Alerts) daily(ctx context.Context, lease approvals.Lease) error {
-	told, err := a.Desk.ToldSince(ctx, dailyList, a.Clock().Add(-day))
+func (a *Alerts) daily(ctx context.Context, lease store.Lease) error {
+	told, err := a.Store.AdminNoticedSince(ctx, dailyList, a.Clock().Add(-day))
 	if err != nil || told {
 		return err
 	}
-	ids, err := a.Desk.Unreachable(ctx, maxUnreachable)
+	ids, err := a.Store.Unreachable(ctx, maxUnreachable)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
@@ -127,7 +128,7 @@ func (a *Alerts) daily(ctx context.Context, lease approvals.Lease) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Desk.Tell(ctx, lease, dailyList); err != nil {
+	if err := a.Store.MarkAdminNotice(ctx, lease, dailyList); err != nil {
 		return err
 	}
 	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{Unreached: len(ids), UnreachedNames: names})

@@ -13,13 +13,14 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Show posts cards and keeps posted ones true.
 type Show struct {
-	river.WorkerDefaults[approvals.ShowCard]
-	Desk    *approvals.Desk
+	river.WorkerDefaults[store.ShowCard]
+	Store   *store.Store
 	People  People
 	Cards   CardSender
 	Answers Answerer
@@ -30,7 +31,7 @@ type Show struct {
 	// Ended, which may be nil, is told how each attempt ended.
 	Ended func(result string)
 	// Changed, which may be nil, is told when Slack shows something new on a card, once that is stored.
-	Changed func(ctx context.Context, c approvals.CardClaim, v approvals.CardView)
+	Changed func(ctx context.Context, c store.CardClaim, v approvals.CardView)
 }
 
 const (
@@ -45,15 +46,15 @@ const (
 )
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *Show) Work(ctx context.Context, job *river.Job[approvals.ShowCard]) error {
-	c, err := s.Desk.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
+func (s *Show) Work(ctx context.Context, job *river.Job[store.ShowCard]) error {
+	c, err := s.Store.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	c.Urgent = job.Queue == approvals.QueueInteractive
+	c.Urgent = job.Queue == store.QueueInteractive
 	result := "shown"
 	ctx, cancel := context.WithTimeout(ctx, showTimeout)
 	defer cancel()
@@ -71,12 +72,12 @@ func (s *Show) Work(ctx context.Context, job *river.Job[approvals.ShowCard]) err
 	return err
 }
 
-func (s *Show) show(ctx context.Context, c approvals.CardClaim) error {
+func (s *Show) show(ctx context.Context, c store.CardClaim) error {
 	if !c.Posted {
 		s.describe(ctx, c)
 		return s.post(ctx, c)
 	}
-	v, err := s.Desk.CardView(ctx, c.CardID)
+	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil {
 		return err
 	}
@@ -90,8 +91,8 @@ func (s *Show) show(ctx context.Context, c approvals.CardClaim) error {
 }
 
 // describe reads the descriptions of the lines, once an item. Without them the card goes out all the same.
-func (s *Show) describe(ctx context.Context, c approvals.CardClaim) {
-	v, err := s.Desk.CardView(ctx, c.CardID)
+func (s *Show) describe(ctx context.Context, c store.CardClaim) {
+	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil || v.Item.Described || len(v.Item.Lines) == 0 || v.Phase == approvals.PhaseEnded {
 		return
 	}
@@ -100,14 +101,14 @@ func (s *Show) describe(ctx context.Context, c approvals.CardClaim) {
 	w, err := s.Items.WorkItem(ctx, c.WorkItemID)
 	if err == nil {
 		w.Described = true
-		err = s.Desk.Describe(ctx, w)
+		err = s.Store.Describe(ctx, w)
 	}
 	if err != nil {
 		s.Log.DebugContext(ctx, "card goes out without descriptions", "work_item_id", c.WorkItemID, "error", err)
 	}
 }
 
-func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
+func (s *Show) post(ctx context.Context, c store.CardClaim) error {
 	if c.Unclear {
 		if adopted, err := s.earlier(ctx, c); err != nil || adopted {
 			return err
@@ -120,14 +121,14 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 	if err := s.Cards.MayPost(ctx, user, c.Urgent); err != nil {
 		return err
 	}
-	v, err := s.Desk.CardView(ctx, c.CardID)
+	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil {
 		return err
 	}
-	if over(v.Phase) && !c.Asked || v.Phase == approvals.PhaseHidden {
-		return s.Desk.CardNotNeeded(ctx, c, v.Want)
+	if over(v.Phase) && !c.OnDemand || v.Phase == approvals.PhaseHidden {
+		return s.Store.CardNotNeeded(ctx, c, v.Want)
 	}
-	if err := s.Desk.BeforePost(ctx, c, s.TeamID, user); err != nil {
+	if err := s.Store.BeforePost(ctx, c, s.TeamID, user); err != nil {
 		return err
 	}
 	channel, ts, err := s.Cards.Post(ctx, user, v)
@@ -143,21 +144,21 @@ func (s *Show) post(ctx context.Context, c approvals.CardClaim) error {
 
 // shown notes what Slack shows now. What was sent without a claim any more may have come after its successor's: then the
 // card is shown once again.
-func (s *Show) shown(ctx context.Context, c approvals.CardClaim, channel, ts string, v approvals.CardView) error {
+func (s *Show) shown(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
 	hash := viewHash(v)
-	c.Asks = v.Asked
-	err := insist(ctx, func(ctx context.Context) error { return s.Desk.CardShown(ctx, c, channel, ts, v.Want, hash) })
+	c.RequestDigest = v.RequestDigest
+	err := insist(ctx, func(ctx context.Context) error { return s.Store.CardShown(ctx, c, channel, ts, v.Want, hash) })
 	if err == nil && s.Changed != nil && string(hash) != string(c.ShownHash) {
 		s.Changed(ctx, c, v)
 	}
 	if errors.Is(err, approvals.ErrClaimLost) && string(hash) != string(c.ShownHash) {
-		return errors.Join(err, insist(ctx, func(ctx context.Context) error { return s.Desk.ShowAgain(ctx, c.CardID) }))
+		return errors.Join(err, insist(ctx, func(ctx context.Context) error { return s.Store.ShowAgain(ctx, c.CardID) }))
 	}
 	return err
 }
 
-func (s *Show) recipient(ctx context.Context, c approvals.CardClaim) (string, error) {
-	if c.Asked && c.SlackUserID != "" {
+func (s *Show) recipient(ctx context.Context, c store.CardClaim) (string, error) {
+	if c.OnDemand && c.SlackUserID != "" {
 		return c.SlackUserID, nil
 	}
 	u, err := s.People.Reach(ctx, c.IdentityID)
@@ -169,7 +170,7 @@ func over(p approvals.Phase) bool {
 }
 
 // earlier looks for the message of an unclear post, where it was sent to, whoever can be reached by now.
-func (s *Show) earlier(ctx context.Context, c approvals.CardClaim) (adopted bool, err error) {
+func (s *Show) earlier(ctx context.Context, c store.CardClaim) (adopted bool, err error) {
 	channel, ts, found, err := s.Cards.Find(ctx, c.SlackUserID, c.CardID, c.CreatedAt.Add(-clocksApart))
 	if err != nil {
 		return false, fmt.Errorf("look for the message: %w", err)
@@ -181,11 +182,11 @@ func (s *Show) earlier(ctx context.Context, c approvals.CardClaim) (adopted bool
 }
 
 // adopt takes the message of an unclear post for ours; what it shows is unknown, so it is updated.
-func (s *Show) adopt(ctx context.Context, c approvals.CardClaim, channel, ts string) error {
-	if err := s.Desk.CardFound(ctx, c, channel, ts); err != nil {
+func (s *Show) adopt(ctx context.Context, c store.CardClaim, channel, ts string) error {
+	if err := s.Store.CardFound(ctx, c, channel, ts); err != nil {
 		return err
 	}
-	v, err := s.Desk.CardView(ctx, c.CardID)
+	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil {
 		return err
 	}
@@ -196,9 +197,9 @@ func (s *Show) adopt(ctx context.Context, c approvals.CardClaim, channel, ts str
 }
 
 // update changes a posted card: the clicker's own by the click's response_url, which costs no budget, else by chat.update.
-func (s *Show) update(ctx context.Context, c approvals.CardClaim, v approvals.CardView) error {
+func (s *Show) update(ctx context.Context, c store.CardClaim, v approvals.CardView) error {
 	if v.Decision != nil {
-		url, err := s.Desk.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID, c.MessageTS)
+		url, err := s.Store.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID, c.MessageTS)
 		if err != nil {
 			return err
 		}
@@ -213,7 +214,7 @@ func (s *Show) update(ctx context.Context, c approvals.CardClaim, v approvals.Ca
 	return s.change(ctx, c, c.ChannelID, c.MessageTS, v)
 }
 
-func (s *Show) change(ctx context.Context, c approvals.CardClaim, channel, ts string, v approvals.CardView) error {
+func (s *Show) change(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
 	if err := s.Cards.MayUpdate(ctx, c.Urgent); err != nil {
 		return err
 	}
@@ -224,7 +225,7 @@ func (s *Show) change(ctx context.Context, c approvals.CardClaim, channel, ts st
 }
 
 // failed notes what became of an attempt that did not show the card.
-func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (string, error) {
+func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (string, error) {
 	if errors.Is(cause, approvals.ErrClaimLost) {
 		return "lost", nil
 	}
@@ -233,13 +234,13 @@ func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (
 	switch {
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
 		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
-		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Desk.CardUnreachable(ctx, c, string(refusal.Code)) })
+		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, string(refusal.Code)) })
 	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
 		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
-		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Desk.CardUnreachable(ctx, c, problem) })
+		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, problem) })
 	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
 		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
-		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Desk.CardEnded(ctx, c, problem) })
+		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Store.CardEnded(ctx, c, problem) })
 	}
 	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))
 	level := slog.LevelWarn
@@ -250,7 +251,7 @@ func (s *Show) failed(ctx context.Context, c approvals.CardClaim, cause error) (
 		"again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	// After CardFound the claim's own unclear mark is cleared, and this must not bring it back.
 	unclear := errors.Is(cause, ErrUnclear) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, context.Canceled) || c.Unclear
-	return "retry", insist(ctx, func(ctx context.Context) error { return s.Desk.CardFailed(ctx, c, wait, unclear, problem) })
+	return "retry", insist(ctx, func(ctx context.Context) error { return s.Store.CardFailed(ctx, c, wait, unclear, problem) })
 }
 
 // viewHash tells whether two views would look the same, so that a raised version alone costs no call to Slack.

@@ -11,7 +11,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Client works the jobs and inserts them.
@@ -44,12 +44,12 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 	if workers != nil {
 		cfg.Workers = workers
 		cfg.Queues = map[string]river.QueueConfig{
-			approvals.QueueDecisions:   {MaxWorkers: n.Decisions},
-			approvals.QueueInteractive: {MaxWorkers: n.Interactive},
-			approvals.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
-			approvals.QueuePosts:       {MaxWorkers: n.Posts},
-			approvals.QueueUpdates:     {MaxWorkers: n.Updates},
-			approvals.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},
+			store.QueueDecisions:   {MaxWorkers: n.Decisions},
+			store.QueueInteractive: {MaxWorkers: n.Interactive},
+			store.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
+			store.QueuePosts:       {MaxWorkers: n.Posts},
+			store.QueueUpdates:     {MaxWorkers: n.Updates},
+			store.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},
 		}
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), cfg)

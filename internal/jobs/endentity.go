@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // EntityFinder finds entities of access reviews in IIQ's list; one that is not there is not in the answer.
@@ -24,7 +25,7 @@ var (
 //
 // A decision that was never sent had no effect. Of one that was sent, IIQ tells two things at most: an entity that stays open
 // was not decided by it; for one that is complete or gone, nothing in IIQ tells who decided it, or how, and nobody can say.
-func (s *Submit) endEntity(ctx context.Context, c approvals.Claim) (string, error) {
+func (s *Submit) endEntity(ctx context.Context, c store.Claim) (string, error) {
 	if !c.Sent {
 		return s.endEntityAs(ctx, c, approvals.RefusedType)
 	}
@@ -53,12 +54,12 @@ func (s *Submit) endEntity(ctx context.Context, c approvals.Claim) (string, erro
 	return s.endEntityAs(ctx, c, approvals.RefusedUnheard)
 }
 
-func (s *Submit) endEntityAs(ctx context.Context, c approvals.Claim, code approvals.RefusalCode) (string, error) {
+func (s *Submit) endEntityAs(ctx context.Context, c store.Claim, code approvals.RefusalCode) (string, error) {
 	r := &approvals.Refusal{Code: code}
 	s.logRefused(ctx, c, r)
 	return "refused", s.refuse(ctx, c, r)
 }
 
-func (s *Submit) lookAgain(ctx context.Context, c approvals.Claim, cause error) error {
+func (s *Submit) lookAgain(ctx context.Context, c store.Claim, cause error) error {
 	return s.later(ctx, c, cause, c.Stalled, slog.LevelInfo, "a decision on an entity of an access review is not sent; what became of it is looked for again")
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // reopenedAtOnce bounds the calls of one round: IIQ opens hardly anything again.
@@ -13,7 +14,7 @@ const reopenedAtOnce = 20
 
 // learnEndings looks at the identity requests of items that are open again, so that what they tell of earlier rounds is not
 // taken for the end of the next one.
-func learnEndings(ctx context.Context, desk *approvals.Desk, items ItemLister, requests RequestReader) error {
+func learnEndings(ctx context.Context, desk *store.Store, items ItemLister, requests RequestReader) error {
 	reopened, err := desk.ReopenedItems(ctx, reopenedAtOnce)
 	if err != nil {
 		return err
@@ -28,7 +29,7 @@ func learnEndings(ctx context.Context, desk *approvals.Desk, items ItemLister, r
 }
 
 // learnEnding reads the request first and the item after it: what the request told before the item was open is over.
-func learnEnding(ctx context.Context, desk *approvals.Desk, items ItemLister, requests RequestReader, item approvals.Reopened) error {
+func learnEnding(ctx context.Context, desk *store.Store, items ItemLister, requests RequestReader, item approvals.Reopened) error {
 	request, err := requestNamed(ctx, requests, item.Request)
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func learnEnding(ctx context.Context, desk *approvals.Desk, items ItemLister, re
 	if w, there := found[item.ID]; !there || !w.State.Open() {
 		return nil
 	}
-	return desk.SaveEndings(ctx, item, request)
+	return desk.SaveEarlierRounds(ctx, item, request)
 }
 
 // requestNamed reads a request; one without summaries where there is none of this name.

@@ -27,7 +27,7 @@ type fakeSlack struct {
 	*steps
 	mu       sync.Mutex
 	messages []*posted
-	told     []approvals.Ending
+	told     []approvals.ClickerNotice
 	// since is how far back it was last looked for a card.
 	since time.Time
 }
@@ -37,6 +37,7 @@ func newFakeSlack() *fakeSlack { return &fakeSlack{steps: newSteps()} }
 func (f *fakeSlack) MayPost(ctx context.Context, _ string, _ bool) error {
 	return f.step(ctx, "maypost")
 }
+
 func (f *fakeSlack) MayUpdate(ctx context.Context, _ bool) error { return f.step(ctx, "mayupdate") }
 
 func (f *fakeSlack) Post(ctx context.Context, user string, v approvals.CardView) (channel, ts string, err error) {
@@ -114,15 +115,15 @@ func (f *fakeSlack) Replace(ctx context.Context, url string, v approvals.CardVie
 	return f.step(ctx, "replaced")
 }
 
-func (f *fakeSlack) Whisper(ctx context.Context, _ string, e approvals.Ending) error {
+func (f *fakeSlack) Whisper(ctx context.Context, _ string, e approvals.ClickerNotice) error {
 	return f.tell(ctx, "whisper", e)
 }
 
-func (f *fakeSlack) Tell(ctx context.Context, _ string, e approvals.Ending, _ approvals.CardView) error {
+func (f *fakeSlack) Tell(ctx context.Context, _ string, e approvals.ClickerNotice, _ approvals.CardView) error {
 	return f.tell(ctx, "tell", e)
 }
 
-func (f *fakeSlack) tell(ctx context.Context, step string, e approvals.Ending) error {
+func (f *fakeSlack) tell(ctx context.Context, step string, e approvals.ClickerNotice) error {
 	if err := f.step(ctx, step); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Bounds of one workgroup, nested groups included. A group that is larger is not expanded: an error says so.
@@ -19,7 +20,7 @@ const (
 
 // Groups expands workgroups to people.
 type Groups struct {
-	Desk    *approvals.Desk
+	Store   *store.Store
 	Members MemberReader
 	People  People
 	// Witness, which may be nil, is asked where a group that has members is shown without any.
@@ -109,7 +110,7 @@ func sorted(set map[string]bool) []string {
 
 // ExpandUnknown expands the owners of these items that nobody knows yet. An owner that turns out to be a person is
 // learnt by the identity map on the way. One that cannot be read does not keep the others from being read.
-func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items []approvals.WorkItem) error {
+func (g *Groups) ExpandUnknown(ctx context.Context, lease store.Lease, items []approvals.WorkItem) error {
 	ids, err := g.unknown(ctx, items)
 	if err != nil {
 		return err
@@ -121,7 +122,7 @@ func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items
 	var failed error
 	for _, id := range ids {
 		if err := g.refresh(ctx, lease, id, names[id]); err != nil {
-			if errors.Is(err, approvals.ErrLeaseLost) {
+			if errors.Is(err, store.ErrLeaseLost) {
 				return err
 			}
 			failed = err
@@ -132,9 +133,9 @@ func (g *Groups) ExpandUnknown(ctx context.Context, lease approvals.Lease, items
 
 func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
 	if !g.unmarked() {
-		return g.Desk.OwnersToExpand(ctx, items)
+		return g.Store.OwnersToExpand(ctx, items)
 	}
-	ids, err := g.Desk.OwnersInDoubt(ctx, items)
+	ids, err := g.Store.OwnersInDoubt(ctx, items)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -142,7 +143,7 @@ func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]str
 }
 
 // refresh reads one owner's members and stores them; a person has none.
-func (g *Groups) refresh(ctx context.Context, lease approvals.Lease, id, name string) error {
+func (g *Groups) refresh(ctx context.Context, lease store.Lease, id, name string) error {
 	kind, err := g.People.KindOf(ctx, id)
 	if err != nil {
 		return err
@@ -162,7 +163,7 @@ var errPerson = fmt.Errorf("a person by IdentityIQ's own word: %w", ErrNotAWorkg
 
 // follow reads a group's members, stores them and gives them; errPerson when it is none, and then it counts as a person from now
 // on.
-func (g *Groups) follow(ctx context.Context, lease approvals.Lease, id, name string) ([]string, error) {
+func (g *Groups) follow(ctx context.Context, lease store.Lease, id, name string) ([]string, error) {
 	e, err := g.read(ctx, id)
 	if errors.Is(err, ErrNotAWorkgroup) {
 		return nil, g.person(ctx, lease, id, err)
@@ -171,23 +172,23 @@ func (g *Groups) follow(ctx context.Context, lease approvals.Lease, id, name str
 		return nil, err
 	}
 	e.Name = name
-	return e.Members, g.Desk.SaveWorkgroup(ctx, lease, e)
+	return e.Members, g.Store.SaveWorkgroup(ctx, lease, e)
 }
 
 // read gives the members as IIQ shows them. An empty list is believed of a group alone: IIQ may answer one for a person, and what
 // it says of the identity itself counts. Whoever has members in our tables is a group.
-func (g *Groups) read(ctx context.Context, id string) (approvals.Expansion, error) {
-	at, err := g.Desk.Now(ctx)
+func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
+	at, err := g.Store.Now(ctx)
 	if err != nil {
-		return approvals.Expansion{}, err
+		return store.Expansion{}, err
 	}
-	e := approvals.Expansion{ID: id, ReadAt: at}
+	e := store.Expansion{ID: id, ReadAt: at}
 	e.Members, err = g.Expand(ctx, id)
 	none := errors.Is(err, ErrNotAWorkgroup)
 	if err != nil && !none || len(e.Members) > 0 {
 		return e, err
 	}
-	had, lookErr := g.Desk.HasMembers(ctx, id)
+	had, lookErr := g.Store.HasMembers(ctx, id)
 	kind, kindErr := g.People.KindOf(ctx, id)
 	switch {
 	case lookErr != nil || kindErr != nil:
@@ -210,12 +211,12 @@ func (g *Groups) read(ctx context.Context, id string) (approvals.Expansion, erro
 func (g *Groups) unmarked() bool { return g.Unmarked != nil && g.Unmarked() }
 
 // person stores that an identity is no workgroup, where that is sure; else it gives why back.
-func (g *Groups) person(ctx context.Context, lease approvals.Lease, id string, why error) error {
+func (g *Groups) person(ctx context.Context, lease store.Lease, id string, why error) error {
 	kind, err := g.People.KindOf(ctx, id)
 	if err != nil || kind != KindPerson {
 		return errors.Join(why, err)
 	}
-	if err := g.Desk.NotAWorkgroup(ctx, lease, id); err != nil {
+	if err := g.Store.NotAWorkgroup(ctx, lease, id); err != nil {
 		return err
 	}
 	return errPerson
@@ -223,7 +224,7 @@ func (g *Groups) person(ctx context.Context, lease approvals.Lease, id string, w
 
 // inDoubt leaves those out who were found to be people lately.
 func (g *Groups) inDoubt(ctx context.Context, ids []string) ([]string, error) {
-	now, err := g.Desk.Now(ctx)
+	now, err := g.Store.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -236,7 +237,7 @@ func (g *Groups) inDoubt(ctx context.Context, ids []string) ([]string, error) {
 }
 
 func (g *Groups) remember(ctx context.Context, id string) error {
-	now, err := g.Desk.Now(ctx)
+	now, err := g.Store.Now(ctx)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // tab is a Home tab at Slack, and what our tables would put there.
@@ -45,7 +45,7 @@ func (r *replica) PublishHome(context.Context, string) error {
 
 func renewHome(t *testing.T, h *jobs.Home) {
 	t.Helper()
-	if err := h.Work(context.Background(), &river.Job[approvals.PublishHome]{Args: approvals.PublishHome{SlackUserID: "U1"}}); err != nil {
+	if err := h.Work(context.Background(), &river.Job[store.PublishHome]{Args: store.PublishHome{SlackUserID: "U1"}}); err != nil {
 		t.Errorf("renew: %v", err)
 	}
 }
@@ -58,12 +58,12 @@ func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
 	slow := &replica{tab: at, read: make(chan struct{}), on: make(chan struct{})}
 	quick := &replica{tab: at}
 	var done sync.WaitGroup
-	done.Go(func() { renewHome(t, &jobs.Home{Desk: s.Desk, Homes: slow, TeamID: "T1"}) })
+	done.Go(func() { renewHome(t, &jobs.Home{Store: s.Store, Homes: slow, TeamID: "T1"}) })
 	<-slow.read
 	at.mu.Lock()
 	at.true = 2
 	at.mu.Unlock()
-	renewHome(t, &jobs.Home{Desk: s.Desk, Homes: quick, TeamID: "T1"})
+	renewHome(t, &jobs.Home{Store: s.Store, Homes: quick, TeamID: "T1"})
 	close(slow.on)
 	done.Wait()
 	if at.shown != 2 || at.published != 3 {
@@ -75,7 +75,7 @@ func TestATabThatNobodyElsePublishesIsPublishedOnce(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	at := &tab{true: 1}
-	h := &jobs.Home{Desk: s.Desk, Homes: &replica{tab: at}, TeamID: "T1"}
+	h := &jobs.Home{Store: s.Store, Homes: &replica{tab: at}, TeamID: "T1"}
 	renewHome(t, h)
 	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
 	renewHome(t, h)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // IdentityRefresher is the identity map's full refresh.
@@ -17,16 +17,16 @@ type IdentityRefresher interface {
 
 // Identities refreshes the identity map, and then sends their cards to those who can be reached now.
 type Identities struct {
-	Desk *approvals.Desk
-	Map  IdentityRefresher
-	Log  *slog.Logger
+	Store *store.Store
+	Map   IdentityRefresher
+	Log   *slog.Logger
 }
 
 // maxUnreachable bounds how many people are looked for again in one round.
 const maxUnreachable = 5000
 
 // Run does one round.
-func (i *Identities) Run(ctx context.Context, _ approvals.Lease) error {
+func (i *Identities) Run(ctx context.Context, _ store.Lease) error {
 	if err := i.Map.RefreshAll(ctx); err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (i *Identities) Run(ctx context.Context, _ approvals.Lease) error {
 // Revive looks again for everybody to whom a card could not be sent. It is called as well when Slack tells of somebody
 // new or changed.
 func (i *Identities) Revive(ctx context.Context) error {
-	ids, err := i.Desk.Unreachable(ctx, maxUnreachable)
+	ids, err := i.Store.Unreachable(ctx, maxUnreachable)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
@@ -45,7 +45,7 @@ func (i *Identities) Revive(ctx context.Context) error {
 		return err
 	}
 	for _, id := range reachable {
-		if err := i.Desk.ReviveCards(ctx, id); err != nil {
+		if err := i.Store.ReviveCards(ctx, id); err != nil {
 			return err
 		}
 	}

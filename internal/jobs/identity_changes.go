@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // IdentityChangeReader is the identity map's refresh of what has changed.
@@ -23,9 +23,9 @@ type IdentityChangeReader interface {
 // IdentityChanges refreshes, between two full refreshes, the identities that have changed in IIQ, and sends their cards to
 // those who can be reached by it.
 type IdentityChanges struct {
-	Desk *approvals.Desk
-	Map  IdentityChangeReader
-	Log  *slog.Logger
+	Store *store.Store
+	Map   IdentityChangeReader
+	Log   *slog.Logger
 }
 
 const (
@@ -36,7 +36,7 @@ const (
 )
 
 // Run does one round.
-func (i *IdentityChanges) Run(ctx context.Context, lease approvals.Lease) error {
+func (i *IdentityChanges) Run(ctx context.Context, lease store.Lease) error {
 	err := i.Map.RefreshChanged(ctx, func(ids []string) error { return i.changed(ctx, ids) })
 	if errors.Is(err, identitymap.ErrNoChanges) {
 		return i.approvers(ctx, lease)
@@ -45,13 +45,13 @@ func (i *IdentityChanges) Run(ctx context.Context, lease approvals.Lease) error 
 }
 
 // approvers reads those again who have something to approve, in turn.
-func (i *IdentityChanges) approvers(ctx context.Context, lease approvals.Lease) error {
-	mark, err := i.Desk.Watermark(ctx, lease.Name)
+func (i *IdentityChanges) approvers(ctx context.Context, lease store.Lease) error {
+	mark, err := i.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err
 	}
 	for done := 0; done < readAgain; {
-		ids, err := i.Desk.ApproversOfOpenItems(ctx, mark.Cursor, readAgainAtOnce)
+		ids, err := i.Store.ApproversOfOpenItems(ctx, mark.Cursor, readAgainAtOnce)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (i *IdentityChanges) approvers(ctx context.Context, lease approvals.Lease) 
 		if len(ids) == readAgainAtOnce {
 			mark.Cursor = ids[len(ids)-1]
 		}
-		if err := i.Desk.SaveWatermark(ctx, lease, mark); err != nil || mark.Cursor == "" {
+		if err := i.Store.SaveWatermark(ctx, lease, mark); err != nil || mark.Cursor == "" {
 			return err
 		}
 	}
@@ -79,13 +79,13 @@ func (i *IdentityChanges) changed(ctx context.Context, ids []string) error {
 		return nil
 	}
 	i.Log.Debug("identities changed in IdentityIQ", "count", len(ids))
-	waiting, err := i.Desk.UnreachableAmong(ctx, ids)
+	waiting, err := i.Store.UnreachableAmong(ctx, ids)
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
 	reachable, err := i.Map.Reachable(ctx, waiting)
 	for _, id := range reachable {
-		if err := i.Desk.ReviveCards(ctx, id); err != nil {
+		if err := i.Store.ReviveCards(ctx, id); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 			s.seen(request("1", "sam"), request("2", "dana"))
 			s.exec(`UPDATE cards SET state = 'unreachable'`)
 			told.reachable = []string{"sam"}
-			round := &jobs.IdentityChanges{Desk: s.Desk, Map: &told, Log: slog.New(slog.DiscardHandler)}
+			round := &jobs.IdentityChanges{Store: s.Store, Map: &told, Log: slog.New(slog.DiscardHandler)}
 			s.must(round.Run(context.Background(), s.lease("identity_changes")))
 			s.want("waiting", `SELECT state FROM cards WHERE identity_id = 'sam'`)
 			s.want("unreachable", `SELECT state FROM cards WHERE identity_id = 'dana'`)
@@ -69,7 +69,7 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 func TestLookForChangesThatFails(t *testing.T) {
 	t.Parallel()
 	s, away := newShop(t), errors.New("away")
-	round := &jobs.IdentityChanges{Desk: s.Desk, Map: &fakeChanges{err: away}, Log: slog.New(slog.DiscardHandler)}
+	round := &jobs.IdentityChanges{Store: s.Store, Map: &fakeChanges{err: away}, Log: slog.New(slog.DiscardHandler)}
 	if err := round.Run(context.Background(), s.lease("identity_changes")); !errors.Is(err, away) {
 		t.Errorf("got %v", err)
 	}
@@ -82,7 +82,7 @@ func TestApproversAreReadInTurn(t *testing.T) {
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('many', 'Approval', 'x', now(), '')`)
 	s.exec(`INSERT INTO work_item_approvers (work_item_id, identity_id) SELECT 'many', 'p' || lpad(n::text, 5, '0') FROM generate_series(1, 2500) n`)
 	told := &fakeChanges{err: identitymap.ErrNoChanges}
-	round := &jobs.IdentityChanges{Desk: s.Desk, Map: told, Log: slog.New(slog.DiscardHandler)}
+	round := &jobs.IdentityChanges{Store: s.Store, Map: told, Log: slog.New(slog.DiscardHandler)}
 	s.must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 2000 {
 		t.Errorf("the first round read %d", n)
@@ -114,7 +114,7 @@ func TestSlackUsersAreListedWhenWanted(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	list := &fakeUserList{}
-	round := &jobs.SlackUsers{Desk: s.Desk, Map: list, Log: slog.New(slog.DiscardHandler)}
+	round := &jobs.SlackUsers{Store: s.Store, Map: list, Log: slog.New(slog.DiscardHandler)}
 	run := func() error { return round.Run(context.Background(), s.lease(identitymap.UserListRound)) }
 	s.must(run())
 	s.want("0", `SELECT count(*) FROM watermarks`)
@@ -128,7 +128,7 @@ func TestSlackUsersAreListedWhenWanted(t *testing.T) {
 	}
 	s.want("0", `SELECT count(*) FROM watermarks`)
 	list.err = nil
-	another := &jobs.SlackUsers{Desk: s.Desk, Map: list, Log: slog.New(slog.DiscardHandler)}
+	another := &jobs.SlackUsers{Store: s.Store, Map: list, Log: slog.New(slog.DiscardHandler)}
 	s.must(another.Run(context.Background(), s.lease(identitymap.UserListRound)))
 	s.want("true", `SELECT stamp BETWEEN now() - interval '1 minute' AND now() FROM watermarks WHERE name = $1`, identitymap.UserListRound)
 }

@@ -9,12 +9,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Judge asks IIQ and Slack, immediately before a write, whether a decision may still be taken.
 type Judge struct {
-	Desk   *approvals.Desk
+	Store  *store.Store
 	Items  ItemReader
 	Groups *Groups
 	People People
@@ -29,7 +30,7 @@ type Judge struct {
 type Findings struct {
 	// Gone: a well-formed list does not have the item; missing is that reading.
 	Gone    bool
-	missing approvals.Reading
+	missing store.Reading
 	// Closed: IIQ shows the item as ended.
 	Closed  *approvals.WorkItem
 	Refusal *approvals.Refusal
@@ -40,7 +41,7 @@ func (f Findings) open() bool { return !f.Gone && f.Closed == nil && f.Refusal =
 
 // ReadBack reads the item, the decider's identity and his standing in Slack at the same time, then, where the owner is a
 // workgroup, its members. An error means that somebody did not answer: the decision waits.
-func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, error) {
+func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
 	ctx, span := tracing.Start(ctx, "read back and judge")
 	defer span.End()
 	var item approvals.WorkItem
@@ -53,7 +54,7 @@ func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, erro
 	case err != nil:
 		return Findings{}, err
 	case gone:
-		missing, err := j.missing(ctx, approvals.AbsentItem, approvals.Absent{ID: c.Write.WorkItemID}, readAt, person == nil)
+		missing, err := j.missing(ctx, approvals.AbsentItem, store.Absent{ID: c.Write.WorkItemID}, readAt, person == nil)
 		return Findings{Gone: true, missing: missing}, err
 	case !item.State.Open():
 		return Findings{Closed: &item}, nil
@@ -64,8 +65,8 @@ func (j *Judge) ReadBack(ctx context.Context, c approvals.Claim) (Findings, erro
 }
 
 // missing is a reading that lacked one thing; witnessed tells whether something else was seen beside it.
-func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what approvals.Absent, readAt time.Time, witnessed bool) (approvals.Reading, error) {
-	r := approvals.Reading{Kind: kind, At: readAt, Absent: []approvals.Absent{what}, Witnessed: witnessed}
+func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time, witnessed bool) (store.Reading, error) {
+	r := store.Reading{Kind: kind, At: readAt, Absent: []store.Absent{what}, Witnessed: witnessed}
 	var err error
 	if !r.Witnessed {
 		r.Witnessed, err = j.Witness.Seen(ctx)
@@ -74,17 +75,17 @@ func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what ap
 }
 
 // gone is nil when it is known that something is gone; a *missingError when that is to be asked again.
-func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what approvals.Absent, readAt time.Time, witnessed bool) error {
+func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time, witnessed bool) error {
 	r, err := j.missing(ctx, kind, what, readAt, witnessed)
 	if err != nil {
 		return err
 	}
-	return gone(ctx, j.Desk, r)
+	return gone(ctx, j.Store, r)
 }
 
 // beside looks at the decider, in IIQ and in Slack, while read reads what he decides on; readAt is from before both.
-func (j *Judge) beside(ctx context.Context, c approvals.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal, err error) {
-	if readAt, err = j.Desk.Now(ctx); err != nil {
+func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal, err error) {
+	if readAt, err = j.Store.Now(ctx); err != nil {
 		return readAt, nil, err
 	}
 	unlisted := false
@@ -104,9 +105,9 @@ func (j *Judge) beside(ctx context.Context, c approvals.Claim, read func(context
 		return readAt, nil, err
 	}
 	if !unlisted {
-		return readAt, person, j.Desk.Present(ctx, approvals.AbsentPerson, []string{c.IdentityID})
+		return readAt, person, j.Store.Present(ctx, approvals.AbsentPerson, []string{c.IdentityID})
 	}
-	if err = j.gone(ctx, approvals.AbsentPerson, approvals.Absent{ID: c.IdentityID}, readAt, false); err != nil {
+	if err = j.gone(ctx, approvals.AbsentPerson, store.Absent{ID: c.IdentityID}, readAt, false); err != nil {
 		return readAt, nil, err
 	}
 	return readAt, &approvals.Refusal{Code: approvals.RefusedInactive}, nil
@@ -126,7 +127,7 @@ func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone
 
 // authority judges the decider against the item as IIQ has it now. What differs from our tables is taken over, so that
 // every card follows.
-func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals.WorkItem, readAt time.Time) (Findings, error) {
+func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (Findings, error) {
 	if item.Owner.ID != c.IdentityID {
 		member, group, err := j.member(ctx, item.Owner, c.IdentityID)
 		if err != nil {
@@ -146,7 +147,7 @@ func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals
 		return Findings{}, err
 	}
 	for _, who := range names {
-		r, err := j.Desk.Judge(ctx, item, who, c.Verdict, c.Comment)
+		r, err := j.Store.Judge(ctx, item, who, c.Verdict, c.Comment)
 		if err != nil {
 			return Findings{}, err
 		}
@@ -161,8 +162,8 @@ func (j *Judge) authority(ctx context.Context, c approvals.Claim, item approvals
 
 // namesOf is the decider by the name that IIQ told of him just now, and by the one that he had before, where he was renamed:
 // what refers to him by name alone may have either.
-func (j *Judge) namesOf(ctx context.Context, c approvals.Claim) ([]approvals.Identity, error) {
-	now, err := j.Desk.IdentityName(ctx, c.IdentityID)
+func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identity, error) {
+	now, err := j.Store.IdentityName(ctx, c.IdentityID)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +176,7 @@ func (j *Judge) namesOf(ctx context.Context, c approvals.Claim) ([]approvals.Ide
 
 // changed refuses a decision about something else than what IIQ has now. The list is what cards are made of, so it is
 // asked before anybody is refused: the same item may look different by id.
-func (j *Judge) changed(ctx context.Context, c approvals.Claim, item approvals.WorkItem, readAt time.Time) (*approvals.Refusal, error) {
+func (j *Judge) changed(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (*approvals.Refusal, error) {
 	if c.AskedStill(item) {
 		return nil, nil
 	}
@@ -193,7 +194,7 @@ func (j *Judge) changed(ctx context.Context, c approvals.Claim, item approvals.W
 // member asks IIQ whether the identity is in the owning workgroup, nested groups included. The answer is kept for the other
 // members' cards. A *missingError where the identity was a member so far and is not known to have left.
 func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
-	members, err := j.Groups.follow(ctx, approvals.Lease{}, owner.ID, owner.Name)
+	members, err := j.Groups.follow(ctx, store.Lease{}, owner.ID, owner.Name)
 	if errors.Is(err, errPerson) {
 		return false, false, nil
 	}
@@ -206,15 +207,15 @@ func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID stri
 	if err != nil {
 		return false, false, err
 	}
-	still, err := j.Desk.IsMember(ctx, owner.ID, identityID)
+	still, err := j.Store.IsMember(ctx, owner.ID, identityID)
 	if err == nil && still {
-		err = &missingError{kind: approvals.AbsentMember, again: j.Desk.AbsenceWait()}
+		err = &missingError{kind: approvals.AbsentMember, again: j.Store.AbsenceWait()}
 	}
 	return false, true, err
 }
 
 func (j *Judge) takeOver(ctx context.Context, readAt time.Time, item approvals.WorkItem) {
-	if _, err := j.Desk.Seen(ctx, approvals.Lease{}, readAt, []approvals.WorkItem{item}); err != nil {
+	if _, err := j.Store.Seen(ctx, store.Lease{}, readAt, []approvals.WorkItem{item}); err != nil {
 		j.Log.Warn("cannot take over what a read-back found; the next round will", "work_item_id", item.ID, "error", err)
 	}
 }

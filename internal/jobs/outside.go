@@ -89,9 +89,9 @@ type Answerer interface {
 	// Replace changes the message that was clicked.
 	Replace(ctx context.Context, responseURL string, v approvals.CardView) error
 	// Whisper shows a sentence to the clicker alone.
-	Whisper(ctx context.Context, responseURL string, e approvals.Ending) error
+	Whisper(ctx context.Context, responseURL string, e approvals.ClickerNotice) error
 	// Tell sends the sentence as a direct message.
-	Tell(ctx context.Context, slackUserID string, e approvals.Ending, v approvals.CardView) error
+	Tell(ctx context.Context, slackUserID string, e approvals.ClickerNotice, v approvals.CardView) error
 }
 
 // HomePublisher renews Home tabs.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -19,7 +20,7 @@ const sweepEvery = 10
 
 // Poll looks for new and changed work items.
 type Poll struct {
-	Desk   *approvals.Desk
+	Store  *store.Store
 	Items  ItemLister
 	Groups *Groups
 	Types  []approvals.ItemType
@@ -28,8 +29,8 @@ type Poll struct {
 }
 
 // Run does one round. Its watermark moves only when all pages were read and stored.
-func (p *Poll) Run(ctx context.Context, lease approvals.Lease) error {
-	mark, err := p.Desk.Watermark(ctx, lease.Name)
+func (p *Poll) Run(ctx context.Context, lease store.Lease) error {
+	mark, err := p.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,11 @@ func (p *Poll) Run(ctx context.Context, lease approvals.Lease) error {
 			return err
 		}
 	}
-	return p.Desk.SaveWatermark(ctx, lease, mark)
+	return p.Store.SaveWatermark(ctx, lease, mark)
 }
 
-func (p *Poll) pages(ctx context.Context, lease approvals.Lease, since, greatest time.Time) (time.Time, error) {
-	readAt, err := p.Desk.Now(ctx)
+func (p *Poll) pages(ctx context.Context, lease store.Lease, since, greatest time.Time) (time.Time, error) {
+	readAt, err := p.Store.Now(ctx)
 	if err != nil {
 		return greatest, err
 	}
@@ -74,7 +75,7 @@ func (p *Poll) pages(ctx context.Context, lease approvals.Lease, since, greatest
 			}
 			failed = err
 		}
-		readAt, err = p.Desk.Now(ctx)
+		readAt, err = p.Store.Now(ctx)
 		return err
 	})
 	if err == nil {
@@ -88,24 +89,24 @@ func (p *Poll) pages(ctx context.Context, lease approvals.Lease, since, greatest
 
 // stops reports whether a round must end here. An item that cannot be stored keeps its own watermark back, and not the others.
 func stops(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || errors.Is(err, approvals.ErrLeaseLost)
+	return ctx.Err() != nil || errors.Is(err, store.ErrLeaseLost)
 }
 
 // take stores what was seen; owners that nobody knows yet are looked up first.
-func (p *Poll) take(ctx context.Context, lease approvals.Lease, readAt time.Time, items []approvals.WorkItem) error {
+func (p *Poll) take(ctx context.Context, lease store.Lease, readAt time.Time, items []approvals.WorkItem) error {
 	ctx, span := tracing.Start(ctx, "page seen")
 	defer span.End()
 	span.SetInt(tracing.Items, len(items))
 	if err := p.Groups.ExpandUnknown(ctx, lease, items); err != nil {
-		if errors.Is(err, approvals.ErrLeaseLost) {
+		if errors.Is(err, store.ErrLeaseLost) {
 			return err
 		}
 		p.Log.WarnContext(ctx, "cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
 	}
-	if err := p.Desk.SeenReviewWorkItems(ctx, lease, items); err != nil {
+	if err := p.Store.SeenReviewWorkItems(ctx, lease, items); err != nil {
 		return err
 	}
-	stats, err := p.Desk.Seen(ctx, lease, readAt, items)
+	stats, err := p.Store.Seen(ctx, lease, readAt, items)
 	if stats.New+stats.Changed+stats.Closed+stats.Reopened > 0 {
 		p.Log.InfoContext(ctx, "work items seen", "new", stats.New, "changed", stats.Changed, "forwarded", stats.Forwarded,
 			"closed", stats.Closed, "reopened", stats.Reopened)
@@ -117,7 +118,7 @@ func (p *Poll) take(ctx context.Context, lease approvals.Lease, readAt time.Time
 func (p *Poll) release(ctx context.Context) error {
 	ctx, span := tracing.Start(ctx, "release cards")
 	defer span.End()
-	n, err := p.Desk.ReleaseCards(ctx)
+	n, err := p.Store.ReleaseCards(ctx)
 	span.SetInt(tracing.People, n)
 	span.Fail(err)
 	return err
@@ -125,8 +126,8 @@ func (p *Poll) release(ctx context.Context) error {
 
 // sweep reads one page of all open items, so that what no watermark showed is found as well, and returns where the next
 // one begins.
-func (p *Poll) sweep(ctx context.Context, lease approvals.Lease, cursor string) (string, error) {
-	readAt, err := p.Desk.Now(ctx)
+func (p *Poll) sweep(ctx context.Context, lease store.Lease, cursor string) (string, error) {
+	readAt, err := p.Store.Now(ctx)
 	if err != nil {
 		return cursor, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // reconcilePage is how many ids go into one filter at most.
@@ -22,7 +23,7 @@ const maxRequests = 1000
 // shows on its cards. A page that failed closes nothing, and so does one reading alone that lacks an item of whose end nothing
 // tells: Absences has it read again.
 type Reconcile struct {
-	Desk     *approvals.Desk
+	Store    *store.Store
 	Items    ItemLister
 	Requests RequestReader
 	Groups   *Groups
@@ -37,16 +38,16 @@ type look struct {
 	// witnessed: some item that is open here was there.
 	witnessed bool
 	// readings lacked items of whose end nothing tells.
-	readings []approvals.Reading
+	readings []store.Reading
 	// requests is how many identity requests were read.
 	requests int
 }
 
 // Run does one round over all open items.
-func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
+func (r *Reconcile) Run(ctx context.Context, lease store.Lease) error {
 	after, failed, l := "", error(nil), &look{}
 	for {
-		ids, err := r.Desk.OpenItemIDs(ctx, after, reconcilePage)
+		ids, err := r.Store.OpenItemIDs(ctx, after, reconcilePage)
 		if err != nil {
 			return err
 		}
@@ -67,14 +68,14 @@ func (r *Reconcile) Run(ctx context.Context, lease approvals.Lease) error {
 		}
 		failed = errors.Join(failed, err)
 	}
-	if _, err := r.Desk.ReleaseCards(ctx); err != nil {
+	if _, err := r.Store.ReleaseCards(ctx); err != nil {
 		return err
 	}
-	return errors.Join(failed, learnEndings(ctx, r.Desk, r.Items, r.Requests))
+	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests))
 }
 
-func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []string, l *look) error {
-	readAt, err := r.Desk.Now(ctx)
+func (r *Reconcile) page(ctx context.Context, lease store.Lease, ids []string, l *look) error {
+	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
 	}
@@ -84,14 +85,14 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 	}
 	there := append(slices.Collect(maps.Keys(found)), unreadable...)
 	l.witnessed = l.witnessed || len(there) > 0
-	if err := r.Desk.Present(ctx, approvals.AbsentItem, there); err != nil {
+	if err := r.Store.Present(ctx, approvals.AbsentItem, there); err != nil {
 		return err
 	}
 	_, failed := r.takeOver(ctx, lease, readAt, found)
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
-	missing := approvals.Reading{Kind: approvals.AbsentItem, At: readAt}
+	missing := store.Reading{Kind: approvals.AbsentItem, At: readAt}
 	for _, id := range ids {
 		if slices.Contains(there, id) {
 			continue
@@ -101,7 +102,7 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 			return err
 		}
 		if !told {
-			missing.Absent = append(missing.Absent, approvals.Absent{ID: id})
+			missing.Absent = append(missing.Absent, store.Absent{ID: id})
 		}
 	}
 	if len(missing.Absent) > 0 {
@@ -111,20 +112,20 @@ func (r *Reconcile) page(ctx context.Context, lease approvals.Lease, ids []strin
 }
 
 // takeOver stores what IIQ told; owners that nobody knows yet are looked up first.
-func (r *Reconcile) takeOver(ctx context.Context, lease approvals.Lease, readAt time.Time, found map[string]approvals.WorkItem) (approvals.SeenStats, error) {
+func (r *Reconcile) takeOver(ctx context.Context, lease store.Lease, readAt time.Time, found map[string]approvals.WorkItem) (store.SeenStats, error) {
 	items := slices.Collect(maps.Values(found))
 	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
-		if errors.Is(err, approvals.ErrLeaseLost) {
-			return approvals.SeenStats{}, err
+		if errors.Is(err, store.ErrLeaseLost) {
+			return store.SeenStats{}, err
 		}
 		r.Log.WarnContext(ctx, "cannot read the members of a workgroup", "error", err)
 	}
-	return r.Desk.Seen(ctx, lease, readAt, items)
+	return r.Store.Seen(ctx, lease, readAt, items)
 }
 
 // reopen asks for items that are closed here and takes over those that are open in IIQ; it reports how many were opened again.
-func (r *Reconcile) reopen(ctx context.Context, lease approvals.Lease, ids []string) (int, error) {
-	readAt, err := r.Desk.Now(ctx)
+func (r *Reconcile) reopen(ctx context.Context, lease store.Lease, ids []string) (int, error) {
+	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -140,12 +141,12 @@ func (r *Reconcile) reopen(ctx context.Context, lease approvals.Lease, ids []str
 	if err != nil || stats.Reopened == 0 {
 		return stats.Reopened, err
 	}
-	_, err = r.Desk.ReleaseCards(ctx)
+	_, err = r.Store.ReleaseCards(ctx)
 	return stats.Reopened, err
 }
 
 // judge takes down what the round lacked, and closes what is gone for sure.
-func (r *Reconcile) judge(ctx context.Context, lease approvals.Lease, l *look) (failed error) {
+func (r *Reconcile) judge(ctx context.Context, lease store.Lease, l *look) (failed error) {
 	if len(l.readings) == 0 {
 		return nil
 	}
@@ -157,7 +158,7 @@ func (r *Reconcile) judge(ctx context.Context, lease approvals.Lease, l *look) (
 	}
 	for _, reading := range l.readings {
 		reading.Witnessed = l.witnessed
-		a, err := r.Desk.Absent(ctx, lease, reading)
+		a, err := r.Store.Absent(ctx, lease, reading)
 		if err != nil {
 			return err
 		}
@@ -171,8 +172,8 @@ func (r *Reconcile) judge(ctx context.Context, lease approvals.Lease, l *look) (
 }
 
 // repair makes cards that should have been there.
-func (r *Reconcile) repair(ctx context.Context, lease approvals.Lease, ids []string) error {
-	n, err := r.Desk.RepairCards(ctx, lease, ids)
+func (r *Reconcile) repair(ctx context.Context, lease store.Lease, ids []string) error {
+	n, err := r.Store.RepairCards(ctx, lease, ids)
 	if n > 0 {
 		r.Log.ErrorContext(ctx, "approvers of open work items had no card and get one now; please report this", "cards", n)
 	}
@@ -180,20 +181,20 @@ func (r *Reconcile) repair(ctx context.Context, lease approvals.Lease, ids []str
 }
 
 // ended closes a missing item of which the identity request tells how it ended: that is witness enough by itself.
-func (r *Reconcile) ended(ctx context.Context, lease approvals.Lease, readAt time.Time, id string, l *look) (told bool, err error) {
+func (r *Reconcile) ended(ctx context.Context, lease store.Lease, readAt time.Time, id string, l *look) (told bool, err error) {
 	if l.requests >= maxRequests {
 		return false, nil
 	}
 	l.requests++
-	summary, told, err := summaryOf(ctx, r.Desk, r.Requests, id)
+	summary, told, err := summaryOf(ctx, r.Store, r.Requests, id)
 	if err != nil || !told {
 		return false, err
 	}
 	return true, r.close(ctx, lease, readAt, id, approvals.OutcomeFrom(summary, r.Clock()))
 }
 
-func (r *Reconcile) close(ctx context.Context, lease approvals.Lease, readAt time.Time, id string, o approvals.OutcomeView) error {
-	closed, err := r.Desk.Gone(ctx, lease, readAt, id, o)
+func (r *Reconcile) close(ctx context.Context, lease store.Lease, readAt time.Time, id string, o approvals.OutcomeView) error {
+	closed, err := r.Store.Gone(ctx, lease, readAt, id, o)
 	if closed {
 		r.Log.InfoContext(ctx, "a work item has ended in IdentityIQ", "work_item_id", id, "outcome", string(o.Outcome))
 	}
@@ -201,8 +202,8 @@ func (r *Reconcile) close(ctx context.Context, lease approvals.Lease, readAt tim
 }
 
 // summaryOf asks the item's identity request how it ended; known is false when nobody can say.
-func summaryOf(ctx context.Context, desk *approvals.Desk, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
-	endings, err := desk.EndingsOf(ctx, id)
+func summaryOf(ctx context.Context, desk *store.Store, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
+	endings, err := desk.EarlierRoundsOf(ctx, id)
 	if err != nil || endings.Request == "" {
 		return s, false, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // ReminderSender sends reminders to Slack.
@@ -28,18 +29,18 @@ type ReminderSender interface {
 // Reminders looks for people whose reminder is due, and marks each before it goes out: a crash may lose one, and none is
 // ever sent twice.
 type Reminders struct {
-	Desk *approvals.Desk
-	Log  *slog.Logger
+	Store *store.Store
+	Log   *slog.Logger
 }
 
 // remindersAtOnce is how many people are looked at between two looks at the list.
 const remindersAtOnce = 200
 
 // Run does one round: it goes on until nobody's turn is left.
-func (r *Reminders) Run(ctx context.Context, lease approvals.Lease) error {
+func (r *Reminders) Run(ctx context.Context, lease store.Lease) error {
 	total := 0
 	for ctx.Err() == nil {
-		looked, marked, err := r.Desk.MarkReminders(ctx, lease, remindersAtOnce)
+		looked, marked, err := r.Store.MarkReminders(ctx, lease, remindersAtOnce)
 		if err != nil {
 			return err
 		}
@@ -55,8 +56,8 @@ func (r *Reminders) Run(ctx context.Context, lease approvals.Lease) error {
 
 // Remind sends marked reminders.
 type Remind struct {
-	river.WorkerDefaults[approvals.RemindPerson]
-	Desk   *approvals.Desk
+	river.WorkerDefaults[store.RemindPerson]
+	Store  *store.Store
 	People People
 	Sender ReminderSender
 	Clock  func() time.Time
@@ -77,8 +78,8 @@ const (
 
 // Work sends one reminder, once. What is known not to have gone out is put back and comes later; what may have gone out
 // is not sent again.
-func (w *Remind) Work(ctx context.Context, job *river.Job[approvals.RemindPerson]) error {
-	c, err := w.Desk.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
+func (w *Remind) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
+	c, err := w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		return nil
 	}
@@ -103,13 +104,13 @@ type quietError struct{ until time.Time }
 
 func (e *quietError) Error() string { return "do not disturb" }
 
-func (w *Remind) send(ctx context.Context, c approvals.ReminderClaim) error {
+func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 	user, err := w.People.Reach(ctx, c.IdentityID)
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
 	}
 	// Reach may have learnt of another time zone: it is judged again before Slack is asked for the schedule.
-	if _, err := w.Desk.Reminder(ctx, c); err != nil {
+	if _, err := w.Store.Reminder(ctx, c); err != nil {
 		return err
 	}
 	if err := w.mayDisturb(ctx, user.ID); err != nil {
@@ -118,7 +119,7 @@ func (w *Remind) send(ctx context.Context, c approvals.ReminderClaim) error {
 	if err := w.Sender.MayPost(ctx, user.ID, false); err != nil {
 		return err
 	}
-	v, err := w.Desk.Reminder(ctx, c)
+	v, err := w.Store.Reminder(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (w *Remind) send(ctx context.Context, c approvals.ReminderClaim) error {
 	if err != nil {
 		return fmt.Errorf("post reminder: %w", err)
 	}
-	if err := w.Desk.ReminderSent(ctx, c, channel, ts, v.Total); err != nil {
+	if err := w.Store.ReminderSent(ctx, c, channel, ts, v.Total); err != nil {
 		return fmt.Errorf("note what went out: %w: %w", ErrUnclear, err)
 	}
 	return nil
@@ -150,7 +151,7 @@ func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
 }
 
 // failed puts back what did not go out.
-func (w *Remind) failed(ctx context.Context, c approvals.ReminderClaim, cause error) (string, error) {
+func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
 	now := w.Clock()
@@ -165,17 +166,17 @@ func (w *Remind) failed(ctx context.Context, c approvals.ReminderClaim, cause er
 	case errors.Is(cause, approvals.ErrNotNow):
 		return "not_now", nil
 	case errors.As(cause, &quiet):
-		return "quiet", w.Desk.PutReminderBack(ctx, c, quiet.until)
+		return "quiet", w.Store.PutReminderBack(ctx, c, quiet.until)
 	case refused, errors.Is(cause, ErrCannotWrite):
 		w.Log.InfoContext(ctx, "an approver cannot be reminded in Slack", "identity_id", c.IdentityID, "error", cause)
-		return "unreachable", w.Desk.PutReminderBack(ctx, c, now.Add(reachAgain))
+		return "unreachable", w.Store.PutReminderBack(ctx, c, now.Add(reachAgain))
 	}
 	wait, level := remindAgain, slog.LevelWarn
 	if wish := approvals.RetryAfter(cause); wish > 0 {
 		wait, level = min(wish, time.Hour), slog.LevelDebug
 	}
 	w.Log.Log(ctx, level, "reminder waits", "identity_id", c.IdentityID, "again_in", wait.String(), "error", cause)
-	return "retry", w.Desk.PutReminderBack(ctx, c, now.Add(wait))
+	return "retry", w.Store.PutReminderBack(ctx, c, now.Add(wait))
 }
 
 // Fold takes the buttons from reminders that are not the last one any more.

@@ -16,11 +16,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // bell is a desk with reminders after an hour, a worker that sends them, and a Slack and people that do as they are told.
 type bell struct {
-	*approvals.Desk
+	*store.Store
 	t      *testing.T
 	pool   *pgxpool.Pool
 	now    time.Time
@@ -42,14 +43,14 @@ func newBell(t *testing.T) *bell {
 	inserter, err := jobs.NewClient(b.pool, nil, jobs.Work{}, log)
 	b.must(err)
 	week := looping.Week{Hours: approvals.Hours{To: 24 * time.Hour}, Days: approvals.Days{true, true, true, true, true, true, true}}
-	b.Desk = approvals.NewDesk(b.pool, inserter, testLinks{}, approvals.Config{After: looping.After, Reminders: approvals.ReminderRules{
+	b.Store = store.New(b.pool, inserter, testLinks{}, store.Config{After: looping.After, Reminders: approvals.ReminderRules{
 		Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Types: map[approvals.ItemType]bool{approvals.TypeApproval: true},
 	}}, func() time.Time { return b.now }, log)
-	b.worker = &jobs.Remind{Desk: b.Desk, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
+	b.worker = &jobs.Remind{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
 		Ended: func(result string) { b.ended = append(b.ended, result) }}
 	at, err := b.Now(context.Background())
 	b.must(err)
-	_, err = b.Seen(context.Background(), approvals.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
+	_, err = b.Seen(context.Background(), store.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
 	b.must(err)
 	_, err = b.ReleaseCards(context.Background())
 	b.must(err)
@@ -67,10 +68,15 @@ func (b *bell) must(err error) {
 func (b *bell) Reach(context.Context, string) (approvals.SlackUser, error) {
 	return approvals.SlackUser{ID: "U-sam"}, b.reachErr
 }
-func (b *bell) Reverify(context.Context, string, string) error        { return nil }
-func (b *bell) KindOf(context.Context, string) (jobs.Kind, error)     { return jobs.KindPerson, nil }
+
+func (b *bell) Reverify(context.Context, string, string) error { return nil }
+
+func (b *bell) KindOf(context.Context, string) (jobs.Kind, error) { return jobs.KindPerson, nil }
+
 func (b *bell) QuietUntil(context.Context, string) (time.Time, error) { return b.quiet, b.quietErr }
-func (b *bell) MayUpdate(context.Context, bool) error                 { return b.mayErr }
+
+func (b *bell) MayUpdate(context.Context, bool) error { return b.mayErr }
+
 func (b *bell) FoldReminder(_ context.Context, f approvals.FoldReminder) error {
 	b.folded = append(b.folded, f)
 	return b.post
@@ -91,7 +97,7 @@ func (b *bell) PostReminder(_ context.Context, _ string, v approvals.ReminderVie
 // ring plays the round, then the worker on what it marked; it reports how many it marked.
 func (b *bell) ring() int {
 	b.t.Helper()
-	_, marked, err := b.MarkReminders(context.Background(), approvals.Lease{}, 10)
+	_, marked, err := b.MarkReminders(context.Background(), store.Lease{}, 10)
 	b.must(err)
 	if marked > 0 {
 		b.work()
@@ -103,8 +109,8 @@ func (b *bell) work() {
 	b.t.Helper()
 	var seq int64
 	b.must(b.pool.QueryRow(context.Background(), `SELECT seq FROM reminders WHERE identity_id = 'sam'`).Scan(&seq))
-	b.must(b.worker.Work(context.Background(), &river.Job[approvals.RemindPerson]{
-		JobRow: &rivertype.JobRow{}, Args: approvals.RemindPerson{IdentityID: "sam", Seq: seq},
+	b.must(b.worker.Work(context.Background(), &river.Job[store.RemindPerson]{
+		JobRow: &rivertype.JobRow{}, Args: store.RemindPerson{IdentityID: "sam", Seq: seq},
 	}))
 }
 
@@ -198,7 +204,7 @@ func TestDecidedWhileTheReminderWaitedForItsTurn(t *testing.T) {
 		b.must(err)
 		done := request("i1", "sam")
 		done.State, done.Modified = approvals.StateFinished, b.now
-		_, err = b.Seen(context.Background(), approvals.Lease{}, at, []approvals.WorkItem{done})
+		_, err = b.Seen(context.Background(), store.Lease{}, at, []approvals.WorkItem{done})
 		b.must(err)
 	}
 	b.ring()

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // RequesterTeller writes to requesters in Slack.
@@ -21,16 +22,16 @@ type RequesterTeller interface {
 
 // Requester tells requesters how their requests were decided, each once.
 type Requester struct {
-	river.WorkerDefaults[approvals.TellRequester]
-	Desk   *approvals.Desk
+	river.WorkerDefaults[store.TellRequester]
+	Store  *store.Store
 	People People
 	Slack  RequesterTeller
 	Log    *slog.Logger
 }
 
 // Work sends one note. Whatever may have gone out is not sent again; what surely has not is put back and tried later.
-func (w *Requester) Work(ctx context.Context, job *river.Job[approvals.TellRequester]) error {
-	note, err := w.Desk.ClaimRequesterNote(ctx, job.Args.WorkItemID, job.Args.Round)
+func (w *Requester) Work(ctx context.Context, job *river.Job[store.TellRequester]) error {
+	note, err := w.Store.ClaimRequesterNote(ctx, job.Args.WorkItemID, job.Args.Round)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		return nil
 	}
@@ -53,7 +54,7 @@ func (w *Requester) Work(ctx context.Context, job *river.Job[approvals.TellReque
 		state = approvals.NoteWaiting
 	}
 	noted := insist(ctx, func(ctx context.Context) error {
-		return w.Desk.EndRequesterNote(ctx, job.Args.WorkItemID, job.Args.Round, state)
+		return w.Store.EndRequesterNote(ctx, job.Args.WorkItemID, job.Args.Round, state)
 	})
 	if wait := approvals.RetryAfter(err); wait > 0 && noted == nil {
 		return river.JobSnooze(wait)
@@ -69,7 +70,7 @@ func (w *Requester) send(ctx context.Context, n approvals.RequesterNote) error {
 	if err := w.Slack.MayPost(ctx, user.ID, false); err != nil {
 		return err
 	}
-	n.Language = w.Desk.LanguageOf(user)
+	n.Language = w.Store.LanguageOf(user)
 	err = w.Slack.TellRequester(ctx, user.ID, n)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("tell requester: %w: %w", ErrUnclear, err)

@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // mailman is the way to requesters: it fails as it is told, and keeps what went out.
@@ -26,9 +27,13 @@ type mailman struct {
 func (m *mailman) Reach(_ context.Context, id string) (approvals.SlackUser, error) {
 	return approvals.SlackUser{ID: "U-" + id}, m.reach
 }
-func (m *mailman) Reverify(context.Context, string, string) error    { return nil }
+
+func (m *mailman) Reverify(context.Context, string, string) error { return nil }
+
 func (m *mailman) KindOf(context.Context, string) (jobs.Kind, error) { return jobs.KindPerson, nil }
-func (m *mailman) MayPost(context.Context, string, bool) error       { return m.may }
+
+func (m *mailman) MayPost(context.Context, string, bool) error { return m.may }
+
 func (m *mailman) TellRequester(_ context.Context, user string, n approvals.RequesterNote) error {
 	if m.tell == nil {
 		m.sent, m.to = append(m.sent, n), append(m.to, user)
@@ -44,7 +49,7 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := approvals.NewDesk(pool, inserter, testLinks{}, approvals.Config{TellRequesters: true}, time.Now, log)
+	desk := store.New(pool, inserter, testLinks{}, store.Config{TellRequesters: true}, time.Now, log)
 	ctx := t.Context()
 	if _, err := pool.Exec(ctx, `INSERT INTO identities (id, name, display_name) VALUES ('lee', 'lee.x', 'Lee Quinn') ON CONFLICT DO NOTHING`); err != nil {
 		t.Fatal(err)
@@ -53,14 +58,14 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
 	item.Requester = approvals.Ref{ID: "lee", Name: "lee.x"}
 	at, err := desk.Now(ctx)
 	if err == nil {
-		_, err = desk.Seen(ctx, approvals.Lease{}, at, []approvals.WorkItem{item})
+		_, err = desk.Seen(ctx, store.Lease{}, at, []approvals.WorkItem{item})
 	}
 	var r approvals.Receipt
 	if err == nil {
 		sam := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-sam"}, Identity: approvals.Identity{ID: "sam", Name: "sam.x", Display: "Sam", ActivityKnown: true}}
 		r, err = desk.Decide(ctx, approvals.Click{ID: uuid.NewString(), Person: sam, WorkItemID: "i1", Verdict: approvals.Approve})
 	}
-	var c approvals.Claim
+	var c store.Claim
 	if err == nil {
 		c, err = desk.ClaimDecision(ctx, r.DecisionID, 1, time.Minute)
 	}
@@ -70,7 +75,7 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &jobs.Requester{Desk: desk, People: m, Slack: m, Log: log}, pool
+	return &jobs.Requester{Store: desk, People: m, Slack: m, Log: log}, pool
 }
 
 func TestRequestersAreToldOnce(t *testing.T) {
@@ -95,7 +100,7 @@ func TestRequestersAreToldOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			worker, pool := decidedItem(t, c.mailman)
-			job := &river.Job[approvals.TellRequester]{Args: approvals.TellRequester{WorkItemID: "i1", Round: 1}}
+			job := &river.Job[store.TellRequester]{Args: store.TellRequester{WorkItemID: "i1", Round: 1}}
 			if err := worker.Work(t.Context(), job); (err != nil) != c.failed {
 				t.Errorf("River is told %v", err)
 			}
@@ -121,7 +126,7 @@ func TestRequestersAreToldOnce(t *testing.T) {
 	t.Run("the limits are waited for", func(t *testing.T) {
 		t.Parallel()
 		worker, _ := decidedItem(t, &mailman{may: retry})
-		err := worker.Work(t.Context(), &river.Job[approvals.TellRequester]{Args: approvals.TellRequester{WorkItemID: "i1", Round: 1}})
+		err := worker.Work(t.Context(), &river.Job[store.TellRequester]{Args: store.TellRequester{WorkItemID: "i1", Round: 1}})
 		var snooze *river.JobSnoozeError
 		if !errors.As(err, &snooze) || snooze.Duration != time.Minute {
 			t.Errorf("River is told %v", err)

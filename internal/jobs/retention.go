@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 const (
@@ -16,14 +16,14 @@ const (
 
 // Retention removes what ended long ago.
 type Retention struct {
-	Desk *approvals.Desk
+	Store *store.Store
 	// Keep is how long a closed item is kept; 0: for good.
 	Keep time.Duration
 	Log  *slog.Logger
 }
 
 // Run removes closed items, a few at a time so that nobody waits for their rows, each few under the round's term.
-func (r *Retention) Run(ctx context.Context, lease approvals.Lease) error {
+func (r *Retention) Run(ctx context.Context, lease store.Lease) error {
 	if r.Keep == 0 {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (r *Retention) Run(ctx context.Context, lease approvals.Lease) error {
 		}
 	}()
 	for range removeBatches {
-		n, err := r.Desk.RemoveClosed(ctx, lease, r.Keep, removeAtOnce)
+		n, err := r.Store.RemoveClosed(ctx, lease, r.Keep, removeAtOnce)
 		if err != nil {
 			return err
 		}

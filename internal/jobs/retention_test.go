@@ -12,12 +12,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 const kept = 90 * 24 * time.Hour
 
 func (s *shop) retention(log *slog.Logger) *jobs.Retention {
-	return &jobs.Retention{Desk: s.Desk, Keep: kept, Log: log}
+	return &jobs.Retention{Store: s.Store, Keep: kept, Log: log}
 }
 
 // ages lets an item have changed that long ago.
@@ -105,7 +106,7 @@ func TestRetentionThatLostItsRoundRemovesNothing(t *testing.T) {
 	s.decided("i1")
 	stale := s.lease("item_retention")
 	fresh := s.lease("item_retention")
-	if err := s.retention(slog.New(slog.DiscardHandler)).Run(t.Context(), stale); !errors.Is(err, approvals.ErrLeaseLost) {
+	if err := s.retention(slog.New(slog.DiscardHandler)).Run(t.Context(), stale); !errors.Is(err, store.ErrLeaseLost) {
 		t.Errorf("a round that was lost gave %v", err)
 	}
 	s.want("i1", `SELECT id FROM work_items`)

@@ -7,18 +7,19 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // recheck asks IIQ again about reviews whose own fields it has not told for a while: one entity of each tells, a hundred
 // reviews a call. A review none of whose entities is left is gone.
-func (r *Reviews) recheck(ctx context.Context, lease approvals.Lease) error {
-	now, err := r.Desk.Now(ctx)
+func (r *Reviews) recheck(ctx context.Context, lease store.Lease) error {
+	now, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
 	}
 	before := now.Add(-r.Recheck)
 	for calls := 0; calls < maxRoundCalls; {
-		reviews, err := r.Desk.ReviewsToCheck(ctx, before, reconcilePage)
+		reviews, err := r.Store.ReviewsToCheck(ctx, before, reconcilePage)
 		if err != nil {
 			return err
 		}
@@ -35,7 +36,7 @@ func (r *Reviews) recheck(ctx context.Context, lease approvals.Lease) error {
 }
 
 // check asks about these reviews and reports how many calls it took.
-func (r *Reviews) check(ctx context.Context, lease approvals.Lease, reviews []approvals.ReviewToCheck) (calls int, err error) {
+func (r *Reviews) check(ctx context.Context, lease store.Lease, reviews []store.ReviewToCheck) (calls int, err error) {
 	var ids, empty []string
 	of := map[string]string{}
 	for _, c := range reviews {
@@ -67,9 +68,9 @@ func (r *Reviews) check(ctx context.Context, lease approvals.Lease, reviews []ap
 }
 
 // askAll asks about all entities of a review, with so many calls at most, and notes the review as checked.
-func (r *Reviews) askAll(ctx context.Context, lease approvals.Lease, reviewID string, most int) (calls int, err error) {
+func (r *Reviews) askAll(ctx context.Context, lease store.Lease, reviewID string, most int) (calls int, err error) {
 	for after := ""; calls < most; calls++ {
-		ids, err := r.Desk.EntitiesOf(ctx, reviewID, after, reconcilePage)
+		ids, err := r.Store.EntitiesOf(ctx, reviewID, after, reconcilePage)
 		if err != nil {
 			return calls, err
 		}
@@ -81,41 +82,41 @@ func (r *Reviews) askAll(ctx context.Context, lease approvals.Lease, reviewID st
 		}
 		after = ids[len(ids)-1]
 	}
-	return calls, r.Desk.ReviewsChecked(ctx, lease, []string{reviewID})
+	return calls, r.Store.ReviewsChecked(ctx, lease, []string{reviewID})
 }
 
 // withoutEntities is for reviews of which our tables have no entity: another version may have believed an empty list, and then
 // the entities come back with the next sweep.
-func (r *Reviews) withoutEntities(ctx context.Context, lease approvals.Lease, ids []string) error {
+func (r *Reviews) withoutEntities(ctx context.Context, lease store.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	readAt, err := r.Desk.Now(ctx)
+	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
 	}
-	reading := approvals.Reading{Kind: approvals.AbsentReview, At: readAt}
+	reading := store.Reading{Kind: approvals.AbsentReview, At: readAt}
 	for _, id := range ids {
-		reading.Absent = append(reading.Absent, approvals.Absent{ID: id})
+		reading.Absent = append(reading.Absent, store.Absent{ID: id})
 	}
 	if reading.Witnessed, err = r.Witness.Seen(ctx); err != nil {
 		return err
 	}
-	a, err := r.Desk.Absent(ctx, lease, reading)
+	a, err := r.Store.Absent(ctx, lease, reading)
 	if err != nil {
 		return err
 	}
 	for _, id := range a.Gone {
-		if err := r.Desk.ReviewGone(ctx, lease, id); err != nil {
+		if err := r.Store.ReviewGone(ctx, lease, id); err != nil {
 			return err
 		}
 	}
-	return r.Desk.ReviewsChecked(ctx, lease, ids)
+	return r.Store.ReviewsChecked(ctx, lease, ids)
 }
 
 // missing asks again for what earlier answers lacked.
-func (r *Reviews) missing(ctx context.Context, lease approvals.Lease) error {
-	due, err := r.Desk.AbsencesDue(ctx, approvals.AbsentEntity, maxRoundCalls*reconcilePage/2)
+func (r *Reviews) missing(ctx context.Context, lease store.Lease) error {
+	due, err := r.Store.AbsencesDue(ctx, approvals.AbsentEntity, maxRoundCalls*reconcilePage/2)
 	if err != nil {
 		return err
 	}
@@ -128,13 +129,13 @@ func (r *Reviews) missing(ctx context.Context, lease approvals.Lease) error {
 			return fmt.Errorf("look for entities of access reviews again: %w", err)
 		}
 	}
-	reviews, err := r.Desk.AbsencesDue(ctx, approvals.AbsentReview, reconcilePage)
+	reviews, err := r.Store.AbsencesDue(ctx, approvals.AbsentReview, reconcilePage)
 	if err != nil {
 		return err
 	}
 	var empty []string
 	for _, one := range reviews {
-		ids, err := r.Desk.EntitiesOf(ctx, one.ID, "", 1)
+		ids, err := r.Store.EntitiesOf(ctx, one.ID, "", 1)
 		if err != nil {
 			return err
 		}
@@ -146,8 +147,8 @@ func (r *Reviews) missing(ctx context.Context, lease approvals.Lease) error {
 }
 
 // ask reads these entities, forgets those that are gone, and names those that are not in IIQ's list.
-func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) (missing []string, err error) {
-	readAt, err := r.Desk.Now(ctx)
+func (r *Reviews) ask(ctx context.Context, lease store.Lease, ids []string) (missing []string, err error) {
+	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -164,17 +165,17 @@ func (r *Reviews) ask(ctx context.Context, lease approvals.Lease, ids []string) 
 			missing = append(missing, id)
 		}
 	}
-	if err := r.Desk.SeenEntities(ctx, lease, readAt, found); err != nil {
+	if err := r.Store.SeenEntities(ctx, lease, readAt, found); err != nil {
 		return nil, err
 	}
-	if err := r.Desk.ReviewsChecked(ctx, lease, sorted(checked)); err != nil {
+	if err := r.Store.ReviewsChecked(ctx, lease, sorted(checked)); err != nil {
 		return nil, err
 	}
 	return missing, r.forget(ctx, lease, readAt, missing, len(found) > 0)
 }
 
 // forget forgets those of the missing entities that are gone for sure.
-func (r *Reviews) forget(ctx context.Context, lease approvals.Lease, readAt time.Time, missing []string, witnessed bool) (err error) {
+func (r *Reviews) forget(ctx context.Context, lease store.Lease, readAt time.Time, missing []string, witnessed bool) (err error) {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -183,20 +184,20 @@ func (r *Reviews) forget(ctx context.Context, lease approvals.Lease, readAt time
 			return err
 		}
 	}
-	a, err := r.Desk.EntitiesMissing(ctx, lease, readAt, missing, witnessed)
+	a, err := r.Store.EntitiesMissing(ctx, lease, readAt, missing, witnessed)
 	if err != nil {
 		return err
 	}
-	return r.Desk.EntitiesGone(ctx, lease, a.Gone)
+	return r.Store.EntitiesGone(ctx, lease, a.Gone)
 }
 
 // recheckOwners asks about the work items that say who reviews, where no certifier is named.
-func (r *Reviews) recheckOwners(ctx context.Context, lease approvals.Lease, before time.Time) error {
-	ids, err := r.Desk.ReviewWorkItemsToCheck(ctx, before, reconcilePage)
+func (r *Reviews) recheckOwners(ctx context.Context, lease store.Lease, before time.Time) error {
+	ids, err := r.Store.ReviewWorkItemsToCheck(ctx, before, reconcilePage)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	readAt, err := r.Desk.Now(ctx)
+	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
 	}
@@ -208,17 +209,17 @@ func (r *Reviews) recheckOwners(ctx context.Context, lease approvals.Lease, befo
 	for _, w := range found {
 		items = append(items, w)
 	}
-	if err := r.Desk.SeenReviewWorkItems(ctx, lease, items); err != nil {
+	if err := r.Store.SeenReviewWorkItems(ctx, lease, items); err != nil {
 		return err
 	}
 	there := map[string]bool{}
 	for _, id := range unreadable {
 		there[id] = true
 	}
-	missing := approvals.Reading{Kind: approvals.AbsentReviewItem, At: readAt, Witnessed: len(found)+len(unreadable) > 0}
+	missing := store.Reading{Kind: approvals.AbsentReviewItem, At: readAt, Witnessed: len(found)+len(unreadable) > 0}
 	for _, id := range ids {
 		if _, ok := found[id]; !ok && !there[id] {
-			missing.Absent = append(missing.Absent, approvals.Absent{ID: id})
+			missing.Absent = append(missing.Absent, store.Absent{ID: id})
 		}
 	}
 	if !missing.Witnessed {
@@ -226,9 +227,9 @@ func (r *Reviews) recheckOwners(ctx context.Context, lease approvals.Lease, befo
 			return err
 		}
 	}
-	a, err := r.Desk.Absent(ctx, lease, missing)
+	a, err := r.Store.Absent(ctx, lease, missing)
 	if err != nil {
 		return err
 	}
-	return r.Desk.ReviewWorkItemsGone(ctx, lease, a.Gone)
+	return r.Store.ReviewWorkItemsGone(ctx, lease, a.Gone)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // NameFinder finds identities of IIQ by their names, 100 at most.
@@ -27,11 +28,11 @@ const (
 
 // find looks up reviewers whom nobody knows yet: workgroups that were never expanded, and certifiers who are in no map. It
 // reports whether anybody was found; one who cannot be read keeps no other from his turn.
-func (r *Reviews) find(ctx context.Context, lease approvals.Lease) (found bool, failed error) {
+func (r *Reviews) find(ctx context.Context, lease store.Lease) (found bool, failed error) {
 	named, failed := r.lookUp(ctx)
 	if named {
 		// Settled first, so that those who turn out to be groups are among the reviewers.
-		if _, err := r.Desk.SettleReviews(ctx, lease, r.Update); err != nil {
+		if _, err := r.Store.SettleReviews(ctx, lease, r.Update); err != nil {
 			return true, err
 		}
 	}
@@ -40,7 +41,7 @@ func (r *Reviews) find(ctx context.Context, lease approvals.Lease) (found bool, 
 }
 
 // expand reads the members of workgroups that review and were never expanded.
-func (r *Reviews) expand(ctx context.Context, lease approvals.Lease) (expanded bool, failed error) {
+func (r *Reviews) expand(ctx context.Context, lease store.Lease) (expanded bool, failed error) {
 	ids, err := r.unexpanded(ctx)
 	if err != nil {
 		return false, err
@@ -63,7 +64,7 @@ func (r *Reviews) unexpanded(ctx context.Context) ([]string, error) {
 	if unmarked {
 		limit = maxInDoubt
 	}
-	ids, err := r.Desk.ReviewersToExpand(ctx, unmarked, limit)
+	ids, err := r.Store.ReviewersToExpand(ctx, unmarked, limit)
 	if err == nil && unmarked {
 		ids, err = r.Groups.inDoubt(ctx, ids)
 	}
@@ -94,11 +95,11 @@ func (r *Reviews) lookUp(ctx context.Context) (found bool, err error) {
 
 // strangers are the names to ask for now: none twice within the pause.
 func (r *Reviews) strangers(ctx context.Context) ([]string, error) {
-	names, err := r.Desk.UnknownReviewers(ctx, maxInDoubt)
+	names, err := r.Store.UnknownReviewers(ctx, maxInDoubt)
 	if err != nil {
 		return nil, err
 	}
-	now, err := r.Desk.Now(ctx)
+	now, err := r.Store.Now(ctx)
 	if err != nil {
 		return nil, err
 	}

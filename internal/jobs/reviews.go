@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // ReviewReader reads entities of access reviews from IIQ, in pages in the order of ids; an empty page alone is the end.
@@ -26,7 +27,7 @@ type ReviewReader interface {
 //
 // Only the first step is needed before anybody is told; one that fails tells nobody anything, and closes nothing.
 type Reviews struct {
-	Desk   *approvals.Desk
+	Store  *store.Store
 	Source ReviewReader
 	Items  ItemLister
 	Groups *Groups
@@ -58,7 +59,7 @@ const (
 )
 
 // Run does one round.
-func (r *Reviews) Run(ctx context.Context, lease approvals.Lease) error {
+func (r *Reviews) Run(ctx context.Context, lease store.Lease) error {
 	if err := r.changed(ctx, lease); err != nil {
 		return fmt.Errorf("poll access reviews: %w", err)
 	}
@@ -79,12 +80,12 @@ func (r *Reviews) Run(ctx context.Context, lease approvals.Lease) error {
 // changed reads all that is new or changed. What was stamped before the greatest stamp and shows up late is looked for with
 // every poll while that costs a page or two. Where thousands of entities were made at once it is looked for once they had
 // time to be committed, and then not before something newer is seen: a poll that finds nothing costs one call.
-func (r *Reviews) changed(ctx context.Context, lease approvals.Lease) error {
-	mark, err := r.Desk.ReviewMark(ctx)
+func (r *Reviews) changed(ctx context.Context, lease store.Lease) error {
+	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
 		return err
 	}
-	now, err := r.Desk.Now(ctx)
+	now, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,11 +101,11 @@ func (r *Reviews) changed(ctx context.Context, lease approvals.Lease) error {
 	if err != nil {
 		return err
 	}
-	return r.Desk.SaveReviewStamp(ctx, lease, nextMark(mark, seen, back, now))
+	return r.Store.SaveReviewStamp(ctx, lease, nextMark(mark, seen, back, now))
 }
 
 // nextMark says where the next poll begins, and when to look back again; back tells whether this one did.
-func nextMark(mark approvals.ReviewMark, seen sight, back bool, now time.Time) approvals.ReviewMark {
+func nextMark(mark store.ReviewMark, seen sight, back bool, now time.Time) store.ReviewMark {
 	next := mark
 	next.Stamp = seen.greatest
 	if !back {
@@ -133,10 +134,10 @@ type sight struct {
 	pages    int
 }
 
-func (r *Reviews) pages(ctx context.Context, lease approvals.Lease, since, greatest time.Time) (sight, error) {
+func (r *Reviews) pages(ctx context.Context, lease store.Lease, since, greatest time.Time) (sight, error) {
 	s := sight{greatest: greatest}
 	for after := ""; ; s.pages++ {
-		readAt, err := r.Desk.Now(ctx)
+		readAt, err := r.Store.Now(ctx)
 		if err != nil {
 			return s, err
 		}
@@ -151,7 +152,7 @@ func (r *Reviews) pages(ctx context.Context, lease approvals.Lease, since, great
 				}
 			}
 		}
-		if err := r.Desk.SeenEntities(ctx, lease, readAt, page); err != nil {
+		if err := r.Store.SeenEntities(ctx, lease, readAt, page); err != nil {
 			return s, err
 		}
 		after = page[len(page)-1].ID
@@ -168,8 +169,8 @@ func (r *Reviews) page(ctx context.Context, since time.Time, after string) ([]ap
 
 // settle tells people, and looks up reviewers whom nobody knows yet; those who turn out to be groups get their members'
 // cards in the same round.
-func (r *Reviews) settle(ctx context.Context, lease approvals.Lease) error {
-	stats, err := r.Desk.SettleReviews(ctx, lease, r.Update)
+func (r *Reviews) settle(ctx context.Context, lease store.Lease) error {
+	stats, err := r.Store.SettleReviews(ctx, lease, r.Update)
 	if stats.Opened+stats.Updated+stats.Ended > 0 {
 		r.Log.Info("access reviews seen", "opened", stats.Opened, "updated", stats.Updated, "ended", stats.Ended, "reviewers_unknown", stats.Unknown)
 	}
@@ -178,11 +179,11 @@ func (r *Reviews) settle(ctx context.Context, lease approvals.Lease) error {
 	}
 	found, failed := r.find(ctx, lease)
 	if found {
-		if _, err := r.Desk.SettleReviews(ctx, lease, r.Update); err != nil {
+		if _, err := r.Store.SettleReviews(ctx, lease, r.Update); err != nil {
 			return err
 		}
 	}
-	if _, err := r.Desk.ReleaseCards(ctx); err != nil {
+	if _, err := r.Store.ReleaseCards(ctx); err != nil {
 		return err
 	}
 	return failed

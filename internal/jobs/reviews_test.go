@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // fakeReviews is IIQ's table of entities. Its steps are changed, open and byid.
@@ -82,10 +83,10 @@ type hall struct {
 	round *jobs.Reviews
 }
 
-func newHall(t *testing.T, changes ...func(*approvals.Config)) *hall {
+func newHall(t *testing.T, changes ...func(*store.Config)) *hall {
 	t.Helper()
 	h := &hall{shop: newShop(t, changes...), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
-	h.round = &jobs.Reviews{Desk: h.Desk, Source: h.table, Items: h.iiq, Groups: h.groups, Update: time.Nanosecond, Recheck: time.Minute,
+	h.round = &jobs.Reviews{Store: h.Store, Source: h.table, Items: h.iiq, Groups: h.groups, Update: time.Nanosecond, Recheck: time.Minute,
 		Page: 2, Witness: h.witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
 	h.must(h.EnsureRounds(t.Context(), []string{"reviews"}))
 	return h
@@ -136,7 +137,7 @@ func (h *hall) later(d time.Duration) {
 // sweepNow ends the rest of the sweep, as a start does.
 func (h *hall) sweepNow() {
 	round := *h.round
-	h.round = &jobs.Reviews{Desk: round.Desk, Source: round.Source, Items: round.Items, Groups: round.Groups, Update: round.Update,
+	h.round = &jobs.Reviews{Store: round.Store, Source: round.Source, Items: round.Items, Groups: round.Groups, Update: round.Update,
 		Recheck: round.Recheck, Page: round.Page, Witness: round.Witness, Names: round.Names, Log: round.Log}
 }
 
@@ -312,13 +313,13 @@ func TestTheOwnerOfTheWorkItemReviewsUntilItIsGone(t *testing.T) {
 	h.add("r1", 2)
 	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r1", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
-	h.must(h.SeenReviewWorkItems(t.Context(), approvals.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.SeenReviewWorkItems(t.Context(), store.Lease{}, []approvals.WorkItem{w}))
 	h.must(h.run())
 	h.want("sam", `SELECT string_agg(identity_id, ' ') FROM work_item_approvers WHERE active`)
 	w.ID, w.Owner.ID = "w2", "nora"
 	h.iiq.put(w)
 	h.iiq.end("w1", approvals.ApprovalSummary{})
-	h.must(h.SeenReviewWorkItems(t.Context(), approvals.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.SeenReviewWorkItems(t.Context(), store.Lease{}, []approvals.WorkItem{w}))
 	h.later(2 * time.Minute)
 	h.must(h.run())
 	h.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
@@ -330,7 +331,7 @@ func TestARoundThatWasTakenOverWritesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
 	h.add("r1", 2, "sam.x")
-	if err := h.round.Run(t.Context(), approvals.Lease{Name: "reviews", Term: 99}); err == nil {
+	if err := h.round.Run(t.Context(), store.Lease{Name: "reviews", Term: 99}); err == nil {
 		t.Error("a round without its lease went well")
 	}
 	h.want("0", `SELECT count(*)::text FROM reviews`)
@@ -344,7 +345,7 @@ func TestEmptyListsEndNoReview(t *testing.T) {
 	h.add("r2", 2)
 	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r2", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
-	h.must(h.SeenReviewWorkItems(t.Context(), approvals.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.SeenReviewWorkItems(t.Context(), store.Lease{}, []approvals.WorkItem{w}))
 	h.must(h.run())
 	h.table.empty, h.iiq.empty, h.iiq.nobody = true, true, true
 	for range 4 {
@@ -374,7 +375,7 @@ func TestReviewsThatAreThereAgainAreOpenAgain(t *testing.T) {
 	h.must(h.run())
 	h.exec(`DELETE FROM review_entities`)
 	h.exec(`UPDATE reviews SET gone = true, touched = true`)
-	_, err := h.SettleReviews(t.Context(), approvals.Lease{}, 0)
+	_, err := h.SettleReviews(t.Context(), store.Lease{}, 0)
 	h.must(err)
 	h.want("20", `SELECT count(*) FROM reviews WHERE state = 'ended'`)
 	h.exec(`UPDATE review_watermark SET again_at = NULL`)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // goneRest is how long the sweep rests at most after its last page while a review was found gone lately.
@@ -14,8 +14,8 @@ const goneRest = 20 * time.Second
 // sweep reads one page of all entities in each round, and rests for Recheck after the last one, so that those that came by no
 // watermark are found and those that were taken out of a review count no more. While a review was found gone lately it reads them
 // all, since a review that turns out to be there is to be open again within a minute.
-func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
-	lately, err := r.Desk.ReviewsGoneLately(ctx)
+func (r *Reviews) sweep(ctx context.Context, lease store.Lease) error {
+	lately, err := r.Store.ReviewsGoneLately(ctx)
 	if err != nil {
 		return err
 	}
@@ -34,12 +34,12 @@ func (r *Reviews) sweep(ctx context.Context, lease approvals.Lease) error {
 
 // sweepPage reads the next page and reports whether there is one after it. What is stored in the page's range and not on the
 // page is asked for by id before it is missing, since the page may leave out what was signed off.
-func (r *Reviews) sweepPage(ctx context.Context, lease approvals.Lease, rest time.Duration) (more bool, err error) {
-	mark, err := r.Desk.ReviewMark(ctx)
+func (r *Reviews) sweepPage(ctx context.Context, lease store.Lease, rest time.Duration) (more bool, err error) {
+	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
 		return false, err
 	}
-	readAt, err := r.Desk.Now(ctx)
+	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -50,14 +50,14 @@ func (r *Reviews) sweepPage(ctx context.Context, lease approvals.Lease, rest tim
 	if err != nil {
 		return false, fmt.Errorf("sweep access reviews: %w", err)
 	}
-	if err := r.Desk.SeenEntities(ctx, lease, readAt, page); err != nil {
+	if err := r.Store.SeenEntities(ctx, lease, readAt, page); err != nil {
 		return false, err
 	}
 	ids, last := make([]string, len(page)), ""
 	for i, e := range page {
 		ids[i], last = e.ID, e.ID
 	}
-	stored, err := r.Desk.EntitiesBetween(ctx, mark.Cursor, last, ids, reconcilePage)
+	stored, err := r.Store.EntitiesBetween(ctx, mark.Cursor, last, ids, reconcilePage)
 	if err != nil {
 		return false, err
 	}
@@ -73,5 +73,5 @@ func (r *Reviews) sweepPage(ctx context.Context, lease approvals.Lease, rest tim
 	if last == "" {
 		r.swept = readAt
 	}
-	return last != "", r.Desk.SaveReviewCursor(ctx, lease, last)
+	return last != "", r.Store.SaveReviewCursor(ctx, lease, last)
 }

@@ -10,18 +10,19 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 func (s *shop) poll() *jobs.Poll {
-	return &jobs.Poll{Desk: s.Desk, Items: s.iiq, Groups: s.groups, Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2, Log: slog.New(slog.DiscardHandler)}
+	return &jobs.Poll{Store: s.Store, Items: s.iiq, Groups: s.groups, Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2, Log: slog.New(slog.DiscardHandler)}
 }
 
 func (s *shop) reconcile() *jobs.Reconcile {
-	return &jobs.Reconcile{Desk: s.Desk, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Witness: s.witness(), Clock: s.clock, Log: slog.New(slog.DiscardHandler)}
+	return &jobs.Reconcile{Store: s.Store, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Witness: s.witness(), Clock: s.clock, Log: slog.New(slog.DiscardHandler)}
 }
 
 // lease claims a round, as the schedules do.
-func (s *shop) lease(name string) approvals.Lease {
+func (s *shop) lease(name string) store.Lease {
 	s.t.Helper()
 	s.must(s.EnsureRounds(context.Background(), []string{name}))
 	s.exec(`UPDATE schedules SET next_at = now(), claimed_until = 'epoch'`)
@@ -76,7 +77,7 @@ func TestPollThatLostItsRoundStoresNothing(t *testing.T) {
 	s.iiq.put(request("i1", "sam"))
 	stale := s.lease("poll")
 	s.lease("poll")
-	if err := s.poll().Run(t.Context(), stale); !errors.Is(err, approvals.ErrLeaseLost) {
+	if err := s.poll().Run(t.Context(), stale); !errors.Is(err, store.ErrLeaseLost) {
 		t.Errorf("got %v", err)
 	}
 	s.want("0", `SELECT count(*) FROM work_items`)
@@ -202,7 +203,7 @@ func TestReopenedItemTellsItsLastEnding(t *testing.T) {
 func TestWorkgroupRoundFollowsItsMembers(t *testing.T) {
 	t.Parallel()
 	s := groupShop(t)
-	round := &jobs.Workgroups{Desk: s.Desk, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
+	round := &jobs.Workgroups{Store: s.Store, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
 	s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "dana"}}
 	before := s.iiq.count("members")
 	s.must(round.Run(t.Context(), s.lease("workgroups")))

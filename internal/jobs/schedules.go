@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -17,7 +17,7 @@ type Round struct {
 	Name  string
 	Every time.Duration
 	// Run does one round; what it writes it writes under the lease.
-	Run func(ctx context.Context, lease approvals.Lease) error
+	Run func(ctx context.Context, lease store.Lease) error
 }
 
 const (
@@ -29,7 +29,7 @@ const (
 // Schedules runs rounds, one replica at a time each, by Postgres's clock. A replica that dies or freezes loses its round
 // within ten seconds, and what it writes after that is refused.
 type Schedules struct {
-	desk   *approvals.Desk
+	desk   *store.Store
 	rounds map[string]Round
 	names  []string
 	log    *slog.Logger
@@ -50,7 +50,7 @@ const failedAgain = 5 * time.Minute
 const failureEvery = time.Minute
 
 // NewSchedules takes the rounds; ended, which may be nil, is told of each round's end. A nil tracer traces none.
-func NewSchedules(desk *approvals.Desk, rounds []Round, log *slog.Logger, ended func(name string, err error), tracer *tracing.Tracer) *Schedules {
+func NewSchedules(desk *store.Store, rounds []Round, log *slog.Logger, ended func(name string, err error), tracer *tracing.Tracer) *Schedules {
 	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended, tracer: tracer, failing: map[string]time.Time{}}
 	for _, r := range rounds {
 		s.rounds[r.Name] = r
@@ -94,7 +94,7 @@ func (s *Schedules) claim(ctx context.Context) time.Duration {
 	return wait
 }
 
-func (s *Schedules) run(ctx context.Context, l approvals.Lease) {
+func (s *Schedules) run(ctx context.Context, l store.Lease) {
 	r := s.rounds[l.Name]
 	ctx, span := s.tracer.Root(ctx, "round "+l.Name, time.Time{})
 	defer span.End()
@@ -115,7 +115,7 @@ func (s *Schedules) run(ctx context.Context, l approvals.Lease) {
 }
 
 // keep renews the lease while the round runs, and stops the round when it is lost.
-func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l approvals.Lease) {
+func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l store.Lease) {
 	tick := time.NewTicker(leaseRenew)
 	defer tick.Stop()
 	for {
@@ -123,7 +123,7 @@ func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l appro
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := s.desk.RenewLease(ctx, l, leaseTime); errors.Is(err, approvals.ErrLeaseLost) {
+			if err := s.desk.RenewLease(ctx, l, leaseTime); errors.Is(err, store.ErrLeaseLost) {
 				cancel()
 				return
 			}
@@ -131,12 +131,12 @@ func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l appro
 	}
 }
 
-func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err error, stopped bool) {
+func (s *Schedules) finish(ctx context.Context, r Round, l store.Lease, err error, stopped bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	wait, problem := r.Every, ""
 	switch {
-	case errors.Is(err, approvals.ErrLeaseLost):
+	case errors.Is(err, store.ErrLeaseLost):
 		s.log.WarnContext(ctx, "a scheduled round was taken over by another replica", "round", l.Name)
 		return
 	case stopped:
@@ -147,7 +147,7 @@ func (s *Schedules) finish(ctx context.Context, r Round, l approvals.Lease, err 
 	default:
 		s.recovered(l.Name)
 	}
-	if err := s.desk.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, approvals.ErrLeaseLost) {
+	if err := s.desk.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, store.ErrLeaseLost) {
 		s.log.WarnContext(ctx, "cannot give a round back; its lease will run out", "round", l.Name, "error", err)
 	}
 	if s.ended != nil && !stopped {

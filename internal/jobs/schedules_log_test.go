@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // A night without IdentityIQ is one error a minute and round, not one a second.
@@ -22,7 +22,7 @@ func TestRoundThatGoesOnFailingIsSaidOnce(t *testing.T) {
 	var text bytes.Buffer
 	log := slog.New(slog.NewTextHandler(lockedWriter{&mu, &text}, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	runs, over := 0, make(chan struct{})
-	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, approvals.Lease) error {
+	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, store.Lease) error {
 		switch runs++; {
 		case runs < 5:
 			return errors.New("IdentityIQ is away")
@@ -33,7 +33,7 @@ func TestRoundThatGoesOnFailingIsSaidOnce(t *testing.T) {
 	}}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- jobs.NewSchedules(s.Desk, []jobs.Round{round}, log, nil, nil).Run(ctx) }()
+	go func() { ended <- jobs.NewSchedules(s.Store, []jobs.Round{round}, log, nil, nil).Run(ctx) }()
 	<-over
 	stop()
 	s.must(<-ended)

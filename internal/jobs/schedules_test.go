@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // replica runs schedules until the test's end, or until stop is called.
@@ -19,7 +20,7 @@ func (s *shop) replica(rounds ...jobs.Round) (stop func()) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	schedules := jobs.NewSchedules(s.Desk, rounds, slog.New(slog.DiscardHandler), nil, nil)
+	schedules := jobs.NewSchedules(s.Store, rounds, slog.New(slog.DiscardHandler), nil, nil)
 	go func() {
 		defer close(ended)
 		if err := schedules.Run(ctx); err != nil {
@@ -36,7 +37,7 @@ func TestRoundIsRunByOneReplicaAtATime(t *testing.T) {
 	s := newShop(t)
 	var running, most, runs atomic.Int64
 	enough := make(chan struct{})
-	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, approvals.Lease) error {
+	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, store.Lease) error {
 		most.Store(max(most.Load(), running.Add(1)))
 		defer running.Add(-1)
 		if runs.Add(1) == 20 {
@@ -57,7 +58,7 @@ func TestStopGivesTheRoundBack(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	begun, again := make(chan struct{}), make(chan struct{})
-	stop := s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, _ approvals.Lease) error {
+	stop := s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, _ store.Lease) error {
 		close(begun)
 		<-ctx.Done()
 		return ctx.Err()
@@ -65,7 +66,7 @@ func TestStopGivesTheRoundBack(t *testing.T) {
 	<-begun
 	stop()
 	s.want("true", `SELECT claimed_until < now() AND next_at <= now() FROM schedules`)
-	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(context.Context, approvals.Lease) error { close(again); return nil }})
+	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(context.Context, store.Lease) error { close(again); return nil }})
 	<-again
 }
 
@@ -73,16 +74,16 @@ func TestReplicaThatLostItsRoundIsStopped(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	begun, stopped := make(chan struct{}), make(chan error, 1)
-	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l approvals.Lease) error {
+	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l store.Lease) error {
 		close(begun)
 		<-ctx.Done()
-		stopped <- s.SaveWatermark(context.Background(), approvals.Lease{Name: l.Name, Term: l.Term}, approvals.Watermark{Cursor: "mine"})
+		stopped <- s.SaveWatermark(context.Background(), store.Lease{Name: l.Name, Term: l.Term}, store.Watermark{Cursor: "mine"})
 		return ctx.Err()
 	}})
 	<-begun
 	s.exec(`UPDATE schedules SET term = term + 1, claimed_until = now() + interval '1 h'`)
-	s.must(s.SaveWatermark(context.Background(), approvals.Lease{Name: "poll", Term: 2}, approvals.Watermark{Cursor: "theirs"}))
-	if err := <-stopped; !errors.Is(err, approvals.ErrLeaseLost) {
+	s.must(s.SaveWatermark(context.Background(), store.Lease{Name: "poll", Term: 2}, store.Watermark{Cursor: "theirs"}))
+	if err := <-stopped; !errors.Is(err, store.ErrLeaseLost) {
 		t.Errorf("its watermark was answered with %v", err)
 	}
 	s.want("theirs", `SELECT cursor FROM watermarks`)
@@ -93,7 +94,7 @@ func TestRoundThatFailsOrPanicsIsNotedAndTriedAgain(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	runs, good := 0, make(chan struct{})
-	s.replica(jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, approvals.Lease) error {
+	s.replica(jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, store.Lease) error {
 		switch runs++; runs {
 		case 1:
 			return errAway
@@ -121,8 +122,8 @@ func TestRoundOfEveryFewHoursThatFailsComesAgainSoon(t *testing.T) {
 			t.Parallel()
 			s := newShop(t)
 			noted, stopped := make(chan struct{}), make(chan error, 1)
-			round := jobs.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, approvals.Lease) error { return tc.err }}
-			schedules := jobs.NewSchedules(s.Desk, []jobs.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
+			round := jobs.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, store.Lease) error { return tc.err }}
+			schedules := jobs.NewSchedules(s.Store, []jobs.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
 			ctx, stop := context.WithCancel(t.Context())
 			go func() { stopped <- schedules.Run(ctx) }()
 			<-noted
@@ -145,7 +146,7 @@ func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 	s.seenUnreleased(request("i2", "nora"))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- (&jobs.Sweep{Desk: s.Desk, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
+	go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
 	s.await(`SELECT count(*) FILTER (WHERE kind = 'submit_decision') = 1 AND count(*) FILTER (WHERE kind = 'show_card') = 2 FROM river_job`)
 	cancel()
 	s.must(<-ended)
@@ -164,6 +165,6 @@ func (s *shop) seenUnreleased(items ...approvals.WorkItem) {
 	for _, w := range items {
 		s.iiq.put(w)
 	}
-	_, err = s.Seen(context.Background(), approvals.Lease{}, at, items)
+	_, err = s.Seen(context.Background(), store.Lease{}, at, items)
 	s.must(err)
 }

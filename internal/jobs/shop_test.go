@@ -19,12 +19,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // shop is the workers on a real database, with an IIQ, a Slack and an identity map that do as they are told. The jobs are
 // taken from River's table and worked one by one.
 type shop struct {
-	*approvals.Desk
+	*store.Store
 	t      *testing.T
 	pool   *pgxpool.Pool
 	iiq    *fakeIIQ
@@ -46,23 +47,23 @@ type testLinks struct{}
 
 func (testLinks) WorkItemURL(id string) string { return "https://iiq.example/" + id }
 
-func newShop(t *testing.T, changes ...func(*approvals.Config)) *shop {
+func newShop(t *testing.T, changes ...func(*store.Config)) *shop {
 	t.Helper()
 	s := &shop{t: t, pool: dbtest.New(t), iiq: newFakeIIQ(), slack: newFakeSlack(), people: &fakePeople{steps: newSteps(), groups: map[string]bool{}}}
 	s.setClock(time.Now())
 	log := slog.New(slog.DiscardHandler)
 	inserter, err := jobs.NewClient(s.pool, nil, jobs.Work{}, log)
 	s.must(err)
-	cfg := approvals.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()}, PollInterval: 10 * time.Second, After: looping.After, AbsenceWait: time.Microsecond}
+	cfg := store.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()}, PollInterval: 10 * time.Second, After: looping.After, AbsenceWait: time.Microsecond}
 	for _, c := range changes {
 		c(&cfg)
 	}
-	s.Desk = approvals.NewDesk(s.pool, inserter, testLinks{}, cfg, s.clock, log)
-	s.groups = &jobs.Groups{Desk: s.Desk, Members: s.iiq, People: s.people, Witness: s.witness()}
-	s.submit = &jobs.Submit{Desk: s.Desk, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock, Log: log,
-		Judge: &jobs.Judge{Desk: s.Desk, Items: s.iiq, Groups: s.groups, People: s.people, Witness: s.witness(), Log: log}}
-	s.show = &jobs.Show{Desk: s.Desk, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
-	s.teller = &jobs.Tell{Desk: s.Desk, Answers: s.slack, Clock: s.clock, Log: log}
+	s.Store = store.New(s.pool, inserter, testLinks{}, cfg, s.clock, log)
+	s.groups = &jobs.Groups{Store: s.Store, Members: s.iiq, People: s.people, Witness: s.witness()}
+	s.submit = &jobs.Submit{Store: s.Store, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock, Log: log,
+		Judge: &jobs.Judge{Store: s.Store, Items: s.iiq, Groups: s.groups, People: s.people, Witness: s.witness(), Log: log}}
+	s.show = &jobs.Show{Store: s.Store, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
+	s.teller = &jobs.Tell{Store: s.Store, Answers: s.slack, Clock: s.clock, Log: log}
 	for _, id := range []string{"sam", "dana", "lee", "nora"} {
 		s.exec(`INSERT INTO identities (id, name, display_name) VALUES ($1, $2, $3)`, id, id+".x", "D. "+id)
 	}
@@ -130,7 +131,7 @@ func (s *shop) seen(items ...approvals.WorkItem) {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
-	_, err = s.Seen(context.Background(), approvals.Lease{}, at, items)
+	_, err = s.Seen(context.Background(), store.Lease{}, at, items)
 	s.must(err)
 	_, err = s.ReleaseCards(context.Background())
 	s.must(err)
@@ -175,11 +176,11 @@ func jobOf[T river.JobArgs](t *testing.T, row *rivertype.JobRow) *river.Job[T] {
 func (s *shop) work(ctx context.Context, row *rivertype.JobRow) error {
 	switch row.Kind {
 	case "submit_decision":
-		return s.submit.Work(ctx, jobOf[approvals.SubmitDecision](s.t, row))
+		return s.submit.Work(ctx, jobOf[store.SubmitDecision](s.t, row))
 	case "show_card":
-		return s.show.Work(ctx, jobOf[approvals.ShowCard](s.t, row))
+		return s.show.Work(ctx, jobOf[store.ShowCard](s.t, row))
 	case "tell_clicker":
-		return s.teller.Work(ctx, jobOf[approvals.TellClicker](s.t, row))
+		return s.teller.Work(ctx, jobOf[store.TellClicker](s.t, row))
 	}
 	return nil
 }
@@ -216,14 +217,14 @@ func (s *shop) nudge() {
 }
 
 // witness asks IIQ for somebody.
-func (s *shop) witness() *jobs.Witness { return &jobs.Witness{Desk: s.Desk, People: s.iiq} }
+func (s *shop) witness() *jobs.Witness { return &jobs.Witness{Store: s.Store, People: s.iiq} }
 
 // saveGroup shows the members of a workgroup to the desk.
 func (s *shop) saveGroup(id, name string, members ...string) error {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
-	return s.SaveWorkgroup(context.Background(), approvals.Lease{}, approvals.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+	return s.SaveWorkgroup(context.Background(), store.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 }
 
 // lapse lets every claim run out, as time does.

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // UserLister is the identity map's reading of Slack's whole list of users.
@@ -18,9 +18,9 @@ type UserLister interface {
 
 // SlackUsers reads Slack's list of users as long as many approvers wait to be found, as at a first start.
 type SlackUsers struct {
-	Desk *approvals.Desk
-	Map  UserLister
-	Log  *slog.Logger
+	Store *store.Store
+	Map   UserLister
+	Log   *slog.Logger
 
 	// rest is until when nothing is read, after a failure.
 	rest time.Time
@@ -33,8 +33,8 @@ const SlackUsersEvery = 3 * time.Second
 const listRest = time.Minute
 
 // Run does one round, which writes when the reading began.
-func (s *SlackUsers) Run(ctx context.Context, lease approvals.Lease) error {
-	began, err := s.Desk.Now(ctx)
+func (s *SlackUsers) Run(ctx context.Context, lease store.Lease) error {
+	began, err := s.Store.Now(ctx)
 	if err != nil || began.Before(s.rest) {
 		return err
 	}
@@ -49,5 +49,5 @@ func (s *SlackUsers) Run(ctx context.Context, lease approvals.Lease) error {
 		return err
 	}
 	s.Log.Info("read Slack's list of users", "people", n)
-	return s.Desk.SaveWatermark(ctx, lease, approvals.Watermark{Stamp: began})
+	return s.Store.SaveWatermark(ctx, lease, store.Watermark{Stamp: began})
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Submit brings decisions to IIQ: reads back, judges again, writes, and reads the answer.
 type Submit struct {
-	river.WorkerDefaults[approvals.SubmitDecision]
-	Desk     *approvals.Desk
+	river.WorkerDefaults[store.SubmitDecision]
+	Store    *store.Store
 	Judge    *Judge
 	Writer   Decider
 	Requests RequestReader
@@ -36,8 +37,8 @@ type Submit struct {
 }
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecision]) error {
-	c, err := s.Desk.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
+func (s *Submit) Work(ctx context.Context, job *river.Job[store.SubmitDecision]) error {
+	c, err := s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		return nil
 	}
@@ -61,7 +62,7 @@ func (s *Submit) Work(ctx context.Context, job *river.Job[approvals.SubmitDecisi
 }
 
 // attempt settles the claim one way or another and names the way.
-func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error) {
+func (s *Submit) attempt(ctx context.Context, c store.Claim) (string, error) {
 	if c.EntityID != "" {
 		return s.endEntity(ctx, c)
 	}
@@ -92,7 +93,7 @@ func (s *Submit) attempt(ctx context.Context, c approvals.Claim) (string, error)
 
 // readBack asks for all that the decision depends on. The request of an item that is open again is read before the item is:
 // what it tells by then is of earlier rounds.
-func (s *Submit) readBack(ctx context.Context, c approvals.Claim) (Findings, error) {
+func (s *Submit) readBack(ctx context.Context, c store.Claim) (Findings, error) {
 	var before func(context.Context) error
 	if c.Round > 1 && !c.Sent {
 		var err error
@@ -108,8 +109,8 @@ func (s *Submit) readBack(ctx context.Context, c approvals.Claim) (Findings, err
 }
 
 // earlierEndings reads what the request tells now and gives back how to note it; nil where that is known.
-func (s *Submit) earlierEndings(ctx context.Context, c approvals.Claim) (save func(context.Context) error, err error) {
-	e, err := s.Desk.EndingsOf(ctx, c.Write.WorkItemID)
+func (s *Submit) earlierEndings(ctx context.Context, c store.Claim) (save func(context.Context) error, err error) {
+	e, err := s.Store.EarlierRoundsOf(ctx, c.Write.WorkItemID)
 	if err != nil || !e.Unknown() {
 		return nil, err
 	}
@@ -118,11 +119,11 @@ func (s *Submit) earlierEndings(ctx context.Context, c approvals.Claim) (save fu
 		return nil, err
 	}
 	item := approvals.Reopened{ID: c.Write.WorkItemID, Round: c.Round, Request: e.Request}
-	return func(ctx context.Context) error { return s.Desk.SaveEndings(ctx, item, request) }, nil
+	return func(ctx context.Context) error { return s.Store.SaveEarlierRounds(ctx, item, request) }, nil
 }
 
-func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
-	if err := s.Desk.BeforeWrite(ctx, c); err != nil {
+func (s *Submit) write(ctx context.Context, c store.Claim) (string, error) {
+	if err := s.Store.BeforeWrite(ctx, c); err != nil {
 		return "lost", err
 	}
 	c.Sent = true
@@ -142,15 +143,15 @@ func (s *Submit) write(ctx context.Context, c approvals.Claim) (string, error) {
 }
 
 // recorded notes that IIQ has the decision.
-func (s *Submit) recorded(ctx context.Context, c approvals.Claim) error {
+func (s *Submit) recorded(ctx context.Context, c store.Claim) error {
 	return settling(ctx, func(ctx context.Context) error {
-		return insist(ctx, func(ctx context.Context) error { return s.Desk.Recorded(ctx, c) })
+		return insist(ctx, func(ctx context.Context) error { return s.Store.Recorded(ctx, c) })
 	})
 }
 
 // send writes while the claim holds, and not a moment longer: a process that was frozen, or waited too long for its turn, must
 // not write what somebody else has settled since.
-func (s *Submit) send(ctx context.Context, c approvals.Claim) (answer approvals.WorkItem, text string, err error) {
+func (s *Submit) send(ctx context.Context, c store.Claim) (answer approvals.WorkItem, text string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Lease*2/3)
 	defer cancel()
 	ctx, span := tracing.Start(ctx, "write")
@@ -171,7 +172,7 @@ func contradicts(answer approvals.WorkItem, w approvals.Write) bool {
 }
 
 // refused: IIQ said no. Most often somebody was first, and then the card should say who.
-func (s *Submit) refused(ctx context.Context, c approvals.Claim, cause error) (string, error) {
+func (s *Submit) refused(ctx context.Context, c store.Claim, cause error) (string, error) {
 	f, err := s.Judge.ReadBack(ctx, c)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
@@ -206,8 +207,8 @@ const summaryPatience = 30 * time.Second
 // gone: IIQ's list does not have the item any more. Where our write may have been the cause, the identity request says; shown,
 // which may be nil, is what the item itself says where there is no request to ask. Where nobody tells of an end, the reading
 // that lacked the item has to have a second one.
-func (s *Submit) gone(ctx context.Context, c approvals.Claim, missing approvals.Reading, shown *approvals.ApprovalSummary) (string, error) {
-	summary, known, err := summaryOf(ctx, s.Desk, s.Requests, c.Write.WorkItemID)
+func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
+	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
 	}
@@ -231,13 +232,13 @@ func (s *Submit) gone(ctx context.Context, c approvals.Claim, missing approvals.
 		o = approvals.OutcomeFrom(summary, s.Clock())
 	}
 	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome", string(o.Outcome))
-	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Desk.RefuseGone(ctx, c, o) })
+	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Store.RefuseGone(ctx, c, o) })
 }
 
 // untold: the item is missing, and nothing tells of its end. "" where it is gone for sure.
-func (s *Submit) untold(ctx context.Context, c approvals.Claim, missing approvals.Reading) (string, error) {
+func (s *Submit) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
 	age := s.Clock().Sub(c.ClickedAt)
-	err := gone(ctx, s.Desk, missing)
+	err := gone(ctx, s.Store, missing)
 	switch {
 	case c.Sent && age < summaryPatience:
 		return "retry", s.retry(ctx, c, errNoSummary)
@@ -257,7 +258,7 @@ func answerIn(s approvals.ApprovalSummary) approvals.Answer {
 var errNoSummary = errors.New("the item is gone and its identity request does not yet tell how it ended")
 
 // closed: IIQ still shows the item, and shows it as ended.
-func (s *Submit) closed(ctx context.Context, c approvals.Claim, w approvals.WorkItem) (string, error) {
+func (s *Submit) closed(ctx context.Context, c store.Claim, w approvals.WorkItem) (string, error) {
 	s0 := approvals.ApprovalSummary{WorkItemID: w.ID, State: w.State, Completer: w.Completer, Ended: w.Modified, Lines: w.Lines}
 	if w.CompletionComments != "" {
 		s0.Comments = []string{w.CompletionComments}
@@ -266,17 +267,17 @@ func (s *Submit) closed(ctx context.Context, c approvals.Claim, w approvals.Work
 	if c.Sent && s0.Ours(c.Write) {
 		return "recorded", s.recorded(ctx, c)
 	}
-	return s.gone(ctx, c, approvals.Reading{}, &s0)
+	return s.gone(ctx, c, store.Reading{}, &s0)
 }
 
-func (s *Submit) giveUp(ctx context.Context, c approvals.Claim) error {
+func (s *Submit) giveUp(ctx context.Context, c store.Claim) error {
 	s.Log.ErrorContext(ctx, "decision given up: IdentityIQ did not take it in time; the approver is told to decide in IdentityIQ",
 		"decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempts", c.Attempt, "keep", s.Keep.String())
-	return settling(ctx, func(ctx context.Context) error { return s.Desk.GiveUp(ctx, c) })
+	return settling(ctx, func(ctx context.Context) error { return s.Store.GiveUp(ctx, c) })
 }
 
 // retry keeps the decision for later. Cards tell of it once IIQ has not answered.
-func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) error {
+func (s *Submit) retry(ctx context.Context, c store.Claim, cause error) error {
 	level := slog.LevelWarn
 	if c.Attempt > 3 && c.Attempt%20 != 0 {
 		level = slog.LevelDebug
@@ -287,12 +288,12 @@ func (s *Submit) retry(ctx context.Context, c approvals.Claim, cause error) erro
 }
 
 // later gives the claim back for another attempt, and logs why; stalled makes cards say that IIQ does not answer.
-func (s *Submit) later(ctx context.Context, c approvals.Claim, cause error, stalled bool, level slog.Level, what string) error {
+func (s *Submit) later(ctx context.Context, c store.Claim, cause error, stalled bool, level slog.Level, what string) error {
 	if ctx.Err() != nil {
 		// The process stops: give the claim back for the next start.
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
-		return s.Desk.Retry(stop, c, time.Second, c.Stalled, "stopped")
+		return s.Store.Retry(stop, c, time.Second, c.Stalled, "stopped")
 	}
 	wait := waitFor(c.Attempt, approvals.RetryAfter(cause))
 	var missing *missingError
@@ -303,11 +304,11 @@ func (s *Submit) later(ctx context.Context, c approvals.Claim, cause error, stal
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	problem := bound(cause.Error(), 300)
 	return settling(ctx, func(ctx context.Context) error {
-		return insist(ctx, func(ctx context.Context) error { return s.Desk.Retry(ctx, c, wait, stalled, problem) })
+		return insist(ctx, func(ctx context.Context) error { return s.Store.Retry(ctx, c, wait, stalled, problem) })
 	})
 }
 
-func (s *Submit) logRefused(ctx context.Context, c approvals.Claim, r *approvals.Refusal) {
+func (s *Submit) logRefused(ctx context.Context, c store.Claim, r *approvals.Refusal) {
 	s.Log.InfoContext(ctx, "decision refused", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
 		"slack_user_id", c.SlackUserID, "reason", string(r.Code))
 }

@@ -6,14 +6,14 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Sweep looks once a second, on every replica, for what is left undone by whoever died or had to wait, and inserts its
 // jobs anew.
 type Sweep struct {
-	Desk *approvals.Desk
-	Log  *slog.Logger
+	Store *store.Store
+	Log   *slog.Logger
 }
 
 const (
@@ -49,13 +49,13 @@ func (s *Sweep) Run(ctx context.Context) error {
 // once takes every step, whatever became of those before it.
 func (s *Sweep) once(ctx context.Context, release bool) error {
 	steps := []func(context.Context) (int, error){
-		func(ctx context.Context) (int, error) { return s.Desk.SubmitWaiting(ctx, sweepRows) },
-		func(ctx context.Context) (int, error) { return s.Desk.ShowBehind(ctx, sweepRows) },
-		func(ctx context.Context) (int, error) { return s.Desk.TellWaiting(ctx, sweepRows) },
-		s.Desk.WriteRefusals, s.judge,
+		func(ctx context.Context) (int, error) { return s.Store.SubmitWaiting(ctx, sweepRows) },
+		func(ctx context.Context) (int, error) { return s.Store.ShowBehind(ctx, sweepRows) },
+		func(ctx context.Context) (int, error) { return s.Store.TellWaiting(ctx, sweepRows) },
+		s.Store.WriteRefusals, s.judge,
 	}
 	if release {
-		steps = append(steps, s.Desk.ReleaseCards)
+		steps = append(steps, s.Store.ReleaseCards)
 	}
 	var failed []error
 	for _, step := range steps {
@@ -69,7 +69,7 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 // judge judges open items anew that older rules have judged.
 func (s *Sweep) judge(ctx context.Context) (all int, err error) {
 	for range judgeTurns {
-		n, err := s.Desk.JudgeAnew(ctx, judgeRows)
+		n, err := s.Store.JudgeAnew(ctx, judgeRows)
 		if all += n; err != nil || n < judgeRows {
 			return all, err
 		}

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // One row that cannot be judged keeps neither other rows from it nor anything else from being found again.
@@ -22,7 +22,7 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	if len(mistakes) > 0 {
 		t.Fatal(mistakes)
 	}
-	s := newShop(t, func(c *approvals.Config) { c.Rules = rules })
+	s := newShop(t, func(c *store.Config) { c.Rules = rules })
 	s.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	s.exec(`UPDATE work_items SET lines = '{}', judged_under = -1 WHERE id = 'i1'`)
 	s.exec(`UPDATE work_items SET show = 'whole', judged_under = 0`)
@@ -35,7 +35,7 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	swept := make(chan error, 1)
 	go func() {
-		swept <- (&jobs.Sweep{Desk: s.Desk, Log: slog.New(slog.NewTextHandler(&said, nil))}).Run(ctx)
+		swept <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.NewTextHandler(&said, nil))}).Run(ctx)
 	}()
 	done := `SELECT (SELECT count(*) FROM work_items WHERE show = 'none') || ' ' || (SELECT count(*) FROM river_job WHERE kind = 'tell_clicker')`
 	tick := time.NewTicker(20 * time.Millisecond)

@@ -10,13 +10,14 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // Tell tells a clicker, in a message that only he sees, that his decision did not come about.
 type Tell struct {
-	river.WorkerDefaults[approvals.TellClicker]
-	Desk    *approvals.Desk
+	river.WorkerDefaults[store.TellClicker]
+	Store   *store.Store
 	Answers Answerer
 	Clock   func() time.Time
 	Log     *slog.Logger
@@ -30,12 +31,12 @@ const (
 )
 
 // Work tells once. Which worker does, and whether it is still to be done, is in the row of the decision.
-func (t *Tell) Work(ctx context.Context, job *river.Job[approvals.TellClicker]) error {
+func (t *Tell) Work(ctx context.Context, job *river.Job[store.TellClicker]) error {
 	id, attempt := job.Args.DecisionID, job.Args.Attempt
 	if attempt == 0 {
 		return t.tellUnclaimed(ctx, id)
 	}
-	e, err := t.Desk.ClaimSentence(ctx, id, attempt, tellLease)
+	e, err := t.Store.ClaimNotice(ctx, id, attempt, tellLease)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		return nil
 	}
@@ -55,15 +56,15 @@ func (t *Tell) Work(ctx context.Context, job *river.Job[approvals.TellClicker]) 
 	default:
 		log.Info("a clicker is told later how his decision ended", "error", err)
 		return insist(ctx, func(ctx context.Context) error {
-			return t.Desk.TellLater(ctx, id, attempt, waitFor(attempt, approvals.RetryAfter(err)))
+			return t.Store.TellLater(ctx, id, attempt, waitFor(attempt, approvals.RetryAfter(err)))
 		})
 	}
-	return insist(ctx, func(ctx context.Context) error { return t.Desk.Told(ctx, id, attempt) })
+	return insist(ctx, func(ctx context.Context) error { return t.Store.NoticeDelivered(ctx, id, attempt) })
 }
 
 // tellUnclaimed works a job of the version before, whose decisions owe nothing by their rows; River tries it again.
 func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
-	e, err := t.Desk.EndingOf(ctx, id)
+	e, err := t.Store.EndingOf(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -71,9 +72,9 @@ func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
 }
 
 // tell answers at the click's response_url, else by direct message. What was given up always gets a message of its own.
-func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.Ending) error {
+func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.ClickerNotice) error {
 	if e.State == approvals.DecisionRefused {
-		url, err := t.Desk.UseResponseURL(ctx, id)
+		url, err := t.Store.UseResponseURL(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -81,7 +82,7 @@ func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.Ending) error
 			return nil
 		}
 	}
-	v, err := t.Desk.ViewFor(ctx, e.WorkItemID, e.IdentityID)
+	v, err := t.Store.ViewFor(ctx, e.WorkItemID, e.IdentityID)
 	if err != nil {
 		return err
 	}

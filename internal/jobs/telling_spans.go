@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // aboutClaim tells the job's span what the decision is about.
-func aboutClaim(ctx context.Context, c approvals.Claim) {
+func aboutClaim(ctx context.Context, c store.Claim) {
 	span := tracing.Current(ctx)
 	span.Set(tracing.WorkItemID, c.Write.WorkItemID)
 	span.Set(tracing.IdentityID, c.IdentityID)
@@ -17,7 +18,7 @@ func aboutClaim(ctx context.Context, c approvals.Claim) {
 }
 
 // aboutCard tells the job's span whose card of what it is.
-func aboutCard(ctx context.Context, c approvals.CardClaim) {
+func aboutCard(ctx context.Context, c store.CardClaim) {
 	span := tracing.Current(ctx)
 	span.Set(tracing.WorkItemID, c.WorkItemID)
 	span.Set(tracing.IdentityID, c.IdentityID)
@@ -34,6 +35,6 @@ func settling(ctx context.Context, note func(context.Context) error) error {
 }
 
 // refuse settles a decision that may not be taken.
-func (s *Submit) refuse(ctx context.Context, c approvals.Claim, r *approvals.Refusal) error {
-	return settling(ctx, func(ctx context.Context) error { return s.Desk.Refuse(ctx, c, r) })
+func (s *Submit) refuse(ctx context.Context, c store.Claim, r *approvals.Refusal) error {
+	return settling(ctx, func(ctx context.Context) error { return s.Store.Refuse(ctx, c, r) })
 }

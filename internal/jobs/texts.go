@@ -4,7 +4,7 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // textsAtOnce bounds how many open items one transaction looks through.
@@ -13,13 +13,13 @@ const textsAtOnce = 200
 // Texts makes the texts of open items that a search finds missing: a version without texts has stored or changed them, or
 // somebody in them has another name now.
 type Texts struct {
-	Desk *approvals.Desk
-	Log  *slog.Logger
+	Store *store.Store
+	Log   *slog.Logger
 }
 
 // Run goes once through all open items, a few at a time so that nobody waits for their rows, each few under the round's term.
 // Where it is stopped it begins anew: what is made is not made again.
-func (x *Texts) Run(ctx context.Context, lease approvals.Lease) error {
+func (x *Texts) Run(ctx context.Context, lease store.Lease) error {
 	all := 0
 	defer func() {
 		if all > 0 {
@@ -27,7 +27,7 @@ func (x *Texts) Run(ctx context.Context, lease approvals.Lease) error {
 		}
 	}()
 	for after := ""; ; {
-		last, n, err := x.Desk.FillTexts(ctx, lease, after, textsAtOnce)
+		last, n, err := x.Store.FillTexts(ctx, lease, after, textsAtOnce)
 		if err != nil {
 			return err
 		}

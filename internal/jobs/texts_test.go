@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // More than a transaction looks through goes in several; one line tells how many texts were made, and none where all were there.
@@ -18,7 +18,7 @@ func TestTextsOfAllItemsAreMade(t *testing.T) {
 	s.exec(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash)
 		SELECT 'n' || n, 'number' || n, 'Approval', 'sam', now(), '' FROM generate_series(1, 450) AS n`)
 	log := &bytes.Buffer{}
-	texts := &jobs.Texts{Desk: s.Desk, Log: slog.New(slog.NewTextHandler(log, nil))}
+	texts := &jobs.Texts{Store: s.Store, Log: slog.New(slog.NewTextHandler(log, nil))}
 	s.must(texts.Run(t.Context(), s.lease("texts")))
 	s.want("450", `SELECT count(*) FROM work_item_texts WHERE folded = replace(work_item_id, 'n', 'number')`)
 	s.must(texts.Run(t.Context(), s.lease("texts")))
@@ -33,8 +33,8 @@ func TestTextsOfALostRoundAreNotMade(t *testing.T) {
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('n1', 'Approval', 'sam', now(), '')`)
 	stale := s.lease("texts")
 	s.lease("texts")
-	texts := &jobs.Texts{Desk: s.Desk, Log: slog.New(slog.DiscardHandler)}
-	if err := texts.Run(t.Context(), stale); !errors.Is(err, approvals.ErrLeaseLost) {
+	texts := &jobs.Texts{Store: s.Store, Log: slog.New(slog.DiscardHandler)}
+	if err := texts.Run(t.Context(), stale); !errors.Is(err, store.ErrLeaseLost) {
 		t.Errorf("a round that was lost gave %v", err)
 	}
 	s.want("0", `SELECT count(*) FROM work_item_texts`)

@@ -9,7 +9,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -25,7 +25,7 @@ type jobCause struct {
 // hasRow reports whether jobs of this kind find what they come of with their card or decision, where it survives them.
 func hasRow(kind string) bool {
 	switch kind {
-	case approvals.SubmitDecision{}.Kind(), approvals.ShowCard{}.Kind(), approvals.TellClicker{}.Kind():
+	case store.SubmitDecision{}.Kind(), store.ShowCard{}.Kind(), store.TellClicker{}.Kind():
 		return true
 	}
 	return false
@@ -72,7 +72,7 @@ func withCause(metadata []byte, c jobCause) ([]byte, error) {
 // Traced makes each job a span of the trace that it comes of. A job that comes of nothing that is traced is not traced.
 type Traced struct {
 	river.MiddlewareDefaults
-	Desk   *approvals.Desk
+	Store  *store.Store
 	Tracer *tracing.Tracer
 }
 
@@ -124,6 +124,6 @@ func (t *Traced) cause(ctx context.Context, job *rivertype.JobRow, row uuid.UUID
 		err := json.Unmarshal(job.Metadata, &told)
 		return tracing.Cause(told.Cause), err == nil && told.Cause.Traceparent != ""
 	}
-	c, uses, ok, err := t.Desk.UseCause(ctx, row)
+	c, uses, ok, err := t.Store.TraceLinkOf(ctx, row)
 	return tracing.Cause(c).Used(uses), ok && err == nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // IdentityLister reads identities of IIQ by their ids, 100 at most.
@@ -18,7 +19,7 @@ type IdentityLister interface {
 // Witness asks IIQ for something that is known to be there: a list that is empty, or that lacks all that was asked for, says
 // nothing while IIQ shows nothing else either.
 type Witness struct {
-	Desk   *approvals.Desk
+	Store  *store.Store
 	People IdentityLister
 }
 
@@ -30,7 +31,7 @@ func (w *Witness) Seen(ctx context.Context) (bool, error) {
 	if w == nil {
 		return false, nil
 	}
-	ids, err := w.Desk.PeopleKnown(ctx, witnessPeople)
+	ids, err := w.Store.PeopleKnown(ctx, witnessPeople)
 	if err != nil || len(ids) == 0 {
 		return false, err
 	}
@@ -57,8 +58,8 @@ func isMissing(err error) bool {
 }
 
 // gone is nil when it is known that something is gone; a *missingError when that is to be asked again.
-func gone(ctx context.Context, desk *approvals.Desk, r approvals.Reading) error {
-	a, err := desk.Absent(ctx, approvals.Lease{}, r)
+func gone(ctx context.Context, desk *store.Store, r store.Reading) error {
+	a, err := desk.Absent(ctx, store.Lease{}, r)
 	if err != nil {
 		return err
 	}

@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Workgroups expands the groups that own open items again and again: who is new gets a card, who has left sees so.
 type Workgroups struct {
-	Desk   *approvals.Desk
+	Store  *store.Store
 	Groups *Groups
 	// Refresh is how old an expansion may be (WORKGROUP_REFRESH).
 	Refresh time.Duration
@@ -19,12 +19,12 @@ type Workgroups struct {
 }
 
 // Run does one round: one call a group. A group that cannot be read keeps its members, and the others go on.
-func (w *Workgroups) Run(ctx context.Context, lease approvals.Lease) error {
-	now, err := w.Desk.Now(ctx)
+func (w *Workgroups) Run(ctx context.Context, lease store.Lease) error {
+	now, err := w.Store.Now(ctx)
 	if err != nil {
 		return err
 	}
-	ids, err := w.Desk.OwningWorkgroups(ctx, now.Add(-w.Refresh))
+	ids, err := w.Store.OwningWorkgroups(ctx, now.Add(-w.Refresh))
 	if err != nil {
 		return err
 	}
@@ -32,20 +32,20 @@ func (w *Workgroups) Run(ctx context.Context, lease approvals.Lease) error {
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
-	if _, err := w.Desk.ReleaseCards(ctx); err != nil {
+	if _, err := w.Store.ReleaseCards(ctx); err != nil {
 		return err
 	}
 	return failed
 }
 
 // follow reads these groups, one call each.
-func (w *Workgroups) follow(ctx context.Context, lease approvals.Lease, ids []string) (failed error) {
+func (w *Workgroups) follow(ctx context.Context, lease store.Lease, ids []string) (failed error) {
 	for _, id := range ids {
 		_, err := w.Groups.follow(ctx, lease, id, "")
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case errors.Is(err, approvals.ErrLeaseLost):
+		case errors.Is(err, store.ErrLeaseLost):
 			return err
 		case err != nil && !errors.Is(err, errPerson):
 			failed = err

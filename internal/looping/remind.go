@@ -56,10 +56,10 @@ func (r Reminders) calendar(f approvals.ReminderFacts) calendar {
 // next is when the person is to be reminded, within his hours; not after Now: at once. Zero: not as far as can be seen.
 func (r Reminders) next(c calendar, f approvals.ReminderFacts) time.Time {
 	var at time.Time
-	switch f.Settings.Told {
-	case approvals.ToldSilent:
+	switch f.Settings.Delivery {
+	case approvals.DeliverySilent:
 		return at
-	case approvals.ToldDigest:
+	case approvals.DeliveryDigest:
 		at = digest(c, f)
 	default:
 		at = notBefore(r.wanted(c, f), nextDay(c, f))
@@ -164,7 +164,7 @@ func nextDay(c calendar, f approvals.ReminderFacts) time.Time {
 
 // lookAt is when to ask again: at the moment itself, when a snooze ends, and now and then as long as something is open.
 func lookAt(f approvals.ReminderFacts, at time.Time) time.Time {
-	if f.Settings.Told == approvals.ToldSilent {
+	if f.Settings.Delivery == approvals.DeliverySilent {
 		return time.Time{}
 	}
 	at = earliest(at, f.NextWake)

@@ -56,7 +56,7 @@ func TestWhenPeopleAreReminded(t *testing.T) {
 	const berlin = "Europe/Berlin"
 	when := func(s string) time.Time { return at(t, s, berlin) }
 	monday := when("2026-06-01 10:00")
-	digest := approvals.PersonalSettings{Told: approvals.ToldDigest}
+	digest := approvals.PersonalSettings{Delivery: approvals.DeliveryDigest}
 	for name, c := range map[string]struct {
 		facts approvals.ReminderFacts
 		want  []string
@@ -96,7 +96,7 @@ func TestWhenPeopleAreReminded(t *testing.T) {
 			[]string{"Thu 11 Jun 09:59", "Fri 12 Jun 09:00"}},
 		"digest, late after a stop": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Now: when("2026-06-11 15:00"), Last: when("2026-06-10 09:00"), Settings: digest},
 			[]string{"Thu 11 Jun 15:00", "Fri 12 Jun 09:00"}},
-		"silent":  {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Settings: approvals.PersonalSettings{Told: approvals.ToldSilent}}, nil},
+		"silent":  {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Settings: approvals.PersonalSettings{Delivery: approvals.DeliverySilent}}, nil},
 		"nothing": {approvals.ReminderFacts{}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestNoRemindersLeavesDigestsAndEndsOfSnoozes(t *testing.T) {
 	if plan := r.Plan(f); !plan.Remind {
 		t.Error("the end of a snooze was not told")
 	}
-	f.Items[0].Woke, f.Settings.Told = time.Time{}, approvals.ToldDigest
+	f.Items[0].Woke, f.Settings.Delivery = time.Time{}, approvals.DeliveryDigest
 	if plan := r.Plan(f); !plan.Remind {
 		t.Error("no digest")
 	}
@@ -154,7 +154,7 @@ func TestWhenToLookAgain(t *testing.T) {
 		"only on its way":   {approvals.ReminderFacts{Pending: true}, 6 * time.Hour},
 		"a snooze ends":     {approvals.ReminderFacts{Pending: true, NextWake: now.Add(time.Hour)}, time.Hour},
 		"the first is near": {approvals.ReminderFacts{Pending: true, Items: []approvals.ReminderItem{{Since: now.Add(-22 * time.Hour)}}}, 2 * time.Hour},
-		"silent":            {approvals.ReminderFacts{Pending: true, Settings: approvals.PersonalSettings{Told: approvals.ToldSilent}}, 0},
+		"silent":            {approvals.ReminderFacts{Pending: true, Settings: approvals.PersonalSettings{Delivery: approvals.DeliverySilent}}, 0},
 	} {
 		c.facts.Now = now
 		plan := usual().Plan(c.facts)

@@ -39,7 +39,7 @@ func (a *approver) judge(policy Reminders, now time.Time, told int) {
 	}
 	if woke {
 		a.tally.asked++
-	} else if a.settings.Told == approvals.ToldDigest {
+	} else if a.settings.Delivery == approvals.DeliveryDigest {
 		a.tally.digests++
 	}
 	a.lastDay = key

@@ -101,7 +101,7 @@ func hire(n int) *approver {
 	a := &approver{zone: yearZones()[n%12], rng: rand.New(rand.NewPCG(2026, uint64(n))), tally: &tally{people: 1}}
 	switch a.rng.IntN(6) {
 	case 0:
-		a.settings.Told = approvals.ToldDigest
+		a.settings.Delivery = approvals.DeliveryDigest
 	case 1:
 		a.settings.Hours = approvals.Hours{From: 22 * time.Hour, To: 6 * time.Hour}
 	case 2:

@@ -6,16 +6,16 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // backlogCollector asks the database what is unfinished each time that somebody reads the metrics.
 type backlogCollector struct {
-	desk                                    *approvals.Desk
+	desk                                    *store.Store
 	unfinished, oldest, behind, unreachable *prometheus.Desc
 }
 
-func newBacklogCollector(desk *approvals.Desk) *backlogCollector {
+func newBacklogCollector(desk *store.Store) *backlogCollector {
 	desc := func(name, help string) *prometheus.Desc { return prometheus.NewDesc(name, help, nil, nil) }
 	return &backlogCollector{desk: desk,
 		unfinished:  desc("iiqbot_decisions_unfinished", "Decisions that IdentityIQ has not taken yet."),

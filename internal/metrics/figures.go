@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 const (
@@ -34,7 +35,7 @@ type figuresCollector struct {
 	mu     sync.Mutex
 	readAt time.Time
 	known  bool
-	last   approvals.Figures
+	last   Gauges
 	queues []queueFigure
 
 	sinceRound, roundFailing, items, shown, notWhole, gaps, closed, failing, seats *prometheus.Desc
@@ -124,7 +125,7 @@ func (f *figuresCollector) work(ch chan<- prometheus.Metric) {
 
 // absences tells of every kind, so that an alert ends.
 func (f *figuresCollector) absences(ch chan<- prometheus.Metric) {
-	by := map[approvals.AbsenceKind]approvals.MissingFigure{}
+	by := map[approvals.AbsenceKind]approvals.Missing{}
 	for _, m := range f.last.Missing {
 		by[m.Kind] = m
 	}
@@ -150,7 +151,7 @@ func (f *figuresCollector) identities(ch chan<- prometheus.Metric) {
 func (f *figuresCollector) read() error {
 	ctx, cancel := context.WithTimeout(context.Background(), figuresWithin)
 	defer cancel()
-	figures, err := approvals.ReadFigures(ctx, db.New(f.pool))
+	figures, err := ReadGauges(ctx, db.New(f.pool))
 	if err != nil {
 		return err
 	}
@@ -168,7 +169,7 @@ func readQueues(ctx context.Context, pool *pgxpool.Pool) ([]queueFigure, error) 
 	rows, err := pool.Query(ctx, `
 		SELECT q.queue, s.state, (SELECT count(*) FROM river_job j WHERE j.state = s.state::river_job_state AND j.queue = q.queue)
 		FROM unnest($1::text[]) AS q (queue), unnest($2::text[]) AS s (state)`,
-		[]string{approvals.QueueDecisions, approvals.QueueInteractive, approvals.QueueHomes, approvals.QueuePosts, approvals.QueueUpdates, approvals.QueueReminders},
+		[]string{store.QueueDecisions, store.QueueInteractive, store.QueueHomes, store.QueuePosts, store.QueueUpdates, store.QueueReminders},
 		[]string{"available", "running", "retryable", "scheduled"})
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // told gathers a registry as lines: name{label=value,…} value; a histogram is told by its count.
@@ -74,7 +75,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	if _, err := pool.Exec(t.Context(), troubles); err != nil {
 		t.Fatal(err)
 	}
-	desk := approvals.NewDesk(pool, nil, nil, approvals.Config{}, time.Now, slog.New(slog.DiscardHandler))
+	desk := store.New(pool, nil, nil, store.Config{}, time.Now, slog.New(slog.DiscardHandler))
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(pool))
 	lines := told(t, registry)
@@ -105,7 +106,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 
 func TestStagesAreCounted(t *testing.T) {
 	m := New("1", "c")
-	m.Sighted(approvals.SeenStats{New: 2, Closed: 1})
+	m.Sighted(store.SeenStats{New: 2, Closed: 1})
 	m.DecisionEnded("retry", time.Second)
 	m.DecisionEnded("recorded", 2*time.Second)
 	for err, word := range map[error]string{
@@ -135,16 +136,16 @@ func TestCardsAreMeasured(t *testing.T) {
 	}
 	now := time.Now()
 	m := New("1", "c")
-	desk := approvals.NewDesk(pool, nil, nil, approvals.Config{}, time.Now, slog.New(slog.DiscardHandler))
+	desk := store.New(pool, nil, nil, store.Config{}, time.Now, slog.New(slog.DiscardHandler))
 	changed := m.CardChanged(desk, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	ended := approvals.CardView{Phase: approvals.PhaseEnded, Item: approvals.WorkItem{ID: "open"},
 		Decision: &approvals.DecisionView{State: approvals.DecisionRecorded, EndedAt: now.Add(-time.Second)}}
-	changed(t.Context(), approvals.CardClaim{CreatedAt: now.Add(-time.Second)}, approvals.CardView{Phase: approvals.PhaseOpen})
-	changed(t.Context(), approvals.CardClaim{Posted: true}, ended)
+	changed(t.Context(), store.CardClaim{CreatedAt: now.Add(-time.Second)}, approvals.CardView{Phase: approvals.PhaseOpen})
+	changed(t.Context(), store.CardClaim{Posted: true}, ended)
 	want(t, told(t, m.Registry), "iiqbot_card_post_seconds{} 1", "iiqbot_converge_seconds{} 0")
 	if _, err := pool.Exec(t.Context(), "UPDATE cards SET shown = want"); err != nil {
 		t.Fatal(err)
 	}
-	changed(t.Context(), approvals.CardClaim{Posted: true}, ended)
+	changed(t.Context(), store.CardClaim{Posted: true}, ended)
 	want(t, told(t, m.Registry), "iiqbot_card_post_seconds{} 1", "iiqbot_converge_seconds{} 1")
 }

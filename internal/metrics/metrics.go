@@ -8,7 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Metrics are the bot's own figures, for Prometheus.
@@ -88,6 +88,6 @@ func (m *Metrics) RoundEnded(name string, err error) {
 }
 
 // RegisterWork tells how the whole bot stands, from the database. pool is asked for the jobs' queues.
-func (m *Metrics) RegisterWork(desk *approvals.Desk, pool *pgxpool.Pool) {
+func (m *Metrics) RegisterWork(desk *store.Store, pool *pgxpool.Pool) {
 	m.Registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(pool))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // stageMetrics count what goes through each stage of the way from a work item to the last copy of its card.
@@ -38,14 +39,14 @@ func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
 	}
 	registry.MustRegister(s.seen, s.commits, s.posts, s.decisions, s.converged)
 	// What alerts look for is there from the start: the first of its kind must be seen as a rise.
-	s.sighted(approvals.SeenStats{})
+	s.sighted(store.SeenStats{})
 	for _, result := range []string{"stored", "failed", "uncertain"} {
 		s.commits.WithLabelValues(result)
 	}
 	return s
 }
 
-func (s *stageMetrics) sighted(n approvals.SeenStats) {
+func (s *stageMetrics) sighted(n store.SeenStats) {
 	for change, count := range map[string]int{
 		"new": n.New, "changed": n.Changed, "forwarded": n.Forwarded, "closed": n.Closed, "reopened": n.Reopened, "stale": n.Stale,
 	} {
@@ -62,13 +63,13 @@ func (s *stageMetrics) decisionEnded(result string, sinceClick time.Duration) {
 }
 
 // Sighted counts what rounds and read-backs found in IdentityIQ.
-func (m *Metrics) Sighted(n approvals.SeenStats) { m.stages.sighted(n) }
+func (m *Metrics) Sighted(n store.SeenStats) { m.stages.sighted(n) }
 
 // Decider gives the same decider, measured: how long a click waits for its commit.
 func (m *Metrics) Decider(d slackui.Decider) slackui.Decider { return meteredDecider{d, m.stages} }
 
 // CardChanged gives what is to be told of each card that Slack shows anew.
-func (m *Metrics) CardChanged(desk *approvals.Desk, clock func() time.Time, log *slog.Logger) func(context.Context, approvals.CardClaim, approvals.CardView) {
+func (m *Metrics) CardChanged(desk *store.Store, clock func() time.Time, log *slog.Logger) func(context.Context, store.CardClaim, approvals.CardView) {
 	return cardWatch{desk: desk, stages: m.stages, clock: clock, log: log}.changed
 }
 
@@ -104,14 +105,14 @@ func commitWord(receipt approvals.Receipt, err error) string {
 
 // cardWatch measures how long cards take to tell what they should.
 type cardWatch struct {
-	desk   *approvals.Desk
+	desk   *store.Store
 	stages *stageMetrics
 	clock  func() time.Time
 	log    *slog.Logger
 }
 
 // changed is told what Slack shows anew.
-func (w cardWatch) changed(ctx context.Context, c approvals.CardClaim, v approvals.CardView) {
+func (w cardWatch) changed(ctx context.Context, c store.CardClaim, v approvals.CardView) {
 	if !c.Posted {
 		w.stages.posts.Observe(max(0, w.clock().Sub(c.CreatedAt).Seconds()))
 	}

@@ -19,7 +19,7 @@ func (r *Router) approve(ctx context.Context, c *click) {
 		return
 	}
 	r.decide(ctx, c, approvals.Click{
-		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Asked: ref.Asked, Verdict: approvals.Approve,
+		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.Asked, Verdict: approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
 }

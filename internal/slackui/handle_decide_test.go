@@ -238,15 +238,15 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 
 // A click on the Home tab, and the submission of a form, say what was shown there.
 func TestDecisionsSayWhatWasShown(t *testing.T) {
-	mark := approvals.AskedMark(approvals.WorkItem{ID: testItem})
+	mark := approvals.RequestMark(approvals.WorkItem{ID: testItem})
 	s := newStage()
 	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, Asked: mark}.Encode()))
-	if s.click.Asked != mark || s.click.CardID != uuid.Nil {
+	if s.click.RequestMark != mark || s.click.CardID != uuid.Nil {
 		t.Errorf("on the Home tab: %+v", s.click)
 	}
 	form := cards.DecideModal(s.card, approvals.Deny, cards.DecideMeta{WorkItemID: testItem, FromHome: true})
 	meta, err := cards.ParseDecideMeta(form.PrivateMetadata)
-	if err != nil || meta.Click("E2").Asked != approvals.AskedMark(s.card.Item) {
+	if err != nil || meta.Click("E2").RequestMark != approvals.RequestMark(s.card.Item) {
 		t.Errorf("in the form: %+v, %v", meta, err)
 	}
 }

@@ -24,7 +24,7 @@ func (s *stage) Settings(_ context.Context, id string) (approvals.PersonalSettin
 }
 
 func (s *stage) SaveSettings(_ context.Context, p approvals.Person, v approvals.PersonalSettings) error {
-	s.note("save for %s: %s %v-%v %v pause %s", p.Identity.ID, v.Told, v.Hours.From, v.Hours.To, v.Days, stamp(v.PauseUntil))
+	s.note("save for %s: %s %v-%v %v pause %s", p.Identity.ID, v.Delivery, v.Hours.From, v.Hours.To, v.Days, stamp(v.PauseUntil))
 	return s.sendErr
 }
 

@@ -84,7 +84,7 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 		r.refuseField(ctx, c, cards.BlockTold, words.NothingRecorded)
 		return
 	}
-	c.log.Info("settings saved", "told", settings.Told, "paused", !settings.PauseUntil.IsZero())
+	c.log.Info("settings saved", "told", settings.Delivery, "paused", !settings.PauseUntil.IsZero())
 	r.ackWith(ctx, c.env, closing(r.languageOf(person), sentence{text: words.SettingsSaved}), c.log)
 }
 
@@ -92,8 +92,8 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 // it counts as not chosen, and follows when those change.
 func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]words.Sentence) {
 	wrong = map[string]words.Sentence{}
-	s.Told = approvals.Told(v.chosen(cards.BlockTold, cards.ActionTold))
-	if s.Told != approvals.ToldCard && s.Told != approvals.ToldDigest && s.Told != approvals.ToldSilent {
+	s.Delivery = approvals.Delivery(v.chosen(cards.BlockTold, cards.ActionTold))
+	if s.Delivery != approvals.DeliveryCard && s.Delivery != approvals.DeliveryDigest && s.Delivery != approvals.DeliverySilent {
 		wrong[cards.BlockTold] = words.ChoiceNeeded
 	}
 	var sentence words.Sentence

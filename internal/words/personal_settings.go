@@ -88,40 +88,40 @@ func AlwaysHint(lang approvals.Language) string {
 	}.in(lang)
 }
 
-func Told(lang approvals.Language, t approvals.Told) (short string, long string) {
+func Told(lang approvals.Language, t approvals.Delivery) (short string, long string) {
 	return of(lang,
-		func(t approvals.Told) (short, long string) {
+		func(t approvals.Delivery) (short, long string) {
 			switch t {
-			case approvals.ToldDigest:
+			case approvals.DeliveryDigest:
 				return "A digest only", "One message at the beginning of each working day, no cards"
-			case approvals.ToldSilent:
+			case approvals.DeliverySilent:
 				return "Nothing by itself", "No cards and no reminders; asking with /approvals works"
 			}
 			return "A card at once", "And a reminder when it waits for long"
 		},
-		func(told approvals.Told) (short, long string) {
+		func(told approvals.Delivery) (short, long string) {
 			switch told {
-			case approvals.ToldDigest:
+			case approvals.DeliveryDigest:
 				return "Nur eine Zusammenfassung", "Eine Nachricht zu Beginn jedes Arbeitstages, keine Karten"
-			case approvals.ToldSilent:
+			case approvals.DeliverySilent:
 				return "Nichts von selbst", "Keine Karten und keine Erinnerungen; fragen mit /approvals geht"
 			}
 			return "Sofort eine Karte", "Und eine Erinnerung, wenn etwas lange wartet"
 		},
-		func(told approvals.Told) (short, long string) {
+		func(told approvals.Delivery) (short, long string) {
 			switch told {
-			case approvals.ToldDigest:
+			case approvals.DeliveryDigest:
 				return "Un résumé seulement", "Un message au début de chaque jour ouvré, sans cartes"
-			case approvals.ToldSilent:
+			case approvals.DeliverySilent:
 				return "Rien spontanément", "Ni cartes ni rappels ; /approvals répond toujours"
 			}
 			return "Une carte tout de suite", "Et un rappel quand cela attend longtemps"
 		},
-		func(told approvals.Told) (short, long string) {
+		func(told approvals.Delivery) (short, long string) {
 			switch told {
-			case approvals.ToldDigest:
+			case approvals.DeliveryDigest:
 				return "Solo un resumen", "Un mensaje al empezar cada día laborable, sin tarjetas"
-			case approvals.ToldSilent:
+			case approvals.DeliverySilent:
 				return "Nada por sí solo", "Ni tarjetas ni recordatorios; /approvals sigue respondiendo"
 			}
 			return "Una tarjeta enseguida", "Y un recordatorio cuando algo espera mucho"

@@ -54,7 +54,7 @@ func (t painter) homeButtons(row approvals.Row) []slack.BlockElement {
 	}
 	var out []slack.BlockElement
 	if row.Phase == approvals.PhaseOpen {
-		shown := ItemRef{WorkItemID: row.WorkItemID, Asked: row.Asked}.Encode()
+		shown := ItemRef{WorkItemID: row.WorkItemID, Asked: row.RequestMark}.Encode()
 		approve := newButton(ActionHomeApprove, shown, words.Approve(t.lang), slack.StylePrimary)
 		switch {
 		case row.CommentByRules:

@@ -31,7 +31,7 @@ type DecideMeta struct {
 
 // Click is the decision that the modal asks for, but for its comment.
 func (m DecideMeta) Click(clickID string) approvals.Click {
-	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, Asked: m.Asked, Verdict: m.Verdict, ChannelID: m.ChannelID,
+	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.Asked, Verdict: m.Verdict, ChannelID: m.ChannelID,
 		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
 }
 

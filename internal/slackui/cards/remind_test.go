@@ -97,7 +97,7 @@ func TestSnoozeModal(t *testing.T) {
 }
 
 func ownSettings(change func(*SettingsView)) SettingsView {
-	v := SettingsView{Zone: "Asia/Kolkata", Now: fixtureNow, Settings: approvals.PersonalSettings{Told: approvals.ToldCard,
+	v := SettingsView{Zone: "Asia/Kolkata", Now: fixtureNow, Settings: approvals.PersonalSettings{Delivery: approvals.DeliveryCard,
 		Hours: approvals.Hours{From: 9 * time.Hour, To: 17*time.Hour + 30*time.Minute}, Days: approvals.Days{false, true, true, true, true, true, false}}}
 	if change != nil {
 		change(&v)
@@ -113,10 +113,10 @@ func TestSettings(t *testing.T) {
 	}{
 		"usual": {ownSettings(nil), []string{"A card at once", "Mon to Fri, 09:00 to 17:30", "Kolkata (UTC+05:30)"}},
 		"digest_paused": {ownSettings(func(v *SettingsView) {
-			v.Settings.Told, v.Settings.PauseUntil = approvals.ToldDigest, fixtureNow.Add(72*time.Hour)
+			v.Settings.Delivery, v.Settings.PauseUntil = approvals.DeliveryDigest, fixtureNow.Add(72*time.Hour)
 			v.Settings.Days = approvals.Days{true, true, false, true, true, true, false}
 		}), []string{"A digest only", "Mon, Wed to Fri, Sun", "No reminders before"}},
-		"silent": {ownSettings(func(v *SettingsView) { v.Settings.Told, v.Zone = approvals.ToldSilent, "" }), []string{"Nothing by itself", "UTC"}},
+		"silent": {ownSettings(func(v *SettingsView) { v.Settings.Delivery, v.Zone = approvals.DeliverySilent, "" }), []string{"Nothing by itself", "UTC"}},
 		"always": {ownSettings(func(v *SettingsView) {
 			v.Settings.Hours, v.Settings.Days = approvals.Hours{To: 24 * time.Hour}, approvals.Days{true, true, true, true, true, true, true}
 		}), []string{"Mon to Sun, at any time"}},

@@ -29,7 +29,7 @@ func (t painter) reviewsThere(url string) []slack.Block {
 
 // EntityEndingNote tells somebody why a decision on an entity of an access review, taken in version 0.1.0, did not come about; the
 // view is that of the review.
-func EntityEndingNote(e approvals.Ending, v approvals.CardView) Message {
+func EntityEndingNote(e approvals.ClickerNotice, v approvals.CardView) Message {
 	t := painterFor(e.Language)
 	name := Foreign(e.EntityName, maxName)
 	if name == "" {

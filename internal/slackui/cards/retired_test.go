@@ -13,7 +13,7 @@ const entityID = "7f0000019e00000000000000000000e1"
 
 func TestEntityEndings(t *testing.T) {
 	review := reviewView(approvals.ReviewProgress{Done: 3, Total: 20})
-	e := approvals.Ending{EntityID: entityID, EntityName: "Dana <Reyes>", Verdict: approvals.Deny, Refusal: &approvals.Refusal{Code: approvals.RefusedTakenAway}}
+	e := approvals.ClickerNotice{EntityID: entityID, EntityName: "Dana <Reyes>", Verdict: approvals.Deny, Refusal: &approvals.Refusal{Code: approvals.RefusedTakenAway}}
 	goldenMessage(t, "entity_ending", EntityEndingNote(e, review))
 	for name, tc := range map[string]struct {
 		refusal *approvals.Refusal
@@ -38,7 +38,7 @@ func TestRetiredMessagesFitSlack(t *testing.T) {
 		s := anyText()
 		v := drawView(t)
 		v.Review = &approvals.ReviewProgress{Total: 5}
-		e := approvals.Ending{Language: v.Language, EntityID: entityID, EntityName: s.Draw(t, "name")}
+		e := approvals.ClickerNotice{Language: v.Language, EntityID: entityID, EntityName: s.Draw(t, "name")}
 		if rapid.Bool().Draw(t, "refused") {
 			e.Refusal = &approvals.Refusal{Code: rapid.SampledFrom([]approvals.RefusalCode{approvals.RefusedType, approvals.RefusedUnheard, approvals.RefusedByIIQ}).Draw(t, "code"),
 				Reason: s.Draw(t, "reason")}

@@ -28,7 +28,7 @@ func SettingsAnswer(v SettingsView) Message {
 	l.header("title", words.MySettings(t.lang))
 	t.settingsSection(l, v.Settings, v.Now, ActionSettings)
 	l.context("zone", words.Zone(t.lang, zoneName(v.Zone, v.Now)))
-	told, _ := words.Told(t.lang, v.Settings.Told)
+	told, _ := words.Told(t.lang, v.Settings.Delivery)
 	return Message{Text: fallback(words.MySettings(t.lang)+words.Colon(t.lang)+" "+told, words.Hours(t.lang, v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
 }
 
@@ -44,9 +44,9 @@ func (t painter) homeSettings(l *blockList, p approvals.Page) {
 }
 
 func (t painter) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
-	told, about := words.Told(t.lang, s.Told)
+	told, about := words.Told(t.lang, s.Delivery)
 	text := words.NewItems(t.lang) + words.Colon(t.lang) + " " + told + ". " + about + "."
-	if hours := words.Hours(t.lang, s.Hours, s.Days); hours != "" && s.Told != approvals.ToldSilent {
+	if hours := words.Hours(t.lang, s.Hours, s.Days); hours != "" && s.Delivery != approvals.DeliverySilent {
 		text += "\n" + words.RemindDays(t.lang) + words.Colon(t.lang) + " " + hours + "."
 	}
 	if s.PauseUntil.After(now) {
@@ -59,7 +59,7 @@ func (t painter) settingsSection(l *blockList, s approvals.PersonalSettings, now
 func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
 	t := painterFor(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
-	l.input(BlockTold, words.NewItems(t.lang), "", t.toldChoices(v.Settings.Told), false)
+	l.input(BlockTold, words.NewItems(t.lang), "", t.toldChoices(v.Settings.Delivery), false)
 	l.input(BlockFrom, words.RemindFrom(t.lang), "", timePicker(ActionFrom, v.Settings.Hours.From), false)
 	l.input(BlockTo, words.RemindTo(t.lang), words.AlwaysHint(t.lang), timePicker(ActionTo, v.Settings.Hours.To), false)
 	l.input(BlockDays, words.RemindDays(t.lang), "", t.dayChoices(v.Settings.Days), false)
@@ -75,9 +75,9 @@ func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
 	}
 }
 
-func (t painter) toldChoices(chosen approvals.Told) *slack.RadioButtonsBlockElement {
+func (t painter) toldChoices(chosen approvals.Delivery) *slack.RadioButtonsBlockElement {
 	radio := slack.NewRadioButtonsBlockElement(ActionTold)
-	for _, told := range []approvals.Told{approvals.ToldCard, approvals.ToldDigest, approvals.ToldSilent} {
+	for _, told := range []approvals.Delivery{approvals.DeliveryCard, approvals.DeliveryDigest, approvals.DeliverySilent} {
 		short, long := words.Told(t.lang, told)
 		option := slack.NewOptionBlockObject(string(told), plainText(short), plainText(long))
 		radio.Options = append(radio.Options, option)

@@ -71,7 +71,7 @@ func everyAnswer(l approvals.Language) map[string]Message {
 	empty.Language = l
 	done := page(nil, 0, 7)
 	done.Language, done.Done = l, doneFixture()
-	at := SettingsView{Settings: approvals.PersonalSettings{Told: approvals.ToldDigest, Hours: approvals.Hours{From: 9 * time.Hour, To: 17 * time.Hour},
+	at := SettingsView{Settings: approvals.PersonalSettings{Delivery: approvals.DeliveryDigest, Hours: approvals.Hours{From: 9 * time.Hour, To: 17 * time.Hour},
 		Days: approvals.Days{1: true, 2: true, 3: true, 6: true}, PauseUntil: fixtureNow.Add(72 * time.Hour)}, Zone: "Asia/Kolkata", Language: l, Now: fixtureNow}
 	all := map[string]Message{
 		"list": ListAnswer(full, words.ListPending), "found": Answer(full, PageRef{Kind: words.ListRequests, Text: "dana"}, words.TakenFor(l, "dnaa")),
@@ -88,7 +88,7 @@ func everyAnswer(l approvals.Language) map[string]Message {
 		"given up": {GivenUp: 3}, "socket": {SocketWord: "link_disabled"}, "unreached": {Unreached: 40, UnreachedNames: []string{"Kim Ito", "<!channel>"}},
 		"log head": {LogHead: &approvals.LogHead{Seq: 4711, Hash: strings.Repeat("0f", 32)}},
 		"failing":  {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
-		"missing":  {Missing: &approvals.MissingFigure{Kind: approvals.AbsentItem, Missing: 40, Held: 30, Since: fixtureNow}},
+		"missing":  {Missing: &approvals.Missing{Kind: approvals.AbsentItem, Missing: 40, Held: 30, Since: fixtureNow}},
 	} {
 		all["administrators, "+name] = AdminNotice(l, n)
 	}
@@ -145,7 +145,7 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 				all[name] = seen{Title: v.Title.Text, Text: v.Close.Text, Lines: strings.Split(wordsOf(t, v.Blocks), "\n")}
 			}
 			for name, p := range map[string]approvals.Page{"home": page(sundry(), 20, 48), "home, nothing": page(nil, 0, 0)} {
-				p.Language, p.Zone, p.Done, p.Settings = l, "Asia/Kolkata", doneFixture(), &approvals.PersonalSettings{Told: approvals.ToldSilent}
+				p.Language, p.Zone, p.Done, p.Settings = l, "Asia/Kolkata", doneFixture(), &approvals.PersonalSettings{Delivery: approvals.DeliverySilent}
 				v := HomeView(p)
 				checkHome(t, v)
 				all[name] = seen{Lines: strings.Split(wordsOf(t, v.Blocks), "\n")}

@@ -1,0 +1,24 @@
+package approvals
+
+import "time"
+
+// ClickerNotice is what the clicker of an ended decision is to be told.
+type ClickerNotice struct {
+	// Language is the clicker's.
+	Language    Language
+	State       DecisionState
+	Refusal     *Refusal
+	WorkItemID  string
+	IdentityID  string
+	SlackTeamID string
+	SlackUserID string
+	ChannelID   string
+	InRun       bool
+	// EntityID is the entity of an access review that a decision of 0.1.0 was about, "" where it was about an item;
+	// EntityName is by what people know it.
+	EntityID   string
+	EntityName string
+	Verdict    Verdict
+	// EndedAt is when the decision ended.
+	EndedAt time.Time
+}

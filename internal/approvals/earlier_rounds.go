@@ -1,0 +1,55 @@
+package approvals
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// EarlierRounds tells the ending of an item's present round from those of earlier ones. An identity request keeps them all, and
+// IIQ's clock may have jumped in between, so times cannot tell.
+type EarlierRounds struct {
+	// Request is the name of the identity request; "" when the item has none.
+	Request  string
+	Reopened bool
+	Looked   bool
+	Earlier  []string
+}
+
+// Latest is what the request tells of the end of the present round; false when it tells nothing, or when nobody has looked
+// at it while the item was open again.
+func (e EarlierRounds) Latest(r IdentityRequest, workItemID string) (ApprovalSummary, bool) {
+	if e.Unknown() {
+		return ApprovalSummary{}, false
+	}
+	earlier := slices.Clone(e.Earlier)
+	r.Summaries = slices.DeleteFunc(slices.Clone(r.Summaries), func(s ApprovalSummary) bool {
+		at := slices.Index(earlier, s.Fingerprint())
+		if at < 0 {
+			return false
+		}
+		// Of two that are alike to the last letter, one is of an earlier round and one of this.
+		earlier = slices.Delete(earlier, at, at+1)
+		return true
+	})
+	return r.SummaryOf(workItemID)
+}
+
+// Unknown reports whether the item is open again, and nobody has looked at its request since.
+func (e EarlierRounds) Unknown() bool { return e.Reopened && !e.Looked }
+
+// Fingerprint is the same for the same summary, and for no other: 32 hexadecimal characters.
+func (s ApprovalSummary) Fingerprint() string {
+	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "%q %q %q %d %q", s.WorkItemID, s.State, s.Completer, s.Ended.UnixMilli(), strings.Join(s.Comments, "\n"))
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// Reopened is an item that is open again, and whose identity request nobody has looked at since.
+type Reopened struct {
+	ID      string
+	Round   int32
+	Request string
+}

@@ -1,0 +1,62 @@
+package approvals
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Delivery is how somebody wants to be told of what is new.
+type Delivery string
+
+// The ways to be told. Whatever is chosen, look-ups work and cards that were sent are kept true.
+const (
+	// DeliveryCard sends each new item at once.
+	DeliveryCard Delivery = "card"
+	// DeliveryDigest sends no cards, but one message at the first working hour of each working day.
+	DeliveryDigest Delivery = "digest"
+	// DeliverySilent sends nothing unasked.
+	DeliverySilent Delivery = "silent"
+)
+
+// Hours is a part of every day by the clock on the wall, from its first minute to before its last. From after To goes over
+// midnight.
+type Hours struct {
+	// From and To are since midnight, in whole minutes; To is at most 24h.
+	From, To time.Duration
+}
+
+// Days are the days of the week, by time.Weekday.
+type Days [7]bool
+
+// PersonalSettings is what somebody chose for himself. Its zero value is what everybody begins with.
+type PersonalSettings struct {
+	// Delivery is "" for ToldCard.
+	Delivery Delivery
+	// Hours and Days are those in which reminders come, in the person's own zone; zero means as the bot's settings have it.
+	Hours Hours
+	Days  Days
+	// PauseUntil is when reminders come again; zero or past when they are not paused.
+	PauseUntil time.Time
+}
+
+// ErrBadSettings: settings that nobody can have, such as hours that end when they begin.
+var ErrBadSettings = errors.New("settings make no sense")
+
+// Cards reports whether new items are sent as cards.
+func (s PersonalSettings) Cards() bool { return s.Delivery == "" || s.Delivery == DeliveryCard }
+
+// Check holds the bounds of the table.
+func (s PersonalSettings) Check() error {
+	switch s.Delivery {
+	case "", DeliveryCard, DeliveryDigest, DeliverySilent:
+	default:
+		return fmt.Errorf("told %q: %w", s.Delivery, ErrBadSettings)
+	}
+	h := s.Hours
+	bounded := h.From >= 0 && h.From < 24*time.Hour && h.To >= 0 && h.To <= 24*time.Hour
+	if !bounded || (h != Hours{} && h.From == h.To) {
+		return fmt.Errorf("hours: %w", ErrBadSettings)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package metrics
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store"
+)
+
+// stuckAfter is after how many failures in a row a card counts as failing rather than as on its way.
+const stuckAfter = 3
+
+// Gauges is how the whole bot stands, all replicas together, for metrics.
+type Gauges struct {
+	Rounds []RoundGauge
+	// OpenItems counts the work items that are open, Shown the same by how much of them the rules let Slack see.
+	OpenItems int64
+	Shown     map[sensitivity.Show]int64
+	// NotWhole counts the open work items that were not read whole, Gaps the same by what is missing of them.
+	NotWhole int64
+	Gaps     map[approvals.Gap]int64
+	// Closed counts the work items that ended within the last hour.
+	Closed []OutcomeGauge
+	// CardsFailing counts cards that were tried three times and more in vain, and still do not show what they should.
+	CardsFailing int64
+	// Seats counts the seats for sockets that are taken.
+	Seats int
+	Map   MapGauge
+	// Missing counts what IIQ's answers lack, kinds of which nothing is missing left out.
+	Missing []approvals.Missing
+}
+
+// RoundGauge is how one scheduled round stands.
+type RoundGauge struct {
+	Name string
+	// SinceSuccess is how long ago it last ended well; Ever is false when it never did.
+	SinceSuccess time.Duration
+	Ever         bool
+	// Failing is how long it has failed without a success; 0 while all is well.
+	Failing time.Duration
+}
+
+// OutcomeGauge counts items that ended one way; Here is true where it was decided in Slack.
+type OutcomeGauge struct {
+	Outcome approvals.Outcome
+	Here    bool
+	Items   int64
+}
+
+// MapGauge is how the identity map stands.
+type MapGauge struct {
+	// People counts the identities that the last full refresh found, Links those who are bound to a Slack user.
+	People, Links int64
+	// ActivityKnown is false when IIQ tells of nobody whether he is active.
+	ActivityKnown bool
+	// SinceSync is how long ago the last full refresh ended; Synced is false when none did.
+	SinceSync time.Duration
+	Synced    bool
+	// SlackUnmatched counts Slack users who asked and have no identity, IIQUnmatched approvers who have no Slack user.
+	SlackUnmatched, IIQUnmatched int64
+}
+
+// ReadGauges reads how the bot stands: some counts over indexes, no more.
+func ReadGauges(ctx context.Context, q *db.Queries) (Gauges, error) {
+	var f Gauges
+	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap, f.readMissing} {
+		if err := step(ctx, q); err != nil {
+			return Gauges{}, err
+		}
+	}
+	return f, nil
+}
+
+func (f *Gauges) readRounds(ctx context.Context, q *db.Queries) error {
+	rounds, err := q.RoundFigures(ctx)
+	if err != nil {
+		return fmt.Errorf("read rounds: %w", err)
+	}
+	for _, r := range rounds {
+		f.Rounds = append(f.Rounds, RoundGauge{
+			Name: r.Name, SinceSuccess: seconds(r.SinceSuccess), Ever: r.SinceSuccess >= 0, Failing: seconds(r.Failing),
+		})
+	}
+	return nil
+}
+
+func (f *Gauges) readItems(ctx context.Context, q *db.Queries) error {
+	open, err := q.OpenItemsByShow(ctx)
+	if err != nil {
+		return fmt.Errorf("count open work items: %w", err)
+	}
+	f.Shown = map[sensitivity.Show]int64{}
+	for _, r := range open {
+		f.OpenItems += r.Total
+		f.Shown[sensitivity.Show(r.Show)] = r.Total
+	}
+	if err := f.readGaps(ctx, q); err != nil {
+		return err
+	}
+	ended, err := q.OutcomesOfLastHour(ctx)
+	if err != nil {
+		return fmt.Errorf("count ended work items: %w", err)
+	}
+	for _, r := range ended {
+		f.Closed = append(f.Closed, OutcomeGauge{Outcome: approvals.Outcome(r.Outcome), Here: r.OutcomeHere, Items: r.Total})
+	}
+	return nil
+}
+
+func (f *Gauges) readGaps(ctx context.Context, q *db.Queries) error {
+	rows, err := q.OpenItemsByGap(ctx)
+	if err != nil {
+		return fmt.Errorf("count work items that were not read whole: %w", err)
+	}
+	f.Gaps = map[approvals.Gap]int64{}
+	for _, r := range rows {
+		if r.Gap == "" {
+			f.NotWhole = r.Total
+			continue
+		}
+		f.Gaps[approvals.Gap(r.Gap)] = r.Total
+	}
+	return nil
+}
+
+func (f *Gauges) readCards(ctx context.Context, q *db.Queries) (err error) {
+	if f.CardsFailing, err = q.CountCardsFailing(ctx, stuckAfter); err != nil {
+		return fmt.Errorf("count failing cards: %w", err)
+	}
+	seats, err := q.CountSeats(ctx)
+	if err != nil {
+		return fmt.Errorf("count socket seats: %w", err)
+	}
+	f.Seats = int(seats)
+	return nil
+}
+
+func (f *Gauges) readMap(ctx context.Context, q *db.Queries) error {
+	m, err := q.MapFigures(ctx)
+	if err != nil {
+		return fmt.Errorf("read identity map: %w", err)
+	}
+	f.Map = MapGauge{
+		People: m.People, Links: m.Links, ActivityKnown: m.ActivityKnown, SinceSync: seconds(m.SinceSync), Synced: m.SinceSync >= 0,
+		SlackUnmatched: m.RefusedSlack, IIQUnmatched: m.RefusedIiq,
+	}
+	return nil
+}
+
+func seconds(s float64) time.Duration { return max(0, time.Duration(s*float64(time.Second))) }
+
+func (f *Gauges) readMissing(ctx context.Context, q *db.Queries) (err error) {
+	f.Missing, err = store.MissingNow(ctx, q)
+	return err
+}

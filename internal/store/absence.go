@@ -1,0 +1,242 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+const (
+	// DefaultAbsenceWait is how much later IIQ is asked again before it is believed that something is gone.
+	DefaultAbsenceWait = 10 * time.Second
+	// DefaultAbsenceHold is how much later where very many are missing at once.
+	DefaultAbsenceHold = time.Hour
+	// fewMissing is how many may be missing at once, or a tenth of what is known.
+	fewMissing = 10
+	// heldEvery is how often the log says that nothing is believed.
+	heldEvery = time.Minute
+)
+
+// Absent is one thing that our tables have and an answer of IIQ lacks. PartOf is the workgroup of a member and the review of an
+// entity; "" for what stands by itself.
+type Absent struct{ ID, PartOf string }
+
+// Reading is what one answer of IIQ, well-formed, lacked.
+type Reading struct {
+	Kind approvals.AbsenceKind
+	// At is when IIQ was asked, by Postgres's clock (see Now).
+	At     time.Time
+	Absent []Absent
+	// Witnessed: something else that is known to be there was seen in the same round. An answer without a witness says nothing.
+	Witnessed bool
+}
+
+// Absence is what a reading means.
+type Absence struct {
+	// Gone are those that two witnessed readings lacked, far enough apart.
+	Gone []string
+	// Again is how long to wait until a further reading can tell of the others.
+	Again time.Duration
+}
+
+// AbsenceWait is how much later IIQ is asked again.
+func (d *Store) AbsenceWait() time.Duration { return d.cfg.AbsenceWait }
+
+// Absent takes down what a reading lacked and tells what is gone: nothing is believed to be gone because a list was empty, or
+// something missing, once. Where very many are missing at once the second reading has to be an hour later. It closes nothing.
+func (d *Store) Absent(ctx context.Context, lease Lease, r Reading) (Absence, error) {
+	var a Absence
+	if len(r.Absent) == 0 {
+		return a, nil
+	}
+	missing := int64(0)
+	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+		a, missing, err = d.absent(ctx, t, r)
+		return err
+	})
+	if err != nil {
+		return Absence{}, fmt.Errorf("take down what is missing: %w", err)
+	}
+	d.sayHeld(ctx, r, missing)
+	return a, nil
+}
+
+// absent gives how many are missing where they are so many that they are held; 0 where they are not.
+func (d *Store) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held int64, err error) {
+	ids, parts := make([]string, len(r.Absent)), make([]string, len(r.Absent))
+	for n, one := range r.Absent {
+		ids[n], parts[n] = one.ID, one.PartOf
+	}
+	p := db.NoteAbsencesParams{Kind: string(r.Kind), At: r.At, Witnessed: r.Witnessed, Parts: parts, Ids: ids}
+	if err := t.NoteAbsences(ctx, p); err != nil {
+		return a, 0, fmt.Errorf("note absences: %w", err)
+	}
+	wait := d.cfg.AbsenceWait
+	missing, known, err := t.missing(ctx, r)
+	if err != nil {
+		return a, 0, fmt.Errorf("count what is missing: %w", err)
+	}
+	if missing > max(fewMissing, known/10) {
+		wait, held = d.cfg.AbsenceHold, missing
+	}
+	a.Again = d.cfg.AbsenceWait
+	if !r.Witnessed {
+		return a, held, nil
+	}
+	rows, err := t.WitnessedAbsences(ctx, db.WitnessedAbsencesParams{Kind: string(r.Kind), Parts: parts, Ids: ids, At: r.At, Before: r.At.Add(-wait)})
+	if err != nil {
+		return a, held, fmt.Errorf("read absences: %w", err)
+	}
+	for _, row := range rows {
+		a.Gone = append(a.Gone, row.ID)
+	}
+	return a, held, nil
+}
+
+// missing counts what is missing of the kind, and what is known.
+func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err error) {
+	switch r.Kind {
+	case approvals.AbsentItem:
+		n, err := t.CountMissingItems(ctx)
+		return n.Missing, n.Known, err
+	case approvals.AbsentMember:
+		n, err := t.CountMissingMembers(ctx, r.Absent[0].PartOf)
+		return n.Missing, n.Known, err
+	case approvals.AbsentReviewItem:
+		n, err := t.CountMissingReviewItems(ctx)
+		return n.Missing, n.Known, err
+	case approvals.AbsentPerson:
+		n, err := t.CountMissingPeople(ctx)
+		return n.Missing, n.Known, err
+	}
+	n, err := t.CountMissingReviews(ctx)
+	return n.Missing, n.Known, err
+}
+
+// EntitiesMissing is Absent for entities of access reviews.
+func (d *Store) EntitiesMissing(ctx context.Context, lease Lease, readAt time.Time, ids []string, witnessed bool) (Absence, error) {
+	rows, err := db.New(d.pool).EntitiesByID(ctx, ids)
+	if err != nil {
+		return Absence{}, fmt.Errorf("read missing entities: %w", err)
+	}
+	r := Reading{Kind: approvals.AbsentEntity, At: readAt, Witnessed: witnessed}
+	for _, row := range rows {
+		r.Absent = append(r.Absent, Absent{ID: row.ID, PartOf: row.ReviewID})
+	}
+	return d.Absent(ctx, lease, r)
+}
+
+// ReviewsGoneLately reports whether an access review was found gone within the last quarter of an hour.
+func (d *Store) ReviewsGoneLately(ctx context.Context) (bool, error) {
+	lately, err := db.New(d.pool).ReviewsGoneLately(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look for access reviews that are gone: %w", err)
+	}
+	return lately, nil
+}
+
+// Present forgets that these were missing: an answer has had them.
+func (d *Store) Present(ctx context.Context, kind approvals.AbsenceKind, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return present(ctx, db.New(d.pool), kind, ids)
+}
+
+func present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids []string) error {
+	if err := q.ForgetAbsencesOf(ctx, db.ForgetAbsencesOfParams{Kind: string(kind), Ids: ids}); err != nil {
+		return fmt.Errorf("forget that something was missing: %w", err)
+	}
+	return nil
+}
+
+// AbsencesDue lists up to limit things of a kind that are to be asked for again.
+func (d *Store) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, limit int) ([]Absent, error) {
+	rows, err := db.New(d.pool).AbsencesDue(ctx, db.AbsencesDueParams{Kind: string(kind), Wait: d.cfg.AbsenceWait, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list what is missing: %w", err)
+	}
+	all := make([]Absent, len(rows))
+	for n, r := range rows {
+		all[n] = Absent{ID: r.ID, PartOf: r.PartOf}
+	}
+	return all, nil
+}
+
+// DropStaleAbsences forgets what ended otherwise, or was not asked for since long.
+func (d *Store) DropStaleAbsences(ctx context.Context) error {
+	if _, err := db.New(d.pool).DropStaleAbsences(ctx); err != nil {
+		return fmt.Errorf("forget what is missing no more: %w", err)
+	}
+	return nil
+}
+
+// PeopleKnown lists up to limit people whom the last refresh of identities has seen: IIQ has them, or most of them.
+func (d *Store) PeopleKnown(ctx context.Context, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).PeopleKnown(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list people: %w", err)
+	}
+	return ids, nil
+}
+
+func MissingNow(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
+	rows, err := q.AbsenceFigures(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count what is missing: %w", err)
+	}
+	all := make([]approvals.Missing, len(rows))
+	for n, r := range rows {
+		all[n] = approvals.Missing{Kind: approvals.AbsenceKind(r.Kind), Missing: r.Missing, Held: r.Held, Since: r.Oldest}
+	}
+	return all, nil
+}
+
+// OpenItemsPresent lists up to limit open items that no answer lacked.
+func (d *Store) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).OpenItemsPresent(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list open work items: %w", err)
+	}
+	return ids, nil
+}
+
+// UntoldItems lists up to limit items, after the given id, that were closed within the given time for no other reason than that
+// IIQ did not list them.
+func (d *Store) UntoldItems(ctx context.Context, within time.Duration, after string, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).UntoldItems(ctx, db.UntoldItemsParams{Within: within, After: after, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list closed work items: %w", err)
+	}
+	return ids, nil
+}
+
+// heldLog remembers when the log was last told that nothing is believed.
+type heldLog struct {
+	mu   sync.Mutex
+	last map[approvals.AbsenceKind]time.Time
+}
+
+// sayHeld tells the log, once a minute, that very many are missing, or that an answer had no witness.
+func (d *Store) sayHeld(ctx context.Context, r Reading, held int64) {
+	level, text := slog.LevelWarn, "IdentityIQ's answers have nothing in them that is known to be there; nothing is believed to be gone"
+	switch {
+	case held > 0:
+		level, text = slog.LevelError, "very many objects are missing in IdentityIQ's answers at once; nothing is closed or withdrawn for that"
+	case r.Witnessed:
+		return
+	}
+	d.held.mu.Lock()
+	defer d.held.mu.Unlock()
+	now := d.clock()
+	if now.Sub(d.held.last[r.Kind]) < heldEvery {
+		return
+	}
+	d.held.last[r.Kind] = now
+	d.log.Log(ctx, level, text, "kind", string(r.Kind), "missing", max(held, int64(len(r.Absent))))
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// record keeps an entry of the audit log for the end of the transaction.
+func (t *Tx) record(e audit.Entry) { t.entries = append(t.entries, e) }
+
+// recordClick notes a click that was stored as a decision.
+func (d *Store) recordClick(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem, id string, now time.Time) error {
+	e, err := d.entryOfClick(ctx, t.Queries, c, &row)
+	if err != nil {
+		return err
+	}
+	e.Kind, e.DecisionID, e.Clicked = audit.DecisionClicked, id, now
+	e.Write = &audit.Write{ApproverID: c.Person.Identity.ID, State: string(c.Verdict.IIQState()),
+		Comment: approvals.SentComment(c.Comment, c.Person.Identity.DisplayName())}
+	t.record(e)
+	return nil
+}
+
+// entryOfClick tells who clicked what, and what was before his eyes. row is nil when there is no such item.
+func (d *Store) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, row *db.WorkItem) (audit.Entry, error) {
+	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
+		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
+	var err error
+	if e.Who, err = whoIs(ctx, q, c.Person, d.clock()); err != nil || row == nil {
+		return e, err
+	}
+	if e.Item, err = auditItem(*row); err != nil {
+		return e, err
+	}
+	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(*row)), hex.EncodeToString(row.ContentHash)
+	if err := d.auditRules(*row, e.Shown); err != nil {
+		return e, err
+	}
+	card, err := q.GetCard(ctx, c.CardID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return e, nil
+	}
+	if err != nil {
+		return e, fmt.Errorf("read card: %w", err)
+	}
+	e.Shown.CardID, e.Shown.Version, e.Shown.Current = card.ID.String(), card.Shown, card.Want
+	e.Shown.Hash = hex.EncodeToString(card.ShownHash)
+	return e, nil
+}
+
+// auditRules tells what the rules on sensitive content say of the item at the click.
+func (d *Store) auditRules(row db.WorkItem, s *audit.Shown) error {
+	w, err := workItemFrom(row)
+	if err != nil {
+		return err
+	}
+	x := d.verdictOf(row, w)
+	s.Demands = x.Demands.Words()
+	if approvals.Restricted(x) {
+		s.Show = string(x.Show)
+	}
+	return nil
+}
+
+// shownPhase is what a card that is not behind says before the click.
+func shownPhase(row db.WorkItem) approvals.Phase {
+	switch {
+	case row.State == "closed":
+		return approvals.PhaseEnded
+	case row.NotRecorded:
+		return approvals.PhaseNotRecorded
+	}
+	return approvals.PhaseOpen
+}
+
+// whoIs tells who somebody is on both sides, and how the two are linked; with an error, all but the latter.
+func whoIs(ctx context.Context, q *db.Queries, p approvals.Person, now time.Time) (*audit.Who, error) {
+	w := &audit.Who{SlackTeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, SlackName: p.Slack.Name, IdentityID: p.Identity.ID,
+		IdentityName: p.Identity.Name, DisplayName: p.Identity.DisplayName(), Email: p.Identity.Email}
+	link, err := q.GetLink(ctx, db.GetLinkParams{TeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, Now: now})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return w, nil
+	}
+	if err != nil {
+		return w, fmt.Errorf("read link: %w", err)
+	}
+	if p.Identity.ID == "" || link.IdentityID == p.Identity.ID {
+		w.IdentityID, w.LinkedHow, w.LinkedAt = link.IdentityID, link.How, link.LinkedAt
+	}
+	return w, nil
+}
+
+func auditItem(row db.WorkItem) (*audit.Item, error) {
+	w, err := workItemFrom(row)
+	if err != nil {
+		return &audit.Item{ID: row.ID, Number: row.Number}, err
+	}
+	i := &audit.Item{ID: w.ID, Number: w.Number, Type: string(w.Type), Round: row.Round, Request: w.RequestName, Owner: auditRef(w.Owner),
+		Requester: auditRef(w.Requester), Target: auditRef(w.Target), LinesTotal: len(w.Lines), Justification: w.Justification, Violations: w.Violations}
+	for _, l := range w.Lines {
+		i.Lines = append(i.Lines, audit.Line{Operation: l.Operation, Application: l.Application, Name: l.Name, Value: l.Value, DisplayValue: l.DisplayValue})
+	}
+	return i, nil
+}
+
+func auditRef(r approvals.Ref) *audit.Ref {
+	return &audit.Ref{ID: r.ID, Name: r.Name, Display: r.Display}
+}
+
+// recordEnd notes how a stored decision ended. r is nil when nobody said no.
+func (d *Store) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind, r *approvals.Refusal) error {
+	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
+		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
+	who, err := whoIs(ctx, t.Queries, p, d.clock())
+	if err != nil {
+		return err
+	}
+	e := audit.Entry{Kind: kind, DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
+		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
+			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer), Refusal: refusalEntry(r)}
+	if e.Item, err = auditSubject(item, row); err != nil {
+		return err
+	}
+	if kind != audit.DecisionRecorded {
+		// The click's own entry has them.
+		e.Item.Lines, e.Item.Justification = nil, ""
+	}
+	t.record(e)
+	return nil
+}
+
+func answerEntry(a approvals.Answer) *audit.Answer {
+	if a == (approvals.Answer{}) {
+		return nil
+	}
+	return &audit.Answer{Found: a.Found, State: string(a.State), Completer: a.Completer, EndedAt: a.Ended, Text: a.Text}
+}
+
+func refusalEntry(r *approvals.Refusal) *audit.Refusal {
+	if r == nil {
+		return nil
+	}
+	return &audit.Refusal{Code: string(r.Code), By: r.By, Outcome: string(r.Outcome), At: r.At, Reason: r.Reason}
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// maxQueue bounds what is read of one person's queue: beyond it the most urgent go round first.
+const maxQueue = 1000
+
+func (d *Store) queueOf(ctx context.Context, q *db.Queries, identityID string) ([]approvals.QueueItem, error) {
+	rows, err := q.UndecidedOfIdentity(ctx, db.UndecidedOfIdentityParams{IdentityID: identityID, Now: d.clock(), MaxRows: maxQueue})
+	if err != nil {
+		return nil, fmt.Errorf("read queue: %w", err)
+	}
+	queue := make([]approvals.QueueItem, len(rows))
+	for i, r := range rows {
+		queue[i] = approvals.QueueItem{ID: r.ID, Due: timeOf(r.DueAt), Level: r.Level, Created: r.CreatedAt}
+	}
+	return queue, nil
+}
+
+// sendNext sends the card that comes after a decided one, in the transaction that records the decision.
+func (d *Store) sendNext(ctx context.Context, t *Tx, item db.WorkItem, row db.Decision) error {
+	queue, err := d.queueOf(ctx, t.Queries, row.IdentityID)
+	if err != nil {
+		return err
+	}
+	at := approvals.QueueItem{ID: item.ID, Due: timeOf(item.DueAt), Level: item.Level, Created: item.CreatedAt}
+	next, ok := d.cfg.After(append(queue, at), item.ID)
+	if !ok {
+		return nil
+	}
+	return d.insertCardOnDemand(ctx, t, next.ID, row.IdentityID, row.SlackTeamID, row.SlackUserID, true)
+}
+
+func (d *Store) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityID, teamID, slackUserID string, inRun bool) error {
+	row, err := t.GetWorkItem(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("read work item %s: %w", itemID, err)
+	}
+	id := uuid.New()
+	err = t.InsertAskedCard(ctx, db.InsertAskedCardParams{ID: id, WorkItemID: itemID, Round: row.Round,
+		IdentityID: identityID, TeamID: teamID, SlackUserID: slackUserID, InRun: inRun})
+	if err != nil {
+		return fmt.Errorf("insert card: %w", err)
+	}
+	t.trace(id)
+	t.show(id, 1, 1, QueueInteractive)
+	return nil
+}
+
+// ShowNext sends somebody the card that comes after the given item in his queue; false when nothing else waits.
+func (d *Store) ShowNext(ctx context.Context, p approvals.Person, afterID string) (bool, error) {
+	found := false
+	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+		queue, err := d.queueOf(ctx, t.Queries, p.Identity.ID)
+		if err != nil {
+			return err
+		}
+		queue, err = withItem(ctx, t, queue, afterID)
+		if err != nil {
+			return err
+		}
+		next, ok := d.cfg.After(queue, afterID)
+		if found = ok; !ok {
+			return nil
+		}
+		return d.insertCardOnDemand(ctx, t, next.ID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, true)
+	})
+	return found, err
+}
+
+// withItem adds the item to go on from where it is not in the queue itself: decided, or on its way.
+func withItem(ctx context.Context, t *Tx, queue []approvals.QueueItem, id string) ([]approvals.QueueItem, error) {
+	for _, i := range queue {
+		if i.ID == id {
+			return queue, nil
+		}
+	}
+	r, err := t.GetWorkItem(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return queue, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read work item %s: %w", id, err)
+	}
+	return append(queue, approvals.QueueItem{ID: r.ID, Due: timeOf(r.DueAt), Level: r.Level, Created: r.CreatedAt}), nil
+}

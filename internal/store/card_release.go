@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// ReleaseCards sends the new cards of everybody on their way: a card each, or, when somebody has more new items than
+// the settings allow at once, one card that counts the rest. It is called at the end of each round, and by the sweep for
+// what a round that died has left. It reports how many people were served.
+func (d *Store) ReleaseCards(ctx context.Context) (int, error) {
+	const page = 200
+	served, after := 0, ""
+	for {
+		ids, err := db.New(d.pool).IdentitiesWithNewCards(ctx, db.IdentitiesWithNewCardsParams{After: after, MaxRows: page})
+		if err != nil {
+			return served, fmt.Errorf("list identities with new cards: %w", err)
+		}
+		for _, id := range ids {
+			if err := d.inTx(ctx, Lease{}, func(t *Tx) error { return d.release(ctx, t, id) }); err != nil {
+				return served, fmt.Errorf("release cards of identity %s: %w", id, err)
+			}
+			served++
+		}
+		if len(ids) < page {
+			return served, nil
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+func (d *Store) release(ctx context.Context, t *Tx, identityID string) error {
+	if err := t.LockIdentityCards(ctx, identityID); err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	ids, err := t.NewCardsOfIdentity(ctx, identityID)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	if err := d.lookSoon(ctx, t, identityID); err != nil {
+		return err
+	}
+	settings, err := settingsOf(ctx, t.Queries, identityID)
+	if err != nil {
+		return err
+	}
+	if !settings.Cards() {
+		return holdCards(ctx, t, ids)
+	}
+	recent, err := t.RecentCardsOfIdentity(ctx, identityID)
+	if err != nil {
+		return fmt.Errorf("count recent cards: %w", err)
+	}
+	if d.cfg.CardsAtOnce == 0 || int(recent)+len(ids) <= d.cfg.CardsAtOnce {
+		return sendEach(ctx, t, ids, 0)
+	}
+	batch, err := t.BatchCardOfIdentity(ctx, identityID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		if err := sendEach(ctx, t, ids[:1], int32(len(ids))); err != nil {
+			return err
+		}
+		return holdCards(ctx, t, ids[1:])
+	}
+	if err != nil {
+		return fmt.Errorf("read batch card: %w", err)
+	}
+	raised, err := t.RaiseCard(ctx, db.RaiseCardParams{ID: batch.ID, Batch: batch.Batch + int32(len(ids))})
+	if err != nil {
+		return fmt.Errorf("raise batch card: %w", err)
+	}
+	t.trace(batch.ID)
+	if batch.State == "posted" {
+		t.show(batch.ID, raised.Want, raised.Attempt+1, QueueUpdates)
+	}
+	return holdCards(ctx, t, ids)
+}
+
+func sendEach(ctx context.Context, t *Tx, ids []uuid.UUID, batch int32) error {
+	rows, err := t.ReleaseCards(ctx, db.ReleaseCardsParams{Ids: ids, Batch: batch})
+	if err != nil {
+		return fmt.Errorf("release: %w", err)
+	}
+	for _, r := range rows {
+		t.trace(r.ID)
+		t.show(r.ID, r.Want, r.Attempt+1, QueuePosts)
+	}
+	return nil
+}
+
+func holdCards(ctx context.Context, t *Tx, ids []uuid.UUID) error {
+	if err := t.HoldCards(ctx, ids); err != nil {
+		return fmt.Errorf("hold: %w", err)
+	}
+	return nil
+}
+
+// ReviveCards gives somebody who can be reached now the cards that could not be sent to him; they go out like new ones.
+func (d *Store) ReviveCards(ctx context.Context, identityID string) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		n, err := t.ReviveUnreachableCards(ctx, identityID)
+		if err != nil {
+			return fmt.Errorf("revive cards of identity %s: %w", identityID, err)
+		}
+		if n == 0 {
+			return nil
+		}
+		return d.release(ctx, t, identityID)
+	})
+}
+
+// Unreachable lists up to limit identities for whom a card waits that nobody in Slack could be sent.
+func (d *Store) Unreachable(ctx context.Context, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).UnreachableIdentities(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list unreachable identities: %w", err)
+	}
+	return ids, nil
+}
+
+// longQueue is when a queue has enough to do: the rows keep what is beyond.
+const longQueue = 500
+
+// ShowBehind inserts a job for every card that is behind and that nobody works on, and reports how many. While many
+// jobs for cards wait already it inserts none.
+func (d *Store) ShowBehind(ctx context.Context, limit int) (int, error) {
+	var waiting int
+	err := d.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM river_job WHERE state = 'available' AND queue = ANY($1) LIMIT $2) AS jobs`,
+		[]string{QueuePosts, QueueUpdates}, longQueue).Scan(&waiting)
+	if err != nil {
+		return 0, fmt.Errorf("count jobs for cards: %w", err)
+	}
+	if waiting >= longQueue {
+		return 0, nil
+	}
+	n := 0
+	err = d.inTx(ctx, Lease{}, func(t *Tx) error {
+		rows, err := t.NudgeCards(ctx, int32(limit))
+		if err != nil {
+			return fmt.Errorf("list cards behind: %w", err)
+		}
+		for _, r := range rows {
+			t.show(r.ID, r.Want, r.Attempt+1, queueFor(r.State, false))
+		}
+		n = len(rows)
+		return nil
+	})
+	return n, err
+}
+
+// UnreachableAmong tells for which of these identities a card waits that nobody in Slack could be sent.
+func (d *Store) UnreachableAmong(ctx context.Context, ids []string) ([]string, error) {
+	waiting, err := db.New(d.pool).UnreachableAmong(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("list unreachable identities: %w", err)
+	}
+	return waiting, nil
+}

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// CardClaim is a worker's right to show one card, for a limited time.
+type CardClaim struct {
+	CardID     uuid.UUID
+	Attempt    int32
+	WorkItemID string
+	IdentityID string
+	// Posted is false while the card is still to be sent.
+	Posted    bool
+	ChannelID string
+	MessageTS string
+	// SlackUserID is set where the card goes to somebody who asked for it.
+	SlackUserID string
+	// Unclear is true when an earlier post may have gone out unheard: look into the history before posting.
+	Unclear   bool
+	Failures  int32
+	CreatedAt time.Time
+	// OnDemand is true when somebody is looking for this very card.
+	OnDemand bool
+	// Urgent is the worker's own note that somebody is waiting for this attempt.
+	Urgent bool
+	// ShownHash is of what Slack was last given.
+	ShownHash []byte
+	// RequestDigest is the worker's own note of what the card that it shows asks for; see AskedHash.
+	RequestDigest []byte
+}
+
+// ClaimCard takes a card that is behind for this attempt; ErrClaimLost when it is not behind or somebody has it.
+func (d *Store) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (CardClaim, error) {
+	c, err := db.New(d.pool).ClaimCard(ctx, db.ClaimCardParams{ID: id, Attempt: attempt, Lease: lease})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return CardClaim{}, approvals.ErrClaimLost
+	}
+	if err != nil {
+		return CardClaim{}, fmt.Errorf("claim card %s: %w", id, err)
+	}
+	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == "posted",
+		ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID, Unclear: c.PostUnclear,
+		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash}, nil
+}
+
+// BeforePost notes that the message goes out now, to this Slack user. ErrClaimLost: do not post.
+func (d *Store) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID string) error {
+	n, err := db.New(d.pool).MarkPosting(ctx, db.MarkPostingParams{ID: c.CardID, Attempt: c.Attempt, TeamID: teamID, SlackUserID: slackUserID})
+	if err != nil {
+		return fmt.Errorf("mark card %s: %w", c.CardID, err)
+	}
+	if n == 0 {
+		return approvals.ErrClaimLost
+	}
+	return nil
+}
+
+// CardShown notes what Slack has confirmed: where the message is and which version it shows. When the card has moved on
+// meanwhile, the next job is inserted at once.
+func (d *Store) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash, AskedHash: c.RequestDigest})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return approvals.ErrClaimLost
+		}
+		if err != nil {
+			return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
+		}
+		if row.Want > want {
+			t.show(c.CardID, row.Want, row.Attempt+1, queueFor("posted", c.Urgent))
+		}
+		return nil
+	})
+}
+
+// CardFound adopts the message of an earlier, unclear post: what it shows is unknown, so it is still to be updated.
+func (d *Store) CardFound(ctx context.Context, c CardClaim, channel, ts string) error {
+	n, err := db.New(d.pool).CardFound(ctx, db.CardFoundParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts})
+	if err != nil {
+		return fmt.Errorf("adopt message of card %s: %w", c.CardID, err)
+	}
+	if n == 0 {
+		return approvals.ErrClaimLost
+	}
+	return nil
+}
+
+// CardFailed gives the claim back; the next attempt comes after wait. unclear is true when a post may have gone out.
+func (d *Store) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, unclear bool, problem string) error {
+	_, err := db.New(d.pool).CardFailed(ctx, db.CardFailedParams{ID: c.CardID, Attempt: c.Attempt, Wait: wait, Unclear: unclear, LastError: problem})
+	if err != nil {
+		return fmt.Errorf("give back card %s: %w", c.CardID, err)
+	}
+	return nil
+}
+
+// ShowAgain makes a posted card behind, whatever it was last known to show: a worker who had lost his claim may have
+// changed its message after the one who has it now.
+func (d *Store) ShowAgain(ctx context.Context, id uuid.UUID) error {
+	if err := db.New(d.pool).AgainCard(ctx, id); err != nil {
+		return fmt.Errorf("show card %s again: %w", id, err)
+	}
+	return nil
+}
+
+// CardUnreachable notes that there is nobody in Slack to send the card to.
+func (d *Store) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
+	return d.endCard(ctx, c, "unreachable", why)
+}
+
+// CardEnded notes that the message is gone: nothing is left to keep true.
+func (d *Store) CardEnded(ctx context.Context, c CardClaim, why string) error {
+	return d.endCard(ctx, c, "ended", why)
+}
+
+// ErrNeededAgain: the card was raised since it was looked at, and may have something to tell after all.
+var ErrNeededAgain = errors.New("the card has more to tell than was looked at")
+
+// CardNotNeeded drops a card that was never sent, since what it would tell in the version want helps nobody.
+// ErrNeededAgain: it has moved on since, as when its item is open again, and is to be looked at once more.
+func (d *Store) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error {
+	n, err := db.New(d.pool).DropWaitingCard(ctx, db.DropWaitingCardParams{ID: c.CardID, Attempt: c.Attempt, Want: want,
+		LastError: "nothing was left to decide before it was sent"})
+	if err != nil {
+		return fmt.Errorf("drop card %s: %w", c.CardID, err)
+	}
+	if n > 0 {
+		return nil
+	}
+	card, err := db.New(d.pool).GetCard(ctx, c.CardID)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read card %s: %w", c.CardID, err)
+	}
+	if err == nil && card.Attempt == c.Attempt && card.State == "waiting" {
+		return ErrNeededAgain
+	}
+	return approvals.ErrClaimLost
+}
+
+func (d *Store) endCard(ctx context.Context, c CardClaim, state, why string) error {
+	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why,
+		Unclear: c.Unclear && state == "unreachable"})
+	if err != nil {
+		return fmt.Errorf("end card %s: %w", c.CardID, err)
+	}
+	if n == 0 {
+		return approvals.ErrClaimLost
+	}
+	return nil
+}
+
+// Describe stores the descriptions that only a read by id has. They make the card better, never different: no version is
+// raised, and a sight that is older than what is stored changes nothing.
+func (d *Store) Describe(ctx context.Context, w approvals.WorkItem) error {
+	_, err := db.New(d.pool).DescribeWorkItem(ctx, db.DescribeWorkItemParams{ID: w.ID, Lines: linesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
+	if err != nil {
+		return fmt.Errorf("describe work item %s: %w", w.ID, err)
+	}
+	return nil
+}
+
+// SendCard sends somebody a card that he asked for, as a new message; copies that are there already stay and follow.
+// A *Refusal says why there is nothing to send.
+func (d *Store) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		row, err := t.GetWorkItem(ctx, workItemID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return approvals.Refuse(approvals.RefusedNoSuchItem)
+		}
+		if err != nil {
+			return fmt.Errorf("read work item %s: %w", workItemID, err)
+		}
+		approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: p.Identity.ID})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return approvals.Refuse(approvals.RefusedNotYours)
+		}
+		if err != nil {
+			return fmt.Errorf("read approver: %w", err)
+		}
+		if err := d.refuseIfHidden(row); err != nil {
+			return err
+		}
+		if row.State != "open" {
+			return d.endedRefusal(row, p.Identity)
+		}
+		if !approver.Active {
+			return d.lostRefusal(ctx, t, row)
+		}
+		return d.insertCardOnDemand(ctx, t, workItemID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
+	})
+}
+
+// CopiesBehind reports whether some copy of an item's card does not yet show what it should.
+func (d *Store) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
+	behind, err := db.New(d.pool).CopiesBehind(ctx, workItemID)
+	if err != nil {
+		return false, fmt.Errorf("look for cards that are behind: %w", err)
+	}
+	return behind, nil
+}

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// oweNotice notes, in the transaction that ends a decision without a record of it in IIQ, that its clicker is to be told.
+func (t *Tx) oweNotice(ctx context.Context, id uuid.UUID) error {
+	if err := t.OweSentence(ctx, id); err != nil {
+		return fmt.Errorf("note that the clicker is to be told: %w", err)
+	}
+	t.tell(id, 1)
+	return nil
+}
+
+// ClaimNotice takes it upon this attempt to tell a clicker how his decision ended, for lease; ErrClaimLost when he has
+// been told, or another worker is at it.
+func (d *Store) ClaimNotice(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (approvals.ClickerNotice, error) {
+	n, err := db.New(d.pool).ClaimSentence(ctx, db.ClaimSentenceParams{ID: id, Attempt: attempt, Lease: lease})
+	if err != nil {
+		return approvals.ClickerNotice{}, fmt.Errorf("claim sentence of decision %s: %w", id, err)
+	}
+	if n == 0 {
+		return approvals.ClickerNotice{}, approvals.ErrClaimLost
+	}
+	return d.EndingOf(ctx, id)
+}
+
+// NoticeDelivered notes that the clicker knows, or cannot be told; nobody tries again.
+func (d *Store) NoticeDelivered(ctx context.Context, id uuid.UUID, attempt int32) error {
+	if err := db.New(d.pool).EndSentence(ctx, db.EndSentenceParams{ID: id, Attempt: attempt}); err != nil {
+		return fmt.Errorf("end sentence of decision %s: %w", id, err)
+	}
+	return nil
+}
+
+// TellLater gives the claim back: the next attempt comes after wait.
+func (d *Store) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wait time.Duration) error {
+	if err := db.New(d.pool).PutOffSentence(ctx, db.PutOffSentenceParams{ID: id, Attempt: attempt, Wait: wait}); err != nil {
+		return fmt.Errorf("put off sentence of decision %s: %w", id, err)
+	}
+	return nil
+}
+
+// TellWaiting inserts a job for every clicker who is owed a sentence that nobody is about to say, and reports how many.
+// Any replica may call it at any time.
+func (d *Store) TellWaiting(ctx context.Context, limit int) (int, error) {
+	n := 0
+	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+		rows, err := t.NudgeSentences(ctx, int32(limit))
+		if err != nil {
+			return fmt.Errorf("list sentences to say: %w", err)
+		}
+		for _, r := range rows {
+			t.tell(r.ID, r.TellAttempt+1)
+		}
+		n = len(rows)
+		return nil
+	})
+	return n, err
+}
+
+// EndingOf reads how a decision ended.
+func (d *Store) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerNotice, error) {
+	row, err := db.New(d.pool).GetDecision(ctx, id)
+	if err != nil {
+		return approvals.ClickerNotice{}, fmt.Errorf("read decision %s: %w", id, err)
+	}
+	e := approvals.ClickerNotice{State: approvals.DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
+		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun, EndedAt: timeOf(row.EndedAt),
+		EntityID: row.EntityID, EntityName: d.exposedName(row.EntityName), Verdict: approvals.Verdict(row.Verdict)}
+	if e.Language, err = d.LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
+		return e, err
+	}
+	if row.Refusal != "" {
+		e.Refusal = &approvals.Refusal{}
+		if err := json.Unmarshal(row.RefusalDetail, e.Refusal); err != nil {
+			return e, fmt.Errorf("read refusal of decision %s: %w", id, err)
+		}
+	}
+	return e, d.withholdReason(ctx, row, &e)
+}
+
+// withholdReason leaves IIQ's own sentence out where the rules hide something of the item, and with every entity: it may name what
+// is hidden. The new owner's name is withheld too if the item is hidden from this person.
+func (d *Store) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
+	if e.Refusal == nil || e.Refusal.Reason == "" && e.Refusal.Code != approvals.RefusedForwarded {
+		return nil
+	}
+	if decision.EntityID != "" {
+		e.Refusal.Reason = ""
+	}
+	row, err := db.New(d.pool).GetWorkItem(ctx, e.WorkItemID)
+	if err != nil {
+		return fmt.Errorf("read work item %s: %w", e.WorkItemID, err)
+	}
+	w, err := workItemFrom(row)
+	if err != nil {
+		return err
+	}
+	x := d.verdictOf(row, w)
+	if approvals.Restricted(x) {
+		e.Refusal.Reason = ""
+	}
+	if approvals.Invisible(x) && e.Refusal.Code == approvals.RefusedForwarded {
+		e.Refusal = &approvals.Refusal{Code: approvals.RefusedNotYours}
+	}
+	return nil
+}
+
+// responseURLLife is how long Slack takes answers at a response_url, less a minute for the way.
+// https://docs.slack.dev/interactivity/handling-user-interaction
+const responseURLLife = 29 * time.Minute
+
+// UseResponseURL gives the address at which the clicked message itself can be answered, "" when it is used up or too old.
+// Each call counts as one of the five uses.
+func (d *Store) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
+	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Since: d.clock().Add(-responseURLLife)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("use response url of decision %s: %w", id, err)
+	}
+	return url, nil
+}
+
+// UseResponseURLOfCard is UseResponseURL for the very message that was clicked, and "" for every other: the address changes
+// that message and no other, be it of the same card.
+func (d *Store) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
+	row, err := db.New(d.pool).GetDecision(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("read decision %s: %w", id, err)
+	}
+	if !row.CardID.Valid || row.CardID.UUID != cardID || row.MessageTs != messageTS {
+		return "", nil
+	}
+	return d.UseResponseURL(ctx, id)
+}

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Decide records a person's decision, if he may take it: judged from our tables, in one transaction with the jobs that
+// bring it to IIQ and to every copy of the card. It is judged again, from IIQ itself, before anything is written there.
+//
+// Errors: a *Refusal when he may not, or somebody was first; ErrUncertain when the COMMIT got no answer (DecisionByClick
+// tells later); with any other error nothing was recorded. The same click again gives the same receipt.
+func (d *Store) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+	c.Comment = approvals.CleanComment(c.Comment)
+	var receipt approvals.Receipt
+	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+		var err error
+		receipt, err = d.decide(ctx, t, c)
+		return err
+	})
+	if r, refused := approvals.AsRefusal(err); refused {
+		d.ClickRefused(ctx, c, r)
+	}
+	if err != nil {
+		return approvals.Receipt{}, fmt.Errorf("decide: %w", err)
+	}
+	return receipt, nil
+}
+
+func (d *Store) decide(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
+	row, err := t.LockWorkItem(ctx, c.WorkItemID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.Receipt{}, approvals.Refuse(approvals.RefusedNoSuchItem)
+	}
+	if err != nil {
+		return approvals.Receipt{}, fmt.Errorf("lock work item: %w", err)
+	}
+	if before, err := sameClick(ctx, t, c); err != nil || before.Repeated {
+		return before, err
+	}
+	if err := d.mayDecide(ctx, t, c, row); err != nil {
+		return approvals.Receipt{}, err
+	}
+	about := subject{round: row.Round, asked: digestOf(row)}
+	if about.card, about.inRun, err = cardOf(ctx, t, c); err != nil {
+		return approvals.Receipt{}, err
+	}
+	id, err := d.insertDecision(ctx, t, c, about)
+	if err != nil {
+		return approvals.Receipt{}, err
+	}
+	if err := d.recordClick(ctx, t, c, row, id.String(), d.clock()); err != nil {
+		return approvals.Receipt{}, err
+	}
+	t.trace(id)
+	t.submit(id, 1)
+	return approvals.Receipt{DecisionID: id}, d.afterClick(ctx, t, c, id)
+}
+
+// sameClick gives the receipt of a click that was committed before.
+func sameClick(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
+	before, err := t.DecisionByClick(ctx, c.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.Receipt{}, nil
+	}
+	if err != nil {
+		return approvals.Receipt{}, fmt.Errorf("read click: %w", err)
+	}
+	return approvals.Receipt{DecisionID: before.ID, Repeated: true}, nil
+}
+
+// afterClick makes every copy of the card tell that a decision is on its way; it gives the buttons of a card back, too,
+// that said "not recorded".
+func (d *Store) afterClick(ctx context.Context, t *Tx, c approvals.Click, id uuid.UUID) error {
+	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
+		return fmt.Errorf("raise version: %w", err)
+	}
+	if err := raiseCards(ctx, t, c.WorkItemID, c.CardID); err != nil {
+		return err
+	}
+	return homeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
+}
+
+// mayDecide judges a click from our tables. The work item's row is locked.
+func (d *Store) mayDecide(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
+	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: c.Person.Identity.ID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.Refuse(approvals.RefusedNotYours)
+	}
+	if err != nil {
+		return fmt.Errorf("read approver: %w", err)
+	}
+	if err := d.refuseIfHidden(row); err != nil {
+		return err
+	}
+	if row.State != "open" {
+		return d.endedRefusal(row, c.Person.Identity)
+	}
+	if !approver.Active {
+		return d.lostRefusal(ctx, t, row)
+	}
+	if err := d.onItsWay(ctx, t, c, row); err != nil {
+		return err
+	}
+	w, err := workItemFrom(row)
+	if err != nil {
+		return err
+	}
+	x := d.verdictOf(row, w)
+	if r := d.cfg.Policy.JudgeUnder(x, w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
+		return r
+	}
+	return refuseIfChanged(ctx, t, c, approvals.DigestUnder(w, x))
+}
+
+func (d *Store) onItsWay(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
+	other, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read decision: %w", err)
+	}
+	return alreadyDecided(other, c.Person.Identity, approvals.Verdict(other.Verdict).Outcome())
+}
+
+// alreadyDecided says that somebody's decision is on its way, or was recorded.
+func alreadyDecided(other db.Decision, who approvals.Identity, o approvals.Outcome) *approvals.Refusal {
+	r := &approvals.Refusal{Code: approvals.RefusedBeingRecorded, By: other.DeciderName, Mine: other.IdentityID == who.ID, Outcome: o, At: other.ClickedAt}
+	if approvals.DecisionState(other.State) == approvals.DecisionRecorded {
+		r.Code = approvals.RefusedAlreadyDecided
+	}
+	return r
+}
+
+// endedRefusal tells how the item ended.
+func (d *Store) endedRefusal(row db.WorkItem, who approvals.Identity) *approvals.Refusal {
+	r := &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: row.OutcomeBy, Outcome: approvals.Outcome(row.Outcome), At: timeOf(row.ClosedAt),
+		Mine: row.OutcomeBy != "" && row.OutcomeBy == who.DisplayName()}
+	switch r.Outcome {
+	case approvals.OutcomeExpired:
+		r.Code = approvals.RefusedExpired
+	case approvals.OutcomeCanceled:
+		r.Code = approvals.RefusedCanceled
+	case approvals.OutcomeCompleted, approvals.OutcomeReturned:
+		r.Code = approvals.RefusedClosed
+	}
+	return r
+}
+
+// lostRefusal tells somebody who was an approver once why he is not now.
+func (d *Store) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) error {
+	o, err := readOwners(ctx, t.Queries, []string{row.OwnerID})
+	if err != nil {
+		return err
+	}
+	w, err := workItemFrom(row)
+	if err != nil {
+		return err
+	}
+	if row.OwnerWorkgroup || approvals.Invisible(d.verdictOf(row, w)) {
+		return approvals.Refuse(approvals.RefusedNotYours)
+	}
+	return &approvals.Refusal{Code: approvals.RefusedForwarded, By: o.name(approvals.Ref{ID: row.OwnerID, Name: row.OwnerName})}
+}
+
+// cardOf gives the card that was clicked, zero where it is not the person's own card of this item; inRun tells whether it
+// was sent in a run.
+func cardOf(ctx context.Context, t *Tx, c approvals.Click) (id uuid.UUID, inRun bool, err error) {
+	if c.CardID == uuid.Nil {
+		return uuid.Nil, false, nil
+	}
+	card, err := t.GetCard(ctx, c.CardID)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return uuid.Nil, false, fmt.Errorf("read card: %w", err)
+	}
+	if err != nil || card.WorkItemID != c.WorkItemID || card.IdentityID != c.Person.Identity.ID {
+		return uuid.Nil, false, nil
+	}
+	return card.ID, card.InRun, nil
+}
+
+// subject is what a decision is about: an item in one of its rounds.
+type subject struct {
+	round int32
+	asked []byte
+	// card is the decider's own card that was clicked; zero where there is none.
+	card  uuid.UUID
+	inRun bool
+}
+
+func (d *Store) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m subject) (uuid.UUID, error) {
+	name := c.Person.Identity.DisplayName()
+	id := uuid.New()
+	err := t.InsertDecision(ctx, db.InsertDecisionParams{
+		ID: id, WorkItemID: c.WorkItemID, Round: m.round, ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment,
+		SentComment: approvals.SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
+		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
+		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
+		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(), AskedHash: m.asked,
+	})
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("insert decision: %w", err)
+	}
+	return id, nil
+}
+
+// DecisionByClick looks a click up by its own id: whether it was recorded after all.
+func (d *Store) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
+	_, err = db.New(d.pool).DecisionByClick(ctx, clickID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read click: %w", err)
+	}
+	return true, nil
+}
+
+// homeSoon asks for a fresh Home tab when the person had it open lately.
+func homeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) error {
+	open, err := t.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID})
+	if err != nil {
+		return fmt.Errorf("read home tab: %w", err)
+	}
+	if open {
+		t.home(slackUserID, cause)
+	}
+	return nil
+}

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Claim is a worker's right to bring one decision to IIQ, for a limited time.
+type Claim struct {
+	DecisionID uuid.UUID
+	Attempt    int32
+	Round      int32
+	Write      approvals.Write
+	Verdict    approvals.Verdict
+	Comment    string
+	// Slack user and identity of the clicker.
+	SlackTeamID, SlackUserID string
+	IdentityID, DeciderName  string
+	// IdentityName is the identity's name in IIQ, for references that have no id.
+	IdentityName string
+	ClickedAt    time.Time
+	// EntityID is set where the decision is one of 0.1.0 on an entity of an access review: Write.WorkItemID is then the review's.
+	EntityID string
+	// Sent is true when an earlier attempt has sent the write and its outcome may be unknown.
+	Sent bool
+	// Stalled is true when the card says already that IIQ does not answer.
+	Stalled bool
+	// Answer is what IIQ said of the write, or of the item when it was read back: the worker's own note, for the audit log.
+	Answer approvals.Answer
+	lease  time.Duration
+	asked  []byte
+	// problem is why the attempt before this one did not end the decision.
+	problem string
+}
+
+// ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
+func (d *Store) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
+	row, err := db.New(d.pool).ClaimDecision(ctx, db.ClaimDecisionParams{ID: id, Attempt: attempt, Lease: lease})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Claim{}, approvals.ErrClaimLost
+	}
+	if err != nil {
+		return Claim{}, fmt.Errorf("claim decision %s: %w", id, err)
+	}
+	name, err := d.IdentityName(ctx, row.IdentityID)
+	if err != nil {
+		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
+	}
+	v := approvals.Verdict(row.Verdict)
+	return Claim{IdentityName: name,
+		DecisionID: id, Attempt: attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
+		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
+		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, lease: lease, asked: row.AskedHash,
+		EntityID: row.EntityID, problem: row.LastError,
+	}, nil
+}
+
+// IdentityName gives the name in IIQ that our tables have for an identity, "" where they have none.
+func (d *Store) IdentityName(ctx context.Context, id string) (string, error) {
+	found, err := db.New(d.pool).IdentitiesByID(ctx, []string{id})
+	if err != nil {
+		return "", fmt.Errorf("read name of identity: %w", err)
+	}
+	if len(found) != 1 {
+		return "", nil
+	}
+	return found[0].Name, nil
+}
+
+// BeforeWrite renews the claim and notes that the write goes out now: whoever finds the note knows that the write may
+// have had its effect. ErrClaimLost: do not send.
+func (d *Store) BeforeWrite(ctx context.Context, c Claim) error {
+	now := d.clock()
+	n, err := db.New(d.pool).RenewDecisionClaim(ctx, db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
+	if err != nil {
+		return fmt.Errorf("renew claim of decision %s: %w", c.DecisionID, err)
+	}
+	if n == 0 {
+		return approvals.ErrClaimLost
+	}
+	return nil
+}
+
+// settle runs fn in a transaction that holds the work item and the claimed decision.
+func (d *Store) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem, db.Decision) error) error {
+	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+		item, err := t.LockWorkItem(ctx, c.Write.WorkItemID)
+		if err != nil {
+			return fmt.Errorf("lock work item: %w", err)
+		}
+		row, err := t.LockClaimedDecision(ctx, db.LockClaimedDecisionParams{ID: c.DecisionID, Attempt: c.Attempt})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return approvals.ErrClaimLost
+		}
+		if err != nil {
+			return fmt.Errorf("lock decision: %w", err)
+		}
+		return fn(t, item, row)
+	})
+	if err != nil {
+		return fmt.Errorf("settle decision %s: %w", c.DecisionID, err)
+	}
+	return nil
+}
+
+// Recorded notes that IIQ has the decision: by its answer, or found there later to be ours. Every copy of the card tells
+// so, and a run goes on to its next card.
+func (d *Store) Recorded(ctx context.Context, c Claim) error {
+	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
+		now := d.clock()
+		if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"), EndedAt: &now}); err != nil {
+			return fmt.Errorf("end decision: %w", err)
+		}
+		if err := t.applyRecorded(ctx, item, row, now); err != nil {
+			return err
+		}
+		if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
+			return err
+		}
+		if row.InRun {
+			if err := d.sendNext(ctx, t, item, row); err != nil {
+				return err
+			}
+		}
+		return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" recorded")
+	})
+}
+
+// applyRecorded makes the item follow a decision that IIQ has taken.
+func (t *Tx) applyRecorded(ctx context.Context, item db.WorkItem, row db.Decision, now time.Time) error {
+	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now, Here: true}
+	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
+		return err
+	}
+	return t.noteRequester(ctx, item.ID, row.IdentityID)
+}
+
+// closeHere ends an item by a decision of ours: the clicker's own card goes first.
+func (t *Tx) closeHere(ctx context.Context, id string, o approvals.OutcomeView, clicked uuid.UUID) error {
+	if err := t.end(ctx, id, o); err != nil {
+		return err
+	}
+	return raiseCards(ctx, t, id, clicked)
+}
+
+// Refuse ends a decision that IIQ did not take, or that its clicker turned out not to be allowed; nothing was written.
+// The clicker is told in a message of his own, and every copy of the card tells the true state.
+func (d *Store) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) error {
+	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
+		return d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r)
+	})
+}
+
+// RefuseGone ends a decision that came too late: the item had ended otherwise, as o tells.
+func (d *Store) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView) error {
+	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
+		by, err := displayOf(ctx, t.Queries, o.By)
+		if err != nil {
+			return err
+		}
+		o.By = by
+		r := d.endedRefusal(db.WorkItem{Outcome: string(o.Outcome), OutcomeBy: by, ClosedAt: timePtr(o.At)}, approvals.Identity{Name: row.DeciderName})
+		if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r); err != nil {
+			return err
+		}
+		if item.State != "open" {
+			return nil
+		}
+		return closeItem(ctx, t, item.ID, o)
+	})
+}
+
+// GiveUp ends a decision that IIQ has not taken for too long: the card says so until IIQ shows the item open again.
+func (d *Store) GiveUp(ctx context.Context, c Claim) error {
+	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
+		if item.State == "open" {
+			if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: item.ID, NotRecorded: true}); err != nil {
+				return fmt.Errorf("mark as not recorded: %w", err)
+			}
+		}
+		return d.endWithout(ctx, t, c, item, row, approvals.DecisionGivenUp, nil)
+	})
+}
+
+func (d *Store) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
+	now := d.clock()
+	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}"), EndedAt: &now}
+	if r != nil {
+		p.Refusal, p.RefusalDetail = string(r.Code), mustJSON(r)
+	}
+	if err := t.EndDecision(ctx, p); err != nil {
+		return fmt.Errorf("end decision: %w", err)
+	}
+	kind := audit.DecisionRefused
+	if state == approvals.DecisionGivenUp {
+		kind = audit.DecisionGivenUp
+	}
+	if err := d.recordEnd(ctx, t, c, item, row, kind, r); err != nil {
+		return err
+	}
+	if err := t.oweNotice(ctx, row.ID); err != nil {
+		return err
+	}
+	if err := d.waitsAgain(ctx, t, row); err != nil {
+		return err
+	}
+	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" ended")
+}
+
+// waitsAgain lets the cards of an item tell that a decision did not come about.
+func (d *Store) waitsAgain(ctx context.Context, t *Tx, row db.Decision) error {
+	if err := raiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
+		return err
+	}
+	return d.lookSoonForItem(ctx, t, row.WorkItemID)
+}
+
+// Retry gives the claim back: the next attempt comes after wait. stalled makes the cards say that IIQ does not answer;
+// problem is for the log and the administrators, with no text of anybody in it.
+func (d *Store) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled, LastError: problem})
+		if err != nil {
+			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
+		}
+		if n == 0 || stalled == c.Stalled {
+			return nil
+		}
+		return raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil)
+	})
+}
+
+// SubmitWaiting inserts a job for every decision that is due and that nobody works on, oldest click first, and reports
+// how many. Any replica may call it at any time.
+func (d *Store) SubmitWaiting(ctx context.Context, limit int) (int, error) {
+	n := 0
+	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+		rows, err := t.NudgeDecisions(ctx, int32(limit))
+		if err != nil {
+			return fmt.Errorf("list waiting decisions: %w", err)
+		}
+		for _, r := range rows {
+			t.submit(r.ID, r.Attempt+1)
+		}
+		n = len(rows)
+		return nil
+	})
+	return n, err
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// EarlierRoundsOf reads what is known of an item's earlier rounds. Nothing is known of an item that is not ours.
+func (d *Store) EarlierRoundsOf(ctx context.Context, id string) (approvals.EarlierRounds, error) {
+	row, err := db.New(d.pool).GetWorkItem(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.EarlierRounds{}, nil
+	}
+	if err != nil {
+		return approvals.EarlierRounds{}, fmt.Errorf("read work item %s: %w", id, err)
+	}
+	return approvals.EarlierRounds{Request: row.RequestName, Reopened: row.Round > 1, Looked: row.EarlierEndings != nil, Earlier: row.EarlierEndings}, nil
+}
+
+// ReopenedItems lists up to limit of them.
+func (d *Store) ReopenedItems(ctx context.Context, limit int) ([]approvals.Reopened, error) {
+	rows, err := db.New(d.pool).ReopenedItems(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list reopened items: %w", err)
+	}
+	items := make([]approvals.Reopened, len(rows))
+	for i, r := range rows {
+		items[i] = approvals.Reopened{ID: r.ID, Round: r.Round, Request: r.RequestName}
+	}
+	return items, nil
+}
+
+// SaveEarlierRounds notes what the request told of the item before it was seen open: all of that is over.
+func (d *Store) SaveEarlierRounds(ctx context.Context, item approvals.Reopened, r approvals.IdentityRequest) error {
+	earlier := []string{}
+	for _, s := range r.Summaries {
+		if s.WorkItemID == item.ID {
+			earlier = append(earlier, s.Fingerprint())
+		}
+	}
+	if err := db.New(d.pool).SaveEarlierEndings(ctx, db.SaveEarlierEndingsParams{ID: item.ID, Round: item.Round, Endings: earlier}); err != nil {
+		return fmt.Errorf("save earlier endings of work item %s: %w", item.ID, err)
+	}
+	return nil
+}

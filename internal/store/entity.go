@@ -1,0 +1,48 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Version 0.1.0 took decisions on entities of access reviews. No other version takes one. This file, and endentity.go in
+// internal/jobs, hold what ends those that are under way and tells of those that are stored.
+
+// FoundBefore reports whether the attempt before this one found the same: one look at a list proves nothing.
+func (c Claim) FoundBefore(same error) bool { return c.problem == same.Error() }
+
+// auditEntity tells the audit log which entity a stored decision was about; the click's own entry has what was shown of it.
+func auditEntity(review db.WorkItem, row db.Decision) (*audit.Item, error) {
+	var shown struct {
+		Identity string `json:"identity"`
+		Name     string `json:"name"`
+	}
+	i := &audit.Item{ID: row.EntityID, Type: "CertificationEntity", Round: row.Round, Review: &audit.Ref{ID: review.ID, Display: review.Description}}
+	if len(row.EntityShown) > 0 {
+		if err := json.Unmarshal(row.EntityShown, &shown); err != nil {
+			return i, fmt.Errorf("read what was shown of an entity: %w", err)
+		}
+	}
+	i.Target = &audit.Ref{Name: shown.Identity, Display: shown.Name}
+	return i, nil
+}
+
+// auditSubject tells the audit log what a stored decision was about.
+func auditSubject(item db.WorkItem, row db.Decision) (*audit.Item, error) {
+	if row.EntityID == "" {
+		return auditItem(item)
+	}
+	return auditEntity(item, row)
+}
+
+// exposedName is by what people know an entity; the sign where the rules on sensitive content hide it.
+func (d *Store) exposedName(name string) string {
+	if d.rules.rules.Hides("", name) {
+		return approvals.HiddenSign
+	}
+	return name
+}

@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// HomeTurn is a replica's turn to publish somebody's Home tab. The zero HomeTurn is nobody's.
+type HomeTurn struct {
+	teamID, slackUserID string
+	turn                int64
+}
+
+// TakeHomeTurn is called before what the tab shows is read: whoever takes a later turn reads something newer. Of people who
+// never opened theirs there are no turns.
+func (d *Store) TakeHomeTurn(ctx context.Context, teamID, slackUserID string) (HomeTurn, error) {
+	n, err := db.New(d.pool).TakeHomeTurn(ctx, db.TakeHomeTurnParams{TeamID: teamID, SlackUserID: slackUserID})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return HomeTurn{}, fmt.Errorf("take turn for Home tab: %w", err)
+	}
+	return HomeTurn{teamID: teamID, slackUserID: slackUserID, turn: n}, nil
+}
+
+// LastHomeTurn reports whether nobody took a turn since. Asked after the tab was published: with false, something newer may
+// have been overwritten, and the tab is to be published again.
+func (d *Store) LastHomeTurn(ctx context.Context, t HomeTurn) (bool, error) {
+	n, err := db.New(d.pool).LastHomeTurn(ctx, db.LastHomeTurnParams{TeamID: t.teamID, SlackUserID: t.slackUserID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read turn of Home tab: %w", err)
+	}
+	return n == t.turn, nil
+}

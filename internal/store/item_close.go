@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// closeItem ends an item and lets every copy of its card tell so. The row must be locked.
+func closeItem(ctx context.Context, t *Tx, id string, o approvals.OutcomeView) error {
+	by, err := displayOf(ctx, t.Queries, o.By)
+	if err != nil {
+		return err
+	}
+	decider := o.By
+	o.By = by
+	if err := t.end(ctx, id, o); err != nil {
+		return err
+	}
+	if err := t.noteRequester(ctx, id, decider); err != nil {
+		return err
+	}
+	return raiseCards(ctx, t, id, uuid.Nil)
+}
+
+// end closes the item's row for everybody and drops the cards that were never sent. The row must be locked, and the
+// caller raises the cards that follow.
+func (t *Tx) end(ctx context.Context, id string, o approvals.OutcomeView) error {
+	p := db.CloseWorkItemParams{
+		ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
+		OutcomeCounts: mustJSON(approvals.LineCounts{Approved: o.Approved, Denied: o.Denied}), OutcomeHere: o.Here, ClosedAt: timePtr(o.At),
+	}
+	if err := t.CloseWorkItem(ctx, p); err != nil {
+		return fmt.Errorf("close: %w", err)
+	}
+	if err := present(ctx, t.Queries, approvals.AbsentItem, []string{id}); err != nil {
+		return err
+	}
+	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
+		return fmt.Errorf("close for approvers: %w", err)
+	}
+	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
+		return fmt.Errorf("drop unsent cards: %w", err)
+	}
+	return nil
+}
+
+// raiseCards makes every copy that still follows the item behind, and asks workers to show them anew; urgent is the copy
+// that somebody looks at right now.
+func raiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) error {
+	cards, err := t.RaiseCards(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("raise cards: %w", err)
+	}
+	for _, c := range cards {
+		t.trace(c.ID)
+		if (c.State == "posted" || c.State == "waiting") && !c.Claimed {
+			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, c.ID == urgent))
+		}
+	}
+	return nil
+}
+
+// displayOf gives the display name of somebody whom IIQ names by name or display name.
+func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	rows, err := q.IdentitiesByName(ctx, []string{strings.ToLower(name)})
+	if err != nil {
+		return "", fmt.Errorf("look name up: %w", err)
+	}
+	if len(rows) != 1 {
+		return name, nil
+	}
+	return identityFrom(rows[0], true).DisplayName(), nil
+}
+
+// Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is what the identity request
+// tells of it; with nothing to tell it is OutcomeCompleted, and then Absent has to have said that it is gone. An item with a decision on its way is left to the decision's
+// worker, which asks for itself. It reports whether the item was closed now.
+func (d *Store) Gone(ctx context.Context, lease Lease, readAt time.Time, id string, o approvals.OutcomeView) (bool, error) {
+	closed := false
+	err := d.inTx(ctx, lease, func(t *Tx) error {
+		closed = false
+		row, err := t.LockWorkItem(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("lock work item: %w", err)
+		}
+		if row.State != "open" || row.ChangedAt.After(readAt) {
+			return nil
+		}
+		_, err = t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: id, Round: row.Round})
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read decision: %w", err)
+		}
+		closed = true
+		return closeItem(ctx, t, id, o)
+	})
+	if err != nil {
+		return false, fmt.Errorf("close work item %s: %w", id, err)
+	}
+	if closed {
+		d.sighted(SeenStats{Closed: 1})
+	}
+	return closed, nil
+}
+
+// OpenItemIDs lists up to limit ids of open items that come after the given one.
+func (d *Store) OpenItemIDs(ctx context.Context, after string, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).OpenItemIDsAfter(ctx, db.OpenItemIDsAfterParams{After: after, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list open work items: %w", err)
+	}
+	return ids, nil
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// reopen begins the next round of an item that IIQ shows open again, and returns its number. Cards in Slack follow, once
+// the caller has raised them; an approver whose card was dropped or whose message is gone gets a new one. The row must be
+// locked.
+func (d *Store) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32, err error) {
+	if err := t.ReopenWorkItem(ctx, old.ID); err != nil {
+		return 0, fmt.Errorf("reopen: %w", err)
+	}
+	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: old.ID}); err != nil {
+		return 0, fmt.Errorf("reopen for approvers: %w", err)
+	}
+	round = old.Round + 1
+	without, err := t.ApproversWithoutCard(ctx, old.ID)
+	if err != nil {
+		return 0, fmt.Errorf("list approvers without a card: %w", err)
+	}
+	if err := insertCards(ctx, t, old.ID, round, without); err != nil {
+		return 0, err
+	}
+	return round, d.lookSoonForItem(ctx, t, old.ID)
+}
+
+// insertCards makes a card for each of these people, to be sent at the end of the round.
+func insertCards(ctx context.Context, t *Tx, itemID string, round int32, identityIDs []string) error {
+	if len(identityIDs) == 0 {
+		return nil
+	}
+	ids := make([]uuid.UUID, len(identityIDs))
+	for i := range ids {
+		ids[i] = uuid.New()
+	}
+	if err := t.InsertCards(ctx, db.InsertCardsParams{Ids: ids, WorkItemID: itemID, Round: round, IdentityIds: identityIDs}); err != nil {
+		return fmt.Errorf("insert cards: %w", err)
+	}
+	t.trace(ids...)
+	return nil
+}
+
+// RepairCards gives a card to every approver of these open items for whom there is none at all, or none but such as were
+// dropped before they were sent, and reports how many. No
+// way that is known leads there.
+func (d *Store) RepairCards(ctx context.Context, lease Lease, itemIDs []string) (int, error) {
+	rows, err := db.New(d.pool).ApproversNeverTold(ctx, itemIDs)
+	if err != nil {
+		return 0, fmt.Errorf("list approvers without any card: %w", err)
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	repaired := 0
+	err = d.inTx(ctx, lease, func(t *Tx) error {
+		for _, r := range rows {
+			if _, err := t.LockWorkItem(ctx, r.WorkItemID); err != nil {
+				return fmt.Errorf("lock work item: %w", err)
+			}
+		}
+		// Looked at again under the locks: whoever made the row makes the card in the same transaction.
+		rows, err := t.ApproversNeverTold(ctx, itemIDs)
+		if err != nil {
+			return fmt.Errorf("list approvers without any card: %w", err)
+		}
+		for _, r := range rows {
+			if err := insertCards(ctx, t, r.WorkItemID, r.Round, []string{r.IdentityID}); err != nil {
+				return err
+			}
+		}
+		repaired = len(rows)
+		return nil
+	})
+	return repaired, err
+}

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// SeenStats counts what a sight of IIQ changed here.
+type SeenStats struct {
+	New, Changed, Forwarded, Closed, Reopened, Unchanged, Stale int
+}
+
+func (s *SeenStats) add(o SeenStats) {
+	s.New += o.New
+	s.Changed += o.Changed
+	s.Forwarded += o.Forwarded
+	s.Closed += o.Closed
+	s.Reopened += o.Reopened
+	s.Unchanged += o.Unchanged
+	s.Stale += o.Stale
+}
+
+// Seen takes over what IIQ told of work items in an answer that was asked for at readAt (Postgres's clock, see Now).
+// Items of types that are never shown, and closed ones that were never open here, leave no trace. What changed here
+// after readAt is newer than the sight and stays. Cards that are to be made are left as new: ReleaseCards sends them.
+// All items go in one transaction; where that fails, each by itself, and the error names how many did not.
+func (d *Store) Seen(ctx context.Context, lease Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
+	items = d.shown(items)
+	if len(items) == 0 {
+		return SeenStats{}, nil
+	}
+	stats, err := d.seenTx(ctx, lease, readAt, items)
+	if err == nil || len(items) == 1 || ctx.Err() != nil || isLeaseLost(err) {
+		return stats, err
+	}
+	var total SeenStats
+	failed, last := 0, error(nil)
+	for _, w := range items {
+		s, err := d.seenTx(ctx, lease, readAt, []approvals.WorkItem{w})
+		if err != nil {
+			if isLeaseLost(err) {
+				return total, err
+			}
+			failed, last = failed+1, fmt.Errorf("work item %s: %w", w.ID, err)
+			continue
+		}
+		total.add(s)
+	}
+	if failed > 0 {
+		return total, fmt.Errorf("store %d of %d work items: %w", failed, len(items), last)
+	}
+	return total, nil
+}
+
+func (d *Store) shown(items []approvals.WorkItem) []approvals.WorkItem {
+	var keep []approvals.WorkItem
+	at := map[string]int{}
+	for _, w := range items {
+		if w.ID == "" || w.Owner.ID == "" || !d.cfg.Policy.Shown(w.Type) {
+			continue
+		}
+		if i, twice := at[w.ID]; twice {
+			keep[i] = w
+			continue
+		}
+		at[w.ID] = len(keep)
+		keep = append(keep, w)
+	}
+	return keep
+}
+
+func (d *Store) seenTx(ctx context.Context, lease Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
+	var stats SeenStats
+	err := d.inTx(ctx, lease, func(t *Tx) error {
+		stats = SeenStats{}
+		rows, err := t.LockWorkItems(ctx, idsOf(items))
+		if err != nil {
+			return fmt.Errorf("lock work items: %w", err)
+		}
+		known := map[string]db.WorkItem{}
+		for _, r := range rows {
+			known[r.ID] = r
+		}
+		owners, err := ownersOf(ctx, t, items)
+		if err != nil {
+			return err
+		}
+		if err := present(ctx, t.Queries, approvals.AbsentItem, idsOf(items)); err != nil {
+			return err
+		}
+		for _, w := range items {
+			old, have := known[w.ID]
+			if err := d.seenOne(ctx, t, readAt, w, old, have, owners, &stats); err != nil {
+				return fmt.Errorf("take over work item %s: %w", w.ID, err)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		d.sighted(stats)
+	}
+	return stats, err
+}
+
+func idsOf(items []approvals.WorkItem) []string {
+	ids := make([]string, len(items))
+	for i, w := range items {
+		ids[i] = w.ID
+	}
+	return ids
+}
+
+func (d *Store) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners, stats *SeenStats) error {
+	switch {
+	case !have && !w.State.Open():
+		return nil
+	case !have:
+		stats.New++
+		return d.insertSeen(ctx, t, w, owners)
+	case old.ChangedAt.After(readAt):
+		stats.Stale++
+		return nil
+	case !w.State.Open():
+		if old.State == "closed" {
+			stats.Unchanged++
+			return nil
+		}
+		return d.closeSeen(ctx, t, w, old, stats)
+	}
+	return d.updateSeen(ctx, t, w, old, owners, stats)
+}
+
+// closeSeen ends an item that IIQ shows as ended. One with a decision on its way is left to the decision's worker, who
+// finds out whether that is what ended it.
+func (d *Store) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
+	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
+	if err == nil {
+		stats.Unchanged++
+		return nil
+	}
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read decision: %w", err)
+	}
+	stats.Closed++
+	return closeItem(ctx, t, old.ID, closedInIIQ(w, d.clock()))
+}
+
+func (d *Store) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
+	if err := t.InsertWorkItem(ctx, insertParams(w, owners.group(w.Owner.ID))); err != nil {
+		return fmt.Errorf("insert: %w", err)
+	}
+	if err := d.judgeSeen(ctx, t, w, nil); err != nil {
+		return err
+	}
+	return d.setApprovers(ctx, t, w, 1, owners, ownerChange{})
+}
+
+func (d *Store) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
+	was, err := workItemFrom(old)
+	if err != nil {
+		return err
+	}
+	approvals.KeepDescriptions(&w, was)
+	round, changed := old.Round, false
+	if old.State == "closed" {
+		if round, err = d.reopen(ctx, t, old); err != nil {
+			return err
+		}
+		changed = true
+		stats.Reopened++
+	}
+	if old.NotRecorded {
+		if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: old.ID}); err != nil {
+			return fmt.Errorf("give buttons back: %w", err)
+		}
+		changed = true
+	}
+	if !bytes.Equal(approvals.ContentHash(w), old.ContentHash) || owners.group(w.Owner.ID) != old.OwnerWorkgroup || approvals.ReadOtherwise(w, was) {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, owners.group(w.Owner.ID))); err != nil {
+			return fmt.Errorf("update: %w", err)
+		}
+		if err := d.judgeSeen(ctx, t, w, &old); err != nil {
+			return err
+		}
+		changed = true
+		if !(old.State == "closed") {
+			stats.Changed++
+		}
+	} else if err := noteReadWhole(ctx, t, was); err != nil {
+		return err
+	}
+	var change ownerChange
+	if w.Owner.ID != old.OwnerID {
+		stats.Forwarded++
+		before, err := readOwners(ctx, t.Queries, []string{old.OwnerID})
+		if err != nil {
+			return err
+		}
+		change = ownerChange{forwarded: true, by: before.name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}
+	}
+	if changed {
+		if err := d.setApprovers(ctx, t, w, round, owners, change); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		stats.Unchanged++
+		return nil
+	}
+	return raiseCards(ctx, t, old.ID, uuid.Nil)
+}
+
+// closedInIIQ tells of an item that IIQ itself shows as closed.
+func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
+	o, approved, denied := approvals.OutcomeOf(w.State, w.Lines)
+	at := w.Modified
+	if at.IsZero() {
+		at = now
+	}
+	return approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
+}
+
+// sighted tells whoever counts what a sight has changed.
+func (d *Store) sighted(s SeenStats) {
+	if d.cfg.Sighted != nil {
+		d.cfg.Sighted(s)
+	}
+}

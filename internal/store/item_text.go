@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// textsAtOnce bounds how many items are read with their lines for one statement.
+const textsAtOnce = 100
+
+// textOf gives the text of a stored item. Of one whose lines cannot be read it is the rest: whoever shows or judges the item
+// tells of that bug.
+func textOf(r db.ItemsForTextRow) string {
+	w, err := workItemFrom(r.WorkItem)
+	if err != nil {
+		w.Lines = nil
+	}
+	return approvals.ItemText(w, verdictIn(r.WorkItem), r.Requester, r.Target)
+}
+
+// The three ways in which what an item's text is made of changes here. Each has the text made anew in the same transaction.
+
+// InsertWorkItem stores a new item.
+func (t *Tx) InsertWorkItem(ctx context.Context, p db.InsertWorkItemParams) error {
+	t.reworded = append(t.reworded, p.ID)
+	return t.Queries.InsertWorkItem(ctx, p)
+}
+
+// UpdateWorkItemContent stores what is new of an item.
+func (t *Tx) UpdateWorkItemContent(ctx context.Context, p db.UpdateWorkItemContentParams) error {
+	t.reworded = append(t.reworded, p.ID)
+	return t.Queries.UpdateWorkItemContent(ctx, p)
+}
+
+// SetVerdict stores what may be shown of an item.
+func (t *Tx) SetVerdict(ctx context.Context, p db.SetVerdictParams) error {
+	t.reworded = append(t.reworded, p.ID)
+	return t.Queries.SetVerdict(ctx, p)
+}
+
+// keepTexts stores the texts of the items that the transaction has changed.
+func (t *Tx) keepTexts(ctx context.Context) error {
+	if len(t.reworded) == 0 {
+		return nil
+	}
+	// Sorted, so that two transactions never wait for each other.
+	slices.Sort(t.reworded)
+	_, err := makeTexts(ctx, t.Queries, slices.Compact(t.reworded), nil)
+	return err
+}
+
+// makeTexts folds the texts of these items, stores them, and gives the ids of those that have all words in them.
+func makeTexts(ctx context.Context, q *db.Queries, ids, words []string) (matching []string, err error) {
+	for chunk := range slices.Chunk(ids, textsAtOnce) {
+		rows, err := q.ItemsForText(ctx, db.ItemsForTextParams{Folding: approvals.FoldingVersion, Ids: chunk})
+		if err != nil {
+			return nil, fmt.Errorf("read items for their texts: %w", err)
+		}
+		var p db.SaveTextsParams
+		for _, r := range rows {
+			text := textOf(r)
+			p.Ids, p.Bases, p.Folded = append(p.Ids, r.WorkItem.ID), append(p.Bases, r.Basis), append(p.Folded, text)
+			if approvals.ContainsAll(text, words) {
+				matching = append(matching, r.WorkItem.ID)
+			}
+		}
+		if err := q.SaveTexts(ctx, p); err != nil {
+			return nil, fmt.Errorf("store texts of items: %w", err)
+		}
+	}
+	return matching, nil
+}
+
+// FillTexts looks through up to limit open items in the order of ids, from the one after the given id on, and makes the texts
+// that are missing: of items that a version without texts has stored or changed, and of people who have another name now. last
+// is the id to go on after, "" when there are no more.
+func (d *Store) FillTexts(ctx context.Context, lease Lease, after string, limit int) (last string, filled int, err error) {
+	err = d.inTx(ctx, lease, func(t *Tx) error {
+		last, filled = "", 0
+		rows, err := t.OpenItemsAndTexts(ctx, db.OpenItemsAndTextsParams{After: after, MaxRows: int32(limit), Folding: approvals.FoldingVersion})
+		if err != nil {
+			return fmt.Errorf("list: %w", err)
+		}
+		for _, r := range rows {
+			if r.Missing {
+				filled++
+				t.reworded = append(t.reworded, r.ID)
+			}
+		}
+		if len(rows) == limit {
+			last = rows[len(rows)-1].ID
+		}
+		return nil
+	})
+	if err != nil {
+		return "", 0, fmt.Errorf("fill in texts of items: %w", err)
+	}
+	return last, filled, nil
+}

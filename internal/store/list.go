@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+)
+
+// Pending reads one page of what waits for somebody, soonest due first; offset counts items, limit is at most 100.
+// Our tables alone are asked. An offset past the end gives the last page.
+func (d *Store) Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
+	q := db.New(d.pool)
+	now := d.clock()
+	counts, err := q.CountPending(ctx, db.CountPendingParams{IdentityID: viewer.ID, Now: now})
+	if err != nil {
+		return approvals.Page{}, fmt.Errorf("count pending items: %w", err)
+	}
+	limit = max(1, min(limit, 100))
+	if total := int(counts.Total); offset >= total {
+		offset = max(0, (total-1)/limit*limit)
+	}
+	rows, err := q.PendingItems(ctx, db.PendingItemsParams{IdentityID: viewer.ID, Limit: int32(limit), Offset: int32(max(0, offset))})
+	if err != nil {
+		return approvals.Page{}, fmt.Errorf("read pending items: %w", err)
+	}
+	p := approvals.Page{Viewer: viewer, Total: int(counts.Total), Overdue: int(counts.Overdue), Offset: max(0, offset), Now: now}
+	if p.Rows, err = d.rows(ctx, q, viewer, rows, now); err != nil {
+		return approvals.Page{}, err
+	}
+	return p, d.freshness(ctx, q, &p)
+}
+
+func (d *Store) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow, now time.Time) ([]approvals.Row, error) {
+	items := make([]db.WorkItem, len(rows))
+	for i, r := range rows {
+		items[i] = r.WorkItem
+	}
+	book, err := d.book(ctx, q, items, viewer.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]approvals.Row, 0, len(rows))
+	for _, r := range rows {
+		w, err := workItemFrom(r.WorkItem)
+		if err != nil {
+			return nil, err
+		}
+		if row := d.row(w, r, viewer, book, now); row.Show != sensitivity.None {
+			out = append(out, row)
+		}
+	}
+	return out, d.reviewsOfRows(ctx, q, out)
+}
+
+func (d *Store) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) approvals.Row {
+	x := d.verdictOf(r.WorkItem, w)
+	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
+		Requester: b.person(w.Requester), Target: b.person(w.Target)}
+	if r.DecisionID.Valid {
+		v.Decision = &approvals.DecisionView{ID: r.DecisionID.UUID, Verdict: approvals.Verdict(*r.DecisionVerdict), State: approvals.DecisionRecording,
+			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Stalled: *r.DecisionStalled}
+	}
+	phase := phaseOf(r.WorkItem, v)
+	v.Expose(x)
+	w = v.Item
+	return approvals.Row{
+		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
+		Requester: v.Requester.Name, Target: v.Target.Name, What: approvals.What(w), Lines: len(w.Lines),
+		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
+		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
+		Confirm: x.Demands.Confirmation, Show: v.Show,
+		SnoozedUntil: stillAhead(r.SnoozedUntil, now), RequestMark: v.RequestMark(),
+	}
+}
+
+// freshness tells when IIQ was last looked at with success.
+func (d *Store) freshness(ctx context.Context, q *db.Queries, p *approvals.Page) error {
+	last, err := q.LastGoodPoll(ctx)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read last poll: %w", err)
+	}
+	p.AsOf = timeOf(last)
+	p.Stale = p.AsOf.IsZero() || p.Now.Sub(p.AsOf) > 2*d.cfg.PollInterval
+	return nil
+}
+
+// Home reads what the Home tab shows: the first items that wait, and what was decided lately.
+func (d *Store) Home(ctx context.Context, viewer approvals.Identity) (approvals.Page, error) {
+	return d.HomePage(ctx, viewer, 0)
+}
+
+// HomePage is Home with another page of what waits; offset counts items.
+func (d *Store) HomePage(ctx context.Context, viewer approvals.Identity, offset int) (approvals.Page, error) {
+	const rows, done = 20, 5
+	p, err := d.Pending(ctx, viewer, offset, rows)
+	if err != nil {
+		return approvals.Page{}, err
+	}
+	settings, err := d.Settings(ctx, viewer.ID)
+	if err != nil {
+		return approvals.Page{}, err
+	}
+	settings = d.cfg.Reminders.WithDefaults(settings)
+	p.Settings = &settings
+	p.Done, err = d.Done(ctx, viewer, done)
+	return p, err
+}
+
+// Done reads somebody's own last decisions, newest first.
+func (d *Store) Done(ctx context.Context, viewer approvals.Identity, limit int) ([]approvals.DoneRow, error) {
+	rows, err := db.New(d.pool).DecisionsOfIdentity(ctx, db.DecisionsOfIdentityParams{IdentityID: viewer.ID, Limit: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("read own decisions: %w", err)
+	}
+	var done []approvals.DoneRow
+	for _, r := range rows {
+		row, err := d.doneRow(r.Decision, r.WorkItem)
+		if err != nil {
+			return nil, err
+		}
+		done = append(done, row)
+	}
+	return done, nil
+}
+
+// ByNumber finds one of somebody's items by the number that people see; a *Refusal when there is none.
+func (d *Store) ByNumber(ctx context.Context, viewer approvals.Identity, number string) (string, error) {
+	number = strings.TrimLeft(strings.TrimPrefix(strings.TrimSpace(number), "#"), "0")
+	if number == "" {
+		return "", approvals.Refuse(approvals.RefusedNoSuchItem)
+	}
+	id, err := db.New(d.pool).ItemByNumber(ctx, db.ItemByNumberParams{IdentityID: viewer.ID, Number: number})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", approvals.Refuse(approvals.RefusedNoSuchItem)
+	}
+	if err != nil {
+		return "", fmt.Errorf("find item by number: %w", err)
+	}
+	return id, nil
+}
+
+// HomeOpened notes that somebody looks at his Home tab, and asks for a fresh one.
+func (d *Store) HomeOpened(ctx context.Context, teamID, slackUserID string) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		if err := t.HomeOpened(ctx, db.HomeOpenedParams{TeamID: teamID, SlackUserID: slackUserID}); err != nil {
+			return fmt.Errorf("note home tab: %w", err)
+		}
+		t.home(slackUserID, uuid.NewString())
+		return nil
+	})
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Settings reads what somebody chose for himself.
+func (d *Store) Settings(ctx context.Context, identityID string) (approvals.PersonalSettings, error) {
+	return settingsOf(ctx, db.New(d.pool), identityID)
+}
+
+func settingsOf(ctx context.Context, q *db.Queries, identityID string) (approvals.PersonalSettings, error) {
+	row, err := q.GetPersonSettings(ctx, identityID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.PersonalSettings{}, nil
+	}
+	if err != nil {
+		return approvals.PersonalSettings{}, fmt.Errorf("read settings of identity %s: %w", identityID, err)
+	}
+	s := approvals.PersonalSettings{Delivery: approvals.Delivery(row.Told), PauseUntil: timeOf(row.PauseUntil),
+		Hours: approvals.Hours{From: time.Duration(row.HoursFrom) * time.Minute, To: time.Duration(row.HoursTo) * time.Minute}}
+	for day := range s.Days {
+		s.Days[day] = row.Days&(1<<day) != 0
+	}
+	return s, nil
+}
+
+// SaveSettings stores what somebody chose for himself. ErrBadSettings: nothing was stored. Cards that are on their way go
+// out all the same.
+func (d *Store) SaveSettings(ctx context.Context, p approvals.Person, s approvals.PersonalSettings) error {
+	if err := s.Check(); err != nil {
+		return err
+	}
+	if s.Delivery == "" {
+		s.Delivery = approvals.DeliveryCard
+	}
+	params := db.SavePersonSettingsParams{IdentityID: p.Identity.ID, Told: string(s.Delivery), PauseUntil: timePtr(s.PauseUntil),
+		HoursFrom: int32(s.Hours.From / time.Minute), HoursTo: int32(s.Hours.To / time.Minute)}
+	for day, on := range s.Days {
+		if on {
+			params.Days |= 1 << day
+		}
+	}
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		if err := t.SavePersonSettings(ctx, params); err != nil {
+			return fmt.Errorf("save settings of identity %s: %w", p.Identity.ID, err)
+		}
+		if err := d.lookSoon(ctx, t, p.Identity.ID); err != nil {
+			return err
+		}
+		return homeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("settings %d", d.clock().UnixNano()))
+	})
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// maxReminderItems bounds what the policy looks at for one person; the soonest due are among them.
+const maxReminderItems = 2000
+
+// LookSoon asks for a look at whether these people are to be reminded, since something about them has changed.
+func (d *Store) LookSoon(ctx context.Context, identityIDs []string) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error { return d.lookSoon(ctx, t, identityIDs...) })
+}
+
+func (d *Store) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) error {
+	if err := t.LookSoon(ctx, db.LookSoonParams{IdentityIds: identityIDs, LookAt: d.clock()}); err != nil {
+		return fmt.Errorf("ask for a look at reminders: %w", err)
+	}
+	return nil
+}
+
+// lookSoonForItem is for items that wait again: their approvers may be looked at no more.
+func (d *Store) lookSoonForItem(ctx context.Context, t *Tx, workItemID string) error {
+	if err := t.LookSoonForItem(ctx, db.LookSoonForItemParams{WorkItemID: workItemID, LookAt: d.clock()}); err != nil {
+		return fmt.Errorf("ask for a look at reminders: %w", err)
+	}
+	return nil
+}
+
+// MarkReminders looks at up to limit people whose turn it is, and marks those whose reminder is due, each with its job in
+// the same transaction. It reports how many it looked at and how many it marked.
+func (d *Store) MarkReminders(ctx context.Context, lease Lease, limit int) (looked, marked int, err error) {
+	ids, err := db.New(d.pool).RemindersToLookAt(ctx, db.RemindersToLookAtParams{Now: d.clock(), MaxRows: int32(limit)})
+	if err != nil {
+		return 0, 0, fmt.Errorf("list reminders to look at: %w", err)
+	}
+	for _, id := range ids {
+		remind := false
+		err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+			remind, err = d.lookAt(ctx, t, id)
+			return err
+		})
+		if err != nil {
+			return looked, marked, fmt.Errorf("look at reminder of identity %s: %w", id, err)
+		}
+		looked++
+		if remind {
+			marked++
+		}
+	}
+	return looked, marked, nil
+}
+
+func (d *Store) lookAt(ctx context.Context, t *Tx, identityID string) (bool, error) {
+	row, err := t.LockReminder(ctx, identityID)
+	if err != nil {
+		return false, fmt.Errorf("lock: %w", err)
+	}
+	now := d.clock()
+	if row.NextLookAt == nil || row.NextLookAt.After(now) {
+		return false, nil
+	}
+	plan, err := d.plan(ctx, t.Queries, identityID, timeOf(row.LastAt), int(row.Step))
+	if err != nil {
+		return false, err
+	}
+	if !plan.Remind {
+		err := t.SetReminderLook(ctx, db.SetReminderLookParams{IdentityID: identityID, NextLookAt: timePtr(plan.LookAt)})
+		if err != nil {
+			return false, fmt.Errorf("set next look: %w", err)
+		}
+		return false, nil
+	}
+	seq, err := t.MarkReminder(ctx, db.MarkReminderParams{IdentityID: identityID, Now: now, Step: int32(plan.Step), NextLookAt: timePtr(plan.LookAt)})
+	if err != nil {
+		return false, fmt.Errorf("mark: %w", err)
+	}
+	t.remind(identityID, seq)
+	return true, nil
+}
+
+// plan reads what is true now and asks the policy.
+func (d *Store) plan(ctx context.Context, q *db.Queries, identityID string, last time.Time, step int) (approvals.ReminderPlan, error) {
+	if d.cfg.Reminders.Plan == nil {
+		return approvals.ReminderPlan{}, nil
+	}
+	f := approvals.ReminderFacts{Now: d.clock(), Last: last, Step: step}
+	var err error
+	if f.Settings, err = settingsOf(ctx, q, identityID); err != nil {
+		return approvals.ReminderPlan{}, err
+	}
+	if f.Pending, err = q.HasPending(ctx, identityID); err != nil {
+		return approvals.ReminderPlan{}, fmt.Errorf("ask for pending items: %w", err)
+	}
+	if f.Zone, err = q.ZoneOfIdentity(ctx, identityID); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return approvals.ReminderPlan{}, fmt.Errorf("read time zone: %w", err)
+	}
+	if f.Pending {
+		if err := d.reminderItems(ctx, q, identityID, &f); err != nil {
+			return approvals.ReminderPlan{}, err
+		}
+	}
+	return d.cfg.Reminders.Plan(f), nil
+}
+
+func (d *Store) reminderItems(ctx context.Context, q *db.Queries, identityID string, f *approvals.ReminderFacts) error {
+	rows, err := q.ItemsToRemindOf(ctx, db.ItemsToRemindOfParams{IdentityID: identityID, Types: d.cfg.Reminders.KindsOfItem(), MaxRows: maxReminderItems})
+	if err != nil {
+		return fmt.Errorf("read items to remind of: %w", err)
+	}
+	for _, r := range rows {
+		switch {
+		case r.SnoozedUntil.After(f.Now):
+			if f.NextWake.IsZero() || r.SnoozedUntil.Before(f.NextWake) {
+				f.NextWake = r.SnoozedUntil
+			}
+		case r.SnoozedUntil.Unix() == 0:
+			f.Items = append(f.Items, approvals.ReminderItem{Since: r.Since, Due: timeOf(r.DueAt)})
+		default:
+			f.Items = append(f.Items, approvals.ReminderItem{Since: r.Since, Due: timeOf(r.DueAt), Woke: r.SnoozedUntil})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,320 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/store"
+)
+
+// reminding lets an office remind people after an hour, at any time of any day.
+func reminding(c *store.Config) {
+	week := looping.Week{Hours: approvals.Hours{To: 24 * time.Hour}, Days: approvals.Days{true, true, true, true, true, true, true}}
+	c.Reminders = approvals.ReminderRules{Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Hours: week.Hours, Days: week.Days,
+		Types: map[approvals.ItemType]bool{approvals.TypeApproval: true}}
+}
+
+// mark plays the round.
+func (o *office) mark() int {
+	o.t.Helper()
+	_, n, err := o.MarkReminders(context.Background(), store.Lease{}, 100)
+	o.must(err)
+	return n
+}
+
+func (o *office) seq(who string) int64 {
+	o.t.Helper()
+	var n int64
+	o.must(o.pool.QueryRow(context.Background(), `SELECT seq FROM reminders WHERE identity_id = $1`, who).Scan(&n))
+	return n
+}
+
+func (o *office) claimed(who string) store.ReminderClaim {
+	o.t.Helper()
+	c, err := o.ClaimReminder(context.Background(), who, o.seq(who))
+	o.must(err)
+	return c
+}
+
+func (o *office) pass(d time.Duration) { o.now = o.now.Add(d) }
+
+func TestReminderIsMarkedOnceAndSentOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "dana"))
+	if n := o.mark(); n != 0 {
+		t.Fatalf("%d reminders before their time", n)
+	}
+	o.pass(61 * time.Minute)
+	if n := o.mark(); n != 2 {
+		t.Fatalf("%d people are reminded, want 2", n)
+	}
+	if n := o.mark(); n != 0 || o.jobs()["remind_person"] != 2 {
+		t.Errorf("marked %d again, jobs %v", n, o.jobs())
+	}
+	c := o.claimed("sam")
+	if _, err := o.ClaimReminder(context.Background(), "sam", c.Seq); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("claimed twice: %v", err)
+	}
+	v, err := o.Reminder(context.Background(), c)
+	o.must(err)
+	if v.Total != 2 || len(v.Rows) != 2 || v.Viewer.ID != "sam" {
+		t.Errorf("it tells %+v", v)
+	}
+	o.must(o.ReminderSent(context.Background(), c, "D1", "1.1", v.Total))
+	if o.jobs()["fold_reminder"] != 0 {
+		t.Error("there was no message before this one")
+	}
+	o.pass(49 * time.Hour)
+	o.mark()
+	c = o.claimed("sam")
+	if c.MessageTS != "1.1" || c.Waiting != 2 {
+		t.Errorf("the message before is %+v", c)
+	}
+	o.must(o.ReminderSent(context.Background(), c, "D1", "1.2", 2))
+	if o.jobs()["fold_reminder"] != 1 {
+		t.Errorf("jobs are %v", o.jobs())
+	}
+}
+
+func TestReplicasMarkEachPersonOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	for _, who := range []string{"sam", "dana", "lee", "nora"} {
+		o.see(request("of-"+who, who))
+	}
+	o.pass(2 * time.Hour)
+	var group sync.WaitGroup
+	counts := make([]int, 6)
+	for n := range counts {
+		group.Go(func() {
+			_, marked, err := o.MarkReminders(context.Background(), store.Lease{}, 100)
+			if err != nil {
+				t.Error(err)
+			}
+			counts[n] = marked
+		})
+	}
+	group.Wait()
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	if total != 4 || o.jobs()["remind_person"] != 4 {
+		t.Errorf("marked %d, jobs %v", total, o.jobs())
+	}
+}
+
+func TestARoundThatLostItsLeaseMarksNobody(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	_, marked, err := o.MarkReminders(context.Background(), store.Lease{Name: "remind", Term: 3}, 100)
+	if !errors.Is(err, store.ErrLeaseLost) || marked != 0 || o.jobs()["remind_person"] != 0 {
+		t.Errorf("marked %d, %v, jobs %v", marked, err, o.jobs())
+	}
+}
+
+func TestReminderThatDidNotGoOutIsPutBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	c := o.claimed("sam")
+	o.must(o.PutReminderBack(context.Background(), c, o.now.Add(time.Hour)))
+	if n := o.mark(); n != 0 {
+		t.Error("marked before the moment it was put back for")
+	}
+	o.pass(time.Hour)
+	if n := o.mark(); n != 1 {
+		t.Error("not marked again")
+	}
+	if err := o.PutReminderBack(context.Background(), c, o.now); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("a worker of an earlier mark has put it back: %v", err)
+	}
+	if err := o.ReminderSent(context.Background(), c, "D1", "1.1", 1); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("a worker of an earlier mark has noted its message: %v", err)
+	}
+	if _, err := o.ClaimReminder(context.Background(), "sam", c.Seq); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("an earlier mark was claimed: %v", err)
+	}
+}
+
+func TestNothingIsToldThatIsDecidedMeanwhile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	_, err := o.click("sam", "i1", approvals.Approve, "")
+	o.must(err)
+	c := o.claimed("sam")
+	if _, err := o.Reminder(context.Background(), c); !errors.Is(err, approvals.ErrNotNow) {
+		t.Fatalf("got %v, want not now", err)
+	}
+	if got := o.one(`SELECT state || coalesce(last_at::text, ' never') FROM reminders`); got != "idle never" {
+		t.Errorf("it is %s", got)
+	}
+}
+
+func TestItemsOfOtherTypesAreNoReason(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	form := request("i1", "sam")
+	form.Type = approvals.TypeForm
+	o.see(form)
+	o.pass(2 * time.Hour)
+	if n := o.mark(); n != 0 {
+		t.Error("reminded of a type that is switched off")
+	}
+	o.see(request("i2", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	v, err := o.Reminder(context.Background(), o.claimed("sam"))
+	if err != nil || v.Total != 1 || v.Rows[0].WorkItemID != "i2" {
+		t.Errorf("it tells %+v, %v", v, err)
+	}
+}
+
+func TestWhoeverHasNothingIsNotLookedAt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	done := request("i1", "sam")
+	done.State, done.Modified = approvals.StateFinished, o.now
+	o.see(done)
+	o.mark()
+	if got := o.one(`SELECT coalesce(next_look_at::text, 'never') FROM reminders`); got != "never" {
+		t.Errorf("the next look is %s", got)
+	}
+	o.see(request("i1", "sam"))
+	if got := o.one(`SELECT (next_look_at <= $1)::text FROM reminders`, o.now); got != "true" {
+		t.Error("the item is open again, and nobody looks")
+	}
+}
+
+func TestRemindersAreOffWithoutAPolicy(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.see(request("i1", "sam"))
+	o.pass(200 * time.Hour)
+	if n := o.mark(); n != 0 {
+		t.Errorf("%d reminders", n)
+	}
+}
+
+// The look for whoever is due goes by its index, however many people there are.
+func TestLookForRemindersGoesByItsIndex(t *testing.T) {
+	t.Parallel()
+	pool := dbtest.New(t)
+	ctx := context.Background()
+	fill(t, pool, `INSERT INTO reminders (identity_id, next_look_at)
+		SELECT 'i' || n, now() + make_interval(secs => n) FROM generate_series(1, 20000) AS n`)
+	fill(t, pool, `ANALYZE reminders`)
+	rows, err := pool.Query(ctx, `EXPLAIN SELECT identity_id FROM reminders WHERE next_look_at <= now() ORDER BY next_look_at LIMIT 200`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	found := false
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		found = found || strings.Contains(line, "reminders_next_look")
+		if strings.Contains(line, "Seq Scan") {
+			t.Errorf("the plan reads the whole table: %s", line)
+		}
+	}
+	if !found {
+		t.Error("the plan does not use the index")
+	}
+}
+
+func fill(t *testing.T, pool *pgxpool.Pool, sql string) {
+	t.Helper()
+	if _, err := pool.Exec(context.Background(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A crash between the mark and the message loses this reminder and never the next.
+func TestLostReminderIsFollowedByTheNext(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	lost := o.claimed("sam")
+	o.pass(24 * time.Hour)
+	if n := o.mark(); n != 1 {
+		t.Fatal("nothing follows")
+	}
+	if _, err := o.Reminder(context.Background(), lost); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("a worker that slept may still send: %v", err)
+	}
+	if err := o.ReminderSent(context.Background(), lost, "D1", "1.1", 1); !errors.Is(err, approvals.ErrClaimLost) {
+		t.Errorf("the lost one was noted: %v", err)
+	}
+	if c := o.claimed("sam"); c.MessageTS != "" {
+		t.Errorf("the claim has %+v", c)
+	}
+}
+
+// deskOn is one more replica on the same database.
+func deskOn(t *testing.T, pool *pgxpool.Pool, now func() time.Time) *store.Store {
+	t.Helper()
+	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := store.Config{After: looping.After}
+	reminding(&cfg)
+	return store.New(pool, client, noLinks{}, cfg, now, slog.New(slog.DiscardHandler))
+}
+
+func TestClaimIsOneReplicasAlone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, reminding)
+	o.see(request("i1", "sam"))
+	o.pass(2 * time.Hour)
+	o.mark()
+	seq := o.seq("sam")
+	var group sync.WaitGroup
+	got := make([]bool, 8)
+	for n := range got {
+		other := deskOn(t, o.pool, func() time.Time { return o.now })
+		group.Go(func() {
+			_, err := other.ClaimReminder(context.Background(), "sam", seq)
+			got[n] = err == nil
+			if err != nil && !errors.Is(err, approvals.ErrClaimLost) {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	claims := 0
+	for _, won := range got {
+		if won {
+			claims++
+		}
+	}
+	if claims != 1 {
+		t.Errorf("%d claims", claims)
+	}
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// ReminderClaim is a worker's right to send one marked reminder, once.
+type ReminderClaim struct {
+	IdentityID string
+	Seq        int64
+	// Before and BeforeStep are those of the reminder before this one.
+	Before     time.Time
+	BeforeStep int
+	// ChannelID and MessageTS are of the message before this one, and Waiting is how many items it told of; "" when there
+	// was none.
+	ChannelID string
+	MessageTS string
+	Waiting   int
+}
+
+// ClaimReminder takes a marked reminder; ErrClaimLost when another worker has it or had it, or a later one was marked.
+func (d *Store) ClaimReminder(ctx context.Context, identityID string, seq int64) (ReminderClaim, error) {
+	row, err := db.New(d.pool).ClaimReminder(ctx, db.ClaimReminderParams{IdentityID: identityID, Seq: seq})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ReminderClaim{}, approvals.ErrClaimLost
+	}
+	if err != nil {
+		return ReminderClaim{}, fmt.Errorf("claim reminder of identity %s: %w", identityID, err)
+	}
+	return ReminderClaim{IdentityID: identityID, Seq: seq, Before: timeOf(row.BeforeAt), BeforeStep: int(row.BeforeStep),
+		ChannelID: row.ChannelID, MessageTS: row.MessageTs, Waiting: int(row.Waiting)}, nil
+}
+
+// Reminder reads again what a claimed reminder is to tell. Where it is not due any more (decided, snoozed, paused, working
+// hours over) it is put back, and the error is ErrNotNow. ErrClaimLost: a later reminder was marked; send nothing.
+func (d *Store) Reminder(ctx context.Context, c ReminderClaim) (approvals.ReminderView, error) {
+	q := db.New(d.pool)
+	held, err := q.HoldsReminder(ctx, db.HoldsReminderParams{IdentityID: c.IdentityID, Seq: c.Seq})
+	if err != nil {
+		return approvals.ReminderView{}, fmt.Errorf("read reminder of identity %s: %w", c.IdentityID, err)
+	}
+	if !held {
+		return approvals.ReminderView{}, approvals.ErrClaimLost
+	}
+	plan, err := d.plan(ctx, q, c.IdentityID, c.Before, c.BeforeStep)
+	if err != nil {
+		return approvals.ReminderView{}, err
+	}
+	if !plan.Remind {
+		if err := d.putBack(ctx, c, plan.LookAt); err != nil {
+			return approvals.ReminderView{}, err
+		}
+		return approvals.ReminderView{}, approvals.ErrNotNow
+	}
+	return d.reminderView(ctx, q, c.IdentityID)
+}
+
+func (d *Store) reminderView(ctx context.Context, q *db.Queries, identityID string) (approvals.ReminderView, error) {
+	now, types := d.clock(), d.cfg.Reminders.KindsOfItem()
+	n, err := q.CountReminderItems(ctx, db.CountReminderItemsParams{IdentityID: identityID, Now: now, Types: types})
+	if err != nil {
+		return approvals.ReminderView{}, fmt.Errorf("count what waits: %w", err)
+	}
+	found, err := q.ReminderItems(ctx, db.ReminderItemsParams{IdentityID: identityID, Now: now, Types: types, MaxRows: approvals.ReminderRows})
+	if err != nil {
+		return approvals.ReminderView{}, fmt.Errorf("read what waits: %w", err)
+	}
+	rows, items := make([]db.PendingItemsRow, len(found)), make([]db.WorkItem, len(found))
+	for i, r := range found {
+		rows[i], items[i] = db.PendingItemsRow{WorkItem: r.WorkItem}, r.WorkItem
+	}
+	v := approvals.ReminderView{Total: int(n.Total), Overdue: int(n.Overdue), Snoozed: int(n.Snoozed), Now: now}
+	if v.Language, err = d.languageOfIdentity(ctx, q, identityID); err != nil {
+		return approvals.ReminderView{}, err
+	}
+	book, err := d.book(ctx, q, items, identityID)
+	if err != nil {
+		return approvals.ReminderView{}, err
+	}
+	if v.Viewer = book.byID[identityID]; v.Viewer.ID == "" {
+		v.Viewer.ID = identityID
+	}
+	v.Rows, err = d.rows(ctx, q, v.Viewer, rows, now)
+	return v, err
+}
+
+// PutReminderBack notes that a claimed reminder did not go out: it is looked at again at the given moment.
+func (d *Store) PutReminderBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
+	return d.putBack(ctx, c, lookAt)
+}
+
+func (d *Store) putBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
+	p := db.PutReminderBackParams{IdentityID: c.IdentityID, Seq: c.Seq, NextLookAt: timePtr(lookAt)}
+	n, err := db.New(d.pool).PutReminderBack(ctx, p)
+	if err != nil {
+		return fmt.Errorf("put reminder of identity %s back: %w", c.IdentityID, err)
+	}
+	if n == 0 {
+		return approvals.ErrClaimLost
+	}
+	return nil
+}
+
+// ReminderSent notes the message that went out, and asks a worker to take the buttons from the one before it.
+func (d *Store) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
+	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+		n, err := t.ReminderSent(ctx, db.ReminderSentParams{IdentityID: c.IdentityID, Seq: c.Seq, ChannelID: channel,
+			MessageTs: ts, Waiting: int32(waiting)})
+		if err != nil {
+			return fmt.Errorf("note reminder of identity %s: %w", c.IdentityID, err)
+		}
+		if n == 0 {
+			return approvals.ErrClaimLost
+		}
+		if c.MessageTS != "" {
+			language, err := d.languageOfIdentity(ctx, t.Queries, c.IdentityID)
+			if err != nil {
+				return err
+			}
+			t.fold(approvals.FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock(), Language: language})
+		}
+		return nil
+	})
+}

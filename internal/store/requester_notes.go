@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+)
+
+// TellRequester asks a worker to tell a requester how his request was decided. The row of the note says whether that was
+// done: of two jobs for the same round one acts, and a note that may have gone out never goes out again.
+type TellRequester struct {
+	WorkItemID string `json:"work_item_id"`
+	Round      int32  `json:"round"`
+}
+
+// Kind is River's name for the job.
+func (TellRequester) Kind() string { return "tell_requester" }
+
+// noteRequester makes the note of an item that has just been decided, where requesters are to be told; of what the rules show as a notice at most they are not. decidedBy is the
+// identity that decided here, or the name that IIQ gives; whoever decides his own request knows.
+func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error {
+	if !t.tellRequesters {
+		return nil
+	}
+	row, err := t.GetWorkItem(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("read work item: %w", err)
+	}
+	if approvals.ItemType(row.Type) != approvals.TypeApproval || !worthANote(approvals.Outcome(row.Outcome)) {
+		return nil
+	}
+	if approvals.Invisible(verdictIn(row)) {
+		return nil
+	}
+	requester, known, err := requesterOf(ctx, t.Queries, row)
+	if err != nil || !known || isCalled(requester, decidedBy) {
+		return err
+	}
+	n, err := t.InsertRequesterNote(ctx, db.InsertRequesterNoteParams{WorkItemID: itemID, Round: row.Round, RequesterID: requester.ID})
+	if err != nil {
+		return fmt.Errorf("insert note for the requester: %w", err)
+	}
+	if n > 0 {
+		t.enqueue(TellRequester{WorkItemID: itemID, Round: row.Round}, &river.InsertOpts{Queue: QueuePosts, Priority: 3, MaxAttempts: noteTries})
+	}
+	return nil
+}
+
+// noteTries spreads the tries over about an hour: River waits the fourth power of the number of tries, in seconds.
+const noteTries = 7
+
+// worthANote: only what somebody has decided; of what ended otherwise IIQ tells by its own ways.
+func worthANote(o approvals.Outcome) bool {
+	return o == approvals.OutcomeApproved || o == approvals.OutcomeDenied || o == approvals.OutcomeMixed
+}
+
+func isCalled(i approvals.Identity, idOrName string) bool {
+	return idOrName != "" && (i.ID == idOrName || strings.EqualFold(i.Name, idOrName) || strings.EqualFold(i.DisplayName(), idOrName))
+}
+
+// requesterOf finds the requester among the known people; a name that several have is nobody's.
+func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals.Identity, bool, error) {
+	var found []db.Identity
+	var err error
+	switch {
+	case row.RequesterID != "":
+		found, err = q.IdentitiesByID(ctx, []string{row.RequesterID})
+	case row.RequesterName != "":
+		found, err = q.IdentitiesByName(ctx, []string{strings.ToLower(row.RequesterName)})
+	}
+	if err != nil {
+		return approvals.Identity{}, false, fmt.Errorf("read requester: %w", err)
+	}
+	if len(found) != 1 || found[0].Workgroup {
+		return approvals.Identity{}, false, nil
+	}
+	return identityFrom(found[0], true), true, nil
+}
+
+// ClaimRequesterNote takes a note, once and for good; ErrClaimLost when it was taken before or the item is open anew.
+func (d *Store) ClaimRequesterNote(ctx context.Context, itemID string, round int32) (approvals.RequesterNote, error) {
+	q := db.New(d.pool)
+	requesterID, err := q.ClaimRequesterNote(ctx, db.ClaimRequesterNoteParams{WorkItemID: itemID, Round: round})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.RequesterNote{}, approvals.ErrClaimLost
+	}
+	if err != nil {
+		return approvals.RequesterNote{}, fmt.Errorf("claim note of work item %s: %w", itemID, err)
+	}
+	v, err := d.view(ctx, q, itemID, requesterID)
+	if err != nil {
+		return approvals.RequesterNote{}, errors.Join(err, d.EndRequesterNote(ctx, itemID, round, approvals.NoteWaiting))
+	}
+	if v.Phase != approvals.PhaseEnded || v.Show == sensitivity.Notice {
+		return approvals.RequesterNote{}, errors.Join(approvals.ErrClaimLost, d.EndRequesterNote(ctx, itemID, round, approvals.NoteDropped))
+	}
+	n := approvals.RequesterNote{Requester: v.Viewer, Language: v.Language, Item: v.Item, Target: v.Target, Ended: v.Ended}
+	if d.cfg.RequestURL != nil {
+		n.RequestURL = d.cfg.RequestURL(v.Item.RequestName)
+	}
+	return n, nil
+}
+
+// EndRequesterNote notes how an attempt ended.
+func (d *Store) EndRequesterNote(ctx context.Context, itemID string, round int32, s approvals.NoteState) error {
+	err := db.New(d.pool).EndRequesterNote(ctx, db.EndRequesterNoteParams{WorkItemID: itemID, Round: round, State: string(s)})
+	if err != nil {
+		return fmt.Errorf("end note of work item %s: %w", itemID, err)
+	}
+	return nil
+}

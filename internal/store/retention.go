@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// RemoveClosed removes up to limit items that were seen to have ended longer than keep ago, oldest first, with their
+// decisions, cards, approvers, snoozes and notes to requesters, and tells how many items that were. It leaves items with a
+// decision on its way, with a sentence that somebody is still owed, with a card that does not yet tell the end, and access
+// reviews that have not ended. The audit log is untouched: it proves itself without them. An item that IIQ shows again
+// afterwards is a new one. Age is by Postgres's clock.
+func (d *Store) RemoveClosed(ctx context.Context, lease Lease, keep time.Duration, limit int) (int, error) {
+	removed := 0
+	err := d.inTx(ctx, lease, func(t *Tx) error {
+		ids, err := t.ItemsToRemove(ctx, db.ItemsToRemoveParams{Keep: keep, MaxRows: int32(limit)})
+		if err != nil {
+			return fmt.Errorf("list: %w", err)
+		}
+		removed = len(ids)
+		if removed == 0 {
+			return nil
+		}
+		if err := t.RemoveDecisionsOfItems(ctx, ids); err != nil {
+			return fmt.Errorf("remove decisions: %w", err)
+		}
+		if err := t.RemoveItems(ctx, ids); err != nil {
+			return fmt.Errorf("remove items: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("remove closed work items: %w", err)
+	}
+	return removed, nil
+}

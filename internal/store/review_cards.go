@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// ReviewStats counts what became of the reviews that were settled.
+type ReviewStats struct {
+	// Opened are those that people are told of for the first time, or again; Updated those whose cards follow.
+	Opened, Updated, Ended int
+	// Unknown are those with a reviewer whom nobody knows yet: they are tried again with each round.
+	Unknown int
+}
+
+// settlePage is how many reviews are listed at a time.
+const settlePage = 200
+
+// SettleReviews makes people's cards follow what was seen of reviews: what is out gets a card for each reviewer, what has
+// moved on an update at most once in pause, what has ended or was changed in itself at once. It is to be called when a
+// round has read all its pages, so that nobody is told of half a review. Cards that are to be made are left as new:
+// ReleaseCards sends them. One review that fails keeps no other from its turn.
+func (d *Store) SettleReviews(ctx context.Context, lease Lease, pause time.Duration) (ReviewStats, error) {
+	var stats ReviewStats
+	var failed error
+	for after := ""; ; {
+		ids, err := db.New(d.pool).ReviewsToSettle(ctx, db.ReviewsToSettleParams{Pause: pause, After: after, MaxRows: settlePage})
+		if err != nil {
+			return stats, fmt.Errorf("list access reviews to settle: %w", err)
+		}
+		for _, id := range ids {
+			one := ReviewStats{}
+			err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+				one, err = d.settleReview(ctx, t, id, pause)
+				return err
+			})
+			if isLeaseLost(err) || ctx.Err() != nil {
+				return stats, err
+			}
+			if err != nil {
+				failed = fmt.Errorf("settle access review %s: %w", id, err)
+				continue
+			}
+			stats.add(one)
+		}
+		if len(ids) < settlePage {
+			return stats, failed
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+func (s *ReviewStats) add(o ReviewStats) {
+	s.Opened += o.Opened
+	s.Updated += o.Updated
+	s.Ended += o.Ended
+	s.Unknown += o.Unknown
+}
+
+func (d *Store) settleReview(ctx context.Context, t *Tx, id string, pause time.Duration) (ReviewStats, error) {
+	row, err := t.LockReview(ctx, id)
+	if err != nil {
+		return ReviewStats{}, fmt.Errorf("lock: %w", err)
+	}
+	if !row.Gone {
+		n, err := t.CountEntities(ctx, id)
+		if err != nil {
+			return ReviewStats{}, fmt.Errorf("count entities: %w", err)
+		}
+		row.Total, row.Done, row.Delegated = int32(n.Total), int32(n.Done), int32(n.Delegated)
+	}
+	r := reviewFrom(row)
+	switch {
+	case row.Gone:
+		return d.endReview(ctx, t, row, approvals.OutcomeView{Outcome: approvals.OutcomeGone, At: d.clock()})
+	case r.Over():
+		return d.endReview(ctx, t, row, r.Outcome(d.clock()))
+	case r.Staged():
+		return ReviewStats{}, settled(ctx, t, row, "staged", false)
+	}
+	return d.keepReview(ctx, t, row, pause)
+}
+
+func settled(ctx context.Context, t *Tx, row db.Review, state string, touched bool) error {
+	err := t.SettleReview(ctx, db.SettleReviewParams{ID: row.ID, State: state, Touched: touched, Gone: row.Gone,
+		Total: row.Total, Done: row.Done, Delegated: row.Delegated})
+	if err != nil {
+		return fmt.Errorf("store progress: %w", err)
+	}
+	return nil
+}
+
+// endReview lets every copy of the review's card tell how it ended.
+func (d *Store) endReview(ctx context.Context, t *Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
+	if err := settled(ctx, t, row, "ended", false); err != nil {
+		return ReviewStats{}, err
+	}
+	item, err := t.LockWorkItem(ctx, row.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ReviewStats{}, nil
+	}
+	if err != nil {
+		return ReviewStats{}, fmt.Errorf("lock work item: %w", err)
+	}
+	if item.State != "open" {
+		return ReviewStats{}, nil
+	}
+	return ReviewStats{Ended: 1}, closeItem(ctx, t, row.ID, o)
+}
+
+// keepReview makes the cards of a review that is out true.
+func (d *Store) keepReview(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (ReviewStats, error) {
+	who, err := reviewersOf(ctx, t, row)
+	if err != nil {
+		return ReviewStats{}, err
+	}
+	stats := ReviewStats{}
+	if !who.complete() {
+		stats.Unknown = 1
+	}
+	if err := settled(ctx, t, row, "open", !who.complete()); err != nil {
+		return stats, err
+	}
+	round, opened, changed, err := d.reviewItem(ctx, t, row)
+	if err != nil {
+		return stats, err
+	}
+	if err := d.setReviewers(ctx, t, row, round, who); err != nil {
+		return stats, err
+	}
+	if opened {
+		stats.Opened = 1
+	}
+	told, err := d.mayTell(ctx, t, row, pause)
+	if err != nil || !opened && !changed && !told {
+		return stats, err
+	}
+	if err := t.ReviewTold(ctx, row.ID); err != nil {
+		return stats, fmt.Errorf("note as told: %w", err)
+	}
+	if !opened {
+		stats.Updated = 1
+	}
+	if row.State == "staged" {
+		// Its cards were made just now.
+		return stats, nil
+	}
+	return stats, raiseCards(ctx, t, row.ID, uuid.Nil)
+}
+
+// mayTell reports whether there is progress to tell, and the time for it has come.
+func (d *Store) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (bool, error) {
+	if row.Total == row.ToldTotal && row.Done == row.ToldDone && row.Delegated == row.ToldDelegated {
+		return false, nil
+	}
+	now, err := t.Now(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read clock: %w", err)
+	}
+	return now.Sub(row.ToldAt) >= pause, nil
+}
+
+// reviewItem keeps the row of work_items that people's queues and cards hang on.
+func (d *Store) reviewItem(ctx context.Context, t *Tx, row db.Review) (round int32, opened, changed bool, err error) {
+	w := approvals.WorkItem{ID: row.ID, Type: approvals.TypeCertification, Description: row.Name, Created: row.CreatedAt, Due: timeOf(row.DueAt)}
+	old, err := t.LockWorkItem(ctx, row.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		if err := t.InsertWorkItem(ctx, insertParams(w, false)); err != nil {
+			return 0, false, false, fmt.Errorf("insert work item: %w", err)
+		}
+		return 1, true, true, d.judgeSeen(ctx, t, w, nil)
+	}
+	if err != nil {
+		return 0, false, false, fmt.Errorf("lock work item: %w", err)
+	}
+	round = old.Round
+	if old.State == "closed" {
+		if round, err = d.reopen(ctx, t, old); err != nil {
+			return 0, false, false, err
+		}
+		opened = true
+	}
+	if string(approvals.ContentHash(w)) == string(old.ContentHash) {
+		return round, opened, false, nil
+	}
+	if err := t.UpdateWorkItemContent(ctx, updateParams(w, false)); err != nil {
+		return 0, false, false, fmt.Errorf("update work item: %w", err)
+	}
+	return round, opened, true, d.judgeSeen(ctx, t, w, &old)
+}

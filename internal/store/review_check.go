@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// ReviewToCheck is a review that IIQ has not told of for a while, and one of its entities that can tell: EntityID is "" when
+// none is left.
+type ReviewToCheck struct {
+	ReviewID, EntityID string
+}
+
+// ReviewsToCheck lists up to limit reviews, staged or open, that IIQ last told of before the given moment (Postgres's
+// clock). Sign-off, phase, due date and reviewers leave no trace on entities, so that no watermark shows them.
+func (d *Store) ReviewsToCheck(ctx context.Context, before time.Time, limit int) ([]ReviewToCheck, error) {
+	rows, err := db.New(d.pool).ReviewsToCheck(ctx, db.ReviewsToCheckParams{Before: before, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list access reviews to check: %w", err)
+	}
+	all := make([]ReviewToCheck, len(rows))
+	for i, r := range rows {
+		all[i] = ReviewToCheck{ReviewID: r.ID, EntityID: r.EntityID}
+	}
+	return all, nil
+}
+
+// ReviewsChecked notes that IIQ was just asked about these reviews. Pages of changes do not count as such: a review has
+// entities on many of them, and would be written as often.
+func (d *Store) ReviewsChecked(ctx context.Context, lease Lease, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := d.inTx(ctx, lease, func(t *Tx) error { return t.ReviewsChecked(ctx, ids) })
+	if err != nil {
+		return fmt.Errorf("note access reviews as checked: %w", err)
+	}
+	return nil
+}
+
+// EntitiesOf lists up to limit entities of a review, in the order of ids, that come after the given one.
+func (d *Store) EntitiesOf(ctx context.Context, reviewID, after string, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list entities of access review %s: %w", reviewID, err)
+	}
+	return ids, nil
+}
+
+// EntitiesBetween lists up to limit entities of reviews that have not ended, in the order of ids, that come after one id and
+// not after another ("": to the end), without those named.
+func (d *Store) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).EntityIDsBetween(ctx, db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list entities: %w", err)
+	}
+	return ids, nil
+}
+
+// EntitiesGone forgets entities that are gone from IIQ, as Absent has it: they count no more. A review with whose last entity
+// that happens is gone itself.
+func (d *Store) EntitiesGone(ctx context.Context, lease Lease, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := d.inTx(ctx, lease, func(t *Tx) error {
+		reviews, err := t.DropEntities(ctx, ids)
+		if err != nil {
+			return fmt.Errorf("drop: %w", err)
+		}
+		touched := map[string]bool{}
+		for _, id := range reviews {
+			touched[id] = true
+		}
+		if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+			return err
+		}
+		if err := present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
+			return err
+		}
+		empty, err := t.ReviewsWithoutEntities(ctx, keysOf(touched))
+		if err != nil {
+			return fmt.Errorf("list reviews without entities: %w", err)
+		}
+		for _, id := range empty {
+			if err := t.MarkReviewGone(ctx, id); err != nil {
+				return fmt.Errorf("note access review as gone: %w", err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forget %d entities of access reviews: %w", len(ids), err)
+	}
+	return nil
+}
+
+// ReviewGone notes that a review has no entity left in IIQ, as Absent has it; SettleReviews ends it.
+func (d *Store) ReviewGone(ctx context.Context, lease Lease, id string) error {
+	err := d.inTx(ctx, lease, func(t *Tx) error { return t.MarkReviewGone(ctx, id) })
+	if err != nil {
+		return fmt.Errorf("note access review %s as gone: %w", id, err)
+	}
+	return nil
+}
+
+// ReviewMark is where the round over access reviews goes on.
+type ReviewMark struct {
+	// Stamp is the greatest stamp of IIQ that a complete round has seen; zero at the first start.
+	Stamp time.Time
+	// Covered is the stamp up to which what came late was looked for.
+	Covered time.Time
+	// Reached is when Stamp was seen first, and Again when to look for what came late (zero: not), by Postgres's clock.
+	Reached, Again time.Time
+	// Cursor is where the sweep over all entities goes on.
+	Cursor string
+}
+
+// ReviewMark reads where the round goes on.
+func (d *Store) ReviewMark(ctx context.Context) (ReviewMark, error) {
+	row, err := db.New(d.pool).GetReviewWatermark(ctx)
+	if err != nil {
+		return ReviewMark{}, fmt.Errorf("read watermark of access reviews: %w", err)
+	}
+	return ReviewMark{Stamp: timeOf(row.Stamp), Covered: timeOf(row.Covered), Reached: row.ReachedAt, Again: timeOf(row.AgainAt), Cursor: row.Cursor}, nil
+}
+
+// SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
+func (d *Store) SaveReviewStamp(ctx context.Context, lease Lease, m ReviewMark) error {
+	err := d.inTx(ctx, lease, func(t *Tx) error {
+		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered), AgainAt: timePtr(m.Again)})
+	})
+	if err != nil {
+		return fmt.Errorf("save watermark of access reviews: %w", err)
+	}
+	return nil
+}
+
+// SaveReviewCursor stores where the sweep goes on.
+func (d *Store) SaveReviewCursor(ctx context.Context, lease Lease, cursor string) error {
+	err := d.inTx(ctx, lease, func(t *Tx) error { return t.SaveReviewCursor(ctx, cursor) })
+	if err != nil {
+		return fmt.Errorf("save cursor of access reviews: %w", err)
+	}
+	return nil
+}
+
+const (
+	// keepEnded is how long entities of an ended review are kept, in case it is opened again.
+	keepEnded = 30 * 24 * time.Hour
+	// tidyRows bounds one look for what can go.
+	tidyRows = 100
+)
+
+// SweepReviews forgets the entities of reviews that ended long ago, a few reviews at a time; cards and outcomes stay.
+func (d *Store) SweepReviews(ctx context.Context) error {
+	q := db.New(d.pool)
+	if _, err := q.SweepReviews(ctx, db.SweepReviewsParams{Keep: keepEnded, MaxRows: tidyRows}); err != nil {
+		return fmt.Errorf("sweep access reviews: %w", err)
+	}
+	if _, err := q.SweepReviewWorkItems(ctx, keepEnded); err != nil {
+		return fmt.Errorf("sweep work items of access reviews: %w", err)
+	}
+	return nil
+}

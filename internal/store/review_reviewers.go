@@ -1,0 +1,299 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// reviewers are who reviews, as far as our tables know them.
+type reviewers struct {
+	owners owners
+	// ids are of people and workgroups; unknown are names that nobody of them has.
+	ids, unknown []string
+}
+
+// complete reports whether somebody reviews, and everybody is known.
+func (r reviewers) complete() bool { return len(r.ids) > 0 && len(r.unknown) == 0 }
+
+// names lists these reviewers by the names that people know.
+func (r reviewers) names(ids []string) string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if n := r.owners.name(approvals.Ref{ID: id}); n != "" {
+			names = append(names, n)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// reviewersOf finds the reviewers by the certifiers' names, else by the owners of the review's work items.
+func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
+	var r reviewers
+	var err error
+	if len(row.Certifiers) > 0 {
+		r.ids, r.unknown, err = byName(ctx, t.Queries, row.Certifiers)
+	} else {
+		r.ids, err = ownersOfReview(ctx, t, row.ID)
+	}
+	if err != nil {
+		return r, err
+	}
+	old, err := t.ReviewersOf(ctx, row.ID)
+	if err != nil {
+		return r, fmt.Errorf("read reviewers: %w", err)
+	}
+	r.owners, err = readOwners(ctx, t.Queries, append(slices.Clone(r.ids), old...))
+	return r, err
+}
+
+// byName finds identities by IIQ's name: the very name, else the only one that differs by case alone; of several the only
+// active one.
+func byName(ctx context.Context, q *db.Queries, names []string) (ids, unknown []string, err error) {
+	lower := make([]string, len(names))
+	for i, n := range names {
+		lower[i] = strings.ToLower(n)
+	}
+	rows, err := q.IdentitiesByName(ctx, lower)
+	if err != nil {
+		return nil, nil, fmt.Errorf("look reviewers up: %w", err)
+	}
+	for _, n := range names {
+		var exact, alike []db.Identity
+		for _, r := range rows {
+			if r.Name == n {
+				exact = append(exact, r)
+			}
+			if strings.EqualFold(r.Name, n) {
+				alike = append(alike, r)
+			}
+		}
+		id := onlyOf(exact)
+		if id == "" {
+			id = onlyOf(alike)
+		}
+		if id == "" {
+			unknown = append(unknown, n)
+		} else {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), unknown, nil
+}
+
+// onlyOf gives the only identity, else the only active one, else "".
+func onlyOf(found []db.Identity) string {
+	if len(found) > 1 {
+		found = slices.DeleteFunc(found, func(i db.Identity) bool { return i.Inactive })
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0].ID
+}
+
+func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, error) {
+	items, err := t.ReviewWorkItemsOf(ctx, reviewID)
+	if err != nil {
+		return nil, fmt.Errorf("read work items of review: %w", err)
+	}
+	var ids []string
+	for _, w := range items {
+		ids = append(ids, w.OwnerID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// setReviewers makes the approvers of a review's card those who review: who is new gets a card, who is not one any more
+// sees why. Where nobody can be told to review, those who did still do.
+func (d *Store) setReviewers(ctx context.Context, t *Tx, row db.Review, round int32, who reviewers) error {
+	old, err := t.ReviewersOf(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("read reviewers: %w", err)
+	}
+	if len(who.ids) == 0 && len(who.unknown) == 0 {
+		return nil
+	}
+	if err := t.DeleteReviewersExcept(ctx, db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
+		return fmt.Errorf("delete reviewers: %w", err)
+	}
+	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
+		return fmt.Errorf("insert reviewers: %w", err)
+	}
+	rows, err := t.ListApprovers(ctx, row.ID)
+	if err != nil {
+		return fmt.Errorf("list approvers: %w", err)
+	}
+	return d.changeReviewers(ctx, t, row.ID, round, who, old, rows)
+}
+
+func (d *Store) changeReviewers(ctx context.Context, t *Tx, id string, round int32, who reviewers, old []string, rows []db.WorkItemApprover) error {
+	active := map[string]bool{}
+	for _, r := range rows {
+		active[r.IdentityID] = r.Active
+	}
+	gone, added := minus(old, who.ids), minus(who.ids, old)
+	wanted := map[string]bool{}
+	for _, reviewer := range who.ids {
+		var fresh []string
+		for _, p := range who.owners.approvers(reviewer) {
+			if !wanted[p] && !active[p] {
+				fresh = append(fresh, p)
+			}
+			wanted[p] = true
+		}
+		if err := addApprovers(ctx, t, approvals.WorkItem{ID: id}, round, fresh, who.owners.group(reviewer), who.names(gone)); err != nil {
+			return err
+		}
+	}
+	reason, to := "left", ""
+	if len(gone) > 0 {
+		reason, to = "forwarded", joined(who.names(added), strings.Join(who.unknown, ", "))
+	}
+	for _, r := range rows {
+		if !r.Active || wanted[r.IdentityID] {
+			continue
+		}
+		if err := withdraw(ctx, t, id, r.IdentityID, reason, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
+// minus gives what is in a and not in b.
+func minus(a, b []string) []string {
+	var rest []string
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}
+
+// SeenReviewWorkItems takes over IIQ's own work items of reviews from a sight of work items: their owners review where no
+// certifier is named. Items of other types are passed over.
+func (d *Store) SeenReviewWorkItems(ctx context.Context, lease Lease, items []approvals.WorkItem) error {
+	seen := map[string]approvals.WorkItem{}
+	for _, w := range items {
+		if w.Type == approvals.TypeCertification && w.ID != "" && w.Certification != "" && w.Owner.ID != "" {
+			seen[w.ID] = w
+		}
+	}
+	if len(seen) == 0 {
+		return nil
+	}
+	err := d.inTx(ctx, lease, func(t *Tx) error { return seenReviewWorkItems(ctx, t, seen) })
+	if err != nil {
+		return fmt.Errorf("store work items of access reviews: %w", err)
+	}
+	return nil
+}
+
+func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.WorkItem) error {
+	rows, err := t.ReviewWorkItemsByID(ctx, keysOf(seen))
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	old := map[string]db.ReviewWorkItem{}
+	for _, r := range rows {
+		old[r.ID] = r
+	}
+	if err := present(ctx, t.Queries, approvals.AbsentReviewItem, keysOf(seen)); err != nil {
+		return err
+	}
+	touched := map[string]bool{}
+	var closed []string
+	for _, id := range keysOf(seen) {
+		w := seen[id]
+		if !w.State.Open() {
+			closed = append(closed, id)
+			continue
+		}
+		if old[id].OwnerID != w.Owner.ID || old[id].ReviewID != w.Certification {
+			touched[w.Certification] = true
+		}
+		p := db.SaveReviewWorkItemParams{ID: id, ReviewID: w.Certification, OwnerID: w.Owner.ID, OwnerName: w.Owner.Name}
+		if err := t.SaveReviewWorkItem(ctx, p); err != nil {
+			return fmt.Errorf("save: %w", err)
+		}
+	}
+	return dropReviewWorkItems(ctx, t, closed, touched)
+}
+
+func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[string]bool) error {
+	if len(ids) > 0 {
+		reviews, err := t.DropReviewWorkItems(ctx, ids)
+		if err != nil {
+			return fmt.Errorf("drop: %w", err)
+		}
+		for _, id := range reviews {
+			touched[id] = true
+		}
+	}
+	if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+		return fmt.Errorf("touch reviews: %w", err)
+	}
+	return nil
+}
+
+// ReviewWorkItemsGone forgets work items of reviews that are gone from IIQ, as Absent has it.
+func (d *Store) ReviewWorkItemsGone(ctx context.Context, lease Lease, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return d.inTx(ctx, lease, func(t *Tx) error { return dropReviewWorkItems(ctx, t, ids, map[string]bool{}) })
+}
+
+// ReviewWorkItemsToCheck lists up to limit work items that say who reviews, and that IIQ last told of before the given
+// moment (Postgres's clock).
+func (d *Store) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).ReviewWorkItemsToCheck(ctx, db.ReviewWorkItemsToCheckParams{Before: before, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list work items of access reviews: %w", err)
+	}
+	return ids, nil
+}
+
+// ReviewersToExpand lists up to limit reviewers whom our tables know neither as a person nor as an expanded workgroup; with
+// unmarked, also those who are a person in our tables, since this IIQ does not tell groups from people.
+func (d *Store) ReviewersToExpand(ctx context.Context, unmarked bool, limit int) ([]string, error) {
+	ids, err := db.New(d.pool).ReviewersToExpand(ctx, db.ReviewersToExpandParams{Unmarked: unmarked, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list reviewers to expand: %w", err)
+	}
+	return ids, nil
+}
+
+// UnknownReviewers lists up to limit names of certifiers of open reviews that no identity has that we know.
+func (d *Store) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
+	names, err := db.New(d.pool).UnknownReviewers(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list unknown reviewers: %w", err)
+	}
+	return names, nil
+}
+
+// touchReviewsOf is for a workgroup whose members have changed: the next round makes its reviews' cards follow.
+func touchReviewsOf(ctx context.Context, t *Tx, groupID string) error {
+	ids, err := t.OpenReviewIDsOfReviewer(ctx, groupID)
+	if err != nil {
+		return fmt.Errorf("list reviews of workgroup: %w", err)
+	}
+	if err := t.TouchReviews(ctx, notNil(ids)); err != nil {
+		return fmt.Errorf("touch reviews of workgroup: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// SeenEntities takes over one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted by rows
+// of three short columns, so progress stays right when they come, go, move or are opened again, and costs no call of its own.
+// Reviews that were over before anything was known of them leave no trace. Nobody is told yet: SettleReviews does that, once a
+// round has read all pages. Answers must be taken over in the order in which they were asked for; what a replica of 0.1.0 has
+// settled since readAt, by a decision on an entity, stays.
+func (d *Store) SeenEntities(ctx context.Context, lease Lease, readAt time.Time, page []approvals.ReviewEntity) error {
+	if len(page) == 0 {
+		return nil
+	}
+	err := d.inTx(ctx, lease, func(t *Tx) error { return d.seenEntities(ctx, t, readAt, page) })
+	if err != nil {
+		return fmt.Errorf("store %d entities of access reviews: %w", len(page), err)
+	}
+	return nil
+}
+
+func (d *Store) seenEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity) error {
+	ids := make([]string, len(page))
+	for i, e := range page {
+		ids[i] = e.ID
+	}
+	if err := present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
+		return err
+	}
+	heads, created := headsOf(page)
+	if err := present(ctx, t.Queries, approvals.AbsentReview, keysOf(heads)); err != nil {
+		return err
+	}
+	known, err := knownReviews(ctx, t, heads)
+	if err != nil {
+		return err
+	}
+	if err := saveHeads(ctx, t, heads, created, known); err != nil {
+		return err
+	}
+	touched, err := d.saveEntities(ctx, t, readAt, page, known)
+	if err != nil || len(touched) == 0 {
+		return err
+	}
+	if err := t.TouchReviews(ctx, touched); err != nil {
+		return fmt.Errorf("touch reviews: %w", err)
+	}
+	return nil
+}
+
+// headsOf gives what the page tells of each review, the last word of the page, and when its first entity was made.
+func headsOf(page []approvals.ReviewEntity) (heads map[string]approvals.Review, created map[string]time.Time) {
+	heads, created = map[string]approvals.Review{}, map[string]time.Time{}
+	for _, e := range page {
+		id := e.Review.ID
+		if id == "" {
+			continue
+		}
+		heads[id] = e.Review
+		if first, ok := created[id]; !ok || e.Created.Before(first) {
+			created[id] = e.Created
+		}
+	}
+	return heads, created
+}
+
+// knownReviews takes no lock: the round's lease keeps every other writer of these fields away, and most pages change nothing.
+func knownReviews(ctx context.Context, t *Tx, heads map[string]approvals.Review) (map[string]db.Review, error) {
+	rows, err := t.GetReviews(ctx, keysOf(heads))
+	if err != nil {
+		return nil, fmt.Errorf("read reviews: %w", err)
+	}
+	known := map[string]db.Review{}
+	for _, r := range rows {
+		known[r.ID] = r
+	}
+	return known, nil
+}
+
+// saveHeads stores what is new of the reviews themselves; known gets those that are new.
+func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, created map[string]time.Time, known map[string]db.Review) error {
+	for _, id := range keysOf(heads) {
+		h := heads[id]
+		old, have := known[id]
+		var err error
+		switch {
+		case !have && h.Over():
+			continue
+		case !have:
+			known[id] = db.Review{ID: id}
+			err = t.InsertReview(ctx, db.InsertReviewParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
+				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), CreatedAt: created[id]})
+		case old.Gone || !sameHead(h, reviewFrom(old)):
+			err = t.UpdateReviewHead(ctx, db.UpdateReviewHeadParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
+				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers)})
+		}
+		if err != nil {
+			return fmt.Errorf("store access review %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// saveEntities stores what differs, and tells whose progress that changes: the reviews they are in, and were in.
+func (d *Store) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity, known map[string]db.Review) ([]string, error) {
+	old, err := entitiesOf(ctx, t, page)
+	if err != nil {
+		return nil, err
+	}
+	p := db.SaveEntitiesParams{}
+	touched, taken := map[string]bool{}, map[string]bool{}
+	for _, e := range page {
+		if _, have := known[e.Review.ID]; !have || taken[e.ID] {
+			continue
+		}
+		taken[e.ID] = true
+		was := old[e.ID]
+		if was.SettledAt.After(readAt) || was.ReviewID == e.Review.ID && was.Standing == e.Standing() {
+			continue
+		}
+		p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, e.Standing())
+		touched[e.Review.ID] = true
+		if was.ReviewID != "" {
+			touched[was.ReviewID] = true
+		}
+	}
+	if len(p.Ids) == 0 {
+		return nil, nil
+	}
+	if err := t.SaveEntities(ctx, p); err != nil {
+		return nil, fmt.Errorf("store entities: %w", err)
+	}
+	return keysOf(touched), nil
+}
+
+func entitiesOf(ctx context.Context, t *Tx, page []approvals.ReviewEntity) (map[string]db.ReviewEntity, error) {
+	ids := make([]string, len(page))
+	for i, e := range page {
+		ids[i] = e.ID
+	}
+	rows, err := t.EntitiesByID(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read entities: %w", err)
+	}
+	old := map[string]db.ReviewEntity{}
+	for _, r := range rows {
+		old[r.ID] = r
+	}
+	return old, nil
+}
+
+func reviewFrom(r db.Review) approvals.Review {
+	return approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: timeOf(r.DueAt), Signed: timeOf(r.SignedAt), Certifiers: r.Certifiers}
+}
+
+func sameHead(a, b approvals.Review) bool {
+	return a.Name == b.Name && a.Phase == b.Phase && a.Due.Equal(b.Due) && a.Signed.Equal(b.Signed) &&
+		slices.Equal(a.Certifiers, b.Certifiers)
+}
+
+// keysOf gives the keys in order, so that rows are always locked in the same order.
+func keysOf[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func notNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}

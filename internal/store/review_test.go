@@ -1,0 +1,393 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
+)
+
+var reviewMade = time.UnixMilli(1767000000000)
+
+func reviewOf(id string, certifiers ...string) approvals.Review {
+	return approvals.Review{ID: id, Name: "Review " + id, Phase: "Active", Certifiers: certifiers}
+}
+
+// entitiesOf makes an entity of each status.
+func entitiesOf(r approvals.Review, statuses ...string) []approvals.ReviewEntity {
+	var all []approvals.ReviewEntity
+	for i, s := range statuses {
+		all = append(all, approvals.ReviewEntity{ID: fmt.Sprintf("%s-%02d", r.ID, i), Status: s, Created: reviewMade, Review: r})
+	}
+	return all
+}
+
+// reviews shows entities to the desk as IIQ has them now, and settles with this pause.
+func (o *office) reviews(pause time.Duration, entities ...approvals.ReviewEntity) store.ReviewStats {
+	o.t.Helper()
+	o.must(o.SeenEntities(context.Background(), store.Lease{}, time.Now(), entities))
+	stats, err := o.SettleReviews(context.Background(), store.Lease{}, pause)
+	o.must(err)
+	_, err = o.ReleaseCards(context.Background())
+	o.must(err)
+	return stats
+}
+
+func (o *office) card(who string, n int) approvals.CardView {
+	o.t.Helper()
+	all := o.cards(who)
+	if len(all) <= n {
+		o.t.Fatalf("%s has %d cards", who, len(all))
+	}
+	v, err := o.CardView(context.Background(), all[n])
+	o.must(err)
+	return v
+}
+
+func (o *office) wants(who string, n int) string {
+	o.t.Helper()
+	return o.one(`SELECT want::text FROM cards WHERE id = $1`, o.cards(who)[n])
+}
+
+func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, func(c *store.Config) {
+		c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id }
+	})
+	r := reviewOf("r1", "sam.x", "NORA.X")
+	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got.Opened != 1 || got.Unknown != 0 {
+		t.Errorf("stats are %+v", got)
+	}
+	for _, who := range []string{"sam", "nora"} {
+		v := o.card(who, 0)
+		if *v.Review != (approvals.ReviewProgress{Done: 2, Total: 7, Delegated: 1}) || v.Phase != approvals.PhaseLinkOnly {
+			t.Errorf("%s's card: %+v in phase %s", who, *v.Review, v.Phase)
+		}
+		if v.WorkItemURL != "https://iiq.example/review/r1" || v.Item.Description != "Review r1" {
+			t.Errorf("%s's card links to %s and is of %s", who, v.WorkItemURL, v.Item.Description)
+		}
+	}
+	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got != (store.ReviewStats{}) {
+		t.Errorf("seen again: %+v", got)
+	}
+	_, err := o.click("sam", "r1", approvals.Approve, "")
+	wantRefusal(t, err, approvals.RefusedType)
+}
+
+func TestWhoIsMeantByAName(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	for _, i := range [][]any{{"old", "pat.x", true}, {"now", "pat.x", false}, {"upper", "KIM.X", false}, {"lower", "kim.x", false}, {"a", "Max.X", false}, {"b", "max.x", false}} {
+		o.exec(`INSERT INTO identities (id, name, inactive) VALUES ($1, $2, $3)`, i...)
+	}
+	for name, want := range map[string]string{"pat.x": "now", "PAT.X": "now", "kim.x": "lower", "KIM.X": "upper", "MAX.X": "", "nobody": ""} {
+		id := "of " + name
+		o.reviews(0, entitiesOf(reviewOf(id, name), "Open")...)
+		if got := o.one(`SELECT coalesce(string_agg(reviewer_id, ' '), '') FROM review_reviewers WHERE review_id = $1`, id); got != want {
+			t.Errorf("%s means %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestHalfAReviewTellsNobody(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.must(o.SeenEntities(context.Background(), store.Lease{}, time.Now(), entitiesOf(reviewOf("r1", "sam.x"), "Open")))
+	_, err := o.ReleaseCards(context.Background())
+	o.must(err)
+	if len(o.cards("sam")) != 0 {
+		t.Error("a card was made before the review was settled")
+	}
+}
+
+func TestProgressIsToldAfterAPauseAndTheEndAtOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	r := reviewOf("r1", "sam.x")
+	o.reviews(time.Hour, entitiesOf(r, "Open", "Open", "Open")...)
+	if got := o.reviews(time.Hour, entitiesOf(r, "Complete", "Open", "Open")...); got.Updated != 0 || o.wants("sam", 0) != "1" {
+		t.Errorf("within the pause: %+v, want %s", got, o.wants("sam", 0))
+	}
+	if v := o.card("sam", 0); v.Review.Done != 1 {
+		t.Errorf("whoever looks sees %+v", *v.Review)
+	}
+	o.exec(`UPDATE reviews SET told_at = told_at - interval '1 hour'`)
+	if got := o.reviews(time.Hour); got.Updated != 1 || o.wants("sam", 0) != "2" {
+		t.Errorf("after the pause: %+v, want %s", got, o.wants("sam", 0))
+	}
+	if got := o.reviews(time.Hour); got != (store.ReviewStats{}) {
+		t.Errorf("nothing new: %+v", got)
+	}
+	r.Signed = reviewMade.Add(time.Hour)
+	if got := o.reviews(time.Hour, entitiesOf(r, "Complete", "Complete", "Complete")...); got.Ended != 1 {
+		t.Errorf("signed: %+v", got)
+	}
+	if v := o.card("sam", 0); v.Phase != approvals.PhaseEnded || v.Ended.Outcome != approvals.OutcomeSigned || !v.Ended.At.Equal(r.Signed) {
+		t.Errorf("the card is %s, %+v", v.Phase, v.Ended)
+	}
+}
+
+func TestHowAReviewEnds(t *testing.T) {
+	t.Parallel()
+	past, future := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	for name, c := range map[string]struct {
+		change func(*approvals.Review)
+		want   approvals.Outcome
+	}{
+		"signed":               {func(r *approvals.Review) { r.Signed = past }, approvals.OutcomeSigned},
+		"signed after its end": {func(r *approvals.Review) { r.Signed, r.Phase = past, "End" }, approvals.OutcomeSigned},
+		"expired":              {func(r *approvals.Review) { r.Due, r.Phase = past, "End" }, approvals.OutcomeExpired},
+		"ended early":          {func(r *approvals.Review) { r.Due, r.Phase = future, "end" }, approvals.OutcomeCompleted},
+		"overdue is no end":    {func(r *approvals.Review) { r.Due = past }, approvals.OutcomeNone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, nil)
+			r := reviewOf("r1", "sam.x")
+			o.reviews(0, entitiesOf(r, "Open")...)
+			c.change(&r)
+			o.reviews(0, entitiesOf(r, "Open")...)
+			if v := o.card("sam", 0); v.Ended.Outcome != c.want {
+				t.Errorf("the card is %s, outcome %q", v.Phase, v.Ended.Outcome)
+			}
+		})
+	}
+}
+
+func TestReviewsThatNobodyIsToldOf(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	staged, signed := reviewOf("r1", "sam.x"), reviewOf("r2", "sam.x")
+	staged.Phase, signed.Signed = "Staged", reviewMade
+	nameless := entitiesOf(approvals.Review{}, "Open")
+	o.reviews(0, slices.Concat(entitiesOf(staged, "Open"), entitiesOf(signed, "Complete"), nameless)...)
+	if len(o.cards("sam")) != 0 {
+		t.Error("somebody was told")
+	}
+	if n := o.one(`SELECT count(*)::text FROM review_entities`); n != "1" {
+		t.Errorf("%s entities are kept, want that of the staged one", n)
+	}
+	staged.Phase = "Active"
+	o.reviews(0, entitiesOf(staged, "Open")...)
+	if len(o.cards("sam")) != 1 {
+		t.Error("nobody is told of a review that has come out")
+	}
+}
+
+func TestAReviewComesBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	r := reviewOf("r1", "sam.x")
+	o.reviews(0, entitiesOf(r, "Open", "Open")...)
+	o.post(o.cards("sam")[0])
+	o.must(o.EntitiesGone(context.Background(), store.Lease{}, []string{"r1-00", "r1-01"}))
+	check, err := o.ReviewsToCheck(context.Background(), time.Now().Add(time.Hour), 10)
+	o.must(err)
+	if len(check) != 1 || check[0].EntityID != "" {
+		t.Fatalf("to check: %+v", check)
+	}
+	o.must(o.ReviewGone(context.Background(), store.Lease{}, "r1"))
+	if got := o.reviews(0); got.Ended != 1 || o.card("sam", 0).Ended.Outcome != approvals.OutcomeGone {
+		t.Errorf("gone: %+v, %+v", got, o.card("sam", 0).Ended)
+	}
+	if got := o.reviews(0, entitiesOf(r, "Complete", "Open")...); got.Opened != 1 {
+		t.Errorf("back: %+v", got)
+	}
+	if v := o.card("sam", 0); v.Phase != approvals.PhaseLinkOnly || *v.Review != (approvals.ReviewProgress{Done: 1, Total: 2}) {
+		t.Errorf("the card is %s, %+v", v.Phase, *v.Review)
+	}
+}
+
+// A replica of a version that knows of no reviews takes their rows for work items that are gone.
+func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
+	o.post(o.cards("sam")[0])
+	at, err := o.Now(context.Background())
+	o.must(err)
+	_, err = o.Gone(context.Background(), store.Lease{}, at, "r1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
+	o.must(err)
+	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseEnded {
+		t.Fatalf("the card is %s", p)
+	}
+	if got := o.reviews(time.Hour); got.Opened != 1 || o.phase(o.cards("sam")[0]) != approvals.PhaseLinkOnly {
+		t.Errorf("%+v, and the card is %s", got, o.phase(o.cards("sam")[0]))
+	}
+}
+
+func TestReviewersChange(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
+	o.post(o.cards("sam")[0])
+	if got := o.reviews(0, entitiesOf(reviewOf("r1", "newcomer"), "Open")...); got.Unknown != 1 {
+		t.Errorf("an unknown reviewer: %+v", got)
+	}
+	if v := o.card("sam", 0); v.Phase != approvals.PhaseForwarded || v.ForwardedTo != "newcomer" {
+		t.Errorf("the old card is %s to %q", v.Phase, v.ForwardedTo)
+	}
+	o.exec(`INSERT INTO identities (id, name, display_name) VALUES ('new', 'newcomer', 'New Comer')`)
+	if got := o.reviews(0); got.Unknown != 0 || len(o.cards("new")) != 1 {
+		t.Errorf("once known: %+v and %d cards", got, len(o.cards("new")))
+	}
+	o.reviews(0, entitiesOf(reviewOf("r1", "newcomer", "lee.x"), "Open")...)
+	if v := o.card("lee", 0); v.Why.ForwardedBy != "" || o.card("new", 0).Phase != approvals.PhaseLinkOnly {
+		t.Errorf("one more reviewer: %+v", v.Why)
+	}
+	o.reviews(0, entitiesOf(reviewOf("r1", "lee.x"), "Open")...)
+	if v := o.card("new", 0); v.Phase != approvals.PhaseForwarded || v.ForwardedTo != "" {
+		t.Errorf("one fewer: %s to %q", v.Phase, v.ForwardedTo)
+	}
+}
+
+func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	item := func(id, owner string, state approvals.ItemState) approvals.WorkItem {
+		return approvals.WorkItem{ID: id, Type: approvals.TypeCertification, Certification: "r1", State: state,
+			Owner: approvals.Ref{ID: owner, Name: owner + ".x"}}
+	}
+	show := func(items ...approvals.WorkItem) {
+		t.Helper()
+		o.must(o.SeenReviewWorkItems(context.Background(), store.Lease{}, items))
+		o.reviews(0)
+	}
+	if got := o.reviews(0, entitiesOf(reviewOf("r1"), "Open")...); got.Unknown != 1 {
+		t.Errorf("nobody known yet: %+v", got)
+	}
+	show(item("w1", "sam", ""), item("w2", "nora", approvals.StatePending), request("other", "lee"))
+	if len(o.cards("sam")) != 1 || len(o.cards("nora")) != 1 || len(o.cards("lee")) != 0 {
+		t.Fatal("the owners have no card, or somebody else has")
+	}
+	show(item("w1", "lee", ""))
+	if len(o.cards("lee")) != 1 || o.card("sam", 0).Phase != approvals.PhaseForwarded {
+		t.Errorf("forwarded: lee has %d cards, sam's is %s", len(o.cards("lee")), o.card("sam", 0).Phase)
+	}
+	show(item("w2", "nora", approvals.StateFinished))
+	if o.card("nora", 0).Phase != approvals.PhaseForwarded {
+		t.Errorf("the card of whom no work item is left is %s", o.card("nora", 0).Phase)
+	}
+	o.must(o.ReviewWorkItemsGone(context.Background(), store.Lease{}, []string{"w1"}))
+	if o.reviews(0); o.card("lee", 0).Phase != approvals.PhaseLinkOnly {
+		t.Error("with nobody to be told of, the last reviewer has lost his card")
+	}
+}
+
+func TestAWorkgroupReviews(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.exec(`INSERT INTO identities (id, name, workgroup) VALUES ('board', 'Board', true)`)
+	o.reviews(0, entitiesOf(reviewOf("r1", "Board"), "Open")...)
+	ids, err := o.ReviewersToExpand(context.Background(), false, 10)
+	o.must(err)
+	if !slices.Equal(ids, []string{"board"}) {
+		t.Fatalf("to expand: %v", ids)
+	}
+	o.must(o.saveGroup("board", "", []string{"sam", "lee"}))
+	if o.reviews(0); o.card("sam", 0).Why.Workgroup != "Board" || len(o.cards("lee")) != 1 {
+		t.Errorf("sam's card says %+v", o.card("sam", 0).Why)
+	}
+	o.post(o.cards("lee")[0])
+	o.must(o.saveGroup("board", "", []string{"sam", "nora"}))
+	o.reviews(0)
+	if o.card("lee", 0).Phase != approvals.PhaseNotYours || len(o.cards("nora")) != 1 {
+		t.Errorf("who left has %s, who came %d cards", o.card("lee", 0).Phase, len(o.cards("nora")))
+	}
+	groups, err := o.OwningWorkgroups(context.Background(), time.Now().Add(time.Hour))
+	o.must(err)
+	if !slices.Equal(groups, []string{"board"}) {
+		t.Errorf("groups to expand again: %v", groups)
+	}
+}
+
+func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.see(request("i1", "sam"))
+	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
+	ids, err := o.OpenItemIDs(context.Background(), "", 10)
+	o.must(err)
+	if !slices.Equal(ids, []string{"i1"}) {
+		t.Errorf("to reconcile: %v", ids)
+	}
+	sam := person("sam").Identity
+	all, err := o.Pending(context.Background(), sam, 0, 10)
+	o.must(err)
+	only, err := o.PendingReviews(context.Background(), sam, 0, 10)
+	o.must(err)
+	if all.Total != 2 || only.Total != 1 || only.Rows[0].WorkItemID != "r1" || *only.Rows[0].Review != (approvals.ReviewProgress{Total: 1}) {
+		t.Errorf("%d items wait, %d of them reviews: %+v", all.Total, only.Total, only.Rows)
+	}
+}
+
+// TestCountsAreRightWhateverHappens holds the counts against a model of IIQ, in random orders of what entities go through.
+func TestCountsAreRightWhateverHappens(t *testing.T) {
+	o := newOffice(t, nil)
+	round := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		round++
+		heads := []approvals.Review{reviewOf(fmt.Sprintf("a%d", round), "sam.x"), reviewOf(fmt.Sprintf("b%d", round), "sam.x")}
+		model := map[string]approvals.ReviewEntity{}
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			var page []approvals.ReviewEntity
+			for range rapid.IntRange(1, 4).Draw(rt, "entities") {
+				id := fmt.Sprintf("%d-%02d", round, rapid.IntRange(0, 6).Draw(rt, "entity"))
+				e := approvals.ReviewEntity{ID: id, Created: reviewMade, Review: rapid.SampledFrom(heads).Draw(rt, "review"),
+					Status: rapid.SampledFrom([]string{"Open", "Complete", "Delegated", "Returned"}).Draw(rt, "status")}
+				if slices.ContainsFunc(page, func(p approvals.ReviewEntity) bool { return p.ID == id }) {
+					continue
+				}
+				model[id], page = e, append(page, e)
+			}
+			o.must(o.SeenEntities(context.Background(), store.Lease{}, time.Now(), page))
+			if gone := rapid.IntRange(-10, 6).Draw(rt, "gone"); gone >= 0 {
+				id := fmt.Sprintf("%d-%02d", round, gone)
+				delete(model, id)
+				o.must(o.EntitiesGone(context.Background(), store.Lease{}, []string{id}))
+			}
+			_, err := o.SettleReviews(context.Background(), store.Lease{}, 0)
+			o.must(err)
+			if got, want := o.counted(heads), modelled(model, heads); got != want {
+				rt.Fatalf("counted %s, want %s", got, want)
+			}
+		}
+	})
+}
+
+func (o *office) counted(heads []approvals.Review) string {
+	var all []string
+	for _, h := range heads {
+		all = append(all, o.one(`SELECT coalesce(max(done), 0) || '/' || coalesce(max(total), 0) || '/' || coalesce(max(delegated), 0)
+			FROM reviews WHERE id = $1 AND NOT gone`, h.ID))
+	}
+	return strings.Join(all, " ")
+}
+
+func modelled(model map[string]approvals.ReviewEntity, heads []approvals.Review) string {
+	var all []string
+	for _, h := range heads {
+		done, total, delegated := 0, 0, 0
+		for _, e := range model {
+			if e.Review.ID != h.ID {
+				continue
+			}
+			total++
+			switch e.Status {
+			case "Complete":
+				done++
+			case "Delegated":
+				delegated++
+			}
+		}
+		all = append(all, fmt.Sprintf("%d/%d/%d", done, total, delegated))
+	}
+	return strings.Join(all, " ")
+}

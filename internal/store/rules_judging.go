@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+)
+
+// rulesInForce are the rules of this process, and which generation of rules they are. Generations count up: those of the process that
+// started last with other rules are in force for all.
+type rulesInForce struct {
+	rules      sensitivity.Rules
+	generation atomic.Int64
+}
+
+// AdoptRules puts the rules of this process into force. Open items that other rules have judged are judged anew by JudgeAnew.
+func (d *Store) AdoptRules(ctx context.Context) error {
+	n, err := db.New(d.pool).AdoptRules(ctx, d.rules.rules.Fingerprint())
+	if err != nil {
+		return fmt.Errorf("adopt rules: %w", err)
+	}
+	d.rules.generation.Store(n)
+	return nil
+}
+
+// verdictOf is what the rules say of a stored item. What newer rules than ours have said counts; else ours do, also where the
+// item is still to be judged by them. What was stored under ours may be stricter: see judgeSeen.
+func (d *Store) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
+	if d.judgedByNewerRules(row) {
+		return verdictIn(row)
+	}
+	x := d.rules.rules.Judge(approvals.Sensitive(w))
+	if row.JudgedUnder == d.rules.generation.Load() {
+		x = x.Stricter(verdictIn(row))
+	}
+	return x
+}
+
+// judgedByNewerRules reports whether newer rules than ours have judged an item.
+func (d *Store) judgedByNewerRules(row db.WorkItem) bool {
+	return row.JudgedUnder > d.rules.generation.Load()
+}
+
+// verdictIn is what is stored.
+func verdictIn(row db.WorkItem) sensitivity.Verdict {
+	v := sensitivity.Verdict{Show: sensitivity.Show(row.Show), Demands: sensitivity.DemandsOf(row.Demands)}
+	for _, n := range row.MaskedLines {
+		v.Masked = append(v.Masked, int(n))
+	}
+	return v
+}
+
+// Judge judges a decision against an item as IIQ has it now, just before it is written.
+func (d *Store) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict, comment string) (*approvals.Refusal, error) {
+	x := d.rules.rules.Judge(approvals.Sensitive(w))
+	row, err := db.New(d.pool).GetWorkItem(ctx, w.ID)
+	switch {
+	case err != nil && !errors.Is(err, pgx.ErrNoRows):
+		return nil, fmt.Errorf("read work item %s: %w", w.ID, err)
+	case err == nil && d.judgedByNewerRules(row):
+		x = x.Stricter(verdictIn(row))
+	}
+	return d.cfg.Policy.JudgeUnder(x, w, who, v, comment), nil
+}
+
+// refuseIfHidden refuses whatever somebody wants of an item that the rules keep out of Slack.
+func (d *Store) refuseIfHidden(row db.WorkItem) error {
+	w, err := workItemFrom(row)
+	if err != nil {
+		return err
+	}
+	if d.verdictOf(row, w).Show == sensitivity.None {
+		return approvals.Refuse(approvals.RefusedRules)
+	}
+	return nil
+}
+
+// judgeSeen stores what our rules say of an item whose content is new. Where newer rules than ours have judged it before, the
+// stricter of both holds until they judge it again.
+func (d *Store) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {
+	generation := d.rules.generation.Load()
+	plain := old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})
+	if generation == 0 && d.rules.rules.Empty() && w.Whole() && plain {
+		return nil
+	}
+	x := d.rules.rules.Judge(approvals.Sensitive(w))
+	if old != nil && old.JudgedUnder > generation {
+		x = x.Stricter(verdictIn(*old))
+	}
+	if err := t.setVerdict(ctx, w.ID, x, generation); err != nil {
+		return err
+	}
+	if old == nil {
+		return nil
+	}
+	return d.followVerdict(ctx, t, *old, x)
+}
+
+func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, generation int64) error {
+	p := db.SetVerdictParams{ID: id, Show: string(sensitivity.Whole), MaskedLines: []int32{}, Demands: x.Demands.Words(), JudgedUnder: generation}
+	if approvals.Restricted(x) {
+		p.Show = string(x.Show)
+	}
+	for _, n := range x.Masked {
+		p.MaskedLines = append(p.MaskedLines, int32(n))
+	}
+	if err := t.SetVerdict(ctx, p); err != nil {
+		return fmt.Errorf("store what may be shown: %w", err)
+	}
+	return nil
+}
+
+// followVerdict makes lists and cards follow a verdict that hides an open item or brings one back. The verdict is stored, and
+// the row locked.
+func (d *Store) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sensitivity.Verdict) error {
+	was, is := sensitivity.Show(old.Show) == sensitivity.None, x.Show == sensitivity.None
+	if was == is {
+		return nil
+	}
+	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{Open: true, WorkItemID: old.ID}); err != nil {
+		return fmt.Errorf("list for approvers: %w", err)
+	}
+	if is {
+		if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: old.ID}); err != nil {
+			return fmt.Errorf("drop unsent cards: %w", err)
+		}
+		return nil
+	}
+	if _, err := t.InsertMissingCards(ctx, old.ID); err != nil {
+		return fmt.Errorf("insert cards: %w", err)
+	}
+	return d.lookSoonForItem(ctx, t, old.ID)
+}
+
+// JudgeAnew judges up to limit open items that older rules have judged, and makes lists and cards follow. It reports how many
+// there were; none are left once it reports fewer than limit. Any replica may call it at any time: items that newer rules have
+// judged are left alone. One that cannot be read keeps no other back, and is an error. No click on these items is answered
+// meanwhile, so limit should be small.
+func (d *Store) JudgeAnew(ctx context.Context, limit int) (int, error) {
+	generation, n := d.rules.generation.Load(), 0
+	var unread error
+	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+		rows, err := t.ItemsToJudge(ctx, db.ItemsToJudgeParams{JudgedUnder: generation, MaxRows: int32(limit)})
+		if err != nil {
+			return fmt.Errorf("list items to judge: %w", err)
+		}
+		n, unread = len(rows), nil
+		var alike []string
+		for _, row := range rows {
+			w, err := workItemFrom(row)
+			if err != nil {
+				unread = err
+				continue
+			}
+			same, err := d.judgeRow(ctx, t, row, w, generation)
+			if err != nil {
+				return fmt.Errorf("judge work item %s: %w", row.ID, err)
+			}
+			if same {
+				alike = append(alike, row.ID)
+			}
+		}
+		if len(alike) == 0 {
+			return nil
+		}
+		if err := t.JudgedAlike(ctx, db.JudgedAlikeParams{JudgedUnder: generation, Ids: alike}); err != nil {
+			return fmt.Errorf("note as judged: %w", err)
+		}
+		return nil
+	})
+	return n, errors.Join(err, unread)
+}
+
+// judgeRow is true where nothing changes for the item but by which rules it was judged.
+func (d *Store) judgeRow(ctx context.Context, t *Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
+	x := d.rules.rules.Judge(approvals.Sensitive(w))
+	if x.Same(verdictIn(row)) {
+		return true, nil
+	}
+	if err := t.setVerdict(ctx, row.ID, x, generation); err != nil {
+		return false, err
+	}
+	if err := d.followVerdict(ctx, t, row, x); err != nil {
+		return false, err
+	}
+	return false, raiseCards(ctx, t, row.ID, uuid.Nil)
+}

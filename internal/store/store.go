@@ -1,0 +1,197 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+)
+
+// Jobs inserts jobs in the transaction of the change that wants them; a River client does.
+type Jobs interface {
+	InsertManyTx(ctx context.Context, tx pgx.Tx, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
+}
+
+// Links makes the addresses that people click.
+type Links interface {
+	WorkItemURL(id string) string
+}
+
+// Config holds what the desk needs to know of the settings.
+type Config struct {
+	Policy approvals.Policy
+	// Rules say what of an item may go to Slack, and what a decision needs; see AdoptRules.
+	Rules sensitivity.Rules
+	// CardsAtOnce is how many new items one person gets as cards of their own; 0 means always.
+	CardsAtOnce int
+	// PollInterval decides when an answer says that it is stale.
+	PollInterval time.Duration
+	// After says what comes after an item in a person's queue; package looping has the order.
+	After func(queue []approvals.QueueItem, id string) (approvals.QueueItem, bool)
+	// ReviewURL makes the address of an access review by the certification's id; nil: there is none.
+	ReviewURL func(id string) string
+	// Reminders says when people are reminded of what waits.
+	Reminders approvals.ReminderRules
+	// Language is for people whose Slack profile tells none; "" is English.
+	Language approvals.Language
+	// TellRequesters tells whoever requested something how it was decided.
+	TellRequesters bool
+	// RequestURL makes the address of an identity request by its name; nil: there is none.
+	RequestURL func(name string) string
+	// Sighted, which may be nil, is told what each sight of IIQ has changed here, once it is stored.
+	Sighted func(SeenStats)
+	// AbsenceWait is how much later than the first a second answer of IIQ has to lack something before it counts as gone, and
+	// AbsenceHold the same where very many are missing at once; 0 is the default of each.
+	AbsenceWait, AbsenceHold time.Duration
+	// CauseFor, which may be nil, is asked what cards and decisions are to keep of what changes them.
+	TraceLinkFor TraceLinkFor
+}
+
+// Store is where intents are recorded and read. It is safe for concurrent use.
+type Store struct {
+	pool  *pgxpool.Pool
+	jobs  Jobs
+	links Links
+	cfg   Config
+	clock func() time.Time
+	log   *slog.Logger
+	// unwritten are refusals that the audit log lacks as yet.
+	unwritten *unwritten
+	rules     *rulesInForce
+	held      *heldLog
+}
+
+// New makes a desk on a migrated database.
+func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
+	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
+	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
+	return &Store{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}, rules: &rulesInForce{rules: cfg.Rules},
+		held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}}
+}
+
+// WithPool gives the same desk on another pool: the click path has one of its own, which no bulk work can drain.
+func (d *Store) WithPool(pool *pgxpool.Pool) *Store {
+	c := *d
+	c.pool = pool
+	return &c
+}
+
+// Policy is what may be decided here at all.
+func (d *Store) Policy() approvals.Policy { return d.cfg.Policy }
+
+// Lease is a replica's right to write what a scheduled round found. The zero Lease asks for no such right.
+type Lease struct {
+	Name string
+	Term int64
+}
+
+// ErrLeaseLost: another replica has taken the round over; whoever gets this stops and writes nothing more.
+var ErrLeaseLost = errors.New("the round was taken over")
+
+// Tx is one transaction, and the jobs and the entries of the audit log that go with it.
+type Tx struct {
+	*db.Queries
+	tellRequesters bool
+	jobs           []river.InsertManyParams
+	entries        []audit.Entry
+	tracedRows     []uuid.UUID
+	// reworded are items whose text is to be made anew.
+	reworded []string
+}
+
+func (t *Tx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
+	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
+}
+
+const txTries = 4
+
+// inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. Deadlocks and serialisation failures are tried
+// again, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
+func (d *Store) inTx(ctx context.Context, lease Lease, fn func(*Tx) error) error {
+	for try := 1; ; try++ {
+		err := d.tryTx(ctx, lease, fn)
+		if err == nil || try == txTries || !repeatable(err) {
+			return err
+		}
+	}
+}
+
+func (d *Store) tryTx(ctx context.Context, lease Lease, fn func(*Tx) error) error {
+	tx, err := d.pool.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer func() {
+		// A rolled back or committed transaction says so; the connection is given back either way.
+		_ = tx.Rollback(context.WithoutCancel(ctx))
+	}()
+	t := &Tx{Queries: db.New(tx), tellRequesters: d.cfg.TellRequesters}
+	if lease != (Lease{}) {
+		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
+			if errors.Is(err, pgx.ErrNoRows) {
+				return ErrLeaseLost
+			}
+			return fmt.Errorf("check lease: %w", err)
+		}
+	}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.keepTexts(ctx); err != nil {
+		return err
+	}
+	if err := d.saveTraceLinks(ctx, t); err != nil {
+		return err
+	}
+	if len(t.jobs) > 0 {
+		if _, err := d.jobs.InsertManyTx(ctx, tx, t.jobs); err != nil {
+			return fmt.Errorf("insert jobs: %w", err)
+		}
+	}
+	if err := audit.Append(ctx, t.Queries, t.entries...); err != nil {
+		return err
+	}
+	return commit(ctx, tx)
+}
+
+func commit(ctx context.Context, tx pgx.Tx) error {
+	err := tx.Commit(ctx)
+	if err == nil {
+		return nil
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, pgx.ErrTxClosed) {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return fmt.Errorf("commit: %w: %w", approvals.ErrUncertain, err)
+}
+
+// repeatable: Postgres took nothing and asks to try again.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func repeatable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+// Now is Postgres's clock. Take it before a read from IIQ: what is stored later than that is newer than what was read.
+func (d *Store) Now(ctx context.Context) (time.Time, error) {
+	t, err := db.New(d.pool).Now(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read clock: %w", err)
+	}
+	return t, nil
+}

@@ -1,0 +1,80 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
+)
+
+// TestCausesAreKeptWithTheChange: what a card or a decision comes of is stored by the transaction that changes it, and what
+// the sweep inserts anew leaves it as it is.
+func TestCausesAreKeptWithTheChange(t *testing.T) {
+	t.Parallel()
+	var cause store.TraceLink
+	traced := true
+	o := newOffice(t, func(c *store.Config) {
+		c.TraceLinkFor = func(context.Context, string) (store.TraceLink, bool) { return cause, traced }
+	})
+	keeps := func(row uuid.UUID, want string) {
+		t.Helper()
+		c, _, ok, err := o.TraceLinkOf(t.Context(), row)
+		o.must(err)
+		if c.Traceparent != want || ok != (want != "") {
+			t.Errorf("%s keeps %+v, %v; want %q", row, c, ok, want)
+		}
+	}
+	cause = store.TraceLink{Traceparent: "round"}
+	o.see(request("i1", "sam"))
+	card := o.cards("sam")[0]
+	keeps(card, "round")
+	o.post(card)
+
+	cause = store.TraceLink{Traceparent: "click", Linked: true}
+	receipt, err := o.click("sam", "i1", approvals.Approve, "")
+	o.must(err)
+	keeps(card, "click")
+	keeps(receipt.DecisionID, "click")
+
+	cause, traced = store.TraceLink{}, false
+	o.exec(`UPDATE decisions SET next_try_at = 'epoch'`)
+	o.exec(`UPDATE cards SET next_try_at = 'epoch'`)
+	n, err := o.SubmitWaiting(t.Context(), 10)
+	o.must(err)
+	m, err := o.ShowBehind(t.Context(), 10)
+	o.must(err)
+	if n != 1 || m != 1 {
+		t.Fatalf("the sweep inserts %d and %d jobs", n, m)
+	}
+	keeps(card, "click")
+	if c, uses, _, err := o.TraceLinkOf(t.Context(), card); err != nil || uses != 3 || !c.Linked {
+		t.Errorf("told %d times of %+v, %v", uses, c, err)
+	}
+
+	// A click that is not recorded by the sampler has nothing to do with the trace from before.
+	traced = true
+	claim, err := o.ClaimDecision(t.Context(), receipt.DecisionID, 1, 1e9)
+	o.must(err)
+	o.must(o.Recorded(t.Context(), claim))
+	keeps(card, "")
+
+	o.exec(`UPDATE trace_contexts SET noted_at = now() - interval '8 days'`)
+	o.must(o.SweepTraceLinks(t.Context()))
+	keeps(receipt.DecisionID, "")
+}
+
+// Where nothing is traced nothing is stored.
+func TestNoCausesWithoutTraces(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	o.see(request("i1", "sam"))
+	if _, err := o.click("sam", "i1", approvals.Approve, ""); err != nil {
+		t.Fatal(err)
+	}
+	if n := o.one(`SELECT count(*)::text FROM trace_contexts`); n != "0" {
+		t.Errorf("%s causes are stored", n)
+	}
+}

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// CardView reads everything that one card should tell now.
+func (d *Store) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardView, error) {
+	q := db.New(d.pool)
+	card, err := q.GetCard(ctx, cardID)
+	if err != nil {
+		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
+	}
+	v, err := d.view(ctx, q, card.WorkItemID, card.IdentityID)
+	if err != nil {
+		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
+	}
+	v.CardID, v.Want, v.Batch = cardID, card.Want, int(card.Batch)
+	v.Withdraw(card.Withdrawn, card.WithdrawnTo)
+	return v, nil
+}
+
+// CardForModal reads what a modal about an item shows to one of its approvers; a *Refusal when he is none.
+func (d *Store) CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error) {
+	q := db.New(d.pool)
+	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: viewer.ID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.CardView{}, approvals.Refuse(approvals.RefusedNotYours)
+	}
+	if err != nil {
+		return approvals.CardView{}, fmt.Errorf("read approver: %w", err)
+	}
+	v, err := d.view(ctx, q, workItemID, viewer.ID)
+	if err != nil {
+		return approvals.CardView{}, err
+	}
+	if v.Phase == approvals.PhaseHidden {
+		return approvals.CardView{}, approvals.Refuse(approvals.RefusedRules)
+	}
+	if !a.Active && v.Phase != approvals.PhaseEnded {
+		v.Phase = approvals.PhaseNotYours
+	}
+	v.SnoozedUntil, err = d.SnoozedUntil(ctx, viewer.ID, workItemID)
+	return v, err
+}
+
+// ViewFor reads what an item tells to one person, without a card.
+func (d *Store) ViewFor(ctx context.Context, workItemID, identityID string) (approvals.CardView, error) {
+	return d.view(ctx, db.New(d.pool), workItemID, identityID)
+}
+
+func (d *Store) view(ctx context.Context, q *db.Queries, itemID, viewerID string) (approvals.CardView, error) {
+	row, err := q.GetWorkItem(ctx, itemID)
+	if err != nil {
+		return approvals.CardView{}, fmt.Errorf("read work item %s: %w", itemID, err)
+	}
+	w, err := workItemFrom(row)
+	if err != nil {
+		return approvals.CardView{}, err
+	}
+	language, err := d.languageOfIdentity(ctx, q, viewerID)
+	if err != nil {
+		return approvals.CardView{}, err
+	}
+	x := d.verdictOf(row, w)
+	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language, Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
+		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
+	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
+		return approvals.CardView{}, err
+	}
+	if err := d.decisionOf(ctx, q, row, &v); err != nil {
+		return approvals.CardView{}, err
+	}
+	v.LinkOnly = approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, v.Viewer))
+	v.Phase = phaseOf(row, v)
+	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: itemID, Now: v.Now})
+	if err != nil {
+		return approvals.CardView{}, fmt.Errorf("count what waits: %w", err)
+	}
+	v.Waiting, v.Snoozed = int(others.Total), int(others.Snoozed)
+	if others.NextDue.Unix() != 0 {
+		v.NextDue = others.NextDue
+	}
+	if err := d.reviewOfView(ctx, q, &v); err != nil {
+		return approvals.CardView{}, err
+	}
+	v.Expose(x)
+	return v, nil
+}
+
+// phaseOf says what a card of the item tells to somebody who has not lost it.
+func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
+	switch {
+	case row.State == "closed":
+		return approvals.PhaseEnded
+	case v.Decision != nil && v.Decision.State == approvals.DecisionRecording:
+		return approvals.PhaseRecording
+	case row.NotRecorded:
+		return approvals.PhaseNotRecorded
+	case v.LinkOnly != "":
+		return approvals.PhaseLinkOnly
+	}
+	return approvals.PhaseOpen
+}
+
+func (d *Store) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v *approvals.CardView) error {
+	if row.State == "closed" {
+		var n approvals.LineCounts
+		if err := json.Unmarshal(row.OutcomeCounts, &n); err != nil {
+			return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
+		}
+		v.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, Comment: row.OutcomeComment,
+			At: timeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
+	}
+	dec, err := q.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read decision: %w", err)
+	}
+	v.Decision = &approvals.DecisionView{ID: dec.ID, Verdict: approvals.Verdict(dec.Verdict), State: approvals.DecisionState(dec.State), DeciderID: dec.IdentityID,
+		DeciderName: dec.DeciderName, Comment: dec.Comment, ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Stalled: dec.Stalled}
+	return nil
+}
+
+// people fills in who is who, with the names that people know.
+func (d *Store) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string, v *approvals.CardView) error {
+	book, err := d.book(ctx, q, []db.WorkItem{row}, viewerID)
+	if err != nil {
+		return err
+	}
+	viewer, ok := book.byID[viewerID]
+	if !ok {
+		viewer = approvals.Identity{ID: viewerID}
+	}
+	v.Viewer = viewer
+	v.Requester = book.person(v.Item.Requester)
+	v.Target = book.person(v.Item.Target)
+	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: viewerID})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("read approver: %w", err)
+	}
+	v.Why.ForwardedBy = a.ForwardedBy
+	if a.Via == "workgroup" {
+		v.Why.Workgroup = book.owners.name(v.Item.Owner)
+	}
+	return nil
+}
+
+// book is what our tables know of the people around some work items.
+type book struct {
+	byID   map[string]approvals.Identity
+	byName map[string]approvals.Identity
+	owners owners
+}
+
+func (d *Store) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (book, error) {
+	b := book{byID: map[string]approvals.Identity{}, byName: map[string]approvals.Identity{}}
+	ids, names := []string{viewerID}, []string{}
+	var ownerIDs []string
+	for _, r := range rows {
+		ids = append(ids, r.RequesterID, r.TargetID)
+		ownerIDs = append(ownerIDs, r.OwnerID)
+		for _, p := range [][2]string{{r.RequesterID, r.RequesterName}, {r.TargetID, r.TargetName}} {
+			if p[0] == "" && p[1] != "" {
+				names = append(names, strings.ToLower(p[1]))
+			}
+		}
+	}
+	if err := b.load(ctx, q, ids, names); err != nil {
+		return b, err
+	}
+	var managers []string
+	for _, i := range b.byID {
+		managers = append(managers, i.ManagerID)
+	}
+	if err := b.load(ctx, q, managers, nil); err != nil {
+		return b, err
+	}
+	var err error
+	b.owners, err = readOwners(ctx, q, ownerIDs)
+	return b, err
+}
+
+func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) error {
+	known, err := q.IdentitiesByID(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read identities: %w", err)
+	}
+	for _, r := range known {
+		b.byID[r.ID] = identityFrom(r, true)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	named, err := q.IdentitiesByName(ctx, names)
+	if err != nil {
+		return fmt.Errorf("read identities by name: %w", err)
+	}
+	for _, r := range named {
+		b.byID[r.ID] = identityFrom(r, true)
+		b.byName[strings.ToLower(r.Name)] = identityFrom(r, true)
+	}
+	return nil
+}
+
+// person gives the words for somebody whom a work item refers to.
+func (b book) person(r approvals.Ref) approvals.PersonView {
+	i, ok := b.byID[r.ID]
+	if !ok {
+		i, ok = b.byName[strings.ToLower(r.Name)]
+	}
+	if !ok {
+		if r.Display != "" {
+			return approvals.PersonView{Name: r.Display}
+		}
+		return approvals.PersonView{Name: r.Name}
+	}
+	p := approvals.PersonView{Name: i.DisplayName(), Department: i.Department}
+	if m, ok := b.byID[i.ManagerID]; ok && i.ManagerID != "" {
+		p.Manager = m.DisplayName()
+	}
+	return p
+}

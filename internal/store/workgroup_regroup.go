@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Expansion is who is in a workgroup, flat, nested groups expanded.
+type Expansion struct {
+	ID string
+	// Name may be "" where nobody knows it.
+	Name    string
+	Members []string
+	// ReadAt is when IIQ was asked, by Postgres's clock (see Now).
+	ReadAt time.Time
+	// Witnessed: something else that is known to be there was seen in the same round. Members who are known witness by themselves.
+	Witnessed bool
+}
+
+// SaveWorkgroup takes over who is in a workgroup and makes that so for every open item that it owns. Whoever is missing stays a
+// member until Absent says that they are gone. Where somebody began that a minute ago and did not come to its end, it is done as
+// well.
+func (d *Store) SaveWorkgroup(ctx context.Context, lease Lease, e Expansion) error {
+	e.Members = notNil(e.Members)
+	var since *time.Time
+	var r Reading
+	var held int64
+	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+		var members []string
+		if members, r, held, err = d.withMissing(ctx, t, e); err != nil {
+			return err
+		}
+		since, err = saveMembers(ctx, t, e.ID, e.Name, members)
+		return err
+	})
+	if err == nil && len(r.Absent) > 0 {
+		d.sayHeld(ctx, r, held)
+	}
+	if err != nil || since == nil {
+		return err
+	}
+	if err := d.regroup(ctx, lease, e.ID); err != nil {
+		return err
+	}
+	if err := db.New(d.pool).ItemsFollowed(ctx, db.ItemsFollowedParams{ID: e.ID, Since: *since}); err != nil {
+		return fmt.Errorf("note that items follow workgroup: %w", err)
+	}
+	return nil
+}
+
+// saveMembers gives since when items are to follow the members; nil when they do, or somebody else is at it.
+func saveMembers(ctx context.Context, t *Tx, id, name string, members []string) (*time.Time, error) {
+	had, err := t.GetWorkgroups(ctx, []string{id})
+	if err != nil {
+		return nil, fmt.Errorf("read workgroup: %w", err)
+	}
+	if err := t.UpsertWorkgroup(ctx, db.UpsertWorkgroupParams{ID: id, Name: name}); err != nil {
+		return nil, fmt.Errorf("save workgroup: %w", err)
+	}
+	gone, err := t.DeleteMembersExcept(ctx, db.DeleteMembersExceptParams{WorkgroupID: id, Members: members})
+	if err != nil {
+		return nil, fmt.Errorf("delete members: %w", err)
+	}
+	added, err := t.InsertMembers(ctx, db.InsertMembersParams{WorkgroupID: id, Members: members})
+	if err != nil {
+		return nil, fmt.Errorf("insert members: %w", err)
+	}
+	if len(had) > 0 && gone == 0 && added == 0 {
+		return longUnfollowed(ctx, t, id)
+	}
+	since, err := t.MembersChanged(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("note that members have changed: %w", err)
+	}
+	return since, touchReviewsOf(ctx, t, id)
+}
+
+func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
+	since, err := t.LongUnfollowed(ctx, id)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("read whether items follow workgroup: %w", err)
+	}
+	return since, nil
+}
+
+// regroup brings the approvers of a workgroup's open items up to its members, item by item. One that cannot be stored keeps
+// no other back.
+func (d *Store) regroup(ctx context.Context, lease Lease, groupID string) error {
+	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
+	if err != nil {
+		return fmt.Errorf("list items of workgroup: %w", err)
+	}
+	var failed error
+	for _, id := range ids {
+		err := d.inTx(ctx, lease, func(t *Tx) error { return d.regroupItem(ctx, t, id, groupID) })
+		if err == nil {
+			continue
+		}
+		failed = fmt.Errorf("regroup work item %s: %w", id, err)
+		if isLeaseLost(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return failed
+}
+
+func (d *Store) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) error {
+	row, err := t.LockWorkItem(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	if row.State != "open" || row.OwnerID != groupID {
+		return nil
+	}
+	w, err := workItemFrom(row)
+	if err != nil {
+		return err
+	}
+	o, err := readOwners(ctx, t.Queries, []string{groupID})
+	if err != nil {
+		return err
+	}
+	if group := o.group(groupID); row.OwnerWorkgroup != group {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, group)); err != nil {
+			return fmt.Errorf("update: %w", err)
+		}
+	}
+	return d.setApprovers(ctx, t, w, row.Round, o, ownerChange{})
+}
