@@ -11,7 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/migrations"
 )
 
@@ -31,7 +31,7 @@ func (b *bot) flushRefusals() {
 }
 
 // retain removes what neither the owner's retention nor AUDIT_RETENTION keeps.
-func (b *bot) retain(ctx context.Context, _ store.Lease) error {
+func (b *bot) retain(ctx context.Context, _ schedule.Lease) error {
 	removed, err := audit.Retain(ctx, db.New(b.pool), b.cfg.Rules.AuditRetention)
 	if err == nil && removed > 0 {
 		b.log.Info("old rows of the audit log were removed; a checkpoint tells which", "rows", removed)

@@ -20,6 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/slackui"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
@@ -55,7 +56,7 @@ type bot struct {
 	clickDesk   *store.Store
 	askDesk     *store.Store
 	client      *jobs.Client
-	schedules   *jobs.Schedules
+	schedules   *schedule.Loop
 	sweep       *jobs.Sweep
 	identities  *jobs.Identities
 	witness     *jobs.Witness

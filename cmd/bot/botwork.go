@@ -10,7 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // The names of the scheduled rounds, as the table schedules has them.
@@ -63,13 +63,13 @@ func (b *bot) openWork(context.Context) error {
 	}
 	b.identities = &jobs.Identities{Store: b.desk, Map: refresher{b.people}, Log: b.log}
 	b.sweep = &jobs.Sweep{Store: b.desk, Log: b.log}
-	b.schedules = jobs.NewSchedules(b.desk, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
+	b.schedules = schedule.NewLoop(b.desk.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.desk, b.pool)
 	b.metrics.RegisterLog(func() bool { return b.logWitness.WentBack() })
 	return nil
 }
 
-func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
+func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
 	poll := &jobs.Poll{Store: b.desk, Items: iiqPort{b.iiq}, Groups: groups, Types: shownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
 	reconcile := &jobs.Reconcile{Store: b.desk, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock, Log: b.log}
@@ -77,7 +77,7 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	absences := &jobs.Absences{Store: b.desk, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
 	changes := &jobs.IdentityChanges{Store: b.desk, Map: refresher{b.people}, Log: b.log}
 	users := &jobs.SlackUsers{Store: b.desk, Map: b.people, Log: b.log}
-	rounds := []jobs.Round{
+	rounds := []schedule.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
@@ -97,14 +97,14 @@ func (b *bot) rounds(groups *jobs.Groups) []jobs.Round {
 	}
 	alerts := &jobs.Alerts{Store: b.desk, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
 		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.logHead}
-	return append(rounds, jobs.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
+	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
 
 // guarded keeps secrets out of what is stored of a round that failed; administrators are told of it.
-func (b *bot) guarded(rounds []jobs.Round) []jobs.Round {
+func (b *bot) guarded(rounds []schedule.Round) []schedule.Round {
 	for i := range rounds {
 		run := rounds[i].Run
-		rounds[i].Run = func(ctx context.Context, l store.Lease) error { return b.guard.cleanError(run(ctx, l)) }
+		rounds[i].Run = func(ctx context.Context, l schedule.Lease) error { return b.guard.cleanError(run(ctx, l)) }
 	}
 	return rounds
 }

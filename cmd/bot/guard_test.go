@@ -22,10 +22,9 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
-	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
-	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // The two halves of a password, and what may stand between them.
@@ -228,8 +227,8 @@ func TestEveryWayOutIsGuarded(t *testing.T) {
 			out.WriteString(g.cleanNotice(approvals.AdminNotice{Failing: &approvals.FailingRound{LastError: lookups().Error()}}).Failing.LastError)
 		},
 		"a failed round": func(out *bytes.Buffer) {
-			failing := jobs.Round{Run: func(context.Context, store.Lease) error { return lookups() }}
-			out.WriteString(b.guarded([]jobs.Round{failing})[0].Run(t.Context(), store.Lease{}).Error())
+			failing := schedule.Round{Run: func(context.Context, schedule.Lease) error { return lookups() }}
+			out.WriteString(b.guarded([]schedule.Round{failing})[0].Run(t.Context(), schedule.Lease{}).Error())
 		},
 		"a failed job": func(out *bytes.Buffer) {
 			failing := func(context.Context) error { return lookups() }

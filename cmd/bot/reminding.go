@@ -8,10 +8,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
-	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // remindEvery is how often somebody looks whose reminder is due.
@@ -35,13 +35,13 @@ func (r RulesConfig) ReminderRules() approvals.ReminderRules {
 }
 
 // remindRound looks for people whose reminder is due.
-func (b *bot) remindRound() jobs.Round {
+func (b *bot) remindRound() schedule.Round {
 	round := &jobs.Reminders{Store: b.desk, Log: b.log}
-	return jobs.Round{Name: roundRemind, Every: remindEvery, Run: round.Run}
+	return schedule.Round{Name: roundRemind, Every: remindEvery, Run: round.Run}
 }
 
 // tidy forgets what nobody can need any more.
-func (b *bot) tidy(ctx context.Context, _ store.Lease) error {
+func (b *bot) tidy(ctx context.Context, _ schedule.Lease) error {
 	if err := b.desk.SweepSnoozes(ctx); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -82,7 +83,7 @@ func (s *seat) keep(ctx context.Context, stop context.CancelFunc) {
 	good := time.Now()
 	for ctx.Err() == nil {
 		err := s.desk.RenewSeat(ctx, s.holder, seatLease)
-		if errors.Is(err, store.ErrLeaseLost) {
+		if errors.Is(err, schedule.ErrLeaseLost) {
 			// Nobody need have taken it: it may only have run out while the database was away.
 			if ok, claimErr := s.desk.ClaimSeat(ctx, s.holder, seatLease); claimErr == nil && !ok {
 				s.log.Warn("the socket seat was taken by another replica")
@@ -92,7 +93,7 @@ func (s *seat) keep(ctx context.Context, stop context.CancelFunc) {
 		}
 		if err == nil {
 			good = time.Now()
-			if n, err := s.desk.Seats(ctx); err == nil {
+			if n, err := s.desk.TakenSeats(ctx); err == nil {
 				s.taken.Store(int64(n))
 			}
 		}

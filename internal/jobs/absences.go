@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -39,9 +40,9 @@ const (
 )
 
 // Run does one look.
-func (a *Absences) Run(ctx context.Context, lease store.Lease) error {
+func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
 	var failed error
-	for _, step := range []func(context.Context, store.Lease) error{a.items, a.members, a.reopen} {
+	for _, step := range []func(context.Context, schedule.Lease) error{a.items, a.members, a.reopen} {
 		if err := step(ctx, lease); err != nil {
 			if stops(ctx, err) {
 				return err
@@ -53,7 +54,7 @@ func (a *Absences) Run(ctx context.Context, lease store.Lease) error {
 }
 
 // items reads again what readings of open items lacked. Items that are known to be there go along, so that one list tells of both.
-func (a *Absences) items(ctx context.Context, lease store.Lease) error {
+func (a *Absences) items(ctx context.Context, lease schedule.Lease) error {
 	due, err := a.Store.AbsencesDue(ctx, approvals.AbsentItem, absencesAtOnce)
 	if err != nil || len(due) == 0 {
 		return err
@@ -85,7 +86,7 @@ func (a *Absences) items(ctx context.Context, lease store.Lease) error {
 }
 
 // members reads the groups again whose members were missing.
-func (a *Absences) members(ctx context.Context, lease store.Lease) error {
+func (a *Absences) members(ctx context.Context, lease schedule.Lease) error {
 	due, err := a.Store.AbsencesDue(ctx, approvals.AbsentMember, absencesAtOnce)
 	if err != nil || len(due) == 0 {
 		return err
@@ -97,7 +98,7 @@ func (a *Absences) members(ctx context.Context, lease store.Lease) error {
 	return a.follow(ctx, lease, sorted(groups))
 }
 
-func (a *Absences) follow(ctx context.Context, lease store.Lease, groups []string) error {
+func (a *Absences) follow(ctx context.Context, lease schedule.Lease, groups []string) error {
 	failed := a.Workgroups.follow(ctx, lease, groups)
 	if failed != nil && stops(ctx, failed) {
 		return failed
@@ -107,7 +108,7 @@ func (a *Absences) follow(ctx context.Context, lease store.Lease, groups []strin
 }
 
 // reopen looks, each reopenEach, for items and members that are there after all.
-func (a *Absences) reopen(ctx context.Context, lease store.Lease) error {
+func (a *Absences) reopen(ctx context.Context, lease schedule.Lease) error {
 	mark, err := a.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err
@@ -129,7 +130,7 @@ func (a *Absences) reopen(ctx context.Context, lease store.Lease) error {
 }
 
 // reopenItems asks for what was closed lately, and for one page of what was closed before; when one of them is open, for all.
-func (a *Absences) reopenItems(ctx context.Context, lease store.Lease, mark *store.Watermark) error {
+func (a *Absences) reopenItems(ctx context.Context, lease schedule.Lease, mark *schedule.Watermark) error {
 	lately, _, err := a.reopenPages(ctx, lease, reopenWithin, "", reopenMost)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func (a *Absences) reopenItems(ctx context.Context, lease store.Lease, mark *sto
 }
 
 // reopenPages asks for items that were closed untold, page by page, and reports how many are open again, and where to go on.
-func (a *Absences) reopenPages(ctx context.Context, lease store.Lease, within time.Duration, after string, pages int) (open int, next string, err error) {
+func (a *Absences) reopenPages(ctx context.Context, lease schedule.Lease, within time.Duration, after string, pages int) (open int, next string, err error) {
 	for range pages {
 		ids, err := a.Store.UntoldItems(ctx, within, after, reconcilePage)
 		if err != nil || len(ids) == 0 {

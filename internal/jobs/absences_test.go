@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -43,7 +44,7 @@ func TestEmptyListsAreNotBelieved(t *testing.T) {
 	s := newShop(t, patient)
 	s.people.groups["group"] = true
 	s.iiq.members["group"] = members("sam", "nora")
-	s.must(s.groups.ExpandUnknown(t.Context(), store.Lease{}, []approvals.WorkItem{request("i2", "group")}))
+	s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i2", "group")}))
 	s.see(request("i1", "sam"), request("i2", "group"), request("i3", "nora"))
 	s.iiq.empty, s.iiq.nobody = true, true
 	s.click("nora", "i3", approvals.Approve, "")
@@ -154,7 +155,7 @@ func TestADecisionWaitsForTheSecondReading(t *testing.T) {
 				s := newShop(t, patient)
 				s.people.groups["group"], s.people.groups["inner"] = true, true
 				s.iiq.members["group"], s.iiq.members["inner"] = members("sam", "nora"), nil
-				s.must(s.groups.ExpandUnknown(t.Context(), store.Lease{}, []approvals.WorkItem{request("i1", tc.owner)}))
+				s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", tc.owner)}))
 				s.see(request("i1", tc.owner))
 				s.click("sam", "i1", approvals.Approve, "")
 				tc.vanishes(s)

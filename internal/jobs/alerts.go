@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -44,7 +45,7 @@ const (
 )
 
 // Run does one look.
-func (a *Alerts) Run(ctx context.Context, lease store.Lease) error {
+func (a *Alerts) Run(ctx context.Context, lease schedule.Lease) error {
 	t, err := a.Store.LookForTrouble(ctx)
 	if err != nil {
 		return err
@@ -80,7 +81,7 @@ func troubleNotices(t approvals.Trouble) []approvals.AdminNotice {
 	return all
 }
 
-func (a *Alerts) sockets(ctx context.Context, lease store.Lease) error {
+func (a *Alerts) sockets(ctx context.Context, lease schedule.Lease) error {
 	word := a.SocketTrouble()
 	if word == "" {
 		return nil
@@ -97,7 +98,7 @@ func (a *Alerts) sockets(ctx context.Context, lease store.Lease) error {
 }
 
 // logHead puts the end of the decision log where whoever owns the database cannot change it.
-func (a *Alerts) logHead(ctx context.Context, lease store.Lease) error {
+func (a *Alerts) logHead(ctx context.Context, lease schedule.Lease) error {
 	told, err := a.Store.AdminNoticedSince(ctx, dailyHead, a.Clock().Add(-day))
 	if err != nil || told {
 		return err
@@ -115,7 +116,7 @@ func (a *Alerts) logHead(ctx context.Context, lease store.Lease) error {
 	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{LogHead: &approvals.LogHead{Seq: seq, Hash: hash}})
 }
 
-func (a *Alerts) daily(ctx context.Context, lease store.Lease) error {
+func (a *Alerts) daily(ctx context.Context, lease schedule.Lease) error {
 	told, err := a.Store.AdminNoticedSince(ctx, dailyList, a.Clock().Add(-day))
 	if err != nil || told {
 		return err

@@ -7,7 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 const cardState = `SELECT state || ' ' || post_unclear || ' ' || (shown >= want) FROM cards`
@@ -84,7 +84,7 @@ func (s *shop) close(id string) {
 	s.iiq.end(id, approvals.ApprovalSummary{State: approvals.StateExpired})
 	at, err := s.Now(context.Background())
 	s.must(err)
-	_, err = s.Gone(context.Background(), store.Lease{}, at, id, approvals.OutcomeView{Outcome: approvals.OutcomeExpired, At: s.clock()})
+	_, err = s.Gone(context.Background(), schedule.Lease{}, at, id, approvals.OutcomeView{Outcome: approvals.OutcomeExpired, At: s.clock()})
 	s.must(err)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -28,8 +29,8 @@ func newOffice(t *testing.T) *office {
 	}
 	at, err := o.Now(context.Background())
 	o.must(err)
-	o.must(o.SeenEntities(context.Background(), store.Lease{}, at, o.table.page("", 3, func(approvals.ReviewEntity) bool { return true })))
-	_, err = o.SettleReviews(context.Background(), store.Lease{}, 0)
+	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, at, o.table.page("", 3, func(approvals.ReviewEntity) bool { return true })))
+	_, err = o.SettleReviews(context.Background(), schedule.Lease{}, 0)
 	o.must(err)
 	_, err = o.ReleaseCards(context.Background())
 	o.must(err)
@@ -177,7 +178,7 @@ func TestReplicasOf010KeepTheirEntities(t *testing.T) {
 	before, err := o.Now(ctx)
 	o.must(err)
 	see := func(at time.Time) {
-		o.must(o.SeenEntities(ctx, store.Lease{}, at, []approvals.ReviewEntity{o.table.entities["e1"]}))
+		o.must(o.SeenEntities(ctx, schedule.Lease{}, at, []approvals.ReviewEntity{o.table.entities["e1"]}))
 	}
 	o.exec(`UPDATE review_entities SET standing = 'done', settled_at = clock_timestamp(), name = 'Ann Lee', told = '{"name": "Ann Lee"}' WHERE id = 'e1'`)
 	see(before)
@@ -187,6 +188,6 @@ func TestReplicasOf010KeepTheirEntities(t *testing.T) {
 	see(now)
 	o.want("open 2", `SELECT concat_ws(' ', standing, round, told ->> 'name', nullif(name, '')) FROM review_entities WHERE id = 'e1'`)
 	o.exec(`UPDATE review_watermark SET details = true`)
-	o.must(o.SaveReviewStamp(ctx, store.Lease{}, store.ReviewMark{Stamp: now}))
+	o.must(o.SaveReviewStamp(ctx, schedule.Lease{}, store.ReviewMark{Stamp: now}))
 	o.want("false", `SELECT details FROM review_watermark`)
 }

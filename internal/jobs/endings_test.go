@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // sams is how sam's approval stands in an identity request.
@@ -21,7 +21,7 @@ func reopened(t *testing.T, first approvals.ApprovalSummary) *shop {
 	s.iiq.end("i1", first)
 	at, err := s.Now(t.Context())
 	s.must(err)
-	_, err = s.Gone(t.Context(), store.Lease{}, at, "i1", approvals.OutcomeFrom(first, s.clock()))
+	_, err = s.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeFrom(first, s.clock()))
 	s.must(err)
 	s.see(request("i1", "sam"))
 	s.want("2", `SELECT round FROM work_items`)

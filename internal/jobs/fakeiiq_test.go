@@ -224,6 +224,8 @@ func (f *fakeIIQ) written() []approvals.Write {
 // spoken is a refusal with IIQ's own sentence.
 type spoken struct{ sentence string }
 
-func (s spoken) Error() string    { return "IIQ said no" }
+func (s spoken) Error() string { return "IIQ said no" }
+
 func (s spoken) Sentence() string { return s.sentence }
-func (s spoken) Unwrap() error    { return approvals.ErrIIQRefused }
+
+func (s spoken) Unwrap() error { return approvals.ErrIIQRefused }

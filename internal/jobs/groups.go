@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -110,7 +111,7 @@ func sorted(set map[string]bool) []string {
 
 // ExpandUnknown expands the owners of these items that nobody knows yet. An owner that turns out to be a person is
 // learnt by the identity map on the way. One that cannot be read does not keep the others from being read.
-func (g *Groups) ExpandUnknown(ctx context.Context, lease store.Lease, items []approvals.WorkItem) error {
+func (g *Groups) ExpandUnknown(ctx context.Context, lease schedule.Lease, items []approvals.WorkItem) error {
 	ids, err := g.unknown(ctx, items)
 	if err != nil {
 		return err
@@ -122,7 +123,7 @@ func (g *Groups) ExpandUnknown(ctx context.Context, lease store.Lease, items []a
 	var failed error
 	for _, id := range ids {
 		if err := g.refresh(ctx, lease, id, names[id]); err != nil {
-			if errors.Is(err, store.ErrLeaseLost) {
+			if errors.Is(err, schedule.ErrLeaseLost) {
 				return err
 			}
 			failed = err
@@ -143,7 +144,7 @@ func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]str
 }
 
 // refresh reads one owner's members and stores them; a person has none.
-func (g *Groups) refresh(ctx context.Context, lease store.Lease, id, name string) error {
+func (g *Groups) refresh(ctx context.Context, lease schedule.Lease, id, name string) error {
 	kind, err := g.People.KindOf(ctx, id)
 	if err != nil {
 		return err
@@ -163,7 +164,7 @@ var errPerson = fmt.Errorf("a person by IdentityIQ's own word: %w", ErrNotAWorkg
 
 // follow reads a group's members, stores them and gives them; errPerson when it is none, and then it counts as a person from now
 // on.
-func (g *Groups) follow(ctx context.Context, lease store.Lease, id, name string) ([]string, error) {
+func (g *Groups) follow(ctx context.Context, lease schedule.Lease, id, name string) ([]string, error) {
 	e, err := g.read(ctx, id)
 	if errors.Is(err, ErrNotAWorkgroup) {
 		return nil, g.person(ctx, lease, id, err)
@@ -211,7 +212,7 @@ func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 func (g *Groups) unmarked() bool { return g.Unmarked != nil && g.Unmarked() }
 
 // person stores that an identity is no workgroup, where that is sure; else it gives why back.
-func (g *Groups) person(ctx context.Context, lease store.Lease, id string, why error) error {
+func (g *Groups) person(ctx context.Context, lease schedule.Lease, id string, why error) error {
 	kind, err := g.People.KindOf(ctx, id)
 	if err != nil || kind != KindPerson {
 		return errors.Join(why, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -26,7 +27,7 @@ type Identities struct {
 const maxUnreachable = 5000
 
 // Run does one round.
-func (i *Identities) Run(ctx context.Context, _ store.Lease) error {
+func (i *Identities) Run(ctx context.Context, _ schedule.Lease) error {
 	if err := i.Map.RefreshAll(ctx); err != nil {
 		return err
 	}

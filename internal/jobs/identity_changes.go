@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -36,7 +37,7 @@ const (
 )
 
 // Run does one round.
-func (i *IdentityChanges) Run(ctx context.Context, lease store.Lease) error {
+func (i *IdentityChanges) Run(ctx context.Context, lease schedule.Lease) error {
 	err := i.Map.RefreshChanged(ctx, func(ids []string) error { return i.changed(ctx, ids) })
 	if errors.Is(err, identitymap.ErrNoChanges) {
 		return i.approvers(ctx, lease)
@@ -45,7 +46,7 @@ func (i *IdentityChanges) Run(ctx context.Context, lease store.Lease) error {
 }
 
 // approvers reads those again who have something to approve, in turn.
-func (i *IdentityChanges) approvers(ctx context.Context, lease store.Lease) error {
+func (i *IdentityChanges) approvers(ctx context.Context, lease schedule.Lease) error {
 	mark, err := i.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err

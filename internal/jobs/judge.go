@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
@@ -194,7 +195,7 @@ func (j *Judge) changed(ctx context.Context, c store.Claim, item approvals.WorkI
 // member asks IIQ whether the identity is in the owning workgroup, nested groups included. The answer is kept for the other
 // members' cards. A *missingError where the identity was a member so far and is not known to have left.
 func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
-	members, err := j.Groups.follow(ctx, store.Lease{}, owner.ID, owner.Name)
+	members, err := j.Groups.follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
 	if errors.Is(err, errPerson) {
 		return false, false, nil
 	}
@@ -215,7 +216,7 @@ func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID stri
 }
 
 func (j *Judge) takeOver(ctx context.Context, readAt time.Time, item approvals.WorkItem) {
-	if _, err := j.Store.Seen(ctx, store.Lease{}, readAt, []approvals.WorkItem{item}); err != nil {
+	if _, err := j.Store.Seen(ctx, schedule.Lease{}, readAt, []approvals.WorkItem{item}); err != nil {
 		j.Log.Warn("cannot take over what a read-back found; the next round will", "work_item_id", item.ID, "error", err)
 	}
 }

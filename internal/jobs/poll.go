@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
@@ -29,7 +30,7 @@ type Poll struct {
 }
 
 // Run does one round. Its watermark moves only when all pages were read and stored.
-func (p *Poll) Run(ctx context.Context, lease store.Lease) error {
+func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	mark, err := p.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func (p *Poll) Run(ctx context.Context, lease store.Lease) error {
 	return p.Store.SaveWatermark(ctx, lease, mark)
 }
 
-func (p *Poll) pages(ctx context.Context, lease store.Lease, since, greatest time.Time) (time.Time, error) {
+func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since, greatest time.Time) (time.Time, error) {
 	readAt, err := p.Store.Now(ctx)
 	if err != nil {
 		return greatest, err
@@ -89,16 +90,16 @@ func (p *Poll) pages(ctx context.Context, lease store.Lease, since, greatest tim
 
 // stops reports whether a round must end here. An item that cannot be stored keeps its own watermark back, and not the others.
 func stops(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || errors.Is(err, store.ErrLeaseLost)
+	return ctx.Err() != nil || errors.Is(err, schedule.ErrLeaseLost)
 }
 
 // take stores what was seen; owners that nobody knows yet are looked up first.
-func (p *Poll) take(ctx context.Context, lease store.Lease, readAt time.Time, items []approvals.WorkItem) error {
+func (p *Poll) take(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) error {
 	ctx, span := tracing.Start(ctx, "page seen")
 	defer span.End()
 	span.SetInt(tracing.Items, len(items))
 	if err := p.Groups.ExpandUnknown(ctx, lease, items); err != nil {
-		if errors.Is(err, store.ErrLeaseLost) {
+		if errors.Is(err, schedule.ErrLeaseLost) {
 			return err
 		}
 		p.Log.WarnContext(ctx, "cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
@@ -126,7 +127,7 @@ func (p *Poll) release(ctx context.Context) error {
 
 // sweep reads one page of all open items, so that what no watermark showed is found as well, and returns where the next
 // one begins.
-func (p *Poll) sweep(ctx context.Context, lease store.Lease, cursor string) (string, error) {
+func (p *Poll) sweep(ctx context.Context, lease schedule.Lease, cursor string) (string, error) {
 	readAt, err := p.Store.Now(ctx)
 	if err != nil {
 		return cursor, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -44,7 +45,7 @@ type look struct {
 }
 
 // Run does one round over all open items.
-func (r *Reconcile) Run(ctx context.Context, lease store.Lease) error {
+func (r *Reconcile) Run(ctx context.Context, lease schedule.Lease) error {
 	after, failed, l := "", error(nil), &look{}
 	for {
 		ids, err := r.Store.OpenItemIDs(ctx, after, reconcilePage)
@@ -74,7 +75,7 @@ func (r *Reconcile) Run(ctx context.Context, lease store.Lease) error {
 	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests))
 }
 
-func (r *Reconcile) page(ctx context.Context, lease store.Lease, ids []string, l *look) error {
+func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string, l *look) error {
 	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
@@ -112,10 +113,10 @@ func (r *Reconcile) page(ctx context.Context, lease store.Lease, ids []string, l
 }
 
 // takeOver stores what IIQ told; owners that nobody knows yet are looked up first.
-func (r *Reconcile) takeOver(ctx context.Context, lease store.Lease, readAt time.Time, found map[string]approvals.WorkItem) (store.SeenStats, error) {
+func (r *Reconcile) takeOver(ctx context.Context, lease schedule.Lease, readAt time.Time, found map[string]approvals.WorkItem) (store.SeenStats, error) {
 	items := slices.Collect(maps.Values(found))
 	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
-		if errors.Is(err, store.ErrLeaseLost) {
+		if errors.Is(err, schedule.ErrLeaseLost) {
 			return store.SeenStats{}, err
 		}
 		r.Log.WarnContext(ctx, "cannot read the members of a workgroup", "error", err)
@@ -124,7 +125,7 @@ func (r *Reconcile) takeOver(ctx context.Context, lease store.Lease, readAt time
 }
 
 // reopen asks for items that are closed here and takes over those that are open in IIQ; it reports how many were opened again.
-func (r *Reconcile) reopen(ctx context.Context, lease store.Lease, ids []string) (int, error) {
+func (r *Reconcile) reopen(ctx context.Context, lease schedule.Lease, ids []string) (int, error) {
 	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return 0, err
@@ -146,7 +147,7 @@ func (r *Reconcile) reopen(ctx context.Context, lease store.Lease, ids []string)
 }
 
 // judge takes down what the round lacked, and closes what is gone for sure.
-func (r *Reconcile) judge(ctx context.Context, lease store.Lease, l *look) (failed error) {
+func (r *Reconcile) judge(ctx context.Context, lease schedule.Lease, l *look) (failed error) {
 	if len(l.readings) == 0 {
 		return nil
 	}
@@ -172,7 +173,7 @@ func (r *Reconcile) judge(ctx context.Context, lease store.Lease, l *look) (fail
 }
 
 // repair makes cards that should have been there.
-func (r *Reconcile) repair(ctx context.Context, lease store.Lease, ids []string) error {
+func (r *Reconcile) repair(ctx context.Context, lease schedule.Lease, ids []string) error {
 	n, err := r.Store.RepairCards(ctx, lease, ids)
 	if n > 0 {
 		r.Log.ErrorContext(ctx, "approvers of open work items had no card and get one now; please report this", "cards", n)
@@ -181,7 +182,7 @@ func (r *Reconcile) repair(ctx context.Context, lease store.Lease, ids []string)
 }
 
 // ended closes a missing item of which the identity request tells how it ended: that is witness enough by itself.
-func (r *Reconcile) ended(ctx context.Context, lease store.Lease, readAt time.Time, id string, l *look) (told bool, err error) {
+func (r *Reconcile) ended(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, l *look) (told bool, err error) {
 	if l.requests >= maxRequests {
 		return false, nil
 	}
@@ -193,7 +194,7 @@ func (r *Reconcile) ended(ctx context.Context, lease store.Lease, readAt time.Ti
 	return true, r.close(ctx, lease, readAt, id, approvals.OutcomeFrom(summary, r.Clock()))
 }
 
-func (r *Reconcile) close(ctx context.Context, lease store.Lease, readAt time.Time, id string, o approvals.OutcomeView) error {
+func (r *Reconcile) close(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, o approvals.OutcomeView) error {
 	closed, err := r.Store.Gone(ctx, lease, readAt, id, o)
 	if closed {
 		r.Log.InfoContext(ctx, "a work item has ended in IdentityIQ", "work_item_id", id, "outcome", string(o.Outcome))

@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -37,7 +38,7 @@ type Reminders struct {
 const remindersAtOnce = 200
 
 // Run does one round: it goes on until nobody's turn is left.
-func (r *Reminders) Run(ctx context.Context, lease store.Lease) error {
+func (r *Reminders) Run(ctx context.Context, lease schedule.Lease) error {
 	total := 0
 	for ctx.Err() == nil {
 		looked, marked, err := r.Store.MarkReminders(ctx, lease, remindersAtOnce)

@@ -16,6 +16,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -50,7 +51,7 @@ func newBell(t *testing.T) *bell {
 		Ended: func(result string) { b.ended = append(b.ended, result) }}
 	at, err := b.Now(context.Background())
 	b.must(err)
-	_, err = b.Seen(context.Background(), store.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
+	_, err = b.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
 	b.must(err)
 	_, err = b.ReleaseCards(context.Background())
 	b.must(err)
@@ -97,7 +98,7 @@ func (b *bell) PostReminder(_ context.Context, _ string, v approvals.ReminderVie
 // ring plays the round, then the worker on what it marked; it reports how many it marked.
 func (b *bell) ring() int {
 	b.t.Helper()
-	_, marked, err := b.MarkReminders(context.Background(), store.Lease{}, 10)
+	_, marked, err := b.MarkReminders(context.Background(), schedule.Lease{}, 10)
 	b.must(err)
 	if marked > 0 {
 		b.work()
@@ -204,7 +205,7 @@ func TestDecidedWhileTheReminderWaitedForItsTurn(t *testing.T) {
 		b.must(err)
 		done := request("i1", "sam")
 		done.State, done.Modified = approvals.StateFinished, b.now
-		_, err = b.Seen(context.Background(), store.Lease{}, at, []approvals.WorkItem{done})
+		_, err = b.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{done})
 		b.must(err)
 	}
 	b.ring()

@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -58,7 +59,7 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
 	item.Requester = approvals.Ref{ID: "lee", Name: "lee.x"}
 	at, err := desk.Now(ctx)
 	if err == nil {
-		_, err = desk.Seen(ctx, store.Lease{}, at, []approvals.WorkItem{item})
+		_, err = desk.Seen(ctx, schedule.Lease{}, at, []approvals.WorkItem{item})
 	}
 	var r approvals.Receipt
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -23,7 +24,7 @@ type Retention struct {
 }
 
 // Run removes closed items, a few at a time so that nobody waits for their rows, each few under the round's term.
-func (r *Retention) Run(ctx context.Context, lease store.Lease) error {
+func (r *Retention) Run(ctx context.Context, lease schedule.Lease) error {
 	if r.Keep == 0 {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 const kept = 90 * 24 * time.Hour
@@ -106,7 +106,7 @@ func TestRetentionThatLostItsRoundRemovesNothing(t *testing.T) {
 	s.decided("i1")
 	stale := s.lease("item_retention")
 	fresh := s.lease("item_retention")
-	if err := s.retention(slog.New(slog.DiscardHandler)).Run(t.Context(), stale); !errors.Is(err, store.ErrLeaseLost) {
+	if err := s.retention(slog.New(slog.DiscardHandler)).Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Errorf("a round that was lost gave %v", err)
 	}
 	s.want("i1", `SELECT id FROM work_items`)

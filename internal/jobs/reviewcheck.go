@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // recheck asks IIQ again about reviews whose own fields it has not told for a while: one entity of each tells, a hundred
 // reviews a call. A review none of whose entities is left is gone.
-func (r *Reviews) recheck(ctx context.Context, lease store.Lease) error {
+func (r *Reviews) recheck(ctx context.Context, lease schedule.Lease) error {
 	now, err := r.Store.Now(ctx)
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func (r *Reviews) recheck(ctx context.Context, lease store.Lease) error {
 }
 
 // check asks about these reviews and reports how many calls it took.
-func (r *Reviews) check(ctx context.Context, lease store.Lease, reviews []store.ReviewToCheck) (calls int, err error) {
+func (r *Reviews) check(ctx context.Context, lease schedule.Lease, reviews []store.ReviewToCheck) (calls int, err error) {
 	var ids, empty []string
 	of := map[string]string{}
 	for _, c := range reviews {
@@ -68,7 +69,7 @@ func (r *Reviews) check(ctx context.Context, lease store.Lease, reviews []store.
 }
 
 // askAll asks about all entities of a review, with so many calls at most, and notes the review as checked.
-func (r *Reviews) askAll(ctx context.Context, lease store.Lease, reviewID string, most int) (calls int, err error) {
+func (r *Reviews) askAll(ctx context.Context, lease schedule.Lease, reviewID string, most int) (calls int, err error) {
 	for after := ""; calls < most; calls++ {
 		ids, err := r.Store.EntitiesOf(ctx, reviewID, after, reconcilePage)
 		if err != nil {
@@ -87,7 +88,7 @@ func (r *Reviews) askAll(ctx context.Context, lease store.Lease, reviewID string
 
 // withoutEntities is for reviews of which our tables have no entity: another version may have believed an empty list, and then
 // the entities come back with the next sweep.
-func (r *Reviews) withoutEntities(ctx context.Context, lease store.Lease, ids []string) error {
+func (r *Reviews) withoutEntities(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -115,7 +116,7 @@ func (r *Reviews) withoutEntities(ctx context.Context, lease store.Lease, ids []
 }
 
 // missing asks again for what earlier answers lacked.
-func (r *Reviews) missing(ctx context.Context, lease store.Lease) error {
+func (r *Reviews) missing(ctx context.Context, lease schedule.Lease) error {
 	due, err := r.Store.AbsencesDue(ctx, approvals.AbsentEntity, maxRoundCalls*reconcilePage/2)
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func (r *Reviews) missing(ctx context.Context, lease store.Lease) error {
 }
 
 // ask reads these entities, forgets those that are gone, and names those that are not in IIQ's list.
-func (r *Reviews) ask(ctx context.Context, lease store.Lease, ids []string) (missing []string, err error) {
+func (r *Reviews) ask(ctx context.Context, lease schedule.Lease, ids []string) (missing []string, err error) {
 	readAt, err := r.Store.Now(ctx)
 	if err != nil {
 		return nil, err
@@ -175,7 +176,7 @@ func (r *Reviews) ask(ctx context.Context, lease store.Lease, ids []string) (mis
 }
 
 // forget forgets those of the missing entities that are gone for sure.
-func (r *Reviews) forget(ctx context.Context, lease store.Lease, readAt time.Time, missing []string, witnessed bool) (err error) {
+func (r *Reviews) forget(ctx context.Context, lease schedule.Lease, readAt time.Time, missing []string, witnessed bool) (err error) {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -192,7 +193,7 @@ func (r *Reviews) forget(ctx context.Context, lease store.Lease, readAt time.Tim
 }
 
 // recheckOwners asks about the work items that say who reviews, where no certifier is named.
-func (r *Reviews) recheckOwners(ctx context.Context, lease store.Lease, before time.Time) error {
+func (r *Reviews) recheckOwners(ctx context.Context, lease schedule.Lease, before time.Time) error {
 	ids, err := r.Store.ReviewWorkItemsToCheck(ctx, before, reconcilePage)
 	if err != nil || len(ids) == 0 {
 		return err

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // NameFinder finds identities of IIQ by their names, 100 at most.
@@ -28,7 +28,7 @@ const (
 
 // find looks up reviewers whom nobody knows yet: workgroups that were never expanded, and certifiers who are in no map. It
 // reports whether anybody was found; one who cannot be read keeps no other from his turn.
-func (r *Reviews) find(ctx context.Context, lease store.Lease) (found bool, failed error) {
+func (r *Reviews) find(ctx context.Context, lease schedule.Lease) (found bool, failed error) {
 	named, failed := r.lookUp(ctx)
 	if named {
 		// Settled first, so that those who turn out to be groups are among the reviewers.
@@ -41,7 +41,7 @@ func (r *Reviews) find(ctx context.Context, lease store.Lease) (found bool, fail
 }
 
 // expand reads the members of workgroups that review and were never expanded.
-func (r *Reviews) expand(ctx context.Context, lease store.Lease) (expanded bool, failed error) {
+func (r *Reviews) expand(ctx context.Context, lease schedule.Lease) (expanded bool, failed error) {
 	ids, err := r.unexpanded(ctx)
 	if err != nil {
 		return false, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -59,7 +60,7 @@ const (
 )
 
 // Run does one round.
-func (r *Reviews) Run(ctx context.Context, lease store.Lease) error {
+func (r *Reviews) Run(ctx context.Context, lease schedule.Lease) error {
 	if err := r.changed(ctx, lease); err != nil {
 		return fmt.Errorf("poll access reviews: %w", err)
 	}
@@ -80,7 +81,7 @@ func (r *Reviews) Run(ctx context.Context, lease store.Lease) error {
 // changed reads all that is new or changed. What was stamped before the greatest stamp and shows up late is looked for with
 // every poll while that costs a page or two. Where thousands of entities were made at once it is looked for once they had
 // time to be committed, and then not before something newer is seen: a poll that finds nothing costs one call.
-func (r *Reviews) changed(ctx context.Context, lease store.Lease) error {
+func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
 		return err
@@ -134,7 +135,7 @@ type sight struct {
 	pages    int
 }
 
-func (r *Reviews) pages(ctx context.Context, lease store.Lease, since, greatest time.Time) (sight, error) {
+func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, since, greatest time.Time) (sight, error) {
 	s := sight{greatest: greatest}
 	for after := ""; ; s.pages++ {
 		readAt, err := r.Store.Now(ctx)
@@ -169,7 +170,7 @@ func (r *Reviews) page(ctx context.Context, since time.Time, after string) ([]ap
 
 // settle tells people, and looks up reviewers whom nobody knows yet; those who turn out to be groups get their members'
 // cards in the same round.
-func (r *Reviews) settle(ctx context.Context, lease store.Lease) error {
+func (r *Reviews) settle(ctx context.Context, lease schedule.Lease) error {
 	stats, err := r.Store.SettleReviews(ctx, lease, r.Update)
 	if stats.Opened+stats.Updated+stats.Ended > 0 {
 		r.Log.Info("access reviews seen", "opened", stats.Opened, "updated", stats.Updated, "ended", stats.Ended, "reviewers_unknown", stats.Unknown)

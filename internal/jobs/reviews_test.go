@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -313,13 +314,13 @@ func TestTheOwnerOfTheWorkItemReviewsUntilItIsGone(t *testing.T) {
 	h.add("r1", 2)
 	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r1", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
-	h.must(h.SeenReviewWorkItems(t.Context(), store.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.SeenReviewWorkItems(t.Context(), schedule.Lease{}, []approvals.WorkItem{w}))
 	h.must(h.run())
 	h.want("sam", `SELECT string_agg(identity_id, ' ') FROM work_item_approvers WHERE active`)
 	w.ID, w.Owner.ID = "w2", "nora"
 	h.iiq.put(w)
 	h.iiq.end("w1", approvals.ApprovalSummary{})
-	h.must(h.SeenReviewWorkItems(t.Context(), store.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.SeenReviewWorkItems(t.Context(), schedule.Lease{}, []approvals.WorkItem{w}))
 	h.later(2 * time.Minute)
 	h.must(h.run())
 	h.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
@@ -331,7 +332,7 @@ func TestARoundThatWasTakenOverWritesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
 	h.add("r1", 2, "sam.x")
-	if err := h.round.Run(t.Context(), store.Lease{Name: "reviews", Term: 99}); err == nil {
+	if err := h.round.Run(t.Context(), schedule.Lease{Name: "reviews", Term: 99}); err == nil {
 		t.Error("a round without its lease went well")
 	}
 	h.want("0", `SELECT count(*)::text FROM reviews`)
@@ -345,7 +346,7 @@ func TestEmptyListsEndNoReview(t *testing.T) {
 	h.add("r2", 2)
 	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r2", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
-	h.must(h.SeenReviewWorkItems(t.Context(), store.Lease{}, []approvals.WorkItem{w}))
+	h.must(h.SeenReviewWorkItems(t.Context(), schedule.Lease{}, []approvals.WorkItem{w}))
 	h.must(h.run())
 	h.table.empty, h.iiq.empty, h.iiq.nobody = true, true, true
 	for range 4 {
@@ -375,7 +376,7 @@ func TestReviewsThatAreThereAgainAreOpenAgain(t *testing.T) {
 	h.must(h.run())
 	h.exec(`DELETE FROM review_entities`)
 	h.exec(`UPDATE reviews SET gone = true, touched = true`)
-	_, err := h.SettleReviews(t.Context(), store.Lease{}, 0)
+	_, err := h.SettleReviews(t.Context(), schedule.Lease{}, 0)
 	h.must(err)
 	h.want("20", `SELECT count(*) FROM reviews WHERE state = 'ended'`)
 	h.exec(`UPDATE review_watermark SET again_at = NULL`)

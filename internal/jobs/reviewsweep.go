@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // goneRest is how long the sweep rests at most after its last page while a review was found gone lately.
@@ -14,7 +14,7 @@ const goneRest = 20 * time.Second
 // sweep reads one page of all entities in each round, and rests for Recheck after the last one, so that those that came by no
 // watermark are found and those that were taken out of a review count no more. While a review was found gone lately it reads them
 // all, since a review that turns out to be there is to be open again within a minute.
-func (r *Reviews) sweep(ctx context.Context, lease store.Lease) error {
+func (r *Reviews) sweep(ctx context.Context, lease schedule.Lease) error {
 	lately, err := r.Store.ReviewsGoneLately(ctx)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (r *Reviews) sweep(ctx context.Context, lease store.Lease) error {
 
 // sweepPage reads the next page and reports whether there is one after it. What is stored in the page's range and not on the
 // page is asked for by id before it is missing, since the page may leave out what was signed off.
-func (r *Reviews) sweepPage(ctx context.Context, lease store.Lease, rest time.Duration) (more bool, err error) {
+func (r *Reviews) sweepPage(ctx context.Context, lease schedule.Lease, rest time.Duration) (more bool, err error) {
 	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
 		return false, err

@@ -10,7 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 func (s *shop) poll() *jobs.Poll {
@@ -22,7 +22,7 @@ func (s *shop) reconcile() *jobs.Reconcile {
 }
 
 // lease claims a round, as the schedules do.
-func (s *shop) lease(name string) store.Lease {
+func (s *shop) lease(name string) schedule.Lease {
 	s.t.Helper()
 	s.must(s.EnsureRounds(context.Background(), []string{name}))
 	s.exec(`UPDATE schedules SET next_at = now(), claimed_until = 'epoch'`)
@@ -77,7 +77,7 @@ func TestPollThatLostItsRoundStoresNothing(t *testing.T) {
 	s.iiq.put(request("i1", "sam"))
 	stale := s.lease("poll")
 	s.lease("poll")
-	if err := s.poll().Run(t.Context(), stale); !errors.Is(err, store.ErrLeaseLost) {
+	if err := s.poll().Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Errorf("got %v", err)
 	}
 	s.want("0", `SELECT count(*) FROM work_items`)

@@ -10,8 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // A night without IdentityIQ is one error a minute and round, not one a second.
@@ -22,7 +21,7 @@ func TestRoundThatGoesOnFailingIsSaidOnce(t *testing.T) {
 	var text bytes.Buffer
 	log := slog.New(slog.NewTextHandler(lockedWriter{&mu, &text}, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	runs, over := 0, make(chan struct{})
-	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, store.Lease) error {
+	round := schedule.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, schedule.Lease) error {
 		switch runs++; {
 		case runs < 5:
 			return errors.New("IdentityIQ is away")
@@ -33,7 +32,7 @@ func TestRoundThatGoesOnFailingIsSaidOnce(t *testing.T) {
 	}}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- jobs.NewSchedules(s.Store, []jobs.Round{round}, log, nil, nil).Run(ctx) }()
+	go func() { ended <- schedule.NewLoop(s.Store.Rounds, []schedule.Round{round}, log, nil, nil).Run(ctx) }()
 	<-over
 	stop()
 	s.must(<-ended)

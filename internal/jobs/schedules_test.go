@@ -12,32 +12,15 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
-
-// replica runs schedules until the test's end, or until stop is called.
-func (s *shop) replica(rounds ...jobs.Round) (stop func()) {
-	s.t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	schedules := jobs.NewSchedules(s.Store, rounds, slog.New(slog.DiscardHandler), nil, nil)
-	go func() {
-		defer close(ended)
-		if err := schedules.Run(ctx); err != nil {
-			s.t.Errorf("schedules: %v", err)
-		}
-	}()
-	stop = sync.OnceFunc(func() { cancel(); <-ended })
-	s.t.Cleanup(stop)
-	return stop
-}
 
 func TestRoundIsRunByOneReplicaAtATime(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	var running, most, runs atomic.Int64
 	enough := make(chan struct{})
-	round := jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, store.Lease) error {
+	round := schedule.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, schedule.Lease) error {
 		most.Store(max(most.Load(), running.Add(1)))
 		defer running.Add(-1)
 		if runs.Add(1) == 20 {
@@ -58,7 +41,7 @@ func TestStopGivesTheRoundBack(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	begun, again := make(chan struct{}), make(chan struct{})
-	stop := s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, _ store.Lease) error {
+	stop := s.replica(schedule.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, _ schedule.Lease) error {
 		close(begun)
 		<-ctx.Done()
 		return ctx.Err()
@@ -66,7 +49,7 @@ func TestStopGivesTheRoundBack(t *testing.T) {
 	<-begun
 	stop()
 	s.want("true", `SELECT claimed_until < now() AND next_at <= now() FROM schedules`)
-	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(context.Context, store.Lease) error { close(again); return nil }})
+	s.replica(schedule.Round{Name: "poll", Every: time.Hour, Run: func(context.Context, schedule.Lease) error { close(again); return nil }})
 	<-again
 }
 
@@ -74,16 +57,16 @@ func TestReplicaThatLostItsRoundIsStopped(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	begun, stopped := make(chan struct{}), make(chan error, 1)
-	s.replica(jobs.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l store.Lease) error {
+	s.replica(schedule.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l schedule.Lease) error {
 		close(begun)
 		<-ctx.Done()
-		stopped <- s.SaveWatermark(context.Background(), store.Lease{Name: l.Name, Term: l.Term}, store.Watermark{Cursor: "mine"})
+		stopped <- s.SaveWatermark(context.Background(), schedule.Lease{Name: l.Name, Term: l.Term}, schedule.Watermark{Cursor: "mine"})
 		return ctx.Err()
 	}})
 	<-begun
 	s.exec(`UPDATE schedules SET term = term + 1, claimed_until = now() + interval '1 h'`)
-	s.must(s.SaveWatermark(context.Background(), store.Lease{Name: "poll", Term: 2}, store.Watermark{Cursor: "theirs"}))
-	if err := <-stopped; !errors.Is(err, store.ErrLeaseLost) {
+	s.must(s.SaveWatermark(context.Background(), schedule.Lease{Name: "poll", Term: 2}, schedule.Watermark{Cursor: "theirs"}))
+	if err := <-stopped; !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Errorf("its watermark was answered with %v", err)
 	}
 	s.want("theirs", `SELECT cursor FROM watermarks`)
@@ -94,7 +77,7 @@ func TestRoundThatFailsOrPanicsIsNotedAndTriedAgain(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	runs, good := 0, make(chan struct{})
-	s.replica(jobs.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, store.Lease) error {
+	s.replica(schedule.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, schedule.Lease) error {
 		switch runs++; runs {
 		case 1:
 			return errAway
@@ -122,8 +105,8 @@ func TestRoundOfEveryFewHoursThatFailsComesAgainSoon(t *testing.T) {
 			t.Parallel()
 			s := newShop(t)
 			noted, stopped := make(chan struct{}), make(chan error, 1)
-			round := jobs.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, store.Lease) error { return tc.err }}
-			schedules := jobs.NewSchedules(s.Store, []jobs.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
+			round := schedule.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, schedule.Lease) error { return tc.err }}
+			schedules := schedule.NewLoop(s.Store.Rounds, []schedule.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
 			ctx, stop := context.WithCancel(t.Context())
 			go func() { stopped <- schedules.Run(ctx) }()
 			<-noted
@@ -157,6 +140,23 @@ func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 	}
 }
 
+// replica runs schedules until the test's end, or until stop is called.
+func (s *shop) replica(rounds ...schedule.Round) (stop func()) {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	schedules := schedule.NewLoop(s.Store.Rounds, rounds, slog.New(slog.DiscardHandler), nil, nil)
+	go func() {
+		defer close(ended)
+		if err := schedules.Run(ctx); err != nil {
+			s.t.Errorf("schedules: %v", err)
+		}
+	}()
+	stop = sync.OnceFunc(func() { cancel(); <-ended })
+	s.t.Cleanup(stop)
+	return stop
+}
+
 // seenUnreleased stores items as a round that dies before it sends their cards.
 func (s *shop) seenUnreleased(items ...approvals.WorkItem) {
 	s.t.Helper()
@@ -165,6 +165,6 @@ func (s *shop) seenUnreleased(items ...approvals.WorkItem) {
 	for _, w := range items {
 		s.iiq.put(w)
 	}
-	_, err = s.Seen(context.Background(), store.Lease{}, at, items)
+	_, err = s.Seen(context.Background(), schedule.Lease{}, at, items)
 	s.must(err)
 }

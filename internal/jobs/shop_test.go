@@ -19,6 +19,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -131,7 +132,7 @@ func (s *shop) seen(items ...approvals.WorkItem) {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
-	_, err = s.Seen(context.Background(), store.Lease{}, at, items)
+	_, err = s.Seen(context.Background(), schedule.Lease{}, at, items)
 	s.must(err)
 	_, err = s.ReleaseCards(context.Background())
 	s.must(err)
@@ -224,7 +225,7 @@ func (s *shop) saveGroup(id, name string, members ...string) error {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
-	return s.SaveWorkgroup(context.Background(), store.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+	return s.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 }
 
 // lapse lets every claim run out, as time does.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -33,7 +34,7 @@ const SlackUsersEvery = 3 * time.Second
 const listRest = time.Minute
 
 // Run does one round, which writes when the reading began.
-func (s *SlackUsers) Run(ctx context.Context, lease store.Lease) error {
+func (s *SlackUsers) Run(ctx context.Context, lease schedule.Lease) error {
 	began, err := s.Store.Now(ctx)
 	if err != nil || began.Before(s.rest) {
 		return err
@@ -49,5 +50,5 @@ func (s *SlackUsers) Run(ctx context.Context, lease store.Lease) error {
 		return err
 	}
 	s.Log.Info("read Slack's list of users", "people", n)
-	return s.Store.SaveWatermark(ctx, lease, store.Watermark{Stamp: began})
+	return s.Store.SaveWatermark(ctx, lease, schedule.Watermark{Stamp: began})
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
@@ -46,7 +46,7 @@ func groupShop(t *testing.T) *shop {
 	s := newShop(t)
 	s.people.groups["group"] = true
 	s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
-	s.must(s.groups.ExpandUnknown(t.Context(), store.Lease{}, []approvals.WorkItem{request("i1", "group")}))
+	s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", "group")}))
 	s.see(request("i1", "group"))
 	return s
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // decided tells how the one decision ended: its state, why it was refused, the item's state and outcome.
@@ -331,7 +331,7 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 			s := newShop(t)
 			s.people.groups["group"] = true
 			s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
-			s.must(s.groups.ExpandUnknown(t.Context(), store.Lease{}, []approvals.WorkItem{request("i1", "group")}))
+			s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", "group")}))
 			s.see(request("i1", "group"))
 			s.click("sam", "i1", approvals.Approve, "")
 			tc.set(s)

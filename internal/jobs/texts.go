@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -19,7 +20,7 @@ type Texts struct {
 
 // Run goes once through all open items, a few at a time so that nobody waits for their rows, each few under the round's term.
 // Where it is stopped it begins anew: what is made is not made again.
-func (x *Texts) Run(ctx context.Context, lease store.Lease) error {
+func (x *Texts) Run(ctx context.Context, lease schedule.Lease) error {
 	all := 0
 	defer func() {
 		if all > 0 {

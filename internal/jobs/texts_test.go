@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // More than a transaction looks through goes in several; one line tells how many texts were made, and none where all were there.
@@ -34,7 +34,7 @@ func TestTextsOfALostRoundAreNotMade(t *testing.T) {
 	stale := s.lease("texts")
 	s.lease("texts")
 	texts := &jobs.Texts{Store: s.Store, Log: slog.New(slog.DiscardHandler)}
-	if err := texts.Run(t.Context(), stale); !errors.Is(err, store.ErrLeaseLost) {
+	if err := texts.Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Errorf("a round that was lost gave %v", err)
 	}
 	s.want("0", `SELECT count(*) FROM work_item_texts`)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -59,7 +60,7 @@ func isMissing(err error) bool {
 
 // gone is nil when it is known that something is gone; a *missingError when that is to be asked again.
 func gone(ctx context.Context, desk *store.Store, r store.Reading) error {
-	a, err := desk.Absent(ctx, store.Lease{}, r)
+	a, err := desk.Absent(ctx, schedule.Lease{}, r)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -19,7 +20,7 @@ type Workgroups struct {
 }
 
 // Run does one round: one call a group. A group that cannot be read keeps its members, and the others go on.
-func (w *Workgroups) Run(ctx context.Context, lease store.Lease) error {
+func (w *Workgroups) Run(ctx context.Context, lease schedule.Lease) error {
 	now, err := w.Store.Now(ctx)
 	if err != nil {
 		return err
@@ -39,13 +40,13 @@ func (w *Workgroups) Run(ctx context.Context, lease store.Lease) error {
 }
 
 // follow reads these groups, one call each.
-func (w *Workgroups) follow(ctx context.Context, lease store.Lease, ids []string) (failed error) {
+func (w *Workgroups) follow(ctx context.Context, lease schedule.Lease, ids []string) (failed error) {
 	for _, id := range ids {
 		_, err := w.Groups.follow(ctx, lease, id, "")
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case errors.Is(err, store.ErrLeaseLost):
+		case errors.Is(err, schedule.ErrLeaseLost):
 			return err
 		case err != nil && !errors.Is(err, errPerson):
 			failed = err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 const (
@@ -45,11 +46,11 @@ type Absence struct {
 }
 
 // AbsenceWait is how much later IIQ is asked again.
-func (d *Store) AbsenceWait() time.Duration { return d.cfg.AbsenceWait }
+func (d Absences) AbsenceWait() time.Duration { return d.cfg.AbsenceWait }
 
 // Absent takes down what a reading lacked and tells what is gone: nothing is believed to be gone because a list was empty, or
 // something missing, once. Where very many are missing at once the second reading has to be an hour later. It closes nothing.
-func (d *Store) Absent(ctx context.Context, lease Lease, r Reading) (Absence, error) {
+func (d Absences) Absent(ctx context.Context, lease schedule.Lease, r Reading) (Absence, error) {
 	var a Absence
 	if len(r.Absent) == 0 {
 		return a, nil
@@ -67,7 +68,7 @@ func (d *Store) Absent(ctx context.Context, lease Lease, r Reading) (Absence, er
 }
 
 // absent gives how many are missing where they are so many that they are held; 0 where they are not.
-func (d *Store) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held int64, err error) {
+func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held int64, err error) {
 	ids, parts := make([]string, len(r.Absent)), make([]string, len(r.Absent))
 	for n, one := range r.Absent {
 		ids[n], parts[n] = one.ID, one.PartOf
@@ -119,7 +120,7 @@ func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err 
 }
 
 // EntitiesMissing is Absent for entities of access reviews.
-func (d *Store) EntitiesMissing(ctx context.Context, lease Lease, readAt time.Time, ids []string, witnessed bool) (Absence, error) {
+func (d Absences) EntitiesMissing(ctx context.Context, lease schedule.Lease, readAt time.Time, ids []string, witnessed bool) (Absence, error) {
 	rows, err := db.New(d.pool).EntitiesByID(ctx, ids)
 	if err != nil {
 		return Absence{}, fmt.Errorf("read missing entities: %w", err)
@@ -132,7 +133,7 @@ func (d *Store) EntitiesMissing(ctx context.Context, lease Lease, readAt time.Ti
 }
 
 // ReviewsGoneLately reports whether an access review was found gone within the last quarter of an hour.
-func (d *Store) ReviewsGoneLately(ctx context.Context) (bool, error) {
+func (d Absences) ReviewsGoneLately(ctx context.Context) (bool, error) {
 	lately, err := db.New(d.pool).ReviewsGoneLately(ctx)
 	if err != nil {
 		return false, fmt.Errorf("look for access reviews that are gone: %w", err)
@@ -141,7 +142,7 @@ func (d *Store) ReviewsGoneLately(ctx context.Context) (bool, error) {
 }
 
 // Present forgets that these were missing: an answer has had them.
-func (d *Store) Present(ctx context.Context, kind approvals.AbsenceKind, ids []string) error {
+func (d Absences) Present(ctx context.Context, kind approvals.AbsenceKind, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -156,7 +157,7 @@ func present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids
 }
 
 // AbsencesDue lists up to limit things of a kind that are to be asked for again.
-func (d *Store) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, limit int) ([]Absent, error) {
+func (d Absences) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, limit int) ([]Absent, error) {
 	rows, err := db.New(d.pool).AbsencesDue(ctx, db.AbsencesDueParams{Kind: string(kind), Wait: d.cfg.AbsenceWait, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list what is missing: %w", err)
@@ -169,7 +170,7 @@ func (d *Store) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, lim
 }
 
 // DropStaleAbsences forgets what ended otherwise, or was not asked for since long.
-func (d *Store) DropStaleAbsences(ctx context.Context) error {
+func (d Absences) DropStaleAbsences(ctx context.Context) error {
 	if _, err := db.New(d.pool).DropStaleAbsences(ctx); err != nil {
 		return fmt.Errorf("forget what is missing no more: %w", err)
 	}
@@ -177,7 +178,7 @@ func (d *Store) DropStaleAbsences(ctx context.Context) error {
 }
 
 // PeopleKnown lists up to limit people whom the last refresh of identities has seen: IIQ has them, or most of them.
-func (d *Store) PeopleKnown(ctx context.Context, limit int) ([]string, error) {
+func (d Absences) PeopleKnown(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).PeopleKnown(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
@@ -198,7 +199,7 @@ func MissingNow(ctx context.Context, q *db.Queries) ([]approvals.Missing, error)
 }
 
 // OpenItemsPresent lists up to limit open items that no answer lacked.
-func (d *Store) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
+func (d Absences) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).OpenItemsPresent(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list open work items: %w", err)
@@ -208,7 +209,7 @@ func (d *Store) OpenItemsPresent(ctx context.Context, limit int) ([]string, erro
 
 // UntoldItems lists up to limit items, after the given id, that were closed within the given time for no other reason than that
 // IIQ did not list them.
-func (d *Store) UntoldItems(ctx context.Context, within time.Duration, after string, limit int) ([]string, error) {
+func (d Absences) UntoldItems(ctx context.Context, within time.Duration, after string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).UntoldItems(ctx, db.UntoldItemsParams{Within: within, After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list closed work items: %w", err)
@@ -223,7 +224,7 @@ type heldLog struct {
 }
 
 // sayHeld tells the log, once a minute, that very many are missing, or that an answer had no witness.
-func (d *Store) sayHeld(ctx context.Context, r Reading, held int64) {
+func (d Absences) sayHeld(ctx context.Context, r Reading, held int64) {
 	level, text := slog.LevelWarn, "IdentityIQ's answers have nothing in them that is known to be there; nothing is believed to be gone"
 	switch {
 	case held > 0:

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // lacks takes down a reading, so long after the test's begin by Postgres's clock, and gives what is gone.
 func (o *office) lacks(start time.Time, after time.Duration, witnessed bool, kind approvals.AbsenceKind, what ...store.Absent) string {
 	o.t.Helper()
-	a, err := o.Absent(context.Background(), store.Lease{}, store.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
+	a, err := o.Absent(context.Background(), schedule.Lease{}, store.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
 	o.must(err)
 	return strings.Join(a.Gone, " ")
 }
@@ -67,20 +68,20 @@ func TestWhatIsSeenIsMissingNoMore(t *testing.T) {
 		see  func(*office, time.Time) error
 	}{
 		"a work item": {approvals.AbsentItem, store.Absent{ID: "i1"}, func(o *office, at time.Time) error {
-			_, err := o.Seen(context.Background(), store.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
+			_, err := o.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
 			return err
 		}},
 		"a member": {approvals.AbsentMember, store.Absent{ID: "sam", PartOf: "group"}, func(o *office, at time.Time) error {
-			return o.SaveWorkgroup(context.Background(), store.Lease{}, store.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
+			return o.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
 		}},
 		"an entity": {approvals.AbsentEntity, store.Absent{ID: entity.ID, PartOf: "r1"}, func(o *office, at time.Time) error {
-			return o.SeenEntities(context.Background(), store.Lease{}, at, []approvals.ReviewEntity{entity})
+			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})
 		}},
 		"a review": {approvals.AbsentReview, store.Absent{ID: "r1"}, func(o *office, at time.Time) error {
-			return o.SeenEntities(context.Background(), store.Lease{}, at, []approvals.ReviewEntity{entity})
+			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})
 		}},
 		"a review's work item": {approvals.AbsentReviewItem, store.Absent{ID: "w1"}, func(o *office, _ time.Time) error {
-			return o.SeenReviewWorkItems(context.Background(), store.Lease{}, []approvals.WorkItem{review})
+			return o.SeenReviewWorkItems(context.Background(), schedule.Lease{}, []approvals.WorkItem{review})
 		}},
 		"a person": {approvals.AbsentPerson, store.Absent{ID: "sam"}, func(o *office, _ time.Time) error {
 			return o.Present(context.Background(), approvals.AbsentPerson, []string{"sam"})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 const (
@@ -18,7 +19,7 @@ const (
 )
 
 // LookForTrouble gathers what is wrong now and was not told yet.
-func (d *Store) LookForTrouble(ctx context.Context) (approvals.Trouble, error) {
+func (d Notices) LookForTrouble(ctx context.Context) (approvals.Trouble, error) {
 	q := db.New(d.pool)
 	var t approvals.Trouble
 	last, err := q.GetNotice(ctx, noticeGivenUp)
@@ -50,7 +51,7 @@ func (d *Store) LookForTrouble(ctx context.Context) (approvals.Trouble, error) {
 }
 
 // missingUntold gives what is held, of which nobody was told since the first of it was missing.
-func (d *Store) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
+func (d Notices) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
 	all, err := MissingNow(ctx, q)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func (d *Store) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.M
 
 // MarkTrouble notes that this was told, under the round's lease, before it is told: a crash may lose one notice and never
 // sends two.
-func (d *Store) MarkTrouble(ctx context.Context, lease Lease, t approvals.Trouble) error {
+func (d Notices) MarkTrouble(ctx context.Context, lease schedule.Lease, t approvals.Trouble) error {
 	return d.inTx(ctx, lease, func(tx *Tx) error {
 		if t.GivenUp > 0 {
 			if err := tx.SaveNotice(ctx, db.SaveNoticeParams{Name: noticeGivenUp, ToldAt: t.Newest}); err != nil {
@@ -92,7 +93,7 @@ func (d *Store) MarkTrouble(ctx context.Context, lease Lease, t approvals.Troubl
 }
 
 // AdminNoticedSince reports whether administrators were told of the named thing at or after a moment.
-func (d *Store) AdminNoticedSince(ctx context.Context, name string, since time.Time) (bool, error) {
+func (d Notices) AdminNoticedSince(ctx context.Context, name string, since time.Time) (bool, error) {
 	n, err := db.New(d.pool).GetNotice(ctx, name)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
@@ -104,7 +105,7 @@ func (d *Store) AdminNoticedSince(ctx context.Context, name string, since time.T
 }
 
 // MarkAdminNotice notes that the named thing is told now, under the round's lease.
-func (d *Store) MarkAdminNotice(ctx context.Context, lease Lease, name string) error {
+func (d Notices) MarkAdminNotice(ctx context.Context, lease schedule.Lease, name string) error {
 	return d.inTx(ctx, lease, func(t *Tx) error {
 		return t.SaveNotice(ctx, db.SaveNoticeParams{Name: name, ToldAt: d.clock()})
 	})

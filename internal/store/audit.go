@@ -18,7 +18,7 @@ import (
 func (t *Tx) record(e audit.Entry) { t.entries = append(t.entries, e) }
 
 // recordClick notes a click that was stored as a decision.
-func (d *Store) recordClick(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem, id string, now time.Time) error {
+func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem, id string, now time.Time) error {
 	e, err := d.entryOfClick(ctx, t.Queries, c, &row)
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (d *Store) recordClick(ctx context.Context, t *Tx, c approvals.Click, row d
 }
 
 // entryOfClick tells who clicked what, and what was before his eyes. row is nil when there is no such item.
-func (d *Store) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, row *db.WorkItem) (audit.Entry, error) {
+func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, row *db.WorkItem) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
 	var err error
@@ -58,12 +58,12 @@ func (d *Store) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Cli
 }
 
 // auditRules tells what the rules on sensitive content say of the item at the click.
-func (d *Store) auditRules(row db.WorkItem, s *audit.Shown) error {
+func (d Decisions) auditRules(row db.WorkItem, s *audit.Shown) error {
 	w, err := workItemFrom(row)
 	if err != nil {
 		return err
 	}
-	x := d.verdictOf(row, w)
+	x := d.judging().verdictOf(row, w)
 	s.Demands = x.Demands.Words()
 	if approvals.Restricted(x) {
 		s.Show = string(x.Show)
@@ -117,7 +117,7 @@ func auditRef(r approvals.Ref) *audit.Ref {
 }
 
 // recordEnd notes how a stored decision ended. r is nil when nobody said no.
-func (d *Store) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind, r *approvals.Refusal) error {
+func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind, r *approvals.Refusal) error {
 	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
 		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
 	who, err := whoIs(ctx, t.Queries, p, d.clock())

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // maxUnwritten bounds the refusals that wait for Postgres: what is beyond goes to the process's log alone.
@@ -46,13 +47,13 @@ const refusalBudget = 500 * time.Millisecond
 
 // ClickRefused notes that somebody wanted to decide and was told no, in a transaction of its own. The person is known as far
 // as the refusal let it come. What cannot be written now is kept, and written by WriteRefusals.
-func (d *Store) ClickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal) {
+func (d Refusals) ClickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refusalBudget)
 	defer cancel()
 	e, err := d.entryOfRefused(ctx, c)
 	e.Kind, e.Refusal = audit.ClickRefused, refusalEntry(r)
 	if err == nil {
-		if err = d.inTx(ctx, Lease{}, func(t *Tx) error { t.record(e); return nil }); err == nil {
+		if err = d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { t.record(e); return nil }); err == nil {
 			return
 		}
 	}
@@ -63,7 +64,7 @@ func (d *Store) ClickRefused(ctx context.Context, c approvals.Click, r *approval
 	d.lost(ctx, []audit.Entry{e}, err)
 }
 
-func (d *Store) entryOfRefused(ctx context.Context, c approvals.Click) (audit.Entry, error) {
+func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.Entry, error) {
 	q := db.New(d.pool)
 	row, err := q.GetWorkItem(ctx, c.WorkItemID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
@@ -76,7 +77,7 @@ func (d *Store) entryOfRefused(ctx context.Context, c approvals.Click) (audit.En
 	if err != nil {
 		known = nil
 	}
-	e, err := d.entryOfClick(ctx, q, c, known)
+	e, err := d.decisions().entryOfClick(ctx, q, c, known)
 	if e.Item != nil {
 		e.Item.Lines, e.Item.Justification = nil, ""
 	}
@@ -84,12 +85,12 @@ func (d *Store) entryOfRefused(ctx context.Context, c approvals.Click) (audit.En
 }
 
 // WriteRefusals writes what ClickRefused could not, and reports how many; they are kept again when it fails.
-func (d *Store) WriteRefusals(ctx context.Context) (int, error) {
+func (d Refusals) WriteRefusals(ctx context.Context) (int, error) {
 	entries := d.unwritten.take()
 	if len(entries) == 0 {
 		return 0, nil
 	}
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		t.entries = append(t.entries, entries...)
 		return nil
 	})
@@ -106,10 +107,10 @@ func (d *Store) WriteRefusals(ctx context.Context) (int, error) {
 }
 
 // LostRefusals puts into the process's log what was still to be written when the process ends.
-func (d *Store) LostRefusals(ctx context.Context) { d.lost(ctx, d.unwritten.take(), nil) }
+func (d Refusals) LostRefusals(ctx context.Context) { d.lost(ctx, d.unwritten.take(), nil) }
 
 // lost says of each refusal what its entry would have told, but for texts.
-func (d *Store) lost(ctx context.Context, entries []audit.Entry, err error) {
+func (d Refusals) lost(ctx context.Context, entries []audit.Entry, err error) {
 	for _, e := range entries {
 		d.log.ErrorContext(ctx, "a refusal may be missing in the audit log", "envelope_id", e.ClickID, "slack_user_id", e.Who.SlackUserID,
 			"identity_id", e.Who.IdentityID, "work_item_id", e.Item.ID, "verdict", e.Verdict, "code", e.Refusal.Code, "clicked_at", e.Clicked, "error", err)

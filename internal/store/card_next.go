@@ -10,12 +10,13 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // maxQueue bounds what is read of one person's queue: beyond it the most urgent go round first.
 const maxQueue = 1000
 
-func (d *Store) queueOf(ctx context.Context, q *db.Queries, identityID string) ([]approvals.QueueItem, error) {
+func (d Cards) queueOf(ctx context.Context, q *db.Queries, identityID string) ([]approvals.QueueItem, error) {
 	rows, err := q.UndecidedOfIdentity(ctx, db.UndecidedOfIdentityParams{IdentityID: identityID, Now: d.clock(), MaxRows: maxQueue})
 	if err != nil {
 		return nil, fmt.Errorf("read queue: %w", err)
@@ -28,7 +29,7 @@ func (d *Store) queueOf(ctx context.Context, q *db.Queries, identityID string) (
 }
 
 // sendNext sends the card that comes after a decided one, in the transaction that records the decision.
-func (d *Store) sendNext(ctx context.Context, t *Tx, item db.WorkItem, row db.Decision) error {
+func (d Cards) sendNext(ctx context.Context, t *Tx, item db.WorkItem, row db.Decision) error {
 	queue, err := d.queueOf(ctx, t.Queries, row.IdentityID)
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func (d *Store) sendNext(ctx context.Context, t *Tx, item db.WorkItem, row db.De
 	return d.insertCardOnDemand(ctx, t, next.ID, row.IdentityID, row.SlackTeamID, row.SlackUserID, true)
 }
 
-func (d *Store) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityID, teamID, slackUserID string, inRun bool) error {
+func (d Cards) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityID, teamID, slackUserID string, inRun bool) error {
 	row, err := t.GetWorkItem(ctx, itemID)
 	if err != nil {
 		return fmt.Errorf("read work item %s: %w", itemID, err)
@@ -58,9 +59,9 @@ func (d *Store) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityI
 }
 
 // ShowNext sends somebody the card that comes after the given item in his queue; false when nothing else waits.
-func (d *Store) ShowNext(ctx context.Context, p approvals.Person, afterID string) (bool, error) {
+func (d Cards) ShowNext(ctx context.Context, p approvals.Person, afterID string) (bool, error) {
 	found := false
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		queue, err := d.queueOf(ctx, t.Queries, p.Identity.ID)
 		if err != nil {
 			return err

@@ -9,12 +9,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // ReleaseCards sends the new cards of everybody on their way: a card each, or, when somebody has more new items than
 // the settings allow at once, one card that counts the rest. It is called at the end of each round, and by the sweep for
 // what a round that died has left. It reports how many people were served.
-func (d *Store) ReleaseCards(ctx context.Context) (int, error) {
+func (d Cards) ReleaseCards(ctx context.Context) (int, error) {
 	const page = 200
 	served, after := 0, ""
 	for {
@@ -23,7 +24,7 @@ func (d *Store) ReleaseCards(ctx context.Context) (int, error) {
 			return served, fmt.Errorf("list identities with new cards: %w", err)
 		}
 		for _, id := range ids {
-			if err := d.inTx(ctx, Lease{}, func(t *Tx) error { return d.release(ctx, t, id) }); err != nil {
+			if err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { return d.release(ctx, t, id) }); err != nil {
 				return served, fmt.Errorf("release cards of identity %s: %w", id, err)
 			}
 			served++
@@ -35,7 +36,7 @@ func (d *Store) ReleaseCards(ctx context.Context) (int, error) {
 	}
 }
 
-func (d *Store) release(ctx context.Context, t *Tx, identityID string) error {
+func (d Cards) release(ctx context.Context, t *Tx, identityID string) error {
 	if err := t.LockIdentityCards(ctx, identityID); err != nil {
 		return fmt.Errorf("lock: %w", err)
 	}
@@ -43,7 +44,7 @@ func (d *Store) release(ctx context.Context, t *Tx, identityID string) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	if err := d.lookSoon(ctx, t, identityID); err != nil {
+	if err := d.reminders().lookSoon(ctx, t, identityID); err != nil {
 		return err
 	}
 	settings, err := settingsOf(ctx, t.Queries, identityID)
@@ -101,8 +102,8 @@ func holdCards(ctx context.Context, t *Tx, ids []uuid.UUID) error {
 }
 
 // ReviveCards gives somebody who can be reached now the cards that could not be sent to him; they go out like new ones.
-func (d *Store) ReviveCards(ctx context.Context, identityID string) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Cards) ReviveCards(ctx context.Context, identityID string) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.ReviveUnreachableCards(ctx, identityID)
 		if err != nil {
 			return fmt.Errorf("revive cards of identity %s: %w", identityID, err)
@@ -115,7 +116,7 @@ func (d *Store) ReviveCards(ctx context.Context, identityID string) error {
 }
 
 // Unreachable lists up to limit identities for whom a card waits that nobody in Slack could be sent.
-func (d *Store) Unreachable(ctx context.Context, limit int) ([]string, error) {
+func (d Cards) Unreachable(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).UnreachableIdentities(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list unreachable identities: %w", err)
@@ -128,7 +129,7 @@ const longQueue = 500
 
 // ShowBehind inserts a job for every card that is behind and that nobody works on, and reports how many. While many
 // jobs for cards wait already it inserts none.
-func (d *Store) ShowBehind(ctx context.Context, limit int) (int, error) {
+func (d Cards) ShowBehind(ctx context.Context, limit int) (int, error) {
 	var waiting int
 	err := d.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM river_job WHERE state = 'available' AND queue = ANY($1) LIMIT $2) AS jobs`,
 		[]string{QueuePosts, QueueUpdates}, longQueue).Scan(&waiting)
@@ -139,7 +140,7 @@ func (d *Store) ShowBehind(ctx context.Context, limit int) (int, error) {
 		return 0, nil
 	}
 	n := 0
-	err = d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err = d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		rows, err := t.NudgeCards(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list cards behind: %w", err)
@@ -154,7 +155,7 @@ func (d *Store) ShowBehind(ctx context.Context, limit int) (int, error) {
 }
 
 // UnreachableAmong tells for which of these identities a card waits that nobody in Slack could be sent.
-func (d *Store) UnreachableAmong(ctx context.Context, ids []string) ([]string, error) {
+func (d Cards) UnreachableAmong(ctx context.Context, ids []string) ([]string, error) {
 	waiting, err := db.New(d.pool).UnreachableAmong(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("list unreachable identities: %w", err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // CardClaim is a worker's right to show one card, for a limited time.
@@ -40,7 +41,7 @@ type CardClaim struct {
 }
 
 // ClaimCard takes a card that is behind for this attempt; ErrClaimLost when it is not behind or somebody has it.
-func (d *Store) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (CardClaim, error) {
+func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (CardClaim, error) {
 	c, err := db.New(d.pool).ClaimCard(ctx, db.ClaimCardParams{ID: id, Attempt: attempt, Lease: lease})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return CardClaim{}, approvals.ErrClaimLost
@@ -54,7 +55,7 @@ func (d *Store) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, leas
 }
 
 // BeforePost notes that the message goes out now, to this Slack user. ErrClaimLost: do not post.
-func (d *Store) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID string) error {
+func (d Cards) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID string) error {
 	n, err := db.New(d.pool).MarkPosting(ctx, db.MarkPostingParams{ID: c.CardID, Attempt: c.Attempt, TeamID: teamID, SlackUserID: slackUserID})
 	if err != nil {
 		return fmt.Errorf("mark card %s: %w", c.CardID, err)
@@ -67,8 +68,8 @@ func (d *Store) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID
 
 // CardShown notes what Slack has confirmed: where the message is and which version it shows. When the card has moved on
 // meanwhile, the next job is inserted at once.
-func (d *Store) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash, AskedHash: c.RequestDigest})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.ErrClaimLost
@@ -84,7 +85,7 @@ func (d *Store) CardShown(ctx context.Context, c CardClaim, channel, ts string, 
 }
 
 // CardFound adopts the message of an earlier, unclear post: what it shows is unknown, so it is still to be updated.
-func (d *Store) CardFound(ctx context.Context, c CardClaim, channel, ts string) error {
+func (d Cards) CardFound(ctx context.Context, c CardClaim, channel, ts string) error {
 	n, err := db.New(d.pool).CardFound(ctx, db.CardFoundParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts})
 	if err != nil {
 		return fmt.Errorf("adopt message of card %s: %w", c.CardID, err)
@@ -96,7 +97,7 @@ func (d *Store) CardFound(ctx context.Context, c CardClaim, channel, ts string) 
 }
 
 // CardFailed gives the claim back; the next attempt comes after wait. unclear is true when a post may have gone out.
-func (d *Store) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, unclear bool, problem string) error {
+func (d Cards) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, unclear bool, problem string) error {
 	_, err := db.New(d.pool).CardFailed(ctx, db.CardFailedParams{ID: c.CardID, Attempt: c.Attempt, Wait: wait, Unclear: unclear, LastError: problem})
 	if err != nil {
 		return fmt.Errorf("give back card %s: %w", c.CardID, err)
@@ -106,7 +107,7 @@ func (d *Store) CardFailed(ctx context.Context, c CardClaim, wait time.Duration,
 
 // ShowAgain makes a posted card behind, whatever it was last known to show: a worker who had lost his claim may have
 // changed its message after the one who has it now.
-func (d *Store) ShowAgain(ctx context.Context, id uuid.UUID) error {
+func (d Cards) ShowAgain(ctx context.Context, id uuid.UUID) error {
 	if err := db.New(d.pool).AgainCard(ctx, id); err != nil {
 		return fmt.Errorf("show card %s again: %w", id, err)
 	}
@@ -114,12 +115,12 @@ func (d *Store) ShowAgain(ctx context.Context, id uuid.UUID) error {
 }
 
 // CardUnreachable notes that there is nobody in Slack to send the card to.
-func (d *Store) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
+func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "unreachable", why)
 }
 
 // CardEnded notes that the message is gone: nothing is left to keep true.
-func (d *Store) CardEnded(ctx context.Context, c CardClaim, why string) error {
+func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "ended", why)
 }
 
@@ -128,7 +129,7 @@ var ErrNeededAgain = errors.New("the card has more to tell than was looked at")
 
 // CardNotNeeded drops a card that was never sent, since what it would tell in the version want helps nobody.
 // ErrNeededAgain: it has moved on since, as when its item is open again, and is to be looked at once more.
-func (d *Store) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error {
+func (d Cards) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error {
 	n, err := db.New(d.pool).DropWaitingCard(ctx, db.DropWaitingCardParams{ID: c.CardID, Attempt: c.Attempt, Want: want,
 		LastError: "nothing was left to decide before it was sent"})
 	if err != nil {
@@ -147,7 +148,7 @@ func (d *Store) CardNotNeeded(ctx context.Context, c CardClaim, want int64) erro
 	return approvals.ErrClaimLost
 }
 
-func (d *Store) endCard(ctx context.Context, c CardClaim, state, why string) error {
+func (d Cards) endCard(ctx context.Context, c CardClaim, state, why string) error {
 	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why,
 		Unclear: c.Unclear && state == "unreachable"})
 	if err != nil {
@@ -161,7 +162,7 @@ func (d *Store) endCard(ctx context.Context, c CardClaim, state, why string) err
 
 // Describe stores the descriptions that only a read by id has. They make the card better, never different: no version is
 // raised, and a sight that is older than what is stored changes nothing.
-func (d *Store) Describe(ctx context.Context, w approvals.WorkItem) error {
+func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 	_, err := db.New(d.pool).DescribeWorkItem(ctx, db.DescribeWorkItemParams{ID: w.ID, Lines: linesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
 	if err != nil {
 		return fmt.Errorf("describe work item %s: %w", w.ID, err)
@@ -171,8 +172,8 @@ func (d *Store) Describe(ctx context.Context, w approvals.WorkItem) error {
 
 // SendCard sends somebody a card that he asked for, as a new message; copies that are there already stay and follow.
 // A *Refusal says why there is nothing to send.
-func (d *Store) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.GetWorkItem(ctx, workItemID)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.Refuse(approvals.RefusedNoSuchItem)
@@ -187,21 +188,21 @@ func (d *Store) SendCard(ctx context.Context, p approvals.Person, workItemID str
 		if err != nil {
 			return fmt.Errorf("read approver: %w", err)
 		}
-		if err := d.refuseIfHidden(row); err != nil {
+		if err := d.judging().refuseIfHidden(row); err != nil {
 			return err
 		}
 		if row.State != "open" {
-			return d.endedRefusal(row, p.Identity)
+			return d.decisions().endedRefusal(row, p.Identity)
 		}
 		if !approver.Active {
-			return d.lostRefusal(ctx, t, row)
+			return d.decisions().lostRefusal(ctx, t, row)
 		}
 		return d.insertCardOnDemand(ctx, t, workItemID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
 	})
 }
 
 // CopiesBehind reports whether some copy of an item's card does not yet show what it should.
-func (d *Store) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
+func (d Cards) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
 	behind, err := db.New(d.pool).CopiesBehind(ctx, workItemID)
 	if err != nil {
 		return false, fmt.Errorf("look for cards that are behind: %w", err)

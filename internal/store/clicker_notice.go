@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // oweNotice notes, in the transaction that ends a decision without a record of it in IIQ, that its clicker is to be told.
@@ -25,7 +26,7 @@ func (t *Tx) oweNotice(ctx context.Context, id uuid.UUID) error {
 
 // ClaimNotice takes it upon this attempt to tell a clicker how his decision ended, for lease; ErrClaimLost when he has
 // been told, or another worker is at it.
-func (d *Store) ClaimNotice(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (approvals.ClickerNotice, error) {
+func (d Notices) ClaimNotice(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (approvals.ClickerNotice, error) {
 	n, err := db.New(d.pool).ClaimSentence(ctx, db.ClaimSentenceParams{ID: id, Attempt: attempt, Lease: lease})
 	if err != nil {
 		return approvals.ClickerNotice{}, fmt.Errorf("claim sentence of decision %s: %w", id, err)
@@ -37,7 +38,7 @@ func (d *Store) ClaimNotice(ctx context.Context, id uuid.UUID, attempt int32, le
 }
 
 // NoticeDelivered notes that the clicker knows, or cannot be told; nobody tries again.
-func (d *Store) NoticeDelivered(ctx context.Context, id uuid.UUID, attempt int32) error {
+func (d Notices) NoticeDelivered(ctx context.Context, id uuid.UUID, attempt int32) error {
 	if err := db.New(d.pool).EndSentence(ctx, db.EndSentenceParams{ID: id, Attempt: attempt}); err != nil {
 		return fmt.Errorf("end sentence of decision %s: %w", id, err)
 	}
@@ -45,7 +46,7 @@ func (d *Store) NoticeDelivered(ctx context.Context, id uuid.UUID, attempt int32
 }
 
 // TellLater gives the claim back: the next attempt comes after wait.
-func (d *Store) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wait time.Duration) error {
+func (d Notices) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wait time.Duration) error {
 	if err := db.New(d.pool).PutOffSentence(ctx, db.PutOffSentenceParams{ID: id, Attempt: attempt, Wait: wait}); err != nil {
 		return fmt.Errorf("put off sentence of decision %s: %w", id, err)
 	}
@@ -54,9 +55,9 @@ func (d *Store) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wait
 
 // TellWaiting inserts a job for every clicker who is owed a sentence that nobody is about to say, and reports how many.
 // Any replica may call it at any time.
-func (d *Store) TellWaiting(ctx context.Context, limit int) (int, error) {
+func (d Notices) TellWaiting(ctx context.Context, limit int) (int, error) {
 	n := 0
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		rows, err := t.NudgeSentences(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list sentences to say: %w", err)
@@ -71,15 +72,15 @@ func (d *Store) TellWaiting(ctx context.Context, limit int) (int, error) {
 }
 
 // EndingOf reads how a decision ended.
-func (d *Store) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerNotice, error) {
+func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerNotice, error) {
 	row, err := db.New(d.pool).GetDecision(ctx, id)
 	if err != nil {
 		return approvals.ClickerNotice{}, fmt.Errorf("read decision %s: %w", id, err)
 	}
 	e := approvals.ClickerNotice{State: approvals.DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun, EndedAt: timeOf(row.EndedAt),
-		EntityID: row.EntityID, EntityName: d.exposedName(row.EntityName), Verdict: approvals.Verdict(row.Verdict)}
-	if e.Language, err = d.LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
+		EntityID: row.EntityID, EntityName: d.decisions().exposedName(row.EntityName), Verdict: approvals.Verdict(row.Verdict)}
+	if e.Language, err = d.persons().LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
 		return e, err
 	}
 	if row.Refusal != "" {
@@ -93,7 +94,7 @@ func (d *Store) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerNo
 
 // withholdReason leaves IIQ's own sentence out where the rules hide something of the item, and with every entity: it may name what
 // is hidden. The new owner's name is withheld too if the item is hidden from this person.
-func (d *Store) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
+func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
 	if e.Refusal == nil || e.Refusal.Reason == "" && e.Refusal.Code != approvals.RefusedForwarded {
 		return nil
 	}
@@ -108,7 +109,7 @@ func (d *Store) withholdReason(ctx context.Context, decision db.Decision, e *app
 	if err != nil {
 		return err
 	}
-	x := d.verdictOf(row, w)
+	x := d.judging().verdictOf(row, w)
 	if approvals.Restricted(x) {
 		e.Refusal.Reason = ""
 	}
@@ -124,7 +125,7 @@ const responseURLLife = 29 * time.Minute
 
 // UseResponseURL gives the address at which the clicked message itself can be answered, "" when it is used up or too old.
 // Each call counts as one of the five uses.
-func (d *Store) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
+func (d Notices) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
 	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Since: d.clock().Add(-responseURLLife)})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
@@ -137,7 +138,7 @@ func (d *Store) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error
 
 // UseResponseURLOfCard is UseResponseURL for the very message that was clicked, and "" for every other: the address changes
 // that message and no other, be it of the same card.
-func (d *Store) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
+func (d Notices) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
 	row, err := db.New(d.pool).GetDecision(ctx, id)
 	if err != nil {
 		return "", fmt.Errorf("read decision %s: %w", id, err)

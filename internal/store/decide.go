@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // Decide records a person's decision, if he may take it: judged from our tables, in one transaction with the jobs that
@@ -17,16 +18,16 @@ import (
 //
 // Errors: a *Refusal when he may not, or somebody was first; ErrUncertain when the COMMIT got no answer (DecisionByClick
 // tells later); with any other error nothing was recorded. The same click again gives the same receipt.
-func (d *Store) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
 	var receipt approvals.Receipt
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		var err error
 		receipt, err = d.decide(ctx, t, c)
 		return err
 	})
 	if r, refused := approvals.AsRefusal(err); refused {
-		d.ClickRefused(ctx, c, r)
+		d.refusals().ClickRefused(ctx, c, r)
 	}
 	if err != nil {
 		return approvals.Receipt{}, fmt.Errorf("decide: %w", err)
@@ -34,7 +35,7 @@ func (d *Store) Decide(ctx context.Context, c approvals.Click) (approvals.Receip
 	return receipt, nil
 }
 
-func (d *Store) decide(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
+func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
 	row, err := t.LockWorkItem(ctx, c.WorkItemID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return approvals.Receipt{}, approvals.Refuse(approvals.RefusedNoSuchItem)
@@ -78,7 +79,7 @@ func sameClick(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt
 
 // afterClick makes every copy of the card tell that a decision is on its way; it gives the buttons of a card back, too,
 // that said "not recorded".
-func (d *Store) afterClick(ctx context.Context, t *Tx, c approvals.Click, id uuid.UUID) error {
+func (d Decisions) afterClick(ctx context.Context, t *Tx, c approvals.Click, id uuid.UUID) error {
 	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
 		return fmt.Errorf("raise version: %w", err)
 	}
@@ -89,7 +90,7 @@ func (d *Store) afterClick(ctx context.Context, t *Tx, c approvals.Click, id uui
 }
 
 // mayDecide judges a click from our tables. The work item's row is locked.
-func (d *Store) mayDecide(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
+func (d Decisions) mayDecide(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
 	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: c.Person.Identity.ID})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return approvals.Refuse(approvals.RefusedNotYours)
@@ -97,7 +98,7 @@ func (d *Store) mayDecide(ctx context.Context, t *Tx, c approvals.Click, row db.
 	if err != nil {
 		return fmt.Errorf("read approver: %w", err)
 	}
-	if err := d.refuseIfHidden(row); err != nil {
+	if err := d.judging().refuseIfHidden(row); err != nil {
 		return err
 	}
 	if row.State != "open" {
@@ -113,14 +114,14 @@ func (d *Store) mayDecide(ctx context.Context, t *Tx, c approvals.Click, row db.
 	if err != nil {
 		return err
 	}
-	x := d.verdictOf(row, w)
+	x := d.judging().verdictOf(row, w)
 	if r := d.cfg.Policy.JudgeUnder(x, w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
 		return r
 	}
 	return refuseIfChanged(ctx, t, c, approvals.DigestUnder(w, x))
 }
 
-func (d *Store) onItsWay(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
+func (d Decisions) onItsWay(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
 	other, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
@@ -141,7 +142,7 @@ func alreadyDecided(other db.Decision, who approvals.Identity, o approvals.Outco
 }
 
 // endedRefusal tells how the item ended.
-func (d *Store) endedRefusal(row db.WorkItem, who approvals.Identity) *approvals.Refusal {
+func (d Decisions) endedRefusal(row db.WorkItem, who approvals.Identity) *approvals.Refusal {
 	r := &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: row.OutcomeBy, Outcome: approvals.Outcome(row.Outcome), At: timeOf(row.ClosedAt),
 		Mine: row.OutcomeBy != "" && row.OutcomeBy == who.DisplayName()}
 	switch r.Outcome {
@@ -156,7 +157,7 @@ func (d *Store) endedRefusal(row db.WorkItem, who approvals.Identity) *approvals
 }
 
 // lostRefusal tells somebody who was an approver once why he is not now.
-func (d *Store) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) error {
+func (d Decisions) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) error {
 	o, err := readOwners(ctx, t.Queries, []string{row.OwnerID})
 	if err != nil {
 		return err
@@ -165,7 +166,7 @@ func (d *Store) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) error {
 	if err != nil {
 		return err
 	}
-	if row.OwnerWorkgroup || approvals.Invisible(d.verdictOf(row, w)) {
+	if row.OwnerWorkgroup || approvals.Invisible(d.judging().verdictOf(row, w)) {
 		return approvals.Refuse(approvals.RefusedNotYours)
 	}
 	return &approvals.Refusal{Code: approvals.RefusedForwarded, By: o.name(approvals.Ref{ID: row.OwnerID, Name: row.OwnerName})}
@@ -196,7 +197,7 @@ type subject struct {
 	inRun bool
 }
 
-func (d *Store) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m subject) (uuid.UUID, error) {
+func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m subject) (uuid.UUID, error) {
 	name := c.Person.Identity.DisplayName()
 	id := uuid.New()
 	err := t.InsertDecision(ctx, db.InsertDecisionParams{
@@ -213,7 +214,7 @@ func (d *Store) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m 
 }
 
 // DecisionByClick looks a click up by its own id: whether it was recorded after all.
-func (d *Store) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
+func (d Decisions) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
 	_, err = db.New(d.pool).DecisionByClick(ctx, clickID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil

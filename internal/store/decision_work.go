@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // Claim is a worker's right to bring one decision to IIQ, for a limited time.
@@ -43,7 +44,7 @@ type Claim struct {
 }
 
 // ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
-func (d *Store) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
+func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
 	row, err := db.New(d.pool).ClaimDecision(ctx, db.ClaimDecisionParams{ID: id, Attempt: attempt, Lease: lease})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Claim{}, approvals.ErrClaimLost
@@ -66,7 +67,7 @@ func (d *Store) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, 
 }
 
 // IdentityName gives the name in IIQ that our tables have for an identity, "" where they have none.
-func (d *Store) IdentityName(ctx context.Context, id string) (string, error) {
+func (d Decisions) IdentityName(ctx context.Context, id string) (string, error) {
 	found, err := db.New(d.pool).IdentitiesByID(ctx, []string{id})
 	if err != nil {
 		return "", fmt.Errorf("read name of identity: %w", err)
@@ -79,7 +80,7 @@ func (d *Store) IdentityName(ctx context.Context, id string) (string, error) {
 
 // BeforeWrite renews the claim and notes that the write goes out now: whoever finds the note knows that the write may
 // have had its effect. ErrClaimLost: do not send.
-func (d *Store) BeforeWrite(ctx context.Context, c Claim) error {
+func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
 	now := d.clock()
 	n, err := db.New(d.pool).RenewDecisionClaim(ctx, db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
 	if err != nil {
@@ -92,8 +93,8 @@ func (d *Store) BeforeWrite(ctx context.Context, c Claim) error {
 }
 
 // settle runs fn in a transaction that holds the work item and the claimed decision.
-func (d *Store) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem, db.Decision) error) error {
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Decisions) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem, db.Decision) error) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		item, err := t.LockWorkItem(ctx, c.Write.WorkItemID)
 		if err != nil {
 			return fmt.Errorf("lock work item: %w", err)
@@ -115,7 +116,7 @@ func (d *Store) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem, d
 
 // Recorded notes that IIQ has the decision: by its answer, or found there later to be ours. Every copy of the card tells
 // so, and a run goes on to its next card.
-func (d *Store) Recorded(ctx context.Context, c Claim) error {
+func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		now := d.clock()
 		if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"), EndedAt: &now}); err != nil {
@@ -128,7 +129,7 @@ func (d *Store) Recorded(ctx context.Context, c Claim) error {
 			return err
 		}
 		if row.InRun {
-			if err := d.sendNext(ctx, t, item, row); err != nil {
+			if err := d.cards().sendNext(ctx, t, item, row); err != nil {
 				return err
 			}
 		}
@@ -155,14 +156,14 @@ func (t *Tx) closeHere(ctx context.Context, id string, o approvals.OutcomeView, 
 
 // Refuse ends a decision that IIQ did not take, or that its clicker turned out not to be allowed; nothing was written.
 // The clicker is told in a message of his own, and every copy of the card tells the true state.
-func (d *Store) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) error {
+func (d Decisions) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		return d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r)
 	})
 }
 
 // RefuseGone ends a decision that came too late: the item had ended otherwise, as o tells.
-func (d *Store) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView) error {
+func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		by, err := displayOf(ctx, t.Queries, o.By)
 		if err != nil {
@@ -181,7 +182,7 @@ func (d *Store) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView
 }
 
 // GiveUp ends a decision that IIQ has not taken for too long: the card says so until IIQ shows the item open again.
-func (d *Store) GiveUp(ctx context.Context, c Claim) error {
+func (d Decisions) GiveUp(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		if item.State == "open" {
 			if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: item.ID, NotRecorded: true}); err != nil {
@@ -192,7 +193,7 @@ func (d *Store) GiveUp(ctx context.Context, c Claim) error {
 	})
 }
 
-func (d *Store) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
+func (d Decisions) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
 	now := d.clock()
 	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}"), EndedAt: &now}
 	if r != nil {
@@ -218,17 +219,17 @@ func (d *Store) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem
 }
 
 // waitsAgain lets the cards of an item tell that a decision did not come about.
-func (d *Store) waitsAgain(ctx context.Context, t *Tx, row db.Decision) error {
+func (d Decisions) waitsAgain(ctx context.Context, t *Tx, row db.Decision) error {
 	if err := raiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
 		return err
 	}
-	return d.lookSoonForItem(ctx, t, row.WorkItemID)
+	return d.reminders().lookSoonForItem(ctx, t, row.WorkItemID)
 }
 
 // Retry gives the claim back: the next attempt comes after wait. stalled makes the cards say that IIQ does not answer;
 // problem is for the log and the administrators, with no text of anybody in it.
-func (d *Store) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled, LastError: problem})
 		if err != nil {
 			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
@@ -242,9 +243,9 @@ func (d *Store) Retry(ctx context.Context, c Claim, wait time.Duration, stalled 
 
 // SubmitWaiting inserts a job for every decision that is due and that nobody works on, oldest click first, and reports
 // how many. Any replica may call it at any time.
-func (d *Store) SubmitWaiting(ctx context.Context, limit int) (int, error) {
+func (d Decisions) SubmitWaiting(ctx context.Context, limit int) (int, error) {
 	n := 0
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		rows, err := t.NudgeDecisions(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list waiting decisions: %w", err)

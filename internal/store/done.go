@@ -10,7 +10,7 @@ import (
 
 // DonePage reads one page of somebody's own decisions, newest first; Total counts all of them. An offset past the end gives
 // the last page.
-func (d *Store) DonePage(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (d Lists) DonePage(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q := db.New(d.pool)
 	total, err := q.CountDone(ctx, viewer.ID)
 	if err != nil {
@@ -32,15 +32,15 @@ func (d *Store) DonePage(ctx context.Context, viewer approvals.Identity, offset,
 	return p, d.freshness(ctx, q, &p)
 }
 
-func (d *Store) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRow, error) {
+func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRow, error) {
 	w, err := workItemFrom(item)
 	if err != nil {
 		return approvals.DoneRow{}, err
 	}
-	x := d.verdictOf(item, w)
+	x := d.judging().verdictOf(item, w)
 	w = approvals.Exposed(w, x)
 	if decision.EntityID != "" {
-		name := d.exposedName(decision.EntityName)
+		name := d.decisions().exposedName(decision.EntityName)
 		if approvals.Invisible(x) {
 			name = ""
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // EarlierRoundsOf reads what is known of an item's earlier rounds. Nothing is known of an item that is not ours.
-func (d *Store) EarlierRoundsOf(ctx context.Context, id string) (approvals.EarlierRounds, error) {
+func (d Items) EarlierRoundsOf(ctx context.Context, id string) (approvals.EarlierRounds, error) {
 	row, err := db.New(d.pool).GetWorkItem(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return approvals.EarlierRounds{}, nil
@@ -24,7 +24,7 @@ func (d *Store) EarlierRoundsOf(ctx context.Context, id string) (approvals.Earli
 }
 
 // ReopenedItems lists up to limit of them.
-func (d *Store) ReopenedItems(ctx context.Context, limit int) ([]approvals.Reopened, error) {
+func (d Items) ReopenedItems(ctx context.Context, limit int) ([]approvals.Reopened, error) {
 	rows, err := db.New(d.pool).ReopenedItems(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list reopened items: %w", err)
@@ -37,7 +37,7 @@ func (d *Store) ReopenedItems(ctx context.Context, limit int) ([]approvals.Reope
 }
 
 // SaveEarlierRounds notes what the request told of the item before it was seen open: all of that is over.
-func (d *Store) SaveEarlierRounds(ctx context.Context, item approvals.Reopened, r approvals.IdentityRequest) error {
+func (d Items) SaveEarlierRounds(ctx context.Context, item approvals.Reopened, r approvals.IdentityRequest) error {
 	earlier := []string{}
 	for _, s := range r.Summaries {
 		if s.WorkItemID == item.ID {

@@ -40,7 +40,7 @@ func auditSubject(item db.WorkItem, row db.Decision) (*audit.Item, error) {
 }
 
 // exposedName is by what people know an entity; the sign where the rules on sensitive content hide it.
-func (d *Store) exposedName(name string) string {
+func (d Decisions) exposedName(name string) string {
 	if d.rules.rules.Hides("", name) {
 		return approvals.HiddenSign
 	}

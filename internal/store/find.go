@@ -11,7 +11,7 @@ import (
 
 // Find reads one page of what waits for somebody and passes the filter, as Pending reads it: soonest due first, from our
 // tables alone.
-func (d *Store) Find(ctx context.Context, viewer approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error) {
+func (d Lists) Find(ctx context.Context, viewer approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error) {
 	if f.All() {
 		return d.Pending(ctx, viewer, offset, limit)
 	}
@@ -39,7 +39,7 @@ func (d *Store) Find(ctx context.Context, viewer approvals.Identity, f approvals
 
 // found counts what passes the filter. Items are searched by their stored texts. Missing ones are made and stored first, and
 // searched as they are made, so that the answer is right also where they cannot be kept up with.
-func (d *Store) found(ctx context.Context, q *db.Queries, viewer approvals.Identity, f approvals.Filter, now time.Time) (s db.CountFoundParams, n db.CountFoundRow, err error) {
+func (d Lists) found(ctx context.Context, q *db.Queries, viewer approvals.Identity, f approvals.Filter, now time.Time) (s db.CountFoundParams, n db.CountFoundRow, err error) {
 	types, words := f.Arguments()
 	s = db.CountFoundParams{IdentityID: viewer.ID, Now: now, Types: types, OnlyOverdue: f.Overdue, Words: words, Matching: []string{},
 		Folding: approvals.FoldingVersion}

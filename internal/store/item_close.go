@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // closeItem ends an item and lets every copy of its card tell so. The row must be locked.
@@ -87,7 +88,7 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 // Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is what the identity request
 // tells of it; with nothing to tell it is OutcomeCompleted, and then Absent has to have said that it is gone. An item with a decision on its way is left to the decision's
 // worker, which asks for itself. It reports whether the item was closed now.
-func (d *Store) Gone(ctx context.Context, lease Lease, readAt time.Time, id string, o approvals.OutcomeView) (bool, error) {
+func (d Items) Gone(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, o approvals.OutcomeView) (bool, error) {
 	closed := false
 	err := d.inTx(ctx, lease, func(t *Tx) error {
 		closed = false
@@ -121,7 +122,7 @@ func (d *Store) Gone(ctx context.Context, lease Lease, readAt time.Time, id stri
 }
 
 // OpenItemIDs lists up to limit ids of open items that come after the given one.
-func (d *Store) OpenItemIDs(ctx context.Context, after string, limit int) ([]string, error) {
+func (d Items) OpenItemIDs(ctx context.Context, after string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).OpenItemIDsAfter(ctx, db.OpenItemIDsAfterParams{After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list open work items: %w", err)

@@ -7,12 +7,13 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // reopen begins the next round of an item that IIQ shows open again, and returns its number. Cards in Slack follow, once
 // the caller has raised them; an approver whose card was dropped or whose message is gone gets a new one. The row must be
 // locked.
-func (d *Store) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32, err error) {
+func (d Items) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32, err error) {
 	if err := t.ReopenWorkItem(ctx, old.ID); err != nil {
 		return 0, fmt.Errorf("reopen: %w", err)
 	}
@@ -27,7 +28,7 @@ func (d *Store) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32
 	if err := insertCards(ctx, t, old.ID, round, without); err != nil {
 		return 0, err
 	}
-	return round, d.lookSoonForItem(ctx, t, old.ID)
+	return round, d.reminders().lookSoonForItem(ctx, t, old.ID)
 }
 
 // insertCards makes a card for each of these people, to be sent at the end of the round.
@@ -49,7 +50,7 @@ func insertCards(ctx context.Context, t *Tx, itemID string, round int32, identit
 // RepairCards gives a card to every approver of these open items for whom there is none at all, or none but such as were
 // dropped before they were sent, and reports how many. No
 // way that is known leads there.
-func (d *Store) RepairCards(ctx context.Context, lease Lease, itemIDs []string) (int, error) {
+func (d Items) RepairCards(ctx context.Context, lease schedule.Lease, itemIDs []string) (int, error) {
 	rows, err := db.New(d.pool).ApproversNeverTold(ctx, itemIDs)
 	if err != nil {
 		return 0, fmt.Errorf("list approvers without any card: %w", err)

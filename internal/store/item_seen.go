@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // SeenStats counts what a sight of IIQ changed here.
@@ -33,7 +34,7 @@ func (s *SeenStats) add(o SeenStats) {
 // Items of types that are never shown, and closed ones that were never open here, leave no trace. What changed here
 // after readAt is newer than the sight and stays. Cards that are to be made are left as new: ReleaseCards sends them.
 // All items go in one transaction; where that fails, each by itself, and the error names how many did not.
-func (d *Store) Seen(ctx context.Context, lease Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
+func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
 	items = d.shown(items)
 	if len(items) == 0 {
 		return SeenStats{}, nil
@@ -61,7 +62,7 @@ func (d *Store) Seen(ctx context.Context, lease Lease, readAt time.Time, items [
 	return total, nil
 }
 
-func (d *Store) shown(items []approvals.WorkItem) []approvals.WorkItem {
+func (d Items) shown(items []approvals.WorkItem) []approvals.WorkItem {
 	var keep []approvals.WorkItem
 	at := map[string]int{}
 	for _, w := range items {
@@ -78,7 +79,7 @@ func (d *Store) shown(items []approvals.WorkItem) []approvals.WorkItem {
 	return keep
 }
 
-func (d *Store) seenTx(ctx context.Context, lease Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
+func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
 	var stats SeenStats
 	err := d.inTx(ctx, lease, func(t *Tx) error {
 		stats = SeenStats{}
@@ -119,7 +120,7 @@ func idsOf(items []approvals.WorkItem) []string {
 	return ids
 }
 
-func (d *Store) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners, stats *SeenStats) error {
+func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners, stats *SeenStats) error {
 	switch {
 	case !have && !w.State.Open():
 		return nil
@@ -141,7 +142,7 @@ func (d *Store) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approval
 
 // closeSeen ends an item that IIQ shows as ended. One with a decision on its way is left to the decision's worker, who
 // finds out whether that is what ended it.
-func (d *Store) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
+func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
 	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
 	if err == nil {
 		stats.Unchanged++
@@ -154,17 +155,17 @@ func (d *Store) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old 
 	return closeItem(ctx, t, old.ID, closedInIIQ(w, d.clock()))
 }
 
-func (d *Store) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
+func (d Items) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
 	if err := t.InsertWorkItem(ctx, insertParams(w, owners.group(w.Owner.ID))); err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	if err := d.judgeSeen(ctx, t, w, nil); err != nil {
+	if err := d.judging().judgeSeen(ctx, t, w, nil); err != nil {
 		return err
 	}
-	return d.setApprovers(ctx, t, w, 1, owners, ownerChange{})
+	return d.owners().setApprovers(ctx, t, w, 1, owners, ownerChange{})
 }
 
-func (d *Store) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
+func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
 	was, err := workItemFrom(old)
 	if err != nil {
 		return err
@@ -188,7 +189,7 @@ func (d *Store) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old
 		if err := t.UpdateWorkItemContent(ctx, updateParams(w, owners.group(w.Owner.ID))); err != nil {
 			return fmt.Errorf("update: %w", err)
 		}
-		if err := d.judgeSeen(ctx, t, w, &old); err != nil {
+		if err := d.judging().judgeSeen(ctx, t, w, &old); err != nil {
 			return err
 		}
 		changed = true
@@ -208,7 +209,7 @@ func (d *Store) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old
 		change = ownerChange{forwarded: true, by: before.name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}
 	}
 	if changed {
-		if err := d.setApprovers(ctx, t, w, round, owners, change); err != nil {
+		if err := d.owners().setApprovers(ctx, t, w, round, owners, change); err != nil {
 			return err
 		}
 	}
@@ -230,7 +231,7 @@ func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
 }
 
 // sighted tells whoever counts what a sight has changed.
-func (d *Store) sighted(s SeenStats) {
+func (d Items) sighted(s SeenStats) {
 	if d.cfg.Sighted != nil {
 		d.cfg.Sighted(s)
 	}

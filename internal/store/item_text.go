@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // textsAtOnce bounds how many items are read with their lines for one statement.
@@ -78,7 +79,7 @@ func makeTexts(ctx context.Context, q *db.Queries, ids, words []string) (matchin
 // FillTexts looks through up to limit open items in the order of ids, from the one after the given id on, and makes the texts
 // that are missing: of items that a version without texts has stored or changed, and of people who have another name now. last
 // is the id to go on after, "" when there are no more.
-func (d *Store) FillTexts(ctx context.Context, lease Lease, after string, limit int) (last string, filled int, err error) {
+func (d Items) FillTexts(ctx context.Context, lease schedule.Lease, after string, limit int) (last string, filled int, err error) {
 	err = d.inTx(ctx, lease, func(t *Tx) error {
 		last, filled = "", 0
 		rows, err := t.OpenItemsAndTexts(ctx, db.OpenItemsAndTextsParams{After: after, MaxRows: int32(limit), Folding: approvals.FoldingVersion})

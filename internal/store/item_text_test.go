@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -29,7 +30,7 @@ func (o *office) finds(text string) string {
 // missing tells how many open items have no text that is true, and makes them.
 func (o *office) missing() int {
 	o.t.Helper()
-	last, n, err := o.FillTexts(context.Background(), store.Lease{}, "", 1000)
+	last, n, err := o.FillTexts(context.Background(), schedule.Lease{}, "", 1000)
 	o.must(err)
 	if last != "" {
 		o.t.Errorf("more to look through after %q", last)
@@ -125,7 +126,7 @@ func TestTextsAreFilledInPages(t *testing.T) {
 	o.exec(`DELETE FROM work_item_texts WHERE work_item_id <> 'b'`)
 	var looks []string
 	for after, more := "", true; more; more = after != "" {
-		last, n, err := o.FillTexts(context.Background(), store.Lease{}, after, 2)
+		last, n, err := o.FillTexts(context.Background(), schedule.Lease{}, after, 2)
 		o.must(err)
 		looks, after = append(looks, fmt.Sprintf("%s %d", last, n)), last
 	}
@@ -136,7 +137,7 @@ func TestTextsAreFilledInPages(t *testing.T) {
 	if got != "a b c e" {
 		t.Errorf("there are texts of %q: an item whose lines cannot be read keeps others back, or is lost itself", got)
 	}
-	if _, _, err := o.FillTexts(context.Background(), store.Lease{Name: "texts", Term: 7}, "", 2); err == nil {
+	if _, _, err := o.FillTexts(context.Background(), schedule.Lease{Name: "texts", Term: 7}, "", 2); err == nil {
 		t.Error("a round that was taken over goes on")
 	}
 }

@@ -12,12 +12,12 @@ import (
 )
 
 // LanguageOf gives the language of somebody by his Slack profile, else that of the bot's settings.
-func (d *Store) LanguageOf(u approvals.SlackUser) approvals.Language {
+func (d People) LanguageOf(u approvals.SlackUser) approvals.Language {
 	return approvals.LanguageOf(u.Locale, d.cfg.Language)
 }
 
 // languageOfIdentity is LanguageOf for a bound identity; who is not bound gets the language of the bot's settings.
-func (d *Store) languageOfIdentity(ctx context.Context, q *db.Queries, identityID string) (approvals.Language, error) {
+func (d People) languageOfIdentity(ctx context.Context, q *db.Queries, identityID string) (approvals.Language, error) {
 	locale, err := q.LocaleOfIdentity(ctx, identityID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return "", fmt.Errorf("read locale of identity %s: %w", identityID, err)
@@ -26,7 +26,7 @@ func (d *Store) languageOfIdentity(ctx context.Context, q *db.Queries, identityI
 }
 
 // LanguageOfSlackUser gives the language of somebody who may be matched to nobody.
-func (d *Store) LanguageOfSlackUser(ctx context.Context, teamID, slackUserID string) (approvals.Language, error) {
+func (d People) LanguageOfSlackUser(ctx context.Context, teamID, slackUserID string) (approvals.Language, error) {
 	locale, err := db.New(d.pool).LocaleOfSlackUser(ctx, db.LocaleOfSlackUserParams{TeamID: teamID, ID: slackUserID})
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return d.cfg.Language, fmt.Errorf("read locale of Slack user %s: %w", slackUserID, err)

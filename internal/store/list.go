@@ -12,12 +12,13 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // Pending reads one page of what waits for somebody, soonest due first; offset counts items, limit is at most 100.
 // Our tables alone are asked. An offset past the end gives the last page.
-func (d *Store) Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (d Lists) Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q := db.New(d.pool)
 	now := d.clock()
 	counts, err := q.CountPending(ctx, db.CountPendingParams{IdentityID: viewer.ID, Now: now})
@@ -39,12 +40,12 @@ func (d *Store) Pending(ctx context.Context, viewer approvals.Identity, offset, 
 	return p, d.freshness(ctx, q, &p)
 }
 
-func (d *Store) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow, now time.Time) ([]approvals.Row, error) {
+func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow, now time.Time) ([]approvals.Row, error) {
 	items := make([]db.WorkItem, len(rows))
 	for i, r := range rows {
 		items[i] = r.WorkItem
 	}
-	book, err := d.book(ctx, q, items, viewer.ID)
+	book, err := d.views().book(ctx, q, items, viewer.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -58,11 +59,11 @@ func (d *Store) rows(ctx context.Context, q *db.Queries, viewer approvals.Identi
 			out = append(out, row)
 		}
 	}
-	return out, d.reviewsOfRows(ctx, q, out)
+	return out, d.views().reviewsOfRows(ctx, q, out)
 }
 
-func (d *Store) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) approvals.Row {
-	x := d.verdictOf(r.WorkItem, w)
+func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) approvals.Row {
+	x := d.judging().verdictOf(r.WorkItem, w)
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
@@ -83,7 +84,7 @@ func (d *Store) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals
 }
 
 // freshness tells when IIQ was last looked at with success.
-func (d *Store) freshness(ctx context.Context, q *db.Queries, p *approvals.Page) error {
+func (d Lists) freshness(ctx context.Context, q *db.Queries, p *approvals.Page) error {
 	last, err := q.LastGoodPoll(ctx)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("read last poll: %w", err)
@@ -94,18 +95,18 @@ func (d *Store) freshness(ctx context.Context, q *db.Queries, p *approvals.Page)
 }
 
 // Home reads what the Home tab shows: the first items that wait, and what was decided lately.
-func (d *Store) Home(ctx context.Context, viewer approvals.Identity) (approvals.Page, error) {
+func (d Lists) Home(ctx context.Context, viewer approvals.Identity) (approvals.Page, error) {
 	return d.HomePage(ctx, viewer, 0)
 }
 
 // HomePage is Home with another page of what waits; offset counts items.
-func (d *Store) HomePage(ctx context.Context, viewer approvals.Identity, offset int) (approvals.Page, error) {
+func (d Lists) HomePage(ctx context.Context, viewer approvals.Identity, offset int) (approvals.Page, error) {
 	const rows, done = 20, 5
 	p, err := d.Pending(ctx, viewer, offset, rows)
 	if err != nil {
 		return approvals.Page{}, err
 	}
-	settings, err := d.Settings(ctx, viewer.ID)
+	settings, err := d.persons().Settings(ctx, viewer.ID)
 	if err != nil {
 		return approvals.Page{}, err
 	}
@@ -116,7 +117,7 @@ func (d *Store) HomePage(ctx context.Context, viewer approvals.Identity, offset 
 }
 
 // Done reads somebody's own last decisions, newest first.
-func (d *Store) Done(ctx context.Context, viewer approvals.Identity, limit int) ([]approvals.DoneRow, error) {
+func (d Lists) Done(ctx context.Context, viewer approvals.Identity, limit int) ([]approvals.DoneRow, error) {
 	rows, err := db.New(d.pool).DecisionsOfIdentity(ctx, db.DecisionsOfIdentityParams{IdentityID: viewer.ID, Limit: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("read own decisions: %w", err)
@@ -133,7 +134,7 @@ func (d *Store) Done(ctx context.Context, viewer approvals.Identity, limit int) 
 }
 
 // ByNumber finds one of somebody's items by the number that people see; a *Refusal when there is none.
-func (d *Store) ByNumber(ctx context.Context, viewer approvals.Identity, number string) (string, error) {
+func (d Lists) ByNumber(ctx context.Context, viewer approvals.Identity, number string) (string, error) {
 	number = strings.TrimLeft(strings.TrimPrefix(strings.TrimSpace(number), "#"), "0")
 	if number == "" {
 		return "", approvals.Refuse(approvals.RefusedNoSuchItem)
@@ -149,8 +150,8 @@ func (d *Store) ByNumber(ctx context.Context, viewer approvals.Identity, number 
 }
 
 // HomeOpened notes that somebody looks at his Home tab, and asks for a fresh one.
-func (d *Store) HomeOpened(ctx context.Context, teamID, slackUserID string) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Lists) HomeOpened(ctx context.Context, teamID, slackUserID string) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		if err := t.HomeOpened(ctx, db.HomeOpenedParams{TeamID: teamID, SlackUserID: slackUserID}); err != nil {
 			return fmt.Errorf("note home tab: %w", err)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -97,7 +98,7 @@ func lookUps(desk *store.Store) map[string]func(context.Context, approvals.Ident
 		"search":     find(approvals.Filter{Words: []string{"application", "7"}}, 0),
 		"overdue":    find(approvals.Filter{Overdue: true}, 0),
 		"texts that are missing": func(ctx context.Context, _ approvals.Identity) error {
-			_, _, err := desk.FillTexts(ctx, store.Lease{}, "w5", 200)
+			_, _, err := desk.FillTexts(ctx, schedule.Lease{}, "w5", 200)
 			return err
 		},
 		"requests": find(approvals.Filter{Types: []approvals.ItemType{approvals.TypeApproval}}, 0),

@@ -8,10 +8,11 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // withMissing gives the members, and with them those who are missing and not known to be gone.
-func (d *Store) withMissing(ctx context.Context, t *Tx, e Expansion) (members []string, r Reading, held int64, err error) {
+func (d Owners) withMissing(ctx context.Context, t *Tx, e Expansion) (members []string, r Reading, held int64, err error) {
 	r = Reading{Kind: approvals.AbsentMember, At: e.ReadAt, Witnessed: e.Witnessed}
 	if err := t.ForgetAbsences(ctx, db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID, Ids: e.Members}); err != nil {
 		return nil, r, 0, fmt.Errorf("forget that members were missing: %w", err)
@@ -31,7 +32,7 @@ func (d *Store) withMissing(ctx context.Context, t *Tx, e Expansion) (members []
 			return nil, r, 0, fmt.Errorf("look members up: %w", err)
 		}
 	}
-	a, held, err := d.absent(ctx, t, r)
+	a, held, err := d.absences().absent(ctx, t, r)
 	if err != nil {
 		return nil, r, 0, err
 	}
@@ -43,7 +44,7 @@ func (d *Store) withMissing(ctx context.Context, t *Tx, e Expansion) (members []
 }
 
 // IsMember reports whether our tables have an identity in a workgroup; whoever is missing and not known to be gone is.
-func (d *Store) IsMember(ctx context.Context, workgroupID, identityID string) (bool, error) {
+func (d Owners) IsMember(ctx context.Context, workgroupID, identityID string) (bool, error) {
 	is, err := db.New(d.pool).IsMember(ctx, db.IsMemberParams{WorkgroupID: workgroupID, IdentityID: identityID})
 	if err != nil {
 		return false, fmt.Errorf("read member of workgroup: %w", err)
@@ -52,7 +53,7 @@ func (d *Store) IsMember(ctx context.Context, workgroupID, identityID string) (b
 }
 
 // HasMembers reports whether our tables have anybody in a workgroup.
-func (d *Store) HasMembers(ctx context.Context, workgroupID string) (bool, error) {
+func (d Owners) HasMembers(ctx context.Context, workgroupID string) (bool, error) {
 	has, err := db.New(d.pool).MembersStored(ctx, workgroupID)
 	if err != nil {
 		return false, fmt.Errorf("read members of workgroup: %w", err)
@@ -62,7 +63,7 @@ func (d *Store) HasMembers(ctx context.Context, workgroupID string) (bool, error
 
 // EmptyWorkgroups lists up to limit workgroups that own open items, or review, that have nobody in them and were not expanded
 // within age: a person may have been taken for one, and a list may have been empty that should not have been.
-func (d *Store) EmptyWorkgroups(ctx context.Context, age time.Duration, limit int) ([]string, error) {
+func (d Owners) EmptyWorkgroups(ctx context.Context, age time.Duration, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EmptyWorkgroups(ctx, db.EmptyWorkgroupsParams{Age: age, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list workgroups without members: %w", err)
@@ -72,7 +73,7 @@ func (d *Store) EmptyWorkgroups(ctx context.Context, age time.Duration, limit in
 
 // NotAWorkgroup notes that an identity is a person: what it owns is theirs alone. One that has members in our tables stays a
 // workgroup.
-func (d *Store) NotAWorkgroup(ctx context.Context, lease Lease, id string) error {
+func (d Owners) NotAWorkgroup(ctx context.Context, lease schedule.Lease, id string) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error {
 		n, err := t.ForgetWorkgroup(ctx, id)
 		if err != nil || n == 0 {

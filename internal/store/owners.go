@@ -8,6 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // owners is what our tables know of the owners of some work items.
@@ -82,20 +83,20 @@ func readOwners(ctx context.Context, q *db.Queries, ids []string) (owners, error
 }
 
 // OwnersToExpand names the owners of these items that our tables know neither as a person nor as an expanded workgroup.
-func (d *Store) OwnersToExpand(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
+func (d Owners) OwnersToExpand(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
 	return d.ownersToExpand(ctx, items, false)
 }
 
 // OwnersInDoubt is OwnersToExpand where IIQ does not tell which identities are workgroups, so that our tables know nobody
 // for sure as a person.
-func (d *Store) OwnersInDoubt(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
+func (d Owners) OwnersInDoubt(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
 	return d.ownersToExpand(ctx, items, true)
 }
 
-func (d *Store) ownersToExpand(ctx context.Context, items []approvals.WorkItem, unmarked bool) ([]string, error) {
+func (d Owners) ownersToExpand(ctx context.Context, items []approvals.WorkItem, unmarked bool) ([]string, error) {
 	var ids []string
 	seen := map[string]bool{}
-	for _, w := range d.shown(items) {
+	for _, w := range d.items().shown(items) {
 		if w.State.Open() && !seen[w.Owner.ID] {
 			seen[w.Owner.ID] = true
 			ids = append(ids, w.Owner.ID)
@@ -128,7 +129,7 @@ type ownerChange struct {
 }
 
 // setApprovers makes the item's approvers those of its owner: who is new gets a card, who is not one any more sees why.
-func (d *Store) setApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
+func (d Owners) setApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
 	rows, err := t.ListApprovers(ctx, w.ID)
 	if err != nil {
 		return fmt.Errorf("list approvers: %w", err)
@@ -205,7 +206,7 @@ func withdraw(ctx context.Context, t *Tx, itemID, identityID, reason, to string)
 }
 
 // OwningWorkgroups lists the workgroups that own open items, or review, and were last expanded before the given moment.
-func (d *Store) OwningWorkgroups(ctx context.Context, before time.Time) ([]string, error) {
+func (d Owners) OwningWorkgroups(ctx context.Context, before time.Time) ([]string, error) {
 	ids, err := db.New(d.pool).OwningWorkgroups(ctx, before)
 	if err != nil {
 		return nil, fmt.Errorf("list owning workgroups: %w", err)
@@ -217,4 +218,4 @@ func (d *Store) OwningWorkgroups(ctx context.Context, before time.Time) ([]strin
 	return append(ids, minus(reviewing, ids)...), nil
 }
 
-func isLeaseLost(err error) bool { return errors.Is(err, ErrLeaseLost) }
+func isLeaseLost(err error) bool { return errors.Is(err, schedule.ErrLeaseLost) }

@@ -10,10 +10,11 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // Settings reads what somebody chose for himself.
-func (d *Store) Settings(ctx context.Context, identityID string) (approvals.PersonalSettings, error) {
+func (d People) Settings(ctx context.Context, identityID string) (approvals.PersonalSettings, error) {
 	return settingsOf(ctx, db.New(d.pool), identityID)
 }
 
@@ -35,7 +36,7 @@ func settingsOf(ctx context.Context, q *db.Queries, identityID string) (approval
 
 // SaveSettings stores what somebody chose for himself. ErrBadSettings: nothing was stored. Cards that are on their way go
 // out all the same.
-func (d *Store) SaveSettings(ctx context.Context, p approvals.Person, s approvals.PersonalSettings) error {
+func (d People) SaveSettings(ctx context.Context, p approvals.Person, s approvals.PersonalSettings) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
@@ -49,11 +50,11 @@ func (d *Store) SaveSettings(ctx context.Context, p approvals.Person, s approval
 			params.Days |= 1 << day
 		}
 	}
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		if err := t.SavePersonSettings(ctx, params); err != nil {
 			return fmt.Errorf("save settings of identity %s: %w", p.Identity.ID, err)
 		}
-		if err := d.lookSoon(ctx, t, p.Identity.ID); err != nil {
+		if err := d.reminders().lookSoon(ctx, t, p.Identity.ID); err != nil {
 			return err
 		}
 		return homeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("settings %d", d.clock().UnixNano()))

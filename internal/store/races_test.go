@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -19,7 +20,7 @@ func TestUnsentCardThatIsNeededAgainIsNotDropped(t *testing.T) {
 	o.see(request("i1", "sam"))
 	at, err := o.Now(ctx)
 	o.must(err)
-	_, err = o.Gone(ctx, store.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+	_, err = o.Gone(ctx, schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
 	o.must(err)
 	card := o.cards("sam")[0]
 	c, err := o.ClaimCard(ctx, card, 100, time.Minute)
@@ -68,7 +69,7 @@ func TestApproverWhoseOnlyCardWasDroppedGetsAnother(t *testing.T) {
 	o.exec(`UPDATE cards SET state = 'ended' WHERE work_item_id <> 'i3'`)
 	o.exec(`UPDATE cards SET posted_at = now() WHERE work_item_id = 'i2'`)
 	for _, want := range []int{1, 0} {
-		n, err := o.RepairCards(t.Context(), store.Lease{}, []string{"i1", "i2", "i3"})
+		n, err := o.RepairCards(t.Context(), schedule.Lease{}, []string{"i1", "i2", "i3"})
 		o.must(err)
 		if n != want {
 			t.Errorf("%d cards were made, want %d", n, want)
@@ -88,7 +89,7 @@ func TestReopenedItemThatWasHiddenForAWhileHasOneCard(t *testing.T) {
 	o.post(o.cards("sam")[0])
 	at, err := o.Now(t.Context())
 	o.must(err)
-	_, err = o.Gone(t.Context(), store.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+	_, err = o.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
 	o.must(err)
 	o.see(of("i1", "hidden"))
 	ruled := o.restarted(houseRules)

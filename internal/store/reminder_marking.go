@@ -10,17 +10,18 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // maxReminderItems bounds what the policy looks at for one person; the soonest due are among them.
 const maxReminderItems = 2000
 
 // LookSoon asks for a look at whether these people are to be reminded, since something about them has changed.
-func (d *Store) LookSoon(ctx context.Context, identityIDs []string) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error { return d.lookSoon(ctx, t, identityIDs...) })
+func (d Reminders) LookSoon(ctx context.Context, identityIDs []string) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { return d.lookSoon(ctx, t, identityIDs...) })
 }
 
-func (d *Store) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) error {
+func (d Reminders) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) error {
 	if err := t.LookSoon(ctx, db.LookSoonParams{IdentityIds: identityIDs, LookAt: d.clock()}); err != nil {
 		return fmt.Errorf("ask for a look at reminders: %w", err)
 	}
@@ -28,7 +29,7 @@ func (d *Store) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) erro
 }
 
 // lookSoonForItem is for items that wait again: their approvers may be looked at no more.
-func (d *Store) lookSoonForItem(ctx context.Context, t *Tx, workItemID string) error {
+func (d Reminders) lookSoonForItem(ctx context.Context, t *Tx, workItemID string) error {
 	if err := t.LookSoonForItem(ctx, db.LookSoonForItemParams{WorkItemID: workItemID, LookAt: d.clock()}); err != nil {
 		return fmt.Errorf("ask for a look at reminders: %w", err)
 	}
@@ -37,7 +38,7 @@ func (d *Store) lookSoonForItem(ctx context.Context, t *Tx, workItemID string) e
 
 // MarkReminders looks at up to limit people whose turn it is, and marks those whose reminder is due, each with its job in
 // the same transaction. It reports how many it looked at and how many it marked.
-func (d *Store) MarkReminders(ctx context.Context, lease Lease, limit int) (looked, marked int, err error) {
+func (d Reminders) MarkReminders(ctx context.Context, lease schedule.Lease, limit int) (looked, marked int, err error) {
 	ids, err := db.New(d.pool).RemindersToLookAt(ctx, db.RemindersToLookAtParams{Now: d.clock(), MaxRows: int32(limit)})
 	if err != nil {
 		return 0, 0, fmt.Errorf("list reminders to look at: %w", err)
@@ -59,7 +60,7 @@ func (d *Store) MarkReminders(ctx context.Context, lease Lease, limit int) (look
 	return looked, marked, nil
 }
 
-func (d *Store) lookAt(ctx context.Context, t *Tx, identityID string) (bool, error) {
+func (d Reminders) lookAt(ctx context.Context, t *Tx, identityID string) (bool, error) {
 	row, err := t.LockReminder(ctx, identityID)
 	if err != nil {
 		return false, fmt.Errorf("lock: %w", err)
@@ -88,7 +89,7 @@ func (d *Store) lookAt(ctx context.Context, t *Tx, identityID string) (bool, err
 }
 
 // plan reads what is true now and asks the policy.
-func (d *Store) plan(ctx context.Context, q *db.Queries, identityID string, last time.Time, step int) (approvals.ReminderPlan, error) {
+func (d Reminders) plan(ctx context.Context, q *db.Queries, identityID string, last time.Time, step int) (approvals.ReminderPlan, error) {
 	if d.cfg.Reminders.Plan == nil {
 		return approvals.ReminderPlan{}, nil
 	}
@@ -111,7 +112,7 @@ func (d *Store) plan(ctx context.Context, q *db.Queries, identityID string, last
 	return d.cfg.Reminders.Plan(f), nil
 }
 
-func (d *Store) reminderItems(ctx context.Context, q *db.Queries, identityID string, f *approvals.ReminderFacts) error {
+func (d Reminders) reminderItems(ctx context.Context, q *db.Queries, identityID string, f *approvals.ReminderFacts) error {
 	rows, err := q.ItemsToRemindOf(ctx, db.ItemsToRemindOfParams{IdentityID: identityID, Types: d.cfg.Reminders.KindsOfItem(), MaxRows: maxReminderItems})
 	if err != nil {
 		return fmt.Errorf("read items to remind of: %w", err)

@@ -16,6 +16,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -29,7 +30,7 @@ func reminding(c *store.Config) {
 // mark plays the round.
 func (o *office) mark() int {
 	o.t.Helper()
-	_, n, err := o.MarkReminders(context.Background(), store.Lease{}, 100)
+	_, n, err := o.MarkReminders(context.Background(), schedule.Lease{}, 100)
 	o.must(err)
 	return n
 }
@@ -100,7 +101,7 @@ func TestReplicasMarkEachPersonOnce(t *testing.T) {
 	counts := make([]int, 6)
 	for n := range counts {
 		group.Go(func() {
-			_, marked, err := o.MarkReminders(context.Background(), store.Lease{}, 100)
+			_, marked, err := o.MarkReminders(context.Background(), schedule.Lease{}, 100)
 			if err != nil {
 				t.Error(err)
 			}
@@ -122,8 +123,8 @@ func TestARoundThatLostItsLeaseMarksNobody(t *testing.T) {
 	o := newOffice(t, reminding)
 	o.see(request("i1", "sam"))
 	o.pass(2 * time.Hour)
-	_, marked, err := o.MarkReminders(context.Background(), store.Lease{Name: "remind", Term: 3}, 100)
-	if !errors.Is(err, store.ErrLeaseLost) || marked != 0 || o.jobs()["remind_person"] != 0 {
+	_, marked, err := o.MarkReminders(context.Background(), schedule.Lease{Name: "remind", Term: 3}, 100)
+	if !errors.Is(err, schedule.ErrLeaseLost) || marked != 0 || o.jobs()["remind_person"] != 0 {
 		t.Errorf("marked %d, %v, jobs %v", marked, err, o.jobs())
 	}
 }

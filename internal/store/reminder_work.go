@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // ReminderClaim is a worker's right to send one marked reminder, once.
@@ -27,7 +28,7 @@ type ReminderClaim struct {
 }
 
 // ClaimReminder takes a marked reminder; ErrClaimLost when another worker has it or had it, or a later one was marked.
-func (d *Store) ClaimReminder(ctx context.Context, identityID string, seq int64) (ReminderClaim, error) {
+func (d Reminders) ClaimReminder(ctx context.Context, identityID string, seq int64) (ReminderClaim, error) {
 	row, err := db.New(d.pool).ClaimReminder(ctx, db.ClaimReminderParams{IdentityID: identityID, Seq: seq})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ReminderClaim{}, approvals.ErrClaimLost
@@ -41,7 +42,7 @@ func (d *Store) ClaimReminder(ctx context.Context, identityID string, seq int64)
 
 // Reminder reads again what a claimed reminder is to tell. Where it is not due any more (decided, snoozed, paused, working
 // hours over) it is put back, and the error is ErrNotNow. ErrClaimLost: a later reminder was marked; send nothing.
-func (d *Store) Reminder(ctx context.Context, c ReminderClaim) (approvals.ReminderView, error) {
+func (d Reminders) Reminder(ctx context.Context, c ReminderClaim) (approvals.ReminderView, error) {
 	q := db.New(d.pool)
 	held, err := q.HoldsReminder(ctx, db.HoldsReminderParams{IdentityID: c.IdentityID, Seq: c.Seq})
 	if err != nil {
@@ -63,7 +64,7 @@ func (d *Store) Reminder(ctx context.Context, c ReminderClaim) (approvals.Remind
 	return d.reminderView(ctx, q, c.IdentityID)
 }
 
-func (d *Store) reminderView(ctx context.Context, q *db.Queries, identityID string) (approvals.ReminderView, error) {
+func (d Reminders) reminderView(ctx context.Context, q *db.Queries, identityID string) (approvals.ReminderView, error) {
 	now, types := d.clock(), d.cfg.Reminders.KindsOfItem()
 	n, err := q.CountReminderItems(ctx, db.CountReminderItemsParams{IdentityID: identityID, Now: now, Types: types})
 	if err != nil {
@@ -78,26 +79,26 @@ func (d *Store) reminderView(ctx context.Context, q *db.Queries, identityID stri
 		rows[i], items[i] = db.PendingItemsRow{WorkItem: r.WorkItem}, r.WorkItem
 	}
 	v := approvals.ReminderView{Total: int(n.Total), Overdue: int(n.Overdue), Snoozed: int(n.Snoozed), Now: now}
-	if v.Language, err = d.languageOfIdentity(ctx, q, identityID); err != nil {
+	if v.Language, err = d.persons().languageOfIdentity(ctx, q, identityID); err != nil {
 		return approvals.ReminderView{}, err
 	}
-	book, err := d.book(ctx, q, items, identityID)
+	book, err := d.views().book(ctx, q, items, identityID)
 	if err != nil {
 		return approvals.ReminderView{}, err
 	}
 	if v.Viewer = book.byID[identityID]; v.Viewer.ID == "" {
 		v.Viewer.ID = identityID
 	}
-	v.Rows, err = d.rows(ctx, q, v.Viewer, rows, now)
+	v.Rows, err = d.lists().rows(ctx, q, v.Viewer, rows, now)
 	return v, err
 }
 
 // PutReminderBack notes that a claimed reminder did not go out: it is looked at again at the given moment.
-func (d *Store) PutReminderBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
+func (d Reminders) PutReminderBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
 	return d.putBack(ctx, c, lookAt)
 }
 
-func (d *Store) putBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
+func (d Reminders) putBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
 	p := db.PutReminderBackParams{IdentityID: c.IdentityID, Seq: c.Seq, NextLookAt: timePtr(lookAt)}
 	n, err := db.New(d.pool).PutReminderBack(ctx, p)
 	if err != nil {
@@ -110,8 +111,8 @@ func (d *Store) putBack(ctx context.Context, c ReminderClaim, lookAt time.Time) 
 }
 
 // ReminderSent notes the message that went out, and asks a worker to take the buttons from the one before it.
-func (d *Store) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.ReminderSent(ctx, db.ReminderSentParams{IdentityID: c.IdentityID, Seq: c.Seq, ChannelID: channel,
 			MessageTs: ts, Waiting: int32(waiting)})
 		if err != nil {
@@ -121,7 +122,7 @@ func (d *Store) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts s
 			return approvals.ErrClaimLost
 		}
 		if c.MessageTS != "" {
-			language, err := d.languageOfIdentity(ctx, t.Queries, c.IdentityID)
+			language, err := d.persons().languageOfIdentity(ctx, t.Queries, c.IdentityID)
 			if err != nil {
 				return err
 			}

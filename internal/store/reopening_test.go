@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // Cards that were never sent are dropped when their item ends. When it turns out to be open after all, its approvers have
@@ -31,7 +31,7 @@ func TestReopenedItemHasACardForEveryApprover(t *testing.T) {
 			}
 			at, err := o.Now(t.Context())
 			o.must(err)
-			gone, err := o.Gone(t.Context(), store.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+			gone, err := o.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
 			if err != nil || !gone {
 				t.Fatalf("gone is %t, %v", gone, err)
 			}
@@ -56,7 +56,7 @@ func TestReopenedItemThatWasForwardedGoesToItsOwnerAlone(t *testing.T) {
 	o.exec(`UPDATE cards SET state = 'held'`)
 	at, err := o.Now(context.Background())
 	o.must(err)
-	_, err = o.Gone(t.Context(), store.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+	_, err = o.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
 	o.must(err)
 	o.see(request("i1", "nora"))
 	if n := len(o.cards("sam")); n != 0 {
@@ -73,12 +73,12 @@ func TestApproverWithoutAnyCardGetsOne(t *testing.T) {
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	o.exec(`DELETE FROM cards WHERE work_item_id = 'i1'`)
 	o.exec(`UPDATE cards SET state = 'ended', posted_at = now() WHERE work_item_id = 'i2'`)
-	n, err := o.RepairCards(t.Context(), store.Lease{}, []string{"i1", "i2", "i3"})
+	n, err := o.RepairCards(t.Context(), schedule.Lease{}, []string{"i1", "i2", "i3"})
 	o.must(err)
 	if n != 1 || o.one(`SELECT count(*)::text FROM cards WHERE work_item_id = 'i1' AND state = 'new'`) != "1" {
 		t.Errorf("%d cards were made", n)
 	}
-	if n, err = o.RepairCards(t.Context(), store.Lease{}, []string{"i1", "i2", "i3"}); err != nil || n != 0 {
+	if n, err = o.RepairCards(t.Context(), schedule.Lease{}, []string{"i1", "i2", "i3"}); err != nil || n != 0 {
 		t.Errorf("a second look made %d cards, %v", n, err)
 	}
 }

@@ -86,7 +86,7 @@ func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals
 }
 
 // ClaimRequesterNote takes a note, once and for good; ErrClaimLost when it was taken before or the item is open anew.
-func (d *Store) ClaimRequesterNote(ctx context.Context, itemID string, round int32) (approvals.RequesterNote, error) {
+func (d Notices) ClaimRequesterNote(ctx context.Context, itemID string, round int32) (approvals.RequesterNote, error) {
 	q := db.New(d.pool)
 	requesterID, err := q.ClaimRequesterNote(ctx, db.ClaimRequesterNoteParams{WorkItemID: itemID, Round: round})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -95,7 +95,7 @@ func (d *Store) ClaimRequesterNote(ctx context.Context, itemID string, round int
 	if err != nil {
 		return approvals.RequesterNote{}, fmt.Errorf("claim note of work item %s: %w", itemID, err)
 	}
-	v, err := d.view(ctx, q, itemID, requesterID)
+	v, err := d.views().view(ctx, q, itemID, requesterID)
 	if err != nil {
 		return approvals.RequesterNote{}, errors.Join(err, d.EndRequesterNote(ctx, itemID, round, approvals.NoteWaiting))
 	}
@@ -110,7 +110,7 @@ func (d *Store) ClaimRequesterNote(ctx context.Context, itemID string, round int
 }
 
 // EndRequesterNote notes how an attempt ended.
-func (d *Store) EndRequesterNote(ctx context.Context, itemID string, round int32, s approvals.NoteState) error {
+func (d Notices) EndRequesterNote(ctx context.Context, itemID string, round int32, s approvals.NoteState) error {
 	err := db.New(d.pool).EndRequesterNote(ctx, db.EndRequesterNoteParams{WorkItemID: itemID, Round: round, State: string(s)})
 	if err != nil {
 		return fmt.Errorf("end note of work item %s: %w", itemID, err)

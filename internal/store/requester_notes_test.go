@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -92,7 +93,7 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 			} else {
 				now, err := o.Now(context.Background())
 				o.must(err)
-				_, err = o.Gone(context.Background(), store.Lease{}, now, "1", c.end)
+				_, err = o.Gone(context.Background(), schedule.Lease{}, now, "1", c.end)
 				o.must(err)
 			}
 			if n := o.jobs()["tell_requester"]; n != c.want {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // RemoveClosed removes up to limit items that were seen to have ended longer than keep ago, oldest first, with their
@@ -13,7 +14,7 @@ import (
 // decision on its way, with a sentence that somebody is still owed, with a card that does not yet tell the end, and access
 // reviews that have not ended. The audit log is untouched: it proves itself without them. An item that IIQ shows again
 // afterwards is a new one. Age is by Postgres's clock.
-func (d *Store) RemoveClosed(ctx context.Context, lease Lease, keep time.Duration, limit int) (int, error) {
+func (d Items) RemoveClosed(ctx context.Context, lease schedule.Lease, keep time.Duration, limit int) (int, error) {
 	removed := 0
 	err := d.inTx(ctx, lease, func(t *Tx) error {
 		ids, err := t.ItemsToRemove(ctx, db.ItemsToRemoveParams{Keep: keep, MaxRows: int32(limit)})

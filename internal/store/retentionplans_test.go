@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -58,7 +59,7 @@ func TestRetentionScansNoLargeTable(t *testing.T) {
 	}{{"little is due", 60 * time.Hour}, {"much is due", 24 * time.Hour}} {
 		ears.heard = nil
 		name := c.name
-		n, err := desk.RemoveClosed(t.Context(), store.Lease{}, c.keep, 200)
+		n, err := desk.RemoveClosed(t.Context(), schedule.Lease{}, c.keep, 200)
 		if err != nil || n != 200 {
 			t.Fatalf("%s: %d removed: %v", name, n, err)
 		}

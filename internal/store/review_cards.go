@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // ReviewStats counts what became of the reviews that were settled.
@@ -28,7 +29,7 @@ const settlePage = 200
 // moved on an update at most once in pause, what has ended or was changed in itself at once. It is to be called when a
 // round has read all its pages, so that nobody is told of half a review. Cards that are to be made are left as new:
 // ReleaseCards sends them. One review that fails keeps no other from its turn.
-func (d *Store) SettleReviews(ctx context.Context, lease Lease, pause time.Duration) (ReviewStats, error) {
+func (d Reviews) SettleReviews(ctx context.Context, lease schedule.Lease, pause time.Duration) (ReviewStats, error) {
 	var stats ReviewStats
 	var failed error
 	for after := ""; ; {
@@ -65,7 +66,7 @@ func (s *ReviewStats) add(o ReviewStats) {
 	s.Unknown += o.Unknown
 }
 
-func (d *Store) settleReview(ctx context.Context, t *Tx, id string, pause time.Duration) (ReviewStats, error) {
+func (d Reviews) settleReview(ctx context.Context, t *Tx, id string, pause time.Duration) (ReviewStats, error) {
 	row, err := t.LockReview(ctx, id)
 	if err != nil {
 		return ReviewStats{}, fmt.Errorf("lock: %w", err)
@@ -99,7 +100,7 @@ func settled(ctx context.Context, t *Tx, row db.Review, state string, touched bo
 }
 
 // endReview lets every copy of the review's card tell how it ended.
-func (d *Store) endReview(ctx context.Context, t *Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
+func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
 	if err := settled(ctx, t, row, "ended", false); err != nil {
 		return ReviewStats{}, err
 	}
@@ -117,7 +118,7 @@ func (d *Store) endReview(ctx context.Context, t *Tx, row db.Review, o approvals
 }
 
 // keepReview makes the cards of a review that is out true.
-func (d *Store) keepReview(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (ReviewStats, error) {
+func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (ReviewStats, error) {
 	who, err := reviewersOf(ctx, t, row)
 	if err != nil {
 		return ReviewStats{}, err
@@ -133,7 +134,7 @@ func (d *Store) keepReview(ctx context.Context, t *Tx, row db.Review, pause time
 	if err != nil {
 		return stats, err
 	}
-	if err := d.setReviewers(ctx, t, row, round, who); err != nil {
+	if err := d.reviewers().setReviewers(ctx, t, row, round, who); err != nil {
 		return stats, err
 	}
 	if opened {
@@ -157,7 +158,7 @@ func (d *Store) keepReview(ctx context.Context, t *Tx, row db.Review, pause time
 }
 
 // mayTell reports whether there is progress to tell, and the time for it has come.
-func (d *Store) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (bool, error) {
+func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (bool, error) {
 	if row.Total == row.ToldTotal && row.Done == row.ToldDone && row.Delegated == row.ToldDelegated {
 		return false, nil
 	}
@@ -169,21 +170,21 @@ func (d *Store) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.Du
 }
 
 // reviewItem keeps the row of work_items that people's queues and cards hang on.
-func (d *Store) reviewItem(ctx context.Context, t *Tx, row db.Review) (round int32, opened, changed bool, err error) {
+func (d Reviews) reviewItem(ctx context.Context, t *Tx, row db.Review) (round int32, opened, changed bool, err error) {
 	w := approvals.WorkItem{ID: row.ID, Type: approvals.TypeCertification, Description: row.Name, Created: row.CreatedAt, Due: timeOf(row.DueAt)}
 	old, err := t.LockWorkItem(ctx, row.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		if err := t.InsertWorkItem(ctx, insertParams(w, false)); err != nil {
 			return 0, false, false, fmt.Errorf("insert work item: %w", err)
 		}
-		return 1, true, true, d.judgeSeen(ctx, t, w, nil)
+		return 1, true, true, d.judging().judgeSeen(ctx, t, w, nil)
 	}
 	if err != nil {
 		return 0, false, false, fmt.Errorf("lock work item: %w", err)
 	}
 	round = old.Round
 	if old.State == "closed" {
-		if round, err = d.reopen(ctx, t, old); err != nil {
+		if round, err = d.items().reopen(ctx, t, old); err != nil {
 			return 0, false, false, err
 		}
 		opened = true
@@ -194,5 +195,5 @@ func (d *Store) reviewItem(ctx context.Context, t *Tx, row db.Review) (round int
 	if err := t.UpdateWorkItemContent(ctx, updateParams(w, false)); err != nil {
 		return 0, false, false, fmt.Errorf("update work item: %w", err)
 	}
-	return round, opened, true, d.judgeSeen(ctx, t, w, &old)
+	return round, opened, true, d.judging().judgeSeen(ctx, t, w, &old)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // ReviewToCheck is a review that IIQ has not told of for a while, and one of its entities that can tell: EntityID is "" when
@@ -17,7 +18,7 @@ type ReviewToCheck struct {
 
 // ReviewsToCheck lists up to limit reviews, staged or open, that IIQ last told of before the given moment (Postgres's
 // clock). Sign-off, phase, due date and reviewers leave no trace on entities, so that no watermark shows them.
-func (d *Store) ReviewsToCheck(ctx context.Context, before time.Time, limit int) ([]ReviewToCheck, error) {
+func (d Reviews) ReviewsToCheck(ctx context.Context, before time.Time, limit int) ([]ReviewToCheck, error) {
 	rows, err := db.New(d.pool).ReviewsToCheck(ctx, db.ReviewsToCheckParams{Before: before, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list access reviews to check: %w", err)
@@ -31,7 +32,7 @@ func (d *Store) ReviewsToCheck(ctx context.Context, before time.Time, limit int)
 
 // ReviewsChecked notes that IIQ was just asked about these reviews. Pages of changes do not count as such: a review has
 // entities on many of them, and would be written as often.
-func (d *Store) ReviewsChecked(ctx context.Context, lease Lease, ids []string) error {
+func (d Reviews) ReviewsChecked(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -43,7 +44,7 @@ func (d *Store) ReviewsChecked(ctx context.Context, lease Lease, ids []string) e
 }
 
 // EntitiesOf lists up to limit entities of a review, in the order of ids, that come after the given one.
-func (d *Store) EntitiesOf(ctx context.Context, reviewID, after string, limit int) ([]string, error) {
+func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities of access review %s: %w", reviewID, err)
@@ -53,7 +54,7 @@ func (d *Store) EntitiesOf(ctx context.Context, reviewID, after string, limit in
 
 // EntitiesBetween lists up to limit entities of reviews that have not ended, in the order of ids, that come after one id and
 // not after another ("": to the end), without those named.
-func (d *Store) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
+func (d Reviews) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EntityIDsBetween(ctx, db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities: %w", err)
@@ -63,7 +64,7 @@ func (d *Store) EntitiesBetween(ctx context.Context, after, last string, without
 
 // EntitiesGone forgets entities that are gone from IIQ, as Absent has it: they count no more. A review with whose last entity
 // that happens is gone itself.
-func (d *Store) EntitiesGone(ctx context.Context, lease Lease, ids []string) error {
+func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -100,7 +101,7 @@ func (d *Store) EntitiesGone(ctx context.Context, lease Lease, ids []string) err
 }
 
 // ReviewGone notes that a review has no entity left in IIQ, as Absent has it; SettleReviews ends it.
-func (d *Store) ReviewGone(ctx context.Context, lease Lease, id string) error {
+func (d Reviews) ReviewGone(ctx context.Context, lease schedule.Lease, id string) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error { return t.MarkReviewGone(ctx, id) })
 	if err != nil {
 		return fmt.Errorf("note access review %s as gone: %w", id, err)
@@ -121,7 +122,7 @@ type ReviewMark struct {
 }
 
 // ReviewMark reads where the round goes on.
-func (d *Store) ReviewMark(ctx context.Context) (ReviewMark, error) {
+func (d Reviews) ReviewMark(ctx context.Context) (ReviewMark, error) {
 	row, err := db.New(d.pool).GetReviewWatermark(ctx)
 	if err != nil {
 		return ReviewMark{}, fmt.Errorf("read watermark of access reviews: %w", err)
@@ -130,7 +131,7 @@ func (d *Store) ReviewMark(ctx context.Context) (ReviewMark, error) {
 }
 
 // SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
-func (d *Store) SaveReviewStamp(ctx context.Context, lease Lease, m ReviewMark) error {
+func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m ReviewMark) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error {
 		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered), AgainAt: timePtr(m.Again)})
 	})
@@ -141,7 +142,7 @@ func (d *Store) SaveReviewStamp(ctx context.Context, lease Lease, m ReviewMark) 
 }
 
 // SaveReviewCursor stores where the sweep goes on.
-func (d *Store) SaveReviewCursor(ctx context.Context, lease Lease, cursor string) error {
+func (d Reviews) SaveReviewCursor(ctx context.Context, lease schedule.Lease, cursor string) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error { return t.SaveReviewCursor(ctx, cursor) })
 	if err != nil {
 		return fmt.Errorf("save cursor of access reviews: %w", err)
@@ -157,7 +158,7 @@ const (
 )
 
 // SweepReviews forgets the entities of reviews that ended long ago, a few reviews at a time; cards and outcomes stay.
-func (d *Store) SweepReviews(ctx context.Context) error {
+func (d Reviews) SweepReviews(ctx context.Context) error {
 	q := db.New(d.pool)
 	if _, err := q.SweepReviews(ctx, db.SweepReviewsParams{Keep: keepEnded, MaxRows: tidyRows}); err != nil {
 		return fmt.Errorf("sweep access reviews: %w", err)

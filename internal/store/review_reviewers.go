@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // reviewers are who reviews, as far as our tables know them.
@@ -113,7 +114,7 @@ func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, erro
 
 // setReviewers makes the approvers of a review's card those who review: who is new gets a card, who is not one any more
 // sees why. Where nobody can be told to review, those who did still do.
-func (d *Store) setReviewers(ctx context.Context, t *Tx, row db.Review, round int32, who reviewers) error {
+func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round int32, who reviewers) error {
 	old, err := t.ReviewersOf(ctx, row.ID)
 	if err != nil {
 		return fmt.Errorf("read reviewers: %w", err)
@@ -134,7 +135,7 @@ func (d *Store) setReviewers(ctx context.Context, t *Tx, row db.Review, round in
 	return d.changeReviewers(ctx, t, row.ID, round, who, old, rows)
 }
 
-func (d *Store) changeReviewers(ctx context.Context, t *Tx, id string, round int32, who reviewers, old []string, rows []db.WorkItemApprover) error {
+func (d Reviewers) changeReviewers(ctx context.Context, t *Tx, id string, round int32, who reviewers, old []string, rows []db.WorkItemApprover) error {
 	active := map[string]bool{}
 	for _, r := range rows {
 		active[r.IdentityID] = r.Active
@@ -185,7 +186,7 @@ func minus(a, b []string) []string {
 
 // SeenReviewWorkItems takes over IIQ's own work items of reviews from a sight of work items: their owners review where no
 // certifier is named. Items of other types are passed over.
-func (d *Store) SeenReviewWorkItems(ctx context.Context, lease Lease, items []approvals.WorkItem) error {
+func (d Reviewers) SeenReviewWorkItems(ctx context.Context, lease schedule.Lease, items []approvals.WorkItem) error {
 	seen := map[string]approvals.WorkItem{}
 	for _, w := range items {
 		if w.Type == approvals.TypeCertification && w.ID != "" && w.Certification != "" && w.Owner.ID != "" {
@@ -250,7 +251,7 @@ func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[s
 }
 
 // ReviewWorkItemsGone forgets work items of reviews that are gone from IIQ, as Absent has it.
-func (d *Store) ReviewWorkItemsGone(ctx context.Context, lease Lease, ids []string) error {
+func (d Reviewers) ReviewWorkItemsGone(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -259,7 +260,7 @@ func (d *Store) ReviewWorkItemsGone(ctx context.Context, lease Lease, ids []stri
 
 // ReviewWorkItemsToCheck lists up to limit work items that say who reviews, and that IIQ last told of before the given
 // moment (Postgres's clock).
-func (d *Store) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, limit int) ([]string, error) {
+func (d Reviewers) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).ReviewWorkItemsToCheck(ctx, db.ReviewWorkItemsToCheckParams{Before: before, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list work items of access reviews: %w", err)
@@ -269,7 +270,7 @@ func (d *Store) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, li
 
 // ReviewersToExpand lists up to limit reviewers whom our tables know neither as a person nor as an expanded workgroup; with
 // unmarked, also those who are a person in our tables, since this IIQ does not tell groups from people.
-func (d *Store) ReviewersToExpand(ctx context.Context, unmarked bool, limit int) ([]string, error) {
+func (d Reviewers) ReviewersToExpand(ctx context.Context, unmarked bool, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).ReviewersToExpand(ctx, db.ReviewersToExpandParams{Unmarked: unmarked, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list reviewers to expand: %w", err)
@@ -278,7 +279,7 @@ func (d *Store) ReviewersToExpand(ctx context.Context, unmarked bool, limit int)
 }
 
 // UnknownReviewers lists up to limit names of certifiers of open reviews that no identity has that we know.
-func (d *Store) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
+func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
 	names, err := db.New(d.pool).UnknownReviewers(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list unknown reviewers: %w", err)

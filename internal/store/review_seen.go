@@ -8,6 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // SeenEntities takes over one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted by rows
@@ -15,7 +16,7 @@ import (
 // Reviews that were over before anything was known of them leave no trace. Nobody is told yet: SettleReviews does that, once a
 // round has read all pages. Answers must be taken over in the order in which they were asked for; what a replica of 0.1.0 has
 // settled since readAt, by a decision on an entity, stays.
-func (d *Store) SeenEntities(ctx context.Context, lease Lease, readAt time.Time, page []approvals.ReviewEntity) error {
+func (d Reviews) SeenEntities(ctx context.Context, lease schedule.Lease, readAt time.Time, page []approvals.ReviewEntity) error {
 	if len(page) == 0 {
 		return nil
 	}
@@ -26,7 +27,7 @@ func (d *Store) SeenEntities(ctx context.Context, lease Lease, readAt time.Time,
 	return nil
 }
 
-func (d *Store) seenEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity) error {
+func (d Reviews) seenEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity) error {
 	ids := make([]string, len(page))
 	for i, e := range page {
 		ids[i] = e.ID
@@ -109,7 +110,7 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 }
 
 // saveEntities stores what differs, and tells whose progress that changes: the reviews they are in, and were in.
-func (d *Store) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity, known map[string]db.Review) ([]string, error) {
+func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity, known map[string]db.Review) ([]string, error) {
 	old, err := entitiesOf(ctx, t, page)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -32,8 +33,8 @@ func entitiesOf(r approvals.Review, statuses ...string) []approvals.ReviewEntity
 // reviews shows entities to the desk as IIQ has them now, and settles with this pause.
 func (o *office) reviews(pause time.Duration, entities ...approvals.ReviewEntity) store.ReviewStats {
 	o.t.Helper()
-	o.must(o.SeenEntities(context.Background(), store.Lease{}, time.Now(), entities))
-	stats, err := o.SettleReviews(context.Background(), store.Lease{}, pause)
+	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, time.Now(), entities))
+	stats, err := o.SettleReviews(context.Background(), schedule.Lease{}, pause)
 	o.must(err)
 	_, err = o.ReleaseCards(context.Background())
 	o.must(err)
@@ -99,7 +100,7 @@ func TestWhoIsMeantByAName(t *testing.T) {
 func TestHalfAReviewTellsNobody(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, nil)
-	o.must(o.SeenEntities(context.Background(), store.Lease{}, time.Now(), entitiesOf(reviewOf("r1", "sam.x"), "Open")))
+	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, time.Now(), entitiesOf(reviewOf("r1", "sam.x"), "Open")))
 	_, err := o.ReleaseCards(context.Background())
 	o.must(err)
 	if len(o.cards("sam")) != 0 {
@@ -187,13 +188,13 @@ func TestAReviewComesBack(t *testing.T) {
 	r := reviewOf("r1", "sam.x")
 	o.reviews(0, entitiesOf(r, "Open", "Open")...)
 	o.post(o.cards("sam")[0])
-	o.must(o.EntitiesGone(context.Background(), store.Lease{}, []string{"r1-00", "r1-01"}))
+	o.must(o.EntitiesGone(context.Background(), schedule.Lease{}, []string{"r1-00", "r1-01"}))
 	check, err := o.ReviewsToCheck(context.Background(), time.Now().Add(time.Hour), 10)
 	o.must(err)
 	if len(check) != 1 || check[0].EntityID != "" {
 		t.Fatalf("to check: %+v", check)
 	}
-	o.must(o.ReviewGone(context.Background(), store.Lease{}, "r1"))
+	o.must(o.ReviewGone(context.Background(), schedule.Lease{}, "r1"))
 	if got := o.reviews(0); got.Ended != 1 || o.card("sam", 0).Ended.Outcome != approvals.OutcomeGone {
 		t.Errorf("gone: %+v, %+v", got, o.card("sam", 0).Ended)
 	}
@@ -213,7 +214,7 @@ func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
 	o.post(o.cards("sam")[0])
 	at, err := o.Now(context.Background())
 	o.must(err)
-	_, err = o.Gone(context.Background(), store.Lease{}, at, "r1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
+	_, err = o.Gone(context.Background(), schedule.Lease{}, at, "r1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
 	o.must(err)
 	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseEnded {
 		t.Fatalf("the card is %s", p)
@@ -257,7 +258,7 @@ func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
 	}
 	show := func(items ...approvals.WorkItem) {
 		t.Helper()
-		o.must(o.SeenReviewWorkItems(context.Background(), store.Lease{}, items))
+		o.must(o.SeenReviewWorkItems(context.Background(), schedule.Lease{}, items))
 		o.reviews(0)
 	}
 	if got := o.reviews(0, entitiesOf(reviewOf("r1"), "Open")...); got.Unknown != 1 {
@@ -275,7 +276,7 @@ func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
 	if o.card("nora", 0).Phase != approvals.PhaseForwarded {
 		t.Errorf("the card of whom no work item is left is %s", o.card("nora", 0).Phase)
 	}
-	o.must(o.ReviewWorkItemsGone(context.Background(), store.Lease{}, []string{"w1"}))
+	o.must(o.ReviewWorkItemsGone(context.Background(), schedule.Lease{}, []string{"w1"}))
 	if o.reviews(0); o.card("lee", 0).Phase != approvals.PhaseLinkOnly {
 		t.Error("with nobody to be told of, the last reviewer has lost his card")
 	}
@@ -347,13 +348,13 @@ func TestCountsAreRightWhateverHappens(t *testing.T) {
 				}
 				model[id], page = e, append(page, e)
 			}
-			o.must(o.SeenEntities(context.Background(), store.Lease{}, time.Now(), page))
+			o.must(o.SeenEntities(context.Background(), schedule.Lease{}, time.Now(), page))
 			if gone := rapid.IntRange(-10, 6).Draw(rt, "gone"); gone >= 0 {
 				id := fmt.Sprintf("%d-%02d", round, gone)
 				delete(model, id)
-				o.must(o.EntitiesGone(context.Background(), store.Lease{}, []string{id}))
+				o.must(o.EntitiesGone(context.Background(), schedule.Lease{}, []string{id}))
 			}
-			_, err := o.SettleReviews(context.Background(), store.Lease{}, 0)
+			_, err := o.SettleReviews(context.Background(), schedule.Lease{}, 0)
 			o.must(err)
 			if got, want := o.counted(heads), modelled(model, heads); got != want {
 				rt.Fatalf("counted %s, want %s", got, want)

@@ -10,7 +10,7 @@ import (
 )
 
 // reviewOfView fills in what only the card of an access review tells.
-func (d *Store) reviewOfView(ctx context.Context, q *db.Queries, v *approvals.CardView) error {
+func (d Views) reviewOfView(ctx context.Context, q *db.Queries, v *approvals.CardView) error {
 	if v.Item.Type != approvals.TypeCertification {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (d *Store) reviewOfView(ctx context.Context, q *db.Queries, v *approvals.Ca
 }
 
 // reviewsOfRows does the same for the rows of a list, in one read.
-func (d *Store) reviewsOfRows(ctx context.Context, q *db.Queries, rows []approvals.Row) error {
+func (d Views) reviewsOfRows(ctx context.Context, q *db.Queries, rows []approvals.Row) error {
 	var ids []string
 	for _, r := range rows {
 		if r.Type == approvals.TypeCertification {
@@ -72,7 +72,7 @@ func progressOf(ctx context.Context, q *db.Queries, ids []string) (map[string]ap
 	return found, nil
 }
 
-func (d *Store) reviewURL(id string) string {
+func (d Views) reviewURL(id string) string {
 	if d.cfg.ReviewURL == nil {
 		return ""
 	}
@@ -80,7 +80,7 @@ func (d *Store) reviewURL(id string) string {
 }
 
 // PendingReviews reads one page of the access reviews that wait for somebody, soonest due first; as Pending does.
-func (d *Store) PendingReviews(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (d Views) PendingReviews(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q := db.New(d.pool)
 	now := d.clock()
 	counts, err := q.CountPendingReviews(ctx, db.CountPendingReviewsParams{IdentityID: viewer.ID, Now: now})
@@ -101,8 +101,8 @@ func (d *Store) PendingReviews(ctx context.Context, viewer approvals.Identity, o
 		rows[i] = db.PendingItemsRow{WorkItem: r.WorkItem, SnoozedUntil: r.SnoozedUntil}
 	}
 	p := approvals.Page{Viewer: viewer, Total: int(counts.Total), Overdue: int(counts.Overdue), Offset: offset, Now: now}
-	if p.Rows, err = d.rows(ctx, q, viewer, rows, now); err != nil {
+	if p.Rows, err = d.lists().rows(ctx, q, viewer, rows, now); err != nil {
 		return approvals.Page{}, err
 	}
-	return p, d.freshness(ctx, q, &p)
+	return p, d.lists().freshness(ctx, q, &p)
 }

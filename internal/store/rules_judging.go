@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
@@ -22,7 +23,7 @@ type rulesInForce struct {
 }
 
 // AdoptRules puts the rules of this process into force. Open items that other rules have judged are judged anew by JudgeAnew.
-func (d *Store) AdoptRules(ctx context.Context) error {
+func (d Rules) AdoptRules(ctx context.Context) error {
 	n, err := db.New(d.pool).AdoptRules(ctx, d.rules.rules.Fingerprint())
 	if err != nil {
 		return fmt.Errorf("adopt rules: %w", err)
@@ -33,7 +34,7 @@ func (d *Store) AdoptRules(ctx context.Context) error {
 
 // verdictOf is what the rules say of a stored item. What newer rules than ours have said counts; else ours do, also where the
 // item is still to be judged by them. What was stored under ours may be stricter: see judgeSeen.
-func (d *Store) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
+func (d Rules) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
 	if d.judgedByNewerRules(row) {
 		return verdictIn(row)
 	}
@@ -45,7 +46,7 @@ func (d *Store) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Ver
 }
 
 // judgedByNewerRules reports whether newer rules than ours have judged an item.
-func (d *Store) judgedByNewerRules(row db.WorkItem) bool {
+func (d Rules) judgedByNewerRules(row db.WorkItem) bool {
 	return row.JudgedUnder > d.rules.generation.Load()
 }
 
@@ -59,7 +60,7 @@ func verdictIn(row db.WorkItem) sensitivity.Verdict {
 }
 
 // Judge judges a decision against an item as IIQ has it now, just before it is written.
-func (d *Store) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict, comment string) (*approvals.Refusal, error) {
+func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict, comment string) (*approvals.Refusal, error) {
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
 	row, err := db.New(d.pool).GetWorkItem(ctx, w.ID)
 	switch {
@@ -72,7 +73,7 @@ func (d *Store) Judge(ctx context.Context, w approvals.WorkItem, who approvals.I
 }
 
 // refuseIfHidden refuses whatever somebody wants of an item that the rules keep out of Slack.
-func (d *Store) refuseIfHidden(row db.WorkItem) error {
+func (d Rules) refuseIfHidden(row db.WorkItem) error {
 	w, err := workItemFrom(row)
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func (d *Store) refuseIfHidden(row db.WorkItem) error {
 
 // judgeSeen stores what our rules say of an item whose content is new. Where newer rules than ours have judged it before, the
 // stricter of both holds until they judge it again.
-func (d *Store) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {
+func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {
 	generation := d.rules.generation.Load()
 	plain := old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})
 	if generation == 0 && d.rules.rules.Empty() && w.Whole() && plain {
@@ -120,7 +121,7 @@ func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, g
 
 // followVerdict makes lists and cards follow a verdict that hides an open item or brings one back. The verdict is stored, and
 // the row locked.
-func (d *Store) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sensitivity.Verdict) error {
+func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sensitivity.Verdict) error {
 	was, is := sensitivity.Show(old.Show) == sensitivity.None, x.Show == sensitivity.None
 	if was == is {
 		return nil
@@ -137,17 +138,17 @@ func (d *Store) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sen
 	if _, err := t.InsertMissingCards(ctx, old.ID); err != nil {
 		return fmt.Errorf("insert cards: %w", err)
 	}
-	return d.lookSoonForItem(ctx, t, old.ID)
+	return d.reminders().lookSoonForItem(ctx, t, old.ID)
 }
 
 // JudgeAnew judges up to limit open items that older rules have judged, and makes lists and cards follow. It reports how many
 // there were; none are left once it reports fewer than limit. Any replica may call it at any time: items that newer rules have
 // judged are left alone. One that cannot be read keeps no other back, and is an error. No click on these items is answered
 // meanwhile, so limit should be small.
-func (d *Store) JudgeAnew(ctx context.Context, limit int) (int, error) {
+func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 	generation, n := d.rules.generation.Load(), 0
 	var unread error
-	err := d.inTx(ctx, Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		rows, err := t.ItemsToJudge(ctx, db.ItemsToJudgeParams{JudgedUnder: generation, MaxRows: int32(limit)})
 		if err != nil {
 			return fmt.Errorf("list items to judge: %w", err)
@@ -180,7 +181,7 @@ func (d *Store) JudgeAnew(ctx context.Context, limit int) (int, error) {
 }
 
 // judgeRow is true where nothing changes for the item but by which rules it was judged.
-func (d *Store) judgeRow(ctx context.Context, t *Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
+func (d Rules) judgeRow(ctx context.Context, t *Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
 	if x.Same(verdictIn(row)) {
 		return true, nil

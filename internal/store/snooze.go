@@ -10,12 +10,13 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // Snooze lets somebody be reminded of an item later: until then it is in no reminder and in no run, and still in his list.
 // The zero time ends a snooze. A *Refusal says why there is nothing to snooze.
-func (d *Store) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
-	return d.inTx(ctx, Lease{}, func(t *Tx) error {
+func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		if err := d.maySnooze(ctx, t, p, workItemID); err != nil {
 			return err
 		}
@@ -29,7 +30,7 @@ func (d *Store) Snooze(ctx context.Context, p approvals.Person, workItemID strin
 	})
 }
 
-func (d *Store) maySnooze(ctx context.Context, t *Tx, p approvals.Person, workItemID string) error {
+func (d Reminders) maySnooze(ctx context.Context, t *Tx, p approvals.Person, workItemID string) error {
 	row, err := t.GetWorkItem(ctx, workItemID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return approvals.Refuse(approvals.RefusedNoSuchItem)
@@ -44,14 +45,14 @@ func (d *Store) maySnooze(ctx context.Context, t *Tx, p approvals.Person, workIt
 	case err != nil:
 		return fmt.Errorf("read approver: %w", err)
 	}
-	if err := d.refuseIfHidden(row); err != nil {
+	if err := d.judging().refuseIfHidden(row); err != nil {
 		return err
 	}
 	switch {
 	case row.State != "open":
-		return d.endedRefusal(row, p.Identity)
+		return d.decisions().endedRefusal(row, p.Identity)
 	case !approver.Active:
-		return d.lostRefusal(ctx, t, row)
+		return d.decisions().lostRefusal(ctx, t, row)
 	}
 	return nil
 }
@@ -70,7 +71,7 @@ func saveSnooze(ctx context.Context, t *Tx, identityID, workItemID string, until
 }
 
 // SnoozedUntil tells until when somebody snoozed an item; zero when he did not, or it is over.
-func (d *Store) SnoozedUntil(ctx context.Context, identityID, workItemID string) (time.Time, error) {
+func (d Reminders) SnoozedUntil(ctx context.Context, identityID, workItemID string) (time.Time, error) {
 	until, err := db.New(d.pool).SnoozedUntil(ctx, db.SnoozedUntilParams{IdentityID: identityID, WorkItemID: workItemID, Now: d.clock()})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return time.Time{}, nil
@@ -83,7 +84,7 @@ func (d *Store) SnoozedUntil(ctx context.Context, identityID, workItemID string)
 
 // Snoozed reads one page of what somebody wants to be reminded of later, soonest back first. Offset and limit are as in
 // Pending.
-func (d *Store) Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (d Reminders) Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q, now := db.New(d.pool), d.clock()
 	total, err := q.CountSnoozedItems(ctx, db.CountSnoozedItemsParams{IdentityID: viewer.ID, Now: now})
 	if err != nil {
@@ -104,10 +105,10 @@ func (d *Store) Snoozed(ctx context.Context, viewer approvals.Identity, offset, 
 			DecisionIdentity: r.DecisionIdentity, DecisionName: r.DecisionName, DecisionStalled: r.DecisionStalled,
 			SnoozedUntil: &r.SnoozedUntil}
 	}
-	if p.Rows, err = d.rows(ctx, q, viewer, rows, now); err != nil {
+	if p.Rows, err = d.lists().rows(ctx, q, viewer, rows, now); err != nil {
 		return approvals.Page{}, err
 	}
-	return p, d.freshness(ctx, q, &p)
+	return p, d.lists().freshness(ctx, q, &p)
 }
 
 // stillAhead is the end of a snooze that is not over yet, else zero.
@@ -122,7 +123,7 @@ func stillAhead(until *time.Time, now time.Time) time.Time {
 const snoozeKept = 30 * 24 * time.Hour
 
 // SweepSnoozes forgets snoozes that were over long ago.
-func (d *Store) SweepSnoozes(ctx context.Context) error {
+func (d Reminders) SweepSnoozes(ctx context.Context) error {
 	if _, err := db.New(d.pool).SweepSnoozes(ctx, d.clock().Add(-snoozeKept)); err != nil {
 		return fmt.Errorf("sweep snoozes: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -113,19 +114,19 @@ func (d *day) sight() approvals.WorkItem {
 }
 
 func (d *day) see() {
-	_, err := d.Seen(context.Background(), store.Lease{}, pick(d, d.readAt, "read at"), []approvals.WorkItem{d.sight()})
+	_, err := d.Seen(context.Background(), schedule.Lease{}, pick(d, d.readAt, "read at"), []approvals.WorkItem{d.sight()})
 	d.ok(err)
 }
 
 func (d *day) seeClosed() {
 	w := d.sight()
 	w.State = pick(d, []approvals.ItemState{approvals.StateFinished, approvals.StateRejected, approvals.StateExpired}, "state")
-	_, err := d.Seen(context.Background(), store.Lease{}, pick(d, d.readAt, "read at"), []approvals.WorkItem{w})
+	_, err := d.Seen(context.Background(), schedule.Lease{}, pick(d, d.readAt, "read at"), []approvals.WorkItem{w})
 	d.ok(err)
 }
 
 func (d *day) gone() {
-	_, err := d.Gone(context.Background(), store.Lease{}, pick(d, d.readAt, "read at"), d.item, approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: d.now})
+	_, err := d.Gone(context.Background(), schedule.Lease{}, pick(d, d.readAt, "read at"), d.item, approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: d.now})
 	d.ok(err)
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
@@ -61,8 +62,8 @@ type Config struct {
 	TraceLinkFor TraceLinkFor
 }
 
-// Store is where intents are recorded and read. It is safe for concurrent use.
-type Store struct {
+// core is what all use cases work with.
+type core struct {
 	pool  *pgxpool.Pool
 	jobs  Jobs
 	links Links
@@ -75,32 +76,118 @@ type Store struct {
 	held      *heldLog
 }
 
-// New makes a desk on a migrated database.
+// The use cases, by what they are about. Each works on the same core, and what one needs of another it calls by its type.
+type (
+	// Items store what is seen of work items, and how they end.
+	Items struct{ *core }
+	// Absences keep what IIQ's answers lack until it counts as gone.
+	Absences struct{ *core }
+	// Owners turn the owner of an item into its approvers.
+	Owners struct{ *core }
+	// Cards hand out, post and end cards.
+	Cards struct{ *core }
+	// Decisions take clicks, and bring decisions to their end.
+	Decisions struct{ *core }
+	// Refusals write refused clicks to the decision log.
+	Refusals struct{ *core }
+	// Views make of rows what one person may see.
+	Views struct{ *core }
+	// Lists answer what people ask for.
+	Lists struct{ *core }
+	// Rules hold the rules on sensitive content against items.
+	Rules struct{ *core }
+	// Reminders mark and send what is waiting, and keep what people put off.
+	Reminders struct{ *core }
+	// Reviews store what is seen of access reviews, and their cards.
+	Reviews struct{ *core }
+	// Reviewers turn the certifiers of a review into its reviewers.
+	Reviewers struct{ *core }
+	// Notices are what clickers, requesters and administrators are told.
+	Notices struct{ *core }
+	// People keep the settings, the languages and the open items of people.
+	People struct{ *core }
+	// TraceLinks keep with a row what its next job continues.
+	TraceLinks struct{ *core }
+)
+
+// What one use case needs of another.
+
+func (c *core) items() Items { return Items{c} }
+
+func (c *core) owners() Owners { return Owners{c} }
+
+func (c *core) cards() Cards { return Cards{c} }
+
+func (c *core) decisions() Decisions { return Decisions{c} }
+
+func (c *core) refusals() Refusals { return Refusals{c} }
+
+func (c *core) views() Views { return Views{c} }
+
+func (c *core) lists() Lists { return Lists{c} }
+
+func (c *core) judging() Rules { return Rules{c} }
+
+func (c *core) reminders() Reminders { return Reminders{c} }
+
+func (c *core) reviewers() Reviewers { return Reviewers{c} }
+
+func (c *core) persons() People { return People{c} }
+
+func (c *core) traceLinks() TraceLinks { return TraceLinks{c} }
+
+func (c *core) absences() Absences { return Absences{c} }
+
+// Store is all of them on one database, with the schedule beside them. It is safe for concurrent use.
+type Store struct {
+	*core
+	Items
+	Absences
+	Owners
+	Cards
+	Decisions
+	Refusals
+	Views
+	Lists
+	Rules
+	Reminders
+	Reviews
+	Reviewers
+	Notices
+	People
+	TraceLinks
+	*schedule.Rounds
+	*schedule.Watermarks
+	*schedule.Seats
+	*schedule.HomeTurns
+}
+
+// New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
 	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
 	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
-	return &Store{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{}, rules: &rulesInForce{rules: cfg.Rules},
-		held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}}
+	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{},
+		rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}})
 }
 
-// WithPool gives the same desk on another pool: the click path has one of its own, which no bulk work can drain.
+func around(c *core) *Store {
+	return &Store{
+		core: c, Items: Items{c}, Absences: Absences{c}, Owners: Owners{c}, Cards: Cards{c}, Decisions: Decisions{c}, Refusals: Refusals{c},
+		Views: Views{c}, Lists: Lists{c}, Rules: Rules{c}, Reminders: Reminders{c}, Reviews: Reviews{c}, Reviewers: Reviewers{c},
+		Notices: Notices{c}, People: People{c}, TraceLinks: TraceLinks{c},
+		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool), HomeTurns: schedule.NewHomeTurns(c.pool),
+	}
+}
+
+// WithPool gives the same store on another pool: the click path has one of its own, which no bulk work can drain.
 func (d *Store) WithPool(pool *pgxpool.Pool) *Store {
-	c := *d
+	c := *d.core
 	c.pool = pool
-	return &c
+	return around(&c)
 }
 
 // Policy is what may be decided here at all.
-func (d *Store) Policy() approvals.Policy { return d.cfg.Policy }
-
-// Lease is a replica's right to write what a scheduled round found. The zero Lease asks for no such right.
-type Lease struct {
-	Name string
-	Term int64
-}
-
-// ErrLeaseLost: another replica has taken the round over; whoever gets this stops and writes nothing more.
-var ErrLeaseLost = errors.New("the round was taken over")
+func (d *core) Policy() approvals.Policy { return d.cfg.Policy }
 
 // Tx is one transaction, and the jobs and the entries of the audit log that go with it.
 type Tx struct {
@@ -121,7 +208,7 @@ const txTries = 4
 
 // inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. Deadlocks and serialisation failures are tried
 // again, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
-func (d *Store) inTx(ctx context.Context, lease Lease, fn func(*Tx) error) error {
+func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.tryTx(ctx, lease, fn)
 		if err == nil || try == txTries || !repeatable(err) {
@@ -130,7 +217,7 @@ func (d *Store) inTx(ctx context.Context, lease Lease, fn func(*Tx) error) error
 	}
 }
 
-func (d *Store) tryTx(ctx context.Context, lease Lease, fn func(*Tx) error) error {
+func (d *core) tryTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
 	tx, err := d.pool.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
@@ -140,10 +227,10 @@ func (d *Store) tryTx(ctx context.Context, lease Lease, fn func(*Tx) error) erro
 		_ = tx.Rollback(context.WithoutCancel(ctx))
 	}()
 	t := &Tx{Queries: db.New(tx), tellRequesters: d.cfg.TellRequesters}
-	if lease != (Lease{}) {
+	if lease != (schedule.Lease{}) {
 		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
 			if errors.Is(err, pgx.ErrNoRows) {
-				return ErrLeaseLost
+				return schedule.ErrLeaseLost
 			}
 			return fmt.Errorf("check lease: %w", err)
 		}
@@ -154,7 +241,7 @@ func (d *Store) tryTx(ctx context.Context, lease Lease, fn func(*Tx) error) erro
 	if err := t.keepTexts(ctx); err != nil {
 		return err
 	}
-	if err := d.saveTraceLinks(ctx, t); err != nil {
+	if err := d.traceLinks().saveTraceLinks(ctx, t); err != nil {
 		return err
 	}
 	if len(t.jobs) > 0 {
@@ -188,7 +275,7 @@ func repeatable(err error) bool {
 }
 
 // Now is Postgres's clock. Take it before a read from IIQ: what is stored later than that is newer than what was read.
-func (d *Store) Now(ctx context.Context) (time.Time, error) {
+func (d *core) Now(ctx context.Context) (time.Time, error) {
 	t, err := db.New(d.pool).Now(ctx)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read clock: %w", err)

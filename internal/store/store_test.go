@@ -17,6 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -84,7 +85,7 @@ func (o *office) saveGroup(id, name string, members []string) (err error) {
 	for range 2 {
 		at, nowErr := o.Now(context.Background())
 		o.must(nowErr)
-		err = o.SaveWorkgroup(context.Background(), store.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+		err = o.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 	}
 	return err
 }
@@ -94,7 +95,7 @@ func (o *office) see(items ...approvals.WorkItem) store.SeenStats {
 	o.t.Helper()
 	at, err := o.Now(context.Background())
 	o.must(err)
-	stats, err := o.Seen(context.Background(), store.Lease{}, at, items)
+	stats, err := o.Seen(context.Background(), schedule.Lease{}, at, items)
 	o.must(err)
 	_, err = o.ReleaseCards(context.Background())
 	o.must(err)
@@ -333,7 +334,7 @@ func TestStaleSightNeverReopensWhatWasDecidedSince(t *testing.T) {
 	c, err := o.ClaimDecision(ctx, r.DecisionID, 1, time.Minute)
 	o.must(err)
 	o.must(o.Recorded(ctx, c))
-	stats, err := o.Seen(ctx, store.Lease{}, before, []approvals.WorkItem{request("i1", "sam")})
+	stats, err := o.Seen(ctx, schedule.Lease{}, before, []approvals.WorkItem{request("i1", "sam")})
 	o.must(err)
 	if stats.Stale != 1 || o.one(`SELECT state FROM work_items WHERE id = 'i1'`) != "closed" {
 		t.Errorf("a page read before the decision gave %+v", stats)
@@ -355,7 +356,7 @@ func TestClosedInIIQShowsOnEveryCopy(t *testing.T) {
 	}
 	at, err := o.Now(ctx)
 	o.must(err)
-	closed, err := o.Gone(ctx, store.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "nora.x", Comment: "no", At: o.now})
+	closed, err := o.Gone(ctx, schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "nora.x", Comment: "no", At: o.now})
 	o.must(err)
 	if !closed {
 		t.Fatal("it was not closed")
@@ -373,7 +374,7 @@ func TestClosedInIIQShowsOnEveryCopy(t *testing.T) {
 	o.must(err)
 	at, err = o.Now(ctx)
 	o.must(err)
-	if closed, err = o.Gone(ctx, store.Lease{}, at, "i2", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}); closed || err != nil {
+	if closed, err = o.Gone(ctx, schedule.Lease{}, at, "i2", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}); closed || err != nil {
 		t.Errorf("an item with a decision on its way was closed under it: %v %v", closed, err)
 	}
 }
@@ -385,7 +386,7 @@ func TestOneBadItemDoesNotKeepThePageFromBeingStored(t *testing.T) {
 	bad.Description = "nul \x00 byte"
 	at, err := o.Now(context.Background())
 	o.must(err)
-	stats, err := o.Seen(context.Background(), store.Lease{}, at, []approvals.WorkItem{request("i1", "sam"), bad, request("i2", "sam")})
+	stats, err := o.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam"), bad, request("i2", "sam")})
 	if err == nil || stats.New != 2 {
 		t.Errorf("got %+v and %v, want two stored and an error that says so", stats, err)
 	}

@@ -28,7 +28,7 @@ type TraceLinkFor func(ctx context.Context, rowID string) (c TraceLink, ok bool)
 func (t *Tx) trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
 
 // saveTraceLinks stores what the rows keep, as the last statement but the log's.
-func (d *Store) saveTraceLinks(ctx context.Context, t *Tx) error {
+func (d TraceLinks) saveTraceLinks(ctx context.Context, t *Tx) error {
 	if d.cfg.TraceLinkFor == nil || len(t.tracedRows) == 0 {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (d *Store) saveTraceLinks(ctx context.Context, t *Tx) error {
 
 // TraceLinkOf tells what a card or a decision keeps, and how many have been told of it by now. ok is false where it keeps
 // nothing.
-func (d *Store) TraceLinkOf(ctx context.Context, rowID uuid.UUID) (c TraceLink, uses int, ok bool, err error) {
+func (d TraceLinks) TraceLinkOf(ctx context.Context, rowID uuid.UUID) (c TraceLink, uses int, ok bool, err error) {
 	row, err := db.New(d.pool).UseCause(ctx, rowID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return TraceLink{}, 0, false, nil
@@ -81,7 +81,7 @@ const (
 )
 
 // SweepTraceLinks forgets causes that are a week old.
-func (d *Store) SweepTraceLinks(ctx context.Context) error {
+func (d TraceLinks) SweepTraceLinks(ctx context.Context) error {
 	for range traceLinkTurns {
 		n, err := db.New(d.pool).SweepCauses(ctx, traceLinksAtOnce)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // CardView reads everything that one card should tell now.
-func (d *Store) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardView, error) {
+func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardView, error) {
 	q := db.New(d.pool)
 	card, err := q.GetCard(ctx, cardID)
 	if err != nil {
@@ -31,7 +31,7 @@ func (d *Store) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardV
 }
 
 // CardForModal reads what a modal about an item shows to one of its approvers; a *Refusal when he is none.
-func (d *Store) CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error) {
+func (d Views) CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error) {
 	q := db.New(d.pool)
 	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: viewer.ID})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -50,16 +50,16 @@ func (d *Store) CardForModal(ctx context.Context, workItemID string, viewer appr
 	if !a.Active && v.Phase != approvals.PhaseEnded {
 		v.Phase = approvals.PhaseNotYours
 	}
-	v.SnoozedUntil, err = d.SnoozedUntil(ctx, viewer.ID, workItemID)
+	v.SnoozedUntil, err = d.reminders().SnoozedUntil(ctx, viewer.ID, workItemID)
 	return v, err
 }
 
 // ViewFor reads what an item tells to one person, without a card.
-func (d *Store) ViewFor(ctx context.Context, workItemID, identityID string) (approvals.CardView, error) {
+func (d Views) ViewFor(ctx context.Context, workItemID, identityID string) (approvals.CardView, error) {
 	return d.view(ctx, db.New(d.pool), workItemID, identityID)
 }
 
-func (d *Store) view(ctx context.Context, q *db.Queries, itemID, viewerID string) (approvals.CardView, error) {
+func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string) (approvals.CardView, error) {
 	row, err := q.GetWorkItem(ctx, itemID)
 	if err != nil {
 		return approvals.CardView{}, fmt.Errorf("read work item %s: %w", itemID, err)
@@ -68,11 +68,11 @@ func (d *Store) view(ctx context.Context, q *db.Queries, itemID, viewerID string
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	language, err := d.languageOfIdentity(ctx, q, viewerID)
+	language, err := d.persons().languageOfIdentity(ctx, q, viewerID)
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	x := d.verdictOf(row, w)
+	x := d.judging().verdictOf(row, w)
 	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language, Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
 		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
 	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
@@ -113,7 +113,7 @@ func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 	return approvals.PhaseOpen
 }
 
-func (d *Store) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v *approvals.CardView) error {
+func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v *approvals.CardView) error {
 	if row.State == "closed" {
 		var n approvals.LineCounts
 		if err := json.Unmarshal(row.OutcomeCounts, &n); err != nil {
@@ -135,7 +135,7 @@ func (d *Store) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, 
 }
 
 // people fills in who is who, with the names that people know.
-func (d *Store) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string, v *approvals.CardView) error {
+func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string, v *approvals.CardView) error {
 	book, err := d.book(ctx, q, []db.WorkItem{row}, viewerID)
 	if err != nil {
 		return err
@@ -165,7 +165,7 @@ type book struct {
 	owners owners
 }
 
-func (d *Store) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (book, error) {
+func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (book, error) {
 	b := book{byID: map[string]approvals.Identity{}, byName: map[string]approvals.Identity{}}
 	ids, names := []string{viewerID}, []string{}
 	var ownerIDs []string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -134,7 +135,7 @@ func TestRegroupingClaimsNothing(t *testing.T) {
 	o.before("i1")
 	at, err := o.Now(ctx)
 	o.must(err)
-	o.must(o.SaveWorkgroup(ctx, store.Lease{}, store.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
+	o.must(o.SaveWorkgroup(ctx, schedule.Lease{}, store.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
 	if got := o.one(`SELECT (gaps IS NULL)::text FROM work_items WHERE owner_workgroup`); got != "true" {
 		t.Errorf("gaps are unknown: %q", got)
 	}

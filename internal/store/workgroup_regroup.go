@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // Expansion is who is in a workgroup, flat, nested groups expanded.
@@ -26,7 +27,7 @@ type Expansion struct {
 // SaveWorkgroup takes over who is in a workgroup and makes that so for every open item that it owns. Whoever is missing stays a
 // member until Absent says that they are gone. Where somebody began that a minute ago and did not come to its end, it is done as
 // well.
-func (d *Store) SaveWorkgroup(ctx context.Context, lease Lease, e Expansion) error {
+func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expansion) error {
 	e.Members = notNil(e.Members)
 	var since *time.Time
 	var r Reading
@@ -40,7 +41,7 @@ func (d *Store) SaveWorkgroup(ctx context.Context, lease Lease, e Expansion) err
 		return err
 	})
 	if err == nil && len(r.Absent) > 0 {
-		d.sayHeld(ctx, r, held)
+		d.absences().sayHeld(ctx, r, held)
 	}
 	if err != nil || since == nil {
 		return err
@@ -91,7 +92,7 @@ func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
 
 // regroup brings the approvers of a workgroup's open items up to its members, item by item. One that cannot be stored keeps
 // no other back.
-func (d *Store) regroup(ctx context.Context, lease Lease, groupID string) error {
+func (d Owners) regroup(ctx context.Context, lease schedule.Lease, groupID string) error {
 	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
 	if err != nil {
 		return fmt.Errorf("list items of workgroup: %w", err)
@@ -110,7 +111,7 @@ func (d *Store) regroup(ctx context.Context, lease Lease, groupID string) error 
 	return failed
 }
 
-func (d *Store) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) error {
+func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) error {
 	row, err := t.LockWorkItem(ctx, itemID)
 	if err != nil {
 		return fmt.Errorf("lock: %w", err)

@@ -1,4 +1,4 @@
-package store
+package schedule
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db"
 )
@@ -16,10 +17,16 @@ type HomeTurn struct {
 	turn                int64
 }
 
+// HomeTurns say which of several replicas publishes the newest of somebody's Home tab.
+type HomeTurns struct{ on *pgxpool.Pool }
+
+// NewHomeTurns reads and writes the turns of a migrated database.
+func NewHomeTurns(pool *pgxpool.Pool) *HomeTurns { return &HomeTurns{on: pool} }
+
 // TakeHomeTurn is called before what the tab shows is read: whoever takes a later turn reads something newer. Of people who
 // never opened theirs there are no turns.
-func (d *Store) TakeHomeTurn(ctx context.Context, teamID, slackUserID string) (HomeTurn, error) {
-	n, err := db.New(d.pool).TakeHomeTurn(ctx, db.TakeHomeTurnParams{TeamID: teamID, SlackUserID: slackUserID})
+func (h *HomeTurns) TakeHomeTurn(ctx context.Context, teamID, slackUserID string) (HomeTurn, error) {
+	n, err := db.New(h.on).TakeHomeTurn(ctx, db.TakeHomeTurnParams{TeamID: teamID, SlackUserID: slackUserID})
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return HomeTurn{}, fmt.Errorf("take turn for Home tab: %w", err)
 	}
@@ -28,8 +35,8 @@ func (d *Store) TakeHomeTurn(ctx context.Context, teamID, slackUserID string) (H
 
 // LastHomeTurn reports whether nobody took a turn since. Asked after the tab was published: with false, something newer may
 // have been overwritten, and the tab is to be published again.
-func (d *Store) LastHomeTurn(ctx context.Context, t HomeTurn) (bool, error) {
-	n, err := db.New(d.pool).LastHomeTurn(ctx, db.LastHomeTurnParams{TeamID: t.teamID, SlackUserID: t.slackUserID})
+func (h *HomeTurns) LastHomeTurn(ctx context.Context, t HomeTurn) (bool, error) {
+	n, err := db.New(h.on).LastHomeTurn(ctx, db.LastHomeTurnParams{TeamID: t.teamID, SlackUserID: t.slackUserID})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return true, nil
 	}

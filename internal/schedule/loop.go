@@ -1,4 +1,4 @@
-package jobs
+package schedule
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -17,7 +16,7 @@ type Round struct {
 	Name  string
 	Every time.Duration
 	// Run does one round; what it writes it writes under the lease.
-	Run func(ctx context.Context, lease store.Lease) error
+	Run func(ctx context.Context, lease Lease) error
 }
 
 const (
@@ -26,10 +25,10 @@ const (
 	lookEvery  = time.Second
 )
 
-// Schedules runs rounds, one replica at a time each, by Postgres's clock. A replica that dies or freezes loses its round
+// Loop runs rounds, one replica at a time each, by Postgres's clock. A replica that dies or freezes loses its round
 // within ten seconds, and what it writes after that is refused.
-type Schedules struct {
-	desk   *store.Store
+type Loop struct {
+	table  *Rounds
 	rounds map[string]Round
 	names  []string
 	log    *slog.Logger
@@ -49,9 +48,9 @@ const failedAgain = 5 * time.Minute
 // failureEvery is how often a round that goes on failing is logged as an error; what lies between is for debugging.
 const failureEvery = time.Minute
 
-// NewSchedules takes the rounds; ended, which may be nil, is told of each round's end. A nil tracer traces none.
-func NewSchedules(desk *store.Store, rounds []Round, log *slog.Logger, ended func(name string, err error), tracer *tracing.Tracer) *Schedules {
-	s := &Schedules{desk: desk, rounds: map[string]Round{}, log: log, ended: ended, tracer: tracer, failing: map[string]time.Time{}}
+// NewLoop takes the rounds; ended, which may be nil, is told of each round's end. A nil tracer traces none.
+func NewLoop(table *Rounds, rounds []Round, log *slog.Logger, ended func(name string, err error), tracer *tracing.Tracer) *Loop {
+	s := &Loop{table: table, rounds: map[string]Round{}, log: log, ended: ended, tracer: tracer, failing: map[string]time.Time{}}
 	for _, r := range rounds {
 		s.rounds[r.Name] = r
 		s.names = append(s.names, r.Name)
@@ -60,13 +59,13 @@ func NewSchedules(desk *store.Store, rounds []Round, log *slog.Logger, ended fun
 }
 
 // Run claims and runs rounds until ctx ends, then waits for those in hand, which give their rounds back.
-func (s *Schedules) Run(ctx context.Context) error {
+func (s *Loop) Run(ctx context.Context) error {
 	defer s.work.Wait()
 	ensured := false
 	for {
 		wait := lookEvery
 		if !ensured {
-			ensured = s.desk.EnsureRounds(ctx, s.names) == nil
+			ensured = s.table.EnsureRounds(ctx, s.names) == nil
 		}
 		if ensured {
 			wait = min(wait, s.claim(ctx))
@@ -80,8 +79,8 @@ func (s *Schedules) Run(ctx context.Context) error {
 }
 
 // claim takes what is due and tells how long to wait for the next.
-func (s *Schedules) claim(ctx context.Context) time.Duration {
-	leases, wait, err := s.desk.ClaimRounds(ctx, s.names, leaseTime)
+func (s *Loop) claim(ctx context.Context) time.Duration {
+	leases, wait, err := s.table.ClaimRounds(ctx, s.names, leaseTime)
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("cannot look for scheduled rounds", "error", err)
 	}
@@ -94,7 +93,7 @@ func (s *Schedules) claim(ctx context.Context) time.Duration {
 	return wait
 }
 
-func (s *Schedules) run(ctx context.Context, l store.Lease) {
+func (s *Loop) run(ctx context.Context, l Lease) {
 	r := s.rounds[l.Name]
 	ctx, span := s.tracer.Root(ctx, "round "+l.Name, time.Time{})
 	defer span.End()
@@ -115,7 +114,7 @@ func (s *Schedules) run(ctx context.Context, l store.Lease) {
 }
 
 // keep renews the lease while the round runs, and stops the round when it is lost.
-func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l store.Lease) {
+func (s *Loop) keep(ctx context.Context, cancel context.CancelFunc, l Lease) {
 	tick := time.NewTicker(leaseRenew)
 	defer tick.Stop()
 	for {
@@ -123,7 +122,7 @@ func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l store
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := s.desk.RenewLease(ctx, l, leaseTime); errors.Is(err, store.ErrLeaseLost) {
+			if err := s.table.RenewLease(ctx, l, leaseTime); errors.Is(err, ErrLeaseLost) {
 				cancel()
 				return
 			}
@@ -131,23 +130,23 @@ func (s *Schedules) keep(ctx context.Context, cancel context.CancelFunc, l store
 	}
 }
 
-func (s *Schedules) finish(ctx context.Context, r Round, l store.Lease, err error, stopped bool) {
+func (s *Loop) finish(ctx context.Context, r Round, l Lease, err error, stopped bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	wait, problem := r.Every, ""
 	switch {
-	case errors.Is(err, store.ErrLeaseLost):
+	case errors.Is(err, ErrLeaseLost):
 		s.log.WarnContext(ctx, "a scheduled round was taken over by another replica", "round", l.Name)
 		return
 	case stopped:
 		wait, problem = 0, "stopped"
 	case err != nil:
-		wait, problem = min(wait, failedAgain), bound(err.Error(), 300)
+		wait, problem = min(wait, failedAgain), err.Error()
 		s.log.Log(ctx, s.loudness(l.Name), "scheduled round failed, it is tried again at its next turn", "round", l.Name, "error", err)
 	default:
 		s.recovered(l.Name)
 	}
-	if err := s.desk.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, store.ErrLeaseLost) {
+	if err := s.table.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, ErrLeaseLost) {
 		s.log.WarnContext(ctx, "cannot give a round back; its lease will run out", "round", l.Name, "error", err)
 	}
 	if s.ended != nil && !stopped {
@@ -156,7 +155,7 @@ func (s *Schedules) finish(ctx context.Context, r Round, l store.Lease, err erro
 }
 
 // loudness makes a failure an error in the log at first, and then once in a while.
-func (s *Schedules) loudness(round string) slog.Level {
+func (s *Loop) loudness(round string) slog.Level {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if last, failing := s.failing[round]; failing && time.Since(last) < failureEvery {
@@ -166,7 +165,7 @@ func (s *Schedules) loudness(round string) slog.Level {
 	return slog.LevelError
 }
 
-func (s *Schedules) recovered(round string) {
+func (s *Loop) recovered(round string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, failing := s.failing[round]; failing {
@@ -183,11 +182,4 @@ func safely(f func() error) (err error) {
 		}
 	}()
 	return f()
-}
-
-func bound(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
 }

@@ -1,0 +1,62 @@
+package schedule
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Seats allow replicas to hold Socket Mode connections.
+type Seats struct{ on *pgxpool.Pool }
+
+// NewSeats reads and writes the seats of a migrated database.
+func NewSeats(pool *pgxpool.Pool) *Seats { return &Seats{on: pool} }
+
+// ClaimSeat takes one of the seats that allow a replica to hold Socket Mode connections, for lease; false when all are
+// taken. A holder that claims again keeps its seat.
+func (s *Seats) ClaimSeat(ctx context.Context, holder uuid.UUID, lease time.Duration) (bool, error) {
+	_, err := db.New(s.on).ClaimSeat(ctx, db.ClaimSeatParams{Holder: uuid.NullUUID{UUID: holder, Valid: true}, Lease: lease})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("claim socket seat: %w", err)
+	}
+	return true, nil
+}
+
+// RenewSeat keeps the seat for another lease; ErrLeaseLost when it is not the holder's any more.
+func (s *Seats) RenewSeat(ctx context.Context, holder uuid.UUID, lease time.Duration) error {
+	n, err := db.New(s.on).RenewSeat(ctx, db.RenewSeatParams{Holder: uuid.NullUUID{UUID: holder, Valid: true}, Lease: lease})
+	if err != nil {
+		return fmt.Errorf("renew socket seat: %w", err)
+	}
+	if n == 0 {
+		return ErrLeaseLost
+	}
+	return nil
+}
+
+// ReleaseSeat gives the seat back at once.
+func (s *Seats) ReleaseSeat(ctx context.Context, holder uuid.UUID) error {
+	if err := db.New(s.on).ReleaseSeat(ctx, uuid.NullUUID{UUID: holder, Valid: true}); err != nil {
+		return fmt.Errorf("release socket seat: %w", err)
+	}
+	return nil
+}
+
+// TakenSeats counts the seats that are taken now.
+func (s *Seats) TakenSeats(ctx context.Context) (int, error) {
+	n, err := db.New(s.on).CountSeats(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count socket seats: %w", err)
+	}
+	return int(n), nil
+}

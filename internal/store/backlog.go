@@ -1,0 +1,37 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Backlog is how much is unfinished: for metrics and for those who look after the bot.
+type Backlog struct {
+	Decisions int64
+	// OldestDecision is how long the oldest unfinished decision has waited.
+	OldestDecision time.Duration
+	// CardsBehind counts cards that do not yet show what they should.
+	CardsBehind int64
+	// Unreachable counts approvers for whom a card waits that nobody in Slack could be sent.
+	Unreachable int64
+}
+
+// Backlog counts what is unfinished.
+func (d *core) Backlog(ctx context.Context) (Backlog, error) {
+	q := db.New(d.pool)
+	dec, err := q.CountDecisionsUnfinished(ctx)
+	if err != nil {
+		return Backlog{}, fmt.Errorf("count decisions: %w", err)
+	}
+	b := Backlog{Decisions: dec.Count, OldestDecision: time.Duration(dec.OldestSeconds * float64(time.Second))}
+	if b.CardsBehind, err = q.CountCardsBehind(ctx); err != nil {
+		return Backlog{}, fmt.Errorf("count cards behind: %w", err)
+	}
+	if b.Unreachable, err = q.CountCardsUnreachable(ctx); err != nil {
+		return Backlog{}, fmt.Errorf("count unreachable approvers: %w", err)
+	}
+	return b, nil
+}

@@ -1,0 +1,25 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// TakeEvent reports whether an event or command of Slack is seen for the first time, on any replica.
+func (d *core) TakeEvent(ctx context.Context, id string) (bool, error) {
+	n, err := db.New(d.pool).TakeEvent(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("take event: %w", err)
+	}
+	return n == 1, nil
+}
+
+// SweepEvents forgets events that are too old to come again.
+func (d *core) SweepEvents(ctx context.Context) error {
+	if _, err := db.New(d.pool).SweepEvents(ctx); err != nil {
+		return fmt.Errorf("sweep events: %w", err)
+	}
+	return nil
+}
