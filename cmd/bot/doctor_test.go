@@ -16,30 +16,30 @@ import (
 	"github.com/iiq-approvals/bot/internal/doctor"
 )
 
-// ward is a world in which all is well until a test breaks something.
-type ward struct {
+// doctorEnv is a world in which all is well until a test breaks something.
+type doctorEnv struct {
 	*testing.T
 	*demo.World
 	env map[string]string
 }
 
-func newWard(t *testing.T) *ward {
+func newDoctorEnv(t *testing.T) *doctorEnv {
 	t.Helper()
 	return newWardIn(t, dbtest.TwoRoles(t).Bot)
 }
 
-func newWardIn(t *testing.T, database string) *ward {
+func newWardIn(t *testing.T, database string) *doctorEnv {
 	t.Helper()
 	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: database, People: 30, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	return &ward{T: t, World: w, env: w.Settings()}
+	return &doctorEnv{T: t, World: w, env: w.Settings()}
 }
 
 // see runs the doctor and gives what he found.
-func (w *ward) see() (code int, found []doctor.Finding) {
+func (w *doctorEnv) see() (code int, found []doctor.Finding) {
 	w.Helper()
 	got := play(w.T, w.env, "doctor", "--json")
 	var all struct {
@@ -72,7 +72,7 @@ func found(all []doctor.Finding, r doctor.Result, check, word string) bool {
 }
 
 func TestDoctorWhereAllIsWell(t *testing.T) {
-	w := newWard(t)
+	w := newDoctorEnv(t)
 	before := w.state()
 	code, all := w.see()
 	if code != exitDone || !found(all, doctor.OK, "settings", "") || !found(all, doctor.OK, "iiq: filter", "") || !found(all, doctor.OK, "slack: scopes", "") {
@@ -119,7 +119,7 @@ func TestDoctorAndTheRoleOfCompose(t *testing.T) {
 }
 
 // state is what the doctor must not change: tables, writes to IIQ, messages and connections in Slack.
-func (w *ward) state() string {
+func (w *doctorEnv) state() string {
 	w.Helper()
 	var tables string
 	err := dbtest.Open(w, w.DatabaseURL).QueryRow(w.Context(), `SELECT string_agg(t || ' ' || (xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM ' || t, false, true, '')))[1]::text, ', ' ORDER BY t)
@@ -132,7 +132,7 @@ func (w *ward) state() string {
 
 // A value of an earlier version is told once, and is no failure.
 func TestDoctorTellsOfARetiredValue(t *testing.T) {
-	w := newWard(t)
+	w := newDoctorEnv(t)
 	w.env["REVIEW_DECISIONS"] = "entity"
 	code, all := w.see()
 	told := slices.DeleteFunc(slices.Clone(all), func(f doctor.Finding) bool { return !strings.Contains(f.Detail, "REVIEW_DECISIONS") })
@@ -143,7 +143,7 @@ func TestDoctorTellsOfARetiredValue(t *testing.T) {
 
 // A setting that is not there fails, and what is whole is checked all the same.
 func TestDoctorWithoutASetting(t *testing.T) {
-	w := newWard(t)
+	w := newDoctorEnv(t)
 	delete(w.env, "SLACK_APP_TOKEN")
 	code, all := w.see()
 	if code != exitFailed || !found(all, doctor.Fail, "settings", "SLACK_APP_TOKEN is not set") || !found(all, doctor.OK, "iiq: token", "") || !found(all, doctor.OK, "postgres: schema", "") {

@@ -22,7 +22,7 @@ import (
 )
 
 func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
-	found := newWard(t).see()
+	found := newEnv(t).see()
 	if sick := ended(found, Fail); len(sick) != 0 {
 		t.Errorf("%+v", sick)
 	}
@@ -46,7 +46,7 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 
 // What there are no settings for is not looked at, and the rest is.
 func TestOnlyWhatIsSetIsChecked(t *testing.T) {
-	w := newWard(t)
+	w := newEnv(t)
 	s := w.settings()
 	s.Slack, s.Database = nil, nil
 	found := Examine(t.Context(), s, func(Finding) {})
@@ -62,60 +62,60 @@ func TestOnlyWhatIsSetIsChecked(t *testing.T) {
 
 func TestEachCauseIsNamed(t *testing.T) {
 	for name, c := range map[string]struct {
-		breaks func(*ward)
+		breaks func(*env)
 		check  string
 		result Result
 		word   string
 	}{
-		"no Postgres":      {func(w *ward) { w.env["DATABASE_URL"] = "postgres://bot@127.0.0.1:1/bot" }, "postgres: reachable", Fail, "does not answer"},
-		"no such database": {func(w *ward) { w.elsewhere("nowhere") }, "postgres: reachable", Fail, "3D000"},
-		"an old Postgres": {func(w *ward) {
+		"no Postgres":      {func(w *env) { w.env["DATABASE_URL"] = "postgres://bot@127.0.0.1:1/bot" }, "postgres: reachable", Fail, "does not answer"},
+		"no such database": {func(w *env) { w.elsewhere("nowhere") }, "postgres: reachable", Fail, "3D000"},
+		"an old Postgres": {func(w *env) {
 			w.pretend("current_setting(text)", "text", "CASE $1 WHEN 'server_version_num' THEN '130012' ELSE '13.12' END")
 		}, "postgres: version", Fail, "13.12"},
-		"a schema that is behind":        {func(w *ward) { w.env["DATABASE_URL"] = dbtest.EmptyURL(w) }, "postgres: schema", Fail, "bot migrate up"},
-		"a role without rights":          {func(w *ward) { w.env["DATABASE_URL"] = w.roles.Admin; w.options("role=" + w.role()) }, "postgres: rights", Fail, "deploy/postgres/grants.sql"},
-		"the role owns the log":          {func(w *ward) { w.env["DATABASE_URL"] = w.roles.Owner }, "postgres: rights", Fail, "owns the log"},
-		"the role is the administrator":  {func(w *ward) { w.env["DATABASE_URL"] = w.roles.Admin }, "postgres: rights", Fail, "is a superuser"},
-		"Postgres's clock is late":       {func(w *ward) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '1 hour'") }, "postgres: clock", Fail, "1h0m"},
-		"Postgres's clock is a bit late": {func(w *ward) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '30 seconds'") }, "postgres: clock", Warn, "NTP"},
-		"a pooler by transactions":       {func(w *ward) { w.env["DATABASE_URL"] = pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail, "session mode"},
+		"a schema that is behind":        {func(w *env) { w.env["DATABASE_URL"] = dbtest.EmptyURL(w) }, "postgres: schema", Fail, "bot migrate up"},
+		"a role without rights":          {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin; w.options("role=" + w.role()) }, "postgres: rights", Fail, "deploy/postgres/grants.sql"},
+		"the role owns the log":          {func(w *env) { w.env["DATABASE_URL"] = w.roles.Owner }, "postgres: rights", Fail, "owns the log"},
+		"the role is the administrator":  {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin }, "postgres: rights", Fail, "is a superuser"},
+		"Postgres's clock is late":       {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '1 hour'") }, "postgres: clock", Fail, "1h0m"},
+		"Postgres's clock is a bit late": {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '30 seconds'") }, "postgres: clock", Warn, "NTP"},
+		"a pooler by transactions":       {func(w *env) { w.env["DATABASE_URL"] = pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail, "session mode"},
 
-		"a revoked bot token": {func(w *ward) { w.Slack.KillToken("xoxb-sim", "token_revoked") }, "slack: bot token", Fail, "token_revoked"},
-		"a wrong app token":   {func(w *ward) { w.env["SLACK_APP_TOKEN"] = "xapp-1-A0SIMAPP-1-other" }, "slack: app token", Fail, "invalid_auth"},
-		"Socket Mode is off": {func(w *ward) {
+		"a revoked bot token": {func(w *env) { w.Slack.KillToken("xoxb-sim", "token_revoked") }, "slack: bot token", Fail, "token_revoked"},
+		"a wrong app token":   {func(w *env) { w.env["SLACK_APP_TOKEN"] = "xapp-1-A0SIMAPP-1-other" }, "slack: app token", Fail, "invalid_auth"},
+		"Socket Mode is off": {func(w *env) {
 			w.Slack.SetSwitches(func(s *slacksim.Switches) { s.RefuseOpens = "socket_mode_not_enabled" })
 		}, "slack: app token", Fail, "Socket Mode: switch it on"},
-		"a scope is missing":    {func(w *ward) { w.Slack.SetScopes(app().BotScopes[1:]...) }, "slack: scopes", Fail, "chat:write"},
-		"a scope is too many":   {func(w *ward) { w.Slack.SetScopes(append(app().BotScopes, "files:write")...) }, "slack: scopes", Warn, "files:write"},
-		"Slack is out of reach": {func(w *ward) { w.env["SLACK_API_URL"] = "http://127.0.0.1:1/api/" }, "slack: bot token", Fail, "HTTPS_PROXY"},
+		"a scope is missing":    {func(w *env) { w.Slack.SetScopes(app().BotScopes[1:]...) }, "slack: scopes", Fail, "chat:write"},
+		"a scope is too many":   {func(w *env) { w.Slack.SetScopes(append(app().BotScopes, "files:write")...) }, "slack: scopes", Warn, "files:write"},
+		"Slack is out of reach": {func(w *env) { w.env["SLACK_API_URL"] = "http://127.0.0.1:1/api/" }, "slack: bot token", Fail, "HTTPS_PROXY"},
 
-		"IdentityIQ is out of reach": {func(w *ward) { w.env["IIQ_URL"] = "http://127.0.0.1:1/identityiq" }, "iiq: address", Fail, "firewall"},
-		"a wrong context root":       {func(w *ward) { w.env["IIQ_URL"] = strings.Replace(w.IIQRoot, "identityiq", "iiq", 1) }, "iiq: address", Fail, "context root"},
-		"a certificate of nobody":    {(*ward).untrusted, "iiq: certificate", Fail, "SSL_CERT_FILE"},
-		"a wrong secret":             {func(w *ward) { w.env["IIQ_CLIENT_SECRET"] = "another secret" }, "iiq: token", Fail, "IIQ_CLIENT_SECRET"},
-		"ping is refused":            {func(w *ward) { w.fault(forbidden("/rest/ping", 1)) }, "iiq: ping", Fail, "capability"},
-		"no right to list":           {func(w *ward) { w.front(nil, denied(`/object/WorkItem$`)) }, "iiq: WorkItem list", Fail, "capability"},
-		"no right to read":           {func(w *ward) { w.fault(forbidden("/object/WorkItem/", 0)) }, "iiq: WorkItem by id", Fail, "capability"},
-		"no right to requests":       {func(w *ward) { w.fault(forbidden("/object/IdentityRequest", 0)) }, "iiq: IdentityRequest", Fail, "capability"},
-		"no right to reviews":        {func(w *ward) { w.fault(forbidden("/table/CertificationEntity", 0)) }, "iiq: CertificationEntity", Fail, "capability"},
-		"no right to people":         {func(w *ward) { w.front(nil, denied(`/table/Identity$`)) }, "iiq: identities", Fail, "capability"},
-		"no right to members":        {func(w *ward) { w.fault(forbidden("/object/workgroup", 0)) }, "iiq: workgroup members", Fail, "capability"},
-		"a wrong plugin path":        {func(w *ward) { w.env["IIQ_PLUGIN_PATH"] = "plugin/rest/other" }, "iiq: WorkItem list", Fail, "IIQ_PLUGIN_PATH"},
-		"a login page":               {func(w *ward) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/object/WorkItem/"}) }, "iiq: WorkItem by id", Fail, "login page"},
-		"its clock is late":          {func(w *ward) { w.front(nil, dated(-10*time.Minute-20*time.Second)) }, "iiq: clock", Fail, "10m"},
-		"its clock is a bit late":    {func(w *ward) { w.front(nil, dated(-30*time.Second)) }, "iiq: clock", Warn, "apart"},
-		"stamps of another zone":     {(*ward).early, "iiq: time zone", Fail, "user.timezone"},
-		"filters of another zone":    {func(w *ward) { w.front(shifted, nil) }, "iiq: time zone", Fail, "user.timezone"},
-		"columns it does not know":   {func(w *ward) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"department"} }) }, "iiq: identities", Warn, "department"},
-		"nobody knows who is active": {(*ward).idle, "iiq: identities", Fail, "IIQ_ACTIVE_FILTER"},
-		"it tells of no changes":     {func(w *ward) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"modified"} }) }, "iiq: changed identities", Warn, "modified"},
-		"a filter it does not know":  {func(w *ward) { w.front(nil, refusing("modified.notNull")) }, "iiq: filter", Fail, "status 400"},
+		"IdentityIQ is out of reach": {func(w *env) { w.env["IIQ_URL"] = "http://127.0.0.1:1/identityiq" }, "iiq: address", Fail, "firewall"},
+		"a wrong context root":       {func(w *env) { w.env["IIQ_URL"] = strings.Replace(w.IIQRoot, "identityiq", "iiq", 1) }, "iiq: address", Fail, "context root"},
+		"a certificate of nobody":    {(*env).untrusted, "iiq: certificate", Fail, "SSL_CERT_FILE"},
+		"a wrong secret":             {func(w *env) { w.env["IIQ_CLIENT_SECRET"] = "another secret" }, "iiq: token", Fail, "IIQ_CLIENT_SECRET"},
+		"ping is refused":            {func(w *env) { w.fault(forbidden("/rest/ping", 1)) }, "iiq: ping", Fail, "capability"},
+		"no right to list":           {func(w *env) { w.front(nil, denied(`/object/WorkItem$`)) }, "iiq: WorkItem list", Fail, "capability"},
+		"no right to read":           {func(w *env) { w.fault(forbidden("/object/WorkItem/", 0)) }, "iiq: WorkItem by id", Fail, "capability"},
+		"no right to requests":       {func(w *env) { w.fault(forbidden("/object/IdentityRequest", 0)) }, "iiq: IdentityRequest", Fail, "capability"},
+		"no right to reviews":        {func(w *env) { w.fault(forbidden("/table/CertificationEntity", 0)) }, "iiq: CertificationEntity", Fail, "capability"},
+		"no right to people":         {func(w *env) { w.front(nil, denied(`/table/Identity$`)) }, "iiq: identities", Fail, "capability"},
+		"no right to members":        {func(w *env) { w.fault(forbidden("/object/workgroup", 0)) }, "iiq: workgroup members", Fail, "capability"},
+		"a wrong plugin path":        {func(w *env) { w.env["IIQ_PLUGIN_PATH"] = "plugin/rest/other" }, "iiq: WorkItem list", Fail, "IIQ_PLUGIN_PATH"},
+		"a login page":               {func(w *env) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/object/WorkItem/"}) }, "iiq: WorkItem by id", Fail, "login page"},
+		"its clock is late":          {func(w *env) { w.front(nil, dated(-10*time.Minute-20*time.Second)) }, "iiq: clock", Fail, "10m"},
+		"its clock is a bit late":    {func(w *env) { w.front(nil, dated(-30*time.Second)) }, "iiq: clock", Warn, "apart"},
+		"stamps of another zone":     {(*env).early, "iiq: time zone", Fail, "user.timezone"},
+		"filters of another zone":    {func(w *env) { w.front(shifted, nil) }, "iiq: time zone", Fail, "user.timezone"},
+		"columns it does not know":   {func(w *env) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"department"} }) }, "iiq: identities", Warn, "department"},
+		"nobody knows who is active": {(*env).idle, "iiq: identities", Fail, "IIQ_ACTIVE_FILTER"},
+		"it tells of no changes":     {func(w *env) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"modified"} }) }, "iiq: changed identities", Warn, "modified"},
+		"a filter it does not know":  {func(w *env) { w.front(nil, refusing("modified.notNull")) }, "iiq: filter", Fail, "status 400"},
 
-		"an approver who is not in Slack": {func(w *ward) { w.move("Dana.Reyes", "else@example.com") }, "mapping", Warn, "Dana.Reyes"},
+		"an approver who is not in Slack": {func(w *env) { w.move("Dana.Reyes", "else@example.com") }, "mapping", Warn, "Dana.Reyes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWard(t)
+			w := newEnv(t)
 			c.breaks(w)
 			found := w.see()
 			got := ended(found, c.result)[c.check]
@@ -153,7 +153,7 @@ func mute(now time.Time, url string) *patient {
 
 // What follows breaks things.
 
-func (w *ward) elsewhere(database string) {
+func (w *env) elsewhere(database string) {
 	u, err := url.Parse(w.env["DATABASE_URL"])
 	if err != nil {
 		w.Fatal(err)
@@ -163,20 +163,20 @@ func (w *ward) elsewhere(database string) {
 }
 
 // pretend puts a function before Postgres's own.
-func (w *ward) pretend(signature, returns, is string) {
+func (w *env) pretend(signature, returns, is string) {
 	w.sql("CREATE FUNCTION public." + signature + " RETURNS " + returns + " LANGUAGE sql AS $$ SELECT " + is + " $$")
 	w.options("search_path=public,pg_catalog")
 }
 
 // role makes a role that may look at the schema's version and at nothing else.
-func (w *ward) role() string {
+func (w *env) role() string {
 	name := "doctor_" + strconv.FormatInt(time.Now().UnixNano(), 36)
 	w.sql("CREATE ROLE "+name, "GRANT USAGE ON SCHEMA public TO "+name, "GRANT SELECT ON goose_db_version, audit_log TO "+name)
 	w.Cleanup(func() { w.sqlAtEnd("DROP OWNED BY "+name, "DROP ROLE "+name) })
 	return name
 }
 
-func (w *ward) untrusted() {
+func (w *env) untrusted() {
 	front := w.front(nil, nil)
 	secure := httptest.NewUnstartedServer(front.Config.Handler)
 	secure.Config.ErrorLog = nil
@@ -225,7 +225,7 @@ func shifted(r *http.Request) {
 }
 
 // early makes a work item in two hours from now.
-func (w *ward) early() {
+func (w *env) early() {
 	w.IIQ.SetClockSkew(2 * time.Hour)
 	if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Lee.Quinn"}); err != nil {
 		w.Fatal(err)
@@ -233,7 +233,7 @@ func (w *ward) early() {
 	w.IIQ.SetClockSkew(0)
 }
 
-func (w *ward) shape(change func(*iiqsim.Settings)) {
+func (w *env) shape(change func(*iiqsim.Settings)) {
 	s := w.IIQ.Settings()
 	change(&s)
 	if err := w.IIQ.SetSettings(s); err != nil {
@@ -241,21 +241,21 @@ func (w *ward) shape(change func(*iiqsim.Settings)) {
 	}
 }
 
-func (w *ward) idle() {
+func (w *env) idle() {
 	w.shape(func(s *iiqsim.Settings) {
 		s.UnknownColumns, s.UnknownFilterColumns = []string{"inactive"}, []string{"inactive"}
 	})
 }
 
 // move gives somebody in Slack another address.
-func (w *ward) move(name, address string) {
+func (w *env) move(name, address string) {
 	if _, err := w.Slack.UpdateUser(w.SlackID(name), func(u *slacksim.User) { u.Email = address }); err != nil {
 		w.Fatal(err)
 	}
 }
 
 // sqlAtEnd tidies up what belongs to the whole server.
-func (w *ward) sqlAtEnd(statements ...string) {
+func (w *env) sqlAtEnd(statements ...string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, w.roles.Admin)

@@ -9,9 +9,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
-func newSCIMWard(t *testing.T) *ward {
+func newSCIMWard(t *testing.T) *env {
 	t.Helper()
-	w := newWard(t)
+	w := newEnv(t)
 	w.env["IDENTITY_SOURCE"] = "scim"
 	return w
 }
@@ -44,25 +44,25 @@ func TestSCIMIsWell(t *testing.T) {
 }
 
 func TestEachCauseInSCIMIsNamed(t *testing.T) {
-	shape := func(s iiqsim.SCIMSettings) func(*ward) {
-		return func(w *ward) { w.shape(func(all *iiqsim.Settings) { all.SCIM = s }) }
+	shape := func(s iiqsim.SCIMSettings) func(*env) {
+		return func(w *env) { w.shape(func(all *iiqsim.Settings) { all.SCIM = s }) }
 	}
 	for name, c := range map[string]struct {
-		breaks func(*ward)
+		breaks func(*env)
 		check  string
 		result Result
 		word   string
 	}{
-		"SCIM is not there": {func(w *ward) {
+		"SCIM is not there": {func(w *env) {
 			w.front(nil, func(r *http.Response) {
 				if strings.Contains(r.Request.URL.Path, "/scim/") {
 					r.StatusCode = http.StatusNotFound
 				}
 			})
 		}, "scim: address", Fail, "status 404"},
-		"a login page":            {func(w *ward) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/scim/v2/Service"}) }, "scim: address", Fail, "not SCIM's"},
+		"a login page":            {func(w *env) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/scim/v2/Service"}) }, "scim: address", Fail, "not SCIM's"},
 		"no right to it":          {shape(iiqsim.SCIMSettings{Forbidden: true}), "scim: Users", Fail, "SCIMExecutor"},
-		"a wrong password":        {func(w *ward) { w.env["SCIM_USERNAME"], w.env["SCIM_PASSWORD"] = "svc.scim", "wrong" }, "scim: Users", Fail, "SCIM_PASSWORD"},
+		"a wrong password":        {func(w *env) { w.env["SCIM_USERNAME"], w.env["SCIM_PASSWORD"] = "svc.scim", "wrong" }, "scim: Users", Fail, "SCIM_PASSWORD"},
 		"nobody knows who is":     {shape(iiqsim.SCIMSettings{NoActive: true}), "scim: Users", Fail, "IDENTITY_SOURCE=table"},
 		"it cannot sort":          {shape(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy"}}), "scim: Users", Warn, "sortBy"},
 		"no search by address":    {shape(iiqsim.SCIMSettings{RefusedFilters: []string{"emails", "emails.value"}}), "scim: filter by e-mail", Warn, "does not take it"},

@@ -11,7 +11,7 @@ import (
 )
 
 // links gives all entries of the audit log, in their order.
-func (w *world) links() []audit.Entry {
+func (w *env) links() []audit.Entry {
 	w.t.Helper()
 	var all []audit.Entry
 	err := pgx.BeginFunc(w.t.Context(), w.pool, func(tx pgx.Tx) error {
@@ -28,7 +28,7 @@ func (w *world) links() []audit.Entry {
 }
 
 func TestLinksAreInTheAuditLog(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "dana@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "dana@ex.com"))
 	w.refreshed()

@@ -9,7 +9,7 @@ import (
 )
 
 func TestUserChanged(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -34,7 +34,7 @@ func TestUserChanged(t *testing.T) {
 }
 
 func TestLateEventMakesNobodyFresh(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	gone := member("U1", "sam@ex.com")
 	w.slack.set(gone)
@@ -68,7 +68,7 @@ func TestLateEventMakesNobodyFresh(t *testing.T) {
 }
 
 func TestEventsOnPeopleOfOthersAreNotKept(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	foreign := member("U9", "x@other.com")
 	foreign.HomeTeamID = "T9"
 	if err := w.UserChanged(t.Context(), foreign); err != nil {
@@ -83,7 +83,7 @@ func TestEventsOnPeopleOfOthersAreNotKept(t *testing.T) {
 }
 
 func TestConcerned(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "new@ex.com"))
 	w.refreshed()
 	w.slack.set(member("U1", "sam@ex.com"))

@@ -10,7 +10,7 @@ import (
 )
 
 // dated makes IIQ tell when it last changed somebody.
-func (w *world) dated(at time.Time, people ...approvals.Identity) {
+func (w *env) dated(at time.Time, people ...approvals.Identity) {
 	w.iiq.set(people...)
 	for _, i := range people {
 		w.iiq.stamps[i.ID] = at
@@ -18,7 +18,7 @@ func (w *world) dated(at time.Time, people ...approvals.Identity) {
 }
 
 // changed gives whom a look for changes found otherwise.
-func (w *world) changed() []string {
+func (w *env) changed() []string {
 	w.t.Helper()
 	var all []string
 	err := w.RefreshChanged(w.t.Context(), func(ids []string) error {
@@ -33,7 +33,7 @@ func (w *world) changed() []string {
 }
 
 func TestChangesBetweenRefreshes(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 3})
+	w := newEnv(t, ours, Config{PageSize: 3})
 	w.iiq.stamps = map[string]time.Time{}
 	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
 		t.Fatalf("before the first refresh: %v", err)
@@ -88,7 +88,7 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 
 // A round that breaks is read again from where it began.
 func TestBrokenLookForChangesLosesNothing(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 2})
+	w := newEnv(t, ours, Config{PageSize: 2})
 	w.iiq.stamps = map[string]time.Time{}
 	w.dated(epoch, human(1, "a@ex.com"))
 	w.refreshed()
@@ -115,7 +115,7 @@ func TestBrokenLookForChangesLosesNothing(t *testing.T) {
 
 // What changes while a long refresh reads is seen by the next look: that begins at the refresh's beginning.
 func TestChangeDuringARefreshIsSeen(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 2})
+	w := newEnv(t, ours, Config{PageSize: 2})
 	w.iiq.stamps = map[string]time.Time{}
 	for n := 1; n <= 6; n++ {
 		w.dated(epoch, human(n, emailOf(n)))
@@ -137,7 +137,7 @@ func TestChangeDuringARefreshIsSeen(t *testing.T) {
 }
 
 func TestRefreshThese(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	company(w, 250)
 	w.refreshed()
 	gone := human(7, emailOf(7))

@@ -10,7 +10,7 @@ import (
 func TestRetryUnreachable(t *testing.T) {
 	for name, lookups := range map[string]int{"one by one": 40, "by the list": 1} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{LookupsAtOnce: lookups})
+			w := newEnv(t, ours, Config{LookupsAtOnce: lookups})
 			w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"), human(3, "c@ex.com"), human(4, ""), human(5, "e@ex.com"))
 			w.refreshed()
 			ids := []string{id32(5), id32(1), id32(2), id32(3), id32(4), id32(1)}
@@ -40,7 +40,7 @@ func TestRetryUnreachable(t *testing.T) {
 }
 
 func TestListThatFindsTwoWithOneAddress(t *testing.T) {
-	w := newWorld(t, ours, Config{LookupsAtOnce: 1})
+	w := newEnv(t, ours, Config{LookupsAtOnce: 1})
 	w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"))
 	w.refreshed()
 	w.slack.set(member("U1", "a@ex.com"), member("U2", "b@ex.com"), member("U9", "A@ex.com"))
@@ -54,7 +54,7 @@ func TestListThatFindsTwoWithOneAddress(t *testing.T) {
 }
 
 func TestUserListThatDoesNotEnd(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.slack.pages = func(cursor string) ([]approvals.SlackUser, string, error) {
 		if cursor == "a" {
 			return nil, "b", nil

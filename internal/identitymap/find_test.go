@@ -10,7 +10,7 @@ import (
 )
 
 // awaited makes a card wait for each of the first n people.
-func (w *world) awaited(n int) {
+func (w *env) awaited(n int) {
 	w.t.Helper()
 	w.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('item', 'Approval', 'x', now(), '')`)
 	for k := range n {
@@ -19,13 +19,13 @@ func (w *world) awaited(n int) {
 }
 
 // listRead notes that the list of users was read so long ago.
-func (w *world) listRead(ago time.Duration) {
+func (w *env) listRead(ago time.Duration) {
 	w.t.Helper()
 	w.exec("INSERT INTO watermarks (name, stamp) VALUES ($1, clock_timestamp() - $2::interval) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp", UserListRound, ago)
 }
 
 // reachAll reaches for the first n people, and counts how many were found, and how many wait for the list.
-func (w *world) reachAll(n int) (found, later int) {
+func (w *env) reachAll(n int) (found, later int) {
 	w.t.Helper()
 	for k := range n {
 		_, err := w.Reach(w.t.Context(), id32(k+1))
@@ -43,7 +43,7 @@ func (w *world) reachAll(n int) (found, later int) {
 
 func TestManyAreFoundByTheList(t *testing.T) {
 	const many = 100
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	company(w, many)
 	w.refreshed()
 	for k := range many {
@@ -84,7 +84,7 @@ func TestManyAreFoundByTheList(t *testing.T) {
 }
 
 func TestWhoIsNotInTheList(t *testing.T) {
-	w := newWorld(t, ours, Config{LookupsAtOnce: 1})
+	w := newEnv(t, ours, Config{LookupsAtOnce: 1})
 	w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"), human(3, "c@ex.com"))
 	w.refreshed()
 	w.slack.set(member("U1", "a@ex.com"))
@@ -106,7 +106,7 @@ func TestWhoIsNotInTheList(t *testing.T) {
 
 // Two with one address in the list are nobody, as everywhere.
 func TestListThatHasAnAddressTwice(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "a@ex.com"))
 	w.slack.set(member("U1", "a@ex.com"), member("U2", "A@ex.com"))
 	if _, err := w.RefreshUsers(t.Context()); err != nil {

@@ -12,13 +12,13 @@ import (
 )
 
 // offline is the map of the command line on w's database: it knows no workspace and can ask nobody.
-func offline(w *world) *Map {
+func offline(w *env) *Map {
 	return New(w.pool, nil, nil, approvals.Workspace{}, Config{}, func() time.Time { return w.now },
 		slog.New(slog.NewTextHandler(io.Discard, nil)))
 }
 
 func TestLinkByHandFromTheTablesAlone(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, ""), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "private@home.org"))
 	w.refreshed()
@@ -58,7 +58,7 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 }
 
 func TestExpiredLinkGivesWay(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "lee@ex.com"))
 	w.refreshed()
@@ -102,7 +102,7 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{})
+			w := newEnv(t, ours, Config{})
 			company(w, 4)
 			w.iiq.set(inactive, twin)
 			w.slack.set(member("U1", emailOf(1)))
@@ -125,7 +125,7 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 }
 
 func TestLinkBeforeTheBotEverRan(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	_, err := offline(w).Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "Sam", Reason: "x"})
 	if !errors.Is(err, ErrUnknownSlackID) {
 		t.Errorf("got %v", err)
@@ -133,7 +133,7 @@ func TestLinkBeforeTheBotEverRan(t *testing.T) {
 }
 
 func TestRelinkAndUnlink(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	company(w, 3)
 	w.slack.set(member("U1", emailOf(1)))
 	w.refreshed()

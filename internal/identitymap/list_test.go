@@ -12,8 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-func listed(t *testing.T) *world {
-	w := newWorld(t, ours, Config{})
+func listed(t *testing.T) *env {
+	w := newEnv(t, ours, Config{})
 	company(w, 5)
 	w.iiq.set(human(6, "two@ex.com"), human(7, "two@ex.com"))
 	w.refreshed()
@@ -105,7 +105,7 @@ func TestByWho(t *testing.T) {
 }
 
 func TestNamesAndPersons(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	company(w, 2)
 	w.refreshed()
 	names, err := w.Names(t.Context(), []string{id32(1), id32(0xffff), id32(77), ""})
@@ -123,7 +123,7 @@ func TestNamesAndPersons(t *testing.T) {
 }
 
 func TestOfflineMapAsksNobody(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	m := New(w.pool, nil, nil, ours, Config{}, func() time.Time { return w.now }, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	_, refresh := m.Refresh(t.Context(), nil)
 	_, person := m.Person(t.Context(), "U1", time.Minute)

@@ -10,7 +10,7 @@ import (
 
 // A list that goes by place leaves people out when others go while it is read. Nobody may become inactive by that.
 func TestListByPlaceRemovesNobodyByMistake(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 5})
+	w := newEnv(t, ours, Config{PageSize: 5})
 	company(w, 30)
 	delete(w.iiq.people, id32(0xffff))
 	w.iiq.placed = true
@@ -39,7 +39,7 @@ func TestListByPlaceRemovesNobodyByMistake(t *testing.T) {
 }
 
 func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 10})
+	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 100)
 	delete(w.iiq.people, id32(0xffff))
 	w.iiq.placed = true
@@ -68,7 +68,7 @@ func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
 }
 
 func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 5})
+	w := newEnv(t, ours, Config{PageSize: 5})
 	company(w, 20)
 	w.iiq.placed = true
 	w.refreshed()
@@ -89,7 +89,7 @@ func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
 
 // Workgroups that the other source told of are left to the plugin.
 func TestListByPlaceLeavesWorkgroupsAlone(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	company(w, 5)
 	w.refreshed()
 	delete(w.iiq.people, id32(0xffff))
@@ -117,7 +117,7 @@ func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
 		"two in the copy, one of them is not": {[]approvals.Identity{sam, moved}, []approvals.Identity{sam, human(2, "b@ex.com")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{})
+			w := newEnv(t, ours, Config{})
 			w.iiq.noSearch = true
 			w.iiq.set(tt.copy...)
 			if len(tt.copy) > 0 {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	old := human(1, "sam@ex.com")
 	gone := old
 	gone.Inactive = true
@@ -42,7 +42,7 @@ func TestPagesThatMakeNoSense(t *testing.T) {
 	}
 	for name, page := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{})
+			w := newEnv(t, ours, Config{})
 			company(w, 5)
 			w.refreshed()
 			w.iiq.page = page
@@ -57,7 +57,7 @@ func TestPagesThatMakeNoSense(t *testing.T) {
 }
 
 func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	hostile := human(1, "a@ex.com\x00")
 	hostile.Name, hostile.Display, hostile.Department = "n\x00ul", string(make([]byte, 100_000)), "\xff\xfe"
 	unusable := human(2, "b@ex.com")
@@ -78,7 +78,7 @@ func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
 }
 
 func TestShortPagesAreNoEnd(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 100})
+	w := newEnv(t, ours, Config{PageSize: 100})
 	w.iiq.page = func(afterID string, _ int) ([]approvals.Identity, error) {
 		for n := range 10 {
 			if id32(n+1) > afterID {

@@ -67,7 +67,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, tt.ws, Config{})
+			w := newEnv(t, tt.ws, Config{})
 			w.slack.set(tt.users...)
 			w.iiq.set(tt.people...)
 			p, err := w.Person(t.Context(), "U1", time.Minute)
@@ -91,7 +91,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 }
 
 func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, approvals.RefusedNoIdentity)
@@ -104,7 +104,7 @@ func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
 }
 
 func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", 0)
@@ -131,7 +131,7 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 }
 
 func TestOldCopyBindsNobody(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.refreshed()
 	w.iiq.set(human(1, "old.sam@ex.com"), human(2, "sam@ex.com"))
@@ -144,7 +144,7 @@ func TestOldCopyBindsNobody(t *testing.T) {
 }
 
 func TestRivalWhoGaveUpTheAddressIsNone(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "sam@ex.com"))
 	if _, err := w.RefreshUsers(t.Context()); err != nil {
@@ -162,7 +162,7 @@ func TestRivalWhoGaveUpTheAddressIsNone(t *testing.T) {
 }
 
 func TestBoundPersonWhoBecomesInactive(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -183,7 +183,7 @@ func TestBoundPersonWhoBecomesInactive(t *testing.T) {
 func TestNoAnswerIsNoRefusal(t *testing.T) {
 	away := errors.New("away")
 	t.Run("Slack", func(t *testing.T) {
-		w := newWorld(t, ours, Config{})
+		w := newEnv(t, ours, Config{})
 		w.slack.fail(away)
 		_, err := w.Person(t.Context(), "U1", time.Minute)
 		if _, no := approvals.AsRefusal(err); no || !errors.Is(err, away) {
@@ -191,7 +191,7 @@ func TestNoAnswerIsNoRefusal(t *testing.T) {
 		}
 	})
 	t.Run("IIQ", func(t *testing.T) {
-		w := newWorld(t, ours, Config{})
+		w := newEnv(t, ours, Config{})
 		w.slack.set(member("U1", "sam@ex.com"))
 		w.iiq.fail(away)
 		_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -205,7 +205,7 @@ func TestNoAnswerIsNoRefusal(t *testing.T) {
 }
 
 func TestTwoReplicasBindAtOnce(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	other := newWorldOn(t, w.pool, ours, Config{})

@@ -14,7 +14,7 @@ import (
 
 // history plays random links, changes of address and (de)activations on both sides, and holds what every moment must show.
 type history struct {
-	*world
+	*env
 	// byEmail is the identity that each Slack user was bound to by his address, until somebody undid that by hand.
 	byEmail map[string]string
 }
@@ -158,7 +158,7 @@ func (h *history) nobodyBecameAnother(t *rapid.T) {
 func TestHistoriesNeverMixPeople(t *testing.T) {
 	pool := dbtest.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		h := &history{world: newWorldOn(t, pool, ours, Config{}), byEmail: map[string]string{}}
+		h := &history{env: newWorldOn(t, pool, ours, Config{}), byEmail: map[string]string{}}
 		h.exec("TRUNCATE identities, slack_users, identity_links, identity_refusals")
 		h.exec("UPDATE identity_sync SET run = 0, people = 0, activity_known = false")
 		rt.Repeat(map[string]func(*rapid.T){
@@ -170,7 +170,7 @@ func TestHistoriesNeverMixPeople(t *testing.T) {
 }
 
 func TestBindingIsOneToOneUnderARace(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	for n := range 8 {
 		w.exec("INSERT INTO identities (id, name, email) VALUES ($1, 'x', '')", id32(n+1))
 	}

@@ -34,7 +34,7 @@ func TestReach(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{})
+			w := newEnv(t, ours, Config{})
 			w.iiq.set(tt.people...)
 			w.slack.set(tt.users...)
 			if len(tt.users) > 1 {
@@ -55,7 +55,7 @@ func TestReach(t *testing.T) {
 }
 
 func TestReachKeepsToTheBinding(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Reach(t.Context(), id32(1))
@@ -69,7 +69,7 @@ func TestReachKeepsToTheBinding(t *testing.T) {
 }
 
 func TestReachFollowsANewAddress(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "old@ex.com"))
 	w.refreshed()
 	w.iiq.set(human(1, "new@ex.com"))
@@ -82,7 +82,7 @@ func TestReachFollowsANewAddress(t *testing.T) {
 }
 
 func TestReachSpendsFewChecks(t *testing.T) {
-	w := newWorld(t, ours, Config{ReachChecks: 2})
+	w := newEnv(t, ours, Config{ReachChecks: 2})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Reach(t.Context(), id32(1))
@@ -105,7 +105,7 @@ func TestReachSpendsFewChecks(t *testing.T) {
 
 func TestReachWhileSlackIsAway(t *testing.T) {
 	away := errors.New("away")
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Reach(t.Context(), id32(1))
@@ -122,7 +122,7 @@ func TestReachWhileSlackIsAway(t *testing.T) {
 }
 
 func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.refreshed()
 	w.iiq.set(human(1, "sam.okoye@ex.com"), human(2, "sam@ex.com"))
@@ -135,7 +135,7 @@ func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
 }
 
 func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.answers = map[string]string{"sam@ex.com": "U5"}
 	w.slack.set(member("U5", "lee@ex.com"))
@@ -147,7 +147,7 @@ func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
 }
 
 func TestReachIntoAnotherWorkspace(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	w.exec("INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T8', 'U1', $1, 'hand')", id32(1))

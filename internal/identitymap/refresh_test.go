@@ -11,7 +11,7 @@ import (
 )
 
 // company gives n active people and a workgroup.
-func company(w *world, n int) {
+func company(w *env, n int) {
 	for k := range n {
 		w.iiq.set(human(k+1, emailOf(k+1)))
 	}
@@ -20,12 +20,12 @@ func company(w *world, n int) {
 
 func emailOf(n int) string { return "p" + id32(n)[20:] + "@ex.com" }
 
-func activePeople(w *world) int {
+func activePeople(w *env) int {
 	return w.count("SELECT count(*) FROM identities WHERE NOT inactive AND NOT workgroup")
 }
 
 func TestRefresh(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 7})
+	w := newEnv(t, ours, Config{PageSize: 7})
 	company(w, 30)
 	var done []int
 	s, err := w.Refresh(t.Context(), func(n int) { done = append(done, n) })
@@ -59,7 +59,7 @@ func TestRefresh(t *testing.T) {
 
 func TestBrokenRunRemovesNobody(t *testing.T) {
 	away := errors.New("away")
-	w := newWorld(t, ours, Config{PageSize: 7})
+	w := newEnv(t, ours, Config{PageSize: 7})
 	company(w, 30)
 	w.refreshed()
 	w.iiq.remove(id32(1))
@@ -85,21 +85,21 @@ func TestBrokenRunRemovesNobody(t *testing.T) {
 }
 
 func TestImplausibleRunRemovesNobody(t *testing.T) {
-	unknown := func(w *world) {
+	unknown := func(w *env) {
 		for id, i := range w.iiq.people {
 			i.ActivityKnown = false
 			w.iiq.people[id] = i
 		}
 	}
-	remove := func(n int) func(*world) {
-		return func(w *world) {
+	remove := func(n int) func(*env) {
+		return func(w *env) {
 			for k := range n {
 				w.iiq.remove(id32(k + 1))
 			}
 		}
 	}
 	tests := map[string]struct {
-		change    func(*world)
+		change    func(*env)
 		plausible bool
 		active    int
 		known     bool
@@ -107,14 +107,14 @@ func TestImplausibleRunRemovesNobody(t *testing.T) {
 		"one in five gone":         {remove(20), true, 80, true},
 		"more than one in five":    {remove(21), false, 100, true},
 		"only the workgroup left":  {remove(100), false, 100, true},
-		"nothing left":             {func(w *world) { clear(w.iiq.people) }, false, 100, true},
+		"nothing left":             {func(w *env) { clear(w.iiq.people) }, false, 100, true},
 		"activity no longer told":  {unknown, false, 0, false},
-		"all inactive by IIQ word": {func(w *world) { inactivate(w, 100) }, false, 0, true},
-		"half inactive by IIQ":     {func(w *world) { inactivate(w, 50) }, false, 50, true},
+		"all inactive by IIQ word": {func(w *env) { inactivate(w, 100) }, false, 0, true},
+		"half inactive by IIQ":     {func(w *env) { inactivate(w, 50) }, false, 50, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{})
+			w := newEnv(t, ours, Config{})
 			company(w, 100)
 			w.refreshed()
 			tt.change(w)
@@ -133,7 +133,7 @@ func TestImplausibleRunRemovesNobody(t *testing.T) {
 	}
 }
 
-func inactivate(w *world, n int) {
+func inactivate(w *env, n int) {
 	for k := range n {
 		i := human(k+1, emailOf(k+1))
 		i.Inactive = true
@@ -142,7 +142,7 @@ func inactivate(w *world, n int) {
 }
 
 func TestShrunkRunIsTakenFromAnAdministrator(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	company(w, 100)
 	w.refreshed()
 	for k := range 90 {
@@ -159,7 +159,7 @@ func TestShrunkRunIsTakenFromAnAdministrator(t *testing.T) {
 }
 
 func TestSupersededRunWritesNothing(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 10})
+	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 30)
 	w.refreshed()
 	newer := newWorldOn(t, w.pool, ours, Config{})
@@ -186,7 +186,7 @@ func TestSupersededRunWritesNothing(t *testing.T) {
 }
 
 func TestLookUpDuringARefreshOutlivesIt(t *testing.T) {
-	w := newWorld(t, ours, Config{PageSize: 10})
+	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 30)
 	w.refreshed()
 	_, err := w.Refresh(t.Context(), func(done int) {
@@ -227,7 +227,7 @@ func generated(n int) func(afterID string, limit int) ([]approvals.Identity, err
 
 func TestRefreshIsBoundedInMemory(t *testing.T) {
 	const people = 20_000
-	w := newWorld(t, ours, Config{PageSize: 500})
+	w := newEnv(t, ours, Config{PageSize: 500})
 	w.iiq.page = generated(people)
 	w.refreshed()
 	var least, most uint64
@@ -254,7 +254,7 @@ func TestRefreshIsBoundedInMemory(t *testing.T) {
 func BenchmarkRefresh100k(b *testing.B) {
 	for name, size := range map[string]int{"page=100": 100, "page=1000": 1000} {
 		b.Run(name, func(b *testing.B) {
-			w := newWorld(b, ours, Config{PageSize: size})
+			w := newEnv(b, ours, Config{PageSize: size})
 			w.iiq.page = generated(100_000)
 			var most uint64
 			for b.Loop() {

@@ -11,49 +11,49 @@ import (
 func TestReverify(t *testing.T) {
 	away := errors.New("away")
 	tests := map[string]struct {
-		change func(*world)
+		change func(*env)
 		want   approvals.RefusalCode
 		err    error
 	}{
-		"all is as it was": {func(*world) {}, "", nil},
-		"another address in Slack": {func(w *world) {
+		"all is as it was": {func(*env) {}, "", nil},
+		"another address in Slack": {func(w *env) {
 			w.slack.set(member("U1", "x@ex.com"))
 		}, "", nil},
-		"another address in IIQ": {func(w *world) { w.iiq.set(human(1, "y@ex.com")) }, "", nil},
-		"inactive": {func(w *world) {
+		"another address in IIQ": {func(w *env) { w.iiq.set(human(1, "y@ex.com")) }, "", nil},
+		"inactive": {func(w *env) {
 			i := human(1, "sam@ex.com")
 			i.Inactive = true
 			w.iiq.set(i)
 		}, approvals.RefusedInactive, nil},
-		"activity no longer told": {func(w *world) {
+		"activity no longer told": {func(w *env) {
 			i := human(1, "sam@ex.com")
 			i.ActivityKnown = false
 			w.iiq.set(i)
 		}, approvals.RefusedInactive, nil},
-		"a workgroup by now": {func(w *world) {
+		"a workgroup by now": {func(w *env) {
 			i := human(1, "sam@ex.com")
 			i.Workgroup = true
 			w.iiq.set(i)
 		}, approvals.RefusedNoIdentity, nil},
-		"missing in IIQ's list": {func(w *world) { w.iiq.remove(id32(1)) }, "", approvals.ErrNotListed},
-		"a guest by now": {func(w *world) {
+		"missing in IIQ's list": {func(w *env) { w.iiq.remove(id32(1)) }, "", approvals.ErrNotListed},
+		"a guest by now": {func(w *env) {
 			u := member("U1", "sam@ex.com")
 			u.Guest = true
 			w.slack.set(u)
 		}, approvals.RefusedGuest, nil},
-		"unlinked": {func(w *world) { w.exec("DELETE FROM identity_links") }, approvals.RefusedNoIdentity, nil},
-		"linked to somebody else": {func(w *world) {
+		"unlinked": {func(w *env) { w.exec("DELETE FROM identity_links") }, approvals.RefusedNoIdentity, nil},
+		"linked to somebody else": {func(w *env) {
 			w.exec("UPDATE identity_links SET identity_id = $1", id32(2))
 		}, approvals.RefusedBoundElsewhere, nil},
-		"identity given to another Slack user": {func(w *world) {
+		"identity given to another Slack user": {func(w *env) {
 			w.exec("UPDATE identity_links SET slack_user_id = 'U2'")
 		}, approvals.RefusedBoundElsewhere, nil},
-		"the link has expired": {func(w *world) {
+		"the link has expired": {func(w *env) {
 			w.exec("UPDATE identity_links SET until = $1", w.now.Add(-time.Second))
 		}, approvals.RefusedNoIdentity, nil},
-		"IIQ is away":   {func(w *world) { w.iiq.fail(away) }, "", away},
-		"Slack is away": {func(w *world) { w.slack.fail(away) }, "", away},
-		"IIQ is away and he is a guest": {func(w *world) {
+		"IIQ is away":   {func(w *env) { w.iiq.fail(away) }, "", away},
+		"Slack is away": {func(w *env) { w.slack.fail(away) }, "", away},
+		"IIQ is away and he is a guest": {func(w *env) {
 			u := member("U1", "sam@ex.com")
 			u.Guest = true
 			w.slack.set(u)
@@ -62,7 +62,7 @@ func TestReverify(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, ours, Config{})
+			w := newEnv(t, ours, Config{})
 			w.iiq.set(human(1, "sam@ex.com"))
 			w.slack.set(member("U1", "sam@ex.com"))
 			_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -82,7 +82,7 @@ func TestReverify(t *testing.T) {
 }
 
 func TestReverifyBelievesSlackForAMinute(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	for range 3 {
@@ -31,7 +31,7 @@ func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
 }
 
 func TestClockSetBackTrustsNothing(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -45,7 +45,7 @@ func TestClockSetBackTrustsNothing(t *testing.T) {
 }
 
 func TestUserWhomSlackForgot(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -58,7 +58,7 @@ func TestUserWhomSlackForgot(t *testing.T) {
 }
 
 func TestManyWaitForOneAnswer(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
 	w.slack.answer, w.slack.entered = make(chan struct{}), make(chan struct{}, 1)
@@ -80,7 +80,7 @@ func TestManyWaitForOneAnswer(t *testing.T) {
 }
 
 func TestPersonWithALocalAndAGlobalID(t *testing.T) {
-	w := newWorld(t, grid, Config{})
+	w := newEnv(t, grid, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	global := member("W77", "sam@ex.com")
 	w.slack.set(global)
@@ -100,7 +100,7 @@ func TestPersonWithALocalAndAGlobalID(t *testing.T) {
 }
 
 func TestHostileIDs(t *testing.T) {
-	w := newWorld(t, ours, Config{})
+	w := newEnv(t, ours, Config{})
 	for _, id := range []string{"", "U1\x00", "U 1", "U1\n", string(make([]byte, 4096)), "\xff"} {
 		_, err := w.Person(t.Context(), id, time.Minute)
 		wantRefusal(t, err, approvals.RefusedForeign)

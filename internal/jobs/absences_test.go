@@ -13,23 +13,23 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-func (s *shop) workgroups() *jobs.Workgroups {
+func (s *env) workgroups() *jobs.Workgroups {
 	return &jobs.Workgroups{Store: s.Store, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
 }
 
 // askAgain does the round that asks once more for what was missing, and for what was closed untold.
-func (s *shop) askAgain() {
+func (s *env) askAgain() {
 	s.t.Helper()
 	s.exec(`UPDATE watermarks SET stamp = 'epoch' WHERE name = 'absences'`)
 	round := &jobs.Absences{Store: s.Store, Reconcile: s.reconcile(), Workgroups: s.workgroups(), Log: slog.New(slog.DiscardHandler)}
 	s.must(round.Run(s.t.Context(), s.lease("absences")))
 }
 
-// patient is a shop that waits ten seconds, as the bot does: a second reading at once says nothing.
+// patient is an environment that waits ten seconds, as the bot does: a second reading at once says nothing.
 func patient(c *store.Config) { c.AbsenceWait = store.DefaultAbsenceWait }
 
 // passes lets so much time go by for what is missing.
-func (s *shop) passes(d time.Duration) {
+func (s *env) passes(d time.Duration) {
 	s.t.Helper()
 	s.exec(`UPDATE absences SET since = since - make_interval(secs => $1), witnessed_at = witnessed_at - make_interval(secs => $1),
 		asked_at = asked_at - make_interval(secs => $1)`, d.Seconds())
@@ -41,7 +41,7 @@ const states = `SELECT string_agg(state, ' ' ORDER BY id) FROM work_items`
 // Lists that are empty for a while close nothing, withdraw nothing and refuse nothing, and afterwards nobody has a second card.
 func TestEmptyListsAreNotBelieved(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, patient)
+	s := newEnv(t, patient)
 	s.people.groups["group"] = true
 	s.iiq.members["group"] = members("sam", "nora")
 	s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i2", "group")}))
@@ -88,7 +88,7 @@ func TestWhatIsGoneIsReadAgainSoon(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t, patient)
+			s := newEnv(t, patient)
 			s.see(request("i1", "sam"))
 			if tc.others {
 				s.see(request("i2", "sam"))
@@ -111,7 +111,7 @@ func TestWhatIsGoneIsReadAgainSoon(t *testing.T) {
 // An identity request that tells the end is witness enough: nothing waits.
 func TestAToldEndNeedsNoSecondReading(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, patient)
+	s := newEnv(t, patient)
 	s.see(request("i1", "sam"))
 	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateCanceled})
 	s.iiq.nobody = true
@@ -123,7 +123,7 @@ func TestAToldEndNeedsNoSecondReading(t *testing.T) {
 // A request that is late with its word has until the second reading.
 func TestTheEndMayBeToldBetweenTheReadings(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, patient)
+	s := newEnv(t, patient)
 	s.see(request("i1", "sam"))
 	s.iiq.end("i1", approvals.ApprovalSummary{})
 	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
@@ -138,21 +138,21 @@ func TestADecisionWaitsForTheSecondReading(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		owner     string
-		vanishes  func(*shop)
-		comesBack func(*shop)
+		vanishes  func(*env)
+		comesBack func(*env)
 		refused   string
 	}{
-		"the item": {"sam", func(s *shop) { s.iiq.end("i1", approvals.ApprovalSummary{}) }, func(s *shop) { s.iiq.put(request("i1", "sam")) }, "closed"},
-		"the decider's identity": {"sam", func(s *shop) { s.people.fails("reverify", approvals.ErrNotListed, approvals.ErrNotListed) },
-			func(s *shop) { s.people.fails("reverify") }, "inactive"},
-		"all members":   {"group", func(s *shop) { s.iiq.members["group"] = nil }, func(s *shop) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
-		"one member":    {"group", func(s *shop) { s.iiq.members["group"] = members("nora") }, func(s *shop) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
-		"nested member": {"group", func(s *shop) { s.iiq.members["group"] = members("inner", "nora") }, func(s *shop) { s.iiq.members["inner"] = members("sam") }, "not_yours"},
+		"the item": {"sam", func(s *env) { s.iiq.end("i1", approvals.ApprovalSummary{}) }, func(s *env) { s.iiq.put(request("i1", "sam")) }, "closed"},
+		"the decider's identity": {"sam", func(s *env) { s.people.fails("reverify", approvals.ErrNotListed, approvals.ErrNotListed) },
+			func(s *env) { s.people.fails("reverify") }, "inactive"},
+		"all members":   {"group", func(s *env) { s.iiq.members["group"] = nil }, func(s *env) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
+		"one member":    {"group", func(s *env) { s.iiq.members["group"] = members("nora") }, func(s *env) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
+		"nested member": {"group", func(s *env) { s.iiq.members["group"] = members("inner", "nora") }, func(s *env) { s.iiq.members["inner"] = members("sam") }, "not_yours"},
 	} {
 		for _, back := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, back: %v", name, back), func(t *testing.T) {
 				t.Parallel()
-				s := newShop(t, patient)
+				s := newEnv(t, patient)
 				s.people.groups["group"], s.people.groups["inner"] = true, true
 				s.iiq.members["group"], s.iiq.members["inner"] = members("sam", "nora"), nil
 				s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", tc.owner)}))
@@ -186,7 +186,7 @@ func TestADecisionWaitsForTheSecondReading(t *testing.T) {
 // The next attempt comes when the second reading can tell.
 func TestAMissingItemIsLookedAtAgainInTenSeconds(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, patient)
+	s := newEnv(t, patient)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.iiq.end("i1", approvals.ApprovalSummary{})
@@ -201,7 +201,7 @@ func TestAllThatIsThereAgainIsOpenAgain(t *testing.T) {
 	for name, age := range map[string]string{"just now": "1 second", "days ago": "2 days"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			var many []approvals.WorkItem
 			for n := range 250 {
 				many = append(many, request(fmt.Sprintf("i%03d", n), "sam"))
@@ -245,7 +245,7 @@ func TestAPersonBecomesNoWorkgroup(t *testing.T) {
 	for name, marked := range map[string]bool{"IIQ marks workgroups": true, "the column is refused": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.iiq.emptyForPeople = true
 			s.groups.Unmarked = func() bool { return !marked }
 			s.see(request("i1", "sam"))
@@ -266,7 +266,7 @@ func TestAPersonBecomesNoWorkgroup(t *testing.T) {
 // Rows that were made so are mended, also those that a version made that runs beside this one.
 func TestAPersonWhoBecameAWorkgroupGetsTheirCards(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.iiq.emptyForPeople = true
 	s.see(request("i1", "nora"))
 	s.exec(`INSERT INTO workgroups (id, expanded_at) VALUES ('nora', now() - interval '30 s')`)

@@ -10,11 +10,11 @@ import (
 // after. There is one message, and it is the card's.
 func TestWorkerStopsAtEachStepOfAPost(t *testing.T) {
 	t.Parallel()
-	for name, hold := range map[string]func(*shop) *hold{
-		"claimed, before the descriptions": func(s *shop) *hold { return s.iiq.stops("read") },
-		"before the recipient":             func(s *shop) *hold { return s.people.stops("reach") },
-		"before the budget":                func(s *shop) *hold { return s.slack.stops("maypost") },
-		"posted, before the note":          func(s *shop) *hold { return s.slack.stops("posted") },
+	for name, hold := range map[string]func(*env) *hold{
+		"claimed, before the descriptions": func(s *env) *hold { return s.iiq.stops("read") },
+		"before the recipient":             func(s *env) *hold { return s.people.stops("reach") },
+		"before the budget":                func(s *env) *hold { return s.slack.stops("maypost") },
+		"posted, before the note":          func(s *env) *hold { return s.slack.stops("posted") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -49,7 +49,7 @@ func TestWorkerIsKilledJustBeforeThePost(t *testing.T) {
 }
 
 // onlyCard: Sam has one message, which the card's row knows, and it tells this.
-func (s *shop) onlyCard(want approvals.Phase) {
+func (s *env) onlyCard(want approvals.Phase) {
 	s.t.Helper()
 	m := s.slack.of("U-sam")
 	if len(m) != 1 || m[0].phase != want {

@@ -13,16 +13,16 @@ import (
 const cardState = `SELECT state || ' ' || post_unclear || ' ' || (shown >= want) FROM cards`
 
 // newCard makes an item's card wait for its worker.
-func newCard(t *testing.T) *shop {
+func newCard(t *testing.T) *env {
 	t.Helper()
-	s := newShop(t)
+	s := newEnv(t)
 	s.iiq.put(request("i1", "sam"))
 	s.seen(request("i1", "sam"))
 	return s
 }
 
 // showOnce works the next job for a card and tells how it ended.
-func (s *shop) showOnce() string {
+func (s *env) showOnce() string {
 	s.t.Helper()
 	result := ""
 	s.show.Ended = func(r string) { result = r }
@@ -41,22 +41,22 @@ func (s *shop) showOnce() string {
 func TestWhatBecomesOfANewCard(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		set         func(*shop)
+		set         func(*env)
 		want, state string
 		messages    int
 	}{
-		"it is posted":                 {func(*shop) {}, "shown", "posted false true", 1},
-		"nobody in Slack":              {func(s *shop) { s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack)) }, "unreachable", "unreachable false false", 0},
-		"the map cannot say now":       {func(s *shop) { s.people.fails("reach", approvals.Refuse(approvals.RefusedUnknownNow)) }, "retry", "waiting false false", 0},
-		"the map does not answer":      {func(s *shop) { s.people.fails("reach", errAway) }, "retry", "waiting false false", 0},
-		"Slack lets us not write":      {func(s *shop) { s.slack.fails("post", jobs.ErrCannotWrite) }, "unreachable", "unreachable false false", 0},
-		"no budget":                    {func(s *shop) { s.slack.fails("maypost", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
-		"Slack says 429":               {func(s *shop) { s.slack.fails("post", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
-		"unclear, it did not go out":   {func(s *shop) { s.slack.fails("post", jobs.ErrUnclear) }, "retry", "waiting true false", 0},
-		"unclear, it went out":         {func(s *shop) { s.slack.fails("posted", jobs.ErrUnclear) }, "retry", "waiting true false", 1},
-		"the worker's time was over":   {func(s *shop) { s.slack.fails("posted", context.DeadlineExceeded) }, "retry", "waiting true false", 1},
-		"overtaken before it was sent": {func(s *shop) { s.close("i1") }, "shown", "ended false false", 0},
-		"descriptions cannot be read":  {func(s *shop) { s.iiq.fails("read", errAway) }, "shown", "posted false true", 1},
+		"it is posted":                 {func(*env) {}, "shown", "posted false true", 1},
+		"nobody in Slack":              {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack)) }, "unreachable", "unreachable false false", 0},
+		"the map cannot say now":       {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedUnknownNow)) }, "retry", "waiting false false", 0},
+		"the map does not answer":      {func(s *env) { s.people.fails("reach", errAway) }, "retry", "waiting false false", 0},
+		"Slack lets us not write":      {func(s *env) { s.slack.fails("post", jobs.ErrCannotWrite) }, "unreachable", "unreachable false false", 0},
+		"no budget":                    {func(s *env) { s.slack.fails("maypost", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
+		"Slack says 429":               {func(s *env) { s.slack.fails("post", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
+		"unclear, it did not go out":   {func(s *env) { s.slack.fails("post", jobs.ErrUnclear) }, "retry", "waiting true false", 0},
+		"unclear, it went out":         {func(s *env) { s.slack.fails("posted", jobs.ErrUnclear) }, "retry", "waiting true false", 1},
+		"the worker's time was over":   {func(s *env) { s.slack.fails("posted", context.DeadlineExceeded) }, "retry", "waiting true false", 1},
+		"overtaken before it was sent": {func(s *env) { s.close("i1") }, "shown", "ended false false", 0},
+		"descriptions cannot be read":  {func(s *env) { s.iiq.fails("read", errAway) }, "shown", "posted false true", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -79,7 +79,7 @@ func TestWhatBecomesOfANewCard(t *testing.T) {
 }
 
 // close lets an item end in IIQ and here, as reconciliation does.
-func (s *shop) close(id string) {
+func (s *env) close(id string) {
 	s.t.Helper()
 	s.iiq.end(id, approvals.ApprovalSummary{State: approvals.StateExpired})
 	at, err := s.Now(context.Background())
@@ -185,19 +185,19 @@ func TestFoundMessageIsMadeTrue(t *testing.T) {
 func TestWhatBecomesOfAPostedCard(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		set         func(*shop)
+		set         func(*env)
 		want, state string
 		phase       approvals.Phase
 	}{
-		"it is changed": {func(*shop) {}, "shown", "posted false true", approvals.PhaseEnded},
-		"no budget": {func(s *shop) {
+		"it is changed": {func(*env) {}, "shown", "posted false true", approvals.PhaseEnded},
+		"no budget": {func(s *env) {
 			s.slack.fails("mayupdate", &approvals.RetryAfterError{After: time.Second, Err: errAway})
 		}, "retry", "posted false false", approvals.PhaseOpen},
-		"no good answer":            {func(s *shop) { s.slack.fails("update", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseOpen},
-		"changed, and no answer":    {func(s *shop) { s.slack.fails("updated", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseEnded},
-		"the message is gone":       {func(s *shop) { s.slack.fails("update", jobs.ErrMessageGone) }, "message_gone", "ended false false", approvals.PhaseOpen},
-		"the channel is gone":       {func(s *shop) { s.slack.fails("update", jobs.ErrCannotWrite) }, "message_gone", "ended false false", approvals.PhaseOpen},
-		"Slack refuses for a while": {func(s *shop) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry", "posted false false", approvals.PhaseOpen},
+		"no good answer":            {func(s *env) { s.slack.fails("update", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseOpen},
+		"changed, and no answer":    {func(s *env) { s.slack.fails("updated", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseEnded},
+		"the message is gone":       {func(s *env) { s.slack.fails("update", jobs.ErrMessageGone) }, "message_gone", "ended false false", approvals.PhaseOpen},
+		"the channel is gone":       {func(s *env) { s.slack.fails("update", jobs.ErrCannotWrite) }, "message_gone", "ended false false", approvals.PhaseOpen},
+		"Slack refuses for a while": {func(s *env) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry", "posted false false", approvals.PhaseOpen},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

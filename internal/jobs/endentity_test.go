@@ -13,16 +13,16 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// office is the shop with an access review r1 that sam reviews, of three people, e1 to e3, and decisions as version 0.1.0 leaves
+// entityEnv is an environment with an access review r1 that sam reviews, of three people, e1 to e3, and decisions as version 0.1.0 leaves
 // them.
-type office struct {
-	*shop
+type entityEnv struct {
+	*env
 	table *fakeReviews
 }
 
-func newOffice(t *testing.T) *office {
+func newEntityEnv(t *testing.T) *entityEnv {
 	t.Helper()
-	o := &office{shop: newShop(t), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}}}
+	o := &entityEnv{env: newEnv(t), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}}}
 	o.submit.Entities = o.table
 	for _, id := range []string{"e1", "e2", "e3"} {
 		o.entity(id, "Open")
@@ -39,13 +39,13 @@ func newOffice(t *testing.T) *office {
 }
 
 // entity is how IIQ has an entity from now on.
-func (o *office) entity(id, status string) {
+func (o *entityEnv) entity(id, status string) {
 	o.table.entities[id] = approvals.ReviewEntity{ID: id, Status: status, Created: time.UnixMilli(1767000000000),
 		Review: approvals.Review{ID: "r1", Name: "Q4 review", Phase: "Active", Certifiers: []string{"sam.x"}}}
 }
 
 // clicked is a decision of sam's on an entity, as 0.1.0 stores it: with its job, and, where it was sent, without an answer.
-func (o *office) clicked(entity string, sent bool) {
+func (o *entityEnv) clicked(entity string, sent bool) {
 	o.t.Helper()
 	o.exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
 			clicked_at, asked_hash, entity_id, entity_name, entity_shown, attempt, sent_at, last_error)
@@ -61,31 +61,31 @@ const entityDecided = `SELECT state || ' ' || refusal FROM decisions WHERE entit
 // What 0.1.0 left under way ends honestly: nothing is sent, nothing is claimed that IIQ does not tell, and one look is no proof.
 func TestDecisionsOnEntitiesEnd(t *testing.T) {
 	t.Parallel()
-	status := func(s string) func(*office) { return func(o *office) { o.entity("e1", s) } }
-	gone := func(o *office) { delete(o.table.entities, "e1") }
-	away := func(o *office) { o.table.fails("byid", approvals.ErrIIQAway) }
+	status := func(s string) func(*entityEnv) { return func(o *entityEnv) { o.entity("e1", s) } }
+	gone := func(o *entityEnv) { delete(o.table.entities, "e1") }
+	away := func(o *entityEnv) { o.table.fails("byid", approvals.ErrIIQAway) }
 	for name, tc := range map[string]struct {
 		sent bool
 		// looks change, before each attempt, what IIQ tells.
-		looks []func(*office)
+		looks []func(*entityEnv)
 		// tries are the results of the attempts.
 		tries []string
 		want  approvals.RefusalCode
 	}{
-		"never sent":                {false, []func(*office){status("Complete")}, []string{"refused"}, approvals.RefusedType},
-		"never sent, IIQ is away":   {false, []func(*office){away}, []string{"refused"}, approvals.RefusedType},
-		"sent, and it stays open":   {true, []func(*office){status("Open"), status("Open")}, []string{"retry", "refused"}, approvals.RefusedType},
-		"sent, and it is elsewhere": {true, []func(*office){status("Delegated"), status("Delegated")}, []string{"retry", "refused"}, approvals.RefusedType},
-		"sent, and it is complete":  {true, []func(*office){status("Complete")}, []string{"refused"}, approvals.RefusedUnheard},
-		"sent, and it becomes so":   {true, []func(*office){status("Open"), status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
-		"sent, and it is gone":      {true, []func(*office){gone, gone}, []string{"retry", "refused"}, approvals.RefusedUnheard},
-		"sent, and gone for once":   {true, []func(*office){gone, status("Open"), status("Open")}, []string{"retry", "retry", "refused"}, approvals.RefusedType},
-		"sent, and IIQ is away":     {true, []func(*office){away, status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
-		"sent, and IIQ stays away":  {true, []func(*office){away, func(o *office) { away(o); o.later(2*testKeep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"never sent":                {false, []func(*entityEnv){status("Complete")}, []string{"refused"}, approvals.RefusedType},
+		"never sent, IIQ is away":   {false, []func(*entityEnv){away}, []string{"refused"}, approvals.RefusedType},
+		"sent, and it stays open":   {true, []func(*entityEnv){status("Open"), status("Open")}, []string{"retry", "refused"}, approvals.RefusedType},
+		"sent, and it is elsewhere": {true, []func(*entityEnv){status("Delegated"), status("Delegated")}, []string{"retry", "refused"}, approvals.RefusedType},
+		"sent, and it is complete":  {true, []func(*entityEnv){status("Complete")}, []string{"refused"}, approvals.RefusedUnheard},
+		"sent, and it becomes so":   {true, []func(*entityEnv){status("Open"), status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and it is gone":      {true, []func(*entityEnv){gone, gone}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and gone for once":   {true, []func(*entityEnv){gone, status("Open"), status("Open")}, []string{"retry", "retry", "refused"}, approvals.RefusedType},
+		"sent, and IIQ is away":     {true, []func(*entityEnv){away, status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and IIQ stays away":  {true, []func(*entityEnv){away, func(o *entityEnv) { away(o); o.later(2*testKeep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newEntityEnv(t)
 			o.clicked("e1", tc.sent)
 			var tries []string
 			for _, look := range tc.looks {
@@ -106,7 +106,7 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 }
 
 // toldAbout holds that the clicker was told once, by a message, and that the log has the end.
-func (o *office) toldAbout(entity string, code approvals.RefusalCode) {
+func (o *entityEnv) toldAbout(entity string, code approvals.RefusalCode) {
 	o.t.Helper()
 	if told := o.slack.told; len(told) != 1 || told[0].Refusal == nil || told[0].Refusal.Code != code || told[0].EntityID != entity || told[0].EntityName != "Ann Lee" ||
 		told[0].SlackUserID != "U-sam" || told[0].Verdict != approvals.Deny {
@@ -120,7 +120,7 @@ func (o *office) toldAbout(entity string, code approvals.RefusalCode) {
 // A look that shows nothing yet is repeated once the claim of whoever sent last is over, and not at once.
 func TestTheSecondLookWaitsForTheLastSender(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newEntityEnv(t)
 	o.clicked("e1", true)
 	o.attempt()
 	seconds, err := strconv.ParseFloat(o.one(`SELECT extract(epoch FROM next_try_at - clock_timestamp()) FROM decisions`), 64)
@@ -132,7 +132,7 @@ func TestTheSecondLookWaitsForTheLastSender(t *testing.T) {
 // A list that has another entity than it was asked for tells nothing.
 func TestAnotherEntityTellsNothing(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newEntityEnv(t)
 	o.clicked("e1", true)
 	o.submit.Entities = mixedUp{}
 	for range 3 {
@@ -151,7 +151,7 @@ func (mixedUp) ReviewEntitiesByID(context.Context, []string) ([]approvals.Review
 // A process that stops in the middle gives the claim back, and another one ends the decision.
 func TestAStopKeepsADecisionOnAnEntity(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newEntityEnv(t)
 	o.clicked("e1", true)
 	o.entity("e1", "Complete")
 	ctx, stop := context.WithCancel(context.Background())
@@ -173,7 +173,7 @@ func TestAStopKeepsADecisionOnAnEntity(t *testing.T) {
 // What a replica of 0.1.0 has settled stays against older answers of IIQ, and what is open again is to be decided anew there.
 func TestReplicasOf010KeepTheirEntities(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newEntityEnv(t)
 	ctx := context.Background()
 	before, err := o.Now(ctx)
 	o.must(err)

@@ -14,9 +14,9 @@ func sams(ended time.Time) approvals.ApprovalSummary {
 }
 
 // reopened makes an item that has ended once, as the summary tells, and is open again.
-func reopened(t *testing.T, first approvals.ApprovalSummary) *shop {
+func reopened(t *testing.T, first approvals.ApprovalSummary) *env {
 	t.Helper()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.iiq.end("i1", first)
 	at, err := s.Now(t.Context())

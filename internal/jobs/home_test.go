@@ -52,7 +52,7 @@ func renewHome(t *testing.T, h *jobs.Home) {
 
 func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
 	at := &tab{true: 1}
 	slow := &replica{tab: at, read: make(chan struct{}), on: make(chan struct{})}
@@ -73,7 +73,7 @@ func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
 
 func TestATabThatNobodyElsePublishesIsPublishedOnce(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	at := &tab{true: 1}
 	h := &jobs.Home{Store: s.Store, Homes: &replica{tab: at}, TeamID: "T1"}
 	renewHome(t, h)

@@ -48,7 +48,7 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.seen(request("1", "sam"), request("2", "dana"))
 			s.exec(`UPDATE cards SET state = 'unreachable'`)
 			told.reachable = []string{"sam"}
@@ -68,7 +68,7 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 
 func TestLookForChangesThatFails(t *testing.T) {
 	t.Parallel()
-	s, away := newShop(t), errors.New("away")
+	s, away := newEnv(t), errors.New("away")
 	round := &jobs.IdentityChanges{Store: s.Store, Map: &fakeChanges{err: away}, Log: slog.New(slog.DiscardHandler)}
 	if err := round.Run(context.Background(), s.lease("identity_changes")); !errors.Is(err, away) {
 		t.Errorf("got %v", err)
@@ -78,7 +78,7 @@ func TestLookForChangesThatFails(t *testing.T) {
 // Very many approvers are read in turn: a round goes on where the one before it ended.
 func TestApproversAreReadInTurn(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('many', 'Approval', 'x', now(), '')`)
 	s.exec(`INSERT INTO work_item_approvers (work_item_id, identity_id) SELECT 'many', 'p' || lpad(n::text, 5, '0') FROM generate_series(1, 2500) n`)
 	told := &fakeChanges{err: identitymap.ErrNoChanges}
@@ -112,7 +112,7 @@ func (f *fakeUserList) RefreshUsers(context.Context) (int, error) {
 
 func TestSlackUsersAreListedWhenWanted(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	list := &fakeUserList{}
 	round := &jobs.SlackUsers{Store: s.Store, Map: list, Log: slog.New(slog.DiscardHandler)}
 	run := func() error { return round.Run(context.Background(), s.lease(identitymap.UserListRound)) }

@@ -7,7 +7,7 @@ import (
 )
 
 // renamed has IIQ tell another name of the decider when he is looked at right before the write.
-func (s *shop) renamed(who, name string) {
+func (s *env) renamed(who, name string) {
 	s.t.Helper()
 	hold := s.people.stops("reverify")
 	wake := s.abandon(s.next("submit_decision"), hold)
@@ -18,7 +18,7 @@ func (s *shop) renamed(who, name string) {
 // Who is oneself by name alone is told from the name that IIQ has at the write, and from the one that it had at the click.
 func TestOneselfByANewName(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	for id, requester := range map[string]string{"w1": "Sam.New", "w2": "nobody.x"} {
 		w := request(id, "sam")
 		w.Requester = approvals.Ref{Name: requester}

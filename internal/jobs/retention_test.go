@@ -17,18 +17,18 @@ import (
 
 const kept = 90 * 24 * time.Hour
 
-func (s *shop) retention(log *slog.Logger) *jobs.Retention {
+func (s *env) retention(log *slog.Logger) *jobs.Retention {
 	return &jobs.Retention{Store: s.Store, Keep: kept, Log: log}
 }
 
 // ages lets an item have changed that long ago.
-func (s *shop) ages(id string, by time.Duration) {
+func (s *env) ages(id string, by time.Duration) {
 	s.t.Helper()
 	s.exec(`UPDATE work_items SET changed_at = now() - make_interval(secs => $2) WHERE id = $1`, id, by.Seconds())
 }
 
 // decided is an item with a card that was decided and follows, longer ago than anything is kept.
-func (s *shop) decided(id string) {
+func (s *env) decided(id string) {
 	s.t.Helper()
 	s.see(request(id, "sam"))
 	s.click("sam", id, approvals.Approve, "")
@@ -40,24 +40,24 @@ func TestRetentionRemovesWhatEndedLongAgo(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		// changes something on an item that would be removed otherwise.
-		changes func(s *shop)
+		changes func(s *env)
 		stays   bool
 	}{
-		"closed long ago":                 {func(*shop) {}, false},
-		"closed lately":                   {func(s *shop) { s.ages("i1", kept-time.Hour) }, true},
-		"open":                            {func(s *shop) { s.exec(`UPDATE work_items SET state = 'open'`) }, true},
-		"a decision on its way":           {func(s *shop) { s.exec(`UPDATE decisions SET state = 'recording'`) }, true},
-		"a decision that was given up":    {func(s *shop) { s.exec(`UPDATE decisions SET state = 'given_up'`) }, false},
-		"a sentence that is owed":         {func(s *shop) { s.exec(`UPDATE decisions SET tell_at = now()`) }, true},
-		"a card that is behind":           {func(s *shop) { s.exec(`UPDATE cards SET want = shown + 1`) }, true},
-		"a card that will never follow":   {func(s *shop) { s.exec(`UPDATE cards SET want = shown + 1, state = 'ended'`) }, false},
-		"a snooze and a note":             {(*shop).noted, false},
-		"an access review that goes on":   {func(s *shop) { s.reviewing("open") }, true},
-		"an access review that has ended": {func(s *shop) { s.reviewing("ended") }, false},
+		"closed long ago":                 {func(*env) {}, false},
+		"closed lately":                   {func(s *env) { s.ages("i1", kept-time.Hour) }, true},
+		"open":                            {func(s *env) { s.exec(`UPDATE work_items SET state = 'open'`) }, true},
+		"a decision on its way":           {func(s *env) { s.exec(`UPDATE decisions SET state = 'recording'`) }, true},
+		"a decision that was given up":    {func(s *env) { s.exec(`UPDATE decisions SET state = 'given_up'`) }, false},
+		"a sentence that is owed":         {func(s *env) { s.exec(`UPDATE decisions SET tell_at = now()`) }, true},
+		"a card that is behind":           {func(s *env) { s.exec(`UPDATE cards SET want = shown + 1`) }, true},
+		"a card that will never follow":   {func(s *env) { s.exec(`UPDATE cards SET want = shown + 1, state = 'ended'`) }, false},
+		"a snooze and a note":             {(*env).noted, false},
+		"an access review that goes on":   {func(s *env) { s.reviewing("open") }, true},
+		"an access review that has ended": {func(s *env) { s.reviewing("ended") }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.decided("i1")
 			s.see(request("i2", "sam"))
 			c.changes(s)
@@ -80,18 +80,18 @@ func TestRetentionRemovesWhatEndedLongAgo(t *testing.T) {
 	}
 }
 
-func (s *shop) noted() {
+func (s *env) noted() {
 	s.exec(`INSERT INTO snoozes (identity_id, work_item_id, until) VALUES ('sam', 'i1', now())`)
 	s.exec(`INSERT INTO requester_notes (work_item_id, round, requester_id, state) VALUES ('i1', 1, 'lee', 'sent')`)
 }
 
-func (s *shop) reviewing(state string) {
+func (s *env) reviewing(state string) {
 	s.exec(`UPDATE work_items SET type = 'Certification' WHERE id = 'i1'`)
 	s.exec(`INSERT INTO reviews (id, created_at, state) VALUES ('i1', now(), $1)`, state)
 }
 
 // provable checks the decision log's chain.
-func (s *shop) provable() {
+func (s *env) provable() {
 	s.t.Helper()
 	conn, err := s.pool.Acquire(context.Background())
 	s.must(err)
@@ -102,7 +102,7 @@ func (s *shop) provable() {
 
 func TestRetentionThatLostItsRoundRemovesNothing(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.decided("i1")
 	stale := s.lease("item_retention")
 	fresh := s.lease("item_retention")
@@ -119,7 +119,7 @@ func TestRetentionThatLostItsRoundRemovesNothing(t *testing.T) {
 // More than a transaction takes goes in several, oldest first, and one line tells how many went.
 func TestRetentionGoesInBatches(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash, state, outcome, changed_at)
 		SELECT 'n' || n, 'Approval', 'sam', now(), '', 'closed', 'approved', now() - interval '91 days' FROM generate_series(1, 450) AS n`)
 	s.exec(`UPDATE work_items SET changed_at = now() - interval '92 days' WHERE id = 'n77'`)
@@ -139,7 +139,7 @@ func TestRetentionGoesInBatches(t *testing.T) {
 // What IdentityIQ shows again after it was removed is a new item, with a new card and a first round.
 func TestAnItemThatComesBackAfterRetentionIsNew(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.decided("i1")
 	old := s.one(`SELECT id FROM cards`)
 	click := approvals.Click{ID: "later", WorkItemID: "i1", Verdict: approvals.Approve, Person: approvals.Person{

@@ -77,16 +77,16 @@ func (f *fakeReviews) IdentitiesByName(ctx context.Context, names []string) ([]a
 	return found, nil
 }
 
-// hall is the round over access reviews.
-type hall struct {
-	*shop
+// reviewEnv is the round over access reviews.
+type reviewEnv struct {
+	*env
 	table *fakeReviews
 	round *jobs.Reviews
 }
 
-func newHall(t *testing.T, changes ...func(*store.Config)) *hall {
+func newReviewEnv(t *testing.T, changes ...func(*store.Config)) *reviewEnv {
 	t.Helper()
-	h := &hall{shop: newShop(t, changes...), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
+	h := &reviewEnv{env: newEnv(t, changes...), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
 	h.round = &jobs.Reviews{Store: h.Store, Source: h.table, Items: h.iiq, Groups: h.groups, Update: time.Nanosecond, Recheck: time.Minute,
 		Page: 2, Witness: h.witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
 	h.must(h.EnsureRounds(t.Context(), []string{"reviews"}))
@@ -96,7 +96,7 @@ func newHall(t *testing.T, changes ...func(*store.Config)) *hall {
 var hallOpened = time.UnixMilli(1767000000000)
 
 // add makes a review with n entities; change changes it and all it has.
-func (h *hall) add(id string, n int, certifiers ...string) {
+func (h *reviewEnv) add(id string, n int, certifiers ...string) {
 	for i := range n {
 		e := approvals.ReviewEntity{ID: fmt.Sprintf("%s-%03d", id, i), Status: "Open", Created: hallOpened,
 			Review: approvals.Review{ID: id, Name: "Review " + id, Phase: "Active", Certifiers: certifiers}}
@@ -104,7 +104,7 @@ func (h *hall) add(id string, n int, certifiers ...string) {
 	}
 }
 
-func (h *hall) change(id string, change func(*approvals.Review)) {
+func (h *reviewEnv) change(id string, change func(*approvals.Review)) {
 	for k, e := range h.table.entities {
 		if e.Review.ID == id {
 			change(&e.Review)
@@ -113,14 +113,14 @@ func (h *hall) change(id string, change func(*approvals.Review)) {
 	}
 }
 
-func (h *hall) complete(entity string, at time.Time) {
+func (h *reviewEnv) complete(entity string, at time.Time) {
 	e := h.table.entities[entity]
 	e.Status, e.Modified = "Complete", at
 	h.table.entities[entity] = e
 }
 
 // run does a round under a lease of its own and gives what it failed with.
-func (h *hall) run() error {
+func (h *reviewEnv) run() error {
 	h.t.Helper()
 	h.exec(`UPDATE schedules SET next_at = 'epoch', claimed_until = 'epoch' WHERE name = 'reviews'`)
 	leases, _, err := h.ClaimRounds(h.t.Context(), []string{"reviews"}, time.Minute)
@@ -129,28 +129,28 @@ func (h *hall) run() error {
 }
 
 // later lets a time have gone by for the round.
-func (h *hall) later(d time.Duration) {
+func (h *reviewEnv) later(d time.Duration) {
 	h.exec(`UPDATE reviews SET checked_at = checked_at - make_interval(secs => $1)`, d.Seconds())
 	h.exec(`UPDATE review_work_items SET checked_at = checked_at - make_interval(secs => $1)`, d.Seconds())
 	h.exec(`UPDATE review_watermark SET reached_at = reached_at - make_interval(secs => $1), again_at = again_at - make_interval(secs => $1)`, d.Seconds())
 }
 
 // sweepNow ends the rest of the sweep, as a start does.
-func (h *hall) sweepNow() {
+func (h *reviewEnv) sweepNow() {
 	round := *h.round
 	h.round = &jobs.Reviews{Store: round.Store, Source: round.Source, Items: round.Items, Groups: round.Groups, Update: round.Update,
 		Recheck: round.Recheck, Page: round.Page, Witness: round.Witness, Names: round.Names, Log: round.Log}
 }
 
 // progress is what is counted of a review, and in which state it is.
-func (h *hall) progress(id, want string) {
+func (h *reviewEnv) progress(id, want string) {
 	h.t.Helper()
 	h.want(want, `SELECT done || ' of ' || total || ' ' || state FROM reviews WHERE id = $1`, id)
 }
 
 func TestReviewsAreToldOfWhenAllPagesWereRead(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 5, "sam.x")
 	h.table.fails("open", nil, errAway)
 	if err := h.run(); err == nil {
@@ -167,7 +167,7 @@ func TestReviewsAreToldOfWhenAllPagesWereRead(t *testing.T) {
 
 func TestWhatLeavesNoTraceOnEntitiesIsSeenByTheRecheck(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("staged", 3, "sam.x")
 	h.add("signed", 3, "sam.x")
 	h.add("moved", 3, "sam.x")
@@ -188,7 +188,7 @@ func TestWhatLeavesNoTraceOnEntitiesIsSeenByTheRecheck(t *testing.T) {
 
 func TestAReviewThatIsGoneEndsAndAFailedAnswerEndsNothing(t *testing.T) {
 	t.Parallel()
-	h := newHall(t, patient)
+	h := newReviewEnv(t, patient)
 	h.round.Page = 1000
 	h.add("r1", 250, "sam.x")
 	h.add("r2", 2, "sam.x")
@@ -219,7 +219,7 @@ func TestAReviewThatIsGoneEndsAndAFailedAnswerEndsNothing(t *testing.T) {
 
 func TestEntitiesTakenOutAreFoundByTheSweep(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 5, "sam.x")
 	h.must(h.run())
 	delete(h.table.entities, "r1-002")
@@ -232,7 +232,7 @@ func TestEntitiesTakenOutAreFoundByTheSweep(t *testing.T) {
 
 func TestWhatTheSweepDoesNotShowIsAskedForBeforeItIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 3, "sam.x")
 	h.must(h.run())
 	h.change("r1", func(r *approvals.Review) { r.Signed = hallOpened.Add(time.Hour) })
@@ -246,7 +246,7 @@ func TestWhatTheSweepDoesNotShowIsAskedForBeforeItIsForgotten(t *testing.T) {
 // to be committed, and then not again.
 func TestAQuietPollCostsOneCallForChanges(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 20, "sam.x")
 	h.must(h.run())
 	calls := func() int {
@@ -284,7 +284,7 @@ func TestAQuietPollCostsOneCallForChanges(t *testing.T) {
 
 func TestReviewersWhomNobodyKnowsAreLookedUp(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 2, "newcomer")
 	h.must(h.run())
 	h.must(h.run())
@@ -299,7 +299,7 @@ func TestReviewersWhomNobodyKnowsAreLookedUp(t *testing.T) {
 
 func TestReviewingWorkgroupsGetTheirCardsInTheSameRound(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.exec(`INSERT INTO identities (id, name, workgroup) VALUES ('board', 'Board', true)`)
 	h.people.groups["board"] = true
 	h.iiq.members["board"] = []approvals.Identity{{ID: "sam"}, {ID: "lee"}}
@@ -310,7 +310,7 @@ func TestReviewingWorkgroupsGetTheirCardsInTheSameRound(t *testing.T) {
 
 func TestTheOwnerOfTheWorkItemReviewsUntilItIsGone(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 2)
 	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r1", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
@@ -330,7 +330,7 @@ func TestTheOwnerOfTheWorkItemReviewsUntilItIsGone(t *testing.T) {
 
 func TestARoundThatWasTakenOverWritesNothing(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
+	h := newReviewEnv(t)
 	h.add("r1", 2, "sam.x")
 	if err := h.round.Run(t.Context(), schedule.Lease{Name: "reviews", Term: 99}); err == nil {
 		t.Error("a round without its lease went well")
@@ -341,7 +341,7 @@ func TestARoundThatWasTakenOverWritesNothing(t *testing.T) {
 // Lists that are empty for a while end no review and count nothing less; what another version took out comes back at once.
 func TestEmptyListsEndNoReview(t *testing.T) {
 	t.Parallel()
-	h := newHall(t, patient)
+	h := newReviewEnv(t, patient)
 	h.add("r1", 5, "sam.x")
 	h.add("r2", 2)
 	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r2", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
@@ -369,7 +369,7 @@ func TestEmptyListsEndNoReview(t *testing.T) {
 // A review that a version that believes one empty list has ended is open again after the next sweeps, however many pages there are.
 func TestReviewsThatAreThereAgainAreOpenAgain(t *testing.T) {
 	t.Parallel()
-	h := newHall(t, patient)
+	h := newReviewEnv(t, patient)
 	for n := range 20 {
 		h.add(fmt.Sprintf("r%02d", n), 5, "sam.x")
 	}
@@ -391,7 +391,7 @@ func TestReviewsThatAreThereAgainAreOpenAgain(t *testing.T) {
 // A review without entities in our tables is not gone for that: it may have been emptied by a version that believes one empty list.
 func TestAReviewWithoutEntitiesIsNotGoneAtOnce(t *testing.T) {
 	t.Parallel()
-	h := newHall(t, patient)
+	h := newReviewEnv(t, patient)
 	h.add("r1", 2, "sam.x")
 	h.must(h.run())
 	h.table.empty = true

@@ -13,16 +13,16 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-func (s *shop) poll() *jobs.Poll {
+func (s *env) poll() *jobs.Poll {
 	return &jobs.Poll{Store: s.Store, Items: s.iiq, Groups: s.groups, Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2, Log: slog.New(slog.DiscardHandler)}
 }
 
-func (s *shop) reconcile() *jobs.Reconcile {
+func (s *env) reconcile() *jobs.Reconcile {
 	return &jobs.Reconcile{Store: s.Store, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Witness: s.witness(), Clock: s.clock, Log: slog.New(slog.DiscardHandler)}
 }
 
 // lease claims a round, as the schedules do.
-func (s *shop) lease(name string) schedule.Lease {
+func (s *env) lease(name string) schedule.Lease {
 	s.t.Helper()
 	s.must(s.EnsureRounds(context.Background(), []string{name}))
 	s.exec(`UPDATE schedules SET next_at = now(), claimed_until = 'epoch'`)
@@ -36,7 +36,7 @@ func (s *shop) lease(name string) schedule.Lease {
 
 func TestPollMovesItsWatermarkOnlyWhenAllWasStored(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	first, second := request("i1", "sam"), request("i2", "nora")
 	second.Created = first.Created.Add(time.Hour)
 	s.iiq.put(first)
@@ -55,7 +55,7 @@ func TestPollMovesItsWatermarkOnlyWhenAllWasStored(t *testing.T) {
 
 func TestPollReachesBackTwoMinutes(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.iiq.put(request("i1", "sam"))
 	s.must(s.poll().Run(t.Context(), s.lease("poll")))
 	late, early := request("i2", "sam"), request("i3", "sam")
@@ -73,7 +73,7 @@ func TestPollReachesBackTwoMinutes(t *testing.T) {
 
 func TestPollThatLostItsRoundStoresNothing(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.iiq.put(request("i1", "sam"))
 	stale := s.lease("poll")
 	s.lease("poll")
@@ -86,7 +86,7 @@ func TestPollThatLostItsRoundStoresNothing(t *testing.T) {
 
 func TestItemThatCannotBeStoredKeepsNoOtherBack(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	bad := request("i1", "sam")
 	bad.Description = "nul \x00 byte"
 	s.iiq.put(bad)
@@ -100,7 +100,7 @@ func TestItemThatCannotBeStoredKeepsNoOtherBack(t *testing.T) {
 
 func TestWorkgroupsAreExpandedBeforeTheirItemsAreStored(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.people.groups["group"], s.people.groups["broken"] = true, true
 	s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
 	s.iiq.put(request("i1", "group"))
@@ -112,34 +112,34 @@ func TestWorkgroupsAreExpandedBeforeTheirItemsAreStored(t *testing.T) {
 
 func TestReconciliationMakesCardsTrue(t *testing.T) {
 	t.Parallel()
-	ended := func(state approvals.ItemState, by string) func(*shop) {
-		return func(s *shop) { s.iiq.end("i1", approvals.ApprovalSummary{State: state, Completer: by}) }
+	ended := func(state approvals.ItemState, by string) func(*env) {
+		return func(s *env) { s.iiq.end("i1", approvals.ApprovalSummary{State: state, Completer: by}) }
 	}
 	for name, tc := range map[string]struct {
-		set  func(*shop)
+		set  func(*env)
 		want string
 		// twice: one reading closes nothing.
 		twice bool
 	}{
-		"nothing happened": {set: func(*shop) {}, want: "open  "},
+		"nothing happened": {set: func(*env) {}, want: "open  "},
 		"approved":         {set: ended(approvals.StateFinished, "nora.x"), want: "closed approved D. nora"},
 		"denied":           {set: ended(approvals.StateRejected, "Nora Somebody"), want: "closed denied Nora Somebody"},
 		"expired":          {set: ended(approvals.StateExpired, ""), want: "closed expired "},
 		"without a trace":  {set: ended("", ""), want: "closed completed ", twice: true},
-		"forwarded":        {set: func(s *shop) { s.iiq.put(request("i1", "nora")) }, want: "open  "},
-		"shown as ended": {set: func(s *shop) {
+		"forwarded":        {set: func(s *env) { s.iiq.put(request("i1", "nora")) }, want: "open  "},
+		"shown as ended": {set: func(s *env) {
 			w := request("i1", "sam")
 			w.State, w.Completer = approvals.StateCanceled, ""
 			s.iiq.put(w)
 		}, want: "closed canceled "},
-		"the list fails":           {set: func(s *shop) { ended("", "")(s); s.iiq.fails("byid", errAway) }, want: "open  "},
-		"the request fails":        {set: func(s *shop) { ended("", "")(s); s.iiq.fails("request", errAway) }, want: "open  "},
-		"there, and unreadable":    {set: func(s *shop) { ended("", "")(s); s.iiq.unreadable = []string{"i1"} }, want: "open  "},
-		"a decision is on its way": {set: func(s *shop) { s.click("sam", "i1", approvals.Approve, ""); ended("", "")(s) }, want: "open  "},
+		"the list fails":           {set: func(s *env) { ended("", "")(s); s.iiq.fails("byid", errAway) }, want: "open  "},
+		"the request fails":        {set: func(s *env) { ended("", "")(s); s.iiq.fails("request", errAway) }, want: "open  "},
+		"there, and unreadable":    {set: func(s *env) { ended("", "")(s); s.iiq.unreadable = []string{"i1"} }, want: "open  "},
+		"a decision is on its way": {set: func(s *env) { s.click("sam", "i1", approvals.Approve, ""); ended("", "")(s) }, want: "open  "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			tc.set(s)
 			_ = s.reconcile().Run(t.Context(), s.lease("reconcile"))
@@ -157,7 +157,7 @@ func TestReconciliationMakesCardsTrue(t *testing.T) {
 
 func TestReconciliationGoesOnPastWhatFails(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	for n := range 102 {
 		s.iiq.put(request(fmt.Sprintf("i%03d", n), "sam"))
 	}
@@ -177,7 +177,7 @@ func TestReconciliationGoesOnPastWhatFails(t *testing.T) {
 
 func TestReopenedItemTellsItsLastEnding(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	end := func(state approvals.ItemState, by string, ms int64) {
 		s.iiq.end("i1", approvals.ApprovalSummary{State: state, Completer: by, Ended: time.UnixMilli(1767000000000 + ms)})

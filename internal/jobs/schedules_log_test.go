@@ -16,7 +16,7 @@ import (
 // A night without IdentityIQ is one error a minute and round, not one a second.
 func TestRoundThatGoesOnFailingIsSaidOnce(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	var mu sync.Mutex
 	var text bytes.Buffer
 	log := slog.New(slog.NewTextHandler(lockedWriter{&mu, &text}, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -17,7 +17,7 @@ import (
 
 func TestRoundIsRunByOneReplicaAtATime(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	var running, most, runs atomic.Int64
 	enough := make(chan struct{})
 	round := schedule.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, schedule.Lease) error {
@@ -39,7 +39,7 @@ func TestRoundIsRunByOneReplicaAtATime(t *testing.T) {
 
 func TestStopGivesTheRoundBack(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	begun, again := make(chan struct{}), make(chan struct{})
 	stop := s.replica(schedule.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, _ schedule.Lease) error {
 		close(begun)
@@ -55,7 +55,7 @@ func TestStopGivesTheRoundBack(t *testing.T) {
 
 func TestReplicaThatLostItsRoundIsStopped(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	begun, stopped := make(chan struct{}), make(chan error, 1)
 	s.replica(schedule.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l schedule.Lease) error {
 		close(begun)
@@ -75,7 +75,7 @@ func TestReplicaThatLostItsRoundIsStopped(t *testing.T) {
 
 func TestRoundThatFailsOrPanicsIsNotedAndTriedAgain(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	runs, good := 0, make(chan struct{})
 	s.replica(schedule.Round{Name: "poll", Every: time.Millisecond, Run: func(context.Context, schedule.Lease) error {
 		switch runs++; runs {
@@ -103,7 +103,7 @@ func TestRoundOfEveryFewHoursThatFailsComesAgainSoon(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			noted, stopped := make(chan struct{}), make(chan error, 1)
 			round := schedule.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, schedule.Lease) error { return tc.err }}
 			schedules := schedule.NewLoop(s.Store.Rounds, []schedule.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
@@ -120,7 +120,7 @@ func TestRoundOfEveryFewHoursThatFailsComesAgainSoon(t *testing.T) {
 
 func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.exec(`DELETE FROM river_job`)
@@ -141,7 +141,7 @@ func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 }
 
 // replica runs schedules until the test's end, or until stop is called.
-func (s *shop) replica(rounds ...schedule.Round) (stop func()) {
+func (s *env) replica(rounds ...schedule.Round) (stop func()) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -158,7 +158,7 @@ func (s *shop) replica(rounds ...schedule.Round) (stop func()) {
 }
 
 // seenUnreleased stores items as a round that dies before it sends their cards.
-func (s *shop) seenUnreleased(items ...approvals.WorkItem) {
+func (s *env) seenUnreleased(items ...approvals.WorkItem) {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)

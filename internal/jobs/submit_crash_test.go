@@ -18,12 +18,12 @@ func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
 // it was frozen, not dead. The end is the same, whatever the step.
 func TestWorkerStopsAtEachStepOfADecision(t *testing.T) {
 	t.Parallel()
-	for name, hold := range map[string]func(*shop) *hold{
-		"claimed, before the item is read":          func(s *shop) *hold { return s.iiq.stops("read") },
-		"claimed, before the decider is looked at":  func(s *shop) *hold { return s.people.stops("reverify") },
-		"read back, before the members":             func(s *shop) *hold { return s.iiq.stops("members") },
-		"noted as sent, before the write":           func(s *shop) *hold { return s.iiq.stops("put") },
-		"the write had its effect, before its note": func(s *shop) *hold { return s.iiq.stops("answer") },
+	for name, hold := range map[string]func(*env) *hold{
+		"claimed, before the item is read":          func(s *env) *hold { return s.iiq.stops("read") },
+		"claimed, before the decider is looked at":  func(s *env) *hold { return s.people.stops("reverify") },
+		"read back, before the members":             func(s *env) *hold { return s.iiq.stops("members") },
+		"noted as sent, before the write":           func(s *env) *hold { return s.iiq.stops("put") },
+		"the write had its effect, before its note": func(s *env) *hold { return s.iiq.stops("answer") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -41,9 +41,9 @@ func TestWorkerStopsAtEachStepOfADecision(t *testing.T) {
 }
 
 // groupShop has an item that a workgroup of two owns, with a card for each.
-func groupShop(t *testing.T) *shop {
+func groupShop(t *testing.T) *env {
 	t.Helper()
-	s := newShop(t)
+	s := newEnv(t)
 	s.people.groups["group"] = true
 	s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
 	s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", "group")}))
@@ -52,7 +52,7 @@ func groupShop(t *testing.T) *shop {
 }
 
 // sameEnd: one write, one recorded decision, and both copies of the card tell so.
-func sameEnd(s *shop) {
+func sameEnd(s *env) {
 	s.t.Helper()
 	if n := len(s.iiq.written()); n != 1 {
 		s.t.Errorf("IIQ took %d writes", n)
@@ -94,17 +94,17 @@ func TestFrozenWorkerWritesNothingAfterItsClaim(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		step string
-		set  func(*shop)
+		set  func(*env)
 		want string
 	}{
-		"before the write, forwarded": {"put", func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
-		"before the read, somebody first": {"read", func(s *shop) {
+		"before the write, forwarded": {"put", func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
+		"before the read, somebody first": {"read", func(s *env) {
 			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
 		}, "refused already_decided closed denied"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.submit.Lease = 150 * time.Millisecond
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
@@ -125,7 +125,7 @@ func TestFrozenWorkerWritesNothingAfterItsClaim(t *testing.T) {
 }
 
 // await returns when a condition of the database holds.
-func (s *shop) await(sql string) {
+func (s *env) await(sql string) {
 	s.t.Helper()
 	for s.one(sql) != "true" {
 		if s.t.Context().Err() != nil {
@@ -136,7 +136,7 @@ func (s *shop) await(sql string) {
 
 func TestTwoWorkersWithOneAttemptAreOne(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	row := s.next("submit_decision")

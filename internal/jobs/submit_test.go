@@ -15,67 +15,67 @@ const decided = `SELECT d.state || ' ' || d.refusal || ' ' || w.state || ' ' || 
 
 func TestWhatBecomesOfADecision(t *testing.T) {
 	t.Parallel()
-	over := func(state approvals.ItemState, by, comment string) func(*shop) {
-		return func(s *shop) {
+	over := func(state approvals.ItemState, by, comment string) func(*env) {
+		return func(s *env) {
 			s.iiq.end("i1", approvals.ApprovalSummary{State: state, Completer: by, Comments: []string{comment}})
 		}
 	}
 	for name, tc := range map[string]struct {
-		set func(*shop)
+		set func(*env)
 		// want is how the attempt ended, end what is in the tables after it.
 		want, end string
 		writes    int
 	}{
-		"it is recorded":                {func(*shop) {}, "recorded", "recorded  closed approved", 1},
-		"the read gets no answer":       {func(s *shop) { s.iiq.fails("read", errAway) }, "retry", "recording  open ", 0},
-		"the map gets no answer":        {func(s *shop) { s.people.fails("reverify", errAway) }, "retry", "recording  open ", 0},
-		"the list gets no answer":       {func(s *shop) { over("", "", "")(s); s.iiq.fails("list", errAway) }, "retry", "recording  open ", 0},
-		"not by id, but in the list":    {func(s *shop) { s.iiq.fails("read", approvals.ErrNoAnswerByID) }, "recorded", "recorded  closed approved", 1},
+		"it is recorded":                {func(*env) {}, "recorded", "recorded  closed approved", 1},
+		"the read gets no answer":       {func(s *env) { s.iiq.fails("read", errAway) }, "retry", "recording  open ", 0},
+		"the map gets no answer":        {func(s *env) { s.people.fails("reverify", errAway) }, "retry", "recording  open ", 0},
+		"the list gets no answer":       {func(s *env) { over("", "", "")(s); s.iiq.fails("list", errAway) }, "retry", "recording  open ", 0},
+		"not by id, but in the list":    {func(s *env) { s.iiq.fails("read", approvals.ErrNoAnswerByID) }, "recorded", "recorded  closed approved", 1},
 		"somebody approved it in IIQ":   {over(approvals.StateFinished, "nora.x", "ok"), "too_late", "refused already_decided closed approved", 0},
 		"somebody denied it in IIQ":     {over(approvals.StateRejected, "nora.x", "no"), "too_late", "refused already_decided closed denied", 0},
 		"it expired":                    {over(approvals.StateExpired, "", ""), "too_late", "refused expired closed expired", 0},
 		"it was canceled":               {over(approvals.StateCanceled, "", ""), "too_late", "refused canceled closed canceled", 0},
 		"it is missing once":            {over("", "", ""), "retry", "recording  open ", 0},
-		"the request gets no answer":    {func(s *shop) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry", "recording  open ", 0},
-		"the decider is a guest by now": {func(s *shop) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused", "refused guest open ", 0},
-		"it was forwarded":              {func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
-		"it demands a signature by now": {func(s *shop) {
+		"the request gets no answer":    {func(s *env) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry", "recording  open ", 0},
+		"the decider is a guest by now": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused", "refused guest open ", 0},
+		"it was forwarded":              {func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
+		"it demands a signature by now": {func(s *env) {
 			w := request("i1", "sam")
 			w.Signature = true
 			s.iiq.put(w)
 		}, "refused", "refused signature open ", 0},
-		"not all of it can be read": {func(s *shop) {
+		"not all of it can be read": {func(s *env) {
 			w := request("i1", "sam")
 			w.Unread = []approvals.Gap{approvals.GapSet}
 			s.iiq.put(w)
 		}, "refused", "refused not_whole open ", 0},
-		"it asks for something else far behind": {func(s *shop) {
+		"it asks for something else far behind": {func(s *env) {
 			w := request("i1", "sam")
 			w.Lines[0].Value = "Reader" + strings.Repeat(" of this and that", 100) + " and admin"
 			s.iiq.put(w)
 		}, "refused", "refused changed open ", 0},
-		"it turns out to be his own": {func(s *shop) {
+		"it turns out to be his own": {func(s *env) {
 			w := request("i1", "sam")
 			w.Target = approvals.Ref{Name: "SAM.X"}
 			s.iiq.put(w)
 		}, "refused", "refused self open ", 0},
-		"IIQ shows it as ended by another": {func(s *shop) {
+		"IIQ shows it as ended by another": {func(s *env) {
 			w := request("i1", "sam")
 			w.State, w.Completer = approvals.StateRejected, "nora.x"
 			s.iiq.put(w)
 			s.iiq.requests["Ri1"] = approvals.IdentityRequest{Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateRejected, Completer: "nora.x"}}}
 		}, "too_late", "refused already_decided closed denied", 0},
-		"IIQ says no":        {func(s *shop) { s.iiq.fails("put", spoken{"Not today."}) }, "refused", "refused iiq_refused open ", 0},
-		"IIQ is busy":        {func(s *shop) { s.iiq.fails("put", approvals.ErrIIQBusy) }, "retry", "recording  open ", 0},
-		"IIQ is away":        {func(s *shop) { s.iiq.fails("put", approvals.ErrIIQAway) }, "retry", "recording  open ", 0},
-		"the answer is lost": {func(s *shop) { s.iiq.fails("answer", approvals.ErrOutcomeUnknown) }, "retry", "recording  open ", 1},
-		"the answer tells of another decision": {func(s *shop) {
+		"IIQ says no":        {func(s *env) { s.iiq.fails("put", spoken{"Not today."}) }, "refused", "refused iiq_refused open ", 0},
+		"IIQ is busy":        {func(s *env) { s.iiq.fails("put", approvals.ErrIIQBusy) }, "retry", "recording  open ", 0},
+		"IIQ is away":        {func(s *env) { s.iiq.fails("put", approvals.ErrIIQAway) }, "retry", "recording  open ", 0},
+		"the answer is lost": {func(s *env) { s.iiq.fails("answer", approvals.ErrOutcomeUnknown) }, "retry", "recording  open ", 1},
+		"the answer tells of another decision": {func(s *env) {
 			s.iiq.answer = &approvals.WorkItem{ID: "i1", State: approvals.StateRejected}
 		}, "retry", "recording  open ", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
 			tc.set(s)
@@ -92,7 +92,7 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 
 func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Deny, "Not before the audit.")
 	s.drain()
@@ -107,23 +107,23 @@ func TestUnknownOutcomeIsReadBackBeforeAnythingIsSentAgain(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		step   string
-		set    func(*shop)
+		set    func(*env)
 		end    string
 		writes int
 	}{
-		"it had its effect": {"answer", func(*shop) {}, "recorded  closed approved", 1},
-		"it had no effect":  {"put", func(*shop) {}, "recorded  closed approved", 1},
-		"somebody was first": {"put", func(s *shop) {
+		"it had its effect": {"answer", func(*env) {}, "recorded  closed approved", 1},
+		"it had no effect":  {"put", func(*env) {}, "recorded  closed approved", 1},
+		"somebody was first": {"put", func(s *env) {
 			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x", Comments: []string{"mine"}})
 		}, "refused already_decided closed approved", 0},
-		"same words, another state": {"put", func(s *shop) {
+		"same words, another state": {"put", func(s *env) {
 			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}})
 		}, "refused already_decided closed denied", 0},
-		"the right is lost meanwhile": {"put", func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open ", 0},
+		"the right is lost meanwhile": {"put", func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open ", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
 			s.iiq.fails(tc.step, approvals.ErrOutcomeUnknown)
@@ -143,16 +143,16 @@ func TestUnknownOutcomeIsReadBackBeforeAnythingIsSentAgain(t *testing.T) {
 func TestRefusalByIIQSaysWhatIsTrueThen(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		set func(*shop)
+		set func(*env)
 		end string
 	}{
-		"it is gone": {func(s *shop) {
+		"it is gone": {func(s *env) {
 			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x"})
 		}, "refused already_decided closed approved"},
-		"it was forwarded":    {func(s *shop) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
-		"nobody answers now":  {func(s *shop) { s.iiq.fails("read", errAway) }, "recording  open "},
-		"nothing has changed": {func(*shop) {}, "refused iiq_refused open "},
-		"it is shown as ended": {func(s *shop) {
+		"it was forwarded":    {func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
+		"nobody answers now":  {func(s *env) { s.iiq.fails("read", errAway) }, "recording  open "},
+		"nothing has changed": {func(*env) {}, "refused iiq_refused open "},
+		"it is shown as ended": {func(s *env) {
 			w := request("i1", "sam")
 			w.State = approvals.StateExpired
 			s.iiq.put(w)
@@ -160,7 +160,7 @@ func TestRefusalByIIQSaysWhatIsTrueThen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
 			h := s.iiq.stops("put")
@@ -175,7 +175,7 @@ func TestRefusalByIIQSaysWhatIsTrueThen(t *testing.T) {
 
 func TestIIQsOwnSentenceIsKept(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	id := s.click("sam", "i1", approvals.Approve, "")
 	s.iiq.fails("put", spoken{"Not today."})
@@ -189,7 +189,7 @@ func TestIIQsOwnSentenceIsKept(t *testing.T) {
 
 func TestGoneAfterOurWriteWaitsForTheRequestToTell(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
@@ -208,7 +208,7 @@ func TestGoneAfterOurWriteWaitsForTheRequestToTell(t *testing.T) {
 
 func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
@@ -242,7 +242,7 @@ func TestGivingUp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
 			if tc.sent {
@@ -280,7 +280,7 @@ func TestWaitingAsLongAsIIQAsks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
 			s.iiq.fails("put", tc.err)
@@ -293,7 +293,7 @@ func TestWaitingAsLongAsIIQAsks(t *testing.T) {
 
 func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.iiq.fails("read", errAway)
@@ -312,23 +312,23 @@ func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
 func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		set  func(*shop)
+		set  func(*env)
 		want string
 	}{
-		"still a member": {func(*shop) {}, "recorded  closed approved"},
-		"has left":       {func(s *shop) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}}; s.attempt() }, "refused not_yours open "},
-		"a nested group's member": {func(s *shop) {
+		"still a member": {func(*env) {}, "recorded  closed approved"},
+		"has left":       {func(s *env) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}}; s.attempt() }, "refused not_yours open "},
+		"a nested group's member": {func(s *env) {
 			s.people.groups["inner"] = true
 			s.iiq.members["group"] = []approvals.Identity{{ID: "inner"}}
 			s.iiq.members["inner"] = []approvals.Identity{{ID: "sam"}, {ID: "group", Workgroup: true}}
 		}, "recorded  closed approved"},
-		"no answer":                 {func(s *shop) { s.iiq.fails("members", errAway) }, "recording  open "},
-		"404, as in a redeployment": {func(s *shop) { delete(s.iiq.members, "group") }, "recording  open "},
-		"turned out to be a person": {func(s *shop) { delete(s.iiq.members, "group"); s.people.groups["group"] = false }, "refused forwarded open "},
+		"no answer":                 {func(s *env) { s.iiq.fails("members", errAway) }, "recording  open "},
+		"404, as in a redeployment": {func(s *env) { delete(s.iiq.members, "group") }, "recording  open "},
+		"turned out to be a person": {func(s *env) { delete(s.iiq.members, "group"); s.people.groups["group"] = false }, "refused forwarded open "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.people.groups["group"] = true
 			s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
 			s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", "group")}))
@@ -343,7 +343,7 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 
 func TestStopGivesTheClaimBack(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	ctx, cancel := contextOf(t)

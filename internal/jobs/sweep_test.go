@@ -22,7 +22,7 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	if len(mistakes) > 0 {
 		t.Fatal(mistakes)
 	}
-	s := newShop(t, func(c *store.Config) { c.Rules = rules })
+	s := newEnv(t, func(c *store.Config) { c.Rules = rules })
 	s.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	s.exec(`UPDATE work_items SET lines = '{}', judged_under = -1 WHERE id = 'i1'`)
 	s.exec(`UPDATE work_items SET show = 'whole', judged_under = 0`)

@@ -11,23 +11,23 @@ import (
 func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		set                func(*shop)
+		set                func(*env)
 		whispers, messages int
 	}{
-		"refused: at the click's own address": {func(s *shop) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, 1, 0},
-		"the address is used up": {func(s *shop) {
+		"refused: at the click's own address": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, 1, 0},
+		"the address is used up": {func(s *env) {
 			s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest))
 			s.exec(`UPDATE decisions SET response_uses = 5`)
 		}, 0, 1},
-		"the address does not answer": {func(s *shop) {
+		"the address does not answer": {func(s *env) {
 			s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest))
 			s.slack.fails("whisper", errAway)
 		}, 1, 1},
-		"given up: a message of its own": {func(s *shop) { s.later(testKeep + time.Minute) }, 0, 1},
+		"given up: a message of its own": {func(s *env) { s.later(testKeep + time.Minute) }, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t)
+			s := newEnv(t)
 			s.see(request("i1", "sam"))
 			s.click("sam", "i1", approvals.Approve, "")
 			tc.set(s)
@@ -43,8 +43,8 @@ func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
 }
 
 // givenUp makes a decision whose clicker is to be told, and leaves the telling to the test.
-func givenUp(t *testing.T) *shop {
-	s := newShop(t)
+func givenUp(t *testing.T) *env {
+	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
 	s.later(testKeep)
@@ -84,9 +84,9 @@ func TestSentenceOfAWorkerThatDiedIsToldByTheNext(t *testing.T) {
 
 func TestSentenceNobodyCanBeToldEnds(t *testing.T) {
 	t.Parallel()
-	for name, set := range map[string]func(*shop){
-		"Slack does not let us write to him": func(s *shop) { s.slack.fails("tell", jobs.ErrCannotWrite) },
-		"Slack has been away for too long":   func(s *shop) { s.slack.fails("tell", errAway); s.later(2 * time.Hour) },
+	for name, set := range map[string]func(*env){
+		"Slack does not let us write to him": func(s *env) { s.slack.fails("tell", jobs.ErrCannotWrite) },
+		"Slack has been away for too long":   func(s *env) { s.slack.fails("tell", errAway); s.later(2 * time.Hour) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,7 @@ import (
 // More than a transaction looks through goes in several; one line tells how many texts were made, and none where all were there.
 func TestTextsOfAllItemsAreMade(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.exec(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash)
 		SELECT 'n' || n, 'number' || n, 'Approval', 'sam', now(), '' FROM generate_series(1, 450) AS n`)
 	log := &bytes.Buffer{}
@@ -29,7 +29,7 @@ func TestTextsOfAllItemsAreMade(t *testing.T) {
 
 func TestTextsOfALostRoundAreNotMade(t *testing.T) {
 	t.Parallel()
-	s := newShop(t)
+	s := newEnv(t)
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('n1', 'Approval', 'sam', now(), '')`)
 	stale := s.lease("texts")
 	s.lease("texts")

@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestBulkLeavesATenthToThoseWhoWait(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	for _, tt := range []struct {
 		name              string
@@ -59,7 +59,7 @@ func TestBulkLeavesATenthToThoseWhoWait(t *testing.T) {
 }
 
 func TestUnknownMethod(t *testing.T) {
-	b := newWorld(t).replica(Config{On: true})
+	b := newEnv(t).replica(Config{On: true})
 	if _, err := b.TryTake(t.Context(), "chat.shout", true); !errors.Is(err, ErrNoLimitKnown) {
 		t.Errorf("TryTake: %v", err)
 	}
@@ -69,7 +69,7 @@ func TestUnknownMethod(t *testing.T) {
 }
 
 func TestWhatSlackDoesNotCount(t *testing.T) {
-	b := newWorld(t).replica(Config{On: true})
+	b := newEnv(t).replica(Config{On: true})
 	for range 2000 {
 		if wait := mustTake(t, b, "auth.test", false); wait != 0 {
 			t.Fatalf("auth.test waits %s", wait)
@@ -78,7 +78,7 @@ func TestWhatSlackDoesNotCount(t *testing.T) {
 }
 
 func TestChannelIsPaced(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	one, two := w.replica(Config{On: true}), w.replica(Config{On: true})
 	for i := range 2 {
 		if wait := mustTake(t, one, Post("D1"), true); wait != 0 {
@@ -103,7 +103,7 @@ func TestChannelIsPaced(t *testing.T) {
 
 // A call that its channel does not let go out costs the method nothing.
 func TestTokenOfABusyChannelFlowsBack(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, Post("D1"), true)
 	for range 700 {
@@ -117,7 +117,7 @@ func TestTokenOfABusyChannelFlowsBack(t *testing.T) {
 }
 
 func TestUnusedPortionFlowsBack(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	one, two := w.replica(Config{On: true}), w.replica(Config{On: true})
 	if wait := mustTake(t, one, PostMessage, false); wait != 0 {
 		t.Fatalf("waits %s", wait)
@@ -133,7 +133,7 @@ func TestUnusedPortionFlowsBack(t *testing.T) {
 }
 
 func TestManyAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	var granted atomic.Int64
 	var wg sync.WaitGroup
 	for range 3 {
@@ -159,7 +159,7 @@ func TestManyAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
 }
 
 func TestIdleChannelsAreSwept(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	for i := range sweepEvery - 2 {
 		mustTake(t, b, Post(fmt.Sprintf("D%d", i)), true)
@@ -185,7 +185,7 @@ func TestIdleChannelsAreSwept(t *testing.T) {
 }
 
 func TestWait(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, "users.list", true)
 	began := w.now()
@@ -205,7 +205,7 @@ func TestWait(t *testing.T) {
 }
 
 func TestPostgresAway(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	w.pool.Close()
 	for _, name := range []string{"chat.update", Post("DSECRET")} {

@@ -39,7 +39,7 @@ func answers429(l limit, start time.Time, arrivals []time.Time) int {
 
 // Whatever the replicas do, and however long each call is on its way, Slack never gets more than its limit allows.
 func TestNeverMoreThanSlackAllows(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		w.forget()
 		w.pass(time.Hour)
@@ -99,7 +99,7 @@ func delays(rt *rapid.T, name string) time.Duration {
 // Bulk work that does what it is told comes within five in a hundred of Slack's rate, and somebody who waits meanwhile
 // gets his token at once.
 func TestBulkUsesTheRate(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	replicas := []*Budget{w.replica(Config{On: true}), w.replica(Config{On: true}), w.replica(Config{On: true})}
 	random := rand.New(rand.NewPCG(1, 2))
 	drain(t, replicas[0], PostMessage, false)

@@ -9,7 +9,7 @@ import (
 func TestRest(t *testing.T) {
 	for _, on := range []bool{true, false} {
 		t.Run(fmt.Sprintf("limits %t", on), func(t *testing.T) {
-			w := newWorld(t)
+			w := newEnv(t)
 			one, two := w.replica(Config{On: on}), w.replica(Config{On: on})
 			mustTake(t, one, PostMessage, false)
 			if err := one.Rest(t.Context(), PostMessage, 30*time.Second); err != nil {
@@ -37,7 +37,7 @@ func TestRest(t *testing.T) {
 func TestRestOfOneChannel(t *testing.T) {
 	for _, on := range []bool{true, false} {
 		t.Run(fmt.Sprintf("limits %t", on), func(t *testing.T) {
-			w := newWorld(t)
+			w := newEnv(t)
 			one, two := w.replica(Config{On: on}), w.replica(Config{On: on})
 			if err := one.Rest(t.Context(), Post("D1"), 3*time.Second); err != nil {
 				t.Fatal(err)
@@ -53,7 +53,7 @@ func TestRestOfOneChannel(t *testing.T) {
 }
 
 func TestLimitsOff(t *testing.T) {
-	b := newWorld(t).replica(Config{})
+	b := newEnv(t).replica(Config{})
 	for range 300 {
 		if wait := mustTake(t, b, Post("D1"), false); wait != 0 {
 			t.Fatalf("waits %s", wait)
@@ -62,7 +62,7 @@ func TestLimitsOff(t *testing.T) {
 }
 
 func TestPostgresClockSetBack(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, "chat.update", true)
 	if err := b.Rest(t.Context(), "users.info", time.Minute); err != nil {
@@ -83,7 +83,7 @@ func TestPostgresClockSetBack(t *testing.T) {
 }
 
 func TestLane(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	bulk, interactive := b.Lane(false), b.Lane(true)
 	for range 2 {

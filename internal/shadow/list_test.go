@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func listWorld(t *testing.T) *world {
-	w := newWorld(t)
+func listWorld(t *testing.T) *env {
+	w := newEnv(t)
 	w.sql(`INSERT INTO identities (id, name, display_name, email) VALUES
 		('7f01', 'Sam.Okoye', 'Sam Okoye', 'Sam.Okoye@example.com'), ('7f09', 'Lee.Quinn', '', 'lee@example.com')`)
 	w.sql(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash) VALUES ('7f02', '0000000042', 'Approval', '7f01', now(), '\x00')`)
@@ -51,7 +51,7 @@ func TestList(t *testing.T) {
 }
 
 func TestListIsReadPageByPage(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	w.sql(`INSERT INTO shadow_messages (kind, method, fallback) SELECT 'card', 'chat.postMessage', n FROM generate_series(1, $1) n`, 2*page+1)
 	rows := w.list(Filter{})
 	if len(rows) != 2*page+1 {
@@ -108,7 +108,7 @@ func TestSummary(t *testing.T) {
 }
 
 func TestSweep(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	w.sql(`INSERT INTO shadow_messages (at, kind, method, fallback) VALUES (now() - interval '91 days', 'card', 'chat.postMessage', 'old'),
 		(now() - interval '89 days', 'card', 'chat.postMessage', 'kept')`)
 	w.must(w.store.Sweep(t.Context()))

@@ -119,7 +119,7 @@ func TestEveryMethodThatIsCalledHasAFate(t *testing.T) {
 
 // What is passed on only reads: Slack's methods that change something are in no case among it.
 func TestGuard(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	writes := []string{
 		"chat.postEphemeral", "chat.delete", "chat.deleteScheduledMessage", "chat.scheduleMessage", "chat.meMessage", "chat.unfurl",
 		"views.open", "views.push", "views.update", "views.publish", "apps.connections.open", "apps.uninstall", "auth.revoke",

@@ -15,7 +15,7 @@ const before = 12
 func TestAShadowIsNotMigratedDown(t *testing.T) {
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
-	w := &world{T: t, pool: pool}
+	w := &env{T: t, pool: pool}
 	w.must(Claim(t.Context(), pool, ModeShadow))
 	if _, err := migrations.DownTo(t.Context(), url, before); err == nil || !strings.Contains(err.Error(), "bot shadow clear --yes") {
 		t.Errorf("down: %v", err)
@@ -29,7 +29,7 @@ func TestAShadowIsNotMigratedDown(t *testing.T) {
 func TestADatabaseFromBeforeIsARealBots(t *testing.T) {
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
-	w := &world{T: t, pool: pool}
+	w := &env{T: t, pool: pool}
 	if mode, err := ModeOf(t.Context(), pool); err != nil || mode != ModeNone {
 		t.Errorf("a new database is %q, %v", mode, err)
 	}

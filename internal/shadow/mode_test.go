@@ -24,7 +24,7 @@ func TestClaim(t *testing.T) {
 		{ModeReal, ModeShadow, ErrIsReal},
 		{ModeShadow, ModeReal, ErrIsShadow},
 	} {
-		w := emptyWorld(t)
+		w := emptyEnv(t)
 		w.must(Claim(t.Context(), w.pool, tt.first))
 		if err := Claim(t.Context(), w.pool, tt.then); !errors.Is(err, tt.want) {
 			t.Errorf("%s after %s: %v", tt.then, tt.first, err)
@@ -37,7 +37,7 @@ func TestClaim(t *testing.T) {
 
 // Of replicas with different modes that come at once, those of one mode alone get in.
 func TestClaimAtOnce(t *testing.T) {
-	w := emptyWorld(t)
+	w := emptyEnv(t)
 	modes := []Mode{ModeReal, ModeShadow, ModeReal, ModeShadow}
 	errs := make([]error, len(modes))
 	var group sync.WaitGroup
@@ -56,7 +56,7 @@ func TestClaimAtOnce(t *testing.T) {
 
 // A shadow at work says so, and ends when its database is no shadow's any more.
 func TestKeep(t *testing.T) {
-	w := newWorld(t)
+	w := newEnv(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	var calls Calls
@@ -96,7 +96,7 @@ func kept() []string {
 
 // Whoever adds a table decides whether it outlives a shadow.
 func TestClearKnowsEveryTable(t *testing.T) {
-	w := emptyWorld(t)
+	w := emptyEnv(t)
 	rows, err := w.pool.Query(t.Context(), "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")
 	w.must(err)
 	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -109,7 +109,7 @@ func TestClearKnowsEveryTable(t *testing.T) {
 }
 
 func TestClear(t *testing.T) {
-	w := emptyWorld(t)
+	w := emptyEnv(t)
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrNoShadow) {
 		t.Errorf("nobody's database: %v", err)
 	}

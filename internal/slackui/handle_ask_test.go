@@ -29,7 +29,7 @@ func TestAskingInWords(t *testing.T) {
 	for name, tc := range map[string]struct {
 		kind    socket.EnvelopeKind
 		payload string
-		set     func(*stage)
+		set     func(*env)
 		want    []string
 	}{
 		"command": {
@@ -45,37 +45,37 @@ func TestAskingInWords(t *testing.T) {
 			},
 		},
 		"command by a number of nobody": {
-			socket.KindCommand, slash("42"), func(s *stage) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem) },
+			socket.KindCommand, slash("42"), func(s *env) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem) },
 			[]string{
 				"take e1", "ack", person, "number 42 for i1", "find [42] overdue=false types=[] for i1 0+5",
 				"respond replace=false I know of no such item that waits for yo",
 			},
 		},
 		"command delivered again": {
-			socket.KindCommand, slash(""), func(s *stage) { s.taken["e1"] = true }, []string{"take e1", "ack"},
+			socket.KindCommand, slash(""), func(s *env) { s.taken["e1"] = true }, []string{"take e1", "ack"},
 		},
 		"command without a database": {
-			socket.KindCommand, slash(""), func(s *stage) { s.takeErr = broken },
+			socket.KindCommand, slash(""), func(s *env) { s.takeErr = broken },
 			[]string{"take e1", "ack", "respond replace=false I can't look that up right now. Please t"},
 		},
 		"command whose list fails": {
-			socket.KindCommand, slash(""), func(s *stage) { s.readErr = broken },
+			socket.KindCommand, slash(""), func(s *env) { s.readErr = broken },
 			[]string{"take e1", "ack", person, "pending i1 0+5", "respond replace=false I can't look that up right now. Please t"},
 		},
 		"command by somebody unmatched": {
-			socket.KindCommand, slash(""), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedNoIdentity) },
+			socket.KindCommand, slash(""), func(s *env) { s.personErr = approvals.Refuse(approvals.RefusedNoIdentity) },
 			[]string{"take e1", "ack", person, "respond replace=false I can't match you to an IdentityIQ accou"},
 		},
 		"help for somebody unmatched": {
-			socket.KindCommand, slash("help"), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedNoIdentity) },
+			socket.KindCommand, slash("help"), func(s *env) { s.personErr = approvals.Refuse(approvals.RefusedNoIdentity) },
 			[]string{"take e1", "ack", person, "respond replace=false " + help},
 		},
 		"help for a guest": {
-			socket.KindCommand, slash("help"), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedGuest) },
+			socket.KindCommand, slash("help"), func(s *env) { s.personErr = approvals.Refuse(approvals.RefusedGuest) },
 			[]string{"take e1", "ack", person, "respond replace=false Guests cannot use approvals. Ask your ad"},
 		},
 		"help when nobody can say who asks": {
-			socket.KindCommand, slash("help"), func(s *stage) { s.personErr = broken },
+			socket.KindCommand, slash("help"), func(s *env) { s.personErr = broken },
 			[]string{"take e1", "ack", person, "respond replace=false I could not check your accounts just now"},
 		},
 		"command from another team": {
@@ -102,10 +102,10 @@ func TestAskingInWords(t *testing.T) {
 			nil, []string{"ack"},
 		},
 		"direct message delivered again": {
-			socket.KindEvent, eventOf("Ev1", said("list")), func(s *stage) { s.taken["Ev1"] = true }, []string{"take Ev1", "ack"},
+			socket.KindEvent, eventOf("Ev1", said("list")), func(s *env) { s.taken["Ev1"] = true }, []string{"take Ev1", "ack"},
 		},
 		"direct message without a database is left for another delivery": {
-			socket.KindEvent, eventOf("Ev1", said("list")), func(s *stage) { s.takeErr = broken }, []string{"take Ev1"},
+			socket.KindEvent, eventOf("Ev1", said("list")), func(s *env) { s.takeErr = broken }, []string{"take Ev1"},
 		},
 		"direct message from another organisation": {
 			socket.KindEvent, eventOf("Ev1", strings.Replace(said("list"), `"team":"T1"`, `"team":"T9"`, 1)), nil,
@@ -117,7 +117,7 @@ func TestAskingInWords(t *testing.T) {
 		},
 		"mention where the app is no member": {
 			socket.KindEvent, eventOf("Ev1", `{"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT> my approvals"}`),
-			func(s *stage) { s.ephemeralErr = webapi.ErrCannotWrite },
+			func(s *env) { s.ephemeralErr = webapi.ErrCannotWrite },
 			[]string{"take Ev1", "ack", person, "pending i1 0+5", "ephemeral C1 U1 " + empty, "say U1 " + empty},
 		},
 		"mention by an app": {
@@ -125,7 +125,7 @@ func TestAskingInWords(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
@@ -142,28 +142,28 @@ func TestButtonsThatSendOrTurn(t *testing.T) {
 	broken := errors.New("away")
 	for name, tc := range map[string]struct {
 		payload string
-		set     func(*stage)
+		set     func(*env)
 		want    []string
 	}{
 		"show next": {onCard(cards.ActionShowNext, testRef), nil, []string{person, "take e1", "next after 7f00 to U1", "ack"}},
 		"show next with nothing left": {
-			onCard(cards.ActionShowNext, testRef), func(s *stage) { s.nothingNext = true },
+			onCard(cards.ActionShowNext, testRef), func(s *env) { s.nothingNext = true },
 			[]string{person, "take e1", "next after 7f00 to U1", "ack", "respond replace=false Nothing more is waiting for you."},
 		},
 		"show next twice": {
-			onCard(cards.ActionShowNext, testRef), func(s *stage) { s.taken["e1"] = true }, []string{person, "take e1", "ack"},
+			onCard(cards.ActionShowNext, testRef), func(s *env) { s.taken["e1"] = true }, []string{person, "take e1", "ack"},
 		},
 		"show next without a database": {
-			onCard(cards.ActionShowNext, testRef), func(s *stage) { s.takeErr = broken },
+			onCard(cards.ActionShowNext, testRef), func(s *env) { s.takeErr = broken },
 			[]string{person, "take e1", "ack", "respond replace=false I can't look that up right now. Please t"},
 		},
 		"open": {onCard(cards.ActionOpen, testItem), nil, []string{person, "take e1", "send 7f00 to U1 run=true", "ack"}},
 		"open what is somebody else's by now": {
-			onCard(cards.ActionOpen, testItem), func(s *stage) { s.sendErr = approvals.Refuse(approvals.RefusedNotYours) },
+			onCard(cards.ActionOpen, testItem), func(s *env) { s.sendErr = approvals.Refuse(approvals.RefusedNotYours) },
 			[]string{person, "take e1", "send 7f00 to U1 run=true", "ack", "respond replace=false This request is not yours to decide. Not"},
 		},
 		"open by somebody unmatched": {
-			onCard(cards.ActionOpen, testItem), func(s *stage) { s.personErr = approvals.Refuse(approvals.RefusedInactive) },
+			onCard(cards.ActionOpen, testItem), func(s *env) { s.personErr = approvals.Refuse(approvals.RefusedInactive) },
 			[]string{person, "ack", "respond replace=false Your IdentityIQ account is not active. A"},
 		},
 		"next page": {
@@ -174,7 +174,7 @@ func TestButtonsThatSendOrTurn(t *testing.T) {
 			onHomeTab(cards.ActionHomePreviousPage, "pending.20"), nil, []string{"ack", person, "home page of i1 from 20", "home of U1 h1"},
 		},
 		"page of the Home tab that has changed": {
-			onHomeTab(cards.ActionHomeNextPage, "pending.20"), func(s *stage) { s.modalErr = webapi.ErrViewGone },
+			onHomeTab(cards.ActionHomeNextPage, "pending.20"), func(s *env) { s.modalErr = webapi.ErrViewGone },
 			[]string{"ack", person, "home page of i1 from 20", "home of U1 h1"},
 		},
 		"page that is not ours": {onCard(cards.ActionNextPage, "everything.5"), nil, []string{"ack"}},
@@ -185,7 +185,7 @@ func TestButtonsThatSendOrTurn(t *testing.T) {
 		"page of details outside of a view": {onCard(cards.ActionDetailsNext, "1."+testRef), nil, []string{"ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}

@@ -23,54 +23,54 @@ func TestClicks(t *testing.T) {
 	denyModal := []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}
 	for name, tc := range map[string]struct {
 		payload string
-		set     func(*stage)
+		set     func(*env)
 		want    []string
 	}{
 		"approve is acked after the commit": {
 			onCard(cards.ActionApprove, testRef), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
 		},
 		"approve refused": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr = refused },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = refused },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not"},
 		},
 		"approve by a guest": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
 			[]string{"known U1", "ack", "respond replace=false Guests cannot use approvals. Ask your ad"},
 		},
 		"approve without a database": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = broken },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = broken },
 			[]string{"known U1", "ack", "respond replace=false Nothing was recorded. Please try again i"},
 		},
 		"approve with a commit of unknown outcome": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr = errors.Join(broken, approvals.ErrUncertain) },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = errors.Join(broken, approvals.ErrUncertain) },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false I could not confirm that this was record"},
 		},
 		"approve whose response URL is spent": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, webapi.ErrResponseGone },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr, s.respondErr = refused, webapi.ErrResponseGone },
 			[]string{
 				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
 		"approve whose response URL does not answer": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr, s.respondErr = refused, webapi.ErrUnclear },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr, s.respondErr = refused, webapi.ErrUnclear },
 			[]string{
 				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
 		"approve with a comment demanded": {
-			onCard(cards.ActionApprove, testRef), func(s *stage) { s.ApproveComment = true }, denyModal,
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.ApproveComment = true }, denyModal,
 		},
 		"approve on the Home tab": {
 			onHomeTab(cards.ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
 		},
 		"approve on the Home tab refused": {
-			onHomeTab(cards.ActionHomeApprove, testItem), func(s *stage) { s.decideErr = refused },
+			onHomeTab(cards.ActionHomeApprove, testItem), func(s *env) { s.decideErr = refused },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc", "opened U1"},
 		},
 		"approve on the Home tab refused too late for a modal": {
-			onHomeTab(cards.ActionHomeApprove, testItem), func(s *stage) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
+			onHomeTab(cards.ActionHomeApprove, testItem), func(s *env) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
 			[]string{"known U1", `decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not", "opened U1"},
 		},
 		"approve with a value that is not ours":    {onCard(cards.ActionApprove, "../x"), nil, []string{"ack"}},
@@ -79,22 +79,22 @@ func TestClicks(t *testing.T) {
 		"the same on the Home tab":                 {onHomeTab(cards.ActionHomeApproveNoted, testItem), nil, denyModal},
 		"deny on the Home tab":                     {onHomeTab(cards.ActionHomeDeny, testItem), nil, denyModal},
 		"deny when the read was late": {
-			onCard(cards.ActionDeny, testRef), func(s *stage) { s.knownTakes = time.Second },
+			onCard(cards.ActionDeny, testRef), func(s *env) { s.knownTakes = time.Second },
 			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
 		},
 		"deny without a database": {
-			onCard(cards.ActionDeny, testRef), func(s *stage) { s.readErr = broken },
+			onCard(cards.ActionDeny, testRef), func(s *env) { s.readErr = broken },
 			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false I could not open the form in time. Nothi"},
 		},
 		"deny with a trigger that is gone": {
-			onCard(cards.ActionDeny, testRef), func(s *stage) { s.modalErr = webapi.ErrTriggerGone },
+			onCard(cards.ActionDeny, testRef), func(s *env) { s.modalErr = webapi.ErrTriggerGone },
 			[]string{
 				"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc",
 				"respond replace=false I could not open the form in time. Nothi",
 			},
 		},
 		"deny what somebody has just decided": {
-			onCard(cards.ActionDeny, testRef), func(s *stage) {
+			onCard(cards.ActionDeny, testRef), func(s *env) {
 				s.card.Phase = approvals.PhaseEnded
 				s.card.Ended = approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "Lee Quinn"}
 			},
@@ -118,7 +118,7 @@ func TestClicks(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
@@ -131,7 +131,7 @@ func TestClicks(t *testing.T) {
 }
 
 func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 	want := approvals.Click{
 		ID: "e1", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve,
@@ -143,7 +143,7 @@ func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
 }
 
 func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.deliverAged(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef), decideBudget+time.Second, 0)
 	want := []string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"}
 	if diff := cmp.Diff(want, s.done); diff != "" {
@@ -152,7 +152,7 @@ func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
 }
 
 func TestPeopleOfAnotherWorkspaceOfTheOrganisationAreJudgedByTheirStanding(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.Workspace.EnterpriseID = "E1"
 	s.deliver(t, socket.KindInteraction, "e1", `{"type":"block_actions","user":{"id":"W7","team_id":"T2"},"actions":[{"action_id":"approve","value":"`+testItem+`"}]}`)
 	if diff := cmp.Diff([]string{"known W7", `decide approve 7f00 ""`, "ack"}, s.done); diff != "" {
@@ -170,26 +170,26 @@ func TestSubmissions(t *testing.T) {
 	decided := `decide deny 7f00 "not needed"`
 	for name, tc := range map[string]struct {
 		payload string
-		set     func(*stage)
+		set     func(*env)
 		want    []string
 	}{
 		"decides": {submission(meta, " not needed\n"), nil, []string{"known U1", decided, "ack"}},
 		"refused stays open": {
-			submission(meta, "not needed"), func(s *stage) {
+			submission(meta, "not needed"), func(s *env) {
 				s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Sam Okoye"}
 			},
 			[]string{"known U1", decided, under("This request was forwarded to Sam Okoye. Nothing was changed.")},
 		},
 		"without a database stays open": {
-			submission(meta, "not needed"), func(s *stage) { s.decideErr = errors.New("away") },
+			submission(meta, "not needed"), func(s *env) { s.decideErr = errors.New("away") },
 			[]string{"known U1", decided, under("Nothing was recorded. Please try again in a minute.")},
 		},
 		"unclear stays open": {
-			submission(meta, "not needed"), func(s *stage) { s.decideErr = approvals.ErrUncertain },
+			submission(meta, "not needed"), func(s *env) { s.decideErr = approvals.ErrUncertain },
 			[]string{"known U1", decided, under("I could not confirm that this was recorded. The card will show it.")},
 		},
 		"only spaces": {
-			submission(meta, "  "), func(s *stage) { s.decideErr = approvals.Refuse(approvals.RefusedNoComment) },
+			submission(meta, "  "), func(s *env) { s.decideErr = approvals.Refuse(approvals.RefusedNoComment) },
 			[]string{"known U1", `decide deny 7f00 ""`, under("Please write a reason.")},
 		},
 		"too long": {
@@ -209,7 +209,7 @@ func TestSubmissions(t *testing.T) {
 		"another view": {`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"x"}}`, nil, []string{"ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
@@ -225,7 +225,7 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 	meta := cards.DecideMeta{
 		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
-	s := newStage()
+	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e2", submission(meta, "fine"))
 	want := approvals.Click{
 		ID: "e2", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, Comment: "fine",
@@ -239,7 +239,7 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 // A click on the Home tab, and the submission of a form, say what was shown there.
 func TestDecisionsSayWhatWasShown(t *testing.T) {
 	mark := approvals.RequestMark(approvals.WorkItem{ID: testItem})
-	s := newStage()
+	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, Asked: mark}.Encode()))
 	if s.click.RequestMark != mark || s.click.CardID != uuid.Nil {
 		t.Errorf("on the Home tab: %+v", s.click)

@@ -21,7 +21,7 @@ func TestEvents(t *testing.T) {
 	for name, tc := range map[string]struct {
 		payload string
 		retry   int
-		set     func(*stage)
+		set     func(*env)
 		want    []string
 		logged  string
 	}{
@@ -31,14 +31,14 @@ func TestEvents(t *testing.T) {
 		},
 		"home opened without a database is left for another delivery": {
 			payload: eventOf("Ev1", `{"type":"app_home_opened","user":"U1","tab":"home"}`),
-			set:     func(s *stage) { s.homeErr = broken }, want: []string{"opened U1"},
+			set:     func(s *env) { s.homeErr = broken }, want: []string{"opened U1"},
 		},
 		"user changed": {payload: changed, want: []string{"changed U5 home=T1 deleted=true guest=true", "ack"}},
 		"user changed late": {
 			payload: changed, retry: 1, want: []string{"changed U5 home=T1 deleted=true guest=true vouching for nobody", "ack"},
 		},
 		"user changed without a database": {
-			payload: changed, set: func(s *stage) { s.changedErr = broken }, want: []string{"changed U5 home=T1 deleted=true guest=true"},
+			payload: changed, set: func(s *env) { s.changedErr = broken }, want: []string{"changed U5 home=T1 deleted=true guest=true"},
 		},
 		"joined": {
 			payload: eventOf("Ev1", `{"type":"team_join","user":{"id":"U6","team_id":"T1"}}`),
@@ -53,7 +53,7 @@ func TestEvents(t *testing.T) {
 		"an event of nulls": {payload: `{"type":"event_callback","event":null}`, want: []string{"ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
@@ -69,7 +69,7 @@ func TestEvents(t *testing.T) {
 }
 
 func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.panics = true
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 	if diff := cmp.Diff([]string{"known U1"}, s.done); diff != "" || s.book.Count("a bug") != 1 {
@@ -78,7 +78,7 @@ func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
 }
 
 func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	hold, running := make(chan struct{}), atomic.Int64{}
 	block := func(context.Context, *happening) { running.Add(1); <-hold }
 	s.events["app_mention"] = block

@@ -18,22 +18,22 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
-func (s *stage) Settings(_ context.Context, id string) (approvals.PersonalSettings, error) {
+func (s *env) Settings(_ context.Context, id string) (approvals.PersonalSettings, error) {
 	s.note("settings of %s", id)
 	return s.own, s.readErr
 }
 
-func (s *stage) SaveSettings(_ context.Context, p approvals.Person, v approvals.PersonalSettings) error {
+func (s *env) SaveSettings(_ context.Context, p approvals.Person, v approvals.PersonalSettings) error {
 	s.note("save for %s: %s %v-%v %v pause %s", p.Identity.ID, v.Delivery, v.Hours.From, v.Hours.To, v.Days, stamp(v.PauseUntil))
 	return s.sendErr
 }
 
-func (s *stage) Snooze(_ context.Context, p approvals.Person, item string, until time.Time) error {
+func (s *env) Snooze(_ context.Context, p approvals.Person, item string, until time.Time) error {
 	s.note("snooze %s for %s until %s", item[:4], p.Identity.ID, stamp(until))
 	return s.sendErr
 }
 
-func (s *stage) Snoozed(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (s *env) Snoozed(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
 	s.note("snoozed %s %d+%d", v.ID, offset, limit)
 	return s.page, s.readErr
 }
@@ -70,7 +70,7 @@ func chosenOption(v string) map[string]any {
 func picked(key, v string) map[string]any { return map[string]any{key: v} }
 
 // wantDone compares what was done; of an ack's payload only the beginning counts.
-func wantDone(t *testing.T, s *stage, want ...string) {
+func wantDone(t *testing.T, s *env, want ...string) {
 	t.Helper()
 	var got []string
 	for i, d := range s.done {
@@ -85,7 +85,7 @@ func wantDone(t *testing.T, s *stage, want ...string) {
 }
 
 func TestRemindMeLaterOpensItsForm(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", fromMenu("later."+testItem))
 	wantDone(t, s, "ack", "known U1", "read 7f00 for i1", "modal snooze by 1.2.abc")
 }
@@ -98,7 +98,7 @@ func TestRemindMeLaterOfWhatIsOver(t *testing.T) {
 		"forwarded":  func(v *approvals.CardView) { v.Phase = approvals.PhaseForwarded },
 		"on its way": func(v *approvals.CardView) { v.Phase = approvals.PhaseRecording },
 	} {
-		s := newStage()
+		s := newEnv()
 		change(&s.card)
 		s.deliver(t, socket.KindInteraction, "e1", fromMenu("later."+testItem))
 		if last := s.done[len(s.done)-1]; !strings.HasPrefix(last, "respond replace=false") {
@@ -128,7 +128,7 @@ func TestRemindMeLaterIsRecorded(t *testing.T) {
 		"no choice": {nil, []string{"known U1", "settings of i1", `ack {"response_action":"errors","errors":{"later":"Please choose one."}}`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			s.Router.Reminders = nineToFive()
 			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, c.fields))
 			wantDone(t, s, c.want...)
@@ -137,26 +137,26 @@ func TestRemindMeLaterIsRecorded(t *testing.T) {
 }
 
 func TestRemindMeLaterThatCannotBe(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.sendErr = approvals.Refuse(approvals.RefusedNotYours)
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, "not yours to decide") || !strings.Contains(last, `"response_action":"update"`) {
 		t.Errorf("refused: %s", last)
 	}
-	s = newStage()
+	s = newEnv()
 	s.sendErr = errors.New("no database")
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, `"errors":{"later":"Nothing was recorded`) {
 		t.Errorf("failed: %s", last)
 	}
-	s = newStage()
+	s = newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, "<b>", nil))
 	wantDone(t, s, `ack {"response_action":"errors","errors":{"later":"Nothing was recorded. Please try again in a minute."}}`)
 }
 
 func TestStrangersFormIsRefused(t *testing.T) {
 	for _, callback := range []string{cards.CallbackSnooze, cards.CallbackSettings} {
-		s := newStage()
+		s := newEnv()
 		s.deliver(t, socket.KindInteraction, "e1", strings.ReplaceAll(form(callback, testItem, nil), `"T1"`, `"T9"`))
 		if len(s.done) != 1 || !strings.Contains(s.done[0], "Only members of this workspace") {
 			t.Errorf("%s: %v", callback, s.done)
@@ -189,7 +189,7 @@ func TestSettingsForm(t *testing.T) {
 			"save for i1: digest 0s-24h0m0s [false true true false false false false] pause 2026-12-01 00:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, fields := newStage(), allFields()
+			s, fields := newEnv(), allFields()
 			s.Router.Reminders = nineToFive()
 			for k, v := range c.change {
 				fields[k] = v
@@ -209,7 +209,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 		"choice": {"told.told", "", `"told":"Please choose one."`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, fields := newStage(), allFields()
+			s, fields := newEnv(), allFields()
 			s.Router.Reminders = nineToFive()
 			fields[c.field] = map[string]any{"selected_time": c.put, "selected_date": c.put}
 			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", fields))
@@ -221,13 +221,13 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 }
 
 func TestSettingsThatCannotBeSaved(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.sendErr = errors.New("no database")
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, `"errors":{"told":"Nothing was recorded`) {
 		t.Errorf("failed: %s", last)
 	}
-	s = newStage()
+	s = newEnv()
 	s.knownErr = approvals.Refuse(approvals.RefusedGuest)
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, "Guests cannot use approvals") {
@@ -236,26 +236,26 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 }
 
 func TestAskingForSettingsAndSnoozed(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.deliver(t, socket.KindCommand, "e1", slash("settings"))
 	wantDone(t, s, "take e1", "ack", "person U1 1m0s", "settings of i1", "respond replace=false My settings: A card at once.")
-	s = newStage()
+	s = newEnv()
 	s.deliver(t, socket.KindCommand, "e1", slash("Snoozed"))
 	wantDone(t, s, "take e1", "ack", "person U1 1m0s", "snoozed i1 0+5", "respond replace=false Nothing is snoozed. For that, choose Rem")
-	s = newStage()
+	s = newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionSettings, ""))
 	wantDone(t, s, "ack", "known U1", "settings of i1", "modal settings by 1.2.abc")
-	s = newStage()
+	s = newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onHomeTab(cards.ActionHomeSettings, ""))
 	wantDone(t, s, "ack", "known U1", "settings of i1", "modal settings by 1.2.abc")
-	s = newStage()
+	s = newEnv()
 	s.page.Total, s.page.Rows = 6, []approvals.Row{{WorkItemID: testItem, Number: "1"}}
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionNextPage, "snoozed.5"))
 	wantDone(t, s, "ack", "person U1 1m0s", "snoozed i1 5+5", "respond replace=true 6 items are snoozed. 1.")
 }
 
 func TestShowNextOfAReminder(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionShowFirst, ""))
 	wantDone(t, s, "person U1 1m0s", "take e1", "next after  to U1", "ack")
 	s.done, s.nothingNext = nil, true

@@ -21,13 +21,13 @@ func TestQuestions(t *testing.T) {
 	const (
 		plain = "find [dana] overdue=false types=[] for i1 0+5"
 	)
-	something := func(s *stage) {
+	something := func(s *env) {
 		s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(1), Total: 1}
 	}
-	broken := func(s *stage) { s.findErr = errors.New("away") }
+	broken := func(s *env) { s.findErr = errors.New("away") }
 	for name, tc := range map[string]struct {
 		words string
-		set   func(*stage)
+		set   func(*env)
 		want  []string
 	}{
 		"a name":                      {"Dana", something, []string{plain, "One item that waits for you matches “dan"}},
@@ -46,12 +46,12 @@ func TestQuestions(t *testing.T) {
 		"a slip":                {"lisst", nil, []string{"find [lisst] overdue=false types=[] for i1 0+5", "pending i1 0+5", "Nothing that waits for you matches “liss"}},
 		"a slip in help":        {"hlep", nil, []string{"find [hlep] overdue=false types=[] for i1 0+5", "What you can ask: /approvals: what waits"}},
 		"a slip that is a name": {"lisst", something, []string{"find [lisst] overdue=false types=[] for i1 0+5", "One item that waits for you matches “lis"}},
-		"a number of a request": {"777", func(s *stage) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem); something(s) }, []string{
+		"a number of a request": {"777", func(s *env) { s.readErr = approvals.Refuse(approvals.RefusedNoSuchItem); something(s) }, []string{
 			"number 777 for i1", "find [777] overdue=false types=[] for i1 0+5", "One item that waits for you matches “777",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
@@ -67,7 +67,7 @@ func TestQuestions(t *testing.T) {
 
 // Another page of a narrowed list asks the same question.
 func TestPagesKeepTheQuestion(t *testing.T) {
-	s := newStage()
+	s := newEnv()
 	s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(5), Total: 12, Offset: 5}
 	for value, want := range map[string]string{
 		"pending.5.dana reyes":   "find [dana reyes] overdue=false types=[] for i1 5+5",

@@ -38,33 +38,33 @@ func inRetiredForm(action string) string {
 		retiredMeta, action)
 }
 
-// retiredStage is a stage that keeps what was shown.
-type retiredStage struct {
-	*stage
+// retiredEnv is a stage that keeps what was shown.
+type retiredEnv struct {
+	*env
 	shown []string
 }
 
-func (s *retiredStage) keep(blocks any) {
+func (s *retiredEnv) keep(blocks any) {
 	raw, _ := json.Marshal(blocks)
 	s.shown = append(s.shown, string(raw))
 }
 
-func (s *retiredStage) Respond(ctx context.Context, url string, m cards.Message, replace bool) error {
+func (s *retiredEnv) Respond(ctx context.Context, url string, m cards.Message, replace bool) error {
 	s.keep(m.Blocks)
-	return s.stage.Respond(ctx, url, m, replace)
+	return s.env.Respond(ctx, url, m, replace)
 }
 
-func (s *retiredStage) Say(ctx context.Context, to string, m cards.Message) error {
+func (s *retiredEnv) Say(ctx context.Context, to string, m cards.Message) error {
 	s.keep(m.Blocks)
-	return s.stage.Say(ctx, to, m)
+	return s.env.Say(ctx, to, m)
 }
 
-func (s *retiredStage) UpdateModal(ctx context.Context, id, hash string, v slack.ModalViewRequest) error {
+func (s *retiredEnv) UpdateModal(ctx context.Context, id, hash string, v slack.ModalViewRequest) error {
 	s.keep(v.Blocks.BlockSet)
-	return s.stage.UpdateModal(ctx, id, hash, v)
+	return s.env.UpdateModal(ctx, id, hash, v)
 }
 
-func (s *retiredStage) ClickRefused(_ context.Context, c approvals.Click, r *approvals.Refusal) {
+func (s *retiredEnv) ClickRefused(_ context.Context, c approvals.Click, r *approvals.Refusal) {
 	s.note("witness %s of %.4s: %s %q, %s, card %t", c.Verdict, c.WorkItemID, r.Code, c.Comment, c.ID, c.CardID == testCard)
 }
 
@@ -72,25 +72,25 @@ func (s *retiredStage) ClickRefused(_ context.Context, c approvals.Click, r *app
 // wanted to decide is noted.
 func TestRetiredControlsSayWhereReviewsAreDecided(t *testing.T) {
 	const says, link = "Access reviews are decided in IdentityIQ. Nothing was recorded here.", "https://iiq.test/item"
-	away := func(s *stage) { s.readErr = errors.New("no database") }
-	guest := func(s *stage) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) }
+	away := func(s *env) { s.readErr = errors.New("no database") }
+	guest := func(s *env) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) }
 	read := []string{"known U1", "read 7f00 for i1"}
 	respond, update, ack := "respond replace=false "+short(says), "update sentence V2 h1", "ack update"
 	for name, tc := range map[string]struct {
 		payload string
-		set     func(*stage)
+		set     func(*env)
 		want    []string
 		says    []string
 	}{
 		"Decide here":                     {onCard("decide_here", testRef), nil, []string{"ack", read[0], read[1], respond}, []string{says, link}},
 		"Decide here, of a guest":         {onCard("decide_here", testRef), guest, []string{"ack", read[0], respond}, []string{says}},
 		"Decide here, without a database": {onCard("decide_here", testRef), away, []string{"ack", read[0], read[1], respond}, []string{says}},
-		"Decide here, not answered there": {onCard("decide_here", testRef), func(s *stage) { s.respondErr = errors.New("used up") },
+		"Decide here, not answered there": {onCard("decide_here", testRef), func(s *env) { s.respondErr = errors.New("used up") },
 			[]string{"ack", read[0], read[1], respond, "say U1 " + short(says)}, []string{says, link}},
 		"Decide here, a value not ours": {onCard("decide_here", "../x"), nil, []string{"ack"}, nil},
 		"Next":                          {inRetiredForm("entity_next"), nil, []string{"ack", read[0], read[1], update}, []string{says, link}},
 		"Previous":                      {inRetiredForm("entity_previous"), nil, []string{"ack", read[0], read[1], update}, []string{says, link}},
-		"Next in a form that is gone":   {inRetiredForm("entity_next"), func(s *stage) { s.modalErr = webapi.ErrViewGone }, []string{"ack", read[0], read[1], update}, []string{says, link}},
+		"Next in a form that is gone":   {inRetiredForm("entity_next"), func(s *env) { s.modalErr = webapi.ErrViewGone }, []string{"ack", read[0], read[1], update}, []string{says, link}},
 		"the link":                      {inRetiredForm("entity_link"), nil, []string{"ack"}, nil},
 		"Record":                        {retiredSubmission(retiredMeta, "deny"), nil, []string{read[0], read[1], ack, `witness deny of 7f00: type "gone", E1, card true`}, []string{says, link}},
 		"Record, without a choice":      {retiredSubmission(retiredMeta, ""), nil, []string{read[0], read[1], ack}, []string{says, link}},
@@ -100,10 +100,10 @@ func TestRetiredControlsSayWhereReviewsAreDecided(t *testing.T) {
 		"Record, of another company":    {strings.ReplaceAll(retiredSubmission(retiredMeta, "deny"), `"T1"`, `"T9"`), nil, []string{ack, `witness deny of 7f00: foreign "gone", E1, card true`}, []string{"Only members of this workspace"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := &retiredStage{stage: newStage()}
+			s := &retiredEnv{env: newEnv()}
 			s.Replies, s.Views, s.Router.Witness = s, s, s
 			if tc.set != nil {
-				tc.set(s.stage)
+				tc.set(s.env)
 			}
 			s.deliver(t, socket.KindInteraction, "E1", tc.payload)
 			for n, d := range s.done {

@@ -17,8 +17,8 @@ import (
 )
 
 // apart is a router whose asks have ports of their own.
-func apart() (clicks, asks *stage) {
-	clicks, asks = newStage(), newStage()
+func apart() (clicks, asks *env) {
+	clicks, asks = newEnv(), newEnv()
 	cfg := clicks.RouterConfig
 	cfg.Asks = &Asks{AtOnce: 3, People: asks, Reader: asks, Sender: asks, Personal: asks,
 		Languages: tongues{asks}, Reviews: clicks.Reviews, Dedupe: asks}
@@ -27,7 +27,7 @@ func apart() (clicks, asks *stage) {
 }
 
 // tongues knows everybody's language.
-type tongues struct{ *stage }
+type tongues struct{ *env }
 
 func (t tongues) LanguageOfSlackUser(_ context.Context, _, id string) (approvals.Language, error) {
 	t.note("language of %s", id)
@@ -35,7 +35,7 @@ func (t tongues) LanguageOfSlackUser(_ context.Context, _, id string) (approvals
 }
 
 // send gives an envelope to the router; done is closed when nobody works on it any more.
-func (s *stage) send(ctx context.Context, kind socket.EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
+func (s *env) send(ctx context.Context, kind socket.EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
 	done = make(chan struct{})
 	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { s.note("ack"); return nil })
 	e.Finish = func() { close(done) }
@@ -118,18 +118,18 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 
 // held is a reader of whom nobody gets an answer before release is closed.
 type held struct {
-	*stage
+	*env
 	release chan struct{}
 }
 
 func (h held) Person(ctx context.Context, id string, age time.Duration) (approvals.Person, error) {
 	<-h.release
-	return h.stage.Person(ctx, id, age)
+	return h.env.Person(ctx, id, age)
 }
 
 func (h held) KnownPerson(ctx context.Context, id string) (approvals.Person, error) {
 	<-h.release
-	return h.stage.KnownPerson(ctx, id)
+	return h.env.KnownPerson(ctx, id)
 }
 
 // However many ask, and however long they wait, a click is stored and acked.
@@ -156,13 +156,13 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 				<-done
 			}
 			for id, payload := range map[string]string{"approve": onCard(cards.ActionApprove, testRef), "deny": clicked()["submission"]} {
-				clicks.set(func(s *stage) { s.done = nil })
+				clicks.set(func(s *env) { s.done = nil })
 				taken, done := clicks.send(t.Context(), socket.KindInteraction, id, payload)
 				if !taken {
 					t.Fatalf("%s found no worker", id)
 				}
 				<-done
-				clicks.set(func(s *stage) {
+				clicks.set(func(s *env) {
 					if did := strings.Join(s.done, ", "); !strings.Contains(did, "decide "+id) || !strings.Contains(did, "ack") {
 						t.Errorf("%s: %s", id, did)
 					}
@@ -223,7 +223,7 @@ func TestListsTakeTurns(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newStage()
+			s := newEnv()
 			s.turns.people["U1"] = &ownTurn{slot: make(chan struct{}, 1), asked: lookUpsEach}
 			s.deliver(t, socket.EnvelopeKind(a[0]), "e1", a[1])
 			did := strings.Join(s.done, ", ")

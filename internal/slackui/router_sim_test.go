@@ -22,7 +22,7 @@ var errTestNobody = errors.New("nobody")
 // town is the simulated Slack with our sockets, router and API at work in it; only the domain is a stand-in.
 type town struct {
 	*slacksim.Sim
-	st      *stage
+	st      *env
 	api     *webapi.Client
 	sockets *socket.Pool
 	sam     string
@@ -30,7 +30,7 @@ type town struct {
 
 func newTown(t *testing.T, opts slacksim.Options, sockets socket.Config) *town {
 	t.Helper()
-	w := &town{Sim: slacksim.New(opts), st: newStage()}
+	w := &town{Sim: slacksim.New(opts), st: newEnv()}
 	address, stop, err := w.Start("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -132,12 +132,12 @@ func TestDenyingInSlack(t *testing.T) {
 		t.Fatalf("click: %+v %v", r, err)
 	}
 	w.wait(t, "the modal", func() bool { return len(w.Modals(w.sam)) == 1 })
-	w.st.set(func(s *stage) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Lee Quinn"} })
+	w.st.set(func(s *env) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Lee Quinn"} })
 	r, err := w.Submit(t.Context(), w.sam, map[string]any{cards.ActionComment: "not needed"})
 	if err != nil || !r.Acked || r.FieldErrors[cards.BlockComment] != "This request was forwarded to Lee Quinn. Nothing was changed." {
 		t.Fatalf("refused submission: %+v %v", r, err)
 	}
-	w.st.set(func(s *stage) { s.decideErr = nil })
+	w.st.set(func(s *env) { s.decideErr = nil })
 	r, err = w.Submit(t.Context(), w.sam, map[string]any{cards.ActionComment: "not needed"})
 	if err != nil || !r.Acked || r.UserError != "" || len(w.Modals(w.sam)) != 0 || w.hasDone(`decide deny 7f00 "not needed"`) != 2 {
 		t.Fatalf("submission: %+v %v, done %v", r, err, w.did())
@@ -147,7 +147,7 @@ func TestDenyingInSlack(t *testing.T) {
 func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 	w := newTown(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
-	w.st.set(func(s *stage) {
+	w.st.set(func(s *env) {
 		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()}
 	})
 	if r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}); err != nil || !r.Acked {

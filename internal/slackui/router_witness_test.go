@@ -12,7 +12,7 @@ import (
 )
 
 // ClickRefused notes what is told to the audit log.
-func (s *stage) ClickRefused(_ context.Context, c approvals.Click, r *approvals.Refusal) {
+func (s *env) ClickRefused(_ context.Context, c approvals.Click, r *approvals.Refusal) {
 	s.note("witness %s: %s of %.4s by %s in %s: %q", r.Code, c.Verdict, c.WorkItemID, c.Person.Slack.ID, c.Person.Slack.TeamID, c.ID)
 }
 
@@ -23,21 +23,21 @@ func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 	foreign := func(payload string) string { return strings.ReplaceAll(payload, `"T1"`, `"T2"`) }
 	for name, tc := range map[string]struct {
 		payload string
-		set     func(*stage)
+		set     func(*env)
 		want    string
 	}{
-		"a guest approves":           {onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
-		"a guest wants to deny":      {onCard(cards.ActionDeny, testRef), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
-		"a form for what is not his": {onCard(cards.ActionDeny, testRef), func(s *stage) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
-		"a guest submits":            {submission(meta, "no"), func(s *stage) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"a guest approves":           {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
+		"a guest wants to deny":      {onCard(cards.ActionDeny, testRef), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"a form for what is not his": {onCard(cards.ActionDeny, testRef), func(s *env) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
+		"a guest submits":            {submission(meta, "no"), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
 		"somebody of another team":   {foreign(onCard(cards.ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
 		"his form":                   {foreign(submission(meta, "no")), nil, `witness foreign: deny of 7f00 by U1 in T2: "E1"`},
-		"the Decider refuses":        {onCard(cards.ActionApprove, testRef), func(s *stage) { s.decideErr = guest }, ""},
-		"no database":                {onCard(cards.ActionApprove, testRef), func(s *stage) { s.knownErr = errors.New("no database") }, ""},
-		"a guest wants details":      {onCard(cards.ActionShowNext, testRef), func(s *stage) { s.personErr = guest }, ""},
+		"the Decider refuses":        {onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = guest }, ""},
+		"no database":                {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = errors.New("no database") }, ""},
+		"a guest wants details":      {onCard(cards.ActionShowNext, testRef), func(s *env) { s.personErr = guest }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage()
+			s := newEnv()
 			s.Router.Witness = s
 			if tc.set != nil {
 				tc.set(s)

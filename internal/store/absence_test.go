@@ -13,7 +13,7 @@ import (
 )
 
 // lacks takes down a reading, so long after the test's begin by Postgres's clock, and gives what is gone.
-func (o *office) lacks(start time.Time, after time.Duration, witnessed bool, kind approvals.AbsenceKind, what ...store.Absent) string {
+func (o *env) lacks(start time.Time, after time.Duration, witnessed bool, kind approvals.AbsenceKind, what ...store.Absent) string {
 	o.t.Helper()
 	a, err := o.Absent(context.Background(), schedule.Lease{}, store.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
 	o.must(err)
@@ -42,7 +42,7 @@ func TestAnAbsenceNeedsASecondWitness(t *testing.T) {
 		} {
 			t.Run(string(kind)+" "+name, func(t *testing.T) {
 				t.Parallel()
-				o := newOffice(t, tenSeconds)
+				o := newEnv(t, tenSeconds)
 				start, err := o.Now(t.Context())
 				o.must(err)
 				got := ""
@@ -65,31 +65,31 @@ func TestWhatIsSeenIsMissingNoMore(t *testing.T) {
 	for name, tc := range map[string]struct {
 		kind approvals.AbsenceKind
 		what store.Absent
-		see  func(*office, time.Time) error
+		see  func(*env, time.Time) error
 	}{
-		"a work item": {approvals.AbsentItem, store.Absent{ID: "i1"}, func(o *office, at time.Time) error {
+		"a work item": {approvals.AbsentItem, store.Absent{ID: "i1"}, func(o *env, at time.Time) error {
 			_, err := o.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
 			return err
 		}},
-		"a member": {approvals.AbsentMember, store.Absent{ID: "sam", PartOf: "group"}, func(o *office, at time.Time) error {
+		"a member": {approvals.AbsentMember, store.Absent{ID: "sam", PartOf: "group"}, func(o *env, at time.Time) error {
 			return o.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
 		}},
-		"an entity": {approvals.AbsentEntity, store.Absent{ID: entity.ID, PartOf: "r1"}, func(o *office, at time.Time) error {
+		"an entity": {approvals.AbsentEntity, store.Absent{ID: entity.ID, PartOf: "r1"}, func(o *env, at time.Time) error {
 			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})
 		}},
-		"a review": {approvals.AbsentReview, store.Absent{ID: "r1"}, func(o *office, at time.Time) error {
+		"a review": {approvals.AbsentReview, store.Absent{ID: "r1"}, func(o *env, at time.Time) error {
 			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})
 		}},
-		"a review's work item": {approvals.AbsentReviewItem, store.Absent{ID: "w1"}, func(o *office, _ time.Time) error {
+		"a review's work item": {approvals.AbsentReviewItem, store.Absent{ID: "w1"}, func(o *env, _ time.Time) error {
 			return o.SeenReviewWorkItems(context.Background(), schedule.Lease{}, []approvals.WorkItem{review})
 		}},
-		"a person": {approvals.AbsentPerson, store.Absent{ID: "sam"}, func(o *office, _ time.Time) error {
+		"a person": {approvals.AbsentPerson, store.Absent{ID: "sam"}, func(o *env, _ time.Time) error {
 			return o.Present(context.Background(), approvals.AbsentPerson, []string{"sam"})
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, tenSeconds)
+			o := newEnv(t, tenSeconds)
 			start, err := o.Now(t.Context())
 			o.must(err)
 			o.lacks(start, -time.Minute, true, tc.kind, tc.what)
@@ -119,7 +119,7 @@ func TestVeryManyAtOnceAreHeld(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("%s, %d of %d", kind, tc.missing, tc.known), func(t *testing.T) {
 				t.Parallel()
-				o := newOffice(t, tenSeconds)
+				o := newEnv(t, tenSeconds)
 				o.exec(`INSERT INTO workgroups (id, expanded_at) VALUES ('of', now())`)
 				o.exec(known, tc.known)
 				what := make([]store.Absent, tc.missing)
@@ -149,7 +149,7 @@ func TestVeryManyAtOnceAreHeld(t *testing.T) {
 // One review all of whose entities are taken out is one thing that happened.
 func TestAReviewThatIsRemovedIsNotVeryMany(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, tenSeconds)
+	o := newEnv(t, tenSeconds)
 	var what []store.Absent
 	for n := range 50 {
 		what = append(what, store.Absent{ID: fmt.Sprint("e", n), PartOf: "r1"})
@@ -173,7 +173,7 @@ func TestAReviewThatIsRemovedIsNotVeryMany(t *testing.T) {
 // A decision that was sent may be why its item is missing: those do not make the others very many.
 func TestItemsDecidedHereAreNotCounted(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, tenSeconds)
+	o := newEnv(t, tenSeconds)
 	var what []store.Absent
 	for n := range 11 {
 		id := fmt.Sprint("x", n)

@@ -21,7 +21,7 @@ import (
 )
 
 // log gives the kinds of all entries, in their order, and the last entry. The chain is checked on the way.
-func (o *office) log() (kinds string, last audit.Entry) {
+func (o *env) log() (kinds string, last audit.Entry) {
 	o.t.Helper()
 	if _, err := audit.VerifyTable(context.Background(), o.pool, nil); err != nil {
 		o.t.Error(err)
@@ -38,7 +38,7 @@ func (o *office) log() (kinds string, last audit.Entry) {
 }
 
 // decision plays a click and the worker's claim on it.
-func (o *office) decision(who, item string) store.Claim {
+func (o *env) decision(who, item string) store.Claim {
 	o.t.Helper()
 	got, err := o.click(who, item, approvals.Approve, "fine")
 	o.must(err)
@@ -48,19 +48,19 @@ func (o *office) decision(who, item string) store.Claim {
 }
 
 func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
-	for want, end := range map[audit.Kind]func(*office, store.Claim) error{
-		audit.DecisionRecorded: func(o *office, c store.Claim) error {
+	for want, end := range map[audit.Kind]func(*env, store.Claim) error{
+		audit.DecisionRecorded: func(o *env, c store.Claim) error {
 			o.must(o.BeforeWrite(context.Background(), c))
 			c.Answer = approvals.Answer{State: approvals.StateFinished, Text: "<WorkItem/>"}
 			return o.Recorded(context.Background(), c)
 		},
-		audit.DecisionRefused: func(o *office, c store.Claim) error {
+		audit.DecisionRefused: func(o *env, c store.Claim) error {
 			return o.Refuse(context.Background(), c, &approvals.Refusal{Code: approvals.RefusedByIIQ, Reason: "No."})
 		},
-		audit.DecisionGivenUp: func(o *office, c store.Claim) error { return o.GiveUp(context.Background(), c) },
+		audit.DecisionGivenUp: func(o *env, c store.Claim) error { return o.GiveUp(context.Background(), c) },
 	} {
 		t.Run(string(want), func(t *testing.T) {
-			o := newOffice(t, nil)
+			o := newEnv(t, nil)
 			o.see(request("w1", "sam"))
 			o.must(end(o, o.decision("sam", "w1")))
 			kinds, e := o.log()
@@ -78,7 +78,7 @@ func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
 }
 
 func TestADecisionThatCameTooLateIsInTheAuditLog(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	o.must(o.RefuseGone(context.Background(), o.decision("sam", "w1"), approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "dana.x", At: o.now}))
 	if kinds, e := o.log(); kinds != "decision.clicked decision.refused" || e.Refusal.By != "D. dana" || e.Refusal.Outcome != "denied" {
@@ -88,7 +88,7 @@ func TestADecisionThatCameTooLateIsInTheAuditLog(t *testing.T) {
 
 // What the card showed is in the entry: the version that Slack has confirmed, and that it was to show more by then.
 func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	card := o.cards("sam")[0]
 	o.post(card)
@@ -105,7 +105,7 @@ func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
 }
 
 func TestRefusedClicksAreInTheAuditLog(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	for _, c := range []struct {
 		who, item string
@@ -136,7 +136,7 @@ func TestRefusalsAreNotLostWhilePostgresIsAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	o := &office{t: t, pool: pool, now: time.Now()}
+	o := &env{t: t, pool: pool, now: time.Now()}
 	o.Store = store.New(pool, client, noLinks{}, store.Config{After: looping.After}, func() time.Time { return o.now }, slog.New(slog.NewTextHandler(&out, nil)))
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)

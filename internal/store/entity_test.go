@@ -20,7 +20,7 @@ func TestStoredDecisionsOnEntitiesAreTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, ruled(t, tc.rules))
+			o := newEnv(t, ruled(t, tc.rules))
 			o.adopt()
 			o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Complete", "Open")...)
 			ids := map[string]uuid.UUID{}

@@ -34,7 +34,7 @@ func found(p approvals.Page) string {
 }
 
 func TestFindAmongWhatWaits(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.exec(`UPDATE identities SET display_name = 'Zoë Müller' WHERE id = 'nora'`)
 	ledger, forNora, late, form := request("1", "sam"), request("2", "sam"), request("3", "sam"), request("4", "sam")
 	ledger.Lines[0] = approvals.ApprovalItem{Operation: "Add", Application: "Active Directory", Value: "CN=GL,OU=x", DisplayValue: "Ledger Reader"}
@@ -76,7 +76,7 @@ func TestFindAmongWhatWaits(t *testing.T) {
 }
 
 func TestPagesOfWhatIsFound(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	var items []approvals.WorkItem
 	for i := range 12 {
 		item := request(fmt.Sprint(100+i), "sam")
@@ -104,7 +104,7 @@ func TestPagesOfWhatIsFound(t *testing.T) {
 }
 
 func TestWhatWasDecidedLately(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	empty, err := o.DonePage(context.Background(), person("sam").Identity, 0, 5)
 	o.must(err)
 	if empty.Total != 0 || len(empty.Done) != 0 || empty.Offset != 0 {

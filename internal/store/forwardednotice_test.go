@@ -13,7 +13,7 @@ import (
 func TestToWhomANoticeWasForwardedIsNotTold(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.adopt()
 	o.see(of("i1", "notice"), of("i2", "notice"))
 	r, err := o.click("sam", "i2", approvals.Approve, "")

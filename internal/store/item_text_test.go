@@ -17,7 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-func (o *office) finds(text string) string {
+func (o *env) finds(text string) string {
 	o.t.Helper()
 	p, err := o.Find(context.Background(), person("sam").Identity, approvals.Filter{Words: approvals.SearchWords(text)}, 0, 100)
 	o.must(err)
@@ -28,7 +28,7 @@ func (o *office) finds(text string) string {
 }
 
 // missing tells how many open items have no text that is true, and makes them.
-func (o *office) missing() int {
+func (o *env) missing() int {
 	o.t.Helper()
 	last, n, err := o.FillTexts(context.Background(), schedule.Lease{}, "", 1000)
 	o.must(err)
@@ -43,12 +43,12 @@ func TestTextsAreMadeWhenItemsChange(t *testing.T) {
 	masking := ruled(t, `rules: [{match: {application: IIQ}, show: masked}]`)
 	for name, c := range map[string]struct {
 		rules  func(*store.Config)
-		change func(*office)
+		change func(*env)
 	}{
-		"a new item":       {nil, func(o *office) { o.see(request("2", "sam")) }},
-		"a changed item":   {nil, func(o *office) { w := request("1", "sam"); w.Lines[0].Value = "Ledger"; o.see(w) }},
-		"a forwarded item": {nil, func(o *office) { o.see(request("1", "nora")) }},
-		"other rules": {masking, func(o *office) {
+		"a new item":       {nil, func(o *env) { o.see(request("2", "sam")) }},
+		"a changed item":   {nil, func(o *env) { w := request("1", "sam"); w.Lines[0].Value = "Ledger"; o.see(w) }},
+		"a forwarded item": {nil, func(o *env) { o.see(request("1", "nora")) }},
+		"other rules": {masking, func(o *env) {
 			o.exec(`UPDATE work_items SET show = 'whole', masked_lines = '{}', judged_under = -1`)
 			o.missing()
 			o.judge()
@@ -56,7 +56,7 @@ func TestTextsAreMadeWhenItemsChange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, c.rules)
+			o := newEnv(t, c.rules)
 			o.see(request("1", "sam"))
 			if n := o.missing(); n != 0 {
 				t.Fatalf("before: %d texts were missing", n)
@@ -87,7 +87,7 @@ func TestStaleTextsAreNotSearched(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, nil)
+			o := newEnv(t, nil)
 			o.exec(`UPDATE identities SET display_name = CASE id WHEN 'lee' THEN 'Anna' WHEN 'dana' THEN 'Bert' END WHERE id IN ('lee', 'dana')`)
 			w := request("1", "sam")
 			w.Lines = append(w.Lines, approvals.ApprovalItem{ID: "l2", Operation: "Add", Application: "IIQ", Value: "Extra"})
@@ -119,7 +119,7 @@ func TestStaleTextsAreNotSearched(t *testing.T) {
 }
 
 func TestTextsAreFilledInPages(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("a", "sam"), request("b", "sam"), request("c", "sam"), request("d", "sam"), request("e", "nora"))
 	o.exec(`UPDATE work_items SET lines = '{}' WHERE id = 'a'`)
 	o.exec(`UPDATE work_items SET state = 'closed' WHERE id = 'd'`)
@@ -144,7 +144,7 @@ func TestTextsAreFilledInPages(t *testing.T) {
 
 // What a search misses it looks through itself, also where it cannot be stored in time.
 func TestSearchWithoutStoredTexts(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.exec(`CREATE FUNCTION keep_none() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`)
 	o.exec(`CREATE TRIGGER keep_none BEFORE INSERT ON work_item_texts FOR EACH ROW EXECUTE FUNCTION keep_none()`)
 	ledger := request("2", "sam")
@@ -157,7 +157,7 @@ func TestSearchWithoutStoredTexts(t *testing.T) {
 
 // An item with very much in it is found by what comes first.
 func TestTextsAreBounded(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	w := request("1", "sam")
 	for i := range 40_000 {
 		w.Lines = append(w.Lines, approvals.ApprovalItem{ID: fmt.Sprint(i), Application: "Ledger", Value: fmt.Sprintf("v%d", i)})
@@ -174,7 +174,7 @@ func TestTextsAreBounded(t *testing.T) {
 // A search reads the stored texts and nothing of the lines but those of the rows that it shows.
 func TestSearchReadsNoLines(t *testing.T) {
 	ears := &listener{}
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	var items []approvals.WorkItem
 	for i := range 30 {
 		items = append(items, request(fmt.Sprint(100+i), "sam"))
@@ -225,7 +225,7 @@ func searched(w approvals.WorkItem, requester, target string) string {
 }
 
 func TestStoredTextsFindWhatFoldingFinds(t *testing.T) {
-	o := newOffice(t, ruled(t, houseRules))
+	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	words := []string{"Zoë", "ÉLÈVE", "ledger", "Łódź", "reader", "GL-7", "Ñandú", "Straße", "Пётр", "a", "7", "e", "%", "_", "D."}
 	text := rapid.Custom(func(rt *rapid.T) string {

@@ -16,7 +16,7 @@ import (
 func TestUnsentCardThatIsNeededAgainIsNotDropped(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	at, err := o.Now(ctx)
 	o.must(err)
@@ -45,7 +45,7 @@ func TestUnsentCardThatIsNeededAgainIsNotDropped(t *testing.T) {
 func TestUnsentCardOfAnEndedItemIsDropped(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	card := o.cards("sam")[0]
 	c, err := o.ClaimCard(ctx, card, 100, time.Minute)
@@ -64,7 +64,7 @@ func TestUnsentCardOfAnEndedItemIsDropped(t *testing.T) {
 // A card that was dropped before it was sent tells nobody anything.
 func TestApproverWhoseOnlyCardWasDroppedGetsAnother(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	o.exec(`UPDATE cards SET state = 'ended' WHERE work_item_id <> 'i3'`)
 	o.exec(`UPDATE cards SET posted_at = now() WHERE work_item_id = 'i2'`)
@@ -83,7 +83,7 @@ func TestApproverWhoseOnlyCardWasDroppedGetsAnother(t *testing.T) {
 // The card of a reopened item is still that of its first round.
 func TestReopenedItemThatWasHiddenForAWhileHasOneCard(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.adopt()
 	o.see(of("i1", "hidden"))
 	o.post(o.cards("sam")[0])
@@ -109,7 +109,7 @@ func TestReopenedItemThatWasHiddenForAWhileHasOneCard(t *testing.T) {
 // those that have.
 func TestReopenedReviewsHaveNoEndingsToLearn(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"), request("i2", "sam"))
 	o.exec(`UPDATE work_items SET round = 2`)
 	o.exec(`UPDATE work_items SET type = 'Certification' WHERE id = 'i1'`)
@@ -123,7 +123,7 @@ func TestReopenedReviewsHaveNoEndingsToLearn(t *testing.T) {
 // Whoever stores a workgroup's members and dies before all of its items have followed leaves the rest to the next who looks.
 func TestItemsFollowTheirWorkgroupAfterABreak(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.must(o.saveGroup("group", "Ledger Owners", []string{"sam"}))
 	o.see(request("i1", "group"), request("i2", "group"), request("i3", "group"))
 	o.exec(`ALTER TABLE work_item_approvers ADD CONSTRAINT broken CHECK (work_item_id <> 'i2' OR identity_id <> 'nora')`)

@@ -20,7 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// reminding lets an office remind people after an hour, at any time of any day.
+// reminding lets an environment remind people after an hour, at any time of any day.
 func reminding(c *store.Config) {
 	week := looping.Week{Hours: approvals.Hours{To: 24 * time.Hour}, Days: approvals.Days{true, true, true, true, true, true, true}}
 	c.Reminders = approvals.ReminderRules{Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Hours: week.Hours, Days: week.Days,
@@ -28,32 +28,32 @@ func reminding(c *store.Config) {
 }
 
 // mark plays the round.
-func (o *office) mark() int {
+func (o *env) mark() int {
 	o.t.Helper()
 	_, n, err := o.MarkReminders(context.Background(), schedule.Lease{}, 100)
 	o.must(err)
 	return n
 }
 
-func (o *office) seq(who string) int64 {
+func (o *env) seq(who string) int64 {
 	o.t.Helper()
 	var n int64
 	o.must(o.pool.QueryRow(context.Background(), `SELECT seq FROM reminders WHERE identity_id = $1`, who).Scan(&n))
 	return n
 }
 
-func (o *office) claimed(who string) store.ReminderClaim {
+func (o *env) claimed(who string) store.ReminderClaim {
 	o.t.Helper()
 	c, err := o.ClaimReminder(context.Background(), who, o.seq(who))
 	o.must(err)
 	return c
 }
 
-func (o *office) pass(d time.Duration) { o.now = o.now.Add(d) }
+func (o *env) pass(d time.Duration) { o.now = o.now.Add(d) }
 
 func TestReminderIsMarkedOnceAndSentOnce(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "dana"))
 	if n := o.mark(); n != 0 {
 		t.Fatalf("%d reminders before their time", n)
@@ -92,7 +92,7 @@ func TestReminderIsMarkedOnceAndSentOnce(t *testing.T) {
 
 func TestReplicasMarkEachPersonOnce(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	for _, who := range []string{"sam", "dana", "lee", "nora"} {
 		o.see(request("of-"+who, who))
 	}
@@ -120,7 +120,7 @@ func TestReplicasMarkEachPersonOnce(t *testing.T) {
 
 func TestARoundThatLostItsLeaseMarksNobody(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	o.pass(2 * time.Hour)
 	_, marked, err := o.MarkReminders(context.Background(), schedule.Lease{Name: "remind", Term: 3}, 100)
@@ -131,7 +131,7 @@ func TestARoundThatLostItsLeaseMarksNobody(t *testing.T) {
 
 func TestReminderThatDidNotGoOutIsPutBack(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	o.pass(2 * time.Hour)
 	o.mark()
@@ -157,7 +157,7 @@ func TestReminderThatDidNotGoOutIsPutBack(t *testing.T) {
 
 func TestNothingIsToldThatIsDecidedMeanwhile(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	o.pass(2 * time.Hour)
 	o.mark()
@@ -174,7 +174,7 @@ func TestNothingIsToldThatIsDecidedMeanwhile(t *testing.T) {
 
 func TestItemsOfOtherTypesAreNoReason(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	form := request("i1", "sam")
 	form.Type = approvals.TypeForm
 	o.see(form)
@@ -193,7 +193,7 @@ func TestItemsOfOtherTypesAreNoReason(t *testing.T) {
 
 func TestWhoeverHasNothingIsNotLookedAt(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	done := request("i1", "sam")
 	done.State, done.Modified = approvals.StateFinished, o.now
@@ -210,7 +210,7 @@ func TestWhoeverHasNothingIsNotLookedAt(t *testing.T) {
 
 func TestRemindersAreOffWithoutAPolicy(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	o.pass(200 * time.Hour)
 	if n := o.mark(); n != 0 {
@@ -257,7 +257,7 @@ func fill(t *testing.T, pool *pgxpool.Pool, sql string) {
 // A crash between the mark and the message loses this reminder and never the next.
 func TestLostReminderIsFollowedByTheNext(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	o.pass(2 * time.Hour)
 	o.mark()
@@ -291,7 +291,7 @@ func deskOn(t *testing.T, pool *pgxpool.Pool, now func() time.Time) *store.Store
 
 func TestClaimIsOneReplicasAlone(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	o.pass(2 * time.Hour)
 	o.mark()

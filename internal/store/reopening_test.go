@@ -22,7 +22,7 @@ func TestReopenedItemHasACardForEveryApprover(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, nil)
+			o := newEnv(t, nil)
 			o.see(request("i1", "sam"))
 			if before == "posted" {
 				o.post(o.cards("sam")[0])
@@ -51,7 +51,7 @@ func TestReopenedItemHasACardForEveryApprover(t *testing.T) {
 
 func TestReopenedItemThatWasForwardedGoesToItsOwnerAlone(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	o.exec(`UPDATE cards SET state = 'held'`)
 	at, err := o.Now(context.Background())
@@ -69,7 +69,7 @@ func TestReopenedItemThatWasForwardedGoesToItsOwnerAlone(t *testing.T) {
 
 func TestApproverWithoutAnyCardGetsOne(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	o.exec(`DELETE FROM cards WHERE work_item_id = 'i1'`)
 	o.exec(`UPDATE cards SET state = 'ended', posted_at = now() WHERE work_item_id = 'i2'`)

@@ -10,7 +10,7 @@ import (
 // A click where no card stands, such as on the Home tab, brings along what was shown there.
 func TestWhatHasChangedSinceTheHomeTabShowedItIsNotDecidedUnread(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	ctx := context.Background()
 	o.see(request("i1", "sam"))
 	shown := func() string {
@@ -32,7 +32,7 @@ func TestWhatHasChangedSinceTheHomeTabShowedItIsNotDecidedUnread(t *testing.T) {
 
 func TestAClickThatDoesNotSayWhatWasShownIsBelieved(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	_, err := o.Decide(context.Background(), approvals.Click{ID: "e1", Person: person("sam"), WorkItemID: "i1", Verdict: approvals.Approve})
 	o.must(err)

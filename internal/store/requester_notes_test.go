@@ -19,7 +19,7 @@ func telling(c *store.Config) {
 }
 
 // recorded decides an item here, to its end.
-func (o *office) recorded(who, item string, v approvals.Verdict, comment string) {
+func (o *env) recorded(who, item string, v approvals.Verdict, comment string) {
 	o.t.Helper()
 	r, err := o.click(who, item, v, comment)
 	o.must(err)
@@ -30,7 +30,7 @@ func (o *office) recorded(who, item string, v approvals.Verdict, comment string)
 
 func TestTheRequesterIsToldOnce(t *testing.T) {
 	ctx := context.Background()
-	o := newOffice(t, telling)
+	o := newEnv(t, telling)
 	o.see(request("1", "sam"))
 	o.recorded("sam", "1", approvals.Deny, "Not now.")
 	if n := o.jobs()["tell_requester"]; n != 1 {
@@ -78,7 +78,7 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 		"no requester":                      {telling, func(w *approvals.WorkItem) { w.Requester = approvals.Ref{} }, elsewhere, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t, c.config)
+			o := newEnv(t, c.config)
 			owner := "sam"
 			if c.here != "" {
 				owner = c.here
@@ -105,7 +105,7 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 
 // An item that is opened anew may be decided anew, and that is told as well.
 func TestEachRoundIsToldOfOnce(t *testing.T) {
-	o := newOffice(t, telling)
+	o := newEnv(t, telling)
 	for range 2 {
 		o.see(request("1", "sam"))
 		o.recorded("sam", "1", approvals.Approve, uuid.NewString())

@@ -31,7 +31,7 @@ func entitiesOf(r approvals.Review, statuses ...string) []approvals.ReviewEntity
 }
 
 // reviews shows entities to the desk as IIQ has them now, and settles with this pause.
-func (o *office) reviews(pause time.Duration, entities ...approvals.ReviewEntity) store.ReviewStats {
+func (o *env) reviews(pause time.Duration, entities ...approvals.ReviewEntity) store.ReviewStats {
 	o.t.Helper()
 	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, time.Now(), entities))
 	stats, err := o.SettleReviews(context.Background(), schedule.Lease{}, pause)
@@ -41,7 +41,7 @@ func (o *office) reviews(pause time.Duration, entities ...approvals.ReviewEntity
 	return stats
 }
 
-func (o *office) card(who string, n int) approvals.CardView {
+func (o *env) card(who string, n int) approvals.CardView {
 	o.t.Helper()
 	all := o.cards(who)
 	if len(all) <= n {
@@ -52,14 +52,14 @@ func (o *office) card(who string, n int) approvals.CardView {
 	return v
 }
 
-func (o *office) wants(who string, n int) string {
+func (o *env) wants(who string, n int) string {
 	o.t.Helper()
 	return o.one(`SELECT want::text FROM cards WHERE id = $1`, o.cards(who)[n])
 }
 
 func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, func(c *store.Config) {
+	o := newEnv(t, func(c *store.Config) {
 		c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id }
 	})
 	r := reviewOf("r1", "sam.x", "NORA.X")
@@ -84,7 +84,7 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 
 func TestWhoIsMeantByAName(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	for _, i := range [][]any{{"old", "pat.x", true}, {"now", "pat.x", false}, {"upper", "KIM.X", false}, {"lower", "kim.x", false}, {"a", "Max.X", false}, {"b", "max.x", false}} {
 		o.exec(`INSERT INTO identities (id, name, inactive) VALUES ($1, $2, $3)`, i...)
 	}
@@ -99,7 +99,7 @@ func TestWhoIsMeantByAName(t *testing.T) {
 
 func TestHalfAReviewTellsNobody(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, time.Now(), entitiesOf(reviewOf("r1", "sam.x"), "Open")))
 	_, err := o.ReleaseCards(context.Background())
 	o.must(err)
@@ -110,7 +110,7 @@ func TestHalfAReviewTellsNobody(t *testing.T) {
 
 func TestProgressIsToldAfterAPauseAndTheEndAtOnce(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	r := reviewOf("r1", "sam.x")
 	o.reviews(time.Hour, entitiesOf(r, "Open", "Open", "Open")...)
 	if got := o.reviews(time.Hour, entitiesOf(r, "Complete", "Open", "Open")...); got.Updated != 0 || o.wants("sam", 0) != "1" {
@@ -150,7 +150,7 @@ func TestHowAReviewEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, nil)
+			o := newEnv(t, nil)
 			r := reviewOf("r1", "sam.x")
 			o.reviews(0, entitiesOf(r, "Open")...)
 			c.change(&r)
@@ -164,7 +164,7 @@ func TestHowAReviewEnds(t *testing.T) {
 
 func TestReviewsThatNobodyIsToldOf(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	staged, signed := reviewOf("r1", "sam.x"), reviewOf("r2", "sam.x")
 	staged.Phase, signed.Signed = "Staged", reviewMade
 	nameless := entitiesOf(approvals.Review{}, "Open")
@@ -184,7 +184,7 @@ func TestReviewsThatNobodyIsToldOf(t *testing.T) {
 
 func TestAReviewComesBack(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	r := reviewOf("r1", "sam.x")
 	o.reviews(0, entitiesOf(r, "Open", "Open")...)
 	o.post(o.cards("sam")[0])
@@ -209,7 +209,7 @@ func TestAReviewComesBack(t *testing.T) {
 // A replica of a version that knows of no reviews takes their rows for work items that are gone.
 func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
 	o.post(o.cards("sam")[0])
 	at, err := o.Now(context.Background())
@@ -226,7 +226,7 @@ func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
 
 func TestReviewersChange(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
 	o.post(o.cards("sam")[0])
 	if got := o.reviews(0, entitiesOf(reviewOf("r1", "newcomer"), "Open")...); got.Unknown != 1 {
@@ -251,7 +251,7 @@ func TestReviewersChange(t *testing.T) {
 
 func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	item := func(id, owner string, state approvals.ItemState) approvals.WorkItem {
 		return approvals.WorkItem{ID: id, Type: approvals.TypeCertification, Certification: "r1", State: state,
 			Owner: approvals.Ref{ID: owner, Name: owner + ".x"}}
@@ -284,7 +284,7 @@ func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
 
 func TestAWorkgroupReviews(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.exec(`INSERT INTO identities (id, name, workgroup) VALUES ('board', 'Board', true)`)
 	o.reviews(0, entitiesOf(reviewOf("r1", "Board"), "Open")...)
 	ids, err := o.ReviewersToExpand(context.Background(), false, 10)
@@ -311,7 +311,7 @@ func TestAWorkgroupReviews(t *testing.T) {
 
 func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
 	ids, err := o.OpenItemIDs(context.Background(), "", 10)
@@ -331,7 +331,7 @@ func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
 
 // TestCountsAreRightWhateverHappens holds the counts against a model of IIQ, in random orders of what entities go through.
 func TestCountsAreRightWhateverHappens(t *testing.T) {
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		round++
@@ -363,7 +363,7 @@ func TestCountsAreRightWhateverHappens(t *testing.T) {
 	})
 }
 
-func (o *office) counted(heads []approvals.Review) string {
+func (o *env) counted(heads []approvals.Review) string {
 	var all []string
 	for _, h := range heads {
 		all = append(all, o.one(`SELECT coalesce(max(done), 0) || '/' || coalesce(max(total), 0) || '/' || coalesce(max(delegated), 0)

@@ -11,7 +11,7 @@ import (
 // An older process that sees a masked item change draws it masked, also before it is judged anew by the rules in force.
 func TestOlderRulesDoNotUncoverWhatChanges(t *testing.T) {
 	t.Parallel()
-	before := newOffice(t, nil)
+	before := newEnv(t, nil)
 	before.adopt()
 	before.see(of("i1", "masked"))
 	card := before.cards("sam")[0]

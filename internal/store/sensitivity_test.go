@@ -55,8 +55,8 @@ func of(id, application string) approvals.WorkItem {
 	return w
 }
 
-// restarted is the same office with other rules, as after a restart.
-func (o *office) restarted(rules string) *office {
+// restarted is the same environment with other rules, as after a restart.
+func (o *env) restarted(rules string) *env {
 	o.t.Helper()
 	client, err := river.NewClient(riverpgxv5.New(o.pool), &river.Config{})
 	o.must(err)
@@ -73,13 +73,13 @@ func (o *office) restarted(rules string) *office {
 }
 
 // adopt plays the start of a process.
-func (o *office) adopt() {
+func (o *env) adopt() {
 	o.t.Helper()
 	o.must(o.AdoptRules(context.Background()))
 	o.judge()
 }
 
-func (o *office) judge() {
+func (o *env) judge() {
 	o.t.Helper()
 	_, err := o.JudgeAnew(context.Background(), 1000)
 	o.must(err)
@@ -88,7 +88,7 @@ func (o *office) judge() {
 }
 
 // told is everything that is handed out to be shown to somebody, as one text.
-func (o *office) told(who string, items ...string) string {
+func (o *env) told(who string, items ...string) string {
 	o.t.Helper()
 	ctx, viewer := context.Background(), person(who).Identity
 	var b strings.Builder
@@ -116,7 +116,7 @@ func (o *office) told(who string, items ...string) string {
 
 func TestWhatIsMaskedIsInNothingThatIsHandedOut(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, ruled(t, houseRules))
+	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	o.see(of("i1", "masked"), of("i2", "notice"), of("i3", "hidden"))
 	o.must(o.Snooze(context.Background(), person("sam"), "i1", o.now.Add(time.Hour)))
@@ -141,7 +141,7 @@ func TestWhatIsMaskedIsInNothingThatIsHandedOut(t *testing.T) {
 func TestHiddenItemsAreInNoListAndNoCount(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, func(c *store.Config) { reminding(c); ruled(t, houseRules)(c) })
+	o := newEnv(t, func(c *store.Config) { reminding(c); ruled(t, houseRules)(c) })
 	o.adopt()
 	o.see(of("i1", "open"), of("i2", "hidden"), of("i3", "hidden"))
 	if n := len(o.cards("sam")); n != 1 {
@@ -185,7 +185,7 @@ func TestHiddenItemsAreInNoListAndNoCount(t *testing.T) {
 
 func TestSearchDoesNotFindWhatIsMasked(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, ruled(t, houseRules))
+	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	mixed := of("i2", "masked")
 	mixed.Lines = append(mixed.Lines, approvals.ApprovalItem{ID: "l2", Operation: "Add", Application: "ledger", Value: "Giraffe"})
@@ -201,7 +201,7 @@ func TestSearchDoesNotFindWhatIsMasked(t *testing.T) {
 
 func TestWhatTheRulesDemandOfADecision(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, ruled(t, houseRules))
+	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	o.see(of("i1", "commented"), of("i2", "linked"), of("i3", "confirmed"), of("i4", "masked"), of("i5", "notice"))
 	_, err := o.click("sam", "i1", approvals.Approve, "")
@@ -231,7 +231,7 @@ func TestWhatTheRulesDemandOfADecision(t *testing.T) {
 }
 
 // shows plays the worker and gives what the card shows from then on.
-func (o *office) shows(card uuid.UUID) approvals.CardView {
+func (o *env) shows(card uuid.UUID) approvals.CardView {
 	o.t.Helper()
 	ctx := context.Background()
 	var attempt int32
@@ -245,13 +245,13 @@ func (o *office) shows(card uuid.UUID) approvals.CardView {
 	return v
 }
 
-func (o *office) behind(card uuid.UUID) bool {
+func (o *env) behind(card uuid.UUID) bool {
 	return o.one(`SELECT (shown < want)::text FROM cards WHERE id = $1`, card) == "true"
 }
 
 func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.adopt()
 	o.see(of("i1", "masked"), of("i2", "hidden"), of("i3", "open"), of("i4", "confirmed"))
 	cards := o.cards("sam")
@@ -294,13 +294,13 @@ func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 // Two processes with different rules: what the later one says holds, whoever works, and nothing changes to and fro.
 func TestARollingChangeOfRulesDoesNotFlap(t *testing.T) {
 	t.Parallel()
-	before := newOffice(t, nil)
+	before := newEnv(t, nil)
 	before.adopt()
 	before.see(of("i1", "masked"))
 	card := before.cards("sam")[0]
 	before.shows(card)
 	after := before.restarted(houseRules)
-	for _, o := range []*office{before, after} {
+	for _, o := range []*env{before, after} {
 		if v, err := o.CardView(context.Background(), card); err != nil || v.Show != sensitivity.Masked {
 			t.Errorf("it shows %+v, %v", v, err)
 		}
@@ -342,7 +342,7 @@ func TestARollingChangeOfRulesDoesNotFlap(t *testing.T) {
 func TestRequestersAreNeverToldOfHiddenItems(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, telling)
+	o := newEnv(t, telling)
 	o.adopt()
 	o.see(of("i1", "masked"), of("i2", "hidden"), of("i3", "notice"))
 	for _, id := range []string{"i1", "i2", "i3"} {
@@ -376,7 +376,7 @@ func TestRequestersAreNeverToldOfHiddenItems(t *testing.T) {
 
 func TestTheAuditLogKeepsTheTruthAndWhatWasShown(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, ruled(t, houseRules))
+	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	o.see(of("i1", "masked"))
 	_, err := o.click("sam", "i1", approvals.Approve, "")
@@ -393,7 +393,7 @@ func TestTheAuditLogKeepsTheTruthAndWhatWasShown(t *testing.T) {
 func TestIIQsOwnSentenceIsLeftOut(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, ruled(t, houseRules))
+	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	o.see(of("i1", "masked"), of("i2", "open"))
 	for id, want := range map[string]string{"i1": "", "i2": secret} {
@@ -412,7 +412,7 @@ func TestIIQsOwnSentenceIsLeftOut(t *testing.T) {
 
 func TestTryingRulesTellsAndChangesNothing(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(of("i1", "masked"), of("i2", "open"), of("i3", "hidden"))
 	var shows []string
 	o.must(store.TryRules(context.Background(), o.pool, rulesOf(t, houseRules), func(i store.RulesTrial) error {
@@ -430,7 +430,7 @@ func TestTryingRulesTellsAndChangesNothing(t *testing.T) {
 // The round over what is to be judged goes by its index, so that it may come each second.
 func TestItemsToJudgeAreFoundByTheirIndex(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash, judged_under, state)
 		SELECT 'w' || n, 'Approval', 'sam', now(), '\x00', 7, CASE WHEN n % 10 = 0 THEN 'open' ELSE 'closed' END FROM generate_series(1, 20000) AS n`)
 	o.exec(`ANALYZE work_items`)
@@ -457,7 +457,7 @@ rules:
   - {match: {type: Certification, description: "*hidden*"}, show: none}
   - {match: {type: Certification, description: "*commented*"}, demand: comment}
 `
-	o := newOffice(t, func(c *store.Config) {
+	o := newEnv(t, func(c *store.Config) {
 		ruled(t, file)(c)
 		c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id }
 	})

@@ -11,7 +11,7 @@ import (
 
 func TestSnoozedItems(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"), request("i2", "sam"))
 	ctx := context.Background()
 	until := o.now.Add(3 * time.Hour).Truncate(time.Microsecond)
@@ -53,7 +53,7 @@ func TestSnoozedItems(t *testing.T) {
 
 func TestSnoozeIsTakenBack(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"))
 	ctx := context.Background()
 	o.must(o.Snooze(ctx, person("sam"), "i1", o.now.Add(100*time.Hour)))
@@ -70,7 +70,7 @@ func TestSnoozeIsTakenBack(t *testing.T) {
 
 func TestWhatCannotBeSnoozed(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
 	done := request("i2", "sam")
 	done.State, done.Modified = approvals.StateRejected, o.now
@@ -87,7 +87,7 @@ func TestWhatCannotBeSnoozed(t *testing.T) {
 
 func TestOldSnoozesAreForgotten(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"), request("i2", "sam"))
 	ctx := context.Background()
 	o.must(o.Snooze(ctx, person("sam"), "i1", o.now.Add(time.Hour)))
@@ -104,7 +104,7 @@ func TestHowPeopleAreTold(t *testing.T) {
 	for told, cards := range map[approvals.Delivery]string{approvals.DeliveryCard: "waiting", approvals.DeliveryDigest: "held", approvals.DeliverySilent: "held"} {
 		t.Run(string(told), func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, reminding)
+			o := newEnv(t, reminding)
 			o.must(o.SaveSettings(context.Background(), person("sam"), approvals.PersonalSettings{Delivery: told}))
 			o.see(request("i1", "sam"))
 			if got := o.one(`SELECT state FROM cards`); got != cards {
@@ -124,7 +124,7 @@ func TestHowPeopleAreTold(t *testing.T) {
 
 func TestSettingsAreKept(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, reminding)
+	o := newEnv(t, reminding)
 	ctx := context.Background()
 	want := approvals.PersonalSettings{Delivery: approvals.DeliveryDigest, Hours: approvals.Hours{From: 22*time.Hour + 30*time.Minute, To: 24 * time.Hour},
 		Days: approvals.Days{true, false, false, true, false, false, true}, PauseUntil: o.now.Add(time.Hour).Truncate(time.Second)}

@@ -20,10 +20,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// day is one item on the office's desk, with people, workers and rounds that do whatever comes to them in any order. Claims
+// day is one item of an environment, with people, workers and rounds that do whatever comes to them in any order. Claims
 // are kept long after they were lost.
 type day struct {
-	*office
+	*env
 	rt     *rapid.T
 	item   string
 	owners []string
@@ -66,12 +66,12 @@ func (d *day) okOrRefused(err error) {
 // TestAnyOrderOfEvents plays events in any order against the states of decisions, cards and items.
 func TestAnyOrderOfEvents(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.must(o.saveGroup("group", "Owners", []string{"sam", "nora"}))
 	var runs atomic.Int64
 	wrong := broken()
 	rapid.Check(t, func(rt *rapid.T) {
-		d := &day{office: o, rt: rt, item: fmt.Sprintf("item%d", runs.Add(1)), owners: []string{"sam", "nora", "group"}, broken: wrong,
+		d := &day{env: o, rt: rt, item: fmt.Sprintf("item%d", runs.Add(1)), owners: []string{"sam", "nora", "group"}, broken: wrong,
 			rows: rowsSeen{ended: map[string]string{}, withdrawn: map[string]string{}, cards: map[string]string{}}}
 		d.ask()
 		d.see()

@@ -21,8 +21,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// office is a desk on a database of its own, with a few people in it.
-type office struct {
+// env is a desk on a database of its own, with a few people in it.
+type env struct {
 	*store.Store
 	t    *testing.T
 	pool *pgxpool.Pool
@@ -33,7 +33,7 @@ type noLinks struct{}
 
 func (noLinks) WorkItemURL(id string) string { return "https://iiq.example/" + id }
 
-func newOffice(t *testing.T, change func(*store.Config)) *office {
+func newEnv(t *testing.T, change func(*store.Config)) *env {
 	t.Helper()
 	pool := dbtest.New(t)
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
@@ -45,7 +45,7 @@ func newOffice(t *testing.T, change func(*store.Config)) *office {
 	if change != nil {
 		change(&cfg)
 	}
-	o := &office{t: t, pool: pool, now: time.Now()}
+	o := &env{t: t, pool: pool, now: time.Now()}
 	o.Store = store.New(pool, client, noLinks{}, cfg, func() time.Time { return o.now }, slog.New(slog.DiscardHandler))
 	for _, name := range []string{"sam", "dana", "lee", "nora"} {
 		o.exec(`INSERT INTO identities (id, name, display_name) VALUES ($1, $2, $3)`, name, name+".x", "D. "+name)
@@ -53,14 +53,14 @@ func newOffice(t *testing.T, change func(*store.Config)) *office {
 	return o
 }
 
-func (o *office) exec(sql string, args ...any) {
+func (o *env) exec(sql string, args ...any) {
 	o.t.Helper()
 	if _, err := o.pool.Exec(context.Background(), sql, args...); err != nil {
 		o.t.Fatal(err)
 	}
 }
 
-func (o *office) one(sql string, args ...any) string {
+func (o *env) one(sql string, args ...any) string {
 	o.t.Helper()
 	var s string
 	if err := o.pool.QueryRow(context.Background(), sql, args...).Scan(&s); err != nil {
@@ -72,7 +72,7 @@ func (o *office) one(sql string, args ...any) string {
 	return s
 }
 
-func (o *office) must(err error) {
+func (o *env) must(err error) {
 	o.t.Helper()
 	if err != nil {
 		o.t.Fatal(err)
@@ -80,7 +80,7 @@ func (o *office) must(err error) {
 }
 
 // saveGroup shows the members of a workgroup to the desk twice, so that who is missing has left.
-func (o *office) saveGroup(id, name string, members []string) (err error) {
+func (o *env) saveGroup(id, name string, members []string) (err error) {
 	o.t.Helper()
 	for range 2 {
 		at, nowErr := o.Now(context.Background())
@@ -91,7 +91,7 @@ func (o *office) saveGroup(id, name string, members []string) (err error) {
 }
 
 // see shows items to the desk as IIQ has them now, and sends their cards on their way.
-func (o *office) see(items ...approvals.WorkItem) store.SeenStats {
+func (o *env) see(items ...approvals.WorkItem) store.SeenStats {
 	o.t.Helper()
 	at, err := o.Now(context.Background())
 	o.must(err)
@@ -113,12 +113,12 @@ func person(name string) approvals.Person {
 		Identity: approvals.Identity{ID: name, Name: name + ".x", Display: "D. " + name, ActivityKnown: true}}
 }
 
-func (o *office) click(who, item string, v approvals.Verdict, comment string) (approvals.Receipt, error) {
+func (o *env) click(who, item string, v approvals.Verdict, comment string) (approvals.Receipt, error) {
 	return o.Decide(context.Background(), approvals.Click{ID: uuid.NewString(), Person: person(who), WorkItemID: item, Verdict: v, Comment: comment})
 }
 
 // post plays the worker that sends a card.
-func (o *office) post(cardID uuid.UUID) {
+func (o *env) post(cardID uuid.UUID) {
 	o.t.Helper()
 	c, err := o.ClaimCard(context.Background(), cardID, 100, time.Minute)
 	o.must(err)
@@ -128,7 +128,7 @@ func (o *office) post(cardID uuid.UUID) {
 }
 
 // cards gives the ids of somebody's cards, oldest first.
-func (o *office) cards(who string) []uuid.UUID {
+func (o *env) cards(who string) []uuid.UUID {
 	o.t.Helper()
 	rows, err := o.pool.Query(context.Background(), `SELECT id FROM cards WHERE identity_id = $1 ORDER BY created_at, id`, who)
 	o.must(err)
@@ -137,7 +137,7 @@ func (o *office) cards(who string) []uuid.UUID {
 	return ids
 }
 
-func (o *office) phase(cardID uuid.UUID) approvals.Phase {
+func (o *env) phase(cardID uuid.UUID) approvals.Phase {
 	o.t.Helper()
 	v, err := o.CardView(context.Background(), cardID)
 	o.must(err)
@@ -145,7 +145,7 @@ func (o *office) phase(cardID uuid.UUID) approvals.Phase {
 }
 
 // jobs lists the kinds of jobs that wait, with how many of each.
-func (o *office) jobs() map[string]int {
+func (o *env) jobs() map[string]int {
 	o.t.Helper()
 	rows, err := o.pool.Query(context.Background(), `SELECT kind, count(*) FROM river_job GROUP BY kind`)
 	o.must(err)
@@ -168,7 +168,7 @@ func wantRefusal(t *testing.T, err error, code approvals.RefusalCode) *approvals
 
 func TestNewItemMakesACardForItsOwnerAndAJobToSendIt(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	if got := o.see(request("i1", "sam")); got.New != 1 {
 		t.Errorf("stats are %+v", got)
 	}
@@ -185,7 +185,7 @@ func TestNewItemMakesACardForItsOwnerAndAJobToSendIt(t *testing.T) {
 
 func TestClickCommitsDecisionAndItsJobsTogether(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	o.post(o.cards("sam")[0])
 	click := approvals.Click{ID: "env-1", Person: person("sam"), WorkItemID: "i1", CardID: o.cards("sam")[0], Verdict: approvals.Approve}
@@ -210,7 +210,7 @@ func TestClickCommitsDecisionAndItsJobsTogether(t *testing.T) {
 
 func TestWhoMayNotDecide(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	signed := request("signed", "sam")
 	signed.Signature = true
 	own := request("own", "lee")
@@ -243,7 +243,7 @@ func TestWhoMayNotDecide(t *testing.T) {
 
 func TestForwardedItemLeavesItsOldOwnerAndFindsTheNewOne(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	o.post(o.cards("sam")[0])
 	if got := o.see(request("i1", "nora")); got.Forwarded != 1 {
@@ -273,7 +273,7 @@ func TestForwardedItemLeavesItsOldOwnerAndFindsTheNewOne(t *testing.T) {
 
 func TestWorkgroupMembersComeAndGo(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	ctx := context.Background()
 	o.must(o.saveGroup("group", "Ledger Owners", []string{"sam", "nora"}))
 	o.see(request("i1", "group"))
@@ -304,7 +304,7 @@ func TestWorkgroupMembersComeAndGo(t *testing.T) {
 
 func TestUnknownOwnerIsLookedUpOnce(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	ctx := context.Background()
 	items := []approvals.WorkItem{request("i1", "group"), request("i2", "sam"), request("i3", "group")}
 	ids, err := o.OwnersToExpand(ctx, items)
@@ -324,7 +324,7 @@ func TestUnknownOwnerIsLookedUpOnce(t *testing.T) {
 
 func TestStaleSightNeverReopensWhatWasDecidedSince(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	ctx := context.Background()
 	o.see(request("i1", "sam"))
 	before, err := o.Now(ctx)
@@ -348,7 +348,7 @@ func TestStaleSightNeverReopensWhatWasDecidedSince(t *testing.T) {
 
 func TestClosedInIIQShowsOnEveryCopy(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	ctx := context.Background()
 	o.see(request("i1", "sam"), request("i2", "sam"))
 	for _, id := range o.cards("sam") {
@@ -381,7 +381,7 @@ func TestClosedInIIQShowsOnEveryCopy(t *testing.T) {
 
 func TestOneBadItemDoesNotKeepThePageFromBeingStored(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	bad := request("bad", "sam")
 	bad.Description = "nul \x00 byte"
 	at, err := o.Now(context.Background())
@@ -394,7 +394,7 @@ func TestOneBadItemDoesNotKeepThePageFromBeingStored(t *testing.T) {
 
 func TestManyNewItemsAtOnceAreOneCard(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, func(c *store.Config) { c.CardsAtOnce = 3 })
+	o := newEnv(t, func(c *store.Config) { c.CardsAtOnce = 3 })
 	var items []approvals.WorkItem
 	for i := range 7 {
 		w := request(fmt.Sprintf("i%d", i), "sam")
@@ -421,7 +421,7 @@ func TestManyNewItemsAtOnceAreOneCard(t *testing.T) {
 
 func TestWhatHasChangedSinceItWasShownIsNotDecidedUnread(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	ctx := context.Background()
 	o.see(request("i1", "sam"))
 	id := o.cards("sam")[0]

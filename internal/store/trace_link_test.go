@@ -16,7 +16,7 @@ func TestCausesAreKeptWithTheChange(t *testing.T) {
 	t.Parallel()
 	var cause store.TraceLink
 	traced := true
-	o := newOffice(t, func(c *store.Config) {
+	o := newEnv(t, func(c *store.Config) {
 		c.TraceLinkFor = func(context.Context, string) (store.TraceLink, bool) { return cause, traced }
 	})
 	keeps := func(row uuid.UUID, want string) {
@@ -69,7 +69,7 @@ func TestCausesAreKeptWithTheChange(t *testing.T) {
 // Where nothing is traced nothing is stored.
 func TestNoCausesWithoutTraces(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	if _, err := o.click("sam", "i1", approvals.Approve, ""); err != nil {
 		t.Fatal(err)

@@ -14,12 +14,12 @@ import (
 const testLease = time.Minute
 
 // before leaves the item as version 0.1.0 leaves it, which knows no gaps; other columns are as this version writes them.
-func (o *office) before(id string) {
+func (o *env) before(id string) {
 	o.t.Helper()
 	o.exec(`UPDATE work_items SET gaps = NULL, gaps_of = NULL WHERE id = $1`, id)
 }
 
-func (o *office) clickOn(w approvals.WorkItem, click string) error {
+func (o *env) clickOn(w approvals.WorkItem, click string) error {
 	_, err := o.Decide(context.Background(), approvals.Click{ID: click, Person: person("sam"), WorkItemID: w.ID, CardID: o.cards("sam")[0], Verdict: approvals.Approve})
 	return err
 }
@@ -27,7 +27,7 @@ func (o *office) clickOn(w approvals.WorkItem, click string) error {
 // A card of the version before is good where that version cut nothing, and nothing is drawn anew for what it does not tell.
 func TestCardsOfTheVersionBeforeStayGood(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	w := request("i1", "sam")
 	o.see(w)
 	card := o.cards("sam")[0]
@@ -77,7 +77,7 @@ func TestWhatTheVersionBeforeCutIsNotDecidedByItsCard(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, nil)
+			o := newEnv(t, nil)
 			w := request("i1", "sam")
 			tc.cut(&w)
 			o.see(w)
@@ -107,7 +107,7 @@ func TestWhatTheVersionBeforeCutIsNotDecidedByItsCard(t *testing.T) {
 // item does not count for that.
 func TestWhatTheVersionBeforeWritesIsNotTakenForWhole(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	w := request("i1", "sam")
 	w.Lines[0].Value = strings.Repeat("v", 1500)
 	o.see(w)
@@ -130,7 +130,7 @@ func TestWhatTheVersionBeforeWritesIsNotTakenForWhole(t *testing.T) {
 func TestRegroupingClaimsNothing(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "grp"))
 	o.before("i1")
 	at, err := o.Now(ctx)

@@ -21,7 +21,7 @@ func missing(id string, gaps ...approvals.Gap) approvals.WorkItem {
 
 // linkOnly checks that nothing that is handed out lets somebody decide the item here, that each says why, and that no click
 // on it is taken, nor a decision written.
-func (o *office) linkOnly(who string, w approvals.WorkItem) {
+func (o *env) linkOnly(who string, w approvals.WorkItem) {
 	o.t.Helper()
 	ctx, viewer := context.Background(), person(who).Identity
 	card, err := o.CardView(ctx, o.cards(who)[0])
@@ -58,7 +58,7 @@ func (o *office) linkOnly(who string, w approvals.WorkItem) {
 func TestWhatWasNotReadWholeIsDecidedInIIQ(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t, nil)
+	o := newEnv(t, nil)
 	o.see(request("i1", "sam"))
 	card := o.cards("sam")[0]
 	o.shows(card)
@@ -94,7 +94,7 @@ func TestWhatWasNotReadWholeIsDecidedInIIQ(t *testing.T) {
 func TestRulesHoldForWhatWasNotRead(t *testing.T) {
 	t.Parallel()
 	for show, want := range map[string]approvals.RefusalCode{"masked": approvals.RefusedNotWhole, "notice": approvals.RefusedRules, "none": approvals.RefusedRules} {
-		o := newOffice(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*'}, show: "+show+"}]\n"))
+		o := newEnv(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*'}, show: "+show+"}]\n"))
 		o.adopt()
 		w := of("i1", "plain")
 		o.see(w)
@@ -134,7 +134,7 @@ func TestLongValuesCountWhole(t *testing.T) {
 		return w
 	}
 	t.Run("for the rules", func(t *testing.T) {
-		o := newOffice(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*'}, show: masked, demand: [iiq]}]\n"))
+		o := newEnv(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*'}, show: masked, demand: [iiq]}]\n"))
 		o.adopt()
 		o.see(long("CN=Domain Admins,CN=Users,DC=ex,DC=com"))
 		v := o.shows(o.cards("sam")[0])
@@ -145,7 +145,7 @@ func TestLongValuesCountWhole(t *testing.T) {
 		wantRefusal(t, err, approvals.RefusedRules)
 	})
 	t.Run("for the rules, value by value", func(t *testing.T) {
-		o := newOffice(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*Users*'}, show: masked, demand: [iiq]}]\n"))
+		o := newEnv(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*Users*'}, show: masked, demand: [iiq]}]\n"))
 		o.adopt()
 		w := long("")
 		w.Lines[0].Values = []string{"CN=A, DC=ex", "CN=Domain Admins, CN=Users, DC=ex", "CN=B, DC=ex"}
@@ -155,7 +155,7 @@ func TestLongValuesCountWhole(t *testing.T) {
 		wantRefusal(t, err, approvals.RefusedRules)
 	})
 	t.Run("for what was shown", func(t *testing.T) {
-		o := newOffice(t, nil)
+		o := newEnv(t, nil)
 		shown, later := long("CN=Team-Share-23,OU=Groups,DC=ex"), long("CN=Domain Admins,CN=Users,DC=ex")
 		o.see(shown)
 		card := o.cards("sam")[0]

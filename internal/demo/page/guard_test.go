@@ -8,7 +8,7 @@ import (
 )
 
 func TestOnlyItsOwnPageMayDoThings(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	for name, c := range map[string]struct {
 		host, origin, kind string
 		want               int
@@ -48,7 +48,7 @@ func TestOnlyItsOwnPageMayDoThings(t *testing.T) {
 }
 
 func TestThePageIsWholeWithoutInlineCode(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	resp, err := http.Get(s.url + "/")
 	if err != nil {
 		t.Fatal(err)

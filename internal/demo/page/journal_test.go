@@ -65,7 +65,7 @@ func TestStandingOfACard(t *testing.T) {
 }
 
 func TestLinesOfTheBotInPlainWords(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	s.page.BotSaid([]byte(`{"level":"INFO","msg":"decision recorded here","decision_id":"d"}`))
 	s.page.BotSaid([]byte(`{"level":"WARN","msg":"something odd","error":"boom"}`))
 	s.page.BotSaid([]byte("panic: no JSON at all"))

@@ -9,7 +9,7 @@ import (
 
 const text = `[{"type":"section","text":{"type":"mrkdwn","text":%q}}]`
 
-func (s *stage) looks(events *following) said {
+func (s *env) looks(events *following) said {
 	s.Helper()
 	hello := s.until(events, "hello", "")
 	s.do("look", map[string]any{"stream": hello.data["stream"], "pane": 0, "user": s.sam, "tab": "messages"})
@@ -17,7 +17,7 @@ func (s *stage) looks(events *following) said {
 }
 
 func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	s.posts(s.sam, "first", fmt.Sprintf(text, "the *first* one"))
 	events := s.follow()
 	all := s.looks(events)
@@ -32,7 +32,7 @@ func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
 }
 
 func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	s.posts(s.sam, "x", fmt.Sprintf(text, `<script>alert(1)</script> &lt;img src=x onerror=alert(1)&gt; <javascript:alert(1)|click>`))
 	e := s.looks(s.follow())
 	for _, bad := range []string{"\\u003cscript", "\\u003cimg", `href=\"javascript`} {
@@ -46,7 +46,7 @@ func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
 }
 
 func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	events := s.follow()
 	for _, m := range makings() {
 		if out := s.do("make", makeWanted{Kind: m.Name}); out["error"] != nil {
@@ -72,7 +72,7 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 }
 
 func TestNobodyDecidesAboutHimself(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	for _, owner := range []string{"Sam.Okoye", "Lee.Quinn", "Dana.Reyes", "Owners"} {
 		requester, target := s.page.parties(owner)
 		if requester == owner || target == owner {
@@ -82,7 +82,7 @@ func TestNobodyDecidesAboutHimself(t *testing.T) {
 }
 
 func TestSwitches(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	events := s.follow()
 	for _, one := range s.page.troubles.list() {
 		s.do("trouble", map[string]any{"name": one.Name, "on": true})
@@ -106,7 +106,7 @@ func TestSwitches(t *testing.T) {
 }
 
 func TestALinkOfACardLeadsToItsWorkItem(t *testing.T) {
-	s := newStage(t)
+	s := newEnv(t)
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	id := strings.Repeat("7f", 16)
 	resp, err := client.Get(s.url + "/identityiq/ui/rest/redirect?rp1=/workitem/commonWorkItem.jsf&rp2=commonWorkItem/" + id)

@@ -12,15 +12,15 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 )
 
-// world is a database whose clock_timestamp() the test moves, and the replicas' own clocks with it.
-type world struct {
+// env is a database whose clock_timestamp() the test moves, and the replicas' own clocks with it.
+type env struct {
 	t    testing.TB
 	pool *pgxpool.Pool
 	mu   sync.Mutex
 	at   time.Time
 }
 
-func newWorld(t testing.TB) *world {
+func newEnv(t testing.TB) *env {
 	t.Helper()
 	setup := dbtest.New(t)
 	for _, sql := range []string{
@@ -41,11 +41,11 @@ func newWorld(t testing.TB) *world {
 		t.Fatalf("open the database: %v", err)
 	}
 	t.Cleanup(pool.Close)
-	return &world{t: t, pool: pool, at: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
+	return &env{t: t, pool: pool, at: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 }
 
 // replica is one process's budget.
-func (w *world) replica(config Config) *Budget {
+func (w *env) replica(config Config) *Budget {
 	b := NewBudget(w.pool, config, slog.New(slog.DiscardHandler))
 	b.now = w.now
 	b.nap = func(_ context.Context, d time.Duration) error {
@@ -55,14 +55,14 @@ func (w *world) replica(config Config) *Budget {
 	return b
 }
 
-func (w *world) now() time.Time {
+func (w *env) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.at
 }
 
 // pass lets time go by, for Postgres and the replicas alike.
-func (w *world) pass(d time.Duration) {
+func (w *env) pass(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.at = w.at.Add(d)
@@ -70,14 +70,14 @@ func (w *world) pass(d time.Duration) {
 }
 
 // setPostgres moves Postgres's clock alone.
-func (w *world) setPostgres(at time.Time) {
+func (w *env) setPostgres(at time.Time) {
 	if _, err := w.pool.Exec(context.Background(), "UPDATE test_clock SET at = $1", at); err != nil {
 		panic(err)
 	}
 }
 
 // forget empties all budgets' rows.
-func (w *world) forget() {
+func (w *env) forget() {
 	if _, err := w.pool.Exec(context.Background(), "TRUNCATE slack_budgets"); err != nil {
 		panic(err)
 	}

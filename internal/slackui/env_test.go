@@ -25,8 +25,8 @@ const (
 
 var testCard = uuid.MustParse("0198f3a2-1111-7222-8333-444455556666")
 
-// stage is a router among stand-ins that write down, in order, what was done.
-type stage struct {
+// env is a router among stand-ins that write down, in order, what was done.
+type env struct {
 	*Router
 	book *testlog.Book
 
@@ -48,9 +48,9 @@ type stage struct {
 	panics                                                                         bool
 }
 
-func newStage() *stage {
+func newEnv() *env {
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	s := &stage{book: &testlog.Book{}, clock: &now, taken: map[string]bool{}}
+	s := &env{book: &testlog.Book{}, clock: &now, taken: map[string]bool{}}
 	s.card = approvals.CardView{
 		Phase: approvals.PhaseOpen, Viewer: approvals.Identity{ID: "i1"}, Now: now, CommentOnDeny: true,
 		Item:      approvals.WorkItem{ID: testItem, Number: "1234", Type: approvals.TypeApproval},
@@ -66,32 +66,32 @@ func newStage() *stage {
 	return s
 }
 
-func (s *stage) note(format string, args ...any) {
+func (s *env) note(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.done = append(s.done, fmt.Sprintf(format, args...))
 }
 
-func (s *stage) later(d time.Duration) {
+func (s *env) later(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	*s.clock = s.clock.Add(d)
 }
 
 // set changes how the stand-ins answer while handlers may be at work.
-func (s *stage) set(change func(*stage)) {
+func (s *env) set(change func(*env)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(s)
 }
 
 // deliver runs one envelope through the router, to its end.
-func (s *stage) deliver(t *testing.T, kind socket.EnvelopeKind, id, payload string) {
+func (s *env) deliver(t *testing.T, kind socket.EnvelopeKind, id, payload string) {
 	t.Helper()
 	s.deliverAged(t, kind, id, payload, 0, 0)
 }
 
-func (s *stage) deliverAged(t *testing.T, kind socket.EnvelopeKind, id, payload string, age time.Duration, retry int) {
+func (s *env) deliverAged(t *testing.T, kind socket.EnvelopeKind, id, payload string, age time.Duration, retry int) {
 	t.Helper()
 	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock().Add(-age), func(_ context.Context, _ string, p any) error {
 		if p == nil {
@@ -108,7 +108,7 @@ func (s *stage) deliverAged(t *testing.T, kind socket.EnvelopeKind, id, payload 
 
 var testPerson = approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U1"}, Identity: approvals.Identity{ID: "i1"}}
 
-func (s *stage) KnownPerson(_ context.Context, id string) (approvals.Person, error) {
+func (s *env) KnownPerson(_ context.Context, id string) (approvals.Person, error) {
 	s.note("known %s", id)
 	s.later(s.knownTakes)
 	if s.panics {
@@ -117,12 +117,12 @@ func (s *stage) KnownPerson(_ context.Context, id string) (approvals.Person, err
 	return testPerson, s.knownErr
 }
 
-func (s *stage) Person(_ context.Context, id string, age time.Duration) (approvals.Person, error) {
+func (s *env) Person(_ context.Context, id string, age time.Duration) (approvals.Person, error) {
 	s.note("person %s %v", id, age)
 	return testPerson, s.personErr
 }
 
-func (s *stage) UserChanged(_ context.Context, u approvals.SlackUser) error {
+func (s *env) UserChanged(_ context.Context, u approvals.SlackUser) error {
 	late := ""
 	if u.CheckedAt.Year() == 1970 {
 		late = " vouching for nobody"
@@ -131,7 +131,7 @@ func (s *stage) UserChanged(_ context.Context, u approvals.SlackUser) error {
 	return s.changedErr
 }
 
-func (s *stage) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+func (s *env) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	s.note("decide %s %s %q", c.Verdict, c.WorkItemID[:4], c.Comment)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -142,52 +142,52 @@ func (s *stage) Decide(ctx context.Context, c approvals.Click) (approvals.Receip
 	return s.receipt, s.decideErr
 }
 
-func (s *stage) CardForModal(_ context.Context, id string, v approvals.Identity) (approvals.CardView, error) {
+func (s *env) CardForModal(_ context.Context, id string, v approvals.Identity) (approvals.CardView, error) {
 	s.note("read %s for %s", id[:4], v.ID)
 	return s.card, s.readErr
 }
 
-func (s *stage) Pending(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (s *env) Pending(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
 	s.note("pending %s %d+%d", v.ID, offset, limit)
 	return s.page, s.readErr
 }
 
-func (s *stage) Find(_ context.Context, v approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error) {
+func (s *env) Find(_ context.Context, v approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error) {
 	s.note("find %v overdue=%v types=%v for %s %d+%d", f.Words, f.Overdue, f.Types, v.ID, offset, limit)
 	return s.found, s.findErr
 }
 
-func (s *stage) DonePage(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (s *env) DonePage(_ context.Context, v approvals.Identity, offset, limit int) (approvals.Page, error) {
 	s.note("done of %s %d+%d", v.ID, offset, limit)
 	return s.page, s.readErr
 }
 
-func (s *stage) HomePage(_ context.Context, v approvals.Identity, offset int) (approvals.Page, error) {
+func (s *env) HomePage(_ context.Context, v approvals.Identity, offset int) (approvals.Page, error) {
 	s.note("home page of %s from %d", v.ID, offset)
 	return s.page, s.readErr
 }
 
-func (s *stage) ByNumber(_ context.Context, v approvals.Identity, number string) (string, error) {
+func (s *env) ByNumber(_ context.Context, v approvals.Identity, number string) (string, error) {
 	s.note("number %s for %s", number, v.ID)
 	return testItem, s.readErr
 }
 
-func (s *stage) SendCard(_ context.Context, p approvals.Person, id string, inRun bool) error {
+func (s *env) SendCard(_ context.Context, p approvals.Person, id string, inRun bool) error {
 	s.note("send %s to %s run=%v", id[:4], p.Slack.ID, inRun)
 	return s.sendErr
 }
 
-func (s *stage) ShowNext(_ context.Context, p approvals.Person, after string) (bool, error) {
+func (s *env) ShowNext(_ context.Context, p approvals.Person, after string) (bool, error) {
 	s.note("next after %.4s to %s", after, p.Slack.ID)
 	return !s.nothingNext, s.sendErr
 }
 
-func (s *stage) Opened(_ context.Context, id string) error {
+func (s *env) Opened(_ context.Context, id string) error {
 	s.note("opened %s", id)
 	return s.homeErr
 }
 
-func (s *stage) Take(_ context.Context, id string) (bool, error) {
+func (s *env) Take(_ context.Context, id string) (bool, error) {
 	s.note("take %s", id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -196,7 +196,7 @@ func (s *stage) Take(_ context.Context, id string) (bool, error) {
 	return first, s.takeErr
 }
 
-func (s *stage) Respond(_ context.Context, url string, m cards.Message, replace bool) error {
+func (s *env) Respond(_ context.Context, url string, m cards.Message, replace bool) error {
 	s.note("respond replace=%v %s", replace, short(m.Text))
 	if url != testURL {
 		s.note("wrong url %s", url)
@@ -204,27 +204,27 @@ func (s *stage) Respond(_ context.Context, url string, m cards.Message, replace 
 	return s.respondErr
 }
 
-func (s *stage) Ephemeral(_ context.Context, channel, user string, m cards.Message) error {
+func (s *env) Ephemeral(_ context.Context, channel, user string, m cards.Message) error {
 	s.note("ephemeral %s %s %s", channel, user, short(m.Text))
 	return s.ephemeralErr
 }
 
-func (s *stage) Say(_ context.Context, to string, m cards.Message) error {
+func (s *env) Say(_ context.Context, to string, m cards.Message) error {
 	s.note("say %s %s", to, short(m.Text))
 	return nil
 }
 
-func (s *stage) OpenModal(_ context.Context, trigger string, v slack.ModalViewRequest) error {
+func (s *env) OpenModal(_ context.Context, trigger string, v slack.ModalViewRequest) error {
 	s.note("modal %s by %s", v.CallbackID, trigger)
 	return s.modalErr
 }
 
-func (s *stage) UpdateModal(_ context.Context, id, hash string, v slack.ModalViewRequest) error {
+func (s *env) UpdateModal(_ context.Context, id, hash string, v slack.ModalViewRequest) error {
 	s.note("update %s %s %s", v.CallbackID, id, hash)
 	return s.modalErr
 }
 
-func (s *stage) PublishHome(_ context.Context, user string, _ slack.HomeTabViewRequest, hash string) (string, error) {
+func (s *env) PublishHome(_ context.Context, user string, _ slack.HomeTabViewRequest, hash string) (string, error) {
 	s.note("home of %s %s", user, hash)
 	return "h2", s.modalErr
 }

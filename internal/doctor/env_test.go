@@ -18,8 +18,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-// ward is a world in which all is well until a test breaks something.
-type ward struct {
+// env is a world in which all is well until a test breaks something.
+type env struct {
 	*testing.T
 	*demo.World
 	env   map[string]string
@@ -28,7 +28,7 @@ type ward struct {
 
 const doctorsGroup = "Ledger.Owners"
 
-func newWard(t *testing.T) *ward {
+func newEnv(t *testing.T) *env {
 	t.Helper()
 	roles := dbtest.TwoRoles(t)
 	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: roles.Bot, People: 30, Seed: 1})
@@ -36,7 +36,7 @@ func newWard(t *testing.T) *ward {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	d := &ward{T: t, World: w, env: w.Settings(), roles: roles}
+	d := &env{T: t, World: w, env: w.Settings(), roles: roles}
 	if _, err := w.IIQ.AddWorkgroup(doctorsGroup, "Ledger Owners", "Sam.Okoye", "Dana.Reyes"); err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func newWard(t *testing.T) *ward {
 }
 
 // front puts itself between the bot and IIQ. request and answer may be nil.
-func (w *ward) front(request func(*http.Request), answer func(*http.Response)) *httptest.Server {
+func (w *env) front(request func(*http.Request), answer func(*http.Response)) *httptest.Server {
 	w.Helper()
 	to, err := url.Parse(w.IIQRoot)
 	if err != nil {
@@ -75,7 +75,7 @@ func (w *ward) front(request func(*http.Request), answer func(*http.Response)) *
 	return server
 }
 
-func (w *ward) fault(f iiqsim.Fault) {
+func (w *env) fault(f iiqsim.Fault) {
 	w.Helper()
 	if _, err := w.IIQ.AddFault(f); err != nil {
 		w.Fatal(err)
@@ -83,7 +83,7 @@ func (w *ward) fault(f iiqsim.Fault) {
 }
 
 // sql changes the database, as its administrator.
-func (w *ward) sql(statements ...string) {
+func (w *env) sql(statements ...string) {
 	w.Helper()
 	pool := dbtest.Open(w, w.roles.Admin)
 	for _, s := range statements {
@@ -94,7 +94,7 @@ func (w *ward) sql(statements ...string) {
 }
 
 // options adds settings to each session of the database.
-func (w *ward) options(values ...string) {
+func (w *env) options(values ...string) {
 	u, err := url.Parse(w.env["DATABASE_URL"])
 	if err != nil {
 		w.Fatal(err)
@@ -109,7 +109,7 @@ func (w *ward) options(values ...string) {
 }
 
 // see makes the checks and gives what they found.
-func (w *ward) see() []Finding {
+func (w *env) see() []Finding {
 	w.Helper()
 	told := 0
 	found := Examine(w.Context(), w.settings(), func(Finding) { told++ })
@@ -135,7 +135,7 @@ func app() App {
 }
 
 // settings are those of the environment, as the command makes them.
-func (w *ward) settings() Settings {
+func (w *env) settings() Settings {
 	env := w.env
 	at := iiq.Config{RootURL: env["IIQ_URL"], ClientID: env["IIQ_CLIENT_ID"], ClientSecret: env["IIQ_CLIENT_SECRET"], PluginPath: env["IIQ_PLUGIN_PATH"], Timeout: 2 * time.Second,
 		IdentitySource: env["IDENTITY_SOURCE"], SCIMUser: env["SCIM_USERNAME"], SCIMPassword: env["SCIM_PASSWORD"]}

@@ -19,8 +19,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 )
 
-// world is a Slack that notes what arrives, and a shadow's way to it.
-type world struct {
+// env is a Slack that notes what arrives, and a shadow's way to it.
+type env struct {
 	*testing.T
 	pool   *pgxpool.Pool
 	store  *Store
@@ -33,18 +33,18 @@ type world struct {
 	gone   []string
 }
 
-// newWorld makes a world whose database is a shadow's.
-func newWorld(t *testing.T) *world {
+// newEnv makes a world whose database is a shadow's.
+func newEnv(t *testing.T) *env {
 	t.Helper()
-	w := emptyWorld(t)
+	w := emptyEnv(t)
 	w.must(Claim(t.Context(), w.pool, ModeShadow))
 	return w
 }
 
-// emptyWorld makes a world whose database is nobody's.
-func emptyWorld(t *testing.T) *world {
+// emptyEnv makes a world whose database is nobody's.
+func emptyEnv(t *testing.T) *env {
 	t.Helper()
-	w := &world{T: t, pool: dbtest.New(t), log: &bytes.Buffer{}}
+	w := &env{T: t, pool: dbtest.New(t), log: &bytes.Buffer{}}
 	slack := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -62,7 +62,7 @@ func emptyWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) must(err error) {
+func (w *env) must(err error) {
 	w.Helper()
 	if err != nil {
 		w.Fatal(err)
@@ -70,7 +70,7 @@ func (w *world) must(err error) {
 }
 
 // call does what slack-go does: a form to the method's address.
-func (w *world) call(ctx context.Context, address string, form url.Values) (map[string]any, error) {
+func (w *env) call(ctx context.Context, address string, form url.Values) (map[string]any, error) {
 	w.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	w.must(err)
@@ -86,7 +86,7 @@ func (w *world) call(ctx context.Context, address string, form url.Values) (map[
 }
 
 // post posts a card and gives where it is.
-func (w *world) post(to, text, card string, a About) (channel, ts string) {
+func (w *env) post(to, text, card string, a About) (channel, ts string) {
 	w.Helper()
 	form := url.Values{"channel": {to}, "text": {text}, "blocks": {`[{"type":"section","text":{"type":"plain_text","text":"` + text + `"}}]`}}
 	if card != "" {
@@ -102,7 +102,7 @@ func (w *world) post(to, text, card string, a About) (channel, ts string) {
 	return channel, ts
 }
 
-func (w *world) list(f Filter) []Row {
+func (w *env) list(f Filter) []Row {
 	w.Helper()
 	var rows []Row
 	w.must(w.store.List(w.Context(), f, func(r Row) error {
@@ -112,13 +112,13 @@ func (w *world) list(f Filter) []Row {
 	return rows
 }
 
-func (w *world) sql(statement string, args ...any) {
+func (w *env) sql(statement string, args ...any) {
 	w.Helper()
 	_, err := w.pool.Exec(w.Context(), statement, args...)
 	w.must(err)
 }
 
-func (w *world) count(query string) (n int) {
+func (w *env) count(query string) (n int) {
 	w.Helper()
 	w.must(w.pool.QueryRow(w.Context(), query).Scan(&n))
 	return n

@@ -23,9 +23,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// shop is the workers on a real database, with an IIQ, a Slack and an identity map that do as they are told. The jobs are
+// env is the workers on a real database, with an IIQ, a Slack and an identity map that do as they are told. The jobs are
 // taken from River's table and worked one by one.
-type shop struct {
+type env struct {
 	*store.Store
 	t      *testing.T
 	pool   *pgxpool.Pool
@@ -48,9 +48,9 @@ type testLinks struct{}
 
 func (testLinks) WorkItemURL(id string) string { return "https://iiq.example/" + id }
 
-func newShop(t *testing.T, changes ...func(*store.Config)) *shop {
+func newEnv(t *testing.T, changes ...func(*store.Config)) *env {
 	t.Helper()
-	s := &shop{t: t, pool: dbtest.New(t), iiq: newFakeIIQ(), slack: newFakeSlack(), people: &fakePeople{steps: newSteps(), groups: map[string]bool{}}}
+	s := &env{t: t, pool: dbtest.New(t), iiq: newFakeIIQ(), slack: newFakeSlack(), people: &fakePeople{steps: newSteps(), groups: map[string]bool{}}}
 	s.setClock(time.Now())
 	log := slog.New(slog.DiscardHandler)
 	inserter, err := jobs.NewClient(s.pool, nil, jobs.Work{}, log)
@@ -71,21 +71,21 @@ func newShop(t *testing.T, changes ...func(*store.Config)) *shop {
 	return s
 }
 
-func (s *shop) clock() time.Time { return *s.now.Load() }
+func (s *env) clock() time.Time { return *s.now.Load() }
 
-func (s *shop) setClock(t time.Time) { s.now.Store(&t) }
+func (s *env) setClock(t time.Time) { s.now.Store(&t) }
 
 // later moves the workers' clock on.
-func (s *shop) later(d time.Duration) { s.setClock(s.clock().Add(d)) }
+func (s *env) later(d time.Duration) { s.setClock(s.clock().Add(d)) }
 
-func (s *shop) must(err error) {
+func (s *env) must(err error) {
 	s.t.Helper()
 	if err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func (s *shop) exec(sql string, args ...any) {
+func (s *env) exec(sql string, args ...any) {
 	s.t.Helper()
 	if _, err := s.pool.Exec(context.Background(), sql, args...); err != nil {
 		s.t.Fatal(err)
@@ -93,7 +93,7 @@ func (s *shop) exec(sql string, args ...any) {
 }
 
 // one reads one value as text, "" when there is none.
-func (s *shop) one(sql string, args ...any) string {
+func (s *env) one(sql string, args ...any) string {
 	s.t.Helper()
 	var text *string
 	err := s.pool.QueryRow(context.Background(), `SELECT (`+sql+`)::text`, args...).Scan(&text)
@@ -105,7 +105,7 @@ func (s *shop) one(sql string, args ...any) string {
 }
 
 // want holds one value of the database against what it should be.
-func (s *shop) want(want, sql string, args ...any) {
+func (s *env) want(want, sql string, args ...any) {
 	s.t.Helper()
 	if got := s.one(sql, args...); got != want {
 		s.t.Errorf("%s is %q, want %q", sql, got, want)
@@ -119,7 +119,7 @@ func request(id, owner string) approvals.WorkItem {
 }
 
 // see puts items into IIQ, lets the desk see them and sends their cards.
-func (s *shop) see(items ...approvals.WorkItem) {
+func (s *env) see(items ...approvals.WorkItem) {
 	s.t.Helper()
 	for _, w := range items {
 		s.iiq.put(w)
@@ -128,7 +128,7 @@ func (s *shop) see(items ...approvals.WorkItem) {
 	s.drain()
 }
 
-func (s *shop) seen(items ...approvals.WorkItem) {
+func (s *env) seen(items ...approvals.WorkItem) {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
@@ -139,7 +139,7 @@ func (s *shop) seen(items ...approvals.WorkItem) {
 }
 
 // click decides on a card, as its owner does.
-func (s *shop) click(who, item string, v approvals.Verdict, comment string) uuid.UUID {
+func (s *env) click(who, item string, v approvals.Verdict, comment string) uuid.UUID {
 	s.t.Helper()
 	card := s.one(`SELECT id FROM cards WHERE identity_id = $1 AND work_item_id = $2 ORDER BY created_at DESC LIMIT 1`, who, item)
 	ts := s.one(`SELECT message_ts FROM cards WHERE id::text = $1`, card)
@@ -153,7 +153,7 @@ func (s *shop) click(who, item string, v approvals.Verdict, comment string) uuid
 }
 
 // next takes the oldest job of these kinds from the table.
-func (s *shop) next(kinds ...string) *rivertype.JobRow {
+func (s *env) next(kinds ...string) *rivertype.JobRow {
 	s.t.Helper()
 	row := &rivertype.JobRow{}
 	err := s.pool.QueryRow(context.Background(), `DELETE FROM river_job WHERE id = (SELECT id FROM river_job WHERE kind = ANY($1) ORDER BY id LIMIT 1)
@@ -174,7 +174,7 @@ func jobOf[T river.JobArgs](t *testing.T, row *rivertype.JobRow) *river.Job[T] {
 	return j
 }
 
-func (s *shop) work(ctx context.Context, row *rivertype.JobRow) error {
+func (s *env) work(ctx context.Context, row *rivertype.JobRow) error {
 	switch row.Kind {
 	case "submit_decision":
 		return s.submit.Work(ctx, jobOf[store.SubmitDecision](s.t, row))
@@ -187,7 +187,7 @@ func (s *shop) work(ctx context.Context, row *rivertype.JobRow) error {
 }
 
 // attempt works the next decision once and tells how it ended.
-func (s *shop) attempt() string {
+func (s *env) attempt() string {
 	s.t.Helper()
 	result := ""
 	s.submit.Ended = func(r string, _ time.Duration) { result = r }
@@ -204,7 +204,7 @@ func (s *shop) attempt() string {
 }
 
 // nudge does what the sweep does once the time has come.
-func (s *shop) nudge() {
+func (s *env) nudge() {
 	s.t.Helper()
 	s.exec(`UPDATE decisions SET next_try_at = now() - interval '1 s'`)
 	s.exec(`UPDATE cards SET next_try_at = now() - interval '1 s'`)
@@ -218,10 +218,10 @@ func (s *shop) nudge() {
 }
 
 // witness asks IIQ for somebody.
-func (s *shop) witness() *jobs.Witness { return &jobs.Witness{Store: s.Store, People: s.iiq} }
+func (s *env) witness() *jobs.Witness { return &jobs.Witness{Store: s.Store, People: s.iiq} }
 
 // saveGroup shows the members of a workgroup to the desk.
-func (s *shop) saveGroup(id, name string, members ...string) error {
+func (s *env) saveGroup(id, name string, members ...string) error {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
@@ -229,14 +229,14 @@ func (s *shop) saveGroup(id, name string, members ...string) error {
 }
 
 // lapse lets every claim run out, as time does.
-func (s *shop) lapse() {
+func (s *env) lapse() {
 	s.t.Helper()
 	s.exec(`UPDATE decisions SET claimed_until = 'epoch'`)
 	s.exec(`UPDATE cards SET claimed_until = 'epoch'`)
 }
 
 // drain works all jobs until nothing is left to do.
-func (s *shop) drain() {
+func (s *env) drain() {
 	s.t.Helper()
 	for range 200 {
 		row := s.next("submit_decision", "show_card", "tell_clicker", "publish_home")
@@ -252,7 +252,7 @@ func (s *shop) drain() {
 }
 
 // abandon works a job that comes to stand still at the step, and gives back how to let it go on and wait for its end.
-func (s *shop) abandon(row *rivertype.JobRow, h *hold) (wakeUp func()) {
+func (s *env) abandon(row *rivertype.JobRow, h *hold) (wakeUp func()) {
 	s.t.Helper()
 	ended := make(chan error, 1)
 	go func() { ended <- s.work(context.Background(), row) }()

@@ -18,8 +18,8 @@ var (
 	epoch = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 )
 
-// world is a map with the two sides that it asks.
-type world struct {
+// env is a map with the two sides that it asks.
+type env struct {
 	*Map
 	t     testing.TB
 	pool  *pgxpool.Pool
@@ -28,31 +28,31 @@ type world struct {
 	now   time.Time
 }
 
-func newWorld(t testing.TB, ws approvals.Workspace, cfg Config) *world {
+func newEnv(t testing.TB, ws approvals.Workspace, cfg Config) *env {
 	t.Helper()
 	return newWorldOn(t, dbtest.New(t), ws, cfg)
 }
 
-func newWorldOn(t testing.TB, pool *pgxpool.Pool, ws approvals.Workspace, cfg Config) *world {
-	w := &world{t: t, pool: pool, now: epoch, iiq: &fakeIIQ{people: map[string]approvals.Identity{}}, slack: &fakeSlack{users: map[string]approvals.SlackUser{}}}
+func newWorldOn(t testing.TB, pool *pgxpool.Pool, ws approvals.Workspace, cfg Config) *env {
+	w := &env{t: t, pool: pool, now: epoch, iiq: &fakeIIQ{people: map[string]approvals.Identity{}}, slack: &fakeSlack{users: map[string]approvals.SlackUser{}}}
 	w.Map = New(pool, w.iiq, w.slack, ws, cfg, func() time.Time { return w.now }, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	return w
 }
 
 // ages makes all that Slack said look d older.
-func (w *world) ages(d time.Duration) {
+func (w *env) ages(d time.Duration) {
 	w.t.Helper()
 	w.exec("UPDATE slack_users SET checked_at = checked_at - $1::interval", d)
 }
 
-func (w *world) exec(sql string, args ...any) {
+func (w *env) exec(sql string, args ...any) {
 	w.t.Helper()
 	if _, err := w.pool.Exec(w.t.Context(), sql, args...); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-func (w *world) count(sql string, args ...any) int {
+func (w *env) count(sql string, args ...any) int {
 	w.t.Helper()
 	var n int
 	if err := w.pool.QueryRow(w.t.Context(), sql, args...).Scan(&n); err != nil {
@@ -62,7 +62,7 @@ func (w *world) count(sql string, args ...any) int {
 }
 
 // recorded is why somebody is in identity_refusals, "" when he is not.
-func (w *world) recorded(side, who string) string {
+func (w *env) recorded(side, who string) string {
 	w.t.Helper()
 	var why string
 	err := w.pool.QueryRow(w.t.Context(),
@@ -74,7 +74,7 @@ func (w *world) recorded(side, who string) string {
 }
 
 // boundAs is the identity that a Slack user is linked to, "" when to none.
-func (w *world) boundAs(slackUserID string) string {
+func (w *env) boundAs(slackUserID string) string {
 	w.t.Helper()
 	var id string
 	err := w.pool.QueryRow(w.t.Context(),
@@ -85,7 +85,7 @@ func (w *world) boundAs(slackUserID string) string {
 	return id
 }
 
-func (w *world) refreshed() Stats {
+func (w *env) refreshed() Stats {
 	w.t.Helper()
 	s, err := w.Refresh(w.t.Context(), nil)
 	if err != nil {

@@ -37,8 +37,8 @@ func (b *fakeBot) set(running bool) {
 	b.running = running
 }
 
-// stage is a page over real simulators, served on loopback.
-type stage struct {
+// env is a page over real simulators, served on loopback.
+type env struct {
 	*testing.T
 	page     *Page
 	slack    *slacksim.Sim
@@ -48,11 +48,11 @@ type stage struct {
 	sam      string
 }
 
-func newStage(t *testing.T) *stage {
+func newEnv(t *testing.T) *env {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	calls := NewCalls()
-	s := &stage{T: t, slack: slacksim.New(slacksim.Options{BotName: "IIQ Approvals"}), iiq: iiqsim.New(iiqsim.Options{Logger: calls.Logger()})}
+	s := &env{T: t, slack: slacksim.New(slacksim.Options{BotName: "IIQ Approvals"}), iiq: iiqsim.New(iiqsim.Options{Logger: calls.Logger()})}
 	t.Cleanup(s.slack.Close)
 	t.Cleanup(s.iiq.Close)
 	if err := s.iiq.Load(iiqsim.Company(1, 20)); err != nil {
@@ -89,7 +89,7 @@ func newStage(t *testing.T) *stage {
 }
 
 // do does something on the page, and reads the answer.
-func (s *stage) do(what string, in any) map[string]any {
+func (s *env) do(what string, in any) map[string]any {
 	s.Helper()
 	raw, err := json.Marshal(in)
 	if err != nil {
@@ -108,7 +108,7 @@ func (s *stage) do(what string, in any) map[string]any {
 }
 
 // posts lets the app write to somebody.
-func (s *stage) posts(channel, text, blocks string) {
+func (s *env) posts(channel, text, blocks string) {
 	s.Helper()
 	body, err := json.Marshal(map[string]any{"channel": channel, "text": text, "blocks": json.RawMessage(blocks)})
 	if err != nil {
@@ -144,7 +144,7 @@ type following struct {
 }
 
 // follow reads the page's stream until the test ends.
-func (s *stage) follow() *following {
+func (s *env) follow() *following {
 	s.Helper()
 	resp, err := http.Get(s.url + "/stream")
 	if err != nil {
@@ -173,7 +173,7 @@ func (s *stage) follow() *following {
 }
 
 // until reads events until one of the kind holds the words; what came before stays to be asked for.
-func (s *stage) until(events *following, kind, words string) said {
+func (s *env) until(events *following, kind, words string) said {
 	s.Helper()
 	fits := func(e said) bool { return e.kind == kind && strings.Contains(e.raw, words) }
 	if at := slices.IndexFunc(events.before, fits); at >= 0 {
