@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type auditCommand struct {
@@ -122,7 +123,7 @@ func (v *auditVerify) check(ctx context.Context, p *process) (audit.Found, error
 	defer f.Close()
 	found, err = audit.VerifyExport(f)
 	if errors.Is(err, audit.ErrNoExport) {
-		err = fmt.Errorf("%s: %w", plain(v.File), err)
+		err = fmt.Errorf("%s: %w", settings.Plain(v.File), err)
 	}
 	return found, err
 }
@@ -131,7 +132,7 @@ func printVerified(w io.Writer, f audit.Found) {
 	switch {
 	case f.Partial:
 		fmt.Fprintf(w, "%s, each in order by itself\n", count(f.Rows, "row"))
-		fmt.Fprintf(w, "this export is partial (%s): whether rows between them are missing cannot be told from it\n", plain(f.Filter))
+		fmt.Fprintf(w, "this export is partial (%s): whether rows between them are missing cannot be told from it\n", settings.Plain(f.Filter))
 	case f.Rows == 0:
 		fmt.Fprintln(w, "0 rows: the log is empty")
 	default:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type auditRetention struct {
@@ -70,7 +71,7 @@ func printRetention(w io.Writer, r audit.Retention) {
 	if r.Keep == 0 {
 		what = "nothing is removed"
 	}
-	fmt.Fprintf(w, "%s, as %s has set at %s\n", what, plain(r.SetBy), r.SetAt.UTC().Format(time.RFC3339))
+	fmt.Fprintf(w, "%s, as %s has set at %s\n", what, settings.Plain(r.SetBy), r.SetAt.UTC().Format(time.RFC3339))
 	if r.Keep > 0 && r.AtLeast > r.Keep {
 		fmt.Fprintf(w, "AUDIT_RETENTION lengthens that to %s\n", audit.Span(r.AtLeast))
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 func TestNumbersAndDurationsAreToldAsPeopleDo(t *testing.T) {
@@ -12,7 +14,7 @@ func TestNumbersAndDurationsAreToldAsPeopleDo(t *testing.T) {
 		}
 	}
 	for d, want := range map[time.Duration]string{24 * time.Hour: "24h", time.Minute: "1m", time.Second: "1s", 100 * time.Millisecond: "100ms", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m"} {
-		if got := inWords(d); got != want {
+		if got := settings.Span(d); got != want {
 			t.Errorf("inWords(%s) = %q, want %q", d, got, want)
 		}
 	}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/sethvargo/go-envconfig"
 
+	"github.com/iiq-approvals/bot/internal/app"
 	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type demoCommand struct {
@@ -44,21 +46,21 @@ func (d *demoCommand) Run(ctx context.Context, p *process) error {
 // bot runs the real bot by settings alone. What it ended with comes out of the channel, once.
 func (d *demoCommand) bot(ctx context.Context, p *process, world *demo.World) (chan error, error) {
 	env := envconfig.MapLookuper(world.Settings())
-	p.guard.learnFrom(env)
-	settings := &process{env: env, stdout: p.stdout, stderr: p.stderr, guard: p.guard}
-	c, err := settings.load(needAll)
+	p.Guard.LearnFrom(env)
+	here := &process{Source: settings.Source{Env: env, Guard: p.Guard}, stdout: p.stdout, stderr: p.stderr}
+	c, err := here.Load(settings.NeedAll)
 	if err != nil {
 		return nil, err
 	}
 	logger := slog.New(slog.DiscardHandler)
 	if d.Logs {
-		logger = settings.logger(c.Log)
+		logger = here.logger(c.Log)
 	}
 	listener, err := net.Listen("tcp", c.HTTP.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- runBot(ctx, c, listener, settings.guard, logger) }()
+	go func() { ended <- app.RunOn(ctx, c, listener, here.Guard, logger) }()
 	return ended, nil
 }

@@ -42,13 +42,13 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	settings := world.Settings()
-	p.guard.learnFrom(envconfig.MapLookuper(settings))
-	settings["LOG_FORMAT"], settings["ADMIN_CHANNEL"] = "json", stage.AdminChannel
+	set := world.Settings()
+	p.Guard.LearnFrom(envconfig.MapLookuper(set))
+	set["LOG_FORMAT"], set["ADMIN_CHANNEL"] = "json", stage.AdminChannel
 	// People who try things out make more in a minute than an approver gets; only the template of thirty shows one message.
-	settings["CARDS_AT_ONCE"] = "25"
-	settings["IIQ_PUBLIC_URL"] = "http://" + listener.Addr().String() + "/identityiq"
-	child := &botChild{settings: settings, failed: make(chan error, 1)}
+	set["CARDS_AT_ONCE"] = "25"
+	set["IIQ_PUBLIC_URL"] = "http://" + listener.Addr().String() + "/identityiq"
+	child := &botChild{settings: set, failed: make(chan error, 1)}
 	if d.Logs {
 		child.echo = p.stderr
 	}

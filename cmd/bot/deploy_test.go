@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 // What is started by hand sets nothing that does not exist, and forgets nothing that has to be there.
 func TestWhatIsDeployedUsesRealSettings(t *testing.T) {
-	real := settingNames()
+	real := settings.Names()
 	for _, tt := range []struct {
 		path []string
 		name string
@@ -33,7 +35,7 @@ func TestWhatIsDeployedUsesRealSettings(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range secretNames() {
+	for _, name := range settings.SecretNames() {
 		for _, path := range [][]string{{"compose.yaml"}, {"deploy", "systemd", "iiq-approvals.service"}} {
 			if !strings.Contains(fromRoot(t, path...), name+"_FILE") {
 				t.Errorf("%v does not set %s_FILE", path, name)

@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/app"
 	"github.com/iiq-approvals/bot/internal/doctor"
 	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
@@ -28,14 +30,14 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 	if !d.JSON {
 		tell = func(f doctor.Finding) { printFinding(p.stdout, f) }
 	}
-	settings, found, err := p.forDoctor()
+	all, found, err := p.forDoctor()
 	if err != nil {
 		return err
 	}
 	for _, f := range found {
 		tell(f)
 	}
-	found = append(found, doctor.Examine(ctx, settings, tell)...)
+	found = append(found, doctor.Examine(ctx, all, tell)...)
 	failed := 0
 	for _, f := range found {
 		if f.Result == doctor.Fail {
@@ -57,52 +59,52 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 // whole are checked all the same; a wrong value ends the command, as it ends every other.
 func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	var found []doctor.Finding
-	var all Config
-	var ready need
-	wrong := &settingsError{}
-	for _, n := range []need{needDatabase, needSlack, needIIQ, needRules, needHTTP, needLog, needTracing} {
-		c, err := p.load(n)
-		var told *settingsError
+	var all settings.Config
+	var ready settings.Need
+	wrong := &settings.Error{}
+	for _, n := range []settings.Need{settings.NeedDatabase, settings.NeedSlack, settings.NeedIIQ, settings.NeedRules, settings.NeedHTTP, settings.NeedLog, settings.NeedTracing} {
+		c, err := p.Load(n)
+		var told *settings.Error
 		switch {
 		case err == nil:
 			ready |= n
-			all.take(n, c)
+			all.Take(n, c)
 		case errors.As(err, &told):
 			found = append(found, missing(told)...)
-			for _, problem := range told.problems {
+			for _, problem := range told.Problems {
 				if !problem.Missing {
-					wrong.problems = append(wrong.problems, problem)
+					wrong.Problems = append(wrong.Problems, problem)
 				}
 			}
 		default:
 			return doctor.Settings{}, nil, err
 		}
 	}
-	if len(wrong.problems) > 0 {
+	if len(wrong.Problems) > 0 {
 		return doctor.Settings{}, nil, wrong
 	}
-	if ready&needSlack == 0 {
+	if ready&settings.NeedSlack == 0 {
 		ready |= p.slackReads(&all)
 	}
-	if ready&needAll == needAll {
+	if ready&settings.NeedAll == settings.NeedAll {
 		found = append(found, doctor.Finding{Result: doctor.OK, Check: "settings", Detail: "all that is needed is set, and every value makes sense"})
 	}
-	return p.doctorSettings(all, ready), append(found, all.Rules.retired()...), nil
+	return p.doctorSettings(all, ready), append(found, retired(all.Rules)...), nil
 }
 
 // slackReads takes Slack's settings without the app-level token, which a shadow does without: the bot token is checked
 // all the same.
-func (p *process) slackReads(all *Config) need {
-	c, err := p.load(needSlackReads)
+func (p *process) slackReads(all *settings.Config) settings.Need {
+	c, err := p.Load(settings.NeedSlackReads)
 	if err != nil {
 		return 0
 	}
 	all.Slack = c.Slack
-	return needSlackReads
+	return settings.NeedSlackReads
 }
 
-func missing(told *settingsError) (found []doctor.Finding) {
-	for _, problem := range told.problems {
+func missing(told *settings.Error) (found []doctor.Finding) {
+	for _, problem := range told.Problems {
 		if problem.Missing {
 			found = append(found, doctor.Finding{Result: doctor.Fail, Check: "settings", Detail: problem.Name + " is not set",
 				Cure: "set it to " + problem.Expected + "; docs/settings.md has all settings"})
@@ -111,37 +113,23 @@ func missing(told *settingsError) (found []doctor.Finding) {
 	return found
 }
 
-// take copies one group.
-func (c *Config) take(n need, from Config) {
-	switch n {
-	case needDatabase:
-		c.Database = from.Database
-	case needSlack:
-		c.Slack = from.Slack
-	case needIIQ:
-		c.IIQ = from.IIQ
-	case needRules:
-		c.Rules = from.Rules
-	}
-}
-
 // doctorSettings gives the groups that are ready.
-func (p *process) doctorSettings(c Config, ready need) doctor.Settings {
+func (p *process) doctorSettings(c settings.Config, ready settings.Need) doctor.Settings {
 	s := doctor.Settings{
-		Policy: c.Rules.Policy(), Types: shownTypes(c.Rules.Policy()), Clock: time.Now,
-		Clean: func(text string) string { return plain(p.guard.clean(text)) }, Refused: refusedWhy,
+		Policy: c.Rules.Policy(), Types: app.ShownTypes(c.Rules.Policy()), Clock: time.Now,
+		Clean: func(text string) string { return settings.Plain(p.Guard.Clean(text)) }, Refused: refusedWhy,
 	}
-	if ready&needDatabase != 0 {
-		s.Database = &doctor.Database{URL: c.Database.URL.Reveal(), ConnectWithin: connectWithin}
+	if ready&settings.NeedDatabase != 0 {
+		s.Database = &doctor.Database{URL: c.Database.URL.Reveal(), ConnectWithin: app.ConnectWithin}
 	}
-	if ready&(needSlack|needSlackReads) != 0 {
-		s.Slack = &doctor.Slack{App: doctor.App(neededApp()), AdminChannel: c.Rules.AdminChannel, API: webapi.Config{
+	if ready&(settings.NeedSlack|settings.NeedSlackReads) != 0 {
+		s.Slack = &doctor.Slack{App: doctor.App(app.NeededSlackApp()), AdminChannel: c.Rules.AdminChannel, API: webapi.Config{
 			BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: c.Slack.APIURL}}
 	}
-	if ready&needIIQ != 0 {
+	if ready&settings.NeedIIQ != 0 {
 		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Source: c.IIQ.IdentitySource, Timeout: c.IIQ.Timeout,
 			Client: func(through *http.Client) (*iiq.Client, error) {
-				return newIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
+				return app.NewIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
 			}}
 	}
 	return s
@@ -166,4 +154,12 @@ func printFindings(w io.Writer, all []doctor.Finding, failed int) error {
 		return fmt.Errorf("print checks: %w", err)
 	}
 	return nil
+}
+
+// retired tells which settings are not what they were.
+func retired(r settings.Rules) []doctor.Finding {
+	if !r.RetiredEntity {
+		return nil
+	}
+	return []doctor.Finding{{Result: doctor.Warn, Check: "settings", Detail: settings.RetiredEntity, Cure: settings.RetiredEntityCure}}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/doctor"
+	"github.com/iiq-approvals/bot/internal/settings/settingstest"
 )
 
 // doctorEnv is a world in which all is well until a test breaks something.
@@ -168,7 +169,7 @@ func TestDoctorWithWrongSettings(t *testing.T) {
 		t.Errorf("a wrong value: %+v", got)
 	}
 	got = play(t, nil, "doctor")
-	for _, name := range slices.Sorted(maps.Keys(required())) {
+	for _, name := range slices.Sorted(maps.Keys(settingstest.Required())) {
 		if strings.Count(got.stdout, name+" is not set") != 1 {
 			t.Errorf("%s is not told as missing once:\n%s", name, got.stdout)
 		}

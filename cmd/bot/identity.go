@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/migrations"
 )
 
@@ -28,7 +29,7 @@ const poolSize = 4
 var errBehind = errors.New("the database schema is behind this binary")
 
 // openDatabase connects to a database whose schema is new enough. The caller closes the pool.
-func openDatabase(ctx context.Context, c DatabaseConfig) (*pgxpool.Pool, error) {
+func openDatabase(ctx context.Context, c settings.Database) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(c.URL.Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("read database address: %w", err)
@@ -51,7 +52,7 @@ func openDatabase(ctx context.Context, c DatabaseConfig) (*pgxpool.Pool, error) 
 
 // withMap runs what on the identity map's tables; nobody outside is asked.
 func (p *process) withMap(ctx context.Context, what func(*identitymap.Map) error) error {
-	c, err := p.load(needDatabase | needLog)
+	c, err := p.Load(settings.NeedDatabase | settings.NeedLog)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type identityLink struct {
@@ -28,7 +29,7 @@ func (l *identityLink) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return byHand(err)
 		}
-		fmt.Fprintf(p.stdout, "linked: Slack user %s is identity %s, %s\n", plain(made.SlackUserID), plain(made.IdentityID), plain(linkedHow(made)))
+		fmt.Fprintf(p.stdout, "linked: Slack user %s is identity %s, %s\n", settings.Plain(made.SlackUserID), settings.Plain(made.IdentityID), settings.Plain(linkedHow(made)))
 		return nil
 	})
 }
@@ -45,7 +46,7 @@ func (l *identityUnlink) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return byHand(err)
 		}
-		fmt.Fprintf(p.stdout, "unlinked: Slack user %s was identity %s\n", plain(gone.SlackUserID), plain(gone.IdentityID))
+		fmt.Fprintf(p.stdout, "unlinked: Slack user %s was identity %s\n", settings.Plain(gone.SlackUserID), settings.Plain(gone.IdentityID))
 		return nil
 	})
 }

@@ -7,9 +7,9 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type identityList struct {
@@ -70,7 +70,7 @@ func printRow(w io.Writer, r identitymap.Row) {
 	}
 	fields := []string{r.SlackUserID, r.SlackName, cmp.Or(r.Display, r.Name), r.IdentityID, r.Email, how, stamp(since)}
 	for i, f := range fields {
-		fields[i] = cmp.Or(plain(f), "-")
+		fields[i] = cmp.Or(settings.Plain(f), "-")
 	}
 	fmt.Fprintln(w, strings.Join(fields, "\t"))
 }
@@ -92,14 +92,4 @@ func stamp(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
-}
-
-// plain makes text of others fit for one field on a terminal.
-func plain(s string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsPrint(c) {
-			return c
-		}
-		return ' '
-	}, s)
 }

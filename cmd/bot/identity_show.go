@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type identityShow struct {
@@ -36,20 +37,20 @@ func (s *identityShow) Run(ctx context.Context, p *process) error {
 
 func printFound(w io.Writer, f identitymap.Found) {
 	for _, i := range f.Identities {
-		fmt.Fprintf(w, "identity %s: %s (%s), %s, %s\n", plain(i.ID), plain(i.DisplayName()), plain(i.Name),
-			cmp.Or(plain(i.Email), "no e-mail address"), identityState(i))
+		fmt.Fprintf(w, "identity %s: %s (%s), %s, %s\n", settings.Plain(i.ID), settings.Plain(i.DisplayName()), settings.Plain(i.Name),
+			cmp.Or(settings.Plain(i.Email), "no e-mail address"), identityState(i))
 	}
 	for _, u := range f.SlackUsers {
-		fmt.Fprintf(w, "Slack user %s of %s: %s, %s, %s, as of %s\n", plain(u.ID), plain(u.TeamID), plain(u.Name),
-			cmp.Or(plain(u.Email), "no e-mail address"), slackState(u), stamp(u.CheckedAt))
+		fmt.Fprintf(w, "Slack user %s of %s: %s, %s, %s, as of %s\n", settings.Plain(u.ID), settings.Plain(u.TeamID), settings.Plain(u.Name),
+			cmp.Or(settings.Plain(u.Email), "no e-mail address"), slackState(u), stamp(u.CheckedAt))
 	}
 	for _, l := range f.Links {
 		fmt.Fprintf(w, "link: Slack user %s is identity %s, %s, since %s\n",
-			plain(l.SlackUserID), plain(l.IdentityID), plain(linkedHow(l)), stamp(l.LinkedAt))
+			settings.Plain(l.SlackUserID), settings.Plain(l.IdentityID), settings.Plain(linkedHow(l)), stamp(l.LinkedAt))
 	}
 	for _, r := range f.Refusals {
 		fmt.Fprintf(w, "refused: %s: %s, since %s, last %s\n",
-			plain(cmp.Or(r.SlackUserID, r.IdentityID)), refusedWhy(r.Why), stamp(r.Since), stamp(r.LastAt))
+			settings.Plain(cmp.Or(r.SlackUserID, r.IdentityID)), refusedWhy(r.Why), stamp(r.Since), stamp(r.LastAt))
 	}
 }
 
@@ -97,5 +98,5 @@ func refusedWhy(why approvals.RefusalCode) string {
 	case approvals.RefusedGuest, approvals.RefusedBot, approvals.RefusedDeactivated, approvals.RefusedForeign:
 		return "the Slack user is no full member of this workspace (" + string(why) + ")"
 	}
-	return plain(string(why))
+	return settings.Plain(string(why))
 }

@@ -8,8 +8,10 @@ import (
 	"io"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/app"
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type identitySync struct {
@@ -21,12 +23,12 @@ var errIncomplete = errors.New("nobody was made inactive")
 
 // Run reads all identities from IIQ, with progress on standard error.
 func (s *identitySync) Run(ctx context.Context, p *process) error {
-	c, err := p.load(needDatabase | needIIQ | needLog)
+	c, err := p.Load(settings.NeedDatabase | settings.NeedIIQ | settings.NeedLog)
 	if err != nil {
 		return err
 	}
 	logger := p.logger(c.Log)
-	client, err := newIIQ(c.IIQ, logger, nil)
+	client, err := app.NewIIQ(c.IIQ, logger, nil)
 	if err != nil {
 		return err
 	}
@@ -35,7 +37,7 @@ func (s *identitySync) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer pool.Close()
-	m := identitymap.New(pool, identityPort{client}, nil, approvals.Workspace{}, identitymap.Config{PageSize: c.IIQ.PageSize}, time.Now, logger)
+	m := identitymap.New(pool, app.IdentityPort{Client: client}, nil, approvals.Workspace{}, identitymap.Config{PageSize: c.IIQ.PageSize}, time.Now, logger)
 	refresh := m.Refresh
 	if s.Shrunk {
 		refresh = m.RefreshShrunk

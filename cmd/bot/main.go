@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/app"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 // The exit codes of every command.
@@ -29,15 +33,14 @@ func main() {
 
 // process is what a command has of the world around it.
 type process struct {
-	env    envconfig.Lookuper
+	settings.Source
 	stdout io.Writer
 	stderr io.Writer
-	guard  guard
 }
 
 // run is the whole program but for signals: it plays one command line and returns its exit code.
 func run(ctx context.Context, args []string, env envconfig.Lookuper, stdout, stderr io.Writer) int {
-	p := &process{env: env, stdout: stdout, stderr: stderr, guard: newGuard(env)}
+	p := &process{Source: settings.NewSource(env), stdout: stdout, stderr: stderr}
 	return p.report(p.dispatch(ctx, args))
 }
 
@@ -79,20 +82,23 @@ func typed(err error) string {
 
 // report prints what went wrong and turns it into the exit code.
 func (p *process) report(err error) int {
-	var settings *settingsError
+	var wrong *settings.Error
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &settings):
-		for _, problem := range settings.problems {
-			problem.Line = p.guard.clean(problem.Line)
+	case errors.As(err, &wrong):
+		for _, problem := range wrong.Problems {
+			problem.Line = p.Guard.Clean(problem.Line)
 			fmt.Fprintln(p.stderr, problem)
 		}
 		return exitWrong
 	case errors.Is(err, errUsage):
-		fmt.Fprintln(p.stderr, "bot:", p.guard.clean(err.Error()))
+		fmt.Fprintln(p.stderr, "bot:", p.Guard.Clean(err.Error()))
 		return exitWrong
 	}
-	fmt.Fprintln(p.stderr, "bot:", p.guard.clean(err.Error()))
+	fmt.Fprintln(p.stderr, "bot:", p.Guard.Clean(err.Error()))
 	return exitFailed
 }
+
+// logger is the process's logger: to standard error, which results never go to.
+func (p *process) logger(c settings.Log) *slog.Logger { return app.NewLogger(p.stderr, c, p.Guard) }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/sethvargo/go-envconfig"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 // played is what one command line did.
@@ -60,7 +62,7 @@ func TestOneLineForEachWrongSetting(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	want := []string{
-		"DATABASE_URL is not set: expected " + databaseExpected,
+		"DATABASE_URL is not set: expected " + settings.DatabaseExpected,
 		"IIQ_CLIENT_SECRET is wrong (its value is a secret): expected the secret of the OAuth client, without control characters",
 		`IIQ_TIMEOUT is wrong ("soon"): expected a duration of 100ms or more, such as 30s or 5m`,
 		`IIQ_URL is wrong ("iiq"): expected an address such as https://host/path, without user, ? and #`,
@@ -140,5 +142,12 @@ func TestStoppedCommandFails(t *testing.T) {
 	code := run(ctx, []string{"migrate", "up"}, envconfig.MapLookuper(map[string]string{"DATABASE_URL": dbtest.EmptyURL(t)}), &out, &out)
 	if code != exitFailed {
 		t.Errorf("code %d: %s", code, out.String())
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/migrations"
 )
 
@@ -20,7 +21,7 @@ type migrateUp struct{}
 
 // Run applies what is missing.
 func (*migrateUp) Run(ctx context.Context, p *process) error {
-	c, err := p.load(needDatabase)
+	c, err := p.Load(settings.NeedDatabase)
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func (d *migrateDown) Run(ctx context.Context, p *process) error {
 	if d.To != nil && *d.To < 0 {
 		return fmt.Errorf("%w: --to takes the number of a migration, or 0", errUsage)
 	}
-	c, err := p.load(needDatabase)
+	c, err := p.Load(settings.NeedDatabase)
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ type migrateStatus struct{}
 
 // Run lists all migrations, those included that only the database knows.
 func (*migrateStatus) Run(ctx context.Context, p *process) error {
-	c, err := p.load(needDatabase)
+	c, err := p.Load(settings.NeedDatabase)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/settings"
 )
 
 type rulesCommand struct {
@@ -18,11 +19,11 @@ type rulesFile struct {
 }
 
 // load reads the rules, and what else the command needs. Mistakes in the file are a *settingsError.
-func (f rulesFile) load(p *process, also need) (SensitivityConfig, DatabaseConfig, error) {
+func (f rulesFile) load(p *process, also settings.Need) (settings.Sensitivity, settings.Database, error) {
 	if f.File == "" {
-		also |= needSensitivity
+		also |= settings.NeedSensitivity
 	}
-	c, err := p.load(also)
+	c, err := p.Load(also)
 	if err != nil {
 		return c.Sensitivity, c.Database, err
 	}
@@ -31,24 +32,24 @@ func (f rulesFile) load(p *process, also need) (SensitivityConfig, DatabaseConfi
 		return c.Sensitivity, c.Database, err
 	}
 	if c.Sensitivity.File == "" {
-		return c.Sensitivity, c.Database, &settingsError{problems: []problem{{Name: "SENSITIVITY_RULES", Missing: true, Expected: rulesExpected + "; or name one"}}}
+		return c.Sensitivity, c.Database, &settings.Error{Problems: []settings.Problem{{Name: "SENSITIVITY_RULES", Missing: true, Expected: settings.RulesExpected + "; or name one"}}}
 	}
 	return c.Sensitivity, c.Database, nil
 }
 
-func readRules(file string) (SensitivityConfig, error) {
+func readRules(file string) (settings.Sensitivity, error) {
 	rules, mistakes, err := sensitivity.Read(file)
 	if err != nil {
-		return SensitivityConfig{}, fmt.Errorf("%w: %s: %s", errUsage, plain(file), whyUnread(err))
+		return settings.Sensitivity{}, fmt.Errorf("%w: %s: %s", errUsage, settings.Plain(file), settings.WhyUnread(err))
 	}
 	if len(mistakes) == 0 {
-		return SensitivityConfig{File: file, Rules: rules}, nil
+		return settings.Sensitivity{File: file, Rules: rules}, nil
 	}
-	wrong := &settingsError{}
+	wrong := &settings.Error{}
 	for _, m := range mistakes {
-		wrong.problems = append(wrong.problems, problem{Line: m.In(plain(file))})
+		wrong.Problems = append(wrong.Problems, settings.Problem{Line: m.In(settings.Plain(file))})
 	}
-	return SensitivityConfig{}, wrong
+	return settings.Sensitivity{}, wrong
 }
 
 type rulesCheck struct{ rulesFile }
@@ -59,6 +60,6 @@ func (c *rulesCheck) Run(_ context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%s: %s in order\n", plain(s.File), count(len(s.Rules.All()), "rule"))
+	fmt.Fprintf(p.stdout, "%s: %s in order\n", settings.Plain(s.File), count(len(s.Rules.All()), "rule"))
 	return nil
 }

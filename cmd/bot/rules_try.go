@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -19,7 +20,7 @@ type rulesTry struct {
 // Run prints one line an item (number, type, how much is shown, masked lines of all, what is demanded, by which rules; tabs
 // between them, or columns on a terminal), then how many each rule fits. No values, no names and no texts of the items are printed.
 func (c *rulesTry) Run(ctx context.Context, p *process) error {
-	s, database, err := c.load(p, needDatabase)
+	s, database, err := c.load(p, settings.NeedDatabase)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (t *trial) line(i store.RulesTrial) string {
 	}
 	fields := []string{i.Number, string(i.Type), string(i.Verdict.Show), masked, strings.Join(i.Verdict.Demands.Words(), ", "), strings.Join(names, ", ")}
 	for n, f := range fields {
-		fields[n] = cmp.Or(plain(f), "-")
+		fields[n] = cmp.Or(settings.Plain(f), "-")
 	}
 	return strings.Join(fields, "\t")
 }
@@ -88,7 +89,7 @@ func (t *trial) name(n int) string {
 func (t *trial) sum(w io.Writer) {
 	fmt.Fprintln(w, "\nRULE\tLINE\tITEMS")
 	for n, rule := range t.rules {
-		fmt.Fprintf(w, "%s\t%d\t%d\n", cmp.Or(plain(rule.Name), "-"), rule.Line, t.items[n])
+		fmt.Fprintf(w, "%s\t%d\t%d\n", cmp.Or(settings.Plain(rule.Name), "-"), rule.Line, t.items[n])
 	}
 	fmt.Fprintln(w, "\nSHOW\tITEMS")
 	for _, s := range sensitivity.Shows() {

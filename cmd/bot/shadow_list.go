@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/shadow"
 )
 
@@ -98,7 +99,7 @@ func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
 	return func(r shadow.Row) error {
 		fields := []string{stamp(r.At), string(r.Kind), cmp.Or(r.SlackUserID, r.Channel), r.Person, strings.TrimLeft(r.Number, "0"), firstWords(r.Text)}
 		for i, f := range fields {
-			fields[i] = cmp.Or(plain(f), "-")
+			fields[i] = cmp.Or(settings.Plain(f), "-")
 		}
 		_, err := fmt.Fprintln(w, strings.Join(fields, "\t"))
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/shadow"
 )
 
@@ -47,7 +48,7 @@ func printSummary(w io.Writer, s shadow.Summary) error {
 	}
 	fmt.Fprintln(out, "\nWHO WOULD HAVE GOT MOST\tSLACK\tMESSAGES\tON THE WORST DAY")
 	for _, p := range s.Busiest {
-		fmt.Fprintf(out, "%s\t%s\t%d\t%d\n", cmp.Or(plain(p.Person), "-"), p.SlackUserID, p.Sent, p.WorstDay)
+		fmt.Fprintf(out, "%s\t%s\t%d\t%d\n", cmp.Or(settings.Plain(p.Person), "-"), p.SlackUserID, p.Sent, p.WorstDay)
 	}
 	fmt.Fprintln(out, "\nREQUESTS TO IDENTITYIQ\tCALLS\tFAILED\tMEAN\tLONGEST")
 	for _, c := range s.Calls {

@@ -1,0 +1,281 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/metrics"
+	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/settings"
+	"github.com/iiq-approvals/bot/internal/slackui"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/tracing"
+)
+
+// bot is the parts of one running process, tied together.
+type bot struct {
+	cfg       settings.Config
+	log       *slog.Logger
+	guard     settings.Redactor
+	clock     func() time.Time
+	metrics   *metrics.Metrics
+	pool      *pgxpool.Pool
+	clicks    *pgxpool.Pool
+	asks      *pgxpool.Pool
+	iiq       *iiq.Client
+	workspace approvals.Workspace
+	// bulk is Slack for bulk work, quick for what somebody waits for; they share the budget.
+	bulk, interactive *webapi.Client
+	budget            *outbox.Budget
+	// quiet remembers Do Not Disturb schedules for a few minutes.
+	quiet  *webapi.QuietBook
+	people *identitymap.Map
+	// clickPeople and askPeople are the same map on the connections of clicks and of asks; judgePeople asks Slack for decisions
+	// that wait.
+	clickPeople *identitymap.Map
+	askPeople   *identitymap.Map
+	judgePeople *identitymap.Map
+	inserter    *jobs.Client
+	store       *store.Store
+	clickStore  *store.Store
+	askStore    *store.Store
+	client      *jobs.Client
+	schedules   *schedule.Loop
+	sweep       *jobs.Sweep
+	identities  *jobs.Identities
+	witness     *jobs.Witness
+	sockets     *socket.Pool
+	seat        *seat
+	starting    *startStage
+	// logWitness outlives the bot where the next one has newer secrets.
+	logWitness *audit.Witness
+	// tracer is nil while there are no traces.
+	tracer *tracing.Tracer
+	shadowParts
+}
+
+// newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet. A Postgres and a Slack
+// that do not answer are waited for, as starting tells.
+func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting, logWitness: &audit.Witness{}}
+	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.claimDatabase} {
+		if err := step(ctx); err != nil {
+			b.close()
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// claimDatabase is what the start has to change in the database.
+func (b *bot) claimDatabase(ctx context.Context) error {
+	if err := b.patiently(ctx, b.claimMode); err != nil {
+		return err
+	}
+	if err := b.patiently(ctx, b.adoptRules); err != nil {
+		return err
+	}
+	return b.patiently(ctx, b.checkRetention)
+}
+
+func (b *bot) close() {
+	b.flushRefusals()
+	defer b.closeTracing()
+	for _, p := range []*pgxpool.Pool{b.asks, b.clicks, b.pool} {
+		if p != nil {
+			p.Close()
+		}
+	}
+}
+
+func (b *bot) openPools(ctx context.Context) (err error) {
+	if b.pool, err = OpenPool(ctx, b.cfg.Database, workPoolSize); err != nil {
+		return err
+	}
+	if err := b.patiently(ctx, func(ctx context.Context) error { return checkSchema(ctx, b) }); err != nil {
+		return err
+	}
+	if b.clicks, err = OpenPool(ctx, b.cfg.Database, clickPoolSize); err != nil {
+		return err
+	}
+	b.asks, err = OpenPool(ctx, b.cfg.Database, askPoolSize)
+	return err
+}
+
+func (b *bot) openIIQ(context.Context) (err error) {
+	b.iiq, err = NewIIQ(b.iiqConfig(), b.log, b.iiqCall)
+	return err
+}
+
+// openSlack makes both lanes to Slack and learns whose app this is. A token that Slack refuses ends the start; a Slack
+// that does not answer is waited for.
+func (b *bot) openSlack(ctx context.Context) error {
+	b.budget = outbox.NewBudget(b.pool, outbox.Config{On: b.cfg.Slack.Limits}, b.log)
+	api := func(interactive bool) *webapi.Client {
+		return webapi.New(webapi.Config{
+			BotToken: b.cfg.Slack.BotToken.Reveal(), AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
+			Limiter: pacedLimiter{Lane: b.budget.Lane(interactive)}, Observe: b.metrics.SlackCall, HTTP: b.shadowHTTP,
+		}, b.clock)
+	}
+	b.bulk, b.interactive = api(false), api(true)
+	var err error
+	b.starting.is("Slack does not say who we are")
+	b.workspace, err = whoAmI(ctx, b.interactive, neededScopes(b.cfg), b.log)
+	b.quiet = webapi.NewQuietBook(b.bulk, b.workspace.TeamID, b.clock)
+	return err
+}
+
+// whoAmI asks auth.test until Slack answers.
+func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *slog.Logger) (approvals.Workspace, error) {
+	for try := int32(1); ; try++ {
+		ws, scopes, err := api.Workspace(ctx)
+		if err == nil {
+			for _, missing := range missingScopes(needed, scopes) {
+				logger.Error("the Slack app lacks a scope of manifest.yml; reinstall it from the manifest", "scope", missing)
+			}
+			return ws, nil
+		}
+		if errors.Is(err, webapi.ErrAuth) {
+			return ws, fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack: %w", err)
+		}
+		logger.Warn("Slack does not say who we are; asked again", "error", err)
+		select {
+		case <-ctx.Done():
+			return ws, fmt.Errorf("ask Slack who we are: %w", ctx.Err())
+		case <-time.After(jobs.Backoff(try)):
+		}
+	}
+}
+
+// identityMap makes the map on these connections; api says whether somebody waits for what it asks of Slack.
+func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.Map {
+	directory := webapi.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
+	return identitymap.New(pool, IdentityPort{b.iiq}, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
+}
+
+func (b *bot) openDesk(context.Context) (err error) {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.insertsTraced()}, b.log); err != nil {
+		return err
+	}
+	b.people = b.identityMap(b.pool, b.bulk)
+	b.clickPeople = b.identityMap(b.clicks, b.interactive)
+	b.askPeople = b.identityMap(b.asks, b.interactive)
+	b.judgePeople = b.identityMap(b.pool, b.interactive)
+	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
+		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.causeFor(),
+		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
+	}, b.clock, b.log)
+	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
+	return nil
+}
+
+// routerConfig gives clicks the connections that are theirs, and everything else the others.
+func (b *bot) routerConfig() slackui.RouterConfig {
+	return slackui.RouterConfig{
+		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
+		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
+		Witness: b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
+		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickStore,
+		Homes: homeTabs{b}, Dedupe: taker{b.clickStore}, Replies: b.interactive, Views: b.interactive, Tracer: b.tracer,
+		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore, Personal: b.askStore,
+			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}},
+	}
+}
+
+func (b *bot) openSockets(context.Context) error {
+	router := slackui.NewRouter(b.routerConfig(), b.clock, b.log)
+	b.seat = &seat{store: b.clickStore, holder: uuid.New(), log: b.log}
+	b.sockets = socket.New(socket.Config{AppToken: b.cfg.Slack.AppToken.Reveal(), APIURL: b.cfg.Slack.APIURL,
+		Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)
+	b.seat.sockets = b.sockets
+	if !b.cfg.Shadow {
+		b.metrics.RegisterSockets(b.sockets.Status, b.seat.seated.Load)
+	}
+	return nil
+}
+
+// work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that what was acked is stored
+// before the workers stop.
+func (b *bot) work(ctx context.Context) error {
+	if err := b.patiently(ctx, b.startWorkers); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin-time.Second)
+		defer cancel()
+		if err := b.client.Stop(stop); err != nil {
+			b.log.Warn("workers did not stop in time; what they had in hand is tried again at the next start", "error", err)
+		}
+	}()
+	group, gctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return b.serveSlack(gctx) })
+	group.Go(func() error { return b.schedules.Run(gctx) })
+	group.Go(func() error { return b.sweep.Run(gctx) })
+	group.Go(func() error { return b.watchLog(gctx) })
+	return group.Wait()
+}
+
+// startWorkers can be called again when it failed: what had started by then has been stopped.
+func (b *bot) startWorkers(ctx context.Context) error {
+	if err := b.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start workers: %w", err)
+	}
+	return nil
+}
+
+// ready says why this process cannot work, nil when it can.
+func (b *bot) ready(ctx context.Context) error {
+	if err := b.pool.Ping(ctx); err != nil {
+		return errors.New(awayReason)
+	}
+	if err := checkSchema(ctx, b); err != nil {
+		return err
+	}
+	synced, err := b.people.Synced(ctx)
+	if err == nil && synced.Untold() {
+		return errors.New("IdentityIQ does not tell who is active, so nobody can decide anything: see IIQ_ACTIVE_FILTER, or for SCIM the attribute active")
+	}
+	if st := b.sockets.Status(); st.Connections == 0 && !b.cfg.Shadow && b.seat.needed() {
+		if st.Fatal != "" {
+			return fmt.Errorf("our connection is refused by Slack (%s): %s", st.Fatal, st.Cure)
+		}
+		return errors.New("no Socket Mode connection has had its hello")
+	}
+	return nil
+}
+
+// missingScopes names the scopes that are needed and that the token lacks. A Slack that tells of none is believed.
+func missingScopes(needed, has []string) []string {
+	if len(has) == 0 {
+		return nil
+	}
+	var missing []string
+	for _, s := range needed {
+		if !slices.Contains(has, s) {
+			missing = append(missing, s)
+		}
+	}
+	return missing
+}

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"runtime/debug"
+
+	"github.com/iiq-approvals/bot/internal/metrics"
+)
+
+// newMetrics makes the figures of this binary.
+func newMetrics() *metrics.Metrics {
+	info, _ := debug.ReadBuildInfo()
+	version, commit, _ := VersionOf(info)
+	return metrics.New(version, commit)
+}
+
+func VersionOf(info *debug.BuildInfo) (version, commit, goVersion string) {
+	version, commit, goVersion = "unknown", "unknown", "unknown"
+	if info != nil {
+		goVersion = info.GoVersion
+		if info.Main.Version != "" {
+			version = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				commit = s.Value
+			case s.Key == "vcs.modified" && s.Value == "true":
+				commit += " (changed)"
+			}
+		}
+	}
+	return version, commit, goVersion
+}

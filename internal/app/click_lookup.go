@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+const (
+	// lookUpFor is how long a click whose commit got no answer is looked up; its response_url lives half an hour.
+	lookUpFor   = 20 * time.Minute
+	lookUpEvery = 2 * time.Second
+	// mostLookUps bounds how many clicks are looked up at once; a database that is away for long has the cards for the rest.
+	mostLookUps = 256
+)
+
+// clickLookup is the desk as Slack's handlers need it. A click whose commit got no answer was told so; it is looked up by
+// its own id when Postgres answers, and the clicker hears when nothing was recorded.
+type clickLookup struct {
+	*store.Store
+	reply interface {
+		Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error
+	}
+	slots chan struct{}
+	log   *slog.Logger
+}
+
+func newClickLookup(desk *store.Store, api *webapi.Client, log *slog.Logger) *clickLookup {
+	return &clickLookup{Store: desk, reply: api, slots: make(chan struct{}, mostLookUps), log: log}
+}
+
+// Decide records a decision, as approvals.Desk does.
+func (d *clickLookup) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+	receipt, err := d.Store.Decide(ctx, c)
+	if errors.Is(err, approvals.ErrUncertain) {
+		select {
+		case d.slots <- struct{}{}:
+			go d.lookUp(context.WithoutCancel(ctx), c)
+		default:
+		}
+	}
+	return receipt, err
+}
+
+// lookUp waits until Postgres tells whether the click is there. A commit that was on its way may still arrive, so "no" is
+// believed only from the second look on.
+func (d *clickLookup) lookUp(ctx context.Context, c approvals.Click) {
+	defer func() { <-d.slots }()
+	ctx, cancel := context.WithTimeout(ctx, lookUpFor)
+	defer cancel()
+	for noes := 0; noes < 2; {
+		pause(ctx, lookUpEvery)
+		if ctx.Err() != nil {
+			return
+		}
+		look, done := context.WithTimeout(ctx, lookUpEvery)
+		recorded, err := d.DecisionByClick(look, c.ID)
+		done()
+		switch {
+		case err == nil && recorded:
+			return
+		case err == nil:
+			noes++
+		}
+	}
+	d.log.Warn("a click was not recorded: its commit never arrived", "envelope_id", c.ID, "work_item_id", c.WorkItemID)
+	if c.ResponseURL == "" {
+		return
+	}
+	language := d.LanguageOf(c.Person.Slack)
+	if err := d.reply.Respond(ctx, c.ResponseURL, cards.SentenceMessage(language, words.NothingRecorded(language)), false); err != nil {
+		d.log.Warn("the clicker could not be told that nothing was recorded", "envelope_id", c.ID, "error", err)
+	}
+}

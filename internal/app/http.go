@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/iiq-approvals/bot/internal/settings"
+)
+
+const (
+	// readyTimeout bounds how long /readyz looks into things.
+	readyTimeout = 3 * time.Second
+	// drainTimeout bounds how long requests in hand are waited for at the end.
+	drainTimeout = 2 * time.Second
+	// longestReason bounds the line that /readyz gives, in bytes.
+	longestReason = 300
+)
+
+// newHTTPHandler answers /healthz, /readyz and /metrics. ready returns nil, or why this process cannot work; the
+// reason is shown in one line, without secrets.
+func newHTTPHandler(ready func(context.Context) error, metrics *prometheus.Registry, g settings.Redactor) http.Handler {
+	return newSayingHandler("ready", ready, metrics, g)
+}
+
+// newSayingHandler is newHTTPHandler with what is said when ready gives nil.
+func newSayingHandler(said string, ready func(context.Context) error, metrics *prometheus.Registry, g settings.Redactor) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { line(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
+		defer cancel()
+		if err := ready(ctx); err != nil {
+			line(w, http.StatusServiceUnavailable, g.Clean(err.Error()))
+			return
+		}
+		line(w, http.StatusOK, said)
+	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second}))
+	return mux
+}
+
+func line(w http.ResponseWriter, status int, text string) {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > longestReason {
+		text = strings.ToValidUTF8(text[:longestReason], "") + "…"
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	fmt.Fprintln(w, text)
+}
+
+// serveHTTP serves until ctx ends, and then lets requests in hand finish for a moment. It closes the listener.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Logger) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      20 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		// Without one of its own the server writes past the guard.
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	stopped := make(chan error, 1)
+	cancelled := context.AfterFunc(ctx, func() {
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+		defer cancel()
+		err := server.Shutdown(drain)
+		if err != nil {
+			err = server.Close()
+		}
+		stopped <- err
+	})
+	err := server.Serve(l)
+	if !errors.Is(err, http.ErrServerClosed) {
+		cancelled()
+		return fmt.Errorf("serve HTTP: %w", err)
+	}
+	return <-stopped
+}

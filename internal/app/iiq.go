@@ -1,0 +1,30 @@
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/settings"
+)
+
+// NewIIQ makes the client of IdentityIQ that the settings describe. observe may be nil.
+func NewIIQ(c settings.IIQ, logger *slog.Logger, observe iiq.Observer) (*iiq.Client, error) {
+	return NewIIQThrough(c, nil, logger, observe)
+}
+
+// NewIIQThrough is newIIQ with a transport of the caller's; nil is the client's own.
+func NewIIQThrough(c settings.IIQ, through *http.Client, logger *slog.Logger, observe iiq.Observer) (*iiq.Client, error) {
+	return iiq.New(iiq.Config{
+		RootURL: c.URL, PublicURL: c.PublicURL,
+		ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(),
+		PluginPath: c.PluginPath, ActionMethod: c.ActionMethod,
+		PageSize: c.PageSize, Timeout: c.Timeout, MaxConcurrency: c.MaxConcurrency,
+		IdentitySource: c.IdentitySource, SCIMUser: c.SCIMUser, SCIMPassword: c.SCIMPassword.Reveal(),
+		ESignAttribute: c.ESignAttribute, ActiveFilter: c.ActiveFilter,
+		IdentityColumns: c.IdentityColumns, ReviewColumns: c.ReviewColumns,
+		LinkWorkItem: c.LinkWorkItem, LinkRequest: c.LinkRequest, LinkReview: c.LinkReview,
+		ReadOnly: c.ReadOnly, Refused: c.Refused,
+	}, through, time.Now, logger, observe)
+}

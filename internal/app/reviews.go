@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
+)
+
+// reviewsRound looks for new and changed access reviews.
+func (b *bot) reviewsRound(groups *jobs.Groups) schedule.Round {
+	r := b.cfg.Rules
+	reviews := &jobs.Reviews{Store: b.store, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness, Names: b.iiq,
+		Update: r.ReviewUpdateInterval, Recheck: r.ReconcileInterval, Page: b.cfg.IIQ.PageSize, Log: b.log}
+	return schedule.Round{Name: roundReviews, Every: r.PollInterval, Run: reviews.Run}
+}
+
+// reviewPort gives the workers the IIQ client's access reviews in their own words.
+type reviewPort struct{ client *iiq.Client }
+
+// ReviewEntities reads what was made or changed since.
+func (p reviewPort) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]approvals.ReviewEntity, error) {
+	page, err := p.client.ReviewEntities(ctx, since, afterID, limit)
+	return entitiesOf(page), err
+}
+
+// OpenReviewEntities reads all that is not signed off.
+func (p reviewPort) OpenReviewEntities(ctx context.Context, afterID string, limit int) ([]approvals.ReviewEntity, error) {
+	page, err := p.client.OpenReviewEntities(ctx, afterID, limit)
+	return entitiesOf(page), err
+}
+
+// ReviewEntitiesByID reads those that are in the list.
+func (p reviewPort) ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error) {
+	found, err := p.client.ReviewEntitiesByID(ctx, ids)
+	return entitiesOf(found), err
+}
+
+func entitiesOf(page []iiq.ReviewEntity) []approvals.ReviewEntity {
+	out := make([]approvals.ReviewEntity, len(page))
+	for i, e := range page {
+		out[i] = entityOf(e)
+	}
+	return out
+}
+
+func entityOf(e iiq.ReviewEntity) approvals.ReviewEntity {
+	r := e.Review
+	return approvals.ReviewEntity{ID: e.ID, Status: e.Status, Created: e.Created, Modified: e.Modified,
+		Review: approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: r.Due, Signed: r.Signed, Certifiers: r.Certifiers}}
+}

@@ -1,0 +1,17 @@
+//go:build !unix
+
+package app
+
+import (
+	"os"
+	"syscall"
+)
+
+// This system has no signals of that kind: the numbers are never received.
+const (
+	signalLogMore  = syscall.Signal(0x101)
+	signalLogAsSet = syscall.Signal(0x102)
+	signalReload   = syscall.Signal(0x103)
+)
+
+func tellingSignals() []os.Signal { return nil }

@@ -1,0 +1,234 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// manifest is manifest.yml as paths to values: features.bot_user.display_name, settings.…bot_events[0].
+type manifest map[string]string
+
+// readManifest reads the small part of YAML that manifest.yml is written in, and nothing else: maps and lists by two
+// blanks of indentation, plain and quoted words, one folded text.
+func readManifest(text string) (manifest, error) {
+	m := manifest{}
+	var path []string
+	counts := map[string]int{}
+	folded := ""
+	for n, line := range strings.Split(text, "\n") {
+		bare := strings.TrimLeft(line, " ")
+		depth := (len(line) - len(bare)) / 2
+		if folded != "" && depth >= len(path) && bare != "" {
+			m[folded] = strings.TrimSpace(m[folded] + " " + bare)
+			continue
+		}
+		folded = ""
+		if bare == "" || bare[0] == '#' {
+			continue
+		}
+		if (len(line)-len(bare))%2 != 0 || depth > len(path) {
+			return nil, fmt.Errorf("line %d: indentation", n+1)
+		}
+		path = path[:depth]
+		if item, ok := strings.CutPrefix(bare, "- "); ok {
+			list := strings.Join(path, ".")
+			element := fmt.Sprintf("[%d]", counts[list])
+			counts[list]++
+			path = append(slices.Clone(path), element)
+			if !strings.Contains(item, ": ") {
+				m[strings.Join(path, ".")] = item
+				continue
+			}
+			bare = item
+		}
+		key, value, ok := strings.Cut(bare, ":")
+		if !ok || !regexp.MustCompile(`^[a-z_]+$`).MatchString(key) {
+			return nil, fmt.Errorf("line %d: no key", n+1)
+		}
+		path = append(slices.Clone(path), key)
+		name := strings.Join(path, ".")
+		if _, twice := m[name]; twice {
+			return nil, fmt.Errorf("line %d: %s twice", n+1, name)
+		}
+		value = strings.TrimSpace(value)
+		if value == ">-" {
+			folded = name
+		} else if value, err := scalar(value); err != nil {
+			return nil, fmt.Errorf("line %d: %w", n+1, err)
+		} else if value != "" {
+			m[name] = value
+		}
+	}
+	return m, nil
+}
+
+// scalar reads a plain or a quoted value.
+func scalar(value string) (string, error) {
+	switch {
+	case strings.HasPrefix(value, `"`):
+		return strconv.Unquote(value)
+	case strings.ContainsAny(value, `#&*!|>'%@{}[]`) || strings.Contains(value, ": "):
+		return "", errors.New("the value needs quotes")
+	}
+	return value, nil
+}
+
+func loadManifest(t *testing.T) manifest {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "manifest.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := readManifest(string(data))
+	if err != nil {
+		t.Fatalf("manifest.yml: %v", err)
+	}
+	return m
+}
+
+func (m manifest) list(name string) []string {
+	var values []string
+	for i := 0; ; i++ {
+		value, ok := m[fmt.Sprintf("%s.[%d]", name, i)]
+		if !ok {
+			return values
+		}
+		values = append(values, value)
+	}
+}
+
+func TestManifestAgreesWithTheCode(t *testing.T) {
+	m, app := loadManifest(t), NeededSlackApp()
+	for _, tt := range []struct {
+		name      string
+		got, want []string
+	}{
+		{"bot scopes", m.list("oauth_config.scopes.bot"), app.BotScopes},
+		{"events", m.list("settings.event_subscriptions.bot_events"), app.Events},
+		{"commands", []string{m["features.slash_commands.[0].command"]}, app.Commands},
+	} {
+		if !slices.Equal(sorted(tt.got), sorted(tt.want)) {
+			t.Errorf("%s: manifest has %v, code needs %v", tt.name, tt.got, tt.want)
+		}
+	}
+	if _, second := m["features.slash_commands.[1].command"]; second {
+		t.Error("a second command")
+	}
+}
+
+// The events of the app are those that the router has a handler for.
+func TestEventsHaveHandlers(t *testing.T) {
+	handled := routedEvents(t)
+	needed := map[string]bool{}
+	for _, e := range NeededSlackApp().Events {
+		// message.im is the subscription, message the type of the event: https://docs.slack.dev/reference/events/message.im
+		needed[strings.TrimSuffix(e, ".im")] = true
+	}
+	if !maps.Equal(handled, needed) {
+		t.Errorf("handled: %v, subscribed to: %v", handled, needed)
+	}
+}
+
+// routedEvents reads the keys of the router's table of events from its source.
+func routedEvents(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("../../internal/slackui/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := map[string]bool{}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			assign, ok := n.(*ast.AssignStmt)
+			if !ok || len(assign.Lhs) != 1 {
+				return true
+			}
+			target, ok := assign.Lhs[0].(*ast.SelectorExpr)
+			table, isTable := assign.Rhs[0].(*ast.CompositeLit)
+			if ok && isTable && target.Sel.Name == "events" {
+				for _, e := range table.Elts {
+					key, err := strconv.Unquote(e.(*ast.KeyValueExpr).Key.(*ast.BasicLit).Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					events[key] = true
+				}
+			}
+			return true
+		})
+	}
+	return events
+}
+
+func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
+
+// The bounds and the closed set of keys are those of https://github.com/slackapi/manifest-schema, version 1.
+func TestManifestKeepsToTheSchema(t *testing.T) {
+	m := loadManifest(t)
+	bounds := map[string][2]int{
+		"display_information.name":                  {1, 35},
+		"display_information.description":           {1, 140},
+		"display_information.long_description":      {175, 4000},
+		"display_information.background_color":      {7, 7},
+		"features.bot_user.display_name":            {1, 80},
+		"features.slash_commands.[0].command":       {2, 32},
+		"features.slash_commands.[0].description":   {1, 2000},
+		"features.slash_commands.[0].usage_hint":    {1, 1000},
+		"features.slash_commands.[0].should_escape": {4, 5},
+	}
+	for name, value := range map[string]string{
+		"features.app_home.home_tab_enabled":               "true",
+		"features.app_home.messages_tab_enabled":           "true",
+		"features.app_home.messages_tab_read_only_enabled": "false",
+		"features.bot_user.always_online":                  "true",
+		"settings.interactivity.is_enabled":                "true",
+		"settings.socket_mode_enabled":                     "true",
+		"settings.token_rotation_enabled":                  "false",
+		"settings.org_deploy_enabled":                      "false",
+	} {
+		if m[name] != value {
+			t.Errorf("%s is %q, want %s", name, m[name], value)
+		}
+		bounds[name] = [2]int{4, 5}
+	}
+	for name, value := range m {
+		b, known := bounds[name]
+		if strings.HasPrefix(name, "oauth_config.scopes.bot.[") || strings.HasPrefix(name, "settings.event_subscriptions.bot_events.[") {
+			b, known = [2]int{1, 100}, true
+		}
+		if n := utf8.RuneCountInString(value); !known || n < b[0] || n > b[1] {
+			t.Errorf("%s: %d characters, known %t", name, n, known)
+		}
+		delete(bounds, name)
+	}
+	for name := range bounds {
+		t.Errorf("%s is missing", name)
+	}
+	if !strings.HasPrefix(m["features.slash_commands.[0].command"], "/") {
+		t.Error("a command begins with a slash")
+	}
+}
+
+func TestReadManifestRefusesWhatItDoesNotKnow(t *testing.T) {
+	for _, text := range []string{"a: [b]", "a: b: c", " a: b", "a:\n      b: c", "a: b\na: c", "A: b", "a: 'b'", `a: "b`, "just words"} {
+		if m, err := readManifest(text); err == nil {
+			t.Errorf("%q was read as %v", text, m)
+		}
+	}
+}

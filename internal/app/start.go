@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/settings"
+)
+
+// startStage is what a start stands still at; /readyz tells it.
+type startStage struct{ what atomic.Pointer[string] }
+
+// is notes what is waited for from now on.
+func (w *startStage) is(what string) { w.what.Store(&what) }
+
+// reason is why the process is not ready.
+func (w *startStage) reason(context.Context) error {
+	if what := w.what.Load(); what != nil {
+		return errors.New(*what)
+	}
+	return errors.New("the bot is starting")
+}
+
+// showStart lets health be asked of a process whose bot is not there yet.
+func (h *host) showStart(l net.Listener, g settings.Redactor) {
+	h.log.Info("the bot starts", "address", l.Addr().String())
+	handler := newHTTPHandler(h.starting.reason, prometheus.NewRegistry(), g)
+	h.handler.Store(&handler)
+}
+
+const awayReason = "the database does not answer"
+
+// patiently does a step of the start again and again while Postgres is away. A Postgres that answers and lets nobody in ends
+// the start, as does whatever else the step finds wrong.
+func (b *bot) patiently(ctx context.Context, step func(context.Context) error) error {
+	for try := int32(1); ; try++ {
+		err := step(ctx)
+		if err == nil || !databaseAway(err) {
+			return err
+		}
+		b.starting.is(awayReason)
+		level := slog.LevelDebug
+		if try == 1 {
+			level = slog.LevelWarn
+		}
+		b.log.Log(ctx, level, "the database does not answer; the start waits for it", "error", err)
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the database: %w", ctx.Err())
+		case <-time.After(min(jobs.Backoff(try), 4*time.Second)):
+		}
+	}
+}
+
+// databaseAway tells a Postgres that is not there, or not yet, from one that will never let us in.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func databaseAway(err error) bool {
+	var answer *pgconn.PgError
+	if errors.As(err, &answer) {
+		switch answer.Code {
+		case "57P01", "57P02", "57P03", "53300":
+			return true
+		}
+		return false
+	}
+	var stranger *tls.CertificateVerificationError
+	if errors.As(err, &stranger) {
+		return false
+	}
+	// A pool may hand out a connection that has died meanwhile: nothing was sent on it.
+	if pgconn.SafeToRetry(err) {
+		return true
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+const (
+	// witnessEvery is how often each process looks where the decision log ends.
+	witnessEvery = time.Hour
+	// witnessAgain is when it looks again after a look that failed or found a contradiction.
+	witnessAgain = time.Minute
+	// witnessWithin bounds one look.
+	witnessWithin = 10 * time.Second
+)
+
+// watchLog tells the process's log where the decision log ends, so that it stands somewhere that the database's owner cannot
+// reach, until ctx ends.
+func (b *bot) watchLog(ctx context.Context) error {
+	for {
+		wait := witnessEvery
+		if err := b.tellHead(ctx); err != nil && ctx.Err() == nil {
+			wait = witnessAgain
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}
+
+func (b *bot) tellHead(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, witnessWithin)
+	defer cancel()
+	head, err := b.logWitness.Look(ctx, db.New(b.pool))
+	var back *audit.WentBackError
+	switch {
+	case errors.As(err, &back):
+		b.log.Error("the decision log went back: it was cut, restored from a backup or written anew", "error", err,
+			"seen_seq", back.Seen.Seq, "seen_hash", back.Seen.Hex(), "audit_seq", head.Seq, "audit_hash", head.Hex())
+	case err != nil:
+		b.log.Warn("the end of the decision log could not be looked at; it is looked at again", "error", err)
+	default:
+		b.log.Info("where the decision log ends", "audit_seq", head.Seq, "audit_hash", head.Hex())
+	}
+	return err
+}
+
+// logHead gives the last row of the decision log for the administrators.
+func (b *bot) logHead(ctx context.Context) (seq int64, hash string, err error) {
+	head, err := db.New(b.pool).AuditHead(ctx)
+	if err != nil {
+		return 0, "", err
+	}
+	return head.Seq, audit.Head{Seq: head.Seq, Hash: head.Hash}.Hex(), nil
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
+)
+
+// The names of the scheduled rounds, as the table schedules has them.
+const (
+	roundPoll       = "poll"
+	roundReconcile  = "reconcile"
+	roundWorkgroups = "workgroups"
+	roundAbsences   = "absences"
+	roundIdentities = "identities"
+	roundChanges    = "identity_changes"
+	roundTidy       = "tidy"
+	roundRetain     = "audit_retention"
+	roundRemove     = "item_retention"
+	roundAlerts     = "alerts"
+	roundTexts      = "texts"
+	roundRemind     = "remind"
+	roundReviews    = "reviews"
+)
+
+// openWork makes the workers, the scheduled rounds and the sweep.
+func (b *bot) openWork(context.Context) error {
+	iiqPort := iiqPort{b.iiq}
+	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport}
+	b.witness = &jobs.Witness{Store: b.store, People: b.iiq}
+	groups := &jobs.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
+	cards := slackPort{bot: b}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &jobs.Submit{
+		Store: b.store, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
+		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
+			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
+		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
+	})
+	river.AddWorker(workers, &jobs.Show{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
+		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
+		Changed: b.metrics.CardChanged(b.store, b.clock, b.log)})
+	river.AddWorker(workers, &jobs.Tell{Store: b.store, Answers: cards, Clock: b.clock, Log: b.log})
+	river.AddWorker(workers, &jobs.Home{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
+	river.AddWorker(workers, &jobs.Remind{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
+	river.AddWorker(workers, &jobs.Fold{Sender: cards})
+	river.AddWorker(workers, &jobs.Requester{Store: b.store, People: people, Slack: cards, Log: b.log})
+	var err error
+	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
+	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
+		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
+		Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard}),
+	}, b.log)
+	if err != nil {
+		return err
+	}
+	b.identities = &jobs.Identities{Store: b.store, Map: refresher{b.people}, Log: b.log}
+	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log}
+	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
+	b.metrics.RegisterWork(b.store, b.pool)
+	b.metrics.RegisterLog(func() bool { return b.logWitness.WentBack() })
+	return nil
+}
+
+func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
+	r := b.cfg.Rules
+	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Types: ShownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
+	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock, Log: b.log}
+	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
+	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
+	changes := &jobs.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}
+	users := &jobs.SlackUsers{Store: b.store, Map: b.people, Log: b.log}
+	rounds := []schedule.Round{
+		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
+		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
+		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
+		{Name: roundAbsences, Every: jobs.AbsencesEvery, Run: absences.Run},
+		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
+		{Name: roundChanges, Every: r.IdentityRefresh, Run: changes.Run},
+		{Name: identitymap.UserListRound, Every: jobs.SlackUsersEvery, Run: users.Run},
+		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
+		b.remindRound(),
+		b.reviewsRound(groups),
+		{Name: roundRetain, Every: 24 * time.Hour, Run: b.retain},
+		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Store: b.store, Log: b.log}).Run},
+		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Store: b.store, Keep: r.ItemRetention, Log: b.log}).Run},
+	}
+	if r.AdminChannel == "" {
+		return rounds
+	}
+	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
+		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.logHead}
+	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
+}
+
+// guarded keeps secrets out of what is stored of a round that failed; administrators are told of it.
+func (b *bot) guarded(rounds []schedule.Round) []schedule.Round {
+	for i := range rounds {
+		run := rounds[i].Run
+		rounds[i].Run = func(ctx context.Context, l schedule.Lease) error { return b.guard.CleanError(run(ctx, l)) }
+	}
+	return rounds
+}
+
+// textsEvery is how often all open items are looked through for texts that are missing; a search makes what it misses.
+const textsEvery = 5 * time.Minute
+
+// alertsEvery is how often somebody looks for what administrators should know.
+const alertsEvery = 30 * time.Second
+
+func ShownTypes(p approvals.Policy) []approvals.ItemType {
+	// Work items of access reviews say who reviews.
+	types := []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}
+	for t, shown := range p.LinkOnlyTypes {
+		if shown {
+			types = append(types, t)
+		}
+	}
+	return types
+}

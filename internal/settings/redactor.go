@@ -1,0 +1,109 @@
+package settings
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/redaction"
+)
+
+// Redactor takes secrets out of what is printed, logged and shown. Its copies share what they know.
+type Redactor struct{ *redaction.Redactor }
+
+// NewRedactor knows the secrets of the environment, from the variables themselves and from files.
+func NewRedactor(env envconfig.Lookuper) Redactor {
+	g := Redactor{redaction.New()}
+	g.LearnFrom(env)
+	return g
+}
+
+// LearnFrom makes known what is secret in an environment: our settings, and what libraries read from it by themselves.
+func (g Redactor) LearnFrom(env envconfig.Lookuper) {
+	for _, name := range SecretNames() {
+		value, _ := env.Lookup(name)
+		g.learn(name, value)
+		value, _ = ReadSecretFile(env, name)
+		g.learn(name, value)
+	}
+	for _, name := range slices.Concat(AddressNames(), ProxyNames(), []string{"TEST_DATABASE_URL"}) {
+		address, _ := env.Lookup(name)
+		g.LearnAddress(address)
+	}
+	// https://www.postgresql.org/docs/current/libpq-envars.html
+	password, _ := env.Lookup("PGPASSWORD")
+	g.LearnValue(password)
+}
+
+// learn makes the value of a secret setting known.
+func (g Redactor) learn(name, value string) {
+	g.LearnValue(value)
+	switch name {
+	case "DATABASE_URL":
+		g.LearnAddress(value)
+	case tracingHeaders:
+		g.LearnHeaders(value)
+	}
+}
+
+// Clean returns the text without secrets.
+func (g Redactor) Clean(text string) string { return g.Clean(text) }
+
+// CleanError makes an error fit to be stored, where others read it later; what it is stays.
+func (g Redactor) CleanError(err error) error {
+	if err == nil || g.Clean(err.Error()) == err.Error() {
+		return err
+	}
+	return &cleanedError{text: g.Clean(err.Error()), err: err}
+}
+
+type cleanedError struct {
+	text string
+	err  error
+}
+
+// Error is the text without secrets.
+func (e *cleanedError) Error() string { return e.text }
+
+// Unwrap gives the error itself, to those who decide by it and do not print it.
+func (e *cleanedError) Unwrap() error { return e.err }
+
+// CleanNotice does it for what administrators are told: the error in it may have been stored by another release.
+func (g Redactor) CleanNotice(n approvals.AdminNotice) approvals.AdminNotice {
+	if n.Failing != nil {
+		failing := *n.Failing
+		failing.LastError = g.Clean(failing.LastError)
+		n.Failing = &failing
+	}
+	return n
+}
+
+// CleanAttr does the same for one attribute of a log line, whatever its kind.
+func (g Redactor) CleanAttr(_ []string, a slog.Attr) slog.Attr {
+	if secretKey(a.Key) {
+		return slog.String(a.Key, redaction.Redacted)
+	}
+	switch a.Value.Kind() {
+	case slog.KindString:
+		a.Value = slog.StringValue(g.Clean(a.Value.String()))
+	case slog.KindAny:
+		if text := fmt.Sprintf("%+v", a.Value.Any()); g.Clean(text) != text {
+			a.Value = slog.StringValue(g.Clean(text))
+		}
+	}
+	return a
+}
+
+// secretKey reports whether a log key is one that secrets go by.
+func secretKey(key string) bool {
+	switch strings.ToLower(key) {
+	case "token", "secret", "password", "authorization", "cookie", "client_secret", "access_token",
+		"app_token", "bot_token", "database_url", "response_url":
+		return true
+	}
+	return false
+}

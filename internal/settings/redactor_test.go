@@ -1,0 +1,40 @@
+package settings
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/iiq-approvals/bot/internal/settings/settingstest"
+)
+
+func TestAnAddressOfTwoReadingsIsRefused(t *testing.T) {
+	for _, address := range []string{
+		"postgres://bot:Qz7@Kw9@127.0.0.1:1/bot", "postgres://bot:12/Kw9@127.0.0.1:1/bot", "postgres://bot%3AKw9@127.0.0.1:1/bot",
+	} {
+		_, err := loadFrom(settingstest.With("DATABASE_URL", address), NeedDatabase)
+		expectProblem(t, err, "DATABASE_URL")
+	}
+	for _, address := range []string{"postgres://bot:Qz7%40Kw9@127.0.0.1:1/bot", "postgres://bot%40tenant:a:b@127.0.0.1:1/bot"} {
+		if _, err := loadFrom(settingstest.With("DATABASE_URL", address), NeedDatabase); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestEverySecretSettingIsKnown(t *testing.T) {
+	for _, name := range slices.Concat(SecretNames(), []string{"PGPASSWORD"}) {
+		for _, value := range []string{settingstest.PasswordHead + settingstest.PasswordTail, "Kw9L"} {
+			for _, env := range []map[string]string{{name: value}, {name + "_FILE": settingstest.FileWith(t, value)}} {
+				if name == "PGPASSWORD" && env[name] == "" {
+					continue
+				}
+				got := NewRedactor(envconfig.MapLookuper(env)).Clean("it said " + value + " to us")
+				if settingstest.PrintedOf(got) != "" {
+					t.Errorf("%s: %s", name, got)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package settings
+
+import (
+	"reflect"
+	"strings"
+)
+
+// environment names every setting, with its default; docs/settings.md explains them. Values are text here: an empty
+// one counts as not set, and parsing.go and its neighbours check them, so that all wrong ones are told of at once.
+type environment struct {
+	Database    databaseEnv
+	Slack       slackEnv
+	IIQ         iiqEnv
+	Rules       rulesEnv
+	Sensitivity sensitivityEnv
+	HTTP        httpEnv
+	Log         logEnv
+	Tracing     tracingEnv
+}
+
+// Config is the settings after they were checked. Only the parts that a command asked for are filled in.
+type Config struct {
+	Database    Database
+	Slack       Slack
+	IIQ         IIQ
+	Rules       Rules
+	Sensitivity Sensitivity
+	HTTP        HTTP
+	Log         Log
+	Tracing     Tracing
+	// Shadow is no setting: `bot run --shadow` says it.
+	Shadow bool
+}
+
+// Names gives every setting with its default, "" where there is none.
+func Names() map[string]string {
+	names := map[string]string{}
+	for group := range reflect.TypeFor[environment]().Fields() {
+		for field := range group.Type.Fields() {
+			name, rest, _ := strings.Cut(field.Tag.Get("env"), ",")
+			names[name] = strings.TrimPrefix(rest, "default=")
+		}
+	}
+	return names
+}
+
+// Take copies one group.
+func (c *Config) Take(n Need, from Config) {
+	switch n {
+	case NeedDatabase:
+		c.Database = from.Database
+	case NeedSlack:
+		c.Slack = from.Slack
+	case NeedIIQ:
+		c.IIQ = from.IIQ
+	case NeedRules:
+		c.Rules = from.Rules
+	}
+}
