@@ -23,7 +23,7 @@ type auditCommand struct {
 	Retention auditRetention `cmd:"" help:"Tell, or as the owner of the log set, how long it is kept."`
 }
 
-// auditRange is the part of the log that a command looks at.
+// auditRange is the part of the log that a command reads.
 type auditRange struct {
 	Since string `help:"From then on: a date (UTC, from 00:00) or a time as in RFC 3339." placeholder:"T"`
 	Until string `help:"Before then." placeholder:"T"`
@@ -75,7 +75,7 @@ type auditReport struct {
 	Application string `help:"Only this application; IIQ for roles." placeholder:"NAME"`
 }
 
-// Run writes who was given what, by whom, as CSV.
+// Run writes as CSV who was given what, and by whom.
 func (r *auditReport) Run(ctx context.Context, p *process) error {
 	f, err := r.filter()
 	if err != nil {
@@ -94,7 +94,7 @@ type auditVerify struct {
 	File string `arg:"" optional:"" help:"An export; - is standard input. Without one, the log in the database is checked."`
 }
 
-// Run says how many rows are in order, or which is the first that is not.
+// Run prints how many rows are in order, or the first one that is not.
 func (v *auditVerify) Run(ctx context.Context, p *process) error {
 	found, err := v.check(ctx, p)
 	if err != nil {
@@ -142,7 +142,7 @@ func printVerified(w io.Writer, f audit.Found) {
 	}
 }
 
-// printRemoved says what is known of the rows before the first.
+// printRemoved prints what is known about the rows before the first.
 func printRemoved(w io.Writer, f audit.Found) {
 	switch {
 	case f.First <= 1:

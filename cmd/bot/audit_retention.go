@@ -20,7 +20,7 @@ type auditRetention struct {
 	Forever bool   `help:"Keep every row." xor:"keep"`
 }
 
-// Run tells how long the log is kept, after it was set where that was asked for.
+// Run prints how long the log is kept, after setting it where that was asked for.
 func (a *auditRetention) Run(ctx context.Context, p *process) error {
 	keep, err := a.span()
 	if err != nil {
@@ -41,7 +41,7 @@ func (a *auditRetention) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// span is 0 for good.
+// span is the length of retention; 0 means for good.
 func (a *auditRetention) span() (time.Duration, error) {
 	if a.Keep == "" {
 		return 0, nil

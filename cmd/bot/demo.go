@@ -22,7 +22,7 @@ type demoCommand struct {
 	Logs   bool          `help:"Show the bot's own log."`
 }
 
-// Run brings up a world on this machine and lets the bot live in it, until the process is told to stop.
+// Run starts a simulated world on this machine with the bot in it, until the process is told to stop.
 func (d *demoCommand) Run(ctx context.Context, p *process) error {
 	if !d.Script {
 		return d.live(ctx, p)
@@ -43,7 +43,7 @@ func (d *demoCommand) Run(ctx context.Context, p *process) error {
 	return errors.Join(err, <-ended)
 }
 
-// bot runs the real bot by settings alone. What it ended with comes out of the channel, once.
+// bot runs the real bot by settings alone. The channel gives its result, once.
 func (d *demoCommand) bot(ctx context.Context, p *process, world *demo.World) (chan error, error) {
 	env := envconfig.MapLookuper(world.Settings())
 	p.Guard.LearnFrom(env)

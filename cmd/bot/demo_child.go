@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// botChild is the bot of the demo: this very program, run again as `bot run`, so that it can be killed for real.
+// botChild is the bot of the demo: this same program, run as `bot run`, so that it can really be killed.
 type botChild struct {
 	settings map[string]string
-	// said gets each line of its log, died is told of an end that nobody asked for, echo gets the log as it is; nil for none.
+	// said gets each line of its log. died is called when it ends unasked. echo gets the log as it is; nil for none.
 	said func(line []byte)
 	died func(err error)
 	echo io.Writer
@@ -30,7 +30,7 @@ type botChild struct {
 	stopped bool
 }
 
-// childStopsWithin is a little more than what `bot run` takes at most to stop.
+// childStopsWithin is a little more than the longest stop of `bot run`.
 const childStopsWithin = 11 * time.Second
 
 // Running gives the process id of the bot, and false when it does not run.
@@ -43,7 +43,7 @@ func (b *botChild) Running() (pid int, running bool) {
 	return b.cmd.Process.Pid, true
 }
 
-// Start starts the bot; one that runs stays as it is.
+// Start starts the bot. It leaves a running bot as it is.
 func (b *botChild) Start() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -71,7 +71,7 @@ func (b *botChild) Start() error {
 	return nil
 }
 
-// run keeps its thread, as the kernel ends the child together with the thread that made it:
+// run locks its thread, since the kernel ends the child together with the thread that made it:
 // https://github.com/golang/go/issues/27505.
 func (b *botChild) run(cmd *exec.Cmd, started chan<- error, ended chan<- struct{}) {
 	runtime.LockOSThread()
@@ -111,7 +111,7 @@ func (b *botChild) line(text []byte) {
 // Kill ends the bot at once, by SIGKILL, and returns when it has ended.
 func (b *botChild) Kill() error { return b.end(os.Kill) }
 
-// Stop ends the bot in good order, and for good.
+// Stop ends the bot cleanly, and for good.
 func (b *botChild) Stop() {
 	b.mu.Lock()
 	b.stopped = true
@@ -140,7 +140,7 @@ func (b *botChild) end(by os.Signal) error {
 	}
 }
 
-// lines cuts what is written into lines; one that is too long is cut.
+// lines cuts written text into lines, and cuts a line that is too long.
 type lines struct {
 	each func(line []byte)
 	rest []byte

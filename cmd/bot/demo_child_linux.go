@@ -2,8 +2,8 @@ package main
 
 import "syscall"
 
-// childAttributes lets the bot of the demo end with the demo, also when that is killed, and keeps Ctrl-C from reaching
-// it before the demo has taken note (prctl(2), PR_SET_PDEATHSIG).
+// childAttributes makes the demo's bot end with the demo, even when the demo is killed, and keeps Ctrl-C from reaching
+// the bot before the demo (prctl(2), PR_SET_PDEATHSIG).
 func childAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 }

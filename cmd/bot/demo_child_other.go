@@ -4,5 +4,5 @@ package main
 
 import "syscall"
 
-// childAttributes are none here: the bot of the demo gets Ctrl-C like the demo itself.
+// childAttributes has nothing to set here: the bot of the demo gets Ctrl-C like the demo itself.
 func childAttributes() *syscall.SysProcAttr { return nil }

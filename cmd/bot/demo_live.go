@@ -18,10 +18,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
-// botConnectsWithin is how long the bot may take from its start until Slack has it.
+// botConnectsWithin is how long the bot may take from its start until it is connected to Slack.
 const botConnectsWithin = 60 * time.Second
 
-// live is the demo with its page: a world, the bot as a process of its own, and the page between.
+// live is the demo with its page: a world, the bot as a process of its own, and the page that controls both.
 func (d *demoCommand) live(ctx context.Context, p *process) error {
 	start := time.Now()
 	listener, taken, err := page.Listen(d.Addr)
@@ -45,7 +45,8 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 	set := world.Settings()
 	p.Guard.LearnFrom(envconfig.MapLookuper(set))
 	set["LOG_FORMAT"], set["ADMIN_CHANNEL"] = "json", stage.AdminChannel
-	// People who try things out make more in a minute than an approver gets; only the template of thirty shows one message.
+	// People who try the demo make more items in a minute than an approver gets; only the template of thirty becomes one
+	// message.
 	set["CARDS_AT_ONCE"] = "25"
 	set["IIQ_PUBLIC_URL"] = "http://" + listener.Addr().String() + "/identityiq"
 	child := &botChild{settings: set, failed: make(chan error, 1)}
@@ -66,7 +67,7 @@ func newPage(ctx context.Context, w *demo.World, s demo.Stage, bot page.Bot, cal
 	return page.New(ctx, o)
 }
 
-// serve runs everything until ctx ends, the bot last to stop but for the world.
+// serve runs everything until ctx ends. The bot stops last, before the world.
 func (d *demoCommand) serve(ctx context.Context, out io.Writer, l net.Listener, w *demo.World, show *page.Page, child *botChild, start time.Time) error {
 	if err := child.Start(); err != nil {
 		return err

@@ -21,7 +21,7 @@ type doctorCommand struct {
 	JSON bool `help:"One JSON object instead of lines." name:"json"`
 }
 
-// errSick is what the command ends with when a check failed.
+// errSick is the command's error when a check failed.
 var errSick = errors.New("failed")
 
 // Run checks the settings against the real database, Slack and IdentityIQ.
@@ -55,8 +55,8 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 	return nil
 }
 
-// forDoctor reads the settings group by group. A setting that is not there is a failed check, and the groups that are
-// whole are checked all the same; a wrong value ends the command, as it ends every other.
+// forDoctor reads the settings group by group. A missing setting is a failed check, and the complete groups are still
+// checked. A wrong value ends the command, as it ends every other.
 func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	var found []doctor.Finding
 	var all settings.Config
@@ -92,8 +92,8 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	return p.doctorSettings(all, ready), append(found, retired(all.Rules)...), nil
 }
 
-// slackReads takes Slack's settings without the app-level token, which a shadow does without: the bot token is checked
-// all the same.
+// slackReads accepts Slack's settings without the app-level token, which a shadow does not need. The bot token is
+// still checked.
 func (p *process) slackReads(all *settings.Config) settings.Need {
 	c, err := p.Load(settings.NeedSlackReads)
 	if err != nil {

@@ -39,7 +39,7 @@ func newWardIn(t *testing.T, database string) *doctorEnv {
 	return &doctorEnv{T: t, World: w, env: w.Settings()}
 }
 
-// see runs the doctor and gives what he found.
+// see runs the doctor and gives what it found.
 func (w *doctorEnv) see() (code int, found []doctor.Finding) {
 	w.Helper()
 	got := play(w.T, w.env, "doctor", "--json")

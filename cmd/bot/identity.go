@@ -22,7 +22,7 @@ type identityCommand struct {
 	Unlink identityUnlink `cmd:"" help:"Undo a match."`
 }
 
-// poolSize is how many connections a command on the identity map uses at most.
+// poolSize is how many connections a command on the identity map uses.
 const poolSize = 4
 
 // errBehind: the database lacks migrations that this binary needs.
@@ -50,7 +50,7 @@ func openDatabase(ctx context.Context, c settings.Database) (*pgxpool.Pool, erro
 	return pool, nil
 }
 
-// withMap runs what on the identity map's tables; nobody outside is asked.
+// withMap runs a function on the identity map's tables, without Slack and IIQ.
 func (p *process) withMap(ctx context.Context, what func(*identitymap.Map) error) error {
 	c, err := p.Load(settings.NeedDatabase | settings.NeedLog)
 	if err != nil {

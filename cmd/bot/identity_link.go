@@ -51,7 +51,7 @@ func (l *identityUnlink) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// byHand sorts what keeps a link from being made or undone: wrong use, or a refusal in words.
+// byHand tells the two kinds of errors of a link by hand apart: wrong use, and a refusal in words.
 func byHand(err error) error {
 	if errors.Is(err, identitymap.ErrNoReason) || errors.Is(err, identitymap.ErrBadDate) {
 		return fmt.Errorf("%w: %w", errUsage, err)

@@ -22,7 +22,8 @@ type identityList struct {
 // listPage is how many rows are read at once.
 const listPage = 500
 
-// Run prints one line a row: Slack id and name, IIQ name, id and address, how or why, since when; tabs between them, or columns on a terminal.
+// Run prints one line for each row: Slack id and name, IIQ name, id and address, how or why, since when. Tabs separate
+// them, or columns on a terminal.
 func (l *identityList) Run(ctx context.Context, p *process) error {
 	return p.withMap(ctx, func(m *identitymap.Map) error {
 		out := newTable(p.stdout)
@@ -75,7 +76,7 @@ func printRow(w io.Writer, r identitymap.Row) {
 	fmt.Fprintln(w, strings.Join(fields, "\t"))
 }
 
-// linkedHow says in words how a link came and until when it holds.
+// linkedHow says in words how a link was made and until when it holds.
 func linkedHow(l identitymap.Link) string {
 	if !l.ByHand {
 		return "matched by e-mail"

@@ -17,10 +17,10 @@ type identityShow struct {
 	Who string `arg:"" help:"An e-mail address, an IIQ name or id, or a Slack id."`
 }
 
-// errNobody: nobody is known by what was asked for.
+// errNobody: nobody matches the words of the command.
 var errNobody = errors.New("nobody is known by that e-mail address, name or id")
 
-// Run prints what the tables know of somebody, on both sides.
+// Run prints what the tables know about a person, on both sides.
 func (s *identityShow) Run(ctx context.Context, p *process) error {
 	return p.withMap(ctx, func(m *identitymap.Map) error {
 		found, err := m.ByWho(ctx, strings.TrimSpace(s.Who))

@@ -18,7 +18,7 @@ type identitySync struct {
 	Shrunk bool `help:"Accept that IdentityIQ lists far fewer people than last time."`
 }
 
-// errIncomplete: the refresh came to its end and yet its result is not to be relied on.
+// errIncomplete: the refresh ended and its result cannot be relied on.
 var errIncomplete = errors.New("nobody was made inactive")
 
 // Run reads all identities from IIQ, with progress on standard error.
@@ -69,13 +69,13 @@ func printStats(w io.Writer, s identitymap.Stats) error {
 	return nil
 }
 
-// progressLine tells how far a long piece of work is, now and then.
+// progressLine prints at intervals how far a long piece of work is.
 type progressLine struct {
 	w     io.Writer
 	every time.Duration
 	now   func() time.Time
 	next  time.Time
-	// what is counted; "" is identities.
+	// what names the counted things; "" is identities.
 	what string
 }
 

@@ -26,19 +26,19 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal stops cleanly; from then on a second one ends the process at once.
+	// The first signal stops cleanly. After it, a second one ends the process at once.
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], envconfig.OsLookuper(), os.Stdout, os.Stderr))
 }
 
-// process is what a command has of the world around it.
+// process is what a command sees of the world around it.
 type process struct {
 	settings.Source
 	stdout io.Writer
 	stderr io.Writer
 }
 
-// run is the whole program but for signals: it plays one command line and returns its exit code.
+// run is the whole program without its signals: it runs one command line and returns the exit code.
 func run(ctx context.Context, args []string, env envconfig.Lookuper, stdout, stderr io.Writer) int {
 	p := &process{Source: settings.NewSource(env), stdout: stdout, stderr: stderr}
 	return p.report(p.dispatch(ctx, args))
@@ -71,7 +71,7 @@ func (p *process) dispatch(ctx context.Context, args []string) error {
 	return command.Run(p)
 }
 
-// typed is the command as far as it was understood: its help tells of what was not.
+// typed is the recognised part of a command line, whose help explains the rest.
 func typed(err error) string {
 	var wrong *kong.ParseError
 	if errors.As(err, &wrong) && wrong.Context != nil && wrong.Context.Selected() != nil {
@@ -80,7 +80,7 @@ func typed(err error) string {
 	return "bot"
 }
 
-// report prints what went wrong and turns it into the exit code.
+// report prints the error and returns the exit code.
 func (p *process) report(err error) int {
 	var wrong *settings.Error
 	switch {

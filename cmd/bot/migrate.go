@@ -19,7 +19,7 @@ type migrateCommand struct {
 
 type migrateUp struct{}
 
-// Run applies what is missing.
+// Run applies the missing migrations.
 func (*migrateUp) Run(ctx context.Context, p *process) error {
 	c, err := p.Load(settings.NeedDatabase)
 	if err != nil {
@@ -78,7 +78,7 @@ func printApplied(w io.Writer, what string, done []migrations.Applied) {
 
 type migrateStatus struct{}
 
-// Run lists all migrations, those included that only the database knows.
+// Run lists all migrations, including those that only the database knows.
 func (*migrateStatus) Run(ctx context.Context, p *process) error {
 	c, err := p.Load(settings.NeedDatabase)
 	if err != nil {

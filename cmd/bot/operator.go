@@ -28,13 +28,13 @@ func operator() audit.Operator {
 	return o
 }
 
-// recordCommand notes a command that changed something and that has no entry of its own.
+// recordCommand notes a command that changed something and has no entry of its own.
 func recordCommand(ctx context.Context, pool *pgxpool.Pool, name, result string) error {
 	who := operator()
 	return audit.Append(ctx, db.New(pool), audit.Entry{Kind: audit.CommandRun, Operator: &who, Command: &audit.Command{Name: name, Result: result}})
 }
 
-// recordMigration notes what a migration did, where the schema has the audit log after it.
+// recordMigration notes a migration, where the schema has the audit log afterwards.
 func recordMigration(ctx context.Context, c settings.Database, name string, done []migrations.Applied) error {
 	if len(done) == 0 {
 		return nil

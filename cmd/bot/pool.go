@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
-// withPool runs what on the database, for a command that needs nothing else.
+// withPool runs a function on the database, for a command that needs nothing else.
 func (p *process) withPool(ctx context.Context, what func(*pgxpool.Pool) error) error {
 	c, err := p.Load(settings.NeedDatabase)
 	if err != nil {

@@ -13,12 +13,12 @@ type rulesCommand struct {
 	Try   rulesTry   `cmd:"" help:"Print what a file with rules would do to the items that are open now; nothing changes."`
 }
 
-// rulesFile is the file that a command is about: the one that it is given, else that of SENSITIVITY_RULES.
+// rulesFile is the file of a command: the one named on the command line, else that of SENSITIVITY_RULES.
 type rulesFile struct {
 	File string `arg:"" optional:"" help:"A file with rules; without one, that of SENSITIVITY_RULES."`
 }
 
-// load reads the rules, and what else the command needs. Mistakes in the file are a *settingsError.
+// load reads the rules, and the other settings that the command needs. Mistakes in the file are a *settingsError.
 func (f rulesFile) load(p *process, also settings.Need) (settings.Sensitivity, settings.Database, error) {
 	if f.File == "" {
 		also |= settings.NeedSensitivity
@@ -54,7 +54,7 @@ func readRules(file string) (settings.Sensitivity, error) {
 
 type rulesCheck struct{ rulesFile }
 
-// Run says that the file is in order, or prints one line for each mistake.
+// Run prints that the file is in order, or one line for each mistake.
 func (c *rulesCheck) Run(_ context.Context, p *process) error {
 	s, _, err := c.load(p, 0)
 	if err != nil {

@@ -17,8 +17,9 @@ type rulesTry struct {
 	All bool `help:"Print also the items that would be shown whole, with nothing demanded."`
 }
 
-// Run prints one line an item (number, type, how much is shown, masked lines of all, what is demanded, by which rules; tabs
-// between them, or columns on a terminal), then how many each rule fits. No values, no names and no texts of the items are printed.
+// Run prints one line for each item (number, type, how much is shown, masked lines of all, demands, rules), with tabs
+// between them or columns on a terminal, and then how many items each rule matches. It prints no values, names or
+// texts of the items.
 func (c *rulesTry) Run(ctx context.Context, p *process) error {
 	s, database, err := c.load(p, settings.NeedDatabase)
 	if err != nil {
@@ -47,10 +48,10 @@ func (c *rulesTry) Run(ctx context.Context, p *process) error {
 	return out.Flush()
 }
 
-// trial counts while items go by.
+// trial counts the items.
 type trial struct {
 	rules []sensitivity.Rule
-	// items counts by rule, shown by how much would be.
+	// items counts by rule, shown by how much would be shown.
 	items map[int]int
 	shown map[sensitivity.Show]int
 	total int
@@ -80,12 +81,12 @@ func (t *trial) line(i store.RulesTrial) string {
 	return strings.Join(fields, "\t")
 }
 
-// name is what the file calls a rule, else its line.
+// name is the rule's name in the file, else its line.
 func (t *trial) name(n int) string {
 	return cmp.Or(t.rules[n].Name, fmt.Sprintf("line %d", t.rules[n].Line))
 }
 
-// sum prints how many items each rule fits, and how many would be shown how.
+// sum prints how many items each rule matches, and how many would be shown how.
 func (t *trial) sum(w io.Writer) {
 	fmt.Fprintln(w, "\nRULE\tLINE\tITEMS")
 	for n, rule := range t.rules {

@@ -20,7 +20,7 @@ type shadowClear struct {
 	Yes bool `help:"Yes, forget it."`
 }
 
-// Run forgets a shadow.
+// Run removes the data of a shadow.
 func (c *shadowClear) Run(ctx context.Context, p *process) error {
 	if !c.Yes {
 		return fmt.Errorf("%w: this forgets every card and message of the shadow; say --yes if that is meant", errUsage)

@@ -75,7 +75,7 @@ func (l *shadowList) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// shadowLayout writes the heading, where there is one, and gives what writes a row.
+// shadowLayout writes the heading, if the format has one, and returns the function that writes a row.
 func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
 	switch format {
 	case "jsonl":
@@ -89,7 +89,7 @@ func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
 			c.Flush()
 			return cmp.Or(err, c.Error())
 		}
-		// What cannot be written now cannot be written with the first row either, which tells.
+		// A heading that cannot be written fails again with the first row, which reports the error.
 		_ = row("id", "at", "kind", "method", "slack_user_id", "channel", "identity_id", "person", "work_item_id", "number", "text")
 		return func(r shadow.Row) error {
 			return row(fmt.Sprint(r.ID), stamp(r.At), string(r.Kind), r.Method, r.SlackUserID, r.Channel, r.IdentityID, noFormula(r.Person), r.WorkItemID, noFormula(r.Number), noFormula(r.Text))

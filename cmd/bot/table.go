@@ -7,14 +7,14 @@ import (
 	"text/tabwriter"
 )
 
-// table takes lines whose fields have tabs between them. Flush writes what is left.
+// table takes lines with tabs between their fields. Flush writes the rest.
 type table interface {
 	io.Writer
 	Flush() error
 }
 
-// newTable lines columns up for somebody who reads them on a terminal, in blocks from one Flush to the next; for anything
-// else the tabs stay, for cut and awk.
+// newTable aligns columns for a reader on a terminal, in blocks from one Flush to the next. For any other output the
+// tabs stay, for cut and awk.
 func newTable(w io.Writer) table {
 	if onTerminal(w) {
 		return tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)

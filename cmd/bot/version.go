@@ -17,7 +17,7 @@ func (*versionCommand) Run(_ context.Context, p *process) error {
 	return printVersion(p.stdout, info)
 }
 
-// printVersion copes with a binary that carries no build information, or none of the repository.
+// printVersion also handles a binary without build information, or without that of the repository.
 func printVersion(w io.Writer, info *debug.BuildInfo) error {
 	version, commit, goVersion := app.VersionOf(info)
 	_, err := fmt.Fprintf(w, "version %s\ncommit %s\ngo %s\n", version, commit, goVersion)

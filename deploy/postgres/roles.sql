@@ -3,7 +3,7 @@
 --   psql -v ON_ERROR_STOP=1 -v owner_password=… -v bot_password=… -f deploy/postgres/roles.sql "$ADMIN_URL"
 CREATE ROLE approvals_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE approvals_bot LOGIN PASSWORD :'bot_password';
--- An administrator who is no superuser may give the database only to a role that he belongs to.
+-- An administrator who is no superuser may give the database only to a role of which they are a member.
 GRANT approvals_owner TO CURRENT_USER;
 CREATE DATABASE approvals OWNER approvals_owner;
 REVOKE ALL ON DATABASE approvals FROM PUBLIC;

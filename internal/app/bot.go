@@ -29,7 +29,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// bot is the parts of one running process, tied together.
+// bot is all parts of one running process, connected.
 type bot struct {
 	cfg       settings.Config
 	log       *slog.Logger
@@ -41,14 +41,14 @@ type bot struct {
 	asks      *pgxpool.Pool
 	iiq       *iiq.Client
 	workspace approvals.Workspace
-	// bulk is Slack for bulk work, quick for what somebody waits for; they share the budget.
+	// bulk is Slack's API for bulk work, quick for calls that somebody waits for; they share the budget.
 	bulk, interactive *webapi.Client
 	budget            *outbox.Budget
 	// quiet remembers Do Not Disturb schedules for a few minutes.
 	quiet  *webapi.QuietBook
 	people *identitymap.Map
-	// clickPeople and askPeople are the same map on the connections of clicks and of asks; judgePeople asks Slack for decisions
-	// that wait.
+	// clickPeople and askPeople are the same map on the connections of clicks and of questions. judgePeople asks Slack for
+	// decisions that wait.
 	clickPeople *identitymap.Map
 	askPeople   *identitymap.Map
 	judgePeople *identitymap.Map
@@ -64,15 +64,15 @@ type bot struct {
 	sockets     *socket.Pool
 	seat        *seat
 	starting    *startStage
-	// logWitness outlives the bot where the next one has newer secrets.
+	// logWitness outlives the bot when a bot with newer secrets replaces it.
 	logWitness *audit.Witness
-	// tracer is nil while there are no traces.
+	// tracer is nil while traces are off.
 	tracer *tracing.Tracer
 	shadowParts
 }
 
-// newBot opens the database, asks Slack who we are, and ties everything together; nothing runs yet. A Postgres and a Slack
-// that do not answer are waited for, as starting tells.
+// newBot opens the database, asks Slack whose app this is, and connects all parts; nothing runs yet. It waits for a
+// Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
 	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting, logWitness: &audit.Witness{}}
 	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.claimDatabase} {
@@ -84,7 +84,7 @@ func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger 
 	return b, nil
 }
 
-// claimDatabase is what the start has to change in the database.
+// claimDatabase makes the changes of the start in the database.
 func (b *bot) claimDatabase(ctx context.Context) error {
 	if err := b.patiently(ctx, b.claimMode); err != nil {
 		return err
@@ -124,8 +124,8 @@ func (b *bot) openIIQ(context.Context) (err error) {
 	return err
 }
 
-// openSlack makes both lanes to Slack and learns whose app this is. A token that Slack refuses ends the start; a Slack
-// that does not answer is waited for.
+// openSlack makes both lanes to Slack and learns whose app this is. A token that Slack refuses ends the start; it
+// waits for a Slack that does not answer.
 func (b *bot) openSlack(ctx context.Context) error {
 	b.budget = outbox.NewBudget(b.pool, outbox.Config{On: b.cfg.Slack.Limits}, b.log)
 	api := func(interactive bool) *webapi.Client {
@@ -164,7 +164,7 @@ func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *sl
 	}
 }
 
-// identityMap makes the map on these connections; api says whether somebody waits for what it asks of Slack.
+// identityMap makes the map on these connections. api says whether somebody waits for its calls to Slack.
 func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.Map {
 	directory := webapi.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
 	return identitymap.New(pool, IdentityPort{b.iiq}, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
@@ -188,7 +188,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	return nil
 }
 
-// routerConfig gives clicks the connections that are theirs, and everything else the others.
+// routerConfig gives clicks their own connections, and everything else the others.
 func (b *bot) routerConfig() slackui.RouterConfig {
 	return slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
@@ -213,8 +213,8 @@ func (b *bot) openSockets(context.Context) error {
 	return nil
 }
 
-// work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that what was acked is stored
-// before the workers stop.
+// work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that every acked click is
+// stored before the workers stop.
 func (b *bot) work(ctx context.Context) error {
 	if err := b.patiently(ctx, b.startWorkers); err != nil {
 		if ctx.Err() != nil {
@@ -237,7 +237,7 @@ func (b *bot) work(ctx context.Context) error {
 	return group.Wait()
 }
 
-// startWorkers can be called again when it failed: what had started by then has been stopped.
+// startWorkers can be called again after a failure, since it stops what it had started.
 func (b *bot) startWorkers(ctx context.Context) error {
 	if err := b.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start workers: %w", err)
@@ -266,7 +266,7 @@ func (b *bot) ready(ctx context.Context) error {
 	return nil
 }
 
-// missingScopes names the scopes that are needed and that the token lacks. A Slack that tells of none is believed.
+// missingScopes names the needed scopes that the token lacks. When Slack names no scopes, all count as granted.
 func missingScopes(needed, has []string) []string {
 	if len(has) == 0 {
 		return nil

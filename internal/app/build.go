@@ -6,7 +6,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/metrics"
 )
 
-// newMetrics makes the figures of this binary.
+// newMetrics makes the metrics of this binary.
 func newMetrics() *metrics.Metrics {
 	info, _ := debug.ReadBuildInfo()
 	version, commit, _ := VersionOf(info)

@@ -14,15 +14,16 @@ import (
 )
 
 const (
-	// lookUpFor is how long a click whose commit got no answer is looked up; its response_url lives half an hour.
+	// lookUpFor is how long a click whose commit got no answer is looked up. Its response_url lives half an hour.
 	lookUpFor   = 20 * time.Minute
 	lookUpEvery = 2 * time.Second
-	// mostLookUps bounds how many clicks are looked up at once; a database that is away for long has the cards for the rest.
+	// mostLookUps bounds how many clicks are looked up at once. When the database is away for long, the cards tell the
+	// rest.
 	mostLookUps = 256
 )
 
-// clickLookup is the desk as Slack's handlers need it. A click whose commit got no answer was told so; it is looked up by
-// its own id when Postgres answers, and the clicker hears when nothing was recorded.
+// clickLookup is the part of the desk that Slack's handlers need. It tells the clicker when a commit got no answer. It
+// then looks the click up by its own id when Postgres answers, and tells the clicker when nothing was recorded.
 type clickLookup struct {
 	*store.Store
 	reply interface {
@@ -49,8 +50,8 @@ func (d *clickLookup) Decide(ctx context.Context, c approvals.Click) (approvals.
 	return receipt, err
 }
 
-// lookUp waits until Postgres tells whether the click is there. A commit that was on its way may still arrive, so "no" is
-// believed only from the second look on.
+// lookUp waits until Postgres says whether the click is there. A commit that was on its way may still arrive, so "no"
+// counts only from the second look on.
 func (d *clickLookup) lookUp(ctx context.Context, c approvals.Click) {
 	defer func() { <-d.slots }()
 	ctx, cancel := context.WithTimeout(ctx, lookUpFor)

@@ -12,23 +12,23 @@ import (
 )
 
 const (
-	// workPoolSize is for workers, rounds and look-ups of one process; River's own connections are part of it.
+	// workPoolSize is for workers, rounds and look-ups of one process. It includes River's own connections.
 	workPoolSize = 20
-	// clickPoolSize is for clicks alone, so that neither bulk work nor what people ask can make one wait for a connection.
+	// clickPoolSize is for clicks alone, so that neither bulk work nor questions make a click wait for a connection.
 	clickPoolSize = 8
 	// askPoolSize is for lists, searches, pages, details and Home tabs.
 	askPoolSize   = 4
 	ConnectWithin = 5 * time.Second
-	// pingAfter is how long a connection may have been idle to be used without a look whether it lives: a restart of
-	// Postgres takes longer, and so costs nobody a click.
+	// pingAfter is how long a connection may have been idle before it is checked on use. A restart of Postgres takes
+	// longer, and so costs nobody a click.
 	pingAfter = 100 * time.Millisecond
-	// forgetStalled ends a transaction whose process says nothing more: one that is frozen or cut off would keep its rows
-	// locked for everybody else. Ours take milliseconds between one statement and the next.
+	// forgetStalled ends a transaction whose process sends nothing more. A process that is frozen or cut off would
+	// otherwise keep its rows locked for everybody else. Our transactions take milliseconds between two statements.
 	// https://www.postgresql.org/docs/current/runtime-config-client.html
 	forgetStalled = "SET idle_in_transaction_session_timeout = '5s'"
 )
 
-// OpenPool makes a pool of up to size connections. Postgres need not answer yet.
+// OpenPool makes a pool of up to size connections. It does not need an answer of Postgres yet.
 func OpenPool(ctx context.Context, c settings.Database, size int32) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(c.URL.Reveal())
 	if err != nil {

@@ -9,10 +9,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// flushWithin bounds the last try to write what the audit log lacks when the process ends.
+// flushWithin bounds the last try to write missing entries to the audit log when the process ends.
 const flushWithin = time.Second
 
-// flushRefusals writes the refusals that could not be written before, or else has them in the log of the process.
+// flushRefusals writes the refusals that could not be written before. What still cannot be written goes to the
+// process's log.
 func (b *bot) flushRefusals() {
 	if b.store == nil {
 		return
@@ -24,7 +25,7 @@ func (b *bot) flushRefusals() {
 	}
 }
 
-// retain removes what neither the owner's retention nor AUDIT_RETENTION keeps.
+// retain removes entries that neither the owner's retention nor AUDIT_RETENTION keeps.
 func (b *bot) retain(ctx context.Context, _ schedule.Lease) error {
 	removed, err := audit.Retain(ctx, db.New(b.pool), b.cfg.Rules.AuditRetention)
 	if err == nil && removed > 0 {
@@ -33,7 +34,7 @@ func (b *bot) retain(ctx context.Context, _ schedule.Lease) error {
 	return err
 }
 
-// checkRetention says what to do where AUDIT_RETENTION is set and has no effect.
+// checkRetention says what to do where AUDIT_RETENTION is set without effect.
 func (b *bot) checkRetention(ctx context.Context) error {
 	if b.cfg.Rules.AuditRetention == 0 {
 		return nil

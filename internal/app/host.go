@@ -17,17 +17,17 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-// host is what stays in a process while the bot in it is replaced by one with newer secrets: the address of health and
-// metrics, and the log.
+// host is the part of a process that stays while a bot with newer secrets replaces the bot in it: the address of
+// health and metrics, and the log.
 type host struct {
 	log      *slog.Logger
 	handler  atomic.Pointer[http.Handler]
 	starting startStage
-	// next, which may be nil, waits until other secrets are to be used and gives the bot that uses them; nil when ctx ends.
+	// next, which may be nil, waits until the secrets change and returns a bot that uses the new ones; nil when ctx ends.
 	next func(ctx context.Context, now *bot) *bot
 }
 
-// ServeHTTP lets the bot of the moment answer.
+// ServeHTTP passes requests to the present bot.
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*h.handler.Load()).ServeHTTP(w, r) }
 
 func (h *host) show(b *bot) {
@@ -39,7 +39,7 @@ func (h *host) show(b *bot) {
 	h.handler.Store(&handler)
 }
 
-// live lets the bot work until ctx ends, and its successors after it.
+// live runs the bot until ctx ends, and its successors after it.
 func (h *host) live(ctx context.Context, b *bot) error {
 	for b != nil {
 		h.show(b)
@@ -52,8 +52,8 @@ func (h *host) live(ctx context.Context, b *bot) error {
 	return nil
 }
 
-// runUntilReplaced ends with the bot that comes next, or with nil when ctx has ended. The next one is ready before this one stops:
-// what this one has in hand, or Slack delivers in between, is in the database or comes again.
+// runUntilReplaced returns the next bot, or nil when ctx has ended. The next bot is ready before this one stops. Work that is
+// running then, and what Slack delivers in between, is in the database or comes again.
 func (h *host) runUntilReplaced(ctx context.Context, b *bot) (*bot, error) {
 	defer b.close()
 	run, stop := context.WithCancel(ctx)
@@ -99,7 +99,7 @@ func (h *host) closeLate(successor chan *bot) {
 	}
 }
 
-// renewal makes bots with the secrets that are in the files now.
+// renewal makes bots with the secrets that the files hold now.
 type renewal struct {
 	source settings.Source
 	logs   io.Writer
@@ -113,8 +113,8 @@ type renewal struct {
 // renewWithin bounds how long a bot with new secrets may take to get ready.
 const renewWithin = 30 * time.Second
 
-// next waits for other secrets and tries them. Secrets that do not work change nothing: the bot that runs goes on with its
-// own, and they are tried again at the next look.
+// next waits for changed secrets and tries them. Secrets that do not work change nothing: the running bot keeps its
+// own, and the next look tries the new ones again.
 func (r *renewal) next(ctx context.Context, now *bot) *bot {
 	for r.watch.changed(ctx, r.asked) {
 		state := r.watch.read()
@@ -151,8 +151,8 @@ func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 	return b, nil
 }
 
-// accepted asks IdentityIQ and Slack about secrets that differ from those of before; newBot has tried the others. Only
-// a "no" counts: who does not answer may be away.
+// accepted asks IdentityIQ and Slack about the secrets that have changed; newBot has tried the others. Only a refusal
+// counts, since a system that does not answer may be away.
 func (b *bot) accepted(ctx context.Context, before settings.Config) error {
 	if b.cfg.IIQ.ClientSecret != before.IIQ.ClientSecret {
 		if err := b.iiq.Ping(ctx); errors.Is(err, approvals.ErrIIQUnauthorised) {

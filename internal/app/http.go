@@ -17,11 +17,11 @@ import (
 )
 
 const (
-	// readyTimeout bounds how long /readyz looks into things.
+	// readyTimeout bounds the checks of /readyz.
 	readyTimeout = 3 * time.Second
-	// drainTimeout bounds how long requests in hand are waited for at the end.
+	// drainTimeout bounds the wait for running requests at the end.
 	drainTimeout = 2 * time.Second
-	// longestReason bounds the line that /readyz gives, in bytes.
+	// longestReason bounds the line of /readyz, in bytes.
 	longestReason = 300
 )
 
@@ -31,7 +31,7 @@ func newHTTPHandler(ready func(context.Context) error, metrics *prometheus.Regis
 	return newSayingHandler("ready", ready, metrics, g)
 }
 
-// newSayingHandler is newHTTPHandler with what is said when ready gives nil.
+// newSayingHandler is newHTTPHandler with a given text for a nil result of ready.
 func newSayingHandler(said string, ready func(context.Context) error, metrics *prometheus.Registry, g settings.Redactor) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { line(w, http.StatusOK, "ok") })
@@ -59,7 +59,7 @@ func line(w http.ResponseWriter, status int, text string) {
 	fmt.Fprintln(w, text)
 }
 
-// serveHTTP serves until ctx ends, and then lets requests in hand finish for a moment. It closes the listener.
+// serveHTTP serves until ctx ends, and then gives running requests a moment to finish. It closes the listener.
 func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Logger) error {
 	server := &http.Server{
 		Handler:           h,
@@ -68,7 +68,7 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, logger *slog
 		WriteTimeout:      20 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		// Without one of its own the server writes past the guard.
+		// Without a logger of its own the server would write past the guard.
 		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)

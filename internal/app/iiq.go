@@ -14,7 +14,7 @@ func NewIIQ(c settings.IIQ, logger *slog.Logger, observe iiq.Observer) (*iiq.Cli
 	return NewIIQThrough(c, nil, logger, observe)
 }
 
-// NewIIQThrough is newIIQ with a transport of the caller's; nil is the client's own.
+// NewIIQThrough is newIIQ with the caller's transport; nil is the client's own.
 func NewIIQThrough(c settings.IIQ, through *http.Client, logger *slog.Logger, observe iiq.Observer) (*iiq.Client, error) {
 	return iiq.New(iiq.Config{
 		RootURL: c.URL, PublicURL: c.PublicURL,

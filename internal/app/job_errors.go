@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
-// jobsGuarded is around each job: River stores the errors of jobs with them.
+// jobsGuarded wraps each job, since River stores the errors of jobs.
 type jobsGuarded struct {
 	river.MiddlewareDefaults
 	guard settings.Redactor

@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// adminChannel brings notices to the administrators' channel.
+// adminChannel posts notices to the administrators' channel.
 type adminChannel struct{ bot *bot }
 
 // TellAdmins posts one message in the language of the bot's settings.
@@ -22,7 +22,8 @@ func (a adminChannel) TellAdmins(ctx context.Context, n approvals.AdminNotice) e
 	return a.bot.interactive.Say(shadow.With(ctx, shadow.About{Kind: shadow.Admin}), channel, cards.AdminNotice(approvals.Language(a.bot.cfg.Rules.Language), n))
 }
 
-// UnreachedNames gives the names of people by their ids, in any order; who is not in the map goes by the id.
+// UnreachedNames gives the names of people by their ids, in any order. A person who is not in the map is named by the
+// id.
 func (a adminChannel) UnreachedNames(ctx context.Context, ids []string) ([]string, error) {
 	known, err := a.bot.people.Names(ctx, ids)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 )
 
-// IdentityPort gives the identity map the IIQ client in its own words.
+// IdentityPort adapts the IIQ client to the identity map's interface.
 type IdentityPort struct{ *iiq.Client }
 
 // AllIdentities reads everybody.
@@ -18,7 +18,7 @@ func (p IdentityPort) AllIdentities(ctx context.Context, limit int, yield func([
 	return p.Client.AllIdentities(ctx, limit, yield)
 }
 
-// IdentitiesChangedSince reads who has changed.
+// IdentitiesChangedSince reads the identities that have changed.
 func (p IdentityPort) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield func([]approvals.Identity, time.Time) error) error {
 	err := p.Client.IdentitiesChangedSince(ctx, since, limit, yield)
 	if errors.Is(err, iiq.ErrNoChangeStamps) {

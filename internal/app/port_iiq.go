@@ -12,10 +12,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 )
 
-// iiqPort gives the workers the IIQ client in their own words.
+// iiqPort adapts the IIQ client to the workers' interfaces.
 type iiqPort struct{ client *iiq.Client }
 
-// Decide writes a decision and gives the item as IIQ answered it, and the beginning of its answer.
+// Decide writes a decision. It returns the item as IIQ answered it, and the beginning of the answer's text.
 func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, string, error) {
 	answer, err := p.client.Decide(ctx, w)
 	var refused *iiq.RefusedError
@@ -35,7 +35,7 @@ func (p iiqPort) OpenWorkItemsAfter(ctx context.Context, lastID string, limit in
 	return p.client.OpenWorkItemsAfter(ctx, lastID, limit)
 }
 
-// WorkItemsByID reads items; those that are there and cannot be read are named, so that nobody takes them for gone.
+// WorkItemsByID reads items. It names those that exist and cannot be read, so that nobody takes them for gone.
 func (p iiqPort) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, []string, error) {
 	found, err := p.client.WorkItemsByID(ctx, ids)
 	var partly *iiq.UnreadableError
@@ -49,16 +49,16 @@ func (p iiqPort) WorkItemsByID(ctx context.Context, ids []string) (map[string]ap
 	return found, unreadable, nil
 }
 
-// spokenError carries IIQ's own sentence to the one who tells the approver.
+// spokenError carries IIQ's own sentence to the code that tells the approver.
 type spokenError struct {
 	error
 	sentence string
 }
 
-// Sentence is what IIQ said, "" when it said nothing that people can read.
+// Sentence is IIQ's own sentence, "" when it gave none that people can read.
 func (e *spokenError) Sentence() string { return e.sentence }
 
-// Unwrap gives what happened.
+// Unwrap gives the underlying error.
 func (e *spokenError) Unwrap() error { return e.error }
 
 // Members reads one level of a workgroup.
@@ -70,15 +70,15 @@ func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, 
 	return members, err
 }
 
-// workerPeople is the identity map as the workers need it.
+// workerPeople is the part of the identity map that the workers need.
 type workerPeople struct {
 	*identitymap.Map
 	members jobs.MemberReader
 	report  func() iiq.IdentityReport
 }
 
-// KindOf asks the map, and IIQ for somebody whom the map does not know. Where this IIQ does not tell which identities
-// are workgroups, the members call tells.
+// KindOf asks the map, and IIQ for an identity that the map does not know. Where IIQ does not mark workgroups, the
+// members call decides.
 func (p workerPeople) KindOf(ctx context.Context, id string) (jobs.Kind, error) {
 	kind, err := p.listedKind(ctx, id)
 	if err != nil || kind != jobs.KindPerson || !p.unmarked() {
@@ -108,7 +108,7 @@ func (p workerPeople) listedKind(ctx context.Context, id string) (jobs.Kind, err
 	return jobs.KindPerson, nil
 }
 
-// unmarked reports whether this IIQ does not tell which identities are workgroups.
+// unmarked reports whether this IIQ does not say which identities are workgroups.
 func (p workerPeople) unmarked() bool { return slices.Contains(p.report().Refused, "workgroup") }
 
 // refresher runs the identity map's refresh as a scheduled round.
@@ -128,17 +128,17 @@ func (r refresher) Reachable(ctx context.Context, ids []string) ([]string, error
 	return r.RetryUnreachable(ctx, ids)
 }
 
-// askers is the identity map as Slack's handlers need it: a change that Slack tells of is also looked at for cards that
-// could not be sent.
+// askers is the part of the identity map that Slack's handlers need. A change that Slack reports also triggers a
+// search for cards that could not be sent.
 type askers struct {
 	*identitymap.Map
 	bot *bot
 }
 
-// reviveWithin bounds the look for cards after one event.
+// reviveWithin bounds the search for cards after one event.
 const reviveWithin = 20 * time.Second
 
-// UserChanged stores what Slack told and sends cards to whoever can be reached since.
+// UserChanged stores what Slack said and sends cards to people who have become reachable.
 func (a askers) UserChanged(ctx context.Context, u approvals.SlackUser) error {
 	if err := a.Map.UserChanged(ctx, u); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// TellRequester sends a requester the note on how his request was decided.
+// TellRequester sends a requester the note on how their request was decided.
 func (c slackPort) TellRequester(ctx context.Context, slackUserID string, n approvals.RequesterNote) error {
 	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Requester, IdentityID: n.Requester.ID, WorkItemID: n.Item.ID})
 	return slackMeaning(c.bot.bulk.Say(ctx, slackUserID, cards.RequesterNote(n)))

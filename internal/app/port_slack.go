@@ -17,8 +17,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// pacedLimiter keeps calls within the shared budget. Posts and updates of cards take theirs before the card is claimed for
-// sending, see courier.MayPost, and so pass here.
+// pacedLimiter keeps calls within the shared budget. Posts and updates of cards take their tokens in courier.MayPost, before
+// the card is claimed for sending, and so pass here.
 type pacedLimiter struct{ outbox.Lane }
 
 // Wait waits for the method's budget; a method without a limit passes.
@@ -38,14 +38,14 @@ const (
 	methodUpdate = "chat.update"
 )
 
-// budgetPatience bounds how long a worker waits for the budget with a card in hand.
+// budgetPatience bounds how long a worker that holds a card waits for the budget.
 const budgetPatience = 15 * time.Second
 
-// slackPort brings cards and answers to Slack, rendered.
+// slackPort renders cards and answers and sends them to Slack.
 type slackPort struct{ bot *bot }
 
-// MayPost waits for the budget of messages as a whole; a person who got several within seconds is waited for by coming
-// back later, so that nobody else has to.
+// MayPost waits for the budget of all messages. For a person who got several messages within seconds it returns a time
+// to come back, so that nobody else has to wait for that person's limit.
 func (c slackPort) MayPost(ctx context.Context, slackUserID string, urgent bool) error {
 	wait, err := c.bot.budget.TryTake(ctx, outbox.Post(slackUserID), urgent)
 	if err != nil {
@@ -143,7 +143,7 @@ func (c slackPort) PublishHome(ctx context.Context, slackUserID string) error {
 	return err
 }
 
-// slackMeaning gives the workers' words for what Slack answered.
+// slackMeaning translates Slack's errors into the workers' sentinels.
 func slackMeaning(err error) error {
 	for from, to := range map[error]error{
 		webapi.ErrUnclear: jobs.ErrUnclear, webapi.ErrCannotWrite: jobs.ErrCannotWrite, webapi.ErrMessageGone: jobs.ErrMessageGone,
@@ -163,7 +163,7 @@ func (h homeTabs) Opened(ctx context.Context, slackUserID string) error {
 	return h.bot.askStore.HomeOpened(ctx, h.bot.workspace.TeamID, slackUserID)
 }
 
-// taker takes event ids in the database.
+// taker stores event ids in the database.
 type taker struct{ desk *store.Store }
 
 // Take reports whether the id is seen for the first time, on any replica.

@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-// remindEvery is how often somebody looks whose reminder is due.
+// remindEvery is how often the bot looks for due reminders.
 const remindEvery = 10 * time.Second
 
 // remindRound looks for people whose reminder is due.
@@ -22,7 +22,7 @@ func (b *bot) remindRound() schedule.Round {
 	return schedule.Round{Name: roundRemind, Every: remindEvery, Run: round.Run}
 }
 
-// tidy forgets what nobody can need any more.
+// tidy removes what nobody can need any more.
 func (b *bot) tidy(ctx context.Context, _ schedule.Lease) error {
 	if err := b.store.SweepSnoozes(ctx); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (b *bot) tidy(ctx context.Context, _ schedule.Lease) error {
 	return b.store.SweepEvents(ctx)
 }
 
-// QuietUntil tells when the person's Do Not Disturb schedule lets messages through again.
+// QuietUntil gives when the person's Do Not Disturb schedule next lets messages through.
 func (c slackPort) QuietUntil(ctx context.Context, slackUserID string) (time.Time, error) {
 	return c.bot.quiet.Until(ctx, slackUserID, func(ctx context.Context) ([]string, error) {
 		return c.bot.store.ToBeReminded(ctx, c.bot.workspace.TeamID, webapi.MaxQuietTimes)
@@ -53,7 +53,7 @@ func (c slackPort) PostReminder(ctx context.Context, slackUserID string, v appro
 	return channel, ts, slackMeaning(err)
 }
 
-// FoldReminder takes the buttons from a reminder.
+// FoldReminder removes the buttons from a reminder.
 func (c slackPort) FoldReminder(ctx context.Context, f approvals.FoldReminder) error {
 	return slackMeaning(c.bot.bulk.Update(ctx, f.ChannelID, f.MessageTS, cards.FoldedReminder(f)))
 }

@@ -18,7 +18,7 @@ func (b *bot) reviewsRound(groups *jobs.Groups) schedule.Round {
 	return schedule.Round{Name: roundReviews, Every: r.PollInterval, Run: reviews.Run}
 }
 
-// reviewPort gives the workers the IIQ client's access reviews in their own words.
+// reviewPort adapts the IIQ client's access reviews to the workers' interface.
 type reviewPort struct{ client *iiq.Client }
 
 // ReviewEntities reads what was made or changed since.
@@ -27,13 +27,13 @@ func (p reviewPort) ReviewEntities(ctx context.Context, since time.Time, afterID
 	return entitiesOf(page), err
 }
 
-// OpenReviewEntities reads all that is not signed off.
+// OpenReviewEntities reads all entities of reviews that are not signed off.
 func (p reviewPort) OpenReviewEntities(ctx context.Context, afterID string, limit int) ([]approvals.ReviewEntity, error) {
 	page, err := p.client.OpenReviewEntities(ctx, afterID, limit)
 	return entitiesOf(page), err
 }
 
-// ReviewEntitiesByID reads those that are in the list.
+// ReviewEntitiesByID reads those of these entities that are in the list.
 func (p reviewPort) ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error) {
 	found, err := p.client.ReviewEntitiesByID(ctx, ids)
 	return entitiesOf(found), err

@@ -2,10 +2,10 @@ package app
 
 import "context"
 
-// judgePage is how many items are judged in one transaction at the start.
+// judgePage is how many items one transaction judges at the start.
 const judgePage = 200
 
-// adoptRules puts the rules on sensitive content into force, and judges by them what is open, before anything is shown.
+// adoptRules puts the rules on sensitive content into force, and judges open items by them before anything is shown.
 func (b *bot) adoptRules(ctx context.Context) error {
 	if err := b.store.AdoptRules(ctx); err != nil {
 		return err

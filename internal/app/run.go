@@ -18,7 +18,7 @@ import (
 
 // Run runs the bot until ctx ends, and reads its secrets anew when their files change or SIGHUP comes. Logs go to logs.
 func Run(ctx context.Context, from settings.Source, logs io.Writer, asShadow bool) error {
-	// Looked at before they are read: what changes in between is seen as a change.
+	// The watch starts before the files are read, so that a change in between counts as a change.
 	watch := newSecretWatch(from.Env)
 	c, err := from.LoadRun(asShadow)
 	if err != nil {
@@ -37,11 +37,11 @@ func Run(ctx context.Context, from settings.Source, logs io.Writer, asShadow boo
 	return runHosted(ctx, c, listener, from.Guard, &host{log: logger, next: renewed.next})
 }
 
-// stopWithin bounds how long a stop takes, whatever hangs.
+// stopWithin bounds a stop, even when something hangs.
 const stopWithin = 9 * time.Second
 
-// RunOn runs the whole bot with health and metrics on the listener, until ctx ends. Everything that it starts has ended
-// when it returns, within ten seconds.
+// RunOn runs the whole bot, with health and metrics on the listener, until ctx ends. When it returns, within ten
+// seconds, everything that it started has ended.
 func RunOn(ctx context.Context, c settings.Config, listener net.Listener, g settings.Redactor, logger *slog.Logger) error {
 	return runHosted(ctx, c, listener, g, &host{log: logger})
 }
@@ -67,7 +67,7 @@ func runHosted(ctx context.Context, c settings.Config, listener net.Listener, g 
 	return err
 }
 
-// waitBounded waits for the group, and after its context has ended no longer than stopWithin.
+// waitBounded waits for the group, but at most stopWithin after its context has ended.
 func waitBounded(ctx context.Context, group *errgroup.Group) error {
 	done := make(chan error, 1)
 	go func() { done <- group.Wait() }()
@@ -84,7 +84,8 @@ func waitBounded(ctx context.Context, group *errgroup.Group) error {
 	}
 }
 
-// checkSchema refuses a database that is behind this binary. A newer one is accepted: an upgrade rolls.
+// checkSchema refuses a database that is behind this binary. It accepts a newer one, since replicas of two versions
+// run during an upgrade.
 func checkSchema(ctx context.Context, b *bot) error {
 	current, wanted, err := migrations.Pending(ctx, b.pool)
 	if err != nil {

@@ -18,10 +18,10 @@ const (
 	seatLease = 15 * time.Second
 	seatRenew = 4 * time.Second
 	seatLook  = time.Second
-	// seatAlone: a database that does not answer takes no seat away. For so long the sockets stay, so that people get an
-	// honest sentence; Slack has room for one replica that is cut off alone.
+	// seatAlone is how long the sockets stay while the database does not answer, so that people get an honest sentence.
+	// Slack has room for one replica that is cut off alone.
 	seatAlone = 2 * time.Minute
-	// socketsPerSeat is how many connections a seat is for.
+	// socketsPerSeat is how many connections one seat allows.
 	socketsPerSeat = 2
 )
 
@@ -37,13 +37,14 @@ type seat struct {
 	taken  atomic.Int64
 }
 
-// needed reports whether this replica ought to have sockets: one without a seat works jobs, and is ready without.
+// needed reports whether this replica should have sockets. A replica without a seat works jobs, and is ready without
+// sockets.
 func (s *seat) needed() bool { return s.seated.Load() || !s.others.Load() }
 
-// Taken is how many connections all replicas mean to hold.
+// Taken is how many connections all replicas intend to hold.
 func (s *seat) Taken() int { return max(1, int(s.taken.Load())) * socketsPerSeat }
 
-// Run claims a seat, holds the sockets while it has one, and begins anew when it was lost, until ctx ends.
+// Run claims a seat, holds the sockets while it has one, and starts again when the seat is lost, until ctx ends.
 func (s *seat) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		ok, err := s.store.ClaimSeat(ctx, s.holder, seatLease)
@@ -78,13 +79,13 @@ func (s *seat) sit(ctx context.Context) {
 	}
 }
 
-// keep renews the seat, and stops the sockets when somebody else has it.
+// keep renews the seat, and stops the sockets when another replica has it.
 func (s *seat) keep(ctx context.Context, stop context.CancelFunc) {
 	good := time.Now()
 	for ctx.Err() == nil {
 		err := s.store.RenewSeat(ctx, s.holder, seatLease)
 		if errors.Is(err, schedule.ErrLeaseLost) {
-			// Nobody need have taken it: it may only have run out while the database was away.
+			// The seat may be free: it may only have run out while the database was away.
 			if ok, claimErr := s.store.ClaimSeat(ctx, s.holder, seatLease); claimErr == nil && !ok {
 				s.log.Warn("the socket seat was taken by another replica")
 				stop()

@@ -11,11 +11,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
-// secretsLook is how often the files of secrets are read again; SIGHUP has them read at once.
+// secretsLook is how often the files of secrets are read again; SIGHUP makes it happen at once.
 const secretsLook = 30 * time.Second
 
-// secretWatch sees when a file that a secret is read from has other content. Times of files say nothing: an orchestrator
-// swaps whole folders.
+// secretWatch notices changed content in the files of secrets. It ignores the files' times, since an orchestrator
+// replaces whole folders.
 type secretWatch struct {
 	env   envconfig.Lookuper
 	every time.Duration
@@ -52,8 +52,8 @@ func (w *secretWatch) inFiles() bool {
 	return false
 }
 
-// changed waits until the files differ from what was last taken up, looking every now and then, and at once when told to.
-// It gives false when ctx ends first.
+// changed waits until the files differ from what is in use. It looks at intervals, and at once on a signal. It returns
+// false when ctx ends first.
 func (w *secretWatch) changed(ctx context.Context, now <-chan os.Signal) bool {
 	tick := make(<-chan time.Time)
 	if w.inFiles() {
@@ -74,5 +74,5 @@ func (w *secretWatch) changed(ctx context.Context, now <-chan os.Signal) bool {
 	}
 }
 
-// taken notes that what is in the files is in use now.
+// taken notes that the content of the files is in use now.
 func (w *secretWatch) taken(state [sha256.Size]byte) { w.seen = state }

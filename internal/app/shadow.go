@@ -13,10 +13,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/shadow"
 )
 
-// shadowTimeout bounds one call of a shadow to Slack, as the API's own client bounds others.
+// shadowTimeout bounds one call of a shadow to Slack, as the API's own client bounds all others.
 const shadowTimeout = 15 * time.Second
 
-// shadowReady is what /readyz says of a shadow that can work.
+// shadowReady is the text of /readyz for a shadow that can work.
 const shadowReady = "ready, as a shadow: nothing leaves"
 
 // modeOf says what the database is for.
@@ -27,7 +27,7 @@ func modeOf(c settings.Config) shadow.Mode {
 	return shadow.ModeReal
 }
 
-// openShadow makes the way to Slack of a shadow. Others have none of their own.
+// openShadow makes a shadow's transport to Slack. A real bot has none of its own.
 func (b *bot) openShadow(context.Context) error {
 	if !b.cfg.Shadow {
 		return nil
@@ -46,7 +46,7 @@ func (b *bot) openShadow(context.Context) error {
 	return nil
 }
 
-// iiqConfig is how IdentityIQ is reached: a shadow only reads.
+// iiqConfig is how IdentityIQ is reached; a shadow only reads.
 func (b *bot) iiqConfig() settings.IIQ {
 	c := b.cfg.IIQ
 	if b.cfg.Shadow {
@@ -73,10 +73,11 @@ func neededScopes(c settings.Config) []string {
 	return NeededSlackApp().BotScopes
 }
 
-// claimMode takes the database for what this bot is, or refuses it. It comes last: a start that fails before leaves no mark.
+// claimMode claims the database for a real bot or a shadow, or refuses it. It comes last, so that a start that fails
+// earlier leaves no mark.
 func (b *bot) claimMode(ctx context.Context) error { return shadow.Claim(ctx, b.pool, modeOf(b.cfg)) }
 
-// serveSlack holds the sockets, or, in their place, what a shadow has to say now and then.
+// serveSlack holds the sockets or, for a shadow, reports at intervals that it is at work.
 func (b *bot) serveSlack(ctx context.Context) error {
 	if !b.cfg.Shadow {
 		return b.seat.Run(ctx)
@@ -89,7 +90,7 @@ func (b *bot) serveSlack(ctx context.Context) error {
 	return nil
 }
 
-// sweepShadow bounds what a shadow keeps.
+// sweepShadow bounds a shadow's stored messages.
 func (b *bot) sweepShadow(ctx context.Context) error {
 	if !b.cfg.Shadow {
 		return nil
@@ -97,7 +98,7 @@ func (b *bot) sweepShadow(ctx context.Context) error {
 	return shadow.NewStore(b.pool).Sweep(ctx)
 }
 
-// aboutCard says what a card is about, for those who count.
+// aboutCard adds what a card is about to the context, for the counters.
 func aboutCard(ctx context.Context, v approvals.CardView) context.Context {
 	kind := shadow.Card
 	if v.Batch > 0 {
@@ -106,7 +107,7 @@ func aboutCard(ctx context.Context, v approvals.CardView) context.Context {
 	return shadow.With(ctx, shadow.About{Kind: kind, IdentityID: v.Viewer.ID, WorkItemID: v.Item.ID})
 }
 
-// shadowParts is what a bot has only as a shadow; nil otherwise.
+// shadowParts are the parts that only a shadow has; nil otherwise.
 type shadowParts struct {
 	shadowed   *metrics.ShadowFigures
 	iiqCalls   shadow.Calls

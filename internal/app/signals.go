@@ -6,7 +6,7 @@ import (
 	"os/signal"
 )
 
-// signals are what the process is told by signals while it runs.
+// signals are the commands that signals give to the running process.
 type signals struct {
 	level  *slog.LevelVar
 	asSet  slog.Level
@@ -14,8 +14,8 @@ type signals struct {
 	log    *slog.Logger
 }
 
-// listen takes signals until stop is called: SIGUSR1 logs everything, SIGUSR2 as LOG_LEVEL says, SIGHUP reads the files of
-// secrets now.
+// listen takes signals until stop is called: SIGUSR1 logs everything, SIGUSR2 logs as LOG_LEVEL says, SIGHUP reads the
+// files of secrets now.
 func (t *signals) listen() (stop func()) {
 	if len(tellingSignals()) == 0 {
 		return func() {}

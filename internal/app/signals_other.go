@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// This system has no signals of that kind: the numbers are never received.
+// This system has no such signals, so these numbers are never received.
 const (
 	signalLogMore  = syscall.Signal(0x101)
 	signalLogAsSet = syscall.Signal(0x102)

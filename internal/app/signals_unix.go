@@ -7,8 +7,7 @@ import (
 	"syscall"
 )
 
-// The signals by which a running bot is told something: to log everything, to log as LOG_LEVEL says, and to read the
-// files of its secrets now.
+// The signals to a running bot: log everything, log as LOG_LEVEL says, and read the files of secrets now.
 const (
 	signalLogMore  = syscall.SIGUSR1
 	signalLogAsSet = syscall.SIGUSR2

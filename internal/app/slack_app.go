@@ -1,8 +1,8 @@
 package app
 
-// SlackApp is what the code needs the Slack app to be allowed and to be told. manifest.yml says the same to Slack.
+// SlackApp is the scopes and events that the code needs from the Slack app. manifest.yml declares the same to Slack.
 type SlackApp struct {
-	// BotScopes are of the bot token, AppScopes of the app-level token.
+	// BotScopes belong to the bot token, AppScopes to the app-level token.
 	BotScopes []string
 	AppScopes []string
 	Events    []string
@@ -11,7 +11,7 @@ type SlackApp struct {
 
 // NeededSlackApp lists what is used, and nothing else. Scopes: https://docs.slack.dev/reference/scopes, events:
 // https://docs.slack.dev/reference/events. im:history is for words in direct messages, and for finding a message again
-// after Slack's answer to its posting was lost.
+// when the answer to its posting was lost.
 func NeededSlackApp() SlackApp {
 	return SlackApp{
 		BotScopes: []string{

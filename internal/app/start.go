@@ -18,10 +18,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
-// startStage is what a start stands still at; /readyz tells it.
+// startStage is what a start waits for; /readyz shows it.
 type startStage struct{ what atomic.Pointer[string] }
 
-// is notes what is waited for from now on.
+// is stores what the start now waits for.
 func (w *startStage) is(what string) { w.what.Store(&what) }
 
 // reason is why the process is not ready.
@@ -32,7 +32,7 @@ func (w *startStage) reason(context.Context) error {
 	return errors.New("the bot is starting")
 }
 
-// showStart lets health be asked of a process whose bot is not there yet.
+// showStart serves health while the bot is still starting.
 func (h *host) showStart(l net.Listener, g settings.Redactor) {
 	h.log.Info("the bot starts", "address", l.Addr().String())
 	handler := newHTTPHandler(h.starting.reason, prometheus.NewRegistry(), g)
@@ -41,8 +41,8 @@ func (h *host) showStart(l net.Listener, g settings.Redactor) {
 
 const awayReason = "the database does not answer"
 
-// patiently does a step of the start again and again while Postgres is away. A Postgres that answers and lets nobody in ends
-// the start, as does whatever else the step finds wrong.
+// patiently repeats a step of the start while Postgres is away. A Postgres that answers and refuses the login ends the
+// start, as does any other error of the step.
 func (b *bot) patiently(ctx context.Context, step func(context.Context) error) error {
 	for try := int32(1); ; try++ {
 		err := step(ctx)
@@ -63,7 +63,7 @@ func (b *bot) patiently(ctx context.Context, step func(context.Context) error) e
 	}
 }
 
-// databaseAway tells a Postgres that is not there, or not yet, from one that will never let us in.
+// databaseAway tells a Postgres that is not there yet from one that will never accept us.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 func databaseAway(err error) bool {
 	var answer *pgconn.PgError
@@ -78,7 +78,7 @@ func databaseAway(err error) bool {
 	if errors.As(err, &stranger) {
 		return false
 	}
-	// A pool may hand out a connection that has died meanwhile: nothing was sent on it.
+	// A pool may hand out a connection that has died meanwhile; nothing was sent on it.
 	if pgconn.SafeToRetry(err) {
 		return true
 	}

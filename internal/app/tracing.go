@@ -13,10 +13,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// tracesFlush bounds how long a stop waits for the last spans to go out.
+// tracesFlush bounds how long a stop waits for the last spans to be sent.
 const tracesFlush = 800 * time.Millisecond
 
-// openTracing makes the tracer, where the settings name a receiver.
+// openTracing makes the tracer, if the settings name a receiver.
 func (b *bot) openTracing(context.Context) (err error) {
 	c := b.cfg.Tracing
 	info, _ := debug.ReadBuildInfo()
@@ -34,7 +34,7 @@ func (b *bot) closeTracing() {
 	b.tracer.Close(ctx)
 }
 
-// causeFor is what cards and decisions keep; nil where nothing is traced, so that nobody asks.
+// causeFor gives the trace context that cards and decisions store; nil while traces are off.
 func (b *bot) causeFor() store.TraceLinkFor {
 	if b.tracer == nil {
 		return nil
@@ -45,7 +45,7 @@ func (b *bot) causeFor() store.TraceLinkFor {
 	}
 }
 
-// insertsTraced is around each insert of jobs, jobsTraced around each job; nothing is where nothing is traced.
+// insertsTraced wraps each insert of jobs, jobsTraced each job; both are nil while traces are off.
 func (b *bot) insertsTraced() []rivertype.Middleware {
 	if b.tracer == nil {
 		return nil

@@ -10,16 +10,16 @@ import (
 )
 
 const (
-	// witnessEvery is how often each process looks where the decision log ends.
+	// witnessEvery is how often each process reads the end of the decision log.
 	witnessEvery = time.Hour
-	// witnessAgain is when it looks again after a look that failed or found a contradiction.
+	// witnessAgain is how soon it reads again after a read that failed or found a contradiction.
 	witnessAgain = time.Minute
-	// witnessWithin bounds one look.
+	// witnessWithin bounds one read.
 	witnessWithin = 10 * time.Second
 )
 
-// watchLog tells the process's log where the decision log ends, so that it stands somewhere that the database's owner cannot
-// reach, until ctx ends.
+// watchLog writes the end of the decision log to the process's log until ctx ends, since the database's owner cannot
+// change that log.
 func (b *bot) watchLog(ctx context.Context) error {
 	for {
 		wait := witnessEvery

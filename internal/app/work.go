@@ -53,7 +53,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.Fold{Sender: cards})
 	river.AddWorker(workers, &jobs.Requester{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
-	// Decisions may wait for IIQ's slots; more workers than slots would only hold connections of the database.
+	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
 		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
 		Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard}),
@@ -100,7 +100,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
 
-// guarded keeps secrets out of what is stored of a round that failed; administrators are told of it.
+// guarded removes secrets from the stored error of a failed round, since administrators see it.
 func (b *bot) guarded(rounds []schedule.Round) []schedule.Round {
 	for i := range rounds {
 		run := rounds[i].Run
@@ -109,14 +109,14 @@ func (b *bot) guarded(rounds []schedule.Round) []schedule.Round {
 	return rounds
 }
 
-// textsEvery is how often all open items are looked through for texts that are missing; a search makes what it misses.
+// textsEvery is how often the round looks for missing texts of open items; a search makes those that it misses.
 const textsEvery = 5 * time.Minute
 
-// alertsEvery is how often somebody looks for what administrators should know.
+// alertsEvery is how often the bot looks for news for administrators.
 const alertsEvery = 30 * time.Second
 
 func ShownTypes(p approvals.Policy) []approvals.ItemType {
-	// Work items of access reviews say who reviews.
+	// Work items of access reviews name the reviewers.
 	types := []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}
 	for t, shown := range p.LinkOnlyTypes {
 		if shown {

@@ -33,8 +33,8 @@ func DefaultLinkOnlyTypes() map[ItemType]bool {
 // Shown reports whether items of this type get a card at all.
 func (p Policy) Shown(t ItemType) bool { return t == TypeApproval || p.LinkOnlyTypes[t] }
 
-// LinkOnly says why this viewer cannot decide the item in Slack; "" means that he can.
-// An item whose requester and target are both unknown cannot be told from one's own: link only.
+// LinkOnly says why this viewer cannot decide the item in Slack; "" means that they can. An item whose requester and
+// target are both unknown might be the viewer's own request, so it is link only.
 func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 	switch {
 	case w.Type != TypeApproval:
@@ -53,7 +53,7 @@ func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 	return ""
 }
 
-// Judge says no where the settings or the item itself forbid to decide it in Slack; nil means go on.
+// Judge refuses a decision that the settings or the item itself forbid in Slack; nil means that nothing forbids it.
 func (p Policy) Judge(w WorkItem, who Identity, v Verdict, comment string) *Refusal {
 	switch p.LinkOnly(w, who) {
 	case LinkOnlySignature:

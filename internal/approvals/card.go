@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// Phase is what a card tells; experience section 2 has the words for each.
+// Phase is what a card says about its item; docs/for-approvers.md has the words of each phase.
 type Phase string
 
 // The phases of a card. PhaseEnded has the item's Outcome.
@@ -35,29 +35,29 @@ const (
 	LinkOnlyUnknown   LinkOnlyReason = "unknown_people"
 	LinkOnlyType      LinkOnlyReason = "type"
 	LinkOnlyRules     LinkOnlyReason = "rules"
-	// LinkOnlyNotWhole: not all that the item tells was read.
+	// LinkOnlyNotWhole: the bot could not read all that the item says.
 	LinkOnlyNotWhole LinkOnlyReason = "not_whole"
 )
 
-// WhyYou says by what right somebody may decide.
+// WhyYou says why somebody may decide.
 type WhyYou struct {
-	// Workgroup is the name of the owning workgroup, "" when he owns the item himself.
+	// Workgroup is the name of the owning workgroup, "" when the viewer owns the item directly.
 	Workgroup string
-	// ForwardedBy is who forwarded it to him, by name; "" when nobody did.
+	// ForwardedBy is the name of the person who forwarded the item to the viewer; "" when nobody did.
 	ForwardedBy string
 }
 
-// PersonView is somebody as a card tells of him.
+// PersonView is what a card says about a person.
 type PersonView struct {
 	Name       string
 	Department string
 	Manager    string
 }
 
-// OutcomeView is how an item ended, as a card tells it.
+// OutcomeView is what a card says about how an item ended.
 type OutcomeView struct {
 	Outcome Outcome
-	// By is a display name, "" when nobody can say.
+	// By is a display name, "" when it is unknown.
 	By      string
 	Comment string
 	At      time.Time
@@ -67,7 +67,7 @@ type OutcomeView struct {
 	Approved, Denied int
 }
 
-// CardView is everything that a card may tell to one person, read in one go from our tables.
+// CardView is everything that a card may show to one person, read in one go from our tables.
 type CardView struct {
 	CardID uuid.UUID
 	// Want is the version that this view shows.
@@ -88,31 +88,32 @@ type CardView struct {
 	ForwardedTo string
 	// Batch, when above 0, is how many new items this one card stands for (it is the most urgent of them).
 	Batch int
-	// Waiting is how many other items wait for the viewer, NextDue when the next of them is due (zero: none is).
+	// Waiting is how many other items wait for the viewer. NextDue is when the next of them is due; zero when none is.
 	Waiting int
 	NextDue time.Time
-	// Snoozed is how many more he wants to be reminded of later.
+	// Snoozed is how many more items the viewer wants to be reminded of later.
 	Snoozed int
-	// SnoozedUntil is when he wants to be reminded of this one; told to modals alone, zero when he does not.
+	// SnoozedUntil is when the viewer wants to be reminded of this item; zero when they do not. Only modals get it.
 	SnoozedUntil time.Time
-	// Review is set where the card is of an access review: Item then has its name as description, and its due date.
+	// Review is set on the card of an access review. Item then has the review's name as its description, and its due date.
 	Review *ReviewProgress
 	// WorkItemURL is the link for View; of an access review it is the review's own page.
 	WorkItemURL string
 	// CommentOnApprove and CommentOnDeny say whether a comment is demanded.
 	CommentOnApprove bool
 	CommentOnDeny    bool
-	// CommentByRules says that the rules on sensitive content are why a comment is demanded, for this item alone.
+	// CommentByRules says that the rules on sensitive content demand the comment, for this item alone.
 	CommentByRules bool
-	// Confirm asks back before an approval also where there is no warning.
+	// Confirm asks for a confirmation of an approval even where there is no warning.
 	Confirm bool
-	// Show is how much of the item the view still has; "" where nothing was taken out of it.
+	// Show is how much of the item the view still has; "" where nothing was removed.
 	Show sensitivity.Show
-	// RequestDigest tells what the item asks for, hidden or not: see AskedHash. nil where the view was not read from our tables.
+	// RequestDigest is the item's AskedHash, whether or not its content is hidden. It is nil where the view was not read from our
+	// tables.
 	RequestDigest []byte
 	// Language is the viewer's.
 	Language Language
-	// Now is when the view was read: for words like overdue.
+	// Now is when the view was read. Words such as overdue depend on it.
 	Now time.Time
 }
 
@@ -121,7 +122,7 @@ func (v CardView) Mine() bool {
 	return v.Decision != nil && v.Decision.DeciderID == v.Viewer.ID
 }
 
-// Warnings are the words that a decision should not be taken without having read.
+// Warning is a fact that the approver should read before they decide.
 type Warning string
 
 // The warnings of a card.
@@ -132,7 +133,7 @@ const (
 	WarnOverdue    Warning = "overdue"
 )
 
-// Warnings lists what a decision on the item should be confirmed for, in the order of their weight.
+// Warnings lists the reasons to ask for a confirmation, the weightiest first.
 func (v CardView) Warnings() []Warning {
 	var w []Warning
 	if len(v.Item.Violations) > 0 {
@@ -162,7 +163,7 @@ type Row struct {
 	LinkOnly   LinkOnlyReason
 	Requester  string
 	Target     string
-	// What is a short line on what is asked.
+	// What is a short line on what is requested.
 	What     string
 	Lines    int
 	Level    string
@@ -174,12 +175,12 @@ type Row struct {
 	WorkItemURL string
 	// Decision is set while one is on its way.
 	Decision *DecisionView
-	// CommentOnApprove, CommentByRules, Confirm and Show as in CardView.
+	// CommentOnApprove, CommentByRules, Confirm and Show are as in CardView.
 	CommentOnApprove bool
 	CommentByRules   bool
 	Confirm          bool
 	Show             sensitivity.Show
-	// SnoozedUntil is when the viewer wants to be reminded of it; zero when he does not.
+	// SnoozedUntil is when the viewer wants to be reminded of it; zero when they do not.
 	SnoozedUntil time.Time
 	// RequestMark is the item's AskedMark, for buttons that decide in place.
 	RequestMark string
@@ -195,38 +196,39 @@ type Page struct {
 	Total, Offset int
 	// Overdue counts those that are past their due date.
 	Overdue int
-	// AsOf is when IIQ was last looked at with success; Stale is true when that is over two poll intervals ago.
+	// AsOf is when IIQ was last read with success. Stale is true when that is over two poll intervals ago.
 	AsOf  time.Time
 	Stale bool
 	Now   time.Time
 	// Done are the viewer's last decisions, newest first (Home tab).
 	Done []DoneRow
-	// Settings is how the viewer is told, with the settings of the bot where he chose nothing (Home tab); nil where nobody asked.
+	// Settings is how the viewer is notified, with the bot's settings where they chose nothing (Home tab); nil where
+	// nobody asked.
 	Settings *PersonalSettings
 	// Zone is the IANA name of the viewer's time zone (Home tab), "" when Slack does not tell.
 	Zone string
 }
 
-// DoneRow is one of the viewer's own late decisions.
+// DoneRow is one of the viewer's own past decisions.
 type DoneRow struct {
 	// Number is "" where the rules keep the item out of Slack.
 	Number string
 	Target string
-	// Entity is true where an entity of an access review was decided: Target is then the entity, What the review.
+	// Entity is true where an entity of an access review was decided. Target is then the entity, What the review.
 	Entity bool
-	// Unheard is true where nobody can say whether the decision had its effect.
+	// Unheard is true where it is unknown whether the decision had its effect.
 	Unheard bool
-	// What is the first of Lines, or what the item is described as.
+	// What is the first of Lines, or the item's description.
 	What  string
 	Lines int
-	// Show as in CardView.
+	// Show is as in CardView.
 	Show    sensitivity.Show
 	Verdict Verdict
 	State   DecisionState
 	At      time.Time
 }
 
-// Withdraw makes the view that of somebody who has lost the item, and to whom.
+// Withdraw turns the view into that of somebody who has lost the item, and to whom.
 func (v *CardView) Withdraw(why, to string) {
 	switch {
 	case v.Phase == PhaseHidden:

@@ -2,7 +2,7 @@ package approvals
 
 import "time"
 
-// ClickerNotice is what the clicker of an ended decision is to be told.
+// ClickerNotice is what the clicker is told about a decision that has ended.
 type ClickerNotice struct {
 	// Language is the clicker's.
 	Language    Language
@@ -14,8 +14,8 @@ type ClickerNotice struct {
 	SlackUserID string
 	ChannelID   string
 	InRun       bool
-	// EntityID is the entity of an access review that a decision of 0.1.0 was about, "" where it was about an item;
-	// EntityName is by what people know it.
+	// EntityID is the entity of an access review that a decision of 0.1.0 was about, "" where it was about an item.
+	// EntityName is the entity's name as people know it.
 	EntityID   string
 	EntityName string
 	Verdict    Verdict

@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// content is what of a work item a card tells. Stamps and completion are left out: they change without the card's
-// words changing.
+// contentHash covers the fields that a card shows. Stamps and completion are left out, since they change without any
+// change of the card.
 func ContentHash(w WorkItem) []byte {
 	c := w
 	c.State, c.Completer, c.CompletionComments, c.Described = "", "", "", false
-	// Of what both read whole, this version and the ones before have the same hash, so that neither rewrites what the other wrote.
+	// An item that was read whole has the same hash in this version and those before, so that neither rewrites what the
+	// other wrote.
 	c.Unread, c.Unjudged = nil, false
 	c.Modified, c.Created, c.Certification = time.Time{}, time.Time{}, ""
 	c.Lines = make([]ApprovalItem, len(w.Lines))
@@ -29,7 +30,7 @@ func ContentHash(w WorkItem) []byte {
 	return h[:]
 }
 
-// KeepDescriptions carries descriptions that were read by id over to a newer sight of the same lines.
+// KeepDescriptions copies descriptions that were read by id to a newer read of the same lines.
 func KeepDescriptions(seen *WorkItem, old WorkItem) {
 	if seen.Described || !old.Described {
 		return

@@ -8,12 +8,12 @@ import (
 
 // Answer is what IIQ said of a decision, for the audit log.
 type Answer struct {
-	// Found is true where IIQ's answer to the write was lost, and IIQ was asked later what became of the item.
+	// Found is true where IIQ's answer to the write was lost, and a later read showed what became of the item.
 	Found     bool
 	State     ItemState
 	Completer string
 	Ended     time.Time
-	// Text is IIQ's answer itself, or what it is known by; the log bounds it.
+	// Text is IIQ's answer itself, or a word that identifies it. The log bounds its length.
 	Text string
 }
 
@@ -37,7 +37,7 @@ func (v Verdict) IIQState() ItemState {
 // Outcome is how an item ended.
 type Outcome string
 
-// Completed means that it ended in IIQ and nobody can say how.
+// OutcomeCompleted means that the item ended in IIQ and it is unknown how.
 const (
 	OutcomeNone      Outcome = ""
 	OutcomeApproved  Outcome = "approved"
@@ -49,7 +49,7 @@ const (
 	OutcomeReturned  Outcome = "returned"
 )
 
-// Outcome is what the item's outcome is once IIQ has taken the verdict.
+// Outcome is the item's outcome once IIQ has taken the verdict.
 func (v Verdict) Outcome() Outcome {
 	if v == Approve {
 		return OutcomeApproved
@@ -57,7 +57,7 @@ func (v Verdict) Outcome() Outcome {
 	return OutcomeDenied
 }
 
-// DecisionState is where a decision stands; doc.go has the picture.
+// DecisionState is how far a decision has come; doc.go has the picture.
 type DecisionState string
 
 // A decision begins as recording and ends as one of the other three.
@@ -68,20 +68,21 @@ const (
 	DecisionGivenUp   DecisionState = "given_up"
 )
 
-// Click is a person's wish to decide, as it came from Slack.
+// Click is a person's attempt to decide, as it came from Slack.
 type Click struct {
-	// ID is the envelope's id: the same click delivered twice is one click.
+	// ID is the envelope's id. The same click delivered twice is one click.
 	ID         string
 	Person     Person
 	WorkItemID string
 	// CardID is the card that was clicked; zero when the click came from the Home tab.
 	CardID uuid.UUID
-	// RequestMark is the AskedMark of what was shown where the click was made; "" where that is not told.
+	// RequestMark is the AskedMark of what was shown where the click was made; "" where it is unknown.
 	RequestMark string
 	Verdict     Verdict
-	// Comment is what the approver wrote, at most 2000 characters; may be "" where the settings allow it.
+	// Comment is what the approver wrote, at most 2000 characters. It may be "" where the settings allow that.
 	Comment string
-	// ChannelID and MessageTS are of the message that was clicked, ResponseURL of the interaction; "" when there is none.
+	// ChannelID and MessageTS are those of the clicked message, ResponseURL that of the interaction; "" when there is
+	// none.
 	ChannelID   string
 	MessageTS   string
 	ResponseURL string
@@ -101,11 +102,11 @@ type Write struct {
 	WorkItemID string
 	ApproverID string
 	State      ItemState
-	// Comment ends with who decided and that it was in Slack.
+	// Comment ends with who decided, and that they decided in Slack.
 	Comment string
 }
 
-// DecisionView is what a card tells of a decision.
+// DecisionView is what a card says about a decision.
 type DecisionView struct {
 	ID      uuid.UUID
 	Verdict Verdict

@@ -22,11 +22,12 @@
 //	│   ours)                │                  │
 //	└────────────────────────┴──── a new click ─┘
 //
-// Only one decision of a round of a work item is recording or recorded: a unique index sees to it. A worker whose
+// A unique index allows only one decision of a round of a work item to be recording or recorded. A worker whose
 // attempt is no longer the row's own writes nothing.
 //
-// Those of version 0.1.0 may be about one entity of an access review, with the entity and its own round in the item's place. No
-// such decision is made any more; endentity.go in internal/jobs ends those that are recording.
+// Decisions of version 0.1.0 may be about one entity of an access review. They have the entity and its own round in
+// the item's place. No such decision is made any more; endentity.go in internal/jobs ends those that are still
+// recording.
 //
 // # A card
 //
@@ -44,7 +45,7 @@
 //	 ▲                                                                                 │
 //	 └──────────── not now after all, Do Not Disturb, no budget: put back ─────────────┘
 //
-// Whoever is in marked or sending when a process dies loses this reminder; the next mark takes the row over.
+// A reminder that is marked or sending when its process dies is lost; the next mark takes the row over.
 //
 // # A work item
 //
@@ -54,6 +55,6 @@
 //
 //	staged ──out──► open ──signed, over, gone──► ended ──seen open again──► open
 //
-// Its entities are stored page by page; people are told when a round has read them all. Out, it is a work item too, of
-// type Certification, whose approvers are the reviewers.
+// Reviews are stored page by page, and people are notified once a round has read all pages. A review that is out is
+// also a work item of type Certification, whose approvers are the reviewers.
 package approvals

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// EarlierRounds tells the ending of an item's present round from those of earlier ones. An identity request keeps them all, and
-// IIQ's clock may have jumped in between, so times cannot tell.
+// EarlierRounds tells the ending of an item's present round from those of earlier rounds. An identity request keeps all of
+// them. Times cannot tell them apart, since IIQ's clock may have jumped in between.
 type EarlierRounds struct {
 	// Request is the name of the identity request; "" when the item has none.
 	Request  string
@@ -18,8 +18,8 @@ type EarlierRounds struct {
 	Earlier  []string
 }
 
-// Latest is what the request tells of the end of the present round; false when it tells nothing, or when nobody has looked
-// at it while the item was open again.
+// Latest gives what the request says about the end of the present round. It is false when the request says nothing, or
+// when nobody has read it while the item was open again.
 func (e EarlierRounds) Latest(r IdentityRequest, workItemID string) (ApprovalSummary, bool) {
 	if e.Unknown() {
 		return ApprovalSummary{}, false
@@ -30,24 +30,24 @@ func (e EarlierRounds) Latest(r IdentityRequest, workItemID string) (ApprovalSum
 		if at < 0 {
 			return false
 		}
-		// Of two that are alike to the last letter, one is of an earlier round and one of this.
+		// Of two identical summaries, one is of an earlier round and one of this.
 		earlier = slices.Delete(earlier, at, at+1)
 		return true
 	})
 	return r.SummaryOf(workItemID)
 }
 
-// Unknown reports whether the item is open again, and nobody has looked at its request since.
+// Unknown reports whether the item is open again and nobody has read its request since.
 func (e EarlierRounds) Unknown() bool { return e.Reopened && !e.Looked }
 
-// Fingerprint is the same for the same summary, and for no other: 32 hexadecimal characters.
+// Fingerprint is 32 hexadecimal characters that are equal for equal summaries alone.
 func (s ApprovalSummary) Fingerprint() string {
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "%q %q %q %d %q", s.WorkItemID, s.State, s.Completer, s.Ended.UnixMilli(), strings.Join(s.Comments, "\n"))
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// Reopened is an item that is open again, and whose identity request nobody has looked at since.
+// Reopened is an item that is open again, and whose identity request nobody has read since.
 type Reopened struct {
 	ID      string
 	Round   int32

@@ -10,7 +10,7 @@ import (
 // HiddenSign stands where the rules on sensitive content hide a value. It is the same in every language.
 const HiddenSign = "🔒"
 
-// Sensitive is an item as the rules look at it.
+// Sensitive is an item as the rules see it.
 func Sensitive(w WorkItem) sensitivity.Item {
 	i := sensitivity.Item{Type: string(w.Type), Requester: []string{w.Requester.Name, w.Requester.Display},
 		Target: []string{w.Target.Name, w.Target.Display}, Description: w.Description,
@@ -22,9 +22,10 @@ func Sensitive(w WorkItem) sensitivity.Item {
 	return i
 }
 
-// Exposed is what of an item may go to Slack under a verdict. It is the only way from an item to whoever renders it: what is not
-// in the result cannot be shown by mistake. Masked keeps who and by whom, the applications, the operations and the names of
-// attributes; every free text goes, since it may repeat a value. Of a notice the number and the due date are left.
+// Exposed is the part of an item that may go to Slack under a verdict. Renderers get an item through Exposed alone, so
+// that nothing else can be shown by mistake. A masked item keeps the people, the applications, the operations and the
+// names of attributes. It loses every free text, since a free text may repeat a hidden value. A notice keeps the
+// number and the due date.
 func Exposed(w WorkItem, v sensitivity.Verdict) WorkItem {
 	switch {
 	case !v.Show.Protects(sensitivity.Whole):
@@ -41,7 +42,7 @@ func Exposed(w WorkItem, v sensitivity.Verdict) WorkItem {
 func maskedItem(w WorkItem, masked []int) WorkItem {
 	w.Description, w.Justification, w.CompletionComments = "", "", ""
 	if w.Violations != nil {
-		// That there are some has to be known; what they say may name what is hidden.
+		// The reader has to know that there are violations; their texts may name what is hidden.
 		w.Violations = make([]string, len(w.Violations))
 	}
 	hidden := map[int]bool{}
@@ -61,10 +62,10 @@ func maskedItem(w WorkItem, masked []int) WorkItem {
 	return w
 }
 
-// Restricted reports whether anything of the item is kept from Slack.
+// Restricted reports whether anything of the item is kept out of Slack.
 func Restricted(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Whole) }
 
-// ShowLabel is how a view names what withholds tells: "" where nothing was taken out of it.
+// ShowLabel is the Show value of a view: "" where nothing was removed.
 func ShowLabel(v sensitivity.Verdict) sensitivity.Show {
 	if Restricted(v) {
 		return v.Show
@@ -72,11 +73,11 @@ func ShowLabel(v sensitivity.Verdict) sensitivity.Show {
 	return ""
 }
 
-// Invisible reports whether an item shown so is nobody's to decide here: he could not even see what it is about.
+// Invisible reports whether so little of the item is shown that nobody can decide it in Slack.
 func Invisible(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Masked) }
 
-// LinkOnlyUnder says why the viewer cannot decide the item here, under the rules. A notice does not tell whose item it is, and so
-// tells no other reason.
+// LinkOnlyUnder says why the viewer cannot decide the item here, under the rules. A notice does not say whose item it
+// is, so it gives no other reason.
 func LinkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
 	if Invisible(v) || why == "" && v.Demands.IIQ {
 		return LinkOnlyRules
@@ -84,7 +85,7 @@ func LinkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
 	return why
 }
 
-// Expose takes out of the view what may not go to Slack. It comes last.
+// Expose removes from the view what may not go to Slack. It comes last.
 func (v *CardView) Expose(x sensitivity.Verdict) {
 	v.RequestDigest = DigestUnder(v.Item, x)
 	v.Item = Exposed(v.Item, x)
@@ -93,7 +94,7 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 	}
 	v.Show = x.Show
 	if !v.Ended.Here || Invisible(x) {
-		// What somebody wrote in IIQ is a free text like any other; the approver's own words, written here, stay.
+		// A comment written in IIQ is free text and is removed. The approver's own words, written in Slack, stay.
 		v.Ended.Comment = ""
 	}
 	if !Invisible(x) {
@@ -110,8 +111,8 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 	}
 }
 
-// DigestUnder is AskedHash, and something else where the rules want a confirmation: a card that did not ask for one is not
-// decided by.
+// DigestUnder is AskedHash, or a different value where the rules demand a confirmation. A card that did not ask for a
+// confirmation thereby cannot decide.
 func DigestUnder(w WorkItem, v sensitivity.Verdict) []byte {
 	h := RequestDigest(w)
 	if !v.Demands.Confirmation {
@@ -121,7 +122,8 @@ func DigestUnder(w WorkItem, v sensitivity.Verdict) []byte {
 	return confirmed[:]
 }
 
-// JudgeUnder says no where the rules, the settings or the item itself forbid to decide it in Slack; nil means go on.
+// JudgeUnder refuses a decision that the rules, the settings or the item itself forbid in Slack; nil means that
+// nothing does.
 func (p Policy) JudgeUnder(x sensitivity.Verdict, w WorkItem, who Identity, v Verdict, comment string) *Refusal {
 	if !w.Whole() && !Invisible(x) {
 		return &Refusal{Code: RefusedNotWhole}

@@ -2,11 +2,11 @@ package approvals
 
 import "strings"
 
-// Filter narrows down what waits for somebody. The zero Filter leaves all.
+// Filter narrows down what waits for somebody. The zero Filter lets everything through.
 type Filter struct {
-	// Types are those that are wanted; none means all.
+	// Types are the wanted types; none means all.
 	Types []ItemType
-	// Overdue wants only what is past its due date.
+	// Overdue keeps only what is past its due date.
 	Overdue bool
 	// Words must all stand somewhere in the item: its numbers, requester, target, description, or a line's application,
 	// entitlement or role. See SearchWords.
@@ -24,7 +24,7 @@ func SearchWords(text string) []string {
 	return words[:min(len(words), maxSearchWords)]
 }
 
-// Arguments are never NULL, which Postgres would take for "unknown".
+// Arguments gives the filter for a query. Its slices are never NULL, which Postgres would take for "unknown".
 func (f Filter) Arguments() (types, words []string) {
 	types, words = []string{}, []string{}
 	for _, t := range f.Types {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Letters and what they are searched as.
+// The letters with accents, and the letters that they are searched as.
 const (
 	foldFrom = "àáâãäåāăąçćčďđèéêëēęěìíîïīķłľļñńňòóôõöøőŕřśšşșťțùúûüūůűýÿźžż"
 	foldTo   = "aaaaaaaaacccddeeeeeeeiiiiiklllnnnooooooorrssssttuuuuuuuyyzzz"
@@ -22,8 +22,8 @@ var foldTable = sync.OnceValue(func() map[rune]rune {
 	return table
 })
 
-// Fold makes words that people take for the same the same: small letters without accents. It is the only folding of texts that
-// are searched. Whoever stores what it gives stores foldingVersion with it.
+// Fold gives small letters without accents, so that words which people take for the same are equal. All searched texts
+// are folded by it alone. Every stored text is stored with its foldingVersion.
 func Fold(s string) string {
 	table := foldTable()
 	return strings.Map(func(r rune) rune {
@@ -38,12 +38,12 @@ func Fold(s string) string {
 	}, s)
 }
 
-// FoldingVersion is raised by every change of Fold or of what an item's text is made of: texts that are stored under another
+// FoldingVersion is raised by every change of Fold or of what an item's text is made of. Texts stored under another
 // version count as missing.
 const FoldingVersion = 1
 
-// distinctWords gives each word of a text once, in the order of their first places, up to a number of bytes. A word is found in
-// the result wherever it is found in the text, since words have no spaces.
+// distinctWords gives each word of a text once, in the order of its first place, up to a number of bytes. A word is
+// found in the result wherever it is found in the text, since words have no spaces.
 func distinctWords(text string, most int) string {
 	var out strings.Builder
 	seen := map[string]bool{}

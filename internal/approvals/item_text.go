@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	// longestText bounds what is stored of an item to be searched, in bytes. Its number and its people come first.
+	// longestText bounds the stored search text of an item, in bytes. Its number and its people come first.
 	longestText = 64 << 10
 )
 
-// ItemText gives the words by which an item is found: its numbers, requester, target, description, and of each line the
-// application and the entitlement or role. What the verdict masks is not among them, and a notice has its number alone.
-// requester and target are the display names that the identity map knows.
+// ItemText gives the words by which an item is found: its numbers, requester, target and description, and each line's
+// application and entitlement or role. Masked values are not among them; a notice has its number alone. requester and
+// target are the display names in the identity map.
 func ItemText(w WorkItem, x sensitivity.Verdict, requester, target string) string {
 	w = Exposed(w, x)
 	parts := []string{w.Number}

@@ -20,8 +20,8 @@ func AbsenceKinds() []AbsenceKind {
 	return []AbsenceKind{AbsentItem, AbsentMember, AbsentReview, AbsentEntity, AbsentReviewItem, AbsentPerson}
 }
 
-// Missing counts things of one kind that IIQ's answers lack. Held are those that have been missing for over a minute, and
-// are not believed to be gone: very many are missing at once, or nothing else that is known is seen.
+// Missing counts the things of one kind that IIQ's answers lack. Held counts those that have been missing for
+// over a minute and are still not believed to be gone, because very many are missing at once or no witness was seen.
 type Missing struct {
 	Kind          AbsenceKind
 	Missing, Held int64

@@ -14,7 +14,7 @@ type LineCounts struct {
 	Denied   int `json:"denied"`
 }
 
-// OutcomeFrom tells how an item ended by the summary that its identity request keeps; now stands in where IIQ gives no date.
+// OutcomeFrom gives an item's outcome by the summary in its identity request. now stands in where IIQ gives no date.
 func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
 	o, approved, denied := OutcomeOf(s.State, s.Lines)
 	at := s.Ended
@@ -24,9 +24,9 @@ func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
 	return OutcomeView{Outcome: o, By: s.Completer, Comment: strings.Join(s.Comments, "\n"), At: at, Approved: approved, Denied: denied}
 }
 
-// OutcomeOf reads how an item ended from its state and its lines. On an approval a denied item may itself read Finished
-// with its lines Rejected, so the lines speak first; lines without a state say nothing, and then the item's state counts.
-// approved and denied count the lines that have a state.
+// OutcomeOf reads how an item ended from its state and its lines. A denied approval may itself read Finished while its
+// lines read Rejected (docs/iiq-wire.md#approval-sets), so the lines count first. Lines without a state say nothing,
+// and then the item's state counts. approved and denied count the lines that have a state.
 func OutcomeOf(state ItemState, lines []ApprovalItem) (o Outcome, approved, denied int) {
 	for _, l := range lines {
 		switch l.State {
@@ -59,8 +59,8 @@ func OutcomeOf(state ItemState, lines []ApprovalItem) (o Outcome, approved, deni
 	return OutcomeCompleted, approved, denied
 }
 
-// Ours reports whether a summary of IIQ is of this very write: the same item, the same state, and the comment that was
-// sent, whole.
+// Ours reports whether a summary of IIQ is of this very write: the same item, the same state, and the whole comment
+// that was sent.
 func (s ApprovalSummary) Ours(w Write) bool {
 	if s.WorkItemID != w.WorkItemID {
 		return false
@@ -77,12 +77,12 @@ func (s ApprovalSummary) Ours(w Write) bool {
 	return false
 }
 
-// sameWords compares texts but for white space, which XML attributes do not keep.
+// sameWords compares texts without regard to white space, which XML attributes do not keep.
 func sameWords(a, b string) bool {
 	return slices.Equal(strings.Fields(a), strings.Fields(b))
 }
 
-// CleanComment makes an approver's words such as IIQ gives them back: no control characters, ends trimmed, at most
+// CleanComment turns an approver's words into what IIQ will give back: no control characters, trimmed ends, at most
 // MaxComment characters.
 func CleanComment(s string) string {
 	s = strings.Map(func(r rune) rune {
@@ -98,7 +98,7 @@ func CleanComment(s string) string {
 	return s
 }
 
-// SentComment is what IIQ is given: the approver's words and who he is.
+// SentComment is what IIQ is given: the approver's words and their name.
 func SentComment(comment, deciderName string) string {
 	signature := fmt.Sprintf("(%s, in Slack)", deciderName)
 	if comment == "" {

@@ -13,8 +13,8 @@ type Identity struct {
 	Email      string
 	Department string
 	ManagerID  string
-	// Inactive people decide nothing. ActivityKnown is false when this IIQ tells of nobody whether he is active:
-	// then nobody counts as active.
+	// Inactive people decide nothing. ActivityKnown is false when this IIQ says of nobody whether they are active. Nobody
+	// counts as active then.
 	Inactive      bool
 	ActivityKnown bool
 	// Workgroup marks a group: it owns work items and is never a person.
@@ -32,10 +32,9 @@ func (i Identity) DisplayName() string {
 // Active reports whether the identity may decide: a person, known to be active.
 func (i Identity) Active() bool { return i.ActivityKnown && !i.Inactive && !i.Workgroup }
 
-// SlackUser is a person as Slack knows him, at CheckedAt.
-// https://docs.slack.dev/reference/objects/user-object
+// SlackUser is a person as Slack knows them, at CheckedAt. https://docs.slack.dev/reference/objects/user-object
 type SlackUser struct {
-	// TeamID is the workspace whose app talks to him: with ID it is the permanent key.
+	// TeamID is the workspace whose app talks to them. Together with ID it is the permanent key.
 	TeamID string
 	ID     string
 	// HomeTeamID is the team_id of the user object; EnterpriseID and Teams are of its enterprise_user.
@@ -64,8 +63,9 @@ type Workspace struct {
 	URL          string
 }
 
-// Standing judges a Slack user by himself: nil for a full member of the app's workspace, else a *Refusal.
-// In an Enterprise organisation a member's home may be another workspace of it; see the contract, section 3.
+// Standing judges a Slack user alone, without their identity: nil for a full member of the app's workspace, else a
+// *Refusal. In an Enterprise organisation a member's home may be another workspace of the organisation:
+// docs/slack-facts.md#users.
 func (w Workspace) Standing(u SlackUser) error {
 	switch {
 	case u.Bot || u.ID == "USLACKBOT":

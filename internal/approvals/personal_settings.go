@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Delivery is how somebody wants to be told of what is new.
+// Delivery is how somebody wants to hear of new items.
 type Delivery string
 
-// The ways to be told. Whatever is chosen, look-ups work and cards that were sent are kept true.
+// The ways to hear of new items. With each of them look-ups work, and cards that were sent are kept true.
 const (
 	// DeliveryCard sends each new item at once.
 	DeliveryCard Delivery = "card"
@@ -19,34 +19,34 @@ const (
 	DeliverySilent Delivery = "silent"
 )
 
-// Hours is a part of every day by the clock on the wall, from its first minute to before its last. From after To goes over
+// Hours is a part of every day by the local clock, from its first minute to before its last. A From after To spans
 // midnight.
 type Hours struct {
-	// From and To are since midnight, in whole minutes; To is at most 24h.
+	// From and To are times since midnight in whole minutes; To is at most 24h.
 	From, To time.Duration
 }
 
 // Days are the days of the week, by time.Weekday.
 type Days [7]bool
 
-// PersonalSettings is what somebody chose for himself. Its zero value is what everybody begins with.
+// PersonalSettings is what somebody chose for themselves. Its zero value means that they chose nothing.
 type PersonalSettings struct {
 	// Delivery is "" for ToldCard.
 	Delivery Delivery
-	// Hours and Days are those in which reminders come, in the person's own zone; zero means as the bot's settings have it.
+	// Hours and Days are when reminders come, in the person's own zone; zero means the bot's settings.
 	Hours Hours
 	Days  Days
-	// PauseUntil is when reminders come again; zero or past when they are not paused.
+	// PauseUntil is when reminders come again; zero, or past, when they are not paused.
 	PauseUntil time.Time
 }
 
-// ErrBadSettings: settings that nobody can have, such as hours that end when they begin.
+// ErrBadSettings: settings that make no sense, such as hours that end when they begin.
 var ErrBadSettings = errors.New("settings make no sense")
 
 // Cards reports whether new items are sent as cards.
 func (s PersonalSettings) Cards() bool { return s.Delivery == "" || s.Delivery == DeliveryCard }
 
-// Check holds the bounds of the table.
+// Check enforces the bounds that the table has.
 func (s PersonalSettings) Check() error {
 	switch s.Delivery {
 	case "", DeliveryCard, DeliveryDigest, DeliverySilent:

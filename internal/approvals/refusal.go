@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// RefusalCode says why somebody could not do what he asked for. Texts for people are made of it where they are shown.
+// RefusalCode says why somebody could not do what they tried to do. The code that shows a refusal makes its text.
 type RefusalCode string
 
-// Reasons that lie in the person.
+// Reasons that concern the person.
 const (
 	RefusedBot         RefusalCode = "bot"
 	RefusedDeactivated RefusalCode = "deactivated"
@@ -26,16 +26,16 @@ const (
 	RefusedBoundElsewhere RefusalCode = "bound_elsewhere"
 	// RefusedUnknownNow: Slack or IIQ could not be asked in time.
 	RefusedUnknownNow RefusalCode = "unknown_now"
-	// RefusedNotInSlack: no Slack user has the identity's e-mail address (iiq side only).
+	// RefusedNotInSlack: no Slack user has the identity's e-mail address (only when an identity is looked up in Slack).
 	RefusedNotInSlack RefusalCode = "not_in_slack"
 )
 
-// Reasons that lie in the work item.
+// Reasons that concern the work item.
 const (
 	RefusedNotYours       RefusalCode = "not_yours"
 	RefusedForwarded      RefusalCode = "forwarded"
 	RefusedAlreadyDecided RefusalCode = "already_decided"
-	// RefusedBeingRecorded: a decision of somebody (By; Mine when the asker's own) is on its way to IIQ.
+	// RefusedBeingRecorded: By's decision is on its way to IIQ (Mine when it is the asker's own).
 	RefusedBeingRecorded RefusalCode = "being_recorded"
 	RefusedClosed        RefusalCode = "closed"
 	RefusedExpired       RefusalCode = "expired"
@@ -46,16 +46,16 @@ const (
 	RefusedNoSuchItem    RefusalCode = "no_such_item"
 	RefusedByIIQ         RefusalCode = "iiq_refused"
 	RefusedNoComment     RefusalCode = "no_comment"
-	// RefusedRules: the rules on sensitive content want it decided in IIQ.
+	// RefusedRules: the rules on sensitive content demand that it is decided in IIQ.
 	RefusedRules RefusalCode = "rules"
-	// RefusedNotWhole: not all that the item tells was read.
+	// RefusedNotWhole: the bot could not read all that the item says.
 	RefusedNotWhole RefusalCode = "not_whole"
 	// RefusedChanged: the item asks for something else than what the decider was shown.
 	RefusedChanged RefusalCode = "changed"
 )
 
-// Reasons that lie in an entity of an access review, or in the review. All but RefusedUnheard come from decisions that 0.1.0
-// ended, whose clickers may still have to be told.
+// Reasons that concern an entity of an access review, or the review. All but RefusedUnheard come from decisions of
+// 0.1.0 whose clickers may still have to be told how they ended.
 const (
 	// RefusedReviewOver: the review was signed off, is over, or is not out.
 	RefusedReviewOver RefusalCode = "review_over"
@@ -63,27 +63,27 @@ const (
 	RefusedTakenAway RefusalCode = "taken_away"
 	// RefusedDelegated: the entity is with somebody to whom it was delegated.
 	RefusedDelegated RefusalCode = "delegated"
-	// RefusedComplete: IIQ has the entity as complete; nobody can say by whom. Nothing was sent.
+	// RefusedComplete: IIQ has the entity as complete, and it is unknown by whom. Nothing was sent.
 	RefusedComplete RefusalCode = "complete"
-	// RefusedUnheard: the decision was sent, no answer came, and nobody can say whether IIQ took it.
+	// RefusedUnheard: the decision was sent, no answer came, and it is unknown whether IIQ took it.
 	RefusedUnheard RefusalCode = "unheard"
-	// RefusedOwnReview: the reviewer is reviewed himself, or nobody can say that he is not.
+	// RefusedOwnReview: the reviewer is, or may be, the one who is reviewed.
 	RefusedOwnReview RefusalCode = "own_review"
-	// RefusedEntityChanged: IIQ tells something else of the entity than what the reviewer was shown.
+	// RefusedEntityChanged: IIQ now says something else about the entity than what the reviewer was shown.
 	RefusedEntityChanged RefusalCode = "entity_changed"
 )
 
-// Refusal is a "no" that a person is told in one plain sentence. It is an error; ask with errors.As.
+// Refusal is a "no" that a person reads in one plain sentence. It is an error; ask with errors.As.
 type Refusal struct {
 	Code RefusalCode `json:"code"`
-	// By is who decided, or to whom the item was forwarded, by display name; "" when nobody can say.
+	// By is the display name of who decided, or of whom the item was forwarded to; "" when it is unknown.
 	By string `json:"by,omitempty"`
-	// Mine is true when By is the asker himself.
+	// Mine is true when By is the asker.
 	Mine    bool    `json:"mine,omitempty"`
 	Outcome Outcome `json:"outcome,omitempty"`
 	// At is zero when unknown.
 	At time.Time `json:"at,omitzero"`
-	// Reason is IIQ's own sentence with RefusedByIIQ, bounded to 300 characters.
+	// Reason is IIQ's own sentence with RefusedByIIQ, at most 300 characters.
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -100,15 +100,15 @@ func AsRefusal(err error) (*Refusal, bool) {
 	return r, ok
 }
 
-// What the outside world's answers mean. Packages that talk to IIQ or Slack wrap these.
+// The meanings of the outside world's answers. Packages that talk to IIQ or Slack wrap these errors.
 var (
-	// ErrNotListed: a well-formed list came and the object is not in it. Only this says that it is gone.
+	// ErrNotListed: a well-formed list came and the object is not in it. Only a list can say that an object is gone.
 	ErrNotListed = errors.New("not listed")
-	// ErrNoAnswerByID: a read by id came back as 404, an empty 200 or a 500. It says nothing by itself.
+	// ErrNoAnswerByID: a read by id came back as 404, an empty 200 or a 500, which by itself proves nothing.
 	ErrNoAnswerByID = errors.New("no answer by id")
-	// ErrIIQRefused: IIQ understood and said no (4xx that is none of the others). The effect did not happen.
+	// ErrIIQRefused: IIQ understood and refused, with a 4xx that is none of the others. The effect did not happen.
 	ErrIIQRefused = errors.New("refused by IdentityIQ")
-	// ErrIIQUnauthorised: 401 also with a fresh token, or 403, or the token endpoint said no.
+	// ErrIIQUnauthorised: a 401 even with a fresh token, a 403, or a refusal of the token endpoint.
 	ErrIIQUnauthorised = errors.New("not authorised in IdentityIQ")
 	// ErrIIQBusy: 429 or 503; see RetryAfter. The effect did not happen.
 	ErrIIQBusy = errors.New("IdentityIQ is busy")
@@ -116,11 +116,11 @@ var (
 	ErrIIQAway = errors.New("IdentityIQ cannot be reached")
 	// ErrIIQBroken: an answer came that makes no sense (HTML, cut XML, wrong types, too large).
 	ErrIIQBroken = errors.New("IdentityIQ's answer makes no sense")
-	// ErrOutcomeUnknown: a write was sent and nobody knows whether it had its effect (time-out, cut connection, 5xx).
+	// ErrOutcomeUnknown: a write was sent and it is unknown whether it had its effect (time-out, cut connection, 5xx).
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 )
 
-// RetryAfterError carries how long the other side asked us to stay away. It wraps what happened.
+// RetryAfterError carries how long the other side asked us to wait. It wraps the underlying error.
 type RetryAfterError struct {
 	After time.Duration
 	Err   error
@@ -128,10 +128,10 @@ type RetryAfterError struct {
 
 func (e *RetryAfterError) Error() string { return e.Err.Error() }
 
-// Unwrap gives what happened.
+// Unwrap gives the underlying error.
 func (e *RetryAfterError) Unwrap() error { return e.Err }
 
-// RetryAfter tells how long err's origin asked us to wait; 0 when it did not.
+// RetryAfter gives how long the origin of err asked us to wait; 0 when it did not.
 func RetryAfter(err error) time.Duration {
 	var r *RetryAfterError
 	if errors.As(err, &r) {
@@ -140,8 +140,9 @@ func RetryAfter(err error) time.Duration {
 	return 0
 }
 
-// ErrUncertain: a commit was sent and its answer never came. The click may or may not be recorded; ask by its id.
+// ErrUncertain: a commit was sent and its answer never came. DecisionByClick tells later whether the click was
+// recorded.
 var ErrUncertain = errors.New("commit outcome unknown")
 
-// ErrClaimLost: the decision has ended, or another worker has it. Whoever gets this writes nothing, here or in IIQ.
+// ErrClaimLost: the decision has ended, or another worker has it. The caller must write nothing, here or in IIQ.
 var ErrClaimLost = errors.New("the claim is another worker's")

@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// FoldReminder asks a worker to take the buttons from a reminder that a later one has taken the place of.
+// FoldReminder asks a worker to remove the buttons from a reminder that a later one has replaced.
 type FoldReminder struct {
 	ChannelID string `json:"channel_id"`
 	MessageTS string `json:"message_ts"`
-	// Waiting is how many items it told of, At when the later one went out.
+	// Waiting is how many items the reminder named, At when the later one went out.
 	Waiting int       `json:"waiting"`
 	At      time.Time `json:"at"`
 	// Language is the reader's.
 	Language Language `json:"language,omitempty"`
 }
 
-// ReminderItem is one waiting item as the policy of reminders looks at it.
+// ReminderItem is one waiting item as the policy of reminders sees it.
 type ReminderItem struct {
 	// Since is when the person got the card, or would have.
 	Since time.Time
@@ -26,26 +26,27 @@ type ReminderItem struct {
 	Woke time.Time
 }
 
-// ReminderFacts is everything that decides whether somebody is to be reminded now.
+// ReminderFacts is everything that decides whether a reminder is due now.
 type ReminderFacts struct {
 	Now time.Time
-	// Zone is the person's time zone by its IANA name; "" when Slack does not tell.
+	// Zone is the IANA name of the person's time zone; "" when Slack does not give one.
 	Zone     string
 	Settings PersonalSettings
-	// Items wait for the person: of a type that people are reminded of, not decided, not on their way, not snoozed.
+	// Items wait for the person. They are of a type with reminders, undecided, with no decision on its way, and not
+	// snoozed.
 	Items []ReminderItem
-	// NextWake is when the first of his snoozed items comes back; zero when there is none.
+	// NextWake is when the person's first snoozed item comes back; zero when there is none.
 	NextWake time.Time
-	// Pending is true while anything at all is open, also what is on its way or of another type.
+	// Pending is true while anything is open, including items with a decision on its way and items of other types.
 	Pending bool
-	// Last is when the last reminder went out, Step how far the distance had grown with it; zero when there was none.
+	// Last is when the last reminder went out, Step how far the distance had grown by then; zero when there was none.
 	Last time.Time
 	Step int
 }
 
-// ReminderPlan is what the policy says.
+// ReminderPlan is the decision of the policy.
 type ReminderPlan struct {
-	// Remind: now, with Step as the new step.
+	// Remind is true when a reminder is due now; Step is then the new step.
 	Remind bool
 	Step   int
 	// LookAt is when to ask again; zero: not until something changes.
@@ -56,20 +57,20 @@ type ReminderPlan struct {
 type ReminderRules struct {
 	// Plan is the policy; package looping has it. nil: nobody is ever reminded.
 	Plan func(ReminderFacts) ReminderPlan
-	// Types are those that people are reminded of.
+	// Types are the types with reminders.
 	Types map[ItemType]bool
 	// Hours and Days are those of people who chose none of their own.
 	Hours Hours
 	Days  Days
 }
 
-// ReminderView is what a reminder tells.
+// ReminderView is what a reminder shows.
 type ReminderView struct {
 	Viewer Identity
 	// Language is the viewer's.
 	Language Language
-	// Rows are the most urgent items; Total counts all, Overdue those past their due date, Snoozed those that the viewer
-	// wants to be reminded of later, which are not among the others.
+	// Rows are the most urgent items. Total counts all of them, Overdue those past their due date. Snoozed counts the
+	// items that the viewer wants to be reminded of later, which are not in Total.
 	Rows                    []Row
 	Total, Overdue, Snoozed int
 	Now                     time.Time
@@ -78,10 +79,10 @@ type ReminderView struct {
 // ReminderRows is how many items a reminder shows.
 const ReminderRows = 5
 
-// ErrNotNow: the reminder is not to go out now after all; it was put back.
+// ErrNotNow: the reminder is not due any more; it was put back.
 var ErrNotNow = errors.New("no reminder now")
 
-// WithDefaults puts in what somebody did not choose.
+// WithDefaults fills in what somebody did not choose.
 func (r ReminderRules) WithDefaults(s PersonalSettings) PersonalSettings {
 	if s.Delivery == "" {
 		s.Delivery = DeliveryCard

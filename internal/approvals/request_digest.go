@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// RequestDigest tells what an item asks for from what another asks for: for whom, and every line with its operation, its
-// application and its value. Words that only describe are left out, and so are due dates and owners.
+// RequestDigest identifies what is requested: the target, and each line's operation, application and value. Descriptions,
+// due dates and owners do not count.
 func RequestDigest(w WorkItem) []byte {
 	type line struct{ Application, Operation, Name, Value, NativeIdentity string }
 	asked := struct {
@@ -28,18 +28,19 @@ func RequestDigest(w WorkItem) []byte {
 	return h[:]
 }
 
-// markLength is how much of AskedHash a control carries: short enough for it, and too long for anybody to find two requests
-// that have it in common.
+// markLength is how many bytes of AskedHash a control carries. It fits into the control, and nobody can find two
+// requests that share it.
 const markLength = 16
 
-// RequestMark is the beginning of AskedHash, in 22 letters, digits, - and _, for controls that stand on no card.
+// RequestMark is the beginning of AskedHash in 22 characters (letters, digits, - and _), for controls that stand outside
+// a card.
 func RequestMark(w WorkItem) string {
 	return MarkFrom(RequestDigest(w))
 }
 
 func MarkFrom(hash []byte) string { return base64.RawURLEncoding.EncodeToString(hash[:markLength]) }
 
-// RequestMark is that of what the view is about, hidden or not.
+// RequestMark is the RequestMark of the item that the view is about, whether or not its content is hidden.
 func (v CardView) RequestMark() string {
 	if v.RequestDigest == nil {
 		return RequestMark(v.Item)

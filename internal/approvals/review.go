@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Review is an access review (a certification) as each of its entities tells of it (iiq-wire.md section 5).
+// Review is an access review (a certification) as each of its entities describes it: docs/iiq-wire.md#access-reviews.
 type Review struct {
 	// ID is the certification's, 32 hexadecimal characters as a rule.
 	ID   string
@@ -15,17 +15,17 @@ type Review struct {
 	// Due is zero when the review does not expire, Signed while nobody has signed it off.
 	Due    time.Time
 	Signed time.Time
-	// Certifiers are the reviewers' identity names; empty where the owner of the review's work item reviews it.
+	// Certifiers are the reviewers' identity names. Where there is none, the owner of the review's work item reviews it.
 	Certifiers []string
 }
 
-// Staged reviews are not out yet: nobody is told of them.
+// Staged reports whether the review is not out yet; nobody hears of it until then.
 func (r Review) Staged() bool { return strings.EqualFold(r.Phase, "Staged") }
 
 // Over reports whether nothing is left to do: signed off, or ended by IIQ without a signature.
 func (r Review) Over() bool { return !r.Signed.IsZero() || strings.EqualFold(r.Phase, "End") }
 
-// Outcome is how a review ended that is over: signed, else expired when its due date is past, else just completed.
+// Outcome is how a review ended: signed, else expired when its due date is past, else completed.
 func (r Review) Outcome(now time.Time) OutcomeView {
 	switch {
 	case !r.Signed.IsZero():
@@ -39,30 +39,30 @@ func (r Review) Outcome(now time.Time) OutcomeView {
 // Outcomes that only access reviews have.
 const (
 	OutcomeSigned Outcome = "signed"
-	// OutcomeGone: IIQ does not have the review any more, and nothing tells why.
+	// OutcomeGone: IIQ does not have the review any more, and the reason is unknown.
 	OutcomeGone Outcome = "gone"
 )
 
-// ReviewEntity is one person, account or role inside a review, as IIQ told it at one moment.
+// ReviewEntity is one person, account or role inside a review, as IIQ described it at one moment.
 type ReviewEntity struct {
 	ID string
 	// Status is IIQ's own word: Open, Complete, Delegated, WaitingReview, Returned, Challenged.
 	Status string
 	// Created is when it came into the review, Modified is zero until its first change.
 	Created, Modified time.Time
-	// Review is what the entity tells of its review.
+	// Review is what the entity says about its review.
 	Review Review
 }
 
-// How far an entity is, as it is counted.
+// The progress of an entity, as it is counted.
 const (
 	standingOpen      = "open"
 	standingDone      = "done"
 	standingElsewhere = "elsewhere"
 )
 
-// Standing: only Complete counts as done (iiq-wire.md section 5). What was delegated and is to be looked at again
-// (WaitingReview, Returned) is the reviewer's own again.
+// Standing counts only Complete as done: docs/iiq-wire.md#access-reviews. An entity that was delegated and has come
+// back (WaitingReview, Returned) is the reviewer's own again.
 func (e ReviewEntity) Standing() string {
 	switch {
 	case strings.EqualFold(e.Status, "Complete"):
@@ -76,7 +76,8 @@ func (e ReviewEntity) Standing() string {
 // Complete reports whether IIQ has the entity as decided.
 func (e ReviewEntity) Complete() bool { return e.Standing() == standingDone }
 
-// ReviewProgress is how far a review is: Done of Total entities, Delegated of the others are with somebody else.
+// ReviewProgress is how far a review is. Done of Total entities are complete; Delegated of the others are with
+// somebody else.
 type ReviewProgress struct {
 	Done, Total, Delegated int
 }

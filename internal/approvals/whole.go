@@ -6,24 +6,24 @@ import (
 	"unicode/utf8"
 )
 
-// Gap names a kind of content that a work item has and that was not read whole.
+// Gap names a kind of content of a work item that was not read whole.
 type Gap string
 
-// What may be missing. The words are stored, and are labels of a metric.
+// The kinds of gaps. The words are stored, and are labels of a metric.
 const (
-	// GapSet: something that is no approval set stands where one should, or there are several.
+	// GapSet: something other than an approval set stands where one should, or there are several.
 	GapSet Gap = "approval_set"
-	// GapLine: a line tells something in a shape that is not known.
+	// GapLine: a line has an unknown shape.
 	GapLine Gap = "line"
 	// GapLines: there are more lines than are read.
 	GapLines Gap = "lines"
-	// GapText: a text is longer than is read, or is told twice and differently.
+	// GapText: a text is longer than is read, or is given twice with different words.
 	GapText Gap = "text"
 	// GapEncoding: a text has characters that could not be decoded.
 	GapEncoding Gap = "encoding"
 	// GapPeople: the name of the owner, the requester or the target is longer than is read, or could not be decoded.
 	GapPeople Gap = "people"
-	// GapViolations: policy violations are told in a shape that is not known, or are more than are read.
+	// GapViolations: policy violations have an unknown shape, or are more than are read.
 	GapViolations Gap = "violations"
 	// GapSize: the object as a whole is larger than is read.
 	GapSize Gap = "size"
@@ -34,11 +34,11 @@ func Gaps() []Gap {
 	return []Gap{GapSet, GapEncoding, GapLine, GapLines, GapPeople, GapSize, GapText, GapViolations}
 }
 
-// Whole reports whether all that the item tells was read. What was not read nobody has seen and no rule was held against, so
-// such an item is decided in IIQ alone, and counts as whatever a rule could look for.
+// Whole reports whether all that the item says was read. Nobody has seen what was not read, and no rule was applied to
+// it. Such an item is decided in IIQ alone, and counts as anything that a rule could look for.
 func (w WorkItem) Whole() bool { return len(w.Unread) == 0 }
 
-// GapsOf is what is stored of Unread; nil where nobody has told.
+// GapsOf is the stored form of Unread; nil where it is unknown.
 func GapsOf(w WorkItem) []string {
 	if w.Unjudged {
 		return nil
@@ -50,13 +50,12 @@ func GapsOf(w WorkItem) []string {
 	return gaps
 }
 
-// ReadOtherwise reports whether a sight has read more or less of the item than what is stored, so that its cards tell
-// something else.
+// ReadOtherwise reports whether a read covered more or less of the item than what is stored, so that its cards change.
 func ReadOtherwise(seen, was WorkItem) bool {
 	return !slices.Equal(seen.Unread, was.Unread) || was.Unjudged && !seen.Whole()
 }
 
-// Where version 0.1.0 cut, in characters and lines.
+// The lengths at which version 0.1.0 cut, in characters and lines.
 const (
 	oldLine  = 1000
 	oldProse = 4000
@@ -64,8 +63,9 @@ const (
 	oldRest  = " more, to be seen in IdentityIQ"
 )
 
-// CutBefore finds what a version that did not tell has cut: such texts end at its limits, with an ellipsis. What it passed
-// over without a trace is found when the item is read again, at the latest just before a decision is written.
+// CutBefore finds what a version that stored no gaps has cut. Such texts end at its limits, with an ellipsis. What
+// that version passed over without a trace is found when the item is read again, at the latest just before a decision
+// is written.
 func CutBefore(w WorkItem) []Gap {
 	cut := func(s string, at int) bool {
 		return len(s) >= at && strings.HasSuffix(s, "…") && utf8.RuneCountInString(s) == at

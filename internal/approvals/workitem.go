@@ -21,7 +21,7 @@ func What(w WorkItem) string {
 // ItemType is IIQ's own word for the kind of a work item.
 type ItemType string
 
-// The types that a work item can have; iiq-wire names what the bot does with each.
+// The types that a work item can have; docs/iiq-wire.md#work-items says what the bot does with each.
 const (
 	TypeApproval        ItemType = "Approval"
 	TypeCertification   ItemType = "Certification"
@@ -42,7 +42,7 @@ type Ref struct {
 	Display string
 }
 
-// WorkItem is one work item as IIQ told it at one moment.
+// WorkItem is one work item as IIQ described it at one moment.
 type WorkItem struct {
 	// ID is 32 hexadecimal characters and stays the same when the item is forwarded.
 	ID string
@@ -79,7 +79,8 @@ type WorkItem struct {
 	Described bool
 	// Unread names what of the item was not read whole, in order; nil where all of it was. See Whole.
 	Unread []Gap `json:",omitempty"`
-	// Unjudged is true where the item was stored by a version that did not tell whether it had read all of it.
+	// Unjudged is true where a version that stored no gaps stored the item, so that it is unknown whether it was read
+	// whole.
 	Unjudged bool `json:",omitempty"`
 }
 

@@ -7,8 +7,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Append writes entries, in their order, in the transaction that q is bound to. Until that commits, every other writer of
-// the log waits: let it be the transaction's last statement. Texts beyond the limits of docs/audit.md are cut.
+// Append writes entries, in their order, in the transaction that q is bound to. Every other writer of the log waits
+// until that transaction commits, so Append must be its last statement. Texts beyond the limits of docs/audit.md are
+// cut.
 func Append(ctx context.Context, q *db.Queries, entries ...Entry) error {
 	if len(entries) == 0 {
 		return nil

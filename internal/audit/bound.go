@@ -9,7 +9,7 @@ import (
 	"unicode"
 )
 
-// Limits of one entry, in characters and pieces.
+// Limits of one entry, in characters and in pieces.
 const (
 	maxField  = 500
 	maxText   = 4000
@@ -25,7 +25,7 @@ var (
 	errTooLarge   = errors.New("an entry is too large")
 )
 
-// bounded cuts what others wrote, and takes out what neither JSON in Postgres nor a spreadsheet bears.
+// bounded cuts text by others, and removes what neither JSON in Postgres nor a spreadsheet can hold.
 func bounded(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
@@ -42,7 +42,7 @@ func bounded(s string, most int) string {
 	return s
 }
 
-// bound makes an entry fit.
+// bound cuts an entry to its limits.
 func (e Entry) bound() Entry {
 	for _, s := range []*string{&e.DecisionID, &e.ClickID, &e.Verdict} {
 		*s = bounded(*s, maxField)
@@ -134,8 +134,8 @@ func (r *Ref) bound() *Ref {
 	return &Ref{ID: bounded(r.ID, maxField), Name: bounded(r.Name, maxField), Display: bounded(r.Display, maxField)}
 }
 
-// payload is the entry as the log keeps it: one line. An item whose lines alone are too much is kept with fewer; how many
-// there were stands beside them.
+// payload is the entry as the log stores it, in one line. An item with too many lines for it is stored with fewer, and
+// with their number.
 func (e Entry) payload() (string, error) {
 	e = e.bound()
 	for {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// BrokenError names the first row of a log or an export that is wrong.
+// BrokenError names the first invalid row of a log or an export.
 type BrokenError struct {
 	// Seq is the row's number; 0 where it has none that can be read.
 	Seq int64
@@ -27,32 +27,33 @@ func (e *BrokenError) Error() string {
 	return "the audit log is wrong at " + where + ": " + e.Why
 }
 
-// Found is what a check found in order.
+// Found is the part of a log that a check found in order.
 type Found struct {
 	Rows int64
 	// First and Last are the numbers of the first and the last row; 0 without any.
 	First, Last int64
-	// LastHash is of the last row, 32 bytes: whoever keeps it elsewhere can tell later whether the log was written anew.
+	// LastHash is the hash of the last row, 32 bytes. A copy of it that is kept elsewhere shows later whether the log was
+	// rewritten.
 	LastHash []byte
-	// Partial is true for an export with a filter: each row was checked by itself, and what lies between them was not.
+	// Partial is true for an export with a filter: each row was checked alone, and what lies between the rows was not.
 	Partial bool
-	// Filter is what a partial export was made with.
+	// Filter is the filter of a partial export.
 	Filter string
-	// UnprovenTo is up to which row the log lost rows before Postgres kept the owner's retention; 0: none. Nothing proves
-	// that these were old enough.
+	// UnprovenTo is the last row that was removed before Postgres kept the owner's retention; 0: none. Nothing proves that
+	// those rows were old enough.
 	UnprovenTo int64
-	// InFile is true for an export: what it says of the rows before its first is a checkpoint's word alone.
+	// InFile is true for an export. Only checkpoints, which prove nothing, then speak for the rows before the first.
 	InFile bool
 }
 
-// chain takes rows one by one and finds the first that is wrong.
+// chain takes rows one by one and finds the first invalid one.
 type chain struct {
 	partial bool
 	found   Found
-	// firstPrev is what the first row says of the row before it.
+	// firstPrev is the hash of the row before the first, as the first row has it.
 	firstPrev []byte
-	// told is true when a checkpoint among the rows tells of the removal of all rows before the first. Others tell of
-	// something else, whoever wrote them, and count for nothing.
+	// told is true when a checkpoint among the rows reports the removal of all rows before the first. Checkpoints about
+	// anything else, whoever wrote them, do not count.
 	told bool
 }
 
@@ -80,7 +81,7 @@ func (c *chain) next(r Row) error {
 	return nil
 }
 
-// ends checks the last row: lastSeq and lastHash are what it is told to be.
+// ends compares the last row with the expected lastSeq and lastHash.
 func (c *chain) ends(lastSeq int64, lastHash []byte) error {
 	switch {
 	case c.found.Last < lastSeq:
@@ -91,7 +92,8 @@ func (c *chain) ends(lastSeq int64, lastHash []byte) error {
 	return nil
 }
 
-// begins checks that the first row follows the row removedTo, whose hash was lastHash; 0 and zeros where none was removed.
+// begins checks that the first row follows the row removedTo with the hash lastHash; 0 and zeros where none was
+// removed.
 func (c *chain) begins(removedTo int64, lastHash []byte) error {
 	switch {
 	case c.found.Rows == 0:
@@ -106,7 +108,7 @@ func (c *chain) begins(removedTo int64, lastHash []byte) error {
 	return nil
 }
 
-// beginsAsTold checks the first row where nothing but the rows themselves can be asked.
+// beginsAsTold checks the first row where only the rows themselves are known.
 func (c *chain) beginsAsTold() error {
 	if c.found.First > 1 && !c.told {
 		return &BrokenError{Seq: c.found.First - 1, Why: "it is missing, and no checkpoint tells of its removal"}
@@ -117,5 +119,5 @@ func (c *chain) beginsAsTold() error {
 	return nil
 }
 
-// noHash stands for the row before the first.
+// noHash is the hash before the first row.
 func noHash() []byte { return make([]byte, sha256.Size) }

@@ -5,22 +5,23 @@ import (
 	"time"
 )
 
-// Kind says what an entry tells of.
+// Kind says what an entry is about.
 type Kind string
 
 // The kinds of entries. docs/audit.md says which parts each has.
 const (
-	// DecisionClicked: a click was stored as a decision, which is on its way to IIQ from then on.
+	// DecisionClicked: a click was stored as a decision, which is now on its way to IIQ.
 	DecisionClicked Kind = "decision.clicked"
 	// DecisionRecorded: IIQ has the decision.
 	DecisionRecorded Kind = "decision.recorded"
-	// DecisionRefused: a stored decision did not take effect: refused before the write, by IIQ, or it came too late.
+	// DecisionRefused: a stored decision did not take effect, because it was refused before the write or by IIQ, or came
+	// too late.
 	DecisionRefused Kind = "decision.refused"
 	// DecisionGivenUp: IIQ did not take the decision in time.
 	DecisionGivenUp Kind = "decision.given_up"
-	// ClickRefused: somebody wanted to decide and was refused at once; nothing was stored.
+	// ClickRefused: somebody tried to decide and was refused at once; nothing was stored.
 	ClickRefused Kind = "click.refused"
-	// LinkMade and LinkUndone: a Slack user is an identity from then on, or is not any more.
+	// LinkMade and LinkUndone: a Slack user is linked to an identity from now on, or is linked no longer.
 	LinkMade   Kind = "link.made"
 	LinkUndone Kind = "link.undone"
 	// CommandRun: an administrator ran a command that changes something.
@@ -31,7 +32,7 @@ const (
 	exportEnd Kind = "export.end"
 )
 
-// Entry is one thing that happened. The parts that its kind has no use for are left out.
+// Entry is one event. It leaves out the parts that its kind does not use.
 type Entry struct {
 	Kind       Kind   `json:"-"`
 	DecisionID string `json:"decision_id,omitempty"`
@@ -52,7 +53,7 @@ type Entry struct {
 	Removed  *RemovedBefore `json:"checkpoint,omitempty"`
 }
 
-// Who is the person that it is about, on both sides, and how the two were known to be the same.
+// Who is the person of the entry, on both sides, and how the two were linked.
 type Who struct {
 	SlackTeamID  string    `json:"slack_team_id,omitempty"`
 	SlackUserID  string    `json:"slack_user_id,omitempty"`
@@ -65,7 +66,7 @@ type Who struct {
 	LinkedAt     time.Time `json:"linked_at,omitzero"`
 }
 
-// Operator is who ran a command, as the machine on which it ran tells.
+// Operator is who ran a command, as far as their machine knows.
 type Operator struct {
 	User         string `json:"user,omitempty"`
 	Host         string `json:"host,omitempty"`
@@ -79,7 +80,8 @@ type Item struct {
 	Type    string `json:"type,omitempty"`
 	Round   int32  `json:"round,omitempty"`
 	Request string `json:"request,omitempty"`
-	// Review is the access review of an entity: the type is then CertificationEntity, and lines are what IIQ told of it.
+	// Review is the access review of an entity. The type is then CertificationEntity, and lines are what IIQ said about
+	// the entity.
 	Review        *Ref     `json:"review,omitempty"`
 	Owner         *Ref     `json:"owner,omitempty"`
 	Requester     *Ref     `json:"requester,omitempty"`
@@ -90,14 +92,14 @@ type Item struct {
 	Violations    []string `json:"violations,omitempty"`
 }
 
-// Ref names somebody in IIQ.
+// Ref names an object of IIQ.
 type Ref struct {
 	ID      string `json:"id,omitempty"`
 	Name    string `json:"name,omitempty"`
 	Display string `json:"display,omitempty"`
 }
 
-// Line is one approval item: one change that was asked for.
+// Line is one approval item, that is one requested change.
 type Line struct {
 	Operation    string `json:"operation,omitempty"`
 	Application  string `json:"application,omitempty"`
@@ -106,20 +108,20 @@ type Line struct {
 	DisplayValue string `json:"display_value,omitempty"`
 }
 
-// Shown is what was before the approver's eyes: the card by its id and version, and the message's text as Slack itself
-// sent it along with the click.
+// Shown is what the approver saw: the card by its id and version, and the message's text as Slack sent it with the
+// click.
 type Shown struct {
 	CardID string `json:"card_id,omitempty"`
-	// Phase is what the item's state had a card say at the click.
+	// Phase is what the card said at the click, by the item's state.
 	Phase string `json:"phase,omitempty"`
-	// Show is how much of the item the rules on sensitive content let cards show at the click: masked, notice or none; left out
-	// where it was shown whole. Demands is what they wanted for a decision: comment, confirmation, iiq.
+	// Show is how much of the item the rules on sensitive content let cards show at the click: masked, notice or none;
+	// left out where all was shown. Demands is what they required for a decision: comment, confirmation, iiq.
 	Show    string   `json:"show,omitempty"`
 	Demands []string `json:"demands,omitempty"`
-	// Version is what Slack had confirmed for the card, Current what it should have shown by then.
+	// Version is what Slack had confirmed for the card, Current what it should have shown at that time.
 	Version int64 `json:"version,omitempty"`
 	Current int64 `json:"current,omitempty"`
-	// Hash is of the message as it was sent, in hexadecimal; ContentHash of the item's content.
+	// Hash is the hash of the message as it was sent, in hexadecimal; ContentHash that of the item's content.
 	Hash        string `json:"hash,omitempty"`
 	ContentHash string `json:"content_hash,omitempty"`
 	Text        string `json:"text,omitempty"`
@@ -130,12 +132,12 @@ type Write struct {
 	ApproverID string `json:"approver_id,omitempty"`
 	State      string `json:"state,omitempty"`
 	Comment    string `json:"comment,omitempty"`
-	// SentAt is when it was sent first; zero when it never was.
+	// SentAt is when it was first sent; zero when it never was.
 	SentAt  time.Time `json:"sent_at,omitzero"`
 	Attempt int32     `json:"attempt,omitempty"`
 }
 
-// Answer is what IIQ said of it.
+// Answer is IIQ's answer.
 type Answer struct {
 	// Found is true where the answer to the write was lost and IIQ was read back instead.
 	Found     bool      `json:"found,omitempty"`
@@ -146,7 +148,7 @@ type Answer struct {
 	Text string `json:"text,omitempty"`
 }
 
-// Refusal is why not.
+// Refusal is why a decision was refused.
 type Refusal struct {
 	Code    string    `json:"code"`
 	By      string    `json:"by,omitempty"`
@@ -155,24 +157,24 @@ type Refusal struct {
 	Reason  string    `json:"reason,omitempty"`
 }
 
-// Link is how a match came about or ended.
+// Link is how a link was made or ended.
 type Link struct {
 	How    string    `json:"how,omitempty"`
 	Reason string    `json:"reason,omitempty"`
 	Until  time.Time `json:"until,omitzero"`
 	// Since is when an undone link was made.
 	Since time.Time `json:"since,omitzero"`
-	// Replaced is true for a link that made place for another.
+	// Replaced is true for a link that another one replaced.
 	Replaced bool `json:"replaced,omitempty"`
 }
 
-// Command is what an administrator ran, and what came of it.
+// Command is what an administrator ran, and its result.
 type Command struct {
 	Name   string `json:"name"`
 	Result string `json:"result,omitempty"`
 }
 
-// RemovedBefore is what a checkpoint vouches for.
+// RemovedBefore is the removal that a checkpoint announces.
 type RemovedBefore struct {
 	From     int64  `json:"removed_from"`
 	To       int64  `json:"removed_to"`

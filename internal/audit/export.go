@@ -14,19 +14,19 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Format is how an export is written.
+// Format is the form of an export.
 type Format string
 
-// The formats: lines with commas and a line of names at the top, or a JSON object a line.
+// The formats: comma-separated lines under a line of names, or one JSON object a line.
 const (
 	CSV   Format = "csv"
 	JSONL Format = "jsonl"
 )
 
-// layout writes rows in one format. What it gives for a row depends on the row alone, so that a check can write the row
-// anew and compare the bytes.
+// layout writes rows in one format. Its output for a row depends on the row alone, so that a check can write the row
+// again and compare the bytes.
 type layout interface {
-	// heading is what an export begins with.
+	// heading is the beginning of an export.
 	heading() []byte
 	row(Row) []byte
 	end(ending) []byte
@@ -39,7 +39,7 @@ func layoutOf(f Format) layout {
 	return csvLayout{}
 }
 
-// ending is the last line of an export: what it ought to have.
+// ending is the last line of an export: what the export must contain.
 type ending struct {
 	Rows    int64  `json:"rows"`
 	Partial bool   `json:"partial"`
@@ -49,7 +49,7 @@ type ending struct {
 	LastHash string `json:"last_hash"`
 }
 
-// payload is the ending as it is hashed.
+// payload is the ending in the form that is hashed.
 func (e ending) payload() []byte {
 	b, err := json.Marshal(e)
 	if err != nil {
@@ -64,8 +64,8 @@ func (e ending) sum() string {
 	return hex.EncodeToString(h[:])
 }
 
-// Export writes what the filter lets through, as it is at one moment, in the memory of one row, and tells how many rows
-// those were. Its last line says what the export has, so that one that was cut shows.
+// Export writes the rows that the filter lets through, as they are at one moment, in the memory of one row, and
+// returns their number. Its last line says what the export contains, so that a cut one shows.
 func Export(ctx context.Context, from Beginner, f Filter, as Format, to io.Writer) (rows int64, err error) {
 	out, lay := bufio.NewWriterSize(to, 64<<10), layoutOf(as)
 	err = snapshot(ctx, from, func(tx pgx.Tx) error {
@@ -76,7 +76,7 @@ func Export(ctx context.Context, from Beginner, f Filter, as Format, to io.Write
 		_, _ = out.Write(lay.heading())
 		err = Each(ctx, tx, f, func(r Row) error {
 			rows++
-			// A writer that has failed once fails from then on: the error shows here, and at Flush.
+			// A writer that has failed once keeps failing, so the error shows here, and at Flush.
 			_, err := out.Write(lay.row(r))
 			return err
 		})

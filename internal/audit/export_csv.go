@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// csvLayout has the columns that people look for, and the row as it is hashed in the last three.
+// csvLayout has the columns that people look for, and in the last three the row as it is hashed.
 type csvLayout struct{}
 
 func csvColumns() []string {
@@ -37,13 +37,13 @@ func (csvLayout) end(e ending) []byte {
 func record(cells []string) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	// A buffer takes everything.
+	// A buffer accepts everything.
 	_ = w.Write(cells)
 	w.Flush()
 	return b.Bytes()
 }
 
-// told are the cells between kind and payload. They say again what the payload says.
+// told are the cells between kind and payload, which repeat parts of the payload.
 func told(r Row) []string {
 	e, err := ParseEntry(r.Kind, r.Payload)
 	if err != nil {
@@ -75,8 +75,7 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula.
-// https://owasp.org/www-community/attacks/CSV_Injection
+// harmless keeps a spreadsheet from taking a text for a formula. https://owasp.org/www-community/attacks/CSV_Injection
 func harmless(cell string) string {
 	if cell != "" && strings.ContainsAny(string([]rune(cell)[:1]), "=+-@\t\r\n＝＋－＠") {
 		return "'" + cell
@@ -107,7 +106,7 @@ func (r *Ref) words() string {
 	return r.ID
 }
 
-// words lists the lines of an item, one a line of the cell.
+// words lists the lines of an item, each on a line of the cell.
 func (i Item) words() string {
 	var all []string
 	for _, l := range i.Lines {

@@ -168,7 +168,7 @@ func TestTheTableTakesNoChanges(t *testing.T) {
 			t.Errorf("%s: %v", statement, err)
 		}
 	}
-	// Whoever gives a number, a time or a hash of his own gets the chain's all the same.
+	// A row that comes with a number, a time or a hash gets the chain's all the same.
 	_, err := b.pool.Exec(t.Context(), `INSERT INTO audit_log (seq, at, kind, payload, prev_hash, hash)
 		VALUES (77, 'epoch', 'command.run', '{}', decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'))`)
 	if found, verr := b.verify(); err != nil || verr != nil || found.Last != 3 {

@@ -10,9 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Filter says which rows are read; its zero value is all.
+// Filter is a selection of rows; its zero value is all.
 type Filter struct {
-	// Since is the first moment, Until the first that is not read any more; zero is no bound.
+	// Since is the first moment, Until the first one that is left out; zero is no bound.
 	Since, Until time.Time
 	// WorkItem is a work item's number, with or without its leading zeros.
 	WorkItem string
@@ -23,7 +23,7 @@ type Filter struct {
 // Partial reports whether the filter leaves anything out.
 func (f Filter) Partial() bool { return f != Filter{} }
 
-// words are the filter as an export tells it.
+// words are the filter as an export writes it.
 func (f Filter) words() string {
 	var parts []string
 	for _, p := range []struct {
@@ -43,9 +43,9 @@ func (f Filter) words() string {
 	return strings.Join(parts, ", ")
 }
 
-// where is the condition for the filter, from audit_log_at and audit_log_number where these help.
+// where is the condition for the filter. It uses the indexes audit_log_at and audit_log_number where they help.
 func (f Filter) where() (string, []any) {
-	// What a checkpoint vouches for counts as removed, also while its rows are still there.
+	// Rows that a checkpoint has announced count as removed, even while they are still there.
 	conditions, args := []string{"seq > (SELECT removed_to FROM audit_head WHERE one)"}, []any{}
 	add := func(condition string, arg any) {
 		args = append(args, arg)
@@ -68,8 +68,8 @@ func (f Filter) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
-// Each reads rows in their order, one at a time, and hands each to visit, whose error ends it. A row's slices are only good
-// until visit returns. sqlc would collect all rows, and there may be millions.
+// Each reads rows in their order, one at a time, and passes each to visit, whose error ends it. A row's slices are
+// valid only until visit returns. sqlc would collect all rows, and there may be millions.
 func Each(ctx context.Context, tx pgx.Tx, f Filter, visit func(Row) error) error {
 	where, args := f.where()
 	rows, err := tx.Query(ctx, "SELECT seq, at, kind, payload, prev_hash, hash FROM audit_log WHERE "+where+" ORDER BY seq", args...)
@@ -92,12 +92,12 @@ func Each(ctx context.Context, tx pgx.Tx, f Filter, visit func(Row) error) error
 	return nil
 }
 
-// snapshot runs fn on one moment of the database, however long it takes; nothing can be written.
+// snapshot runs fn on one moment of the database, however long fn takes. fn can write nothing.
 func snapshot(ctx context.Context, db Beginner, fn func(pgx.Tx) error) error {
 	return pgx.BeginTxFunc(ctx, db, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
 }
 
-// Beginner starts transactions; a pool or a connection does.
+// Beginner starts transactions; a pool and a connection implement it.
 type Beginner interface {
 	BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error)
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Grant is one line of an approved request: who was given what, by whom.
+// Grant is one line of an approved request: who was given what, and by whom.
 type Grant struct {
 	// Application is "IIQ" for roles. Name is the attribute, Value the raw value and Thing what people call it.
 	Application, Thing, Name, Value string
-	// Operation is IIQ's own word; a Remove takes away.
+	// Operation is IIQ's own word; a Remove takes access away.
 	Operation string
 	// Target, Requester and Decider are names of people.
 	Target, Requester, Decider string
@@ -24,9 +24,10 @@ type Grant struct {
 	At                         time.Time
 }
 
-// Grants reads every line that was approved in Slack and recorded by IIQ, ordered by application, thing and time, one at a
-// time. application narrows it down to one, without regard to case; "" is all. Decisions that were made in IIQ itself
-// are not in the log, and who keeps what he has is given nothing: entities of access reviews are left out.
+// Grants reads every line that was approved in Slack and recorded by IIQ, ordered by application, thing and time, one
+// at a time. application selects one application, without regard to case; "" is all. Decisions that were made in IIQ
+// itself are not in the log. Entities of access reviews are left out, since people who keep their access are given
+// nothing.
 func Grants(ctx context.Context, from Beginner, f Filter, application string, visit func(Grant) error) (err error) {
 	where, args := f.where()
 	args = append(args, application)
@@ -56,7 +57,7 @@ func Grants(ctx context.Context, from Beginner, f Filter, application string, vi
 	})
 }
 
-// Report writes the grants as CSV and tells how many there were.
+// Report writes the grants as CSV and returns their number.
 func Report(ctx context.Context, from Beginner, f Filter, application string, to io.Writer) (lines int64, err error) {
 	out := csv.NewWriter(to)
 	_ = out.Write([]string{"application", "what", "operation", "for", "approved_by", "at", "requested_by", "number", "attribute", "value", "decision_id"})

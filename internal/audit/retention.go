@@ -12,26 +12,26 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// LeastRetention is how long the log is kept at least, MostRetention the longest that can be said.
+// LeastRetention is the shortest time that the log can be kept, MostRetention the longest that can be set.
 const (
 	LeastRetention = 24 * time.Hour
 	MostRetention  = 250 * 8766 * time.Hour
 )
 
-// Retention is how long the owner of the log has it kept.
+// Retention is how long the log is kept, by the word of its owner.
 type Retention struct {
-	// Set is false where the owner has said nothing: then nothing is removed.
+	// Set is false where the owner has set nothing. Nothing is removed then.
 	Set bool
 	// Keep is 0 where the log is kept for good.
 	Keep time.Duration
-	// AtLeast is what AUDIT_RETENTION asks for; the longer of the two counts.
+	// AtLeast is the value of AUDIT_RETENTION; the longer of the two counts.
 	AtLeast time.Duration
 	SetAt   time.Time
 	// SetBy is the owner as Postgres knows them.
 	SetBy string
 }
 
-// InForce is what counts; 0: for good.
+// InForce is the retention that counts; 0: for good.
 func (r Retention) InForce() time.Duration {
 	if !r.Set || r.Keep == 0 {
 		return 0
@@ -39,7 +39,7 @@ func (r Retention) InForce() time.Duration {
 	return max(r.Keep, r.AtLeast)
 }
 
-// ReadRetention tells what the owner of the log has set.
+// ReadRetention reads what the owner of the log has set.
 func ReadRetention(ctx context.Context, q *db.Queries) (Retention, error) {
 	row, err := q.AuditRetention(ctx)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -55,11 +55,12 @@ func ReadRetention(ctx context.Context, q *db.Queries) (Retention, error) {
 	return r, nil
 }
 
-// ErrNotOwner says that the retention was to be set by a role that does not own the log.
+// ErrNotOwner says that a role which does not own the log tried to set the retention.
 var ErrNotOwner = errors.New("only the owner of the decision log sets how long it is kept")
 
-// SetRetention has the log kept so long; 0: for good. It is for the role that owns the log, and an entry of the log tells of it
-// in the same transaction. What AUDIT_RETENTION asked for until now is forgotten; a bot asks anew at its next round.
+// SetRetention sets how long the log is kept; 0: for good. The role that owns the log must call it. An entry of the
+// log records it in the same transaction. The present value of AUDIT_RETENTION is forgotten; a bot sets it again at
+// its next round.
 func SetRetention(ctx context.Context, from Beginner, keep time.Duration, by Operator) error {
 	err := pgx.BeginTxFunc(ctx, from, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		q := db.New(tx)
@@ -99,7 +100,7 @@ func (r Retention) Words() string {
 	return Span(r.Keep)
 }
 
-// Span is a length in whole days where it is one.
+// Span is a length, in whole days where it is a multiple of them.
 func Span(d time.Duration) string {
 	const day = 24 * time.Hour
 	if d%day == 0 {
@@ -108,10 +109,10 @@ func Span(d time.Duration) string {
 	return d.String()
 }
 
-// Retain removes what is older than the owner's retention and than atLeast, and tells how many rows that were; without an
-// owner's retention it removes nothing. Postgres marks the rows with a checkpoint entry first, in a transaction of its own;
-// then they go, so many at a time that no writer waits. What is interrupted goes on at the next call. Age is by Postgres's
-// clock.
+// Retain removes rows that are older than both the owner's retention and atLeast, and returns their number. Without an
+// owner's retention it removes nothing. Postgres first marks the rows with a checkpoint entry, in a transaction of its
+// own. They are then removed in portions, so that no writer waits. An interrupted removal continues at the next call.
+// Age is by Postgres's clock.
 func Retain(ctx context.Context, q *db.Queries, atLeast time.Duration) (removed int64, err error) {
 	r, err := ReadRetention(ctx, q)
 	if err != nil || r.InForce() == 0 {

@@ -14,7 +14,7 @@ type Row struct {
 	Seq int64
 	At  time.Time
 	Kind
-	// Payload is one line of JSON, byte for byte as it is hashed.
+	// Payload is one line of JSON, exactly as it is hashed.
 	Payload []byte
 	// PrevHash and Hash are 32 bytes each.
 	PrevHash, Hash []byte
@@ -25,7 +25,7 @@ const stampLayout = "2006-01-02T15:04:05.000000Z"
 
 const heading = "iiq-approvals audit 1"
 
-// Sum is what the row's hash has to be: SHA-256 of six lines without a newline at the end.
+// Sum is the hash that the row must have: SHA-256 of six lines without a newline at the end.
 func (r Row) Sum() []byte {
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "%s\n%d\n%s\n%s\n%s\n", heading, r.Seq, r.At.UTC().Format(stampLayout), r.Kind, hex.EncodeToString(r.PrevHash))
@@ -33,7 +33,7 @@ func (r Row) Sum() []byte {
 	return h.Sum(nil)
 }
 
-// line is the row as a line of JSON. The payload stands in it as it is.
+// line is the row as a line of JSON, with the payload as it is.
 func (r Row) line() []byte {
 	var b strings.Builder
 	b.WriteString(`{"seq":` + strconv.FormatInt(r.Seq, 10) + `,"at":"` + r.At.UTC().Format(stampLayout) + `","kind":"` + string(r.Kind) + `","payload":`)

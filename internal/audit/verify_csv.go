@@ -7,15 +7,15 @@ import (
 	"io"
 )
 
-// csvLines reads records and keeps the bytes of each as they stand in the file.
+// csvLines reads records and keeps the bytes of each as the file has them.
 type csvLines struct {
 	in *bufio.Reader
 }
 
 func newCSVLines(in *bufio.Reader) *csvLines { return &csvLines{in: in} }
 
-// next takes the lines of one record: quotes are closed at its end. The record is then read by itself, so that what is
-// wrong in it cannot run over into others.
+// next takes the lines of one record, up to the line at which its quotes are closed. It then reads the record alone,
+// so that an error in it cannot affect others.
 func (l *csvLines) next() (scanned, error) {
 	var raw []byte
 	for {

@@ -13,26 +13,26 @@ import (
 	"time"
 )
 
-// maxRecord bounds one row of an export: the largest payload, written twice over and escaped.
+// maxRecord bounds one row of an export: the largest payload, written twice and escaped.
 const maxRecord = 16 << 20
 
 // ErrNoExport: a file is neither kind of export of this log.
 var ErrNoExport = errors.New("not an export of the audit log")
 
-// scanned is one line of an export as it stands there: a row, or the ending.
+// scanned is one line of an export: a row, or the ending.
 type scanned struct {
 	raw []byte
 	row Row
 	end *ending
 }
 
-// lineReader reads an export line by line. Its error is io.EOF at the end, or says why a line cannot be read.
+// lineReader reads an export line by line. Its error is io.EOF at the end, or why a line cannot be read.
 type lineReader interface {
 	next() (scanned, error)
 }
 
-// VerifyExport checks an export by itself, in the memory of one row: that every byte is as the log had it, and nothing is
-// missing. A *BrokenError names the first row that is wrong. ErrNoExport: it is something else.
+// VerifyExport checks an export alone, in the memory of one row: that every byte is as in the log, and nothing is
+// missing. A *BrokenError names the first invalid row. ErrNoExport: the file is something else.
 func VerifyExport(from io.Reader) (Found, error) {
 	in := bufio.NewReaderSize(from, 64<<10)
 	first, err := in.Peek(1)
@@ -54,7 +54,7 @@ func VerifyExport(from io.Reader) (Found, error) {
 	return verifyLines(lines, lay, at)
 }
 
-// verifyLines goes through all rows first as if the export were whole, since only its end says that it is not.
+// verifyLines first reads all rows as if the export were whole, since only its end says that it is not.
 func verifyLines(lines lineReader, lay layout, at int64) (Found, error) {
 	whole, partial := chain{found: Found{InFile: true}}, chain{partial: true, found: Found{InFile: true}}
 	var gap error
@@ -82,7 +82,7 @@ func verifyLines(lines lineReader, lay layout, at int64) (Found, error) {
 	}
 }
 
-// finish holds what was read against the export's last line.
+// finish compares what was read with the export's last line.
 func finish(s scanned, lines lineReader, lay layout, at int64, whole, partial chain, gap error) (Found, error) {
 	last, err := hex.DecodeString(s.end.LastHash)
 	if err != nil || !bytes.Equal(s.raw, lay.end(*s.end)) {
@@ -151,8 +151,8 @@ func (l *jsonLines) next() (scanned, error) {
 	return scanned{raw: raw, row: row}, err
 }
 
-// rowOfLine takes a line apart as Row.line puts it together. The payload is whatever stands between: Postgres takes JSON that
-// a reader may refuse or trim, such as blanks around it and nesting without end.
+// rowOfLine takes a line apart as Row.line puts it together. The payload is all text in between, since Postgres
+// accepts JSON that a reader may refuse or trim, such as blanks around it and endless nesting.
 func rowOfLine(raw []byte) (Row, error) {
 	const mark = `,"payload":`
 	before, rest, there := bytes.Cut(raw, []byte(mark))
@@ -213,7 +213,7 @@ func rowOfCells(cells []string) (scanned, error) {
 		return scanned{}, errNoRow
 	}
 	tail := cells[len(cells)-3:]
-	// Only the end has no number; a row of the log may have been given its kind.
+	// Only the end has no number. A row of the log may have been given its kind.
 	if Kind(cells[2]) == exportEnd && cells[0] == "" {
 		e := &ending{}
 		if json.Unmarshal([]byte(tail[0]), e) != nil {

@@ -10,9 +10,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// VerifyTable checks the whole log as it is at one moment, in the memory of one row. A *BrokenError names the first row
-// that is wrong; any other error says that it could not be read. progress, which may be nil, is told of the rows so far.
-// For the rows that are gone only the records of the log's owner count: a checkpoint in the log is a word of whoever wrote it.
+// VerifyTable checks the whole log as it is at one moment, in the memory of one row. A *BrokenError names the first
+// invalid row; any other error says that the log could not be read. progress, which may be nil, is called with the
+// number of rows so far. For removed rows only the records of the log's owner count, since anybody who can add rows
+// could have written a checkpoint.
 func VerifyTable(ctx context.Context, from Beginner, progress func(rows int64)) (Found, error) {
 	c := chain{}
 	err := snapshot(ctx, from, func(tx pgx.Tx) error {
@@ -41,7 +42,7 @@ func VerifyTable(ctx context.Context, from Beginner, progress func(rows int64)) 
 	return c.found, err
 }
 
-// follows checks what is gone against the owner's records of it, and that the first row comes after them.
+// follows checks the removed rows against the owner's records of them, and that the first row comes after them.
 func (c *chain) follows(removals []db.AuditRemoval, removedTo int64) error {
 	last := db.AuditRemoval{LastHash: noHash()}
 	for _, r := range removals {
@@ -61,11 +62,11 @@ func (c *chain) follows(removals []db.AuditRemoval, removedTo int64) error {
 	return c.begins(last.RemovedTo, last.LastHash)
 }
 
-// leastClaimed is the least age of what version 0.1.0 removed.
+// leastClaimed is the least age of the rows that version 0.1.0 removed.
 const leastClaimed = 23 * time.Hour
 
-// oldEnough reports whether the checkpoint that told of a removal under version 0.1.0 is one that its retention makes. Its
-// functions took the age from their caller, and without one they removed everything.
+// oldEnough reports whether the checkpoint of a removal under version 0.1.0 is one that its retention makes. The
+// functions of 0.1.0 took the age from their caller, and without one they removed everything.
 func oldEnough(r db.AuditRemoval) bool {
 	if r.ClaimedAt == nil || r.ClaimedBefore == nil {
 		return false

@@ -19,9 +19,9 @@ type Head struct {
 // Hex is the hash in hexadecimal.
 func (h Head) Hex() string { return hex.EncodeToString(h.Hash) }
 
-// WentBackError says that the log is not the one that was seen before: it ends earlier, or a row has another hash.
+// WentBackError says that the log differs from what was seen before: it ends earlier, or a row has another hash.
 type WentBackError struct {
-	// Seen is the row that was seen earlier, Now the last row of today.
+	// Seen is the row that was seen earlier, Now the present last row.
 	Seen, Now Head
 	// By says who saw it: this process, or the database.
 	By string
@@ -34,16 +34,17 @@ func (e *WentBackError) Error() string {
 	return fmt.Sprintf("row %d of the audit log is not the one that %s has seen", e.Seen.Seq, e.By)
 }
 
-// Witness remembers the last row of the log, and notices when the log contradicts it. Whoever owns the database can write the
-// log anew, together with what the database remembers of it; they cannot reach the memory of a process, or its log.
+// Witness remembers the last row of the log, and notices when the log contradicts it. The owner of the database can
+// rewrite the log, together with what the database remembers of it. They cannot reach the memory of a process, or its
+// log.
 type Witness struct {
 	mu       sync.Mutex
 	seen     Head
 	wentBack bool
 }
 
-// Look reads the last row and holds the log against what this process and the database have seen. A *WentBackError says that it
-// contradicts them; it is said again at each look, until the log agrees.
+// Look reads the last row and compares the log with what this process and the database have seen. A *WentBackError
+// says that they differ; each look repeats it until they agree.
 func (w *Witness) Look(ctx context.Context, q *db.Queries) (Head, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -67,7 +68,7 @@ func (w *Witness) Look(ctx context.Context, q *db.Queries) (Head, error) {
 	return now, nil
 }
 
-// contradicts holds a row that was seen against the hash that it has now. Rows that retention removed have none any more.
+// contradicts compares a row that was seen with its present hash. Rows that retention removed have none any more.
 func contradicts(by string, seen Head, hash []byte, now Head, removedTo int64) error {
 	if now.Seq >= seen.Seq && (seen.Seq <= removedTo || bytes.Equal(seen.Hash, hash)) {
 		return nil

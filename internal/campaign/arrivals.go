@@ -25,8 +25,7 @@ func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
-// tooOld is when an item that nobody has decided no longer keeps new ones out: it may wait for a signature, or for
-// somebody who asked for it himself.
+// tooOld is how long an undecided item keeps new ones out. It may wait for a signature, or for its own requester.
 const tooOld = 45 * time.Second
 
 // forgetClosed takes items out of reach that are no longer open, or too old.

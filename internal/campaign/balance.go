@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// balance draws up the ledger. Everything has come to rest by now.
+// balance draws up the ledger when all work has ended.
 func (w *world) balance(ctx context.Context, unfinished string) (*Ledger, error) {
 	l := &Ledger{Seed: w.opts.Seed, Dir: w.dir}
 	d, err := w.read(ctx)
@@ -50,7 +50,7 @@ func (w *world) balanceFaults(l *Ledger) {
 	l.add("answers 429 of Slack", s.RateLimited)
 }
 
-// compareItems holds our items against IIQ's: open ones are open on both sides, with the same owner.
+// compareItems compares our items with IIQ's: an open item is open on both sides, with the same owner.
 func (w *world) compareItems(d rows) []Imbalance {
 	var wrong []Imbalance
 	open := map[string]bool{}

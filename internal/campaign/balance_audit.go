@@ -11,8 +11,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/audit"
 )
 
-// balanceAudit rebuilds the list of IIQ's writes from the decision log alone, as an auditor gets it, and holds it against
-// IIQ's own.
+// balanceAudit rebuilds the list of IIQ's writes from the decision log alone, as an auditor gets it, and compares it
+// with IIQ's own.
 func (w *world) balanceAudit(ctx context.Context, l *Ledger) error {
 	export, err := w.run(ctx, "audit", "export", "--format", "jsonl")
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
-// balanceCards: each card's last version is true, nobody has two of the same, and nobody who may decide has none.
+// balanceCards checks that each card's last version is true, that nobody has two cards for the same item, and that
+// everybody who may decide has one.
 func (w *world) balanceCards(l *Ledger, d rows) {
 	truth := w.truths()
 	var untrue, doubled []Imbalance
@@ -59,7 +60,7 @@ func (w *world) truths() map[string]ending {
 	return out
 }
 
-// untrue says what is false about a card, "" when it is true.
+// untrue says what is false on a card, "" when everything is true.
 func (w *world) untrue(c cardRow, m slacksim.Message, truth map[string]ending) string {
 	text, open := w.slack.VisibleText(m), decidable(m)
 	item, err := w.iiq.WorkItem(c.WorkItemID)
@@ -77,7 +78,7 @@ func (w *world) untrue(c cardRow, m slacksim.Message, truth map[string]ending) s
 	return truth[c.WorkItemID].untrue(text, open)
 }
 
-// untrue says what is false about the text of a card of something that ended so.
+// untrue says what is false in the text of a card whose item ended like this.
 func (e ending) untrue(text string, open bool) string {
 	switch {
 	case open:
@@ -92,7 +93,7 @@ func (e ending) untrue(text string, open bool) string {
 	return ""
 }
 
-// untrueOpen is for cards of open items whose owner has not lost them.
+// untrueOpen is untrue for cards of open items whose approver has not lost them.
 func (w *world) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bool) string {
 	link := item.NeedsSignature() || item.RequesterID == c.IdentityID || item.TargetID == c.IdentityID
 	switch {
@@ -111,7 +112,7 @@ func (w *world) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bo
 	return ""
 }
 
-// isOpen asks the list, where closed items may be kept as well.
+// isOpen asks the list, which may contain closed items as well.
 func (w *world) isOpen(id string) bool {
 	i, err := w.iiq.WorkItem(id)
 	if err != nil || !i.Open() {
@@ -131,7 +132,7 @@ func status(text string) string {
 	return "no words about a state"
 }
 
-// strayMessages are messages of a card that the tables do not know: a second copy.
+// strayMessages are messages of a card that the tables do not have: a second copy.
 func (w *world) strayMessages(d rows) []Imbalance {
 	known := map[string]cardRow{}
 	for _, c := range d.cards {
@@ -164,7 +165,7 @@ func cardOf(m slacksim.Message) string {
 	return meta.Payload.CardID
 }
 
-// twins are two cards for the same person and item that neither asked for, and that he has not lost.
+// twins are two cards for one person and item that the person neither asked for nor has lost.
 func twins(d rows) []Imbalance {
 	var wrong []Imbalance
 	had := map[[2]string]string{}

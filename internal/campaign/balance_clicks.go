@@ -68,7 +68,7 @@ func (w *world) balanceClick(t *clickTally, c click, d rows) {
 // aroundClick is how long before and after a click a fault can keep its sentence from the clicker.
 const aroundClick = 20 * time.Second
 
-// balanceUnstored is for clicks that left no decision: refused at once, or never taken.
+// balanceUnstored balances clicks without a decision: refused at once, or never taken.
 func (w *world) balanceUnstored(t *clickTally, c click) {
 	switch {
 	case !c.result.Acked:
@@ -82,7 +82,8 @@ func (w *world) balanceUnstored(t *clickTally, c click) {
 	}
 }
 
-// faultyAround tells whether something happened that can end a sentence on its way: nothing was stored for it, on purpose.
+// faultyAround reports whether a fault at that time can have lost the sentence to the clicker, which the bot does not
+// store.
 func (w *world) faultyAround(at time.Time) bool {
 	for _, kind := range []string{"kill", "freeze", "thaw", "slack-fault"} {
 		if w.journal.during(kind, at.Add(-aroundClick), at.Add(aroundClick)) {

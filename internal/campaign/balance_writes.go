@@ -18,7 +18,8 @@ func effectOf(d decisionRow) effect {
 	return effect{d.WorkItemID, d.IdentityID, state, d.SentComment}
 }
 
-// balanceWrites: what IIQ took equals what is recorded, one to one, and each by somebody who had the right to.
+// balanceWrites checks that IIQ's writes equal the recorded decisions one to one, and that each was by somebody who
+// had the right to decide.
 func (w *world) balanceWrites(l *Ledger, d rows) {
 	taken := map[effect]int{}
 	accepted, refused, late := 0, 0, 0
@@ -52,7 +53,7 @@ func (w *world) balanceWrites(l *Ledger, d rows) {
 	l.wrong("writes without authority", without)
 }
 
-// compareEffects holds recorded decisions against IIQ's writes as two bags that must be equal.
+// compareEffects compares recorded decisions with IIQ's writes as two bags, which must be equal.
 func compareEffects(taken map[effect]int, decisions []decisionRow) (recorded int, wrong []Imbalance) {
 	for _, d := range decisions {
 		if d.State != "recorded" {

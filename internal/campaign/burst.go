@@ -26,7 +26,8 @@ type BurstOptions struct {
 	Out io.Writer
 }
 
-// Burst is what a burst came to, held against Slack's own limits (slack.md D5): 600 messages a minute for the workspace.
+// Burst is the result of a burst, compared with Slack's own limits (docs/slack-facts.md#rate-limits): 600 messages a
+// minute for the workspace.
 type Burst struct {
 	Cards, Posted int
 	Took          time.Duration
@@ -101,8 +102,8 @@ func RunBurst(ctx context.Context, o BurstOptions) (*Burst, error) {
 	return b, err
 }
 
-// introduce lets everybody get one card with no limits, so that each is matched to his Slack user: that has limits of its
-// own, and is not what is measured.
+// introduce lets everybody get one card with no limits, so that each is matched to their Slack user. Matching has
+// limits of its own, and is not what is measured.
 func (w *world) introduce(ctx context.Context) error {
 	if err := w.awaitSockets(ctx); err != nil {
 		return err

@@ -87,8 +87,8 @@ func (w *world) forward(_ context.Context, rng *rand.Rand) {
 	}
 }
 
-// seenOpen tells whether an item was never reopened, or the bot has seen it open again: what opens and ends between two
-// polls leaves no sign that could be seen. It also tells whether the bot has looked at the item's request since.
+// seenOpen reports whether an item was never reopened, or the bot has seen it open again. An item that opens and ends
+// between two polls leaves no visible sign. It also reports whether the bot has read the item's request since.
 func (w *world) seenOpen(ctx context.Context, item string) (open, looked bool) {
 	if !w.book.wasReopened(item) {
 		return true, true
@@ -99,8 +99,8 @@ func (w *world) seenOpen(ctx context.Context, item string) (open, looked bool) {
 	return err == nil && open, looked
 }
 
-// reopen brings an item back that the bot knows to be closed. One whose decision is on its way is left alone: what IIQ
-// takes, forgets, and is asked again cannot be told from what it never took.
+// reopen brings back an item that the bot knows to be closed. An item whose decision is on its way is left alone,
+// since a decision that IIQ takes and then forgets cannot be told from one that it never took.
 func (w *world) reopen(ctx context.Context, rng *rand.Rand) {
 	item, ok := w.book.pickAny(rng)
 	if !ok {

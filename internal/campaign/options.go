@@ -52,8 +52,8 @@ func orElse[T comparable](v *T, value T) {
 const (
 	iiqTimeout   = 2 * time.Second
 	decisionKeep = 40 * time.Second
-	// writeWindow is how long after his last sign of authority an approver's write may still arrive: the bot's claim (three
-	// times the time-out), and twice the time-out for the write itself. IIQ cannot be asked to judge and write in one step.
+	// writeWindow is how long after the last sign of an approver's authority their write may still arrive: the bot's claim
+	// (three times the time-out), and twice the time-out for the write itself. IIQ cannot judge and write in one step.
 	writeWindow = 5*iiqTimeout + 500*time.Millisecond
 	// clicksAtOnce is how many approvers click at the same moment, openAtOnce how many items wait at most.
 	clicksAtOnce = 12

@@ -27,7 +27,7 @@ func (w *world) makeGroups(rng *rand.Rand) error {
 	return nil
 }
 
-// membersOf gives the people behind an owner: himself, or everybody in the group at any depth.
+// membersOf gives the people behind an owner: the owner alone, or everybody in the group at any depth.
 func (w *world) membersOf(owner string) []string {
 	seen, people, todo := map[string]bool{}, []string{}, []string{owner}
 	for len(todo) > 0 {

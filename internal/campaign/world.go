@@ -119,7 +119,8 @@ func (w *world) migrate(ctx context.Context) error {
 	return nil
 }
 
-// startIIQ makes an IIQ whose clock, and whose shapes where iiq-wire leaves them open, come from the seed.
+// startIIQ makes an IIQ whose clock comes from the seed, and so do the shapes that are not known:
+// docs/iiq-wire.md#what-the-simulator-holds
 func (w *world) startIIQ(context.Context) error {
 	rng := w.rng(1)
 	w.iiq = iiqsim.New(iiqsim.Options{Seed: w.opts.Seed, Settings: shapes(rng)})

@@ -67,7 +67,7 @@ type AbsencesDueRow struct {
 	ID     string
 }
 
-// absences_asked. What is to be asked for again: often at first, later less so.
+// absences_asked. The absences that are due to be asked for again: often at first, later less so.
 func (q *Queries) AbsencesDue(ctx context.Context, arg AbsencesDueParams) ([]AbsencesDueRow, error) {
 	rows, err := q.db.Query(ctx, absencesDue, arg.Kind, arg.Wait, arg.MaxRows)
 	if err != nil {
@@ -187,7 +187,8 @@ DELETE FROM absences a WHERE a.asked_at < clock_timestamp() - interval '1 hour' 
     ELSE false END
 `
 
-// Scans absences, which is nearly always empty. Of what ended otherwise, and what nobody has asked for since long.
+// Scans absences, which is nearly always empty. Removes absences that were resolved otherwise, or that nobody has
+// asked about for long.
 func (q *Queries) DropStaleAbsences(ctx context.Context) (int64, error) {
 	result, err := q.db.Exec(ctx, dropStaleAbsences)
 	if err != nil {
@@ -490,7 +491,7 @@ type UntoldItemsParams struct {
 	MaxRows int32
 }
 
-// work_items_untold. Items that were closed after a moment, and of whose end nobody could tell anything.
+// work_items_untold. Items that were closed after a moment and whose end was not reported anywhere.
 func (q *Queries) UntoldItems(ctx context.Context, arg UntoldItemsParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, untoldItems, arg.Within, arg.After, arg.MaxRows)
 	if err != nil {

@@ -225,7 +225,7 @@ type DropUnsentCardsParams struct {
 	IdentityID string
 }
 
-// cards_by_item. What was never posted and has nothing more to tell.
+// cards_by_item. Copies that were never posted and have nothing more to show.
 func (q *Queries) DropUnsentCards(ctx context.Context, arg DropUnsentCardsParams) error {
 	_, err := q.db.Exec(ctx, dropUnsentCards, arg.WorkItemID, arg.IdentityID)
 	return err
@@ -243,7 +243,7 @@ type DropWaitingCardParams struct {
 	Want      int64
 }
 
-// Primary key. Only while the card tells what was looked at.
+// Primary key. Only while the card still has the version that was looked at.
 func (q *Queries) DropWaitingCard(ctx context.Context, arg DropWaitingCardParams) (int64, error) {
 	result, err := q.db.Exec(ctx, dropWaitingCard,
 		arg.LastError,
@@ -270,7 +270,7 @@ type EndCardParams struct {
 	Attempt   int32
 }
 
-// A message of an earlier, unclear post may be there all the same: whoever comes back to an unreachable card looks for it.
+// The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it.
 func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error) {
 	result, err := q.db.Exec(ctx, endCard,
 		arg.State,
@@ -437,7 +437,7 @@ type MarkPostingParams struct {
 	Attempt     int32
 }
 
-// Before the message goes out: whoever finds this set looks into the history first.
+// Set before the message goes out. A worker that finds it set searches the history first.
 func (q *Queries) MarkPosting(ctx context.Context, arg MarkPostingParams) (int64, error) {
 	result, err := q.db.Exec(ctx, markPosting,
 		arg.TeamID,
@@ -498,8 +498,8 @@ type NudgeCardsRow struct {
 	Attempt int32
 }
 
-// cards_behind. Whoever is named here is not named again for five seconds, by any replica, unless a worker ends its
-// claim before.
+// cards_behind. A card that is named here is not named again for five seconds, by any replica, unless a worker ends
+// its claim before.
 func (q *Queries) NudgeCards(ctx context.Context, maxRows int32) ([]NudgeCardsRow, error) {
 	rows, err := q.db.Query(ctx, nudgeCards, maxRows)
 	if err != nil {
@@ -561,7 +561,8 @@ type RaiseCardsRow struct {
 	Claimed bool
 }
 
-// cards_by_item. Every copy that still follows the item is to be shown anew; what is not posted yet just counts on.
+// cards_by_item. Every copy that still follows the item has to be shown anew; a copy that is not posted yet only
+// counts on.
 func (q *Queries) RaiseCards(ctx context.Context, workItemID string) ([]RaiseCardsRow, error) {
 	rows, err := q.db.Query(ctx, raiseCards, workItemID)
 	if err != nil {

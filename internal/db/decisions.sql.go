@@ -487,8 +487,8 @@ type NudgeDecisionsRow struct {
 	Attempt int32
 }
 
-// decisions_unfinished; oldest click first, so that they go out in order. Whoever is named here is not named again for
-// five seconds, by any replica, unless a worker ends its claim before.
+// decisions_unfinished; oldest click first, so that they go out in order. A decision that is named here is not named
+// again for five seconds, by any replica, unless a worker ends its claim before.
 func (q *Queries) NudgeDecisions(ctx context.Context, maxRows int32) ([]NudgeDecisionsRow, error) {
 	rows, err := q.db.Query(ctx, nudgeDecisions, maxRows)
 	if err != nil {

@@ -48,7 +48,8 @@ const beginChangedUntil = `-- name: BeginChangedUntil :exec
 UPDATE identity_sync SET changed_until = $1::timestamptz, changed_moved_at = clock_timestamp() WHERE one AND changed_until IS NULL
 `
 
-// One row. The first date that a whole refresh meets is where looking for changes begins; what is there already is later.
+// One row. Changes are looked for from the first date that a whole refresh meets. A date that is stored already is
+// later and stays.
 func (q *Queries) BeginChangedUntil(ctx context.Context, stamp time.Time) error {
 	_, err := q.db.Exec(ctx, beginChangedUntil, stamp)
 	return err
@@ -63,7 +64,8 @@ SELECT count(*) FROM (
 ) AS people
 `
 
-// cards_behind, identity_links_identity. How many people have a card that waits and are bound to nobody in Slack, up to a limit.
+// cards_behind, identity_links_identity. How many people with a waiting card are bound to no Slack user, up to a
+// limit.
 func (q *Queries) CountPeopleToFind(ctx context.Context, maxRows int32) (int64, error) {
 	row := q.db.QueryRow(ctx, countPeopleToFind, maxRows)
 	var count int64
@@ -100,7 +102,7 @@ type InactivateIdentitiesParams struct {
 	Run int64
 }
 
-// Primary key. Nobody who was read meanwhile.
+// Primary key. Leaves out identities that were read meanwhile.
 func (q *Queries) InactivateIdentities(ctx context.Context, arg InactivateIdentitiesParams) (int64, error) {
 	result, err := q.db.Exec(ctx, inactivateIdentities, arg.Ids, arg.Run)
 	if err != nil {

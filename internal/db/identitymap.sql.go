@@ -14,7 +14,7 @@ const beginIdentitySync = `-- name: BeginIdentitySync :one
 UPDATE identity_sync SET run = run + 1, started_at = $1::timestamptz WHERE one RETURNING one, run, started_at, completed_at, people, activity_known, last_error, changed_until, changed_moved_at
 `
 
-// One row. Whoever has an older number writes nothing from here on.
+// One row. A refresh with an older number writes nothing from here on.
 func (q *Queries) BeginIdentitySync(ctx context.Context, now time.Time) (IdentitySync, error) {
 	row := q.db.QueryRow(ctx, beginIdentitySync, now)
 	var i IdentitySync
@@ -51,7 +51,7 @@ const clockNow = `-- name: ClockNow :one
 SELECT clock_timestamp()::timestamptz AS stamp
 `
 
-// No table. Postgres's clock is the one that all replicas share: when somebody else was asked, before he was asked.
+// No table. Postgres's clock is the one that all replicas share: take it before asking another system.
 func (q *Queries) ClockNow(ctx context.Context) (time.Time, error) {
 	row := q.db.QueryRow(ctx, clockNow)
 	var stamp time.Time
@@ -689,7 +689,7 @@ type NoteIdentitySyncParams struct {
 	Run           int64
 }
 
-// One row. A complete run that may remove nobody.
+// One row. For a complete run that may remove nobody.
 func (q *Queries) NoteIdentitySync(ctx context.Context, arg NoteIdentitySyncParams) error {
 	_, err := q.db.Exec(ctx, noteIdentitySync, arg.ActivityKnown, arg.LastError, arg.Run)
 	return err

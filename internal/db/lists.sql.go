@@ -100,8 +100,8 @@ type CountOthersWaitingRow struct {
 	NextDue time.Time
 }
 
-// work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more, and
-// what he snoozed is counted by itself.
+// work_item_approvers_pending. What still waits for a person beside one item. An item on its way to IIQ waits no more,
+// and snoozed items are counted separately.
 func (q *Queries) CountOthersWaiting(ctx context.Context, arg CountOthersWaitingParams) (CountOthersWaitingRow, error) {
 	row := q.db.QueryRow(ctx, countOthersWaiting, arg.Now, arg.IdentityID, arg.ExceptID)
 	var i CountOthersWaitingRow

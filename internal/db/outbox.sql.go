@@ -39,8 +39,8 @@ type ReadSlackRestParams struct {
 	LongestRest float64
 }
 
-// Tells for how many seconds more the longest rest of some budgets lasts; 0: none rests.
-// By the primary key of slack_budgets.
+// For how many more seconds the longest rest of some budgets lasts; 0: none rests. By the primary key of
+// slack_budgets.
 func (q *Queries) ReadSlackRest(ctx context.Context, arg ReadSlackRestParams) (float64, error) {
 	row := q.db.QueryRow(ctx, readSlackRest, arg.Methods, arg.LongestRest)
 	var rest float64
@@ -65,8 +65,8 @@ type RestSlackBudgetParams struct {
 	LongestRest float64
 }
 
-// Lets nobody take from a budget for some seconds, and leaves no more in it than what is kept for people who wait.
-// A longer rest that is under way stays. By the primary key of slack_budgets.
+// Blocks a budget for some seconds, and leaves no more in it than its reserve for interactive callers. A present rest
+// that lasts longer stays. By the primary key of slack_budgets.
 func (q *Queries) RestSlackBudget(ctx context.Context, arg RestSlackBudgetParams) error {
 	_, err := q.db.Exec(ctx, restSlackBudget,
 		arg.Method,

@@ -170,8 +170,8 @@ type ItemsToRemindOfRow struct {
 	Since        time.Time
 }
 
-// work_item_approvers_pending; then cards_by_item and the primary keys for each. since is when the person got the card,
-// snoozed_until the epoch where he did not snooze it.
+// work_item_approvers_pending; then cards_by_item and the primary keys for each. since is when the person got the
+// card; snoozed_until is the epoch where they did not snooze it.
 func (q *Queries) ItemsToRemindOf(ctx context.Context, arg ItemsToRemindOfParams) ([]ItemsToRemindOfRow, error) {
 	rows, err := q.db.Query(ctx, itemsToRemindOf, arg.IdentityID, arg.Types, arg.MaxRows)
 	if err != nil {
@@ -226,7 +226,7 @@ type LookSoonParams struct {
 	LookAt      time.Time
 }
 
-// Primary key. Nobody is looked at later because of this.
+// Primary key. It never moves a person's turn to a later time.
 func (q *Queries) LookSoon(ctx context.Context, arg LookSoonParams) error {
 	_, err := q.db.Exec(ctx, lookSoon, arg.IdentityIds, arg.LookAt)
 	return err

@@ -15,8 +15,8 @@ const againCard = `-- name: AgainCard :exec
 UPDATE cards SET want = want + 1, shown_hash = NULL, next_try_at = clock_timestamp() WHERE id = $1 AND state = 'posted'
 `
 
-// Primary key. Whoever had lost his claim may have changed the message after the one who has it now: nobody knows what it
-// shows, so it is to be shown anew whatever it seems to tell.
+// Primary key. A worker that had lost its claim may have changed the message after the one that has it now. It is
+// unknown what the message shows, so it is shown anew whatever it seems to show.
 func (q *Queries) AgainCard(ctx context.Context, id uuid.UUID) error {
 	_, err := q.db.Exec(ctx, againCard, id)
 	return err

@@ -19,7 +19,7 @@ type ClaimRequesterNoteParams struct {
 	Round      int32
 }
 
-// Primary key. One worker alone gets the row, and nobody after it.
+// Primary key. One worker alone gets the row, once and for good.
 func (q *Queries) ClaimRequesterNote(ctx context.Context, arg ClaimRequesterNoteParams) (string, error) {
 	row := q.db.QueryRow(ctx, claimRequesterNote, arg.WorkItemID, arg.Round)
 	var requester_id string

@@ -532,7 +532,7 @@ const reviewTold = `-- name: ReviewTold :exec
 UPDATE reviews SET told_total = total, told_done = done, told_delegated = delegated, told_at = clock_timestamp() WHERE id = $1
 `
 
-// Primary key. The cards were asked to show what is counted now.
+// Primary key. The cards were asked to show the present count.
 func (q *Queries) ReviewTold(ctx context.Context, id string) error {
 	_, err := q.db.Exec(ctx, reviewTold, id)
 	return err
@@ -611,7 +611,7 @@ type ReviewWorkItemsToCheckParams struct {
 	MaxRows int32
 }
 
-// reviews_check, then review_work_items_review. Those that say who reviews.
+// reviews_check, then review_work_items_review. The work items that name the reviewer.
 func (q *Queries) ReviewWorkItemsToCheck(ctx context.Context, arg ReviewWorkItemsToCheckParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, reviewWorkItemsToCheck, arg.Before, arg.MaxRows)
 	if err != nil {
@@ -671,8 +671,8 @@ type ReviewersToExpandParams struct {
 	MaxRows  int32
 }
 
-// reviews_check, then the primary keys of the others. Who reviews and is known neither as a person nor as a group; with
-// unmarked, those too who are called a person, since this IIQ does not tell groups from people.
+// reviews_check, then the primary keys of the others. Reviewers who are known neither as a person nor as a group. With
+// unmarked, also those who are stored as a person, since this IIQ does not mark groups.
 func (q *Queries) ReviewersToExpand(ctx context.Context, arg ReviewersToExpandParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, reviewersToExpand, arg.Unmarked, arg.MaxRows)
 	if err != nil {
@@ -749,8 +749,8 @@ type ReviewsToCheckRow struct {
 	EntityID string
 }
 
-// reviews_check, then review_entities_review for each. One entity of each review tells of the review itself; ” where none is
-// known any more.
+// reviews_check, then review_entities_review for each. One entity of each review, which describes the review itself;
+// ” where none is known any more.
 func (q *Queries) ReviewsToCheck(ctx context.Context, arg ReviewsToCheckParams) ([]ReviewsToCheckRow, error) {
 	rows, err := q.db.Query(ctx, reviewsToCheck, arg.Before, arg.MaxRows)
 	if err != nil {
@@ -791,7 +791,8 @@ type ReviewsToSettleParams struct {
 	MaxRows int32
 }
 
-// reviews_touched, reviews_behind, and for the last reviews_check with the primary key of work_items. What people may have to be told: at once what was touched, progress when the time has come.
+// reviews_touched, reviews_behind, and for the last reviews_check with the primary key of work_items. Reviews whose
+// cards may have to change: at once after a change of the review, otherwise when the time for progress has come.
 func (q *Queries) ReviewsToSettle(ctx context.Context, arg ReviewsToSettleParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, reviewsToSettle, arg.Pause, arg.After, arg.MaxRows)
 	if err != nil {
@@ -966,7 +967,7 @@ WHERE r.touched AND r.state = 'open' AND NOT EXISTS (SELECT 1 FROM identities i 
 ORDER BY 1 LIMIT $1
 `
 
-// reviews_touched, then identities_name_key for each name. Names of reviewers that nobody has whom we know.
+// reviews_touched, then identities_name_key for each name. Names of reviewers that no known identity has.
 func (q *Queries) UnknownReviewers(ctx context.Context, maxRows int32) ([]string, error) {
 	rows, err := q.db.Query(ctx, unknownReviewers, maxRows)
 	if err != nil {

@@ -115,7 +115,7 @@ SELECT coalesce(min(extract(epoch FROM greatest(next_at, claimed_until) - clock_
 FROM schedules WHERE name = ANY($1::text[])
 `
 
-// Seconds until the next round that nobody has.
+// Seconds until the next unclaimed round.
 func (q *Queries) NextScheduleIn(ctx context.Context, names []string) (float64, error) {
 	row := q.db.QueryRow(ctx, nextScheduleIn, names)
 	var column_1 float64

@@ -23,7 +23,7 @@ type ClaimSentenceParams struct {
 	ID      uuid.UUID
 }
 
-// Primary key. Whoever has the claim says the sentence; when it runs out unsaid, the next attempt does.
+// Primary key. The holder of the claim tells the clicker. When the claim runs out without that, the next attempt does.
 func (q *Queries) ClaimSentence(ctx context.Context, arg ClaimSentenceParams) (int64, error) {
 	result, err := q.db.Exec(ctx, claimSentence, arg.Attempt, arg.Lease, arg.ID)
 	if err != nil {
@@ -59,7 +59,7 @@ type NudgeSentencesRow struct {
 	TellAttempt int32
 }
 
-// decisions_to_tell. Whoever is named here is not named again for five seconds, by any replica.
+// decisions_to_tell. A decision that is named here is not named again for five seconds, by any replica.
 func (q *Queries) NudgeSentences(ctx context.Context, limit int32) ([]NudgeSentencesRow, error) {
 	rows, err := q.db.Query(ctx, nudgeSentences, limit)
 	if err != nil {

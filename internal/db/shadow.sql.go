@@ -292,7 +292,7 @@ type LockRunModeRow struct {
 	Alive bool
 }
 
-// One row. Whoever has it keeps shadows from storing messages until the transaction ends.
+// One row. Its holder keeps shadows from storing messages until the transaction ends.
 func (q *Queries) LockRunMode(ctx context.Context, fresh time.Duration) (LockRunModeRow, error) {
 	row := q.db.QueryRow(ctx, lockRunMode, fresh)
 	var i LockRunModeRow
@@ -442,7 +442,7 @@ type SweepShadowMessagesParams struct {
 	Most int64
 }
 
-// shadow_messages_at, primary key: what is too old, and what is beyond the newest rows.
+// shadow_messages_at, primary key: rows that are too old, and all but the newest rows.
 func (q *Queries) SweepShadowMessages(ctx context.Context, arg SweepShadowMessagesParams) (int64, error) {
 	result, err := q.db.Exec(ctx, sweepShadowMessages, arg.Keep, arg.Most)
 	if err != nil {

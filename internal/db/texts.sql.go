@@ -30,7 +30,7 @@ type ItemsForTextRow struct {
 	Basis     string
 }
 
-// Primary keys. What the texts of these items are made of, and its name.
+// Primary keys. The parts of these items' search texts, and basis, which identifies those parts.
 func (q *Queries) ItemsForText(ctx context.Context, arg ItemsForTextParams) ([]ItemsForTextRow, error) {
 	rows, err := q.db.Query(ctx, itemsForText, arg.Folding, arg.Ids)
 	if err != nil {

@@ -549,7 +549,7 @@ const longUnfollowed = `-- name: LongUnfollowed :one
 SELECT unfollowed_since FROM workgroups WHERE id = $1 AND unfollowed_since < clock_timestamp() - interval '1 minute'
 `
 
-// Primary key. Whoever was to make the items follow has had his time.
+// Primary key. The process that was to make the items follow has had its time.
 func (q *Queries) LongUnfollowed(ctx context.Context, id string) (*time.Time, error) {
 	row := q.db.QueryRow(ctx, longUnfollowed, id)
 	var unfollowed_since *time.Time
@@ -597,7 +597,7 @@ const noteReadWhole = `-- name: NoteReadWhole :exec
 UPDATE work_items SET gaps = '{}', gaps_of = content_hash WHERE id = $1
 `
 
-// Primary key. Of content that is stored, and that nobody had said it of; nothing else changes.
+// Primary key. Says that the stored content was read whole, where nothing was noted about it; nothing else changes.
 func (q *Queries) NoteReadWhole(ctx context.Context, id string) error {
 	_, err := q.db.Exec(ctx, noteReadWhole, id)
 	return err
@@ -720,7 +720,7 @@ type SetApproversOpenParams struct {
 	WorkItemID string
 }
 
-// Primary keys. What the rules hide from Slack is in nobody's list, so it is open to nobody.
+// Primary keys. An item that the rules hide from Slack is in nobody's list, so it is open to nobody.
 func (q *Queries) SetApproversOpen(ctx context.Context, arg SetApproversOpenParams) error {
 	_, err := q.db.Exec(ctx, setApproversOpen, arg.Open, arg.WorkItemID)
 	return err

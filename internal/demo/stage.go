@@ -6,18 +6,18 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
-// Role is somebody whom one can be in the demo, by the name of IdentityIQ (or GuestName), and what he is in a word.
+// Role is a person whom one can play in the demo: their name in IdentityIQ (or GuestName), and their part in a word.
 type Role struct {
 	Name, Role string
 }
 
-// Stage is what a world has beside its company, for people who want to try things out.
+// Stage is what a world has in addition to its company, for people who try the demo.
 type Stage struct {
-	// Roles are whom one can be, the two of a workgroup race first.
+	// Roles are the people whom one can play; the two who race in a workgroup come first.
 	Roles []Role
 	// Workgroup, Approver, Requester and Target are IIQ names.
 	Workgroup, Approver, Requester, Target string
-	// AdminChannel is where the bot tells administrators what they should know.
+	// AdminChannel is where the bot posts notices to administrators.
 	AdminChannel string
 }
 

@@ -153,7 +153,7 @@ func (w *World) hire() error {
 // GuestName is the name under which SlackID knows the guest.
 const GuestName = "Guest"
 
-// SlackID gives the Slack id of somebody by his IIQ name, "" when he has none.
+// SlackID gives the Slack id of a person by their IIQ name, "" when they have none.
 func (w *World) SlackID(name string) string { return w.slackIDs[name] }
 
 // Settings are the environment of a bot that lives in this world. Intervals are short, as people who watch are impatient.

@@ -10,20 +10,20 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-// Settings are what is checked, and with what.
+// Settings are what the checks examine, and their tools.
 type Settings struct {
-	// Database, Slack and IIQ are nil where the settings for them are not there: they are not checked then.
+	// Database, Slack and IIQ are nil where their settings are missing. They are not checked then.
 	Database *Database
 	Slack    *Slack
 	IIQ      *IIQ
-	// Policy and Types are what the bot shows, and the types that it asks IdentityIQ for.
+	// Policy and Types are the items that the bot shows, and the types that it asks IdentityIQ for.
 	Policy approvals.Policy
 	Types  []approvals.ItemType
-	// Clock is ours.
+	// Clock is our own clock.
 	Clock func() time.Time
-	// Clean takes secrets, and what would not fit into one line, out of a text that is to be shown.
+	// Clean removes secrets and line breaks from a text that will be shown.
 	Clean func(string) string
-	// Refused says a refusal and what can be done about it.
+	// Refused gives the text of a refusal and its cure.
 	Refused func(approvals.RefusalCode) string
 }
 
@@ -41,7 +41,7 @@ type Slack struct {
 	AdminChannel string
 }
 
-// App is what the bot needs the Slack app to be allowed and to be told, as manifest.yml has it.
+// App is the scopes and events that the bot needs from the Slack app, as manifest.yml has them.
 type App struct {
 	BotScopes, AppScopes, Events, Commands []string
 }
@@ -59,17 +59,17 @@ type IIQ struct {
 	Client func(*http.Client) (*iiq.Client, error)
 }
 
-// patient is what the checks look at, and what they found.
+// patient is what the checks examine, and what they found.
 type patient struct {
 	Settings
 	found []Finding
 	tell  func(Finding)
 }
 
-// within bounds each group's questions.
+// within bounds the time of each group of checks.
 const within = 2 * time.Minute
 
-// Examine makes all checks for which the settings are there, and gives what they found, in their order. tell is told each
+// Examine runs all checks whose settings are there, and returns the findings in their order. It calls tell with each
 // finding at once.
 func Examine(ctx context.Context, s Settings, tell func(Finding)) []Finding {
 	p := &patient{Settings: s, tell: tell}

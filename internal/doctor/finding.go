@@ -5,7 +5,7 @@ import "fmt"
 // Result is how a check ended.
 type Result string
 
-// Only a Fail means that the bot cannot work as it should; Look is for people, who have to see for themselves.
+// The results. Only a Fail means that the bot cannot work as it should; a Look asks people to see for themselves.
 const (
 	OK   Result = "ok"
 	Warn Result = "warn"

@@ -21,11 +21,11 @@ type source struct {
 	wire   *wire
 	// newest is a work item, with an empty id where there is none.
 	newest approvals.WorkItem
-	// workgroup is the id of one, "" where none was seen.
+	// workgroup is the id of a workgroup, "" where none was seen.
 	workgroup string
 }
 
-// identityIQ checks IIQ in the order in which one thing builds on the other; nil when it cannot be asked at all.
+// identityIQ checks IIQ in the order in which the checks depend on each other; nil when IIQ cannot be asked at all.
 func (p *patient) identityIQ(ctx context.Context, db *database) *source {
 	d := &source{wire: newWire(p.Clock)}
 	var err error
@@ -53,7 +53,7 @@ func (p *patient) identityIQ(ctx context.Context, db *database) *source {
 	return d
 }
 
-// iiqAddress asks without a token: any answer but "not found" says that somebody is there.
+// iiqAddress asks without a token. Any answer but "not found" shows that something is there.
 func (p *patient) iiqAddress(ctx context.Context, d *source) bool {
 	within, cancel := context.WithTimeout(ctx, p.IIQ.Timeout)
 	defer cancel()
@@ -83,7 +83,7 @@ func (p *patient) iiqAddress(ctx context.Context, d *source) bool {
 	return true
 }
 
-// soon is how long before its end a certificate is worth a warning.
+// soon is how long before a certificate's end a warning comes.
 const soon = 30 * 24 * time.Hour
 
 func (p *patient) iiqCertificate(d *source) {
@@ -130,7 +130,7 @@ func (p *patient) iiqToken(ctx context.Context, d *source) bool {
 	return true
 }
 
-// iiqTrouble says what a failed call means and what to do.
+// iiqTrouble says what a failed call means and what to do about it.
 func (p *patient) iiqTrouble(check string, err error) {
 	var refused *iiq.RefusedError
 	said := "it fails: " + lastWords(err)

@@ -10,11 +10,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 )
 
-// ahead is how far a stamp may lie before IIQ's own clock: more is another zone.
+// ahead is how far a stamp may be ahead of IIQ's own clock; more means another time zone.
 const ahead = 5 * time.Minute
 
-// iiqStamps looks whether the stamps of work items and the dates in filters mean the same moments as IIQ's clock. Where an
-// application server or its database is set to another zone, they are whole hours apart, and polls miss what is new.
+// iiqStamps checks whether the stamps of work items and the dates in filters mean the same moments as IIQ's clock.
+// Where an application server or its database is set to another time zone, they differ by whole hours, and polls miss
+// new items.
 func (p *patient) iiqStamps(ctx context.Context, d *source) {
 	const check = "iiq: time zone"
 	const cure = "let all of IdentityIQ's servers and their database connections have the same zone (-Duser.timezone)"
@@ -23,7 +24,7 @@ func (p *patient) iiqStamps(ctx context.Context, d *source) {
 		p.look(check, "there is no work item whose dates could be compared: run this again when there is one")
 		return
 	}
-	// Clocks that differ are another check's: here both have to be behind.
+	// Another check compares the clocks; here the stamp has to be ahead of both.
 	if early := min(at.Sub(d.wire.date), at.Sub(p.Clock())); early > ahead {
 		p.fail(check, cure, "the newest work item is dated %s from now", early.Round(time.Minute))
 		return
@@ -45,7 +46,7 @@ func (p *patient) iiqStamps(ctx context.Context, d *source) {
 	p.ok(check, "dates of work items, filters and IdentityIQ's clock agree")
 }
 
-// iiqIdentities reads one page of people, and what this IIQ does not tell of them.
+// iiqIdentities reads one page of people, and reports what this IIQ does not say about them.
 func (p *patient) iiqIdentities(ctx context.Context, d *source) {
 	const check = "iiq: identities"
 	page, err := d.client.Identities(ctx, "", 0)
@@ -81,11 +82,11 @@ func (p *patient) iiqIdentities(ctx context.Context, d *source) {
 	}
 }
 
-// iiqMembers reads the members of a workgroup: one that owns something, or any that was seen.
+// iiqMembers reads the members of a workgroup: one that owns something, or any one that was seen.
 func (p *patient) iiqMembers(ctx context.Context, d *source, db *database) {
 	const check = "iiq: workgroup members"
 	if db != nil && db.schema {
-		// No row leaves what was seen before.
+		// Without a row the value from before stays.
 		_ = db.pool.QueryRow(ctx, `SELECT coalesce((SELECT owner_id FROM work_items WHERE state = 'open' AND owner_workgroup LIMIT 1),
 			(SELECT id FROM identities WHERE workgroup AND NOT inactive LIMIT 1), $1)`, d.workgroup).Scan(&d.workgroup)
 	}
@@ -106,7 +107,7 @@ func (p *patient) iiqMembers(ctx context.Context, d *source, db *database) {
 
 var errSeenEnough = errors.New("seen enough")
 
-// iiqFilter asks as the poll does.
+// iiqFilter sends the filter of the poll.
 func (p *patient) iiqFilter(ctx context.Context, d *source) {
 	const check = "iiq: filter"
 	err := d.client.WorkItemsChangedSince(ctx, d.wire.date.Add(-time.Hour), p.Types, func([]approvals.WorkItem) error { return errSeenEnough })

@@ -22,7 +22,7 @@ func (p *patient) scim(ctx context.Context, d *source) {
 	}
 }
 
-// scimThere asks for what SCIM tells of itself, which needs no login (iiq-wire.md section 8).
+// scimThere asks for SCIM's description of itself, which needs no login: docs/iiq-wire.md#scim
 func (p *patient) scimThere(ctx context.Context, d *source) bool {
 	const check, path = "scim: address", "/scim/v2/ServiceProviderConfig"
 	within, cancel := context.WithTimeout(ctx, p.IIQ.Timeout)
@@ -51,7 +51,7 @@ func (p *patient) scimThere(ctx context.Context, d *source) bool {
 	return true
 }
 
-// scimUsers reads two pages, and gives the address of somebody.
+// scimUsers reads two pages, and returns somebody's address.
 func (p *patient) scimUsers(ctx context.Context, d *source) (email string) {
 	const check = "scim: Users"
 	pages, seen, active := 0, 0, 0
@@ -105,7 +105,7 @@ func (p *patient) scimFilter(ctx context.Context, d *source, email string) {
 	}
 }
 
-// iiqChanges looks whether identities can be asked for by the date of their last change.
+// iiqChanges checks whether identities can be filtered by the date of their last change.
 func (p *patient) iiqChanges(ctx context.Context, d *source) {
 	const check = "iiq: changed identities"
 	since := d.wire.date

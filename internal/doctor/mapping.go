@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	// mostLookedUp bounds how many approvers are looked for in Slack who are not matched yet.
+	// mostLookedUp bounds how many unmatched approvers are looked up in Slack.
 	mostLookedUp = 40
-	// mostOpen bounds the open items of IIQ that are looked at where the tables know none.
+	// mostOpen bounds how many of IIQ's open items are read where the tables have none.
 	mostOpen = 100
 )
 
-// cover counts who of the approvers of open items can be reached, and why the others cannot.
+// cover counts which approvers of open items can be reached, and why the others cannot.
 type cover struct {
 	reached, later int
 	why            map[string]int
@@ -36,7 +36,8 @@ func (c *cover) no(why, name string) {
 	}
 }
 
-// mapping tells how many approvers of open items can be reached in Slack. It binds nobody: matching is the bot's own affair.
+// mapping says how many approvers of open items can be reached in Slack. It binds nobody, since only the bot does
+// that.
 func (p *patient) mapping(ctx context.Context, db *database, ws *workspace, d *source) {
 	const check = "mapping"
 	if db == nil || !db.schema || ws == nil || d == nil {
@@ -83,7 +84,7 @@ func (p *patient) tellCover(check, from string, all int, c cover) {
 	p.warn(check, "bot identity show NAME tells more; bot identity link matches by hand", "%s; not reached: %s", told, strings.Join(reasons, "; "))
 }
 
-// approversOfTables reads who has an open item, by the bot's own tables.
+// approversOfTables reads who has an open item, from the bot's own tables.
 func (p *patient) approversOfTables(ctx context.Context, db *database) ([]string, error) {
 	rows, err := db.pool.Query(ctx, "SELECT DISTINCT identity_id FROM work_item_approvers WHERE active AND open ORDER BY 1")
 	if err != nil {
@@ -92,7 +93,7 @@ func (p *patient) approversOfTables(ctx context.Context, db *database) ([]string
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
-// approversOfIIQ asks who owns open items; of a workgroup, its direct members.
+// approversOfIIQ reads who owns open items; for a workgroup, its direct members.
 func (p *patient) approversOfIIQ(ctx context.Context, d *source) ([]string, error) {
 	items, err := d.client.OpenWorkItemsAfter(ctx, "", mostOpen)
 	if err != nil {
@@ -151,7 +152,7 @@ func (p *patient) coverOf(ctx context.Context, db *database, ws *workspace, d *s
 	return c, nil
 }
 
-// standing is what the tables say of an approver.
+// standing is what the tables say about an approver.
 type standing struct {
 	linked    bool
 	why, name string
@@ -179,7 +180,7 @@ func standings(ctx context.Context, db *database, ids []string) (map[string]stan
 	return known, err
 }
 
-// wouldReach looks for somebody as the bot would, and leaves no trace.
+// wouldReach looks a person up as the bot would, and stores nothing.
 func (p *patient) wouldReach(ctx context.Context, ws *workspace, d *source, id string) (name string, err error) {
 	i, err := d.client.IdentityByID(ctx, id)
 	switch {

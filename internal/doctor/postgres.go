@@ -17,7 +17,7 @@ import (
 // database is a database that answers.
 type database struct {
 	pool *pgxpool.Pool
-	// schema is true when the tables are as this binary wants them.
+	// schema is true when the tables are those that this binary needs.
 	schema bool
 }
 
@@ -28,7 +28,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 		p.fail("postgres: reachable", "see DATABASE_URL in docs/settings.md", "DATABASE_URL cannot be read")
 		return nil
 	}
-	// Whatever stands in between, each question is one message by itself.
+	// Even behind a pooler, each query is then a single message.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
 	config.ConnConfig.ConnectTimeout = p.Database.ConnectWithin
 	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-doctor"
@@ -56,7 +56,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 	return d
 }
 
-// unreachable says why a connection did not come about, and what to do.
+// unreachable says why a connection failed, and what to do.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 func unreachable(err error) (cure, what string) {
 	var pg *pgconn.PgError
@@ -74,8 +74,8 @@ func unreachable(err error) (cure, what string) {
 	return "check host and port in DATABASE_URL, its sslmode, and the firewall", "it does not answer: " + lastWords(err)
 }
 
-// lastWords is the innermost error, which has no address with a password in it. An attempt that was made twice, with TLS
-// and without, is told once.
+// lastWords is the innermost error, which has no address with a password in it. An attempt that was made twice, with
+// TLS and without, is reported once.
 func lastWords(err error) string {
 	for {
 		inner := errors.Unwrap(err)
@@ -86,7 +86,7 @@ func lastWords(err error) string {
 	}
 }
 
-// onceEach is text with every line once, in one line.
+// onceEach is text with every line once, joined to one line.
 func onceEach(text string) string {
 	var lines []string
 	for line := range strings.Lines(text) {
@@ -114,9 +114,9 @@ func (p *patient) postgresVersion(ctx context.Context, d *database) {
 	}
 }
 
-// postgresPooler finds a pooler that gives each transaction another session: jobs wait for notices and migrations hold
-// locks of their session. Where one connection meets another session after a second one has taken its own, it is one.
-// https://www.pgbouncer.org/features.html
+// postgresPooler finds a pooler that gives each transaction another session. Jobs wait for notifications, and
+// migrations hold locks, of their own session. There is such a pooler if a connection meets another session after a
+// second connection has taken its own. https://www.pgbouncer.org/features.html
 func (p *patient) postgresPooler(ctx context.Context, d *database) {
 	shared, err := sharesSessions(ctx, d.pool)
 	switch {
@@ -176,7 +176,7 @@ func (p *patient) postgresSchema(ctx context.Context, d *database) {
 	}
 }
 
-// Clocks that differ by less than nearly are taken as one; beyond far dates are wrong by too much.
+// Clocks that differ by less than nearly count as equal. Beyond far, dates are too wrong to use.
 const (
 	nearly = 5 * time.Second
 	far    = time.Minute
@@ -193,7 +193,7 @@ func (p *patient) postgresClock(ctx context.Context, d *database) {
 	p.compareClock("postgres: clock", "Postgres's", theirs, asked, 0)
 }
 
-// compareClock holds a clock against ours, which was read before and after; grain is what the clock itself rounds.
+// compareClock compares a clock with ours, which was read before and after; grain is the rounding of that clock.
 func (p *patient) compareClock(check, whose string, theirs, asked time.Time, grain time.Duration) {
 	now := p.Clock()
 	middle := asked.Add(now.Sub(asked) / 2)

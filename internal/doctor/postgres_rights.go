@@ -7,21 +7,21 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// lacking names the tables that the role cannot use as the bot has to. The tables of the decision log are read; only audit_log
-// is added to.
+// lacking names the tables that the role cannot use as the bot must. It reads the tables of the decision log, and only
+// adds to audit_log.
 const lacking = `SELECT coalesce(string_agg(relname, ', ' ORDER BY relname), '') FROM pg_class
 	WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname <> 'goose_db_version'
 	AND NOT (has_table_privilege(oid, 'SELECT')
 		AND (relname IN ('audit_head', 'audit_head_notes', 'audit_removals', 'audit_retention') OR has_table_privilege(oid, 'INSERT'))
 		AND (relname LIKE 'audit\_%' OR relname = 'river_migration' OR has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE')))`
 
-// uncallable names the functions of the decision log that the bot has to call and may not.
+// uncallable names the functions of the decision log that the bot must call and may not.
 const uncallable = `SELECT coalesce(string_agg(proname || '()', ', ' ORDER BY proname), '') FROM pg_proc
 	WHERE pronamespace = current_schema()::regnamespace
 	AND proname IN ('audit_mark_old', 'audit_remove_old', 'audit_keep_longer', 'audit_note_head') AND NOT has_function_privilege(oid, 'EXECUTE')`
 
-// tooMuch names what lets the role do more to the decision log than add to it: what it is, what it belongs to and owns, and what
-// it was granted. Privileges of columns count as well.
+// tooMuch names what lets the role do more to the decision log than add to it: its attributes, its memberships, what
+// it owns, and what it was granted. Privileges of columns count as well.
 const tooMuch = `
 WITH log AS (
 	SELECT oid, relname, relowner FROM pg_class
@@ -45,7 +45,8 @@ WITH log AS (
 		AND proname NOT IN ('audit_mark_old', 'audit_remove_old', 'audit_keep_longer', 'audit_note_head')
 ) SELECT coalesce(string_agg(what, '; ' ORDER BY n, what), '') FROM (SELECT * FROM more WHERE NOT EXISTS (SELECT FROM more WHERE n = 1) OR n = 1) AS told`
 
-// postgresRights looks at what the role may do with each table. The decision log is to be added to and nothing else.
+// postgresRights checks what the role may do with each table. It must be able to add to the decision log, and to do
+// nothing else to it.
 func (p *patient) postgresRights(ctx context.Context, d *database) {
 	if !d.schema {
 		return
@@ -74,7 +75,7 @@ func (p *patient) postgresRights(ctx context.Context, d *database) {
 	}
 }
 
-// postgresRetention tells what leaves the decision log.
+// postgresRetention reports what is removed from the decision log.
 func (p *patient) postgresRetention(ctx context.Context, d *database) {
 	if !d.schema {
 		return
@@ -82,7 +83,7 @@ func (p *patient) postgresRetention(ctx context.Context, d *database) {
 	r, err := audit.ReadRetention(ctx, db.New(d.pool))
 	switch {
 	case err != nil:
-		// What is missing was told among the rights.
+		// The check of rights has already reported what is missing.
 		return
 	case r.InForce() == 0:
 		p.ok("postgres: decision log", "every row is kept; bot audit retention, run as the log's owner, sets how long")

@@ -19,7 +19,7 @@ type workspace struct {
 
 const slackAppPage = "api.slack.com/apps, the app, "
 
-// slack checks both tokens, or the bot token where there is no other; nil when the bot token cannot be used.
+// slack checks both tokens, or the bot token where there is no app token; nil when the bot token cannot be used.
 func (p *patient) slack(ctx context.Context) *workspace {
 	api := webapi.New(p.Slack.API, p.Clock)
 	ws, scopes, err := api.Workspace(ctx)
@@ -73,7 +73,7 @@ func (p *patient) slackTrouble(check, cure string, err error) {
 	}
 }
 
-// scopes holds what the bot token may do against manifest.yml.
+// scopes compares the bot token's scopes with manifest.yml.
 func (p *patient) scopes(has []string) {
 	const check = "slack: scopes"
 	if len(has) == 0 {

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// wire lets requests pass and keeps what their answers tell besides their content.
+// wire passes requests on and keeps facts about their answers besides the content.
 type wire struct {
 	base  http.RoundTripper
 	clock func() time.Time
 
 	mu sync.Mutex // guards what follows
-	// statuses are the last ones, by the end of the path.
+	// statuses are the last statuses, by the end of the path.
 	statuses map[string]int
 	// date is IIQ's own clock at its last answer to a request that was sent at asked.
 	date, asked time.Time
@@ -45,7 +45,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// status is that of the last answer at a path that ends so; 0 when there was none.
+// status is the last status of a path with this end; 0 when there was none.
 func (w *wire) status(end string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
-// told waits until somebody was told these words in private, in the message or as an answer that only he sees.
+// told waits until somebody was told these words in private, in the message or as an answer that they alone see.
 func (s *story) told(who string, words ...string) {
 	s.Helper()
 	s.eventually(fmt.Sprintf("%s is told %q", who, words), func() bool { return s.wasTold(who, words...) })

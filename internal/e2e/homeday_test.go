@@ -22,7 +22,7 @@ func (s *story) menuOnHome(who, entry, near string) {
 	s.click(slacksim.Press{User: s.SlackID(who), Home: true, ActionID: cards.ActionHomeMore, Entry: entry, Near: near})
 }
 
-// While somebody has the tab open it follows whatever he does, there or elsewhere.
+// While somebody has the tab open it follows whatever they do, there or elsewhere.
 func TestTheHomeTabFollowsWhatIsDone(t *testing.T) {
 	s := tell(t)
 	first, second := s.dueIn(200), s.dueIn(300)
@@ -87,7 +87,7 @@ func TestAnswersSayHowFreshTheyAre(t *testing.T) {
 	s.home(sam, i.Number+" · ", "IdentityIQ is not answering. This is how it was at")
 }
 
-// Wherever somebody asks, the answer is for him alone; where the app is no member it comes as a direct message.
+// Wherever somebody asks, the answer is for them alone; where the app is no member it comes as a direct message.
 func TestAskingWhereTheAppIsNoMember(t *testing.T) {
 	s := tell(t)
 	i := s.dueIn(50)

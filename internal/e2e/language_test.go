@@ -7,14 +7,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
-// speaks gives somebody's Slack profile a locale, before the bot has met him.
+// speaks gives somebody's Slack profile a locale, before the bot has met them.
 func (s *story) speaks(who, locale string) {
 	s.Helper()
 	_, err := s.Slack.UpdateUser(s.SlackID(who), func(u *slacksim.User) { u.Locale = locale })
 	s.must(err)
 }
 
-// Everybody is written to in the language of his Slack profile, also about the same item.
+// Everybody is written to in the language of their Slack profile, also about the same item.
 func TestEverybodyInHisOwnLanguage(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, setting{"TELL_REQUESTER": "on", "LANGUAGE": "fr"})

@@ -94,7 +94,8 @@ func runBot(t *testing.T, settings map[string]string, args ...string) (stdout, s
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
-// stop tells the bot to stop and holds it to the contract: within ten seconds, with exit code 0, no race on the way.
+// stop tells the bot to stop and checks what README promises: within ten seconds, with exit code 0, no race on the
+// way.
 func (p *botProcess) stop() {
 	p.t.Helper()
 	select {

@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Identity gives an identity, person or workgroup, from the copy, else from IIQ; approvals.ErrNotListed when IIQ has none.
+// Identity gives an identity, person or workgroup, from the copy, else from IIQ. approvals.ErrNotListed: IIQ has none.
 func (m *Map) Identity(ctx context.Context, id string) (approvals.Identity, error) {
 	if !validID(id) {
 		return approvals.Identity{}, fmt.Errorf("read identity: %w", approvals.ErrNotListed)
@@ -35,7 +35,7 @@ func (m *Map) storedIdentity(ctx context.Context, id string) (approvals.Identity
 	return identityOf(row), true, nil
 }
 
-// askIdentity reads an identity from IIQ and keeps what it said.
+// askIdentity reads an identity from IIQ and stores the answer.
 func (m *Map) askIdentity(ctx context.Context, id string) (approvals.Identity, error) {
 	if m.iiq == nil {
 		return approvals.Identity{}, fmt.Errorf("look up identity: %w", ErrOffline)
@@ -65,7 +65,7 @@ func (m *Map) askIdentitiesByEmail(ctx context.Context, address string) ([]appro
 		}
 		told, err := m.iiq.IdentitiesByEmail(ctx, email(address))
 		if errors.Is(err, ErrNoEmailSearch) {
-			// Nobody is told, so that everybody whom the copy has under this address is asked for by id.
+			// The answer names nobody, so that everybody whom the copy has under this address is asked for by id.
 			return nil, nil
 		}
 		if err != nil {
@@ -79,7 +79,7 @@ func (m *Map) askIdentitiesByEmail(ctx context.Context, address string) ([]appro
 	})
 }
 
-// keepIdentities stores what IIQ said outside a refresh. It counts as seen by the refresh that may be on.
+// keepIdentities stores what IIQ said outside a refresh. A refresh that runs counts these identities as seen.
 func (m *Map) keepIdentities(ctx context.Context, told []approvals.Identity, asked time.Time) error {
 	if len(told) == 0 {
 		return nil
@@ -99,7 +99,7 @@ func (m *Map) keepIdentities(ctx context.Context, told []approvals.Identity, ask
 	return nil
 }
 
-// Names gives what the copy knows of these identities, by id; who is unknown is missing. The caller bounds ids.
+// Names gives these identities as the copy has them, by id; unknown ones are missing. The caller bounds ids.
 func (m *Map) Names(ctx context.Context, ids []string) (map[string]approvals.Identity, error) {
 	rows, err := m.q.IdentitiesAmong(ctx, ids)
 	if err != nil {
@@ -113,8 +113,8 @@ func (m *Map) Names(ctx context.Context, ids []string) (map[string]approvals.Ide
 	return known, nil
 }
 
-// IsKnownPerson reports whether the copy knows this identity as a person. A member of a workgroup of whom this is false
-// may be a nested workgroup (iiq-wire.md section 2, members).
+// IsKnownPerson reports whether the copy knows this identity as a person. A member of a workgroup for whom it is false
+// may be a nested workgroup: docs/iiq-wire.md#members
 func (m *Map) IsKnownPerson(ctx context.Context, id string) (bool, error) {
 	i, found, err := m.storedIdentity(ctx, id)
 	return found && !i.Workgroup, err

@@ -9,7 +9,7 @@ import (
 )
 
 // recordMade appends to the audit log that a link was made, as the last statement of the transaction that makes it.
-// replaced is the link that had to make place, if one had.
+// replaced is the link that it replaced, if any.
 func (m *Map) recordMade(ctx context.Context, q *db.Queries, made db.IdentityLink, replaced *db.IdentityLink) error {
 	var entries []audit.Entry
 	if replaced != nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// The ways in which a link came about.
+// How a link was made.
 const (
 	byEmail = "email"
 	byHand  = "hand"
 )
 
-// bind links a Slack user to an identity for good. Whoever of the two is bound to somebody else makes it
-// RefusedBoundElsewhere; the unique indexes decide between replicas.
+// bind links a Slack user to an identity for good. RefusedBoundElsewhere: one of the two is bound to somebody else.
+// Between replicas the unique indexes decide.
 func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 	now := m.clock()
 	var inserted int64
@@ -45,8 +45,8 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 	return m.boundTo(ctx, slackUserID, identityID)
 }
 
-// boundTo is nil while this Slack user is bound to this identity. Bound to none is RefusedNoIdentity, any other binding
-// of either RefusedBoundElsewhere.
+// boundTo is nil while this Slack user is bound to this identity. A user without any binding gives RefusedNoIdentity;
+// any other binding of either gives RefusedBoundElsewhere.
 func (m *Map) boundTo(ctx context.Context, slackUserID, identityID string) error {
 	link, bound, err := m.link(ctx, slackUserID)
 	switch {
@@ -67,7 +67,7 @@ func (m *Map) boundTo(ctx context.Context, slackUserID, identityID string) error
 	return approvals.Refuse(approvals.RefusedNoIdentity)
 }
 
-// link reads the link of a Slack user that counts now.
+// link reads the link of a Slack user that is valid now.
 func (m *Map) link(ctx context.Context, slackUserID string) (db.IdentityLink, bool, error) {
 	l, err := m.q.GetLink(ctx, db.GetLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, Now: m.clock()})
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -8,10 +8,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// UserChanged takes what user_change or team_join said. CheckedAt is when Slack said so (the event's time), zero for now;
-// an event that comes late does not make anybody seem freshly checked. A lost standing counts at once, however late the
-// event; one that was regained counts unless something newer is known.
-// https://docs.slack.dev/reference/events/user_change
+// UserChanged stores what user_change or team_join said. CheckedAt is when Slack said so (the event's time); zero
+// means now. A late event makes nobody seem freshly checked. A lost standing counts at once, however late the event; a
+// regained one counts unless something newer is known. https://docs.slack.dev/reference/events/user_change
 func (m *Map) UserChanged(ctx context.Context, u approvals.SlackUser) error {
 	if !validID(u.ID) {
 		return fmt.Errorf("store changed Slack user: no usable id")
@@ -19,7 +18,7 @@ func (m *Map) UserChanged(ctx context.Context, u approvals.SlackUser) error {
 	u.ID, u.TeamID = m.aliases.of(u.ID), m.ws.TeamID
 	lost := m.ws.Standing(u) != nil
 	if lost {
-		// People of other organisations change as well; only those whom the map knows are worth a row.
+		// People of other organisations change as well. Only those whom the map knows get a row.
 		s, err := m.storedUser(ctx, u.ID)
 		if err != nil || !s.found {
 			return err
@@ -38,8 +37,8 @@ func (m *Map) UserChanged(ctx context.Context, u approvals.SlackUser) error {
 	return nil
 }
 
-// Concerned lists the identities that this Slack user is bound to or has the address of: those who may have become
-// reachable by an event on him, and are worth asking RetryUnreachable for.
+// Concerned lists the identities that this Slack user is bound to, or whose address they have. An event about this
+// user may have made these identities reachable, so RetryUnreachable should look for them.
 func (m *Map) Concerned(ctx context.Context, u approvals.SlackUser) ([]string, error) {
 	link, bound, err := m.link(ctx, m.aliases.of(u.ID))
 	if err != nil {

@@ -10,16 +10,18 @@ import (
 )
 
 const (
-	// changesOverlap is how far each look for changes reaches back before the latest date seen: IIQ stamps before it commits.
+	// changesOverlap is how far each search for changes reaches back before the latest date seen, since IIQ stamps before
+	// it commits.
 	changesOverlap = 2 * time.Minute
-	// changesSettled is after what time without anything newer all that was stamped until then has surely been committed.
-	// Otherwise what a large aggregation stamped in its last two minutes would be read again and again until the next one.
+	// changesSettled is how long nothing newer may appear until everything with an earlier stamp is surely committed.
+	// Without it, the stamps of a large aggregation's last two minutes would be read again and again until the next one.
 	changesSettled = 3 * changesOverlap
 )
 
-// RefreshChanged reads who was made or changed in IIQ since the last time, by IIQ's own dates, and hands over page by page
-// the ids of those whom the copy had otherwise or not at all. Who was deleted in IIQ is not among them: only Refresh sees
-// that. ErrNoChanges where IIQ does not tell, or no refresh has met a date yet: see RefreshThese.
+// RefreshChanged reads the identities that were made or changed in IIQ since the last time, by IIQ's own dates. It
+// hands over, page by page, the ids of those that differ from the copy or are new to it. Deleted identities are not
+// among them; only Refresh sees a deletion. ErrNoChanges: IIQ gives no dates, or no refresh has met one yet: see
+// RefreshThese.
 func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) error) error {
 	state, err := m.q.GetIdentitySync(ctx)
 	if err != nil {
@@ -64,8 +66,8 @@ func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) err
 	return nil
 }
 
-// RefreshThese reads identities again by id, and gives those whom the copy had otherwise. One whom IIQ does not list any
-// more stays as he is.
+// RefreshThese reads identities again by id, and returns those that differed from the copy. An identity that IIQ no
+// longer lists stays as it is.
 func (m *Map) RefreshThese(ctx context.Context, ids []string) (changed []string, err error) {
 	for some := range slices.Chunk(ids, askAtOnce) {
 		news, _, err := m.readThese(ctx, some)
@@ -77,7 +79,7 @@ func (m *Map) RefreshThese(ctx context.Context, ids []string) (changed []string,
 	return changed, nil
 }
 
-// readThese reads at most 100 identities by id: who is new to the copy, and who is there.
+// readThese reads at most 100 identities by id. It returns those that are new to the copy, and those that exist.
 func (m *Map) readThese(ctx context.Context, ids []string) (changed []string, there map[string]bool, err error) {
 	asked, err := m.q.ClockNow(ctx)
 	if err != nil {
@@ -102,7 +104,7 @@ func (m *Map) readThese(ctx context.Context, ids []string) (changed []string, th
 	return changed, there, err
 }
 
-// keepChanged stores a page and gives the ids of those whom the copy had otherwise.
+// keepChanged stores a page and returns the ids of those that differed from the copy.
 func (m *Map) keepChanged(ctx context.Context, page []approvals.Identity, asked time.Time) ([]string, error) {
 	if len(page) == 0 {
 		return nil, nil

@@ -12,14 +12,15 @@ import (
 )
 
 const (
-	// maxUserPages ends a list of Slack users whose pages do not end.
+	// maxUserPages bounds the reading of a list of Slack users that has no end.
 	maxUserPages = 10_000
-	// maxWanted is how many unreachable identities are looked for in one pass of the list.
+	// maxWanted is how many unreachable identities one pass of the list looks for.
 	maxWanted = 50_000
 )
 
-// RetryUnreachable looks anew for the Slack users of identities that had none, and gives the ids of those who have one
-// now: up to LookupsAtOnce one by one, more by one pass over Slack's list of users. With an error, those found before it.
+// RetryUnreachable looks again for the Slack users of identities that had none, and returns the ids of those that have
+// one now. Up to LookupsAtOnce it looks up one by one; more by one pass over Slack's list of users. With an error it
+// returns those that it found before.
 func (m *Map) RetryUnreachable(ctx context.Context, identityIDs []string) ([]string, error) {
 	ids := slices.Compact(slices.Sorted(slices.Values(identityIDs)))
 	if len(ids) > m.cfg.LookupsAtOnce {
@@ -71,7 +72,7 @@ func (m *Map) retryByList(ctx context.Context, ids []string) ([]string, error) {
 	return found, nil
 }
 
-// pick is the one full member among those who have an address, or why there is none.
+// pick is the one full member among the users with an address, or the refusal.
 func (m *Map) pick(users []approvals.SlackUser) (approvals.SlackUser, error) {
 	var members []approvals.SlackUser
 	for _, u := range users {
@@ -91,10 +92,10 @@ func (m *Map) pick(users []approvals.SlackUser) (approvals.SlackUser, error) {
 }
 
 // RefreshUsers reads Slack's whole list of users into the tables, so that two people with one address are known before
-// either of them asks, and gives how many there are. It spends one users.list a page.
+// either of them asks. It returns how many users there are. It makes one users.list call a page.
 func (m *Map) RefreshUsers(ctx context.Context) (int, error) { return m.listUsers(ctx, nil) }
 
-// listUsers reads all pages of users.list, keeps each, and collects those whose address is a key of wanted.
+// listUsers reads all pages of users.list, stores each, and collects the users whose address is a key of wanted.
 func (m *Map) listUsers(ctx context.Context, wanted map[string][]approvals.SlackUser) (int, error) {
 	if m.slack == nil {
 		return 0, fmt.Errorf("list Slack users: %w", ErrOffline)
@@ -128,7 +129,7 @@ func (m *Map) listUsers(ctx context.Context, wanted map[string][]approvals.Slack
 	return listed, fmt.Errorf("list Slack users: more than %d pages", maxUserPages)
 }
 
-// people leaves out bots, and orders the rest by id, each once.
+// people removes bots, and orders the rest by id, each once.
 func people(told []approvals.SlackUser) []approvals.SlackUser {
 	page := slices.DeleteFunc(slices.Clone(told), func(u approvals.SlackUser) bool { return u.Bot || !validID(u.ID) })
 	slices.SortFunc(page, func(a, b approvals.SlackUser) int { return strings.Compare(a.ID, b.ID) })

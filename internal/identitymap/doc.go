@@ -30,12 +30,14 @@
 //
 // # Who is gone, who has changed
 //
-// Nobody becomes inactive but by IIQ's word, or by his absence from a complete and plausible reading; where the pages of a
-// reading go by place, absence proves nothing, and he is asked for by id first. Between two readings those are read again
-// who were made or changed since the latest date of IIQ's that was seen (identity_sync.changed_until).
+// Only IIQ's word, or absence from a complete and plausible reading, makes a person inactive. Where the pages of a
+// reading go by position, absence proves nothing, and the person is asked for by id first. Between two readings the
+// map reads again the identities that were made or changed since the latest of IIQ's dates that it has seen
+// (identity_sync.changed_until).
 //
 // # Time
 //
-// When Slack or IIQ was asked is told by Postgres's clock, which the replicas share: an answer counts from the moment
-// before the question, and never overwrites one that was asked for later. The injected clock is for dates of the field.
+// Postgres's clock, which the replicas share, tells when Slack or IIQ was asked. An answer counts from the moment
+// before the question, and never overwrites one that was asked for later. The injected clock serves the dates of the
+// field.
 package identitymap

@@ -61,7 +61,7 @@ func (w *env) count(sql string, args ...any) int {
 	return n
 }
 
-// recorded is why somebody is in identity_refusals, "" when he is not.
+// recorded is why somebody is in identity_refusals, "" when they are not.
 func (w *env) recorded(side, who string) string {
 	w.t.Helper()
 	var why string

@@ -12,17 +12,17 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// UserListRound is the watermark under which it is kept when the last whole reading of Slack's users began.
+// UserListRound is the watermark that stores when the last whole reading of Slack's users began.
 const UserListRound = "slack_users"
 
-// listPause is after what time somebody who waits for Slack's list is worth looking for again.
+// listPause is how long a person who waits for Slack's list is not looked for again.
 const listPause = 5 * time.Second
 
 var errListAwaited = errors.New("many people are looked for in Slack; its list of users is read")
 
-// find gives the Slack user of an address for a card. Up to LookupsAtOnce people a minute are looked up one by one, which
-// Slack allows 50 times a minute (users.lookupByEmail, tier 3); more, as at a first start, are taken from the pages of
-// users.list (tier 2, 200 people each), which another round reads as long as many wait (WantsUserList).
+// find gives the Slack user with an address, for a card. It looks up to LookupsAtOnce people a minute up one by one,
+// which Slack allows 50 times a minute (users.lookupByEmail, tier 3). When more wait, as at a first start, it takes
+// them from the pages of users.list (tier 2, 200 people each), which another round reads (WantsUserList).
 // https://docs.slack.dev/apis/web-api/rate-limits
 func (m *Map) find(ctx context.Context, address string) (approvals.SlackUser, error) {
 	listed, err := m.listedLately(ctx)
@@ -37,7 +37,7 @@ func (m *Map) find(ctx context.Context, address string) (approvals.SlackUser, er
 	case !errors.Is(err, ErrNoSuchUser):
 		return u, err
 	case listed && m.lookups.AllowN(m.clock(), 1):
-		// Not in the list: he may have come since.
+		// The list lacks them, but they may have joined since.
 		return m.askByEmail(ctx, address)
 	case listed:
 		return u, err
@@ -45,7 +45,7 @@ func (m *Map) find(ctx context.Context, address string) (approvals.SlackUser, er
 	return u, &approvals.RetryAfterError{After: listPause, Err: errListAwaited}
 }
 
-// fromList picks the one full member with an address among those of whom Slack told lately.
+// fromList picks the one full member with an address among the users that Slack listed lately.
 func (m *Map) fromList(ctx context.Context, address string) (approvals.SlackUser, error) {
 	rows, err := m.q.SlackUsersWithEmail(ctx, db.SlackUsersWithEmailParams{Email: email(address), TeamID: m.ws.TeamID, MaxRows: maxSharers})
 	if err != nil {
@@ -61,7 +61,7 @@ func (m *Map) fromList(ctx context.Context, address string) (approvals.SlackUser
 	return m.pick(users)
 }
 
-// listedLately reports whether all of Slack's users were read lately.
+// listedLately reports whether the whole list of Slack's users was read lately.
 func (m *Map) listedLately(ctx context.Context) (bool, error) {
 	age, err := m.q.UserListAge(ctx, UserListRound)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -73,8 +73,8 @@ func (m *Map) listedLately(ctx context.Context) (bool, error) {
 	return age >= 0 && seconds(age) <= m.cfg.UserListAge, nil
 }
 
-// WantsUserList reports whether Slack's list of users is worth reading: more than LookupsAtOnce people have cards that
-// wait for their being found, and the list was not read lately.
+// WantsUserList reports whether Slack's list of users is worth reading: more than LookupsAtOnce people with waiting
+// cards have to be found, and the list was not read lately.
 func (m *Map) WantsUserList(ctx context.Context) (bool, error) {
 	listed, err := m.listedLately(ctx)
 	if err != nil || listed {

@@ -13,23 +13,23 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// What keeps a link from being made or undone by hand.
+// Why a link cannot be made or undone by hand.
 var (
-	// ErrNoReason: a link is made and undone by hand for a reason, of at most 500 bytes.
+	// ErrNoReason: a link by hand, and its removal, need a reason of at most 500 bytes.
 	ErrNoReason = errors.New("a reason is needed")
-	// ErrBadDate: the link would have expired already.
+	// ErrBadDate: the date is past, so the link would have expired already.
 	ErrBadDate = errors.New("the date is past")
 	// ErrUnknownSlackID: that is no Slack id, or the map does not know the workspace yet.
 	ErrUnknownSlackID = errors.New("not a Slack id of a known workspace")
 	// ErrUnknownIdentity: no identity in the copy has this name or id.
 	ErrUnknownIdentity = errors.New("no such identity")
-	// ErrSeveralIdentities: the name stands for several.
+	// ErrSeveralIdentities: several identities have the name.
 	ErrSeveralIdentities = errors.New("several identities have this name")
 	// ErrNotLinked: there is no link to undo.
 	ErrNotLinked = errors.New("not linked")
 )
 
-// Link says that a Slack user is an identity, how that came, and until when it holds.
+// Link says that a Slack user is an identity, how the link was made, and until when it holds.
 type Link struct {
 	TeamID      string
 	SlackUserID string
@@ -54,7 +54,7 @@ func linkOf(l db.IdentityLink) Link {
 	return link
 }
 
-// HandLink is what an administrator asks for.
+// HandLink is a link that an administrator asks for.
 type HandLink struct {
 	SlackUserID string
 	// Identity is a name or an id of IIQ.
@@ -64,7 +64,7 @@ type HandLink struct {
 	Until time.Time
 }
 
-// Link binds a Slack user to an identity by hand, in place of the link that he may have. It uses the tables alone.
+// Link binds a Slack user to an identity by hand. It replaces any link that the user has, and uses the tables alone.
 // Errors: those of this file; a *approvals.Refusal when the identity is no active person (RefusedInactive,
 // RefusedNoIdentity for a workgroup) or is bound to another Slack user (RefusedBoundElsewhere).
 func (m *Map) Link(ctx context.Context, h HandLink) (Link, error) {
@@ -128,8 +128,8 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 	return linkOf(made), m.reachable(ctx, p.SlackUserID, p.IdentityID)
 }
 
-// Unlink undoes the link of a Slack user and gives it back. It is not a ban: somebody who still has the address of
-// exactly one identity is bound by it again when he next asks. It uses the tables alone.
+// Unlink removes the link of a Slack user and returns it. It is no ban: a user who still has the address of exactly
+// one identity is bound to it again when they next ask. It uses the tables alone.
 func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, error) {
 	if !reasonable(reason) {
 		return Link{}, ErrNoReason
@@ -156,7 +156,7 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 	return linkOf(l), nil
 }
 
-// LinkOf gives the link of a Slack user that counts now; ErrNotLinked when there is none.
+// LinkOf gives the link of a Slack user that is valid now; ErrNotLinked when there is none.
 func (m *Map) LinkOf(ctx context.Context, slackUserID string) (Link, error) {
 	l, bound, err := m.link(ctx, m.aliases.of(slackUserID))
 	if err == nil && !bound {
@@ -170,7 +170,7 @@ func reasonable(reason string) bool {
 	return r != "" && r == text(r)
 }
 
-// team says in which workspace the Slack id is: ours, or, on the command line, the only one that the tables know.
+// team gives the workspace of the Slack id: ours, or, on the command line, the only one in the tables.
 func (m *Map) team(ctx context.Context, slackUserID string) (string, error) {
 	if !validID(slackUserID) {
 		return "", ErrUnknownSlackID
@@ -188,7 +188,7 @@ func (m *Map) team(ctx context.Context, slackUserID string) (string, error) {
 	return teams[0], nil
 }
 
-// named finds the one identity that a name or an id stands for.
+// named finds the one identity with a name or an id.
 func (m *Map) named(ctx context.Context, who string) (approvals.Identity, error) {
 	if strings.TrimSpace(who) == "" || text(who) != who {
 		return approvals.Identity{}, ErrUnknownIdentity

@@ -62,7 +62,7 @@ func TestExpiredLinkGivesWay(t *testing.T) {
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "lee@ex.com"))
 	w.refreshed()
-	// While Lee is away U1 acts for him.
+	// While Lee is away U1 acts for them.
 	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "on leave", Until: w.now.Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}

@@ -10,11 +10,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Filter says which part of the map List gives.
+// Filter is the part of the map that List gives.
 type Filter string
 
-// The filters. Unmatched are Slack users who asked and were refused for another reason than an ambiguous address;
-// Ambiguous are addresses that stand for several, on either side; Unreachable are identities with nobody to write to.
+// The filters. Unmatched are Slack users who asked and were refused for a reason other than an ambiguous address.
+// Ambiguous are addresses that several have, on either side. Unreachable are identities without a Slack user to write
+// to.
 const (
 	All         Filter = ""
 	Manual      Filter = "manual"
@@ -23,29 +24,29 @@ const (
 	Unreachable Filter = "unreachable"
 )
 
-// Row is a line of the list: either a link, or somebody who was refused.
+// Row is a line of the list: either a link, or a refusal.
 type Row struct {
-	// SlackUserID or IdentityID is "" on the side that is not known.
+	// SlackUserID or IdentityID is "" on the unknown side.
 	SlackUserID string
 	SlackName   string
 	IdentityID  string
-	// Name is IIQ's name of the identity, Display what people are shown, Email its address, or Slack's on that side.
+	// Name is the identity's name in IIQ, Display its display name. Email is its address, or Slack's on that side.
 	Name    string
 	Display string
 	Email   string
-	// Link is nil for somebody who was refused; then Why says why, Since from when on and LastAt when last.
+	// Link is nil for a refusal. Why then gives the reason, Since the first time and LastAt the last.
 	Link   *Link
 	Why    approvals.RefusalCode
 	Since  time.Time
 	LastAt time.Time
-	// Next is what List takes as after to go on behind this row.
+	// Next is the value of after that continues behind this row.
 	Next string
 }
 
 // maxRows bounds one page of List.
 const maxRows = 1000
 
-// List gives one page of the map, at most limit rows (1 to 1000), behind the row whose Next is after ("" for the first
+// List gives one page of the map, at most limit rows (1 to 1000), after the row whose Next is after ("" for the first
 // page). It uses the tables alone.
 func (m *Map) List(ctx context.Context, f Filter, after string, limit int) ([]Row, error) {
 	limit = min(max(limit, 1), maxRows)

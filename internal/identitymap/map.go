@@ -15,29 +15,30 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// IIQ is what the map asks of IdentityIQ (iiq-wire.md sections 2 and 8).
+// IIQ is what the map reads from IdentityIQ: docs/iiq-wire.md#identities and docs/iiq-wire.md#scim
 type IIQ interface {
 	Lists
-	// IdentitiesByEmail lists those with this address, without regard to case: all, or a *approvals.Refusal where there are
-	// too many. ErrNoEmailSearch where IIQ cannot.
+	// IdentitiesByEmail lists all identities with this address, without regard to case; a *approvals.Refusal where there
+	// are too many. ErrNoEmailSearch: IIQ cannot search by e-mail.
 	IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error)
-	// IdentityByID gives one; approvals.ErrNotListed when IIQ said, well-formed, that there is none.
+	// IdentityByID gives one identity. approvals.ErrNotListed: a well-formed answer of IIQ said that there is none.
 	IdentityByID(ctx context.Context, id string) (approvals.Identity, error)
 }
 
-// Lists are IIQ's answers on many identities. A page comes with the latest date at which IIQ made or changed one of it, by
-// IIQ's own clock, zero where IIQ does not tell.
+// Lists reads many identities from IIQ. A page comes with the latest date at which IIQ made or changed one of its
+// people, by IIQ's own clock; zero where IIQ gives none.
 type Lists interface {
 	// AllIdentities hands over all people, and the workgroups that IIQ lists, in pages of at most limit. certain tells
-	// whether whoever was in no page is surely gone; otherwise he has to be asked for by id.
+	// whether a person who was in no page is surely gone; otherwise they have to be asked for by id.
 	AllIdentities(ctx context.Context, limit int, yield func(page []approvals.Identity, latest time.Time) error) (certain bool, err error)
-	// IdentitiesChangedSince hands over who was made or changed since then; ErrNoChanges where IIQ cannot be asked so.
+	// IdentitiesChangedSince hands over identities that were made or changed since then. ErrNoChanges: IIQ cannot filter
+	// by dates.
 	IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield func(page []approvals.Identity, latest time.Time) error) error
-	// IdentitiesByID gives those of at most 100 identities that IIQ has.
+	// IdentitiesByID returns those of at most 100 identities that IIQ has.
 	IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error)
 }
 
-// Slack is what the map asks of Slack. All three must give the same person the same ID.
+// Slack is what the map reads from Slack. All three methods must give the same person the same ID.
 type Slack interface {
 	// User is users.info; ErrNoSuchUser for user_not_found and user_not_visible.
 	// https://docs.slack.dev/reference/methods/users.info
@@ -49,39 +50,39 @@ type Slack interface {
 	Users(ctx context.Context, cursor string) (users []approvals.SlackUser, next string, err error)
 }
 
-// What the map's own callers and sides tell it, or are told.
+// Errors of the map and of the two sides that it asks.
 var (
-	// ErrNoSuchUser: Slack answered that it knows no such user, or does not show him to us.
+	// ErrNoSuchUser: Slack answered that it knows no such user, or does not show them to us.
 	ErrNoSuchUser = errors.New("no such Slack user")
 	// ErrNoEmailSearch: IIQ cannot be searched by e-mail.
 	ErrNoEmailSearch = errors.New("IdentityIQ cannot be searched by e-mail")
-	// ErrNoChanges: it is not known since when, or not possible, to ask IIQ who has changed.
+	// ErrNoChanges: IIQ cannot be asked for changes, or no date to ask from is known.
 	ErrNoChanges = errors.New("IdentityIQ cannot be asked which identities have changed")
-	// ErrSuperseded: a newer refresh has begun; this one has stopped and wrote nothing since.
+	// ErrSuperseded: a newer refresh has begun. This one has stopped and writes nothing more.
 	ErrSuperseded = errors.New("superseded by a newer refresh")
 	// ErrOffline: the map was made without IIQ or Slack (command line), and its tables do not suffice.
 	ErrOffline = errors.New("not in the tables, and nobody to ask")
 )
 
-// Config holds the figures of the map; zero means the default in brackets.
+// Config holds the figures of the map. Zero means the default in brackets.
 type Config struct {
-	// PageSize is how many identities are asked for at once [100], 1 to 1000.
+	// PageSize is how many identities one call asks for [100], 1 to 1000.
 	PageSize int
-	// StandingAge is how old Slack's word on somebody may be right before a write [60 s].
+	// StandingAge is how old a person's standing in Slack may be right before a write [60 s].
 	StandingAge time.Duration
-	// ReachAge is how old Slack's word on a bound person may be for sending him a card when Slack cannot, or for the sake
-	// of its limits should not, be asked [24 h].
+	// ReachAge is how old a bound person's standing in Slack may be for sending them a card [24 h], when Slack cannot be
+	// asked, or should not be because of its limits.
 	ReachAge time.Duration
-	// ReachChecks is how many users.info a minute Reach may spend on bound people [30]; decisions need the rest.
+	// ReachChecks is how many users.info calls a minute Reach may make for bound people [30]; decisions need the rest.
 	ReachChecks int
-	// LookupsAtOnce is up to how many people within a minute are looked up one by one for their cards [40]; more are found
-	// by users.list.
+	// LookupsAtOnce is how many people a minute are looked up one by one for their cards [40]; beyond it users.list finds
+	// them.
 	LookupsAtOnce int
-	// UserListAge is for how long a whole reading of users.list counts [1 h].
+	// UserListAge is how long a whole reading of users.list counts [1 h].
 	UserListAge time.Duration
-	// AskTimeout bounds one question that several callers share [10 s].
+	// AskTimeout bounds one request that several callers share [10 s].
 	AskTimeout time.Duration
-	// Operator is who runs the command that links by hand, for the audit log; none is the bot itself.
+	// Operator is who runs the command that links by hand, for the audit log. None means the bot itself.
 	Operator audit.Operator
 }
 

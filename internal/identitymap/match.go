@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// maxSharers is how many identities or Slack users with one address are looked at; more are ambiguous anyway.
+	// maxSharers is how many identities or Slack users with one address are considered; more are ambiguous anyway.
 	maxSharers = 20
-	// maxDoubtful is how many of them are asked about one by one before it is called ambiguous.
+	// maxDoubtful is how many of them are asked for one by one before the address counts as ambiguous.
 	maxDoubtful = 5
 )
 
-// choose picks the one active person whom an address stands for.
+// choose picks the one active person with an address.
 func choose(found []approvals.Identity, address string) (approvals.Identity, error) {
 	key := emailKey(address)
 	if key == "" {
@@ -46,8 +46,8 @@ func choose(found []approvals.Identity, address string) (approvals.Identity, err
 	return approvals.Identity{}, approvals.Refuse(approvals.RefusedNoIdentity)
 }
 
-// identityByEmail is the one active identity with this address, as IIQ says now. The copy knows what to doubt: somebody
-// who has the address here and is missing in IIQ's answer is asked about by id.
+// identityByEmail is the one active identity with this address, as IIQ says now. A person who has the address in the
+// copy and is missing in IIQ's answer is asked for by id.
 func (m *Map) identityByEmail(ctx context.Context, address string) (approvals.Identity, error) {
 	if emailKey(address) == "" {
 		return approvals.Identity{}, approvals.Refuse(approvals.RefusedNoEmail)
@@ -83,7 +83,7 @@ func (m *Map) identityByEmail(ctx context.Context, address string) (approvals.Id
 	return choose(told, address)
 }
 
-// rivals refuses an address that another full member of the workspace has as well.
+// rivals refuses an address that another full member of the workspace also has.
 func (m *Map) rivals(ctx context.Context, u approvals.SlackUser, address string) error {
 	rows, err := m.q.SlackUsersWithEmail(ctx, db.SlackUsersWithEmailParams{
 		Email: email(address), TeamID: m.ws.TeamID, ExceptID: u.ID, MaxRows: maxSharers,

@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	// askAtOnce is how many identities are asked for by id in one call.
+	// askAtOnce is how many identities one call asks for by id.
 	askAtOnce = 100
-	// maxMissing is how many people whom a list left out are asked for by id in one run.
+	// maxMissing is how many people whom a list left out one run asks for by id.
 	maxMissing = 5000
 )
 
-// recount counts what a run has read from the tables: pages that go by place may have shown somebody twice.
+// recount counts from the tables what a run has read, since pages that go by position may have shown a person twice.
 func (m *Map) recount(ctx context.Context, s *Stats) error {
 	n, err := m.q.CountSeenIdentities(ctx, s.Run)
 	if err != nil {
@@ -25,8 +25,8 @@ func (m *Map) recount(ctx context.Context, s *Stats) error {
 	return nil
 }
 
-// askMissing asks by id for the active people whom the pages did not show, and gives those whom IIQ has no more. Who is
-// there after all is read by that.
+// askMissing asks by id for the active people whom the pages did not show, and returns those whom IIQ no longer has.
+// It stores those who exist after all.
 func (m *Map) askMissing(ctx context.Context, s *Stats) (gone []string, err error) {
 	missing, err := m.q.MissingIdentities(ctx, db.MissingIdentitiesParams{Run: s.Run, MaxRows: maxMissing + 1})
 	if err != nil {

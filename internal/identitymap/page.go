@@ -6,8 +6,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// readPage takes a page as IIQ told it: each usable identity once, in the order told. An identity without an id makes the
-// page broken, since nobody can say what it left out; one whose id cannot be stored is left out itself.
+// readPage reads a page from IIQ: each usable identity once, in IIQ's order. An identity without an id makes the page
+// invalid, since it is unknown whom it left out. An identity whose id cannot be stored is dropped alone.
 func readPage(told []approvals.Identity) (page []approvals.Identity, err error) {
 	seen := make(map[string]bool, len(told))
 	page = make([]approvals.Identity, 0, len(told))
@@ -24,7 +24,7 @@ func readPage(told []approvals.Identity) (page []approvals.Identity, err error) 
 	return page, nil
 }
 
-// count adds a page to the figures.
+// count adds a page to the counts.
 func (s *Stats) count(page []approvals.Identity, told int) {
 	s.Pages++
 	s.Seen += len(page)

@@ -9,11 +9,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Person says who this Slack user is, with Slack's word on him no older than maxAge. Whoever is not in the map yet is
-// looked up by e-mail and bound. A *approvals.Refusal when he is no full member or has not exactly one active identity;
-// any other error when Slack, IIQ or Postgres could not be asked.
+// Person says who this Slack user is, with a standing in Slack that is at most maxAge old. A user who is not in the
+// map yet is looked up by e-mail and bound. A *approvals.Refusal says that they are no full member, or do not have
+// exactly one active identity. Any other error means that Slack, IIQ or Postgres could not be asked.
 //
-// Slack's id of the person returned may differ from the one asked for (people with a local and a global id).
+// The Slack id of the returned person may differ from the one asked for, since some people have a local and a global
+// id.
 func (m *Map) Person(ctx context.Context, slackUserID string, maxAge time.Duration) (approvals.Person, error) {
 	u, err := m.slackUser(ctx, slackUserID, maxAge)
 	if err != nil {
@@ -47,7 +48,7 @@ func (m *Map) identityOfUser(ctx context.Context, u approvals.SlackUser) (approv
 	return i, judge(i)
 }
 
-// judge says whether this identity is a person who may decide.
+// judge refuses an identity that is no person who may decide.
 func judge(i approvals.Identity) error {
 	switch {
 	case i.Workgroup:
@@ -58,13 +59,13 @@ func judge(i approvals.Identity) error {
 	return nil
 }
 
-// bindUser finds the one identity of a full member who has none yet: by his address, in IIQ and in Slack alike.
+// bindUser finds the one identity of a full member who has none yet, by their address, in IIQ and in Slack alike.
 func (m *Map) bindUser(ctx context.Context, u approvals.SlackUser) (approvals.Identity, error) {
 	i, err := m.identityByEmail(ctx, u.Email)
 	if err != nil {
 		return approvals.Identity{}, err
 	}
-	// Whom Slack names is in the tables afterwards, and a rival if it is somebody else.
+	// The user whom Slack names is in the tables afterwards, and counts as a rival if it is somebody else.
 	if _, err := m.askByEmail(ctx, u.Email); err != nil && !errors.Is(err, ErrNoSuchUser) {
 		return approvals.Identity{}, err
 	}
@@ -74,8 +75,8 @@ func (m *Map) bindUser(ctx context.Context, u approvals.SlackUser) (approvals.Id
 	return i, m.bind(ctx, u.ID, i.ID)
 }
 
-// KnownPerson is Person from the tables alone, for the click, which must not wait for anybody else. Somebody who was
-// never seen or is not bound yet is RefusedNoIdentity: the caller may then ask Person.
+// KnownPerson is Person from the tables alone, for the click, which must not wait for another system. A user who was
+// never seen, or is not bound yet, gives RefusedNoIdentity; the caller may then ask Person.
 func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Person, error) {
 	if !validID(slackUserID) {
 		return approvals.Person{}, approvals.Refuse(approvals.RefusedForeign)

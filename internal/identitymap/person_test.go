@@ -119,7 +119,7 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 	_, err = w.Person(t.Context(), "U2", 0)
 	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
 
-	// In IIQ the address goes to somebody else; U1 with his new one stays who he was.
+	// In IIQ the address goes to somebody else; U1 with their new one stays who they were.
 	w.iiq.set(human(1, "okoye@ex.com"), human(2, "sam.okoye@ex.com"))
 	p, err = w.Person(t.Context(), "U1", 0)
 	wantRefusal(t, err, "")

@@ -15,7 +15,7 @@ import (
 // history plays random links, changes of address and (de)activations on both sides, and holds what every moment must show.
 type history struct {
 	*env
-	// byEmail is the identity that each Slack user was bound to by his address, until somebody undid that by hand.
+	// byEmail is the identity that each Slack user was bound to by their address, until somebody undid that by hand.
 	byEmail map[string]string
 }
 
@@ -114,7 +114,8 @@ func (h *history) write(t *rapid.T) {
 	}
 }
 
-// check holds after each step: no two act as one identity, and nobody who was bound by his address has become another.
+// check holds after each step: no two act as one identity, and nobody who was bound by their address has become
+// another.
 func (h *history) check(t *rapid.T) {
 	actsAs := map[string]string{}
 	for _, user := range []string{"U1", "U2", "W3", "U4"} {

@@ -10,10 +10,10 @@ import (
 // finder gives the Slack user with an address; ErrNoSuchUser when there is none.
 type finder func(ctx context.Context, address string) (approvals.SlackUser, error)
 
-// Reach says to whom messages for an identity go: the Slack user it is bound to, else the one with its address, who is
-// bound by that. A *approvals.Refusal when there is nobody to write to, which is also recorded; any other error when
-// Slack, IIQ or Postgres could not be asked. While very many are looked for it may say to come back later, with an
-// approvals.RetryAfterError: Slack's list of users is read meanwhile.
+// Reach gives the Slack user who gets the messages for an identity: the one it is bound to, else the one with its
+// address, who is then bound. A *approvals.Refusal means that there is nobody to write to, and is also stored. Any
+// other error means that Slack, IIQ or Postgres could not be asked. While very many people have to be found, it may be
+// an approvals.RetryAfterError: Slack's list of users is read meanwhile.
 func (m *Map) Reach(ctx context.Context, identityID string) (approvals.SlackUser, error) {
 	return m.reachBy(ctx, identityID, m.find)
 }
@@ -37,7 +37,7 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 	return m.reached(ctx, i, u, err)
 }
 
-// reached records how the search for the Slack user of an identity ended.
+// reached stores how the search for the Slack user of an identity ended.
 func (m *Map) reached(ctx context.Context, i approvals.Identity, u approvals.SlackUser, err error) (approvals.SlackUser, error) {
 	if err != nil {
 		return approvals.SlackUser{}, m.refused(ctx, sideIIQ, i.ID, i.Email, err)
@@ -66,8 +66,9 @@ func (m *Map) reach(ctx context.Context, i approvals.Identity, find finder) (app
 	return u, m.ws.Standing(u)
 }
 
-// boundUser reads the standing of somebody who is bound. Slack is asked while that costs decisions nothing, since
-// users.info has a sixth of the rate of messages; else its word of the last day, and any event since, is enough for a card.
+// boundUser reads the standing of a bound user. It asks Slack only while that costs decisions nothing, since
+// users.info has a sixth of the rate of messages. Otherwise a standing of the last day, with all events since, is
+// enough for a card.
 func (m *Map) boundUser(ctx context.Context, slackUserID string) (approvals.SlackUser, error) {
 	s, err := m.storedUser(ctx, slackUserID)
 	if err != nil || s.fresh(m.cfg.StandingAge) {
@@ -130,7 +131,7 @@ func (m *Map) addressMayBeOld(err error) bool {
 	return false
 }
 
-// reachAnew searches once more, if IIQ now has another address for the identity than the copy.
+// reachAnew searches once more if IIQ now has another address for the identity than the copy.
 func (m *Map) reachAnew(ctx context.Context, old approvals.Identity, find finder, why error) (approvals.SlackUser, error) {
 	i, err := m.askIdentity(ctx, old.ID)
 	if errors.Is(err, approvals.ErrNotListed) || (err == nil && emailKey(i.Email) == emailKey(old.Email)) {

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	// keepShare is the part of last time's active people that a complete run must list, in percent, before anybody who
-	// is missing becomes inactive.
+	// keepShare is the share, in percent, of last time's active people that a complete run must list before missing people
+	// become inactive.
 	keepShare = 80
-	// maxIdentities ends a refresh of an IIQ whose pages do not end.
+	// maxIdentities bounds a refresh of an IIQ whose pages do not end.
 	maxIdentities = 5_000_000
-	// keepRefusals is how long a refusal that did not come again is kept.
+	// keepRefusals is how long a refusal that did not occur again is kept.
 	keepRefusals = 90 * 24 * time.Hour
 )
 
@@ -30,26 +30,27 @@ type Stats struct {
 	Seen, Active, Inactive, Workgroups int
 	// Unusable counts those whose id cannot be stored.
 	Unusable int
-	// Removed is how many became inactive because this run did not list them.
+	// Removed counts those who became inactive because this run did not list them.
 	Removed int64
 	// Unasked counts those whom the list left out and who are asked for by id only next time.
 	Unasked int
-	// Plausible is false when the run was complete and yet removed nobody; Why then says why.
+	// Plausible is false when the run was complete and removed nobody all the same; Why gives the reason.
 	Plausible bool
 	Why       string
-	// ActivityKnown is false when IIQ told of nobody whether he is active: then nobody can decide anything.
+	// ActivityKnown is false when IIQ said of nobody whether they are active. Then nobody can decide anything.
 	ActivityKnown bool
 }
 
-// Refresh copies all identities of IIQ, page by page. Who is missing becomes inactive only after a complete run that
-// lists at least 80 % of the active people of the last one, and not nobody; a run that breaks removes nobody. progress,
-// which may be nil, is told after each page how many are done. ErrSuperseded when another refresh has begun meanwhile.
+// Refresh copies all identities of IIQ, page by page. Missing people become inactive only after a complete run that
+// lists at least 80 % of the last run's active people, and more than nobody. A run that fails removes nobody.
+// progress, which may be nil, is called after each page with how many are done. ErrSuperseded: another refresh has
+// begun meanwhile.
 func (m *Map) Refresh(ctx context.Context, progress func(done int)) (Stats, error) {
 	return m.refresh(ctx, progress, false)
 }
 
 // RefreshShrunk is Refresh for an administrator who knows that IIQ has lost many people: a complete run that lists
-// anybody at all is plausible.
+// anybody at all counts as plausible.
 func (m *Map) RefreshShrunk(ctx context.Context, progress func(done int)) (Stats, error) {
 	return m.refresh(ctx, progress, true)
 }
@@ -80,7 +81,7 @@ func (m *Map) refresh(ctx context.Context, progress func(done int), shrunk bool)
 	return s, nil
 }
 
-// introduceBot keeps a row for the bot's own user: by it the command line, which asks nobody, knows the workspace.
+// introduceBot keeps a row for the bot's own user, from which the offline command line learns the workspace.
 func (m *Map) introduceBot(ctx context.Context) error {
 	if m.ws.TeamID == "" || !validID(m.ws.BotUserID) {
 		return nil
@@ -96,11 +97,11 @@ func (m *Map) introduceBot(ctx context.Context) error {
 	return nil
 }
 
-// wholeRead is what is known of a complete reading beyond its people.
+// wholeRead is what is known about a complete reading beyond its people.
 type wholeRead struct {
-	// certain: whoever was in no page is gone.
+	// certain: a person who was in no page is gone.
 	certain bool
-	// from is the first date of IIQ that was met: what changed before it, this reading has seen.
+	// from is the first of IIQ's dates that was met. This reading has seen every change before it.
 	from time.Time
 }
 
@@ -135,8 +136,8 @@ func (m *Map) readAll(ctx context.Context, s *Stats, progress func(done int)) (r
 	return read, nil
 }
 
-// keepPage stores a page unless a newer refresh has begun. With the first page it is known since when changes are to be
-// looked for: this run reads everybody later than he got the date that is met there.
+// keepPage stores a page unless a newer refresh has begun. The first page's date says from when to look for changes,
+// since this run reads everybody later than that date.
 func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity, asked, from time.Time) error {
 	return m.fenced(ctx, s.Run, func(q *db.Queries, _ db.IdentitySync) error {
 		if s.Pages == 0 && !from.IsZero() {
@@ -159,7 +160,7 @@ func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity,
 	})
 }
 
-// fenced runs write in a transaction that holds identity_sync's row; ErrSuperseded when the run is no longer the newest.
+// fenced runs write in a transaction that holds identity_sync's row. ErrSuperseded: the run is no longer the newest.
 func (m *Map) fenced(ctx context.Context, run int64, write func(*db.Queries, db.IdentitySync) error) error {
 	return pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
 		q := m.q.WithTx(tx)
@@ -174,7 +175,7 @@ func (m *Map) fenced(ctx context.Context, run int64, write func(*db.Queries, db.
 	})
 }
 
-// finish ends a complete run: who was not listed becomes inactive, if the run is plausible.
+// finish ends a complete run. If the run is plausible, people who were not listed become inactive.
 func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read wholeRead, shrunk bool) error {
 	if !read.certain {
 		if err := m.recount(ctx, s); err != nil {
@@ -195,7 +196,7 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 	}
 	err := m.fenced(ctx, s.Run, func(q *db.Queries, now db.IdentitySync) (err error) {
 		if !s.Plausible {
-			// A list without people says nothing about what IIQ tells of them.
+			// A list without people says nothing about whether IIQ shows their activity.
 			known := s.ActivityKnown || (s.Active+s.Inactive == 0 && now.ActivityKnown)
 			return q.NoteIdentitySync(ctx, db.NoteIdentitySyncParams{ActivityKnown: known, LastError: s.Why, Run: s.Run})
 		}
@@ -218,11 +219,11 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 	return err
 }
 
-// whyUntold is why a run is implausible that was told of nobody whether he is active.
+// whyUntold is why a run that said of nobody whether they are active is implausible.
 const whyUntold = "IdentityIQ tells of nobody whether he is active"
 
-// implausible says why a complete run may remove nobody; "" when it may. Active people are counted, since an IIQ may
-// come to list those alone.
+// implausible says why a complete run may remove nobody; "" when it may remove people. It counts active people, since
+// an IIQ may begin to list those alone.
 func implausible(s Stats, last int64, shrunk bool) string {
 	switch {
 	case s.Seen == 0:
@@ -237,7 +238,7 @@ func implausible(s Stats, last int64, shrunk bool) string {
 	return ""
 }
 
-// noteFailure keeps why a run broke. The caller's context may be what broke it.
+// noteFailure stores why a run failed. The caller's context may be the cause.
 func (m *Map) noteFailure(ctx context.Context, run int64, why error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()

@@ -193,7 +193,7 @@ func TestLookUpDuringARefreshOutlivesIt(t *testing.T) {
 		if done != 20 {
 			return
 		}
-		// IIQ makes somebody whom the pages have passed by, and he asks at once.
+		// IIQ adds a person behind the pages that were read, and they ask at once.
 		joined := human(1, "joined@ex.com")
 		joined.ID = "7e" + joined.ID[2:]
 		w.iiq.set(joined)

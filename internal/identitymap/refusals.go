@@ -8,13 +8,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// The two sides from which somebody can fail to be matched: a Slack user who asked, an identity that should be told.
+// The two sides of a failed match: a Slack user who asked, or an identity that should get a message.
 const (
 	sideSlack = "slack"
 	sideIIQ   = "iiq"
 )
 
-// refused keeps a refusal for administrators and passes err on. A refusal that cannot be kept is still one.
+// refused stores a refusal for administrators and passes err on, even where storing fails.
 func (m *Map) refused(ctx context.Context, side, who, address string, err error) error {
 	r, ok := approvals.AsRefusal(err)
 	if !ok || !validID(who) {
@@ -29,7 +29,7 @@ func (m *Map) refused(ctx context.Context, side, who, address string, err error)
 	return err
 }
 
-// reachable ends what was recorded of a person on both sides.
+// reachable removes the stored refusals of a person on both sides.
 func (m *Map) reachable(ctx context.Context, slackUserID, identityID string) error {
 	err := m.q.ClearRefusals(ctx, db.ClearRefusalsParams{SlackUserID: slackUserID, IdentityID: identityID})
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Reverify is asked immediately before a decision is written to IIQ: the identity as IIQ has it now, the clicker's
-// standing in Slack as of at most StandingAge ago, and that the two are still bound. The binding is by id: an address
-// that changed meanwhile does not matter. nil: go on. A *approvals.Refusal: never. Any other error: somebody did not
-// answer, and the decision waits; of those approvals.ErrNotListed says that IIQ's list lacks the identity, which one list alone
-// does not prove.
+// Reverify is called immediately before a decision is written to IIQ. It checks the identity as IIQ has it now, the
+// clicker's standing in Slack as of at most StandingAge ago, and that the two are still bound. The binding is by id,
+// so an address that changed meanwhile does not matter. nil: go on. A *approvals.Refusal: never. Any other error: one
+// side did not answer, and the decision waits. Among those, approvals.ErrNotListed says that IIQ's list lacks the
+// identity, which one list alone does not prove.
 func (m *Map) Reverify(ctx context.Context, identityID, slackUserID string) error {
 	var inSlack, inIIQ error
 	var u approvals.SlackUser
@@ -41,7 +41,7 @@ func (m *Map) standing(ctx context.Context, slackUserID string) (approvals.Slack
 	return u, m.ws.Standing(u)
 }
 
-// stillActive asks IIQ. That it lists them no more leaves the copy to the next whole refresh.
+// stillActive asks IIQ. An identity that IIQ no longer lists changes in the copy only with the next whole refresh.
 func (m *Map) stillActive(ctx context.Context, identityID string) error {
 	if !validID(identityID) {
 		return approvals.Refuse(approvals.RefusedNoIdentity)

@@ -11,15 +11,16 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Limits of what is stored. An id or an address beyond its limit is no id and no address: cut, it could be another's.
+// Limits of stored texts. An id or an address beyond its limit does not count as one, since a cut one could be
+// another's.
 const (
 	maxID    = 128
 	maxEmail = 320
 	maxText  = 500
 )
 
-// emailKey is the form in which addresses are compared: without regard to case, but no sign outside ASCII becomes one of
-// ASCII (the Kelvin sign is no k), or a look-alike would match.
+// emailKey is the form in which addresses are compared: without regard to case. No character outside ASCII becomes an
+// ASCII one (the Kelvin sign is no k), since a look-alike would match otherwise.
 func emailKey(address string) string {
 	return strings.Map(func(r rune) rune {
 		if low := unicode.ToLower(r); r < utf8.RuneSelf || low >= utf8.RuneSelf {
@@ -29,7 +30,7 @@ func emailKey(address string) string {
 	}, email(address))
 }
 
-// text makes a string that Postgres stores: valid, without NUL, cut on a whole character.
+// text makes a string that Postgres can store: valid, without NUL, cut on a whole character.
 func text(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 	if len(s) <= maxText {
@@ -42,7 +43,7 @@ func text(s string) string {
 	return s[:cut]
 }
 
-// email is an address fit to be stored and looked up, "" when there is none.
+// email is an address that can be stored and looked up, "" when there is none.
 func email(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) > maxEmail || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' }) {
@@ -57,7 +58,7 @@ func validID(id string) bool {
 		!strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r == 0x7f })
 }
 
-// identityOf also takes the rows of the other queries that give an identity: they have the same fields.
+// identityOf also takes the rows of the other queries for an identity, which have the same fields.
 func identityOf(r db.GetIdentityRow) approvals.Identity {
 	i := r.Identity
 	return approvals.Identity{
@@ -74,9 +75,9 @@ func slackUserOf(u db.SlackUser) approvals.SlackUser {
 	}
 }
 
-// identityRows is a page as Postgres takes it. Where IIQ does not tell whether somebody is active he is stored as
-// inactive, so that a later word on others never makes him active. It is in the order of ids, so that two who store the same
-// people never wait for each other.
+// identityRows is a page in the form that Postgres takes. A person whose activity IIQ does not give is stored as
+// inactive, so that a later answer about others never makes them active. Rows are in the order of ids, so that two
+// transactions that store the same people never wait for each other.
 func identityRows(page []approvals.Identity, run int64, asked time.Time) db.UpsertIdentitiesParams {
 	p := db.UpsertIdentitiesParams{Run: run, SeenAt: asked}
 	for _, i := range slices.SortedFunc(slices.Values(page), func(a, b approvals.Identity) int { return strings.Compare(a.ID, b.ID) }) {
@@ -119,7 +120,7 @@ func slackUserRows(teamID string, page []approvals.SlackUser, asked time.Time) d
 	return p
 }
 
-// maxTeams bounds the workspaces that are kept of one person of an Enterprise organisation.
+// maxTeams bounds the stored workspaces of one person of an Enterprise organisation.
 const maxTeams = 1000
 
 func teams(ids []string) []string {

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// shared lets many callers wait for one answer. The question outlives a caller who goes away, within AskTimeout.
+// shared lets many callers wait for one answer. The request outlives a caller that leaves, within AskTimeout.
 func shared[T any](ctx context.Context, m *Map, key string, ask func(context.Context) (T, error)) (T, error) {
 	answers := m.asks.DoChan(key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.cfg.AskTimeout)
@@ -24,11 +24,11 @@ func shared[T any](ctx context.Context, m *Map, key string, ask func(context.Con
 	}
 }
 
-// maxAliases bounds the memory for people with two ids; beyond it the memory starts anew, which costs a call each.
+// maxAliases bounds the memory for people with two ids. Beyond it the memory starts anew, at the cost of a call each.
 const maxAliases = 10_000
 
-// aliases remembers which id Slack answers with when it is asked by another one: people of an Enterprise organisation
-// may have a local and a global id. Both are permanent. https://docs.slack.dev/reference/methods/migration.exchange
+// aliases remembers which id Slack answers with for another one: people of an Enterprise organisation may have a local
+// and a global id, both permanent. https://docs.slack.dev/reference/methods/migration.exchange
 type aliases struct {
 	mu sync.Mutex
 	to map[string]string

@@ -9,18 +9,18 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Found is all that the tables know of whom an administrator asked for. Each list has at most 20 entries.
+// Found is all that the tables know about the person an administrator asked for. Each list has at most 20 entries.
 type Found struct {
 	Identities []approvals.Identity
 	SlackUsers []approvals.SlackUser
-	// Links may have expired; LinkedAt and Until tell.
+	// Links may have expired; see LinkedAt and Until.
 	Links    []Link
 	Refusals []Refused
 }
 
-// Refused is what was recorded of one who was refused.
+// Refused is a stored refusal.
 type Refused struct {
-	// SlackUserID or IdentityID says who, the other is "".
+	// SlackUserID or IdentityID is the person; the other is "".
 	SlackUserID string
 	IdentityID  string
 	Why         approvals.RefusalCode
@@ -48,7 +48,7 @@ func (m *Map) ByWho(ctx context.Context, who string) (Found, error) {
 	return s.found, nil
 }
 
-// search collects what ByWho gives; its steps go in the order in which ByWho lists them.
+// search collects the result of ByWho. Its steps are in the order in which ByWho lists them.
 type search struct {
 	m     *Map
 	who   string

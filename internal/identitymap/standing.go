@@ -12,8 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// stored is what the tables say of a Slack user, and how long ago Slack was asked. A negative age is a clock that was
-// set back: as good as never asked.
+// stored is what the tables say about a Slack user, and how long ago Slack was asked. A negative age means that a
+// clock was set back, and counts as never asked.
 type stored struct {
 	user  approvals.SlackUser
 	age   time.Duration
@@ -35,8 +35,8 @@ func (m *Map) storedUser(ctx context.Context, id string) (stored, error) {
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// slackUser gives the user as Slack knew him at most maxAge ago; many who ask for the same one share one users.info.
-// Who Slack does not know is RefusedForeign, unless he was known before: then he has become Deleted.
+// slackUser gives the user as Slack knew them at most maxAge ago; concurrent callers share one users.info. A user whom
+// Slack does not know is RefusedForeign, unless they were known before: then they count as Deleted.
 func (m *Map) slackUser(ctx context.Context, id string, maxAge time.Duration) (approvals.SlackUser, error) {
 	if !validID(id) {
 		return approvals.SlackUser{}, approvals.Refuse(approvals.RefusedForeign)
@@ -102,7 +102,7 @@ func (m *Map) askByEmail(ctx context.Context, address string) (approvals.SlackUs
 	})
 }
 
-// keepUser stores what Slack said and gives what counts now: an event may have said something later.
+// keepUser stores what Slack said and returns what counts now, since an event may have said something later.
 func (m *Map) keepUser(ctx context.Context, u approvals.SlackUser, asked time.Time) (approvals.SlackUser, error) {
 	if !validID(u.ID) {
 		return u, errors.New("the answer of Slack names no user")

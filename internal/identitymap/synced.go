@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Synced says how the copy of the identities stands, for health checks and administrators.
+// Synced is the state of the copy of the identities, for health checks and administrators.
 type Synced struct {
 	Run int64
 	// StartedAt and CompletedAt are zero when there was no such run yet; CompletedAt is of the last plausible one.
@@ -14,13 +14,13 @@ type Synced struct {
 	CompletedAt time.Time
 	// People is how many active people that run listed.
 	People int64
-	// ActivityKnown is false when IIQ tells of nobody whether he is active: nobody can decide anything then.
+	// ActivityKnown is false when IIQ says of nobody whether they are active. Then nobody can decide anything.
 	ActivityKnown bool
-	// LastError says why the last run broke or removed nobody; "" when it did neither.
+	// LastError says why the last run failed or removed nobody; "" when it did neither.
 	LastError string
 }
 
-// Untold reports whether a whole reading has found that IIQ tells of nobody whether he is active.
+// Untold reports whether a whole reading showed that IIQ says of nobody whether they are active.
 func (s Synced) Untold() bool {
 	return !s.ActivityKnown && (!s.CompletedAt.IsZero() || s.LastError == whyUntold)
 }

@@ -11,24 +11,25 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// maxKeptAnswer bounds what is kept of the answer to a decision, in characters.
+// maxKeptAnswer bounds how much of the answer to a decision is kept, in characters.
 const maxKeptAnswer = 8000
 
-// DecideAnswer is what IIQ answered to a decision. Item is the zero item where the answer could not be read. Body is its
-// text, cut to 8000 characters.
+// DecideAnswer is what IIQ answered to a decision. Item is the zero item where the answer could not be read. Body is
+// the answer's text, cut to 8000 characters.
 type DecideAnswer struct {
 	Item approvals.WorkItem
 	Body string
 }
 
-// actionBody is the JSON of iiq-wire.md section 2.
+// actionBody is the JSON body of a decision: docs/iiq-wire.md#decisions
 type actionBody struct {
 	Approver string `json:"approver"`
 	State    string `json:"state"`
 	Comment  string `json:"comment"`
 }
 
-// Decide writes a decision on a work item. IIQ believes the approver that it is told, so the caller must have judged him just before.
+// Decide writes a decision on a work item. IIQ believes any approver that it is given, so the caller must have judged
+// them just before.
 //
 // A nil error means that the answer is this item, completed as it was asked for. Otherwise errors.Is finds one of
 //
@@ -77,7 +78,7 @@ func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 	return c.readDecision(resp, w)
 }
 
-// unsent says what it means for a write that no status came.
+// unsent says what it means for a write when no status came.
 func unsent(ctx context.Context, trip *journey, err error) error {
 	err = sendFailure(ctx, err)
 	switch {
@@ -86,7 +87,7 @@ func unsent(ctx context.Context, trip *journey, err error) error {
 	case errors.Is(err, approvals.ErrIIQBusy) || errors.Is(err, approvals.ErrIIQUnauthorised) || errors.Is(err, approvals.ErrIIQAway):
 		return err
 	}
-	// A token that cannot be read, or a caller that left: nothing was sent all the same.
+	// The token could not be read, or the caller left. Either way nothing was sent.
 	return fmt.Errorf("%w: %w", approvals.ErrIIQAway, err)
 }
 
@@ -110,8 +111,8 @@ func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAns
 
 var errNotDone = errors.New("the answer does not say that it was done")
 
-// saysDone holds the answer against what was asked for. A denied item may itself read Finished with its lines Rejected,
-// so the lines count where they have a state (iiq-wire.md section 3).
+// saysDone compares the answer with what was asked for. A denied item may itself read Finished while its lines read
+// Rejected, so lines with a state count first: docs/iiq-wire.md#approval-sets
 func saysDone(item approvals.WorkItem, w approvals.Write) error {
 	if item.ID != w.WorkItemID {
 		return errNotAsked

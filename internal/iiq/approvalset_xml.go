@@ -24,8 +24,8 @@ func approvalSet(n *node) *node {
 	return sets[0]
 }
 
-// approvalSets finds the approval sets in the places where one may sit. strange says that in one of these places, or beside a
-// set, there is something else.
+// approvalSets finds the approval sets in the places where one may be. strange is true when one of these places holds
+// something else, alone or beside a set.
 func approvalSets(n *node) (sets []*node, strange bool) {
 	sets = n.children("ApprovalSet")
 	strange = n.attr("approvalSet") != ""
@@ -45,8 +45,8 @@ func approvalSets(n *node) (sets []*node, strange bool) {
 	return sets, strange
 }
 
-// lines reads what a work item asks for. An item without any approval set asks for one thing and has no lines; one that has
-// something in the place of a set, or more of it than is read, does not tell what it asks for.
+// lines reads what a work item asks for. An item without any approval set asks for one thing and has no lines. An item
+// that has something else in its place, or more than is read, leaves open what it asks for.
 func (s *sight) lines(n *node) []approvals.ApprovalItem {
 	sets, strange := approvalSets(n)
 	var items []*node
@@ -61,7 +61,7 @@ func (s *sight) lines(n *node) []approvals.ApprovalItem {
 	return s.readLines(items)
 }
 
-// linesIn reads the lines of an approval summary, of which nothing is decided.
+// linesIn reads the lines of an approval summary, which are never decided on.
 func linesIn(n *node) []approvals.ApprovalItem {
 	set, s := approvalSet(n), &sight{}
 	if set == nil {
@@ -70,7 +70,7 @@ func linesIn(n *node) []approvals.ApprovalItem {
 	return s.readLines(s.itemsOf(set))
 }
 
-// itemsOf are the lines of a set. Whatever else tells something in it is not understood.
+// itemsOf gives the lines of a set. Every other element with content counts as not understood.
 func (s *sight) itemsOf(set *node) []*node {
 	items := set.children("ApprovalItem")
 	known := len(items)
@@ -91,8 +91,8 @@ func strangeInSet(n *node) bool {
 	return !n.isOne("ApprovalItem", "ApprovalItems", "Items") && n.says()
 }
 
-// readLines reads at most maxLines lines, and maxContent bytes of them. Where there are more, the last one says how many, so
-// that nobody is told less than there is.
+// readLines reads at most maxLines lines, and maxContent bytes of them. Where there are more, the last line says how
+// many, so that nobody takes the list for complete.
 func (s *sight) readLines(from []*node) []approvals.ApprovalItem {
 	if len(from) == 0 {
 		return nil
@@ -108,8 +108,8 @@ func (s *sight) readLines(from []*node) []approvals.ApprovalItem {
 	return lines
 }
 
-// theRest stands for many lines. Its state differs from the first line's where one of theirs does, so that a mixed
-// outcome stays mixed.
+// theRest stands for the lines beyond the bound. Its state differs from the first line's where one of those lines
+// differs, so that a mixed outcome stays mixed.
 func theRest(first approvals.ItemState, from []*node) approvals.ApprovalItem {
 	rest := approvals.ApprovalItem{
 		State:        first,
@@ -135,7 +135,7 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 		DisplayName:    s.line(n.attr("displayName")),
 		DisplayValue:   s.line(n.attr("displayValue")),
 		NativeIdentity: s.line(n.attr("nativeIdentity")),
-		// What the catalogue says of it decides nothing, and only a read by id has it.
+		// The catalogue's description decides nothing, and only a read by id has it.
 		Description: cut(onOneLine(either(n.attr("description"), n.child("Description").value())), maxProse),
 		Comment:     s.prose(n.named("requesterComments")),
 		Privileged:  s.flag(n.named("privileged")),
@@ -156,14 +156,14 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 	return a
 }
 
-// strangeInLine reports whether an element of a line tells something that is not read. Those named here are read, or say
-// nothing of what is asked for.
+// strangeInLine reports whether an element of a line has content that is not read. The elements named here are read,
+// or say nothing about what is requested.
 func strangeInLine(n *node) bool {
 	return n.says() && !n.isOne("Attributes", "Value", "Description", "RequesterComments", "Privileged", "Comments", "Comment",
 		"Owner", "StartDate", "EndDate", "Recommendation", "Rejecters")
 }
 
-// flag reads true or false; anything else is not understood.
+// flag reads true or false; every other text counts as not understood.
 func (s *sight) flag(text string) bool {
 	if strings.TrimSpace(text) != "" && !isTrue(text) && !isFalse(text) {
 		s.miss(approvals.GapLine)
@@ -171,8 +171,8 @@ func (s *sight) flag(text string) bool {
 	return isTrue(text)
 }
 
-// justification is what the requester wrote: the distinct comments of the lines, else the comments of the item. Those of the
-// lines stand on the lines as well, so that nothing is lost where all of them together are too long.
+// justification is what the requester wrote: the distinct comments of the lines, else the comments of the item. Each
+// line also keeps its own comment, so that nothing is lost where all of them together are too long.
 func (s *sight) justification(n *node, lines []approvals.ApprovalItem) string {
 	var all []string
 	for _, l := range lines {
@@ -197,7 +197,7 @@ func (s *sight) justification(n *node, lines []approvals.ApprovalItem) string {
 	return ""
 }
 
-// distinct are the texts that say something, each once, in their order.
+// distinct gives the texts that are not empty, each once, in their order.
 func distinct(texts []string) []string {
 	var out []string
 	seen := map[string]bool{}
@@ -210,7 +210,7 @@ func distinct(texts []string) []string {
 	return out
 }
 
-// comments are those of an approval summary.
+// comments gives the comments of an approval summary.
 func comments(n *node, name string) []string {
 	all := commentsOf(n, name)
 	for i, c := range all {

@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// OpenReviewEntities gives up to limit entities (0: the configured page size) whose id comes after afterID, in the order of
-// the ids. An empty page is the end. Where this IIQ can filter by certification.signed, those of reviews that were signed
-// off are left out, however many years of them there are; it is asked once in the life of the client whether it can. So an
-// entity that is not among them may be there all the same: ReviewEntitiesByID tells.
+// OpenReviewEntities gives up to limit entities (0: the configured page size) whose id comes after afterID, in the
+// order of the ids. An empty page is the end. Where this IIQ can filter by certification.signed, entities of signed
+// reviews are left out, however many years of them there are. The client finds out once whether IIQ can. An entity
+// that is left out may therefore still exist: ask ReviewEntitiesByID.
 func (c *Client) OpenReviewEntities(ctx context.Context, afterID string, limit int) ([]ReviewEntity, error) {
 	limit = either(limit, c.cfg.PageSize)
 	var f Filter
@@ -37,7 +37,7 @@ func (c *Client) ReviewEntitiesByID(ctx context.Context, ids []string) ([]Review
 		}
 	}
 	var found []ReviewEntity
-	// A page may be shorter than what was asked for: only an empty one is the end.
+	// A page may be shorter than asked for, so only an empty one is the end.
 	for after := ""; len(found) < len(ids); {
 		f := In("id", ids...)
 		if after != "" {

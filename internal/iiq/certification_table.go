@@ -10,8 +10,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// ReviewEntity is one person, account or role inside an access review (iiq-wire.md section 5). Times are zero where IIQ
-// has none.
+// ReviewEntity is one person, account or role inside an access review (docs/iiq-wire.md#access-reviews). Times are
+// zero where IIQ has none.
 type ReviewEntity struct {
 	ID       string
 	Identity string
@@ -23,10 +23,10 @@ type ReviewEntity struct {
 	Review ReviewHead
 }
 
-// ReviewHead is what each entity tells of its access review.
+// ReviewHead is what each entity says about its access review.
 type ReviewHead struct {
 	ID, Name string
-	// Phase is IIQ's own word; a review that is Staged is not out yet. Signed is set when it is done.
+	// Phase is IIQ's own word. A review that is Staged is not out yet. Signed is set when the review is done.
 	Phase       string
 	Due, Signed time.Time
 	// Certifiers are the reviewers' identity names; empty where the owner of the review's work item is the reviewer.
@@ -40,8 +40,8 @@ func reviewFields() []string {
 	}
 }
 
-// ReviewEntities gives up to limit entities (0: the configured page size) that are new or were changed at or after
-// since (zero: all), whose id comes after afterID, in the order of the ids. An empty page is the end.
+// ReviewEntities gives up to limit entities (0: the configured page size) that were made or changed at or after since
+// (zero: all) and whose id comes after afterID, in the order of the ids. An empty page is the end.
 func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	found, err := c.reviewEntities(ctx, since, afterID, either(limit, c.cfg.PageSize))
 	if err != nil {
@@ -61,7 +61,7 @@ func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID st
 	return c.entityRows(ctx, f, afterID, limit)
 }
 
-// entityRows asks for one page in the order of the ids; f has the start of the page already.
+// entityRows asks for one page in the order of the ids. f already limits where the page starts.
 func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit int) ([]ReviewEntity, error) {
 	if f.Err() != nil || limit < 1 || limit > maxPageSize {
 		return nil, fmt.Errorf("limit or id: %w", ErrBadArgument)

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of texts that IIQ tells, in characters.
+// Bounds of IIQ's texts, in characters.
 const (
 	maxLine  = 1000
 	maxProse = 4000
@@ -14,14 +14,15 @@ const (
 
 const ellipsis = "…"
 
-// oneLine makes any text of IIQ a line: valid UTF-8, no control characters, single blanks, at most maxLine characters. What
+// oneLine makes any text of IIQ one line: valid UTF-8, no control characters, single blanks, at most maxLine
+// characters. A text that an approver decides on is read by a sight instead, which notes when it had to cut.
 // an approver decides on is read by a sight instead, which tells when it had to cut.
 func oneLine(s string) string { return cut(onOneLine(s), maxLine) }
 
 // onOneLine is oneLine without a bound.
 func onOneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
 
-// prose keeps the line breaks and blanks of what a person wrote, at most maxProse characters.
+// prose keeps the line breaks and blanks of a person's text, at most maxProse characters.
 func prose(s string) string { return cut(asProse(s), maxProse) }
 
 // asProse is prose without a bound.
@@ -44,7 +45,7 @@ func printable(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-// cut shortens visibly to at most n characters.
+// cut shortens a text to at most n characters, with an ellipsis.
 func cut(s string, n int) string {
 	if len(s) <= n || utf8.RuneCountInString(s) <= n {
 		return s

@@ -19,8 +19,8 @@ import (
 
 const userAgent = "iiq-approvals-bot"
 
-// Observer is told of each request that went out: a name of the call without ids (fit for a metric's label), the status
-// (0 where none came) and how long it took until its answer was read.
+// Observer is called after each request that went out: with the name of the call without ids (fit for a metric's
+// label), the status (0 where none came), and the time until its answer was read.
 type Observer func(endpoint string, status int, took time.Duration)
 
 // Client speaks to one IIQ. Its methods may be called from any goroutine; all share the slots and the token.
@@ -36,17 +36,17 @@ type Client struct {
 	itemPages pageSense
 	people    identityTable
 	users     userList
-	// scim is what SCIM is asked through: its own account, or the token of all calls.
+	// scim sends the calls to SCIM, with its own account or the token of all other calls.
 	scim    *http.Client
 	reviews []column
-	// signedRefused: this IIQ cannot filter entities by whether their review is signed.
+	// signedRefused: this IIQ cannot filter entities by the signature of their review.
 	signedRefused atomic.Bool
 	unread        unreadLog
 	partly        unreadLog
 }
 
-// New checks the configuration and connects nothing yet. transport's own Transport is used (nil: one of our own);
-// its redirects, cookies and time-out are not. log and observe may be nil.
+// New checks the configuration and connects nothing yet. It uses transport's own Transport (nil: one of our own), and
+// not its redirects, cookies and time-out. log and observe may be nil.
 func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.Logger, observe Observer) (*Client, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
@@ -67,7 +67,7 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 		calm:    semaphore.NewWeighted(calmSlots(cfg.MaxConcurrency)),
 		timeout: cfg.Timeout, clock: clock, observe: observe,
 	}
-	// A fetch of a token may first wait for a slot as long as one request takes.
+	// A fetch of a token may first wait for a slot for as long as one request takes.
 	tokens := &tokenCache{fetch: newTokenSource(cfg, through, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
 	c := &Client{
 		cfg: cfg, clock: clock, log: log, wait: waitFor, listLimit: listBodyLimit,
@@ -86,7 +86,7 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 	return c, err
 }
 
-// stay follows no redirect: a token never goes to another address, and a login page is no answer.
+// stay follows no redirect: a token must never go to another address, and a login page is no answer.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func baseTransport(cfg Config, given *http.Client) http.RoundTripper {
@@ -105,7 +105,7 @@ func baseTransport(cfg Config, given *http.Client) http.RoundTripper {
 	}
 }
 
-// Ping asks IIQ whether it lives, with the token; the status alone counts (iiq-wire.md section 1). It tries once.
+// Ping asks IIQ whether it lives, with the token. The status alone counts: docs/iiq-wire.md#health. It tries once.
 func (c *Client) Ping(ctx context.Context) error {
 	err := c.readOnce(ctx, read{
 		endpoint: "rest/ping", url: c.cfg.RootURL + "/rest/ping", limit: errorBodyLimit,
@@ -117,14 +117,14 @@ func (c *Client) Ping(ctx context.Context) error {
 	return nil
 }
 
-// read is one GET: its name for the observer, its address, what its status is judged by, how much of its body is read,
-// and how. parse starts anew at every try.
+// read is one GET: its name for the observer, its address, the kind that its status is judged by, how much of its body
+// is read, and how. parse starts anew at every try.
 type read struct {
 	endpoint string
 	url      string
 	kind     callKind
 	limit    int64
-	// through is nil for the client with the token.
+	// through is nil for the client that sends the token.
 	through *http.Client
 	parse   func(*answer) error
 }
@@ -135,7 +135,7 @@ type answer struct {
 	body   io.Reader
 }
 
-// date is when IIQ answered by its own clock; zero when it does not tell.
+// date is when IIQ answered, by its own clock; zero when the answer has no date.
 func (a *answer) date() time.Time {
 	t, err := http.ParseTime(a.header.Get("Date"))
 	if err != nil {
@@ -144,7 +144,7 @@ func (a *answer) date() time.Time {
 	return t
 }
 
-// read sends a GET, and again where that helps.
+// read sends a GET, and repeats it where that helps.
 func (c *Client) read(ctx context.Context, r read) error {
 	return c.retry(ctx, func() error { return c.readOnce(ctx, r) })
 }
@@ -175,7 +175,7 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 	return nil
 }
 
-// parseFailure tells an answer that was cut on its way from one that makes no sense.
+// parseFailure tells an answer that was cut on its way from a malformed one.
 func parseFailure(ctx context.Context, body *cappedReader, err error) error {
 	switch {
 	case body.failure == errTooLarge:
@@ -201,11 +201,11 @@ func (c *Client) request(ctx context.Context, method, address string, body io.Re
 	return req, nil
 }
 
-// pluginURL is an address below the plugin's base (iiq-wire.md section 2).
+// pluginURL is an address below the plugin's base: docs/iiq-wire.md#ways-in
 func (c *Client) pluginURL(path string, query url.Values) string {
 	address := c.cfg.RootURL + "/" + c.cfg.PluginPath + path
 	if len(query) > 0 {
-		// IIQ's examples write blanks as %20, and a `+` is a blank only to some.
+		// IIQ's examples write blanks as %20. Not every server reads a `+` as a blank.
 		address += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
 	}
 	return address

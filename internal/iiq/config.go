@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Defaults of Config, from iiq-wire.md and the contract's settings.
+// Defaults of Config; docs/settings.md lists the settings that change them.
 const (
 	DefaultPluginPath     = "plugin/rest/moveworks-plugin"
 	DefaultPageSize       = 100
@@ -31,10 +31,10 @@ const (
 // maxPageSize is the largest page that may be configured.
 const maxPageSize = 1000
 
-// Config says where IIQ is and how it is spoken to. The zero value of every field but the first and the two of the
-// client means its default.
+// Config says where IIQ is and how to speak to it. In every field but RootURL, ClientID and ClientSecret the zero
+// value means the default.
 type Config struct {
-	// RootURL is {root} of iiq-wire.md: http or https, host, context root. PublicURL is the same for people's links.
+	// RootURL is where IIQ is: http or https, host, context root. PublicURL is the same for the links that people click.
 	RootURL, PublicURL string
 	// ClientID and ClientSecret are the OAuth client. The id must have no colon (RFC 7617 section 2).
 	ClientID, ClientSecret string
@@ -48,19 +48,19 @@ type Config struct {
 	// IdentitySource is where people are read from: SourceTable (the plugin's table) or SourceSCIM. Workgroups and their
 	// members come from the plugin in both cases.
 	IdentitySource string
-	// SCIMUser and SCIMPassword are an account for SCIM's Basic authentication; none: SCIM is asked with the OAuth token.
+	// SCIMUser and SCIMPassword are an account for SCIM's Basic authentication. Without them SCIM is sent the OAuth token.
 	SCIMUser, SCIMPassword string
-	// ESignAttribute names the mark of an electronic signature on a work item.
+	// ESignAttribute is the name of the attribute that demands an electronic signature for a work item.
 	ESignAttribute string
-	// ActiveFilter is asked with where the column `inactive` is refused.
+	// ActiveFilter is the filter for active identities where the column `inactive` is refused.
 	ActiveFilter string
-	// IdentityColumns and ReviewColumns are the columns asked for. `field=column` asks for another column of this
-	// installation in the place of a known one, for example `department=costCenter`.
+	// IdentityColumns and ReviewColumns are the requested columns. `field=column` replaces a known column by another one
+	// of this installation, for example `department=costCenter`.
 	IdentityColumns, ReviewColumns []string
 	// LinkWorkItem, LinkRequest and LinkReview are templates with {root}, {id} and {name}.
 	LinkWorkItem, LinkRequest, LinkReview string
-	// ReadOnly refuses every request that might write, with ErrReadOnly. Refused, which may be nil, is told the name of
-	// each call that was refused.
+	// ReadOnly refuses every request that might write, with ErrReadOnly. Refused, which may be nil, is called with the
+	// name of each refused call.
 	ReadOnly bool
 	Refused  func(endpoint string)
 }
@@ -88,7 +88,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// check gives all that is wrong with a Config that has its defaults, joined.
+// check gives all errors of a Config that has its defaults, joined.
 func (c Config) check() error {
 	var wrong []error
 	note := func(name, expected string, ok bool) {

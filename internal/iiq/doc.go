@@ -1,5 +1,5 @@
-// Package iiq is the client of SailPoint IdentityIQ (IIQ): tokens, lists and pages, filters, decisions and what they
-// answered. Facts about IIQ are those of iiq-wire.md, whose sections the comments name.
+// Package iiq is the client of SailPoint IdentityIQ (IIQ): tokens, lists and pages, filters, decisions and their
+// answers. docs/iiq-wire.md has the facts about IIQ, to whose headings the comments point.
 //
 //	Client ─▶ retry (reads only) ─▶ bearer (one token for all, renewed once after a 401)
 //	                                  └─▶ gate (slots, one request's time, observer) ─▶ network
@@ -20,8 +20,8 @@
 //	502, 504, cut connection, time-out   ErrIIQAway         ErrIIQAway        ErrOutcomeUnknown
 //	no connection                        ErrIIQAway
 //
-// Where people come from SCIM, a 404 for one of its users is approvals.ErrNotListed if its body is SCIM's own error, and
-// ErrIIQBroken otherwise: a container that is being started says 404 to everything.
+// Where people come from SCIM, a 404 for one of its users is approvals.ErrNotListed if its body is SCIM's own error.
+// Otherwise it is ErrIIQBroken, since a container that is starting answers 404 to everything.
 //
 // Nothing that IIQ answers is trusted: bodies, elements, depth, lines and texts are bounded, no DTD and no entity is
 // ever read, no redirect is followed. No error string has a token, a secret or a body in it.

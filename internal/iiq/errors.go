@@ -18,34 +18,34 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Sentinels that are the client's own; the others are those of package approvals.
+// The client's own sentinels; the others are those of package approvals.
 var (
-	// ErrNotAWorkgroup: IIQ has no workgroup of this id (404 or 400 from the members call). While the plugin is being
-	// redeployed it says the same of every id.
+	// ErrNotAWorkgroup: IIQ has no workgroup with this id (404 or 400 from the members call). A plugin that is being
+	// redeployed gives the same answer for every id.
 	ErrNotAWorkgroup = errors.New("not a workgroup")
 	// ErrBadArgument: a value that must not go into a call (an id of a strange shape, a control character in a filter,
 	// a URL over 8 KB). Nothing was sent.
 	ErrBadArgument = errors.New("bad argument")
-	// ErrNoEmailSearch: this IIQ's SCIM finds nobody by e-mail (it refuses the filter).
+	// ErrNoEmailSearch: this IIQ's SCIM refuses the filter by e-mail.
 	ErrNoEmailSearch = errors.New("IdentityIQ finds nobody by e-mail")
 	// ErrNoChangeStamps: this IIQ cannot be asked which identities have changed since a time.
 	ErrNoChangeStamps = errors.New("IdentityIQ does not tell which identities have changed")
 )
 
-// maxReason bounds IIQ's own sentence in a refusal, in characters.
+// maxReason bounds IIQ's own sentence of a refusal, in characters.
 const maxReason = 300
 
-// longestRetryAfter bounds what IIQ can ask us to stay away for.
+// longestRetryAfter bounds the wait that IIQ can ask for.
 const longestRetryAfter = time.Hour
 
-// RefusedError is IIQ's "no" to one call; errors.Is finds approvals.ErrIIQRefused in it.
+// RefusedError is IIQ's refusal of one call; errors.Is finds approvals.ErrIIQRefused in it.
 type RefusedError struct {
 	Status int
 	// Reason is IIQ's own sentence, one line of at most 300 characters; "" when it gave none that people can read.
 	Reason string
 }
 
-// Error leaves the reason out, since it may quote what somebody wrote.
+// Error leaves the reason out, since it may quote a person's text.
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("%v: status %d", approvals.ErrIIQRefused, e.Status)
 }
@@ -53,8 +53,8 @@ func (e *RefusedError) Error() string {
 // Unwrap gives approvals.ErrIIQRefused.
 func (e *RefusedError) Unwrap() error { return approvals.ErrIIQRefused }
 
-// UnreadableError says which of the objects asked for are there but cannot be read; errors.Is finds
-// approvals.ErrIIQBroken in it.
+// UnreadableError names the requested objects that exist but cannot be read; errors.Is finds approvals.ErrIIQBroken in
+// it.
 type UnreadableError struct{ Rejected []RejectedItem }
 
 func (e *UnreadableError) Error() string {
@@ -65,7 +65,7 @@ func (e *UnreadableError) Error() string {
 // Unwrap gives approvals.ErrIIQBroken.
 func (e *UnreadableError) Unwrap() error { return approvals.ErrIIQBroken }
 
-// callKind is what a status is judged by.
+// callKind is the kind of call that a status is judged by.
 type callKind uint8
 
 const (
@@ -73,12 +73,12 @@ const (
 	callByID
 	callMembers
 	callWrite
-	// callSCIM is a list of SCIM's, callUser one of its users.
+	// callSCIM is a list from SCIM, callUser one of its users.
 	callSCIM
 	callUser
 )
 
-// meaning is what a status other than 200 says. It reads the reason from the body, which stays open.
+// meaning gives the error for a status other than 200. It reads the reason from the body, which stays open.
 func meaning(resp *http.Response, kind callKind, now time.Time) error {
 	status := resp.StatusCode
 	switch {
@@ -102,8 +102,8 @@ func meaning(resp *http.Response, kind callKind, now time.Time) error {
 	return &RefusedError{status, reasonIn(resp)}
 }
 
-// writeMeaning is for a write that was sent: only what surely had no effect is a refusal. A 404 is not: the item may be
-// gone because of this very write, sent once before.
+// writeMeaning is meaning for a write that was sent. Only a status that surely had no effect is a refusal. A 404 is
+// not, since the item may be gone because of this very write, sent once before.
 func writeMeaning(resp *http.Response) error {
 	status := resp.StatusCode
 	switch {
@@ -130,7 +130,7 @@ func (e *brokenStatus) Error() string {
 
 func (e *brokenStatus) Unwrap() error { return approvals.ErrIIQBroken }
 
-// columnsRefused reports whether a table call failed as it does for a column that IIQ does not know: 400 or 500.
+// columnsRefused reports whether a table call failed with 400 or 500, as it does for a column that IIQ does not know.
 func columnsRefused(err error) bool {
 	var refused *RefusedError
 	var broken *brokenStatus
@@ -138,7 +138,7 @@ func columnsRefused(err error) bool {
 		errors.As(err, &broken) && broken.status == http.StatusInternalServerError
 }
 
-// tokenMeaning is what the token endpoint's "no" says.
+// tokenMeaning gives the error for a refusal of the token endpoint.
 func tokenMeaning(e *oauth2.RetrieveError, now time.Time) error {
 	status := e.Response.StatusCode
 	switch {
@@ -152,7 +152,7 @@ func tokenMeaning(e *oauth2.RetrieveError, now time.Time) error {
 	return fmt.Errorf("%w: token endpoint, status %d", approvals.ErrIIQUnauthorised, status)
 }
 
-// sendFailure is what it means that no status came.
+// sendFailure gives the error for a request that got no status.
 func sendFailure(ctx context.Context, err error) error {
 	var sent *url.Error
 	if errors.As(err, &sent) {
@@ -202,8 +202,8 @@ func retryAfter(v string, now time.Time) time.Duration {
 	return max(0, min(at.Sub(now), longestRetryAfter))
 }
 
-// reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a proxy
-// or a container is none.
+// reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a
+// proxy or a container does not count.
 func reasonIn(resp *http.Response) string {
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
 	if err != nil {

@@ -13,18 +13,18 @@ import (
 // maxFilterValue bounds one string in a filter, in bytes.
 const maxFilterValue = 1000
 
-// MaxInList is how many values go into one In at most (iiq-wire.md section 6).
+// MaxInList is how many values one In has at most, so that the URL stays short: docs/iiq-wire.md#filters-and-time
 const MaxInList = 100
 
-// Filter is a filter string of IIQ (iiq-wire.md section 6). It is made by the functions of this file alone, which check
-// every property name and escape every value; the zero Filter lets everything through. What was wrong shows when the
+// Filter is a filter string of IIQ: docs/iiq-wire.md#filters-and-time. Only the functions of this file make one. They
+// check every property name and escape every value. The zero Filter lets everything through. An error shows when the
 // filter is used.
 type Filter struct {
 	text string
 	err  error
 }
 
-// String is the filter as IIQ reads it, "" for the zero Filter and for a wrong one.
+// String is the filter as IIQ reads it, "" for the zero Filter and for an invalid one.
 func (f Filter) String() string {
 	if f.err != nil {
 		return ""
@@ -77,13 +77,13 @@ func In(property string, values ...string) Filter {
 	return test(property, ".in({"+strings.Join(quoted, ",")+"})", nil)
 }
 
-// And joins what is not empty.
+// And joins the parts that are not empty.
 func And(parts ...Filter) Filter { return join(" && ", parts) }
 
-// Or joins what is not empty.
+// Or joins the parts that are not empty.
 func Or(parts ...Filter) Filter { return join(" || ", parts) }
 
-// Not is !( part ); of the zero Filter it is an error, since it would let nothing through.
+// Not is !( part ). The zero Filter gives an error, since its negation would let nothing through.
 func Not(part Filter) Filter {
 	switch {
 	case part.err != nil:
@@ -129,7 +129,8 @@ var propertyShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,60}(\.[A-Za-z][A
 
 func isProperty(s string) bool { return propertyShape.MatchString(s) }
 
-// quote writes a string in double quotes. What no name, address or id of IIQ has in it is refused, not escaped.
+// quote writes a string in double quotes. Characters that no name, address or id of IIQ contains are refused, not
+// escaped.
 func quote(v string) (string, error) {
 	if len(v) > maxFilterValue || !utf8.ValidString(v) {
 		return "", fmt.Errorf("value too long or not UTF-8: %w", ErrBadArgument)
@@ -142,7 +143,7 @@ func quote(v string) (string, error) {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`, nil
 }
 
-// ownFilter is a filter that the administrator wrote. It cannot reach outside of its parentheses.
+// ownFilter is a filter that the administrator wrote, in parentheses that it cannot close.
 func ownFilter(text string) Filter {
 	if err := checkOwnFilter(text); err != nil {
 		return Filter{err: err}
@@ -177,5 +178,6 @@ func checkOwnFilter(text string) error {
 
 var idShape = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
 
-// validID reports whether s can be an id of IIQ: 32 hexadecimal characters as a rule, other installations' shapes too.
+// validID reports whether s can be an id of IIQ: usually 32 hexadecimal characters, but other installations' shapes
+// too.
 func validID(s string) bool { return idShape.MatchString(s) }

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// head keeps the beginning of what passes.
+// head keeps the beginning of what is written to it.
 type head struct {
 	bytes.Buffer
 	left int

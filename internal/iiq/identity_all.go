@@ -10,21 +10,21 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// The columns that tell of changes. `modified` is empty until the first one (iiq-wire.md section 3).
+// The date columns. `modified` is empty until the first change: docs/iiq-wire.md#filters-and-time
 const (
 	columnCreated  = "created"
 	columnModified = "modified"
 )
 
-// PageOfIdentities takes a page, and the latest date at which IIQ made or changed one of its people by IIQ's own clock,
-// zero where IIQ does not tell. Its error ends the reading and is given back.
+// PageOfIdentities takes a page, and the latest date at which IIQ made or changed one of its people, by IIQ's own
+// clock; zero where IIQ gives none. An error ends the reading and is returned.
 type PageOfIdentities func(page []approvals.Identity, latest time.Time) error
 
 func (c *Client) bySCIM() bool { return c.cfg.IdentitySource == SourceSCIM }
 
-// AllIdentities hands over everybody, in pages of at most limit (0: the configured size). The last error is nil when the
-// reading is complete. certain tells whether somebody who was in no page is surely not in IIQ: SCIM's pages can only be
-// told by their place, so that whoever is missing there has to be asked for by id.
+// AllIdentities hands over everybody, in pages of at most limit (0: the configured size). The error is nil when the
+// reading is complete. certain tells whether a person who was in no page is surely not in IIQ. SCIM's pages go by
+// position, so a person who is missing there has to be asked for by id.
 func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdentities) (certain bool, err error) {
 	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
 		return false, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
@@ -40,8 +40,8 @@ func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdent
 	return certain, nil
 }
 
-// allRows reads the table to the first empty page: a short one is no end. The first page is asked for with its dates, so
-// that it is known from when on changes are to be looked for.
+// allRows reads the table to the first empty page, since a short page is not the end. It asks for the first page with
+// its dates, which give the time to look for changes from.
 func (c *Client) allRows(ctx context.Context, limit int, yield PageOfIdentities) error {
 	c.people.forgetIfUseless()
 	c.users.begin()
@@ -54,7 +54,8 @@ func (c *Client) allRows(ctx context.Context, limit int, yield PageOfIdentities)
 	}, yield)
 }
 
-// eachPage goes through pages in the order of ids until one is empty; read gives the page behind an id, the first behind "".
+// eachPage goes through pages in the order of ids until one is empty. read gives the page after an id, the first after
+// "".
 func eachPage(read func(after string) (identityPage, error), yield PageOfIdentities) error {
 	for after := ""; ; {
 		page, err := read(after)
@@ -72,8 +73,8 @@ func eachPage(read func(after string) (identityPage, error), yield PageOfIdentit
 	}
 }
 
-// advanced gives the id to go on from. Ids are compared as IIQ's database orders them: 32 hexadecimal characters, whose
-// case it may disregard.
+// advanced gives the id to go on from. Ids are compared as IIQ's database orders them: 32 hexadecimal characters,
+// perhaps without regard to case.
 func advanced(page []approvals.Identity, after string) (last string, err error) {
 	if err := progress(page, after); err != nil {
 		return "", err
@@ -89,7 +90,7 @@ func advanced(page []approvals.Identity, after string) (last string, err error) 
 	return last, nil
 }
 
-// tablePage is one page, in the shape that this IIQ answers; with its dates, if it tells them.
+// tablePage is one page in the shape that this IIQ answers, with its dates if it gives any.
 func (c *Client) tablePage(ctx context.Context, f Filter, limit int, stamped bool) (identityPage, error) {
 	if stamped {
 		page, err := c.stampedPage(ctx, f, limit, false)
@@ -101,7 +102,7 @@ func (c *Client) tablePage(ctx context.Context, f Filter, limit int, stamped boo
 	return identityPage{people: people}, err
 }
 
-// stampedPage asks with the columns of the dates. A refusal is their fault where the same is answered without them.
+// stampedPage asks with the date columns. A refusal is their fault if the same request without them is answered.
 func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveToo bool) (identityPage, error) {
 	ask := func(shape tableShape) (identityPage, error) {
 		shape.stamped, shape.inactiveToo = true, inactiveToo && shape.activity == activityByFilter
@@ -124,7 +125,7 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 }
 
 // IdentitiesChangedSince hands over everybody who was made or changed after since, by IIQ's clock, in pages of at most
-// limit. ErrNoChangeStamps where this IIQ cannot be asked so. Who was deleted is not among them.
+// limit. It leaves out deleted identities. ErrNoChangeStamps: this IIQ cannot filter by dates.
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	limit = either(limit, c.cfg.PageSize)
 	changed := c.changedRows
@@ -148,7 +149,7 @@ func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yi
 	}, yield)
 }
 
-// changedPage also tells of those who were deactivated where that is told by a filter alone, which does not let them through.
+// changedPage also includes deactivated people where only a filter shows activity and hides them.
 func (c *Client) changedPage(ctx context.Context, f Filter, limit int) (identityPage, error) {
 	if c.people.shapeNow().activity == activityByFilter {
 		limit = min(limit, MaxInList)
@@ -160,7 +161,7 @@ func (c *Client) changedPage(ctx context.Context, f Filter, limit int) (identity
 	return page, err
 }
 
-// withActivity tells of people who were asked for without the active filter which of them it lets through.
+// withActivity marks which of these people, who were asked for without the active filter, the filter lets through.
 func (c *Client) withActivity(ctx context.Context, people []approvals.Identity) ([]approvals.Identity, error) {
 	if len(people) == 0 {
 		return people, nil
@@ -183,8 +184,8 @@ func (c *Client) withActivity(ctx context.Context, people []approvals.Identity) 
 	return people, nil
 }
 
-// IdentitiesByID gives those of these identities that IIQ has, 100 ids at most. SCIM is asked for one after the other, and
-// does not tell workgroups apart.
+// IdentitiesByID gives those of these identities that IIQ has, 100 ids at most. It asks SCIM for one after the other;
+// SCIM does not mark workgroups.
 func (c *Client) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
 	if len(ids) > MaxInList {
 		return nil, fmt.Errorf("find identities: %d ids: %w", len(ids), ErrBadArgument)
@@ -223,7 +224,7 @@ func (c *Client) usersByID(ctx context.Context, ids []string) ([]approvals.Ident
 	return found, nil
 }
 
-// credible leaves out a date of tomorrow and after: one such would hide all changes until then.
+// credible drops dates after today, since one such date would hide all changes until then.
 func (c *Client) credible(t time.Time) time.Time {
 	if t.After(c.clock().Add(24 * time.Hour)) {
 		return time.Time{}

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// activity is how this IIQ tells who is active.
+// activity is how this IIQ shows who is active.
 type activity uint8
 
 const (
@@ -17,38 +17,38 @@ const (
 	activityUnknown
 )
 
-// errColumnLeftOut is a page without the column `inactive`, though it was asked for and not refused.
+// errColumnLeftOut is a page without the column `inactive`, although it was asked for and not refused.
 var errColumnLeftOut = errors.New("the column inactive was left out")
 
-// IdentityReport is what this IIQ does not tell of identities, as far as was asked until now.
+// IdentityReport lists what this IIQ does not say about identities, as far as it was asked.
 type IdentityReport struct {
-	// Refused are the columns that it refuses.
+	// Refused are the columns that IIQ refuses.
 	Refused []string
-	// ActivityByFilter: the column `inactive` is refused, and the active filter is asked with instead.
+	// ActivityByFilter: the column `inactive` is refused, and the active filter is used instead.
 	ActivityByFilter bool
 	// ActivityUnknown: the filter is refused as well. Nobody counts as active and nothing can be decided.
 	ActivityUnknown bool
-	// NoEmailSearch: SCIM refuses to be filtered by e-mail.
+	// NoEmailSearch: SCIM refuses the filter by e-mail.
 	NoEmailSearch bool
 	// NoChanges: this IIQ cannot be asked which identities have changed.
 	NoChanges bool
 }
 
-// identityFields are the columns of Identity that are asked for, iiq-wire.md section 2.
+// identityFields are the columns of Identity that are asked for: docs/iiq-wire.md#identities
 func identityFields() []string {
 	return []string{"id", "name", "email", "displayName", "firstname", "lastname", "inactive", "workgroup", "manager.id", "department"}
 }
 
-// optionalFields are left out in this order until the call answers (iiq-wire.md section 2).
+// optionalFields are left out in this order until the call is answered: docs/iiq-wire.md#identities
 func optionalFields() [][]string {
 	return [][]string{{"department"}, {"manager.id"}, {"firstname", "lastname"}, {"displayName"}, {"workgroup"}}
 }
 
-// tableShape is a way to ask for identities.
+// tableShape is one form of a request for identities.
 type tableShape struct {
-	// without are the fields left out.
+	// without are the fields that are left out.
 	without []string
-	// groupsUnnamed: the filter does not speak of workgroups, so that IIQ may leave them out.
+	// groupsUnnamed: the filter does not name workgroups, so IIQ may leave them out.
 	groupsUnnamed bool
 	activity      activity
 	// inactiveToo leaves the active filter out for one call.
@@ -57,7 +57,7 @@ type tableShape struct {
 	stamped bool
 }
 
-// filter is what the shape adds. IIQ leaves workgroups out of a search that does not speak of them.
+// filter is what the shape adds. IIQ leaves workgroups out of a search whose filter does not name them.
 func (s tableShape) filter(workgroup, active string) Filter {
 	var f Filter
 	if !s.groupsUnnamed && workgroup != "" {
@@ -79,7 +79,7 @@ func (s tableShape) having(fields ...string) tableShape {
 	return s
 }
 
-// identityTable knows how this IIQ wants to be asked for identities.
+// identityTable knows which requests for identities this IIQ answers.
 type identityTable struct {
 	all     []column
 	probing chan struct{}
@@ -107,7 +107,7 @@ func (t *identityTable) set(s tableShape) {
 	t.shape = s
 }
 
-// forgetIfUseless has everything asked for anew where nobody can count as active as things are.
+// forgetIfUseless makes everything be tried anew when, as things are, nobody can count as active.
 func (t *identityTable) forgetIfUseless() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -116,14 +116,14 @@ func (t *identityTable) forgetIfUseless() {
 	}
 }
 
-// columnsOf are the columns to ask for in a shape.
+// columnsOf are the columns of a request in this shape.
 func (t *identityTable) columnsOf(s tableShape) []column {
 	return slices.DeleteFunc(slices.Clone(t.all), func(c column) bool {
 		return slices.Contains(s.without, c.field) || c.field == "inactive" && s.activity != activityByColumn
 	})
 }
 
-// probe finds the shape that leaves out least, after the shape tried was refused, and says so once.
+// probe finds the shape that leaves out least, after the shape tried was refused, and logs the result once.
 func (t *identityTable) probe(ctx context.Context, tried tableShape, c *Client) (tableShape, error) {
 	select {
 	case t.probing <- struct{}{}:
@@ -148,8 +148,8 @@ func sameShape(a, b tableShape) bool {
 	return a.groupsUnnamed == b.groupsUnnamed && a.activity == b.activity && slices.Equal(a.without, b.without)
 }
 
-// search leaves out one thing after the other until the call answers, and then takes back what was left out in vain: a
-// single failure that had nothing to do with columns must not cost one.
+// search leaves out one thing after the other until the call is answered. It then adds back whatever was left out in
+// vain, so that one failure that had nothing to do with columns costs no column.
 func (t *identityTable) search(ctx context.Context, c *Client) (tableShape, error) {
 	base, err := t.answering(ctx, c)
 	if err != nil {
@@ -174,7 +174,7 @@ func (t *identityTable) search(ctx context.Context, c *Client) (tableShape, erro
 	return base, ctx.Err()
 }
 
-// answering is the first shape that answers.
+// answering gives the first shape that is answered.
 func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, error) {
 	shape := tableShape{}
 	steps := []func(){func() { shape.groupsUnnamed = true }}
@@ -222,8 +222,8 @@ func (t *identityTable) report() IdentityReport {
 	return r
 }
 
-// IdentityReport says what this IIQ does not tell of identities; complete after the first call of Identities or
-// AllIdentities.
+// IdentityReport lists what this IIQ does not say about identities. It is complete after the first call of Identities
+// or AllIdentities.
 func (c *Client) IdentityReport() IdentityReport {
 	r := c.people.report()
 	if c.bySCIM() {

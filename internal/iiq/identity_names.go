@@ -7,8 +7,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// IdentitiesByName gives the identities, people and workgroups, that have these very names, 100 names at most. Where this
-// IIQ tells of activity by a filter alone (IdentityReport), inactive ones are not among them.
+// IdentitiesByName gives the identities, people and workgroups, with exactly these names, 100 names at most. Where
+// only a filter shows activity (IdentityReport), inactive ones are left out.
 func (c *Client) IdentitiesByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
 	if len(names) == 0 {
 		return nil, nil

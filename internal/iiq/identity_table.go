@@ -12,19 +12,19 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// sameEmailLimit is how many identities are asked for that have one e-mail address. Fewer than that have to come: all but one of
-// those that do may be inactive, and one that does not come be active.
+// sameEmailLimit is how many identities with one e-mail address are asked for. The answer must have fewer, since all
+// but one of them may be inactive, and one that is left out may be the active one.
 const sameEmailLimit = 10
 
-// errShared is of an address that more have than are told.
+// errShared is for an address that more identities have than the answer shows.
 func errShared() error { return approvals.Refuse(approvals.RefusedAmbiguous) }
 
-// maxEmail is the longest address that there is (RFC 5321 section 4.5.3.1.3).
+// maxEmail is the longest valid address (RFC 5321 section 4.5.3.1.3).
 const maxEmail = 254
 
-// Identities gives up to limit identities of the table (0: the configured page size), people and workgroups, whose id comes
-// after afterID, in the order of the ids. An empty page is the end; a short one is not. In which way the activity of people is
-// told, and which columns this IIQ refuses, is found out at the first call; see IdentityReport.
+// Identities gives up to limit identities of the table (0: the configured page size), people and workgroups, whose id
+// comes after afterID, in the order of the ids. An empty page is the end; a short one is not. The first call finds out
+// how this IIQ shows activity, and which columns it refuses; see IdentityReport.
 func (c *Client) Identities(ctx context.Context, afterID string, limit int) ([]approvals.Identity, error) {
 	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
 		return nil, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
@@ -56,8 +56,8 @@ func progress(found []approvals.Identity, after string) error {
 	return nil
 }
 
-// IdentitiesByEmail gives the identities with this address, without regard to case, ten at most. Where this IIQ tells
-// of activity by a filter alone (IdentityReport), inactive ones are not among them. ErrNoEmailSearch where SCIM refuses.
+// IdentitiesByEmail gives the identities with this address, without regard to case, ten at most. Where only a filter
+// shows activity (IdentityReport), inactive ones are left out. ErrNoEmailSearch: SCIM refuses the filter.
 func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
 	email = strings.TrimSpace(email)
 	if !isEmail(email) {
@@ -85,13 +85,13 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 	return found, nil
 }
 
-// isEmail is strict on what could mean something in a filter, and leaves the rest to IIQ.
+// isEmail is strict on characters with a meaning in a filter, and leaves the rest to IIQ.
 func isEmail(s string) bool {
 	name, domain, ok := strings.Cut(s, "@")
 	return ok && name != "" && domain != "" && len(s) <= maxEmail && !strings.ContainsAny(s, "\"\\(){}<>, \t\n\r")
 }
 
-// IdentityByID gives one identity; a well-formed list without it is approvals.ErrNotListed.
+// IdentityByID gives one identity. approvals.ErrNotListed: a well-formed list did not have it.
 func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identity, error) {
 	byID := c.identityByID
 	if c.bySCIM() {
@@ -112,7 +112,7 @@ func (c *Client) identityByID(ctx context.Context, id string) (approvals.Identit
 	if !errors.Is(err, approvals.ErrNotListed) || c.people.shapeNow().activity != activityByFilter {
 		return one, err
 	}
-	// The filter hides inactive people: who is there without it is inactive.
+	// The filter hides inactive people, so a person who only appears without it is inactive.
 	one, err = c.oneIdentity(ctx, id, true)
 	one.Inactive, one.ActivityKnown = true, err == nil
 	return one, err
@@ -135,7 +135,7 @@ func (c *Client) identities(ctx context.Context, f Filter, limit int) ([]approva
 	return c.identityRows(ctx, f, limit, false)
 }
 
-// identityRows asks with the shape that this IIQ is known to answer, and finds that out where it refuses.
+// identityRows asks in the shape that this IIQ answers. After a refusal it finds such a shape.
 func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactiveToo bool) ([]approvals.Identity, error) {
 	shape := c.people.shapeNow()
 	shape.inactiveToo = inactiveToo
@@ -151,7 +151,8 @@ func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactive
 	return c.askIdentities(ctx, better, f, limit)
 }
 
-// identityPage is a page of people and the latest date at which IIQ made or changed one of them, zero when it tells none.
+// identityPage is a page of people, with the latest date at which IIQ made or changed one of them; zero when it gives
+// none.
 type identityPage struct {
 	people []approvals.Identity
 	latest time.Time
@@ -196,7 +197,7 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 	return found, err
 }
 
-// readIdentity needs an id alone. A person whose activity the row does not tell is not known to be active.
+// readIdentity needs only an id. A person whose row lacks the activity is not known to be active.
 func readIdentity(r row, columns []column, told activity) (approvals.Identity, error) {
 	get := func(field string) string {
 		if name := nameOf(columns, field); name != "" {

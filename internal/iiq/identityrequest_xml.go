@@ -12,8 +12,8 @@ import (
 // maxSummaries bounds the approval summaries of one identity request.
 const maxSummaries = 1000
 
-// IdentityRequest finds an identity request by its name, for example 0000000777 (iiq-wire.md section 4). A well-formed
-// list without it is approvals.ErrNotListed.
+// IdentityRequest finds an identity request by its name, for example 0000000777: docs/iiq-wire.md#identity-requests.
+// approvals.ErrNotListed: a well-formed list did not have it.
 func (c *Client) IdentityRequest(ctx context.Context, name string) (approvals.IdentityRequest, error) {
 	found, err := c.identityRequest(ctx, name)
 	if err != nil {
@@ -68,7 +68,7 @@ func parseRequests(a *answer, name string) ([]approvals.IdentityRequest, error) 
 	return out, err
 }
 
-// readRequest takes the summaries from both places where they may sit.
+// readRequest takes the summaries from both places where they may be.
 func readRequest(n *node) approvals.IdentityRequest {
 	r := approvals.IdentityRequest{ID: n.attr("id"), Name: oneLine(n.attr("name"))}
 	e := n.entry("approvalSummaries")

@@ -6,14 +6,14 @@ import (
 	"sync/atomic"
 )
 
-// journey follows one write: whether IIQ may have seen it.
+// journey tracks one write: whether IIQ may have seen it.
 type journey struct {
 	begun, asked, got atomic.Bool
 }
 
 type journeyKey struct{}
 
-// withJourney makes the request that goes out with ctx tell how far it came.
+// withJourney makes the request that is sent with ctx record how far it came.
 func withJourney(ctx context.Context) (context.Context, *journey) {
 	j := &journey{}
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -28,7 +28,7 @@ func journeyOf(ctx context.Context) *journey {
 	return j
 }
 
-// begin marks that the request is handed to the network.
+// begin marks that the request was handed to the network.
 func (j *journey) begin() {
 	if j == nil {
 		return
@@ -38,15 +38,15 @@ func (j *journey) begin() {
 	j.begun.Store(true)
 }
 
-// undone marks that IIQ answered without having done anything (a 401).
+// undone marks that IIQ answered without doing anything (a 401).
 func (j *journey) undone() {
 	if j != nil {
 		j.begun.Store(false)
 	}
 }
 
-// mayHaveArrived is false only where it is certain that not one byte went out: the request was never handed on, or a
-// connection was asked for and none came.
+// mayHaveArrived is false only where it is certain that not one byte went out: the request was never handed on, or it
+// asked for a connection and got none.
 func (j *journey) mayHaveArrived() bool {
 	return j.begun.Load() && (!j.asked.Load() || j.got.Load())
 }
@@ -57,7 +57,7 @@ func withEndpoint(ctx context.Context, endpoint string) context.Context {
 	return context.WithValue(ctx, endpointKey{}, endpoint)
 }
 
-// endpointOf is the name that the observer gets; it has no id in it, so that it can be a label of a metric.
+// endpointOf is the name for the observer. It has no id in it, so it can be a label of a metric.
 func endpointOf(ctx context.Context) string {
 	name, _ := ctx.Value(endpointKey{}).(string)
 	return name

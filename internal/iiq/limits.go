@@ -20,21 +20,21 @@ const (
 	errorBodyLimit  = 64 << 10
 )
 
-// maxURL is the longest URL that is sent (iiq-wire.md section 6).
+// maxURL is the longest URL that is sent: docs/iiq-wire.md#filters-and-time
 const maxURL = 8 << 10
 
-// errTooLarge is a body over its bound; a list may be asked for in smaller pages.
+// errTooLarge is a body over its bound. A list can be asked for in smaller pages.
 var errTooLarge = errors.New("answer too large")
 
-// errTimedOut is one request that took longer than the configured time.
+// errTimedOut is a request that took longer than the configured time.
 var errTimedOut = errors.New("no answer within the time for one request")
 
-// gate lets a bounded number of requests through at once and gives each its time, from the moment it goes out until its
-// body is closed.
+// gate lets a bounded number of requests through at once and gives each its time, from when it goes out until its body
+// is closed.
 type gate struct {
 	base  http.RoundTripper
 	slots *semaphore.Weighted
-	// calm bounds how many of the slots what nobody waits for may hold, so that a decision finds one.
+	// calm bounds how many slots requests that nobody waits for may hold, so that a decision finds a free one.
 	calm    *semaphore.Weighted
 	timeout time.Duration
 	clock   func() time.Time
@@ -49,7 +49,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if end, ok := req.Context().Deadline(); ok && time.Until(end) <= 0 {
-		// A process that was frozen wakes up with its timers still to run: the clock is asked as well.
+		// The timers of a process that was frozen have not run out when it wakes up, so the clock is checked as well.
 		g.slots.Release(1)
 		closeBody(req)
 		return nil, context.DeadlineExceeded
@@ -80,7 +80,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// enter waits for a slot and gives what hands it back.
+// enter waits for a slot and returns the function that gives it back.
 func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	calm := !isUrgent(ctx)
 	if calm {
@@ -102,12 +102,12 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	}, nil
 }
 
-// calmSlots is how many of n slots what nobody waits for may hold: half of them, and one at least.
+// calmSlots is how many of n slots requests that nobody waits for may hold: half of them, and at least one.
 func calmSlots(n int) int64 { return int64(max(1, (n+1)/2)) }
 
 type urgentKey struct{}
 
-// Urgent marks requests that somebody waits for: they may take every slot, all others leave some free.
+// Urgent marks requests that somebody waits for. They may take every slot; all others leave some free.
 func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, urgentKey{}, true) }
 
 func isUrgent(ctx context.Context) bool {

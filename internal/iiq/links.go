@@ -8,10 +8,12 @@ import (
 
 var pathPart = regexp.MustCompile(`^[0-9A-Za-z._~-]+$`)
 
-// maxLink bounds a link that people click, in bytes: a button's url takes 3000 characters (slack.md D4).
+// maxLink bounds a link that people click, in bytes, since a button's url takes 3000 characters:
+// docs/slack-facts.md#block-kit
 const maxLink = 3000
 
-// WorkItemURL is the page of a work item for people (iiq-wire.md section 7); "" where the id cannot be one.
+// WorkItemURL is the page of a work item for people; "" where the id cannot be one. The form of the address is a
+// setting: docs/iiq-wire.md#links
 func (c *Client) WorkItemURL(id string) string { return c.link(c.cfg.LinkWorkItem, id) }
 
 // RequestURL is the page of an identity request, by its name; "" where the name cannot be one.
@@ -30,7 +32,7 @@ func (c *Client) link(template, value string) string {
 	return ""
 }
 
-// fill puts the value in, with everything escaped that has a meaning in a URL.
+// fill inserts the value, with every character escaped that has a meaning in a URL.
 func fill(template, root, value string) string {
 	escaped := strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 	return strings.NewReplacer("{root}", root, "{id}", escaped, "{name}", escaped).Replace(template)

@@ -11,9 +11,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Members gives the direct members of a workgroup as IIQ tells them: ids, and names, addresses and the mark of a nested
-// group where it tells them; never their activity. ErrNotAWorkgroup (a 404 or 400) is an answer; an identity that is no
-// workgroup may also have an empty list (iiq-wire.md section 2).
+// Members gives the direct members of a workgroup as IIQ lists them: ids, and where it gives them names, addresses and
+// the mark of a nested group; never their activity. ErrNotAWorkgroup (a 404 or 400) is an answer. An identity that is
+// no workgroup may also have an empty list: docs/iiq-wire.md#members
 func (c *Client) Members(ctx context.Context, workgroupID string) ([]approvals.Identity, error) {
 	if !validID(workgroupID) {
 		return nil, fmt.Errorf("list workgroup members: id: %w", ErrBadArgument)
@@ -60,7 +60,7 @@ func parseMembers(body io.Reader) ([]approvals.Identity, error) {
 	return found, err
 }
 
-// maxLeadingBlanks bounds what may stand before an answer.
+// maxLeadingBlanks bounds the blanks before an answer.
 const maxLeadingBlanks = 64 << 10
 
 func firstByte(in *bufio.Reader) (byte, error) {

@@ -2,16 +2,16 @@ package iiq
 
 import "sync"
 
-// fewest is the smallest page that a server could have for its own largest one.
+// fewest is the smallest page that may be a server's own largest one.
 const fewest = 10
 
-// trusted is how many pages of a length pass for the last one after one such page was.
+// trusted is how many further pages of a length count as the last one after one of that length was.
 const trusted = 30
 
-// pageSense judges whether a page shorter than asked for was the last. A server may silently give fewer objects than
-// the limit; then a short page ends nothing. What it once gave in one page it can give again, so only a page as long as
-// the longest so far is doubtful. Then the next one is asked for, and where that is empty, pages of this length are
-// believed for a while: a poll that finds the same again stays one request.
+// pageSense judges whether a page that is shorter than asked for was the last. A server may silently give fewer
+// objects than the limit, so a short page alone ends nothing. A server that once gave a longer page can do so again,
+// so only a page as long as the longest so far is doubtful. The next page is then asked for. Where it is empty, pages
+// of this length are believed for a while, so that a poll which finds the same again stays one request.
 type pageSense struct {
 	mu                     sync.Mutex
 	longest                int

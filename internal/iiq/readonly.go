@@ -9,14 +9,14 @@ import (
 // ErrReadOnly: the client only reads, and the request would have written. Nothing was sent.
 var ErrReadOnly = errors.New("nothing is written to IdentityIQ: the client only reads")
 
-// readOnly lets through what only reads: every GET, and the POST that fetches a token, which changes nothing but who may
-// ask (iiq-wire.md section 1). It stands below everything else, so that a call that somebody forgot does not leave.
+// readOnly lets only reads through: every GET, and the POST that fetches a token (docs/iiq-wire.md#token), which
+// changes nothing in IIQ. It is the lowest transport, so that no call can bypass it.
 type readOnly struct {
 	base http.RoundTripper
-	// tokens is the address, without its query, where tokens come from.
+	// tokens is the address of the token endpoint, without its query.
 	tokens string
 	log    *slog.Logger
-	// refused, which may be nil, is told the name of each call that was refused.
+	// refused, which may be nil, is called with the name of each refused call.
 	refused func(endpoint string)
 }
 

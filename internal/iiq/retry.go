@@ -9,14 +9,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// maxTries is how often a read is sent at most; a write goes out once.
+// maxTries is how often a read is sent at most. A write is sent once.
 const maxTries = 3
 
-// longestWait is the longest Retry-After that a read waits for by itself.
+// longestWait is the longest Retry-After that a read waits for.
 const longestWait = 30 * time.Second
 
-// retry repeats a read that met no connection, a cut one, or a busy IIQ. A request that ran out of time is not
-// repeated: an IIQ that hangs is not helped by more of the same.
+// retry repeats a read that got no connection, a cut one, or a busy IIQ. A request that ran out of time is not
+// repeated, since more requests do not help an IIQ that hangs.
 func (c *Client) retry(ctx context.Context, once func() error) error {
 	for try := 1; ; try++ {
 		err := once()
@@ -43,7 +43,7 @@ func backoff(try int) time.Duration {
 	return whole/2 + rand.N(whole/2)
 }
 
-// waitFor pauses; false when the context ends before, or would.
+// waitFor pauses. It returns false when the context has ended, or would end first.
 func waitFor(ctx context.Context, d time.Duration) bool {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) <= d {
 		return false

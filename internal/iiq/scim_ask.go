@@ -16,10 +16,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// usersPath is where SCIM's users are, below {root} (iiq-wire.md section 8).
+// usersPath is the path of SCIM's users below {root}: docs/iiq-wire.md#scim
 const usersPath = "/scim/v2/Users"
 
-// userQuery is one page of users: which, from which place (1 is the first), and how many at most.
+// userQuery is one page of users: its filter, its first position (from 1), and its size at most.
 type userQuery struct {
 	filter       string
 	start, count int
@@ -48,7 +48,7 @@ func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (us
 	return page, err
 }
 
-// userByID reads one user; approvals.ErrNotListed when SCIM itself says that there is none.
+// userByID reads one user. approvals.ErrNotListed: SCIM itself said that there is none.
 func (c *Client) userByID(ctx context.Context, id string) (user, error) {
 	if !validID(id) {
 		return user{}, fmt.Errorf("id: %w", ErrBadArgument)
@@ -89,8 +89,8 @@ func (c *Client) scimURL(below string, query url.Values) string {
 	return address
 }
 
-// userGone is what a 404 for one user says: that there is none only if SCIM itself says it. A container that is being
-// started, and a proxy, answer 404 to everything.
+// userGone is what a 404 for one user means. Only SCIM's own error body says that the user does not exist. A starting
+// container, or a proxy, answers 404 to everything.
 func userGone(resp *http.Response) error {
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
 	var body row
@@ -104,13 +104,14 @@ func userGone(resp *http.Response) error {
 	return fmt.Errorf("%w: status 404", approvals.ErrNotListed)
 }
 
-// scimEq is attribute eq "value" (RFC 7644 section 3.4.2.2). Nothing of a value can end the string that it stands in.
+// scimEq is attribute eq "value" (RFC 7644 section 3.4.2.2). No character of a value can end its string.
 func scimEq(attribute, value string) (string, error) {
 	quoted, err := quote(value)
 	return attribute + " eq " + quoted, err
 }
 
-// usersByEmail asks for an address in the ways that this IIQ may take. Who has it as a second address is left out.
+// usersByEmail tries the filters by address that this IIQ may take. It leaves out users who have the address as a
+// secondary one.
 func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
 	ways := emailFilters()
 	way := 0
@@ -155,7 +156,8 @@ func withEmail(users []user, email string) ([]approvals.Identity, error) {
 	return found, nil
 }
 
-// personByID is IdentityByID by SCIM. By id SCIM may give a workgroup as if it were a person; the plugin's members tell.
+// personByID is IdentityByID by SCIM. SCIM may give a workgroup by id as if it were a person; the plugin's members
+// call tells them apart.
 func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
 	u, err := c.userByID(ctx, id)
 	if err != nil {
@@ -169,10 +171,11 @@ func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity,
 	return u.Identity, nil
 }
 
-// namesAtOnce is how many names go into one filter, so that the address stays short.
+// namesAtOnce is how many names one filter has, so that the URL stays short.
 const namesAtOnce = 20
 
-// usersByName finds people by SCIM, and asks the plugin for the names that nobody has there: those may be workgroups'.
+// usersByName finds people by SCIM, and asks the plugin for the names that SCIM does not find, which may be
+// workgroups'.
 func (c *Client) usersByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
 	var found []approvals.Identity
 	for some := range slices.Chunk(names, namesAtOnce) {

@@ -2,8 +2,8 @@ package iiq
 
 import "net/http"
 
-// account puts an account's name and password on each request: Basic authentication, which SCIM takes since 7.0 patch 2
-// (iiq-wire.md section 8). A 401 is final.
+// account sends an account's name and password with each request. SCIM takes Basic authentication since 7.0 patch 2:
+// docs/iiq-wire.md#scim. A 401 is final.
 type account struct {
 	base           http.RoundTripper
 	user, password string

@@ -15,13 +15,13 @@ var errNotSCIM = errors.New("not a list of SCIM")
 // userPage is one page of SCIM's Users.
 type userPage struct {
 	users []user
-	// total is totalResults, and -1 where it is not told.
+	// total is totalResults, and -1 where the page does not give it.
 	total int
-	// told: somebody of the page has the attribute active.
+	// told: some user of the page has the attribute active.
 	told bool
 }
 
-// peopleOf are the page's users as the bot knows people.
+// peopleOf converts the page's users to people.
 func (c *Client) peopleOf(p userPage) identityPage {
 	out := identityPage{people: make([]approvals.Identity, len(p.users))}
 	for n, u := range p.users {

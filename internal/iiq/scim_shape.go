@@ -5,12 +5,12 @@ import (
 	"sync"
 )
 
-// emailFilters are the ways to ask for an address, the standard's own first (RFC 7644 section 3.4.2.2).
+// emailFilters are the possible filters by address, the standard's own first (RFC 7644 section 3.4.2.2).
 func emailFilters() []string { return []string{"emails.value", "emails"} }
 
-// userShape is how this IIQ wants to be asked for users.
+// userShape is the form of a request for users that this IIQ answers.
 type userShape struct {
-	// whole: users cannot be cut down to the attributes wanted. unsorted: they cannot be sorted by id.
+	// whole: users are not reduced to the wanted attributes. unsorted: users are not sorted by id.
 	whole, unsorted bool
 }
 
@@ -19,7 +19,7 @@ type userList struct {
 	mu     sync.Mutex // guards what follows
 	shape  userShape
 	silent bool
-	// emailFilter is the place in emailFilters of the one that works; len(emailFilters()) when none does.
+	// emailFilter is the index in emailFilters of the one that works; len(emailFilters()) when none does.
 	emailFilter int
 	noStamps    bool
 	noNames     bool
@@ -31,14 +31,15 @@ func (l *userList) shapeNow() userShape {
 	return l.shape
 }
 
-// with changes what is known, and reports whether that is news.
+// with changes the stored knowledge, and reports whether that is new.
 func (l *userList) with(change func(*userList)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	change(l)
 }
 
-// begin has what was refused tried anew: IIQ may have been mended, or a failure may have been another's.
+// begin makes everything be tried anew that was refused, since IIQ may have been repaired, or the failure had another
+// cause.
 func (l *userList) begin() {
 	l.with(func(l *userList) {
 		l.shape, l.silent, l.emailFilter, l.noStamps, l.noNames = userShape{}, false, 0, false, false
@@ -58,7 +59,7 @@ func (l *userList) report() IdentityReport {
 	return r
 }
 
-// users asks for one page, in the way that this IIQ answers; what it refuses is found out once and said.
+// userPage asks for one page in the shape that this IIQ answers. It finds a refusal out once and logs it.
 func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
 	shape := c.users.shapeNow()
 	page, err := c.askUsers(ctx, q, shape)
@@ -68,7 +69,7 @@ func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
 	if err != nil || page.told || len(page.users) == 0 || shape.whole || c.users.report().ActivityUnknown {
 		return page, err
 	}
-	// Nobody is told to be active or not: perhaps because attributes were picked.
+	// No user shows whether they are active, perhaps because only some attributes were asked for.
 	whole := shape
 	whole.whole = true
 	if all, err := c.askUsers(ctx, q, whole); err == nil && all.told {
@@ -78,7 +79,8 @@ func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
 	return page, nil
 }
 
-// otherShape asks in the other ways, and keeps the one that answers. Where none does, it was the filter or something else.
+// otherShape tries the other shapes and keeps the one that is answered. When none is, the filter or something else was
+// at fault.
 func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, refusal error) (userPage, userShape, error) {
 	for _, s := range []userShape{{}, {whole: true}, {unsorted: true}, {true, true}} {
 		if s == tried {

@@ -16,7 +16,7 @@ const (
 	schemaSCIMError      = "urn:ietf:params:scim:api:messages:2.0:Error"
 )
 
-// userAttributes are what is asked for of each user; id is always told.
+// userAttributes are the requested attributes of each user; id is always returned.
 func userAttributes() string {
 	return strings.Join([]string{
 		"userName", "displayName", "name", "emails", "active", "meta",
@@ -24,16 +24,16 @@ func userAttributes() string {
 	}, ",")
 }
 
-// user is one user of SCIM. Workgroups are not among them (iiq-wire.md section 8).
+// user is one user of SCIM. Workgroups are not among them: docs/iiq-wire.md#scim
 type user struct {
 	approvals.Identity
 	// emails are all addresses, the primary one first.
 	emails []string
-	// changed is when IIQ last made or changed it, by its own clock; zero when it does not tell.
+	// changed is when IIQ last made or changed the user, by its own clock; zero when it gives no date.
 	changed time.Time
 }
 
-// readUser needs an id alone. A user without a readable `active` is not known to be active.
+// readUser needs only an id. A user without a readable `active` is not known to be active.
 func readUser(r row) (user, error) {
 	name, enterprise, own, meta := r.object("name"), r.object(schemaEnterpriseUser), r.object(schemaSailPointUser), r.object("meta")
 	u := user{
@@ -60,7 +60,7 @@ func readUser(r row) (user, error) {
 	return u, nil
 }
 
-// object reads an object inside of a row; the empty row where there is none.
+// object reads an object inside a row; the empty row where there is none.
 func (r row) object(name string) row {
 	var inner row
 	if json.Unmarshal(r[name], &inner) != nil {
@@ -72,7 +72,8 @@ func (r row) object(name string) row {
 // maxEmails bounds the addresses of one user.
 const maxEmails = 20
 
-// readEmails gives the addresses, the primary one first, else one of the type work. IdentityIQ writes the flag as a text.
+// readEmails gives the addresses: the primary one first, else one of the type work. IdentityIQ writes the flag as a
+// text.
 func readEmails(r row) []string {
 	var all []row
 	if json.Unmarshal(r["emails"], &all) != nil {

@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	// maxEmptyPages is how many pages in a row may be empty before the end that SCIM tells of: who may see fewer people
-	// than there are may get such.
+	// maxEmptyPages is how many empty pages may follow each other before SCIM's own end. An account that may see only some
+	// people can get such pages.
 	maxEmptyPages = 10
-	// maxStepsBack is how often one reading goes back for those who moved to the front.
+	// maxStepsBack is how often one reading may go back for people who moved towards the front.
 	maxStepsBack = 1000
 )
 
-// userWalk is the place in a list that has only places to go by (RFC 7644 section 3.4.2.4). People who come and go while
-// it is read move the others: pages may repeat somebody or leave him out, so that nobody's absence proves anything.
+// userWalk is the position in a list that only has positions (RFC 7644 section 3.4.2.4). People who come and go during
+// the reading move the others. Pages may repeat a person or leave one out, so nobody's absence proves anything.
 type userWalk struct {
 	start     int
 	total     int
@@ -28,7 +28,8 @@ type userWalk struct {
 	stepsBack int
 }
 
-// next takes a page that was asked with count and finds the place of the one after it; more is false at the end.
+// next takes a page that was asked for with count, and finds the position of the page after it; more is false at the
+// end.
 func (w *userWalk) next(p userPage, count int) (more bool, err error) {
 	n, grown := len(p.users), 0
 	if w.total >= 0 && p.total >= 0 {
@@ -38,7 +39,7 @@ func (w *userWalk) next(p userPage, count int) (more bool, err error) {
 	case n > 0 && p.users[0].ID == w.first && grown <= 0:
 		return false, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
 	case grown < 0 && w.start > 1 && w.stepsBack < maxStepsBack:
-		// So many have left, and may have moved others over the edge of this page.
+		// This many people have left, and may have moved others across the edge of this page.
 		w.first, w.start, w.stepsBack = "", max(1, w.start+grown), w.stepsBack+1
 	case n > 0:
 		w.first, w.empty, w.longest = p.users[0].ID, 0, max(w.longest, n)
@@ -83,7 +84,7 @@ func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield 
 	}
 }
 
-// allUsers reads everybody. Where nobody at all is told to be active or not, that is said.
+// allUsers reads everybody. It logs when no user shows whether they are active.
 func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities) error {
 	c.users.begin()
 	told, anybody := false, false
@@ -101,8 +102,8 @@ func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities
 	return err
 }
 
-// changedUsers reads who was made or changed since. IIQ's property behind meta.lastModified is empty until the first
-// change, so meta.created is asked for too, where this IIQ can.
+// changedUsers reads the users who were made or changed since. IIQ's property behind meta.lastModified is empty until
+// the first change, so it also filters by meta.created, where this IIQ can.
 func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	stamp := `"` + since.UTC().Format("2006-01-02T15:04:05.000Z") + `"`
 	modified := "meta.lastModified gt " + stamp
@@ -119,7 +120,7 @@ func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, y
 	return c.noStamps(ctx)
 }
 
-// noStamps says once that this IIQ cannot be asked for changes.
+// noStamps logs once that this IIQ cannot be asked for changes.
 func (c *Client) noStamps(ctx context.Context) error {
 	news := false
 	c.users.with(func(l *userList) { news, l.noStamps = !l.noStamps, true })

@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Bounds of what one item is read to. What is beyond them is not read, and the item says so: see sight.
+// Bounds of one item. What exceeds them is not read, and the item says so: see sight.
 const (
 	// maxValue bounds each text of an item, in characters.
 	maxValue = 64 << 10
@@ -16,8 +16,8 @@ const (
 	maxContent = 1 << 20
 )
 
-// sight reads one object and keeps what of it was not read whole. Whatever cuts, drops or passes over what an item tells has
-// to go through it, since nobody decides here on what nobody has read.
+// sight reads one object and notes what was not read whole. Everything that cuts, drops or skips a part of an item has
+// to go through it, since nobody may decide here on content that nobody has read.
 type sight struct {
 	missed map[approvals.Gap]bool
 	// content counts the bytes of the lines' texts.
@@ -31,7 +31,7 @@ func (s *sight) miss(g approvals.Gap) {
 	s.missed[g] = true
 }
 
-// gaps lists what was not read whole, in order; nil where nothing was missed.
+// gaps lists what was not read whole, in order; nil where everything was.
 func (s *sight) gaps() []approvals.Gap {
 	var out []approvals.Gap
 	for g := range s.missed {
@@ -48,7 +48,8 @@ func (s *sight) line(text string) string {
 	return s.bounded(out, maxValue)
 }
 
-// prose keeps the line breaks and blanks of what a person wrote. What cannot be decoded is seen in it, and decides nothing.
+// prose keeps the line breaks and blanks of a person's text. A reader sees undecodable characters in it, and they
+// decide nothing.
 func (s *sight) prose(text string) string { return s.bounded(asProse(text), maxValue) }
 
 func (s *sight) bounded(text string, most int) string {
@@ -59,14 +60,14 @@ func (s *sight) bounded(text string, most int) string {
 	return out
 }
 
-// damage notes that a text has characters in the place of others that could not be decoded: which ones, nobody can say.
+// damage notes that some characters of a text could not be decoded. It is unknown which they were.
 func (s *sight) damage(text string) {
 	if strings.ContainsRune(text, utf8.RuneError) {
 		s.miss(approvals.GapEncoding)
 	}
 }
 
-// party notes whether the names of somebody were cut or damaged: rules go by them, and so does whose request it is.
+// party notes whether a person's names were cut or damaged, since rules and ownership of a request depend on them.
 func (s *sight) party(r approvals.Ref) approvals.Ref {
 	for _, name := range []string{r.Name, r.Display} {
 		if strings.HasSuffix(name, ellipsis) && utf8.RuneCountInString(name) == maxLine {
@@ -79,15 +80,15 @@ func (s *sight) party(r approvals.Ref) approvals.Ref {
 	return r
 }
 
-// whole notes whether the parser left something of the element, or of what is below it, away.
+// whole notes whether the parser dropped something of the element or of what is below it.
 func (s *sight) whole(n *node) {
 	if n.lossy() {
 		s.miss(approvals.GapText)
 	}
 }
 
-// description is what the item is about, by its child or its attribute. Where both are there and differ, which one counts is
-// not known.
+// description is what the item is about, by its child or its attribute. Where both exist and differ, it is unknown
+// which one counts.
 func (s *sight) description(n *node) string {
 	var texts []string
 	for _, d := range n.children("Description") {

@@ -12,7 +12,8 @@ var errNotADate = errors.New("not a date")
 // latestStamp is the end of the year 9999 in epoch milliseconds.
 const latestStamp = 253402300799999
 
-// stamp reads a date: epoch milliseconds as text (iiq-wire.md section 3), or RFC 3339. Nothing, and 0, is the zero time.
+// stamp reads a date: epoch milliseconds as text (docs/iiq-wire.md#filters-and-time), or RFC 3339. An empty text, and
+// 0, is the zero time.
 func stamp(s string) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if s == "" || s == "null" || s == "0" {
@@ -31,7 +32,7 @@ func stamp(s string) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-// looseStamp gives the zero time where there is no date to be read.
+// looseStamp gives the zero time where no date can be read.
 func looseStamp(s string) time.Time {
 	t, err := stamp(s)
 	if err != nil {

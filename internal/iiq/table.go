@@ -33,7 +33,7 @@ func (r row) raw(column string) (json.RawMessage, bool) {
 	return nested.raw(inner)
 }
 
-// text reads a string, a number or a boolean as text, and anything else as none.
+// text reads a string, a number or a boolean as text, and anything else as "".
 func (r row) text(column string) string {
 	v, _ := r.raw(column)
 	return scalar(v)
@@ -68,7 +68,7 @@ func (r row) texts(column string) []string {
 	return out
 }
 
-// flag reads a boolean, also as text or as 0 and 1; known is false for anything else.
+// flag reads a boolean, also as text or as 0 and 1. known is false for anything else.
 func (r row) flag(column string) (value, known bool) {
 	switch strings.ToLower(strings.TrimSpace(r.text(column))) {
 	case "true", "1":
@@ -87,7 +87,7 @@ func (r row) has(column string) bool {
 	return there
 }
 
-// readTable streams `{"objects":[…]}`; other keys of the object are passed over.
+// readTable streams `{"objects":[…]}` and skips other keys of the object.
 func readTable(body io.Reader, each func(row) error) error {
 	dec := json.NewDecoder(body)
 	if err := expect(dec, '{'); err != nil {
@@ -161,7 +161,7 @@ func endOf(dec *json.Decoder, delim json.Delim) error {
 	return nil
 }
 
-// plain keeps the decoder's words, which may quote the answer, out of the error.
+// plain removes the decoder's message from the error, since it may quote the answer.
 func plain(err error) error {
 	switch {
 	case err == io.EOF:
@@ -172,10 +172,10 @@ func plain(err error) error {
 	return errNotTable
 }
 
-// column is a field of ours and what it is called in this IIQ.
+// column is a field of ours and its name in this IIQ.
 type column struct{ field, name string }
 
-// readColumns reads `column` and `field=column`, all different, with the needed fields among them.
+// readColumns reads `column` and `field=column`. All must be different, and the needed fields must be among them.
 func readColumns(list, needs []string) ([]column, error) {
 	var out []column
 	for _, entry := range list {
@@ -197,7 +197,7 @@ func readColumns(list, needs []string) ([]column, error) {
 	return out, nil
 }
 
-// nameOf is what a field is called in this IIQ; "" where it is not asked for.
+// nameOf is a field's name in this IIQ; "" where the field is not asked for.
 func nameOf(columns []column, field string) string {
 	for _, c := range columns {
 		if c.field == field {

@@ -7,19 +7,20 @@ import (
 	"time"
 )
 
-// renewEarly is the longest time before its end at which a token is renewed; short lives take a tenth of theirs.
+// renewEarly is the longest time before its end at which a token is renewed. A token with a short life is renewed a
+// tenth of its life before its end.
 const renewEarly = 10 * time.Second
 
-// unstatedLife is how long a token is used whose life IIQ does not tell (RFC 6749 section 5.1 allows that).
+// unstatedLife is how long a token is used when IIQ does not state its life, which RFC 6749 section 5.1 allows.
 const unstatedLife = 5 * time.Minute
 
-// accessToken is a bearer token and when it is to be replaced.
+// accessToken is a bearer token and the time when it has to be replaced.
 type accessToken struct {
 	value   string
 	renewAt time.Time
 }
 
-// tokenFetch is one request for a token that many callers wait for.
+// tokenFetch is one request for a token, shared by many callers.
 type tokenFetch struct {
 	done  chan struct{}
 	token string
@@ -28,7 +29,7 @@ type tokenFetch struct {
 
 // tokenCache holds one token for all callers.
 type tokenCache struct {
-	// fetch asks for a new token and tells its life, 0 for an unstated one.
+	// fetch asks for a new token and returns its life, 0 for an unstated one.
 	fetch   func(context.Context) (string, time.Duration, error)
 	timeout time.Duration
 	clock   func() time.Time
@@ -38,7 +39,7 @@ type tokenCache struct {
 	running *tokenFetch
 }
 
-// get gives the token in force, or waits for the one fetch that is under way. The fetch outlives a caller that leaves.
+// get gives the valid token, or waits for the one fetch that runs. The fetch outlives a caller that leaves.
 func (c *tokenCache) get(ctx context.Context) (string, error) {
 	c.mu.Lock()
 	if c.current.value != "" && c.clock().Before(c.current.renewAt) {
@@ -59,7 +60,7 @@ func (c *tokenCache) get(ctx context.Context) (string, error) {
 	}
 }
 
-// drop forgets a token that got a 401, unless another one has taken its place.
+// drop removes a token that got a 401, unless a newer one has replaced it.
 func (c *tokenCache) drop(token string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,7 +84,7 @@ func (c *tokenCache) run(f *tokenFetch) {
 	close(f.done)
 }
 
-// usableFor is how long after it was asked for a token of this life is used.
+// usableFor is how long after the request for it a token of this life is used.
 func usableFor(life time.Duration) time.Duration {
 	if life <= 0 {
 		life = unstatedLife
@@ -91,8 +92,8 @@ func usableFor(life time.Duration) time.Duration {
 	return life - min(renewEarly, life/10)
 }
 
-// bearer puts the token on each request. A 401 drops it and tries once more with a new one: a call that got a 401 had no
-// effect (iiq-wire.md section 1).
+// bearer puts the token on each request. A 401 drops it and tries once more with a new one, since a call that got a
+// 401 had no effect: docs/iiq-wire.md#authentication
 type bearer struct {
 	base   http.RoundTripper
 	tokens *tokenCache

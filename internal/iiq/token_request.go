@@ -18,17 +18,17 @@ import (
 // maxToken bounds a bearer token.
 const maxToken = 16 << 10
 
-// tokenEndpoint is where tokens come from, below {root} (iiq-wire.md section 1).
+// tokenEndpoint is the path of the token endpoint below {root}: docs/iiq-wire.md#token
 const tokenEndpoint = "/oauth2/token"
 
-// basic makes the library's token request what IIQ wants: the raw id and secret in the Basic header (the library
-// query-escapes both) and an empty body (the library sends grant_type there too).
+// basic turns the library's token request into the one that IIQ expects: the raw id and secret in the Basic header
+// (the library query-escapes both) and an empty body (the library also puts grant_type there).
 type basic struct {
 	base       http.RoundTripper
 	id, secret string
 }
 
-// RoundTrip also calls the answer JSON whatever its header says, since the library would read text/plain as a form.
+// RoundTrip marks the answer as JSON whatever its header says, since the library would read text/plain as a form.
 func (b *basic) RoundTrip(req *http.Request) (*http.Response, error) {
 	closeBody(req)
 	out := req.Clone(withEndpoint(req.Context(), "oauth2/token"))
@@ -65,8 +65,8 @@ func newTokenSource(cfg Config, through http.RoundTripper, clock func() time.Tim
 	}
 }
 
-// fetch gives a new token and its life, 0 where IIQ does not tell it. The library's own errors quote the answer's body,
-// so none of them is passed on.
+// fetch gives a new token and its life, 0 where IIQ does not state it. The library's own errors quote the answer's
+// body, so none of them is passed on.
 func (s *tokenSource) fetch(ctx context.Context) (string, time.Duration, error) {
 	tok, err := s.conf.Token(context.WithValue(ctx, oauth2.HTTPClient, s.client))
 	if err != nil {

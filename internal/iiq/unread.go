@@ -9,17 +9,17 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// maxUnreadKnown bounds the objects that are remembered as said.
+// maxUnreadKnown bounds the objects that are remembered as logged.
 const maxUnreadKnown = 1000
 
-// unreadLog says once of each object what is wrong with it, not at every poll.
+// unreadLog logs once for each object what is wrong with it, not at every poll.
 type unreadLog struct {
 	words string
 	mu    sync.Mutex
 	said  map[RejectedItem]bool
 }
 
-// partlyRead names the items that were not read whole, and the kinds of what is missing.
+// partlyRead names the items that were not read whole, and what kinds of content are missing.
 func partlyRead(items []approvals.WorkItem) []RejectedItem {
 	var out []RejectedItem
 	for _, w := range items {

@@ -6,11 +6,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// separator stands between several values in one text.
+// separator joins several values into one text.
 const separator = ", "
 
-// values are the values of a line, one by one: its attribute, or the scalars and lists of scalars of its child. Of any other
-// shape, and of both together, nobody can say what is asked for.
+// values are the values of a line, one by one: its attribute, or the scalars and lists of scalars of its child. Any
+// other shape, or both together, leaves open what is requested.
 func (s *sight) values(n *node) []string {
 	var told []string
 	for _, held := range n.children("Value") {
@@ -26,7 +26,7 @@ func (s *sight) values(n *node) []string {
 	return []string{onOneLine(v)}
 }
 
-// scalars are the texts of an element and of all below it, in their order.
+// scalars are the texts of an element and of everything below it, in their order.
 func (s *sight) scalars(n *node) []string {
 	if len(n.attrs) > 0 || !knownValue(n) {
 		s.miss(approvals.GapLine)
@@ -35,7 +35,7 @@ func (s *sight) scalars(n *node) []string {
 	if text := onOneLine(n.text.String()); text != "" {
 		out = append(out, text)
 	} else if strings.EqualFold(n.name, "Boolean") {
-		// This is how SailPoint writes false.
+		// SailPoint writes false like this.
 		out = append(out, "false")
 	}
 	for _, k := range n.kids {

@@ -6,11 +6,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// unreadViolation stands for a violation in a shape that is not known: the warning must not be lost.
+// unreadViolation replaces a violation of an unknown shape, since the warning must not be lost.
 const unreadViolation = "Policy violation"
 
-// violations are what the request would violate, one sentence each. Where they sit and how they look is not published
-// (iiq-wire.md section 3): texts, maps and elements of their own are read.
+// violations are what the request would violate, one sentence each. Their place and shape are not published
+// (docs/iiq-wire.md#work-items), so texts, maps and elements of their own are read.
 func (s *sight) violations(n *node) []string {
 	var out []string
 	for _, key := range []string{"violations", "policyViolations"} {
@@ -50,7 +50,7 @@ func (s *sight) violationsIn(holder *node) []string {
 	return out
 }
 
-// violation makes one sentence: what it is called, and what it means.
+// violation makes one sentence of its name and its meaning.
 func (s *sight) violation(n *node) []string {
 	get := func(names ...string) string {
 		for _, name := range names {
@@ -75,7 +75,7 @@ func (s *sight) violation(n *node) []string {
 	return []string{unreadViolation}
 }
 
-// notFalse reads a flag: false is no violation, true one that has no words.
+// notFalse reads a flag: false is no violation, true one without words.
 func notFalse(s string) []string {
 	switch {
 	case s == "" || isFalse(s):

@@ -10,9 +10,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// WorkItem reads one work item by id, with the entitlement descriptions of its lines (iiq-wire.md section 2). A 404, an
-// empty 200, a 500 and an answer that is too large are approvals.ErrNoAnswerByID, which does not say that the item is gone:
-// ask WorkItemListed.
+// WorkItem reads one work item by id, with the entitlement descriptions of its lines: docs/iiq-wire.md#gone-by-id. A
+// 404, an empty 200, a 500 and an answer that is too large are approvals.ErrNoAnswerByID, which does not say that the
+// item is gone: ask WorkItemListed.
 func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, error) {
 	if !validID(id) {
 		return approvals.WorkItem{}, fmt.Errorf("get work item: id: %w", ErrBadArgument)
@@ -30,7 +30,7 @@ func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, e
 		},
 	})
 	if errors.Is(err, errTooLarge) {
-		// A list may be larger, and tells the same of the item.
+		// A list may be larger, and says the same about the item.
 		err = fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, err)
 	}
 	if err == nil {
@@ -43,8 +43,8 @@ func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, e
 	return item, nil
 }
 
-// WorkItemListed asks the list for one item. A well-formed list without it is approvals.ErrNotListed: only that says
-// that it is gone. An item that is there and cannot be read is an *UnreadableError.
+// WorkItemListed asks the list for one item. approvals.ErrNotListed: a well-formed list did not have it, which alone
+// says that it is gone. *UnreadableError: the item exists and cannot be read.
 func (c *Client) WorkItemListed(ctx context.Context, id string) (approvals.WorkItem, error) {
 	found, err := c.byIDs(ctx, Eq("id", id), []string{id})
 	if err != nil {
@@ -57,9 +57,9 @@ func (c *Client) WorkItemListed(ctx context.Context, id string) (approvals.WorkI
 	return item, nil
 }
 
-// WorkItemsByID asks the list for up to MaxInList items. Those that are not in the map are not in IIQ's list, unless
-// there is an error: with an *UnreadableError the map has the readable ones, and those that it names are there but
-// cannot be read; with any other error nothing is known.
+// WorkItemsByID asks the list for up to MaxInList items. Without an error, an item that is not in the map is not in
+// IIQ's list. With an *UnreadableError the map has the readable items, and the items that it names exist but cannot be
+// read. Any other error leaves everything unknown.
 func (c *Client) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, error) {
 	if len(ids) == 0 {
 		return map[string]approvals.WorkItem{}, nil
@@ -71,8 +71,8 @@ func (c *Client) WorkItemsByID(ctx context.Context, ids []string) (map[string]ap
 	return found, nil
 }
 
-// byIDs asks until every item was seen or a page is empty: a server that gives fewer objects than asked for must not
-// make the others look gone.
+// byIDs asks until every item was seen or a page is empty, since a server that gives fewer objects than asked for must
+// not make the others look gone.
 func (c *Client) byIDs(ctx context.Context, scope Filter, ids []string) (map[string]approvals.WorkItem, error) {
 	wanted := map[string]bool{}
 	for _, id := range ids {
@@ -105,7 +105,7 @@ func (c *Client) byIDs(ctx context.Context, scope Filter, ids []string) (map[str
 	return found, nil
 }
 
-// checkAsked makes sure that the filter was heeded.
+// checkAsked reports an error when the answer has items that the filter excludes.
 func (p WorkItemPage) checkAsked(wanted map[string]bool) error {
 	strange := func(id string) bool { return !wanted[id] }
 	for _, w := range p.Items {

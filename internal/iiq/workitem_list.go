@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// What is wrong with a list as a whole.
+// Errors of a list as a whole.
 var (
 	errStrangeList = errors.New("a list of something else")
 	errNotAsked    = errors.New("an object that was not asked for: the filter was ignored")
@@ -22,7 +22,7 @@ var (
 // maxListed bounds the objects of one list, whatever was asked for.
 const maxListed = 20_000
 
-// WorkItemQuery is one list call. Limit 0 is the configured page size; OrderBy is a property, with `-` before it for
+// WorkItemQuery is one list call. Limit 0 is the configured page size. OrderBy is a property, with `-` before it for
 // downwards, or "".
 type WorkItemQuery struct {
 	Filter        Filter
@@ -33,15 +33,15 @@ type WorkItemQuery struct {
 // WorkItemPage is one page of a list of work items.
 type WorkItemPage struct {
 	Items []approvals.WorkItem
-	// Rejected are objects of the page that cannot be used. They are there all the same: a page is as long as Count says.
+	// Rejected are objects of the page that cannot be used. They still exist and count: a page is as long as Count says.
 	Rejected []RejectedItem
 	// LastID is the id of the last object that has one, rejected or not; "" on an empty page.
 	LastID string
-	// Date is when IIQ answered, by its own clock; zero when it does not tell.
+	// Date is when IIQ answered, by its own clock; zero when the answer has no date.
 	Date time.Time
 }
 
-// RejectedItem is an object that IIQ listed and that cannot be used. ID is "" where it is the id that is wrong.
+// RejectedItem is an object that IIQ listed and that cannot be used. ID is "" where the id itself is invalid.
 type RejectedItem struct {
 	ID  string
 	Why string
@@ -50,7 +50,8 @@ type RejectedItem struct {
 // Count is how many objects the page has.
 func (p WorkItemPage) Count() int { return len(p.Items) + len(p.Rejected) }
 
-// WorkItems gives one page of work items (iiq-wire.md section 2). One unreadable item does not spoil it: see Rejected.
+// WorkItems gives one page of work items: docs/iiq-wire.md#lists-and-paging. One unreadable item does not spoil the
+// page: see Rejected.
 func (c *Client) WorkItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, error) {
 	page, err := c.workItems(ctx, q)
 	if err != nil {
@@ -138,7 +139,7 @@ func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
 		err = usable(w)
 	}
 	if err != nil && tooLarge {
-		// What is missing may be what was left away.
+		// The missing part may be among what was dropped.
 		err = errTooComplex
 	}
 	id := n.attr("id")

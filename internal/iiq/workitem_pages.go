@@ -10,11 +10,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// WorkItemsChangedSince hands over, page by page, every work item of the types that is new or was changed at or after
-// since, by IIQ's clock; the zero time means all. A new item has no `modified` yet, so `created` is asked for too
-// (iiq-wire.md section 6). Pages go by `id > last` in the order of the ids, so that items that vanish meanwhile make
-// none skipped and none told twice. yield is called once for each page that has usable items; its error ends the round
-// and is given back. A nil error means that the round is complete.
+// WorkItemsChangedSince hands over, page by page, every work item of the types that was made or changed at or after
+// since, by IIQ's clock; the zero time means all. A new item has no `modified` yet, so it also filters by `created`:
+// docs/iiq-wire.md#filters-and-time. Pages go by `id > last` in the order of the ids, so that items which vanish
+// meanwhile make no other item skipped or repeated. yield is called once for each page that has usable items; its
+// error ends the round and is returned. A nil error means that the round is complete.
 func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error {
 	names := make([]string, len(types))
 	for i, t := range types {
@@ -33,8 +33,8 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 }
 
 // OpenWorkItemsAfter gives up to about limit open items (0: the configured page size) whose id comes after lastID, in
-// the order of the ids. No items means that there are no more; fewer than limit do not. The next call takes the id of
-// the last one.
+// the order of the ids. Only an empty answer is the end; fewer items than limit are not. The next call takes the id of
+// the last item.
 func (c *Client) OpenWorkItemsAfter(ctx context.Context, lastID string, limit int) ([]approvals.WorkItem, error) {
 	scope := Or(IsNull("state"), Eq("state", string(approvals.StatePending)))
 	var out []approvals.WorkItem
@@ -52,8 +52,8 @@ func keepGoing(yield func([]approvals.WorkItem) error) func([]approvals.WorkItem
 	return func(page []approvals.WorkItem) (bool, error) { return true, yield(page) }
 }
 
-// walk goes through all pages of a scope after an id, until visit wants no more. A page too large to be read is asked
-// for again in halves.
+// walk goes through all pages of a scope after an id, until visit ends it. A page that is too large to be read is
+// asked for again in halves.
 func (c *Client) walk(ctx context.Context, scope Filter, after string, limit int, visit func([]approvals.WorkItem) (bool, error)) error {
 	for {
 		f := scope
@@ -85,8 +85,8 @@ func (c *Client) walk(ctx context.Context, scope Filter, after string, limit int
 
 var hexID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// checkOrder makes sure that a page moves on from the id that it was to begin after. How a database orders ids that are
-// not lower case hexadecimal is its own affair; then only a repetition is noticed.
+// checkOrder reports an error when a page does not continue after the id that it should begin after. The order of ids
+// other than lower case hexadecimal depends on the database; there, only a repeated id is an error.
 func (p WorkItemPage) checkOrder(after string) error {
 	if p.Count() > 0 && (p.LastID == "" || p.LastID == after) {
 		return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)

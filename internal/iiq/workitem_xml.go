@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Why an object of a list cannot be used. None of them quotes the object.
+// Why an object of a list cannot be used. No error quotes the object.
 var (
 	errNoID       = errors.New("no usable id")
 	errNoType     = errors.New("no type")
@@ -16,8 +16,8 @@ var (
 	errTooComplex = errors.New("too many elements in one object")
 )
 
-// readWorkItem reads what a WorkItem element tells (iiq-wire.md section 3). It needs an id and readable dates alone:
-// usable says whether the rest will do. tooLarge says that parts of the element were left away before.
+// readWorkItem reads a WorkItem element: docs/iiq-wire.md#work-items. It needs only an id and readable dates; usable
+// judges the rest. tooLarge says that parts of the element were dropped before.
 func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkItem, error) {
 	s := &sight{}
 	if tooLarge {
@@ -58,7 +58,7 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 	return w, nil
 }
 
-// usable says why an item of a list cannot be shown to anybody; a closed item needs no owner.
+// usable says why an item of a list cannot be shown. A closed item needs no owner.
 func usable(w approvals.WorkItem) error {
 	switch {
 	case w.Type == "":
@@ -80,7 +80,7 @@ func (n *node) named(name string) string {
 	return n.entry(name).value()
 }
 
-// number is the work item's name as people say it: without leading zeros.
+// number is the work item's name as people see it, without leading zeros.
 func number(name string) string {
 	name = oneLine(name)
 	if short := strings.TrimLeft(name, "0"); short != "" || name == "" {
@@ -89,7 +89,7 @@ func number(name string) string {
 	return "0"
 }
 
-// reference reads `<Owner><Reference id name/></Owner>`. An id of a strange shape is left out, the name stays.
+// reference reads `<Owner><Reference id name/></Owner>`. It drops an id of an invalid shape and keeps the name.
 func reference(n *node) approvals.Ref {
 	from := n.child("Reference", "Identity")
 	if from == nil {
@@ -104,7 +104,8 @@ func reference(n *node) approvals.Ref {
 	return r
 }
 
-// target is the person that the item is about. A target of another class (a role that is being changed) is no person;
+// target is the person that the item is about. A target of another class (a role that is being changed) is no person,
+// and then only the map can name one.
 // then only the map can name one.
 func target(n *node) approvals.Ref {
 	r := approvals.Ref{
@@ -133,8 +134,8 @@ func certification(n *node) string {
 	return id
 }
 
-// demands reports whether the mark is there, as an attribute, a child or an entry, and not "false". An empty Boolean element
-// is how SailPoint writes false. Of several marks one that demands is enough.
+// demands reports whether the mark exists, as an attribute, a child or an entry, and is not "false". SailPoint writes
+// false as an empty Boolean element. Of several marks, one that demands is enough.
 func demands(n *node, key string) bool {
 	if v, there := n.attrs[strings.ToLower(key)]; there && !isFalse(v) {
 		return true
@@ -153,7 +154,7 @@ func isFalse(s string) bool { return strings.EqualFold(strings.TrimSpace(s), "fa
 
 func isTrue(s string) bool { return strings.EqualFold(strings.TrimSpace(s), "true") }
 
-// forwardedBy is the last earlier owner in ownerHistory, by name; an entry for the present owner is passed over.
+// forwardedBy is the name of the last earlier owner in ownerHistory. It skips an entry for the present owner.
 func forwardedBy(n *node, owner string) string {
 	var names []string
 	for _, h := range append(n.children("OwnerHistory"), n.entry("ownerHistory")) {
@@ -167,7 +168,7 @@ func forwardedBy(n *node, owner string) string {
 	return ""
 }
 
-// ownersIn reads names from texts, or from attributes of whatever elements the history is made of.
+// ownersIn reads names from texts, or from attributes of any elements that the history has.
 func ownersIn(n *node) []string {
 	if n == nil {
 		return nil

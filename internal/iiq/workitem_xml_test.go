@@ -11,7 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// wholeItem has every confirmed field, and most of the others, as iiq-wire.md section 3 shows them.
+// wholeItem has every confirmed field, and most of the others: docs/iiq-wire.md#work-items
 const wholeItem = `
 <WorkItem id="7f00000197a1b2c3d4e5f60718293a4b" name="0000001234" type="Approval" level="High"
   created="1767000000000" modified="1767000600000" expiration="1767604800000" handler="sailpoint.api.Workflower"

@@ -9,16 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// longestReference is how far the end of a numeric character reference is looked for.
+// longestReference is how far ahead the end of a numeric character reference is searched for.
 const longestReference = 12
 
 // twoReferences is how far two of them reach, with the ampersand of the second.
 const twoReferences = 2*longestReference + 1
 
-// xmlCleaner makes bytes that XML 1.0 cannot hold harmless before they are parsed, so that a control character in one
-// description does not cost the whole list: invalid UTF-8 becomes U+FFFD, forbidden characters and references to them
-// become blanks. Two references to the halves of a UTF-16 pair, which some writers put in the place of one letter, become
-// that letter; a half alone becomes U+FFFD.
+// xmlCleaner replaces bytes that XML 1.0 does not allow before they are parsed, so that a control character in one
+// description does not cost the whole list. Invalid UTF-8 becomes U+FFFD. Forbidden characters and references to them
+// become blanks. Two references to the halves of a UTF-16 pair, which some writers use for one letter, become that
+// letter; a single half becomes U+FFFD.
 type xmlCleaner struct {
 	src   *bufio.Reader
 	begun bool
@@ -57,10 +57,10 @@ func (c *xmlCleaner) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// reference looks at what follows an ampersand: a numeric reference to a forbidden character is taken away and becomes a
-// blank, everything else is left to the parser.
+// reference reads what follows an ampersand. A numeric reference to a forbidden character becomes a blank; everything
+// else is left to the parser.
 func (c *xmlCleaner) reference() rune {
-	// At the end of the input less than that is there, and that is all there is.
+	// At the end of the input the peek is shorter, and complete.
 	ahead, _ := c.src.Peek(twoReferences)
 	n, size, ok := numericReference(ahead)
 	switch {

@@ -17,7 +17,8 @@ const (
 	maxObjectElements  = 100_000
 	maxAttributes      = 200
 	maxTextOfAnElement = 256 << 10
-	// What an object is and whose stands near its top: of one that is too large, so many elements so near to it are kept.
+	// The kind and the people of an object are near its top, so this many elements near the top of an object that is too
+	// large are kept.
 	maxShallow   = 10_000
 	shallowDepth = 2
 )
@@ -34,11 +35,12 @@ type node struct {
 	attrs map[string]string
 	kids  []*node
 	text  strings.Builder
-	// lost is set where something of the element itself was left away: of its text, or the second of two attributes of one name.
+	// lost is set when a part of the element itself was dropped: of its text, or the second of two attributes with one
+	// name.
 	lost bool
 }
 
-// attr is the first of the attributes that is there and not blank.
+// attr is the first of these attributes that exists and is not blank.
 func (n *node) attr(names ...string) string {
 	if n == nil {
 		return ""
@@ -51,7 +53,7 @@ func (n *node) attr(names ...string) string {
 	return ""
 }
 
-// child is the first child of one of the names, without regard to case; nil where there is none.
+// child is the first child with one of the names, without regard to case; nil where there is none.
 func (n *node) child(names ...string) *node {
 	if n == nil {
 		return nil
@@ -79,7 +81,7 @@ func (n *node) children(name string) []*node {
 	return out
 }
 
-// entry finds Attributes/Map/entry[@key] for the first key that is there.
+// entry finds Attributes/Map/entry[@key] for the first key that exists.
 func (n *node) entry(keys ...string) *node {
 	return n.child("Attributes").child("Map").mapEntry(keys...)
 }
@@ -96,7 +98,7 @@ func (n *node) mapEntry(keys ...string) *node {
 	return nil
 }
 
-// entries are all entries of a key, whatever holds them below Attributes.
+// entries are all entries of a key below Attributes, in whatever element.
 func (n *node) entries(key string) []*node {
 	var out []*node
 	for _, a := range n.children("Attributes") {
@@ -123,12 +125,12 @@ func (n *node) below(name string) int {
 	return count
 }
 
-// lossy reports whether something of the element, or of one below it, was left away.
+// lossy reports whether a part of the element, or of one below it, was dropped.
 func (n *node) lossy() bool {
 	return n != nil && (n.lost || slices.ContainsFunc(n.kids, (*node).lossy))
 }
 
-// says reports whether the element tells anything: an attribute, a text, or an element that does.
+// says reports whether the element has content: an attribute, a text, or an element with content.
 func (n *node) says() bool {
 	if n == nil {
 		return false
@@ -156,7 +158,7 @@ func (n *node) value() string {
 	return strings.Join(n.strings(), ", ")
 }
 
-// strings are the texts of the element and all below it, in their order, without the blank ones.
+// strings are the texts of the element and of everything below it, in their order, without blank ones.
 func (n *node) strings() []string {
 	if n == nil {
 		return nil
@@ -171,8 +173,8 @@ func (n *node) strings() []string {
 	return out
 }
 
-// xmlReader reads a document element by element, within bounds. No DTD is loaded and no entity defined: what is declared
-// in the document itself is refused, and the parser knows only the five entities of XML.
+// xmlReader reads a document element by element, within bounds. It loads no DTD and defines no entity. A document that
+// declares one is refused, and the parser knows only the five entities of XML.
 type xmlReader struct {
 	dec      *xml.Decoder
 	elements int
@@ -231,8 +233,8 @@ func (x *xmlReader) root() (xml.StartElement, error) {
 	}
 }
 
-// each hands over the children of the element that was opened last, one by one, and reads to the end of the document.
-// A child that is too large has what is near its top alone and tooLarge set.
+// each hands over the children of the last opened element, one by one, and reads to the end of the document. A child
+// that is too large has only the elements near its top, and tooLarge set.
 func (x *xmlReader) each(visit func(n *node, tooLarge bool) error) error {
 	for {
 		tok, err := x.next()
@@ -327,7 +329,7 @@ func newNode(start xml.StartElement) *node {
 	return n
 }
 
-// syntax keeps the parser's words, which may quote the answer, out of the error.
+// syntax removes the parser's message from the error, since it may quote the answer.
 func syntax(err error) error {
 	var wrong *xml.SyntaxError
 	switch {

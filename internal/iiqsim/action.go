@@ -14,14 +14,14 @@ import (
 // maxAction is the largest body of a decision, in bytes.
 const maxAction = 1 << 20
 
-// action is the body of a decision (iiq-wire.md section 2).
+// action is the body of a decision: docs/iiq-wire.md#decisions
 type action struct {
 	Approver string `json:"approver"`
 	State    string `json:"state"`
 	Comment  string `json:"comment"`
 }
 
-// refusal is a write that IdentityIQ does not take.
+// refusal is a write that IdentityIQ refuses.
 type refusal struct {
 	status int
 	reason string
@@ -59,7 +59,7 @@ func readAction(w http.ResponseWriter, r *http.Request) (action, *refusal) {
 	return a, nil
 }
 
-// handleAction completes a work item for the approver that it is given, and asks nothing about that approver's right.
+// handleAction completes a work item for the approver it is given, without asking whether that approver may decide.
 func (s *Sim) handleAction(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	a, no := readAction(w, r)
@@ -89,7 +89,7 @@ func (s *Sim) handleAction(w http.ResponseWriter, r *http.Request) {
 	writeXML(w, x.Bytes())
 }
 
-// refuseWrite notes and answers a refusal, and gives the mutex back.
+// refuseWrite records and answers a refusal, and releases the mutex.
 func (s *Sim) refuseWrite(w http.ResponseWriter, r *http.Request, write Write, no *refusal) {
 	write.Status, write.Reason = no.status, no.reason
 	if s.settings.RefusalStatus != 0 {

@@ -13,7 +13,7 @@ func (s *Sim) handleEntityAction(w http.ResponseWriter, r *http.Request) {
 	}
 	write := Write{Class: "CertificationEntity", ID: id, ApproverID: a.Approver, State: a.State, Comment: a.Comment, Status: http.StatusOK}
 	if e != nil {
-		// What was delegated is the delegate's.
+		// Only the delegate may decide a delegated entity.
 		write.Number, write.Authority = e.TargetShown, s.reviews(a.Approver, e.parent) && e.SummaryStatus != EntityDelegated
 	}
 	if no != nil {
@@ -61,7 +61,7 @@ func (s *Sim) reviews(approver string, c *Certification) bool {
 	return ok && s.hasAuthority(approver, w.OwnerID)
 }
 
-// completeEntity marks an entity decided; it wants the mutex.
+// completeEntity marks an entity as decided. The caller holds the mutex.
 func (s *Sim) completeEntity(e *CertificationEntity, decision, comment, by string) {
 	now := s.nowMillis()
 	e.SummaryStatus, e.Decision, e.Comments, e.Completer = EntityComplete, decision, comment, by

@@ -12,7 +12,8 @@ type ending struct {
 
 func (e ending) decided() bool { return e.state == StateFinished || e.state == StateRejected }
 
-// endItem closes an item: states, the summary in its identity request, out of the list. It wants the mutex.
+// endItem closes an item: it sets the states, writes the summary into its identity request, and removes it from the
+// list. The caller holds the mutex.
 func (s *Sim) endItem(w *WorkItem, e ending) {
 	s.applyEnding(w, e)
 	s.summarise(w, e)

@@ -1,6 +1,7 @@
 package iiqsim
 
-// The columns of each class, as filters, orderby and the table calls name them (iiq-wire.md sections 2, 3 and 5).
+// The columns of each class, as filters, orderby and the table calls name them: docs/iiq-wire.md#filters-and-time,
+// docs/iiq-wire.md#identities and docs/iiq-wire.md#access-reviews
 
 func text[T row](read func(T) string) column[T] {
 	return column[T]{columnText, func(r T) value { s := read(r); return value{text: s, null: s == ""} }}

@@ -29,7 +29,7 @@ func departments() []string {
 }
 
 // Company makes a company of n people (300 for 0) in DefaultDomain. Its first four people are always the same: Nora
-// Lindqvist at the top, Sam Okoye who leads Finance, and Dana Reyes and Lee Quinn who work for him.
+// Lindqvist at the top, Sam Okoye who leads Finance, and Dana Reyes and Lee Quinn who work for Sam.
 func Company(seed uint64, n int) *Population { return CompanyAt(seed, n, DefaultDomain) }
 
 // CompanyAt is Company with another e-mail domain.

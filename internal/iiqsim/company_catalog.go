@@ -31,7 +31,8 @@ func Applications() []string {
 	}
 }
 
-// catalogRoles are the roles that people ask for; a role is an entitlement of IdentityIQ itself (iiq-wire.md section 3).
+// catalogRoles are the roles that people ask for. A role is an entitlement of IdentityIQ itself:
+// docs/iiq-wire.md#approval-sets
 func catalogRoles() []entitlement {
 	role := func(name, description string) entitlement {
 		return entitlement{"IIQ", "assignedRoles", name, name, description}

@@ -18,5 +18,6 @@
 // IdentityIQ believes the approver id that it is sent, so Sim does too; the ledger notes whether that approver had
 // authority at that moment, so that a test can see a wrong write.
 //
-// What is on the wire follows iiq-wire.md, sections 1 to 8; where that page leaves a shape open, Settings picks one.
+// The simulator speaks as docs/iiq-wire.md#what-the-simulator-holds describes. Where a shape is not known, Settings
+// picks one.
 package iiqsim

@@ -6,11 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// emptiness is what the simulator leaves out of answers that are otherwise well-formed, as an IdentityIQ does whose index is
-// being rebuilt, or whose account has lost the right to see anything.
+// emptiness is what the simulator leaves out of answers that are otherwise well-formed, like an IdentityIQ whose index
+// is being rebuilt, or whose account has lost the right to see anything.
 type emptiness struct {
 	lists, members atomic.Bool
-	// groups alone have no members, whatever members says.
+	// groups are the only groups without members when set; members then does not count.
 	groups atomic.Pointer[[]string]
 }
 
@@ -20,8 +20,8 @@ func (e *emptiness) hides(group string) bool {
 	return e.members.Load() || some != nil && slices.Contains(*some, group)
 }
 
-// SetListsEmpty makes every list (work items, identity requests, both tables, SCIM's users) well-formed and empty; false ends
-// that. What is asked for by id is answered as ever.
+// SetListsEmpty makes every list (work items, identity requests, both tables, SCIM's users) well-formed and empty;
+// false ends that. Calls by id are answered as before.
 func (s *Sim) SetListsEmpty(empty bool) { s.empty.lists.Store(empty) }
 
 // SetMembersEmpty makes the members of every workgroup a well-formed and empty list; false ends that.

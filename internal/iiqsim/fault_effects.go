@@ -37,12 +37,12 @@ func (s *Sim) serveFaulty(w http.ResponseWriter, r *http.Request, hit struck, ap
 	if hit.fault.AfterEffect || kind == FaultTruncate {
 		api.ServeHTTP(truth, r)
 	}
-	// What the client sends is read to its end, so that its leaving is noticed.
+	// The request is read to its end, so that the server notices when the client leaves.
 	_, _ = io.CopyN(io.Discard, r.Body, maxAction)
 	s.spoil(w, r, *hit.fault, truth)
 }
 
-// wait holds a call up; false when the client left meanwhile, or the simulator ended.
+// wait delays a call. It returns false when the client has left meanwhile, or the simulator has ended.
 func (s *Sim) wait(r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true
@@ -162,7 +162,7 @@ const (
 		`"totalResults":"many","Resources":{"id":1}}`
 )
 
-// recorder keeps an answer that the client is not to have.
+// recorder keeps an answer that the client must not get.
 type recorder struct {
 	header http.Header
 	status int

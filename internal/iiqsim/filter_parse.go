@@ -42,7 +42,8 @@ type filterParser struct {
 	depth  int
 }
 
-// parseFilter reads a filter string of iiq-wire.md section 6; an empty one is nil, which lets everything through.
+// parseFilter reads a filter string (docs/iiq-wire.md#filters-and-time). An empty one is nil, which lets everything
+// through.
 func parseFilter(src string) (filterNode, error) {
 	tokens, err := lexFilter(src)
 	if err != nil {

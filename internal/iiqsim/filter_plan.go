@@ -2,10 +2,10 @@ package iiqsim
 
 import "math"
 
-// The functions here read from a filter what every row that passes must have, so that not all rows need be looked at.
-// They may say less than is true, never more.
+// The functions here derive from a filter what every matching row must have, so that not all rows have to be examined.
+// The result may be too weak, and is never too strong.
 
-// keysOf gives the only values that property can have in a row that passes; ok is false where any will do.
+// keysOf gives the only values that property can have in a matching row; ok is false where any value is possible.
 func keysOf(node filterNode, property string) (keys []string, ok bool) {
 	switch n := node.(type) {
 	case allOf:
@@ -34,7 +34,7 @@ func keysOf(node filterNode, property string) (keys []string, ok bool) {
 	return nil, false
 }
 
-// idFrom gives the least id that a row which passes can have.
+// idFrom gives the least id that a matching row can have.
 func idFrom(node filterNode) string {
 	switch n := node.(type) {
 	case allOf:
@@ -57,7 +57,7 @@ func idFrom(node filterNode) string {
 	return ""
 }
 
-// changedFrom gives the least stamp (the later of created and modified) that a row which passes can have.
+// changedFrom gives the least stamp (the later of created and modified) that a matching row can have.
 func changedFrom(node filterNode) int64 {
 	switch n := node.(type) {
 	case allOf:

@@ -76,7 +76,7 @@ func oneObject[T row](s *Sim, w http.ResponseWriter, class string, one T, ok boo
 	writeXML(w, x.Bytes())
 }
 
-// writeGone answers for an id that is not there, in one of the three ways of iiq-wire.md section 2.
+// writeGone answers for an id that does not exist, in one of three ways: docs/iiq-wire.md#gone-by-id
 func writeGone(w http.ResponseWriter, as string) {
 	switch as {
 	case GoneAsEmpty:

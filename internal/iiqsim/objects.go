@@ -32,7 +32,8 @@ func (i *Identity) copied() Identity {
 	return c
 }
 
-// States of a work item, a line and an approval summary (iiq-wire.md section 3). An open item has none, or Pending.
+// States of a work item, a line and an approval summary: docs/iiq-wire.md#approval-sets. An open item has none, or
+// Pending.
 const (
 	StatePending  = "Pending"
 	StateFinished = "Finished"
@@ -42,7 +43,7 @@ const (
 	StateCanceled = "Canceled"
 )
 
-// TypeApproval is the type of a work item that can be decided; iiq-wire.md section 3 lists the others.
+// TypeApproval is the type of a work item that can be decided; docs/iiq-wire.md#work-items lists the others.
 const (
 	TypeApproval      = "Approval"
 	TypeCertification = "Certification"

@@ -75,7 +75,8 @@ const (
 	ArchiveListed = "listed"
 )
 
-// Settings are the shapes that iiq-wire.md leaves open, changeable while the simulator runs. Empty means the default.
+// Settings are the shapes that are not known (docs/iiq-wire.md#what-the-simulator-holds), changeable while the
+// simulator runs. Empty means the default.
 type Settings struct {
 	// ActionMethods are the methods that decide: PUT by default, POST for older guides.
 	ActionMethods []string `json:"action_methods,omitempty"`

@@ -199,7 +199,7 @@ func (s *shelf[T]) candidates(node filterNode, visit func(T)) {
 	}
 }
 
-// compareValues orders nothing before something, as most databases do.
+// compareValues sorts missing values before all others, as most databases do.
 func compareValues(a, b value) int {
 	if a.null || b.null {
 		return cmp.Compare(boolNumber(b.null), boolNumber(a.null))

@@ -7,7 +7,7 @@ const (
 	PhaseEnd    = "End"
 )
 
-// States of a certification entity (summaryStatus, iiq-wire.md section 5).
+// States of a certification entity (its summaryStatus): docs/iiq-wire.md#access-reviews
 const (
 	EntityOpen          = "Open"
 	EntityComplete      = "Complete"

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// scimPageCap is the most resources that one SCIM page has (iiq-wire.md section 8).
+// scimPageCap is how many resources one SCIM page has at most: docs/iiq-wire.md#scim
 const scimPageCap = 1000
 
 const (

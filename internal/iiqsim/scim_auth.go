@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// scimAuthorised lets a call through that carries a live bearer token, or SCIM's own account, with the capability
-// SCIMExecutor (iiq-wire.md section 8).
+// scimAuthorised accepts a call with a live bearer token, or with SCIM's own account, that has the capability
+// SCIMExecutor: docs/iiq-wire.md#scim
 func (s *Sim) scimAuthorised(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if what := s.judgeSCIM(r); what != "" {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// SCIMSettings are shapes of the SCIM resources that iiq-wire.md section 8 leaves open. Empty means the standard's best case.
+// SCIMSettings are the open shapes of the SCIM resources: docs/iiq-wire.md#scim. Empty means the standard's best case.
 type SCIMSettings struct {
 	// PageCap silently cuts a larger `count` (1000).
 	PageCap int `json:"page_cap,omitempty"`

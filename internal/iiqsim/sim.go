@@ -63,7 +63,7 @@ func New(opts Options) *Sim {
 // Handler serves the simulated IdentityIQ below the context root, and the controls below /_sim/.
 func (s *Sim) Handler() http.Handler { return s.handler }
 
-// Root is the `{root}` of iiq-wire.md for a base URL as Start gives it.
+// Root is the root URL of IIQ for a base URL of Start: docs/iiq-wire.md#ways-in
 func (s *Sim) Root(baseURL string) string { return baseURL + s.opts.ContextRoot }
 
 // Credentials are the OAuth client that the simulator accepts.

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Template names a ready-made work item. A type name of iiq-wire.md section 3 (Form, ManualAction, …) is a template too.
+// Template names a ready-made work item. Each type of docs/iiq-wire.md#work-items (Form, ManualAction, …) is a
+// template too.
 type Template string
 
 // Templates of work items.

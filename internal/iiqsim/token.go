@@ -51,8 +51,8 @@ func (s *Sim) RevokeTokens() {
 	s.tokens.order = nil
 }
 
-// handleToken is the client credentials grant of iiq-wire.md section 1: the grant in the query, the raw id and secret
-// in the Basic header, a form content type and an empty body.
+// handleToken is the client credentials grant: the grant in the query, the raw id and secret in the Basic header, a
+// form content type and an empty body (docs/iiq-wire.md#token).
 func (s *Sim) handleToken(w http.ResponseWriter, r *http.Request) {
 	if code, kind, what := s.judgeTokenCall(r); code != 0 {
 		if code == http.StatusUnauthorized {

@@ -17,7 +17,7 @@ import (
 
 const documentHead = "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE %s PUBLIC \"sailpoint.dtd\" \"sailpoint.dtd\">\n"
 
-// The example of iiq-wire.md section 3, as the simulator writes it.
+// The simulator writes a work item with all its parts: docs/iiq-wire.md#work-items
 func TestWorkItemDocument(t *testing.T) {
 	b := startWithPeople(t, iiqsim.Options{Seed: 7})
 	for name, id := range map[string]string{"Sam.Okoye": "7f0000019000111122223333444455aa", "Dana.Reyes": "7f0000019000aaaabbbbccccddddeeee"} {

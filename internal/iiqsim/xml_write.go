@@ -9,7 +9,7 @@ import (
 // xmlWriter writes SailPoint's XML. Attributes come as name and value in turn; an empty value is left out.
 type xmlWriter struct{ bytes.Buffer }
 
-// newDocument begins a document as every XML answer does (iiq-wire.md section 3).
+// newDocument begins a document as every XML answer does: docs/iiq-wire.md#xml
 func newDocument(root string) *xmlWriter {
 	x := &xmlWriter{}
 	x.WriteString("<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE " + root + ` PUBLIC "sailpoint.dtd" "sailpoint.dtd">` + "\n")

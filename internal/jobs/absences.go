@@ -11,9 +11,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Absences asks IIQ once more for what its answers lacked, soon after the first answer and on whichever replica, so that what has
-// ended shows within seconds; and for what was closed or emptied for no better reason, so that what turns out to be there is
-// open again within a minute, however much it is. Versions before this one believe one empty list, and may run beside it.
+// Absences asks IIQ again, on whichever replica, for what its answers lacked. It asks soon after the first answer, so
+// that an item that has ended shows within seconds. It also asks for items that were closed, and workgroups that were
+// emptied, only because a list lacked them, so that whatever turns out to exist is open again within a minute, however
+// much it is. Older versions may run beside this one; they believe one empty list.
 type Absences struct {
 	Store      *store.Store
 	Reconcile  *Reconcile
@@ -22,24 +23,26 @@ type Absences struct {
 }
 
 const (
-	// AbsencesEvery is how often somebody looks for what is to be asked for again.
+	// AbsencesEvery is how often the round runs.
 	AbsencesEvery = 2 * time.Second
-	// absencesAtOnce bounds one look; what is beyond comes with the next.
+	// absencesAtOnce bounds one run; the rest comes with the next.
 	absencesAtOnce = 500
-	// witnessItems go along with each page of items that are missing.
+	// witnessItems is how many items that are known to exist go along with each page of missing ones.
 	witnessItems = 5
-	// reopenEach is how often items are asked for that were closed untold within reopenWithin, and groups that have nobody.
+	// reopenEach is how often IIQ is asked for empty workgroups, and for items that were closed within reopenWithin only
+	// because a list lacked them.
 	reopenEach   = 20 * time.Second
 	reopenWithin = time.Hour
-	// reopenSince is how far the look goes back once an item has turned out to be there; one page of it goes along with each.
+	// reopenSince is how far back the search goes once an item has turned out to exist. One page of that time goes along
+	// with each run.
 	reopenSince = 7 * 24 * time.Hour
-	// reopenMost bounds the pages of one such look.
+	// reopenMost bounds the pages of one such search.
 	reopenMost = 1000
-	// emptyAtOnce bounds how many groups without members are expanded in one look.
+	// emptyAtOnce bounds how many workgroups without members one run expands.
 	emptyAtOnce = 100
 )
 
-// Run does one look.
+// Run does one round.
 func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
 	var failed error
 	for _, step := range []func(context.Context, schedule.Lease) error{a.items, a.members, a.reopen} {
@@ -53,7 +56,8 @@ func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
 	return errors.Join(failed, a.Store.DropStaleAbsences(ctx))
 }
 
-// items reads again what readings of open items lacked. Items that are known to be there go along, so that one list tells of both.
+// items reads open items again that earlier answers lacked. Items that are known to exist go along, so that one list
+// shows both.
 func (a *Absences) items(ctx context.Context, lease schedule.Lease) error {
 	due, err := a.Store.AbsencesDue(ctx, approvals.AbsentItem, absencesAtOnce)
 	if err != nil || len(due) == 0 {
@@ -85,7 +89,7 @@ func (a *Absences) items(ctx context.Context, lease schedule.Lease) error {
 	return errors.Join(failed, err)
 }
 
-// members reads the groups again whose members were missing.
+// members reads workgroups again whose members were missing.
 func (a *Absences) members(ctx context.Context, lease schedule.Lease) error {
 	due, err := a.Store.AbsencesDue(ctx, approvals.AbsentMember, absencesAtOnce)
 	if err != nil || len(due) == 0 {
@@ -107,7 +111,7 @@ func (a *Absences) follow(ctx context.Context, lease schedule.Lease, groups []st
 	return errors.Join(failed, err)
 }
 
-// reopen looks, each reopenEach, for items and members that are there after all.
+// reopen looks, every reopenEach, for items and members that exist after all.
 func (a *Absences) reopen(ctx context.Context, lease schedule.Lease) error {
 	mark, err := a.Store.Watermark(ctx, lease.Name)
 	if err != nil {
@@ -129,7 +133,8 @@ func (a *Absences) reopen(ctx context.Context, lease schedule.Lease) error {
 	return errors.Join(failed, err, a.Store.SaveWatermark(ctx, lease, mark))
 }
 
-// reopenItems asks for what was closed lately, and for one page of what was closed before; when one of them is open, for all.
+// reopenItems asks for items that were closed lately, and for one page of those closed before. When one of them is
+// open, it asks for all.
 func (a *Absences) reopenItems(ctx context.Context, lease schedule.Lease, mark *schedule.Watermark) error {
 	lately, _, err := a.reopenPages(ctx, lease, reopenWithin, "", reopenMost)
 	if err != nil {
@@ -148,7 +153,8 @@ func (a *Absences) reopenItems(ctx context.Context, lease schedule.Lease, mark *
 	return err
 }
 
-// reopenPages asks for items that were closed untold, page by page, and reports how many are open again, and where to go on.
+// reopenPages asks page by page for items that were closed only because a list lacked them. It reports how many are
+// open again, and where to continue.
 func (a *Absences) reopenPages(ctx context.Context, lease schedule.Lease, within time.Duration, after string, pages int) (open int, next string, err error) {
 	for range pages {
 		ids, err := a.Store.UntoldItems(ctx, within, after, reconcilePage)

@@ -17,20 +17,20 @@ type AdminChannel interface {
 	TellAdmins(ctx context.Context, n approvals.AdminNotice) error
 }
 
-// Unreached tells who cannot be reached in Slack, for the daily list: a name and why, bounded.
+// Unreached lists who cannot be reached in Slack, with the reason, for the daily list; it is bounded.
 type Unreached interface {
 	UnreachedNames(ctx context.Context, identityIDs []string) ([]string, error)
 }
 
-// Alerts tells administrators what they should know: decisions given up, rounds that fail for five minutes, very much that
-// IIQ does not list any more, and once a day who cannot be reached, and where the decision log ends.
+// Alerts tells administrators about decisions given up, rounds that fail for five minutes, and many things missing
+// from IIQ's lists. Once a day it lists who cannot be reached, and says where the decision log ends.
 type Alerts struct {
 	Store   *store.Store
 	Channel AdminChannel
 	People  Unreached
-	// SocketTrouble gives Slack's word where Slack refuses our connections, "" when it does not.
+	// SocketTrouble gives Slack's word for why it refuses our connections, "" when it does not.
 	SocketTrouble func() string
-	// LogHead gives number and hash of the decision log's last row; 0 while it is empty.
+	// LogHead gives the number and the hash of the decision log's last row; 0 while the log is empty.
 	LogHead func(context.Context) (seq int64, hash string, err error)
 	Clock   func() time.Time
 	Log     *slog.Logger
@@ -44,7 +44,7 @@ const (
 	maxListed = 30
 )
 
-// Run does one look.
+// Run does one round.
 func (a *Alerts) Run(ctx context.Context, lease schedule.Lease) error {
 	t, err := a.Store.LookForTrouble(ctx)
 	if err != nil {
@@ -97,7 +97,7 @@ func (a *Alerts) sockets(ctx context.Context, lease schedule.Lease) error {
 	return a.Channel.TellAdmins(ctx, approvals.AdminNotice{SocketWord: word})
 }
 
-// logHead puts the end of the decision log where whoever owns the database cannot change it.
+// logHead posts the end of the decision log to a place that the owner of the database cannot change.
 func (a *Alerts) logHead(ctx context.Context, lease schedule.Lease) error {
 	told, err := a.Store.AdminNoticedSince(ctx, dailyHead, a.Clock().Add(-day))
 	if err != nil || told {

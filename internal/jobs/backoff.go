@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Backoff is how long to wait after the nth failed try (from 1): 1, 2, 4, 8 seconds, then every 15, each with up to a
-// fifth more or less, so that many waiters do not come back at once.
+// Backoff is how long to wait after the nth failed try (from 1): 1, 2, 4, 8 seconds, then 15 seconds each. A random
+// fifth more or less keeps many waiters from returning at once.
 func Backoff(n int32) time.Duration {
 	base := 15 * time.Second
 	if n < 1 {
@@ -18,7 +18,7 @@ func Backoff(n int32) time.Duration {
 	return time.Duration(float64(base) * (0.8 + 0.4*rand.Float64()))
 }
 
-// waitFor is the other side's own wish, where it has one, else the back-off. No wish may keep us away for over an hour.
+// waitFor is the wait that the other side asked for, else the back-off; an hour at most.
 func waitFor(n int32, wish time.Duration) time.Duration {
 	if wish <= 0 {
 		return Backoff(n)

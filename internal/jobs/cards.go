@@ -17,7 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Show posts cards and keeps posted ones true.
+// Show posts cards and keeps posted ones up to date.
 type Show struct {
 	river.WorkerDefaults[store.ShowCard]
 	Store   *store.Store
@@ -28,9 +28,9 @@ type Show struct {
 	// TeamID is the workspace of the app.
 	TeamID string
 	Log    *slog.Logger
-	// Ended, which may be nil, is told how each attempt ended.
+	// Ended, which may be nil, is called with how each attempt ended.
 	Ended func(result string)
-	// Changed, which may be nil, is told when Slack shows something new on a card, once that is stored.
+	// Changed, which may be nil, is called when Slack shows something new on a card, once that is stored.
 	Changed func(ctx context.Context, c store.CardClaim, v approvals.CardView)
 }
 
@@ -39,9 +39,10 @@ const (
 	cardLease = 55 * time.Second
 	// showTimeout ends an attempt before its lease does.
 	showTimeout = 45 * time.Second
-	// clocksApart is how far Slack's clock may be behind ours: so much earlier a message of ours may seem to have been sent.
+	// clocksApart is how far Slack's clock may be behind ours, so that a message of ours may seem to have been sent
+	// earlier.
 	clocksApart = 15 * time.Minute
-	// describePatience: descriptions are worth a short wait, never a card.
+	// describePatience bounds the wait for descriptions, which must never hold a card back.
 	describePatience = 3 * time.Second
 )
 
@@ -90,7 +91,7 @@ func (s *Show) show(ctx context.Context, c store.CardClaim) error {
 	return s.shown(ctx, c, c.ChannelID, c.MessageTS, v)
 }
 
-// describe reads the descriptions of the lines, once an item. Without them the card goes out all the same.
+// describe reads the descriptions of the lines, once for each item. The card goes out without them when that fails.
 func (s *Show) describe(ctx context.Context, c store.CardClaim) {
 	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil || v.Item.Described || len(v.Item.Lines) == 0 || v.Phase == approvals.PhaseEnded {
@@ -136,14 +137,14 @@ func (s *Show) post(ctx context.Context, c store.CardClaim) error {
 		return fmt.Errorf("post card: %w", err)
 	}
 	if err := s.shown(ctx, c, channel, ts, v); err != nil {
-		// The message is there, and no row says so: it must be looked for.
+		// The message exists, and no row says so. The next attempt has to search for it.
 		return fmt.Errorf("%w: %w", ErrUnclear, err)
 	}
 	return nil
 }
 
-// shown notes what Slack shows now. What was sent without a claim any more may have come after its successor's: then the
-// card is shown once again.
+// shown notes what Slack shows now. A message that was sent after its claim was lost may have overwritten that of the
+// next worker, so the card is then shown once more.
 func (s *Show) shown(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
 	hash := viewHash(v)
 	c.RequestDigest = v.RequestDigest
@@ -169,7 +170,8 @@ func over(p approvals.Phase) bool {
 	return p == approvals.PhaseEnded || p == approvals.PhaseForwarded || p == approvals.PhaseNotYours
 }
 
-// earlier looks for the message of an unclear post, where it was sent to, whoever can be reached by now.
+// earlier searches for the message of an unclear post in the conversation it was sent to, even where the person cannot
+// be reached now.
 func (s *Show) earlier(ctx context.Context, c store.CardClaim) (adopted bool, err error) {
 	channel, ts, found, err := s.Cards.Find(ctx, c.SlackUserID, c.CardID, c.CreatedAt.Add(-clocksApart))
 	if err != nil {
@@ -181,7 +183,7 @@ func (s *Show) earlier(ctx context.Context, c store.CardClaim) (adopted bool, er
 	return true, s.adopt(ctx, c, channel, ts)
 }
 
-// adopt takes the message of an unclear post for ours; what it shows is unknown, so it is updated.
+// adopt stores the message of an unclear post as the card's. What it shows is unknown, so it is updated.
 func (s *Show) adopt(ctx context.Context, c store.CardClaim, channel, ts string) error {
 	if err := s.Store.CardFound(ctx, c, channel, ts); err != nil {
 		return err
@@ -196,7 +198,8 @@ func (s *Show) adopt(ctx context.Context, c store.CardClaim, channel, ts string)
 	return s.shown(ctx, c, channel, ts, v)
 }
 
-// update changes a posted card: the clicker's own by the click's response_url, which costs no budget, else by chat.update.
+// update changes a posted card. The clicker's own goes by the click's response_url, which costs no budget; all others
+// go by chat.update.
 func (s *Show) update(ctx context.Context, c store.CardClaim, v approvals.CardView) error {
 	if v.Decision != nil {
 		url, err := s.Store.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID, c.MessageTS)
@@ -224,7 +227,7 @@ func (s *Show) change(ctx context.Context, c store.CardClaim, channel, ts string
 	return nil
 }
 
-// failed notes what became of an attempt that did not show the card.
+// failed notes the result of an attempt that did not show the card.
 func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (string, error) {
 	if errors.Is(cause, approvals.ErrClaimLost) {
 		return "lost", nil
@@ -254,7 +257,7 @@ func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (stri
 	return "retry", insist(ctx, func(ctx context.Context) error { return s.Store.CardFailed(ctx, c, wait, unclear, problem) })
 }
 
-// viewHash tells whether two views would look the same, so that a raised version alone costs no call to Slack.
+// viewHash is equal for two views that look the same, so that a raised version alone costs no call to Slack.
 func viewHash(v approvals.CardView) []byte {
 	v.Want, v.Waiting, v.Snoozed, v.NextDue, v.Now = 0, 0, 0, time.Time{}, time.Time{}
 	v.CardID = uuid.Nil

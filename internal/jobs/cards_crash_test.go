@@ -59,8 +59,8 @@ func (s *env) onlyCard(want approvals.Phase) {
 	s.want(m[0].ts, `SELECT message_ts FROM cards`)
 }
 
-// A worker dies at each step of a change, the card moves on under another one, and the dead one wakes up and sends what he
-// had read before. What the message tells in the end is the last truth.
+// A worker dies at each step of a change, the card moves on under another one, and the dead one wakes up and sends
+// what it had read before. The message shows the last truth in the end.
 func TestWorkerStopsAtEachStepOfAChange(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]string{

@@ -14,31 +14,32 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Client works the jobs and inserts them.
+// Client inserts jobs and works them.
 type Client = river.Client[pgx.Tx]
 
-// Work is how many workers each queue has.
+// Work is the number of workers of each queue.
 type Work struct {
 	Decisions, Interactive, Homes, Posts, Updates, Reminders int
 	// Around are called around each job, and around each insert of jobs.
 	Around []rivertype.Middleware
 }
 
-// NewClient makes a River client that works all queues with these workers. With nil workers it can only insert.
+// NewClient makes a River client that works all queues with these workers. With nil workers it only inserts.
 func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Logger) (*Client, error) {
 	cfg := &river.Config{
 		Logger:     quiet(log),
 		Middleware: n.Around,
-		// The rows say what is to be done, and the sweep sees to it within a second; this is the second net.
+		// The rows say what is left to do, and the sweep restarts it within a second. This time-out is a second net.
 		JobTimeout:                  time.Minute,
 		RescueStuckJobsAfter:        2 * time.Minute,
 		FetchCooldown:               time.Millisecond,
 		FetchPollInterval:           time.Second,
 		CompletedJobRetentionPeriod: time.Hour,
 		DiscardedJobRetentionPeriod: 24 * time.Hour,
-		// Only who owns an index may rebuild it, and the bot's role need not; docs/operations.md has how it is done.
+		// Only the owner of an index may rebuild it, and the bot's role need not own any. docs/operations.md says how it is
+		// done.
 		ReindexerIndexNames: []string{},
-		// Whoever is cut off at a stop needs a moment to give its claim back, within the ten seconds that a stop may take.
+		// A worker that is stopped needs a moment to give its claim back, within the ten seconds that a stop may take.
 		SoftStopTimeout: 4 * time.Second,
 	}
 	if workers != nil {
@@ -59,7 +60,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 	return client, nil
 }
 
-// quiet lets through what River warns of; what it does from second to second is not for the log.
+// quiet passes on only River's warnings and errors, since its routine messages are of no use in the log.
 func quiet(log *slog.Logger) *slog.Logger {
 	return slog.New(&levelHandler{min: slog.LevelWarn, Handler: log.Handler()})
 }

@@ -7,6 +7,6 @@
 //	     ▲                                                                   │
 //	     └── sweep, each second, every replica: not finished, not claimed ◄──┘ or the process died
 //
-// A job is a nudge and nothing more: the rows say what is left to do, so a job that is lost costs a second, and one that
-// runs twice changes nothing. Rounds are claimed in the table schedules under a term; see Schedules.
+// A job only triggers work; the rows say what is left to do. A lost job therefore costs a second, and a job that runs
+// twice changes nothing. Rounds are claimed in the table schedules under a term; see Schedules.
 package jobs

@@ -9,22 +9,24 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// EntityFinder finds entities of access reviews in IIQ's list; one that is not there is not in the answer.
+// EntityFinder finds entities of access reviews in IIQ's list. An entity that is not there is missing in the answer.
 type EntityFinder interface {
 	ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error)
 }
 
-// What a look at the entity of a decision that was sent found.
+// What was found about the entity of a decision that was sent.
 var (
 	errEntityOpen    = errors.New("the entity of a decision that was sent is not complete")
 	errEntityMissing = errors.New("the entity of a decision that was sent is not in IdentityIQ's list")
 	errEntityOther   = errors.New("IdentityIQ's list has another entity than it was asked for")
 )
 
-// endEntity ends a decision on an entity of an access review, which only 0.1.0 takes. Nothing is sent any more.
+// endEntity ends a decision on an entity of an access review, which only version 0.1.0 takes. Nothing is sent any
+// more.
 //
-// A decision that was never sent had no effect. Of one that was sent, IIQ tells two things at most: an entity that stays open
-// was not decided by it; for one that is complete or gone, nothing in IIQ tells who decided it, or how, and nobody can say.
+// A decision that was never sent had no effect. For one that was sent, IIQ shows two things at most. An entity that
+// stays open was not decided by it. For an entity that is complete or gone, nothing in IIQ says who decided it, or
+// how, so the outcome is unknown.
 func (s *Submit) endEntity(ctx context.Context, c store.Claim) (string, error) {
 	if !c.Sent {
 		return s.endEntityAs(ctx, c, approvals.RefusedType)
@@ -46,7 +48,8 @@ func (s *Submit) endEntity(ctx context.Context, c store.Claim) (string, error) {
 	}
 	switch {
 	case !c.FoundBefore(seen):
-		// What was sent last may still be on its way, and a list may leave out what is there: the claim of its sender is over by then.
+		// The last request may still be on its way, and a list may lack an entity that exists. The claim of the sender is over
+		// by the next look.
 		return "retry", s.lookAgain(ctx, c, &approvals.RetryAfterError{After: s.Lease, Err: seen})
 	case errors.Is(seen, errEntityOpen):
 		return s.endEntityAs(ctx, c, approvals.RefusedType)

@@ -9,10 +9,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// reopenedAtOnce bounds the calls of one round: IIQ opens hardly anything again.
+// reopenedAtOnce bounds the calls of one round. IIQ hardly ever opens an item again.
 const reopenedAtOnce = 20
 
-// learnEndings looks at the identity requests of items that are open again, so that what they tell of earlier rounds is not
+// learnEndings reads the identity requests of items that are open again, so that endings of earlier rounds are not
 // taken for the end of the next one.
 func learnEndings(ctx context.Context, desk *store.Store, items ItemLister, requests RequestReader) error {
 	reopened, err := desk.ReopenedItems(ctx, reopenedAtOnce)
@@ -28,7 +28,8 @@ func learnEndings(ctx context.Context, desk *store.Store, items ItemLister, requ
 	return failed
 }
 
-// learnEnding reads the request first and the item after it: what the request told before the item was open is over.
+// learnEnding reads the request first and the item after it. Every ending that the request had while the item was
+// still open is of an earlier round.
 func learnEnding(ctx context.Context, desk *store.Store, items ItemLister, requests RequestReader, item approvals.Reopened) error {
 	request, err := requestNamed(ctx, requests, item.Request)
 	if err != nil {
@@ -44,7 +45,7 @@ func learnEnding(ctx context.Context, desk *store.Store, items ItemLister, reque
 	return desk.SaveEarlierRounds(ctx, item, request)
 }
 
-// requestNamed reads a request; one without summaries where there is none of this name.
+// requestNamed reads a request. Where none has this name it gives one without summaries.
 func requestNamed(ctx context.Context, requests RequestReader, name string) (approvals.IdentityRequest, error) {
 	if name == "" {
 		return approvals.IdentityRequest{}, nil

@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Bounds of one workgroup, nested groups included. A group that is larger is not expanded: an error says so.
+// Bounds of one workgroup with its nested groups. A larger group is not expanded and gives an error.
 const (
 	maxGroups  = 100
 	maxMembers = 20_000
@@ -24,24 +24,26 @@ type Groups struct {
 	Store   *store.Store
 	Members MemberReader
 	People  People
-	// Witness, which may be nil, is asked where a group that has members is shown without any.
+	// Witness, which may be nil, is asked when a group that has members comes back empty.
 	Witness *Witness
-	// Unmarked, which may be nil, reports whether IIQ does not tell which identities are workgroups.
+	// Unmarked, which may be nil, reports whether IIQ does not say which identities are workgroups.
 	Unmarked func() bool
 
 	mu sync.Mutex
-	// persons were found to be no workgroup while IIQ did not mark them, and when: a group without members looks the same.
+	// persons are identities that turned out to be no workgroup while IIQ marks none, and when. A group without members
+	// looks the same, so the entry expires.
 	persons map[string]time.Time
 }
 
-// maxPersons bounds what is remembered of owners; beyond it all are asked for again.
+// maxPersons bounds the entries of persons. Beyond it all are asked for again.
 const maxPersons = 20_000
 
-// personFor is how long an owner counts as a person for whom IIQ showed no members.
+// personFor is how long an owner without members counts as a person.
 const personFor = time.Hour
 
-// Expand reads the people of a workgroup from IIQ, nested groups included, circles cut. ErrNotAWorkgroup when the
-// identity is none; any other error when a nested group cannot be read, so that nobody is taken for one who has left.
+// Expand reads the people of a workgroup from IIQ, with nested groups expanded and circles cut. ErrNotAWorkgroup: the
+// identity is none. Any other error means that a nested group could not be read, so that nobody may be taken to have
+// left.
 func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 	people, groups, todo := map[string]bool{}, map[string]Kind{id: KindWorkgroup}, []string{id}
 	for len(todo) > 0 {
@@ -49,7 +51,7 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 		todo = todo[1:]
 		members, err := g.Members.Members(ctx, group)
 		if errors.Is(err, ErrNotAWorkgroup) && groups[group] == KindUnlisted {
-			// A member that IIQ lists as nobody, and that is no group either: a person who is new.
+			// A member that IIQ lists nowhere, and that is no group either, is a new person.
 			people[group] = true
 			continue
 		}
@@ -76,7 +78,7 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 	return sorted(people), nil
 }
 
-// sort puts members who are people into people and gives back what may be groups.
+// sort puts members who are people into people and returns those that may be groups.
 func (g *Groups) sort(ctx context.Context, members []approvals.Identity, people map[string]bool) (map[string]Kind, error) {
 	nested := map[string]Kind{}
 	for _, m := range members {
@@ -109,8 +111,8 @@ func sorted(set map[string]bool) []string {
 	return ids
 }
 
-// ExpandUnknown expands the owners of these items that nobody knows yet. An owner that turns out to be a person is
-// learnt by the identity map on the way. One that cannot be read does not keep the others from being read.
+// ExpandUnknown expands the owners of these items that are unknown so far. Asking about an owner that is a person
+// makes the identity map store them. An owner that cannot be read does not stop the others.
 func (g *Groups) ExpandUnknown(ctx context.Context, lease schedule.Lease, items []approvals.WorkItem) error {
 	ids, err := g.unknown(ctx, items)
 	if err != nil {
@@ -143,7 +145,7 @@ func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]str
 	return g.inDoubt(ctx, ids)
 }
 
-// refresh reads one owner's members and stores them; a person has none.
+// refresh reads and stores one owner's members. A person has none.
 func (g *Groups) refresh(ctx context.Context, lease schedule.Lease, id, name string) error {
 	kind, err := g.People.KindOf(ctx, id)
 	if err != nil {
@@ -159,11 +161,11 @@ func (g *Groups) refresh(ctx context.Context, lease schedule.Lease, id, name str
 	return err
 }
 
-// errPerson is an ErrNotAWorkgroup that is sure: a plugin that is being redeployed answers 404 to everything.
+// errPerson is an ErrNotAWorkgroup that is certain. A 404 alone is not, since a plugin that is being redeployed
+// answers 404 to everything.
 var errPerson = fmt.Errorf("a person by IdentityIQ's own word: %w", ErrNotAWorkgroup)
 
-// follow reads a group's members, stores them and gives them; errPerson when it is none, and then it counts as a person from now
-// on.
+// follow reads, stores and returns a group's members. errPerson: the identity is no group, and is stored as a person.
 func (g *Groups) follow(ctx context.Context, lease schedule.Lease, id, name string) ([]string, error) {
 	e, err := g.read(ctx, id)
 	if errors.Is(err, ErrNotAWorkgroup) {
@@ -176,8 +178,9 @@ func (g *Groups) follow(ctx context.Context, lease schedule.Lease, id, name stri
 	return e.Members, g.Store.SaveWorkgroup(ctx, lease, e)
 }
 
-// read gives the members as IIQ shows them. An empty list is believed of a group alone: IIQ may answer one for a person, and what
-// it says of the identity itself counts. Whoever has members in our tables is a group.
+// read gives the members as IIQ lists them. An empty list counts only for an identity that is known to be a group,
+// since IIQ may answer one for a person. What IIQ says about the identity itself decides. An identity with members in
+// our tables is a group.
 func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 	at, err := g.Store.Now(ctx)
 	if err != nil {
@@ -195,7 +198,7 @@ func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 	case lookErr != nil || kindErr != nil:
 		return e, errors.Join(lookErr, kindErr)
 	case had && none && (kind != KindPerson || g.unmarked()):
-		// Where IIQ marks no groups it is by this very answer that one looks like a person.
+		// Where IIQ marks no groups, a group whose members it does not list looks like a person.
 		return e, fmt.Errorf("read members of %s: IdentityIQ does not tell the members of a known workgroup", id)
 	case none:
 		return e, err
@@ -208,10 +211,10 @@ func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 	return e, nil
 }
 
-// unmarked reports whether IIQ does not tell which identities are workgroups.
+// unmarked reports whether IIQ does not say which identities are workgroups.
 func (g *Groups) unmarked() bool { return g.Unmarked != nil && g.Unmarked() }
 
-// person stores that an identity is no workgroup, where that is sure; else it gives why back.
+// person stores that an identity is no workgroup, where that is certain. Otherwise it returns why.
 func (g *Groups) person(ctx context.Context, lease schedule.Lease, id string, why error) error {
 	kind, err := g.People.KindOf(ctx, id)
 	if err != nil || kind != KindPerson {
@@ -223,7 +226,7 @@ func (g *Groups) person(ctx context.Context, lease schedule.Lease, id string, wh
 	return errPerson
 }
 
-// inDoubt leaves those out who were found to be people lately.
+// inDoubt leaves out the identities that lately turned out to be people.
 func (g *Groups) inDoubt(ctx context.Context, ids []string) ([]string, error) {
 	now, err := g.Store.Now(ctx)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Home renews Home tabs. Slack shows what was published last, so an older reading must not be: within a process one job at a
-// time reads and publishes for a person, while one more waits and does it for all that came meanwhile; and among replicas
-// whoever finds that another has begun since does it again.
+// Home renews Home tabs. Slack shows what was published last, so older content must not be published after newer.
+// Within a process one job at a time reads and publishes for a person; one more waits and covers all requests that
+// arrive meanwhile. Among replicas, a job that finds a later turn publishes again.
 type Home struct {
 	river.WorkerDefaults[store.PublishHome]
 	Store  *store.Store
@@ -21,7 +21,7 @@ type Home struct {
 	turns oneAtATime
 }
 
-// homeTries is how often one job publishes before it leaves the rest to its next attempt.
+// homeTries is how often one job publishes before it leaves the rest to River's next attempt.
 const homeTries = 3
 
 var errHomeOvertaken = errors.New("other replicas publish the same Home tab all the time")

@@ -12,11 +12,11 @@ import (
 type IdentityRefresher interface {
 	// RefreshAll reads every identity of IIQ.
 	RefreshAll(ctx context.Context) error
-	// Reachable looks again for people who could not be reached, and gives those who can be now.
+	// Reachable looks again for people who could not be reached, and returns those who can be reached now.
 	Reachable(ctx context.Context, identityIDs []string) ([]string, error)
 }
 
-// Identities refreshes the identity map, and then sends their cards to those who can be reached now.
+// Identities refreshes the identity map, and then sends cards to the people who can be reached now.
 type Identities struct {
 	Store *store.Store
 	Map   IdentityRefresher
@@ -34,8 +34,8 @@ func (i *Identities) Run(ctx context.Context, _ schedule.Lease) error {
 	return i.Revive(ctx)
 }
 
-// Revive looks again for everybody to whom a card could not be sent. It is called as well when Slack tells of somebody
-// new or changed.
+// Revive looks again for everybody to whom a card could not be sent. It also runs when Slack reports a new or changed
+// user.
 func (i *Identities) Revive(ctx context.Context) error {
 	ids, err := i.Store.Unreachable(ctx, maxUnreachable)
 	if err != nil || len(ids) == 0 {

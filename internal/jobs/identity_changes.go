@@ -13,16 +13,16 @@ import (
 
 // IdentityChangeReader is the identity map's refresh of what has changed.
 type IdentityChangeReader interface {
-	// RefreshChanged reads who has changed; identitymap.ErrNoChanges where IIQ does not tell.
+	// RefreshChanged reads the identities that have changed; identitymap.ErrNoChanges where IIQ cannot list them.
 	RefreshChanged(ctx context.Context, changed func(ids []string) error) error
-	// RefreshThese reads identities by id and gives those who have changed.
+	// RefreshThese reads identities by id and returns those that have changed.
 	RefreshThese(ctx context.Context, ids []string) ([]string, error)
-	// Reachable looks again for people who could not be reached, and gives those who can be now.
+	// Reachable looks again for people who could not be reached, and returns those who can be reached now.
 	Reachable(ctx context.Context, identityIDs []string) ([]string, error)
 }
 
-// IdentityChanges refreshes, between two full refreshes, the identities that have changed in IIQ, and sends their cards to
-// those who can be reached by it.
+// IdentityChanges refreshes changed identities between two full refreshes, and sends cards to the people whom the
+// changes make reachable.
 type IdentityChanges struct {
 	Store *store.Store
 	Map   IdentityChangeReader
@@ -30,9 +30,9 @@ type IdentityChanges struct {
 }
 
 const (
-	// readAgain is how many approvers a round reads by id where IIQ does not tell who has changed.
+	// readAgain is how many approvers a round reads by id where IIQ cannot list the identities that have changed.
 	readAgain = 2000
-	// readAgainAtOnce is how many of them go into one step, between which the lease is looked at.
+	// readAgainAtOnce is how many of them one step reads. The lease is checked between steps.
 	readAgainAtOnce = 100
 )
 
@@ -45,7 +45,7 @@ func (i *IdentityChanges) Run(ctx context.Context, lease schedule.Lease) error {
 	return err
 }
 
-// approvers reads those again who have something to approve, in turn.
+// approvers reads again, in turn, the identities that have something to approve.
 func (i *IdentityChanges) approvers(ctx context.Context, lease schedule.Lease) error {
 	mark, err := i.Store.Watermark(ctx, lease.Name)
 	if err != nil {
@@ -74,7 +74,7 @@ func (i *IdentityChanges) approvers(ctx context.Context, lease schedule.Lease) e
 	return nil
 }
 
-// changed looks for those in Slack for whom a card waits.
+// changed looks up in Slack those of the changed identities for whom a card waits.
 func (i *IdentityChanges) changed(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil

@@ -9,14 +9,14 @@ import (
 )
 
 const (
-	// insistFor is shorter than the leases under which notes are taken.
+	// insistFor is shorter than the leases that guard the notes.
 	insistFor   = 15 * time.Second
 	insistPause = 250 * time.Millisecond
 )
 
-// insist repeats a note of what has happened outside while Postgres does not take it: without the note a claim would have
-// to run out before anybody goes on. Notes are fenced by their attempt, so one that was taken unheard harms nothing. When
-// ctx ends it tries no more.
+// insist repeats a note about something that has happened outside until Postgres takes it. Without the note, the claim
+// would have to run out before anybody continues. Notes are fenced by their attempt, so a note whose answer was lost
+// may be repeated. insist stops when ctx ends.
 func insist(ctx context.Context, note func(context.Context) error) error {
 	until := time.Now().Add(insistFor)
 	for {
@@ -32,7 +32,7 @@ func insist(ctx context.Context, note func(context.Context) error) error {
 	}
 }
 
-// noteOnce gives the note a moment of its own, also where ctx has just ended.
+// noteOnce gives the note a short time of its own, even where ctx has just ended.
 func noteOnce(ctx context.Context, note func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()

@@ -20,16 +20,16 @@ type Judge struct {
 	Items  ItemReader
 	Groups *Groups
 	People People
-	// Witness, which may be nil, is asked where something is missing and nothing else was seen.
+	// Witness, which may be nil, is asked when something is missing and nothing else was seen.
 	Witness *Witness
 	Log     interface {
 		Warn(msg string, args ...any)
 	}
 }
 
-// Findings is what a read-back found. None of the fields set: go on and write.
+// Findings is what a read-back found. With no field set, the write may go out.
 type Findings struct {
-	// Gone: a well-formed list does not have the item; missing is that reading.
+	// Gone: a well-formed list does not have the item. missing is the reading that lacked it.
 	Gone    bool
 	missing store.Reading
 	// Closed: IIQ shows the item as ended.
@@ -37,11 +37,11 @@ type Findings struct {
 	Refusal *approvals.Refusal
 }
 
-// open reports that the item is there to be decided, by this clicker.
+// open reports whether the item can be decided, by this clicker.
 func (f Findings) open() bool { return !f.Gone && f.Closed == nil && f.Refusal == nil }
 
-// ReadBack reads the item, the decider's identity and his standing in Slack at the same time, then, where the owner is a
-// workgroup, its members. An error means that somebody did not answer: the decision waits.
+// ReadBack reads the item, the decider's identity and their standing in Slack at the same time. Where the owner is a
+// workgroup it then reads the members. An error means that one of them got no answer, and the decision waits.
 func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
 	ctx, span := tracing.Start(ctx, "read back and judge")
 	defer span.End()
@@ -65,7 +65,7 @@ func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
 	return j.authority(ctx, c, item, readAt)
 }
 
-// missing is a reading that lacked one thing; witnessed tells whether something else was seen beside it.
+// missing is a reading that lacked one thing. witnessed tells whether the same read saw something else.
 func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time, witnessed bool) (store.Reading, error) {
 	r := store.Reading{Kind: kind, At: readAt, Absent: []store.Absent{what}, Witnessed: witnessed}
 	var err error
@@ -75,7 +75,7 @@ func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what st
 	return r, err
 }
 
-// gone is nil when it is known that something is gone; a *missingError when that is to be asked again.
+// gone is nil when the thing is known to be gone, and a *missingError when IIQ has to be asked again.
 func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time, witnessed bool) error {
 	r, err := j.missing(ctx, kind, what, readAt, witnessed)
 	if err != nil {
@@ -84,7 +84,7 @@ func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what store
 	return gone(ctx, j.Store, r)
 }
 
-// beside looks at the decider, in IIQ and in Slack, while read reads what he decides on; readAt is from before both.
+// beside checks the decider in IIQ and in Slack while read reads what they decide on. readAt is from before both.
 func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal, err error) {
 	if readAt, err = j.Store.Now(ctx); err != nil {
 		return readAt, nil, err
@@ -114,7 +114,7 @@ func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Con
 	return readAt, &approvals.Refusal{Code: approvals.RefusedInactive}, nil
 }
 
-// read gives the item by id and, where that says nothing, from the list, which alone can say that it is gone.
+// read gives the item by id. Where that proves nothing it asks the list, which alone can say that the item is gone.
 func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone bool, err error) {
 	w, err = j.Items.WorkItem(ctx, id)
 	if errors.Is(err, approvals.ErrNoAnswerByID) {
@@ -126,7 +126,7 @@ func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone
 	return w, false, err
 }
 
-// authority judges the decider against the item as IIQ has it now. What differs from our tables is taken over, so that
+// authority judges the decider against the item as IIQ has it now. Differences from our tables are stored, so that
 // every card follows.
 func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (Findings, error) {
 	if item.Owner.ID != c.IdentityID {
@@ -161,8 +161,8 @@ func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.Wor
 	return Findings{Refusal: r}, err
 }
 
-// namesOf is the decider by the name that IIQ told of him just now, and by the one that he had before, where he was renamed:
-// what refers to him by name alone may have either.
+// namesOf is the decider under the name that IIQ gave just now and, where they were renamed, under the former name. A
+// reference by name alone may hold either.
 func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identity, error) {
 	now, err := j.Store.IdentityName(ctx, c.IdentityID)
 	if err != nil {
@@ -175,7 +175,7 @@ func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identit
 	return names, nil
 }
 
-// changed refuses a decision about something else than what IIQ has now. The list is what cards are made of, so it is
+// changed refuses a decision on something other than what IIQ has now. Cards are made from the list, so the list is
 // asked before anybody is refused: the same item may look different by id.
 func (j *Judge) changed(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (*approvals.Refusal, error) {
 	if c.AskedStill(item) {
@@ -192,8 +192,9 @@ func (j *Judge) changed(ctx context.Context, c store.Claim, item approvals.WorkI
 	return &approvals.Refusal{Code: approvals.RefusedChanged}, nil
 }
 
-// member asks IIQ whether the identity is in the owning workgroup, nested groups included. The answer is kept for the other
-// members' cards. A *missingError where the identity was a member so far and is not known to have left.
+// member asks IIQ whether the identity is in the owning workgroup, with nested groups expanded. The answer is stored
+// for the other members' cards. A *missingError means that the identity was a member so far and is not known to have
+// left.
 func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
 	members, err := j.Groups.follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
 	if errors.Is(err, errPerson) {

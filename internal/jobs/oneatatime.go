@@ -5,20 +5,21 @@ import (
 	"sync"
 )
 
-// oneAtATime lets one do something for a person and one wait for it; whoever comes beyond that is not needed, since the one
-// that waits has not begun. The zero value is ready.
+// oneAtATime lets one caller work for a person and one more wait. Further callers are not needed, since the one that
+// waits has not begun. The zero value is ready for use.
 type oneAtATime struct {
 	mu     sync.Mutex
 	people map[string]*line
 }
 
-// line is who is at it for one person. free has a value when the next may begin.
+// line is the work for one person. free has a value when the next caller may begin.
 type line struct {
 	waiting bool
 	free    chan struct{}
 }
 
-// enter returns when it is one's turn; leave has to be called then. needed is false when another one waits already.
+// enter returns when it is the caller's turn; they must call leave afterwards. needed is false when another caller
+// waits already.
 func (o *oneAtATime) enter(ctx context.Context, person string) (leave func(), needed bool, err error) {
 	o.mu.Lock()
 	l := o.people[person]
@@ -57,7 +58,7 @@ func (o *oneAtATime) leave(person string, l *line) {
 	delete(o.people, person)
 }
 
-// giveUp takes back the wish of one that waited; what was handed to it in the meantime is handed on.
+// giveUp withdraws a caller that waited. A turn that it was given meanwhile is passed on.
 func (o *oneAtATime) giveUp(person string, l *line) {
 	o.mu.Lock()
 	select {

@@ -12,7 +12,7 @@ import (
 
 // ItemReader reads one work item of IIQ.
 type ItemReader interface {
-	// WorkItem reads by id, with descriptions. approvals.ErrNoAnswerByID says nothing about whether it is gone.
+	// WorkItem reads by id, with descriptions. approvals.ErrNoAnswerByID does not say whether the item is gone.
 	WorkItem(ctx context.Context, id string) (approvals.WorkItem, error)
 	// WorkItemListed asks the list; approvals.ErrNotListed says that it is gone.
 	WorkItemListed(ctx context.Context, id string) (approvals.WorkItem, error)
@@ -24,11 +24,11 @@ type ItemLister interface {
 	WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error
 	// OpenWorkItemsAfter reads up to limit items with an id greater than lastID, in the order of ids.
 	OpenWorkItemsAfter(ctx context.Context, lastID string, limit int) ([]approvals.WorkItem, error)
-	// WorkItemsByID reads at most 100 items. What is neither found nor unreadable is not in IIQ's list.
+	// WorkItemsByID reads at most 100 items. An item that is neither found nor unreadable is not in IIQ's list.
 	WorkItemsByID(ctx context.Context, ids []string) (found map[string]approvals.WorkItem, unreadable []string, err error)
 }
 
-// RequestReader reads what remains of items that are gone.
+// RequestReader reads what remains of items that are gone: their identity requests.
 type RequestReader interface {
 	// IdentityRequest finds one by name; approvals.ErrNotListed when there is none.
 	IdentityRequest(ctx context.Context, name string) (approvals.IdentityRequest, error)
@@ -36,12 +36,12 @@ type RequestReader interface {
 
 // Decider writes decisions to IIQ. It must send each write once.
 type Decider interface {
-	// Decide returns the completed item as IIQ answered it, and the beginning of the answer's text as it came. The errors
-	// are those of package approvals.
+	// Decide returns the completed item as IIQ answered it, and the beginning of the answer's text. The errors are those
+	// of package approvals.
 	Decide(ctx context.Context, w approvals.Write) (item approvals.WorkItem, text string, err error)
 }
 
-// MemberReader reads who is in a workgroup, one level deep. ErrNotAWorkgroup says that the identity is none.
+// MemberReader reads the members of a workgroup, one level deep. ErrNotAWorkgroup: the identity is none.
 type MemberReader interface {
 	Members(ctx context.Context, workgroupID string) ([]approvals.Identity, error)
 }
@@ -49,21 +49,22 @@ type MemberReader interface {
 // ErrNotAWorkgroup is what a MemberReader answers for an identity that is no workgroup.
 var ErrNotAWorkgroup = errors.New("not a workgroup")
 
-// People is the identity map as the workers need it.
+// People is the part of the identity map that the workers need.
 type People interface {
-	// Reach finds whom to write to in Slack; a *approvals.Refusal when there is nobody.
+	// Reach finds the Slack user to write to; a *approvals.Refusal when there is none.
 	Reach(ctx context.Context, identityID string) (approvals.SlackUser, error)
-	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now"; of those
-	// approvals.ErrNotListed says that IIQ's list has no such identity.
+	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now". The
+	// error approvals.ErrNotListed says that IIQ's list has no such identity.
 	Reverify(ctx context.Context, identityID, slackUserID string) error
-	// KindOf tells what the map knows this identity to be; when it does not know it at all, it asks IIQ.
+	// KindOf gives what kind of identity this is. It asks IIQ when the map does not know the identity.
 	KindOf(ctx context.Context, identityID string) (Kind, error)
 }
 
-// Kind is what IIQ has an identity for.
+// Kind is what IIQ takes an identity for.
 type Kind string
 
-// A workgroup is an identity in IIQ, too. What is unlisted may be too new, or left behind by what refers to it.
+// In IIQ a workgroup is an identity, too. An unlisted identity may be too new, or gone while something still refers to
+// it.
 const (
 	KindPerson    Kind = "person"
 	KindWorkgroup Kind = "workgroup"
@@ -80,7 +81,7 @@ type CardSender interface {
 	Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error)
 	// Update changes a card that was posted.
 	Update(ctx context.Context, channel, ts string, v approvals.CardView) error
-	// Find looks for a card of an unclear post by the card id in its metadata, in what came since.
+	// Find searches the messages since then for the card of an unclear post, by the card id in the metadata.
 	Find(ctx context.Context, slackUserID string, cardID uuid.UUID, since time.Time) (channel, ts string, found bool, err error)
 }
 

@@ -13,10 +13,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// overlap is how far each poll reaches back before the greatest stamp seen: IIQ stamps before it commits.
+// overlap is how far each poll reaches back before the greatest stamp seen. IIQ stamps a change before it commits it.
 const overlap = 2 * time.Minute
 
-// sweepEvery: with every tenth poll goes one page of all open items, whatever their stamps.
+// sweepEvery is how many polls go by until one of them also reads a page of all open items, whatever their stamps.
 const sweepEvery = 10
 
 // Poll looks for new and changed work items.
@@ -29,7 +29,7 @@ type Poll struct {
 	Log    *slog.Logger
 }
 
-// Run does one round. Its watermark moves only when all pages were read and stored.
+// Run does one round. The watermark moves only when all pages were read and stored.
 func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	mark, err := p.Store.Watermark(ctx, lease.Name)
 	if err != nil {
@@ -40,7 +40,7 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 		since = since.Add(-overlap)
 	}
 	greatest, err := p.pages(ctx, lease, since, mark.Stamp)
-	// What was stored before a page failed goes out all the same.
+	// What was stored before a page failed still goes out.
 	if releaseErr := p.release(ctx); err == nil {
 		err = releaseErr
 	}
@@ -88,12 +88,13 @@ func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since, greatest 
 	return greatest, nil
 }
 
-// stops reports whether a round must end here. An item that cannot be stored keeps its own watermark back, and not the others.
+// stops reports whether a round must end here. An item that cannot be stored holds its own watermark back, not the
+// others.
 func stops(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, schedule.ErrLeaseLost)
 }
 
-// take stores what was seen; owners that nobody knows yet are looked up first.
+// take stores what was read. It first looks up owners that are unknown.
 func (p *Poll) take(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) error {
 	ctx, span := tracing.Start(ctx, "page seen")
 	defer span.End()
@@ -115,7 +116,7 @@ func (p *Poll) take(ctx context.Context, lease schedule.Lease, readAt time.Time,
 	return err
 }
 
-// release sends the cards of this round on their way.
+// release sends the cards of this round.
 func (p *Poll) release(ctx context.Context) error {
 	ctx, span := tracing.Start(ctx, "release cards")
 	defer span.End()
@@ -125,8 +126,8 @@ func (p *Poll) release(ctx context.Context) error {
 	return err
 }
 
-// sweep reads one page of all open items, so that what no watermark showed is found as well, and returns where the next
-// one begins.
+// sweep reads one page of all open items, to find those that no watermark showed, and returns where the next page
+// begins.
 func (p *Poll) sweep(ctx context.Context, lease schedule.Lease, cursor string) (string, error) {
 	readAt, err := p.Store.Now(ctx)
 	if err != nil {
@@ -137,7 +138,7 @@ func (p *Poll) sweep(ctx context.Context, lease schedule.Lease, cursor string) (
 		return cursor, fmt.Errorf("sweep work items: %w", err)
 	}
 	if len(items) == 0 {
-		// Only an empty page is the end: IIQ may give shorter pages than it was asked for.
+		// Only an empty page is the end, since IIQ may give shorter pages than it was asked for.
 		return "", nil
 	}
 	if err := p.take(ctx, lease, readAt, items); err != nil {

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// levelHandler passes on what is at least as grave as min.
+// levelHandler passes on records of level min and above.
 type levelHandler struct {
 	min slog.Level
 	slog.Handler

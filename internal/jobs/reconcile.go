@@ -20,15 +20,15 @@ const reconcilePage = 100
 // maxRequests bounds how many identity requests one round reads for items that are missing.
 const maxRequests = 1000
 
-// Reconcile compares every item that is open here with IIQ, so that what was completed, forwarded or withdrawn there
-// shows on its cards. A page that failed closes nothing, and so does one reading alone that lacks an item of whose end nothing
-// tells: Absences has it read again.
+// Reconcile compares every item that is open here with IIQ, so that its cards show what was completed, forwarded or
+// withdrawn there. A page that failed closes nothing. One reading alone that lacks an item closes nothing either,
+// unless its identity request says how it ended; Absences reads it again.
 type Reconcile struct {
 	Store    *store.Store
 	Items    ItemLister
 	Requests RequestReader
 	Groups   *Groups
-	// Witness, which may be nil, is asked where no item was seen at all.
+	// Witness, which may be nil, is asked when no item was seen at all.
 	Witness *Witness
 	Clock   func() time.Time
 	Log     *slog.Logger
@@ -36,9 +36,9 @@ type Reconcile struct {
 
 // look is what one round has seen.
 type look struct {
-	// witnessed: some item that is open here was there.
+	// witnessed is true when some item that is open here was in IIQ's list.
 	witnessed bool
-	// readings lacked items of whose end nothing tells.
+	// readings lacked items whose end is not reported anywhere.
 	readings []store.Reading
 	// requests is how many identity requests were read.
 	requests int
@@ -112,7 +112,7 @@ func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string
 	return errors.Join(failed, r.repair(ctx, lease, ids))
 }
 
-// takeOver stores what IIQ told; owners that nobody knows yet are looked up first.
+// takeOver stores what IIQ said. It first looks up owners that are unknown.
 func (r *Reconcile) takeOver(ctx context.Context, lease schedule.Lease, readAt time.Time, found map[string]approvals.WorkItem) (store.SeenStats, error) {
 	items := slices.Collect(maps.Values(found))
 	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
@@ -124,7 +124,8 @@ func (r *Reconcile) takeOver(ctx context.Context, lease schedule.Lease, readAt t
 	return r.Store.Seen(ctx, lease, readAt, items)
 }
 
-// reopen asks for items that are closed here and takes over those that are open in IIQ; it reports how many were opened again.
+// reopen asks for items that are closed here and stores those that are open in IIQ. It reports how many were opened
+// again.
 func (r *Reconcile) reopen(ctx context.Context, lease schedule.Lease, ids []string) (int, error) {
 	readAt, err := r.Store.Now(ctx)
 	if err != nil {
@@ -146,14 +147,14 @@ func (r *Reconcile) reopen(ctx context.Context, lease schedule.Lease, ids []stri
 	return stats.Reopened, err
 }
 
-// judge takes down what the round lacked, and closes what is gone for sure.
+// judge stores what the round lacked, and closes what is certainly gone.
 func (r *Reconcile) judge(ctx context.Context, lease schedule.Lease, l *look) (failed error) {
 	if len(l.readings) == 0 {
 		return nil
 	}
 	if !l.witnessed {
 		if l.witnessed, failed = r.Witness.Seen(ctx); failed != nil {
-			// Without a witness the readings are taken down all the same, and say nothing.
+			// Without a witness the readings are still stored, and prove nothing.
 			r.Log.WarnContext(ctx, "cannot look for somebody whom IdentityIQ knows", "error", failed)
 		}
 	}
@@ -172,7 +173,7 @@ func (r *Reconcile) judge(ctx context.Context, lease schedule.Lease, l *look) (f
 	return failed
 }
 
-// repair makes cards that should have been there.
+// repair makes cards that should exist and do not.
 func (r *Reconcile) repair(ctx context.Context, lease schedule.Lease, ids []string) error {
 	n, err := r.Store.RepairCards(ctx, lease, ids)
 	if n > 0 {
@@ -181,7 +182,7 @@ func (r *Reconcile) repair(ctx context.Context, lease schedule.Lease, ids []stri
 	return err
 }
 
-// ended closes a missing item of which the identity request tells how it ended: that is witness enough by itself.
+// ended closes a missing item whose identity request says how it ended. The request is proof enough.
 func (r *Reconcile) ended(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, l *look) (told bool, err error) {
 	if l.requests >= maxRequests {
 		return false, nil
@@ -202,7 +203,7 @@ func (r *Reconcile) close(ctx context.Context, lease schedule.Lease, readAt time
 	return err
 }
 
-// summaryOf asks the item's identity request how it ended; known is false when nobody can say.
+// summaryOf reads from the item's identity request how it ended. known is false when the request does not say.
 func summaryOf(ctx context.Context, desk *store.Store, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
 	endings, err := desk.EarlierRoundsOf(ctx, id)
 	if err != nil || endings.Request == "" {

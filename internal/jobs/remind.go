@@ -16,28 +16,28 @@ import (
 
 // ReminderSender sends reminders to Slack.
 type ReminderSender interface {
-	// QuietUntil tells when the person's Do Not Disturb schedule lets messages through again; zero: it does now.
+	// QuietUntil gives when the person's Do Not Disturb schedule next lets messages through; zero: it does now.
 	QuietUntil(ctx context.Context, slackUserID string) (time.Time, error)
 	// MayPost and MayUpdate are those of CardSender.
 	MayPost(ctx context.Context, slackUserID string, urgent bool) error
 	MayUpdate(ctx context.Context, urgent bool) error
 	// PostReminder sends a reminder. ErrUnclear: it may have gone out.
 	PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error)
-	// FoldReminder takes the buttons from a reminder that another one has taken the place of.
+	// FoldReminder removes the buttons from a reminder that another one has replaced.
 	FoldReminder(ctx context.Context, f approvals.FoldReminder) error
 }
 
-// Reminders looks for people whose reminder is due, and marks each before it goes out: a crash may lose one, and none is
-// ever sent twice.
+// Reminders looks for people whose reminder is due, and marks each before it goes out. A crash may lose one reminder,
+// and none is ever sent twice.
 type Reminders struct {
 	Store *store.Store
 	Log   *slog.Logger
 }
 
-// remindersAtOnce is how many people are looked at between two looks at the list.
+// remindersAtOnce is how many people one step of a round looks at.
 const remindersAtOnce = 200
 
-// Run does one round: it goes on until nobody's turn is left.
+// Run does one round. It continues until nobody is due any more.
 func (r *Reminders) Run(ctx context.Context, lease schedule.Lease) error {
 	total := 0
 	for ctx.Err() == nil {
@@ -63,22 +63,22 @@ type Remind struct {
 	Sender ReminderSender
 	Clock  func() time.Time
 	Log    *slog.Logger
-	// Ended, which may be nil, is told how each ended: sent, quiet, not_now, unreachable, retry or unclear.
+	// Ended, which may be nil, is called with how each ended: sent, quiet, not_now, unreachable, retry or unclear.
 	Ended func(result string)
 }
 
 const (
-	// remindAgain is how long a reminder waits that could not go out and that nobody told a better moment for.
+	// remindAgain is how long a reminder that could not go out waits, where no better moment is known.
 	remindAgain = 5 * time.Minute
-	// reachAgain is how long somebody is left alone who cannot be reached in Slack.
+	// reachAgain is how long the bot waits before it tries again to reach somebody who cannot be reached in Slack.
 	reachAgain = 6 * time.Hour
-	// askPatience bounds the question for the schedule, which has a small budget at Slack.
+	// askPatience bounds the request for the schedule, which has a small budget at Slack.
 	askPatience = 20 * time.Second
 	putBackTime = 5 * time.Second
 )
 
-// Work sends one reminder, once. What is known not to have gone out is put back and comes later; what may have gone out
-// is not sent again.
+// Work sends one reminder, once. A reminder that surely did not go out is put back and comes later. One that may have
+// gone out is not sent again.
 func (w *Remind) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
 	c, err := w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
 	if errors.Is(err, approvals.ErrClaimLost) {
@@ -100,7 +100,7 @@ func (w *Remind) Work(ctx context.Context, job *river.Job[store.RemindPerson]) e
 	return err
 }
 
-// quietError: the person does not want to be disturbed until then.
+// quietError says that the person must not be disturbed until then.
 type quietError struct{ until time.Time }
 
 func (e *quietError) Error() string { return "do not disturb" }
@@ -110,7 +110,7 @@ func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
 	}
-	// Reach may have learnt of another time zone: it is judged again before Slack is asked for the schedule.
+	// Reach may have found another time zone, so the reminder is judged again before Slack is asked for the schedule.
 	if _, err := w.Store.Reminder(ctx, c); err != nil {
 		return err
 	}
@@ -134,8 +134,9 @@ func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 	return nil
 }
 
-// mayDisturb asks Slack for the person's schedule. A Slack that does not tell is no reason to stay silent, since it holds
-// notifications back by itself during the schedule; one that is busy is asked later.
+// mayDisturb asks Slack for the person's schedule. When Slack cannot say, the message goes out, since Slack itself
+// holds notifications back during the schedule (docs/slack-facts.md#do-not-disturb). When Slack is busy, it is asked
+// later.
 func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
 	ask, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
@@ -151,7 +152,7 @@ func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
 	return nil
 }
 
-// failed puts back what did not go out.
+// failed puts back a reminder that did not go out.
 func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
@@ -180,13 +181,13 @@ func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error)
 	return "retry", w.Store.PutReminderBack(ctx, c, now.Add(wait))
 }
 
-// Fold takes the buttons from reminders that are not the last one any more.
+// Fold removes the buttons from reminders that are no longer the last one.
 type Fold struct {
 	river.WorkerDefaults[approvals.FoldReminder]
 	Sender ReminderSender
 }
 
-// Work changes one message; doing it twice changes nothing. A message that is gone has no buttons.
+// Work changes one message. Changing it twice does no harm. A message that is gone has no buttons.
 func (f *Fold) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
 	if err := f.Sender.MayUpdate(ctx, false); err != nil {
 		return river.JobSnooze(max(time.Second, min(approvals.RetryAfter(err), time.Minute)))

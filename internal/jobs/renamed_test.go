@@ -6,7 +6,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// renamed has IIQ tell another name of the decider when he is looked at right before the write.
+// renamed makes IIQ give another name of the decider when they are read right before the write.
 func (s *env) renamed(who, name string) {
 	s.t.Helper()
 	hold := s.people.stops("reverify")

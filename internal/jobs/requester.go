@@ -29,7 +29,8 @@ type Requester struct {
 	Log    *slog.Logger
 }
 
-// Work sends one note. Whatever may have gone out is not sent again; what surely has not is put back and tried later.
+// Work sends one note. A note that may have gone out is not sent again; one that surely did not is put back and tried
+// later.
 func (w *Requester) Work(ctx context.Context, job *river.Job[store.TellRequester]) error {
 	note, err := w.Store.ClaimRequesterNote(ctx, job.Args.WorkItemID, job.Args.Round)
 	if errors.Is(err, approvals.ErrClaimLost) {

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// removeAtOnce bounds one transaction of retention, removeBatches one round: what is left goes at the next.
+	// removeAtOnce bounds one transaction of retention, removeBatches one round; the rest goes with the next.
 	removeAtOnce  = 200
 	removeBatches = 250
 )
@@ -23,7 +23,7 @@ type Retention struct {
 	Log  *slog.Logger
 }
 
-// Run removes closed items, a few at a time so that nobody waits for their rows, each few under the round's term.
+// Run removes closed items under the round's term, a few at a time so that nobody waits for their rows.
 func (r *Retention) Run(ctx context.Context, lease schedule.Lease) error {
 	if r.Keep == 0 {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// recheck asks IIQ again about reviews whose own fields it has not told for a while: one entity of each tells, a hundred
-// reviews a call. A review none of whose entities is left is gone.
+// recheck asks IIQ again about reviews whose own fields it has not mentioned for a while. It reads one entity of each,
+// a hundred reviews a call. A review without any entity left is gone.
 func (r *Reviews) recheck(ctx context.Context, lease schedule.Lease) error {
 	now, err := r.Store.Now(ctx)
 	if err != nil {
@@ -58,7 +58,7 @@ func (r *Reviews) check(ctx context.Context, lease schedule.Lease, reviews []sto
 		return 1, err
 	}
 	calls = 1
-	// Of a review whose one entity is missing many may be: they are asked about together.
+	// A review whose one entity is missing may lack many, so all of them are asked for together.
 	for _, id := range missing {
 		n, err := r.askAll(ctx, lease, of[id], maxRoundCalls-calls)
 		if calls += n; err != nil {
@@ -68,7 +68,7 @@ func (r *Reviews) check(ctx context.Context, lease schedule.Lease, reviews []sto
 	return calls, nil
 }
 
-// askAll asks about all entities of a review, with so many calls at most, and notes the review as checked.
+// askAll asks about all entities of a review, with most calls at most, and notes the review as checked.
 func (r *Reviews) askAll(ctx context.Context, lease schedule.Lease, reviewID string, most int) (calls int, err error) {
 	for after := ""; calls < most; calls++ {
 		ids, err := r.Store.EntitiesOf(ctx, reviewID, after, reconcilePage)
@@ -86,8 +86,8 @@ func (r *Reviews) askAll(ctx context.Context, lease schedule.Lease, reviewID str
 	return calls, r.Store.ReviewsChecked(ctx, lease, []string{reviewID})
 }
 
-// withoutEntities is for reviews of which our tables have no entity: another version may have believed an empty list, and then
-// the entities come back with the next sweep.
+// withoutEntities handles reviews of which our tables have no entity. Another version may have believed an empty list;
+// the next sweep then finds the entities again.
 func (r *Reviews) withoutEntities(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -147,7 +147,7 @@ func (r *Reviews) missing(ctx context.Context, lease schedule.Lease) error {
 	return r.withoutEntities(ctx, lease, empty)
 }
 
-// ask reads these entities, forgets those that are gone, and names those that are not in IIQ's list.
+// ask reads these entities, removes those that are gone, and names those that IIQ's list lacks.
 func (r *Reviews) ask(ctx context.Context, lease schedule.Lease, ids []string) (missing []string, err error) {
 	readAt, err := r.Store.Now(ctx)
 	if err != nil {
@@ -175,7 +175,7 @@ func (r *Reviews) ask(ctx context.Context, lease schedule.Lease, ids []string) (
 	return missing, r.forget(ctx, lease, readAt, missing, len(found) > 0)
 }
 
-// forget forgets those of the missing entities that are gone for sure.
+// forget removes those of the missing entities that are certainly gone.
 func (r *Reviews) forget(ctx context.Context, lease schedule.Lease, readAt time.Time, missing []string, witnessed bool) (err error) {
 	if len(missing) == 0 {
 		return nil
@@ -192,7 +192,7 @@ func (r *Reviews) forget(ctx context.Context, lease schedule.Lease, readAt time.
 	return r.Store.EntitiesGone(ctx, lease, a.Gone)
 }
 
-// recheckOwners asks about the work items that say who reviews, where no certifier is named.
+// recheckOwners asks about the work items that name the reviewer where a review has no certifier.
 func (r *Reviews) recheckOwners(ctx context.Context, lease schedule.Lease, before time.Time) error {
 	ids, err := r.Store.ReviewWorkItemsToCheck(ctx, before, reconcilePage)
 	if err != nil || len(ids) == 0 {

@@ -18,20 +18,20 @@ type NameFinder interface {
 const (
 	// maxExpand bounds how many unknown reviewers one round looks up.
 	maxExpand = 100
-	// maxInDoubt bounds how many reviewers one round goes through where IIQ does not tell groups from people.
+	// maxInDoubt bounds how many reviewers one round goes through where IIQ does not say which identities are groups.
 	maxInDoubt = 5000
-	// maxNames bounds how many certifiers' names one round looks up, and namePause is how long a name that nobody has is
-	// left alone: who came after the last identity sync gets the card all the same.
+	// maxNames bounds how many certifiers' names one round looks up. namePause is how long a name that IIQ does not know
+	// is left alone, so that a person who was added after the last identity sync still gets the card.
 	maxNames  = 20
 	namePause = 5 * time.Minute
 )
 
-// find looks up reviewers whom nobody knows yet: workgroups that were never expanded, and certifiers who are in no map. It
-// reports whether anybody was found; one who cannot be read keeps no other from his turn.
+// find looks up unknown reviewers: workgroups that were never expanded, and certifiers who are in no map. It reports
+// whether it found any. A reviewer that cannot be read does not stop the others.
 func (r *Reviews) find(ctx context.Context, lease schedule.Lease) (found bool, failed error) {
 	named, failed := r.lookUp(ctx)
 	if named {
-		// Settled first, so that those who turn out to be groups are among the reviewers.
+		// Reviews are settled first, so that reviewers who turn out to be groups are among them.
 		if _, err := r.Store.SettleReviews(ctx, lease, r.Update); err != nil {
 			return true, err
 		}
@@ -40,7 +40,7 @@ func (r *Reviews) find(ctx context.Context, lease schedule.Lease) (found bool, f
 	return named || expanded, errors.Join(failed, err)
 }
 
-// expand reads the members of workgroups that review and were never expanded.
+// expand reads the members of reviewing workgroups that were never expanded.
 func (r *Reviews) expand(ctx context.Context, lease schedule.Lease) (expanded bool, failed error) {
 	ids, err := r.unexpanded(ctx)
 	if err != nil {
@@ -71,7 +71,7 @@ func (r *Reviews) unexpanded(ctx context.Context) ([]string, error) {
 	return ids[:min(len(ids), maxExpand)], err
 }
 
-// lookUp asks IIQ for certifiers whom the identity map does not know; whom it tells of, the map learns.
+// lookUp asks IIQ for certifiers whom the identity map does not know, and adds those it finds to the map.
 func (r *Reviews) lookUp(ctx context.Context) (found bool, err error) {
 	if r.Names == nil {
 		return false, nil
@@ -93,7 +93,7 @@ func (r *Reviews) lookUp(ctx context.Context) (found bool, err error) {
 	return found, nil
 }
 
-// strangers are the names to ask for now: none twice within the pause.
+// strangers are the names to ask for now; none is asked for twice within the pause.
 func (r *Reviews) strangers(ctx context.Context) ([]string, error) {
 	names, err := r.Store.UnknownReviewers(ctx, maxInDoubt)
 	if err != nil {

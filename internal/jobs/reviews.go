@@ -15,9 +15,9 @@ import (
 type ReviewReader interface {
 	// ReviewEntities reads those made or changed at or after since.
 	ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]approvals.ReviewEntity, error)
-	// OpenReviewEntities reads all, as far as IIQ can tell without those of signed reviews.
+	// OpenReviewEntities reads all entities, without those of signed reviews where IIQ can filter them.
 	OpenReviewEntities(ctx context.Context, afterID string, limit int) ([]approvals.ReviewEntity, error)
-	// ReviewEntitiesByID reads at most 100; what is not in the answer is not in IIQ's list.
+	// ReviewEntitiesByID reads at most 100. An entity that is not in the answer is not in IIQ's list.
 	ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error)
 }
 
@@ -26,36 +26,36 @@ type ReviewReader interface {
 //	changed entities, all pages ──► what was missing ──► reviews not told of for a while, one entity each
 //	──► one page of all entities ──► cards
 //
-// Only the first step is needed before anybody is told; one that fails tells nobody anything, and closes nothing.
+// Only the first step is needed before cards change. A step that fails changes no card and closes nothing.
 type Reviews struct {
 	Store  *store.Store
 	Source ReviewReader
 	Items  ItemLister
 	Groups *Groups
-	// Update is REVIEW_UPDATE_INTERVAL, Recheck is RECONCILE_INTERVAL: how old IIQ's word on a review itself may be.
+	// Update is REVIEW_UPDATE_INTERVAL. Recheck is RECONCILE_INTERVAL: how old IIQ's own description of a review may get.
 	Update  time.Duration
 	Recheck time.Duration
 	// Page is how many entities are asked for at a time.
 	Page int
-	// Witness, which may be nil, is asked where no entity was seen at all.
+	// Witness, which may be nil, is asked when no entity was seen at all.
 	Witness *Witness
-	// Names may be nil: certifiers whom nobody knows are then waited for.
+	// Names may be nil. The round then waits until the identity map knows the certifiers.
 	Names NameFinder
 	Log   *slog.Logger
 
-	// asked are the names that were looked up in vain, and when; one round runs at a time.
+	// asked are the names that were looked up in vain, and when. One round runs at a time.
 	asked map[string]time.Time
-	// swept is when the sweep of all entities came to its end.
+	// swept is when the sweep over all entities last reached its end.
 	swept time.Time
 }
 
 const (
-	// maxRoundCalls bounds how often one round asks about reviews themselves; what is beyond comes with the next.
+	// maxRoundCalls bounds how often one round asks about reviews themselves; the rest comes with the next.
 	maxRoundCalls = 200
-	// settlesAfter is how long after the greatest stamp something stamped before may still show up: IIQ stamps before it
-	// commits, and its servers' clocks differ.
+	// settlesAfter is how long after the greatest stamp an entity with an earlier stamp may still appear. IIQ stamps
+	// before it commits, and its servers' clocks differ.
 	settlesAfter = 3 * time.Minute
-	// cheapOverlap is how many pages may be read again with every poll.
+	// cheapOverlap is how many pages every poll may read again.
 	cheapOverlap = 2
 )
 
@@ -71,16 +71,17 @@ func (r *Reviews) Run(ctx context.Context, lease schedule.Lease) error {
 	if err == nil {
 		err = r.sweep(ctx, lease)
 	}
-	// What was read whole is told, whatever became of the rest.
+	// What was read whole is shown, even where the rest failed.
 	if settleErr := r.settle(ctx, lease); err == nil {
 		err = settleErr
 	}
 	return err
 }
 
-// changed reads all that is new or changed. What was stamped before the greatest stamp and shows up late is looked for with
-// every poll while that costs a page or two. Where thousands of entities were made at once it is looked for once they had
-// time to be committed, and then not before something newer is seen: a poll that finds nothing costs one call.
+// changed reads all that is new or changed. Entities that appear late, with a stamp before the greatest, are looked
+// for with every poll while that costs a page or two. Where thousands of entities were made at once, they are looked
+// for once when there was time to commit them all, and then not until something newer appears. A poll that finds
+// nothing costs one call.
 func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
@@ -105,7 +106,7 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 	return r.Store.SaveReviewStamp(ctx, lease, nextMark(mark, seen, back, now))
 }
 
-// nextMark says where the next poll begins, and when to look back again; back tells whether this one did.
+// nextMark says where the next poll begins, and when to look back again. back tells whether this poll did.
 func nextMark(mark store.ReviewMark, seen sight, back bool, now time.Time) store.ReviewMark {
 	next := mark
 	next.Stamp = seen.greatest
@@ -124,7 +125,7 @@ func nextMark(mark store.ReviewMark, seen sight, back bool, now time.Time) store
 	case now.Sub(mark.Reached) < settlesAfter:
 		next.Again = mark.Reached.Add(settlesAfter)
 	default:
-		// Whatever is stamped before this has been committed: it is not read again.
+		// Everything stamped before this moment has been committed, and is not read again.
 		next.Again, next.Covered = time.Time{}, seen.greatest.Add(overlap+time.Millisecond)
 	}
 	return next
@@ -160,7 +161,7 @@ func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, since, greate
 	}
 }
 
-// page leaves out what was signed off at the first start, when everything is read.
+// page reads a page. At the first start, when everything is read, it leaves out what was signed off.
 func (r *Reviews) page(ctx context.Context, since time.Time, after string) ([]approvals.ReviewEntity, error) {
 	if since.IsZero() {
 		return r.Source.OpenReviewEntities(ctx, after, r.Page)
@@ -168,7 +169,7 @@ func (r *Reviews) page(ctx context.Context, since time.Time, after string) ([]ap
 	return r.Source.ReviewEntities(ctx, since, after, r.Page)
 }
 
-// settle tells people, and looks up reviewers whom nobody knows yet; those who turn out to be groups get their members'
+// settle updates the cards, and looks up unknown reviewers. Reviewers who turn out to be groups get their members'
 // cards in the same round.
 func (r *Reviews) settle(ctx context.Context, lease schedule.Lease) error {
 	stats, err := r.Store.SettleReviews(ctx, lease, r.Update)

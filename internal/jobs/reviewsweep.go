@@ -8,12 +8,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// goneRest is how long the sweep rests at most after its last page while a review was found gone lately.
+// goneRest is the longest rest of the sweep after its last page while a review was found gone lately.
 const goneRest = 20 * time.Second
 
-// sweep reads one page of all entities in each round, and rests for Recheck after the last one, so that those that came by no
-// watermark are found and those that were taken out of a review count no more. While a review was found gone lately it reads them
-// all, since a review that turns out to be there is to be open again within a minute.
+// sweep reads one page of all entities in each round, and rests for Recheck after the last one. It finds entities that
+// no watermark showed, and stops counting those that were taken out of a review. While a review was found gone lately
+// it reads all pages, since a review that turns out to exist must be open again within a minute.
 func (r *Reviews) sweep(ctx context.Context, lease schedule.Lease) error {
 	lately, err := r.Store.ReviewsGoneLately(ctx)
 	if err != nil {
@@ -32,8 +32,9 @@ func (r *Reviews) sweep(ctx context.Context, lease schedule.Lease) error {
 	return nil
 }
 
-// sweepPage reads the next page and reports whether there is one after it. What is stored in the page's range and not on the
-// page is asked for by id before it is missing, since the page may leave out what was signed off.
+// sweepPage reads the next page and reports whether there is another one. Entities that are stored in the page's range
+// and are not on the page are asked for by id before they count as missing, since the page may leave out what was
+// signed off.
 func (r *Reviews) sweepPage(ctx context.Context, lease schedule.Lease, rest time.Duration) (more bool, err error) {
 	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
@@ -67,7 +68,7 @@ func (r *Reviews) sweepPage(ctx context.Context, lease schedule.Lease, rest time
 		}
 	}
 	if len(stored) == reconcilePage {
-		// There may be more in this range: the next round goes on behind these.
+		// This range may hold more, so the next round continues after these.
 		last = stored[len(stored)-1]
 	}
 	if last == "" {

@@ -15,14 +15,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Submit brings decisions to IIQ: reads back, judges again, writes, and reads the answer.
+// Submit brings decisions to IIQ: it reads back, judges again, writes, and reads the answer.
 type Submit struct {
 	river.WorkerDefaults[store.SubmitDecision]
 	Store    *store.Store
 	Judge    *Judge
 	Writer   Decider
 	Requests RequestReader
-	// Entities is asked what became of decisions of 0.1.0 on entities of access reviews.
+	// Entities reads what became of decisions of 0.1.0 on entities of access reviews.
 	Entities EntityFinder
 	// Lease is how long a claim holds: three times the time-out of one request to IIQ.
 	Lease time.Duration
@@ -30,9 +30,9 @@ type Submit struct {
 	Keep  time.Duration
 	Clock func() time.Time
 	Log   *slog.Logger
-	// Urgent, which may be nil, marks what is asked of IIQ as waited for.
+	// Urgent, which may be nil, marks calls to IIQ that somebody waits for.
 	Urgent func(context.Context) context.Context
-	// Ended, which may be nil, is told how each attempt ended, and how long after the click that was.
+	// Ended, which may be nil, is called with how each attempt ended, and how long after the click.
 	Ended func(result string, sinceClick time.Duration)
 }
 
@@ -61,7 +61,7 @@ func (s *Submit) Work(ctx context.Context, job *river.Job[store.SubmitDecision])
 	return err
 }
 
-// attempt settles the claim one way or another and names the way.
+// attempt settles the claim and returns the name of the result.
 func (s *Submit) attempt(ctx context.Context, c store.Claim) (string, error) {
 	if c.EntityID != "" {
 		return s.endEntity(ctx, c)
@@ -76,7 +76,7 @@ func (s *Submit) attempt(ctx context.Context, c store.Claim) (string, error) {
 	case err != nil && (age >= 2*s.Keep || overdue && !c.Sent):
 		return "given_up", s.giveUp(ctx, c)
 	case err != nil:
-		// A write that was sent may have had its effect: "not recorded" would be a guess, so IIQ has as long again to answer.
+		// A write that was sent may have had its effect. "Not recorded" would be a guess, so IIQ gets as long again to answer.
 		return "retry", s.retry(ctx, c, err)
 	case f.Gone:
 		return s.gone(ctx, c, f.missing, nil)
@@ -91,8 +91,8 @@ func (s *Submit) attempt(ctx context.Context, c store.Claim) (string, error) {
 	return s.write(ctx, c)
 }
 
-// readBack asks for all that the decision depends on. The request of an item that is open again is read before the item is:
-// what it tells by then is of earlier rounds.
+// readBack reads all that the decision depends on. For an item that was opened again it reads the identity request
+// before the item: the endings that the request has by then are of earlier rounds.
 func (s *Submit) readBack(ctx context.Context, c store.Claim) (Findings, error) {
 	var before func(context.Context) error
 	if c.Round > 1 && !c.Sent {
@@ -108,7 +108,7 @@ func (s *Submit) readBack(ctx context.Context, c store.Claim) (Findings, error) 
 	return f, err
 }
 
-// earlierEndings reads what the request tells now and gives back how to note it; nil where that is known.
+// earlierEndings reads the endings that the request has now and returns how to note them; nil where they are known.
 func (s *Submit) earlierEndings(ctx context.Context, c store.Claim) (save func(context.Context) error, err error) {
 	e, err := s.Store.EarlierRoundsOf(ctx, c.Write.WorkItemID)
 	if err != nil || !e.Unknown() {
@@ -149,8 +149,8 @@ func (s *Submit) recorded(ctx context.Context, c store.Claim) error {
 	})
 }
 
-// send writes while the claim holds, and not a moment longer: a process that was frozen, or waited too long for its turn, must
-// not write what somebody else has settled since.
+// send writes while the claim holds, and no longer. A process that was frozen, or waited too long for its turn, must
+// not write what another worker has settled since.
 func (s *Submit) send(ctx context.Context, c store.Claim) (answer approvals.WorkItem, text string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Lease*2/3)
 	defer cancel()
@@ -161,7 +161,7 @@ func (s *Submit) send(ctx context.Context, c store.Claim) (answer approvals.Work
 	return answer, text, err
 }
 
-// contradicts reports whether the item that IIQ answered says the opposite of what was written: somebody else was first.
+// contradicts reports whether IIQ's answer shows the opposite of what was written, because somebody else was first.
 func contradicts(answer approvals.WorkItem, w approvals.Write) bool {
 	got, _, _ := approvals.OutcomeOf(answer.State, answer.Lines)
 	want := approvals.OutcomeApproved
@@ -171,7 +171,7 @@ func contradicts(answer approvals.WorkItem, w approvals.Write) bool {
 	return got != approvals.OutcomeCompleted && got != want
 }
 
-// refused: IIQ said no. Most often somebody was first, and then the card should say who.
+// refused handles a refusal by IIQ. Most often somebody was first, and the card should then say who.
 func (s *Submit) refused(ctx context.Context, c store.Claim, cause error) (string, error) {
 	f, err := s.Judge.ReadBack(ctx, c)
 	if err != nil {
@@ -192,7 +192,7 @@ func (s *Submit) refused(ctx context.Context, c store.Claim, cause error) (strin
 	return "refused", s.refuse(ctx, c, r)
 }
 
-// reasonOf gives IIQ's own sentence where it gave one.
+// reasonOf gives IIQ's own sentence, "" where it gave none.
 func reasonOf(err error) string {
 	var told interface{ Sentence() string }
 	if errors.As(err, &told) {
@@ -201,12 +201,12 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// summaryPatience is how long an identity request may take to tell of an item that is gone.
+// summaryPatience is how long an identity request may lack the summary of an item that is gone.
 const summaryPatience = 30 * time.Second
 
-// gone: IIQ's list does not have the item any more. Where our write may have been the cause, the identity request says; shown,
-// which may be nil, is what the item itself says where there is no request to ask. Where nobody tells of an end, the reading
-// that lacked the item has to have a second one.
+// gone handles an item that IIQ's list no longer has. The identity request says whether our write may have been the
+// cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
+// end, a second reading has to lack the item, too.
 func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
 	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if err != nil {
@@ -235,7 +235,8 @@ func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading,
 	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Store.RefuseGone(ctx, c, o) })
 }
 
-// untold: the item is missing, and nothing tells of its end. "" where it is gone for sure.
+// untold handles an item that is missing without any report of its end. It returns "" where the item is certainly
+// gone.
 func (s *Submit) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
 	age := s.Clock().Sub(c.ClickedAt)
 	err := gone(ctx, s.Store, missing)
@@ -250,14 +251,14 @@ func (s *Submit) untold(ctx context.Context, c store.Claim, missing store.Readin
 	return "retry", s.retry(ctx, c, err)
 }
 
-// answerIn is what a summary says of a decision whose own answer did not come, or was no.
+// answerIn is the answer by a summary, for a decision whose own answer was lost or was a refusal.
 func answerIn(s approvals.ApprovalSummary) approvals.Answer {
 	return approvals.Answer{Found: true, State: s.State, Completer: s.Completer, Ended: s.Ended, Text: strings.Join(s.Comments, "\n")}
 }
 
 var errNoSummary = errors.New("the item is gone and its identity request does not yet tell how it ended")
 
-// closed: IIQ still shows the item, and shows it as ended.
+// closed handles an item that IIQ still lists, as ended.
 func (s *Submit) closed(ctx context.Context, c store.Claim, w approvals.WorkItem) (string, error) {
 	s0 := approvals.ApprovalSummary{WorkItemID: w.ID, State: w.State, Completer: w.Completer, Ended: w.Modified, Lines: w.Lines}
 	if w.CompletionComments != "" {
@@ -276,21 +277,21 @@ func (s *Submit) giveUp(ctx context.Context, c store.Claim) error {
 	return settling(ctx, func(ctx context.Context) error { return s.Store.GiveUp(ctx, c) })
 }
 
-// retry keeps the decision for later. Cards tell of it once IIQ has not answered.
+// retry keeps the decision for later. Cards say so once IIQ has not answered.
 func (s *Submit) retry(ctx context.Context, c store.Claim, cause error) error {
 	level := slog.LevelWarn
 	if c.Attempt > 3 && c.Attempt%20 != 0 {
 		level = slog.LevelDebug
 	}
-	// Whoever answers that an item is missing, or has no summary, answers.
+	// An IIQ that answers without the item, or without a summary, does answer.
 	stalled := !errors.Is(cause, errNoSummary) && !isMissing(cause)
 	return s.later(ctx, c, cause, stalled, level, "decision not yet in IdentityIQ; it is kept and tried again")
 }
 
-// later gives the claim back for another attempt, and logs why; stalled makes cards say that IIQ does not answer.
+// later gives the claim back for another attempt, and logs why. stalled makes the cards say that IIQ does not answer.
 func (s *Submit) later(ctx context.Context, c store.Claim, cause error, stalled bool, level slog.Level, what string) error {
 	if ctx.Err() != nil {
-		// The process stops: give the claim back for the next start.
+		// The process stops, so the claim is given back for the next start.
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
 		return s.Store.Retry(stop, c, time.Second, c.Stalled, "stopped")

@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Sweep looks once a second, on every replica, for what is left undone by whoever died or had to wait, and inserts its
+// Sweep looks once a second, on every replica, for work that a dead or waiting worker has left undone, and inserts its
 // jobs anew.
 type Sweep struct {
 	Store *store.Store
@@ -18,11 +18,13 @@ type Sweep struct {
 
 const (
 	sweepPause = time.Second
-	// sweepRows bounds one look: what is beyond comes a second later.
+	// sweepRows bounds one run; the rest comes a second later.
 	sweepRows = 500
-	// releaseEach: new cards are released by the round that found them; this is for rounds that died.
+	// releaseEach is how many runs go by between two releases of new cards. The round that found the cards releases them;
+	// this covers rounds that died.
 	releaseEach = 5
-	// judgeRows are judged anew in one transaction, for which clicks on them wait; judgeTurns bounds one look.
+	// judgeRows is how many items one transaction judges anew, while clicks on them wait. judgeTurns bounds the
+	// transactions of one run.
 	judgeRows  = 50
 	judgeTurns = 10
 )
@@ -46,7 +48,7 @@ func (s *Sweep) Run(ctx context.Context) error {
 	}
 }
 
-// once takes every step, whatever became of those before it.
+// once runs every step, even after an earlier one has failed.
 func (s *Sweep) once(ctx context.Context, release bool) error {
 	steps := []func(context.Context) (int, error){
 		func(ctx context.Context) (int, error) { return s.Store.SubmitWaiting(ctx, sweepRows) },

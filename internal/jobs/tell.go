@@ -14,7 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Tell tells a clicker, in a message that only he sees, that his decision did not come about.
+// Tell tells a clicker, in a message that they alone see, that their decision did not come about.
 type Tell struct {
 	river.WorkerDefaults[store.TellClicker]
 	Store   *store.Store
@@ -24,13 +24,14 @@ type Tell struct {
 }
 
 const (
-	// tellLease is how long a worker may take; when it died, the next one comes after it.
+	// tellLease is how long a worker may take. When it died, the next one starts after that.
 	tellLease = 20 * time.Second
-	// tellFor: a sentence on what was clicked longer ago than this helps nobody any more; the card tells it anyway.
+	// tellFor is how old a click may be for a message about it. After that the message helps nobody, and the card shows
+	// the result anyway.
 	tellFor = time.Hour
 )
 
-// Work tells once. Which worker does, and whether it is still to be done, is in the row of the decision.
+// Work tells the clicker once. The row of the decision says whether that is still to be done, and by which worker.
 func (t *Tell) Work(ctx context.Context, job *river.Job[store.TellClicker]) error {
 	id, attempt := job.Args.DecisionID, job.Args.Attempt
 	if attempt == 0 {
@@ -62,7 +63,8 @@ func (t *Tell) Work(ctx context.Context, job *river.Job[store.TellClicker]) erro
 	return insist(ctx, func(ctx context.Context) error { return t.Store.NoticeDelivered(ctx, id, attempt) })
 }
 
-// tellUnclaimed works a job of the version before, whose decisions owe nothing by their rows; River tries it again.
+// tellUnclaimed works a job of an older version, whose rows do not say that the clicker has to be told. River repeats
+// it.
 func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
 	e, err := t.Store.EndingOf(ctx, id)
 	if err != nil {
@@ -71,7 +73,8 @@ func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
 	return t.tell(ctx, id, e)
 }
 
-// tell answers at the click's response_url, else by direct message. What was given up always gets a message of its own.
+// tell answers at the click's response_url, else by direct message. A decision that was given up always gets a message
+// of its own.
 func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.ClickerNotice) error {
 	if e.State == approvals.DecisionRefused {
 		url, err := t.Store.UseResponseURL(ctx, id)

@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// aboutClaim tells the job's span what the decision is about.
+// aboutClaim adds the decision's ids to the job's span.
 func aboutClaim(ctx context.Context, c store.Claim) {
 	span := tracing.Current(ctx)
 	span.Set(tracing.WorkItemID, c.Write.WorkItemID)
@@ -17,7 +17,7 @@ func aboutClaim(ctx context.Context, c store.Claim) {
 	span.Set(tracing.Verdict, string(c.Verdict))
 }
 
-// aboutCard tells the job's span whose card of what it is.
+// aboutCard adds the ids of the card, its item and its approver to the job's span.
 func aboutCard(ctx context.Context, c store.CardClaim) {
 	span := tracing.Current(ctx)
 	span.Set(tracing.WorkItemID, c.WorkItemID)

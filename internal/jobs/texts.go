@@ -8,18 +8,18 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// textsAtOnce bounds how many open items one transaction looks through.
+// textsAtOnce bounds how many open items one transaction goes through.
 const textsAtOnce = 200
 
-// Texts makes the texts of open items that a search finds missing: a version without texts has stored or changed them, or
-// somebody in them has another name now.
+// Texts makes the missing search texts of open items. They are missing where a version that makes no texts has stored
+// or changed an item, and where a person in it has another name now.
 type Texts struct {
 	Store *store.Store
 	Log   *slog.Logger
 }
 
-// Run goes once through all open items, a few at a time so that nobody waits for their rows, each few under the round's term.
-// Where it is stopped it begins anew: what is made is not made again.
+// Run goes once through all open items under the round's term, a few at a time so that nobody waits for their rows.
+// When it is stopped it starts from the beginning; texts that exist are not made again.
 func (x *Texts) Run(ctx context.Context, lease schedule.Lease) error {
 	all := 0
 	defer func() {

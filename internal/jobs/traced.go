@@ -13,16 +13,16 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// metadataKey is where the metadata of a job have what it comes of, for jobs that have no row to keep it.
+// metadataKey is where a job's metadata hold its trace context, for jobs that have no row to keep it.
 const metadataKey = "cause"
 
-// jobCause is what stands there.
+// jobCause is the value under that key.
 type jobCause struct {
 	Traceparent string `json:"traceparent"`
 	Linked      bool   `json:"linked,omitempty"`
 }
 
-// hasRow reports whether jobs of this kind find what they come of with their card or decision, where it survives them.
+// hasRow reports whether jobs of this kind find their trace context with a card or a decision, which outlives the job.
 func hasRow(kind string) bool {
 	switch kind {
 	case store.SubmitDecision{}.Kind(), store.ShowCard{}.Kind(), store.TellClicker{}.Kind():
@@ -31,7 +31,7 @@ func hasRow(kind string) bool {
 	return false
 }
 
-// Origins notes with each job that is inserted, and that has no row to keep it, what it comes of.
+// Origins stores the trace context of each inserted job that has no row to keep it.
 type Origins struct{ river.MiddlewareDefaults }
 
 // InsertMany implements rivertype.JobInsertMiddleware.
@@ -40,7 +40,7 @@ func (*Origins) InsertMany(ctx context.Context, many []*rivertype.JobInsertParam
 		if hasRow(p.Kind) {
 			continue
 		}
-		// Jobs have no id yet; the arguments tell one from the other.
+		// Jobs have no id yet; their arguments tell them apart.
 		c, ok := tracing.CauseFor(ctx, fmt.Sprint(p.Kind, i, string(p.EncodedArgs)))
 		if !ok || c.Traceparent == "" {
 			continue
@@ -69,7 +69,7 @@ func withCause(metadata []byte, c jobCause) ([]byte, error) {
 	return json.Marshal(all)
 }
 
-// Traced makes each job a span of the trace that it comes of. A job that comes of nothing that is traced is not traced.
+// Traced makes each job a span of the trace that caused it. A job without a cause is not traced.
 type Traced struct {
 	river.MiddlewareDefaults
 	Store  *store.Store
@@ -115,7 +115,7 @@ func (t *Traced) Work(ctx context.Context, job *rivertype.JobRow, work func(cont
 	return err
 }
 
-// cause finds what a job comes of. A database that does not answer fails the job itself, and that says enough.
+// cause finds the trace context of a job. A database that does not answer also fails the job, which reports the error.
 func (t *Traced) cause(ctx context.Context, job *rivertype.JobRow, row uuid.UUID) (tracing.Cause, bool) {
 	if !hasRow(job.Kind) {
 		var told struct {

@@ -13,18 +13,18 @@ import (
 
 // IdentityLister reads identities of IIQ by their ids, 100 at most.
 type IdentityLister interface {
-	// IdentitiesByID gives those of these that IIQ has.
+	// IdentitiesByID returns those of these identities that IIQ has.
 	IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error)
 }
 
-// Witness asks IIQ for something that is known to be there: a list that is empty, or that lacks all that was asked for, says
-// nothing while IIQ shows nothing else either.
+// Witness asks IIQ for something that is known to exist. A list that is empty, or lacks everything that was asked for,
+// proves nothing while IIQ shows nothing else either.
 type Witness struct {
 	Store  *store.Store
 	People IdentityLister
 }
 
-// witnessPeople is how many people are asked for: one of them may have gone meanwhile.
+// witnessPeople is how many people are asked for, since one of them may have gone meanwhile.
 const witnessPeople = 5
 
 // Seen reports whether IIQ shows anybody whom our tables know.
@@ -43,7 +43,7 @@ func (w *Witness) Seen(ctx context.Context) (bool, error) {
 	return len(found) > 0, nil
 }
 
-// missingError says that an answer lacks what our tables have, and that this may be by mistake: whoever waits for it asks again.
+// missingError says that an answer lacks what our tables have, perhaps by mistake. Callers ask again.
 type missingError struct {
 	kind  approvals.AbsenceKind
 	again time.Duration
@@ -58,7 +58,7 @@ func isMissing(err error) bool {
 	return errors.As(err, &missing)
 }
 
-// gone is nil when it is known that something is gone; a *missingError when that is to be asked again.
+// gone is nil when the thing is known to be gone, and a *missingError when IIQ has to be asked again.
 func gone(ctx context.Context, desk *store.Store, r store.Reading) error {
 	a, err := desk.Absent(ctx, schedule.Lease{}, r)
 	if err != nil {

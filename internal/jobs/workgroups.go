@@ -10,7 +10,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Workgroups expands the groups that own open items again and again: who is new gets a card, who has left sees so.
+// Workgroups expands the groups that own open items at intervals. New members get a card; former ones see that they
+// lost it.
 type Workgroups struct {
 	Store  *store.Store
 	Groups *Groups
@@ -19,7 +20,7 @@ type Workgroups struct {
 	Log     *slog.Logger
 }
 
-// Run does one round: one call a group. A group that cannot be read keeps its members, and the others go on.
+// Run does one round, one call a group. A group that cannot be read keeps its members, and the others go on.
 func (w *Workgroups) Run(ctx context.Context, lease schedule.Lease) error {
 	now, err := w.Store.Now(ctx)
 	if err != nil {

@@ -12,7 +12,7 @@ type Week struct {
 	Days  approvals.Days
 }
 
-// For is the week that somebody chose for himself, and this one where he chose nothing.
+// For is the week that somebody chose for themselves, and this one where they chose nothing.
 func (w Week) For(s approvals.PersonalSettings) Week {
 	if s.Hours != (approvals.Hours{}) {
 		w.Hours = s.Hours
@@ -23,22 +23,22 @@ func (w Week) For(s approvals.PersonalSettings) Week {
 	return w
 }
 
-// Holiday is a day on which nobody is reminded; Year is 0 for every year.
+// Holiday is a day without reminders; Year is 0 for every year.
 type Holiday struct {
 	Year  int
 	Month time.Month
 	Day   int
 }
 
-// calendar is one person's working hours. They are told by the clock on the wall, so a change of the clock makes a day
-// longer or shorter. Hours over midnight belong to the day on which they begin.
+// calendar is one person's working hours. They are by the local clock, so a change of the clock makes a day longer or
+// shorter. Hours that span midnight belong to the day on which they begin.
 type calendar struct {
 	week     Week
 	zone     *time.Location
 	holidays []Holiday
 }
 
-// farthest bounds every search for a working day: two years of holidays are an error of somebody's.
+// farthest bounds every search for a working day. Two years of holidays are a mistake in the settings.
 const farthest = 2 * 366
 
 func (c calendar) workday(day time.Time) bool {
@@ -55,8 +55,8 @@ func (c calendar) workday(day time.Time) bool {
 
 func (c calendar) overMidnight() bool { return c.week.Hours.From >= c.week.Hours.To }
 
-// window gives the working hours that begin on this day, the end not included; none when it is no working day, or when a
-// change of the clock leaves nothing of them.
+// window gives the working hours that begin on this day, without their end. There are none when it is no working day,
+// or when a change of the clock leaves nothing of them.
 func (c calendar) window(day time.Time) (from, to time.Time, ok bool) {
 	if !c.workday(day) {
 		return from, to, false

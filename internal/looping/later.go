@@ -18,7 +18,7 @@ const (
 	LaterDate     Later = "date"
 )
 
-// Errors of a date that somebody chose.
+// Errors of a chosen date.
 var (
 	// ErrNoDate: a date is needed, and none was chosen.
 	ErrNoDate = errors.New("no date was chosen")
@@ -31,15 +31,15 @@ var (
 )
 
 const (
-	// morning is when a day begins for people whose working hours do not tell.
+	// morning is when a day begins for people whose working hours do not say.
 	morning = 9 * time.Hour
 	midday  = 12 * time.Hour
-	// farthestDate is how far ahead somebody may choose.
+	// farthestDate is how far ahead a chosen date may be.
 	farthestDate = 366 * 24 * time.Hour
 )
 
-// Until gives the end of a snooze that begins now: in the person's own zone, and at the beginning of his hours. chosen is
-// the date of LaterDate (its year, month and day count), else it is not looked at.
+// Until gives the end of a snooze that begins now, in the person's own zone and at the beginning of their hours.
+// chosen is the date of LaterDate (its year, month and day count); other choices ignore it.
 func (r Reminders) Until(choice Later, now time.Time, zone string, s approvals.PersonalSettings, chosen time.Time) (time.Time, error) {
 	c := calendar{week: r.Week.For(s), zone: r.Zones.Zone(zone), holidays: r.Holidays}
 	today := day(now.In(c.zone))
@@ -62,7 +62,7 @@ func (r Reminders) Until(choice Later, now time.Time, zone string, s approvals.P
 	return time.Time{}, ErrUnknownChoice
 }
 
-// PauseEnd gives the first moment of a date in the person's own zone: reminders come again from then on.
+// PauseEnd gives the first moment of a date in the person's own zone, from which on reminders come again.
 func PauseEnd(chosen, now time.Time, zone string) (time.Time, error) {
 	local := Zone(zone)
 	if err := ahead(chosen, day(now.In(local))); err != nil {
@@ -84,7 +84,8 @@ func ahead(chosen, today time.Time) error {
 	return nil
 }
 
-// morningOf is when the person's hours begin on this day, or nine where they begin in the afternoon or at midnight.
+// morningOf is when the person's hours begin on this day, or nine o'clock where they begin in the afternoon or at
+// midnight.
 func (c calendar) morningOf(day time.Time) time.Time {
 	at := c.week.Hours.From
 	if at == 0 || at >= midday {

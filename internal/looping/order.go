@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Item is what the order looks at.
+// Item is the part of a work item that decides the order.
 type Item = approvals.QueueItem
 
 func rank(level string) int {
@@ -32,8 +32,8 @@ func Compare(a, b Item) int {
 	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(rank(a.Level), rank(b.Level)), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 }
 
-// After gives the item that comes after the one with this id; in a ring, so after the last comes the first. An id that
-// is not in the queue gives the first. It reports false when nothing but the given item waits.
+// After gives the item that comes after the one with this id, in a ring: after the last comes the first. An id that is
+// not in the queue gives the first. It reports false when nothing but the given item waits.
 func After(queue []Item, id string) (Item, bool) {
 	queue = slices.SortedFunc(slices.Values(queue), Compare)
 	at := slices.IndexFunc(queue, func(i Item) bool { return i.ID == id })

@@ -6,7 +6,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Reminders is the policy of when people are reminded of what waits for them. It is pure: it knows what it is told.
+// Reminders is the policy of when people are reminded of what waits for them. It is pure: it uses its arguments alone.
 //
 // A person is reminded of everything that waits in one message. It comes at the earliest of these moments, moved into the
 // person's working hours:
@@ -15,9 +15,9 @@ import (
 //   - 1, 2, 4, 8 and then every 16 working days after the last reminder; the count begins anew with a reminder that names
 //     something new;
 //   - a day before an item is due, or in the last working hours before that;
-//   - when a snooze ends, which the person asked for himself.
+//   - when a snooze ends, since the person asked for that themselves.
 //
-// But for the last, nobody is reminded twice on one working day.
+// Except for the end of a snooze, nobody is reminded twice on one working day.
 type Reminders struct {
 	// After is how long after the card the first reminder comes; 0 leaves only digests and the ends of snoozes.
 	After    time.Duration
@@ -28,11 +28,11 @@ type Reminders struct {
 }
 
 const (
-	// lookAgain bounds how long something stays unseen that nobody told of, such as a move to another time zone.
+	// lookAgain bounds how long an unreported change, such as a move to another time zone, stays unseen.
 	lookAgain = 6 * time.Hour
 	// largestStep ends the growth of the distance, at 16 working days.
 	largestStep = 5
-	// digestGrace: what comes in the first working hour is still told of on the same day.
+	// digestGrace is how long into the working day a new item still counts for the same day's digest.
 	digestGrace = time.Hour
 	dueAhead    = 24 * time.Hour
 )
@@ -53,7 +53,8 @@ func (r Reminders) calendar(f approvals.ReminderFacts) calendar {
 	return calendar{week: r.Week.For(f.Settings), zone: r.Zones.Zone(f.Zone), holidays: r.Holidays}
 }
 
-// next is when the person is to be reminded, within his hours; not after Now: at once. Zero: not as far as can be seen.
+// next is when the person has to be reminded, within their hours. A time that is not after Now means at once. Zero
+// means that no time can be foreseen.
 func (r Reminders) next(c calendar, f approvals.ReminderFacts) time.Time {
 	var at time.Time
 	switch f.Settings.Delivery {
@@ -71,7 +72,7 @@ func (r Reminders) next(c calendar, f approvals.ReminderFacts) time.Time {
 	return c.nextOpen(latest(at, f.Settings.PauseUntil, f.Now))
 }
 
-// wanted is when the first of the person's items wants a reminder, whatever the hour.
+// wanted is when the first of the person's items needs a reminder, whatever the hour.
 func (r Reminders) wanted(c calendar, f approvals.ReminderFacts) time.Time {
 	var at time.Time
 	if r.After == 0 {
@@ -92,14 +93,14 @@ func (r Reminders) wanted(c calendar, f approvals.ReminderFacts) time.Time {
 	return at
 }
 
-// named reports whether the last reminder told of this item.
+// named reports whether the last reminder named this item.
 func named(i approvals.ReminderItem, f approvals.ReminderFacts) bool {
 	return !f.Last.IsZero() && !i.Since.After(f.Last)
 }
 
 func distance(step int) int { return 1 << (max(1, min(step, largestStep)) - 1) }
 
-// nextStep counts reminders since the last one with something new in it.
+// nextStep counts the reminders since the last one that named something new.
 func nextStep(f approvals.ReminderFacts) int {
 	for _, i := range f.Items {
 		if !named(i, f) || i.Woke.After(f.Last) {
@@ -109,8 +110,8 @@ func nextStep(f approvals.ReminderFacts) int {
 	return min(f.Step+1, largestStep)
 }
 
-// dueWarning is a day before the item is due, in working hours; zero when the person heard of it on that day or later, by
-// the card or by a reminder, or when it is over.
+// dueWarning is a day before the item is due, in working hours. It is zero when the person heard of the item on that
+// day or later, by the card or by a reminder, or when the due date has passed.
 func dueWarning(c calendar, i approvals.ReminderItem, f approvals.ReminderFacts) time.Time {
 	if i.Due.IsZero() || !f.Now.Before(i.Due) {
 		return time.Time{}
@@ -123,8 +124,8 @@ func dueWarning(c calendar, i approvals.ReminderItem, f approvals.ReminderFacts)
 	return at
 }
 
-// digest is the beginning of today's working hours when something waits since then and nothing was told today, else that
-// of the next ones.
+// digest is the beginning of today's working hours when something has waited since then and nothing was sent today,
+// else that of the next ones.
 func digest(c calendar, f approvals.ReminderFacts) time.Time {
 	if len(f.Items) == 0 {
 		return time.Time{}
@@ -162,7 +163,8 @@ func nextDay(c calendar, f approvals.ReminderFacts) time.Time {
 	return c.openingAfter(c.dayOf(f.Last))
 }
 
-// lookAt is when to ask again: at the moment itself, when a snooze ends, and now and then as long as something is open.
+// lookAt is when to ask again: at the moment itself, when a snooze ends, and at intervals as long as something is
+// open.
 func lookAt(f approvals.ReminderFacts, at time.Time) time.Time {
 	if f.Settings.Delivery == approvals.DeliverySilent {
 		return time.Time{}

@@ -8,14 +8,14 @@ func day(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// sinceMidnight is what the clock on the wall shows at t, in t's own zone.
+// sinceMidnight is what a local clock shows at t, in t's own zone.
 func sinceMidnight(t time.Time) time.Duration {
 	h, m, s := t.Clock()
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second + time.Duration(t.Nanosecond())
 }
 
-// crossings gives the first moment at which the clock on the wall of the zone shows wall (a date and time written as UTC)
-// or more, and the last moment from which on it never shows less. They differ where an hour is repeated; where an hour is
+// crossings gives the first moment at which the zone's local clock shows wall (a date and time written as UTC) or
+// more, and the last moment from which on it never shows less. They differ where an hour is repeated. Where an hour is
 // left out, both are the moment of the change.
 func crossings(wall time.Time, zone *time.Location) (first, last time.Time) {
 	// No zone is further from UTC than 15 hours, and no change of a clock is longer than a day.

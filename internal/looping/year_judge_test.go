@@ -61,8 +61,8 @@ func workdayOnTheWall(w Week, holidays []Holiday, local time.Time) (string, bool
 	return local.Format(time.DateOnly), inHours && w.Days[local.Weekday()] && !free
 }
 
-// judgeDecided looks at what was just decided: was it told of when it should have been? Whoever waited for two days and
-// three of his own working days more, without a pause, a snooze or a move, has heard of it.
+// judgeDecided checks whether a reminder named the decided item in time. A person who waited for two days and three of
+// their own working days more, without a pause, a snooze or a move, must have got one.
 func (a *approver) judgeDecided(now time.Time, policy Reminders) {
 	kept := a.items[:0]
 	for _, i := range a.items {

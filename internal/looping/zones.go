@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Zone gives the time zone of this name; UTC for "" and for names that nobody knows.
+// Zone gives the time zone with this name; UTC for "" and for unknown names.
 func Zone(name string) *time.Location {
 	// "Local" would be the zone of the machine that the bot happens to run on.
 	if name == "" || name == "Local" {
@@ -18,8 +18,8 @@ func Zone(name string) *time.Location {
 	return zone
 }
 
-// Zones remembers time zones by name, since each is a file to be read. It keeps no more than there are zones in the world,
-// and is safe for concurrent use. A nil *Zones reads each time.
+// Zones remembers time zones by name, since reading one costs a file. It keeps no more zones than there are in the
+// world, and is safe for concurrent use. A nil *Zones reads the file each time.
 type Zones struct {
 	mu    sync.Mutex
 	known map[string]*time.Location
@@ -28,7 +28,7 @@ type Zones struct {
 // mostZones is above the number of names in the zone database.
 const mostZones = 1000
 
-// Zone is as the function of this name.
+// Zone is the function Zone with a memory.
 func (z *Zones) Zone(name string) *time.Location {
 	if z == nil {
 		return Zone(name)

@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// backlogCollector asks the database what is unfinished each time that somebody reads the metrics.
+// backlogCollector reads from the database what is unfinished, each time that somebody reads the metrics.
 type backlogCollector struct {
 	desk                                    *store.Store
 	unfinished, oldest, behind, unreachable *prometheus.Desc

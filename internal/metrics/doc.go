@@ -1,4 +1,4 @@
-// Package metrics holds the bot's own figures for Prometheus: counters and histograms that the parts of one process feed
-// by the functions that are handed to them, and figures of the whole bot that are read from the database when somebody
-// asks. docs/operations.md explains each of them.
+// Package metrics holds the bot's metrics for Prometheus: counters and histograms that the parts of one process feed
+// through the functions they are given, and figures of the whole bot that are read from the database on request.
+// docs/operations.md explains each of them.
 package metrics

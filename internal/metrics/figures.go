@@ -16,9 +16,9 @@ import (
 )
 
 const (
-	// figuresAge is how old figures from the database may be: however many ask, it is asked once in so long.
+	// figuresAge is how old figures from the database may be. The database is read at most once in that time.
 	figuresAge = 10 * time.Second
-	// figuresWithin bounds one look into the database.
+	// figuresWithin bounds one read of the database.
 	figuresWithin = 3 * time.Second
 )
 
@@ -28,7 +28,7 @@ type queueFigure struct {
 	Jobs         int64
 }
 
-// figuresCollector tells how the whole bot stands, all replicas together, from the database.
+// figuresCollector reports the state of the whole bot, all replicas together, from the database.
 type figuresCollector struct {
 	pool *pgxpool.Pool
 
@@ -77,7 +77,7 @@ func (f *figuresCollector) Describe(ch chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect gives the figures; without a database there are none but that.
+// Collect gives the figures. Without a database it only reports that.
 func (f *figuresCollector) Collect(ch chan<- prometheus.Metric) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -123,7 +123,7 @@ func (f *figuresCollector) work(ch chan<- prometheus.Metric) {
 	}
 }
 
-// absences tells of every kind, so that an alert ends.
+// absences reports every kind, also those with none, so that an alert ends.
 func (f *figuresCollector) absences(ch chan<- prometheus.Metric) {
 	by := map[approvals.AbsenceKind]approvals.Missing{}
 	for _, m := range f.last.Missing {
@@ -163,8 +163,8 @@ func (f *figuresCollector) read() error {
 	return nil
 }
 
-// readQueues counts what is to be done; river_job_prioritized_fetching_index begins with state and queue. Queues without
-// jobs are told as 0, so that a queue that emptied is seen to be empty.
+// readQueues counts the jobs that are waiting; river_job_prioritized_fetching_index begins with state and queue. A
+// queue without jobs is reported as 0, so that it shows as empty.
 func readQueues(ctx context.Context, pool *pgxpool.Pool) ([]queueFigure, error) {
 	rows, err := pool.Query(ctx, `
 		SELECT q.queue, s.state, (SELECT count(*) FROM river_job j WHERE j.state = s.state::river_job_state AND j.queue = q.queue)

@@ -11,30 +11,30 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// stuckAfter is after how many failures in a row a card counts as failing rather than as on its way.
+// stuckAfter is the number of failures in a row after which a card counts as failing.
 const stuckAfter = 3
 
-// Gauges is how the whole bot stands, all replicas together, for metrics.
+// Gauges is the state of the whole bot, all replicas together, for metrics.
 type Gauges struct {
 	Rounds []RoundGauge
-	// OpenItems counts the work items that are open, Shown the same by how much of them the rules let Slack see.
+	// OpenItems counts the open work items. Shown splits the count by how much of them the rules let Slack see.
 	OpenItems int64
 	Shown     map[sensitivity.Show]int64
-	// NotWhole counts the open work items that were not read whole, Gaps the same by what is missing of them.
+	// NotWhole counts the open work items that were not read whole. Gaps splits the count by what is missing of them.
 	NotWhole int64
 	Gaps     map[approvals.Gap]int64
 	// Closed counts the work items that ended within the last hour.
 	Closed []OutcomeGauge
-	// CardsFailing counts cards that were tried three times and more in vain, and still do not show what they should.
+	// CardsFailing counts cards that failed at least three times in a row and still do not show what they should.
 	CardsFailing int64
-	// Seats counts the seats for sockets that are taken.
+	// Seats counts the occupied seats for sockets.
 	Seats int
 	Map   MapGauge
-	// Missing counts what IIQ's answers lack, kinds of which nothing is missing left out.
+	// Missing counts what IIQ's answers lack. Kinds of which nothing is missing are left out.
 	Missing []approvals.Missing
 }
 
-// RoundGauge is how one scheduled round stands.
+// RoundGauge is the state of one scheduled round.
 type RoundGauge struct {
 	Name string
 	// SinceSuccess is how long ago it last ended well; Ever is false when it never did.
@@ -51,11 +51,11 @@ type OutcomeGauge struct {
 	Items   int64
 }
 
-// MapGauge is how the identity map stands.
+// MapGauge is the state of the identity map.
 type MapGauge struct {
-	// People counts the identities that the last full refresh found, Links those who are bound to a Slack user.
+	// People counts the identities that the last full refresh found, Links those that are bound to a Slack user.
 	People, Links int64
-	// ActivityKnown is false when IIQ tells of nobody whether he is active.
+	// ActivityKnown is false when IIQ says of nobody whether they are active.
 	ActivityKnown bool
 	// SinceSync is how long ago the last full refresh ended; Synced is false when none did.
 	SinceSync time.Duration

@@ -11,9 +11,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// Metrics are the bot's own figures, for Prometheus.
+// Metrics are the bot's metrics for Prometheus.
 type Metrics struct {
-	// Registry is what /metrics tells.
+	// Registry is what /metrics serves.
 	Registry  *prometheus.Registry
 	slack     *prometheus.HistogramVec
 	iiq       *prometheus.HistogramVec
@@ -25,7 +25,7 @@ type Metrics struct {
 	stages    *stageMetrics
 }
 
-// New makes them, with a registry of their own; version and commit say what runs.
+// New makes them, with a registry of their own. version and commit identify the binary.
 func New(version, commit string) *Metrics {
 	seconds := []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 15}
 	m := &Metrics{
@@ -87,7 +87,7 @@ func (m *Metrics) RoundEnded(name string, err error) {
 	m.lastRound.WithLabelValues(name).SetToCurrentTime()
 }
 
-// RegisterWork tells how the whole bot stands, from the database. pool is asked for the jobs' queues.
+// RegisterWork adds the state of the whole bot, from the database. pool is asked for the queues of jobs.
 func (m *Metrics) RegisterWork(desk *store.Store, pool *pgxpool.Pool) {
 	m.Registry.MustRegister(newBacklogCollector(desk), newFiguresCollector(pool))
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
-// RegisterSockets tells how this replica is connected to Slack. status and seated are asked each time that somebody reads
-// the metrics.
+// RegisterSockets adds how this replica is connected to Slack. status and seated are called each time that somebody
+// reads the metrics.
 func (m *Metrics) RegisterSockets(status func() socket.Status, seated func() bool) {
 	figure := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
@@ -24,14 +24,14 @@ func (m *Metrics) RegisterSockets(status func() socket.Status, seated func() boo
 	)
 }
 
-// RegisterLog tells whether the decision log contradicts what this replica or the database has seen of it.
+// RegisterLog adds whether the decision log contradicts what this replica or the database has seen of it.
 func (m *Metrics) RegisterLog(wentBack func() bool) {
 	m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "iiqbot_audit_log_went_back",
 		Help: "1 while the decision log ends earlier, or has another hash, than this replica or the database has seen."},
 		func() float64 { return truth(wentBack()) }))
 }
 
-// registerBuild tells which version runs.
+// registerBuild adds the running version.
 func (m *Metrics) registerBuild(version, commit string) {
 	info := prometheus.NewGauge(prometheus.GaugeOpts{Name: "iiqbot_build_info", Help: "Which version runs; always 1.",
 		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})

@@ -2,10 +2,10 @@ package metrics
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// ShadowFigures counts what a shadow does in the place of sending.
+// ShadowFigures counts what a shadow does instead of sending.
 type ShadowFigures struct{ messages, refused *prometheus.CounterVec }
 
-// RegisterShadow adds the figures that only a shadow has.
+// RegisterShadow adds the metrics that only a shadow has.
 func (m *Metrics) RegisterShadow() *ShadowFigures {
 	f := &ShadowFigures{
 		messages: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_shadow_messages_total",

@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// stageMetrics count what goes through each stage of the way from a work item to the last copy of its card.
+// stageMetrics count the work of each stage between a work item and the last copy of its card.
 type stageMetrics struct {
 	seen      *prometheus.CounterVec
 	commits   *prometheus.HistogramVec
@@ -38,7 +38,7 @@ func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
 			Help: "From when a decision was recorded to when the last copy of its card said so.", Buckets: long}),
 	}
 	registry.MustRegister(s.seen, s.commits, s.posts, s.decisions, s.converged)
-	// What alerts look for is there from the start: the first of its kind must be seen as a rise.
+	// Series that alerts use exist from the start, since the first event must be seen as an increase.
 	s.sighted(store.SeenStats{})
 	for _, result := range []string{"stored", "failed", "uncertain"} {
 		s.commits.WithLabelValues(result)
@@ -54,7 +54,8 @@ func (s *stageMetrics) sighted(n store.SeenStats) {
 	}
 }
 
-// decisionEnded takes how an attempt ended; one that is to be made again, or that another worker has, ended no decision.
+// decisionEnded takes how an attempt ended. An attempt that will be repeated, or that another worker has, ended no
+// decision.
 func (s *stageMetrics) decisionEnded(result string, sinceClick time.Duration) {
 	if result == "retry" || result == "lost" {
 		return
@@ -65,10 +66,10 @@ func (s *stageMetrics) decisionEnded(result string, sinceClick time.Duration) {
 // Sighted counts what rounds and read-backs found in IdentityIQ.
 func (m *Metrics) Sighted(n store.SeenStats) { m.stages.sighted(n) }
 
-// Decider gives the same decider, measured: how long a click waits for its commit.
+// Decider gives the same decider with a measurement of how long a click waits for its commit.
 func (m *Metrics) Decider(d slackui.Decider) slackui.Decider { return meteredDecider{d, m.stages} }
 
-// CardChanged gives what is to be told of each card that Slack shows anew.
+// CardChanged gives the callback for each card of which Slack shows something new.
 func (m *Metrics) CardChanged(desk *store.Store, clock func() time.Time, log *slog.Logger) func(context.Context, store.CardClaim, approvals.CardView) {
 	return cardWatch{desk: desk, stages: m.stages, clock: clock, log: log}.changed
 }
@@ -79,7 +80,7 @@ type meteredDecider struct {
 	stages *stageMetrics
 }
 
-// Decide is the other's, measured.
+// Decide calls the measured decider.
 func (d meteredDecider) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	start := time.Now()
 	receipt, err := d.Decider.Decide(ctx, c)
@@ -87,7 +88,7 @@ func (d meteredDecider) Decide(ctx context.Context, c approvals.Click) (approval
 	return receipt, err
 }
 
-// commitWord is the label of what became of a click; refusals have one word for each code.
+// commitWord is the label for the result of a click; each refusal code has its own.
 func commitWord(receipt approvals.Receipt, err error) string {
 	refusal, refused := approvals.AsRefusal(err)
 	switch {
@@ -103,7 +104,7 @@ func commitWord(receipt approvals.Receipt, err error) string {
 	return "stored"
 }
 
-// cardWatch measures how long cards take to tell what they should.
+// cardWatch measures how long cards take to show what they should.
 type cardWatch struct {
 	desk   *store.Store
 	stages *stageMetrics
@@ -111,7 +112,7 @@ type cardWatch struct {
 	log    *slog.Logger
 }
 
-// changed is told what Slack shows anew.
+// changed is called when Slack shows something new on a card.
 func (w cardWatch) changed(ctx context.Context, c store.CardClaim, v approvals.CardView) {
 	if !c.Posted {
 		w.stages.posts.Observe(max(0, w.clock().Sub(c.CreatedAt).Seconds()))

@@ -15,18 +15,18 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Config says how strictly the budget is kept.
+// Config says how strictly the budget is enforced.
 type Config struct {
-	// On keeps the limits of this package (SLACK_LIMITS=on). Otherwise only what Rest was told counts.
+	// On enforces the limits of this package (SLACK_LIMITS=on). Otherwise only rests count.
 	On bool
 }
 
-// Budget is one replica's part in the limits. It is safe for many goroutines at once.
+// Budget is one replica's part in the limits. It is safe for concurrent use.
 type Budget struct {
 	config Config
 	q      *db.Queries
 	log    *slog.Logger
-	// now tells how long a portion has been in hand; nothing that replicas share depends on it.
+	// now measures how long a portion has been in hand. Nothing that replicas share depends on it.
 	now    func() time.Time
 	nap    func(context.Context, time.Duration) error
 	mu     sync.Mutex
@@ -34,15 +34,14 @@ type Budget struct {
 	opened atomic.Uint64
 }
 
-// NewBudget makes this replica's part of the budget that is kept in the pool's database.
+// NewBudget makes this replica's part of the budget in the pool's database.
 func NewBudget(pool *pgxpool.Pool, config Config, logger *slog.Logger) *Budget {
 	return &Budget{config: config, q: db.New(pool), log: logger, now: time.Now, nap: nap, purses: map[string]*purse{}}
 }
 
-// TryTake takes what one call needs. The name is a method's, or Post(channel). It returns 0 when the call may be made
-// now, else how long it takes until asking again is worth while (nothing is taken then).
-// Errors: ErrNoLimitKnown, or Postgres could not be asked; whether to call Slack without a token then is the caller's
-// to judge.
+// TryTake takes the tokens of one call. The name is a method's, or Post(channel). It returns 0 when the call may be
+// made now. Otherwise it takes nothing and returns how long to wait before asking again. Errors: ErrNoLimitKnown, or
+// Postgres could not be asked. The caller then judges whether to call Slack without a token.
 func (b *Budget) TryTake(ctx context.Context, name string, interactive bool) (time.Duration, error) {
 	method, channel := split(name)
 	l, limited, err := limitOf(method)
@@ -63,7 +62,7 @@ func (b *Budget) TryTake(ctx context.Context, name string, interactive bool) (ti
 	return got.wait, err
 }
 
-// grant is what a take brought: tokens, or how long to wait for the next.
+// grant is the result of a take: tokens, or how long to wait for the next.
 type grant struct {
 	tokens int
 	wait   time.Duration
@@ -91,7 +90,7 @@ func (b *Budget) take(ctx context.Context, name string, l limit, interactive boo
 	return grant{tokens: int(row.Taken), wait: waitFor(row, l, reserve)}, nil
 }
 
-// waitFor tells how long it takes until one token more than the reserve is there; 0 when tokens were granted.
+// waitFor gives how long it takes until there is one token more than the reserve; 0 when tokens were granted.
 func waitFor(row db.TakeSlackTokensRow, l limit, reserve float64) time.Duration {
 	if row.Taken > 0 {
 		return 0
@@ -109,13 +108,13 @@ func method(name string) string {
 }
 
 const (
-	// sweepEvery is how many budgets may be made by one process before those of idle channels are dropped.
+	// sweepEvery is how many budgets one process makes before it drops those of idle channels.
 	sweepEvery = 256
-	// idle is how long a channel was not written to when its budget is dropped.
+	// idle is how long a channel gets no message before its budget is dropped.
 	idle = 10 * time.Minute
 )
 
-// open makes a budget's row, full, and now and then drops those that are full and idle.
+// open makes a budget's row, full, and at intervals drops those that are full and idle.
 func (b *Budget) open(ctx context.Context, name string, l limit) error {
 	if err := b.q.OpenSlackBudget(ctx, db.OpenSlackBudgetParams{Method: name, Capacity: l.capacity()}); err != nil {
 		return err

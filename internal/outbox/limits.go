@@ -8,30 +8,30 @@ import (
 	"time"
 )
 
-// ErrNoLimitKnown: the method is not in this package's table, so nobody can say how often it may be called.
+// ErrNoLimitKnown: the method is not in this package's table, so its limit is unknown.
 var ErrNoLimitKnown = errors.New("no limit known")
 
 // PostMessage is the method whose calls are also paced by channel.
 const PostMessage = "chat.postMessage"
 
-// portionLife is how long tokens may be kept in hand.
+// portionLife is how long tokens of a portion stay valid.
 const portionLife = 500 * time.Millisecond
 
-// onTheWay is how much longer one call may take to reach Slack than another.
+// onTheWay is by how much the times differ that calls take to reach Slack.
 const onTheWay = 2 * time.Second
 
-// limit is how often something may be done: burst at once, perMinute in the long run.
+// limit is a rate: burst at once, perMinute in the long run.
 type limit struct {
 	perMinute float64
 	burst     float64
-	// late is how long after it was taken a token may still be spent.
+	// late is how long after its taking a token may still be spent.
 	late time.Duration
 	// portion is how many tokens bulk work takes at once.
 	portion float64
 }
 
-// Post is the budget's name for a message to this channel: it takes from the method's budget and from the channel's.
-// A direct message is best named by its D… id; the user's id would be another budget for the same channel.
+// Post is the budget's name for a message to this channel. It takes from the method's budget and from the channel's.
+// Name a direct message by its D… id, since the user's id would be another budget for the same channel.
 func Post(channel string) string { return PostMessage + "/" + channel }
 
 // split takes a budget's name apart; channel is "" where only the method counts.
@@ -76,8 +76,8 @@ func channelLimit() limit {
 
 func (l limit) perSecond() float64 { return l.perMinute / 60 }
 
-// capacity is what the budget may hold: the burst, less what comes back while a token is on its way.
+// capacity is the size of the budget: the burst, less what returns while a token is on its way.
 func (l limit) capacity() float64 { return l.burst - l.perSecond()*l.late.Seconds() }
 
-// reserve is what bulk work leaves for those who wait.
+// reserve is what bulk work leaves for callers whom somebody waits for.
 func (l limit) reserve() float64 { return max(1, math.Ceil(l.burst/10)) }

@@ -97,7 +97,7 @@ func delays(rt *rapid.T, name string) time.Duration {
 }
 
 // Bulk work that does what it is told comes within five in a hundred of Slack's rate, and somebody who waits meanwhile
-// gets his token at once.
+// gets their token at once.
 func TestBulkUsesTheRate(t *testing.T) {
 	w := newEnv(t)
 	replicas := []*Budget{w.replica(Config{On: true}), w.replica(Config{On: true}), w.replica(Config{On: true})}

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// longestDry bounds how long a "no" is believed without asking again: another replica may have given tokens back.
+// longestDry bounds how long a "no" is believed, since another replica may have given tokens back.
 const longestDry = time.Second
 
-// purse is what this process has in hand of one method's tokens.
+// purse is this process's portion of one method's tokens.
 type purse struct {
 	now func() time.Time
 	// asking lets one bulk taker at a time ask for a portion.
@@ -17,14 +17,15 @@ type purse struct {
 
 	mu   sync.Mutex
 	left int
-	// until is when the tokens in hand are too old to be spent; they then count as back and go with the next take.
+	// until is when the tokens in hand become too old to be spent. They then count as returned, and go back with the next
+	// take.
 	until time.Time
 	back  int
-	// dry is what Postgres said last to bulk takers and to interactive ones.
+	// dry is Postgres's last "no" to bulk takers and to interactive ones.
 	dry [2]dryness
 }
 
-// dryness is a "no" of Postgres: believed until ask, and the next token is expected at next.
+// dryness is a "no" of Postgres. It is believed until ask; the next token is expected at next.
 type dryness struct{ ask, next time.Time }
 
 func (b *Budget) purse(method string) *purse {
@@ -55,14 +56,14 @@ func (b *Budget) takeMethod(ctx context.Context, method string, l limit, interac
 	asked, back := p.now(), p.takeBack()
 	got, err := b.take(ctx, method, l, interactive, l.portion, back)
 	if err != nil {
-		// Whether the ones that flowed back arrived is not known; giving them up errs on Slack's side.
+		// It is unknown whether the returned tokens arrived. Giving them up is safe for Slack's limits.
 		return 0, err
 	}
 	p.fill(got, asked, interactive)
 	return got.wait, nil
 }
 
-// spend takes one token in hand. known is false when Postgres has to be asked; wait is how long it said no for.
+// spend takes one token in hand. known is false when Postgres has to be asked. wait is how long a "no" still holds.
 func (p *purse) spend(interactive bool) (wait time.Duration, known bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -78,7 +79,7 @@ func (p *purse) spend(interactive bool) (wait time.Duration, known bool) {
 	return 0, false
 }
 
-// expire makes tokens that were in hand for too long flow back.
+// expire returns tokens that were in hand for too long.
 func (p *purse) expire(now time.Time) {
 	if p.left > 0 && !now.Before(p.until) {
 		p.back += p.left
@@ -94,8 +95,8 @@ func (p *purse) takeBack() int {
 	return n
 }
 
-// fill keeps what a take brought beyond the one token that its caller spends. asked is before Postgres was asked, so
-// that the tokens are older in this process's eyes than in Postgres's.
+// fill keeps the tokens of a take beyond the one that its caller spends. asked is from before the request to Postgres,
+// so that this process counts the tokens as older than Postgres does.
 func (p *purse) fill(got grant, asked time.Time, interactive bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -116,14 +117,14 @@ func (p *purse) fill(got grant, asked time.Time, interactive bool) {
 	p.left += got.tokens - 1
 }
 
-// giveBack puts back the token of a call that cannot be made.
+// giveBack returns the token of a call that cannot be made.
 func (p *purse) giveBack() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.back++
 }
 
-// empty drops what is in hand: the method rests.
+// empty drops the tokens in hand, since the method rests.
 func (p *purse) empty() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

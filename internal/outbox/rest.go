@@ -8,13 +8,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// LongestRest bounds a rest; a longer one that stands in the database means that Postgres's clock was set back.
+// LongestRest bounds a rest. A longer one in the database means that Postgres's clock was set back.
 const LongestRest = 10 * time.Minute
 
-// Rest lets no replica call a method (or, with Post(channel), post to one channel) for d, at most LongestRest: what
-// Slack's 429 says in Retry-After. A rest that is under way and lasts longer stays. Slack does not say whether a 429
-// to chat.postMessage means the channel or the method.
-// https://docs.slack.dev/apis/web-api/rate-limits
+// Rest keeps every replica from calling a method (or, with Post(channel), from posting to one channel) for d, at most
+// LongestRest. d is the Retry-After of Slack's 429. A present rest that lasts longer stays. Slack does not say whether
+// a 429 to chat.postMessage means the channel or the method. https://docs.slack.dev/apis/web-api/rate-limits
 func (b *Budget) Rest(ctx context.Context, name string, d time.Duration) error {
 	d = min(max(d, 0), LongestRest)
 	m, channel := split(name)
@@ -37,7 +36,7 @@ func (b *Budget) Rest(ctx context.Context, name string, d time.Duration) error {
 	return nil
 }
 
-// restOf tells how long the longest rest of these budgets lasts; 0: none rests.
+// restOf gives how long the longest rest of these budgets lasts; 0: none rests.
 func (b *Budget) restOf(ctx context.Context, names ...string) (time.Duration, error) {
 	rest, err := b.q.ReadSlackRest(ctx, db.ReadSlackRestParams{Methods: names, LongestRest: LongestRest.Seconds()})
 	if err != nil {

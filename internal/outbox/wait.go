@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// longestNap bounds how long Wait sleeps before it asks again: tokens may flow back earlier than foretold.
+// longestNap bounds how long Wait sleeps before it asks again, since tokens may return earlier than expected.
 const longestNap = time.Second
 
-// Wait takes what one call needs, and waits for it as long as ctx allows. The name is a method's, or Post(channel).
-// Errors are those of TryTake, and ctx's own.
+// Wait takes the tokens of one call, and waits for them as long as ctx allows. The name is a method's, or
+// Post(channel). Errors are those of TryTake, and ctx's own.
 func (b *Budget) Wait(ctx context.Context, name string, interactive bool) error {
 	for {
 		wait, err := b.TryTake(ctx, name, interactive)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// DatabaseAddress reports whether the address of a database can be read in one way only, by us, by the driver and by whoever
-// wrote it. The driver takes the first @ before the path for the end of the password:
+// DatabaseAddress reports whether the address of a database can be read in one way only: by us, by the driver and by
+// its author. The driver takes the first @ before the path for the end of the password:
 // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
 func DatabaseAddress(address string) bool {
 	rest, found := strings.CutPrefix(address, "postgres://")
@@ -28,7 +28,7 @@ func DatabaseAddress(address string) bool {
 	return !strings.Contains(place, "@") && !strings.ContainsAny(decoded(hosts), "@#&=+!$;\"'`\\ ") && plainOptions(options)
 }
 
-// plainOptions reports whether an @ in the options is in the value of one that may have it: a path, or words.
+// plainOptions reports whether each @ in the options is in the value of an option that may have one: a path, or words.
 func plainOptions(options string) bool {
 	mayHave := []string{"application_name", "options", "passfile", "password", "service", "servicefile", "sslcert", "sslkey",
 		"sslpassword", "sslrootcert", "user"}
@@ -41,7 +41,7 @@ func plainOptions(options string) bool {
 	return true
 }
 
-// ProxyAddress reports whether net/http can read the address of a proxy, and in one way only; the scheme may be missing.
+// ProxyAddress reports whether net/http can read the address of a proxy, in one way only. The scheme may be missing.
 // https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
 func ProxyAddress(address string) bool {
 	if !strings.Contains(address, "://") {
@@ -51,8 +51,8 @@ func ProxyAddress(address string) bool {
 	return err == nil && u.Host != "" && !strings.Contains(u.Path+u.RawQuery+u.Fragment, "@")
 }
 
-// Shown gives an address as it may be shown to whoever has to correct it: nothing before its last @ but a scheme that is
-// known, and nothing of its options and its fragment, which may have the last @.
+// Shown gives an address in the form that may be shown to the person who has to correct it. It keeps nothing before
+// the last @ but a known scheme, and nothing of the options and the fragment, which may contain the last @.
 func Shown(address string) string {
 	scheme, rest := "", address
 	for _, known := range []string{"http://", "https://"} {

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// LearnValue makes a secret known that is used as it is: a token, the secret of a client.
+// LearnValue adds a secret that is used as it is: a token, or the secret of a client.
 func (r *Redactor) LearnValue(value string) { r.learn(spellings(value)...) }
 
-// LearnHeaders makes the headers of a list known, "name=value,name=value" with values percent-encoded, also where the list
-// cannot be read. A scheme before a value ("Bearer …") is no secret.
+// LearnHeaders adds the headers of a list, "name=value,name=value" with percent-encoded values, even where the list
+// cannot be parsed. A scheme before a value ("Bearer …") is no secret.
 func (r *Redactor) LearnHeaders(list string) {
 	r.LearnValue(list)
 	for pair := range strings.SplitSeq(list, ",") {
@@ -26,8 +26,8 @@ func (r *Redactor) LearnHeaders(list string) {
 	}
 }
 
-// LearnAddress makes known what is secret in an address: its password by every reading of it, the pieces of that, the
-// values of its options that hold passwords, and, where there is a user and no password, the user, who may be one.
+// LearnAddress adds the secrets in an address: its password by every reading of it, the pieces of that, and the values
+// of its options that hold passwords. Where there is a user and no password, it adds the user, which may be one.
 func (r *Redactor) LearnAddress(address string) {
 	info, userOnly := widest(address)
 	var forms []form
@@ -68,9 +68,9 @@ func secretOption(name string) bool {
 	return false
 }
 
-// widest gives what stands between the first colon after the scheme, encoded ones included, and the last @: the password by
-// the widest reading of the address. Without a colon it gives what stands for the user; userOnly is true where that can be a
-// name.
+// widest gives the text between the first colon after the scheme, encoded ones included, and the last @: the password
+// by the widest reading of the address. Without a colon it gives the user's place. userOnly is true where that can be
+// a name.
 func widest(address string) (info string, userOnly bool) {
 	_, rest, found := strings.Cut(address, "://")
 	if !found {
@@ -90,7 +90,7 @@ func widest(address string) (info string, userOnly bool) {
 	return password, false
 }
 
-// broken lists a password and its pieces, as they are and decoded.
+// broken lists a password and its pieces, plain and decoded.
 func broken(password string) []form {
 	var all []form
 	for _, whole := range []string{password, decoded(password)} {
@@ -102,12 +102,13 @@ func broken(password string) []form {
 	return all
 }
 
-// delimits reports whether a parser of addresses may split at c: all but the unreserved characters of RFC 3986 section 2.3.
+// delimits reports whether a parser of addresses may split at c, which is every character but the unreserved ones of
+// RFC 3986 section 2.3.
 func delimits(c rune) bool {
 	return c < 0x80 && !wordly(byte(c)) && c != '-' && c != '.' && c != '_' && c != '~'
 }
 
-// spellings lists the ways in which programs write a value.
+// spellings lists the forms in which programs write a value.
 func spellings(value string) []form {
 	if value == "" {
 		return nil
@@ -123,7 +124,7 @@ func spellings(value string) []form {
 	return all
 }
 
-// decoded takes percent signs for what they stand for, where they stand for something.
+// decoded decodes percent-encoded characters, and leaves other percent signs as they are.
 func decoded(s string) string {
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {

@@ -8,52 +8,53 @@ import (
 	"sync"
 )
 
-// Redacted stands where a secret was.
+// Redacted replaces a secret.
 const Redacted = "[redacted]"
 
 const (
-	// shortest is how long a form has to be to be looked for, in bytes: shorter ones tell next to nothing.
+	// shortest is how many bytes a form needs to be searched for. Shorter forms reveal next to nothing.
 	shortest = 4
-	// unmistakable is how long a form has to be to be looked for inside words too: shorter ones are parts of ordinary words.
+	// unmistakable is how many bytes a form needs to be searched for inside words too. Shorter forms are parts of ordinary
+	// words.
 	unmistakable = 8
-	// mostForms bounds what is remembered. A process that takes up new secrets while it runs forgets the oldest.
+	// mostForms bounds the remembered forms. A process that learns new secrets while it runs forgets the oldest.
 	mostForms = 1024
 )
 
-// form is one way in which a secret may turn up in a text.
+// form is one spelling of a secret in a text.
 type form struct {
 	text string
 	// named is true for a name that is secret only where a library quotes it: user=NAME, user "NAME".
 	named bool
 }
 
-// Redactor takes secrets out of texts: known ones by their forms, others by their looks. Its methods may be called from any
-// goroutine.
+// Redactor removes secrets from texts: known ones by their forms, others by patterns. Its methods may be called from
+// any goroutine.
 type Redactor struct {
 	looks []look
 
 	mu sync.RWMutex
-	// learnt is in the order of learning, forms the longest first, so that no form leaves the rest of a longer one.
+	// learnt is in the order of learning; forms has the longest first, so that no form leaves the rest of a longer one.
 	learnt, forms []form
 }
 
-// look is a pattern that gives a secret away, and what stands in its place.
+// look is a pattern that reveals a secret, and its replacement.
 type look struct {
 	pattern *regexp.Regexp
 	instead string
 }
 
-// New gives a redactor that knows no secret yet but by its looks.
+// New gives a redactor that knows no secret yet and only has its patterns.
 func New() *Redactor {
 	return &Redactor{looks: []look{
 		// Slack's tokens: xoxb-…, xoxp-…, xoxe.xoxb-…, xapp-….
 		{regexp.MustCompile(`(?i)\bxox[a-z](?:\.xox[a-z])?-[\w-]+|\bxapp-[\w-]+`), Redacted},
 		{regexp.MustCompile(`(?i)\b(?:bearer|basic)\s+[\w.~+/=-]{6,}`), Redacted},
-		// Who has a response_url can write in the conversation; who has a ticket can open the socket.
+		// Anybody with a response_url can write in the conversation, and anybody with a ticket can open the socket.
 		// https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 		{regexp.MustCompile(`(?i)(\b(?:ticket|token|password|sslpassword|secret|api[_-]?key)=)[^\s&"'` + "`" + `]+`), "${1}" + Redacted},
 		{regexp.MustCompile(`(https://hooks\.slack\.com/)[^\s"'` + "`" + `]+`), "${1}" + Redacted},
-		// Up to the last @, since a password may have one, and a slash.
+		// The match ends at the last @, since a password may contain an @, and a slash.
 		{regexp.MustCompile(`://[^\s"]*@`), "://" + Redacted + "@"},
 		// net/url quotes the part of an address that it cannot read, which may be the middle of a password.
 		{regexp.MustCompile(`\b(invalid (?:URL escape|port|character|host)) "(?:[^"\\]|\\.)*"`), "$1 " + Redacted},
@@ -94,7 +95,7 @@ func (f form) replace(text string) string {
 	}
 }
 
-// standsIn reports whether text[at:end] is a word of its own, or, for a name, one that a library quotes.
+// standsIn reports whether text[at:end] is a word of its own or, for a name, one that a library quotes.
 func (f form) standsIn(text string, at, end int) bool {
 	before, after := byte(' '), byte(' ')
 	if at > 0 {
@@ -119,7 +120,7 @@ func wordly(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= 0x80
 }
 
-// learn remembers forms. One that is known already becomes the newest.
+// learn remembers forms. A known form becomes the newest.
 func (r *Redactor) learn(forms ...form) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

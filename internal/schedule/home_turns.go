@@ -23,8 +23,8 @@ type HomeTurns struct{ on *pgxpool.Pool }
 // NewHomeTurns reads and writes the turns of a migrated database.
 func NewHomeTurns(pool *pgxpool.Pool) *HomeTurns { return &HomeTurns{on: pool} }
 
-// TakeHomeTurn is called before what the tab shows is read: whoever takes a later turn reads something newer. Of people who
-// never opened theirs there are no turns.
+// TakeHomeTurn must be called before the content of the tab is read, so that a later turn always reads newer content.
+// A person who has never opened their Home tab has no turns.
 func (h *HomeTurns) TakeHomeTurn(ctx context.Context, teamID, slackUserID string) (HomeTurn, error) {
 	n, err := db.New(h.on).TakeHomeTurn(ctx, db.TakeHomeTurnParams{TeamID: teamID, SlackUserID: slackUserID})
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
@@ -33,8 +33,8 @@ func (h *HomeTurns) TakeHomeTurn(ctx context.Context, teamID, slackUserID string
 	return HomeTurn{teamID: teamID, slackUserID: slackUserID, turn: n}, nil
 }
 
-// LastHomeTurn reports whether nobody took a turn since. Asked after the tab was published: with false, something newer may
-// have been overwritten, and the tab is to be published again.
+// LastHomeTurn reports whether nobody took a later turn. It is asked after the tab was published. When it is false,
+// something newer may have been overwritten, and the tab has to be published again.
 func (h *HomeTurns) LastHomeTurn(ctx context.Context, t HomeTurn) (bool, error) {
 	n, err := db.New(h.on).LastHomeTurn(ctx, db.LastHomeTurnParams{TeamID: t.teamID, SlackUserID: t.slackUserID})
 	if errors.Is(err, pgx.ErrNoRows) {

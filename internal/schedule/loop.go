@@ -11,11 +11,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Round is something that one replica at a time does every so often.
+// Round is a task that one replica at a time runs at intervals.
 type Round struct {
 	Name  string
 	Every time.Duration
-	// Run does one round; what it writes it writes under the lease.
+	// Run does one round. It writes everything under the lease.
 	Run func(ctx context.Context, lease Lease) error
 }
 
@@ -25,8 +25,8 @@ const (
 	lookEvery  = time.Second
 )
 
-// Loop runs rounds, one replica at a time each, by Postgres's clock. A replica that dies or freezes loses its round
-// within ten seconds, and what it writes after that is refused.
+// Loop runs rounds by Postgres's clock, each on one replica at a time. A replica that dies or freezes loses its
+// round within ten seconds, and what it writes after that is refused.
 type Loop struct {
 	table  *Rounds
 	rounds map[string]Round
@@ -37,18 +37,19 @@ type Loop struct {
 	work   sync.WaitGroup
 
 	mu sync.Mutex
-	// failing has the rounds whose last end was a failure, and when that was last said loudly.
+	// failing has the rounds that last failed, and when that was last logged as an error.
 	failing map[string]time.Time
 }
 
-// failedAgain is when a round that failed comes again at the latest: one that is due every few hours must not be left broken
-// for as long.
+// failedAgain is the longest wait after a failed round. A round that is due every few hours must not stay broken that
+// long.
 const failedAgain = 5 * time.Minute
 
-// failureEvery is how often a round that goes on failing is logged as an error; what lies between is for debugging.
+// failureEvery is how often a round that keeps failing is logged as an error; the failures between are logged for
+// debugging.
 const failureEvery = time.Minute
 
-// NewLoop takes the rounds; ended, which may be nil, is told of each round's end. A nil tracer traces none.
+// NewLoop takes the rounds. ended, which may be nil, is called at each round's end. A nil tracer traces nothing.
 func NewLoop(table *Rounds, rounds []Round, log *slog.Logger, ended func(name string, err error), tracer *tracing.Tracer) *Loop {
 	s := &Loop{table: table, rounds: map[string]Round{}, log: log, ended: ended, tracer: tracer, failing: map[string]time.Time{}}
 	for _, r := range rounds {
@@ -58,7 +59,7 @@ func NewLoop(table *Rounds, rounds []Round, log *slog.Logger, ended func(name st
 	return s
 }
 
-// Run claims and runs rounds until ctx ends, then waits for those in hand, which give their rounds back.
+// Run claims and runs rounds until ctx ends. It then waits for the running ones, which give their rounds back.
 func (s *Loop) Run(ctx context.Context) error {
 	defer s.work.Wait()
 	ensured := false
@@ -78,7 +79,7 @@ func (s *Loop) Run(ctx context.Context) error {
 	}
 }
 
-// claim takes what is due and tells how long to wait for the next.
+// claim takes what is due and returns how long to wait for the next.
 func (s *Loop) claim(ctx context.Context) time.Duration {
 	leases, wait, err := s.table.ClaimRounds(ctx, s.names, leaseTime)
 	if err != nil && ctx.Err() == nil {
@@ -113,7 +114,7 @@ func (s *Loop) run(ctx context.Context, l Lease) {
 	s.finish(ctx, r, l, err, stopped)
 }
 
-// keep renews the lease while the round runs, and stops the round when it is lost.
+// keep renews the lease while the round runs, and stops the round when the lease is lost.
 func (s *Loop) keep(ctx context.Context, cancel context.CancelFunc, l Lease) {
 	tick := time.NewTicker(leaseRenew)
 	defer tick.Stop()
@@ -154,7 +155,7 @@ func (s *Loop) finish(ctx context.Context, r Round, l Lease, err error, stopped 
 	}
 }
 
-// loudness makes a failure an error in the log at first, and then once in a while.
+// loudness gives the log level of a failure: an error at first and every failureEvery, else debug.
 func (s *Loop) loudness(round string) slog.Level {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -174,7 +175,7 @@ func (s *Loop) recovered(round string) {
 	}
 }
 
-// safely turns a panic into an error, so that one bad answer cannot end the process.
+// safely turns a panic into an error, so that one malformed answer cannot end the process.
 func safely(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -12,13 +12,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Lease is a replica's right to write what a scheduled round found. The zero Lease asks for no such right.
+// Lease is a replica's right to write what a scheduled round found. The zero Lease needs no such right.
 type Lease struct {
 	Name string
 	Term int64
 }
 
-// ErrLeaseLost: another replica has taken the round over; whoever gets this stops and writes nothing more.
+// ErrLeaseLost: another replica has taken the round over. The caller must stop and write nothing more.
 var ErrLeaseLost = errors.New("the round was taken over")
 
 // Rounds are the rows of the scheduled rounds: of each, one replica at a time has it, by Postgres's clock.
@@ -27,7 +27,7 @@ type Rounds struct{ on *pgxpool.Pool }
 // NewRounds reads and writes the rounds of a migrated database.
 func NewRounds(pool *pgxpool.Pool) *Rounds { return &Rounds{on: pool} }
 
-// EnsureRounds makes a row for each scheduled round and makes it due now, unless another replica has it.
+// EnsureRounds makes a row for each scheduled round and makes it due now, unless another replica runs it.
 func (r *Rounds) EnsureRounds(ctx context.Context, names []string) error {
 	q := db.New(r.on)
 	if err := q.EnsureSchedules(ctx, names); err != nil {
@@ -39,8 +39,8 @@ func (r *Rounds) EnsureRounds(ctx context.Context, names []string) error {
 	return nil
 }
 
-// ClaimRounds takes every round that is due and that nobody has, for lease, in one statement. wait is how long until
-// the next of the others is due.
+// ClaimRounds claims every round that is due and unclaimed, for lease, in one statement. wait is how long until the
+// next of the others is due.
 func (r *Rounds) ClaimRounds(ctx context.Context, names []string, lease time.Duration) (got []Lease, wait time.Duration, err error) {
 	q := db.New(r.on)
 	rows, err := q.ClaimSchedules(ctx, db.ClaimSchedulesParams{Names: names, Lease: lease})
@@ -57,7 +57,7 @@ func (r *Rounds) ClaimRounds(ctx context.Context, names []string, lease time.Dur
 	return got, time.Duration(s * float64(time.Second)), nil
 }
 
-// RenewLease keeps a round for another lease; ErrLeaseLost when it is not ours any more.
+// RenewLease keeps a round for another lease; ErrLeaseLost when another replica has it.
 func (r *Rounds) RenewLease(ctx context.Context, l Lease, lease time.Duration) error {
 	n, err := db.New(r.on).RenewSchedule(ctx, db.RenewScheduleParams{Name: l.Name, Term: l.Term, Lease: lease})
 	if err != nil {
@@ -72,8 +72,8 @@ func (r *Rounds) RenewLease(ctx context.Context, l Lease, lease time.Duration) e
 // longestProblem bounds what is stored of a failure, in bytes.
 const longestProblem = 300
 
-// FinishRound gives the round back; the next is due after wait. problem is "" when it went well, else a sentence
-// without anybody's text.
+// FinishRound gives the round back. The next one is due after wait. problem is "" when it went well, else a sentence
+// that holds nobody's text.
 func (r *Rounds) FinishRound(ctx context.Context, l Lease, wait time.Duration, problem string) error {
 	problem = strings.ToValidUTF8(problem[:min(len(problem), longestProblem)], "")
 	n, err := db.New(r.on).FinishSchedule(ctx, db.FinishScheduleParams{Name: l.Name, Term: l.Term, Wait: wait, Problem: problem})

@@ -19,8 +19,8 @@ type Seats struct{ on *pgxpool.Pool }
 // NewSeats reads and writes the seats of a migrated database.
 func NewSeats(pool *pgxpool.Pool) *Seats { return &Seats{on: pool} }
 
-// ClaimSeat takes one of the seats that allow a replica to hold Socket Mode connections, for lease; false when all are
-// taken. A holder that claims again keeps its seat.
+// ClaimSeat takes, for lease, one of the seats that allow a replica to hold Socket Mode connections; false when all
+// are taken. A holder that claims again keeps its seat.
 func (s *Seats) ClaimSeat(ctx context.Context, holder uuid.UUID, lease time.Duration) (bool, error) {
 	_, err := db.New(s.on).ClaimSeat(ctx, db.ClaimSeatParams{Holder: uuid.NullUUID{UUID: holder, Valid: true}, Lease: lease})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -32,7 +32,7 @@ func (s *Seats) ClaimSeat(ctx context.Context, holder uuid.UUID, lease time.Dura
 	return true, nil
 }
 
-// RenewSeat keeps the seat for another lease; ErrLeaseLost when it is not the holder's any more.
+// RenewSeat keeps the seat for another lease; ErrLeaseLost when the holder no longer has it.
 func (s *Seats) RenewSeat(ctx context.Context, holder uuid.UUID, lease time.Duration) error {
 	n, err := db.New(s.on).RenewSeat(ctx, db.RenewSeatParams{Holder: uuid.NullUUID{UUID: holder, Valid: true}, Lease: lease})
 	if err != nil {

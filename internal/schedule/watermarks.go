@@ -12,11 +12,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Watermark is where a round goes on.
+// Watermark is where a round continues.
 type Watermark struct {
 	// Stamp is the greatest stamp of IIQ that a complete round has seen, by IIQ's clock; zero at the first start.
 	Stamp time.Time
-	// Cursor is where the sweep over all open items goes on, Round how many rounds there were.
+	// Cursor is where the sweep over all open items continues, Round how many rounds there were.
 	Cursor string
 	Round  int64
 }
@@ -27,7 +27,7 @@ type Watermarks struct{ on *pgxpool.Pool }
 // NewWatermarks reads and writes the watermarks of a migrated database.
 func NewWatermarks(pool *pgxpool.Pool) *Watermarks { return &Watermarks{on: pool} }
 
-// Watermark reads where the named round goes on; the zero value at the first start.
+// Watermark reads where the named round continues; the zero value at the first start.
 func (m *Watermarks) Watermark(ctx context.Context, name string) (Watermark, error) {
 	row, err := db.New(m.on).GetWatermark(ctx, name)
 	if errors.Is(err, pgx.ErrNoRows) {

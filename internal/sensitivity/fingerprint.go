@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Fingerprint tells rules from others that mean something else: names, comments and the order of the rules do not count. It is
-// "" for rules that do nothing.
+// Fingerprint is equal for rules that mean the same: names, comments and the order of the rules do not count. It is ""
+// for rules that do nothing.
 func (r Rules) Fingerprint() string {
 	if r.Empty() {
 		return ""

@@ -5,24 +5,24 @@ import (
 	"unicode"
 )
 
-// Pattern is one text that a rule looks for: * stands for any characters, also none, ? for exactly one, and a backslash takes
-// the meaning from what follows it.
+// Pattern is one text that a rule looks for. * stands for any characters, including none, ? for exactly one, and a
+// backslash makes the next character plain.
 type Pattern struct {
 	text  string
 	marks []mark
 }
 
-// NewPattern makes a pattern of a text as the file has it. Every text is one.
+// NewPattern makes a pattern of a text in the file. Every text is a valid pattern.
 func NewPattern(text string) Pattern { return Pattern{text: text, marks: marksOf(text)} }
 
 // String is the pattern as it was written.
 func (p Pattern) String() string { return p.text }
 
-// Fits reports whether the whole text is as the pattern says, without regard to case and to white space around it. Its time is
-// bounded by the product of both lengths.
+// Fits reports whether the pattern matches the whole text, without regard to case and to white space around it. Its
+// time is bounded by the product of both lengths.
 func (p Pattern) Fits(text string) bool { return fits(p.marks, folded(text)) }
 
-// folded is a text as patterns are held against it.
+// folded is a text in the form that patterns are compared with.
 func folded(text string) []rune { return []rune(fold(strings.TrimSpace(text))) }
 
 func fits(p []mark, t []rune) bool {
@@ -74,7 +74,7 @@ func marksOf(pattern string) []mark {
 	return out
 }
 
-// fold makes letters that differ in case alone the same.
+// fold makes letters equal that differ in case alone.
 func fold(s string) string {
 	return strings.Map(func(c rune) rune {
 		least := c

@@ -5,34 +5,34 @@ import (
 	"strings"
 )
 
-// Item is a work item as rules look at it.
+// Item is a work item as the rules see it.
 type Item struct {
 	// Type is IIQ's own word.
 	Type string
-	// Requester and Target are the names by which IIQ calls them; either may be empty.
+	// Requester and Target are their names in IIQ; either may be empty.
 	Requester, Target []string
 	Description       string
 	Lines             []Line
-	// Unread is set where not all of the item was read: its description and its lines may tell anything. PeopleUnread is set
-	// where the names may be others as well.
+	// Unread is set where the item was not read whole, so that its description and lines may contain anything.
+	// PeopleUnread is set where further names may be missing.
 	Unread, PeopleUnread bool
 }
 
-// Line is one approval item of it.
+// Line is one approval item of the work item.
 type Line struct {
 	Application string
-	// Attributes are the name and the display name of the attribute, Values the value and the display value. Several values in
-	// one text are told apart by ", ".
+	// Attributes are the name and the display name of the attribute, Values the value and the display value. ", "
+	// separates several values in one text.
 	Attributes, Values []string
 	// Operation is IIQ's own word.
 	Operation string
-	// Role is set where the line asks for a role of IIQ itself, Privileged where IIQ calls it so.
+	// Role is set where the line asks for a role of IIQ itself, Privileged where IIQ marks it as privileged.
 	Role, Privileged bool
 }
 
 // Rule is one rule of the file.
 type Rule struct {
-	// Name is what the file calls it, "" when it has no name. Line is where it begins in the file.
+	// Name is the rule's name in the file, "" when it has none. Line is where it begins in the file.
 	Name string
 	Line int
 	col  int
@@ -42,11 +42,11 @@ type Rule struct {
 
 	Types, Requesters, Targets, Descriptions            []Pattern
 	Applications, Entitlements, Attributes, Roles, Acts []Pattern
-	// Privileged is nil where it does not matter.
+	// Privileged is nil where the rule does not look at it.
 	Privileged *bool
 }
 
-// ofLines reports whether the rule looks at lines and not only at the item as a whole.
+// ofLines reports whether the rule looks at lines, and not only at the item as a whole.
 func (r Rule) ofLines() bool {
 	return len(r.Applications)+len(r.Entitlements)+len(r.Attributes)+len(r.Roles)+len(r.Acts) > 0 || r.Privileged != nil
 }
@@ -62,13 +62,14 @@ func (r Rule) matchesLine(l *foldedLine) bool {
 		(r.Privileged == nil || *r.Privileged == l.Privileged)
 }
 
-// foldedLine is a line whose values are folded once, for all rules, when the first of them looks at values: they can be long.
+// foldedLine is a line whose values are folded once for all rules, when the first rule looks at values, since values
+// can be long.
 type foldedLine struct {
 	Line
 	values [][]rune
 }
 
-// has reports whether one of the patterns fits one of the values; no patterns fit all.
+// has reports whether one of the patterns matches one of the values. No patterns match everything.
 func (l *foldedLine) has(patterns []Pattern) bool {
 	if len(patterns) == 0 {
 		return true
@@ -83,12 +84,12 @@ func (l *foldedLine) has(patterns []Pattern) bool {
 	})
 }
 
-// anyOf reports whether one of the patterns fits one of the texts; no patterns fit all.
+// anyOf reports whether one of the patterns matches one of the texts. No patterns match everything.
 func anyOf(patterns []Pattern, texts ...string) bool {
 	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(p Pattern) bool { return slices.ContainsFunc(texts, p.Fits) })
 }
 
-// pieces gives texts that hold several values both as a whole and one by one.
+// pieces gives texts that hold several values, both whole and value by value.
 func pieces(texts []string) []string {
 	out := slices.Clone(texts)
 	for _, t := range texts {
@@ -102,21 +103,21 @@ func pieces(texts []string) []string {
 // Rules are all rules of a file. Its zero value shows everything whole and demands nothing.
 type Rules struct {
 	all []Rule
-	// byDefault is for lines that no rule speaks of.
+	// byDefault applies to lines that no rule matches.
 	byDefault Rule
 }
 
 // All lists the rules in the order of the file.
 func (r Rules) All() []Rule { return slices.Clone(r.all) }
 
-// Empty reports whether the rules hold nothing back and demand nothing, whatever the item.
+// Empty reports whether the rules hide nothing and demand nothing, whatever the item.
 func (r Rules) Empty() bool { return len(r.all) == 0 && r.byDefault.idle() }
 
 func (r Rule) idle() bool { return (r.Show == "" || r.Show == Whole) && r.Demands == Demands{} }
 
-// Judge says what the rules mean for an item: of each line the most protective of what its rules say, and of the item the
-// most protective of what its lines say. Where no rule of a line speaks of showing, or of demands, the default does. See
-// judgeUnread for an item that was not read whole.
+// Judge gives the verdict of the rules on an item: for each line the most protective of its rules, and for the item
+// the most protective of its lines. Where no rule of a line says how much to show, or what to demand, the default
+// does. See judgeUnread for an item that was not read whole.
 func (r Rules) Judge(i Item) Verdict {
 	if i.Unread || i.PeopleUnread {
 		return r.judgeUnread(i)
@@ -127,7 +128,7 @@ func (r Rules) Judge(i Item) Verdict {
 	general := r.fitting(i)
 	lines := i.Lines
 	if len(lines) == 0 {
-		// What looks at lines fits nothing here.
+		// Rules about lines match nothing here.
 		general = slices.DeleteFunc(general, func(n int) bool { return r.all[n].ofLines() })
 		lines = []Line{{}}
 	}
@@ -183,8 +184,8 @@ func (r Rules) judgeLine(l *foldedLine, general []int, v *Verdict) Show {
 	return show
 }
 
-// Hides reports whether a rule holds back what has this text for its application, its value or its target, or this attribute;
-// for texts that stand in no line. What else the rule looks for does not matter: in doubt it is hidden.
+// Hides reports whether a rule hides items with this text as application, value or target, or with this attribute. It
+// is for texts outside of lines. The rule's other criteria do not matter: in doubt the text is hidden.
 func (r Rules) Hides(attribute, text string) bool {
 	if strings.TrimSpace(text) == "" {
 		return false

@@ -17,31 +17,31 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// What a file may hold at most.
+// The bounds of a file.
 const (
 	maxBytes    = 256 << 10
 	maxRules    = 1000
 	maxPatterns = 200
 	maxText     = 300
 	maxName     = 100
-	// maxMistakes are told of; whoever has more mends these first.
+	// maxMistakes bounds how many mistakes are reported.
 	maxMistakes = 50
 )
 
-// Mistake is one thing that is wrong with a file. Line and Col count from 1.
+// Mistake is one error in a file. Line and Col count from 1.
 type Mistake struct {
 	Line, Col int
-	// What is wrong, and what is Expected there.
+	// What is the error, Expected what should be there.
 	What, Expected string
 }
 
-// In is the line that is printed for the mistake in the named file.
+// In is the printed line for the mistake in the named file.
 func (m Mistake) In(file string) string {
 	return fmt.Sprintf("%s:%d:%d: %s; expected %s", file, m.Line, m.Col, m.What, m.Expected)
 }
 
-// Read reads and checks a file. The error says that it cannot be read at all; every mistake in it is one of the list, and then
-// there are no rules.
+// Read reads and checks a file. The error says that the file cannot be read at all. With any mistake in the list there
+// are no rules.
 func Read(path string) (Rules, []Mistake, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func Parse(data []byte) (Rules, []Mistake) {
 	return rules, nil
 }
 
-// checker walks through a file and collects what is wrong with it.
+// checker goes through a file and collects its mistakes.
 type checker struct {
 	mistakes []Mistake
 }
@@ -88,7 +88,7 @@ func (c *checker) add(at *token.Position, expected, what string, args ...any) {
 
 const expectedFile = "a mapping with rules:, and default: where there is one"
 
-// document gives the one mapping that a file is; nil when there is none, which is a mistake.
+// document gives the one mapping of a file; nil when there is none, which is a mistake.
 func (c *checker) document(data []byte) *ast.MappingNode {
 	switch {
 	case len(data) > maxBytes:
@@ -117,7 +117,8 @@ func (c *checker) document(data []byte) *ast.MappingNode {
 	return top
 }
 
-// yaml gives the documents that say something. What the parser cannot read is a mistake, also where it gives up.
+// yaml gives the documents that are not empty. Text that the parser cannot read is a mistake, even where the parser
+// panics.
 func (c *checker) yaml(data []byte) (docs []ast.Node, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -146,7 +147,7 @@ func (c *checker) yaml(data []byte) (docs []ast.Node, ok bool) {
 // maxDepth is far beyond what any file of rules needs. The parser's memory grows with the square of the depth.
 const maxDepth = 50
 
-// tooDeep gives where brackets, or dashes of one line, stand in each other too deep; nil where they do not.
+// tooDeep gives the place where brackets, or dashes on one line, are nested too deep; nil where they are not.
 func tooDeep(tokens token.Tokens) *token.Position {
 	depth, dashes, line := 0, 0, 0
 	for _, t := range tokens {
@@ -195,7 +196,7 @@ func position(n ast.Node) *token.Position {
 	return n.GetToken().Position
 }
 
-// mapping takes both forms in which the parser gives a mapping.
+// mapping accepts both forms in which the parser returns a mapping.
 func mapping(n ast.Node) (*ast.MappingNode, bool) {
 	switch n := n.(type) {
 	case *ast.MappingNode:

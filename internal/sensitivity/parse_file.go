@@ -44,7 +44,7 @@ func (c *checker) file(top *ast.MappingNode) Rules {
 	return r
 }
 
-// pairs goes through a mapping. A key that is not known, or stands there twice, is a mistake and left out.
+// pairs goes through a mapping. An unknown or repeated key is a mistake and is left out.
 func (c *checker) pairs(m *ast.MappingNode, expected string, known ...string) func(func(string, ast.Node) bool) {
 	return func(yield func(string, ast.Node) bool) {
 		seen := map[string]bool{}
@@ -120,7 +120,7 @@ func (c *checker) rules(n ast.Node) []Rule {
 	return all
 }
 
-// rule is false where there is a mistake in it.
+// rule returns false where the rule has a mistake.
 func (c *checker) rule(n ast.Node) (Rule, bool) {
 	before := len(c.mistakes)
 	m, ok := mapping(n)
@@ -198,7 +198,7 @@ func (c *checker) demands(n ast.Node) Demands {
 	return d
 }
 
-// criteria tells rules that look for the same from others.
+// criteria is equal for rules that look for the same.
 func (r Rule) criteria() string {
 	var b strings.Builder
 	for _, list := range r.lists() {

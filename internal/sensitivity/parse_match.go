@@ -10,7 +10,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// itemTypes and operations are IIQ's own words, whole: nobody writes patterns of them.
+// itemTypes are IIQ's own words, and so are operations. Rules have to use whole words, not patterns.
 func itemTypes() []string {
 	return []string{"Approval", "Certification", "Delegation", "Signoff", "Challenge", "ViolationReview", "PolicyViolation", "Form",
 		"Remediation", "ManualAction"}
@@ -50,7 +50,7 @@ func (c *checker) match(n ast.Node, r *Rule) {
 	}
 }
 
-// patterns reads one text or a list of them. Where there are words to choose from, nothing else will do.
+// patterns reads one text or a list of texts. Where words are given, only those are accepted.
 func (c *checker) patterns(n ast.Node, key string, words []string) []Pattern {
 	elements := []ast.Node{n}
 	if list, ok := n.(*ast.SequenceNode); ok {
@@ -79,7 +79,7 @@ func (c *checker) patterns(n ast.Node, key string, words []string) []Pattern {
 	return all
 }
 
-// text reads a single value that is not empty; numbers are taken as they are written.
+// text reads a single value that is not empty. Numbers are taken as they are written.
 func (c *checker) text(n ast.Node, key string) (string, bool) {
 	s := ""
 	switch n := n.(type) {
@@ -100,7 +100,7 @@ func (c *checker) text(n ast.Node, key string) (string, bool) {
 	return s, true
 }
 
-// word is text out of a few words, so it is told which.
+// word reads one of a few words, which the mistake lists.
 func (c *checker) word(n ast.Node, key, expected string) (string, bool) {
 	if s, ok := n.(*ast.StringNode); ok && strings.TrimSpace(s.Value) != "" {
 		return strings.TrimSpace(s.Value), true
@@ -118,7 +118,7 @@ func (c *checker) yesOrNo(n ast.Node) *bool {
 	return &b.Value
 }
 
-// possible finds rules that can fit nothing whatever IIQ tells.
+// possible finds rules that can match nothing, whatever IIQ says.
 func (c *checker) possible(n ast.Node, r Rule) {
 	if len(r.Roles) > 0 && len(r.Applications)+len(r.Entitlements)+len(r.Attributes) > 0 {
 		c.add(position(n), "role alone: a role is an entitlement of no application", "role stands with application, entitlement or attribute, and no line has both")

@@ -1,8 +1,8 @@
 package sensitivity
 
-// judgeUnread judges an item that was not read whole. What was not read may be what any rule looks for, so each rule fits that
-// the type and the names do not exclude, for every line, and so does the default. Whatever they say, the item is decided in
-// IdentityIQ.
+// judgeUnread judges an item that was not read whole. The unread part may be what any rule looks for. Every rule that
+// the type and the names do not exclude therefore applies, to every line, and so does the default. Whatever they say,
+// the item is decided in IdentityIQ.
 func (r Rules) judgeUnread(i Item) Verdict {
 	v := Verdict{Show: Whole, Demands: Demands{IIQ: true}.and(r.byDefault.Demands)}
 	if r.byDefault.Show.Protects(v.Show) {
@@ -26,7 +26,7 @@ func (r Rules) judgeUnread(i Item) Verdict {
 	return v
 }
 
-// mayMatch reports whether nothing that was read keeps the rule from fitting.
+// mayMatch reports whether nothing that was read excludes the rule.
 func (r Rule) mayMatch(i Item) bool {
 	return anyOf(r.Types, i.Type) && (i.PeopleUnread || anyOf(r.Requesters, i.Requester...) && anyOf(r.Targets, i.Target...))
 }

@@ -5,8 +5,8 @@ import "slices"
 // Show is how much of an item may go to Slack.
 type Show string
 
-// From the most to the least. Masked hides what the lines are about and every free text; Notice says no more than that an
-// item waits; of None nothing goes to Slack at all.
+// From the most to the least. Masked hides what the lines are about and every free text. Notice says no more than that
+// an item waits. With None nothing goes to Slack at all.
 const (
 	Whole  Show = "whole"
 	Masked Show = "masked"
@@ -17,7 +17,7 @@ const (
 // Shows lists them in that order.
 func Shows() []Show { return []Show{Whole, Masked, Notice, None} }
 
-// Protects reports whether s shows less than other. A word that is none of the four counts as the most protective.
+// Protects reports whether s shows less than other. An unknown word counts as the most protective.
 func (s Show) Protects(other Show) bool { return s.rank() > other.rank() }
 
 func (s Show) rank() int {
@@ -30,9 +30,10 @@ func (s Show) rank() int {
 	return len(Shows())
 }
 
-// Demands is what a decision in Slack needs.
+// Demands is what a decision in Slack requires.
 type Demands struct {
-	// Confirmation asks back before an approval, Comment wants one with every decision, and IIQ leaves a link only.
+	// Confirmation asks for a confirmation of an approval, Comment demands a comment with every decision, and IIQ leaves
+	// only a link.
 	Confirmation, Comment, IIQ bool
 }
 
@@ -57,7 +58,7 @@ func (d Demands) Words() []string {
 	return words
 }
 
-// DemandsOf reads what Words wrote. A word that this version does not know counts as iiq: in doubt nothing is decided here.
+// DemandsOf reads what Words wrote. An unknown word counts as iiq, so that in doubt nothing is decided here.
 func DemandsOf(words []string) Demands {
 	d := Demands{}
 	for _, w := range words {
@@ -75,23 +76,23 @@ func (d Demands) and(o Demands) Demands {
 	return Demands{Confirmation: d.Confirmation || o.Confirmation, Comment: d.Comment || o.Comment, IIQ: d.IIQ || o.IIQ}
 }
 
-// Verdict is what the rules say of one item.
+// Verdict is what the rules say about one item.
 type Verdict struct {
-	// Show is Whole where nothing is held back; "" counts as that.
+	// Show is Whole where nothing is hidden; "" means the same.
 	Show Show
-	// Masked are the lines that are hidden where Show is Masked, counted from 0, in order.
+	// Masked are the hidden lines where Show is Masked, counted from 0, in order.
 	Masked  []int
 	Demands Demands
-	// Rules are those that had a part in it, by their place in Rules.All.
+	// Rules are the rules that took part, by their index in Rules.All.
 	Rules []int
 }
 
-// Same reports whether two verdicts mean the same for people, whichever rules they come from.
+// Same reports whether two verdicts mean the same for people, whatever rules they come from.
 func (v Verdict) Same(o Verdict) bool {
 	return v.Show.rank() == o.Show.rank() && v.Demands == o.Demands && slices.Equal(v.Masked, o.Masked)
 }
 
-// Stricter joins two verdicts on the same lines: of each the more protective.
+// Stricter joins two verdicts on the same lines: the more protective one in every part.
 func (v Verdict) Stricter(o Verdict) Verdict {
 	out := Verdict{Show: v.Show, Demands: v.Demands.and(o.Demands)}
 	if o.Show.Protects(out.Show) {

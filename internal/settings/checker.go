@@ -13,13 +13,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/redaction"
 )
 
-// checker checks settings and collects what is wrong with them.
+// checker checks settings and collects the errors.
 type checker struct {
 	guard    Redactor
 	problems []Problem
 }
 
-// add notes a problem, one a setting.
+// add notes a problem, at most one for each setting.
 func (r *checker) add(p Problem) {
 	known := slices.ContainsFunc(r.problems, func(other Problem) bool { return other.Name == p.Name })
 	if !known {
@@ -38,7 +38,7 @@ func (r *checker) wrong(name, value, expected string) {
 // longestValue bounds how much of a wrong value is printed, in bytes.
 const longestValue = 100
 
-// quoted makes a value fit to be printed in one line.
+// quoted makes a value fit for printing in one line.
 func quoted(value string) string {
 	if len(value) > longestValue {
 		return strconv.Quote(value[:longestValue]) + "…"
@@ -46,7 +46,7 @@ func quoted(value string) string {
 	return strconv.Quote(value)
 }
 
-// parse checks one setting with f, and says what is expected when f does not like it.
+// parse checks one setting with f, and reports what is expected when f refuses it.
 func parse[T any](r *checker, name, value, expected string, f func(string) (T, bool)) T {
 	parsed, ok := f(value)
 	if !ok {
@@ -55,7 +55,7 @@ func parse[T any](r *checker, name, value, expected string, f func(string) (T, b
 	return parsed
 }
 
-// shown is a wrong value as it may be printed. It is cleaned before it is cut, so that no half of a secret is left.
+// shown is a wrong value in printable form. It is cleaned before it is cut, so that no half of a secret remains.
 func (r *checker) shown(name, value string) string {
 	if strings.Contains(value, "://") || slices.Contains(AddressNames(), name) {
 		value = redaction.Shown(value)
@@ -63,8 +63,8 @@ func (r *checker) shown(name, value string) string {
 	return quoted(r.guard.Clean(value))
 }
 
-// account is a name that goes with a password. It must have no colon (RFC 7617 section 2), and what stands behind one is
-// taken for the password and not printed.
+// account is a name that goes with a password. It must have no colon (RFC 7617 section 2). Text after a colon may be
+// the password, so it is not printed.
 func (r *checker) account(name, value, expected string) string {
 	account, password, found := strings.Cut(value, ":")
 	if found || !printable(value) {
@@ -74,7 +74,8 @@ func (r *checker) account(name, value, expected string) string {
 	return value
 }
 
-// proxies checks what net/http would only find wrong at each request, in an error that quotes it.
+// proxies checks addresses of proxies, which net/http would find wrong only at each request, in an error that quotes
+// them.
 func (r *checker) proxies(env envconfig.Lookuper) {
 	for _, name := range ProxyNames() {
 		if value, _ := env.Lookup(name); value != "" && !redaction.ProxyAddress(value) {
@@ -84,7 +85,7 @@ func (r *checker) proxies(env envconfig.Lookuper) {
 	}
 }
 
-// secret checks a setting that must be there and is never printed.
+// secret checks a setting that is required and never printed.
 func (r *checker) secret(name, value, expected string, ok func(string) bool) Secret {
 	switch {
 	case value == "":
@@ -95,7 +96,7 @@ func (r *checker) secret(name, value, expected string, ok func(string) bool) Sec
 	return Secret{value: value}
 }
 
-// span is a duration of least and more.
+// span is a duration of at least least.
 func (r *checker) span(name, value string, least time.Duration) time.Duration {
 	return parse(r, name, value, "a duration of "+Span(least)+" or more, such as 30s or 5m", func(s string) (time.Duration, bool) {
 		d, err := time.ParseDuration(s)
@@ -103,7 +104,7 @@ func (r *checker) span(name, value string, least time.Duration) time.Duration {
 	})
 }
 
-// spanOrZero is a duration of least and more, or 0, which off says the meaning of.
+// spanOrZero is a duration of at least least, or 0, whose meaning off explains.
 func (r *checker) spanOrZero(name, value string, least time.Duration, off string) time.Duration {
 	expected := "a duration of " + Span(least) + " or more, or 0 " + off
 	return parse(r, name, value, expected, func(s string) (time.Duration, bool) {
@@ -128,7 +129,7 @@ func (r *checker) choice(name, value string, words ...string) string {
 	})
 }
 
-// address is an http or https URL with a host and without user, query and fragment; slashes at its end are cut.
+// address is an http or https URL with a host and without user, query and fragment. Slashes at its end are cut.
 func (r *checker) address(name, value string) string {
 	return parse(r, name, value, addressExpected, func(s string) (string, bool) {
 		return strings.TrimRight(s, "/"), plainAddress(s)
@@ -143,7 +144,7 @@ func plainAddress(s string) bool {
 		!strings.ContainsAny(s, "?#@ ")
 }
 
-// list splits a list with commas; blanks around its elements do not count, and an empty element is wrong.
+// list splits a list at its commas. Blanks around elements do not count; an empty element is an error.
 func list(s string) ([]string, bool) {
 	parts := strings.Split(s, ",")
 	for i, part := range parts {
@@ -155,7 +156,7 @@ func list(s string) ([]string, bool) {
 	return parts, true
 }
 
-// Span is a duration as one would write it: 24h, not 24h0m0s.
+// Span is a duration as people write it: 24h, not 24h0m0s.
 func Span(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
@@ -167,7 +168,7 @@ func Span(d time.Duration) string {
 	return text
 }
 
-// Plain makes text of others fit for one field on a terminal.
+// Plain makes text by others fit for one field on a terminal.
 func Plain(s string) string {
 	return strings.Map(func(c rune) rune {
 		if unicode.IsPrint(c) {

@@ -53,7 +53,8 @@ func (e iiqEnv) parse(r *checker) IIQ {
 	return c
 }
 
-// parseSCIM checks SCIM's own account. Both or none: half an account would fail at the first call only.
+// parseSCIM checks SCIM's own account. It needs both values or none, since half an account would fail only at the
+// first call.
 func (e iiqEnv) parseSCIM(r *checker, c *IIQ) {
 	if e.SCIMUsername == "" && e.SCIMPassword == "" {
 		return
@@ -66,7 +67,7 @@ func (e iiqEnv) parseSCIM(r *checker, c *IIQ) {
 	c.SCIMPassword = r.secret("SCIM_PASSWORD", e.SCIMPassword, "the password of SCIM_USERNAME, without control characters", printable)
 }
 
-// IIQ is what is needed to speak to IdentityIQ, and how its objects look here.
+// IIQ is how to reach IdentityIQ, and the form of its objects here.
 type IIQ struct {
 	// URL and PublicURL have no slash at the end.
 	URL, PublicURL string
@@ -78,14 +79,14 @@ type IIQ struct {
 	Timeout        time.Duration
 	MaxConcurrency int
 	IdentitySource string
-	// SCIMUser is "" when SCIM is asked with the OAuth client's token.
+	// SCIMUser is "" when SCIM is sent the OAuth client's token.
 	SCIMUser        string
 	SCIMPassword    Secret
 	ESignAttribute  string
 	ActiveFilter    string
 	IdentityColumns []string
 	ReviewColumns   []string
-	// The templates have {root}, and {id} or {name}.
+	// The templates contain {root}, and {id} or {name}.
 	LinkWorkItem, LinkRequest, LinkReview string
 	// ReadOnly and Refused are no settings: a shadow refuses every request that might write, and counts it.
 	ReadOnly bool

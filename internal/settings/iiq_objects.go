@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// parseObjects checks how IIQ's objects look here: names of columns and attributes, the filter, the links.
+// parseObjects checks the settings about IIQ's objects: names of columns and attributes, the filter, the links.
 func (e iiqEnv) parseObjects(r *checker, c *IIQ) {
 	c.ESignAttribute = parse(r, "IIQ_ESIGN_ATTRIBUTE", e.ESignAttribute, "the name of an attribute, such as electronicSignature",
 		func(s string) (string, bool) { return s, property(s) })
@@ -25,7 +25,7 @@ func property(s string) bool {
 	return len(s) <= 100 && regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$`).MatchString(s)
 }
 
-// columns is a list of columns, those needed among them. field=column asks for another column in a known one's place.
+// columns is a list of columns that includes the needed ones. field=column replaces a known column by another one.
 func columns(r *checker, name, value string, needed ...string) []string {
 	expected := "a list of columns with commas, at least " + strings.Join(needed, ",") + "; field=column reads a field from another column"
 	return parse(r, name, value, expected, func(s string) ([]string, bool) {
@@ -43,8 +43,8 @@ func columns(r *checker, name, value string, needed ...string) []string {
 	})
 }
 
-// closedFilter reports whether a filter can stand beside others: nothing in it is left open or closes what it has not
-// opened.
+// closedFilter reports whether a filter can be combined with others: it leaves nothing open, and closes nothing that
+// it has not opened.
 func closedFilter(s string) bool {
 	depth, inQuotes := 0, false
 	for i := 0; i < len(s); i++ {
@@ -65,7 +65,7 @@ func closedFilter(s string) bool {
 	return depth == 0 && !inQuotes && len(s) <= 500 && printable(s) && strings.TrimSpace(s) != ""
 }
 
-// linkTemplate is an address with {root} or a host of its own, and with the key that names the object.
+// linkTemplate is an address with {root} or a host of its own, and with the key of the object.
 func linkTemplate(r *checker, name, value, key string) string {
 	expected := "an address with " + key + " and without user, such as {root}/path?id=" + key
 	return parse(r, name, value, expected, func(s string) (string, bool) {
@@ -76,7 +76,7 @@ func linkTemplate(r *checker, name, value, key string) string {
 	})
 }
 
-// withoutUser reports whether an address names nobody to log in as: people see links.
+// withoutUser reports whether an address has no login in it, since people see links.
 func withoutUser(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.User == nil

@@ -9,23 +9,23 @@ import (
 	"github.com/sethvargo/go-envconfig"
 )
 
-// Need names the groups of settings that a command uses; others are neither asked for nor looked at.
+// Need names the groups of settings that a command uses. Other groups are neither required nor checked.
 type Need uint
 
 const (
 	NeedDatabase Need = 1 << iota
 	NeedSlack
-	// NeedSlackReads is needSlack of what only reads: the app token may be missing.
+	// NeedSlackReads is needSlack for commands that only read: the app token may be missing.
 	NeedSlackReads
 	NeedIIQ
 	NeedRules
 	NeedHTTP
 	NeedLog
-	// NeedSensitivity is the part of needRules that is in a file.
+	// NeedSensitivity is the part of needRules that comes from a file.
 	NeedSensitivity
 	// NeedTracing says where traces go.
 	NeedTracing
-	// needsProxies are the groups whose addresses are reached by the proxies of the environment.
+	// needsProxies are the groups whose addresses may be reached through the proxies of the environment.
 	needsProxies = NeedSlack | NeedSlackReads | NeedIIQ | NeedTracing
 	NeedAll      = NeedDatabase | NeedSlack | NeedIIQ | NeedRules | NeedHTTP | NeedLog | NeedTracing
 )
@@ -39,8 +39,8 @@ type Source struct {
 // NewSource reads settings from env, and knows its secrets already.
 func NewSource(env envconfig.Lookuper) Source { return Source{Env: env, Guard: NewRedactor(env)} }
 
-// Load reads the settings that a command uses. The error is a *settingsError with one problem for each wrong one; what
-// is right is in the Config all the same.
+// Load reads the settings that a command uses. The error is a *settingsError with one problem for each wrong setting.
+// The Config still has the valid ones.
 func (p Source) Load(what Need) (Config, error) {
 	r := &checker{guard: p.Guard}
 	var c Config
@@ -63,7 +63,7 @@ func (p Source) Load(what Need) (Config, error) {
 	return c, nil
 }
 
-// group is a part of the settings: as text, and the step that checks the text and fills the Config.
+// group is a part of the settings: its text, and the step that checks the text and fills the Config.
 type group struct {
 	need  Need
 	text  any
@@ -88,16 +88,16 @@ func groups(c *Config) []group {
 // Problem is one setting that is missing or wrong.
 type Problem struct {
 	Name string
-	// Missing is true when it is not set at all.
+	// Missing is true when the setting is not set.
 	Missing bool
-	// Value is quoted, bounded and without secrets, or says that it is one.
+	// Value is quoted, bounded and without secrets, or says that it is a secret.
 	Value    string
 	Expected string
-	// Line is the whole line where it is about a file and no setting; else "".
+	// Line is the whole line of a problem with a file; "" for a problem with a setting.
 	Line string
 }
 
-// String is the line that is printed for it.
+// String is the printed line.
 func (p Problem) String() string {
 	if p.Line != "" {
 		return p.Line
@@ -108,7 +108,7 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s is wrong (%s): expected %s", p.Name, p.Value, p.Expected)
 }
 
-// Error is all that is wrong with the settings.
+// Error is the list of all wrong settings.
 type Error struct{ Problems []Problem }
 
 // Error joins the problems' lines.
@@ -120,7 +120,7 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// filesToo looks settings up in the environment, secrets also in files. An empty variable counts as not set.
+// filesToo looks settings up in the environment, and secrets also in files. An empty variable counts as not set.
 type filesToo struct {
 	env    envconfig.Lookuper
 	reader *checker
@@ -150,7 +150,7 @@ func (f filesToo) Lookup(name string) (string, bool) {
 	return value, true
 }
 
-// learn has what is used from now on kept out of every text: a file may have changed since the process began.
+// learn adds a secret to the guard when it is read, since a file may have changed after the process began.
 func (f filesToo) learn(name, value string) {
 	switch {
 	case slices.Contains(SecretNames(), name):

@@ -20,7 +20,7 @@ func (e logEnv) parse(r *checker) Log {
 	}
 }
 
-// Log says how logs look.
+// Log is the form of the log.
 type Log struct {
 	Level slog.Level
 	// JSON is false for plain text.

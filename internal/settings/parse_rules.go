@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// shortestInterval is what every interval takes at least.
+	// shortestInterval bounds every interval from below.
 	shortestInterval = time.Second
 	// shortestTimeout bounds IIQ_TIMEOUT from below.
 	shortestTimeout = 100 * time.Millisecond
@@ -29,7 +29,7 @@ func remindTypes() []approvals.ItemType {
 	return append([]approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}, linkOnlyTypes()...)
 }
 
-// types is a list of work item types. Names alone are the whole list; names with + and - change the default; none is
+// types is a list of work item types. Plain names are the whole list; names with + and - change the default; none is
 // the empty list.
 func (r *checker) types(name, value string, allowed []approvals.ItemType, byDefault map[approvals.ItemType]bool) map[approvals.ItemType]bool {
 	words := make([]string, len(allowed))
@@ -71,13 +71,13 @@ func readTypes(s string, allowed []approvals.ItemType, byDefault map[approvals.I
 	return chosen, changes == 0 || changes == len(names)
 }
 
-// channelID keeps to ids; https://docs.slack.dev/reference/objects/conversation-object
+// channelID accepts ids alone: https://docs.slack.dev/reference/objects/conversation-object
 func channelID(s string) (string, bool) {
 	return s, regexp.MustCompile(`^[CG][A-Z0-9]{1,30}$`).MatchString(s)
 }
 
-// language takes the first language that there are texts for out of a list as locales have it; en when there is none.
-// The form is that of gettext's variable of the same name, which many systems set for everybody.
+// language takes the first supported language from a list of locales; en when there is none. The form is that of
+// gettext's variable of the same name, which many systems set for everybody.
 func language(s string) (string, bool) {
 	chosen := ""
 	for _, locale := range strings.Split(s, ":") {

@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/redaction"
 )
 
-// Redactor takes secrets out of what is printed, logged and shown. Its copies share what they know.
+// Redactor removes secrets from everything that is printed, logged and shown. Its copies share the known secrets.
 type Redactor struct{ *redaction.Redactor }
 
 // NewRedactor knows the secrets of the environment, from the variables themselves and from files.
@@ -22,7 +22,7 @@ func NewRedactor(env envconfig.Lookuper) Redactor {
 	return g
 }
 
-// LearnFrom makes known what is secret in an environment: our settings, and what libraries read from it by themselves.
+// LearnFrom adds the secrets of an environment: our settings, and the variables that libraries read by themselves.
 func (g Redactor) LearnFrom(env envconfig.Lookuper) {
 	for _, name := range SecretNames() {
 		value, _ := env.Lookup(name)
@@ -39,7 +39,7 @@ func (g Redactor) LearnFrom(env envconfig.Lookuper) {
 	g.LearnValue(password)
 }
 
-// learn makes the value of a secret setting known.
+// learn adds the value of a secret setting.
 func (g Redactor) learn(name, value string) {
 	g.LearnValue(value)
 	switch name {
@@ -53,7 +53,7 @@ func (g Redactor) learn(name, value string) {
 // Clean returns the text without secrets.
 func (g Redactor) Clean(text string) string { return g.Clean(text) }
 
-// CleanError makes an error fit to be stored, where others read it later; what it is stays.
+// CleanError makes an error fit to be stored and read later. errors.Is and errors.As still see the original.
 func (g Redactor) CleanError(err error) error {
 	if err == nil || g.Clean(err.Error()) == err.Error() {
 		return err
@@ -69,10 +69,10 @@ type cleanedError struct {
 // Error is the text without secrets.
 func (e *cleanedError) Error() string { return e.text }
 
-// Unwrap gives the error itself, to those who decide by it and do not print it.
+// Unwrap gives the original error to code that decides by it and does not print it.
 func (e *cleanedError) Unwrap() error { return e.err }
 
-// CleanNotice does it for what administrators are told: the error in it may have been stored by another release.
+// CleanNotice cleans a notice to administrators, whose error another release may have stored.
 func (g Redactor) CleanNotice(n approvals.AdminNotice) approvals.AdminNotice {
 	if n.Failing != nil {
 		failing := *n.Failing
@@ -82,7 +82,7 @@ func (g Redactor) CleanNotice(n approvals.AdminNotice) approvals.AdminNotice {
 	return n
 }
 
-// CleanAttr does the same for one attribute of a log line, whatever its kind.
+// CleanAttr cleans one attribute of a log line, of any kind.
 func (g Redactor) CleanAttr(_ []string, a slog.Attr) slog.Attr {
 	if secretKey(a.Key) {
 		return slog.String(a.Key, redaction.Redacted)
@@ -98,7 +98,7 @@ func (g Redactor) CleanAttr(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// secretKey reports whether a log key is one that secrets go by.
+// secretKey reports whether a log key is one that names a secret.
 func secretKey(key string) bool {
 	switch strings.ToLower(key) {
 	case "token", "secret", "password", "authorization", "cookie", "client_secret", "access_token",

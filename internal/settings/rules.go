@@ -75,12 +75,12 @@ func (e rulesEnv) parseReminders(r *checker, c *Rules) {
 	}
 }
 
-// Rules is how the bot behaves.
+// Rules is the bot's behaviour.
 type Rules struct {
 	PollInterval         time.Duration
 	ReconcileInterval    time.Duration
 	IdentitySyncInterval time.Duration
-	// IdentityRefresh is how often changed identities are looked for.
+	// IdentityRefresh is how often the bot looks for changed identities.
 	IdentityRefresh      time.Duration
 	WorkgroupRefresh     time.Duration
 	ReviewUpdateInterval time.Duration
@@ -99,11 +99,11 @@ type Rules struct {
 	RemindTypes   map[approvals.ItemType]bool
 	Holidays      []Holiday
 	TellRequester bool
-	// RetiredEntity is true where REVIEW_DECISIONS has the older value entity, which is read as off.
+	// RetiredEntity is true where REVIEW_DECISIONS has the old value entity, which is read as off.
 	RetiredEntity bool
 	// AdminChannel is "" when there is none.
 	AdminChannel string
-	// AuditRetention lengthens what the owner of the decision log has set; 0 leaves it as it is.
+	// AuditRetention lengthens the retention that the owner of the decision log has set; 0 leaves it as it is.
 	AuditRetention time.Duration
 	// ItemRetention is 0 when closed work items are kept for good.
 	ItemRetention time.Duration
@@ -111,7 +111,7 @@ type Rules struct {
 	Language string
 }
 
-// Policy is the part of the rules that says what may be decided in Slack.
+// Policy is the part of the rules about what may be decided in Slack.
 func (r Rules) Policy() approvals.Policy {
 	return approvals.Policy{
 		AllowSelf:      r.AllowSelf,
@@ -121,7 +121,7 @@ func (r Rules) Policy() approvals.Policy {
 	}
 }
 
-// Reminders is the part of the rules that says when people are reminded.
+// Reminders is the part of the rules about when people are reminded.
 func (r Rules) Reminders() looping.Reminders {
 	p := looping.Reminders{After: r.RemindAfter, Week: looping.Week{
 		Hours: approvals.Hours{From: r.RemindHours.From, To: r.RemindHours.To}, Days: r.RemindDays,
@@ -132,22 +132,22 @@ func (r Rules) Reminders() looping.Reminders {
 	return p
 }
 
-// ReminderRules are the same as the desk needs them.
+// ReminderRules are the same rules in the desk's form.
 func (r Rules) ReminderRules() approvals.ReminderRules {
 	p := r.Reminders()
 	return approvals.ReminderRules{Plan: p.Plan, Types: r.RemindTypes, Hours: p.Week.Hours, Days: p.Week.Days}
 }
 
-// What a value of an earlier version is told by, in the log at the start and by doctor.
+// Texts about values of earlier versions, for the log at the start and for doctor.
 const (
 	RetiredEntity     = "REVIEW_DECISIONS=entity is read as off: access reviews are decided in IdentityIQ"
 	RetiredEntityCure = "set REVIEW_DECISIONS to off, or leave it out; docs/settings.md tells why"
 )
 
-// reviewDecisions reads REVIEW_DECISIONS; retired tells that it has the value of version 0.1.0, which is read as off.
+// reviewDecisions reads REVIEW_DECISIONS. retired is true for the value of version 0.1.0, which is read as off.
 func reviewDecisions(s string) (retired, ok bool) { return s == "entity", s == "off" || s == "entity" }
 
-// Warn says once, at the start, which settings are not what they were.
+// Warn logs once, at the start, which settings have lost their old meaning.
 func (r Rules) Warn(logger *slog.Logger) {
 	if r.RetiredEntity {
 		logger.Warn(RetiredEntity, "cure", RetiredEntityCure)

@@ -16,13 +16,13 @@ func SecretNames() []string {
 	return []string{"DATABASE_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "SCIM_PASSWORD", tracingHeaders}
 }
 
-// AddressNames lists the settings that are addresses and no secrets. None may have a user and a password in it; what is given
-// all the same is not printed.
+// AddressNames lists the settings that are addresses and no secrets. None may contain a user and a password; if one
+// does, they are not printed.
 func AddressNames() []string {
 	return []string{"SLACK_API_URL", "IIQ_URL", "IIQ_PUBLIC_URL", "LINK_WORK_ITEM", "LINK_REQUEST", "LINK_REVIEW", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 }
 
-// ProxyNames lists what net/http reads from the environment by itself: https://pkg.go.dev/net/http#ProxyFromEnvironment.
+// ProxyNames lists the variables that net/http reads by itself: https://pkg.go.dev/net/http#ProxyFromEnvironment.
 func ProxyNames() []string { return []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} }
 
 // hidden is what is printed in place of a secret.
@@ -44,7 +44,7 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 // LogValue makes loggers write the placeholder.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
 
-// largestSecret bounds the file that a secret is read from, in bytes.
+// largestSecret bounds the file of a secret, in bytes.
 const largestSecret = 64 << 10
 
 var (
@@ -53,8 +53,8 @@ var (
 	errEmptyFile  = errors.New("the file is empty")
 )
 
-// ReadSecretFile reads a secret from the file that its _FILE variable names, without one newline at its end. It gives
-// "" where there is no such variable.
+// ReadSecretFile reads a secret from the file that its _FILE variable names, without one newline at its end. It
+// returns "" where there is no such variable.
 func ReadSecretFile(env envconfig.Lookuper, name string) (string, error) {
 	path, _ := env.Lookup(name + "_FILE")
 	if path == "" {

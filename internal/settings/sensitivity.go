@@ -12,7 +12,7 @@ type sensitivityEnv struct {
 	File string `env:"SENSITIVITY_RULES"`
 }
 
-// Sensitivity is what may be shown in Slack, and what decisions need.
+// Sensitivity says what may be shown in Slack, and what decisions require.
 type Sensitivity struct {
 	// File is the path of the rules, "" when there are none.
 	File  string
@@ -30,7 +30,7 @@ func (e sensitivityEnv) parse(r *checker) Sensitivity {
 		return c
 	}
 	for _, m := range mistakes {
-		// Each mistake is a line of its own, unlike what else is wrong with one setting.
+		// Each mistake gets a line of its own, unlike the errors of other settings.
 		r.problems = append(r.problems, Problem{Name: "SENSITIVITY_RULES", Expected: m.Expected,
 			Value: r.guard.Clean(fmt.Sprintf("%s:%d:%d: %s", Plain(e.File), m.Line, m.Col, m.What))})
 	}

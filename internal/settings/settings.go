@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// environment names every setting, with its default; docs/settings.md explains them. Values are text here: an empty
-// one counts as not set, and parsing.go and its neighbours check them, so that all wrong ones are told of at once.
+// environment names every setting, with its default; docs/settings.md explains them. Values are text here, and an
+// empty one counts as not set. parsing.go and its neighbours check them, so that all wrong values are reported at
+// once.
 type environment struct {
 	Database    databaseEnv
 	Slack       slackEnv
@@ -18,7 +19,7 @@ type environment struct {
 	Tracing     tracingEnv
 }
 
-// Config is the settings after they were checked. Only the parts that a command asked for are filled in.
+// Config is the checked settings. It has only the groups that the command needs.
 type Config struct {
 	Database    Database
 	Slack       Slack
@@ -28,7 +29,7 @@ type Config struct {
 	HTTP        HTTP
 	Log         Log
 	Tracing     Tracing
-	// Shadow is no setting: `bot run --shadow` says it.
+	// Shadow is no setting; `bot run --shadow` sets it.
 	Shadow bool
 }
 

@@ -9,15 +9,15 @@ type slackEnv struct {
 
 func (e slackEnv) parse(r *checker) Slack { return e.parseFor(r, true) }
 
-// parseReads is for a bot that only reads: it holds no connection, and may have no app token.
+// parseReads is for a bot that only reads: it holds no connection, so the app token may be missing.
 func (e slackEnv) parseReads(r *checker) Slack { return e.parseFor(r, false) }
 
-// Slack is what is needed to speak to Slack.
+// Slack is how to reach Slack.
 type Slack struct {
 	AppToken Secret
 	BotToken Secret
 	// APIURL ends with a slash.
 	APIURL string
-	// Limits keeps our own limits; otherwise only what Slack's 429 says counts.
+	// Limits keeps our own limits. Otherwise only Slack's 429 counts.
 	Limits bool
 }

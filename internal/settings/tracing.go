@@ -21,13 +21,13 @@ type tracingEnv struct {
 	SamplerArg string `env:"OTEL_TRACES_SAMPLER_ARG,default=1"`
 }
 
-// Tracing says which traces there are, and where they go.
+// Tracing says which traces are made, and where they go.
 type Tracing struct {
-	// Endpoint is "" when there are no traces. It has no slash at its end.
+	// Endpoint is "" when traces are off. It has no slash at its end.
 	Endpoint string
 	Headers  Secret
 	Service  string
-	// Resource tells more of this process, by name.
+	// Resource has further attributes of this process, by name.
 	Resource map[string]string
 	Sampler  string
 	// Ratio is 0 to 1.
@@ -51,7 +51,7 @@ func (e tracingEnv) parse(r *checker) Tracing {
 	return c
 }
 
-// tracingHeaders is the setting whose value is secret as a whole, and each header's in it.
+// tracingHeaders is a setting that is secret as a whole, and in each header's value.
 const tracingHeaders = "OTEL_EXPORTER_OTLP_HEADERS"
 
 func share(s string) (float64, bool) {
@@ -59,7 +59,7 @@ func share(s string) (float64, bool) {
 	return f, err == nil && f >= 0 && f <= 1 && !math.IsNaN(f)
 }
 
-// pairs reads a list of OpenTelemetry's: a=b,c=d, values percent-encoded.
+// pairs reads OpenTelemetry's list form: a=b,c=d, with percent-encoded values.
 // https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable
 func pairs(s string) (map[string]string, bool) {
 	all := map[string]string{}
@@ -78,7 +78,7 @@ func pairs(s string) (map[string]string, bool) {
 	return all, true
 }
 
-// Headers is pairs for HTTP headers, without those that are ours to set.
+// Headers is pairs for HTTP Headers, without those that the sender sets itself.
 func Headers(s string) (map[string]string, bool) {
 	all, ok := pairs(s)
 	// RFC 9110 section 5.6.2.

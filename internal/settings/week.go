@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Hours is a part of every day: from the first minute to before the last. From after To goes over midnight.
+// Hours is a part of every day, from its first minute to before its last. A From after To spans midnight.
 type Hours struct {
-	// From and To are since midnight; To is at most 24h.
+	// From and To are times since midnight; To is at most 24h.
 	From, To time.Duration
 }
 
@@ -32,7 +32,7 @@ func timeOfDay(s string) (time.Duration, bool) {
 	return d, d <= 24*time.Hour
 }
 
-// parseDays reads days and ranges of days, also round the week's end.
+// parseDays reads days and ranges of days, including ranges across the end of the week.
 func parseDays(s string) ([7]bool, bool) {
 	var days [7]bool
 	parts, ok := list(s)
@@ -68,7 +68,7 @@ func weekday(s string) (int, bool) {
 	return 0, false
 }
 
-// Holiday is a day on which nobody is reminded; Year is 0 for every year.
+// Holiday is a day without reminders; Year is 0 for every year.
 type Holiday struct {
 	Year  int
 	Month time.Month

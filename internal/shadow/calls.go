@@ -11,7 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Calls adds up how IdentityIQ answers, for the summary. The zero Calls is ready; it may be used from any goroutine.
+// Calls adds up how IdentityIQ answers, for the summary. The zero Calls is ready for use, by any goroutine.
 type Calls struct {
 	mu sync.Mutex
 	by map[string]CallCount
@@ -21,7 +21,7 @@ type Calls struct {
 type CallCount struct {
 	// Endpoint is the call's name, without ids.
 	Endpoint string
-	// Calls counts all, Failed those whose answer was no 2xx, or did not come.
+	// Calls counts all calls, Failed those without an answer, or with one that was no 2xx.
 	Calls, Failed int64
 	// Total and Longest are how long the answers took.
 	Total, Longest time.Duration
@@ -49,7 +49,7 @@ func (c *Calls) add(one CallCount) {
 	c.by[one.Endpoint] = c.by[one.Endpoint].plus(one)
 }
 
-// Store adds what came since the last time to the database's sums; what could not be stored is kept for the next.
+// Store adds the new counts to the database's sums. Counts that cannot be stored are kept for the next call.
 func (c *Calls) Store(ctx context.Context, pool *pgxpool.Pool) error {
 	c.mu.Lock()
 	fresh := c.by

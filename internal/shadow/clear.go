@@ -11,11 +11,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// ErrAtWork: a shadow is at work on the database.
+// ErrAtWork: a shadow is running on the database.
 var ErrAtWork = errors.New("a shadow is at work on this database, or was a moment ago: stop every `bot run --shadow` and try again in 15 seconds")
 
-// forgotten are the tables whose rows a shadow leaves behind, in an order that their references allow: whoever starts
-// afterwards finds every work item as new.
+// forgotten are the tables whose rows a shadow leaves behind, in an order that their references allow. The next bot
+// then finds every work item as new.
 func forgotten() []string {
 	return []string{
 		"river_job", "requester_notes", "snoozes", "reminders", "decisions", "cards", "work_item_approvers", "work_item_texts", "work_items",
@@ -24,7 +24,7 @@ func forgotten() []string {
 	}
 }
 
-// reset are rows that stay and begin anew.
+// reset are rows that stay and get their initial values.
 func reset() []string {
 	return []string{
 		`UPDATE review_watermark SET stamp = NULL, covered = NULL, again_at = NULL, cursor = ''`,
@@ -32,9 +32,10 @@ func reset() []string {
 	}
 }
 
-// Clear ends the shadow: work items, cards, messages, reminders and jobs are forgotten, the identity map, people's own
-// settings and the decision log stay, and the database is nobody's. It gives how many messages were forgotten. ErrNoShadow
-// where the database is none, ErrAtWork while a shadow is at work; nothing has changed then.
+// Clear ends the shadow and returns how many messages it removed. It removes work items, cards, messages, reminders
+// and jobs. The identity map, people's own settings and the decision log stay, and the database belongs to nobody.
+// ErrNoShadow: the database belongs to no shadow. ErrAtWork: a shadow is running. With either error nothing has
+// changed.
 func Clear(ctx context.Context, pool *pgxpool.Pool) (messages int64, err error) {
 	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		mode, err := db.New(tx).LockRunMode(ctx, fresh)

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Kind says what a message is for.
+// Kind is the purpose of a message.
 type Kind string
 
-// The kinds. Update is every change of a message; Other is what nobody named.
+// The kinds. Update is every change of a message; Other is a message without a named kind.
 const (
 	Card      Kind = "card"
 	Digest    Kind = "digest"
@@ -25,19 +25,19 @@ func Kinds() []Kind {
 	return []Kind{Card, Digest, Update, Reminder, Requester, Answer, Admin, Other}
 }
 
-// Known reports whether there is such a kind.
+// Known reports whether the kind exists.
 func (k Kind) Known() bool { return slices.Contains(Kinds(), k) }
 
-// About is what a message's sender knows of it, and Slack is not told.
+// About is what a message's sender knows about it and Slack is not told.
 type About struct {
 	Kind Kind
-	// IdentityID is whom it is for, WorkItemID what it tells of; "" where there is none.
+	// IdentityID is the recipient, WorkItemID the subject; "" where there is none.
 	IdentityID, WorkItemID string
 }
 
 type aboutKey struct{}
 
-// With notes what the messages that are sent with the context are about. It changes nothing of what is sent.
+// With notes in the context what the messages sent with it are about. It does not change the messages.
 func With(ctx context.Context, a About) context.Context { return context.WithValue(ctx, aboutKey{}, a) }
 
 func aboutOf(ctx context.Context) About {

@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Filter says which messages; the zero value says all.
+// Filter is a selection of messages; the zero value is all.
 type Filter struct {
 	Since time.Time
 	// Who is an e-mail, an IIQ name or id, or a Slack id.
@@ -23,11 +23,11 @@ type Row struct {
 	At     time.Time `json:"at"`
 	Kind   Kind      `json:"kind"`
 	Method string    `json:"method"`
-	// SlackUserID is who would have got it; "" in a channel.
+	// SlackUserID is the recipient; "" in a channel.
 	SlackUserID string `json:"slack_user_id,omitempty"`
 	Channel     string `json:"channel"`
 	IdentityID  string `json:"identity_id,omitempty"`
-	// Person is the name of the identity, Number the number of the work item, as far as they are known.
+	// Person is the name of the identity, Number the number of the work item, where known.
 	Person     string          `json:"person,omitempty"`
 	WorkItemID string          `json:"work_item_id,omitempty"`
 	Number     string          `json:"number,omitempty"`
@@ -35,10 +35,10 @@ type Row struct {
 	Blocks     json.RawMessage `json:"blocks,omitempty"`
 }
 
-// page is how many rows are read at once.
+// page is how many rows one query reads.
 const page = 200
 
-// List gives every message that the filter lets through to yield, the oldest first, read page by page.
+// List passes every message that the filter lets through to yield, the oldest first, read page by page.
 func (s *Store) List(ctx context.Context, f Filter, yield func(Row) error) error {
 	after := int64(0)
 	for {

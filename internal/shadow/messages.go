@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// channelPrefix begins the ids of direct messages that do not exist. Slack's own ids are letters and digits, so that a
-// real bot could do nothing with them: https://docs.slack.dev/reference/objects/conversation-object
+// channelPrefix begins the ids of direct messages that do not exist. Slack's own ids are letters and digits, so a real
+// bot could do nothing with such an id: https://docs.slack.dev/reference/objects/conversation-object
 const channelPrefix = "shadow-"
 
 // channelFor is the direct message with a user, or the channel itself.
@@ -22,7 +22,7 @@ func channelFor(to string) string {
 	return to
 }
 
-// userOf is whose direct message a channel is, "" where it is none.
+// userOf is the user of a direct message's channel, "" for other channels.
 func userOf(channel string) string {
 	user, direct := strings.CutPrefix(channel, channelPrefix)
 	if !direct {
@@ -69,7 +69,7 @@ const (
 	cardKey   = "card_id"
 )
 
-// cardIn is the id of the card that a message is, "" where it is none.
+// cardIn is the id of the card in a message, "" where it is none.
 func cardIn(form url.Values) string {
 	var m metadata
 	if json.Unmarshal([]byte(form.Get("metadata")), &m) != nil || m.EventType != cardEvent {
@@ -104,7 +104,7 @@ func (t *Transport) keep(ctx context.Context, m Message) error {
 	return nil
 }
 
-// history tells of the cards that were stored for a channel, as conversations.history does of those that are there.
+// history lists the cards that were stored for a channel, as conversations.history lists posted ones.
 func (t *Transport) history(ctx context.Context, form url.Values) (any, error) {
 	seconds, _, _ := strings.Cut(form.Get("oldest"), ".")
 	since, err := strconv.ParseInt(seconds, 10, 64)
@@ -122,7 +122,7 @@ func (t *Transport) history(ctx context.Context, form url.Values) (any, error) {
 	return said, nil
 }
 
-// stamp makes a timestamp that no message before it has.
+// stamp makes a timestamp that no earlier message has.
 func (t *Transport) stamp() string {
 	for {
 		last := t.last.Load()

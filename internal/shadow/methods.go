@@ -1,14 +1,14 @@
 package shadow
 
-// fate is what becomes of a call of a Web API method.
+// fate is what a shadow does with a call of a Web API method.
 type fate int
 
 const (
-	// refused is what becomes of every method that is not named here.
+	// refused is the fate of every method that is not named here.
 	refused fate = iota
-	// passed on to Slack: it only reads.
+	// passed on to Slack, since it only reads.
 	passed
-	// stored in the place of being sent.
+	// stored instead of sent.
 	stored
 	// answered without Slack, from what was stored.
 	answered
@@ -21,9 +21,10 @@ const (
 	methodHistory = "conversations.history"
 )
 
-// fateOf names what a shadow does with a method. What it passes on changes nothing in Slack, as the methods' own pages at
-// https://docs.slack.dev/reference/methods say; conversations.open makes a conversation, and apps.connections.open makes
-// a connection to which Slack would send clicks that are meant for another bot.
+// fateOf gives what a shadow does with a method. The methods that it passes on change nothing in Slack, by their own
+// pages at https://docs.slack.dev/reference/methods. conversations.open makes a conversation, and
+// apps.connections.open makes a connection to which Slack would send clicks that are meant for another bot, so neither
+// is passed on.
 func fateOf(method string) fate {
 	switch method {
 	case "auth.test", "users.info", "users.lookupByEmail", "users.list", "dnd.info", "dnd.teamInfo":
@@ -36,6 +37,6 @@ func fateOf(method string) fate {
 	return refused
 }
 
-// ReadScopes are the scopes of the bot token that the methods which are passed on need, and the only ones that a shadow
-// needs: https://docs.slack.dev/reference/scopes
+// ReadScopes are the scopes of the bot token that the passed methods need. A shadow needs no others:
+// https://docs.slack.dev/reference/scopes
 func ReadScopes() []string { return []string{"dnd:read", "users:read", "users:read.email"} }

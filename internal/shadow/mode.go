@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Mode is whose a database is.
+// Mode is the owner of a database: a real bot or a shadow.
 type Mode string
 
 // The modes. ModeNone: no bot was here yet.
@@ -24,23 +24,23 @@ const (
 )
 
 const (
-	// keepEvery is how often a shadow says that it is at work, and looks whether the database is still its own.
+	// keepEvery is how often a shadow notes that it runs, and checks whether the database is still its own.
 	keepEvery = 2 * time.Second
-	// fresh is for how long it is believed.
+	// fresh is how long such a note is believed.
 	fresh = 15 * time.Second
-	// keepWithin bounds one look.
+	// keepWithin bounds one check.
 	keepWithin = 5 * time.Second
 )
 
-// Why a bot cannot use a database; each has the cure in its words.
+// Why a bot cannot use a database; each error's text has the cure.
 var (
 	ErrIsShadow = errors.New("this database is a shadow's, whose cards were never posted: end the shadow with " +
 		"`bot shadow clear --yes` first, or give this bot a database of its own")
 	ErrIsReal = errors.New("this database is a real bot's, and a shadow would swallow its cards: give the shadow a database of its own")
 )
 
-// Claim makes the database the mode's where no bot was before, and refuses it where it is the other mode's: ErrIsShadow,
-// ErrIsReal. Of two that come at once with different modes one is refused.
+// Claim gives the database to the mode where no bot was before, and refuses it where it belongs to the other mode:
+// ErrIsShadow, ErrIsReal. Of two bots with different modes that start at once, one is refused.
 func Claim(ctx context.Context, pool *pgxpool.Pool, want Mode) error {
 	if err := db.New(pool).ClaimRunMode(ctx, string(want)); err != nil {
 		return fmt.Errorf("claim database: %w", err)
@@ -59,7 +59,7 @@ func Claim(ctx context.Context, pool *pgxpool.Pool, want Mode) error {
 	return errors.New("claim database: somebody ended the shadow just now; start again")
 }
 
-// ModeOf tells whose the database is.
+// ModeOf gives the mode of the database.
 func ModeOf(ctx context.Context, pool *pgxpool.Pool) (Mode, error) {
 	row, err := db.New(pool).ReadRunMode(ctx, fresh)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -71,9 +71,9 @@ func ModeOf(ctx context.Context, pool *pgxpool.Pool) (Mode, error) {
 	return Mode(row.Mode), nil
 }
 
-// Keep says in the database that a shadow is at work, and how IdentityIQ answered it, until ctx ends. It ends with
-// ErrNoShadow when the database is none any more. A database that does not answer is waited for: without it nothing is
-// stored either.
+// Keep notes in the database that a shadow is running, and how IdentityIQ answered it, until ctx ends. It returns
+// ErrNoShadow when the database is no shadow's any more. It waits for a database that does not answer, since nothing
+// is stored without it.
 func Keep(ctx context.Context, pool *pgxpool.Pool, calls *Calls, log *slog.Logger) error {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
@@ -105,7 +105,7 @@ func keepOnce(ctx context.Context, pool *pgxpool.Pool, calls *Calls) error {
 	return calls.Store(ctx, pool)
 }
 
-// rest notes that this shadow has stopped; another replica of it says again that it is at work.
+// rest notes that this shadow has stopped. Another replica of it notes again that it is running.
 func rest(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()

@@ -20,10 +20,10 @@ const (
 	maxFallback = 4000
 	// maxBlocks is in bytes.
 	maxBlocks = 256 << 10
-	// keepFor and keepRows bound the table: what is older, and all but the newest rows, is removed once an hour.
+	// keepFor and keepRows bound the table. Once an hour older rows, and all but the newest, are removed.
 	keepFor  = 90 * 24 * time.Hour
 	keepRows = 200_000
-	// maxCards bounds a look for cards.
+	// maxCards bounds a search for cards.
 	maxCards = 1000
 )
 
@@ -31,7 +31,7 @@ const (
 type Message struct {
 	Kind   Kind
 	Method string
-	// SlackUserID is whose direct message it is in; "" in a channel.
+	// SlackUserID is the recipient of a direct message; "" in a channel.
 	SlackUserID string
 	Channel, TS string
 	About       About
@@ -47,7 +47,7 @@ type Store struct{ pool *pgxpool.Pool }
 // NewStore makes a store on the pool.
 func NewStore(pool *pgxpool.Pool) *Store { return &Store{pool: pool} }
 
-// Keep stores a message. ErrNoShadow: the database belongs to no shadow any more, and nothing was stored.
+// Keep stores a message. ErrNoShadow: the database is no shadow's any more, and nothing was stored.
 func (s *Store) Keep(ctx context.Context, m Message) error {
 	rows, err := db.New(s.pool).StoreShadowMessage(ctx, db.StoreShadowMessageParams{
 		Kind: string(m.Kind), Method: m.Method, SlackUserID: m.SlackUserID, ChannelID: m.Channel, MessageTs: m.TS,
@@ -63,7 +63,7 @@ func (s *Store) Keep(ctx context.Context, m Message) error {
 	return nil
 }
 
-// blocksOf gives the blocks as they are kept, nil where there are none, or more than are kept.
+// blocksOf gives the blocks in stored form; nil where there are none, or more than are stored.
 func blocksOf(blocks string) []byte {
 	blocks = storable(blocks)
 	if blocks == "" || len(blocks) > maxBlocks || !json.Valid([]byte(blocks)) {
@@ -72,7 +72,7 @@ func blocksOf(blocks string) []byte {
 	return []byte(blocks)
 }
 
-// storable takes out what Postgres keeps in no text.
+// storable removes characters that Postgres cannot store in a text.
 func storable(s string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "�")
 }
@@ -100,7 +100,7 @@ func (s *Store) Cards(ctx context.Context, channel string, since time.Time) ([]K
 	return cards, nil
 }
 
-// Sweep removes what is older than 90 days, and all but the newest 200,000 rows.
+// Sweep removes rows that are older than 90 days, and all but the newest 200,000.
 func (s *Store) Sweep(ctx context.Context) error {
 	_, err := db.New(s.pool).SweepShadowMessages(ctx, db.SweepShadowMessagesParams{Keep: keepFor, Most: keepRows})
 	if err != nil {

@@ -13,19 +13,19 @@ const busiest = 10
 
 // Summary is what a shadow would have done, in figures.
 type Summary struct {
-	// Mode is whose the database is, Since since when.
+	// Mode is the owner of the database, Since when it was claimed.
 	Mode  Mode
 	Since time.Time
-	// Kinds are all kinds that there were, the most frequent first; Days the last hundred, the last first; Busiest the
-	// ten who would have got the most messages.
+	// Kinds are all kinds that occurred, the most frequent first. Days are the last hundred, the latest first. Busiest are
+	// the ten people who would have got the most messages.
 	Kinds   []KindCount
 	Days    []DayCount
 	Busiest []PersonCount
-	// People is how many would have got anything, Unreachable how many approvers nobody in Slack stands for.
+	// People counts those who would have got anything, Unreachable the approvers without a Slack user.
 	People, Unreachable int64
-	// OpenItems is how many work items are open, CardsWaiting how many cards are still to be stored.
+	// OpenItems counts the open work items, CardsWaiting the cards that still have to be stored.
 	OpenItems, CardsWaiting int64
-	// Calls is how IdentityIQ answered, what took longest in all first; up to a few seconds old.
+	// Calls is how IdentityIQ answered, the calls with the longest total first. It is up to a few seconds old.
 	Calls []CallCount
 }
 
@@ -35,19 +35,19 @@ type KindCount struct {
 	Messages, People int64
 }
 
-// DayCount counts one day's, which is UTC's: messages, which notify, and updates, which do not.
+// DayCount counts one day in UTC: messages, which notify, and updates, which do not.
 type DayCount struct {
 	Day                   string
 	Sent, Updates, People int64
 }
 
-// PersonCount counts the messages, without updates, that one person would have got, in all and on the worst day.
+// PersonCount counts the messages, without updates, that one person would have got, in total and on the worst day.
 type PersonCount struct {
 	SlackUserID, Person string
 	Sent, WorstDay      int64
 }
 
-// Summary counts. ErrNoShadow where the database is a real bot's or nobody's.
+// Summary reads the figures. ErrNoShadow: the database is a real bot's or nobody's.
 func (s *Store) Summary(ctx context.Context) (Summary, error) {
 	q := db.New(s.pool)
 	mode, err := ModeOf(ctx, s.pool)

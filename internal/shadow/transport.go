@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// ErrRefused: the call would have changed something, and did not leave.
+// ErrRefused: the call would have changed something, and was not sent.
 var ErrRefused = errors.New("this is a shadow: nothing leaves")
 
-// Transport is the way to Slack's Web API of a bot that is a shadow. Make it with NewTransport.
+// Transport is a shadow's transport to Slack's Web API. Make it with NewTransport.
 type Transport struct {
 	base  http.RoundTripper
 	api   *url.URL
@@ -29,22 +29,22 @@ type Transport struct {
 	last  atomic.Int64
 }
 
-// Told is what somebody counts; each may be nil.
+// Told has the callbacks of a counter; each may be nil.
 type Told struct {
-	// Stored is called for each message that was stored in the place of being sent.
+	// Stored is called for each message that was stored instead of sent.
 	Stored func(Kind)
 	// Refused is called with the name of a call that was refused: a Web API method, or "response_url".
 	Refused func(call string)
 }
 
-// maxForm bounds what is read of a call, in bytes: 50 blocks of 3,000 characters, escaped, fit.
+// maxForm bounds how much of a call is read, in bytes; 50 blocks of 3,000 characters, escaped, fit.
 const maxForm = 2 << 20
 
 // longestCall bounds the name of a call in logs and metrics; Slack's methods have up to about 50 characters.
 const longestCall = 60
 
-// NewTransport makes the transport. apiURL is where the Web API is, with its final slash; base carries what only reads,
-// nil is the standard library's own.
+// NewTransport makes the transport. apiURL is the address of the Web API, with its final slash. base sends the calls
+// that only read; nil is the standard library's own.
 func NewTransport(apiURL string, base http.RoundTripper, store *Store, clock func() time.Time, log *slog.Logger, told Told) (*Transport, error) {
 	api, err := url.Parse(apiURL)
 	if err != nil || api.Host == "" {
@@ -56,8 +56,8 @@ func NewTransport(apiURL string, base http.RoundTripper, store *Store, clock fun
 	return &Transport{base: base, api: api, store: store, clock: clock, log: log, told: told}, nil
 }
 
-// RoundTrip passes on what only reads, stores messages and answers as Slack would, and refuses everything else with
-// ErrRefused. Its errors mean that nothing was sent and nothing was stored.
+// RoundTrip passes on calls that only read, stores messages and answers as Slack would, and refuses everything else
+// with ErrRefused. Its errors mean that nothing was sent and nothing was stored.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	method, ours := t.method(r.URL)
 	if !ours {
@@ -86,7 +86,7 @@ func (t *Transport) method(u *url.URL) (string, bool) {
 	return name, below && strings.EqualFold(u.Host, t.api.Host) && u.Scheme == t.api.Scheme
 }
 
-// refuse says so in the log. The address is not told: a response URL is a secret.
+// refuse logs the refusal, without the address, since a response URL is a secret.
 func (t *Transport) refuse(r *http.Request, call string) error {
 	closeBody(r)
 	if call == "" || len(call) > longestCall {
@@ -121,7 +121,7 @@ func closeBody(r *http.Request) {
 	}
 }
 
-// play does what Slack would have answered.
+// play gives the answer that Slack would have given.
 func (t *Transport) play(ctx context.Context, method string, form url.Values) (any, error) {
 	switch method {
 	case methodPost:

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// doing is the body of what a person does; each control looks at its own fields.
+// doing is the body of what a person does. Each control reads its own fields.
 type doing struct {
 	User    string         `json:"user"`
 	Channel string         `json:"channel"`

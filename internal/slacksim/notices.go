@@ -75,8 +75,8 @@ func (s *Sim) WaitFor(ctx context.Context, holds func() bool) error {
 	}
 }
 
-// Subscribe hands out every change from now on, until cancel is called, which closes the channel. Who does not read fast
-// enough loses changes; the loss is counted in Stats and shows as a gap in Seq.
+// Subscribe hands out every change from now on, until cancel is called, which closes the channel. A subscriber that
+// reads too slowly loses changes. Stats counts the loss, and Seq shows it as a gap.
 func (s *Sim) Subscribe(buffer int) (changes <-chan Notice, cancel func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

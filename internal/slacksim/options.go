@@ -12,7 +12,7 @@ type Options struct {
 	Clock func() time.Time
 	// Logger takes what goes wrong inside the simulator; nothing is logged by default.
 	Logger *slog.Logger
-	// Seed decides every choice that is left to chance: the socket for an envelope, faults by probability, ids.
+	// Seed decides every random choice: the socket for an envelope, faults by probability, ids.
 	Seed uint64
 
 	AppToken string // default xapp-1-A0SIMAPP-1-sim
@@ -54,7 +54,7 @@ type Options struct {
 	ListLimit int
 	// StrictAck counts an ack only on the socket that carried the envelope. Slack's own rule is not known.
 	StrictAck bool
-	// NoEcho leaves out the events that tell the app of its own messages.
+	// NoEcho leaves out the events about the app's own messages.
 	NoEcho bool
 
 	ownClock bool

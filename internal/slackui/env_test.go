@@ -236,7 +236,7 @@ func short(s string) string {
 	return s
 }
 
-// The payloads, as Slack sends them (slack.md's address: https://docs.slack.dev/reference/interaction-payloads).
+// The payloads, as Slack sends them: https://docs.slack.dev/reference/interaction-payloads
 
 func onCard(actionID, value string) string {
 	return fmt.Sprintf(`{"type":"block_actions","team":{"id":"T1","domain":"x"},"user":{"id":"U1","username":"dana","team_id":"T1"},

@@ -12,17 +12,17 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// place is where somebody asked, and so where he is answered, alone.
+// place is where somebody asked; the answer goes there, to them alone.
 type place struct {
 	user string
-	// responseURL is set for commands; else direct says whether channel is his direct message with the app.
+	// responseURL is set for commands. Otherwise direct says whether channel is the asker's direct message with the app.
 	responseURL string
 	channel     string
 	direct      bool
 	language    approvals.Language
 }
 
-// serve answers what somebody asked in words.
+// serve answers a question in words.
 func (r *Router) serve(ctx context.Context, at place, w query.Query, log *slog.Logger) {
 	person, err := r.asker(ctx, at.user, log)
 	if w.Kind == query.Help || w.Kind == query.Unknown {
@@ -51,7 +51,7 @@ func (r *Router) serveKind(ctx context.Context, at place, person approvals.Perso
 	}
 }
 
-// serveHelp answers every full member, matched or not; others get their refusal alone.
+// serveHelp answers every full member, matched or not. Everybody else gets only their refusal.
 func (r *Router) serveHelp(ctx context.Context, at place, w query.Query, err error, log *slog.Logger) {
 	if err != nil && !fullMember(err) {
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
@@ -64,7 +64,8 @@ func (r *Router) serveHelp(ctx context.Context, at place, w query.Query, err err
 	r.answer(ctx, at, cards.HelpAnswer(at.language, typed), log)
 }
 
-// fullMember reports whether a refusal lies in the match with IIQ and not in what somebody is in Slack. In doubt: no.
+// fullMember reports whether a refusal is about the match with IIQ, and not about the user's standing in Slack. In
+// doubt: no.
 func fullMember(err error) bool {
 	refusal, ok := approvals.AsRefusal(err)
 	if !ok {
@@ -78,8 +79,8 @@ func fullMember(err error) bool {
 	return false
 }
 
-// serveNumber sends the item's card to the asker's direct message, as Open does. A number of no item of his may be that of
-// a request, or part of a name.
+// serveNumber sends the item's card to the asker's direct message, as Open does. A number that none of the asker's
+// items has may be that of a request, or part of a name.
 func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
 	work, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
@@ -103,8 +104,8 @@ func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Per
 	}
 }
 
-// answer goes to the asker alone: by the response URL, in the direct message, or as an ephemeral message; where the app is
-// no member of the channel, in the direct message instead.
+// answer goes to the asker alone: by the response URL, in the direct message, or as an ephemeral message. Where the
+// app is not in the channel it goes to the direct message instead.
 func (r *Router) answer(ctx context.Context, at place, m cards.Message, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()

@@ -59,7 +59,7 @@ func (a action) itemRef() (cards.ItemRef, error) {
 	return cards.ParseItemRef(a.Value)
 }
 
-// decide stores the decision, then acks: an acked click is never lost. The card is changed by a job.
+// decide stores the decision, then acks, so that an acked click is never lost. A job changes the card.
 func (r *Router) decide(ctx context.Context, c *click, wish approvals.Click) {
 	receipt, err := r.commit(ctx, c, wish)
 	r.ack(ctx, c.env, c.log)

@@ -6,8 +6,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// homeOpened records that somebody looks at the Home tab; a job publishes it. Doing it twice harms nothing, and what could
-// not be recorded is left un-acked, so that Slack delivers it again.
+// homeOpened records that somebody opened the Home tab; a job publishes it. Recording it twice does no harm. When
+// recording fails the event is not acked, so that Slack delivers it again.
 // https://docs.slack.dev/reference/events/app_home_opened
 func (r *Router) homeOpened(ctx context.Context, h *happening) {
 	user := h.event.user()
@@ -24,8 +24,8 @@ func (r *Router) homeOpened(ctx context.Context, h *happening) {
 	r.ack(ctx, h.env, h.log)
 }
 
-// putHomeRight asks for a fresh Home tab where the one that was clicked led to a refusal, and so told something else than
-// what is true now.
+// putHomeRight asks for a fresh Home tab after a click there was refused, since the tab then showed something
+// outdated.
 func (r *Router) putHomeRight(ctx context.Context, c *click, refused error) {
 	if _, ok := approvals.AsRefusal(refused); !ok {
 		return

@@ -2,7 +2,7 @@ package slackui
 
 import "context"
 
-// uninstalled and tokensRevoked cannot be cured from here; the log is the only place left to say so.
+// The bot cannot undo an uninstallation or a revoked token. It can only log them.
 
 // uninstalled: https://docs.slack.dev/reference/events/app_uninstalled
 func (r *Router) uninstalled(ctx context.Context, h *happening) {

@@ -7,8 +7,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/query"
 )
 
-// message serves words in a direct message. Our own messages come back here as well and are dropped, as is everything that
-// is no plain message of a person. https://docs.slack.dev/reference/events/message.im
+// message serves words in a direct message. Slack also delivers our own messages here. They are dropped, like
+// everything that is not a person's plain message. https://docs.slack.dev/reference/events/message.im
 func (r *Router) message(ctx context.Context, h *happening) {
 	if h.event.ChannelType != "im" || !r.written(h) {
 		r.ack(ctx, h.env, h.log)
@@ -17,7 +17,7 @@ func (r *Router) message(ctx context.Context, h *happening) {
 	r.converse(ctx, h, place{user: h.event.user(), channel: h.event.Channel, direct: true})
 }
 
-// mention serves words after a mention in a channel; the answer is for the asker's eyes alone.
+// mention serves words after a mention in a channel; only the asker sees the answer.
 // https://docs.slack.dev/reference/events/app_mention
 func (r *Router) mention(ctx context.Context, h *happening) {
 	if !r.written(h) {
@@ -27,7 +27,7 @@ func (r *Router) mention(ctx context.Context, h *happening) {
 	r.converse(ctx, h, place{user: h.event.user(), channel: h.event.Channel})
 }
 
-// written reports whether a person, and not an app, wrote this as a new message.
+// written reports whether a person, not an app, wrote this as a new message.
 func (r *Router) written(h *happening) bool {
 	user := h.event.user()
 	return h.event.BotID == "" && h.event.SubType == "" && user != "" && user != r.Workspace.BotUserID
@@ -37,7 +37,7 @@ func (r *Router) converse(ctx context.Context, h *happening, at place) {
 	log := h.log.With("slack_user_id", at.user)
 	first, ok := r.first(ctx, h.id, log)
 	if !ok {
-		// Left un-acked: Slack delivers it again, and by then the database may answer.
+		// The event is not acked, so that Slack delivers it again; the database may answer by then.
 		return
 	}
 	r.ack(ctx, h.env, log)

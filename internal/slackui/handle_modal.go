@@ -14,7 +14,7 @@ import (
 
 var errTooLate = errors.New("too late for a modal")
 
-// more serves the menu of a card: the details, an approval with a comment, or later.
+// more serves the More menu of a card: the details, an approval with a comment, or a later reminder.
 func (r *Router) more(ctx context.Context, c *click) {
 	value := ""
 	if c.act.SelectedOption != nil {
@@ -56,7 +56,7 @@ func (r *Router) openDecide(ctx context.Context, c *click, ref cards.ItemRef, ve
 		}
 		private := meta
 		if v.Show != "" {
-			// What the message said may be from before the rules hid it, and Slack is told nothing of that again.
+			// The message's text may be older than the rules that hide it now, so it is not sent to Slack again.
 			private.Shown = ""
 		}
 		return cards.DecideModal(v, verdict, private), nil
@@ -67,7 +67,8 @@ func (r *Router) openDetails(ctx context.Context, c *click, ref cards.ItemRef) {
 	r.openModal(ctx, c, ref, func(v approvals.CardView) (slack.ModalViewRequest, error) { return cards.DetailsModal(v, 0), nil })
 }
 
-// openModal acks, reads once within half a second, and opens the modal while its trigger surely lives; else a sentence.
+// openModal acks, reads once within half a second, and opens the modal while its trigger surely lives. Otherwise it
+// says a sentence.
 func (r *Router) openModal(ctx context.Context, c *click, ref cards.ItemRef,
 	draw func(approvals.CardView) (slack.ModalViewRequest, error)) {
 	r.openForm(ctx, c, func(ctx context.Context) (slack.ModalViewRequest, error) {

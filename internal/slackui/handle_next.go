@@ -8,28 +8,28 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// showNext sends the next item that waits, after the one on whose card the button stands.
+// showNext sends the item that comes after the one on whose card the button is.
 func (r *Router) showNext(ctx context.Context, c *click) {
 	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref cards.ItemRef) (found bool, err error) {
 		return r.Sender.ShowNext(ctx, person, ref.WorkItemID)
 	})
 }
 
-// showFirst sends the most urgent item that waits: the Show next of a reminder, which is no item's own.
+// showFirst sends the most urgent waiting item. It is the Show next of a reminder, which belongs to no item.
 func (r *Router) showFirst(ctx context.Context, c *click) {
 	r.sendOf(ctx, c, cards.ItemRef{}, func(ctx context.Context, person approvals.Person, _ cards.ItemRef) (found bool, err error) {
 		return r.Sender.ShowNext(ctx, person, "")
 	})
 }
 
-// openItem sends the item of a row to the asker's direct message.
+// openItem sends the item of a list's row to the asker's direct message.
 func (r *Router) openItem(ctx context.Context, c *click) {
 	r.send(ctx, c, func(ctx context.Context, person approvals.Person, ref cards.ItemRef) (found bool, err error) {
 		return true, r.Sender.SendCard(ctx, person, ref.WorkItemID, true)
 	})
 }
 
-// send records that a card is to go out, then acks. The same click twice sends one card.
+// send records that a card has to go out, then acks. The same click twice sends one card.
 func (r *Router) send(ctx context.Context, c *click, intend func(context.Context, approvals.Person, cards.ItemRef) (bool, error)) {
 	if ref, ok := r.itemOf(ctx, c); ok {
 		r.sendOf(ctx, c, ref, intend)

@@ -10,8 +10,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// questions are what a wish may mean, in the order in which they are tried: a list as it was understood, then its words as
-// a name after all. Nothing else is tried after a list that nothing narrows down.
+// questions are the possible meanings of what was typed, in the order in which they are tried: a list as understood,
+// then all words as a name. A list without further words has no second meaning.
 func questions(w query.Query) []cards.PageRef {
 	kinds := map[query.Kind]words.ListKind{
 		query.List: words.ListPending, query.Search: words.ListPending, query.Requests: words.ListRequests, query.Reviews: words.ListReviews, query.Overdue: words.ListOverdue,
@@ -28,8 +28,8 @@ func questions(w query.Query) []cards.PageRef {
 	return asked
 }
 
-// serveQuestion answers with the first list that has something in it. Words that nothing matches are taken for a keyword
-// with a typing error, and else answered with help.
+// serveQuestion answers with the first list that is not empty. Words without any match are tried as a mistyped
+// keyword, and then answered with help.
 func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
 	for _, asked := range questions(w) {
 		page, err := r.read(ctx, person, asked, cards.ListRows)
@@ -49,7 +49,7 @@ func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.P
 	r.serveGuess(ctx, at, person, w, log)
 }
 
-// serveGuess answers what a word with a typing error probably meant, and says so.
+// serveGuess answers what a mistyped word probably meant, and says so.
 func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
 	meant := query.Query{Kind: w.Guess, Guess: query.Unknown, Typed: w.Typed}
 	asked := questions(meant)

@@ -15,8 +15,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-// Controls that version 0.1.0 put on cards of access reviews, and into its form for one entity. Messages and forms of then are
-// still in Slack: whoever uses one is told that access reviews are decided in IdentityIQ.
+// Controls that version 0.1.0 put on cards of access reviews, and into its form for one entity. Such messages and
+// forms still exist in Slack. A click on one is answered with the sentence that access reviews are decided in
+// IdentityIQ.
 const (
 	actionDecideHere     = "decide_here"
 	actionEntityNext     = "entity_next"
@@ -86,7 +87,7 @@ func (r *Router) retiredTurn(ctx context.Context, c *click) {
 	}
 }
 
-// retiredSubmission answers the form: nothing is stored but, in the audit log, that somebody wanted to decide.
+// retiredSubmission answers the form. It stores nothing; only the audit log notes the attempt to decide.
 func (r *Router) retiredSubmission(ctx context.Context, c *click) {
 	meta, code := retiredForm(c), approvals.RefusedType
 	if r.foreign(c.in.teamIDs()...) {
@@ -113,10 +114,11 @@ func (m entityMeta) wish(c *click) approvals.Click {
 	return w
 }
 
-// retiredBudget bounds the reading of a review's link: Slack wants its ack within 3 s.
+// retiredBudget bounds the time for reading a review's link, since Slack wants its ack within 3 s.
 const retiredBudget = 1500 * time.Millisecond
 
-// reviewsThere reads in what language to answer, and the link to a review where the clicker reviews it; "" without one in time.
+// reviewsThere reads the language of the answer, and the link to the review if the clicker reviews it; "" without one
+// in time.
 func (r *Router) reviewsThere(ctx context.Context, c *click, ref cards.ItemRef) (language approvals.Language, url string) {
 	ctx, cancel := r.within(ctx, c.env, retiredBudget)
 	defer cancel()

@@ -14,7 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// serveSettings answers with what the asker's settings are; the form is behind a button, since words have no trigger.
+// serveSettings shows the asker's settings. The form is behind a button, since typed words bring no trigger.
 func (r *Router) serveSettings(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
 	read, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
@@ -26,7 +26,7 @@ func (r *Router) serveSettings(ctx context.Context, at place, person approvals.P
 	r.answer(ctx, at, cards.SettingsAnswer(v), log)
 }
 
-// serveSnoozed answers what the asker has put off.
+// serveSnoozed lists what the asker has snoozed.
 func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
 	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
 		return r.Personal.Snoozed(ctx, person.Identity, 0, cards.ListRows)
@@ -60,7 +60,7 @@ func (r *Router) openSettings(ctx context.Context, c *click) {
 	})
 }
 
-// settingsSubmitted takes the form. What is wrong is said under its field, and nothing has to be chosen twice.
+// settingsSubmitted takes the form. An error is shown under its field, and all choices stay as they are.
 func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	work, cancel := r.within(ctx, c.env, decideBudget)
 	defer cancel()
@@ -88,8 +88,8 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	r.ackWith(ctx, c.env, closing(r.languageOf(person), sentence{text: words.SettingsSaved}), c.log)
 }
 
-// readSettings reads the form; wrong has a sentence for each field that cannot be taken. What is as the bot's settings have
-// it counts as not chosen, and follows when those change.
+// readSettings reads the form; wrong has a sentence for each field with an error. A choice that equals the bot's
+// setting counts as not chosen, so that it follows when the setting changes.
 func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]words.Sentence) {
 	wrong = map[string]words.Sentence{}
 	s.Delivery = approvals.Delivery(v.chosen(cards.BlockTold, cards.ActionTold))
@@ -118,7 +118,7 @@ func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSet
 	return s, wrong
 }
 
-// readHours reads both times. The end of the day is 00:00 in Slack's field, and twice 00:00 is the whole day.
+// readHours reads both times. Slack's field gives the end of the day as 00:00; 00:00 in both fields is the whole day.
 func readHours(v *wireView) (approvals.Hours, words.Sentence) {
 	from, okFrom := readClock(v.field(cards.BlockFrom, cards.ActionFrom).SelectedTime)
 	to, okTo := readClock(v.field(cards.BlockTo, cards.ActionTo).SelectedTime)

@@ -27,8 +27,8 @@ func (r *Router) openSnooze(ctx context.Context, c *click, ref cards.ItemRef) {
 	})
 }
 
-// openPersonModal acks, finds out who clicked and draws his form within half a second, and opens it while the trigger
-// surely lives; else a sentence.
+// openPersonModal acks, finds out who clicked, draws their form within half a second, and opens it while the trigger
+// surely lives. Otherwise it says a sentence.
 func (r *Router) openPersonModal(ctx context.Context, c *click,
 	draw func(context.Context, approvals.Person) (slack.ModalViewRequest, error)) {
 	r.ack(ctx, c.env, c.log)
@@ -108,7 +108,7 @@ func (r *Router) saveSnooze(ctx context.Context, c *click, ref cards.ItemRef) (t
 	return until.In(looping.Zone(person.Slack.TZ)), r.Personal.Snooze(ctx, person, ref.WorkItemID, until)
 }
 
-// sayDateError gives the sentence for a date that cannot be taken; nil for everything else.
+// sayDateError gives the sentence for a date that cannot be accepted; nil for every other error.
 func sayDateError(err error) words.Sentence {
 	switch {
 	case errors.Is(err, looping.ErrNoDate):
@@ -121,7 +121,7 @@ func sayDateError(err error) words.Sentence {
 	return nil
 }
 
-// closing puts one sentence into the place of a form.
+// closing replaces a form by one sentence.
 func closing(l approvals.Language, say sentence) *slack.ViewSubmissionResponse {
 	v := cards.SentenceModal(l, say.plain(l))
 	return slack.NewUpdateViewSubmissionResponse(&v)
@@ -133,7 +133,7 @@ func (r *Router) refuseField(ctx context.Context, c *click, block string, senten
 	r.ackWith(ctx, c.env, wrong, c.log)
 }
 
-// fieldErrors leaves a form open with sentences of the handlers under its fields.
+// fieldErrors leaves a form open with the handlers' sentences under its fields.
 func fieldErrors(l approvals.Language, wrong map[string]words.Sentence) *slack.ViewSubmissionResponse {
 	said := map[string]string{}
 	for block, sentence := range wrong {

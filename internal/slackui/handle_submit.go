@@ -13,13 +13,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// longestComment is what IIQ is sent at most, in characters.
+// longestComment is the longest comment that IIQ is sent, in characters.
 const longestComment = 2000
 
-// longestFieldError keeps the ack tiny.
+// longestFieldError keeps the ack small: docs/slack-facts.md#acks
 const longestFieldError = 400
 
-// submitted gives a form to whoever takes it. Other views have nothing to submit.
+// submitted passes a form to its handler. Other views have nothing to submit.
 func (r *Router) submitted(ctx context.Context, c *click) {
 	if c.in.View == nil {
 		c.in.View = &wireView{}

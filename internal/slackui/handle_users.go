@@ -9,8 +9,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
-// userChanged takes user_change and team_join: what changes in Slack counts at once. Acked after it is stored, so that
-// nothing is lost. https://docs.slack.dev/reference/events/user_change
+// userChanged takes user_change and team_join, so that a change in Slack counts at once. It acks after storing, so
+// that nothing is lost. https://docs.slack.dev/reference/events/user_change
 func (r *Router) userChanged(ctx context.Context, h *happening) {
 	var changed struct {
 		User slack.User `json:"user"`
@@ -24,8 +24,8 @@ func (r *Router) userChanged(ctx context.Context, h *happening) {
 	defer cancel()
 	user := webapi.SlackUser(changed.User, r.Workspace.TeamID, r.clock())
 	if h.env.Retry > 0 {
-		// It may be minutes old and overtaken by a later one, so it vouches for nobody's standing; a standing that it
-		// says is lost counts all the same.
+		// The event may be minutes old and overtaken by a later one, so it proves nobody's standing. A lost standing counts
+		// all the same.
 		user.CheckedAt = h.at
 	}
 	if err := r.People.UserChanged(work, user); err != nil {

@@ -12,7 +12,7 @@ type sentence struct {
 	text    words.Sentence
 }
 
-// message has the time of a refusal in the reader's own zone.
+// message shows the time of a refusal in the reader's own zone.
 func (s sentence) message(l approvals.Language) cards.Message {
 	if s.refusal != nil {
 		return cards.RefusalMessage(l, s.refusal)
@@ -20,7 +20,7 @@ func (s sentence) message(l approvals.Language) cards.Message {
 	return cards.SentenceMessage(l, s.text(l))
 }
 
-// plain is for modals and fields, which take no dates.
+// plain is for modals and fields, which take no date tokens.
 func (s sentence) plain(l approvals.Language) string {
 	if s.refusal != nil {
 		return cards.Sentence(l, s.refusal)

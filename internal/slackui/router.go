@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// Workers of interactions are their own, so that no burst of events makes a click wait.
+	// Interactions have workers of their own, so that no burst of events makes a click wait.
 	interactionWorkers = 64
 	interactionQueue   = 256
-	// askWorkers are for those who ask; see Asks.
+	// askWorkers serve questions; see Asks.
 	askWorkers   = 64
 	askQueue     = 256
 	otherWorkers = 64
@@ -35,7 +35,7 @@ type Router struct {
 	interactions *pool
 	questions    *pool
 	others       *pool
-	// asks has the handlers of all but clicks.
+	// asks has the handlers of everything but clicks.
 	asks  *Router
 	turns *turns
 
@@ -59,7 +59,7 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 	return r
 }
 
-// bind names the handlers.
+// bind assigns the handlers.
 func (r *Router) bind() {
 	r.actions = map[string]func(context.Context, *click){
 		cards.ActionApprove:          r.approve,
@@ -99,8 +99,8 @@ func (r *Router) bind() {
 	}
 }
 
-// Receive starts work on an envelope, or says false when all workers are busy: it then stays un-acked, so that Slack
-// delivers events and commands again and tells a clicker that his click was not taken.
+// Receive starts work on an envelope. It returns false when all workers are busy. The envelope then stays un-acked, so
+// that Slack delivers events and commands again and tells a clicker that their click was not taken.
 func (r *Router) Receive(ctx context.Context, e *socket.Envelope) bool {
 	on, workers := r.asks, r.others
 	switch {
@@ -164,7 +164,7 @@ func (r *Router) interaction(ctx context.Context, e *socket.Envelope, log *slog.
 	}
 }
 
-// blockActions wants exactly one action, as Slack sends for our controls.
+// blockActions expects exactly one action, as Slack sends for our controls.
 func (r *Router) blockActions(ctx context.Context, c *click) {
 	if len(c.in.Actions) != 1 {
 		c.log.Warn("interaction without exactly one action", "actions", len(c.in.Actions))
@@ -215,7 +215,7 @@ func (r *Router) event(ctx context.Context, e *socket.Envelope, log *slog.Logger
 	handle(ctx, h)
 }
 
-// link answers a button that is a link: Slack opens it and sends an interaction as well.
+// link answers a button with a URL, for which Slack sends an interaction in addition to opening it.
 func (r *Router) link(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) }
 
 func (r *Router) ack(ctx context.Context, e *socket.Envelope, log *slog.Logger) {

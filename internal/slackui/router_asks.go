@@ -12,11 +12,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
-// Asks are the ports of all handlers but those of clicks: words, lists, pages, details, events. They have workers and
-// connections of their own, so that nothing that is asked, however often, keeps a click from being stored. All are needed.
+// Asks are the ports of all handlers but those of clicks: words, lists, pages, details, events. They have their own
+// workers and connections, so that no number of questions keeps a click from being stored. All are needed.
 type Asks struct {
-	// AtOnce bounds how many look-ups are at work together. It is below the number of connections that asks have: a look-up is
-	// computed in Postgres, which clicks share, and who asks has to be found out beside them.
+	// AtOnce bounds how many look-ups run together. It is below the number of connections of Asks, because Postgres, which
+	// clicks share, computes a look-up, and because the asker has to be found out beside them.
 	AtOnce    int
 	People    People
 	Reader    Reader
@@ -27,7 +27,7 @@ type Asks struct {
 	Dedupe    Dedupe
 }
 
-// asking gives a router whose handlers use these ports.
+// asking returns a router whose handlers use these ports.
 func (r *Router) asking(a Asks) *Router {
 	cfg := r.RouterConfig
 	cfg.People, cfg.Reader, cfg.Sender, cfg.Personal = a.People, a.Reader, a.Sender, a.Personal
@@ -37,7 +37,7 @@ func (r *Router) asking(a Asks) *Router {
 	return asks
 }
 
-// peeked is what tells an ask from everything else.
+// peeked is the part of a payload that tells a question from everything else.
 type peeked struct {
 	Type    string   `json:"type"`
 	Actions []action `json:"actions"`
@@ -46,7 +46,7 @@ type peeked struct {
 	} `json:"event"`
 }
 
-// isAsk reports whether an envelope wants an answer and nothing more. What cannot be read is none.
+// isAsk reports whether an envelope only wants an answer. A payload that cannot be read does not count.
 func isAsk(e *socket.Envelope) bool {
 	if e.Kind == socket.KindCommand {
 		return true
@@ -64,8 +64,8 @@ func isAsk(e *socket.Envelope) bool {
 	return false
 }
 
-// asks reports whether a control leads to another page or to details. Every other control is a click: it stores something, or
-// opens a form that does.
+// asks reports whether a control leads to another page or to details. Every other control is a click: it stores
+// something, or opens a form that does.
 func (a action) asks() bool {
 	switch a.ActionID {
 	case cards.ActionNextPage, cards.ActionPreviousPage, cards.ActionHomeNextPage, cards.ActionHomePreviousPage, cards.ActionDetailsNext, cards.ActionDetailsPrevious:
@@ -83,16 +83,16 @@ func (a action) asks() bool {
 const (
 	// lookUpsAtOnce is Asks.AtOnce where there are no Asks.
 	lookUpsAtOnce = 3
-	// lookUpsEach is how many one person may have: one at work, and one that waits for it.
+	// lookUpsEach is how many look-ups one person may have: one running, and one waiting for it.
 	lookUpsEach = 2
 	// turnBudget is how long a look-up waits for its turn.
 	turnBudget = 4 * time.Second
 )
 
-// errOneAtATime refuses a look-up of somebody who has one at work and one waiting.
+// errOneAtATime refuses a look-up of a person who has one running and one waiting.
 var errOneAtATime = errors.New("the person's last look-up has not ended")
 
-// turns lets everybody have one look-up at work at a time, and bounds them all together. It is safe for concurrent use.
+// turns lets everybody run one look-up at a time, and bounds the sum. It is safe for concurrent use.
 type turns struct {
 	room chan struct{}
 
@@ -110,7 +110,7 @@ func newTurns(atOnce int) *turns {
 	return &turns{room: make(chan struct{}, atOnce), people: map[string]*ownTurn{}}
 }
 
-// take waits until it is somebody's turn; done ends it.
+// take waits for the person's turn; done ends it.
 func (t *turns) take(ctx context.Context, who string) (done func(), err error) {
 	own, ok := t.enter(who)
 	if !ok {
@@ -155,7 +155,7 @@ func (t *turns) leave(who string, own *ownTurn) {
 	}
 }
 
-// inTurn looks something up for a person when it is their turn, within the time that a look-up has.
+// inTurn runs a look-up when it is the person's turn, within the time of a look-up.
 func (r *Router) inTurn(ctx context.Context, person approvals.Person,
 	read func(context.Context) (approvals.Page, error)) (approvals.Page, error) {
 	wait, cancel := context.WithTimeout(ctx, turnBudget)

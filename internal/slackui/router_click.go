@@ -14,16 +14,17 @@ import (
 )
 
 const (
-	// decideBudget: a click has this long, from its arrival, to be stored.
+	// decideBudget is how long after its arrival a click may take to be stored.
 	decideBudget = 2 * time.Second
-	// modalBudget is for the reads that decide between a modal and a sentence; triggerLife is how long after the arrival
-	// a trigger is still tried. Reports of expiry before Slack's 3 s: https://github.com/slackapi/bolt-js/issues/1662
+	// modalBudget bounds the reads that choose between a modal and a sentence. triggerLife is how long after the arrival a
+	// trigger is still tried, since triggers have expired before Slack's 3 s:
+	// https://github.com/slackapi/bolt-js/issues/1662
 	modalBudget = 500 * time.Millisecond
 	triggerLife = time.Second
-	// askBudget is for finding out who asks, standingAge how old Slack's word on him may be.
+	// askBudget bounds finding out who asks. standingAge is how old the asker's standing in Slack may be.
 	askBudget   = time.Second
 	standingAge = time.Minute
-	// readBudget is for a list, tellBudget for an answer to go out.
+	// readBudget bounds reading a list, tellBudget sending an answer.
 	readBudget = 2 * time.Second
 	tellBudget = 5 * time.Second
 )
@@ -34,7 +35,7 @@ type click struct {
 	in  interaction
 	act action
 	log *slog.Logger
-	// refused, which may be nil, is told why a form to decide in was not opened.
+	// refused, which may be nil, is called with why a decide modal was not opened.
 	refused func(error)
 }
 
@@ -44,7 +45,7 @@ type happening struct {
 	id   string
 	team string
 	raw  json.RawMessage
-	// at is when it happened, by Slack's clock; 1970 when Slack does not tell.
+	// at is when it happened, by Slack's clock; 1970 when Slack does not say.
 	at    time.Time
 	event event
 	log   *slog.Logger
@@ -57,8 +58,8 @@ func (r *Router) within(ctx context.Context, e *socket.Envelope, budget time.Dur
 
 func (r *Router) age(e *socket.Envelope) time.Duration { return r.clock().Sub(e.Arrived) }
 
-// foreign reports whether one of the team ids is of another organisation. Inside an Enterprise organisation people of
-// other workspaces may be members of ours: their standing, from the user object, decides there.
+// foreign reports whether one of the team ids belongs to another organisation. In an Enterprise organisation members
+// of our workspace may come from other workspaces; their standing by the user object decides then.
 func (r *Router) foreign(teams ...string) bool {
 	if r.Workspace.EnterpriseID != "" {
 		return false
@@ -71,8 +72,9 @@ func (r *Router) foreign(teams ...string) bool {
 	return false
 }
 
-// tell says one sentence to the clicker alone: by the response URL; from a view by a small modal while the trigger lives,
-// else by a direct message. Where one way fails the next is tried: to be told twice is better than not at all.
+// tell says one sentence to the clicker alone: by the response URL; from a view by a small modal while the trigger
+// lives, else by a direct message. When one way fails it tries the next, since hearing it twice is better than not at
+// all.
 func (r *Router) tell(ctx context.Context, c *click, say sentence) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
@@ -101,7 +103,7 @@ func (r *Router) tellBy(ctx context.Context, c *click, say sentence, l approvals
 	return r.Replies.Say(ctx, c.in.User.ID, say.message(l))
 }
 
-// notRecorded gives the sentence for a decision that failed, and logs what is no refusal.
+// notRecorded gives the sentence for a decision that failed, and logs every error that is no refusal.
 func notRecorded(err error, log *slog.Logger) sentence {
 	if refusal, ok := approvals.AsRefusal(err); ok {
 		log.Info("click refused", "code", refusal.Code)
@@ -115,7 +117,7 @@ func notRecorded(err error, log *slog.Logger) sentence {
 	return sentence{text: words.NothingRecorded}
 }
 
-// notDone gives the sentence for a wish that failed and is no decision.
+// notDone gives the sentence for another action that failed.
 func notDone(err error, log *slog.Logger, otherwise words.Sentence) sentence {
 	if refusal, ok := approvals.AsRefusal(err); ok {
 		log.Info("wish refused", "code", refusal.Code)
@@ -129,7 +131,8 @@ func notDone(err error, log *slog.Logger, otherwise words.Sentence) sentence {
 	return sentence{text: otherwise}
 }
 
-// asker finds out who asks. Slack's word on him is at most a minute old; without one in time the error is a refusal.
+// asker finds out who asks. Their standing in Slack is at most a minute old; without it in time the error is a
+// refusal.
 func (r *Router) asker(ctx context.Context, slackUserID string, log *slog.Logger) (approvals.Person, error) {
 	ctx, cancel := context.WithTimeout(ctx, askBudget)
 	defer cancel()
@@ -144,7 +147,7 @@ func (r *Router) asker(ctx context.Context, slackUserID string, log *slog.Logger
 	return approvals.Person{}, &approvals.Refusal{Code: approvals.RefusedUnknownNow}
 }
 
-// first reports whether an id was never taken before; ok is false when nobody can say.
+// first reports whether an id is new. ok is false when the database cannot say.
 func (r *Router) first(ctx context.Context, id string, log *slog.Logger) (first, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, askBudget)
 	defer cancel()
@@ -158,7 +161,7 @@ func (r *Router) first(ctx context.Context, id string, log *slog.Logger) (first,
 
 const longestLogged = 100
 
-// cutForLog bounds what others sent.
+// cutForLog bounds text by others.
 func cutForLog(s string) string {
 	if len(s) > longestLogged {
 		return s[:longestLogged]

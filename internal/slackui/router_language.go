@@ -7,7 +7,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// languageBudget is how long an answer waits to learn in which language it is to be given.
+// languageBudget bounds the wait for the language of an answer.
 const languageBudget = 300 * time.Millisecond
 
 // languageOf is the language of a person who was looked up.
@@ -15,7 +15,7 @@ func (r *Router) languageOf(p approvals.Person) approvals.Language {
 	return approvals.LanguageOf(p.Slack.Locale, r.Language)
 }
 
-// language is that of any Slack user, from our tables; without an answer in time, the language of the settings.
+// language is that of any Slack user by our tables; without an answer in time, the language of the settings.
 func (r *Router) language(ctx context.Context, slackUserID string) approvals.Language {
 	if r.Languages == nil {
 		return approvals.LanguageOf("", r.Language)

@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// People knows who a Slack user is in IIQ. A *approvals.Refusal says that he is nobody who may decide.
+// People knows who a Slack user is in IIQ. A *approvals.Refusal says that the user may not decide anything.
 type People interface {
 	// KnownPerson reads the tables alone.
 	KnownPerson(ctx context.Context, slackUserID string) (approvals.Person, error)
@@ -30,7 +30,7 @@ type Decider interface {
 type Reader interface {
 	CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error)
 	Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
-	// Find is Pending with only what passes the filter, DonePage what the viewer decided himself, HomePage all of a Home tab.
+	// Find is Pending with a filter, DonePage lists what the viewer decided, and HomePage is all of a Home tab.
 	Find(ctx context.Context, viewer approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error)
 	DonePage(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
 	HomePage(ctx context.Context, viewer approvals.Identity, offset int) (approvals.Page, error)
@@ -43,7 +43,8 @@ type Sender interface {
 	ShowNext(ctx context.Context, person approvals.Person, afterWorkItemID string) (found bool, err error)
 }
 
-// Personal reads and records how somebody wants to be told. A *approvals.Refusal says that the item is not his, or not open.
+// Personal reads and records how somebody wants to be notified. A *approvals.Refusal says that the item is not theirs,
+// or not open.
 type Personal interface {
 	Settings(ctx context.Context, identityID string) (approvals.PersonalSettings, error)
 	SaveSettings(ctx context.Context, person approvals.Person, s approvals.PersonalSettings) error
@@ -52,7 +53,7 @@ type Personal interface {
 	Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
 }
 
-// Languages knows the language of people, whoever they are in IIQ.
+// Languages knows the language of Slack users, matched or not.
 type Languages interface {
 	LanguageOfSlackUser(ctx context.Context, teamID, slackUserID string) (approvals.Language, error)
 }
@@ -62,19 +63,19 @@ type HomeTabs interface {
 	Opened(ctx context.Context, slackUserID string) error
 }
 
-// Dedupe takes ids of envelopes and events, across connections and replicas: first is true for one caller alone.
+// Dedupe takes ids of envelopes and events, across connections and replicas. first is true for one caller alone.
 type Dedupe interface {
 	Take(ctx context.Context, id string) (first bool, err error)
 }
 
-// Replies answers people directly; API does.
+// Replies answers people directly; API implements it.
 type Replies interface {
 	Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error
 	Ephemeral(ctx context.Context, channel, user string, m cards.Message) error
 	Say(ctx context.Context, userOrChannel string, m cards.Message) error
 }
 
-// Views opens and changes views; API does.
+// Views opens and changes views; API implements it.
 type Views interface {
 	OpenModal(ctx context.Context, triggerID string, v slack.ModalViewRequest) error
 	UpdateModal(ctx context.Context, viewID, hash string, v slack.ModalViewRequest) error
@@ -86,7 +87,7 @@ type RouterConfig struct {
 	Workspace approvals.Workspace
 	// ApproveComment demands a comment with an approval: Approve then opens the modal.
 	ApproveComment bool
-	// Language is for people whose Slack profile tells none.
+	// Language is for people whose Slack profile gives none.
 	Language approvals.Language
 	// Reminders knows the hours of people who chose none of their own.
 	Reminders looping.Reminders
@@ -98,16 +99,16 @@ type RouterConfig struct {
 	Reader  Reader
 	Sender  Sender
 	Homes   HomeTabs
-	// Languages may be nil: then everybody is spoken to in Language.
+	// Languages may be nil: then everybody is answered in Language.
 	Languages Languages
-	// Reviews may be the Reader too.
+	// Reviews may be the same value as Reader.
 	Reviews Reviews
-	// Personal may be the Sender too.
+	// Personal may be the same value as Sender.
 	Personal Personal
 	Dedupe   Dedupe
 	Replies  Replies
 	Views    Views
-	// Asks may be nil: then those who ask are answered by the ports above.
+	// Asks may be nil: then the ports above answer questions.
 	Asks *Asks
 	// Tracer may be nil: then nothing is traced.
 	Tracer *tracing.Tracer

@@ -1,6 +1,6 @@
 package slackui
 
-// pool runs work on a bounded number of goroutines, with a bounded number of more waiting for their turn.
+// pool runs work on a bounded number of goroutines, and lets a bounded number of further pieces wait.
 type pool struct {
 	room    chan struct{}
 	running chan struct{}
@@ -10,7 +10,7 @@ func newPool(workers, queue int) *pool {
 	return &pool{room: make(chan struct{}, workers+queue), running: make(chan struct{}, workers)}
 }
 
-// start says false when workers and queue are full. It never waits.
+// start returns false when workers and queue are full. It never waits.
 func (p *pool) start(work func()) bool {
 	select {
 	case p.room <- struct{}{}:

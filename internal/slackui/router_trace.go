@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// decideTraced is the Decider's own word, as a span: what is inserted below comes of it.
+// decideTraced calls the Decider within a span, so that the inserted jobs continue the trace.
 func (r *Router) decideTraced(ctx context.Context, wish approvals.Click) (approvals.Receipt, error) {
 	ctx, span := tracing.Start(ctx, "decide")
 	defer span.End()

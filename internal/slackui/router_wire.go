@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The payloads as far as they are used, read tolerantly: unknown fields, nulls and missing ones are all the same.
+// The parts of the payloads that are used, read tolerantly: unknown fields, nulls and missing fields do no harm.
 
 // interaction: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload and
 // https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
@@ -21,7 +21,7 @@ type interaction struct {
 		MessageTS string `json:"message_ts"`
 		ChannelID string `json:"channel_id"`
 	} `json:"container"`
-	// Message is what was clicked, as Slack shows it.
+	// Message is the clicked message, as Slack shows it.
 	Message struct {
 		Text string `json:"text"`
 	} `json:"message"`
@@ -130,8 +130,8 @@ type delivery struct {
 	Event     json.RawMessage `json:"event"`
 }
 
-// event is the inner part of message, app_mention, app_home_opened and the installation's events. User is a person's id in
-// these; user_change and team_join have an object there and are read by themselves.
+// event is the inner part of message, app_mention, app_home_opened and the installation's events. User is a person's
+// id in these. user_change and team_join have an object there and are read separately.
 type event struct {
 	Type        string          `json:"type"`
 	SubType     string          `json:"subtype"`

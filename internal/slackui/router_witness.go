@@ -7,12 +7,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// Witness notes that somebody wanted to decide and was refused before a Decider was asked, who notes its own refusals.
+// Witness notes that somebody tried to decide and was refused before the Decider was asked. The Decider notes its own
+// refusals.
 type Witness interface {
 	ClickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal)
 }
 
-// refusedClick has a refusal noted, where err is one.
+// refusedClick notes the refusal, if err is one.
 func (r *Router) refusedClick(ctx context.Context, c *click, wish approvals.Click, err error) {
 	refusal, refused := approvals.AsRefusal(err)
 	if !refused || r.Witness == nil {

@@ -13,43 +13,46 @@ import (
 )
 
 const (
-	// DefaultAbsenceWait is how much later IIQ is asked again before it is believed that something is gone.
+	// DefaultAbsenceWait is how long after the first answer that lacks something IIQ is asked again. Something counts as
+	// gone only after the second.
 	DefaultAbsenceWait = 10 * time.Second
-	// DefaultAbsenceHold is how much later where very many are missing at once.
+	// DefaultAbsenceHold is the same wait where very many things are missing at once.
 	DefaultAbsenceHold = time.Hour
-	// fewMissing is how many may be missing at once, or a tenth of what is known.
+	// fewMissing is how many things may be missing at once without a hold, or a tenth of what is known where that is more.
 	fewMissing = 10
-	// heldEvery is how often the log says that nothing is believed.
+	// heldEvery is how often the log repeats that missing things are not believed to be gone.
 	heldEvery = time.Minute
 )
 
-// Absent is one thing that our tables have and an answer of IIQ lacks. PartOf is the workgroup of a member and the review of an
-// entity; "" for what stands by itself.
+// Absent is one thing that our tables have and an answer of IIQ lacks. PartOf is the workgroup of a member, or the
+// review of an entity; "" for everything else.
 type Absent struct{ ID, PartOf string }
 
-// Reading is what one answer of IIQ, well-formed, lacked.
+// Reading is what one well-formed answer of IIQ lacked.
 type Reading struct {
 	Kind approvals.AbsenceKind
 	// At is when IIQ was asked, by Postgres's clock (see Now).
 	At     time.Time
 	Absent []Absent
-	// Witnessed: something else that is known to be there was seen in the same round. An answer without a witness says nothing.
+	// Witnessed is true when the same round saw something else that is known to exist. An answer without a witness proves
+	// nothing.
 	Witnessed bool
 }
 
-// Absence is what a reading means.
+// Absence is what follows from a reading.
 type Absence struct {
-	// Gone are those that two witnessed readings lacked, far enough apart.
+	// Gone are the things that two witnessed readings lacked, far enough apart.
 	Gone []string
-	// Again is how long to wait until a further reading can tell of the others.
+	// Again is how long to wait until a further reading can decide about the others.
 	Again time.Duration
 }
 
 // AbsenceWait is how much later IIQ is asked again.
 func (d Absences) AbsenceWait() time.Duration { return d.cfg.AbsenceWait }
 
-// Absent takes down what a reading lacked and tells what is gone: nothing is believed to be gone because a list was empty, or
-// something missing, once. Where very many are missing at once the second reading has to be an hour later. It closes nothing.
+// Absent stores what a reading lacked and returns what is gone. One empty list, or one missing entry, never proves
+// that something is gone. Where very many things are missing at once, the second reading has to be an hour later.
+// Absent closes nothing.
 func (d Absences) Absent(ctx context.Context, lease schedule.Lease, r Reading) (Absence, error) {
 	var a Absence
 	if len(r.Absent) == 0 {
@@ -67,7 +70,8 @@ func (d Absences) Absent(ctx context.Context, lease schedule.Lease, r Reading) (
 	return a, nil
 }
 
-// absent gives how many are missing where they are so many that they are held; 0 where they are not.
+// absent is Absent in one transaction. held is the number of missing things where they are too many to be believed,
+// else 0.
 func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held int64, err error) {
 	ids, parts := make([]string, len(r.Absent)), make([]string, len(r.Absent))
 	for n, one := range r.Absent {
@@ -99,7 +103,7 @@ func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held
 	return a, held, nil
 }
 
-// missing counts what is missing of the kind, and what is known.
+// missing counts what is missing of the kind, and what is known of it.
 func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err error) {
 	switch r.Kind {
 	case approvals.AbsentItem:
@@ -132,7 +136,7 @@ func (d Absences) EntitiesMissing(ctx context.Context, lease schedule.Lease, rea
 	return d.Absent(ctx, lease, r)
 }
 
-// ReviewsGoneLately reports whether an access review was found gone within the last quarter of an hour.
+// ReviewsGoneLately reports whether an access review was found gone within the last 15 minutes.
 func (d Absences) ReviewsGoneLately(ctx context.Context) (bool, error) {
 	lately, err := db.New(d.pool).ReviewsGoneLately(ctx)
 	if err != nil {
@@ -141,7 +145,7 @@ func (d Absences) ReviewsGoneLately(ctx context.Context) (bool, error) {
 	return lately, nil
 }
 
-// Present forgets that these were missing: an answer has had them.
+// Present forgets that these things were missing, since an answer now has them.
 func (d Absences) Present(ctx context.Context, kind approvals.AbsenceKind, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -156,7 +160,7 @@ func present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids
 	return nil
 }
 
-// AbsencesDue lists up to limit things of a kind that are to be asked for again.
+// AbsencesDue lists up to limit things of a kind that are due to be asked for again.
 func (d Absences) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, limit int) ([]Absent, error) {
 	rows, err := db.New(d.pool).AbsencesDue(ctx, db.AbsencesDueParams{Kind: string(kind), Wait: d.cfg.AbsenceWait, MaxRows: int32(limit)})
 	if err != nil {
@@ -169,7 +173,7 @@ func (d Absences) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, l
 	return all, nil
 }
 
-// DropStaleAbsences forgets what ended otherwise, or was not asked for since long.
+// DropStaleAbsences forgets absences that were resolved otherwise, or that nobody has asked about for long.
 func (d Absences) DropStaleAbsences(ctx context.Context) error {
 	if _, err := db.New(d.pool).DropStaleAbsences(ctx); err != nil {
 		return fmt.Errorf("forget what is missing no more: %w", err)
@@ -177,7 +181,8 @@ func (d Absences) DropStaleAbsences(ctx context.Context) error {
 	return nil
 }
 
-// PeopleKnown lists up to limit people whom the last refresh of identities has seen: IIQ has them, or most of them.
+// PeopleKnown lists up to limit people whom the last refresh of identities has seen. IIQ still has all or most of
+// them.
 func (d Absences) PeopleKnown(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).PeopleKnown(ctx, int32(limit))
 	if err != nil {
@@ -198,7 +203,7 @@ func MissingNow(ctx context.Context, q *db.Queries) ([]approvals.Missing, error)
 	return all, nil
 }
 
-// OpenItemsPresent lists up to limit open items that no answer lacked.
+// OpenItemsPresent lists up to limit open items that every answer so far has had.
 func (d Absences) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).OpenItemsPresent(ctx, int32(limit))
 	if err != nil {
@@ -207,8 +212,8 @@ func (d Absences) OpenItemsPresent(ctx context.Context, limit int) ([]string, er
 	return ids, nil
 }
 
-// UntoldItems lists up to limit items, after the given id, that were closed within the given time for no other reason than that
-// IIQ did not list them.
+// UntoldItems lists up to limit items, after the given id, that were closed within the given time only because IIQ did
+// not list them.
 func (d Absences) UntoldItems(ctx context.Context, within time.Duration, after string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).UntoldItems(ctx, db.UntoldItemsParams{Within: within, After: after, MaxRows: int32(limit)})
 	if err != nil {
@@ -217,13 +222,13 @@ func (d Absences) UntoldItems(ctx context.Context, within time.Duration, after s
 	return ids, nil
 }
 
-// heldLog remembers when the log was last told that nothing is believed.
+// heldLog remembers when the log last said that missing things are not believed to be gone.
 type heldLog struct {
 	mu   sync.Mutex
 	last map[approvals.AbsenceKind]time.Time
 }
 
-// sayHeld tells the log, once a minute, that very many are missing, or that an answer had no witness.
+// sayHeld logs, at most once a minute, that very many things are missing or that an answer had no witness.
 func (d Absences) sayHeld(ctx context.Context, r Reading, held int64) {
 	level, text := slog.LevelWarn, "IdentityIQ's answers have nothing in them that is known to be there; nothing is believed to be gone"
 	switch {

@@ -18,7 +18,7 @@ const (
 	noticeMissing = "missing "
 )
 
-// LookForTrouble gathers what is wrong now and was not told yet.
+// LookForTrouble gathers what is wrong now and was not reported yet.
 func (d Notices) LookForTrouble(ctx context.Context) (approvals.Trouble, error) {
 	q := db.New(d.pool)
 	var t approvals.Trouble
@@ -50,7 +50,7 @@ func (d Notices) LookForTrouble(ctx context.Context) (approvals.Trouble, error) 
 	return t, err
 }
 
-// missingUntold gives what is held, of which nobody was told since the first of it was missing.
+// missingUntold gives the held absences that administrators have not been told of since the first thing was missing.
 func (d Notices) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
 	all, err := MissingNow(ctx, q)
 	if err != nil {
@@ -69,8 +69,8 @@ func (d Notices) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.
 	return untold, nil
 }
 
-// MarkTrouble notes that this was told, under the round's lease, before it is told: a crash may lose one notice and never
-// sends two.
+// MarkTrouble notes under the round's lease that this trouble is reported, before it is sent. A crash may lose one
+// notice and never sends two.
 func (d Notices) MarkTrouble(ctx context.Context, lease schedule.Lease, t approvals.Trouble) error {
 	return d.inTx(ctx, lease, func(tx *Tx) error {
 		if t.GivenUp > 0 {
@@ -92,7 +92,7 @@ func (d Notices) MarkTrouble(ctx context.Context, lease schedule.Lease, t approv
 	})
 }
 
-// AdminNoticedSince reports whether administrators were told of the named thing at or after a moment.
+// AdminNoticedSince reports whether administrators got a notice of the named thing at or after a moment.
 func (d Notices) AdminNoticedSince(ctx context.Context, name string, since time.Time) (bool, error) {
 	n, err := db.New(d.pool).GetNotice(ctx, name)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -104,7 +104,7 @@ func (d Notices) AdminNoticedSince(ctx context.Context, name string, since time.
 	return !n.ToldAt.Before(since), nil
 }
 
-// MarkAdminNotice notes that the named thing is told now, under the round's lease.
+// MarkAdminNotice notes under the round's lease that administrators get a notice of the named thing now.
 func (d Notices) MarkAdminNotice(ctx context.Context, lease schedule.Lease, name string) error {
 	return d.inTx(ctx, lease, func(t *Tx) error {
 		return t.SaveNotice(ctx, db.SaveNoticeParams{Name: name, ToldAt: d.clock()})

@@ -14,7 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// record keeps an entry of the audit log for the end of the transaction.
+// record keeps an entry until the end of the transaction, which writes it to the audit log.
 func (t *Tx) record(e audit.Entry) { t.entries = append(t.entries, e) }
 
 // recordClick notes a click that was stored as a decision.
@@ -30,7 +30,7 @@ func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, ro
 	return nil
 }
 
-// entryOfClick tells who clicked what, and what was before his eyes. row is nil when there is no such item.
+// entryOfClick says who clicked what, and what they saw. row is nil when there is no such item.
 func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, row *db.WorkItem) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
@@ -57,7 +57,7 @@ func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.
 	return e, nil
 }
 
-// auditRules tells what the rules on sensitive content say of the item at the click.
+// auditRules adds what the rules on sensitive content say of the item at the time of the click.
 func (d Decisions) auditRules(row db.WorkItem, s *audit.Shown) error {
 	w, err := workItemFrom(row)
 	if err != nil {
@@ -71,7 +71,7 @@ func (d Decisions) auditRules(row db.WorkItem, s *audit.Shown) error {
 	return nil
 }
 
-// shownPhase is what a card that is not behind says before the click.
+// shownPhase is the phase that an up-to-date card shows before the click.
 func shownPhase(row db.WorkItem) approvals.Phase {
 	switch {
 	case row.State == "closed":
@@ -82,7 +82,8 @@ func shownPhase(row db.WorkItem) approvals.Phase {
 	return approvals.PhaseOpen
 }
 
-// whoIs tells who somebody is on both sides, and how the two are linked; with an error, all but the latter.
+// whoIs gives both accounts of a person, and how the two are linked. With an error, the link is missing and the rest
+// is there.
 func whoIs(ctx context.Context, q *db.Queries, p approvals.Person, now time.Time) (*audit.Who, error) {
 	w := &audit.Who{SlackTeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, SlackName: p.Slack.Name, IdentityID: p.Identity.ID,
 		IdentityName: p.Identity.Name, DisplayName: p.Identity.DisplayName(), Email: p.Identity.Email}
@@ -116,7 +117,7 @@ func auditRef(r approvals.Ref) *audit.Ref {
 	return &audit.Ref{ID: r.ID, Name: r.Name, Display: r.Display}
 }
 
-// recordEnd notes how a stored decision ended. r is nil when nobody said no.
+// recordEnd notes how a stored decision ended. r is nil when nothing refused it.
 func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind, r *approvals.Refusal) error {
 	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
 		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}

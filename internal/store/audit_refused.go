@@ -15,7 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// maxUnwritten bounds the refusals that wait for Postgres: what is beyond goes to the process's log alone.
+// maxUnwritten bounds the refusals that wait for Postgres. Refusals beyond it go to the process's log alone.
 const maxUnwritten = 1000
 
 // unwritten are entries of refusals that could not be written at once.
@@ -42,11 +42,12 @@ func (u *unwritten) take() []audit.Entry {
 	return all
 }
 
-// refusalBudget bounds the writing of one refusal; the click's own time may be over by then.
+// refusalBudget bounds the time for writing one refusal, since the click's own deadline may have passed.
 const refusalBudget = 500 * time.Millisecond
 
-// ClickRefused notes that somebody wanted to decide and was told no, in a transaction of its own. The person is known as far
-// as the refusal let it come. What cannot be written now is kept, and written by WriteRefusals.
+// ClickRefused notes, in a transaction of its own, that somebody tried to decide and was refused. The entry names the
+// person as far as they were identified before the refusal. An entry that cannot be written now is kept for
+// WriteRefusals.
 func (d Refusals) ClickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refusalBudget)
 	defer cancel()
@@ -84,7 +85,8 @@ func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.
 	return e, err
 }
 
-// WriteRefusals writes what ClickRefused could not, and reports how many; they are kept again when it fails.
+// WriteRefusals writes the entries that ClickRefused could not, and reports how many. When it fails it keeps them
+// again.
 func (d Refusals) WriteRefusals(ctx context.Context) (int, error) {
 	entries := d.unwritten.take()
 	if len(entries) == 0 {
@@ -106,10 +108,10 @@ func (d Refusals) WriteRefusals(ctx context.Context) (int, error) {
 	return 0, fmt.Errorf("write refusals to the audit log: %w", err)
 }
 
-// LostRefusals puts into the process's log what was still to be written when the process ends.
+// LostRefusals logs the refusals that are still unwritten when the process ends.
 func (d Refusals) LostRefusals(ctx context.Context) { d.lost(ctx, d.unwritten.take(), nil) }
 
-// lost says of each refusal what its entry would have told, but for texts.
+// lost logs what each refusal's entry would have said, without texts.
 func (d Refusals) lost(ctx context.Context, entries []audit.Entry, err error) {
 	for _, e := range entries {
 		d.log.ErrorContext(ctx, "a refusal may be missing in the audit log", "envelope_id", e.ClickID, "slack_user_id", e.Who.SlackUserID,

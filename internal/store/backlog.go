@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Backlog is how much is unfinished: for metrics and for those who look after the bot.
+// Backlog is how much is unfinished, for metrics and administrators.
 type Backlog struct {
 	Decisions int64
 	// OldestDecision is how long the oldest unfinished decision has waited.

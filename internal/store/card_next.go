@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// maxQueue bounds what is read of one person's queue: beyond it the most urgent go round first.
+// maxQueue bounds what is read of one person's queue. In a longer queue only the most urgent items take turns.
 const maxQueue = 1000
 
 func (d Cards) queueOf(ctx context.Context, q *db.Queries, identityID string) ([]approvals.QueueItem, error) {
@@ -58,7 +58,7 @@ func (d Cards) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityID
 	return nil
 }
 
-// ShowNext sends somebody the card that comes after the given item in his queue; false when nothing else waits.
+// ShowNext sends somebody the card that comes after the given item in their queue; false when nothing else waits.
 func (d Cards) ShowNext(ctx context.Context, p approvals.Person, afterID string) (bool, error) {
 	found := false
 	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
@@ -79,7 +79,8 @@ func (d Cards) ShowNext(ctx context.Context, p approvals.Person, afterID string)
 	return found, err
 }
 
-// withItem adds the item to go on from where it is not in the queue itself: decided, or on its way.
+// withItem adds the given item to the queue where it is not in it, because it is decided or its decision is on its
+// way.
 func withItem(ctx context.Context, t *Tx, queue []approvals.QueueItem, id string) ([]approvals.QueueItem, error) {
 	for _, i := range queue {
 		if i.ID == id {

@@ -12,9 +12,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// ReleaseCards sends the new cards of everybody on their way: a card each, or, when somebody has more new items than
-// the settings allow at once, one card that counts the rest. It is called at the end of each round, and by the sweep for
-// what a round that died has left. It reports how many people were served.
+// ReleaseCards sends everybody's new cards: a card each or, when somebody has more new items than the settings allow
+// at once, one card that counts the rest. It is called at the end of each round, and by the sweep for the cards of a
+// round that died. It reports how many people were served.
 func (d Cards) ReleaseCards(ctx context.Context) (int, error) {
 	const page = 200
 	served, after := 0, ""
@@ -101,7 +101,7 @@ func holdCards(ctx context.Context, t *Tx, ids []uuid.UUID) error {
 	return nil
 }
 
-// ReviveCards gives somebody who can be reached now the cards that could not be sent to him; they go out like new ones.
+// ReviveCards queues the cards that could not be sent to a person who can be reached now. They go out like new ones.
 func (d Cards) ReviveCards(ctx context.Context, identityID string) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.ReviveUnreachableCards(ctx, identityID)
@@ -115,7 +115,7 @@ func (d Cards) ReviveCards(ctx context.Context, identityID string) error {
 	})
 }
 
-// Unreachable lists up to limit identities for whom a card waits that nobody in Slack could be sent.
+// Unreachable lists up to limit identities with a waiting card who cannot be reached in Slack.
 func (d Cards) Unreachable(ctx context.Context, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).UnreachableIdentities(ctx, int32(limit))
 	if err != nil {
@@ -124,11 +124,11 @@ func (d Cards) Unreachable(ctx context.Context, limit int) ([]string, error) {
 	return ids, nil
 }
 
-// longQueue is when a queue has enough to do: the rows keep what is beyond.
+// longQueue is the length at which a queue gets no more jobs; the rows keep the rest.
 const longQueue = 500
 
-// ShowBehind inserts a job for every card that is behind and that nobody works on, and reports how many. While many
-// jobs for cards wait already it inserts none.
+// ShowBehind inserts a job for every card that is behind and that nobody works on, and reports how many. It inserts
+// none while many jobs for cards wait already.
 func (d Cards) ShowBehind(ctx context.Context, limit int) (int, error) {
 	var waiting int
 	err := d.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM river_job WHERE state = 'available' AND queue = ANY($1) LIMIT $2) AS jobs`,
@@ -154,7 +154,7 @@ func (d Cards) ShowBehind(ctx context.Context, limit int) (int, error) {
 	return n, err
 }
 
-// UnreachableAmong tells for which of these identities a card waits that nobody in Slack could be sent.
+// UnreachableAmong gives those of these identities for whom a card waits and who cannot be reached in Slack.
 func (d Cards) UnreachableAmong(ctx context.Context, ids []string) ([]string, error) {
 	waiting, err := db.New(d.pool).UnreachableAmong(ctx, ids)
 	if err != nil {

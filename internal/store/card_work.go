@@ -26,21 +26,23 @@ type CardClaim struct {
 	MessageTS string
 	// SlackUserID is set where the card goes to somebody who asked for it.
 	SlackUserID string
-	// Unclear is true when an earlier post may have gone out unheard: look into the history before posting.
+	// Unclear is true when an earlier post may have gone out although its answer was lost: search the history before
+	// posting.
 	Unclear   bool
 	Failures  int32
 	CreatedAt time.Time
-	// OnDemand is true when somebody is looking for this very card.
+	// OnDemand is true when somebody asked for this card and waits for it.
 	OnDemand bool
-	// Urgent is the worker's own note that somebody is waiting for this attempt.
+	// Urgent is the worker's own note that somebody waits for this attempt.
 	Urgent bool
-	// ShownHash is of what Slack was last given.
+	// ShownHash is the hash of what Slack was last given.
 	ShownHash []byte
-	// RequestDigest is the worker's own note of what the card that it shows asks for; see AskedHash.
+	// RequestDigest is the AskedHash of what the worker shows on the card.
 	RequestDigest []byte
 }
 
-// ClaimCard takes a card that is behind for this attempt; ErrClaimLost when it is not behind or somebody has it.
+// ClaimCard takes a card that is behind for this attempt. ErrClaimLost: the card is not behind, or another worker has
+// it.
 func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (CardClaim, error) {
 	c, err := db.New(d.pool).ClaimCard(ctx, db.ClaimCardParams{ID: id, Attempt: attempt, Lease: lease})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -66,8 +68,8 @@ func (d Cards) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID 
 	return nil
 }
 
-// CardShown notes what Slack has confirmed: where the message is and which version it shows. When the card has moved on
-// meanwhile, the next job is inserted at once.
+// CardShown notes what Slack has confirmed: where the message is and which version it shows. It inserts the next job
+// at once when the card was raised meanwhile.
 func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash, AskedHash: c.RequestDigest})
@@ -84,7 +86,8 @@ func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, w
 	})
 }
 
-// CardFound adopts the message of an earlier, unclear post: what it shows is unknown, so it is still to be updated.
+// CardFound adopts the message of an earlier, unclear post. What the message shows is unknown, so the card still has
+// to be updated.
 func (d Cards) CardFound(ctx context.Context, c CardClaim, channel, ts string) error {
 	n, err := db.New(d.pool).CardFound(ctx, db.CardFoundParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts})
 	if err != nil {
@@ -96,7 +99,7 @@ func (d Cards) CardFound(ctx context.Context, c CardClaim, channel, ts string) e
 	return nil
 }
 
-// CardFailed gives the claim back; the next attempt comes after wait. unclear is true when a post may have gone out.
+// CardFailed gives the claim back. The next attempt comes after wait. unclear is true when a post may have gone out.
 func (d Cards) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, unclear bool, problem string) error {
 	_, err := db.New(d.pool).CardFailed(ctx, db.CardFailedParams{ID: c.CardID, Attempt: c.Attempt, Wait: wait, Unclear: unclear, LastError: problem})
 	if err != nil {
@@ -105,8 +108,8 @@ func (d Cards) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, 
 	return nil
 }
 
-// ShowAgain makes a posted card behind, whatever it was last known to show: a worker who had lost his claim may have
-// changed its message after the one who has it now.
+// ShowAgain makes a posted card count as behind, whatever it was last known to show. A worker that had lost its claim
+// may have changed the message after the worker that holds the claim now.
 func (d Cards) ShowAgain(ctx context.Context, id uuid.UUID) error {
 	if err := db.New(d.pool).AgainCard(ctx, id); err != nil {
 		return fmt.Errorf("show card %s again: %w", id, err)
@@ -114,21 +117,21 @@ func (d Cards) ShowAgain(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// CardUnreachable notes that there is nobody in Slack to send the card to.
+// CardUnreachable notes that the card's approver cannot be reached in Slack.
 func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "unreachable", why)
 }
 
-// CardEnded notes that the message is gone: nothing is left to keep true.
+// CardEnded notes that the message is gone, so that nothing has to be kept true.
 func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "ended", why)
 }
 
-// ErrNeededAgain: the card was raised since it was looked at, and may have something to tell after all.
+// ErrNeededAgain: the card was raised since it was read, and may have something to show after all.
 var ErrNeededAgain = errors.New("the card has more to tell than was looked at")
 
-// CardNotNeeded drops a card that was never sent, since what it would tell in the version want helps nobody.
-// ErrNeededAgain: it has moved on since, as when its item is open again, and is to be looked at once more.
+// CardNotNeeded drops a card that was never sent, since its version want would help nobody. ErrNeededAgain: the card
+// was raised since, for example because its item is open again, and has to be read once more.
 func (d Cards) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error {
 	n, err := db.New(d.pool).DropWaitingCard(ctx, db.DropWaitingCardParams{ID: c.CardID, Attempt: c.Attempt, Want: want,
 		LastError: "nothing was left to decide before it was sent"})
@@ -160,8 +163,8 @@ func (d Cards) endCard(ctx context.Context, c CardClaim, state, why string) erro
 	return nil
 }
 
-// Describe stores the descriptions that only a read by id has. They make the card better, never different: no version is
-// raised, and a sight that is older than what is stored changes nothing.
+// Describe stores the descriptions that only a read by id has. Descriptions raise no version of a card. A read that is
+// older than what is stored changes nothing.
 func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 	_, err := db.New(d.pool).DescribeWorkItem(ctx, db.DescribeWorkItemParams{ID: w.ID, Lines: linesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
 	if err != nil {
@@ -170,8 +173,8 @@ func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 	return nil
 }
 
-// SendCard sends somebody a card that he asked for, as a new message; copies that are there already stay and follow.
-// A *Refusal says why there is nothing to send.
+// SendCard sends somebody a card that they asked for, as a new message. Copies that are there already stay and are
+// still updated. A *Refusal says why there is nothing to send.
 func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.GetWorkItem(ctx, workItemID)
@@ -201,7 +204,7 @@ func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID stri
 	})
 }
 
-// CopiesBehind reports whether some copy of an item's card does not yet show what it should.
+// CopiesBehind reports whether any copy of an item's card does not yet show what it should.
 func (d Cards) CopiesBehind(ctx context.Context, workItemID string) (bool, error) {
 	behind, err := db.New(d.pool).CopiesBehind(ctx, workItemID)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// oweNotice notes, in the transaction that ends a decision without a record of it in IIQ, that its clicker is to be told.
+// oweNotice notes, in the transaction that ends a decision which IIQ did not record, that its clicker has to be told.
 func (t *Tx) oweNotice(ctx context.Context, id uuid.UUID) error {
 	if err := t.OweSentence(ctx, id); err != nil {
 		return fmt.Errorf("note that the clicker is to be told: %w", err)
@@ -24,8 +24,8 @@ func (t *Tx) oweNotice(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// ClaimNotice takes it upon this attempt to tell a clicker how his decision ended, for lease; ErrClaimLost when he has
-// been told, or another worker is at it.
+// ClaimNotice claims, for lease, the task of telling a clicker how their decision ended. ErrClaimLost: they have
+// been told, or another worker has the claim.
 func (d Notices) ClaimNotice(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (approvals.ClickerNotice, error) {
 	n, err := db.New(d.pool).ClaimSentence(ctx, db.ClaimSentenceParams{ID: id, Attempt: attempt, Lease: lease})
 	if err != nil {
@@ -37,7 +37,7 @@ func (d Notices) ClaimNotice(ctx context.Context, id uuid.UUID, attempt int32, l
 	return d.EndingOf(ctx, id)
 }
 
-// NoticeDelivered notes that the clicker knows, or cannot be told; nobody tries again.
+// NoticeDelivered notes that the clicker has been told, or cannot be. Nobody tries again.
 func (d Notices) NoticeDelivered(ctx context.Context, id uuid.UUID, attempt int32) error {
 	if err := db.New(d.pool).EndSentence(ctx, db.EndSentenceParams{ID: id, Attempt: attempt}); err != nil {
 		return fmt.Errorf("end sentence of decision %s: %w", id, err)
@@ -53,8 +53,8 @@ func (d Notices) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wai
 	return nil
 }
 
-// TellWaiting inserts a job for every clicker who is owed a sentence that nobody is about to say, and reports how many.
-// Any replica may call it at any time.
+// TellWaiting inserts a job for every clicker who still has to be told and whom no worker serves, and reports how
+// many. Any replica may call it at any time.
 func (d Notices) TellWaiting(ctx context.Context, limit int) (int, error) {
 	n := 0
 	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
@@ -92,8 +92,8 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 	return e, d.withholdReason(ctx, row, &e)
 }
 
-// withholdReason leaves IIQ's own sentence out where the rules hide something of the item, and with every entity: it may name what
-// is hidden. The new owner's name is withheld too if the item is hidden from this person.
+// withholdReason removes IIQ's own sentence where the rules hide something of the item, and for every entity, since it
+// may name what is hidden. The new owner's name is withheld too if the item is hidden from this person.
 func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
 	if e.Refusal == nil || e.Refusal.Reason == "" && e.Refusal.Code != approvals.RefusedForwarded {
 		return nil
@@ -119,12 +119,12 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 	return nil
 }
 
-// responseURLLife is how long Slack takes answers at a response_url, less a minute for the way.
-// https://docs.slack.dev/interactivity/handling-user-interaction
+// responseURLLife is how long Slack accepts answers at a response_url (30 minutes), less a minute for the request
+// itself. https://docs.slack.dev/interactivity/handling-user-interaction
 const responseURLLife = 29 * time.Minute
 
-// UseResponseURL gives the address at which the clicked message itself can be answered, "" when it is used up or too old.
-// Each call counts as one of the five uses.
+// UseResponseURL gives the address that answers at the clicked message itself, "" when it is used up or too old. Each
+// call counts as one of the five uses.
 func (d Notices) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
 	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Since: d.clock().Add(-responseURLLife)})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -136,8 +136,8 @@ func (d Notices) UseResponseURL(ctx context.Context, id uuid.UUID) (string, erro
 	return url, nil
 }
 
-// UseResponseURLOfCard is UseResponseURL for the very message that was clicked, and "" for every other: the address changes
-// that message and no other, be it of the same card.
+// UseResponseURLOfCard is UseResponseURL for the message that was clicked, and "" for every other: a response_url can
+// change only the message that was clicked, even among messages of the same card.
 func (d Notices) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
 	row, err := db.New(d.pool).GetDecision(ctx, id)
 	if err != nil {

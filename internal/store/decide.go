@@ -13,11 +13,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// Decide records a person's decision, if he may take it: judged from our tables, in one transaction with the jobs that
-// bring it to IIQ and to every copy of the card. It is judged again, from IIQ itself, before anything is written there.
+// Decide records a person's decision, if they may take it. It is judged from our tables, in one transaction with the
+// jobs that bring it to IIQ and to every copy of the card. It is judged again, from IIQ itself, before anything is
+// written there.
 //
-// Errors: a *Refusal when he may not, or somebody was first; ErrUncertain when the COMMIT got no answer (DecisionByClick
-// tells later); with any other error nothing was recorded. The same click again gives the same receipt.
+// Errors: a *Refusal when the person may not decide, or somebody was first; ErrUncertain when the COMMIT got no answer
+// (DecisionByClick tells later whether it was recorded). With any other error nothing was recorded. The same click
+// again gives the same receipt.
 func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
 	var receipt approvals.Receipt
@@ -77,8 +79,8 @@ func sameClick(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt
 	return approvals.Receipt{DecisionID: before.ID, Repeated: true}, nil
 }
 
-// afterClick makes every copy of the card tell that a decision is on its way; it gives the buttons of a card back, too,
-// that said "not recorded".
+// afterClick makes every copy of the card show that a decision is on its way. It also renews a card that said "not
+// recorded".
 func (d Decisions) afterClick(ctx context.Context, t *Tx, c approvals.Click, id uuid.UUID) error {
 	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
 		return fmt.Errorf("raise version: %w", err)
@@ -132,7 +134,7 @@ func (d Decisions) onItsWay(ctx context.Context, t *Tx, c approvals.Click, row d
 	return alreadyDecided(other, c.Person.Identity, approvals.Verdict(other.Verdict).Outcome())
 }
 
-// alreadyDecided says that somebody's decision is on its way, or was recorded.
+// alreadyDecided refuses a click because another decision on the item is on its way, or was recorded.
 func alreadyDecided(other db.Decision, who approvals.Identity, o approvals.Outcome) *approvals.Refusal {
 	r := &approvals.Refusal{Code: approvals.RefusedBeingRecorded, By: other.DeciderName, Mine: other.IdentityID == who.ID, Outcome: o, At: other.ClickedAt}
 	if approvals.DecisionState(other.State) == approvals.DecisionRecorded {
@@ -141,7 +143,7 @@ func alreadyDecided(other db.Decision, who approvals.Identity, o approvals.Outco
 	return r
 }
 
-// endedRefusal tells how the item ended.
+// endedRefusal says how the item ended.
 func (d Decisions) endedRefusal(row db.WorkItem, who approvals.Identity) *approvals.Refusal {
 	r := &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: row.OutcomeBy, Outcome: approvals.Outcome(row.Outcome), At: timeOf(row.ClosedAt),
 		Mine: row.OutcomeBy != "" && row.OutcomeBy == who.DisplayName()}
@@ -156,7 +158,7 @@ func (d Decisions) endedRefusal(row db.WorkItem, who approvals.Identity) *approv
 	return r
 }
 
-// lostRefusal tells somebody who was an approver once why he is not now.
+// lostRefusal says why a former approver may not decide any more.
 func (d Decisions) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) error {
 	o, err := readOwners(ctx, t.Queries, []string{row.OwnerID})
 	if err != nil {
@@ -172,7 +174,7 @@ func (d Decisions) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) erro
 	return &approvals.Refusal{Code: approvals.RefusedForwarded, By: o.name(approvals.Ref{ID: row.OwnerID, Name: row.OwnerName})}
 }
 
-// cardOf gives the card that was clicked, zero where it is not the person's own card of this item; inRun tells whether it
+// cardOf gives the clicked card, zero where it is not the person's own card of this item. inRun tells whether the card
 // was sent in a run.
 func cardOf(ctx context.Context, t *Tx, c approvals.Click) (id uuid.UUID, inRun bool, err error) {
 	if c.CardID == uuid.Nil {
@@ -213,7 +215,7 @@ func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click,
 	return id, nil
 }
 
-// DecisionByClick looks a click up by its own id: whether it was recorded after all.
+// DecisionByClick reports whether the click with this id was recorded after all.
 func (d Decisions) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
 	_, err = db.New(d.pool).DecisionByClick(ctx, clickID)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -225,7 +227,7 @@ func (d Decisions) DecisionByClick(ctx context.Context, clickID string) (recorde
 	return true, nil
 }
 
-// homeSoon asks for a fresh Home tab when the person had it open lately.
+// homeSoon asks for a fresh Home tab if the person has opened theirs lately.
 func homeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) error {
 	open, err := t.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID})
 	if err != nil {

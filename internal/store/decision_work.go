@@ -26,24 +26,24 @@ type Claim struct {
 	// Slack user and identity of the clicker.
 	SlackTeamID, SlackUserID string
 	IdentityID, DeciderName  string
-	// IdentityName is the identity's name in IIQ, for references that have no id.
+	// IdentityName is the identity's name in IIQ, for references without an id.
 	IdentityName string
 	ClickedAt    time.Time
-	// EntityID is set where the decision is one of 0.1.0 on an entity of an access review: Write.WorkItemID is then the review's.
+	// EntityID is set for a decision of 0.1.0 on an entity of an access review. Write.WorkItemID is then the review's.
 	EntityID string
 	// Sent is true when an earlier attempt has sent the write and its outcome may be unknown.
 	Sent bool
-	// Stalled is true when the card says already that IIQ does not answer.
+	// Stalled is true when the card already says that IIQ does not answer.
 	Stalled bool
-	// Answer is what IIQ said of the write, or of the item when it was read back: the worker's own note, for the audit log.
+	// Answer is what IIQ said to the write, or about the item when it was read back. The worker sets it for the audit log.
 	Answer approvals.Answer
 	lease  time.Duration
 	asked  []byte
-	// problem is why the attempt before this one did not end the decision.
+	// problem is why the previous attempt did not end the decision.
 	problem string
 }
 
-// ClaimDecision takes a decision for this attempt, for lease; ErrClaimLost when it has ended or somebody has it.
+// ClaimDecision takes a decision for this attempt, for lease. ErrClaimLost: it has ended, or another worker has it.
 func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
 	row, err := db.New(d.pool).ClaimDecision(ctx, db.ClaimDecisionParams{ID: id, Attempt: attempt, Lease: lease})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -78,8 +78,8 @@ func (d Decisions) IdentityName(ctx context.Context, id string) (string, error) 
 	return found[0].Name, nil
 }
 
-// BeforeWrite renews the claim and notes that the write goes out now: whoever finds the note knows that the write may
-// have had its effect. ErrClaimLost: do not send.
+// BeforeWrite renews the claim and notes that the write goes out now. A worker that finds the note knows that the
+// write may have had its effect. ErrClaimLost: do not send.
 func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
 	now := d.clock()
 	n, err := db.New(d.pool).RenewDecisionClaim(ctx, db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
@@ -114,8 +114,8 @@ func (d Decisions) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem
 	return nil
 }
 
-// Recorded notes that IIQ has the decision: by its answer, or found there later to be ours. Every copy of the card tells
-// so, and a run goes on to its next card.
+// Recorded notes that IIQ has the decision, by its answer or by a later read that shows it is ours. Every copy of the
+// card shows it, and a run continues with its next card.
 func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		now := d.clock()
@@ -137,7 +137,7 @@ func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 	})
 }
 
-// applyRecorded makes the item follow a decision that IIQ has taken.
+// applyRecorded applies to the item a decision that IIQ has taken.
 func (t *Tx) applyRecorded(ctx context.Context, item db.WorkItem, row db.Decision, now time.Time) error {
 	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now, Here: true}
 	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
@@ -146,7 +146,7 @@ func (t *Tx) applyRecorded(ctx context.Context, item db.WorkItem, row db.Decisio
 	return t.noteRequester(ctx, item.ID, row.IdentityID)
 }
 
-// closeHere ends an item by a decision of ours: the clicker's own card goes first.
+// closeHere ends an item by a decision of ours. It updates the clicker's own card first.
 func (t *Tx) closeHere(ctx context.Context, id string, o approvals.OutcomeView, clicked uuid.UUID) error {
 	if err := t.end(ctx, id, o); err != nil {
 		return err
@@ -154,8 +154,8 @@ func (t *Tx) closeHere(ctx context.Context, id string, o approvals.OutcomeView, 
 	return raiseCards(ctx, t, id, clicked)
 }
 
-// Refuse ends a decision that IIQ did not take, or that its clicker turned out not to be allowed; nothing was written.
-// The clicker is told in a message of his own, and every copy of the card tells the true state.
+// Refuse ends a decision that IIQ did not take, or that its clicker was not allowed to make; nothing was written. The
+// clicker gets a private message, and every copy of the card shows the true state.
 func (d Decisions) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		return d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r)
@@ -181,7 +181,7 @@ func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeV
 	})
 }
 
-// GiveUp ends a decision that IIQ has not taken for too long: the card says so until IIQ shows the item open again.
+// GiveUp ends a decision that IIQ has not taken for too long. The card says so until IIQ shows the item open again.
 func (d Decisions) GiveUp(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		if item.State == "open" {
@@ -218,7 +218,7 @@ func (d Decisions) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkI
 	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" ended")
 }
 
-// waitsAgain lets the cards of an item tell that a decision did not come about.
+// waitsAgain updates the cards of an item after a decision that did not come about.
 func (d Decisions) waitsAgain(ctx context.Context, t *Tx, row db.Decision) error {
 	if err := raiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
 		return err
@@ -226,8 +226,8 @@ func (d Decisions) waitsAgain(ctx context.Context, t *Tx, row db.Decision) error
 	return d.reminders().lookSoonForItem(ctx, t, row.WorkItemID)
 }
 
-// Retry gives the claim back: the next attempt comes after wait. stalled makes the cards say that IIQ does not answer;
-// problem is for the log and the administrators, with no text of anybody in it.
+// Retry gives the claim back. The next attempt comes after wait. stalled makes the cards say that IIQ does not answer.
+// problem is for the log and the administrators, and holds nobody's text.
 func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled, LastError: problem})
@@ -241,8 +241,8 @@ func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, stall
 	})
 }
 
-// SubmitWaiting inserts a job for every decision that is due and that nobody works on, oldest click first, and reports
-// how many. Any replica may call it at any time.
+// SubmitWaiting inserts a job for every decision that is due and unclaimed, oldest click first, and reports how many.
+// Any replica may call it at any time.
 func (d Decisions) SubmitWaiting(ctx context.Context, limit int) (int, error) {
 	n := 0
 	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {

@@ -23,7 +23,7 @@ func (d Items) EarlierRoundsOf(ctx context.Context, id string) (approvals.Earlie
 	return approvals.EarlierRounds{Request: row.RequestName, Reopened: row.Round > 1, Looked: row.EarlierEndings != nil, Earlier: row.EarlierEndings}, nil
 }
 
-// ReopenedItems lists up to limit of them.
+// ReopenedItems lists up to limit such items.
 func (d Items) ReopenedItems(ctx context.Context, limit int) ([]approvals.Reopened, error) {
 	rows, err := db.New(d.pool).ReopenedItems(ctx, int32(limit))
 	if err != nil {
@@ -36,7 +36,8 @@ func (d Items) ReopenedItems(ctx context.Context, limit int) ([]approvals.Reopen
 	return items, nil
 }
 
-// SaveEarlierRounds notes what the request told of the item before it was seen open: all of that is over.
+// SaveEarlierRounds notes which endings the request had before the item was seen open again. All of them are of earlier
+// rounds.
 func (d Items) SaveEarlierRounds(ctx context.Context, item approvals.Reopened, r approvals.IdentityRequest) error {
 	earlier := []string{}
 	for _, s := range r.Summaries {

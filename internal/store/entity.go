@@ -9,13 +9,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Version 0.1.0 took decisions on entities of access reviews. No other version takes one. This file, and endentity.go in
-// internal/jobs, hold what ends those that are under way and tells of those that are stored.
+// Version 0.1.0 took decisions on entities of access reviews; no other version takes one. This file, and endentity.go
+// in internal/jobs, end those that are under way and describe those that are stored.
 
-// FoundBefore reports whether the attempt before this one found the same: one look at a list proves nothing.
+// FoundBefore reports whether the attempt before this one found the same, since one read of a list proves nothing.
 func (c Claim) FoundBefore(same error) bool { return c.problem == same.Error() }
 
-// auditEntity tells the audit log which entity a stored decision was about; the click's own entry has what was shown of it.
+// auditEntity names the entity of a stored decision for the audit log. The click's own entry has what was shown of it.
 func auditEntity(review db.WorkItem, row db.Decision) (*audit.Item, error) {
 	var shown struct {
 		Identity string `json:"identity"`
@@ -31,7 +31,7 @@ func auditEntity(review db.WorkItem, row db.Decision) (*audit.Item, error) {
 	return i, nil
 }
 
-// auditSubject tells the audit log what a stored decision was about.
+// auditSubject names the subject of a stored decision for the audit log.
 func auditSubject(item db.WorkItem, row db.Decision) (*audit.Item, error) {
 	if row.EntityID == "" {
 		return auditItem(item)
@@ -39,7 +39,7 @@ func auditSubject(item db.WorkItem, row db.Decision) (*audit.Item, error) {
 	return auditEntity(item, row)
 }
 
-// exposedName is by what people know an entity; the sign where the rules on sensitive content hide it.
+// exposedName is the name of an entity as people know it, or HiddenSign where the rules on sensitive content hide it.
 func (d Decisions) exposedName(name string) string {
 	if d.rules.rules.Hides("", name) {
 		return approvals.HiddenSign

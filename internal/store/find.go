@@ -9,8 +9,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Find reads one page of what waits for somebody and passes the filter, as Pending reads it: soonest due first, from our
-// tables alone.
+// Find reads one page of what waits for somebody and passes the filter. Like Pending it reads our tables alone and
+// puts the soonest due first.
 func (d Lists) Find(ctx context.Context, viewer approvals.Identity, f approvals.Filter, offset, limit int) (approvals.Page, error) {
 	if f.All() {
 		return d.Pending(ctx, viewer, offset, limit)
@@ -37,8 +37,8 @@ func (d Lists) Find(ctx context.Context, viewer approvals.Identity, f approvals.
 	return p, d.freshness(ctx, q, &p)
 }
 
-// found counts what passes the filter. Items are searched by their stored texts. Missing ones are made and stored first, and
-// searched as they are made, so that the answer is right also where they cannot be kept up with.
+// found counts what passes the filter. It searches the stored texts of the items. It first makes and stores missing
+// texts, and searches each as it is made, so that the answer is right even where they cannot all be stored.
 func (d Lists) found(ctx context.Context, q *db.Queries, viewer approvals.Identity, f approvals.Filter, now time.Time) (s db.CountFoundParams, n db.CountFoundRow, err error) {
 	types, words := f.Arguments()
 	s = db.CountFoundParams{IdentityID: viewer.ID, Now: now, Types: types, OnlyOverdue: f.Overdue, Words: words, Matching: []string{},

@@ -15,7 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// closeItem ends an item and lets every copy of its card tell so. The row must be locked.
+// closeItem ends an item and queues an update of every copy of its card. The row must be locked.
 func closeItem(ctx context.Context, t *Tx, id string, o approvals.OutcomeView) error {
 	by, err := displayOf(ctx, t.Queries, o.By)
 	if err != nil {
@@ -32,8 +32,8 @@ func closeItem(ctx context.Context, t *Tx, id string, o approvals.OutcomeView) e
 	return raiseCards(ctx, t, id, uuid.Nil)
 }
 
-// end closes the item's row for everybody and drops the cards that were never sent. The row must be locked, and the
-// caller raises the cards that follow.
+// end closes the item's row for everybody and drops the cards that were never sent. The row must be locked. The caller
+// raises the cards that follow.
 func (t *Tx) end(ctx context.Context, id string, o approvals.OutcomeView) error {
 	p := db.CloseWorkItemParams{
 		ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
@@ -54,8 +54,8 @@ func (t *Tx) end(ctx context.Context, id string, o approvals.OutcomeView) error 
 	return nil
 }
 
-// raiseCards makes every copy that still follows the item behind, and asks workers to show them anew; urgent is the copy
-// that somebody looks at right now.
+// raiseCards makes every copy that still follows the item count as behind, and inserts jobs that update them. urgent
+// is the copy that somebody looks at right now.
 func raiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) error {
 	cards, err := t.RaiseCards(ctx, itemID)
 	if err != nil {
@@ -70,7 +70,7 @@ func raiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) err
 	return nil
 }
 
-// displayOf gives the display name of somebody whom IIQ names by name or display name.
+// displayOf gives the display name of the identity with this name or display name.
 func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) {
 	if name == "" {
 		return "", nil
@@ -85,9 +85,10 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 	return identityFrom(rows[0], true).DisplayName(), nil
 }
 
-// Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is what the identity request
-// tells of it; with nothing to tell it is OutcomeCompleted, and then Absent has to have said that it is gone. An item with a decision on its way is left to the decision's
-// worker, which asks for itself. It reports whether the item was closed now.
+// Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is the outcome by the
+// identity request. Where the request says nothing, o is OutcomeCompleted, and Absent must have reported the item as
+// gone. An item with a decision on its way is left to the decision's worker, which reads IIQ itself. Gone reports
+// whether it closed the item now.
 func (d Items) Gone(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, o approvals.OutcomeView) (bool, error) {
 	closed := false
 	err := d.inTx(ctx, lease, func(t *Tx) error {

@@ -10,9 +10,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// reopen begins the next round of an item that IIQ shows open again, and returns its number. Cards in Slack follow, once
-// the caller has raised them; an approver whose card was dropped or whose message is gone gets a new one. The row must be
-// locked.
+// reopen begins the next round of an item that IIQ shows open again, and returns its number. Cards in Slack follow
+// once the caller has raised them. An approver whose card was dropped, or whose message is gone, gets a new card. The
+// row must be locked.
 func (d Items) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32, err error) {
 	if err := t.ReopenWorkItem(ctx, old.ID); err != nil {
 		return 0, fmt.Errorf("reopen: %w", err)
@@ -31,7 +31,7 @@ func (d Items) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32,
 	return round, d.reminders().lookSoonForItem(ctx, t, old.ID)
 }
 
-// insertCards makes a card for each of these people, to be sent at the end of the round.
+// insertCards makes a card for each of these people. The end of the round sends them.
 func insertCards(ctx context.Context, t *Tx, itemID string, round int32, identityIDs []string) error {
 	if len(identityIDs) == 0 {
 		return nil
@@ -47,9 +47,8 @@ func insertCards(ctx context.Context, t *Tx, itemID string, round int32, identit
 	return nil
 }
 
-// RepairCards gives a card to every approver of these open items for whom there is none at all, or none but such as were
-// dropped before they were sent, and reports how many. No
-// way that is known leads there.
+// RepairCards gives a card to every approver of these open items who has none, or only cards that were dropped before
+// they were sent. It reports how many. It should never find any; finding one is logged as an error.
 func (d Items) RepairCards(ctx context.Context, lease schedule.Lease, itemIDs []string) (int, error) {
 	rows, err := db.New(d.pool).ApproversNeverTold(ctx, itemIDs)
 	if err != nil {
@@ -65,7 +64,7 @@ func (d Items) RepairCards(ctx context.Context, lease schedule.Lease, itemIDs []
 				return fmt.Errorf("lock work item: %w", err)
 			}
 		}
-		// Looked at again under the locks: whoever made the row makes the card in the same transaction.
+		// The transaction reads again under the locks, since whoever made the row makes the card in the same transaction.
 		rows, err := t.ApproversNeverTold(ctx, itemIDs)
 		if err != nil {
 			return fmt.Errorf("list approvers without any card: %w", err)

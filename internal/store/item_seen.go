@@ -15,7 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// SeenStats counts what a sight of IIQ changed here.
+// SeenStats counts what a read of IIQ changed here.
 type SeenStats struct {
 	New, Changed, Forwarded, Closed, Reopened, Unchanged, Stale int
 }
@@ -30,10 +30,10 @@ func (s *SeenStats) add(o SeenStats) {
 	s.Stale += o.Stale
 }
 
-// Seen takes over what IIQ told of work items in an answer that was asked for at readAt (Postgres's clock, see Now).
-// Items of types that are never shown, and closed ones that were never open here, leave no trace. What changed here
-// after readAt is newer than the sight and stays. Cards that are to be made are left as new: ReleaseCards sends them.
-// All items go in one transaction; where that fails, each by itself, and the error names how many did not.
+// Seen stores what IIQ said about work items in an answer that was asked for at readAt (Postgres's clock, see Now).
+// Items of types that are never shown leave no trace, nor do closed items that were never open here. What changed here
+// after readAt is newer than the answer and stays. New cards stay new until ReleaseCards sends them. All items go in
+// one transaction. Where it fails, each goes in its own, and the error says how many failed.
 func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
 	items = d.shown(items)
 	if len(items) == 0 {
@@ -140,8 +140,8 @@ func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals
 	return d.updateSeen(ctx, t, w, old, owners, stats)
 }
 
-// closeSeen ends an item that IIQ shows as ended. One with a decision on its way is left to the decision's worker, who
-// finds out whether that is what ended it.
+// closeSeen ends an item that IIQ shows as ended. An item with a decision on its way is left to the decision's worker,
+// which finds out whether that decision ended it.
 func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
 	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
 	if err == nil {
@@ -220,7 +220,7 @@ func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old 
 	return raiseCards(ctx, t, old.ID, uuid.Nil)
 }
 
-// closedInIIQ tells of an item that IIQ itself shows as closed.
+// closedInIIQ gives the outcome of an item that IIQ itself shows as closed.
 func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
 	o, approved, denied := approvals.OutcomeOf(w.State, w.Lines)
 	at := w.Modified
@@ -230,7 +230,7 @@ func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
 	return approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
 }
 
-// sighted tells whoever counts what a sight has changed.
+// sighted calls Sighted with what a read of IIQ has changed.
 func (d Items) sighted(s SeenStats) {
 	if d.cfg.Sighted != nil {
 		d.cfg.Sighted(s)

@@ -10,11 +10,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// textsAtOnce bounds how many items are read with their lines for one statement.
+// textsAtOnce bounds how many items one statement reads with their lines.
 const textsAtOnce = 100
 
-// textOf gives the text of a stored item. Of one whose lines cannot be read it is the rest: whoever shows or judges the item
-// tells of that bug.
+// textOf gives the text of a stored item. Where its lines cannot be read, they are left out; the code that shows or
+// judges the item reports that bug.
 func textOf(r db.ItemsForTextRow) string {
 	w, err := workItemFrom(r.WorkItem)
 	if err != nil {
@@ -23,7 +23,7 @@ func textOf(r db.ItemsForTextRow) string {
 	return approvals.ItemText(w, verdictIn(r.WorkItem), r.Requester, r.Target)
 }
 
-// The three ways in which what an item's text is made of changes here. Each has the text made anew in the same transaction.
+// The three ways to change what an item's text is made of. Each makes the text anew in the same transaction.
 
 // InsertWorkItem stores a new item.
 func (t *Tx) InsertWorkItem(ctx context.Context, p db.InsertWorkItemParams) error {
@@ -31,13 +31,13 @@ func (t *Tx) InsertWorkItem(ctx context.Context, p db.InsertWorkItemParams) erro
 	return t.Queries.InsertWorkItem(ctx, p)
 }
 
-// UpdateWorkItemContent stores what is new of an item.
+// UpdateWorkItemContent stores the new content of an item.
 func (t *Tx) UpdateWorkItemContent(ctx context.Context, p db.UpdateWorkItemContentParams) error {
 	t.reworded = append(t.reworded, p.ID)
 	return t.Queries.UpdateWorkItemContent(ctx, p)
 }
 
-// SetVerdict stores what may be shown of an item.
+// SetVerdict stores how much of an item may be shown.
 func (t *Tx) SetVerdict(ctx context.Context, p db.SetVerdictParams) error {
 	t.reworded = append(t.reworded, p.ID)
 	return t.Queries.SetVerdict(ctx, p)
@@ -54,7 +54,7 @@ func (t *Tx) keepTexts(ctx context.Context) error {
 	return err
 }
 
-// makeTexts folds the texts of these items, stores them, and gives the ids of those that have all words in them.
+// makeTexts folds and stores the texts of these items, and gives the ids of those that have all words in them.
 func makeTexts(ctx context.Context, q *db.Queries, ids, words []string) (matching []string, err error) {
 	for chunk := range slices.Chunk(ids, textsAtOnce) {
 		rows, err := q.ItemsForText(ctx, db.ItemsForTextParams{Folding: approvals.FoldingVersion, Ids: chunk})
@@ -76,9 +76,9 @@ func makeTexts(ctx context.Context, q *db.Queries, ids, words []string) (matchin
 	return matching, nil
 }
 
-// FillTexts looks through up to limit open items in the order of ids, from the one after the given id on, and makes the texts
-// that are missing: of items that a version without texts has stored or changed, and of people who have another name now. last
-// is the id to go on after, "" when there are no more.
+// FillTexts goes through up to limit open items in the order of ids, starting after the given id, and makes the texts
+// that are missing. Texts are missing where a version that makes no texts has stored or changed an item, and where a
+// person has another name now. last is the id to go on after, "" at the end.
 func (d Items) FillTexts(ctx context.Context, lease schedule.Lease, after string, limit int) (last string, filled int, err error) {
 	err = d.inTx(ctx, lease, func(t *Tx) error {
 		last, filled = "", 0

@@ -16,8 +16,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// Pending reads one page of what waits for somebody, soonest due first; offset counts items, limit is at most 100.
-// Our tables alone are asked. An offset past the end gives the last page.
+// Pending reads one page of what waits for somebody from our tables alone, soonest due first. offset counts items;
+// limit is at most 100. An offset past the end gives the last page.
 func (d Lists) Pending(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q := db.New(d.pool)
 	now := d.clock()
@@ -83,7 +83,7 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 	}
 }
 
-// freshness tells when IIQ was last looked at with success.
+// freshness notes when IIQ was last read with success.
 func (d Lists) freshness(ctx context.Context, q *db.Queries, p *approvals.Page) error {
 	last, err := q.LastGoodPoll(ctx)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
@@ -149,7 +149,7 @@ func (d Lists) ByNumber(ctx context.Context, viewer approvals.Identity, number s
 	return id, nil
 }
 
-// HomeOpened notes that somebody looks at his Home tab, and asks for a fresh one.
+// HomeOpened notes that somebody opened their Home tab, and asks for a fresh one.
 func (d Lists) HomeOpened(ctx context.Context, teamID, slackUserID string) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		if err := t.HomeOpened(ctx, db.HomeOpenedParams{TeamID: teamID, SlackUserID: slackUserID}); err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// withMissing gives the members, and with them those who are missing and not known to be gone.
+// withMissing gives the members, together with those who are missing and not known to be gone.
 func (d Owners) withMissing(ctx context.Context, t *Tx, e Expansion) (members []string, r Reading, held int64, err error) {
 	r = Reading{Kind: approvals.AbsentMember, At: e.ReadAt, Witnessed: e.Witnessed}
 	if err := t.ForgetAbsences(ctx, db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID, Ids: e.Members}); err != nil {
@@ -43,7 +43,8 @@ func (d Owners) withMissing(ctx context.Context, t *Tx, e Expansion) (members []
 	return append(slices.Clone(e.Members), minus(missing, a.Gone)...), r, held, nil
 }
 
-// IsMember reports whether our tables have an identity in a workgroup; whoever is missing and not known to be gone is.
+// IsMember reports whether our tables have an identity in a workgroup. A missing member stays one until known to be
+// gone.
 func (d Owners) IsMember(ctx context.Context, workgroupID, identityID string) (bool, error) {
 	is, err := db.New(d.pool).IsMember(ctx, db.IsMemberParams{WorkgroupID: workgroupID, IdentityID: identityID})
 	if err != nil {
@@ -61,8 +62,8 @@ func (d Owners) HasMembers(ctx context.Context, workgroupID string) (bool, error
 	return has, nil
 }
 
-// EmptyWorkgroups lists up to limit workgroups that own open items, or review, that have nobody in them and were not expanded
-// within age: a person may have been taken for one, and a list may have been empty that should not have been.
+// EmptyWorkgroups lists up to limit workgroups that own open items, or review, that are empty and were not expanded
+// within age. A person may have been taken for a workgroup, or a list may have been empty by mistake.
 func (d Owners) EmptyWorkgroups(ctx context.Context, age time.Duration, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EmptyWorkgroups(ctx, db.EmptyWorkgroupsParams{Age: age, MaxRows: int32(limit)})
 	if err != nil {
@@ -71,8 +72,8 @@ func (d Owners) EmptyWorkgroups(ctx context.Context, age time.Duration, limit in
 	return ids, nil
 }
 
-// NotAWorkgroup notes that an identity is a person: what it owns is theirs alone. One that has members in our tables stays a
-// workgroup.
+// NotAWorkgroup notes that an identity is a person, who alone owns what it owns. An identity that has members in our
+// tables stays a workgroup.
 func (d Owners) NotAWorkgroup(ctx context.Context, lease schedule.Lease, id string) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error {
 		n, err := t.ForgetWorkgroup(ctx, id)

@@ -11,14 +11,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// owners is what our tables know of the owners of some work items.
+// owners is what our tables know about the owners of some work items.
 type owners struct {
 	people  map[string]db.Identity
 	groups  map[string]db.Workgroup
 	members map[string][]string
 }
 
-// group reports whether the owner is a workgroup, expanded already or not.
+// group reports whether the owner is a workgroup, whether expanded yet or not.
 func (o owners) group(id string) bool {
 	_, expanded := o.groups[id]
 	return expanded || o.people[id].Workgroup
@@ -87,8 +87,8 @@ func (d Owners) OwnersToExpand(ctx context.Context, items []approvals.WorkItem) 
 	return d.ownersToExpand(ctx, items, false)
 }
 
-// OwnersInDoubt is OwnersToExpand where IIQ does not tell which identities are workgroups, so that our tables know nobody
-// for sure as a person.
+// OwnersInDoubt is OwnersToExpand for an IIQ that does not say which identities are workgroups, so that no owner is
+// known for sure as a person.
 func (d Owners) OwnersInDoubt(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
 	return d.ownersToExpand(ctx, items, true)
 }
@@ -122,13 +122,14 @@ func (d Owners) ownersToExpand(ctx context.Context, items []approvals.WorkItem, 
 	return unknown, nil
 }
 
-// ownerChange says whether the item changed hands, and who had it before (a name, may be "").
+// ownerChange says whether the item changed hands, and the name of its owner before, which may be "".
 type ownerChange struct {
 	forwarded bool
 	by        string
 }
 
-// setApprovers makes the item's approvers those of its owner: who is new gets a card, who is not one any more sees why.
+// setApprovers makes the owner's people the item's approvers. New approvers get a card; former ones see why they lost
+// it.
 func (d Owners) setApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
 	rows, err := t.ListApprovers(ctx, w.ID)
 	if err != nil {
@@ -184,7 +185,7 @@ func addApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32,
 	return insertCards(ctx, t, w.ID, round, added)
 }
 
-// withdraw takes the right to decide from one approver; every copy of his card tells why.
+// withdraw takes the right to decide from one approver. Every copy of their card says why.
 func withdraw(ctx context.Context, t *Tx, itemID, identityID, reason, to string) error {
 	if err := t.DropApprover(ctx, db.DropApproverParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
 		return fmt.Errorf("drop approver: %w", err)

@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// Settings reads what somebody chose for himself.
+// Settings reads what somebody chose for themselves.
 func (d People) Settings(ctx context.Context, identityID string) (approvals.PersonalSettings, error) {
 	return settingsOf(ctx, db.New(d.pool), identityID)
 }
@@ -34,8 +34,8 @@ func settingsOf(ctx context.Context, q *db.Queries, identityID string) (approval
 	return s, nil
 }
 
-// SaveSettings stores what somebody chose for himself. ErrBadSettings: nothing was stored. Cards that are on their way go
-// out all the same.
+// SaveSettings stores what somebody chose for themselves. ErrBadSettings: nothing was stored. Cards that are on their
+// way still go out.
 func (d People) SaveSettings(ctx context.Context, p approvals.Person, s approvals.PersonalSettings) error {
 	if err := s.Check(); err != nil {
 		return err

@@ -11,8 +11,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
-// A worker that sees a card's item as ended, or as hidden, drops the card that was never sent; when the item is open again
-// before he says so, that card is the approver's only one.
+// A worker that sees a card's item as ended, or as hidden, drops the card that was never sent. When the item is open
+// again before the worker says so, that card is the approver's only one.
 func TestUnsentCardThatIsNeededAgainIsNotDropped(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

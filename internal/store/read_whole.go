@@ -7,7 +7,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// noteReadWhole stores of an item that a version wrote which did not tell that all of it is there.
+// noteReadWhole notes on an item from a version that stored no gaps that it was now read whole.
 func noteReadWhole(ctx context.Context, t *Tx, was approvals.WorkItem) error {
 	if !was.Unjudged {
 		return nil

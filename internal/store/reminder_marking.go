@@ -13,10 +13,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// maxReminderItems bounds what the policy looks at for one person; the soonest due are among them.
+// maxReminderItems bounds the items that the policy sees of one person. The soonest due are among them.
 const maxReminderItems = 2000
 
-// LookSoon asks for a look at whether these people are to be reminded, since something about them has changed.
+// LookSoon asks the policy again soon for these people, since something about them has changed.
 func (d Reminders) LookSoon(ctx context.Context, identityIDs []string) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { return d.lookSoon(ctx, t, identityIDs...) })
 }
@@ -28,7 +28,7 @@ func (d Reminders) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) e
 	return nil
 }
 
-// lookSoonForItem is for items that wait again: their approvers may be looked at no more.
+// lookSoonForItem does the same for the approvers of an item that waits again, since nothing else may ask for them.
 func (d Reminders) lookSoonForItem(ctx context.Context, t *Tx, workItemID string) error {
 	if err := t.LookSoonForItem(ctx, db.LookSoonForItemParams{WorkItemID: workItemID, LookAt: d.clock()}); err != nil {
 		return fmt.Errorf("ask for a look at reminders: %w", err)
@@ -36,8 +36,8 @@ func (d Reminders) lookSoonForItem(ctx context.Context, t *Tx, workItemID string
 	return nil
 }
 
-// MarkReminders looks at up to limit people whose turn it is, and marks those whose reminder is due, each with its job in
-// the same transaction. It reports how many it looked at and how many it marked.
+// MarkReminders asks the policy for up to limit people whose turn it is, and marks each due reminder with its job in
+// the same transaction. It reports how many people it looked at and how many it marked.
 func (d Reminders) MarkReminders(ctx context.Context, lease schedule.Lease, limit int) (looked, marked int, err error) {
 	ids, err := db.New(d.pool).RemindersToLookAt(ctx, db.RemindersToLookAtParams{Now: d.clock(), MaxRows: int32(limit)})
 	if err != nil {
@@ -88,7 +88,7 @@ func (d Reminders) lookAt(ctx context.Context, t *Tx, identityID string) (bool, 
 	return true, nil
 }
 
-// plan reads what is true now and asks the policy.
+// plan reads the facts as they are now and asks the policy.
 func (d Reminders) plan(ctx context.Context, q *db.Queries, identityID string, last time.Time, step int) (approvals.ReminderPlan, error) {
 	if d.cfg.Reminders.Plan == nil {
 		return approvals.ReminderPlan{}, nil

@@ -20,14 +20,14 @@ type ReminderClaim struct {
 	// Before and BeforeStep are those of the reminder before this one.
 	Before     time.Time
 	BeforeStep int
-	// ChannelID and MessageTS are of the message before this one, and Waiting is how many items it told of; "" when there
-	// was none.
+	// ChannelID and MessageTS are those of the message before this one, Waiting how many items it named; "" when there was
+	// none.
 	ChannelID string
 	MessageTS string
 	Waiting   int
 }
 
-// ClaimReminder takes a marked reminder; ErrClaimLost when another worker has it or had it, or a later one was marked.
+// ClaimReminder takes a marked reminder. ErrClaimLost: another worker has or had it, or a later one was marked.
 func (d Reminders) ClaimReminder(ctx context.Context, identityID string, seq int64) (ReminderClaim, error) {
 	row, err := db.New(d.pool).ClaimReminder(ctx, db.ClaimReminderParams{IdentityID: identityID, Seq: seq})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -40,8 +40,9 @@ func (d Reminders) ClaimReminder(ctx context.Context, identityID string, seq int
 		ChannelID: row.ChannelID, MessageTS: row.MessageTs, Waiting: int(row.Waiting)}, nil
 }
 
-// Reminder reads again what a claimed reminder is to tell. Where it is not due any more (decided, snoozed, paused, working
-// hours over) it is put back, and the error is ErrNotNow. ErrClaimLost: a later reminder was marked; send nothing.
+// Reminder reads again what a claimed reminder has to show. Where it is no longer due (decided, snoozed, paused,
+// outside working hours) it is put back, and the error is ErrNotNow. ErrClaimLost: a later reminder was marked; send
+// nothing.
 func (d Reminders) Reminder(ctx context.Context, c ReminderClaim) (approvals.ReminderView, error) {
 	q := db.New(d.pool)
 	held, err := q.HoldsReminder(ctx, db.HoldsReminderParams{IdentityID: c.IdentityID, Seq: c.Seq})
@@ -93,7 +94,7 @@ func (d Reminders) reminderView(ctx context.Context, q *db.Queries, identityID s
 	return v, err
 }
 
-// PutReminderBack notes that a claimed reminder did not go out: it is looked at again at the given moment.
+// PutReminderBack notes that a claimed reminder did not go out. The policy is asked again at the given moment.
 func (d Reminders) PutReminderBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
 	return d.putBack(ctx, c, lookAt)
 }
@@ -110,7 +111,7 @@ func (d Reminders) putBack(ctx context.Context, c ReminderClaim, lookAt time.Tim
 	return nil
 }
 
-// ReminderSent notes the message that went out, and asks a worker to take the buttons from the one before it.
+// ReminderSent notes the message that went out, and asks a worker to remove the buttons from the one before it.
 func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.ReminderSent(ctx, db.ReminderSentParams{IdentityID: c.IdentityID, Seq: c.Seq, ChannelID: channel,

@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// refuseIfChanged refuses a click where something else was shown than what the item asks for now. Cards and controls of a version
+// refuseIfChanged refuses a click when the control showed something else than what the item asks for now. Controls of versions
 // that did not note what they show are believed.
 func refuseIfChanged(ctx context.Context, t *Tx, c approvals.Click, asked []byte) error {
 	if c.RequestMark != "" && c.RequestMark != approvals.MarkFrom(asked) {
@@ -35,7 +35,7 @@ func refuseIfChanged(ctx context.Context, t *Tx, c approvals.Click, asked []byte
 	return nil
 }
 
-// AskedStill reports whether an item, as it is read back, asks for what the decision was about.
+// AskedStill reports whether the item, as read back, still asks for what the decision was about.
 func (c Claim) AskedStill(w approvals.WorkItem) bool {
 	return c.asked == nil || bytes.Equal(c.asked, approvals.RequestDigest(w))
 }

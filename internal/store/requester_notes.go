@@ -14,8 +14,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// TellRequester asks a worker to tell a requester how his request was decided. The row of the note says whether that was
-// done: of two jobs for the same round one acts, and a note that may have gone out never goes out again.
+// TellRequester asks a worker to tell a requester how their request was decided. The row of the note says whether that
+// was done. Of two jobs for the same round one acts. A note that may have gone out never goes out again.
 type TellRequester struct {
 	WorkItemID string `json:"work_item_id"`
 	Round      int32  `json:"round"`
@@ -24,8 +24,9 @@ type TellRequester struct {
 // Kind is River's name for the job.
 func (TellRequester) Kind() string { return "tell_requester" }
 
-// noteRequester makes the note of an item that has just been decided, where requesters are to be told; of what the rules show as a notice at most they are not. decidedBy is the
-// identity that decided here, or the name that IIQ gives; whoever decides his own request knows.
+// noteRequester makes the note of an item that has just been decided, where notes to requesters are on. There is no
+// note where the rules show an item as a notice at most. decidedBy is the identity that decided here, or the name that
+// IIQ gives. People who decide their own request get no note.
 func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error {
 	if !t.tellRequesters {
 		return nil
@@ -54,10 +55,10 @@ func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error 
 	return nil
 }
 
-// noteTries spreads the tries over about an hour: River waits the fourth power of the number of tries, in seconds.
+// noteTries spreads the tries over about an hour. River waits the fourth power of the number of tries, in seconds.
 const noteTries = 7
 
-// worthANote: only what somebody has decided; of what ended otherwise IIQ tells by its own ways.
+// worthANote reports whether an outcome is worth a note: only a decision is. IIQ itself reports the other endings.
 func worthANote(o approvals.Outcome) bool {
 	return o == approvals.OutcomeApproved || o == approvals.OutcomeDenied || o == approvals.OutcomeMixed
 }
@@ -66,7 +67,7 @@ func isCalled(i approvals.Identity, idOrName string) bool {
 	return idOrName != "" && (i.ID == idOrName || strings.EqualFold(i.Name, idOrName) || strings.EqualFold(i.DisplayName(), idOrName))
 }
 
-// requesterOf finds the requester among the known people; a name that several have is nobody's.
+// requesterOf finds the requester among the known people. A name that several people share matches nobody.
 func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals.Identity, bool, error) {
 	var found []db.Identity
 	var err error
@@ -85,7 +86,7 @@ func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals
 	return identityFrom(found[0], true), true, nil
 }
 
-// ClaimRequesterNote takes a note, once and for good; ErrClaimLost when it was taken before or the item is open anew.
+// ClaimRequesterNote takes a note for good. ErrClaimLost: it was taken before, or the item is open anew.
 func (d Notices) ClaimRequesterNote(ctx context.Context, itemID string, round int32) (approvals.RequesterNote, error) {
 	q := db.New(d.pool)
 	requesterID, err := q.ClaimRequesterNote(ctx, db.ClaimRequesterNoteParams{WorkItemID: itemID, Round: round})

@@ -9,11 +9,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// RemoveClosed removes up to limit items that were seen to have ended longer than keep ago, oldest first, with their
-// decisions, cards, approvers, snoozes and notes to requesters, and tells how many items that were. It leaves items with a
-// decision on its way, with a sentence that somebody is still owed, with a card that does not yet tell the end, and access
-// reviews that have not ended. The audit log is untouched: it proves itself without them. An item that IIQ shows again
-// afterwards is a new one. Age is by Postgres's clock.
+// RemoveClosed removes up to limit items whose end was seen longer than keep ago, oldest first, with their decisions,
+// cards, approvers, snoozes and notes to requesters. It returns how many it removed. It keeps items with a decision on
+// its way, with a sentence that somebody still has to be told, or with a card that does not yet show the end, and
+// access reviews that have not ended. The audit log stays as it is; its proof needs none of these rows. An item that
+// IIQ shows again afterwards is a new one. Age is by Postgres's clock.
 func (d Items) RemoveClosed(ctx context.Context, lease schedule.Lease, keep time.Duration, limit int) (int, error) {
 	removed := 0
 	err := d.inTx(ctx, lease, func(t *Tx) error {

@@ -16,19 +16,19 @@ import (
 
 // ReviewStats counts what became of the reviews that were settled.
 type ReviewStats struct {
-	// Opened are those that people are told of for the first time, or again; Updated those whose cards follow.
+	// Opened counts reviews whose cards go out for the first time, or again; Updated those whose cards are updated.
 	Opened, Updated, Ended int
-	// Unknown are those with a reviewer whom nobody knows yet: they are tried again with each round.
+	// Unknown counts reviews with a reviewer whom our tables do not know yet. Each round tries them again.
 	Unknown int
 }
 
 // settlePage is how many reviews are listed at a time.
 const settlePage = 200
 
-// SettleReviews makes people's cards follow what was seen of reviews: what is out gets a card for each reviewer, what has
-// moved on an update at most once in pause, what has ended or was changed in itself at once. It is to be called when a
-// round has read all its pages, so that nobody is told of half a review. Cards that are to be made are left as new:
-// ReleaseCards sends them. One review that fails keeps no other from its turn.
+// SettleReviews updates people's cards from what was read of reviews. A review that is out gets a card for each
+// reviewer. Progress updates a card at most once in pause; an end, or a change of the review itself, updates it at
+// once. Call it when a round has read all its pages, so that nobody is shown half a review. New cards stay new until
+// ReleaseCards sends them. A review that fails does not stop the others.
 func (d Reviews) SettleReviews(ctx context.Context, lease schedule.Lease, pause time.Duration) (ReviewStats, error) {
 	var stats ReviewStats
 	var failed error
@@ -99,7 +99,7 @@ func settled(ctx context.Context, t *Tx, row db.Review, state string, touched bo
 	return nil
 }
 
-// endReview lets every copy of the review's card tell how it ended.
+// endReview makes every copy of the review's card show how it ended.
 func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
 	if err := settled(ctx, t, row, "ended", false); err != nil {
 		return ReviewStats{}, err
@@ -117,7 +117,7 @@ func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approval
 	return ReviewStats{Ended: 1}, closeItem(ctx, t, row.ID, o)
 }
 
-// keepReview makes the cards of a review that is out true.
+// keepReview updates the cards of a review that is out.
 func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (ReviewStats, error) {
 	who, err := reviewersOf(ctx, t, row)
 	if err != nil {
@@ -157,7 +157,7 @@ func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause tim
 	return stats, raiseCards(ctx, t, row.ID, uuid.Nil)
 }
 
-// mayTell reports whether there is progress to tell, and the time for it has come.
+// mayTell reports whether there is progress to show, and pause has passed.
 func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (bool, error) {
 	if row.Total == row.ToldTotal && row.Done == row.ToldDone && row.Delegated == row.ToldDelegated {
 		return false, nil
@@ -169,7 +169,7 @@ func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.D
 	return now.Sub(row.ToldAt) >= pause, nil
 }
 
-// reviewItem keeps the row of work_items that people's queues and cards hang on.
+// reviewItem stores the row of work_items that a review's queues and cards refer to.
 func (d Reviews) reviewItem(ctx context.Context, t *Tx, row db.Review) (round int32, opened, changed bool, err error) {
 	w := approvals.WorkItem{ID: row.ID, Type: approvals.TypeCertification, Description: row.Name, Created: row.CreatedAt, Due: timeOf(row.DueAt)}
 	old, err := t.LockWorkItem(ctx, row.ID)

@@ -10,14 +10,15 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// ReviewToCheck is a review that IIQ has not told of for a while, and one of its entities that can tell: EntityID is "" when
+// ReviewToCheck is a review that IIQ has not mentioned for a while, and the id of one of its entities to read; "" when
 // none is left.
 type ReviewToCheck struct {
 	ReviewID, EntityID string
 }
 
-// ReviewsToCheck lists up to limit reviews, staged or open, that IIQ last told of before the given moment (Postgres's
-// clock). Sign-off, phase, due date and reviewers leave no trace on entities, so that no watermark shows them.
+// ReviewsToCheck lists up to limit reviews, staged or open, that IIQ last mentioned before the given moment
+// (Postgres's clock). A change of sign-off, phase, due date or reviewers leaves no trace on entities, so no watermark
+// shows it.
 func (d Reviews) ReviewsToCheck(ctx context.Context, before time.Time, limit int) ([]ReviewToCheck, error) {
 	rows, err := db.New(d.pool).ReviewsToCheck(ctx, db.ReviewsToCheckParams{Before: before, MaxRows: int32(limit)})
 	if err != nil {
@@ -30,8 +31,8 @@ func (d Reviews) ReviewsToCheck(ctx context.Context, before time.Time, limit int
 	return all, nil
 }
 
-// ReviewsChecked notes that IIQ was just asked about these reviews. Pages of changes do not count as such: a review has
-// entities on many of them, and would be written as often.
+// ReviewsChecked notes that IIQ was just asked about these reviews. Pages of changes do not count, since a review has
+// entities on many of them and would be written as often.
 func (d Reviews) ReviewsChecked(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -52,8 +53,8 @@ func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit i
 	return ids, nil
 }
 
-// EntitiesBetween lists up to limit entities of reviews that have not ended, in the order of ids, that come after one id and
-// not after another ("": to the end), without those named.
+// EntitiesBetween lists up to limit entities of reviews that have not ended, in the order of ids. They come after one
+// id and not after another ("" means to the end). Those named in without are left out.
 func (d Reviews) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EntityIDsBetween(ctx, db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
 	if err != nil {
@@ -62,8 +63,8 @@ func (d Reviews) EntitiesBetween(ctx context.Context, after, last string, withou
 	return ids, nil
 }
 
-// EntitiesGone forgets entities that are gone from IIQ, as Absent has it: they count no more. A review with whose last entity
-// that happens is gone itself.
+// EntitiesGone removes entities that Absent reports as gone, so that they count no more. A review that loses its last
+// entity is gone itself.
 func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -100,7 +101,7 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 	return nil
 }
 
-// ReviewGone notes that a review has no entity left in IIQ, as Absent has it; SettleReviews ends it.
+// ReviewGone notes that a review has no entity left in IIQ, as Absent reports. SettleReviews ends it.
 func (d Reviews) ReviewGone(ctx context.Context, lease schedule.Lease, id string) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error { return t.MarkReviewGone(ctx, id) })
 	if err != nil {
@@ -109,19 +110,19 @@ func (d Reviews) ReviewGone(ctx context.Context, lease schedule.Lease, id string
 	return nil
 }
 
-// ReviewMark is where the round over access reviews goes on.
+// ReviewMark is where the round over access reviews continues.
 type ReviewMark struct {
 	// Stamp is the greatest stamp of IIQ that a complete round has seen; zero at the first start.
 	Stamp time.Time
-	// Covered is the stamp up to which what came late was looked for.
+	// Covered is the stamp up to which late arrivals were looked for.
 	Covered time.Time
-	// Reached is when Stamp was seen first, and Again when to look for what came late (zero: not), by Postgres's clock.
+	// Reached is when Stamp was first seen, and Again when to look for late arrivals (zero: not), by Postgres's clock.
 	Reached, Again time.Time
-	// Cursor is where the sweep over all entities goes on.
+	// Cursor is where the sweep over all entities continues.
 	Cursor string
 }
 
-// ReviewMark reads where the round goes on.
+// ReviewMark reads where the round continues.
 func (d Reviews) ReviewMark(ctx context.Context) (ReviewMark, error) {
 	row, err := db.New(d.pool).GetReviewWatermark(ctx)
 	if err != nil {
@@ -153,11 +154,11 @@ func (d Reviews) SaveReviewCursor(ctx context.Context, lease schedule.Lease, cur
 const (
 	// keepEnded is how long entities of an ended review are kept, in case it is opened again.
 	keepEnded = 30 * 24 * time.Hour
-	// tidyRows bounds one look for what can go.
+	// tidyRows bounds how many rows one clean-up considers.
 	tidyRows = 100
 )
 
-// SweepReviews forgets the entities of reviews that ended long ago, a few reviews at a time; cards and outcomes stay.
+// SweepReviews removes the entities of reviews that ended long ago, a few reviews at a time. Cards and outcomes stay.
 func (d Reviews) SweepReviews(ctx context.Context) error {
 	q := db.New(d.pool)
 	if _, err := q.SweepReviews(ctx, db.SweepReviewsParams{Keep: keepEnded, MaxRows: tidyRows}); err != nil {

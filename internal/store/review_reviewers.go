@@ -12,14 +12,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// reviewers are who reviews, as far as our tables know them.
+// reviewers are the reviewers of a review, as far as our tables know them.
 type reviewers struct {
 	owners owners
-	// ids are of people and workgroups; unknown are names that nobody of them has.
+	// ids are of people and workgroups. unknown are certifier names that no known identity has.
 	ids, unknown []string
 }
 
-// complete reports whether somebody reviews, and everybody is known.
+// complete reports whether there is a reviewer and all of them are known.
 func (r reviewers) complete() bool { return len(r.ids) > 0 && len(r.unknown) == 0 }
 
 // names lists these reviewers by the names that people know.
@@ -53,8 +53,8 @@ func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
 	return r, err
 }
 
-// byName finds identities by IIQ's name: the very name, else the only one that differs by case alone; of several the only
-// active one.
+// byName finds identities by IIQ's name: the exact name, else the only one that differs by case alone. Of several it
+// takes the only active one.
 func byName(ctx context.Context, q *db.Queries, names []string) (ids, unknown []string, err error) {
 	lower := make([]string, len(names))
 	for i, n := range names {
@@ -112,8 +112,8 @@ func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, erro
 	return slices.Compact(ids), nil
 }
 
-// setReviewers makes the approvers of a review's card those who review: who is new gets a card, who is not one any more
-// sees why. Where nobody can be told to review, those who did still do.
+// setReviewers makes the reviewers the approvers of a review's card. New reviewers get a card; former ones see why
+// they lost it. Where no reviewer can be found, the present ones stay.
 func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round int32, who reviewers) error {
 	old, err := t.ReviewersOf(ctx, row.ID)
 	if err != nil {
@@ -184,7 +184,7 @@ func minus(a, b []string) []string {
 	return rest
 }
 
-// SeenReviewWorkItems takes over IIQ's own work items of reviews from a sight of work items: their owners review where no
+// SeenReviewWorkItems stores IIQ's own work items of reviews from a page of work items. Their owners review where no
 // certifier is named. Items of other types are passed over.
 func (d Reviewers) SeenReviewWorkItems(ctx context.Context, lease schedule.Lease, items []approvals.WorkItem) error {
 	seen := map[string]approvals.WorkItem{}
@@ -250,7 +250,7 @@ func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[s
 	return nil
 }
 
-// ReviewWorkItemsGone forgets work items of reviews that are gone from IIQ, as Absent has it.
+// ReviewWorkItemsGone removes work items of reviews that Absent reports as gone.
 func (d Reviewers) ReviewWorkItemsGone(ctx context.Context, lease schedule.Lease, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -258,7 +258,7 @@ func (d Reviewers) ReviewWorkItemsGone(ctx context.Context, lease schedule.Lease
 	return d.inTx(ctx, lease, func(t *Tx) error { return dropReviewWorkItems(ctx, t, ids, map[string]bool{}) })
 }
 
-// ReviewWorkItemsToCheck lists up to limit work items that say who reviews, and that IIQ last told of before the given
+// ReviewWorkItemsToCheck lists up to limit work items that name a reviewer and that IIQ last listed before the given
 // moment (Postgres's clock).
 func (d Reviewers) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).ReviewWorkItemsToCheck(ctx, db.ReviewWorkItemsToCheckParams{Before: before, MaxRows: int32(limit)})
@@ -268,8 +268,9 @@ func (d Reviewers) ReviewWorkItemsToCheck(ctx context.Context, before time.Time,
 	return ids, nil
 }
 
-// ReviewersToExpand lists up to limit reviewers whom our tables know neither as a person nor as an expanded workgroup; with
-// unmarked, also those who are a person in our tables, since this IIQ does not tell groups from people.
+// ReviewersToExpand lists up to limit reviewers whom our tables know neither as a person nor as an expanded workgroup.
+// With unmarked, reviewers who are people in our tables are listed too, since this IIQ does not tell groups from
+// people.
 func (d Reviewers) ReviewersToExpand(ctx context.Context, unmarked bool, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).ReviewersToExpand(ctx, db.ReviewersToExpandParams{Unmarked: unmarked, MaxRows: int32(limit)})
 	if err != nil {
@@ -278,7 +279,7 @@ func (d Reviewers) ReviewersToExpand(ctx context.Context, unmarked bool, limit i
 	return ids, nil
 }
 
-// UnknownReviewers lists up to limit names of certifiers of open reviews that no identity has that we know.
+// UnknownReviewers lists up to limit certifier names of open reviews that no known identity has.
 func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
 	names, err := db.New(d.pool).UnknownReviewers(ctx, int32(limit))
 	if err != nil {
@@ -287,7 +288,7 @@ func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, e
 	return names, nil
 }
 
-// touchReviewsOf is for a workgroup whose members have changed: the next round makes its reviews' cards follow.
+// touchReviewsOf makes the next round update the review cards of a workgroup whose members have changed.
 func touchReviewsOf(ctx context.Context, t *Tx, groupID string) error {
 	ids, err := t.OpenReviewIDsOfReviewer(ctx, groupID)
 	if err != nil {

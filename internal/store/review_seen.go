@@ -11,11 +11,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// SeenEntities takes over one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted by rows
-// of three short columns, so progress stays right when they come, go, move or are opened again, and costs no call of its own.
-// Reviews that were over before anything was known of them leave no trace. Nobody is told yet: SettleReviews does that, once a
-// round has read all pages. Answers must be taken over in the order in which they were asked for; what a replica of 0.1.0 has
-// settled since readAt, by a decision on an entity, stays.
+// SeenEntities stores one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted
+// by rows of three short columns, so progress stays right when they come, go, move or open again, without a call of
+// its own. Reviews that were over before they were first seen leave no trace. Nobody is notified yet: SettleReviews
+// does that once a round has read all pages. Answers must be stored in the order in which they were asked for. A
+// decision on an entity that a replica of 0.1.0 has settled since readAt stays.
 func (d Reviews) SeenEntities(ctx context.Context, lease schedule.Lease, readAt time.Time, page []approvals.ReviewEntity) error {
 	if len(page) == 0 {
 		return nil
@@ -56,7 +56,8 @@ func (d Reviews) seenEntities(ctx context.Context, t *Tx, readAt time.Time, page
 	return nil
 }
 
-// headsOf gives what the page tells of each review, the last word of the page, and when its first entity was made.
+// headsOf gives what the page says about each review, its last row counting, and when the review's first entity was
+// made.
 func headsOf(page []approvals.ReviewEntity) (heads map[string]approvals.Review, created map[string]time.Time) {
 	heads, created = map[string]approvals.Review{}, map[string]time.Time{}
 	for _, e := range page {
@@ -72,7 +73,8 @@ func headsOf(page []approvals.ReviewEntity) (heads map[string]approvals.Review, 
 	return heads, created
 }
 
-// knownReviews takes no lock: the round's lease keeps every other writer of these fields away, and most pages change nothing.
+// knownReviews takes no lock. The round's lease keeps every other writer of these fields away, and most pages change
+// nothing.
 func knownReviews(ctx context.Context, t *Tx, heads map[string]approvals.Review) (map[string]db.Review, error) {
 	rows, err := t.GetReviews(ctx, keysOf(heads))
 	if err != nil {
@@ -85,7 +87,7 @@ func knownReviews(ctx context.Context, t *Tx, heads map[string]approvals.Review)
 	return known, nil
 }
 
-// saveHeads stores what is new of the reviews themselves; known gets those that are new.
+// saveHeads stores the changes of the reviews themselves, and adds new reviews to known.
 func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, created map[string]time.Time, known map[string]db.Review) error {
 	for _, id := range keysOf(heads) {
 		h := heads[id]
@@ -109,7 +111,8 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 	return nil
 }
 
-// saveEntities stores what differs, and tells whose progress that changes: the reviews they are in, and were in.
+// saveEntities stores the entities that differ. It returns the reviews whose progress changes: those that they are in,
+// and were in.
 func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity, known map[string]db.Review) ([]string, error) {
 	old, err := entitiesOf(ctx, t, page)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// reviewOfView fills in what only the card of an access review tells.
+// reviewOfView fills in what only the card of an access review shows.
 func (d Views) reviewOfView(ctx context.Context, q *db.Queries, v *approvals.CardView) error {
 	if v.Item.Type != approvals.TypeCertification {
 		return nil

@@ -45,7 +45,7 @@ func timeOf(t *time.Time) time.Time {
 	return *t
 }
 
-// workItemFrom gives back what is stored of a work item. A line that cannot be read is a bug of ours, told as an error.
+// workItemFrom decodes a stored work item. A line that cannot be read is a bug of ours, returned as an error.
 func workItemFrom(r db.WorkItem) (approvals.WorkItem, error) {
 	w := approvals.WorkItem{
 		ID: r.ID, Number: r.Number, Type: approvals.ItemType(r.Type), Level: r.Level, Description: r.Description,
@@ -89,7 +89,7 @@ func updateParams(w approvals.WorkItem, group bool) db.UpdateWorkItemContentPara
 	}
 }
 
-// identityFrom gives the field's word for a row of the identity map.
+// identityFrom converts a row of the identity map.
 func identityFrom(r db.Identity, activityKnown bool) approvals.Identity {
 	return approvals.Identity{ID: r.ID, Name: r.Name, Display: r.DisplayName, Email: r.Email, Department: r.Department,
 		ManagerID: r.ManagerID, Inactive: r.Inactive, Workgroup: r.Workgroup, ActivityKnown: activityKnown}

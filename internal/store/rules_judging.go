@@ -15,14 +15,15 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// rulesInForce are the rules of this process, and which generation of rules they are. Generations count up: those of the process that
-// started last with other rules are in force for all.
+// rulesInForce are the rules of this process and their generation. Generations count up. The rules of the process that last
+// started with different rules are in force for all.
 type rulesInForce struct {
 	rules      sensitivity.Rules
 	generation atomic.Int64
 }
 
-// AdoptRules puts the rules of this process into force. Open items that other rules have judged are judged anew by JudgeAnew.
+// AdoptRules puts the rules of this process into force. JudgeAnew then judges again the open items that other rules
+// have judged.
 func (d Rules) AdoptRules(ctx context.Context) error {
 	n, err := db.New(d.pool).AdoptRules(ctx, d.rules.rules.Fingerprint())
 	if err != nil {
@@ -32,8 +33,8 @@ func (d Rules) AdoptRules(ctx context.Context) error {
 	return nil
 }
 
-// verdictOf is what the rules say of a stored item. What newer rules than ours have said counts; else ours do, also where the
-// item is still to be judged by them. What was stored under ours may be stricter: see judgeSeen.
+// verdictOf is the verdict on a stored item. A verdict of newer rules than ours counts. Otherwise ours counts, even
+// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see judgeSeen.
 func (d Rules) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
 	if d.judgedByNewerRules(row) {
 		return verdictIn(row)
@@ -50,7 +51,7 @@ func (d Rules) judgedByNewerRules(row db.WorkItem) bool {
 	return row.JudgedUnder > d.rules.generation.Load()
 }
 
-// verdictIn is what is stored.
+// verdictIn is the stored verdict.
 func verdictIn(row db.WorkItem) sensitivity.Verdict {
 	v := sensitivity.Verdict{Show: sensitivity.Show(row.Show), Demands: sensitivity.DemandsOf(row.Demands)}
 	for _, n := range row.MaskedLines {
@@ -59,7 +60,7 @@ func verdictIn(row db.WorkItem) sensitivity.Verdict {
 	return v
 }
 
-// Judge judges a decision against an item as IIQ has it now, just before it is written.
+// Judge judges a decision against the item as IIQ has it now, just before the write.
 func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict, comment string) (*approvals.Refusal, error) {
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
 	row, err := db.New(d.pool).GetWorkItem(ctx, w.ID)
@@ -72,7 +73,7 @@ func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Id
 	return d.cfg.Policy.JudgeUnder(x, w, who, v, comment), nil
 }
 
-// refuseIfHidden refuses whatever somebody wants of an item that the rules keep out of Slack.
+// refuseIfHidden refuses every action on an item that the rules keep out of Slack.
 func (d Rules) refuseIfHidden(row db.WorkItem) error {
 	w, err := workItemFrom(row)
 	if err != nil {
@@ -84,8 +85,8 @@ func (d Rules) refuseIfHidden(row db.WorkItem) error {
 	return nil
 }
 
-// judgeSeen stores what our rules say of an item whose content is new. Where newer rules than ours have judged it before, the
-// stricter of both holds until they judge it again.
+// judgeSeen stores the verdict of our rules on an item whose content is new. Where newer rules than ours have judged
+// it before, the stricter of both verdicts holds until they judge it again.
 func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {
 	generation := d.rules.generation.Load()
 	plain := old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})
@@ -119,8 +120,8 @@ func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, g
 	return nil
 }
 
-// followVerdict makes lists and cards follow a verdict that hides an open item or brings one back. The verdict is stored, and
-// the row locked.
+// followVerdict updates lists and cards for a verdict that hides an open item or shows it again. The verdict must be
+// stored and the row locked.
 func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sensitivity.Verdict) error {
 	was, is := sensitivity.Show(old.Show) == sensitivity.None, x.Show == sensitivity.None
 	if was == is {
@@ -141,10 +142,10 @@ func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sens
 	return d.reminders().lookSoonForItem(ctx, t, old.ID)
 }
 
-// JudgeAnew judges up to limit open items that older rules have judged, and makes lists and cards follow. It reports how many
-// there were; none are left once it reports fewer than limit. Any replica may call it at any time: items that newer rules have
-// judged are left alone. One that cannot be read keeps no other back, and is an error. No click on these items is answered
-// meanwhile, so limit should be small.
+// JudgeAnew judges up to limit open items that older rules have judged, and updates lists and cards. It reports how
+// many there were; fewer than limit means that none is left. Any replica may call it at any time, since it leaves
+// items alone that newer rules have judged. An item that cannot be read does not stop the others, and is an error.
+// Clicks on these items get no answer meanwhile, so limit should be small.
 func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 	generation, n := d.rules.generation.Load(), 0
 	var unread error
@@ -180,7 +181,7 @@ func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 	return n, errors.Join(err, unread)
 }
 
-// judgeRow is true where nothing changes for the item but by which rules it was judged.
+// judgeRow reports whether nothing changed for the item but the generation of rules that judged it.
 func (d Rules) judgeRow(ctx context.Context, t *Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
 	if x.Same(verdictIn(row)) {

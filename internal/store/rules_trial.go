@@ -9,7 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// RulesTrial is what rules would say of one open item.
+// RulesTrial is what some rules would say about one open item.
 type RulesTrial struct {
 	Number string
 	Type   approvals.ItemType
@@ -20,8 +20,8 @@ type RulesTrial struct {
 
 const tryPage = 500
 
-// TryRules tells of every open item what these rules would say, whatever is in force, in the order of ids and page by page. It
-// changes nothing. An error of each ends it.
+// TryRules says what these rules would say about every open item, whatever rules are in force, in the order of ids and
+// page by page. It changes nothing. An error of each ends it.
 func TryRules(ctx context.Context, conn db.DBTX, rules sensitivity.Rules, each func(RulesTrial) error) error {
 	q, after := db.New(conn), ""
 	for {

@@ -7,7 +7,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// TakeEvent reports whether an event or command of Slack is seen for the first time, on any replica.
+// TakeEvent reports whether this event or command of Slack is new to every replica.
 func (d *core) TakeEvent(ctx context.Context, id string) (bool, error) {
 	n, err := db.New(d.pool).TakeEvent(ctx, id)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// Snooze lets somebody be reminded of an item later: until then it is in no reminder and in no run, and still in his list.
-// The zero time ends a snooze. A *Refusal says why there is nothing to snooze.
+// Snooze puts the reminder of an item off. Until then the item is in no reminder and in no run, and stays in the
+// person's list. The zero time ends a snooze. A *Refusal says why there is nothing to snooze.
 func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		if err := d.maySnooze(ctx, t, p, workItemID); err != nil {
@@ -70,7 +70,7 @@ func saveSnooze(ctx context.Context, t *Tx, identityID, workItemID string, until
 	return nil
 }
 
-// SnoozedUntil tells until when somebody snoozed an item; zero when he did not, or it is over.
+// SnoozedUntil gives until when somebody snoozed an item; zero when they did not, or it is over.
 func (d Reminders) SnoozedUntil(ctx context.Context, identityID, workItemID string) (time.Time, error) {
 	until, err := db.New(d.pool).SnoozedUntil(ctx, db.SnoozedUntilParams{IdentityID: identityID, WorkItemID: workItemID, Now: d.clock()})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -82,7 +82,7 @@ func (d Reminders) SnoozedUntil(ctx context.Context, identityID, workItemID stri
 	return until, nil
 }
 
-// Snoozed reads one page of what somebody wants to be reminded of later, soonest back first. Offset and limit are as in
+// Snoozed reads one page of the items that somebody snoozed, the soonest to return first. Offset and limit are as in
 // Pending.
 func (d Reminders) Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q, now := db.New(d.pool), d.clock()
@@ -119,7 +119,8 @@ func stillAhead(until *time.Time, now time.Time) time.Time {
 	return *until
 }
 
-// snoozeKept is how long the end of a snooze is remembered: it asks for a reminder that may have to wait for working hours.
+// snoozeKept is how long the end of a snooze is remembered, since the reminder that it asks for may have to wait for
+// working hours.
 const snoozeKept = 30 * 24 * time.Hour
 
 // SweepSnoozes forgets snoozes that were over long ago.

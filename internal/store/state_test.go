@@ -35,7 +35,7 @@ type day struct {
 	broken string
 }
 
-// shownCard is a worker's claim on a card, and what he has read of it.
+// shownCard is a worker's claim on a card, and what it has read of the card.
 type shownCard struct {
 	store.CardClaim
 	view approvals.CardView

@@ -22,7 +22,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
-// Jobs inserts jobs in the transaction of the change that wants them; a River client does.
+// Jobs inserts jobs in the transaction of the change that needs them. A River client implements it.
 type Jobs interface {
 	InsertManyTx(ctx context.Context, tx pgx.Tx, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
 }
@@ -32,16 +32,16 @@ type Links interface {
 	WorkItemURL(id string) string
 }
 
-// Config holds what the desk needs to know of the settings.
+// Config holds the settings that the desk needs.
 type Config struct {
 	Policy approvals.Policy
-	// Rules say what of an item may go to Slack, and what a decision needs; see AdoptRules.
+	// Rules say what of an item may go to Slack, and what a decision requires; see AdoptRules.
 	Rules sensitivity.Rules
-	// CardsAtOnce is how many new items one person gets as cards of their own; 0 means always.
+	// CardsAtOnce is how many new items one person gets as separate cards; 0 means always a card each.
 	CardsAtOnce int
-	// PollInterval decides when an answer says that it is stale.
+	// PollInterval decides when an answer is called stale.
 	PollInterval time.Duration
-	// After says what comes after an item in a person's queue; package looping has the order.
+	// After gives the item that follows another in a person's queue; package looping has the order.
 	After func(queue []approvals.QueueItem, id string) (approvals.QueueItem, bool)
 	// ReviewURL makes the address of an access review by the certification's id; nil: there is none.
 	ReviewURL func(id string) string
@@ -49,16 +49,16 @@ type Config struct {
 	Reminders approvals.ReminderRules
 	// Language is for people whose Slack profile tells none; "" is English.
 	Language approvals.Language
-	// TellRequesters tells whoever requested something how it was decided.
+	// TellRequesters turns notes to requesters on: each is told how their request was decided.
 	TellRequesters bool
 	// RequestURL makes the address of an identity request by its name; nil: there is none.
 	RequestURL func(name string) string
-	// Sighted, which may be nil, is told what each sight of IIQ has changed here, once it is stored.
+	// Sighted, which may be nil, is called with what each read of IIQ has changed here, once that is stored.
 	Sighted func(SeenStats)
-	// AbsenceWait is how much later than the first a second answer of IIQ has to lack something before it counts as gone, and
-	// AbsenceHold the same where very many are missing at once; 0 is the default of each.
+	// AbsenceWait is how much later than the first a second answer of IIQ has to lack something before it counts as gone.
+	// AbsenceHold is the same where very many things are missing at once. 0 means the default of each.
 	AbsenceWait, AbsenceHold time.Duration
-	// CauseFor, which may be nil, is asked what cards and decisions are to keep of what changes them.
+	// CauseFor, which may be nil, gives the trace context that a changed card or decision stores.
 	TraceLinkFor TraceLinkFor
 }
 
@@ -70,7 +70,7 @@ type core struct {
 	cfg   Config
 	clock func() time.Time
 	log   *slog.Logger
-	// unwritten are refusals that the audit log lacks as yet.
+	// unwritten are refusals that the audit log still lacks.
 	unwritten *unwritten
 	rules     *rulesInForce
 	held      *heldLog
@@ -196,7 +196,7 @@ type Tx struct {
 	jobs           []river.InsertManyParams
 	entries        []audit.Entry
 	tracedRows     []uuid.UUID
-	// reworded are items whose text is to be made anew.
+	// reworded are items whose search text has to be made anew.
 	reworded []string
 }
 
@@ -206,8 +206,8 @@ func (t *Tx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
 
 const txTries = 4
 
-// inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. Deadlocks and serialisation failures are tried
-// again, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
+// inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. It retries deadlocks
+// and serialisation failures, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
 func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.tryTx(ctx, lease, fn)
@@ -267,14 +267,14 @@ func commit(ctx context.Context, tx pgx.Tx) error {
 	return fmt.Errorf("commit: %w: %w", approvals.ErrUncertain, err)
 }
 
-// repeatable: Postgres took nothing and asks to try again.
+// repeatable reports whether Postgres stored nothing and asks to try again.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 func repeatable(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
-// Now is Postgres's clock. Take it before a read from IIQ: what is stored later than that is newer than what was read.
+// Now is Postgres's clock. Take it before a read from IIQ: whatever is stored later is newer than what was read.
 func (d *core) Now(ctx context.Context) (time.Time, error) {
 	t, err := db.New(d.pool).Now(ctx)
 	if err != nil {

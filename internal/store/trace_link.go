@@ -13,21 +13,21 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// TraceLink is what a card or a decision keeps of the step that its next job comes of, so that one trace tells of both, also
-// when the job is inserted anew by another process: package tracing has the meaning of its fields.
+// TraceLink is the W3C trace context stored with a card or a decision, so that its next job continues the same trace in
+// whatever process. Package tracing explains its fields.
 type TraceLink struct {
 	Traceparent string
 	Linked      bool
 }
 
-// TraceLinkFor gives what the row with this id is to keep of what happens in ctx. ok is false where nothing is traced, and
-// what the row keeps stays; a Cause without a Traceparent has it forgotten.
+// TraceLinkFor gives the trace context of ctx for the row with this id. ok is false where nothing is traced; the row then
+// keeps what it has. A Cause without a Traceparent makes the row forget its own.
 type TraceLinkFor func(ctx context.Context, rowID string) (c TraceLink, ok bool)
 
-// trace notes that the next job of these cards and decisions comes of this transaction.
+// trace notes that the next jobs of these cards and decisions follow from this transaction.
 func (t *Tx) trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
 
-// saveTraceLinks stores what the rows keep, as the last statement but the log's.
+// saveTraceLinks stores the trace contexts of the noted rows. It is the last statement before those of the audit log.
 func (d TraceLinks) saveTraceLinks(ctx context.Context, t *Tx) error {
 	if d.cfg.TraceLinkFor == nil || len(t.tracedRows) == 0 {
 		return nil
@@ -61,8 +61,8 @@ func (d TraceLinks) saveTraceLinks(ctx context.Context, t *Tx) error {
 	return nil
 }
 
-// TraceLinkOf tells what a card or a decision keeps, and how many have been told of it by now. ok is false where it keeps
-// nothing.
+// TraceLinkOf gives the trace context of a card or a decision, and how many jobs have used it by now. ok is false where
+// the row has none.
 func (d TraceLinks) TraceLinkOf(ctx context.Context, rowID uuid.UUID) (c TraceLink, uses int, ok bool, err error) {
 	row, err := db.New(d.pool).UseCause(ctx, rowID)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -74,13 +74,14 @@ func (d TraceLinks) TraceLinkOf(ctx context.Context, rowID uuid.UUID) (c TraceLi
 	return TraceLink{Traceparent: row.Traceparent, Linked: row.Linked}, int(row.Uses), true, nil
 }
 
-// traceLinksAtOnce bounds how many old causes one statement forgets, causesTurns how many statements one sweep has.
+// traceLinksAtOnce bounds how many old trace contexts one statement deletes, causesTurns how many statements one sweep
+// runs.
 const (
 	traceLinksAtOnce = 10_000
 	traceLinkTurns   = 100
 )
 
-// SweepTraceLinks forgets causes that are a week old.
+// SweepTraceLinks deletes trace contexts that are a week old.
 func (d TraceLinks) SweepTraceLinks(ctx context.Context) error {
 	for range traceLinkTurns {
 		n, err := db.New(d.pool).SweepCauses(ctx, traceLinksAtOnce)

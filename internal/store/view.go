@@ -14,7 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// CardView reads everything that one card should tell now.
+// CardView reads everything that one card should show now.
 func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardView, error) {
 	q := db.New(d.pool)
 	card, err := q.GetCard(ctx, cardID)
@@ -30,7 +30,8 @@ func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardVi
 	return v, nil
 }
 
-// CardForModal reads what a modal about an item shows to one of its approvers; a *Refusal when he is none.
+// CardForModal reads what a modal about an item shows to one of its approvers. A *Refusal: the viewer is not one of
+// them.
 func (d Views) CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error) {
 	q := db.New(d.pool)
 	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: viewer.ID})
@@ -54,7 +55,7 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 	return v, err
 }
 
-// ViewFor reads what an item tells to one person, without a card.
+// ViewFor reads what an item shows to one person, without a card.
 func (d Views) ViewFor(ctx context.Context, workItemID, identityID string) (approvals.CardView, error) {
 	return d.view(ctx, db.New(d.pool), workItemID, identityID)
 }
@@ -98,7 +99,7 @@ func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	return v, nil
 }
 
-// phaseOf says what a card of the item tells to somebody who has not lost it.
+// phaseOf gives the phase of the item's card for somebody who has not lost it.
 func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 	switch {
 	case row.State == "closed":
@@ -134,7 +135,7 @@ func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v
 	return nil
 }
 
-// people fills in who is who, with the names that people know.
+// people fills in the people of the item, with their display names.
 func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string, v *approvals.CardView) error {
 	book, err := d.book(ctx, q, []db.WorkItem{row}, viewerID)
 	if err != nil {
@@ -158,7 +159,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 	return nil
 }
 
-// book is what our tables know of the people around some work items.
+// book is what our tables know about the people of some work items.
 type book struct {
 	byID   map[string]approvals.Identity
 	byName map[string]approvals.Identity
@@ -215,7 +216,7 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 	return nil
 }
 
-// person gives the words for somebody whom a work item refers to.
+// person gives the view of a person whom a work item refers to.
 func (b book) person(r approvals.Ref) approvals.PersonView {
 	i, ok := b.byID[r.ID]
 	if !ok {

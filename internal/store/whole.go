@@ -7,8 +7,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// gapsIn reads what is stored. It counts for the content that it was said of alone: a version that does not tell may have
-// written another since.
+// gapsIn reads the stored gaps. They count only for the content that they were stored with, since a version that
+// stored no gaps may have written other content since.
 func gapsIn(r db.WorkItem, w approvals.WorkItem) (gaps []approvals.Gap, unjudged bool) {
 	if r.Gaps == nil || !bytes.Equal(r.GapsOf, r.ContentHash) {
 		return approvals.CutBefore(w), true

@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// Expansion is who is in a workgroup, flat, nested groups expanded.
+// Expansion is the flat list of a workgroup's members, with nested groups expanded.
 type Expansion struct {
 	ID string
 	// Name may be "" where nobody knows it.
@@ -20,13 +20,14 @@ type Expansion struct {
 	Members []string
 	// ReadAt is when IIQ was asked, by Postgres's clock (see Now).
 	ReadAt time.Time
-	// Witnessed: something else that is known to be there was seen in the same round. Members who are known witness by themselves.
+	// Witnessed is true when the same round saw something else that is known to exist. Known members are witnesses
+	// themselves.
 	Witnessed bool
 }
 
-// SaveWorkgroup takes over who is in a workgroup and makes that so for every open item that it owns. Whoever is missing stays a
-// member until Absent says that they are gone. Where somebody began that a minute ago and did not come to its end, it is done as
-// well.
+// SaveWorkgroup stores the members of a workgroup and makes them the approvers of every open item that it owns. A
+// missing member stays one until Absent says that they are gone. SaveWorkgroup also finishes an update that another
+// process began over a minute ago and did not complete.
 func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expansion) error {
 	e.Members = notNil(e.Members)
 	var since *time.Time
@@ -55,7 +56,8 @@ func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expan
 	return nil
 }
 
-// saveMembers gives since when items are to follow the members; nil when they do, or somebody else is at it.
+// saveMembers returns the time from which the items have to follow the members; nil when they do, or another process
+// updates them.
 func saveMembers(ctx context.Context, t *Tx, id, name string, members []string) (*time.Time, error) {
 	had, err := t.GetWorkgroups(ctx, []string{id})
 	if err != nil {
@@ -90,8 +92,8 @@ func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
 	return since, nil
 }
 
-// regroup brings the approvers of a workgroup's open items up to its members, item by item. One that cannot be stored keeps
-// no other back.
+// regroup makes the members of a workgroup the approvers of its open items, item by item. An item that cannot be
+// stored does not stop the others.
 func (d Owners) regroup(ctx context.Context, lease schedule.Lease, groupID string) error {
 	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
 	if err != nil {

@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	// mostSpans bounds the spans below a root or a job in its own process.
+	// mostSpans bounds the spans below a root or a job within its own process.
 	mostSpans = 200
-	// mostCaused bounds the rows and jobs that go on in the trace of a root or a job.
+	// mostCaused bounds the rows and jobs that continue the trace of a root or a job.
 	mostCaused = 50
-	// mostUses is how many jobs go on from what a row keeps: a decision may be tried for days.
+	// mostUses is how many jobs may continue from one row, since a decision may be tried for days.
 	mostUses = 20
 )
 
-// allowance is what may still come of one root or job. A nil one allows everything.
+// allowance is how much may still follow from one root or job. A nil allowance allows everything.
 type allowance struct {
 	mu     sync.Mutex
 	spans  int
@@ -39,7 +39,8 @@ func (a *allowance) span() bool {
 	return a.spans <= mostSpans
 }
 
-// cause reports whether what has this id may go on in the trace. It counts once, however often it is asked for.
+// cause reports whether the row or job with this id may continue the trace. An id counts once, however often it is
+// asked for.
 func (a *allowance) cause(id string) bool {
 	if a == nil {
 		return true
@@ -56,7 +57,7 @@ func (a *allowance) cause(id string) bool {
 	return true
 }
 
-// exceeded counts the spans that there was no room for.
+// exceeded counts the spans beyond the bound.
 func (a *allowance) exceeded() int {
 	if a == nil {
 		return 0

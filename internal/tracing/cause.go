@@ -7,20 +7,21 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Cause is what is kept of a span by whatever comes of it later.
+// Cause is the part of a span that is stored for the work that follows from it.
 type Cause struct {
 	// Traceparent is as in https://www.w3.org/TR/trace-context/#traceparent-header , 55 characters; "" where the trace is
 	// not recorded.
 	Traceparent string
-	// Linked: what comes of it gets a trace of its own, which points here.
+	// Linked makes the work that follows get a trace of its own, with a link to this one.
 	Linked bool
 }
 
 // traceparentHeader is the only header of the propagator that is used.
 const traceparentHeader = "traceparent"
 
-// CauseFor gives what the row or the job with this id is to keep of the span in the context. ok is false where there is
-// no span at all: then what is kept already stays. A cause without a traceparent wants it forgotten.
+// CauseFor gives the trace context that the row or job with this id has to store from the span in the context. ok is
+// false where there is no span; what is stored already then stays. A cause without a traceparent means that the stored
+// one must be removed.
 func CauseFor(ctx context.Context, id string) (c Cause, ok bool) {
 	at := trace.SpanContextFromContext(ctx)
 	if !at.IsValid() {
@@ -34,16 +35,16 @@ func CauseFor(ctx context.Context, id string) (c Cause, ok bool) {
 	return Cause{Traceparent: header[traceparentHeader], Linked: !allowanceIn(ctx).cause(id)}, true
 }
 
-// Used is the cause as the n-th job is told of it.
+// Used is the cause for the n-th job.
 func (c Cause) Used(n int) Cause {
 	c.Linked = c.Linked || n > mostUses
 	return c
 }
 
-// traceparentLength is that of version 00, the only one that we write.
+// traceparentLength is the length of version 00, the only one that is written here.
 const traceparentLength = 55
 
-// context reads the traceparent, which anybody with a hand in the database may have written.
+// context reads the traceparent, which anybody who can write to the database may have changed.
 func (c Cause) context() (trace.SpanContext, bool) {
 	if len(c.Traceparent) != traceparentLength {
 		return trace.SpanContext{}, false

@@ -1,17 +1,18 @@
-// Package tracing tells by OpenTelemetry what came of a click or of a scheduled round, in one trace, up to the last card.
+// Package tracing shows with OpenTelemetry, in one trace, everything that follows from a click or a scheduled round,
+// up to the last card.
 //
-// A trace begins in two places alone, with Tracer.Root: at an envelope from Slack, and at a scheduled round. What is done
-// at once becomes a child by Start, which finds the span of the moment in the context. What is left to a job is caused by
-// a span: CauseFor gives what a row or a job keeps of it, and Tracer.Continue goes on from that in whatever process works
-// the job. Without a span in the context, Start and CauseFor do nothing and cost nothing, so nobody asks whether traces
-// are on; a nil Tracer begins none.
+// A trace begins in two places alone, with Tracer.Root: at an envelope from Slack, and at a scheduled round. Work that
+// is done at once becomes a child by Start, which finds the present span in the context. Work for a job continues from
+// a stored cause: CauseFor gives what a row or a job stores, and Tracer.Continue continues from that in whatever
+// process works the job. Without a span in the context, Start and CauseFor do nothing and cost nothing, so callers
+// need not ask whether traces are on. A nil Tracer begins no trace.
 //
-// A trace stays readable whatever happens: a root or a job has at most mostSpans spans below it, and at most mostCaused rows
-// go on in its trace. Further ones, and those that have been worked mostUses times, get traces of their own with a link.
+// A trace always stays readable. A root or a job has at most mostSpans spans below it, and at most mostCaused rows
+// continue its trace. Further rows, and those that mostUses jobs have continued, get traces of their own with a link.
 //
-// Spans carry ids, counts, outcomes and statuses, by the keys of the log (type Key), and never what people wrote, names of
-// people or entitlements, addresses, or secrets; errors are told by their kind alone. Nothing is sent along to Slack or
-// IdentityIQ.
+// Spans carry ids, counts, outcomes and statuses, under the keys of the log (type Key). They never carry what people
+// wrote, names of people or entitlements, addresses, or secrets; of an error they carry the kind alone. No header of a
+// trace goes to Slack or IdentityIQ.
 //
-// There is no global of OpenTelemetry in use, and no variable of the environment counts but those in cmd/bot's settings.
+// OpenTelemetry's global state is not used, and of its environment variables only those in cmd/bot's settings count.
 package tracing

@@ -7,10 +7,10 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// traceKey is the log's key for the trace that a line belongs to.
+// traceKey is the log's key for the trace of a line.
 const traceKey = "trace_id"
 
-// LogHandler adds the id of the trace to lines that are logged with a context in which there is one.
+// LogHandler adds the trace's id to lines that are logged with a context that has one.
 func LogHandler(next slog.Handler) slog.Handler { return &logHandler{Handler: next} }
 
 type logHandler struct{ slog.Handler }
@@ -33,7 +33,7 @@ func (h *logHandler) WithGroup(name string) slog.Handler {
 	return &logHandler{Handler: h.Handler.WithGroup(name)}
 }
 
-// Logger gives a logger whose lines all have the trace of the context, for who logs without one.
+// Logger gives a logger whose lines all have the trace of the context, for callers that log without a context.
 func Logger(ctx context.Context, log *slog.Logger) *slog.Logger {
 	if at := trace.SpanContextFromContext(ctx); at.IsSampled() {
 		return log.With(traceKey, at.TraceID().String())

@@ -21,15 +21,15 @@ type Config struct {
 	Endpoint string
 	// Headers go along with each request; they are secret.
 	Headers map[string]string
-	// Sampler is one of Samplers, Ratio the share that it takes where it takes one.
+	// Sampler is one of Samplers. Ratio is the share for samplers that take one.
 	Sampler string
 	Ratio   float64
-	// Service and Version name this process, Resource tells more of it.
+	// Service and Version name this process; Resource has further attributes of it.
 	Service, Version string
 	Resource         map[string]string
 }
 
-// Bounds of what waits to be sent: what finds the queue full is dropped.
+// Bounds of the spans that wait to be sent. Spans that find the queue full are dropped.
 const (
 	queueSpans  = 2048
 	batchSpans  = 256
@@ -43,8 +43,8 @@ func Samplers() []string {
 	return []string{"always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"}
 }
 
-// Open makes the tracer, nil where the configuration wants none; nothing is sent yet. Close it in the end. transport is
-// how the receiver is reached; nil: as Go reaches others, with its proxies and certificate authorities.
+// Open makes the tracer, nil where the configuration turns traces off. It sends nothing yet; the caller must Close the
+// tracer. transport reaches the receiver; nil is Go's default, with its proxies and certificate authorities.
 func Open(cfg Config, transport http.RoundTripper, log *slog.Logger) (*Tracer, error) {
 	if cfg.Endpoint == "" {
 		return nil, nil
@@ -56,7 +56,7 @@ func Open(cfg Config, transport http.RoundTripper, log *slog.Logger) (*Tracer, e
 	provider := sdktrace.NewTracerProvider(
 		sdktrace.WithSampler(sampler(cfg.Sampler, cfg.Ratio)),
 		sdktrace.WithResource(resourceOf(cfg)),
-		// Given whole: otherwise the library asks the environment.
+		// All limits are given, since the library asks the environment for missing ones.
 		sdktrace.WithRawSpanLimits(sdktrace.SpanLimits{AttributeValueLengthLimit: longestValue, AttributeCountLimit: 32,
 			EventCountLimit: 8, LinkCountLimit: 8, AttributePerEventCountLimit: 8, AttributePerLinkCountLimit: 8}),
 		sdktrace.WithBatcher(&saidOnce{SpanExporter: exporter, log: log}, sdktrace.WithMaxQueueSize(queueSpans),

@@ -8,8 +8,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// saidOnce logs when spans begin to be lost and when they are taken again, and keeps errors from the library, which would
-// print each.
+// saidOnce logs when spans begin to be lost and when they are accepted again. It keeps errors from the library, which
+// would print each.
 type saidOnce struct {
 	sdktrace.SpanExporter
 	log     *slog.Logger

@@ -16,18 +16,18 @@ import (
 
 const (
 	sendTimeout = 3 * time.Second
-	// sendTries is how often a batch is sent at most; sendPause lies between, longer each time.
+	// sendTries is how often a batch is sent at most. sendPause is the first pause between tries; each pause is longer.
 	sendTries = 3
 	sendPause = 500 * time.Millisecond
-	// mostAnswer bounds what is read of an answer, in bytes.
+	// mostAnswer bounds how much of an answer is read, in bytes.
 	mostAnswer = 64 << 10
 )
 
-// sender brings batches to an OTLP receiver: POST {endpoint}/v1/traces, binary protobuf.
+// sender sends batches to an OTLP receiver: POST {endpoint}/v1/traces, binary protobuf.
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
 //
-// The exporter that comes with OpenTelemetry would do, but for reading some twenty variables of the environment by
-// itself, which it complains about on standard error, values included.
+// OpenTelemetry's own exporter would do the same, but it also reads some twenty environment variables by itself, and
+// complains about them on standard error, values included.
 type sender struct {
 	address string
 	headers map[string]string
@@ -43,7 +43,7 @@ func newSender(cfg Config, transport http.RoundTripper) *sender {
 	}
 	return &sender{address: cfg.Endpoint + "/v1/traces", headers: cfg.Headers, client: &http.Client{
 		Transport: transport, Timeout: sendTimeout,
-		// The headers never go to another address.
+		// The headers must never go to another address.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
@@ -57,9 +57,9 @@ func (s *sender) Stop(context.Context) error {
 	return nil
 }
 
-// UploadTraces sends a batch, and again where the receiver does not answer or asks for it.
+// UploadTraces sends a batch, and repeats it where the receiver does not answer or asks for it.
 func (s *sender) UploadTraces(ctx context.Context, spans []*traces.ResourceSpans) error {
-	// On the wire this is the service's own request, whose Go type would bring all of gRPC along.
+	// On the wire these bytes are the service's own request, whose Go type would bring in all of gRPC.
 	body, err := proto.Marshal(&traces.TracesData{ResourceSpans: spans})
 	if err != nil {
 		return fmt.Errorf("encode spans: %w", err)
@@ -77,7 +77,7 @@ func (s *sender) UploadTraces(ctx context.Context, spans []*traces.ResourceSpans
 	}
 }
 
-// errAgain marks what may be better in a moment.
+// errAgain marks an error that may be over soon.
 var errAgain = errors.New("not taken for now")
 
 func (s *sender) post(ctx context.Context, body []byte) error {

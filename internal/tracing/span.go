@@ -9,7 +9,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Key is by what name a span tells something. There are no others, so that nothing is told by accident.
+// Key is the name of an attribute of a span. Only these keys exist, so that nothing is recorded by accident.
 type Key string
 
 // The keys; the first ones are those of the log.
@@ -27,10 +27,10 @@ const (
 	Queue  Key = "queue"
 	// Attempt counts from 1.
 	Attempt Key = "attempt"
-	// Outcome is a word of ours for how something ended; its words are those of the metrics.
+	// Outcome is a word of ours for how something ended, the same as in the metrics.
 	Outcome Key = "outcome"
 	Verdict Key = "verdict"
-	// Phase is what a card tells.
+	// Phase is the phase of a card.
 	Phase Key = "phase"
 	// Status is an HTTP status, 0 where none came.
 	Status Key = "http.response.status_code"
@@ -42,34 +42,34 @@ const (
 const (
 	// errorKind has a kind, never a message.
 	errorKind = "error.type"
-	// leftOut counts the spans that a root or a job had too many.
+	// leftOut counts the spans beyond the bound of a root or a job.
 	leftOut = "spans_left_out"
 	// longestValue bounds a value, in characters.
 	longestValue = 120
 )
 
-// Span is a span that may not be there: the zero Span takes everything and tells nothing.
+// Span is a span that may be missing: the zero Span accepts everything and records nothing.
 type Span struct {
 	span trace.Span
 	// own is set for the root of an allowance.
 	own *allowance
 }
 
-// Set tells a word or an id.
+// Set records a word or an id.
 func (s Span) Set(k Key, value string) {
 	if s.span != nil && value != "" {
 		s.span.SetAttributes(attribute.String(string(k), value))
 	}
 }
 
-// SetInt tells a number.
+// SetInt records a number.
 func (s Span) SetInt(k Key, n int) {
 	if s.span != nil {
 		s.span.SetAttributes(attribute.Int(string(k), n))
 	}
 }
 
-// Fail marks what went wrong, by its kind; nil marks nothing.
+// Fail marks an error by its kind; nil marks nothing.
 func (s Span) Fail(err error) {
 	if s.span == nil || err == nil {
 		return
@@ -78,7 +78,7 @@ func (s Span) Fail(err error) {
 	s.span.SetAttributes(attribute.String(errorKind, kindOf(err)))
 }
 
-// End ends the span, of which nothing can be told any more.
+// End ends the span. Nothing can be recorded on it afterwards.
 func (s Span) End() {
 	if s.span == nil {
 		return
@@ -89,7 +89,7 @@ func (s Span) End() {
 	s.span.End()
 }
 
-// kindOf says of an error what cannot hold anything of anybody's.
+// kindOf describes an error by a word that cannot hold anybody's text.
 func kindOf(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):

@@ -7,20 +7,21 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// scope names who made a span, as OpenTelemetry wants it.
+// scope names the maker of a span, as OpenTelemetry requires.
 const scope = "github.com/iiq-approvals/bot"
 
-// Tracer begins traces and goes on with those that others began. A nil one does neither. It is safe for concurrent use.
+// Tracer begins traces and continues those that others began. A nil Tracer does neither. It is safe for concurrent
+// use.
 type Tracer struct {
 	tracer trace.Tracer
-	// shutdown is nil where somebody else owns the provider.
+	// shutdown is nil where the caller owns the provider.
 	shutdown func(context.Context) error
 }
 
 // New takes spans from the provider, which stays the caller's.
 func New(provider trace.TracerProvider) *Tracer { return &Tracer{tracer: provider.Tracer(scope)} }
 
-// Root begins a trace. began is when that which is traced began; the zero time is now.
+// Root begins a trace. began is when the traced work began; the zero time is now.
 func (t *Tracer) Root(ctx context.Context, name string, began time.Time) (context.Context, Span) {
 	if t == nil {
 		return ctx, Span{}
@@ -32,8 +33,8 @@ func (t *Tracer) Root(ctx context.Context, name string, began time.Time) (contex
 	return t.begin(ctx, name, options...)
 }
 
-// Continue goes on with the trace of a cause, or begins one with a link to it where the cause says so. A cause that is
-// not well-formed begins nothing.
+// Continue continues the trace of a cause, or begins one with a link to it where the cause says so. A malformed cause
+// begins nothing.
 func (t *Tracer) Continue(ctx context.Context, name string, c Cause) (context.Context, Span) {
 	if t == nil {
 		return ctx, Span{}
@@ -55,16 +56,17 @@ func (t *Tracer) begin(ctx context.Context, name string, options ...trace.SpanSt
 	return context.WithValue(ctx, allowanceKey{}, a), Span{span: span, own: a}
 }
 
-// Close sends what has ended and is not sent yet, for as long as ctx allows. Nothing is sent after that.
+// Close sends the ended spans that are not sent yet, for as long as ctx allows. Nothing is sent after that.
 func (t *Tracer) Close(ctx context.Context) {
 	if t == nil || t.shutdown == nil {
 		return
 	}
-	// What could not be sent was told of by the sender.
+	// The sender has already reported spans that could not be sent.
 	_ = t.shutdown(ctx)
 }
 
-// Start begins a span below the one in the context. Where there is none, or it has enough below it, nothing begins.
+// Start begins a span below the one in the context. It begins none where there is no span in the context, or that one
+// has enough below it.
 func Start(ctx context.Context, name string) (context.Context, Span) {
 	return below(ctx, name, trace.SpanKindInternal)
 }
@@ -87,7 +89,7 @@ func below(ctx context.Context, name string, kind trace.SpanKind) (context.Conte
 	return ctx, Span{span: span}
 }
 
-// Current is the span in the context, to tell more of it; whoever began it ends it.
+// Current is the span in the context, for recording more on it. Whoever began it ends it.
 func Current(ctx context.Context) Span {
 	if span := trace.SpanFromContext(ctx); span.IsRecording() {
 		return Span{span: span}

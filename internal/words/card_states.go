@@ -112,7 +112,7 @@ func StalledOther(lang approvals.Language, name string) string {
 	)(name)
 }
 
-// Decided is for a verdict of one person; by may be "".
+// Decided is for a verdict of one person. by may be "".
 func Decided(lang approvals.Language, word string, by string, here bool) string {
 	return of(lang,
 		func(word, by string, here bool) string {

@@ -17,7 +17,7 @@ func Digits(n int, separator string) string {
 	return s
 }
 
-// joinParts puts a separator between those that say something.
+// joinParts puts a separator between the parts that are not empty.
 func joinParts(separator string, parts ...string) string {
 	var said []string
 	for _, p := range parts {

@@ -19,7 +19,7 @@ const (
 	ListOverdue ListKind = "overdue"
 	ListSnoozed ListKind = "snoozed"
 	ListReviews ListKind = "reviews"
-	// ListRequests has access requests alone, ListDone what the asker decided himself.
+	// ListRequests has access requests alone, ListDone what the asker decided.
 	ListRequests ListKind = "requests"
 	ListDone     ListKind = "done"
 )

@@ -25,7 +25,7 @@ func PlainClock(lang approvals.Language, at time.Time) string {
 	)(at)
 }
 
-// PlainTime is for places that take no token: UTC, and says so.
+// PlainTime is for places that take no date token: the time is in UTC and says so.
 func PlainTime(lang approvals.Language, at time.Time) string {
 	return of(lang,
 		func(at time.Time) string { return at.UTC().Format("2 Jan 2006 15:04 UTC") },
@@ -35,7 +35,7 @@ func PlainTime(lang approvals.Language, at time.Time) string {
 	)(at)
 }
 
-// Moment is a moment in the zone that it is given in.
+// Moment is a moment in the zone of its argument.
 func Moment(lang approvals.Language, at time.Time) string {
 	return of(lang,
 		func(at time.Time) string { return at.Format("Mon 2 Jan 2006, 15:04") },

@@ -19,7 +19,7 @@ func ReviewsThere(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// EntityEnding is the headline of what a clicker is told when their decision did not come about, or nobody can say.
+// EntityEnding is the headline of the message to a clicker whose decision did not come about, or may not have.
 func EntityEnding(lang approvals.Language, name string, review string, v approvals.Verdict, unheard bool) string {
 	return of(lang, englishEntityEnding, germanEntityEnding, frenchEntityEnding, spanishEntityEnding)(name, review, v, unheard)
 }

@@ -195,7 +195,7 @@ func TakenFor(lang approvals.Language, typed string) string {
 	)(typed)
 }
 
-// HelpEntry is one thing that can be asked. Word is what is typed, Says what comes of it.
+// HelpEntry is one thing that can be asked: Word is what people type, Says what they get.
 type HelpEntry struct {
 	Word string
 	Show string

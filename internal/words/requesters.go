@@ -6,7 +6,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// RequesterNote says how a request ended; by and target may be "", target is so where it is the requester himself.
+// RequesterNote says how a request ended. by and target may be ""; target is "" where the requester is the target.
 func RequesterNote(lang approvals.Language, o approvals.OutcomeView, by string, target string) (sign string, text string) {
 	return of(lang, englishRequesterNote, germanRequesterNote, frenchRequesterNote, spanishRequesterNote)(o, by, target)
 }
@@ -76,7 +76,7 @@ func spanishRequesterNote(o approvals.OutcomeView, by, target string) (sign, tex
 	return SignMixed, request + " fue decidida" + by + ": " + spanishCounts(o.Approved, o.Denied)
 }
 
-// RequesterAbout stands beneath; an approval may be one of several that IIQ asks for.
+// RequesterAbout is the line beneath. An approval may be one of several that IIQ asks for.
 func RequesterAbout(lang approvals.Language, request string, mayGoOn bool) string {
 	return of(lang,
 		func(request string, mayGoOn bool) string {

@@ -42,7 +42,7 @@ func ReviewGone(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// ReviewHeadline says what it is, unless the name does.
+// ReviewHeadline says that it is an access review, unless the name does.
 func ReviewHeadline(lang approvals.Language, name string) string {
 	return of(lang,
 		func(name string) string {
@@ -156,7 +156,7 @@ func ProgressLeft(lang approvals.Language, p approvals.ReviewProgress) string {
 	)(p)
 }
 
-// Reviewer says by what right somebody reviews; "" when the review is simply his.
+// Reviewer says why somebody reviews; "" when the review is directly theirs.
 func Reviewer(lang approvals.Language, workgroup string, from string) string {
 	return of(lang,
 		func(workgroup, from string) string {

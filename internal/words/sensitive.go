@@ -2,7 +2,7 @@ package words
 
 import "github.com/iiq-approvals/bot/internal/approvals"
 
-// Hidden stands for the value of a hidden line, after its sign.
+// Hidden replaces the value of a hidden line, after its sign.
 func Hidden(lang approvals.Language) string {
 	return phrase{"hidden", "verborgen", "masqué", "oculto"}.in(lang)
 }
@@ -16,7 +16,7 @@ func Masked(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// HiddenItem is all that is left of a card that the rules hide altogether.
+// HiddenItem is the whole text of a card that the rules hide altogether.
 func HiddenItem(lang approvals.Language) string {
 	return phrase{
 		"By your company's rules this is not shown in Slack any more. You find it in IdentityIQ.",
@@ -26,7 +26,7 @@ func HiddenItem(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// Notice is the headline of a request of which nothing may be told.
+// Notice is the headline of a request of which nothing else may be shown.
 func Notice(lang approvals.Language) string {
 	return phrase{
 		"A request waits for you in IdentityIQ",

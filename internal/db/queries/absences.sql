@@ -48,14 +48,15 @@ SELECT (SELECT count(*) FROM absences a WHERE a.kind = 'review_work_item') AS mi
 SELECT (SELECT count(*) FROM absences a WHERE a.kind = 'identity') AS missing, (SELECT s.people FROM identity_sync s) AS known;
 
 -- name: AbsencesDue :many
--- absences_asked. What is to be asked for again: often at first, later less so.
+-- absences_asked. The absences that are due to be asked for again: often at first, later less so.
 SELECT a.part_of, a.id FROM absences a
 WHERE a.kind = @kind AND a.asked_at <= clock_timestamp() - @wait::interval
 AND (a.since > clock_timestamp() - interval '1 minute' OR a.asked_at <= clock_timestamp() - 3 * @wait::interval)
 ORDER BY a.asked_at, a.part_of, a.id LIMIT @max_rows;
 
 -- name: DropStaleAbsences :execrows
--- Scans absences, which is nearly always empty. Of what ended otherwise, and what nobody has asked for since long.
+-- Scans absences, which is nearly always empty. Removes absences that were resolved otherwise, or that nobody has
+-- asked about for long.
 DELETE FROM absences a WHERE a.asked_at < clock_timestamp() - interval '1 hour' OR CASE a.kind
     WHEN 'work_item' THEN NOT EXISTS (SELECT 1 FROM work_items w WHERE w.id = a.id AND w.state = 'open')
     WHEN 'member' THEN NOT EXISTS (SELECT 1 FROM workgroup_members m WHERE m.workgroup_id = a.part_of AND m.identity_id = a.id)
@@ -77,7 +78,7 @@ AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.kind = 'work_item' AND a.part_o
 ORDER BY w.id LIMIT @max_rows;
 
 -- name: UntoldItems :many
--- work_items_untold. Items that were closed after a moment, and of whose end nobody could tell anything.
+-- work_items_untold. Items that were closed after a moment and whose end was not reported anywhere.
 SELECT id FROM work_items WHERE state = 'closed' AND outcome = 'completed' AND NOT outcome_here AND type <> 'Certification'
 AND changed_at > clock_timestamp() - @within::interval AND id > @after ORDER BY id LIMIT @max_rows;
 

@@ -13,7 +13,8 @@ VALUES (@id, @work_item_id, @round, @identity_id, @team_id, @slack_user_id, 'wai
 SELECT * FROM cards WHERE id = $1;
 
 -- name: RaiseCards :many
--- cards_by_item. Every copy that still follows the item is to be shown anew; what is not posted yet just counts on.
+-- cards_by_item. Every copy that still follows the item has to be shown anew; a copy that is not posted yet only
+-- counts on.
 UPDATE cards SET want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
 WHERE work_item_id = $1 AND withdrawn = '' AND state <> 'ended'
 RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
@@ -29,7 +30,7 @@ WHERE work_item_id = @work_item_id AND identity_id = @identity_id AND withdrawn 
 RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
 
 -- name: DropUnsentCards :exec
--- cards_by_item. What was never posted and has nothing more to tell.
+-- cards_by_item. Copies that were never posted and have nothing more to show.
 DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
 AND (@identity_id::text = '' OR identity_id = @identity_id);
 
@@ -84,7 +85,7 @@ WHERE id = @id AND state IN ('waiting', 'posted') AND shown < want AND attempt <
 RETURNING *;
 
 -- name: MarkPosting :execrows
--- Before the message goes out: whoever finds this set looks into the history first.
+-- Set before the message goes out. A worker that finds it set searches the history first.
 UPDATE cards SET post_unclear = true, team_id = @team_id, slack_user_id = @slack_user_id
 WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
 
@@ -105,18 +106,18 @@ UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wai
 WHERE id = @id AND attempt = @attempt;
 
 -- name: EndCard :execrows
--- A message of an earlier, unclear post may be there all the same: whoever comes back to an unreachable card looks for it.
+-- The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it.
 UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = @unclear
 WHERE id = @id AND attempt = @attempt AND (state = 'waiting' OR state = 'posted' AND @state::text = 'ended');
 
 -- name: DropWaitingCard :execrows
--- Primary key. Only while the card tells what was looked at.
+-- Primary key. Only while the card still has the version that was looked at.
 UPDATE cards SET state = 'ended', claimed_until = 'epoch', last_error = @last_error, post_unclear = false
 WHERE id = @id AND attempt = @attempt AND state = 'waiting' AND want = @want;
 
 -- name: NudgeCards :many
--- cards_behind. Whoever is named here is not named again for five seconds, by any replica, unless a worker ends its
--- claim before.
+-- cards_behind. A card that is named here is not named again for five seconds, by any replica, unless a worker ends
+-- its claim before.
 WITH due AS (
     SELECT id FROM cards
     WHERE state IN ('waiting', 'posted') AND shown < want AND next_try_at <= clock_timestamp() AND claimed_until < clock_timestamp()

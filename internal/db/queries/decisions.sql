@@ -38,8 +38,8 @@ UPDATE decisions SET claimed_until = 'epoch', next_try_at = clock_timestamp() + 
 WHERE id = @id AND state = 'recording' AND attempt = @attempt;
 
 -- name: NudgeDecisions :many
--- decisions_unfinished; oldest click first, so that they go out in order. Whoever is named here is not named again for
--- five seconds, by any replica, unless a worker ends its claim before.
+-- decisions_unfinished; oldest click first, so that they go out in order. A decision that is named here is not named
+-- again for five seconds, by any replica, unless a worker ends its claim before.
 WITH due AS (
     SELECT id, clicked_at FROM decisions
     WHERE state = 'recording' AND next_try_at <= clock_timestamp() AND claimed_until < clock_timestamp()

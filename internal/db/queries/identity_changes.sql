@@ -1,5 +1,6 @@
 -- name: BeginChangedUntil :exec
--- One row. The first date that a whole refresh meets is where looking for changes begins; what is there already is later.
+-- One row. Changes are looked for from the first date that a whole refresh meets. A date that is stored already is
+-- later and stays.
 UPDATE identity_sync SET changed_until = @stamp::timestamptz, changed_moved_at = clock_timestamp() WHERE one AND changed_until IS NULL;
 
 -- name: MoveChangedUntil :exec
@@ -18,7 +19,7 @@ FROM identities WHERE run = $1;
 SELECT id FROM identities WHERE run < @run AND NOT inactive AND NOT workgroup ORDER BY id LIMIT @max_rows;
 
 -- name: InactivateIdentities :execrows
--- Primary key. Nobody who was read meanwhile.
+-- Primary key. Leaves out identities that were read meanwhile.
 UPDATE identities SET inactive = true WHERE id = ANY(@ids::text[]) AND run < @run AND NOT inactive;
 
 -- name: ApproversOfOpenItems :many
@@ -34,7 +35,8 @@ SELECT identity_id FROM (
 SELECT extract(epoch FROM clock_timestamp() - stamp)::double precision AS age_seconds FROM watermarks WHERE name = @name AND stamp IS NOT NULL;
 
 -- name: CountPeopleToFind :one
--- cards_behind, identity_links_identity. How many people have a card that waits and are bound to nobody in Slack, up to a limit.
+-- cards_behind, identity_links_identity. How many people with a waiting card are bound to no Slack user, up to a
+-- limit.
 SELECT count(*) FROM (
     SELECT DISTINCT c.identity_id FROM cards c
     WHERE c.state = 'waiting' AND c.shown < c.want

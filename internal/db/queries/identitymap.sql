@@ -1,5 +1,5 @@
 -- name: ClockNow :one
--- No table. Postgres's clock is the one that all replicas share: when somebody else was asked, before he was asked.
+-- No table. Postgres's clock is the one that all replicas share: take it before asking another system.
 SELECT clock_timestamp()::timestamptz AS stamp;
 
 -- name: GetSlackUser :one
@@ -101,7 +101,7 @@ UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known;
 SELECT * FROM identity_sync WHERE one;
 
 -- name: BeginIdentitySync :one
--- One row. Whoever has an older number writes nothing from here on.
+-- One row. A refresh with an older number writes nothing from here on.
 UPDATE identity_sync SET run = run + 1, started_at = @now::timestamptz WHERE one RETURNING *;
 
 -- name: LockIdentitySync :one
@@ -117,7 +117,7 @@ UPDATE identities SET inactive = true WHERE run < $1 AND NOT inactive;
 UPDATE identity_sync SET completed_at = @now::timestamptz, people = @people, activity_known = @activity_known, last_error = '' WHERE one;
 
 -- name: NoteIdentitySync :exec
--- One row. A complete run that may remove nobody.
+-- One row. For a complete run that may remove nobody.
 UPDATE identity_sync SET activity_known = @activity_known, last_error = @last_error WHERE one AND run = @run;
 
 -- name: FailIdentitySync :exec

@@ -21,8 +21,8 @@ FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open';
 
 -- name: CountOthersWaiting :one
--- work_item_approvers_pending. What still waits for a person beside one item; what is on its way to IIQ waits no more, and
--- what he snoozed is counted by itself.
+-- work_item_approvers_pending. What still waits for a person beside one item. An item on its way to IIQ waits no more,
+-- and snoozed items are counted separately.
 SELECT count(*) FILTER (WHERE NOT q.snoozed) AS total, count(*) FILTER (WHERE q.snoozed) AS snoozed,
     coalesce(min(q.due_at) FILTER (WHERE NOT q.snoozed), 'epoch')::timestamptz AS next_due
 FROM (

@@ -38,8 +38,8 @@ VALUES (@method, @capacity::float8, clock_timestamp())
 ON CONFLICT (method) DO NOTHING;
 
 -- name: RestSlackBudget :exec
--- Lets nobody take from a budget for some seconds, and leaves no more in it than what is kept for people who wait.
--- A longer rest that is under way stays. By the primary key of slack_budgets.
+-- Blocks a budget for some seconds, and leaves no more in it than its reserve for interactive callers. A present rest
+-- that lasts longer stays. By the primary key of slack_budgets.
 INSERT INTO slack_budgets AS b (method, tokens, filled_at, rest_until)
 VALUES (@method, @leave::float8, clock_timestamp(), clock_timestamp() + make_interval(secs => @seconds::float8))
 ON CONFLICT (method) DO UPDATE
@@ -49,8 +49,8 @@ SET tokens = least(b.tokens, excluded.tokens),
         THEN b.rest_until ELSE excluded.rest_until END;
 
 -- name: ReadSlackRest :one
--- Tells for how many seconds more the longest rest of some budgets lasts; 0: none rests.
--- By the primary key of slack_budgets.
+-- For how many more seconds the longest rest of some budgets lasts; 0: none rests. By the primary key of
+-- slack_budgets.
 SELECT coalesce(max(extract(epoch FROM b.rest_until - clock_timestamp())), 0)::float8 AS rest
 FROM slack_budgets b
 WHERE b.method = ANY(@methods::text[])

@@ -1,5 +1,5 @@
 -- name: LookSoon :exec
--- Primary key. Nobody is looked at later because of this.
+-- Primary key. It never moves a person's turn to a later time.
 INSERT INTO reminders (identity_id, next_look_at) SELECT unnest(@identity_ids::text[]), @look_at::timestamptz
 ON CONFLICT (identity_id) DO UPDATE SET next_look_at = least(reminders.next_look_at, excluded.next_look_at);
 
@@ -48,8 +48,8 @@ UPDATE reminders SET state = 'idle', channel_id = @channel_id, message_ts = @mes
 WHERE identity_id = @identity_id AND seq = @seq AND state = 'sending';
 
 -- name: ItemsToRemindOf :many
--- work_item_approvers_pending; then cards_by_item and the primary keys for each. since is when the person got the card,
--- snoozed_until the epoch where he did not snooze it.
+-- work_item_approvers_pending; then cards_by_item and the primary keys for each. since is when the person got the
+-- card; snoozed_until is the epoch where they did not snooze it.
 SELECT w.due_at, coalesce(s.until, 'epoch')::timestamptz AS snoozed_until,
     coalesce((SELECT min(c.posted_at) FROM cards c
         WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.posted_at >= a.since), a.since)::timestamptz AS since

@@ -24,6 +24,6 @@ WHERE a.work_item_id = ANY (@work_item_ids::text[]) AND a.active AND a.open AND 
 ORDER BY a.work_item_id;
 
 -- name: AgainCard :exec
--- Primary key. Whoever had lost his claim may have changed the message after the one who has it now: nobody knows what it
--- shows, so it is to be shown anew whatever it seems to tell.
+-- Primary key. A worker that had lost its claim may have changed the message after the one that has it now. It is
+-- unknown what the message shows, so it is shown anew whatever it seems to show.
 UPDATE cards SET want = want + 1, shown_hash = NULL, next_try_at = clock_timestamp() WHERE id = $1 AND state = 'posted';

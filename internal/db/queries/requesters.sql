@@ -3,7 +3,7 @@
 INSERT INTO requester_notes (work_item_id, round, requester_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: ClaimRequesterNote :one
--- Primary key. One worker alone gets the row, and nobody after it.
+-- Primary key. One worker alone gets the row, once and for good.
 UPDATE requester_notes SET state = 'sending', changed_at = clock_timestamp()
 WHERE work_item_id = $1 AND round = $2 AND state = 'waiting' RETURNING requester_id;
 

@@ -56,7 +56,8 @@ SELECT count(*) AS total, count(*) FILTER (WHERE standing = 'done') AS done, cou
 FROM review_entities WHERE review_id = $1;
 
 -- name: ReviewsToSettle :many
--- reviews_touched, reviews_behind, and for the last reviews_check with the primary key of work_items. What people may have to be told: at once what was touched, progress when the time has come.
+-- reviews_touched, reviews_behind, and for the last reviews_check with the primary key of work_items. Reviews whose
+-- cards may have to change: at once after a change of the review, otherwise when the time for progress has come.
 SELECT due.id FROM (
     SELECT t.id FROM reviews t WHERE t.touched
     UNION
@@ -76,12 +77,12 @@ UPDATE reviews SET state = @state, touched = @touched, gone = @gone, total = @to
 WHERE id = @id;
 
 -- name: ReviewTold :exec
--- Primary key. The cards were asked to show what is counted now.
+-- Primary key. The cards were asked to show the present count.
 UPDATE reviews SET told_total = total, told_done = done, told_delegated = delegated, told_at = clock_timestamp() WHERE id = $1;
 
 -- name: ReviewsToCheck :many
--- reviews_check, then review_entities_review for each. One entity of each review tells of the review itself; '' where none is
--- known any more.
+-- reviews_check, then review_entities_review for each. One entity of each review, which describes the review itself;
+-- '' where none is known any more.
 SELECT r.id, coalesce((SELECT e.id FROM review_entities e WHERE e.review_id = r.id LIMIT 1), '')::text AS entity_id
 FROM reviews r
 WHERE r.state <> 'ended' AND r.checked_at <= @before
@@ -112,8 +113,8 @@ SELECT rr.review_id FROM review_reviewers rr JOIN reviews r ON r.id = rr.review_
 WHERE rr.reviewer_id = $1 ORDER BY rr.review_id;
 
 -- name: ReviewersToExpand :many
--- reviews_check, then the primary keys of the others. Who reviews and is known neither as a person nor as a group; with
--- unmarked, those too who are called a person, since this IIQ does not tell groups from people.
+-- reviews_check, then the primary keys of the others. Reviewers who are known neither as a person nor as a group. With
+-- unmarked, also those who are stored as a person, since this IIQ does not mark groups.
 SELECT DISTINCT rr.reviewer_id FROM reviews r
 JOIN review_reviewers rr ON rr.review_id = r.id
 LEFT JOIN identities i ON i.id = rr.reviewer_id
@@ -157,7 +158,7 @@ DELETE FROM review_work_items WHERE id = ANY(@ids::text[]) RETURNING review_id;
 SELECT * FROM review_work_items WHERE review_id = $1 ORDER BY id;
 
 -- name: ReviewWorkItemsToCheck :many
--- reviews_check, then review_work_items_review. Those that say who reviews.
+-- reviews_check, then review_work_items_review. The work items that name the reviewer.
 SELECT w.id FROM reviews r JOIN review_work_items w ON w.review_id = r.id
 WHERE r.state <> 'ended' AND cardinality(r.certifiers) = 0 AND w.checked_at <= @before
 ORDER BY w.checked_at LIMIT @max_rows;
@@ -200,7 +201,7 @@ FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = 'Certification';
 
 -- name: UnknownReviewers :many
--- reviews_touched, then identities_name_key for each name. Names of reviewers that nobody has whom we know.
+-- reviews_touched, then identities_name_key for each name. Names of reviewers that no known identity has.
 SELECT DISTINCT n.name::text AS name
 FROM reviews r CROSS JOIN LATERAL unnest(r.certifiers) AS n(name)
 WHERE r.touched AND r.state = 'open' AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))

@@ -22,7 +22,7 @@ UPDATE schedules SET claimed_until = 'epoch', next_at = clock_timestamp() + @wai
 WHERE name = @name AND term = @term;
 
 -- name: NextScheduleIn :one
--- Seconds until the next round that nobody has.
+-- Seconds until the next unclaimed round.
 SELECT coalesce(min(extract(epoch FROM greatest(next_at, claimed_until) - clock_timestamp())), 1)::double precision
 FROM schedules WHERE name = ANY(@names::text[]);
 

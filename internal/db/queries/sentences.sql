@@ -3,7 +3,7 @@
 UPDATE decisions SET tell_at = clock_timestamp() + interval '5 seconds' WHERE id = $1;
 
 -- name: ClaimSentence :execrows
--- Primary key. Whoever has the claim says the sentence; when it runs out unsaid, the next attempt does.
+-- Primary key. The holder of the claim tells the clicker. When the claim runs out without that, the next attempt does.
 UPDATE decisions SET tell_attempt = @attempt, tell_at = clock_timestamp() + @lease::interval
 WHERE id = @id AND tell_at IS NOT NULL AND tell_attempt < @attempt;
 
@@ -14,7 +14,7 @@ UPDATE decisions SET tell_at = NULL WHERE id = @id AND tell_attempt = @attempt;
 UPDATE decisions SET tell_at = clock_timestamp() + @wait::interval WHERE id = @id AND tell_attempt = @attempt AND tell_at IS NOT NULL;
 
 -- name: NudgeSentences :many
--- decisions_to_tell. Whoever is named here is not named again for five seconds, by any replica.
+-- decisions_to_tell. A decision that is named here is not named again for five seconds, by any replica.
 WITH due AS (
     SELECT id FROM decisions WHERE tell_at <= clock_timestamp() ORDER BY tell_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )

@@ -7,7 +7,7 @@ INSERT INTO run_mode (mode) VALUES (@mode) ON CONFLICT DO NOTHING;
 SELECT mode, since, coalesce(seen_at > clock_timestamp() - @fresh::interval, false)::boolean AS alive FROM run_mode WHERE only_row;
 
 -- name: LockRunMode :one
--- One row. Whoever has it keeps shadows from storing messages until the transaction ends.
+-- One row. Its holder keeps shadows from storing messages until the transaction ends.
 SELECT mode, coalesce(seen_at > clock_timestamp() - @fresh::interval, false)::boolean AS alive FROM run_mode WHERE only_row FOR UPDATE;
 
 -- name: KeepShadow :execrows
@@ -73,7 +73,7 @@ SELECT (SELECT count(DISTINCT nullif(slack_user_id, '')) FROM shadow_messages WH
     (SELECT count(*) FROM cards WHERE state IN ('new', 'waiting')) AS cards_waiting;
 
 -- name: SweepShadowMessages :execrows
--- shadow_messages_at, primary key: what is too old, and what is beyond the newest rows.
+-- shadow_messages_at, primary key: rows that are too old, and all but the newest rows.
 DELETE FROM shadow_messages WHERE at < now() - @keep::interval
     OR id <= (SELECT max(id) FROM shadow_messages) - @most::bigint;
 

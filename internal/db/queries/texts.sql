@@ -1,5 +1,5 @@
 -- name: ItemsForText :many
--- Primary keys. What the texts of these items are made of, and its name.
+-- Primary keys. The parts of these items' search texts, and basis, which identifies those parts.
 SELECT sqlc.embed(w), coalesce(r.display_name, '')::text AS requester, coalesce(t.display_name, '')::text AS target,
     concat_ws('|', @folding::int, encode(w.content_hash, 'hex'), w.show, w.masked_lines::text, coalesce(r.display_name, ''), coalesce(t.display_name, ''))::text AS basis
 FROM work_items w

@@ -35,7 +35,7 @@ UPDATE work_items SET
 WHERE id = @id;
 
 -- name: NoteReadWhole :exec
--- Primary key. Of content that is stored, and that nobody had said it of; nothing else changes.
+-- Primary key. Says that the stored content was read whole, where nothing was noted about it; nothing else changes.
 UPDATE work_items SET gaps = '{}', gaps_of = content_hash WHERE id = $1;
 
 -- name: DescribeWorkItem :execrows
@@ -59,7 +59,7 @@ UPDATE work_items SET not_recorded = @not_recorded, version = version + 1, chang
 WHERE id = @id;
 
 -- name: SetApproversOpen :exec
--- Primary keys. What the rules hide from Slack is in nobody's list, so it is open to nobody.
+-- Primary keys. An item that the rules hide from Slack is in nobody's list, so it is open to nobody.
 UPDATE work_item_approvers a SET open = @open::boolean AND w.show <> 'none'
 FROM work_items w WHERE w.id = a.work_item_id AND a.work_item_id = @work_item_id;
 
@@ -110,7 +110,7 @@ ON CONFLICT (id) DO UPDATE SET name = CASE WHEN excluded.name = '' THEN workgrou
 UPDATE workgroups SET unfollowed_since = clock_timestamp() WHERE id = $1 RETURNING unfollowed_since;
 
 -- name: LongUnfollowed :one
--- Primary key. Whoever was to make the items follow has had his time.
+-- Primary key. The process that was to make the items follow has had its time.
 SELECT unfollowed_since FROM workgroups WHERE id = $1 AND unfollowed_since < clock_timestamp() - interval '1 minute';
 
 -- name: ItemsFollowed :exec

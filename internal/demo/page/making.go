@@ -80,8 +80,8 @@ func (p *Page) make(in makeWanted) (made, error) {
 	return out, nil
 }
 
-// parties are who asks and for whom, never the owner: nobody decides about himself. For the workgroup the target is the
-// requester, who is no member.
+// parties are who asks and for whom, never the owner, since nobody decides about themselves. For the workgroup the
+// target is the requester, who is no member.
 func (p *Page) parties(owner string) (requester, target string) {
 	switch owner {
 	case p.Workgroup, p.Target:

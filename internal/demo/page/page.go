@@ -28,10 +28,10 @@ type Bot interface {
 	Kill() error
 }
 
-// Persona is somebody whom one can be in the demo, by the name of Slack's user.
+// Persona is a person whom one can play in the demo, by their name in Slack.
 type Persona struct {
 	SlackID string
-	// Role says in a word who that is, such as `approver`.
+	// Role is the person's part in a word, such as `approver`.
 	Role string
 }
 
@@ -42,7 +42,7 @@ type Options struct {
 	Calls   *Calls
 	Bot     Bot
 	Journal *Journal
-	// Personas come first in the list of whom one can be; the first two are in the two panes at the start.
+	// Personas come first in the list of people to play; the first two are in the two panes at the start.
 	Personas []Persona
 	// Workgroup is the IIQ name of the workgroup that the templates and the tour use; Approver, Requester and Target the
 	// people.

@@ -11,7 +11,7 @@ import (
 // The zero Reader sees UTC and ids, and no word for days that are near.
 type Reader struct {
 	Zone *time.Location
-	// Now is when he looks: dates around it are called yesterday, today and tomorrow.
+	// Now is when the reader looks: dates around it are called yesterday, today and tomorrow.
 	Now     time.Time
 	User    func(id string) string
 	Channel func(id string) string

@@ -11,7 +11,7 @@ import (
 // longestListed bounds what a notice quotes of names and of an error, in characters.
 const longestListed = 1500
 
-// AdminNotice renders what administrators are told, in one message of one paragraph.
+// AdminNotice renders a notice to administrators as one message of one paragraph.
 func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
 	t := painterFor(language)
 	switch {

@@ -14,7 +14,7 @@ const (
 	maxApp   = 60
 )
 
-// kindOfAsk says in one word what the lines want; askMixed when they give and take.
+// kindOfAsk says in one word what the lines do; askMixed when they both add and remove.
 func kindOfAsk(lines []approvals.ApprovalItem) words.AskKind {
 	kind := words.AskNothing
 	for _, l := range lines {
@@ -88,7 +88,7 @@ func requesterName(v approvals.CardView) string {
 
 func targetName(v approvals.CardView) string { return nameOf(v.Target, v.Item.Target, maxName) }
 
-// nameOf is what people call somebody; "" when only an id is known, or nothing.
+// nameOf is the name of a person as people know it; "" when there is none, or only an id.
 func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
 	for _, s := range []string{p.Name, r.Display, r.Name} {
 		if s = Foreign(s, most); s != "" {
@@ -98,7 +98,7 @@ func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
 	return ""
 }
 
-// thingOf is what a line is about; for an account without any name, the word for it.
+// thingOf is what a line is about. An account without any name is called by a general word.
 func (t painter) thingOf(l approvals.ApprovalItem) string {
 	if l.Hidden {
 		return t.hiddenThing()

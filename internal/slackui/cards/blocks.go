@@ -16,18 +16,18 @@ const (
 	maxSection     = 3000
 	maxConfirmText = 300
 	maxURL         = 3000
-	// maxFallback is ours: escaping can make it five times as long, and chat.update takes 4,000.
+	// maxFallback is our own limit: escaping can make the text five times as long, and chat.update takes 4,000 characters.
 	maxFallback = 700
 )
 
-// Message is a message for Slack: blocks, and the text that a notification or a screen reader has instead of them. The
-// text is mrkdwn with the words of others escaped; it is never empty.
+// Message is a message for Slack: blocks, and the text that notifications and screen readers use instead. The text is
+// mrkdwn with foreign text escaped; it is never empty.
 type Message struct {
 	Text   string
 	Blocks []slack.Block
 }
 
-// blockList collects blocks; their ids carry a version, so that they are new with each update of the same message.
+// blockList collects blocks. Their ids carry a version, so that each update of a message has new ids.
 // https://docs.slack.dev/reference/block-kit/blocks
 type blockList struct {
 	version int64
@@ -82,12 +82,12 @@ func (l *blockList) section(name string, text *slack.TextBlockObject, fields []*
 	l.blocks = append(l.blocks, slack.NewSectionBlock(text, fields, accessory, slack.SectionBlockOptionBlockID(l.id(name))))
 }
 
-// plainText has emoji off: a name with colons in it stays what it is.
+// plainText turns emoji off, so that a name with colons in it stays as it is.
 func plainText(s string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
 }
 
-// ownText is mrkdwn, for our own words alone; verbatim, so that nothing in it is linked.
+// ownText is mrkdwn for our own words alone. It is verbatim, so that nothing in it becomes a link.
 func ownText(s string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.MarkdownType, s, false, true)
 }
@@ -98,7 +98,7 @@ func newButton(action, value, text string, style slack.Style) *slack.ButtonBlock
 	return b
 }
 
-// viewButton is a link to the work item; none when the address is no web address that Slack would take.
+// viewButton is a link to the work item. There is none when Slack would not take the address.
 func (t painter) viewButton(action, address string) []slack.BlockElement {
 	if !webAddress(address) {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// Card renders a card in any phase. At most 12 blocks, and under 8,000 characters in all, whatever IIQ tells; what is
-// cut here stands whole in DetailsModal.
+// Card renders a card in any phase. It has at most 12 blocks and under 8,000 characters, whatever IIQ says.
+// DetailsModal shows in full what is cut here.
 func Card(v approvals.CardView) Message {
 	t := painterFor(v.Language)
 	switch {
@@ -39,7 +39,7 @@ func Card(v approvals.CardView) Message {
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }
 
-// folds reports whether a card in this phase is over, and shrinks to a few lines.
+// folds reports whether a card in this phase has ended and shrinks to a few lines.
 func folds(p approvals.Phase) bool {
 	switch p {
 	case approvals.PhaseEnded, approvals.PhaseForwarded, approvals.PhaseNotYours:
@@ -48,7 +48,7 @@ func folds(p approvals.Phase) bool {
 	return false
 }
 
-// cardText is the fallback: what is asked, by whom, for whom, where it stands.
+// cardText is the fallback: what is requested, by whom and for whom, and the state.
 func (t painter) cardText(v approvals.CardView) string {
 	batch, forWhom, dueAt := "", "", ""
 	if v.Batch > 0 {
@@ -85,7 +85,7 @@ func itemOf(v approvals.CardView) ItemRef {
 	return ItemRef{WorkItemID: v.Item.ID, CardID: v.CardID}
 }
 
-// more is the menu beside the buttons. Who has lost the item has lost its details too.
+// more is the menu beside the buttons. A person who has lost the item has no access to its details.
 func (t painter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	switch {
 	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice:
@@ -98,7 +98,8 @@ func (t painter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails)}
 }
 
-// ConfirmFor asks back before an approval that has warnings, and names them, and where the rules demand it; else nil.
+// ConfirmFor asks for a confirmation of an approval that has warnings, which it names, or where the rules demand one;
+// else nil.
 func ConfirmFor(v approvals.CardView) *slack.ConfirmationBlockObject {
 	t := painterFor(v.Language)
 	return t.confirm(v.Warnings(), v.Confirm)
@@ -117,7 +118,7 @@ func (t painter) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlo
 	return slack.NewConfirmationBlockObject(plainText(words.ConfirmTitle(t.lang)), text, plainText(words.Approve(t.lang)), plainText(words.ConfirmStop(t.lang)))
 }
 
-// foot tells how many others wait; nothing when none does.
+// foot says how many other items wait; nothing when none does.
 func (t painter) foot(l *blockList, v approvals.CardView) {
 	if v.Waiting < 1 {
 		return

@@ -8,8 +8,8 @@ import (
 // maxMarks is how many combining marks one letter may carry; no script that people write needs more.
 const maxMarks = 8
 
-// cleanLine makes somebody else's text fit for one line: no control, no direction or zero-width trick, runs of blanks
-// and line breaks as one blank.
+// cleanLine makes foreign text fit for one line. It removes control, direction and zero-width characters, and turns
+// runs of blanks and line breaks into one blank.
 func cleanLine(s string) string {
 	return strings.Join(strings.FieldsFunc(cleanText(s), unicode.IsSpace), " ")
 }
@@ -29,7 +29,7 @@ type cleaner struct {
 	last   rune
 	marks  int
 	breaks int
-	// blanks are held back until it is known that they end no line.
+	// blanks are held back until it is known that they do not end a line.
 	blanks int
 }
 
@@ -54,7 +54,7 @@ func (c *cleaner) take(r rune) {
 	c.put(r)
 }
 
-// put writes r, after the breaks and blanks that stand before it.
+// put writes r, after the breaks and blanks before it.
 func (c *cleaner) put(r rune) {
 	if c.last != 0 && c.breaks > 0 {
 		c.out.WriteString("\n\n"[:min(c.breaks, 2)])
@@ -109,10 +109,10 @@ func isolate(s string) string {
 	return s
 }
 
-// Foreign makes somebody else's text fit to stand in a line of ours, at most most characters long.
+// Foreign makes text by others fit for a line of ours, at most most characters long.
 func Foreign(s string, most int) string { return isolate(cutText(cleanLine(s), most-2)) }
 
-// escapeMrkdwn is for text of others in mrkdwn and in the fallback text.
+// escapeMrkdwn is for text by others in mrkdwn and in the fallback text.
 // https://docs.slack.dev/messaging/formatting-message-text
 func escapeMrkdwn(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)

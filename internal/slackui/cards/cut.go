@@ -9,7 +9,8 @@ import (
 const ellipsis = "…"
 
 // cutText shortens s to at most most characters, the ellipsis included, and never within a character as people see
-// one. Characters outside the basic plane count twice, so that the limit holds whatever a client counts in.
+// one. Characters outside the basic plane count twice, so that the limit holds for clients that count UTF-16 units,
+// too.
 func cutText(s string, most int) string {
 	if textWidth(s) <= most {
 		return s
@@ -69,11 +70,11 @@ func runeWidth(r rune) int {
 	return 1
 }
 
-// maxCluster is how long a character as people see one may be, in bytes: a family of four with skin tones has 41.
+// maxCluster is the longest character as people see one, in bytes; a family of four with skin tones has 41.
 const maxCluster = 64
 
-// cutAt finds the last place within most characters where s may be cut. A chain of joined signs without an end is cut
-// after the last rune that fits.
+// cutAt finds the last place within most characters where s may be cut. An endless chain of joined signs is cut after
+// the last rune that fits.
 func cutAt(s string, most int) int {
 	var c clusters
 	width, safe, fits := 0, 0, 0

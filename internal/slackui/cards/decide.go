@@ -10,9 +10,9 @@ import (
 // MaxCommentTyped is how much a person may write with a decision, in characters.
 const MaxCommentTyped = 2000
 
-// DecideModal asks for the reason of a denial or the comment of an approval. It says again what is decided and for
-// whom, and names the warnings. The text input is ActionComment in BlockComment; an empty one is refused by Slack
-// where the settings demand a comment.
+// DecideModal asks for the reason of a denial or the comment of an approval. It repeats what is decided and for whom,
+// and names the warnings. The text input is ActionComment in BlockComment. Slack refuses an empty one where the
+// settings demand a comment.
 func DecideModal(v approvals.CardView, verdict approvals.Verdict, private DecideMeta) slack.ModalViewRequest {
 	return DecideModalRefilled(v, verdict, private, "")
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// maxChunk keeps one piece of text within what every client shows without folding it away.
+	// maxChunk keeps one piece of text short enough for every client to show it unfolded.
 	maxChunk = 2800
 	// A page of details is far below the 100 blocks and 250 kB of a view:
 	// https://docs.slack.dev/reference/views/modal-views
@@ -25,8 +25,8 @@ type detail struct {
 	weight  int
 }
 
-// DetailsModal shows everything about an item, uncut, page by page (the first is 0; a page that is not there becomes
-// the nearest one). Its buttons carry a DetailsRef.
+// DetailsModal shows everything about an item, uncut, page by page. The first page is 0; a page that does not exist
+// becomes the nearest one. Its buttons carry a DetailsRef.
 func DetailsModal(v approvals.CardView, page int) slack.ModalViewRequest {
 	t := painterFor(v.Language)
 	pages := paginate(t.details(v))
@@ -59,7 +59,7 @@ func (t painter) detailsPaging(item ItemRef, page, pages int) []slack.BlockEleme
 	return out
 }
 
-// paginate fills pages one after the other; there is always at least one.
+// paginate fills one page after the other. There is always at least one.
 func paginate(all []detail) [][]detail {
 	pages := [][]detail{nil}
 	weight := 0

@@ -8,7 +8,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// details lists all that is known of an item, in the order of the card. Who has lost the item is told that alone.
+// details lists all that is known about an item, in the order of the card. A person who has lost the item is told only
+// that.
 func (t painter) details(v approvals.CardView) []detail {
 	l := &detailList{}
 	l.paragraph(t.status(v).paragraph(t))
@@ -51,10 +52,10 @@ type labelledFact struct {
 	text  string
 }
 
-// facts shows short ones as lines of one paragraph, and each long one in paragraphs of its own.
+// facts shows short facts as lines of one paragraph, and each long one in paragraphs of its own.
 func (l *detailList) facts(t painter, all ...labelledFact) { l.factsUnder(t, &rich{}, all...) }
 
-// factsUnder puts the short ones into a paragraph that has begun.
+// factsUnder adds the short facts to a paragraph that has begun.
 func (l *detailList) factsUnder(t painter, short *rich, all ...labelledFact) {
 	var long []labelledFact
 	for _, f := range all {
@@ -70,7 +71,7 @@ func (l *detailList) factsUnder(t painter, short *rich, all ...labelledFact) {
 	}
 }
 
-// whole is for a line of somebody else's that is not cut.
+// whole is for a line of foreign text that is not cut.
 func whole(s string) string { return isolate(cleanLine(s)) }
 
 func (l *detailList) people(t painter, v approvals.CardView) {
@@ -116,7 +117,7 @@ func (l *detailList) line(t painter, n int, a approvals.ApprovalItem) {
 	l.factsUnder(t, head, t.lineFacts(a)...)
 }
 
-// lineFacts leaves out what the head of the line has said in the same words, but never the raw value.
+// lineFacts leaves out what the head of the line has already said in the same words, but never the raw value.
 func (t painter) lineFacts(a approvals.ApprovalItem) []labelledFact {
 	if a.Hidden {
 		a.DisplayValue = ""

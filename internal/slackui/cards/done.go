@@ -5,7 +5,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// doneAnswer answers what somebody decided lately, newest first, page by page.
+// doneAnswer lists what somebody decided lately, newest first, page by page.
 func (t painter) doneAnswer(p approvals.Page, note string) Message {
 	l := &blockList{version: p.Now.UnixMilli()}
 	if note != "" {
@@ -41,7 +41,7 @@ func (t painter) doneWords(d approvals.DoneRow) string {
 	return words.Row(t.lang, number(d.Number), "", Foreign(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
 }
 
-// doneState says how a decision stands; one of 0.1.0 on an entity that IIQ has taken kept or revoked.
+// doneState says how a decision ended. A decision of 0.1.0 on an entity that IIQ has taken reads kept or revoked.
 func (t painter) doneState(d approvals.DoneRow) (sign, said string) {
 	switch {
 	case d.Unheard:

@@ -50,7 +50,7 @@ func priority(level string) string {
 	return Foreign(level, 30)
 }
 
-// number drops the zeros that IIQ puts before it.
+// number removes the leading zeros of IIQ's number.
 func number(s string) string { return Foreign(strings.TrimLeft(cleanLine(s), "0"), 40) }
 
 const (
@@ -62,7 +62,7 @@ const (
 	maxDescription        = 300
 )
 
-// lineList shows the first lines of what is asked, and how many more there are.
+// lineList shows the first requested lines, and how many more there are.
 func (t painter) lineList(v approvals.CardView) []slack.RichTextElement {
 	lines := v.Item.Lines
 	if len(lines) == 0 {
@@ -94,7 +94,7 @@ func (t painter) lineOnCard(l approvals.ApprovalItem, justification string) *ric
 	return r
 }
 
-// lineHead is the operation (one that takes away has a sign of its own), the thing and the application.
+// lineHead is the operation (one that removes has a sign of its own), the thing and the application.
 func (t painter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
 	op := Foreign(l.Operation, 20)

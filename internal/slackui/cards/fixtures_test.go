@@ -72,7 +72,7 @@ func lines(l ...approvals.ApprovalItem) func(*approvals.CardView) {
 	return func(v *approvals.CardView) { v.Item.Lines = l }
 }
 
-// ownRequest is a request of the target herself.
+// ownRequest makes the request one by its own target.
 func ownRequest(v *approvals.CardView) {
 	v.Item.Requester, v.Requester = v.Item.Target, v.Target
 }

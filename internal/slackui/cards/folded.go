@@ -13,7 +13,7 @@ const (
 	maxFoldedLines  = 2
 )
 
-// foldedCard is a card that is over: how it ended, the comment, what it was about.
+// foldedCard is a card that has ended: how it ended, the comment, and what it was about.
 func (t painter) foldedCard(v approvals.CardView) Message {
 	s := t.status(v)
 	l := &blockList{version: v.Want}

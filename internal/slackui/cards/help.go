@@ -13,14 +13,14 @@ import (
 
 const MaxTyped = 80
 
-// HelpAnswer lists what can be asked. Typed is what was not understood ("" or the word help for plain help): the
-// nearest thing comes first then.
+// HelpAnswer lists what can be asked. typed is what was not understood ("" or the word help for plain help); the
+// nearest entry then comes first.
 func HelpAnswer(language approvals.Language, typed string) Message {
 	t := painterFor(language)
 	return t.helpAfter(typed, words.NotUnderstood)
 }
 
-// HelpForSearch is HelpAnswer for words that were looked for and found nowhere.
+// HelpForSearch is HelpAnswer for words that matched nothing.
 func HelpForSearch(language approvals.Language, typed string) Message {
 	t := painterFor(language)
 	return t.helpAfter(typed, words.NothingFound)
@@ -68,7 +68,7 @@ func knownHelp(entries []words.HelpEntry, typed string) bool {
 	return false
 }
 
-// sortByLikeness looks at the English keyword and at the one of the reader's language.
+// sortByLikeness compares with the English keyword and with the one of the reader's language.
 func sortByLikeness(entries []words.HelpEntry, typed string) {
 	typed = strings.ToLower(typed)
 	meanings := query.Vocabulary()

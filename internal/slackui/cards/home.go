@@ -16,7 +16,8 @@ const HomeRows = 20
 
 const maxDone = 10
 
-// HomeView renders the Home tab: what waits, with Approve, Deny and View in place, and what the viewer decided lately.
+// HomeView renders the Home tab: what waits, with Approve, Deny and View on each row, and what the viewer decided
+// lately.
 func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 	t := painterFor(p.Language)
 	l := &blockList{version: p.Now.UnixMilli()}

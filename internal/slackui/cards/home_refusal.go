@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// HomeRefusal renders the Home tab of somebody who may not decide anything: one sentence that says why. now makes its
+// HomeRefusal renders the Home tab of a person who may not decide anything: one sentence that says why. now makes its
 // block ids new.
 func HomeRefusal(language approvals.Language, r *approvals.Refusal, now time.Time) slack.HomeTabViewRequest {
 	l := &blockList{version: now.UnixMilli()}

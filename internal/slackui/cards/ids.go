@@ -15,8 +15,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// Action ids of the controls that the renderers make. Those of the Home tab are their own, since a click there has no
-// message and no response URL.
+// Action ids of the controls that the renderers make. The Home tab has its own, since a click there has no message and
+// no response URL.
 const (
 	ActionApprove      = "approve"
 	ActionDeny         = "deny"
@@ -27,7 +27,7 @@ const (
 	ActionNextPage     = "next_page"
 	ActionPreviousPage = "previous_page"
 	ActionHomeApprove  = "home_approve"
-	// The Noted ones open the modal for the comment that is demanded.
+	// The Noted actions open the modal for the comment that is demanded.
 	ActionApproveNoted     = "approve_noted"
 	ActionHomeApproveNoted = "home_approve_noted"
 	ActionHomeDeny         = "home_deny"
@@ -41,7 +41,7 @@ const (
 	ActionComment = "comment"
 )
 
-// BlockComment is the block id of the text input in the decide modal: errors of a submission are put under it.
+// BlockComment is the block id of the text input in the decide modal. Errors of a submission are shown under it.
 const BlockComment = "comment"
 
 // Callback ids of the views.
@@ -52,7 +52,7 @@ const (
 	CallbackHome     = "home"
 )
 
-// MenuChoice is what somebody chose in the More menu of a card.
+// MenuChoice is an entry of a card's More menu.
 type MenuChoice string
 
 // The choices of the More menu.
@@ -61,21 +61,21 @@ const (
 	MenuApproveWithComment MenuChoice = "comment"
 )
 
-// ErrBadValue says that a control carried a value that was not made here.
+// ErrBadValue says that a control carried a value that this package did not make.
 var ErrBadValue = errors.New("value of a control is not ours")
 
-// ItemRef says which work item a control is about, and on which card it stands (zero where it stands on none).
+// ItemRef says which work item a control is about, and on which card it is (zero where it is on none).
 type ItemRef struct {
 	WorkItemID string
 	CardID     uuid.UUID
-	// Asked is the approvals.AskedMark of what is shown beside a control of the Home tab, where no card is; else "".
+	// Asked is the approvals.AskedMark of what the Home tab shows beside the control; "" on a card.
 	Asked string
 }
 
 // Encode gives the value for a control: at most 63 characters for an id of 40, so that it fits the 75 of an option
 // (https://docs.slack.dev/reference/block-kit/composition-objects/option-object) with a MenuChoice before it.
 //
-// The mark stands where the card's id would: a version that knows no marks takes it for a card that is gone.
+// The mark takes the place of the card's id. A version that knows no marks takes it for a card that is gone.
 func (r ItemRef) Encode() string {
 	beside := r.Asked
 	if r.CardID != uuid.Nil {
@@ -89,7 +89,7 @@ func (r ItemRef) Encode() string {
 
 var WorkItemIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
 
-// ParseItemRef reads what Encode wrote. Anything else is ErrBadValue.
+// ParseItemRef reads what Encode wrote. ErrBadValue: it is anything else.
 func ParseItemRef(value string) (ItemRef, error) {
 	id, card, hasCard := strings.Cut(value, ".")
 	if !WorkItemIDForm.MatchString(id) {
@@ -143,7 +143,7 @@ func parsePageNumber(s string) (int, error) {
 type PageRef struct {
 	Kind   words.ListKind
 	Offset int
-	// Text narrows the list down to what has these words in it; "" leaves all. At most 80 characters.
+	// Text keeps only entries with these words in them; "" keeps all. At most 80 characters.
 	Text string
 }
 

@@ -2,7 +2,7 @@ package cards
 
 // Action ids of reminders, of Remind me later and of the personal settings.
 const (
-	// ActionShowFirst is the Show next of a reminder, which stands on no item's card.
+	// ActionShowFirst is the Show next of a reminder, which belongs to no item.
 	ActionShowFirst = "show_first"
 	// ActionSettings opens the form of the settings from a message, ActionHomeSettings from the Home tab.
 	ActionSettings     = "settings"
@@ -17,7 +17,7 @@ const (
 	ActionPause = "pause"
 )
 
-// Block ids of the fields: errors of a submission are put under them.
+// Block ids of the fields. Errors of a submission are shown under them.
 const (
 	BlockLater = "later"
 	BlockDate  = "date"

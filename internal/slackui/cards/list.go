@@ -11,19 +11,19 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// ListRows is how many items an answer shows; a page with more rows is cut to it, and Next page leads on to the rest.
+// ListRows is how many items an answer shows. A longer page is cut to it; Next page leads to the rest.
 const ListRows = 5
 
 const maxWhat = 200
 
-// ListAnswer answers "what waits for me". Its rows have a button Open and nothing to decide, since an old private
-// answer cannot be put right.
+// ListAnswer answers "what waits for me". Its rows have a button Open and no way to decide, since an old private
+// answer cannot be corrected: docs/slack-facts.md#private-answers
 func ListAnswer(p approvals.Page, kind words.ListKind) Message {
 	return Answer(p, PageRef{Kind: kind}, "")
 }
 
-// Answer is ListAnswer for any list, also one that words have narrowed down: its paging buttons carry the question. note, a
-// sentence of the catalogue or "", stands before all.
+// Answer is ListAnswer for any list, narrowed down by words or not. Its paging buttons carry the question. note, a
+// sentence of the catalogue or "", comes first.
 func Answer(p approvals.Page, asked PageRef, note string) Message {
 	t := painterFor(p.Language)
 	if asked.Kind == words.ListDone {
@@ -65,7 +65,7 @@ func (t painter) emptyList(l *blockList, p approvals.Page, kind words.ListKind, 
 	return Message{Text: fallback(note, text), Blocks: l.blocks}
 }
 
-// stale says how old the answer is, when IIQ has not answered for a while.
+// stale says how old the answer is when IIQ has not answered for a while.
 func (t painter) stale(l *blockList, p approvals.Page) {
 	if p.Stale && !p.AsOf.IsZero() {
 		l.ownContext("fresh", words.SignWarning+" "+words.Stale(t.lang)+" "+t.dateToken(p.AsOf, formatTime)+".")
@@ -96,7 +96,7 @@ func (t painter) whatIsAsked(first string, lines int, show sensitivity.Show) str
 	return what
 }
 
-// rowFields are words of our own beneath a row: due, priority, warnings, where it stands.
+// rowFields are our own words beneath a row: due, priority, warnings, state.
 func (t painter) rowFields(row approvals.Row, p approvals.Page) []*slack.TextBlockObject {
 	var fields []*slack.TextBlockObject
 	if !row.Due.IsZero() {
@@ -138,7 +138,7 @@ func (t painter) rowStatus(row approvals.Row, p approvals.Page) string {
 	return ""
 }
 
-// paging tells which part is shown and leads to the others; nothing when all is shown.
+// paging says which part is shown and leads to the others; nothing when all is shown.
 func (t painter) paging(l *blockList, p approvals.Page, shown int, asked PageRef, previous, next string, size int) {
 	if p.Offset == 0 && shown >= p.Total {
 		return

@@ -13,10 +13,10 @@ import (
 // maxPrivateMetadata is Slack's limit, in characters: https://docs.slack.dev/reference/views/modal-views
 const maxPrivateMetadata = 3000
 
-// DecideMeta is what the decide modal carries to its own submission, in private_metadata.
+// DecideMeta is what the decide modal carries in private_metadata for its submission.
 type DecideMeta struct {
 	WorkItemID string `json:"item"`
-	// CardID, ChannelID, MessageTS and ResponseURL are of the card that was clicked; empty when FromHome.
+	// CardID, ChannelID, MessageTS and ResponseURL are those of the clicked card; empty when FromHome.
 	CardID      uuid.UUID         `json:"card,omitzero"`
 	Verdict     approvals.Verdict `json:"verdict"`
 	ChannelID   string            `json:"channel,omitempty"`
@@ -25,18 +25,18 @@ type DecideMeta struct {
 	FromHome    bool              `json:"home,omitempty"`
 	// Asked is the approvals.AskedMark of what the modal shows.
 	Asked string `json:"asked,omitempty"`
-	// Shown is what the message said that was clicked, for the audit log.
+	// Shown is the text of the clicked message, for the audit log.
 	Shown string `json:"shown,omitempty"`
 }
 
-// Click is the decision that the modal asks for, but for its comment.
+// Click is the decision that the modal asks for, without its comment.
 func (m DecideMeta) Click(clickID string) approvals.Click {
 	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.Asked, Verdict: m.Verdict, ChannelID: m.ChannelID,
 		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
 }
 
-// Encode gives the JSON for private_metadata, 3,000 characters at most: of what the message said as much as fits is kept;
-// a response URL that does not fit is left out, and the card is then changed by chat.update alone.
+// Encode gives the JSON for private_metadata, 3,000 characters at most. It keeps as much of the message's text as
+// fits. A response URL that does not fit is left out; chat.update alone then changes the card.
 func (m DecideMeta) Encode() string {
 	raw, err := json.Marshal(m)
 	if err == nil && utf8.RuneCount(raw) <= maxPrivateMetadata {

@@ -12,8 +12,8 @@ import (
 
 const maxReason = 300
 
-// Sentence says a refusal in one plain sentence, without ids and codes; "" for nil. It is plain text: a time in it is
-// UTC and says so. Angle brackets of others are exchanged, so that it is harmless as mrkdwn too.
+// Sentence says a refusal in one plain sentence, without ids and codes; "" for nil. It is plain text, with times in
+// UTC that say so. Angle brackets in foreign text are replaced, so that the sentence is harmless as mrkdwn too.
 func Sentence(language approvals.Language, r *approvals.Refusal) string {
 	t := painterFor(language)
 	if r == nil {
@@ -51,8 +51,8 @@ func (t painter) refusalWords(r *approvals.Refusal) (before, after string, withT
 	return words.Refusal(t.lang, r, by, reason)
 }
 
-// SentenceMessage is a message of one sentence, at most 3,000 characters: what Sentence gave, or one of the constants
-// of the catalogue. Nothing in it becomes markup.
+// SentenceMessage is a message of one sentence of at most 3,000 characters: a result of Sentence, or one of the
+// constants of the catalogue. Nothing in it becomes markup.
 func SentenceMessage(language approvals.Language, text string) Message {
 	t := painterFor(language)
 	text = t.boundSentence(text)
@@ -80,7 +80,7 @@ func (t painter) boundSentence(s string) string {
 	return words.ItemRefusal(t.lang, "")
 }
 
-// GivenUpNote tells an approver that a decision of his was not recorded after all the tries; the view is that of the
+// GivenUpNote tells an approver that their decision was not recorded after all the tries. The view is that of the
 // card.
 func GivenUpNote(v approvals.CardView) Message {
 	t := painterFor(v.Language)

@@ -9,7 +9,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// Reminder tells in one message what waits for somebody, the most urgent first, each with a button Open. At most 10 blocks.
+// Reminder lists in one message what waits for somebody, the most urgent first, each with a button Open. At most 10
+// blocks.
 func Reminder(v approvals.ReminderView) Message {
 	t := painterFor(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
@@ -31,7 +32,7 @@ func Reminder(v approvals.ReminderView) Message {
 	return Message{Text: t.reminderText(title, rows), Blocks: l.blocks}
 }
 
-// othersWaiting stands between the most urgent item and the others.
+// othersWaiting separates the most urgent item from the others.
 func (t painter) othersWaiting(l *blockList, v approvals.ReminderView, next approvals.Row) {
 	text := words.Waiting(t.lang, v.Total-1)
 	if !next.Due.IsZero() {
@@ -55,7 +56,7 @@ func (t painter) reminderText(title string, rows []approvals.Row) string {
 	return fallback(title, t.rowWords(rows[0]), dueAt)
 }
 
-// FoldedReminder is what remains of a reminder when a later one has come: no buttons.
+// FoldedReminder is a reminder without its buttons, after a later one has come.
 func FoldedReminder(f approvals.FoldReminder) Message {
 	t := painterFor(f.Language)
 	text := words.FoldedReminder(t.lang, f.Waiting)

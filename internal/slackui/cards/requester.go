@@ -7,8 +7,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// RequesterNote tells a requester how his request was decided, by whom and with what comment. At most 4 blocks, without
-// anything to decide.
+// RequesterNote tells a requester how their request was decided, by whom and with what comment. It has at most 4
+// blocks and no way to decide.
 func RequesterNote(n approvals.RequesterNote) Message {
 	t := painterFor(n.Language)
 	v := approvals.CardView{Viewer: n.Requester, Item: n.Item, Target: n.Target, Phase: approvals.PhaseEnded, Ended: n.Ended}

@@ -7,13 +7,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// ReviewsThereMessage says that access reviews are decided in IdentityIQ, with a link to the review; without one where url is "".
+// ReviewsThereMessage says that access reviews are decided in IdentityIQ, with a link to the review where url is not
+// "".
 func ReviewsThereMessage(language approvals.Language, url string) Message {
 	t := painterFor(language)
 	return Message{Text: fallback(words.ReviewsThere(t.lang)), Blocks: t.reviewsThere(url)}
 }
 
-// ReviewsThereModal is ReviewsThereMessage in the place of a form.
+// ReviewsThereModal is ReviewsThereMessage as a form.
 func ReviewsThereModal(language approvals.Language, url string) slack.ModalViewRequest {
 	t := painterFor(language)
 	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: CallbackSentence, Title: plainText(words.ModalTitle(t.lang)), Close: plainText(words.Close(t.lang)),
@@ -27,8 +28,8 @@ func (t painter) reviewsThere(url string) []slack.Block {
 	return l.blocks
 }
 
-// EntityEndingNote tells somebody why a decision on an entity of an access review, taken in version 0.1.0, did not come about; the
-// view is that of the review.
+// EntityEndingNote says why a decision on an entity of an access review, made in version 0.1.0, did not come about.
+// The view is that of the review.
 func EntityEndingNote(e approvals.ClickerNotice, v approvals.CardView) Message {
 	t := painterFor(e.Language)
 	name := Foreign(e.EntityName, maxName)

@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	// barWidth is how many signs a whole bar has: short enough for one line on a phone.
+	// barWidth is how many signs a whole bar has. A bar fits into one line on a phone.
 	barWidth   = 10
 	barDone    = "▰"
 	barLeft    = "▱"
 	maxReviews = 140
 )
 
-// reviewCard renders the card of an access review: its name, how far it is as a bar and in words, when it is due, and a
-// link to its page. When it has ended it says how, and has no button. At most 7 blocks.
+// reviewCard renders the card of an access review: its name, its progress as a bar and in words, its due date, and a
+// link to its page. A review that has ended shows how it ended, and no button. At most 7 blocks.
 func (t painter) reviewCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	name := reviewName(v.Item)
@@ -59,7 +59,7 @@ func (t painter) reviewText(v approvals.CardView, stands string) string {
 	return fallback(batch, words.ReviewHeadline(t.lang, reviewName(v.Item)), stands, dueAt)
 }
 
-// reviewButton is a link to the review's page; none when the address is no web address that Slack would take.
+// reviewButton is a link to the review's page. There is none when Slack would not take the address.
 func (t painter) reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
 	buttons := t.viewButton(action, address)
 	for _, b := range buttons {
@@ -74,7 +74,7 @@ func (t painter) reviewButton(action, address string, p approvals.ReviewProgress
 	return buttons
 }
 
-// progressBar shows nothing as done before something is, and all as done only when all is.
+// progressBar is empty only when nothing is done, and full only when all is.
 func progressBar(p approvals.ReviewProgress) string {
 	full := 0
 	if p.Total > 0 {

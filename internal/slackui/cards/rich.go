@@ -12,7 +12,7 @@ import (
 const (
 	formatTime = "{date_short_pretty} {time}"
 	formatDay  = "{date_short_pretty}"
-	// maxStamp is the last second that a date token takes.
+	// maxStamp is the last second that a date token accepts.
 	maxStamp = 9_999_999_999
 )
 
@@ -51,7 +51,7 @@ func (r *rich) line() *rich {
 	return r
 }
 
-// fact adds a line of its own: what it is, and what it says; none when it says nothing.
+// fact adds a line with a label and a value; no line when the value is empty.
 func (r *rich) fact(t painter, label, value string) *rich {
 	if value == "" {
 		return r

@@ -8,10 +8,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// signHidden stands where a value is hidden.
+// signHidden replaces a hidden value.
 const signHidden = approvals.HiddenSign
 
-// noticeCard says that something waits, its number and until when, and leads to IdentityIQ.
+// noticeCard says that something waits, with its number and due date, and links to IdentityIQ.
 func (t painter) noticeCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	if v.Batch > 0 {
@@ -31,14 +31,14 @@ func (t painter) noticeCard(v approvals.CardView) Message {
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }
 
-// hiddenCard is what is left of a card whose item is not to be shown any more.
+// hiddenCard is the rest of a card whose item must not be shown any more.
 func (t painter) hiddenCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	l.section("hidden", plainText(signHidden+" "+words.HiddenItem(t.lang)), nil, nil)
 	return Message{Text: fallback(words.HiddenItem(t.lang)), Blocks: l.blocks}
 }
 
-// maskedNote says that something is missing, where it is.
+// maskedNote says that something is hidden, at the place where it is.
 func (t painter) maskedNote(v approvals.CardView) *rich {
 	r := &rich{}
 	if v.Show == sensitivity.Masked && !folds(v.Phase) {
@@ -47,10 +47,10 @@ func (t painter) maskedNote(v approvals.CardView) *rich {
 	return r
 }
 
-// hiddenThing stands for what a hidden line is about.
+// hiddenThing replaces what a hidden line is about.
 func (t painter) hiddenThing() string { return signHidden + " " + words.Hidden(t.lang) }
 
-// waitsHeadline is the headline of what nothing else may be told of.
+// waitsHeadline is the headline of an item of which nothing else may be shown.
 func (t painter) waitsHeadline(kind approvals.ItemType) string {
 	if kind == approvals.TypeApproval {
 		return words.Notice(t.lang)
@@ -58,7 +58,7 @@ func (t painter) waitsHeadline(kind approvals.ItemType) string {
 	return words.OtherType(t.lang, kind, "")
 }
 
-// confirm asks back before an approval that has warnings, and where the rules want it; else nil.
+// confirm asks for a confirmation of an approval that has warnings, or where the rules demand one; else nil.
 func (t painter) confirm(warnings []approvals.Warning, demanded bool) *slack.ConfirmationBlockObject {
 	if len(warnings) > 0 || !demanded {
 		return t.confirmWarnings(warnings)

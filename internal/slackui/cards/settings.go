@@ -10,7 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// SettingsView is what somebody's settings look like to himself.
+// SettingsView is a person's settings as they see them.
 type SettingsView struct {
 	// Settings has the bot's own settings where nothing was chosen.
 	Settings approvals.PersonalSettings
@@ -21,7 +21,7 @@ type SettingsView struct {
 	Now      time.Time
 }
 
-// SettingsAnswer says how somebody is told, and has a button that opens the form.
+// SettingsAnswer shows how the person is notified, and has a button that opens the form.
 func SettingsAnswer(v SettingsView) Message {
 	t := painterFor(v.Language)
 	l := &blockList{version: v.Now.UnixMilli()}
@@ -32,7 +32,7 @@ func SettingsAnswer(v SettingsView) Message {
 	return Message{Text: fallback(words.MySettings(t.lang)+words.Colon(t.lang)+" "+told, words.Hours(t.lang, v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
 }
 
-// homeSettings is the part of the Home tab about settings; nothing when they were not read.
+// homeSettings is the Home tab's part about settings; empty when they were not read.
 func (t painter) homeSettings(l *blockList, p approvals.Page) {
 	if p.Settings == nil {
 		return

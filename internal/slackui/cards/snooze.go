@@ -10,11 +10,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// LaterNever ends a snooze: the item is reminded of as usual.
+// LaterNever ends a snooze: reminders of the item come as usual.
 const LaterNever looping.Later = "never"
 
-// SnoozeModal asks when somebody wants to be reminded of an item: BlockLater has the choices, BlockDate the date for the
-// last of them. private is carried to the submission.
+// SnoozeModal asks when somebody wants to be reminded of an item. BlockLater has the choices, BlockDate the date for
+// the last of them. The submission carries private.
 func SnoozeModal(v approvals.CardView, private ItemRef, zone *time.Location) slack.ModalViewRequest {
 	t := painterFor(v.Language)
 	l := &blockList{version: v.Want}
@@ -41,7 +41,7 @@ func SnoozeModal(v approvals.CardView, private ItemRef, zone *time.Location) sla
 	}
 }
 
-// input adds a field of a form; its block id is the name itself, so that errors find it.
+// input adds a field to a form. Its block id is the name itself, so that errors find the field.
 func (l *blockList) input(id, label, hint string, element slack.BlockElement, optional bool) {
 	var hinted *slack.TextBlockObject
 	if hint != "" {

@@ -7,7 +7,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// cardStatus is the sentence that says where a card stands, with its sign; at and comment where there are any.
+// cardStatus is the sentence that gives a card's state, with its sign, and with time and comment where there are any.
 type cardStatus struct {
 	sign     string
 	sentence string

@@ -7,8 +7,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 )
 
-// zoneName names a time zone without a word of any language: the place that it goes by, and how far it is from UTC at a
-// moment. "" stays "". The names are those of https://www.iana.org/time-zones, and say "Berlin" after a slash.
+// zoneName names a time zone without words of any language: by its place, and by its distance from UTC at a moment. ""
+// stays "". The names are those of https://www.iana.org/time-zones, which have "Berlin" after a slash.
 func zoneName(zone string, now time.Time) string {
 	if zone == "" {
 		return ""

@@ -1,6 +1,7 @@
 package query
 
-// Distance counts the letters to put in, take out, exchange, or swap with their neighbour to make one word of the other.
+// Distance counts the letters to insert, delete, replace, or swap with their neighbour to turn one word into the
+// other.
 func Distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	before, row, next := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)

@@ -29,20 +29,20 @@ const (
 // Query is what somebody asks for in words.
 type Query struct {
 	Kind Kind
-	// Text narrows a list down to what has these words in it; "" leaves all.
+	// Text keeps only entries with these words in them; "" keeps all.
 	Text string
-	// Whole is every word that says something, for when the understood ones were meant as a name after all.
+	// Whole has every meaningful word, for the case that the understood ones were meant as a name.
 	Whole string
-	// Guess is what a word with a typing error may stand for; wishUnknown when it is near to nothing.
+	// Guess is the likely meaning of a mistyped word; wishUnknown when no keyword is near.
 	Guess  Kind
 	Number string
 	Typed  string
 }
 
 const (
-	// longest bounds what is read of a message; nothing that can be asked is longer.
+	// longest bounds how much of a message is read; no question is longer.
 	longest = 200
-	// LongestSearch bounds the words that are looked for, in characters: paging buttons carry them.
+	// LongestSearch bounds the words of a search, in characters, since paging buttons carry them.
 	LongestSearch = 80
 	// mostGuessed bounds how many words may have typing errors.
 	mostGuessed = 4
@@ -53,8 +53,8 @@ var (
 	mentionForm = regexp.MustCompile(`^(?:\s*<@[A-Z0-9]+(?:\|[^>]*)?>\s*)+`)
 )
 
-// Parse reads the words after /approvals, in a direct message, or after a mention, in any language that there are words
-// for. No word order is asked for: what is left when the small words are gone is either all known, or it is looked for.
+// Parse reads the words after /approvals, in a direct message, or after a mention, in any supported language. Word
+// order does not matter. What remains without the small words is either all known, or searched for.
 func Parse(text string) Query {
 	if runes := []rune(text); len(runes) > longest {
 		text = string(runes[:longest])
@@ -78,7 +78,7 @@ func Parse(text string) Query {
 	return w
 }
 
-// tokensOf gives the words of a text, folded, without the signs around them.
+// tokensOf gives the words of a text, folded and without surrounding signs.
 func tokensOf(text string) []string {
 	text = approvals.Fold(text)
 	for _, p := range phrases() {
@@ -94,7 +94,7 @@ func tokensOf(text string) []string {
 	return tokens
 }
 
-// inQuotes gives what stands between quotation marks, when nothing else was said.
+// inQuotes gives the text between quotation marks when there is nothing else.
 func inQuotes(s string) string {
 	const marks = "\"“”„«»"
 	bare := strings.Trim(s, marks+" ")
@@ -142,7 +142,7 @@ func (w *Query) understand(tokens []string) {
 	}
 }
 
-// resolve decides what the known words ask for, and what is to be looked for among it.
+// resolve decides what the known words ask for, and what to search for in it.
 func (w *Query) resolve(known []Kind, rest []string) {
 	kind := foremost(known)
 	switch {
@@ -160,7 +160,7 @@ func (w *Query) resolve(known []Kind, rest []string) {
 	}
 }
 
-// foremost: of several things that were named, the narrower one is meant.
+// foremost picks the narrower one of several things that were named.
 func foremost(kinds []Kind) Kind {
 	for _, k := range []Kind{Help, Settings, Snoozed, Done, Overdue, Reviews, Requests, List} {
 		if slices.Contains(kinds, k) {
@@ -174,8 +174,7 @@ func listOnly(known []Kind) bool {
 	return !slices.ContainsFunc(known, func(k Kind) bool { return k != List && k != Requests })
 }
 
-// nearestMeaning takes a word with a typing error for the keyword that is nearest to it: one slip in a short word, two in
-// a long one.
+// nearestMeaning gives the keyword that is nearest to a mistyped word: one slip in a short word, two in a long one.
 func nearestMeaning(meanings map[string]Kind, word string) (Kind, bool) {
 	slips := 0
 	switch n := len([]rune(word)); {
@@ -202,7 +201,7 @@ func boundSearch(said []string) string {
 	return text
 }
 
-// withoutZeros gives the number as people are shown it.
+// withoutZeros gives the number as people see it.
 func withoutZeros(number string) string {
 	if short := strings.TrimLeft(number, "0"); short != "" {
 		return short

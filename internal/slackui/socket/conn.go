@@ -13,21 +13,21 @@ import (
 )
 
 const (
-	// longestDisconnect bounds the frames that are looked into; real disconnect frames have under 200 bytes.
+	// longestDisconnect bounds the frames that are inspected. Real disconnect frames have under 200 bytes.
 	longestDisconnect = 2048
 	finText           = 0x81
 	finClose          = 0x88
-	// closeWrite and closeLinger bound a polite goodbye: writing the close frame, and waiting for the other side's.
+	// closeWrite bounds writing the close frame, closeLinger waiting for the other side's.
 	closeWrite  = time.Second
 	closeLinger = 500 * time.Millisecond
-	// endHold is how long the end of a connection is kept from the library.
+	// endHold is how long the end of a connection is hidden from the library.
 	endHold = 30 * time.Millisecond
 )
 
-// frameConn is a WebSocket connection below slack-go. It does what the library leaves out: it keeps `disconnect` frames
-// from it (the library cuts the connection at the first one and tells nobody the reason), it sends a close frame before
-// the connection is closed, and it counts the text frames that were written, so that a queued ack can be waited for.
-// What a disconnect frame looks like: https://docs.slack.dev/apis/events-api/using-socket-mode
+// frameConn is a WebSocket connection below slack-go that does what the library leaves out. It keeps `disconnect`
+// frames from the library, which would cut the connection at the first one and hide the reason. It sends a close frame
+// before it closes. It counts the text frames that were written, so that callers can wait for a queued ack. The form
+// of a disconnect frame: https://docs.slack.dev/apis/events-api/using-socket-mode
 type frameConn struct {
 	net.Conn
 	in           *bufio.Reader
@@ -49,7 +49,7 @@ func newFrameConn(c net.Conn, onDisconnect func(reason string)) *frameConn {
 	return &frameConn{Conn: c, in: bufio.NewReaderSize(c, 2*longestDisconnect), onDisconnect: onDisconnect}
 }
 
-// Read gives the stream on, without its disconnect frames.
+// Read passes the stream on without its disconnect frames.
 func (c *frameConn) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -107,7 +107,7 @@ func (c *frameConn) advanceFrame() error {
 	if err != nil {
 		return err
 	}
-	// A copy: the next Peek may move what the reader holds.
+	// The next Peek may move what the reader holds, so this is a copy.
 	head := append([]byte(nil), peeked...)
 	if head[0] == finText && length <= longestDisconnect {
 		whole, err := c.in.Peek(len(head) + int(length))
@@ -129,8 +129,8 @@ func (c *frameConn) advanceFrame() error {
 	return err
 }
 
-// holdBack lets the library hand on what came just before the end: at an end it drops, by chance, the last envelope that it
-// has read and not yet handed on.
+// holdBack gives the library time to hand on the last envelope. When the connection ends, the library may drop an
+// envelope that it has read and not yet handed on.
 func (c *frameConn) holdBack() {
 	if c.upgraded.Load() {
 		time.Sleep(endHold)
@@ -176,8 +176,8 @@ func disconnectReason(payload []byte) (string, bool) {
 	return frame.Reason, true
 }
 
-// Write passes whole frames on: the library writes each with one call. After the close frame an ack is an error, and
-// what the library answers to pings or to the other side's close frame is dropped (RFC 6455, 5.5.1).
+// Write passes whole frames on; the library writes each with one call. After the close frame an ack is an error, and
+// the library's answers to pings or to the other side's close frame are dropped (RFC 6455, 5.5.1).
 func (c *frameConn) Write(p []byte) (int, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -199,8 +199,8 @@ func (c *frameConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Close says goodbye with a close frame (a connection without one stays registered at Slack, and payloads sent to it
-// are lost: https://github.com/slackapi/python-slack-sdk/issues/1940), waits shortly for the other side's, and closes.
+// Close sends a close frame, waits shortly for the other side's, and closes. A connection that ends without one stays
+// registered at Slack, and payloads sent to it are lost: https://github.com/slackapi/python-slack-sdk/issues/1940
 func (c *frameConn) Close() error {
 	c.closing.Do(func() {
 		if c.goodbye() {
@@ -211,13 +211,13 @@ func (c *frameConn) Close() error {
 	return c.closeErr
 }
 
-// goodbye sends the close frame, unless there is nobody to hear it, and reports whether it was sent by now. The other side
-// may still talk until it answers with its own.
+// goodbye sends the close frame, unless the connection is dead, and reports whether it was sent by now. The other side
+// may still send until it answers with its own.
 func (c *frameConn) goodbye() bool {
 	if !c.upgraded.Load() || c.ended.Load() {
 		return false
 	}
-	// The deadline comes before the lock: it also frees a write that hangs.
+	// The deadline is set before the lock is taken, since it also frees a write that hangs.
 	_ = c.SetWriteDeadline(time.Now().Add(closeWrite))
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -229,8 +229,8 @@ func (c *frameConn) goodbye() bool {
 	return c.closeSent
 }
 
-// linger reads away what the other side still had on its way: closing with unread bytes would reset the connection and
-// could destroy the close frame.
+// linger reads what the other side still sends. Closing with unread bytes would reset the connection and could destroy
+// the close frame.
 func (c *frameConn) linger() {
 	_ = c.SetReadDeadline(time.Now().Add(closeLinger))
 	scratch := make([]byte, 4096)

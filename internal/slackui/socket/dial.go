@@ -21,8 +21,8 @@ const (
 	wsWriteBuffer = 32 << 10
 )
 
-// frameDialer makes a dialer whose connections pass through frameConn, above TLS. Proxies are honoured here, since
-// gorilla's own proxy support does not go together with a TLS dial function.
+// frameDialer makes a dialer whose connections pass through frameConn, above TLS. It honours proxies itself, since
+// gorilla's own proxy support does not work together with a TLS dial function.
 func frameDialer(settings *tls.Config, onConn func(*frameConn), onDisconnect func(reason string)) *websocket.Dialer {
 	wrap := func(c net.Conn, err error) (net.Conn, error) {
 		if err != nil {
@@ -44,7 +44,7 @@ func frameDialer(settings *tls.Config, onConn func(*frameConn), onDisconnect fun
 	}
 }
 
-// tlsSettings takes the trusted authorities over from the client of the Web API.
+// tlsSettings copies the trusted authorities of the Web API's client.
 func tlsSettings(client *http.Client) *tls.Config {
 	settings := &tls.Config{}
 	if t, ok := client.Transport.(*http.Transport); ok && t.TLSClientConfig != nil {
@@ -75,7 +75,7 @@ func dialTLS(ctx context.Context, settings *tls.Config, addr string) (net.Conn, 
 	return c, nil
 }
 
-// dialThrough dials addr, by the proxy that the environment names for it if there is one.
+// dialThrough dials addr, through the proxy that the environment names for it, if any.
 func dialThrough(ctx context.Context, scheme, addr string) (net.Conn, error) {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: scheme, Host: addr}})
 	if err != nil {
@@ -114,7 +114,8 @@ func dialProxy(ctx context.Context, d *net.Dialer, proxy *url.URL) (net.Conn, er
 	return t.DialContext(ctx, "tcp", addr)
 }
 
-// connectThrough asks the proxy for a tunnel. Nothing is read beyond its answer: the client speaks first afterwards.
+// connectThrough asks the proxy for a tunnel. It reads nothing beyond the proxy's answer, since the client speaks
+// first afterwards.
 func connectThrough(ctx context.Context, c net.Conn, proxy *url.URL, addr string) error {
 	deadline, ok := ctx.Deadline()
 	if !ok {

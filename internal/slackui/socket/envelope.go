@@ -11,7 +11,8 @@ import (
 // EnvelopeKind is Slack's word for what an envelope carries.
 type EnvelopeKind string
 
-// The kinds of https://docs.slack.dev/apis/events-api/using-socket-mode . Only events are delivered again for certain.
+// The kinds of https://docs.slack.dev/apis/events-api/using-socket-mode . Only events are certain to be delivered
+// again.
 const (
 	KindEvent       EnvelopeKind = "events_api"
 	KindCommand     EnvelopeKind = "slash_commands"
@@ -19,7 +20,7 @@ const (
 )
 
 const (
-	// maxAck is below the 20,480 bytes at which Slack ignores a frame or closes the socket
+	// maxAck is below the 20,480 bytes above which Slack ignores a frame or closes the socket
 	// (https://github.com/slack-go/slack/issues/1196).
 	maxAck = 16_384
 	// ackBudget bounds how long an ack may wait for its turn on the socket.
@@ -31,14 +32,14 @@ type Envelope struct {
 	ID      string
 	Kind    EnvelopeKind
 	Payload json.RawMessage
-	// Arrived is when it came, by our clock: every deadline counts from here.
+	// Arrived is when it came by our clock. Every deadline counts from here.
 	Arrived time.Time
 	// Retry is above 0 when Slack says that it delivers the event again.
 	Retry int
 
 	send func(ctx context.Context, id string, payload any) error
 	once sync.Once
-	// Finish is called when nobody works on the envelope any more.
+	// Finish is called when the work on the envelope has ended.
 	Finish   func()
 	finished sync.Once
 }
@@ -49,9 +50,9 @@ func NewEnvelope(kind EnvelopeKind, id string, payload []byte, arrived time.Time
 	return &Envelope{ID: id, Kind: kind, Payload: payload, Arrived: arrived, send: send}
 }
 
-// Ack tells Slack that the envelope was taken; every further call does nothing. payload is nil, or what the kind allows,
-// under 16 KB: a larger one is an error and the envelope is acked without it. The ack outlives ctx's end by up to a second,
-// since what was committed must be acked.
+// Ack tells Slack that the envelope was taken; further calls do nothing. payload is nil, or what the kind allows,
+// under 16 KB. A larger payload is an error, and the envelope is acked without it. The ack outlives ctx's end by up to
+// a second, since a committed decision must be acked.
 func (e *Envelope) Ack(ctx context.Context, payload any) error {
 	var err error
 	e.once.Do(func() { err = e.ack(ctx, payload) })
@@ -75,7 +76,7 @@ func (e *Envelope) ack(ctx context.Context, payload any) error {
 	return tooLarge
 }
 
-// Done says that the envelope is no longer in hand. Whoever takes an envelope calls it in the end.
+// Done says that the work on the envelope has ended. Whoever takes an envelope must call it.
 func (e *Envelope) Done() {
 	e.finished.Do(func() {
 		if e.Finish != nil {

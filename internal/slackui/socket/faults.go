@@ -25,10 +25,10 @@ const (
 	reasonTooMany      = "too_many_websockets"
 )
 
-// final reports whether the reason of a disconnect means more than that the connection should be renewed.
+// final reports whether the reason of a disconnect demands more than a renewal of the connection.
 func final(reason string) bool { return reason == reasonLinkDisabled || reason == reasonTooMany }
 
-// disconnectError says that Slack ended a connection before it was of use.
+// disconnectError says that Slack ended a connection before it was used.
 type disconnectError struct{ reason string }
 
 func (e *disconnectError) Error() string { return fmt.Sprintf("disconnected by Slack: %q", e.reason) }
@@ -46,7 +46,7 @@ func fatalWord(err error) string {
 	return e.Err
 }
 
-// cure says what an administrator does about a fatal word.
+// cure says what an administrator can do about a fatal word.
 func cure(word string) string {
 	switch word {
 	case reasonLinkDisabled:
@@ -65,7 +65,7 @@ const (
 	longestRest  = 5 * time.Minute
 )
 
-// restAfter says how long to stay away after the n-th failure in a row to get a connection, n from 1.
+// restAfter says how long to wait after the n-th failure in a row to get a connection, n from 1.
 func (p pace) restAfter(err error, n int) time.Duration {
 	if fatalWord(err) != "" {
 		return p.fatalRest

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// leg keeps one connection open. ctx ends its wish for one; lines is what the connections themselves live under.
+// leg keeps one connection open until ctx ends. The connections themselves live under lines.
 func (s *Pool) leg(ctx, lines context.Context) {
 	var current *link
 	told := false
@@ -30,7 +30,7 @@ func (s *Pool) leg(ctx, lines context.Context) {
 	}
 }
 
-// open dials one connection and waits for its hello. Only one dial of the process is under way at any moment.
+// open dials one connection and waits for its hello. The process makes only one dial at a time.
 func (s *Pool) open(ctx, lines context.Context) (*link, error) {
 	done, err := s.pacer.acquire(ctx)
 	if err != nil {
@@ -48,8 +48,8 @@ func (s *Pool) open(ctx, lines context.Context) (*link, error) {
 	return l, nil
 }
 
-// awaitHello returns when Slack has greeted. A disconnect is seen before the library hands the hello on: one that is only
-// a wish for a renewal is put back for keep.
+// awaitHello returns when Slack has greeted. It may see a disconnect before the library hands on the hello. A
+// disconnect that only asks for a renewal is put back for keep.
 func (s *Pool) awaitHello(ctx context.Context, l *link) error {
 	patience := time.NewTimer(s.cfg.pace.helloWithin)
 	defer patience.Stop()
@@ -75,7 +75,7 @@ func (s *Pool) awaitHello(ctx context.Context, l *link) error {
 	}
 }
 
-// track runs the link and forgets it at its end.
+// track runs the link and removes it at its end.
 func (s *Pool) track(l *link) {
 	s.mu.Lock()
 	s.links[l] = true
@@ -88,7 +88,7 @@ func (s *Pool) track(l *link) {
 	}()
 }
 
-// keep returns when the connection should be followed by another: it is old, Slack is about to end it (told), or it is gone.
+// keep returns when another connection should follow: this one is old, Slack is about to end it (told), or it is gone.
 func (s *Pool) keep(ctx context.Context, l *link) (told bool) {
 	age := s.cfg.RenewMin + rand.N(max(s.cfg.RenewMax-s.cfg.RenewMin, 1))
 	for {
@@ -113,7 +113,8 @@ func (s *Pool) keep(ctx context.Context, l *link) (told bool) {
 	}
 }
 
-// turnToRenew gives 0 when a connection may be renewed now, else how long to wait: two are never renewed within a minute.
+// turnToRenew gives 0 when a connection may be renewed now, else how long to wait. Two are never renewed within a
+// minute.
 func (s *Pool) turnToRenew() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -125,8 +126,8 @@ func (s *Pool) turnToRenew() time.Duration {
 	return 0
 }
 
-// toldToLeave judges the reason of a disconnect. Warnings and refreshes are renewals; the others end the connection, and
-// the next one waits.
+// toldToLeave acts on the reason of a disconnect. A warning or a refresh is a renewal. Every other reason ends the
+// connection, and the next one waits.
 func (s *Pool) toldToLeave(ctx context.Context, l *link, reason string) {
 	s.log.Info("Slack asks to leave a connection", "reason", reason)
 	if final(reason) {
@@ -137,7 +138,7 @@ func (s *Pool) toldToLeave(ctx context.Context, l *link, reason string) {
 	}
 }
 
-// ended tells of a connection that is gone. It is dialled again at once, unless Slack said why not.
+// ended reports a connection that is gone. It is dialled again at once, unless Slack gave a reason not to.
 func (s *Pool) ended(ctx context.Context, err error) {
 	if d, told := errors.AsType[*disconnectError](err); told && final(d.reason) {
 		s.lost(ctx, err, 1)
@@ -146,9 +147,9 @@ func (s *Pool) ended(ctx context.Context, err error) {
 	s.log.Info("Slack connection lost", "error", err)
 }
 
-// release lets an old connection go after its successor has had its hello. Where Slack said that it will end the
-// connection, it is left to Slack for a while: then no envelope can cross our close frame. Not for many at a time, since
-// they count among the ten that Slack allows.
+// release closes an old connection after its successor has had its hello. Where Slack said that it will end the
+// connection, it is left to Slack for a while, so that no envelope crosses our close frame. Only few are left at a
+// time, since they count among the ten that Slack allows.
 func (s *Pool) release(lines context.Context, l *link, told bool) {
 	if told && s.tracked() <= 2*s.cfg.Connections {
 		patience := time.NewTimer(s.cfg.pace.slackCloses)
@@ -171,7 +172,7 @@ func (s *Pool) tracked() int {
 	return len(s.links)
 }
 
-// ackElsewhere acks by any connection that is open, or by the one that comes next while ctx lasts.
+// ackElsewhere acks by any open connection, or by the next one that opens before ctx ends.
 func (s *Pool) ackElsewhere(ctx context.Context, id string, payload any) error {
 	for {
 		other, waiting := s.another()
@@ -184,7 +185,7 @@ func (s *Pool) ackElsewhere(ctx context.Context, id string, payload any) error {
 	}
 }
 
-// another gives a connection that can carry an ack, or tells whether one may come.
+// another gives a connection that can carry an ack. waiting tells whether one may still come.
 func (s *Pool) another() (l *link, waiting bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -196,7 +197,8 @@ func (s *Pool) another() (l *link, waiting bool) {
 	return nil, !s.draining
 }
 
-// lost tells of a failed dial, once for a state that only an administrator can end, and stays away as long as it asks for.
+// lost reports a failed dial, once for a state that only an administrator can end, and waits as long as the failure
+// demands.
 func (s *Pool) lost(ctx context.Context, err error, failures int) {
 	if ctx.Err() != nil {
 		return

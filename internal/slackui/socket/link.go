@@ -14,11 +14,11 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// maxFrame bounds what one frame from Slack may hold.
+// maxFrame bounds the size of one frame from Slack.
 const maxFrame = 4 << 20
 
-// link is one connection from its dial to its end. It uses a slack-go client for this connection alone: the library's
-// own reconnecting is turned off by refusing its second call of apps.connections.open, so that we decide when to dial.
+// link is one connection from its dial to its end, with a slack-go client of its own. It turns off the library's own
+// reconnecting by refusing the second call of apps.connections.open, so that this package decides when to dial.
 type link struct {
 	client *socketmode.Client
 	take   func(*Envelope) bool
@@ -29,7 +29,7 @@ type link struct {
 
 	ctx    context.Context
 	cancel context.CancelFunc
-	// hello is closed when Slack has greeted, over when the connection has ended; leaving has the reason of a disconnect.
+	// hello is closed when Slack has greeted, over when the connection has ended. leaving has the reason of a disconnect.
 	hello   chan struct{}
 	over    chan struct{}
 	leaving chan string
@@ -95,7 +95,7 @@ func (l *link) run() {
 	}
 }
 
-// event must never wait: a reader that stalls stops answering pings as well.
+// event must never wait, since a reader that stalls stops answering pings as well.
 func (l *link) event(e socketmode.Event) {
 	switch e.Type {
 	case socketmode.EventTypeHello:
@@ -130,7 +130,8 @@ func (l *link) greeted(r *socketmode.Request) {
 	close(l.hello)
 }
 
-// unread takes what slack-go could not parse: its types know less than the payloads have, and the envelope is what counts.
+// unread takes what slack-go could not parse. Its types lack fields that payloads have, and only the envelope is
+// needed here.
 func (l *link) unread(data any) {
 	bad, ok := data.(*socketmode.ErrorBadMessage)
 	if !ok {
@@ -157,8 +158,8 @@ func (l *link) received(r *socketmode.Request) {
 	}
 }
 
-// ack answers on the connection that carried the envelope. When that is over, another one is tried: whether Slack counts
-// such an ack is not known, and slack-go itself sends left-over acks on its next connection.
+// ack answers on the connection that carried the envelope. When that one has ended it tries another. It is unknown
+// whether Slack counts such an ack; slack-go itself sends left-over acks on its next connection.
 func (l *link) ack(ctx context.Context, id string, payload any) error {
 	if !l.speaks() {
 		return l.elsewhere(ctx, id, payload)
@@ -183,7 +184,7 @@ func (l *link) again(w *socketmode.ErrorWriteFailed) {
 	}
 }
 
-// disconnecting is told of a disconnect frame by the connection; the first reason counts.
+// disconnecting is called by the connection for a disconnect frame. The first reason counts.
 func (l *link) disconnecting(reason string) {
 	select {
 	case l.leaving <- reason:
@@ -191,7 +192,7 @@ func (l *link) disconnecting(reason string) {
 	}
 }
 
-// end stops the connection; the first error is why.
+// end stops the connection; the first error gives the reason.
 func (l *link) end(err error) {
 	l.mu.Lock()
 	if l.fail == nil && !errors.Is(err, context.Canceled) {
@@ -210,7 +211,7 @@ func (l *link) err() error {
 	return l.fail
 }
 
-// ending says why the connection is over; the reason of a disconnect counts more than the cut that follows it.
+// ending says why the connection has ended. The reason of a disconnect counts more than the cut that follows it.
 func (l *link) ending() error {
 	select {
 	case reason := <-l.leaving:
@@ -234,7 +235,7 @@ func (l *link) live() bool {
 	}
 }
 
-// speaks reports whether an ack may go out here: what slack-go queues after an end is never sent.
+// speaks reports whether an ack may go out here. slack-go never sends what is queued after an end.
 func (l *link) speaks() bool {
 	c := l.conn.Load()
 	return l.live() && !l.parted.Load() && c != nil && !c.ended.Load()
@@ -248,8 +249,9 @@ func (l *link) flushed() bool {
 
 const flushLook = 5 * time.Millisecond
 
-// letGo ends the connection once nothing that came by it is in hand and its acks are out, or when ctx ends. After our
-// close frame it is read until the other side's, since an envelope may have crossed ours; that is acked elsewhere.
+// letGo ends the connection once its running work has ended and its acks are out, or when ctx ends. After our close
+// frame it is read until the other side's, since an envelope may have crossed ours; that envelope is acked by another
+// connection.
 func (l *link) letGo(ctx context.Context) {
 	l.inHand.wait(ctx, l.over)
 	for !l.flushed() && pause(ctx, flushLook) {

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	// Opens of connections that a process has in hand, and how long one more takes.
+	// How many connections a process may open at once, and how long one more takes.
 	opensInHand = 10
 	openEvery   = 4 * time.Second
 )
 
-// pacer keeps calls of apps.connections.open rare: slack-go has no back-off of its own after a successful dial, and a
-// server that answers each connection with a disconnect would get thousands of calls a second.
+// pacer limits calls of apps.connections.open. slack-go has no back-off after a successful dial, so a server that
+// answers each connection with a disconnect would get thousands of calls a second: docs/slack-facts.md#slack-go
 type pacer struct {
 	bucket *rate.Limiter
 	// dialing holds one token: never two dials at the same moment.
@@ -35,8 +35,8 @@ func newPacer(inHand int, every time.Duration, clock func() time.Time, log *slog
 	}
 }
 
-// acquire waits until one more connection may be dialled and nobody else dials. The caller calls release when its dial
-// has ended, well or badly. The error is the context's.
+// acquire waits until one more connection may be dialled and no other dial runs. The caller calls release when its
+// dial has ended, well or badly. The error is the context's.
 func (p *pacer) acquire(ctx context.Context) (release func(), err error) {
 	select {
 	case p.dialing <- struct{}{}:
@@ -58,7 +58,7 @@ func (p *pacer) acquire(ctx context.Context) (release func(), err error) {
 	return sync.OnceFunc(func() { <-p.dialing }), nil
 }
 
-// tell says once that connections are lost too fast, and again only after a calm time.
+// tell logs once that connections are lost too fast, and again only after a calm time.
 func (p *pacer) tell(wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -79,7 +79,7 @@ func (p *pacer) opened() int64 {
 	return p.opens
 }
 
-// pause waits for d, or says false when ctx ended first.
+// pause waits for d. It returns false when ctx ended first.
 func pause(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return ctx.Err() == nil

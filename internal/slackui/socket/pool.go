@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Config says how Socket Mode is reached.
+// Config is how Socket Mode is reached.
 type Config struct {
 	// AppToken is the app-level token (xapp-…) with the scope connections:write.
 	AppToken string
@@ -18,7 +18,7 @@ type Config struct {
 	Connections int
 	// RenewMin and RenewMax bound how old a connection gets before it is renewed; 0 means 30 and 60 minutes.
 	RenewMin, RenewMax time.Duration
-	// Ours tells how many connections all replicas mean to hold at this moment; nil means Connections.
+	// Ours gives how many connections all replicas intend to hold now; nil means Connections.
 	Ours func() int
 	// HTTP is used for apps.connections.open; nil means a client with a time-out of 15 s.
 	HTTP *http.Client
@@ -35,9 +35,9 @@ type pace struct {
 	helloWithin time.Duration
 	fatalRest   time.Duration
 	tooManyRest time.Duration
-	// slackCloses is how long a connection is left to Slack that Slack said it will end: a warning comes 10 s before.
+	// slackCloses is how long a connection that Slack will end is left to Slack. A warning comes 10 s before the end.
 	slackCloses time.Duration
-	// letGo bounds how long an old connection waits for what is in hand, drain how long a stop does.
+	// letGo bounds how long an old connection waits for its running work, drain how long a stop does.
 	letGo time.Duration
 	drain time.Duration
 }
@@ -95,7 +95,7 @@ type Pool struct {
 	stopped   chan struct{}
 }
 
-// New makes the connections' keeper; Run opens them.
+// New makes the holder of the connections; Run opens them.
 func New(cfg Config, receiver Receiver, clock func() time.Time, log *slog.Logger) *Pool {
 	cfg = cfg.withDefaults()
 	return &Pool{
@@ -104,9 +104,9 @@ func New(cfg Config, receiver Receiver, clock func() time.Time, log *slog.Logger
 	}
 }
 
-// Run holds the connections until ctx ends or Drain is called: then no envelope is taken any more, those in hand finish
-// (5 s at most), each connection is closed by a close frame, and Run returns nil. It may be run again afterwards, but
-// not twice at the same time.
+// Run holds the connections until ctx ends or Drain is called. It then takes no envelope any more, lets the running
+// ones finish (5 s at most), closes each connection with a close frame, and returns nil. It may be run again
+// afterwards, but not twice at the same time.
 func (s *Pool) Run(ctx context.Context) error {
 	legs, stop := context.WithCancel(ctx)
 	defer stop()
@@ -128,7 +128,7 @@ func (s *Pool) Run(ctx context.Context) error {
 	return nil
 }
 
-// Drain asks a running Run to end as it does when its context ends, and waits until it has, or until ctx ends.
+// Drain makes a running Run end as if its context had ended, and waits until it has, or until ctx ends.
 func (s *Pool) Drain(ctx context.Context) {
 	s.mu.Lock()
 	stop, stopped := s.stop, s.stopped
@@ -143,7 +143,7 @@ func (s *Pool) Drain(ctx context.Context) {
 	}
 }
 
-// finish takes nothing more, lets what is in hand end, and says goodbye on every connection.
+// finish takes nothing more, lets running work end, and closes every connection.
 func (s *Pool) finish(lines context.Context) {
 	s.mu.Lock()
 	s.draining = true
@@ -162,7 +162,7 @@ func (s *Pool) finish(lines context.Context) {
 	wg.Wait()
 }
 
-// take hands an envelope on; it never waits. Work goes on under lines, so that the end of a connection ends no work.
+// take hands an envelope on and never waits. The work runs under lines, so that it outlives its connection.
 func (s *Pool) take(lines context.Context) func(*Envelope) bool {
 	return func(e *Envelope) bool {
 		s.mu.Lock()

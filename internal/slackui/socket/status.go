@@ -1,20 +1,21 @@
 package socket
 
-// Status is how the connections stand.
+// Status is the state of the connections.
 type Status struct {
-	// Connections have had their hello and are not lost.
+	// Connections counts those that have had their hello and are not lost.
 	Connections int
-	// Fatal is Slack's word for what only an administrator can cure (link_disabled, invalid_auth, …), "" when all is well.
+	// Fatal is Slack's word for a state that only an administrator can end (link_disabled, invalid_auth, …), "" when all
+	// is well.
 	Fatal string
 	// Cure says what to do about Fatal.
 	Cure string
-	// Counted is what Slack last said of how many connections the app has in all.
+	// Counted is how many connections the app has in all, as Slack last said.
 	Counted int
 	// Opens counts calls of apps.connections.open since the start.
 	Opens int64
 }
 
-// Status tells how the connections stand now.
+// Status gives the state of the connections now.
 func (s *Pool) Status() Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +34,7 @@ func (s *Pool) Status() Status {
 // Ready reports whether at least one connection has had its hello and is not lost.
 func (s *Pool) Ready() bool { return s.Status().Connections > 0 }
 
-// becameFatal keeps the word and reports whether it is news.
+// becameFatal stores the word and reports whether it is new.
 func (s *Pool) becameFatal(word string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -42,8 +43,8 @@ func (s *Pool) becameFatal(word string) bool {
 	return news
 }
 
-// greeted ends a fatal state and looks at how many connections Slack counts: more than ours means that the tokens are in
-// use elsewhere, or that ghosts of dead connections swallow payloads
+// greeted ends a fatal state and compares how many connections Slack counts. More than ours means that the tokens are
+// in use elsewhere, or that dead connections that are still registered swallow payloads
 // (https://github.com/slackapi/python-slack-sdk/issues/1940).
 func (s *Pool) greeted(l *link) {
 	counted := int(l.count.Load())
@@ -63,8 +64,8 @@ func (s *Pool) greeted(l *link) {
 	}
 }
 
-// cured ends a fatal state and gives its word, "" when there is none to end. The other connections' hello within the rest
-// proves nothing: Slack greets before it says link_disabled.
+// cured ends a fatal state and returns its word, "" when there is none to end. The hello of another connection during
+// the rest proves nothing, since Slack greets before it says link_disabled.
 func (s *Pool) cured() string {
 	if s.fatal == "" || s.clock().Sub(s.fatalAt) < s.cfg.pace.fatalRest/2 {
 		return ""
@@ -74,8 +75,8 @@ func (s *Pool) cured() string {
 	return word
 }
 
-// oursNow is what all replicas mean to hold, or what this process has open while that is more: an old connection stands
-// beside its successor for a moment.
+// oursNow is how many connections all replicas intend to hold, or how many this process has open where that is more.
+// An old connection overlaps its successor for a moment.
 func (s *Pool) oursNow() int {
 	if s.cfg.Ours == nil {
 		return max(s.cfg.Connections, len(s.links))

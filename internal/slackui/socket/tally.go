@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// tally counts what is in hand and lets one wait until it is nothing.
+// tally counts running work and lets a caller wait until none is left.
 type tally struct {
 	mu      sync.Mutex
 	n       int
@@ -31,7 +31,7 @@ func (t *tally) done() {
 	t.waiters = nil
 }
 
-// wait returns when nothing is in hand, when ctx ends, or when gone is closed (nil: never).
+// wait returns when no work is left, when ctx ends, or when gone is closed (nil: never).
 func (t *tally) wait(ctx context.Context, gone <-chan struct{}) {
 	t.mu.Lock()
 	if t.n == 0 {

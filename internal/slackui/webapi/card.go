@@ -13,8 +13,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// cardEvent is the event_type of our cards' metadata; the payload has the card's id under cardKey and nothing else, since
-// metadata is visible to any app of the workspace. https://docs.slack.dev/messaging/message-metadata
+// cardEvent is the event_type of our cards' metadata. The payload has the card's id under cardKey and nothing else,
+// since any app of the workspace can read metadata. https://docs.slack.dev/messaging/message-metadata
 const (
 	cardEvent = "iiq_card"
 	cardKey   = "card_id"
@@ -38,9 +38,9 @@ func content(m cards.Message) slack.MsgOption {
 	)
 }
 
-// PostCard posts a card, once. userOrChannel is a user's id (the app's direct message with him is opened) or a channel's;
-// the channel that is given back is the one to use from then on. After ErrUnclear the card may be there: ask FindCard.
-// https://docs.slack.dev/reference/methods/chat.postMessage
+// PostCard posts a card, once. userOrChannel is the id of a channel, or of a user, whose direct message with the app
+// is then opened. Later calls must use the returned channel. After ErrUnclear the card may have been posted: ask
+// FindCard. https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Client) PostCard(ctx context.Context, userOrChannel string, m cards.Message, cardID string) (channel, ts string, err error) {
 	return a.post(ctx, userOrChannel, content(m), cardMetadata(cardID))
 }
@@ -65,8 +65,8 @@ func (a *Client) post(ctx context.Context, to string, options ...slack.MsgOption
 	return channel, ts, nil
 }
 
-// UpdateCard replaces a card's content. channel is the one that PostCard gave back. Text and blocks always go together:
-// an update with text alone removes the blocks. https://docs.slack.dev/reference/methods/chat.update
+// UpdateCard replaces a card's content. channel is the one that PostCard returned. Text and blocks always go together,
+// since an update with text alone removes the blocks. https://docs.slack.dev/reference/methods/chat.update
 func (a *Client) UpdateCard(ctx context.Context, channel, ts string, m cards.Message, cardID string) error {
 	return a.call(ctx, "chat.update", func(ctx context.Context) error {
 		_, _, _, err := a.client.UpdateMessageContext(ctx, channel, ts, content(m), cardMetadata(cardID))
@@ -74,8 +74,9 @@ func (a *Client) UpdateCard(ctx context.Context, channel, ts string, m cards.Mes
 	})
 }
 
-// FindCard looks for a card in the channel's history since a moment (to the second, by Slack's clock) and gives its
-// timestamp. It reads at most 1,000 messages, newest first. https://docs.slack.dev/reference/methods/conversations.history
+// FindCard searches the channel's history since a moment (to the second, by Slack's clock) for a card, and returns its
+// timestamp. It reads at most 1,000 messages, newest first.
+// https://docs.slack.dev/reference/methods/conversations.history
 func (a *Client) FindCard(ctx context.Context, channel, cardID string, since time.Time) (ts string, found bool, err error) {
 	params := &slack.GetConversationHistoryParameters{
 		ChannelID: channel, Limit: historyPage, Inclusive: true, IncludeAllMetadata: true,
@@ -127,7 +128,7 @@ func (a *Client) OpenDM(ctx context.Context, user string) (channel string, err e
 	return channel, err
 }
 
-// rested tells how long Slack asked us to leave a method alone.
+// rested gives how long Slack asked us not to call a method.
 func rested(err error) (time.Duration, bool) {
 	if !errors.Is(err, ErrRateLimited) {
 		return 0, false

@@ -17,15 +17,15 @@ import (
 type Limiter interface {
 	// Wait returns when the method may be called; its error means that nothing was sent.
 	Wait(ctx context.Context, method string) error
-	// Rest tells of a 429: nobody calls the method for d.
+	// Rest reports a 429: nobody may call the method for d.
 	Rest(method string, d time.Duration)
 }
 
-// Observer is told of each call: the Web API method or "response_url", what became of it ("ok" or the kind of error), and
-// how long it took.
+// Observer is called after each call, with the Web API method or "response_url", its outcome ("ok" or the kind of
+// error), and how long it took.
 type Observer func(method, outcome string, d time.Duration)
 
-// Config says how Slack's Web API is reached.
+// Config is how Slack's Web API is reached.
 type Config struct {
 	// BotToken (xoxb-…) and AppToken (xapp-…); the latter is for CheckAppToken alone.
 	BotToken, AppToken string
@@ -39,8 +39,8 @@ type Config struct {
 	HTTP *http.Client
 }
 
-// Client calls Slack's Web API. It repeats nothing by itself: a chat.postMessage that is sent again after an unclear answer
-// can post twice. It is safe for concurrent use.
+// Client calls Slack's Web Client. It never repeats a call by itself, since a chat.postMessage that is repeated after an
+// unclear answer can post twice. Client is safe for concurrent use.
 type Client struct {
 	cfg    Config
 	client *slack.Client
@@ -74,7 +74,7 @@ func (a *Client) slackClient(more ...slack.Option) *slack.Client {
 	return slack.New(a.cfg.BotToken, options...)
 }
 
-// boundedDoer cuts answers that are too large; what is cut is no JSON, and so unclear.
+// boundedDoer cuts answers that are too large. A cut answer is no valid JSON, and so counts as unclear.
 type boundedDoer struct{ client *http.Client }
 
 // Do sends a request.
@@ -87,7 +87,7 @@ func (d *boundedDoer) Do(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// call does one call of a Web API method, within its limits, counted, its error given a meaning.
+// call makes one call of a Web API method within its limits, reports it to Observe, and gives its error a meaning.
 func (a *Client) call(ctx context.Context, method string, fn func(ctx context.Context) error) error {
 	if a.cfg.Limiter != nil {
 		if err := a.cfg.Limiter.Wait(ctx, method); err != nil {
@@ -95,7 +95,7 @@ func (a *Client) call(ctx context.Context, method string, fn func(ctx context.Co
 		}
 	}
 	if end, ok := ctx.Deadline(); ok && time.Until(end) <= 0 {
-		// A process that was frozen wakes up with its timers still to run: the clock is asked as well.
+		// The timers of a process that was frozen have not run out when it wakes up, so the clock is checked as well.
 		return fmt.Errorf("call %s: %w: %w", method, ErrNotSent, context.DeadlineExceeded)
 	}
 	err := a.observed(ctx, method, fn)

@@ -13,18 +13,18 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// usersPage is Slack's advice for users.list: https://docs.slack.dev/reference/methods/users.list
+// usersPage is the page size that Slack recommends: https://docs.slack.dev/reference/methods/users.list
 const usersPage = 200
 
-// Directory tells who people are in Slack. Every user that it gives was checked at the moment of the call.
+// Directory reads users from Slack. Every user that it returns was checked at the moment of the call.
 type Directory struct {
 	api       *Client
 	teamID    string
 	noSuchOne error
 }
 
-// NewDirectory makes a directory of the workspace's people. noSuchUser is the caller's own sentinel: errors wrap it when
-// Slack knows nobody by an id or an address (deactivated people are not found by address).
+// NewDirectory makes a directory of the workspace's people. noSuchUser is the caller's own sentinel. Errors wrap it
+// when Slack has no user with an id or an address; a deactivated user is not found by address.
 func NewDirectory(api *Client, teamID string, noSuchUser error) *Directory {
 	return &Directory{api: api, teamID: teamID, noSuchOne: noSuchUser}
 }
@@ -36,7 +36,7 @@ func (d *Directory) User(ctx context.Context, id string) (approvals.SlackUser, e
 	})
 }
 
-// UserByEmail finds one user by his address, which must not be empty.
+// UserByEmail finds one user by their address, which must not be empty.
 // https://docs.slack.dev/reference/methods/users.lookupByEmail
 func (d *Directory) UserByEmail(ctx context.Context, email string) (approvals.SlackUser, error) {
 	if strings.TrimSpace(email) == "" {
@@ -48,7 +48,8 @@ func (d *Directory) UserByEmail(ctx context.Context, email string) (approvals.Sl
 	if err != nil || u.Locale != "" {
 		return u, err
 	}
-	// This method tells no locale, and what is written first should be in the person's own language. Without it, it is not.
+	// This method returns no locale, and the first message should be in the person's own language. A failure here is
+	// harmless: the language is then the default one.
 	if full, err := d.User(ctx, u.ID); err == nil {
 		return full, nil
 	}
@@ -92,8 +93,8 @@ func (d *Directory) Users(ctx context.Context, cursor string) (users []approvals
 	return users, page.Cursor, nil
 }
 
-// SlackUser takes from a user object what the identity map needs. Names and addresses say nothing about who somebody is;
-// the ids do. https://docs.slack.dev/reference/objects/user-object
+// SlackUser takes from a user object what the identity map needs. Ids alone identify a user; names and addresses do
+// not. https://docs.slack.dev/reference/objects/user-object
 func SlackUser(u slack.User, teamID string, now time.Time) approvals.SlackUser {
 	name := u.RealName
 	for _, better := range []string{u.Profile.RealName, u.Profile.DisplayName, u.Name} {
@@ -109,8 +110,8 @@ func SlackUser(u slack.User, teamID string, now time.Time) approvals.SlackUser {
 	}
 }
 
-// Workspace asks Slack whose app the bot token belongs to, and what the token may do. AppID is not told by auth.test and
-// stays "". https://docs.slack.dev/reference/methods/auth.test
+// Workspace asks Slack whose app the bot token belongs to, and which scopes it has. auth.test does not return the
+// app's id, so AppID stays "". https://docs.slack.dev/reference/methods/auth.test
 func (a *Client) Workspace(ctx context.Context) (ws approvals.Workspace, scopes []string, err error) {
 	var header http.Header
 	client := a.slackClient(slack.OptionOnResponseHeaders(func(_ string, h http.Header) { header = h }))
@@ -134,8 +135,8 @@ func (a *Client) Workspace(ctx context.Context) (ws approvals.Workspace, scopes 
 	return ws, scopes, err
 }
 
-// CheckAppToken asks for a connection's address and throws it away: nil means that Socket Mode can be used. ErrSlackAuth
-// when the app token is at fault. https://docs.slack.dev/reference/methods/apps.connections.open
+// CheckAppToken asks for a connection's address and does not use it: nil means that Socket Mode works. ErrSlackAuth:
+// the app token is at fault. https://docs.slack.dev/reference/methods/apps.connections.open
 func (a *Client) CheckAppToken(ctx context.Context) error {
 	return a.call(ctx, "apps.connections.open", func(ctx context.Context) error {
 		_, _, err := a.client.StartSocketModeContext(ctx)
@@ -143,7 +144,7 @@ func (a *Client) CheckAppToken(ctx context.Context) error {
 	})
 }
 
-// slackWord gives Slack's own word in err's chain, "" when there is none.
+// slackWord gives Slack's error word in err's chain, "" when there is none.
 func slackWord(err error) string {
 	if e, ok := errors.AsType[*SlackError](err); ok {
 		return e.Word

@@ -9,11 +9,11 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// QuietTime is when a person's Do Not Disturb schedule holds messages back next, or does so now; the zero QuietTime is never.
-// A snooze that somebody sets by hand is not told to apps. https://docs.slack.dev/reference/methods/dnd.info
+// QuietTime is the present or next period of a person's Do Not Disturb schedule; the zero QuietTime is never. Slack
+// does not tell apps about a snooze that a person sets by hand. https://docs.slack.dev/reference/methods/dnd.info
 type QuietTime struct{ Begins, Ends time.Time }
 
-// Until tells when messages get through again; zero when they do now.
+// Until gives when messages get through again; zero when they do now.
 func (q QuietTime) Until(now time.Time) time.Time {
 	if now.Before(q.Begins) || !now.Before(q.Ends) {
 		return time.Time{}
@@ -28,7 +28,7 @@ func quietTime(s slack.DNDStatus) QuietTime {
 	return QuietTime{Begins: time.Unix(int64(s.NextStartTimestamp), 0), Ends: time.Unix(int64(s.NextEndTimestamp), 0)}
 }
 
-// QuietTime asks for one person's schedule.
+// QuietTime reads one person's schedule.
 func (a *Client) QuietTime(ctx context.Context, user, teamID string) (QuietTime, error) {
 	var status *slack.DNDStatus
 	err := a.call(ctx, "dnd.info", func(ctx context.Context) (err error) {
@@ -41,12 +41,11 @@ func (a *Client) QuietTime(ctx context.Context, user, teamID string) (QuietTime,
 	return quietTime(*status), nil
 }
 
-// MaxQuietTimes is how many people one question may be about.
-// https://docs.slack.dev/reference/methods/dnd.teamInfo
+// MaxQuietTimes is how many people one request may name. https://docs.slack.dev/reference/methods/dnd.teamInfo
 const MaxQuietTimes = 50
 
-// QuietTimes asks for the schedules of 2 to MaxQuietTimes people at once. Whom Slack does not tell of is missing in the
-// answer; one whom the app cannot see makes all of it fail with ErrCannotWrite.
+// QuietTimes reads the schedules of 2 to MaxQuietTimes people at once. A person of whom Slack says nothing is missing
+// in the answer. A person whom the app cannot see makes the whole request fail with ErrCannotWrite.
 // https://docs.slack.dev/reference/methods/dnd.teamInfo
 func (a *Client) QuietTimes(ctx context.Context, users []string, teamID string) (map[string]QuietTime, error) {
 	if len(users) < 2 || len(users) > MaxQuietTimes {
@@ -67,7 +66,7 @@ func (a *Client) QuietTimes(ctx context.Context, users []string, teamID string) 
 	return times, nil
 }
 
-// withTeam is for tokens of a whole organisation, which have to say which workspace they mean.
+// withTeam names the workspace, which the token of a whole organisation has to.
 func withTeam(teamID string) slack.ParamOption {
 	return func(v *url.Values) {
 		if teamID != "" {

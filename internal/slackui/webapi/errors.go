@@ -12,11 +12,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// What Slack's answers mean. Every error of API and Directory that came from a call wraps one of these, or *SlackError.
+// The meanings of Slack's answers. Every error of API and Directory that came from a call wraps one of these, or
+// *SlackError.
 var (
-	// ErrRateLimited: 429, nothing happened; approvals.RetryAfter tells how long to stay away.
+	// ErrRateLimited: 429, nothing happened. approvals.RetryAfter gives how long to wait.
 	ErrRateLimited = errors.New("limited by Slack")
-	// ErrUnclear: the request was sent and nobody knows whether it had its effect.
+	// ErrUnclear: the request was sent and it is unknown whether it had its effect.
 	ErrUnclear = errors.New("answer of Slack is unclear")
 	// ErrNotSent: the request never reached Slack. The effect did not happen.
 	ErrNotSent = errors.New("no way to reach Slack")
@@ -36,12 +37,12 @@ var (
 	ErrResponseGone = errors.New("response URL is gone")
 )
 
-// SlackError is an error word of Slack that means none of the others.
+// SlackError is an error word of Slack without a meaning of its own here.
 type SlackError struct{ Word string }
 
 func (e *SlackError) Error() string { return "Slack says " + e.Word }
 
-// unlimitedRest is how long to stay away when a 429 does not tell.
+// unlimitedRest is how long to wait after a 429 that does not say.
 const unlimitedRest = 30 * time.Second
 
 // errorMeaning maps Slack's words; the method pages at https://docs.slack.dev/reference/methods list them.
@@ -80,7 +81,7 @@ func errorMeaning(word string) error {
 	return nil
 }
 
-// meaning gives an error that callers can decide on; sent tells whether the request had a connection at all.
+// meaning gives an error that callers can act on. sent tells whether the request had a connection at all.
 func meaning(err error, sent bool) error {
 	if err == nil {
 		return nil
@@ -117,7 +118,7 @@ func statusMeaning(code int) error {
 	return &SlackError{Word: fmt.Sprintf("http status %d", code)}
 }
 
-// wordMeaning keeps Slack's own words for the log; its messages name places in the blocks, never their content.
+// wordMeaning keeps Slack's own words for the log. Slack's messages name places in the blocks, never their content.
 func wordMeaning(word string, messages []string) error {
 	kind := errorMeaning(word)
 	switch {

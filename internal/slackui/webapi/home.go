@@ -15,8 +15,8 @@ import (
 
 const methodPublish = "views.publish"
 
-// publishAnswer is what is read of the answer: Slack sends the whole view along, and to read its blocks takes longer than
-// all else that is done for a Home tab.
+// publishAnswer is the part of the answer that is read. Slack returns the whole view, and parsing its blocks would
+// take longer than everything else that is done for a Home tab.
 type publishAnswer struct {
 	slack.SlackResponse
 	View struct {
@@ -24,8 +24,8 @@ type publishAnswer struct {
 	} `json:"view"`
 }
 
-// PublishHome sets somebody's Home tab; with a hash only if it has not changed since, else ErrViewGone. It gives the new
-// hash back. https://docs.slack.dev/reference/methods/views.publish
+// PublishHome sets somebody's Home tab and returns its new hash. With a hash, it does so only if the tab has not
+// changed since, else ErrViewGone. https://docs.slack.dev/reference/methods/views.publish
 func (a *Client) PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest, hash string) (newHash string, err error) {
 	if user == "" {
 		return "", errors.New("publish home: no user")

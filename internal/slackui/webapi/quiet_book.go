@@ -8,30 +8,30 @@ import (
 	"time"
 )
 
-// Schedules asks Slack for Do Not Disturb schedules; API does.
+// Schedules reads Do Not Disturb schedules from Slack; API implements it.
 type Schedules interface {
 	QuietTime(ctx context.Context, user, teamID string) (QuietTime, error)
 	QuietTimes(ctx context.Context, users []string, teamID string) (map[string]QuietTime, error)
 }
 
 const (
-	// quietKept is how long a schedule that was told along with another's is believed.
+	// quietKept is how long a schedule that came along with another one is believed.
 	quietKept = 5 * time.Minute
-	// noBatches is how long everybody is asked about by himself after somebody in a batch spoiled it.
+	// noBatches is how long people are asked about one by one after one of them made a batch fail.
 	noBatches = 10 * time.Minute
-	// maxQuietBook bounds what is remembered.
+	// maxQuietBook bounds the remembered schedules.
 	maxQuietBook = 5000
 )
 
-// QuietBook asks for many schedules at once and keeps the answers for those who come next: reminders of many people are due
-// in the same minute, and Slack answers few questions a minute. An answer is good for one question, and for a few minutes.
-// It is safe for concurrent use.
+// QuietBook asks for many schedules at once and keeps the answers for the next callers. Reminders of many people are
+// due in the same minute, and Slack allows few such requests a minute. An answer serves one caller, and for a few
+// minutes. QuietBook is safe for concurrent use.
 type QuietBook struct {
 	slack  Schedules
 	teamID string
 	clock  func() time.Time
 
-	// asking lets one question go out at a time: the next may find its answer in it.
+	// asking lets one request go out at a time, since the next caller may find their answer in it.
 	asking chan struct{}
 	mu     sync.Mutex // guards known and single
 	known  map[string]toldQuiet
@@ -43,13 +43,14 @@ type toldQuiet struct {
 	at time.Time
 }
 
-// NewQuietBook makes a book that knows nothing yet.
+// NewQuietBook makes an empty book.
 func NewQuietBook(slack Schedules, teamID string, clock func() time.Time) *QuietBook {
 	return &QuietBook{slack: slack, teamID: teamID, clock: clock, known: map[string]toldQuiet{}, asking: make(chan struct{}, 1)}
 }
 
-// Until tells when a person's schedule lets messages through again; zero when it does now. Where Slack has to be asked, so
-// it is for those whom others names, who will be asked about next; an error of others asks for the one alone.
+// Until gives when a person's schedule next lets messages through; zero when it does now. A request to Slack also
+// covers the people whom others names, who will be asked about next. When others fails, the request covers the one
+// person alone.
 func (b *QuietBook) Until(ctx context.Context, user string, others func(context.Context) ([]string, error)) (time.Time, error) {
 	if q, ok := b.taken(user); ok {
 		return q.Until(b.clock()), nil
@@ -73,7 +74,7 @@ func (b *QuietBook) Until(ctx context.Context, user string, others func(context.
 	return q.Until(b.clock()), err
 }
 
-// askMany asks for a batch, if there is one. A batch that Slack will not answer for one of them is no error.
+// askMany asks for a batch, if there is one. A batch that Slack refuses because of one of its people is no error.
 func (b *QuietBook) askMany(ctx context.Context, user string, others func(context.Context) ([]string, error)) error {
 	if b.singly() {
 		return nil
@@ -112,7 +113,7 @@ func (b *QuietBook) singly() bool {
 	return b.clock().Before(b.single)
 }
 
-// taken gives what was told of somebody and not used yet: the next question about him asks again.
+// taken removes and returns the unused answer about somebody. The next question about them asks Slack again.
 func (b *QuietBook) taken(user string) (QuietTime, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -19,7 +19,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// methodRespond is what a response URL is called in metrics: it is no Web API method and in none of the limits.
+// methodRespond is the name of a response URL in metrics. It is no Web API method and none of the limits covers it.
 const methodRespond = "response_url"
 
 // maxResponseAnswer bounds what is read of the answer, which is "ok" or a short JSON.
@@ -32,9 +32,10 @@ type responseBody struct {
 	ReplaceOriginal bool          `json:"replace_original"`
 }
 
-// Respond answers by an interaction's or command's response URL: replaceOriginal rewrites the message that was clicked,
-// otherwise the clicker alone sees a new one. A URL lives 30 minutes and 5 uses; after that, or when it is no address of
-// Slack's, the error is ErrResponseGone. https://docs.slack.dev/interactivity/handling-user-interaction
+// Respond answers at the response URL of an interaction or a command. replaceOriginal rewrites the clicked message;
+// otherwise the clicker alone sees a new one. A URL can be used 5 times within 30 minutes. After that, or when it is
+// not an address of Slack, the error is ErrResponseGone.
+// https://docs.slack.dev/interactivity/handling-user-interaction
 func (a *Client) Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error {
 	if !a.mayCall(responseURL) {
 		return fmt.Errorf("respond: address refused: %w", ErrResponseGone)
@@ -57,7 +58,7 @@ func (a *Client) Respond(ctx context.Context, responseURL string, m cards.Messag
 	return nil
 }
 
-// mayCall lets https through, and plain http only to this machine or to the host that stands for Slack in the settings.
+// mayCall allows https, and plain http only to this machine or to the host of the Slack address in the settings.
 func (a *Client) mayCall(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil {
@@ -84,7 +85,7 @@ func (a *Client) postResponse(ctx context.Context, address string, raw []byte) e
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := a.doer.Do(req)
 	if err != nil {
-		// The address is a secret: whoever has it can write in the conversation.
+		// The address is a secret, since anybody who has it can write in the conversation.
 		return withoutAddress(err)
 	}
 	defer func() { _ = resp.Body.Close() }()

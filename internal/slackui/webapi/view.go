@@ -17,7 +17,7 @@ func (a *Client) Ephemeral(ctx context.Context, channel, user string, m cards.Me
 	})
 }
 
-// OpenModal opens a modal by a trigger, which lives 3 s and once: ErrTriggerGone afterwards.
+// OpenModal opens a modal by a trigger, which lives 3 s and can be used once; later the error is ErrTriggerGone.
 // https://docs.slack.dev/reference/methods/views.open
 func (a *Client) OpenModal(ctx context.Context, triggerID string, v slack.ModalViewRequest) error {
 	if triggerID == "" {
