@@ -60,7 +60,9 @@ type OutcomeView struct {
 	// By is a display name, "" when it is unknown.
 	By      string
 	Comment string
-	At      time.Time
+	// Comments are what IIQ keeps, one by one, where it told of the end; Comment joins them.
+	Comments []string
+	At       time.Time
 	// Here is true when it was decided in Slack, false when in IIQ itself.
 	Here bool
 	// Approved and Denied count the lines of a mixed outcome.

@@ -21,7 +21,7 @@ func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
 	if at.IsZero() {
 		at = now
 	}
-	return OutcomeView{Outcome: o, By: s.Completer, Comment: strings.Join(s.Comments, "\n"), At: at, Approved: approved, Denied: denied}
+	return OutcomeView{Outcome: o, By: s.Completer, Comment: strings.Join(s.Comments, "\n"), Comments: s.Comments, At: at, Approved: approved, Denied: denied}
 }
 
 // OutcomeOf reads how an item ended from its state and its lines. A denied approval may itself read Finished while its
@@ -62,19 +62,16 @@ func OutcomeOf(state ItemState, lines []ApprovalItem) (o Outcome, approved, deni
 // Ours reports whether a summary of IIQ is of this very write: the same item, the same state, and the whole comment
 // that was sent.
 func (s ApprovalSummary) Ours(w Write) bool {
-	if s.WorkItemID != w.WorkItemID {
+	return s.WorkItemID == w.WorkItemID && OutcomeFrom(s, time.Time{}).Of(w)
+}
+
+// Of reports whether the end that IIQ tells is the effect of this write on the same item: the same outcome, and the whole comment
+// that was sent.
+func (o OutcomeView) Of(w Write) bool {
+	if o.Outcome != (map[ItemState]Outcome{StateFinished: OutcomeApproved, StateRejected: OutcomeDenied})[w.State] {
 		return false
 	}
-	outcome, _, _ := OutcomeOf(s.State, s.Lines)
-	if outcome != (map[ItemState]Outcome{StateFinished: OutcomeApproved, StateRejected: OutcomeDenied})[w.State] {
-		return false
-	}
-	for _, c := range s.Comments {
-		if sameWords(c, w.Comment) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.Comments, func(c string) bool { return sameWords(c, w.Comment) })
 }
 
 // sameWords compares texts without regard to white space, which XML attributes do not keep.

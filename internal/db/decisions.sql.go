@@ -366,6 +366,73 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 	return i, err
 }
 
+const givenUpAfterWrite = `-- name: GivenUpAfterWrite :many
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown FROM decisions
+WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
+ORDER BY clicked_at DESC
+`
+
+type GivenUpAfterWriteParams struct {
+	WorkItemID string
+	Round      int32
+}
+
+// decisions_by_item; a round has few. Newest first.
+func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWriteParams) ([]Decision, error) {
+	rows, err := q.db.Query(ctx, givenUpAfterWrite, arg.WorkItemID, arg.Round)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Decision
+	for rows.Next() {
+		var i Decision
+		if err := rows.Scan(
+			&i.ID,
+			&i.WorkItemID,
+			&i.Round,
+			&i.ClickID,
+			&i.Verdict,
+			&i.Comment,
+			&i.SentComment,
+			&i.IdentityID,
+			&i.DeciderName,
+			&i.SlackTeamID,
+			&i.SlackUserID,
+			&i.CardID,
+			&i.ChannelID,
+			&i.MessageTs,
+			&i.ResponseUrl,
+			&i.ResponseUses,
+			&i.InRun,
+			&i.State,
+			&i.Refusal,
+			&i.RefusalDetail,
+			&i.ClickedAt,
+			&i.SentAt,
+			&i.EndedAt,
+			&i.Attempt,
+			&i.ClaimedUntil,
+			&i.NextTryAt,
+			&i.Stalled,
+			&i.LastError,
+			&i.AskedHash,
+			&i.TellAt,
+			&i.TellAttempt,
+			&i.EntityID,
+			&i.EntityName,
+			&i.EntityShown,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertDecision = `-- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)

@@ -177,7 +177,7 @@ func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeV
 		if item.State != "open" {
 			return nil
 		}
-		return closeItem(ctx, t, item.ID, o)
+		return d.closeItem(ctx, t, item, o)
 	})
 }
 

@@ -15,8 +15,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-// closeItem ends an item and queues an update of every copy of its card. The row must be locked.
-func closeItem(ctx context.Context, t *Tx, id string, o approvals.OutcomeView) error {
+// closeItem ends an item, as IIQ tells, and queues an update of every copy of its card. The row must be locked. Where the end
+// turns out to be the effect of a decision that was given up after it was sent, that decision is recorded.
+func (c *core) closeItem(ctx context.Context, t *Tx, item db.WorkItem, o approvals.OutcomeView) error {
+	if found, err := c.decisions().foundRecorded(ctx, t, item, o); err != nil || found {
+		return err
+	}
+	id := item.ID
 	by, err := displayOf(ctx, t.Queries, o.By)
 	if err != nil {
 		return err
@@ -111,7 +116,7 @@ func (d Items) Gone(ctx context.Context, lease schedule.Lease, readAt time.Time,
 			return fmt.Errorf("read decision: %w", err)
 		}
 		closed = true
-		return closeItem(ctx, t, id, o)
+		return d.closeItem(ctx, t, row, o)
 	})
 	if err != nil {
 		return false, fmt.Errorf("close work item %s: %w", id, err)

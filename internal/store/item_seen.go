@@ -152,7 +152,7 @@ func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old d
 		return fmt.Errorf("read decision: %w", err)
 	}
 	stats.Closed++
-	return closeItem(ctx, t, old.ID, closedInIIQ(w, d.clock()))
+	return d.closeItem(ctx, t, old, closedInIIQ(w, d.clock()))
 }
 
 func (d Items) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
@@ -227,7 +227,11 @@ func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
 	if at.IsZero() {
 		at = now
 	}
-	return approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
+	v := approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
+	if w.CompletionComments != "" {
+		v.Comments = []string{w.CompletionComments}
+	}
+	return v
 }
 
 // sighted calls Sighted with what a read of IIQ has changed.

@@ -114,7 +114,7 @@ func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approval
 	if item.State != "open" {
 		return ReviewStats{}, nil
 	}
-	return ReviewStats{Ended: 1}, closeItem(ctx, t, row.ID, o)
+	return ReviewStats{Ended: 1}, d.closeItem(ctx, t, item, o)
 }
 
 // keepReview updates the cards of a review that is out.

@@ -8,6 +8,12 @@ SELECT * FROM decisions WHERE id = $1;
 -- decisions_one_a_round: the one that is on its way or was recorded.
 SELECT * FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded');
 
+-- name: GivenUpAfterWrite :many
+-- decisions_by_item; a round has few. Newest first.
+SELECT * FROM decisions
+WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
+ORDER BY clicked_at DESC;
+
 -- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)
