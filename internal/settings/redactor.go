@@ -50,9 +50,6 @@ func (g Redactor) learn(name, value string) {
 	}
 }
 
-// Clean returns the text without secrets.
-func (g Redactor) Clean(text string) string { return g.Clean(text) }
-
 // CleanError makes an error fit to be stored and read later. errors.Is and errors.As still see the original.
 func (g Redactor) CleanError(err error) error {
 	if err == nil || g.Clean(err.Error()) == err.Error() {
