@@ -30,6 +30,7 @@ type flags struct {
 	AtOnce     int           `help:"How many days are played at the same time, when there are several seeds." default:"1"`
 	Minutes    int           `help:"When the day ends at the latest." default:"15"`
 	FaultEvery time.Duration `help:"The mean time between two faults." default:"700ms"`
+	Clicks     int           `help:"How many approvers click at the same moment; more make the day shorter." default:"12"`
 	Bot        string        `help:"The bot's binary; without it, one is built from this module."`
 	Race       bool          `help:"Build the bot with the race detector."`
 	Burst      int           `help:"Instead of a day: let so many cards wait at once, and watch them go out within Slack's limits."`
@@ -76,7 +77,7 @@ func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*camp
 	}
 	return campaign.Run(ctx, campaign.Options{
 		Binary: f.Bot, Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: seed,
-		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, Out: progress, Dir: logs,
+		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, ClicksAtOnce: f.Clicks, Out: progress, Dir: logs,
 	})
 }
 

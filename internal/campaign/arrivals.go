@@ -10,7 +10,7 @@ import (
 func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
 	for ctx.Err() == nil {
 		w.forgetClosed()
-		if w.book.openCount() >= openAtOnce {
+		if w.book.openCount() >= openForEach*w.opts.ClicksAtOnce {
 			pause(ctx, 50*time.Millisecond)
 			continue
 		}

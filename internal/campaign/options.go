@@ -21,6 +21,9 @@ type Options struct {
 	// FaultsPerDecision bounds the faults by the decisions made, so that a slow machine makes no harder day: while there are
 	// more, none begins. 0 is 1.6, which is what a machine with nothing else to do comes to by FaultEvery alone.
 	FaultsPerDecision float64
+	// ClicksAtOnce is how many approvers click at the same moment, 12 where it is 0; five times as many items wait at most. The
+	// more there are, the shorter is the day.
+	ClicksAtOnce int
 	// Out takes the progress, one line now and then, and Dir the logs of the replicas; "" is a temporary folder that is
 	// removed when the books balance.
 	Out io.Writer
@@ -35,6 +38,7 @@ func (o Options) withDefaults() Options {
 	orElse(&o.FaultEvery, 700*time.Millisecond)
 	orElse(&o.LongestFault, 70*time.Second)
 	orElse(&o.FaultsPerDecision, 1.6)
+	orElse(&o.ClicksAtOnce, 12)
 	if o.Out == nil {
 		o.Out = io.Discard
 	}
@@ -55,9 +59,8 @@ const (
 	// writeWindow is how long after the last sign of an approver's authority their write may still arrive: the bot's claim
 	// (three times the time-out), and twice the time-out for the write itself. IIQ cannot judge and write in one step.
 	writeWindow = 5*iiqTimeout + 500*time.Millisecond
-	// clicksAtOnce is how many approvers click at the same moment, openAtOnce how many items wait at most.
-	clicksAtOnce = 12
-	openAtOnce   = 60
+	// openForEach is how many items wait at most for each approver who clicks.
+	openForEach = 5
 	// troublesAtOnce is how many things are broken at the same time at most, peopleAtOnce how many people are on their way in
 	// or out.
 	troublesAtOnce = 4

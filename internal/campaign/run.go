@@ -65,7 +65,7 @@ func (w *world) day(ctx context.Context) []Imbalance {
 	var all sync.WaitGroup
 	all.Go(func() { w.arrive(day, w.rng(10)) })
 	people := &approvers{world: w}
-	for n := range clicksAtOnce {
+	for n := range w.opts.ClicksAtOnce {
 		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
 	}
 	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays())
