@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -156,28 +155,24 @@ func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old d
 }
 
 func (d Items) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
-	if err := t.InsertWorkItem(ctx, insertParams(w, owners.group(w.Owner.ID))); err != nil {
-		return fmt.Errorf("insert: %w", err)
-	}
-	if err := d.judging().judgeSeen(ctx, t, w, nil); err != nil {
-		return err
-	}
-	return d.owners().setApprovers(ctx, t, w, 1, owners, ownerChange{})
-}
-
-func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
-	was, err := workItemFrom(old)
+	k, err := d.keepItem(ctx, t, w, nil, owners.group(w.Owner.ID))
 	if err != nil {
 		return err
 	}
-	approvals.KeepDescriptions(&w, was)
-	round, changed := old.Round, false
-	if old.State == "closed" {
-		if round, err = d.reopen(ctx, t, old); err != nil {
-			return err
-		}
-		changed = true
+	return d.owners().setApprovers(ctx, t, w, k.round, owners, ownerChange{})
+}
+
+func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
+	k, err := d.keepItem(ctx, t, w, &old, owners.group(w.Owner.ID))
+	if err != nil {
+		return err
+	}
+	changed := k.opened || k.changed
+	switch {
+	case k.opened:
 		stats.Reopened++
+	case k.changed:
+		stats.Changed++
 	}
 	if old.NotRecorded {
 		if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: old.ID}); err != nil {
@@ -185,39 +180,31 @@ func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old 
 		}
 		changed = true
 	}
-	if !bytes.Equal(approvals.ContentHash(w), old.ContentHash) || owners.group(w.Owner.ID) != old.OwnerWorkgroup || approvals.ReadOtherwise(w, was) {
-		if err := t.UpdateWorkItemContent(ctx, updateParams(w, owners.group(w.Owner.ID))); err != nil {
-			return fmt.Errorf("update: %w", err)
-		}
-		if err := d.judging().judgeSeen(ctx, t, w, &old); err != nil {
-			return err
-		}
-		changed = true
-		if !(old.State == "closed") {
-			stats.Changed++
-		}
-	} else if err := noteReadWhole(ctx, t, was); err != nil {
-		return err
-	}
-	var change ownerChange
-	if w.Owner.ID != old.OwnerID {
-		stats.Forwarded++
-		before, err := readOwners(ctx, t.Queries, []string{old.OwnerID})
-		if err != nil {
-			return err
-		}
-		change = ownerChange{forwarded: true, by: before.name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}
-	}
-	if changed {
-		if err := d.owners().setApprovers(ctx, t, w, round, owners, change); err != nil {
-			return err
-		}
-	}
-	if !changed {
+	if !changed && w.Owner.ID == old.OwnerID {
 		stats.Unchanged++
 		return nil
 	}
+	change, err := d.changeOfOwner(ctx, t, w, old, stats)
+	if err != nil {
+		return err
+	}
+	if err := d.owners().setApprovers(ctx, t, w, k.round, owners, change); err != nil {
+		return err
+	}
 	return raiseCards(ctx, t, old.ID, uuid.Nil)
+}
+
+// changeOfOwner says whether the item was forwarded since it was stored.
+func (d Items) changeOfOwner(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) (ownerChange, error) {
+	if w.Owner.ID == old.OwnerID {
+		return ownerChange{}, nil
+	}
+	stats.Forwarded++
+	before, err := readOwners(ctx, t.Queries, []string{old.OwnerID})
+	if err != nil {
+		return ownerChange{}, err
+	}
+	return ownerChange{forwarded: true, by: before.name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}, nil
 }
 
 // closedInIIQ gives the outcome of an item that IIQ itself shows as closed.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -128,82 +129,15 @@ type ownerChange struct {
 	by        string
 }
 
-// setApprovers makes the owner's people the item's approvers. New approvers get a card; former ones see why they lost
-// it.
+// setApprovers makes the owner's people the item's approvers.
 func (d Owners) setApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
-	rows, err := t.ListApprovers(ctx, w.ID)
-	if err != nil {
-		return fmt.Errorf("list approvers: %w", err)
-	}
-	active := map[string]bool{}
-	for _, r := range rows {
-		active[r.IdentityID] = r.Active
-	}
-	wanted := map[string]bool{}
-	var added []string
-	for _, id := range o.approvers(w.Owner.ID) {
-		wanted[id] = true
-		if !active[id] {
-			added = append(added, id)
-		}
-	}
-	if err := addApprovers(ctx, t, w, round, added, o.group(w.Owner.ID), change.by); err != nil {
-		return err
-	}
-	reason, to := "left", ""
+	c := approverChange{reason: withdrawnLeft, groups: []approverGroup{{
+		people: o.approvers(w.Owner.ID), workgroup: o.group(w.Owner.ID), forwardedBy: cmp.Or(change.by, w.ForwardedBy),
+	}}}
 	if change.forwarded {
-		reason, to = "forwarded", o.name(w.Owner)
+		c.reason, c.to = withdrawnForwarded, o.name(w.Owner)
 	}
-	for _, r := range rows {
-		if !r.Active || wanted[r.IdentityID] {
-			continue
-		}
-		if err := withdraw(ctx, t, w.ID, r.IdentityID, reason, to); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func addApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, added []string, group bool, forwardedBy string) error {
-	if len(added) == 0 {
-		return nil
-	}
-	via := "owner"
-	if group {
-		via = "workgroup"
-	}
-	if forwardedBy == "" {
-		forwardedBy = w.ForwardedBy
-	}
-	for _, identity := range added {
-		p := db.UpsertApproverParams{WorkItemID: w.ID, IdentityID: identity, Via: via, ForwardedBy: forwardedBy}
-		if err := t.UpsertApprover(ctx, p); err != nil {
-			return fmt.Errorf("add approver: %w", err)
-		}
-	}
-	return insertCards(ctx, t, w.ID, round, added)
-}
-
-// withdraw takes the right to decide from one approver. Every copy of their card says why.
-func withdraw(ctx context.Context, t *Tx, itemID, identityID, reason, to string) error {
-	if err := t.DropApprover(ctx, db.DropApproverParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
-		return fmt.Errorf("drop approver: %w", err)
-	}
-	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
-		return fmt.Errorf("drop unsent cards: %w", err)
-	}
-	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: reason, WithdrawnTo: to, WorkItemID: itemID, IdentityID: identityID})
-	if err != nil {
-		return fmt.Errorf("withdraw cards: %w", err)
-	}
-	for _, c := range cards {
-		t.trace(c.ID)
-		if c.State == "posted" && !c.Claimed {
-			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
-		}
-	}
-	return nil
+	return changeApprovers(ctx, t, w.ID, round, c)
 }
 
 // OwningWorkgroups lists the workgroups that own open items, or review, and were last expanded before the given moment.

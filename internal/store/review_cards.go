@@ -130,24 +130,24 @@ func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause tim
 	if err := settled(ctx, t, row, "open", !who.complete()); err != nil {
 		return stats, err
 	}
-	round, opened, changed, err := d.reviewItem(ctx, t, row)
+	k, err := d.reviewItem(ctx, t, row)
 	if err != nil {
 		return stats, err
 	}
-	if err := d.reviewers().setReviewers(ctx, t, row, round, who); err != nil {
+	if err := d.reviewers().setReviewers(ctx, t, row, k.round, who); err != nil {
 		return stats, err
 	}
-	if opened {
+	if k.opened {
 		stats.Opened = 1
 	}
 	told, err := d.mayTell(ctx, t, row, pause)
-	if err != nil || !opened && !changed && !told {
+	if err != nil || !k.opened && !k.changed && !told {
 		return stats, err
 	}
 	if err := t.ReviewTold(ctx, row.ID); err != nil {
 		return stats, fmt.Errorf("note as told: %w", err)
 	}
-	if !opened {
+	if !k.opened {
 		stats.Updated = 1
 	}
 	if row.State == "staged" {
@@ -170,30 +170,14 @@ func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.D
 }
 
 // reviewItem stores the row of work_items that a review's queues and cards refer to.
-func (d Reviews) reviewItem(ctx context.Context, t *Tx, row db.Review) (round int32, opened, changed bool, err error) {
+func (d Reviews) reviewItem(ctx context.Context, t *Tx, row db.Review) (kept, error) {
 	w := approvals.WorkItem{ID: row.ID, Type: approvals.TypeCertification, Description: row.Name, Created: row.CreatedAt, Due: timeOf(row.DueAt)}
 	old, err := t.LockWorkItem(ctx, row.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
-		if err := t.InsertWorkItem(ctx, insertParams(w, false)); err != nil {
-			return 0, false, false, fmt.Errorf("insert work item: %w", err)
-		}
-		return 1, true, true, d.judging().judgeSeen(ctx, t, w, nil)
+		return d.items().keepItem(ctx, t, w, nil, false)
 	}
 	if err != nil {
-		return 0, false, false, fmt.Errorf("lock work item: %w", err)
+		return kept{}, fmt.Errorf("lock work item: %w", err)
 	}
-	round = old.Round
-	if old.State == "closed" {
-		if round, err = d.items().reopen(ctx, t, old); err != nil {
-			return 0, false, false, err
-		}
-		opened = true
-	}
-	if string(approvals.ContentHash(w)) == string(old.ContentHash) {
-		return round, opened, false, nil
-	}
-	if err := t.UpdateWorkItemContent(ctx, updateParams(w, false)); err != nil {
-		return 0, false, false, fmt.Errorf("update work item: %w", err)
-	}
-	return round, opened, true, d.judging().judgeSeen(ctx, t, w, &old)
+	return d.items().keepItem(ctx, t, w, &old, false)
 }

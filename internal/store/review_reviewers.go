@@ -128,45 +128,20 @@ func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round
 	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
 		return fmt.Errorf("insert reviewers: %w", err)
 	}
-	rows, err := t.ListApprovers(ctx, row.ID)
-	if err != nil {
-		return fmt.Errorf("list approvers: %w", err)
-	}
-	return d.changeReviewers(ctx, t, row.ID, round, who, old, rows)
+	return changeApprovers(ctx, t, row.ID, round, who.change(old))
 }
 
-func (d Reviewers) changeReviewers(ctx context.Context, t *Tx, id string, round int32, who reviewers, old []string, rows []db.WorkItemApprover) error {
-	active := map[string]bool{}
-	for _, r := range rows {
-		active[r.IdentityID] = r.Active
+// change is what a card's approvers become when these reviewers take the place of old ones.
+func (r reviewers) change(old []string) approverChange {
+	gone, added := minus(old, r.ids), minus(r.ids, old)
+	c := approverChange{reason: withdrawnLeft}
+	for _, id := range r.ids {
+		c.groups = append(c.groups, approverGroup{people: r.owners.approvers(id), workgroup: r.owners.group(id), forwardedBy: r.names(gone)})
 	}
-	gone, added := minus(old, who.ids), minus(who.ids, old)
-	wanted := map[string]bool{}
-	for _, reviewer := range who.ids {
-		var fresh []string
-		for _, p := range who.owners.approvers(reviewer) {
-			if !wanted[p] && !active[p] {
-				fresh = append(fresh, p)
-			}
-			wanted[p] = true
-		}
-		if err := addApprovers(ctx, t, approvals.WorkItem{ID: id}, round, fresh, who.owners.group(reviewer), who.names(gone)); err != nil {
-			return err
-		}
-	}
-	reason, to := "left", ""
 	if len(gone) > 0 {
-		reason, to = "forwarded", joined(who.names(added), strings.Join(who.unknown, ", "))
+		c.reason, c.to = withdrawnForwarded, joined(r.names(added), strings.Join(r.unknown, ", "))
 	}
-	for _, r := range rows {
-		if !r.Active || wanted[r.IdentityID] {
-			continue
-		}
-		if err := withdraw(ctx, t, id, r.IdentityID, reason, to); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c
 }
 
 func joined(parts ...string) string {

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Why somebody lost an item, as cards keep it.
+const (
+	withdrawnLeft      = "left"
+	withdrawnForwarded = "forwarded"
+)
+
+// approverGroup is people who may decide an item for the same reason: they own it or review it, themselves or by a workgroup.
+type approverGroup struct {
+	people    []string
+	workgroup bool
+	// forwardedBy is the name of who had the item before, "" where it did not change hands.
+	forwardedBy string
+}
+
+// approverChange says who may decide an item from now on. reason tells its former approvers why they lost it, and to whom.
+type approverChange struct {
+	groups     []approverGroup
+	reason, to string
+}
+
+// changeApprovers makes the people of the groups the item's approvers. New approvers get a card; former ones see why they lost it.
+// The row of the item must be locked.
+func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c approverChange) error {
+	rows, err := t.ListApprovers(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("list approvers: %w", err)
+	}
+	active := map[string]bool{}
+	for _, r := range rows {
+		active[r.IdentityID] = r.Active
+	}
+	wanted := map[string]bool{}
+	for _, g := range c.groups {
+		var added []string
+		for _, id := range g.people {
+			if !wanted[id] && !active[id] {
+				added = append(added, id)
+			}
+			wanted[id] = true
+		}
+		if err := addApprovers(ctx, t, itemID, round, added, g); err != nil {
+			return err
+		}
+	}
+	for _, r := range rows {
+		if !r.Active || wanted[r.IdentityID] {
+			continue
+		}
+		if err := withdraw(ctx, t, itemID, r.IdentityID, c.reason, c.to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added []string, g approverGroup) error {
+	if len(added) == 0 {
+		return nil
+	}
+	via := "owner"
+	if g.workgroup {
+		via = "workgroup"
+	}
+	for _, identity := range added {
+		p := db.UpsertApproverParams{WorkItemID: itemID, IdentityID: identity, Via: via, ForwardedBy: g.forwardedBy}
+		if err := t.UpsertApprover(ctx, p); err != nil {
+			return fmt.Errorf("add approver: %w", err)
+		}
+	}
+	return insertCards(ctx, t, itemID, round, added)
+}
+
+// withdraw takes the right to decide from one approver. Every copy of their card says why.
+func withdraw(ctx context.Context, t *Tx, itemID, identityID, reason, to string) error {
+	if err := t.DropApprover(ctx, db.DropApproverParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
+		return fmt.Errorf("drop approver: %w", err)
+	}
+	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
+		return fmt.Errorf("drop unsent cards: %w", err)
+	}
+	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: reason, WithdrawnTo: to, WorkItemID: itemID, IdentityID: identityID})
+	if err != nil {
+		return fmt.Errorf("withdraw cards: %w", err)
+	}
+	for _, c := range cards {
+		t.trace(c.ID)
+		if c.State == "posted" && !c.Claimed {
+			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
+		}
+	}
+	return nil
+}

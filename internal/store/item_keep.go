@@ -1,0 +1,49 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// kept says what keeping an item's row came to.
+type kept struct {
+	// round is the round that the item is in now, from 1.
+	round int32
+	// opened is true for a new row, and for one that was closed; changed where the content differs from what was stored.
+	opened, changed bool
+}
+
+// keepItem stores an item that is open: as a new row where old is nil, else in the row that there is, which must be locked. The
+// rules are held against what changed. group is true where the owner is a workgroup.
+func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem, group bool) (kept, error) {
+	if old == nil {
+		if err := t.InsertWorkItem(ctx, insertParams(w, group)); err != nil {
+			return kept{}, fmt.Errorf("insert: %w", err)
+		}
+		return kept{round: 1, opened: true, changed: true}, d.judging().judgeSeen(ctx, t, w, nil)
+	}
+	was, err := workItemFrom(*old)
+	if err != nil {
+		return kept{}, err
+	}
+	approvals.KeepDescriptions(&w, was)
+	k := kept{round: old.Round}
+	if old.State == "closed" {
+		k.opened = true
+		if k.round, err = d.reopen(ctx, t, *old); err != nil {
+			return k, err
+		}
+	}
+	if bytes.Equal(approvals.ContentHash(w), old.ContentHash) && group == old.OwnerWorkgroup && !approvals.ReadOtherwise(w, was) {
+		return k, noteReadWhole(ctx, t, was)
+	}
+	k.changed = true
+	if err := t.UpdateWorkItemContent(ctx, updateParams(w, group)); err != nil {
+		return k, fmt.Errorf("update: %w", err)
+	}
+	return k, d.judging().judgeSeen(ctx, t, w, old)
+}
