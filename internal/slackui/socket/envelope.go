@@ -19,10 +19,9 @@ const (
 )
 
 const (
-	// maxAck is below the 20,480 bytes at which Slack ignores a frame or closes the socket
-	// (https://github.com/slack-go/slack/issues/1196).
+	// maxAck leaves the rest of an ack's frame room below maxSent.
 	maxAck = 16_384
-	// ackBudget bounds how long an ack may wait for its turn on the socket.
+	// ackBudget bounds how long an ack may wait for a connection that takes it.
 	ackBudget = time.Second
 )
 
@@ -75,7 +74,7 @@ func (e *Envelope) ack(ctx context.Context, payload any) error {
 	return tooLarge
 }
 
-// Done says that the envelope is no longer in hand. Whoever takes an envelope calls it in the end.
+// Done says that the envelope is no longer in flight. Whoever takes an envelope calls it in the end.
 func (e *Envelope) Done() {
 	e.finished.Do(func() {
 		if e.Finish != nil {

@@ -22,8 +22,8 @@ func (s *Pool) Status() Status {
 	if s.fatal != "" {
 		st.Cure = cure(s.fatal)
 	}
-	for l := range s.links {
-		if l.live() {
+	for c := range s.conns {
+		if c.live() {
 			st.Connections++
 		}
 	}
@@ -45,8 +45,8 @@ func (s *Pool) becameFatal(word string) bool {
 // greeted ends a fatal state and looks at how many connections Slack counts: more than ours means that the tokens are in
 // use elsewhere, or that ghosts of dead connections swallow payloads
 // (https://github.com/slackapi/python-slack-sdk/issues/1940).
-func (s *Pool) greeted(l *link) {
-	counted := int(l.count.Load())
+func (s *Pool) greeted(c *conn) {
+	counted := int(c.count.Load())
 	s.mu.Lock()
 	cured := s.cured()
 	s.numberNow = counted
@@ -78,7 +78,7 @@ func (s *Pool) cured() string {
 // beside its successor for a moment.
 func (s *Pool) oursNow() int {
 	if s.cfg.Ours == nil {
-		return max(s.cfg.Connections, len(s.links))
+		return max(s.cfg.Connections, len(s.conns))
 	}
-	return s.cfg.Ours() + max(0, len(s.links)-s.cfg.Connections)
+	return s.cfg.Ours() + max(0, len(s.conns)-s.cfg.Connections)
 }
