@@ -32,7 +32,9 @@ type served struct {
 	// handedOn are the ids of envelopes in their order, elsewhere what was acked by another connection.
 	handedOn []string
 	others   []string
-	book     *testlog.Book
+	// worked, when set, gets each envelope to work on; else there is no room for any.
+	worked chan *Envelope
+	book   *testlog.Book
 }
 
 type fataler interface{ Fatal(...any) }
@@ -55,7 +57,14 @@ func serve(ctx context.Context, t fataler, extensions ...string) *served {
 		t.Fatal(err)
 	}
 	s := &served{slack: slack, book: &testlog.Book{}}
-	take := func(e *Envelope) bool { s.handedOn = append(s.handedOn, e.ID); return false }
+	take := func(e *Envelope) bool {
+		s.handedOn = append(s.handedOn, e.ID)
+		if s.worked == nil {
+			return false
+		}
+		s.worked <- e
+		return true
+	}
 	elsewhere := func(ctx context.Context, ack []byte) error {
 		s.others = append(s.others, string(ack))
 		return ctx.Err()
@@ -114,7 +123,7 @@ func TestAnAckThatIsNotTakenGoesElsewhere(t *testing.T) {
 		<-s.hello
 		start := time.Now()
 		for i, ack := range []string{`{"envelope_id":"e0","payload":"p"}`, `{"envelope_id":"e1","payload":"p"}`} {
-			ctx, cancel := context.WithTimeout(t.Context(), ackBudget)
+			ctx, cancel := context.WithTimeout(t.Context(), writeWithin/2)
 			if err := s.ack(ctx, fmt.Sprintf("e%d", i), "p"); err != nil {
 				t.Errorf("ack %d: %v", i, err)
 			}
@@ -139,6 +148,83 @@ func TestAnAckThatIsNotTakenGoesElsewhere(t *testing.T) {
 	})
 }
 
+func TestAnAckElsewhereTriesTheNextConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		deaf, good := serve(t.Context(), t), serve(t.Context(), t)
+		for _, s := range []*served{deaf, good} {
+			s.say(serverFrame(fin|textFrame, helloText))
+			<-s.hello
+		}
+		p := New(Config{}, &inbox{}, time.Now, deaf.book.Logger())
+		p.conns[deaf.conn] = true
+		time.AfterFunc(writeWithin/2, func() {
+			p.mu.Lock()
+			p.conns[good.conn] = true
+			p.mu.Unlock()
+		})
+		acked := make(chan error, 1)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*writeWithin)
+		defer cancel()
+		go func() { acked <- p.ackElsewhere(ctx, []byte("{}")) }()
+		got := make([]byte, 2+4+2)
+		if _, err := io.ReadFull(good.slack, got); err != nil || got[0] != fin|textFrame {
+			t.Errorf("heard % x, error %v", got, err)
+		}
+		if err := <-acked; err != nil {
+			t.Error(err)
+		}
+		for _, s := range []*served{deaf, good} {
+			_ = s.slack.Close()
+			<-s.over
+		}
+	})
+}
+
+func TestAHelloCountsWhateverComesBesideIt(t *testing.T) {
+	p := New(Config{}, &inbox{}, time.Now, (&testlog.Book{}).Logger())
+	for range 100 {
+		c := newConn(t.Context(), p.cfg, nil, nil, time.Now, p.log)
+		c.disconnecting("warning")
+		close(c.hello)
+		close(c.over)
+		if err := p.awaitHello(t.Context(), c); err != nil {
+			t.Fatalf("a connection that had its hello counts as failed: %v", err)
+		}
+		if told, _ := errors.AsType[*disconnectError](c.ending()); told == nil || told.reason != "warning" {
+			t.Fatal("the wish for a renewal was lost")
+		}
+	}
+}
+
+func TestAnAckInFlightGoesOutBeforeTheGoodbye(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t.Context(), t)
+		s.worked = make(chan *Envelope, 1)
+		s.say(serverFrame(fin|textFrame, helloText), envelopeFrame("e"))
+		e := <-s.worked
+		go s.closeGracefully(t.Context())
+		synctest.Wait()
+		go func() {
+			defer e.Done()
+			if err := e.Ack(t.Context(), nil); err != nil {
+				t.Errorf("ack: %v", err)
+			}
+		}()
+		heads := make([]byte, 2)
+		for _, want := range []byte{fin | textFrame, fin | closeFrame} {
+			if _, err := io.ReadFull(s.slack, heads); err != nil || heads[0] != want {
+				t.Fatalf("heard % x, error %v, want % x", heads, err, want)
+			}
+			_, _ = io.CopyN(io.Discard, s.slack, 4+int64(heads[1]&0x7f))
+		}
+		_ = s.slack.Close()
+		<-s.over
+		if len(s.others) != 0 {
+			t.Errorf("acked elsewhere: %q", s.others)
+		}
+	})
+}
+
 func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
 	for name, answers := range map[string]bool{"Slack answers": true, "Slack is silent": false} {
 		t.Run(name, func(t *testing.T) {
@@ -150,6 +236,9 @@ func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
 				goodbye := make([]byte, 8)
 				if _, err := io.ReadFull(s.slack, goodbye); err != nil || goodbye[0] != fin|closeFrame || goodbye[1] != 0x80|2 {
 					t.Errorf("heard % x, error %v", goodbye, err)
+				}
+				if s.canAck() {
+					t.Error("an ack may go out after the goodbye")
 				}
 				s.say(serverFrame(fin|pingFrame, "x"), envelopeFrame("crossing"))
 				want := closeWithin
@@ -205,9 +294,10 @@ func TestAFrameThatGrowsBeyondTheLimitEndsTheConnection(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = io.WriteString(w, strings.Repeat(" ", maxFrame+1))
+		_, _ = io.WriteString(w, strings.Repeat(" ", maxFrame+1<<16))
 		_ = w.Flush()
-		s.say(serverFrame(fin|textFrame, helloText), serverFrame(fin|0x40|textFrame, strings.TrimSuffix(small.String(), "\x00\x00\xff\xff")))
+		// The frame is not the last of its message: nothing waits for the rest.
+		s.say(serverFrame(fin|textFrame, helloText), serverFrame(0x40|textFrame, small.String()))
 		<-s.over
 		if err := s.ending(); !errors.Is(err, websocket.ErrReadLimit) {
 			t.Errorf("ended by %v", err)

@@ -231,3 +231,19 @@ func TestADisconnectInFragmentsIsOne(t *testing.T) {
 		t.Errorf("closed with %d", w.closes[0])
 	}
 }
+
+func TestAnEnvelopeHoldsWhatSlackSaid(t *testing.T) {
+	w := newWorkspace(t)
+	w.onConn = func(_ int, c *workspaceConn) {
+		c.hello(1)
+		c.send(`{"type":"events_api","envelope_id":"e","accepts_response_payload":false,"retry_attempt":2,` +
+			`"retry_reason":"timeout","payload":{"a": [1, 2]}}`)
+		c.readAll()
+	}
+	got := make(chan *Envelope, 1)
+	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(_ context.Context, e *Envelope) { got <- e }})
+	e := <-got
+	if e.ID != "e" || e.Kind != KindEvent || e.Retry != 2 || string(e.Payload) != `{"a": [1, 2]}` || e.Arrived.IsZero() {
+		t.Errorf("id %q, kind %q, retry %d, payload %s, arrived %v", e.ID, e.Kind, e.Retry, e.Payload, e.Arrived)
+	}
+}

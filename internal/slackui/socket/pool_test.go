@@ -74,8 +74,8 @@ func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
 	w.until(t, "the successor beside the old one", func() bool { return w.open == 2 })
 	close(release)
 	w.until(t, "the old one's goodbye", func() bool { return len(w.closes) == 1 })
-	if w.closes[0] != websocket.CloseNormalClosure || len(w.acks["slow"]) != 1 {
-		t.Errorf("closes %v, acks %v: the ack must go out before the old connection is let go", w.closes, w.acks)
+	if w.closes[0] != websocket.CloseNormalClosure || len(w.acks["slow"]) != 1 || w.by["slow"] != 1 {
+		t.Errorf("closes %v, acks %v by %v: the ack must go out before the old connection is closed", w.closes, w.acks, w.by)
 	}
 }
 

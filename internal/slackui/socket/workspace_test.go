@@ -32,6 +32,8 @@ type workspace struct {
 	conns  []*workspaceConn
 	closes []int
 	acks   map[string][]string
+	// by has the number of the connection that an envelope was acked on.
+	by     map[string]int
 	open   int
 	most   int
 	change chan struct{}
@@ -54,7 +56,7 @@ func newWorkspace(t testing.TB) *workspace {
 
 func newWorkspaceOn(t testing.TB, start func(http.Handler) *httptest.Server) *workspace {
 	t.Helper()
-	w := &workspace{acks: map[string][]string{}, change: make(chan struct{})}
+	w := &workspace{acks: map[string][]string{}, by: map[string]int{}, change: make(chan struct{})}
 	w.onConn = func(_ int, c *workspaceConn) { c.hello(1); c.readAll() }
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/apps.connections.open", w.serveOpen)
@@ -165,7 +167,10 @@ func (c *workspaceConn) readAll() {
 			EnvelopeID string `json:"envelope_id"`
 		}
 		_ = json.Unmarshal(raw, &ack)
-		c.workspace.update(func() { c.workspace.acks[ack.EnvelopeID] = append(c.workspace.acks[ack.EnvelopeID], string(raw)) })
+		c.workspace.update(func() {
+			c.workspace.acks[ack.EnvelopeID] = append(c.workspace.acks[ack.EnvelopeID], string(raw))
+			c.workspace.by[ack.EnvelopeID] = c.n
+		})
 		if c.workspace.acked != nil {
 			c.workspace.acked <- struct{}{}
 		}
