@@ -3,7 +3,6 @@ package socket
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -36,17 +35,19 @@ func (c *conn) ack(ctx context.Context, id string, payload any) error {
 	if err != nil {
 		return err
 	}
-	if c.canAck() {
-		if err = c.write(raw); err == nil {
-			return nil
-		}
-		// The failed write may have used the time of ctx up.
-		again, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackBudget)
-		defer cancel()
-		ctx = again
+	if !c.canAck() {
+		return c.elsewhere(ctx, raw)
 	}
-	if lost := c.elsewhere(ctx, raw); lost != nil {
-		return errors.Join(lost, err)
+	unwritten := c.write(raw)
+	if unwritten == nil {
+		return nil
+	}
+	// The failed write may have used the time of ctx up.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackBudget)
+	defer cancel()
+	if err := c.elsewhere(ctx, raw); err != nil {
+		c.log.Warn("ack could not be written", "envelope_id", id, "error", unwritten)
+		return err
 	}
 	return nil
 }

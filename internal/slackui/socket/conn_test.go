@@ -148,6 +148,25 @@ func TestAnAckThatIsNotTakenGoesElsewhere(t *testing.T) {
 	})
 }
 
+func TestAnAckThatNobodyTakesIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t.Context(), t)
+		s.say(serverFrame(fin|textFrame, helloText))
+		<-s.hello
+		s.elsewhere = func(context.Context, []byte) error { return errConnOver }
+		for range 2 {
+			if err := s.ack(t.Context(), "e", nil); !errors.Is(err, errConnOver) {
+				t.Errorf("error is %v", err)
+			}
+		}
+		if told := s.book.Count("envelope_id=e"); told != 1 {
+			t.Errorf("the log tells of %d failed writes, want 1", told)
+		}
+		_ = s.slack.Close()
+		<-s.over
+	})
+}
+
 func TestAnAckElsewhereTriesTheNextConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		deaf, good := serve(t.Context(), t), serve(t.Context(), t)
