@@ -1,242 +1,180 @@
 package socket
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/binary"
-	"encoding/json"
-	"math"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
 	"net"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 const (
-	// longestDisconnect bounds the frames that are inspected. Real disconnect frames have under 200 bytes.
-	longestDisconnect = 2048
-	finText           = 0x81
-	finClose          = 0x88
-	// closeWrite bounds writing the close frame, closeLinger waiting for the other side's.
-	closeWrite  = time.Second
-	closeLinger = 500 * time.Millisecond
-	// endHold is how long the end of a connection is hidden from the library.
-	endHold = 30 * time.Millisecond
+	// writeWithin bounds each write of a frame, and the wait for the turn to write a close frame or a pong.
+	writeWithin = time.Second
+	// closeWithin bounds the wait for Slack's close frame after ours.
+	closeWithin = time.Second
 )
 
-// frameConn is a WebSocket connection below slack-go that does what the library leaves out. It keeps `disconnect`
-// frames from the library, which would cut the connection at the first one and hide the reason. It sends a close frame
-// before it closes. It counts the text frames that were written, so that callers can wait for a queued ack. The form
-// of a disconnect frame: https://docs.slack.dev/apis/events-api/using-socket-mode
-type frameConn struct {
-	net.Conn
-	in           *bufio.Reader
-	pending      []byte
-	rest         int64
-	statusSeen   bool
-	upgraded     atomic.Bool
-	ended        atomic.Bool
-	onDisconnect func(reason string)
+// conn is one connection from its dial to its end. One goroutine reads it until Slack ends it or is gone; acks are written
+// by whoever acks.
+type conn struct {
+	cfg  Config
+	take func(*Envelope) bool
+	// elsewhere acks by another connection.
+	elsewhere func(ctx context.Context, ack []byte) error
+	clock     func() time.Time
+	log       *slog.Logger
 
-	writing   sync.Mutex
-	closeSent bool
-	wrote     atomic.Int64
-	closing   sync.Once
-	closeErr  error
+	ctx    context.Context
+	cancel context.CancelFunc
+	// hello is closed when Slack has greeted, over when the connection has ended, mute when a write has failed; leaving has
+	// the reason of a disconnect.
+	hello   chan struct{}
+	over    chan struct{}
+	mute    chan struct{}
+	leaving chan string
+	count   atomic.Int64
+
+	inFlight inFlight
+	// strange holds the unknown kinds of frames that were logged, unread the first frame that was none; only the reader uses
+	// them.
+	strange map[string]bool
+	unread  sync.Once
+
+	// ws is set before the hello. writing is held during each write of an ack; the library allows one at a time.
+	ws      *websocket.Conn
+	writing sync.Mutex
+	muted   sync.Once
+
+	mu   sync.Mutex
+	fail error
 }
 
-func newFrameConn(c net.Conn, onDisconnect func(reason string)) *frameConn {
-	return &frameConn{Conn: c, in: bufio.NewReaderSize(c, 2*longestDisconnect), onDisconnect: onDisconnect}
+func newConn(ctx context.Context, cfg Config, take func(*Envelope) bool, elsewhere func(context.Context, []byte) error,
+	clock func() time.Time, log *slog.Logger) *conn {
+	c := &conn{
+		cfg: cfg, take: take, elsewhere: elsewhere, clock: clock, log: log, strange: map[string]bool{},
+		hello: make(chan struct{}), over: make(chan struct{}), mute: make(chan struct{}), leaving: make(chan string, 1),
+	}
+	c.ctx, c.cancel = context.WithCancel(ctx)
+	return c
 }
 
-// Read passes the stream on without its disconnect frames.
-func (c *frameConn) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	for len(c.pending) == 0 && c.rest == 0 {
-		if err := c.advance(); err != nil {
-			c.ended.Store(true)
-			c.holdBack()
-			return 0, err
-		}
-	}
-	if len(c.pending) > 0 {
-		n := copy(p, c.pending)
-		c.pending = c.pending[n:]
-		return n, nil
-	}
-	n, err := c.in.Read(p[:min(int64(len(p)), c.rest)])
-	c.rest -= int64(n)
+// run dials and keeps the connection until it ends or its context does; then over is closed.
+func (c *conn) run() {
+	defer close(c.over)
+	defer c.cancel()
+	ws, err := c.dial(c.ctx)
 	if err != nil {
-		c.ended.Store(true)
+		c.end(err)
+		return
 	}
-	return n, err
+	c.serve(ws)
 }
 
-func (c *frameConn) advance() error {
-	if !c.upgraded.Load() {
-		return c.advanceHandshake()
-	}
-	return c.advanceFrame()
-}
-
-// advanceHandshake passes on one line of the HTTP answer. Only a 101 is followed by frames.
-func (c *frameConn) advanceHandshake() error {
-	line, err := c.in.ReadSlice('\n')
-	if len(line) == 0 && err != nil {
-		return err
-	}
-	c.pending = append([]byte(nil), line...)
-	if !c.statusSeen {
-		c.statusSeen = true
-		if !bytes.Contains(line, []byte(" 101 ")) {
-			c.rest = math.MaxInt64
+// serve reads until the end. When the end is ours, Slack is told by a close frame and read on until its own: closing with
+// unread bytes would reset the connection and could destroy our close frame, and an envelope may have crossed it. That is
+// acked elsewhere.
+func (c *conn) serve(ws *websocket.Conn) {
+	c.ws = ws
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		err := c.readAll(ws)
+		c.end(err)
+		if _, theirs := errors.AsType[*websocket.CloseError](err); !theirs {
+			discard(ws.NetConn())
 		}
-		return nil
+	}()
+	<-c.ctx.Done()
+	if goodbye(ws) {
+		waitFor(read, closeWithin)
 	}
-	if len(bytes.TrimRight(line, "\r\n")) == 0 {
-		c.upgraded.Store(true)
+	if err := ws.Close(); err != nil {
+		c.log.Debug("close of a Slack connection failed", "error", err)
 	}
-	return nil
+	<-read
 }
 
-// advanceFrame passes on the head of the next frame, or swallows it when it is a disconnect.
-func (c *frameConn) advanceFrame() error {
-	peeked, length, err := c.peekHead()
-	if err != nil {
-		return err
-	}
-	// The next Peek may move what the reader holds, so this is a copy.
-	head := append([]byte(nil), peeked...)
-	if head[0] == finText && length <= longestDisconnect {
-		whole, err := c.in.Peek(len(head) + int(length))
-		if err != nil {
-			return err
-		}
-		if reason, ok := disconnectReason(whole[len(head):]); ok {
-			c.onDisconnect(reason)
-			_, err := c.in.Discard(len(whole))
-			return err
-		}
-	}
-	if head[0] == finClose {
-		c.holdBack()
-		c.ended.Store(true)
-	}
-	c.pending, c.rest = head, length
-	_, err = c.in.Discard(len(head))
-	return err
-}
-
-// holdBack gives the library time to hand on the last envelope. When the connection ends, the library may drop an
-// envelope that it has read and not yet handed on.
-func (c *frameConn) holdBack() {
-	if c.upgraded.Load() {
-		time.Sleep(endHold)
+// discard reads away what comes after a frame that ended the reading, until the connection is closed.
+func discard(raw net.Conn) {
+	if raw.SetReadDeadline(time.Time{}) == nil {
+		_, _ = io.Copy(io.Discard, raw)
 	}
 }
 
-// peekHead gives a frame's head without its payload; servers do not mask (RFC 6455, 5.1 and 5.2).
-func (c *frameConn) peekHead() (head []byte, length int64, err error) {
-	head, err = c.in.Peek(2)
-	if err != nil {
-		return nil, 0, err
-	}
-	size, short := 2, int64(head[1]&0x7f)
-	switch short {
-	case 126:
-		size = 4
-	case 127:
-		size = 10
-	}
-	if head, err = c.in.Peek(size); err != nil {
-		return nil, 0, err
-	}
-	switch short {
-	case 126:
-		return head, int64(binary.BigEndian.Uint16(head[2:])), nil
-	case 127:
-		return head, int64(binary.BigEndian.Uint64(head[2:]) & math.MaxInt64), nil
-	}
-	return head, short, nil
+// goodbye sends a close frame with the status 1000 and reports whether one is out. A connection without one stays
+// registered at Slack, and payloads sent to it are lost: https://github.com/slackapi/python-slack-sdk/issues/1940 .
+func goodbye(ws *websocket.Conn) bool {
+	message := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	err := ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(writeWithin))
+	return err == nil || errors.Is(err, websocket.ErrCloseSent)
 }
 
-func disconnectReason(payload []byte) (string, bool) {
-	if !bytes.Contains(payload, []byte(`"disconnect"`)) {
-		return "", false
+// waitFor waits until done is closed, but not longer than d.
+func waitFor(done <-chan struct{}, d time.Duration) {
+	patience := time.NewTimer(d)
+	defer patience.Stop()
+	select {
+	case <-done:
+	case <-patience.C:
 	}
-	var frame struct {
-		Type   string `json:"type"`
-		Reason string `json:"reason"`
-	}
-	if json.Unmarshal(payload, &frame) != nil || frame.Type != "disconnect" {
-		return "", false
-	}
-	return frame.Reason, true
 }
 
-// Write passes whole frames on; the library writes each with one call. After the close frame an ack is an error, and
-// the library's answers to pings or to the other side's close frame are dropped (RFC 6455, 5.5.1).
-func (c *frameConn) Write(p []byte) (int, error) {
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	if c.closeSent && len(p) > 0 {
-		if p[0] == finText {
-			return 0, net.ErrClosed
-		}
-		return len(p), nil
-	}
-	n, err := c.Conn.Write(p)
-	if err == nil && c.upgraded.Load() && len(p) > 0 {
-		switch p[0] {
-		case finText:
-			c.wrote.Add(1)
-		case finClose:
-			c.closeSent = true
-		}
-	}
-	return n, err
+// closeGracefully ends the connection once nothing that came by it is in flight, or when ctx ends.
+func (c *conn) closeGracefully(ctx context.Context) {
+	c.inFlight.wait(ctx, c.over)
+	c.cancel()
+	<-c.over
 }
 
-// Close sends a close frame, waits shortly for the other side's, and closes. A connection that ends without one stays
-// registered at Slack, and payloads sent to it are lost: https://github.com/slackapi/python-slack-sdk/issues/1940
-func (c *frameConn) Close() error {
-	c.closing.Do(func() {
-		if c.goodbye() {
-			c.linger()
-		}
-		c.closeErr = c.Conn.Close()
-	})
-	return c.closeErr
+// end stops the connection and says why.
+func (c *conn) end(err error) {
+	c.failed(err)
+	c.cancel()
 }
 
-// goodbye sends the close frame, unless the connection is dead, and reports whether it was sent by now. The other side
-// may still send until it answers with its own.
-func (c *frameConn) goodbye() bool {
-	if !c.upgraded.Load() || c.ended.Load() {
+// failed keeps the first error.
+func (c *conn) failed(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.fail == nil && !errors.Is(err, context.Canceled) {
+		c.fail = err
+	}
+}
+
+// ending says why the connection has ended. The reason of a disconnect counts more than the cut that follows it.
+func (c *conn) ending() error {
+	select {
+	case reason := <-c.leaving:
+		return &disconnectError{reason: reason}
+	default:
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.fail == nil {
+		return errConnOver
+	}
+	return c.fail
+}
+
+func (c *conn) live() bool { return closed(c.hello) && !closed(c.over) }
+
+// canAck reports whether an ack may go out here: not before the hello, nor once the end has begun.
+func (c *conn) canAck() bool {
+	return c.live() && c.ctx.Err() == nil && !closed(c.mute)
+}
+
+func closed(ch <-chan struct{}) bool {
+	select {
+	case <-ch:
+		return true
+	default:
 		return false
-	}
-	// The deadline is set before the lock is taken, since it also frees a write that hangs.
-	_ = c.SetWriteDeadline(time.Now().Add(closeWrite))
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	if !c.closeSent {
-		// FIN and close, masked, two bytes: status 1000 under an all-zero mask.
-		_, err := c.Conn.Write([]byte{finClose, 0x82, 0, 0, 0, 0, 0x03, 0xe8})
-		c.closeSent = err == nil
-	}
-	return c.closeSent
-}
-
-// linger reads what the other side still sends. Closing with unread bytes would reset the connection and could destroy
-// the close frame.
-func (c *frameConn) linger() {
-	_ = c.SetReadDeadline(time.Now().Add(closeLinger))
-	scratch := make([]byte, 4096)
-	for {
-		if _, err := c.Conn.Read(scratch); err != nil {
-			return
-		}
 	}
 }

@@ -9,9 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/slack-go/slack"
 )
 
 const (
@@ -21,25 +23,39 @@ const (
 	wsWriteBuffer = 32 << 10
 )
 
-// frameDialer makes a dialer whose connections pass through frameConn, above TLS. It honours proxies itself, since
-// gorilla's own proxy support does not work together with a TLS dial function.
-func frameDialer(settings *tls.Config, onConn func(*frameConn), onDisconnect func(reason string)) *websocket.Dialer {
-	wrap := func(c net.Conn, err error) (net.Conn, error) {
-		if err != nil {
-			return nil, err
-		}
-		fc := newFrameConn(c, onDisconnect)
-		onConn(fc)
-		return fc, nil
+// dial asks Slack for an address and connects to it.
+func (c *conn) dial(ctx context.Context) (*websocket.Conn, error) {
+	api := slack.New("", slack.OptionAppLevelToken(c.cfg.AppToken), slack.OptionAPIURL(c.cfg.APIURL),
+		slack.OptionHTTPClient(c.cfg.HTTP))
+	_, address, err := api.StartSocketModeContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open connection: %w", err)
 	}
+	// The address holds a ticket, so that no error repeats it.
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "ws" && u.Scheme != "wss" {
+		return nil, errNoAddress
+	}
+	dialer := wsDialer(strings.Replace(u.Scheme, "ws", "http", 1), tlsSettings(c.cfg.HTTP))
+	ws, answer, err := dialer.DialContext(ctx, address, http.Header{"Origin": {"https://api.slack.com"}})
+	if err != nil && answer != nil {
+		return nil, fmt.Errorf("dial: %w, status %d", err, answer.StatusCode)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dial: %w", err)
+	}
+	return ws, nil
+}
+
+// wsDialer makes a dialer whose library speaks TLS above the tunnel of a proxy; scheme is http or https, by which the proxy
+// is chosen. Proxies are honoured here, since the library's own support knows none that speaks TLS.
+func wsDialer(scheme string, settings *tls.Config) *websocket.Dialer {
 	return &websocket.Dialer{
 		HandshakeTimeout: handshakeTimeout,
 		WriteBufferSize:  wsWriteBuffer,
+		TLSClientConfig:  settings,
 		NetDialContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			return wrap(dialThrough(ctx, "http", addr))
-		},
-		NetDialTLSContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			return wrap(dialTLS(ctx, settings, addr))
+			return dialThrough(ctx, scheme, addr)
 		},
 	}
 }
@@ -53,26 +69,6 @@ func tlsSettings(client *http.Client) *tls.Config {
 	settings.MinVersion = max(settings.MinVersion, tls.VersionTLS12)
 	settings.NextProtos = []string{"http/1.1"}
 	return settings
-}
-
-func dialTLS(ctx context.Context, settings *tls.Config, addr string) (net.Conn, error) {
-	raw, err := dialThrough(ctx, "https", addr)
-	if err != nil {
-		return nil, err
-	}
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		_ = raw.Close()
-		return nil, fmt.Errorf("read address: %w", err)
-	}
-	settings = settings.Clone()
-	settings.ServerName = host
-	c := tls.Client(raw, settings)
-	if err := c.HandshakeContext(ctx); err != nil {
-		_ = raw.Close()
-		return nil, fmt.Errorf("shake hands by TLS: %w", err)
-	}
-	return c, nil
 }
 
 // dialThrough dials addr, through the proxy that the environment names for it, if any.

@@ -55,11 +55,12 @@ func TestATunnelThroughAProxy(t *testing.T) {
 }
 
 func TestConnectionsByTLSTrustWhatTheWebAPIsClientTrusts(t *testing.T) {
-	h := newHallOn(t, httptest.NewTLSServer)
-	s, _ := startSockets(t, h, Config{HTTP: h.server.Client()}, &inbox{handle: ackAll})
+	w := newWorkspaceOn(t, httptest.NewTLSServer)
+	s, _ := startSockets(t, w, Config{HTTP: w.server.Client()}, &inbox{handle: ackAll})
 	patience.Until(t, "two connections", func() bool { return s.Status().Connections == 2 })
 	distrustful := &http.Client{Transport: &http.Transport{}}
-	if _, err := dialTLS(t.Context(), tlsSettings(distrustful), strings.TrimPrefix(h.server.URL, "https://")); err == nil {
+	address := "wss" + strings.TrimPrefix(w.server.URL, "https") + "/link"
+	if _, _, err := wsDialer("https", tlsSettings(distrustful)).DialContext(t.Context(), address, nil); err == nil {
 		t.Error("a certificate of nobody was trusted")
 	}
 }

@@ -20,10 +20,9 @@ const (
 )
 
 const (
-	// maxAck is below the 20,480 bytes above which Slack ignores a frame or closes the socket
-	// (https://github.com/slack-go/slack/issues/1196).
+	// maxAck leaves the rest of an ack's frame room below maxSent.
 	maxAck = 16_384
-	// ackBudget bounds how long an ack may wait for its turn on the socket.
+	// ackBudget bounds how long an ack may wait for a connection that takes it.
 	ackBudget = time.Second
 )
 
@@ -39,7 +38,7 @@ type Envelope struct {
 
 	send func(ctx context.Context, id string, payload any) error
 	once sync.Once
-	// Finish is called when the work on the envelope has ended.
+	// Finish is called when nobody works on the envelope any more.
 	Finish   func()
 	finished sync.Once
 }
@@ -76,7 +75,7 @@ func (e *Envelope) ack(ctx context.Context, payload any) error {
 	return tooLarge
 }
 
-// Done says that the work on the envelope has ended. Whoever takes an envelope must call it.
+// Done says that the envelope is no longer in flight. Whoever takes an envelope calls it in the end.
 func (e *Envelope) Done() {
 	e.finished.Do(func() {
 		if e.Finish != nil {

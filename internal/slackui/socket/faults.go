@@ -12,10 +12,11 @@ import (
 )
 
 var (
-	errAckContent  = errors.New("ack's content was left out")
-	errLinkSpent   = errors.New("connection is over")
-	errNoHello     = errors.New("no hello came")
-	errInvalidLink = errors.New("http status 404")
+	errAckContent = errors.New("ack's content was left out")
+	errAckSize    = errors.New("ack is larger than what Slack reads")
+	errConnOver   = errors.New("connection is over")
+	errNoHello    = errors.New("no hello came")
+	errNoAddress  = errors.New("the answer of apps.connections.open has no ws or wss address")
 )
 
 // The reasons of `disconnect` frames: https://docs.slack.dev/apis/events-api/using-socket-mode ; the last one is

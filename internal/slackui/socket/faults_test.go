@@ -11,15 +11,15 @@ import (
 func TestAServerThatDisconnectsAtOnceGetsNoMoreOpensThanTheBucketHolds(t *testing.T) {
 	for _, reason := range []string{"warning", "refresh_requested", "something_new"} {
 		t.Run(reason, func(t *testing.T) {
-			h := newHall(t)
-			h.onConn = func(_ int, c *hallConn) {
+			w := newWorkspace(t)
+			w.onConn = func(_ int, c *workspaceConn) {
 				c.hello(1)
 				c.disconnect(reason)
 				c.readAll()
 			}
 			cfg := Config{}
 			cfg.pace.opensInHand, cfg.pace.openEvery = 4, time.Hour
-			s, book := startSockets(t, h, cfg, &inbox{handle: ackAll})
+			s, book := startSockets(t, w, cfg, &inbox{handle: ackAll})
 			patience.Until(t, "the bucket is empty and it is said", func() bool { return book.Count("faster than") > 0 })
 			if got := s.Status().Opens; got != 4 || book.Count("faster than") != 1 {
 				t.Errorf("%d opens and %d lines, want 4 and 1", got, book.Count("faster than"))
@@ -29,15 +29,15 @@ func TestAServerThatDisconnectsAtOnceGetsNoMoreOpensThanTheBucketHolds(t *testin
 }
 
 func TestALostConnectionIsDialledAgain(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(n int, c *hallConn) {
+	w := newWorkspace(t)
+	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
 		if n > 1 {
 			c.readAll()
 		}
 	}
-	s, _ := startSockets(t, h, Config{Connections: 1}, &inbox{handle: ackAll})
-	h.until(t, "the second connection", func() bool { return len(h.conns) == 2 })
+	s, _ := startSockets(t, w, Config{Connections: 1}, &inbox{handle: ackAll})
+	w.until(t, "the second connection", func() bool { return len(w.conns) == 2 })
 	patience.Until(t, "ready again", s.Ready)
 }
 
@@ -48,13 +48,13 @@ func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
 	}
 	for _, word := range said {
 		t.Run(word, func(t *testing.T) {
-			h := newHall(t)
+			w := newWorkspace(t)
 			answer := fmt.Sprintf(`{"ok":false,"error":%q}`, word)
-			h.openAnswer.Store(&answer)
+			w.openAnswer.Store(&answer)
 			cfg := Config{}
 			cfg.pace.fatalRest, cfg.pace.openEvery = time.Millisecond, time.Millisecond
-			s, book := startSockets(t, h, cfg, &inbox{handle: ackAll})
-			h.until(t, "several tries", func() bool { return h.opens > 5 })
+			s, book := startSockets(t, w, cfg, &inbox{handle: ackAll})
+			w.until(t, "several tries", func() bool { return w.opens > 5 })
 			st := s.Status()
 			if st.Fatal != word || st.Cure == "" || s.Ready() {
 				t.Errorf("status is %+v", st)
@@ -62,34 +62,34 @@ func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
 			if n := book.Count("level=ERROR"); n != 1 {
 				t.Errorf("said %d times, want once", n)
 			}
-			h.openAnswer.Store(nil)
+			w.openAnswer.Store(nil)
 			patience.Until(t, "cured", func() bool { return s.Ready() && s.Status().Fatal == "" })
 		})
 	}
 }
 
 func TestFatalStatesStopDialling(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(_ int, c *hallConn) {
+	w := newWorkspace(t)
+	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
 		c.disconnect("link_disabled")
 		c.readAll()
 	}
-	s, book := startSockets(t, h, Config{}, &inbox{handle: ackAll})
+	s, book := startSockets(t, w, Config{}, &inbox{handle: ackAll})
 	patience.Until(t, "it is said", func() bool { return book.Count("link_disabled") > 0 && s.Status().Connections == 0 })
-	patience.Until(t, "both legs rest", func() bool { return s.Status().Opens == 2 })
+	patience.Until(t, "both slots rest", func() bool { return s.Status().Opens == 2 })
 	if st := s.Status(); st.Fatal != "link_disabled" || book.Count("level=ERROR") != 1 {
 		t.Errorf("status %+v, %d error lines", st, book.Count("level=ERROR"))
 	}
 }
 
 func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(_ int, c *hallConn) {
+	w := newWorkspace(t)
+	w.onConn = func(_ int, c *workspaceConn) {
 		c.disconnect("too_many_websockets")
 		c.readAll()
 	}
-	s, book := startSockets(t, h, Config{Connections: 1}, &inbox{handle: ackAll})
+	s, book := startSockets(t, w, Config{Connections: 1}, &inbox{handle: ackAll})
 	patience.Until(t, "it rests a minute", func() bool { return book.Count("again_in=1m0s") == 1 })
 	if s.Status().Opens != 1 || s.Ready() {
 		t.Errorf("status %+v", s.Status())
@@ -97,9 +97,9 @@ func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
 }
 
 func TestMoreConnectionsThanOursAreSaidOnce(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(_ int, c *hallConn) { c.hello(7); c.readAll() }
-	s, book := startSockets(t, h, Config{}, &inbox{handle: ackAll})
+	w := newWorkspace(t)
+	w.onConn = func(_ int, c *workspaceConn) { c.hello(7); c.readAll() }
+	s, book := startSockets(t, w, Config{}, &inbox{handle: ackAll})
 	patience.Until(t, "both connected", func() bool { return s.Status().Connections == 2 })
 	patience.Until(t, "it is said", func() bool { return book.Count("more connections than ours") > 0 })
 	if n := book.Count("more connections than ours"); n != 1 || s.Status().Counted != 7 {

@@ -15,8 +15,8 @@ const (
 	openEvery   = 4 * time.Second
 )
 
-// pacer limits calls of apps.connections.open. slack-go has no back-off after a successful dial, so a server that
-// answers each connection with a disconnect would get thousands of calls a second: docs/slack-facts.md#slack-go
+// pacer keeps calls of apps.connections.open rare: a connection that is lost after its hello is dialled again at once, and
+// a server that answers each with a disconnect would get thousands of calls a second.
 type pacer struct {
 	bucket *rate.Limiter
 	// dialing holds one token: never two dials at the same moment.

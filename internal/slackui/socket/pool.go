@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Config is how Socket Mode is reached.
+// Config says how Socket Mode is reached.
 type Config struct {
 	// AppToken is the app-level token (xapp-…) with the scope connections:write.
 	AppToken string
@@ -37,9 +37,11 @@ type pace struct {
 	tooManyRest time.Duration
 	// slackCloses is how long a connection that Slack will end is left to Slack. A warning comes 10 s before the end.
 	slackCloses time.Duration
-	// letGo bounds how long an old connection waits for its running work, drain how long a stop does.
-	letGo time.Duration
-	drain time.Duration
+	// pingWithin is how long a connection may stay without a ping from Slack.
+	pingWithin time.Duration
+	// settle bounds how long an old connection waits for what is in flight, drain how long a stop does.
+	settle time.Duration
+	drain  time.Duration
 }
 
 func (c Config) withDefaults() Config {
@@ -53,7 +55,8 @@ func (c Config) withDefaults() Config {
 	orElse(&c.pace.fatalRest, 5*time.Minute)
 	orElse(&c.pace.tooManyRest, time.Minute)
 	orElse(&c.pace.slackCloses, 15*time.Second)
-	orElse(&c.pace.letGo, 5*time.Second)
+	orElse(&c.pace.pingWithin, 30*time.Second)
+	orElse(&c.pace.settle, 5*time.Second)
 	orElse(&c.pace.drain, 5*time.Second)
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: 15 * time.Second}
@@ -81,10 +84,10 @@ type Pool struct {
 	clock    func() time.Time
 	log      *slog.Logger
 	pacer    *pacer
-	inHand   tally
+	inFlight inFlight
 
 	mu        sync.Mutex
-	links     map[*link]bool
+	conns     map[*conn]bool
 	draining  bool
 	fatal     string
 	fatalAt   time.Time
@@ -95,22 +98,22 @@ type Pool struct {
 	stopped   chan struct{}
 }
 
-// New makes the holder of the connections; Run opens them.
+// New makes the connections' keeper; Run opens them.
 func New(cfg Config, receiver Receiver, clock func() time.Time, log *slog.Logger) *Pool {
 	cfg = cfg.withDefaults()
 	return &Pool{
-		cfg: cfg, receiver: receiver, clock: clock, log: log, links: map[*link]bool{},
+		cfg: cfg, receiver: receiver, clock: clock, log: log, conns: map[*conn]bool{},
 		pacer: newPacer(cfg.pace.opensInHand, cfg.pace.openEvery, clock, log),
 	}
 }
 
-// Run holds the connections until ctx ends or Drain is called. It then takes no envelope any more, lets the running
-// ones finish (5 s at most), closes each connection with a close frame, and returns nil. It may be run again
-// afterwards, but not twice at the same time.
+// Run holds the connections until ctx ends or Drain is called: then no envelope is taken any more, those in flight finish
+// (5 s at most), each connection is closed by a close frame, and Run returns nil. It may be run again afterwards, but
+// not twice at the same time.
 func (s *Pool) Run(ctx context.Context) error {
-	legs, stop := context.WithCancel(ctx)
+	slots, stop := context.WithCancel(ctx)
 	defer stop()
-	lines, cut := context.WithCancel(context.WithoutCancel(ctx))
+	conns, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	stopped := make(chan struct{})
 	defer close(stopped)
@@ -120,11 +123,11 @@ func (s *Pool) Run(ctx context.Context) error {
 
 	var wg sync.WaitGroup
 	for range s.cfg.Connections {
-		wg.Go(func() { s.leg(legs, lines) })
+		wg.Go(func() { s.slot(slots, conns) })
 	}
-	<-legs.Done()
+	<-slots.Done()
 	wg.Wait()
-	s.finish(lines)
+	s.finish(conns)
 	return nil
 }
 
@@ -143,39 +146,39 @@ func (s *Pool) Drain(ctx context.Context) {
 	}
 }
 
-// finish takes nothing more, lets running work end, and closes every connection.
-func (s *Pool) finish(lines context.Context) {
+// finish takes nothing more, lets what is in flight end, and says goodbye on every connection.
+func (s *Pool) finish(conns context.Context) {
 	s.mu.Lock()
 	s.draining = true
-	open := make([]*link, 0, len(s.links))
-	for l := range s.links {
-		open = append(open, l)
+	open := make([]*conn, 0, len(s.conns))
+	for c := range s.conns {
+		open = append(open, c)
 	}
 	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(lines, s.cfg.pace.drain)
+	ctx, cancel := context.WithTimeout(conns, s.cfg.pace.drain)
 	defer cancel()
-	s.inHand.wait(ctx, nil)
+	s.inFlight.wait(ctx, nil)
 	var wg sync.WaitGroup
-	for _, l := range open {
-		wg.Go(func() { l.letGo(ctx) })
+	for _, c := range open {
+		wg.Go(func() { c.closeGracefully(ctx) })
 	}
 	wg.Wait()
 }
 
-// take hands an envelope on and never waits. The work runs under lines, so that it outlives its connection.
-func (s *Pool) take(lines context.Context) func(*Envelope) bool {
+// take hands an envelope on; it never waits. Work goes on under conns, so that the end of a connection ends no work.
+func (s *Pool) take(conns context.Context) func(*Envelope) bool {
 	return func(e *Envelope) bool {
 		s.mu.Lock()
 		refused := s.draining
 		if !refused {
-			s.inHand.add()
+			s.inFlight.add()
 		}
 		s.mu.Unlock()
 		if refused {
 			return false
 		}
 		done := e.Finish
-		e.Finish = func() { done(); s.inHand.done() }
-		return s.receiver.Receive(lines, e)
+		e.Finish = func() { done(); s.inFlight.done() }
+		return s.receiver.Receive(conns, e)
 	}
 }

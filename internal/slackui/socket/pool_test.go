@@ -15,13 +15,13 @@ import (
 )
 
 func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
-	h := newHall(t)
-	s, _ := startSockets(t, h, Config{}, &inbox{handle: ackAll})
-	h.until(t, "two connections", func() bool { return h.open == 2 })
+	w := newWorkspace(t)
+	s, _ := startSockets(t, w, Config{}, &inbox{handle: ackAll})
+	w.until(t, "two connections", func() bool { return w.open == 2 })
 	patience.Until(t, "both had their hello", func() bool { return s.Status().Connections == 2 && s.Ready() })
 	s.Drain(t.Context())
-	h.until(t, "two goodbyes", func() bool { return len(h.closes) == 2 })
-	for _, code := range h.closes {
+	w.until(t, "two goodbyes", func() bool { return len(w.closes) == 2 })
+	for _, code := range w.closes {
 		if code != websocket.CloseNormalClosure {
 			t.Errorf("closed with %d, want a close frame with 1000", code)
 		}
@@ -32,29 +32,29 @@ func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
 }
 
 func TestEachEnvelopeIsAckedOnceAndTiny(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(n int, c *hallConn) {
+	w := newWorkspace(t)
+	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
 		c.envelope(KindInteraction, fmt.Sprintf("e%d", n), `{"type":"block_actions"}`)
 		c.readAll()
 	}
-	startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
 		for range 3 {
 			if err := e.Ack(ctx, nil); err != nil {
 				t.Errorf("ack: %v", err)
 			}
 		}
 	}})
-	h.until(t, "the ack", func() bool { return len(h.acks["e1"]) > 0 })
-	if got := h.acks["e1"]; len(got) != 1 || got[0] != `{"envelope_id":"e1"}` {
+	w.until(t, "the ack", func() bool { return len(w.acks["e1"]) > 0 })
+	if got := w.acks["e1"]; len(got) != 1 || got[0] != `{"envelope_id":"e1"}` {
 		t.Errorf("acks are %q", got)
 	}
 }
 
 func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
-	h := newHall(t)
+	w := newWorkspace(t)
 	started, release := make(chan struct{}), make(chan struct{})
-	h.onConn = func(n int, c *hallConn) {
+	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
 		if n == 1 {
 			c.envelope(KindInteraction, "slow", `{}`)
@@ -70,27 +70,27 @@ func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
 	}}
 	cfg := Config{Connections: 1}
 	cfg.pace.slackCloses = time.Millisecond
-	startSockets(t, h, cfg, box)
-	h.until(t, "the successor beside the old one", func() bool { return h.open == 2 })
+	startSockets(t, w, cfg, box)
+	w.until(t, "the successor beside the old one", func() bool { return w.open == 2 })
 	close(release)
-	h.until(t, "the old one's goodbye", func() bool { return len(h.closes) == 1 })
-	if h.closes[0] != websocket.CloseNormalClosure || len(h.acks["slow"]) != 1 {
-		t.Errorf("closes %v, acks %v: the ack must go out before the old connection is let go", h.closes, h.acks)
+	w.until(t, "the old one's goodbye", func() bool { return len(w.closes) == 1 })
+	if w.closes[0] != websocket.CloseNormalClosure || len(w.acks["slow"]) != 1 || w.by["slow"] != 1 {
+		t.Errorf("closes %v, acks %v by %v: the ack must go out before the old connection is closed", w.closes, w.acks, w.by)
 	}
 }
 
 func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
-	h := newHall(t)
+	w := newWorkspace(t)
 	cfg := Config{RenewMin: 20 * time.Millisecond, RenewMax: 40 * time.Millisecond}
 	cfg.pace.openEvery, cfg.pace.renewApart = time.Millisecond, time.Millisecond
-	startSockets(t, h, cfg, &inbox{handle: ackAll})
-	h.until(t, "many renewals", func() bool { return h.opens >= 10 })
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.most < 3 || h.most > 4 {
-		t.Errorf("at most %d connections were open: a renewal overlaps, one at a time for each of two", h.most)
+	startSockets(t, w, cfg, &inbox{handle: ackAll})
+	w.until(t, "many renewals", func() bool { return w.opens >= 10 })
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.most < 3 || w.most > 4 {
+		t.Errorf("at most %d connections were open: a renewal overlaps, one at a time for each of two", w.most)
 	}
-	for _, code := range h.closes {
+	for _, code := range w.closes {
 		if code != websocket.CloseNormalClosure {
 			t.Errorf("an old connection ended with %d", code)
 		}
@@ -98,8 +98,8 @@ func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
 }
 
 func TestAnEnvelopeThatCrossesOurCloseFrameIsAckedElsewhere(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(n int, c *hallConn) {
+	w := newWorkspace(t)
+	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
 		if n == 1 {
 			c.SetCloseHandler(func(int, string) error {
@@ -112,14 +112,14 @@ func TestAnEnvelopeThatCrossesOurCloseFrameIsAckedElsewhere(t *testing.T) {
 	}
 	cfg := Config{Connections: 1}
 	cfg.pace.slackCloses = time.Millisecond
-	startSockets(t, h, cfg, &inbox{handle: ackAll})
-	h.until(t, "the ack", func() bool { return len(h.acks["crossing"]) == 1 })
+	startSockets(t, w, cfg, &inbox{handle: ackAll})
+	w.until(t, "the ack", func() bool { return len(w.acks["crossing"]) == 1 })
 }
 
 func TestAnAckOutlivesItsConnection(t *testing.T) {
-	h := newHall(t)
+	w := newWorkspace(t)
 	started, release := make(chan struct{}), make(chan struct{})
-	h.onConn = func(n int, c *hallConn) {
+	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
 		if n == 1 {
 			c.envelope(KindInteraction, "orphan", `{"type":"block_actions"}`)
@@ -128,22 +128,22 @@ func TestAnAckOutlivesItsConnection(t *testing.T) {
 		}
 		c.readAll()
 	}
-	startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
 		close(started)
 		<-release
 		if err := e.Ack(ctx, nil); err != nil {
 			t.Errorf("ack: %v", err)
 		}
 	}})
-	h.until(t, "the successor", func() bool { return len(h.conns) == 2 })
+	w.until(t, "the successor", func() bool { return len(w.conns) == 2 })
 	close(release)
-	h.until(t, "the ack", func() bool { return len(h.acks["orphan"]) == 1 })
+	w.until(t, "the ack", func() bool { return len(w.acks["orphan"]) == 1 })
 }
 
 func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
-	h := newHall(t)
+	w := newWorkspace(t)
 	end := make(chan struct{})
-	h.onConn = func(n int, c *hallConn) {
+	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
 		if n == 1 {
 			c.disconnect("warning")
@@ -152,14 +152,14 @@ func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
 		}
 		c.readAll()
 	}
-	startSockets(t, h, Config{Connections: 1}, &inbox{handle: ackAll})
-	h.until(t, "the successor", func() bool { return len(h.conns) == 2 })
+	startSockets(t, w, Config{Connections: 1}, &inbox{handle: ackAll})
+	w.until(t, "the successor", func() bool { return len(w.conns) == 2 })
 	close(end)
-	h.until(t, "the ack of what came after the warning", func() bool { return len(h.acks["late"]) == 1 })
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.closes) != 0 {
-		t.Errorf("closed with %v although Slack had not ended it", h.closes)
+	w.until(t, "the ack of what came after the warning", func() bool { return len(w.acks["late"]) == 1 })
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.closes) != 0 {
+		t.Errorf("closed with %v although Slack had not ended it", w.closes)
 	}
 }
 
@@ -180,9 +180,9 @@ func TestRenewalsKeepTheirDistance(t *testing.T) {
 }
 
 func TestASlowHandlerStallsNeitherPingsNorOthers(t *testing.T) {
-	h := newHall(t)
+	w := newWorkspace(t)
 	hold := make(chan struct{})
-	h.onConn = func(_ int, c *hallConn) {
+	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
 		for i := range 200 {
 			c.envelope(KindEvent, fmt.Sprintf("e%d", i), `{"type":"event_callback","event":{"type":"message"}}`)
@@ -193,25 +193,25 @@ func TestASlowHandlerStallsNeitherPingsNorOthers(t *testing.T) {
 		c.readAll()
 	}
 	var busy atomic.Int64
-	startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
 		busy.Add(1)
 		<-hold
 		_ = e.Ack(ctx, nil)
 	}})
 	t.Cleanup(func() { close(hold) })
-	h.until(t, "the pong, with all handlers held up", func() bool { return len(h.conns) == 1 && h.conns[0].pongs.Load() == 1 })
+	w.until(t, "the pong, with all handlers held up", func() bool { return len(w.conns) == 1 && w.conns[0].pongs.Load() == 1 })
 	patience.Until(t, "all envelopes were handed on", func() bool { return busy.Load() == 200 })
 }
 
 func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
-	h := newHall(t)
+	w := newWorkspace(t)
 	started, release := make(chan struct{}), make(chan struct{})
-	h.onConn = func(_ int, c *hallConn) {
+	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
 		c.envelope(KindInteraction, "last", `{}`)
 		c.readAll()
 	}
-	s, _ := startSockets(t, h, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
+	s, _ := startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
 		close(started)
 		<-release
 		if ctx.Err() != nil {
@@ -223,25 +223,25 @@ func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
 	drained := make(chan struct{})
 	go func() { s.Drain(context.Background()); close(drained) }()
 	patience.Until(t, "draining", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.draining })
-	h.conns[0].envelope(KindEvent, "after", `{"type":"event_callback","event":{"type":"message"}}`)
+	w.conns[0].envelope(KindEvent, "after", `{"type":"event_callback","event":{"type":"message"}}`)
 	close(release)
 	<-drained
-	h.until(t, "goodbye", func() bool { return len(h.closes) == 1 })
-	if len(h.acks["last"]) != 1 || len(h.acks["after"]) != 0 {
-		t.Errorf("acks %v", h.acks)
+	w.until(t, "goodbye", func() bool { return len(w.closes) == 1 })
+	if len(w.acks["last"]) != 1 || len(w.acks["after"]) != 0 {
+		t.Errorf("acks %v", w.acks)
 	}
 }
 
 func TestFramesThatTheLibraryCannotReadAreStillEnvelopes(t *testing.T) {
-	h := newHall(t)
-	h.onConn = func(_ int, c *hallConn) {
+	w := newWorkspace(t)
+	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
 		c.send(`not json at all`)
 		c.envelope(KindEvent, "odd", `{"type":"event_callback","event_id":"Ev1","event":{"type":"an_event_from_the_future"}}`)
 		c.readAll()
 	}
-	_, book := startSockets(t, h, Config{Connections: 1}, &inbox{handle: ackAll})
-	h.until(t, "the ack", func() bool { return len(h.acks["odd"]) == 1 })
+	_, book := startSockets(t, w, Config{Connections: 1}, &inbox{handle: ackAll})
+	w.until(t, "the ack", func() bool { return len(w.acks["odd"]) == 1 })
 	if book.Count("lost") != 0 {
 		t.Error("a bad frame cost the connection")
 	}

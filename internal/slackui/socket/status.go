@@ -1,6 +1,6 @@
 package socket
 
-// Status is the state of the connections.
+// Status is how the connections stand.
 type Status struct {
 	// Connections counts those that have had their hello and are not lost.
 	Connections int
@@ -23,8 +23,8 @@ func (s *Pool) Status() Status {
 	if s.fatal != "" {
 		st.Cure = cure(s.fatal)
 	}
-	for l := range s.links {
-		if l.live() {
+	for c := range s.conns {
+		if c.live() {
 			st.Connections++
 		}
 	}
@@ -46,8 +46,8 @@ func (s *Pool) becameFatal(word string) bool {
 // greeted ends a fatal state and compares how many connections Slack counts. More than ours means that the tokens are
 // in use elsewhere, or that dead connections that are still registered swallow payloads
 // (https://github.com/slackapi/python-slack-sdk/issues/1940).
-func (s *Pool) greeted(l *link) {
-	counted := int(l.count.Load())
+func (s *Pool) greeted(c *conn) {
+	counted := int(c.count.Load())
 	s.mu.Lock()
 	cured := s.cured()
 	s.numberNow = counted
@@ -79,7 +79,7 @@ func (s *Pool) cured() string {
 // An old connection overlaps its successor for a moment.
 func (s *Pool) oursNow() int {
 	if s.cfg.Ours == nil {
-		return max(s.cfg.Connections, len(s.links))
+		return max(s.cfg.Connections, len(s.conns))
 	}
-	return s.cfg.Ours() + max(0, len(s.links)-s.cfg.Connections)
+	return s.cfg.Ours() + max(0, len(s.conns)-s.cfg.Connections)
 }

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// leg keeps one connection open until ctx ends. The connections themselves live under lines.
-func (s *Pool) leg(ctx, lines context.Context) {
-	var current *link
+// slot keeps one connection open until ctx ends; conns is the context that the connections themselves live under.
+func (s *Pool) slot(ctx, conns context.Context) {
+	var current *conn
 	told := false
 	for failures := 0; ctx.Err() == nil; {
-		next, err := s.open(ctx, lines)
+		next, err := s.open(ctx, conns)
 		if err != nil {
 			failures++
 			s.lost(ctx, err, failures)
@@ -20,7 +20,7 @@ func (s *Pool) leg(ctx, lines context.Context) {
 		}
 		failures = 0
 		if current != nil {
-			go s.release(lines, current, told)
+			go s.release(conns, current, told)
 		}
 		current = next
 		told = s.keep(ctx, current)
@@ -31,42 +31,46 @@ func (s *Pool) leg(ctx, lines context.Context) {
 }
 
 // open dials one connection and waits for its hello. The process makes only one dial at a time.
-func (s *Pool) open(ctx, lines context.Context) (*link, error) {
+func (s *Pool) open(ctx, conns context.Context) (*conn, error) {
 	done, err := s.pacer.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	l := newLink(lines, s.cfg, s.take(lines), s.ackElsewhere, s.clock, s.log)
-	s.track(l)
-	if err := s.awaitHello(ctx, l); err != nil {
-		l.end(err)
-		<-l.over
+	c := newConn(conns, s.cfg, s.take(conns), s.ackElsewhere, s.clock, s.log)
+	s.track(c)
+	if err := s.awaitHello(ctx, c); err != nil {
+		c.end(err)
+		<-c.over
 		return nil, err
 	}
-	s.greeted(l)
-	return l, nil
+	s.greeted(c)
+	return c, nil
 }
 
-// awaitHello returns when Slack has greeted. It may see a disconnect before the library hands on the hello. A
-// disconnect that only asks for a renewal is put back for keep.
-func (s *Pool) awaitHello(ctx context.Context, l *link) error {
+// awaitHello returns when Slack has greeted. A disconnect that is only a wish for a renewal is put back for keep.
+func (s *Pool) awaitHello(ctx context.Context, c *conn) error {
 	patience := time.NewTimer(s.cfg.pace.helloWithin)
 	defer patience.Stop()
 	early := ""
+	defer func() {
+		if early != "" {
+			c.disconnecting(early)
+		}
+	}()
 	for {
 		select {
-		case <-l.hello:
-			if early != "" {
-				l.disconnecting(early)
-			}
+		case <-c.hello:
 			return nil
-		case early = <-l.leaving:
+		case early = <-c.leaving:
 			if final(early) {
 				return &disconnectError{reason: early}
 			}
-		case <-l.over:
-			return l.ending()
+		case <-c.over:
+			if closed(c.hello) {
+				return nil
+			}
+			return c.ending()
 		case <-patience.C:
 			return errNoHello
 		case <-ctx.Done():
@@ -75,21 +79,22 @@ func (s *Pool) awaitHello(ctx context.Context, l *link) error {
 	}
 }
 
-// track runs the link and removes it at its end.
-func (s *Pool) track(l *link) {
+// track runs the connection and forgets it at its end.
+func (s *Pool) track(c *conn) {
 	s.mu.Lock()
-	s.links[l] = true
+	s.conns[c] = true
 	s.mu.Unlock()
 	go func() {
-		l.run()
+		c.run()
 		s.mu.Lock()
-		delete(s.links, l)
+		delete(s.conns, c)
 		s.mu.Unlock()
 	}()
 }
 
-// keep returns when another connection should follow: this one is old, Slack is about to end it (told), or it is gone.
-func (s *Pool) keep(ctx context.Context, l *link) (told bool) {
+// keep returns when the connection should be followed by another: it is old, Slack is about to end it (told), it takes no
+// acks any more, or it is gone.
+func (s *Pool) keep(ctx context.Context, c *conn) (told bool) {
 	age := s.cfg.RenewMin + rand.N(max(s.cfg.RenewMax-s.cfg.RenewMin, 1))
 	for {
 		renew := time.NewTimer(age)
@@ -98,13 +103,17 @@ func (s *Pool) keep(ctx context.Context, l *link) (told bool) {
 			if age = s.turnToRenew(); age == 0 {
 				return false
 			}
-		case reason := <-l.leaving:
+		case reason := <-c.leaving:
 			renew.Stop()
-			s.toldToLeave(ctx, l, reason)
+			s.toldToLeave(ctx, c, reason)
 			return true
-		case <-l.over:
+		case <-c.over:
 			renew.Stop()
-			s.ended(ctx, l.ending())
+			s.ended(ctx, c.ending())
+			return false
+		case <-c.mute:
+			renew.Stop()
+			s.ended(ctx, c.ending())
 			return false
 		case <-ctx.Done():
 			renew.Stop()
@@ -128,12 +137,12 @@ func (s *Pool) turnToRenew() time.Duration {
 
 // toldToLeave acts on the reason of a disconnect. A warning or a refresh is a renewal. Every other reason ends the
 // connection, and the next one waits.
-func (s *Pool) toldToLeave(ctx context.Context, l *link, reason string) {
+func (s *Pool) toldToLeave(ctx context.Context, c *conn, reason string) {
 	s.log.Info("Slack asks to leave a connection", "reason", reason)
 	if final(reason) {
 		err := &disconnectError{reason: reason}
-		l.end(err)
-		<-l.over
+		c.end(err)
+		<-c.over
 		s.lost(ctx, err, 1)
 	}
 }
@@ -150,48 +159,51 @@ func (s *Pool) ended(ctx context.Context, err error) {
 // release closes an old connection after its successor has had its hello. Where Slack said that it will end the
 // connection, it is left to Slack for a while, so that no envelope crosses our close frame. Only few are left at a
 // time, since they count among the ten that Slack allows.
-func (s *Pool) release(lines context.Context, l *link, told bool) {
+func (s *Pool) release(conns context.Context, c *conn, told bool) {
 	if told && s.tracked() <= 2*s.cfg.Connections {
 		patience := time.NewTimer(s.cfg.pace.slackCloses)
 		defer patience.Stop()
 		select {
-		case <-l.over:
+		case <-c.over:
 			return
-		case <-lines.Done():
+		case <-conns.Done():
 		case <-patience.C:
 		}
 	}
-	ctx, cancel := context.WithTimeout(lines, s.cfg.pace.letGo)
+	ctx, cancel := context.WithTimeout(conns, s.cfg.pace.settle)
 	defer cancel()
-	l.letGo(ctx)
+	c.closeGracefully(ctx)
 }
 
 func (s *Pool) tracked() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.links)
+	return len(s.conns)
 }
 
 // ackElsewhere acks by any open connection, or by the next one that opens before ctx ends.
-func (s *Pool) ackElsewhere(ctx context.Context, id string, payload any) error {
+func (s *Pool) ackElsewhere(ctx context.Context, ack []byte) error {
 	for {
 		other, waiting := s.another()
-		if other != nil {
-			return other.queue(ctx, id, payload)
+		if other != nil && other.write(ack) == nil {
+			return nil
 		}
-		if !waiting || !pause(ctx, flushLook) {
-			return errLinkSpent
+		if !waiting || !pause(ctx, elsewhereLook) {
+			return errConnOver
 		}
 	}
 }
 
+// elsewhereLook is how often a connection is looked for that can carry an ack.
+const elsewhereLook = 5 * time.Millisecond
+
 // another gives a connection that can carry an ack. waiting tells whether one may still come.
-func (s *Pool) another() (l *link, waiting bool) {
+func (s *Pool) another() (c *conn, waiting bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for l := range s.links {
-		if l.speaks() {
-			return l, true
+	for c := range s.conns {
+		if c.canAck() {
+			return c, true
 		}
 	}
 	return nil, !s.draining
