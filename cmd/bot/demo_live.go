@@ -157,7 +157,7 @@ http://%s/
 
 What to try:
   - follow the guided tour: six steps, two minutes
-  - be Sam Okoye: his cards are there; approve one, deny another (a reason is asked for)
+  - be Sam Okoye: the cards are there; approve one, deny another (a reason is asked for)
   - type /approvals, or "my approvals", or open the Home tab
   - be two people of a workgroup side by side, and see one card follow the other
   - switch IdentityIQ off, or kill the bot, and see what becomes of a decision

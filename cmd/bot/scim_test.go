@@ -21,5 +21,5 @@ func TestIdentitySyncBySCIM(t *testing.T) {
 		t.Fatal(err)
 	}
 	env["SCIM_PASSWORD"] = iiqsim.DefaultSCIMPassword
-	expect(t, env, exitFailed, []string{"identity", "sync"}, "whether he is active")
+	expect(t, env, exitFailed, []string{"identity", "sync"}, "who is active")
 }

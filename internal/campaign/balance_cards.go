@@ -98,7 +98,7 @@ func (w *world) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bo
 	link := item.NeedsSignature() || item.RequesterID == c.IdentityID || item.TargetID == c.IdentityID
 	switch {
 	case !slices.Contains(w.membersOf(item.OwnerID), c.IdentityID):
-		return "still follows an item that is no longer his"
+		return "still follows an item that is no longer theirs"
 	case link && (open || !strings.Contains(text, "Decide in IdentityIQ")):
 		return "can be decided in IdentityIQ only, and does not say so"
 	case !link && !open:

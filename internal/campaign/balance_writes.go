@@ -36,7 +36,7 @@ func (w *world) balanceWrites(l *Ledger, d rows) {
 		}
 		if !wr.Authority {
 			if gap := w.authorityGap(wr); gap > writeWindow {
-				without = append(without, Imbalance{wr.ID, fmt.Sprintf("%s decided %s after he had lost the right to", wr.Approver, gap.Round(time.Millisecond))})
+				without = append(without, Imbalance{wr.ID, fmt.Sprintf("%s decided %s after they had lost the right to", wr.Approver, gap.Round(time.Millisecond))})
 			} else {
 				late++
 			}

@@ -95,7 +95,7 @@ func (p *patient) scimFilter(ctx context.Context, d *source, email string) {
 	found, err := d.client.IdentitiesByEmail(ctx, email)
 	switch {
 	case errors.Is(err, iiq.ErrNoEmailSearch):
-		p.warn(check, "nothing has to be done; somebody new can be matched once a refresh has read him", "this IdentityIQ does not take it")
+		p.warn(check, "nothing has to be done; somebody new can be matched once a refresh has read them", "this IdentityIQ does not take it")
 	case err != nil:
 		p.iiqTrouble(check, err)
 	case len(found) == 0:

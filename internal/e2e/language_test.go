@@ -15,7 +15,7 @@ func (s *story) speaks(who, locale string) {
 }
 
 // Everybody is written to in the language of their Slack profile, also about the same item.
-func TestEverybodyInHisOwnLanguage(t *testing.T) {
+func TestEverybodyInTheirOwnLanguage(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, setting{"TELL_REQUESTER": "on", "LANGUAGE": "fr"})
 	s.speaks(sam, "de-DE")

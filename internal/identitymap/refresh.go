@@ -220,7 +220,7 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 }
 
 // whyUntold is why a run that said of nobody whether they are active is implausible.
-const whyUntold = "IdentityIQ tells of nobody whether he is active"
+const whyUntold = "IdentityIQ does not say who is active"
 
 // implausible says why a complete run may remove nobody; "" when it may remove people. It counts active people, since
 // an IIQ may begin to list those alone.

@@ -113,7 +113,7 @@ func (m *Map) keepUser(ctx context.Context, u approvals.SlackUser, asked time.Ti
 	}
 	s, err := m.storedUser(ctx, u.ID)
 	if err == nil && !s.found {
-		err = errors.New("the Slack user vanished while he was stored")
+		err = errors.New("the Slack user vanished while being stored")
 	}
 	return s.user, err
 }

@@ -51,11 +51,11 @@ func (t *Tell) Work(ctx context.Context, job *river.Job[store.TellClicker]) erro
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrCannotWrite):
-		log.Info("a clicker cannot be told how his decision ended; the card tells it", "error", err)
+		log.Info("a clicker cannot be told how their decision ended; the card tells it", "error", err)
 	case t.Clock().Sub(e.EndedAt) > tellFor:
-		log.Warn("a clicker was not told how his decision ended; the card tells it", "error", err)
+		log.Warn("a clicker was not told how their decision ended; the card tells it", "error", err)
 	default:
-		log.Info("a clicker is told later how his decision ended", "error", err)
+		log.Info("a clicker is told later how their decision ended", "error", err)
 		return insist(ctx, func(ctx context.Context) error {
 			return t.Store.TellLater(ctx, id, attempt, waitFor(attempt, approvals.RetryAfter(err)))
 		})

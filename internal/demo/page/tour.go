@@ -17,7 +17,7 @@ type step struct {
 func tour() []step {
 	return []step{
 		{Title: "A request arrives", At: "[data-make=role]", Do: "make-role", Codes: "item.created card.sent", Needs: "Waiting for the card",
-			Text: "Lee Quinn asks for a role for Dana Reyes. Press “One role” on IdentityIQ's side: within a second or two Sam Okoye has a card in Slack that says all he needs."},
+			Text: "Lee Quinn asks for a role for Dana Reyes. Press “One role” on IdentityIQ's side: within a second or two Sam Okoye has a card in Slack that says all Sam needs."},
 		{Title: "Approve with one click", At: "[data-pane='0'] .messages", Do: "approve", Codes: "write.accepted card.decided", Needs: "Waiting until IdentityIQ has it",
 			Text: "You are Sam. Press “Approve” on the newest card. It says “Recording” until IdentityIQ has confirmed, then who approved and when. “What happens” shows each step on the way."},
 		{Title: "Deny, with a reason", At: "[data-pane='0'] .messages", Enter: "make-violation", Do: "deny", Codes: "field.refused card.decided", Needs: "Waiting for an empty reason, then a full one",
