@@ -1,6 +1,7 @@
 package sensitivity
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -8,70 +9,52 @@ import (
 // Pattern is one text that a rule looks for. * stands for any characters, including none, ? for exactly one, and a
 // backslash makes the next character plain.
 type Pattern struct {
-	text  string
-	marks []mark
+	text string
+	form *regexp.Regexp
 }
 
 // NewPattern makes a pattern of a text in the file. Every text is a valid pattern.
-func NewPattern(text string) Pattern { return Pattern{text: text, marks: marksOf(text)} }
+func NewPattern(text string) Pattern { return Pattern{text: text, form: formOf(text)} }
 
 // String is the pattern as it was written.
 func (p Pattern) String() string { return p.text }
 
 // Fits reports whether the pattern matches the whole text, without regard to case and to white space around it. Its
-// time is bounded by the product of both lengths.
-func (p Pattern) Fits(text string) bool { return fits(p.marks, folded(text)) }
+// time is bounded by the product of both lengths (https://pkg.go.dev/regexp). The zero Pattern fits the empty text alone.
+func (p Pattern) Fits(text string) bool { return p.fits(folded(text)) }
 
-// folded is a text in the form that patterns are compared with.
-func folded(text string) []rune { return []rune(fold(strings.TrimSpace(text))) }
-
-func fits(p []mark, t []rune) bool {
-	at, in := 0, 0
-	star, from := -1, 0
-	for in < len(t) {
-		switch {
-		case at < len(p) && p[at].any:
-			star, from = at, in
-			at++
-		case at < len(p) && (p[at].one || p[at].char == t[in]):
-			at++
-			in++
-		case star >= 0:
-			from++
-			at, in = star+1, from
-		default:
-			return false
-		}
+// fits is Fits for a text that is folded already.
+func (p Pattern) fits(folded string) bool {
+	if p.form == nil {
+		return folded == ""
 	}
-	for at < len(p) && p[at].any {
-		at++
-	}
-	return at == len(p)
+	return p.form.MatchString(folded)
 }
 
-type mark struct {
-	any, one bool
-	char     rune
-}
+// folded is a text in the form that patterns are compared with. Bytes that are no letters become one sign each.
+func folded(text string) string { return string([]rune(fold(strings.TrimSpace(text)))) }
 
-func marksOf(pattern string) []mark {
-	var out []mark
+// formOf makes a regular expression of a pattern. Pattern and text are folded before, since (?i) folds other letters than we do.
+func formOf(pattern string) *regexp.Regexp {
+	var form strings.Builder
 	quoted := false
 	for _, c := range fold(pattern) {
 		switch {
 		case quoted || (c != '*' && c != '?' && c != '\\'):
-			out = append(out, mark{char: c})
+			form.WriteString(regexp.QuoteMeta(string(c)))
 			quoted = false
 		case c == '\\':
 			quoted = true
+		case c == '*':
+			form.WriteString(".*")
 		default:
-			out = append(out, mark{any: c == '*', one: c == '?'})
+			form.WriteString(".")
 		}
 	}
 	if quoted {
-		out = append(out, mark{char: '\\'})
+		form.WriteString(`\\`)
 	}
-	return out
+	return regexp.MustCompile(`(?s)\A(?:` + form.String() + `)\z`)
 }
 
 // fold makes letters equal that differ in case alone.

@@ -66,7 +66,7 @@ func (r Rule) matchesLine(l *foldedLine) bool {
 // can be long.
 type foldedLine struct {
 	Line
-	values [][]rune
+	values []string
 }
 
 // has reports whether one of the patterns matches one of the values. No patterns match everything.
@@ -80,7 +80,7 @@ func (l *foldedLine) has(patterns []Pattern) bool {
 		}
 	}
 	return slices.ContainsFunc(patterns, func(p Pattern) bool {
-		return slices.ContainsFunc(l.values, func(v []rune) bool { return fits(p.marks, v) })
+		return slices.ContainsFunc(l.values, p.fits)
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 const ellipsis = "…"
@@ -73,49 +75,35 @@ func runeWidth(r rune) int {
 // maxCluster is the longest character as people see one, in bytes; a family of four with skin tones has 41.
 const maxCluster = 64
 
-// cutAt finds the last place within most characters where s may be cut. An endless chain of joined signs is cut after
-// the last rune that fits.
+// cutAt finds the last place within most characters where s, which is longer, may be cut. An endless chain of joined signs is
+// cut after the last rune that fits.
 func cutAt(s string, most int) int {
-	var c clusters
-	width, safe, fits := 0, 0, 0
-	for i, r := range s {
-		if width > most {
-			break
+	width, safe, rest, state := 0, 0, s, -1
+	for rest != "" {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if width+textWidth(cluster) > most {
+			return cutWithin(cluster, safe, most-width)
 		}
-		fits = i
-		if c.boundary(r) {
-			safe = i
-		}
-		width += runeWidth(r)
-	}
-	if safe == 0 || fits-safe > maxCluster {
-		return fits
+		width += textWidth(cluster)
+		safe += len(cluster)
 	}
 	return safe
 }
 
-// clusters knows, rune by rune, where a new character begins; a small part of https://www.unicode.org/reports/tr29/.
-type clusters struct {
-	last  rune
-	flags int
-}
-
-func (c *clusters) boundary(r rune) bool {
-	last := c.last
-	c.last = r
-	if !isFlagLetter(r) {
-		c.flags = 0
-		return !extends(r) && last != '\u200d'
+// cutWithin gives safe, where the character begins that does not fit into what is left, or a place within it where it is the first
+// or is no real character.
+func cutWithin(cluster string, safe, left int) int {
+	fits := 0
+	for i, r := range cluster {
+		if left < 0 {
+			break
+		}
+		fits = i
+		left -= runeWidth(r)
 	}
-	c.flags++
-	return c.flags%2 == 1 && last != '\u200d'
-}
-
-func isFlagLetter(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
-
-// extends reports whether r belongs to the character before it: marks, joiners, skin tones, later parts of Hangul.
-func extends(r rune) bool {
-	skin := r >= 0x1F3FB && r <= 0x1F3FF
-	hangul := r >= 0x1160 && r <= 0x11FF
-	return skin || hangul || r == '\u200c' || r == '\u200d' || unicode.Is(unicode.M, r)
+	if safe == 0 || fits > maxCluster {
+		return safe + fits
+	}
+	return safe
 }
