@@ -18,13 +18,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // auditBooks checks the decision log's chain, rebuilds the list of what IdentityIQ took from the log alone, and compares it
 // with what IdentityIQ says.
 func (s *story) auditBooks() {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	conn, err := pgx.Connect(ctx, s.DatabaseURL)
 	if err != nil {
@@ -73,7 +74,7 @@ func (s *story) entry(kind audit.Kind, i item, who string) audit.Entry {
 	s.Helper()
 	var found audit.Entry
 	s.eventually(fmt.Sprintf("the decision log has %s of %s about %s", kind, who, i.Number), func() bool {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 		defer cancel()
 		conn, err := pgx.Connect(ctx, s.DatabaseURL)
 		s.must(err)

@@ -7,6 +7,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -142,7 +143,7 @@ func TestPostgresIsRestarted(t *testing.T) {
 		s.command(sam, "")
 		s.told(sam, "I can't look that up right now. Please try again in a minute.")
 	})
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	s.must(server.Restart(ctx))
 	s.eventually("the bot is ready", func() bool { code, _ := s.bot().get("/readyz"); return code == 200 })

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
@@ -69,7 +70,7 @@ func (s *story) looked() {
 
 func (s *story) one(query string, args ...any) (n int) {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	conn, err := pgx.Connect(ctx, s.DatabaseURL)
 	s.must(err)

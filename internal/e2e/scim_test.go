@@ -8,6 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -187,7 +188,7 @@ func TestFirstContactWithManyApprovers(t *testing.T) {
 		s.role(name)
 	}
 	s.start()
-	s.within(2*patience, "everybody has his card", func() bool {
+	s.within(2*patience.Limit(), "everybody has his card", func() bool {
 		return s.one("SELECT count(*) FROM cards WHERE state = 'posted'") >= many
 	})
 	list, lookups := s.Slack.CallsOf("users.list"), s.Slack.CallsOf("users.lookupByEmail")

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -163,7 +164,7 @@ func TestShadow(t *testing.T) {
 // team is the id of the workspace.
 func (s *story) team() (id string) {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	conn, err := pgx.Connect(ctx, s.DatabaseURL)
 	s.must(err)

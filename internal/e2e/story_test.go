@@ -13,6 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // The people whom stories name; the rest of the company has no part in most of them.
@@ -22,9 +23,6 @@ const (
 	lee  = "Lee.Quinn"
 	nora = "Nora.Lindqvist"
 )
-
-// patience is how long a step may take to be seen, on a machine that is busy with other stories.
-const patience = 90 * time.Second
 
 // story is a world with bots in it.
 type story struct {
@@ -54,7 +52,7 @@ func newStory(t *testing.T, settings ...setting) *story {
 func storyIn(t *testing.T, o demo.Options, settings ...setting) *story {
 	t.Helper()
 	o.People, o.Seed = 30, 1
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	w, err := demo.Start(ctx, o)
 	if err != nil {
@@ -109,7 +107,7 @@ func (s *story) chapter(name string, play func(s *story)) {
 // eventually waits until something is so. It is looked at after each change in Slack, and now and then.
 func (s *story) eventually(what string, holds func() bool) {
 	s.Helper()
-	s.within(patience, what, holds)
+	s.within(patience.Limit(), what, holds)
 }
 
 func (s *story) within(limit time.Duration, what string, holds func() bool) {
@@ -190,7 +188,7 @@ func (s *story) books() {
 
 // recordedDecisions counts the decisions of each item that the bot takes for recorded.
 func recordedDecisions(databaseURL string) (map[string]int, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	conn, err := pgx.Connect(ctx, databaseURL)
 	if err != nil {
@@ -214,7 +212,7 @@ func recordedDecisions(databaseURL string) (map[string]int, error) {
 // sql changes the bot's tables where a story needs time to have gone by.
 func (s *story) sql(statement string, args ...any) {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	conn, err := pgx.Connect(ctx, s.DatabaseURL)
 	s.must(err)

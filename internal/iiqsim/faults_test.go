@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func (b *bench) fault(f iiqsim.Fault) {
@@ -107,7 +108,7 @@ func TestFaultsOfAWrite(t *testing.T) {
 
 // waitFor asks again until the condition holds; it gives up after a time that no working run needs.
 func (b *bench) waitFor(condition func() bool) {
-	tick, end := time.NewTicker(time.Millisecond), time.After(20*time.Second)
+	tick, end := time.NewTicker(time.Millisecond), time.After(patience.Limit())
 	defer tick.Stop()
 	for !condition() {
 		select {

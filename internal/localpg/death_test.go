@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // startHelper starts a process that starts a server.
@@ -53,8 +55,8 @@ func TestServerEndsWithItsKilledProcess(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "end of the server", func() bool { return !alive(report.Pid) })
-	waitFor(t, "removal of its folder", func() bool { return missing(report.Home) })
+	patience.Until(t, "end of the server", func() bool { return !alive(report.Pid) })
+	patience.Until(t, "removal of its folder", func() bool { return missing(report.Home) })
 }
 
 // Process and watcher killed together: what a container's end or a killed
@@ -67,11 +69,11 @@ func TestServerEndsAlsoWithoutItsWatcher(t *testing.T) {
 	if err := syscall.Kill(report.Watcher, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "end of the watcher", func() bool { return !alive(report.Watcher) })
+	patience.Until(t, "end of the watcher", func() bool { return !alive(report.Watcher) })
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "end of the server", func() bool { return !alive(report.Pid) })
+	patience.Until(t, "end of the server", func() bool { return !alive(report.Pid) })
 	if missing(report.Home) {
 		t.Fatal("the folder is gone, so the watcher was not killed in time")
 	}

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // archive is what a repository serves: a zip around a tar of the binaries.
@@ -143,7 +145,7 @@ func TestCanceledDownloadCleansUpLater(t *testing.T) {
 		t.Errorf("canceled: %v", err)
 	}
 	close(answer)
-	waitFor(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
+	patience.Until(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
 }
 
 func TestDownloadedBinariesAreOpenToOthers(t *testing.T) {

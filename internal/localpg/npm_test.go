@@ -19,6 +19,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // entry is one entry of a package.
@@ -214,12 +216,12 @@ func TestNpmThatHangsIsEnded(t *testing.T) {
 		_, err := d.provide(ctx, nil)
 		result <- err
 	}()
-	waitFor(t, "npm", func() bool { return !missing(asked) })
+	patience.Until(t, "npm", func() bool { return !missing(asked) })
 	cancel()
 	if err := <-result; !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled: %v", err)
 	}
-	waitFor(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
+	patience.Until(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
 }
 
 func TestNoNpm(t *testing.T) {

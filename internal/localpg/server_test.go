@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -73,15 +72,6 @@ func openFolder(t *testing.T) string {
 func missing(path string) bool {
 	_, err := os.Stat(path)
 	return errors.Is(err, os.ErrNotExist)
-}
-
-func waitFor(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	if err := poll(ctx, 10*time.Millisecond, done); err != nil {
-		t.Fatalf("wait for %s: %v", what, err)
-	}
 }
 
 func TestServerAnswersAndLeavesNothing(t *testing.T) {

@@ -10,15 +10,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// patience is something of the workspace that lasts so long. It begins when it is called, and tells whether it is over.
-type patience struct {
+// lifetime is something of the workspace that lasts so long. It begins when it is called, and tells whether it is over.
+type lifetime struct {
 	name  string
 	life  time.Duration
 	begin func(t *testing.T, w *workspace) (over func() bool)
 }
 
-func patiences() []patience {
-	return []patience{
+func lifetimes() []lifetime {
+	return []lifetime{
 		{"ack of a click", 3 * time.Second, func(t *testing.T, w *workspace) func() bool {
 			sam := w.person(User{RealName: "Sam"})
 			dm, ts := w.postCard(sam)
@@ -94,7 +94,7 @@ func patiences() []patience {
 
 // Whoever sets the clock of a workspace, forward or back, makes it neither more nor less patient.
 func TestSkewMovesNoPatience(t *testing.T) {
-	for _, p := range patiences() {
+	for _, p := range lifetimes() {
 		for _, skew := range []time.Duration{-4 * time.Hour, 4 * time.Hour} {
 			t.Run(p.name+" "+skew.String(), func(t *testing.T) {
 				w := newWorkspace(t, Options{Events: []string{"app_mention"}})

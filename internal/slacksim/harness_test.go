@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // manualClock stands still until it is moved.
@@ -54,7 +56,7 @@ func newWorkspace(t *testing.T, opts Options) *workspace {
 
 func (w *workspace) ctx() context.Context {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	w.t.Cleanup(cancel)
 	return ctx
 }

@@ -61,7 +61,7 @@ func newTown(t *testing.T, opts slacksim.Options, sockets socket.Config) *town {
 
 func (w *town) wait(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit())
 	defer cancel()
 	if err := w.WaitFor(ctx, holds); err != nil {
 		t.Fatalf("never came: %s: %v", what, err)
