@@ -189,6 +189,9 @@ func (r *Reconcile) ended(ctx context.Context, lease schedule.Lease, readAt time
 	}
 	l.requests++
 	summary, told, err := summaryOf(ctx, r.Store, r.Requests, id)
+	if errors.Is(err, approvals.ErrNotListed) {
+		return false, nil
+	}
 	if err != nil || !told {
 		return false, err
 	}
@@ -203,16 +206,14 @@ func (r *Reconcile) close(ctx context.Context, lease schedule.Lease, readAt time
 	return err
 }
 
-// summaryOf reads from the item's identity request how it ended. known is false when the request does not say.
+// summaryOf reads from the item's identity request how it ended. known is false when the request does not say, or
+// the item has none. A request that is not listed is approvals.ErrNotListed: it may be missing as anything else may.
 func summaryOf(ctx context.Context, desk *store.Store, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
 	endings, err := desk.EarlierRoundsOf(ctx, id)
 	if err != nil || endings.Request == "" {
 		return s, false, err
 	}
 	request, err := requests.IdentityRequest(ctx, endings.Request)
-	if errors.Is(err, approvals.ErrNotListed) {
-		return s, false, nil
-	}
 	if err != nil {
 		return s, false, fmt.Errorf("read identity request of work item %s: %w", id, err)
 	}

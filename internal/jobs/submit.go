@@ -206,9 +206,13 @@ const summaryPatience = 30 * time.Second
 
 // gone handles an item that IIQ's list no longer has. The identity request says whether our write may have been the
 // cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
-// end, a second reading has to lack the item, too.
+// end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
+// for as long as such a write is kept.
 func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
 	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
+	if errors.Is(err, approvals.ErrNotListed) && (!c.Sent || s.Clock().Sub(c.ClickedAt) >= 2*s.Keep) {
+		err = nil
+	}
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
 	}
@@ -284,7 +288,7 @@ func (s *Submit) retry(ctx context.Context, c store.Claim, cause error) error {
 		level = slog.LevelDebug
 	}
 	// An IIQ that answers without the item, or without a summary, does answer.
-	stalled := !errors.Is(cause, errNoSummary) && !isMissing(cause)
+	stalled := !errors.Is(cause, errNoSummary) && !errors.Is(cause, approvals.ErrNotListed) && !isMissing(cause)
 	return s.later(ctx, c, cause, stalled, level, "decision not yet in IdentityIQ; it is kept and tried again")
 }
 

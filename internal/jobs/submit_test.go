@@ -208,20 +208,41 @@ func TestGoneAfterOurWriteWaitsForTheRequestToTell(t *testing.T) {
 
 func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 	t.Parallel()
-	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
-	s.attempt()
-	delete(s.iiq.requests, "Ri1")
-	s.later(time.Minute)
-	if got := s.attempt(); got != "retry" {
-		t.Errorf("an item that is missing once ended the attempt as %q", got)
+	for name, tc := range map[string]struct {
+		lost  func(*env)
+		after time.Duration
+		want  []string
+	}{
+		"the request tells of no end":                     {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} }, time.Minute, []string{"retry", "too_late"}},
+		"the request is not listed":                       {func(s *env) { delete(s.iiq.requests, "Ri1") }, time.Minute, []string{"retry", "retry", "retry"}},
+		"the request is not listed for as long as it may": {func(s *env) { delete(s.iiq.requests, "Ri1") }, 2 * testKeep, []string{"given_up"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
+			s.attempt()
+			told := s.iiq.requests["Ri1"]
+			tc.lost(s)
+			s.later(tc.after)
+			for n, want := range tc.want {
+				if got := s.attempt(); got != want {
+					t.Errorf("attempt %d: got %q, want %q", n, got, want)
+				}
+			}
+			switch tc.want[len(tc.want)-1] {
+			case "too_late":
+				s.want("refused closed closed completed", decided)
+			case "retry":
+				s.iiq.requests["Ri1"] = told
+				if got := s.attempt(); got != "recorded" {
+					t.Errorf("with the request: got %q, want recorded", got)
+				}
+			}
+		})
 	}
-	if got := s.attempt(); got != "too_late" {
-		t.Errorf("the attempt ended as %q", got)
-	}
-	s.want("refused closed closed completed", decided)
 }
 
 func TestGivingUp(t *testing.T) {
