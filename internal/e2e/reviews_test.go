@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,12 +229,16 @@ func TestReviewsOfBeforeTheBot(t *testing.T) {
 		s.review(iiqsim.ReviewSpec{Name: name + " review", Reviewers: []string{sam}, Count: 2})
 	}
 	s.start()
-	s.eventually("one message for all of them", func() bool {
+	told := 0
+	s.eventually("a message for all of them, or for those that the others leave", func() bool {
 		inbox := s.Slack.Inbox(s.SlackID(sam))
-		return len(inbox) == 1 && holdsAll(s.Slack.VisibleText(inbox[0]), []string{"4 new items wait for you", "0 of 2 done", "3 more waiting"})
+		told = len(inbox)
+		return told >= 1 && told <= 3 && slices.ContainsFunc(inbox, func(m slacksim.Message) bool {
+			return holdsAll(s.Slack.VisibleText(m), []string{fmt.Sprintf("%d new items wait for you", 5-told), "0 of 2 done", "3 more waiting"})
+		})
 	})
 	s.press(sam, s.newest(sam), "Show next")
-	s.eventually("the next review", func() bool { return len(s.Slack.Inbox(s.SlackID(sam))) == 2 })
+	s.eventually("the next review", func() bool { return len(s.Slack.Inbox(s.SlackID(sam))) == told+1 })
 	if n := s.one("SELECT count(*) FROM review_entities"); n != 8 {
 		s.Errorf("%d entities are kept, want those of what is not signed", n)
 	}
