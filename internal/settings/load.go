@@ -39,7 +39,7 @@ type Source struct {
 // NewSource reads settings from env, and knows its secrets already.
 func NewSource(env envconfig.Lookuper) Source { return Source{Env: env, Guard: NewRedactor(env)} }
 
-// Load reads the settings that a command uses. The error is a *settingsError with one problem for each wrong setting.
+// Load reads the settings that a command uses. The error is an *Error with one problem for each wrong setting.
 // The Config still has the valid ones.
 func (p Source) Load(what Need) (Config, error) {
 	r := &checker{guard: p.Guard}

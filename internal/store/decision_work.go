@@ -56,19 +56,30 @@ func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int3
 	if err != nil {
 		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
 	}
+	c := claimFrom(row, name)
+	c.lease = lease
+	return c, nil
+}
+
+// claimFrom gives what a decision's row says, to whoever works on it. name is the decider's in IIQ.
+func claimFrom(row db.Decision, name string) Claim {
 	v := approvals.Verdict(row.Verdict)
 	return Claim{IdentityName: name,
-		DecisionID: id, Attempt: attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
+		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
 		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
-		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, lease: lease, asked: row.AskedHash,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, asked: row.AskedHash,
 		EntityID: row.EntityID, problem: row.LastError,
-	}, nil
+	}
 }
 
 // IdentityName gives the name in IIQ that our tables have for an identity, "" where they have none.
 func (d Decisions) IdentityName(ctx context.Context, id string) (string, error) {
-	found, err := db.New(d.pool).IdentitiesByID(ctx, []string{id})
+	return identityName(ctx, db.New(d.pool), id)
+}
+
+func identityName(ctx context.Context, q *db.Queries, id string) (string, error) {
+	found, err := q.IdentitiesByID(ctx, []string{id})
 	if err != nil {
 		return "", fmt.Errorf("read name of identity: %w", err)
 	}
@@ -118,23 +129,29 @@ func (d Decisions) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem
 // card shows it, and a run continues with its next card.
 func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
-		now := d.clock()
-		if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"), EndedAt: &now}); err != nil {
-			return fmt.Errorf("end decision: %w", err)
-		}
-		if err := t.applyRecorded(ctx, item, row, now); err != nil {
-			return err
-		}
-		if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
+		if err := d.endRecorded(ctx, t, c, item, row, d.clock()); err != nil {
 			return err
 		}
 		if row.InRun {
-			if err := d.cards().sendNext(ctx, t, item, row); err != nil {
-				return err
-			}
+			return d.cards().sendNext(ctx, t, item, row)
 		}
-		return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" recorded")
+		return nil
 	})
+}
+
+// endRecorded ends a decision that IIQ has, and the item with it, at the given time.
+func (d Decisions) endRecorded(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, at time.Time) error {
+	now := d.clock()
+	if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"), EndedAt: &now}); err != nil {
+		return fmt.Errorf("end decision: %w", err)
+	}
+	if err := t.applyRecorded(ctx, item, row, at); err != nil {
+		return err
+	}
+	if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
+		return err
+	}
+	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" recorded")
 }
 
 // applyRecorded applies to the item a decision that IIQ has taken.

@@ -32,7 +32,7 @@ type Links interface {
 	WorkItemURL(id string) string
 }
 
-// Config holds the settings that the desk needs.
+// Config holds the settings that the store needs.
 type Config struct {
 	Policy approvals.Policy
 	// Rules say what of an item may go to Slack, and what a decision requires; see AdoptRules.
@@ -58,7 +58,7 @@ type Config struct {
 	// AbsenceWait is how much later than the first a second answer of IIQ has to lack something before it counts as gone.
 	// AbsenceHold is the same where very many things are missing at once. 0 means the default of each.
 	AbsenceWait, AbsenceHold time.Duration
-	// CauseFor, which may be nil, gives the trace context that a changed card or decision stores.
+	// TraceLinkFor, which may be nil, gives the trace context that a changed card or decision stores.
 	TraceLinkFor TraceLinkFor
 }
 
