@@ -68,7 +68,7 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 		switch {
 		case err == nil:
 			ready |= n
-			all.Take(n, c)
+			take(&all, n, c)
 		case errors.As(err, &told):
 			found = append(found, missing(told)...)
 			for _, problem := range told.Problems {
@@ -90,6 +90,20 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 		found = append(found, doctor.Finding{Result: doctor.OK, Check: "settings", Detail: "all that is needed is set, and every value makes sense"})
 	}
 	return p.doctorSettings(all, ready), append(found, retired(all.Rules)...), nil
+}
+
+// take copies one group of settings.
+func take(all *settings.Config, n settings.Need, from settings.Config) {
+	switch n {
+	case settings.NeedDatabase:
+		all.Database = from.Database
+	case settings.NeedSlack:
+		all.Slack = from.Slack
+	case settings.NeedIIQ:
+		all.IIQ = from.IIQ
+	case settings.NeedRules:
+		all.Rules = from.Rules
+	}
 }
 
 // slackReads accepts Slack's settings without the app-level token, which a shadow does not need. The bot token is

@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -49,17 +48,7 @@ func TestEveryWayOutOfTheBotIsGuarded(t *testing.T) {
 			out.WriteString((&jobsGuarded{guard: g}).Work(t.Context(), nil, failing).Error())
 		},
 	}
-	for way, say := range ways {
-		var out bytes.Buffer
-		say(&out)
-		if found := settingstest.PrintedOf(out.String()); found != "" || !strings.Contains(out.String(), "no such host") {
-			t.Errorf("%s: %q is in %q", way, found, out.String())
-		}
-	}
-	var dns *net.DNSError
-	if err := g.CleanError(settingstest.Lookups()); !errors.As(err, &dns) {
-		t.Errorf("what the error is was lost: %v", err)
-	}
+	settingstest.Guarded(t, g.CleanError, ways)
 }
 
 // What is stored of a failed round may be of another release, and is cleaned again before it is posted.

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// contentHash covers the fields that a card shows. Stamps and completion are left out, since they change without any
+// ContentHash covers the fields that a card shows. Stamps and completion are left out, since they change without any
 // change of the card.
 func ContentHash(w WorkItem) []byte {
 	c := w

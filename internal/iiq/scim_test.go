@@ -17,7 +17,7 @@ import (
 
 func scim(cfg *Config) { cfg.IdentitySource = SourceSCIM }
 
-// usersOf is a SCIM list with these users behind each other.
+// listOf is a SCIM list with these users behind each other.
 func listOf(total string, users ...string) string {
 	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],` + total + `"startIndex":1,"Resources":[` + strings.Join(users, ",") + `]}`
 }

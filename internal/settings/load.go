@@ -15,13 +15,13 @@ type Need uint
 const (
 	NeedDatabase Need = 1 << iota
 	NeedSlack
-	// NeedSlackReads is needSlack for commands that only read: the app token may be missing.
+	// NeedSlackReads is NeedSlack for commands that only read: the app token may be missing.
 	NeedSlackReads
 	NeedIIQ
 	NeedRules
 	NeedHTTP
 	NeedLog
-	// NeedSensitivity is the part of needRules that comes from a file.
+	// NeedSensitivity is the part of NeedRules that comes from a file.
 	NeedSensitivity
 	// NeedTracing says where traces go.
 	NeedTracing

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -26,7 +28,7 @@ func TestAnAddressOfTwoReadingsIsRefused(t *testing.T) {
 func TestEverySecretSettingIsKnown(t *testing.T) {
 	for _, name := range slices.Concat(SecretNames(), []string{"PGPASSWORD"}) {
 		for _, value := range []string{settingstest.PasswordHead + settingstest.PasswordTail, "Kw9L"} {
-			for _, env := range []map[string]string{{name: value}, {name + "_FILE": settingstest.FileWith(t, value)}} {
+			for _, env := range []map[string]string{{name: value}, {name + "_FILE": fileWith(t, value)}} {
 				if name == "PGPASSWORD" && env[name] == "" {
 					continue
 				}
@@ -37,4 +39,14 @@ func TestEverySecretSettingIsKnown(t *testing.T) {
 			}
 		}
 	}
+}
+
+// fileWith gives the path of a file of the test's own with this text.
+func fileWith(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

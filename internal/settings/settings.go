@@ -44,17 +44,3 @@ func Names() map[string]string {
 	}
 	return names
 }
-
-// Take copies one group.
-func (c *Config) Take(n Need, from Config) {
-	switch n {
-	case NeedDatabase:
-		c.Database = from.Database
-	case NeedSlack:
-		c.Slack = from.Slack
-	case NeedIIQ:
-		c.IIQ = from.IIQ
-	case NeedRules:
-		c.Rules = from.Rules
-	}
-}

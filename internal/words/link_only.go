@@ -106,7 +106,7 @@ func germanOnlyThere(kind approvals.ItemType) string {
 	return "Vorgänge dieser Art können nicht in Slack entschieden werden."
 }
 
-// sayOnlyThere says why an item of this type is decided in IdentityIQ.
+// englishOnlyThere says why an item of this type is decided in IdentityIQ.
 func englishOnlyThere(t approvals.ItemType) string {
 	why := map[approvals.ItemType]string{
 		approvals.TypeCertification:   "access reviews are done there.",

@@ -3,9 +3,8 @@ package settingstest
 
 import (
 	"bytes"
+	"errors"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -54,13 +53,20 @@ func Lookups() error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: PasswordTail + "@127.0.0.1"}}
 }
 
-func FileWith(t *testing.T, text string) string {
+// Guarded holds ways out of the process to a guard: each says what Lookups tells, without the password. clean keeps what an error is.
+func Guarded(t *testing.T, clean func(error) error, ways map[string]func(out *bytes.Buffer)) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	for way, say := range ways {
+		var out bytes.Buffer
+		say(&out)
+		if found := PrintedOf(out.String()); found != "" || !strings.Contains(out.String(), "no such host") {
+			t.Errorf("%s: %q is in %q", way, found, out.String())
+		}
 	}
-	return path
+	var dns *net.DNSError
+	if err := clean(Lookups()); !errors.As(err, &dns) {
+		t.Errorf("what the error is was lost: %v", err)
+	}
 }
 
 // Required is an environment with nothing but what must be set.
