@@ -207,10 +207,10 @@ const summaryPatience = 30 * time.Second
 // gone handles an item that IIQ's list no longer has. The identity request says whether our write may have been the
 // cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
 // end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
-// for as long as such a write is kept.
+// for as long as such a write is kept, unless the item itself says how it ended.
 func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
 	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
-	if errors.Is(err, approvals.ErrNotListed) && (!c.Sent || s.Clock().Sub(c.ClickedAt) >= 2*s.Keep) {
+	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || s.Clock().Sub(c.ClickedAt) >= 2*s.Keep) {
 		err = nil
 	}
 	if err != nil {
