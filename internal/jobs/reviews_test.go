@@ -403,3 +403,14 @@ func TestAReviewWithoutEntitiesIsNotGoneAtOnce(t *testing.T) {
 	h.must(h.run())
 	h.want("ended", `SELECT state FROM reviews`)
 }
+
+// All reviews of one round are counted together: more than the settings allow as cards of their own are one message.
+func TestReviewsOfOneRoundAreOneMessage(t *testing.T) {
+	t.Parallel()
+	h := newReviewEnv(t, func(c *store.Config) { c.CardsAtOnce = 3 })
+	for n := range 4 {
+		h.add(fmt.Sprintf("r%d", n), 2, "sam.x")
+	}
+	h.must(h.run())
+	h.want("held 0, held 0, held 0, waiting 4", `SELECT string_agg(state || ' ' || batch, ', ' ORDER BY state) FROM cards`)
+}
