@@ -99,7 +99,7 @@ func (c slackPort) Find(ctx context.Context, slackUserID string, cardID uuid.UUI
 
 // Replace changes the message that was clicked.
 func (c slackPort) Replace(ctx context.Context, responseURL string, v approvals.CardView) error {
-	return c.bot.interactive.Respond(ctx, responseURL, cards.Card(v), true)
+	return slackMeaning(c.bot.interactive.Respond(ctx, responseURL, cards.Card(v), true))
 }
 
 // Whisper shows how a decision ended to the clicker alone.

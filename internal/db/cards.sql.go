@@ -13,7 +13,7 @@ import (
 )
 
 const batchCardOfIdentity = `-- name: BatchCardOfIdentity :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash FROM cards
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at FROM cards
 WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE
 `
@@ -49,6 +49,7 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 		&i.CreatedAt,
 		&i.PostedAt,
 		&i.AskedHash,
+		&i.UpdateLostAt,
 	)
 	return i, err
 }
@@ -108,46 +109,56 @@ func (q *Queries) CardFound(ctx context.Context, arg CardFoundParams) (int64, er
 }
 
 const cardPosted = `-- name: CardPosted :one
-UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, shown_hash = $4, asked_hash = $5,
+UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, asked_hash = $4,
+    shown_hash = CASE WHEN update_lost_at > clock_timestamp() - $5::interval THEN NULL ELSE $6::bytea END,
+    want = CASE WHEN update_lost_at > clock_timestamp() - $5::interval AND want = $3 THEN want + 1 ELSE want END,
+    next_try_at = CASE WHEN update_lost_at > clock_timestamp() - $5::interval AND want = $3
+        THEN update_lost_at + $5::interval ELSE next_try_at END,
+    update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - $5::interval THEN update_lost_at END,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
-WHERE id = $6 AND attempt = $7 AND state IN ('waiting', 'posted')
-RETURNING want, attempt
+WHERE id = $7 AND attempt = $8 AND state IN ('waiting', 'posted')
+RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later
 `
 
 type CardPostedParams struct {
-	ChannelID string
-	MessageTs string
-	Shown     int64
-	ShownHash []byte
-	AskedHash []byte
-	ID        uuid.UUID
-	Attempt   int32
+	ChannelID   string
+	MessageTs   string
+	Shown       int64
+	AskedHash   []byte
+	LandsWithin time.Duration
+	ShownHash   []byte
+	ID          uuid.UUID
+	Attempt     int32
 }
 
 type CardPostedRow struct {
 	Want    int64
 	Attempt int32
+	Later   bool
 }
 
+// While an update that was lost may still be carried out, what the message shows stays unknown, and the card is due once more
+// when it no longer may.
 func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPostedRow, error) {
 	row := q.db.QueryRow(ctx, cardPosted,
 		arg.ChannelID,
 		arg.MessageTs,
 		arg.Shown,
-		arg.ShownHash,
 		arg.AskedHash,
+		arg.LandsWithin,
+		arg.ShownHash,
 		arg.ID,
 		arg.Attempt,
 	)
 	var i CardPostedRow
-	err := row.Scan(&i.Want, &i.Attempt)
+	err := row.Scan(&i.Want, &i.Attempt, &i.Later)
 	return i, err
 }
 
 const claimCard = `-- name: ClaimCard :one
 UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state IN ('waiting', 'posted') AND shown < want AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash
+RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at
 `
 
 type ClaimCardParams struct {
@@ -187,6 +198,7 @@ func (q *Queries) ClaimCard(ctx context.Context, arg ClaimCardParams) (Card, err
 		&i.CreatedAt,
 		&i.PostedAt,
 		&i.AskedHash,
+		&i.UpdateLostAt,
 	)
 	return i, err
 }
@@ -286,7 +298,7 @@ func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error)
 }
 
 const getCard = `-- name: GetCard :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash FROM cards WHERE id = $1
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at FROM cards WHERE id = $1
 `
 
 func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
@@ -319,6 +331,7 @@ func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
 		&i.CreatedAt,
 		&i.PostedAt,
 		&i.AskedHash,
+		&i.UpdateLostAt,
 	)
 	return i, err
 }
@@ -700,6 +713,16 @@ func (q *Queries) UnreachableIdentities(ctx context.Context, limit int32) ([]str
 		return nil, err
 	}
 	return items, nil
+}
+
+const updateLost = `-- name: UpdateLost :exec
+UPDATE cards SET update_lost_at = clock_timestamp() WHERE id = $1
+`
+
+// Primary key. Whoever holds the claim: what was sent was sent.
+func (q *Queries) UpdateLost(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, updateLost, id)
+	return err
 }
 
 const withdrawCards = `-- name: WithdrawCards :many

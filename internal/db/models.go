@@ -92,6 +92,7 @@ type Card struct {
 	CreatedAt    time.Time
 	PostedAt     *time.Time
 	AskedHash    []byte
+	UpdateLostAt *time.Time
 }
 
 type Decision struct {

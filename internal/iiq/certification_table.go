@@ -41,7 +41,7 @@ func reviewFields() []string {
 }
 
 // ReviewEntities gives up to limit entities (0: the configured page size) that were made or changed at or after since
-// (zero: all) and whose id comes after afterID, in the order of the ids. An empty page is the end.
+// (zero: all; ahead of IIQ's clock: two minutes before it) and whose id comes after afterID, in the order of the ids. An empty page is the end.
 func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	found, err := c.reviewEntities(ctx, since, afterID, either(limit, c.cfg.PageSize))
 	if err != nil {
@@ -53,6 +53,7 @@ func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID st
 func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	var f Filter
 	if !since.IsZero() {
+		since = c.server.notAhead(since, c.clock())
 		f = Or(And(NotNull("modified"), AtLeast("modified", since)), And(IsNull("modified"), AtLeast("created", since)))
 	}
 	if afterID != "" {

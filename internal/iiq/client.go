@@ -43,6 +43,7 @@ type Client struct {
 	signedRefused atomic.Bool
 	unread        unreadLog
 	partly        unreadLog
+	server        serverClock
 }
 
 // New checks the configuration and connects nothing yet. It uses transport's own Transport (nil: one of our own), and
@@ -167,6 +168,7 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 		drain(resp.Body)
 		return err
 	}
+	c.server.hear(resp.Header, c.clock())
 	body := &cappedReader{src: resp.Body, left: r.limit}
 	if err = r.parse(&answer{resp.Header, body}); err != nil {
 		return parseFailure(ctx, body, err)

@@ -92,13 +92,13 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 			}
 			b.SetClockSkew(time.Hour)
 			b.must(b.SetInactive("Lee.Quinn", true))
-			changed, err := b.changedSince(time.Now().Add(30 * time.Minute))
-			if tt.blind != errors.Is(err, iiq.ErrNoChangeStamps) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
-				t.Errorf("changed: %s, %v", changed, err)
-			}
 			one, err := b.IdentityByID(t.Context(), lee)
 			if err != nil || !one.Inactive || !one.ActivityKnown || one.Workgroup {
 				t.Errorf("Lee by id: %+v, %v", one, err)
+			}
+			changed, err := b.changedSince(time.Now().Add(30 * time.Minute))
+			if tt.blind != errors.Is(err, iiq.ErrNoChangeStamps) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
+				t.Errorf("changed: %s, %v", changed, err)
 			}
 			some, err := b.IdentitiesByID(t.Context(), []string{lee, b.id("Sam.Okoye"), strings.Repeat("0", 32)})
 			if err != nil || len(some) != 2 || some[slices.IndexFunc(some, func(i approvals.Identity) bool { return i.ID == lee })].Active() {

@@ -11,7 +11,8 @@ import (
 )
 
 // WorkItemsChangedSince hands over, page by page, every work item of the types that was made or changed at or after
-// since, by IIQ's clock; the zero time means all. A new item has no `modified` yet, so it also filters by `created`:
+// since, by IIQ's clock; the zero time means all. A since that is ahead of IIQ's clock is taken for two minutes before
+// it. A new item has no `modified` yet, so it also filters by `created`:
 // docs/iiq-wire.md#filters-and-time. Pages go by `id > last` in the order of the ids, so that items which vanish
 // meanwhile make no other item skipped or repeated. yield is called once for each page that has usable items; its
 // error ends the round and is returned. A nil error means that the round is complete.
@@ -22,6 +23,7 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 	}
 	scope := In("type", names...)
 	if !since.IsZero() {
+		since = c.server.notAhead(since, c.clock())
 		scope = And(scope, Or(
 			And(NotNull("modified"), AtLeast("modified", since)),
 			And(IsNull("modified"), AtLeast("created", since))))

@@ -60,6 +60,7 @@ func (s *Sim) routes() http.Handler {
 			control.ServeHTTP(w, r)
 			return
 		}
+		w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat))
 		_, pattern := api.Handler(r)
 		name := either(names[pattern], "other")
 		counted := &countingWriter{ResponseWriter: w, status: http.StatusOK}

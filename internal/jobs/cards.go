@@ -211,6 +211,9 @@ func (s *Show) update(ctx context.Context, c store.CardClaim, v approvals.CardVi
 			if err == nil {
 				return nil
 			}
+			if lostErr := s.lost(ctx, c, err); lostErr != nil {
+				return lostErr
+			}
 			s.Log.DebugContext(ctx, "response_url did not take the card, chat.update follows", "card_id", c.CardID, "error", err)
 		}
 	}
@@ -222,9 +225,22 @@ func (s *Show) change(ctx context.Context, c store.CardClaim, channel, ts string
 		return err
 	}
 	if err := s.Cards.Update(ctx, channel, ts, v); err != nil {
-		return fmt.Errorf("update card: %w", err)
+		return errors.Join(fmt.Errorf("update card: %w", err), s.lost(ctx, c, err))
 	}
 	return nil
+}
+
+// lost notes that an update went out whose answer was lost.
+func (s *Show) lost(ctx context.Context, c store.CardClaim, cause error) error {
+	if !lostAnswer(cause) {
+		return nil
+	}
+	return insist(ctx, func(ctx context.Context) error { return s.Store.UpdateLost(ctx, c.CardID) })
+}
+
+// lostAnswer reports whether a message to Slack may have had its effect although no clear answer came.
+func lostAnswer(err error) bool {
+	return errors.Is(err, ErrUnclear) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // failed notes the result of an attempt that did not show the card.
@@ -253,7 +269,7 @@ func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (stri
 	s.Log.Log(ctx, level, "card not shown yet; it is tried again", "card_id", c.CardID, "work_item_id", c.WorkItemID,
 		"again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	// After CardFound the claim's own unclear mark is cleared, and this must not bring it back.
-	unclear := errors.Is(cause, ErrUnclear) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, context.Canceled) || c.Unclear
+	unclear := lostAnswer(cause) || c.Unclear
 	return "retry", insist(ctx, func(ctx context.Context) error { return s.Store.CardFailed(ctx, c, wait, unclear, problem) })
 }
 

@@ -220,6 +220,55 @@ func TestWhatBecomesOfAPostedCard(t *testing.T) {
 	}
 }
 
+// Slack carries out an update whose answer was lost after the one that followed it. The card is true again a minute later,
+// by whichever way the lost one went.
+func TestUpdateThatLandsLateIsRepaired(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		end   func(*env)
+		fails string
+	}{
+		"chat.update":  {func(s *env) { s.close("i1") }, "update"},
+		"response_url": {func(s *env) { s.click("sam", "i1", approvals.Approve, "") }, "replace"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newCard(t)
+			s.drain()
+			s.slack.fails(tc.fails, jobs.ErrUnclear)
+			tc.end(s)
+			s.untilShown(approvals.PhaseEnded)
+			s.want("true true", `SELECT (update_lost_at IS NOT NULL)::text || ' ' || (next_try_at > now() + interval '45 s') FROM cards`)
+			s.slack.relabel("U-sam", approvals.PhaseOpen)
+			s.drain()
+			if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != approvals.PhaseEnded {
+				t.Errorf("got %+v, want the end again after the lost update has landed", m)
+			}
+			s.want("posted false true", cardState)
+			s.want("", `SELECT update_lost_at FROM cards`)
+		})
+	}
+}
+
+// untilShown works the jobs of the only card until Sam's message has this phase and no job is left. Time stands still.
+func (s *env) untilShown(phase approvals.Phase) {
+	s.t.Helper()
+	for range 20 {
+		row := s.next("submit_decision", "show_card")
+		if row == nil && s.slack.of("U-sam")[0].phase == phase {
+			return
+		}
+		if row != nil {
+			s.must(s.work(context.Background(), row))
+			continue
+		}
+		s.exec(`UPDATE cards SET next_try_at = now()`)
+		_, err := s.ShowBehind(context.Background(), 100)
+		s.must(err)
+	}
+	s.t.Fatalf("got %+v, want one message of phase %s", s.slack.of("U-sam"), phase)
+}
+
 func TestClickersOwnCardIsChangedByTheClicksAddress(t *testing.T) {
 	t.Parallel()
 	s := groupShop(t)

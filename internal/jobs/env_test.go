@@ -207,7 +207,7 @@ func (s *env) attempt() string {
 func (s *env) nudge() {
 	s.t.Helper()
 	s.exec(`UPDATE decisions SET next_try_at = now() - interval '1 s'`)
-	s.exec(`UPDATE cards SET next_try_at = now() - interval '1 s'`)
+	s.exec(`UPDATE cards SET next_try_at = now() - interval '1 s', update_lost_at = update_lost_at - interval '1 minute'`)
 	s.exec(`UPDATE decisions SET tell_at = now() - interval '1 s' WHERE tell_at IS NOT NULL`)
 	_, err := s.SubmitWaiting(context.Background(), 100)
 	s.must(err)

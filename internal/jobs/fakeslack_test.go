@@ -134,6 +134,17 @@ func (f *fakeSlack) tell(ctx context.Context, step string, e approvals.ClickerNo
 }
 
 // of gives the messages of a person, oldest first.
+// relabel gives somebody's messages another phase, as an update does that Slack carries out late.
+func (f *fakeSlack) relabel(user string, phase approvals.Phase) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, m := range f.messages {
+		if m.channel == "D-"+user {
+			m.phase = phase
+		}
+	}
+}
+
 func (f *fakeSlack) of(user string) []posted {
 	f.mu.Lock()
 	defer f.mu.Unlock()

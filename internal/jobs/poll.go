@@ -16,8 +16,12 @@ import (
 // overlap is how far each poll reaches back before the greatest stamp seen. IIQ stamps a change before it commits it.
 const overlap = 2 * time.Minute
 
-// sweepEvery is how many polls go by until one of them also reads a page of all open items, whatever their stamps.
-const sweepEvery = 10
+const (
+	// sweepEvery is how many polls go by until one of them also reads a page of all open items, whatever their stamps.
+	sweepEvery = 10
+	// sweepPages is how many pages one poll reads at most while each has items that no watermark showed.
+	sweepPages = 20
+)
 
 // Poll looks for new and changed work items.
 type Poll struct {
@@ -70,7 +74,7 @@ func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since, greatest 
 				}
 			}
 		}
-		if err := p.take(ctx, lease, readAt, items); err != nil {
+		if _, err := p.take(ctx, lease, readAt, items); err != nil {
 			if stops(ctx, err) {
 				return err
 			}
@@ -94,26 +98,26 @@ func stops(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, schedule.ErrLeaseLost)
 }
 
-// take stores what was read. It first looks up owners that are unknown.
-func (p *Poll) take(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) error {
+// take stores what was read, and returns how many of the items were new. It first looks up owners that are unknown.
+func (p *Poll) take(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (news int, err error) {
 	ctx, span := tracing.Start(ctx, "page seen")
 	defer span.End()
 	span.SetInt(tracing.Items, len(items))
 	if err := p.Groups.ExpandUnknown(ctx, lease, items); err != nil {
 		if errors.Is(err, schedule.ErrLeaseLost) {
-			return err
+			return 0, err
 		}
 		p.Log.WarnContext(ctx, "cannot read the members of a workgroup; its items are stored, their cards follow", "error", err)
 	}
 	if err := p.Store.SeenReviewWorkItems(ctx, lease, items); err != nil {
-		return err
+		return 0, err
 	}
 	stats, err := p.Store.Seen(ctx, lease, readAt, items)
 	if stats.New+stats.Changed+stats.Closed+stats.Reopened > 0 {
 		p.Log.InfoContext(ctx, "work items seen", "new", stats.New, "changed", stats.Changed, "forwarded", stats.Forwarded,
 			"closed", stats.Closed, "reopened", stats.Reopened)
 	}
-	return err
+	return stats.New, err
 }
 
 // release sends the cards of this round.
@@ -126,29 +130,42 @@ func (p *Poll) release(ctx context.Context) error {
 	return err
 }
 
-// sweep reads one page of all open items, to find those that no watermark showed, and returns where the next page
-// begins.
+// sweep reads all open items page by page, one page at a time, to find those that no watermark showed. Where a page had
+// some, others are likely, and the next page is read at once. It returns where the next page begins.
 func (p *Poll) sweep(ctx context.Context, lease schedule.Lease, cursor string) (string, error) {
+	for range sweepPages {
+		next, news, err := p.sweepPage(ctx, lease, cursor)
+		if err != nil || next == "" || news == 0 {
+			return next, err
+		}
+		cursor = next
+	}
+	return cursor, nil
+}
+
+// sweepPage reads the page after cursor. It returns where the next one begins, "" at the end, and how many of its items
+// were new.
+func (p *Poll) sweepPage(ctx context.Context, lease schedule.Lease, cursor string) (next string, news int, err error) {
 	readAt, err := p.Store.Now(ctx)
 	if err != nil {
-		return cursor, err
+		return cursor, 0, err
 	}
 	items, err := p.Items.OpenWorkItemsAfter(ctx, cursor, p.Page)
 	if err != nil {
-		return cursor, fmt.Errorf("sweep work items: %w", err)
+		return cursor, 0, fmt.Errorf("sweep work items: %w", err)
 	}
 	if len(items) == 0 {
 		// Only an empty page is the end, since IIQ may give shorter pages than it was asked for.
-		return "", nil
+		return "", 0, nil
 	}
-	if err := p.take(ctx, lease, readAt, items); err != nil {
+	if news, err = p.take(ctx, lease, readAt, items); err != nil {
 		if stops(ctx, err) {
-			return cursor, err
+			return cursor, 0, err
 		}
 		p.Log.ErrorContext(ctx, "some work items cannot be stored", "error", err)
 	}
 	if err := p.release(ctx); err != nil {
-		return cursor, err
+		return cursor, 0, err
 	}
-	return items[len(items)-1].ID, nil
+	return items[len(items)-1].ID, news, nil
 }

@@ -229,3 +229,20 @@ func TestWorkgroupRoundFollowsItsMembers(t *testing.T) {
 		t.Errorf("Dana has come and has %+v", m)
 	}
 }
+
+// One poll finds all that no watermark shows, once it has found one of them.
+func TestASweepThatFindsSomethingGoesOn(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.iiq.put(request("i1", "sam"))
+	s.must(s.poll().Run(t.Context(), s.lease("poll")))
+	for n := range 9 {
+		w := request(fmt.Sprintf("j%d", n), "sam")
+		w.Created = w.Created.Add(-time.Hour)
+		s.iiq.put(w)
+	}
+	for range 10 {
+		s.must(s.poll().Run(t.Context(), s.lease("poll")))
+	}
+	s.want("10", `SELECT count(*) FROM work_items`)
+}

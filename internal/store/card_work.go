@@ -68,18 +68,31 @@ func (d Cards) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID 
 	return nil
 }
 
+// updateLandsWithin is how long after an update was sent without a clear answer Slack may still carry it out.
+const updateLandsWithin = time.Minute
+
+// UpdateLost notes that an update of the card's message went out and that its answer was lost. The card is then shown
+// once more a minute later, since Slack may carry out the lost update after a later one.
+func (d Cards) UpdateLost(ctx context.Context, id uuid.UUID) error {
+	if err := db.New(d.pool).UpdateLost(ctx, id); err != nil {
+		return fmt.Errorf("note lost update of card %s: %w", id, err)
+	}
+	return nil
+}
+
 // CardShown notes what Slack has confirmed: where the message is and which version it shows. It inserts the next job
 // at once when the card was raised meanwhile.
 func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash, AskedHash: c.RequestDigest})
+		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash,
+			AskedHash: c.RequestDigest, LandsWithin: updateLandsWithin})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.ErrClaimLost
 		}
 		if err != nil {
 			return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
 		}
-		if row.Want > want {
+		if row.Want > want && !row.Later {
 			t.show(c.CardID, row.Want, row.Attempt+1, queueFor("posted", c.Urgent))
 		}
 		return nil

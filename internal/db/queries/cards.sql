@@ -90,10 +90,21 @@ UPDATE cards SET post_unclear = true, team_id = @team_id, slack_user_id = @slack
 WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
 
 -- name: CardPosted :one
-UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, shown_hash = @shown_hash, asked_hash = @asked_hash,
+-- While an update that was lost may still be carried out, what the message shows stays unknown, and the card is due once more
+-- when it no longer may.
+UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, asked_hash = @asked_hash,
+    shown_hash = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval THEN NULL ELSE @shown_hash::bytea END,
+    want = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown THEN want + 1 ELSE want END,
+    next_try_at = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown
+        THEN update_lost_at + @lands_within::interval ELSE next_try_at END,
+    update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval THEN update_lost_at END,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
 WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted')
-RETURNING want, attempt;
+RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later;
+
+-- name: UpdateLost :exec
+-- Primary key. Whoever holds the claim: what was sent was sent.
+UPDATE cards SET update_lost_at = clock_timestamp() WHERE id = $1;
 
 -- name: CardFound :execrows
 -- The message of an unclear post was found: it is adopted, and what it shows is unknown.

@@ -1,0 +1,35 @@
+package iiq
+
+import (
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// backAgain is how far a question for changes reaches back before IIQ's own clock, when it was to begin after it.
+const backAgain = 2 * time.Minute
+
+// serverClock is IIQ's own clock as its latest answer told it.
+type serverClock struct{ latest atomic.Pointer[serverTime] }
+
+type serverTime struct{ date, heard time.Time }
+
+// hear keeps the date of an answer that came at the time heard. An answer without a date changes nothing.
+func (s *serverClock) hear(h http.Header, heard time.Time) {
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		s.latest.Store(&serverTime{date: date, heard: heard})
+	}
+}
+
+// notAhead returns since, or a moment shortly before IIQ's own clock where since is after that clock. IIQ's clock was
+// then set back: stamps from before it are of a time that is still to come, and nothing that changes now is after them.
+func (s *serverClock) notAhead(since, now time.Time) time.Time {
+	last := s.latest.Load()
+	if last == nil {
+		return since
+	}
+	if clock := last.date.Add(now.Sub(last.heard)); since.After(clock) {
+		return clock.Add(-backAgain)
+	}
+	return since
+}
