@@ -227,6 +227,20 @@ func (q *Queries) CountCardsUnreachable(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const dropLapsedUnreachableCards = `-- name: DropLapsedUnreachableCards :execrows
+DELETE FROM cards c USING work_items w
+WHERE c.state = 'unreachable' AND NOT c.post_unclear AND w.id = c.work_item_id AND (c.withdrawn <> '' OR w.state <> 'open' OR c.round <> w.round)
+`
+
+// cards_unreachable. Nobody waits for them any more.
+func (q *Queries) DropLapsedUnreachableCards(ctx context.Context) (int64, error) {
+	result, err := q.db.Exec(ctx, dropLapsedUnreachableCards)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const dropUnsentCards = `-- name: DropUnsentCards :exec
 DELETE FROM cards WHERE work_item_id = $1 AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
 AND ($2::text = '' OR identity_id = $2)
@@ -271,7 +285,7 @@ func (q *Queries) DropWaitingCard(ctx context.Context, arg DropWaitingCardParams
 
 const endCard = `-- name: EndCard :execrows
 UPDATE cards SET state = $1, claimed_until = 'epoch', last_error = $2, post_unclear = $3
-WHERE id = $4 AND attempt = $5 AND (state = 'waiting' OR state = 'posted' AND $1::text = 'ended')
+WHERE id = $4 AND attempt = $5 AND (state = 'waiting' AND ($1::text = 'ended' OR want = $6) OR state = 'posted' AND $1::text = 'ended')
 `
 
 type EndCardParams struct {
@@ -280,9 +294,11 @@ type EndCardParams struct {
 	Unclear   bool
 	ID        uuid.UUID
 	Attempt   int32
+	Want      int64
 }
 
-// The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it.
+// The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it. A card becomes
+// unreachable only in the version that was looked at.
 func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error) {
 	result, err := q.db.Exec(ctx, endCard,
 		arg.State,
@@ -290,6 +306,7 @@ func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error)
 		arg.Unclear,
 		arg.ID,
 		arg.Attempt,
+		arg.Want,
 	)
 	if err != nil {
 		return 0, err

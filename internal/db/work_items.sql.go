@@ -10,6 +10,15 @@ import (
 	"time"
 )
 
+const awaitReadersOfMembers = `-- name: AwaitReadersOfMembers :exec
+SELECT pg_advisory_xact_lock(hashtextextended('workgroup members', 0))
+`
+
+func (q *Queries) AwaitReadersOfMembers(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, awaitReadersOfMembers)
+	return err
+}
+
 const checkLease = `-- name: CheckLease :one
 SELECT term FROM schedules WHERE name = $1 AND term = $2 AND claimed_until > clock_timestamp() FOR SHARE
 `
@@ -696,6 +705,17 @@ func (q *Queries) OwningWorkgroups(ctx context.Context, before time.Time) ([]str
 		return nil, err
 	}
 	return items, nil
+}
+
+const readMembersSteadily = `-- name: ReadMembersSteadily :exec
+SELECT pg_advisory_xact_lock_shared(hashtextextended('workgroup members', 0))
+`
+
+// Until the end of the transaction, nobody who changes members goes on. Whoever stores approvers by the members that they have
+// read takes it first, so that the change then finds their items and reviews.
+func (q *Queries) ReadMembersSteadily(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, readMembersSteadily)
+	return err
 }
 
 const reopenWorkItem = `-- name: ReopenWorkItem :exec

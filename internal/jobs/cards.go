@@ -126,7 +126,7 @@ func (s *Show) post(ctx context.Context, c store.CardClaim) error {
 	if err != nil {
 		return err
 	}
-	if over(v.Phase) && !c.OnDemand || v.Phase == approvals.PhaseHidden {
+	if needless(c, v) {
 		return s.Store.CardNotNeeded(ctx, c, v.Want)
 	}
 	if err := s.Store.BeforePost(ctx, c, s.TeamID, user); err != nil {
@@ -164,6 +164,11 @@ func (s *Show) recipient(ctx context.Context, c store.CardClaim) (string, error)
 	}
 	u, err := s.People.Reach(ctx, c.IdentityID)
 	return u.ID, err
+}
+
+// needless reports whether a card that was not sent yet would help nobody.
+func needless(c store.CardClaim, v approvals.CardView) bool {
+	return over(v.Phase) && !c.OnDemand || v.Phase == approvals.PhaseHidden
 }
 
 func over(p approvals.Phase) bool {
@@ -253,14 +258,38 @@ func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (stri
 	switch {
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
 		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
-		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, string(refusal.Code)) })
+		return s.unreachable(ctx, c, string(refusal.Code))
 	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
 		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
-		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, problem) })
+		return s.unreachable(ctx, c, problem)
 	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
 		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
 		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Store.CardEnded(ctx, c, problem) })
 	}
+	return s.again(ctx, c, cause)
+}
+
+// unreachable notes that a card could not be sent to anybody. One whose item ended meanwhile, or whose approver lost it,
+// is dropped: nobody would ever take it up again.
+func (s *Show) unreachable(ctx context.Context, c store.CardClaim, why string) (string, error) {
+	v, err := s.Store.CardView(ctx, c.CardID)
+	if err != nil {
+		return s.again(ctx, c, err)
+	}
+	if needless(c, v) {
+		err = insist(ctx, func(ctx context.Context) error { return s.Store.CardNotNeeded(ctx, c, v.Want) })
+	} else {
+		err = insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, v.Want, why) })
+	}
+	if errors.Is(err, store.ErrNeededAgain) {
+		return s.again(ctx, c, err)
+	}
+	return "unreachable", err
+}
+
+// again gives the claim back, so that the card is tried once more.
+func (s *Show) again(ctx context.Context, c store.CardClaim, cause error) (string, error) {
+	problem := bound(cause.Error(), 200)
 	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))
 	level := slog.LevelWarn
 	if c.Failures > 3 && c.Failures%20 != 0 || approvals.RetryAfter(cause) > 0 {

@@ -115,8 +115,12 @@ func (d Cards) ReviveCards(ctx context.Context, identityID string) error {
 	})
 }
 
-// Unreachable lists up to limit identities with a waiting card who cannot be reached in Slack.
+// Unreachable lists up to limit identities with a waiting card who cannot be reached in Slack. It first drops the cards
+// that no longer wait, because their item has ended or their approver has lost it.
 func (d Cards) Unreachable(ctx context.Context, limit int) ([]string, error) {
+	if _, err := db.New(d.pool).DropLapsedUnreachableCards(ctx); err != nil {
+		return nil, fmt.Errorf("drop cards that nobody waits for: %w", err)
+	}
 	ids, err := db.New(d.pool).UnreachableIdentities(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list unreachable identities: %w", err)

@@ -130,14 +130,19 @@ func (d Cards) ShowAgain(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// CardUnreachable notes that the card's approver cannot be reached in Slack.
-func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
-	return d.endCard(ctx, c, "unreachable", why)
+// CardUnreachable notes that nobody in Slack can be sent the card, which still had to be sent in its version want.
+// ErrNeededAgain: the card was raised since, for example because its item has ended.
+func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, want int64, why string) error {
+	err := d.endCard(ctx, c, "unreachable", want, why)
+	if errors.Is(err, approvals.ErrClaimLost) {
+		return d.neededAgain(ctx, c)
+	}
+	return err
 }
 
 // CardEnded notes that the message is gone, so that nothing has to be kept true.
 func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
-	return d.endCard(ctx, c, "ended", why)
+	return d.endCard(ctx, c, "ended", 0, why)
 }
 
 // ErrNeededAgain: the card was raised since it was read, and may have something to show after all.
@@ -154,6 +159,11 @@ func (d Cards) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error
 	if n > 0 {
 		return nil
 	}
+	return d.neededAgain(ctx, c)
+}
+
+// neededAgain says why a card that was not sent could not be ended: another worker has it, or it was raised since.
+func (d Cards) neededAgain(ctx context.Context, c CardClaim) error {
 	card, err := db.New(d.pool).GetCard(ctx, c.CardID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("read card %s: %w", c.CardID, err)
@@ -164,8 +174,8 @@ func (d Cards) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error
 	return approvals.ErrClaimLost
 }
 
-func (d Cards) endCard(ctx context.Context, c CardClaim, state, why string) error {
-	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why,
+func (d Cards) endCard(ctx context.Context, c CardClaim, state string, want int64, why string) error {
+	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, Want: want, LastError: why,
 		Unclear: c.Unclear && state == "unreachable"})
 	if err != nil {
 		return fmt.Errorf("end card %s: %w", c.CardID, err)

@@ -46,6 +46,7 @@ func (o owners) name(r approvals.Ref) string {
 	return r.Name
 }
 
+// ownersOf reads the owners of items whose approvers are then stored. See steadyOwners.
 func ownersOf(ctx context.Context, t *Tx, items []approvals.WorkItem) (owners, error) {
 	ids, seen := []string{}, map[string]bool{}
 	for _, w := range items {
@@ -53,6 +54,16 @@ func ownersOf(ctx context.Context, t *Tx, items []approvals.WorkItem) (owners, e
 			seen[w.Owner.ID] = true
 			ids = append(ids, w.Owner.ID)
 		}
+	}
+	return steadyOwners(ctx, t, ids)
+}
+
+// steadyOwners reads owners for whoever makes their people approvers or reviewers in the same transaction. A change of
+// members that is stored meanwhile waits for the end of that transaction before it looks for the items and reviews that
+// have to follow it. Without that, an item that it cannot see yet would keep the former members.
+func steadyOwners(ctx context.Context, t *Tx, ids []string) (owners, error) {
+	if err := t.ReadMembersSteadily(ctx); err != nil {
+		return owners{}, fmt.Errorf("lock members of workgroups: %w", err)
 	}
 	return readOwners(ctx, t.Queries, ids)
 }

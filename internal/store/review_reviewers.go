@@ -49,7 +49,7 @@ func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
 	if err != nil {
 		return r, fmt.Errorf("read reviewers: %w", err)
 	}
-	r.owners, err = readOwners(ctx, t.Queries, append(slices.Clone(r.ids), old...))
+	r.owners, err = steadyOwners(ctx, t, append(slices.Clone(r.ids), old...))
 	return r, err
 }
 

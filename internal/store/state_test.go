@@ -235,13 +235,13 @@ func (d *day) showCard() {
 	if !s.Posted {
 		ways["posting"] = func() error { return d.BeforePost(ctx, s.CardClaim, "T1", "U1") }
 		ways["found"] = func() error { return d.CardFound(ctx, s.CardClaim, "D1", "1."+s.CardID.String()) }
-		ways["unreachable"] = func() error { return d.CardUnreachable(ctx, s.CardClaim, "nobody") }
+		ways["unreachable"] = func() error { return d.CardUnreachable(ctx, s.CardClaim, s.view.Want, "nobody") }
 	}
 	way := pick(d, slices.Sorted(maps.Keys(ways)), "way")
 	holds := d.one(`SELECT (attempt = $2)::text FROM cards WHERE id = $1`, s.CardID, s.Attempt)
 	before := d.snapshot()
 	err := ways[way]()
-	if !errors.Is(err, approvals.ErrClaimLost) {
+	if !errors.Is(err, approvals.ErrClaimLost) && !errors.Is(err, store.ErrNeededAgain) {
 		d.ok(err)
 	}
 	if holds != "true" && d.snapshot() != before {

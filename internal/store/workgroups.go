@@ -83,7 +83,16 @@ func saveMembers(ctx context.Context, t *Tx, id, name string, members []string) 
 	if err != nil {
 		return nil, fmt.Errorf("note that members have changed: %w", err)
 	}
-	return since, touchReviewsOf(ctx, t, id)
+	return since, awaitReaders(ctx, t)
+}
+
+// awaitReaders waits for everybody who stores approvers by the members as they were. It is the last step of a
+// transaction that changes members, which holds no row that they need.
+func awaitReaders(ctx context.Context, t *Tx) error {
+	if err := t.AwaitReadersOfMembers(ctx); err != nil {
+		return fmt.Errorf("wait for readers of members: %w", err)
+	}
+	return nil
 }
 
 func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
@@ -94,9 +103,12 @@ func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
 	return since, nil
 }
 
-// regroup makes the members of a workgroup the approvers of its open items, item by item. An item that cannot be
-// stored does not stop the others.
+// regroup makes the members of a workgroup the approvers of its open items, item by item, and has its reviews settled
+// anew. An item that cannot be stored does not stop the others.
 func (d Owners) regroup(ctx context.Context, lease schedule.Lease, groupID string) error {
+	if err := d.inTx(ctx, lease, func(t *Tx) error { return touchReviewsOf(ctx, t, groupID) }); err != nil {
+		return err
+	}
 	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
 	if err != nil {
 		return fmt.Errorf("list items of workgroup: %w", err)
@@ -203,12 +215,12 @@ func (d Owners) EmptyWorkgroups(ctx context.Context, age time.Duration, limit in
 // NotAWorkgroup notes that an identity is a person, who alone owns what it owns. An identity that has members in our
 // tables stays a workgroup.
 func (d Owners) NotAWorkgroup(ctx context.Context, lease schedule.Lease, id string) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error {
-		n, err := t.ForgetWorkgroup(ctx, id)
-		if err != nil || n == 0 {
+	var forgotten int64
+	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+		if forgotten, err = t.ForgetWorkgroup(ctx, id); err != nil || forgotten == 0 {
 			return err
 		}
-		return touchReviewsOf(ctx, t, id)
+		return awaitReaders(ctx, t)
 	})
 	if err != nil {
 		return fmt.Errorf("note %s as a person: %w", id, err)
@@ -217,7 +229,7 @@ func (d Owners) NotAWorkgroup(ctx context.Context, lease schedule.Lease, id stri
 	if err != nil {
 		return fmt.Errorf("look for items of a person: %w", err)
 	}
-	if !owns {
+	if !owns && forgotten == 0 {
 		return nil
 	}
 	return d.regroup(ctx, lease, id)

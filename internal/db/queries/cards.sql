@@ -117,9 +117,15 @@ UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wai
 WHERE id = @id AND attempt = @attempt;
 
 -- name: EndCard :execrows
--- The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it.
+-- The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it. A card becomes
+-- unreachable only in the version that was looked at.
 UPDATE cards SET state = @state, claimed_until = 'epoch', last_error = @last_error, post_unclear = @unclear
-WHERE id = @id AND attempt = @attempt AND (state = 'waiting' OR state = 'posted' AND @state::text = 'ended');
+WHERE id = @id AND attempt = @attempt AND (state = 'waiting' AND (@state::text = 'ended' OR want = @want) OR state = 'posted' AND @state::text = 'ended');
+
+-- name: DropLapsedUnreachableCards :execrows
+-- cards_unreachable. Nobody waits for them any more.
+DELETE FROM cards c USING work_items w
+WHERE c.state = 'unreachable' AND NOT c.post_unclear AND w.id = c.work_item_id AND (c.withdrawn <> '' OR w.state <> 'open' OR c.round <> w.round);
 
 -- name: DropWaitingCard :execrows
 -- Primary key. Only while the card still has the version that was looked at.

@@ -95,6 +95,14 @@ LEFT JOIN workgroups g ON g.id = w.owner_id
 WHERE w.state = 'open' AND w.owner_workgroup AND (g.expanded_at IS NULL OR g.expanded_at < @before)
 ORDER BY w.owner_id;
 
+-- name: ReadMembersSteadily :exec
+-- Until the end of the transaction, nobody who changes members goes on. Whoever stores approvers by the members that they have
+-- read takes it first, so that the change then finds their items and reviews.
+SELECT pg_advisory_xact_lock_shared(hashtextextended('workgroup members', 0));
+
+-- name: AwaitReadersOfMembers :exec
+SELECT pg_advisory_xact_lock(hashtextextended('workgroup members', 0));
+
 -- name: GetWorkgroups :many
 SELECT * FROM workgroups WHERE id = ANY(@ids::text[]);
 
