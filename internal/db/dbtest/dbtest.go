@@ -23,7 +23,7 @@ func New(t testing.TB) *pgxpool.Pool {
 }
 
 // URL gives the address of a migrated database of the test's own, for tests
-// that start processes. It is dropped after the test, whoever is connected.
+// that start processes. It is taken away after the test, whoever is connected.
 func URL(t testing.TB) string {
 	t.Helper()
 	s := sharedServer(t)
@@ -31,7 +31,7 @@ func URL(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
-	return s.database(t, template)
+	return s.use(t, template)
 }
 
 // EmptyURL gives the address of a database of the test's own without tables.

@@ -3,6 +3,7 @@ package dbtest
 import (
 	"context"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,7 +23,7 @@ func count(t *testing.T, pool *pgxpool.Pool, sql string, args ...any) int {
 	return n
 }
 
-func names(t *testing.T, s *testServer, prefix string) []string {
+func databases(t *testing.T, s *testServer, prefix string) []string {
 	t.Helper()
 	rows, err := s.orders.Query(t.Context(), "SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY oid", prefix)
 	if err != nil {
@@ -76,10 +77,63 @@ func TestDatabaseGoesWithItsTestEvenWhenInUse(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	for _, other := range names(t, sharedServer(t), testPrefix) {
-		if other == name {
-			t.Errorf("%s is still there", name)
+	// The next test takes it away from whoever is still there.
+	URL(t)
+	if left := databases(t, sharedServer(t), testPrefix); slices.Contains(left, name) {
+		t.Errorf("got databases %v, want no %s", left, name)
+	}
+}
+
+// Whatever a test does to its database, the next one finds the rows and the schema that the migrations leave.
+func TestADatabaseIsAsNewForTheNextTest(t *testing.T) {
+	const sum = `SELECT (SELECT count(*) FROM goose_db_version) || ' ' || (SELECT count(*) FROM identity_sync) || ' ' || (SELECT count(*) FROM audit_log) || ' ' ||
+		(SELECT count(*) FROM river_job) || ' ' || (SELECT count(*) FROM pg_class WHERE relname = 'only_here') || ' ' ||
+		coalesce((SELECT relacl::text FROM pg_class WHERE relname = 'work_items'), '')`
+	said := func(pool *pgxpool.Pool) (text string) {
+		if err := pool.QueryRow(t.Context(), sum).Scan(&text); err != nil {
+			t.Fatal(err)
 		}
+		return text
+	}
+	want := said(New(t))
+	for name, change := range map[string]string{
+		"rows": `INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now());
+			INSERT INTO work_items (id) SELECT '1' WHERE false`,
+		"the log":     "INSERT INTO audit_head_notes (seq, hash) VALUES (1, repeat('x', 32)::bytea)",
+		"first rows":  "DELETE FROM identity_sync; UPDATE goose_db_version SET version_id = version_id + 1000",
+		"a table":     "CREATE TABLE only_here (id int)",
+		"no table":    "DROP TABLE snoozes CASCADE",
+		"a right":     "GRANT SELECT ON work_items TO public",
+		"a trigger":   "ALTER TABLE audit_log DISABLE TRIGGER ALL",
+		"a column":    "ALTER TABLE cards ADD COLUMN only_here int",
+		"a setting":   "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 12345', current_database()); END $$",
+		"a sequence":  "SELECT nextval('river_job_id_seq'), nextval('river_job_id_seq')",
+		"statistics":  "INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now()); ANALYZE",
+		"no rows yet": "SELECT 1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Run("first", func(t *testing.T) {
+				if _, err := New(t).Exec(t.Context(), change); err != nil {
+					t.Fatal(err)
+				}
+			})
+			pool := New(t)
+			if got := said(pool); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+			if n := count(t, pool, "SELECT nextval('river_job_id_seq')::int"); n != 1 {
+				t.Errorf("got job %d as the first, want 1", n)
+			}
+			if n := count(t, pool, "SELECT count(*)::int FROM pg_attribute WHERE attname = 'only_here'"); n != 0 {
+				t.Errorf("got %d columns of the test before, want none", n)
+			}
+			if n := count(t, pool, "SELECT count(*)::int FROM pg_trigger WHERE tgrelid = 'audit_log'::regclass AND tgenabled = 'D'"); n != 0 {
+				t.Errorf("got %d triggers switched off, want none", n)
+			}
+			if n := count(t, pool, "SELECT count(*)::int FROM snoozes"); n != 0 {
+				t.Errorf("got %d rows, want none", n)
+			}
+		})
 	}
 }
 
@@ -156,7 +210,7 @@ func TestSharedServer(t *testing.T) {
 	if first.template.name != template {
 		t.Errorf("two templates: %s and %s", first.template.name, template)
 	}
-	left := names(t, second, "iiq_")
+	left := databases(t, second, "iiq_")
 	want := []string{template, name, templatePrefix + "00000002", templatePrefix + "00000003", templatePrefix + "00000004"}
 	if strings.Join(left, " ") != strings.Join(want, " ") {
 		t.Errorf("left %v, want %v", left, want)

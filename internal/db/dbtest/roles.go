@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -62,7 +61,7 @@ END $$`
 func newRoles(t testing.TB, template string) Roles {
 	t.Helper()
 	s := sharedServer(t)
-	name := testPrefix + strconv.Itoa(int(s.process)) + "_" + strconv.FormatInt(s.made.Add(1), 10)
+	name := s.newName()
 	r := Roles{t: t, OwnerRole: name + "_owner", BotRole: name + "_bot"}
 	// The longer names come first.
 	r.names = strings.NewReplacer("approvals_owner", r.OwnerRole, "approvals_bot", r.BotRole, "approvals", name)

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/localpg"
@@ -39,6 +39,12 @@ type testServer struct {
 
 	mu   sync.Mutex
 	kept []*pgx.Conn // sessions whose locks tell that this process lives
+	// spares are databases whose test has ended.
+	spares []string
+
+	learning sync.Once
+	first    *baseline
+	learnErr error
 
 	template struct {
 		once sync.Once
@@ -61,7 +67,7 @@ func sharedServer(t testing.TB) *testServer {
 func newTestServer(ctx context.Context) (*testServer, error) {
 	address := os.Getenv("TEST_DATABASE_URL")
 	if address == "" {
-		server, err := localpg.Start(ctx, localpg.Options{Fast: true})
+		server, err := localpg.Start(ctx, localpg.Options{Fast: true, Settings: map[string]string{"autovacuum": "off"}})
 		if err != nil {
 			return nil, fmt.Errorf("start Postgres: %w", err)
 		}
@@ -91,7 +97,7 @@ func useServer(ctx context.Context, address string) (*testServer, error) {
 // database makes a database from a template and drops it after the test.
 func (s *testServer) database(t testing.TB, template string) string {
 	t.Helper()
-	name := testPrefix + strconv.Itoa(int(s.process)) + "_" + strconv.FormatInt(s.made.Add(1), 10)
+	name := s.newName()
 	if err := s.create(t.Context(), name, template); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
@@ -122,6 +128,12 @@ func (s *testServer) drop(ctx context.Context, name string) error {
 		return fmt.Errorf("drop database: %w", err)
 	}
 	return nil
+}
+
+// stillConnected reports whether an order failed because somebody is connected to the database.
+func stillConnected(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == "55006"
 }
 
 func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
