@@ -2,17 +2,13 @@ package slackui
 
 import (
 	"context"
-	"errors"
 
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
-	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/words"
 )
-
-var errTooLate = errors.New("too late for a modal")
 
 // more serves the More menu of a card: the details, an approval with a comment, or a later reminder.
 func (r *Router) more(ctx context.Context, c *click) {
@@ -44,67 +40,26 @@ func (r *Router) openDecide(ctx context.Context, c *click, ref cards.ItemRef, ve
 		MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, FromHome: c.in.onHome(),
 		Shown: c.in.Message.Text,
 	}
-	c.refused = func(err error) {
-		r.refusedClick(ctx, c, meta.Click(c.env.ID), err)
-		if meta.FromHome {
-			r.putHomeRight(ctx, c, err)
-		}
-	}
-	r.openModal(ctx, c, ref, func(v approvals.CardView) (slack.ModalViewRequest, error) {
-		if err := v.Decidable(); err != nil {
-			return slack.ModalViewRequest{}, err
-		}
+	draw := func(v approvals.CardView, _ approvals.Person) (slack.ModalViewRequest, error) {
 		private := meta
 		if v.Show != "" {
 			// The message's text may be older than the rules that hide it now, so it is not sent to Slack again.
 			private.Shown = ""
 		}
-		return cards.DecideModal(v, verdict, private), nil
-	})
+		return cards.DecideModal(v, verdict, private), v.Decidable()
+	}
+	r.openModal(ctx, c, modal{draw: r.aboutItem(ref, draw), unopened: func(err error) {
+		r.refusedClick(ctx, c, meta.Click(c.env.ID), err)
+		if meta.FromHome {
+			r.putHomeRight(ctx, c, err)
+		}
+	}})
 }
 
 func (r *Router) openDetails(ctx context.Context, c *click, ref cards.ItemRef) {
-	r.openModal(ctx, c, ref, func(v approvals.CardView) (slack.ModalViewRequest, error) { return cards.DetailsModal(v, 0), nil })
-}
-
-// openModal acks, reads once within half a second, and opens the modal while its trigger surely lives. Otherwise it
-// says a sentence.
-func (r *Router) openModal(ctx context.Context, c *click, ref cards.ItemRef,
-	draw func(approvals.CardView) (slack.ModalViewRequest, error)) {
-	r.openForm(ctx, c, func(ctx context.Context) (slack.ModalViewRequest, error) {
-		view, err := r.cardNow(ctx, c, ref)
-		if err != nil {
-			return slack.ModalViewRequest{}, err
-		}
-		return draw(view)
-	})
-}
-
-func (r *Router) openForm(ctx context.Context, c *click, read func(context.Context) (slack.ModalViewRequest, error)) {
-	r.ack(ctx, c.env, c.log)
-	modal, err := read(ctx)
-	if err == nil && r.age(c.env) >= triggerLife {
-		err = errTooLate
-	}
-	if err == nil {
-		err = r.Views.OpenModal(ctx, c.in.TriggerID, modal)
-	}
-	if err != nil {
-		r.tell(ctx, c, notDone(err, c.log, words.NoForm))
-		if c.refused != nil {
-			c.refused(err)
-		}
-	}
-}
-
-func (r *Router) cardNow(ctx context.Context, c *click, ref cards.ItemRef) (approvals.CardView, error) {
-	ctx, cancel := context.WithTimeout(ctx, modalBudget)
-	defer cancel()
-	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
-	if err != nil {
-		return approvals.CardView{}, err
-	}
-	return r.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
+	r.openModal(ctx, c, modal{draw: r.aboutItem(ref, func(v approvals.CardView, _ approvals.Person) (slack.ModalViewRequest, error) {
+		return cards.DetailsModal(v, 0), nil
+	})})
 }
 
 // turnDetails shows another page of the details in the same modal.
@@ -117,9 +72,9 @@ func (r *Router) turnDetails(ctx context.Context, c *click) {
 	}
 	view, err := r.cardNow(ctx, c, ref.Item)
 	if err == nil {
-		err = r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, cards.DetailsModal(view, ref.Page))
+		err = r.replaceView(ctx, c, cards.DetailsModal(view, ref.Page))
 	}
-	if err != nil && !errors.Is(err, webapi.ErrViewGone) {
+	if err != nil {
 		r.tell(ctx, c, notDone(err, c.log, words.NoAnswer))
 	}
 }

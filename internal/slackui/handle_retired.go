@@ -3,16 +3,13 @@ package slackui
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
-	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // Controls that version 0.1.0 put on cards of access reviews, and into its form for one entity. Such messages and
@@ -81,8 +78,7 @@ func (r *Router) retiredTurn(ctx context.Context, c *click) {
 	}
 	meta := retiredForm(c)
 	language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
-	err := r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, cards.ReviewsThereModal(language, url))
-	if err != nil && !errors.Is(err, webapi.ErrViewGone) {
+	if err := r.replaceView(ctx, c, cards.ReviewsThereModal(language, url)); err != nil {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }
@@ -92,11 +88,10 @@ func (r *Router) retiredSubmission(ctx context.Context, c *click) {
 	meta, code := retiredForm(c), approvals.RefusedType
 	if r.foreign(c.in.teamIDs()...) {
 		code = approvals.RefusedForeign
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), refusalSentence(code)), c.log)
+		r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), refusalSentence(code))
 	} else {
 		language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
-		view := cards.ReviewsThereModal(language, url)
-		r.ackWith(ctx, c.env, slack.NewUpdateViewSubmissionResponse(&view), c.log)
+		r.closeWith(ctx, c, cards.ReviewsThereModal(language, url))
 	}
 	if wish := meta.wish(c); wish.WorkItemID != "" && wish.Verdict != "" {
 		r.refusedClick(ctx, c, wish, approvals.Refuse(code))

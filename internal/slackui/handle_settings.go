@@ -51,13 +51,13 @@ func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (cards.Sett
 
 // openSettings opens the form of the clicker's own settings.
 func (r *Router) openSettings(ctx context.Context, c *click) {
-	r.openPersonModal(ctx, c, func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
+	r.openModal(ctx, c, modal{draw: func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
 		v, err := r.settingsOf(ctx, p)
 		if err != nil {
 			return slack.ModalViewRequest{}, err
 		}
 		return cards.SettingsModal(v, looping.Zone(p.Slack.TZ)), nil
-	})
+	}})
 }
 
 // settingsSubmitted takes the form. An error is shown under its field, and all choices stay as they are.
@@ -65,48 +65,46 @@ func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
 	work, cancel := r.within(ctx, c.env, decideBudget)
 	defer cancel()
 	person, err := r.People.KnownPerson(work, c.in.User.ID)
-	if refusal, refused := approvals.AsRefusal(err); refused {
-		c.log.Info("wish refused", "code", refusal.Code)
-		r.ackWith(ctx, c.env, closing(r.language(ctx, c.in.User.ID), sentence{refusal: refusal}), c.log)
+	if r.closeRefused(ctx, c, err) {
 		return
 	}
 	var settings approvals.PersonalSettings
 	if err == nil {
-		var wrong map[string]words.Sentence
+		var wrong map[string]sentence
 		if settings, wrong = r.readSettings(c.in.View, person.Slack.TZ); len(wrong) > 0 {
-			r.ackWith(ctx, c.env, fieldErrors(r.languageOf(person), wrong), c.log)
+			r.refuseFields(ctx, c, r.languageOf(person), wrong)
 			return
 		}
 		err = r.Personal.SaveSettings(work, person, settings)
 	}
 	if err != nil {
 		c.log.Error("settings could not be saved", "error", err)
-		r.refuseField(ctx, c, cards.BlockTold, words.NothingRecorded)
+		r.refuseField(ctx, c, cards.BlockTold, sentence{text: words.NothingRecorded})
 		return
 	}
 	c.log.Info("settings saved", "told", settings.Delivery, "paused", !settings.PauseUntil.IsZero())
-	r.ackWith(ctx, c.env, closing(r.languageOf(person), sentence{text: words.SettingsSaved}), c.log)
+	r.closeForm(ctx, c, r.languageOf(person), sentence{text: words.SettingsSaved})
 }
 
 // readSettings reads the form; wrong has a sentence for each field with an error. A choice that equals the bot's
 // setting counts as not chosen, so that it follows when the setting changes.
-func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]words.Sentence) {
-	wrong = map[string]words.Sentence{}
+func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]sentence) {
+	wrong = map[string]sentence{}
 	s.Delivery = approvals.Delivery(v.chosen(cards.BlockTold, cards.ActionTold))
 	if s.Delivery != approvals.DeliveryCard && s.Delivery != approvals.DeliveryDigest && s.Delivery != approvals.DeliverySilent {
-		wrong[cards.BlockTold] = words.ChoiceNeeded
+		wrong[cards.BlockTold] = sentence{text: words.ChoiceNeeded}
 	}
-	var sentence words.Sentence
-	if s.Hours, sentence = readHours(v); sentence != nil {
-		wrong[cards.BlockTo] = sentence
+	var ok bool
+	if s.Hours, ok = readHours(v); !ok {
+		wrong[cards.BlockTo] = sentence{text: words.HoursEqual}
 	}
 	if s.Days = readDays(v); s.Days == (approvals.Days{}) {
-		wrong[cards.BlockDays] = words.DaysNeeded
+		wrong[cards.BlockDays] = sentence{text: words.DaysNeeded}
 	}
 	if date := v.date(cards.BlockPause, cards.ActionPause); !date.IsZero() {
 		var err error
 		if s.PauseUntil, err = looping.PauseEnd(date, r.clock(), zone); err != nil {
-			wrong[cards.BlockPause] = sayDateError(err)
+			wrong[cards.BlockPause] = sentence{text: sayDateError(err)}
 		}
 	}
 	if s.Hours == r.Reminders.Week.Hours {
@@ -118,17 +116,17 @@ func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSet
 	return s, wrong
 }
 
-// readHours reads both times. Slack's field gives the end of the day as 00:00; 00:00 in both fields is the whole day.
-func readHours(v *wireView) (approvals.Hours, words.Sentence) {
+// readHours reads both times, which must differ. Slack's field gives the end of the day as 00:00; 00:00 in both fields is the whole day.
+func readHours(v *wireView) (hours approvals.Hours, ok bool) {
 	from, okFrom := readClock(v.field(cards.BlockFrom, cards.ActionFrom).SelectedTime)
 	to, okTo := readClock(v.field(cards.BlockTo, cards.ActionTo).SelectedTime)
 	if to == 0 {
 		to = 24 * time.Hour
 	}
 	if !okFrom || !okTo || from == to {
-		return approvals.Hours{}, words.HoursEqual
+		return approvals.Hours{}, false
 	}
-	return approvals.Hours{From: from, To: to}, nil
+	return approvals.Hours{From: from, To: to}, true
 }
 
 func readClock(s string) (time.Duration, bool) {

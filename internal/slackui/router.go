@@ -40,6 +40,7 @@ type Router struct {
 	turns *turns
 
 	actions map[string]func(context.Context, *click)
+	forms   map[string]func(context.Context, *click)
 	events  map[string]func(context.Context, *happening)
 }
 
@@ -87,6 +88,12 @@ func (r *Router) bind() {
 		actionEntityNext:             r.retiredTurn,
 		actionEntityPrevious:         r.retiredTurn,
 		actionEntityLink:             r.link,
+	}
+	r.forms = map[string]func(context.Context, *click){
+		cards.CallbackDecide:   r.decideSubmitted,
+		cards.CallbackSnooze:   r.membersOnly(r.snoozed),
+		cards.CallbackSettings: r.membersOnly(r.settingsSubmitted),
+		callbackEntity:         r.retiredSubmission,
 	}
 	r.events = map[string]func(context.Context, *happening){
 		"message":         r.message,
@@ -185,6 +192,20 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 		if wish, decides := wishOf(c); decides {
 			r.refusedClick(ctx, c, wish, approvals.Refuse(approvals.RefusedForeign))
 		}
+		return
+	}
+	handle(ctx, c)
+}
+
+// submitted passes a form to its handler. Other views have nothing to submit.
+func (r *Router) submitted(ctx context.Context, c *click) {
+	if c.in.View == nil {
+		c.in.View = &wireView{}
+	}
+	handle, known := r.forms[c.in.View.CallbackID]
+	if !known {
+		c.log.Info("submission of no use here")
+		r.ack(ctx, c.env, c.log)
 		return
 	}
 	handle(ctx, c)

@@ -35,8 +35,6 @@ type click struct {
 	in  interaction
 	act action
 	log *slog.Logger
-	// refused, which may be nil, is called with why a decide modal was not opened.
-	refused func(error)
 }
 
 // happening is an event on its way through a handler.
@@ -93,8 +91,8 @@ func (r *Router) tellBy(ctx context.Context, c *click, say sentence, l approvals
 		}
 		c.log.Debug("response URL did not take the sentence", "error", err)
 	}
-	if c.in.onHome() && r.age(c.env) < triggerLife {
-		err := r.Views.OpenModal(ctx, c.in.TriggerID, cards.SentenceModal(l, say.plain(l)))
+	if c.in.onHome() {
+		err := r.openView(ctx, c, cards.SentenceModal(l, say.plain(l)))
 		if err == nil {
 			return nil
 		}

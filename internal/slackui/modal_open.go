@@ -1,0 +1,88 @@
+package slackui
+
+import (
+	"context"
+	"errors"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+var errTooLate = errors.New("too late for a modal")
+
+// modal is what the opening of one modal differs in from that of another.
+type modal struct {
+	// draw reads and draws the view for the person who clicked.
+	draw func(context.Context, approvals.Person) (slack.ModalViewRequest, error)
+	// unopened, which may be nil, is called with why nothing opened, after the clicker was told.
+	unopened func(error)
+}
+
+// aboutItem draws a modal about a work item from what its card shows the clicker now.
+func (r *Router) aboutItem(ref cards.ItemRef, draw func(approvals.CardView, approvals.Person) (slack.ModalViewRequest, error),
+) func(context.Context, approvals.Person) (slack.ModalViewRequest, error) {
+	return func(ctx context.Context, person approvals.Person) (slack.ModalViewRequest, error) {
+		view, err := r.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
+		if err != nil {
+			return slack.ModalViewRequest{}, err
+		}
+		return draw(view, person)
+	}
+}
+
+// openModal acks, finds out who clicked, draws their modal within half a second, and opens it while the trigger surely lives.
+// Otherwise it says a sentence.
+func (r *Router) openModal(ctx context.Context, c *click, m modal) {
+	r.ack(ctx, c.env, c.log)
+	view, err := forClicker(ctx, r, c, m.draw)
+	if err == nil {
+		err = r.openView(ctx, c, view)
+	}
+	if err == nil {
+		return
+	}
+	r.tell(ctx, c, notDone(err, c.log, words.NoForm))
+	if m.unopened != nil {
+		m.unopened(err)
+	}
+}
+
+// forClicker finds out who clicked and reads for them, both within half a second.
+func forClicker[T any](ctx context.Context, r *Router, c *click, read func(context.Context, approvals.Person) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, modalBudget)
+	defer cancel()
+	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return read(ctx, person)
+}
+
+// openView opens a modal unless the click's trigger may have expired.
+func (r *Router) openView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
+	if r.age(c.env) >= triggerLife {
+		return errTooLate
+	}
+	return r.Views.OpenModal(ctx, c.in.TriggerID, v)
+}
+
+// replaceView puts a modal in the place of the one that was clicked. One that was closed or has changed stays as it is.
+func (r *Router) replaceView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
+	err := r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, v)
+	if errors.Is(err, webapi.ErrViewGone) {
+		return nil
+	}
+	return err
+}
+
+// cardNow reads what an item's card shows the clicker now.
+func (r *Router) cardNow(ctx context.Context, c *click, ref cards.ItemRef) (approvals.CardView, error) {
+	return forClicker(ctx, r, c, func(ctx context.Context, person approvals.Person) (approvals.CardView, error) {
+		return r.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
+	})
+}

@@ -1,0 +1,64 @@
+package slackui
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+)
+
+// longestFieldError keeps the ack small: docs/slack-facts.md#acks
+const longestFieldError = 400
+
+// membersOnly closes the forms of people of another organisation with their refusal.
+func (r *Router) membersOnly(handle func(context.Context, *click)) func(context.Context, *click) {
+	return func(ctx context.Context, c *click) {
+		if r.foreign(c.in.teamIDs()...) {
+			r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), refusalSentence(approvals.RefusedForeign))
+			return
+		}
+		handle(ctx, c)
+	}
+}
+
+// closeForm acks a submission, and puts one sentence in the form's place.
+func (r *Router) closeForm(ctx context.Context, c *click, l approvals.Language, say sentence) {
+	r.closeWith(ctx, c, cards.SentenceModal(l, say.plain(l)))
+}
+
+func (r *Router) closeWith(ctx context.Context, c *click, v slack.ModalViewRequest) {
+	r.ackWith(ctx, c.env, slack.NewUpdateViewSubmissionResponse(&v), c.log)
+}
+
+// closeRefused closes the form with a refusal; false when err is none.
+func (r *Router) closeRefused(ctx context.Context, c *click, err error) bool {
+	refusal, refused := approvals.AsRefusal(err)
+	if refused {
+		c.log.Info("wish refused", "code", refusal.Code)
+		r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), sentence{refusal: refusal})
+	}
+	return refused
+}
+
+// refuseField acks a submission, and leaves the form open with a sentence under one of its fields, so that nothing has to be
+// typed twice.
+func (r *Router) refuseField(ctx context.Context, c *click, block string, say sentence) {
+	r.refuseFields(ctx, c, r.language(ctx, c.in.User.ID), map[string]sentence{block: say})
+}
+
+func (r *Router) refuseFields(ctx context.Context, c *click, l approvals.Language, wrong map[string]sentence) {
+	said := make(map[string]string, len(wrong))
+	for block, say := range wrong {
+		said[block] = boundFieldError(say.plain(l))
+	}
+	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(said), c.log)
+}
+
+func boundFieldError(s string) string {
+	if runes := []rune(s); len(runes) > longestFieldError {
+		return string(runes[:longestFieldError-1]) + "…"
+	}
+	return s
+}
