@@ -12,8 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// place is where somebody asked; the answer goes there, to them alone.
-type place struct {
+// askedIn is where somebody asked; the answer goes there, to them alone.
+type askedIn struct {
 	user string
 	// responseURL is set for commands. Otherwise direct says whether channel is the asker's direct message with the app.
 	responseURL string
@@ -23,7 +23,7 @@ type place struct {
 }
 
 // serve answers a question in words.
-func (r *Router) serve(ctx context.Context, at place, w query.Query, log *slog.Logger) {
+func (r *Router) serve(ctx context.Context, at askedIn, w query.Query, log *slog.Logger) {
 	person, err := r.asker(ctx, at.user, log)
 	if w.Kind == query.Help || w.Kind == query.Unknown {
 		r.serveHelp(ctx, at, w, err, log)
@@ -36,7 +36,7 @@ func (r *Router) serve(ctx context.Context, at place, w query.Query, log *slog.L
 	r.serveKind(ctx, at, person, w, log)
 }
 
-func (r *Router) serveKind(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+func (r *Router) serveKind(ctx context.Context, at askedIn, person approvals.Person, w query.Query, log *slog.Logger) {
 	switch w.Kind {
 	case query.Help:
 		r.answer(ctx, at, cards.HelpAnswer(at.language, ""), log)
@@ -52,7 +52,7 @@ func (r *Router) serveKind(ctx context.Context, at place, person approvals.Perso
 }
 
 // serveHelp answers every full member, matched or not. Everybody else gets only their refusal.
-func (r *Router) serveHelp(ctx context.Context, at place, w query.Query, err error, log *slog.Logger) {
+func (r *Router) serveHelp(ctx context.Context, at askedIn, w query.Query, err error, log *slog.Logger) {
 	if err != nil && !fullMember(err) {
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
@@ -81,7 +81,7 @@ func fullMember(err error) bool {
 
 // serveNumber sends the item's card to the asker's direct message, as Open does. A number that none of the asker's
 // items has may be that of a request, or part of a name.
-func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+func (r *Router) serveNumber(ctx context.Context, at askedIn, person approvals.Person, w query.Query, log *slog.Logger) {
 	work, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
 	id, err := r.Reader.ByNumber(work, person.Identity, w.Number)
@@ -106,7 +106,7 @@ func (r *Router) serveNumber(ctx context.Context, at place, person approvals.Per
 
 // answer goes to the asker alone: by the response URL, in the direct message, or as an ephemeral message. Where the
 // app is not in the channel it goes to the direct message instead.
-func (r *Router) answer(ctx context.Context, at place, m cards.Message, log *slog.Logger) {
+func (r *Router) answer(ctx context.Context, at askedIn, m cards.Message, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
 	if err := r.answerBy(ctx, at, m); err != nil {
@@ -114,7 +114,7 @@ func (r *Router) answer(ctx context.Context, at place, m cards.Message, log *slo
 	}
 }
 
-func (r *Router) answerBy(ctx context.Context, at place, m cards.Message) error {
+func (r *Router) answerBy(ctx context.Context, at askedIn, m cards.Message) error {
 	switch {
 	case at.responseURL != "":
 		return r.Replies.Respond(ctx, at.responseURL, m, false)

@@ -23,13 +23,13 @@ func (r *Router) slashCommand(ctx context.Context, e *socket.Envelope, log *slog
 	log = log.With("slack_user_id", cmd.UserID)
 	first, ok := r.first(ctx, e.ID, log)
 	r.ack(ctx, e, log)
-	at := place{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: r.language(ctx, cmd.UserID)}
+	at := askedIn{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: r.language(ctx, cmd.UserID)}
 	switch {
 	case !ok:
 		r.answer(ctx, at, cards.SentenceMessage(at.language, words.NoAnswer(at.language)), log)
 	case !first:
 		log.Info("command was delivered again")
-	case r.foreign(cmd.TeamID):
+	case r.otherOrganisation(cmd.TeamID):
 		r.answer(ctx, at, refusalSentence(approvals.RefusedForeign).message(at.language), log)
 	default:
 		r.serve(ctx, at, query.Parse(cmd.Text), log)

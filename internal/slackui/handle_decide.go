@@ -10,7 +10,7 @@ import (
 
 // approve decides at once, or opens the modal where a comment is demanded.
 func (r *Router) approve(ctx context.Context, c *click) {
-	ref, ok := r.itemOf(ctx, c)
+	ref, ok := r.itemClicked(ctx, c)
 	if !ok {
 		return
 	}
@@ -19,27 +19,27 @@ func (r *Router) approve(ctx context.Context, c *click) {
 		return
 	}
 	r.decide(ctx, c, approvals.Click{
-		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.Asked, Verdict: approvals.Approve,
+		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.RequestMark, Verdict: approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
 }
 
 // approveNoted opens the modal that asks for a comment.
 func (r *Router) approveNoted(ctx context.Context, c *click) {
-	if ref, ok := r.itemOf(ctx, c); ok {
+	if ref, ok := r.itemClicked(ctx, c); ok {
 		r.openDecide(ctx, c, ref, approvals.Approve)
 	}
 }
 
 // deny opens the modal that asks for a reason.
 func (r *Router) deny(ctx context.Context, c *click) {
-	if ref, ok := r.itemOf(ctx, c); ok {
+	if ref, ok := r.itemClicked(ctx, c); ok {
 		r.openDecide(ctx, c, ref, approvals.Deny)
 	}
 }
 
-// itemOf reads which work item a control is about. A value that is not ours is acked and dropped.
-func (r *Router) itemOf(ctx context.Context, c *click) (cards.ItemRef, bool) {
+// itemClicked reads which work item a control is about. A value that is not ours is acked and dropped.
+func (r *Router) itemClicked(ctx context.Context, c *click) (cards.ItemRef, bool) {
 	ref, err := c.act.itemRef()
 	if err != nil {
 		c.log.Warn("control carries no work item", "action_id", c.act.ActionID, "error", err)
@@ -60,8 +60,8 @@ func (a action) itemRef() (cards.ItemRef, error) {
 }
 
 // decide stores the decision, then acks, so that an acked click is never lost. A job changes the card.
-func (r *Router) decide(ctx context.Context, c *click, wish approvals.Click) {
-	receipt, err := r.commit(ctx, c, wish)
+func (r *Router) decide(ctx context.Context, c *click, decision approvals.Click) {
+	receipt, err := r.commit(ctx, c, decision)
 	r.ack(ctx, c.env, c.log)
 	if err != nil {
 		r.tell(ctx, c, notRecorded(err, c.log))
@@ -74,14 +74,14 @@ func (r *Router) decide(ctx context.Context, c *click, wish approvals.Click) {
 }
 
 // commit finds out who clicked and stores the decision, both within 2 s of the click's arrival.
-func (r *Router) commit(ctx context.Context, c *click, wish approvals.Click) (approvals.Receipt, error) {
+func (r *Router) commit(ctx context.Context, c *click, decision approvals.Click) (approvals.Receipt, error) {
 	ctx, cancel := r.within(ctx, c.env, decideBudget)
 	defer cancel()
 	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
 	if err != nil {
-		r.refusedClick(ctx, c, wish, err)
+		r.refusedClick(ctx, c, decision, err)
 		return approvals.Receipt{}, err
 	}
-	wish.Person = person
-	return r.decideTraced(ctx, wish)
+	decision.Person = person
+	return r.decideTraced(ctx, decision)
 }

@@ -240,7 +240,7 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 func TestDecisionsSayWhatWasShown(t *testing.T) {
 	mark := approvals.RequestMark(approvals.WorkItem{ID: testItem})
 	s := newEnv()
-	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, Asked: mark}.Encode()))
+	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, RequestMark: mark}.Encode()))
 	if s.click.RequestMark != mark || s.click.CardID != uuid.Nil {
 		t.Errorf("on the Home tab: %+v", s.click)
 	}

@@ -80,7 +80,7 @@ func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
 func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.T) {
 	s := newEnv()
 	hold, running := make(chan struct{}), atomic.Int64{}
-	block := func(context.Context, *happening) { running.Add(1); <-hold }
+	block := func(context.Context, *eventDelivery) { running.Add(1); <-hold }
 	s.events["app_mention"] = block
 	send := func(kind socket.EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
 		done = make(chan struct{})

@@ -9,9 +9,9 @@ import (
 // homeOpened records that somebody opened the Home tab; a job publishes it. Recording it twice does no harm. When
 // recording fails the event is not acked, so that Slack delivers it again.
 // https://docs.slack.dev/reference/events/app_home_opened
-func (r *Router) homeOpened(ctx context.Context, h *happening) {
+func (r *Router) homeOpened(ctx context.Context, h *eventDelivery) {
 	user := h.event.user()
-	if h.event.Tab != "home" || user == "" || r.foreign(h.team, h.event.Team, h.event.UserTeam) {
+	if h.event.Tab != "home" || user == "" || r.otherOrganisation(h.team, h.event.Team, h.event.UserTeam) {
 		r.ack(ctx, h.env, h.log)
 		return
 	}

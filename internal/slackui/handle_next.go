@@ -31,7 +31,7 @@ func (r *Router) openItem(ctx context.Context, c *click) {
 
 // send records that a card has to go out, then acks. The same click twice sends one card.
 func (r *Router) send(ctx context.Context, c *click, intend func(context.Context, approvals.Person, cards.ItemRef) (bool, error)) {
-	if ref, ok := r.itemOf(ctx, c); ok {
+	if ref, ok := r.itemClicked(ctx, c); ok {
 		r.sendOf(ctx, c, ref, intend)
 	}
 }

@@ -107,7 +107,7 @@ func TestRemindMeLaterOfWhatIsOver(t *testing.T) {
 	}
 }
 
-// The stage's clock is Friday, 20 November 2026, 09:00 UTC.
+// The clock of env is Friday, 20 November 2026, 09:00 UTC.
 func TestRemindMeLaterIsRecorded(t *testing.T) {
 	for name, c := range map[string]struct {
 		fields map[string]any

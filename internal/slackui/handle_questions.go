@@ -30,7 +30,7 @@ func questions(w query.Query) []cards.PageRef {
 
 // serveQuestion answers with the first list that is not empty. Words without any match are tried as a mistyped
 // keyword, and then answered with help.
-func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+func (r *Router) serveQuestion(ctx context.Context, at askedIn, person approvals.Person, w query.Query, log *slog.Logger) {
 	for _, asked := range questions(w) {
 		page, err := r.read(ctx, person, asked, cards.ListRows)
 		if err != nil {
@@ -50,7 +50,7 @@ func (r *Router) serveQuestion(ctx context.Context, at place, person approvals.P
 }
 
 // serveGuess answers what a mistyped word probably meant, and says so.
-func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Person, w query.Query, log *slog.Logger) {
+func (r *Router) serveGuess(ctx context.Context, at askedIn, person approvals.Person, w query.Query, log *slog.Logger) {
 	meant := query.Query{Kind: w.Guess, Guess: query.Unknown, Typed: w.Typed}
 	asked := questions(meant)
 	if len(asked) == 0 {
@@ -62,7 +62,7 @@ func (r *Router) serveGuess(ctx context.Context, at place, person approvals.Pers
 		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, cards.Answer(page, asked[0], words.TakenFor(at.language, cards.Foreign(w.Typed, cards.MaxTyped))), log)
+	r.answer(ctx, at, cards.Answer(page, asked[0], words.TakenFor(at.language, cards.Untrusted(w.Typed, cards.MaxTyped))), log)
 }
 
 // read reads one page of any list, from our tables.

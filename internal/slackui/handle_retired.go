@@ -44,7 +44,7 @@ func retiredForm(c *click) entityMeta {
 
 // retiredButton answers Decide here on a card.
 func (r *Router) retiredButton(ctx context.Context, c *click) {
-	ref, ok := r.itemOf(ctx, c)
+	ref, ok := r.itemClicked(ctx, c)
 	if !ok {
 		return
 	}
@@ -86,20 +86,20 @@ func (r *Router) retiredTurn(ctx context.Context, c *click) {
 // retiredSubmission answers the form. It stores nothing; only the audit log notes the attempt to decide.
 func (r *Router) retiredSubmission(ctx context.Context, c *click) {
 	meta, code := retiredForm(c), approvals.RefusedType
-	if r.foreign(c.in.teamIDs()...) {
+	if r.otherOrganisation(c.in.teamIDs()...) {
 		code = approvals.RefusedForeign
 		r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), refusalSentence(code))
 	} else {
 		language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
 		r.closeWith(ctx, c, cards.ReviewsThereModal(language, url))
 	}
-	if wish := meta.wish(c); wish.WorkItemID != "" && wish.Verdict != "" {
-		r.refusedClick(ctx, c, wish, approvals.Refuse(code))
+	if decision := meta.decision(c); decision.WorkItemID != "" && decision.Verdict != "" {
+		r.refusedClick(ctx, c, decision, approvals.Refuse(code))
 	}
 }
 
-// wish is the decision that the form asks for.
-func (m entityMeta) wish(c *click) approvals.Click {
+// decision is the decision that the form asks for.
+func (m entityMeta) decision(c *click) approvals.Click {
 	w := approvals.Click{ID: c.env.ID, WorkItemID: m.ReviewID, CardID: m.CardID,
 		Verdict: approvals.Verdict(c.in.View.chosen("verdict-"+m.EntityID, actionEntityVerdict))}
 	if w.Verdict != approvals.Approve && w.Verdict != approvals.Deny {

@@ -38,7 +38,7 @@ func inRetiredForm(action string) string {
 		retiredMeta, action)
 }
 
-// retiredEnv is a stage that keeps what was shown.
+// retiredEnv is an env that keeps what was shown.
 type retiredEnv struct {
 	*env
 	shown []string

@@ -15,7 +15,7 @@ import (
 )
 
 // serveSettings shows the asker's settings. The form is behind a button, since typed words bring no trigger.
-func (r *Router) serveSettings(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
+func (r *Router) serveSettings(ctx context.Context, at askedIn, person approvals.Person, log *slog.Logger) {
 	read, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
 	v, err := r.settingsOf(read, person)
@@ -27,7 +27,7 @@ func (r *Router) serveSettings(ctx context.Context, at place, person approvals.P
 }
 
 // serveSnoozed lists what the asker has snoozed.
-func (r *Router) serveSnoozed(ctx context.Context, at place, person approvals.Person, log *slog.Logger) {
+func (r *Router) serveSnoozed(ctx context.Context, at askedIn, person approvals.Person, log *slog.Logger) {
 	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
 		return r.Personal.Snoozed(ctx, person.Identity, 0, cards.ListRows)
 	})

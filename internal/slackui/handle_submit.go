@@ -23,7 +23,7 @@ func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 		return
 	}
 	c.log = c.log.With("work_item_id", meta.WorkItemID)
-	if r.foreign(c.in.teamIDs()...) {
+	if r.otherOrganisation(c.in.teamIDs()...) {
 		r.refuseField(ctx, c, cards.BlockComment, refusalSentence(approvals.RefusedForeign))
 		r.refusedClick(ctx, c, meta.Click(c.env.ID), approvals.Refuse(approvals.RefusedForeign))
 		return
@@ -33,9 +33,9 @@ func (r *Router) decideSubmitted(ctx context.Context, c *click) {
 		r.refuseField(ctx, c, cards.BlockComment, sentence{text: words.CommentTooLong})
 		return
 	}
-	wish := meta.Click(c.env.ID)
-	wish.Comment = comment
-	receipt, err := r.commit(ctx, c, wish)
+	decision := meta.Click(c.env.ID)
+	decision.Comment = comment
+	receipt, err := r.commit(ctx, c, decision)
 	if err != nil {
 		r.refuseField(ctx, c, cards.BlockComment, fieldError(err, c.log))
 		if meta.FromHome {

@@ -11,7 +11,7 @@ import (
 
 // userChanged takes user_change and team_join, so that a change in Slack counts at once. It acks after storing, so
 // that nothing is lost. https://docs.slack.dev/reference/events/user_change
-func (r *Router) userChanged(ctx context.Context, h *happening) {
+func (r *Router) userChanged(ctx context.Context, h *eventDelivery) {
 	var changed struct {
 		User slack.User `json:"user"`
 	}

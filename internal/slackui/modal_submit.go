@@ -15,7 +15,7 @@ const longestFieldError = 400
 // membersOnly closes the forms of people of another organisation with their refusal.
 func (r *Router) membersOnly(handle func(context.Context, *click)) func(context.Context, *click) {
 	return func(ctx context.Context, c *click) {
-		if r.foreign(c.in.teamIDs()...) {
+		if r.otherOrganisation(c.in.teamIDs()...) {
 			r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), refusalSentence(approvals.RefusedForeign))
 			return
 		}

@@ -41,7 +41,7 @@ type Router struct {
 
 	actions map[string]func(context.Context, *click)
 	forms   map[string]func(context.Context, *click)
-	events  map[string]func(context.Context, *happening)
+	events  map[string]func(context.Context, *eventDelivery)
 }
 
 // NewRouter makes a router with all handlers.
@@ -71,8 +71,8 @@ func (r *Router) bind() {
 		cards.ActionHomeDeny:         r.deny,
 		cards.ActionMore:             r.more,
 		cards.ActionHomeMore:         r.more,
-		cards.ActionView:             r.link,
-		cards.ActionHomeView:         r.link,
+		cards.ActionView:             r.linkClicked,
+		cards.ActionHomeView:         r.linkClicked,
 		cards.ActionShowNext:         r.showNext,
 		cards.ActionOpen:             r.openItem,
 		cards.ActionNextPage:         r.turnPage,
@@ -87,7 +87,7 @@ func (r *Router) bind() {
 		actionDecideHere:             r.retiredButton,
 		actionEntityNext:             r.retiredTurn,
 		actionEntityPrevious:         r.retiredTurn,
-		actionEntityLink:             r.link,
+		actionEntityLink:             r.linkClicked,
 	}
 	r.forms = map[string]func(context.Context, *click){
 		cards.CallbackDecide:   r.decideSubmitted,
@@ -95,7 +95,7 @@ func (r *Router) bind() {
 		cards.CallbackSettings: r.membersOnly(r.settingsSubmitted),
 		callbackEntity:         r.retiredSubmission,
 	}
-	r.events = map[string]func(context.Context, *happening){
+	r.events = map[string]func(context.Context, *eventDelivery){
 		"message":         r.message,
 		"app_mention":     r.mention,
 		"app_home_opened": r.homeOpened,
@@ -186,11 +186,11 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 		return
 	}
 	tracing.Current(ctx).Set(tracing.Action, c.act.ActionID)
-	if r.foreign(c.in.teamIDs()...) {
+	if r.otherOrganisation(c.in.teamIDs()...) {
 		r.ack(ctx, c.env, c.log)
 		r.tell(ctx, c, refusalSentence(approvals.RefusedForeign))
-		if wish, decides := wishOf(c); decides {
-			r.refusedClick(ctx, c, wish, approvals.Refuse(approvals.RefusedForeign))
+		if decision, decides := decisionOf(c); decides {
+			r.refusedClick(ctx, c, decision, approvals.Refuse(approvals.RefusedForeign))
 		}
 		return
 	}
@@ -218,7 +218,7 @@ func (r *Router) event(ctx context.Context, e *socket.Envelope, log *slog.Logger
 		r.ack(ctx, e, log)
 		return
 	}
-	h := &happening{env: e, id: d.EventID, team: d.TeamID, raw: d.Event, at: time.Unix(d.EventTime, 0), log: log.With("event_id", cutForLog(d.EventID))}
+	h := &eventDelivery{env: e, id: d.EventID, team: d.TeamID, raw: d.Event, at: time.Unix(d.EventTime, 0), log: log.With("event_id", cutForLog(d.EventID))}
 	if err := json.Unmarshal(d.Event, &h.event); err != nil && d.Type == "event_callback" {
 		h.log.Warn("event could not be read", "error", err)
 	}
@@ -236,8 +236,8 @@ func (r *Router) event(ctx context.Context, e *socket.Envelope, log *slog.Logger
 	handle(ctx, h)
 }
 
-// link answers a button with a URL, for which Slack sends an interaction in addition to opening it.
-func (r *Router) link(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) }
+// linkClicked answers a button with a URL, for which Slack sends an interaction in addition to opening it.
+func (r *Router) linkClicked(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) }
 
 func (r *Router) ack(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
 	r.ackWith(ctx, e, nil, log)

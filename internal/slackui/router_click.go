@@ -37,8 +37,8 @@ type click struct {
 	log *slog.Logger
 }
 
-// happening is an event on its way through a handler.
-type happening struct {
+// eventDelivery is an event on its way through a handler.
+type eventDelivery struct {
 	env  *socket.Envelope
 	id   string
 	team string
@@ -56,9 +56,9 @@ func (r *Router) within(ctx context.Context, e *socket.Envelope, budget time.Dur
 
 func (r *Router) age(e *socket.Envelope) time.Duration { return r.clock().Sub(e.Arrived) }
 
-// foreign reports whether one of the team ids belongs to another organisation. In an Enterprise organisation members
+// otherOrganisation reports whether one of the team ids belongs to another organisation. In an Enterprise organisation members
 // of our workspace may come from other workspaces; their standing by the user object decides then.
-func (r *Router) foreign(teams ...string) bool {
+func (r *Router) otherOrganisation(teams ...string) bool {
 	if r.Workspace.EnterpriseID != "" {
 		return false
 	}

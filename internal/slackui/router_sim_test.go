@@ -19,8 +19,8 @@ import (
 
 var errTestNobody = errors.New("nobody")
 
-// town is the simulated Slack with our sockets, router and API at work in it; only the domain is a stand-in.
-type town struct {
+// simEnv is the simulated Slack with our sockets, router and API at work in it; only the domain is a stand-in.
+type simEnv struct {
 	*slacksim.Sim
 	st      *env
 	api     *webapi.Client
@@ -28,9 +28,9 @@ type town struct {
 	sam     string
 }
 
-func newTown(t *testing.T, opts slacksim.Options, sockets socket.Config) *town {
+func newSimEnv(t *testing.T, opts slacksim.Options, sockets socket.Config) *simEnv {
 	t.Helper()
-	w := &town{Sim: slacksim.New(opts), st: newEnv()}
+	w := &simEnv{Sim: slacksim.New(opts), st: newEnv()}
 	address, stop, err := w.Start("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func newTown(t *testing.T, opts slacksim.Options, sockets socket.Config) *town {
 	return w
 }
 
-func (w *town) wait(t *testing.T, what string, holds func() bool) {
+func (w *simEnv) wait(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit())
 	defer cancel()
@@ -68,13 +68,13 @@ func (w *town) wait(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-func (w *town) did() []string {
+func (w *simEnv) did() []string {
 	w.st.mu.Lock()
 	defer w.st.mu.Unlock()
 	return append([]string(nil), w.st.done...)
 }
 
-func (w *town) hasDone(part string) int {
+func (w *simEnv) hasDone(part string) int {
 	n := 0
 	for _, d := range w.did() {
 		if strings.HasPrefix(d, part) {
@@ -84,8 +84,8 @@ func (w *town) hasDone(part string) int {
 	return n
 }
 
-// postCard posts the stage's card and gives where it is.
-func (w *town) postCard(t *testing.T) (channel, ts string) {
+// postCard posts the card of env and gives where it is.
+func (w *simEnv) postCard(t *testing.T) (channel, ts string) {
 	t.Helper()
 	w.st.card.CardID = testCard
 	channel, ts, err := w.api.PostCard(t.Context(), w.sam, cards.Card(w.st.card), testCard.String())
@@ -96,7 +96,7 @@ func (w *town) postCard(t *testing.T) (channel, ts string) {
 }
 
 func TestACardsLifeInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	found, ok, err := w.api.FindCard(t.Context(), channel, testCard.String(), time.Now().Add(-time.Hour))
 	if err != nil || !ok || found != ts {
@@ -125,7 +125,7 @@ func TestACardsLifeInSlack(t *testing.T) {
 }
 
 func TestDenyingInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
 	if r, err := w.Click(t.Context(), press); err != nil || !r.Acked {
@@ -145,7 +145,7 @@ func TestDenyingInSlack(t *testing.T) {
 }
 
 func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	w.st.set(func(s *env) {
 		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()}
@@ -163,7 +163,7 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 }
 
 func TestAskingInSlack(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	plaza, err := w.AddChannel("plaza", w.sam, w.BotUserID())
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +198,7 @@ func TestAskingInSlack(t *testing.T) {
 }
 
 func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	if _, err := w.AddFault(slacksim.Fault{Method: "socket.deliver", Kind: slacksim.FaultDuplicate, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
 }
 
 func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
-	w := newTown(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, socket.Config{})
 	channel, ts := w.postCard(t)
 	const rounds = 5
 	for range rounds {
@@ -237,7 +237,7 @@ func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
 	}
 }
 
-func (w *town) mustClick(t *testing.T, p slacksim.Press) {
+func (w *simEnv) mustClick(t *testing.T, p slacksim.Press) {
 	t.Helper()
 	if r, err := w.Click(t.Context(), p); err != nil || !r.Acked || r.UserError != "" {
 		t.Fatalf("click: %+v %v; done %v", r, err, w.did())
@@ -245,7 +245,7 @@ func (w *town) mustClick(t *testing.T, p slacksim.Press) {
 }
 
 func TestPeopleOfTheDirectory(t *testing.T) {
-	w := newTown(t, slacksim.Options{}, socket.Config{})
+	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	gone, err := w.AddUser(slacksim.User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
 	if err != nil {
 		t.Fatal(err)

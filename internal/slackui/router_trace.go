@@ -10,16 +10,16 @@ import (
 )
 
 // decideTraced calls the Decider within a span, so that the inserted jobs continue the trace.
-func (r *Router) decideTraced(ctx context.Context, wish approvals.Click) (approvals.Receipt, error) {
+func (r *Router) decideTraced(ctx context.Context, decision approvals.Click) (approvals.Receipt, error) {
 	ctx, span := tracing.Start(ctx, "decide")
 	defer span.End()
-	span.Set(tracing.WorkItemID, wish.WorkItemID)
-	span.Set(tracing.IdentityID, wish.Person.Identity.ID)
-	span.Set(tracing.Verdict, string(wish.Verdict))
-	if wish.CardID != uuid.Nil {
-		span.Set(tracing.CardID, wish.CardID.String())
+	span.Set(tracing.WorkItemID, decision.WorkItemID)
+	span.Set(tracing.IdentityID, decision.Person.Identity.ID)
+	span.Set(tracing.Verdict, string(decision.Verdict))
+	if decision.CardID != uuid.Nil {
+		span.Set(tracing.CardID, decision.CardID.String())
 	}
-	receipt, err := r.Decider.Decide(ctx, wish)
+	receipt, err := r.Decider.Decide(ctx, decision)
 	refusal, refused := approvals.AsRefusal(err)
 	switch {
 	case refused:

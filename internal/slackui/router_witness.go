@@ -14,22 +14,22 @@ type Witness interface {
 }
 
 // refusedClick notes the refusal, if err is one.
-func (r *Router) refusedClick(ctx context.Context, c *click, wish approvals.Click, err error) {
+func (r *Router) refusedClick(ctx context.Context, c *click, decision approvals.Click, err error) {
 	refusal, refused := approvals.AsRefusal(err)
 	if !refused || r.Witness == nil {
 		return
 	}
-	if wish.Person.Slack.ID == "" {
-		wish.Person.Slack = approvals.SlackUser{TeamID: r.Workspace.TeamID, ID: c.in.User.ID}
+	if decision.Person.Slack.ID == "" {
+		decision.Person.Slack = approvals.SlackUser{TeamID: r.Workspace.TeamID, ID: c.in.User.ID}
 		if c.in.User.TeamID != "" {
-			wish.Person.Slack.TeamID = c.in.User.TeamID
+			decision.Person.Slack.TeamID = c.in.User.TeamID
 		}
 	}
-	r.Witness.ClickRefused(ctx, wish, refusal)
+	r.Witness.ClickRefused(ctx, decision, refusal)
 }
 
-// wishOf is the decision that a control stands for; ok is false for controls that decide nothing.
-func wishOf(c *click) (wish approvals.Click, ok bool) {
+// decisionOf is the decision that a control stands for; ok is false for controls that decide nothing.
+func decisionOf(c *click) (decision approvals.Click, ok bool) {
 	verdict := approvals.Approve
 	switch c.act.ActionID {
 	case cards.ActionApprove, cards.ActionHomeApprove, cards.ActionApproveNoted, cards.ActionHomeApproveNoted:

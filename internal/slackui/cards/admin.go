@@ -16,7 +16,7 @@ func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
 	t := painterFor(language)
 	switch {
 	case n.Failing != nil:
-		return SentenceMessage(language, words.AdminFailing(t.lang, n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), Foreign(n.Failing.LastError, longestListed)))
+		return SentenceMessage(language, words.AdminFailing(t.lang, n.Failing.Name, n.Failing.Since.UTC().Format("15:04"), Untrusted(n.Failing.LastError, longestListed)))
 	case n.Missing != nil:
 		return SentenceMessage(language, words.AdminMissing(t.lang, int(n.Missing.Held), string(n.Missing.Kind), n.Missing.Since.UTC().Format("15:04")))
 	case n.SocketWord != "":
@@ -24,7 +24,7 @@ func AdminNotice(language approvals.Language, n approvals.AdminNotice) Message {
 	case n.LogHead != nil:
 		return SentenceMessage(language, words.AdminLogHead(t.lang, strconv.FormatInt(n.LogHead.Seq, 10), n.LogHead.Hash))
 	case n.Unreached > 0:
-		names := Foreign(strings.Join(n.UnreachedNames, ", "), longestListed)
+		names := Untrusted(strings.Join(n.UnreachedNames, ", "), longestListed)
 		return SentenceMessage(language, words.AdminUnreached(t.lang, n.Unreached, names, n.Unreached-len(n.UnreachedNames)))
 	}
 	return SentenceMessage(language, words.AdminGivenUp(t.lang, n.GivenUp))

@@ -91,7 +91,7 @@ func targetName(v approvals.CardView) string { return nameOf(v.Target, v.Item.Ta
 // nameOf is the name of a person as people know it; "" when there is none, or only an id.
 func nameOf(p approvals.PersonView, r approvals.Ref, most int) string {
 	for _, s := range []string{p.Name, r.Display, r.Name} {
-		if s = Foreign(s, most); s != "" {
+		if s = Untrusted(s, most); s != "" {
 			return s
 		}
 	}
@@ -103,14 +103,14 @@ func (t painter) thingOf(l approvals.ApprovalItem) string {
 	if l.Hidden {
 		return t.hiddenThing()
 	}
-	if s := Foreign(l.Thing(), maxThing); s != "" {
+	if s := Untrusted(l.Thing(), maxThing); s != "" {
 		return s
 	}
 	return words.Account(t.lang)
 }
 
 func (t painter) placeOf(l approvals.ApprovalItem) string {
-	app := Foreign(l.Application, maxApp)
+	app := Untrusted(l.Application, maxApp)
 	switch {
 	case l.Role():
 		return " (" + words.Role(t.lang) + ", " + app + ")"
@@ -123,7 +123,7 @@ func (t painter) placeOf(l approvals.ApprovalItem) string {
 // lineInWords is a line without its style, for fallback texts and folded cards.
 func (t painter) lineInWords(l approvals.ApprovalItem) string {
 	s := t.thingOf(l) + t.placeOf(l)
-	if op := Foreign(l.Operation, 20); op != "" {
+	if op := Untrusted(l.Operation, 20); op != "" {
 		s = op + " " + s
 	}
 	return s

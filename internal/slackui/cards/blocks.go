@@ -21,7 +21,7 @@ const (
 )
 
 // Message is a message for Slack: blocks, and the text that notifications and screen readers use instead. The text is
-// mrkdwn with foreign text escaped; it is never empty.
+// mrkdwn with text by others escaped; it is never empty.
 type Message struct {
 	Text   string
 	Blocks []slack.Block

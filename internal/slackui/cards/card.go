@@ -65,7 +65,7 @@ func (t painter) cardText(v approvals.CardView) string {
 }
 
 func (t painter) buttons(v approvals.CardView) []slack.BlockElement {
-	item := itemOf(v)
+	item := refOf(v)
 	var out []slack.BlockElement
 	if v.Phase == approvals.PhaseOpen {
 		approve := newButton(ActionApprove, item.Encode(), words.Approve(t.lang), slack.StylePrimary)
@@ -81,7 +81,7 @@ func (t painter) buttons(v approvals.CardView) []slack.BlockElement {
 	return append(out, t.more(v, item)...)
 }
 
-func itemOf(v approvals.CardView) ItemRef {
+func refOf(v approvals.CardView) ItemRef {
 	return ItemRef{WorkItemID: v.Item.ID, CardID: v.CardID}
 }
 
@@ -130,6 +130,6 @@ func (t painter) foot(l *blockList, v approvals.CardView) {
 	if v.Snoozed > 0 {
 		text += words.SnoozedToo(t.lang, v.Snoozed)
 	}
-	next := newButton(ActionShowNext, itemOf(v).Encode(), words.ShowNext(t.lang), slack.StyleDefault)
+	next := newButton(ActionShowNext, refOf(v).Encode(), words.ShowNext(t.lang), slack.StyleDefault)
 	l.section("foot", ownText(text), nil, next)
 }

@@ -8,7 +8,7 @@ import (
 // maxMarks is how many combining marks one letter may carry; no script that people write needs more.
 const maxMarks = 8
 
-// cleanLine makes foreign text fit for one line. It removes control, direction and zero-width characters, and turns
+// cleanLine makes text by others fit for one line. It removes control, direction and zero-width characters, and turns
 // runs of blanks and line breaks into one blank.
 func cleanLine(s string) string {
 	return strings.Join(strings.FieldsFunc(cleanText(s), unicode.IsSpace), " ")
@@ -74,8 +74,8 @@ func (c *cleaner) visible(r rune) bool {
 		if c.breaks+c.blanks > 0 {
 			return false
 		}
-		foreign := unicode.IsLetter(c.last) && !unicode.Is(unicode.Latin, c.last)
-		return foreign || unicode.In(c.last, unicode.M, unicode.So, unicode.Sk)
+		joins := unicode.IsLetter(c.last) && !unicode.Is(unicode.Latin, c.last)
+		return joins || unicode.In(c.last, unicode.M, unicode.So, unicode.Sk)
 	case r == graphemeJoiner:
 		return false
 	case unicode.Is(unicode.Cf, r):
@@ -109,8 +109,8 @@ func isolate(s string) string {
 	return s
 }
 
-// Foreign makes text by others fit for a line of ours, at most most characters long.
-func Foreign(s string, most int) string { return isolate(cutText(cleanLine(s), most-2)) }
+// Untrusted makes text by others fit for a line of ours, at most most characters long.
+func Untrusted(s string, most int) string { return isolate(cutText(cleanLine(s), most-2)) }
 
 // escapeMrkdwn is for text by others in mrkdwn and in the fallback text.
 // https://docs.slack.dev/messaging/formatting-message-text

@@ -21,7 +21,7 @@ func DecideModal(v approvals.CardView, verdict approvals.Verdict, private Decide
 // MaxCommentTyped characters are cut.
 func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
 	t := painterFor(v.Language)
-	private.Verdict, private.Asked = verdict, v.RequestMark()
+	private.Verdict, private.RequestMark = verdict, v.RequestMark()
 	l := &blockList{version: v.Want}
 	l.paragraph("what", t.decided(v, verdict))
 	if len(v.Item.Lines) > 0 {

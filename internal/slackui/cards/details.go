@@ -38,7 +38,7 @@ func DetailsModal(v approvals.CardView, page int) slack.ModalViewRequest {
 	}
 	if len(pages) > 1 {
 		l.context("page", words.Page(t.lang, page+1, len(pages)))
-		l.actions("pages", t.detailsPaging(itemOf(v), page, len(pages))...)
+		l.actions("pages", t.detailsPaging(refOf(v), page, len(pages))...)
 	}
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackDetails, Title: plainText(words.Details(t.lang)), Close: plainText(words.Close(t.lang)),

@@ -71,7 +71,7 @@ func (l *detailList) factsUnder(t painter, short *rich, all ...labelledFact) {
 	}
 }
 
-// whole is for a line of foreign text that is not cut.
+// whole is for a line of text by others that is not cut.
 func whole(s string) string { return isolate(cleanLine(s)) }
 
 func (l *detailList) people(t painter, v approvals.CardView) {
@@ -122,7 +122,7 @@ func (t painter) lineFacts(a approvals.ApprovalItem) []labelledFact {
 	if a.Hidden {
 		a.DisplayValue = ""
 	}
-	said := map[string]bool{"": true, t.thingOf(a): true, Foreign(a.Application, maxApp): true}
+	said := map[string]bool{"": true, t.thingOf(a): true, Untrusted(a.Application, maxApp): true}
 	out := []labelledFact{}
 	for _, f := range []labelledFact{
 		{words.Description(t.lang), a.Description}, {words.Thing(t.lang), a.DisplayValue}, {words.Kind(t.lang), a.DisplayName}, {words.Attribute(t.lang), a.Name},

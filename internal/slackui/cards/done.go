@@ -38,7 +38,7 @@ func (t painter) doneRows(done []approvals.DoneRow) *rich {
 }
 
 func (t painter) doneWords(d approvals.DoneRow) string {
-	return words.Row(t.lang, number(d.Number), "", Foreign(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
+	return words.Row(t.lang, number(d.Number), "", Untrusted(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
 }
 
 // doneState says how a decision ended. A decision of 0.1.0 on an entity that IIQ has taken reads kept or revoked.

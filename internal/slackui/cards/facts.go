@@ -19,7 +19,7 @@ func (t painter) facts(v approvals.CardView) *rich {
 	r.fact(t, words.Priority(t.lang), priority(v.Item.Level))
 	r.fact(t, words.WorkItem(t.lang), words.Numbers(t.lang, number(v.Item.Number), number(v.Item.RequestName)))
 	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseLinkOnly {
-		r.fact(t, words.WhyYou(t.lang), words.SayWhyYou(t.lang, Foreign(v.Why.Workgroup, maxName), Foreign(v.Why.ForwardedBy, maxName)))
+		r.fact(t, words.WhyYou(t.lang), words.SayWhyYou(t.lang, Untrusted(v.Why.Workgroup, maxName), Untrusted(v.Why.ForwardedBy, maxName)))
 	}
 	return r
 }
@@ -29,7 +29,7 @@ func (t painter) person(p approvals.PersonView, r approvals.Ref) string {
 	if name == "" {
 		return words.NotSaid(t.lang)
 	}
-	return words.Person(t.lang, name, Foreign(p.Department, maxName), Foreign(p.Manager, maxName))
+	return words.Person(t.lang, name, Untrusted(p.Department, maxName), Untrusted(p.Manager, maxName))
 }
 
 func (t painter) due(r *rich, at, now time.Time) {
@@ -47,11 +47,11 @@ func priority(level string) string {
 	if strings.EqualFold(level, "Normal") {
 		return ""
 	}
-	return Foreign(level, 30)
+	return Untrusted(level, 30)
 }
 
 // number removes the leading zeros of IIQ's number.
-func number(s string) string { return Foreign(strings.TrimLeft(cleanLine(s), "0"), 40) }
+func number(s string) string { return Untrusted(strings.TrimLeft(cleanLine(s), "0"), 40) }
 
 const (
 	maxJustification      = 1200
@@ -66,7 +66,7 @@ const (
 func (t painter) lineList(v approvals.CardView) []slack.RichTextElement {
 	lines := v.Item.Lines
 	if len(lines) == 0 {
-		if r := (&rich{}).text(Foreign(v.Item.Description, maxDescription)); !r.empty() {
+		if r := (&rich{}).text(Untrusted(v.Item.Description, maxDescription)); !r.empty() {
 			return []slack.RichTextElement{r.section()}
 		}
 		return nil
@@ -85,10 +85,10 @@ func (t painter) lineList(v approvals.CardView) []slack.RichTextElement {
 
 func (t painter) lineOnCard(l approvals.ApprovalItem, justification string) *rich {
 	r := t.lineHead(l, t.thingOf(l))
-	if s := Foreign(l.Description, maxNote); s != "" {
+	if s := Untrusted(l.Description, maxNote); s != "" {
 		r.line().text(s)
 	}
-	if s := Foreign(l.Comment, maxNote); s != "" && cleanLine(l.Comment) != cleanLine(justification) {
+	if s := Untrusted(l.Comment, maxNote); s != "" && cleanLine(l.Comment) != cleanLine(justification) {
 		r.line().italic(s)
 	}
 	return r
@@ -97,7 +97,7 @@ func (t painter) lineOnCard(l approvals.ApprovalItem, justification string) *ric
 // lineHead is the operation (one that removes has a sign of its own), the thing and the application.
 func (t painter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
-	op := Foreign(l.Operation, 20)
+	op := Untrusted(l.Operation, 20)
 	if l.Removal() {
 		r.bold(words.SignRemove+" "+op).text(" ").styled(thing, &slack.RichTextSectionTextStyle{Bold: true, Italic: true})
 	} else {
@@ -144,7 +144,7 @@ func (t painter) violations(r *rich, all []string) {
 			r.line().text(words.MoreViolations(t.lang, len(all)-i))
 			return
 		}
-		t.violation(r, Foreign(s, maxNote))
+		t.violation(r, Untrusted(s, maxNote))
 	}
 }
 

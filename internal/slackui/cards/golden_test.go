@@ -145,7 +145,7 @@ func decode(t failer, raw []byte) any {
 	return v
 }
 
-// checkBlocks holds what all that we send must keep: the kinds of blocks, ids, no markup made of foreign words.
+// checkBlocks holds what all that we send must keep: the kinds of blocks, ids, no markup made of words by others.
 func checkBlocks(t failer, raw []byte, most int) {
 	t.Helper()
 	blocks, _ := decode(t, raw).([]any)

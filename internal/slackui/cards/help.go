@@ -27,7 +27,7 @@ func HelpForSearch(language approvals.Language, typed string) Message {
 }
 
 func (t painter) helpAfter(typed string, say func(lang approvals.Language, typed string) string) Message {
-	typed = Foreign(typed, MaxTyped)
+	typed = Untrusted(typed, MaxTyped)
 	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
 		typed = ""
 	}

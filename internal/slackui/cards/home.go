@@ -55,7 +55,7 @@ func (t painter) homeButtons(row approvals.Row) []slack.BlockElement {
 	}
 	var out []slack.BlockElement
 	if row.Phase == approvals.PhaseOpen {
-		shown := ItemRef{WorkItemID: row.WorkItemID, Asked: row.RequestMark}.Encode()
+		shown := ItemRef{WorkItemID: row.WorkItemID, RequestMark: row.RequestMark}.Encode()
 		approve := newButton(ActionHomeApprove, shown, words.Approve(t.lang), slack.StylePrimary)
 		switch {
 		case row.CommentByRules:

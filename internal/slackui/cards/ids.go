@@ -68,8 +68,8 @@ var ErrBadValue = errors.New("value of a control is not ours")
 type ItemRef struct {
 	WorkItemID string
 	CardID     uuid.UUID
-	// Asked is the approvals.AskedMark of what the Home tab shows beside the control; "" on a card.
-	Asked string
+	// RequestMark is the approvals.RequestMark of what the Home tab shows beside the control; "" on a card.
+	RequestMark string
 }
 
 // Encode gives the value for a control: at most 63 characters for an id of 40, so that it fits the 75 of an option
@@ -77,7 +77,7 @@ type ItemRef struct {
 //
 // The mark takes the place of the card's id. A version that knows no marks takes it for a card that is gone.
 func (r ItemRef) Encode() string {
-	beside := r.Asked
+	beside := r.RequestMark
 	if r.CardID != uuid.Nil {
 		beside = base64.RawURLEncoding.EncodeToString(r.CardID[:])
 	}
@@ -111,7 +111,7 @@ func ParseItemRef(value string) (ItemRef, error) {
 func ParseHomeRef(value string) (ItemRef, error) {
 	ref, err := ParseItemRef(value)
 	if ref.CardID != uuid.Nil {
-		ref.Asked, ref.CardID = base64.RawURLEncoding.EncodeToString(ref.CardID[:]), uuid.Nil
+		ref.RequestMark, ref.CardID = base64.RawURLEncoding.EncodeToString(ref.CardID[:]), uuid.Nil
 	}
 	return ref, err
 }

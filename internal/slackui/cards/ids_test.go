@@ -21,7 +21,7 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 		if got, err := ParseItemRef(ref.Encode()); err != nil || got != ref {
 			t.Fatalf("item: %+v, %v", got, err)
 		}
-		onHome := ItemRef{WorkItemID: ref.WorkItemID, Asked: rapid.SampledFrom([]string{"", approvals.RequestMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
+		onHome := ItemRef{WorkItemID: ref.WorkItemID, RequestMark: rapid.SampledFrom([]string{"", approvals.RequestMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
 		if got, err := ParseHomeRef(onHome.Encode()); err != nil || got != onHome {
 			t.Fatalf("on the Home tab: %+v, %v", got, err)
 		}

@@ -39,7 +39,7 @@ func Answer(p approvals.Page, asked PageRef, note string) Message {
 	}
 	title := words.ListTitle(t.lang, asked.Kind, p.Total, p.Overdue)
 	if asked.Text != "" {
-		title = words.Found(t.lang, asked.Kind, p.Total, Foreign(asked.Text, MaxTyped))
+		title = words.Found(t.lang, asked.Kind, p.Total, Untrusted(asked.Text, MaxTyped))
 	}
 	l.header("title", title)
 	t.stale(l, p)
@@ -81,7 +81,7 @@ func (t painter) rowWords(row approvals.Row) string {
 	case row.Review != nil:
 		return t.reviewRow(row)
 	}
-	return words.Row(t.lang, number(row.Number), Foreign(row.Requester, maxName), Foreign(row.Target, maxName), t.whatIsAsked(row.What, row.Lines, row.Show))
+	return words.Row(t.lang, number(row.Number), Untrusted(row.Requester, maxName), Untrusted(row.Target, maxName), t.whatIsAsked(row.What, row.Lines, row.Show))
 }
 
 // whatIsAsked names the first line of an item, and how many more there are.
@@ -89,7 +89,7 @@ func (t painter) whatIsAsked(first string, lines int, show sensitivity.Show) str
 	if show == sensitivity.Masked {
 		first = strings.Replace(first, signHidden, t.hiddenThing(), 1)
 	}
-	what := Foreign(first, maxWhat)
+	what := Untrusted(first, maxWhat)
 	if lines > 1 && what != "" {
 		what += " " + words.More(t.lang, lines-1)
 	}

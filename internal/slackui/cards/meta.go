@@ -23,15 +23,15 @@ type DecideMeta struct {
 	MessageTS   string            `json:"ts,omitempty"`
 	ResponseURL string            `json:"url,omitempty"`
 	FromHome    bool              `json:"home,omitempty"`
-	// Asked is the approvals.AskedMark of what the modal shows.
-	Asked string `json:"asked,omitempty"`
+	// RequestMark is the approvals.RequestMark of what the modal shows.
+	RequestMark string `json:"asked,omitempty"`
 	// Shown is the text of the clicked message, for the audit log.
 	Shown string `json:"shown,omitempty"`
 }
 
 // Click is the decision that the modal asks for, without its comment.
 func (m DecideMeta) Click(clickID string) approvals.Click {
-	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.Asked, Verdict: m.Verdict, ChannelID: m.ChannelID,
+	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.RequestMark, Verdict: m.Verdict, ChannelID: m.ChannelID,
 		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
 }
 

@@ -167,7 +167,7 @@ func TestDecideMetaSurvives(t *testing.T) {
 	got, err := ParseDecideMeta(v.PrivateMetadata)
 	want := DecideMeta{
 		WorkItemID: itemID, CardID: fixtureCard, Verdict: approvals.Deny, ChannelID: "D1", MessageTS: "1.2",
-		ResponseURL: "https://hooks.example.com/actions/T/1/x", FromHome: true, Asked: approvals.RequestMark(openCard().Item),
+		ResponseURL: "https://hooks.example.com/actions/T/1/x", FromHome: true, RequestMark: approvals.RequestMark(openCard().Item),
 	}
 	if err != nil || !cmp.Equal(got, want) {
 		t.Errorf("got %+v, %v", got, err)

@@ -13,7 +13,7 @@ import (
 const maxReason = 300
 
 // Sentence says a refusal in one plain sentence, without ids and codes; "" for nil. It is plain text, with times in
-// UTC that say so. Angle brackets in foreign text are replaced, so that the sentence is harmless as mrkdwn too.
+// UTC that say so. Angle brackets in text by others are replaced, so that the sentence is harmless as mrkdwn too.
 func Sentence(language approvals.Language, r *approvals.Refusal) string {
 	t := painterFor(language)
 	if r == nil {
@@ -46,8 +46,8 @@ func RefusalMessage(language approvals.Language, r *approvals.Refusal) Message {
 
 func (t painter) refusalWords(r *approvals.Refusal) (before, after string, withTime bool) {
 	noBrackets := strings.NewReplacer("<", "‹", ">", "›")
-	by := noBrackets.Replace(Foreign(r.By, maxName))
-	reason := strings.TrimRight(noBrackets.Replace(Foreign(r.Reason, maxReason)), ". ")
+	by := noBrackets.Replace(Untrusted(r.By, maxName))
+	reason := strings.TrimRight(noBrackets.Replace(Untrusted(r.Reason, maxReason)), ". ")
 	return words.Refusal(t.lang, r, by, reason)
 }
 

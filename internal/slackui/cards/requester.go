@@ -16,7 +16,7 @@ func RequesterNote(n approvals.RequesterNote) Message {
 	if sameRef(n.Item.Requester, n.Item.Target) {
 		target = ""
 	}
-	sign, text := words.RequesterNote(t.lang, n.Ended, Foreign(n.Ended.By, maxName), target)
+	sign, text := words.RequesterNote(t.lang, n.Ended, Untrusted(n.Ended.By, maxName), target)
 	l := &blockList{version: n.Ended.At.UnixMilli()}
 	said := (&rich{}).text(sign + " ").bold(text)
 	if !n.Ended.At.IsZero() {
@@ -29,7 +29,7 @@ func RequesterNote(n approvals.RequesterNote) Message {
 	l.actions("buttons", t.viewButton(ActionView, n.RequestURL)...)
 	comment := ""
 	if n.Ended.Comment != "" {
-		comment = words.Comment(t.lang) + words.Colon(t.lang) + " " + Foreign(n.Ended.Comment, maxReason)
+		comment = words.Comment(t.lang) + words.Colon(t.lang) + " " + Untrusted(n.Ended.Comment, maxReason)
 	}
 	return Message{Text: fallback(text, what, comment), Blocks: l.blocks}
 }

@@ -32,7 +32,7 @@ func (t painter) reviewsThere(url string) []slack.Block {
 // The view is that of the review.
 func EntityEndingNote(e approvals.ClickerNotice, v approvals.CardView) Message {
 	t := painterFor(e.Language)
-	name := Foreign(e.EntityName, maxName)
+	name := Untrusted(e.EntityName, maxName)
 	if name == "" {
 		name = words.NotSaid(t.lang)
 	}

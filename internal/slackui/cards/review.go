@@ -34,18 +34,18 @@ func (t painter) reviewCard(v approvals.CardView) Message {
 	l.header("head", cutText(words.ReviewHeadline(t.lang, name), maxHeader))
 	facts := (&rich{}).bold(words.Progress(t.lang) + words.Colon(t.lang) + " ").text(progressBar(*v.Review) + " ").bold(words.SayProgress(t.lang, *v.Review))
 	t.due(facts, v.Item.Due, v.Now)
-	facts.fact(t, words.WhyYou(t.lang), words.Reviewer(t.lang, Foreign(v.Why.Workgroup, maxName), Foreign(v.Why.ForwardedBy, maxName)))
+	facts.fact(t, words.WhyYou(t.lang), words.Reviewer(t.lang, Untrusted(v.Why.Workgroup, maxName), Untrusted(v.Why.ForwardedBy, maxName)))
 	l.paragraph("facts", facts)
 	buttons := t.reviewButton(ActionView, v.WorkItemURL, *v.Review)
 	if v.Snoozable() == nil {
-		buttons = append(buttons, t.menu(ActionMore, itemOf(v), MenuSnooze))
+		buttons = append(buttons, t.menu(ActionMore, refOf(v), MenuSnooze))
 	}
 	l.actions("buttons", buttons...)
 	t.foot(l, v)
 	return Message{Text: t.reviewText(v, words.SayProgress(t.lang, *v.Review)), Blocks: l.blocks}
 }
 
-func reviewName(w approvals.WorkItem) string { return Foreign(w.Description, maxReviews) }
+func reviewName(w approvals.WorkItem) string { return Untrusted(w.Description, maxReviews) }
 
 // reviewText is the fallback: which review, how far, until when.
 func (t painter) reviewText(v approvals.CardView, stands string) string {
@@ -88,5 +88,5 @@ func progressBar(p approvals.ReviewProgress) string {
 
 // reviewRow is the first line of a review in a list.
 func (t painter) reviewRow(row approvals.Row) string {
-	return words.ReviewHeadline(t.lang, Foreign(row.What, maxReviews)) + " · " + words.ProgressLeft(t.lang, *row.Review)
+	return words.ReviewHeadline(t.lang, Untrusted(row.What, maxReviews)) + " · " + words.ProgressLeft(t.lang, *row.Review)
 }

@@ -24,7 +24,7 @@ func (t painter) noticeCard(v approvals.CardView) Message {
 	l.paragraph("status", t.status(v).paragraph(t))
 	buttons := t.viewButton(ActionView, v.WorkItemURL)
 	if v.Snoozable() == nil {
-		buttons = append(buttons, t.menu(ActionMore, itemOf(v), MenuSnooze))
+		buttons = append(buttons, t.menu(ActionMore, refOf(v), MenuSnooze))
 	}
 	l.actions("buttons", buttons...)
 	t.foot(l, v)

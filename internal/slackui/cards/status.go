@@ -37,7 +37,7 @@ func (t painter) status(v approvals.CardView) cardStatus {
 	case approvals.PhaseEnded:
 		return t.endedStatus(v.Ended)
 	case approvals.PhaseForwarded:
-		return cardStatus{sign: words.SignMoved, sentence: words.ForwardedTo(t.lang, Foreign(v.ForwardedTo, maxName))}
+		return cardStatus{sign: words.SignMoved, sentence: words.ForwardedTo(t.lang, Untrusted(v.ForwardedTo, maxName))}
 	case approvals.PhaseNotYours:
 		return cardStatus{sign: words.SignClosed, sentence: words.NotYours(t.lang)}
 	case approvals.PhaseHidden:
@@ -53,7 +53,7 @@ func (t painter) recordingSentence(v approvals.CardView) string {
 	if d == nil {
 		return words.RecordingSome(t.lang)
 	}
-	name := Foreign(d.DeciderName, maxName)
+	name := Untrusted(d.DeciderName, maxName)
 	switch {
 	case v.Mine() && d.Stalled:
 		return words.StalledMine(t.lang)
@@ -70,7 +70,7 @@ func (t painter) recordingSentence(v approvals.CardView) string {
 }
 
 func (t painter) endedStatus(e approvals.OutcomeView) cardStatus {
-	by := Foreign(e.By, maxName)
+	by := Untrusted(e.By, maxName)
 	s := cardStatus{at: e.At, comment: e.Comment}
 	switch e.Outcome {
 	case approvals.OutcomeApproved:
