@@ -8,17 +8,20 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
+// cardPainter draws the cards of requests in all their phases.
+type cardPainter struct{ itemPainter }
+
 // Card renders a card in any phase. It has at most 12 blocks and under 8,000 characters, whatever IIQ says.
 // DetailsModal shows in full what is cut here.
 func Card(v approvals.CardView) Message {
-	t := painterFor(v.Language)
+	t := cardPainter{itemPainterFor(v.Language)}
 	switch {
 	case v.Phase == approvals.PhaseHidden:
 		return t.hiddenCard(v)
 	case v.Show == sensitivity.Notice && !folds(v.Phase):
 		return t.noticeCard(v)
 	case v.Review != nil:
-		return t.reviewCard(v)
+		return reviewPainter{t}.reviewCard(v)
 	}
 	if folds(v.Phase) {
 		return t.foldedCard(v)
@@ -33,7 +36,7 @@ func Card(v approvals.CardView) Message {
 	l.rich("reason", t.justification(v.Item.Justification)...)
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
-	l.paragraph("status", t.status(v).paragraph(t))
+	l.paragraph("status", t.status(v).paragraph(t.lang))
 	l.actions("buttons", t.buttons(v)...)
 	t.foot(l, v)
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
@@ -49,7 +52,7 @@ func folds(p approvals.Phase) bool {
 }
 
 // cardText is the fallback: what is requested, by whom and for whom, and the state.
-func (t painter) cardText(v approvals.CardView) string {
+func (t cardPainter) cardText(v approvals.CardView) string {
 	batch, forWhom, dueAt := "", "", ""
 	if v.Batch > 0 {
 		batch = words.Batch(t.lang, v.Batch)
@@ -64,7 +67,7 @@ func (t painter) cardText(v approvals.CardView) string {
 		words.WorkItem(t.lang)+" "+number(v.Item.Number))
 }
 
-func (t painter) buttons(v approvals.CardView) []slack.BlockElement {
+func (t cardPainter) buttons(v approvals.CardView) []slack.BlockElement {
 	item := refOf(v)
 	var out []slack.BlockElement
 	if v.Phase == approvals.PhaseOpen {
@@ -81,12 +84,8 @@ func (t painter) buttons(v approvals.CardView) []slack.BlockElement {
 	return append(out, t.more(v, item)...)
 }
 
-func refOf(v approvals.CardView) ItemRef {
-	return ItemRef{WorkItemID: v.Item.ID, CardID: v.CardID}
-}
-
 // more is the menu beside the buttons. A person who has lost the item has no access to its details.
-func (t painter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
+func (t cardPainter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	switch {
 	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice:
 		return nil
@@ -98,28 +97,8 @@ func (t painter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
 	return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails)}
 }
 
-// ConfirmFor asks for a confirmation of an approval that has warnings, which it names, or where the rules demand one;
-// else nil.
-func ConfirmFor(v approvals.CardView) *slack.ConfirmationBlockObject {
-	t := painterFor(v.Language)
-	return t.confirm(v.Warnings(), v.Confirm)
-}
-
-func (t painter) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlockObject {
-	if len(all) == 0 {
-		return nil
-	}
-	named := make([]string, 0, len(all))
-	for _, w := range all {
-		sign, word := words.Warning(t.lang, w)
-		named = append(named, sign+" "+word)
-	}
-	text := plainText(cutText(words.Confirm(t.lang, named), maxConfirmText))
-	return slack.NewConfirmationBlockObject(plainText(words.ConfirmTitle(t.lang)), text, plainText(words.Approve(t.lang)), plainText(words.ConfirmStop(t.lang)))
-}
-
 // foot says how many other items wait; nothing when none does.
-func (t painter) foot(l *blockList, v approvals.CardView) {
+func (t cardPainter) foot(l *blockList, v approvals.CardView) {
 	if v.Waiting < 1 {
 		return
 	}

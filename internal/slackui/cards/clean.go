@@ -24,6 +24,30 @@ func cleanText(s string) string {
 	return c.out.String()
 }
 
+// Untrusted makes text by others fit for a line of ours, at most most characters long.
+func Untrusted(s string, most int) string { return isolate(cutText(cleanLine(s), most-2)) }
+
+// whole is for a line of text by others that is not cut.
+func whole(s string) string { return isolate(cleanLine(s)) }
+
+// isolate keeps a right-to-left text from reordering the words around it, by a pair of isolates of our own.
+// https://www.unicode.org/reports/tr9/
+func isolate(s string) string {
+	for _, r := range s {
+		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
+			unicode.Mandaic, unicode.Adlam, unicode.Mende_Kikakui, unicode.Hanifi_Rohingya) {
+			return "\u2068" + s + "\u2069"
+		}
+	}
+	return s
+}
+
+// escapeMrkdwn is for text by others in mrkdwn and in the fallback text.
+// https://docs.slack.dev/messaging/formatting-message-text
+func escapeMrkdwn(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
 type cleaner struct {
 	out    strings.Builder
 	last   rune
@@ -95,25 +119,4 @@ func looksBlank(r rune) bool {
 		return true
 	}
 	return unicode.IsSpace(r)
-}
-
-// isolate keeps a right-to-left text from reordering the words around it, by a pair of isolates of our own.
-// https://www.unicode.org/reports/tr9/
-func isolate(s string) string {
-	for _, r := range s {
-		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
-			unicode.Mandaic, unicode.Adlam, unicode.Mende_Kikakui, unicode.Hanifi_Rohingya) {
-			return "\u2068" + s + "\u2069"
-		}
-	}
-	return s
-}
-
-// Untrusted makes text by others fit for a line of ours, at most most characters long.
-func Untrusted(s string, most int) string { return isolate(cutText(cleanLine(s), most-2)) }
-
-// escapeMrkdwn is for text by others in mrkdwn and in the fallback text.
-// https://docs.slack.dev/messaging/formatting-message-text
-func escapeMrkdwn(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }

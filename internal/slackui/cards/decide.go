@@ -10,6 +10,9 @@ import (
 // MaxCommentTyped is how much a person may write with a decision, in characters.
 const MaxCommentTyped = 2000
 
+// decisionPainter draws the form of a decision.
+type decisionPainter struct{ itemPainter }
+
 // DecideModal asks for the reason of a denial or the comment of an approval. It repeats what is decided and for whom,
 // and names the warnings. The text input is ActionComment in BlockComment. Slack refuses an empty one where the
 // settings demand a comment.
@@ -20,7 +23,7 @@ func DecideModal(v approvals.CardView, verdict approvals.Verdict, private Decide
 // DecideModalRefilled is DecideModal with what was typed before, so that nobody has to type a reason twice. More than
 // MaxCommentTyped characters are cut.
 func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
-	t := painterFor(v.Language)
+	t := decisionPainter{itemPainterFor(v.Language)}
 	private.Verdict, private.RequestMark = verdict, v.RequestMark()
 	l := &blockList{version: v.Want}
 	l.paragraph("what", t.decided(v, verdict))
@@ -30,31 +33,27 @@ func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, privat
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
 	l.blocks = append(l.blocks, t.commentInput(v, verdict, typed))
-	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: CallbackDecide, PrivateMetadata: private.Encode(),
-		Title: plainText(words.DecideTitle(t.lang, verdict)), Submit: plainText(t.verdictButton(verdict)), Close: plainText(words.Cancel(t.lang)),
-		Blocks: slack.Blocks{BlockSet: l.blocks},
-	}
+	return t.form(CallbackDecide, private.Encode(), words.DecideTitle(t.lang, verdict), t.verdictButton(verdict), l)
 }
 
-func (t painter) decided(v approvals.CardView, verdict approvals.Verdict) *rich {
+func (t decisionPainter) decided(v approvals.CardView, verdict approvals.Verdict) *rich {
 	lead := words.DecideDeny(t.lang)
 	if verdict == approvals.Approve {
 		lead = words.DecideApprove(t.lang)
 	}
 	r := (&rich{}).text(lead).line().bold(t.headline(v))
-	r.fact(t, words.For(t.lang), t.person(v.Target, v.Item.Target))
-	return r.fact(t, words.WorkItem(t.lang), number(v.Item.Number))
+	r.fact(t.lang, words.For(t.lang), t.person(v.Target, v.Item.Target))
+	return r.fact(t.lang, words.WorkItem(t.lang), number(v.Item.Number))
 }
 
-func (t painter) verdictButton(verdict approvals.Verdict) string {
+func (t decisionPainter) verdictButton(verdict approvals.Verdict) string {
 	if verdict == approvals.Approve {
 		return words.Approve(t.lang)
 	}
 	return words.Deny(t.lang)
 }
 
-func (t painter) commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
+func (t decisionPainter) commentInput(v approvals.CardView, verdict approvals.Verdict, typed string) *slack.InputBlock {
 	label, demanded := words.Reason(t.lang), v.CommentOnDeny
 	if verdict == approvals.Approve {
 		label, demanded = words.Comment(t.lang), v.CommentOnApprove

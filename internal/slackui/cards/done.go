@@ -6,7 +6,7 @@ import (
 )
 
 // doneAnswer lists what somebody decided lately, newest first, page by page.
-func (t painter) doneAnswer(p approvals.Page, note string) Message {
+func (t listPainter) doneAnswer(p approvals.Page, note string) Message {
 	l := &blockList{version: p.Now.UnixMilli()}
 	if note != "" {
 		l.section("note", plainText(note), nil, nil)
@@ -28,21 +28,21 @@ func (t painter) doneAnswer(p approvals.Page, note string) Message {
 	return Message{Text: fallback(note, title, first), Blocks: l.blocks}
 }
 
-func (t painter) doneRows(done []approvals.DoneRow) *rich {
+func (t listPainter) doneRows(done []approvals.DoneRow) *rich {
 	r := &rich{}
 	for _, d := range done {
 		sign, said := t.doneState(d)
-		r.line().text(sign+" ").bold(said).text(", ").moment(t, d.At, formatTime).text(" · " + t.doneWords(d))
+		r.line().text(sign+" ").bold(said).text(", ").moment(t.lang, d.At, formatTime).text(" · " + t.doneWords(d))
 	}
 	return r
 }
 
-func (t painter) doneWords(d approvals.DoneRow) string {
+func (t listPainter) doneWords(d approvals.DoneRow) string {
 	return words.Row(t.lang, number(d.Number), "", Untrusted(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
 }
 
 // doneState says how a decision ended. A decision of 0.1.0 on an entity that IIQ has taken reads kept or revoked.
-func (t painter) doneState(d approvals.DoneRow) (sign, said string) {
+func (t listPainter) doneState(d approvals.DoneRow) (sign, said string) {
 	switch {
 	case d.Unheard:
 		return words.SignClosed, words.Completed(t.lang)

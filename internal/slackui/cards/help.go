@@ -11,22 +11,24 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
+// MaxTyped bounds what an answer repeats of what was typed, in characters.
 const MaxTyped = 80
+
+// helpPainter draws what can be asked.
+type helpPainter struct{ painter }
 
 // HelpAnswer lists what can be asked. typed is what was not understood ("" or the word help for plain help); the
 // nearest entry then comes first.
 func HelpAnswer(language approvals.Language, typed string) Message {
-	t := painterFor(language)
-	return t.helpAfter(typed, words.NotUnderstood)
+	return helpPainter{painterFor(language)}.helpAfter(typed, words.NotUnderstood)
 }
 
 // HelpForSearch is HelpAnswer for words that matched nothing.
 func HelpForSearch(language approvals.Language, typed string) Message {
-	t := painterFor(language)
-	return t.helpAfter(typed, words.NothingFound)
+	return helpPainter{painterFor(language)}.helpAfter(typed, words.NothingFound)
 }
 
-func (t painter) helpAfter(typed string, say func(lang approvals.Language, typed string) string) Message {
+func (t helpPainter) helpAfter(typed string, say func(lang approvals.Language, typed string) string) Message {
 	typed = Untrusted(typed, MaxTyped)
 	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
 		typed = ""
@@ -51,7 +53,7 @@ func (t painter) helpAfter(typed string, say func(lang approvals.Language, typed
 	return Message{Text: fallback(lead, words.HelpTitle(t.lang)+words.Colon(t.lang), strings.Join(said, "; ")), Blocks: l.blocks}
 }
 
-func (t painter) helpList(entries []words.HelpEntry) *slack.RichTextList {
+func (t helpPainter) helpList(entries []words.HelpEntry) *slack.RichTextList {
 	items := make([]slack.RichTextElement, 0, len(entries))
 	for _, e := range entries {
 		items = append(items, (&rich{}).code(e.Show).text(words.Colon(t.lang)+" "+e.Says).section())

@@ -2,6 +2,7 @@ package cards
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -16,10 +17,13 @@ const HomeRows = 20
 
 const maxDone = 10
 
+// homePainter draws the Home tab.
+type homePainter struct{ listPainter }
+
 // HomeView renders the Home tab: what waits, with Approve, Deny and View on each row, and what the viewer decided
 // lately.
 func HomeView(p approvals.Page) slack.HomeTabViewRequest {
-	t := painterFor(p.Language)
+	t := homePainter{listPainter{itemPainterFor(p.Language)}}
 	l := &blockList{version: p.Now.UnixMilli()}
 	rows := p.Rows[:min(len(p.Rows), HomeRows)]
 	switch {
@@ -42,13 +46,13 @@ func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
 }
 
-func (t painter) homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
+func (t homePainter) homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
 	l.divider("line-" + n)
 	l.section("row-"+n, t.rowText(row), t.rowFields(row, p), nil)
 	l.actions("buttons-"+n, t.homeButtons(row)...)
 }
 
-func (t painter) homeButtons(row approvals.Row) []slack.BlockElement {
+func (t homePainter) homeButtons(row approvals.Row) []slack.BlockElement {
 	item := ItemRef{WorkItemID: row.WorkItemID}
 	if row.Review != nil {
 		return append(t.reviewButton(ActionHomeView, row.WorkItemURL, *row.Review), t.menu(ActionHomeMore, item, MenuSnooze))
@@ -77,11 +81,30 @@ func (t painter) homeButtons(row approvals.Row) []slack.BlockElement {
 	return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuSnooze))
 }
 
-func (t painter) doneLately(l *blockList, done []approvals.DoneRow) {
+func (t homePainter) doneLately(l *blockList, done []approvals.DoneRow) {
 	if len(done) == 0 {
 		return
 	}
 	l.divider("done-line")
 	l.header("done", words.DecidedLately(t.lang))
 	l.paragraph("done-list", t.doneRows(done[:min(len(done), maxDone)]))
+}
+
+// homeSettings is the Home tab's part about settings; empty when they were not read.
+func (t homePainter) homeSettings(l *blockList, p approvals.Page) {
+	if p.Settings == nil {
+		return
+	}
+	l.divider("settings-line")
+	l.header("settings-title", words.MySettings(t.lang))
+	settingsPainter{t.painter}.settingsSection(l, *p.Settings, p.Now, ActionHomeSettings)
+	l.context("zone", words.Zone(t.lang, zoneName(p.Zone, p.Now)))
+}
+
+// HomeRefusal renders the Home tab of a person who may not decide anything: one sentence that says why. now makes its
+// block ids new.
+func HomeRefusal(language approvals.Language, r *approvals.Refusal, now time.Time) slack.HomeTabViewRequest {
+	l := &blockList{version: now.UnixMilli()}
+	l.section("refusal", plainText(Sentence(language, r)), nil, nil)
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
 }

@@ -31,8 +31,10 @@ type DecideMeta struct {
 
 // Click is the decision that the modal asks for, without its comment.
 func (m DecideMeta) Click(clickID string) approvals.Click {
-	return approvals.Click{ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.RequestMark, Verdict: m.Verdict, ChannelID: m.ChannelID,
-		MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown}
+	return approvals.Click{
+		ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.RequestMark, Verdict: m.Verdict,
+		ChannelID: m.ChannelID, MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown,
+	}
 }
 
 // Encode gives the JSON for private_metadata, 3,000 characters at most. It keeps as much of the message's text as

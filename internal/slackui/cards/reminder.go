@@ -9,10 +9,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
+// reminderPainter draws reminders.
+type reminderPainter struct{ listPainter }
+
 // Reminder lists in one message what waits for somebody, the most urgent first, each with a button Open. At most 10
 // blocks.
 func Reminder(v approvals.ReminderView) Message {
-	t := painterFor(v.Language)
+	t := reminderPainter{listPainter{itemPainterFor(v.Language)}}
 	l := &blockList{version: v.Now.UnixMilli()}
 	title := words.Reminder(t.lang, v.Total, v.Overdue)
 	l.header("title", title)
@@ -33,7 +36,7 @@ func Reminder(v approvals.ReminderView) Message {
 }
 
 // othersWaiting separates the most urgent item from the others.
-func (t painter) othersWaiting(l *blockList, v approvals.ReminderView, next approvals.Row) {
+func (t reminderPainter) othersWaiting(l *blockList, v approvals.ReminderView, next approvals.Row) {
 	text := words.Waiting(t.lang, v.Total-1)
 	if !next.Due.IsZero() {
 		text += words.NextDue(t.lang) + t.dateToken(next.Due, formatDay)
@@ -45,7 +48,7 @@ func (t painter) othersWaiting(l *blockList, v approvals.ReminderView, next appr
 	l.section("others", ownText(text), nil, nil)
 }
 
-func (t painter) reminderText(title string, rows []approvals.Row) string {
+func (t reminderPainter) reminderText(title string, rows []approvals.Row) string {
 	if len(rows) == 0 {
 		return fallback(title)
 	}

@@ -10,7 +10,7 @@ import (
 // RequesterNote tells a requester how their request was decided, by whom and with what comment. It has at most 4
 // blocks and no way to decide.
 func RequesterNote(n approvals.RequesterNote) Message {
-	t := painterFor(n.Language)
+	t := notePainterFor(n.Language)
 	v := approvals.CardView{Viewer: n.Requester, Item: n.Item, Target: n.Target, Phase: approvals.PhaseEnded, Ended: n.Ended}
 	target := targetName(v)
 	if sameRef(n.Item.Requester, n.Item.Target) {
@@ -20,7 +20,7 @@ func RequesterNote(n approvals.RequesterNote) Message {
 	l := &blockList{version: n.Ended.At.UnixMilli()}
 	said := (&rich{}).text(sign + " ").bold(text)
 	if !n.Ended.At.IsZero() {
-		said.text(", ").moment(t, n.Ended.At, formatTime)
+		said.text(", ").moment(t.lang, n.Ended.At, formatTime)
 	}
 	what := cutText(t.linesInWords(n.Item.Lines, 5), maxRequested)
 	l.paragraph("outcome", said.line().text(what))
@@ -36,7 +36,7 @@ func RequesterNote(n approvals.RequesterNote) Message {
 
 const maxRequested = 1000
 
-func (t painter) quotedComment(comment string) []slack.RichTextElement {
+func (t notePainter) quotedComment(comment string) []slack.RichTextElement {
 	comment = cutLines(cleanText(comment), 10, maxRequested)
 	if comment == "" {
 		return nil

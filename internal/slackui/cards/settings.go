@@ -21,29 +21,22 @@ type SettingsView struct {
 	Now      time.Time
 }
 
+// settingsPainter draws somebody's settings and their form.
+type settingsPainter struct{ painter }
+
 // SettingsAnswer shows how the person is notified, and has a button that opens the form.
 func SettingsAnswer(v SettingsView) Message {
-	t := painterFor(v.Language)
+	t := settingsPainter{painterFor(v.Language)}
 	l := &blockList{version: v.Now.UnixMilli()}
 	l.header("title", words.MySettings(t.lang))
 	t.settingsSection(l, v.Settings, v.Now, ActionSettings)
 	l.context("zone", words.Zone(t.lang, zoneName(v.Zone, v.Now)))
 	told, _ := words.Told(t.lang, v.Settings.Delivery)
-	return Message{Text: fallback(words.MySettings(t.lang)+words.Colon(t.lang)+" "+told, words.Hours(t.lang, v.Settings.Hours, v.Settings.Days)), Blocks: l.blocks}
+	text := fallback(words.MySettings(t.lang)+words.Colon(t.lang)+" "+told, words.Hours(t.lang, v.Settings.Hours, v.Settings.Days))
+	return Message{Text: text, Blocks: l.blocks}
 }
 
-// homeSettings is the Home tab's part about settings; empty when they were not read.
-func (t painter) homeSettings(l *blockList, p approvals.Page) {
-	if p.Settings == nil {
-		return
-	}
-	l.divider("settings-line")
-	l.header("settings-title", words.MySettings(t.lang))
-	t.settingsSection(l, *p.Settings, p.Now, ActionHomeSettings)
-	l.context("zone", words.Zone(t.lang, zoneName(p.Zone, p.Now)))
-}
-
-func (t painter) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
+func (t settingsPainter) settingsSection(l *blockList, s approvals.PersonalSettings, now time.Time, action string) {
 	told, about := words.Told(t.lang, s.Delivery)
 	text := words.NewItems(t.lang) + words.Colon(t.lang) + " " + told + ". " + about + "."
 	if hours := words.Hours(t.lang, s.Hours, s.Days); hours != "" && s.Delivery != approvals.DeliverySilent {
@@ -57,7 +50,7 @@ func (t painter) settingsSection(l *blockList, s approvals.PersonalSettings, now
 
 // SettingsModal is the form of somebody's settings.
 func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
-	t := painterFor(v.Language)
+	t := settingsPainter{painterFor(v.Language)}
 	l := &blockList{version: v.Now.UnixMilli()}
 	l.input(BlockTold, words.NewItems(t.lang), "", t.toldChoices(v.Settings.Delivery), false)
 	l.input(BlockFrom, words.RemindFrom(t.lang), "", timePicker(ActionFrom, v.Settings.Hours.From), false)
@@ -69,13 +62,10 @@ func SettingsModal(v SettingsView, zone *time.Location) slack.ModalViewRequest {
 	}
 	l.input(BlockPause, words.PauseUntil(t.lang), words.PauseHint(t.lang), pause, true)
 	l.context("zone", words.Zone(t.lang, zoneName(v.Zone, v.Now)))
-	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: CallbackSettings, Title: plainText(words.MySettings(t.lang)), Submit: plainText(words.Save(t.lang)),
-		Close: plainText(words.Cancel(t.lang)), Blocks: slack.Blocks{BlockSet: l.blocks},
-	}
+	return t.form(CallbackSettings, "", words.MySettings(t.lang), words.Save(t.lang), l)
 }
 
-func (t painter) toldChoices(chosen approvals.Delivery) *slack.RadioButtonsBlockElement {
+func (t settingsPainter) toldChoices(chosen approvals.Delivery) *slack.RadioButtonsBlockElement {
 	radio := slack.NewRadioButtonsBlockElement(ActionTold)
 	for _, told := range []approvals.Delivery{approvals.DeliveryCard, approvals.DeliveryDigest, approvals.DeliverySilent} {
 		short, long := words.Told(t.lang, told)
@@ -98,7 +88,7 @@ func timePicker(action string, at time.Duration) *slack.TimePickerBlockElement {
 }
 
 // dayChoices begins with Monday.
-func (t painter) dayChoices(chosen approvals.Days) *slack.CheckboxGroupsBlockElement {
+func (t settingsPainter) dayChoices(chosen approvals.Days) *slack.CheckboxGroupsBlockElement {
 	boxes := slack.NewCheckboxGroupsBlockElement(ActionDays)
 	for n := range 7 {
 		day := time.Weekday((n + 1) % 7)

@@ -15,20 +15,20 @@ type cardStatus struct {
 	comment  string
 }
 
-func (s cardStatus) paragraph(t painter) *rich {
+func (s cardStatus) paragraph(lang approvals.Language) *rich {
 	r := &rich{}
 	if s.sentence == "" {
 		return r
 	}
 	r.text(s.sign + " ").bold(s.sentence)
 	if !s.at.IsZero() {
-		r.text(", ").moment(t, s.at, formatTime)
+		r.text(", ").moment(lang, s.at, formatTime)
 	}
 	return r
 }
 
 // status is empty for an open card.
-func (t painter) status(v approvals.CardView) cardStatus {
+func (t itemPainter) status(v approvals.CardView) cardStatus {
 	switch v.Phase {
 	case approvals.PhaseLinkOnly:
 		return cardStatus{sign: words.SignLink, sentence: words.LinkOnly(t.lang, v.LinkOnly, v.Item.Type)}
@@ -48,7 +48,7 @@ func (t painter) status(v approvals.CardView) cardStatus {
 	return cardStatus{}
 }
 
-func (t painter) recordingSentence(v approvals.CardView) string {
+func (t itemPainter) recordingSentence(v approvals.CardView) string {
 	d := v.Decision
 	if d == nil {
 		return words.RecordingSome(t.lang)
@@ -69,7 +69,7 @@ func (t painter) recordingSentence(v approvals.CardView) string {
 	return words.RecordingOther(t.lang, name)
 }
 
-func (t painter) endedStatus(e approvals.OutcomeView) cardStatus {
+func (t itemPainter) endedStatus(e approvals.OutcomeView) cardStatus {
 	by := Untrusted(e.By, maxName)
 	s := cardStatus{at: e.At, comment: e.Comment}
 	switch e.Outcome {

@@ -10,22 +10,21 @@ import (
 // ReviewsThereMessage says that access reviews are decided in IdentityIQ, with a link to the review where url is not
 // "".
 func ReviewsThereMessage(language approvals.Language, url string) Message {
-	t := painterFor(language)
-	return Message{Text: fallback(words.ReviewsThere(t.lang)), Blocks: t.reviewsThere(url)}
+	t := notePainterFor(language)
+	return Message{Text: fallback(words.ReviewsThere(t.lang)), Blocks: t.reviewsThere(url).blocks}
 }
 
 // ReviewsThereModal is ReviewsThereMessage as a form.
 func ReviewsThereModal(language approvals.Language, url string) slack.ModalViewRequest {
-	t := painterFor(language)
-	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: CallbackSentence, Title: plainText(words.ModalTitle(t.lang)), Close: plainText(words.Close(t.lang)),
-		Blocks: slack.Blocks{BlockSet: t.reviewsThere(url)}}
+	t := notePainterFor(language)
+	return t.modal(CallbackSentence, words.ModalTitle(t.lang), t.reviewsThere(url))
 }
 
-func (t painter) reviewsThere(url string) []slack.Block {
+func (t notePainter) reviewsThere(url string) *blockList {
 	l := &blockList{}
 	l.section("sentence", plainText(words.ReviewsThere(t.lang)), nil, nil)
 	l.actions("buttons", t.viewButton(ActionView, url)...)
-	return l.blocks
+	return l
 }
 
 // EntityEndingNote says why a decision on an entity of an access review, made in version 0.1.0, did not come about.

@@ -14,7 +14,7 @@ const (
 )
 
 // foldedCard is a card that has ended: how it ended, the comment, and what it was about.
-func (t painter) foldedCard(v approvals.CardView) Message {
+func (t cardPainter) foldedCard(v approvals.CardView) Message {
 	s := t.status(v)
 	l := &blockList{version: v.Want}
 	l.rich("outcome", t.outcome(v, s)...)
@@ -24,9 +24,9 @@ func (t painter) foldedCard(v approvals.CardView) Message {
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }
 
-func (t painter) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
+func (t cardPainter) outcome(v approvals.CardView, s cardStatus) []slack.RichTextElement {
 	head := (&rich{}).text(t.headline(v)).line()
-	head.elements = append(head.elements, s.paragraph(t).elements...)
+	head.elements = append(head.elements, s.paragraph(t.lang).elements...)
 	out := []slack.RichTextElement{head.section()}
 	if c := cutLines(cleanText(s.comment), maxCommentLines, maxComment); c != "" {
 		out = append(out, (&rich{}).text(c).quote())
@@ -34,7 +34,7 @@ func (t painter) outcome(v approvals.CardView, s cardStatus) []slack.RichTextEle
 	return out
 }
 
-func (t painter) about(v approvals.CardView) string {
+func (t itemPainter) about(v approvals.CardView) string {
 	if v.Phase == approvals.PhaseHidden {
 		return words.HiddenItem(t.lang)
 	}

@@ -3,8 +3,6 @@ package cards
 import (
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/words"
 )
@@ -17,14 +15,17 @@ const (
 	maxReviews = 140
 )
 
+// reviewPainter draws the cards of access reviews.
+type reviewPainter struct{ cardPainter }
+
 // reviewCard renders the card of an access review: its name, its progress as a bar and in words, its due date, and a
 // link to its page. A review that has ended shows how it ended, and no button. At most 7 blocks.
-func (t painter) reviewCard(v approvals.CardView) Message {
+func (t reviewPainter) reviewCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	name := reviewName(v.Item)
 	if folds(v.Phase) {
 		head := (&rich{}).text(words.ReviewHeadline(t.lang, name)).line()
-		head.elements = append(head.elements, t.status(v).paragraph(t).elements...)
+		head.elements = append(head.elements, t.status(v).paragraph(t.lang).elements...)
 		l.paragraph("outcome", head)
 		return Message{Text: t.reviewText(v, t.status(v).sentence), Blocks: l.blocks}
 	}
@@ -32,9 +33,11 @@ func (t painter) reviewCard(v approvals.CardView) Message {
 		l.paragraph("batch", (&rich{}).bold(words.Batch(t.lang, v.Batch)))
 	}
 	l.header("head", cutText(words.ReviewHeadline(t.lang, name), maxHeader))
-	facts := (&rich{}).bold(words.Progress(t.lang) + words.Colon(t.lang) + " ").text(progressBar(*v.Review) + " ").bold(words.SayProgress(t.lang, *v.Review))
+	facts := (&rich{}).bold(words.Progress(t.lang) + words.Colon(t.lang) + " ")
+	facts.text(progressBar(*v.Review) + " ").bold(words.SayProgress(t.lang, *v.Review))
 	t.due(facts, v.Item.Due, v.Now)
-	facts.fact(t, words.WhyYou(t.lang), words.Reviewer(t.lang, Untrusted(v.Why.Workgroup, maxName), Untrusted(v.Why.ForwardedBy, maxName)))
+	why := words.Reviewer(t.lang, Untrusted(v.Why.Workgroup, maxName), Untrusted(v.Why.ForwardedBy, maxName))
+	facts.fact(t.lang, words.WhyYou(t.lang), why)
 	l.paragraph("facts", facts)
 	buttons := t.reviewButton(ActionView, v.WorkItemURL, *v.Review)
 	if v.Snoozable() == nil {
@@ -48,7 +51,7 @@ func (t painter) reviewCard(v approvals.CardView) Message {
 func reviewName(w approvals.WorkItem) string { return Untrusted(w.Description, maxReviews) }
 
 // reviewText is the fallback: which review, how far, until when.
-func (t painter) reviewText(v approvals.CardView, stands string) string {
+func (t reviewPainter) reviewText(v approvals.CardView, stands string) string {
 	batch, dueAt := "", ""
 	if v.Batch > 0 {
 		batch = words.Batch(t.lang, v.Batch)
@@ -57,21 +60,6 @@ func (t painter) reviewText(v approvals.CardView, stands string) string {
 		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
 	}
 	return fallback(batch, words.ReviewHeadline(t.lang, reviewName(v.Item)), stands, dueAt)
-}
-
-// reviewButton is a link to the review's page. There is none when Slack would not take the address.
-func (t painter) reviewButton(action, address string, p approvals.ReviewProgress) []slack.BlockElement {
-	buttons := t.viewButton(action, address)
-	for _, b := range buttons {
-		if b, ok := b.(*slack.ButtonBlockElement); ok {
-			b.Text = plainText(words.StartReview(t.lang))
-			if p.Done > 0 {
-				b.Text = plainText(words.ContinueReview(t.lang))
-			}
-			b.Style = slack.StylePrimary
-		}
-	}
-	return buttons
 }
 
 // progressBar is empty only when nothing is done, and full only when all is.
@@ -84,9 +72,4 @@ func progressBar(p approvals.ReviewProgress) string {
 		full = 1
 	}
 	return strings.Repeat(barDone, full) + strings.Repeat(barLeft, barWidth-full)
-}
-
-// reviewRow is the first line of a review in a list.
-func (t painter) reviewRow(row approvals.Row) string {
-	return words.ReviewHeadline(t.lang, Untrusted(row.What, maxReviews)) + " · " + words.ProgressLeft(t.lang, *row.Review)
 }

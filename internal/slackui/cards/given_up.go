@@ -1,0 +1,29 @@
+package cards
+
+import (
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+// GivenUpNote tells an approver that their decision was not recorded after all the tries. The view is that of the
+// card.
+func GivenUpNote(v approvals.CardView) Message {
+	t := notePainterFor(v.Language)
+	verdict := approvals.Approve
+	var clicked time.Time
+	if v.Decision != nil {
+		verdict, clicked = v.Decision.Verdict, v.Decision.ClickedAt
+	}
+	l := &blockList{version: v.Want}
+	text := words.GivenUp(t.lang, verdict, t.headline(v))
+	said := (&rich{}).text(words.SignFailed + " ").text(text)
+	if !clicked.IsZero() {
+		said.line().text(words.ClickedAt(t.lang)).moment(t.lang, clicked, formatTime)
+	}
+	l.paragraph("note", said)
+	l.context("about", t.about(v))
+	l.actions("buttons", t.viewButton(ActionView, v.WorkItemURL)...)
+	return Message{Text: fallback(text, words.WorkItem(t.lang)+" "+number(v.Item.Number)), Blocks: l.blocks}
+}

@@ -1,0 +1,71 @@
+package cards
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/words"
+)
+
+func (t listPainter) rowText(row approvals.Row) *slack.TextBlockObject {
+	return plainText(t.rowWords(row))
+}
+
+func (t listPainter) rowWords(row approvals.Row) string {
+	switch {
+	case row.Show == sensitivity.Notice:
+		return words.Row(t.lang, number(row.Number), "", "", t.waitsHeadline(row.Type))
+	case row.Review != nil:
+		return t.reviewRow(row)
+	}
+	return words.Row(t.lang, number(row.Number), Untrusted(row.Requester, maxName), Untrusted(row.Target, maxName),
+		t.whatIsAsked(row.What, row.Lines, row.Show))
+}
+
+// reviewRow is the first line of a review in a list.
+func (t listPainter) reviewRow(row approvals.Row) string {
+	return words.ReviewHeadline(t.lang, Untrusted(row.What, maxReviews)) + " · " + words.ProgressLeft(t.lang, *row.Review)
+}
+
+// rowFields are our own words beneath a row: due, priority, warnings, state.
+func (t listPainter) rowFields(row approvals.Row, p approvals.Page) []*slack.TextBlockObject {
+	var fields []*slack.TextBlockObject
+	if !row.Due.IsZero() {
+		text := words.Due(t.lang) + " " + t.dateToken(row.Due, formatTime)
+		if row.Due.Before(p.Now) {
+			text += " " + words.SignOverdue + " " + words.Overdue(t.lang)
+		}
+		fields = append(fields, ownText(text))
+	}
+	if level := priority(row.Level); level != "" {
+		fields = append(fields, plainText(words.Priority(t.lang)+" "+level))
+	}
+	for _, w := range row.Warnings {
+		if sign, word := words.Warning(t.lang, w); w != approvals.WarnOverdue {
+			fields = append(fields, plainText(sign+" "+word))
+		}
+	}
+	if !row.SnoozedUntil.IsZero() {
+		fields = append(fields, ownText(words.SignSnoozed+" "+words.SnoozedUntil(t.lang)+" "+t.dateToken(row.SnoozedUntil, formatTime)))
+	}
+	if s := t.rowStatus(row, p); s != "" {
+		fields = append(fields, plainText(s))
+	}
+	return fields[:min(len(fields), 10)]
+}
+
+func (t listPainter) rowStatus(row approvals.Row, p approvals.Page) string {
+	switch row.Phase {
+	case approvals.PhaseRecording:
+		return words.SignWaiting + " " + t.recordingSentence(approvals.CardView{Viewer: p.Viewer, Decision: row.Decision})
+	case approvals.PhaseLinkOnly:
+		if row.Review != nil {
+			return ""
+		}
+		return words.SignLink + " " + words.LinkOnly(t.lang, row.LinkOnly, row.Type)
+	case approvals.PhaseNotRecorded:
+		return words.SignFailed + " " + words.NotRecorded(t.lang)
+	}
+	return ""
+}
