@@ -10,5 +10,8 @@
 // acked after they are committed; what opens a modal or answers in words is acked first. Events that must not be lost are
 // acked after they are stored, and left un-acked when they could not be.
 //
+// router.go has the table of the handlers, each on a small type of its topic in a handle_*.go. What they share is core: the ports,
+// and the ways to ack, to find out who it is, to answer (core_*.go), and to open and close a modal (modal_*.go).
+//
 // The rooms below it: cards draws, query reads what people type, webapi calls Slack, socket holds the connections.
 package slackui

@@ -13,25 +13,25 @@ import (
 )
 
 // slashCommand serves /approvals. The ack comes first: the answer goes by the response URL, which is good for 30 minutes.
-func (r *Router) slashCommand(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
+func (h questions) slashCommand(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
 	var cmd command
 	if err := json.Unmarshal(e.Payload, &cmd); err != nil || cmd.UserID == "" {
 		log.Warn("command could not be read", "error", err)
-		r.ack(ctx, e, log)
+		h.ack(ctx, e, log)
 		return
 	}
 	log = log.With("slack_user_id", cmd.UserID)
-	first, ok := r.first(ctx, e.ID, log)
-	r.ack(ctx, e, log)
-	at := askedIn{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: r.language(ctx, cmd.UserID)}
+	first, ok := h.first(ctx, e.ID, log)
+	h.ack(ctx, e, log)
+	at := askedIn{user: cmd.UserID, responseURL: cmd.ResponseURL, channel: cmd.ChannelID, language: h.language(ctx, cmd.UserID)}
 	switch {
 	case !ok:
-		r.answer(ctx, at, cards.SentenceMessage(at.language, words.NoAnswer(at.language)), log)
+		h.answer(ctx, at, cards.SentenceMessage(at.language, words.NoAnswer(at.language)), log)
 	case !first:
 		log.Info("command was delivered again")
-	case r.otherOrganisation(cmd.TeamID):
-		r.answer(ctx, at, refusalSentence(approvals.RefusedForeign).message(at.language), log)
+	case h.otherOrganisation(cmd.TeamID):
+		h.answer(ctx, at, refusalSentence(approvals.RefusedForeign).message(at.language), log)
 	default:
-		r.serve(ctx, at, query.Parse(cmd.Text), log)
+		h.serve(ctx, at, query.Parse(cmd.Text), log)
 	}
 }

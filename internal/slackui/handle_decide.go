@@ -3,70 +3,53 @@ package slackui
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
+// decisions takes what decides, and opens the form for it.
+type decisions struct{ *core }
+
 // approve decides at once, or opens the modal where a comment is demanded.
-func (r *Router) approve(ctx context.Context, c *click) {
-	ref, ok := r.itemClicked(ctx, c)
+func (h decisions) approve(ctx context.Context, c *click) {
+	ref, ok := h.itemClicked(ctx, c)
 	if !ok {
 		return
 	}
-	if r.ApproveComment {
-		r.openDecide(ctx, c, ref, approvals.Approve)
+	if h.ApproveComment {
+		h.openForm(ctx, c, ref, approvals.Approve)
 		return
 	}
-	r.decide(ctx, c, approvals.Click{
+	h.decide(ctx, c, approvals.Click{
 		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.RequestMark, Verdict: approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
 }
 
 // approveNoted opens the modal that asks for a comment.
-func (r *Router) approveNoted(ctx context.Context, c *click) {
-	if ref, ok := r.itemClicked(ctx, c); ok {
-		r.openDecide(ctx, c, ref, approvals.Approve)
+func (h decisions) approveNoted(ctx context.Context, c *click) {
+	if ref, ok := h.itemClicked(ctx, c); ok {
+		h.openForm(ctx, c, ref, approvals.Approve)
 	}
 }
 
 // deny opens the modal that asks for a reason.
-func (r *Router) deny(ctx context.Context, c *click) {
-	if ref, ok := r.itemClicked(ctx, c); ok {
-		r.openDecide(ctx, c, ref, approvals.Deny)
+func (h decisions) deny(ctx context.Context, c *click) {
+	if ref, ok := h.itemClicked(ctx, c); ok {
+		h.openForm(ctx, c, ref, approvals.Deny)
 	}
-}
-
-// itemClicked reads which work item a control is about. A value that is not ours is acked and dropped.
-func (r *Router) itemClicked(ctx context.Context, c *click) (cards.ItemRef, bool) {
-	ref, err := c.act.itemRef()
-	if err != nil {
-		c.log.Warn("control carries no work item", "action_id", c.act.ActionID, "error", err)
-		r.ack(ctx, c.env, c.log)
-		return cards.ItemRef{}, false
-	}
-	c.log = c.log.With("work_item_id", ref.WorkItemID)
-	tracing.Current(ctx).Set(tracing.WorkItemID, ref.WorkItemID)
-	return ref, true
-}
-
-// itemRef reads which work item an action is about, and what was shown of it.
-func (a action) itemRef() (cards.ItemRef, error) {
-	if a.ActionID == cards.ActionHomeApprove || a.ActionID == cards.ActionHomeApproveNoted || a.ActionID == cards.ActionHomeDeny {
-		return cards.ParseHomeRef(a.Value)
-	}
-	return cards.ParseItemRef(a.Value)
 }
 
 // decide stores the decision, then acks, so that an acked click is never lost. A job changes the card.
-func (r *Router) decide(ctx context.Context, c *click, decision approvals.Click) {
-	receipt, err := r.commit(ctx, c, decision)
-	r.ack(ctx, c.env, c.log)
+func (h decisions) decide(ctx context.Context, c *click, decision approvals.Click) {
+	receipt, err := h.commit(ctx, c, decision)
+	h.ack(ctx, c.env, c.log)
 	if err != nil {
-		r.tell(ctx, c, notRecorded(err, c.log))
+		h.tell(ctx, c, notRecorded(err, c.log))
 		if c.in.onHome() {
-			r.putHomeRight(ctx, c, err)
+			h.putHomeRight(ctx, c, err)
 		}
 		return
 	}
@@ -74,14 +57,38 @@ func (r *Router) decide(ctx context.Context, c *click, decision approvals.Click)
 }
 
 // commit finds out who clicked and stores the decision, both within 2 s of the click's arrival.
-func (r *Router) commit(ctx context.Context, c *click, decision approvals.Click) (approvals.Receipt, error) {
-	ctx, cancel := r.within(ctx, c.env, decideBudget)
+func (h decisions) commit(ctx context.Context, c *click, decision approvals.Click) (approvals.Receipt, error) {
+	ctx, cancel := h.within(ctx, c.env, decideBudget)
 	defer cancel()
-	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
+	person, err := h.People.KnownPerson(ctx, c.in.User.ID)
 	if err != nil {
-		r.refusedClick(ctx, c, decision, err)
+		h.refusedClick(ctx, c, decision, err)
 		return approvals.Receipt{}, err
 	}
 	decision.Person = person
-	return r.decideTraced(ctx, decision)
+	return h.decideTraced(ctx, decision)
+}
+
+// decideTraced calls the Decider within a span, so that the inserted jobs continue the trace.
+func (h decisions) decideTraced(ctx context.Context, decision approvals.Click) (approvals.Receipt, error) {
+	ctx, span := tracing.Start(ctx, "decide")
+	defer span.End()
+	span.Set(tracing.WorkItemID, decision.WorkItemID)
+	span.Set(tracing.IdentityID, decision.Person.Identity.ID)
+	span.Set(tracing.Verdict, string(decision.Verdict))
+	if decision.CardID != uuid.Nil {
+		span.Set(tracing.CardID, decision.CardID.String())
+	}
+	receipt, err := h.Decider.Decide(ctx, decision)
+	refusal, refused := approvals.AsRefusal(err)
+	switch {
+	case refused:
+		span.Set(tracing.Outcome, string(refusal.Code))
+	case err != nil:
+		span.Fail(err)
+	default:
+		span.Set(tracing.DecisionID, receipt.DecisionID.String())
+		span.Set(tracing.Outcome, "recording")
+	}
+	return receipt, err
 }

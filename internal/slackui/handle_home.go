@@ -1,38 +1,24 @@
 package slackui
 
-import (
-	"context"
+import "context"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
-)
+// workspaceEvents takes the events that ask nothing.
+type workspaceEvents struct{ *core }
 
 // homeOpened records that somebody opened the Home tab; a job publishes it. Recording it twice does no harm. When
 // recording fails the event is not acked, so that Slack delivers it again.
 // https://docs.slack.dev/reference/events/app_home_opened
-func (r *Router) homeOpened(ctx context.Context, h *eventDelivery) {
-	user := h.event.user()
-	if h.event.Tab != "home" || user == "" || r.otherOrganisation(h.team, h.event.Team, h.event.UserTeam) {
-		r.ack(ctx, h.env, h.log)
+func (h workspaceEvents) homeOpened(ctx context.Context, e *eventDelivery) {
+	user := e.event.user()
+	if e.event.Tab != "home" || user == "" || h.otherOrganisation(e.team, e.event.Team, e.event.UserTeam) {
+		h.ack(ctx, e.env, e.log)
 		return
 	}
-	work, cancel := r.within(ctx, h.env, decideBudget)
+	work, cancel := h.within(ctx, e.env, decideBudget)
 	defer cancel()
-	if err := r.Homes.Opened(work, user); err != nil {
-		h.log.Error("opened Home tab could not be recorded", "slack_user_id", user, "error", err)
+	if err := h.Homes.Opened(work, user); err != nil {
+		e.log.Error("opened Home tab could not be recorded", "slack_user_id", user, "error", err)
 		return
 	}
-	r.ack(ctx, h.env, h.log)
-}
-
-// putHomeRight asks for a fresh Home tab after a click there was refused, since the tab then showed something
-// outdated.
-func (r *Router) putHomeRight(ctx context.Context, c *click, refused error) {
-	if _, ok := approvals.AsRefusal(refused); !ok {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
-	defer cancel()
-	if err := r.Homes.Opened(ctx, c.in.User.ID); err != nil {
-		c.log.Warn("Home tab could not be put right", "error", err)
-	}
+	h.ack(ctx, e.env, e.log)
 }

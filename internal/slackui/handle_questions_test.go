@@ -102,7 +102,7 @@ func TestPagesKeepTheQuestion(t *testing.T) {
 func TestEveryQuestionHasPages(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
-		for _, asked := range questions(query.Parse(text)) {
+		for _, asked := range meanings(query.Parse(text)) {
 			if back, err := cards.ParsePageRef(asked.Encode()); err != nil || back != asked {
 				t.Errorf("a page of %+v comes back as %+v, %v", asked, back, err)
 			}

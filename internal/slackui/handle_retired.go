@@ -42,59 +42,62 @@ func retiredForm(c *click) entityMeta {
 	return m
 }
 
-// retiredButton answers Decide here on a card.
-func (r *Router) retiredButton(ctx context.Context, c *click) {
-	ref, ok := r.itemClicked(ctx, c)
+// retired answers the controls of 0.1.0.
+type retired struct{ *core }
+
+// button answers Decide here on a card.
+func (h retired) button(ctx context.Context, c *click) {
+	ref, ok := h.itemClicked(ctx, c)
 	if !ok {
 		return
 	}
-	r.ack(ctx, c.env, c.log)
-	language, url := r.reviewsThere(ctx, c, ref)
+	h.ack(ctx, c.env, c.log)
+	language, url := h.reviewsThere(ctx, c, ref)
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
-	if err := r.whisper(bounded, c, cards.ReviewsThereMessage(language, url)); err != nil {
+	if err := h.whisper(bounded, c, cards.ReviewsThereMessage(language, url)); err != nil {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }
 
 // whisper says something to the clicker alone: by the response URL, else by a direct message.
-func (r *Router) whisper(ctx context.Context, c *click, m cards.Message) error {
+func (h retired) whisper(ctx context.Context, c *click, m cards.Message) error {
 	if c.in.ResponseURL != "" {
 		first, cancel := context.WithTimeout(ctx, tellBudget/2)
-		err := r.Replies.Respond(first, c.in.ResponseURL, m, false)
+		err := h.Replies.Respond(first, c.in.ResponseURL, m, false)
 		cancel()
 		if err == nil {
 			return nil
 		}
 	}
-	return r.Replies.Say(ctx, c.in.User.ID, m)
+	return h.Replies.Say(ctx, c.in.User.ID, m)
 }
 
-// retiredTurn answers Next and Previous in the form: the sentence takes the form's place.
-func (r *Router) retiredTurn(ctx context.Context, c *click) {
-	r.ack(ctx, c.env, c.log)
+// turn answers Next and Previous in the form: the sentence takes the form's place.
+func (h retired) turn(ctx context.Context, c *click) {
+	h.ack(ctx, c.env, c.log)
 	if !c.in.onView() {
 		return
 	}
 	meta := retiredForm(c)
-	language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
-	if err := r.replaceView(ctx, c, cards.ReviewsThereModal(language, url)); err != nil {
+	language, url := h.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
+	if err := h.replaceView(ctx, c, cards.ReviewsThereModal(language, url)); err != nil {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }
 
-// retiredSubmission answers the form. It stores nothing; only the audit log notes the attempt to decide.
-func (r *Router) retiredSubmission(ctx context.Context, c *click) {
+// submitted answers the form. It stores nothing; only the audit log notes the attempt to decide.
+func (h retired) submitted(ctx context.Context, c *click) {
 	meta, code := retiredForm(c), approvals.RefusedType
-	if r.otherOrganisation(c.in.teamIDs()...) {
+	if h.otherOrganisation(c.in.teamIDs()...) {
 		code = approvals.RefusedForeign
-		r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), refusalSentence(code))
+		h.closeForm(ctx, c, h.language(ctx, c.in.User.ID), refusalSentence(code))
 	} else {
-		language, url := r.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
-		r.closeWith(ctx, c, cards.ReviewsThereModal(language, url))
+		language, url := h.reviewsThere(ctx, c, cards.ItemRef{WorkItemID: meta.ReviewID, CardID: meta.CardID})
+		h.closeWith(ctx, c, cards.ReviewsThereModal(language, url))
 	}
 	if decision := meta.decision(c); decision.WorkItemID != "" && decision.Verdict != "" {
-		r.refusedClick(ctx, c, decision, approvals.Refuse(code))
+		h.refusedClick(ctx, c, decision, approvals.Refuse(code))
 	}
 }
 
@@ -114,14 +117,14 @@ const retiredBudget = 1500 * time.Millisecond
 
 // reviewsThere reads the language of the answer, and the link to the review if the clicker reviews it; "" without one
 // in time.
-func (r *Router) reviewsThere(ctx context.Context, c *click, ref cards.ItemRef) (language approvals.Language, url string) {
-	ctx, cancel := r.within(ctx, c.env, retiredBudget)
+func (h retired) reviewsThere(ctx context.Context, c *click, ref cards.ItemRef) (language approvals.Language, url string) {
+	ctx, cancel := h.within(ctx, c.env, retiredBudget)
 	defer cancel()
-	language = r.language(ctx, c.in.User.ID)
+	language = h.language(ctx, c.in.User.ID)
 	if ref.WorkItemID == "" {
 		return language, ""
 	}
-	view, err := r.cardNow(ctx, c, ref)
+	view, err := h.cardNow(ctx, c, ref)
 	if err != nil {
 		c.log.Info("the link to an access review could not be read", "error", err)
 		return language, ""

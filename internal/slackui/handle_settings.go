@@ -14,45 +14,35 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-// serveSettings shows the asker's settings. The form is behind a button, since typed words bring no trigger.
-func (r *Router) serveSettings(ctx context.Context, at askedIn, person approvals.Person, log *slog.Logger) {
+// settings shows people's settings, and takes their form.
+type settings struct{ *core }
+
+// serve shows the asker's settings. The form is behind a button, since typed words bring no trigger.
+func (h settings) serve(ctx context.Context, at askedIn, person approvals.Person, log *slog.Logger) {
 	read, cancel := context.WithTimeout(ctx, readBudget)
 	defer cancel()
-	v, err := r.settingsOf(read, person)
+	v, err := h.settingsOf(read, person)
 	if err != nil {
-		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
+		h.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	r.answer(ctx, at, cards.SettingsAnswer(v), log)
+	h.answer(ctx, at, cards.SettingsAnswer(v), log)
 }
 
-// serveSnoozed lists what the asker has snoozed.
-func (r *Router) serveSnoozed(ctx context.Context, at askedIn, person approvals.Person, log *slog.Logger) {
-	page, err := r.inTurn(ctx, person, func(ctx context.Context) (approvals.Page, error) {
-		return r.Personal.Snoozed(ctx, person.Identity, 0, cards.ListRows)
-	})
-	page.Language = at.language
-	if err != nil {
-		r.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
-		return
-	}
-	r.answer(ctx, at, cards.ListAnswer(page, words.ListSnoozed), log)
-}
-
-func (r *Router) settingsOf(ctx context.Context, p approvals.Person) (cards.SettingsView, error) {
-	s, err := r.Personal.Settings(ctx, p.Identity.ID)
+func (h settings) settingsOf(ctx context.Context, p approvals.Person) (cards.SettingsView, error) {
+	s, err := h.Personal.Settings(ctx, p.Identity.ID)
 	if err != nil {
 		return cards.SettingsView{}, err
 	}
-	week := r.Reminders.Week.For(s)
+	week := h.Reminders.Week.For(s)
 	s.Hours, s.Days = week.Hours, week.Days
-	return cards.SettingsView{Settings: s, Zone: p.Slack.TZ, Language: r.languageOf(p), Now: r.clock()}, nil
+	return cards.SettingsView{Settings: s, Zone: p.Slack.TZ, Language: h.languageOf(p), Now: h.clock()}, nil
 }
 
-// openSettings opens the form of the clicker's own settings.
-func (r *Router) openSettings(ctx context.Context, c *click) {
-	r.openModal(ctx, c, modal{draw: func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
-		v, err := r.settingsOf(ctx, p)
+// open opens the form of the clicker's own settings.
+func (h settings) open(ctx context.Context, c *click) {
+	h.openModal(ctx, c, modal{draw: func(ctx context.Context, p approvals.Person) (slack.ModalViewRequest, error) {
+		v, err := h.settingsOf(ctx, p)
 		if err != nil {
 			return slack.ModalViewRequest{}, err
 		}
@@ -60,35 +50,35 @@ func (r *Router) openSettings(ctx context.Context, c *click) {
 	}})
 }
 
-// settingsSubmitted takes the form. An error is shown under its field, and all choices stay as they are.
-func (r *Router) settingsSubmitted(ctx context.Context, c *click) {
-	work, cancel := r.within(ctx, c.env, decideBudget)
+// submitted takes the form. An error is shown under its field, and all choices stay as they are.
+func (h settings) submitted(ctx context.Context, c *click) {
+	work, cancel := h.within(ctx, c.env, decideBudget)
 	defer cancel()
-	person, err := r.People.KnownPerson(work, c.in.User.ID)
-	if r.closeRefused(ctx, c, err) {
+	person, err := h.People.KnownPerson(work, c.in.User.ID)
+	if h.closeRefused(ctx, c, err) {
 		return
 	}
 	var settings approvals.PersonalSettings
 	if err == nil {
 		var wrong map[string]sentence
-		if settings, wrong = r.readSettings(c.in.View, person.Slack.TZ); len(wrong) > 0 {
-			r.refuseFields(ctx, c, r.languageOf(person), wrong)
+		if settings, wrong = h.readSettings(c.in.View, person.Slack.TZ); len(wrong) > 0 {
+			h.refuseFields(ctx, c, h.languageOf(person), wrong)
 			return
 		}
-		err = r.Personal.SaveSettings(work, person, settings)
+		err = h.Personal.SaveSettings(work, person, settings)
 	}
 	if err != nil {
 		c.log.Error("settings could not be saved", "error", err)
-		r.refuseField(ctx, c, cards.BlockTold, sentence{text: words.NothingRecorded})
+		h.refuseField(ctx, c, cards.BlockTold, sentence{text: words.NothingRecorded})
 		return
 	}
 	c.log.Info("settings saved", "told", settings.Delivery, "paused", !settings.PauseUntil.IsZero())
-	r.closeForm(ctx, c, r.languageOf(person), sentence{text: words.SettingsSaved})
+	h.closeForm(ctx, c, h.languageOf(person), sentence{text: words.SettingsSaved})
 }
 
 // readSettings reads the form; wrong has a sentence for each field with an error. A choice that equals the bot's
 // setting counts as not chosen, so that it follows when the setting changes.
-func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]sentence) {
+func (h settings) readSettings(v *wireView, zone string) (s approvals.PersonalSettings, wrong map[string]sentence) {
 	wrong = map[string]sentence{}
 	s.Delivery = approvals.Delivery(v.chosen(cards.BlockTold, cards.ActionTold))
 	if s.Delivery != approvals.DeliveryCard && s.Delivery != approvals.DeliveryDigest && s.Delivery != approvals.DeliverySilent {
@@ -103,14 +93,14 @@ func (r *Router) readSettings(v *wireView, zone string) (s approvals.PersonalSet
 	}
 	if date := v.date(cards.BlockPause, cards.ActionPause); !date.IsZero() {
 		var err error
-		if s.PauseUntil, err = looping.PauseEnd(date, r.clock(), zone); err != nil {
+		if s.PauseUntil, err = looping.PauseEnd(date, h.clock(), zone); err != nil {
 			wrong[cards.BlockPause] = sentence{text: sayDateError(err)}
 		}
 	}
-	if s.Hours == r.Reminders.Week.Hours {
+	if s.Hours == h.Reminders.Week.Hours {
 		s.Hours = approvals.Hours{}
 	}
-	if s.Days == r.Reminders.Week.Days {
+	if s.Days == h.Reminders.Week.Days {
 		s.Days = approvals.Days{}
 	}
 	return s, wrong

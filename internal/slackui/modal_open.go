@@ -22,40 +22,28 @@ type modal struct {
 	unopened func(error)
 }
 
-// aboutItem draws a modal about a work item from what its card shows the clicker now.
-func (r *Router) aboutItem(ref cards.ItemRef, draw func(approvals.CardView, approvals.Person) (slack.ModalViewRequest, error),
-) func(context.Context, approvals.Person) (slack.ModalViewRequest, error) {
-	return func(ctx context.Context, person approvals.Person) (slack.ModalViewRequest, error) {
-		view, err := r.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
-		if err != nil {
-			return slack.ModalViewRequest{}, err
-		}
-		return draw(view, person)
-	}
-}
-
 // openModal acks, finds out who clicked, draws their modal within half a second, and opens it while the trigger surely lives.
 // Otherwise it says a sentence.
-func (r *Router) openModal(ctx context.Context, c *click, m modal) {
-	r.ack(ctx, c.env, c.log)
-	view, err := forClicker(ctx, r, c, m.draw)
+func (k *core) openModal(ctx context.Context, c *click, m modal) {
+	k.ack(ctx, c.env, c.log)
+	view, err := forClicker(ctx, k, c, m.draw)
 	if err == nil {
-		err = r.openView(ctx, c, view)
+		err = k.openView(ctx, c, view)
 	}
 	if err == nil {
 		return
 	}
-	r.tell(ctx, c, notDone(err, c.log, words.NoForm))
+	k.tell(ctx, c, notDone(err, c.log, words.NoForm))
 	if m.unopened != nil {
 		m.unopened(err)
 	}
 }
 
 // forClicker finds out who clicked and reads for them, both within half a second.
-func forClicker[T any](ctx context.Context, r *Router, c *click, read func(context.Context, approvals.Person) (T, error)) (T, error) {
+func forClicker[T any](ctx context.Context, k *core, c *click, read func(context.Context, approvals.Person) (T, error)) (T, error) {
 	ctx, cancel := context.WithTimeout(ctx, modalBudget)
 	defer cancel()
-	person, err := r.People.KnownPerson(ctx, c.in.User.ID)
+	person, err := k.People.KnownPerson(ctx, c.in.User.ID)
 	if err != nil {
 		var none T
 		return none, err
@@ -63,17 +51,29 @@ func forClicker[T any](ctx context.Context, r *Router, c *click, read func(conte
 	return read(ctx, person)
 }
 
+// aboutItem draws a modal about a work item from what its card shows the clicker now.
+func (k *core) aboutItem(ref cards.ItemRef, draw func(approvals.CardView, approvals.Person) (slack.ModalViewRequest, error),
+) func(context.Context, approvals.Person) (slack.ModalViewRequest, error) {
+	return func(ctx context.Context, person approvals.Person) (slack.ModalViewRequest, error) {
+		view, err := k.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
+		if err != nil {
+			return slack.ModalViewRequest{}, err
+		}
+		return draw(view, person)
+	}
+}
+
 // openView opens a modal unless the click's trigger may have expired.
-func (r *Router) openView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
-	if r.age(c.env) >= triggerLife {
+func (k *core) openView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
+	if k.age(c.env) >= triggerLife {
 		return errTooLate
 	}
-	return r.Views.OpenModal(ctx, c.in.TriggerID, v)
+	return k.Views.OpenModal(ctx, c.in.TriggerID, v)
 }
 
 // replaceView puts a modal in the place of the one that was clicked. One that was closed or has changed stays as it is.
-func (r *Router) replaceView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
-	err := r.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, v)
+func (k *core) replaceView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
+	err := k.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, v)
 	if errors.Is(err, webapi.ErrViewGone) {
 		return nil
 	}
@@ -81,8 +81,8 @@ func (r *Router) replaceView(ctx context.Context, c *click, v slack.ModalViewReq
 }
 
 // cardNow reads what an item's card shows the clicker now.
-func (r *Router) cardNow(ctx context.Context, c *click, ref cards.ItemRef) (approvals.CardView, error) {
-	return forClicker(ctx, r, c, func(ctx context.Context, person approvals.Person) (approvals.CardView, error) {
-		return r.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
+func (k *core) cardNow(ctx context.Context, c *click, ref cards.ItemRef) (approvals.CardView, error) {
+	return forClicker(ctx, k, c, func(ctx context.Context, person approvals.Person) (approvals.CardView, error) {
+		return k.Reader.CardForModal(ctx, ref.WorkItemID, person.Identity)
 	})
 }

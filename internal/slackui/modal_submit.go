@@ -13,10 +13,10 @@ import (
 const longestFieldError = 400
 
 // membersOnly closes the forms of people of another organisation with their refusal.
-func (r *Router) membersOnly(handle func(context.Context, *click)) func(context.Context, *click) {
+func (k *core) membersOnly(handle func(context.Context, *click)) func(context.Context, *click) {
 	return func(ctx context.Context, c *click) {
-		if r.otherOrganisation(c.in.teamIDs()...) {
-			r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), refusalSentence(approvals.RefusedForeign))
+		if k.otherOrganisation(c.in.teamIDs()...) {
+			k.closeForm(ctx, c, k.language(ctx, c.in.User.ID), refusalSentence(approvals.RefusedForeign))
 			return
 		}
 		handle(ctx, c)
@@ -24,36 +24,36 @@ func (r *Router) membersOnly(handle func(context.Context, *click)) func(context.
 }
 
 // closeForm acks a submission, and puts one sentence in the form's place.
-func (r *Router) closeForm(ctx context.Context, c *click, l approvals.Language, say sentence) {
-	r.closeWith(ctx, c, cards.SentenceModal(l, say.plain(l)))
+func (k *core) closeForm(ctx context.Context, c *click, l approvals.Language, say sentence) {
+	k.closeWith(ctx, c, cards.SentenceModal(l, say.plain(l)))
 }
 
-func (r *Router) closeWith(ctx context.Context, c *click, v slack.ModalViewRequest) {
-	r.ackWith(ctx, c.env, slack.NewUpdateViewSubmissionResponse(&v), c.log)
+func (k *core) closeWith(ctx context.Context, c *click, v slack.ModalViewRequest) {
+	k.ackWith(ctx, c.env, slack.NewUpdateViewSubmissionResponse(&v), c.log)
 }
 
 // closeRefused closes the form with a refusal; false when err is none.
-func (r *Router) closeRefused(ctx context.Context, c *click, err error) bool {
+func (k *core) closeRefused(ctx context.Context, c *click, err error) bool {
 	refusal, refused := approvals.AsRefusal(err)
 	if refused {
 		c.log.Info("wish refused", "code", refusal.Code)
-		r.closeForm(ctx, c, r.language(ctx, c.in.User.ID), sentence{refusal: refusal})
+		k.closeForm(ctx, c, k.language(ctx, c.in.User.ID), sentence{refusal: refusal})
 	}
 	return refused
 }
 
 // refuseField acks a submission, and leaves the form open with a sentence under one of its fields, so that nothing has to be
 // typed twice.
-func (r *Router) refuseField(ctx context.Context, c *click, block string, say sentence) {
-	r.refuseFields(ctx, c, r.language(ctx, c.in.User.ID), map[string]sentence{block: say})
+func (k *core) refuseField(ctx context.Context, c *click, block string, say sentence) {
+	k.refuseFields(ctx, c, k.language(ctx, c.in.User.ID), map[string]sentence{block: say})
 }
 
-func (r *Router) refuseFields(ctx context.Context, c *click, l approvals.Language, wrong map[string]sentence) {
+func (k *core) refuseFields(ctx context.Context, c *click, l approvals.Language, wrong map[string]sentence) {
 	said := make(map[string]string, len(wrong))
 	for block, say := range wrong {
 		said[block] = boundFieldError(say.plain(l))
 	}
-	r.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(said), c.log)
+	k.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(said), c.log)
 }
 
 func boundFieldError(s string) string {

@@ -2,15 +2,11 @@ package slackui
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
-	"runtime/debug"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
-	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 const (
@@ -28,17 +24,15 @@ const (
 
 // Router takes envelopes and gives each to one handler. It is safe for concurrent use.
 type Router struct {
-	RouterConfig
-	clock func() time.Time
-	log   *slog.Logger
+	*core
 
 	interactions *pool
 	questions    *pool
 	others       *pool
 	// asks has the handlers of everything but clicks.
-	asks  *Router
-	turns *turns
+	asks *Router
 
+	command func(context.Context, *socket.Envelope, *slog.Logger)
 	actions map[string]func(context.Context, *click)
 	forms   map[string]func(context.Context, *click)
 	events  map[string]func(context.Context, *eventDelivery)
@@ -47,9 +41,9 @@ type Router struct {
 // NewRouter makes a router with all handlers.
 func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Router {
 	r := &Router{
-		RouterConfig: cfg, clock: clock, log: log,
+		core:         &core{RouterConfig: cfg, clock: clock, log: log, turns: newTurns(lookUpsAtOnce)},
 		interactions: newPool(interactionWorkers, interactionQueue), questions: newPool(askWorkers, askQueue),
-		others: newPool(otherWorkers, otherQueue), turns: newTurns(lookUpsAtOnce),
+		others: newPool(otherWorkers, otherQueue),
 	}
 	r.bind()
 	r.asks = r
@@ -60,49 +54,54 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 	return r
 }
 
-// bind assigns the handlers.
+// bind assigns the handlers: https://docs.slack.dev/reference/interaction-payloads and https://docs.slack.dev/reference/events
 func (r *Router) bind() {
+	decide, more, list, send := decisions{r.core}, details{r.core}, lists{r.core}, sends{r.core}
+	later, own, former, news := snoozes{r.core}, settings{r.core}, retired{r.core}, workspaceEvents{r.core}
+	menu := menus{core: r.core, decisions: decide, details: more, snoozes: later}
+	ask := questions{core: r.core, lists: list, settings: own, snoozes: later}
+	r.command = ask.slashCommand
 	r.actions = map[string]func(context.Context, *click){
-		cards.ActionApprove:          r.approve,
-		cards.ActionHomeApprove:      r.approve,
-		cards.ActionApproveNoted:     r.approveNoted,
-		cards.ActionHomeApproveNoted: r.approveNoted,
-		cards.ActionDeny:             r.deny,
-		cards.ActionHomeDeny:         r.deny,
-		cards.ActionMore:             r.more,
-		cards.ActionHomeMore:         r.more,
+		cards.ActionApprove:          decide.approve,
+		cards.ActionHomeApprove:      decide.approve,
+		cards.ActionApproveNoted:     decide.approveNoted,
+		cards.ActionHomeApproveNoted: decide.approveNoted,
+		cards.ActionDeny:             decide.deny,
+		cards.ActionHomeDeny:         decide.deny,
+		cards.ActionMore:             menu.more,
+		cards.ActionHomeMore:         menu.more,
 		cards.ActionView:             r.linkClicked,
 		cards.ActionHomeView:         r.linkClicked,
-		cards.ActionShowNext:         r.showNext,
-		cards.ActionOpen:             r.openItem,
-		cards.ActionNextPage:         r.turnPage,
-		cards.ActionPreviousPage:     r.turnPage,
-		cards.ActionHomeNextPage:     r.turnHomePage,
-		cards.ActionHomePreviousPage: r.turnHomePage,
-		cards.ActionDetailsNext:      r.turnDetails,
-		cards.ActionDetailsPrevious:  r.turnDetails,
-		cards.ActionShowFirst:        r.showFirst,
-		cards.ActionSettings:         r.openSettings,
-		cards.ActionHomeSettings:     r.openSettings,
-		actionDecideHere:             r.retiredButton,
-		actionEntityNext:             r.retiredTurn,
-		actionEntityPrevious:         r.retiredTurn,
+		cards.ActionShowNext:         send.showNext,
+		cards.ActionOpen:             send.openItem,
+		cards.ActionNextPage:         list.turnPage,
+		cards.ActionPreviousPage:     list.turnPage,
+		cards.ActionHomeNextPage:     list.turnHomePage,
+		cards.ActionHomePreviousPage: list.turnHomePage,
+		cards.ActionDetailsNext:      more.turn,
+		cards.ActionDetailsPrevious:  more.turn,
+		cards.ActionShowFirst:        send.showFirst,
+		cards.ActionSettings:         own.open,
+		cards.ActionHomeSettings:     own.open,
+		actionDecideHere:             former.button,
+		actionEntityNext:             former.turn,
+		actionEntityPrevious:         former.turn,
 		actionEntityLink:             r.linkClicked,
 	}
 	r.forms = map[string]func(context.Context, *click){
-		cards.CallbackDecide:   r.decideSubmitted,
-		cards.CallbackSnooze:   r.membersOnly(r.snoozed),
-		cards.CallbackSettings: r.membersOnly(r.settingsSubmitted),
-		callbackEntity:         r.retiredSubmission,
+		cards.CallbackDecide:   decide.submitted,
+		cards.CallbackSnooze:   r.membersOnly(later.submitted),
+		cards.CallbackSettings: r.membersOnly(own.submitted),
+		callbackEntity:         former.submitted,
 	}
 	r.events = map[string]func(context.Context, *eventDelivery){
-		"message":         r.message,
-		"app_mention":     r.mention,
-		"app_home_opened": r.homeOpened,
-		"user_change":     r.userChanged,
-		"team_join":       r.userChanged,
-		"app_uninstalled": r.uninstalled,
-		"tokens_revoked":  r.tokensRevoked,
+		"message":         ask.message,
+		"app_mention":     ask.mention,
+		"app_home_opened": news.homeOpened,
+		"user_change":     news.userChanged,
+		"team_join":       news.userChanged,
+		"app_uninstalled": news.uninstalled,
+		"tokens_revoked":  news.tokensRevoked,
 	}
 }
 
@@ -124,130 +123,4 @@ func (r *Router) Receive(ctx context.Context, e *socket.Envelope) bool {
 		r.log.Warn("all workers are busy; envelope left for another delivery", "envelope_id", e.ID, "kind", e.Kind)
 	}
 	return taken
-}
-
-func (r *Router) handle(ctx context.Context, e *socket.Envelope) {
-	ctx, cancel := context.WithTimeout(ctx, envelopeBudget)
-	defer cancel()
-	ctx, span := r.Tracer.Root(ctx, "envelope "+string(e.Kind), e.Arrived)
-	defer span.End()
-	span.Set(tracing.EnvelopeID, e.ID)
-	log := tracing.Logger(ctx, r.log).With("envelope_id", e.ID)
-	defer func() {
-		if p := recover(); p != nil {
-			log.Error("handler panicked", "panic", p, "stack", string(debug.Stack()))
-		}
-	}()
-	switch e.Kind {
-	case socket.KindInteraction:
-		r.interaction(ctx, e, log)
-	case socket.KindCommand:
-		r.slashCommand(ctx, e, log)
-	case socket.KindEvent:
-		r.event(ctx, e, log)
-	default:
-		log.Warn("unknown kind of envelope", "kind", e.Kind)
-		r.ack(ctx, e, log)
-	}
-}
-
-func (r *Router) interaction(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
-	var in interaction
-	if err := json.Unmarshal(e.Payload, &in); err != nil || in.User.ID == "" {
-		log.Warn("interaction could not be read", "error", err)
-		r.ack(ctx, e, log)
-		return
-	}
-	tracing.Current(ctx).Set(tracing.SlackUserID, in.User.ID)
-	c := &click{env: e, in: in, log: log.With("slack_user_id", in.User.ID)}
-	switch in.Type {
-	case "block_actions":
-		r.blockActions(ctx, c)
-	case "view_submission":
-		r.submitted(ctx, c)
-	default:
-		c.log.Info("interaction of no use here", "type", in.Type)
-		r.ack(ctx, e, c.log)
-	}
-}
-
-// blockActions expects exactly one action, as Slack sends for our controls.
-func (r *Router) blockActions(ctx context.Context, c *click) {
-	if len(c.in.Actions) != 1 {
-		c.log.Warn("interaction without exactly one action", "actions", len(c.in.Actions))
-		r.ack(ctx, c.env, c.log)
-		return
-	}
-	c.act = c.in.Actions[0]
-	handle, known := r.actions[c.act.ActionID]
-	if !known {
-		c.log.Warn("unknown action", "action_id", cutForLog(c.act.ActionID))
-		r.ack(ctx, c.env, c.log)
-		return
-	}
-	tracing.Current(ctx).Set(tracing.Action, c.act.ActionID)
-	if r.otherOrganisation(c.in.teamIDs()...) {
-		r.ack(ctx, c.env, c.log)
-		r.tell(ctx, c, refusalSentence(approvals.RefusedForeign))
-		if decision, decides := decisionOf(c); decides {
-			r.refusedClick(ctx, c, decision, approvals.Refuse(approvals.RefusedForeign))
-		}
-		return
-	}
-	handle(ctx, c)
-}
-
-// submitted passes a form to its handler. Other views have nothing to submit.
-func (r *Router) submitted(ctx context.Context, c *click) {
-	if c.in.View == nil {
-		c.in.View = &wireView{}
-	}
-	handle, known := r.forms[c.in.View.CallbackID]
-	if !known {
-		c.log.Info("submission of no use here")
-		r.ack(ctx, c.env, c.log)
-		return
-	}
-	handle(ctx, c)
-}
-
-func (r *Router) event(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
-	var d delivery
-	if err := json.Unmarshal(e.Payload, &d); err != nil {
-		log.Warn("event could not be read", "error", err)
-		r.ack(ctx, e, log)
-		return
-	}
-	h := &eventDelivery{env: e, id: d.EventID, team: d.TeamID, raw: d.Event, at: time.Unix(d.EventTime, 0), log: log.With("event_id", cutForLog(d.EventID))}
-	if err := json.Unmarshal(d.Event, &h.event); err != nil && d.Type == "event_callback" {
-		h.log.Warn("event could not be read", "error", err)
-	}
-	if h.id == "" {
-		h.id = e.ID
-	}
-	if d.Type == "app_rate_limited" {
-		h.log.Warn("Slack delivers no more events for now: too many in this hour")
-	}
-	handle, known := r.events[h.event.Type]
-	if !known {
-		r.ack(ctx, e, h.log)
-		return
-	}
-	handle(ctx, h)
-}
-
-// linkClicked answers a button with a URL, for which Slack sends an interaction in addition to opening it.
-func (r *Router) linkClicked(ctx context.Context, c *click) { r.ack(ctx, c.env, c.log) }
-
-func (r *Router) ack(ctx context.Context, e *socket.Envelope, log *slog.Logger) {
-	r.ackWith(ctx, e, nil, log)
-}
-
-func (r *Router) ackWith(ctx context.Context, e *socket.Envelope, payload any, log *slog.Logger) {
-	ctx, span := tracing.Start(ctx, "ack")
-	defer span.End()
-	if err := e.Ack(ctx, payload); err != nil {
-		span.Fail(err)
-		log.Warn("ack failed", "error", err)
-	}
 }

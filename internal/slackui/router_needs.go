@@ -37,6 +37,11 @@ type Reader interface {
 	ByNumber(ctx context.Context, viewer approvals.Identity, number string) (workItemID string, err error)
 }
 
+// Reviews reads the access reviews that wait for somebody from our tables.
+type Reviews interface {
+	PendingReviews(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error)
+}
+
 // Sender records that a card is to be sent; workers post it.
 type Sender interface {
 	SendCard(ctx context.Context, person approvals.Person, workItemID string, inRun bool) error

@@ -100,6 +100,7 @@ func (i interaction) channel() string {
 
 // onHome reports whether the click was on the Home tab, onView whether on any view: there is no message then.
 func (i interaction) onHome() bool { return i.View != nil && i.View.Type == "home" }
+
 func (i interaction) onView() bool { return i.View != nil }
 
 func (i interaction) teamIDs() []string {

@@ -14,18 +14,18 @@ type Witness interface {
 }
 
 // refusedClick notes the refusal, if err is one.
-func (r *Router) refusedClick(ctx context.Context, c *click, decision approvals.Click, err error) {
+func (k *core) refusedClick(ctx context.Context, c *click, decision approvals.Click, err error) {
 	refusal, refused := approvals.AsRefusal(err)
-	if !refused || r.Witness == nil {
+	if !refused || k.Witness == nil {
 		return
 	}
 	if decision.Person.Slack.ID == "" {
-		decision.Person.Slack = approvals.SlackUser{TeamID: r.Workspace.TeamID, ID: c.in.User.ID}
+		decision.Person.Slack = approvals.SlackUser{TeamID: k.Workspace.TeamID, ID: c.in.User.ID}
 		if c.in.User.TeamID != "" {
 			decision.Person.Slack.TeamID = c.in.User.TeamID
 		}
 	}
-	r.Witness.ClickRefused(ctx, decision, refusal)
+	k.Witness.ClickRefused(ctx, decision, refusal)
 }
 
 // decisionOf is the decision that a control stands for; ok is false for controls that decide nothing.
@@ -43,4 +43,17 @@ func decisionOf(c *click) (decision approvals.Click, ok bool) {
 		return approvals.Click{}, false
 	}
 	return approvals.Click{ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: verdict, Shown: c.in.Message.Text}, true
+}
+
+// putHomeRight asks for a fresh Home tab after a click there was refused, since the tab then showed something
+// outdated.
+func (k *core) putHomeRight(ctx context.Context, c *click, refused error) {
+	if _, ok := approvals.AsRefusal(refused); !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
+	defer cancel()
+	if err := k.Homes.Opened(ctx, c.in.User.ID); err != nil {
+		c.log.Warn("Home tab could not be put right", "error", err)
+	}
 }
