@@ -20,6 +20,7 @@ func quoted(s string) string {
 }
 
 func TestAskingInWords(t *testing.T) {
+	t.Parallel()
 	const (
 		empty = "Nothing is waiting for your approval."
 		help  = "What you can ask: /approvals: what waits"
@@ -125,19 +126,21 @@ func TestAskingInWords(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
 			s.deliver(t, tc.kind, "e1", tc.payload)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
 func TestButtonsThatSendOrTurn(t *testing.T) {
+	t.Parallel()
 	person := "person U1 1m0s"
 	broken := errors.New("away")
 	for name, tc := range map[string]struct {
@@ -185,13 +188,14 @@ func TestButtonsThatSendOrTurn(t *testing.T) {
 		"page of details outside of a view": {onCard(cards.ActionDetailsNext, "1."+testRef), nil, []string{"ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
 			s.deliver(t, socket.KindInteraction, "e1", tc.payload)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}

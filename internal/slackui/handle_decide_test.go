@@ -18,6 +18,7 @@ import (
 var testRef = cards.ItemRef{WorkItemID: testItem, CardID: testCard}.Encode()
 
 func TestClicks(t *testing.T) {
+	t.Parallel()
 	refused := &approvals.Refusal{Code: approvals.RefusedNotYours}
 	broken := errors.New("no database")
 	denyModal := []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}
@@ -118,19 +119,21 @@ func TestClicks(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
 			s.deliver(t, socket.KindInteraction, "e1", tc.payload)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
 func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 	want := approvals.Click{
@@ -138,29 +141,32 @@ func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
 		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	if diff := cmp.Diff(want, s.click); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.deliverAged(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef), decideBudget+time.Second, 0)
 	want := []string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"}
 	if diff := cmp.Diff(want, s.done); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestPeopleOfAnotherWorkspaceOfTheOrganisationAreJudgedByTheirStanding(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.Workspace.EnterpriseID = "E1"
 	s.deliver(t, socket.KindInteraction, "e1", `{"type":"block_actions","user":{"id":"W7","team_id":"T2"},"actions":[{"action_id":"approve","value":"`+testItem+`"}]}`)
 	if diff := cmp.Diff([]string{"known W7", `decide approve 7f00 ""`, "ack"}, s.done); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestSubmissions(t *testing.T) {
+	t.Parallel()
 	meta := cards.DecideMeta{
 		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Deny, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
@@ -209,19 +215,21 @@ func TestSubmissions(t *testing.T) {
 		"another view": {`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"x"}}`, nil, []string{"ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
 			s.deliver(t, socket.KindInteraction, "e1", tc.payload)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
 func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
+	t.Parallel()
 	meta := cards.DecideMeta{
 		WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
@@ -232,12 +240,13 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	if diff := cmp.Diff(want, s.click); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 // A click on the Home tab, and the submission of a form, say what was shown there.
 func TestDecisionsSayWhatWasShown(t *testing.T) {
+	t.Parallel()
 	mark := approvals.RequestMark(approvals.WorkItem{ID: testItem})
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, RequestMark: mark}.Encode()))

@@ -15,6 +15,7 @@ import (
 )
 
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	changed := eventOf("Ev1", `{"type":"user_change","user":{"id":"U5","team_id":"T1","deleted":true,"is_restricted":true,
 "profile":{"email":"x@example.com"},"enterprise_user":null,"updated":1700000000},"cache_ts":1,"event_ts":"1"}`)
 	broken := errors.New("away")
@@ -53,13 +54,14 @@ func TestEvents(t *testing.T) {
 		"an event of nulls": {payload: `{"type":"event_callback","event":null}`, want: []string{"ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
 			}
 			s.deliverAged(t, socket.KindEvent, "e1", tc.payload, 0, tc.retry)
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if tc.logged != "" && s.book.Count(tc.logged) != 1 {
 				t.Errorf("not logged: %q", tc.logged)
@@ -69,6 +71,7 @@ func TestEvents(t *testing.T) {
 }
 
 func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.panics = true
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
@@ -78,6 +81,7 @@ func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
 }
 
 func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	hold, running := make(chan struct{}), atomic.Int64{}
 	block := func(context.Context, *eventDelivery) { running.Add(1); <-hold }
@@ -113,6 +117,7 @@ func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.
 }
 
 func TestTheQueueOfInteractionsIsBounded(t *testing.T) {
+	t.Parallel()
 	p := newPool(2, 3)
 	hold := make(chan struct{})
 	var most, now atomic.Int64

@@ -85,12 +85,14 @@ func wantDone(t *testing.T, s *env, want ...string) {
 }
 
 func TestRemindMeLaterOpensItsForm(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", fromMenu("later."+testItem))
 	wantDone(t, s, "ack", "known U1", "read 7f00 for i1", "modal snooze by 1.2.abc")
 }
 
 func TestRemindMeLaterOfWhatIsOver(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*approvals.CardView){
 		"decided": func(v *approvals.CardView) {
 			v.Phase, v.Ended.Outcome = approvals.PhaseEnded, approvals.OutcomeApproved
@@ -109,6 +111,7 @@ func TestRemindMeLaterOfWhatIsOver(t *testing.T) {
 
 // The clock of env is Friday, 20 November 2026, 09:00 UTC.
 func TestRemindMeLaterIsRecorded(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		fields map[string]any
 		want   []string
@@ -128,6 +131,7 @@ func TestRemindMeLaterIsRecorded(t *testing.T) {
 		"no choice": {nil, []string{"known U1", "settings of i1", `ack {"response_action":"errors","errors":{"later":"Please choose one."}}`}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			s.Router.Reminders = nineToFive()
 			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, c.fields))
@@ -137,6 +141,7 @@ func TestRemindMeLaterIsRecorded(t *testing.T) {
 }
 
 func TestRemindMeLaterThatCannotBe(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.sendErr = approvals.Refuse(approvals.RefusedNotYours)
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
@@ -155,6 +160,7 @@ func TestRemindMeLaterThatCannotBe(t *testing.T) {
 }
 
 func TestStrangersFormIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, callback := range []string{cards.CallbackSnooze, cards.CallbackSettings} {
 		s := newEnv()
 		s.deliver(t, socket.KindInteraction, "e1", strings.ReplaceAll(form(callback, testItem, nil), `"T1"`, `"T9"`))
@@ -173,6 +179,7 @@ func allFields() map[string]any {
 }
 
 func TestSettingsForm(t *testing.T) {
+	t.Parallel()
 	usual := make([]map[string]any, 0, 5)
 	for n := 1; n <= 5; n++ {
 		usual = append(usual, map[string]any{"value": fmt.Sprint(n)})
@@ -189,6 +196,7 @@ func TestSettingsForm(t *testing.T) {
 			"save for i1: digest 0s-24h0m0s [false true true false false false false] pause 2026-12-01 00:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, fields := newEnv(), allFields()
 			s.Router.Reminders = nineToFive()
 			for k, v := range c.change {
@@ -201,6 +209,7 @@ func TestSettingsForm(t *testing.T) {
 }
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ field, put, want string }{
 		"hours":  {"to.to", "08:00", `"to":"Please choose two different times`},
 		"pause":  {"pause.pause", "2026-11-20", `"pause":"Please choose a date from tomorrow on."`},
@@ -209,6 +218,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 		"choice": {"told.told", "", `"told":"Please choose one."`},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, fields := newEnv(), allFields()
 			s.Router.Reminders = nineToFive()
 			fields[c.field] = map[string]any{"selected_time": c.put, "selected_date": c.put}
@@ -221,6 +231,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 }
 
 func TestSettingsThatCannotBeSaved(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.sendErr = errors.New("no database")
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
@@ -236,6 +247,7 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 }
 
 func TestAskingForSettingsAndSnoozed(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.deliver(t, socket.KindCommand, "e1", slash("settings"))
 	wantDone(t, s, "take e1", "ack", "person U1 1m0s", "settings of i1", "respond replace=false My settings: A card at once.")
@@ -255,6 +267,7 @@ func TestAskingForSettingsAndSnoozed(t *testing.T) {
 }
 
 func TestShowNextOfAReminder(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionShowFirst, ""))
 	wantDone(t, s, "person U1 1m0s", "take e1", "next after  to U1", "ack")
@@ -264,6 +277,7 @@ func TestShowNextOfAReminder(t *testing.T) {
 }
 
 func TestMenuValueFits(t *testing.T) {
+	t.Parallel()
 	v := cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: strings.Repeat("a", 40), CardID: uuid.New()})
 	if choice, _, err := cards.ParseMenu(v); err != nil || choice != cards.MenuSnooze || len(v) > 75 {
 		t.Errorf("%d characters, %s %v", len(v), choice, err)

@@ -18,6 +18,7 @@ import (
 )
 
 func TestQuestions(t *testing.T) {
+	t.Parallel()
 	const (
 		plain = "find [dana] overdue=false types=[] for i1 0+5"
 	)
@@ -51,6 +52,7 @@ func TestQuestions(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			if tc.set != nil {
 				tc.set(s)
@@ -59,7 +61,7 @@ func TestQuestions(t *testing.T) {
 			last := len(tc.want) - 1
 			tc.want[last] = "respond replace=false " + tc.want[last]
 			if diff := cmp.Diff(append([]string{"take e1", "ack", "person U1 1m0s"}, tc.want...), s.done); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -67,6 +69,7 @@ func TestQuestions(t *testing.T) {
 
 // Another page of a narrowed list asks the same question.
 func TestPagesKeepTheQuestion(t *testing.T) {
+	t.Parallel()
 	s := newEnv()
 	s.found = approvals.Page{Now: s.page.Now, AsOf: s.page.AsOf, Rows: rows(5), Total: 12, Offset: 5}
 	for value, want := range map[string]string{
@@ -100,6 +103,7 @@ func TestPagesKeepTheQuestion(t *testing.T) {
 
 // The buttons for more pages carry what was asked for, whatever it was.
 func TestEveryQuestionHasPages(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
 		for _, asked := range meanings(query.Parse(text)) {

@@ -71,6 +71,7 @@ func (s *retiredEnv) ClickRefused(_ context.Context, c approvals.Click, r *appro
 // Every control of 0.1.0 for entities is answered in words, with the link where it can be read, and decides nothing. What somebody
 // wanted to decide is noted.
 func TestRetiredControlsSayWhereReviewsAreDecided(t *testing.T) {
+	t.Parallel()
 	const says, link = "Access reviews are decided in IdentityIQ. Nothing was recorded here.", "https://iiq.test/item"
 	away := func(s *env) { s.readErr = errors.New("no database") }
 	guest := func(s *env) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) }
@@ -100,6 +101,7 @@ func TestRetiredControlsSayWhereReviewsAreDecided(t *testing.T) {
 		"Record, of another company":    {strings.ReplaceAll(retiredSubmission(retiredMeta, "deny"), `"T1"`, `"T9"`), nil, []string{ack, `witness deny of 7f00: foreign "gone", E1, card true`}, []string{"Only members of this workspace"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := &retiredEnv{env: newEnv()}
 			s.Replies, s.Views, s.Router.Witness = s, s, s
 			if tc.set != nil {

@@ -83,6 +83,7 @@ func clicked() map[string]string {
 
 // What is asked goes to no port of the clicks', and a click to none of the asks'.
 func TestAsksAndClicksShareNoPort(t *testing.T) {
+	t.Parallel()
 	answers := []string{"ack", "respond", "say", "ephemeral", "modal", "update", "home of"}
 	for name, a := range asked() {
 		t.Run(name, func(t *testing.T) {
@@ -134,6 +135,7 @@ func (h held) KnownPerson(ctx context.Context, id string) (approvals.Person, err
 
 // However many ask, and however long they wait, a click is stored and acked.
 func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
+	t.Parallel()
 	for name, a := range asked() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,6 +179,7 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 }
 
 func TestOneLookUpAPersonAtATime(t *testing.T) {
+	t.Parallel()
 	turns := newTurns(2)
 	take := func(who string) func() {
 		t.Helper()
@@ -217,6 +220,7 @@ func TestOneLookUpAPersonAtATime(t *testing.T) {
 
 // Every list waits for the person's turn, and says so in words where two are under way already.
 func TestListsTakeTurns(t *testing.T) {
+	t.Parallel()
 	for name, a := range asked() {
 		if name == "number" || name == "settings" || strings.Contains(name, "details") {
 			continue

@@ -96,6 +96,7 @@ func (w *simEnv) postCard(t *testing.T) (channel, ts string) {
 }
 
 func TestACardsLifeInSlack(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	found, ok, err := w.api.FindCard(t.Context(), channel, testCard.String(), time.Now().Add(-time.Hour))
@@ -125,6 +126,7 @@ func TestACardsLifeInSlack(t *testing.T) {
 }
 
 func TestDenyingInSlack(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
@@ -145,6 +147,7 @@ func TestDenyingInSlack(t *testing.T) {
 }
 
 func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	w.st.set(func(s *env) {
@@ -155,7 +158,7 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 	}
 	w.wait(t, "the sentence", func() bool { return len(w.Ephemerals(w.sam)) == 1 })
 	if got := w.VisibleText(w.Ephemerals(w.sam)[0]); !strings.Contains(got, "Lee Quinn already approved this") {
-		t.Errorf("he was told %q", got)
+		t.Errorf("they were told %q", got)
 	}
 	if m, _ := w.Message(channel, ts); !strings.Contains(w.VisibleText(m), "Approve") {
 		t.Error("the sentence took the card's place")
@@ -163,6 +166,7 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 }
 
 func TestAskingInSlack(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	plaza, err := w.AddChannel("plaza", w.sam, w.BotUserID())
 	if err != nil {
@@ -198,6 +202,7 @@ func TestAskingInSlack(t *testing.T) {
 }
 
 func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	if _, err := w.AddFault(slacksim.Fault{Method: "socket.deliver", Kind: slacksim.FaultDuplicate, Count: 1}); err != nil {
 		t.Fatal(err)
@@ -216,6 +221,7 @@ func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
 }
 
 func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, socket.Config{})
 	channel, ts := w.postCard(t)
 	const rounds = 5
@@ -245,6 +251,7 @@ func (w *simEnv) mustClick(t *testing.T, p slacksim.Press) {
 }
 
 func TestPeopleOfTheDirectory(t *testing.T) {
+	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	gone, err := w.AddUser(slacksim.User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
 	if err != nil {

@@ -18,6 +18,7 @@ func (s *env) ClickRefused(_ context.Context, c approvals.Click, r *approvals.Re
 
 // Whoever wants to decide and is refused before a Decider is asked is noted once; what a Decider refuses, it notes itself.
 func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
+	t.Parallel()
 	guest := approvals.Refuse(approvals.RefusedGuest)
 	meta := cards.DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}
 	foreign := func(payload string) string { return strings.ReplaceAll(payload, `"T1"`, `"T2"`) }
@@ -26,17 +27,18 @@ func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 		set     func(*env)
 		want    string
 	}{
-		"a guest approves":           {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
-		"a guest wants to deny":      {onCard(cards.ActionDeny, testRef), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
-		"a form for what is not his": {onCard(cards.ActionDeny, testRef), func(s *env) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
-		"a guest submits":            {submission(meta, "no"), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
-		"somebody of another team":   {foreign(onCard(cards.ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
-		"his form":                   {foreign(submission(meta, "no")), nil, `witness foreign: deny of 7f00 by U1 in T2: "E1"`},
-		"the Decider refuses":        {onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = guest }, ""},
-		"no database":                {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = errors.New("no database") }, ""},
-		"a guest wants details":      {onCard(cards.ActionShowNext, testRef), func(s *env) { s.personErr = guest }, ""},
+		"a guest approves":              {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
+		"a guest wants to deny":         {onCard(cards.ActionDeny, testRef), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"a form for what is not theirs": {onCard(cards.ActionDeny, testRef), func(s *env) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
+		"a guest submits":               {submission(meta, "no"), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"somebody of another team":      {foreign(onCard(cards.ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
+		"their form":                    {foreign(submission(meta, "no")), nil, `witness foreign: deny of 7f00 by U1 in T2: "E1"`},
+		"the Decider refuses":           {onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = guest }, ""},
+		"no database":                   {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = errors.New("no database") }, ""},
+		"a guest wants details":         {onCard(cards.ActionShowNext, testRef), func(s *env) { s.personErr = guest }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newEnv()
 			s.Router.Witness = s
 			if tc.set != nil {

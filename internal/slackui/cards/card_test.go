@@ -11,6 +11,7 @@ import (
 )
 
 func TestOpenCards(t *testing.T) {
+	t.Parallel()
 	cases := map[string]struct {
 		view approvals.CardView
 		says []string
@@ -61,6 +62,7 @@ func TestOpenCards(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := Card(c.view)
 			goldenMessage(t, "card_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -73,6 +75,7 @@ func TestOpenCards(t *testing.T) {
 }
 
 func TestCardsOfEveryPhase(t *testing.T) {
+	t.Parallel()
 	lee := "Lee Quinn"
 	cases := map[string]struct {
 		view approvals.CardView
@@ -109,6 +112,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := Card(c.view)
 			goldenMessage(t, "card_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says)
@@ -123,6 +127,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 }
 
 func TestNothingIsClaimedBeforeIIQSaidSo(t *testing.T) {
+	t.Parallel()
 	for _, stalled := range []bool{false, true} {
 		for _, verdict := range []approvals.Verdict{approvals.Approve, approvals.Deny} {
 			m := Card(openCard(recording(samID, "Sam Okoye", verdict, stalled)))
@@ -136,6 +141,7 @@ func TestNothingIsClaimedBeforeIIQSaidSo(t *testing.T) {
 }
 
 func TestFallbackTellsWhatByWhomForWhom(t *testing.T) {
+	t.Parallel()
 	own := Card(openCard(ownRequest, lines(role("Ledger Reader"))))
 	contains(t, own.Text, "Dana Reyes asks for a role.", "Add Ledger Reader (role, IIQ)", "For Dana Reyes.", "Work item 1234.")
 	other := Card(openCard())
@@ -143,6 +149,7 @@ func TestFallbackTellsWhatByWhomForWhom(t *testing.T) {
 }
 
 func TestBlockIDsAreNewWithEachVersion(t *testing.T) {
+	t.Parallel()
 	before, after := Card(openCard()), Card(openCard(func(v *approvals.CardView) { v.Want++ }))
 	for i := range before.Blocks {
 		if before.Blocks[i].ID() == after.Blocks[i].ID() {
@@ -152,6 +159,7 @@ func TestBlockIDsAreNewWithEachVersion(t *testing.T) {
 }
 
 func TestApproveAsksBackOnlyWithWarnings(t *testing.T) {
+	t.Parallel()
 	if c := ConfirmFor(openCard()); c != nil {
 		t.Errorf("asks back without a warning: %q", c.Text.Text)
 	}

@@ -10,6 +10,7 @@ import (
 )
 
 func TestCleanLine(t *testing.T) {
+	t.Parallel()
 	cases := map[string]struct{ in, want string }{
 		"plain":               {"Dana Reyes", "Dana Reyes"},
 		"line breaks":         {"Dana\r\n\tReyes\u2028x", "Dana Reyes x"},
@@ -30,6 +31,7 @@ func TestCleanLine(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if got := cleanLine(c.in); got != c.want {
 				t.Errorf("got %+q, want %+q", got, c.want)
 			}
@@ -38,6 +40,7 @@ func TestCleanLine(t *testing.T) {
 }
 
 func TestCleanTextKeepsParagraphs(t *testing.T) {
+	t.Parallel()
 	got := cleanText("  One\r\ntwo  \n \n \n\n\n three\tfour  five\n")
 	if want := "One\ntwo\n\nthree four  five"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -45,6 +48,7 @@ func TestCleanTextKeepsParagraphs(t *testing.T) {
 }
 
 func TestRightToLeftIsIsolated(t *testing.T) {
+	t.Parallel()
 	if got := Untrusted("مدير", 60); got != "\u2068مدير\u2069" {
 		t.Errorf("got %+q", got)
 	}
@@ -54,6 +58,7 @@ func TestRightToLeftIsIsolated(t *testing.T) {
 }
 
 func TestCutText(t *testing.T) {
+	t.Parallel()
 	cases := map[string]struct {
 		in   string
 		most int
@@ -74,6 +79,7 @@ func TestCutText(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if got := cutText(c.in, c.most); got != c.want {
 				t.Errorf("got %+q, want %+q", got, c.want)
 			}
@@ -82,6 +88,7 @@ func TestCutText(t *testing.T) {
 }
 
 func TestCutLines(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in          string
 		lines, most int
@@ -108,6 +115,7 @@ func anyText() *rapid.Generator[string] {
 }
 
 func TestCleanAndCutHold(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyText().Draw(t, "text")
 		most := rapid.IntRange(4, 200).Draw(t, "most")
@@ -128,6 +136,7 @@ func TestCleanAndCutHold(t *testing.T) {
 }
 
 func TestChunksJoinToTheWhole(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := cleanText(anyText().Draw(t, "text"))
 		most := rapid.IntRange(1, 50).Draw(t, "most")

@@ -6,6 +6,7 @@ import (
 )
 
 func TestZoneName(t *testing.T) {
+	t.Parallel()
 	winter, summer := time.Date(2026, 1, 10, 12, 0, 0, 0, time.UTC), time.Date(2026, 7, 10, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		zone string

@@ -18,6 +18,7 @@ func doneFixture() []approvals.DoneRow {
 }
 
 func TestAnswersToQuestions(t *testing.T) {
+	t.Parallel()
 	decided := page(nil, 0, 12)
 	decided.Done = doneFixture()
 	decided.Done = append(decided.Done, decided.Done...)[:5]
@@ -43,6 +44,7 @@ func TestAnswersToQuestions(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := Answer(c.page, c.asked, c.note)
 			goldenMessage(t, "answer_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -52,6 +54,7 @@ func TestAnswersToQuestions(t *testing.T) {
 		})
 	}
 	t.Run("nothing found", func(t *testing.T) {
+		t.Parallel()
 		m := HelpForSearch(approvals.English, "make <coffee>")
 		goldenMessage(t, "answer_nothing_found", m)
 		contains(t, wordsOf(t, m.Blocks), "I do not understand “make <coffee>”, and nothing that waits for you matches it. Did you mean this?")

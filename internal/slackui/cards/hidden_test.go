@@ -27,6 +27,7 @@ func shownAs(x sensitivity.Verdict, changes ...func(*approvals.CardView)) approv
 }
 
 func TestCardsUnderRules(t *testing.T) {
+	t.Parallel()
 	masked := sensitivity.Verdict{Show: sensitivity.Masked, Masked: []int{0}}
 	violated := func(v *approvals.CardView) { v.Item.Violations = []string{"SoD 7"} }
 	notice := sensitivity.Verdict{Show: sensitivity.Notice}
@@ -58,6 +59,7 @@ func TestCardsUnderRules(t *testing.T) {
 
 // The words of the rules are there in all languages.
 func TestRulesInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	said := map[string]approvals.Language{}
 	for _, l := range approvals.Languages() {
 		for _, x := range []sensitivity.Verdict{{Show: sensitivity.Masked}, {Show: sensitivity.Notice}, {Show: sensitivity.None}, {Demands: sensitivity.Demands{IIQ: true}}} {
@@ -112,6 +114,7 @@ func drawLines(t *rapid.T, lines []approvals.ApprovalItem) []int {
 
 // Whatever the item, the phase and the language: nothing that the rules hide is in anything that is rendered.
 func TestNothingHiddenIsRendered(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v := drawView(t)
 		drawSecret(t, &v)
@@ -154,6 +157,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 
 // The check above sees what is not hidden.
 func TestWhatIsNotHiddenIsRendered(t *testing.T) {
+	t.Parallel()
 	v := openCard(func(v *approvals.CardView) { v.Item.Lines[0].Description = "Zq7Zq" })
 	if m := Card(v); !strings.Contains(string(jsonOf(t, m.Blocks)), "Zq7Zq") {
 		t.Error("it is not there")

@@ -13,6 +13,7 @@ import (
 )
 
 func TestValuesOfControlsSurvive(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ref := ItemRef{WorkItemID: rapid.StringMatching(`[0-9a-f]{32}`).Draw(t, "item")}
 		if rapid.Bool().Draw(t, "on a card") {
@@ -43,6 +44,7 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 }
 
 func TestForeignValuesAreRefused(t *testing.T) {
+	t.Parallel()
 	bad := []string{"", ".", "a b", "../x", itemID + ".", itemID + ".short", itemID + ".!!!!", "7f.AAAAAAAAAAAAAAAAAAAAAAAA", "\u202e"}
 	for _, s := range bad {
 		if _, err := ParseItemRef(s); !errors.Is(err, ErrBadValue) {

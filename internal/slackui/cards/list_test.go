@@ -44,6 +44,7 @@ func sundry() []approvals.Row {
 }
 
 func TestListAnswers(t *testing.T) {
+	t.Parallel()
 	stalePage := page(rows(2), 0, 2)
 	stalePage.Stale, stalePage.AsOf = true, fixtureNow.Add(-time.Hour)
 	overdue := page(rows(3), 0, 3)
@@ -69,6 +70,7 @@ func TestListAnswers(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := ListAnswer(c.page, words.ListPending)
 			goldenMessage(t, "list_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -81,6 +83,7 @@ func TestListAnswers(t *testing.T) {
 
 // Every item is reachable: the pages, followed by their own buttons, show each row once.
 func TestPagesReachEveryItem(t *testing.T) {
+	t.Parallel()
 	all := rows(23)
 	seen := map[string]int{}
 	offset := 0
@@ -112,6 +115,7 @@ func TestPagesReachEveryItem(t *testing.T) {
 }
 
 func TestHomeViews(t *testing.T) {
+	t.Parallel()
 	done := []approvals.DoneRow{
 		{Number: "0000001100", Target: "Dana Reyes", What: "Add Ledger Reader", Verdict: approvals.Approve, State: approvals.DecisionRecorded, At: fixtureNow},
 		{Number: "1101", Target: "Kim <!here>", What: "Remove *x*", Verdict: approvals.Deny, State: approvals.DecisionRecorded, At: fixtureNow},
@@ -133,6 +137,7 @@ func TestHomeViews(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := HomeView(c.page)
 			goldenHome(t, "home_"+name, v)
 			contains(t, wordsOf(t, v.Blocks), c.says...)
@@ -141,6 +146,7 @@ func TestHomeViews(t *testing.T) {
 }
 
 func TestHomeDecidesOnlyWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	r := sundry()
 	v := HomeView(page(r, 0, len(r)))
 	decidable := map[string][]string{}
@@ -158,6 +164,7 @@ func TestHomeDecidesOnlyWhatIsOpen(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	cases := map[string]struct{ typed, lead, first string }{
 		"plain":   {"", "", "/approvals: what waits"},
 		"known":   {"list", "", "/approvals: what waits"},
@@ -167,6 +174,7 @@ func TestHelp(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := HelpAnswer(approvals.English, c.typed)
 			goldenMessage(t, "help_"+name, m)
 			said := wordsOf(t, m.Blocks)
@@ -183,6 +191,7 @@ func TestHelp(t *testing.T) {
 }
 
 func TestListKindsAreKnown(t *testing.T) {
+	t.Parallel()
 	for _, k := range []words.ListKind{words.ListPending, words.ListOverdue} {
 		m := ListAnswer(page(rows(5), 0, 9), k)
 		checkMessage(t, m)

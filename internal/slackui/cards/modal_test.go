@@ -14,6 +14,7 @@ import (
 )
 
 func TestDetailsModal(t *testing.T) {
+	t.Parallel()
 	cases := map[string]struct {
 		view approvals.CardView
 		page int
@@ -33,6 +34,7 @@ func TestDetailsModal(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := DetailsModal(c.view, c.page)
 			goldenModal(t, "details_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -41,6 +43,7 @@ func TestDetailsModal(t *testing.T) {
 }
 
 func TestDetailsOfALostItemTellNothingOfIt(t *testing.T) {
+	t.Parallel()
 	m := DetailsModal(openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotYours }), 0)
 	if strings.Contains(wordsOf(t, m.Blocks), "quarter close") {
 		t.Error("shows the justification to somebody who has lost the item")
@@ -49,6 +52,7 @@ func TestDetailsOfALostItemTellNothingOfIt(t *testing.T) {
 
 // Whatever the card cuts stands whole in the details, over all pages.
 func TestDetailsLoseNothing(t *testing.T) {
+	t.Parallel()
 	long := func(name string) string {
 		var b strings.Builder
 		for i := range 900 {
@@ -108,6 +112,7 @@ func richWords(v any) []string {
 }
 
 func TestDecideModal(t *testing.T) {
+	t.Parallel()
 	meta := DecideMeta{WorkItemID: itemID, CardID: fixtureCard, ChannelID: "D0123", MessageTS: "1731747600.000100"}
 	warned := openCard(lines(manyLines(50)...), func(v *approvals.CardView) {
 		v.Item.Violations, v.CommentOnApprove = []string{"Requests and approves payments"}, true
@@ -125,6 +130,7 @@ func TestDecideModal(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			goldenModal(t, "decide_"+name, c.modal)
 			contains(t, wordsOf(t, c.modal.Blocks), c.says...)
 			checkInput(t, c.modal, c.optional)
@@ -150,6 +156,7 @@ func checkInput(t *testing.T, m slack.ModalViewRequest, optional bool) {
 }
 
 func TestRefillKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	typed := "First line <b>\n\n\n  and *more*"
 	m := DecideModalRefilled(openCard(), approvals.Deny, DecideMeta{WorkItemID: itemID}, typed)
 	for _, c := range blockkit.Controls(jsonOf(t, m.Blocks)) {
@@ -160,6 +167,7 @@ func TestRefillKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestDecideMetaSurvives(t *testing.T) {
+	t.Parallel()
 	v := DecideModal(openCard(), approvals.Deny, DecideMeta{
 		WorkItemID: itemID, CardID: fixtureCard, Verdict: approvals.Approve, ChannelID: "D1", MessageTS: "1.2",
 		ResponseURL: "https://hooks.example.com/actions/T/1/x", FromHome: true,

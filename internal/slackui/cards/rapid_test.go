@@ -80,6 +80,7 @@ func drawView(t *rapid.T) approvals.CardView {
 
 // Whatever IIQ tells, Slack takes what we send, and nothing in it is markup.
 func TestSlackTakesWhateverIIQTells(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v := drawView(t)
 		checkMessage(t, Card(v))
@@ -107,6 +108,7 @@ func drawRow(t *rapid.T) approvals.Row {
 }
 
 func TestSlackTakesWhateverWaits(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyText()
 		p := page(nil, rapid.IntRange(0, 50).Draw(t, "offset"), rapid.IntRange(0, 1000).Draw(t, "total"))

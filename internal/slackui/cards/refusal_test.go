@@ -42,6 +42,7 @@ func refusals() map[string]*approvals.Refusal {
 }
 
 func TestRefusalSentences(t *testing.T) {
+	t.Parallel()
 	said := map[string]string{}
 	code := regexp.MustCompile(`[a-z]_[a-z]|[0-9a-f]{8}`)
 	for name, r := range refusals() {
@@ -62,6 +63,7 @@ func TestRefusalSentences(t *testing.T) {
 }
 
 func TestRefusalsOfTheExperience(t *testing.T) {
+	t.Parallel()
 	all := refusals()
 	for name, want := range map[string]string{
 		"forwarded_to":       "This request was forwarded to Sam Okoye. Nothing was changed.",
@@ -80,6 +82,7 @@ func TestRefusalsOfTheExperience(t *testing.T) {
 }
 
 func TestRefusalShowsTheReadersOwnTime(t *testing.T) {
+	t.Parallel()
 	raw, err := json.Marshal(RefusalMessage(approvals.English, refusals()["already_approved"]).Blocks)
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +91,7 @@ func TestRefusalShowsTheReadersOwnTime(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
+	t.Parallel()
 	v := openCard(recording(samID, "Sam Okoye", approvals.Deny, true))
 	note := GivenUpNote(v)
 	goldenMessage(t, "note_given_up", note)

@@ -28,6 +28,7 @@ func reminderOf(total, overdue, snoozed int, rows ...approvals.Row) approvals.Re
 }
 
 func TestReminder(t *testing.T) {
+	t.Parallel()
 	five := []approvals.Row{waitingRow("1", -time.Hour), waitingRow("2", 24*time.Hour), waitingRow("3", 0), waitingRow("4", 0), waitingRow("5", 0)}
 	five[0].Warnings = []approvals.Warning{approvals.WarnOverdue, approvals.WarnPrivileged}
 	hostileRow := waitingRow("000<b>", time.Hour)
@@ -44,6 +45,7 @@ func TestReminder(t *testing.T) {
 		"hostile": {reminderOf(1, 0, 0, hostileRow), nil, 1, "snoozed"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := Reminder(c.view)
 			goldenMessage(t, "reminder_"+name, m)
 			said := wordsOf(t, m.Blocks)
@@ -63,6 +65,7 @@ func TestReminder(t *testing.T) {
 }
 
 func TestFoldedReminderHasNoButtons(t *testing.T) {
+	t.Parallel()
 	m := FoldedReminder(approvals.FoldReminder{Waiting: 3, At: fixtureNow})
 	goldenMessage(t, "reminder_folded", m)
 	if b := labels(t, m.Blocks); len(b) > 0 {
@@ -71,6 +74,7 @@ func TestFoldedReminderHasNoButtons(t *testing.T) {
 }
 
 func TestSnoozeModal(t *testing.T) {
+	t.Parallel()
 	ref := ItemRef{WorkItemID: itemID, CardID: fixtureCard}
 	again := openCard(func(v *approvals.CardView) { v.SnoozedUntil = fixtureNow.Add(26 * time.Hour) })
 	zone, err := time.LoadLocation("Asia/Kolkata")
@@ -86,6 +90,7 @@ func TestSnoozeModal(t *testing.T) {
 		"hostile": {openCard(hostile), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := SnoozeModal(c.view, ref, zone)
 			goldenModal(t, "snooze_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -106,6 +111,7 @@ func ownSettings(change func(*SettingsView)) SettingsView {
 }
 
 func TestSettings(t *testing.T) {
+	t.Parallel()
 	zone := time.UTC
 	for name, c := range map[string]struct {
 		view SettingsView
@@ -122,6 +128,7 @@ func TestSettings(t *testing.T) {
 		}), []string{"Mon to Sun, at any time"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := SettingsAnswer(c.view)
 			goldenMessage(t, "settings_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -146,6 +153,7 @@ func fieldsOf(t *testing.T, blocks any) []string {
 }
 
 func TestHomeHasSettings(t *testing.T) {
+	t.Parallel()
 	p := page(nil, 0, 0)
 	settings := ownSettings(nil).Settings
 	p.Settings, p.Zone = &settings, "Asia/Kolkata"
@@ -157,6 +165,7 @@ func TestHomeHasSettings(t *testing.T) {
 }
 
 func TestSnoozedRowsSaySo(t *testing.T) {
+	t.Parallel()
 	row := waitingRow("1", time.Hour)
 	row.SnoozedUntil = fixtureNow.Add(26 * time.Hour)
 	m := ListAnswer(page([]approvals.Row{row}, 0, 1), words.ListSnoozed)
@@ -165,6 +174,7 @@ func TestSnoozedRowsSaySo(t *testing.T) {
 }
 
 func TestSlackTakesWhateverIsToBeRemindedOf(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v := reminderOf(rapid.IntRange(0, 1<<40).Draw(t, "total"), rapid.IntRange(0, 9).Draw(t, "overdue"), rapid.IntRange(0, 9).Draw(t, "snoozed"))
 		for range rapid.IntRange(0, 8).Draw(t, "rows") {

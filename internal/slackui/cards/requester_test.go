@@ -14,6 +14,7 @@ func requesterNote(o approvals.OutcomeView, changes ...func(*approvals.CardView)
 }
 
 func TestRequesterNotes(t *testing.T) {
+	t.Parallel()
 	by := func(o approvals.Outcome, comment string) approvals.OutcomeView {
 		return approvals.OutcomeView{Outcome: o, By: "Sam Okoye", Comment: comment}
 	}
@@ -34,6 +35,7 @@ func TestRequesterNotes(t *testing.T) {
 		"hostile": {requesterNote(by(approvals.OutcomeDenied, hostileWords), hostile), []string{"was denied by Sam Okoye"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := RequesterNote(c.note)
 			goldenMessage(t, "requester_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)

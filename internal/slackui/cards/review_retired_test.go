@@ -12,6 +12,7 @@ import (
 const entityID = "7f0000019e00000000000000000000e1"
 
 func TestEntityEndings(t *testing.T) {
+	t.Parallel()
 	review := reviewView(approvals.ReviewProgress{Done: 3, Total: 20})
 	e := approvals.ClickerNotice{EntityID: entityID, EntityName: "Dana <Reyes>", Verdict: approvals.Deny, Refusal: &approvals.Refusal{Code: approvals.RefusedTakenAway}}
 	goldenMessage(t, "entity_ending", EntityEndingNote(e, review))
@@ -26,6 +27,7 @@ func TestEntityEndings(t *testing.T) {
 			"IdentityIQ did not answer when your decision was sent. Nobody can say whether it was taken: please look in IdentityIQ."}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			e.Refusal = tc.refusal
 			contains(t, wordsOf(t, EntityEndingNote(e, review).Blocks), append(tc.says, "Continue access review")...)
 		})
@@ -34,6 +36,7 @@ func TestEntityEndings(t *testing.T) {
 
 // Whatever is stored, and in every language, the note and the sentences are ones that Slack takes.
 func TestRetiredMessagesFitSlack(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyText()
 		v := drawView(t)
@@ -52,6 +55,7 @@ func TestRetiredMessagesFitSlack(t *testing.T) {
 
 // The list of one's own decisions says of entities what was done with them, and no more than is known.
 func TestDecidedEntitiesInLists(t *testing.T) {
+	t.Parallel()
 	row := approvals.DoneRow{Entity: true, Target: "Dana Reyes", What: "Q4 review", Verdict: approvals.Deny, State: approvals.DecisionRecorded, At: fixtureNow}
 	kept, unheard, refused := row, row, row
 	kept.Verdict = approvals.Approve

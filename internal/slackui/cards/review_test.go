@@ -31,6 +31,7 @@ func reviewView(p approvals.ReviewProgress, changes ...func(*approvals.CardView)
 }
 
 func TestReviewCards(t *testing.T) {
+	t.Parallel()
 	part := approvals.ReviewProgress{Done: 3, Total: 20, Delegated: 2}
 	moved := func(p approvals.Phase, to string) func(*approvals.CardView) {
 		return func(v *approvals.CardView) { v.Phase, v.ForwardedTo = p, to }
@@ -62,6 +63,7 @@ func TestReviewCards(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := Card(c.view)
 			goldenMessage(t, "review_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
@@ -78,12 +80,14 @@ func TestReviewCards(t *testing.T) {
 }
 
 func TestTheFallbackOfAReviewTellsWhichAndHowFar(t *testing.T) {
+	t.Parallel()
 	contains(t, Card(reviewView(approvals.ReviewProgress{Done: 3, Total: 20})).Text,
 		"Manager Access Review for Sam Okoye.", "3 of 20 done.", "Due 18 Nov 2026 09:00 UTC.")
 	contains(t, Card(reviewView(approvals.ReviewProgress{}, ended(approvals.OutcomeView{Outcome: approvals.OutcomeSigned}))).Text, "Signed off.")
 }
 
 func TestReviewsInLists(t *testing.T) {
+	t.Parallel()
 	r := rows(3)
 	for i, p := range []approvals.ReviewProgress{{Total: 20}, {Done: 3, Total: 20, Delegated: 1}} {
 		r[i] = approvals.Row{WorkItemID: r[i].WorkItemID, Type: approvals.TypeCertification, Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyType,
@@ -102,6 +106,7 @@ func TestReviewsInLists(t *testing.T) {
 }
 
 func TestEachTypeSaysWhyItIsDecidedThere(t *testing.T) {
+	t.Parallel()
 	said := map[string]approvals.ItemType{}
 	for _, kind := range []approvals.ItemType{approvals.TypeCertification, approvals.TypeDelegation, approvals.TypeSignoff, approvals.TypeChallenge,
 		approvals.TypeViolationReview, approvals.TypePolicyViolation, approvals.TypeForm, approvals.TypeRemediation, approvals.TypeManualAction, "Other"} {
@@ -114,6 +119,7 @@ func TestEachTypeSaysWhyItIsDecidedThere(t *testing.T) {
 }
 
 func TestTheBarNeverSaysMoreThanIsTrue(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := approvals.ReviewProgress{Total: rapid.IntRange(0, 60_000).Draw(t, "total")}
 		p.Done = rapid.IntRange(0, p.Total).Draw(t, "done")

@@ -131,8 +131,10 @@ type seen struct {
 
 // Slack takes every message and view in every language, and the German ones say what they said.
 func TestEveryMessageInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	for _, l := range approvals.Languages() {
 		t.Run(string(l), func(t *testing.T) {
+			t.Parallel()
 			all := map[string]seen{}
 			for _, messages := range []map[string]Message{everyCard(l), everyAnswer(l)} {
 				for name, m := range messages {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestWishes(t *testing.T) {
+	t.Parallel()
 	u := Unknown
 	for text, want := range map[string]Query{
 		"":                                  {Kind: List, Guess: u},
@@ -73,6 +74,7 @@ func TestWishes(t *testing.T) {
 		strings.Repeat("x", longest*2):      {Kind: Search, Text: strings.Repeat("x", LongestSearch), Guess: u},
 	} {
 		t.Run(text, func(t *testing.T) {
+			t.Parallel()
 			got := Parse(text)
 			got.Typed = ""
 			if got != want {
@@ -83,6 +85,7 @@ func TestWishes(t *testing.T) {
 }
 
 func TestWhatWasTypedIsKept(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"<@U0BOT>  Make  Coffee ": "Make  Coffee", "/approvals help": "/approvals help", strings.Repeat("é", longest*2): strings.Repeat("é", longest),
 	} {
@@ -94,6 +97,7 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 
 // Every keyword means one thing, is folded, and can be typed.
 func TestVocabulary(t *testing.T) {
+	t.Parallel()
 	small := smallWords()
 	for word, kind := range Vocabulary() {
 		if approvals.Fold(word) != word {
@@ -115,6 +119,7 @@ func TestVocabulary(t *testing.T) {
 
 // Any slip of one letter in a longer keyword is understood, or taken for a neighbour of the same meaning.
 func TestSlipsAreUnderstood(t *testing.T) {
+	t.Parallel()
 	for _, word := range []string{"pending", "requests", "reviews", "overdue", "snoozed", "settings", "approvals"} {
 		want := Vocabulary()[word]
 		for i := range len(word) - 1 {
@@ -153,6 +158,7 @@ func FuzzParseWish(f *testing.F) {
 }
 
 func TestEditDistance(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		a, b string
 		want int

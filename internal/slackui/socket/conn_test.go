@@ -86,6 +86,7 @@ func envelopeFrame(id string) string {
 const helloText = `{"type":"hello","num_connections":1}`
 
 func TestAConnectionWithoutPingsEnds(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t.Context(), t)
 		go func() { _, _ = io.Copy(io.Discard, s.slack) }()
@@ -117,6 +118,7 @@ func TestAConnectionWithoutPingsEnds(t *testing.T) {
 }
 
 func TestAnAckThatIsNotTakenGoesElsewhere(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t.Context(), t)
 		s.say(serverFrame(fin|textFrame, helloText))
@@ -142,13 +144,14 @@ func TestAnAckThatIsNotTakenGoesElsewhere(t *testing.T) {
 		s.cancel()
 		<-s.over
 		if diff := cmp.Diff([]string{"late"}, s.handedOn); diff != "" {
-			t.Error(diff)
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 		_ = s.slack.Close()
 	})
 }
 
 func TestAnAckThatNobodyTakesIsTold(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t.Context(), t)
 		s.say(serverFrame(fin|textFrame, helloText))
@@ -168,6 +171,7 @@ func TestAnAckThatNobodyTakesIsTold(t *testing.T) {
 }
 
 func TestAnAckElsewhereTriesTheNextConnection(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		deaf, good := serve(t.Context(), t), serve(t.Context(), t)
 		for _, s := range []*served{deaf, good} {
@@ -200,6 +204,7 @@ func TestAnAckElsewhereTriesTheNextConnection(t *testing.T) {
 }
 
 func TestAHelloCountsWhateverComesBesideIt(t *testing.T) {
+	t.Parallel()
 	p := New(Config{}, &inbox{}, time.Now, (&testlog.Book{}).Logger())
 	for range 100 {
 		c := newConn(t.Context(), p.cfg, nil, nil, time.Now, p.log)
@@ -216,6 +221,7 @@ func TestAHelloCountsWhateverComesBesideIt(t *testing.T) {
 }
 
 func TestAnAckInFlightGoesOutBeforeTheGoodbye(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t.Context(), t)
 		s.worked = make(chan *Envelope, 1)
@@ -245,6 +251,7 @@ func TestAnAckInFlightGoesOutBeforeTheGoodbye(t *testing.T) {
 }
 
 func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
+	t.Parallel()
 	for name, answers := range map[string]bool{"Slack answers": true, "Slack is silent": false} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -267,7 +274,7 @@ func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
 				}
 				<-s.over
 				if diff := cmp.Diff([]string{"crossing"}, s.handedOn); diff != "" {
-					t.Error(diff)
+					t.Errorf("(-want +got):\n%s", diff)
 				}
 				if got := time.Since(start); got != want {
 					t.Errorf("over after %v, want %v", got, want)
@@ -281,6 +288,7 @@ func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
 }
 
 func TestAfterAFrameThatEndsTheReadingTheRestIsReadAway(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t.Context(), t)
 		s.say(serverFrame(fin|textFrame, helloText), serverFrame(fin, "a continuation of nothing"))
@@ -304,6 +312,7 @@ func TestAfterAFrameThatEndsTheReadingTheRestIsReadAway(t *testing.T) {
 }
 
 func TestAFrameThatGrowsBeyondTheLimitEndsTheConnection(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t.Context(), t,
 			"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n")
@@ -326,6 +335,7 @@ func TestAFrameThatGrowsBeyondTheLimitEndsTheConnection(t *testing.T) {
 }
 
 func TestWhatComesIsHandedOnInItsOrderHoweverItIsCut(t *testing.T) {
+	t.Parallel()
 	disconnect := func(reason string) string {
 		return serverFrame(fin|textFrame, fmt.Sprintf(`{"type":"disconnect","reason":%q,"debug_info":{"host":"h"}}`, reason))
 	}
@@ -361,7 +371,7 @@ func TestWhatComesIsHandedOnInItsOrderHoweverItIsCut(t *testing.T) {
 		_ = s.slack.Close()
 		<-s.over
 		if diff := cmp.Diff(want, s.handedOn); diff != "" {
-			t.Fatal(diff)
+			t.Fatalf("(-want +got):\n%s", diff)
 		}
 		told, _ := errors.AsType[*disconnectError](s.ending())
 		if len(reasons) > 0 != (told != nil) || told != nil && told.reason != reasons[0] {

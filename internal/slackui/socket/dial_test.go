@@ -15,6 +15,7 @@ import (
 )
 
 func TestATunnelThroughAProxy(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		proxy   string
 		answer  string
@@ -27,6 +28,7 @@ func TestATunnelThroughAProxy(t *testing.T) {
 		"nonsense": {proxy: "http://proxy:3128", answer: "SSH-2.0\r\n\r\n", refused: "read proxy's answer"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			ours, theirs := tcpPair(t)
 			asked := make(chan *http.Request, 1)
 			go func() {
@@ -48,13 +50,14 @@ func TestATunnelThroughAProxy(t *testing.T) {
 			req := <-asked
 			got := []string{req.Method, req.Host, req.Header.Get("Proxy-Authorization")}
 			if diff := cmp.Diff([]string{"CONNECT", "wss.slack.test:443", tc.auth}, got); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
 func TestConnectionsByTLSTrustWhatTheWebAPIsClientTrusts(t *testing.T) {
+	t.Parallel()
 	w := newWorkspaceOn(t, httptest.NewTLSServer)
 	s, _ := startSockets(t, w, Config{HTTP: w.server.Client()}, &inbox{handle: ackAll})
 	patience.Until(t, "two connections", func() bool { return s.Status().Connections == 2 })
@@ -66,6 +69,7 @@ func TestConnectionsByTLSTrustWhatTheWebAPIsClientTrusts(t *testing.T) {
 }
 
 func TestOnlyHTTPProxiesAreSupported(t *testing.T) {
+	t.Parallel()
 	proxy := &url.URL{Scheme: "socks5", Host: "proxy:1080"}
 	if _, err := dialProxy(t.Context(), nil, proxy); err == nil || !strings.Contains(err.Error(), "socks5") {
 		t.Errorf("error is %v", err)

@@ -18,6 +18,7 @@ import (
 )
 
 func TestEveryEndOfOursIsSaidByACloseFrame(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		pace   pace
 		onConn func(c *workspaceConn)
@@ -31,6 +32,7 @@ func TestEveryEndOfOursIsSaidByACloseFrame(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorkspace(t)
 			w.onConn = func(_ int, c *workspaceConn) { tc.onConn(c); c.readAll() }
 			startSockets(t, w, Config{Connections: 1, pace: tc.pace}, &inbox{handle: ackAll})
@@ -41,6 +43,7 @@ func TestEveryEndOfOursIsSaidByACloseFrame(t *testing.T) {
 }
 
 func TestTheLastEnvelopeBeforeAnEndIsHandedOn(t *testing.T) {
+	t.Parallel()
 	const rounds = 40
 	for name, end := range map[string]func(c *workspaceConn){
 		"cut": func(*workspaceConn) {},
@@ -51,6 +54,7 @@ func TestTheLastEnvelopeBeforeAnEndIsHandedOn(t *testing.T) {
 		"disconnect": func(c *workspaceConn) { c.disconnect("refresh_requested") },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorkspace(t)
 			var want []string
 			for n := range rounds {
@@ -92,6 +96,7 @@ func TestTheLastEnvelopeBeforeAnEndIsHandedOn(t *testing.T) {
 }
 
 func TestAConnectionThatTakesNoAcksIsFollowedByAnother(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	hold := make(chan struct{})
 	w.onConn = func(n int, c *workspaceConn) {
@@ -139,6 +144,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestRefusedOpensAreToldByTheirReason(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		client *http.Client
 		told   string
@@ -152,6 +158,7 @@ func TestRefusedOpensAreToldByTheirReason(t *testing.T) {
 		"nothing":    {answers(http.StatusOK, nil, `{"ok":true}`), "no ws or wss address"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			_, book := startSockets(t, newWorkspace(t), Config{Connections: 1, HTTP: tc.client}, &inbox{handle: ackAll})
 			patience.Until(t, "it is told", func() bool { return book.Count("Slack connection failed") > 0 })
 			if book.Count(tc.told) == 0 || book.Count("secret") != 0 {
@@ -162,6 +169,7 @@ func TestRefusedOpensAreToldByTheirReason(t *testing.T) {
 }
 
 func TestAHandshakeThatIsRefusedIsToldByItsStatus(t *testing.T) {
+	t.Parallel()
 	w := newWorkspaceOn(t, func(h http.Handler) *httptest.Server {
 		return httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(r.URL.Path, "/link") {
@@ -176,6 +184,7 @@ func TestAHandshakeThatIsRefusedIsToldByItsStatus(t *testing.T) {
 }
 
 func TestTheAddressIsUsedAsItIs(t *testing.T) {
+	t.Parallel()
 	asked := make(chan []string, 10)
 	w := newWorkspaceOn(t, func(h http.Handler) *httptest.Server {
 		return httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -193,6 +202,6 @@ func TestTheAddressIsUsedAsItIs(t *testing.T) {
 		{"GET", "/link?ticket=a%2Bb%20c&app_id=A1&debug_reconnects=true", "", "https://api.slack.com"},
 	}
 	if diff := cmp.Diff(want, [][]string{<-asked, <-asked}); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

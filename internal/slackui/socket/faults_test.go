@@ -9,8 +9,10 @@ import (
 )
 
 func TestAServerThatDisconnectsAtOnceGetsNoMoreOpensThanTheBucketHolds(t *testing.T) {
+	t.Parallel()
 	for _, reason := range []string{"warning", "refresh_requested", "something_new"} {
 		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
 			w := newWorkspace(t)
 			w.onConn = func(_ int, c *workspaceConn) {
 				c.hello(1)
@@ -29,6 +31,7 @@ func TestAServerThatDisconnectsAtOnceGetsNoMoreOpensThanTheBucketHolds(t *testin
 }
 
 func TestALostConnectionIsDialledAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
@@ -42,12 +45,14 @@ func TestALostConnectionIsDialledAgain(t *testing.T) {
 }
 
 func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
+	t.Parallel()
 	said := []string{
 		"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope",
 		"not_allowed_token_type", "no_permission", "team_access_not_granted", "forbidden_team",
 	}
 	for _, word := range said {
 		t.Run(word, func(t *testing.T) {
+			t.Parallel()
 			w := newWorkspace(t)
 			answer := fmt.Sprintf(`{"ok":false,"error":%q}`, word)
 			w.openAnswer.Store(&answer)
@@ -69,6 +74,7 @@ func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
 }
 
 func TestFatalStatesStopDialling(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
@@ -84,6 +90,7 @@ func TestFatalStatesStopDialling(t *testing.T) {
 }
 
 func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.disconnect("too_many_websockets")
@@ -97,6 +104,7 @@ func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
 }
 
 func TestMoreConnectionsThanOursAreSaidOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) { c.hello(7); c.readAll() }
 	s, book := startSockets(t, w, Config{}, &inbox{handle: ackAll})

@@ -51,6 +51,7 @@ func (c *workspaceConn) bytes(raw string) {
 const odd = `{"type":"interactive","envelope_id":"odd","payload":{"text":"x"}}`
 
 func TestOddFramesCostNoConnection(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		raw string
 		// acked says that the envelope "odd" goes on.
@@ -83,6 +84,7 @@ func TestOddFramesCostNoConnection(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorkspace(t)
 			w.onConn = func(_ int, c *workspaceConn) {
 				c.hello(1)
@@ -113,6 +115,7 @@ func TestOddFramesCostNoConnection(t *testing.T) {
 }
 
 func TestHostileFramesEndOneConnectionOnly(t *testing.T) {
+	t.Parallel()
 	masked := []byte(serverFrame(fin|textFrame, "mask"+`{"type":"hello"}`))
 	masked[1] = 0x80 | byte(len(`{"type":"hello"}`))
 	for name, raw := range map[string]string{
@@ -131,6 +134,7 @@ func TestHostileFramesEndOneConnectionOnly(t *testing.T) {
 		"a close reason that is no text": serverFrame(fin|closeFrame, "\x03\xe8\xff\xfe"),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorkspace(t)
 			w.onConn = func(n int, c *workspaceConn) {
 				c.hello(1)
@@ -152,6 +156,7 @@ func TestHostileFramesEndOneConnectionOnly(t *testing.T) {
 }
 
 func TestUnknownKindsAreLoggedOnceEach(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
@@ -173,6 +178,7 @@ func TestUnknownKindsAreLoggedOnceEach(t *testing.T) {
 }
 
 func TestEveryAckIsOneFrame(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	largest := strings.Repeat("x", maxSent-len(`{"envelope_id":"e","payload":""}`)-1)
 	heads := make(chan []byte, 1)
@@ -198,6 +204,7 @@ func TestEveryAckIsOneFrame(t *testing.T) {
 }
 
 func TestAnAckAsLargeAsSlackDropsIsRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
@@ -219,6 +226,7 @@ func TestAnAckAsLargeAsSlackDropsIsRefused(t *testing.T) {
 }
 
 func TestADisconnectInFragmentsIsOne(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.bytes(serverFrame(textFrame, `{"type":"disco`) + serverFrame(fin, `nnect","reason":"link_disabled"}`))
@@ -233,6 +241,7 @@ func TestADisconnectInFragmentsIsOne(t *testing.T) {
 }
 
 func TestAnEnvelopeHoldsWhatSlackSaid(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)

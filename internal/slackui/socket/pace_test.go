@@ -13,6 +13,7 @@ import (
 )
 
 func TestThePacerHasTenInHandAndOneMoreEveryFourSeconds(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		book := &testlog.Book{}
 		p := newPacer(opensInHand, openEvery, time.Now, book.Logger())
@@ -35,6 +36,7 @@ func TestThePacerHasTenInHandAndOneMoreEveryFourSeconds(t *testing.T) {
 }
 
 func TestThePacerLetsOneDialAtATime(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(opensInHand, openEvery, time.Now, (&testlog.Book{}).Logger())
 		release, err := p.acquire(t.Context())
@@ -62,6 +64,7 @@ func TestThePacerLetsOneDialAtATime(t *testing.T) {
 }
 
 func TestAWaitThatIsGivenUpTakesNoTurn(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(1, openEvery, time.Now, (&testlog.Book{}).Logger())
 		release, _ := p.acquire(t.Context())
@@ -82,6 +85,7 @@ func TestAWaitThatIsGivenUpTakesNoTurn(t *testing.T) {
 }
 
 func TestHowLongToStayAway(t *testing.T) {
+	t.Parallel()
 	p := Config{}.withDefaults().pace
 	for name, tc := range map[string]struct {
 		err         error
@@ -99,6 +103,7 @@ func TestHowLongToStayAway(t *testing.T) {
 		"internal error": {slack.SlackErrorResponse{Err: "internal_error"}, 1, 250 * time.Millisecond, 500 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if got := p.restAfter(tc.err, tc.n); got < tc.least || got > tc.most {
 				t.Errorf("stays away for %v, want %v to %v", got, tc.least, tc.most)
 			}

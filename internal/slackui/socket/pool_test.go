@@ -15,6 +15,7 @@ import (
 )
 
 func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	s, _ := startSockets(t, w, Config{}, &inbox{handle: ackAll})
 	w.until(t, "two connections", func() bool { return w.open == 2 })
@@ -32,6 +33,7 @@ func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
 }
 
 func TestEachEnvelopeIsAckedOnceAndTiny(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
@@ -52,6 +54,7 @@ func TestEachEnvelopeIsAckedOnceAndTiny(t *testing.T) {
 }
 
 func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	started, release := make(chan struct{}), make(chan struct{})
 	w.onConn = func(n int, c *workspaceConn) {
@@ -80,6 +83,7 @@ func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
 }
 
 func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	cfg := Config{RenewMin: 20 * time.Millisecond, RenewMax: 40 * time.Millisecond}
 	cfg.pace.openEvery, cfg.pace.renewApart = time.Millisecond, time.Millisecond
@@ -98,6 +102,7 @@ func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
 }
 
 func TestAnEnvelopeThatCrossesOurCloseFrameIsAckedElsewhere(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(n int, c *workspaceConn) {
 		c.hello(1)
@@ -117,6 +122,7 @@ func TestAnEnvelopeThatCrossesOurCloseFrameIsAckedElsewhere(t *testing.T) {
 }
 
 func TestAnAckOutlivesItsConnection(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	started, release := make(chan struct{}), make(chan struct{})
 	w.onConn = func(n int, c *workspaceConn) {
@@ -141,6 +147,7 @@ func TestAnAckOutlivesItsConnection(t *testing.T) {
 }
 
 func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	end := make(chan struct{})
 	w.onConn = func(n int, c *workspaceConn) {
@@ -164,6 +171,7 @@ func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
 }
 
 func TestRenewalsKeepTheirDistance(t *testing.T) {
+	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
 	s := New(Config{}, &inbox{}, func() time.Time { return now }, (&testlog.Book{}).Logger())
 	if wait := s.turnToRenew(); wait != 0 {
@@ -180,6 +188,7 @@ func TestRenewalsKeepTheirDistance(t *testing.T) {
 }
 
 func TestASlowHandlerStallsNeitherPingsNorOthers(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	hold := make(chan struct{})
 	w.onConn = func(_ int, c *workspaceConn) {
@@ -204,6 +213,7 @@ func TestASlowHandlerStallsNeitherPingsNorOthers(t *testing.T) {
 }
 
 func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	started, release := make(chan struct{}), make(chan struct{})
 	w.onConn = func(_ int, c *workspaceConn) {
@@ -233,6 +243,7 @@ func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
 }
 
 func TestFramesThatTheLibraryCannotReadAreStillEnvelopes(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t)
 	w.onConn = func(_ int, c *workspaceConn) {
 		c.hello(1)
@@ -248,6 +259,7 @@ func TestFramesThatTheLibraryCannotReadAreStillEnvelopes(t *testing.T) {
 }
 
 func TestAnAckWithTooMuchContentGoesOutWithoutIt(t *testing.T) {
+	t.Parallel()
 	var sent []any
 	e := NewEnvelope(KindInteraction, "e", nil, time.Now(), func(_ context.Context, _ string, payload any) error {
 		sent = append(sent, payload)

@@ -71,6 +71,7 @@ func saying(body string) func(http.ResponseWriter, *http.Request) {
 var testMessage = cards.Message{Text: "a &lt;card&gt;", Blocks: []slack.Block{slack.NewDividerBlock()}}
 
 func TestACardIsPostedWithItsIDAndWithoutPreviews(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying(`{"ok":true,"channel":"D1","ts":"1.2","message":{"text":"x"}}`))
 	channel, ts, err := d.PostCard(t.Context(), "U1", testMessage, uuid.MustParse("0198f3a2-1111-7222-8333-444455556666").String())
 	if err != nil || channel != "D1" || ts != "1.2" {
@@ -87,11 +88,12 @@ func TestACardIsPostedWithItsIDAndWithoutPreviews(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff([]string{"chat.postMessage ok"}, d.seen); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestAnUpdateAlwaysHasTextAndBlocks(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying(`{"ok":true,"channel":"D1","ts":"1.2","text":"x"}`))
 	if err := d.UpdateCard(t.Context(), "D1", "1.2", testMessage, "c"); err != nil {
 		t.Fatal(err)
@@ -119,6 +121,7 @@ func (l *turnstile) Rest(method string, d time.Duration) {
 }
 
 func TestTheLimiterIsAskedBeforeAndToldAfter(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "3"); w.WriteHeader(429) })
 	l := &turnstile{}
 	d.cfg.Limiter = l
@@ -126,7 +129,7 @@ func TestTheLimiterIsAskedBeforeAndToldAfter(t *testing.T) {
 		t.Fatalf("error is %v", err)
 	}
 	if diff := cmp.Diff([][]string{{"chat.update"}, {"chat.update 3s"}}, [][]string{l.waits, l.rests}); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 	l.err = context.DeadlineExceeded
 	if err := d.UpdateCard(t.Context(), "D1", "1.2", testMessage, "c"); !errors.Is(err, ErrNotSent) || len(d.calls) != 1 {
@@ -135,6 +138,7 @@ func TestTheLimiterIsAskedBeforeAndToldAfter(t *testing.T) {
 }
 
 func TestACardIsFoundInTheHistory(t *testing.T) {
+	t.Parallel()
 	message := func(ts, event, card string) string {
 		return fmt.Sprintf(`{"type":"message","ts":%q,"metadata":{"event_type":%q,"event_payload":{"card_id":%q}}}`, ts, event, card)
 	}
@@ -163,6 +167,7 @@ func TestACardIsFoundInTheHistory(t *testing.T) {
 }
 
 func TestAHistoryWithoutEndIsNotReadForEver(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying(`{"ok":true,"has_more":true,"messages":[],"response_metadata":{"next_cursor":"n"}}`))
 	if _, _, err := d.FindCard(t.Context(), "D1", "c", time.Now()); !errors.Is(err, ErrUnclear) || len(d.calls) != historyPages {
 		t.Errorf("error %v after %d calls", err, len(d.calls))
@@ -170,6 +175,7 @@ func TestAHistoryWithoutEndIsNotReadForEver(t *testing.T) {
 }
 
 func TestViewsAndDirectMessages(t *testing.T) {
+	t.Parallel()
 	modal := cards.SentenceModal(approvals.English, "Hello.")
 	d := newDesk(t, saying(`{"ok":true,"channel":{"id":"D7"},"view":{"id":"V1","hash":"h2"}}`))
 	if channel, err := d.OpenDM(t.Context(), "U1"); err != nil || channel != "D7" {
@@ -187,7 +193,7 @@ func TestViewsAndDirectMessages(t *testing.T) {
 	}
 	want := []string{"conversations.open", "views.open", "views.update", "views.publish"}
 	if diff := cmp.Diff(want, d.calls); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if err := d.OpenModal(t.Context(), "", modal); !errors.Is(err, ErrTriggerGone) {
 		t.Errorf("without a trigger: %v", err)
@@ -203,6 +209,7 @@ func TestViewsAndDirectMessages(t *testing.T) {
 }
 
 func TestTheWorkspaceAndItsScopes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-OAuth-Scopes", "chat:write, commands,im:write")
 		saying(`{"ok":true,"url":"https://x.slack.test/","team_id":"T1","user_id":"UBOT","bot_id":"B1","enterprise_id":"E1"}`)(w, r)

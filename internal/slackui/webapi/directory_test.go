@@ -14,6 +14,7 @@ import (
 var errTestNobody = errors.New("nobody")
 
 func TestUsersAsTheIdentityMapWantsThem(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	for name, tc := range map[string]struct {
 		user string
@@ -38,6 +39,7 @@ func TestUsersAsTheIdentityMapWantsThem(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, saying(`{"ok":true,"user":`+tc.user+`}`))
 			d.clock = func() time.Time { return now }
 			got, err := NewDirectory(d.Client, "T1", errTestNobody).User(t.Context(), "U1")
@@ -50,6 +52,7 @@ func TestUsersAsTheIdentityMapWantsThem(t *testing.T) {
 }
 
 func TestNobodyIsTheCallersOwnSentinel(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying(`{"ok":false,"error":"users_not_found"}`))
 	dir := NewDirectory(d.Client, "T1", errTestNobody)
 	if _, err := dir.UserByEmail(t.Context(), "x@example.com"); !errors.Is(err, errTestNobody) {
@@ -73,6 +76,7 @@ func TestNobodyIsTheCallersOwnSentinel(t *testing.T) {
 }
 
 func TestUsersComeByPages(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying(`{"ok":true,"members":[{"id":"U1","team_id":"T1"},{"id":"U2","team_id":"T1"}],"response_metadata":{"next_cursor":"n"}}`))
 	dir := NewDirectory(d.Client, "T1", errTestNobody)
 	users, next, err := dir.Users(t.Context(), "")

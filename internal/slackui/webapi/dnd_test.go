@@ -13,6 +13,7 @@ import (
 )
 
 func TestQuietTime(t *testing.T) {
+	t.Parallel()
 	at := func(h int) time.Time { return time.Date(2026, 11, 20, h, 0, 0, 0, time.UTC) }
 	night := QuietTime{Begins: at(9), Ends: at(12)}
 	for hour, want := range map[int]time.Time{8: {}, 9: at(12), 11: at(12), 12: {}} {
@@ -26,6 +27,7 @@ func TestQuietTime(t *testing.T) {
 }
 
 func TestSchedulesOfManyPeople(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprint(w, `{"ok":true,"users":{"U1":{"dnd_enabled":true,"next_dnd_start_ts":1000,"next_dnd_end_ts":2000},
 			"W2":{"dnd_enabled":false,"next_dnd_start_ts":1,"next_dnd_end_ts":1}}}`)
@@ -73,6 +75,7 @@ func (a *asylum) QuietTimes(_ context.Context, users []string, _ string) (map[st
 }
 
 func TestManyPeopleInOneMinuteAreAskedAboutTogether(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	broken, away := &SlackError{Word: "fatal"}, errors.Join(ErrNotSent)
 	var crowd []string
@@ -89,8 +92,8 @@ func TestManyPeopleInOneMinuteAreAskedAboutTogether(t *testing.T) {
 	}{
 		"one alone":                         {ask: []string{"U1"}, want: []string{"U1"}},
 		"an answer is used once":            {ask: []string{"U1", "U1"}, want: []string{"U1", "U1"}},
-		"the next finds his answer":         {others: []string{"U2", "U3"}, ask: []string{"U1", "U3", "U2"}, want: []string{"U1,U2,U3"}},
-		"himself among the others":          {others: []string{"U1"}, ask: []string{"U1"}, want: []string{"U1"}},
+		"the next finds their answer":       {others: []string{"U2", "U3"}, ask: []string{"U1", "U3", "U2"}, want: []string{"U1,U2,U3"}},
+		"themselves among the others":       {others: []string{"U1"}, ask: []string{"U1"}, want: []string{"U1"}},
 		"fifty at most":                     {others: crowd, ask: []string{"U1"}, want: []string{"U1," + strings.Join(crowd[:49], ",")}},
 		"an answer is believed for a while": {others: []string{"U2"}, ask: []string{"U1", "U2"}, later: 6 * time.Minute, want: []string{"U1,U2", "U2,U1"}},
 		"one whom Slack does not tell of":   {slack: asylum{missing: "U1"}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1"}},
@@ -99,6 +102,7 @@ func TestManyPeopleInOneMinuteAreAskedAboutTogether(t *testing.T) {
 		"Slack away for one":                {slack: asylum{one: broken}, ask: []string{"U1"}, want: []string{"U1"}, err: broken},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			clock := now
 			c.slack.quietUntil = now.Add(10 * time.Minute)
 			book := NewQuietBook(&c.slack, "T1", func() time.Time { return clock })

@@ -15,6 +15,7 @@ import (
 )
 
 func TestWhatSlacksAnswersMean(t *testing.T) {
+	t.Parallel()
 	no := func(word string) func(http.ResponseWriter, *http.Request) {
 		return saying(fmt.Sprintf(`{"ok":false,"error":%q}`, word))
 	}
@@ -60,6 +61,7 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 		}, &SlackError{}, 0, "error"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, tc.answer)
 			_, _, err := d.PostCard(t.Context(), "U1", testMessage, "c")
 			_, isSlackError := errors.AsType[*SlackError](err)
@@ -70,7 +72,7 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 				t.Errorf("stays away for %v, want %v", got, tc.after)
 			}
 			if diff := cmp.Diff([]string{"chat.postMessage " + tc.word}, d.seen); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if len(d.calls) != 1 {
 				t.Errorf("called %v: nothing is repeated", d.calls)
@@ -80,6 +82,7 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 }
 
 func TestInvalidBlocksSayWhere(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying(`{"ok":false,"error":"invalid_blocks","errors":["x"],"response_metadata":{"messages":["[ERROR] y [json-pointer:/blocks/0/text]"]}}`))
 	_, _, err := d.PostCard(t.Context(), "U1", testMessage, "c")
 	if !errors.Is(err, ErrInvalidBlocks) || !strings.Contains(err.Error(), "/blocks/0/text") {
@@ -88,6 +91,7 @@ func TestInvalidBlocksSayWhere(t *testing.T) {
 }
 
 func TestACutConnectionIsUnclearAndAMissingOneIsNotSent(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, func(w http.ResponseWriter, _ *http.Request) {
 		c, _, err := http.NewResponseController(w).Hijack()
 		if err == nil {
@@ -104,6 +108,7 @@ func TestACutConnectionIsUnclearAndAMissingOneIsNotSent(t *testing.T) {
 }
 
 func TestAnAnswerWithoutEndIsCut(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `{"ok":true,"channel":"`)

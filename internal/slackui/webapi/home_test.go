@@ -14,6 +14,7 @@ import (
 )
 
 func TestPublishingAHomeTab(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		answer func(w http.ResponseWriter, r *http.Request)
 		want   error

@@ -13,6 +13,7 @@ import (
 )
 
 func TestResponses(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") })
 	for _, replace := range []bool{true, false} {
 		if err := d.Respond(t.Context(), d.server.URL+"/respond", testMessage, replace); err != nil {
@@ -30,11 +31,12 @@ func TestResponses(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff([]string{"response_url ok", "response_url ok"}, d.seen); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestWhatTheAnswerToAResponseMeans(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		status int
 		body   string
@@ -51,6 +53,7 @@ func TestWhatTheAnswerToAResponseMeans(t *testing.T) {
 		"blocks in JSON": {200, `{"ok":false,"error":"invalid_blocks"}`, ErrInvalidBlocks},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(tc.status)
 				_, _ = io.WriteString(w, tc.body)
@@ -67,6 +70,7 @@ func TestWhatTheAnswerToAResponseMeans(t *testing.T) {
 }
 
 func TestWhichAddressesMayBeAnsweredTo(t *testing.T) {
+	t.Parallel()
 	a := New(Config{APIURL: "http://slack.sim.internal:8080/api/"}, time.Now)
 	for address, want := range map[string]bool{
 		"https://hooks.slack.com/actions/T/1/x":   true,
@@ -90,6 +94,7 @@ func TestWhichAddressesMayBeAnsweredTo(t *testing.T) {
 }
 
 func TestAResponseToNobodyIsNotSent(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, saying("ok"))
 	d.server.Close()
 	if err := d.Respond(t.Context(), d.server.URL+"/secret-path", testMessage, true); !errors.Is(err, ErrNotSent) || strings.Contains(err.Error(), "secret-path") {
