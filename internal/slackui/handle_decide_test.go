@@ -251,11 +251,11 @@ func TestDecisionsSayWhatWasShown(t *testing.T) {
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, RequestMark: mark}.Encode()))
 	if s.click.RequestMark != mark || s.click.CardID != uuid.Nil {
-		t.Errorf("on the Home tab: %+v", s.click)
+		t.Errorf("on the Home tab: got %+v, want the mark %s and no card", s.click, mark)
 	}
 	form := cards.DecideModal(s.card, approvals.Deny, cards.DecideMeta{WorkItemID: testItem, FromHome: true})
 	meta, err := cards.ParseDecideMeta(form.PrivateMetadata)
 	if err != nil || meta.Click("E2").RequestMark != approvals.RequestMark(s.card.Item) {
-		t.Errorf("in the form: %+v, %v", meta, err)
+		t.Errorf("in the form: got %+v, %v, want the mark %s", meta, err, approvals.RequestMark(s.card.Item))
 	}
 }

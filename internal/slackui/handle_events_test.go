@@ -64,7 +64,7 @@ func TestEvents(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if tc.logged != "" && s.book.Count(tc.logged) != 1 {
-				t.Errorf("not logged: %q", tc.logged)
+				t.Errorf("got %q in the log %d times, want once", tc.logged, s.book.Count(tc.logged))
 			}
 		})
 	}
@@ -96,15 +96,15 @@ func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.
 	for i := range all {
 		taken, done := send(socket.KindEvent, fmt.Sprint(i), eventOf("Ev", `{"type":"app_mention"}`))
 		if all[i] = done; !taken {
-			t.Fatalf("event %d found no worker", i)
+			t.Fatalf("event %d: got no worker, want one", i)
 		}
 	}
 	if taken, _ := send(socket.KindEvent, "more", eventOf("Ev", `{"type":"app_mention"}`)); taken {
-		t.Error("one more than there is room for was taken")
+		t.Error("one more than there is room for: got a worker, want none")
 	}
 	taken, done := send(socket.KindInteraction, "click", onCard(cards.ActionApprove, testRef))
 	if !taken {
-		t.Fatal("a click waits for events")
+		t.Fatal("a click beside the events: got no worker, want one")
 	}
 	<-done
 	close(hold)
@@ -140,7 +140,7 @@ func TestTheQueueOfInteractionsIsBounded(t *testing.T) {
 		select {
 		case <-ended:
 		case <-time.After(10 * time.Second):
-			t.Fatal("work was lost")
+			t.Fatal("got work that never ends, want all of it done")
 		}
 	}
 	if taken != 5 || most.Load() > 2 {

@@ -104,7 +104,7 @@ func TestRemindMeLaterOfWhatIsOver(t *testing.T) {
 		change(&s.card)
 		s.deliver(t, socket.KindInteraction, "e1", fromMenu("later."+testItem))
 		if last := s.done[len(s.done)-1]; !strings.HasPrefix(last, "respond replace=false") {
-			t.Errorf("%s: ended with %q", name, last)
+			t.Errorf("%s: got %q last, want an answer in words", name, last)
 		}
 	}
 }
@@ -146,13 +146,13 @@ func TestRemindMeLaterThatCannotBe(t *testing.T) {
 	s.sendErr = approvals.Refuse(approvals.RefusedNotYours)
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
 	if last := s.done[len(s.done)-1]; !strings.Contains(last, "not yours to decide") || !strings.Contains(last, `"response_action":"update"`) {
-		t.Errorf("refused: %s", last)
+		t.Errorf("refused: got %s last, want the refusal in the place of the form", last)
 	}
 	s = newEnv()
 	s.sendErr = errors.New("no database")
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, testItem, map[string]any{"later.later": chosenOption("hour")}))
-	if last := s.done[len(s.done)-1]; !strings.Contains(last, `"errors":{"later":"Nothing was recorded`) {
-		t.Errorf("failed: %s", last)
+	if last, want := s.done[len(s.done)-1], `"errors":{"later":"Nothing was recorded`; !strings.Contains(last, want) {
+		t.Errorf("failed: got %s last, want %s", last, want)
 	}
 	s = newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSnooze, "<b>", nil))
@@ -165,7 +165,7 @@ func TestStrangersFormIsRefused(t *testing.T) {
 		s := newEnv()
 		s.deliver(t, socket.KindInteraction, "e1", strings.ReplaceAll(form(callback, testItem, nil), `"T1"`, `"T9"`))
 		if len(s.done) != 1 || !strings.Contains(s.done[0], "Only members of this workspace") {
-			t.Errorf("%s: %v", callback, s.done)
+			t.Errorf("%s: got %v, want one refusal", callback, s.done)
 		}
 	}
 }
@@ -224,7 +224,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 			fields[c.field] = map[string]any{"selected_time": c.put, "selected_date": c.put}
 			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", fields))
 			if len(s.done) != 2 || !strings.HasPrefix(s.done[1], `ack {"response_action":"errors"`) || !strings.Contains(s.done[1], c.want) {
-				t.Errorf("got %v", s.done)
+				t.Errorf("got %v, want %s last", s.done, c.want)
 			}
 		})
 	}
@@ -235,14 +235,14 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 	s := newEnv()
 	s.sendErr = errors.New("no database")
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
-	if last := s.done[len(s.done)-1]; !strings.Contains(last, `"errors":{"told":"Nothing was recorded`) {
-		t.Errorf("failed: %s", last)
+	if last, want := s.done[len(s.done)-1], `"errors":{"told":"Nothing was recorded`; !strings.Contains(last, want) {
+		t.Errorf("failed: got %s last, want %s", last, want)
 	}
 	s = newEnv()
 	s.knownErr = approvals.Refuse(approvals.RefusedGuest)
 	s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", allFields()))
-	if last := s.done[len(s.done)-1]; !strings.Contains(last, "Guests cannot use approvals") {
-		t.Errorf("a guest: %s", last)
+	if last, want := s.done[len(s.done)-1], "Guests cannot use approvals"; !strings.Contains(last, want) {
+		t.Errorf("a guest: got %s last, want %s", last, want)
 	}
 }
 
@@ -280,6 +280,6 @@ func TestMenuValueFits(t *testing.T) {
 	t.Parallel()
 	v := cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: strings.Repeat("a", 40), CardID: uuid.New()})
 	if choice, _, err := cards.ParseMenu(v); err != nil || choice != cards.MenuSnooze || len(v) > 75 {
-		t.Errorf("%d characters, %s %v", len(v), choice, err)
+		t.Errorf("got %d characters, %s, %v, want 75 at most and %s", len(v), choice, err, cards.MenuSnooze)
 	}
 }

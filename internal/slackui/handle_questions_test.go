@@ -96,7 +96,7 @@ func TestPagesKeepTheQuestion(t *testing.T) {
 			continue
 		}
 		if back, err := cards.ParsePageRef(c.Value); err != nil || back.Text != ref.Text || back.Offset != 10 {
-			t.Errorf("next page: %+v, %v", back, err)
+			t.Errorf("next page: got %+v, %v, want %q from 10", back, err, ref.Text)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func TestEveryQuestionHasPages(t *testing.T) {
 		text := rapid.String().Draw(t, "text")
 		for _, asked := range meanings(query.Parse(text)) {
 			if back, err := cards.ParsePageRef(asked.Encode()); err != nil || back != asked {
-				t.Errorf("a page of %+v comes back as %+v, %v", asked, back, err)
+				t.Errorf("got %+v, %v, want %+v", back, err, asked)
 			}
 		}
 	})

@@ -117,12 +117,12 @@ func TestRetiredControlsSayWhereReviewsAreDecided(t *testing.T) {
 				t.Errorf("done (-want +got):\n%s", diff)
 			}
 			if tc.says == nil && len(s.shown) > 0 || tc.says != nil && len(s.shown) == 0 {
-				t.Errorf("shown is %q", s.shown)
+				t.Errorf("got %q shown, want %q in it", s.shown, tc.says)
 			}
 			for _, shown := range s.shown {
 				for _, part := range tc.says {
 					if !strings.Contains(shown, part) {
-						t.Errorf("%q is missing in:\n%s", part, shown)
+						t.Errorf("got:\n%s\nwant in it: %q", shown, part)
 					}
 				}
 				if got, want := strings.Contains(shown, link), slices.Contains(tc.says, link); got != want {

@@ -91,16 +91,16 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 			clicks, asks := apart()
 			taken, done := clicks.send(t.Context(), socket.EnvelopeKind(a[0]), "e1", a[1])
 			if !taken {
-				t.Fatal("not taken")
+				t.Fatal("got no worker, want one")
 			}
 			<-done
 			for _, did := range clicks.done {
 				if !slices.ContainsFunc(answers, func(way string) bool { return strings.HasPrefix(did, way) }) {
-					t.Errorf("a port of the clicks was asked: %s", did)
+					t.Errorf("got %q done by the ports of the clicks, want answers alone", did)
 				}
 			}
 			if len(asks.done) < 2 {
-				t.Errorf("the ports of asks did %q", asks.done)
+				t.Errorf("got %q done by the ports of asks, want two things at least", asks.done)
 			}
 		})
 	}
@@ -111,7 +111,7 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 			_, done := clicks.send(t.Context(), socket.KindInteraction, "e1", payload)
 			<-done
 			if len(asks.done) > 0 {
-				t.Errorf("a click waits for what is asked: %q", asks.done)
+				t.Errorf("got %q done by the ports of asks, want nothing for a click", asks.done)
 			}
 		})
 	}
@@ -146,14 +146,14 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 			for i := range askWorkers + askQueue {
 				taken, done := clicks.send(t.Context(), socket.EnvelopeKind(a[0]), fmt.Sprint(i), strings.ReplaceAll(a[1], `"Ev`, fmt.Sprintf(`"Ev%d-`, i)))
 				if all = append(all, done); !taken {
-					t.Fatalf("number %d found no worker", i)
+					t.Fatalf("number %d: got no worker, want one", i)
 				}
 			}
 			if taken, _ := clicks.send(t.Context(), socket.EnvelopeKind(a[0]), "more", a[1]); taken {
-				t.Error("one more than there is room for was taken")
+				t.Error("one more than there is room for: got a worker, want none")
 			}
 			if taken, done := clicks.send(t.Context(), socket.KindEvent, "event", eventOf("Ev", `{"type":"user_change","user":{}}`)); !taken {
-				t.Error("an event waits for what is asked")
+				t.Error("an event beside them: got no worker, want one")
 			} else {
 				<-done
 			}
@@ -161,12 +161,12 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 				clicks.set(func(s *env) { s.done = nil })
 				taken, done := clicks.send(t.Context(), socket.KindInteraction, id, payload)
 				if !taken {
-					t.Fatalf("%s found no worker", id)
+					t.Fatalf("%s: got no worker, want one", id)
 				}
 				<-done
 				clicks.set(func(s *env) {
 					if did := strings.Join(s.done, ", "); !strings.Contains(did, "decide "+id) || !strings.Contains(did, "ack") {
-						t.Errorf("%s: %s", id, did)
+						t.Errorf("%s: got %s, want it decided and acked", id, did)
 					}
 				})
 			}
@@ -185,7 +185,7 @@ func TestOneLookUpAPersonAtATime(t *testing.T) {
 		t.Helper()
 		done, err := turns.take(t.Context(), who)
 		if err != nil {
-			t.Fatalf("%s: %v", who, err)
+			t.Fatalf("%s: got %v, want no error", who, err)
 		}
 		return done
 	}
@@ -194,19 +194,19 @@ func TestOneLookUpAPersonAtATime(t *testing.T) {
 	go func() { done, _ := turns.take(t.Context(), "sam"); second <- done }()
 	patience.Until(t, "sam's second waits", func() bool { turns.mu.Lock(); defer turns.mu.Unlock(); return turns.people["sam"].asked == 2 })
 	if _, err := turns.take(t.Context(), "sam"); !errors.Is(err, errOneAtATime) {
-		t.Errorf("the third: %v", err)
+		t.Errorf("the third: got %v, want %v", err, errOneAtATime)
 	}
 	dana := take("dana")
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, who := range []string{"lee", "dana"} {
 		if _, err := turns.take(over, who); !errors.Is(err, context.Canceled) {
-			t.Errorf("%s did not wait: %v", who, err)
+			t.Errorf("%s did not wait: got %v, want %v", who, err, context.Canceled)
 		}
 	}
 	select {
 	case <-second:
-		t.Error("sam has two at work")
+		t.Error("got two at work for sam, want one")
 	default:
 	}
 	first()
@@ -214,7 +214,7 @@ func TestOneLookUpAPersonAtATime(t *testing.T) {
 	dana()
 	take("lee")()
 	if len(turns.people) != 0 || len(turns.room) != 0 {
-		t.Errorf("%d people and %d look-ups are left", len(turns.people), len(turns.room))
+		t.Errorf("got %d people and %d look-ups left, want none", len(turns.people), len(turns.room))
 	}
 }
 
@@ -233,11 +233,11 @@ func TestListsTakeTurns(t *testing.T) {
 			did := strings.Join(s.done, ", ")
 			for _, read := range []string{"pending", "find", "done of", "home page", "snoozed"} {
 				if strings.Contains(did, read) {
-					t.Errorf("it was read all the same: %s", did)
+					t.Errorf("got %s, want nothing of %q read", did, read)
 				}
 			}
 			if !strings.Contains(did, short(words.OneAtATime(approvals.English))) && !strings.Contains(did, "modal") {
-				t.Errorf("nothing was said: %s", did)
+				t.Errorf("got %s, want it said in words", did)
 			}
 		})
 	}

@@ -64,7 +64,7 @@ func (w *simEnv) wait(t *testing.T, what string, holds func() bool) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit())
 	defer cancel()
 	if err := w.WaitFor(ctx, holds); err != nil {
-		t.Fatalf("never came: %s: %v", what, err)
+		t.Fatalf("got no %s: got %v, want it", what, err)
 	}
 }
 
@@ -105,7 +105,7 @@ func TestACardsLifeInSlack(t *testing.T) {
 	}
 	r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"})
 	if err != nil || !r.Acked || r.UserError != "" || w.hasDone(`decide approve 7f00 ""`) != 1 {
-		t.Fatalf("click: %+v %v, done %v", r, err, w.did())
+		t.Fatalf("click: got %+v, %v, done %v, want it acked and decided once", r, err, w.did())
 	}
 	recording := w.st.card
 	recording.Phase, recording.Want = approvals.PhaseRecording, 2
@@ -114,14 +114,14 @@ func TestACardsLifeInSlack(t *testing.T) {
 		t.Fatal(err)
 	}
 	if m, _ := w.Message(channel, ts); !strings.Contains(w.VisibleText(m), "Recording your approval…") {
-		t.Errorf("the card says %q", w.VisibleText(m))
+		t.Errorf("got a card that says %q, want that it is being recorded", w.VisibleText(m))
 	}
 	recording.Want = 3
 	if err := w.api.UpdateCard(t.Context(), channel, ts, cards.Card(recording), testCard.String()); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.api.UpdateCard(t.Context(), channel, "1.000000", cards.Card(recording), "c"); !errors.Is(err, webapi.ErrMessageGone) {
-		t.Errorf("update of nothing: %v", err)
+		t.Errorf("update of nothing: got %v, want %v", err, webapi.ErrMessageGone)
 	}
 }
 
@@ -131,18 +131,18 @@ func TestDenyingInSlack(t *testing.T) {
 	channel, ts := w.postCard(t)
 	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
 	if r, err := w.Click(t.Context(), press); err != nil || !r.Acked {
-		t.Fatalf("click: %+v %v", r, err)
+		t.Fatalf("click: got %+v, %v, want it acked", r, err)
 	}
 	w.wait(t, "the modal", func() bool { return len(w.Modals(w.sam)) == 1 })
 	w.st.set(func(s *env) { s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Lee Quinn"} })
 	r, err := w.Submit(t.Context(), w.sam, map[string]any{cards.ActionComment: "not needed"})
 	if err != nil || !r.Acked || r.FieldErrors[cards.BlockComment] != "This request was forwarded to Lee Quinn. Nothing was changed." {
-		t.Fatalf("refused submission: %+v %v", r, err)
+		t.Fatalf("refused submission: got %+v, %v, want the refusal under the field", r, err)
 	}
 	w.st.set(func(s *env) { s.decideErr = nil })
 	r, err = w.Submit(t.Context(), w.sam, map[string]any{cards.ActionComment: "not needed"})
 	if err != nil || !r.Acked || r.UserError != "" || len(w.Modals(w.sam)) != 0 || w.hasDone(`decide deny 7f00 "not needed"`) != 2 {
-		t.Fatalf("submission: %+v %v, done %v", r, err, w.did())
+		t.Fatalf("submission: got %+v, %v, done %v, want it acked, decided and the form closed", r, err, w.did())
 	}
 }
 
@@ -154,14 +154,14 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()}
 	})
 	if r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}); err != nil || !r.Acked {
-		t.Fatalf("click: %+v %v", r, err)
+		t.Fatalf("click: got %+v, %v, want it acked", r, err)
 	}
 	w.wait(t, "the sentence", func() bool { return len(w.Ephemerals(w.sam)) == 1 })
 	if got := w.VisibleText(w.Ephemerals(w.sam)[0]); !strings.Contains(got, "Lee Quinn already approved this") {
-		t.Errorf("they were told %q", got)
+		t.Errorf("got %q, want who approved already", got)
 	}
 	if m, _ := w.Message(channel, ts); !strings.Contains(w.VisibleText(m), "Approve") {
-		t.Error("the sentence took the card's place")
+		t.Errorf("got the card %q, want it as it was", w.VisibleText(m))
 	}
 }
 
@@ -173,7 +173,7 @@ func TestAskingInSlack(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r, err := w.Command(t.Context(), w.sam, plaza, "/approvals", ""); err != nil || !r.Acked || r.UserError != "" {
-		t.Fatalf("command: %+v %v", r, err)
+		t.Fatalf("command: got %+v, %v, want it acked", r, err)
 	}
 	w.wait(t, "the answer to the command", func() bool { return len(w.Ephemerals(w.sam)) == 1 })
 	if _, err := w.Mention(w.sam, plaza, "help"); err != nil {
@@ -181,7 +181,7 @@ func TestAskingInSlack(t *testing.T) {
 	}
 	w.wait(t, "the answer to the mention", func() bool { return len(w.Ephemerals(w.sam)) == 2 })
 	if got := w.VisibleText(w.Ephemerals(w.sam)[1]); !strings.Contains(got, "What you can ask") {
-		t.Errorf("help says %q", got)
+		t.Errorf("got %q, want what can be asked", got)
 	}
 	dm, err := w.DM(w.sam)
 	if err != nil {
@@ -197,7 +197,7 @@ func TestAskingInSlack(t *testing.T) {
 	w.wait(t, "Home", func() bool { return w.hasDone("opened "+w.sam) == 1 })
 	w.wait(t, "our own message was taken and dropped", func() bool { return w.PendingEvents() == 0 })
 	if w.hasDone("pending") != 2 {
-		t.Errorf("done %v: our own words must not be answered", w.did())
+		t.Errorf("got %v done, want two lists: our own words are not answered", w.did())
 	}
 }
 
@@ -216,7 +216,7 @@ func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
 	}
 	w.wait(t, "both deliveries", func() bool { return w.hasDone("take Ev") == 2 && w.PendingEvents() == 0 && len(w.Messages(dm)) == 2 })
 	if n := w.hasDone("pending"); n != 1 {
-		t.Errorf("answered %d times", n)
+		t.Errorf("got %d answers, want 1", n)
 	}
 }
 
@@ -236,17 +236,17 @@ func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
 		})
 	}
 	if n := w.hasDone("decide"); n != rounds {
-		t.Errorf("%d decisions for %d clicks", n, rounds)
+		t.Errorf("got %d decisions, want %d", n, rounds)
 	}
 	if n := w.st.book.Count("more connections than ours"); n != 0 {
-		t.Error("a renewal's overlap was taken for a foreign connection")
+		t.Errorf("got %d warnings of other connections, want none for a renewal", n)
 	}
 }
 
 func (w *simEnv) mustClick(t *testing.T, p slacksim.Press) {
 	t.Helper()
 	if r, err := w.Click(t.Context(), p); err != nil || !r.Acked || r.UserError != "" {
-		t.Fatalf("click: %+v %v; done %v", r, err, w.did())
+		t.Fatalf("click: got %+v, %v, done %v, want it acked", r, err, w.did())
 	}
 }
 
@@ -260,10 +260,10 @@ func TestPeopleOfTheDirectory(t *testing.T) {
 	dir := webapi.NewDirectory(w.api, "T0SIMTEAM", errTestNobody)
 	sam, err := dir.UserByEmail(t.Context(), "sam@example.com")
 	if err != nil || sam.ID != w.sam || sam.Name != "Sam Okoye" {
-		t.Errorf("by address: %+v %v", sam, err)
+		t.Errorf("by address: got %+v, %v, want Sam Okoye, %s", sam, err, w.sam)
 	}
 	if _, err := dir.UserByEmail(t.Context(), "gone@example.com"); !errors.Is(err, errTestNobody) {
-		t.Errorf("deactivated by address: %v", err)
+		t.Errorf("deactivated by address: got %v, want %v", err, errTestNobody)
 	}
 	all, next, err := dir.Users(t.Context(), "")
 	states := map[string]bool{}
@@ -271,7 +271,7 @@ func TestPeopleOfTheDirectory(t *testing.T) {
 		states[u.ID] = u.Deleted
 	}
 	if err != nil || next != "" || !states[gone.ID] || states[w.sam] {
-		t.Errorf("all: %v next %q err %v", states, next, err)
+		t.Errorf("got %v, next %q, %v, want one page with %s alone deactivated", states, next, err, gone.ID)
 	}
 	scopes := []string{
 		"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read", "users:read.email", "dnd:read",

@@ -68,7 +68,7 @@ func TestOpenCards(t *testing.T) {
 			contains(t, wordsOf(t, m.Blocks), c.says...)
 			got := labels(t, m.Blocks)
 			if len(got) < 3 || !cmp.Equal(got[:3], []string{"Approve", "Deny", "View in IdentityIQ"}) {
-				t.Errorf("buttons: %q", got)
+				t.Errorf("buttons: got %q, want Approve, Deny and View in IdentityIQ first", got)
 			}
 		})
 	}
@@ -119,7 +119,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 			contains(t, m.Text, cutText(escapeMrkdwn(c.says), 100))
 			for _, l := range labels(t, m.Blocks) {
 				if strings.HasPrefix(l, "Approve") || strings.HasPrefix(l, "Deny") {
-					t.Errorf("has a button %q", l)
+					t.Errorf("got a button %q, want none that decides", l)
 				}
 			}
 		})
@@ -133,7 +133,7 @@ func TestNothingIsClaimedBeforeIIQSaidSo(t *testing.T) {
 			m := Card(openCard(recording(samID, "Sam Okoye", verdict, stalled)))
 			for _, claim := range []string{"Approved", "Denied"} {
 				if strings.Contains(wordsOf(t, m.Blocks)+m.Text, claim) {
-					t.Errorf("%s, stalled %v: the card says %q", verdict, stalled, claim)
+					t.Errorf("%s, stalled %v: got a card that says %q, want none that claims it", verdict, stalled, claim)
 				}
 			}
 		}
@@ -153,7 +153,7 @@ func TestBlockIDsAreNewWithEachVersion(t *testing.T) {
 	before, after := Card(openCard()), Card(openCard(func(v *approvals.CardView) { v.Want++ }))
 	for i := range before.Blocks {
 		if before.Blocks[i].ID() == after.Blocks[i].ID() {
-			t.Errorf("block %d keeps its id %q", i, before.Blocks[i].ID())
+			t.Errorf("block %d: got the id %q again, want a new one", i, before.Blocks[i].ID())
 		}
 	}
 }
@@ -161,7 +161,7 @@ func TestBlockIDsAreNewWithEachVersion(t *testing.T) {
 func TestApproveAsksBackOnlyWithWarnings(t *testing.T) {
 	t.Parallel()
 	if c := ConfirmFor(openCard()); c != nil {
-		t.Errorf("asks back without a warning: %q", c.Text.Text)
+		t.Errorf("without a warning: got the question %q, want none", c.Text.Text)
 	}
 	warned := openCard(func(v *approvals.CardView) {
 		v.Item.Violations = []string{"x"}
@@ -169,12 +169,12 @@ func TestApproveAsksBackOnlyWithWarnings(t *testing.T) {
 	})
 	c := ConfirmFor(warned)
 	if c == nil {
-		t.Fatal("does not ask back")
+		t.Fatal("with warnings: got no question, want one")
 	}
 	contains(t, c.Text.Text, "Policy violation", "Overdue")
 	warned.CommentOnApprove = true
 	if strings.Contains(string(jsonOf(t, Card(warned).Blocks)), `"confirm"`) {
-		t.Error("asks back although a modal that names the warnings follows")
+		t.Error("got a question, want none: a modal that names the warnings follows")
 	}
 }
 
@@ -182,7 +182,7 @@ func contains(t *testing.T, text string, parts ...string) {
 	t.Helper()
 	for _, p := range parts {
 		if !strings.Contains(text, p) {
-			t.Errorf("%q is missing in:\n%s", p, text)
+			t.Errorf("got:\n%s\nwant in it: %q", text, p)
 		}
 	}
 }

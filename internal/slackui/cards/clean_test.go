@@ -49,11 +49,11 @@ func TestCleanTextKeepsParagraphs(t *testing.T) {
 
 func TestRightToLeftIsIsolated(t *testing.T) {
 	t.Parallel()
-	if got := Untrusted("مدير", 60); got != "\u2068مدير\u2069" {
-		t.Errorf("got %+q", got)
+	if got, want := Untrusted("مدير", 60), "\u2068مدير\u2069"; got != want {
+		t.Errorf("got %+q, want %+q", got, want)
 	}
-	if got := Untrusted("Dana", 60); got != "Dana" {
-		t.Errorf("got %+q", got)
+	if got, want := Untrusted("Dana", 60), "Dana"; got != want {
+		t.Errorf("got %+q, want %+q", got, want)
 	}
 }
 
@@ -121,16 +121,16 @@ func TestCleanAndCutHold(t *testing.T) {
 		most := rapid.IntRange(4, 200).Draw(t, "most")
 		got := Untrusted(in, most)
 		if n := utf8.RuneCountInString(got); n > most || !utf8.ValidString(got) {
-			t.Fatalf("%d characters of %d, %+q", n, most, got)
+			t.Fatalf("got %d characters, want %d at most and valid UTF-8: %+q", n, most, got)
 		}
 		inner := strings.TrimSuffix(strings.TrimPrefix(got, "\u2068"), "\u2069")
 		for _, r := range inner {
 			if unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Cc, r) || r == '\u200b' {
-				t.Fatalf("%+q in %+q", r, got)
+				t.Fatalf("got %+q in %+q, want it taken out", r, got)
 			}
 		}
 		if cleanLine(inner) != inner {
-			t.Fatalf("%+q is not clean", inner)
+			t.Fatalf("got %+q, want %+q", inner, cleanLine(inner))
 		}
 	})
 }
@@ -142,11 +142,11 @@ func TestChunksJoinToTheWhole(t *testing.T) {
 		most := rapid.IntRange(1, 50).Draw(t, "most")
 		pieces := chunkText(in, most)
 		if strings.Join(pieces, "") != in {
-			t.Fatalf("%q is not %q", pieces, in)
+			t.Fatalf("got %q, want pieces of %q", pieces, in)
 		}
 		for _, p := range pieces {
 			if p == "" || textWidth(p) > max(most, 2) {
-				t.Fatalf("piece %+q of %d", p, most)
+				t.Fatalf("got the piece %+q, want 1 to %d characters", p, max(most, 2))
 			}
 		}
 	})

@@ -32,7 +32,7 @@ func golden(t *testing.T, name string, rendered any) {
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatalf("%v (run the test with -update)", err)
+		t.Fatalf("%v (run the test with -update), want a golden file", err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("%s differs (-want +got):\n%s", path, diff)
@@ -86,11 +86,11 @@ func checkMessage(t failer, m Message) {
 	report(t, blockkit.CheckMessage(raw))
 	checkBlocks(t, raw, 50)
 	if n := utf8.RuneCountInString(m.Text); n < 1 || n > 4000 {
-		t.Errorf("fallback text has %d characters", n)
+		t.Errorf("fallback text: got %d characters, want 1 to 4,000", n)
 	}
 	checkEscaped(t, m.Text)
 	if n := blockkit.Characters(decode(t, raw)); n > 8_000 {
-		t.Errorf("message has %d characters", n)
+		t.Errorf("message: got %d characters, want 8,000 at most", n)
 	}
 }
 
@@ -100,13 +100,13 @@ func checkModal(t failer, v slack.ModalViewRequest) {
 	report(t, blockkit.CheckModal(raw))
 	checkBlocks(t, jsonOf(t, v.Blocks), 100)
 	if n := utf8.RuneCountInString(v.Title.Text); n > 24 {
-		t.Errorf("title has %d characters", n)
+		t.Errorf("title: got %d characters, want 24 at most", n)
 	}
 	if n := utf8.RuneCountInString(v.PrivateMetadata); n > 3000 {
-		t.Errorf("private metadata has %d characters", n)
+		t.Errorf("private metadata: got %d characters, want 3,000 at most", n)
 	}
 	if len(raw) > 200_000 {
-		t.Errorf("view has %d bytes", len(raw))
+		t.Errorf("view: got %d bytes, want 200,000 at most", len(raw))
 	}
 }
 
@@ -116,14 +116,14 @@ func checkHome(t failer, v slack.HomeTabViewRequest) {
 	report(t, blockkit.CheckHome(raw))
 	checkBlocks(t, jsonOf(t, v.Blocks), 100)
 	if len(raw) > 200_000 {
-		t.Errorf("view has %d bytes", len(raw))
+		t.Errorf("view: got %d bytes, want 200,000 at most", len(raw))
 	}
 }
 
 func report(t failer, r blockkit.Report) {
 	t.Helper()
 	if r.Error != "" {
-		t.Errorf("Slack would refuse this: %s %v", r.Error, r.Problems)
+		t.Errorf("got a refusal by Slack: %s %v, want none", r.Error, r.Problems)
 	}
 }
 
@@ -131,7 +131,7 @@ func jsonOf(t failer, v any) []byte {
 	t.Helper()
 	raw, err := json.Marshal(v)
 	if err != nil {
-		t.Fatalf("encode: %v", err)
+		t.Fatalf("encode: got %v, want no error", err)
 	}
 	return raw
 }
@@ -140,7 +140,7 @@ func decode(t failer, raw []byte) any {
 	t.Helper()
 	v, err := blockkit.Decode(raw)
 	if err != nil {
-		t.Fatalf("decode: %v", err)
+		t.Fatalf("decode: got %v, want no error", err)
 	}
 	return v
 }
@@ -150,17 +150,17 @@ func checkBlocks(t failer, raw []byte, most int) {
 	t.Helper()
 	blocks, _ := decode(t, raw).([]any)
 	if len(blocks) < 1 || len(blocks) > most {
-		t.Errorf("%d blocks", len(blocks))
+		t.Errorf("got %d blocks, want 1 to %d", len(blocks), most)
 	}
 	allowed := " header section context actions divider input rich_text "
 	for i, b := range blocks {
 		m, _ := b.(map[string]any)
 		kind, _ := m["type"].(string)
 		if !strings.Contains(allowed, " "+kind+" ") {
-			t.Errorf("block %d is a %q", i, kind)
+			t.Errorf("block %d: got the kind %q, want one of%s", i, kind, allowed)
 		}
 		if m["block_id"] == nil {
-			t.Errorf("block %d has no block_id", i)
+			t.Errorf("block %d: got no block_id, want one", i)
 		}
 		checkTexts(t, m)
 	}
@@ -176,7 +176,7 @@ func checkTexts(t failer, v any) {
 	case map[string]any:
 		switch kind, _ := v["type"].(string); kind {
 		case "user", "usergroup", "channel", "broadcast", "link", "team":
-			t.Errorf("rich text has an element %q", kind)
+			t.Errorf("rich text: got an element %q, want none that mentions or links", kind)
 		case "mrkdwn":
 			text, _ := v["text"].(string)
 			checkOwnMrkdwn(t, text)
@@ -192,7 +192,7 @@ func checkOwnMrkdwn(t failer, text string) {
 	t.Helper()
 	for _, part := range strings.Split(text, "<")[1:] {
 		if !strings.HasPrefix(part, "!date^") {
-			t.Errorf("mrkdwn has markup: %q", text)
+			t.Errorf("mrkdwn: got markup in %q, want none but dates", text)
 		}
 	}
 }
@@ -200,11 +200,11 @@ func checkOwnMrkdwn(t failer, text string) {
 func checkEscaped(t failer, text string) {
 	t.Helper()
 	if strings.ContainsAny(text, "<>\n") {
-		t.Errorf("fallback text is not escaped: %q", text)
+		t.Errorf("fallback text: got %q, want it escaped and in one line", text)
 	}
 	for _, part := range strings.Split(text, "&")[1:] {
 		if !strings.HasPrefix(part, "amp;") && !strings.HasPrefix(part, "lt;") && !strings.HasPrefix(part, "gt;") {
-			t.Errorf("fallback text is not escaped: %q", text)
+			t.Errorf("fallback text: got %q, want it escaped and in one line", text)
 		}
 	}
 }

@@ -68,13 +68,13 @@ func TestRulesInEveryLanguage(t *testing.T) {
 			checkMessage(t, m)
 			text := m.Text + string(jsonOf(t, m.Blocks))
 			if other, twice := said[text]; twice {
-				t.Errorf("%s says what %s says", l, other)
+				t.Errorf("%s: got the words of %s, want its own", l, other)
 			}
 			said[text] = l
 		}
 		r := Sentence(l, &approvals.Refusal{Code: approvals.RefusedRules})
 		if other, twice := said[r]; twice || r == Sentence(l, &approvals.Refusal{Code: "odd"}) {
-			t.Errorf("%s says %q, as %s does", l, r, other)
+			t.Errorf("%s: got %q, as in %s, want words of its own", l, r, other)
 		}
 		said[r] = l
 	}
@@ -132,7 +132,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 		p := page([]approvals.Row{row}, 0, 1)
 		p.Language = v.Language
 		if handed := fmt.Sprintf("%+v %+v", v, v.Decision); strings.Contains(handed, "Zq7Zq") {
-			t.Fatalf("handed out is %s", handed)
+			t.Fatalf("got %s, want nothing that is hidden in it", handed)
 		}
 		all := []any{
 			Card(v), GivenUpNote(v), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}), DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
@@ -149,7 +149,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 				t.Fatal(err)
 			}
 			if strings.Contains(string(raw), "Zq7Zq") {
-				t.Fatalf("%T tells what is hidden: %s", rendered, raw)
+				t.Fatalf("%T: got %s, want nothing that is hidden in it", rendered, raw)
 			}
 		}
 	})
@@ -160,10 +160,10 @@ func TestWhatIsNotHiddenIsRendered(t *testing.T) {
 	t.Parallel()
 	v := openCard(func(v *approvals.CardView) { v.Item.Lines[0].Description = "Zq7Zq" })
 	if m := Card(v); !strings.Contains(string(jsonOf(t, m.Blocks)), "Zq7Zq") {
-		t.Error("it is not there")
+		t.Errorf("got %s, want Zq7Zq in it", m.Text)
 	}
 	v.Expose(sensitivity.Verdict{Show: sensitivity.Masked, Masked: []int{1}})
 	if m := Card(v); !strings.Contains(string(jsonOf(t, m.Blocks)), "Zq7Zq") {
-		t.Error("a line that is not masked is hidden")
+		t.Errorf("got %s, want the line that is not masked in it", m.Text)
 	}
 }

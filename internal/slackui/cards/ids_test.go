@@ -20,25 +20,25 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 			copy(ref.CardID[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "card"))
 		}
 		if got, err := ParseItemRef(ref.Encode()); err != nil || got != ref {
-			t.Fatalf("item: %+v, %v", got, err)
+			t.Fatalf("item: got %+v, %v, want %+v", got, err, ref)
 		}
 		onHome := ItemRef{WorkItemID: ref.WorkItemID, RequestMark: rapid.SampledFrom([]string{"", approvals.RequestMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
 		if got, err := ParseHomeRef(onHome.Encode()); err != nil || got != onHome {
-			t.Fatalf("on the Home tab: %+v, %v", got, err)
+			t.Fatalf("on the Home tab: got %+v, %v, want %+v", got, err, onHome)
 		}
 		menu := EncodeMenu(MenuApproveWithComment, ref)
 		if choice, got, err := ParseMenu(menu); err != nil || got != ref || choice != MenuApproveWithComment {
-			t.Fatalf("menu: %s %+v, %v", choice, got, err)
+			t.Fatalf("menu: got %s %+v, %v, want %s %+v", choice, got, err, MenuApproveWithComment, ref)
 		}
 		if len(menu) > 75 {
-			t.Fatalf("value of an option has %d characters", len(menu))
+			t.Fatalf("value of an option: got %d characters, want 75 at most", len(menu))
 		}
 		page := rapid.IntRange(0, maxPageNumber).Draw(t, "page")
 		if got, err := ParseDetailsRef(DetailsRef{Page: page, Item: ref}.Encode()); err != nil || got.Page != page || got.Item != ref {
-			t.Fatalf("details: %+v, %v", got, err)
+			t.Fatalf("details: got %+v, %v, want page %d of %+v", got, err, page, ref)
 		}
 		if got, err := ParsePageRef(PageRef{Kind: words.ListPending, Offset: page}.Encode()); err != nil || got.Offset != page {
-			t.Fatalf("page: %+v, %v", got, err)
+			t.Fatalf("page: got %+v, %v, want from %d", got, err, page)
 		}
 	})
 }
@@ -48,29 +48,29 @@ func TestForeignValuesAreRefused(t *testing.T) {
 	bad := []string{"", ".", "a b", "../x", itemID + ".", itemID + ".short", itemID + ".!!!!", "7f.AAAAAAAAAAAAAAAAAAAAAAAA", "\u202e"}
 	for _, s := range bad {
 		if _, err := ParseItemRef(s); !errors.Is(err, ErrBadValue) {
-			t.Errorf("item %q: %v", s, err)
+			t.Errorf("item %q: got %v, want %v", s, err, ErrBadValue)
 		}
 		if _, _, err := ParseMenu("details." + s); !errors.Is(err, ErrBadValue) {
-			t.Errorf("menu %q: %v", s, err)
+			t.Errorf("menu %q: got %v, want %v", s, err, ErrBadValue)
 		}
 		if _, err := ParseDetailsRef("1." + s); !errors.Is(err, ErrBadValue) {
-			t.Errorf("details %q: %v", s, err)
+			t.Errorf("details %q: got %v, want %v", s, err, ErrBadValue)
 		}
 		if _, err := ParseDecideMeta(`{"verdict":"deny","item":"` + s + `"}`); !errors.Is(err, ErrBadValue) {
-			t.Errorf("metadata %q: %v", s, err)
+			t.Errorf("metadata %q: got %v, want %v", s, err, ErrBadValue)
 		}
 	}
 	for _, s := range []string{"", "pending", "pending.", "pending.-1", "pending.1000001", "other.1", "pending.1." + strings.Repeat("x", 81), "pending.1.\xff"} {
 		if _, err := ParsePageRef(s); !errors.Is(err, ErrBadValue) {
-			t.Errorf("page %q: %v", s, err)
+			t.Errorf("page %q: got %v, want %v", s, err, ErrBadValue)
 		}
 	}
 	for _, s := range []string{"", "{}", "[]", `{"item":"a","verdict":"maybe"}`, `{"item":"a","verdict":"deny"`} {
 		if _, err := ParseDecideMeta(s); !errors.Is(err, ErrBadValue) {
-			t.Errorf("metadata %q: %v", s, err)
+			t.Errorf("metadata %q: got %v, want %v", s, err, ErrBadValue)
 		}
 	}
 	if _, _, err := ParseMenu("forget." + (ItemRef{WorkItemID: itemID, CardID: uuid.New()}).Encode()); !errors.Is(err, ErrBadValue) {
-		t.Errorf("unknown choice: %v", err)
+		t.Errorf("unknown choice: got %v, want %v", err, ErrBadValue)
 	}
 }

@@ -103,13 +103,13 @@ func TestPagesReachEveryItem(t *testing.T) {
 		}
 		ref, err := ParsePageRef(next)
 		if err != nil || ref.Kind != words.ListPending {
-			t.Fatalf("next page: %+v, %v", ref, err)
+			t.Fatalf("next page: got %+v, %v, want one of %s", ref, err, words.ListPending)
 		}
 		offset = ref.Offset
 	}
 	for _, r := range all {
 		if seen[r.WorkItemID] != 1 {
-			t.Errorf("item %s was shown %d times", r.Number, seen[r.WorkItemID])
+			t.Errorf("item %s: got %d times, want once", r.Number, seen[r.WorkItemID])
 		}
 	}
 }
@@ -158,7 +158,7 @@ func TestHomeDecidesOnlyWhatIsOpen(t *testing.T) {
 	for _, row := range r {
 		want := row.Phase == approvals.PhaseOpen
 		if got := len(decidable[row.WorkItemID]) == 2; got != want {
-			t.Errorf("%s in phase %s can be decided: %v", row.Number, row.Phase, got)
+			t.Errorf("%s in phase %s: got %v, want %v that it can be decided", row.Number, row.Phase, got, want)
 		}
 	}
 }
@@ -181,10 +181,10 @@ func TestHelp(t *testing.T) {
 			contains(t, said, c.lead, "/approvals help", "my approvals")
 			list := said[strings.Index(said, "• "):]
 			if !strings.HasPrefix(list, "• "+c.first) {
-				t.Errorf("%q is not first in:\n%s", c.first, list)
+				t.Errorf("got:\n%s\nwant first: %q", list, c.first)
 			}
 			if c.lead == "" && strings.Contains(said, "understand") {
-				t.Errorf("does not understand %q", c.typed)
+				t.Errorf("%q: got %q, want it understood", c.typed, said)
 			}
 		})
 	}
@@ -200,10 +200,10 @@ func TestListKindsAreKnown(t *testing.T) {
 			values = append(values, c.Value)
 		}
 		if !slices.Contains(values, string(k)+".5") {
-			t.Errorf("%s: the next page is not among %q", k, values)
+			t.Errorf("%s: got %q, want the next page among them", k, values)
 		}
-		if ListAnswer(page(nil, 0, 0), k).Text != words.SayListEmpty(approvals.English, k) {
-			t.Errorf("%s: wrong sentence for an empty list", k)
+		if got, want := ListAnswer(page(nil, 0, 0), k).Text, words.SayListEmpty(approvals.English, k); got != want {
+			t.Errorf("%s: got %q for an empty list, want %q", k, got, want)
 		}
 	}
 }

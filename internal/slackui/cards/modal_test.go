@@ -46,7 +46,7 @@ func TestDetailsOfALostItemTellNothingOfIt(t *testing.T) {
 	t.Parallel()
 	m := DetailsModal(openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotYours }), 0)
 	if strings.Contains(wordsOf(t, m.Blocks), "quarter close") {
-		t.Error("shows the justification to somebody who has lost the item")
+		t.Errorf("got %q, want no justification for somebody who has lost the item", wordsOf(t, m.Blocks))
 	}
 }
 
@@ -73,7 +73,7 @@ func TestDetailsLoseNothing(t *testing.T) {
 	} {
 		for i := range 900 {
 			if word := fmt.Sprintf("%s%d", name, i); !strings.Contains(everything, word) {
-				t.Fatalf("%s is lost", word)
+				t.Fatalf("got pages without %s, want it on one", word)
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func allPages(t *testing.T, v approvals.CardView) string {
 			return all.String()
 		}
 	}
-	t.Fatal("there is always one more page")
+	t.Fatal("got one more page each time, want a last one")
 	return ""
 }
 
@@ -147,11 +147,11 @@ func checkInput(t *testing.T, m slack.ModalViewRequest, optional bool) {
 		}
 	}
 	if len(inputs) != 1 {
-		t.Fatalf("%d inputs", len(inputs))
+		t.Fatalf("got %d inputs, want 1", len(inputs))
 	}
 	in := inputs[0]
 	if in.BlockID != BlockComment || in.ActionID != ActionComment || in.Raw["multiline"] != true || in.Optional != optional {
-		t.Errorf("input: %+v", in)
+		t.Errorf("got the input %+v, want %s in %s with lines, optional %v", in, ActionComment, BlockComment, optional)
 	}
 }
 
@@ -161,7 +161,7 @@ func TestRefillKeepsWhatWasTyped(t *testing.T) {
 	m := DecideModalRefilled(openCard(), approvals.Deny, DecideMeta{WorkItemID: itemID}, typed)
 	for _, c := range blockkit.Controls(jsonOf(t, m.Blocks)) {
 		if c.Input && !cmp.Equal(c.Raw["initial_value"], any(typed)) {
-			t.Errorf("refilled with %q", c.Raw["initial_value"])
+			t.Errorf("got %q, want %q", c.Raw["initial_value"], typed)
 		}
 	}
 }
@@ -178,11 +178,11 @@ func TestDecideMetaSurvives(t *testing.T) {
 		ResponseURL: "https://hooks.example.com/actions/T/1/x", FromHome: true, RequestMark: approvals.RequestMark(openCard().Item),
 	}
 	if err != nil || !cmp.Equal(got, want) {
-		t.Errorf("got %+v, %v", got, err)
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 	huge := DecideMeta{WorkItemID: itemID, Verdict: approvals.Deny, ChannelID: "D1", ResponseURL: strings.Repeat("x", 4000)}
 	got, err = ParseDecideMeta(huge.Encode())
 	if err != nil || got.ResponseURL != "" || got.ChannelID != "D1" {
-		t.Errorf("got %+v, %v", got, err)
+		t.Errorf("got %+v, %v, want the channel D1 and no response URL", got, err)
 	}
 }

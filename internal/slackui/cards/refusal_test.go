@@ -53,10 +53,10 @@ func TestRefusalSentences(t *testing.T) {
 		checkModal(t, SentenceModal(approvals.English, s))
 		checkMessage(t, SentenceMessage(approvals.English, s))
 		if !strings.HasSuffix(s, ".") || strings.Contains(s, "..") || strings.ContainsAny(s, "\n<>") || code.MatchString(s) {
-			t.Errorf("%s: not a plain sentence: %q", name, s)
+			t.Errorf("%s: got %q, want a plain sentence", name, s)
 		}
 		if name != "unknown" && s == words.ItemRefusal(approvals.English, "") {
-			t.Errorf("%s has no sentence of its own", name)
+			t.Errorf("%s: got %q, want a sentence of its own", name, s)
 		}
 	}
 	golden(t, "refusals", said)
@@ -77,7 +77,7 @@ func TestRefusalsOfTheExperience(t *testing.T) {
 		}
 	}
 	if got := Sentence(approvals.English, nil); got != "" {
-		t.Errorf("no refusal says %q", got)
+		t.Errorf("no refusal: got %q, want nothing", got)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestNotes(t *testing.T) {
 		m := SentenceMessage(approvals.English, s)
 		checkMessage(t, m)
 		if m.Text != s || !strings.Contains(wordsOf(t, m.Blocks), s) {
-			t.Errorf("%q became %q", s, m.Text)
+			t.Errorf("got %q, want %q in text and blocks", m.Text, s)
 		}
 	}
 	checkMessage(t, SentenceMessage(approvals.English, " \n"))

@@ -51,14 +51,14 @@ func TestReminder(t *testing.T) {
 			said := wordsOf(t, m.Blocks)
 			contains(t, said, c.says...)
 			if strings.Contains(said, c.absent) {
-				t.Errorf("says %q", c.absent)
+				t.Errorf("got %q, want it without %q", said, c.absent)
 			}
 			buttons := labels(t, m.Blocks)
 			if n := len(slices.DeleteFunc(slices.Clone(buttons), func(s string) bool { return s != words.Open(approvals.English) })); n != c.opens || !slices.Contains(buttons, words.ShowNext(approvals.English)) {
-				t.Errorf("buttons are %v", buttons)
+				t.Errorf("got the buttons %v, want %d to open and one to show the next", buttons, c.opens)
 			}
 			if !strings.HasPrefix(m.Text, "Reminder") || !strings.HasPrefix(said, "Reminder") {
-				t.Errorf("the first word is not Reminder: %q", m.Text)
+				t.Errorf("got %q and %q, want Reminder first", m.Text, said)
 			}
 		})
 	}
@@ -69,7 +69,7 @@ func TestFoldedReminderHasNoButtons(t *testing.T) {
 	m := FoldedReminder(approvals.FoldReminder{Waiting: 3, At: fixtureNow})
 	goldenMessage(t, "reminder_folded", m)
 	if b := labels(t, m.Blocks); len(b) > 0 {
-		t.Errorf("it has %v", b)
+		t.Errorf("got the buttons %v, want none", b)
 	}
 }
 
@@ -95,7 +95,7 @@ func TestSnoozeModal(t *testing.T) {
 			goldenModal(t, "snooze_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
 			if back, err := ParseItemRef(m.PrivateMetadata); err != nil || back != ref {
-				t.Errorf("carries %+v, %v", back, err)
+				t.Errorf("private metadata: got %+v, %v, want %+v", back, err, ref)
 			}
 		})
 	}
@@ -134,8 +134,9 @@ func TestSettings(t *testing.T) {
 			contains(t, wordsOf(t, m.Blocks), c.says...)
 			modal := SettingsModal(c.view, zone)
 			goldenModal(t, "settings_form_"+name, modal)
-			if inputs := fieldsOf(t, modal.Blocks); !slices.Equal(inputs, []string{BlockTold, BlockFrom, BlockTo, BlockDays, BlockPause}) {
-				t.Errorf("fields are %v", inputs)
+			want := []string{BlockTold, BlockFrom, BlockTo, BlockDays, BlockPause}
+			if inputs := fieldsOf(t, modal.Blocks); !slices.Equal(inputs, want) {
+				t.Errorf("got the fields %v, want %v", inputs, want)
 			}
 		})
 	}
@@ -160,7 +161,7 @@ func TestHomeHasSettings(t *testing.T) {
 	v := HomeView(p)
 	goldenHome(t, "home_settings", v)
 	if !slices.Contains(labels(t, v.Blocks), words.ChangeSettings(approvals.English)) {
-		t.Error("no button for the settings")
+		t.Errorf("got the buttons %q, want one for the settings", labels(t, v.Blocks))
 	}
 }
 

@@ -72,7 +72,7 @@ func TestReviewCards(t *testing.T) {
 			}
 			for _, b := range controlsOf(t, m.Blocks) {
 				if strings.HasSuffix(b.Label, "access review") && b.URL != reviewURL {
-					t.Errorf("the link is %q", b.URL)
+					t.Errorf("got the link %q, want %q", b.URL, reviewURL)
 				}
 			}
 		})
@@ -101,7 +101,7 @@ func TestReviewsInLists(t *testing.T) {
 	goldenHome(t, "home_reviews", home)
 	contains(t, wordsOf(t, home.Blocks), append(says, "Start access review", "Continue access review")...)
 	if strings.Contains(wordsOf(t, list.Blocks), "cannot be decided") {
-		t.Error("a review is told of like an item that cannot be decided")
+		t.Errorf("got %q, want nothing of an item that cannot be decided", wordsOf(t, list.Blocks))
 	}
 }
 
@@ -112,7 +112,7 @@ func TestEachTypeSaysWhyItIsDecidedThere(t *testing.T) {
 		approvals.TypeViolationReview, approvals.TypePolicyViolation, approvals.TypeForm, approvals.TypeRemediation, approvals.TypeManualAction, "Other"} {
 		s := words.LinkOnly(approvals.English, approvals.LinkOnlyType, kind)
 		if !strings.HasPrefix(s, "Decide in IdentityIQ: ") || said[s] != "" {
-			t.Errorf("%s: %q, as %s", kind, s, said[s])
+			t.Errorf("%s: got %q, as for %q, want a sentence of its own", kind, s, said[s])
 		}
 		said[s] = kind
 	}
@@ -127,9 +127,9 @@ func TestTheBarNeverSaysMoreThanIsTrue(t *testing.T) {
 		full := strings.Count(bar, barDone)
 		switch {
 		case len([]rune(bar)) != barWidth:
-			t.Fatalf("%q has %d signs", bar, len([]rune(bar)))
+			t.Fatalf("%q: got %d signs, want %d", bar, len([]rune(bar)), barWidth)
 		case p.Done == 0 && full != 0, p.Done > 0 && full == 0, full == barWidth && p.Done < p.Total:
-			t.Fatalf("%q for %+v", bar, p)
+			t.Fatalf("%+v: got %q, want it empty only when nothing is done, and full only when all is", p, bar)
 		}
 	})
 }

@@ -18,11 +18,11 @@ func TestTheHelpTellsTheTruth(t *testing.T) {
 	for _, l := range approvals.Languages() {
 		entries := words.HelpEntries(l)
 		if len(entries) != len(means) {
-			t.Errorf("%s: %d entries", l, len(entries))
+			t.Errorf("%s: got %d entries, want %d", l, len(entries), len(means))
 		}
 		for _, e := range entries {
 			if want, ok := means[e.Word]; !ok || query.Parse(e.Show).Kind != want {
-				t.Errorf("%s: %q is not understood as %s", l, e.Show, e.Word)
+				t.Errorf("%s: %q: got the meaning %d, want that of %s", l, e.Show, query.Parse(e.Show).Kind, e.Word)
 			}
 		}
 	}

@@ -101,18 +101,18 @@ func TestVocabulary(t *testing.T) {
 	small := smallWords()
 	for word, kind := range Vocabulary() {
 		if approvals.Fold(word) != word {
-			t.Errorf("%q is not folded", word)
+			t.Errorf("got the keyword %q, want it folded: %q", word, approvals.Fold(word))
 		}
 		if small[word] {
-			t.Errorf("%q is a small word and a keyword", word)
+			t.Errorf("got %q as a small word and a keyword, want it to be one of both", word)
 		}
 		if got := Parse(word); got.Kind != kind {
-			t.Errorf("%q means %d, and is understood as %d", word, kind, got.Kind)
+			t.Errorf("%q: got the meaning %d, want %d", word, got.Kind, kind)
 		}
 	}
 	for _, p := range phrases() {
 		if _, known := Vocabulary()[p.word]; !known || approvals.Fold(p.said) != p.said {
-			t.Errorf("%q stands for %q, which means nothing", p.said, p.word)
+			t.Errorf("%q: got %q, want a folded phrase for a keyword", p.said, p.word)
 		}
 	}
 }
@@ -129,7 +129,7 @@ func TestSlipsAreUnderstood(t *testing.T) {
 				word[:i] + "q" + word[i+1:],
 			} {
 				if got := Parse(typo); got.Kind != want && got.Guess != want {
-					t.Errorf("%q for %q: %+v", typo, word, got)
+					t.Errorf("%q for %q: got %+v, want the meaning or the guess %d", typo, word, got, want)
 				}
 			}
 		}
@@ -143,16 +143,16 @@ func FuzzParseWish(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		w := Parse(text)
 		if utf8.RuneCountInString(w.Text) > LongestSearch || utf8.RuneCountInString(w.Whole) > LongestSearch {
-			t.Errorf("unbounded: %+v", w)
+			t.Errorf("%q: got %+v, want %d characters at most", text, w, LongestSearch)
 		}
 		if (w.Kind == Number) != (w.Number != "") || strings.Trim(w.Number, "0123456789") != "" || len(w.Number) > 20 {
-			t.Errorf("number: %+v", w)
+			t.Errorf("%q: got %+v, want a number of up to 20 digits, or none", text, w)
 		}
 		if w.Kind == Search && w.Text == "" {
-			t.Errorf("looks for nothing: %+v", w)
+			t.Errorf("%q: got %+v, want something to look for", text, w)
 		}
 		if again := Parse(text); again != w {
-			t.Errorf("not the same twice: %+v, %+v", w, again)
+			t.Errorf("%q: got %+v the second time, want %+v", text, again, w)
 		}
 	})
 }
@@ -164,7 +164,7 @@ func TestEditDistance(t *testing.T) {
 		want int
 	}{{"", "", 0}, {"", "abc", 3}, {"list", "list", 0}, {"list", "lits", 1}, {"help", "hel", 1}, {"ä", "a", 1}} {
 		if got, back := Distance(c.a, c.b), Distance(c.b, c.a); got != c.want || back != c.want {
-			t.Errorf("%q %q: %d and %d", c.a, c.b, got, back)
+			t.Errorf("%q %q: got %d and %d, want %d", c.a, c.b, got, back, c.want)
 		}
 	}
 }

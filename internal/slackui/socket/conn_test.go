@@ -98,7 +98,7 @@ func TestAConnectionWithoutPingsEnds(t *testing.T) {
 		}
 		synctest.Wait()
 		if !s.live() {
-			t.Fatalf("a connection with a ping every 29 s ended: %v", s.ending())
+			t.Fatalf("a ping every 29 s: got the end %v, want none", s.ending())
 		}
 		// Other frames are no sign of life: a proxy may replay them, and Slack pings.
 		for range 2 {
@@ -111,7 +111,7 @@ func TestAConnectionWithoutPingsEnds(t *testing.T) {
 		}
 		<-s.over
 		if err := s.ending(); !strings.Contains(err.Error(), "timeout") {
-			t.Errorf("ended by %v", err)
+			t.Errorf("got the end %v, want a timeout", err)
 		}
 		_ = s.slack.Close()
 	})
@@ -127,18 +127,18 @@ func TestAnAckThatIsNotTakenGoesElsewhere(t *testing.T) {
 		for i, ack := range []string{`{"envelope_id":"e0","payload":"p"}`, `{"envelope_id":"e1","payload":"p"}`} {
 			ctx, cancel := context.WithTimeout(t.Context(), writeWithin/2)
 			if err := s.ack(ctx, fmt.Sprintf("e%d", i), "p"); err != nil {
-				t.Errorf("ack %d: %v", i, err)
+				t.Errorf("ack %d: got %v, want no error", i, err)
 			}
 			cancel()
 			if len(s.others) != i+1 || s.others[i] != ack {
-				t.Errorf("acked elsewhere: %q", s.others)
+				t.Errorf("got %q acked elsewhere, want %q last", s.others, ack)
 			}
 		}
 		if got := time.Since(start); got != writeWithin {
 			t.Errorf("took %v, want %v for the first and nothing for the second", got, writeWithin)
 		}
 		if !closed(s.mute) || !s.live() || s.canAck() {
-			t.Error("a connection that takes no acks is read on, and is told of")
+			t.Errorf("got mute %v, live %v, acking %v, want a connection that is read on and takes no acks", closed(s.mute), s.live(), s.canAck())
 		}
 		s.say(envelopeFrame("late"))
 		s.cancel()
@@ -159,7 +159,7 @@ func TestAnAckThatNobodyTakesIsTold(t *testing.T) {
 		s.elsewhere = func(context.Context, []byte) error { return errConnOver }
 		for range 2 {
 			if err := s.ack(t.Context(), "e", nil); !errors.Is(err, errConnOver) {
-				t.Errorf("error is %v", err)
+				t.Errorf("got %v, want %v", err, errConnOver)
 			}
 		}
 		if told := s.book.Count("envelope_id=e"); told != 1 {
@@ -191,7 +191,7 @@ func TestAnAckElsewhereTriesTheNextConnection(t *testing.T) {
 		go func() { acked <- p.ackElsewhere(ctx, []byte("{}")) }()
 		got := make([]byte, 2+4+2)
 		if _, err := io.ReadFull(good.slack, got); err != nil || got[0] != fin|textFrame {
-			t.Errorf("heard % x, error %v", got, err)
+			t.Errorf("got % x, %v, want a text frame", got, err)
 		}
 		if err := <-acked; err != nil {
 			t.Error(err)
@@ -212,10 +212,10 @@ func TestAHelloCountsWhateverComesBesideIt(t *testing.T) {
 		close(c.hello)
 		close(c.over)
 		if err := p.awaitHello(t.Context(), c); err != nil {
-			t.Fatalf("a connection that had its hello counts as failed: %v", err)
+			t.Fatalf("a connection that had its hello counts as failed: got %v, want no error", err)
 		}
 		if told, _ := errors.AsType[*disconnectError](c.ending()); told == nil || told.reason != "warning" {
-			t.Fatal("the wish for a renewal was lost")
+			t.Fatalf("got the end %v, want the reason warning", c.ending())
 		}
 	}
 }
@@ -232,7 +232,7 @@ func TestAnAckInFlightGoesOutBeforeTheGoodbye(t *testing.T) {
 		go func() {
 			defer e.Done()
 			if err := e.Ack(t.Context(), nil); err != nil {
-				t.Errorf("ack: %v", err)
+				t.Errorf("ack: got %v, want no error", err)
 			}
 		}()
 		heads := make([]byte, 2)
@@ -245,7 +245,7 @@ func TestAnAckInFlightGoesOutBeforeTheGoodbye(t *testing.T) {
 		_ = s.slack.Close()
 		<-s.over
 		if len(s.others) != 0 {
-			t.Errorf("acked elsewhere: %q", s.others)
+			t.Errorf("got %q acked elsewhere, want nothing", s.others)
 		}
 	})
 }
@@ -261,10 +261,10 @@ func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
 				s.cancel()
 				goodbye := make([]byte, 8)
 				if _, err := io.ReadFull(s.slack, goodbye); err != nil || goodbye[0] != fin|closeFrame || goodbye[1] != 0x80|2 {
-					t.Errorf("heard % x, error %v", goodbye, err)
+					t.Errorf("got % x, %v, want a close frame", goodbye, err)
 				}
 				if s.canAck() {
-					t.Error("an ack may go out after the goodbye")
+					t.Error("got that an ack may go out after the goodbye, want that none may")
 				}
 				s.say(serverFrame(fin|pingFrame, "x"), envelopeFrame("crossing"))
 				want := closeWithin
@@ -280,7 +280,7 @@ func TestReadingGoesOnAfterOurGoodbye(t *testing.T) {
 					t.Errorf("over after %v, want %v", got, want)
 				}
 				if rest, _ := io.ReadAll(s.slack); len(rest) != 0 {
-					t.Errorf("after the goodbye came % x", rest)
+					t.Errorf("got % x after the goodbye, want nothing", rest)
 				}
 			})
 		})
@@ -295,13 +295,13 @@ func TestAfterAFrameThatEndsTheReadingTheRestIsReadAway(t *testing.T) {
 		start := time.Now()
 		goodbye := make([]byte, 8)
 		if _, err := io.ReadFull(s.slack, goodbye); err != nil || goodbye[0] != fin|closeFrame {
-			t.Errorf("heard % x, error %v", goodbye, err)
+			t.Errorf("got % x, %v, want a close frame", goodbye, err)
 		}
 		go func() { _, _ = io.Copy(io.Discard, s.slack) }()
 		synctest.Wait()
 		for range 3 {
 			if _, err := io.WriteString(s.slack, envelopeFrame(strings.Repeat("e", 9000))); err != nil {
-				t.Fatalf("closed with unread bytes, which resets a connection: %v", err)
+				t.Fatalf("closed with unread bytes, which resets a connection: got %v, want no error", err)
 			}
 		}
 		<-s.over
@@ -328,7 +328,7 @@ func TestAFrameThatGrowsBeyondTheLimitEndsTheConnection(t *testing.T) {
 		s.say(serverFrame(fin|textFrame, helloText), serverFrame(0x40|textFrame, small.String()))
 		<-s.over
 		if err := s.ending(); !errors.Is(err, websocket.ErrReadLimit) {
-			t.Errorf("ended by %v", err)
+			t.Errorf("got the end %v, want %v", err, websocket.ErrReadLimit)
 		}
 		_ = s.slack.Close()
 	})
@@ -375,7 +375,7 @@ func TestWhatComesIsHandedOnInItsOrderHoweverItIsCut(t *testing.T) {
 		}
 		told, _ := errors.AsType[*disconnectError](s.ending())
 		if len(reasons) > 0 != (told != nil) || told != nil && told.reason != reasons[0] {
-			t.Fatalf("told %v of %v", told, reasons)
+			t.Fatalf("got the end %v, want the first of %v", told, reasons)
 		}
 	})
 }

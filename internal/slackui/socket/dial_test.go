@@ -34,7 +34,7 @@ func TestATunnelThroughAProxy(t *testing.T) {
 			go func() {
 				req, err := http.ReadRequest(bufio.NewReader(theirs))
 				if err != nil {
-					t.Errorf("read request: %v", err)
+					t.Errorf("read request: got %v, want no error", err)
 				}
 				_, _ = io.WriteString(theirs, tc.answer)
 				asked <- req
@@ -45,7 +45,7 @@ func TestATunnelThroughAProxy(t *testing.T) {
 			}
 			err = connectThrough(t.Context(), ours, proxy, "wss.slack.test:443")
 			if (err != nil) != (tc.refused != "") || err != nil && !strings.Contains(err.Error(), tc.refused) {
-				t.Errorf("error is %v, want %q", err, tc.refused)
+				t.Errorf("got %v, want %q", err, tc.refused)
 			}
 			req := <-asked
 			got := []string{req.Method, req.Host, req.Header.Get("Proxy-Authorization")}
@@ -64,7 +64,7 @@ func TestConnectionsByTLSTrustWhatTheWebAPIsClientTrusts(t *testing.T) {
 	distrustful := &http.Client{Transport: &http.Transport{}}
 	address := "wss" + strings.TrimPrefix(w.server.URL, "https") + "/link"
 	if _, _, err := wsDialer("https", tlsSettings(distrustful)).DialContext(t.Context(), address, nil); err == nil {
-		t.Error("a certificate of nobody was trusted")
+		t.Error("a certificate of nobody: got a connection, want an error")
 	}
 }
 
@@ -72,6 +72,6 @@ func TestOnlyHTTPProxiesAreSupported(t *testing.T) {
 	t.Parallel()
 	proxy := &url.URL{Scheme: "socks5", Host: "proxy:1080"}
 	if _, err := dialProxy(t.Context(), nil, proxy); err == nil || !strings.Contains(err.Error(), "socks5") {
-		t.Errorf("error is %v", err)
+		t.Errorf("got %v, want an error about socks5", err)
 	}
 }

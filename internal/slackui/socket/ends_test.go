@@ -80,16 +80,16 @@ func TestTheLastEnvelopeBeforeAnEndIsHandedOn(t *testing.T) {
 				case id := <-got:
 					seen[id] = true
 				case <-time.After(patience.Limit()):
-					t.Fatalf("%d of %d envelopes were handed on", len(seen), rounds)
+					t.Fatalf("got %d envelopes, want %d", len(seen), rounds)
 				}
 			}
 			for _, id := range want {
 				if !seen[id] {
-					t.Errorf("%s was not handed on", id)
+					t.Errorf("got no %s, want it handed on", id)
 				}
 			}
 			if failed := book.Count("Slack connection failed"); failed != 0 {
-				t.Errorf("%d connections that had their hello count as failed", failed)
+				t.Errorf("got %d failed connections, want none: they had their hello", failed)
 			}
 		})
 	}

@@ -62,7 +62,7 @@ func TestFatalAnswersAreSaidOnceAndTriedAgainQuietly(t *testing.T) {
 			w.until(t, "several tries", func() bool { return w.opens > 5 })
 			st := s.Status()
 			if st.Fatal != word || st.Cure == "" || s.Ready() {
-				t.Errorf("status is %+v", st)
+				t.Errorf("got %+v, want %s with a cure", st, word)
 			}
 			if n := book.Count("level=ERROR"); n != 1 {
 				t.Errorf("said %d times, want once", n)
@@ -85,7 +85,7 @@ func TestFatalStatesStopDialling(t *testing.T) {
 	patience.Until(t, "it is said", func() bool { return book.Count("link_disabled") > 0 && s.Status().Connections == 0 })
 	patience.Until(t, "both slots rest", func() bool { return s.Status().Opens == 2 })
 	if st := s.Status(); st.Fatal != "link_disabled" || book.Count("level=ERROR") != 1 {
-		t.Errorf("status %+v, %d error lines", st, book.Count("level=ERROR"))
+		t.Errorf("got %+v, %d error lines, want link_disabled and one line", st, book.Count("level=ERROR"))
 	}
 }
 
@@ -99,7 +99,7 @@ func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
 	s, book := startSockets(t, w, Config{Connections: 1}, &inbox{handle: ackAll})
 	patience.Until(t, "it rests a minute", func() bool { return book.Count("again_in=1m0s") == 1 })
 	if s.Status().Opens != 1 || s.Ready() {
-		t.Errorf("status %+v", s.Status())
+		t.Errorf("got %+v, want one dial and no connection", s.Status())
 	}
 }
 
@@ -111,6 +111,6 @@ func TestMoreConnectionsThanOursAreSaidOnce(t *testing.T) {
 	patience.Until(t, "both connected", func() bool { return s.Status().Connections == 2 })
 	patience.Until(t, "it is said", func() bool { return book.Count("more connections than ours") > 0 })
 	if n := book.Count("more connections than ours"); n != 1 || s.Status().Counted != 7 {
-		t.Errorf("said %d times, counted %d", n, s.Status().Counted)
+		t.Errorf("got it %d times, counted %d, want once and 7", n, s.Status().Counted)
 	}
 }

@@ -108,7 +108,7 @@ func TestOddFramesCostNoConnection(t *testing.T) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			if len(w.conns) != 1 || len(w.acks["odd"]) > 0 != tc.acked {
-				t.Errorf("%d connections, acks %v", len(w.conns), w.acks)
+				t.Errorf("got %d connections, acks %v, want one, acked %v", len(w.conns), w.acks, tc.acked)
 			}
 		})
 	}
@@ -173,7 +173,7 @@ func TestUnknownKindsAreLoggedOnceEach(t *testing.T) {
 		t.Errorf("one kind was logged %d times, and of 101 kinds %d, want 1 and %d", once, all, maxStrange)
 	}
 	if book.Count(strings.Repeat("k", longestKind)) != 0 {
-		t.Error("a long kind was logged whole")
+		t.Errorf("got %d characters of a kind in the log, want it cut", longestKind)
 	}
 }
 
@@ -187,14 +187,14 @@ func TestEveryAckIsOneFrame(t *testing.T) {
 		c.envelope(KindCommand, "e", `{}`)
 		head := make([]byte, 4)
 		if _, err := io.ReadFull(c.NetConn(), head); err != nil {
-			t.Errorf("read: %v", err)
+			t.Errorf("read: got %v, want no error", err)
 		}
 		heads <- head
 		c.readAll()
 	}
 	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
 		if err := e.send(ctx, e.ID, largest); err != nil {
-			t.Errorf("ack: %v", err)
+			t.Errorf("ack: got %v, want no error", err)
 		}
 	}})
 	head := <-heads
@@ -217,11 +217,11 @@ func TestAnAckAsLargeAsSlackDropsIsRefused(t *testing.T) {
 		_ = e.Ack(ctx, nil)
 	}})
 	if err := <-refused; !errors.Is(err, errAckSize) {
-		t.Errorf("error is %v", err)
+		t.Errorf("got %v, want %v", err, errAckSize)
 	}
 	w.until(t, "the empty ack", func() bool { return len(w.acks["e"]) > 0 })
 	if got := w.acks["e"]; len(got) != 1 || got[0] != `{"envelope_id":"e"}` {
-		t.Errorf("acks %.80q", got)
+		t.Errorf("got the acks %.80q, want one without content", got)
 	}
 }
 
@@ -236,7 +236,7 @@ func TestADisconnectInFragmentsIsOne(t *testing.T) {
 	patience.Until(t, "the reason is known", func() bool { return s.Status().Fatal == "link_disabled" })
 	w.until(t, "our goodbye", func() bool { return len(w.closes) == 1 })
 	if w.closes[0] != websocket.CloseNormalClosure {
-		t.Errorf("closed with %d", w.closes[0])
+		t.Errorf("got the close status %d, want %d", w.closes[0], websocket.CloseNormalClosure)
 	}
 }
 
@@ -253,6 +253,6 @@ func TestAnEnvelopeHoldsWhatSlackSaid(t *testing.T) {
 	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(_ context.Context, e *Envelope) { got <- e }})
 	e := <-got
 	if e.ID != "e" || e.Kind != KindEvent || e.Retry != 2 || string(e.Payload) != `{"a": [1, 2]}` || e.Arrived.IsZero() {
-		t.Errorf("id %q, kind %q, retry %d, payload %s, arrived %v", e.ID, e.Kind, e.Retry, e.Payload, e.Arrived)
+		t.Errorf("got id %q, kind %q, retry %d, payload %s, arrived %v, want e, %q, 2, as sent, now", e.ID, e.Kind, e.Retry, e.Payload, e.Arrived, KindEvent)
 	}
 }

@@ -53,7 +53,7 @@ func TestThePacerLetsOneDialAtATime(t *testing.T) {
 		}()
 		synctest.Wait()
 		if len(got) > 0 {
-			t.Fatal("two dials at the same moment")
+			t.Fatal("got two dials at the same moment, want one")
 		}
 		release()
 		release()
@@ -72,14 +72,14 @@ func TestAWaitThatIsGivenUpTakesNoTurn(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if _, err := p.acquire(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Fatalf("error is %v", err)
+			t.Fatalf("got %v, want %v", err, context.DeadlineExceeded)
 		}
 		start := time.Now()
 		if _, err := p.acquire(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if waited := time.Since(start).Round(time.Millisecond); waited != openEvery-time.Second {
-			t.Errorf("waited %v: the turn that was given up must be free again", waited)
+			t.Errorf("got a wait of %v, want %v: the turn that was given up is free again", waited, openEvery-time.Second)
 		}
 	})
 }

@@ -28,7 +28,7 @@ func TestTwoConnectionsAreHeldAndClosedPolitely(t *testing.T) {
 		}
 	}
 	if s.Ready() {
-		t.Error("ready without a connection")
+		t.Error("without a connection: got ready, want not ready")
 	}
 }
 
@@ -43,13 +43,13 @@ func TestEachEnvelopeIsAckedOnceAndTiny(t *testing.T) {
 	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(ctx context.Context, e *Envelope) {
 		for range 3 {
 			if err := e.Ack(ctx, nil); err != nil {
-				t.Errorf("ack: %v", err)
+				t.Errorf("ack: got %v, want no error", err)
 			}
 		}
 	}})
 	w.until(t, "the ack", func() bool { return len(w.acks["e1"]) > 0 })
 	if got := w.acks["e1"]; len(got) != 1 || got[0] != `{"envelope_id":"e1"}` {
-		t.Errorf("acks are %q", got)
+		t.Errorf("got the acks %q, want one without content", got)
 	}
 }
 
@@ -78,7 +78,7 @@ func TestARenewedConnectionOverlapsTheOldOneAndLosesNoAck(t *testing.T) {
 	close(release)
 	w.until(t, "the old one's goodbye", func() bool { return len(w.closes) == 1 })
 	if w.closes[0] != websocket.CloseNormalClosure || len(w.acks["slow"]) != 1 || w.by["slow"] != 1 {
-		t.Errorf("closes %v, acks %v by %v: the ack must go out before the old connection is closed", w.closes, w.acks, w.by)
+		t.Errorf("got closes %v, acks %v by %v, want the ack by the old connection before it is closed", w.closes, w.acks, w.by)
 	}
 }
 
@@ -92,11 +92,11 @@ func TestConnectionsAreRenewedByAgeAndApart(t *testing.T) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.most < 3 || w.most > 4 {
-		t.Errorf("at most %d connections were open: a renewal overlaps, one at a time for each of two", w.most)
+		t.Errorf("got %d open connections, want 3 or 4: a renewal overlaps, one at a time for each of two", w.most)
 	}
 	for _, code := range w.closes {
 		if code != websocket.CloseNormalClosure {
-			t.Errorf("an old connection ended with %d", code)
+			t.Errorf("got the close status %d, want %d", code, websocket.CloseNormalClosure)
 		}
 	}
 }
@@ -138,7 +138,7 @@ func TestAnAckOutlivesItsConnection(t *testing.T) {
 		close(started)
 		<-release
 		if err := e.Ack(ctx, nil); err != nil {
-			t.Errorf("ack: %v", err)
+			t.Errorf("ack: got %v, want no error", err)
 		}
 	}})
 	w.until(t, "the successor", func() bool { return len(w.conns) == 2 })
@@ -166,7 +166,7 @@ func TestAConnectionThatSlackWillEndIsLeftToSlack(t *testing.T) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.closes) != 0 {
-		t.Errorf("closed with %v although Slack had not ended it", w.closes)
+		t.Errorf("got the close status %v, want none: Slack ends it", w.closes)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestRenewalsKeepTheirDistance(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	s := New(Config{}, &inbox{}, func() time.Time { return now }, (&testlog.Book{}).Logger())
 	if wait := s.turnToRenew(); wait != 0 {
-		t.Fatalf("first renewal waits %v", wait)
+		t.Fatalf("first renewal: got a wait of %v, want none", wait)
 	}
 	now = now.Add(20 * time.Second)
 	if wait := s.turnToRenew(); wait != 40*time.Second {
@@ -183,7 +183,7 @@ func TestRenewalsKeepTheirDistance(t *testing.T) {
 	}
 	now = now.Add(40 * time.Second)
 	if wait := s.turnToRenew(); wait != 0 {
-		t.Errorf("a minute later it waits %v", wait)
+		t.Errorf("a minute later: got a wait of %v, want none", wait)
 	}
 }
 
@@ -225,7 +225,7 @@ func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
 		close(started)
 		<-release
 		if ctx.Err() != nil {
-			t.Error("the work's context ended before the work")
+			t.Errorf("got %v in the work, want a context that lives", ctx.Err())
 		}
 		_ = e.Ack(ctx, nil)
 	}})
@@ -238,7 +238,7 @@ func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
 	<-drained
 	w.until(t, "goodbye", func() bool { return len(w.closes) == 1 })
 	if len(w.acks["last"]) != 1 || len(w.acks["after"]) != 0 {
-		t.Errorf("acks %v", w.acks)
+		t.Errorf("got the acks %v, want one of last and none of after", w.acks)
 	}
 }
 
@@ -254,7 +254,7 @@ func TestFramesThatTheLibraryCannotReadAreStillEnvelopes(t *testing.T) {
 	_, book := startSockets(t, w, Config{Connections: 1}, &inbox{handle: ackAll})
 	w.until(t, "the ack", func() bool { return len(w.acks["odd"]) == 1 })
 	if book.Count("lost") != 0 {
-		t.Error("a bad frame cost the connection")
+		t.Errorf("got %d lost connections, want none by a bad frame", book.Count("lost"))
 	}
 }
 
@@ -266,9 +266,9 @@ func TestAnAckWithTooMuchContentGoesOutWithoutIt(t *testing.T) {
 		return nil
 	})
 	if err := e.Ack(t.Context(), strings.Repeat("x", maxAck)); err == nil {
-		t.Error("no error for content that is too large")
+		t.Error("content that is too large: got no error, want one")
 	}
 	if len(sent) != 1 || sent[0] != nil {
-		t.Errorf("sent %v", sent)
+		t.Errorf("got %v sent, want one ack without content", sent)
 	}
 }

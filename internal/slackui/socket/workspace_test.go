@@ -128,7 +128,7 @@ func (w *workspace) until(t testing.TB, what string, ok func() bool) {
 		select {
 		case <-change:
 		case <-give:
-			t.Fatalf("never came: %s", what)
+			t.Fatalf("got no %s, want it", what)
 		}
 	}
 }
@@ -207,7 +207,7 @@ func startSockets(t testing.TB, w *workspace, cfg Config, receiver Receiver) (*P
 	go func() {
 		defer close(ended)
 		if err := s.Run(ctx); err != nil {
-			t.Errorf("run: %v", err)
+			t.Errorf("run: got %v, want no error", err)
 		}
 	}()
 	t.Cleanup(func() { cancel(); <-ended })

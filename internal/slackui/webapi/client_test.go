@@ -54,7 +54,7 @@ func newDesk(t *testing.T, answer func(w http.ResponseWriter, r *http.Request)) 
 			defer d.mu.Unlock()
 			d.seen = append(d.seen, method+" "+outcome)
 			if took < 0 {
-				t.Errorf("%s took %v", method, took)
+				t.Errorf("%s: got %v, want no time below 0", method, took)
 			}
 		},
 	}, time.Now)
@@ -75,7 +75,7 @@ func TestACardIsPostedWithItsIDAndWithoutPreviews(t *testing.T) {
 	d := newDesk(t, saying(`{"ok":true,"channel":"D1","ts":"1.2","message":{"text":"x"}}`))
 	channel, ts, err := d.PostCard(t.Context(), "U1", testMessage, uuid.MustParse("0198f3a2-1111-7222-8333-444455556666").String())
 	if err != nil || channel != "D1" || ts != "1.2" {
-		t.Fatalf("got %q %q %v", channel, ts, err)
+		t.Fatalf("got %q, %q, %v, want D1, 1.2", channel, ts, err)
 	}
 	form := d.forms[0]
 	want := map[string]string{
@@ -100,7 +100,7 @@ func TestAnUpdateAlwaysHasTextAndBlocks(t *testing.T) {
 	}
 	for _, field := range []string{"text", "blocks", "ts", "channel", "metadata"} {
 		if d.forms[0].Get(field) == "" {
-			t.Errorf("no %s was sent", field)
+			t.Errorf("got no %s sent, want it", field)
 		}
 	}
 }
@@ -126,14 +126,14 @@ func TestTheLimiterIsAskedBeforeAndToldAfter(t *testing.T) {
 	l := &turnstile{}
 	d.cfg.Limiter = l
 	if err := d.UpdateCard(t.Context(), "D1", "1.2", testMessage, "c"); !errors.Is(err, ErrRateLimited) {
-		t.Fatalf("error is %v", err)
+		t.Fatalf("got %v, want %v", err, ErrRateLimited)
 	}
 	if diff := cmp.Diff([][]string{{"chat.update"}, {"chat.update 3s"}}, [][]string{l.waits, l.rests}); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	l.err = context.DeadlineExceeded
 	if err := d.UpdateCard(t.Context(), "D1", "1.2", testMessage, "c"); !errors.Is(err, ErrNotSent) || len(d.calls) != 1 {
-		t.Errorf("error %v after %d calls: without a turn nothing is sent", err, len(d.calls))
+		t.Errorf("got %v after %d calls, want %v after %d calls", err, len(d.calls), ErrNotSent, 1)
 	}
 }
 
@@ -158,11 +158,11 @@ func TestACardIsFoundInTheHistory(t *testing.T) {
 	for card, want := range map[string]string{"mine": "5.0", "nobody's": ""} {
 		ts, found, err := d.FindCard(t.Context(), "D1", card, since)
 		if err != nil || ts != want || found != (want != "") {
-			t.Errorf("%s: %q %v %v", card, ts, found, err)
+			t.Errorf("%s: got %q, %v, %v, want %q", card, ts, found, err, want)
 		}
 	}
 	if f := d.forms[0]; f.Get("include_all_metadata") != "1" || f.Get("oldest") != "1700000000.000000" {
-		t.Errorf("asked with %v", f)
+		t.Errorf("got the form %v, want all metadata since 1700000000", f)
 	}
 }
 
@@ -170,7 +170,7 @@ func TestAHistoryWithoutEndIsNotReadForEver(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, saying(`{"ok":true,"has_more":true,"messages":[],"response_metadata":{"next_cursor":"n"}}`))
 	if _, _, err := d.FindCard(t.Context(), "D1", "c", time.Now()); !errors.Is(err, ErrUnclear) || len(d.calls) != historyPages {
-		t.Errorf("error %v after %d calls", err, len(d.calls))
+		t.Errorf("got %v after %d calls, want %v after %d calls", err, len(d.calls), ErrUnclear, historyPages)
 	}
 }
 
@@ -179,7 +179,7 @@ func TestViewsAndDirectMessages(t *testing.T) {
 	modal := cards.SentenceModal(approvals.English, "Hello.")
 	d := newDesk(t, saying(`{"ok":true,"channel":{"id":"D7"},"view":{"id":"V1","hash":"h2"}}`))
 	if channel, err := d.OpenDM(t.Context(), "U1"); err != nil || channel != "D7" {
-		t.Errorf("direct message: %q %v", channel, err)
+		t.Errorf("direct message: got %q, %v, want D7", channel, err)
 	}
 	if err := d.OpenModal(t.Context(), "t1", modal); err != nil {
 		t.Error(err)
@@ -189,22 +189,22 @@ func TestViewsAndDirectMessages(t *testing.T) {
 	}
 	hash, err := d.PublishHome(t.Context(), "U1", cards.HomeView(approvals.Page{}), "h1")
 	if err != nil || hash != "h2" {
-		t.Errorf("home: %q %v", hash, err)
+		t.Errorf("home: got %q, %v, want h2", hash, err)
 	}
 	want := []string{"conversations.open", "views.open", "views.update", "views.publish"}
 	if diff := cmp.Diff(want, d.calls); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if err := d.OpenModal(t.Context(), "", modal); !errors.Is(err, ErrTriggerGone) {
-		t.Errorf("without a trigger: %v", err)
+		t.Errorf("without a trigger: got %v, want %v", err, ErrTriggerGone)
 	}
 	d.answer = saying(`{"ok":false,"error":"expired_trigger_id"}`)
 	if err := d.OpenModal(t.Context(), "t1", modal); !errors.Is(err, ErrTriggerGone) {
-		t.Errorf("late: %v", err)
+		t.Errorf("late: got %v, want %v", err, ErrTriggerGone)
 	}
 	d.answer = saying(`{"ok":false,"error":"hash_conflict"}`)
 	if _, err := d.PublishHome(t.Context(), "U1", cards.HomeView(approvals.Page{}), "h1"); !errors.Is(err, ErrViewGone) {
-		t.Errorf("overtaken: %v", err)
+		t.Errorf("overtaken: got %v, want %v", err, ErrViewGone)
 	}
 }
 
@@ -221,10 +221,10 @@ func TestTheWorkspaceAndItsScopes(t *testing.T) {
 	}
 	d.answer = saying(`{"ok":false,"error":"invalid_auth"}`)
 	if _, _, err := d.Workspace(t.Context()); !errors.Is(err, ErrAuth) {
-		t.Errorf("bad token: %v", err)
+		t.Errorf("bad token: got %v, want %v", err, ErrAuth)
 	}
 	if err := d.CheckAppToken(t.Context()); !errors.Is(err, ErrAuth) {
-		t.Errorf("bad app token: %v", err)
+		t.Errorf("bad app token: got %v, want %v", err, ErrAuth)
 	}
 	d.answer = saying(`{"ok":true,"url":"wss://x"}`)
 	if err := d.CheckAppToken(t.Context()); err != nil {

@@ -56,22 +56,22 @@ func TestNobodyIsTheCallersOwnSentinel(t *testing.T) {
 	d := newDesk(t, saying(`{"ok":false,"error":"users_not_found"}`))
 	dir := NewDirectory(d.Client, "T1", errTestNobody)
 	if _, err := dir.UserByEmail(t.Context(), "x@example.com"); !errors.Is(err, errTestNobody) {
-		t.Errorf("unknown address: %v", err)
+		t.Errorf("unknown address: got %v, want %v", err, errTestNobody)
 	}
 	if _, err := dir.UserByEmail(t.Context(), " "); !errors.Is(err, errTestNobody) || len(d.calls) != 1 {
-		t.Errorf("empty address: %v, %d calls: it is never looked up", err, len(d.calls))
+		t.Errorf("empty address: %v, %d calls, want %v after %d calls", err, len(d.calls), errTestNobody, 1)
 	}
 	d.answer = saying(`{"ok":false,"error":"user_not_found"}`)
 	if _, err := dir.User(t.Context(), "U1"); !errors.Is(err, errTestNobody) {
-		t.Errorf("unknown id: %v", err)
+		t.Errorf("unknown id: got %v, want %v", err, errTestNobody)
 	}
 	d.answer = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }
 	if _, err := dir.User(t.Context(), "U1"); errors.Is(err, errTestNobody) || !errors.Is(err, ErrUnclear) {
-		t.Errorf("broken answer: %v", err)
+		t.Errorf("broken answer: got %v, want %v", err, ErrUnclear)
 	}
 	d.answer = saying(`{"ok":true}`)
 	if _, err := dir.User(t.Context(), "U1"); !errors.Is(err, ErrUnclear) {
-		t.Errorf("no user in the answer: %v", err)
+		t.Errorf("no user in the answer: got %v, want %v", err, ErrUnclear)
 	}
 }
 
@@ -81,13 +81,13 @@ func TestUsersComeByPages(t *testing.T) {
 	dir := NewDirectory(d.Client, "T1", errTestNobody)
 	users, next, err := dir.Users(t.Context(), "")
 	if err != nil || len(users) != 2 || next != "n" {
-		t.Fatalf("got %d users, next %q, err %v", len(users), next, err)
+		t.Fatalf("got %d users, next %q, %v, want 2, next n", len(users), next, err)
 	}
 	d.answer = saying(`{"ok":true,"members":[],"response_metadata":{"next_cursor":""}}`)
 	if users, next, err = dir.Users(t.Context(), next); err != nil || len(users) != 0 || next != "" {
-		t.Errorf("last page: %d users, next %q, err %v", len(users), next, err)
+		t.Errorf("last page: got %d users, next %q, %v, want none and no next", len(users), next, err)
 	}
 	if got := d.forms[1]; got.Get("cursor") != "n" || got.Get("limit") != "200" {
-		t.Errorf("asked with %v", got)
+		t.Errorf("got the form %v, want the cursor n and the limit 200", got)
 	}
 }

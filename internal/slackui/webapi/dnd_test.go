@@ -22,7 +22,7 @@ func TestQuietTime(t *testing.T) {
 		}
 	}
 	if got := (QuietTime{}).Until(at(9)); !got.IsZero() {
-		t.Errorf("no schedule is quiet until %v", got)
+		t.Errorf("no schedule: got quiet until %v, want not quiet", got)
 	}
 }
 
@@ -35,14 +35,14 @@ func TestSchedulesOfManyPeople(t *testing.T) {
 	got, err := d.QuietTimes(t.Context(), []string{"U1", "W2", "U3"}, "T1")
 	want := map[string]QuietTime{"U1": {Begins: time.Unix(1000, 0), Ends: time.Unix(2000, 0)}, "W2": {}}
 	if err != nil || !cmp.Equal(got, want) {
-		t.Errorf("%+v, %v", got, err)
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 	if f := d.forms[0]; d.calls[0] != "dnd.teamInfo" || f.Get("users") != "U1,W2,U3" || f.Get("team_id") != "T1" {
-		t.Errorf("%s %v", d.calls, f)
+		t.Errorf("got %s with %v, want dnd.teamInfo of U1, W2 and U3 in T1", d.calls, f)
 	}
 	for _, n := range []int{0, 1, MaxQuietTimes + 1} {
 		if _, err := d.QuietTimes(t.Context(), make([]string, n), ""); !errors.Is(err, ErrNotSent) {
-			t.Errorf("%d people: %v", n, err)
+			t.Errorf("%d people: got %v, want %v", n, err, ErrNotSent)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func TestManyPeopleInOneMinuteAreAskedAboutTogether(t *testing.T) {
 				}
 				until, err := book.Until(t.Context(), user, func(context.Context) ([]string, error) { return others, nil })
 				if !errors.Is(err, c.err) || (err == nil && !until.Equal(c.slack.quietUntil)) {
-					t.Errorf("%s is quiet until %v, %v", user, until, err)
+					t.Errorf("%s is quiet until %v, %v, want %v", user, until, err, c.err)
 				}
 			}
 			if diff := cmp.Diff(c.want, c.slack.asked); diff != "" {

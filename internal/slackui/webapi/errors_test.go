@@ -66,7 +66,7 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 			_, _, err := d.PostCard(t.Context(), "U1", testMessage, "c")
 			_, isSlackError := errors.AsType[*SlackError](err)
 			if _, wantSlackError := tc.want.(*SlackError); wantSlackError && !isSlackError || !wantSlackError && !errors.Is(err, tc.want) {
-				t.Errorf("error is %v, want %v", err, tc.want)
+				t.Errorf("got %v, want %v", err, tc.want)
 			}
 			if got := approvals.RetryAfter(err); got != tc.after {
 				t.Errorf("stays away for %v, want %v", got, tc.after)
@@ -75,7 +75,7 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if len(d.calls) != 1 {
-				t.Errorf("called %v: nothing is repeated", d.calls)
+				t.Errorf("got the calls %v, want one: nothing is repeated", d.calls)
 			}
 		})
 	}
@@ -86,7 +86,7 @@ func TestInvalidBlocksSayWhere(t *testing.T) {
 	d := newDesk(t, saying(`{"ok":false,"error":"invalid_blocks","errors":["x"],"response_metadata":{"messages":["[ERROR] y [json-pointer:/blocks/0/text]"]}}`))
 	_, _, err := d.PostCard(t.Context(), "U1", testMessage, "c")
 	if !errors.Is(err, ErrInvalidBlocks) || !strings.Contains(err.Error(), "/blocks/0/text") {
-		t.Errorf("error is %v", err)
+		t.Errorf("got %v, want %v", err, ErrInvalidBlocks)
 	}
 }
 
@@ -99,11 +99,11 @@ func TestACutConnectionIsUnclearAndAMissingOneIsNotSent(t *testing.T) {
 		}
 	})
 	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrUnclear) {
-		t.Errorf("cut after the request: %v", err)
+		t.Errorf("cut after the request: got %v, want %v", err, ErrUnclear)
 	}
 	d.server.Close()
 	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrNotSent) || errors.Is(err, ErrUnclear) {
-		t.Errorf("nobody listens: %v", err)
+		t.Errorf("nobody listens: got %v, want %v", err, ErrNotSent)
 	}
 }
 
@@ -120,6 +120,6 @@ func TestAnAnswerWithoutEndIsCut(t *testing.T) {
 		}
 	})
 	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrUnclear) {
-		t.Errorf("error is %v", err)
+		t.Errorf("got %v, want %v", err, ErrUnclear)
 	}
 }

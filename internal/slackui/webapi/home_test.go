@@ -39,12 +39,12 @@ func TestPublishingAHomeTab(t *testing.T) {
 				t.Errorf("hash %q, %v, want %v after %s", hash, err, c.want, c.after)
 			}
 			if body := d.bodies[0]; !strings.Contains(body, `"user_id":"U1"`) || strings.Contains(body, `"hash"`) || strings.Contains(body, "xoxb") {
-				t.Errorf("sent %s", body)
+				t.Errorf("got %s sent, want it for U1, without a hash or a token", body)
 			}
 		})
 	}
 	d := newDesk(t, saying(`{"ok":true}`))
 	if _, err := d.PublishHome(t.Context(), "", slack.HomeTabViewRequest{}, ""); err == nil || len(d.calls) > 0 {
-		t.Errorf("for nobody: %v, %v", err, d.calls)
+		t.Errorf("for nobody: got %v, calls %v, want an error and no call", err, d.calls)
 	}
 }

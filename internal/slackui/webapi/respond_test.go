@@ -60,10 +60,10 @@ func TestWhatTheAnswerToAResponseMeans(t *testing.T) {
 			})
 			err := d.Respond(t.Context(), d.server.URL+"/secret-path", testMessage, true)
 			if !errors.Is(err, tc.want) || tc.want == nil && err != nil {
-				t.Errorf("error is %v, want %v", err, tc.want)
+				t.Errorf("got %v, want %v", err, tc.want)
 			}
 			if err != nil && strings.Contains(err.Error(), "secret-path") {
-				t.Errorf("the address is in the error: %v", err)
+				t.Errorf("got %v, want an error without the address", err)
 			}
 		})
 	}
@@ -88,7 +88,7 @@ func TestWhichAddressesMayBeAnsweredTo(t *testing.T) {
 		"::":                                      false,
 	} {
 		if got := a.mayCall(address); got != want {
-			t.Errorf("%q: %v, want %v", address, got, want)
+			t.Errorf("%q: got %v, want %v", address, got, want)
 		}
 	}
 }
@@ -98,6 +98,6 @@ func TestAResponseToNobodyIsNotSent(t *testing.T) {
 	d := newDesk(t, saying("ok"))
 	d.server.Close()
 	if err := d.Respond(t.Context(), d.server.URL+"/secret-path", testMessage, true); !errors.Is(err, ErrNotSent) || strings.Contains(err.Error(), "secret-path") {
-		t.Errorf("error is %v", err)
+		t.Errorf("got %v, want %v", err, ErrNotSent)
 	}
 }
