@@ -181,34 +181,6 @@ func (s *Pool) tracked() int {
 	return len(s.conns)
 }
 
-// ackElsewhere acks by any open connection, or by the next one that opens before ctx ends.
-func (s *Pool) ackElsewhere(ctx context.Context, ack []byte) error {
-	for {
-		other, waiting := s.another()
-		if other != nil && other.write(ack) == nil {
-			return nil
-		}
-		if !waiting || !pause(ctx, elsewhereLook) {
-			return errConnOver
-		}
-	}
-}
-
-// elsewhereLook is how often a connection is looked for that can carry an ack.
-const elsewhereLook = 5 * time.Millisecond
-
-// another gives a connection that can carry an ack. waiting tells whether one may still come.
-func (s *Pool) another() (c *conn, waiting bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for c := range s.conns {
-		if c.canAck() {
-			return c, true
-		}
-	}
-	return nil, !s.draining
-}
-
 // lost reports a failed dial, once for a state that only an administrator can end, and waits as long as the failure
 // demands.
 func (s *Pool) lost(ctx context.Context, err error, failures int) {

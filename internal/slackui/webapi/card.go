@@ -2,14 +2,12 @@ package webapi
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/slack-go/slack"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
@@ -25,17 +23,8 @@ const (
 	historyPages = 10
 )
 
-var errNoTimestamp = errors.New("answer without a timestamp")
-
 func cardMetadata(cardID string) slack.MsgOption {
 	return slack.MsgOptionMetadata(slack.SlackMetadata{EventType: cardEvent, EventPayload: map[string]any{cardKey: cardID}})
-}
-
-func content(m cards.Message) slack.MsgOption {
-	return slack.MsgOptionCompose(
-		slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...),
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
-	)
 }
 
 // PostCard posts a card, once. userOrChannel is the id of a channel, or of a user, whose direct message with the app
@@ -43,26 +32,6 @@ func content(m cards.Message) slack.MsgOption {
 // FindCard. https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Client) PostCard(ctx context.Context, userOrChannel string, m cards.Message, cardID string) (channel, ts string, err error) {
 	return a.post(ctx, userOrChannel, content(m), cardMetadata(cardID))
-}
-
-// Say posts a message that is no card and never changes.
-func (a *Client) Say(ctx context.Context, userOrChannel string, m cards.Message) error {
-	_, _, err := a.post(ctx, userOrChannel, content(m))
-	return err
-}
-
-func (a *Client) post(ctx context.Context, to string, options ...slack.MsgOption) (channel, ts string, err error) {
-	err = a.call(ctx, "chat.postMessage", func(ctx context.Context) error {
-		channel, ts, err = a.client.PostMessageContext(ctx, to, options...)
-		if err == nil && (channel == "" || ts == "") {
-			err = errNoTimestamp
-		}
-		return err
-	})
-	if err != nil {
-		return "", "", err
-	}
-	return channel, ts, nil
 }
 
 // UpdateCard replaces a card's content. channel is the one that PostCard returned. Text and blocks always go together,
@@ -100,7 +69,8 @@ func (a *Client) FindCard(ctx context.Context, channel, cardID string, since tim
 	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, ErrUnclear)
 }
 
-func (a *Client) history(ctx context.Context, params *slack.GetConversationHistoryParameters) (*slack.GetConversationHistoryResponse, error) {
+func (a *Client) history(ctx context.Context, params *slack.GetConversationHistoryParameters,
+) (*slack.GetConversationHistoryResponse, error) {
 	var page *slack.GetConversationHistoryResponse
 	err := a.call(ctx, "conversations.history", func(ctx context.Context) (err error) {
 		page, err = a.client.GetConversationHistoryContext(ctx, params)
@@ -110,28 +80,4 @@ func (a *Client) history(ctx context.Context, params *slack.GetConversationHisto
 		return nil, err
 	}
 	return page, nil
-}
-
-// OpenDM gives the id of the app's direct message with somebody.
-// https://docs.slack.dev/reference/methods/conversations.open
-func (a *Client) OpenDM(ctx context.Context, user string) (channel string, err error) {
-	err = a.call(ctx, "conversations.open", func(ctx context.Context) error {
-		c, _, _, err := a.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
-		if err == nil && c != nil {
-			channel = c.ID
-		}
-		return err
-	})
-	if err == nil && channel == "" {
-		err = fmt.Errorf("open direct message: no channel came: %w", ErrUnclear)
-	}
-	return channel, err
-}
-
-// rested gives how long Slack asked us not to call a method.
-func rested(err error) (time.Duration, bool) {
-	if !errors.Is(err, ErrRateLimited) {
-		return 0, false
-	}
-	return approvals.RetryAfter(err), true
 }

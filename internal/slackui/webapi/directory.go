@@ -2,9 +2,7 @@ package webapi
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -108,46 +106,4 @@ func SlackUser(u slack.User, teamID string, now time.Time) approvals.SlackUser {
 		Bot: u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT", Guest: u.IsRestricted || u.IsUltraRestricted,
 		Stranger: u.IsStranger, CheckedAt: now,
 	}
-}
-
-// Workspace asks Slack whose app the bot token belongs to, and which scopes it has. auth.test does not return the
-// app's id, so AppID stays "". https://docs.slack.dev/reference/methods/auth.test
-func (a *Client) Workspace(ctx context.Context) (ws approvals.Workspace, scopes []string, err error) {
-	var header http.Header
-	client := a.slackClient(slack.OptionOnResponseHeaders(func(_ string, h http.Header) { header = h }))
-	err = a.call(ctx, "auth.test", func(ctx context.Context) error {
-		who, err := client.AuthTestContext(ctx)
-		if err == nil {
-			ws = approvals.Workspace{
-				TeamID: who.TeamID, EnterpriseID: who.EnterpriseID, BotUserID: who.UserID, BotID: who.BotID, URL: who.URL,
-			}
-		}
-		return err
-	})
-	if err == nil && ws.TeamID == "" {
-		err = fmt.Errorf("ask for workspace: no team came: %w", ErrUnclear)
-	}
-	for _, s := range strings.Split(header.Get("X-OAuth-Scopes"), ",") {
-		if s = strings.TrimSpace(s); s != "" {
-			scopes = append(scopes, s)
-		}
-	}
-	return ws, scopes, err
-}
-
-// CheckAppToken asks for a connection's address and does not use it: nil means that Socket Mode works. ErrSlackAuth:
-// the app token is at fault. https://docs.slack.dev/reference/methods/apps.connections.open
-func (a *Client) CheckAppToken(ctx context.Context) error {
-	return a.call(ctx, "apps.connections.open", func(ctx context.Context) error {
-		_, _, err := a.client.StartSocketModeContext(ctx)
-		return err
-	})
-}
-
-// slackWord gives Slack's error word in err's chain, "" when there is none.
-func slackWord(err error) string {
-	if e, ok := errors.AsType[*SlackError](err); ok {
-		return e.Word
-	}
-	return ""
 }

@@ -160,3 +160,19 @@ func AuthTrouble(word string) bool {
 	}
 	return false
 }
+
+// slackWord gives Slack's error word in err's chain, "" when there is none.
+func slackWord(err error) string {
+	if e, ok := errors.AsType[*SlackError](err); ok {
+		return e.Word
+	}
+	return ""
+}
+
+// rested gives how long Slack asked us not to call a method.
+func rested(err error) (time.Duration, bool) {
+	if !errors.Is(err, ErrRateLimited) {
+		return 0, false
+	}
+	return approvals.RetryAfter(err), true
+}

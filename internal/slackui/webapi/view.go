@@ -4,18 +4,7 @@ import (
 	"context"
 
 	"github.com/slack-go/slack"
-
-	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
-
-// Ephemeral shows a message to one member of a channel alone. The app must be in the channel, else ErrCannotWrite.
-// https://docs.slack.dev/reference/methods/chat.postEphemeral
-func (a *Client) Ephemeral(ctx context.Context, channel, user string, m cards.Message) error {
-	return a.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
-		_, err := a.client.PostEphemeralContext(ctx, channel, user, content(m))
-		return err
-	})
-}
 
 // OpenModal opens a modal by a trigger, which lives 3 s and can be used once; later the error is ErrTriggerGone.
 // https://docs.slack.dev/reference/methods/views.open
