@@ -93,17 +93,19 @@ func (s *env) deliver(t *testing.T, kind socket.EnvelopeKind, id, payload string
 
 func (s *env) deliverAged(t *testing.T, kind socket.EnvelopeKind, id, payload string, age time.Duration, retry int) {
 	t.Helper()
-	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock().Add(-age), func(_ context.Context, _ string, p any) error {
-		if p == nil {
-			s.note("ack")
-			return nil
-		}
-		raw, err := json.Marshal(p)
-		s.note("ack %s", raw)
-		return err
-	})
+	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock().Add(-age), s.noteAck)
 	e.Retry = retry
 	s.handle(t.Context(), e)
+}
+
+func (s *env) noteAck(_ context.Context, _ string, payload any) error {
+	if payload == nil {
+		s.note("ack")
+		return nil
+	}
+	raw, err := json.Marshal(payload)
+	s.note("ack %s", raw)
+	return err
 }
 
 var testPerson = approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U1"}, Identity: approvals.Identity{ID: "i1"}}

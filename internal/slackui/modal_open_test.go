@@ -18,14 +18,17 @@ import (
 // openers are all controls that open a modal: what is read for it, and its callback id.
 func openers() map[string]struct{ payload, reads, callback string } {
 	const item, settings = "read 7f00 for i1", "settings of i1"
+	chosen := func(c cards.MenuChoice) string {
+		return fromMenu(cards.EncodeMenu(c, cards.ItemRef{WorkItemID: testItem}))
+	}
 	return map[string]struct{ payload, reads, callback string }{
 		"deny":                          {onCard(cards.ActionDeny, testRef), item, cards.CallbackDecide},
 		"deny on the Home tab":          {onHomeTab(cards.ActionHomeDeny, testItem), item, cards.CallbackDecide},
 		"approve noted":                 {onCard(cards.ActionApproveNoted, testRef), item, cards.CallbackDecide},
 		"approve noted on the Home tab": {onHomeTab(cards.ActionHomeApproveNoted, testItem), item, cards.CallbackDecide},
-		"approve with a comment":        {fromMenu(cards.EncodeMenu(cards.MenuApproveWithComment, cards.ItemRef{WorkItemID: testItem})), item, cards.CallbackDecide},
-		"details":                       {fromMenu(cards.EncodeMenu(cards.MenuDetails, cards.ItemRef{WorkItemID: testItem})), item, cards.CallbackDetails},
-		"remind me later":               {fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem})), item, cards.CallbackSnooze},
+		"approve with a comment":        {chosen(cards.MenuApproveWithComment), item, cards.CallbackDecide},
+		"details":                       {chosen(cards.MenuDetails), item, cards.CallbackDetails},
+		"remind me later":               {chosen(cards.MenuSnooze), item, cards.CallbackSnooze},
 		"settings":                      {onCard(cards.ActionSettings, ""), settings, cards.CallbackSettings},
 		"settings on the Home tab":      {onHomeTab(cards.ActionHomeSettings, ""), settings, cards.CallbackSettings},
 	}
@@ -82,10 +85,14 @@ func TestEveryModalOpensTheSameWay(t *testing.T) {
 			"none": {func(*env) {}, []string{"ack", "known U1", o.reads, opens}},
 			"read within a second": {func(s *env) { s.knownTakes = triggerLife - time.Millisecond },
 				[]string{"ack", "known U1", o.reads, opens}},
-			"read in a second": {func(s *env) { s.knownTakes = triggerLife }, append([]string{"ack", "known U1", o.reads}, told(true, form)...)},
-			"clicker refused":  {func(s *env) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) }, append([]string{"ack", "known U1"}, told(false, guest)...)},
-			"clicker unread":   {func(s *env) { s.knownErr = errors.New("away") }, append([]string{"ack", "known U1"}, told(false, form)...)},
-			"nothing read":     {func(s *env) { s.readErr = errors.New("away") }, append([]string{"ack", "known U1", o.reads}, told(false, form)...)},
+			"read in a second": {func(s *env) { s.knownTakes = triggerLife },
+				append([]string{"ack", "known U1", o.reads}, told(true, form)...)},
+			"clicker refused": {func(s *env) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
+				append([]string{"ack", "known U1"}, told(false, guest)...)},
+			"clicker unread": {func(s *env) { s.knownErr = errors.New("away") },
+				append([]string{"ack", "known U1"}, told(false, form)...)},
+			"nothing read": {func(s *env) { s.readErr = errors.New("away") },
+				append([]string{"ack", "known U1", o.reads}, told(false, form)...)},
 		} {
 			t.Run(name+", fault: "+fault, func(t *testing.T) {
 				t.Parallel()

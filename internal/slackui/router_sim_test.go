@@ -20,6 +20,7 @@ import (
 var errTestNobody = errors.New("nobody")
 
 // simEnv is the simulated Slack with our sockets, router and API at work in it; only the domain is a stand-in.
+// Its tests run one by one: what they hold of connections that overlap needs a machine that is not busy with other tests.
 type simEnv struct {
 	*slacksim.Sim
 	st      *env
@@ -96,7 +97,6 @@ func (w *simEnv) postCard(t *testing.T) (channel, ts string) {
 }
 
 func TestACardsLifeInSlack(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	found, ok, err := w.api.FindCard(t.Context(), channel, testCard.String(), time.Now().Add(-time.Hour))
@@ -126,7 +126,6 @@ func TestACardsLifeInSlack(t *testing.T) {
 }
 
 func TestDenyingInSlack(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	press := slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Deny"}
@@ -147,7 +146,6 @@ func TestDenyingInSlack(t *testing.T) {
 }
 
 func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	w.st.set(func(s *env) {
@@ -166,7 +164,6 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 }
 
 func TestAskingInSlack(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	plaza, err := w.AddChannel("plaza", w.sam, w.BotUserID())
 	if err != nil {
@@ -202,7 +199,6 @@ func TestAskingInSlack(t *testing.T) {
 }
 
 func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	if _, err := w.AddFault(slacksim.Fault{Method: "socket.deliver", Kind: slacksim.FaultDuplicate, Count: 1}); err != nil {
 		t.Fatal(err)
@@ -221,7 +217,6 @@ func TestAnEventOnTwoSocketsIsAnsweredOnce(t *testing.T) {
 }
 
 func TestNoClickIsLostWhileSlackRefreshesConnections(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{RefreshWarning: 20 * time.Millisecond}, socket.Config{})
 	channel, ts := w.postCard(t)
 	const rounds = 5
@@ -251,7 +246,6 @@ func (w *simEnv) mustClick(t *testing.T, p slacksim.Press) {
 }
 
 func TestPeopleOfTheDirectory(t *testing.T) {
-	t.Parallel()
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	gone, err := w.AddUser(slacksim.User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
 	if err != nil {

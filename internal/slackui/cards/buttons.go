@@ -88,5 +88,6 @@ func (t painter) confirmWarnings(all []approvals.Warning) *slack.ConfirmationBlo
 }
 
 func (t painter) approveAfter(title, text string) *slack.ConfirmationBlockObject {
-	return slack.NewConfirmationBlockObject(plainText(title), plainText(text), plainText(words.Approve(t.lang)), plainText(words.ConfirmStop(t.lang)))
+	approve, stop := words.Approve(t.lang), words.ConfirmStop(t.lang)
+	return slack.NewConfirmationBlockObject(plainText(title), plainText(text), plainText(approve), plainText(stop))
 }
