@@ -184,7 +184,7 @@ type Row struct {
 	Show             sensitivity.Show
 	// SnoozedUntil is when the viewer wants to be reminded of it; zero when they do not.
 	SnoozedUntil time.Time
-	// RequestMark is the item's AskedMark, for buttons that decide in place.
+	// RequestMark identifies what the item asks for, for buttons that decide in place.
 	RequestMark string
 }
 

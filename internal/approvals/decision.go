@@ -76,7 +76,7 @@ type Click struct {
 	WorkItemID string
 	// CardID is the card that was clicked; zero when the click came from the Home tab.
 	CardID uuid.UUID
-	// RequestMark is the AskedMark of what was shown where the click was made; "" where it is unknown.
+	// RequestMark identifies what was shown where the click was made; "" where it is unknown.
 	RequestMark string
 	Verdict     Verdict
 	// Comment is what the approver wrote, at most 2000 characters. It may be "" where the settings allow that.
