@@ -82,6 +82,7 @@ func things(t *testing.T, pool *pgxpool.Pool) []string {
 }
 
 func TestUpDownUpAgain(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)
 	total := len(status(t, address))
@@ -115,6 +116,7 @@ func TestUpDownUpAgain(t *testing.T) {
 
 // Each migration is undone to exactly what was there before it.
 func TestEachStepDownAndUp(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)
 	up(t, address)
@@ -143,6 +145,7 @@ func TestEachStepDownAndUp(t *testing.T) {
 }
 
 func TestStatus(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	for _, state := range status(t, address) {
 		if state.Applied() || state.Name == "" {
@@ -170,6 +173,7 @@ func TestStatus(t *testing.T) {
 }
 
 func TestNewerSchemaIsAcceptedAndNotUndone(t *testing.T) {
+	t.Parallel()
 	address := dbtest.URL(t)
 	pool := dbtest.Open(t, address)
 	_, err := pool.Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9001, true)")
@@ -199,6 +203,7 @@ func TestNewerSchemaIsAcceptedAndNotUndone(t *testing.T) {
 }
 
 func TestDownToUnknownVersion(t *testing.T) {
+	t.Parallel()
 	address := dbtest.URL(t)
 	for _, version := range []int64{-1, 777, 9001} {
 		if undone, err := migrations.DownTo(t.Context(), address, version); !errors.Is(err, migrations.ErrUnknownVersion) || len(undone) != 0 {
@@ -208,6 +213,7 @@ func TestDownToUnknownVersion(t *testing.T) {
 }
 
 func TestSeveralAtOnce(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	total := len(status(t, address))
 	var group sync.WaitGroup
@@ -234,6 +240,7 @@ func TestSeveralAtOnce(t *testing.T) {
 
 // A process that died between River's record of a migration and goose's.
 func TestRiverStepIsRunAgain(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)
 	river, err := rivermigrate.New(riverpgxv5.New(pool), nil)
@@ -251,6 +258,7 @@ func TestRiverStepIsRunAgain(t *testing.T) {
 
 // An upgrade of River that brings a new migration needs one of ours.
 func TestRiverIsAtItsNewest(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	river, err := rivermigrate.New(riverpgxv5.New(pool), nil)
 	if err != nil {
@@ -263,6 +271,7 @@ func TestRiverIsAtItsNewest(t *testing.T) {
 }
 
 func TestWrongAddress(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{"postgres://u:hush@127.0.0.1:1/x", "::: hush"} {
 		_, err := migrations.Up(t.Context(), address)
 		if err == nil || strings.Contains(err.Error(), "hush") {
@@ -272,6 +281,7 @@ func TestWrongAddress(t *testing.T) {
 }
 
 func TestFingerprintIsStable(t *testing.T) {
+	t.Parallel()
 	first, err := migrations.Fingerprint()
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 // The owner sets how long the log is kept, by words that people use; whoever has the bot's password does not.
 func TestAuditRetentionCommand(t *testing.T) {
+	t.Parallel()
 	roles := dbtest.TwoRoles(t)
 	for _, c := range []struct {
 		as, args string
@@ -44,6 +45,7 @@ func TestAuditRetentionCommand(t *testing.T) {
 
 // What the check says of rows that are gone is no more than can be known.
 func TestVerifySaysWhatIsProven(t *testing.T) {
+	t.Parallel()
 	roles := dbtest.TwoRoles(t)
 	owner := dbtest.Open(t, roles.Owner)
 	as := map[string]string{"DATABASE_URL": roles.Bot}

@@ -73,6 +73,7 @@ func found(all []doctor.Finding, r doctor.Result, check, word string) bool {
 }
 
 func TestDoctorWhereAllIsWell(t *testing.T) {
+	t.Parallel()
 	w := newDoctorEnv(t)
 	before := w.state()
 	code, all := w.see()
@@ -133,6 +134,7 @@ func (w *doctorEnv) state() string {
 
 // A value of an earlier version is told once, and is no failure.
 func TestDoctorTellsOfARetiredValue(t *testing.T) {
+	t.Parallel()
 	w := newDoctorEnv(t)
 	w.env["REVIEW_DECISIONS"] = "entity"
 	code, all := w.see()
@@ -144,6 +146,7 @@ func TestDoctorTellsOfARetiredValue(t *testing.T) {
 
 // A setting that is not there fails, and what is whole is checked all the same.
 func TestDoctorWithoutASetting(t *testing.T) {
+	t.Parallel()
 	w := newDoctorEnv(t)
 	delete(w.env, "SLACK_APP_TOKEN")
 	code, all := w.see()
@@ -164,6 +167,7 @@ func TestDoctorWithoutASetting(t *testing.T) {
 }
 
 func TestDoctorWithWrongSettings(t *testing.T) {
+	t.Parallel()
 	got := play(t, map[string]string{"IIQ_TIMEOUT": "soon"}, "doctor")
 	if got.code != exitWrong || got.stdout != "" || !strings.Contains(got.stderr, "IIQ_TIMEOUT is wrong") {
 		t.Errorf("a wrong value: %+v", got)

@@ -59,6 +59,7 @@ func nowhere(pairs ...string) map[string]string {
 
 // Whatever the password has in it and however the address is wrong, no command prints any of it.
 func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "url")
 	for _, between := range betweens() {
 		for _, address := range databaseShapes(settingstest.PasswordHead + between + settingstest.PasswordTail) {
@@ -85,6 +86,7 @@ func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
 
 // Other addresses must have no user at all; what is given all the same is not printed.
 func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
+	t.Parallel()
 	for _, name := range settings.AddressNames() {
 		for _, between := range betweens() {
 			password := settingstest.PasswordHead + between + settingstest.PasswordTail
@@ -108,6 +110,7 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 }
 
 func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
+	t.Parallel()
 	for _, name := range settings.ProxyNames() {
 		for _, between := range betweens() {
 			for _, address := range []string{
@@ -130,6 +133,7 @@ func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
 }
 
 func TestAPasswordBehindAnAccountIsNotPrinted(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"IIQ_CLIENT_ID", "SCIM_USERNAME"} {
 		for _, between := range betweens() {
 			got := play(t, nowhere(name, "svc:"+settingstest.PasswordHead+between+settingstest.PasswordTail, "SCIM_PASSWORD", "of-scim"), "identity", "sync")
@@ -142,6 +146,7 @@ func TestAPasswordBehindAnAccountIsNotPrinted(t *testing.T) {
 
 // Each way out of the process goes through the guard by itself.
 func TestEveryWayOutIsGuarded(t *testing.T) {
+	t.Parallel()
 	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
 	g := settings.NewRedactor(env)
 	ways := map[string]func(out *bytes.Buffer){

@@ -49,6 +49,7 @@ func expect(t *testing.T, env map[string]string, code int, args []string, texts 
 }
 
 func TestIdentityByHand(t *testing.T) {
+	t.Parallel()
 	env, _ := people(t)
 	expect(t, env, exitDone, []string{"identity", "sync"}, "read 2 identities: 2 active people")
 	expect(t, env, exitDone, []string{"identity", "show", "sam.okoye@EXAMPLE.com"}, "Sam Okoye (Sam.Okoye)", "active")
@@ -82,6 +83,7 @@ func know(t *testing.T, env map[string]string) {
 }
 
 func TestIdentitySyncFails(t *testing.T) {
+	t.Parallel()
 	env, sim := people(t)
 	expect(t, env, exitDone, []string{"identity", "sync"}, "2 active people")
 	for _, name := range []string{"Sam.Okoye", "Lee.Quinn"} {
@@ -100,6 +102,7 @@ func TestIdentitySyncFails(t *testing.T) {
 }
 
 func TestSyncProgress(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	l := progressLine{w: &out, every: time.Second, now: func() time.Time { return at }}
@@ -113,6 +116,7 @@ func TestSyncProgress(t *testing.T) {
 }
 
 func TestSyncResult(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		stats identitymap.Stats
 		text  string
@@ -132,6 +136,7 @@ func TestSyncResult(t *testing.T) {
 }
 
 func TestTextsOfOthersCannotMoveTheTerminal(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	printRow(&out, identitymap.Row{SlackUserID: "U1", SlackName: "a\tb\nc\x1b[31m", Link: &identitymap.Link{ByHand: true, Reason: "x\ty"}})
 	if got := out.String(); strings.ContainsAny(got, "\x1b") || strings.Count(got, "\n") != 1 || strings.Count(got, "\t") != 6 {
@@ -140,6 +145,7 @@ func TestTextsOfOthersCannotMoveTheTerminal(t *testing.T) {
 }
 
 func TestParseTime(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]time.Time{
 		"":                          {},
 		"2027-01-31":                time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),

@@ -28,6 +28,7 @@ func play(t *testing.T, env map[string]string, args ...string) played {
 }
 
 func TestWrongUse(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{
 		{}, {"nonsense"}, {"migrate"}, {"migrate", "sideways"}, {"version", "extra"}, {"version", "--nonsense"},
 		{"migrate", "down", "--to", "x"}, {"migrate", "down", "--to", "-1"}, {"identity", "show"},
@@ -47,6 +48,7 @@ func TestWrongUse(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--help"}, {"migrate", "--help"}, {"identity", "link", "-h"}} {
 		got := play(t, nil, args...)
 		if got.code != exitDone || !strings.Contains(got.stdout, "Usage: bot") || got.stderr != "" {
@@ -56,6 +58,7 @@ func TestHelp(t *testing.T) {
 }
 
 func TestOneLineForEachWrongSetting(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"IIQ_URL": "iiq", "IIQ_TIMEOUT": "soon", "IIQ_CLIENT_SECRET": "a\x00b", "LOG_LEVEL": "loud"}
 	got := play(t, env, "identity", "sync")
 	if got.code != exitWrong || got.stdout != "" {
@@ -75,6 +78,7 @@ func TestOneLineForEachWrongSetting(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
+	t.Parallel()
 	got := play(t, nil, "version")
 	if got.code != exitDone || !strings.HasPrefix(got.stdout, "version ") || !strings.Contains(got.stdout, "\ngo go1") || got.stderr != "" {
 		t.Errorf("%+v", got)
@@ -96,6 +100,7 @@ func TestVersion(t *testing.T) {
 }
 
 func TestMigrate(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"DATABASE_URL": dbtest.EmptyURL(t), "LOG_LEVEL": "not looked at"}
 	steps := []struct {
 		args []string
@@ -128,6 +133,7 @@ func TestMigrate(t *testing.T) {
 }
 
 func TestNoDatabase(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"DATABASE_URL": "postgres://bot:a-long-password@127.0.0.1:1/bot?connect_timeout=1"}
 	got := play(t, env, "migrate", "status")
 	if got.code != exitFailed || !strings.HasPrefix(got.stderr, "bot: ") || strings.Contains(got.stderr, "a-long-password") {
@@ -136,6 +142,7 @@ func TestNoDatabase(t *testing.T) {
 }
 
 func TestStoppedCommandFails(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out bytes.Buffer

@@ -8,6 +8,7 @@ import (
 )
 
 func TestIdentitySyncBySCIM(t *testing.T) {
+	t.Parallel()
 	env, sim := people(t)
 	env["IDENTITY_SOURCE"] = "scim"
 	expect(t, env, exitDone, []string{"identity", "sync"}, "2 active people")

@@ -10,6 +10,7 @@ import (
 )
 
 func TestShadowCommands(t *testing.T) {
+	t.Parallel()
 	database := map[string]string{"DATABASE_URL": dbtest.URL(t)}
 	for _, tt := range []struct {
 		args []string
@@ -31,6 +32,7 @@ func TestShadowCommands(t *testing.T) {
 }
 
 func TestShadowListFormats(t *testing.T) {
+	t.Parallel()
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
 	if err := shadow.Claim(t.Context(), pool, shadow.ModeShadow); err != nil {

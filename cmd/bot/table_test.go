@@ -9,6 +9,7 @@ import (
 )
 
 func TestTablesKeepTheirTabsForOtherPrograms(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	lines := newTable(&out)
 	fmt.Fprintln(lines, "A\tB")

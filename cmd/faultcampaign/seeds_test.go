@@ -24,6 +24,7 @@ func ledgerOf(seed uint64, wrong string) *campaign.Ledger {
 }
 
 func TestEverySeedHasItsDayAndItsLedger(t *testing.T) {
+	t.Parallel()
 	errBroken := errors.New("no Postgres")
 	for name, c := range map[string]struct {
 		wrong    map[uint64]string
@@ -36,6 +37,7 @@ func TestEverySeedHasItsDayAndItsLedger(t *testing.T) {
 		"one is not played": {nil, map[uint64]error{21: errBroken}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			seeds := []uint64{21, 22, 23, 24}
 			var text strings.Builder
 			balanced, err := playSeeds(t.Context(), seeds, 3, &text, func(_ context.Context, seed uint64, progress io.Writer) (*campaign.Ledger, error) {
@@ -58,6 +60,7 @@ func TestEverySeedHasItsDayAndItsLedger(t *testing.T) {
 }
 
 func TestNoMoreDaysAtOnceThanAsked(t *testing.T) {
+	t.Parallel()
 	const atOnce = 2
 	var mu sync.Mutex
 	running, most := 0, 0
@@ -86,6 +89,7 @@ func TestNoMoreDaysAtOnceThanAsked(t *testing.T) {
 }
 
 func TestSeedsOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	for given, want := range map[string]string{"": "[1]", "--seed=7": "[7]", "--seed=21,22": "[21 22]", "--seed=21 --seed=22": "[21 22]"} {
 		var f flags
 		p, err := kong.New(&f)
@@ -99,6 +103,7 @@ func TestSeedsOnTheCommandLine(t *testing.T) {
 }
 
 func TestLogsOfSeveralSeedsAreApart(t *testing.T) {
+	t.Parallel()
 	f := flags{Seed: []uint64{21, 22}, Logs: t.TempDir()}
 	one, err := f.logsOf(21)
 	other, err2 := f.logsOf(22)

@@ -45,6 +45,7 @@ func inFiles(t *testing.T, set map[string]string) string {
 
 // Secrets in files are taken up while the bot runs. Those that do not work change nothing.
 func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
+	t.Parallel()
 	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 40, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -115,6 +116,7 @@ func querySign(url string) string {
 }
 
 func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
+	t.Parallel()
 	if len(tellingSignals()) == 0 {
 		t.Skip("this system has no such signals")
 	}

@@ -50,6 +50,7 @@ func get(t *testing.T, url string) (status int, body string) {
 }
 
 func TestHTTP(t *testing.T) {
+	t.Parallel()
 	var why error
 	address, stop := serve(t, func(context.Context) error { return why })
 	for _, tt := range []struct {
@@ -92,6 +93,7 @@ func TestHTTP(t *testing.T) {
 
 // A request in hand is finished when the process stops.
 func TestHTTPFinishesWhatIsInHand(t *testing.T) {
+	t.Parallel()
 	asked, answer := make(chan struct{}), make(chan struct{})
 	address, stop := serve(t, func(context.Context) error {
 		close(asked)
@@ -121,6 +123,7 @@ func TestHTTPFinishesWhatIsInHand(t *testing.T) {
 }
 
 func TestHTTPTellsWhyItEnds(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestLogGuard(t *testing.T) {
+	t.Parallel()
 	env := envconfig.MapLookuper(settingstest.Required())
 	for _, json := range []bool{true, false} {
 		var out bytes.Buffer
@@ -39,6 +40,7 @@ func TestLogGuard(t *testing.T) {
 }
 
 func TestLogLevelAndFormat(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	log := NewLogger(&out, settings.Log{Level: slog.LevelWarn}, settings.NewRedactor(envconfig.MapLookuper(nil)))
 	log.Info("quiet")

@@ -56,6 +56,7 @@ func portCalls(people slackui.People, reader slackui.Reader, sender slackui.Send
 
 // Clicks have connections of their own, whatever becomes of the others, and those who ask have none of the clicks'.
 func TestClicksAndAsksShareNoConnections(t *testing.T) {
+	t.Parallel()
 	clicks, asks := pooled(t), pooled(t)
 	clicks.asks.Close()
 	clicks.pool.Close()
@@ -80,6 +81,7 @@ func TestClicksAndAsksShareNoConnections(t *testing.T) {
 
 // A replica takes no more connections than the documents say, and look-ups leave one to find out who asks.
 func TestConnectionsAreAsDocumented(t *testing.T) {
+	t.Parallel()
 	if all := workPoolSize + clickPoolSize + askPoolSize; all != 32 {
 		t.Errorf("a replica takes %d connections", all)
 	}

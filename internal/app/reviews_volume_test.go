@@ -141,6 +141,7 @@ func peakHeap(f func()) uint64 {
 }
 
 // TestAReviewOfFiftyThousand holds one large review to bounded memory and to no call for each entity.
+// It measures the heap of the whole process, and so runs beside no other test.
 func TestAReviewOfFiftyThousand(t *testing.T) {
 	t.Parallel()
 	const entities, page = 50_000, 500

@@ -107,6 +107,7 @@ func apiCalls(api *webapi.Client, responseURL string) map[string]struct {
 
 // Whatever slackui can do, nothing but reads arrives at Slack; what is refused counts as not sent.
 func TestNothingLeavesAShadow(t *testing.T) {
+	t.Parallel()
 	api, came, store := throughShadow(t)
 	calls := apiCalls(api, "http://127.0.0.1:1/response")
 	for i := range reflect.TypeOf(api).NumMethod() {
@@ -146,6 +147,7 @@ func TestNothingLeavesAShadow(t *testing.T) {
 
 // A card whose post nobody saw the end of is found again, as in Slack.
 func TestAShadowFindsItsCards(t *testing.T) {
+	t.Parallel()
 	api, _, _ := throughShadow(t)
 	channel, ts, err := api.PostCard(t.Context(), "U1", someMessage, "c-1")
 	if err != nil {
@@ -162,6 +164,7 @@ func TestAShadowFindsItsCards(t *testing.T) {
 
 // A shadow needs no app token; what is there is looked at all the same.
 func TestSettingsOfAShadow(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		token  string
 		shadow bool
@@ -182,6 +185,7 @@ func TestSettingsOfAShadow(t *testing.T) {
 }
 
 func TestScopesOfAShadow(t *testing.T) {
+	t.Parallel()
 	all := neededScopes(settings.Config{})
 	reads := neededScopes(settings.Config{Shadow: true})
 	for _, s := range reads {
@@ -196,6 +200,7 @@ func TestScopesOfAShadow(t *testing.T) {
 
 // Secrets that were renewed make a shadow of a shadow.
 func TestARenewedShadowIsAShadow(t *testing.T) {
+	t.Parallel()
 	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 10, Seed: 3})
 	if err != nil {
 		t.Fatal(err)

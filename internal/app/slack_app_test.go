@@ -63,6 +63,7 @@ func (m manifest) list(name string) []string {
 }
 
 func TestManifestAgreesWithTheCode(t *testing.T) {
+	t.Parallel()
 	m, app := loadManifest(t), NeededSlackApp()
 	for _, tt := range []struct {
 		name      string
@@ -83,6 +84,7 @@ func TestManifestAgreesWithTheCode(t *testing.T) {
 
 // The events of the app are those that the router has a handler for.
 func TestEventsHaveHandlers(t *testing.T) {
+	t.Parallel()
 	handled := routedEvents(t)
 	needed := map[string]bool{}
 	for _, e := range NeededSlackApp().Events {
@@ -133,6 +135,7 @@ func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
 
 // The bounds and the closed set of keys are those of https://github.com/slackapi/manifest-schema, version 1.
 func TestManifestKeepsToTheSchema(t *testing.T) {
+	t.Parallel()
 	m := loadManifest(t)
 	bounds := map[string][2]int{
 		"display_information.name":                  {1, 35},

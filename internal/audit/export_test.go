@@ -17,6 +17,7 @@ import (
 
 // Every byte of an export is changed in turn, and each change is found.
 func TestAChangedByteOfAnExportIsNamed(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", "fine, \"quoted\"\nsecond line"), decided("2", "dana", "=1+1"), audit.Entry{Kind: audit.ClickRefused, Refusal: &audit.Refusal{Code: "guest"}})
 	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 		whole := b.export(audit.Filter{}, as)
@@ -42,6 +43,7 @@ func TestAChangedByteOfAnExportIsNamed(t *testing.T) {
 func around(b []byte, i int) []byte { return b[max(0, i-15):min(len(b), i+15)] }
 
 func TestWhatIsTakenOutOfAnExportIsNamed(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	for i := range 5 {
 		b.append(decided(fmt.Sprint(i+1), "sam", fmt.Sprint("comment ", i+1)))
@@ -92,6 +94,7 @@ func recordsOf(t *testing.T, all []byte) [][]byte {
 }
 
 func TestOtherFilesAreNoExports(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "hello", "seq,at,kind\n", "\x00\x01"} {
 		if _, err := audit.VerifyExport(strings.NewReader(text)); !errors.Is(err, audit.ErrNoExport) {
 			t.Errorf("%q: %v", text, err)
@@ -103,6 +106,7 @@ func TestOtherFilesAreNoExports(t *testing.T) {
 }
 
 func TestFiltersGivePartialExports(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("77", "sam", ""), decided("78", "Dana.Reyes", ""), decided("77", "Dana.Reyes", ""), audit.Entry{Kind: audit.CommandRun})
 	for name, c := range map[string]struct {
 		filter audit.Filter
@@ -135,6 +139,7 @@ func TestFiltersGivePartialExports(t *testing.T) {
 }
 
 func TestNoCellIsAFormula(t *testing.T) {
+	t.Parallel()
 	nasty := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"http://evil\")"}
 	b := newBook(t)
 	for _, n := range nasty {
@@ -164,6 +169,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 }
 
 func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
+	t.Parallel()
 	denied := decided("3", "sam", "no")
 	denied.Verdict = "deny"
 	clicked := decided("4", "sam", "")
@@ -219,6 +225,7 @@ func (w *heapWatch) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestManyRowsInFlatMemory measures the heap of the whole process, and so runs beside no other test.
 func TestManyRowsInFlatMemory(t *testing.T) {
 	b := newBook(t)
 	const rows = 50_000

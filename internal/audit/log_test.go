@@ -93,6 +93,7 @@ func decided(number, who, comment string) audit.Entry {
 }
 
 func TestAnEmptyLogIsInOrder(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	if found, err := b.verify(); err != nil || found.Rows != 0 {
 		t.Errorf("an empty log: %+v, %v", found, err)
@@ -105,6 +106,7 @@ func TestAnEmptyLogIsInOrder(t *testing.T) {
 }
 
 func TestEntriesAreChained(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", "fine"), decided("2", "dana", "ünïcode \x00\x01 \"quoted\"\nin two lines"), audit.Entry{Kind: audit.CommandRun})
 	found, err := b.verify()
 	if err != nil || found.Rows != 3 || found.First != 1 || found.Last != 3 || len(found.LastHash) != 32 {
@@ -114,6 +116,7 @@ func TestEntriesAreChained(t *testing.T) {
 
 // Several entries in one transaction stay in their order, and a transaction that is rolled back leaves no gap.
 func TestAppendIsPartOfItsTransaction(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""))
 	rolledBack := errors.New("no")
 	err := pgx.BeginFunc(t.Context(), b.pool, func(tx pgx.Tx) error {
@@ -142,6 +145,7 @@ func TestAppendIsPartOfItsTransaction(t *testing.T) {
 }
 
 func TestWritersAtOnceMakeOneChain(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	var all sync.WaitGroup
 	for w := range 8 {
@@ -160,6 +164,7 @@ func TestWritersAtOnceMakeOneChain(t *testing.T) {
 }
 
 func TestTheTableTakesNoChanges(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""), decided("2", "sam", ""))
 	for _, statement := range []string{
 		"UPDATE audit_log SET kind = 'x' WHERE seq = 1", "DELETE FROM audit_log WHERE seq = 2", "DELETE FROM audit_log", "TRUNCATE audit_log",
@@ -177,6 +182,7 @@ func TestTheTableTakesNoChanges(t *testing.T) {
 }
 
 func TestAChangeInTheTableIsNamed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		statement string
 		row       int64
@@ -196,6 +202,7 @@ func TestAChangeInTheTableIsNamed(t *testing.T) {
 			to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), kind, encode(prev_hash, 'hex'), '{}'), 'UTF8')) WHERE seq = 3`, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := newBook(t)
 			for i := range 6 {
 				b.append(decided(fmt.Sprint(i+1), "sam", fmt.Sprint("comment ", i+1)))
@@ -212,6 +219,7 @@ func TestAChangeInTheTableIsNamed(t *testing.T) {
 }
 
 func TestRetentionKeepsTheChainProvable(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	for i := range 5 {
 		b.append(decided(fmt.Sprint(i+1), "sam", ""))
@@ -283,6 +291,7 @@ func (b book) retain(atLeast time.Duration) int64 {
 }
 
 func TestLongTextsAreCut(t *testing.T) {
+	t.Parallel()
 	e := decided("1", "sam", strings.Repeat("ä", 10_000))
 	for range 2000 {
 		e.Item.Lines = append(e.Item.Lines, audit.Line{Application: strings.Repeat("=", 2000), Value: strings.Repeat("語", 2000), DisplayValue: strings.Repeat("語", 2000)})

@@ -29,6 +29,7 @@ func (b book) age() {
 
 // The longer of the owner's retention and AUDIT_RETENTION counts, and without the owner's nothing goes.
 func TestTheLongerRetentionCounts(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		owner   func(book)
 		atLeast time.Duration
@@ -45,6 +46,7 @@ func TestTheLongerRetentionCounts(t *testing.T) {
 		"the owner's became for good":   {func(v book) { v.keeps(2 * days); v.keeps(0) }, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := newBook(t)
 			v.age()
 			c.owner(v)
@@ -60,6 +62,7 @@ func TestTheLongerRetentionCounts(t *testing.T) {
 
 // What AUDIT_RETENTION asked for once holds for a replica that asks for less, until the owner sets the retention anew.
 func TestAskingToKeepLongerIsNotTakenBack(t *testing.T) {
+	t.Parallel()
 	v := aged(t)
 	v.keeps(2 * days)
 	if removed := v.bot.retain(20 * days); removed != 0 {
@@ -82,6 +85,7 @@ func TestAskingToKeepLongerIsNotTakenBack(t *testing.T) {
 
 // The retention is the owner's to set, and the log tells that they did.
 func TestOnlyTheOwnerSetsTheRetention(t *testing.T) {
+	t.Parallel()
 	v := newVault(t)
 	if err := audit.SetRetention(t.Context(), v.bot.pool, 2*days, audit.Operator{User: "mallory"}); !errors.Is(err, audit.ErrNotOwner) {
 		t.Errorf("the bot's role: %v", err)

@@ -66,6 +66,7 @@ func ownersTables() []string {
 
 // What the bot's role may do is written down here: whatever a later step adds has to be thought of.
 func TestWhatTheBotsRoleMayDo(t *testing.T) {
+	t.Parallel()
 	newVault(t).justEnough()
 }
 
@@ -134,8 +135,10 @@ func forgeries() []string {
 
 // Nothing that the bot's role can do takes a row away, or has the check of an untouched log say that something is wrong.
 func TestTheBotsRoleCanOnlyAdd(t *testing.T) {
+	t.Parallel()
 	for name, keep := range map[string]func(vault){"without a retention": func(vault) {}, "with one": func(v vault) { v.keeps(20 * days) }} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := aged(t)
 			keep(v)
 			v.survives(attacks(), v.bot)
@@ -145,6 +148,7 @@ func TestTheBotsRoleCanOnlyAdd(t *testing.T) {
 
 // Also where earlier versions or a restored dump gave more rights, rows stay and nothing is vouched for.
 func TestRightsThatWereGivenTooMany(t *testing.T) {
+	t.Parallel()
 	v := aged(t)
 	v.keeps(20 * days)
 	v.exec("GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO " + v.roles.BotRole)
@@ -159,6 +163,7 @@ func TestRightsThatWereGivenTooMany(t *testing.T) {
 
 // A temporary table in the place of one of the log's has no say in its functions.
 func TestTemporaryTablesHaveNoSay(t *testing.T) {
+	t.Parallel()
 	v := aged(t)
 	v.keeps(20 * days)
 	v.exec("DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$")
@@ -214,6 +219,7 @@ func (v vault) survives(statements []string, who book) {
 
 // Rows that Postgres takes and that no bot writes are exported and checked as what they are.
 func TestOddRowsDoNotCryWolf(t *testing.T) {
+	t.Parallel()
 	for _, payload := range []string{" {} ", "\t[1]\t", "null", `"x"`, strings.Repeat("[", 5000) + strings.Repeat("]", 5000), `{"who":5,"comment":"a\r\n\u0001b"}`,
 		`{"payload":1,"prev_hash":"00","export":{}}`, `{"a":1,"a":2}`, `{"\ud800":1e999999}`} {
 		b := newBook(t, decided("1", "sam", ""))
@@ -234,6 +240,7 @@ func TestOddRowsDoNotCryWolf(t *testing.T) {
 
 // With one role for everything the log works as ever.
 func TestOneRoleForEverything(t *testing.T) {
+	t.Parallel()
 	r := dbtest.TwoRoles(t)
 	b := book{t, dbtest.Open(t, r.Owner)}
 	for i := range 4 {

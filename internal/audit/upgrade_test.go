@@ -52,6 +52,7 @@ func (v vault) upgrade() {
 // What version 0.1.0 removed is told for what it is. What its rules cannot have removed is an error, and a checkpoint that
 // somebody wrote by hand counts for nothing.
 func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
+	t.Parallel()
 	const legitimate = `SELECT audit_checkpoint(clock_timestamp() - interval '48 hours'); SELECT audit_remove(5000)`
 	const copied = `INSERT INTO audit_log (kind, payload) SELECT 'checkpoint', replace(payload::text, '"before":""', '"before":"2020-01-01T00:00:00Z"')::json
 		FROM audit_log WHERE kind = 'checkpoint' ORDER BY seq LIMIT 1`
@@ -72,6 +73,7 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 		"a forged checkpoint, no date":    {`INSERT INTO audit_log (kind, payload) VALUES ('checkpoint', '{"checkpoint":{"removed_to":"x","before":"2020-13-45T00:00:00Z"}}')`, 1, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := old(t)
 			conn, err := pgx.Connect(t.Context(), v.roles.Bot)
 			if err != nil {
@@ -113,6 +115,7 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 
 // The step itself takes back what earlier grants gave, and gives what the new version needs: grants.sql may come later.
 func TestTheStepMendsTheRights(t *testing.T) {
+	t.Parallel()
 	v := old(t)
 	admin := book{t, dbtest.Open(t, v.roles.Admin)}
 	admin.exec("CREATE ROLE " + v.roles.BotRole + "_reader")
@@ -143,6 +146,7 @@ func TestTheStepMendsTheRights(t *testing.T) {
 
 // A replica of version 0.1.0 goes on beside the new one: its round of retention ends well and removes nothing.
 func TestTheRoundOfAnEarlierVersionFailsSoftly(t *testing.T) {
+	t.Parallel()
 	v := old(t)
 	v.upgrade()
 	var upto, removed int64

@@ -30,6 +30,7 @@ func (b book) cut() {
 // A log that was cut or written anew is in order in itself. A process that has seen it knows, and so does one that starts
 // afterwards, by the database's own note.
 func TestALogThatWentBackIsNoticed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(book)
 		by     string
@@ -45,6 +46,7 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 		"notes gone too, by a process that knows": {func(b book) { b.cut(); b.exec("TRUNCATE audit_head_notes") }, "this process", false, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := newBook(t)
 			for _, n := range []string{"1", "2", "3", "4"} {
 				b.append(decided(n, "sam", ""))
@@ -77,6 +79,7 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 
 // What grows, stands still, or loses old rows to the retention does not go back.
 func TestALogThatGoesOnIsNoNews(t *testing.T) {
+	t.Parallel()
 	v := newVault(t)
 	w := &audit.Witness{}
 	look := func(want int64) {
@@ -103,6 +106,7 @@ func TestALogThatGoesOnIsNoNews(t *testing.T) {
 
 // A row that was seen and that retention has removed since is no contradiction.
 func TestRetentionIsNoGoingBack(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	b.append(decided("1", "sam", ""), decided("2", "sam", ""))
 	b.grow(2, 10*days)
@@ -123,6 +127,7 @@ func TestRetentionIsNoGoingBack(t *testing.T) {
 
 // The notes do not grow without end.
 func TestNotesAreBounded(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""))
 	b.exec(`INSERT INTO audit_head_notes (seq, hash) SELECT -n, decode(repeat('00', 32), 'hex') FROM generate_series(1, 3000) AS n`)
 	if _, err := b.look(&audit.Witness{}); err != nil {

@@ -22,6 +22,7 @@ import (
 )
 
 func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
+	t.Parallel()
 	found := newEnv(t).see()
 	if sick := ended(found, Fail); len(sick) != 0 {
 		t.Errorf("%+v", sick)
@@ -46,6 +47,7 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 
 // What there are no settings for is not looked at, and the rest is.
 func TestOnlyWhatIsSetIsChecked(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	s := w.settings()
 	s.Slack, s.Database = nil, nil
@@ -61,6 +63,7 @@ func TestOnlyWhatIsSetIsChecked(t *testing.T) {
 }
 
 func TestEachCauseIsNamed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		breaks func(*env)
 		check  string
@@ -132,6 +135,7 @@ func TestEachCauseIsNamed(t *testing.T) {
 }
 
 func TestAWarningBeforeACertificateEnds(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 	for days, want := range map[int]Result{-1: Warn, 3: Warn, 29: Warn, 31: OK, 365: OK} {
 		p := mute(now, "")

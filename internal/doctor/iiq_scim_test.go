@@ -17,6 +17,7 @@ func newSCIMWard(t *testing.T) *env {
 }
 
 func TestSCIMIsWell(t *testing.T) {
+	t.Parallel()
 	for name, account := range map[string][]string{"by the OAuth client": {"", ""}, "by its own account": {iiqsim.DefaultSCIMUser, iiqsim.DefaultSCIMPassword}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,6 +45,7 @@ func TestSCIMIsWell(t *testing.T) {
 }
 
 func TestEachCauseInSCIMIsNamed(t *testing.T) {
+	t.Parallel()
 	shape := func(s iiqsim.SCIMSettings) func(*env) {
 		return func(w *env) { w.shape(func(all *iiqsim.Settings) { all.SCIM = s }) }
 	}

@@ -30,6 +30,7 @@ func rightsOf(t *testing.T, address string) map[string]Finding {
 
 // Each single right beyond adding fails, by its name, and each that is missing as well.
 func TestRightsAreJustEnough(t *testing.T) {
+	t.Parallel()
 	r := dbtest.TwoRoles(t)
 	admin := dbtest.Open(t, r.Admin)
 	play := func(statement string) {
@@ -80,6 +81,7 @@ func TestRightsAreJustEnough(t *testing.T) {
 
 // What leaves the log is told.
 func TestTheRetentionIsTold(t *testing.T) {
+	t.Parallel()
 	r := dbtest.TwoRoles(t)
 	owner := dbtest.Open(t, r.Owner)
 	for _, c := range []struct{ do, word string }{

@@ -9,6 +9,7 @@ import (
 )
 
 func TestUserChanged(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -34,6 +35,7 @@ func TestUserChanged(t *testing.T) {
 }
 
 func TestLateEventMakesNobodyFresh(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	gone := member("U1", "sam@ex.com")
@@ -68,6 +70,7 @@ func TestLateEventMakesNobodyFresh(t *testing.T) {
 }
 
 func TestEventsOnPeopleOfOthersAreNotKept(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	foreign := member("U9", "x@other.com")
 	foreign.HomeTeamID = "T9"
@@ -83,6 +86,7 @@ func TestEventsOnPeopleOfOthersAreNotKept(t *testing.T) {
 }
 
 func TestConcerned(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "new@ex.com"))
 	w.refreshed()

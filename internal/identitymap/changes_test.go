@@ -33,6 +33,7 @@ func (w *env) changed() []string {
 }
 
 func TestChangesBetweenRefreshes(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 3})
 	w.iiq.stamps = map[string]time.Time{}
 	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
@@ -88,6 +89,7 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 
 // A round that breaks is read again from where it began.
 func TestBrokenLookForChangesLosesNothing(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 2})
 	w.iiq.stamps = map[string]time.Time{}
 	w.dated(epoch, human(1, "a@ex.com"))
@@ -115,6 +117,7 @@ func TestBrokenLookForChangesLosesNothing(t *testing.T) {
 
 // What changes while a long refresh reads is seen by the next look: that begins at the refresh's beginning.
 func TestChangeDuringARefreshIsSeen(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 2})
 	w.iiq.stamps = map[string]time.Time{}
 	for n := 1; n <= 6; n++ {
@@ -137,6 +140,7 @@ func TestChangeDuringARefreshIsSeen(t *testing.T) {
 }
 
 func TestRefreshThese(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 250)
 	w.refreshed()

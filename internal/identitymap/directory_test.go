@@ -8,8 +8,10 @@ import (
 )
 
 func TestRetryUnreachable(t *testing.T) {
+	t.Parallel()
 	for name, lookups := range map[string]int{"one by one": 40, "by the list": 1} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{LookupsAtOnce: lookups})
 			w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"), human(3, "c@ex.com"), human(4, ""), human(5, "e@ex.com"))
 			w.refreshed()
@@ -40,6 +42,7 @@ func TestRetryUnreachable(t *testing.T) {
 }
 
 func TestListThatFindsTwoWithOneAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{LookupsAtOnce: 1})
 	w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"))
 	w.refreshed()
@@ -54,6 +57,7 @@ func TestListThatFindsTwoWithOneAddress(t *testing.T) {
 }
 
 func TestUserListThatDoesNotEnd(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.slack.pages = func(cursor string) ([]approvals.SlackUser, string, error) {
 		if cursor == "a" {

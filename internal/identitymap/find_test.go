@@ -42,6 +42,7 @@ func (w *env) reachAll(n int) (found, later int) {
 }
 
 func TestManyAreFoundByTheList(t *testing.T) {
+	t.Parallel()
 	const many = 100
 	w := newEnv(t, ours, Config{})
 	company(w, many)
@@ -84,6 +85,7 @@ func TestManyAreFoundByTheList(t *testing.T) {
 }
 
 func TestWhoIsNotInTheList(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{LookupsAtOnce: 1})
 	w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"), human(3, "c@ex.com"))
 	w.refreshed()
@@ -106,6 +108,7 @@ func TestWhoIsNotInTheList(t *testing.T) {
 
 // Two with one address in the list are nobody, as everywhere.
 func TestListThatHasAnAddressTwice(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "a@ex.com"))
 	w.slack.set(member("U1", "a@ex.com"), member("U2", "A@ex.com"))

@@ -18,6 +18,7 @@ func offline(w *env) *Map {
 }
 
 func TestLinkByHandFromTheTablesAlone(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, ""), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "private@home.org"))
@@ -58,6 +59,7 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 }
 
 func TestExpiredLinkGivesWay(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "lee@ex.com"))
@@ -79,6 +81,7 @@ func TestExpiredLinkGivesWay(t *testing.T) {
 }
 
 func TestLinkByHandThatIsRefused(t *testing.T) {
+	t.Parallel()
 	inactive := human(3, "c@ex.com")
 	inactive.Inactive = true
 	twin := human(5, "")
@@ -102,6 +105,7 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			company(w, 4)
 			w.iiq.set(inactive, twin)
@@ -125,6 +129,7 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 }
 
 func TestLinkBeforeTheBotEverRan(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	_, err := offline(w).Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "Sam", Reason: "x"})
 	if !errors.Is(err, ErrUnknownSlackID) {
@@ -133,6 +138,7 @@ func TestLinkBeforeTheBotEverRan(t *testing.T) {
 }
 
 func TestRelinkAndUnlink(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 3)
 	w.slack.set(member("U1", emailOf(1)))

@@ -35,6 +35,7 @@ func listed(t *testing.T) *env {
 }
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	w := listed(t)
 	for f, want := range map[Filter][]string{
 		All:         {"U1=" + id32(1), "U2=" + id32(2), "U3=" + id32(3)},
@@ -75,6 +76,7 @@ func TestList(t *testing.T) {
 }
 
 func TestByWho(t *testing.T) {
+	t.Parallel()
 	w := listed(t)
 	type found struct{ identities, users, links, refusals int }
 	for who, want := range map[string]found{
@@ -105,6 +107,7 @@ func TestByWho(t *testing.T) {
 }
 
 func TestNamesAndPersons(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 2)
 	w.refreshed()
@@ -123,6 +126,7 @@ func TestNamesAndPersons(t *testing.T) {
 }
 
 func TestOfflineMapAsksNobody(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	m := New(w.pool, nil, nil, ours, Config{}, func() time.Time { return w.now }, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	_, refresh := m.Refresh(t.Context(), nil)
@@ -137,6 +141,7 @@ func TestOfflineMapAsksNobody(t *testing.T) {
 }
 
 func TestOldRefusalsAreDropped(t *testing.T) {
+	t.Parallel()
 	w := listed(t)
 	w.now = w.now.Add(keepRefusals + time.Minute)
 	_, err := w.Person(t.Context(), "U9", time.Minute)

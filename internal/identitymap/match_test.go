@@ -8,6 +8,7 @@ import (
 )
 
 func TestChoose(t *testing.T) {
+	t.Parallel()
 	person := human(1, "sam@ex.com")
 	with := func(n int, change func(*approvals.Identity)) approvals.Identity {
 		i := human(n, "sam@ex.com")
@@ -44,6 +45,7 @@ func TestChoose(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got, err := choose(tt.found, tt.address)
 			wantRefusal(t, err, tt.want)
 			if got.ID != tt.wantID {
@@ -54,6 +56,7 @@ func TestChoose(t *testing.T) {
 }
 
 func TestAddressBeyondItsLimitIsNone(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("a", maxEmail) + "@ex.com"
 	for _, bad := range []string{long, "a b@ex.com", "a\x00@ex.com", "a\n@ex.com", "\xff@ex.com", "\t", ""} {
 		if got := email(bad); got != "" {
@@ -66,6 +69,7 @@ func TestAddressBeyondItsLimitIsNone(t *testing.T) {
 }
 
 func TestTextIsStorable(t *testing.T) {
+	t.Parallel()
 	long := text(strings.Repeat("é", maxText))
 	if len(long) > maxText || !strings.HasSuffix(long, "é") {
 		t.Errorf("cut to %d bytes, ending %q", len(long), long[len(long)-3:])
@@ -76,6 +80,7 @@ func TestTextIsStorable(t *testing.T) {
 }
 
 func TestAliasesAreBounded(t *testing.T) {
+	t.Parallel()
 	var a aliases
 	for n := range 3 * maxAliases {
 		a.learn(id32(n), "W1")

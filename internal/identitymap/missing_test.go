@@ -10,6 +10,7 @@ import (
 
 // A list that goes by place leaves people out when others go while it is read. Nobody may become inactive by that.
 func TestListByPlaceRemovesNobodyByMistake(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 5})
 	company(w, 30)
 	delete(w.iiq.people, id32(0xffff))
@@ -39,6 +40,7 @@ func TestListByPlaceRemovesNobodyByMistake(t *testing.T) {
 }
 
 func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 100)
 	delete(w.iiq.people, id32(0xffff))
@@ -68,6 +70,7 @@ func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
 }
 
 func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 5})
 	company(w, 20)
 	w.iiq.placed = true
@@ -89,6 +92,7 @@ func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
 
 // Workgroups that the other source told of are left to the plugin.
 func TestListByPlaceLeavesWorkgroupsAlone(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 5)
 	w.refreshed()
@@ -103,6 +107,7 @@ func TestListByPlaceLeavesWorkgroupsAlone(t *testing.T) {
 }
 
 func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
+	t.Parallel()
 	sam := human(1, "sam@ex.com")
 	moved := human(2, "sam@ex.com")
 	for name, tt := range map[string]struct {
@@ -117,6 +122,7 @@ func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
 		"two in the copy, one of them is not": {[]approvals.Identity{sam, moved}, []approvals.Identity{sam, human(2, "b@ex.com")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			w.iiq.noSearch = true
 			w.iiq.set(tt.copy...)

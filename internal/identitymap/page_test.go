@@ -9,6 +9,7 @@ import (
 )
 
 func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	old := human(1, "sam@ex.com")
 	gone := old
@@ -35,6 +36,7 @@ func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
 }
 
 func TestPagesThatMakeNoSense(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(afterID string, limit int) ([]approvals.Identity, error){
 		"without an id": func(string, int) ([]approvals.Identity, error) {
 			return []approvals.Identity{human(1, "a@ex.com"), {Name: "nobody", ActivityKnown: true}}, nil
@@ -42,6 +44,7 @@ func TestPagesThatMakeNoSense(t *testing.T) {
 	}
 	for name, page := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			company(w, 5)
 			w.refreshed()
@@ -57,6 +60,7 @@ func TestPagesThatMakeNoSense(t *testing.T) {
 }
 
 func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	hostile := human(1, "a@ex.com\x00")
 	hostile.Name, hostile.Display, hostile.Department = "n\x00ul", string(make([]byte, 100_000)), "\xff\xfe"
@@ -78,6 +82,7 @@ func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
 }
 
 func TestShortPagesAreNoEnd(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 100})
 	w.iiq.page = func(afterID string, _ int) ([]approvals.Identity, error) {
 		for n := range 10 {

@@ -13,6 +13,7 @@ import (
 var grid = approvals.Workspace{TeamID: "T1", EnterpriseID: "E1", BotUserID: "WBOT"}
 
 func TestWhoIsThisSlackUser(t *testing.T) {
+	t.Parallel()
 	sam := human(1, "sam@ex.com")
 	user := func(change func(*approvals.SlackUser)) []approvals.SlackUser {
 		u := member("U1", "sam@ex.com")
@@ -67,6 +68,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, tt.ws, Config{})
 			w.slack.set(tt.users...)
 			w.iiq.set(tt.people...)
@@ -91,6 +93,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 }
 
 func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -104,6 +107,7 @@ func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
 }
 
 func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -131,6 +135,7 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 }
 
 func TestOldCopyBindsNobody(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.refreshed()
@@ -144,6 +149,7 @@ func TestOldCopyBindsNobody(t *testing.T) {
 }
 
 func TestRivalWhoGaveUpTheAddressIsNone(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "sam@ex.com"))
@@ -162,6 +168,7 @@ func TestRivalWhoGaveUpTheAddressIsNone(t *testing.T) {
 }
 
 func TestBoundPersonWhoBecomesInactive(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -181,6 +188,7 @@ func TestBoundPersonWhoBecomesInactive(t *testing.T) {
 }
 
 func TestNoAnswerIsNoRefusal(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	t.Run("Slack", func(t *testing.T) {
 		w := newEnv(t, ours, Config{})
@@ -205,6 +213,7 @@ func TestNoAnswerIsNoRefusal(t *testing.T) {
 }
 
 func TestTwoReplicasBindAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))

@@ -157,6 +157,7 @@ func (h *history) nobodyBecameAnother(t *rapid.T) {
 }
 
 func TestHistoriesNeverMixPeople(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		h := &history{env: newWorldOn(t, pool, ours, Config{}), byEmail: map[string]string{}}
@@ -171,6 +172,7 @@ func TestHistoriesNeverMixPeople(t *testing.T) {
 }
 
 func TestBindingIsOneToOneUnderARace(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	for n := range 8 {
 		w.exec("INSERT INTO identities (id, name, email) VALUES ($1, 'x', '')", id32(n+1))

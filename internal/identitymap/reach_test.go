@@ -9,6 +9,7 @@ import (
 )
 
 func TestReach(t *testing.T) {
+	t.Parallel()
 	sam := human(1, "sam@ex.com")
 	guest, gone, foreign, nameless := member("U1", "sam@ex.com"), member("U1", "sam@ex.com"), member("U1", "sam@ex.com"), member("U1", "")
 	guest.Guest, gone.Deleted, foreign.HomeTeamID, nameless.Name = true, true, "T9", ""
@@ -34,6 +35,7 @@ func TestReach(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			w.iiq.set(tt.people...)
 			w.slack.set(tt.users...)
@@ -55,6 +57,7 @@ func TestReach(t *testing.T) {
 }
 
 func TestReachKeepsToTheBinding(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -69,6 +72,7 @@ func TestReachKeepsToTheBinding(t *testing.T) {
 }
 
 func TestReachFollowsANewAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "old@ex.com"))
 	w.refreshed()
@@ -82,6 +86,7 @@ func TestReachFollowsANewAddress(t *testing.T) {
 }
 
 func TestReachSpendsFewChecks(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{ReachChecks: 2})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -104,6 +109,7 @@ func TestReachSpendsFewChecks(t *testing.T) {
 }
 
 func TestReachWhileSlackIsAway(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
@@ -122,6 +128,7 @@ func TestReachWhileSlackIsAway(t *testing.T) {
 }
 
 func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.refreshed()
@@ -135,6 +142,7 @@ func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
 }
 
 func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.answers = map[string]string{"sam@ex.com": "U5"}
@@ -147,6 +155,7 @@ func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
 }
 
 func TestReachIntoAnotherWorkspace(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))

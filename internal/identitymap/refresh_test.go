@@ -25,6 +25,7 @@ func activePeople(w *env) int {
 }
 
 func TestRefresh(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 7})
 	company(w, 30)
 	var done []int
@@ -58,6 +59,7 @@ func TestRefresh(t *testing.T) {
 }
 
 func TestBrokenRunRemovesNobody(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	w := newEnv(t, ours, Config{PageSize: 7})
 	company(w, 30)
@@ -85,6 +87,7 @@ func TestBrokenRunRemovesNobody(t *testing.T) {
 }
 
 func TestImplausibleRunRemovesNobody(t *testing.T) {
+	t.Parallel()
 	unknown := func(w *env) {
 		for id, i := range w.iiq.people {
 			i.ActivityKnown = false
@@ -114,6 +117,7 @@ func TestImplausibleRunRemovesNobody(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			company(w, 100)
 			w.refreshed()
@@ -142,6 +146,7 @@ func inactivate(w *env, n int) {
 }
 
 func TestShrunkRunIsTakenFromAnAdministrator(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 100)
 	w.refreshed()
@@ -159,6 +164,7 @@ func TestShrunkRunIsTakenFromAnAdministrator(t *testing.T) {
 }
 
 func TestSupersededRunWritesNothing(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 30)
 	w.refreshed()
@@ -186,6 +192,7 @@ func TestSupersededRunWritesNothing(t *testing.T) {
 }
 
 func TestLookUpDuringARefreshOutlivesIt(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 30)
 	w.refreshed()
@@ -225,6 +232,7 @@ func generated(n int) func(afterID string, limit int) ([]approvals.Identity, err
 	}
 }
 
+// TestRefreshIsBoundedInMemory measures the heap of the whole process, and so runs beside no other test.
 func TestRefreshIsBoundedInMemory(t *testing.T) {
 	const people = 20_000
 	w := newEnv(t, ours, Config{PageSize: 500})

@@ -9,6 +9,7 @@ import (
 )
 
 func TestReverify(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	tests := map[string]struct {
 		change func(*env)
@@ -62,6 +63,7 @@ func TestReverify(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			w.iiq.set(human(1, "sam@ex.com"))
 			w.slack.set(member("U1", "sam@ex.com"))
@@ -82,6 +84,7 @@ func TestReverify(t *testing.T) {
 }
 
 func TestReverifyBelievesSlackForAMinute(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))

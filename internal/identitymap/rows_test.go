@@ -10,6 +10,7 @@ import (
 // A full refresh and a look for changes store the same people at once, each in IIQ's order for it: rows that were locked in
 // that order would end one of the two.
 func TestIdentitiesAreStoredInOneOrder(t *testing.T) {
+	t.Parallel()
 	page := []approvals.Identity{human(3, "c@ex.com"), human(1, "a@ex.com"), human(2, "b@ex.com")}
 	p := identityRows(page, 1, epoch)
 	if want := []string{id32(1), id32(2), id32(3)}; !slices.Equal(p.Ids, want) {

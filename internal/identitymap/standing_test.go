@@ -10,6 +10,7 @@ import (
 )
 
 func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -31,6 +32,7 @@ func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
 }
 
 func TestClockSetBackTrustsNothing(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -45,6 +47,7 @@ func TestClockSetBackTrustsNothing(t *testing.T) {
 }
 
 func TestUserWhomSlackForgot(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -58,6 +61,7 @@ func TestUserWhomSlackForgot(t *testing.T) {
 }
 
 func TestManyWaitForOneAnswer(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -80,6 +84,7 @@ func TestManyWaitForOneAnswer(t *testing.T) {
 }
 
 func TestPersonWithALocalAndAGlobalID(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, grid, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	global := member("W77", "sam@ex.com")
@@ -100,6 +105,7 @@ func TestPersonWithALocalAndAGlobalID(t *testing.T) {
 }
 
 func TestHostileIDs(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	for _, id := range []string{"", "U1\x00", "U 1", "U1\n", string(make([]byte, 4096)), "\xff"} {
 		_, err := w.Person(t.Context(), id, time.Minute)

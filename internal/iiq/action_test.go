@@ -23,6 +23,7 @@ func done(state, lines string) string {
 }
 
 func TestDecide(t *testing.T) {
+	t.Parallel()
 	cut := func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err == nil {
@@ -71,6 +72,7 @@ func TestDecide(t *testing.T) {
 		{"409", "Finished", says(409, ""), approvals.ErrIIQRefused},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, tc.answer)
 			answer, err := c.Decide(t.Context(), write(tc.state))
 			if !errors.Is(err, tc.want) {
@@ -91,6 +93,7 @@ func TestDecide(t *testing.T) {
 }
 
 func TestDecideOnTheWire(t *testing.T) {
+	t.Parallel()
 	for _, method := range []string{"PUT", "POST"} {
 		c, f := clientOf(t, says(200, done("Finished", "")), func(cfg *Config) { cfg.ActionMethod = method })
 		if _, err := c.Decide(t.Context(), write("Finished")); err != nil {
@@ -106,6 +109,7 @@ func TestDecideOnTheWire(t *testing.T) {
 }
 
 func TestDecideAfterTheTokenWasRevoked(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, done("Finished", "")))
 	if err := c.Ping(t.Context()); err != nil {
 		t.Fatal(err)
@@ -120,6 +124,7 @@ func TestDecideAfterTheTokenWasRevoked(t *testing.T) {
 }
 
 func TestDecideRefusedWithAReason(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(409, `{"errors":["Lee Quinn was first"]}`))
 	_, err := c.Decide(t.Context(), write("Finished"))
 	var refused *RefusedError
@@ -132,6 +137,7 @@ func TestDecideRefusedWithAReason(t *testing.T) {
 }
 
 func TestDecideBusyUntil(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "120")
 		w.WriteHeader(503)
@@ -154,6 +160,7 @@ func closedPort(t *testing.T) string {
 }
 
 func TestDecideThatWasNeverSent(t *testing.T) {
+	t.Parallel()
 	never := func(name string, c *Client, ctx context.Context, also error) {
 		t.Helper()
 		_, err := c.Decide(ctx, write("Finished"))
@@ -200,6 +207,7 @@ func TestDecideThatWasNeverSent(t *testing.T) {
 }
 
 func TestDecideThatHangs(t *testing.T) {
+	t.Parallel()
 	arrived := make(chan struct{})
 	c, f := clientOf(t, func(_ http.ResponseWriter, r *http.Request) {
 		close(arrived)
@@ -238,6 +246,7 @@ func (s silentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestDecideThroughAStrangeTransport(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, ""))
 	c, err := New(testConfig(f.URL+"/iiq"), &http.Client{Transport: silentTransport{http.DefaultTransport}}, time.Now, nil, nil)
 	if err != nil {

@@ -23,6 +23,7 @@ func picky(status int) http.HandlerFunc {
 }
 
 func TestOpenReviewEntitiesLeavesOutWhatWasSigned(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, noEntities))
 	for _, after := range []string{"", "e1"} {
 		if _, err := c.OpenReviewEntities(t.Context(), after, 3); err != nil {
@@ -38,6 +39,7 @@ func TestOpenReviewEntitiesLeavesOutWhatWasSigned(t *testing.T) {
 }
 
 func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{400, 500} {
 		c, f := clientOf(t, picky(status))
 		for range 3 {
@@ -60,6 +62,7 @@ func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
 }
 
 func TestAnIIQThatIsAwayIsNotTakenForOneThatCannotFilter(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(502, ""))
 	if _, err := c.OpenReviewEntities(t.Context(), "", 3); !errors.Is(err, approvals.ErrIIQAway) {
 		t.Errorf("got %v", err)
@@ -70,6 +73,7 @@ func TestAnIIQThatIsAwayIsNotTakenForOneThatCannotFilter(t *testing.T) {
 }
 
 func TestReviewEntitiesByIDReadsShortPagesToTheEnd(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		body := `{"objects":[{"id":"e1","certification.id":"c1"}]}`
 		if strings.Contains(r.URL.Query().Get("filter"), `id > "e1"`) {
@@ -97,6 +101,7 @@ func TestReviewEntitiesByIDReadsShortPagesToTheEnd(t *testing.T) {
 }
 
 func TestIdentitiesByName(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[{"id":"i1","name":"Sam.Okoye","inactive":false}]}`))
 	found, err := c.IdentitiesByName(t.Context(), []string{"Sam.Okoye", `O"Neil`})
 	if err != nil || len(found) != 1 || found[0].ID != "i1" {

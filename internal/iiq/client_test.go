@@ -18,6 +18,7 @@ import (
 )
 
 func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
+	t.Parallel()
 	cut := func(w http.ResponseWriter, _ *http.Request) {
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			_ = conn.Close()
@@ -50,6 +51,7 @@ func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
 		{"page", []http.HandlerFunc{says(200, "<html/>"), fine}, approvals.ErrIIQBroken, 1, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			var n atomic.Int32
 			c, f := clientOf(t, func(w http.ResponseWriter, r *http.Request) { tc.answers[n.Add(1)-1](w, r) })
 			var pauses []time.Duration
@@ -71,6 +73,7 @@ func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
 }
 
 func TestReadsEndWithTheirContext(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(503, ""))
 	ctx, leave := context.WithCancel(t.Context())
 	c.wait = func(context.Context, time.Duration) bool {
@@ -96,6 +99,7 @@ func TestReadsEndWithTheirContext(t *testing.T) {
 }
 
 func TestHangingReadIsNotRepeated(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	_, err := c.WorkItems(t.Context(), WorkItemQuery{})
 	if !errors.Is(err, approvals.ErrIIQAway) || len(f.seen()) != 1 {
@@ -104,6 +108,7 @@ func TestHangingReadIsNotRepeated(t *testing.T) {
 }
 
 func TestRequestsInFlightAreBounded(t *testing.T) {
+	t.Parallel()
 	const most = 3
 	var now, peak atomic.Int32
 	full, open := make(chan struct{}), make(chan struct{})
@@ -144,6 +149,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 }
 
 func TestObserverSeesEachRequest(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, listXML()))
 	var mu sync.Mutex
 	got := map[string]int{}
@@ -168,6 +174,7 @@ func TestObserverSeesEachRequest(t *testing.T) {
 }
 
 func TestPageTellsIIQsClock(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", "Fri, 02 Jan 2026 03:04:05 GMT")
 		_, _ = io.WriteString(w, listXML())
@@ -179,6 +186,7 @@ func TestPageTellsIIQsClock(t *testing.T) {
 }
 
 func TestNothingSecretInErrors(t *testing.T) {
+	t.Parallel()
 	c, _ := newTestClient(t, closedPort(t))
 	_, err := c.IdentitiesByEmail(t.Context(), "sam@example.com")
 	if !errors.Is(err, approvals.ErrIIQAway) {
@@ -192,6 +200,7 @@ func TestNothingSecretInErrors(t *testing.T) {
 }
 
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	cfg := testConfig("http://iiq.internal:8080/identityiq/")
 	cfg.PublicURL = "https://iiq.example.com/identityiq/"
 	c, err := New(cfg, nil, time.Now, nil, nil)
@@ -214,6 +223,7 @@ func TestLinks(t *testing.T) {
 }
 
 func TestConfigThatIsWrong(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*Config){
 		"RootURL":         func(c *Config) { c.RootURL = "iiq.example.com" },
 		"PublicURL":       func(c *Config) { c.PublicURL = "https://u:p@iiq.example.com" },

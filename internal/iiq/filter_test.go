@@ -9,6 +9,7 @@ import (
 )
 
 func TestFilter(t *testing.T) {
+	t.Parallel()
 	at := time.UnixMilli(1318884600000)
 	for _, tc := range []struct {
 		f    Filter
@@ -36,6 +37,7 @@ func TestFilter(t *testing.T) {
 }
 
 func TestFilterRefuses(t *testing.T) {
+	t.Parallel()
 	many := make([]string, MaxInList+1)
 	for name, f := range map[string]Filter{
 		"property with an operator": Eq(`id == "x" || name`, "a"),

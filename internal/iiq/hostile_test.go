@@ -38,6 +38,7 @@ func reads(c *Client) map[string]func(context.Context) error {
 }
 
 func TestHostileAnswers(t *testing.T) {
+	t.Parallel()
 	for name, body := range map[string]string{
 		"page":                  "<html><body><h1>QUOTED sign in</h1></body></html>",
 		"html 5 page":           "<!DOCTYPE html><html><head><meta charset=utf-8></head>QUOTED</html>",
@@ -66,6 +67,7 @@ func TestHostileAnswers(t *testing.T) {
 		"declaration in middle": `<List><!ENTITY a "b"></List>`,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, _ := clientOf(t, says(200, body))
 			for call, do := range reads(c) {
 				err := do(t.Context())
@@ -82,6 +84,7 @@ func TestHostileAnswers(t *testing.T) {
 }
 
 func TestEmptyAnswers(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{"", " \r\n\t "} {
 		c, _ := clientOf(t, says(200, body))
 		for call, do := range reads(c) {
@@ -111,6 +114,7 @@ func endless(begin, more string, taken *atomic.Int64) http.HandlerFunc {
 }
 
 func TestEndlessAnswers(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		begin, more string
 		call        string
@@ -125,6 +129,7 @@ func TestEndlessAnswers(t *testing.T) {
 		"blanks in members": {"", "\n", "Members"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var taken atomic.Int64
 			c, _ := clientOf(t, endless(tc.begin, tc.more, &taken))
 			c.listLimit = 1 << 20
@@ -139,6 +144,7 @@ func TestEndlessAnswers(t *testing.T) {
 }
 
 func TestElementsAreCounted(t *testing.T) {
+	t.Parallel()
 	x := newXMLReader(strings.NewReader("<List><a/><b/><c/></List>"))
 	x.elements = maxElements - 3
 	err := errors.Join(x.openList(), x.each(func(*node, bool) error { return nil }))
@@ -148,6 +154,7 @@ func TestElementsAreCounted(t *testing.T) {
 }
 
 func TestGzipIsBoundedAfterDecompression(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Accept-Encoding") != "gzip" {
 			t.Error("the client does not take gzip, so this shows nothing")
@@ -174,6 +181,7 @@ func TestGzipIsBoundedAfterDecompression(t *testing.T) {
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
 	var strayed atomic.Int32
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strayed.Add(1) }))
 	t.Cleanup(elsewhere.Close)
@@ -197,6 +205,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 }
 
 func TestBodyCutOnItsWayIsReadAgain(t *testing.T) {
+	t.Parallel()
 	var calls atomic.Int32
 	c, _ := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		body := listXML(itemXML(itemID))
@@ -214,6 +223,7 @@ func TestBodyCutOnItsWayIsReadAgain(t *testing.T) {
 }
 
 func TestOneWordPerUnreadableItem(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, listXML(`<WorkItem id="`+itemID+`"/>`, `<WorkItem id="`+hexOf(1)+`"/>`)))
 	c, log := newTestClient(t, f.URL+"/iiq")
 	for range 3 {

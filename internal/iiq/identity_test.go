@@ -73,6 +73,7 @@ func dana() map[string]any {
 }
 
 func TestIdentityColumnsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	whole := approvals.Identity{
 		ID: hexOf(1), Name: "Dana.Reyes", Email: "Dana.Reyes@example.com", Display: "Dana Reyes",
 		Department: "Finance", ManagerID: hexOf(2), ActivityKnown: true,
@@ -107,6 +108,7 @@ func TestIdentityColumnsThatAreRefused(t *testing.T) {
 			with(func(i *approvals.Identity) { i.Department = "" }), IdentityReport{Refused: []string{"department"}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			tc.server.rows = []map[string]any{dana()}
 			f := newFake(t, tc.server.ServeHTTP)
 			c, log := newTestClient(t, f.URL+"/iiq")
@@ -133,6 +135,7 @@ func TestIdentityColumnsThatAreRefused(t *testing.T) {
 }
 
 func TestWhatIsRefusedIsRemembered(t *testing.T) {
+	t.Parallel()
 	s := &identityServer{refuses: []string{"department"}, rows: []map[string]any{dana()}}
 	c, _ := clientOf(t, s.ServeHTTP)
 	for range 3 {
@@ -147,6 +150,7 @@ func TestWhatIsRefusedIsRemembered(t *testing.T) {
 }
 
 func TestTableThatAnswersNothing(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(500, ""))
 	if _, err := c.Identities(t.Context(), "", 0); !errors.Is(err, approvals.ErrIIQBroken) {
 		t.Error(err)
@@ -160,6 +164,7 @@ func TestTableThatAnswersNothing(t *testing.T) {
 }
 
 func TestManyCallersSearchColumnsOnce(t *testing.T) {
+	t.Parallel()
 	s := &identityServer{refuses: []string{"manager.id"}, rows: []map[string]any{dana()}}
 	f := newFake(t, s.ServeHTTP)
 	c, log := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 10 })
@@ -178,6 +183,7 @@ func TestManyCallersSearchColumnsOnce(t *testing.T) {
 }
 
 func TestWhoIsHiddenByTheFilterIsInactive(t *testing.T) {
+	t.Parallel()
 	row := dana()
 	row["inactive"] = true
 	s := &identityServer{refuses: []string{"inactive"}, rows: []map[string]any{row}}
@@ -195,6 +201,7 @@ func TestWhoIsHiddenByTheFilterIsInactive(t *testing.T) {
 }
 
 func TestIdentityRowsTolerance(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, row string
 		want      approvals.Identity
@@ -218,6 +225,7 @@ func TestIdentityRowsTolerance(t *testing.T) {
 }
 
 func TestIdentitiesByEmail(t *testing.T) {
+	t.Parallel()
 	two := `{"objects":[{"id":"a1","email":"SAM@example.com","inactive":false},{"id":"a2","email":"sam@Example.com ","inactive":false}]}`
 	c, f := clientOf(t, says(200, two))
 	got, err := c.IdentitiesByEmail(t.Context(), " sam@example.com ")
@@ -235,6 +243,7 @@ func TestIdentitiesByEmail(t *testing.T) {
 }
 
 func TestRenamedColumns(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[{"id":"a1","name":"Sam","mail":"sam@example.com","costCenter":"Finance","inactive":false}]}`), func(cfg *Config) {
 		cfg.IdentityColumns = []string{"id", "name", "email=mail", "inactive", "department = costCenter"}
 	})
@@ -249,6 +258,7 @@ func TestRenamedColumns(t *testing.T) {
 }
 
 func TestIdentityPagesThatDoNotMoveOn(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(200, fmt.Sprintf(`{"objects":[{"id":%q,"inactive":false}]}`, hexOf(1))))
 	for _, after := range []string{hexOf(1), hexOf(2)} {
 		if _, err := c.Identities(t.Context(), after, 1); !errors.Is(err, approvals.ErrIIQBroken) {

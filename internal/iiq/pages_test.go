@@ -84,6 +84,7 @@ func collect(t testing.TB, c *Client) []string {
 }
 
 func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()), func(cfg *Config) { cfg.PageSize = 7 })
 	err := c.WorkItemsChangedSince(t.Context(), time.UnixMilli(1767000000000), []approvals.ItemType{"Approval", "Form"}, nil)
 	if err != nil {
@@ -104,6 +105,7 @@ func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
 }
 
 func TestPagesMissNothing(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct{ items, limit, cap, requests int }{
 		{0, 10, 0, 1}, {1, 10, 0, 1}, {9, 10, 0, 1}, {10, 10, 0, 2}, {25, 10, 0, 3}, {95, 100, 0, 2}, {60, 100, 25, 3}, {50, 100, 25, 3}, {30, 100, 10, 4},
 	} {
@@ -116,6 +118,7 @@ func TestPagesMissNothing(t *testing.T) {
 }
 
 func TestTheSameAgainCostsOneRequest(t *testing.T) {
+	t.Parallel()
 	s := &store{ids: someIDs(40)}
 	c, _ := clientOf(t, s.ServeHTTP)
 	for range 20 {
@@ -128,6 +131,7 @@ func TestTheSameAgainCostsOneRequest(t *testing.T) {
 
 // Items that vanish and come between the pages: what is there all the time is told exactly once.
 func TestPagesWhileItemsComeAndGo(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		number := rapid.IntRange(0, 400)
 		stay := rapid.SliceOfNDistinct(number, 0, 60, rapid.ID).Draw(rt, "stay")
@@ -171,6 +175,7 @@ func ids(numbers []int) []string {
 }
 
 func TestPagesThatDoNotMoveOn(t *testing.T) {
+	t.Parallel()
 	same := listXML(itemXML(hexOf(1)), itemXML(hexOf(2)))
 	for name, answer := range map[string]http.HandlerFunc{
 		"filter ignored": says(200, same),
@@ -186,6 +191,7 @@ func TestPagesThatDoNotMoveOn(t *testing.T) {
 }
 
 func TestTooLargePagesAreHalved(t *testing.T) {
+	t.Parallel()
 	s := &store{ids: someIDs(20), tooLargeOver: 3}
 	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 8 })
 	c.listLimit = 1 << 20
@@ -195,6 +201,7 @@ func TestTooLargePagesAreHalved(t *testing.T) {
 }
 
 func TestYieldEndsTheRound(t *testing.T) {
+	t.Parallel()
 	s := &store{ids: someIDs(20)}
 	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 5 })
 	lost := errors.New("lost the lease")
@@ -205,6 +212,7 @@ func TestYieldEndsTheRound(t *testing.T) {
 }
 
 func TestOpenWorkItemsAfter(t *testing.T) {
+	t.Parallel()
 	page := 0
 	c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		page++

@@ -17,6 +17,7 @@ import (
 
 // A client that only reads sends no request that could write, whoever makes it.
 func TestReadOnlySendsNothingThatWrites(t *testing.T) {
+	t.Parallel()
 	for _, method := range []string{http.MethodPut, http.MethodPost} {
 		var told []string
 		c, f := clientOf(t, says(200, "<WorkItem/>"), func(cfg *Config) {
@@ -37,6 +38,7 @@ func TestReadOnlySendsNothingThatWrites(t *testing.T) {
 }
 
 func TestReadOnlyGuard(t *testing.T) {
+	t.Parallel()
 	cfg := Config{RootURL: "https://iiq.example.com/identityiq"}
 	for _, tt := range []struct {
 		method, address string
@@ -77,6 +79,7 @@ func TestReadOnlyGuard(t *testing.T) {
 
 // What reads goes on as it was.
 func TestReadOnlyReads(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, "pong"), func(cfg *Config) { cfg.ReadOnly = true })
 	if err := c.Ping(t.Context()); err != nil || len(f.seen()) != 1 {
 		t.Errorf("%v, %d requests", err, len(f.seen()))
@@ -92,6 +95,7 @@ func (c *countingTransport) RoundTrip(*http.Request) (*http.Response, error) {
 
 // There is one way out, below which the guard stands: nothing in the package sends by another.
 func TestOneWayOut(t *testing.T) {
+	t.Parallel()
 	paths, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestIdentityRequestSummaries(t *testing.T) {
+	t.Parallel()
 	lines := `<ApprovalSet><ApprovalItem id="l1" state="Finished"/><ApprovalItem id="l2" state="Rejected"/></ApprovalSet>`
 	attrs := `workItemId="` + itemID + `" owner="Sam.Okoye" completer="Sam Okoye" state="Finished" startDate="1" endDate="1767000000000"`
 	want := approvals.IdentityRequest{ID: "r1", Name: "0000000777", Summaries: []approvals.ApprovalSummary{{
@@ -28,6 +29,7 @@ func TestIdentityRequestSummaries(t *testing.T) {
 		"map, children":    inMap(`<entry key="approvalSummaries"><value><List><ApprovalSummary ` + attrs + `>` + lines + nested + `</ApprovalSummary></List></value></entry>`),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, says(200, listXML(`<IdentityRequest id="r1" name="0000000777">`+inside+`<Items/></IdentityRequest>`)))
 			got, err := c.IdentityRequest(t.Context(), "0000000777")
 			if err != nil {
@@ -44,6 +46,7 @@ func TestIdentityRequestSummaries(t *testing.T) {
 }
 
 func TestIdentityRequestThatIsAnother(t *testing.T) {
+	t.Parallel()
 	for name, body := range map[string]string{
 		"another": listXML(`<IdentityRequest id="r1" name="0000000778"/>`),
 		"two":     listXML(`<IdentityRequest name="0000000777"/>`, `<IdentityRequest name="0000000777"/>`),
@@ -57,6 +60,7 @@ func TestIdentityRequestThatIsAnother(t *testing.T) {
 }
 
 func TestReviewEntities(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[
 	 {"id":"e1","identity":"Dana.Reyes","targetDisplayName":"Dana Reyes","summaryStatus":"Open","certification.id":"c1",
 	  "certification.name":"Manager Access Review","certification.expiration":1767604800000,"certification.phase":"Active",

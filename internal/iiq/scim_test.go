@@ -72,6 +72,7 @@ func readNames(t *testing.T, c *Client, limit int) ([]string, error) {
 }
 
 func TestSCIMPagesThatMove(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		cap    int
 		change func(all *[]int) func(page int)
@@ -90,6 +91,7 @@ func TestSCIMPagesThatMove(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			all := people(1, 25)
 			var change func(int)
 			if tt.change != nil {
@@ -118,6 +120,7 @@ func at(page int, do func()) func(int) {
 }
 
 func TestSCIMPagesThatMakeNoSense(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
 		"the same page for ever":  says(200, listOf(`"totalResults":1000,`, userJSON(1), userJSON(2))),
 		"empty before the end":    says(200, listOf(`"totalResults":1000,`)),
@@ -134,6 +137,7 @@ func TestSCIMPagesThatMakeNoSense(t *testing.T) {
 		"server error":            says(500, ""),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, answer, scim)
 			if _, err := readNames(t, c, 10); !errors.Is(err, approvals.ErrIIQBroken) {
 				t.Errorf("got %v", err)
@@ -146,6 +150,7 @@ func TestSCIMPagesThatMakeNoSense(t *testing.T) {
 }
 
 func TestSCIMPagesWithoutATotal(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Query().Get("startIndex") {
 		case "1":
@@ -162,6 +167,7 @@ func TestSCIMPagesWithoutATotal(t *testing.T) {
 }
 
 func TestSCIMEmptyPagesInTheMiddle(t *testing.T) {
+	t.Parallel()
 	all := people(1, 30)
 	hidden := placed(&all, 10, nil)
 	c, _ := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
@@ -177,6 +183,7 @@ func TestSCIMEmptyPagesInTheMiddle(t *testing.T) {
 }
 
 func TestSCIMUser(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		json string
 		want approvals.Identity
@@ -207,6 +214,7 @@ func TestSCIMUser(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			u, err := readOneUser(strings.NewReader(tt.json))
 			if diff := cmp.Diff(tt.want, u.Identity); diff != "" || err != nil {
 				t.Errorf("%v\n%s", err, diff)
@@ -216,6 +224,7 @@ func TestSCIMUser(t *testing.T) {
 }
 
 func TestSCIMUserByID(t *testing.T) {
+	t.Parallel()
 	const gone = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"Resource x not found.","status":"404"}`
 	for name, tt := range map[string]struct {
 		status  int
@@ -236,6 +245,7 @@ func TestSCIMUserByID(t *testing.T) {
 		"broken":                       {500, "", "", approvals.ErrIIQBroken, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, _ := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 				if strings.Contains(r.URL.Path, "/members") {
 					if tt.members == "" {
@@ -257,6 +267,7 @@ func TestSCIMUserByID(t *testing.T) {
 }
 
 func TestSCIMByEmail(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		email, list string
 		want        int
@@ -271,6 +282,7 @@ func TestSCIMByEmail(t *testing.T) {
 		"what could end the string": {`x" or userName pr or "@ex.com`, "", 0, ErrBadArgument, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, says(200, tt.list), scim)
 			found, err := c.IdentitiesByEmail(t.Context(), tt.email)
 			if len(found) != tt.want || !errors.Is(err, tt.err) {
@@ -284,6 +296,7 @@ func TestSCIMByEmail(t *testing.T) {
 }
 
 func TestSCIMRequest(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listOf(`"totalResults":0,`)), scim)
 	if _, err := readNames(t, c, 50); err != nil {
 		t.Fatal(err)

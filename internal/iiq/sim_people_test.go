@@ -12,6 +12,7 @@ import (
 )
 
 func TestSimIdentities(t *testing.T) {
+	t.Parallel()
 	for name, set := range map[string]iiqsim.Settings{
 		"defaults":          {},
 		"workgroups hidden": {HideWorkgroups: true},
@@ -20,6 +21,7 @@ func TestSimIdentities(t *testing.T) {
 		"filter refused":    {UnknownFilterColumns: []string{"workgroup"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: set})
 			b.people()
 			b.must(b.SetInactive("Lee.Quinn", true))
@@ -54,6 +56,7 @@ func TestSimIdentities(t *testing.T) {
 }
 
 func TestSimMembers(t *testing.T) {
+	t.Parallel()
 	for _, shape := range []string{iiqsim.MembersXML, iiqsim.MembersObjects, iiqsim.MembersArray} {
 		for _, none := range []string{iiqsim.NoGroupAs404, iiqsim.NoGroupAs400, iiqsim.NoGroupAsEmpty} {
 			b := start(t, iiqsim.Options{Settings: iiqsim.Settings{MembersAs: shape, NoGroupAs: none, NestedMarked: true}})
@@ -71,6 +74,7 @@ func TestSimMembers(t *testing.T) {
 }
 
 func TestSimReviews(t *testing.T) {
+	t.Parallel()
 	for _, asText := range []bool{false, true} {
 		b := start(t, iiqsim.Options{})
 		b.people()

@@ -53,6 +53,7 @@ func (b *bench) changedSince(since time.Time) (string, error) {
 
 // Every source and shape tells the same of the same people.
 func TestSimSourcesOfIdentities(t *testing.T) {
+	t.Parallel()
 	scim := func(s iiqsim.SCIMSettings) iiqsim.Settings { return iiqsim.Settings{SCIM: s} }
 	for name, tt := range map[string]struct {
 		set    iiqsim.Settings
@@ -80,6 +81,7 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 		"scim that gives groups by an id": {scim(iiqsim.SCIMSettings{GroupsByID: true}), bySCIM, iiq.IdentityReport{}, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: tt.set}, tt.source)
 			b.people()
 			found, first := b.everybody(2)
@@ -124,6 +126,7 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 }
 
 func TestSimSCIMWithoutActive(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{Settings: iiqsim.Settings{SCIM: iiqsim.SCIMSettings{NoActive: true}}}, bySCIM)
 	b.people()
 	found, _ := b.everybody(10)
@@ -142,6 +145,7 @@ func TestSimSCIMWithoutActive(t *testing.T) {
 }
 
 func TestSimSCIMAccount(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		user, password string
 		set            iiqsim.SCIMSettings
@@ -153,6 +157,7 @@ func TestSimSCIMAccount(t *testing.T) {
 		"without the capability": {"", "", iiqsim.SCIMSettings{Forbidden: true}, approvals.ErrIIQUnauthorised},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: iiqsim.Settings{SCIM: tt.set}}, bySCIM,
 				func(c *iiq.Config) { c.SCIMUser, c.SCIMPassword = tt.user, tt.password })
 			b.people()
@@ -177,6 +182,7 @@ func TestSimSCIMAccount(t *testing.T) {
 }
 
 func TestSimSCIMFaults(t *testing.T) {
+	t.Parallel()
 	for _, f := range []iiqsim.Fault{
 		{Kind: iiqsim.FaultStatus, Status: 500}, {Kind: iiqsim.FaultStatus, Status: 401}, {Kind: iiqsim.FaultStatus, Status: 404}, {Kind: iiqsim.FaultHTML}, {Kind: iiqsim.FaultBomb},
 		{Kind: iiqsim.FaultWrongTypes}, {Kind: iiqsim.FaultHuge, Size: 70 << 20}, {Kind: iiqsim.FaultStatus, Status: 302},

@@ -99,12 +99,14 @@ func (b *bench) approve(w iiqsim.WorkItem) error {
 }
 
 func TestSimDecisions(t *testing.T) {
+	t.Parallel()
 	for name, set := range map[string]iiqsim.Settings{
 		"defaults":      {},
 		"other shapes":  {DeniedFinished: true, SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, GoneAs: iiqsim.GoneAs500},
 		"gone is empty": {GoneAs: iiqsim.GoneAsEmpty, CompleterAs: iiqsim.CompleterName, DescriptionAs: iiqsim.DescriptionChild},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: set})
 			b.people()
 			for _, template := range []iiqsim.Template{iiqsim.TemplateRole, iiqsim.TemplateEntitlements, iiqsim.TemplateNoSet, iiqsim.TemplateHostile, iiqsim.TemplateValues} {
@@ -146,6 +148,7 @@ func (b *bench) decideAndReadBack(w iiqsim.WorkItem, state approvals.ItemState) 
 }
 
 func TestSimFaultsOnWrites(t *testing.T) {
+	t.Parallel()
 	unknown := approvals.ErrOutcomeUnknown
 	for _, tc := range []struct {
 		fault iiqsim.Fault
@@ -167,6 +170,7 @@ func TestSimFaultsOnWrites(t *testing.T) {
 	} {
 		name := fmt.Sprintf("%s %d", tc.fault.Kind, tc.fault.Status)
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{}, func(c *iiq.Config) { c.Timeout = 2 * time.Second })
 			b.people()
 			w := b.item(iiqsim.ItemSpec{})
@@ -183,8 +187,10 @@ func TestSimFaultsOnWrites(t *testing.T) {
 }
 
 func TestSimFaultsOnReads(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []iiqsim.FaultKind{iiqsim.FaultHTML, iiqsim.FaultBomb, iiqsim.FaultWrongTypes, iiqsim.FaultHuge} {
 		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{})
 			b.people()
 			w := b.item(iiqsim.ItemSpec{})
@@ -215,6 +221,7 @@ func TestSimFaultsOnReads(t *testing.T) {
 }
 
 func TestSimPages(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{Settings: iiqsim.Settings{PageCap: 25}})
 	b.people()
 	want := map[string]bool{}
@@ -269,6 +276,7 @@ func (b *bench) changed(since time.Time) []string {
 }
 
 func TestSimNewAndChanged(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	now := time.UnixMilli(1767000000000)
 	b := start(t, iiqsim.Options{Clock: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }})
@@ -290,6 +298,7 @@ func TestSimNewAndChanged(t *testing.T) {
 }
 
 func TestSimTokensRevokedUnderLoad(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	b.people()
 	w := b.item(iiqsim.ItemSpec{})
@@ -311,6 +320,7 @@ func TestSimTokensRevokedUnderLoad(t *testing.T) {
 }
 
 func TestSimAwayAndBack(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	b.people()
 	w := b.item(iiqsim.ItemSpec{})

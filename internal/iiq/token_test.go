@@ -51,6 +51,7 @@ func firstRequestBytes(t *testing.T) (root string, request <-chan string) {
 }
 
 func TestTokenRequestOnTheWire(t *testing.T) {
+	t.Parallel()
 	root, request := firstRequestBytes(t)
 	c, _ := newTestClient(t, root+"/iiq")
 	if err := c.Ping(t.Context()); !errors.Is(err, approvals.ErrIIQUnauthorised) {
@@ -80,6 +81,7 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 }
 
 func TestUsableFor(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct{ life, want time.Duration }{
 		{20 * time.Minute, 20*time.Minute - 10*time.Second},
 		{100 * time.Second, 90 * time.Second},
@@ -95,6 +97,7 @@ func TestUsableFor(t *testing.T) {
 }
 
 func TestLifeOf(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		in   any
 		want time.Duration
@@ -109,6 +112,7 @@ func TestLifeOf(t *testing.T) {
 }
 
 func TestTokenIsKeptUntilShortlyBeforeItsEnd(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, "pong"))
 	now := time.Unix(1767000000, 0)
 	c, err := New(testConfig(f.URL+"/iiq"), nil, func() time.Time { return now }, nil, nil)
@@ -142,6 +146,7 @@ func tokenServer(t *testing.T, token http.HandlerFunc) string {
 }
 
 func TestManyCallersShareOneFetch(t *testing.T) {
+	t.Parallel()
 	var fetches atomic.Int32
 	asked, release := make(chan struct{}), make(chan struct{})
 	root := tokenServer(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -178,6 +183,7 @@ func TestManyCallersShareOneFetch(t *testing.T) {
 }
 
 func TestManyCallersThatSeeOne401CauseOneToken(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, ""))
 	c, _ := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 8 })
 	if err := c.Ping(t.Context()); err != nil {
@@ -201,6 +207,7 @@ func TestManyCallersThatSeeOne401CauseOneToken(t *testing.T) {
 }
 
 func TestLate401DoesNotDropTheNewToken(t *testing.T) {
+	t.Parallel()
 	cache := &tokenCache{clock: time.Now, timeout: time.Second}
 	n := 0
 	cache.fetch = func(context.Context) (string, time.Duration, error) {
@@ -217,6 +224,7 @@ func TestLate401DoesNotDropTheNewToken(t *testing.T) {
 }
 
 func TestOneSlotIsEnoughFor401AndNewToken(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, ""))
 	c, _ := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 1 })
 	for range 3 {
@@ -231,6 +239,7 @@ func TestOneSlotIsEnoughFor401AndNewToken(t *testing.T) {
 }
 
 func TestSecond401IsGivenBack(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(401, ""))
 	if err := c.Ping(t.Context()); !errors.Is(err, approvals.ErrIIQUnauthorised) {
 		t.Errorf("ping: %v", err)
@@ -241,6 +250,7 @@ func TestSecond401IsGivenBack(t *testing.T) {
 }
 
 func TestTokenEndpointsNo(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name   string
 		status int
@@ -265,6 +275,7 @@ func TestTokenEndpointsNo(t *testing.T) {
 		{"wrong type", 200, "", `{"access_token":["QUOTED-BODY"]}`, approvals.ErrIIQBroken},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			root := tokenServer(t, func(w http.ResponseWriter, _ *http.Request) {
 				if tc.header != "" {
 					w.Header().Set("Retry-After", tc.header)
@@ -288,6 +299,7 @@ func TestTokenEndpointsNo(t *testing.T) {
 }
 
 func TestTokenAsPlainText(t *testing.T) {
+	t.Parallel()
 	root := tokenServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")
 		_, _ = io.WriteString(w, `{"access_token":"t"}`)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
+	t.Parallel()
 	arrived, release := make(chan string, 10), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		arrived <- r.URL.Path

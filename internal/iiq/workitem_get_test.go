@@ -15,6 +15,7 @@ import (
 )
 
 func TestWorkItemsByID(t *testing.T) {
+	t.Parallel()
 	a, b, d := hexOf(1), hexOf(2), hexOf(4)
 	bad := `<WorkItem id="` + b + `" type="Approval"/>`
 	for _, tc := range []struct {
@@ -33,6 +34,7 @@ func TestWorkItemsByID(t *testing.T) {
 		{"filter ignored on the second page", []string{listXML(itemXML(a)), listXML(itemXML(a))}, nil, approvals.ErrIIQBroken, 2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			page := 0
 			c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, tc.pages[page])
@@ -58,6 +60,7 @@ func TestWorkItemsByID(t *testing.T) {
 }
 
 func TestUnreadableIsNotGone(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(200, listXML(`<WorkItem id="`+itemID+`" type="Approval"/>`)))
 	var unreadable *UnreadableError
 	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.As(err, &unreadable) || unreadable.Rejected[0].ID != itemID {
@@ -69,6 +72,7 @@ func TestUnreadableIsNotGone(t *testing.T) {
 }
 
 func TestHundredLongIDsFitIntoAURL(t *testing.T) {
+	t.Parallel()
 	var all []string
 	for i := range MaxInList {
 		all = append(all, fmt.Sprintf("%064d", i))
@@ -84,6 +88,7 @@ func TestHundredLongIDsFitIntoAURL(t *testing.T) {
 }
 
 func TestWorkItemByID(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name   string
 		status int
@@ -113,6 +118,7 @@ func TestWorkItemByID(t *testing.T) {
 }
 
 func TestNotListed(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()))
 	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.Is(err, approvals.ErrNotListed) {
 		t.Error(err)
@@ -126,6 +132,7 @@ func TestNotListed(t *testing.T) {
 }
 
 func TestBadArguments(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()))
 	for name, err := range map[string]error{
 		"id with a path":    second(c.WorkItem(t.Context(), "../x")),

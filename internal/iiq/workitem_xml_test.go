@@ -36,6 +36,7 @@ const wholeItem = `
 </WorkItem>`
 
 func TestWholeWorkItem(t *testing.T) {
+	t.Parallel()
 	want := approvals.WorkItem{
 		ID: itemID, Number: "1234", Type: "Approval", Level: "High",
 		Description: "Owner Approval - Account Changes for User: Dana.Reyes",
@@ -94,6 +95,7 @@ func set(items string) string {
 }
 
 func TestWorkItemTolerance(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, item string
 		got        func(approvals.WorkItem) any
@@ -145,6 +147,7 @@ func TestWorkItemTolerance(t *testing.T) {
 			func(w approvals.WorkItem) any { return len(w.Violations) }, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			if diff := cmp.Diff(tc.want, tc.got(one(t, tc.item))); diff != "" {
 				t.Error(diff)
 			}
@@ -153,6 +156,7 @@ func TestWorkItemTolerance(t *testing.T) {
 }
 
 func TestSignature(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, item string
 		want       bool
@@ -177,6 +181,7 @@ func TestSignature(t *testing.T) {
 }
 
 func TestViolations(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, entry string
 		want        []string
@@ -191,6 +196,7 @@ func TestViolations(t *testing.T) {
 		{"unknown shape", `<entry key="violations"><value><List><Strange a="b"/></List></value></entry>`, []string{"Policy violation"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			if diff := cmp.Diff(tc.want, one(t, item("", inMap(tc.entry))).Violations); diff != "" {
 				t.Error(diff)
 			}
@@ -199,6 +205,7 @@ func TestViolations(t *testing.T) {
 }
 
 func TestBadItemsDoNotSpoilThePage(t *testing.T) {
+	t.Parallel()
 	good := hexOf(9)
 	tooComplex := `<WorkItem id="` + hexOf(6) + `" type="Approval">` + strings.Repeat("<a/>", maxObjectElements+1) + `</WorkItem>`
 	page := parse(t, listXML(
@@ -221,6 +228,7 @@ func TestBadItemsDoNotSpoilThePage(t *testing.T) {
 }
 
 func TestTooManyLinesAreSaid(t *testing.T) {
+	t.Parallel()
 	line := `<ApprovalItem displayValue="x" state="Finished"/>`
 	w := one(t, item("", set(strings.Repeat(line, 1500)+`<ApprovalItem state="Rejected"/>`)))
 	last := w.Lines[len(w.Lines)-1]

@@ -11,6 +11,7 @@ import (
 )
 
 func TestDecisionCompletes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		state string
 		set   iiqsim.Settings
@@ -21,6 +22,7 @@ func TestDecisionCompletes(t *testing.T) {
 		{"Rejected", iiqsim.Settings{DeniedFinished: true}, "Finished"},
 	} {
 		t.Run(fmt.Sprintf("%s as %s", c.state, c.item), func(t *testing.T) {
+			t.Parallel()
 			b := startWithPeople(t, iiqsim.Options{Settings: c.set})
 			w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
 			b.clock.advance(time.Minute)
@@ -57,6 +59,7 @@ func (b *bench) checkSummary(w iiqsim.WorkItem, state, completer string) {
 }
 
 func TestDecisionRefused(t *testing.T) {
+	t.Parallel()
 	type call struct{ method, path, kind, body string }
 	body := func(approver, state string) string {
 		return fmt.Sprintf(`{"approver":%q,"state":%q,"comment":"c"}`, approver, state)
@@ -112,6 +115,7 @@ func TestDecisionRefused(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := startWithPeople(t, iiqsim.Options{})
 			w := b.item(iiqsim.ItemSpec{})
 			got := c.call(b, w, b.id("Sam.Okoye"))
@@ -137,6 +141,7 @@ func TestDecisionRefused(t *testing.T) {
 }
 
 func TestPostDecidesWhereConfigured(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{ActionMethods: []string{"POST"}}})
 	w := b.item(iiqsim.ItemSpec{})
 	body := `{"approver":"` + b.id("Sam.Okoye") + `","state":"Finished","comment":""}`
@@ -150,6 +155,7 @@ func TestPostDecidesWhereConfigured(t *testing.T) {
 
 // IdentityIQ takes the word of the caller; the ledger knows better.
 func TestLedgerKnowsAuthority(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.must(b.AddWorkgroup("Inner", "Inner", "Lee.Quinn"))
 	b.must(b.AddWorkgroup("Outer", "Outer", "Inner"))
@@ -192,6 +198,7 @@ func TestLedgerKnowsAuthority(t *testing.T) {
 }
 
 func TestFirstDecisionCanEndTheOthers(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	one := b.item(iiqsim.ItemSpec{AnyEnds: true})
 	two := b.item(iiqsim.ItemSpec{Owner: "Ada.Mensah", Request: one.IdentityRequest})
@@ -207,6 +214,7 @@ func TestFirstDecisionCanEndTheOthers(t *testing.T) {
 }
 
 func TestRequestWaitsForItsLastItem(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	one := b.item(iiqsim.ItemSpec{})
 	two := b.item(iiqsim.ItemSpec{Owner: "Ada.Mensah", Request: one.IdentityRequest})

@@ -11,6 +11,7 @@ import (
 )
 
 func TestCompanyIsTheSameForASeed(t *testing.T) {
+	t.Parallel()
 	if !reflect.DeepEqual(iiqsim.Company(5, 120), iiqsim.Company(5, 120)) {
 		t.Error("the same seed gives another company")
 	}
@@ -20,6 +21,7 @@ func TestCompanyIsTheSameForASeed(t *testing.T) {
 }
 
 func TestCompanyIsBelievable(t *testing.T) {
+	t.Parallel()
 	p := iiqsim.Company(1, 0)
 	if len(p.People) != iiqsim.DefaultCompanySize {
 		t.Fatalf("%d people", len(p.People))
@@ -78,6 +80,7 @@ func boolInt(b bool) int {
 
 // No letter of a name may be lost in its login.
 func TestLoginsKeepEveryLetter(t *testing.T) {
+	t.Parallel()
 	for _, i := range iiqsim.Company(2, 3000).People {
 		letters := strings.NewReplacer(" ", "", "'", "", "-", "").Replace(i.DisplayName)
 		login := strings.NewReplacer(".", "", "-", "").Replace(i.Name)
@@ -88,6 +91,7 @@ func TestLoginsKeepEveryLetter(t *testing.T) {
 }
 
 func TestRandomRequests(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	p := iiqsim.Company(1, 300)
 	b.ok(b.Load(p))
@@ -121,6 +125,7 @@ func TestRandomRequests(t *testing.T) {
 }
 
 func TestSmallestCompany(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	p := iiqsim.Company(1, 1)
 	b.ok(b.Load(p))
@@ -133,6 +138,7 @@ func TestSmallestCompany(t *testing.T) {
 }
 
 func TestPopulateAndAddMany(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	b.ok(b.Populate(2000))
 	specs := make([]iiqsim.ItemSpec, 2000)

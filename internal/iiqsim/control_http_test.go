@@ -37,6 +37,7 @@ func (b *bench) simOK(method, path string, in, out any) {
 type dict = map[string]any
 
 func TestControlItemsOverHTTP(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	add := func() (w iiqsim.WorkItem) {
 		b.simOK("POST", "/items", dict{"template": "role", "owner": "Sam.Okoye", "target": "Dana.Reyes", "requester": "Lee.Quinn"}, &w)
@@ -92,6 +93,7 @@ func TestControlItemsOverHTTP(t *testing.T) {
 }
 
 func TestControlPeopleOverHTTP(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	var i iiqsim.Identity
 	b.simOK("POST", "/identities", dict{"name": "New.One", "email": "new@example.com"}, &i)
@@ -112,6 +114,7 @@ func TestControlPeopleOverHTTP(t *testing.T) {
 }
 
 func TestPopulationsOverHTTP(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	b.simOK("POST", "/company", dict{"seed": 3, "n": 40, "domain": "corp.example"}, nil)
 	b.simOK("POST", "/populate", dict{"n": 10}, nil)
@@ -129,6 +132,7 @@ func TestPopulationsOverHTTP(t *testing.T) {
 }
 
 func TestControlReviewsOverHTTP(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	var c iiqsim.Certification
 	b.simOK("POST", "/reviews", dict{"name": "Review", "reviewers": []string{"Sam.Okoye"}, "count": 4, "phase": "Staged"}, &c)
@@ -158,6 +162,7 @@ func TestControlReviewsOverHTTP(t *testing.T) {
 }
 
 func TestControlStateOverHTTP(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	var id map[string]int
 	b.simOK("POST", "/faults", dict{"kind": "status", "status": 500, "path": "/object/WorkItem"}, &id)
@@ -203,6 +208,7 @@ func TestControlStateOverHTTP(t *testing.T) {
 }
 
 func TestEventStream(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	res, err := b.http.Do(b.request("GET", b.base+"/_sim/events", ""))
 	b.ok(err)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestCompletedInIdentityIQ(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{CompleterAs: iiqsim.CompleterName}})
 	for _, c := range []struct {
 		name  string
@@ -42,6 +43,7 @@ func TestCompletedInIdentityIQ(t *testing.T) {
 }
 
 func TestMixedDecision(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
 	b.ok(b.Complete(w.ID, iiqsim.Completion{By: "Sam.Okoye", State: "Finished", Lines: []string{"Finished", "Rejected", "Finished"}}))
@@ -57,6 +59,7 @@ func TestMixedDecision(t *testing.T) {
 }
 
 func TestReopenedIsOpenAgain(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{})
 	b.clock.advance(time.Minute)
@@ -79,6 +82,7 @@ func TestReopenedIsOpenAgain(t *testing.T) {
 }
 
 func TestArchiveShowsTheEnd(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{Archive: iiqsim.ArchiveByID}})
 	w := b.item(iiqsim.ItemSpec{})
 	b.decide(w.ID, "Sam.Okoye", "Rejected")
@@ -105,6 +109,7 @@ func TestArchiveShowsTheEnd(t *testing.T) {
 }
 
 func TestIdentityChanges(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	sam := b.id("Sam.Okoye")
 	b.clock.advance(time.Second)
@@ -134,6 +139,7 @@ func TestIdentityChanges(t *testing.T) {
 }
 
 func TestClockSkewMovesStamps(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.SetClockSkew(-5 * time.Minute)
 	if w := b.item(iiqsim.ItemSpec{}); w.Created != 1767000000000-300_000 {
@@ -142,6 +148,7 @@ func TestClockSkewMovesStamps(t *testing.T) {
 }
 
 func TestEventsDropTheOldest(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	events, cancel := b.Subscribe()
 	for range 300 {
@@ -174,6 +181,7 @@ func TestEventsDropTheOldest(t *testing.T) {
 func only(c <-chan iiqsim.Event, _ func()) <-chan iiqsim.Event { return c }
 
 func TestSettingsRefuseNonsense(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	for _, bad := range []iiqsim.Settings{
 		{MembersAs: "csv"}, {GoneAs: "410"}, {NoGroupAs: "x"}, {DescriptionAs: "x"}, {SummariesAs: "x"}, {CommentsAs: "x"}, {CompleterAs: "x"},
@@ -189,6 +197,7 @@ func TestSettingsRefuseNonsense(t *testing.T) {
 }
 
 func TestStartAgainKeepsWhatIsHeld(t *testing.T) {
+	t.Parallel()
 	s := iiqsim.New(iiqsim.Options{})
 	base, stop, err := s.Start("")
 	if err != nil {

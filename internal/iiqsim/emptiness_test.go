@@ -21,6 +21,7 @@ func (b *bench) counts() map[string]int {
 }
 
 func TestEmptyListsAreWellFormedAndEnd(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{Template: "role", Owner: "Sam.Okoye", Target: "Dana.Reyes", Requester: "Lee.Quinn"})
 	b.review(iiqsim.ReviewSpec{})
@@ -58,6 +59,7 @@ func TestEmptyListsAreWellFormedAndEnd(t *testing.T) {
 }
 
 func TestOneGroupAloneCanBeEmpty(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	other, err := b.AddWorkgroup("Other", "Other", b.id("Sam.Okoye"))
 	if err != nil {

@@ -44,6 +44,7 @@ func (b *bench) approval(w iiqsim.WorkItem) *http.Request {
 }
 
 func TestFaultStatus(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, f := range []iiqsim.Fault{
 		{Status: 500}, {Status: 502, Body: iiqsim.BodyEmpty}, {Status: 429, Body: iiqsim.BodyJSON, RetryAfter: 7}, {Status: 503, RetryAfter: 2},
@@ -63,6 +64,7 @@ func TestFaultStatus(t *testing.T) {
 
 // Each fault of a write, before and after its effect: the ledger knows what was done, the caller does not.
 func TestFaultsOfAWrite(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		fault iiqsim.Fault
 		done  bool
@@ -77,6 +79,7 @@ func TestFaultsOfAWrite(t *testing.T) {
 		"a page instead": {iiqsim.Fault{Kind: iiqsim.FaultHTML}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := startWithPeople(t, iiqsim.Options{})
 			w := b.item(iiqsim.ItemSpec{})
 			c.fault.Method, c.fault.Path, c.fault.Count = "PUT", "/object/WorkItem/", 1
@@ -123,6 +126,7 @@ func (b *bench) waitFor(condition func() bool) {
 }
 
 func TestFaultDelay(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.fault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 1, Count: 1, Path: "/object/"})
 	b.fault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 3_600_000, Skip: 1, Path: "/object/"})
@@ -141,6 +145,7 @@ func TestFaultDelay(t *testing.T) {
 }
 
 func TestFaultTruncate(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.item(iiqsim.ItemSpec{})
 	b.fault(iiqsim.Fault{Kind: iiqsim.FaultTruncate, Path: "/object/"})
@@ -151,6 +156,7 @@ func TestFaultTruncate(t *testing.T) {
 }
 
 func TestFaultBodies(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	table := b.authed("GET", plugin+"/table/Identity", "")
 	for _, c := range []struct {
@@ -175,6 +181,7 @@ func TestFaultBodies(t *testing.T) {
 
 // A client that has read enough of a gigabyte stops the stream by leaving.
 func TestFaultHugeEndsWithTheClient(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.fault(iiqsim.Fault{Kind: iiqsim.FaultHuge})
 	res, err := b.http.Do(b.listItems())
@@ -189,6 +196,7 @@ func TestFaultHugeEndsWithTheClient(t *testing.T) {
 }
 
 func TestFaultRules(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: 500, Method: "GET", Path: "/table/", Skip: 2, Count: 2})
 	b.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: 502, Path: "/rest/ping"})
@@ -224,6 +232,7 @@ func TestFaultRules(t *testing.T) {
 }
 
 func TestFaultDiceAreSeeded(t *testing.T) {
+	t.Parallel()
 	play := func(seed uint64) []int {
 		b := start(t, iiqsim.Options{Seed: seed})
 		b.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: 500, Path: "/table/", Probability: 0.5})
@@ -246,6 +255,7 @@ func TestFaultDiceAreSeeded(t *testing.T) {
 }
 
 func TestDown(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	good := b.listItems()
 	b.SetDown(true)
@@ -261,6 +271,7 @@ func TestDown(t *testing.T) {
 }
 
 func TestCounts(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.login()
 	b.ResetStats()

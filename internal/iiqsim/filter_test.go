@@ -26,6 +26,7 @@ func filterStore() *store {
 }
 
 func TestFilterOnItems(t *testing.T) {
+	t.Parallel()
 	s := filterStore()
 	for filter, want := range map[string]string{
 		``:                                  "a1 a2 b1",
@@ -83,6 +84,7 @@ func TestFilterOnItems(t *testing.T) {
 }
 
 func TestFilterRefused(t *testing.T) {
+	t.Parallel()
 	s := filterStore()
 	for _, filter := range []string{
 		`id`, `id ==`, `== "a"`, `id = "a"`, `id === "a"`, `id == a`, `id == 'a'`, `id == "a`, `id == "a\x"`, `id == "a\`, `id == "\u12"`,
@@ -132,6 +134,7 @@ func genFilter(depth int) *rapid.Generator[string] {
 
 // The indexes must give what looking at every row gives, in every order and for every page, also after changes.
 func TestIndexesAgreeWithLookingAtAll(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := newStore(1)
 		for i := range 6 {

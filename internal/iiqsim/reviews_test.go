@@ -33,6 +33,7 @@ func (b *bench) entities(certification string) []map[string]any {
 }
 
 func TestReviewOnTheWire(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	c := b.review(iiqsim.ReviewSpec{DueInMillis: iiqsim.DueIn(time.Hour)})
 	rows := b.entities(c.ID)
@@ -61,6 +62,7 @@ func TestReviewOnTheWire(t *testing.T) {
 }
 
 func TestReviewLife(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	c := b.review(iiqsim.ReviewSpec{Phase: iiqsim.PhaseStaged, Count: 20})
 	if c.WorkItemID != "" {
@@ -106,6 +108,7 @@ func TestReviewLife(t *testing.T) {
 }
 
 func TestReviewerShapes(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{TouchEntities: true}})
 	nameless := b.review(iiqsim.ReviewSpec{NoCertifiers: true, Reviewers: []string{"Desk"}})
 	if rows := b.entities(nameless.ID); rows[0]["certification.certifiers"] != nil {
@@ -134,6 +137,7 @@ func TestReviewerShapes(t *testing.T) {
 }
 
 func TestEntityDecision(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	c := b.review(iiqsim.ReviewSpec{Count: 6, Reviewers: []string{"Desk"}})
 	_, entities, err := b.Review(c.ID)
@@ -202,6 +206,7 @@ func TestEntityDecision(t *testing.T) {
 }
 
 func TestNamelessReviewIsTheOwners(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	c := b.review(iiqsim.ReviewSpec{NoCertifiers: true})
 	_, entities, err := b.Review(c.ID)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestSCIMAccount(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	ask := func(credentials string) answer {
 		req := b.request("GET", b.root+"/scim/v2/Users", "")
@@ -48,6 +49,7 @@ func TestSCIMAccount(t *testing.T) {
 }
 
 func TestSCIMChangesAndOrder(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{ShuffleUnordered: true}})
 	before := b.clock.Now().UTC().Format(time.RFC3339)
 	b.clock.advance(time.Minute)
@@ -91,6 +93,7 @@ func TestSCIMChangesAndOrder(t *testing.T) {
 }
 
 func TestSCIMShapes(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	set := func(s iiqsim.SCIMSettings) { b.ok(b.SetSettings(iiqsim.Settings{SCIM: s})) }
 	body := func(query string) (int, string) {
@@ -135,6 +138,7 @@ func TestSCIMShapes(t *testing.T) {
 }
 
 func TestSCIMFaults(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, f := range []iiqsim.Fault{{Kind: iiqsim.FaultStatus, Status: 503, RetryAfter: 7, Path: "/scim"}, {Kind: iiqsim.FaultHTML, Path: "/scim/v2/Users"}} {
 		_, err := b.AddFault(f)

@@ -35,6 +35,7 @@ func (b *bench) scim(query string) (scimList, answer) {
 }
 
 func TestSCIMPages(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	b.ok(b.Load(iiqsim.Company(1, 50)))
 	var ids []string
@@ -61,6 +62,7 @@ func TestSCIMPages(t *testing.T) {
 }
 
 func TestSCIMFilter(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.ok(b.SetInactive("Lee.Quinn", true))
 	for filter, want := range map[string]string{
@@ -94,6 +96,7 @@ func TestSCIMFilter(t *testing.T) {
 }
 
 func TestSCIMOne(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	a := b.send(b.authed("GET", "/scim/v2/Users/"+b.id("Sam.Okoye"), ""))
 	if a.status != 200 || !strings.HasPrefix(a.header.Get("Content-Type"), "application/scim+json") || !strings.Contains(string(a.body), `"userName":"Sam.Okoye"`) {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestIdentityTable(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.must(b.AddIdentity(iiqsim.Identity{
 		Name: "Noé.O'Hara", DisplayName: `Noé "N" O'Hara`, Department: "Legal", ManagerID: b.id("Sam.Okoye"), Inactive: true,
@@ -63,6 +64,7 @@ func TestIdentityTable(t *testing.T) {
 }
 
 func TestBadListCalls(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{
 		UnknownColumns: []string{"department", "inactive"}, UnknownFilterColumns: []string{"inactive"}, UnknownStatus: 400,
 	}})
@@ -107,6 +109,7 @@ func TestBadListCalls(t *testing.T) {
 }
 
 func TestPagesCoverAllOnce(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{PageCap: 7, PageDefault: 3}})
 	var made []string
 	for range 25 {
@@ -155,6 +158,7 @@ func TestPagesCoverAllOnce(t *testing.T) {
 }
 
 func TestUnorderedListsMayMove(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{ShuffleUnordered: true}})
 	for range 20 {
 		b.item(iiqsim.ItemSpec{})
@@ -172,6 +176,7 @@ func TestUnorderedListsMayMove(t *testing.T) {
 }
 
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	for _, as := range []string{iiqsim.MembersXML, iiqsim.MembersObjects, iiqsim.MembersArray} {
 		for _, marked := range []bool{false, true} {
 			b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{MembersAs: as, NestedMarked: marked}})
@@ -205,6 +210,7 @@ func memberRows(rows []map[string]any) (ids, groups []string) {
 }
 
 func TestMembersOfWhatIsNoGroup(t *testing.T) {
+	t.Parallel()
 	for as, want := range map[string]int{iiqsim.NoGroupAs404: 404, iiqsim.NoGroupAs400: 400, iiqsim.NoGroupAsEmpty: 200} {
 		b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{NoGroupAs: as}})
 		for _, id := range []string{b.id("Sam.Okoye"), "none"} {
@@ -216,6 +222,7 @@ func TestMembersOfWhatIsNoGroup(t *testing.T) {
 }
 
 func TestMembershipChanges(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	members := func() string {
 		return strings.Join(attrs(b.xml(b.get("/object/workgroup/"+b.id("Desk")+"/members")).all("Identity"), "name"), " ")

@@ -12,6 +12,7 @@ import (
 )
 
 func TestTokenCall(t *testing.T) {
+	t.Parallel()
 	const good = iiqsim.DefaultClientID + ":" + iiqsim.DefaultClientSecret
 	escaped := url.QueryEscape(iiqsim.DefaultClientID) + ":" + url.QueryEscape(iiqsim.DefaultClientSecret)
 	basic := func(s string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(s)) }
@@ -36,6 +37,7 @@ func TestTokenCall(t *testing.T) {
 		"no content type":     {"POST", "grant_type=client_credentials", basic(good), "", "", 415},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{})
 			req := b.request(c.method, b.root+"/oauth2/token?"+c.query, c.body)
 			for header, v := range map[string]string{"Authorization": c.auth, "Content-Type": c.kind} {
@@ -60,6 +62,7 @@ func TestTokenCall(t *testing.T) {
 }
 
 func TestTokenLife(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{TokenLifetime: time.Minute})
 	ping := func(want int, when string) {
 		t.Helper()
@@ -87,6 +90,7 @@ func TestTokenLife(t *testing.T) {
 }
 
 func TestEveryCallWantsAToken(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, c := range []struct{ method, path string }{
 		{"GET", "/object/WorkItem"}, {"GET", "/object/WorkItem/x"}, {"GET", "/object/IdentityRequest"},

@@ -19,6 +19,7 @@ const documentHead = "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE %s PUBLI
 
 // The simulator writes a work item with all its parts: docs/iiq-wire.md#work-items
 func TestWorkItemDocument(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Seed: 7})
 	for name, id := range map[string]string{"Sam.Okoye": "7f0000019000111122223333444455aa", "Dana.Reyes": "7f0000019000aaaabbbbccccddddeeee"} {
 		i := b.must(b.Identity(name))
@@ -64,6 +65,7 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestDocumentsBeginAsSailPointDoes(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	if got, want := string(b.get("/object/WorkItem").body), fmt.Sprintf(documentHead, "List")+"<List/>"; got != want {
 		t.Errorf("an empty list is %q", got)
@@ -80,6 +82,7 @@ func TestDocumentsBeginAsSailPointDoes(t *testing.T) {
 }
 
 func TestEveryTemplate(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, template := range iiqsim.Templates() {
 		w := b.item(iiqsim.ItemSpec{Template: template, Owner: "Desk"})
@@ -101,6 +104,7 @@ func TestEveryTemplate(t *testing.T) {
 }
 
 func TestTemplateShapes(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	read := func(spec iiqsim.ItemSpec) xmlNode { return b.xml(b.get("/object/WorkItem/" + b.item(spec).ID)) }
 
@@ -137,6 +141,7 @@ func TestTemplateShapes(t *testing.T) {
 
 // What people typed arrives as they typed it, but for what XML cannot hold.
 func TestHostileTextSurvives(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateHostile})
 	n := b.xml(b.get("/object/WorkItem/" + w.ID))
@@ -153,6 +158,7 @@ func TestHostileTextSurvives(t *testing.T) {
 }
 
 func TestDescriptionsComeByIDOnly(t *testing.T) {
+	t.Parallel()
 	for _, as := range []string{iiqsim.DescriptionAttribute, iiqsim.DescriptionChild} {
 		b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{DescriptionAs: as}})
 		w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
@@ -168,6 +174,7 @@ func TestDescriptionsComeByIDOnly(t *testing.T) {
 }
 
 func TestForwardKeepsTheID(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{})
 	if n := b.xml(b.get("/object/WorkItem/" + w.ID)); n.has("modified") || n.has("state") {
@@ -185,6 +192,7 @@ func TestForwardKeepsTheID(t *testing.T) {
 }
 
 func TestGoneHasThreeFaces(t *testing.T) {
+	t.Parallel()
 	for as, want := range map[string]int{iiqsim.GoneAs404: 404, iiqsim.GoneAsEmpty: 200, iiqsim.GoneAs500: 500} {
 		b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{GoneAs: as}})
 		w := b.item(iiqsim.ItemSpec{})

@@ -24,6 +24,7 @@ func (*notices) UnreachedNames(context.Context, []string) ([]string, error) { re
 
 // Administrators are told once a day where the decision log ends, and nothing while it is empty.
 func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	told := &notices{}
 	seq, away := int64(0), errors.New("away")

@@ -42,6 +42,7 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			t.Run("the write was not taken", func(t *testing.T) {
+				t.Parallel()
 				s := reopened(t, sams(tc.first))
 				s.click("sam", "i1", approvals.Approve, "")
 				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
@@ -57,6 +58,7 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 				s.want("refused closed closed completed", decided)
 			})
 			t.Run("the write was taken", func(t *testing.T) {
+				t.Parallel()
 				s := reopened(t, sams(tc.first))
 				s.click("sam", "i1", approvals.Approve, "")
 				s.iiq.now = tc.second

@@ -11,6 +11,7 @@ import (
 )
 
 func TestParseVersion(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		printed, version string
 		major            int
@@ -30,6 +31,7 @@ func TestParseVersion(t *testing.T) {
 }
 
 func TestNewestFirst(t *testing.T) {
+	t.Parallel()
 	dirs := []string{"/usr/lib/postgresql/9/bin", "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/bin", "/usr/lib/postgresql/14/bin"}
 	slices.SortFunc(dirs, newestFirst)
 	if got := strings.Join(dirs, " "); !strings.HasPrefix(got, "/usr/lib/postgresql/17/bin /usr/lib/postgresql/14/bin /usr/lib/postgresql/9/bin") {
@@ -51,6 +53,7 @@ func fakeInstallation(t *testing.T, version string, names ...string) string {
 }
 
 func TestInspectBinaries(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		dir  string
 		want string // in the error; "" for none
@@ -63,6 +66,7 @@ func TestInspectBinaries(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			_, err := inspectBinaries(t.Context(), test.dir, nil)
 			if (err == nil) != (test.want == "") || (err != nil && !strings.Contains(err.Error(), test.want)) {
 				t.Errorf("error %v, want %q", err, test.want)
@@ -102,6 +106,7 @@ func TestAnotherMajorIsPassedOver(t *testing.T) {
 }
 
 func TestBinariesOutOfReachAreNotUsed(t *testing.T) {
+	t.Parallel()
 	closed := filepath.Join(openFolder(t), "closed")
 	if err := os.MkdirAll(filepath.Join(closed, "bin"), 0o755); err != nil {
 		t.Fatal(err)
@@ -119,12 +124,14 @@ func TestBinariesOutOfReachAreNotUsed(t *testing.T) {
 }
 
 func TestNoAccountIsAnError(t *testing.T) {
+	t.Parallel()
 	if _, err := lookUpAccount("no-such-account-here", "root"); err == nil || !strings.Contains(err.Error(), "no-such-account-here") {
 		t.Errorf("error %v", err)
 	}
 }
 
 func TestOutputIsBounded(t *testing.T) {
+	t.Parallel()
 	out := &output{log: slog.New(slog.DiscardHandler)}
 	for range 100 {
 		if _, err := out.Write([]byte("a line\nand half of")); err != nil {
@@ -140,6 +147,7 @@ func TestOutputIsBounded(t *testing.T) {
 }
 
 func TestFilesAreCopiedOnce(t *testing.T) {
+	t.Parallel()
 	h := fakeHome(t)
 	if _, err := copyTree(h.data(), h.data(), nil); !errors.Is(err, os.ErrExist) {
 		t.Errorf("copy onto itself: %v", err)

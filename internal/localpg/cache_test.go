@@ -28,6 +28,7 @@ func fakeHome(t *testing.T) *home {
 }
 
 func TestCacheGivesBackWhatItTook(t *testing.T) {
+	t.Parallel()
 	cache := clusterCache{dir: t.TempDir(), key: "cluster-15-x"}
 	if err := cache.load(&home{path: t.TempDir()}, nil); !errors.Is(err, errNotCached) {
 		t.Fatalf("empty cache: %v", err)
@@ -49,6 +50,7 @@ func TestCacheGivesBackWhatItTook(t *testing.T) {
 }
 
 func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(entry string) error{
 		"file cut short":  func(e string) error { return os.Truncate(filepath.Join(e, "data/base/1/1259"), 2) },
 		"file gone":       func(e string) error { return os.Remove(filepath.Join(e, "data/empty")) },
@@ -59,6 +61,7 @@ func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
 	}
 	for name, damage := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			cache := clusterCache{dir: t.TempDir(), key: "cluster-15-x"}
 			if err := cache.save(fakeHome(t)); err != nil {
 				t.Fatal(err)
@@ -84,6 +87,7 @@ func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
 }
 
 func TestCacheKeepsTheLatestEntries(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "new-123"), 0o700); err != nil {
 		t.Fatal(err)

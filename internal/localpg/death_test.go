@@ -48,6 +48,7 @@ func startHelper(t *testing.T, dataDir string) (*exec.Cmd, helperReport) {
 }
 
 func TestServerEndsWithItsKilledProcess(t *testing.T) {
+	t.Parallel()
 	cmd, report := startHelper(t, "")
 	if got := ask(t, report.URL, "SELECT 'up'"); got != "up" {
 		t.Fatalf("answer %q", got)
@@ -62,6 +63,7 @@ func TestServerEndsWithItsKilledProcess(t *testing.T) {
 // Process and watcher killed together: what a container's end or a killed
 // process group does.
 func TestServerEndsAlsoWithoutItsWatcher(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("the parent-death signal is Linux's")
 	}
@@ -84,6 +86,7 @@ func TestServerEndsAlsoWithoutItsWatcher(t *testing.T) {
 }
 
 func TestNamedFolderIsUsableAfterKill(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(openFolder(t), "kept")
 	cmd, report := startHelper(t, dir)
 	execute(t, report.URL, "CREATE TABLE kept AS SELECT 'word'::text AS word")
@@ -119,6 +122,7 @@ func sleeper(t *testing.T) (pid int, ended <-chan struct{}) {
 }
 
 func TestWatcherCleansUpWhenThePipeBreaks(t *testing.T) {
+	t.Parallel()
 	pid, ended := sleeper(t)
 	folder := filepath.Join(t.TempDir(), "with space")
 	if err := os.MkdirAll(filepath.Join(folder, "data"), 0o700); err != nil {
@@ -145,6 +149,7 @@ func TestWatcherCleansUpWhenThePipeBreaks(t *testing.T) {
 }
 
 func TestDismissedWatcherTouchesNothing(t *testing.T) {
+	t.Parallel()
 	pid, ended := sleeper(t)
 	folder := t.TempDir()
 	w, err := startWatcher(pid, pidFilePath(folder), folder)
@@ -165,6 +170,7 @@ func TestDismissedWatcherTouchesNothing(t *testing.T) {
 }
 
 func TestEndedProcessIsNotAlive(t *testing.T) {
+	t.Parallel()
 	for stat, want := range map[string]bool{
 		"17 (postgres) S 1 17": false, "17 (postgres) Z 1 17": true, "17 (a) Z (b) R 1": false, "17 (x) X 0": true,
 	} {

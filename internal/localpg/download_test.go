@@ -149,6 +149,7 @@ func TestCanceledDownloadCleansUpLater(t *testing.T) {
 }
 
 func TestDownloadedBinariesAreOpenToOthers(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for name, mode := range map[string]os.FileMode{"postgres": 0o700, "readme": 0o600} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, mode); err != nil {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSweepTakesOnlyDeadFolders(t *testing.T) {
+	t.Parallel()
 	base := t.TempDir()
 	folder := func(name, pidFile string) string {
 		path := filepath.Join(base, name)
@@ -44,6 +45,7 @@ func TestSweepTakesOnlyDeadFolders(t *testing.T) {
 }
 
 func TestStartSweeps(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	left := filepath.Join(filepath.Dir(server.home.path), "pg-left-behind")
 	if err := os.MkdirAll(left, 0o700); err != nil {
@@ -59,6 +61,7 @@ func TestStartSweeps(t *testing.T) {
 }
 
 func TestOurFolderIsOursAlone(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -82,6 +85,7 @@ func TestOurFolderIsOursAlone(t *testing.T) {
 }
 
 func TestLockWaits(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")
 	first, err := tryLock(path, true)
 	if err != nil || first == nil {
@@ -109,6 +113,7 @@ func TestLockWaits(t *testing.T) {
 }
 
 func TestRootRunsItAsAnotherAccount(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only root changes the account")
 	}

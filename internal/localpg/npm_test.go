@@ -232,6 +232,7 @@ func TestNoNpm(t *testing.T) {
 }
 
 func TestPinnedPackages(t *testing.T) {
+	t.Parallel()
 	for major := range npmVersions() {
 		if _, known := npmPackageFor(major, "linux", "amd64"); !known {
 			t.Errorf("no package of Postgres %d for linux/amd64", major)

@@ -75,6 +75,7 @@ func missing(path string) bool {
 }
 
 func TestServerAnswersAndLeavesNothing(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{Settings: map[string]string{"work_mem": "5MB"}})
 	address := server.URL("postgres")
 	for sql, want := range map[string]string{
@@ -111,6 +112,7 @@ func TestServerAnswersAndLeavesNothing(t *testing.T) {
 }
 
 func TestServerWantsThePassword(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	address := strings.Replace(server.URL("postgres"), server.password, "wrong", 1)
 	conn, err := pgx.Connect(t.Context(), address)
@@ -124,6 +126,7 @@ func TestServerWantsThePassword(t *testing.T) {
 }
 
 func TestRestartKeepsAddressAndData(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	if err := server.EnsureDatabase(t.Context(), "my-bot"); err != nil {
 		t.Fatal(err)
@@ -158,6 +161,7 @@ func TestRestartKeepsAddressAndData(t *testing.T) {
 }
 
 func TestNamedFolderIsKept(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(openFolder(t), "kept")
 	first := start(t, Options{DataDir: dir})
 	execute(t, first.URL("postgres"), "CREATE TABLE kept AS SELECT 'word'::text AS word")
@@ -174,6 +178,7 @@ func TestNamedFolderIsKept(t *testing.T) {
 }
 
 func TestNamedFolderOfAnotherVersion(t *testing.T) {
+	t.Parallel()
 	dir := openFolder(t)
 	if err := os.Mkdir(filepath.Join(dir, "data"), 0o700); err != nil {
 		t.Fatal(err)
@@ -191,6 +196,7 @@ func TestNamedFolderOfAnotherVersion(t *testing.T) {
 }
 
 func TestHalfMadeDataAreMadeAgain(t *testing.T) {
+	t.Parallel()
 	dir := openFolder(t)
 	if err := os.MkdirAll(filepath.Join(dir, "data.new", "base"), 0o700); err != nil {
 		t.Fatal(err)
@@ -202,6 +208,7 @@ func TestHalfMadeDataAreMadeAgain(t *testing.T) {
 }
 
 func TestWrongSettingSaysWhy(t *testing.T) {
+	t.Parallel()
 	_, err := Start(t.Context(), Options{Settings: map[string]string{"shared_buffers": "plenty"}})
 	if err == nil || !strings.Contains(err.Error(), "shared_buffers") {
 		t.Fatalf("start: %v", err)
@@ -209,6 +216,7 @@ func TestWrongSettingSaysWhy(t *testing.T) {
 }
 
 func TestTakenPortIsNoticed(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)
@@ -229,6 +237,7 @@ func TestTakenPortIsNoticed(t *testing.T) {
 }
 
 func TestCanceledStartLeavesNothing(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := Start(ctx, Options{}); !errors.Is(err, context.Canceled) {

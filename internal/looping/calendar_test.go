@@ -34,6 +34,7 @@ func at(t *testing.T, s, zone string) time.Time {
 }
 
 func TestNextOpen(t *testing.T) {
+	t.Parallel()
 	nine, five, h := 9*time.Hour, 17*time.Hour, time.Hour
 	withHolidays := office("Europe/Berlin", nine, five)
 	withHolidays.holidays = []Holiday{{Month: time.December, Day: 25}, {Year: 2026, Month: time.December, Day: 28}}
@@ -73,6 +74,7 @@ func TestNextOpen(t *testing.T) {
 }
 
 func TestNeverOpen(t *testing.T) {
+	t.Parallel()
 	c := office("UTC", 9*time.Hour, 17*time.Hour)
 	c.week.Days = approvals.Days{}
 	now := at(t, "2026-06-03 12:00", "UTC")
@@ -88,6 +90,7 @@ func TestNeverOpen(t *testing.T) {
 }
 
 func TestWorkdaysLater(t *testing.T) {
+	t.Parallel()
 	nine, five := 9*time.Hour, 17*time.Hour
 	for name, c := range map[string]struct {
 		cal        calendar
@@ -147,6 +150,7 @@ func drawMoment(t *rapid.T) time.Time {
 
 // Whatever the hours and the zone: what is open is so on the wall, and nothing open lies between a moment and its next.
 func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c, from := drawCalendar(t), drawMoment(t)
 		next := c.nextOpen(from)
@@ -176,6 +180,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 }
 
 func TestCrossingsMeetTheWall(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		zone := Zone(rapid.SampledFrom(zones()).Draw(t, "zone"))
 		wall := drawMoment(t)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestUntil(t *testing.T) {
+	t.Parallel()
 	night := approvals.PersonalSettings{Hours: approvals.Hours{From: 22 * time.Hour, To: 6 * time.Hour}}
 	for name, c := range map[string]struct {
 		choice    Later
@@ -42,6 +43,7 @@ func TestUntil(t *testing.T) {
 }
 
 func TestPauseEndsAtTheBeginningOfItsDay(t *testing.T) {
+	t.Parallel()
 	now := at(t, "2026-06-05 16:30", "Asia/Kolkata")
 	got, err := PauseEnd(at(t, "2026-06-10 00:00", "UTC"), now, "Asia/Kolkata")
 	if err != nil || !got.Equal(at(t, "2026-06-10 00:00", "Asia/Kolkata")) {

@@ -66,6 +66,7 @@ func (t *tally) add(o tally) {
 }
 
 func TestAYearOfReminders(t *testing.T) {
+	t.Parallel()
 	policy := usual()
 	policy.Zones = &Zones{}
 	policy.Holidays = []Holiday{{Month: time.December, Day: 25}, {Month: time.January, Day: 1}, {Year: 2026, Month: time.April, Day: 3}}

@@ -71,6 +71,7 @@ INSERT INTO river_job (kind, args, queue, state, max_attempts) SELECT 'show_card
 `
 
 func TestFiguresOfTheWholeBot(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	if _, err := pool.Exec(t.Context(), troubles); err != nil {
 		t.Fatal(err)
@@ -105,6 +106,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 }
 
 func TestStagesAreCounted(t *testing.T) {
+	t.Parallel()
 	m := New("1", "c")
 	m.Sighted(store.SeenStats{New: 2, Closed: 1})
 	m.DecisionEnded("retry", time.Second)
@@ -130,6 +132,7 @@ func TestStagesAreCounted(t *testing.T) {
 
 // A post is measured from when the card was made; the last copy that follows a recorded decision ends its way.
 func TestCardsAreMeasured(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	if _, err := pool.Exec(t.Context(), troubles); err != nil {
 		t.Fatal(err)

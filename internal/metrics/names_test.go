@@ -62,6 +62,7 @@ func namesIn(text string) []string {
 
 // The dashboard and the alerts ask for nothing that the bot does not tell.
 func TestEveryMetricThatIsAskedForExists(t *testing.T) {
+	t.Parallel()
 	have := ownMetrics(t)
 	for _, path := range [][]string{{"deploy", "grafana", "dashboard.json"}, {"deploy", "prometheus", "alerts.yaml"}} {
 		asked := namesIn(fromRoot(t, path...))
@@ -78,6 +79,7 @@ func TestEveryMetricThatIsAskedForExists(t *testing.T) {
 
 // docs/operations.md explains every metric and every alert, and no others.
 func TestDocsHaveEveryMetricAndAlert(t *testing.T) {
+	t.Parallel()
 	docs := fromRoot(t, "docs", "operations.md")
 	have := ownMetrics(t)
 	for _, name := range have {
@@ -111,6 +113,7 @@ func TestDocsHaveEveryMetricAndAlert(t *testing.T) {
 
 // The dashboard is JSON, and no two of its panels have one id.
 func TestTheDashboardIsWellFormed(t *testing.T) {
+	t.Parallel()
 	var dashboard struct {
 		Panels []struct {
 			ID      int

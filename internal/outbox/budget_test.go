@@ -14,6 +14,7 @@ import (
 )
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	for method, perMinute := range map[string]float64{
 		"chat.postMessage": 600, "users.list": 20, "chat.update": 50, "users.lookupByEmail": 50, "views.open": 100,
 		"users.info": 100,
@@ -35,6 +36,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestBulkLeavesATenthToThoseWhoWait(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	for _, tt := range []struct {
@@ -59,6 +61,7 @@ func TestBulkLeavesATenthToThoseWhoWait(t *testing.T) {
 }
 
 func TestUnknownMethod(t *testing.T) {
+	t.Parallel()
 	b := newEnv(t).replica(Config{On: true})
 	if _, err := b.TryTake(t.Context(), "chat.shout", true); !errors.Is(err, ErrNoLimitKnown) {
 		t.Errorf("TryTake: %v", err)
@@ -69,6 +72,7 @@ func TestUnknownMethod(t *testing.T) {
 }
 
 func TestWhatSlackDoesNotCount(t *testing.T) {
+	t.Parallel()
 	b := newEnv(t).replica(Config{On: true})
 	for range 2000 {
 		if wait := mustTake(t, b, "auth.test", false); wait != 0 {
@@ -78,6 +82,7 @@ func TestWhatSlackDoesNotCount(t *testing.T) {
 }
 
 func TestChannelIsPaced(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	one, two := w.replica(Config{On: true}), w.replica(Config{On: true})
 	for i := range 2 {
@@ -103,6 +108,7 @@ func TestChannelIsPaced(t *testing.T) {
 
 // A call that its channel does not let go out costs the method nothing.
 func TestTokenOfABusyChannelFlowsBack(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, Post("D1"), true)
@@ -117,6 +123,7 @@ func TestTokenOfABusyChannelFlowsBack(t *testing.T) {
 }
 
 func TestUnusedPortionFlowsBack(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	one, two := w.replica(Config{On: true}), w.replica(Config{On: true})
 	if wait := mustTake(t, one, PostMessage, false); wait != 0 {
@@ -133,6 +140,7 @@ func TestUnusedPortionFlowsBack(t *testing.T) {
 }
 
 func TestManyAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	var granted atomic.Int64
 	var wg sync.WaitGroup
@@ -159,6 +167,7 @@ func TestManyAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
 }
 
 func TestIdleChannelsAreSwept(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	for i := range sweepEvery - 2 {
@@ -185,6 +194,7 @@ func TestIdleChannelsAreSwept(t *testing.T) {
 }
 
 func TestWait(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, "users.list", true)
@@ -205,6 +215,7 @@ func TestWait(t *testing.T) {
 }
 
 func TestPostgresAway(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	w.pool.Close()
@@ -217,6 +228,7 @@ func TestPostgresAway(t *testing.T) {
 
 // Many connections at once, by Postgres's own clock.
 func TestByTheRealClock(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	began := time.Now()
 	var granted atomic.Int64

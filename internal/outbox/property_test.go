@@ -39,6 +39,7 @@ func answers429(l limit, start time.Time, arrivals []time.Time) int {
 
 // Whatever the replicas do, and however long each call is on its way, Slack never gets more than its limit allows.
 func TestNeverMoreThanSlackAllows(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		w.forget()
@@ -99,6 +100,7 @@ func delays(rt *rapid.T, name string) time.Duration {
 // Bulk work that does what it is told comes within five in a hundred of Slack's rate, and somebody who waits meanwhile
 // gets their token at once.
 func TestBulkUsesTheRate(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	replicas := []*Budget{w.replica(Config{On: true}), w.replica(Config{On: true}), w.replica(Config{On: true})}
 	random := rand.New(rand.NewPCG(1, 2))

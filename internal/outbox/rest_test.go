@@ -7,8 +7,10 @@ import (
 )
 
 func TestRest(t *testing.T) {
+	t.Parallel()
 	for _, on := range []bool{true, false} {
 		t.Run(fmt.Sprintf("limits %t", on), func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t)
 			one, two := w.replica(Config{On: on}), w.replica(Config{On: on})
 			mustTake(t, one, PostMessage, false)
@@ -35,8 +37,10 @@ func TestRest(t *testing.T) {
 }
 
 func TestRestOfOneChannel(t *testing.T) {
+	t.Parallel()
 	for _, on := range []bool{true, false} {
 		t.Run(fmt.Sprintf("limits %t", on), func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t)
 			one, two := w.replica(Config{On: on}), w.replica(Config{On: on})
 			if err := one.Rest(t.Context(), Post("D1"), 3*time.Second); err != nil {
@@ -53,6 +57,7 @@ func TestRestOfOneChannel(t *testing.T) {
 }
 
 func TestLimitsOff(t *testing.T) {
+	t.Parallel()
 	b := newEnv(t).replica(Config{})
 	for range 300 {
 		if wait := mustTake(t, b, Post("D1"), false); wait != 0 {
@@ -62,6 +67,7 @@ func TestLimitsOff(t *testing.T) {
 }
 
 func TestPostgresClockSetBack(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, "chat.update", true)
@@ -83,6 +89,7 @@ func TestPostgresClockSetBack(t *testing.T) {
 }
 
 func TestLane(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	bulk, interactive := b.Lane(false), b.Lane(true)

@@ -90,6 +90,7 @@ func addressesWith(scheme, password string) []string {
 }
 
 func TestNoLibraryPrintsAPassword(t *testing.T) {
+	t.Parallel()
 	const head, tail = "Qz7x", "Kw9Lm2Xv"
 	betweens := []string{"", "@", ":", "/", "?", "#", "%", "%4", "%40", " ", "&", "=", "[", "]", `"`, `\`, "'", "@/", "/@", "+", ",", "é"}
 	for _, between := range betweens {
@@ -108,6 +109,7 @@ func TestNoLibraryPrintsAPassword(t *testing.T) {
 }
 
 func TestAnyPasswordIsKeptOut(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SliceOfN(rapid.StringMatching(`[G-Z][A-Z0-9]{3,11}`), 1, 4).Draw(t, "pieces")
 		between := rapid.SampledFrom([]string{"@", ":", "/", "?", "#", "%", "%2F", " ", "&", "[", "]", "!"}).Draw(t, "between")
@@ -127,6 +129,7 @@ func TestAnyPasswordIsKeptOut(t *testing.T) {
 }
 
 func TestOrdinaryTextStays(t *testing.T) {
+	t.Parallel()
 	r := New()
 	r.LearnValue("open")
 	r.LearnAddress("postgres://approvals_bot@db.example.com/approvals")
@@ -149,6 +152,7 @@ func TestOrdinaryTextStays(t *testing.T) {
 }
 
 func TestHeadersAreKeptOut(t *testing.T) {
+	t.Parallel()
 	for _, list := range []string{
 		"Authorization=Bearer%20Qz7xKw9Lm2Xv", "a=b,broken,api-key=Qz7xKw9Lm2Xv%", "x-key=Qz7x%2FKw9Lm2Xv", "Qz7xKw9Lm2Xv",
 	} {
@@ -166,6 +170,7 @@ func TestHeadersAreKeptOut(t *testing.T) {
 }
 
 func TestWhatIsKnownIsBounded(t *testing.T) {
+	t.Parallel()
 	r := New()
 	for i := range 3 * mostForms {
 		r.LearnValue(fmt.Sprintf("secret-%06d", i))

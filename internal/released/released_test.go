@@ -11,6 +11,7 @@ import (
 
 // TestReleasesAreInTheChangelog holds the two places that name a release against each other.
 func TestReleasesAreInTheChangelog(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../../CHANGELOG.md")
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +37,7 @@ func TestReleasesAreInTheChangelog(t *testing.T) {
 }
 
 func TestLatestIsTheLast(t *testing.T) {
+	t.Parallel()
 	all, err := parse("# words\n\nrelease 0.1.0 " + hash(40, "a") + "\nmigration 00001_one.sql " + hash(64, "b") +
 		"\nrelease 0.2.0 " + hash(40, "c") + "\nmigration 00002_two.go " + hash(64, "d") + "\nmigration 00003_three.sql " + hash(64, "e") + "\n")
 	if err != nil {
@@ -51,6 +53,7 @@ func TestLatestIsTheLast(t *testing.T) {
 }
 
 func TestWrongListsAreRefused(t *testing.T) {
+	t.Parallel()
 	release := "release 0.1.0 " + hash(40, "a") + "\n"
 	for name, text := range map[string]string{
 		"nothing":                    "# words\n",

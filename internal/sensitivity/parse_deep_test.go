@@ -7,6 +7,7 @@ import (
 
 // What is nested as deep as a file can hold is a mistake, and does not take the memory of the machine.
 func TestDeepFiles(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"brackets": "rules: " + strings.Repeat("[", 100_000), "braces": "rules: " + strings.Repeat("{a: ", 60_000),
 		"dashes": "rules:\n  " + strings.Repeat("- ", 100_000), "lines of brackets": "rules:\n" + strings.Repeat("  [\n", 60_000),

@@ -12,6 +12,7 @@ import (
 
 // docs/settings.md has every setting once, with its default.
 func TestDocsHaveEverySetting(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "settings.md"))
 	if err != nil {
 		t.Fatal(err)

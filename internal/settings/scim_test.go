@@ -8,6 +8,7 @@ import (
 )
 
 func TestSCIMSettings(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		user, password string
 		// wrong are the settings that are complained about.
@@ -21,6 +22,7 @@ func TestSCIMSettings(t *testing.T) {
 		"a line break in the secret": {user: "svc.scim", password: "very-\nsecret", wrong: []string{"SCIM_PASSWORD is wrong"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			env := settingstest.Required()
 			env["SCIM_USERNAME"], env["SCIM_PASSWORD"] = tt.user, tt.password
 			c, err := loadFrom(env, NeedAll)

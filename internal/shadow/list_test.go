@@ -22,6 +22,7 @@ func listWorld(t *testing.T) *env {
 }
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	w := listWorld(t)
 	w.sql("UPDATE shadow_messages SET at = at - interval '1 day' WHERE fallback = 'first'")
 	for name, tt := range map[string]struct {
@@ -51,6 +52,7 @@ func TestList(t *testing.T) {
 }
 
 func TestListIsReadPageByPage(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	w.sql(`INSERT INTO shadow_messages (kind, method, fallback) SELECT 'card', 'chat.postMessage', n FROM generate_series(1, $1) n`, 2*page+1)
 	rows := w.list(Filter{})
@@ -70,6 +72,7 @@ func TestListIsReadPageByPage(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	w := listWorld(t)
 	w.sql("UPDATE shadow_messages SET at = '2026-03-01 10:00Z' WHERE slack_user_id <> 'U9'")
 	w.sql("UPDATE shadow_messages SET at = '2026-03-02 10:00Z' WHERE slack_user_id = 'U9'")
@@ -108,6 +111,7 @@ func TestSummary(t *testing.T) {
 }
 
 func TestSweep(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	w.sql(`INSERT INTO shadow_messages (at, kind, method, fallback) VALUES (now() - interval '91 days', 'card', 'chat.postMessage', 'old'),
 		(now() - interval '89 days', 'card', 'chat.postMessage', 'kept')`)

@@ -98,6 +98,7 @@ func calledMethod(n ast.Node, constants map[string]string) (string, bool) {
 
 // Every method that the bot calls has a fate that somebody decided.
 func TestEveryMethodThatIsCalledHasAFate(t *testing.T) {
+	t.Parallel()
 	called := methodsCalled(t)
 	if len(called) < 10 {
 		t.Fatalf("only %v were found", called)
@@ -119,6 +120,7 @@ func TestEveryMethodThatIsCalledHasAFate(t *testing.T) {
 
 // What is passed on only reads: Slack's methods that change something are in no case among it.
 func TestGuard(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	writes := []string{
 		"chat.postEphemeral", "chat.delete", "chat.deleteScheduledMessage", "chat.scheduleMessage", "chat.meMessage", "chat.unfurl",

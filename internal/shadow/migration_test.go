@@ -13,6 +13,7 @@ const before = 12
 
 // A shadow's database is not handed to a version that would take its cards for posted ones.
 func TestAShadowIsNotMigratedDown(t *testing.T) {
+	t.Parallel()
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
 	w := &env{T: t, pool: pool}
@@ -27,6 +28,7 @@ func TestAShadowIsNotMigratedDown(t *testing.T) {
 
 // A database that has cards from before is a real bot's; one without is nobody's.
 func TestADatabaseFromBeforeIsARealBots(t *testing.T) {
+	t.Parallel()
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
 	w := &env{T: t, pool: pool}

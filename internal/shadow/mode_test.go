@@ -15,6 +15,7 @@ import (
 )
 
 func TestClaim(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		first, then Mode
 		want        error
@@ -37,6 +38,7 @@ func TestClaim(t *testing.T) {
 
 // Of replicas with different modes that come at once, those of one mode alone get in.
 func TestClaimAtOnce(t *testing.T) {
+	t.Parallel()
 	w := emptyEnv(t)
 	modes := []Mode{ModeReal, ModeShadow, ModeReal, ModeShadow}
 	errs := make([]error, len(modes))
@@ -56,6 +58,7 @@ func TestClaimAtOnce(t *testing.T) {
 
 // A shadow at work says so, and ends when its database is no shadow's any more.
 func TestKeep(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -96,6 +99,7 @@ func kept() []string {
 
 // Whoever adds a table decides whether it outlives a shadow.
 func TestClearKnowsEveryTable(t *testing.T) {
+	t.Parallel()
 	w := emptyEnv(t)
 	rows, err := w.pool.Query(t.Context(), "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")
 	w.must(err)
@@ -109,6 +113,7 @@ func TestClearKnowsEveryTable(t *testing.T) {
 }
 
 func TestClear(t *testing.T) {
+	t.Parallel()
 	w := emptyEnv(t)
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrNoShadow) {
 		t.Errorf("nobody's database: %v", err)

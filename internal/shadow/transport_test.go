@@ -8,6 +8,7 @@ import (
 )
 
 func TestMessagesAreStoredAndLiveOn(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	about := About{Kind: Digest, IdentityID: "7f01", WorkItemID: "7f02"}
 	channel, ts := w.post("U1", "Dana asks for 2 roles", "c-1", about)
@@ -48,6 +49,7 @@ func TestMessagesAreStoredAndLiveOn(t *testing.T) {
 
 // A post whose end nobody saw is looked for in the conversation's history, as in Slack.
 func TestHistoryHasWhatWasStored(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	channel, ts := w.post("W7", "a card", "c-1", About{Kind: Card})
 	w.post("W7", "no card", "", About{Kind: Reminder})
@@ -78,6 +80,7 @@ func TestHistoryHasWhatWasStored(t *testing.T) {
 
 // Nothing is stored, and nobody is told that it was posted, where the database is no shadow's any more.
 func TestNothingIsStoredAfterTheShadow(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	w.sql("DELETE FROM run_mode")
 	if _, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"late"}}); !errors.Is(err, ErrNoShadow) {
@@ -94,6 +97,7 @@ func TestNothingIsStoredAfterTheShadow(t *testing.T) {
 
 // Hostile text is kept as far as Postgres can, and bounded.
 func TestWhatIsKeptIsBounded(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	_, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"a\x00b\xff" + strings.Repeat("ü", 5000)},
 		"blocks": {`[{"text":"\u0000"}]`}})

@@ -81,6 +81,7 @@ func (b *boltApp) told(word, key, want string) {
 }
 
 func TestBoltClient(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Clock: time.Now})
 	sam := w.person(User{RealName: "Sam Okoye"})
 	town, err := w.AddChannel("town", sam, w.BotUserID())

@@ -94,9 +94,11 @@ func lifetimes() []lifetime {
 
 // Whoever sets the clock of a workspace, forward or back, makes it neither more nor less patient.
 func TestSkewMovesNoPatience(t *testing.T) {
+	t.Parallel()
 	for _, p := range lifetimes() {
 		for _, skew := range []time.Duration{-4 * time.Hour, 4 * time.Hour} {
 			t.Run(p.name+" "+skew.String(), func(t *testing.T) {
+				t.Parallel()
 				w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 				if w.dial().next()["type"] != "hello" {
 					t.Fatal("no hello")
@@ -118,6 +120,7 @@ func TestSkewMovesNoPatience(t *testing.T) {
 }
 
 func TestSkewMovesNoMeasuredAck(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -137,6 +140,7 @@ func TestSkewMovesNoMeasuredAck(t *testing.T) {
 }
 
 func TestSkewMovesStamps(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()
@@ -167,6 +171,7 @@ func TestSkewMovesStamps(t *testing.T) {
 
 // A person who stops waiting has done it nonetheless: the envelope is on its way, and its name must be known.
 func TestWhoLeavesStillKnowsTheEnvelope(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)

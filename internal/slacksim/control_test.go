@@ -20,6 +20,7 @@ func (w *workspace) sim(path, body string) answer {
 }
 
 func TestEverythingOverHTTP(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	w.startApp(func(c *socketmode.Client, e socketmode.Event) { ack(t, c, e, nil) })
 	added := w.sim("users", `{"real_name":"Sam Okoye","email":"sam@example.com","tz":"Europe/Berlin"}`)
@@ -70,6 +71,7 @@ func TestEverythingOverHTTP(t *testing.T) {
 }
 
 func TestOnlyThisMachine(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	base := strings.TrimSuffix(w.api, "/api/")
 	if _, _, err := New(Options{}).Start("0.0.0.0:0"); err == nil {
@@ -94,6 +96,7 @@ func TestOnlyThisMachine(t *testing.T) {
 }
 
 func TestChangesStream(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	req, err := http.NewRequestWithContext(w.ctx(), "GET", strings.TrimSuffix(w.api, "/api/")+"/_sim/changes", nil)
 	if err != nil {
@@ -123,6 +126,7 @@ func TestChangesStream(t *testing.T) {
 }
 
 func TestPageEscapesAndShows(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam <b>Okoye</b>"})
 	base := strings.TrimSuffix(w.api, "/api/")

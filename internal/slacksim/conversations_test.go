@@ -9,6 +9,7 @@ import (
 )
 
 func TestHistoryBySlackGo(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	var dm, first string
@@ -60,6 +61,7 @@ func TestHistoryBySlackGo(t *testing.T) {
 }
 
 func TestConversationsOpen(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	for users, want := range map[string]string{
@@ -78,6 +80,7 @@ func TestConversationsOpen(t *testing.T) {
 }
 
 func TestPeopleBySlackGo(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{ListLimit: 3})
 	sam := w.person(User{RealName: "Sam Okoye", Email: "Sam@Example.com", TZ: "Asia/Kolkata"})
 	gone := w.person(User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
@@ -118,6 +121,7 @@ func TestPeopleBySlackGo(t *testing.T) {
 }
 
 func TestDND(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam", DND: &DND{Enabled: true, Start: 1796000000, End: 1796030000}})
 	open := w.person(User{RealName: "Open"})

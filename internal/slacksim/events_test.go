@@ -22,6 +22,7 @@ func (r *rawSocket) inner(kind string) (event, wrapper map[string]any) {
 }
 
 func TestEventsOfPeople(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{EnterpriseID: "E0ORG"})
 	so := w.dial()
 	so.next()
@@ -83,6 +84,7 @@ func TestEventsOfPeople(t *testing.T) {
 }
 
 func TestOwnMessagesComeBack(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()

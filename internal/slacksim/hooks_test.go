@@ -9,6 +9,7 @@ import (
 )
 
 func TestResponseURL(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -52,6 +53,7 @@ func TestResponseURL(t *testing.T) {
 }
 
 func TestResponseURLExpiresAndDeletes(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -83,6 +85,7 @@ func TestResponseURLExpiresAndDeletes(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{NoEcho: true})
 	sam := w.person(User{RealName: "Sam"})
 	town, err := w.AddChannel("town", sam)

@@ -29,6 +29,7 @@ func inputBlock(id, element string) string {
 const twoOptions = `"options":[{"text":{"type":"plain_text","text":"One hour"},"value":"1h"},{"text":{"type":"plain_text","text":"Tomorrow"},"value":"1d"}]`
 
 func TestEveryKindOfInput(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	tests := []struct {
@@ -81,6 +82,7 @@ func TestEveryKindOfInput(t *testing.T) {
 }
 
 func TestWhatAClientRefuses(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	w.openForm(sam, "["+inputBlock("mail", `{"type":"email_text_input"}`)+","+inputBlock("site", `{"type":"url_text_input"}`)+","+
@@ -115,6 +117,7 @@ func TestWhatAClientRefuses(t *testing.T) {
 }
 
 func TestHomeClick(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	row := func(name, id string) string {

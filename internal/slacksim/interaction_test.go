@@ -11,6 +11,7 @@ import (
 )
 
 func TestClickReachesSlackGo(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam Okoye"})
 	got := make(chan slack.InteractionCallback, 10)
@@ -44,6 +45,7 @@ func TestClickReachesSlackGo(t *testing.T) {
 }
 
 func TestClickNeedsWhatIsThere(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam, lee := w.person(User{RealName: "Sam"}), w.person(User{RealName: "Lee"})
 	w.startApp(func(c *socketmode.Client, e socketmode.Event) { ack(t, c, e, nil) })
@@ -87,6 +89,7 @@ func TestClickNeedsWhatIsThere(t *testing.T) {
 }
 
 func TestUnackedClick(t *testing.T) {
+	t.Parallel()
 	clock := newManualClock()
 	w := newWorkspace(t, Options{Clock: clock.now, Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
@@ -133,6 +136,7 @@ func (r *rawSocket) nextOf(kind string) map[string]any {
 }
 
 func TestModalByTriggerAndSubmission(t *testing.T) {
+	t.Parallel()
 	clock := newManualClock()
 	w := newWorkspace(t, Options{Clock: clock.now})
 	sam := w.person(User{RealName: "Sam"})
@@ -209,6 +213,7 @@ func TestModalByTriggerAndSubmission(t *testing.T) {
 }
 
 func TestTriggers(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -255,6 +260,7 @@ func TestTriggers(t *testing.T) {
 }
 
 func TestViewUpdateAndHome(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestOneMessageASecondAChannel(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Limits: true})
 	sam, lee := w.person(User{RealName: "Sam"}), w.person(User{RealName: "Lee"})
 	post := func(to string) error {
@@ -45,6 +46,7 @@ func TestOneMessageASecondAChannel(t *testing.T) {
 }
 
 func TestTiers(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Limits: true})
 	sam := w.person(User{RealName: "Sam"})
 	for method, most := range map[string]int{"users.list": 20, "conversations.open": 50, "users.info": 100} {
@@ -73,6 +75,7 @@ func TestTiers(t *testing.T) {
 }
 
 func TestFaultsOfTheWebAPI(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	post := func() error {
@@ -116,6 +119,7 @@ func TestFaultsOfTheWebAPI(t *testing.T) {
 }
 
 func TestFaultsByProbabilityFollowTheSeed(t *testing.T) {
+	t.Parallel()
 	play := func(seed uint64) string {
 		w := newWorkspace(t, Options{Seed: seed})
 		if _, err := w.AddFault(Fault{Method: "auth.test", Kind: FaultStatus, Status: 500, Probability: 0.5}); err != nil {

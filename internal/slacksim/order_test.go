@@ -12,6 +12,7 @@ import (
 )
 
 func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		perSecond := rapid.Float64Range(0.1, 10).Draw(t, "per second")
 		most := float64(rapid.IntRange(1, 100).Draw(t, "burst"))
@@ -34,6 +35,7 @@ func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
 
 // TestModalStack plays any order of opening, pushing, submitting and closing, and holds the stack against a plain list.
 func TestModalStack(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		user := w.person(User{RealName: "Sam"})
@@ -85,6 +87,7 @@ func TestModalStack(t *testing.T) {
 }
 
 func TestOneAdvancePlaysEverythingOnTheWay(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"message.im"}})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()
@@ -100,6 +103,7 @@ func TestOneAdvancePlaysEverythingOnTheWay(t *testing.T) {
 }
 
 func TestWaitForTextSeesAnUpdate(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -120,6 +124,7 @@ func TestWaitForTextSeesAnUpdate(t *testing.T) {
 }
 
 func TestAckOnAnotherSocket(t *testing.T) {
+	t.Parallel()
 	for strict, acked := range map[bool]bool{false: true, true: false} {
 		w := newWorkspace(t, Options{StrictAck: strict, NoEcho: true, Events: []string{"app_mention"}})
 		sam := w.person(User{RealName: "Sam"})

@@ -11,6 +11,7 @@ import (
 )
 
 func TestTicketsAreForOneConnection(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	open := func() string {
 		_, address, err := w.bot.StartSocketModeContext(w.ctx())
@@ -53,6 +54,7 @@ func TestTicketsAreForOneConnection(t *testing.T) {
 }
 
 func TestTenConnections(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	for i := range 10 {
 		hello := w.dial().next()
@@ -88,6 +90,7 @@ func (r *rawSocket) closeCode() int {
 }
 
 func TestLongFramesClose(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	for name, size := range map[string]int{"at the limit": maxFrame, "over the limit": maxFrame + 1} {
 		so := w.dial()
@@ -106,6 +109,7 @@ func TestLongFramesClose(t *testing.T) {
 }
 
 func TestEventsComeAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Redelivery: []time.Duration{0, time.Minute, 5 * time.Minute}})
 	sam := w.person(User{RealName: "Sam"})
 	if w.PendingEvents() != 1 {
@@ -153,6 +157,7 @@ func TestEventsComeAgain(t *testing.T) {
 }
 
 func TestRefreshAndDisconnect(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{ConnectionLife: time.Hour})
 	so := w.dial()
 	so.next()
@@ -186,6 +191,7 @@ func TestRefreshAndDisconnect(t *testing.T) {
 }
 
 func TestClientCloseEndsTheConnection(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	so := w.dial()
 	so.next()
@@ -199,6 +205,7 @@ func TestClientCloseEndsTheConnection(t *testing.T) {
 }
 
 func TestSocketFaults(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{NoEcho: true, Events: []string{"message.im"}})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)

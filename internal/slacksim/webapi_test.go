@@ -7,6 +7,7 @@ import (
 )
 
 func TestTokens(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	bearer := func(v string) http.Header { return http.Header{"Authorization": {v}} }
 	form := "application/x-www-form-urlencoded"
@@ -44,6 +45,7 @@ func TestTokens(t *testing.T) {
 }
 
 func TestScopes(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	u := w.person(User{RealName: "Sam Okoye", Email: "sam@example.com"})
 	a := w.form("users.info", "user", u)
@@ -69,6 +71,7 @@ func TestScopes(t *testing.T) {
 }
 
 func TestPostTargets(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	wid := w.person(User{ID: "W012ABCDE", RealName: "Grid"})
@@ -120,6 +123,7 @@ func TestPostTargets(t *testing.T) {
 }
 
 func TestMessageRules(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	section := func(n int) string {
@@ -162,6 +166,7 @@ func TestMessageRules(t *testing.T) {
 }
 
 func TestInvalidBlocksNamesThePlace(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	a := w.form("chat.postMessage", "channel", sam, "blocks", `[{"type":"section","text":{"type":"mrkdwn","text":"`+strings.Repeat("a", 3001)+`"}}]`)
@@ -172,6 +177,7 @@ func TestInvalidBlocksNamesThePlace(t *testing.T) {
 }
 
 func TestUpdateRules(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	block := `[{"type":"section","text":{"type":"plain_text","text":"card"}}]`

@@ -48,6 +48,7 @@ func (o *env) decision(who, item string) store.Claim {
 }
 
 func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	for want, end := range map[audit.Kind]func(*env, store.Claim) error{
 		audit.DecisionRecorded: func(o *env, c store.Claim) error {
 			o.must(o.BeforeWrite(context.Background(), c))
@@ -60,6 +61,7 @@ func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
 		audit.DecisionGivenUp: func(o *env, c store.Claim) error { return o.GiveUp(context.Background(), c) },
 	} {
 		t.Run(string(want), func(t *testing.T) {
+			t.Parallel()
 			o := newEnv(t, nil)
 			o.see(request("w1", "sam"))
 			o.must(end(o, o.decision("sam", "w1")))
@@ -78,6 +80,7 @@ func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
 }
 
 func TestADecisionThatCameTooLateIsInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	o.must(o.RefuseGone(context.Background(), o.decision("sam", "w1"), approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "dana.x", At: o.now}))
@@ -88,6 +91,7 @@ func TestADecisionThatCameTooLateIsInTheAuditLog(t *testing.T) {
 
 // What the card showed is in the entry: the version that Slack has confirmed, and that it was to show more by then.
 func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	card := o.cards("sam")[0]
@@ -105,6 +109,7 @@ func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
 }
 
 func TestRefusedClicksAreInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	for _, c := range []struct {
@@ -129,6 +134,7 @@ func TestRefusedClicksAreInTheAuditLog(t *testing.T) {
 
 // A refusal while Postgres is away is kept and written when it is back, and what can never be written is in the log.
 func TestRefusalsAreNotLostWhilePostgresIsAway(t *testing.T) {
+	t.Parallel()
 	server, address := dbtest.NewServer(t)
 	pool := dbtest.Open(t, address)
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})

@@ -12,6 +12,7 @@ import (
 )
 
 func TestFold(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"Dana REYES": "dana reyes", "Zoë Müller-Łukasiewicz": "zoe muller-lukasiewicz", "ÉLÈVE Çà": "eleve ca", "Ñandú": "nandu",
 		"Пётр": "пётр", "GL read-only": "gl read-only", "": "",
@@ -34,6 +35,7 @@ func found(p approvals.Page) string {
 }
 
 func TestFindAmongWhatWaits(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.exec(`UPDATE identities SET display_name = 'Zoë Müller' WHERE id = 'nora'`)
 	ledger, forNora, late, form := request("1", "sam"), request("2", "sam"), request("3", "sam"), request("4", "sam")
@@ -76,6 +78,7 @@ func TestFindAmongWhatWaits(t *testing.T) {
 }
 
 func TestPagesOfWhatIsFound(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	var items []approvals.WorkItem
 	for i := range 12 {
@@ -104,6 +107,7 @@ func TestPagesOfWhatIsFound(t *testing.T) {
 }
 
 func TestWhatWasDecidedLately(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	empty, err := o.DonePage(context.Background(), person("sam").Identity, 0, 5)
 	o.must(err)

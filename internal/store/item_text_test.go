@@ -40,6 +40,7 @@ func (o *env) missing() int {
 
 // Whatever of an item changes here, its text changes with it: nothing is left for later.
 func TestTextsAreMadeWhenItemsChange(t *testing.T) {
+	t.Parallel()
 	masking := ruled(t, `rules: [{match: {application: IIQ}, show: masked}]`)
 	for name, c := range map[string]struct {
 		rules  func(*store.Config)
@@ -72,6 +73,7 @@ func TestTextsAreMadeWhenItemsChange(t *testing.T) {
 // A version without texts changes items and leaves their texts behind, and people get other names. A text that is not that of
 // the item as it is now is never searched.
 func TestStaleTextsAreNotSearched(t *testing.T) {
+	t.Parallel()
 	const content = `UPDATE work_items SET %s, content_hash = '\x07' WHERE id = '1'`
 	for name, c := range map[string]struct{ change, lost, found string }{
 		"no text":             {`DELETE FROM work_item_texts`, "nobody", "reader"},
@@ -119,6 +121,7 @@ func TestStaleTextsAreNotSearched(t *testing.T) {
 }
 
 func TestTextsAreFilledInPages(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("a", "sam"), request("b", "sam"), request("c", "sam"), request("d", "sam"), request("e", "nora"))
 	o.exec(`UPDATE work_items SET lines = '{}' WHERE id = 'a'`)
@@ -144,6 +147,7 @@ func TestTextsAreFilledInPages(t *testing.T) {
 
 // What a search misses it looks through itself, also where it cannot be stored in time.
 func TestSearchWithoutStoredTexts(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.exec(`CREATE FUNCTION keep_none() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`)
 	o.exec(`CREATE TRIGGER keep_none BEFORE INSERT ON work_item_texts FOR EACH ROW EXECUTE FUNCTION keep_none()`)
@@ -157,6 +161,7 @@ func TestSearchWithoutStoredTexts(t *testing.T) {
 
 // An item with very much in it is found by what comes first.
 func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	w := request("1", "sam")
 	for i := range 40_000 {
@@ -173,6 +178,7 @@ func TestTextsAreBounded(t *testing.T) {
 
 // A search reads the stored texts and nothing of the lines but those of the rows that it shows.
 func TestSearchReadsNoLines(t *testing.T) {
+	t.Parallel()
 	ears := &listener{}
 	o := newEnv(t, nil)
 	var items []approvals.WorkItem
@@ -225,6 +231,7 @@ func searched(w approvals.WorkItem, requester, target string) string {
 }
 
 func TestStoredTextsFindWhatFoldingFinds(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	words := []string{"Zoë", "ÉLÈVE", "ledger", "Łódź", "reader", "GL-7", "Ñandú", "Straße", "Пётр", "a", "7", "e", "%", "_", "D."}

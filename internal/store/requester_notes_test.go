@@ -29,6 +29,7 @@ func (o *env) recorded(who, item string, v approvals.Verdict, comment string) {
 }
 
 func TestTheRequesterIsToldOnce(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newEnv(t, telling)
 	o.see(request("1", "sam"))
@@ -56,6 +57,7 @@ func TestTheRequesterIsToldOnce(t *testing.T) {
 }
 
 func TestWhoIsToldOfADecision(t *testing.T) {
+	t.Parallel()
 	elsewhere := approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "nora.x"}
 	for name, c := range map[string]struct {
 		config func(*store.Config)
@@ -78,6 +80,7 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 		"no requester":                      {telling, func(w *approvals.WorkItem) { w.Requester = approvals.Ref{} }, elsewhere, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := newEnv(t, c.config)
 			owner := "sam"
 			if c.here != "" {
@@ -105,6 +108,7 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 
 // An item that is opened anew may be decided anew, and that is told as well.
 func TestEachRoundIsToldOfOnce(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, telling)
 	for range 2 {
 		o.see(request("1", "sam"))

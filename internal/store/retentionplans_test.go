@@ -43,6 +43,7 @@ func cemetery(t *testing.T, ears *listener) (*store.Store, *pgxpool.Pool) {
 // Among a million closed items, neither the search for what is to go nor its removal reads a large table from one end to
 // the other, whether little or much is old enough.
 func TestRetentionScansNoLargeTable(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("filling the tables takes a while")
 	}
@@ -75,6 +76,7 @@ func TestRetentionScansNoLargeTable(t *testing.T) {
 
 // Whatever refers to work items has an index that begins with the reference: a removal looks for it by that.
 func TestEveryReferenceToAnItemHasAnIndex(t *testing.T) {
+	t.Parallel()
 	rows, err := dbtest.New(t).Query(t.Context(), `
 		SELECT c.conrelid::regclass::text FROM pg_constraint c
 		WHERE c.contype = 'f' AND c.confrelid = 'work_items'::regclass AND NOT EXISTS (

@@ -331,6 +331,7 @@ func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
 
 // TestCountsAreRightWhateverHappens holds the counts against a model of IIQ, in random orders of what entities go through.
 func TestCountsAreRightWhateverHappens(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {

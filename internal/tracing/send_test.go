@@ -17,6 +17,7 @@ import (
 )
 
 func TestSpansAreSent(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		answers []int
@@ -30,6 +31,7 @@ func TestSpansAreSent(t *testing.T) {
 		{"not elsewhere", []int{307, 200}, 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			var asked atomic.Int32
 			got := make(chan *traces.TracesData, 10)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -71,6 +73,7 @@ func TestSpansAreSent(t *testing.T) {
 
 // A receiver that never answers costs a stop no more than it is given, and says so once.
 func TestASilentReceiver(t *testing.T) {
+	t.Parallel()
 	free := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-free }))
 	defer server.Close()
@@ -90,6 +93,7 @@ func TestASilentReceiver(t *testing.T) {
 }
 
 func TestNoReceiverNoTraces(t *testing.T) {
+	t.Parallel()
 	if tracer, err := Open(Config{}, nil, slog.New(slog.DiscardHandler)); tracer != nil || err != nil {
 		t.Errorf("got %v, %v", tracer, err)
 	}

@@ -24,6 +24,7 @@ func traced(t *testing.T, s sdktrace.Sampler) (*Tracer, *tracetest.InMemoryExpor
 }
 
 func TestWithoutATracerNothingHappens(t *testing.T) {
+	t.Parallel()
 	var none *Tracer
 	ctx, root := none.Root(t.Context(), "root", time.Time{})
 	ctx, span := Start(ctx, "child")
@@ -44,6 +45,7 @@ func TestWithoutATracerNothingHappens(t *testing.T) {
 }
 
 func TestATraceGoesOnInAnotherProcess(t *testing.T) {
+	t.Parallel()
 	here, told := traced(t, sdktrace.ParentBased(sdktrace.AlwaysSample()))
 	began := time.Unix(1_800_000_000, 0)
 	ctx, root := here.Root(t.Context(), "envelope", began)
@@ -71,6 +73,7 @@ func TestATraceGoesOnInAnotherProcess(t *testing.T) {
 }
 
 func TestWhatIsLinkedHasATraceOfItsOwn(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.ParentBased(sdktrace.AlwaysSample()))
 	for uses, linked := range map[int]bool{1: false, mostUses: false, mostUses + 1: true} {
 		told.Reset()
@@ -87,6 +90,7 @@ func TestWhatIsLinkedHasATraceOfItsOwn(t *testing.T) {
 const someTraceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 func TestATraceparentThatIsNoneBeginsNothing(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.AlwaysSample())
 	for _, bad := range []string{
 		"", "x", someTraceparent + "-more", strings.ToUpper(someTraceparent), strings.Replace(someTraceparent, "00-0a", "ff-0a", 1),
@@ -102,6 +106,7 @@ func TestATraceparentThatIsNoneBeginsNothing(t *testing.T) {
 }
 
 func TestATraceThatIsNotRecordedWantsToBeForgotten(t *testing.T) {
+	t.Parallel()
 	tracer, _ := traced(t, sdktrace.NeverSample())
 	ctx, root := tracer.Root(t.Context(), "round", time.Time{})
 	defer root.End()
@@ -111,6 +116,7 @@ func TestATraceThatIsNotRecordedWantsToBeForgotten(t *testing.T) {
 }
 
 func TestTracesStayReadable(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.AlwaysSample())
 	ctx, root := tracer.Root(t.Context(), "round", time.Time{})
 	for range mostSpans + 25 {
@@ -140,6 +146,7 @@ func TestTracesStayReadable(t *testing.T) {
 }
 
 func TestErrorsAreToldByTheirKindAlone(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.AlwaysSample())
 	for err, want := range map[error]string{
 		errors.New("comment: not for Bob"):              "error",
@@ -159,6 +166,7 @@ func TestErrorsAreToldByTheirKindAlone(t *testing.T) {
 }
 
 func TestLogLinesNameTheirTrace(t *testing.T) {
+	t.Parallel()
 	tracer, _ := traced(t, sdktrace.AlwaysSample())
 	ctx, root := tracer.Root(t.Context(), "x", time.Time{})
 	defer root.End()

@@ -44,6 +44,7 @@ func names(t *testing.T, s *testServer, prefix string) []string {
 }
 
 func TestEachTestHasItsOwnMigratedDatabase(t *testing.T) {
+	t.Parallel()
 	first, second := New(t), New(t)
 	for _, pool := range []*pgxpool.Pool{first, second} {
 		current, wanted, err := migrations.Pending(t.Context(), pool)
@@ -63,6 +64,7 @@ func TestEachTestHasItsOwnMigratedDatabase(t *testing.T) {
 }
 
 func TestDatabaseGoesWithItsTestEvenWhenInUse(t *testing.T) {
+	t.Parallel()
 	var name string
 	t.Run("inner", func(t *testing.T) {
 		address := URL(t)
@@ -84,6 +86,7 @@ func TestDatabaseGoesWithItsTestEvenWhenInUse(t *testing.T) {
 }
 
 func TestEmptyURLHasNoTables(t *testing.T) {
+	t.Parallel()
 	pool := Open(t, EmptyURL(t))
 	if n := count(t, pool, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"); n != 0 {
 		t.Errorf("%d tables", n)
@@ -91,6 +94,7 @@ func TestEmptyURLHasNoTables(t *testing.T) {
 }
 
 func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
 	var all sync.Map
 	t.Run("group", func(t *testing.T) {
 		for i := range 8 {
@@ -106,6 +110,7 @@ func TestManyAtOnce(t *testing.T) {
 }
 
 func TestNewServerCanBeKilledAndRestarted(t *testing.T) {
+	t.Parallel()
 	server, address := NewServer(t)
 	pool := Open(t, address)
 	if _, err := pool.Exec(t.Context(), "CREATE TABLE kept (id int)"); err != nil {
@@ -129,6 +134,7 @@ func TestNewServerCanBeKilledAndRestarted(t *testing.T) {
 // Another process on the same server is played by a second testServer: the
 // two share nothing but the server.
 func TestSharedServer(t *testing.T) {
+	t.Parallel()
 	server, _ := NewServer(t)
 	first := use(t, server.URL("postgres"))
 	name := testPrefix + strconv.Itoa(int(first.process)) + "_1"
@@ -198,6 +204,7 @@ func TestGivenServerIsUsed(t *testing.T) {
 }
 
 func TestWrongAddressIsRefusedWithoutItsPassword(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{"host=localhost password=hush", "postgres://u:hush@local host/x\x7f", ""} {
 		if _, err := withDatabase(address, "x"); err == nil || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%q: %v", address, err)
@@ -206,6 +213,7 @@ func TestWrongAddressIsRefusedWithoutItsPassword(t *testing.T) {
 }
 
 func TestOwnerLock(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name      string
 		kind, key int32

@@ -30,6 +30,7 @@ func inOrder(text string, pieces ...string) bool {
 }
 
 func TestAChoiceShowsItsDescriptionUnderItsText(t *testing.T) {
+	t.Parallel()
 	options := `[{"text":{"type":"plain_text","text":"A digest"},"description":{"type":"plain_text","text":"One <message> a day"},"value":"digest"},
 		{"text":{"type":"plain_text","text":"Nothing"},"value":"silent"}]`
 	for _, kind := range []string{"radio_buttons", "checkboxes"} {
@@ -45,6 +46,7 @@ func TestAChoiceShowsItsDescriptionUnderItsText(t *testing.T) {
 }
 
 func TestEachBlockIsDrawnInSlacksOrder(t *testing.T) {
+	t.Parallel()
 	words := func(s string) string { return `{"type":"plain_text","text":"` + s + `"}` }
 	for name, c := range map[string]struct {
 		blocks string
@@ -72,6 +74,7 @@ func TestEachBlockIsDrawnInSlacksOrder(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if html := drawn(t, c.blocks); !inOrder(html, c.want...) {
 				t.Errorf("want %q in this order in %s", c.want, html)
 			}

@@ -8,6 +8,7 @@ import (
 )
 
 func TestOnlyItsOwnPageMayDoThings(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	for name, c := range map[string]struct {
 		host, origin, kind string
@@ -48,6 +49,7 @@ func TestOnlyItsOwnPageMayDoThings(t *testing.T) {
 }
 
 func TestThePageIsWholeWithoutInlineCode(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	resp, err := http.Get(s.url + "/")
 	if err != nil {
@@ -72,6 +74,7 @@ func TestThePageIsWholeWithoutInlineCode(t *testing.T) {
 }
 
 func TestAPortThatIsTakenIsReplaced(t *testing.T) {
+	t.Parallel()
 	first, taken, err := Listen("127.0.0.1:0")
 	if err != nil || taken {
 		t.Fatalf("taken %t: %v", taken, err)

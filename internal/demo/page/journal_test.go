@@ -7,6 +7,7 @@ import (
 )
 
 func TestAlikeEntriesAreToldAsOne(t *testing.T) {
+	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
 	j := NewJournal(func() time.Time { return now })
 	words := func(who []string) string { return names(who) }
@@ -27,6 +28,7 @@ func TestAlikeEntriesAreToldAsOne(t *testing.T) {
 }
 
 func TestSinceGivesWhatChangedAndNothingElse(t *testing.T) {
+	t.Parallel()
 	j := NewJournal(time.Now)
 	first := j.Add(Entry{Text: "first"})
 	j.Add(Entry{Text: "second"})
@@ -39,6 +41,7 @@ func TestSinceGivesWhatChangedAndNothingElse(t *testing.T) {
 }
 
 func TestTheJournalIsBounded(t *testing.T) {
+	t.Parallel()
 	j := NewJournal(time.Now)
 	for i := range 3 * journalKept {
 		j.Repeat(strconv.Itoa(i), noiseWithin, Entry{Text: "x"})
@@ -51,6 +54,7 @@ func TestTheJournalIsBounded(t *testing.T) {
 }
 
 func TestStandingOfACard(t *testing.T) {
+	t.Parallel()
 	for visible, want := range map[string]string{
 		"Dana asks\n⏳ Recording your approval…\n[View]":                                     "Recording your approval…",
 		"✅ Approved by Sam Okoye, November 22, 2026 10:00\nDone":                            "Approved by Sam Okoye",
@@ -65,6 +69,7 @@ func TestStandingOfACard(t *testing.T) {
 }
 
 func TestLinesOfTheBotInPlainWords(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	s.page.BotSaid([]byte(`{"level":"INFO","msg":"decision recorded here","decision_id":"d"}`))
 	s.page.BotSaid([]byte(`{"level":"WARN","msg":"something odd","error":"boom"}`))

@@ -17,6 +17,7 @@ func (s *env) looks(events *following) said {
 }
 
 func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	s.posts(s.sam, "first", fmt.Sprintf(text, "the *first* one"))
 	events := s.follow()
@@ -32,6 +33,7 @@ func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
 }
 
 func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	s.posts(s.sam, "x", fmt.Sprintf(text, `<script>alert(1)</script> &lt;img src=x onerror=alert(1)&gt; <javascript:alert(1)|click>`))
 	e := s.looks(s.follow())
@@ -46,6 +48,7 @@ func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
 }
 
 func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	events := s.follow()
 	for _, m := range makings() {
@@ -72,6 +75,7 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 }
 
 func TestNobodyDecidesAboutHimself(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	for _, owner := range []string{"Sam.Okoye", "Lee.Quinn", "Dana.Reyes", "Owners"} {
 		requester, target := s.page.parties(owner)
@@ -82,6 +86,7 @@ func TestNobodyDecidesAboutHimself(t *testing.T) {
 }
 
 func TestSwitches(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	events := s.follow()
 	for _, one := range s.page.troubles.list() {
@@ -106,6 +111,7 @@ func TestSwitches(t *testing.T) {
 }
 
 func TestALinkOfACardLeadsToItsWorkItem(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	id := strings.Repeat("7f", 16)

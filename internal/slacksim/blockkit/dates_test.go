@@ -10,6 +10,7 @@ import (
 )
 
 func TestDatesThatAreNear(t *testing.T) {
+	t.Parallel()
 	zone := time.FixedZone("IST", 5*3600+1800)
 	// Half past midnight for the reader, still yesterday in UTC.
 	now := time.Date(2026, 11, 20, 0, 30, 0, 0, zone)
@@ -41,6 +42,7 @@ func TestDatesThatAreNear(t *testing.T) {
 }
 
 func TestDescriptionsOfOptionsAreVisible(t *testing.T) {
+	t.Parallel()
 	form := []byte(`[{"type":"input","label":{"type":"plain_text","text":"How"},"element":{"type":"radio_buttons","action_id":"a","options":[
 		{"text":{"type":"plain_text","text":"Card"},"value":"1","description":{"type":"plain_text","text":"At once"}},{"text":{"type":"plain_text","text":"None"},"value":"2"}]}}]`)
 	if got := blockkit.VisibleText(form, blockkit.Reader{}); !strings.Contains(got, "(Card: At once / None)") {

@@ -54,6 +54,7 @@ func samples() map[string]l {
 }
 
 func TestSlacksOwnTypesAgree(t *testing.T) {
+	t.Parallel()
 	modules, err := filepath.Abs(filepath.Join("..", "boltclient", "node_modules"))
 	if err != nil {
 		t.Fatal(err)

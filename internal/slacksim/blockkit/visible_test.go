@@ -43,6 +43,7 @@ func spans(list []blockkit.Span) string {
 }
 
 func TestMrkdwn(t *testing.T) {
+	t.Parallel()
 	reader := blockkit.Reader{
 		Zone: time.FixedZone("IST", 5*3600+1800), User: func(id string) string { return map[string]string{"U1": "Sam"}[id] },
 	}
@@ -68,6 +69,7 @@ func TestMrkdwn(t *testing.T) {
 }
 
 func TestEscapedTextIsShownAsItWas(t *testing.T) {
+	t.Parallel()
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.RuneFrom([]rune("ab1<>&;@|! \nlampgtü"))).Draw(t, "text")
@@ -85,6 +87,7 @@ func TestEscapedTextIsShownAsItWas(t *testing.T) {
 }
 
 func TestVisibleText(t *testing.T) {
+	t.Parallel()
 	blocks := l{
 		m{"type": "header", "text": plain("Dana asks for 2 roles")},
 		m{"type": "section", "fields": l{mrkdwn("*Due*\nTuesday"), plain("Why")}, "accessory": button()},
@@ -112,6 +115,7 @@ func TestVisibleText(t *testing.T) {
 }
 
 func TestFilledIDsAreUnique(t *testing.T) {
+	t.Parallel()
 	blocks := raw(t, l{m{"type": "divider"}, m{"type": "actions", "elements": l{m{"type": "button", "text": plain("a")}, m{"type": "button", "text": plain("b")}}}})
 	n := 0
 	filled, err := blockkit.FillIDs(blocks, func() string { n++; return fmt.Sprint("id", n) })
