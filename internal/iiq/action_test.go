@@ -79,7 +79,7 @@ func TestDecide(t *testing.T) {
 				t.Fatalf("%v, want %v", err, tc.want)
 			}
 			if tc.want == nil && (answer.Item.ID != itemID || !strings.Contains(answer.Body, "<WorkItem")) {
-				t.Errorf("answer %+v", answer)
+				t.Errorf("answer %+v, want the item %s and its XML", answer, itemID)
 			}
 			sent := 1
 			if tc.want == approvals.ErrIIQUnauthorised && tc.name != "403" {
@@ -119,7 +119,7 @@ func TestDecideAfterTheTokenWasRevoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	if calls := f.seen(); len(calls) != 2 || !strings.Contains(calls[1].body, "in Slack") || f.tokensGiven() != 2 {
-		t.Errorf("calls %+v", calls)
+		t.Errorf(`calls %+v, want a length of 2, body with "in Slack" and tokensGiven 2`, calls)
 	}
 }
 
@@ -129,10 +129,10 @@ func TestDecideRefusedWithAReason(t *testing.T) {
 	_, err := c.Decide(t.Context(), write("Finished"))
 	var refused *RefusedError
 	if !errors.As(err, &refused) || refused.Status != 409 || refused.Reason != "Lee Quinn was first" {
-		t.Fatalf("%#v", err)
+		t.Fatalf("got %#v, want a refusal of status 409 for %q", err, "Lee Quinn was first")
 	}
 	if strings.Contains(err.Error(), "Lee") {
-		t.Errorf("the error quotes: %v", err)
+		t.Errorf(`the error quotes: %v, want Error without "Lee"`, err)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestDecideBusyUntil(t *testing.T) {
 	})
 	_, err := c.Decide(t.Context(), write("Finished"))
 	if approvals.RetryAfter(err) != 2*time.Minute || !errors.Is(err, approvals.ErrIIQBusy) {
-		t.Errorf("%v, %v", err, approvals.RetryAfter(err))
+		t.Errorf("got %v, %v, want RetryAfter %v and err %v", err, approvals.RetryAfter(err), 2*time.Minute, approvals.ErrIIQBusy)
 	}
 }
 
@@ -198,11 +198,11 @@ func TestDecideThatWasNeverSent(t *testing.T) {
 		"who":   {WorkItemID: itemID, State: "Finished"},
 	} {
 		if _, err := c.Decide(t.Context(), w); !errors.Is(err, ErrBadArgument) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, ErrBadArgument)
 		}
 	}
 	if len(sent.seen()) != 0 {
-		t.Errorf("sent %d", len(sent.seen()))
+		t.Errorf("sent %d, want 0", len(sent.seen()))
 	}
 }
 
@@ -219,11 +219,11 @@ func TestDecideThatHangs(t *testing.T) {
 		leave()
 	}()
 	if _, err := c.Decide(ctx, write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || len(f.seen()) != 1 {
-		t.Errorf("caller left: %v", err)
+		t.Errorf("caller left: %v, want err %v and a length of 1", err, approvals.ErrOutcomeUnknown)
 	}
 	c, f = clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || !errors.Is(err, errTimedOut) || len(f.seen()) != 1 {
-		t.Errorf("time-out: %v", err)
+		t.Errorf("time-out: %v, want err %v, err %v and a length of 1", err, approvals.ErrOutcomeUnknown, errTimedOut)
 	}
 	c, _ = clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "<WorkItem ")
@@ -231,7 +231,7 @@ func TestDecideThatHangs(t *testing.T) {
 		<-r.Context().Done()
 	}, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) {
-		t.Errorf("time-out in the answer: %v", err)
+		t.Errorf("time-out in the answer: %v, want %v", err, approvals.ErrOutcomeUnknown)
 	}
 }
 
@@ -253,6 +253,6 @@ func TestDecideThroughAStrangeTransport(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrOutcomeUnknown)
 	}
 }

@@ -44,7 +44,7 @@ func TestMeaning(t *testing.T) {
 				t.Errorf("status %d, kind %d: %v, want %v", tc.status, kind, err, want)
 			}
 			if strings.Contains(err.Error(), "QUOTED") {
-				t.Errorf("status %d: the error quotes: %v", tc.status, err)
+				t.Errorf(`status %d: the error quotes: %v, want Error without "QUOTED"`, tc.status, err)
 			}
 			if want != unknown && errors.Is(err, unknown) {
 				t.Errorf("status %d, kind %d: also unknown: %v", tc.status, kind, err)

@@ -62,7 +62,7 @@ func TestFilterRefuses(t *testing.T) {
 		"own, empty":                ownFilter(" "),
 	} {
 		if !errors.Is(f.Err(), ErrBadArgument) || f.String() != "" {
-			t.Errorf("%s: %q, %v", name, f, f.Err())
+			t.Errorf(`%s: %q, %v, want Err %v and String ""`, name, f, f.Err(), ErrBadArgument)
 		}
 	}
 }
@@ -89,7 +89,7 @@ func FuzzFilterValue(f *testing.F) {
 				read.WriteByte(inside[i])
 			case '"':
 				if rest := inside[i:]; rest != `"})` || read.String() != value {
-					t.Fatalf("read back %q, then %q, from %q", read.String(), rest, filter)
+					t.Fatalf(`read back %q, then %q, from %q, want rest "\"})" and String %v`, read.String(), rest, filter, value)
 				}
 				return
 			default:

@@ -76,7 +76,7 @@ func TestHostileAnswers(t *testing.T) {
 					continue
 				}
 				if strings.Contains(err.Error(), "QUOTED") {
-					t.Errorf("%s: the error quotes the body: %v", call, err)
+					t.Errorf(`%s: the error quotes the body: %v, want Error without "QUOTED"`, call, err)
 				}
 			}
 		})
@@ -137,7 +137,7 @@ func TestEndlessAnswers(t *testing.T) {
 				t.Errorf("%v, want ErrIIQBroken", err)
 			}
 			if taken.Load() > 32<<20 {
-				t.Errorf("%d bytes were taken", taken.Load())
+				t.Errorf("%d bytes were taken, want at most %v", taken.Load(), 32<<20)
 			}
 		})
 	}
@@ -149,7 +149,7 @@ func TestElementsAreCounted(t *testing.T) {
 	x.elements = maxElements - 3
 	err := errors.Join(x.openList(), x.each(func(*node, bool) error { return nil }))
 	if !errors.Is(err, errTooMany) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, errTooMany)
 	}
 }
 
@@ -173,10 +173,10 @@ func TestGzipIsBoundedAfterDecompression(t *testing.T) {
 	})
 	c.listLimit = 4 << 20
 	if _, err := c.WorkItem(t.Context(), itemID); !errors.Is(err, errTooLarge) {
-		t.Errorf("by id: %v", err)
+		t.Errorf("by id: %v, want %v", err, errTooLarge)
 	}
 	if _, err := c.WorkItems(t.Context(), WorkItemQuery{}); !errors.Is(err, errTooLarge) {
-		t.Errorf("list: %v", err)
+		t.Errorf("list: %v, want %v", err, errTooLarge)
 	}
 }
 
@@ -191,16 +191,16 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		})
 		for call, do := range reads(c) {
 			if err := do(t.Context()); !errors.Is(err, approvals.ErrIIQBroken) {
-				t.Errorf("%s, %d: %v", call, status, err)
+				t.Errorf("%s, %d: %v, want %v", call, status, err, approvals.ErrIIQBroken)
 			}
 		}
 		_, err := c.Decide(t.Context(), approvals.Write{WorkItemID: itemID, ApproverID: ownerID, State: approvals.StateFinished})
 		if !errors.Is(err, approvals.ErrOutcomeUnknown) {
-			t.Errorf("write, %d: %v", status, err)
+			t.Errorf("write, %d: %v, want %v", status, err, approvals.ErrOutcomeUnknown)
 		}
 	}
 	if strayed.Load() != 0 {
-		t.Errorf("%d requests went to another address", strayed.Load())
+		t.Errorf("%d requests went to another address, want 0", strayed.Load())
 	}
 }
 
@@ -218,7 +218,7 @@ func TestBodyCutOnItsWayIsReadAgain(t *testing.T) {
 	})
 	page, err := c.WorkItems(t.Context(), WorkItemQuery{})
 	if err != nil || page.Count() != 1 || calls.Load() != 2 {
-		t.Errorf("%d items after %d calls: %v", page.Count(), calls.Load(), err)
+		t.Errorf("%d items after %d calls: %v, want Count 1 and Load 2", page.Count(), calls.Load(), err)
 	}
 }
 

@@ -145,7 +145,7 @@ func TestWhatIsRefusedIsRemembered(t *testing.T) {
 	}
 	first := s.calls
 	if _, err := c.IdentityByID(t.Context(), hexOf(1)); err != nil || s.calls != first+1 {
-		t.Errorf("%d more calls, %v", s.calls-first, err)
+		t.Errorf("%d more calls, %v, want calls %v", s.calls-first, err, first+1)
 	}
 }
 
@@ -153,10 +153,10 @@ func TestTableThatAnswersNothing(t *testing.T) {
 	t.Parallel()
 	c, f := clientOf(t, says(500, ""))
 	if _, err := c.Identities(t.Context(), "", 0); !errors.Is(err, approvals.ErrIIQBroken) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrIIQBroken)
 	}
 	if n := len(f.seen()); n > 12 {
-		t.Errorf("%d calls", n)
+		t.Errorf("%d calls, want at most 12", n)
 	}
 	if diff := cmp.Diff(IdentityReport{}, c.IdentityReport()); diff != "" {
 		t.Errorf("learned from an IIQ that answers nothing: %s", diff)
@@ -191,12 +191,12 @@ func TestWhoIsHiddenByTheFilterIsInactive(t *testing.T) {
 	for range 2 {
 		i, err := c.IdentityByID(t.Context(), hexOf(1))
 		if err != nil || !i.Inactive || !i.ActivityKnown || i.Active() {
-			t.Errorf("%+v, %v", i, err)
+			t.Errorf("got %+v, %v, want Inactive true, ActivityKnown true and Active false", i, err)
 		}
 	}
 	s.rows = nil
 	if _, err := c.IdentityByID(t.Context(), hexOf(1)); !errors.Is(err, approvals.ErrNotListed) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 }
 
@@ -230,15 +230,15 @@ func TestIdentitiesByEmail(t *testing.T) {
 	c, f := clientOf(t, says(200, two))
 	got, err := c.IdentitiesByEmail(t.Context(), " sam@example.com ")
 	if err != nil || len(got) != 2 {
-		t.Errorf("%v, %v", got, err)
+		t.Errorf("got %v, %v, want a length of 2", got, err)
 	}
 	want := `(email i== "sam@example.com" && (workgroup == true || workgroup == false))`
 	if call := f.seen()[0]; call.filter != want || !strings.Contains(call.query, "limit=10") {
-		t.Errorf("asked %+v", call)
+		t.Errorf(`asked %+v, want filter %v and query with "limit=10"`, call, want)
 	}
 	c, _ = clientOf(t, says(200, `{"objects":[{"id":"a1","email":"sam@example.com","inactive":false},{"id":"a3","email":"eve@example.com","inactive":false}]}`))
 	if got, err := c.IdentitiesByEmail(t.Context(), "sam@example.com"); !errors.Is(err, approvals.ErrIIQBroken) {
-		t.Errorf("a filter that is ignored: %v, %v", got, err)
+		t.Errorf("a filter that is ignored: %v, %v, want %v", got, err, approvals.ErrIIQBroken)
 	}
 }
 
@@ -249,11 +249,12 @@ func TestRenamedColumns(t *testing.T) {
 	})
 	got, err := c.IdentitiesByEmail(t.Context(), "sam@example.com")
 	if err != nil || len(got) != 1 || got[0].Email != "sam@example.com" || got[0].Department != "Finance" {
-		t.Errorf("%+v, %v", got, err)
+		t.Errorf(`got %+v, %v, want a length of 1, Email "sam@example.com" and Department "Finance"`, got, err)
 	}
 	call := f.seen()[0]
 	if call.filter != `mail i== "sam@example.com"` || !strings.Contains(call.query, "attributes=id%2Cname%2Cmail%2Cinactive%2CcostCenter") {
-		t.Errorf("asked %+v", call)
+		t.Errorf(`asked %+v, want filter "mail i== \"sam@example.com\"" and the attribute costCenter in the query`,
+			call)
 	}
 }
 
@@ -262,10 +263,10 @@ func TestIdentityPagesThatDoNotMoveOn(t *testing.T) {
 	c, _ := clientOf(t, says(200, fmt.Sprintf(`{"objects":[{"id":%q,"inactive":false}]}`, hexOf(1))))
 	for _, after := range []string{hexOf(1), hexOf(2)} {
 		if _, err := c.Identities(t.Context(), after, 1); !errors.Is(err, approvals.ErrIIQBroken) {
-			t.Errorf("after %s: %v", after, err)
+			t.Errorf("after %s: %v, want %v", after, err, approvals.ErrIIQBroken)
 		}
 	}
 	if got, err := c.Identities(t.Context(), hexOf(0), 1); err != nil || len(got) != 1 {
-		t.Errorf("%v, %v", got, err)
+		t.Errorf("got %v, %v, want a length of 1", got, err)
 	}
 }

@@ -51,7 +51,7 @@ func TestMembers(t *testing.T) {
 				t.Error(diff)
 			}
 			if path := f.seen()[0].path; path != "/plugin/rest/moveworks-plugin/object/workgroup/"+groupID+"/members" {
-				t.Errorf("path %s", path)
+				t.Errorf("path %s, want %v", path, "/plugin/rest/moveworks-plugin/object/workgroup/"+groupID+"/members")
 			}
 		})
 	}

@@ -100,7 +100,7 @@ func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
 		t.Errorf("filter\n%s, want\n%s", calls[0].filter, want)
 	}
 	if strings.Contains(calls[0].query, "+") || !strings.Contains(calls[0].query, "limit=7") {
-		t.Errorf("query %s", calls[0].query)
+		t.Errorf(`query %s, want query without "+" and query with "limit=7"`, calls[0].query)
 	}
 }
 
@@ -112,7 +112,7 @@ func TestPagesMissNothing(t *testing.T) {
 		s := &store{ids: someIDs(tc.items), cap: tc.cap}
 		c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = tc.limit })
 		if got := collect(t, c); len(got) != tc.items || s.pages != tc.requests {
-			t.Errorf("%+v: %d items in %d requests", tc, len(got), s.pages)
+			t.Errorf("%+v: %d items in %d requests, want a length of %v and pages %v", tc, len(got), s.pages, tc.items, tc.requests)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func TestPagesWhileItemsComeAndGo(t *testing.T) {
 		}
 		for id, n := range count {
 			if n != 1 {
-				rt.Fatalf("%s told %d times", id, n)
+				rt.Fatalf("%s told %d times, want 1", id, n)
 			}
 		}
 		for _, id := range ids(stay) {
@@ -185,7 +185,8 @@ func TestPagesThatDoNotMoveOn(t *testing.T) {
 		c, f := clientOf(t, answer, func(cfg *Config) { cfg.PageSize = 2 })
 		err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return nil })
 		if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) > 2 {
-			t.Errorf("%s: %v after %d requests", name, err, len(f.seen()))
+			t.Errorf("%s: %v after %d requests, want err %v and a length of at most 2",
+				name, err, len(f.seen()), approvals.ErrIIQBroken)
 		}
 	}
 }
@@ -196,7 +197,7 @@ func TestTooLargePagesAreHalved(t *testing.T) {
 	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 8 })
 	c.listLimit = 1 << 20
 	if got := collect(t, c); len(got) != 20 {
-		t.Errorf("%d items", len(got))
+		t.Errorf("%d items, want 20", len(got))
 	}
 }
 
@@ -207,7 +208,7 @@ func TestYieldEndsTheRound(t *testing.T) {
 	lost := errors.New("lost the lease")
 	err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return lost })
 	if !errors.Is(err, lost) || s.pages != 1 {
-		t.Errorf("%v after %d pages", err, s.pages)
+		t.Errorf("%v after %d pages, want err %v and pages 1", err, s.pages, lost)
 	}
 }
 
@@ -221,7 +222,7 @@ func TestOpenWorkItemsAfter(t *testing.T) {
 	})
 	got, err := c.OpenWorkItemsAfter(t.Context(), hexOf(0), 2)
 	if err != nil || len(got) != 1 || got[0].ID != hexOf(3) {
-		t.Fatalf("%v, %v", got, err)
+		t.Fatalf("got %v, %v, want a length of 1 and ID %v", got, err, hexOf(3))
 	}
 	want := `((state.isNull() || state == "Pending") && id > "` + hexOf(2) + `")`
 	if calls := f.seen(); calls[1].filter != want || !strings.Contains(calls[1].query, "limit=2") {

@@ -39,7 +39,7 @@ func TestIdentityRequestSummaries(t *testing.T) {
 				t.Error(diff)
 			}
 			if f.seen()[0].filter != `name == "0000000777"` {
-				t.Errorf("filter %s", f.seen()[0].filter)
+				t.Errorf(`filter %s, want "name == \"0000000777\""`, f.seen()[0].filter)
 			}
 		})
 	}
@@ -54,7 +54,7 @@ func TestIdentityRequestThatIsAnother(t *testing.T) {
 	} {
 		c, _ := clientOf(t, says(200, body))
 		if _, err := c.IdentityRequest(t.Context(), "0000000777"); !errors.Is(err, approvals.ErrIIQBroken) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, approvals.ErrIIQBroken)
 		}
 	}
 }
@@ -84,9 +84,9 @@ func TestReviewEntities(t *testing.T) {
 	}
 	filter := `(((modified.notNull() && modified >= DATE$5) || (modified.isNull() && created >= DATE$5)) && id > "e0")`
 	if call := f.seen()[0]; call.filter != filter || !strings.Contains(call.query, "certification.certifiers") {
-		t.Errorf("asked %+v", call)
+		t.Errorf(`asked %+v, want filter %v and query with "certification.certifiers"`, call, filter)
 	}
 	if _, err := c.ReviewEntities(t.Context(), time.Time{}, "e1", 3); !errors.Is(err, approvals.ErrIIQBroken) {
-		t.Errorf("a page that does not move on: %v", err)
+		t.Errorf("a page that does not move on: %v, want %v", err, approvals.ErrIIQBroken)
 	}
 }

@@ -38,7 +38,7 @@ func TestAnAddressOfMoreThanAreToldIsNobodys(t *testing.T) {
 			found, err := c.IdentitiesByEmail(t.Context(), "it@ex.com")
 			r, refused := approvals.AsRefusal(err)
 			if len(found) != tt.want || (err == nil) != tt.clear || !tt.clear && (!refused || r.Code != approvals.RefusedAmbiguous) {
-				t.Errorf("%d found, %v", len(found), err)
+				t.Errorf("%d found, %v, want %d, clear: %t, else %s", len(found), err, tt.want, tt.clear, approvals.RefusedAmbiguous)
 			}
 		})
 	}

@@ -40,7 +40,7 @@ func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
 	third := ask(t.Context(), "/third")
 	urgent := ask(Urgent(t.Context()), "/urgent")
 	if got := <-arrived; got != "/urgent" {
-		t.Errorf("with all calm slots taken, %s got through", got)
+		t.Errorf(`with all calm slots taken, %s got through, want "/urgent"`, got)
 	}
 	close(release)
 	for _, done := range append(calm, third, urgent) {

@@ -64,10 +64,10 @@ func TestUnreadableIsNotGone(t *testing.T) {
 	c, _ := clientOf(t, says(200, listXML(`<WorkItem id="`+itemID+`" type="Approval"/>`)))
 	var unreadable *UnreadableError
 	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.As(err, &unreadable) || unreadable.Rejected[0].ID != itemID {
-		t.Errorf("listed: %v", err)
+		t.Errorf("listed: %v, want %s as unreadable", err, itemID)
 	}
 	if found, err := c.WorkItemsByID(t.Context(), []string{itemID}); !errors.As(err, &unreadable) || len(found) != 0 {
-		t.Errorf("by ids: %v, %v", found, err)
+		t.Errorf("by ids: %v, %v, want nothing, and the item as unreadable", found, err)
 	}
 }
 
@@ -80,10 +80,10 @@ func TestHundredLongIDsFitIntoAURL(t *testing.T) {
 	c, f := clientOf(t, says(200, listXML(itemXML(all[0]))))
 	_, err := c.WorkItemsByID(t.Context(), all)
 	if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) != 2 {
-		t.Errorf("%d requests, %v", len(f.seen()), err)
+		t.Errorf("%d requests, %v, want err %v and a length of 2", len(f.seen()), err, approvals.ErrIIQBroken)
 	}
 	if _, err := c.WorkItemsByID(t.Context(), append(all, "x")); !errors.Is(err, ErrBadArgument) {
-		t.Errorf("101 ids: %v", err)
+		t.Errorf("101 ids: %v, want %v", err, ErrBadArgument)
 	}
 }
 
@@ -109,10 +109,10 @@ func TestWorkItemByID(t *testing.T) {
 		c, f := clientOf(t, says(tc.status, tc.body))
 		w, err := c.WorkItem(t.Context(), itemID)
 		if !errors.Is(err, tc.want) || err == nil && (w.ID != itemID || !w.Described) {
-			t.Errorf("%s: %v, %v", tc.name, w, err)
+			t.Errorf("%s: got %v, %v, want the described item %s or %v", tc.name, w, err, itemID, tc.want)
 		}
 		if got := f.seen()[0].path; got != "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID {
-			t.Errorf("path %s", got)
+			t.Errorf("path %s, want %v", got, "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID)
 		}
 	}
 }
@@ -121,13 +121,13 @@ func TestNotListed(t *testing.T) {
 	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()))
 	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.Is(err, approvals.ErrNotListed) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 	if _, err := c.IdentityRequest(t.Context(), "0000000777"); !errors.Is(err, approvals.ErrNotListed) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 	if got := f.seen()[0].filter; got != `id == "`+itemID+`"` {
-		t.Errorf("filter %s", got)
+		t.Errorf("filter %s, want %v", got, `id == "`+itemID+`"`)
 	}
 }
 
@@ -152,10 +152,10 @@ func TestBadArguments(t *testing.T) {
 		"no types":          c.WorkItemsChangedSince(t.Context(), time.Time{}, nil, nil),
 	} {
 		if !errors.Is(err, ErrBadArgument) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, ErrBadArgument)
 		}
 	}
 	if n := len(f.seen()); n != 0 {
-		t.Errorf("%d requests were sent", n)
+		t.Errorf("%d requests were sent, want 0", n)
 	}
 }

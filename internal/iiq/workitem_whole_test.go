@@ -166,7 +166,7 @@ func TestWhatIsReadWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if w := one(t, item); !w.Whole() {
-				t.Errorf("not read whole: %v", w.Unread)
+				t.Errorf("not read whole: %v, want Whole true", w.Unread)
 			}
 		})
 	}
@@ -211,7 +211,7 @@ func TestAnItemTooLargeByIDIsLookedForInTheList(t *testing.T) {
 	c, _ := clientOf(t, says(200, xmlHead+item("", inMap(`<entry key="log"><value>`+strings.Repeat("<String>more</String>", singleBodyLimit/20)+`</value></entry>`))))
 	_, err := c.WorkItem(t.Context(), itemID)
 	if got := fmt.Sprint(err); !strings.Contains(got, approvals.ErrNoAnswerByID.Error()) {
-		t.Error(err)
+		t.Errorf("got %v, want one with %v", err, approvals.ErrNoAnswerByID)
 	}
 }
 

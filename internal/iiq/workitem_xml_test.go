@@ -67,7 +67,7 @@ func one(t *testing.T, item string) approvals.WorkItem {
 	t.Helper()
 	page := parse(t, listXML(item))
 	if len(page.Items) != 1 {
-		t.Fatalf("not one item: %+v", page)
+		t.Fatalf("not one item: %+v, want a length of 1", page)
 	}
 	return page.Items[0]
 }
@@ -223,7 +223,8 @@ func TestBadItemsDoNotSpoilThePage(t *testing.T) {
 		t.Error(diff)
 	}
 	if len(page.Items) != 1 || page.Items[0].ID != good || page.Count() != 7 || page.LastID != good {
-		t.Errorf("page: %d items, count %d, last %s", len(page.Items), page.Count(), page.LastID)
+		t.Errorf("page: %d items, count %d, last %s, want a length of 1, ID %v, Count 7 and LastID %v",
+			len(page.Items), page.Count(), page.LastID, good, good)
 	}
 }
 
@@ -233,9 +234,10 @@ func TestTooManyLinesAreSaid(t *testing.T) {
 	w := one(t, item("", set(strings.Repeat(line, 1500)+`<ApprovalItem state="Rejected"/>`)))
 	last := w.Lines[len(w.Lines)-1]
 	if len(w.Lines) != 1000 || last.DisplayValue != "502 more, to be seen in IdentityIQ" || last.State != approvals.StateRejected {
-		t.Errorf("%d lines, the last %+v", len(w.Lines), last)
+		t.Errorf(`%d lines, the last %+v, want a length of 1000, DisplayValue "502 more, to be seen in IdentityIQ" and State %v`,
+			len(w.Lines), last, approvals.StateRejected)
 	}
 	if w = one(t, item("", set(strings.Repeat(line, 1000)))); len(w.Lines) != 1000 || w.Lines[999].DisplayValue != "x" {
-		t.Errorf("a thousand lines fit: %d", len(w.Lines))
+		t.Errorf(`a thousand lines fit: %d, want a length of 1000 and DisplayValue "x"`, len(w.Lines))
 	}
 }
