@@ -213,7 +213,7 @@ func (v vault) survives(statements []string, who book) {
 	rows = len(v.entries())
 	v.book.append(decided("99", "sam", ""))
 	if found, err := v.verify(); err != nil || found.First != 1 || found.Last != int64(rows+1) {
-		v.Errorf("%+v, %v", found, err)
+		v.Errorf("got %+v, %v, want rows 1 to %d", found, err, rows+1)
 	}
 }
 
@@ -228,11 +228,11 @@ func TestOddRowsDoNotCryWolf(t *testing.T) {
 		}
 		b.append(decided("2", "sam", ""))
 		if found, err := b.verify(); err != nil || found.Rows != 3 {
-			t.Errorf("%.40q: %+v, %v", payload, found, err)
+			t.Errorf("%.40q: %+v, %v, want Rows 3", payload, found, err)
 		}
 		for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 			if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.Rows != 3 {
-				t.Errorf("%.40q as %s: %+v, %v", payload, as, found, err)
+				t.Errorf("%.40q as %s: %+v, %v, want Rows 3", payload, as, found, err)
 			}
 		}
 	}
@@ -249,9 +249,9 @@ func TestOneRoleForEverything(t *testing.T) {
 	b.grow(2, 10*days)
 	b.keeps(2 * days)
 	if removed := b.retain(0); removed != 2 {
-		t.Errorf("%d rows went", removed)
+		t.Errorf("%d rows went, want 2", removed)
 	}
 	if found, err := b.verify(); err != nil || found.First != 3 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want First 3", found, err)
 	}
 }

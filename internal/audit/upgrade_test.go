@@ -89,12 +89,12 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 			found, err := v.bot.verify()
 			if c.broken > 0 {
 				if brokenAt(err) != c.broken {
-					t.Errorf("%+v, %v", found, err)
+					t.Errorf("got %+v, %v, want brokenAt %v", found, err, c.broken)
 				}
 				return
 			}
 			if err != nil || found.First != c.first || found.UnprovenTo != c.unproven {
-				t.Errorf("%+v, %v", found, err)
+				t.Errorf("got %+v, %v, want First %v and UnprovenTo %v", found, err, c.first, c.unproven)
 			}
 			for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 				if _, err := audit.VerifyExport(bytes.NewReader(v.bot.export(audit.Filter{}, as))); err != nil {
@@ -104,10 +104,10 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 			// And the retention goes on from there.
 			v.keeps(2 * days)
 			if removed := v.bot.retain(0); removed != 4-c.first {
-				t.Errorf("%d rows went", removed)
+				t.Errorf("%d rows went, want %v", removed, 4-c.first)
 			}
 			if found, err := v.bot.verify(); err != nil || found.First != 4 || found.UnprovenTo != c.unproven {
-				t.Errorf("%+v, %v", found, err)
+				t.Errorf("got %+v, %v, want First 4 and UnprovenTo %v", found, err, c.unproven)
 			}
 		})
 	}
@@ -128,10 +128,10 @@ func TestTheStepMendsTheRights(t *testing.T) {
 		WHERE relname LIKE 'audit%' AND relkind = 'r' AND has_table_privilege($1, oid, p) ORDER BY 1`
 	reads := []string{"audit_head SELECT", "audit_head_notes SELECT", "audit_log SELECT", "audit_removals SELECT", "audit_retention SELECT"}
 	if got := v.list(rights, v.roles.BotRole+"_reader"); !slices.Equal(got, reads) {
-		t.Errorf("a reader: %v", got)
+		t.Errorf("a reader: %v, want %v", got, reads)
 	}
 	if got := v.list(rights, v.roles.BotRole); !slices.Equal(got, slices.Insert(slices.Clone(reads), 2, "audit_log INSERT")) {
-		t.Errorf("the bot: %v", got)
+		t.Errorf("the bot: %v, want what it reads and audit_log INSERT", got)
 	}
 	v.justEnough()
 	v.survives(forgeries(), v.bot)
@@ -140,7 +140,7 @@ func TestTheStepMendsTheRights(t *testing.T) {
 	}
 	v.keeps(2 * days)
 	if removed := v.bot.retain(3 * days); removed != 3 {
-		t.Errorf("%d rows went", removed)
+		t.Errorf("%d rows went, want 3", removed)
 	}
 }
 
@@ -158,10 +158,10 @@ func TestTheRoundOfAnEarlierVersionFailsSoftly(t *testing.T) {
 			t.Error(err)
 		}
 		if err := v.bot.pool.QueryRow(t.Context(), `SELECT audit_remove(5000)::bigint`).Scan(&removed); err != nil || removed != 0 {
-			t.Errorf("%d rows, %v", removed, err)
+			t.Errorf("%d rows, %v, want 0", removed, err)
 		}
 	}
 	if found, err := v.verify(); err != nil || found.First != 1 || found.Last != 5 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want First 1 and Last 5", found, err)
 	}
 }

@@ -53,7 +53,7 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 			}
 			w := &audit.Witness{}
 			if head, err := b.look(w); err != nil || head.Seq != 4 || len(head.Hex()) != 64 || w.WentBack() {
-				t.Fatalf("%+v, %v", head, err)
+				t.Fatalf("got %+v, %v, want Seq 4, a length of 64 and WentBack false", head, err)
 			}
 			c.change(b)
 			if found, err := b.verify(); err != nil {
@@ -67,7 +67,7 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 				_, err := b.look(w)
 				var back *audit.WentBackError
 				if !errors.As(err, &back) || back.By != c.by || back.Seen.Seq != c.seen || !w.WentBack() {
-					t.Fatalf("%v", err)
+					t.Fatalf("got %v, want that it went back, as %q sees, from row %d", err, c.by, c.seen)
 				}
 				b.append(decided("10", "sam", ""))
 				// The bot's role may ask for a note at any time.
@@ -86,7 +86,7 @@ func TestALogThatGoesOnIsNoNews(t *testing.T) {
 		t.Helper()
 		for _, witness := range []*audit.Witness{w, {}} {
 			if head, err := v.bot.look(witness); err != nil || head.Seq != want || witness.WentBack() {
-				t.Errorf("%+v, %v", head, err)
+				t.Errorf("got %+v, %v, want Seq %v and WentBack false", head, err, want)
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func TestALogThatGoesOnIsNoNews(t *testing.T) {
 	v.keeps(0)
 	look(6)
 	if got := v.list("SELECT seq::text FROM audit_head_notes ORDER BY seq"); len(got) != 2 || got[1] != "6" {
-		t.Errorf("notes %v", got)
+		t.Errorf(`notes %v, want a length of 2 and got[1] "6"`, got)
 	}
 }
 
@@ -116,11 +116,11 @@ func TestRetentionIsNoGoingBack(t *testing.T) {
 	}
 	b.keeps(2 * days)
 	if removed := b.retain(0); removed != 2 {
-		t.Fatalf("%d rows went", removed)
+		t.Fatalf("%d rows went, want 2", removed)
 	}
 	for _, witness := range []*audit.Witness{w, {}} {
 		if head, err := b.look(witness); err != nil || head.Seq != 4 {
-			t.Errorf("%+v, %v", head, err)
+			t.Errorf("got %+v, %v, want Seq 4", head, err)
 		}
 	}
 }
@@ -134,6 +134,6 @@ func TestNotesAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := b.list("SELECT count(*)::text FROM audit_head_notes"); got[0] != "1000" {
-		t.Errorf("%v notes", got)
+		t.Errorf(`%v notes, want got[0] "1000"`, got)
 	}
 }
