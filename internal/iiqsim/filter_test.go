@@ -210,7 +210,7 @@ func FuzzFilter(f *testing.F) {
 		}
 		for _, w := range s.items.ids {
 			if got := passes(w); got < isFalse || got > isTrue {
-				t.Fatalf("%q: %v", src, got)
+				t.Fatalf("%q: %v, want got at least %v and got at most %v", src, got, isFalse, isTrue)
 			}
 		}
 		if strings.Count(src, `"`)%2 == 1 && !strings.Contains(src, `\`) {

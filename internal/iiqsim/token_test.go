@@ -55,7 +55,7 @@ func TestTokenCall(t *testing.T) {
 			var out map[string]any
 			b.ok(json.Unmarshal(a.body, &out))
 			if out["token_type"] != "bearer" || out["expires_in"] != 1200.0 || len(out["access_token"].(string)) < 32 {
-				t.Errorf("answer %v", out)
+				t.Errorf(`answer %v, want out["token_type"] "bearer", out["expires_in"] 1200.0 and a length of at least 32`, out)
 			}
 		})
 	}
@@ -82,7 +82,7 @@ func TestTokenLife(t *testing.T) {
 	b.token = "made-up"
 	ping(401, "made up")
 	if got := b.send(b.request("GET", b.root+"/rest/ping", "")).status; got != 401 {
-		t.Errorf("without a token: status %d", got)
+		t.Errorf("without a token: status %d, want 401", got)
 	}
 	if got := b.Stats().TokensIssued; got != 2 {
 		t.Errorf("%d tokens issued, want 2", got)
@@ -99,11 +99,11 @@ func TestEveryCallWantsAToken(t *testing.T) {
 		{"PUT", "/object/CertificationEntity/x"},
 	} {
 		if got := b.send(b.request(c.method, b.root+plugin+c.path, "")).status; got != http.StatusUnauthorized {
-			t.Errorf("%s %s: status %d", c.method, c.path, got)
+			t.Errorf("%s %s: status %d, want %v", c.method, c.path, got, http.StatusUnauthorized)
 		}
 	}
 	if got := b.send(b.request("GET", b.root+"/scim/v2/Users", "")).status; got != http.StatusUnauthorized {
-		t.Errorf("SCIM users: status %d", got)
+		t.Errorf("SCIM users: status %d, want %v", got, http.StatusUnauthorized)
 	}
 	if len(b.Ledger()) != 0 {
 		t.Error("a call without a token reached the ledger")
