@@ -24,7 +24,7 @@ func lifetimes() []lifetime {
 			dm, ts := w.postCard(sam)
 			e, r, err := w.click(Press{User: sam, Channel: dm, TS: ts, Text: "Approve"})
 			if err != nil || !r.Delivered {
-				t.Fatalf("click: %+v %v", r, err)
+				t.Fatalf("click: %+v %v, want Delivered true", r, err)
 			}
 			return func() bool {
 				w.mu.Lock()
@@ -135,7 +135,7 @@ func TestSkewMovesNoMeasuredAck(t *testing.T) {
 	so.ack(so.nextOf("interactive"))
 	<-e.done
 	if e.took != time.Second {
-		t.Errorf("acked after %s", e.took)
+		t.Errorf("acked after %s, want %v", e.took, time.Second)
 	}
 }
 
@@ -196,7 +196,8 @@ func TestWhoLeavesStillKnowsTheEnvelope(t *testing.T) {
 	for name, do := range doings {
 		r, err := do()
 		if frame := so.next(); err == nil || r.EnvelopeID == "" || r.EnvelopeID != frame["envelope_id"] {
-			t.Errorf("%s: envelope %v, known as %q (%v)", name, frame["envelope_id"], r.EnvelopeID, err)
+			t.Errorf("%s: envelope %v, known as %q (%v), want an error and the same envelope",
+				name, frame["envelope_id"], r.EnvelopeID, err)
 		}
 	}
 }

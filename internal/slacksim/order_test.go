@@ -27,7 +27,7 @@ func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
 				t.Fatalf("told to wait %v, and refused after it", wait)
 			}
 			if limit := most + perSecond*now.Sub(start).Seconds() + 1e-6; given > limit {
-				t.Fatalf("%v given, limit %v", given, limit)
+				t.Fatalf("%v given, limit %v, want at most %v", given, limit, limit)
 			}
 		}
 	})
@@ -98,7 +98,7 @@ func TestOneAdvancePlaysEverythingOnTheWay(t *testing.T) {
 	began := w.Now()
 	w.Advance(time.Hour)
 	if st := w.Stats(); st.Envelopes != 4 || st.Unacked != 4 || st.EventsGivenUp != 1 || !w.Now().Equal(began.Add(time.Hour)) {
-		t.Errorf("after an hour: %+v at %v", st, w.Now())
+		t.Errorf("after an hour: %+v at %v, want 4 envelopes, none acked, one event given up, at %v", st, w.Now(), began.Add(time.Hour))
 	}
 }
 
@@ -143,7 +143,7 @@ func TestAckOnAnotherSocket(t *testing.T) {
 		w.wait("the ack on the other socket", func() bool { return w.Stats().CrossAcks == 1 })
 		w.Advance(4 * time.Second)
 		if r := <-done; r.Acked != acked {
-			t.Errorf("strict %v: %+v", strict, r)
+			t.Errorf("strict %v: %+v, want Acked %v", strict, r, acked)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func expect(t *testing.T, got blockkit.Report, want string) {
 	t.Helper()
 	if want == "" {
 		if !got.OK() {
-			t.Errorf("refused: %s %v", got.Error, got.Messages())
+			t.Errorf("refused: %s %v, want OK true", got.Error, got.Messages())
 		}
 		return
 	}
@@ -235,10 +235,10 @@ func TestFormat(t *testing.T) {
 	t.Parallel()
 	for _, broken := range []string{"", "null", "{}", `"[]"`, `[1]`, `[{"type":"divider"}`, `[] []`} {
 		if got := blockkit.CheckMessage([]byte(broken)); got.Error != blockkit.InvalidBlocksFormat {
-			t.Errorf("%q: %+v", broken, got)
+			t.Errorf("%q: %+v, want Error %v", broken, got, blockkit.InvalidBlocksFormat)
 		}
 	}
 	if got := blockkit.CheckMessage([]byte("[]")); !got.OK() {
-		t.Errorf("no blocks at all: %+v", got)
+		t.Errorf("no blocks at all: %+v, want OK true", got)
 	}
 }

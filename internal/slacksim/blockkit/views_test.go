@@ -69,11 +69,11 @@ func TestModals(t *testing.T) {
 	}
 	huge := modal(times(100, func(int) m { return m{"type": "section", "text": plain(strings.Repeat("a", 2900))} }))
 	if got := blockkit.CheckModal(raw(t, huge)); got.Error != blockkit.ViewTooLarge {
-		t.Errorf("290 kB: %s", got.Error)
+		t.Errorf("290 kB: %s, want %v", got.Error, blockkit.ViewTooLarge)
 	}
 	for _, broken := range []string{"", "[]", "null", `"{}"`, `{"type":`} {
 		if got := blockkit.CheckModal([]byte(broken)); got.Error != blockkit.InvalidArguments {
-			t.Errorf("%q: %+v", broken, got)
+			t.Errorf("%q: %+v, want Error %v", broken, got, blockkit.InvalidArguments)
 		}
 	}
 }
