@@ -25,7 +25,7 @@ func TestSCIMIsWell(t *testing.T) {
 			w.env["SCIM_USERNAME"], w.env["SCIM_PASSWORD"] = account[0], account[1]
 			found := w.see()
 			if sick := ended(found, Fail); len(sick) != 0 {
-				t.Errorf("%+v", sick)
+				t.Errorf("got %+v, want a length of 0", sick)
 			}
 			for _, check := range []string{"scim: address", "scim: Users", "scim: filter by e-mail", "iiq: changed identities", "mapping"} {
 				if ended(found, OK)[check].Check == "" {

@@ -30,7 +30,7 @@ func TestUserChanged(t *testing.T) {
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if n := w.slack.asked("info"); n != 1 {
-		t.Errorf("Slack was asked %d times, although it had told by itself", n)
+		t.Errorf("Slack was asked %d times, although it had told by itself, want 1", n)
 	}
 }
 

@@ -37,17 +37,17 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 		t.Errorf("got %+v, want %+v", link, want)
 	}
 	if got := w.recorded(sideSlack, "U1"); got != "" {
-		t.Errorf("still recorded as %q", got)
+		t.Errorf(`still recorded as %q, want ""`, got)
 	}
 	p, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) {
-		t.Errorf("he is %s", p.Identity.ID)
+		t.Errorf("they are %s, want %v", p.Identity.ID, id32(1))
 	}
 	u, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, "")
 	if u.ID != "U1" {
-		t.Errorf("reached %s", u.ID)
+		t.Errorf(`reached %s, want "U1"`, u.ID)
 	}
 
 	w.now = until
@@ -75,7 +75,7 @@ func TestExpiredLinkGivesWay(t *testing.T) {
 		p, err := w.Person(t.Context(), user, time.Minute)
 		wantRefusal(t, err, "")
 		if p.Identity.ID != identity {
-			t.Errorf("%s is %s", user, p.Identity.ID)
+			t.Errorf("%s is %s, want %v", user, p.Identity.ID, identity)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 				wantRefusal(t, err, tt.refusal)
 			}
 			if w.boundAs("U1") != id32(1) {
-				t.Error("somebody lost his link")
+				t.Error("somebody lost their link")
 			}
 		})
 	}
@@ -133,7 +133,7 @@ func TestLinkBeforeTheBotEverRan(t *testing.T) {
 	w := newEnv(t, ours, Config{})
 	_, err := offline(w).Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "Sam", Reason: "x"})
 	if !errors.Is(err, ErrUnknownSlackID) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrUnknownSlackID)
 	}
 }
 
@@ -146,33 +146,33 @@ func TestRelinkAndUnlink(t *testing.T) {
 	_, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if link, err := w.LinkOf(t.Context(), "U1"); err != nil || link.ByHand || link.IdentityID != id32(1) {
-		t.Errorf("%+v, %v", link, err)
+		t.Errorf("got %+v, %v, want ByHand false and IdentityID %v", link, err, id32(1))
 	}
-	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "his second account"}); err != nil {
+	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "their second account"}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := w.KnownPerson(t.Context(), "U1")
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(2) {
-		t.Errorf("he is %s", p.Identity.ID)
+		t.Errorf("they are %s, want %v", p.Identity.ID, id32(2))
 	}
 	if _, err := w.Unlink(t.Context(), "U1", ""); !errors.Is(err, ErrNoReason) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNoReason)
 	}
 	link, err := offline(w).Unlink(t.Context(), "U1", "wrong after all")
 	if err != nil || link.IdentityID != id32(2) || !link.ByHand {
-		t.Errorf("%+v, %v", link, err)
+		t.Errorf("got %+v, %v, want IdentityID %v and ByHand true", link, err, id32(2))
 	}
 	if _, err := w.Unlink(t.Context(), "U1", "again"); !errors.Is(err, ErrNotLinked) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNotLinked)
 	}
 	if _, err := w.LinkOf(t.Context(), "U1"); !errors.Is(err, ErrNotLinked) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNotLinked)
 	}
 	p, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) {
-		t.Errorf("by his address he is %s", p.Identity.ID)
+		t.Errorf("by their address they are %s, want %v", p.Identity.ID, id32(1))
 	}
 }
 

@@ -21,7 +21,7 @@ func listed(t *testing.T) *env {
 	for _, user := range []string{"U1", "U2", "U6", "U9"} {
 		if _, err := w.Person(t.Context(), user, time.Minute); err != nil {
 			if _, no := approvals.AsRefusal(err); !no {
-				t.Fatal(err)
+				t.Fatalf("got %v, want a refusal", err)
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func TestList(t *testing.T) {
 	}
 	rows, err := w.List(t.Context(), Unreachable, "", 100)
 	if err != nil || rows[0].Name != "Person.4" || rows[0].Email != emailOf(4) || rows[0].Since.IsZero() {
-		t.Errorf("%+v, %v", rows, err)
+		t.Errorf(`got %+v, %v, want Name "Person.4", Email %v and IsZero false`, rows, err, emailOf(4))
 	}
 }
 
@@ -101,7 +101,7 @@ func TestByWho(t *testing.T) {
 			t.Errorf("%q: got %+v, want %+v", who, have, want)
 		}
 		if got.Nobody() != (want == found{}) {
-			t.Errorf("%q: nobody is %v", who, got.Nobody())
+			t.Errorf("%q: nobody is %v, want %v", who, got.Nobody(), want == found{})
 		}
 	}
 }
@@ -113,15 +113,15 @@ func TestNamesAndPersons(t *testing.T) {
 	w.refreshed()
 	names, err := w.Names(t.Context(), []string{id32(1), id32(0xffff), id32(77), ""})
 	if err != nil || len(names) != 2 || names[id32(1)].Name != "Person.1" || !names[id32(0xffff)].Workgroup {
-		t.Errorf("%+v, %v", names, err)
+		t.Errorf(`got %+v, %v, want a length of 2, Name "Person.1" and Workgroup true`, names, err)
 	}
 	for id, want := range map[string]bool{id32(1): true, id32(0xffff): false, id32(77): false} {
 		if got, err := w.IsKnownPerson(t.Context(), id); err != nil || got != want {
-			t.Errorf("%s: %v, %v", id, got, err)
+			t.Errorf("%s: %v, %v, want %v", id, got, err, want)
 		}
 	}
 	if _, err := w.Identity(t.Context(), id32(77)); !errors.Is(err, approvals.ErrNotListed) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 }
 
@@ -135,7 +135,7 @@ func TestOfflineMapAsksNobody(t *testing.T) {
 	_, users := m.RefreshUsers(t.Context())
 	for what, err := range map[string]error{"refresh": refresh, "person": person, "reach": reach, "users": users} {
 		if !errors.Is(err, ErrOffline) {
-			t.Errorf("%s: got %v", what, err)
+			t.Errorf("%s: got %v, want %v", what, err, ErrOffline)
 		}
 	}
 }

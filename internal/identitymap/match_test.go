@@ -64,7 +64,7 @@ func TestAddressBeyondItsLimitIsNone(t *testing.T) {
 		}
 	}
 	if got := email("\tSam@Ex.com \n"); got != "Sam@Ex.com" {
-		t.Errorf("got %q", got)
+		t.Errorf(`got %q, want "Sam@Ex.com"`, got)
 	}
 }
 
@@ -72,10 +72,11 @@ func TestTextIsStorable(t *testing.T) {
 	t.Parallel()
 	long := text(strings.Repeat("é", maxText))
 	if len(long) > maxText || !strings.HasSuffix(long, "é") {
-		t.Errorf("cut to %d bytes, ending %q", len(long), long[len(long)-3:])
+		t.Errorf(`cut to %d bytes, ending %q, want a length of at most %v and long that ends with "é"`,
+			len(long), long[len(long)-3:], maxText)
 	}
 	if got := text("a\x00b\xffc"); got != "ab\uFFFDc" {
-		t.Errorf("got %q", got)
+		t.Errorf(`got %q, want "ab�c"`, got)
 	}
 }
 
@@ -85,11 +86,11 @@ func TestAliasesAreBounded(t *testing.T) {
 	for n := range 3 * maxAliases {
 		a.learn(id32(n), "W1")
 		if len(a.to) > maxAliases {
-			t.Fatalf("%d aliases", len(a.to))
+			t.Fatalf("%d aliases, want at most %v", len(a.to), maxAliases)
 		}
 	}
 	if got := a.of(id32(3*maxAliases - 1)); got != "W1" {
-		t.Errorf("the last one is %q", got)
+		t.Errorf(`the last one is %q, want "W1"`, got)
 	}
 	if a.learn("U1", "U1"); a.of("U1") != "U1" || a.of("U2") != "U2" {
 		t.Error("an id without an alias is itself")

@@ -31,7 +31,7 @@ func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
 	w.refreshed()
 	i, err := w.Identity(t.Context(), id32(1))
 	if err != nil || i.Active() {
-		t.Errorf("got %+v, %v", i, err)
+		t.Errorf("got %+v, %v, want Active false", i, err)
 	}
 }
 
@@ -50,10 +50,10 @@ func TestPagesThatMakeNoSense(t *testing.T) {
 			w.refreshed()
 			w.iiq.page = page
 			if _, err := w.Refresh(t.Context(), nil); !errors.Is(err, approvals.ErrIIQBroken) {
-				t.Fatalf("got %v", err)
+				t.Fatalf("got %v, want %v", err, approvals.ErrIIQBroken)
 			}
 			if n := w.count("SELECT count(*) FROM identities WHERE NOT inactive AND id <= $1", id32(5)); n != 5 {
-				t.Errorf("%d of 5 people active", n)
+				t.Errorf("%d of 5 people active, want 5", n)
 			}
 		})
 	}
@@ -74,7 +74,7 @@ func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
 	}
 	s := w.refreshed()
 	if s.Seen != 2 || s.Unusable != 2 || w.count("SELECT count(*) FROM identities") != 2 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want Seen 2, Unusable 2 and count 2", s)
 	}
 	if n := w.count("SELECT count(*) FROM identities WHERE email_key <> ''"); n != 1 {
 		t.Errorf("%d addresses, want that of the one who has a valid one", n)
@@ -93,6 +93,6 @@ func TestShortPagesAreNoEnd(t *testing.T) {
 		return nil, nil
 	}
 	if s := w.refreshed(); s.Seen != 10 || !s.Plausible {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want Seen 10 and Plausible true", s)
 	}
 }

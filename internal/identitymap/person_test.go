@@ -102,7 +102,7 @@ func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if got := w.recorded(sideSlack, "U1"); got != "" {
-		t.Errorf("still recorded as %q", got)
+		t.Errorf(`still recorded as %q, want ""`, got)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 	p, err := w.Person(t.Context(), "U1", 0)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) || p.Slack.Email != "sam.okoye@ex.com" {
-		t.Errorf("U1 became %+v", p)
+		t.Errorf(`U1 became %+v, want ID %v and Email "sam.okoye@ex.com"`, p, id32(1))
 	}
 	_, err = w.Person(t.Context(), "U2", 0)
 	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
@@ -128,7 +128,7 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 	p, err = w.Person(t.Context(), "U1", 0)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) {
-		t.Errorf("U1 became %s", p.Identity.ID)
+		t.Errorf("U1 became %s, want %v", p.Identity.ID, id32(1))
 	}
 	_, err = w.Reach(t.Context(), id32(2))
 	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
@@ -144,7 +144,7 @@ func TestOldCopyBindsNobody(t *testing.T) {
 	p, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(2) {
-		t.Errorf("bound to %s, which had the address before", p.Identity.ID)
+		t.Errorf("bound to %s, which had the address before, want %v", p.Identity.ID, id32(2))
 	}
 }
 
@@ -195,7 +195,7 @@ func TestNoAnswerIsNoRefusal(t *testing.T) {
 		w.slack.fail(away)
 		_, err := w.Person(t.Context(), "U1", time.Minute)
 		if _, no := approvals.AsRefusal(err); no || !errors.Is(err, away) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want no refusal and err %v", err, away)
 		}
 	})
 	t.Run("IIQ", func(t *testing.T) {
@@ -204,10 +204,10 @@ func TestNoAnswerIsNoRefusal(t *testing.T) {
 		w.iiq.fail(away)
 		_, err := w.Person(t.Context(), "U1", time.Minute)
 		if _, no := approvals.AsRefusal(err); no || !errors.Is(err, away) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want no refusal and err %v", err, away)
 		}
 		if n := w.count("SELECT count(*) FROM identity_refusals"); n != 0 {
-			t.Errorf("%d refusals recorded", n)
+			t.Errorf("%d refusals recorded, want 0", n)
 		}
 	})
 }
@@ -237,6 +237,6 @@ func TestTwoReplicasBindAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := w.count("SELECT count(*) FROM identity_links"); n != 1 || w.boundAs("U1") != id32(1) {
-		t.Errorf("%d links", n)
+		t.Errorf("%d links, want n 1 and boundAs %v", n, id32(1))
 	}
 }

@@ -47,7 +47,7 @@ func TestReach(t *testing.T) {
 			u, err := w.Reach(t.Context(), sam.ID)
 			wantRefusal(t, err, tt.want)
 			if (u.ID == "U1") != (tt.want == "") {
-				t.Errorf("reached %q", u.ID)
+				t.Errorf(`reached %q, want ID equal to "U1" %t`, u.ID, tt.want == "")
 			}
 			if got := w.recorded(sideIIQ, sam.ID); got != string(tt.want) {
 				t.Errorf("recorded %q, want %q", got, tt.want)
@@ -67,7 +67,7 @@ func TestReachKeepsToTheBinding(t *testing.T) {
 	u, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, "")
 	if u.ID != "U1" || w.slack.asked("lookup") != 1 {
-		t.Errorf("reached %s by %d look-ups", u.ID, w.slack.asked("lookup"))
+		t.Errorf(`reached %s by %d look-ups, want ID "U1" and asked 1`, u.ID, w.slack.asked("lookup"))
 	}
 }
 
@@ -81,7 +81,7 @@ func TestReachFollowsANewAddress(t *testing.T) {
 	u, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, "")
 	if u.ID != "U1" {
-		t.Errorf("reached %q", u.ID)
+		t.Errorf(`reached %q, want "U1"`, u.ID)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestReachWhileSlackIsAway(t *testing.T) {
 	w.ages(25 * time.Hour)
 	_, err = w.Reach(t.Context(), id32(1))
 	if !errors.Is(err, away) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, away)
 	}
 }
 
@@ -137,7 +137,7 @@ func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
 	_, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, approvals.RefusedNotInSlack)
 	if got := w.boundAs("U2"); got != "" {
-		t.Errorf("U2 became %s", got)
+		t.Errorf(`U2 became %s, want ""`, got)
 	}
 }
 
@@ -150,7 +150,7 @@ func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
 	_, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, approvals.RefusedAmbiguous)
 	if got := w.boundAs("U5"); got != "" {
-		t.Errorf("U5 became %s", got)
+		t.Errorf(`U5 became %s, want ""`, got)
 	}
 }
 

@@ -19,7 +19,7 @@ func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
 		wantRefusal(t, err, "")
 	}
 	if n := w.slack.asked("info"); n != 1 {
-		t.Errorf("Slack was asked %d times within a minute", n)
+		t.Errorf("Slack was asked %d times within a minute, want 1", n)
 	}
 	guest := member("U1", "sam@ex.com")
 	guest.Guest = true
@@ -79,7 +79,7 @@ func TestManyWaitForOneAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := w.slack.asked("info"); n > 2 {
-		t.Errorf("Slack was asked %d times for %d waiters", n, waiters)
+		t.Errorf("Slack was asked %d times for %d waiters, want at most 2", n, waiters)
 	}
 }
 
@@ -95,12 +95,12 @@ func TestPersonWithALocalAndAGlobalID(t *testing.T) {
 	p, err := w.Person(t.Context(), "ULOCAL", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Slack.ID != "W77" {
-		t.Errorf("he is %s", p.Slack.ID)
+		t.Errorf(`they are %s, want "W77"`, p.Slack.ID)
 	}
 	p, err = w.KnownPerson(t.Context(), "ULOCAL")
 	wantRefusal(t, err, "")
 	if p.Slack.ID != "W77" || p.Identity.ID != id32(1) {
-		t.Errorf("he is %+v", p)
+		t.Errorf(`they are %+v, want ID "W77" and ID %v`, p, id32(1))
 	}
 }
 
@@ -114,6 +114,6 @@ func TestHostileIDs(t *testing.T) {
 		wantRefusal(t, err, approvals.RefusedForeign)
 	}
 	if n := w.slack.asked("info"); n != 0 {
-		t.Errorf("Slack was asked %d times", n)
+		t.Errorf("Slack was asked %d times, want 0", n)
 	}
 }
