@@ -73,7 +73,7 @@ func TestAgesAreLookedUp(t *testing.T) {
 			}
 		}
 		if n == 0 {
-			t.Errorf("nobody asked for %s: %v", c.column, ears.heard)
+			t.Errorf("nobody asked for %s: %v, want n other than 0", c.column, ears.heard)
 		}
 	}
 }

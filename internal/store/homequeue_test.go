@@ -11,6 +11,6 @@ func TestHomeTabsHaveAQueueOfTheirOwn(t *testing.T) {
 	o := newEnv(t, nil)
 	o.must(o.HomeOpened(context.Background(), "T1", "U1"))
 	if got := o.one(`SELECT string_agg(DISTINCT queue, ' ') FROM river_job WHERE kind = 'publish_home'`); got != "homes" {
-		t.Errorf("Home tabs are in the queue %q", got)
+		t.Errorf(`Home tabs are in the queue %q, want "homes"`, got)
 	}
 }

@@ -35,7 +35,7 @@ func TestTheRequesterIsToldOnce(t *testing.T) {
 	o.see(request("1", "sam"))
 	o.recorded("sam", "1", approvals.Deny, "Not now.")
 	if n := o.jobs()["tell_requester"]; n != 1 {
-		t.Fatalf("%d jobs", n)
+		t.Fatalf("%d jobs, want 1", n)
 	}
 	note, err := o.ClaimRequesterNote(ctx, "1", 1)
 	o.must(err)
@@ -44,7 +44,7 @@ func TestTheRequesterIsToldOnce(t *testing.T) {
 		t.Errorf("the note says %+v", note)
 	}
 	if _, err := o.ClaimRequesterNote(ctx, "1", 1); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("taken twice: %v", err)
+		t.Errorf("taken twice: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	o.must(o.EndRequesterNote(ctx, "1", 1, approvals.NoteWaiting))
 	_, err = o.ClaimRequesterNote(ctx, "1", 1)
@@ -52,7 +52,7 @@ func TestTheRequesterIsToldOnce(t *testing.T) {
 	o.must(o.EndRequesterNote(ctx, "1", 1, approvals.NoteSent))
 	o.must(o.EndRequesterNote(ctx, "1", 1, approvals.NoteWaiting))
 	if _, err := o.ClaimRequesterNote(ctx, "1", 1); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("taken after it was sent: %v", err)
+		t.Errorf("taken after it was sent: %v, want %v", err, approvals.ErrClaimLost)
 	}
 }
 
@@ -115,7 +115,7 @@ func TestEachRoundIsToldOfOnce(t *testing.T) {
 		o.recorded("sam", "1", approvals.Approve, uuid.NewString())
 	}
 	if n := o.jobs()["tell_requester"]; n != 2 {
-		t.Errorf("%d jobs after two rounds", n)
+		t.Errorf("%d jobs after two rounds, want 2", n)
 	}
 	if _, err := o.ClaimRequesterNote(context.Background(), "1", 2); err != nil {
 		t.Error(err)
