@@ -27,7 +27,7 @@ func TestWhatIsDeployedUsesRealSettings(t *testing.T) {
 		text := fromRoot(t, tt.path...)
 		found := regexp.MustCompile(tt.name).FindAllStringSubmatch(text, -1)
 		if len(found) < 2 {
-			t.Errorf("%v: no settings were found", tt.path)
+			t.Errorf("%v: no settings were found, want a length of at least 2", tt.path)
 		}
 		for _, f := range found {
 			name := strings.TrimSuffix(f[1], "_FILE")

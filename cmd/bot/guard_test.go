@@ -102,7 +102,8 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 				}
 				code, output := playUntilItWaits(t, nowhere(name, address, "DATABASE_URL", "postgres://127.0.0.1:1/bot"), "run")
 				if found := settingstest.PrintedOf(output); found != "" || code != exitWrong || !strings.HasPrefix(output, name+" is wrong (") {
-					t.Errorf("%s=%s: code %d, printed %q: %s", name, address, code, found, output)
+					t.Errorf(`%s=%s: code %d, printed %q: %s, want found "", code %v and output that begins with %v`,
+						name, address, code, found, output, exitWrong, name+" is wrong (")
 				}
 			}
 		}
@@ -125,7 +126,7 @@ func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
 				}
 				clean := settings.NewRedactor(envconfig.MapLookuper(env)).Clean("invalid proxy address " + address + `: invalid port ":` + settingstest.PasswordHead + `"`)
 				if found := settingstest.PrintedOf(clean); found != "" {
-					t.Errorf("%s=%s: %q is in %q", name, address, found, clean)
+					t.Errorf(`%s=%s: %q is in %q, want ""`, name, address, found, clean)
 				}
 			}
 		}
@@ -138,7 +139,8 @@ func TestAPasswordBehindAnAccountIsNotPrinted(t *testing.T) {
 		for _, between := range betweens() {
 			got := play(t, nowhere(name, "svc:"+settingstest.PasswordHead+between+settingstest.PasswordTail, "SCIM_PASSWORD", "of-scim"), "identity", "sync")
 			if found := settingstest.PrintedOf(got.stderr); found != "" || got.code != exitWrong || !strings.Contains(got.stderr, name+` is wrong ("svc"`) {
-				t.Errorf("%s: printed %q, %+v", name, found, got)
+				t.Errorf(`%s: printed %q, %+v, want found "", code %v and stderr with %v`,
+					name, found, got, exitWrong, name+` is wrong ("svc"`)
 			}
 		}
 	}

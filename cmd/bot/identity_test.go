@@ -97,7 +97,7 @@ func TestIdentitySyncFails(t *testing.T) {
 	env["IDENTITY_SOURCE"], env["IIQ_CLIENT_SECRET"] = "table", "another-secret-that-is-wrong"
 	got := play(t, env, "identity", "sync")
 	if got.code != exitFailed || strings.Contains(got.stderr, "another-secret") {
-		t.Errorf("%+v", got)
+		t.Errorf(`got %+v, want code %v and stderr without "another-secret"`, got, exitFailed)
 	}
 }
 
@@ -111,7 +111,7 @@ func TestSyncProgress(t *testing.T) {
 		at = at.Add(100 * time.Millisecond)
 	}
 	if got := out.String(); got != "1000 identities read\n2000 identities read\n" {
-		t.Errorf("printed %q", got)
+		t.Errorf("printed %q, want %q", got, "1000 identities read\n2000 identities read\n")
 	}
 }
 
@@ -130,7 +130,8 @@ func TestSyncResult(t *testing.T) {
 		var out bytes.Buffer
 		err := printStats(&out, tt.stats)
 		if !strings.Contains(out.String(), tt.text) || (err == nil) != (tt.fails == "") || !strings.Contains(fmt.Sprint(err), tt.fails) {
-			t.Errorf("%+v: %q, %v", tt.stats, out.String(), err)
+			t.Errorf("%+v: %q, %v, want String with %v, success %t and err with %v",
+				tt.stats, out.String(), err, tt.text, tt.fails == "", tt.fails)
 		}
 	}
 }
@@ -140,7 +141,7 @@ func TestTextsOfOthersCannotMoveTheTerminal(t *testing.T) {
 	var out bytes.Buffer
 	printRow(&out, identitymap.Row{SlackUserID: "U1", SlackName: "a\tb\nc\x1b[31m", Link: &identitymap.Link{ByHand: true, Reason: "x\ty"}})
 	if got := out.String(); strings.ContainsAny(got, "\x1b") || strings.Count(got, "\n") != 1 || strings.Count(got, "\t") != 6 {
-		t.Errorf("printed %q", got)
+		t.Errorf("printed %q, want one line of seven columns without control characters", got)
 	}
 }
 
@@ -152,12 +153,12 @@ func TestParseTime(t *testing.T) {
 		"2027-01-31T12:30:00+01:00": time.Date(2027, 1, 31, 11, 30, 0, 0, time.UTC),
 	} {
 		if got, err := parseTime(text); err != nil || !got.Equal(want) {
-			t.Errorf("parseTime(%q) = %v, %v", text, got, err)
+			t.Errorf("parseTime(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"tomorrow", "31.01.2027", "2027-02-30", "2027-01-31 12:00"} {
 		if _, err := parseTime(text); !errors.Is(err, errBadTime) {
-			t.Errorf("parseTime(%q): %v", text, err)
+			t.Errorf("parseTime(%q): %v, want %v", text, err, errBadTime)
 		}
 	}
 }

@@ -14,7 +14,7 @@ func TestTablesKeepTheirTabsForOtherPrograms(t *testing.T) {
 	lines := newTable(&out)
 	fmt.Fprintln(lines, "A\tB")
 	if err := lines.Flush(); err != nil || out.String() != "A\tB\n" {
-		t.Errorf("got %q, %v", out.String(), err)
+		t.Errorf("got %q, %v, want %q", out.String(), err, "A\tB\n")
 	}
 	// The null device is of the kind that terminals are.
 	device, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)

@@ -45,14 +45,14 @@ func TestEverySeedHasItsDayAndItsLedger(t *testing.T) {
 				return ledgerOf(seed, c.wrong[seed]), c.broken[seed]
 			})
 			if balanced != c.balanced || errors.Is(err, errBroken) != (len(c.broken) > 0) {
-				t.Errorf("balanced %t, %v", balanced, err)
+				t.Errorf("balanced %t, %v, want balanced %v and Is %v", balanced, err, c.balanced, len(c.broken) > 0)
 			}
 			for _, seed := range seeds {
 				if line := fmt.Sprintf("seed %d: half is done\n", seed); !strings.Contains(text.String(), line) {
-					t.Errorf("no progress of seed %d in %q", seed, text.String())
+					t.Errorf("no progress of seed %d in %q, want one with %v", seed, text.String(), line)
 				}
 				if drawn := strings.Contains(text.String(), fmt.Sprintf("\nseed %d, ", seed)); drawn != (c.broken[seed] == nil) {
-					t.Errorf("seed %d has a ledger: %t", seed, drawn)
+					t.Errorf("seed %d has a ledger: %t, want %v", seed, drawn, c.broken[seed] == nil)
 				}
 			}
 		})
@@ -84,7 +84,7 @@ func TestNoMoreDaysAtOnceThanAsked(t *testing.T) {
 		return ledgerOf(seed, ""), nil
 	})
 	if err != nil || most != atOnce {
-		t.Errorf("%d at once, %v", most, err)
+		t.Errorf("%d at once, %v, want %v", most, err, atOnce)
 	}
 }
 
@@ -97,7 +97,7 @@ func TestSeedsOnTheCommandLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := p.Parse(strings.Fields(given)); err != nil || fmt.Sprint(f.Seed) != want {
-			t.Errorf("%q: %v %v", given, f.Seed, err)
+			t.Errorf("%q: %v %v, want Seed %v", given, f.Seed, err, want)
 		}
 	}
 }
@@ -108,10 +108,10 @@ func TestLogsOfSeveralSeedsAreApart(t *testing.T) {
 	one, err := f.logsOf(21)
 	other, err2 := f.logsOf(22)
 	if err := errors.Join(err, err2); err != nil || one == other {
-		t.Errorf("%q and %q: %v", one, other, err)
+		t.Errorf("%q and %q: %v, want one other than %v", one, other, err, other)
 	}
 	f.Seed = f.Seed[:1]
 	if only, err := f.logsOf(21); err != nil || only != f.Logs {
-		t.Errorf("%q: %v", only, err)
+		t.Errorf("%q: %v, want %v", only, err, f.Logs)
 	}
 }

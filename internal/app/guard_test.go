@@ -72,7 +72,7 @@ func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := <-posted; settingstest.PrintedOf(text) != "" || !strings.Contains(text, "no such host") {
-		t.Errorf("posted %s", text)
+		t.Errorf(`posted %s, want PrintedOf "" and text with "no such host"`, text)
 	}
 }
 
@@ -96,7 +96,7 @@ func TestSecretsThatAreLoadedAreKnownFromThenOn(t *testing.T) {
 	}
 	logger.Error("x", "error", settingstest.Lookups())
 	if found := settingstest.PrintedOf(logged.String()); found != "" {
-		t.Errorf("%q was logged: %s", found, logged)
+		t.Errorf(`%q was logged: %s, want ""`, found, logged)
 	}
 }
 
@@ -123,6 +123,6 @@ func TestTheServersOwnWordsAreLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	if found := settingstest.PrintedOf(logged.String()); found != "" || !strings.Contains(logged.String(), logged.Words) {
-		t.Errorf("%q was logged: %s", found, logged)
+		t.Errorf(`%q was logged: %s, want found "" and String with %v`, found, logged, logged.Words)
 	}
 }

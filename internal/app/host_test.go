@@ -143,7 +143,7 @@ func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s := <-told.reload; s != signalReload {
-		t.Errorf("%v came as a wish to read secrets", s)
+		t.Errorf("%v came as a wish to read secrets, want %v", s, signalReload)
 	}
 	// A second wish while the first waits is the same wish.
 	told.take(signalReload)

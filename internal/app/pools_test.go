@@ -83,7 +83,7 @@ func TestClicksAndAsksShareNoConnections(t *testing.T) {
 func TestConnectionsAreAsDocumented(t *testing.T) {
 	t.Parallel()
 	if all := workPoolSize + clickPoolSize + askPoolSize; all != 32 {
-		t.Errorf("a replica takes %d connections", all)
+		t.Errorf("a replica takes %d connections, want 32", all)
 	}
 	text, err := os.ReadFile("../../docs/operations.md")
 	if err != nil {
@@ -95,6 +95,6 @@ func TestConnectionsAreAsDocumented(t *testing.T) {
 		}
 	}
 	if n := pooled(t).routerConfig().Asks.AtOnce; n != askPoolSize-1 {
-		t.Errorf("%d look-ups at once on %d connections", n, askPoolSize)
+		t.Errorf("%d look-ups at once on %d connections, want %v", n, askPoolSize, askPoolSize-1)
 	}
 }

@@ -92,7 +92,7 @@ func TestEventsHaveHandlers(t *testing.T) {
 		needed[strings.TrimSuffix(e, ".im")] = true
 	}
 	if !maps.Equal(handled, needed) {
-		t.Errorf("handled: %v, subscribed to: %v", handled, needed)
+		t.Errorf("handled: %v, subscribed to: %v, want the same", handled, needed)
 	}
 }
 
@@ -169,7 +169,7 @@ func TestManifestKeepsToTheSchema(t *testing.T) {
 			b, known = [2]int{1, 100}, true
 		}
 		if n := utf8.RuneCountInString(value); !known || n < b[0] || n > b[1] {
-			t.Errorf("%s: %d characters, known %t", name, n, known)
+			t.Errorf("%s: %d characters, known %t, want %d to %d of a known field", name, n, known, b[0], b[1])
 		}
 		delete(bounds, name)
 	}
