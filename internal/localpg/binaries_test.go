@@ -25,7 +25,8 @@ func TestParseVersion(t *testing.T) {
 	for _, test := range tests {
 		version, major, err := parseVersion(test.printed)
 		if version != test.version || major != test.major || (err != nil) != (test.major == 0) {
-			t.Errorf("%q: %q, %d, %v", test.printed, version, major, err)
+			t.Errorf("%q: %q, %d, %v, want version %v, major %v and an error %t",
+				test.printed, version, major, err, test.version, test.major, test.major == 0)
 		}
 	}
 }
@@ -35,7 +36,7 @@ func TestNewestFirst(t *testing.T) {
 	dirs := []string{"/usr/lib/postgresql/9/bin", "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/bin", "/usr/lib/postgresql/14/bin"}
 	slices.SortFunc(dirs, newestFirst)
 	if got := strings.Join(dirs, " "); !strings.HasPrefix(got, "/usr/lib/postgresql/17/bin /usr/lib/postgresql/14/bin /usr/lib/postgresql/9/bin") {
-		t.Error(got)
+		t.Errorf("got %q, want the folders of 17, 14 and 9 first, in this order", got)
 	}
 }
 
@@ -91,17 +92,17 @@ func TestPathComesFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	if bin.dir != resolved || bin.major != 16 {
-		t.Errorf("found %+v", bin)
+		t.Errorf("found %+v, want dir %v and major 16", bin, resolved)
 	}
 }
 
 func TestAnotherMajorIsPassedOver(t *testing.T) {
 	t.Setenv("PATH", fakeInstallation(t, "98.1", "postgres", "initdb"))
 	if bin, err := findBinaries(t.Context(), nil, 98, slog.New(slog.DiscardHandler)); err != nil || bin.major != 98 {
-		t.Errorf("found %+v, %v", bin, err)
+		t.Errorf("found %+v, %v, want major 98", bin, err)
 	}
 	if bin, err := findBinaries(t.Context(), nil, 99, slog.New(slog.DiscardHandler)); !errors.Is(err, ErrNoBinaries) {
-		t.Errorf("found %+v, %v", bin, err)
+		t.Errorf("found %+v, %v, want %v", bin, err, ErrNoBinaries)
 	}
 }
 
@@ -116,17 +117,17 @@ func TestBinariesOutOfReachAreNotUsed(t *testing.T) {
 	}
 	stranger := &account{name: "stranger", uid: 4000000001, gid: 4000000001}
 	if at := firstClosed(filepath.Join(closed, "bin"), stranger); at != closed {
-		t.Errorf("closed at %q", at)
+		t.Errorf("closed at %q, want %v", at, closed)
 	}
 	if at := firstClosed(filepath.Join(closed, "bin"), nil); at != "" {
-		t.Errorf("closed to ourselves at %q", at)
+		t.Errorf(`closed to ourselves at %q, want ""`, at)
 	}
 }
 
 func TestNoAccountIsAnError(t *testing.T) {
 	t.Parallel()
 	if _, err := lookUpAccount("no-such-account-here", "root"); err == nil || !strings.Contains(err.Error(), "no-such-account-here") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want an error and Error with "no-such-account-here"`, err)
 	}
 }
 
@@ -142,7 +143,8 @@ func TestOutputIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(out.lines) != keptLines || len(out.rest) > longestLine || len(out.tail()) > (longestLine+1)*keptLines {
-		t.Errorf("kept %d lines, %d bytes", len(out.lines), len(out.tail()))
+		t.Errorf("kept %d lines, %d bytes, want a length of %v, a length of at most %v and a length of at most %v",
+			len(out.lines), len(out.tail()), keptLines, longestLine, (longestLine+1)*keptLines)
 	}
 }
 
@@ -150,7 +152,7 @@ func TestFilesAreCopiedOnce(t *testing.T) {
 	t.Parallel()
 	h := fakeHome(t)
 	if _, err := copyTree(h.data(), h.data(), nil); !errors.Is(err, os.ErrExist) {
-		t.Errorf("copy onto itself: %v", err)
+		t.Errorf("copy onto itself: %v, want %v", err, os.ErrExist)
 	}
 	if err := os.Symlink("/etc/passwd", filepath.Join(h.data(), "link")); err != nil {
 		t.Fatal(err)

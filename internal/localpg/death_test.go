@@ -51,7 +51,7 @@ func TestServerEndsWithItsKilledProcess(t *testing.T) {
 	t.Parallel()
 	cmd, report := startHelper(t, "")
 	if got := ask(t, report.URL, "SELECT 'up'"); got != "up" {
-		t.Fatalf("answer %q", got)
+		t.Fatalf(`answer %q, want "up"`, got)
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestNamedFolderIsUsableAfterKill(t *testing.T) {
 	}
 	server := start(t, Options{DataDir: dir})
 	if got := ask(t, server.URL("postgres"), "SELECT word FROM kept"); got != "word" {
-		t.Errorf("table says %q", got)
+		t.Errorf(`table says %q, want "word"`, got)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestEndedProcessIsNotAlive(t *testing.T) {
 		"17 (postgres) S 1 17": false, "17 (postgres) Z 1 17": true, "17 (a) Z (b) R 1": false, "17 (x) X 0": true,
 	} {
 		if got := ended(stat); got != want {
-			t.Errorf("%s: %v", stat, got)
+			t.Errorf("%s: %v, want %v", stat, got, want)
 		}
 	}
 	if !alive(os.Getpid()) {

@@ -49,7 +49,7 @@ func TestMajorIsAskedFor(t *testing.T) {
 		t.Setenv(VersionVariable, tt.variable)
 		got, err := Options{Major: tt.option}.major()
 		if got != tt.want || (err != nil) != tt.wrong {
-			t.Errorf("%+v: %d, %v", tt, got, err)
+			t.Errorf("%+v: %d, %v, want got %v and an error %t", tt, got, err, tt.want, tt.wrong)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func TestEachTestHasItsOwnMigratedDatabase(t *testing.T) {
 			t.Fatalf("schema is at %d of %d: %v", current, wanted, err)
 		}
 		if n := count(t, pool, "SELECT count(*) FROM river_job"); n != 0 {
-			t.Errorf("%d jobs in a new database", n)
+			t.Errorf("%d jobs in a new database, want 0", n)
 		}
 	}
 	if _, err := first.Exec(t.Context(), "CREATE TABLE only_here (id int)"); err != nil {
@@ -89,7 +89,7 @@ func TestEmptyURLHasNoTables(t *testing.T) {
 	t.Parallel()
 	pool := Open(t, EmptyURL(t))
 	if n := count(t, pool, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"); n != 0 {
-		t.Errorf("%d tables", n)
+		t.Errorf("%d tables, want 0", n)
 	}
 }
 
@@ -127,7 +127,7 @@ func TestNewServerCanBeKilledAndRestarted(t *testing.T) {
 	}
 	pool.Reset()
 	if n := count(t, pool, "SELECT count(*) FROM kept"); n != 0 {
-		t.Errorf("%d rows", n)
+		t.Errorf("%d rows, want 0", n)
 	}
 }
 
@@ -160,7 +160,7 @@ func TestSharedServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	if first.template.name != template {
-		t.Errorf("two templates: %s and %s", first.template.name, template)
+		t.Errorf("two templates: %s and %s, want name %v", first.template.name, template, template)
 	}
 	left := names(t, second, "iiq_")
 	want := []string{template, name, templatePrefix + "00000002", templatePrefix + "00000003", templatePrefix + "00000004"}
@@ -207,7 +207,7 @@ func TestWrongAddressIsRefusedWithoutItsPassword(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"host=localhost password=hush", "postgres://u:hush@local host/x\x7f", ""} {
 		if _, err := withDatabase(address, "x"); err == nil || strings.Contains(err.Error(), "hush") {
-			t.Errorf("%q: %v", address, err)
+			t.Errorf(`%q: %v, want an error and Error without "hush"`, address, err)
 		}
 	}
 }
@@ -230,7 +230,7 @@ func TestOwnerLock(t *testing.T) {
 	for _, test := range tests {
 		kind, key, ok := ownerLock(test.name)
 		if kind != test.kind || key != test.key || ok != test.ok {
-			t.Errorf("%s: %#x, %d, %v", test.name, kind, key, ok)
+			t.Errorf("%s: %#x, %d, %v, want kind %v, key %v and ok %v", test.name, kind, key, ok, test.kind, test.key, test.ok)
 		}
 	}
 }
