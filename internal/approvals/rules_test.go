@@ -197,10 +197,10 @@ func TestCommentsAreDemandedBySettings(t *testing.T) {
 func TestSentCommentEndsWithWhoAndWhere(t *testing.T) {
 	t.Parallel()
 	if got := SentComment("", "Sam Okoye"); got != "(Sam Okoye, in Slack)" {
-		t.Errorf("without words: %q", got)
+		t.Errorf(`without words: %q, want "(Sam Okoye, in Slack)"`, got)
 	}
 	if got := SentComment("Not now.", "Sam Okoye"); got != "Not now. (Sam Okoye, in Slack)" {
-		t.Errorf("with words: %q", got)
+		t.Errorf(`with words: %q, want "Not now. (Sam Okoye, in Slack)"`, got)
 	}
 }
 
@@ -230,10 +230,10 @@ func TestHashesOfTheVersionBefore(t *testing.T) {
 		Lines: []ApprovalItem{{ID: "l1", Operation: "Add", Application: "AD", Name: "memberOf", Value: "a, b", DisplayName: "Group", DisplayValue: "A and B",
 			NativeIdentity: "CN=Dana", Description: "Told by id", Comment: "Why", Privileged: true, State: StatePending}}}
 	if got := hex.EncodeToString(ContentHash(w)); got != "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be" {
-		t.Errorf("the content has the hash %s", got)
+		t.Errorf("the content has the hash %s, want %q", got, "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be")
 	}
 	if got := hex.EncodeToString(RequestDigest(w)); got != "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123" {
-		t.Errorf("what is asked for has the hash %s", got)
+		t.Errorf("what is asked for has the hash %s, want %q", got, "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123")
 	}
 }
 

@@ -201,7 +201,7 @@ func TestRulesAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(files) < 10 {
-		t.Fatalf("only %d files were found", len(files))
+		t.Fatalf("only %d files were found, want at least 10", len(files))
 	}
 	for _, file := range files {
 		for _, broken := range judge(file, theMap()) {

@@ -79,13 +79,13 @@ func TestNeverOpen(t *testing.T) {
 	c.week.Days = approvals.Days{}
 	now := at(t, "2026-06-03 12:00", "UTC")
 	if got := c.nextOpen(now); !got.IsZero() {
-		t.Errorf("no working day, and open at %v", got)
+		t.Errorf("no working day, and open at %v, want IsZero true", got)
 	}
 	if got := c.workdaysLater(now, 1); !got.IsZero() {
-		t.Errorf("no working day, and one working day later is %v", got)
+		t.Errorf("no working day, and one working day later is %v, want IsZero true", got)
 	}
 	if got := c.latestOpen(now); !got.Equal(now) {
-		t.Errorf("no working day, and open before at %v", got)
+		t.Errorf("no working day, and open before at %v, want %v", got, now)
 	}
 }
 
@@ -155,7 +155,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 		c, from := drawCalendar(t), drawMoment(t)
 		next := c.nextOpen(from)
 		if next.IsZero() || next.Before(from) {
-			t.Fatalf("next open after %v is %v", from, next)
+			t.Fatalf("next open after %v is %v, want no earlier time", from, next)
 		}
 		if !onTheWall(c, next) {
 			t.Fatalf("%v is open, and not on the wall (%v)", next.In(c.zone), c.week)
@@ -169,7 +169,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 				closed++
 			}
 			if _, _, open := c.current(at); open {
-				t.Fatalf("open at %v, and the next is %v", at.In(c.zone), next.In(c.zone))
+				t.Fatalf("open at %v, and the next is %v, want open false", at.In(c.zone), next.In(c.zone))
 			}
 		}
 		// A change of the clock within the hours may cost that day's, never more.
@@ -190,7 +190,7 @@ func TestCrossingsMeetTheWall(t *testing.T) {
 			return at.UTC().Add(time.Duration(offset) * time.Second)
 		}
 		if last.Before(first) {
-			t.Fatalf("first %v, last %v", first, last)
+			t.Fatalf("first %v, last %v, want the first before the last", first, last)
 		}
 		for _, at := range []time.Time{first, last} {
 			if shown(at).Before(wall) || !shown(at.Add(-time.Second)).Before(wall) && first.Equal(last) {

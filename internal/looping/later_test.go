@@ -47,9 +47,9 @@ func TestPauseEndsAtTheBeginningOfItsDay(t *testing.T) {
 	now := at(t, "2026-06-05 16:30", "Asia/Kolkata")
 	got, err := PauseEnd(at(t, "2026-06-10 00:00", "UTC"), now, "Asia/Kolkata")
 	if err != nil || !got.Equal(at(t, "2026-06-10 00:00", "Asia/Kolkata")) {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want midnight of 2026-06-10 in Asia/Kolkata", got, err)
 	}
 	if _, err := PauseEnd(at(t, "2026-06-05 00:00", "UTC"), now, "Asia/Kolkata"); !errors.Is(err, ErrPast) {
-		t.Errorf("a pause until today gave %v", err)
+		t.Errorf("a pause until today gave %v, want %v", err, ErrPast)
 	}
 }

@@ -63,7 +63,7 @@ func TestAfterGoesRoundTheWholeQueue(t *testing.T) {
 func TestAfterOnlyItemIsNothing(t *testing.T) {
 	t.Parallel()
 	if next, ok := After([]Item{{ID: "a"}}, "a"); ok {
-		t.Errorf("after the only item came %v", next)
+		t.Errorf("after the only item came %v, want not ok", next)
 	}
 	if _, ok := After(nil, "a"); ok {
 		t.Error("an empty queue has a next item")

@@ -125,7 +125,7 @@ func TestZoneIsThatOfTheMoment(t *testing.T) {
 	f.Zone = "America/New_York"
 	plan := usual().Plan(f)
 	if plan.Remind || plan.LookAt.After(f.Now.Add(6*time.Hour)) {
-		t.Errorf("moved to another zone, where it is night: %+v", plan)
+		t.Errorf("moved to another zone, where it is night: %+v, want no reminder, and a look within six hours", plan)
 	}
 }
 

@@ -94,7 +94,8 @@ func TestAYearOfReminders(t *testing.T) {
 			all.outside, all.onDecided, all.doubled, all.lost, all.wrongCount, all.paused)
 	}
 	if all.items < 5000 || all.reminders < 5000 || all.digests < 500 || all.asked < 500 {
-		t.Errorf("hardly anything happened in this year: %+v", all)
+		t.Errorf("hardly anything happened in this year: %+v, want 5000 items, 5000 reminders, 500 digests and 500 asked at least",
+			all)
 	}
 }
 

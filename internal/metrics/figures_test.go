@@ -101,7 +101,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	registry = prometheus.NewRegistry()
 	registry.MustRegister(newFiguresCollector(pool))
 	if lines := told(t, registry); len(lines) != 1 || lines[0] != "iiqbot_database_up{} 0" {
-		t.Errorf("without a database: %v", lines)
+		t.Errorf(`without a database: %v, want a length of 1 and lines[0] "iiqbot_database_up{} 0"`, lines)
 	}
 }
 
@@ -119,7 +119,7 @@ func TestStagesAreCounted(t *testing.T) {
 		}
 	}
 	if got := commitWord(approvals.Receipt{Repeated: true}, nil); got != "repeated" {
-		t.Errorf("a repeated click is told as %q", got)
+		t.Errorf(`a repeated click is told as %q, want "repeated"`, got)
 	}
 	lines := told(t, m.Registry)
 	want(t, lines, "iiqbot_work_items_seen_total{change=new} 2", "iiqbot_work_items_seen_total{change=closed} 1",

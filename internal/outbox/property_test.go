@@ -68,7 +68,7 @@ func TestNeverMoreThanSlackAllows(t *testing.T) {
 		}
 		for name, at := range arrivals {
 			if n := answers429(slackLimit(name), start, at); n > 0 {
-				rt.Fatalf("%s: Slack would have refused %d of %d calls", name, n, len(at))
+				rt.Fatalf("%s: Slack would have refused %d of %d calls, want at most 0", name, n, len(at))
 			}
 		}
 	})
@@ -114,7 +114,7 @@ func TestBulkUsesTheRate(t *testing.T) {
 		if w.now().Sub(asked) > 5*time.Second {
 			asked = w.now()
 			if wait := mustTake(t, b, Post("Dwaits"), true); wait != 0 {
-				t.Fatalf("somebody waits %s", wait)
+				t.Fatalf("somebody waits %s, want 0", wait)
 			}
 		}
 		wait := mustTake(t, b, Post("D"+strconv.Itoa(i)), false)

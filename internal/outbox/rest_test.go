@@ -26,11 +26,11 @@ func TestRest(t *testing.T) {
 				}
 			}
 			if wait := mustTake(t, two, "chat.update", true); wait != 0 {
-				t.Errorf("another method waits %s", wait)
+				t.Errorf("another method waits %s, want 0", wait)
 			}
 			w.pass(30 * time.Second)
 			if wait := mustTake(t, two, Post("D1"), true); wait != 0 {
-				t.Errorf("waits %s after the rest", wait)
+				t.Errorf("waits %s after the rest, want 0", wait)
 			}
 		})
 	}
@@ -50,7 +50,7 @@ func TestRestOfOneChannel(t *testing.T) {
 				t.Errorf("waits %s, want 3s", wait)
 			}
 			if wait := mustTake(t, two, Post("D2"), false); wait != 0 {
-				t.Errorf("another channel waits %s", wait)
+				t.Errorf("another channel waits %s, want 0", wait)
 			}
 		})
 	}
@@ -61,7 +61,7 @@ func TestLimitsOff(t *testing.T) {
 	b := newEnv(t).replica(Config{})
 	for range 300 {
 		if wait := mustTake(t, b, Post("D1"), false); wait != 0 {
-			t.Fatalf("waits %s", wait)
+			t.Fatalf("waits %s, want 0", wait)
 		}
 	}
 }
@@ -77,10 +77,10 @@ func TestPostgresClockSetBack(t *testing.T) {
 	w.pass(-time.Hour)
 	other := w.replica(Config{On: true})
 	if wait := mustTake(t, other, "users.info", true); wait != 0 {
-		t.Errorf("a rest of an hour ahead still holds: %s", wait)
+		t.Errorf("a rest of an hour ahead still holds: %s, want 0", wait)
 	}
 	if wait := mustTake(t, other, "chat.update", true); wait == 0 || wait > 2*time.Second {
-		t.Errorf("an empty budget waits %s", wait)
+		t.Errorf("an empty budget waits %s, want wait other than 0 and wait at most %v", wait, 2*time.Second)
 	}
 	w.pass(6 * time.Second)
 	if got := drain(t, other, "chat.update", true); got < 4 || got > 6 {
@@ -104,6 +104,6 @@ func TestLane(t *testing.T) {
 		t.Fatal(err)
 	}
 	if took := w.now().Sub(began); took < 5*time.Second {
-		t.Errorf("bulk went on after %s", took)
+		t.Errorf("bulk went on after %s, want at least %v", took, 5*time.Second)
 	}
 }

@@ -29,7 +29,7 @@ func TestDatabaseAddress(t *testing.T) {
 		"mysql://bot:pw@db/approvals":                                             false,
 	} {
 		if got := DatabaseAddress(address); got != want {
-			t.Errorf("%s: %v", address, got)
+			t.Errorf("%s: %v, want %v", address, got, want)
 		}
 	}
 }
@@ -42,7 +42,7 @@ func TestProxyAddress(t *testing.T) {
 		"http://svc:12#Kw9@proxy": false, "http://svc:12?Kw9@proxy": false, "http://": false,
 	} {
 		if got := ProxyAddress(address); got != want {
-			t.Errorf("%s: %v", address, got)
+			t.Errorf("%s: %v, want %v", address, got, want)
 		}
 	}
 }
@@ -61,7 +61,7 @@ func TestShown(t *testing.T) {
 		"https://svc:pw@iiq/x?key=Kw9":           "https://[redacted]@iiq/x?[redacted]",
 	} {
 		if got := Shown(address); got != want {
-			t.Errorf("%s is shown as %s", address, got)
+			t.Errorf("%s is shown as %s, want %v", address, got, want)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func TestNoLibraryPrintsAPassword(t *testing.T) {
 				r.LearnAddress(address)
 				for _, text := range librariesSay(t, address) {
 					if found := leaked(r.Clean(text), head) + leaked(r.Clean(text), tail); found != "" {
-						t.Errorf("%s: %q is in %q", address, found, r.Clean(text))
+						t.Errorf(`%s: %q is in %q, want ""`, address, found, r.Clean(text))
 					}
 				}
 			}
@@ -120,7 +120,7 @@ func TestAnyPasswordIsKeptOut(t *testing.T) {
 			for _, text := range librariesSay(t, address) {
 				for _, p := range pieces {
 					if found := leaked(r.Clean(text), p); found != "" {
-						t.Fatalf("%s: %q is in %q", address, found, r.Clean(text))
+						t.Fatalf(`%s: %q is in %q, want ""`, address, found, r.Clean(text))
 					}
 				}
 			}
@@ -163,7 +163,7 @@ func TestHeadersAreKeptOut(t *testing.T) {
 				continue
 			}
 			if found := leaked(r.Clean(text), "Qz7xKw9Lm2Xv"); found != "" {
-				t.Errorf("%s: %q is in %q", list, found, r.Clean(text))
+				t.Errorf(`%s: %q is in %q, want ""`, list, found, r.Clean(text))
 			}
 		}
 	}
@@ -177,6 +177,7 @@ func TestWhatIsKnownIsBounded(t *testing.T) {
 	}
 	last := fmt.Sprintf("secret-%06d", 3*mostForms-1)
 	if len(r.forms) > mostForms || r.Clean(last) != Redacted {
-		t.Errorf("%d forms, and the last one is shown as %q", len(r.forms), r.Clean(last))
+		t.Errorf("%d forms, and the last one is shown as %q, want a length of at most %v and Clean %v",
+			len(r.forms), r.Clean(last), mostForms, Redacted)
 	}
 }

@@ -14,11 +14,11 @@ func TestDeepFiles(t *testing.T) {
 	} {
 		_, mistakes := Parse([]byte(text))
 		if len(mistakes) != 1 || mistakes[0].What != "lists in lists in lists" {
-			t.Errorf("%s: %+v", name, mistakes)
+			t.Errorf(`%s: %+v, want a length of 1 and What "lists in lists in lists"`, name, mistakes)
 		}
 	}
 	_, mistakes := Parse([]byte("rules: [{match: {application: ['[[[[', '{{{'], entitlement: [a, b]}, show: masked}]\n" + strings.Repeat("# [[[ - - -\n", 100)))
 	if len(mistakes) != 0 {
-		t.Errorf("a file in brackets: %+v", mistakes)
+		t.Errorf("a file in brackets: %+v, want a length of 0", mistakes)
 	}
 }

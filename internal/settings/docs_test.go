@@ -37,7 +37,7 @@ func TestDocsHaveEverySetting(t *testing.T) {
 			t.Errorf("%s: the default is told as %q, want one of %q", name, told[name], want)
 		}
 		if _, isRequired := settingstest.Required()[name]; isRequired != (told[name] == "required") {
-			t.Errorf("%s is told as %s", name, told[name])
+			t.Errorf("%s is told as %s, want isRequired %v", name, told[name], told[name] == "required")
 		}
 		delete(told, name)
 	}

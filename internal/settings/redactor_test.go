@@ -36,7 +36,7 @@ func TestEverySecretSettingIsKnown(t *testing.T) {
 				}
 				got := NewRedactor(envconfig.MapLookuper(env)).Clean("it said " + value + " to us")
 				if settingstest.PrintedOf(got) != "" {
-					t.Errorf("%s: %s", name, got)
+					t.Errorf(`%s: %s, want PrintedOf ""`, name, got)
 				}
 			}
 		}

@@ -35,7 +35,7 @@ func TestSecretFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := c.Slack.BotToken.Reveal(); got != "xoxb-in-a-file" {
-				t.Errorf("token is %q", got)
+				t.Errorf(`token is %q, want "xoxb-in-a-file"`, got)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func TestSecretsInWrongPlacesAreNotPrinted(t *testing.T) {
 				}
 				for _, part := range []string{secret, "token-of", "pw-of", "of the client"} {
 					if strings.Contains(out.String(), part) {
-						t.Fatalf("%s=%s printed %q", name, value, out.String())
+						t.Fatalf("%s=%s printed %q, want String without %v", name, value, out.String(), part)
 					}
 				}
 			}

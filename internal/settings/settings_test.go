@@ -220,7 +220,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 	t.Parallel()
 	names := Names()
 	if len(names) < 40 {
-		t.Fatalf("only %d settings found", len(names))
+		t.Fatalf("only %d settings found, want at least 40", len(names))
 	}
 	env := settingstest.Required()
 	for name := range names {
@@ -229,7 +229,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 	_, err := loadFrom(env, NeedAll)
 	wrong, ok := err.(*Error)
 	if !ok {
-		t.Fatalf("error is %v", err)
+		t.Fatalf("error is %v, want ok", err)
 	}
 	for _, p := range wrong.Problems {
 		if strings.ContainsAny(p.String(), "\n\x01") {
@@ -253,7 +253,7 @@ func TestMissingSettings(t *testing.T) {
 		_, err := loadFrom(map[string]string{}, what)
 		wrong, ok := err.(*Error)
 		if !ok {
-			t.Fatalf("error is %v", err)
+			t.Fatalf("error is %v, want ok", err)
 		}
 		got := map[string]bool{}
 		for _, p := range wrong.Problems {

@@ -71,7 +71,7 @@ func TestHeadersOfTracesAreSecret(t *testing.T) {
 		"Authorization=Bearer%20key-of-the-collector,x-api-key=another%2Fkey-of-ours", "got key-of-the-collector", "got another/key-of-ours",
 	} {
 		if got := g.Clean(text); strings.Contains(got, "key-of-") {
-			t.Errorf("%q is left of %q", got, text)
+			t.Errorf(`%q is left of %q, want got without "key-of-"`, got, text)
 		}
 	}
 }

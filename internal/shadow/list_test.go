@@ -57,17 +57,17 @@ func TestListIsReadPageByPage(t *testing.T) {
 	w.sql(`INSERT INTO shadow_messages (kind, method, fallback) SELECT 'card', 'chat.postMessage', n FROM generate_series(1, $1) n`, 2*page+1)
 	rows := w.list(Filter{})
 	if len(rows) != 2*page+1 {
-		t.Fatalf("%d rows", len(rows))
+		t.Fatalf("%d rows, want %v", len(rows), 2*page+1)
 	}
 	for i, r := range rows {
 		if r.Text != fmt.Sprint(i+1) {
-			t.Fatalf("row %d is %s", i, r.Text)
+			t.Fatalf("row %d is %s, want %d", i, r.Text, i+1)
 		}
 	}
 	enough := errors.New("enough")
 	seen := 0
 	if err := w.store.List(t.Context(), Filter{}, func(Row) error { seen++; return enough }); !errors.Is(err, enough) || seen != 1 {
-		t.Errorf("%d rows after a reader that had enough: %v", seen, err)
+		t.Errorf("%d rows after a reader that had enough: %v, want err %v and seen 1", seen, err, enough)
 	}
 }
 
@@ -106,7 +106,7 @@ func TestSummary(t *testing.T) {
 	}
 	w.sql("DELETE FROM run_mode")
 	if _, err := w.store.Summary(t.Context()); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("of no shadow: %v", err)
+		t.Errorf("of no shadow: %v, want %v", err, ErrNoShadow)
 	}
 }
 
@@ -117,12 +117,12 @@ func TestSweep(t *testing.T) {
 		(now() - interval '89 days', 'card', 'chat.postMessage', 'kept')`)
 	w.must(w.store.Sweep(t.Context()))
 	if rows := w.list(Filter{}); len(rows) != 1 || rows[0].Text != "kept" {
-		t.Errorf("%+v", rows)
+		t.Errorf(`got %+v, want a length of 1 and Text "kept"`, rows)
 	}
 	w.sql(`SELECT setval(pg_get_serial_sequence('shadow_messages', 'id'), $1)`, keepRows+1)
 	w.post("U1", "new", "", About{})
 	w.must(w.store.Sweep(t.Context()))
 	if rows := w.list(Filter{}); len(rows) != 1 || rows[0].Text != "new" {
-		t.Errorf("%+v", rows)
+		t.Errorf(`got %+v, want a length of 1 and Text "new"`, rows)
 	}
 }

@@ -28,10 +28,10 @@ func TestClaim(t *testing.T) {
 		w := emptyEnv(t)
 		w.must(Claim(t.Context(), w.pool, tt.first))
 		if err := Claim(t.Context(), w.pool, tt.then); !errors.Is(err, tt.want) {
-			t.Errorf("%s after %s: %v", tt.then, tt.first, err)
+			t.Errorf("%s after %s: %v, want %v", tt.then, tt.first, err, tt.want)
 		}
 		if got, err := ModeOf(t.Context(), w.pool); err != nil || got != tt.first {
-			t.Errorf("%s after %s: the database is %q, %v", tt.then, tt.first, got, err)
+			t.Errorf("%s after %s: the database is %q, %v, want got %v", tt.then, tt.first, got, err, tt.first)
 		}
 	}
 }
@@ -51,7 +51,7 @@ func TestClaimAtOnce(t *testing.T) {
 	w.must(err)
 	for i, m := range modes {
 		if (errs[i] == nil) != (m == owner) {
-			t.Errorf("the database is %s's, and a %s gets %v", owner, m, errs[i])
+			t.Errorf("the database is %s's, and a %s gets %v, want success %t", owner, m, errs[i], m == owner)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func TestKeep(t *testing.T) {
 		return w.count("SELECT count(*) FROM run_mode, shadow_iiq_calls WHERE seen_at IS NOT NULL") == 1
 	})
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrAtWork) {
-		t.Errorf("cleared while it is at work: %v", err)
+		t.Errorf("cleared while it is at work: %v, want %v", err, ErrAtWork)
 	}
 	cancel()
 	if err := <-ended; err != nil {
@@ -83,7 +83,7 @@ func TestKeep(t *testing.T) {
 	}
 	w.sql("DELETE FROM run_mode")
 	if err := Keep(t.Context(), w.pool, &calls, slog.New(slog.DiscardHandler)); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("without its row it ends with %v", err)
+		t.Errorf("without its row it ends with %v, want %v", err, ErrNoShadow)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestClear(t *testing.T) {
 	t.Parallel()
 	w := emptyEnv(t)
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("nobody's database: %v", err)
+		t.Errorf("nobody's database: %v, want %v", err, ErrNoShadow)
 	}
 	w.must(Claim(t.Context(), w.pool, ModeShadow))
 	w.post("U1", "a card", "c-1", About{Kind: Card})
@@ -131,11 +131,11 @@ func TestClear(t *testing.T) {
 	w.sql(`INSERT INTO schedules (name, next_at, claimed_until) VALUES ('poll', now() + interval '1 hour', now() + interval '1 hour')`)
 	messages, err := Clear(t.Context(), w.pool)
 	if err != nil || messages != 1 {
-		t.Fatalf("%d messages, %v", messages, err)
+		t.Fatalf("%d messages, %v, want 1", messages, err)
 	}
 	for _, table := range forgotten() {
 		if n := w.count("SELECT count(*) FROM " + table); n != 0 {
-			t.Errorf("%d rows are left in %s", n, table)
+			t.Errorf("%d rows are left in %s, want 0", n, table)
 		}
 	}
 	for query, want := range map[string]int{
@@ -144,11 +144,11 @@ func TestClear(t *testing.T) {
 		"SELECT count(*) FROM review_watermark WHERE stamp IS NULL":                        1,
 	} {
 		if n := w.count(query); n != want {
-			t.Errorf("%s: %d", query, n)
+			t.Errorf("%s: %d, want %v", query, n, want)
 		}
 	}
 	w.must(Claim(t.Context(), w.pool, ModeReal))
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("a real bot's database: %v", err)
+		t.Errorf("a real bot's database: %v, want %v", err, ErrNoShadow)
 	}
 }

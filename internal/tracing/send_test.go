@@ -39,7 +39,7 @@ func TestSpansAreSent(t *testing.T) {
 				body, err := io.ReadAll(r.Body)
 				batch := &traces.TracesData{}
 				if err != nil || proto.Unmarshal(body, batch) != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("X-Key") != "abc" {
-					t.Errorf("asked %s with %v", r.URL, r.Header)
+					t.Errorf(`asked %s with %v, want Unmarshal nil, Path "/base/v1/traces" and Get "abc"`, r.URL, r.Header)
 				}
 				got <- batch
 				w.Header().Set("Location", "/elsewhere")
@@ -57,15 +57,15 @@ func TestSpansAreSent(t *testing.T) {
 			span.End()
 			tracer.Close(t.Context())
 			if int(asked.Load()) != tt.want || strings.Contains(text.String(), "cannot be sent") != tt.lost {
-				t.Errorf("asked %d times, logged %q", asked.Load(), text.String())
+				t.Errorf("asked %d times, logged %q, want int %v and Contains %v", asked.Load(), text.String(), tt.want, tt.lost)
 			}
 			batch := <-got
 			sent := batch.GetResourceSpans()[0].GetScopeSpans()[0].GetSpans()[0]
 			if sent.GetName() != "x" || len(sent.GetAttributes()[0].GetValue().GetStringValue()) != longestValue {
-				t.Errorf("sent %v", sent)
+				t.Errorf(`sent %v, want GetName "x" and a length of %v`, sent, longestValue)
 			}
 			if about := batch.GetResourceSpans()[0].GetResource().String(); !strings.Contains(about, "svc") || !strings.Contains(about, `"b"`) {
-				t.Errorf("sent as %s", about)
+				t.Errorf(`sent as %s, want about with "svc" and about with "\"b\""`, about)
 			}
 		})
 	}
@@ -95,6 +95,6 @@ func TestASilentReceiver(t *testing.T) {
 func TestNoReceiverNoTraces(t *testing.T) {
 	t.Parallel()
 	if tracer, err := Open(Config{}, nil, slog.New(slog.DiscardHandler)); tracer != nil || err != nil {
-		t.Errorf("got %v, %v", tracer, err)
+		t.Errorf("got %v, %v, want nil", tracer, err)
 	}
 }

@@ -52,7 +52,7 @@ func TestATraceGoesOnInAnotherProcess(t *testing.T) {
 	ctx, decide := Start(ctx, "decide")
 	cause, ok := CauseFor(ctx, "d1")
 	if !ok || cause.Linked || len(cause.Traceparent) != traceparentLength {
-		t.Fatalf("cause is %+v, %v", cause, ok)
+		t.Fatalf("cause is %+v, %v, want ok, Linked false and a length of %v", cause, ok, traceparentLength)
 	}
 	decide.End()
 	root.End()
@@ -64,7 +64,7 @@ func TestATraceGoesOnInAnotherProcess(t *testing.T) {
 	job.End()
 	first, second := told.GetSpans(), toldThere.GetSpans()
 	if len(first) != 2 || len(second) != 2 {
-		t.Fatalf("%d and %d spans", len(first), len(second))
+		t.Fatalf("%d and %d spans, want a length of 2 and a length of 2", len(first), len(second))
 	}
 	if !first[1].StartTime.Equal(began) || second[1].Parent.SpanID() != first[0].SpanContext.SpanID() ||
 		second[0].SpanContext.TraceID() != first[0].SpanContext.TraceID() || second[0].Name != "IdentityIQ PUT object" {
@@ -82,7 +82,7 @@ func TestWhatIsLinkedHasATraceOfItsOwn(t *testing.T) {
 		s := told.GetSpans()[0]
 		own := s.SpanContext.TraceID().String() != someTraceparent[3:35]
 		if own != linked || (len(s.Links) == 1) != linked {
-			t.Errorf("use %d: a trace of its own %v, %d links", uses, own, len(s.Links))
+			t.Errorf("use %d: a trace of its own %v, %d links, want both when linked: %t", uses, own, len(s.Links), linked)
 		}
 	}
 }
@@ -111,7 +111,7 @@ func TestATraceThatIsNotRecordedWantsToBeForgotten(t *testing.T) {
 	ctx, root := tracer.Root(t.Context(), "round", time.Time{})
 	defer root.End()
 	if c, ok := CauseFor(ctx, "c1"); !ok || c.Traceparent != "" {
-		t.Errorf("cause is %+v, %v", c, ok)
+		t.Errorf(`cause is %+v, %v, want ok and Traceparent ""`, c, ok)
 	}
 }
 
@@ -131,17 +131,17 @@ func TestTracesStayReadable(t *testing.T) {
 			}
 		}
 		if linked != 10*(again+1) {
-			t.Errorf("%d are linked", linked)
+			t.Errorf("%d are linked, want %v", linked, 10*(again+1))
 		}
 	}
 	root.End()
 	all := told.GetSpans()
 	if len(all) != mostSpans+1 {
-		t.Errorf("%d spans", len(all))
+		t.Errorf("%d spans, want %v", len(all), mostSpans+1)
 	}
 	last := all[len(all)-1]
 	if len(last.Attributes) != 1 || last.Attributes[0].Value.AsInt64() != 25 {
-		t.Errorf("the root says %v", last.Attributes)
+		t.Errorf("the root says %v, want a length of 1 and AsInt64 25", last.Attributes)
 	}
 }
 
@@ -160,7 +160,7 @@ func TestErrorsAreToldByTheirKindAlone(t *testing.T) {
 		s.End()
 		got := told.GetSpans()[0]
 		if got.Status.Code != codes.Error || got.Status.Description != "" || len(got.Events) != 0 || got.Attributes[0].Value.AsString() != want {
-			t.Errorf("%v is told as %+v", err, got)
+			t.Errorf(`%v is told as %+v, want Code %v, Description "", a length of 0 and AsString %v`, err, got, codes.Error, want)
 		}
 	}
 }
@@ -179,6 +179,6 @@ func TestLogLinesNameTheirTrace(t *testing.T) {
 	log.InfoContext(ctx, "with")
 	Logger(ctx, log).Info("with")
 	if n := strings.Count(text.String(), traceKey+"="); n != 2 {
-		t.Errorf("%d lines name a trace: %s", n, text.String())
+		t.Errorf("%d lines name a trace: %s, want 2", n, text.String())
 	}
 }

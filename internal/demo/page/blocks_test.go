@@ -37,10 +37,10 @@ func TestAChoiceShowsItsDescriptionUnderItsText(t *testing.T) {
 		html := drawn(t, `[{"type":"input","block_id":"b","label":{"type":"plain_text","text":"New items"},
 			"element":{"type":"`+kind+`","action_id":"a","options":`+options+`}}]`)
 		if !inOrder(html, "New items", `value="digest"`, "A digest", `class="described">One &lt;message&gt; a day<`, `value="silent"`, "Nothing") {
-			t.Errorf("%s: %s", kind, html)
+			t.Errorf("%s: got %s, want the choice of a digest between its label and the last choice", kind, html)
 		}
 		if n := strings.Count(html, "described\""); n != 1 {
-			t.Errorf("%s: %d descriptions in %s", kind, n, html)
+			t.Errorf("%s: %d descriptions in %s, want 1", kind, n, html)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func TestSinceGivesWhatChangedAndNothingElse(t *testing.T) {
 	j.Amend(first, func(e *Entry) { e.Detail = "acked" })
 	changed, _ := j.since(rev)
 	if len(changed) != 1 || changed[0].ID != first || changed[0].Detail != "acked" {
-		t.Errorf("changed: %+v", changed)
+		t.Errorf(`changed: %+v, want a length of 1, ID %v and Detail "acked"`, changed, first)
 	}
 }
 
@@ -48,7 +48,8 @@ func TestTheJournalIsBounded(t *testing.T) {
 	}
 	all, _ := j.since(0)
 	if len(all) != journalKept || len(j.open) > journalKept+1 {
-		t.Errorf("%d entries and %d keys are kept", len(all), len(j.open))
+		t.Errorf("%d entries and %d keys are kept, want a length of %v and a length of at most %v",
+			len(all), len(j.open), journalKept, journalKept+1)
 	}
 	j.Amend(1, func(*Entry) { t.Error("a forgotten entry was changed") })
 }
@@ -76,6 +77,6 @@ func TestLinesOfTheBotInPlainWords(t *testing.T) {
 	s.page.BotSaid([]byte("panic: no JSON at all"))
 	all, _ := s.page.Journal.since(0)
 	if len(all) != 3 || all[0].Code != "decision.kept" || all[1].Tone != "warn" || all[1].Detail != "boom" || all[2].Tone != "warn" {
-		t.Errorf("the account says %+v", all)
+		t.Errorf(`the account says %+v, want a length of 3, Code "decision.kept", Tone "warn", Detail "boom" and Tone "warn"`, all)
 	}
 }

@@ -23,7 +23,7 @@ func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
 	events := s.follow()
 	all := s.looks(events)
 	if !strings.Contains(all.raw, "first") {
-		t.Errorf("the first look shows %s", all.raw)
+		t.Errorf(`the first look shows %s, want one with "first"`, all.raw)
 	}
 	s.posts(s.sam, "second", fmt.Sprintf(text, "the second one"))
 	if more := s.until(events, "messages", "second one"); strings.Contains(more.raw, "first") {
@@ -39,7 +39,7 @@ func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
 	e := s.looks(s.follow())
 	for _, bad := range []string{"\\u003cscript", "\\u003cimg", `href=\"javascript`} {
 		if strings.Contains(e.raw, bad) {
-			t.Errorf("%s is in %s", bad, e.raw)
+			t.Errorf("%s is in %s, want raw without %v", bad, e.raw, bad)
 		}
 	}
 	if !strings.Contains(e.raw, "amp;lt;script") && !strings.Contains(e.raw, `\u0026lt;img`) {
@@ -53,7 +53,7 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 	events := s.follow()
 	for _, m := range makings() {
 		if out := s.do("make", makeWanted{Kind: m.Name}); out["error"] != nil {
-			t.Errorf("make %s: %v", m.Name, out["error"])
+			t.Errorf("make %s: %v, want nil", m.Name, out["error"])
 		}
 	}
 	s.until(events, "log", "Access review")
@@ -61,7 +61,7 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 	id := waiting[0].ID
 	for _, what := range []string{"approve", "reopen", "deny", "reopen", "expire", "reopen", "cancel"} {
 		if out := s.do("item", onItem{ID: id, What: what}); out["error"] != nil {
-			t.Errorf("%s: %v", what, out["error"])
+			t.Errorf("%s: %v, want nil", what, out["error"])
 		}
 	}
 	s.until(events, "iiq", "Canceled")
@@ -69,7 +69,7 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 		t.Error("a canceled work item was approved")
 	}
 	if out := s.do("item", onItem{ID: waiting[1].ID, What: "forward", By: "Nora.Lindqvist"}); out["error"] != nil {
-		t.Errorf("forward: %v", out["error"])
+		t.Errorf("forward: %v, want nil", out["error"])
 	}
 	s.until(events, "log", "Forwarded to Nora Lindqvist")
 }
@@ -80,7 +80,8 @@ func TestNobodyDecidesAboutHimself(t *testing.T) {
 	for _, owner := range []string{"Sam.Okoye", "Lee.Quinn", "Dana.Reyes", "Owners"} {
 		requester, target := s.page.parties(owner)
 		if requester == owner || target == owner {
-			t.Errorf("%s gets a request of %s for %s", owner, requester, target)
+			t.Errorf("%s gets a request of %s for %s, want requester other than %v and target other than %v",
+				owner, requester, target, owner, owner)
 		}
 	}
 }
@@ -103,7 +104,7 @@ func TestSwitches(t *testing.T) {
 		s.until(events, "log", words)
 	}
 	if len(s.slack.Faults()) != 0 || len(s.iiq.Faults()) != 0 {
-		t.Errorf("faults are left: %v %v", s.slack.Faults(), s.iiq.Faults())
+		t.Errorf("faults are left: %v %v, want a length of 0 and a length of 0", s.slack.Faults(), s.iiq.Faults())
 	}
 	if _, running := s.page.Bot.Running(); !running {
 		t.Error("the bot was not started again")
@@ -121,6 +122,6 @@ func TestALinkOfACardLeadsToItsWorkItem(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	if to := resp.Header.Get("Location"); to != "/?item="+id {
-		t.Errorf("it leads to %q", to)
+		t.Errorf("it leads to %q, want %v", to, "/?item="+id)
 	}
 }
