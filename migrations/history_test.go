@@ -275,7 +275,7 @@ func TestWrongAddress(t *testing.T) {
 	for _, address := range []string{"postgres://u:hush@127.0.0.1:1/x", "::: hush"} {
 		_, err := migrations.Up(t.Context(), address)
 		if err == nil || strings.Contains(err.Error(), "hush") {
-			t.Errorf(`error %v, want an error and Error without "hush"`, err)
+			t.Errorf(`%q: error %v, want an error and Error without "hush"`, address, err)
 		}
 	}
 }

@@ -28,12 +28,12 @@ func TestLogGuard(t *testing.T) {
 			"xoxb-12", "hunter2", "xapp-1", "abc.def", "xoxe", "pw-of-the", "secret of", "secret+of", "xoxp-9", "anything", "12345", "xoxb-bound",
 		} {
 			if strings.Contains(text, secret) {
-				t.Errorf("logged %q: %s, want text without %v", secret, text, secret)
+				t.Errorf("as JSON %t: logged %q: %s, want text without %v", json, secret, text, secret)
 			}
 		}
 		for _, kept := range []string{"in the message", "dial postgres://", "@db/bot: refused"} {
 			if !strings.Contains(text, kept) {
-				t.Errorf("lost %q: %s, want text with %v", kept, text, kept)
+				t.Errorf("as JSON %t: lost %q: %s, want text with %v", json, kept, text, kept)
 			}
 		}
 	}

@@ -237,7 +237,7 @@ func TestManyRowsInFlatMemory(t *testing.T) {
 		w := &heapWatch{}
 		n, err := audit.Export(t.Context(), b.pool, audit.Filter{}, as, w)
 		if err != nil || n != rows || w.lines < rows {
-			t.Fatalf("%d rows, %d lines, %v, want n %v and lines at least %v", n, w.lines, err, rows, rows)
+			t.Fatalf("%s: %d rows, %d lines, %v, want n %v and lines at least %v", as, n, w.lines, err, rows, rows)
 		}
 		// All rows together would be some 50 MB.
 		if grown := int64(w.peak) - int64(before.HeapAlloc); w.peak == 0 || grown > 8<<20 {

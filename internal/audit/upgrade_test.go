@@ -158,7 +158,7 @@ func TestTheRoundOfAnEarlierVersionFailsSoftly(t *testing.T) {
 			t.Error(err)
 		}
 		if err := v.bot.pool.QueryRow(t.Context(), `SELECT audit_remove(5000)::bigint`).Scan(&removed); err != nil || removed != 0 {
-			t.Errorf("%d rows, %v, want 0", removed, err)
+			t.Errorf("with grants %t: %d rows, %v, want 0", grants, removed, err)
 		}
 	}
 	if found, err := v.verify(); err != nil || found.First != 1 || found.Last != 5 {

@@ -86,7 +86,7 @@ func TestALogThatGoesOnIsNoNews(t *testing.T) {
 		t.Helper()
 		for _, witness := range []*audit.Witness{w, {}} {
 			if head, err := v.bot.look(witness); err != nil || head.Seq != want || witness.WentBack() {
-				t.Errorf("got %+v, %v, want Seq %v and WentBack false", head, err, want)
+				t.Errorf("a new witness %t: got %+v, %v, want Seq %v and WentBack false", witness != w, head, err, want)
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func TestRetentionIsNoGoingBack(t *testing.T) {
 	}
 	for _, witness := range []*audit.Witness{w, {}} {
 		if head, err := b.look(witness); err != nil || head.Seq != 4 {
-			t.Errorf("got %+v, %v, want Seq 4", head, err)
+			t.Errorf("a new witness %t: got %+v, %v, want Seq 4", witness != w, head, err)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func TestDecideOnTheWire(t *testing.T) {
 		want := `{"approver":"` + ownerID + `","state":"Finished","comment":"Fine \"so\"\n(Sam Okoye, in Slack)"}`
 		if call.method != method || call.path != "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID || call.body != want ||
 			call.header.Get("Content-Type") != "application/json" || call.query != "" {
-			t.Errorf("sent %+v, want %s", call, want)
+			t.Errorf("%s: sent %+v, want %s", method, call, want)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
 			if strings.Contains(call.filter, "signed") {
 				signed++
 			} else if call.filter != `id > "e1"` {
-				t.Errorf(`filter %s, want "id > \"e1\""`, call.filter)
+				t.Errorf(`status %v: filter %s, want "id > \"e1\""`, status, call.filter)
 			}
 		}
 		if signed == 0 || signed > maxTries {

@@ -94,13 +94,13 @@ func TestSimReviews(t *testing.T) {
 					complete++
 				}
 				if e.Review.ID != review.ID || e.Review.Name != "Finance review" || !slices.Equal(e.Review.Certifiers, []string{"Sam.Okoye"}) {
-					t.Errorf("entity %+v, want the one of Finance review, which Sam.Okoye certifies", e)
+					t.Errorf("as text %t: entity %+v, want the one of Finance review, which Sam.Okoye certifies", asText, e)
 				}
 			}
 			last = page[len(page)-1].ID
 		}
 		if all != 5 || complete != 2 {
-			t.Errorf("%d of %d, want all 5 and complete 2", complete, all)
+			t.Errorf("as text %t: %d of %d, want all 5 and complete 2", asText, complete, all)
 		}
 	}
 }

@@ -112,7 +112,7 @@ func TestWorkItemByID(t *testing.T) {
 			t.Errorf("%s: got %v, %v, want the described item %s or %v", tc.name, w, err, itemID, tc.want)
 		}
 		if got := f.seen()[0].path; got != "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID {
-			t.Errorf("path %s, want %v", got, "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID)
+			t.Errorf("%s: path %s, want %v", tc.name, got, "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID)
 		}
 	}
 }

@@ -178,7 +178,7 @@ func TestLedgerKnowsAuthority(t *testing.T) {
 			t.Errorf("%s on an item of %s beforehand: %v, %v, want %v", c.by, c.owner, got, err, c.want)
 		}
 		if a := b.decide(w.ID, c.by, "Finished"); a.status != 200 {
-			t.Fatalf("%d %s, want 200", a.status, a.body)
+			t.Fatalf("%+v: %d %s, want 200", c, a.status, a.body)
 		}
 		ledger := b.Ledger()
 		if last := ledger[len(ledger)-1]; !last.Accepted || last.Authority != c.want || last.Number != w.Name || last.State != "Finished" {

@@ -22,7 +22,7 @@ func TestRest(t *testing.T) {
 			}
 			for _, b := range []*Budget{one, two} {
 				if wait := mustTake(t, b, Post("D1"), true); wait != 30*time.Second {
-					t.Errorf("waits %s, want 30s", wait)
+					t.Errorf("the second replica %t: waits %s, want 30s", b == two, wait)
 				}
 			}
 			if wait := mustTake(t, two, "chat.update", true); wait != 0 {

@@ -73,7 +73,7 @@ func TestRulesSeeTheWholeValue(t *testing.T) {
 			l.Values = append([]string{strings.Join(groups, ", "), ""}, groups...)
 		}
 		if v := r.Judge(asked(l)); v.Show != sensitivity.Masked || !v.Demands.IIQ {
-			t.Errorf("the rules say %s and %+v, want Show %v and IIQ true", v.Show, v.Demands, sensitivity.Masked)
+			t.Errorf("separate %t: the rules say %s and %+v, want Show %v and IIQ true", separate, v.Show, v.Demands, sensitivity.Masked)
 		}
 	}
 }

@@ -229,7 +229,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 	_, err := loadFrom(env, NeedAll)
 	wrong, ok := err.(*Error)
 	if !ok {
-		t.Fatalf("error is %v, want ok", err)
+		t.Fatalf("error is %v, want a *settings.Error", err)
 	}
 	for _, p := range wrong.Problems {
 		if strings.ContainsAny(p.String(), "\n\x01") {
@@ -253,7 +253,7 @@ func TestMissingSettings(t *testing.T) {
 		_, err := loadFrom(map[string]string{}, what)
 		wrong, ok := err.(*Error)
 		if !ok {
-			t.Fatalf("error is %v, want ok", err)
+			t.Fatalf("need %v: error is %v, want a *settings.Error", what, err)
 		}
 		got := map[string]bool{}
 		for _, p := range wrong.Problems {
