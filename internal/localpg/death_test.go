@@ -61,9 +61,9 @@ func TestServerEndsWithItsKilledProcess(t *testing.T) {
 }
 
 // Process and watcher killed together: what a container's end or a killed
-// process group does.
+// process group does. The start of another test would sweep the folder, so
+// this one runs beside no other.
 func TestServerEndsAlsoWithoutItsWatcher(t *testing.T) {
-	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("the parent-death signal is Linux's")
 	}

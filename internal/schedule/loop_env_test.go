@@ -84,8 +84,11 @@ func start(t *testing.T, pool *pgxpool.Pool, rounds ...schedule.Round) *replica 
 // untilStopped is a round that runs until it is told to stop, and says that it has begun.
 func untilStopped(begun chan<- schedule.Lease) schedule.Round {
 	return schedule.Round{Name: "poll", Every: time.Hour, Run: func(ctx context.Context, l schedule.Lease) error {
-		begun <- l
-		<-ctx.Done()
+		select {
+		case begun <- l:
+			<-ctx.Done()
+		case <-ctx.Done():
+		}
 		return ctx.Err()
 	}}
 }
