@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -38,12 +37,6 @@ func wants(t *testing.T, pool *pgxpool.Pool, want, sql string) {
 	if got := ask(t, pool, sql); got != want {
 		t.Errorf("%s: got %q, want %q", sql, got, want)
 	}
-}
-
-// await waits until a statement selects true.
-func await(t *testing.T, pool *pgxpool.Pool, sql string) {
-	t.Helper()
-	patience.Until(t, sql, func() bool { return ask(t, pool, sql) == "true" })
 }
 
 func ok(t *testing.T, err error) {

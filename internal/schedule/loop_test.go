@@ -84,7 +84,7 @@ func TestLoopStopsWithItsContextAndGivesItsRoundBack(t *testing.T) {
 	}
 }
 
-// A lease of ten seconds that nobody renews would end within four here.
+// A lease that nobody renews would end, and the round would begin again under another term.
 func TestLoopRenewsTheLeaseWhileARoundRuns(t *testing.T) {
 	t.Parallel()
 	pool := dbtest.New(t)
@@ -92,5 +92,8 @@ func TestLoopRenewsTheLeaseWhileARoundRuns(t *testing.T) {
 	start(t, pool, untilStopped(begun))
 	receive(t, begun)
 	before := ask(t, pool, `SELECT claimed_until FROM schedules`)
-	await(t, pool, `SELECT claimed_until > '`+before+`' FROM schedules`)
+	patience.Until(t, "a longer lease", func() bool {
+		return ask(t, pool, `SELECT claimed_until > '`+before+`' FROM schedules`) == "true"
+	})
+	wants(t, pool, "1", `SELECT term FROM schedules`)
 }
