@@ -82,30 +82,31 @@ func things(t *testing.T, pool *pgxpool.Pool) []string {
 }
 
 func TestUpDownUpAgain(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)
 	total := len(status(t, address))
 	if current, _ := pending(t, pool); current != 0 {
-		t.Fatalf("an empty database is at %d", current)
+		t.Fatalf("an empty database is at %d, want 0", current)
 	}
 	if before := things(t, pool); len(before) != 0 {
-		t.Fatalf("looking at the status made %v", before)
+		t.Fatalf("looking at the status made %v, want a length of 0", before)
 	}
 	if applied := up(t, address); len(applied) != total || applied[0].Name != "00001_river_v5.go" {
-		t.Fatalf("up ran %v", applied)
+		t.Fatalf(`up ran %v, want a length of %v and Name "00001_river_v5.go"`, applied, total)
 	}
 	if current, wanted := pending(t, pool); current != wanted {
 		t.Errorf("after up the database is at %d of %d", current, wanted)
 	}
 	if applied := up(t, address); len(applied) != 0 {
-		t.Errorf("second up ran %v", applied)
+		t.Errorf("second up ran %v, want a length of 0", applied)
 	}
 	full := things(t, pool)
 	if undone, err := migrations.DownTo(t.Context(), address, 0); err != nil || len(undone) != total {
-		t.Fatalf("down to 0 ran %v: %v", undone, err)
+		t.Fatalf("down to 0 ran %v: %v, want a length of %v", undone, err, total)
 	}
 	if left := things(t, pool); len(left) != 0 {
-		t.Errorf("all undone, and left: %v", left)
+		t.Errorf("all undone, and left: %v, want a length of 0", left)
 	}
 	up(t, address)
 	if again := things(t, pool); !slices.Equal(again, full) {
@@ -115,6 +116,7 @@ func TestUpDownUpAgain(t *testing.T) {
 
 // Each migration is undone to exactly what was there before it.
 func TestEachStepDownAndUp(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)
 	up(t, address)
@@ -124,29 +126,30 @@ func TestEachStepDownAndUp(t *testing.T) {
 		after[states[i].Version] = things(t, pool)
 		undone, err := migrations.Down(t.Context(), address)
 		if err != nil || len(undone) != 1 || undone[0].Version != states[i].Version {
-			t.Fatalf("down from %d ran %v: %v", states[i].Version, undone, err)
+			t.Fatalf("down from %d ran %v: %v, want a length of 1 and Version %v", states[i].Version, undone, err, states[i].Version)
 		}
 	}
 	if undone, err := migrations.Down(t.Context(), address); err != nil || len(undone) != 0 {
-		t.Errorf("down from nothing ran %v: %v", undone, err)
+		t.Errorf("down from nothing ran %v: %v, want a length of 0", undone, err)
 	}
 	up(t, address)
 	for i := len(states) - 1; i > 0; i-- {
 		target := states[i-1].Version
 		if undone, err := migrations.DownTo(t.Context(), address, target); err != nil || len(undone) != 1 {
-			t.Fatalf("down to %d ran %v: %v", target, undone, err)
+			t.Fatalf("down to %d ran %v: %v, want a length of 1", target, undone, err)
 		}
 		if got := things(t, pool); !slices.Equal(got, after[target]) {
-			t.Errorf("down to %d: the schema differs from the one before", target)
+			t.Errorf("down to %d: the schema differs from the one before, want got %v", target, after[target])
 		}
 	}
 }
 
 func TestStatus(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	for _, state := range status(t, address) {
 		if state.Applied() || state.Name == "" {
-			t.Errorf("in an empty database: %+v", state)
+			t.Errorf(`in an empty database: %+v, want Applied false and Name other than ""`, state)
 		}
 	}
 	up(t, address)
@@ -155,7 +158,7 @@ func TestStatus(t *testing.T) {
 		var lately bool
 		err := now.QueryRow(t.Context(), "SELECT $1::timestamptz BETWEEN now() - interval '1 hour' AND now()", state.AppliedAt).Scan(&lately)
 		if err != nil || !state.Applied() || !lately {
-			t.Errorf("after up: %+v, %v", state, err)
+			t.Errorf("after up: %+v, %v, want Applied true and lately true", state, err)
 		}
 	}
 	states := status(t, address)
@@ -170,6 +173,7 @@ func TestStatus(t *testing.T) {
 }
 
 func TestNewerSchemaIsAcceptedAndNotUndone(t *testing.T) {
+	t.Parallel()
 	address := dbtest.URL(t)
 	pool := dbtest.Open(t, address)
 	_, err := pool.Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9001, true)")
@@ -181,17 +185,17 @@ func TestNewerSchemaIsAcceptedAndNotUndone(t *testing.T) {
 	}
 	states := status(t, address)
 	if last := states[len(states)-1]; last.Version != 9001 || last.Name != "" || !last.Applied() {
-		t.Errorf("status ends with %+v", last)
+		t.Errorf(`status ends with %+v, want Version 9001, Name "" and Applied true`, last)
 	}
 	if applied := up(t, address); len(applied) != 0 {
-		t.Errorf("up ran %v", applied)
+		t.Errorf("up ran %v, want a length of 0", applied)
 	}
 	before := things(t, pool)
 	if undone, err := migrations.Down(t.Context(), address); !errors.Is(err, migrations.ErrUnknownVersion) || len(undone) != 0 {
-		t.Errorf("down ran %v: %v", undone, err)
+		t.Errorf("down ran %v: %v, want err %v and a length of 0", undone, err, migrations.ErrUnknownVersion)
 	}
 	if undone, err := migrations.DownTo(t.Context(), address, 1); !errors.Is(err, migrations.ErrUnknownVersion) || len(undone) != 0 {
-		t.Errorf("down to 1 ran %v: %v", undone, err)
+		t.Errorf("down to 1 ran %v: %v, want err %v and a length of 0", undone, err, migrations.ErrUnknownVersion)
 	}
 	if !slices.Equal(things(t, pool), before) {
 		t.Error("the schema was changed")
@@ -199,15 +203,17 @@ func TestNewerSchemaIsAcceptedAndNotUndone(t *testing.T) {
 }
 
 func TestDownToUnknownVersion(t *testing.T) {
+	t.Parallel()
 	address := dbtest.URL(t)
 	for _, version := range []int64{-1, 777, 9001} {
 		if undone, err := migrations.DownTo(t.Context(), address, version); !errors.Is(err, migrations.ErrUnknownVersion) || len(undone) != 0 {
-			t.Errorf("down to %d ran %v: %v", version, undone, err)
+			t.Errorf("down to %d ran %v: %v, want err %v and a length of 0", version, undone, err, migrations.ErrUnknownVersion)
 		}
 	}
 }
 
 func TestSeveralAtOnce(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	total := len(status(t, address))
 	var group sync.WaitGroup
@@ -234,6 +240,7 @@ func TestSeveralAtOnce(t *testing.T) {
 
 // A process that died between River's record of a migration and goose's.
 func TestRiverStepIsRunAgain(t *testing.T) {
+	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)
 	river, err := rivermigrate.New(riverpgxv5.New(pool), nil)
@@ -245,12 +252,13 @@ func TestRiverStepIsRunAgain(t *testing.T) {
 	}
 	up(t, address)
 	if checked, err := river.Validate(t.Context(), nil); err != nil || !checked.OK {
-		t.Errorf("River says %+v, %v", checked, err)
+		t.Errorf("River says %+v, %v, want OK true", checked, err)
 	}
 }
 
 // An upgrade of River that brings a new migration needs one of ours.
 func TestRiverIsAtItsNewest(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	river, err := rivermigrate.New(riverpgxv5.New(pool), nil)
 	if err != nil {
@@ -263,21 +271,23 @@ func TestRiverIsAtItsNewest(t *testing.T) {
 }
 
 func TestWrongAddress(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{"postgres://u:hush@127.0.0.1:1/x", "::: hush"} {
 		_, err := migrations.Up(t.Context(), address)
 		if err == nil || strings.Contains(err.Error(), "hush") {
-			t.Errorf("error %v", err)
+			t.Errorf(`%q: error %v, want an error and Error without "hush"`, address, err)
 		}
 	}
 }
 
 func TestFingerprintIsStable(t *testing.T) {
+	t.Parallel()
 	first, err := migrations.Fingerprint()
 	if err != nil {
 		t.Fatal(err)
 	}
 	second, err := migrations.Fingerprint()
 	if err != nil || first != second || len(first) != 64 {
-		t.Errorf("%s and %s: %v", first, second, err)
+		t.Errorf("%s and %s: %v, want first %v and a length of 64", first, second, err, second)
 	}
 }

@@ -21,6 +21,7 @@ func mayGo() []string { return nil }
 
 // TestMigrationsOnlyAdd holds the schema against that of the latest release, whose replicas run on it during an upgrade.
 func TestMigrationsOnlyAdd(t *testing.T) {
+	t.Parallel()
 	latest, err := released.Latest()
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +97,7 @@ func broken(before, now map[string]string) []string {
 
 // TestWhatBreaksAReplica plays changes that no migration may make, and some that one may, each by itself.
 func TestWhatBreaksAReplica(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	before := relied(t, pool)
 	for change, want := range map[string]string{

@@ -10,6 +10,7 @@ import (
 
 // Rows that made a person a workgroup without members go; of what nobody knows it is asked again; a workgroup stays as it is.
 func TestPeopleWhoBecameWorkgroupsAreMended(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	address := pool.Config().ConnString()
 	if _, err := migrations.DownTo(t.Context(), address, 25); err != nil {

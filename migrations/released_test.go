@@ -13,6 +13,7 @@ import (
 // TestReleasedMigrationsStay holds every released migration to the bytes that it was released with. A database that has it
 // never runs it again, so a change would reach new databases alone.
 func TestReleasedMigrationsStay(t *testing.T) {
+	t.Parallel()
 	all, err := released.All()
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 // The owner sets how long the log is kept, by words that people use; whoever has the bot's password does not.
 func TestAuditRetentionCommand(t *testing.T) {
+	t.Parallel()
 	roles := dbtest.TwoRoles(t)
 	for _, c := range []struct {
 		as, args string
@@ -33,7 +34,7 @@ func TestAuditRetentionCommand(t *testing.T) {
 	} {
 		got := play(t, map[string]string{"DATABASE_URL": c.as}, append([]string{"audit", "retention"}, strings.Fields(c.args)...)...)
 		if got.code != c.code || !strings.Contains(got.stdout+got.stderr, c.says) {
-			t.Errorf("%s: %+v", c.args, got)
+			t.Errorf("%s: %+v, want code %v and stderr with %v", c.args, got, c.code, c.says)
 		}
 	}
 	got := play(t, map[string]string{"DATABASE_URL": roles.Bot}, "audit", "export")
@@ -44,6 +45,7 @@ func TestAuditRetentionCommand(t *testing.T) {
 
 // What the check says of rows that are gone is no more than can be known.
 func TestVerifySaysWhatIsProven(t *testing.T) {
+	t.Parallel()
 	roles := dbtest.TwoRoles(t)
 	owner := dbtest.Open(t, roles.Owner)
 	as := map[string]string{"DATABASE_URL": roles.Bot}
@@ -62,7 +64,8 @@ func TestVerifySaysWhatIsProven(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := play(t, as, "audit", "verify"); got.code != exitFailed || !strings.Contains(got.stderr, "wrong at row 1: it is missing, and the owner's retention did not remove it") {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want code %v and stderr with %q",
+			got, exitFailed, "wrong at row 1: it is missing, and the owner's retention did not remove it")
 	}
 	const recorded = `INSERT INTO audit_removals (removed_from, removed_to, last_hash, keep_seconds, claimed_at, claimed_before)
 		SELECT 1, 2, prev_hash, 86400, now(), '2020-01-01T00:00:00Z' FROM audit_log; UPDATE audit_head SET removed_to = 2`

@@ -8,6 +8,7 @@ import (
 )
 
 func TestNumbersAndDurationsAreToldAsPeopleDo(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]string{0: "0 rows", 1: "1 row", 2: "2 rows", 1200: "1200 rows"} {
 		if got := count(n, "row"); got != want {
 			t.Errorf("count(%d) = %q, want %q", n, got, want)

@@ -13,6 +13,7 @@ import (
 
 // What is started by hand sets nothing that does not exist, and forgets nothing that has to be there.
 func TestWhatIsDeployedUsesRealSettings(t *testing.T) {
+	t.Parallel()
 	real := settings.Names()
 	for _, tt := range []struct {
 		path []string
@@ -26,7 +27,7 @@ func TestWhatIsDeployedUsesRealSettings(t *testing.T) {
 		text := fromRoot(t, tt.path...)
 		found := regexp.MustCompile(tt.name).FindAllStringSubmatch(text, -1)
 		if len(found) < 2 {
-			t.Errorf("%v: no settings were found", tt.path)
+			t.Errorf("%v: no settings were found, want a length of at least 2", tt.path)
 		}
 		for _, f := range found {
 			name := strings.TrimSuffix(f[1], "_FILE")
@@ -49,6 +50,7 @@ func TestWhatIsDeployedUsesRealSettings(t *testing.T) {
 
 // Images are named without a registry, and the one that builds has the Go of go.mod.
 func TestImages(t *testing.T) {
+	t.Parallel()
 	dockerfile := fromRoot(t, "Dockerfile")
 	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(fromRoot(t, "go.mod"))
 	if version == nil || !strings.Contains(dockerfile, "FROM golang:"+version[1]+" ") {
@@ -67,12 +69,14 @@ func TestImages(t *testing.T) {
 
 // The chart carries a copy of the alerts, since a chart reads its own folder alone.
 func TestTheChartHasTheAlerts(t *testing.T) {
+	t.Parallel()
 	if fromRoot(t, "deploy", "helm", "iiq-approvals", "files", "alerts.yaml") != fromRoot(t, "deploy", "prometheus", "alerts.yaml") {
 		t.Error("deploy/helm/iiq-approvals/files/alerts.yaml is not deploy/prometheus/alerts.yaml: copy it")
 	}
 }
 
 func TestTheChartRenders(t *testing.T) {
+	t.Parallel()
 	helm := tool(t, "helm")
 	const chart = "deploy/helm/iiq-approvals"
 	least := []string{"--kube-version", "1.31.0", "--set", "settings.IIQ_URL=https://iiq.example.com/identityiq,settings.IIQ_CLIENT_ID=bot"}
@@ -99,6 +103,7 @@ func TestTheChartRenders(t *testing.T) {
 
 // A value that the chart does not know, a secret among the settings, or a missing address is refused.
 func TestTheChartRefusesWrongValues(t *testing.T) {
+	t.Parallel()
 	helm := tool(t, "helm")
 	for _, wrong := range []string{"settings.IIQ_URL=", "settings.SLACK_BOT_TOKEN=xoxb-1", "replicas=3", "replicaCount=0", "secret.keys.DATABASE_URL="} {
 		cmd := quietly(t, "deploy/helm/iiq-approvals", helm, "template", "approvals", ".", "--kube-version", "1.31.0",
@@ -111,6 +116,7 @@ func TestTheChartRefusesWrongValues(t *testing.T) {
 
 // The unit is one that systemd understands, and leaves the process next to nothing.
 func TestTheUnitIsSound(t *testing.T) {
+	t.Parallel()
 	analyze := tool(t, "systemd-analyze")
 	binary, err := os.Executable()
 	if err != nil {

@@ -29,6 +29,7 @@ func check(t *testing.T, folder, program string, args ...string) string {
 
 // Each alert fires at its cause, and none while all is well: alerts_test.yaml has the cases.
 func TestAlertsFire(t *testing.T) {
+	t.Parallel()
 	promtool := tool(t, "promtool")
 	check(t, "deploy/prometheus", promtool, "check", "rules", "alerts.yaml")
 	check(t, "deploy/prometheus", promtool, "test", "rules", "alerts_test.yaml")

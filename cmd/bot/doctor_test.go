@@ -57,7 +57,8 @@ func (w *doctorEnv) see() (code int, found []doctor.Finding) {
 		}
 	}
 	if n != all.Failed || (n > 0) != (got.code == exitFailed) {
-		w.Errorf("%d failed, %d are counted, exit code %d", n, all.Failed, got.code)
+		w.Errorf("%d failed, %d are counted, exit code %d, want the same, and exit code %d only with failures",
+			n, all.Failed, got.code, exitFailed)
 	}
 	_, secret := w.IIQ.Credentials()
 	if strings.Contains(got.stdout+got.stderr, secret) || strings.Contains(got.stdout+got.stderr, "xoxb-sim") {
@@ -73,11 +74,12 @@ func found(all []doctor.Finding, r doctor.Result, check, word string) bool {
 }
 
 func TestDoctorWhereAllIsWell(t *testing.T) {
+	t.Parallel()
 	w := newDoctorEnv(t)
 	before := w.state()
 	code, all := w.see()
 	if code != exitDone || !found(all, doctor.OK, "settings", "") || !found(all, doctor.OK, "iiq: filter", "") || !found(all, doctor.OK, "slack: scopes", "") {
-		t.Errorf("exit code %d: %+v", code, all)
+		t.Errorf("exit code %d: %+v, want %d, and settings, filter and scopes found good", code, all, exitDone)
 	}
 	got := play(t, w.env, "doctor")
 	lines := regexp.MustCompile(`(?m)^(ok|warn|look|fail) +\S.*$`).FindAllString(got.stdout, -1)
@@ -98,7 +100,7 @@ func TestDoctorAndTheRoleOfCompose(t *testing.T) {
 	write(t, filepath.Join(secrets, "bot_database_password"), "it's bad")
 	t.Setenv("SECRETS", secrets)
 	if out, err := quietly(t, ".", "sh", "deploy/postgres/role.sh").CombinedOutput(); err == nil {
-		t.Errorf("a password that an address would have to escape is taken: %s", out)
+		t.Errorf("a password that an address would have to escape is taken: %s, want an error", out)
 	}
 	write(t, filepath.Join(secrets, "bot_database_password"), "a-good_one~1.")
 	for range 2 {
@@ -111,11 +113,11 @@ func TestDoctorAndTheRoleOfCompose(t *testing.T) {
 	u.User = url.UserPassword("approvals_bot", "a-good_one~1.")
 	w := newWardIn(t, u.String())
 	if code, all := w.see(); code != exitDone || !found(all, doctor.OK, "postgres: rights", "can only be added to") {
-		t.Errorf("exit code %d: %+v", code, all)
+		t.Errorf("exit code %d: %+v, want %d, and the log that can only be added to", code, all, exitDone)
 	}
 	w.env["DATABASE_URL"] = owner
 	if code, all := w.see(); code != exitFailed || !found(all, doctor.Fail, "postgres: rights", "is a superuser") {
-		t.Errorf("exit code %d: %+v", code, all)
+		t.Errorf("exit code %d: %+v, want %d, and the superuser found", code, all, exitFailed)
 	}
 }
 
@@ -133,40 +135,45 @@ func (w *doctorEnv) state() string {
 
 // A value of an earlier version is told once, and is no failure.
 func TestDoctorTellsOfARetiredValue(t *testing.T) {
+	t.Parallel()
 	w := newDoctorEnv(t)
 	w.env["REVIEW_DECISIONS"] = "entity"
 	code, all := w.see()
 	told := slices.DeleteFunc(slices.Clone(all), func(f doctor.Finding) bool { return !strings.Contains(f.Detail, "REVIEW_DECISIONS") })
 	if code != exitDone || len(told) != 1 || told[0].Result != doctor.Warn || told[0].Check != "settings" || !strings.Contains(told[0].Cure, "REVIEW_DECISIONS to off") {
-		t.Errorf("exit code %d, told %+v", code, told)
+		t.Errorf(`exit code %d, told %+v, want code %v, a length of 1, Result %v, Check "settings" and Cure with "REVIEW_DECISIONS to off"`,
+			code, told, exitDone, doctor.Warn)
 	}
 }
 
 // A setting that is not there fails, and what is whole is checked all the same.
 func TestDoctorWithoutASetting(t *testing.T) {
+	t.Parallel()
 	w := newDoctorEnv(t)
 	delete(w.env, "SLACK_APP_TOKEN")
 	code, all := w.see()
 	if code != exitFailed || !found(all, doctor.Fail, "settings", "SLACK_APP_TOKEN is not set") || !found(all, doctor.OK, "iiq: token", "") || !found(all, doctor.OK, "postgres: schema", "") {
-		t.Errorf("exit code %d: %+v", code, all)
+		t.Errorf("exit code %d: %+v, want %d, SLACK_APP_TOKEN found missing, and IdentityIQ and Postgres found good",
+			code, all, exitFailed)
 	}
 	// A shadow does without this token, and wants to know of the other.
 	if !found(all, doctor.OK, "slack: bot token", "") || slices.ContainsFunc(all, func(f doctor.Finding) bool { return f.Check == "slack: app token" }) {
-		t.Errorf("without the app-level token: %+v", all)
+		t.Errorf("without the app-level token: %+v, want a good bot token, and no word of the app token", all)
 	}
 	delete(w.env, "SLACK_BOT_TOKEN")
 	if _, all = w.see(); slices.ContainsFunc(all, func(f doctor.Finding) bool { return strings.HasPrefix(f.Check, "slack: ") }) {
 		t.Errorf("Slack was asked: %+v", all)
 	}
 	if got := play(t, w.env, "doctor"); !strings.HasSuffix(got.stderr, "bot: 2 checks failed\n") {
-		t.Errorf("the last line: %q", got.stderr)
+		t.Errorf("the last line: %q, want \"bot: 2 checks failed\"", got.stderr)
 	}
 }
 
 func TestDoctorWithWrongSettings(t *testing.T) {
+	t.Parallel()
 	got := play(t, map[string]string{"IIQ_TIMEOUT": "soon"}, "doctor")
 	if got.code != exitWrong || got.stdout != "" || !strings.Contains(got.stderr, "IIQ_TIMEOUT is wrong") {
-		t.Errorf("a wrong value: %+v", got)
+		t.Errorf(`a wrong value: %+v, want code %v, stdout "" and stderr with "IIQ_TIMEOUT is wrong"`, got, exitWrong)
 	}
 	got = play(t, nil, "doctor")
 	for _, name := range slices.Sorted(maps.Keys(settingstest.Required())) {
@@ -175,6 +182,6 @@ func TestDoctorWithWrongSettings(t *testing.T) {
 		}
 	}
 	if got.code != exitFailed || !strings.Contains(got.stderr, "checks failed") {
-		t.Errorf("nothing is set: %+v", got)
+		t.Errorf(`nothing is set: %+v, want code %v and stderr with "checks failed"`, got, exitFailed)
 	}
 }

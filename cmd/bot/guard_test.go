@@ -59,6 +59,7 @@ func nowhere(pairs ...string) map[string]string {
 
 // Whatever the password has in it and however the address is wrong, no command prints any of it.
 func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "url")
 	for _, between := range betweens() {
 		for _, address := range databaseShapes(settingstest.PasswordHead + between + settingstest.PasswordTail) {
@@ -85,6 +86,7 @@ func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
 
 // Other addresses must have no user at all; what is given all the same is not printed.
 func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
+	t.Parallel()
 	for _, name := range settings.AddressNames() {
 		for _, between := range betweens() {
 			password := settingstest.PasswordHead + between + settingstest.PasswordTail
@@ -100,7 +102,8 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 				}
 				code, output := playUntilItWaits(t, nowhere(name, address, "DATABASE_URL", "postgres://127.0.0.1:1/bot"), "run")
 				if found := settingstest.PrintedOf(output); found != "" || code != exitWrong || !strings.HasPrefix(output, name+" is wrong (") {
-					t.Errorf("%s=%s: code %d, printed %q: %s", name, address, code, found, output)
+					t.Errorf(`%s=%s: code %d, printed %q: %s, want found "", code %v and output that begins with %v`,
+						name, address, code, found, output, exitWrong, name+" is wrong (")
 				}
 			}
 		}
@@ -108,6 +111,7 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 }
 
 func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
+	t.Parallel()
 	for _, name := range settings.ProxyNames() {
 		for _, between := range betweens() {
 			for _, address := range []string{
@@ -122,7 +126,7 @@ func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
 				}
 				clean := settings.NewRedactor(envconfig.MapLookuper(env)).Clean("invalid proxy address " + address + `: invalid port ":` + settingstest.PasswordHead + `"`)
 				if found := settingstest.PrintedOf(clean); found != "" {
-					t.Errorf("%s=%s: %q is in %q", name, address, found, clean)
+					t.Errorf(`%s=%s: %q is in %q, want ""`, name, address, found, clean)
 				}
 			}
 		}
@@ -130,11 +134,13 @@ func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
 }
 
 func TestAPasswordBehindAnAccountIsNotPrinted(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"IIQ_CLIENT_ID", "SCIM_USERNAME"} {
 		for _, between := range betweens() {
 			got := play(t, nowhere(name, "svc:"+settingstest.PasswordHead+between+settingstest.PasswordTail, "SCIM_PASSWORD", "of-scim"), "identity", "sync")
 			if found := settingstest.PrintedOf(got.stderr); found != "" || got.code != exitWrong || !strings.Contains(got.stderr, name+` is wrong ("svc"`) {
-				t.Errorf("%s: printed %q, %+v", name, found, got)
+				t.Errorf(`%s: printed %q, %+v, want found "", code %v and stderr with %v`,
+					name, found, got, exitWrong, name+` is wrong ("svc"`)
 			}
 		}
 	}
@@ -142,6 +148,7 @@ func TestAPasswordBehindAnAccountIsNotPrinted(t *testing.T) {
 
 // Each way out of the process goes through the guard by itself.
 func TestEveryWayOutIsGuarded(t *testing.T) {
+	t.Parallel()
 	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
 	g := settings.NewRedactor(env)
 	ways := map[string]func(out *bytes.Buffer){

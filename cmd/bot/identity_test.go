@@ -49,6 +49,7 @@ func expect(t *testing.T, env map[string]string, code int, args []string, texts 
 }
 
 func TestIdentityByHand(t *testing.T) {
+	t.Parallel()
 	env, _ := people(t)
 	expect(t, env, exitDone, []string{"identity", "sync"}, "read 2 identities: 2 active people")
 	expect(t, env, exitDone, []string{"identity", "show", "sam.okoye@EXAMPLE.com"}, "Sam Okoye (Sam.Okoye)", "active")
@@ -82,6 +83,7 @@ func know(t *testing.T, env map[string]string) {
 }
 
 func TestIdentitySyncFails(t *testing.T) {
+	t.Parallel()
 	env, sim := people(t)
 	expect(t, env, exitDone, []string{"identity", "sync"}, "2 active people")
 	for _, name := range []string{"Sam.Okoye", "Lee.Quinn"} {
@@ -95,11 +97,12 @@ func TestIdentitySyncFails(t *testing.T) {
 	env["IDENTITY_SOURCE"], env["IIQ_CLIENT_SECRET"] = "table", "another-secret-that-is-wrong"
 	got := play(t, env, "identity", "sync")
 	if got.code != exitFailed || strings.Contains(got.stderr, "another-secret") {
-		t.Errorf("%+v", got)
+		t.Errorf(`got %+v, want code %v and stderr without "another-secret"`, got, exitFailed)
 	}
 }
 
 func TestSyncProgress(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	l := progressLine{w: &out, every: time.Second, now: func() time.Time { return at }}
@@ -108,11 +111,12 @@ func TestSyncProgress(t *testing.T) {
 		at = at.Add(100 * time.Millisecond)
 	}
 	if got := out.String(); got != "1000 identities read\n2000 identities read\n" {
-		t.Errorf("printed %q", got)
+		t.Errorf("printed %q, want %q", got, "1000 identities read\n2000 identities read\n")
 	}
 }
 
 func TestSyncResult(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		stats identitymap.Stats
 		text  string
@@ -126,32 +130,35 @@ func TestSyncResult(t *testing.T) {
 		var out bytes.Buffer
 		err := printStats(&out, tt.stats)
 		if !strings.Contains(out.String(), tt.text) || (err == nil) != (tt.fails == "") || !strings.Contains(fmt.Sprint(err), tt.fails) {
-			t.Errorf("%+v: %q, %v", tt.stats, out.String(), err)
+			t.Errorf("%+v: %q, %v, want String with %v, success %t and err with %v",
+				tt.stats, out.String(), err, tt.text, tt.fails == "", tt.fails)
 		}
 	}
 }
 
 func TestTextsOfOthersCannotMoveTheTerminal(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	printRow(&out, identitymap.Row{SlackUserID: "U1", SlackName: "a\tb\nc\x1b[31m", Link: &identitymap.Link{ByHand: true, Reason: "x\ty"}})
 	if got := out.String(); strings.ContainsAny(got, "\x1b") || strings.Count(got, "\n") != 1 || strings.Count(got, "\t") != 6 {
-		t.Errorf("printed %q", got)
+		t.Errorf("printed %q, want one line of seven columns without control characters", got)
 	}
 }
 
 func TestParseTime(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]time.Time{
 		"":                          {},
 		"2027-01-31":                time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
 		"2027-01-31T12:30:00+01:00": time.Date(2027, 1, 31, 11, 30, 0, 0, time.UTC),
 	} {
 		if got, err := parseTime(text); err != nil || !got.Equal(want) {
-			t.Errorf("parseTime(%q) = %v, %v", text, got, err)
+			t.Errorf("parseTime(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"tomorrow", "31.01.2027", "2027-02-30", "2027-01-31 12:00"} {
 		if _, err := parseTime(text); !errors.Is(err, errBadTime) {
-			t.Errorf("parseTime(%q): %v", text, err)
+			t.Errorf("parseTime(%q): %v, want %v", text, err, errBadTime)
 		}
 	}
 }

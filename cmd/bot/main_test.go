@@ -28,6 +28,7 @@ func play(t *testing.T, env map[string]string, args ...string) played {
 }
 
 func TestWrongUse(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{
 		{}, {"nonsense"}, {"migrate"}, {"migrate", "sideways"}, {"version", "extra"}, {"version", "--nonsense"},
 		{"migrate", "down", "--to", "x"}, {"migrate", "down", "--to", "-1"}, {"identity", "show"},
@@ -36,30 +37,33 @@ func TestWrongUse(t *testing.T) {
 	} {
 		got := play(t, nil, args...)
 		if got.code != exitWrong || got.stdout != "" || !strings.HasPrefix(got.stderr, "bot: wrong use") || strings.Count(got.stderr, "\n") != 1 {
-			t.Errorf("bot %s: %+v", strings.Join(args, " "), got)
+			t.Errorf(`bot %s: %+v, want code %v, stdout "", stderr that begins with "bot: wrong use" and stderr with 1 times "\n"`,
+				strings.Join(args, " "), got, exitWrong)
 		}
 	}
 	for way, args := range map[string][]string{"bot": {"nonsense"}, "bot rules": {"rules"}, "bot identity show": {"identity", "show"}} {
 		if got := play(t, nil, args...); !strings.HasSuffix(got.stderr, "(try "+way+" --help)\n") {
-			t.Errorf("bot %s: %q", strings.Join(args, " "), got.stderr)
+			t.Errorf("bot %s: %q, want stderr that ends with %v", strings.Join(args, " "), got.stderr, "(try "+way+" --help)\n")
 		}
 	}
 }
 
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--help"}, {"migrate", "--help"}, {"identity", "link", "-h"}} {
 		got := play(t, nil, args...)
 		if got.code != exitDone || !strings.Contains(got.stdout, "Usage: bot") || got.stderr != "" {
-			t.Errorf("bot %s: %+v", strings.Join(args, " "), got)
+			t.Errorf(`bot %s: %+v, want code %v, stdout with "Usage: bot" and stderr ""`, strings.Join(args, " "), got, exitDone)
 		}
 	}
 }
 
 func TestOneLineForEachWrongSetting(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"IIQ_URL": "iiq", "IIQ_TIMEOUT": "soon", "IIQ_CLIENT_SECRET": "a\x00b", "LOG_LEVEL": "loud"}
 	got := play(t, env, "identity", "sync")
 	if got.code != exitWrong || got.stdout != "" {
-		t.Fatalf("%+v", got)
+		t.Fatalf(`got %+v, want code %v and stdout ""`, got, exitWrong)
 	}
 	want := []string{
 		"DATABASE_URL is not set: expected " + settings.DatabaseExpected,
@@ -75,9 +79,10 @@ func TestOneLineForEachWrongSetting(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
+	t.Parallel()
 	got := play(t, nil, "version")
 	if got.code != exitDone || !strings.HasPrefix(got.stdout, "version ") || !strings.Contains(got.stdout, "\ngo go1") || got.stderr != "" {
-		t.Errorf("%+v", got)
+		t.Errorf(`got %+v, want code %d, "version …" and "go go1…" on stdout and nothing on stderr`, got, exitDone)
 	}
 	for _, tt := range []struct {
 		info *debug.BuildInfo
@@ -96,6 +101,7 @@ func TestVersion(t *testing.T) {
 }
 
 func TestMigrate(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"DATABASE_URL": dbtest.EmptyURL(t), "LOG_LEVEL": "not looked at"}
 	steps := []struct {
 		args []string
@@ -122,26 +128,29 @@ func TestMigrate(t *testing.T) {
 			t.Fatalf("bot %s: %+v, want code %d and %q", strings.Join(s.args, " "), got, s.code, s.want)
 		}
 		if results := got.code == exitDone; results != (got.stderr == "") {
-			t.Errorf("bot %s: %+v: results belong to standard output", strings.Join(s.args, " "), got)
+			t.Errorf("bot %s: %+v: results belong to standard output, want results %v",
+				strings.Join(s.args, " "), got, got.stderr == "")
 		}
 	}
 }
 
 func TestNoDatabase(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"DATABASE_URL": "postgres://bot:a-long-password@127.0.0.1:1/bot?connect_timeout=1"}
 	got := play(t, env, "migrate", "status")
 	if got.code != exitFailed || !strings.HasPrefix(got.stderr, "bot: ") || strings.Contains(got.stderr, "a-long-password") {
-		t.Errorf("%+v", got)
+		t.Errorf(`got %+v, want code %v, stderr that begins with "bot: " and stderr without "a-long-password"`, got, exitFailed)
 	}
 }
 
 func TestStoppedCommandFails(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out bytes.Buffer
 	code := run(ctx, []string{"migrate", "up"}, envconfig.MapLookuper(map[string]string{"DATABASE_URL": dbtest.EmptyURL(t)}), &out, &out)
 	if code != exitFailed {
-		t.Errorf("code %d: %s", code, out.String())
+		t.Errorf("code %d: %s, want %v", code, out.String(), exitFailed)
 	}
 }
 

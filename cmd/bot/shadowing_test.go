@@ -10,6 +10,7 @@ import (
 )
 
 func TestShadowCommands(t *testing.T) {
+	t.Parallel()
 	database := map[string]string{"DATABASE_URL": dbtest.URL(t)}
 	for _, tt := range []struct {
 		args []string
@@ -25,12 +26,13 @@ func TestShadowCommands(t *testing.T) {
 		{[]string{"shadow", "clear", "--yes"}, exitFailed, "nothing to clear"},
 	} {
 		if got := play(t, database, tt.args...); got.code != tt.code || !strings.Contains(got.stderr, tt.says) {
-			t.Errorf("bot %v: %+v", tt.args, got)
+			t.Errorf("bot %v: %+v, want code %v and stderr with %v", tt.args, got, tt.code, tt.says)
 		}
 	}
 }
 
 func TestShadowListFormats(t *testing.T) {
+	t.Parallel()
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
 	if err := shadow.Claim(t.Context(), pool, shadow.ModeShadow); err != nil {
@@ -44,16 +46,18 @@ func TestShadowListFormats(t *testing.T) {
 	table := play(t, env, "shadow", "list").stdout
 	lines := strings.Split(strings.TrimSuffix(table, "\n"), "\n")
 	if len(lines) != 2 || strings.Count(lines[1], "\t") != 5 || !strings.Contains(lines[1], "\tcard\tU1\t-\t-\t=SUM(1) Dana asks for xxx") || !strings.HasSuffix(lines[1], "…") {
-		t.Errorf("the table is %q", table)
+		t.Errorf(`the table is %q, want a length of 2 and a second line of six columns, cut with "…", for a card of U1`,
+			table)
 	}
 	if list := play(t, env, "shadow", "list", "--format", "csv").stdout; !strings.HasPrefix(list, "id,at,kind,") || !strings.Contains(list, `"'=SUM(1)`) {
-		t.Errorf("the CSV is %q", list)
+		t.Errorf(`the CSV is %q, want list that begins with "id,at,kind," and list with "\"'=SUM(1)"`, list)
 	}
 	var row shadow.Row
 	if list := play(t, env, "shadow", "list", "--format", "jsonl").stdout; strings.Count(list, "\n") != 1 || json.Unmarshal([]byte(list), &row) != nil || row.Text != long || string(row.Blocks) != `[{"type":"divider"}]` {
-		t.Errorf("the JSON is %q", list)
+		t.Errorf(`the JSON is %q, want list with 1 times "\n", Unmarshal nil, Text %v and Blocks "[{\"type\":\"divider\"}]"`,
+			list, long)
 	}
 	if summary := play(t, env, "shadow", "summary"); summary.code != exitDone || !strings.Contains(summary.stdout, "people who would have got messages") {
-		t.Errorf("%+v", summary)
+		t.Errorf(`got %+v, want code %v and stdout with "people who would have got messages"`, summary, exitDone)
 	}
 }

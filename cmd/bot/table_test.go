@@ -9,11 +9,12 @@ import (
 )
 
 func TestTablesKeepTheirTabsForOtherPrograms(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	lines := newTable(&out)
 	fmt.Fprintln(lines, "A\tB")
 	if err := lines.Flush(); err != nil || out.String() != "A\tB\n" {
-		t.Errorf("got %q, %v", out.String(), err)
+		t.Errorf("got %q, %v, want %q", out.String(), err, "A\tB\n")
 	}
 	// The null device is of the kind that terminals are.
 	device, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)

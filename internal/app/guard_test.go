@@ -28,6 +28,7 @@ import (
 
 // Each way out of the running bot goes through the guard by itself.
 func TestEveryWayOutOfTheBotIsGuarded(t *testing.T) {
+	t.Parallel()
 	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
 	g := settings.NewRedactor(env)
 	b := &bot{guard: g}
@@ -53,6 +54,7 @@ func TestEveryWayOutOfTheBotIsGuarded(t *testing.T) {
 
 // What is stored of a failed round may be of another release, and is cleaned again before it is posted.
 func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
+	t.Parallel()
 	posted := make(chan string, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -70,12 +72,13 @@ func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := <-posted; settingstest.PrintedOf(text) != "" || !strings.Contains(text, "no such host") {
-		t.Errorf("posted %s", text)
+		t.Errorf(`posted %s, want PrintedOf "" and text with "no such host"`, text)
 	}
 }
 
 // A file that changed while the process runs has a secret that was not known at its start.
 func TestSecretsThatAreLoadedAreKnownFromThenOn(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "url")
 	write := func(password string) {
 		if err := os.WriteFile(file, []byte("postgres://bot:"+password+"@127.0.0.1:1/bot"), 0o600); err != nil {
@@ -93,12 +96,13 @@ func TestSecretsThatAreLoadedAreKnownFromThenOn(t *testing.T) {
 	}
 	logger.Error("x", "error", settingstest.Lookups())
 	if found := settingstest.PrintedOf(logged.String()); found != "" {
-		t.Errorf("%q was logged: %s", found, logged)
+		t.Errorf(`%q was logged: %s, want ""`, found, logged)
 	}
 }
 
 // What net/http's server says by itself goes the same way as the rest of the log.
 func TestTheServersOwnWordsAreLogged(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -119,6 +123,6 @@ func TestTheServersOwnWordsAreLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	if found := settingstest.PrintedOf(logged.String()); found != "" || !strings.Contains(logged.String(), logged.Words) {
-		t.Errorf("%q was logged: %s", found, logged)
+		t.Errorf(`%q was logged: %s, want found "" and String with %v`, found, logged, logged.Words)
 	}
 }

@@ -45,6 +45,7 @@ func inFiles(t *testing.T, set map[string]string) string {
 
 // Secrets in files are taken up while the bot runs. Those that do not work change nothing.
 func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
+	t.Parallel()
 	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 40, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -115,6 +116,7 @@ func querySign(url string) string {
 }
 
 func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
+	t.Parallel()
 	if len(tellingSignals()) == 0 {
 		t.Skip("this system has no such signals")
 	}
@@ -141,7 +143,7 @@ func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s := <-told.reload; s != signalReload {
-		t.Errorf("%v came as a wish to read secrets", s)
+		t.Errorf("%v came as a wish to read secrets, want %v", s, signalReload)
 	}
 	// A second wish while the first waits is the same wish.
 	told.take(signalReload)

@@ -50,6 +50,7 @@ func get(t *testing.T, url string) (status int, body string) {
 }
 
 func TestHTTP(t *testing.T) {
+	t.Parallel()
 	var why error
 	address, stop := serve(t, func(context.Context) error { return why })
 	for _, tt := range []struct {
@@ -65,14 +66,14 @@ func TestHTTP(t *testing.T) {
 	} {
 		why = tt.why
 		if status, body := get(t, address+tt.path); status != tt.status || body != tt.body {
-			t.Errorf("%s with %v: %d %q", tt.path, tt.why, status, body)
+			t.Errorf("%s with %v: %d %q, want status %v and body %v", tt.path, tt.why, status, body, tt.status, tt.body)
 		}
 	}
 	if status, body := get(t, address+"/metrics"); status != 200 || !strings.Contains(body, "bot_test 7") {
-		t.Errorf("/metrics: %d %q", status, body)
+		t.Errorf(`/metrics: %d %q, want status 200 and body with "bot_test 7"`, status, body)
 	}
 	if status, _ := get(t, address+"/"); status != 404 {
-		t.Errorf("/: %d", status)
+		t.Errorf("/: %d, want 404", status)
 	}
 	resp, err := http.Post(address+"/healthz", "text/plain", nil)
 	if err != nil {
@@ -80,7 +81,7 @@ func TestHTTP(t *testing.T) {
 	}
 	resp.Body.Close()
 	if resp.StatusCode != 405 {
-		t.Errorf("POST: %d", resp.StatusCode)
+		t.Errorf("POST: %d, want 405", resp.StatusCode)
 	}
 	if err := stop(); err != nil {
 		t.Errorf("stop: %v", err)
@@ -92,6 +93,7 @@ func TestHTTP(t *testing.T) {
 
 // A request in hand is finished when the process stops.
 func TestHTTPFinishesWhatIsInHand(t *testing.T) {
+	t.Parallel()
 	asked, answer := make(chan struct{}), make(chan struct{})
 	address, stop := serve(t, func(context.Context) error {
 		close(asked)
@@ -113,7 +115,7 @@ func TestHTTPFinishesWhatIsInHand(t *testing.T) {
 	go func() { stopped <- stop() }()
 	close(answer)
 	if got := <-status; got != 200 {
-		t.Errorf("status %d", got)
+		t.Errorf("status %d, want 200", got)
 	}
 	if err := <-stopped; err != nil {
 		t.Errorf("stop: %v", err)
@@ -121,6 +123,7 @@ func TestHTTPFinishesWhatIsInHand(t *testing.T) {
 }
 
 func TestHTTPTellsWhyItEnds(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

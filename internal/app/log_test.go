@@ -14,6 +14,7 @@ import (
 )
 
 func TestLogGuard(t *testing.T) {
+	t.Parallel()
 	env := envconfig.MapLookuper(settingstest.Required())
 	for _, json := range []bool{true, false} {
 		var out bytes.Buffer
@@ -27,23 +28,24 @@ func TestLogGuard(t *testing.T) {
 			"xoxb-12", "hunter2", "xapp-1", "abc.def", "xoxe", "pw-of-the", "secret of", "secret+of", "xoxp-9", "anything", "12345", "xoxb-bound",
 		} {
 			if strings.Contains(text, secret) {
-				t.Errorf("logged %q: %s", secret, text)
+				t.Errorf("as JSON %t: logged %q: %s, want text without %v", json, secret, text, secret)
 			}
 		}
 		for _, kept := range []string{"in the message", "dial postgres://", "@db/bot: refused"} {
 			if !strings.Contains(text, kept) {
-				t.Errorf("lost %q: %s", kept, text)
+				t.Errorf("as JSON %t: lost %q: %s, want text with %v", json, kept, text, kept)
 			}
 		}
 	}
 }
 
 func TestLogLevelAndFormat(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	log := NewLogger(&out, settings.Log{Level: slog.LevelWarn}, settings.NewRedactor(envconfig.MapLookuper(nil)))
 	log.Info("quiet")
 	log.Warn("loud", "work_item_id", "7f")
 	if got := out.String(); strings.Contains(got, "quiet") || !strings.Contains(got, "msg=loud work_item_id=7f") {
-		t.Errorf("logged %q", got)
+		t.Errorf(`logged %q, want got without "quiet" and got with "msg=loud work_item_id=7f"`, got)
 	}
 }

@@ -56,6 +56,7 @@ func portCalls(people slackui.People, reader slackui.Reader, sender slackui.Send
 
 // Clicks have connections of their own, whatever becomes of the others, and those who ask have none of the clicks'.
 func TestClicksAndAsksShareNoConnections(t *testing.T) {
+	t.Parallel()
 	clicks, asks := pooled(t), pooled(t)
 	clicks.asks.Close()
 	clicks.pool.Close()
@@ -80,8 +81,9 @@ func TestClicksAndAsksShareNoConnections(t *testing.T) {
 
 // A replica takes no more connections than the documents say, and look-ups leave one to find out who asks.
 func TestConnectionsAreAsDocumented(t *testing.T) {
+	t.Parallel()
 	if all := workPoolSize + clickPoolSize + askPoolSize; all != 32 {
-		t.Errorf("a replica takes %d connections", all)
+		t.Errorf("a replica takes %d connections, want 32", all)
 	}
 	text, err := os.ReadFile("../../docs/operations.md")
 	if err != nil {
@@ -93,6 +95,6 @@ func TestConnectionsAreAsDocumented(t *testing.T) {
 		}
 	}
 	if n := pooled(t).routerConfig().Asks.AtOnce; n != askPoolSize-1 {
-		t.Errorf("%d look-ups at once on %d connections", n, askPoolSize)
+		t.Errorf("%d look-ups at once on %d connections, want %v", n, askPoolSize, askPoolSize-1)
 	}
 }

@@ -141,6 +141,7 @@ func peakHeap(f func()) uint64 {
 }
 
 // TestAReviewOfFiftyThousand holds one large review to bounded memory and to no call for each entity.
+// It measures the heap of the whole process, and so runs beside no other test.
 func TestAReviewOfFiftyThousand(t *testing.T) {
 	t.Parallel()
 	const entities, page = 50_000, 500
@@ -151,13 +152,13 @@ func TestAReviewOfFiftyThousand(t *testing.T) {
 	first := h.run()
 	t.Logf("first sight of %d entities in pages of %d: %s", entities, page, first)
 	if n := h.count(`SELECT total FROM reviews`); n != entities {
-		t.Errorf("%d entities are counted", n)
+		t.Errorf("%d entities are counted, want %v", n, entities)
 	}
 	if most := entities/page + 10; first.calls > most {
 		t.Errorf("%d calls, want at most %d", first.calls, most)
 	}
 	if first.peak > 128<<20 {
-		t.Errorf("%d bytes at the peak", first.peak)
+		t.Errorf("%d bytes at the peak, want at most %v", first.peak, 128<<20)
 	}
 	if _, err := h.sim.CompleteEntities(c.ID, "Reviewer.0000", 200); err != nil {
 		t.Fatal(err)
@@ -165,7 +166,7 @@ func TestAReviewOfFiftyThousand(t *testing.T) {
 	busy := h.run()
 	t.Logf("a poll that sees 200 changes: %s", busy)
 	if n := h.count(`SELECT done FROM reviews`); n != 200 || busy.calls > 5 {
-		t.Errorf("%d entities are done, after %d calls", n, busy.calls)
+		t.Errorf("%d entities are done, after %d calls, want n 200 and calls at most 5", n, busy.calls)
 	}
 }
 

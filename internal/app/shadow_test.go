@@ -107,6 +107,7 @@ func apiCalls(api *webapi.Client, responseURL string) map[string]struct {
 
 // Whatever slackui can do, nothing but reads arrives at Slack; what is refused counts as not sent.
 func TestNothingLeavesAShadow(t *testing.T) {
+	t.Parallel()
 	api, came, store := throughShadow(t)
 	calls := apiCalls(api, "http://127.0.0.1:1/response")
 	for i := range reflect.TypeOf(api).NumMethod() {
@@ -131,7 +132,7 @@ func TestNothingLeavesAShadow(t *testing.T) {
 		}
 	}
 	if n := reflect.TypeOf(directory).NumMethod(); n != 3 {
-		t.Errorf("Directory has %d methods", n)
+		t.Errorf("Directory has %d methods, want 3", n)
 	}
 	for _, method := range came.methods {
 		if !slices.Contains([]string{"auth.test", "dnd.info", "dnd.teamInfo", "users.info", "users.lookupByEmail", "users.list"}, method) {
@@ -140,12 +141,13 @@ func TestNothingLeavesAShadow(t *testing.T) {
 	}
 	kept := 0
 	if err := store.List(t.Context(), shadow.Filter{}, func(shadow.Row) error { kept++; return nil }); err != nil || kept != 5 {
-		t.Errorf("%d messages were kept, %v; posts and updates are 5", kept, err)
+		t.Errorf("%d messages were kept, %v; posts and updates are 5, want 5", kept, err)
 	}
 }
 
 // A card whose post nobody saw the end of is found again, as in Slack.
 func TestAShadowFindsItsCards(t *testing.T) {
+	t.Parallel()
 	api, _, _ := throughShadow(t)
 	channel, ts, err := api.PostCard(t.Context(), "U1", someMessage, "c-1")
 	if err != nil {
@@ -153,7 +155,7 @@ func TestAShadowFindsItsCards(t *testing.T) {
 	}
 	opened, err := api.OpenDM(t.Context(), "U1")
 	if err != nil || opened != channel {
-		t.Errorf("opened %q, posted in %q: %v", opened, channel, err)
+		t.Errorf("opened %q, posted in %q: %v, want the same", opened, channel, err)
 	}
 	if at, found, err := api.FindCard(t.Context(), channel, "c-1", time.Now().Add(-time.Minute)); err != nil || !found || at != ts {
 		t.Errorf("found %t at %q, want %q: %v", found, at, ts, err)
@@ -162,6 +164,7 @@ func TestAShadowFindsItsCards(t *testing.T) {
 
 // A shadow needs no app token; what is there is looked at all the same.
 func TestSettingsOfAShadow(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		token  string
 		shadow bool
@@ -176,12 +179,13 @@ func TestSettingsOfAShadow(t *testing.T) {
 		p := settings.NewSource(env)
 		c, err := p.LoadRun(tt.shadow)
 		if (err != nil) != tt.wrong || c.Shadow != tt.shadow || !tt.wrong && c.Slack.BotToken == (settings.Secret{}) {
-			t.Errorf("%s: shadow %t, %v", name, c.Shadow, err)
+			t.Errorf("%s: shadow %t, %v, want shadow %t, an error: %t, and the token", name, c.Shadow, err, tt.shadow, tt.wrong)
 		}
 	}
 }
 
 func TestScopesOfAShadow(t *testing.T) {
+	t.Parallel()
 	all := neededScopes(settings.Config{})
 	reads := neededScopes(settings.Config{Shadow: true})
 	for _, s := range reads {
@@ -190,12 +194,13 @@ func TestScopesOfAShadow(t *testing.T) {
 		}
 	}
 	if len(reads) == 0 || len(reads) >= len(all) {
-		t.Errorf("%v of %v", reads, all)
+		t.Errorf("%v of %v, want a length other than 0 and a length of less than %v", reads, all, len(all))
 	}
 }
 
 // Secrets that were renewed make a shadow of a shadow.
 func TestARenewedShadowIsAShadow(t *testing.T) {
+	t.Parallel()
 	world, err := demo.Start(t.Context(), demo.Options{DatabaseURL: dbtest.URL(t), People: 10, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -209,13 +214,13 @@ func TestARenewedShadowIsAShadow(t *testing.T) {
 	}
 	t.Cleanup(b.close)
 	if err := b.interactive.Say(t.Context(), "U1", someMessage); err != nil || world.Slack.CallsOf("chat.postMessage") != 0 {
-		t.Errorf("%d messages left, %v", world.Slack.CallsOf("chat.postMessage"), err)
+		t.Errorf("%d messages left, %v, want 0", world.Slack.CallsOf("chat.postMessage"), err)
 	}
 	if world.Slack.Stats().Opens != 0 {
 		t.Error("it asked for a connection")
 	}
 	if mode, err := shadow.ModeOf(t.Context(), b.pool); err != nil || mode != shadow.ModeShadow {
-		t.Errorf("its database is %q, %v", mode, err)
+		t.Errorf("its database is %q, %v, want %v", mode, err, shadow.ModeShadow)
 	}
 	if i := b.iiqConfig(); !i.ReadOnly || i.Refused == nil {
 		t.Error("its client of IdentityIQ may write")

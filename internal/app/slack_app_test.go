@@ -63,6 +63,7 @@ func (m manifest) list(name string) []string {
 }
 
 func TestManifestAgreesWithTheCode(t *testing.T) {
+	t.Parallel()
 	m, app := loadManifest(t), NeededSlackApp()
 	for _, tt := range []struct {
 		name      string
@@ -83,6 +84,7 @@ func TestManifestAgreesWithTheCode(t *testing.T) {
 
 // The events of the app are those that the router has a handler for.
 func TestEventsHaveHandlers(t *testing.T) {
+	t.Parallel()
 	handled := routedEvents(t)
 	needed := map[string]bool{}
 	for _, e := range NeededSlackApp().Events {
@@ -90,7 +92,7 @@ func TestEventsHaveHandlers(t *testing.T) {
 		needed[strings.TrimSuffix(e, ".im")] = true
 	}
 	if !maps.Equal(handled, needed) {
-		t.Errorf("handled: %v, subscribed to: %v", handled, needed)
+		t.Errorf("handled: %v, subscribed to: %v, want the same", handled, needed)
 	}
 }
 
@@ -133,6 +135,7 @@ func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
 
 // The bounds and the closed set of keys are those of https://github.com/slackapi/manifest-schema, version 1.
 func TestManifestKeepsToTheSchema(t *testing.T) {
+	t.Parallel()
 	m := loadManifest(t)
 	bounds := map[string][2]int{
 		"display_information.name":                  {1, 35},
@@ -166,7 +169,7 @@ func TestManifestKeepsToTheSchema(t *testing.T) {
 			b, known = [2]int{1, 100}, true
 		}
 		if n := utf8.RuneCountInString(value); !known || n < b[0] || n > b[1] {
-			t.Errorf("%s: %d characters, known %t", name, n, known)
+			t.Errorf("%s: %d characters, known %t, want %d to %d of a known field", name, n, known, b[0], b[1])
 		}
 		delete(bounds, name)
 	}

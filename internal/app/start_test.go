@@ -90,6 +90,7 @@ func newWaitingBot(t *testing.T) (b *bot, log *testlog.Book, postgres *localpg.S
 }
 
 func TestAPostgresThatGoesWhileWorkersStartIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	b, log, postgres := newWaitingBot(t)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -111,6 +112,7 @@ func TestAPostgresThatGoesWhileWorkersStartIsWaitedFor(t *testing.T) {
 }
 
 func TestABotWhoseWorkersWaitForPostgresCanBeStopped(t *testing.T) {
+	t.Parallel()
 	b, log, _ := newWaitingBot(t)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()

@@ -3,6 +3,7 @@ package approvals
 import "testing"
 
 func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		view CardView
 		want RefusalCode
@@ -24,6 +25,7 @@ func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
 		"unknown word": {CardView{Phase: "later"}, RefusedClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var got RefusalCode
 			if r, ok := AsRefusal(tc.view.Decidable()); ok {
 				got = r.Code

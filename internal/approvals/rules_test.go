@@ -7,6 +7,7 @@ import (
 )
 
 func TestOutcomeReadsLinesBeforeTheItem(t *testing.T) {
+	t.Parallel()
 	lines := func(states ...ItemState) []ApprovalItem {
 		out := make([]ApprovalItem, len(states))
 		for i, s := range states {
@@ -35,6 +36,7 @@ func TestOutcomeReadsLinesBeforeTheItem(t *testing.T) {
 		{"pending is no outcome", StatePending, nil, OutcomeCompleted},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			if got, _, _ := OutcomeOf(c.state, c.lines); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
@@ -43,6 +45,7 @@ func TestOutcomeReadsLinesBeforeTheItem(t *testing.T) {
 }
 
 func TestOursMeansSameItemSameStateSameCommentWhole(t *testing.T) {
+	t.Parallel()
 	w := Write{WorkItemID: "i1", State: StateFinished, Comment: "fine (Sam Okoye, in Slack)"}
 	ours := ApprovalSummary{WorkItemID: "i1", State: StateFinished, Comments: []string{"earlier", "fine (Sam Okoye, in Slack)"}}
 	for _, c := range []struct {
@@ -60,6 +63,7 @@ func TestOursMeansSameItemSameStateSameCommentWhole(t *testing.T) {
 		{"expired", func(s *ApprovalSummary) { s.State = StateExpired }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := ours
 			c.change(&s)
 			if got := s.Ours(w); got != c.want {
@@ -70,6 +74,7 @@ func TestOursMeansSameItemSameStateSameCommentWhole(t *testing.T) {
 }
 
 func TestLinkOnly(t *testing.T) {
+	t.Parallel()
 	sam := Identity{ID: "sam", Name: "Sam.Okoye"}
 	item := WorkItem{Type: TypeApproval, Requester: Ref{ID: "lee", Name: "Lee.Quinn"}, Target: Ref{ID: "dana", Name: "Dana.Reyes"}}
 	for _, c := range []struct {
@@ -92,6 +97,7 @@ func TestLinkOnly(t *testing.T) {
 		{"a form is no approval", Policy{AllowSelf: true}, func(w *WorkItem) { w.Type = TypeForm }, LinkOnlyType},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			w := item
 			c.change(&w)
 			if got := c.policy.LinkOnly(w, sam); got != c.want {
@@ -105,6 +111,7 @@ func TestLinkOnly(t *testing.T) {
 }
 
 func TestStandingOfSlackUsers(t *testing.T) {
+	t.Parallel()
 	ws := Workspace{TeamID: "T1"}
 	org := Workspace{TeamID: "T1", EnterpriseID: "E1"}
 	member := SlackUser{ID: "U1", HomeTeamID: "T1"}
@@ -128,6 +135,7 @@ func TestStandingOfSlackUsers(t *testing.T) {
 		{"another organisation", org, func(u *SlackUser) { u.HomeTeamID, u.EnterpriseID, u.Teams = "T2", "E2", []string{"T1"} }, RefusedForeign},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			u := member
 			c.change(&u)
 			err := c.ws.Standing(u)
@@ -143,6 +151,7 @@ func TestStandingOfSlackUsers(t *testing.T) {
 }
 
 func TestActiveNeedsToBeKnown(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		i    Identity
 		want bool
@@ -159,6 +168,7 @@ func TestActiveNeedsToBeKnown(t *testing.T) {
 }
 
 func TestCommentsAreDemandedBySettings(t *testing.T) {
+	t.Parallel()
 	who := Identity{ID: "sam"}
 	item := WorkItem{Type: TypeApproval, Requester: Ref{ID: "lee"}}
 	for _, c := range []struct {
@@ -175,6 +185,7 @@ func TestCommentsAreDemandedBySettings(t *testing.T) {
 		{"deny is not meant", Policy{ApproveComment: true}, Deny, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			r := c.policy.Judge(item, who, c.verdict, c.comment)
 			if (r == nil) != (c.want == "") || (r != nil && r.Code != c.want) {
 				t.Errorf("got %v, want %q", r, c.want)
@@ -184,15 +195,17 @@ func TestCommentsAreDemandedBySettings(t *testing.T) {
 }
 
 func TestSentCommentEndsWithWhoAndWhere(t *testing.T) {
+	t.Parallel()
 	if got := SentComment("", "Sam Okoye"); got != "(Sam Okoye, in Slack)" {
-		t.Errorf("without words: %q", got)
+		t.Errorf(`without words: %q, want "(Sam Okoye, in Slack)"`, got)
 	}
 	if got := SentComment("Not now.", "Sam Okoye"); got != "Not now. (Sam Okoye, in Slack)" {
-		t.Errorf("with words: %q", got)
+		t.Errorf(`with words: %q, want "Not now. (Sam Okoye, in Slack)"`, got)
 	}
 }
 
 func TestContentHashIgnoresWhatNoCardTells(t *testing.T) {
+	t.Parallel()
 	base := WorkItem{ID: "1", Owner: Ref{ID: "sam"}, Lines: []ApprovalItem{{ID: "l", Value: "v"}}, Modified: time.Unix(1, 0)}
 	same := base
 	same.Modified, same.Described = time.Unix(9, 0), true
@@ -210,20 +223,22 @@ func TestContentHashIgnoresWhatNoCardTells(t *testing.T) {
 // What version 0.1.0 stored and showed of an item that it had read whole has these hashes: with others each version would take
 // what the other wrote for a change, and clicks on its cards would be refused.
 func TestHashesOfTheVersionBefore(t *testing.T) {
+	t.Parallel()
 	w := WorkItem{ID: "i1", Number: "7", Type: TypeApproval, Level: "High", Description: "Words", Owner: Ref{ID: "o", Name: "O", Display: "Oo"},
 		Requester: Ref{Name: "lee"}, Target: Ref{ID: "d", Name: "dana"}, RequestName: "R1", Justification: "Why", Violations: []string{"SoD"}, Signature: true,
 		Created: time.UnixMilli(1767000000000).UTC(), Due: time.UnixMilli(1767604800000).UTC(), ForwardedBy: "nora", Described: true, Unjudged: true,
 		Lines: []ApprovalItem{{ID: "l1", Operation: "Add", Application: "AD", Name: "memberOf", Value: "a, b", DisplayName: "Group", DisplayValue: "A and B",
 			NativeIdentity: "CN=Dana", Description: "Told by id", Comment: "Why", Privileged: true, State: StatePending}}}
 	if got := hex.EncodeToString(ContentHash(w)); got != "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be" {
-		t.Errorf("the content has the hash %s", got)
+		t.Errorf("the content has the hash %s, want %q", got, "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be")
 	}
 	if got := hex.EncodeToString(RequestDigest(w)); got != "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123" {
-		t.Errorf("what is asked for has the hash %s", got)
+		t.Errorf("what is asked for has the hash %s, want %q", got, "02ce6f54c06cad517f2de1089d4456697cc4cebb8d2cb9e576acc20c45752123")
 	}
 }
 
 func TestWhatSaysItInAFewWords(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		w    WorkItem
 		want string

@@ -17,6 +17,7 @@ import (
 
 // Every byte of an export is changed in turn, and each change is found.
 func TestAChangedByteOfAnExportIsNamed(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", "fine, \"quoted\"\nsecond line"), decided("2", "dana", "=1+1"), audit.Entry{Kind: audit.ClickRefused, Refusal: &audit.Refusal{Code: "guest"}})
 	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 		whole := b.export(audit.Filter{}, as)
@@ -42,6 +43,7 @@ func TestAChangedByteOfAnExportIsNamed(t *testing.T) {
 func around(b []byte, i int) []byte { return b[max(0, i-15):min(len(b), i+15)] }
 
 func TestWhatIsTakenOutOfAnExportIsNamed(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	for i := range 5 {
 		b.append(decided(fmt.Sprint(i+1), "sam", fmt.Sprint("comment ", i+1)))
@@ -56,18 +58,18 @@ func TestWhatIsTakenOutOfAnExportIsNamed(t *testing.T) {
 		for row := range 5 {
 			cut := bytes.Join(slices.Delete(slices.Clone(records), first+row, first+row+1), nil)
 			if _, err := audit.VerifyExport(bytes.NewReader(cut)); brokenAt(err) != int64(row+1) {
-				t.Errorf("%s: without row %d: %v", as, row+1, err)
+				t.Errorf("%s: without row %d: %v, want the break at row %d", as, row+1, err, row+1)
 			}
 		}
 		for keep := first + 1; keep < len(records); keep++ {
 			_, err := audit.VerifyExport(bytes.NewReader(bytes.Join(records[:keep], nil)))
 			if brokenAt(err) != int64(keep-first+1) {
-				t.Errorf("%s: cut after %d rows: %v", as, keep-first, err)
+				t.Errorf("%s: cut after %d rows: %v, want the break at row %d", as, keep-first, err, keep-first+1)
 			}
 		}
 		twice := bytes.Join(slices.Insert(slices.Clone(records), first+2, records[first+1]), nil)
 		if _, err := audit.VerifyExport(bytes.NewReader(twice)); brokenAt(err) != 2 {
-			t.Errorf("%s: row 2 twice: %v", as, err)
+			t.Errorf("%s: row 2 twice: %v, want brokenAt 2", as, err)
 		}
 		if _, err := audit.VerifyExport(bytes.NewReader(append(bytes.Join(records, nil), "x\n"...))); err == nil {
 			t.Errorf("%s: what follows the end went unseen", as)
@@ -92,9 +94,10 @@ func recordsOf(t *testing.T, all []byte) [][]byte {
 }
 
 func TestOtherFilesAreNoExports(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "hello", "seq,at,kind\n", "\x00\x01"} {
 		if _, err := audit.VerifyExport(strings.NewReader(text)); !errors.Is(err, audit.ErrNoExport) {
-			t.Errorf("%q: %v", text, err)
+			t.Errorf("%q: %v, want %v", text, err, audit.ErrNoExport)
 		}
 	}
 	if _, err := audit.VerifyExport(strings.NewReader(`{"some":"json"}` + "\n")); err == nil {
@@ -103,6 +106,7 @@ func TestOtherFilesAreNoExports(t *testing.T) {
 }
 
 func TestFiltersGivePartialExports(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("77", "sam", ""), decided("78", "Dana.Reyes", ""), decided("77", "Dana.Reyes", ""), audit.Entry{Kind: audit.CommandRun})
 	for name, c := range map[string]struct {
 		filter audit.Filter
@@ -123,7 +127,7 @@ func TestFiltersGivePartialExports(t *testing.T) {
 		for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 			found, err := audit.VerifyExport(bytes.NewReader(b.export(c.filter, as)))
 			if err != nil || !found.Partial || found.Filter == "" || found.Rows != c.rows {
-				t.Errorf("%s as %s: %+v, %v", name, as, found, err)
+				t.Errorf(`%s as %s: %+v, %v, want Partial true, Filter other than "" and Rows %v`, name, as, found, err, c.rows)
 			}
 		}
 	}
@@ -135,6 +139,7 @@ func TestFiltersGivePartialExports(t *testing.T) {
 }
 
 func TestNoCellIsAFormula(t *testing.T) {
+	t.Parallel()
 	nasty := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"http://evil\")"}
 	b := newBook(t)
 	for _, n := range nasty {
@@ -151,7 +156,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 	for _, text := range [][]byte{b.export(audit.Filter{}, audit.CSV), report.Bytes()} {
 		records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 		if err != nil || len(records) <= len(nasty) {
-			t.Fatalf("%d records, %v", len(records), err)
+			t.Fatalf("%d records, %v, want more than %v", len(records), err, len(nasty))
 		}
 		for _, r := range records {
 			for _, cell := range r {
@@ -164,6 +169,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 }
 
 func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
+	t.Parallel()
 	denied := decided("3", "sam", "no")
 	denied.Verdict = "deny"
 	clicked := decided("4", "sam", "")
@@ -185,10 +191,10 @@ func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
 	all := report("")
 	if len(all) != 4 || all[0][0] != "Active Directory" || all[0][1] != "GL read-only" || all[0][3] != "Dana Reyes" || all[0][4] != "D. sam" ||
 		all[1][4] != "D. nora" || all[2][1] != "Ledger Reader" {
-		t.Errorf("%v", all)
+		t.Errorf("got %v, want four rows, of sam and nora, with the systems and roles in order", all)
 	}
 	if roles := report("iiq"); len(roles) != 2 || roles[0][2] != "Add" {
-		t.Errorf("%v", roles)
+		t.Errorf(`got %v, want a length of 2 and roles[0][2] "Add"`, roles)
 	}
 }
 
@@ -219,6 +225,7 @@ func (w *heapWatch) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestManyRowsInFlatMemory measures the heap of the whole process, and so runs beside no other test.
 func TestManyRowsInFlatMemory(t *testing.T) {
 	b := newBook(t)
 	const rows = 50_000
@@ -230,7 +237,7 @@ func TestManyRowsInFlatMemory(t *testing.T) {
 		w := &heapWatch{}
 		n, err := audit.Export(t.Context(), b.pool, audit.Filter{}, as, w)
 		if err != nil || n != rows || w.lines < rows {
-			t.Fatalf("%d rows, %d lines, %v", n, w.lines, err)
+			t.Fatalf("%s: %d rows, %d lines, %v, want n %v and lines at least %v", as, n, w.lines, err, rows, rows)
 		}
 		// All rows together would be some 50 MB.
 		if grown := int64(w.peak) - int64(before.HeapAlloc); w.peak == 0 || grown > 8<<20 {
@@ -238,6 +245,6 @@ func TestManyRowsInFlatMemory(t *testing.T) {
 		}
 	}
 	if found, err := b.verify(); err != nil || found.Rows != rows {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want Rows %v", found, err, rows)
 	}
 }

@@ -10,110 +10,36 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/db/dbtest"
 )
 
-// book is a log with a few entries in it.
-type book struct {
-	*testing.T
-	pool *pgxpool.Pool
-}
-
-func newBook(t *testing.T, entries ...audit.Entry) book {
-	t.Helper()
-	b := book{t, dbtest.New(t)}
-	b.append(entries...)
-	return b
-}
-
-func (b book) append(entries ...audit.Entry) {
-	b.Helper()
-	for _, e := range entries {
-		if err := audit.Append(b.Context(), db.New(b.pool), e); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// asOwner runs a statement as somebody who may do everything, past the triggers.
-func (b book) asOwner(statement string, args ...any) {
-	b.Helper()
-	err := pgx.BeginFunc(b.Context(), b.pool, func(tx pgx.Tx) error {
-		for _, trigger := range []string{"DISABLE", "ENABLE ALWAYS"} {
-			for _, name := range []string{"audit_refuse", "audit_refuse_truncate"} {
-				if _, err := tx.Exec(b.Context(), "ALTER TABLE audit_log "+trigger+" TRIGGER "+name); err != nil {
-					return err
-				}
-			}
-			if trigger == "DISABLE" {
-				if _, err := tx.Exec(b.Context(), statement, args...); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
-func (b book) verify() (audit.Found, error) {
-	return audit.VerifyTable(b.Context(), b.pool, nil)
-}
-
-func (b book) export(f audit.Filter, as audit.Format) []byte {
-	b.Helper()
-	var out bytes.Buffer
-	if _, err := audit.Export(b.Context(), b.pool, f, as, &out); err != nil {
-		b.Fatal(err)
-	}
-	return out.Bytes()
-}
-
-// brokenAt gives the row that err names; -1 when it names none.
-func brokenAt(err error) int64 {
-	var broken *audit.BrokenError
-	if errors.As(err, &broken) {
-		return broken.Seq
-	}
-	return -1
-}
-
-func decided(number, who, comment string) audit.Entry {
-	return audit.Entry{Kind: audit.DecisionRecorded, DecisionID: "d-" + number, Verdict: "approve", Comment: comment,
-		Who: &audit.Who{SlackTeamID: "T1", SlackUserID: "U-" + who, IdentityID: "id-" + who, IdentityName: who, DisplayName: "D. " + who, Email: who + "@example.com"},
-		Item: &audit.Item{ID: "w" + number, Number: number, Target: &audit.Ref{Display: "Dana Reyes"}, Requester: &audit.Ref{Name: "Lee.Quinn"},
-			Lines: []audit.Line{{Operation: "Add", Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader"},
-				{Operation: "Add", Application: "Active Directory", Name: "memberOf", Value: "CN=GL-RO", DisplayValue: "GL read-only"}}}}
-}
-
 func TestAnEmptyLogIsInOrder(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	if found, err := b.verify(); err != nil || found.Rows != 0 {
-		t.Errorf("an empty log: %+v, %v", found, err)
+		t.Errorf("an empty log: %+v, %v, want Rows 0", found, err)
 	}
 	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 		if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.Rows != 0 {
-			t.Errorf("its %s export: %+v, %v", as, found, err)
+			t.Errorf("its %s export: %+v, %v, want Rows 0", as, found, err)
 		}
 	}
 }
 
 func TestEntriesAreChained(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", "fine"), decided("2", "dana", "ünïcode \x00\x01 \"quoted\"\nin two lines"), audit.Entry{Kind: audit.CommandRun})
 	found, err := b.verify()
 	if err != nil || found.Rows != 3 || found.First != 1 || found.Last != 3 || len(found.LastHash) != 32 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want Rows 3, First 1, Last 3 and a length of 32", found, err)
 	}
 }
 
 // Several entries in one transaction stay in their order, and a transaction that is rolled back leaves no gap.
 func TestAppendIsPartOfItsTransaction(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""))
 	rolledBack := errors.New("no")
 	err := pgx.BeginFunc(t.Context(), b.pool, func(tx pgx.Tx) error {
@@ -123,7 +49,7 @@ func TestAppendIsPartOfItsTransaction(t *testing.T) {
 		return rolledBack
 	})
 	if !errors.Is(err, rolledBack) {
-		t.Fatal(err)
+		t.Fatalf("got %v, want %v", err, rolledBack)
 	}
 	if err := audit.Append(t.Context(), db.New(b.pool), decided("4", "sam", ""), decided("5", "sam", "")); err != nil {
 		t.Fatal(err)
@@ -137,11 +63,12 @@ func TestAppendIsPartOfItsTransaction(t *testing.T) {
 		})
 	})
 	if got := strings.Join(kinds, ","); err != nil || got != "1 1,2 4,3 5" {
-		t.Errorf("%s, %v", got, err)
+		t.Errorf(`got %s, %v, want "1 1,2 4,3 5"`, got, err)
 	}
 }
 
 func TestWritersAtOnceMakeOneChain(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	var all sync.WaitGroup
 	for w := range 8 {
@@ -155,28 +82,30 @@ func TestWritersAtOnceMakeOneChain(t *testing.T) {
 	}
 	all.Wait()
 	if found, err := b.verify(); err != nil || found.Rows != 200 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want Rows 200", found, err)
 	}
 }
 
 func TestTheTableTakesNoChanges(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""), decided("2", "sam", ""))
 	for _, statement := range []string{
 		"UPDATE audit_log SET kind = 'x' WHERE seq = 1", "DELETE FROM audit_log WHERE seq = 2", "DELETE FROM audit_log", "TRUNCATE audit_log",
 	} {
 		if _, err := b.pool.Exec(t.Context(), statement); err == nil || !strings.Contains(err.Error(), "append-only") {
-			t.Errorf("%s: %v", statement, err)
+			t.Errorf(`%s: %v, want an error and Error with "append-only"`, statement, err)
 		}
 	}
 	// A row that comes with a number, a time or a hash gets the chain's all the same.
 	_, err := b.pool.Exec(t.Context(), `INSERT INTO audit_log (seq, at, kind, payload, prev_hash, hash)
 		VALUES (77, 'epoch', 'command.run', '{}', decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'))`)
 	if found, verr := b.verify(); err != nil || verr != nil || found.Last != 3 {
-		t.Errorf("%v; %+v, %v", err, found, verr)
+		t.Errorf("%v; %+v, %v, want verr nil and Last 3", err, found, verr)
 	}
 }
 
 func TestAChangeInTheTableIsNamed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		statement string
 		row       int64
@@ -196,6 +125,7 @@ func TestAChangeInTheTableIsNamed(t *testing.T) {
 			to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), kind, encode(prev_hash, 'hex'), '{}'), 'UTF8')) WHERE seq = 3`, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := newBook(t)
 			for i := range 6 {
 				b.append(decided(fmt.Sprint(i+1), "sam", fmt.Sprint("comment ", i+1)))
@@ -205,84 +135,52 @@ func TestAChangeInTheTableIsNamed(t *testing.T) {
 				b.asOwner(`UPDATE audit_log SET seq = -seq WHERE seq < 0`)
 			}
 			if _, err := b.verify(); brokenAt(err) != c.row {
-				t.Errorf("not row %d: %v", c.row, err)
+				t.Errorf("not row %d: %v, want brokenAt %v", c.row, err, c.row)
 			}
 		})
 	}
 }
 
 func TestRetentionKeepsTheChainProvable(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	for i := range 5 {
 		b.append(decided(fmt.Sprint(i+1), "sam", ""))
 	}
 	b.keeps(48 * time.Hour)
 	if removed := b.retain(0); removed != 0 {
-		t.Fatalf("nothing is old, and %d rows went", removed)
+		t.Fatalf("nothing is old, and %d rows went, want 0", removed)
 	}
 	b.grow(3, 72*time.Hour)
 	if removed := b.retain(0); removed != 3 {
-		t.Fatalf("%d rows went", removed)
+		t.Fatalf("%d rows went, want 3", removed)
 	}
 	b.append(decided("6", "sam", ""))
 	found, err := b.verify()
 	if err != nil || found.First != 4 || found.Last != 8 || found.UnprovenTo != 0 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want First 4, Last 8 and UnprovenTo 0", found, err)
 	}
 	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 		if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.First != 4 || found.Rows != 5 || !found.InFile {
-			t.Errorf("%s: %+v, %v", as, found, err)
+			t.Errorf("%s: %+v, %v, want First 4, Rows 5 and InFile true", as, found, err)
 		}
 	}
 	// Again, over the first checkpoint.
 	b.grow(7, 72*time.Hour)
 	if removed := b.retain(time.Hour); removed != 4 {
-		t.Fatalf("%d rows went", removed)
+		t.Fatalf("%d rows went, want 4", removed)
 	}
 	if found, err := b.verify(); err != nil || found.First != 8 || found.Last != 9 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want First 8 and Last 9", found, err)
 	}
 	b.asOwner("DELETE FROM audit_log WHERE seq = 8")
 	if _, err := b.verify(); brokenAt(err) != 8 {
-		t.Errorf("a row beyond the checkpoint went unseen: %v", err)
+		t.Errorf("a row beyond the checkpoint went unseen: %v, want brokenAt 8", err)
 	}
-}
-
-// grow makes the rows up to one older, as whoever owns the table and is able to compute hashes could.
-func (b book) grow(upto int64, age time.Duration) {
-	b.Helper()
-	b.asOwner(`DO $$ DECLARE r audit_log; prev bytea; BEGIN
-		FOR r IN SELECT * FROM audit_log ORDER BY seq LOOP
-			IF r.seq <= ` + fmt.Sprint(upto) + ` THEN r.at := r.at - interval '` + fmt.Sprint(age.Seconds()) + ` seconds'; END IF;
-			r.prev_hash := coalesce(prev, r.prev_hash);
-			r.hash := sha256(convert_to(concat_ws(chr(10), 'iiq-approvals audit 1', r.seq,
-				to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), r.kind, encode(r.prev_hash, 'hex'), r.payload), 'UTF8'));
-			UPDATE audit_log SET at = r.at, prev_hash = r.prev_hash, hash = r.hash WHERE seq = r.seq;
-			prev := r.hash;
-		END LOOP;
-		UPDATE audit_head SET hash = prev;
-	END $$`)
-}
-
-// keeps sets the owner's retention; 0 is for good.
-func (b book) keeps(keep time.Duration) {
-	b.Helper()
-	if err := audit.SetRetention(b.Context(), b.pool, keep, audit.Operator{User: "olga"}); err != nil {
-		b.Fatal(err)
-	}
-}
-
-// retain does one round of retention with this AUDIT_RETENTION.
-func (b book) retain(atLeast time.Duration) int64 {
-	b.Helper()
-	removed, err := audit.Retain(b.Context(), db.New(b.pool), atLeast)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return removed
 }
 
 func TestLongTextsAreCut(t *testing.T) {
+	t.Parallel()
 	e := decided("1", "sam", strings.Repeat("ä", 10_000))
 	for range 2000 {
 		e.Item.Lines = append(e.Item.Lines, audit.Line{Application: strings.Repeat("=", 2000), Value: strings.Repeat("語", 2000), DisplayValue: strings.Repeat("語", 2000)})
@@ -296,16 +194,10 @@ func TestLongTextsAreCut(t *testing.T) {
 		})
 	})
 	if err != nil || len([]rune(got.Comment)) != 4000 || !strings.HasSuffix(got.Comment, "…") || got.Item.LinesTotal != 2002 || len(got.Item.Lines) >= 500 {
-		t.Errorf("comment of %d, %d of %d lines, %v", len([]rune(got.Comment)), len(got.Item.Lines), got.Item.LinesTotal, err)
+		t.Errorf(`comment of %d, %d of %d lines, %v, want a comment of 4000 cut with "…", and less than 500 of 2002 lines`,
+			len([]rune(got.Comment)), len(got.Item.Lines), got.Item.LinesTotal, err)
 	}
 	if _, err := b.verify(); err != nil {
 		t.Error(err)
-	}
-}
-
-func (b book) exec(statement string) {
-	b.Helper()
-	if _, err := b.pool.Exec(b.Context(), statement); err != nil {
-		b.Fatal(err)
 	}
 }

@@ -29,6 +29,7 @@ func (b book) age() {
 
 // The longer of the owner's retention and AUDIT_RETENTION counts, and without the owner's nothing goes.
 func TestTheLongerRetentionCounts(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		owner   func(book)
 		atLeast time.Duration
@@ -45,14 +46,15 @@ func TestTheLongerRetentionCounts(t *testing.T) {
 		"the owner's became for good":   {func(v book) { v.keeps(2 * days); v.keeps(0) }, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := newBook(t)
 			v.age()
 			c.owner(v)
 			if removed := v.retain(c.atLeast); removed != c.removed {
-				t.Errorf("%d rows went", removed)
+				t.Errorf("%d rows went, want %v", removed, c.removed)
 			}
 			if found, err := v.verify(); err != nil || found.First != c.removed+1 {
-				t.Errorf("%+v, %v", found, err)
+				t.Errorf("got %+v, %v, want First %v", found, err, c.removed+1)
 			}
 		})
 	}
@@ -60,34 +62,36 @@ func TestTheLongerRetentionCounts(t *testing.T) {
 
 // What AUDIT_RETENTION asked for once holds for a replica that asks for less, until the owner sets the retention anew.
 func TestAskingToKeepLongerIsNotTakenBack(t *testing.T) {
+	t.Parallel()
 	v := aged(t)
 	v.keeps(2 * days)
 	if removed := v.bot.retain(20 * days); removed != 0 {
-		t.Fatalf("%d rows went", removed)
+		t.Fatalf("%d rows went, want 0", removed)
 	}
 	for _, n := range []string{"NULL", "0", "1", "-1", "86400", "-9223372036854775808"} {
 		v.bot.exec("SELECT audit_keep_longer(" + n + ")")
 	}
 	if removed := v.bot.retain(0); removed != 0 {
-		t.Errorf("%d rows went", removed)
+		t.Errorf("%d rows went, want 0", removed)
 	}
 	if r, err := audit.ReadRetention(t.Context(), db.New(v.bot.pool)); err != nil || r.InForce() != 20*days || r.Keep != 2*days {
-		t.Errorf("%+v, %v", r, err)
+		t.Errorf("got %+v, %v, want InForce %v and Keep %v", r, err, 20*days, 2*days)
 	}
 	v.keeps(2 * days)
 	if removed := v.bot.retain(0); removed != 3 {
-		t.Errorf("%d rows went", removed)
+		t.Errorf("%d rows went, want 3", removed)
 	}
 }
 
 // The retention is the owner's to set, and the log tells that they did.
 func TestOnlyTheOwnerSetsTheRetention(t *testing.T) {
+	t.Parallel()
 	v := newVault(t)
 	if err := audit.SetRetention(t.Context(), v.bot.pool, 2*days, audit.Operator{User: "mallory"}); !errors.Is(err, audit.ErrNotOwner) {
-		t.Errorf("the bot's role: %v", err)
+		t.Errorf("the bot's role: %v, want %v", err, audit.ErrNotOwner)
 	}
 	if r, err := audit.ReadRetention(t.Context(), db.New(v.bot.pool)); err != nil || r.Set {
-		t.Errorf("%+v, %v", r, err)
+		t.Errorf("got %+v, %v, want Set false", r, err)
 	}
 	v.keeps(2555 * days)
 	v.keeps(0)
@@ -96,9 +100,10 @@ func TestOnlyTheOwnerSetsTheRetention(t *testing.T) {
 		told = append(told, e.Operator.User+": "+e.Command.Name+": "+e.Command.Result)
 	}
 	if len(told) != 2 || told[0] != "olga: audit retention: 2555d; before: not set" || told[1] != "olga: audit retention: for good; before: 2555d" {
-		t.Errorf("%q", told)
+		t.Errorf(`got %q, want olga's retention of 2555d, not set before, and then for good, 2555d before`,
+			told)
 	}
 	if r, err := audit.ReadRetention(t.Context(), db.New(v.bot.pool)); err != nil || !r.Set || r.InForce() != 0 || r.SetBy != v.roles.OwnerRole {
-		t.Errorf("%+v, %v", r, err)
+		t.Errorf("got %+v, %v, want Set true, InForce 0 and SetBy %v", r, err, v.roles.OwnerRole)
 	}
 }

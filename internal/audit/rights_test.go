@@ -66,6 +66,7 @@ func ownersTables() []string {
 
 // What the bot's role may do is written down here: whatever a later step adds has to be thought of.
 func TestWhatTheBotsRoleMayDo(t *testing.T) {
+	t.Parallel()
 	newVault(t).justEnough()
 }
 
@@ -134,8 +135,10 @@ func forgeries() []string {
 
 // Nothing that the bot's role can do takes a row away, or has the check of an untouched log say that something is wrong.
 func TestTheBotsRoleCanOnlyAdd(t *testing.T) {
+	t.Parallel()
 	for name, keep := range map[string]func(vault){"without a retention": func(vault) {}, "with one": func(v vault) { v.keeps(20 * days) }} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := aged(t)
 			keep(v)
 			v.survives(attacks(), v.bot)
@@ -145,6 +148,7 @@ func TestTheBotsRoleCanOnlyAdd(t *testing.T) {
 
 // Also where earlier versions or a restored dump gave more rights, rows stay and nothing is vouched for.
 func TestRightsThatWereGivenTooMany(t *testing.T) {
+	t.Parallel()
 	v := aged(t)
 	v.keeps(20 * days)
 	v.exec("GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO " + v.roles.BotRole)
@@ -159,6 +163,7 @@ func TestRightsThatWereGivenTooMany(t *testing.T) {
 
 // A temporary table in the place of one of the log's has no say in its functions.
 func TestTemporaryTablesHaveNoSay(t *testing.T) {
+	t.Parallel()
 	v := aged(t)
 	v.keeps(20 * days)
 	v.exec("DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$")
@@ -208,12 +213,13 @@ func (v vault) survives(statements []string, who book) {
 	rows = len(v.entries())
 	v.book.append(decided("99", "sam", ""))
 	if found, err := v.verify(); err != nil || found.First != 1 || found.Last != int64(rows+1) {
-		v.Errorf("%+v, %v", found, err)
+		v.Errorf("got %+v, %v, want rows 1 to %d", found, err, rows+1)
 	}
 }
 
 // Rows that Postgres takes and that no bot writes are exported and checked as what they are.
 func TestOddRowsDoNotCryWolf(t *testing.T) {
+	t.Parallel()
 	for _, payload := range []string{" {} ", "\t[1]\t", "null", `"x"`, strings.Repeat("[", 5000) + strings.Repeat("]", 5000), `{"who":5,"comment":"a\r\n\u0001b"}`,
 		`{"payload":1,"prev_hash":"00","export":{}}`, `{"a":1,"a":2}`, `{"\ud800":1e999999}`} {
 		b := newBook(t, decided("1", "sam", ""))
@@ -222,11 +228,11 @@ func TestOddRowsDoNotCryWolf(t *testing.T) {
 		}
 		b.append(decided("2", "sam", ""))
 		if found, err := b.verify(); err != nil || found.Rows != 3 {
-			t.Errorf("%.40q: %+v, %v", payload, found, err)
+			t.Errorf("%.40q: %+v, %v, want Rows 3", payload, found, err)
 		}
 		for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 			if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.Rows != 3 {
-				t.Errorf("%.40q as %s: %+v, %v", payload, as, found, err)
+				t.Errorf("%.40q as %s: %+v, %v, want Rows 3", payload, as, found, err)
 			}
 		}
 	}
@@ -234,6 +240,7 @@ func TestOddRowsDoNotCryWolf(t *testing.T) {
 
 // With one role for everything the log works as ever.
 func TestOneRoleForEverything(t *testing.T) {
+	t.Parallel()
 	r := dbtest.TwoRoles(t)
 	b := book{t, dbtest.Open(t, r.Owner)}
 	for i := range 4 {
@@ -242,9 +249,9 @@ func TestOneRoleForEverything(t *testing.T) {
 	b.grow(2, 10*days)
 	b.keeps(2 * days)
 	if removed := b.retain(0); removed != 2 {
-		t.Errorf("%d rows went", removed)
+		t.Errorf("%d rows went, want 2", removed)
 	}
 	if found, err := b.verify(); err != nil || found.First != 3 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want First 3", found, err)
 	}
 }

@@ -52,6 +52,7 @@ func (v vault) upgrade() {
 // What version 0.1.0 removed is told for what it is. What its rules cannot have removed is an error, and a checkpoint that
 // somebody wrote by hand counts for nothing.
 func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
+	t.Parallel()
 	const legitimate = `SELECT audit_checkpoint(clock_timestamp() - interval '48 hours'); SELECT audit_remove(5000)`
 	const copied = `INSERT INTO audit_log (kind, payload) SELECT 'checkpoint', replace(payload::text, '"before":""', '"before":"2020-01-01T00:00:00Z"')::json
 		FROM audit_log WHERE kind = 'checkpoint' ORDER BY seq LIMIT 1`
@@ -72,6 +73,7 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 		"a forged checkpoint, no date":    {`INSERT INTO audit_log (kind, payload) VALUES ('checkpoint', '{"checkpoint":{"removed_to":"x","before":"2020-13-45T00:00:00Z"}}')`, 1, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := old(t)
 			conn, err := pgx.Connect(t.Context(), v.roles.Bot)
 			if err != nil {
@@ -87,12 +89,12 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 			found, err := v.bot.verify()
 			if c.broken > 0 {
 				if brokenAt(err) != c.broken {
-					t.Errorf("%+v, %v", found, err)
+					t.Errorf("got %+v, %v, want brokenAt %v", found, err, c.broken)
 				}
 				return
 			}
 			if err != nil || found.First != c.first || found.UnprovenTo != c.unproven {
-				t.Errorf("%+v, %v", found, err)
+				t.Errorf("got %+v, %v, want First %v and UnprovenTo %v", found, err, c.first, c.unproven)
 			}
 			for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
 				if _, err := audit.VerifyExport(bytes.NewReader(v.bot.export(audit.Filter{}, as))); err != nil {
@@ -102,10 +104,10 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 			// And the retention goes on from there.
 			v.keeps(2 * days)
 			if removed := v.bot.retain(0); removed != 4-c.first {
-				t.Errorf("%d rows went", removed)
+				t.Errorf("%d rows went, want %v", removed, 4-c.first)
 			}
 			if found, err := v.bot.verify(); err != nil || found.First != 4 || found.UnprovenTo != c.unproven {
-				t.Errorf("%+v, %v", found, err)
+				t.Errorf("got %+v, %v, want First 4 and UnprovenTo %v", found, err, c.unproven)
 			}
 		})
 	}
@@ -113,6 +115,7 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 
 // The step itself takes back what earlier grants gave, and gives what the new version needs: grants.sql may come later.
 func TestTheStepMendsTheRights(t *testing.T) {
+	t.Parallel()
 	v := old(t)
 	admin := book{t, dbtest.Open(t, v.roles.Admin)}
 	admin.exec("CREATE ROLE " + v.roles.BotRole + "_reader")
@@ -125,10 +128,10 @@ func TestTheStepMendsTheRights(t *testing.T) {
 		WHERE relname LIKE 'audit%' AND relkind = 'r' AND has_table_privilege($1, oid, p) ORDER BY 1`
 	reads := []string{"audit_head SELECT", "audit_head_notes SELECT", "audit_log SELECT", "audit_removals SELECT", "audit_retention SELECT"}
 	if got := v.list(rights, v.roles.BotRole+"_reader"); !slices.Equal(got, reads) {
-		t.Errorf("a reader: %v", got)
+		t.Errorf("a reader: %v, want %v", got, reads)
 	}
 	if got := v.list(rights, v.roles.BotRole); !slices.Equal(got, slices.Insert(slices.Clone(reads), 2, "audit_log INSERT")) {
-		t.Errorf("the bot: %v", got)
+		t.Errorf("the bot: %v, want what it reads and audit_log INSERT", got)
 	}
 	v.justEnough()
 	v.survives(forgeries(), v.bot)
@@ -137,12 +140,13 @@ func TestTheStepMendsTheRights(t *testing.T) {
 	}
 	v.keeps(2 * days)
 	if removed := v.bot.retain(3 * days); removed != 3 {
-		t.Errorf("%d rows went", removed)
+		t.Errorf("%d rows went, want 3", removed)
 	}
 }
 
 // A replica of version 0.1.0 goes on beside the new one: its round of retention ends well and removes nothing.
 func TestTheRoundOfAnEarlierVersionFailsSoftly(t *testing.T) {
+	t.Parallel()
 	v := old(t)
 	v.upgrade()
 	var upto, removed int64
@@ -154,10 +158,10 @@ func TestTheRoundOfAnEarlierVersionFailsSoftly(t *testing.T) {
 			t.Error(err)
 		}
 		if err := v.bot.pool.QueryRow(t.Context(), `SELECT audit_remove(5000)::bigint`).Scan(&removed); err != nil || removed != 0 {
-			t.Errorf("%d rows, %v", removed, err)
+			t.Errorf("with grants %t: %d rows, %v, want 0", grants, removed, err)
 		}
 	}
 	if found, err := v.verify(); err != nil || found.First != 1 || found.Last != 5 {
-		t.Errorf("%+v, %v", found, err)
+		t.Errorf("got %+v, %v, want First 1 and Last 5", found, err)
 	}
 }

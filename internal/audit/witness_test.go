@@ -30,6 +30,7 @@ func (b book) cut() {
 // A log that was cut or written anew is in order in itself. A process that has seen it knows, and so does one that starts
 // afterwards, by the database's own note.
 func TestALogThatWentBackIsNoticed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(book)
 		by     string
@@ -45,13 +46,14 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 		"notes gone too, by a process that knows": {func(b book) { b.cut(); b.exec("TRUNCATE audit_head_notes") }, "this process", false, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := newBook(t)
 			for _, n := range []string{"1", "2", "3", "4"} {
 				b.append(decided(n, "sam", ""))
 			}
 			w := &audit.Witness{}
 			if head, err := b.look(w); err != nil || head.Seq != 4 || len(head.Hex()) != 64 || w.WentBack() {
-				t.Fatalf("%+v, %v", head, err)
+				t.Fatalf("got %+v, %v, want Seq 4, a length of 64 and WentBack false", head, err)
 			}
 			c.change(b)
 			if found, err := b.verify(); err != nil {
@@ -65,7 +67,7 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 				_, err := b.look(w)
 				var back *audit.WentBackError
 				if !errors.As(err, &back) || back.By != c.by || back.Seen.Seq != c.seen || !w.WentBack() {
-					t.Fatalf("%v", err)
+					t.Fatalf("got %v, want that it went back, as %q sees, from row %d", err, c.by, c.seen)
 				}
 				b.append(decided("10", "sam", ""))
 				// The bot's role may ask for a note at any time.
@@ -77,13 +79,14 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 
 // What grows, stands still, or loses old rows to the retention does not go back.
 func TestALogThatGoesOnIsNoNews(t *testing.T) {
+	t.Parallel()
 	v := newVault(t)
 	w := &audit.Witness{}
 	look := func(want int64) {
 		t.Helper()
 		for _, witness := range []*audit.Witness{w, {}} {
 			if head, err := v.bot.look(witness); err != nil || head.Seq != want || witness.WentBack() {
-				t.Errorf("%+v, %v", head, err)
+				t.Errorf("a new witness %t: got %+v, %v, want Seq %v and WentBack false", witness != w, head, err, want)
 			}
 		}
 	}
@@ -97,12 +100,13 @@ func TestALogThatGoesOnIsNoNews(t *testing.T) {
 	v.keeps(0)
 	look(6)
 	if got := v.list("SELECT seq::text FROM audit_head_notes ORDER BY seq"); len(got) != 2 || got[1] != "6" {
-		t.Errorf("notes %v", got)
+		t.Errorf(`notes %v, want a length of 2 and got[1] "6"`, got)
 	}
 }
 
 // A row that was seen and that retention has removed since is no contradiction.
 func TestRetentionIsNoGoingBack(t *testing.T) {
+	t.Parallel()
 	b := newBook(t)
 	b.append(decided("1", "sam", ""), decided("2", "sam", ""))
 	b.grow(2, 10*days)
@@ -112,23 +116,24 @@ func TestRetentionIsNoGoingBack(t *testing.T) {
 	}
 	b.keeps(2 * days)
 	if removed := b.retain(0); removed != 2 {
-		t.Fatalf("%d rows went", removed)
+		t.Fatalf("%d rows went, want 2", removed)
 	}
 	for _, witness := range []*audit.Witness{w, {}} {
 		if head, err := b.look(witness); err != nil || head.Seq != 4 {
-			t.Errorf("%+v, %v", head, err)
+			t.Errorf("a new witness %t: got %+v, %v, want Seq 4", witness != w, head, err)
 		}
 	}
 }
 
 // The notes do not grow without end.
 func TestNotesAreBounded(t *testing.T) {
+	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""))
 	b.exec(`INSERT INTO audit_head_notes (seq, hash) SELECT -n, decode(repeat('00', 32), 'hex') FROM generate_series(1, 3000) AS n`)
 	if _, err := b.look(&audit.Witness{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.list("SELECT count(*)::text FROM audit_head_notes"); got[0] != "1000" {
-		t.Errorf("%v notes", got)
+		t.Errorf(`%v notes, want got[0] "1000"`, got)
 	}
 }

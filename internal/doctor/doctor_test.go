@@ -22,13 +22,14 @@ import (
 )
 
 func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
+	t.Parallel()
 	found := newEnv(t).see()
 	if sick := ended(found, Fail); len(sick) != 0 {
-		t.Errorf("%+v", sick)
+		t.Errorf("got %+v, want a length of 0", sick)
 	}
 	// The simulator has no TLS on this machine.
 	if got := slices.Sorted(maps.Keys(ended(found, Warn))); !slices.Equal(got, []string{"iiq: certificate"}) {
-		t.Errorf("warnings %v", got)
+		t.Errorf("warnings %v, want of iiq: certificate alone", got)
 	}
 	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: pooler", "postgres: schema", "postgres: rights", "postgres: decision log",
 		"postgres: clock", "slack: bot token", "slack: scopes", "slack: app token", "iiq: address", "iiq: token", "iiq: ping", "iiq: WorkItem list", "iiq: WorkItem by id",
@@ -39,28 +40,30 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 	}
 	for _, check := range []string{"slack: Home tab", "slack: interactivity", "slack: command", "iiq: PUT WorkItem"} {
 		if ended(found, Look)[check].Check == "" {
-			t.Errorf("nobody is told to look at %s", check)
+			t.Errorf(`nobody is told to look at %s, want Check other than ""`, check)
 		}
 	}
 }
 
 // What there are no settings for is not looked at, and the rest is.
 func TestOnlyWhatIsSetIsChecked(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	s := w.settings()
 	s.Slack, s.Database = nil, nil
 	found := Examine(t.Context(), s, func(Finding) {})
 	if len(ended(found, Fail)) != 0 || ended(found, OK)["iiq: token"].Check == "" {
-		t.Errorf("%+v", found)
+		t.Errorf(`got %+v, want a length of 0 and Check other than ""`, found)
 	}
 	for _, f := range found {
 		if !strings.HasPrefix(f.Check, "iiq: ") {
-			t.Errorf("%+v", f)
+			t.Errorf(`got %+v, want Check that begins with "iiq: "`, f)
 		}
 	}
 }
 
 func TestEachCauseIsNamed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		breaks func(*env)
 		check  string
@@ -132,17 +135,18 @@ func TestEachCauseIsNamed(t *testing.T) {
 }
 
 func TestAWarningBeforeACertificateEnds(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 	for days, want := range map[int]Result{-1: Warn, 3: Warn, 29: Warn, 31: OK, 365: OK} {
 		p := mute(now, "")
 		p.iiqCertificate(&source{wire: &wire{certificate: &x509.Certificate{NotAfter: now.AddDate(0, 0, days)}}})
 		if len(p.found) != 1 || p.found[0].Result != want {
-			t.Errorf("%d days before its end: %+v", days, p.found)
+			t.Errorf("%d days before its end: %+v, want a length of 1 and Result %v", days, p.found, want)
 		}
 	}
 	p := mute(now, "http://iiq.example.com/identityiq")
 	if p.iiqCertificate(&source{wire: &wire{}}); p.found[0].Result != Fail {
-		t.Errorf("no TLS to another machine: %+v", p.found)
+		t.Errorf("no TLS to another machine: %+v, want Result %v", p.found, Fail)
 	}
 }
 

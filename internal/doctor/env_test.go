@@ -122,7 +122,7 @@ func (w *env) see() []Finding {
 			w.Errorf("not a line with a cure: %+v", f)
 		}
 		if strings.Contains(f.Detail+f.Cure, secret) || strings.Contains(f.Detail+f.Cure, "xoxb-sim") {
-			w.Errorf("a secret is shown: %+v", f)
+			w.Errorf(`a secret is shown: %+v, want Cure without %v and Cure without "xoxb-sim"`, f, secret)
 		}
 	}
 	return found

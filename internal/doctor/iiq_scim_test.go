@@ -17,6 +17,7 @@ func newSCIMWard(t *testing.T) *env {
 }
 
 func TestSCIMIsWell(t *testing.T) {
+	t.Parallel()
 	for name, account := range map[string][]string{"by the OAuth client": {"", ""}, "by its own account": {iiqsim.DefaultSCIMUser, iiqsim.DefaultSCIMPassword}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -24,7 +25,7 @@ func TestSCIMIsWell(t *testing.T) {
 			w.env["SCIM_USERNAME"], w.env["SCIM_PASSWORD"] = account[0], account[1]
 			found := w.see()
 			if sick := ended(found, Fail); len(sick) != 0 {
-				t.Errorf("%+v", sick)
+				t.Errorf("got %+v, want a length of 0", sick)
 			}
 			for _, check := range []string{"scim: address", "scim: Users", "scim: filter by e-mail", "iiq: changed identities", "mapping"} {
 				if ended(found, OK)[check].Check == "" {
@@ -44,6 +45,7 @@ func TestSCIMIsWell(t *testing.T) {
 }
 
 func TestEachCauseInSCIMIsNamed(t *testing.T) {
+	t.Parallel()
 	shape := func(s iiqsim.SCIMSettings) func(*env) {
 		return func(w *env) { w.shape(func(all *iiqsim.Settings) { all.SCIM = s }) }
 	}

@@ -30,6 +30,7 @@ func rightsOf(t *testing.T, address string) map[string]Finding {
 
 // Each single right beyond adding fails, by its name, and each that is missing as well.
 func TestRightsAreJustEnough(t *testing.T) {
+	t.Parallel()
 	r := dbtest.TwoRoles(t)
 	admin := dbtest.Open(t, r.Admin)
 	play := func(statement string) {
@@ -40,7 +41,7 @@ func TestRightsAreJustEnough(t *testing.T) {
 		}
 	}
 	if f := rightsOf(t, r.Bot)["postgres: rights"]; f.Result != OK {
-		t.Fatalf("the roles of deploy/postgres: %+v", f)
+		t.Fatalf("the roles of deploy/postgres: %+v, want Result %v", f, OK)
 	}
 	for _, c := range []struct{ do, undo, word string }{
 		{"GRANT UPDATE ON audit_log TO <bot>", "REVOKE UPDATE ON audit_log FROM <bot>", "may UPDATE audit_log"},
@@ -69,17 +70,18 @@ func TestRightsAreJustEnough(t *testing.T) {
 	} {
 		play(c.do)
 		if f := rightsOf(t, r.Bot)["postgres: rights"]; f.Result != Fail || !strings.Contains(f.Detail, c.word) || f.Cure == "" {
-			t.Errorf("%s: %+v", c.do, f)
+			t.Errorf(`%s: %+v, want Result %v, Detail with %v and Cure other than ""`, c.do, f, Fail, c.word)
 		}
 		play(c.undo)
 		if f := rightsOf(t, r.Bot)["postgres: rights"]; f.Result != OK {
-			t.Fatalf("%s: %+v", c.undo, f)
+			t.Fatalf("%s: %+v, want Result %v", c.undo, f, OK)
 		}
 	}
 }
 
 // What leaves the log is told.
 func TestTheRetentionIsTold(t *testing.T) {
+	t.Parallel()
 	r := dbtest.TwoRoles(t)
 	owner := dbtest.Open(t, r.Owner)
 	for _, c := range []struct{ do, word string }{
@@ -92,7 +94,7 @@ func TestTheRetentionIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		if f := rightsOf(t, r.Bot)["postgres: decision log"]; f.Result != OK || !strings.Contains(f.Detail, c.word) {
-			t.Errorf("%s: %+v", c.do, f)
+			t.Errorf("%s: %+v, want Result %v and Detail with %v", c.do, f, OK, c.word)
 		}
 	}
 }

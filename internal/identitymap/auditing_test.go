@@ -28,6 +28,7 @@ func (w *env) links() []audit.Entry {
 }
 
 func TestLinksAreInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "dana@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "dana@ex.com"))

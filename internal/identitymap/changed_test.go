@@ -9,6 +9,7 @@ import (
 )
 
 func TestUserChanged(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -29,11 +30,12 @@ func TestUserChanged(t *testing.T) {
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if n := w.slack.asked("info"); n != 1 {
-		t.Errorf("Slack was asked %d times, although it had told by itself", n)
+		t.Errorf("Slack was asked %d times, although it had told by itself, want 1", n)
 	}
 }
 
 func TestLateEventMakesNobodyFresh(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	gone := member("U1", "sam@ex.com")
@@ -68,6 +70,7 @@ func TestLateEventMakesNobodyFresh(t *testing.T) {
 }
 
 func TestEventsOnPeopleOfOthersAreNotKept(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	foreign := member("U9", "x@other.com")
 	foreign.HomeTeamID = "T9"
@@ -83,6 +86,7 @@ func TestEventsOnPeopleOfOthersAreNotKept(t *testing.T) {
 }
 
 func TestConcerned(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "new@ex.com"))
 	w.refreshed()

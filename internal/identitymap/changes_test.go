@@ -33,10 +33,11 @@ func (w *env) changed() []string {
 }
 
 func TestChangesBetweenRefreshes(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 3})
 	w.iiq.stamps = map[string]time.Time{}
 	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
-		t.Fatalf("before the first refresh: %v", err)
+		t.Fatalf("before the first refresh: %v, want %v", err, ErrNoChanges)
 	}
 	// IIQ's clock is days behind ours.
 	at := epoch.Add(-72 * time.Hour)
@@ -45,7 +46,7 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 	}
 	w.refreshed()
 	if got := w.changed(); len(got) != 0 {
-		t.Errorf("nothing has changed, and yet %v", got)
+		t.Errorf("nothing has changed, and yet %v, want a length of 0", got)
 	}
 	// The first page has the first three people, and the last of their dates less two minutes is where changes begin.
 	if got, want := w.iiq.since[0], at.Add(time.Minute); !got.Equal(want) {
@@ -55,13 +56,13 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 	inactive.Inactive = true
 	w.dated(at.Add(20*time.Minute), inactive, moved, joined)
 	if got := w.changed(); !slices.Equal(got, []string{id32(2), id32(5), id32(11)}) {
-		t.Errorf("changed %v", got)
+		t.Errorf("changed %v, want the second, the fifth and the eleventh", got)
 	}
 	if i, err := w.Identity(t.Context(), id32(2)); err != nil || i.Active() {
-		t.Errorf("%+v, %v", i, err)
+		t.Errorf("got %+v, %v, want Active false", i, err)
 	}
 	if got := w.changed(); len(got) != 0 {
-		t.Errorf("told twice: %v", got)
+		t.Errorf("told twice: %v, want a length of 0", got)
 	}
 	if got, want := w.iiq.since[2], at.Add(18*time.Minute); !got.Equal(want) {
 		t.Errorf("asked since %s, want %s", got, want)
@@ -69,7 +70,7 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 	inactive.Inactive = false
 	w.dated(at.Add(21*time.Minute), inactive)
 	if got := w.changed(); !slices.Equal(got, []string{id32(2)}) {
-		t.Errorf("active again: %v", got)
+		t.Errorf("active again: %v, want the second alone", got)
 	}
 	// Long after the latest date nothing can be committed before it any more.
 	w.exec("UPDATE identity_sync SET changed_moved_at = changed_moved_at - interval '7 minutes'")
@@ -79,15 +80,16 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 	}
 	w.iiq.remove(id32(7))
 	if got := w.changed(); len(got) != 0 {
-		t.Errorf("somebody was deleted: %v", got)
+		t.Errorf("somebody was deleted: %v, want a length of 0", got)
 	}
 	if i, err := w.Identity(t.Context(), id32(7)); err != nil || !i.Active() {
-		t.Errorf("a deletion is the full refresh's affair: %+v, %v", i, err)
+		t.Errorf("a deletion is the full refresh's affair: %+v, %v, want Active true", i, err)
 	}
 }
 
 // A round that breaks is read again from where it began.
 func TestBrokenLookForChangesLosesNothing(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 2})
 	w.iiq.stamps = map[string]time.Time{}
 	w.dated(epoch, human(1, "a@ex.com"))
@@ -102,19 +104,20 @@ func TestBrokenLookForChangesLosesNothing(t *testing.T) {
 		return nil
 	})
 	if !errors.Is(err, stop) {
-		t.Fatalf("got %v", err)
+		t.Fatalf("got %v, want %v", err, stop)
 	}
 	w.changed()
 	if !w.iiq.since[0].Equal(w.iiq.since[1]) {
-		t.Errorf("asked since %v", w.iiq.since)
+		t.Errorf("asked since %v, want twice the same time", w.iiq.since)
 	}
 	if n := activePeople(w); n != 4 {
-		t.Errorf("%d people", n)
+		t.Errorf("%d people, want 4", n)
 	}
 }
 
 // What changes while a long refresh reads is seen by the next look: that begins at the refresh's beginning.
 func TestChangeDuringARefreshIsSeen(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 2})
 	w.iiq.stamps = map[string]time.Time{}
 	for n := 1; n <= 6; n++ {
@@ -132,11 +135,12 @@ func TestChangeDuringARefreshIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := w.changed(); !slices.Equal(got, []string{id32(1)}) {
-		t.Errorf("changed %v", got)
+		t.Errorf("changed %v, want the first alone", got)
 	}
 }
 
 func TestRefreshThese(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 250)
 	w.refreshed()
@@ -151,10 +155,10 @@ func TestRefreshThese(t *testing.T) {
 	before := w.iiq.calls
 	got, err := w.RefreshThese(t.Context(), ids)
 	if err != nil || !slices.Equal(got, []string{id32(7)}) {
-		t.Errorf("changed %v, %v", got, err)
+		t.Errorf("changed %v, %v, want the seventh alone", got, err)
 	}
 	if n := w.iiq.calls - before; n != 3 {
-		t.Errorf("%d calls for 250 people", n)
+		t.Errorf("%d calls for 250 people, want 3", n)
 	}
 	if i, _ := w.Identity(t.Context(), id32(9)); !i.Active() {
 		t.Error("who is not listed by id became inactive")
@@ -162,6 +166,6 @@ func TestRefreshThese(t *testing.T) {
 	w.iiq.noChanges = true
 	w.exec("UPDATE identity_sync SET changed_until = now()")
 	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNoChanges)
 	}
 }

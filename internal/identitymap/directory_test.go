@@ -8,22 +8,24 @@ import (
 )
 
 func TestRetryUnreachable(t *testing.T) {
+	t.Parallel()
 	for name, lookups := range map[string]int{"one by one": 40, "by the list": 1} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{LookupsAtOnce: lookups})
 			w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"), human(3, "c@ex.com"), human(4, ""), human(5, "e@ex.com"))
 			w.refreshed()
 			ids := []string{id32(5), id32(1), id32(2), id32(3), id32(4), id32(1)}
 			found, err := w.RetryUnreachable(t.Context(), ids)
 			if err != nil || len(found) != 0 {
-				t.Fatalf("found %v, %v", found, err)
+				t.Fatalf("found %v, %v, want a length of 0", found, err)
 			}
 			guest := member("U3", "c@ex.com")
 			guest.Guest = true
 			w.slack.set(member("U1", "A@ex.com"), guest, member("U2", "b@ex.com"), member("U9", "z@ex.com"))
 			found, err = w.RetryUnreachable(t.Context(), ids)
 			if err != nil || !slices.Equal(found, []string{id32(1), id32(2)}) {
-				t.Fatalf("found %v, %v", found, err)
+				t.Fatalf("found %v, %v, want the first and the second", found, err)
 			}
 			for id, want := range map[string]approvals.RefusalCode{
 				id32(1): "", id32(3): approvals.RefusedGuest, id32(4): approvals.RefusedNoEmail, id32(5): approvals.RefusedNotInSlack,
@@ -40,20 +42,22 @@ func TestRetryUnreachable(t *testing.T) {
 }
 
 func TestListThatFindsTwoWithOneAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{LookupsAtOnce: 1})
 	w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"))
 	w.refreshed()
 	w.slack.set(member("U1", "a@ex.com"), member("U2", "b@ex.com"), member("U9", "A@ex.com"))
 	found, err := w.RetryUnreachable(t.Context(), []string{id32(1), id32(2)})
 	if err != nil || !slices.Equal(found, []string{id32(2)}) {
-		t.Fatalf("found %v, %v", found, err)
+		t.Fatalf("found %v, %v, want the second alone", found, err)
 	}
 	if got := w.recorded(sideIIQ, id32(1)); got != string(approvals.RefusedAmbiguous) {
-		t.Errorf("recorded %q", got)
+		t.Errorf("recorded %q, want %v", got, string(approvals.RefusedAmbiguous))
 	}
 }
 
 func TestUserListThatDoesNotEnd(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.slack.pages = func(cursor string) ([]approvals.SlackUser, string, error) {
 		if cursor == "a" {
@@ -65,6 +69,6 @@ func TestUserListThatDoesNotEnd(t *testing.T) {
 		t.Error("no error")
 	}
 	if n := w.slack.asked("list"); n != 3 {
-		t.Errorf("%d pages were asked for", n)
+		t.Errorf("%d pages were asked for, want 3", n)
 	}
 }

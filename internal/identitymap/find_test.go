@@ -42,6 +42,7 @@ func (w *env) reachAll(n int) (found, later int) {
 }
 
 func TestManyAreFoundByTheList(t *testing.T) {
+	t.Parallel()
 	const many = 100
 	w := newEnv(t, ours, Config{})
 	company(w, many)
@@ -66,17 +67,19 @@ func TestManyAreFoundByTheList(t *testing.T) {
 	}
 	found, later := w.reachAll(many)
 	if found != 40 || later != 60 || w.slack.asked("lookup") != 40 {
-		t.Fatalf("%d found, %d told to come back, %d look-ups", found, later, w.slack.asked("lookup"))
+		t.Fatalf("%d found, %d told to come back, %d look-ups, want found 40, later 60 and asked 40",
+			found, later, w.slack.asked("lookup"))
 	}
 	if w.recorded(sideIIQ, id32(60)) != "" {
 		t.Error("who waits for the list is recorded as refused")
 	}
 	if n, err := w.RefreshUsers(t.Context()); err != nil || n != many {
-		t.Fatalf("%d users, %v", n, err)
+		t.Fatalf("%d users, %v, want %v", n, err, many)
 	}
 	// The pages are used before the whole list is.
 	if found, _ = w.reachAll(many); found != many || w.slack.asked("lookup") != 40 || w.slack.asked("info") > 40 {
-		t.Errorf("%d found, %d look-ups, %d users.info", found, w.slack.asked("lookup"), w.slack.asked("info"))
+		t.Errorf("%d found, %d look-ups, %d users.info, want found %v, asked 40 and asked at most 40",
+			found, w.slack.asked("lookup"), w.slack.asked("info"), many)
 	}
 	if wants() {
 		t.Error("everybody is bound, and the list is wanted")
@@ -84,6 +87,7 @@ func TestManyAreFoundByTheList(t *testing.T) {
 }
 
 func TestWhoIsNotInTheList(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{LookupsAtOnce: 1})
 	w.iiq.set(human(1, "a@ex.com"), human(2, "b@ex.com"), human(3, "c@ex.com"))
 	w.refreshed()
@@ -96,16 +100,17 @@ func TestWhoIsNotInTheList(t *testing.T) {
 	_, err = w.Reach(t.Context(), id32(3))
 	wantRefusal(t, err, approvals.RefusedNotInSlack)
 	if n := w.slack.asked("lookup"); n != 1 {
-		t.Errorf("%d look-ups", n)
+		t.Errorf("%d look-ups, want 1", n)
 	}
 	w.listRead(2 * time.Hour)
 	if _, err = w.Reach(t.Context(), id32(3)); approvals.RetryAfter(err) == 0 {
-		t.Errorf("an old list is believed: %v", err)
+		t.Errorf("an old list is believed: %v, want RetryAfter other than 0", err)
 	}
 }
 
 // Two with one address in the list are nobody, as everywhere.
 func TestListThatHasAnAddressTwice(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "a@ex.com"))
 	w.slack.set(member("U1", "a@ex.com"), member("U2", "A@ex.com"))

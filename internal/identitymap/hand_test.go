@@ -18,6 +18,7 @@ func offline(w *env) *Map {
 }
 
 func TestLinkByHandFromTheTablesAlone(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, ""), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "private@home.org"))
@@ -36,17 +37,17 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 		t.Errorf("got %+v, want %+v", link, want)
 	}
 	if got := w.recorded(sideSlack, "U1"); got != "" {
-		t.Errorf("still recorded as %q", got)
+		t.Errorf(`still recorded as %q, want ""`, got)
 	}
 	p, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) {
-		t.Errorf("he is %s", p.Identity.ID)
+		t.Errorf("they are %s, want %v", p.Identity.ID, id32(1))
 	}
 	u, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, "")
 	if u.ID != "U1" {
-		t.Errorf("reached %s", u.ID)
+		t.Errorf(`reached %s, want "U1"`, u.ID)
 	}
 
 	w.now = until
@@ -58,6 +59,7 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 }
 
 func TestExpiredLinkGivesWay(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "lee@ex.com"))
@@ -73,12 +75,13 @@ func TestExpiredLinkGivesWay(t *testing.T) {
 		p, err := w.Person(t.Context(), user, time.Minute)
 		wantRefusal(t, err, "")
 		if p.Identity.ID != identity {
-			t.Errorf("%s is %s", user, p.Identity.ID)
+			t.Errorf("%s is %s, want %v", user, p.Identity.ID, identity)
 		}
 	}
 }
 
 func TestLinkByHandThatIsRefused(t *testing.T) {
+	t.Parallel()
 	inactive := human(3, "c@ex.com")
 	inactive.Inactive = true
 	twin := human(5, "")
@@ -102,6 +105,7 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			company(w, 4)
 			w.iiq.set(inactive, twin)
@@ -118,21 +122,23 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 				wantRefusal(t, err, tt.refusal)
 			}
 			if w.boundAs("U1") != id32(1) {
-				t.Error("somebody lost his link")
+				t.Error("somebody lost their link")
 			}
 		})
 	}
 }
 
 func TestLinkBeforeTheBotEverRan(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	_, err := offline(w).Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "Sam", Reason: "x"})
 	if !errors.Is(err, ErrUnknownSlackID) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrUnknownSlackID)
 	}
 }
 
 func TestRelinkAndUnlink(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 3)
 	w.slack.set(member("U1", emailOf(1)))
@@ -140,33 +146,33 @@ func TestRelinkAndUnlink(t *testing.T) {
 	_, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if link, err := w.LinkOf(t.Context(), "U1"); err != nil || link.ByHand || link.IdentityID != id32(1) {
-		t.Errorf("%+v, %v", link, err)
+		t.Errorf("got %+v, %v, want ByHand false and IdentityID %v", link, err, id32(1))
 	}
-	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "his second account"}); err != nil {
+	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "their second account"}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := w.KnownPerson(t.Context(), "U1")
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(2) {
-		t.Errorf("he is %s", p.Identity.ID)
+		t.Errorf("they are %s, want %v", p.Identity.ID, id32(2))
 	}
 	if _, err := w.Unlink(t.Context(), "U1", ""); !errors.Is(err, ErrNoReason) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNoReason)
 	}
 	link, err := offline(w).Unlink(t.Context(), "U1", "wrong after all")
 	if err != nil || link.IdentityID != id32(2) || !link.ByHand {
-		t.Errorf("%+v, %v", link, err)
+		t.Errorf("got %+v, %v, want IdentityID %v and ByHand true", link, err, id32(2))
 	}
 	if _, err := w.Unlink(t.Context(), "U1", "again"); !errors.Is(err, ErrNotLinked) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNotLinked)
 	}
 	if _, err := w.LinkOf(t.Context(), "U1"); !errors.Is(err, ErrNotLinked) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, ErrNotLinked)
 	}
 	p, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) {
-		t.Errorf("by his address he is %s", p.Identity.ID)
+		t.Errorf("by their address they are %s, want %v", p.Identity.ID, id32(1))
 	}
 }
 

@@ -21,7 +21,7 @@ func listed(t *testing.T) *env {
 	for _, user := range []string{"U1", "U2", "U6", "U9"} {
 		if _, err := w.Person(t.Context(), user, time.Minute); err != nil {
 			if _, no := approvals.AsRefusal(err); !no {
-				t.Fatal(err)
+				t.Fatalf("got %v, want a refusal", err)
 			}
 		}
 	}
@@ -35,6 +35,7 @@ func listed(t *testing.T) *env {
 }
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	w := listed(t)
 	for f, want := range map[Filter][]string{
 		All:         {"U1=" + id32(1), "U2=" + id32(2), "U3=" + id32(3)},
@@ -70,11 +71,12 @@ func TestList(t *testing.T) {
 	}
 	rows, err := w.List(t.Context(), Unreachable, "", 100)
 	if err != nil || rows[0].Name != "Person.4" || rows[0].Email != emailOf(4) || rows[0].Since.IsZero() {
-		t.Errorf("%+v, %v", rows, err)
+		t.Errorf(`got %+v, %v, want Name "Person.4", Email %v and IsZero false`, rows, err, emailOf(4))
 	}
 }
 
 func TestByWho(t *testing.T) {
+	t.Parallel()
 	w := listed(t)
 	type found struct{ identities, users, links, refusals int }
 	for who, want := range map[string]found{
@@ -99,30 +101,32 @@ func TestByWho(t *testing.T) {
 			t.Errorf("%q: got %+v, want %+v", who, have, want)
 		}
 		if got.Nobody() != (want == found{}) {
-			t.Errorf("%q: nobody is %v", who, got.Nobody())
+			t.Errorf("%q: nobody is %v, want %v", who, got.Nobody(), want == found{})
 		}
 	}
 }
 
 func TestNamesAndPersons(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 2)
 	w.refreshed()
 	names, err := w.Names(t.Context(), []string{id32(1), id32(0xffff), id32(77), ""})
 	if err != nil || len(names) != 2 || names[id32(1)].Name != "Person.1" || !names[id32(0xffff)].Workgroup {
-		t.Errorf("%+v, %v", names, err)
+		t.Errorf(`got %+v, %v, want a length of 2, Name "Person.1" and Workgroup true`, names, err)
 	}
 	for id, want := range map[string]bool{id32(1): true, id32(0xffff): false, id32(77): false} {
 		if got, err := w.IsKnownPerson(t.Context(), id); err != nil || got != want {
-			t.Errorf("%s: %v, %v", id, got, err)
+			t.Errorf("%s: %v, %v, want %v", id, got, err, want)
 		}
 	}
 	if _, err := w.Identity(t.Context(), id32(77)); !errors.Is(err, approvals.ErrNotListed) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 }
 
 func TestOfflineMapAsksNobody(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	m := New(w.pool, nil, nil, ours, Config{}, func() time.Time { return w.now }, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	_, refresh := m.Refresh(t.Context(), nil)
@@ -131,12 +135,13 @@ func TestOfflineMapAsksNobody(t *testing.T) {
 	_, users := m.RefreshUsers(t.Context())
 	for what, err := range map[string]error{"refresh": refresh, "person": person, "reach": reach, "users": users} {
 		if !errors.Is(err, ErrOffline) {
-			t.Errorf("%s: got %v", what, err)
+			t.Errorf("%s: got %v, want %v", what, err, ErrOffline)
 		}
 	}
 }
 
 func TestOldRefusalsAreDropped(t *testing.T) {
+	t.Parallel()
 	w := listed(t)
 	w.now = w.now.Add(keepRefusals + time.Minute)
 	_, err := w.Person(t.Context(), "U9", time.Minute)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestChoose(t *testing.T) {
+	t.Parallel()
 	person := human(1, "sam@ex.com")
 	with := func(n int, change func(*approvals.Identity)) approvals.Identity {
 		i := human(n, "sam@ex.com")
@@ -44,6 +45,7 @@ func TestChoose(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got, err := choose(tt.found, tt.address)
 			wantRefusal(t, err, tt.want)
 			if got.ID != tt.wantID {
@@ -54,6 +56,7 @@ func TestChoose(t *testing.T) {
 }
 
 func TestAddressBeyondItsLimitIsNone(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("a", maxEmail) + "@ex.com"
 	for _, bad := range []string{long, "a b@ex.com", "a\x00@ex.com", "a\n@ex.com", "\xff@ex.com", "\t", ""} {
 		if got := email(bad); got != "" {
@@ -61,30 +64,33 @@ func TestAddressBeyondItsLimitIsNone(t *testing.T) {
 		}
 	}
 	if got := email("\tSam@Ex.com \n"); got != "Sam@Ex.com" {
-		t.Errorf("got %q", got)
+		t.Errorf(`got %q, want "Sam@Ex.com"`, got)
 	}
 }
 
 func TestTextIsStorable(t *testing.T) {
+	t.Parallel()
 	long := text(strings.Repeat("é", maxText))
 	if len(long) > maxText || !strings.HasSuffix(long, "é") {
-		t.Errorf("cut to %d bytes, ending %q", len(long), long[len(long)-3:])
+		t.Errorf(`cut to %d bytes, ending %q, want a length of at most %v and long that ends with "é"`,
+			len(long), long[len(long)-3:], maxText)
 	}
 	if got := text("a\x00b\xffc"); got != "ab\uFFFDc" {
-		t.Errorf("got %q", got)
+		t.Errorf(`got %q, want "ab�c"`, got)
 	}
 }
 
 func TestAliasesAreBounded(t *testing.T) {
+	t.Parallel()
 	var a aliases
 	for n := range 3 * maxAliases {
 		a.learn(id32(n), "W1")
 		if len(a.to) > maxAliases {
-			t.Fatalf("%d aliases", len(a.to))
+			t.Fatalf("%d aliases, want at most %v", len(a.to), maxAliases)
 		}
 	}
 	if got := a.of(id32(3*maxAliases - 1)); got != "W1" {
-		t.Errorf("the last one is %q", got)
+		t.Errorf(`the last one is %q, want "W1"`, got)
 	}
 	if a.learn("U1", "U1"); a.of("U1") != "U1" || a.of("U2") != "U2" {
 		t.Error("an id without an alias is itself")

@@ -10,12 +10,13 @@ import (
 
 // A list that goes by place leaves people out when others go while it is read. Nobody may become inactive by that.
 func TestListByPlaceRemovesNobodyByMistake(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 5})
 	company(w, 30)
 	delete(w.iiq.people, id32(0xffff))
 	w.iiq.placed = true
 	if s := w.refreshed(); s.Seen != 30 || s.Active != 30 || s.Removed != 0 || !s.Plausible {
-		t.Fatalf("%+v", s)
+		t.Fatalf("got %+v, want Seen 30, Active 30, Removed 0 and Plausible true", s)
 	}
 	renamed := human(6, "new@ex.com")
 	w.iiq.moved = func(pages int) {
@@ -27,18 +28,19 @@ func TestListByPlaceRemovesNobodyByMistake(t *testing.T) {
 	}
 	s := w.refreshed()
 	if s.Removed != 0 || !s.Plausible {
-		t.Errorf("who was on the first page is still seen by this run: %+v", s)
+		t.Errorf("who was on the first page is still seen by this run: %+v, want Removed 0 and Plausible true", s)
 	}
 	if i, err := w.Identity(t.Context(), id32(6)); err != nil || i != renamed {
-		t.Errorf("who was left out: %+v, %v", i, err)
+		t.Errorf("who was left out: %+v, %v, want %v", i, err, renamed)
 	}
 	w.iiq.moved = nil
 	if s := w.refreshed(); s.Removed != 1 || s.Active != 29 || activePeople(w) != 29 {
-		t.Errorf("%+v, %d active", s, activePeople(w))
+		t.Errorf("got %+v, %d active, want Removed 1, Active 29 and activePeople 29", s, activePeople(w))
 	}
 }
 
 func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 100)
 	delete(w.iiq.people, id32(0xffff))
@@ -60,7 +62,7 @@ func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
 	}
 	s := w.refreshed()
 	if s.Plausible || s.Active != 25 || s.Removed != 0 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want Plausible false, Active 25 and Removed 0", s)
 	}
 	if w.iiq.calls != before {
 		t.Error("people are asked for by id after an implausible run")
@@ -68,6 +70,7 @@ func TestListByPlaceCountsEverybodyOnce(t *testing.T) {
 }
 
 func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 5})
 	company(w, 20)
 	w.iiq.placed = true
@@ -80,7 +83,7 @@ func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
 		}
 	}
 	if _, err := w.Refresh(t.Context(), nil); !errors.Is(err, away) {
-		t.Fatalf("got %v", err)
+		t.Fatalf("got %v, want %v", err, away)
 	}
 	if n := activePeople(w); n != 20 {
 		t.Errorf("%d active people, want 20", n)
@@ -89,20 +92,22 @@ func TestMissingPeopleWhoCannotBeAskedForStay(t *testing.T) {
 
 // Workgroups that the other source told of are left to the plugin.
 func TestListByPlaceLeavesWorkgroupsAlone(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 5)
 	w.refreshed()
 	delete(w.iiq.people, id32(0xffff))
 	w.iiq.placed = true
 	if s := w.refreshed(); s.Removed != 0 || s.Active != 5 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want Removed 0 and Active 5", s)
 	}
 	if i, err := w.Identity(t.Context(), id32(0xffff)); err != nil || !i.Workgroup || i.Inactive {
-		t.Errorf("%+v, %v", i, err)
+		t.Errorf("got %+v, %v, want Workgroup true and Inactive false", i, err)
 	}
 }
 
 func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
+	t.Parallel()
 	sam := human(1, "sam@ex.com")
 	moved := human(2, "sam@ex.com")
 	for name, tt := range map[string]struct {
@@ -117,6 +122,7 @@ func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
 		"two in the copy, one of them is not": {[]approvals.Identity{sam, moved}, []approvals.Identity{sam, human(2, "b@ex.com")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			w.iiq.noSearch = true
 			w.iiq.set(tt.copy...)
@@ -129,7 +135,7 @@ func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
 			_, err := w.Person(t.Context(), "U1", 0)
 			wantRefusal(t, err, tt.want)
 			if (w.boundAs("U1") == sam.ID) != (tt.want == "") {
-				t.Errorf("bound to %q", w.boundAs("U1"))
+				t.Errorf("bound to %q, want to Sam: %t", w.boundAs("U1"), tt.want == "")
 			}
 		})
 	}

@@ -9,6 +9,7 @@ import (
 )
 
 func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	old := human(1, "sam@ex.com")
 	gone := old
@@ -30,11 +31,12 @@ func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
 	w.refreshed()
 	i, err := w.Identity(t.Context(), id32(1))
 	if err != nil || i.Active() {
-		t.Errorf("got %+v, %v", i, err)
+		t.Errorf("got %+v, %v, want Active false", i, err)
 	}
 }
 
 func TestPagesThatMakeNoSense(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(afterID string, limit int) ([]approvals.Identity, error){
 		"without an id": func(string, int) ([]approvals.Identity, error) {
 			return []approvals.Identity{human(1, "a@ex.com"), {Name: "nobody", ActivityKnown: true}}, nil
@@ -42,21 +44,23 @@ func TestPagesThatMakeNoSense(t *testing.T) {
 	}
 	for name, page := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			company(w, 5)
 			w.refreshed()
 			w.iiq.page = page
 			if _, err := w.Refresh(t.Context(), nil); !errors.Is(err, approvals.ErrIIQBroken) {
-				t.Fatalf("got %v", err)
+				t.Fatalf("got %v, want %v", err, approvals.ErrIIQBroken)
 			}
 			if n := w.count("SELECT count(*) FROM identities WHERE NOT inactive AND id <= $1", id32(5)); n != 5 {
-				t.Errorf("%d of 5 people active", n)
+				t.Errorf("%d of 5 people active, want 5", n)
 			}
 		})
 	}
 }
 
 func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	hostile := human(1, "a@ex.com\x00")
 	hostile.Name, hostile.Display, hostile.Department = "n\x00ul", string(make([]byte, 100_000)), "\xff\xfe"
@@ -70,7 +74,7 @@ func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
 	}
 	s := w.refreshed()
 	if s.Seen != 2 || s.Unusable != 2 || w.count("SELECT count(*) FROM identities") != 2 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want Seen 2, Unusable 2 and count 2", s)
 	}
 	if n := w.count("SELECT count(*) FROM identities WHERE email_key <> ''"); n != 1 {
 		t.Errorf("%d addresses, want that of the one who has a valid one", n)
@@ -78,6 +82,7 @@ func TestHostileIdentitiesDoNotSpoilThePage(t *testing.T) {
 }
 
 func TestShortPagesAreNoEnd(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 100})
 	w.iiq.page = func(afterID string, _ int) ([]approvals.Identity, error) {
 		for n := range 10 {
@@ -88,6 +93,6 @@ func TestShortPagesAreNoEnd(t *testing.T) {
 		return nil, nil
 	}
 	if s := w.refreshed(); s.Seen != 10 || !s.Plausible {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want Seen 10 and Plausible true", s)
 	}
 }

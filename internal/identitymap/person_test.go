@@ -13,6 +13,7 @@ import (
 var grid = approvals.Workspace{TeamID: "T1", EnterpriseID: "E1", BotUserID: "WBOT"}
 
 func TestWhoIsThisSlackUser(t *testing.T) {
+	t.Parallel()
 	sam := human(1, "sam@ex.com")
 	user := func(change func(*approvals.SlackUser)) []approvals.SlackUser {
 		u := member("U1", "sam@ex.com")
@@ -67,6 +68,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, tt.ws, Config{})
 			w.slack.set(tt.users...)
 			w.iiq.set(tt.people...)
@@ -91,6 +93,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 }
 
 func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.slack.set(member("U1", "sam@ex.com"))
 	_, err := w.Person(t.Context(), "U1", time.Minute)
@@ -99,11 +102,12 @@ func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if got := w.recorded(sideSlack, "U1"); got != "" {
-		t.Errorf("still recorded as %q", got)
+		t.Errorf(`still recorded as %q, want ""`, got)
 	}
 }
 
 func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -114,7 +118,7 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 	p, err := w.Person(t.Context(), "U1", 0)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) || p.Slack.Email != "sam.okoye@ex.com" {
-		t.Errorf("U1 became %+v", p)
+		t.Errorf(`U1 became %+v, want ID %v and Email "sam.okoye@ex.com"`, p, id32(1))
 	}
 	_, err = w.Person(t.Context(), "U2", 0)
 	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
@@ -124,13 +128,14 @@ func TestAddressThatChangesHandsChangesNobody(t *testing.T) {
 	p, err = w.Person(t.Context(), "U1", 0)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(1) {
-		t.Errorf("U1 became %s", p.Identity.ID)
+		t.Errorf("U1 became %s, want %v", p.Identity.ID, id32(1))
 	}
 	_, err = w.Reach(t.Context(), id32(2))
 	wantRefusal(t, err, approvals.RefusedBoundElsewhere)
 }
 
 func TestOldCopyBindsNobody(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.refreshed()
@@ -139,11 +144,12 @@ func TestOldCopyBindsNobody(t *testing.T) {
 	p, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Identity.ID != id32(2) {
-		t.Errorf("bound to %s, which had the address before", p.Identity.ID)
+		t.Errorf("bound to %s, which had the address before, want %v", p.Identity.ID, id32(2))
 	}
 }
 
 func TestRivalWhoGaveUpTheAddressIsNone(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "sam@ex.com"))
@@ -162,6 +168,7 @@ func TestRivalWhoGaveUpTheAddressIsNone(t *testing.T) {
 }
 
 func TestBoundPersonWhoBecomesInactive(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"), human(2, "lee@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -181,13 +188,14 @@ func TestBoundPersonWhoBecomesInactive(t *testing.T) {
 }
 
 func TestNoAnswerIsNoRefusal(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	t.Run("Slack", func(t *testing.T) {
 		w := newEnv(t, ours, Config{})
 		w.slack.fail(away)
 		_, err := w.Person(t.Context(), "U1", time.Minute)
 		if _, no := approvals.AsRefusal(err); no || !errors.Is(err, away) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want no refusal and err %v", err, away)
 		}
 	})
 	t.Run("IIQ", func(t *testing.T) {
@@ -196,15 +204,16 @@ func TestNoAnswerIsNoRefusal(t *testing.T) {
 		w.iiq.fail(away)
 		_, err := w.Person(t.Context(), "U1", time.Minute)
 		if _, no := approvals.AsRefusal(err); no || !errors.Is(err, away) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want no refusal and err %v", err, away)
 		}
 		if n := w.count("SELECT count(*) FROM identity_refusals"); n != 0 {
-			t.Errorf("%d refusals recorded", n)
+			t.Errorf("%d refusals recorded, want 0", n)
 		}
 	})
 }
 
 func TestTwoReplicasBindAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -228,6 +237,6 @@ func TestTwoReplicasBindAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := w.count("SELECT count(*) FROM identity_links"); n != 1 || w.boundAs("U1") != id32(1) {
-		t.Errorf("%d links", n)
+		t.Errorf("%d links, want n 1 and boundAs %v", n, id32(1))
 	}
 }

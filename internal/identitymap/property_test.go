@@ -58,7 +58,7 @@ func (h *history) ask(t *rapid.T) {
 		t.Fatal(err)
 	}
 	if err == nil && (p.Slack.ID != user || !p.Identity.Active() || h.ws.Standing(p.Slack) != nil) {
-		t.Fatalf("%s became %+v", user, p)
+		t.Fatalf("%s became %+v, want an active person in good standing as that user", user, p)
 	}
 }
 
@@ -110,7 +110,7 @@ func (h *history) write(t *rapid.T) {
 	}
 	inIIQ, inSlack := h.iiq.people[p.Identity.ID].Active(), h.ws.Standing(h.slack.users[user]) == nil
 	if (err == nil) != (inIIQ && inSlack) {
-		t.Fatalf("%s may write: %v; active in IIQ %v, member in Slack %v", user, err, inIIQ, inSlack)
+		t.Fatalf("%s may write: %v; active in IIQ %v, member in Slack %v, want success %t", user, err, inIIQ, inSlack, inIIQ && inSlack)
 	}
 }
 
@@ -124,7 +124,7 @@ func (h *history) check(t *rapid.T) {
 			continue
 		}
 		if other, taken := actsAs[p.Identity.ID]; taken {
-			t.Fatalf("%s and %s both act as %s", other, user, p.Identity.ID)
+			t.Fatalf("%s and %s both act as %s, want taken false", other, user, p.Identity.ID)
 		}
 		actsAs[p.Identity.ID] = user
 	}
@@ -152,11 +152,12 @@ func (h *history) nobodyBecameAnother(t *rapid.T) {
 		}
 	}
 	if rows.Err() != nil {
-		t.Fatal(rows.Err())
+		t.Fatalf("got %v, want nil", rows.Err())
 	}
 }
 
 func TestHistoriesNeverMixPeople(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		h := &history{env: newWorldOn(t, pool, ours, Config{}), byEmail: map[string]string{}}
@@ -171,6 +172,7 @@ func TestHistoriesNeverMixPeople(t *testing.T) {
 }
 
 func TestBindingIsOneToOneUnderARace(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	for n := range 8 {
 		w.exec("INSERT INTO identities (id, name, email) VALUES ($1, 'x', '')", id32(n+1))
@@ -183,7 +185,7 @@ func TestBindingIsOneToOneUnderARace(t *testing.T) {
 	for range 16 {
 		err := <-done
 		if _, no := approvals.AsRefusal(err); err != nil && !no {
-			t.Error(err)
+			t.Errorf("got %v, want a person or a refusal", err)
 		}
 		if err == nil {
 			won++

@@ -9,6 +9,7 @@ import (
 )
 
 func TestReach(t *testing.T) {
+	t.Parallel()
 	sam := human(1, "sam@ex.com")
 	guest, gone, foreign, nameless := member("U1", "sam@ex.com"), member("U1", "sam@ex.com"), member("U1", "sam@ex.com"), member("U1", "")
 	guest.Guest, gone.Deleted, foreign.HomeTeamID, nameless.Name = true, true, "T9", ""
@@ -34,6 +35,7 @@ func TestReach(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			w.iiq.set(tt.people...)
 			w.slack.set(tt.users...)
@@ -45,7 +47,7 @@ func TestReach(t *testing.T) {
 			u, err := w.Reach(t.Context(), sam.ID)
 			wantRefusal(t, err, tt.want)
 			if (u.ID == "U1") != (tt.want == "") {
-				t.Errorf("reached %q", u.ID)
+				t.Errorf(`reached %q, want ID equal to "U1" %t`, u.ID, tt.want == "")
 			}
 			if got := w.recorded(sideIIQ, sam.ID); got != string(tt.want) {
 				t.Errorf("recorded %q, want %q", got, tt.want)
@@ -55,6 +57,7 @@ func TestReach(t *testing.T) {
 }
 
 func TestReachKeepsToTheBinding(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -64,11 +67,12 @@ func TestReachKeepsToTheBinding(t *testing.T) {
 	u, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, "")
 	if u.ID != "U1" || w.slack.asked("lookup") != 1 {
-		t.Errorf("reached %s by %d look-ups", u.ID, w.slack.asked("lookup"))
+		t.Errorf(`reached %s by %d look-ups, want ID "U1" and asked 1`, u.ID, w.slack.asked("lookup"))
 	}
 }
 
 func TestReachFollowsANewAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "old@ex.com"))
 	w.refreshed()
@@ -77,11 +81,12 @@ func TestReachFollowsANewAddress(t *testing.T) {
 	u, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, "")
 	if u.ID != "U1" {
-		t.Errorf("reached %q", u.ID)
+		t.Errorf(`reached %q, want "U1"`, u.ID)
 	}
 }
 
 func TestReachSpendsFewChecks(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{ReachChecks: 2})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -104,6 +109,7 @@ func TestReachSpendsFewChecks(t *testing.T) {
 }
 
 func TestReachWhileSlackIsAway(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
@@ -117,11 +123,12 @@ func TestReachWhileSlackIsAway(t *testing.T) {
 	w.ages(25 * time.Hour)
 	_, err = w.Reach(t.Context(), id32(1))
 	if !errors.Is(err, away) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, away)
 	}
 }
 
 func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.refreshed()
@@ -130,11 +137,12 @@ func TestReachDoesNotTakeTheNewOwnerOfAnOldAddress(t *testing.T) {
 	_, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, approvals.RefusedNotInSlack)
 	if got := w.boundAs("U2"); got != "" {
-		t.Errorf("U2 became %s", got)
+		t.Errorf(`U2 became %s, want ""`, got)
 	}
 }
 
 func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.answers = map[string]string{"sam@ex.com": "U5"}
@@ -142,11 +150,12 @@ func TestReachDoubtsAnAnswerWithAnotherAddress(t *testing.T) {
 	_, err := w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, approvals.RefusedAmbiguous)
 	if got := w.boundAs("U5"); got != "" {
-		t.Errorf("U5 became %s", got)
+		t.Errorf(`U5 became %s, want ""`, got)
 	}
 }
 
 func TestReachIntoAnotherWorkspace(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))

@@ -25,6 +25,7 @@ func activePeople(w *env) int {
 }
 
 func TestRefresh(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 7})
 	company(w, 30)
 	var done []int
@@ -37,11 +38,11 @@ func TestRefresh(t *testing.T) {
 		t.Errorf("got %+v, want %+v", s, want)
 	}
 	if !slices.Equal(done, []int{7, 14, 21, 28, 31}) {
-		t.Errorf("progress %v", done)
+		t.Errorf("progress %v, want 7, 14, 21, 28 and 31", done)
 	}
 	state, err := w.Synced(t.Context())
 	if err != nil || state.People != 30 || !state.ActivityKnown || !state.CompletedAt.Equal(epoch) || state.LastError != "" {
-		t.Errorf("state %+v, %v", state, err)
+		t.Errorf(`state %+v, %v, want People 30, ActivityKnown true, CompletedAt %v and LastError ""`, state, err, epoch)
 	}
 
 	w.iiq.remove(id32(3))
@@ -49,7 +50,7 @@ func TestRefresh(t *testing.T) {
 	changed.Department = "Finance"
 	w.iiq.set(changed)
 	if s := w.refreshed(); s.Removed != 1 || activePeople(w) != 29 {
-		t.Errorf("removed %d, %d active", s.Removed, activePeople(w))
+		t.Errorf("removed %d, %d active, want Removed 1 and activePeople 29", s.Removed, activePeople(w))
 	}
 	got, err := w.Identity(t.Context(), id32(4))
 	if err != nil || got != changed {
@@ -58,6 +59,7 @@ func TestRefresh(t *testing.T) {
 }
 
 func TestBrokenRunRemovesNobody(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	w := newEnv(t, ours, Config{PageSize: 7})
 	company(w, 30)
@@ -66,25 +68,26 @@ func TestBrokenRunRemovesNobody(t *testing.T) {
 	w.iiq.remove(id32(29))
 	w.iiq.pageErr = map[string]error{id32(15): away}
 	if _, err := w.Refresh(t.Context(), nil); !errors.Is(err, away) {
-		t.Fatalf("got %v", err)
+		t.Fatalf("got %v, want %v", err, away)
 	}
 	if n := activePeople(w); n != 30 {
 		t.Errorf("%d active people, want 30", n)
 	}
 	state, err := w.Synced(t.Context())
 	if err != nil || state.LastError == "" || state.People != 30 {
-		t.Errorf("state %+v, %v", state, err)
+		t.Errorf(`state %+v, %v, want LastError other than "" and People 30`, state, err)
 	}
 	w.iiq.pageErr = nil
 	if s := w.refreshed(); s.Removed != 2 {
-		t.Errorf("removed %d", s.Removed)
+		t.Errorf("removed %d, want 2", s.Removed)
 	}
 	if state, _ := w.Synced(t.Context()); state.LastError != "" {
-		t.Errorf("error outlived its cause: %s", state.LastError)
+		t.Errorf(`error outlived its cause: %s, want ""`, state.LastError)
 	}
 }
 
 func TestImplausibleRunRemovesNobody(t *testing.T) {
+	t.Parallel()
 	unknown := func(w *env) {
 		for id, i := range w.iiq.people {
 			i.ActivityKnown = false
@@ -114,20 +117,22 @@ func TestImplausibleRunRemovesNobody(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			company(w, 100)
 			w.refreshed()
 			tt.change(w)
 			s := w.refreshed()
 			if s.Plausible != tt.plausible || (s.Why == "") != tt.plausible {
-				t.Errorf("plausible %v, because %q", s.Plausible, s.Why)
+				t.Errorf(`plausible %v, because %q, want Plausible %v and Why empty %t`,
+					s.Plausible, s.Why, tt.plausible, tt.plausible)
 			}
 			if n := activePeople(w); n != tt.active {
 				t.Errorf("%d active people, want %d", n, tt.active)
 			}
 			state, err := w.Synced(t.Context())
 			if err != nil || (state.LastError == "") != tt.plausible || state.ActivityKnown != tt.known {
-				t.Errorf("state %+v, %v", state, err)
+				t.Errorf(`state %+v, %v, want LastError empty %t and ActivityKnown %v`, state, err, tt.plausible, tt.known)
 			}
 		})
 	}
@@ -142,6 +147,7 @@ func inactivate(w *env, n int) {
 }
 
 func TestShrunkRunIsTakenFromAnAdministrator(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	company(w, 100)
 	w.refreshed()
@@ -150,15 +156,16 @@ func TestShrunkRunIsTakenFromAnAdministrator(t *testing.T) {
 	}
 	s, err := w.RefreshShrunk(t.Context(), nil)
 	if err != nil || !s.Plausible || s.Removed != 90 {
-		t.Fatalf("%+v, %v", s, err)
+		t.Fatalf("got %+v, %v, want Plausible true and Removed 90", s, err)
 	}
 	clear(w.iiq.people)
 	if s, err = w.RefreshShrunk(t.Context(), nil); err != nil || s.Plausible || s.Removed != 0 {
-		t.Errorf("an empty list: %+v, %v", s, err)
+		t.Errorf("an empty list: %+v, %v, want Plausible false and Removed 0", s, err)
 	}
 }
 
 func TestSupersededRunWritesNothing(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 30)
 	w.refreshed()
@@ -175,17 +182,18 @@ func TestSupersededRunWritesNothing(t *testing.T) {
 		}
 	})
 	if !errors.Is(err, ErrSuperseded) {
-		t.Fatalf("got %v", err)
+		t.Fatalf("got %v, want %v", err, ErrSuperseded)
 	}
 	if n := w.count("SELECT count(*) FROM identities WHERE name <> 'newer' OR inactive"); n != 0 {
-		t.Errorf("%d rows of the older run", n)
+		t.Errorf("%d rows of the older run, want 0", n)
 	}
 	if state, _ := w.Synced(t.Context()); state.LastError != "" || state.Run != 3 {
-		t.Errorf("state %+v", state)
+		t.Errorf(`state %+v, want LastError "" and Run 3`, state)
 	}
 }
 
 func TestLookUpDuringARefreshOutlivesIt(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 10})
 	company(w, 30)
 	w.refreshed()
@@ -225,6 +233,7 @@ func generated(n int) func(afterID string, limit int) ([]approvals.Identity, err
 	}
 }
 
+// TestRefreshIsBoundedInMemory measures the heap of the whole process, and so runs beside no other test.
 func TestRefreshIsBoundedInMemory(t *testing.T) {
 	const people = 20_000
 	w := newEnv(t, ours, Config{PageSize: 500})
@@ -244,10 +253,10 @@ func TestRefreshIsBoundedInMemory(t *testing.T) {
 		most = max(most, mem.HeapAlloc)
 	})
 	if err != nil || s.Seen != people || s.Removed != 0 {
-		t.Fatalf("%+v, %v", s, err)
+		t.Fatalf("got %+v, %v, want Seen %v and Removed 0", s, err, people)
 	}
 	if most > least+4<<20 {
-		t.Errorf("the heap grew from %d to %d bytes", least, most)
+		t.Errorf("the heap grew from %d to %d bytes, want at most %v", least, most, least+4<<20)
 	}
 }
 
@@ -266,7 +275,7 @@ func BenchmarkRefresh100k(b *testing.B) {
 					}
 				})
 				if err != nil || s.Seen != 100_000 {
-					b.Fatalf("%+v, %v", s, err)
+					b.Fatalf("got %+v, %v, want Seen 100_000", s, err)
 				}
 			}
 			b.ReportMetric(float64(most)/(1<<20), "MB-sys")

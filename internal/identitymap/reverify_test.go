@@ -9,6 +9,7 @@ import (
 )
 
 func TestReverify(t *testing.T) {
+	t.Parallel()
 	away := errors.New("away")
 	tests := map[string]struct {
 		change func(*env)
@@ -53,7 +54,7 @@ func TestReverify(t *testing.T) {
 		}, approvals.RefusedNoIdentity, nil},
 		"IIQ is away":   {func(w *env) { w.iiq.fail(away) }, "", away},
 		"Slack is away": {func(w *env) { w.slack.fail(away) }, "", away},
-		"IIQ is away and he is a guest": {func(w *env) {
+		"IIQ is away and they are a guest": {func(w *env) {
 			u := member("U1", "sam@ex.com")
 			u.Guest = true
 			w.slack.set(u)
@@ -62,6 +63,7 @@ func TestReverify(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newEnv(t, ours, Config{})
 			w.iiq.set(human(1, "sam@ex.com"))
 			w.slack.set(member("U1", "sam@ex.com"))
@@ -82,6 +84,7 @@ func TestReverify(t *testing.T) {
 }
 
 func TestReverifyBelievesSlackForAMinute(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -91,6 +94,6 @@ func TestReverifyBelievesSlackForAMinute(t *testing.T) {
 	w.ages(30 * time.Second)
 	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1"), "")
 	if n := w.slack.asked("info"); n != 1 {
-		t.Errorf("Slack was asked %d times", n)
+		t.Errorf("Slack was asked %d times, want 1", n)
 	}
 }

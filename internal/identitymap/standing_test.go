@@ -10,6 +10,7 @@ import (
 )
 
 func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -18,7 +19,7 @@ func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
 		wantRefusal(t, err, "")
 	}
 	if n := w.slack.asked("info"); n != 1 {
-		t.Errorf("Slack was asked %d times within a minute", n)
+		t.Errorf("Slack was asked %d times within a minute, want 1", n)
 	}
 	guest := member("U1", "sam@ex.com")
 	guest.Guest = true
@@ -31,6 +32,7 @@ func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
 }
 
 func TestClockSetBackTrustsNothing(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -45,6 +47,7 @@ func TestClockSetBackTrustsNothing(t *testing.T) {
 }
 
 func TestUserWhomSlackForgot(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -58,6 +61,7 @@ func TestUserWhomSlackForgot(t *testing.T) {
 }
 
 func TestManyWaitForOneAnswer(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	w.slack.set(member("U1", "sam@ex.com"))
@@ -75,11 +79,12 @@ func TestManyWaitForOneAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := w.slack.asked("info"); n > 2 {
-		t.Errorf("Slack was asked %d times for %d waiters", n, waiters)
+		t.Errorf("Slack was asked %d times for %d waiters, want at most 2", n, waiters)
 	}
 }
 
 func TestPersonWithALocalAndAGlobalID(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, grid, Config{})
 	w.iiq.set(human(1, "sam@ex.com"))
 	global := member("W77", "sam@ex.com")
@@ -90,16 +95,17 @@ func TestPersonWithALocalAndAGlobalID(t *testing.T) {
 	p, err := w.Person(t.Context(), "ULOCAL", time.Minute)
 	wantRefusal(t, err, "")
 	if p.Slack.ID != "W77" {
-		t.Errorf("he is %s", p.Slack.ID)
+		t.Errorf(`they are %s, want "W77"`, p.Slack.ID)
 	}
 	p, err = w.KnownPerson(t.Context(), "ULOCAL")
 	wantRefusal(t, err, "")
 	if p.Slack.ID != "W77" || p.Identity.ID != id32(1) {
-		t.Errorf("he is %+v", p)
+		t.Errorf(`they are %+v, want ID "W77" and ID %v`, p, id32(1))
 	}
 }
 
 func TestHostileIDs(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t, ours, Config{})
 	for _, id := range []string{"", "U1\x00", "U 1", "U1\n", string(make([]byte, 4096)), "\xff"} {
 		_, err := w.Person(t.Context(), id, time.Minute)
@@ -108,6 +114,6 @@ func TestHostileIDs(t *testing.T) {
 		wantRefusal(t, err, approvals.RefusedForeign)
 	}
 	if n := w.slack.asked("info"); n != 0 {
-		t.Errorf("Slack was asked %d times", n)
+		t.Errorf("Slack was asked %d times, want 0", n)
 	}
 }

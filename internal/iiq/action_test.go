@@ -23,6 +23,7 @@ func done(state, lines string) string {
 }
 
 func TestDecide(t *testing.T) {
+	t.Parallel()
 	cut := func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err == nil {
@@ -71,13 +72,14 @@ func TestDecide(t *testing.T) {
 		{"409", "Finished", says(409, ""), approvals.ErrIIQRefused},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, tc.answer)
 			answer, err := c.Decide(t.Context(), write(tc.state))
 			if !errors.Is(err, tc.want) {
 				t.Fatalf("%v, want %v", err, tc.want)
 			}
 			if tc.want == nil && (answer.Item.ID != itemID || !strings.Contains(answer.Body, "<WorkItem")) {
-				t.Errorf("answer %+v", answer)
+				t.Errorf("answer %+v, want the item %s and its XML", answer, itemID)
 			}
 			sent := 1
 			if tc.want == approvals.ErrIIQUnauthorised && tc.name != "403" {
@@ -91,6 +93,7 @@ func TestDecide(t *testing.T) {
 }
 
 func TestDecideOnTheWire(t *testing.T) {
+	t.Parallel()
 	for _, method := range []string{"PUT", "POST"} {
 		c, f := clientOf(t, says(200, done("Finished", "")), func(cfg *Config) { cfg.ActionMethod = method })
 		if _, err := c.Decide(t.Context(), write("Finished")); err != nil {
@@ -100,12 +103,13 @@ func TestDecideOnTheWire(t *testing.T) {
 		want := `{"approver":"` + ownerID + `","state":"Finished","comment":"Fine \"so\"\n(Sam Okoye, in Slack)"}`
 		if call.method != method || call.path != "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID || call.body != want ||
 			call.header.Get("Content-Type") != "application/json" || call.query != "" {
-			t.Errorf("sent %+v, want %s", call, want)
+			t.Errorf("%s: sent %+v, want %s", method, call, want)
 		}
 	}
 }
 
 func TestDecideAfterTheTokenWasRevoked(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, done("Finished", "")))
 	if err := c.Ping(t.Context()); err != nil {
 		t.Fatal(err)
@@ -115,30 +119,32 @@ func TestDecideAfterTheTokenWasRevoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	if calls := f.seen(); len(calls) != 2 || !strings.Contains(calls[1].body, "in Slack") || f.tokensGiven() != 2 {
-		t.Errorf("calls %+v", calls)
+		t.Errorf(`calls %+v, want a length of 2, body with "in Slack" and tokensGiven 2`, calls)
 	}
 }
 
 func TestDecideRefusedWithAReason(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(409, `{"errors":["Lee Quinn was first"]}`))
 	_, err := c.Decide(t.Context(), write("Finished"))
 	var refused *RefusedError
 	if !errors.As(err, &refused) || refused.Status != 409 || refused.Reason != "Lee Quinn was first" {
-		t.Fatalf("%#v", err)
+		t.Fatalf("got %#v, want a refusal of status 409 for %q", err, "Lee Quinn was first")
 	}
 	if strings.Contains(err.Error(), "Lee") {
-		t.Errorf("the error quotes: %v", err)
+		t.Errorf(`the error quotes: %v, want Error without "Lee"`, err)
 	}
 }
 
 func TestDecideBusyUntil(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "120")
 		w.WriteHeader(503)
 	})
 	_, err := c.Decide(t.Context(), write("Finished"))
 	if approvals.RetryAfter(err) != 2*time.Minute || !errors.Is(err, approvals.ErrIIQBusy) {
-		t.Errorf("%v, %v", err, approvals.RetryAfter(err))
+		t.Errorf("got %v, %v, want RetryAfter %v and err %v", err, approvals.RetryAfter(err), 2*time.Minute, approvals.ErrIIQBusy)
 	}
 }
 
@@ -154,6 +160,7 @@ func closedPort(t *testing.T) string {
 }
 
 func TestDecideThatWasNeverSent(t *testing.T) {
+	t.Parallel()
 	never := func(name string, c *Client, ctx context.Context, also error) {
 		t.Helper()
 		_, err := c.Decide(ctx, write("Finished"))
@@ -191,15 +198,16 @@ func TestDecideThatWasNeverSent(t *testing.T) {
 		"who":   {WorkItemID: itemID, State: "Finished"},
 	} {
 		if _, err := c.Decide(t.Context(), w); !errors.Is(err, ErrBadArgument) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, ErrBadArgument)
 		}
 	}
 	if len(sent.seen()) != 0 {
-		t.Errorf("sent %d", len(sent.seen()))
+		t.Errorf("sent %d, want 0", len(sent.seen()))
 	}
 }
 
 func TestDecideThatHangs(t *testing.T) {
+	t.Parallel()
 	arrived := make(chan struct{})
 	c, f := clientOf(t, func(_ http.ResponseWriter, r *http.Request) {
 		close(arrived)
@@ -211,11 +219,11 @@ func TestDecideThatHangs(t *testing.T) {
 		leave()
 	}()
 	if _, err := c.Decide(ctx, write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || len(f.seen()) != 1 {
-		t.Errorf("caller left: %v", err)
+		t.Errorf("caller left: %v, want err %v and a length of 1", err, approvals.ErrOutcomeUnknown)
 	}
 	c, f = clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || !errors.Is(err, errTimedOut) || len(f.seen()) != 1 {
-		t.Errorf("time-out: %v", err)
+		t.Errorf("time-out: %v, want err %v, err %v and a length of 1", err, approvals.ErrOutcomeUnknown, errTimedOut)
 	}
 	c, _ = clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "<WorkItem ")
@@ -223,7 +231,7 @@ func TestDecideThatHangs(t *testing.T) {
 		<-r.Context().Done()
 	}, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) {
-		t.Errorf("time-out in the answer: %v", err)
+		t.Errorf("time-out in the answer: %v, want %v", err, approvals.ErrOutcomeUnknown)
 	}
 }
 
@@ -238,12 +246,13 @@ func (s silentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestDecideThroughAStrangeTransport(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, ""))
 	c, err := New(testConfig(f.URL+"/iiq"), &http.Client{Transport: silentTransport{http.DefaultTransport}}, time.Now, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrOutcomeUnknown)
 	}
 }

@@ -23,6 +23,7 @@ func picky(status int) http.HandlerFunc {
 }
 
 func TestOpenReviewEntitiesLeavesOutWhatWasSigned(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, noEntities))
 	for _, after := range []string{"", "e1"} {
 		if _, err := c.OpenReviewEntities(t.Context(), after, 3); err != nil {
@@ -32,12 +33,13 @@ func TestOpenReviewEntitiesLeavesOutWhatWasSigned(t *testing.T) {
 	want := []string{`certification.signed.isNull()`, `(certification.signed.isNull() && id > "e1")`}
 	for i, call := range f.seen() {
 		if call.filter != want[i] || !strings.Contains(call.query, "orderby=id") {
-			t.Errorf("call %d asked %q", i, call.query)
+			t.Errorf(`call %d asked %q, want filter %v and query with "orderby=id"`, i, call.query, want[i])
 		}
 	}
 }
 
 func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{400, 500} {
 		c, f := clientOf(t, picky(status))
 		for range 3 {
@@ -50,7 +52,7 @@ func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
 			if strings.Contains(call.filter, "signed") {
 				signed++
 			} else if call.filter != `id > "e1"` {
-				t.Errorf("filter %s", call.filter)
+				t.Errorf(`status %v: filter %s, want "id > \"e1\""`, status, call.filter)
 			}
 		}
 		if signed == 0 || signed > maxTries {
@@ -60,9 +62,10 @@ func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
 }
 
 func TestAnIIQThatIsAwayIsNotTakenForOneThatCannotFilter(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(502, ""))
 	if _, err := c.OpenReviewEntities(t.Context(), "", 3); !errors.Is(err, approvals.ErrIIQAway) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, approvals.ErrIIQAway)
 	}
 	if c.signedRefused.Load() {
 		t.Error("the filter counts as refused")
@@ -70,6 +73,7 @@ func TestAnIIQThatIsAwayIsNotTakenForOneThatCannotFilter(t *testing.T) {
 }
 
 func TestReviewEntitiesByIDReadsShortPagesToTheEnd(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		body := `{"objects":[{"id":"e1","certification.id":"c1"}]}`
 		if strings.Contains(r.URL.Query().Get("filter"), `id > "e1"`) {
@@ -79,10 +83,10 @@ func TestReviewEntitiesByIDReadsShortPagesToTheEnd(t *testing.T) {
 	})
 	found, err := c.ReviewEntitiesByID(t.Context(), []string{"e1", "e2"})
 	if err != nil || len(found) != 1 || found[0].Review.ID != "c1" {
-		t.Errorf("found %+v, %v", found, err)
+		t.Errorf(`found %+v, %v, want a length of 1 and ID "c1"`, found, err)
 	}
 	if calls := f.seen(); len(calls) != 2 || calls[0].filter != `id.in({"e1","e2"})` {
-		t.Errorf("asked %+v", calls)
+		t.Errorf(`asked %+v, want a length of 2 and filter "id.in({\"e1\",\"e2\"})"`, calls)
 	}
 	for name, ids := range map[string][]string{"a strange id": {`e"1`}, "too many": make([]string, MaxInList+1)} {
 		for i := range ids {
@@ -91,21 +95,22 @@ func TestReviewEntitiesByIDReadsShortPagesToTheEnd(t *testing.T) {
 			}
 		}
 		if _, err := c.ReviewEntitiesByID(t.Context(), ids); !errors.Is(err, ErrBadArgument) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, ErrBadArgument)
 		}
 	}
 }
 
 func TestIdentitiesByName(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[{"id":"i1","name":"Sam.Okoye","inactive":false}]}`))
 	found, err := c.IdentitiesByName(t.Context(), []string{"Sam.Okoye", `O"Neil`})
 	if err != nil || len(found) != 1 || found[0].ID != "i1" {
-		t.Errorf("found %+v, %v", found, err)
+		t.Errorf(`found %+v, %v, want a length of 1 and ID "i1"`, found, err)
 	}
 	if filter := f.seen()[0].filter; !strings.Contains(filter, `name.in({"Sam.Okoye","O\"Neil"})`) {
-		t.Errorf("filter %s", filter)
+		t.Errorf(`filter %s, want one with "name.in({\"Sam.Okoye\",\"O\\\"Neil\"})"`, filter)
 	}
 	if found, err := c.IdentitiesByName(t.Context(), nil); err != nil || found != nil {
-		t.Errorf("nobody: %+v, %v", found, err)
+		t.Errorf("nobody: %+v, %v, want nil", found, err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 )
 
 func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
+	t.Parallel()
 	cut := func(w http.ResponseWriter, _ *http.Request) {
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			_ = conn.Close()
@@ -50,6 +51,7 @@ func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
 		{"page", []http.HandlerFunc{says(200, "<html/>"), fine}, approvals.ErrIIQBroken, 1, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			var n atomic.Int32
 			c, f := clientOf(t, func(w http.ResponseWriter, r *http.Request) { tc.answers[n.Add(1)-1](w, r) })
 			var pauses []time.Duration
@@ -59,7 +61,8 @@ func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
 			}
 			_, err := c.WorkItems(t.Context(), WorkItemQuery{})
 			if !errors.Is(err, tc.want) || len(f.seen()) != tc.sent || len(pauses) != len(tc.pauses) {
-				t.Fatalf("%v after %d requests and pauses of %v", err, len(f.seen()), pauses)
+				t.Fatalf("%v after %d requests and pauses of %v, want err %v, a length of %v and a length of %v",
+					err, len(f.seen()), pauses, tc.want, tc.sent, len(tc.pauses))
 			}
 			for i, want := range tc.pauses {
 				if least := max(want, 100*time.Millisecond<<i); pauses[i] < least || pauses[i] > max(want, 200*time.Millisecond<<i) {
@@ -71,6 +74,7 @@ func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
 }
 
 func TestReadsEndWithTheirContext(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(503, ""))
 	ctx, leave := context.WithCancel(t.Context())
 	c.wait = func(context.Context, time.Duration) bool {
@@ -79,7 +83,7 @@ func TestReadsEndWithTheirContext(t *testing.T) {
 	}
 	_, err := c.WorkItems(ctx, WorkItemQuery{})
 	if !errors.Is(err, context.Canceled) || len(f.seen()) != 1 {
-		t.Errorf("%v after %d requests", err, len(f.seen()))
+		t.Errorf("%v after %d requests, want err %v and a length of 1", err, len(f.seen()), context.Canceled)
 	}
 	near, end := context.WithTimeout(t.Context(), time.Hour)
 	defer end()
@@ -96,14 +100,16 @@ func TestReadsEndWithTheirContext(t *testing.T) {
 }
 
 func TestHangingReadIsNotRepeated(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	_, err := c.WorkItems(t.Context(), WorkItemQuery{})
 	if !errors.Is(err, approvals.ErrIIQAway) || len(f.seen()) != 1 {
-		t.Errorf("%v after %d requests", err, len(f.seen()))
+		t.Errorf("%v after %d requests, want err %v and a length of 1", err, len(f.seen()), approvals.ErrIIQAway)
 	}
 }
 
 func TestRequestsInFlightAreBounded(t *testing.T) {
+	t.Parallel()
 	const most = 3
 	var now, peak atomic.Int32
 	full, open := make(chan struct{}), make(chan struct{})
@@ -134,7 +140,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 	waiting, leave := context.WithCancel(t.Context())
 	leave()
 	if _, err := c.WorkItems(waiting, WorkItemQuery{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("a caller that left while it waited: %v", err)
+		t.Errorf("a caller that left while it waited: %v, want %v", err, context.Canceled)
 	}
 	close(open)
 	all.Wait()
@@ -144,6 +150,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 }
 
 func TestObserverSeesEachRequest(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, listXML()))
 	var mu sync.Mutex
 	got := map[string]int{}
@@ -151,7 +158,7 @@ func TestObserverSeesEachRequest(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		if status != 200 {
-			t.Errorf("%s: %d", endpoint, status)
+			t.Errorf("%s: %d, want 200", endpoint, status)
 		}
 		got[endpoint]++
 	})
@@ -168,30 +175,33 @@ func TestObserverSeesEachRequest(t *testing.T) {
 }
 
 func TestPageTellsIIQsClock(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", "Fri, 02 Jan 2026 03:04:05 GMT")
 		_, _ = io.WriteString(w, listXML())
 	})
 	page, err := c.WorkItems(t.Context(), WorkItemQuery{Filter: Eq("type", "Approval"), Limit: 5, Offset: 10, OrderBy: "-id"})
 	if err != nil || !page.Date.Equal(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)) {
-		t.Errorf("%v, %v", page.Date, err)
+		t.Errorf("got %v, %v, want 2026-01-02 03:04:05 UTC", page.Date, err)
 	}
 }
 
 func TestNothingSecretInErrors(t *testing.T) {
+	t.Parallel()
 	c, _ := newTestClient(t, closedPort(t))
 	_, err := c.IdentitiesByEmail(t.Context(), "sam@example.com")
 	if !errors.Is(err, approvals.ErrIIQAway) {
-		t.Fatal(err)
+		t.Fatalf("got %v, want %v", err, approvals.ErrIIQAway)
 	}
 	for _, secret := range []string{"s3cr3t", "sam@example.com", url.QueryEscape("sam@example.com"), "bot id"} {
 		if strings.Contains(err.Error(), secret) {
-			t.Errorf("%q in %v", secret, err)
+			t.Errorf("%q in %v, want Error without %v", secret, err, secret)
 		}
 	}
 }
 
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	cfg := testConfig("http://iiq.internal:8080/identityiq/")
 	cfg.PublicURL = "https://iiq.example.com/identityiq/"
 	c, err := New(cfg, nil, time.Now, nil, nil)
@@ -214,6 +224,7 @@ func TestLinks(t *testing.T) {
 }
 
 func TestConfigThatIsWrong(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*Config){
 		"RootURL":         func(c *Config) { c.RootURL = "iiq.example.com" },
 		"PublicURL":       func(c *Config) { c.PublicURL = "https://u:p@iiq.example.com" },
@@ -236,10 +247,10 @@ func TestConfigThatIsWrong(t *testing.T) {
 		change(&cfg)
 		_, err := New(cfg, nil, time.Now, nil, nil)
 		if err == nil || !strings.Contains(err.Error(), name+":") || strings.Contains(err.Error(), "hidden") {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf(`%s: %v, want an error, Error with %v and Error without "hidden"`, name, err, name+":")
 		}
 	}
 	if _, err := New(Config{}, nil, time.Now, nil, nil); err == nil || strings.Count(err.Error(), "is expected") != 7 {
-		t.Errorf("all at once: %v", err)
+		t.Errorf(`all at once: %v, want an error and Error with 7 times "is expected"`, err)
 	}
 }

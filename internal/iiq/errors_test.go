@@ -12,6 +12,7 @@ import (
 )
 
 func TestMeaning(t *testing.T) {
+	t.Parallel()
 	broken, byID, away, unknown := approvals.ErrIIQBroken, approvals.ErrNoAnswerByID, approvals.ErrIIQAway, approvals.ErrOutcomeUnknown
 	refused, denied, busy := approvals.ErrIIQRefused, approvals.ErrIIQUnauthorised, approvals.ErrIIQBusy
 	for _, tc := range []struct {
@@ -43,7 +44,7 @@ func TestMeaning(t *testing.T) {
 				t.Errorf("status %d, kind %d: %v, want %v", tc.status, kind, err, want)
 			}
 			if strings.Contains(err.Error(), "QUOTED") {
-				t.Errorf("status %d: the error quotes: %v", tc.status, err)
+				t.Errorf(`status %d: the error quotes: %v, want Error without "QUOTED"`, tc.status, err)
 			}
 			if want != unknown && errors.Is(err, unknown) {
 				t.Errorf("status %d, kind %d: also unknown: %v", tc.status, kind, err)
@@ -53,6 +54,7 @@ func TestMeaning(t *testing.T) {
 }
 
 func TestReasonOfARefusal(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("é", 400)
 	for _, tc := range []struct{ name, body, want string }{
 		{"errors", `{"status":"failure","errors":["Already decided","by Lee"]}`, "Already decided; by Lee"},
@@ -74,6 +76,7 @@ func TestReasonOfARefusal(t *testing.T) {
 }
 
 func TestRetryAfter(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	for _, tc := range []struct {
 		in   string

@@ -9,6 +9,7 @@ import (
 )
 
 func TestFilter(t *testing.T) {
+	t.Parallel()
 	at := time.UnixMilli(1318884600000)
 	for _, tc := range []struct {
 		f    Filter
@@ -36,6 +37,7 @@ func TestFilter(t *testing.T) {
 }
 
 func TestFilterRefuses(t *testing.T) {
+	t.Parallel()
 	many := make([]string, MaxInList+1)
 	for name, f := range map[string]Filter{
 		"property with an operator": Eq(`id == "x" || name`, "a"),
@@ -60,7 +62,7 @@ func TestFilterRefuses(t *testing.T) {
 		"own, empty":                ownFilter(" "),
 	} {
 		if !errors.Is(f.Err(), ErrBadArgument) || f.String() != "" {
-			t.Errorf("%s: %q, %v", name, f, f.Err())
+			t.Errorf(`%s: %q, %v, want Err %v and String ""`, name, f, f.Err(), ErrBadArgument)
 		}
 	}
 }
@@ -87,7 +89,7 @@ func FuzzFilterValue(f *testing.F) {
 				read.WriteByte(inside[i])
 			case '"':
 				if rest := inside[i:]; rest != `"})` || read.String() != value {
-					t.Fatalf("read back %q, then %q, from %q", read.String(), rest, filter)
+					t.Fatalf(`read back %q, then %q, from %q, want rest "\"})" and String %v`, read.String(), rest, filter, value)
 				}
 				return
 			default:

@@ -38,6 +38,7 @@ func reads(c *Client) map[string]func(context.Context) error {
 }
 
 func TestHostileAnswers(t *testing.T) {
+	t.Parallel()
 	for name, body := range map[string]string{
 		"page":                  "<html><body><h1>QUOTED sign in</h1></body></html>",
 		"html 5 page":           "<!DOCTYPE html><html><head><meta charset=utf-8></head>QUOTED</html>",
@@ -66,6 +67,7 @@ func TestHostileAnswers(t *testing.T) {
 		"declaration in middle": `<List><!ENTITY a "b"></List>`,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, _ := clientOf(t, says(200, body))
 			for call, do := range reads(c) {
 				err := do(t.Context())
@@ -74,7 +76,7 @@ func TestHostileAnswers(t *testing.T) {
 					continue
 				}
 				if strings.Contains(err.Error(), "QUOTED") {
-					t.Errorf("%s: the error quotes the body: %v", call, err)
+					t.Errorf(`%s: the error quotes the body: %v, want Error without "QUOTED"`, call, err)
 				}
 			}
 		})
@@ -82,6 +84,7 @@ func TestHostileAnswers(t *testing.T) {
 }
 
 func TestEmptyAnswers(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{"", " \r\n\t "} {
 		c, _ := clientOf(t, says(200, body))
 		for call, do := range reads(c) {
@@ -111,6 +114,7 @@ func endless(begin, more string, taken *atomic.Int64) http.HandlerFunc {
 }
 
 func TestEndlessAnswers(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		begin, more string
 		call        string
@@ -125,6 +129,7 @@ func TestEndlessAnswers(t *testing.T) {
 		"blanks in members": {"", "\n", "Members"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var taken atomic.Int64
 			c, _ := clientOf(t, endless(tc.begin, tc.more, &taken))
 			c.listLimit = 1 << 20
@@ -132,22 +137,24 @@ func TestEndlessAnswers(t *testing.T) {
 				t.Errorf("%v, want ErrIIQBroken", err)
 			}
 			if taken.Load() > 32<<20 {
-				t.Errorf("%d bytes were taken", taken.Load())
+				t.Errorf("%d bytes were taken, want at most %v", taken.Load(), 32<<20)
 			}
 		})
 	}
 }
 
 func TestElementsAreCounted(t *testing.T) {
+	t.Parallel()
 	x := newXMLReader(strings.NewReader("<List><a/><b/><c/></List>"))
 	x.elements = maxElements - 3
 	err := errors.Join(x.openList(), x.each(func(*node, bool) error { return nil }))
 	if !errors.Is(err, errTooMany) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, errTooMany)
 	}
 }
 
 func TestGzipIsBoundedAfterDecompression(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Accept-Encoding") != "gzip" {
 			t.Error("the client does not take gzip, so this shows nothing")
@@ -166,14 +173,15 @@ func TestGzipIsBoundedAfterDecompression(t *testing.T) {
 	})
 	c.listLimit = 4 << 20
 	if _, err := c.WorkItem(t.Context(), itemID); !errors.Is(err, errTooLarge) {
-		t.Errorf("by id: %v", err)
+		t.Errorf("by id: %v, want %v", err, errTooLarge)
 	}
 	if _, err := c.WorkItems(t.Context(), WorkItemQuery{}); !errors.Is(err, errTooLarge) {
-		t.Errorf("list: %v", err)
+		t.Errorf("list: %v, want %v", err, errTooLarge)
 	}
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
 	var strayed atomic.Int32
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strayed.Add(1) }))
 	t.Cleanup(elsewhere.Close)
@@ -183,20 +191,21 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		})
 		for call, do := range reads(c) {
 			if err := do(t.Context()); !errors.Is(err, approvals.ErrIIQBroken) {
-				t.Errorf("%s, %d: %v", call, status, err)
+				t.Errorf("%s, %d: %v, want %v", call, status, err, approvals.ErrIIQBroken)
 			}
 		}
 		_, err := c.Decide(t.Context(), approvals.Write{WorkItemID: itemID, ApproverID: ownerID, State: approvals.StateFinished})
 		if !errors.Is(err, approvals.ErrOutcomeUnknown) {
-			t.Errorf("write, %d: %v", status, err)
+			t.Errorf("write, %d: %v, want %v", status, err, approvals.ErrOutcomeUnknown)
 		}
 	}
 	if strayed.Load() != 0 {
-		t.Errorf("%d requests went to another address", strayed.Load())
+		t.Errorf("%d requests went to another address, want 0", strayed.Load())
 	}
 }
 
 func TestBodyCutOnItsWayIsReadAgain(t *testing.T) {
+	t.Parallel()
 	var calls atomic.Int32
 	c, _ := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		body := listXML(itemXML(itemID))
@@ -209,11 +218,12 @@ func TestBodyCutOnItsWayIsReadAgain(t *testing.T) {
 	})
 	page, err := c.WorkItems(t.Context(), WorkItemQuery{})
 	if err != nil || page.Count() != 1 || calls.Load() != 2 {
-		t.Errorf("%d items after %d calls: %v", page.Count(), calls.Load(), err)
+		t.Errorf("%d items after %d calls: %v, want Count 1 and Load 2", page.Count(), calls.Load(), err)
 	}
 }
 
 func TestOneWordPerUnreadableItem(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, listXML(`<WorkItem id="`+itemID+`"/>`, `<WorkItem id="`+hexOf(1)+`"/>`)))
 	c, log := newTestClient(t, f.URL+"/iiq")
 	for range 3 {

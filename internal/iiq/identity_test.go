@@ -73,6 +73,7 @@ func dana() map[string]any {
 }
 
 func TestIdentityColumnsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	whole := approvals.Identity{
 		ID: hexOf(1), Name: "Dana.Reyes", Email: "Dana.Reyes@example.com", Display: "Dana Reyes",
 		Department: "Finance", ManagerID: hexOf(2), ActivityKnown: true,
@@ -107,6 +108,7 @@ func TestIdentityColumnsThatAreRefused(t *testing.T) {
 			with(func(i *approvals.Identity) { i.Department = "" }), IdentityReport{Refused: []string{"department"}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			tc.server.rows = []map[string]any{dana()}
 			f := newFake(t, tc.server.ServeHTTP)
 			c, log := newTestClient(t, f.URL+"/iiq")
@@ -133,6 +135,7 @@ func TestIdentityColumnsThatAreRefused(t *testing.T) {
 }
 
 func TestWhatIsRefusedIsRemembered(t *testing.T) {
+	t.Parallel()
 	s := &identityServer{refuses: []string{"department"}, rows: []map[string]any{dana()}}
 	c, _ := clientOf(t, s.ServeHTTP)
 	for range 3 {
@@ -142,17 +145,18 @@ func TestWhatIsRefusedIsRemembered(t *testing.T) {
 	}
 	first := s.calls
 	if _, err := c.IdentityByID(t.Context(), hexOf(1)); err != nil || s.calls != first+1 {
-		t.Errorf("%d more calls, %v", s.calls-first, err)
+		t.Errorf("%d more calls, %v, want calls %v", s.calls-first, err, first+1)
 	}
 }
 
 func TestTableThatAnswersNothing(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(500, ""))
 	if _, err := c.Identities(t.Context(), "", 0); !errors.Is(err, approvals.ErrIIQBroken) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrIIQBroken)
 	}
 	if n := len(f.seen()); n > 12 {
-		t.Errorf("%d calls", n)
+		t.Errorf("%d calls, want at most 12", n)
 	}
 	if diff := cmp.Diff(IdentityReport{}, c.IdentityReport()); diff != "" {
 		t.Errorf("learned from an IIQ that answers nothing: %s", diff)
@@ -160,6 +164,7 @@ func TestTableThatAnswersNothing(t *testing.T) {
 }
 
 func TestManyCallersSearchColumnsOnce(t *testing.T) {
+	t.Parallel()
 	s := &identityServer{refuses: []string{"manager.id"}, rows: []map[string]any{dana()}}
 	f := newFake(t, s.ServeHTTP)
 	c, log := newTestClient(t, f.URL+"/iiq", func(cfg *Config) { cfg.MaxConcurrency = 10 })
@@ -178,6 +183,7 @@ func TestManyCallersSearchColumnsOnce(t *testing.T) {
 }
 
 func TestWhoIsHiddenByTheFilterIsInactive(t *testing.T) {
+	t.Parallel()
 	row := dana()
 	row["inactive"] = true
 	s := &identityServer{refuses: []string{"inactive"}, rows: []map[string]any{row}}
@@ -185,16 +191,17 @@ func TestWhoIsHiddenByTheFilterIsInactive(t *testing.T) {
 	for range 2 {
 		i, err := c.IdentityByID(t.Context(), hexOf(1))
 		if err != nil || !i.Inactive || !i.ActivityKnown || i.Active() {
-			t.Errorf("%+v, %v", i, err)
+			t.Errorf("got %+v, %v, want Inactive true, ActivityKnown true and Active false", i, err)
 		}
 	}
 	s.rows = nil
 	if _, err := c.IdentityByID(t.Context(), hexOf(1)); !errors.Is(err, approvals.ErrNotListed) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 }
 
 func TestIdentityRowsTolerance(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, row string
 		want      approvals.Identity
@@ -218,44 +225,48 @@ func TestIdentityRowsTolerance(t *testing.T) {
 }
 
 func TestIdentitiesByEmail(t *testing.T) {
+	t.Parallel()
 	two := `{"objects":[{"id":"a1","email":"SAM@example.com","inactive":false},{"id":"a2","email":"sam@Example.com ","inactive":false}]}`
 	c, f := clientOf(t, says(200, two))
 	got, err := c.IdentitiesByEmail(t.Context(), " sam@example.com ")
 	if err != nil || len(got) != 2 {
-		t.Errorf("%v, %v", got, err)
+		t.Errorf("got %v, %v, want a length of 2", got, err)
 	}
 	want := `(email i== "sam@example.com" && (workgroup == true || workgroup == false))`
 	if call := f.seen()[0]; call.filter != want || !strings.Contains(call.query, "limit=10") {
-		t.Errorf("asked %+v", call)
+		t.Errorf(`asked %+v, want filter %v and query with "limit=10"`, call, want)
 	}
 	c, _ = clientOf(t, says(200, `{"objects":[{"id":"a1","email":"sam@example.com","inactive":false},{"id":"a3","email":"eve@example.com","inactive":false}]}`))
 	if got, err := c.IdentitiesByEmail(t.Context(), "sam@example.com"); !errors.Is(err, approvals.ErrIIQBroken) {
-		t.Errorf("a filter that is ignored: %v, %v", got, err)
+		t.Errorf("a filter that is ignored: %v, %v, want %v", got, err, approvals.ErrIIQBroken)
 	}
 }
 
 func TestRenamedColumns(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[{"id":"a1","name":"Sam","mail":"sam@example.com","costCenter":"Finance","inactive":false}]}`), func(cfg *Config) {
 		cfg.IdentityColumns = []string{"id", "name", "email=mail", "inactive", "department = costCenter"}
 	})
 	got, err := c.IdentitiesByEmail(t.Context(), "sam@example.com")
 	if err != nil || len(got) != 1 || got[0].Email != "sam@example.com" || got[0].Department != "Finance" {
-		t.Errorf("%+v, %v", got, err)
+		t.Errorf(`got %+v, %v, want a length of 1, Email "sam@example.com" and Department "Finance"`, got, err)
 	}
 	call := f.seen()[0]
 	if call.filter != `mail i== "sam@example.com"` || !strings.Contains(call.query, "attributes=id%2Cname%2Cmail%2Cinactive%2CcostCenter") {
-		t.Errorf("asked %+v", call)
+		t.Errorf(`asked %+v, want filter "mail i== \"sam@example.com\"" and the attribute costCenter in the query`,
+			call)
 	}
 }
 
 func TestIdentityPagesThatDoNotMoveOn(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(200, fmt.Sprintf(`{"objects":[{"id":%q,"inactive":false}]}`, hexOf(1))))
 	for _, after := range []string{hexOf(1), hexOf(2)} {
 		if _, err := c.Identities(t.Context(), after, 1); !errors.Is(err, approvals.ErrIIQBroken) {
-			t.Errorf("after %s: %v", after, err)
+			t.Errorf("after %s: %v, want %v", after, err, approvals.ErrIIQBroken)
 		}
 	}
 	if got, err := c.Identities(t.Context(), hexOf(0), 1); err != nil || len(got) != 1 {
-		t.Errorf("%v, %v", got, err)
+		t.Errorf("got %v, %v, want a length of 1", got, err)
 	}
 }

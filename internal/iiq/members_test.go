@@ -10,6 +10,7 @@ import (
 )
 
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	sam := approvals.Identity{ID: ownerID, Name: "Sam.Okoye", Email: "sam@example.com", Display: "Sam Okoye"}
 	desk := approvals.Identity{ID: groupID, Name: "Desk", Workgroup: true}
 	row1 := `{"id":"` + ownerID + `","name":"Sam.Okoye","email":"sam@example.com","displayName":"Sam Okoye"}`
@@ -40,6 +41,7 @@ func TestMembers(t *testing.T) {
 		{"numbers", 200, `[1,2]`, nil, approvals.ErrIIQBroken},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, says(tc.status, tc.body))
 			got, err := c.Members(t.Context(), groupID)
 			if !errors.Is(err, tc.err) {
@@ -49,7 +51,7 @@ func TestMembers(t *testing.T) {
 				t.Error(diff)
 			}
 			if path := f.seen()[0].path; path != "/plugin/rest/moveworks-plugin/object/workgroup/"+groupID+"/members" {
-				t.Errorf("path %s", path)
+				t.Errorf("path %s, want %v", path, "/plugin/rest/moveworks-plugin/object/workgroup/"+groupID+"/members")
 			}
 		})
 	}

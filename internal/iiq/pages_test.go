@@ -84,6 +84,7 @@ func collect(t testing.TB, c *Client) []string {
 }
 
 func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()), func(cfg *Config) { cfg.PageSize = 7 })
 	err := c.WorkItemsChangedSince(t.Context(), time.UnixMilli(1767000000000), []approvals.ItemType{"Approval", "Form"}, nil)
 	if err != nil {
@@ -99,23 +100,25 @@ func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
 		t.Errorf("filter\n%s, want\n%s", calls[0].filter, want)
 	}
 	if strings.Contains(calls[0].query, "+") || !strings.Contains(calls[0].query, "limit=7") {
-		t.Errorf("query %s", calls[0].query)
+		t.Errorf(`query %s, want query without "+" and query with "limit=7"`, calls[0].query)
 	}
 }
 
 func TestPagesMissNothing(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct{ items, limit, cap, requests int }{
 		{0, 10, 0, 1}, {1, 10, 0, 1}, {9, 10, 0, 1}, {10, 10, 0, 2}, {25, 10, 0, 3}, {95, 100, 0, 2}, {60, 100, 25, 3}, {50, 100, 25, 3}, {30, 100, 10, 4},
 	} {
 		s := &store{ids: someIDs(tc.items), cap: tc.cap}
 		c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = tc.limit })
 		if got := collect(t, c); len(got) != tc.items || s.pages != tc.requests {
-			t.Errorf("%+v: %d items in %d requests", tc, len(got), s.pages)
+			t.Errorf("%+v: %d items in %d requests, want a length of %v and pages %v", tc, len(got), s.pages, tc.items, tc.requests)
 		}
 	}
 }
 
 func TestTheSameAgainCostsOneRequest(t *testing.T) {
+	t.Parallel()
 	s := &store{ids: someIDs(40)}
 	c, _ := clientOf(t, s.ServeHTTP)
 	for range 20 {
@@ -128,6 +131,7 @@ func TestTheSameAgainCostsOneRequest(t *testing.T) {
 
 // Items that vanish and come between the pages: what is there all the time is told exactly once.
 func TestPagesWhileItemsComeAndGo(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		number := rapid.IntRange(0, 400)
 		stay := rapid.SliceOfNDistinct(number, 0, 60, rapid.ID).Draw(rt, "stay")
@@ -149,7 +153,7 @@ func TestPagesWhileItemsComeAndGo(t *testing.T) {
 		}
 		for id, n := range count {
 			if n != 1 {
-				rt.Fatalf("%s told %d times", id, n)
+				rt.Fatalf("%s told %d times, want 1", id, n)
 			}
 		}
 		for _, id := range ids(stay) {
@@ -171,6 +175,7 @@ func ids(numbers []int) []string {
 }
 
 func TestPagesThatDoNotMoveOn(t *testing.T) {
+	t.Parallel()
 	same := listXML(itemXML(hexOf(1)), itemXML(hexOf(2)))
 	for name, answer := range map[string]http.HandlerFunc{
 		"filter ignored": says(200, same),
@@ -180,31 +185,35 @@ func TestPagesThatDoNotMoveOn(t *testing.T) {
 		c, f := clientOf(t, answer, func(cfg *Config) { cfg.PageSize = 2 })
 		err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return nil })
 		if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) > 2 {
-			t.Errorf("%s: %v after %d requests", name, err, len(f.seen()))
+			t.Errorf("%s: %v after %d requests, want err %v and a length of at most 2",
+				name, err, len(f.seen()), approvals.ErrIIQBroken)
 		}
 	}
 }
 
 func TestTooLargePagesAreHalved(t *testing.T) {
+	t.Parallel()
 	s := &store{ids: someIDs(20), tooLargeOver: 3}
 	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 8 })
 	c.listLimit = 1 << 20
 	if got := collect(t, c); len(got) != 20 {
-		t.Errorf("%d items", len(got))
+		t.Errorf("%d items, want 20", len(got))
 	}
 }
 
 func TestYieldEndsTheRound(t *testing.T) {
+	t.Parallel()
 	s := &store{ids: someIDs(20)}
 	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 5 })
 	lost := errors.New("lost the lease")
 	err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return lost })
 	if !errors.Is(err, lost) || s.pages != 1 {
-		t.Errorf("%v after %d pages", err, s.pages)
+		t.Errorf("%v after %d pages, want err %v and pages 1", err, s.pages, lost)
 	}
 }
 
 func TestOpenWorkItemsAfter(t *testing.T) {
+	t.Parallel()
 	page := 0
 	c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		page++
@@ -213,7 +222,7 @@ func TestOpenWorkItemsAfter(t *testing.T) {
 	})
 	got, err := c.OpenWorkItemsAfter(t.Context(), hexOf(0), 2)
 	if err != nil || len(got) != 1 || got[0].ID != hexOf(3) {
-		t.Fatalf("%v, %v", got, err)
+		t.Fatalf("got %v, %v, want a length of 1 and ID %v", got, err, hexOf(3))
 	}
 	want := `((state.isNull() || state == "Pending") && id > "` + hexOf(2) + `")`
 	if calls := f.seen(); calls[1].filter != want || !strings.Contains(calls[1].query, "limit=2") {

@@ -17,6 +17,7 @@ import (
 
 // A client that only reads sends no request that could write, whoever makes it.
 func TestReadOnlySendsNothingThatWrites(t *testing.T) {
+	t.Parallel()
 	for _, method := range []string{http.MethodPut, http.MethodPost} {
 		var told []string
 		c, f := clientOf(t, says(200, "<WorkItem/>"), func(cfg *Config) {
@@ -28,7 +29,7 @@ func TestReadOnlySendsNothingThatWrites(t *testing.T) {
 			t.Errorf("%s: %v; it has to be known that nothing was sent", method, err)
 		}
 		if n := len(f.seen()); n != 0 {
-			t.Errorf("%s: %d requests arrived", method, n)
+			t.Errorf("%s: %d requests arrived, want 0", method, n)
 		}
 		if want := []string{method + " object/WorkItem/{id}"}; !slices.Equal(told, want) {
 			t.Errorf("%s: told %q, want %q", method, told, want)
@@ -37,6 +38,7 @@ func TestReadOnlySendsNothingThatWrites(t *testing.T) {
 }
 
 func TestReadOnlyGuard(t *testing.T) {
+	t.Parallel()
 	cfg := Config{RootURL: "https://iiq.example.com/identityiq"}
 	for _, tt := range []struct {
 		method, address string
@@ -67,19 +69,21 @@ func TestReadOnlyGuard(t *testing.T) {
 		req.Method = tt.method
 		_, err = guard.RoundTrip(req)
 		if passed := base.n == 1; passed != tt.passes || (err == nil) != tt.passes {
-			t.Errorf("%s %s: passed %t, %v", tt.method, tt.address, passed, err)
+			t.Errorf("%s %s: passed %t, %v, want passed %v and success %t", tt.method, tt.address, passed, err, tt.passes, tt.passes)
 		}
 		if refused := strings.Contains(log.String(), "refused"); refused == tt.passes || strings.Contains(log.String(), "secret") {
-			t.Errorf("%s %s: the log says %q", tt.method, tt.address, log)
+			t.Errorf(`%s %s: the log says %q, want refused other than %v and String without "secret"`,
+				tt.method, tt.address, log, tt.passes)
 		}
 	}
 }
 
 // What reads goes on as it was.
 func TestReadOnlyReads(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, "pong"), func(cfg *Config) { cfg.ReadOnly = true })
 	if err := c.Ping(t.Context()); err != nil || len(f.seen()) != 1 {
-		t.Errorf("%v, %d requests", err, len(f.seen()))
+		t.Errorf("%v, %d requests, want 1", err, len(f.seen()))
 	}
 }
 
@@ -92,6 +96,7 @@ func (c *countingTransport) RoundTrip(*http.Request) (*http.Response, error) {
 
 // There is one way out, below which the guard stands: nothing in the package sends by another.
 func TestOneWayOut(t *testing.T) {
+	t.Parallel()
 	paths, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -108,11 +113,11 @@ func TestOneWayOut(t *testing.T) {
 		ways += strings.Count(string(source), "http.Transport{")
 		for _, other := range []string{"http.DefaultClient", "http.DefaultTransport", "http.Get(", "http.Post(", "http.Client{}", "net.Dial("} {
 			if strings.Contains(string(source), other) {
-				t.Errorf("%s has %s", path, other)
+				t.Errorf("%s has %s, want source without %v", path, other, other)
 			}
 		}
 	}
 	if ways != 1 {
-		t.Errorf("%d transports are made", ways)
+		t.Errorf("%d transports are made, want 1", ways)
 	}
 }

@@ -12,6 +12,7 @@ import (
 )
 
 func TestIdentityRequestSummaries(t *testing.T) {
+	t.Parallel()
 	lines := `<ApprovalSet><ApprovalItem id="l1" state="Finished"/><ApprovalItem id="l2" state="Rejected"/></ApprovalSet>`
 	attrs := `workItemId="` + itemID + `" owner="Sam.Okoye" completer="Sam Okoye" state="Finished" startDate="1" endDate="1767000000000"`
 	want := approvals.IdentityRequest{ID: "r1", Name: "0000000777", Summaries: []approvals.ApprovalSummary{{
@@ -28,6 +29,7 @@ func TestIdentityRequestSummaries(t *testing.T) {
 		"map, children":    inMap(`<entry key="approvalSummaries"><value><List><ApprovalSummary ` + attrs + `>` + lines + nested + `</ApprovalSummary></List></value></entry>`),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, f := clientOf(t, says(200, listXML(`<IdentityRequest id="r1" name="0000000777">`+inside+`<Items/></IdentityRequest>`)))
 			got, err := c.IdentityRequest(t.Context(), "0000000777")
 			if err != nil {
@@ -37,13 +39,14 @@ func TestIdentityRequestSummaries(t *testing.T) {
 				t.Error(diff)
 			}
 			if f.seen()[0].filter != `name == "0000000777"` {
-				t.Errorf("filter %s", f.seen()[0].filter)
+				t.Errorf(`filter %s, want "name == \"0000000777\""`, f.seen()[0].filter)
 			}
 		})
 	}
 }
 
 func TestIdentityRequestThatIsAnother(t *testing.T) {
+	t.Parallel()
 	for name, body := range map[string]string{
 		"another": listXML(`<IdentityRequest id="r1" name="0000000778"/>`),
 		"two":     listXML(`<IdentityRequest name="0000000777"/>`, `<IdentityRequest name="0000000777"/>`),
@@ -51,12 +54,13 @@ func TestIdentityRequestThatIsAnother(t *testing.T) {
 	} {
 		c, _ := clientOf(t, says(200, body))
 		if _, err := c.IdentityRequest(t.Context(), "0000000777"); !errors.Is(err, approvals.ErrIIQBroken) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, approvals.ErrIIQBroken)
 		}
 	}
 }
 
 func TestReviewEntities(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[
 	 {"id":"e1","identity":"Dana.Reyes","targetDisplayName":"Dana Reyes","summaryStatus":"Open","certification.id":"c1",
 	  "certification.name":"Manager Access Review","certification.expiration":1767604800000,"certification.phase":"Active",
@@ -80,9 +84,9 @@ func TestReviewEntities(t *testing.T) {
 	}
 	filter := `(((modified.notNull() && modified >= DATE$5) || (modified.isNull() && created >= DATE$5)) && id > "e0")`
 	if call := f.seen()[0]; call.filter != filter || !strings.Contains(call.query, "certification.certifiers") {
-		t.Errorf("asked %+v", call)
+		t.Errorf(`asked %+v, want filter %v and query with "certification.certifiers"`, call, filter)
 	}
 	if _, err := c.ReviewEntities(t.Context(), time.Time{}, "e1", 3); !errors.Is(err, approvals.ErrIIQBroken) {
-		t.Errorf("a page that does not move on: %v", err)
+		t.Errorf("a page that does not move on: %v, want %v", err, approvals.ErrIIQBroken)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 // Somebody whom an answer leaves out, since it holds so many and no more, may be the other active one: the address is nobody's.
 func TestAnAddressOfMoreThanAreToldIsNobodys(t *testing.T) {
+	t.Parallel()
 	holders := func(n int, of string) string {
 		all := make([]string, n)
 		for i := range all {
@@ -32,11 +33,12 @@ func TestAnAddressOfMoreThanAreToldIsNobodys(t *testing.T) {
 		"SCIM, a full page":       {says(200, listOf("", holders(sameEmailLimit, user))), []func(*Config){scim}, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, _ := clientOf(t, tt.answer, tt.change...)
 			found, err := c.IdentitiesByEmail(t.Context(), "it@ex.com")
 			r, refused := approvals.AsRefusal(err)
 			if len(found) != tt.want || (err == nil) != tt.clear || !tt.clear && (!refused || r.Code != approvals.RefusedAmbiguous) {
-				t.Errorf("%d found, %v", len(found), err)
+				t.Errorf("%d found, %v, want %d, clear: %t, else %s", len(found), err, tt.want, tt.clear, approvals.RefusedAmbiguous)
 			}
 		})
 	}

@@ -12,6 +12,7 @@ import (
 )
 
 func TestSimIdentities(t *testing.T) {
+	t.Parallel()
 	for name, set := range map[string]iiqsim.Settings{
 		"defaults":          {},
 		"workgroups hidden": {HideWorkgroups: true},
@@ -20,6 +21,7 @@ func TestSimIdentities(t *testing.T) {
 		"filter refused":    {UnknownFilterColumns: []string{"workgroup"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: set})
 			b.people()
 			b.must(b.SetInactive("Lee.Quinn", true))
@@ -36,41 +38,43 @@ func TestSimIdentities(t *testing.T) {
 				last = page[len(page)-1].ID
 			}
 			if !found["Sam.Okoye"].Active() || found["Sam.Okoye"].Department != "Finance" {
-				t.Errorf("Sam: %+v", found["Sam.Okoye"])
+				t.Errorf(`Sam: %+v, want Active true and Department "Finance"`, found["Sam.Okoye"])
 			}
 			if found["Lee.Quinn"].Active() || !found["Desk"].Workgroup {
-				t.Errorf("Lee %+v, Desk %+v", found["Lee.Quinn"], found["Desk"])
+				t.Errorf("Lee %+v, Desk %+v, want Active false and Workgroup true", found["Lee.Quinn"], found["Desk"])
 			}
 			lee, err := b.IdentityByID(t.Context(), b.id("Lee.Quinn"))
 			if err != nil || !lee.Inactive || !lee.ActivityKnown {
-				t.Errorf("Lee by id: %+v, %v", lee, err)
+				t.Errorf("Lee by id: %+v, %v, want Inactive true and ActivityKnown true", lee, err)
 			}
 			sam, err := b.IdentitiesByEmail(t.Context(), "SAM.okoye@Example.com")
 			if err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye") {
-				t.Errorf("by e-mail: %+v, %v", sam, err)
+				t.Errorf("by e-mail: %+v, %v, want Sam.Okoye alone", sam, err)
 			}
 		})
 	}
 }
 
 func TestSimMembers(t *testing.T) {
+	t.Parallel()
 	for _, shape := range []string{iiqsim.MembersXML, iiqsim.MembersObjects, iiqsim.MembersArray} {
 		for _, none := range []string{iiqsim.NoGroupAs404, iiqsim.NoGroupAs400, iiqsim.NoGroupAsEmpty} {
 			b := start(t, iiqsim.Options{Settings: iiqsim.Settings{MembersAs: shape, NoGroupAs: none, NestedMarked: true}})
 			b.people()
 			got, err := b.Members(t.Context(), b.id("Desk"))
 			if err != nil || len(got) != 2 || got[0].ID != b.id("Ada.Mensah") || !got[1].Workgroup || got[0].Workgroup {
-				t.Errorf("%s: %+v, %v", shape, got, err)
+				t.Errorf("%s: got %+v, %v, want Ada, who is a person, and a workgroup", shape, got, err)
 			}
 			got, err = b.Members(t.Context(), b.id("Ada.Mensah"))
 			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil && !errors.Is(err, iiq.ErrNotAWorkgroup) {
-				t.Errorf("%s, %s: %v, %v", shape, none, got, err)
+				t.Errorf("%s, %s: got %v, %v, want nobody, and %v unless the answer is empty", shape, none, got, err, iiq.ErrNotAWorkgroup)
 			}
 		}
 	}
 }
 
 func TestSimReviews(t *testing.T) {
+	t.Parallel()
 	for _, asText := range []bool{false, true} {
 		b := start(t, iiqsim.Options{})
 		b.people()
@@ -90,13 +94,13 @@ func TestSimReviews(t *testing.T) {
 					complete++
 				}
 				if e.Review.ID != review.ID || e.Review.Name != "Finance review" || !slices.Equal(e.Review.Certifiers, []string{"Sam.Okoye"}) {
-					t.Errorf("entity %+v", e)
+					t.Errorf("as text %t: entity %+v, want the one of Finance review, which Sam.Okoye certifies", asText, e)
 				}
 			}
 			last = page[len(page)-1].ID
 		}
 		if all != 5 || complete != 2 {
-			t.Errorf("%d of %d", complete, all)
+			t.Errorf("as text %t: %d of %d, want all 5 and complete 2", asText, complete, all)
 		}
 	}
 }

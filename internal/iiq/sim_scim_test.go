@@ -53,6 +53,7 @@ func (b *bench) changedSince(since time.Time) (string, error) {
 
 // Every source and shape tells the same of the same people.
 func TestSimSourcesOfIdentities(t *testing.T) {
+	t.Parallel()
 	scim := func(s iiqsim.SCIMSettings) iiqsim.Settings { return iiqsim.Settings{SCIM: s} }
 	for name, tt := range map[string]struct {
 		set    iiqsim.Settings
@@ -80,12 +81,14 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 		"scim that gives groups by an id": {scim(iiqsim.SCIMSettings{GroupsByID: true}), bySCIM, iiq.IdentityReport{}, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: tt.set}, tt.source)
 			b.people()
 			found, first := b.everybody(2)
 			lee := b.id("Lee.Quinn")
 			if len(found) < 4 || !found["Sam.Okoye"].Active() || found["Sam.Okoye"].Department != "Finance" || found["Sam.Okoye"].Email != "sam.okoye@example.com" {
-				t.Errorf("%+v", found)
+				t.Errorf(`got %+v, want a length of at least 4, Active true, Department "Finance" and Email "sam.okoye@example.com"`,
+					found)
 			}
 			if first.IsZero() && !slices.Contains(tt.set.UnknownColumns, "modified") {
 				t.Error("the first page has no date")
@@ -94,27 +97,27 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 			b.must(b.SetInactive("Lee.Quinn", true))
 			one, err := b.IdentityByID(t.Context(), lee)
 			if err != nil || !one.Inactive || !one.ActivityKnown || one.Workgroup {
-				t.Errorf("Lee by id: %+v, %v", one, err)
+				t.Errorf("Lee by id: %+v, %v, want Inactive true, ActivityKnown true and Workgroup false", one, err)
 			}
 			changed, err := b.changedSince(time.Now().Add(30 * time.Minute))
 			if tt.blind != errors.Is(err, iiq.ErrNoChangeStamps) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
-				t.Errorf("changed: %s, %v", changed, err)
+				t.Errorf("changed: %s, %v, want Lee.Quinn, inactive, or %v", changed, err, iiq.ErrNoChangeStamps)
 			}
 			some, err := b.IdentitiesByID(t.Context(), []string{lee, b.id("Sam.Okoye"), strings.Repeat("0", 32)})
 			if err != nil || len(some) != 2 || some[slices.IndexFunc(some, func(i approvals.Identity) bool { return i.ID == lee })].Active() {
-				t.Errorf("by ids: %+v, %v", some, err)
+				t.Errorf("by ids: %+v, %v, want the two and no other", some, err)
 			}
 			sam, err := b.IdentitiesByEmail(t.Context(), "SAM.okoye@Example.com")
 			if tt.noSearch != errors.Is(err, iiq.ErrNoEmailSearch) || !tt.noSearch && (err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
-				t.Errorf("by e-mail: %+v, %v", sam, err)
+				t.Errorf("by e-mail: %+v, %v, want Sam.Okoye, or %v", sam, err, iiq.ErrNoEmailSearch)
 			}
 			named, err := b.IdentitiesByName(t.Context(), []string{"Sam.Okoye", "Desk", "Nobody"})
 			if err != nil || len(named) != 2 || !slices.ContainsFunc(named, func(i approvals.Identity) bool { return i.Name == "Desk" && i.Workgroup }) {
-				t.Errorf("by name: %+v, %v", named, err)
+				t.Errorf("by name: %+v, %v, want two, and one of them the workgroup Desk", named, err)
 			}
 			desk, err := b.IdentityByID(t.Context(), b.id("Desk"))
 			if err == nil && !desk.Workgroup || err != nil && !errors.Is(err, approvals.ErrNotListed) {
-				t.Errorf("the workgroup by id: %+v, %v", desk, err)
+				t.Errorf("the workgroup by id: %+v, %v, want a workgroup, or %v", desk, err, approvals.ErrNotListed)
 			}
 			if got := b.IdentityReport(); fmt.Sprint(got) != fmt.Sprint(tt.report) {
 				t.Errorf("report %+v, want %+v", got, tt.report)
@@ -124,6 +127,7 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 }
 
 func TestSimSCIMWithoutActive(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{Settings: iiqsim.Settings{SCIM: iiqsim.SCIMSettings{NoActive: true}}}, bySCIM)
 	b.people()
 	found, _ := b.everybody(10)
@@ -133,15 +137,17 @@ func TestSimSCIMWithoutActive(t *testing.T) {
 		}
 	}
 	if len(found) != 4 || !b.IdentityReport().ActivityUnknown {
-		t.Errorf("%d people, report %+v", len(found), b.IdentityReport())
+		t.Errorf("%d people, report %+v, want a length of 4 and ActivityUnknown true", len(found), b.IdentityReport())
 	}
 	b.must(b.SetSettings(iiqsim.Settings{}))
 	if found, _ = b.everybody(10); !found["Sam.Okoye"].Active() || b.IdentityReport().ActivityUnknown {
-		t.Errorf("after it was mended: %+v, report %+v", found["Sam.Okoye"], b.IdentityReport())
+		t.Errorf("after it was mended: %+v, report %+v, want Active true and ActivityUnknown false",
+			found["Sam.Okoye"], b.IdentityReport())
 	}
 }
 
 func TestSimSCIMAccount(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		user, password string
 		set            iiqsim.SCIMSettings
@@ -153,12 +159,13 @@ func TestSimSCIMAccount(t *testing.T) {
 		"without the capability": {"", "", iiqsim.SCIMSettings{Forbidden: true}, approvals.ErrIIQUnauthorised},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: iiqsim.Settings{SCIM: tt.set}}, bySCIM,
 				func(c *iiq.Config) { c.SCIMUser, c.SCIMPassword = tt.user, tt.password })
 			b.people()
 			_, err := b.AllIdentities(t.Context(), 10, func([]approvals.Identity, time.Time) error { return nil })
 			if !errors.Is(err, tt.want) {
-				t.Errorf("got %v", err)
+				t.Errorf("got %v, want %v", err, tt.want)
 			}
 			if err != nil && (strings.Contains(err.Error(), tt.password) && tt.password != "") {
 				t.Errorf("the password is in %v", err)
@@ -177,6 +184,7 @@ func TestSimSCIMAccount(t *testing.T) {
 }
 
 func TestSimSCIMFaults(t *testing.T) {
+	t.Parallel()
 	for _, f := range []iiqsim.Fault{
 		{Kind: iiqsim.FaultStatus, Status: 500}, {Kind: iiqsim.FaultStatus, Status: 401}, {Kind: iiqsim.FaultStatus, Status: 404}, {Kind: iiqsim.FaultHTML}, {Kind: iiqsim.FaultBomb},
 		{Kind: iiqsim.FaultWrongTypes}, {Kind: iiqsim.FaultHuge, Size: 70 << 20}, {Kind: iiqsim.FaultStatus, Status: 302},
@@ -190,7 +198,7 @@ func TestSimSCIMFaults(t *testing.T) {
 			t.Errorf("%s: no error", f.Kind)
 		}
 		if i, err := b.IdentityByID(t.Context(), b.id("Sam.Okoye")); err == nil || errors.Is(err, approvals.ErrNotListed) {
-			t.Errorf("%s %d: by id %+v, %v", f.Kind, f.Status, i, err)
+			t.Errorf("%s %d: by id %+v, %v, want an error that is not %v", f.Kind, f.Status, i, err, approvals.ErrNotListed)
 		}
 	}
 }

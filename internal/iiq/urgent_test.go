@@ -11,6 +11,7 @@ import (
 )
 
 func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
+	t.Parallel()
 	arrived, release := make(chan string, 10), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		arrived <- r.URL.Path
@@ -39,7 +40,7 @@ func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
 	third := ask(t.Context(), "/third")
 	urgent := ask(Urgent(t.Context()), "/urgent")
 	if got := <-arrived; got != "/urgent" {
-		t.Errorf("with all calm slots taken, %s got through", got)
+		t.Errorf(`with all calm slots taken, %s got through, want "/urgent"`, got)
 	}
 	close(release)
 	for _, done := range append(calm, third, urgent) {

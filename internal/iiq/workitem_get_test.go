@@ -15,6 +15,7 @@ import (
 )
 
 func TestWorkItemsByID(t *testing.T) {
+	t.Parallel()
 	a, b, d := hexOf(1), hexOf(2), hexOf(4)
 	bad := `<WorkItem id="` + b + `" type="Approval"/>`
 	for _, tc := range []struct {
@@ -33,6 +34,7 @@ func TestWorkItemsByID(t *testing.T) {
 		{"filter ignored on the second page", []string{listXML(itemXML(a)), listXML(itemXML(a))}, nil, approvals.ErrIIQBroken, 2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			page := 0
 			c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, tc.pages[page])
@@ -58,17 +60,19 @@ func TestWorkItemsByID(t *testing.T) {
 }
 
 func TestUnreadableIsNotGone(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(200, listXML(`<WorkItem id="`+itemID+`" type="Approval"/>`)))
 	var unreadable *UnreadableError
 	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.As(err, &unreadable) || unreadable.Rejected[0].ID != itemID {
-		t.Errorf("listed: %v", err)
+		t.Errorf("listed: %v, want %s as unreadable", err, itemID)
 	}
 	if found, err := c.WorkItemsByID(t.Context(), []string{itemID}); !errors.As(err, &unreadable) || len(found) != 0 {
-		t.Errorf("by ids: %v, %v", found, err)
+		t.Errorf("by ids: %v, %v, want nothing, and the item as unreadable", found, err)
 	}
 }
 
 func TestHundredLongIDsFitIntoAURL(t *testing.T) {
+	t.Parallel()
 	var all []string
 	for i := range MaxInList {
 		all = append(all, fmt.Sprintf("%064d", i))
@@ -76,14 +80,15 @@ func TestHundredLongIDsFitIntoAURL(t *testing.T) {
 	c, f := clientOf(t, says(200, listXML(itemXML(all[0]))))
 	_, err := c.WorkItemsByID(t.Context(), all)
 	if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) != 2 {
-		t.Errorf("%d requests, %v", len(f.seen()), err)
+		t.Errorf("%d requests, %v, want err %v and a length of 2", len(f.seen()), err, approvals.ErrIIQBroken)
 	}
 	if _, err := c.WorkItemsByID(t.Context(), append(all, "x")); !errors.Is(err, ErrBadArgument) {
-		t.Errorf("101 ids: %v", err)
+		t.Errorf("101 ids: %v, want %v", err, ErrBadArgument)
 	}
 }
 
 func TestWorkItemByID(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name   string
 		status int
@@ -104,28 +109,30 @@ func TestWorkItemByID(t *testing.T) {
 		c, f := clientOf(t, says(tc.status, tc.body))
 		w, err := c.WorkItem(t.Context(), itemID)
 		if !errors.Is(err, tc.want) || err == nil && (w.ID != itemID || !w.Described) {
-			t.Errorf("%s: %v, %v", tc.name, w, err)
+			t.Errorf("%s: got %v, %v, want the described item %s or %v", tc.name, w, err, itemID, tc.want)
 		}
 		if got := f.seen()[0].path; got != "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID {
-			t.Errorf("path %s", got)
+			t.Errorf("%s: path %s, want %v", tc.name, got, "/plugin/rest/moveworks-plugin/object/WorkItem/"+itemID)
 		}
 	}
 }
 
 func TestNotListed(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()))
 	if _, err := c.WorkItemListed(t.Context(), itemID); !errors.Is(err, approvals.ErrNotListed) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 	if _, err := c.IdentityRequest(t.Context(), "0000000777"); !errors.Is(err, approvals.ErrNotListed) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, approvals.ErrNotListed)
 	}
 	if got := f.seen()[0].filter; got != `id == "`+itemID+`"` {
-		t.Errorf("filter %s", got)
+		t.Errorf("filter %s, want %v", got, `id == "`+itemID+`"`)
 	}
 }
 
 func TestBadArguments(t *testing.T) {
+	t.Parallel()
 	c, f := clientOf(t, says(200, listXML()))
 	for name, err := range map[string]error{
 		"id with a path":    second(c.WorkItem(t.Context(), "../x")),
@@ -145,10 +152,10 @@ func TestBadArguments(t *testing.T) {
 		"no types":          c.WorkItemsChangedSince(t.Context(), time.Time{}, nil, nil),
 	} {
 		if !errors.Is(err, ErrBadArgument) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want %v", name, err, ErrBadArgument)
 		}
 	}
 	if n := len(f.seen()); n != 0 {
-		t.Errorf("%d requests were sent", n)
+		t.Errorf("%d requests were sent, want 0", n)
 	}
 }

@@ -31,6 +31,7 @@ func strings25(n int, text string) string {
 // TestWhatIsNotReadWholeIsNamed has every way in which content of an item can be cut, dropped or passed over while it is
 // read. A new way to read belongs here.
 func TestWhatIsNotReadWholeIsNamed(t *testing.T) {
+	t.Parallel()
 	long, some := strings.Repeat("v", maxValue+1), aLine("", "")
 	violations := func(n int) string { return strings.Repeat("<String>A</String>", n) }
 	for name, tc := range map[string]struct {
@@ -108,6 +109,7 @@ func TestWhatIsNotReadWholeIsNamed(t *testing.T) {
 		"more elements, the owner after it": {`<WorkItem id="` + itemID + `" type="Approval">` + set(some+strings.Repeat("<a/>", maxObjectElements)) + `<Owner><Reference id="` + ownerID + `"/></Owner></WorkItem>`, approvals.GapSize},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if w := one(t, tc.item); w.Whole() || !slices.Contains(w.Unread, tc.gap) {
 				t.Errorf("not read whole: %v, want %s", w.Unread, tc.gap)
 			}
@@ -139,6 +141,7 @@ func byID(t *testing.T, item string) approvals.WorkItem {
 
 // TestWhatIsReadWhole has what must stay decidable: the shapes that are known, up to their bounds.
 func TestWhatIsReadWhole(t *testing.T) {
+	t.Parallel()
 	some := aLine("", "")
 	for name, item := range map[string]string{
 		"every field":                    wholeItem,
@@ -161,8 +164,9 @@ func TestWhatIsReadWhole(t *testing.T) {
 		"a signature":                    item(`electronicSignature="Meaning"`, set(some)),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if w := one(t, item); !w.Whole() {
-				t.Errorf("not read whole: %v", w.Unread)
+				t.Errorf("not read whole: %v, want Whole true", w.Unread)
 			}
 		})
 	}
@@ -170,6 +174,7 @@ func TestWhatIsReadWhole(t *testing.T) {
 
 // TestListsOfValues: each value of a list counts, also where one has the separator in itself.
 func TestListsOfValues(t *testing.T) {
+	t.Parallel()
 	for inside, want := range map[string]approvals.ApprovalItem{
 		"<List><String>CN=A,DC=x</String><String>CN=B,DC=x</String></List>":   {Value: "CN=A,DC=x, CN=B,DC=x"},
 		"<List><String>CN=A, DC=x</String><String>CN=B, DC=x</String></List>": {Value: "CN=A, DC=x, CN=B, DC=x", Values: []string{"CN=A, DC=x", "CN=B, DC=x"}},
@@ -185,6 +190,7 @@ func TestListsOfValues(t *testing.T) {
 
 // TestSeveralSignatures: of several marks one that demands is enough.
 func TestSeveralSignatures(t *testing.T) {
+	t.Parallel()
 	no, yes := `<entry key="electronicSignature" value="false"/>`, `<entry key="electronicSignature" value="Meaning"/>`
 	for name, it := range map[string]string{
 		"in one map":      item("", inMap(no+yes)),
@@ -201,15 +207,17 @@ func TestSeveralSignatures(t *testing.T) {
 
 // TestAnItemTooLargeByIDIsLookedForInTheList: the list may be larger, so a decision on it need not wait for ever.
 func TestAnItemTooLargeByIDIsLookedForInTheList(t *testing.T) {
+	t.Parallel()
 	c, _ := clientOf(t, says(200, xmlHead+item("", inMap(`<entry key="log"><value>`+strings.Repeat("<String>more</String>", singleBodyLimit/20)+`</value></entry>`))))
 	_, err := c.WorkItem(t.Context(), itemID)
 	if got := fmt.Sprint(err); !strings.Contains(got, approvals.ErrNoAnswerByID.Error()) {
-		t.Error(err)
+		t.Errorf("got %v, want one with %v", err, approvals.ErrNoAnswerByID)
 	}
 }
 
 // TestOneWordPerItemThatIsNotWhole: the log names the item and what is missing, once, and none of its content.
 func TestOneWordPerItemThatIsNotWhole(t *testing.T) {
+	t.Parallel()
 	f := newFake(t, says(200, listXML(item("", inMap(`<entry key="approvalSet" value="QUOTED"/>`)))))
 	c, log := newTestClient(t, f.URL+"/iiq")
 	for range 3 {

@@ -36,6 +36,7 @@ const wholeItem = `
 </WorkItem>`
 
 func TestWholeWorkItem(t *testing.T) {
+	t.Parallel()
 	want := approvals.WorkItem{
 		ID: itemID, Number: "1234", Type: "Approval", Level: "High",
 		Description: "Owner Approval - Account Changes for User: Dana.Reyes",
@@ -66,7 +67,7 @@ func one(t *testing.T, item string) approvals.WorkItem {
 	t.Helper()
 	page := parse(t, listXML(item))
 	if len(page.Items) != 1 {
-		t.Fatalf("not one item: %+v", page)
+		t.Fatalf("not one item: %+v, want a length of 1", page)
 	}
 	return page.Items[0]
 }
@@ -94,6 +95,7 @@ func set(items string) string {
 }
 
 func TestWorkItemTolerance(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, item string
 		got        func(approvals.WorkItem) any
@@ -145,6 +147,7 @@ func TestWorkItemTolerance(t *testing.T) {
 			func(w approvals.WorkItem) any { return len(w.Violations) }, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			if diff := cmp.Diff(tc.want, tc.got(one(t, tc.item))); diff != "" {
 				t.Error(diff)
 			}
@@ -153,6 +156,7 @@ func TestWorkItemTolerance(t *testing.T) {
 }
 
 func TestSignature(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, item string
 		want       bool
@@ -177,6 +181,7 @@ func TestSignature(t *testing.T) {
 }
 
 func TestViolations(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, entry string
 		want        []string
@@ -191,6 +196,7 @@ func TestViolations(t *testing.T) {
 		{"unknown shape", `<entry key="violations"><value><List><Strange a="b"/></List></value></entry>`, []string{"Policy violation"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			if diff := cmp.Diff(tc.want, one(t, item("", inMap(tc.entry))).Violations); diff != "" {
 				t.Error(diff)
 			}
@@ -199,6 +205,7 @@ func TestViolations(t *testing.T) {
 }
 
 func TestBadItemsDoNotSpoilThePage(t *testing.T) {
+	t.Parallel()
 	good := hexOf(9)
 	tooComplex := `<WorkItem id="` + hexOf(6) + `" type="Approval">` + strings.Repeat("<a/>", maxObjectElements+1) + `</WorkItem>`
 	page := parse(t, listXML(
@@ -216,18 +223,21 @@ func TestBadItemsDoNotSpoilThePage(t *testing.T) {
 		t.Error(diff)
 	}
 	if len(page.Items) != 1 || page.Items[0].ID != good || page.Count() != 7 || page.LastID != good {
-		t.Errorf("page: %d items, count %d, last %s", len(page.Items), page.Count(), page.LastID)
+		t.Errorf("page: %d items, count %d, last %s, want a length of 1, ID %v, Count 7 and LastID %v",
+			len(page.Items), page.Count(), page.LastID, good, good)
 	}
 }
 
 func TestTooManyLinesAreSaid(t *testing.T) {
+	t.Parallel()
 	line := `<ApprovalItem displayValue="x" state="Finished"/>`
 	w := one(t, item("", set(strings.Repeat(line, 1500)+`<ApprovalItem state="Rejected"/>`)))
 	last := w.Lines[len(w.Lines)-1]
 	if len(w.Lines) != 1000 || last.DisplayValue != "502 more, to be seen in IdentityIQ" || last.State != approvals.StateRejected {
-		t.Errorf("%d lines, the last %+v", len(w.Lines), last)
+		t.Errorf(`%d lines, the last %+v, want a length of 1000, DisplayValue "502 more, to be seen in IdentityIQ" and State %v`,
+			len(w.Lines), last, approvals.StateRejected)
 	}
 	if w = one(t, item("", set(strings.Repeat(line, 1000)))); len(w.Lines) != 1000 || w.Lines[999].DisplayValue != "x" {
-		t.Errorf("a thousand lines fit: %d", len(w.Lines))
+		t.Errorf(`a thousand lines fit: %d, want a length of 1000 and DisplayValue "x"`, len(w.Lines))
 	}
 }

@@ -42,7 +42,7 @@ func FuzzOtherBodies(f *testing.F) {
 		members, err := parseMembers(strings.NewReader(body))
 		for _, m := range members {
 			if err == nil && (m.ID == "" && m.Name == "" || m.ID != "" && !validID(m.ID)) {
-				t.Fatalf("member %+v", m)
+				t.Fatalf("member %+v, want a name, and an id that is valid or none", m)
 			}
 		}
 		if w, err := c.parseWorkItem(strings.NewReader(body)); err == nil && w.ID != "" {
@@ -61,7 +61,8 @@ func FuzzOtherBodies(f *testing.F) {
 func checkBounds(t *testing.T, w approvals.WorkItem) {
 	t.Helper()
 	if !validID(w.ID) || len(w.Lines) > maxLines || len(w.Violations) > maxViolations {
-		t.Fatalf("out of bounds: id %q, %d lines, %d violations", w.ID, len(w.Lines), len(w.Violations))
+		t.Fatalf("out of bounds: id %q, %d lines, %d violations, want a valid id, %d lines and %d violations at most",
+			w.ID, len(w.Lines), len(w.Violations), maxLines, maxViolations)
 	}
 	texts := []string{w.Number, w.Level, w.Description, w.Justification, w.Owner.Name, w.ForwardedBy, w.Target.Display}
 	for _, l := range w.Lines {
@@ -69,7 +70,7 @@ func checkBounds(t *testing.T, w approvals.WorkItem) {
 	}
 	for _, s := range append(texts, w.Violations...) {
 		if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxValue || s != printable(s) {
-			t.Fatalf("text out of bounds: %q", s)
+			t.Fatalf("text out of bounds: %q, want at most %d printable characters of UTF-8", s, maxValue)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 )
 
 func TestDecisionCompletes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		state string
 		set   iiqsim.Settings
@@ -21,15 +22,17 @@ func TestDecisionCompletes(t *testing.T) {
 		{"Rejected", iiqsim.Settings{DeniedFinished: true}, "Finished"},
 	} {
 		t.Run(fmt.Sprintf("%s as %s", c.state, c.item), func(t *testing.T) {
+			t.Parallel()
 			b := startWithPeople(t, iiqsim.Options{Settings: c.set})
 			w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
 			b.clock.advance(time.Minute)
 			done := b.xml(b.decide(w.ID, "Sam.Okoye", c.state))
 			if done.attr("id") != w.ID || done.attr("state") != c.item || done.attr("completer") != "Sam Okoye" || done.attr("completionComments") == "" || done.attr("modified") == "" {
-				t.Errorf("completed item: %+v", done.Attrs)
+				t.Errorf(`completed item: %+v, want attr %v, attr %v, attr "Sam Okoye", attr other than "" and attr other than ""`,
+					done.Attrs, w.ID, c.item)
 			}
 			if got := attrs(done.all("ApprovalItem"), "state"); !slices.Equal(got, []string{c.state, c.state, c.state}) {
-				t.Errorf("lines %v", got)
+				t.Errorf("lines %v, want three times %q", got, c.state)
 			}
 			if b.listed(w.ID) || b.get("/object/WorkItem/"+w.ID).status != 404 {
 				t.Error("the item is still there")
@@ -46,17 +49,18 @@ func (b *bench) checkSummary(w iiqsim.WorkItem, state, completer string) {
 	sum := q.find("ApprovalSummary")
 	comment := sum.attr("comments") + sum.find("Comment").attr("comment")
 	if sum.attr("workItemId") != w.ID || sum.attr("state") != state || sum.attr("completer") != completer || sum.attr("endDate") == "" {
-		b.t.Errorf("summary %+v", sum.Attrs)
+		b.t.Errorf(`summary %+v, want attr %v, attr %v, attr %v and attr other than ""`, sum.Attrs, w.ID, state, completer)
 	}
 	if completer != "" && !strings.Contains(comment, "in Slack") {
-		b.t.Errorf("comment %q", comment)
+		b.t.Errorf("comment %q, want one with \"in Slack\"", comment)
 	}
 	if q.attr("executionStatus") != "Completed" {
-		b.t.Errorf("request %+v", q.Attrs)
+		b.t.Errorf(`request %+v, want attr "Completed"`, q.Attrs)
 	}
 }
 
 func TestDecisionRefused(t *testing.T) {
+	t.Parallel()
 	type call struct{ method, path, kind, body string }
 	body := func(approver, state string) string {
 		return fmt.Sprintf(`{"approver":%q,"state":%q,"comment":"c"}`, approver, state)
@@ -112,6 +116,7 @@ func TestDecisionRefused(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := startWithPeople(t, iiqsim.Options{})
 			w := b.item(iiqsim.ItemSpec{})
 			got := c.call(b, w, b.id("Sam.Okoye"))
@@ -130,26 +135,29 @@ func TestDecisionRefused(t *testing.T) {
 			ledger := b.Ledger()
 			last := ledger[len(ledger)-1]
 			if a.status != c.want || last.Status != c.want || last.Accepted || !strings.Contains(last.Reason, c.reason) {
-				t.Errorf("answer %d %s, ledger %+v", a.status, a.body, last)
+				t.Errorf("answer %d %s, ledger %+v, want status %v, Status %v, Accepted false and Reason with %v",
+					a.status, a.body, last, c.want, c.want, c.reason)
 			}
 		})
 	}
 }
 
 func TestPostDecidesWhereConfigured(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{ActionMethods: []string{"POST"}}})
 	w := b.item(iiqsim.ItemSpec{})
 	body := `{"approver":"` + b.id("Sam.Okoye") + `","state":"Finished","comment":""}`
 	if got := b.send(b.authed("PUT", plugin+"/object/WorkItem/"+w.ID, body)).status; got != 405 {
-		t.Errorf("PUT: %d", got)
+		t.Errorf("PUT: %d, want 405", got)
 	}
 	if got := b.send(b.authed("POST", plugin+"/object/WorkItem/"+w.ID, body)).status; got != 200 {
-		t.Errorf("POST: %d", got)
+		t.Errorf("POST: %d, want 200", got)
 	}
 }
 
 // IdentityIQ takes the word of the caller; the ledger knows better.
 func TestLedgerKnowsAuthority(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.must(b.AddWorkgroup("Inner", "Inner", "Lee.Quinn"))
 	b.must(b.AddWorkgroup("Outer", "Outer", "Inner"))
@@ -167,14 +175,15 @@ func TestLedgerKnowsAuthority(t *testing.T) {
 	} {
 		w := b.item(iiqsim.ItemSpec{Owner: c.owner})
 		if got, err := b.HasAuthority(w.ID, c.by); err != nil || got != c.want {
-			t.Errorf("%s on an item of %s beforehand: %v, %v", c.by, c.owner, got, err)
+			t.Errorf("%s on an item of %s beforehand: %v, %v, want %v", c.by, c.owner, got, err, c.want)
 		}
 		if a := b.decide(w.ID, c.by, "Finished"); a.status != 200 {
-			t.Fatalf("%d %s", a.status, a.body)
+			t.Fatalf("%+v: %d %s, want 200", c, a.status, a.body)
 		}
 		ledger := b.Ledger()
 		if last := ledger[len(ledger)-1]; !last.Accepted || last.Authority != c.want || last.Number != w.Name || last.State != "Finished" {
-			t.Errorf("%s on an item of %s: %+v", c.by, c.owner, last)
+			t.Errorf(`%s on an item of %s: %+v, want Accepted true, Authority %v, Number %v and State "Finished"`,
+				c.by, c.owner, last, c.want, w.Name)
 		}
 	}
 	w := b.item(iiqsim.ItemSpec{})
@@ -184,7 +193,7 @@ func TestLedgerKnowsAuthority(t *testing.T) {
 	ledger := b.Ledger()
 	before, after := ledger[len(ledger)-2], ledger[len(ledger)-1]
 	if before.Authority || before.Duplicate || !after.Duplicate || after.Accepted {
-		t.Errorf("after a forward: %+v, %+v", before, after)
+		t.Errorf("after a forward: %+v, %+v, want Authority false, Duplicate false, Duplicate true and Accepted false", before, after)
 	}
 	if _, err := b.HasAuthority(w.ID, "Ada.Mensah"); err == nil {
 		t.Error("authority over a closed item")
@@ -192,6 +201,7 @@ func TestLedgerKnowsAuthority(t *testing.T) {
 }
 
 func TestFirstDecisionCanEndTheOthers(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	one := b.item(iiqsim.ItemSpec{AnyEnds: true})
 	two := b.item(iiqsim.ItemSpec{Owner: "Ada.Mensah", Request: one.IdentityRequest})
@@ -202,20 +212,21 @@ func TestFirstDecisionCanEndTheOthers(t *testing.T) {
 	}
 	q, err := b.Request(one.IdentityRequest)
 	if err != nil || len(q.Summaries) != 1 || q.State != "End" {
-		t.Errorf("request %+v, %v", q, err)
+		t.Errorf(`request %+v, %v, want a length of 1 and State "End"`, q, err)
 	}
 }
 
 func TestRequestWaitsForItsLastItem(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	one := b.item(iiqsim.ItemSpec{})
 	two := b.item(iiqsim.ItemSpec{Owner: "Ada.Mensah", Request: one.IdentityRequest})
 	b.decide(one.ID, "Sam.Okoye", "Finished")
 	if q, _ := b.Request(one.IdentityRequest); q.State != "Approve" || !b.listed(two.ID) {
-		t.Errorf("after the first: %+v", q)
+		t.Errorf("after the first: %+v, want the state Approve, and the second still listed", q)
 	}
 	b.decide(two.ID, "Ada.Mensah", "Finished")
 	if q, _ := b.Request(one.IdentityRequest); q.State != "End" || len(q.Summaries) != 2 {
-		t.Errorf("after the second: %+v", q)
+		t.Errorf(`after the second: %+v, want State "End" and a length of 2`, q)
 	}
 }

@@ -46,7 +46,7 @@ func BenchmarkLists(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				if a := s.get(c.path, c.params...); a.status != 200 {
-					b.Fatalf("%d %s", a.status, a.body)
+					b.Fatalf("%d %s, want 200", a.status, a.body)
 				}
 			}
 		})

@@ -11,6 +11,7 @@ import (
 )
 
 func TestCompanyIsTheSameForASeed(t *testing.T) {
+	t.Parallel()
 	if !reflect.DeepEqual(iiqsim.Company(5, 120), iiqsim.Company(5, 120)) {
 		t.Error("the same seed gives another company")
 	}
@@ -20,9 +21,10 @@ func TestCompanyIsTheSameForASeed(t *testing.T) {
 }
 
 func TestCompanyIsBelievable(t *testing.T) {
+	t.Parallel()
 	p := iiqsim.Company(1, 0)
 	if len(p.People) != iiqsim.DefaultCompanySize {
-		t.Fatalf("%d people", len(p.People))
+		t.Fatalf("%d people, want %v", len(p.People), iiqsim.DefaultCompanySize)
 	}
 	ids, mails, departments, reports := map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}
 	accented, apostrophes, double := 0, 0, 0
@@ -35,22 +37,23 @@ func TestCompanyIsBelievable(t *testing.T) {
 		reports[i.ManagerID]++
 		local, domain, _ := strings.Cut(i.Email, "@")
 		if domain != "example.com" || strings.Trim(local, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" || strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") {
-			t.Errorf("address %s of %s", i.Email, i.DisplayName)
+			t.Errorf("address %s of %s, want a plain local part at example.com", i.Email, i.DisplayName)
 		}
 		accented += boolInt(len([]rune(i.DisplayName)) != len(i.DisplayName))
 		apostrophes += boolInt(strings.Contains(i.LastName, "'"))
 		double += boolInt(strings.ContainsAny(i.LastName, " -"))
 	}
 	if accented < 50 || apostrophes < 3 || double < 5 || len(departments) < 10 {
-		t.Errorf("%d accented, %d with an apostrophe, %d double, departments %v", accented, apostrophes, double, departments)
+		t.Errorf("%d accented, %d with an apostrophe, %d double, departments %v, want 50, 3, 5 and 10 departments at least",
+			accented, apostrophes, double, departments)
 	}
 	for _, i := range p.People[1:] {
 		if !ids[i.ManagerID] || i.ManagerID == i.ID {
-			t.Errorf("%s has the manager %q", i.Name, i.ManagerID)
+			t.Errorf("%s has the manager %q, want somebody else of the company", i.Name, i.ManagerID)
 		}
 	}
 	if len(reports) < 20 || len(reports) > 150 {
-		t.Errorf("%d people lead others", len(reports))
+		t.Errorf("%d people lead others, want a length of at least 20 and a length of at most 150", len(reports))
 	}
 	nested := 0
 	for _, g := range p.Workgroups {
@@ -58,14 +61,14 @@ func TestCompanyIsBelievable(t *testing.T) {
 			nested += boolInt(!ids[m])
 		}
 		if len(g.Members) == 0 {
-			t.Errorf("nobody in %s", g.Name)
+			t.Errorf("nobody in %s, want a length other than 0", g.Name)
 		}
 	}
 	if nested != 1 {
-		t.Errorf("%d nested groups", nested)
+		t.Errorf("%d nested groups, want 1", nested)
 	}
 	if p.People[1].DisplayName != "Sam Okoye" || p.People[2].ManagerID != p.People[1].ID {
-		t.Errorf("the people of the examples: %+v", p.People[:4])
+		t.Errorf("the people of the examples: %+v, want Sam Okoye second, who manages the third", p.People[:4])
 	}
 }
 
@@ -78,16 +81,18 @@ func boolInt(b bool) int {
 
 // No letter of a name may be lost in its login.
 func TestLoginsKeepEveryLetter(t *testing.T) {
+	t.Parallel()
 	for _, i := range iiqsim.Company(2, 3000).People {
 		letters := strings.NewReplacer(" ", "", "'", "", "-", "").Replace(i.DisplayName)
 		login := strings.NewReplacer(".", "", "-", "").Replace(i.Name)
 		if len(login) < len([]rune(letters)) {
-			t.Fatalf("%s logs in as %s", i.DisplayName, i.Name)
+			t.Fatalf("%s logs in as %s, want a name with all its letters, %q", i.DisplayName, i.Name, letters)
 		}
 	}
 }
 
 func TestRandomRequests(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	p := iiqsim.Company(1, 300)
 	b.ok(b.Load(p))
@@ -97,7 +102,8 @@ func TestRandomRequests(t *testing.T) {
 		w, err := b.AddWorkItem(p.RandomRequest(rng))
 		b.ok(err)
 		if w.OwnerID == w.RequesterID || w.OwnerID == w.TargetID {
-			t.Errorf("%s owns what they ask for: %+v", w.OwnerID, w)
+			t.Errorf("%s owns what they ask for: %+v, want OwnerID other than %v and OwnerID other than %v",
+				w.OwnerID, w, w.RequesterID, w.TargetID)
 		}
 		owner := b.must(b.Identity(w.OwnerID))
 		kinds["group"] += boolInt(owner.Workgroup)
@@ -111,7 +117,7 @@ func TestRandomRequests(t *testing.T) {
 	}
 	for _, kind := range []string{"group", "self", "role", "due", "violation", "esign", "removal", "several"} {
 		if kinds[kind] == 0 || kinds[kind] == 500 {
-			t.Errorf("%d of 500 are %s", kinds[kind], kind)
+			t.Errorf("%d of 500 are %s, want kinds[kind] other than 0 and kinds[kind] other than 500", kinds[kind], kind)
 		}
 	}
 	one, two := p.RandomRequest(rand.New(rand.NewPCG(7, 7))), p.RandomRequest(rand.New(rand.NewPCG(7, 7)))
@@ -121,11 +127,12 @@ func TestRandomRequests(t *testing.T) {
 }
 
 func TestSmallestCompany(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	p := iiqsim.Company(1, 1)
 	b.ok(b.Load(p))
 	if len(p.People) != 4 {
-		t.Errorf("%d people", len(p.People))
+		t.Errorf("%d people, want 4", len(p.People))
 	}
 	if err := b.Load(p); err == nil {
 		t.Error("the same company twice")
@@ -133,6 +140,7 @@ func TestSmallestCompany(t *testing.T) {
 }
 
 func TestPopulateAndAddMany(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	b.ok(b.Populate(2000))
 	specs := make([]iiqsim.ItemSpec, 2000)
@@ -143,7 +151,7 @@ func TestPopulateAndAddMany(t *testing.T) {
 	}
 	made, err := b.AddMany(specs)
 	if err != nil || len(made) != 2000 {
-		t.Fatalf("%d made, %v", len(made), err)
+		t.Fatalf("%d made, %v, want 2000", len(made), err)
 	}
 	page := b.xml(b.get("/object/WorkItem", "filter", `owner.name == "person.000007"`, "limit", "1000", "orderby", "name")).all("WorkItem")
 	if len(page) != 20 || page[0].attr("name") != "0000000007" {
@@ -154,6 +162,6 @@ func TestPopulateAndAddMany(t *testing.T) {
 		t.Error("an unknown owner was taken")
 	}
 	if n := len(b.OpenItems()); n != 2001 {
-		t.Errorf("%d open", n)
+		t.Errorf("%d open, want 2001", n)
 	}
 }

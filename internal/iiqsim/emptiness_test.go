@@ -21,6 +21,7 @@ func (b *bench) counts() map[string]int {
 }
 
 func TestEmptyListsAreWellFormedAndEnd(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{Template: "role", Owner: "Sam.Okoye", Target: "Dana.Reyes", Requester: "Lee.Quinn"})
 	b.review(iiqsim.ReviewSpec{})
@@ -46,18 +47,19 @@ func TestEmptyListsAreWellFormedAndEnd(t *testing.T) {
 			}
 		}
 		if a := b.get("/object/WorkItem/" + w.ID); a.status != 200 {
-			t.Errorf("by id: %d", a.status)
+			t.Errorf("by id: %d, want 200", a.status)
 		}
 		step.set(false)
 		for what, n := range b.counts() {
 			if n != before[what] {
-				t.Errorf("%s afterwards: %d of %d", what, n, before[what])
+				t.Errorf("%s afterwards: %d of %d, want n %v", what, n, before[what], before[what])
 			}
 		}
 	}
 }
 
 func TestOneGroupAloneCanBeEmpty(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	other, err := b.AddWorkgroup("Other", "Other", b.id("Sam.Okoye"))
 	if err != nil {
@@ -67,18 +69,18 @@ func TestOneGroupAloneCanBeEmpty(t *testing.T) {
 	desk := told(b.id("Desk"))
 	b.SetGroupsEmpty(other.ID)
 	if told(other.ID) != 0 || told(b.id("Desk")) != desk {
-		t.Errorf("%d members of one, %d of the other", told(other.ID), told(b.id("Desk")))
+		t.Errorf("%d members of one, %d of the other, want told 0 and told %v", told(other.ID), told(b.id("Desk")), desk)
 	}
 	b.SetMembersEmpty(true)
 	if told(other.ID) != 0 || told(b.id("Desk")) != 0 {
-		t.Errorf("of all: %d and %d", told(other.ID), told(b.id("Desk")))
+		t.Errorf("of all: %d and %d, want told 0 and told 0", told(other.ID), told(b.id("Desk")))
 	}
 	b.SetMembersEmpty(false)
 	if told(other.ID) != 0 {
-		t.Errorf("%d members of the one while it alone is empty", told(other.ID))
+		t.Errorf("%d members of the one while it alone is empty, want 0", told(other.ID))
 	}
 	b.SetGroupsEmpty()
 	if told(other.ID) != 1 || told(b.id("Desk")) != desk {
-		t.Errorf("afterwards: %d and %d", told(other.ID), told(b.id("Desk")))
+		t.Errorf("afterwards: %d and %d, want told 1 and told %v", told(other.ID), told(b.id("Desk")), desk)
 	}
 }

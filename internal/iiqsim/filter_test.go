@@ -26,6 +26,7 @@ func filterStore() *store {
 }
 
 func TestFilterOnItems(t *testing.T) {
+	t.Parallel()
 	s := filterStore()
 	for filter, want := range map[string]string{
 		``:                                  "a1 a2 b1",
@@ -83,6 +84,7 @@ func TestFilterOnItems(t *testing.T) {
 }
 
 func TestFilterRefused(t *testing.T) {
+	t.Parallel()
 	s := filterStore()
 	for _, filter := range []string{
 		`id`, `id ==`, `== "a"`, `id = "a"`, `id === "a"`, `id == a`, `id == 'a'`, `id == "a`, `id == "a\x"`, `id == "a\`, `id == "\u12"`,
@@ -132,6 +134,7 @@ func genFilter(depth int) *rapid.Generator[string] {
 
 // The indexes must give what looking at every row gives, in every order and for every page, also after changes.
 func TestIndexesAgreeWithLookingAtAll(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := newStore(1)
 		for i := range 6 {
@@ -207,7 +210,7 @@ func FuzzFilter(f *testing.F) {
 		}
 		for _, w := range s.items.ids {
 			if got := passes(w); got < isFalse || got > isTrue {
-				t.Fatalf("%q: %v", src, got)
+				t.Fatalf("%q: %v, want got at least %v and got at most %v", src, got, isFalse, isTrue)
 			}
 		}
 		if strings.Count(src, `"`)%2 == 1 && !strings.Contains(src, `\`) {

@@ -244,7 +244,7 @@ func (b *bench) xml(a answer) xmlNode {
 	b.t.Helper()
 	var n xmlNode
 	if a.status != 200 {
-		b.t.Fatalf("status %d: %.300s", a.status, a.body)
+		b.t.Fatalf("status %d: %.300s, want 200", a.status, a.body)
 	}
 	if err := xml.Unmarshal(a.body, &n); err != nil {
 		b.t.Fatalf("%v: %.300s", err, a.body)
@@ -266,7 +266,7 @@ func (b *bench) objects(a answer) []map[string]any {
 		Objects []map[string]any `json:"objects"`
 	}
 	if a.status != 200 {
-		b.t.Fatalf("status %d: %.300s", a.status, a.body)
+		b.t.Fatalf("status %d: %.300s, want 200", a.status, a.body)
 	}
 	b.ok(json.Unmarshal(a.body, &out))
 	return out.Objects

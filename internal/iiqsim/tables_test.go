@@ -11,6 +11,7 @@ import (
 )
 
 func TestIdentityTable(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	b.must(b.AddIdentity(iiqsim.Identity{
 		Name: "Noé.O'Hara", DisplayName: `Noé "N" O'Hara`, Department: "Legal", ManagerID: b.id("Sam.Okoye"), Inactive: true,
@@ -18,7 +19,7 @@ func TestIdentityTable(t *testing.T) {
 	rows := b.objects(b.get("/table/Identity", "filter", `name == "Noé.O'Hara"`, "attributes",
 		"id,name,email,displayName,firstname,lastname,inactive,workgroup,manager.id,manager.name,department"))
 	if len(rows) != 1 {
-		t.Fatalf("rows %v", rows)
+		t.Fatalf("rows %v, want a length of 1", rows)
 	}
 	want := map[string]any{
 		"id": b.id("Noé.O'Hara"), "name": "Noé.O'Hara", "email": nil, "displayName": `Noé "N" O'Hara`, "firstname": nil, "lastname": nil,
@@ -28,7 +29,7 @@ func TestIdentityTable(t *testing.T) {
 		t.Errorf("row %v, want %v", rows[0], want)
 	}
 	if rows := b.objects(b.get("/table/Identity", "limit", "1")); len(rows[0]) != 2 {
-		t.Errorf("without attributes: %v", rows)
+		t.Errorf("without attributes: %v, want a length of 2", rows)
 	}
 	names := func(filter string) string {
 		var out []string
@@ -52,17 +53,18 @@ func TestIdentityTable(t *testing.T) {
 	}
 	b.ok(b.SetSettings(iiqsim.Settings{HideWorkgroups: true}))
 	if got := names(""); strings.Contains(got, "Desk") {
-		t.Errorf("hidden workgroup in %s", got)
+		t.Errorf(`hidden workgroup in %s, want got without "Desk"`, got)
 	}
 	if got := names(`inactive == false || inactive == true`); strings.Contains(got, "Desk") {
-		t.Errorf("hidden workgroup in %s", got)
+		t.Errorf(`hidden workgroup in %s, want got without "Desk"`, got)
 	}
 	if got := names(`workgroup == true`); got != "Desk" {
-		t.Errorf("asked for workgroups: %s", got)
+		t.Errorf(`asked for workgroups: %s, want "Desk"`, got)
 	}
 }
 
 func TestBadListCalls(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{
 		UnknownColumns: []string{"department", "inactive"}, UnknownFilterColumns: []string{"inactive"}, UnknownStatus: 400,
 	}})
@@ -97,16 +99,17 @@ func TestBadListCalls(t *testing.T) {
 			t.Errorf("%s %s=%.40s: %d, want %d: %.200s", c.path, c.key, c.value, a.status, c.want, a.body)
 		}
 		if html := strings.HasPrefix(a.header.Get("Content-Type"), "text/html"); html != c.html {
-			t.Errorf("%s %s=%.40s: content type %s", c.path, c.key, c.value, a.header.Get("Content-Type"))
+			t.Errorf("%s %s=%.40s: content type %s, want html %v", c.path, c.key, c.value, a.header.Get("Content-Type"), c.html)
 		}
 	}
 	b.ok(b.SetSettings(iiqsim.Settings{}))
 	if a := b.get("/table/Identity", "attributes", "bogus"); a.status != 500 {
-		t.Errorf("by default an unknown column is %d", a.status)
+		t.Errorf("by default an unknown column is %d, want 500", a.status)
 	}
 }
 
 func TestPagesCoverAllOnce(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{PageCap: 7, PageDefault: 3}})
 	var made []string
 	for range 25 {
@@ -118,10 +121,10 @@ func TestPagesCoverAllOnce(t *testing.T) {
 		return attrs(b.xml(b.get("/object/WorkItem", params...)).all("WorkItem"), "id")
 	}
 	if got := page(); len(got) != 3 {
-		t.Errorf("%d by default", len(got))
+		t.Errorf("%d by default, want 3", len(got))
 	}
 	if got := page("limit", "1000"); len(got) != 7 {
-		t.Errorf("%d with a cap of 7", len(got))
+		t.Errorf("%d with a cap of 7, want 7", len(got))
 	}
 	var byOffset []string
 	for {
@@ -131,7 +134,7 @@ func TestPagesCoverAllOnce(t *testing.T) {
 		}
 	}
 	if !slices.Equal(byOffset, made) {
-		t.Errorf("by offset: %v", byOffset)
+		t.Errorf("by offset: %v, want %v", byOffset, made)
 	}
 	var byID []string
 	last := ""
@@ -146,15 +149,16 @@ func TestPagesCoverAllOnce(t *testing.T) {
 		}
 	}
 	if !slices.Equal(byID, made) {
-		t.Errorf("by id: %v", byID)
+		t.Errorf("by id: %v, want %v", byID, made)
 	}
 	slices.Reverse(made)
 	if got := page("limit", "2", "orderby", "-id"); !slices.Equal(got, made[:2]) {
-		t.Errorf("downwards: %v", got)
+		t.Errorf("downwards: %v, want %v", got, made[:2])
 	}
 }
 
 func TestUnorderedListsMayMove(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{ShuffleUnordered: true}})
 	for range 20 {
 		b.item(iiqsim.ItemSpec{})
@@ -172,6 +176,7 @@ func TestUnorderedListsMayMove(t *testing.T) {
 }
 
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	for _, as := range []string{iiqsim.MembersXML, iiqsim.MembersObjects, iiqsim.MembersArray} {
 		for _, marked := range []bool{false, true} {
 			b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{MembersAs: as, NestedMarked: marked}})
@@ -191,7 +196,7 @@ func TestMembers(t *testing.T) {
 				ids, groups = memberRows(rows)
 			}
 			if !slices.Equal(ids, []string{b.id("Sam.Okoye"), b.id("Desk")}) || (groups[1] == "true") != marked || groups[0] == "true" {
-				t.Errorf("%s: %v %v", as, ids, groups)
+				t.Errorf("%s: got %v %v, want Sam and the Desk, the second marked as a workgroup: %t", as, ids, groups, marked)
 			}
 		}
 	}
@@ -205,17 +210,19 @@ func memberRows(rows []map[string]any) (ids, groups []string) {
 }
 
 func TestMembersOfWhatIsNoGroup(t *testing.T) {
+	t.Parallel()
 	for as, want := range map[string]int{iiqsim.NoGroupAs404: 404, iiqsim.NoGroupAs400: 400, iiqsim.NoGroupAsEmpty: 200} {
 		b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{NoGroupAs: as}})
 		for _, id := range []string{b.id("Sam.Okoye"), "none"} {
 			if a := b.get("/object/workgroup/" + id + "/members"); a.status != want || want == 200 && len(b.xml(a).all("Identity")) != 0 {
-				t.Errorf("%s: %d %s", as, a.status, a.body)
+				t.Errorf("%s: got %d %s, want %d without members", as, a.status, a.body, want)
 			}
 		}
 	}
 }
 
 func TestMembershipChanges(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	members := func() string {
 		return strings.Join(attrs(b.xml(b.get("/object/workgroup/"+b.id("Desk")+"/members")).all("Identity"), "name"), " ")
@@ -223,20 +230,20 @@ func TestMembershipChanges(t *testing.T) {
 	b.ok(b.AddMember("Desk", "Lee.Quinn"))
 	b.ok(b.AddMember("Desk", "Lee.Quinn"))
 	if got := members(); got != "Ada.Mensah Lee.Quinn" {
-		t.Errorf("added: %s", got)
+		t.Errorf(`added: %s, want "Ada.Mensah Lee.Quinn"`, got)
 	}
 	b.ok(b.RemoveIdentity("Ada.Mensah"))
 	if got := members(); got != "Lee.Quinn" {
-		t.Errorf("deleted behind its back: %s", got)
+		t.Errorf(`deleted behind its back: %s, want "Lee.Quinn"`, got)
 	}
 	b.ok(b.AddMember("Desk", "Dana.Reyes"))
 	b.ok(b.RemoveMember("Desk", "Lee.Quinn"))
 	if got := members(); got != "Dana.Reyes" {
-		t.Errorf("removed: %s", got)
+		t.Errorf(`removed: %s, want "Dana.Reyes"`, got)
 	}
 	b.ok(b.SetMembers("Desk"))
 	if got := members(); got != "" {
-		t.Errorf("emptied: %s", got)
+		t.Errorf(`emptied: %s, want ""`, got)
 	}
 	if b.SetMembers("Sam.Okoye", "Lee.Quinn") == nil || b.SetMembers("Desk", "nobody") == nil || b.AddMember("Desk", "nobody") == nil || b.RemoveMember("none", "Lee.Quinn") == nil {
 		t.Error("a wrong change of members was taken")

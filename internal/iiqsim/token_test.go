@@ -12,6 +12,7 @@ import (
 )
 
 func TestTokenCall(t *testing.T) {
+	t.Parallel()
 	const good = iiqsim.DefaultClientID + ":" + iiqsim.DefaultClientSecret
 	escaped := url.QueryEscape(iiqsim.DefaultClientID) + ":" + url.QueryEscape(iiqsim.DefaultClientSecret)
 	basic := func(s string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(s)) }
@@ -36,6 +37,7 @@ func TestTokenCall(t *testing.T) {
 		"no content type":     {"POST", "grant_type=client_credentials", basic(good), "", "", 415},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := start(t, iiqsim.Options{})
 			req := b.request(c.method, b.root+"/oauth2/token?"+c.query, c.body)
 			for header, v := range map[string]string{"Authorization": c.auth, "Content-Type": c.kind} {
@@ -53,13 +55,14 @@ func TestTokenCall(t *testing.T) {
 			var out map[string]any
 			b.ok(json.Unmarshal(a.body, &out))
 			if out["token_type"] != "bearer" || out["expires_in"] != 1200.0 || len(out["access_token"].(string)) < 32 {
-				t.Errorf("answer %v", out)
+				t.Errorf(`answer %v, want out["token_type"] "bearer", out["expires_in"] 1200.0 and a length of at least 32`, out)
 			}
 		})
 	}
 }
 
 func TestTokenLife(t *testing.T) {
+	t.Parallel()
 	b := start(t, iiqsim.Options{TokenLifetime: time.Minute})
 	ping := func(want int, when string) {
 		t.Helper()
@@ -79,7 +82,7 @@ func TestTokenLife(t *testing.T) {
 	b.token = "made-up"
 	ping(401, "made up")
 	if got := b.send(b.request("GET", b.root+"/rest/ping", "")).status; got != 401 {
-		t.Errorf("without a token: status %d", got)
+		t.Errorf("without a token: status %d, want 401", got)
 	}
 	if got := b.Stats().TokensIssued; got != 2 {
 		t.Errorf("%d tokens issued, want 2", got)
@@ -87,6 +90,7 @@ func TestTokenLife(t *testing.T) {
 }
 
 func TestEveryCallWantsAToken(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, c := range []struct{ method, path string }{
 		{"GET", "/object/WorkItem"}, {"GET", "/object/WorkItem/x"}, {"GET", "/object/IdentityRequest"},
@@ -95,11 +99,11 @@ func TestEveryCallWantsAToken(t *testing.T) {
 		{"PUT", "/object/CertificationEntity/x"},
 	} {
 		if got := b.send(b.request(c.method, b.root+plugin+c.path, "")).status; got != http.StatusUnauthorized {
-			t.Errorf("%s %s: status %d", c.method, c.path, got)
+			t.Errorf("%s %s: status %d, want %v", c.method, c.path, got, http.StatusUnauthorized)
 		}
 	}
 	if got := b.send(b.request("GET", b.root+"/scim/v2/Users", "")).status; got != http.StatusUnauthorized {
-		t.Errorf("SCIM users: status %d", got)
+		t.Errorf("SCIM users: status %d, want %v", got, http.StatusUnauthorized)
 	}
 	if len(b.Ledger()) != 0 {
 		t.Error("a call without a token reached the ledger")

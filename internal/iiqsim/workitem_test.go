@@ -19,6 +19,7 @@ const documentHead = "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE %s PUBLI
 
 // The simulator writes a work item with all its parts: docs/iiq-wire.md#work-items
 func TestWorkItemDocument(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Seed: 7})
 	for name, id := range map[string]string{"Sam.Okoye": "7f0000019000111122223333444455aa", "Dana.Reyes": "7f0000019000aaaabbbbccccddddeeee"} {
 		i := b.must(b.Identity(name))
@@ -64,9 +65,10 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestDocumentsBeginAsSailPointDoes(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	if got, want := string(b.get("/object/WorkItem").body), fmt.Sprintf(documentHead, "List")+"<List/>"; got != want {
-		t.Errorf("an empty list is %q", got)
+		t.Errorf("an empty list is %q, want %v", got, want)
 	}
 	w := b.item(iiqsim.ItemSpec{})
 	for path, root := range map[string]string{
@@ -80,6 +82,7 @@ func TestDocumentsBeginAsSailPointDoes(t *testing.T) {
 }
 
 func TestEveryTemplate(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, template := range iiqsim.Templates() {
 		w := b.item(iiqsim.ItemSpec{Template: template, Owner: "Desk"})
@@ -89,7 +92,8 @@ func TestEveryTemplate(t *testing.T) {
 			want = string(template)
 		}
 		if n.attr("type") != want || n.find("Owner").find("Reference").attr("name") != "Desk" {
-			t.Errorf("%s: type %s, owner %s", template, n.attr("type"), n.find("Owner").find("Reference").attr("name"))
+			t.Errorf(`%s: type %s, owner %s, want attr %v and find "Desk"`,
+				template, n.attr("type"), n.find("Owner").find("Reference").attr("name"), want)
 		}
 	}
 	if n := len(b.xml(b.get("/object/WorkItem")).all("WorkItem")); n != len(iiqsim.Templates()) {
@@ -101,11 +105,12 @@ func TestEveryTemplate(t *testing.T) {
 }
 
 func TestTemplateShapes(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	read := func(spec iiqsim.ItemSpec) xmlNode { return b.xml(b.get("/object/WorkItem/" + b.item(spec).ID)) }
 
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 12}); len(n.all("ApprovalItem")) != 12 {
-		t.Errorf("%d lines", len(n.all("ApprovalItem")))
+		t.Errorf("%d lines, want 12", len(n.all("ApprovalItem")))
 	}
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateNoSet}); len(n.all("ApprovalSet")) != 0 {
 		t.Error("an approvalSet where none belongs")
@@ -114,29 +119,30 @@ func TestTemplateShapes(t *testing.T) {
 		t.Error("a removal does not remove")
 	}
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateValues}).find("ApprovalItem"); n.has("value") || !n.has("displayname") || len(n.find("Value").all("String")) != 2 {
-		t.Errorf("values: %+v", n)
+		t.Errorf("values: %+v, want a display name and two values in the place of one", n)
 	}
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateByName}).find("Requester").find("Reference"); n.has("id") || n.attr("name") != "Lee.Quinn" {
-		t.Errorf("requester by name: %+v", n)
+		t.Errorf("requester by name: %+v, want the name Lee.Quinn without an id", n)
 	}
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateESign, Item: iiqsim.WorkItem{ESignAttribute: true, ESignKey: "signature"}}); n.attr("signature") == "" {
 		t.Error("no signature attribute")
 	}
 	keys := attrs(read(iiqsim.ItemSpec{Template: iiqsim.TemplateESign}).all("entry"), "key")
 	if !slices.Contains(keys, "electronicSignature") {
-		t.Errorf("entries %v", keys)
+		t.Errorf(`entries %v, want keys with "electronicSignature"`, keys)
 	}
 	n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateViolation, Item: iiqsim.WorkItem{ViolationsKey: "violations"}})
 	if n.find("PolicyViolation").attr("policyName") == "" {
 		t.Error("no violation")
 	}
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateUrgent}); n.attr("expiration") != "1767014400000" || n.attr("level") != "High" {
-		t.Errorf("urgent: %+v", n.Attrs)
+		t.Errorf(`urgent: %+v, want attr "1767014400000" and attr "High"`, n.Attrs)
 	}
 }
 
 // What people typed arrives as they typed it, but for what XML cannot hold.
 func TestHostileTextSurvives(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateHostile})
 	n := b.xml(b.get("/object/WorkItem/" + w.ID))
@@ -145,7 +151,7 @@ func TestHostileTextSurvives(t *testing.T) {
 		t.Errorf("justification %q, want %q", got, want)
 	}
 	if item.attr("displayValue") != w.Lines[0].DisplayValue || item.attr("application") != w.Lines[0].Application || item.attr("description") != w.Lines[0].Description {
-		t.Errorf("line %+v", item.Attrs)
+		t.Errorf("line %+v, want %+v", item.Attrs, w.Lines[0])
 	}
 	if got := n.find("Description").Text; got != w.Description {
 		t.Errorf("description %q, want %q", got, w.Description)
@@ -153,6 +159,7 @@ func TestHostileTextSurvives(t *testing.T) {
 }
 
 func TestDescriptionsComeByIDOnly(t *testing.T) {
+	t.Parallel()
 	for _, as := range []string{iiqsim.DescriptionAttribute, iiqsim.DescriptionChild} {
 		b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{DescriptionAs: as}})
 		w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
@@ -162,36 +169,38 @@ func TestDescriptionsComeByIDOnly(t *testing.T) {
 		}
 		one := b.xml(b.get("/object/WorkItem/" + w.ID)).find("ApprovalItem")
 		if got := one.attr("description") + one.find("Description").Text; got != w.Lines[0].Description || one.has("description") != (as == iiqsim.DescriptionAttribute) {
-			t.Errorf("%s: description %q", as, got)
+			t.Errorf("%s: description %q, want %q", as, got, w.Lines[0].Description)
 		}
 	}
 }
 
 func TestForwardKeepsTheID(t *testing.T) {
+	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	w := b.item(iiqsim.ItemSpec{})
 	if n := b.xml(b.get("/object/WorkItem/" + w.ID)); n.has("modified") || n.has("state") {
-		t.Errorf("a new item has %+v", n.Attrs)
+		t.Errorf("a new item has %+v, want neither modified nor state", n.Attrs)
 	}
 	b.clock.advance(time.Minute)
 	b.ok(b.Forward(w.ID, "Ada.Mensah"))
 	n := b.xml(b.get("/object/WorkItem/" + w.ID))
 	if n.attr("modified") != "1767000060000" || n.find("Owner").find("Reference").attr("id") != b.id("Ada.Mensah") || n.find("OwnerHistory").find("String").Text != "Sam.Okoye" {
-		t.Errorf("forwarded: %+v", n)
+		t.Errorf("forwarded: %+v, want owned by Ada.Mensah after Sam.Okoye, modified 1767000060000", n)
 	}
 	if got := b.xml(b.get("/object/WorkItem", "filter", `modified >= DATE$1767000060000`)).all("WorkItem"); len(got) != 1 {
-		t.Errorf("%d seen as changed", len(got))
+		t.Errorf("%d seen as changed, want 1", len(got))
 	}
 }
 
 func TestGoneHasThreeFaces(t *testing.T) {
+	t.Parallel()
 	for as, want := range map[string]int{iiqsim.GoneAs404: 404, iiqsim.GoneAsEmpty: 200, iiqsim.GoneAs500: 500} {
 		b := startWithPeople(t, iiqsim.Options{Settings: iiqsim.Settings{GoneAs: as}})
 		w := b.item(iiqsim.ItemSpec{})
 		b.ok(b.DeleteWithoutTrace(w.ID))
 		for _, path := range []string{"/object/WorkItem/" + w.ID, "/object/IdentityRequest/none", "/table/CertificationEntity/none"} {
 			if a := b.get(path); a.status != want || as == iiqsim.GoneAsEmpty && len(a.body) > 0 {
-				t.Errorf("%s as %s: %d %q", path, as, a.status, a.body)
+				t.Errorf("%s as %s: %d %q, want %d", path, as, a.status, a.body, want)
 			}
 		}
 		if b.listed(w.ID) {

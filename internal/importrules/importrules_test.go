@@ -195,12 +195,13 @@ func moduleRoot(t *testing.T) string {
 }
 
 func TestRulesAreKept(t *testing.T) {
+	t.Parallel()
 	files, err := sources(os.DirFS(moduleRoot(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(files) < 10 {
-		t.Fatalf("only %d files were found", len(files))
+		t.Fatalf("only %d files were found, want at least 10", len(files))
 	}
 	for _, file := range files {
 		for _, broken := range judge(file, theMap()) {
@@ -211,6 +212,7 @@ func TestRulesAreKept(t *testing.T) {
 
 // The map itself keeps Slack and IIQ apart, also by way of others. The doctor asks both, and nothing passes through it.
 func TestSlackAndIIQNeverMeet(t *testing.T) {
+	t.Parallel()
 	rules := theMap()
 	reach := func(from string) map[string]bool {
 		seen, queue := map[string]bool{}, []string{from}
@@ -240,6 +242,7 @@ func TestSlackAndIIQNeverMeet(t *testing.T) {
 }
 
 func TestJudge(t *testing.T) {
+	t.Parallel()
 	rules := theMap()
 	tests := []struct {
 		name string
@@ -262,6 +265,7 @@ func TestJudge(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			got := strings.Join(judge(test.file, rules), "; ")
 			if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 				t.Errorf("judged %q, want %q", got, test.want)
@@ -271,6 +275,7 @@ func TestJudge(t *testing.T) {
 }
 
 func TestSourcesSeesWhatIsBuilt(t *testing.T) {
+	t.Parallel()
 	root := t.TempDir()
 	for name, text := range map[string]string{
 		"internal/iiq/a.go":               "package iiq\n\nimport (\n\tx \"" + module + "/internal/slackui\"\n\t\"fmt\"\n)\n\nfunc init() { fmt.Println(x.Y) }\n",

@@ -55,7 +55,7 @@ func TestEmptyListsAreNotBelieved(t *testing.T) {
 		s.must(s.workgroups().Run(t.Context(), s.lease("workgroups")))
 		s.askAgain()
 		if got := s.attempt(); got != "retry" {
-			t.Errorf("the attempt ended as %q while lists are empty", got)
+			t.Errorf(`the attempt ended as %q while lists are empty, want "retry"`, got)
 		}
 		s.passes(time.Minute)
 	}
@@ -161,7 +161,7 @@ func TestADecisionWaitsForTheSecondReading(t *testing.T) {
 				tc.vanishes(s)
 				for range 2 {
 					if got := s.attempt(); got != "retry" {
-						t.Fatalf("the attempt ended as %q", got)
+						t.Fatalf(`the attempt ended as %q, want "retry"`, got)
 					}
 				}
 				s.want("recording  f", `SELECT state || ' ' || refusal || ' ' || left(stalled::text, 1) FROM decisions`)
@@ -222,7 +222,7 @@ func TestAllThatIsThereAgainIsOpenAgain(t *testing.T) {
 			s.exec(`UPDATE work_items SET state = 'closed', outcome = 'completed', changed_at = now() - $1::interval WHERE id = 'i000'`, age)
 			s.askAgain()
 			if n := s.iiq.count("byid") - before; n > 2 {
-				t.Errorf("%d calls for one item that stays closed", n)
+				t.Errorf("%d calls for one item that stays closed, want at most 2", n)
 			}
 		})
 	}
@@ -257,7 +257,7 @@ func TestAPersonBecomesNoWorkgroup(t *testing.T) {
 			s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
 			s.drain()
 			if m := s.slack.of("U-nora"); len(m) != 1 || m[0].phase != approvals.PhaseOpen {
-				t.Errorf("Nora has %+v", m)
+				t.Errorf("Nora has %+v, want a length of 1 and phase %v", m, approvals.PhaseOpen)
 			}
 		})
 	}
@@ -278,7 +278,7 @@ func TestAPersonWhoBecameAWorkgroupGetsTheirCards(t *testing.T) {
 	s.want("0", `SELECT count(*) FROM workgroups`)
 	s.want("nora", `SELECT string_agg(identity_id, ' ') FROM work_item_approvers WHERE active AND via = 'owner'`)
 	if m := s.slack.of("U-nora"); len(m) == 0 || m[len(m)-1].phase != approvals.PhaseOpen {
-		t.Errorf("Nora has %+v", m)
+		t.Errorf("Nora has %+v, want a length other than 0 and phase %v", m, approvals.PhaseOpen)
 	}
 }
 
@@ -291,11 +291,11 @@ func TestAKnownGroupThatAnswersNothingIsNoPerson(t *testing.T) {
 	delete(s.iiq.members, "group")
 	s.click("sam", "i1", approvals.Approve, "")
 	if got := s.attempt(); got != "retry" {
-		t.Errorf("the attempt ended as %q", got)
+		t.Errorf(`the attempt ended as %q, want "retry"`, got)
 	}
 	s.exec(`UPDATE workgroups SET expanded_at = now() - interval '2 min'`)
 	if err := s.workgroups().Run(t.Context(), s.lease("workgroups")); err == nil || errors.Is(err, jobs.ErrNotAWorkgroup) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want an error other than %v", err, jobs.ErrNotAWorkgroup)
 	}
 	s.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM workgroup_members`)
 }

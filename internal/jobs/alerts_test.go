@@ -24,6 +24,7 @@ func (*notices) UnreachedNames(context.Context, []string) ([]string, error) { re
 
 // Administrators are told once a day where the decision log ends, and nothing while it is empty.
 func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	told := &notices{}
 	seq, away := int64(0), errors.New("away")
@@ -41,14 +42,14 @@ func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
 	seq = 7
 	look(1)
 	if h := (*told)[0].LogHead; h == nil || h.Seq != 7 || h.Hash != strings.Repeat("ab", 32) {
-		t.Errorf("%+v", (*told)[0])
+		t.Errorf("got %+v, want a log head of row 7 with the hash abab…", (*told)[0])
 	}
 	seq = 8
 	look(1)
 	s.later(25 * time.Hour)
 	err = away
 	if got := a.Run(t.Context(), s.lease("alerts")); !errors.Is(got, away) {
-		t.Errorf("a log that cannot be read: %v", got)
+		t.Errorf("a log that cannot be read: %v, want %v", got, away)
 	}
 	err = nil
 	look(2)

@@ -22,7 +22,7 @@ func TestBackoffGrowsAndStays(t *testing.T) {
 			seen[d] = true
 		}
 		if len(seen) < 100 {
-			t.Errorf("after failure %d all wait for the same time", n)
+			t.Errorf("after failure %d all wait for the same time, want a length of at least 100", n)
 		}
 	}
 }

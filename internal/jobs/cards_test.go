@@ -72,7 +72,7 @@ func TestWhatBecomesOfANewCard(t *testing.T) {
 			s.want("true", `SELECT claimed_until < now() FROM cards`)
 			s.drain()
 			if n := len(s.slack.of("U-sam")); n > 1 {
-				t.Errorf("in the end Sam has %d messages", n)
+				t.Errorf("in the end Sam has %d messages, want at most 1", n)
 			}
 		})
 	}
@@ -101,13 +101,13 @@ func TestUnclearPostIsLookedForBeforeItIsPostedAgain(t *testing.T) {
 			s.showOnce()
 			s.slack.fails("find", errAway)
 			if got := s.showOnce(); got != "retry" {
-				t.Errorf("a history that cannot be read ended as %q", got)
+				t.Errorf(`a history that cannot be read ended as %q, want "retry"`, got)
 			}
 			s.want("waiting true false", cardState)
 			s.drain()
 			s.want("posted false true", cardState)
 			if n := len(s.slack.of("U-sam")); n != 1 {
-				t.Errorf("Sam has %d messages", n)
+				t.Errorf("Sam has %d messages, want 1", n)
 			}
 		})
 	}
@@ -120,7 +120,7 @@ func TestUnclearPostIsLookedForByAnyClock(t *testing.T) {
 	s.slack.fails("posted", jobs.ErrUnclear)
 	s.drain()
 	if back := s.clock().Sub(s.slack.since); back < 10*time.Minute {
-		t.Errorf("the history is read from %s before the card on", back)
+		t.Errorf("the history is read from %s before the card on, want at least %v", back, 10*time.Minute)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestAddressOfAnotherMessageIsNotUsedForTheCard(t *testing.T) {
 	s.exec(`UPDATE decisions SET message_ts = '0.0'`)
 	s.drain()
 	if n := s.slack.count("replace"); n != 0 {
-		t.Errorf("the address of another message was used %d times", n)
+		t.Errorf("the address of another message was used %d times, want 0", n)
 	}
 	s.onlyCard(approvals.PhaseEnded)
 }
@@ -146,7 +146,7 @@ func TestUnclearPostOfSomebodyWhoCannotBeReachedForAWhile(t *testing.T) {
 	s.showOnce()
 	s.slack.fails("find", jobs.ErrCannotWrite)
 	if got := s.showOnce(); got != "unreachable" {
-		t.Fatalf("the attempt ended as %q", got)
+		t.Fatalf(`the attempt ended as %q, want "unreachable"`, got)
 	}
 	s.close("i1")
 	s.must(s.ReviveCards(t.Context(), "sam"))
@@ -178,7 +178,7 @@ func TestFoundMessageIsMadeTrue(t *testing.T) {
 	s.drain()
 	s.want("posted false true", cardState)
 	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != approvals.PhaseEnded {
-		t.Errorf("Sam has %+v", m)
+		t.Errorf("Sam has %+v, want a length of 1 and phase %v", m, approvals.PhaseEnded)
 	}
 }
 
@@ -280,7 +280,7 @@ func TestClickersOwnCardIsChangedByTheClicksAddress(t *testing.T) {
 	}
 	s.want("true", `SELECT response_uses >= 1 FROM decisions`)
 	if n := s.slack.count("replaced") + s.slack.count("updated"); n > 4 {
-		t.Errorf("%d changes for two cards", n)
+		t.Errorf("%d changes for two cards, want at most 4", n)
 	}
 }
 
@@ -292,7 +292,7 @@ func TestAddressThatFailsIsFollowedByAnUpdate(t *testing.T) {
 	s.drain()
 	sameEnd(s)
 	if n := s.slack.count("replaced"); n != 0 {
-		t.Errorf("the address was used %d times", n)
+		t.Errorf("the address was used %d times, want 0", n)
 	}
 }
 
@@ -305,13 +305,13 @@ func TestAddressIsUsedFiveTimesAndForHalfAnHour(t *testing.T) {
 		url, err := s.UseResponseURL(t.Context(), id)
 		s.must(err)
 		if (url != "") != (n < 5) {
-			t.Errorf("use %d gave %q", n+1, url)
+			t.Errorf(`use %d gave %q, want url other than "" %t`, n+1, url, n < 5)
 		}
 	}
 	s.exec(`UPDATE decisions SET response_uses = 0`)
 	s.later(31 * time.Minute)
 	if url, err := s.UseResponseURL(t.Context(), id); err != nil || url != "" {
-		t.Errorf("after half an hour: %q, %v", url, err)
+		t.Errorf(`after half an hour: %q, %v, want ""`, url, err)
 	}
 }
 
@@ -323,7 +323,7 @@ func TestRaisedVersionAloneCostsNoCall(t *testing.T) {
 	s.drain()
 	s.want("posted false true", cardState)
 	if n := s.slack.count("update"); n != 0 {
-		t.Errorf("%d updates, and the card tells the same", n)
+		t.Errorf("%d updates, and the card tells the same, want 0", n)
 	}
 }
 
@@ -337,7 +337,7 @@ func TestCardThatMovedOnWhileItWasShownIsShownAgain(t *testing.T) {
 	s.want("1", `SELECT count(*) FROM river_job WHERE kind = 'show_card'`)
 	s.drain()
 	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != approvals.PhaseEnded {
-		t.Errorf("Sam has %+v", m)
+		t.Errorf("Sam has %+v, want a length of 1 and phase %v", m, approvals.PhaseEnded)
 	}
 }
 
@@ -349,14 +349,14 @@ func TestAskedCardGoesToWhoAsked(t *testing.T) {
 	s.must(s.SendCard(t.Context(), p, "i1", false))
 	s.drain()
 	if n := len(s.slack.of("U-other")); n != 1 {
-		t.Errorf("who asked has %d messages", n)
+		t.Errorf("who asked has %d messages, want 1", n)
 	}
 	s.must(s.SendCard(t.Context(), p, "i1", false))
 	s.close("i1")
 	s.drain()
 	for _, m := range s.slack.of("U-other") {
 		if m.phase != approvals.PhaseEnded {
-			t.Errorf("a copy tells %s", m.phase)
+			t.Errorf("a copy tells %s, want %v", m.phase, approvals.PhaseEnded)
 		}
 	}
 }
@@ -365,7 +365,7 @@ func TestDescriptionsAreReadOnceAnItem(t *testing.T) {
 	t.Parallel()
 	s := groupShop(t)
 	if n := s.iiq.count("read"); n < 1 || n > 2 {
-		t.Errorf("the item was read %d times for two cards", n)
+		t.Errorf("the item was read %d times for two cards, want n at least 1 and n at most 2", n)
 	}
 	before := s.iiq.count("read")
 	s.iiq.members["group"] = append(s.iiq.members["group"], approvals.Identity{ID: "dana"})
@@ -374,10 +374,10 @@ func TestDescriptionsAreReadOnceAnItem(t *testing.T) {
 	s.must(err)
 	s.drain()
 	if n := s.iiq.count("read"); n != before {
-		t.Errorf("a later card read it again, %d times", n-before)
+		t.Errorf("a later card read it again, %d times, want n %v", n-before, before)
 	}
 	if n := len(s.slack.of("U-dana")); n != 1 {
-		t.Errorf("Dana has %d messages", n)
+		t.Errorf("Dana has %d messages, want 1", n)
 	}
 }
 
@@ -393,7 +393,7 @@ func TestNobodyWorksOnACardThatSomebodyHas(t *testing.T) {
 	}
 	wakeUp()
 	if n := len(s.slack.of("U-sam")); n != 1 {
-		t.Errorf("Sam has %d messages", n)
+		t.Errorf("Sam has %d messages, want 1", n)
 	}
 }
 

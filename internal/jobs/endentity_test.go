@@ -98,7 +98,7 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 			o.drain()
 			o.want("refused "+string(tc.want), entityDecided, "e1")
 			if n := len(o.iiq.written()); n != 0 {
-				t.Errorf("IIQ took %d writes", n)
+				t.Errorf("IIQ took %d writes, want 0", n)
 			}
 			o.toldAbout("e1", tc.want)
 		})
@@ -125,7 +125,7 @@ func TestTheSecondLookWaitsForTheLastSender(t *testing.T) {
 	o.attempt()
 	seconds, err := strconv.ParseFloat(o.one(`SELECT extract(epoch FROM next_try_at - clock_timestamp()) FROM decisions`), 64)
 	if err != nil || time.Duration(seconds*float64(time.Second)) < testLease-20*time.Second {
-		t.Errorf("the next look comes after %.0f s: %v", seconds, err)
+		t.Errorf("the next look comes after %.0f s: %v, want Duration at least %v", seconds, err, testLease-20*time.Second)
 	}
 }
 
@@ -137,7 +137,7 @@ func TestAnotherEntityTellsNothing(t *testing.T) {
 	o.submit.Entities = mixedUp{}
 	for range 3 {
 		if got := o.attempt(); got != "retry" {
-			t.Fatalf("the attempt is %s", got)
+			t.Fatalf(`the attempt is %s, want "retry"`, got)
 		}
 	}
 }

@@ -42,6 +42,7 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			t.Run("the write was not taken", func(t *testing.T) {
+				t.Parallel()
 				s := reopened(t, sams(tc.first))
 				s.click("sam", "i1", approvals.Approve, "")
 				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
@@ -49,21 +50,22 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 				s.iiq.end("i1", approvals.ApprovalSummary{})
 				s.later(time.Minute)
 				if got := s.attempt(); got != "retry" {
-					t.Errorf("an item that is missing once ended the attempt as %q", got)
+					t.Errorf(`an item that is missing once ended the attempt as %q, want "retry"`, got)
 				}
 				if got := s.attempt(); got != "too_late" {
-					t.Errorf("the attempt ended as %q, of an ending that is over", got)
+					t.Errorf(`the attempt ended as %q, of an ending that is over, want "too_late"`, got)
 				}
 				s.want("refused closed closed completed", decided)
 			})
 			t.Run("the write was taken", func(t *testing.T) {
+				t.Parallel()
 				s := reopened(t, sams(tc.first))
 				s.click("sam", "i1", approvals.Approve, "")
 				s.iiq.now = tc.second
 				s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
 				s.attempt()
 				if got := s.attempt(); got != "recorded" {
-					t.Errorf("the attempt ended as %q", got)
+					t.Errorf(`the attempt ended as %q, want "recorded"`, got)
 				}
 			})
 		})

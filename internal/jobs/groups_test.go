@@ -67,7 +67,7 @@ func TestNestedGroupThatCannotBeReadIsNoPerson(t *testing.T) {
 			people := &fakePeople{steps: newSteps(), groups: map[string]bool{"g": true, "h": true}}
 			got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
 			if err == nil || errors.Is(err, jobs.ErrNotAWorkgroup) {
-				t.Errorf("got %v, %v", got, err)
+				t.Errorf("got %v, %v, want an error other than %v", got, err, jobs.ErrNotAWorkgroup)
 			}
 		})
 	}

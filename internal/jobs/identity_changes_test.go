@@ -60,7 +60,7 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 				t.Errorf("looked for %v in Slack", told.lookedFor)
 			}
 			if told.err != nil && !slices.Equal(told.again, []string{"dana", "sam"}) {
-				t.Errorf("read again %v", told.again)
+				t.Errorf("read again %v, want dana and sam", told.again)
 			}
 		})
 	}
@@ -71,7 +71,7 @@ func TestLookForChangesThatFails(t *testing.T) {
 	s, away := newEnv(t), errors.New("away")
 	round := &jobs.IdentityChanges{Store: s.Store, Map: &fakeChanges{err: away}, Log: slog.New(slog.DiscardHandler)}
 	if err := round.Run(context.Background(), s.lease("identity_changes")); !errors.Is(err, away) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, away)
 	}
 }
 
@@ -85,15 +85,15 @@ func TestApproversAreReadInTurn(t *testing.T) {
 	round := &jobs.IdentityChanges{Store: s.Store, Map: told, Log: slog.New(slog.DiscardHandler)}
 	s.must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 2000 {
-		t.Errorf("the first round read %d", n)
+		t.Errorf("the first round read %d, want 2000", n)
 	}
 	s.must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 2500 || len(slices.Compact(slices.Sorted(slices.Values(told.again)))) != 2500 {
-		t.Errorf("both rounds read %d", n)
+		t.Errorf("both rounds read %d, want n 2500 and a length of 2500", n)
 	}
 	s.must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 4500 {
-		t.Errorf("the third begins anew: %d", n)
+		t.Errorf("the third begins anew: %d, want 4500", n)
 	}
 }
 
@@ -120,11 +120,11 @@ func TestSlackUsersAreListedWhenWanted(t *testing.T) {
 	s.want("0", `SELECT count(*) FROM watermarks`)
 	list.wanted, list.err = true, errors.New("away")
 	if err := run(); !errors.Is(err, list.err) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, list.err)
 	}
 	s.must(run())
 	if list.reads != 1 {
-		t.Errorf("read %d times, though it failed just now", list.reads)
+		t.Errorf("read %d times, though it failed just now, want 1", list.reads)
 	}
 	s.want("0", `SELECT count(*) FROM watermarks`)
 	list.err = nil

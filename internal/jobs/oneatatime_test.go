@@ -14,7 +14,7 @@ func TestOneAtATime(t *testing.T) {
 		var o oneAtATime
 		leave, needed, err := o.enter(t.Context(), "sam")
 		if !needed || err != nil {
-			t.Fatalf("the first: %t, %v", needed, err)
+			t.Fatalf("the first: %t, %v, want needed true", needed, err)
 		}
 		began := false
 		go func() {
@@ -27,17 +27,17 @@ func TestOneAtATime(t *testing.T) {
 			t.Error("the second did not wait")
 		}
 		if _, needed, err := o.enter(t.Context(), "sam"); needed || err != nil {
-			t.Errorf("the third: %t, %v", needed, err)
+			t.Errorf("the third: %t, %v, want needed false", needed, err)
 		}
 		other, needed, err := o.enter(t.Context(), "dana")
 		if !needed || err != nil {
-			t.Errorf("somebody else: %t, %v", needed, err)
+			t.Errorf("somebody else: %t, %v, want needed true", needed, err)
 		}
 		other()
 		leave()
 		synctest.Wait()
 		if !began || len(o.people) != 0 {
-			t.Errorf("began %t, %d people are left", began, len(o.people))
+			t.Errorf("began %t, %d people are left, want that it began and none is left", began, len(o.people))
 		}
 	})
 }
@@ -50,16 +50,16 @@ func TestOneAtATimeGivesUp(t *testing.T) {
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if _, _, err := o.enter(short, "sam"); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("waited: %v", err)
+			t.Errorf("waited: %v, want %v", err, context.DeadlineExceeded)
 		}
 		leave()
 		again, needed, err := o.enter(t.Context(), "sam")
 		if !needed || err != nil {
-			t.Fatalf("afterwards: %t, %v", needed, err)
+			t.Fatalf("afterwards: %t, %v, want needed true", needed, err)
 		}
 		again()
 		if len(o.people) != 0 {
-			t.Errorf("%d people are left", len(o.people))
+			t.Errorf("%d people are left, want 0", len(o.people))
 		}
 	})
 }

@@ -128,13 +128,13 @@ func TestReminderGoesOutOnce(t *testing.T) {
 	b.ring()
 	b.wantEnded("sent", 1)
 	if v := b.posted[0]; v.Total != 1 || v.Rows[0].Number != "i1" {
-		t.Errorf("it tells %+v", v)
+		t.Errorf(`it tells %+v, want Total 1 and Number "i1"`, v)
 	}
 	b.work()
 	b.wantEnded("sent", 1)
 	b.now = b.now.Add(time.Hour)
 	if b.ring(); len(b.posted) != 1 {
-		t.Errorf("%d messages on one day", len(b.posted))
+		t.Errorf("%d messages on one day, want 1", len(b.posted))
 	}
 }
 
@@ -169,7 +169,7 @@ func TestReminderThatFails(t *testing.T) {
 			if c.again == 0 {
 				b.now = b.now.Add(10 * time.Hour)
 				if n := b.ring(); n != 0 {
-					t.Errorf("%d more on this day", n)
+					t.Errorf("%d more on this day, want 0", n)
 				}
 				return
 			}
@@ -225,7 +225,7 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	job := &river.Job[approvals.FoldReminder]{JobRow: &rivertype.JobRow{}, Args: approvals.FoldReminder{ChannelID: "D1", MessageTS: "1.1", Waiting: 1}}
 	b.must(fold.Work(context.Background(), job))
 	if len(b.folded) != 1 || b.folded[0].MessageTS != "1.1" {
-		t.Errorf("folded %+v by %s", b.folded, raw)
+		t.Errorf(`folded %+v by %s, want a length of 1 and MessageTS "1.1"`, b.folded, raw)
 	}
 	b.post = jobs.ErrMessageGone
 	b.must(fold.Work(context.Background(), job))
@@ -236,6 +236,6 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	b.mayErr = &approvals.RetryAfterError{After: time.Hour, Err: errors.New("budget")}
 	var snoozed *rivertype.JobSnoozeError
 	if err := fold.Work(context.Background(), job); !errors.As(err, &snoozed) || snoozed.Duration != time.Minute {
-		t.Errorf("without a budget: %v", err)
+		t.Errorf("without a budget: %v, want a rest of a minute", err)
 	}
 }

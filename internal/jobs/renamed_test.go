@@ -34,6 +34,6 @@ func TestOneselfByANewName(t *testing.T) {
 	s.renamed("sam", "sam.newer")
 	s.want("refused "+string(approvals.RefusedSelf), `SELECT state || ' ' || refusal FROM decisions WHERE work_item_id = 'w2'`)
 	if n := len(s.iiq.written()); n != 0 {
-		t.Errorf("IIQ took %d writes", n)
+		t.Errorf("IIQ took %d writes, want 0", n)
 	}
 }

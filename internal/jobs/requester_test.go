@@ -103,7 +103,7 @@ func TestRequestersAreToldOnce(t *testing.T) {
 			worker, pool := decidedItem(t, c.mailman)
 			job := &river.Job[store.TellRequester]{Args: store.TellRequester{WorkItemID: "i1", Round: 1}}
 			if err := worker.Work(t.Context(), job); (err != nil) != c.failed {
-				t.Errorf("River is told %v", err)
+				t.Errorf("River is told %v, want an error %t", err, c.failed)
 			}
 			var state string
 			if err := pool.QueryRow(t.Context(), `SELECT state FROM requester_notes`).Scan(&state); err != nil || state != c.state {
@@ -117,10 +117,11 @@ func TestRequestersAreToldOnce(t *testing.T) {
 				}
 			}
 			if got := len(c.mailman.sent) > before; got != c.sentLater || len(c.mailman.sent) > 1 {
-				t.Errorf("%d notes went out, %d of them at first", len(c.mailman.sent), before)
+				t.Errorf("%d notes went out, %d of them at first, want got %v and a length of at most 1",
+					len(c.mailman.sent), before, c.sentLater)
 			}
 			if len(c.mailman.to) > 0 && c.mailman.to[0] != "U-lee" {
-				t.Errorf("told %s", c.mailman.to[0])
+				t.Errorf("told %s, want U-lee", c.mailman.to[0])
 			}
 		})
 	}
@@ -130,7 +131,7 @@ func TestRequestersAreToldOnce(t *testing.T) {
 		err := worker.Work(t.Context(), &river.Job[store.TellRequester]{Args: store.TellRequester{WorkItemID: "i1", Round: 1}})
 		var snooze *river.JobSnoozeError
 		if !errors.As(err, &snooze) || snooze.Duration != time.Minute {
-			t.Errorf("River is told %v", err)
+			t.Errorf("River is told %v, want a rest of a minute", err)
 		}
 	})
 }

@@ -107,7 +107,7 @@ func TestRetentionThatLostItsRoundRemovesNothing(t *testing.T) {
 	stale := s.lease("item_retention")
 	fresh := s.lease("item_retention")
 	if err := s.retention(slog.New(slog.DiscardHandler)).Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
-		t.Errorf("a round that was lost gave %v", err)
+		t.Errorf("a round that was lost gave %v, want %v", err, schedule.ErrLeaseLost)
 	}
 	s.want("i1", `SELECT id FROM work_items`)
 	forever := s.retention(slog.New(slog.DiscardHandler))
@@ -125,14 +125,14 @@ func TestRetentionGoesInBatches(t *testing.T) {
 	s.exec(`UPDATE work_items SET changed_at = now() - interval '92 days' WHERE id = 'n77'`)
 	one, err := s.RemoveClosed(t.Context(), s.lease("item_retention"), kept, 1)
 	if err != nil || one != 1 {
-		t.Fatalf("%d removed: %v", one, err)
+		t.Fatalf("%d removed: %v, want 1", one, err)
 	}
 	s.want("0", `SELECT count(*) FROM work_items WHERE id = 'n77'`)
 	log := &bytes.Buffer{}
 	s.must(s.retention(slog.New(slog.NewTextHandler(log, nil))).Run(t.Context(), s.lease("item_retention")))
 	s.want("0", `SELECT count(*) FROM work_items`)
 	if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "items=449") {
-		t.Errorf("logged %q", text)
+		t.Errorf(`logged %q, want Count 1 and text with "items=449"`, text)
 	}
 }
 
@@ -147,11 +147,11 @@ func TestAnItemThatComesBackAfterRetentionIsNew(t *testing.T) {
 	s.must(s.retention(slog.New(slog.DiscardHandler)).Run(t.Context(), s.lease("item_retention")))
 	_, err := s.Decide(t.Context(), click)
 	if r, refused := approvals.AsRefusal(err); !refused || r.Code != approvals.RefusedNoSuchItem {
-		t.Errorf("a click on a card of an item that is gone: %v", err)
+		t.Errorf("a click on a card of an item that is gone: %v, want refused true and Code %v", err, approvals.RefusedNoSuchItem)
 	}
 	page, err := s.DonePage(t.Context(), click.Person.Identity, 20, 5)
 	if err != nil || page.Total != 0 || len(page.Done) != 0 {
-		t.Errorf("done: %+v, %v", page, err)
+		t.Errorf("done: %+v, %v, want Total 0 and a length of 0", page, err)
 	}
 	s.see(request("i1", "sam"))
 	s.want("1 open", `SELECT round || ' ' || state FROM work_items`)

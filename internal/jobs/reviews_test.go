@@ -213,7 +213,7 @@ func TestAReviewThatIsGoneEndsAndAFailedAnswerEndsNothing(t *testing.T) {
 	h.progress("r2", "0 of 2 open")
 	h.want("gone", `SELECT outcome FROM work_items WHERE id = 'r1'`)
 	if calls := h.table.count("byid") - before; calls > 10 {
-		t.Errorf("%d calls for 250 entities", calls)
+		t.Errorf("%d calls for 250 entities, want at most 10", calls)
 	}
 }
 
@@ -256,7 +256,7 @@ func TestAQuietPollCostsOneCallForChanges(t *testing.T) {
 		return h.table.count("changed") - before
 	}
 	if n := calls(); n != 1 {
-		t.Errorf("a poll right after the first took %d calls", n)
+		t.Errorf("a poll right after the first took %d calls, want 1", n)
 	}
 	late := h.table.entities["r1-000"]
 	late.ID, late.Created = "r1-late", hallOpened.Add(-time.Minute)
@@ -264,13 +264,13 @@ func TestAQuietPollCostsOneCallForChanges(t *testing.T) {
 	h.exec(`UPDATE review_watermark SET cursor = 'r1-late'`)
 	h.later(4 * time.Minute)
 	if n := calls(); n != 12 {
-		t.Errorf("the look for what came late took %d calls", n)
+		t.Errorf("the look for what came late took %d calls, want 12", n)
 	}
 	h.progress("r1", "0 of 21 open")
 	for range 3 {
 		h.later(10 * time.Minute)
 		if n := calls(); n != 1 {
-			t.Errorf("a quiet poll took %d calls", n)
+			t.Errorf("a quiet poll took %d calls, want 1", n)
 		}
 	}
 	h.complete("r1-000", hallOpened.Add(time.Hour))
@@ -278,7 +278,7 @@ func TestAQuietPollCostsOneCallForChanges(t *testing.T) {
 	h.progress("r1", "1 of 21 open")
 	h.later(4 * time.Minute)
 	if n := calls(); n != 2 {
-		t.Errorf("with one new stamp the look for what came late took %d calls", n)
+		t.Errorf("with one new stamp the look for what came late took %d calls, want 2", n)
 	}
 }
 
@@ -289,7 +289,7 @@ func TestReviewersWhomNobodyKnowsAreLookedUp(t *testing.T) {
 	h.must(h.run())
 	h.must(h.run())
 	if n := h.table.count("names"); n != 1 {
-		t.Errorf("asked %d times for a name that nobody has", n)
+		t.Errorf("asked %d times for a name that nobody has, want 1", n)
 	}
 	h.want("0", `SELECT count(*)::text FROM cards`)
 	h.exec(`INSERT INTO identities (id, name) VALUES ('new', 'newcomer')`)

@@ -29,7 +29,7 @@ func (s *env) lease(name string) schedule.Lease {
 	got, _, err := s.ClaimRounds(context.Background(), []string{name}, time.Minute)
 	s.must(err)
 	if len(got) != 1 {
-		s.t.Fatalf("claimed %v", got)
+		s.t.Fatalf("claimed %v, want a length of 1", got)
 	}
 	return got[0]
 }
@@ -43,7 +43,7 @@ func TestPollMovesItsWatermarkOnlyWhenAllWasStored(t *testing.T) {
 	s.iiq.put(second)
 	s.iiq.fails("changed", nil, errAway)
 	if err := s.poll().Run(t.Context(), s.lease("poll")); !errors.Is(err, errAway) {
-		t.Errorf("a page that failed gave %v", err)
+		t.Errorf("a page that failed gave %v, want %v", err, errAway)
 	}
 	s.want("", `SELECT stamp FROM watermarks`)
 	s.want("i1", `SELECT string_agg(id, ' ') FROM work_items`)
@@ -78,7 +78,7 @@ func TestPollThatLostItsRoundStoresNothing(t *testing.T) {
 	stale := s.lease("poll")
 	s.lease("poll")
 	if err := s.poll().Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, schedule.ErrLeaseLost)
 	}
 	s.want("0", `SELECT count(*) FROM work_items`)
 	s.want("0", `SELECT count(*) FROM watermarks`)
@@ -166,11 +166,11 @@ func TestReconciliationGoesOnPastWhatFails(t *testing.T) {
 	s.iiq.end("i101", approvals.ApprovalSummary{})
 	s.iiq.fails("request", errAway)
 	if err := s.reconcile().Run(t.Context(), s.lease("reconcile")); !errors.Is(err, errAway) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, errAway)
 	}
 	s.iiq.fails("request", errAway)
 	if err := s.reconcile().Run(t.Context(), s.lease("reconcile")); !errors.Is(err, errAway) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, errAway)
 	}
 	s.want("i101", `SELECT string_agg(id, ' ') FROM work_items WHERE state = 'closed'`)
 }
@@ -208,12 +208,12 @@ func TestWorkgroupRoundFollowsItsMembers(t *testing.T) {
 	before := s.iiq.count("members")
 	s.must(round.Run(t.Context(), s.lease("workgroups")))
 	if n := s.iiq.count("members") - before; n != 0 {
-		t.Errorf("a group that was expanded just now was asked for %d times", n)
+		t.Errorf("a group that was expanded just now was asked for %d times, want 0", n)
 	}
 	s.exec(`UPDATE workgroups SET expanded_at = now() - interval '2 min'`)
 	s.iiq.fails("members", errAway)
 	if err := round.Run(t.Context(), s.lease("workgroups")); !errors.Is(err, errAway) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want %v", err, errAway)
 	}
 	s.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
 	s.must(round.Run(t.Context(), s.lease("workgroups")))
@@ -223,10 +223,10 @@ func TestWorkgroupRoundFollowsItsMembers(t *testing.T) {
 	s.drain()
 	s.want("dana sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM work_item_approvers WHERE active`)
 	if m := s.slack.of("U-nora"); len(m) != 1 || m[0].phase != approvals.PhaseNotYours {
-		t.Errorf("Nora has left and has %+v", m)
+		t.Errorf("Nora has left and has %+v, want a length of 1 and phase %v", m, approvals.PhaseNotYours)
 	}
 	if m := s.slack.of("U-dana"); len(m) != 1 || m[0].phase != approvals.PhaseOpen {
-		t.Errorf("Dana has come and has %+v", m)
+		t.Errorf("Dana has come and has %+v, want a length of 1 and phase %v", m, approvals.PhaseOpen)
 	}
 }
 

@@ -33,7 +33,7 @@ func TestRoundIsRunByOneReplicaAtATime(t *testing.T) {
 	}
 	<-enough
 	if most.Load() != 1 {
-		t.Errorf("%d replicas ran the round at once", most.Load())
+		t.Errorf("%d replicas ran the round at once, want 1", most.Load())
 	}
 }
 
@@ -67,7 +67,7 @@ func TestReplicaThatLostItsRoundIsStopped(t *testing.T) {
 	s.exec(`UPDATE schedules SET term = term + 1, claimed_until = now() + interval '1 h'`)
 	s.must(s.SaveWatermark(context.Background(), schedule.Lease{Name: "poll", Term: 2}, schedule.Watermark{Cursor: "theirs"}))
 	if err := <-stopped; !errors.Is(err, schedule.ErrLeaseLost) {
-		t.Errorf("its watermark was answered with %v", err)
+		t.Errorf("its watermark was answered with %v, want %v", err, schedule.ErrLeaseLost)
 	}
 	s.want("theirs", `SELECT cursor FROM watermarks`)
 	s.want("2", `SELECT term FROM schedules`)

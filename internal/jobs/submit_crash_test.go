@@ -55,14 +55,15 @@ func groupShop(t *testing.T) *env {
 func sameEnd(s *env) {
 	s.t.Helper()
 	if n := len(s.iiq.written()); n != 1 {
-		s.t.Errorf("IIQ took %d writes", n)
+		s.t.Errorf("IIQ took %d writes, want 1", n)
 	}
 	s.want("recorded  closed approved", decided)
 	s.want("0", `SELECT count(*) FROM cards WHERE shown < want`)
 	for _, user := range []string{"U-sam", "U-nora"} {
 		m := s.slack.of(user)
 		if len(m) != 1 || m[0].phase != approvals.PhaseEnded || m[0].outcome != approvals.OutcomeApproved {
-			s.t.Errorf("%s has %+v", user, m)
+			s.t.Errorf("%s has %+v, want a length of 1, phase %v and outcome %v",
+				user, m, approvals.PhaseEnded, approvals.OutcomeApproved)
 		}
 	}
 }
@@ -118,7 +119,7 @@ func TestFrozenWorkerWritesNothingAfterItsClaim(t *testing.T) {
 			s.drain()
 			s.want(tc.want, decided)
 			if n := len(s.iiq.written()); n != 0 {
-				t.Errorf("the worker that woke up wrote %d times", n)
+				t.Errorf("the worker that woke up wrote %d times, want 0", n)
 			}
 		})
 	}
@@ -129,7 +130,7 @@ func (s *env) await(sql string) {
 	s.t.Helper()
 	for s.one(sql) != "true" {
 		if s.t.Context().Err() != nil {
-			s.t.Fatalf("never came: %s", sql)
+			s.t.Fatalf("never came: %s, want Context nil", sql)
 		}
 	}
 }

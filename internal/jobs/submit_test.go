@@ -54,7 +54,7 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 			w.Lines[0].Value = "Reader" + strings.Repeat(" of this and that", 100) + " and admin"
 			s.iiq.put(w)
 		}, "refused", "refused changed open ", 0},
-		"it turns out to be his own": {func(s *env) {
+		"it turns out to be their own": {func(s *env) {
 			w := request("i1", "sam")
 			w.Target = approvals.Ref{Name: "SAM.X"}
 			s.iiq.put(w)
@@ -98,7 +98,7 @@ func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
 	s.drain()
 	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected, Comment: "Not before the audit. (D. sam, in Slack)"}
 	if got := s.iiq.written(); len(got) != 1 || got[0] != want {
-		t.Errorf("IIQ took %+v", got)
+		t.Errorf("IIQ took %+v, want a length of 1 and got[0] %v", got, want)
 	}
 	s.want("denied D. sam true", `SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items`)
 }
@@ -128,7 +128,7 @@ func TestUnknownOutcomeIsReadBackBeforeAnythingIsSentAgain(t *testing.T) {
 			s.click("sam", "i1", approvals.Approve, "")
 			s.iiq.fails(tc.step, approvals.ErrOutcomeUnknown)
 			if got := s.attempt(); got != "retry" {
-				t.Fatalf("the first attempt ended as %q", got)
+				t.Fatalf(`the first attempt ended as %q, want "retry"`, got)
 			}
 			tc.set(s)
 			s.drain()
@@ -183,7 +183,7 @@ func TestIIQsOwnSentenceIsKept(t *testing.T) {
 	e, err := s.EndingOf(t.Context(), id)
 	s.must(err)
 	if e.Refusal == nil || e.Refusal.Reason != "Not today." || len(s.slack.told) != 1 {
-		t.Errorf("the clicker is told %+v, %d times", e.Refusal, len(s.slack.told))
+		t.Errorf("the clicker is told %+v, %d times, want \"Not today.\", once", e.Refusal, len(s.slack.told))
 	}
 }
 
@@ -197,12 +197,12 @@ func TestGoneAfterOurWriteWaitsForTheRequestToTell(t *testing.T) {
 	late := s.iiq.requests["Ri1"]
 	delete(s.iiq.requests, "Ri1")
 	if got := s.attempt(); got != "retry" {
-		t.Errorf("without a summary the attempt ended as %q", got)
+		t.Errorf(`without a summary the attempt ended as %q, want "retry"`, got)
 	}
 	s.want("false", `SELECT stalled FROM decisions`)
 	s.iiq.requests["Ri1"] = late
 	if got := s.attempt(); got != "recorded" {
-		t.Errorf("with the summary the attempt ended as %q", got)
+		t.Errorf(`with the summary the attempt ended as %q, want "recorded"`, got)
 	}
 }
 
@@ -326,7 +326,7 @@ func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
 	s.want("true", `SELECT stalled FROM decisions`)
 	s.drain()
 	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].outcome != approvals.OutcomeApproved {
-		t.Errorf("in the end Sam has %+v", m)
+		t.Errorf("in the end Sam has %+v, want a length of 1 and outcome %v", m, approvals.OutcomeApproved)
 	}
 }
 

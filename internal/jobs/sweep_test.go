@@ -20,7 +20,7 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	t.Parallel()
 	rules, mistakes := sensitivity.Parse([]byte("rules:\n  - {match: {application: IIQ}, show: none}\n"))
 	if len(mistakes) > 0 {
-		t.Fatal(mistakes)
+		t.Fatalf("got %v, want a length of at most 0", mistakes)
 	}
 	s := newEnv(t, func(c *store.Config) { c.Rules = rules })
 	s.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
@@ -47,6 +47,6 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	cancel()
 	s.must(<-swept)
 	if !strings.Contains(said.String(), "work item i1") {
-		t.Errorf("the log says %q", said.String())
+		t.Errorf(`the log says %q, want one with "work item i1"`, said.String())
 	}
 }

@@ -36,7 +36,7 @@ func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
 				t.Errorf("%d whispers and %d messages, want %d and %d", w, m, tc.whispers, tc.messages)
 			}
 			if len(s.slack.told) != 1 || s.slack.told[0].WorkItemID != "i1" || s.slack.told[0].SlackUserID != "U-sam" {
-				t.Errorf("told %+v", s.slack.told)
+				t.Errorf(`told %+v, want a length of 1, WorkItemID "i1" and SlackUserID "U-sam"`, s.slack.told)
 			}
 		})
 	}
@@ -58,7 +58,7 @@ func TestSentenceThatCouldNotBeToldIsToldLater(t *testing.T) {
 	s.slack.fails("tell", errAway)
 	s.must(s.work(t.Context(), s.next("tell_clicker")))
 	if len(s.slack.told) != 0 {
-		t.Fatalf("told %+v", s.slack.told)
+		t.Fatalf("told %+v, want a length of 0", s.slack.told)
 	}
 	s.slack.fails("tell", nil)
 	s.want("", `SELECT count(*) FROM decisions WHERE tell_at <= clock_timestamp() HAVING count(*) > 0`)
@@ -85,8 +85,8 @@ func TestSentenceOfAWorkerThatDiedIsToldByTheNext(t *testing.T) {
 func TestSentenceNobodyCanBeToldEnds(t *testing.T) {
 	t.Parallel()
 	for name, set := range map[string]func(*env){
-		"Slack does not let us write to him": func(s *env) { s.slack.fails("tell", jobs.ErrCannotWrite) },
-		"Slack has been away for too long":   func(s *env) { s.slack.fails("tell", errAway); s.later(2 * time.Hour) },
+		"Slack does not let us write to them": func(s *env) { s.slack.fails("tell", jobs.ErrCannotWrite) },
+		"Slack has been away for too long":    func(s *env) { s.slack.fails("tell", errAway); s.later(2 * time.Hour) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -23,7 +23,7 @@ func TestTextsOfAllItemsAreMade(t *testing.T) {
 	s.want("450", `SELECT count(*) FROM work_item_texts WHERE folded = replace(work_item_id, 'n', 'number')`)
 	s.must(texts.Run(t.Context(), s.lease("texts")))
 	if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "items=450") {
-		t.Errorf("logged %q", text)
+		t.Errorf(`logged %q, want Count 1 and text with "items=450"`, text)
 	}
 }
 
@@ -35,7 +35,7 @@ func TestTextsOfALostRoundAreNotMade(t *testing.T) {
 	s.lease("texts")
 	texts := &jobs.Texts{Store: s.Store, Log: slog.New(slog.DiscardHandler)}
 	if err := texts.Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
-		t.Errorf("a round that was lost gave %v", err)
+		t.Errorf("a round that was lost gave %v, want %v", err, schedule.ErrLeaseLost)
 	}
 	s.want("0", `SELECT count(*) FROM work_item_texts`)
 }

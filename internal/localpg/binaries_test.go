@@ -11,6 +11,7 @@ import (
 )
 
 func TestParseVersion(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		printed, version string
 		major            int
@@ -24,16 +25,18 @@ func TestParseVersion(t *testing.T) {
 	for _, test := range tests {
 		version, major, err := parseVersion(test.printed)
 		if version != test.version || major != test.major || (err != nil) != (test.major == 0) {
-			t.Errorf("%q: %q, %d, %v", test.printed, version, major, err)
+			t.Errorf("%q: %q, %d, %v, want version %v, major %v and an error %t",
+				test.printed, version, major, err, test.version, test.major, test.major == 0)
 		}
 	}
 }
 
 func TestNewestFirst(t *testing.T) {
+	t.Parallel()
 	dirs := []string{"/usr/lib/postgresql/9/bin", "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/bin", "/usr/lib/postgresql/14/bin"}
 	slices.SortFunc(dirs, newestFirst)
 	if got := strings.Join(dirs, " "); !strings.HasPrefix(got, "/usr/lib/postgresql/17/bin /usr/lib/postgresql/14/bin /usr/lib/postgresql/9/bin") {
-		t.Error(got)
+		t.Errorf("got %q, want the folders of 17, 14 and 9 first, in this order", got)
 	}
 }
 
@@ -51,6 +54,7 @@ func fakeInstallation(t *testing.T, version string, names ...string) string {
 }
 
 func TestInspectBinaries(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		dir  string
 		want string // in the error; "" for none
@@ -63,6 +67,7 @@ func TestInspectBinaries(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			_, err := inspectBinaries(t.Context(), test.dir, nil)
 			if (err == nil) != (test.want == "") || (err != nil && !strings.Contains(err.Error(), test.want)) {
 				t.Errorf("error %v, want %q", err, test.want)
@@ -87,21 +92,22 @@ func TestPathComesFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	if bin.dir != resolved || bin.major != 16 {
-		t.Errorf("found %+v", bin)
+		t.Errorf("found %+v, want dir %v and major 16", bin, resolved)
 	}
 }
 
 func TestAnotherMajorIsPassedOver(t *testing.T) {
 	t.Setenv("PATH", fakeInstallation(t, "98.1", "postgres", "initdb"))
 	if bin, err := findBinaries(t.Context(), nil, 98, slog.New(slog.DiscardHandler)); err != nil || bin.major != 98 {
-		t.Errorf("found %+v, %v", bin, err)
+		t.Errorf("found %+v, %v, want major 98", bin, err)
 	}
 	if bin, err := findBinaries(t.Context(), nil, 99, slog.New(slog.DiscardHandler)); !errors.Is(err, ErrNoBinaries) {
-		t.Errorf("found %+v, %v", bin, err)
+		t.Errorf("found %+v, %v, want %v", bin, err, ErrNoBinaries)
 	}
 }
 
 func TestBinariesOutOfReachAreNotUsed(t *testing.T) {
+	t.Parallel()
 	closed := filepath.Join(openFolder(t), "closed")
 	if err := os.MkdirAll(filepath.Join(closed, "bin"), 0o755); err != nil {
 		t.Fatal(err)
@@ -111,20 +117,22 @@ func TestBinariesOutOfReachAreNotUsed(t *testing.T) {
 	}
 	stranger := &account{name: "stranger", uid: 4000000001, gid: 4000000001}
 	if at := firstClosed(filepath.Join(closed, "bin"), stranger); at != closed {
-		t.Errorf("closed at %q", at)
+		t.Errorf("closed at %q, want %v", at, closed)
 	}
 	if at := firstClosed(filepath.Join(closed, "bin"), nil); at != "" {
-		t.Errorf("closed to ourselves at %q", at)
+		t.Errorf(`closed to ourselves at %q, want ""`, at)
 	}
 }
 
 func TestNoAccountIsAnError(t *testing.T) {
+	t.Parallel()
 	if _, err := lookUpAccount("no-such-account-here", "root"); err == nil || !strings.Contains(err.Error(), "no-such-account-here") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want an error and Error with "no-such-account-here"`, err)
 	}
 }
 
 func TestOutputIsBounded(t *testing.T) {
+	t.Parallel()
 	out := &output{log: slog.New(slog.DiscardHandler)}
 	for range 100 {
 		if _, err := out.Write([]byte("a line\nand half of")); err != nil {
@@ -135,14 +143,16 @@ func TestOutputIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(out.lines) != keptLines || len(out.rest) > longestLine || len(out.tail()) > (longestLine+1)*keptLines {
-		t.Errorf("kept %d lines, %d bytes", len(out.lines), len(out.tail()))
+		t.Errorf("kept %d lines, %d bytes, want a length of %v, a length of at most %v and a length of at most %v",
+			len(out.lines), len(out.tail()), keptLines, longestLine, (longestLine+1)*keptLines)
 	}
 }
 
 func TestFilesAreCopiedOnce(t *testing.T) {
+	t.Parallel()
 	h := fakeHome(t)
 	if _, err := copyTree(h.data(), h.data(), nil); !errors.Is(err, os.ErrExist) {
-		t.Errorf("copy onto itself: %v", err)
+		t.Errorf("copy onto itself: %v, want %v", err, os.ErrExist)
 	}
 	if err := os.Symlink("/etc/passwd", filepath.Join(h.data(), "link")); err != nil {
 		t.Fatal(err)

@@ -28,9 +28,10 @@ func fakeHome(t *testing.T) *home {
 }
 
 func TestCacheGivesBackWhatItTook(t *testing.T) {
+	t.Parallel()
 	cache := clusterCache{dir: t.TempDir(), key: "cluster-15-x"}
 	if err := cache.load(&home{path: t.TempDir()}, nil); !errors.Is(err, errNotCached) {
-		t.Fatalf("empty cache: %v", err)
+		t.Fatalf("empty cache: %v, want %v", err, errNotCached)
 	}
 	if err := cache.save(fakeHome(t)); err != nil {
 		t.Fatal(err)
@@ -43,12 +44,13 @@ func TestCacheGivesBackWhatItTook(t *testing.T) {
 		h.passwordFile(): "secret", filepath.Join(h.data(), "base/1/1259"): "pages", filepath.Join(h.data(), "empty"): "",
 	} {
 		if got, err := os.ReadFile(path); err != nil || string(got) != want {
-			t.Errorf("%s: %q, %v", path, got, err)
+			t.Errorf("%s: %q, %v, want got %v", path, got, err, want)
 		}
 	}
 }
 
 func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(entry string) error{
 		"file cut short":  func(e string) error { return os.Truncate(filepath.Join(e, "data/base/1/1259"), 2) },
 		"file gone":       func(e string) error { return os.Remove(filepath.Join(e, "data/empty")) },
@@ -59,6 +61,7 @@ func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
 	}
 	for name, damage := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			cache := clusterCache{dir: t.TempDir(), key: "cluster-15-x"}
 			if err := cache.save(fakeHome(t)); err != nil {
 				t.Fatal(err)
@@ -68,7 +71,7 @@ func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
 			}
 			h := &home{path: t.TempDir()}
 			if err := cache.load(h, nil); !errors.Is(err, errNotCached) {
-				t.Fatalf("load: %v", err)
+				t.Fatalf("load: %v, want %v", err, errNotCached)
 			}
 			if !missing(h.data()) || !missing(h.dataAside()) || !missing(h.passwordFile()) {
 				t.Error("something was left in the home")
@@ -84,6 +87,7 @@ func TestDamagedCacheEntryIsNotUsed(t *testing.T) {
 }
 
 func TestCacheKeepsTheLatestEntries(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "new-123"), 0o700); err != nil {
 		t.Fatal(err)
@@ -104,10 +108,10 @@ func TestCacheKeepsTheLatestEntries(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(entries) != cachedClusters {
-		t.Errorf("kept %v", entries)
+		t.Errorf("kept %v, want a length of %v", entries, cachedClusters)
 	}
 	if missing(filepath.Join(dir, "cluster-5")) || !missing(filepath.Join(dir, "cluster-0")) {
-		t.Errorf("kept %v", entries)
+		t.Errorf("kept %v, want cluster-5 and no cluster-0", entries)
 	}
 }
 
@@ -143,6 +147,6 @@ func TestStartWithoutUsableCacheFolder(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", "")
 	server := start(t, Options{})
 	if got := ask(t, server.URL("postgres"), "SELECT 'up'"); got != "up" {
-		t.Errorf("answer %q", got)
+		t.Errorf(`answer %q, want "up"`, got)
 	}
 }

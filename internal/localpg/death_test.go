@@ -48,9 +48,10 @@ func startHelper(t *testing.T, dataDir string) (*exec.Cmd, helperReport) {
 }
 
 func TestServerEndsWithItsKilledProcess(t *testing.T) {
+	t.Parallel()
 	cmd, report := startHelper(t, "")
 	if got := ask(t, report.URL, "SELECT 'up'"); got != "up" {
-		t.Fatalf("answer %q", got)
+		t.Fatalf(`answer %q, want "up"`, got)
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -60,7 +61,8 @@ func TestServerEndsWithItsKilledProcess(t *testing.T) {
 }
 
 // Process and watcher killed together: what a container's end or a killed
-// process group does.
+// process group does. The start of another test would sweep the folder, so
+// this one runs beside no other.
 func TestServerEndsAlsoWithoutItsWatcher(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the parent-death signal is Linux's")
@@ -84,6 +86,7 @@ func TestServerEndsAlsoWithoutItsWatcher(t *testing.T) {
 }
 
 func TestNamedFolderIsUsableAfterKill(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(openFolder(t), "kept")
 	cmd, report := startHelper(t, dir)
 	execute(t, report.URL, "CREATE TABLE kept AS SELECT 'word'::text AS word")
@@ -95,7 +98,7 @@ func TestNamedFolderIsUsableAfterKill(t *testing.T) {
 	}
 	server := start(t, Options{DataDir: dir})
 	if got := ask(t, server.URL("postgres"), "SELECT word FROM kept"); got != "word" {
-		t.Errorf("table says %q", got)
+		t.Errorf(`table says %q, want "word"`, got)
 	}
 }
 
@@ -119,6 +122,7 @@ func sleeper(t *testing.T) (pid int, ended <-chan struct{}) {
 }
 
 func TestWatcherCleansUpWhenThePipeBreaks(t *testing.T) {
+	t.Parallel()
 	pid, ended := sleeper(t)
 	folder := filepath.Join(t.TempDir(), "with space")
 	if err := os.MkdirAll(filepath.Join(folder, "data"), 0o700); err != nil {
@@ -145,6 +149,7 @@ func TestWatcherCleansUpWhenThePipeBreaks(t *testing.T) {
 }
 
 func TestDismissedWatcherTouchesNothing(t *testing.T) {
+	t.Parallel()
 	pid, ended := sleeper(t)
 	folder := t.TempDir()
 	w, err := startWatcher(pid, pidFilePath(folder), folder)
@@ -165,11 +170,12 @@ func TestDismissedWatcherTouchesNothing(t *testing.T) {
 }
 
 func TestEndedProcessIsNotAlive(t *testing.T) {
+	t.Parallel()
 	for stat, want := range map[string]bool{
 		"17 (postgres) S 1 17": false, "17 (postgres) Z 1 17": true, "17 (a) Z (b) R 1": false, "17 (x) X 0": true,
 	} {
 		if got := ended(stat); got != want {
-			t.Errorf("%s: %v", stat, got)
+			t.Errorf("%s: %v, want %v", stat, got, want)
 		}
 	}
 	if !alive(os.Getpid()) {

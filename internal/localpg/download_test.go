@@ -96,14 +96,14 @@ func TestDownloadIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		if bin.major != 17 || !strings.HasPrefix(bin.dir, d.cache) {
-			t.Errorf("provided %+v", bin)
+			t.Errorf("provided %+v, want major 17 and dir that begins with %v", bin, d.cache)
 		}
 	}
 	if n := downloads.Load(); n != 1 {
-		t.Errorf("%d downloads", n)
+		t.Errorf("%d downloads, want 1", n)
 	}
 	if paths := left(t, d); len(paths) != 0 {
-		t.Errorf("left: %v", paths)
+		t.Errorf("left: %v, want a length of 0", paths)
 	}
 }
 
@@ -111,7 +111,7 @@ func TestDownloadWithWrongChecksumIsNotUsed(t *testing.T) {
 	address, _ := repository(t, []byte("something else"))
 	d := newDownloader(t, address)
 	if bin, err := d.provide(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "checksum") {
-		t.Errorf("provided %+v, %v", bin, err)
+		t.Errorf(`provided %+v, %v, want an error and Error with "checksum"`, bin, err)
 	}
 }
 
@@ -120,7 +120,7 @@ func TestRepositoryAway(t *testing.T) {
 	t.Cleanup(server.Close)
 	d := newDownloader(t, server.URL)
 	if bin, err := d.provide(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "no version found") {
-		t.Errorf("provided %+v, %v", bin, err)
+		t.Errorf(`provided %+v, %v, want an error and Error with "no version found"`, bin, err)
 	}
 }
 
@@ -142,13 +142,14 @@ func TestCanceledDownloadCleansUpLater(t *testing.T) {
 	<-asked
 	cancel()
 	if err := <-result; !errors.Is(err, context.Canceled) {
-		t.Errorf("canceled: %v", err)
+		t.Errorf("canceled: %v, want %v", err, context.Canceled)
 	}
 	close(answer)
 	patience.Until(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
 }
 
 func TestDownloadedBinariesAreOpenToOthers(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for name, mode := range map[string]os.FileMode{"postgres": 0o700, "readme": 0o600} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, mode); err != nil {
@@ -161,7 +162,7 @@ func TestDownloadedBinariesAreOpenToOthers(t *testing.T) {
 	for name, want := range map[string]os.FileMode{".": 0o755, "postgres": 0o755, "readme": 0o644} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: %v, %v", name, info.Mode(), err)
+			t.Errorf("%s: %v, %v, want Mode %v", name, info.Mode(), err, want)
 		}
 	}
 }
@@ -181,6 +182,6 @@ func TestTemporaryCacheOpensForTheAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	if at := firstClosed(dir, acct); at != "" {
-		t.Errorf("account %s cannot enter %s", acct, at)
+		t.Errorf(`account %s cannot enter %s, want ""`, acct, at)
 	}
 }

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSweepTakesOnlyDeadFolders(t *testing.T) {
+	t.Parallel()
 	base := t.TempDir()
 	folder := func(name, pidFile string) string {
 		path := filepath.Join(base, name)
@@ -28,7 +29,7 @@ func TestSweepTakesOnlyDeadFolders(t *testing.T) {
 	held, running, foreign := folder("pg-3", ""), folder("pg-4", strconv.Itoa(os.Getpid())+"\n/x\n"), folder("cache", "")
 	lock, err := tryLock(filepath.Join(held, "lock"), true)
 	if err != nil || lock == nil {
-		t.Fatalf("lock: %v", err)
+		t.Fatalf("lock: %v, want lock other than nil", err)
 	}
 	defer lock.release()
 	for range 2 {
@@ -44,6 +45,7 @@ func TestSweepTakesOnlyDeadFolders(t *testing.T) {
 }
 
 func TestStartSweeps(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	left := filepath.Join(filepath.Dir(server.home.path), "pg-left-behind")
 	if err := os.MkdirAll(left, 0o700); err != nil {
@@ -59,6 +61,7 @@ func TestStartSweeps(t *testing.T) {
 }
 
 func TestOurFolderIsOursAlone(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -82,18 +85,19 @@ func TestOurFolderIsOursAlone(t *testing.T) {
 }
 
 func TestLockWaits(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")
 	first, err := tryLock(path, true)
 	if err != nil || first == nil {
-		t.Fatalf("first lock: %v", err)
+		t.Fatalf("first lock: %v, want first other than nil", err)
 	}
 	if second, err := tryLock(path, false); err != nil || second != nil {
-		t.Fatalf("second lock: %v, %v", second, err)
+		t.Fatalf("second lock: %v, %v, want nil", second, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := waitLock(ctx, path, true); !errors.Is(err, context.Canceled) {
-		t.Fatalf("wait with a canceled context: %v", err)
+		t.Fatalf("wait with a canceled context: %v, want %v", err, context.Canceled)
 	}
 	first.release()
 	shared, err := waitLock(t.Context(), path, false)
@@ -103,12 +107,13 @@ func TestLockWaits(t *testing.T) {
 	defer shared.release()
 	another, err := tryLock(path, false)
 	if err != nil || another == nil {
-		t.Fatalf("two shared locks: %v", err)
+		t.Fatalf("two shared locks: %v, want another other than nil", err)
 	}
 	another.release()
 }
 
 func TestRootRunsItAsAnotherAccount(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only root changes the account")
 	}
@@ -118,14 +123,14 @@ func TestRootRunsItAsAnotherAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	if uid, _, _ := ownerOf(info); uid == 0 || uid != server.acct.uid {
-		t.Errorf("data belong to user %d", uid)
+		t.Errorf("data belong to user %d, want uid other than 0 and uid %v", uid, server.acct.uid)
 	}
 	info, err = os.Stat(filepath.Join("/proc", strconv.Itoa(server.proc.cmd.Process.Pid)))
 	if err != nil {
 		t.Skipf("no /proc here: %v", err)
 	}
 	if uid, _, _ := ownerOf(info); uid != server.acct.uid {
-		t.Errorf("server runs as user %d", uid)
+		t.Errorf("server runs as user %d, want %v", uid, server.acct.uid)
 	}
 }
 
@@ -139,7 +144,7 @@ func TestClosedFolderIsNamed(t *testing.T) {
 	}
 	_, err := Start(t.Context(), Options{DataDir: filepath.Join(closed, "data")})
 	if err == nil || !strings.Contains(err.Error(), "cannot enter "+closed+";") {
-		t.Errorf("start: %v", err)
+		t.Errorf("start: %v, want an error and Error with %v", err, "cannot enter "+closed+";")
 	}
 	t.Setenv("TMPDIR", closed)
 	if server := start(t, Options{}); strings.HasPrefix(server.home.path, closed) {

@@ -6,6 +6,7 @@ import (
 )
 
 func TestInstallCommand(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ system, release, want string }{
 		{"linux", "PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", "apt-get install postgresql"},
 		{"linux", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", "apt-get install postgresql"},
@@ -26,6 +27,7 @@ func TestInstallCommand(t *testing.T) {
 }
 
 func TestAdvice(t *testing.T) {
+	t.Parallel()
 	for want, got := range map[string]string{
 		"install it with: apt-get install postgresql, or use": advice(0, "apt-get install postgresql"),
 		"install PostgreSQL 14 or newer, or use":              advice(0, ""),
@@ -47,7 +49,7 @@ func TestMajorIsAskedFor(t *testing.T) {
 		t.Setenv(VersionVariable, tt.variable)
 		got, err := Options{Major: tt.option}.major()
 		if got != tt.want || (err != nil) != tt.wrong {
-			t.Errorf("%+v: %d, %v", tt, got, err)
+			t.Errorf("%+v: %d, %v, want got %v and an error %t", tt, got, err, tt.want, tt.wrong)
 		}
 	}
 }

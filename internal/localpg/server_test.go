@@ -75,6 +75,7 @@ func missing(path string) bool {
 }
 
 func TestServerAnswersAndLeavesNothing(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{Settings: map[string]string{"work_mem": "5MB"}})
 	address := server.URL("postgres")
 	for sql, want := range map[string]string{
@@ -100,17 +101,18 @@ func TestServerAnswersAndLeavesNothing(t *testing.T) {
 		t.Errorf("process %d still runs", pid)
 	}
 	if _, err := os.Stat(server.home.path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("folder is still there: %v", err)
+		t.Errorf("folder is still there: %v, want %v", err, os.ErrNotExist)
 	}
 	if err := server.Stop(); err != nil {
 		t.Errorf("second stop: %v", err)
 	}
 	if err := server.Restart(t.Context()); !errors.Is(err, ErrStopped) {
-		t.Errorf("restart after stop: %v", err)
+		t.Errorf("restart after stop: %v, want %v", err, ErrStopped)
 	}
 }
 
 func TestServerWantsThePassword(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	address := strings.Replace(server.URL("postgres"), server.password, "wrong", 1)
 	conn, err := pgx.Connect(t.Context(), address)
@@ -119,11 +121,12 @@ func TestServerWantsThePassword(t *testing.T) {
 		t.Fatal("connected with a wrong password")
 	}
 	if len(server.password) < 20 {
-		t.Errorf("password of %d characters", len(server.password))
+		t.Errorf("password of %d characters, want at least 20", len(server.password))
 	}
 }
 
 func TestRestartKeepsAddressAndData(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	if err := server.EnsureDatabase(t.Context(), "my-bot"); err != nil {
 		t.Fatal(err)
@@ -150,7 +153,7 @@ func TestRestartKeepsAddressAndData(t *testing.T) {
 		t.Fatalf("restart after kill: %v", err)
 	}
 	if got := ask(t, address, "SELECT word FROM kept"); got != "second" {
-		t.Errorf("after a crash the table says %q", got)
+		t.Errorf(`after a crash the table says %q, want "second"`, got)
 	}
 	if server.URL("my-bot") != address {
 		t.Error("address changed")
@@ -158,22 +161,24 @@ func TestRestartKeepsAddressAndData(t *testing.T) {
 }
 
 func TestNamedFolderIsKept(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(openFolder(t), "kept")
 	first := start(t, Options{DataDir: dir})
 	execute(t, first.URL("postgres"), "CREATE TABLE kept AS SELECT 'word'::text AS word")
 	if _, err := Start(t.Context(), Options{DataDir: dir}); !errors.Is(err, ErrInUse) {
-		t.Errorf("second server on the folder: %v", err)
+		t.Errorf("second server on the folder: %v, want %v", err, ErrInUse)
 	}
 	if err := first.Stop(); err != nil {
 		t.Fatal(err)
 	}
 	second := start(t, Options{DataDir: dir})
 	if got := ask(t, second.URL("postgres"), "SELECT word FROM kept"); got != "word" {
-		t.Errorf("table says %q", got)
+		t.Errorf(`table says %q, want "word"`, got)
 	}
 }
 
 func TestNamedFolderOfAnotherVersion(t *testing.T) {
+	t.Parallel()
 	dir := openFolder(t)
 	if err := os.Mkdir(filepath.Join(dir, "data"), 0o700); err != nil {
 		t.Fatal(err)
@@ -183,7 +188,7 @@ func TestNamedFolderOfAnotherVersion(t *testing.T) {
 	}
 	_, err := Start(t.Context(), Options{DataDir: dir})
 	if err == nil || !strings.Contains(err.Error(), "of Postgres 9.6") {
-		t.Fatalf("start: %v", err)
+		t.Fatalf(`start: %v, want an error and Error with "of Postgres 9.6"`, err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "data", "PG_VERSION")); err != nil {
 		t.Errorf("the data were touched: %v", err)
@@ -191,24 +196,27 @@ func TestNamedFolderOfAnotherVersion(t *testing.T) {
 }
 
 func TestHalfMadeDataAreMadeAgain(t *testing.T) {
+	t.Parallel()
 	dir := openFolder(t)
 	if err := os.MkdirAll(filepath.Join(dir, "data.new", "base"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	server := start(t, Options{DataDir: dir})
 	if got := ask(t, server.URL("postgres"), "SELECT 'up'"); got != "up" {
-		t.Errorf("answer %q", got)
+		t.Errorf(`answer %q, want "up"`, got)
 	}
 }
 
 func TestWrongSettingSaysWhy(t *testing.T) {
+	t.Parallel()
 	_, err := Start(t.Context(), Options{Settings: map[string]string{"shared_buffers": "plenty"}})
 	if err == nil || !strings.Contains(err.Error(), "shared_buffers") {
-		t.Fatalf("start: %v", err)
+		t.Fatalf(`start: %v, want an error and Error with "shared_buffers"`, err)
 	}
 }
 
 func TestTakenPortIsNoticed(t *testing.T) {
+	t.Parallel()
 	server := start(t, Options{})
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)
@@ -218,7 +226,7 @@ func TestTakenPortIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := server.launch(t.Context()); !errors.Is(err, errPortTaken) {
-		t.Errorf("launch on a taken port: %v", err)
+		t.Errorf("launch on a taken port: %v, want %v", err, errPortTaken)
 	}
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
@@ -229,9 +237,10 @@ func TestTakenPortIsNoticed(t *testing.T) {
 }
 
 func TestCanceledStartLeavesNothing(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := Start(ctx, Options{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("start: %v", err)
+		t.Errorf("start: %v, want %v", err, context.Canceled)
 	}
 }

@@ -34,6 +34,7 @@ func at(t *testing.T, s, zone string) time.Time {
 }
 
 func TestNextOpen(t *testing.T) {
+	t.Parallel()
 	nine, five, h := 9*time.Hour, 17*time.Hour, time.Hour
 	withHolidays := office("Europe/Berlin", nine, five)
 	withHolidays.holidays = []Holiday{{Month: time.December, Day: 25}, {Year: 2026, Month: time.December, Day: 28}}
@@ -73,21 +74,23 @@ func TestNextOpen(t *testing.T) {
 }
 
 func TestNeverOpen(t *testing.T) {
+	t.Parallel()
 	c := office("UTC", 9*time.Hour, 17*time.Hour)
 	c.week.Days = approvals.Days{}
 	now := at(t, "2026-06-03 12:00", "UTC")
 	if got := c.nextOpen(now); !got.IsZero() {
-		t.Errorf("no working day, and open at %v", got)
+		t.Errorf("no working day, and open at %v, want IsZero true", got)
 	}
 	if got := c.workdaysLater(now, 1); !got.IsZero() {
-		t.Errorf("no working day, and one working day later is %v", got)
+		t.Errorf("no working day, and one working day later is %v, want IsZero true", got)
 	}
 	if got := c.latestOpen(now); !got.Equal(now) {
-		t.Errorf("no working day, and open before at %v", got)
+		t.Errorf("no working day, and open before at %v, want %v", got, now)
 	}
 }
 
 func TestWorkdaysLater(t *testing.T) {
+	t.Parallel()
 	nine, five := 9*time.Hour, 17*time.Hour
 	for name, c := range map[string]struct {
 		cal        calendar
@@ -147,11 +150,12 @@ func drawMoment(t *rapid.T) time.Time {
 
 // Whatever the hours and the zone: what is open is so on the wall, and nothing open lies between a moment and its next.
 func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c, from := drawCalendar(t), drawMoment(t)
 		next := c.nextOpen(from)
 		if next.IsZero() || next.Before(from) {
-			t.Fatalf("next open after %v is %v", from, next)
+			t.Fatalf("next open after %v is %v, want no earlier time", from, next)
 		}
 		if !onTheWall(c, next) {
 			t.Fatalf("%v is open, and not on the wall (%v)", next.In(c.zone), c.week)
@@ -165,7 +169,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 				closed++
 			}
 			if _, _, open := c.current(at); open {
-				t.Fatalf("open at %v, and the next is %v", at.In(c.zone), next.In(c.zone))
+				t.Fatalf("open at %v, and the next is %v, want open false", at.In(c.zone), next.In(c.zone))
 			}
 		}
 		// A change of the clock within the hours may cost that day's, never more.
@@ -176,6 +180,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 }
 
 func TestCrossingsMeetTheWall(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		zone := Zone(rapid.SampledFrom(zones()).Draw(t, "zone"))
 		wall := drawMoment(t)
@@ -185,7 +190,7 @@ func TestCrossingsMeetTheWall(t *testing.T) {
 			return at.UTC().Add(time.Duration(offset) * time.Second)
 		}
 		if last.Before(first) {
-			t.Fatalf("first %v, last %v", first, last)
+			t.Fatalf("first %v, last %v, want the first before the last", first, last)
 		}
 		for _, at := range []time.Time{first, last} {
 			if shown(at).Before(wall) || !shown(at.Add(-time.Second)).Before(wall) && first.Equal(last) {

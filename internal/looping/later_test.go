@@ -9,6 +9,7 @@ import (
 )
 
 func TestUntil(t *testing.T) {
+	t.Parallel()
 	night := approvals.PersonalSettings{Hours: approvals.Hours{From: 22 * time.Hour, To: 6 * time.Hour}}
 	for name, c := range map[string]struct {
 		choice    Later
@@ -42,12 +43,13 @@ func TestUntil(t *testing.T) {
 }
 
 func TestPauseEndsAtTheBeginningOfItsDay(t *testing.T) {
+	t.Parallel()
 	now := at(t, "2026-06-05 16:30", "Asia/Kolkata")
 	got, err := PauseEnd(at(t, "2026-06-10 00:00", "UTC"), now, "Asia/Kolkata")
 	if err != nil || !got.Equal(at(t, "2026-06-10 00:00", "Asia/Kolkata")) {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, %v, want midnight of 2026-06-10 in Asia/Kolkata", got, err)
 	}
 	if _, err := PauseEnd(at(t, "2026-06-05 00:00", "UTC"), now, "Asia/Kolkata"); !errors.Is(err, ErrPast) {
-		t.Errorf("a pause until today gave %v", err)
+		t.Errorf("a pause until today gave %v, want %v", err, ErrPast)
 	}
 }

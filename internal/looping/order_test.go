@@ -12,6 +12,7 @@ import (
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 func TestOrderIsByDueThenPriorityThenAge(t *testing.T) {
+	t.Parallel()
 	queue := []Item{
 		{ID: "no due, old", Created: noon.Add(-time.Hour)},
 		{ID: "no due, high", Level: "High", Created: noon},
@@ -32,6 +33,7 @@ func TestOrderIsByDueThenPriorityThenAge(t *testing.T) {
 }
 
 func TestAfterGoesRoundTheWholeQueue(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 12).Draw(t, "items")
 		var queue []Item
@@ -59,8 +61,9 @@ func TestAfterGoesRoundTheWholeQueue(t *testing.T) {
 }
 
 func TestAfterOnlyItemIsNothing(t *testing.T) {
+	t.Parallel()
 	if next, ok := After([]Item{{ID: "a"}}, "a"); ok {
-		t.Errorf("after the only item came %v", next)
+		t.Errorf("after the only item came %v, want not ok", next)
 	}
 	if _, ok := After(nil, "a"); ok {
 		t.Error("an empty queue has a next item")

@@ -53,6 +53,7 @@ func same(a, b []string) bool {
 }
 
 func TestWhenPeopleAreReminded(t *testing.T) {
+	t.Parallel()
 	const berlin = "Europe/Berlin"
 	when := func(s string) time.Time { return at(t, s, berlin) }
 	monday := when("2026-06-01 10:00")
@@ -100,6 +101,7 @@ func TestWhenPeopleAreReminded(t *testing.T) {
 		"nothing": {approvals.ReminderFacts{}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f := c.facts
 			f.Zone, f.Pending = berlin, true
 			if f.Now.IsZero() {
@@ -113,6 +115,7 @@ func TestWhenPeopleAreReminded(t *testing.T) {
 }
 
 func TestZoneIsThatOfTheMoment(t *testing.T) {
+	t.Parallel()
 	f := approvals.ReminderFacts{Items: []approvals.ReminderItem{{}}, Zone: "Asia/Kolkata", Pending: true}
 	f.Now = at(t, "2026-06-02 09:00", "Asia/Kolkata")
 	f.Items[0].Since = f.Now.Add(-48 * time.Hour)
@@ -122,11 +125,12 @@ func TestZoneIsThatOfTheMoment(t *testing.T) {
 	f.Zone = "America/New_York"
 	plan := usual().Plan(f)
 	if plan.Remind || plan.LookAt.After(f.Now.Add(6*time.Hour)) {
-		t.Errorf("moved to another zone, where it is night: %+v", plan)
+		t.Errorf("moved to another zone, where it is night: %+v, want no reminder, and a look within six hours", plan)
 	}
 }
 
 func TestNoRemindersLeavesDigestsAndEndsOfSnoozes(t *testing.T) {
+	t.Parallel()
 	r := usual()
 	r.After = 0
 	f := approvals.ReminderFacts{Now: at(t, "2026-06-03 10:00", "UTC"), Pending: true,
@@ -145,6 +149,7 @@ func TestNoRemindersLeavesDigestsAndEndsOfSnoozes(t *testing.T) {
 }
 
 func TestWhenToLookAgain(t *testing.T) {
+	t.Parallel()
 	now := at(t, "2026-06-03 10:00", "UTC")
 	for name, c := range map[string]struct {
 		facts approvals.ReminderFacts

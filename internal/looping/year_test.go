@@ -66,6 +66,7 @@ func (t *tally) add(o tally) {
 }
 
 func TestAYearOfReminders(t *testing.T) {
+	t.Parallel()
 	policy := usual()
 	policy.Zones = &Zones{}
 	policy.Holidays = []Holiday{{Month: time.December, Day: 25}, {Month: time.January, Day: 1}, {Year: 2026, Month: time.April, Day: 3}}
@@ -93,7 +94,8 @@ func TestAYearOfReminders(t *testing.T) {
 			all.outside, all.onDecided, all.doubled, all.lost, all.wrongCount, all.paused)
 	}
 	if all.items < 5000 || all.reminders < 5000 || all.digests < 500 || all.asked < 500 {
-		t.Errorf("hardly anything happened in this year: %+v", all)
+		t.Errorf("hardly anything happened in this year: %+v, want 5000 items, 5000 reminders, 500 digests and 500 asked at least",
+			all)
 	}
 }
 

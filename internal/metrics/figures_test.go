@@ -71,6 +71,7 @@ INSERT INTO river_job (kind, args, queue, state, max_attempts) SELECT 'show_card
 `
 
 func TestFiguresOfTheWholeBot(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	if _, err := pool.Exec(t.Context(), troubles); err != nil {
 		t.Fatal(err)
@@ -100,11 +101,12 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	registry = prometheus.NewRegistry()
 	registry.MustRegister(newFiguresCollector(pool))
 	if lines := told(t, registry); len(lines) != 1 || lines[0] != "iiqbot_database_up{} 0" {
-		t.Errorf("without a database: %v", lines)
+		t.Errorf(`without a database: %v, want a length of 1 and lines[0] "iiqbot_database_up{} 0"`, lines)
 	}
 }
 
 func TestStagesAreCounted(t *testing.T) {
+	t.Parallel()
 	m := New("1", "c")
 	m.Sighted(store.SeenStats{New: 2, Closed: 1})
 	m.DecisionEnded("retry", time.Second)
@@ -117,7 +119,7 @@ func TestStagesAreCounted(t *testing.T) {
 		}
 	}
 	if got := commitWord(approvals.Receipt{Repeated: true}, nil); got != "repeated" {
-		t.Errorf("a repeated click is told as %q", got)
+		t.Errorf(`a repeated click is told as %q, want "repeated"`, got)
 	}
 	lines := told(t, m.Registry)
 	want(t, lines, "iiqbot_work_items_seen_total{change=new} 2", "iiqbot_work_items_seen_total{change=closed} 1",
@@ -130,6 +132,7 @@ func TestStagesAreCounted(t *testing.T) {
 
 // A post is measured from when the card was made; the last copy that follows a recorded decision ends its way.
 func TestCardsAreMeasured(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	if _, err := pool.Exec(t.Context(), troubles); err != nil {
 		t.Fatal(err)

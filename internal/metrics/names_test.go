@@ -35,7 +35,7 @@ func ownMetrics(t *testing.T) []string {
 		}
 	}
 	if len(names) < 20 {
-		t.Fatalf("only %d metrics were found: %v", len(names), names)
+		t.Fatalf("only %d metrics were found: %v, want at least 20", len(names), names)
 	}
 	return names
 }
@@ -62,11 +62,12 @@ func namesIn(text string) []string {
 
 // The dashboard and the alerts ask for nothing that the bot does not tell.
 func TestEveryMetricThatIsAskedForExists(t *testing.T) {
+	t.Parallel()
 	have := ownMetrics(t)
 	for _, path := range [][]string{{"deploy", "grafana", "dashboard.json"}, {"deploy", "prometheus", "alerts.yaml"}} {
 		asked := namesIn(fromRoot(t, path...))
 		if len(asked) < 10 {
-			t.Errorf("%v asks for %v only", path, asked)
+			t.Errorf("%v asks for %v only, want a length of at least 10", path, asked)
 		}
 		for _, name := range asked {
 			if !slices.Contains(have, name) {
@@ -78,6 +79,7 @@ func TestEveryMetricThatIsAskedForExists(t *testing.T) {
 
 // docs/operations.md explains every metric and every alert, and no others.
 func TestDocsHaveEveryMetricAndAlert(t *testing.T) {
+	t.Parallel()
 	docs := fromRoot(t, "docs", "operations.md")
 	have := ownMetrics(t)
 	for _, name := range have {
@@ -111,6 +113,7 @@ func TestDocsHaveEveryMetricAndAlert(t *testing.T) {
 
 // The dashboard is JSON, and no two of its panels have one id.
 func TestTheDashboardIsWellFormed(t *testing.T) {
+	t.Parallel()
 	var dashboard struct {
 		Panels []struct {
 			ID      int
@@ -129,11 +132,11 @@ func TestTheDashboardIsWellFormed(t *testing.T) {
 		seen[p.ID] = p.Title
 		for _, target := range p.Targets {
 			if target.Expr == "" || strings.Count(target.Expr, "(") != strings.Count(target.Expr, ")") {
-				t.Errorf("%q asks %q", p.Title, target.Expr)
+				t.Errorf("%q asks %q, want as many ( as )", p.Title, target.Expr)
 			}
 		}
 	}
 	if len(seen) < 20 {
-		t.Errorf("only %d panels", len(seen))
+		t.Errorf("only %d panels, want at least 20", len(seen))
 	}
 }

@@ -14,6 +14,7 @@ import (
 )
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	for method, perMinute := range map[string]float64{
 		"chat.postMessage": 600, "users.list": 20, "chat.update": 50, "users.lookupByEmail": 50, "views.open": 100,
 		"users.info": 100,
@@ -23,18 +24,19 @@ func TestLimits(t *testing.T) {
 			t.Errorf("limitOf(%q) = %+v, %t, %v; want %v a minute", method, l, limited, err, perMinute)
 		}
 		if spent := l.capacity() + l.perSecond()*l.late.Seconds(); spent > l.burst {
-			t.Errorf("%q: %v may reach Slack at once, its burst is %v", method, spent, l.burst)
+			t.Errorf("%q: %v may reach Slack at once, its burst is %v, want at most %v", method, spent, l.burst, l.burst)
 		}
 		if l.capacity() < l.reserve()+l.portion {
 			t.Errorf("%q: capacity %v is too small for bulk work", method, l.capacity())
 		}
 	}
 	if c := channelLimit(); c.capacity() < c.reserve()+1 || c.capacity()+c.perSecond()*c.late.Seconds() > 3 {
-		t.Errorf("channel limit %+v", c)
+		t.Errorf("channel limit %+v, want room for the reserve and one more, and at most three a second", c)
 	}
 }
 
 func TestBulkLeavesATenthToThoseWhoWait(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	for _, tt := range []struct {
@@ -59,30 +61,33 @@ func TestBulkLeavesATenthToThoseWhoWait(t *testing.T) {
 }
 
 func TestUnknownMethod(t *testing.T) {
+	t.Parallel()
 	b := newEnv(t).replica(Config{On: true})
 	if _, err := b.TryTake(t.Context(), "chat.shout", true); !errors.Is(err, ErrNoLimitKnown) {
-		t.Errorf("TryTake: %v", err)
+		t.Errorf("TryTake: %v, want %v", err, ErrNoLimitKnown)
 	}
 	if err := b.Rest(t.Context(), "chat.shout", time.Second); !errors.Is(err, ErrNoLimitKnown) {
-		t.Errorf("Rest: %v", err)
+		t.Errorf("Rest: %v, want %v", err, ErrNoLimitKnown)
 	}
 }
 
 func TestWhatSlackDoesNotCount(t *testing.T) {
+	t.Parallel()
 	b := newEnv(t).replica(Config{On: true})
 	for range 2000 {
 		if wait := mustTake(t, b, "auth.test", false); wait != 0 {
-			t.Fatalf("auth.test waits %s", wait)
+			t.Fatalf("auth.test waits %s, want 0", wait)
 		}
 	}
 }
 
 func TestChannelIsPaced(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	one, two := w.replica(Config{On: true}), w.replica(Config{On: true})
 	for i := range 2 {
 		if wait := mustTake(t, one, Post("D1"), true); wait != 0 {
-			t.Fatalf("message %d waits %s", i, wait)
+			t.Fatalf("message %d waits %s, want 0", i, wait)
 		}
 	}
 	wait := mustTake(t, two, Post("D1"), true)
@@ -90,11 +95,11 @@ func TestChannelIsPaced(t *testing.T) {
 		t.Errorf("the third waits %s on another replica, want 500ms", wait)
 	}
 	if wait := mustTake(t, two, Post("D2"), true); wait != 0 {
-		t.Errorf("another channel waits %s", wait)
+		t.Errorf("another channel waits %s, want 0", wait)
 	}
 	w.pass(wait)
 	if wait := mustTake(t, one, Post("D1"), true); wait != 0 {
-		t.Errorf("still waits %s", wait)
+		t.Errorf("still waits %s, want 0", wait)
 	}
 	if wait := mustTake(t, two, Post("D1"), true); wait != time.Second {
 		t.Errorf("the fourth waits %s, want 1s", wait)
@@ -103,6 +108,7 @@ func TestChannelIsPaced(t *testing.T) {
 
 // A call that its channel does not let go out costs the method nothing.
 func TestTokenOfABusyChannelFlowsBack(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, Post("D1"), true)
@@ -117,10 +123,11 @@ func TestTokenOfABusyChannelFlowsBack(t *testing.T) {
 }
 
 func TestUnusedPortionFlowsBack(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	one, two := w.replica(Config{On: true}), w.replica(Config{On: true})
 	if wait := mustTake(t, one, PostMessage, false); wait != 0 {
-		t.Fatalf("waits %s", wait)
+		t.Fatalf("waits %s, want 0", wait)
 	}
 	if got := drain(t, two, PostMessage, true); got != 570 {
 		t.Fatalf("%d left while five are in hand elsewhere, want 570", got)
@@ -133,6 +140,7 @@ func TestUnusedPortionFlowsBack(t *testing.T) {
 }
 
 func TestManyAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	var granted atomic.Int64
 	var wg sync.WaitGroup
@@ -154,11 +162,12 @@ func TestManyAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
 	wg.Wait()
 	l, _, _ := limitOf("chat.update")
 	if got := float64(granted.Load()); got > l.capacity() || got < l.capacity()-l.reserve() {
-		t.Errorf("granted %v of %v", got, l.capacity())
+		t.Errorf("granted %v of %v, want at least %v", got, l.capacity(), l.capacity()-l.reserve())
 	}
 }
 
 func TestIdleChannelsAreSwept(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	for i := range sweepEvery - 2 {
@@ -185,6 +194,7 @@ func TestIdleChannelsAreSwept(t *testing.T) {
 }
 
 func TestWait(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	drain(t, b, "users.list", true)
@@ -193,7 +203,8 @@ func TestWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	if took := w.now().Sub(began); took < 2*time.Second || took > 4*time.Second {
-		t.Errorf("waited %s for a token that comes each 3s", took)
+		t.Errorf("waited %s for a token that comes each 3s, want took at least %v and took at most %v",
+			took, 2*time.Second, 4*time.Second)
 	}
 	b.nap = nap
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
@@ -205,6 +216,7 @@ func TestWait(t *testing.T) {
 }
 
 func TestPostgresAway(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	b := w.replica(Config{On: true})
 	w.pool.Close()
@@ -217,6 +229,7 @@ func TestPostgresAway(t *testing.T) {
 
 // Many connections at once, by Postgres's own clock.
 func TestByTheRealClock(t *testing.T) {
+	t.Parallel()
 	pool := dbtest.New(t)
 	began := time.Now()
 	var granted atomic.Int64

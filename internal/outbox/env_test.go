@@ -98,7 +98,7 @@ func drain(t testing.TB, b *Budget, name string, interactive bool) int {
 	t.Helper()
 	for n := 0; ; n++ {
 		if n > 10_000 {
-			t.Fatalf("%q has no end", name)
+			t.Fatalf("%q has no end, want n at most 10_000", name)
 		}
 		if mustTake(t, b, name, interactive) > 0 {
 			return n

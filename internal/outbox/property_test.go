@@ -39,6 +39,7 @@ func answers429(l limit, start time.Time, arrivals []time.Time) int {
 
 // Whatever the replicas do, and however long each call is on its way, Slack never gets more than its limit allows.
 func TestNeverMoreThanSlackAllows(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		w.forget()
@@ -67,7 +68,7 @@ func TestNeverMoreThanSlackAllows(t *testing.T) {
 		}
 		for name, at := range arrivals {
 			if n := answers429(slackLimit(name), start, at); n > 0 {
-				rt.Fatalf("%s: Slack would have refused %d of %d calls", name, n, len(at))
+				rt.Fatalf("%s: Slack would have refused %d of %d calls, want at most 0", name, n, len(at))
 			}
 		}
 	})
@@ -99,6 +100,7 @@ func delays(rt *rapid.T, name string) time.Duration {
 // Bulk work that does what it is told comes within five in a hundred of Slack's rate, and somebody who waits meanwhile
 // gets their token at once.
 func TestBulkUsesTheRate(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	replicas := []*Budget{w.replica(Config{On: true}), w.replica(Config{On: true}), w.replica(Config{On: true})}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -112,7 +114,7 @@ func TestBulkUsesTheRate(t *testing.T) {
 		if w.now().Sub(asked) > 5*time.Second {
 			asked = w.now()
 			if wait := mustTake(t, b, Post("Dwaits"), true); wait != 0 {
-				t.Fatalf("somebody waits %s", wait)
+				t.Fatalf("somebody waits %s, want 0", wait)
 			}
 		}
 		wait := mustTake(t, b, Post("D"+strconv.Itoa(i)), false)

@@ -3,6 +3,7 @@ package redaction
 import "testing"
 
 func TestDatabaseAddress(t *testing.T) {
+	t.Parallel()
 	for address, want := range map[string]bool{
 		"postgres://bot:pw@db.example.com:5432/approvals":                         true,
 		"postgresql://bot:pw@db.example.com/approvals?sslmode=verify-full":        true,
@@ -28,24 +29,26 @@ func TestDatabaseAddress(t *testing.T) {
 		"mysql://bot:pw@db/approvals":                                             false,
 	} {
 		if got := DatabaseAddress(address); got != want {
-			t.Errorf("%s: %v", address, got)
+			t.Errorf("%s: %v, want %v", address, got, want)
 		}
 	}
 }
 
 func TestProxyAddress(t *testing.T) {
+	t.Parallel()
 	for address, want := range map[string]bool{
 		"http://proxy:3128": true, "proxy:3128": true, "proxy.example.com": true, "https://svc:pw@proxy:3128/": true, "svc:p@ss@proxy:3128": true,
 		"socks5://proxy:1080": true, "http://svc:12/Kw9@proxy:3128": false, "http://svc:Qz%zz@proxy": false, "http://svc:Q z@proxy": false,
 		"http://svc:12#Kw9@proxy": false, "http://svc:12?Kw9@proxy": false, "http://": false,
 	} {
 		if got := ProxyAddress(address); got != want {
-			t.Errorf("%s: %v", address, got)
+			t.Errorf("%s: %v, want %v", address, got, want)
 		}
 	}
 }
 
 func TestShown(t *testing.T) {
+	t.Parallel()
 	for address, want := range map[string]string{
 		"https://svc:Qz7/K w9@iiq.example.com/x": "https://[redacted]@iiq.example.com/x",
 		"svc:Qz7@Kw9@iiq.example.com":            "[redacted]@iiq.example.com",
@@ -58,7 +61,7 @@ func TestShown(t *testing.T) {
 		"https://svc:pw@iiq/x?key=Kw9":           "https://[redacted]@iiq/x?[redacted]",
 	} {
 		if got := Shown(address); got != want {
-			t.Errorf("%s is shown as %s", address, got)
+			t.Errorf("%s is shown as %s, want %v", address, got, want)
 		}
 	}
 }

@@ -90,6 +90,7 @@ func addressesWith(scheme, password string) []string {
 }
 
 func TestNoLibraryPrintsAPassword(t *testing.T) {
+	t.Parallel()
 	const head, tail = "Qz7x", "Kw9Lm2Xv"
 	betweens := []string{"", "@", ":", "/", "?", "#", "%", "%4", "%40", " ", "&", "=", "[", "]", `"`, `\`, "'", "@/", "/@", "+", ",", "é"}
 	for _, between := range betweens {
@@ -99,7 +100,7 @@ func TestNoLibraryPrintsAPassword(t *testing.T) {
 				r.LearnAddress(address)
 				for _, text := range librariesSay(t, address) {
 					if found := leaked(r.Clean(text), head) + leaked(r.Clean(text), tail); found != "" {
-						t.Errorf("%s: %q is in %q", address, found, r.Clean(text))
+						t.Errorf(`%s: %q is in %q, want ""`, address, found, r.Clean(text))
 					}
 				}
 			}
@@ -108,6 +109,7 @@ func TestNoLibraryPrintsAPassword(t *testing.T) {
 }
 
 func TestAnyPasswordIsKeptOut(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SliceOfN(rapid.StringMatching(`[G-Z][A-Z0-9]{3,11}`), 1, 4).Draw(t, "pieces")
 		between := rapid.SampledFrom([]string{"@", ":", "/", "?", "#", "%", "%2F", " ", "&", "[", "]", "!"}).Draw(t, "between")
@@ -118,7 +120,7 @@ func TestAnyPasswordIsKeptOut(t *testing.T) {
 			for _, text := range librariesSay(t, address) {
 				for _, p := range pieces {
 					if found := leaked(r.Clean(text), p); found != "" {
-						t.Fatalf("%s: %q is in %q", address, found, r.Clean(text))
+						t.Fatalf(`%s: %q is in %q, want ""`, address, found, r.Clean(text))
 					}
 				}
 			}
@@ -127,6 +129,7 @@ func TestAnyPasswordIsKeptOut(t *testing.T) {
 }
 
 func TestOrdinaryTextStays(t *testing.T) {
+	t.Parallel()
 	r := New()
 	r.LearnValue("open")
 	r.LearnAddress("postgres://approvals_bot@db.example.com/approvals")
@@ -149,6 +152,7 @@ func TestOrdinaryTextStays(t *testing.T) {
 }
 
 func TestHeadersAreKeptOut(t *testing.T) {
+	t.Parallel()
 	for _, list := range []string{
 		"Authorization=Bearer%20Qz7xKw9Lm2Xv", "a=b,broken,api-key=Qz7xKw9Lm2Xv%", "x-key=Qz7x%2FKw9Lm2Xv", "Qz7xKw9Lm2Xv",
 	} {
@@ -159,19 +163,21 @@ func TestHeadersAreKeptOut(t *testing.T) {
 				continue
 			}
 			if found := leaked(r.Clean(text), "Qz7xKw9Lm2Xv"); found != "" {
-				t.Errorf("%s: %q is in %q", list, found, r.Clean(text))
+				t.Errorf(`%s: %q is in %q, want ""`, list, found, r.Clean(text))
 			}
 		}
 	}
 }
 
 func TestWhatIsKnownIsBounded(t *testing.T) {
+	t.Parallel()
 	r := New()
 	for i := range 3 * mostForms {
 		r.LearnValue(fmt.Sprintf("secret-%06d", i))
 	}
 	last := fmt.Sprintf("secret-%06d", 3*mostForms-1)
 	if len(r.forms) > mostForms || r.Clean(last) != Redacted {
-		t.Errorf("%d forms, and the last one is shown as %q", len(r.forms), r.Clean(last))
+		t.Errorf("%d forms, and the last one is shown as %q, want a length of at most %v and Clean %v",
+			len(r.forms), r.Clean(last), mostForms, Redacted)
 	}
 }

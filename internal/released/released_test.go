@@ -11,6 +11,7 @@ import (
 
 // TestReleasesAreInTheChangelog holds the two places that name a release against each other.
 func TestReleasesAreInTheChangelog(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../../CHANGELOG.md")
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +27,7 @@ func TestReleasesAreInTheChangelog(t *testing.T) {
 		}
 	}
 	if len(sections) != len(all) {
-		t.Fatalf("CHANGELOG.md has the releases %q, and the list has %d", sections, len(all))
+		t.Fatalf("CHANGELOG.md has the releases %q, and the list has %d, want a length of %v", sections, len(all), len(all))
 	}
 	for n, r := range all {
 		if want := "## " + r.Version + " (commit " + r.Commit[:7] + ")"; sections[n] != want {
@@ -36,21 +37,23 @@ func TestReleasesAreInTheChangelog(t *testing.T) {
 }
 
 func TestLatestIsTheLast(t *testing.T) {
+	t.Parallel()
 	all, err := parse("# words\n\nrelease 0.1.0 " + hash(40, "a") + "\nmigration 00001_one.sql " + hash(64, "b") +
 		"\nrelease 0.2.0 " + hash(40, "c") + "\nmigration 00002_two.go " + hash(64, "d") + "\nmigration 00003_three.sql " + hash(64, "e") + "\n")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(all) != 2 || all[1].Version != "0.2.0" || len(all[0].Migrations) != 1 || len(all[1].Migrations) != 2 {
-		t.Errorf("%+v", all)
+		t.Errorf(`got %+v, want a length of 2, Version "0.2.0", a length of 1 and a length of 2`, all)
 	}
 	latest, err := Latest()
 	if err != nil || latest.Commit == "" || len(latest.Migrations) == 0 {
-		t.Errorf("the latest is %+v: %v", latest, err)
+		t.Errorf(`the latest is %+v: %v, want Commit other than "" and a length other than 0`, latest, err)
 	}
 }
 
 func TestWrongListsAreRefused(t *testing.T) {
+	t.Parallel()
 	release := "release 0.1.0 " + hash(40, "a") + "\n"
 	for name, text := range map[string]string{
 		"nothing":                    "# words\n",
@@ -64,7 +67,7 @@ func TestWrongListsAreRefused(t *testing.T) {
 		"a hash in the file's place": release + "migration " + hash(64, "b") + " 00001_one.sql\n",
 	} {
 		if all, err := parse(text); err == nil {
-			t.Errorf("%s: taken as %+v", name, all)
+			t.Errorf("%s: taken as %+v, want an error", name, all)
 		}
 	}
 }

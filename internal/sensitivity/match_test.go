@@ -112,7 +112,7 @@ rules:
 	} {
 		v := r.Judge(c.item)
 		if v.Show != c.show || !slices.Equal(v.Masked, c.masked) || strings.Join(v.Demands.Words(), " ") != c.demand || !slices.Equal(v.Rules, c.rules) {
-			t.Errorf("%s: got %+v", name, v)
+			t.Errorf("%s: got %+v, want Show %v, Masked %v, Join %v and Rules %v", name, v, c.show, c.masked, c.demand, c.rules)
 		}
 	}
 }
@@ -122,14 +122,14 @@ func TestTheDefaultIsForWhatNoRuleSpeaksOf(t *testing.T) {
 	r := rules(t, "default: {show: masked, demand: comment}\nrules:\n  - {match: {application: Finance*}, show: whole}\n  - {match: {role: '*'}, demand: confirmation}\n")
 	v := r.Judge(asked(ledger(), role("Ledger Reader")))
 	if v.Show != sensitivity.Masked || !slices.Equal(v.Masked, []int{1}) || strings.Join(v.Demands.Words(), " ") != "comment confirmation" {
-		t.Errorf("got %+v", v)
+		t.Errorf("got %+v, want line 1 masked, and a comment and a confirmation demanded", v)
 	}
 	if v := r.Judge(asked(ledger())); v.Show != sensitivity.Whole {
-		t.Errorf("an exception is shown as %+v", v)
+		t.Errorf("an exception is shown as %+v, want Show %v", v, sensitivity.Whole)
 	}
 	form := sensitivity.Item{Type: "Form"}
 	if v := r.Judge(form); v.Show != sensitivity.Masked || v.Masked != nil {
-		t.Errorf("an item without lines is shown as %+v", v)
+		t.Errorf("an item without lines is shown as %+v, want Show %v and Masked nil", v, sensitivity.Masked)
 	}
 }
 
@@ -198,7 +198,7 @@ func TestMoreRulesNeverShowMore(t *testing.T) {
 		}
 		for _, w := range less.Demands.Words() {
 			if !slices.Contains(more.Demands.Words(), w) {
-				rt.Fatalf("more rules demand less: %+v, then %+v", less, more)
+				rt.Fatalf("more rules demand less: %+v, then %+v, want Words with %v", less, more, w)
 			}
 		}
 		if both := less.Stricter(more); !both.Same(more) && more.Show != sensitivity.Masked {

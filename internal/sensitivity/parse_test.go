@@ -27,7 +27,7 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/wrong*.yaml")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
+		t.Fatalf("no files: %v, want a length other than 0", err)
 	}
 	for _, file := range files {
 		rules, mistakes, err := sensitivity.Read(file)
@@ -105,7 +105,8 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rules, mistakes := sensitivity.Parse(data)
 		if rules.Empty() == (len(mistakes) == 0) {
-			t.Errorf("%d mistakes, and rules that hold something back: %t", len(mistakes), !rules.Empty())
+			t.Errorf("%d mistakes, and rules that hold something back: %t, want Empty other than %v",
+				len(mistakes), !rules.Empty(), len(mistakes) == 0)
 		}
 		rules.Judge(sensitivity.Item{Type: "Approval", Lines: []sensitivity.Line{{Application: string(data)}}})
 	})

@@ -46,7 +46,7 @@ func TestWhatWasNotReadCountsAsSensitive(t *testing.T) {
 			t.Errorf("%s: %s and %+v, want %s and %+v", name, v.Show, v.Demands, tc.show, tc.demands)
 		}
 		if masked := v.Show == sensitivity.Masked; masked != slices.Equal(v.Masked, []int{0, 1}) {
-			t.Errorf("%s: masked are %v", name, v.Masked)
+			t.Errorf("%s: masked are %v, want both lines, or none unless masked", name, v.Masked)
 		}
 	}
 	i := asked()
@@ -73,7 +73,7 @@ func TestRulesSeeTheWholeValue(t *testing.T) {
 			l.Values = append([]string{strings.Join(groups, ", "), ""}, groups...)
 		}
 		if v := r.Judge(asked(l)); v.Show != sensitivity.Masked || !v.Demands.IIQ {
-			t.Errorf("the rules say %s and %+v", v.Show, v.Demands)
+			t.Errorf("separate %t: the rules say %s and %+v, want Show %v and IIQ true", separate, v.Show, v.Demands, sensitivity.Masked)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 // docs/settings.md has every setting once, with its default.
 func TestDocsHaveEverySetting(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "settings.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +37,7 @@ func TestDocsHaveEverySetting(t *testing.T) {
 			t.Errorf("%s: the default is told as %q, want one of %q", name, told[name], want)
 		}
 		if _, isRequired := settingstest.Required()[name]; isRequired != (told[name] == "required") {
-			t.Errorf("%s is told as %s", name, told[name])
+			t.Errorf("%s is told as %s, want isRequired %v", name, told[name], told[name] == "required")
 		}
 		delete(told, name)
 	}

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAnAddressOfTwoReadingsIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{
 		"postgres://bot:Qz7@Kw9@127.0.0.1:1/bot", "postgres://bot:12/Kw9@127.0.0.1:1/bot", "postgres://bot%3AKw9@127.0.0.1:1/bot",
 	} {
@@ -26,6 +27,7 @@ func TestAnAddressOfTwoReadingsIsRefused(t *testing.T) {
 }
 
 func TestEverySecretSettingIsKnown(t *testing.T) {
+	t.Parallel()
 	for _, name := range slices.Concat(SecretNames(), []string{"PGPASSWORD"}) {
 		for _, value := range []string{settingstest.PasswordHead + settingstest.PasswordTail, "Kw9L"} {
 			for _, env := range []map[string]string{{name: value}, {name + "_FILE": fileWith(t, value)}} {
@@ -34,7 +36,7 @@ func TestEverySecretSettingIsKnown(t *testing.T) {
 				}
 				got := NewRedactor(envconfig.MapLookuper(env)).Clean("it said " + value + " to us")
 				if settingstest.PrintedOf(got) != "" {
-					t.Errorf("%s: %s", name, got)
+					t.Errorf(`%s: %s, want PrintedOf ""`, name, got)
 				}
 			}
 		}

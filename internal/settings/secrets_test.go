@@ -16,6 +16,7 @@ import (
 )
 
 func TestSecretFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := func(name, content string) string {
 		path := filepath.Join(dir, name)
@@ -34,7 +35,7 @@ func TestSecretFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := c.Slack.BotToken.Reveal(); got != "xoxb-in-a-file" {
-				t.Errorf("token is %q", got)
+				t.Errorf(`token is %q, want "xoxb-in-a-file"`, got)
 			}
 		})
 	}
@@ -59,6 +60,7 @@ func TestSecretFiles(t *testing.T) {
 }
 
 func TestSecretIsNeverFormatted(t *testing.T) {
+	t.Parallel()
 	const value = "do-not-print-me"
 	c := Database{URL: Secret{value: value}}
 	encoded, err := json.Marshal(c)
@@ -80,6 +82,7 @@ func TestSecretIsNeverFormatted(t *testing.T) {
 
 // Whatever setting a secret is put into by mistake, no output has it.
 func TestSecretsInWrongPlacesAreNotPrinted(t *testing.T) {
+	t.Parallel()
 	for name := range Names() {
 		for secretName, secret := range settingstest.Required() {
 			if secretName == "IIQ_URL" || secretName == "IIQ_CLIENT_ID" {
@@ -93,7 +96,7 @@ func TestSecretsInWrongPlacesAreNotPrinted(t *testing.T) {
 				}
 				for _, part := range []string{secret, "token-of", "pw-of", "of the client"} {
 					if strings.Contains(out.String(), part) {
-						t.Fatalf("%s=%s printed %q", name, value, out.String())
+						t.Fatalf("%s=%s printed %q, want String without %v", name, value, out.String(), part)
 					}
 				}
 			}

@@ -20,6 +20,7 @@ func loadFrom(env map[string]string, what Need) (Config, error) {
 }
 
 func TestDefaults(t *testing.T) {
+	t.Parallel()
 	c, err := loadFrom(settingstest.Required(), NeedAll)
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +73,7 @@ func TestDefaults(t *testing.T) {
 }
 
 func TestRightSettings(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, value string
 		get         func(Config) any
@@ -127,6 +129,7 @@ func TestRightSettings(t *testing.T) {
 		{"LOG_FORMAT", "text", func(c Config) any { return c.Log.JSON }, false},
 	} {
 		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
+			t.Parallel()
 			c, err := loadFrom(settingstest.With(tt.name, tt.value), NeedAll)
 			if err != nil {
 				t.Fatal(err)
@@ -139,6 +142,7 @@ func TestRightSettings(t *testing.T) {
 }
 
 func TestWrongSettings(t *testing.T) {
+	t.Parallel()
 	for name, values := range map[string][]string{
 		"DATABASE_URL":              {"bot", "mysql://h/db", "host=localhost dbname=bot", "postgres://h:port/db"},
 		"SLACK_APP_TOKEN":           {"xoxb-1", "xapp-", "xapp-1 2", "token"},
@@ -191,6 +195,7 @@ func TestWrongSettings(t *testing.T) {
 	} {
 		for _, value := range values {
 			t.Run(name+"="+value, func(t *testing.T) {
+				t.Parallel()
 				_, err := loadFrom(settingstest.With(name, value), NeedAll)
 				expectProblem(t, err, name)
 			})
@@ -212,9 +217,10 @@ func expectProblem(t *testing.T, err error, name string) {
 
 // Every setting is read under its own name, and checked.
 func TestEverySettingIsChecked(t *testing.T) {
+	t.Parallel()
 	names := Names()
 	if len(names) < 40 {
-		t.Fatalf("only %d settings found", len(names))
+		t.Fatalf("only %d settings found, want at least 40", len(names))
 	}
 	env := settingstest.Required()
 	for name := range names {
@@ -223,7 +229,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 	_, err := loadFrom(env, NeedAll)
 	wrong, ok := err.(*Error)
 	if !ok {
-		t.Fatalf("error is %v", err)
+		t.Fatalf("error is %v, want a *settings.Error", err)
 	}
 	for _, p := range wrong.Problems {
 		if strings.ContainsAny(p.String(), "\n\x01") {
@@ -237,6 +243,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 }
 
 func TestMissingSettings(t *testing.T) {
+	t.Parallel()
 	for what, want := range map[Need][]string{
 		NeedDatabase:           {"DATABASE_URL"},
 		NeedSlack:              {"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"},
@@ -246,7 +253,7 @@ func TestMissingSettings(t *testing.T) {
 		_, err := loadFrom(map[string]string{}, what)
 		wrong, ok := err.(*Error)
 		if !ok {
-			t.Fatalf("error is %v", err)
+			t.Fatalf("need %v: error is %v, want a *settings.Error", what, err)
 		}
 		got := map[string]bool{}
 		for _, p := range wrong.Problems {
@@ -269,6 +276,7 @@ func TestMissingSettings(t *testing.T) {
 }
 
 func TestOnlyWhatIsUsedIsLookedAt(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"DATABASE_URL": "postgres://h/db", "IIQ_TIMEOUT": "soon", "SLACK_APP_TOKEN": "nonsense"}
 	if _, err := loadFrom(env, NeedDatabase); err != nil {
 		t.Error(err)

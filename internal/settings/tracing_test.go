@@ -11,6 +11,7 @@ import (
 )
 
 func TestTracingSettings(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, value string
 		get         func(Tracing) any
@@ -27,6 +28,7 @@ func TestTracingSettings(t *testing.T) {
 		{"OTEL_TRACES_SAMPLER_ARG", "0.25", func(c Tracing) any { return c.Ratio }, 0.25},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			c, err := loadFrom(settingstest.With(tt.name, tt.value), NeedAll)
 			if err != nil {
 				t.Fatal(err)
@@ -39,6 +41,7 @@ func TestTracingSettings(t *testing.T) {
 }
 
 func TestWrongTracingSettings(t *testing.T) {
+	t.Parallel()
 	for name, values := range map[string][]string{
 		"OTEL_EXPORTER_OTLP_ENDPOINT": {"collector:4318", "grpc://collector:4317", "https://u:p@collector", "https://c?x=1"},
 		"OTEL_EXPORTER_OTLP_HEADERS":  {"opensesame", "=a", "a=%zz", "a b=c", "a=b\nc: d", "a=%0Ab", "a=é", "Content-Type=x", "host=x"},
@@ -49,6 +52,7 @@ func TestWrongTracingSettings(t *testing.T) {
 	} {
 		for _, value := range values {
 			t.Run(name+"="+value, func(t *testing.T) {
+				t.Parallel()
 				_, err := loadFrom(settingstest.With(name, value), NeedAll)
 				expectProblem(t, err, name)
 				if name == tracingHeaders && strings.Contains(err.Error(), value) {
@@ -61,12 +65,13 @@ func TestWrongTracingSettings(t *testing.T) {
 
 // What is in the headers is no more printed than the setting as a whole.
 func TestHeadersOfTracesAreSecret(t *testing.T) {
+	t.Parallel()
 	g := NewRedactor(envconfig.MapLookuper(map[string]string{"OTEL_EXPORTER_OTLP_HEADERS": "Authorization=Bearer%20key-of-the-collector,x-api-key=another%2Fkey-of-ours"}))
 	for _, text := range []string{
 		"Authorization=Bearer%20key-of-the-collector,x-api-key=another%2Fkey-of-ours", "got key-of-the-collector", "got another/key-of-ours",
 	} {
 		if got := g.Clean(text); strings.Contains(got, "key-of-") {
-			t.Errorf("%q is left of %q", got, text)
+			t.Errorf(`%q is left of %q, want got without "key-of-"`, got, text)
 		}
 	}
 }

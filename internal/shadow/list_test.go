@@ -22,6 +22,7 @@ func listWorld(t *testing.T) *env {
 }
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	w := listWorld(t)
 	w.sql("UPDATE shadow_messages SET at = at - interval '1 day' WHERE fallback = 'first'")
 	for name, tt := range map[string]struct {
@@ -51,25 +52,27 @@ func TestList(t *testing.T) {
 }
 
 func TestListIsReadPageByPage(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	w.sql(`INSERT INTO shadow_messages (kind, method, fallback) SELECT 'card', 'chat.postMessage', n FROM generate_series(1, $1) n`, 2*page+1)
 	rows := w.list(Filter{})
 	if len(rows) != 2*page+1 {
-		t.Fatalf("%d rows", len(rows))
+		t.Fatalf("%d rows, want %v", len(rows), 2*page+1)
 	}
 	for i, r := range rows {
 		if r.Text != fmt.Sprint(i+1) {
-			t.Fatalf("row %d is %s", i, r.Text)
+			t.Fatalf("row %d is %s, want %d", i, r.Text, i+1)
 		}
 	}
 	enough := errors.New("enough")
 	seen := 0
 	if err := w.store.List(t.Context(), Filter{}, func(Row) error { seen++; return enough }); !errors.Is(err, enough) || seen != 1 {
-		t.Errorf("%d rows after a reader that had enough: %v", seen, err)
+		t.Errorf("%d rows after a reader that had enough: %v, want err %v and seen 1", seen, err, enough)
 	}
 }
 
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	w := listWorld(t)
 	w.sql("UPDATE shadow_messages SET at = '2026-03-01 10:00Z' WHERE slack_user_id <> 'U9'")
 	w.sql("UPDATE shadow_messages SET at = '2026-03-02 10:00Z' WHERE slack_user_id = 'U9'")
@@ -103,22 +106,23 @@ func TestSummary(t *testing.T) {
 	}
 	w.sql("DELETE FROM run_mode")
 	if _, err := w.store.Summary(t.Context()); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("of no shadow: %v", err)
+		t.Errorf("of no shadow: %v, want %v", err, ErrNoShadow)
 	}
 }
 
 func TestSweep(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	w.sql(`INSERT INTO shadow_messages (at, kind, method, fallback) VALUES (now() - interval '91 days', 'card', 'chat.postMessage', 'old'),
 		(now() - interval '89 days', 'card', 'chat.postMessage', 'kept')`)
 	w.must(w.store.Sweep(t.Context()))
 	if rows := w.list(Filter{}); len(rows) != 1 || rows[0].Text != "kept" {
-		t.Errorf("%+v", rows)
+		t.Errorf(`got %+v, want a length of 1 and Text "kept"`, rows)
 	}
 	w.sql(`SELECT setval(pg_get_serial_sequence('shadow_messages', 'id'), $1)`, keepRows+1)
 	w.post("U1", "new", "", About{})
 	w.must(w.store.Sweep(t.Context()))
 	if rows := w.list(Filter{}); len(rows) != 1 || rows[0].Text != "new" {
-		t.Errorf("%+v", rows)
+		t.Errorf(`got %+v, want a length of 1 and Text "new"`, rows)
 	}
 }

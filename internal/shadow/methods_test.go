@@ -98,9 +98,10 @@ func calledMethod(n ast.Node, constants map[string]string) (string, bool) {
 
 // Every method that the bot calls has a fate that somebody decided.
 func TestEveryMethodThatIsCalledHasAFate(t *testing.T) {
+	t.Parallel()
 	called := methodsCalled(t)
 	if len(called) < 10 {
-		t.Fatalf("only %v were found", called)
+		t.Fatalf("only %v were found, want a length of at least 10", called)
 	}
 	decided := fates()
 	for _, method := range called {
@@ -119,6 +120,7 @@ func TestEveryMethodThatIsCalledHasAFate(t *testing.T) {
 
 // What is passed on only reads: Slack's methods that change something are in no case among it.
 func TestGuard(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	writes := []string{
 		"chat.postEphemeral", "chat.delete", "chat.deleteScheduledMessage", "chat.scheduleMessage", "chat.meMessage", "chat.unfurl",
@@ -129,20 +131,21 @@ func TestGuard(t *testing.T) {
 	}
 	for _, method := range writes {
 		if _, err := w.call(t.Context(), w.api+method, url.Values{"text": {"secret words"}, "channel": {"U1"}}); !errors.Is(err, ErrRefused) {
-			t.Errorf("%q: %v", method, err)
+			t.Errorf("%q: %v, want %v", method, err, ErrRefused)
 		}
 	}
 	if len(w.came) != 0 || len(w.gone) != len(writes) {
-		t.Errorf("%v arrived, %d of %d counted", w.came, len(w.gone), len(writes))
+		t.Errorf("%v arrived, %d of %d counted, want a length of 0 and a length of %v", w.came, len(w.gone), len(writes), len(writes))
 	}
 	secret := "https://hooks.slack.com/actions/T1/2/confidential"
 	for _, address := range []string{secret, strings.Replace(w.api, "/api/", "/response/confidential", 1), "https://slack.com/api/users.info"} {
 		if _, err := w.call(t.Context(), address, nil); !errors.Is(err, ErrRefused) {
-			t.Errorf("%s: %v", address, err)
+			t.Errorf("%s: %v, want %v", address, err, ErrRefused)
 		}
 	}
 	if n := strings.Count(w.log.String(), "refused"); n != len(writes)+3 || strings.Contains(w.log.String(), "secret") || strings.Contains(w.log.String(), "confidential") {
-		t.Errorf("%d lines of the log: %s", n, w.log)
+		t.Errorf(`%d lines of the log: %s, want n %v, String without "secret" and String without "confidential"`,
+			n, w.log, len(writes)+3)
 	}
 	reads := 0
 	for method, f := range fates() {
@@ -157,6 +160,6 @@ func TestGuard(t *testing.T) {
 		t.Errorf("%v arrived, want %d", w.came, reads)
 	}
 	if n := len(w.list(Filter{})); n != 0 {
-		t.Errorf("%d messages were stored", n)
+		t.Errorf("%d messages were stored, want 0", n)
 	}
 }

@@ -13,25 +13,27 @@ const before = 12
 
 // A shadow's database is not handed to a version that would take its cards for posted ones.
 func TestAShadowIsNotMigratedDown(t *testing.T) {
+	t.Parallel()
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
 	w := &env{T: t, pool: pool}
 	w.must(Claim(t.Context(), pool, ModeShadow))
 	if _, err := migrations.DownTo(t.Context(), url, before); err == nil || !strings.Contains(err.Error(), "bot shadow clear --yes") {
-		t.Errorf("down: %v", err)
+		t.Errorf(`down: %v, want an error and Error with "bot shadow clear --yes"`, err)
 	}
 	if mode, err := ModeOf(t.Context(), pool); err != nil || mode != ModeShadow {
-		t.Errorf("afterwards the database is %q, %v", mode, err)
+		t.Errorf("afterwards the database is %q, %v, want %v", mode, err, ModeShadow)
 	}
 }
 
 // A database that has cards from before is a real bot's; one without is nobody's.
 func TestADatabaseFromBeforeIsARealBots(t *testing.T) {
+	t.Parallel()
 	url := dbtest.URL(t)
 	pool := dbtest.Open(t, url)
 	w := &env{T: t, pool: pool}
 	if mode, err := ModeOf(t.Context(), pool); err != nil || mode != ModeNone {
-		t.Errorf("a new database is %q, %v", mode, err)
+		t.Errorf("a new database is %q, %v, want %v", mode, err, ModeNone)
 	}
 	_, err := migrations.DownTo(t.Context(), url, before)
 	w.must(err)
@@ -41,6 +43,6 @@ func TestADatabaseFromBeforeIsARealBots(t *testing.T) {
 	_, err = migrations.Up(t.Context(), url)
 	w.must(err)
 	if mode, err := ModeOf(t.Context(), pool); err != nil || mode != ModeReal {
-		t.Errorf("a database with cards is %q, %v", mode, err)
+		t.Errorf("a database with cards is %q, %v, want %v", mode, err, ModeReal)
 	}
 }

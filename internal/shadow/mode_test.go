@@ -15,6 +15,7 @@ import (
 )
 
 func TestClaim(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		first, then Mode
 		want        error
@@ -27,16 +28,17 @@ func TestClaim(t *testing.T) {
 		w := emptyEnv(t)
 		w.must(Claim(t.Context(), w.pool, tt.first))
 		if err := Claim(t.Context(), w.pool, tt.then); !errors.Is(err, tt.want) {
-			t.Errorf("%s after %s: %v", tt.then, tt.first, err)
+			t.Errorf("%s after %s: %v, want %v", tt.then, tt.first, err, tt.want)
 		}
 		if got, err := ModeOf(t.Context(), w.pool); err != nil || got != tt.first {
-			t.Errorf("%s after %s: the database is %q, %v", tt.then, tt.first, got, err)
+			t.Errorf("%s after %s: the database is %q, %v, want got %v", tt.then, tt.first, got, err, tt.first)
 		}
 	}
 }
 
 // Of replicas with different modes that come at once, those of one mode alone get in.
 func TestClaimAtOnce(t *testing.T) {
+	t.Parallel()
 	w := emptyEnv(t)
 	modes := []Mode{ModeReal, ModeShadow, ModeReal, ModeShadow}
 	errs := make([]error, len(modes))
@@ -49,13 +51,14 @@ func TestClaimAtOnce(t *testing.T) {
 	w.must(err)
 	for i, m := range modes {
 		if (errs[i] == nil) != (m == owner) {
-			t.Errorf("the database is %s's, and a %s gets %v", owner, m, errs[i])
+			t.Errorf("the database is %s's, and a %s gets %v, want success %t", owner, m, errs[i], m == owner)
 		}
 	}
 }
 
 // A shadow at work says so, and ends when its database is no shadow's any more.
 func TestKeep(t *testing.T) {
+	t.Parallel()
 	w := newEnv(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -66,7 +69,7 @@ func TestKeep(t *testing.T) {
 		return w.count("SELECT count(*) FROM run_mode, shadow_iiq_calls WHERE seen_at IS NOT NULL") == 1
 	})
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrAtWork) {
-		t.Errorf("cleared while it is at work: %v", err)
+		t.Errorf("cleared while it is at work: %v, want %v", err, ErrAtWork)
 	}
 	cancel()
 	if err := <-ended; err != nil {
@@ -80,7 +83,7 @@ func TestKeep(t *testing.T) {
 	}
 	w.sql("DELETE FROM run_mode")
 	if err := Keep(t.Context(), w.pool, &calls, slog.New(slog.DiscardHandler)); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("without its row it ends with %v", err)
+		t.Errorf("without its row it ends with %v, want %v", err, ErrNoShadow)
 	}
 }
 
@@ -96,6 +99,7 @@ func kept() []string {
 
 // Whoever adds a table decides whether it outlives a shadow.
 func TestClearKnowsEveryTable(t *testing.T) {
+	t.Parallel()
 	w := emptyEnv(t)
 	rows, err := w.pool.Query(t.Context(), "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")
 	w.must(err)
@@ -109,9 +113,10 @@ func TestClearKnowsEveryTable(t *testing.T) {
 }
 
 func TestClear(t *testing.T) {
+	t.Parallel()
 	w := emptyEnv(t)
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("nobody's database: %v", err)
+		t.Errorf("nobody's database: %v, want %v", err, ErrNoShadow)
 	}
 	w.must(Claim(t.Context(), w.pool, ModeShadow))
 	w.post("U1", "a card", "c-1", About{Kind: Card})
@@ -126,11 +131,11 @@ func TestClear(t *testing.T) {
 	w.sql(`INSERT INTO schedules (name, next_at, claimed_until) VALUES ('poll', now() + interval '1 hour', now() + interval '1 hour')`)
 	messages, err := Clear(t.Context(), w.pool)
 	if err != nil || messages != 1 {
-		t.Fatalf("%d messages, %v", messages, err)
+		t.Fatalf("%d messages, %v, want 1", messages, err)
 	}
 	for _, table := range forgotten() {
 		if n := w.count("SELECT count(*) FROM " + table); n != 0 {
-			t.Errorf("%d rows are left in %s", n, table)
+			t.Errorf("%d rows are left in %s, want 0", n, table)
 		}
 	}
 	for query, want := range map[string]int{
@@ -139,11 +144,11 @@ func TestClear(t *testing.T) {
 		"SELECT count(*) FROM review_watermark WHERE stamp IS NULL":                        1,
 	} {
 		if n := w.count(query); n != want {
-			t.Errorf("%s: %d", query, n)
+			t.Errorf("%s: %d, want %v", query, n, want)
 		}
 	}
 	w.must(Claim(t.Context(), w.pool, ModeReal))
 	if _, err := Clear(t.Context(), w.pool); !errors.Is(err, ErrNoShadow) {
-		t.Errorf("a real bot's database: %v", err)
+		t.Errorf("a real bot's database: %v, want %v", err, ErrNoShadow)
 	}
 }

@@ -81,6 +81,7 @@ func (b *boltApp) told(word, key, want string) {
 }
 
 func TestBoltClient(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Clock: time.Now})
 	sam := w.person(User{RealName: "Sam Okoye"})
 	town, err := w.AddChannel("town", sam, w.BotUserID())
@@ -93,31 +94,31 @@ func TestBoltClient(t *testing.T) {
 
 	r, err := w.Command(w.ctx(), sam, town, "/approvals", "list")
 	if err != nil || !r.Acked {
-		t.Fatalf("command: %+v %v", r, err)
+		t.Fatalf("command: %+v %v, want Acked true", r, err)
 	}
 	app.told("command", "text", "list")
 	cards := w.Inbox(sam)
 	if len(cards) != 1 || w.VisibleText(cards[0]) != "A card from Bolt\n[Decide]" {
-		t.Fatalf("cards %+v", cards)
+		t.Fatalf("cards %+v, want a length of 1 and VisibleText %q", cards, "A card from Bolt\n[Decide]")
 	}
 	if e := w.Ephemerals(sam); len(e) != 1 || e[0].Text != "You asked for list" || e[0].Channel != town {
-		t.Errorf("private answer %+v", e)
+		t.Errorf(`private answer %+v, want a length of 1, Text "You asked for list" and Channel %v`, e, town)
 	}
 
 	decide := Press{User: sam, Channel: cards[0].Channel, TS: cards[0].TS, Text: "Decide"}
 	if r, err = w.Click(w.ctx(), decide); err != nil || !r.Acked {
-		t.Fatalf("click: %+v %v", r, err)
+		t.Fatalf("click: %+v %v, want Acked true", r, err)
 	}
 	app.told("action", "value", "42")
 	if r, err = w.Submit(w.ctx(), sam, map[string]any{"Reason": "no"}); err != nil || r.FieldErrors["why"] != "A longer reason, please." {
-		t.Errorf("refused reason: %+v %v", r, err)
+		t.Errorf(`refused reason: %+v %v, want r.FieldErrors["why"] "A longer reason, please."`, r, err)
 	}
 	if r, err = w.Submit(w.ctx(), sam, map[string]any{"Reason": "because"}); err != nil || !r.Acked || len(w.Modals(sam)) != 0 {
-		t.Errorf("submission: %+v %v", r, err)
+		t.Errorf("submission: %+v %v, want Acked true and a length of 0", r, err)
 	}
 	app.told("view", "text", "because")
 	if h, ok := w.Home(sam); !ok || !strings.Contains(w.VisibleView(h), "A card from Bolt") {
-		t.Errorf("home: %+v", h)
+		t.Errorf(`home: %+v, want ok and VisibleView with "A card from Bolt"`, h)
 	}
 
 	w.Disconnect("refresh_requested", 0)
@@ -127,6 +128,6 @@ func TestBoltClient(t *testing.T) {
 	}
 	app.told("mention", "text", "<@"+w.BotUserID()+"> my approvals")
 	if st := w.Stats(); st.Unacked != 0 || st.OddAcks != 0 {
-		t.Errorf("counts after the story: %+v", st)
+		t.Errorf("counts after the story: %+v, want Unacked 0 and OddAcks 0", st)
 	}
 }

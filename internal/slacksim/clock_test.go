@@ -24,7 +24,7 @@ func lifetimes() []lifetime {
 			dm, ts := w.postCard(sam)
 			e, r, err := w.click(Press{User: sam, Channel: dm, TS: ts, Text: "Approve"})
 			if err != nil || !r.Delivered {
-				t.Fatalf("click: %+v %v", r, err)
+				t.Fatalf("click: %+v %v, want Delivered true", r, err)
 			}
 			return func() bool {
 				w.mu.Lock()
@@ -94,9 +94,11 @@ func lifetimes() []lifetime {
 
 // Whoever sets the clock of a workspace, forward or back, makes it neither more nor less patient.
 func TestSkewMovesNoPatience(t *testing.T) {
+	t.Parallel()
 	for _, p := range lifetimes() {
 		for _, skew := range []time.Duration{-4 * time.Hour, 4 * time.Hour} {
 			t.Run(p.name+" "+skew.String(), func(t *testing.T) {
+				t.Parallel()
 				w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 				if w.dial().next()["type"] != "hello" {
 					t.Fatal("no hello")
@@ -118,6 +120,7 @@ func TestSkewMovesNoPatience(t *testing.T) {
 }
 
 func TestSkewMovesNoMeasuredAck(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -132,11 +135,12 @@ func TestSkewMovesNoMeasuredAck(t *testing.T) {
 	so.ack(so.nextOf("interactive"))
 	<-e.done
 	if e.took != time.Second {
-		t.Errorf("acked after %s", e.took)
+		t.Errorf("acked after %s, want %v", e.took, time.Second)
 	}
 }
 
 func TestSkewMovesStamps(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()
@@ -167,6 +171,7 @@ func TestSkewMovesStamps(t *testing.T) {
 
 // A person who stops waiting has done it nonetheless: the envelope is on its way, and its name must be known.
 func TestWhoLeavesStillKnowsTheEnvelope(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -191,7 +196,8 @@ func TestWhoLeavesStillKnowsTheEnvelope(t *testing.T) {
 	for name, do := range doings {
 		r, err := do()
 		if frame := so.next(); err == nil || r.EnvelopeID == "" || r.EnvelopeID != frame["envelope_id"] {
-			t.Errorf("%s: envelope %v, known as %q (%v)", name, frame["envelope_id"], r.EnvelopeID, err)
+			t.Errorf("%s: envelope %v, known as %q (%v), want an error and the same envelope",
+				name, frame["envelope_id"], r.EnvelopeID, err)
 		}
 	}
 }

@@ -20,12 +20,13 @@ func (w *workspace) sim(path, body string) answer {
 }
 
 func TestEverythingOverHTTP(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	w.startApp(func(c *socketmode.Client, e socketmode.Event) { ack(t, c, e, nil) })
 	added := w.sim("users", `{"real_name":"Sam Okoye","email":"sam@example.com","tz":"Europe/Berlin"}`)
 	sam, _ := added.body["id"].(string)
 	if added.status != 200 || sam == "" {
-		t.Fatalf("add user: %s", added.raw)
+		t.Fatalf(`add user: %s, want status 200 and sam other than ""`, added.raw)
 	}
 	dm, ts := w.postCard(sam)
 	at := `"user":"` + sam + `","channel":"` + dm + `","ts":"` + ts + `"`
@@ -64,19 +65,20 @@ func TestEverythingOverHTTP(t *testing.T) {
 	}
 	for _, call := range w.Calls() {
 		if strings.Contains(strings.Join(sortedKeys(call.Arguments), ","), "token") {
-			t.Errorf("a token in the log of calls: %+v", call)
+			t.Errorf(`a token in the log of calls: %+v, want Join without "token"`, call)
 		}
 	}
 }
 
 func TestOnlyThisMachine(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	base := strings.TrimSuffix(w.api, "/api/")
 	if _, _, err := New(Options{}).Start("0.0.0.0:0"); err == nil {
 		t.Error("listens on all addresses")
 	}
 	if a := w.do("POST", base+"/_sim/users", "application/json", `{}`, http.Header{"Origin": {"https://evil.example.com"}}); a.status != 403 {
-		t.Errorf("a page of another origin: %d", a.status)
+		t.Errorf("a page of another origin: %d, want 403", a.status)
 	}
 	req, err := http.NewRequestWithContext(w.ctx(), "GET", base+"/", nil)
 	if err != nil {
@@ -89,11 +91,12 @@ func TestOnlyThisMachine(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != 403 {
-		t.Errorf("a name that points here: %d", resp.StatusCode)
+		t.Errorf("a name that points here: %d, want 403", resp.StatusCode)
 	}
 }
 
 func TestChangesStream(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	req, err := http.NewRequestWithContext(w.ctx(), "GET", strings.TrimSuffix(w.api, "/api/")+"/_sim/changes", nil)
 	if err != nil {
@@ -123,6 +126,7 @@ func TestChangesStream(t *testing.T) {
 }
 
 func TestPageEscapesAndShows(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam <b>Okoye</b>"})
 	base := strings.TrimSuffix(w.api, "/api/")
@@ -130,15 +134,15 @@ func TestPageEscapesAndShows(t *testing.T) {
 	 {"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"text","text":"</div><script>alert(2)</script>"}]}]},
 	 {"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":"Approve \"><script>"},"style":"primary","action_id":"a"}]}]`
 	if a := w.form("chat.postMessage", "channel", sam, "blocks", hostile); a.code() != "" {
-		t.Fatalf("post: %s", a.raw)
+		t.Fatalf(`post: %s, want code ""`, a.raw)
 	}
 	page := w.do("GET", base+"/?user="+sam, "", "", nil)
 	if page.status != 200 || !strings.Contains(page.raw, "Sam &lt;b&gt;Okoye") || page.header.Get("Content-Security-Policy") == "" {
-		t.Errorf("frame: %d %s", page.status, page.raw)
+		t.Errorf(`frame: %d %s, want status 200, raw with "Sam &lt;b&gt;Okoye" and Get other than ""`, page.status, page.raw)
 	}
 	pane := w.do("GET", base+"/_sim/pane/messages?user="+sam, "", "", nil)
 	if strings.Contains(pane.raw, "<script>") || strings.Contains(pane.raw, "javascript:") || strings.Contains(pane.raw, "<img") {
-		t.Errorf("markup got through: %s", pane.raw)
+		t.Errorf(`markup got through: %s, want raw without "<script>", raw without "javascript:" and raw without "<img"`, pane.raw)
 	}
 	for _, want := range []string{"<strong>bold</strong>", `class="primary" data-press data-action="a"`, "<blockquote>"} {
 		if !strings.Contains(pane.raw, want) {
@@ -147,7 +151,7 @@ func TestPageEscapesAndShows(t *testing.T) {
 	}
 	for _, path := range []string{"/static/app.js", "/static/style.css", "/_sim/pane/home?user=" + sam, "/_sim/pane/modal?user=" + sam} {
 		if a := w.do("GET", base+path, "", "", nil); a.status != 200 {
-			t.Errorf("%s: %d", path, a.status)
+			t.Errorf("%s: %d, want 200", path, a.status)
 		}
 	}
 }

@@ -115,7 +115,7 @@ func (w *workspace) do(verb, address, kind, body string, header http.Header) ans
 		if err := json.Unmarshal(raw, &a.body); err != nil {
 			var list []any
 			if json.Unmarshal(raw, &list) != nil {
-				w.t.Fatalf("%s: %s", address, raw)
+				w.t.Fatalf("%s: %s, want Unmarshal nil", address, raw)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (w *workspace) openForm(user, blocks string) {
 	w.mu.Unlock()
 	view := `{"type":"modal","notify_on_close":true,"title":{"type":"plain_text","text":"Form"},"submit":{"type":"plain_text","text":"Send"},"blocks":` + blocks + `}`
 	if a := w.form("views.open", "trigger_id", trigger, "view", view); a.code() != "" {
-		w.t.Fatalf("views.open: %s", a.raw)
+		w.t.Fatalf(`views.open: %s, want code ""`, a.raw)
 	}
 }
 
@@ -29,6 +29,7 @@ func inputBlock(id, element string) string {
 const twoOptions = `"options":[{"text":{"type":"plain_text","text":"One hour"},"value":"1h"},{"text":{"type":"plain_text","text":"Tomorrow"},"value":"1d"}]`
 
 func TestEveryKindOfInput(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	tests := []struct {
@@ -55,7 +56,8 @@ func TestEveryKindOfInput(t *testing.T) {
 	for _, tt := range tests {
 		w.openForm(sam, "["+inputBlock("b", tt.element)+"]")
 		if r, err := w.Submit(w.ctx(), sam, nil); err != nil || r.Delivered || r.FieldErrors["b"] != "Please complete this required field." {
-			t.Errorf("%s left empty: %+v %v", tt.element, r, err)
+			t.Errorf(`%s left empty: %+v %v, want Delivered false and r.FieldErrors["b"] "Please complete this required field."`,
+				tt.element, r, err)
 		}
 		done := make(chan error, 1)
 		go func() {
@@ -81,17 +83,18 @@ func TestEveryKindOfInput(t *testing.T) {
 }
 
 func TestWhatAClientRefuses(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	w.openForm(sam, "["+inputBlock("mail", `{"type":"email_text_input"}`)+","+inputBlock("site", `{"type":"url_text_input"}`)+","+
 		inputBlock("n", `{"type":"number_input","is_decimal_allowed":false}`)+","+inputBlock("choice", `{"type":"static_select",`+twoOptions+`}`)+"]")
 	r, err := w.Submit(w.ctx(), sam, map[string]any{"mail": "nope", "site": "nope", "n": "many", "choice": "1d"})
 	if err != nil || r.Delivered || len(r.FieldErrors) != 3 || r.FieldErrors["choice"] != "" {
-		t.Errorf("%+v %v", r, err)
+		t.Errorf(`%+v %v, want Delivered false, a length of 3 and r.FieldErrors["choice"] ""`, r, err)
 	}
 	for field, entry := range map[string]any{"choice": "Never", "nothing": "x", "mail": 7} {
 		if _, err := w.Submit(w.ctx(), sam, map[string]any{field: entry}); err == nil {
-			t.Errorf("%s took %v", field, entry)
+			t.Errorf("%s took %v, want an error", field, entry)
 		}
 	}
 	if err := w.Fill(sam, map[string]any{"mail": "a@example.com"}); err != nil {
@@ -107,21 +110,22 @@ func TestWhatAClientRefuses(t *testing.T) {
 	env := so.nextOf("interactive")
 	so.ack(env)
 	if r := <-done; !r.Acked || env["payload"].(map[string]any)["type"] != "view_closed" || len(w.Modals(sam)) != 0 {
-		t.Errorf("close that tells the app: %+v", r)
+		t.Errorf("close that tells the app: %+v, want it acked, view_closed told and no modal left", r)
 	}
 	if _, err := w.Submit(w.ctx(), sam, nil); !errors.Is(err, ErrNotSeen) {
-		t.Errorf("nothing open: %v", err)
+		t.Errorf("nothing open: %v, want %v", err, ErrNotSeen)
 	}
 }
 
 func TestHomeClick(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"app_mention"}})
 	sam := w.person(User{RealName: "Sam"})
 	row := func(name, id string) string {
 		return `{"type":"section","text":{"type":"plain_text","text":"` + name + `"},"accessory":{"type":"button","action_id":"open","value":"` + id + `","text":{"type":"plain_text","text":"Open"}}}`
 	}
 	if a := w.form("views.publish", "user_id", sam, "view", `{"type":"home","blocks":[`+row("Dana", "1")+","+row("Robin", "2")+`]}`); a.code() != "" {
-		t.Fatal(a.raw)
+		t.Fatalf(`got %v, want code ""`, a.raw)
 	}
 	so := w.dial()
 	so.next()
@@ -134,9 +138,10 @@ func TestHomeClick(t *testing.T) {
 	so.ack(env)
 	p := env["payload"].(map[string]any)
 	if action := p["actions"].([]any)[0].(map[string]any); action["value"] != "2" || p["response_url"] != nil || p["channel"] != nil || p["container"].(map[string]any)["type"] != "view" {
-		t.Errorf("payload %v", p)
+		t.Errorf(`payload %v, want the value 2 of a view, without response_url and channel`,
+			p)
 	}
 	if r := <-done; !r.Acked {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v, want Acked true", r)
 	}
 }

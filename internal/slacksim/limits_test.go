@@ -10,6 +10,7 @@ import (
 )
 
 func TestOneMessageASecondAChannel(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Limits: true})
 	sam, lee := w.person(User{RealName: "Sam"}), w.person(User{RealName: "Lee"})
 	post := func(to string) error {
@@ -23,7 +24,7 @@ func TestOneMessageASecondAChannel(t *testing.T) {
 	}
 	var limited *slack.RateLimitedError
 	if err := post(sam); !errors.As(err, &limited) || limited.RetryAfter != time.Second {
-		t.Errorf("fourth: %v", err)
+		t.Errorf("fourth: %v, want a limit of one second", err)
 	}
 	if err := post(lee); err != nil {
 		t.Errorf("another channel: %v", err)
@@ -33,10 +34,10 @@ func TestOneMessageASecondAChannel(t *testing.T) {
 		t.Errorf("a second later: %v", err)
 	}
 	if err := post(sam); !errors.As(err, &limited) {
-		t.Errorf("at once again: %v", err)
+		t.Errorf("at once again: %v, want a limit", err)
 	}
 	if n := w.Stats().RateLimited; n != 2 || w.Stats().Calls["chat.postMessage 429"] != 2 {
-		t.Errorf("%d times 429", n)
+		t.Errorf(`%d times 429, want n 2 and w.Stats().Calls["chat.postMessage 429"] 2`, n)
 	}
 	w.SetSwitches(func(s *Switches) { s.Limits = false })
 	if err := post(sam); err != nil {
@@ -45,6 +46,7 @@ func TestOneMessageASecondAChannel(t *testing.T) {
 }
 
 func TestTiers(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Limits: true})
 	sam := w.person(User{RealName: "Sam"})
 	for method, most := range map[string]int{"users.list": 20, "conversations.open": 50, "users.info": 100} {
@@ -53,7 +55,7 @@ func TestTiers(t *testing.T) {
 			if a := w.form(method, "user", sam, "users", sam); a.status == 200 {
 				answered++
 			} else if a.code() != "ratelimited" || a.header.Get("Retry-After") == "" {
-				t.Fatalf("%s: %d %s", method, a.status, a.raw)
+				t.Fatalf(`%s: %d %s, want code "ratelimited" and Get other than ""`, method, a.status, a.raw)
 			}
 		}
 		if answered != most {
@@ -68,11 +70,12 @@ func TestTiers(t *testing.T) {
 		}
 	}
 	if answered != 50 {
-		t.Errorf("half a minute later: %d", answered)
+		t.Errorf("half a minute later: %d, want 50", answered)
 	}
 }
 
 func TestFaultsOfTheWebAPI(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	post := func() error {
@@ -103,7 +106,7 @@ func TestFaultsOfTheWebAPI(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := post(); !tt.fits(err) {
-			t.Errorf("%s: %v", tt.fault.Kind, err)
+			t.Errorf("%s: got %v, want the error that the fault makes", tt.fault.Kind, err)
 		}
 		if got := len(w.Inbox(sam)) - before; got != tt.stored {
 			t.Errorf("%s: %d messages stored, want %d", tt.fault.Kind, got, tt.stored)
@@ -116,6 +119,7 @@ func TestFaultsOfTheWebAPI(t *testing.T) {
 }
 
 func TestFaultsByProbabilityFollowTheSeed(t *testing.T) {
+	t.Parallel()
 	play := func(seed uint64) string {
 		w := newWorkspace(t, Options{Seed: seed})
 		if _, err := w.AddFault(Fault{Method: "auth.test", Kind: FaultStatus, Status: 500, Probability: 0.5}); err != nil {

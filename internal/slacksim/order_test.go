@@ -12,6 +12,7 @@ import (
 )
 
 func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		perSecond := rapid.Float64Range(0.1, 10).Draw(t, "per second")
 		most := float64(rapid.IntRange(1, 100).Draw(t, "burst"))
@@ -26,7 +27,7 @@ func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
 				t.Fatalf("told to wait %v, and refused after it", wait)
 			}
 			if limit := most + perSecond*now.Sub(start).Seconds() + 1e-6; given > limit {
-				t.Fatalf("%v given, limit %v", given, limit)
+				t.Fatalf("%v given, limit %v, want at most %v", given, limit, limit)
 			}
 		}
 	})
@@ -34,6 +35,7 @@ func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
 
 // TestModalStack plays any order of opening, pushing, submitting and closing, and holds the stack against a plain list.
 func TestModalStack(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		user := w.person(User{RealName: "Sam"})
@@ -85,6 +87,7 @@ func TestModalStack(t *testing.T) {
 }
 
 func TestOneAdvancePlaysEverythingOnTheWay(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"message.im"}})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()
@@ -95,11 +98,12 @@ func TestOneAdvancePlaysEverythingOnTheWay(t *testing.T) {
 	began := w.Now()
 	w.Advance(time.Hour)
 	if st := w.Stats(); st.Envelopes != 4 || st.Unacked != 4 || st.EventsGivenUp != 1 || !w.Now().Equal(began.Add(time.Hour)) {
-		t.Errorf("after an hour: %+v at %v", st, w.Now())
+		t.Errorf("after an hour: %+v at %v, want 4 envelopes, none acked, one event given up, at %v", st, w.Now(), began.Add(time.Hour))
 	}
 }
 
 func TestWaitForTextSeesAnUpdate(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -120,6 +124,7 @@ func TestWaitForTextSeesAnUpdate(t *testing.T) {
 }
 
 func TestAckOnAnotherSocket(t *testing.T) {
+	t.Parallel()
 	for strict, acked := range map[bool]bool{false: true, true: false} {
 		w := newWorkspace(t, Options{StrictAck: strict, NoEcho: true, Events: []string{"app_mention"}})
 		sam := w.person(User{RealName: "Sam"})
@@ -138,7 +143,7 @@ func TestAckOnAnotherSocket(t *testing.T) {
 		w.wait("the ack on the other socket", func() bool { return w.Stats().CrossAcks == 1 })
 		w.Advance(4 * time.Second)
 		if r := <-done; r.Acked != acked {
-			t.Errorf("strict %v: %+v", strict, r)
+			t.Errorf("strict %v: %+v, want Acked %v", strict, r, acked)
 		}
 	}
 }

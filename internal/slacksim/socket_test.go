@@ -11,6 +11,7 @@ import (
 )
 
 func TestTicketsAreForOneConnection(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	open := func() string {
 		_, address, err := w.bot.StartSocketModeContext(w.ctx())
@@ -34,18 +35,18 @@ func TestTicketsAreForOneConnection(t *testing.T) {
 		t.Errorf("first use, with an origin: %v", err)
 	}
 	if err := dial(address, nil); !errors.Is(err, websocket.ErrBadHandshake) {
-		t.Errorf("second use: %v", err)
+		t.Errorf("second use: %v, want %v", err, websocket.ErrBadHandshake)
 	}
 	address = open()
 	w.Advance(2 * time.Minute)
 	if err := dial(address, nil); !errors.Is(err, websocket.ErrBadHandshake) {
-		t.Errorf("an old ticket: %v", err)
+		t.Errorf("an old ticket: %v, want %v", err, websocket.ErrBadHandshake)
 	}
 	if _, err := w.AddFault(Fault{Method: "socket.handshake", Kind: FaultStatus, Status: 409, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	if err := dial(open(), nil); !errors.Is(err, websocket.ErrBadHandshake) {
-		t.Errorf("handshake with 409: %v", err)
+		t.Errorf("handshake with 409: %v, want %v", err, websocket.ErrBadHandshake)
 	}
 	if err := dial(open(), nil); err != nil {
 		t.Errorf("after the fault: %v", err)
@@ -53,22 +54,23 @@ func TestTicketsAreForOneConnection(t *testing.T) {
 }
 
 func TestTenConnections(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	for i := range 10 {
 		hello := w.dial().next()
 		if hello["num_connections"] != float64(i+1) || hello["connection_info"].(map[string]any)["app_id"] != "A0SIMAPP" {
-			t.Errorf("hello %d: %v", i, hello)
+			t.Errorf("hello %d: %v, want %d connections of A0SIMAPP", i, hello, i+1)
 		}
 	}
 	eleventh := w.dial()
 	if m := eleventh.next(); m["type"] != "disconnect" || m["reason"] != "too_many_websockets" {
-		t.Errorf("the eleventh: %v", m)
+		t.Errorf(`the eleventh: %v, want m["type"] "disconnect" and m["reason"] "too_many_websockets"`, m)
 	}
 	if code := eleventh.closeCode(); code != websocket.CloseNormalClosure {
-		t.Errorf("close code %d", code)
+		t.Errorf("close code %d, want %v", code, websocket.CloseNormalClosure)
 	}
 	if n := len(w.Sockets()); n != 10 {
-		t.Errorf("%d sockets", n)
+		t.Errorf("%d sockets, want 10", n)
 	}
 }
 
@@ -88,6 +90,7 @@ func (r *rawSocket) closeCode() int {
 }
 
 func TestLongFramesClose(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	for name, size := range map[string]int{"at the limit": maxFrame, "over the limit": maxFrame + 1} {
 		so := w.dial()
@@ -99,24 +102,25 @@ func TestLongFramesClose(t *testing.T) {
 			w.wait(name, func() bool { return len(w.Sockets()) == 1 })
 			w.DropSockets(0)
 		} else if code := so.closeCode(); code != websocket.CloseMessageTooBig {
-			t.Errorf("%s: close code %d", name, code)
+			t.Errorf("%s: close code %d, want %v", name, code, websocket.CloseMessageTooBig)
 		}
 		w.wait("the socket is gone", func() bool { return len(w.Sockets()) == 0 })
 	}
 }
 
 func TestEventsComeAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{Redelivery: []time.Duration{0, time.Minute, 5 * time.Minute}})
 	sam := w.person(User{RealName: "Sam"})
 	if w.PendingEvents() != 1 {
-		t.Fatalf("team_join does not wait for a socket: %d", w.PendingEvents())
+		t.Fatalf("team_join does not wait for a socket: %d, want 1 event that waits", w.PendingEvents())
 	}
 	so := w.dial()
 	so.next()
 	joined := so.next()
 	payload := joined["payload"].(map[string]any)
 	if payload["event"].(map[string]any)["type"] != "team_join" || joined["retry_attempt"] != float64(0) || joined["retry_reason"] != "" {
-		t.Fatalf("kept event: %v", joined)
+		t.Fatalf("kept event: %v, want a team_join, tried for the first time", joined)
 	}
 	so.ack(joined)
 	w.wait("the ack", func() bool { return w.Stats().Acked == 1 })
@@ -127,7 +131,8 @@ func TestEventsComeAgain(t *testing.T) {
 	first := so.next()
 	event := first["payload"].(map[string]any)
 	if inner := event["event"].(map[string]any); inner["type"] != "message" || inner["channel_type"] != "im" || inner["text"] != "my &lt;approvals&gt; &amp; more" {
-		t.Errorf("message event: %v", inner)
+		t.Errorf(`message event: %v, want a message of an im with the text "my &lt;approvals&gt; &amp; more"`,
+			inner)
 	}
 	for attempt, wait := range []time.Duration{0, time.Minute, 5 * time.Minute} {
 		w.Advance(3 * time.Second)
@@ -135,7 +140,7 @@ func TestEventsComeAgain(t *testing.T) {
 			before := w.Stats().Envelopes
 			w.Advance(wait - time.Millisecond)
 			if w.Stats().Envelopes != before {
-				t.Fatalf("attempt %d came too early", attempt+1)
+				t.Fatalf("attempt %d came too early, want Envelopes %v", attempt+1, before)
 			}
 			w.Advance(time.Millisecond)
 		}
@@ -148,44 +153,46 @@ func TestEventsComeAgain(t *testing.T) {
 	w.Advance(3 * time.Second)
 	w.Advance(time.Hour)
 	if st := w.Stats(); st.EventsGivenUp != 1 {
-		t.Errorf("given up %d", st.EventsGivenUp)
+		t.Errorf("given up %d, want 1", st.EventsGivenUp)
 	}
 }
 
 func TestRefreshAndDisconnect(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{ConnectionLife: time.Hour})
 	so := w.dial()
 	so.next()
 	w.Advance(time.Hour - 10*time.Second)
 	if m := so.next(); m["type"] != "disconnect" || m["reason"] != "warning" {
-		t.Errorf("first %v", m)
+		t.Errorf(`first %v, want m["type"] "disconnect" and m["reason"] "warning"`, m)
 	}
 	if len(w.Sockets()) != 1 {
 		t.Error("a warning leaves the socket open")
 	}
 	w.Advance(10 * time.Second)
 	if m := so.next(); m["reason"] != "refresh_requested" {
-		t.Errorf("then %v", m)
+		t.Errorf(`then %v, want m["reason"] "refresh_requested"`, m)
 	}
 	if code := so.closeCode(); code != websocket.CloseNormalClosure {
-		t.Errorf("close code %d", code)
+		t.Errorf("close code %d, want %v", code, websocket.CloseNormalClosure)
 	}
 	next := w.dial()
 	next.next()
 	w.SetSwitches(func(s *Switches) { s.SocketMode = false })
 	if m := next.next(); m["reason"] != "link_disabled" {
-		t.Errorf("socket mode off: %v", m)
+		t.Errorf(`socket mode off: %v, want m["reason"] "link_disabled"`, m)
 	}
 	if m := w.dial().next(); m["reason"] != "link_disabled" {
-		t.Errorf("a new socket while off: %v", m)
+		t.Errorf(`a new socket while off: %v, want m["reason"] "link_disabled"`, m)
 	}
 	w.SetSwitches(func(s *Switches) { s.SocketMode, s.RefuseOpens = true, "internal_error" })
 	if _, _, err := w.bot.StartSocketModeContext(w.ctx()); err == nil || err.Error() != "internal_error" {
-		t.Errorf("refused open: %v", err)
+		t.Errorf(`refused open: %v, want an error and Error "internal_error"`, err)
 	}
 }
 
 func TestClientCloseEndsTheConnection(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	so := w.dial()
 	so.next()
@@ -193,12 +200,13 @@ func TestClientCloseEndsTheConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	if code := so.closeCode(); code != websocket.CloseNormalClosure {
-		t.Errorf("close code %d", code)
+		t.Errorf("close code %d, want %v", code, websocket.CloseNormalClosure)
 	}
 	w.wait("the socket is gone", func() bool { return len(w.Sockets()) == 0 })
 }
 
 func TestSocketFaults(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{NoEcho: true, Events: []string{"message.im"}})
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
@@ -224,7 +232,7 @@ func TestSocketFaults(t *testing.T) {
 	a.ack(one)
 	b.ack(two)
 	if r := <-done; !r.Acked {
-		t.Errorf("duplicate: %+v", r)
+		t.Errorf("duplicate: %+v, want Acked true", r)
 	}
 	w.wait("the second ack is odd", func() bool { return w.Stats().OddAcks == 1 })
 	if _, err := w.AddFault(Fault{Method: "socket.deliver", Kind: FaultDrop, Count: 1}); err != nil {
@@ -234,7 +242,7 @@ func TestSocketFaults(t *testing.T) {
 	w.wait("one socket is cut", func() bool { return len(w.Sockets()) == 1 })
 	w.Advance(4 * time.Second)
 	if r := <-done; r.Acked || r.UserError == "" {
-		t.Errorf("dropped: %+v", r)
+		t.Errorf(`dropped: %+v, want Acked false and UserError other than ""`, r)
 	}
 	for _, bad := range []Fault{{Kind: "explode"}, {Kind: FaultStatus, Status: 200}, {Kind: FaultError}, {Method: "socket.ack", Kind: FaultHang}, {Kind: FaultDelay, Probability: 2}} {
 		if _, err := w.AddFault(bad); err == nil {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestTokens(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	bearer := func(v string) http.Header { return http.Header{"Authorization": {v}} }
 	form := "application/x-www-form-urlencoded"
@@ -39,36 +40,38 @@ func TestTokens(t *testing.T) {
 	}
 	w.KillToken("xoxb-sim", "token_revoked")
 	if got := w.form("auth.test").code(); got != "token_revoked" {
-		t.Errorf("revoked token: %q", got)
+		t.Errorf(`revoked token: %q, want "token_revoked"`, got)
 	}
 }
 
 func TestScopes(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	u := w.person(User{RealName: "Sam Okoye", Email: "sam@example.com"})
 	a := w.form("users.info", "user", u)
 	if got := a.header.Get("X-Oauth-Scopes"); !strings.Contains(got, "chat:write,commands") {
-		t.Errorf("X-OAuth-Scopes %q", got)
+		t.Errorf(`X-OAuth-Scopes %q, want one with "chat:write,commands"`, got)
 	}
 	w.SetScopes("users:read")
 	a = w.form("users.info", "user", u)
 	if strings.Contains(a.raw, "sam@example.com") {
-		t.Errorf("address without users:read.email: %s", a.raw)
+		t.Errorf(`address without users:read.email: %s, want raw without "sam@example.com"`, a.raw)
 	}
 	a = w.form("chat.postMessage", "channel", u, "text", "hello")
 	if a.code() != "missing_scope" || a.body["needed"] != "chat:write" || a.body["provided"] != "users:read" {
-		t.Errorf("got %s", a.raw)
+		t.Errorf(`got %s, want code "missing_scope", a.body["needed"] "chat:write" and a.body["provided"] "users:read"`, a.raw)
 	}
 	dm, err := w.DM(u)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if a = w.form("conversations.history", "channel", dm); a.code() != "missing_scope" || a.body["needed"] != "im:history" {
-		t.Errorf("got %s", a.raw)
+		t.Errorf(`got %s, want code "missing_scope" and a.body["needed"] "im:history"`, a.raw)
 	}
 }
 
 func TestPostTargets(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	wid := w.person(User{ID: "W012ABCDE", RealName: "Grid"})
@@ -108,18 +111,19 @@ func TestPostTargets(t *testing.T) {
 		t.Fatal(err)
 	}
 	if a.body["channel"] != dm || len(w.Inbox(sam)) != 2 {
-		t.Errorf("posting to a user id answers the DM: %s", a.raw)
+		t.Errorf(`posting to a user id answers the DM: %s, want a.body["channel"] %v and a length of 2`, a.raw, dm)
 	}
 	if a := w.form("chat.update", "channel", sam, "ts", a.body["ts"].(string), "text", "x"); a.code() != "channel_not_found" {
-		t.Errorf("chat.update with a user id: %q", a.code())
+		t.Errorf(`chat.update with a user id: %q, want "channel_not_found"`, a.code())
 	}
 	w.SetSwitches(func(s *Switches) { s.MessagesTab = false })
 	if a := w.form("chat.postMessage", "channel", sam, "text", "x"); a.code() != "messages_tab_disabled" {
-		t.Errorf("messages tab off: %q", a.code())
+		t.Errorf(`messages tab off: %q, want "messages_tab_disabled"`, a.code())
 	}
 }
 
 func TestMessageRules(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	section := func(n int) string {
@@ -154,14 +158,15 @@ func TestMessageRules(t *testing.T) {
 	}
 	a := w.form("chat.postMessage", "channel", sam, "text", strings.Repeat("a", 40001))
 	if a.body["warning"] != "message_truncated" {
-		t.Errorf("warning %v", a.body["warning"])
+		t.Errorf(`warning %v, want "message_truncated"`, a.body["warning"])
 	}
 	if a := w.form("chat.postMessage", "text", "hello"); a.code() != "invalid_arguments" || !strings.Contains(a.raw, "channel") {
-		t.Errorf("missing channel: %s", a.raw)
+		t.Errorf(`missing channel: %s, want code "invalid_arguments" and raw with "channel"`, a.raw)
 	}
 }
 
 func TestInvalidBlocksNamesThePlace(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	a := w.form("chat.postMessage", "channel", sam, "blocks", `[{"type":"section","text":{"type":"mrkdwn","text":"`+strings.Repeat("a", 3001)+`"}}]`)
@@ -172,6 +177,7 @@ func TestInvalidBlocksNamesThePlace(t *testing.T) {
 }
 
 func TestUpdateRules(t *testing.T) {
+	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	block := `[{"type":"section","text":{"type":"plain_text","text":"card"}}]`
@@ -202,7 +208,8 @@ func TestUpdateRules(t *testing.T) {
 		a := w.form("chat.update", append([]string{"channel", dm, "ts", ts}, st.args...)...)
 		m := now()
 		if a.code() != st.want || m.Text != st.text || w.VisibleText(m) != st.visible || string(m.Metadata) != st.meta {
-			t.Errorf("step %d: %s; shows %q %q %s", i, a.raw, m.Text, w.VisibleText(m), m.Metadata)
+			t.Errorf("step %d: %s; shows %q %q %s, want code %v, Text %v, VisibleText %v and Metadata %v",
+				i, a.raw, m.Text, w.VisibleText(m), m.Metadata, st.want, st.text, st.visible, st.meta)
 		}
 	}
 	if n := len(now().Versions); n != 6 {
@@ -222,9 +229,9 @@ func TestUpdateRules(t *testing.T) {
 		}
 	}
 	if a := w.form("chat.delete", "channel", dm, "ts", ts); a.code() != "" {
-		t.Errorf("delete: %s", a.raw)
+		t.Errorf(`delete: %s, want code ""`, a.raw)
 	}
 	if a := w.form("chat.update", "channel", dm, "ts", ts, "text", "x"); a.code() != "message_not_found" {
-		t.Errorf("after deletion: %q", a.code())
+		t.Errorf(`after deletion: %q, want "message_not_found"`, a.code())
 	}
 }

@@ -95,7 +95,7 @@ func TestWhatIsSeenIsMissingNoMore(t *testing.T) {
 			o.lacks(start, -time.Minute, true, tc.kind, tc.what)
 			o.must(tc.see(o, start))
 			if got := o.lacks(start, time.Minute, true, tc.kind, tc.what); got != "" {
-				t.Errorf("%s counts as gone, and was seen after it was missing first", got)
+				t.Errorf(`%s counts as gone, and was seen after it was missing first, want ""`, got)
 			}
 		})
 	}
@@ -133,7 +133,7 @@ func TestVeryManyAtOnceAreHeld(t *testing.T) {
 				o.must(err)
 				o.lacks(start, 0, true, kind, what...)
 				if believed := o.lacks(start, time.Minute, true, kind, what...) != ""; believed == tc.held {
-					t.Errorf("after a minute believed is %v", believed)
+					t.Errorf("after a minute believed is %v, want believed other than %v", believed, tc.held)
 				}
 				for after := 2 * time.Minute; after <= time.Hour; after += 29 * time.Minute {
 					o.lacks(start, after, true, kind, what...)

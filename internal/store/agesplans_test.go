@@ -22,6 +22,7 @@ import (
 // What asks for an age finds it in the index, and does not read all rows to compare each with the clock: a clock that may move
 // within a statement cannot be looked up.
 func TestAgesAreLookedUp(t *testing.T) {
+	t.Parallel()
 	ears := &listener{}
 	pool := overheard(t, ears)
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
@@ -72,7 +73,7 @@ func TestAgesAreLookedUp(t *testing.T) {
 			}
 		}
 		if n == 0 {
-			t.Errorf("nobody asked for %s: %v", c.column, ears.heard)
+			t.Errorf("nobody asked for %s: %v, want n other than 0", c.column, ears.heard)
 		}
 	}
 }

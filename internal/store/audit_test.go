@@ -48,6 +48,7 @@ func (o *env) decision(who, item string) store.Claim {
 }
 
 func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	for want, end := range map[audit.Kind]func(*env, store.Claim) error{
 		audit.DecisionRecorded: func(o *env, c store.Claim) error {
 			o.must(o.BeforeWrite(context.Background(), c))
@@ -60,12 +61,14 @@ func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
 		audit.DecisionGivenUp: func(o *env, c store.Claim) error { return o.GiveUp(context.Background(), c) },
 	} {
 		t.Run(string(want), func(t *testing.T) {
+			t.Parallel()
 			o := newEnv(t, nil)
 			o.see(request("w1", "sam"))
 			o.must(end(o, o.decision("sam", "w1")))
 			kinds, e := o.log()
 			if kinds != "decision.clicked "+string(want) || e.Item.ID != "w1" || e.Who.IdentityID != "sam" || e.Write.State != "Finished" || e.Comment != "fine" {
-				t.Errorf("%s: %+v", kinds, e)
+				t.Errorf(`%s: %+v, want kinds %v, ID "w1", IdentityID "sam", State "Finished" and Comment "fine"`,
+					kinds, e, "decision.clicked "+string(want))
 			}
 			switch {
 			case (want == audit.DecisionRecorded) != (!e.Write.SentAt.IsZero() && e.Answer != nil && len(e.Item.Lines) == 1):
@@ -78,16 +81,18 @@ func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
 }
 
 func TestADecisionThatCameTooLateIsInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	o.must(o.RefuseGone(context.Background(), o.decision("sam", "w1"), approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "dana.x", At: o.now}))
 	if kinds, e := o.log(); kinds != "decision.clicked decision.refused" || e.Refusal.By != "D. dana" || e.Refusal.Outcome != "denied" {
-		t.Errorf("%s: %+v", kinds, e.Refusal)
+		t.Errorf(`%s: %+v, want kinds "decision.clicked decision.refused", By "D. dana" and Outcome "denied"`, kinds, e.Refusal)
 	}
 }
 
 // What the card showed is in the entry: the version that Slack has confirmed, and that it was to show more by then.
 func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	card := o.cards("sam")[0]
@@ -100,11 +105,13 @@ func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
 	o.must(err)
 	_, e := o.log()
 	if e.Shown.CardID != card.String() || e.Shown.Version != 1 || e.Shown.Current != 2 || e.Shown.Phase != "open" || e.Shown.Text != "Lee asks for a role" || e.Item.Justification != "changed" {
-		t.Errorf("%+v, %q", e.Shown, e.Item.Justification)
+		t.Errorf("got %+v and %q, want version 1 of 2 of the open card, with its text, and the justification \"changed\"",
+			e.Shown, e.Item.Justification)
 	}
 }
 
 func TestRefusedClicksAreInTheAuditLog(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("w1", "sam"))
 	for _, c := range []struct {
@@ -119,16 +126,18 @@ func TestRefusedClicksAreInTheAuditLog(t *testing.T) {
 		_, err := o.click(c.who, c.item, c.verdict, "")
 		wantRefusal(t, err, c.code)
 		if _, e := o.log(); e.Kind != audit.ClickRefused || e.Refusal.Code != string(c.code) || e.Who.SlackUserID != "U-"+c.who || e.Item.ID != c.item {
-			t.Errorf("%s on %s: %+v %+v", c.who, c.item, e, e.Refusal)
+			t.Errorf("%s on %s: %+v %+v, want Kind %v, Code %v, SlackUserID %v and ID %v",
+				c.who, c.item, e, e.Refusal, audit.ClickRefused, string(c.code), "U-"+c.who, c.item)
 		}
 	}
 	if kinds, _ := o.log(); kinds != "click.refused click.refused click.refused" {
-		t.Error(kinds)
+		t.Errorf(`got %v, want "click.refused click.refused click.refused"`, kinds)
 	}
 }
 
 // A refusal while Postgres is away is kept and written when it is back, and what can never be written is in the log.
 func TestRefusalsAreNotLostWhilePostgresIsAway(t *testing.T) {
+	t.Parallel()
 	server, address := dbtest.NewServer(t)
 	pool := dbtest.Open(t, address)
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
@@ -144,16 +153,16 @@ func TestRefusalsAreNotLostWhilePostgresIsAway(t *testing.T) {
 	c := approvals.Click{ID: "click-1", Person: person("sam"), WorkItemID: "w1", Verdict: approvals.Approve}
 	o.ClickRefused(t.Context(), c, &approvals.Refusal{Code: approvals.RefusedGuest})
 	if n, err := o.WriteRefusals(t.Context()); err == nil || n != 0 {
-		t.Errorf("%d written without Postgres: %v", n, err)
+		t.Errorf("%d written without Postgres: %v, want an error and n 0", n, err)
 	}
 	if err := server.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := o.WriteRefusals(t.Context()); err != nil || n != 1 {
-		t.Errorf("%d written: %v", n, err)
+		t.Errorf("%d written: %v, want 1", n, err)
 	}
 	if kinds, e := o.log(); kinds != "click.refused" || e.ClickID != "click-1" || e.Refusal.Code != "guest" || e.Who.SlackUserID != "U-sam" {
-		t.Errorf("%s: %+v", kinds, e)
+		t.Errorf(`%s: %+v, want kinds "click.refused", ClickID "click-1", Code "guest" and SlackUserID "U-sam"`, kinds, e)
 	}
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)

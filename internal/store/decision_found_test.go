@@ -46,7 +46,7 @@ func TestADecisionThatWasGivenUpIsFoundRecorded(t *testing.T) {
 			tc.told.By, tc.told.At = "sam", at
 			closed, err := o.Gone(ctx, schedule.Lease{}, at, "i1", tc.told)
 			if err != nil || !closed {
-				t.Fatalf("the item is closed: %t, %v", closed, err)
+				t.Fatalf("the item is closed: %t, %v, want closed true", closed, err)
 			}
 			if got := o.one(`SELECT d.state || ' ' || w.outcome_here FROM decisions d JOIN work_items w ON w.id = d.work_item_id`); got != tc.want {
 				t.Errorf("decision and place: got %s, want %s", got, tc.want)

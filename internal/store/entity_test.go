@@ -36,18 +36,18 @@ func TestStoredDecisionsOnEntitiesAreTold(t *testing.T) {
 			p, err := o.DonePage(ctx, person("sam").Identity, 0, 10)
 			o.must(err)
 			if p.Total != 3 || len(p.Done) != 3 {
-				t.Fatalf("listed are %+v", p)
+				t.Fatalf("listed are %+v, want Total 3 and a length of 3", p)
 			}
 			for _, d := range p.Done {
 				if !d.Entity || d.Target != tc.name || d.Unheard && d.State != approvals.DecisionRefused {
-					t.Errorf("the row is %+v", d)
+					t.Errorf("the row is %+v, want the entity %s, refused if nobody heard of it", d, tc.name)
 				}
 			}
 			for entity, id := range ids {
 				e, err := o.EndingOf(ctx, id)
 				o.must(err)
 				if e.EntityID != entity || e.EntityName != tc.name || e.Refusal != nil && strings.Contains(e.Refusal.Reason, secret) {
-					t.Errorf("%s: told is %+v, %+v", entity, e, e.Refusal)
+					t.Errorf("%s: told is %+v, %+v, want it and %s, without a hidden reason", entity, e, e.Refusal, tc.name)
 				}
 			}
 		})

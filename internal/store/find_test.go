@@ -12,6 +12,7 @@ import (
 )
 
 func TestFold(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"Dana REYES": "dana reyes", "Zoë Müller-Łukasiewicz": "zoe muller-lukasiewicz", "ÉLÈVE Çà": "eleve ca", "Ñandú": "nandu",
 		"Пётр": "пётр", "GL read-only": "gl read-only", "": "",
@@ -21,7 +22,7 @@ func TestFold(t *testing.T) {
 		}
 	}
 	if got := approvals.SearchWords(strings.Repeat("A b ", 20)); len(got) != 8 || got[0] != "a" {
-		t.Errorf("words %q", got)
+		t.Errorf(`words %q, want a length of 8 and got[0] "a"`, got)
 	}
 }
 
@@ -34,6 +35,7 @@ func found(p approvals.Page) string {
 }
 
 func TestFindAmongWhatWaits(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.exec(`UPDATE identities SET display_name = 'Zoë Müller' WHERE id = 'nora'`)
 	ledger, forNora, late, form := request("1", "sam"), request("2", "sam"), request("3", "sam"), request("4", "sam")
@@ -76,6 +78,7 @@ func TestFindAmongWhatWaits(t *testing.T) {
 }
 
 func TestPagesOfWhatIsFound(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	var items []approvals.WorkItem
 	for i := range 12 {
@@ -89,26 +92,27 @@ func TestPagesOfWhatIsFound(t *testing.T) {
 		p, err := o.Find(context.Background(), person("sam").Identity, approvals.Filter{Words: []string{"reader"}}, offset, 5)
 		o.must(err)
 		if p.Offset != offset || p.Total != 12 {
-			t.Errorf("page at %d: offset %d of %d", offset, p.Offset, p.Total)
+			t.Errorf("page at %d: offset %d of %d, want Offset %v and Total 12", offset, p.Offset, p.Total, offset)
 		}
 		all = append(all, strings.Fields(found(p))...)
 	}
 	if len(slices.Compact(all)) != 12 || all[0] != "100" || all[11] != "111" {
-		t.Errorf("the pages have %q", all)
+		t.Errorf(`the pages have %q, want a length of 12, all[0] "100" and all[11] "111"`, all)
 	}
 	past, err := o.Find(context.Background(), person("sam").Identity, approvals.Filter{Words: []string{"reader"}}, 500, 5)
 	o.must(err)
 	if past.Offset != 10 || found(past) != "110 111" {
-		t.Errorf("past the end: %d, %q", past.Offset, found(past))
+		t.Errorf(`past the end: %d, %q, want Offset 10 and found "110 111"`, past.Offset, found(past))
 	}
 }
 
 func TestWhatWasDecidedLately(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	empty, err := o.DonePage(context.Background(), person("sam").Identity, 0, 5)
 	o.must(err)
 	if empty.Total != 0 || len(empty.Done) != 0 || empty.Offset != 0 {
-		t.Errorf("before anything was decided: %+v", empty)
+		t.Errorf("before anything was decided: %+v, want Total 0, a length of 0 and Offset 0", empty)
 	}
 	var items []approvals.WorkItem
 	for i := range 7 {
@@ -129,6 +133,6 @@ func TestWhatWasDecidedLately(t *testing.T) {
 		numbers = append(numbers, d.Number)
 	}
 	if got := strings.Join(numbers, " "); got != "206 205 204 203 202 201 200" || first.Total != 7 {
-		t.Errorf("decided %q of %d", got, first.Total)
+		t.Errorf(`decided %q of %d, want got "206 205 204 203 202 201 200" and Total 7`, got, first.Total)
 	}
 }

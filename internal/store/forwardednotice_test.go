@@ -31,6 +31,6 @@ func TestToWhomANoticeWasForwardedIsNotTold(t *testing.T) {
 	e, err := strict.EndingOf(ctx, r.DecisionID)
 	o.must(err)
 	if e.Refusal.Code != approvals.RefusedNotYours || e.Refusal.By != "" {
-		t.Errorf("the sentence says %+v", e.Refusal)
+		t.Errorf(`the sentence says %+v, want Code %v and By ""`, e.Refusal, approvals.RefusedNotYours)
 	}
 }

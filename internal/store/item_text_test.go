@@ -22,7 +22,7 @@ func (o *env) finds(text string) string {
 	p, err := o.Find(context.Background(), person("sam").Identity, approvals.Filter{Words: approvals.SearchWords(text)}, 0, 100)
 	o.must(err)
 	if p.Total != len(p.Rows) {
-		o.t.Errorf("%q: %d rows of %d", text, len(p.Rows), p.Total)
+		o.t.Errorf("%q: %d rows of %d, want Total %v", text, len(p.Rows), p.Total, len(p.Rows))
 	}
 	return found(p)
 }
@@ -33,13 +33,14 @@ func (o *env) missing() int {
 	last, n, err := o.FillTexts(context.Background(), schedule.Lease{}, "", 1000)
 	o.must(err)
 	if last != "" {
-		o.t.Errorf("more to look through after %q", last)
+		o.t.Errorf(`more to look through after %q, want ""`, last)
 	}
 	return n
 }
 
 // Whatever of an item changes here, its text changes with it: nothing is left for later.
 func TestTextsAreMadeWhenItemsChange(t *testing.T) {
+	t.Parallel()
 	masking := ruled(t, `rules: [{match: {application: IIQ}, show: masked}]`)
 	for name, c := range map[string]struct {
 		rules  func(*store.Config)
@@ -59,11 +60,11 @@ func TestTextsAreMadeWhenItemsChange(t *testing.T) {
 			o := newEnv(t, c.rules)
 			o.see(request("1", "sam"))
 			if n := o.missing(); n != 0 {
-				t.Fatalf("before: %d texts were missing", n)
+				t.Fatalf("before: %d texts were missing, want 0", n)
 			}
 			c.change(o)
 			if n := o.missing(); n != 0 {
-				t.Errorf("%d texts were missing", n)
+				t.Errorf("%d texts were missing, want 0", n)
 			}
 		})
 	}
@@ -72,6 +73,7 @@ func TestTextsAreMadeWhenItemsChange(t *testing.T) {
 // A version without texts changes items and leaves their texts behind, and people get other names. A text that is not that of
 // the item as it is now is never searched.
 func TestStaleTextsAreNotSearched(t *testing.T) {
+	t.Parallel()
 	const content = `UPDATE work_items SET %s, content_hash = '\x07' WHERE id = '1'`
 	for name, c := range map[string]struct{ change, lost, found string }{
 		"no text":             {`DELETE FROM work_item_texts`, "nobody", "reader"},
@@ -98,27 +100,28 @@ func TestStaleTextsAreNotSearched(t *testing.T) {
 			o.finds("reader")
 			o.exec(c.change)
 			if got := o.finds(c.lost); got != "" {
-				t.Errorf("%q still finds %s", c.lost, got)
+				t.Errorf(`%q still finds %s, want ""`, c.lost, got)
 			}
 			o.exec(`DELETE FROM work_item_texts WHERE folded = 'nonsense'`)
 			if got := o.finds(c.found); got != "1" {
-				t.Errorf("%q finds %q", c.found, got)
+				t.Errorf(`%q finds %q, want "1"`, c.found, got)
 			}
 			if n := o.missing(); n != 0 {
-				t.Errorf("the searches left %d texts missing", n)
+				t.Errorf("the searches left %d texts missing, want 0", n)
 			}
 			o.exec(`DELETE FROM work_item_texts`)
 			if n := o.missing(); n != 1 || o.one(`SELECT count(*)::text FROM work_item_texts`) != "1" {
-				t.Errorf("%d texts were filled in", n)
+				t.Errorf(`%d texts were filled in, want n 1 and one "1"`, n)
 			}
 			if lost, got := o.finds(c.lost), o.finds(c.found); lost != "" || got != "1" {
-				t.Errorf("filled in, %q finds %q and %q finds %q", c.lost, lost, c.found, got)
+				t.Errorf(`filled in, %q finds %q and %q finds %q, want lost "" and got "1"`, c.lost, lost, c.found, got)
 			}
 		})
 	}
 }
 
 func TestTextsAreFilledInPages(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("a", "sam"), request("b", "sam"), request("c", "sam"), request("d", "sam"), request("e", "nora"))
 	o.exec(`UPDATE work_items SET lines = '{}' WHERE id = 'a'`)
@@ -131,11 +134,11 @@ func TestTextsAreFilledInPages(t *testing.T) {
 		looks, after = append(looks, fmt.Sprintf("%s %d", last, n)), last
 	}
 	if got := strings.Join(looks, ", "); got != "b 1, e 2,  0" {
-		t.Errorf("looks: %s", got)
+		t.Errorf(`looks: %s, want "b 1, e 2,  0"`, got)
 	}
 	got := o.one(`SELECT string_agg(work_item_id, ' ' ORDER BY work_item_id) FROM work_item_texts WHERE folded LIKE '%lee.x%'`)
 	if got != "a b c e" {
-		t.Errorf("there are texts of %q: an item whose lines cannot be read keeps others back, or is lost itself", got)
+		t.Errorf(`there are texts of %q: an item whose lines cannot be read keeps others back, or is lost itself, want "a b c e"`, got)
 	}
 	if _, _, err := o.FillTexts(context.Background(), schedule.Lease{Name: "texts", Term: 7}, "", 2); err == nil {
 		t.Error("a round that was taken over goes on")
@@ -144,6 +147,7 @@ func TestTextsAreFilledInPages(t *testing.T) {
 
 // What a search misses it looks through itself, also where it cannot be stored in time.
 func TestSearchWithoutStoredTexts(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	o.exec(`CREATE FUNCTION keep_none() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`)
 	o.exec(`CREATE TRIGGER keep_none BEFORE INSERT ON work_item_texts FOR EACH ROW EXECUTE FUNCTION keep_none()`)
@@ -151,12 +155,13 @@ func TestSearchWithoutStoredTexts(t *testing.T) {
 	ledger.Lines[0].Value = "Ledger"
 	o.see(request("1", "sam"), ledger, request("3", "nora"))
 	if reader, other := o.finds("reader"), o.finds("ledger"); reader != "1" || other != "2" {
-		t.Errorf("found %q and %q", reader, other)
+		t.Errorf(`found %q and %q, want reader "1" and other "2"`, reader, other)
 	}
 }
 
 // An item with very much in it is found by what comes first.
 func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	w := request("1", "sam")
 	for i := range 40_000 {
@@ -167,12 +172,13 @@ func TestTextsAreBounded(t *testing.T) {
 		t.Error("the text is not bounded")
 	}
 	if first, last := o.finds("v77"), o.finds("v39999"); first != "1" || last != "" {
-		t.Errorf("found %q and %q", first, last)
+		t.Errorf(`found %q and %q, want first "1" and last ""`, first, last)
 	}
 }
 
 // A search reads the stored texts and nothing of the lines but those of the rows that it shows.
 func TestSearchReadsNoLines(t *testing.T) {
+	t.Parallel()
 	ears := &listener{}
 	o := newEnv(t, nil)
 	var items []approvals.WorkItem
@@ -187,7 +193,7 @@ func TestSearchReadsNoLines(t *testing.T) {
 	p, err := o.Find(context.Background(), person("sam").Identity, approvals.Filter{Words: approvals.SearchWords("reader")}, 0, 5)
 	o.must(err)
 	if p.Total != 30 || len(p.Rows) != 5 {
-		t.Errorf("%d rows of %d", len(p.Rows), p.Total)
+		t.Errorf("%d rows of %d, want Total 30 and a length of 5", len(p.Rows), p.Total)
 	}
 	read := 0
 	for _, a := range ears.heard {
@@ -199,7 +205,7 @@ func TestSearchReadsNoLines(t *testing.T) {
 		}
 	}
 	if read != 1 {
-		t.Errorf("%d statements read lines, of %d", read, len(ears.heard))
+		t.Errorf("%d statements read lines, of %d, want 1", read, len(ears.heard))
 	}
 }
 
@@ -225,6 +231,7 @@ func searched(w approvals.WorkItem, requester, target string) string {
 }
 
 func TestStoredTextsFindWhatFoldingFinds(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, ruled(t, houseRules))
 	o.adopt()
 	words := []string{"Zoë", "ÉLÈVE", "ledger", "Łódź", "reader", "GL-7", "Ñandú", "Straße", "Пётр", "a", "7", "e", "%", "_", "D."}

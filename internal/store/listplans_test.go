@@ -176,6 +176,7 @@ func planOf(ctx context.Context, conn *pgx.Conn, a asked) (planNode, error) {
 // However many items there are, no look-up reads a large table from one end to the other, be its plan made for these
 // arguments or for any.
 func TestLookUpsScanNoLargeTable(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("filling the tables takes half a minute")
 	}

@@ -28,17 +28,17 @@ func TestUnsentCardThatIsNeededAgainIsNotDropped(t *testing.T) {
 	v, err := o.CardView(ctx, card)
 	o.must(err)
 	if v.Phase != approvals.PhaseEnded {
-		t.Fatalf("the card tells %s", v.Phase)
+		t.Fatalf("the card tells %s, want %v", v.Phase, approvals.PhaseEnded)
 	}
 	o.see(request("i1", "sam"))
 	if err := o.CardNotNeeded(ctx, c, v.Want); !errors.Is(err, store.ErrNeededAgain) {
-		t.Errorf("dropping it ends with %v", err)
+		t.Errorf("dropping it ends with %v, want %v", err, store.ErrNeededAgain)
 	}
 	if n := o.one(`SELECT count(*)::text FROM cards WHERE identity_id = 'sam' AND state <> 'ended'`); n != "1" {
-		t.Errorf("sam has %s cards of the item that is open again", n)
+		t.Errorf(`sam has %s cards of the item that is open again, want "1"`, n)
 	}
 	if v, err = o.CardView(ctx, card); err != nil || v.Phase != approvals.PhaseOpen {
-		t.Errorf("the card tells %s, %v", v.Phase, err)
+		t.Errorf("the card tells %s, %v, want %v", v.Phase, err, approvals.PhaseOpen)
 	}
 }
 
@@ -54,10 +54,10 @@ func TestUnsentCardOfAnEndedItemIsDropped(t *testing.T) {
 	o.must(err)
 	o.must(o.CardNotNeeded(ctx, c, v.Want))
 	if s := o.one(`SELECT state FROM cards`); s != "ended" {
-		t.Errorf("the card is %s", s)
+		t.Errorf(`the card is %s, want "ended"`, s)
 	}
 	if err := o.CardNotNeeded(ctx, c, v.Want); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("a second time: %v", err)
+		t.Errorf("a second time: %v, want %v", err, approvals.ErrClaimLost)
 	}
 }
 
@@ -76,7 +76,7 @@ func TestApproverWhoseOnlyCardWasDroppedGetsAnother(t *testing.T) {
 		}
 	}
 	if s := o.one(`SELECT string_agg(state, ' ' ORDER BY state) FROM cards WHERE work_item_id = 'i1'`); s != "ended new" {
-		t.Errorf("of i1 there are %s", s)
+		t.Errorf(`of i1 there are %s, want "ended new"`, s)
 	}
 }
 
@@ -94,14 +94,14 @@ func TestReopenedItemThatWasHiddenForAWhileHasOneCard(t *testing.T) {
 	o.see(of("i1", "hidden"))
 	ruled := o.restarted(houseRules)
 	if p := ruled.phase(o.cards("sam")[0]); p != approvals.PhaseHidden {
-		t.Fatalf("under the rules the card tells %s", p)
+		t.Fatalf("under the rules the card tells %s, want %v", p, approvals.PhaseHidden)
 	}
 	free := ruled.restarted("")
 	if n := len(free.cards("sam")); n != 1 {
-		t.Errorf("sam has %d cards of one item", n)
+		t.Errorf("sam has %d cards of one item, want 1", n)
 	}
 	if p := free.phase(o.cards("sam")[0]); p != approvals.PhaseOpen {
-		t.Errorf("without the rules the card tells %s", p)
+		t.Errorf("without the rules the card tells %s, want %v", p, approvals.PhaseOpen)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestReopenedReviewsHaveNoEndingsToLearn(t *testing.T) {
 	items, err := o.ReopenedItems(t.Context(), 1)
 	o.must(err)
 	if len(items) != 1 || items[0].ID != "i2" {
-		t.Errorf("reopened: %+v", items)
+		t.Errorf(`reopened: %+v, want a length of 1 and ID "i2"`, items)
 	}
 }
 
@@ -131,16 +131,16 @@ func TestItemsFollowTheirWorkgroupAfterABreak(t *testing.T) {
 		t.Fatal("nothing broke")
 	}
 	if got := o.one(`SELECT count(*)::text FROM work_item_approvers WHERE identity_id = 'nora' AND active`); got != "2" {
-		t.Errorf("one item kept others back: nora may decide %s", got)
+		t.Errorf(`one item kept others back: nora may decide %s, want "2"`, got)
 	}
 	o.exec(`ALTER TABLE work_item_approvers DROP CONSTRAINT broken`)
 	o.exec(`UPDATE workgroups SET unfollowed_since = unfollowed_since - interval '2 minutes'`)
 	o.must(o.saveGroup("group", "", []string{"nora"}))
 	if got := o.one(`SELECT string_agg(work_item_id, ' ' ORDER BY work_item_id) FROM work_item_approvers WHERE identity_id = 'nora' AND active`); got != "i1 i2 i3" {
-		t.Errorf("nora may decide %q", got)
+		t.Errorf(`nora may decide %q, want "i1 i2 i3"`, got)
 	}
 	if got := o.one(`SELECT count(*)::text FROM work_item_approvers WHERE identity_id = 'sam' AND active`); got != "0" {
-		t.Errorf("sam has left and may still decide %s", got)
+		t.Errorf(`sam has left and may still decide %s, want "0"`, got)
 	}
 	if got := o.one(`SELECT count(*)::text FROM workgroups WHERE unfollowed_since IS NOT NULL`); got != "0" {
 		t.Error("the group is still to be followed")

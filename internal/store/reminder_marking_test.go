@@ -56,23 +56,23 @@ func TestReminderIsMarkedOnceAndSentOnce(t *testing.T) {
 	o := newEnv(t, reminding)
 	o.see(request("i1", "sam"), request("i2", "sam"), request("i3", "dana"))
 	if n := o.mark(); n != 0 {
-		t.Fatalf("%d reminders before their time", n)
+		t.Fatalf("%d reminders before their time, want 0", n)
 	}
 	o.pass(61 * time.Minute)
 	if n := o.mark(); n != 2 {
 		t.Fatalf("%d people are reminded, want 2", n)
 	}
 	if n := o.mark(); n != 0 || o.jobs()["remind_person"] != 2 {
-		t.Errorf("marked %d again, jobs %v", n, o.jobs())
+		t.Errorf(`marked %d again, jobs %v, want n 0 and o.jobs()["remind_person"] 2`, n, o.jobs())
 	}
 	c := o.claimed("sam")
 	if _, err := o.ClaimReminder(context.Background(), "sam", c.Seq); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("claimed twice: %v", err)
+		t.Errorf("claimed twice: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	v, err := o.Reminder(context.Background(), c)
 	o.must(err)
 	if v.Total != 2 || len(v.Rows) != 2 || v.Viewer.ID != "sam" {
-		t.Errorf("it tells %+v", v)
+		t.Errorf(`it tells %+v, want Total 2, a length of 2 and ID "sam"`, v)
 	}
 	o.must(o.ReminderSent(context.Background(), c, "D1", "1.1", v.Total))
 	if o.jobs()["fold_reminder"] != 0 {
@@ -82,11 +82,11 @@ func TestReminderIsMarkedOnceAndSentOnce(t *testing.T) {
 	o.mark()
 	c = o.claimed("sam")
 	if c.MessageTS != "1.1" || c.Waiting != 2 {
-		t.Errorf("the message before is %+v", c)
+		t.Errorf(`the message before is %+v, want MessageTS "1.1" and Waiting 2`, c)
 	}
 	o.must(o.ReminderSent(context.Background(), c, "D1", "1.2", 2))
 	if o.jobs()["fold_reminder"] != 1 {
-		t.Errorf("jobs are %v", o.jobs())
+		t.Errorf(`jobs are %v, want o.jobs()["fold_reminder"] 1`, o.jobs())
 	}
 }
 
@@ -114,7 +114,7 @@ func TestReplicasMarkEachPersonOnce(t *testing.T) {
 		total += n
 	}
 	if total != 4 || o.jobs()["remind_person"] != 4 {
-		t.Errorf("marked %d, jobs %v", total, o.jobs())
+		t.Errorf(`marked %d, jobs %v, want total 4 and o.jobs()["remind_person"] 4`, total, o.jobs())
 	}
 }
 
@@ -125,7 +125,8 @@ func TestARoundThatLostItsLeaseMarksNobody(t *testing.T) {
 	o.pass(2 * time.Hour)
 	_, marked, err := o.MarkReminders(context.Background(), schedule.Lease{Name: "remind", Term: 3}, 100)
 	if !errors.Is(err, schedule.ErrLeaseLost) || marked != 0 || o.jobs()["remind_person"] != 0 {
-		t.Errorf("marked %d, %v, jobs %v", marked, err, o.jobs())
+		t.Errorf(`marked %d, %v, jobs %v, want err %v, marked 0 and o.jobs()["remind_person"] 0`,
+			marked, err, o.jobs(), schedule.ErrLeaseLost)
 	}
 }
 
@@ -145,13 +146,13 @@ func TestReminderThatDidNotGoOutIsPutBack(t *testing.T) {
 		t.Error("not marked again")
 	}
 	if err := o.PutReminderBack(context.Background(), c, o.now); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("a worker of an earlier mark has put it back: %v", err)
+		t.Errorf("a worker of an earlier mark has put it back: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	if err := o.ReminderSent(context.Background(), c, "D1", "1.1", 1); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("a worker of an earlier mark has noted its message: %v", err)
+		t.Errorf("a worker of an earlier mark has noted its message: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	if _, err := o.ClaimReminder(context.Background(), "sam", c.Seq); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("an earlier mark was claimed: %v", err)
+		t.Errorf("an earlier mark was claimed: %v, want %v", err, approvals.ErrClaimLost)
 	}
 }
 
@@ -168,7 +169,7 @@ func TestNothingIsToldThatIsDecidedMeanwhile(t *testing.T) {
 		t.Fatalf("got %v, want not now", err)
 	}
 	if got := o.one(`SELECT state || coalesce(last_at::text, ' never') FROM reminders`); got != "idle never" {
-		t.Errorf("it is %s", got)
+		t.Errorf(`it is %s, want "idle never"`, got)
 	}
 }
 
@@ -187,7 +188,7 @@ func TestItemsOfOtherTypesAreNoReason(t *testing.T) {
 	o.mark()
 	v, err := o.Reminder(context.Background(), o.claimed("sam"))
 	if err != nil || v.Total != 1 || v.Rows[0].WorkItemID != "i2" {
-		t.Errorf("it tells %+v, %v", v, err)
+		t.Errorf(`it tells %+v, %v, want Total 1 and WorkItemID "i2"`, v, err)
 	}
 }
 
@@ -200,7 +201,7 @@ func TestWhoeverHasNothingIsNotLookedAt(t *testing.T) {
 	o.see(done)
 	o.mark()
 	if got := o.one(`SELECT coalesce(next_look_at::text, 'never') FROM reminders`); got != "never" {
-		t.Errorf("the next look is %s", got)
+		t.Errorf(`the next look is %s, want "never"`, got)
 	}
 	o.see(request("i1", "sam"))
 	if got := o.one(`SELECT (next_look_at <= $1)::text FROM reminders`, o.now); got != "true" {
@@ -214,7 +215,7 @@ func TestRemindersAreOffWithoutAPolicy(t *testing.T) {
 	o.see(request("i1", "sam"))
 	o.pass(200 * time.Hour)
 	if n := o.mark(); n != 0 {
-		t.Errorf("%d reminders", n)
+		t.Errorf("%d reminders, want 0", n)
 	}
 }
 
@@ -239,7 +240,7 @@ func TestLookForRemindersGoesByItsIndex(t *testing.T) {
 		}
 		found = found || strings.Contains(line, "reminders_next_look")
 		if strings.Contains(line, "Seq Scan") {
-			t.Errorf("the plan reads the whole table: %s", line)
+			t.Errorf(`the plan reads the whole table: %s, want line without "Seq Scan"`, line)
 		}
 	}
 	if !found {
@@ -267,13 +268,13 @@ func TestLostReminderIsFollowedByTheNext(t *testing.T) {
 		t.Fatal("nothing follows")
 	}
 	if _, err := o.Reminder(context.Background(), lost); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("a worker that slept may still send: %v", err)
+		t.Errorf("a worker that slept may still send: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	if err := o.ReminderSent(context.Background(), lost, "D1", "1.1", 1); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("the lost one was noted: %v", err)
+		t.Errorf("the lost one was noted: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	if c := o.claimed("sam"); c.MessageTS != "" {
-		t.Errorf("the claim has %+v", c)
+		t.Errorf(`the claim has %+v, want MessageTS ""`, c)
 	}
 }
 
@@ -304,7 +305,7 @@ func TestClaimIsOneReplicasAlone(t *testing.T) {
 			_, err := other.ClaimReminder(context.Background(), "sam", seq)
 			got[n] = err == nil
 			if err != nil && !errors.Is(err, approvals.ErrClaimLost) {
-				t.Error(err)
+				t.Errorf("got %v, want none or %v", err, approvals.ErrClaimLost)
 			}
 		})
 	}
@@ -316,6 +317,6 @@ func TestClaimIsOneReplicasAlone(t *testing.T) {
 		}
 	}
 	if claims != 1 {
-		t.Errorf("%d claims", claims)
+		t.Errorf("%d claims, want 1", claims)
 	}
 }

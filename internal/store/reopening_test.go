@@ -33,10 +33,10 @@ func TestReopenedItemHasACardForEveryApprover(t *testing.T) {
 			o.must(err)
 			gone, err := o.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
 			if err != nil || !gone {
-				t.Fatalf("gone is %t, %v", gone, err)
+				t.Fatalf("gone is %t, %v, want gone true", gone, err)
 			}
 			if got := o.see(request("i1", "sam")); got.Reopened != 1 {
-				t.Fatalf("seen: %+v", got)
+				t.Fatalf("seen: %+v, want Reopened 1", got)
 			}
 			n := o.one(`SELECT count(*)::text FROM cards WHERE identity_id = 'sam' AND withdrawn = '' AND state <> 'ended'`)
 			if n != "1" {
@@ -60,10 +60,10 @@ func TestReopenedItemThatWasForwardedGoesToItsOwnerAlone(t *testing.T) {
 	o.must(err)
 	o.see(request("i1", "nora"))
 	if n := len(o.cards("sam")); n != 0 {
-		t.Errorf("sam has %d cards for what is nora's", n)
+		t.Errorf("sam has %d cards for what is nora's, want 0", n)
 	}
 	if n := len(o.cards("nora")); n != 1 {
-		t.Errorf("nora has %d cards", n)
+		t.Errorf("nora has %d cards, want 1", n)
 	}
 }
 
@@ -76,9 +76,9 @@ func TestApproverWithoutAnyCardGetsOne(t *testing.T) {
 	n, err := o.RepairCards(t.Context(), schedule.Lease{}, []string{"i1", "i2", "i3"})
 	o.must(err)
 	if n != 1 || o.one(`SELECT count(*)::text FROM cards WHERE work_item_id = 'i1' AND state = 'new'`) != "1" {
-		t.Errorf("%d cards were made", n)
+		t.Errorf(`%d cards were made, want n 1 and one "1"`, n)
 	}
 	if n, err = o.RepairCards(t.Context(), schedule.Lease{}, []string{"i1", "i2", "i3"}); err != nil || n != 0 {
-		t.Errorf("a second look made %d cards, %v", n, err)
+		t.Errorf("a second look made %d cards, %v, want 0", n, err)
 	}
 }

@@ -29,12 +29,13 @@ func (o *env) recorded(who, item string, v approvals.Verdict, comment string) {
 }
 
 func TestTheRequesterIsToldOnce(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newEnv(t, telling)
 	o.see(request("1", "sam"))
 	o.recorded("sam", "1", approvals.Deny, "Not now.")
 	if n := o.jobs()["tell_requester"]; n != 1 {
-		t.Fatalf("%d jobs", n)
+		t.Fatalf("%d jobs, want 1", n)
 	}
 	note, err := o.ClaimRequesterNote(ctx, "1", 1)
 	o.must(err)
@@ -43,7 +44,7 @@ func TestTheRequesterIsToldOnce(t *testing.T) {
 		t.Errorf("the note says %+v", note)
 	}
 	if _, err := o.ClaimRequesterNote(ctx, "1", 1); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("taken twice: %v", err)
+		t.Errorf("taken twice: %v, want %v", err, approvals.ErrClaimLost)
 	}
 	o.must(o.EndRequesterNote(ctx, "1", 1, approvals.NoteWaiting))
 	_, err = o.ClaimRequesterNote(ctx, "1", 1)
@@ -51,11 +52,12 @@ func TestTheRequesterIsToldOnce(t *testing.T) {
 	o.must(o.EndRequesterNote(ctx, "1", 1, approvals.NoteSent))
 	o.must(o.EndRequesterNote(ctx, "1", 1, approvals.NoteWaiting))
 	if _, err := o.ClaimRequesterNote(ctx, "1", 1); !errors.Is(err, approvals.ErrClaimLost) {
-		t.Errorf("taken after it was sent: %v", err)
+		t.Errorf("taken after it was sent: %v, want %v", err, approvals.ErrClaimLost)
 	}
 }
 
 func TestWhoIsToldOfADecision(t *testing.T) {
+	t.Parallel()
 	elsewhere := approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "nora.x"}
 	for name, c := range map[string]struct {
 		config func(*store.Config)
@@ -78,6 +80,7 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 		"no requester":                      {telling, func(w *approvals.WorkItem) { w.Requester = approvals.Ref{} }, elsewhere, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := newEnv(t, c.config)
 			owner := "sam"
 			if c.here != "" {
@@ -105,13 +108,14 @@ func TestWhoIsToldOfADecision(t *testing.T) {
 
 // An item that is opened anew may be decided anew, and that is told as well.
 func TestEachRoundIsToldOfOnce(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, telling)
 	for range 2 {
 		o.see(request("1", "sam"))
 		o.recorded("sam", "1", approvals.Approve, uuid.NewString())
 	}
 	if n := o.jobs()["tell_requester"]; n != 2 {
-		t.Errorf("%d jobs after two rounds", n)
+		t.Errorf("%d jobs after two rounds, want 2", n)
 	}
 	if _, err := o.ClaimRequesterNote(context.Background(), "1", 2); err != nil {
 		t.Error(err)

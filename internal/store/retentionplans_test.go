@@ -43,6 +43,7 @@ func cemetery(t *testing.T, ears *listener) (*store.Store, *pgxpool.Pool) {
 // Among a million closed items, neither the search for what is to go nor its removal reads a large table from one end to
 // the other, whether little or much is old enough.
 func TestRetentionScansNoLargeTable(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("filling the tables takes a while")
 	}
@@ -61,11 +62,11 @@ func TestRetentionScansNoLargeTable(t *testing.T) {
 		name := c.name
 		n, err := desk.RemoveClosed(t.Context(), schedule.Lease{}, c.keep, 200)
 		if err != nil || n != 200 {
-			t.Fatalf("%s: %d removed: %v", name, n, err)
+			t.Fatalf("%s: %d removed: %v, want 200", name, n, err)
 		}
 		statements := slices.DeleteFunc(slices.Clone(ears.heard), func(a asked) bool { return len(a.args) == 0 })
 		if len(statements) != 3 {
-			t.Fatalf("%s: %d statements: %v", name, len(statements), statements)
+			t.Fatalf("%s: %d statements: %v, want 3", name, len(statements), statements)
 		}
 		for _, a := range statements {
 			checkPlans(t, conn.Conn(), name, a, []string{"work_items", "work_item_approvers", "cards", "decisions"})
@@ -75,6 +76,7 @@ func TestRetentionScansNoLargeTable(t *testing.T) {
 
 // Whatever refers to work items has an index that begins with the reference: a removal looks for it by that.
 func TestEveryReferenceToAnItemHasAnIndex(t *testing.T) {
+	t.Parallel()
 	rows, err := dbtest.New(t).Query(t.Context(), `
 		SELECT c.conrelid::regclass::text FROM pg_constraint c
 		WHERE c.contype = 'f' AND c.confrelid = 'work_items'::regclass AND NOT EXISTS (
@@ -84,6 +86,6 @@ func TestEveryReferenceToAnItemHasAnIndex(t *testing.T) {
 	}
 	bare, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil || len(bare) > 0 {
-		t.Errorf("without an index on the item: %v, %v", bare, err)
+		t.Errorf("without an index on the item: %v, %v, want a length of at most 0", bare, err)
 	}
 }

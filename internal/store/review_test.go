@@ -45,7 +45,7 @@ func (o *env) card(who string, n int) approvals.CardView {
 	o.t.Helper()
 	all := o.cards(who)
 	if len(all) <= n {
-		o.t.Fatalf("%s has %d cards", who, len(all))
+		o.t.Fatalf("%s has %d cards, want more than %v", who, len(all), n)
 	}
 	v, err := o.CardView(context.Background(), all[n])
 	o.must(err)
@@ -64,19 +64,21 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 	})
 	r := reviewOf("r1", "sam.x", "NORA.X")
 	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got.Opened != 1 || got.Unknown != 0 {
-		t.Errorf("stats are %+v", got)
+		t.Errorf("stats are %+v, want Opened 1 and Unknown 0", got)
 	}
 	for _, who := range []string{"sam", "nora"} {
 		v := o.card(who, 0)
 		if *v.Review != (approvals.ReviewProgress{Done: 2, Total: 7, Delegated: 1}) || v.Phase != approvals.PhaseLinkOnly {
-			t.Errorf("%s's card: %+v in phase %s", who, *v.Review, v.Phase)
+			t.Errorf("%s's card: %+v in phase %s, want two of seven done, one delegated, in phase %s",
+				who, *v.Review, v.Phase, approvals.PhaseLinkOnly)
 		}
 		if v.WorkItemURL != "https://iiq.example/review/r1" || v.Item.Description != "Review r1" {
-			t.Errorf("%s's card links to %s and is of %s", who, v.WorkItemURL, v.Item.Description)
+			t.Errorf(`%s's card links to %s and is of %s, want WorkItemURL "https://iiq.example/review/r1" and Description "Review r1"`,
+				who, v.WorkItemURL, v.Item.Description)
 		}
 	}
 	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got != (store.ReviewStats{}) {
-		t.Errorf("seen again: %+v", got)
+		t.Errorf("seen again: %+v, want no change", got)
 	}
 	_, err := o.click("sam", "r1", approvals.Approve, "")
 	wantRefusal(t, err, approvals.RefusedType)
@@ -117,21 +119,22 @@ func TestProgressIsToldAfterAPauseAndTheEndAtOnce(t *testing.T) {
 		t.Errorf("within the pause: %+v, want %s", got, o.wants("sam", 0))
 	}
 	if v := o.card("sam", 0); v.Review.Done != 1 {
-		t.Errorf("whoever looks sees %+v", *v.Review)
+		t.Errorf("whoever looks sees %+v, want Done 1", *v.Review)
 	}
 	o.exec(`UPDATE reviews SET told_at = told_at - interval '1 hour'`)
 	if got := o.reviews(time.Hour); got.Updated != 1 || o.wants("sam", 0) != "2" {
 		t.Errorf("after the pause: %+v, want %s", got, o.wants("sam", 0))
 	}
 	if got := o.reviews(time.Hour); got != (store.ReviewStats{}) {
-		t.Errorf("nothing new: %+v", got)
+		t.Errorf("nothing new: %+v, want no change", got)
 	}
 	r.Signed = reviewMade.Add(time.Hour)
 	if got := o.reviews(time.Hour, entitiesOf(r, "Complete", "Complete", "Complete")...); got.Ended != 1 {
-		t.Errorf("signed: %+v", got)
+		t.Errorf("signed: %+v, want Ended 1", got)
 	}
 	if v := o.card("sam", 0); v.Phase != approvals.PhaseEnded || v.Ended.Outcome != approvals.OutcomeSigned || !v.Ended.At.Equal(r.Signed) {
-		t.Errorf("the card is %s, %+v", v.Phase, v.Ended)
+		t.Errorf("the card is %s, %+v, want Phase %v, Outcome %v and At %v",
+			v.Phase, v.Ended, approvals.PhaseEnded, approvals.OutcomeSigned, r.Signed)
 	}
 }
 
@@ -156,7 +159,7 @@ func TestHowAReviewEnds(t *testing.T) {
 			c.change(&r)
 			o.reviews(0, entitiesOf(r, "Open")...)
 			if v := o.card("sam", 0); v.Ended.Outcome != c.want {
-				t.Errorf("the card is %s, outcome %q", v.Phase, v.Ended.Outcome)
+				t.Errorf("the card is %s, outcome %q, want %v", v.Phase, v.Ended.Outcome, c.want)
 			}
 		})
 	}
@@ -192,17 +195,17 @@ func TestAReviewComesBack(t *testing.T) {
 	check, err := o.ReviewsToCheck(context.Background(), time.Now().Add(time.Hour), 10)
 	o.must(err)
 	if len(check) != 1 || check[0].EntityID != "" {
-		t.Fatalf("to check: %+v", check)
+		t.Fatalf(`to check: %+v, want a length of 1 and EntityID ""`, check)
 	}
 	o.must(o.ReviewGone(context.Background(), schedule.Lease{}, "r1"))
 	if got := o.reviews(0); got.Ended != 1 || o.card("sam", 0).Ended.Outcome != approvals.OutcomeGone {
-		t.Errorf("gone: %+v, %+v", got, o.card("sam", 0).Ended)
+		t.Errorf("gone: %+v, %+v, want Ended 1 and Outcome %v", got, o.card("sam", 0).Ended, approvals.OutcomeGone)
 	}
 	if got := o.reviews(0, entitiesOf(r, "Complete", "Open")...); got.Opened != 1 {
-		t.Errorf("back: %+v", got)
+		t.Errorf("back: %+v, want Opened 1", got)
 	}
 	if v := o.card("sam", 0); v.Phase != approvals.PhaseLinkOnly || *v.Review != (approvals.ReviewProgress{Done: 1, Total: 2}) {
-		t.Errorf("the card is %s, %+v", v.Phase, *v.Review)
+		t.Errorf("the card is %s, %+v, want %s, one of two done", v.Phase, *v.Review, approvals.PhaseLinkOnly)
 	}
 }
 
@@ -217,10 +220,10 @@ func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
 	_, err = o.Gone(context.Background(), schedule.Lease{}, at, "r1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
 	o.must(err)
 	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseEnded {
-		t.Fatalf("the card is %s", p)
+		t.Fatalf("the card is %s, want %v", p, approvals.PhaseEnded)
 	}
 	if got := o.reviews(time.Hour); got.Opened != 1 || o.phase(o.cards("sam")[0]) != approvals.PhaseLinkOnly {
-		t.Errorf("%+v, and the card is %s", got, o.phase(o.cards("sam")[0]))
+		t.Errorf("got %+v, and the card is %s, want Opened 1 and phase %v", got, o.phase(o.cards("sam")[0]), approvals.PhaseLinkOnly)
 	}
 }
 
@@ -230,22 +233,22 @@ func TestReviewersChange(t *testing.T) {
 	o.reviews(0, entitiesOf(reviewOf("r1", "sam.x"), "Open")...)
 	o.post(o.cards("sam")[0])
 	if got := o.reviews(0, entitiesOf(reviewOf("r1", "newcomer"), "Open")...); got.Unknown != 1 {
-		t.Errorf("an unknown reviewer: %+v", got)
+		t.Errorf("an unknown reviewer: %+v, want Unknown 1", got)
 	}
 	if v := o.card("sam", 0); v.Phase != approvals.PhaseForwarded || v.ForwardedTo != "newcomer" {
-		t.Errorf("the old card is %s to %q", v.Phase, v.ForwardedTo)
+		t.Errorf(`the old card is %s to %q, want Phase %v and ForwardedTo "newcomer"`, v.Phase, v.ForwardedTo, approvals.PhaseForwarded)
 	}
 	o.exec(`INSERT INTO identities (id, name, display_name) VALUES ('new', 'newcomer', 'New Comer')`)
 	if got := o.reviews(0); got.Unknown != 0 || len(o.cards("new")) != 1 {
-		t.Errorf("once known: %+v and %d cards", got, len(o.cards("new")))
+		t.Errorf("once known: %+v and %d cards, want Unknown 0 and a length of 1", got, len(o.cards("new")))
 	}
 	o.reviews(0, entitiesOf(reviewOf("r1", "newcomer", "lee.x"), "Open")...)
 	if v := o.card("lee", 0); v.Why.ForwardedBy != "" || o.card("new", 0).Phase != approvals.PhaseLinkOnly {
-		t.Errorf("one more reviewer: %+v", v.Why)
+		t.Errorf(`one more reviewer: %+v, want ForwardedBy "" and Phase %v`, v.Why, approvals.PhaseLinkOnly)
 	}
 	o.reviews(0, entitiesOf(reviewOf("r1", "lee.x"), "Open")...)
 	if v := o.card("new", 0); v.Phase != approvals.PhaseForwarded || v.ForwardedTo != "" {
-		t.Errorf("one fewer: %s to %q", v.Phase, v.ForwardedTo)
+		t.Errorf(`one fewer: %s to %q, want Phase %v and ForwardedTo ""`, v.Phase, v.ForwardedTo, approvals.PhaseForwarded)
 	}
 }
 
@@ -262,7 +265,7 @@ func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
 		o.reviews(0)
 	}
 	if got := o.reviews(0, entitiesOf(reviewOf("r1"), "Open")...); got.Unknown != 1 {
-		t.Errorf("nobody known yet: %+v", got)
+		t.Errorf("nobody known yet: %+v, want Unknown 1", got)
 	}
 	show(item("w1", "sam", ""), item("w2", "nora", approvals.StatePending), request("other", "lee"))
 	if len(o.cards("sam")) != 1 || len(o.cards("nora")) != 1 || len(o.cards("lee")) != 0 {
@@ -270,15 +273,16 @@ func TestTheWorkItemsOwnerReviewsWhereNobodyIsNamed(t *testing.T) {
 	}
 	show(item("w1", "lee", ""))
 	if len(o.cards("lee")) != 1 || o.card("sam", 0).Phase != approvals.PhaseForwarded {
-		t.Errorf("forwarded: lee has %d cards, sam's is %s", len(o.cards("lee")), o.card("sam", 0).Phase)
+		t.Errorf("forwarded: lee has %d cards, sam's is %s, want a length of 1 and Phase %v",
+			len(o.cards("lee")), o.card("sam", 0).Phase, approvals.PhaseForwarded)
 	}
 	show(item("w2", "nora", approvals.StateFinished))
 	if o.card("nora", 0).Phase != approvals.PhaseForwarded {
-		t.Errorf("the card of whom no work item is left is %s", o.card("nora", 0).Phase)
+		t.Errorf("the card of whom no work item is left is %s, want %v", o.card("nora", 0).Phase, approvals.PhaseForwarded)
 	}
 	o.must(o.ReviewWorkItemsGone(context.Background(), schedule.Lease{}, []string{"w1"}))
 	if o.reviews(0); o.card("lee", 0).Phase != approvals.PhaseLinkOnly {
-		t.Error("with nobody to be told of, the last reviewer has lost his card")
+		t.Error("with nobody to be told of, the last reviewer has lost their card")
 	}
 }
 
@@ -290,22 +294,23 @@ func TestAWorkgroupReviews(t *testing.T) {
 	ids, err := o.ReviewersToExpand(context.Background(), false, 10)
 	o.must(err)
 	if !slices.Equal(ids, []string{"board"}) {
-		t.Fatalf("to expand: %v", ids)
+		t.Fatalf("to expand: %v, want board alone", ids)
 	}
 	o.must(o.saveGroup("board", "", []string{"sam", "lee"}))
 	if o.reviews(0); o.card("sam", 0).Why.Workgroup != "Board" || len(o.cards("lee")) != 1 {
-		t.Errorf("sam's card says %+v", o.card("sam", 0).Why)
+		t.Errorf(`sam's card says %+v, want Workgroup "Board" and a length of 1`, o.card("sam", 0).Why)
 	}
 	o.post(o.cards("lee")[0])
 	o.must(o.saveGroup("board", "", []string{"sam", "nora"}))
 	o.reviews(0)
 	if o.card("lee", 0).Phase != approvals.PhaseNotYours || len(o.cards("nora")) != 1 {
-		t.Errorf("who left has %s, who came %d cards", o.card("lee", 0).Phase, len(o.cards("nora")))
+		t.Errorf("who left has %s, who came %d cards, want Phase %v and a length of 1",
+			o.card("lee", 0).Phase, len(o.cards("nora")), approvals.PhaseNotYours)
 	}
 	groups, err := o.OwningWorkgroups(context.Background(), time.Now().Add(time.Hour))
 	o.must(err)
 	if !slices.Equal(groups, []string{"board"}) {
-		t.Errorf("groups to expand again: %v", groups)
+		t.Errorf("groups to expand again: %v, want board alone", groups)
 	}
 }
 
@@ -317,7 +322,7 @@ func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
 	ids, err := o.OpenItemIDs(context.Background(), "", 10)
 	o.must(err)
 	if !slices.Equal(ids, []string{"i1"}) {
-		t.Errorf("to reconcile: %v", ids)
+		t.Errorf("to reconcile: %v, want i1 alone", ids)
 	}
 	sam := person("sam").Identity
 	all, err := o.Pending(context.Background(), sam, 0, 10)
@@ -325,12 +330,13 @@ func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
 	only, err := o.PendingReviews(context.Background(), sam, 0, 10)
 	o.must(err)
 	if all.Total != 2 || only.Total != 1 || only.Rows[0].WorkItemID != "r1" || *only.Rows[0].Review != (approvals.ReviewProgress{Total: 1}) {
-		t.Errorf("%d items wait, %d of them reviews: %+v", all.Total, only.Total, only.Rows)
+		t.Errorf("%d items wait, %d of them reviews: %+v, want two, and of them the review r1", all.Total, only.Total, only.Rows)
 	}
 }
 
 // TestCountsAreRightWhateverHappens holds the counts against a model of IIQ, in random orders of what entities go through.
 func TestCountsAreRightWhateverHappens(t *testing.T) {
+	t.Parallel()
 	o := newEnv(t, nil)
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -24,7 +24,7 @@ func TestOlderRulesDoNotUncoverWhatChanges(t *testing.T) {
 		v, err := before.CardView(context.Background(), card)
 		before.must(err)
 		if v.Show != sensitivity.Masked || strings.Contains(v.Item.Lines[0].Value, secret) {
-			t.Errorf("it shows %q: %+v", v.Show, v.Item)
+			t.Errorf("it shows %q: %+v, want Show %v and Value without %v", v.Show, v.Item, sensitivity.Masked, secret)
 		}
 		after.judge()
 	}

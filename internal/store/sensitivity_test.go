@@ -35,7 +35,7 @@ func rulesOf(t *testing.T, text string) sensitivity.Rules {
 	t.Helper()
 	r, mistakes := sensitivity.Parse([]byte(text))
 	if len(mistakes) > 0 {
-		t.Fatalf("mistakes in the rules: %v", mistakes)
+		t.Fatalf("mistakes in the rules: %v, want a length of at most 0", mistakes)
 	}
 	return r
 }
@@ -122,15 +122,16 @@ func TestWhatIsMaskedIsInNothingThatIsHandedOut(t *testing.T) {
 	o.must(o.Snooze(context.Background(), person("sam"), "i1", o.now.Add(time.Hour)))
 	told := o.told("sam", "i1", "i2", "i3")
 	if strings.Contains(told, secret) {
-		t.Errorf("it tells %s", told)
+		t.Errorf("it tells %s, want told without %v", told, secret)
 	}
 	if !strings.Contains(told, `"Item":{"ID":"i1"`) || !strings.Contains(told, approvals.HiddenSign) || !strings.Contains(told, "D. dana") {
-		t.Errorf("the masked item is missing: %s", told)
+		t.Errorf(`the masked item is missing: %s, want told with "\"Item\":{\"ID\":\"i1\"", told with %v and told with "D. dana"`,
+			told, approvals.HiddenSign)
 	}
 	v, err := o.ViewFor(context.Background(), "i2", "sam")
 	o.must(err)
 	if v.Item.Lines != nil || v.Target.Name+v.Requester.Name+v.Item.Target.Name+v.Item.Requester.ID != "" || v.LinkOnly != approvals.LinkOnlyRules || v.Item.Number != "i2" {
-		t.Errorf("the notice says %+v", v)
+		t.Errorf("the notice says %+v, want the number i2 alone, and that rules leave a link only", v)
 	}
 	o.see(of("i4", "open"))
 	if !strings.Contains(o.told("sam", "i4"), secret) {
@@ -145,17 +146,17 @@ func TestHiddenItemsAreInNoListAndNoCount(t *testing.T) {
 	o.adopt()
 	o.see(of("i1", "open"), of("i2", "hidden"), of("i3", "hidden"))
 	if n := len(o.cards("sam")); n != 1 {
-		t.Fatalf("sam has %d cards", n)
+		t.Fatalf("sam has %d cards, want 1", n)
 	}
 	p, err := o.Pending(ctx, person("sam").Identity, 0, 10)
 	o.must(err)
 	found, err := o.Find(ctx, person("sam").Identity, approvals.Filter{Words: approvals.SearchWords("dana")}, 0, 10)
 	o.must(err)
 	if p.Total != 1 || len(p.Rows) != 1 || found.Total != 1 {
-		t.Errorf("listed are %d, found %d", p.Total, found.Total)
+		t.Errorf("listed are %d, found %d, want Total 1, a length of 1 and Total 1", p.Total, found.Total)
 	}
 	if v, err := o.CardView(ctx, o.cards("sam")[0]); err != nil || v.Waiting != 0 {
-		t.Errorf("%d others wait, %v", v.Waiting, err)
+		t.Errorf("%d others wait, %v, want 0", v.Waiting, err)
 	}
 	next, err := o.ShowNext(ctx, person("sam"), "i1")
 	o.must(err)
@@ -172,14 +173,14 @@ func TestHiddenItemsAreInNoListAndNoCount(t *testing.T) {
 	r, err := o.Reminder(ctx, o.claimed("sam"))
 	o.must(err)
 	if next || r.Total != 1 || len(r.Rows) != 1 {
-		t.Errorf("next %t, reminded of %+v", next, r)
+		t.Errorf("next %t, reminded of %+v, want next false, Total 1 and a length of 1", next, r)
 	}
 	o.see(of("i9", "hidden"))
 	who := of("i9", "hidden")
 	who.Owner = approvals.Ref{ID: "nora", Name: "nora.x"}
 	o.see(who)
 	if n := len(o.cards("nora")); n != 0 {
-		t.Errorf("the new owner has %d cards", n)
+		t.Errorf("the new owner has %d cards, want 0", n)
 	}
 }
 
@@ -225,7 +226,7 @@ func TestWhatTheRulesDemandOfADecision(t *testing.T) {
 		r, err := o.Judge(context.Background(), of("new", id), person("sam").Identity, approvals.Approve, "")
 		o.must(err)
 		if r == nil && code != "" || r != nil && r.Code != code {
-			t.Errorf("before the write, %s: %v", id, r)
+			t.Errorf("before the write, %s: %v, want the refusal %q", id, r, code)
 		}
 	}
 }
@@ -268,10 +269,10 @@ func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 	_, err := strict.Decide(context.Background(), approvals.Click{ID: "old", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
 	wantRefusal(t, err, approvals.RefusedChanged)
 	if v := strict.shows(shown["i1"]); v.Show != sensitivity.Masked || v.Phase != approvals.PhaseOpen {
-		t.Errorf("the masked card is %+v", v)
+		t.Errorf("the masked card is %+v, want Show %v and Phase %v", v, sensitivity.Masked, approvals.PhaseOpen)
 	}
 	if v := strict.shows(shown["i2"]); v.Phase != approvals.PhaseHidden || v.WorkItemURL != "" || v.Item.Number != "" {
-		t.Errorf("the hidden card is %+v", v)
+		t.Errorf(`the hidden card is %+v, want Phase %v, WorkItemURL "" and Number ""`, v, approvals.PhaseHidden)
 	}
 	strict.shows(shown["i4"])
 	_, err = strict.Decide(context.Background(), approvals.Click{ID: "new", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
@@ -282,12 +283,12 @@ func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 	strict.see(of("i5", "hidden"))
 	loose := strict.restarted("")
 	if v := loose.shows(shown["i2"]); v.Phase != approvals.PhaseOpen || v.Item.Lines[0].Value != secret+" 4" {
-		t.Errorf("the card that came back is %+v", v)
+		t.Errorf("the card that came back is %+v, want Phase %v and Value %v", v, approvals.PhaseOpen, secret+" 4")
 	}
 	p, err := loose.Pending(context.Background(), person("sam").Identity, 0, 10)
 	o.must(err)
 	if p.Total != 5 || len(loose.cards("sam")) != 5 {
-		t.Errorf("%d are listed, and there are %d cards", p.Total, len(loose.cards("sam")))
+		t.Errorf("%d are listed, and there are %d cards, want Total 5 and a length of 5", p.Total, len(loose.cards("sam")))
 	}
 }
 
@@ -302,7 +303,7 @@ func TestARollingChangeOfRulesDoesNotFlap(t *testing.T) {
 	after := before.restarted(houseRules)
 	for _, o := range []*env{before, after} {
 		if v, err := o.CardView(context.Background(), card); err != nil || v.Show != sensitivity.Masked {
-			t.Errorf("it shows %+v, %v", v, err)
+			t.Errorf("it shows %+v, %v, want Show %v", v, err, sensitivity.Masked)
 		}
 	}
 	after.shows(card)
@@ -318,24 +319,24 @@ func TestARollingChangeOfRulesDoesNotFlap(t *testing.T) {
 
 	before.see(of("i2", "hidden"))
 	if got := before.one(`SELECT string_agg(state, ' ') FROM cards WHERE work_item_id = 'i2'`); got != "new" {
-		t.Errorf("before it is judged by the rules in force its card is %s", got)
+		t.Errorf(`before it is judged by the rules in force its card is %s, want "new"`, got)
 	}
 	after.judge()
 	if got := before.one(`SELECT coalesce(string_agg(state, ' '), 'gone') FROM cards WHERE work_item_id = 'i2'`); got != "gone" {
-		t.Errorf("after it was judged its card is %s", got)
+		t.Errorf(`after it was judged its card is %s, want "gone"`, got)
 	}
 	changed := of("i2", "hidden")
 	changed.Justification = "other words"
 	before.see(changed)
 	if got := before.one(`SELECT show FROM work_items WHERE id = 'i2'`); got != "none" {
-		t.Errorf("older rules have made it %s", got)
+		t.Errorf(`older rules have made it %s, want "none"`, got)
 	}
 	before.see(of("i3", "hidden"))
 	before.exec(`UPDATE work_items SET changed_at = now() - interval '2 minutes' WHERE id = 'i3'`)
 	_, err = before.ReleaseCards(context.Background())
 	before.must(err)
 	if got := before.one(`SELECT string_agg(state, ' ') FROM cards WHERE work_item_id = 'i3'`); got != "waiting" {
-		t.Errorf("nobody with newer rules is alive, and the card is %s", got)
+		t.Errorf(`nobody with newer rules is alive, and the card is %s, want "waiting"`, got)
 	}
 }
 
@@ -352,11 +353,11 @@ func TestRequestersAreNeverToldOfHiddenItems(t *testing.T) {
 	n, err := strict.ClaimRequesterNote(ctx, "i1", 1)
 	o.must(err)
 	if raw, _ := json.Marshal(n); strings.Contains(string(raw), secret) {
-		t.Errorf("the requester is told %s", raw)
+		t.Errorf("the requester is told %s, want raw without %v", raw, secret)
 	}
 	for _, id := range []string{"i2", "i3"} {
 		if _, err := strict.ClaimRequesterNote(ctx, id, 1); !errors.Is(err, approvals.ErrClaimLost) {
-			t.Errorf("%s: %v", id, err)
+			t.Errorf("%s: %v, want %v", id, err, approvals.ErrClaimLost)
 		}
 	}
 	if strings.Contains(strict.told("sam"), secret) {
@@ -370,7 +371,7 @@ func TestRequestersAreNeverToldOfHiddenItems(t *testing.T) {
 		strict.see(closed)
 	}
 	if got := strict.jobs()["tell_requester"]; got != jobs {
-		t.Errorf("%d notes more", got-jobs)
+		t.Errorf("%d notes more, want got %v", got-jobs, jobs)
 	}
 }
 
@@ -405,7 +406,7 @@ func TestIIQsOwnSentenceIsLeftOut(t *testing.T) {
 		e, err := o.EndingOf(ctx, r.DecisionID)
 		o.must(err)
 		if e.Refusal.Reason != want {
-			t.Errorf("%s: told %q", id, e.Refusal.Reason)
+			t.Errorf("%s: told %q, want %v", id, e.Refusal.Reason, want)
 		}
 	}
 }
@@ -420,10 +421,10 @@ func TestTryingRulesTellsAndChangesNothing(t *testing.T) {
 		return nil
 	}))
 	if !slices.Equal(shows, []string{"i1 masked", "i2 whole", "i3 none"}) {
-		t.Errorf("got %v", shows)
+		t.Errorf("got %v, want i1 masked, i2 whole and i3 none", shows)
 	}
 	if got := o.one(`SELECT string_agg(DISTINCT show || judged_under, ' ') FROM work_items`); got != "whole0" {
-		t.Errorf("the items are %s", got)
+		t.Errorf(`the items are %s, want "whole0"`, got)
 	}
 }
 
@@ -480,23 +481,24 @@ rules:
 	} {
 		v := seen[name]
 		if got := v.Review != nil; got != want.progress {
-			t.Errorf("%s: progress is told: %t", name, got)
+			t.Errorf("%s: progress is told: %t, want %v", name, got, want.progress)
 		}
 		if got := strings.Contains(v.Item.Description, secret); got != want.named {
-			t.Errorf("%s: it is named: %t", name, got)
+			t.Errorf("%s: it is named: %t, want %v", name, got, want.named)
 		}
 		if v.WorkItemURL != "https://iiq.example/review/"+name {
-			t.Errorf("%s: the link is %s", name, v.WorkItemURL)
+			t.Errorf("%s: the link is %s, want %v", name, v.WorkItemURL, "https://iiq.example/review/"+name)
 		}
 	}
 	p, err := o.PendingReviews(context.Background(), person("sam").Identity, 0, 10)
 	o.must(err)
 	if p.Total != 4 || len(p.Rows) != 4 {
-		t.Errorf("listed are %d, counted %d", len(p.Rows), p.Total)
+		t.Errorf("listed are %d, counted %d, want Total 4 and a length of 4", len(p.Rows), p.Total)
 	}
 	for _, r := range p.Rows {
 		if (r.Show == sensitivity.Notice) != (r.Review == nil) || r.WorkItemURL != "https://iiq.example/review/"+r.WorkItemID {
-			t.Errorf("the row of %s is %+v", r.WorkItemID, r)
+			t.Errorf("the row of %s is %+v, want Show equal to sensitivity.Notice %t and WorkItemURL %v",
+				r.WorkItemID, r, r.Review == nil, "https://iiq.example/review/"+r.WorkItemID)
 		}
 	}
 }

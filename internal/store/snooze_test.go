@@ -19,27 +19,27 @@ func TestSnoozedItems(t *testing.T) {
 	page, err := o.Pending(ctx, person("sam").Identity, 0, 10)
 	o.must(err)
 	if page.Total != 2 || !page.Rows[0].SnoozedUntil.Equal(until) || !page.Rows[1].SnoozedUntil.IsZero() {
-		t.Errorf("the list has %+v", page.Rows)
+		t.Errorf("the list has %+v, want Total 2, SnoozedUntil %v and IsZero true", page.Rows, until)
 	}
 	v, err := o.ViewFor(ctx, "i2", "sam")
 	o.must(err)
 	if v.Waiting != 0 || v.Snoozed != 1 {
-		t.Errorf("the other card counts %d waiting and %d snoozed", v.Waiting, v.Snoozed)
+		t.Errorf("the other card counts %d waiting and %d snoozed, want Waiting 0 and Snoozed 1", v.Waiting, v.Snoozed)
 	}
 	if found, err := o.ShowNext(ctx, person("sam"), "i2"); err != nil || found {
-		t.Errorf("Show next found the snoozed one: %v %v", found, err)
+		t.Errorf("Show next found the snoozed one: %v %v, want found false", found, err)
 	}
 	page, err = o.Snoozed(ctx, person("sam").Identity, 99, 5)
 	o.must(err)
 	if page.Total != 1 || page.Offset != 0 || page.Rows[0].WorkItemID != "i1" {
-		t.Errorf("snoozed are %+v", page)
+		t.Errorf(`snoozed are %+v, want Total 1, Offset 0 and WorkItemID "i1"`, page)
 	}
 	o.pass(2 * time.Hour)
 	o.mark()
 	c := o.claimed("sam")
 	r, err := o.Reminder(ctx, c)
 	if err != nil || r.Total != 1 || r.Snoozed != 1 || r.Rows[0].WorkItemID != "i2" {
-		t.Errorf("the reminder tells %+v, %v", r, err)
+		t.Errorf(`the reminder tells %+v, %v, want Total 1, Snoozed 1 and WorkItemID "i2"`, r, err)
 	}
 	o.must(o.ReminderSent(ctx, c, "D1", "1.1", 1))
 	o.pass(61 * time.Minute)
@@ -47,7 +47,7 @@ func TestSnoozedItems(t *testing.T) {
 		t.Error("the end of the snooze was not told")
 	}
 	if page, err = o.Pending(ctx, person("sam").Identity, 0, 10); err != nil || !page.Rows[0].SnoozedUntil.IsZero() {
-		t.Errorf("still marked as snoozed: %v", err)
+		t.Errorf("still marked as snoozed: %v, want IsZero true", err)
 	}
 }
 
@@ -59,7 +59,7 @@ func TestSnoozeIsTakenBack(t *testing.T) {
 	o.must(o.Snooze(ctx, person("sam"), "i1", o.now.Add(100*time.Hour)))
 	card, err := o.CardForModal(ctx, "i1", person("sam").Identity)
 	if err != nil || card.SnoozedUntil.IsZero() {
-		t.Errorf("the modal does not tell: %v %v", card.SnoozedUntil, err)
+		t.Errorf("the modal does not tell: %v %v, want a time until which it is snoozed", card.SnoozedUntil, err)
 	}
 	o.must(o.Snooze(ctx, person("sam"), "i1", time.Time{}))
 	o.pass(2 * time.Hour)
@@ -81,7 +81,7 @@ func TestWhatCannotBeSnoozed(t *testing.T) {
 	wantRefusal(t, o.Snooze(ctx, person("sam"), "i2", until), approvals.RefusedAlreadyDecided)
 	wantRefusal(t, o.Snooze(ctx, person("sam"), "i3", until), approvals.RefusedForwarded)
 	if got := o.one(`SELECT count(*)::text FROM snoozes`); got != "0" {
-		t.Errorf("%s snoozes were stored", got)
+		t.Errorf(`%s snoozes were stored, want "0"`, got)
 	}
 }
 
@@ -95,7 +95,7 @@ func TestOldSnoozesAreForgotten(t *testing.T) {
 	o.pass(40 * 24 * time.Hour)
 	o.must(o.SweepSnoozes(ctx))
 	if got := o.one(`SELECT string_agg(work_item_id, ',') FROM snoozes`); got != "i2" {
-		t.Errorf("left are %s", got)
+		t.Errorf(`left are %s, want "i2"`, got)
 	}
 }
 
@@ -139,18 +139,19 @@ func TestSettingsAreKept(t *testing.T) {
 	}
 	home, err := o.Home(ctx, person("sam").Identity)
 	if err != nil || home.Settings == nil || home.Settings.Hours != want.Hours {
-		t.Errorf("the Home tab has %+v, %v", home.Settings, err)
+		t.Errorf("the Home tab has %+v, %v, want Settings other than nil and Hours %v", home.Settings, err, want.Hours)
 	}
 	home, err = o.Home(ctx, person("dana").Identity)
 	if err != nil || home.Settings.Delivery != approvals.DeliveryCard || home.Settings.Hours.To != 24*time.Hour {
-		t.Errorf("without a choice the Home tab has %+v, %v", home.Settings, err)
+		t.Errorf("without a choice the Home tab has %+v, %v, want Delivery %v and To %v",
+			home.Settings, err, approvals.DeliveryCard, 24*time.Hour)
 	}
 	for _, bad := range []approvals.PersonalSettings{
 		{Delivery: "loud"}, {Hours: approvals.Hours{From: 9 * time.Hour, To: 9 * time.Hour}}, {Hours: approvals.Hours{From: 25 * time.Hour}},
 		{Hours: approvals.Hours{From: -time.Hour, To: time.Hour}},
 	} {
 		if err := o.SaveSettings(ctx, person("sam"), bad); !errors.Is(err, approvals.ErrBadSettings) {
-			t.Errorf("%+v was taken: %v", bad, err)
+			t.Errorf("%+v was taken: %v, want %v", bad, err, approvals.ErrBadSettings)
 		}
 	}
 }

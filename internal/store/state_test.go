@@ -296,7 +296,8 @@ func (d *day) check() {
 		v, err := d.CardView(context.Background(), uuid.MustParse(id))
 		d.ok(err)
 		if (v.Phase == approvals.PhaseEnded) != closed && v.Phase != approvals.PhaseForwarded && v.Phase != approvals.PhaseNotYours {
-			d.rt.Fatalf("a card tells %s, and that the item is closed is %v", v.Phase, closed)
+			d.rt.Fatalf("a card tells %s, and that the item is closed is %v, want that an item is closed exactly if its card is in phase %s",
+				v.Phase, closed, approvals.PhaseEnded)
 		}
 	}
 }
@@ -367,7 +368,7 @@ func (d *day) finish() {
 	d.check()
 	if left := d.one(`SELECT (SELECT count(*) FROM decisions WHERE work_item_id = $1 AND state = 'recording') || ' ' ||
 		(SELECT count(*) FROM cards WHERE work_item_id = $1 AND state IN ('waiting', 'posted') AND shown < want)`, d.item); left != "0 0" {
-		d.rt.Fatalf("left to do: %s", left)
+		d.rt.Fatalf(`left to do: %s, want "0 0"`, left)
 	}
 }
 

@@ -170,16 +170,16 @@ func TestNewItemMakesACardForItsOwnerAndAJobToSendIt(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, nil)
 	if got := o.see(request("i1", "sam")); got.New != 1 {
-		t.Errorf("stats are %+v", got)
+		t.Errorf("stats are %+v, want New 1", got)
 	}
 	if got := o.jobs(); got["show_card"] != 1 || len(got) != 1 {
-		t.Errorf("jobs are %v", got)
+		t.Errorf(`jobs are %v, want got["show_card"] 1 and a length of 1`, got)
 	}
 	if len(o.cards("sam")) != 1 {
-		t.Fatalf("sam has %d cards", len(o.cards("sam")))
+		t.Fatalf("sam has %d cards, want 1", len(o.cards("sam")))
 	}
 	if got := o.see(request("i1", "sam")); got.Unchanged != 1 || o.jobs()["show_card"] != 1 {
-		t.Errorf("seen again: %+v, jobs %v", got, o.jobs())
+		t.Errorf(`seen again: %+v, jobs %v, want Unchanged 1 and o.jobs()["show_card"] 1`, got, o.jobs())
 	}
 }
 
@@ -192,19 +192,20 @@ func TestClickCommitsDecisionAndItsJobsTogether(t *testing.T) {
 	first, err := o.Decide(context.Background(), click)
 	o.must(err)
 	if got := o.jobs(); got["submit_decision"] != 1 || got["show_card"] != 2 {
-		t.Errorf("jobs are %v", got)
+		t.Errorf(`jobs are %v, want got["submit_decision"] 1 and got["show_card"] 2`, got)
 	}
 	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseRecording {
-		t.Errorf("the card is %s", p)
+		t.Errorf("the card is %s, want %v", p, approvals.PhaseRecording)
 	}
 	again, err := o.Decide(context.Background(), click)
 	o.must(err)
 	if !again.Repeated || again.DecisionID != first.DecisionID || o.jobs()["submit_decision"] != 1 {
-		t.Errorf("the same click again gave %+v, jobs %v", again, o.jobs())
+		t.Errorf(`the same click again gave %+v, jobs %v, want Repeated true, DecisionID %v and o.jobs()["submit_decision"] 1`,
+			again, o.jobs(), first.DecisionID)
 	}
 	_, err = o.click("sam", "i1", approvals.Deny, "no")
 	if r := wantRefusal(t, err, approvals.RefusedBeingRecorded); !r.Mine {
-		t.Error("the decision on its way is not said to be his own")
+		t.Error("the decision on its way is not said to be their own")
 	}
 }
 
@@ -237,7 +238,7 @@ func TestWhoMayNotDecide(t *testing.T) {
 		})
 	}
 	if n := o.one(`SELECT count(*)::text FROM decisions`); n != "0" {
-		t.Errorf("%s decisions were stored", n)
+		t.Errorf(`%s decisions were stored, want "0"`, n)
 	}
 }
 
@@ -247,25 +248,28 @@ func TestForwardedItemLeavesItsOldOwnerAndFindsTheNewOne(t *testing.T) {
 	o.see(request("i1", "sam"))
 	o.post(o.cards("sam")[0])
 	if got := o.see(request("i1", "nora")); got.Forwarded != 1 {
-		t.Errorf("stats are %+v", got)
+		t.Errorf("stats are %+v, want Forwarded 1", got)
 	}
 	old, err := o.CardView(context.Background(), o.cards("sam")[0])
 	o.must(err)
 	if old.Phase != approvals.PhaseForwarded || old.ForwardedTo != "D. nora" {
-		t.Errorf("sam's card is %s to %q", old.Phase, old.ForwardedTo)
+		t.Errorf(`sam's card is %s to %q, want Phase %v and ForwardedTo "D. nora"`,
+			old.Phase, old.ForwardedTo, approvals.PhaseForwarded)
 	}
 	fresh, err := o.CardView(context.Background(), o.cards("nora")[0])
 	o.must(err)
 	if fresh.Phase != approvals.PhaseOpen || fresh.Why.ForwardedBy != "D. sam" {
-		t.Errorf("nora's card is %s, forwarded by %q", fresh.Phase, fresh.Why.ForwardedBy)
+		t.Errorf(`nora's card is %s, forwarded by %q, want Phase %v and ForwardedBy "D. sam"`,
+			fresh.Phase, fresh.Why.ForwardedBy, approvals.PhaseOpen)
 	}
 	_, err = o.click("sam", "i1", approvals.Approve, "")
 	if r := wantRefusal(t, err, approvals.RefusedForwarded); r.By != "D. nora" {
-		t.Errorf("it is said to be forwarded to %q", r.By)
+		t.Errorf(`it is said to be forwarded to %q, want "D. nora"`, r.By)
 	}
 	o.see(request("i1", "sam"))
 	if cards := o.cards("sam"); len(cards) != 2 || o.phase(cards[0]) != approvals.PhaseForwarded || o.phase(cards[1]) != approvals.PhaseOpen {
-		t.Errorf("forwarded back, sam has %d cards", len(cards))
+		t.Errorf("forwarded back, sam has %d cards, want a length of 2, phase %v and phase %v",
+			len(cards), approvals.PhaseForwarded, approvals.PhaseOpen)
 	}
 	_, err = o.click("sam", "i1", approvals.Approve, "")
 	o.must(err)
@@ -281,16 +285,16 @@ func TestWorkgroupMembersComeAndGo(t *testing.T) {
 		v, err := o.CardView(ctx, o.cards(who)[0])
 		o.must(err)
 		if v.Why.Workgroup != "Ledger Owners" {
-			t.Errorf("%s is told of the workgroup %q", who, v.Why.Workgroup)
+			t.Errorf(`%s is told of the workgroup %q, want "Ledger Owners"`, who, v.Why.Workgroup)
 		}
 	}
 	o.post(o.cards("nora")[0])
 	o.must(o.saveGroup("group", "", []string{"sam", "dana"}))
 	if len(o.cards("dana")) != 1 {
-		t.Errorf("dana came and has %d cards", len(o.cards("dana")))
+		t.Errorf("dana came and has %d cards, want 1", len(o.cards("dana")))
 	}
 	if p := o.phase(o.cards("nora")[0]); p != approvals.PhaseNotYours {
-		t.Errorf("nora left and her card is %s", p)
+		t.Errorf("nora left and her card is %s, want %v", p, approvals.PhaseNotYours)
 	}
 	_, err := o.click("nora", "i1", approvals.Approve, "")
 	wantRefusal(t, err, approvals.RefusedNotYours)
@@ -310,15 +314,15 @@ func TestUnknownOwnerIsLookedUpOnce(t *testing.T) {
 	ids, err := o.OwnersToExpand(ctx, items)
 	o.must(err)
 	if !slices.Equal(ids, []string{"group"}) {
-		t.Errorf("to be expanded: %v", ids)
+		t.Errorf("to be expanded: %v, want the group alone", ids)
 	}
 	o.see(items...)
 	o.must(o.saveGroup("group", "Late", []string{"nora"}))
 	if ids, err = o.OwnersToExpand(ctx, items); err != nil || len(ids) != 0 {
-		t.Errorf("still to be expanded: %v, %v", ids, err)
+		t.Errorf("still to be expanded: %v, %v, want a length of 0", ids, err)
 	}
 	if n := o.one(`SELECT string_agg(identity_id, ',' ORDER BY identity_id) FROM work_item_approvers WHERE work_item_id = 'i1' AND active`); n != "nora" {
-		t.Errorf("approvers of i1 are %s", n)
+		t.Errorf(`approvers of i1 are %s, want "nora"`, n)
 	}
 }
 
@@ -337,10 +341,10 @@ func TestStaleSightNeverReopensWhatWasDecidedSince(t *testing.T) {
 	stats, err := o.Seen(ctx, schedule.Lease{}, before, []approvals.WorkItem{request("i1", "sam")})
 	o.must(err)
 	if stats.Stale != 1 || o.one(`SELECT state FROM work_items WHERE id = 'i1'`) != "closed" {
-		t.Errorf("a page read before the decision gave %+v", stats)
+		t.Errorf(`a page read before the decision gave %+v, want Stale 1 and one "closed"`, stats)
 	}
 	if got := o.see(request("i1", "sam")); got.Reopened != 1 {
-		t.Errorf("a page read after it gave %+v", got)
+		t.Errorf("a page read after it gave %+v, want Reopened 1", got)
 	}
 	_, err = o.click("sam", "i1", approvals.Deny, "on second thought")
 	o.must(err)
@@ -364,18 +368,19 @@ func TestClosedInIIQShowsOnEveryCopy(t *testing.T) {
 	v, err := o.ViewFor(ctx, "i1", "sam")
 	o.must(err)
 	if v.Phase != approvals.PhaseEnded || v.Ended.Outcome != approvals.OutcomeDenied || v.Ended.By != "D. nora" || v.Ended.Here {
-		t.Errorf("the view is %s, %+v", v.Phase, v.Ended)
+		t.Errorf(`the view is %s, %+v, want Phase %v, Outcome %v, By "D. nora" and Here false`,
+			v.Phase, v.Ended, approvals.PhaseEnded, approvals.OutcomeDenied)
 	}
 	_, err = o.click("sam", "i1", approvals.Approve, "")
 	if r := wantRefusal(t, err, approvals.RefusedAlreadyDecided); r.By != "D. nora" || r.Outcome != approvals.OutcomeDenied {
-		t.Errorf("the refusal is %+v", r)
+		t.Errorf(`the refusal is %+v, want By "D. nora" and Outcome %v`, r, approvals.OutcomeDenied)
 	}
 	_, err = o.click("sam", "i2", approvals.Approve, "")
 	o.must(err)
 	at, err = o.Now(ctx)
 	o.must(err)
 	if closed, err = o.Gone(ctx, schedule.Lease{}, at, "i2", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}); closed || err != nil {
-		t.Errorf("an item with a decision on its way was closed under it: %v %v", closed, err)
+		t.Errorf("an item with a decision on its way was closed under it: %v %v, want closed false", closed, err)
 	}
 }
 
@@ -403,19 +408,19 @@ func TestManyNewItemsAtOnceAreOneCard(t *testing.T) {
 	}
 	o.see(items...)
 	if got := o.one(`SELECT string_agg(state || ':' || n, ' ' ORDER BY state) FROM (SELECT state, count(*) n FROM cards GROUP BY state) x`); got != "held:6 waiting:1" {
-		t.Errorf("cards are %s", got)
+		t.Errorf(`cards are %s, want "held:6 waiting:1"`, got)
 	}
 	if got := o.one(`SELECT work_item_id || ' ' || batch FROM cards WHERE state = 'waiting'`); got != "i6 7" {
 		t.Errorf("the card that goes out is %s, want the most urgent one for seven", got)
 	}
 	o.see(request("i8", "sam"))
 	if got := o.one(`SELECT work_item_id || ' ' || batch || ' ' || want FROM cards WHERE batch > 0`); got != "i6 8 2" {
-		t.Errorf("after one more the card is %s", got)
+		t.Errorf(`after one more the card is %s, want "i6 8 2"`, got)
 	}
 	o.exec(`UPDATE cards SET created_at = created_at - interval '2 minutes'`)
 	o.see(request("i9", "sam"))
 	if got := o.one(`SELECT state || ' ' || batch FROM cards WHERE work_item_id = 'i9'`); got != "waiting 0" {
-		t.Errorf("minutes later a new item's card is %s", got)
+		t.Errorf(`minutes later a new item's card is %s, want "waiting 0"`, got)
 	}
 }
 

@@ -47,11 +47,11 @@ func TestCausesAreKeptWithTheChange(t *testing.T) {
 	m, err := o.ShowBehind(t.Context(), 10)
 	o.must(err)
 	if n != 1 || m != 1 {
-		t.Fatalf("the sweep inserts %d and %d jobs", n, m)
+		t.Fatalf("the sweep inserts %d and %d jobs, want n 1 and m 1", n, m)
 	}
 	keeps(card, "click")
 	if c, uses, _, err := o.TraceLinkOf(t.Context(), card); err != nil || uses != 3 || !c.Linked {
-		t.Errorf("told %d times of %+v, %v", uses, c, err)
+		t.Errorf("told %d times of %+v, %v, want uses 3 and Linked true", uses, c, err)
 	}
 
 	// A click that is not recorded by the sampler has nothing to do with the trace from before.
@@ -75,6 +75,6 @@ func TestNoCausesWithoutTraces(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := o.one(`SELECT count(*)::text FROM trace_contexts`); n != "0" {
-		t.Errorf("%s causes are stored", n)
+		t.Errorf(`%s causes are stored, want "0"`, n)
 	}
 }

@@ -35,7 +35,7 @@ func TestCardsOfTheVersionBeforeStayGood(t *testing.T) {
 	o.before("i1")
 	version := o.one(`SELECT version::text FROM work_items`)
 	if got := o.see(w); got.Unchanged != 1 || o.behind(card) || o.one(`SELECT version::text FROM work_items`) != version {
-		t.Errorf("seen again it is %+v, the card behind: %t", got, o.behind(card))
+		t.Errorf("seen again it is %+v, the card behind: %t, want one unchanged item in the same version", got, o.behind(card))
 	}
 	if got := o.one(`SELECT (gaps = '{}' AND gaps_of = content_hash)::text FROM work_items`); got != "true" {
 		t.Error("nothing is noted of what was read whole")
@@ -122,7 +122,7 @@ func TestWhatTheVersionBeforeWritesIsNotTakenForWhole(t *testing.T) {
 	o.see(other)
 	o.exec(`UPDATE work_items SET content_hash = 'of another content' WHERE id = 'i2'`)
 	if v, err := o.ViewFor(context.Background(), "i2", "sam"); err != nil || v.Item.Whole() != v.Item.Unjudged {
-		t.Errorf("what was said of other content counts: %+v, %v", v.Item, err)
+		t.Errorf("what was said of other content counts: %+v, %v, want Whole %v", v.Item, err, v.Item.Unjudged)
 	}
 }
 
@@ -137,6 +137,6 @@ func TestRegroupingClaimsNothing(t *testing.T) {
 	o.must(err)
 	o.must(o.SaveWorkgroup(ctx, schedule.Lease{}, store.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
 	if got := o.one(`SELECT (gaps IS NULL)::text FROM work_items WHERE owner_workgroup`); got != "true" {
-		t.Errorf("gaps are unknown: %q", got)
+		t.Errorf(`gaps are unknown: %q, want "true"`, got)
 	}
 }

@@ -30,7 +30,8 @@ func (o *env) linkOnly(who string, w approvals.WorkItem) {
 	o.must(err)
 	for what, v := range map[string]approvals.CardView{"card": card, "modal": modal} {
 		if v.Phase != approvals.PhaseLinkOnly || v.LinkOnly != approvals.LinkOnlyNotWhole {
-			o.t.Errorf("the %s is %s, %s", what, v.Phase, v.LinkOnly)
+			o.t.Errorf("the %s is %s, %s, want Phase %v and LinkOnly %v",
+				what, v.Phase, v.LinkOnly, approvals.PhaseLinkOnly, approvals.LinkOnlyNotWhole)
 		}
 	}
 	home, err := o.Home(ctx, viewer)
@@ -39,7 +40,8 @@ func (o *env) linkOnly(who string, w approvals.WorkItem) {
 	o.must(err)
 	for what, rows := range map[string][]approvals.Row{"home tab": home.Rows, "list": list.Rows} {
 		if len(rows) != 1 || rows[0].Phase != approvals.PhaseLinkOnly || rows[0].LinkOnly != approvals.LinkOnlyNotWhole {
-			o.t.Errorf("the %s has %+v", what, rows)
+			o.t.Errorf("the %s has %+v, want a length of 1, Phase %v and LinkOnly %v",
+				what, rows, approvals.PhaseLinkOnly, approvals.LinkOnlyNotWhole)
 		}
 	}
 	for _, verdict := range []approvals.Verdict{approvals.Approve, approvals.Deny} {
@@ -49,7 +51,7 @@ func (o *env) linkOnly(who string, w approvals.WorkItem) {
 	r, err := o.Judge(ctx, w, viewer, approvals.Approve, "")
 	o.must(err)
 	if r == nil || r.Code != approvals.RefusedNotWhole {
-		o.t.Errorf("before the write: %v", r)
+		o.t.Errorf("before the write: %v, want r other than nil and Code %v", r, approvals.RefusedNotWhole)
 	}
 }
 
@@ -73,18 +75,18 @@ func TestWhatWasNotReadWholeIsDecidedInIIQ(t *testing.T) {
 		f, err := metrics.ReadGauges(ctx, db.New(o.pool))
 		o.must(err)
 		if f.NotWhole != 1 || f.Gaps[g] != 1 || len(f.Gaps) != 1 {
-			t.Errorf("%s: the figures are %d, %v", g, f.NotWhole, f.Gaps)
+			t.Errorf("%s: the figures are %d, %v, want NotWhole 1, f.Gaps[g] 1 and a length of 1", g, f.NotWhole, f.Gaps)
 		}
 		if got := o.one(`SELECT demands::text FROM work_items`); got != "{iiq}" {
-			t.Errorf("%s: stored is the demand %s", g, got)
+			t.Errorf(`%s: stored is the demand %s, want "{iiq}"`, g, got)
 		}
 		if got := o.see(w); got.Unchanged != 1 {
-			t.Errorf("%s: seen again it is %+v", g, got)
+			t.Errorf("%s: seen again it is %+v, want Unchanged 1", g, got)
 		}
 	}
 	o.see(request("i1", "sam"))
 	if v := o.shows(card); v.Phase != approvals.PhaseOpen {
-		t.Errorf("read whole, the card is %s, %s", v.Phase, v.LinkOnly)
+		t.Errorf("read whole, the card is %s, %s, want %v", v.Phase, v.LinkOnly, approvals.PhaseOpen)
 	}
 	_, err := o.click("sam", "i1", approvals.Approve, "")
 	o.must(err)
@@ -101,17 +103,17 @@ func TestRulesHoldForWhatWasNotRead(t *testing.T) {
 		w.Unread = []approvals.Gap{approvals.GapLine}
 		o.see(w)
 		if text := o.told("sam", "i1"); strings.Contains(text, secret) {
-			t.Errorf("%s: it tells %s", show, text)
+			t.Errorf("%s: it tells %s, want text without %v", show, text, secret)
 		}
 		if got := o.one(`SELECT show FROM work_items`); got != show {
-			t.Errorf("%s: stored is %s", show, got)
+			t.Errorf("%s: stored is %s, want got %v", show, got, show)
 		}
 		_, err := o.click("sam", "i1", approvals.Approve, "")
 		wantRefusal(t, err, want)
 		r, err := o.Judge(context.Background(), w, person("sam").Identity, approvals.Approve, "")
 		o.must(err)
 		if r == nil || r.Code != want {
-			t.Errorf("%s: before the write %v", show, r)
+			t.Errorf("%s: before the write %v, want r other than nil and Code %v", show, r, want)
 		}
 	}
 }
@@ -139,7 +141,8 @@ func TestLongValuesCountWhole(t *testing.T) {
 		o.see(long("CN=Domain Admins,CN=Users,DC=ex,DC=com"))
 		v := o.shows(o.cards("sam")[0])
 		if v.Show != sensitivity.Masked || v.Phase != approvals.PhaseLinkOnly || v.LinkOnly != approvals.LinkOnlyRules {
-			t.Errorf("the card is %s, %s, shown %s", v.Phase, v.LinkOnly, v.Show)
+			t.Errorf("the card is %s, %s, shown %s, want Show %v, Phase %v and LinkOnly %v",
+				v.Phase, v.LinkOnly, v.Show, sensitivity.Masked, approvals.PhaseLinkOnly, approvals.LinkOnlyRules)
 		}
 		_, err := o.click("sam", "i1", approvals.Approve, "")
 		wantRefusal(t, err, approvals.RefusedRules)

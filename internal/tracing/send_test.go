@@ -17,6 +17,7 @@ import (
 )
 
 func TestSpansAreSent(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		answers []int
@@ -30,6 +31,7 @@ func TestSpansAreSent(t *testing.T) {
 		{"not elsewhere", []int{307, 200}, 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			var asked atomic.Int32
 			got := make(chan *traces.TracesData, 10)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -37,7 +39,7 @@ func TestSpansAreSent(t *testing.T) {
 				body, err := io.ReadAll(r.Body)
 				batch := &traces.TracesData{}
 				if err != nil || proto.Unmarshal(body, batch) != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("X-Key") != "abc" {
-					t.Errorf("asked %s with %v", r.URL, r.Header)
+					t.Errorf(`asked %s with %v, want Unmarshal nil, Path "/base/v1/traces" and Get "abc"`, r.URL, r.Header)
 				}
 				got <- batch
 				w.Header().Set("Location", "/elsewhere")
@@ -55,15 +57,15 @@ func TestSpansAreSent(t *testing.T) {
 			span.End()
 			tracer.Close(t.Context())
 			if int(asked.Load()) != tt.want || strings.Contains(text.String(), "cannot be sent") != tt.lost {
-				t.Errorf("asked %d times, logged %q", asked.Load(), text.String())
+				t.Errorf("asked %d times, logged %q, want int %v and Contains %v", asked.Load(), text.String(), tt.want, tt.lost)
 			}
 			batch := <-got
 			sent := batch.GetResourceSpans()[0].GetScopeSpans()[0].GetSpans()[0]
 			if sent.GetName() != "x" || len(sent.GetAttributes()[0].GetValue().GetStringValue()) != longestValue {
-				t.Errorf("sent %v", sent)
+				t.Errorf(`sent %v, want GetName "x" and a length of %v`, sent, longestValue)
 			}
 			if about := batch.GetResourceSpans()[0].GetResource().String(); !strings.Contains(about, "svc") || !strings.Contains(about, `"b"`) {
-				t.Errorf("sent as %s", about)
+				t.Errorf(`sent as %s, want about with "svc" and about with "\"b\""`, about)
 			}
 		})
 	}
@@ -71,6 +73,7 @@ func TestSpansAreSent(t *testing.T) {
 
 // A receiver that never answers costs a stop no more than it is given, and says so once.
 func TestASilentReceiver(t *testing.T) {
+	t.Parallel()
 	free := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-free }))
 	defer server.Close()
@@ -90,7 +93,8 @@ func TestASilentReceiver(t *testing.T) {
 }
 
 func TestNoReceiverNoTraces(t *testing.T) {
+	t.Parallel()
 	if tracer, err := Open(Config{}, nil, slog.New(slog.DiscardHandler)); tracer != nil || err != nil {
-		t.Errorf("got %v, %v", tracer, err)
+		t.Errorf("got %v, %v, want nil", tracer, err)
 	}
 }

@@ -24,6 +24,7 @@ func traced(t *testing.T, s sdktrace.Sampler) (*Tracer, *tracetest.InMemoryExpor
 }
 
 func TestWithoutATracerNothingHappens(t *testing.T) {
+	t.Parallel()
 	var none *Tracer
 	ctx, root := none.Root(t.Context(), "root", time.Time{})
 	ctx, span := Start(ctx, "child")
@@ -44,13 +45,14 @@ func TestWithoutATracerNothingHappens(t *testing.T) {
 }
 
 func TestATraceGoesOnInAnotherProcess(t *testing.T) {
+	t.Parallel()
 	here, told := traced(t, sdktrace.ParentBased(sdktrace.AlwaysSample()))
 	began := time.Unix(1_800_000_000, 0)
 	ctx, root := here.Root(t.Context(), "envelope", began)
 	ctx, decide := Start(ctx, "decide")
 	cause, ok := CauseFor(ctx, "d1")
 	if !ok || cause.Linked || len(cause.Traceparent) != traceparentLength {
-		t.Fatalf("cause is %+v, %v", cause, ok)
+		t.Fatalf("cause is %+v, %v, want ok, Linked false and a length of %v", cause, ok, traceparentLength)
 	}
 	decide.End()
 	root.End()
@@ -62,7 +64,7 @@ func TestATraceGoesOnInAnotherProcess(t *testing.T) {
 	job.End()
 	first, second := told.GetSpans(), toldThere.GetSpans()
 	if len(first) != 2 || len(second) != 2 {
-		t.Fatalf("%d and %d spans", len(first), len(second))
+		t.Fatalf("%d and %d spans, want a length of 2 and a length of 2", len(first), len(second))
 	}
 	if !first[1].StartTime.Equal(began) || second[1].Parent.SpanID() != first[0].SpanContext.SpanID() ||
 		second[0].SpanContext.TraceID() != first[0].SpanContext.TraceID() || second[0].Name != "IdentityIQ PUT object" {
@@ -71,6 +73,7 @@ func TestATraceGoesOnInAnotherProcess(t *testing.T) {
 }
 
 func TestWhatIsLinkedHasATraceOfItsOwn(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.ParentBased(sdktrace.AlwaysSample()))
 	for uses, linked := range map[int]bool{1: false, mostUses: false, mostUses + 1: true} {
 		told.Reset()
@@ -79,7 +82,7 @@ func TestWhatIsLinkedHasATraceOfItsOwn(t *testing.T) {
 		s := told.GetSpans()[0]
 		own := s.SpanContext.TraceID().String() != someTraceparent[3:35]
 		if own != linked || (len(s.Links) == 1) != linked {
-			t.Errorf("use %d: a trace of its own %v, %d links", uses, own, len(s.Links))
+			t.Errorf("use %d: a trace of its own %v, %d links, want both when linked: %t", uses, own, len(s.Links), linked)
 		}
 	}
 }
@@ -87,6 +90,7 @@ func TestWhatIsLinkedHasATraceOfItsOwn(t *testing.T) {
 const someTraceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 func TestATraceparentThatIsNoneBeginsNothing(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.AlwaysSample())
 	for _, bad := range []string{
 		"", "x", someTraceparent + "-more", strings.ToUpper(someTraceparent), strings.Replace(someTraceparent, "00-0a", "ff-0a", 1),
@@ -102,15 +106,17 @@ func TestATraceparentThatIsNoneBeginsNothing(t *testing.T) {
 }
 
 func TestATraceThatIsNotRecordedWantsToBeForgotten(t *testing.T) {
+	t.Parallel()
 	tracer, _ := traced(t, sdktrace.NeverSample())
 	ctx, root := tracer.Root(t.Context(), "round", time.Time{})
 	defer root.End()
 	if c, ok := CauseFor(ctx, "c1"); !ok || c.Traceparent != "" {
-		t.Errorf("cause is %+v, %v", c, ok)
+		t.Errorf(`cause is %+v, %v, want ok and Traceparent ""`, c, ok)
 	}
 }
 
 func TestTracesStayReadable(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.AlwaysSample())
 	ctx, root := tracer.Root(t.Context(), "round", time.Time{})
 	for range mostSpans + 25 {
@@ -125,21 +131,22 @@ func TestTracesStayReadable(t *testing.T) {
 			}
 		}
 		if linked != 10*(again+1) {
-			t.Errorf("%d are linked", linked)
+			t.Errorf("%d are linked, want %v", linked, 10*(again+1))
 		}
 	}
 	root.End()
 	all := told.GetSpans()
 	if len(all) != mostSpans+1 {
-		t.Errorf("%d spans", len(all))
+		t.Errorf("%d spans, want %v", len(all), mostSpans+1)
 	}
 	last := all[len(all)-1]
 	if len(last.Attributes) != 1 || last.Attributes[0].Value.AsInt64() != 25 {
-		t.Errorf("the root says %v", last.Attributes)
+		t.Errorf("the root says %v, want a length of 1 and AsInt64 25", last.Attributes)
 	}
 }
 
 func TestErrorsAreToldByTheirKindAlone(t *testing.T) {
+	t.Parallel()
 	tracer, told := traced(t, sdktrace.AlwaysSample())
 	for err, want := range map[error]string{
 		errors.New("comment: not for Bob"):              "error",
@@ -153,12 +160,13 @@ func TestErrorsAreToldByTheirKindAlone(t *testing.T) {
 		s.End()
 		got := told.GetSpans()[0]
 		if got.Status.Code != codes.Error || got.Status.Description != "" || len(got.Events) != 0 || got.Attributes[0].Value.AsString() != want {
-			t.Errorf("%v is told as %+v", err, got)
+			t.Errorf(`%v is told as %+v, want Code %v, Description "", a length of 0 and AsString %v`, err, got, codes.Error, want)
 		}
 	}
 }
 
 func TestLogLinesNameTheirTrace(t *testing.T) {
+	t.Parallel()
 	tracer, _ := traced(t, sdktrace.AlwaysSample())
 	ctx, root := tracer.Root(t.Context(), "x", time.Time{})
 	defer root.End()
@@ -171,6 +179,6 @@ func TestLogLinesNameTheirTrace(t *testing.T) {
 	log.InfoContext(ctx, "with")
 	Logger(ctx, log).Info("with")
 	if n := strings.Count(text.String(), traceKey+"="); n != 2 {
-		t.Errorf("%d lines name a trace: %s", n, text.String())
+		t.Errorf("%d lines name a trace: %s, want 2", n, text.String())
 	}
 }

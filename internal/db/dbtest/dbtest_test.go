@@ -45,6 +45,7 @@ func databases(t *testing.T, s *testServer, prefix string) []string {
 }
 
 func TestEachTestHasItsOwnMigratedDatabase(t *testing.T) {
+	t.Parallel()
 	first, second := New(t), New(t)
 	for _, pool := range []*pgxpool.Pool{first, second} {
 		current, wanted, err := migrations.Pending(t.Context(), pool)
@@ -52,7 +53,7 @@ func TestEachTestHasItsOwnMigratedDatabase(t *testing.T) {
 			t.Fatalf("schema is at %d of %d: %v", current, wanted, err)
 		}
 		if n := count(t, pool, "SELECT count(*) FROM river_job"); n != 0 {
-			t.Errorf("%d jobs in a new database", n)
+			t.Errorf("%d jobs in a new database, want 0", n)
 		}
 	}
 	if _, err := first.Exec(t.Context(), "CREATE TABLE only_here (id int)"); err != nil {
@@ -64,6 +65,7 @@ func TestEachTestHasItsOwnMigratedDatabase(t *testing.T) {
 }
 
 func TestDatabaseGoesWithItsTestEvenWhenInUse(t *testing.T) {
+	t.Parallel()
 	var name string
 	t.Run("inner", func(t *testing.T) {
 		address := URL(t)
@@ -138,13 +140,15 @@ func TestADatabaseIsAsNewForTheNextTest(t *testing.T) {
 }
 
 func TestEmptyURLHasNoTables(t *testing.T) {
+	t.Parallel()
 	pool := Open(t, EmptyURL(t))
 	if n := count(t, pool, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"); n != 0 {
-		t.Errorf("%d tables", n)
+		t.Errorf("%d tables, want 0", n)
 	}
 }
 
 func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
 	var all sync.Map
 	t.Run("group", func(t *testing.T) {
 		for i := range 8 {
@@ -160,6 +164,7 @@ func TestManyAtOnce(t *testing.T) {
 }
 
 func TestNewServerCanBeKilledAndRestarted(t *testing.T) {
+	t.Parallel()
 	server, address := NewServer(t)
 	pool := Open(t, address)
 	if _, err := pool.Exec(t.Context(), "CREATE TABLE kept (id int)"); err != nil {
@@ -176,13 +181,14 @@ func TestNewServerCanBeKilledAndRestarted(t *testing.T) {
 	}
 	pool.Reset()
 	if n := count(t, pool, "SELECT count(*) FROM kept"); n != 0 {
-		t.Errorf("%d rows", n)
+		t.Errorf("%d rows, want 0", n)
 	}
 }
 
 // Another process on the same server is played by a second testServer: the
 // two share nothing but the server.
 func TestSharedServer(t *testing.T) {
+	t.Parallel()
 	server, _ := NewServer(t)
 	first := use(t, server.URL("postgres"))
 	name := testPrefix + strconv.Itoa(int(first.process)) + "_1"
@@ -208,7 +214,7 @@ func TestSharedServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	if first.template.name != template {
-		t.Errorf("two templates: %s and %s", first.template.name, template)
+		t.Errorf("two templates: %s and %s, want name %v", first.template.name, template, template)
 	}
 	left := databases(t, second, "iiq_")
 	want := []string{template, name, templatePrefix + "00000002", templatePrefix + "00000003", templatePrefix + "00000004"}
@@ -252,14 +258,16 @@ func TestGivenServerIsUsed(t *testing.T) {
 }
 
 func TestWrongAddressIsRefusedWithoutItsPassword(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{"host=localhost password=hush", "postgres://u:hush@local host/x\x7f", ""} {
 		if _, err := withDatabase(address, "x"); err == nil || strings.Contains(err.Error(), "hush") {
-			t.Errorf("%q: %v", address, err)
+			t.Errorf(`%q: %v, want an error and Error without "hush"`, address, err)
 		}
 	}
 }
 
 func TestOwnerLock(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name      string
 		kind, key int32
@@ -276,7 +284,7 @@ func TestOwnerLock(t *testing.T) {
 	for _, test := range tests {
 		kind, key, ok := ownerLock(test.name)
 		if kind != test.kind || key != test.key || ok != test.ok {
-			t.Errorf("%s: %#x, %d, %v", test.name, kind, key, ok)
+			t.Errorf("%s: %#x, %d, %v, want kind %v, key %v and ok %v", test.name, kind, key, ok, test.kind, test.key, test.ok)
 		}
 	}
 }

@@ -30,21 +30,23 @@ func inOrder(text string, pieces ...string) bool {
 }
 
 func TestAChoiceShowsItsDescriptionUnderItsText(t *testing.T) {
+	t.Parallel()
 	options := `[{"text":{"type":"plain_text","text":"A digest"},"description":{"type":"plain_text","text":"One <message> a day"},"value":"digest"},
 		{"text":{"type":"plain_text","text":"Nothing"},"value":"silent"}]`
 	for _, kind := range []string{"radio_buttons", "checkboxes"} {
 		html := drawn(t, `[{"type":"input","block_id":"b","label":{"type":"plain_text","text":"New items"},
 			"element":{"type":"`+kind+`","action_id":"a","options":`+options+`}}]`)
 		if !inOrder(html, "New items", `value="digest"`, "A digest", `class="described">One &lt;message&gt; a day<`, `value="silent"`, "Nothing") {
-			t.Errorf("%s: %s", kind, html)
+			t.Errorf("%s: got %s, want the choice of a digest between its label and the last choice", kind, html)
 		}
 		if n := strings.Count(html, "described\""); n != 1 {
-			t.Errorf("%s: %d descriptions in %s", kind, n, html)
+			t.Errorf("%s: %d descriptions in %s, want 1", kind, n, html)
 		}
 	}
 }
 
 func TestEachBlockIsDrawnInSlacksOrder(t *testing.T) {
+	t.Parallel()
 	words := func(s string) string { return `{"type":"plain_text","text":"` + s + `"}` }
 	for name, c := range map[string]struct {
 		blocks string
@@ -72,6 +74,7 @@ func TestEachBlockIsDrawnInSlacksOrder(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if html := drawn(t, c.blocks); !inOrder(html, c.want...) {
 				t.Errorf("want %q in this order in %s", c.want, html)
 			}

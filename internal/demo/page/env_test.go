@@ -126,7 +126,7 @@ func (s *env) posts(channel, text, blocks string) {
 	}
 	defer resp.Body.Close()
 	if answer, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(answer), `"ok":true`) {
-		s.Fatalf("post: %s %v", answer, err)
+		s.Fatalf(`post: %s %v, want answer with "\"ok\":true"`, answer, err)
 	}
 }
 
@@ -187,7 +187,7 @@ func (s *env) until(events *following, kind, words string) said {
 		select {
 		case e, open := <-events.out:
 			if !open {
-				s.Fatalf("the stream ended before %s with %q", kind, words)
+				s.Fatalf("the stream ended before %s with %q, want open true", kind, words)
 			}
 			if fits(e) {
 				return e

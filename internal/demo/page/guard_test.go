@@ -8,6 +8,7 @@ import (
 )
 
 func TestOnlyItsOwnPageMayDoThings(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	for name, c := range map[string]struct {
 		host, origin, kind string
@@ -41,13 +42,14 @@ func TestOnlyItsOwnPageMayDoThings(t *testing.T) {
 				t.Errorf("status %d, want %d", resp.StatusCode, c.want)
 			}
 			if csp := resp.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") {
-				t.Errorf("policy %q", csp)
+				t.Errorf(`policy %q, want one with "default-src 'none'"`, csp)
 			}
 		})
 	}
 }
 
 func TestThePageIsWholeWithoutInlineCode(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	resp, err := http.Get(s.url + "/")
 	if err != nil {
@@ -61,29 +63,30 @@ func TestThePageIsWholeWithoutInlineCode(t *testing.T) {
 	html := b.String()
 	for _, bad := range []string{" style=", "<style", " onclick=", "<script>", "https://", "<no value>", "ZgotmplZ"} {
 		if strings.Contains(html, bad) {
-			t.Errorf("the page holds %q", bad)
+			t.Errorf("the page holds %q, want html without %v", bad, bad)
 		}
 	}
 	for _, word := range []string{"Sam Okoye", "One role", "Guided tour", "Step 6 of 6", "Killed"} {
 		if !strings.Contains(html, word) {
-			t.Errorf("the page lacks %q", word)
+			t.Errorf("the page lacks %q, want html with %v", word, word)
 		}
 	}
 }
 
 func TestAPortThatIsTakenIsReplaced(t *testing.T) {
+	t.Parallel()
 	first, taken, err := Listen("127.0.0.1:0")
 	if err != nil || taken {
-		t.Fatalf("taken %t: %v", taken, err)
+		t.Fatalf("taken %t: %v, want taken false", taken, err)
 	}
 	defer first.Close()
 	second, taken, err := Listen(first.Addr().String())
 	if err != nil || !taken {
-		t.Fatalf("taken %t: %v", taken, err)
+		t.Fatalf("taken %t: %v, want taken true", taken, err)
 	}
 	defer second.Close()
 	if host, _, _ := net.SplitHostPort(second.Addr().String()); host != "127.0.0.1" {
-		t.Errorf("it listens on %s", host)
+		t.Errorf(`it listens on %s, want "127.0.0.1"`, host)
 	}
 	for _, wide := range []string{"0.0.0.0:0", ":0", "nonsense"} {
 		if l, _, err := Listen(wide); err == nil {

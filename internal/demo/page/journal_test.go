@@ -7,6 +7,7 @@ import (
 )
 
 func TestAlikeEntriesAreToldAsOne(t *testing.T) {
+	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
 	j := NewJournal(func() time.Time { return now })
 	words := func(who []string) string { return names(who) }
@@ -27,6 +28,7 @@ func TestAlikeEntriesAreToldAsOne(t *testing.T) {
 }
 
 func TestSinceGivesWhatChangedAndNothingElse(t *testing.T) {
+	t.Parallel()
 	j := NewJournal(time.Now)
 	first := j.Add(Entry{Text: "first"})
 	j.Add(Entry{Text: "second"})
@@ -34,23 +36,26 @@ func TestSinceGivesWhatChangedAndNothingElse(t *testing.T) {
 	j.Amend(first, func(e *Entry) { e.Detail = "acked" })
 	changed, _ := j.since(rev)
 	if len(changed) != 1 || changed[0].ID != first || changed[0].Detail != "acked" {
-		t.Errorf("changed: %+v", changed)
+		t.Errorf(`changed: %+v, want a length of 1, ID %v and Detail "acked"`, changed, first)
 	}
 }
 
 func TestTheJournalIsBounded(t *testing.T) {
+	t.Parallel()
 	j := NewJournal(time.Now)
 	for i := range 3 * journalKept {
 		j.Repeat(strconv.Itoa(i), noiseWithin, Entry{Text: "x"})
 	}
 	all, _ := j.since(0)
 	if len(all) != journalKept || len(j.open) > journalKept+1 {
-		t.Errorf("%d entries and %d keys are kept", len(all), len(j.open))
+		t.Errorf("%d entries and %d keys are kept, want a length of %v and a length of at most %v",
+			len(all), len(j.open), journalKept, journalKept+1)
 	}
 	j.Amend(1, func(*Entry) { t.Error("a forgotten entry was changed") })
 }
 
 func TestStandingOfACard(t *testing.T) {
+	t.Parallel()
 	for visible, want := range map[string]string{
 		"Dana asks\n⏳ Recording your approval…\n[View]":                                     "Recording your approval…",
 		"✅ Approved by Sam Okoye, November 22, 2026 10:00\nDone":                            "Approved by Sam Okoye",
@@ -65,12 +70,13 @@ func TestStandingOfACard(t *testing.T) {
 }
 
 func TestLinesOfTheBotInPlainWords(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	s.page.BotSaid([]byte(`{"level":"INFO","msg":"decision recorded here","decision_id":"d"}`))
 	s.page.BotSaid([]byte(`{"level":"WARN","msg":"something odd","error":"boom"}`))
 	s.page.BotSaid([]byte("panic: no JSON at all"))
 	all, _ := s.page.Journal.since(0)
 	if len(all) != 3 || all[0].Code != "decision.kept" || all[1].Tone != "warn" || all[1].Detail != "boom" || all[2].Tone != "warn" {
-		t.Errorf("the account says %+v", all)
+		t.Errorf(`the account says %+v, want a length of 3, Code "decision.kept", Tone "warn", Detail "boom" and Tone "warn"`, all)
 	}
 }

@@ -17,12 +17,13 @@ func (s *env) looks(events *following) said {
 }
 
 func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	s.posts(s.sam, "first", fmt.Sprintf(text, "the *first* one"))
 	events := s.follow()
 	all := s.looks(events)
 	if !strings.Contains(all.raw, "first") {
-		t.Errorf("the first look shows %s", all.raw)
+		t.Errorf(`the first look shows %s, want one with "first"`, all.raw)
 	}
 	s.posts(s.sam, "second", fmt.Sprintf(text, "the second one"))
 	if more := s.until(events, "messages", "second one"); strings.Contains(more.raw, "first") {
@@ -32,12 +33,13 @@ func TestMessagesComeByThemselvesAndOnlyWhatDiffers(t *testing.T) {
 }
 
 func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	s.posts(s.sam, "x", fmt.Sprintf(text, `<script>alert(1)</script> &lt;img src=x onerror=alert(1)&gt; <javascript:alert(1)|click>`))
 	e := s.looks(s.follow())
 	for _, bad := range []string{"\\u003cscript", "\\u003cimg", `href=\"javascript`} {
 		if strings.Contains(e.raw, bad) {
-			t.Errorf("%s is in %s", bad, e.raw)
+			t.Errorf("%s is in %s, want raw without %v", bad, e.raw, bad)
 		}
 	}
 	if !strings.Contains(e.raw, "amp;lt;script") && !strings.Contains(e.raw, `\u0026lt;img`) {
@@ -46,11 +48,12 @@ func TestTextOfOthersNeverBecomesMarkup(t *testing.T) {
 }
 
 func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	events := s.follow()
 	for _, m := range makings() {
 		if out := s.do("make", makeWanted{Kind: m.Name}); out["error"] != nil {
-			t.Errorf("make %s: %v", m.Name, out["error"])
+			t.Errorf("make %s: %v, want nil", m.Name, out["error"])
 		}
 	}
 	s.until(events, "log", "Access review")
@@ -58,7 +61,7 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 	id := waiting[0].ID
 	for _, what := range []string{"approve", "reopen", "deny", "reopen", "expire", "reopen", "cancel"} {
 		if out := s.do("item", onItem{ID: id, What: what}); out["error"] != nil {
-			t.Errorf("%s: %v", what, out["error"])
+			t.Errorf("%s: %v, want nil", what, out["error"])
 		}
 	}
 	s.until(events, "iiq", "Canceled")
@@ -66,22 +69,25 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 		t.Error("a canceled work item was approved")
 	}
 	if out := s.do("item", onItem{ID: waiting[1].ID, What: "forward", By: "Nora.Lindqvist"}); out["error"] != nil {
-		t.Errorf("forward: %v", out["error"])
+		t.Errorf("forward: %v, want nil", out["error"])
 	}
 	s.until(events, "log", "Forwarded to Nora Lindqvist")
 }
 
 func TestNobodyDecidesAboutHimself(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	for _, owner := range []string{"Sam.Okoye", "Lee.Quinn", "Dana.Reyes", "Owners"} {
 		requester, target := s.page.parties(owner)
 		if requester == owner || target == owner {
-			t.Errorf("%s gets a request of %s for %s", owner, requester, target)
+			t.Errorf("%s gets a request of %s for %s, want requester other than %v and target other than %v",
+				owner, requester, target, owner, owner)
 		}
 	}
 }
 
 func TestSwitches(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	events := s.follow()
 	for _, one := range s.page.troubles.list() {
@@ -98,7 +104,7 @@ func TestSwitches(t *testing.T) {
 		s.until(events, "log", words)
 	}
 	if len(s.slack.Faults()) != 0 || len(s.iiq.Faults()) != 0 {
-		t.Errorf("faults are left: %v %v", s.slack.Faults(), s.iiq.Faults())
+		t.Errorf("faults are left: %v %v, want a length of 0 and a length of 0", s.slack.Faults(), s.iiq.Faults())
 	}
 	if _, running := s.page.Bot.Running(); !running {
 		t.Error("the bot was not started again")
@@ -106,6 +112,7 @@ func TestSwitches(t *testing.T) {
 }
 
 func TestALinkOfACardLeadsToItsWorkItem(t *testing.T) {
+	t.Parallel()
 	s := newEnv(t)
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	id := strings.Repeat("7f", 16)
@@ -115,6 +122,6 @@ func TestALinkOfACardLeadsToItsWorkItem(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	if to := resp.Header.Get("Location"); to != "/?item="+id {
-		t.Errorf("it leads to %q", to)
+		t.Errorf("it leads to %q, want %v", to, "/?item="+id)
 	}
 }

@@ -79,7 +79,7 @@ func expect(t *testing.T, got blockkit.Report, want string) {
 	t.Helper()
 	if want == "" {
 		if !got.OK() {
-			t.Errorf("refused: %s %v", got.Error, got.Messages())
+			t.Errorf("refused: %s %v, want OK true", got.Error, got.Messages())
 		}
 		return
 	}
@@ -89,6 +89,7 @@ func expect(t *testing.T, got blockkit.Report, want string) {
 }
 
 func TestBlockLimits(t *testing.T) {
+	t.Parallel()
 	section := func(text m) l { return l{m{"type": "section", "text": text}} }
 	divider := func(int) m { return m{"type": "divider"} }
 	runMessages(t, []messageCase{
@@ -155,6 +156,7 @@ func table(rows, columns int) m {
 }
 
 func TestElementLimits(t *testing.T) {
+	t.Parallel()
 	overflow := func(n int) m { return m{"type": "overflow", "options": times(n, option)} }
 	sel := func(extra ...any) m {
 		s := m{"type": "static_select", "options": times(2, option)}
@@ -199,6 +201,7 @@ func TestElementLimits(t *testing.T) {
 }
 
 func TestRichText(t *testing.T) {
+	t.Parallel()
 	text := func(s string) m { return m{"type": "text", "text": s} }
 	list := m{"type": "rich_text_list", "style": "bullet", "elements": l{line(text("x"))}}
 	date := m{"type": "date", "timestamp": 1796000000, "format": "{date_short_pretty} {time}", "fallback": "soon"}
@@ -229,12 +232,13 @@ func TestRichText(t *testing.T) {
 }
 
 func TestFormat(t *testing.T) {
+	t.Parallel()
 	for _, broken := range []string{"", "null", "{}", `"[]"`, `[1]`, `[{"type":"divider"}`, `[] []`} {
 		if got := blockkit.CheckMessage([]byte(broken)); got.Error != blockkit.InvalidBlocksFormat {
-			t.Errorf("%q: %+v", broken, got)
+			t.Errorf("%q: %+v, want Error %v", broken, got, blockkit.InvalidBlocksFormat)
 		}
 	}
 	if got := blockkit.CheckMessage([]byte("[]")); !got.OK() {
-		t.Errorf("no blocks at all: %+v", got)
+		t.Errorf("no blocks at all: %+v, want OK true", got)
 	}
 }

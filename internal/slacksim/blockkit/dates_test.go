@@ -10,6 +10,7 @@ import (
 )
 
 func TestDatesThatAreNear(t *testing.T) {
+	t.Parallel()
 	zone := time.FixedZone("IST", 5*3600+1800)
 	// Half past midnight for the reader, still yesterday in UTC.
 	now := time.Date(2026, 11, 20, 0, 30, 0, 0, zone)
@@ -36,14 +37,15 @@ func TestDatesThatAreNear(t *testing.T) {
 	}
 	token := fmt.Sprintf("<!date^%d^{date_short_pretty}|later>", now.Unix())
 	if got := spans(blockkit.Mrkdwn(token, blockkit.Reader{Zone: zone})); got != "Nov 20, 2026" {
-		t.Errorf("without a clock: %q", got)
+		t.Errorf(`without a clock: %q, want "Nov 20, 2026"`, got)
 	}
 }
 
 func TestDescriptionsOfOptionsAreVisible(t *testing.T) {
+	t.Parallel()
 	form := []byte(`[{"type":"input","label":{"type":"plain_text","text":"How"},"element":{"type":"radio_buttons","action_id":"a","options":[
 		{"text":{"type":"plain_text","text":"Card"},"value":"1","description":{"type":"plain_text","text":"At once"}},{"text":{"type":"plain_text","text":"None"},"value":"2"}]}}]`)
 	if got := blockkit.VisibleText(form, blockkit.Reader{}); !strings.Contains(got, "(Card: At once / None)") {
-		t.Errorf("shown: %q", got)
+		t.Errorf(`shown: %q, want one with "(Card: At once / None)"`, got)
 	}
 }

@@ -54,6 +54,7 @@ func samples() map[string]l {
 }
 
 func TestSlacksOwnTypesAgree(t *testing.T) {
+	t.Parallel()
 	modules, err := filepath.Abs(filepath.Join("..", "boltclient", "node_modules"))
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,7 @@ func TestSlacksOwnTypesAgree(t *testing.T) {
 	ts.WriteString("import type { KnownBlock, ModalView, HomeView } from '@slack/types';\n")
 	for name, blocks := range samples() {
 		if report := blockkit.CheckMessage(raw(t, blocks)); !report.OK() {
-			t.Errorf("%s: %v", name, report.Messages())
+			t.Errorf("%s: %v, want OK true", name, report.Messages())
 		}
 		fmt.Fprintf(&ts, "export const %s: KnownBlock[] = %s;\n", name, raw(t, blocks))
 	}
@@ -74,7 +75,7 @@ func TestSlacksOwnTypesAgree(t *testing.T) {
 	home := m{"type": "home", "blocks": samples()["menus"]}
 	for what, report := range map[string]blockkit.Report{"modal": blockkit.CheckModal(raw(t, view)), "home": blockkit.CheckHome(raw(t, home))} {
 		if !report.OK() {
-			t.Errorf("%s: %v", what, report.Messages())
+			t.Errorf("%s: %v, want OK true", what, report.Messages())
 		}
 	}
 	fmt.Fprintf(&ts, "export const view: ModalView = %s;\nexport const home: HomeView = %s;\n", raw(t, view), raw(t, home))

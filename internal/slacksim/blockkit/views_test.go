@@ -20,6 +20,7 @@ func modal(blocks l, extra ...any) m {
 }
 
 func TestModals(t *testing.T) {
+	t.Parallel()
 	area := m{"type": "plain_text_input", "multiline": true}
 	blocks := l{input(area)}
 	focus := input(m{"type": "plain_text_input", "focus_on_load": true})
@@ -61,20 +62,24 @@ func TestModals(t *testing.T) {
 		{"number input without decimals said", modal(l{input(m{"type": "number_input"})}), "missing required field: is_decimal_allowed"},
 	}
 	for _, tt := range cases {
-		t.Run(tt.name, func(t *testing.T) { expect(t, blockkit.CheckModal(raw(t, tt.view)), tt.want) })
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			expect(t, blockkit.CheckModal(raw(t, tt.view)), tt.want)
+		})
 	}
 	huge := modal(times(100, func(int) m { return m{"type": "section", "text": plain(strings.Repeat("a", 2900))} }))
 	if got := blockkit.CheckModal(raw(t, huge)); got.Error != blockkit.ViewTooLarge {
-		t.Errorf("290 kB: %s", got.Error)
+		t.Errorf("290 kB: %s, want %v", got.Error, blockkit.ViewTooLarge)
 	}
 	for _, broken := range []string{"", "[]", "null", `"{}"`, `{"type":`} {
 		if got := blockkit.CheckModal([]byte(broken)); got.Error != blockkit.InvalidArguments {
-			t.Errorf("%q: %+v", broken, got)
+			t.Errorf("%q: %+v, want Error %v", broken, got, blockkit.InvalidArguments)
 		}
 	}
 }
 
 func TestHomes(t *testing.T) {
+	t.Parallel()
 	home := m{"type": "home", "blocks": l{m{"type": "section", "text": plain("x")}}}
 	for name, tt := range map[string]struct {
 		view m
@@ -87,6 +92,9 @@ func TestHomes(t *testing.T) {
 		"with ids":  {with(with(home, "private_metadata", "x"), "callback_id", "y"), ""},
 		"no blocks": {with(home, "blocks", nil), "missing required field: blocks"},
 	} {
-		t.Run(name, func(t *testing.T) { expect(t, blockkit.CheckHome(raw(t, tt.view)), tt.want) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			expect(t, blockkit.CheckHome(raw(t, tt.view)), tt.want)
+		})
 	}
 }

@@ -43,6 +43,7 @@ func spans(list []blockkit.Span) string {
 }
 
 func TestMrkdwn(t *testing.T) {
+	t.Parallel()
 	reader := blockkit.Reader{
 		Zone: time.FixedZone("IST", 5*3600+1800), User: func(id string) string { return map[string]string{"U1": "Sam"}[id] },
 	}
@@ -68,6 +69,7 @@ func TestMrkdwn(t *testing.T) {
 }
 
 func TestEscapedTextIsShownAsItWas(t *testing.T) {
+	t.Parallel()
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.RuneFrom([]rune("ab1<>&;@|! \nlampgtü"))).Draw(t, "text")
@@ -79,12 +81,13 @@ func TestEscapedTextIsShownAsItWas(t *testing.T) {
 			b.WriteString(s.Text)
 		}
 		if b.String() != text {
-			t.Fatalf("%q became %q", text, b.String())
+			t.Fatalf("%q became %q, want String %v", text, b.String(), text)
 		}
 	})
 }
 
 func TestVisibleText(t *testing.T) {
+	t.Parallel()
 	blocks := l{
 		m{"type": "header", "text": plain("Dana asks for 2 roles")},
 		m{"type": "section", "fields": l{mrkdwn("*Due*\nTuesday"), plain("Why")}, "accessory": button()},
@@ -103,26 +106,27 @@ func TestVisibleText(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if at := blockkit.BlockShowing(raw(t, blocks), "Remove VPN", blockkit.Reader{}); at != 2 {
-		t.Errorf("block %d", at)
+		t.Errorf("block %d, want 2", at)
 	}
 	controls := blockkit.Controls(raw(t, blocks))
 	if len(controls) != 3 || controls[1].Block != 4 || controls[1].Label != "Approve" {
-		t.Errorf("controls %+v", controls)
+		t.Errorf(`controls %+v, want a length of 3, Block 4 and Label "Approve"`, controls)
 	}
 }
 
 func TestFilledIDsAreUnique(t *testing.T) {
+	t.Parallel()
 	blocks := raw(t, l{m{"type": "divider"}, m{"type": "actions", "elements": l{m{"type": "button", "text": plain("a")}, m{"type": "button", "text": plain("b")}}}})
 	n := 0
 	filled, err := blockkit.FillIDs(blocks, func() string { n++; return fmt.Sprint("id", n) })
 	if err != nil || n != 4 {
-		t.Fatalf("%d ids, %v", n, err)
+		t.Fatalf("%d ids, %v, want 4", n, err)
 	}
 	if report := blockkit.CheckMessage(filled); !report.OK() {
-		t.Errorf("%v in %s", report.Messages(), filled)
+		t.Errorf("%v in %s, want OK true", report.Messages(), filled)
 	}
 	again, err := blockkit.FillIDs(filled, func() string { t.Error("an id was there"); return "x" })
 	if err != nil || string(again) != string(filled) {
-		t.Errorf("not stable: %v", err)
+		t.Errorf("not stable: %v, want again %v", err, string(filled))
 	}
 }
