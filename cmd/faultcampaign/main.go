@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/iiq-approvals/bot/internal/campaign"
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 type flags struct {
@@ -70,7 +71,7 @@ func (f *flags) run(ctx context.Context) (balanced bool, err error) {
 	return playSeeds(ctx, f.Seed, f.AtOnce, os.Stdout, f.day)
 }
 
-func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*campaign.Ledger, error) {
+func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*books.Ledger, error) {
 	logs, err := f.logsOf(seed)
 	if err != nil {
 		return nil, err

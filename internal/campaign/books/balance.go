@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"context"
@@ -7,54 +7,54 @@ import (
 	"strings"
 )
 
-// balance draws up the ledger when all work has ended.
-func (w *world) balance(ctx context.Context, unfinished string) (*Ledger, error) {
-	l := &Ledger{Seed: w.opts.Seed, Dir: w.dir}
-	d, err := w.read(ctx)
+// Balance draws up the ledger when all work has ended.
+func (a *Accountant) Balance(ctx context.Context, unfinished string) (*Ledger, error) {
+	l := &Ledger{Seed: a.Seed, Dir: a.Dir}
+	d, err := a.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w.balanceFaults(l)
-	w.balanceClicks(l, d)
-	w.balanceWrites(l, d)
-	w.balanceCards(l, d)
+	a.balanceFaults(l)
+	a.balanceClicks(l, d)
+	a.balanceWrites(l, d)
+	a.balanceCards(l, d)
 	var stuck []Imbalance
 	if unfinished != "" {
 		stuck = append(stuck, Imbalance{What: "still not at rest: " + unfinished})
 	}
-	if err := w.balanceAudit(ctx, l); err != nil {
+	if err := a.balanceAudit(ctx, l); err != nil {
 		return nil, err
 	}
-	w.balanceLogs(l)
-	l.wrong("work that never came to an end", stuck)
-	l.wrong("items that differ from IdentityIQ", w.compareItems(d))
-	l.wrong("replicas that ended badly, panicked or raced", w.badEnds())
+	a.balanceLogs(l)
+	l.Wrong("work that never came to an end", stuck)
+	l.Wrong("items that differ from IdentityIQ", a.compareItems(d))
+	l.Wrong("replicas that ended badly, panicked or raced", a.badEnds())
 	return l, nil
 }
 
-func (w *world) balanceFaults(l *Ledger) {
-	j := w.journal
-	l.add("work items made", len(w.book.items()))
-	l.add("decided, forwarded, ended or reopened in IdentityIQ", j.count("elsewhere"))
-	l.add("workgroups changed, people deactivated or back", j.count("group")+j.count("leave"))
-	l.add("kill -9 of a replica", j.count("kill"))
-	l.add("replicas frozen", j.count("freeze"))
-	l.add("stops, kills and starts of Postgres", j.count("postgres"))
-	l.add("jumps of a clock", j.count("clock"))
-	l.add("IdentityIQ's lists or members empty, and full again", j.count("empty"))
-	l.add("requests for the next card", j.count("next"))
-	l.add("plays in all", j.count("play"))
-	s := w.slack.Stats()
-	l.add("envelopes sent", s.Envelopes)
-	l.add("envelopes not acked in time (lost sockets, frozen or dead replicas)", s.Unacked)
-	l.add("answers 429 of Slack", s.RateLimited)
+func (a *Accountant) balanceFaults(l *Ledger) {
+	j := a.Journal
+	l.Add("work items made", len(a.Book.Items()))
+	l.Add("decided, forwarded, ended or reopened in IdentityIQ", j.Count("elsewhere"))
+	l.Add("workgroups changed, people deactivated or back", j.Count("group")+j.Count("leave"))
+	l.Add("kill -9 of a replica", j.Count("kill"))
+	l.Add("replicas frozen", j.Count("freeze"))
+	l.Add("stops, kills and starts of Postgres", j.Count("postgres"))
+	l.Add("jumps of a clock", j.Count("clock"))
+	l.Add("IdentityIQ's lists or members empty, and full again", j.Count("empty"))
+	l.Add("requests for the next card", j.Count("next"))
+	l.Add("plays in all", j.Count("play"))
+	s := a.Slack.Stats()
+	l.Add("envelopes sent", s.Envelopes)
+	l.Add("envelopes not acked in time (lost sockets, frozen or dead replicas)", s.Unacked)
+	l.Add("answers 429 of Slack", s.RateLimited)
 }
 
 // compareItems compares our items with IIQ's: an open item is open on both sides, with the same owner.
-func (w *world) compareItems(d rows) []Imbalance {
+func (a *Accountant) compareItems(d rows) []Imbalance {
 	var wrong []Imbalance
 	open := map[string]bool{}
-	for _, i := range w.iiq.OpenItems() {
+	for _, i := range a.IIQ.OpenItems() {
 		open[i.ID] = true
 		row, known := d.items[i.ID]
 		switch {
@@ -74,19 +74,19 @@ func (w *world) compareItems(d rows) []Imbalance {
 	return wrong
 }
 
-func (w *world) badEnds() []Imbalance {
+func (a *Accountant) badEnds() []Imbalance {
 	var wrong []Imbalance
-	for _, r := range w.replicas {
-		for _, t := range r.troubles() {
+	for _, r := range a.Replicas {
+		for _, t := range r.Troubles() {
 			wrong = append(wrong, Imbalance{What: t})
 		}
-		raw, err := os.ReadFile(r.logPath())
+		raw, err := os.ReadFile(r.LogPath())
 		if err != nil {
-			wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s has no log: %v", r.name, err)})
+			wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s has no log: %v", r.Name(), err)})
 		}
 		for _, word := range []string{"WARNING: DATA RACE", "panic: ", "fatal error: "} {
 			if strings.Contains(string(raw), word) {
-				wrong = append(wrong, Imbalance{What: r.name + " logged " + word})
+				wrong = append(wrong, Imbalance{What: r.Name() + " logged " + word})
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"fmt"
@@ -13,46 +13,46 @@ type clickTally struct {
 }
 
 // balanceClicks: every acked click has exactly one outcome.
-func (w *world) balanceClicks(l *Ledger, d rows) {
+func (a *Accountant) balanceClicks(l *Ledger, d rows) {
 	var t clickTally
 	seen := map[string]bool{}
-	for _, c := range w.book.allClicks() {
-		if id := c.result.EnvelopeID; seen[id] {
-			t.wrong = append(t.wrong, Imbalance{c.item, "two clicks have the envelope " + id})
+	for _, c := range a.Book.AllClicks() {
+		if id := c.Result.EnvelopeID; seen[id] {
+			t.wrong = append(t.wrong, Imbalance{c.Item, "two clicks have the envelope " + id})
 		} else {
 			seen[id] = true
 		}
-		w.balanceClick(&t, c, d)
+		a.balanceClick(&t, c, d)
 	}
 	for _, row := range d.decisions {
 		if !seen[row.ClickID] {
 			t.wrong = append(t.wrong, Imbalance{row.WorkItemID, "a decision came of no click: " + row.ID})
 		}
 	}
-	l.add("clicks (an approval, or a form that was sent)", len(seen))
-	l.add("… acked: recorded in IdentityIQ", t.recorded)
-	l.add("… acked: refused by the worker, and told", t.refusedTold)
-	l.add("… acked: given up after DECISION_KEEP, and told", t.givenUpTold)
-	l.add("… acked: refused at once, with a sentence", t.sentence)
-	l.add("… acked: refused at once, the sentence fell to a fault", t.answerLost)
-	l.add("… not acked, nothing stored (the clicker saw Slack's own error)", t.unacked)
-	l.add("… not acked, but stored: the card told", t.unackedStored)
-	l.wrong("clicks without exactly one outcome", t.wrong)
+	l.Add("clicks (an approval, or a form that was sent)", len(seen))
+	l.Add("… acked: recorded in IdentityIQ", t.recorded)
+	l.Add("… acked: refused by the worker, and told", t.refusedTold)
+	l.Add("… acked: given up after DECISION_KEEP, and told", t.givenUpTold)
+	l.Add("… acked: refused at once, with a sentence", t.sentence)
+	l.Add("… acked: refused at once, the sentence fell to a fault", t.answerLost)
+	l.Add("… not acked, nothing stored (the clicker saw Slack's own error)", t.unacked)
+	l.Add("… not acked, but stored: the card told", t.unackedStored)
+	l.Wrong("clicks without exactly one outcome", t.wrong)
 }
 
-func (w *world) balanceClick(t *clickTally, c click, d rows) {
-	row, stored := d.byClick[c.result.EnvelopeID]
+func (a *Accountant) balanceClick(t *clickTally, c Click, d rows) {
+	row, stored := d.byClick[c.Result.EnvelopeID]
 	if !stored {
-		w.balanceUnstored(t, c)
+		a.balanceUnstored(t, c)
 		return
 	}
-	if !c.result.Acked {
+	if !c.Result.Acked {
 		t.unackedStored++
 	}
-	if row.WorkItemID != c.item || row.IdentityID != c.who.id || row.Verdict != c.verdict {
-		t.wrong = append(t.wrong, Imbalance{c.item, fmt.Sprintf("decision %s is not what %s clicked", row.ID, c.who.name)})
+	if row.WorkItemID != c.Item || row.IdentityID != c.Who.ID || row.Verdict != c.Verdict {
+		t.wrong = append(t.wrong, Imbalance{c.Item, fmt.Sprintf("decision %s is not what %s clicked", row.ID, c.Who.Name)})
 	}
-	told := w.answers.told(c.hookURL, c.who.slackID, c.at)
+	told := a.Answers.told(c.HookURL, c.Who.SlackID, c.At)
 	switch {
 	case row.State == "recorded":
 		t.recorded++
@@ -61,7 +61,7 @@ func (w *world) balanceClick(t *clickTally, c click, d rows) {
 	case row.State == "given_up" && told:
 		t.givenUpTold++
 	default:
-		t.wrong = append(t.wrong, Imbalance{c.item, fmt.Sprintf("decision %s of %s ended as %s (%s), told: %v", row.ID, c.who.name, row.State, row.Refusal, told)})
+		t.wrong = append(t.wrong, Imbalance{c.Item, fmt.Sprintf("decision %s of %s ended as %s (%s), told: %v", row.ID, c.Who.Name, row.State, row.Refusal, told)})
 	}
 }
 
@@ -69,24 +69,24 @@ func (w *world) balanceClick(t *clickTally, c click, d rows) {
 const aroundClick = 20 * time.Second
 
 // balanceUnstored balances clicks without a decision: refused at once, or never taken.
-func (w *world) balanceUnstored(t *clickTally, c click) {
+func (a *Accountant) balanceUnstored(t *clickTally, c Click) {
 	switch {
-	case !c.result.Acked:
+	case !c.Result.Acked:
 		t.unacked++
-	case len(c.result.FieldErrors) > 0, w.answers.told(c.hookURL, c.who.slackID, c.at):
+	case len(c.Result.FieldErrors) > 0, a.Answers.told(c.HookURL, c.Who.SlackID, c.At):
 		t.sentence++
-	case w.faultyAround(c.at):
+	case a.faultyAround(c.At):
 		t.answerLost++
 	default:
-		t.wrong = append(t.wrong, Imbalance{c.item, fmt.Sprintf("the click %s of %s was acked, and nothing came of it", c.result.EnvelopeID, c.who.name)})
+		t.wrong = append(t.wrong, Imbalance{c.Item, fmt.Sprintf("the click %s of %s was acked, and nothing came of it", c.Result.EnvelopeID, c.Who.Name)})
 	}
 }
 
 // faultyAround reports whether a fault at that time can have lost the sentence to the clicker, which the bot does not
 // store.
-func (w *world) faultyAround(at time.Time) bool {
+func (a *Accountant) faultyAround(at time.Time) bool {
 	for _, kind := range []string{"kill", "freeze", "thaw", "slack-fault"} {
-		if w.journal.during(kind, at.Add(-aroundClick), at.Add(aroundClick)) {
+		if a.Journal.during(kind, at.Add(-aroundClick), at.Add(aroundClick)) {
 			return true
 		}
 	}

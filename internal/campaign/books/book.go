@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"math/rand/v2"
@@ -8,14 +8,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
-// ending is how an item ended behind the bot's back.
-type ending struct {
+// Ending is how an item ended behind the bot's back.
+type Ending struct {
 	at time.Time
-	// word is what a card says of it, by the display name of who did it ("" for nobody).
-	word, by string
-	// unclear: the item was open again, and nobody had looked at its request since. Nobody can say then which of the endings
+	// Word is what a card says of it.
+	Word string
+	// Unclear: the item was open again, and nobody had looked at its request since. Nobody can say then which of the endings
 	// that the request tells of is this one, so that a card may say that it is over and no more.
-	unclear bool
+	Unclear bool
 }
 
 // loss is a moment at which somebody lost the right to decide something.
@@ -25,43 +25,46 @@ type loss struct {
 	item, person string
 }
 
-// click is one wish to decide, as Slack's client saw it.
-type click struct {
-	at      time.Time
-	who     person
-	item    string
-	verdict string
-	comment string
-	result  slacksim.Result
-	// hookURL is where the clicker can be answered: that of the click, or of the click that opened the modal.
-	hookURL string
-	kind    string
+// Click is one wish to decide, as Slack's client saw it.
+type Click struct {
+	At      time.Time
+	Who     Person
+	Item    string
+	Verdict string
+	Comment string
+	Result  slacksim.Result
+	// HookURL is where the clicker can be answered: that of the click, or of the click that opened the modal.
+	HookURL string
+	Kind    string
 }
 
-// book is what the campaign itself knows to have done.
-type book struct {
+// Book is what the campaign itself knows to have done.
+type Book struct {
 	mu      sync.Mutex
 	open    []string
 	all     []string
 	born    map[string]time.Time
 	again   map[string]bool
-	endings map[string]ending
+	endings map[string]Ending
 	losses  []loss
-	clicks  []click
+	clicks  []Click
 }
 
-func newBook() *book {
-	return &book{endings: map[string]ending{}, born: map[string]time.Time{}, again: map[string]bool{}}
+// NewBook is an empty book.
+func NewBook() *Book {
+	return &Book{endings: map[string]Ending{}, born: map[string]time.Time{}, again: map[string]bool{}}
 }
 
-func (b *book) arrived(item string) {
+// Arrived notes a new item, within reach of people.
+func (b *Book) Arrived(item string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.open, b.all = append(b.open, item), append(b.all, item)
 	b.born[item] = time.Now()
 }
 
-func (b *book) reopened(item string) {
+// Reopened notes that an item is open again.
+func (b *Book) Reopened(item string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.open = append(b.open, item)
@@ -70,14 +73,15 @@ func (b *book) reopened(item string) {
 	delete(b.endings, item)
 }
 
-func (b *book) wasReopened(item string) bool {
+// WasReopened reports whether an item was ever reopened.
+func (b *Book) WasReopened(item string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.again[item]
 }
 
-// keep leaves only those items within people's reach that are to stay there.
-func (b *book) keep(stays func(item string, born time.Time) bool) {
+// Keep leaves only those items within people's reach that are to stay there.
+func (b *Book) Keep(stays func(item string, born time.Time) bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	kept := b.open[:0]
@@ -89,28 +93,31 @@ func (b *book) keep(stays func(item string, born time.Time) bool) {
 	b.open = kept
 }
 
-func (b *book) ended(item string, e ending) {
+// Ended notes an item's end.
+func (b *Book) Ended(item string, e Ending) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	e.at = time.Now()
 	b.endings[item] = e
 }
 
-func (b *book) endingOf(item string) (ending, bool) {
+// EndingOf is how an item ended, if it did.
+func (b *Book) EndingOf(item string) (Ending, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	e, ok := b.endings[item]
 	return e, ok
 }
 
-func (b *book) lost(item, person string) {
+// Lost notes a loss from now on: "" as the item is every item, "" as the person everybody but the new owner.
+func (b *Book) Lost(item, person string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.losses = append(b.losses, loss{at: time.Now(), item: item, person: person})
 }
 
 // lastLoss is the latest moment before t at which this person may have lost this item.
-func (b *book) lastLoss(item, person string, t time.Time) (time.Time, bool) {
+func (b *Book) lastLoss(item, person string, t time.Time) (time.Time, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i := len(b.losses) - 1; i >= 0; i-- {
@@ -122,20 +129,22 @@ func (b *book) lastLoss(item, person string, t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func (b *book) clicked(c click) {
+// Clicked notes a click.
+func (b *Book) Clicked(c Click) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.clicks = append(b.clicks, c)
 }
 
-func (b *book) openCount() int {
+// OpenCount is how many items are within reach of people.
+func (b *Book) OpenCount() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.open)
 }
 
-// pick gives an open item by chance, mostly an old one, so that none is left behind.
-func (b *book) pick(rng *rand.Rand) (string, bool) {
+// Pick gives an open item by chance, mostly an old one, so that none is left behind.
+func (b *Book) Pick(rng *rand.Rand) (string, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.open) == 0 {
@@ -144,8 +153,8 @@ func (b *book) pick(rng *rand.Rand) (string, bool) {
 	return b.open[min(rng.IntN(len(b.open)), rng.IntN(len(b.open)))], true
 }
 
-// pickAny gives any item that there ever was.
-func (b *book) pickAny(rng *rand.Rand) (string, bool) {
+// PickAny gives any item that there ever was.
+func (b *Book) PickAny(rng *rand.Rand) (string, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.all) == 0 {
@@ -154,14 +163,16 @@ func (b *book) pickAny(rng *rand.Rand) (string, bool) {
 	return b.all[rng.IntN(len(b.all))], true
 }
 
-func (b *book) items() []string {
+// Items are all that ever arrived.
+func (b *Book) Items() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]string(nil), b.all...)
 }
 
-func (b *book) allClicks() []click {
+// AllClicks are all clicks, in the order in which they were noted.
+func (b *Book) AllClicks() []Click {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return append([]click(nil), b.clicks...)
+	return append([]Click(nil), b.clicks...)
 }
