@@ -43,8 +43,8 @@ func main() {
 	var f flags
 	kong.Parse(&f, kong.Name("faultcampaign"), kong.Description("Plays a working day with everything going wrong, and balances the books."))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
 	balanced, err := f.run(ctx)
+	stop()
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)

@@ -78,7 +78,7 @@ func TestHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	if resp.StatusCode != 405 {
 		t.Errorf("POST: %d", resp.StatusCode)
 	}
@@ -105,7 +105,7 @@ func TestHTTPFinishesWhatIsInHand(t *testing.T) {
 			status <- 0
 			return
 		}
-		resp.Body.Close()
+		_ = resp.Body.Close()
 		status <- resp.StatusCode
 	}()
 	<-asked
@@ -125,7 +125,7 @@ func TestHTTPTellsWhyItEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Close()
+	_ = l.Close()
 	if err := serveHTTP(t.Context(), l, http.NotFoundHandler(), slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("no error from a closed listener")
 	}

@@ -115,6 +115,7 @@ const textsEvery = 5 * time.Minute
 // alertsEvery is how often the bot looks for news for administrators.
 const alertsEvery = 30 * time.Second
 
+// ShownTypes are the types of work items that IdentityIQ is asked for.
 func ShownTypes(p approvals.Policy) []approvals.ItemType {
 	// Work items of access reviews name the reviewers.
 	types := []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}

@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
+// MaxTyped bounds what is repeated of somebody's words.
 const MaxTyped = 80
 
 // HelpAnswer lists what can be asked. typed is what was not understood ("" or the word help for plain help); the

@@ -87,6 +87,7 @@ func (r ItemRef) Encode() string {
 	return r.WorkItemID + "." + beside
 }
 
+// WorkItemIDForm is what an id of a work item looks like.
 var WorkItemIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
 
 // ParseItemRef reads what Encode wrote. ErrBadValue: it is anything else.
@@ -116,6 +117,7 @@ func ParseHomeRef(value string) (ItemRef, error) {
 	return ref, err
 }
 
+// EncodeMenu is the value of an option of the More menu; ParseMenu reads it.
 func EncodeMenu(c MenuChoice, r ItemRef) string { return string(c) + "." + r.Encode() }
 
 // ParseMenu reads the value of a chosen option of the More menu. Anything unknown is ErrBadValue.
