@@ -15,8 +15,8 @@ test: ## all tests, with the race detector (it needs a C compiler)
 	go test -race ./...
 
 .PHONY: lint
-lint: ## format, vet, linters, generated code
-	.ci/run lint
+lint: ## format, the linters of .golangci.yml, generated code
+	.ci/run format lint generated
 
 .PHONY: generate
 generate: ## write the generated code anew

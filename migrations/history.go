@@ -107,12 +107,13 @@ func open(ctx context.Context, databaseURL string) (*pgxpool.Pool, error) {
 // report puts what was run into our own words, also what was run before an error.
 func report(results []*goose.MigrationResult, err error) ([]Applied, error) {
 	var partial *goose.PartialError
-	if errors.As(err, &partial) {
+	switch {
+	case errors.As(err, &partial):
 		results = partial.Applied
 		err = fmt.Errorf("run migration %s: %w", path.Base(partial.Failed.Source.Path), partial.Err)
-	} else if errors.Is(err, goose.ErrVersionNotFound) {
+	case errors.Is(err, goose.ErrVersionNotFound):
 		err = fmt.Errorf("%w: the database has a newer schema than this binary knows: %w", ErrUnknownVersion, err)
-	} else if err != nil {
+	case err != nil:
 		err = fmt.Errorf("change schema: %w", err)
 	}
 	var applied []Applied

@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/iiq-approvals/bot/internal/campaign"
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 type flags struct {
@@ -42,8 +43,8 @@ func main() {
 	var f flags
 	kong.Parse(&f, kong.Name("faultcampaign"), kong.Description("Plays a working day with everything going wrong, and balances the books."))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
 	balanced, err := f.run(ctx)
+	stop()
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
@@ -70,7 +71,7 @@ func (f *flags) run(ctx context.Context) (balanced bool, err error) {
 	return playSeeds(ctx, f.Seed, f.AtOnce, os.Stdout, f.day)
 }
 
-func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*campaign.Ledger, error) {
+func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*books.Ledger, error) {
 	logs, err := f.logsOf(seed)
 	if err != nil {
 		return nil, err

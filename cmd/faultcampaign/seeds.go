@@ -11,11 +11,11 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/iiq-approvals/bot/internal/campaign"
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // dayOf plays the day of one seed and writes how it goes.
-type dayOf func(ctx context.Context, seed uint64, progress io.Writer) (*campaign.Ledger, error)
+type dayOf func(ctx context.Context, seed uint64, progress io.Writer) (*books.Ledger, error)
 
 // playSeeds plays the day of each seed, at most atOnce at the same time, and prints each ledger as soon as it is drawn up. A
 // day that cannot be played keeps no other from its end.

@@ -11,14 +11,14 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/iiq-approvals/bot/internal/campaign"
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // ledgerOf balances when wrong is empty.
-func ledgerOf(seed uint64, wrong string) *campaign.Ledger {
-	l := &campaign.Ledger{Seed: seed}
+func ledgerOf(seed uint64, wrong string) *books.Ledger {
+	l := &books.Ledger{Seed: seed}
 	if wrong != "" {
-		l.Imbalances = []campaign.Imbalance{{What: wrong}}
+		l.Imbalances = []books.Imbalance{{What: wrong}}
 	}
 	return l
 }
@@ -40,7 +40,7 @@ func TestEverySeedHasItsDayAndItsLedger(t *testing.T) {
 			t.Parallel()
 			seeds := []uint64{21, 22, 23, 24}
 			var text strings.Builder
-			balanced, err := playSeeds(t.Context(), seeds, 3, &text, func(_ context.Context, seed uint64, progress io.Writer) (*campaign.Ledger, error) {
+			balanced, err := playSeeds(t.Context(), seeds, 3, &text, func(_ context.Context, seed uint64, progress io.Writer) (*books.Ledger, error) {
 				_, _ = fmt.Fprintln(progress, "half is done")
 				return ledgerOf(seed, c.wrong[seed]), c.broken[seed]
 			})
@@ -65,7 +65,7 @@ func TestNoMoreDaysAtOnceThanAsked(t *testing.T) {
 	var mu sync.Mutex
 	running, most := 0, 0
 	full := make(chan struct{})
-	_, err := playSeeds(t.Context(), []uint64{1, 2, 3, 4, 5}, atOnce, io.Discard, func(_ context.Context, seed uint64, _ io.Writer) (*campaign.Ledger, error) {
+	_, err := playSeeds(t.Context(), []uint64{1, 2, 3, 4, 5}, atOnce, io.Discard, func(_ context.Context, seed uint64, _ io.Writer) (*books.Ledger, error) {
 		mu.Lock()
 		running++
 		most = max(most, running)

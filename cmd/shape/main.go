@@ -1,5 +1,6 @@
 // Command shape prints the measures of this tree beside those of a release, and exits with 1 where this tree is beyond its
-// bounds. It reads the release from the history of the repository; without a history it prints this tree alone.
+// bounds. It reads the release from the history of the repository; without a history it prints this tree alone, and does not
+// judge how many methods a type has, since an old type may have what it had in the release.
 //
 //	go run ./cmd/shape
 //	go run ./cmd/shape --against 557416c --named 0.1.0
@@ -47,16 +48,20 @@ func (f flags) run(ctx context.Context, w io.Writer) (beyond bool, err error) {
 		return false, fmt.Errorf("measure this tree: %w", err)
 	}
 	var before shape.Shape
+	var known *shape.Shape
 	tree, err := release(ctx, f.Against)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "only this tree:", err)
+		fmt.Fprintln(os.Stderr, "only this tree, without the bound on methods:", err)
 	} else if before, err = shape.Measure(tree); err != nil {
 		return false, fmt.Errorf("measure %s: %w", f.Named, err)
+	} else {
+		known = &before
 	}
-	if err := shape.Print(w, before, f.Named, now); err != nil {
+	bounds := shape.Ours()
+	if err := bounds.Print(w, before, f.Named, now); err != nil {
 		return false, err
 	}
-	all := shape.Ours().Beyond(now)
+	all := bounds.Beyond(now, known)
 	for _, sentence := range all {
 		if _, err := fmt.Fprintln(w, "beyond the bounds:", sentence); err != nil {
 			return false, fmt.Errorf("write measures: %w", err)

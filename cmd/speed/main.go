@@ -62,8 +62,9 @@ func main() {
 	flag.DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long everything may take")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := measure(ctx, o, os.Stdout); err != nil {
+	err := measure(ctx, o, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "speed:", err)
 		os.Exit(1)
 	}

@@ -64,8 +64,7 @@ type bot struct {
 	sockets     *socket.Pool
 	seat        *seat
 	starting    *startStage
-	// logWitness outlives the bot when a bot with newer secrets replaces it.
-	logWitness *audit.Witness
+	decisionLog *decisionLog
 	// tracer is nil while traces are off.
 	tracer *tracing.Tracer
 	shadowParts
@@ -74,7 +73,7 @@ type bot struct {
 // newBot opens the database, asks Slack whose app this is, and connects all parts; nothing runs yet. It waits for a
 // Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
-	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting, logWitness: &audit.Witness{}}
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
 	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.claimDatabase} {
 		if err := step(ctx); err != nil {
 			b.close()
@@ -92,7 +91,7 @@ func (b *bot) claimDatabase(ctx context.Context) error {
 	if err := b.patiently(ctx, b.adoptRules); err != nil {
 		return err
 	}
-	return b.patiently(ctx, b.checkRetention)
+	return b.patiently(ctx, b.decisionLog.checkRetention)
 }
 
 func (b *bot) close() {
@@ -109,6 +108,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if b.pool, err = OpenPool(ctx, b.cfg.Database, workPoolSize); err != nil {
 		return err
 	}
+	b.decisionLog = &decisionLog{pool: b.pool, witness: &audit.Witness{}, keep: b.cfg.Rules.AuditRetention, log: b.log}
 	if err := b.patiently(ctx, func(ctx context.Context) error { return checkSchema(ctx, b) }); err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (b *bot) work(ctx context.Context) error {
 	group.Go(func() error { return b.serveSlack(gctx) })
 	group.Go(func() error { return b.schedules.Run(gctx) })
 	group.Go(func() error { return b.sweep.Run(gctx) })
-	group.Go(func() error { return b.watchLog(gctx) })
+	group.Go(func() error { return b.decisionLog.watch(gctx) })
 	return group.Wait()
 }
 

@@ -13,6 +13,7 @@ func newMetrics() *metrics.Metrics {
 	return metrics.New(version, commit)
 }
 
+// VersionOf is what a binary knows of its own build; "unknown" stands for what it does not know.
 func VersionOf(info *debug.BuildInfo) (version, commit, goVersion string) {
 	version, commit, goVersion = "unknown", "unknown", "unknown"
 	if info != nil {

@@ -17,7 +17,8 @@ const (
 	// clickPoolSize is for clicks alone, so that neither bulk work nor questions make a click wait for a connection.
 	clickPoolSize = 8
 	// askPoolSize is for lists, searches, pages, details and Home tabs.
-	askPoolSize   = 4
+	askPoolSize = 4
+	// ConnectWithin bounds how long a connection to Postgres may take to be made.
 	ConnectWithin = 5 * time.Second
 	// pingAfter is how long a connection may have been idle before it is checked on use. A restart of Postgres takes
 	// longer, and so costs nobody a click.

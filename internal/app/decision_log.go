@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
@@ -25,27 +28,37 @@ func (b *bot) flushRefusals() {
 	}
 }
 
+// decisionLog looks after the log of decisions: it watches its end, and keeps its rows as long as they are to be kept.
+type decisionLog struct {
+	pool *pgxpool.Pool
+	// witness outlives the bot when a bot with newer secrets replaces it.
+	witness *audit.Witness
+	// keep lengthens the retention that the owner of the log has set.
+	keep time.Duration
+	log  *slog.Logger
+}
+
 // retain removes entries that neither the owner's retention nor AUDIT_RETENTION keeps.
-func (b *bot) retain(ctx context.Context, _ schedule.Lease) error {
-	removed, err := audit.Retain(ctx, db.New(b.pool), b.cfg.Rules.AuditRetention)
+func (d *decisionLog) retain(ctx context.Context, _ schedule.Lease) error {
+	removed, err := audit.Retain(ctx, db.New(d.pool), d.keep)
 	if err == nil && removed > 0 {
-		b.log.Info("old rows of the audit log were removed; a checkpoint tells which", "rows", removed)
+		d.log.Info("old rows of the audit log were removed; a checkpoint tells which", "rows", removed)
 	}
 	return err
 }
 
 // checkRetention says what to do where AUDIT_RETENTION is set without effect.
-func (b *bot) checkRetention(ctx context.Context) error {
-	if b.cfg.Rules.AuditRetention == 0 {
+func (d *decisionLog) checkRetention(ctx context.Context) error {
+	if d.keep == 0 {
 		return nil
 	}
-	r, err := audit.ReadRetention(ctx, db.New(b.pool))
+	r, err := audit.ReadRetention(ctx, db.New(d.pool))
 	if err != nil {
 		return err
 	}
 	if !r.Set {
-		b.log.Warn("AUDIT_RETENTION only lengthens what the owner of the decision log has set, and nothing is set: no row is removed; "+
-			"set it with `bot audit retention --keep SPAN` and the owner's DATABASE_URL", "audit_retention", audit.Span(b.cfg.Rules.AuditRetention))
+		d.log.Warn("AUDIT_RETENTION only lengthens what the owner of the decision log has set, and nothing is set: no row is removed; "+
+			"set it with `bot audit retention --keep SPAN` and the owner's DATABASE_URL", "audit_retention", audit.Span(d.keep))
 	}
 	return nil
 }

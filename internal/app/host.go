@@ -147,7 +147,7 @@ func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 		b.close()
 		return nil, err
 	}
-	b.logWitness = now.logWitness
+	b.decisionLog.witness = now.decisionLog.witness
 	return b, nil
 }
 

@@ -79,7 +79,7 @@ func TestHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	if resp.StatusCode != 405 {
 		t.Errorf("POST: %d, want 405", resp.StatusCode)
 	}
@@ -107,7 +107,7 @@ func TestHTTPFinishesWhatIsInHand(t *testing.T) {
 			status <- 0
 			return
 		}
-		resp.Body.Close()
+		_ = resp.Body.Close()
 		status <- resp.StatusCode
 	}()
 	<-asked
@@ -128,7 +128,7 @@ func TestHTTPTellsWhyItEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Close()
+	_ = l.Close()
 	if err := serveHTTP(t.Context(), l, http.NotFoundHandler(), slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("no error from a closed listener")
 	}

@@ -18,12 +18,12 @@ const (
 	witnessWithin = 10 * time.Second
 )
 
-// watchLog writes the end of the decision log to the process's log until ctx ends, since the database's owner cannot
+// watch writes the end of the decision log to the process's log until ctx ends, since the database's owner cannot
 // change that log.
-func (b *bot) watchLog(ctx context.Context) error {
+func (d *decisionLog) watch(ctx context.Context) error {
 	for {
 		wait := witnessEvery
-		if err := b.tellHead(ctx); err != nil && ctx.Err() == nil {
+		if err := d.tellHead(ctx); err != nil && ctx.Err() == nil {
 			wait = witnessAgain
 		}
 		select {
@@ -34,26 +34,26 @@ func (b *bot) watchLog(ctx context.Context) error {
 	}
 }
 
-func (b *bot) tellHead(ctx context.Context) error {
+func (d *decisionLog) tellHead(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, witnessWithin)
 	defer cancel()
-	head, err := b.logWitness.Look(ctx, db.New(b.pool))
+	head, err := d.witness.Look(ctx, db.New(d.pool))
 	var back *audit.WentBackError
 	switch {
 	case errors.As(err, &back):
-		b.log.Error("the decision log went back: it was cut, restored from a backup or written anew", "error", err,
+		d.log.Error("the decision log went back: it was cut, restored from a backup or written anew", "error", err,
 			"seen_seq", back.Seen.Seq, "seen_hash", back.Seen.Hex(), "audit_seq", head.Seq, "audit_hash", head.Hex())
 	case err != nil:
-		b.log.Warn("the end of the decision log could not be looked at; it is looked at again", "error", err)
+		d.log.Warn("the end of the decision log could not be looked at; it is looked at again", "error", err)
 	default:
-		b.log.Info("where the decision log ends", "audit_seq", head.Seq, "audit_hash", head.Hex())
+		d.log.Info("where the decision log ends", "audit_seq", head.Seq, "audit_hash", head.Hex())
 	}
 	return err
 }
 
-// logHead gives the last row of the decision log for the administrators.
-func (b *bot) logHead(ctx context.Context) (seq int64, hash string, err error) {
-	head, err := db.New(b.pool).AuditHead(ctx)
+// head gives the last row of the decision log for the administrators.
+func (d *decisionLog) head(ctx context.Context) (seq int64, hash string, err error) {
+	head, err := db.New(d.pool).AuditHead(ctx)
 	if err != nil {
 		return 0, "", err
 	}

@@ -65,7 +65,7 @@ func (b *bot) openWork(context.Context) error {
 	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log}
 	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
-	b.metrics.RegisterLog(func() bool { return b.logWitness.WentBack() })
+	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
 	return nil
 }
 
@@ -88,7 +88,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
 		b.remindRound(),
 		b.reviewsRound(groups),
-		{Name: roundRetain, Every: 24 * time.Hour, Run: b.retain},
+		{Name: roundRetain, Every: 24 * time.Hour, Run: b.decisionLog.retain},
 		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Store: b.store, Log: b.log}).Run},
 		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Store: b.store, Keep: r.ItemRetention, Log: b.log}).Run},
 	}
@@ -96,7 +96,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 		return rounds
 	}
 	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
-		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.logHead}
+		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.decisionLog.head}
 	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
 
@@ -115,6 +115,7 @@ const textsEvery = 5 * time.Minute
 // alertsEvery is how often the bot looks for news for administrators.
 const alertsEvery = 30 * time.Second
 
+// ShownTypes are the types of work items that IdentityIQ is asked for.
 func ShownTypes(p approvals.Policy) []approvals.ItemType {
 	// Work items of access reviews name the reviewers.
 	types := []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}

@@ -13,6 +13,7 @@ type Filter struct {
 	Words []string
 }
 
+// All reports whether the filter leaves nothing out.
 func (f Filter) All() bool { return len(f.Types) == 0 && !f.Overdue && len(f.Words) == 0 }
 
 // maxSearchWords bounds what one search looks for.

@@ -30,6 +30,7 @@ func ItemText(w WorkItem, x sensitivity.Verdict, requester, target string) strin
 	return distinctWords(Fold(strings.Join(parts, " ")), longestText)
 }
 
+// ContainsAll reports whether a folded text has all these words.
 func ContainsAll(text string, words []string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 }

@@ -40,7 +40,7 @@ type PersonalSettings struct {
 	PauseUntil time.Time
 }
 
-// ErrBadSettings: settings that make no sense, such as hours that end when they begin.
+// ErrBadSettings is about settings that make no sense, such as hours that end when they begin.
 var ErrBadSettings = errors.New("settings make no sense")
 
 // Cards reports whether new items are sent as cards.

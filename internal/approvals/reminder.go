@@ -79,7 +79,7 @@ type ReminderView struct {
 // ReminderRows is how many items a reminder shows.
 const ReminderRows = 5
 
-// ErrNotNow: the reminder is not due any more; it was put back.
+// ErrNotNow says that the reminder is not due any more; it was put back.
 var ErrNotNow = errors.New("no reminder now")
 
 // WithDefaults fills in what somebody did not choose.

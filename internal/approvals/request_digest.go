@@ -38,6 +38,7 @@ func RequestMark(w WorkItem) string {
 	return MarkFrom(RequestDigest(w))
 }
 
+// MarkFrom is the RequestMark of a RequestDigest.
 func MarkFrom(hash []byte) string { return base64.RawURLEncoding.EncodeToString(hash[:markLength]) }
 
 // RequestMark is the RequestMark of the item that the view is about, whether or not its content is hidden.

@@ -16,7 +16,7 @@ import (
 // maxRecord bounds one row of an export: the largest payload, written twice and escaped.
 const maxRecord = 16 << 20
 
-// ErrNoExport: a file is neither kind of export of this log.
+// ErrNoExport says that a file is neither kind of export of this log.
 var ErrNoExport = errors.New("not an export of the audit log")
 
 // scanned is one line of an export: a row, or the ending.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
@@ -37,9 +38,9 @@ const actWithin = 20 * time.Second
 // one looks for a card and does something with it; false when there was none.
 func (a *approvers) one(ctx context.Context, rng *rand.Rand) bool {
 	stale := rng.IntN(20) == 0
-	pick := a.book.pick
+	pick := a.book.Pick
 	if stale {
-		pick = a.book.pickAny
+		pick = a.book.PickAny
 	}
 	item, ok := pick(rng)
 	if !ok {
@@ -49,10 +50,10 @@ func (a *approvers) one(ctx context.Context, rng *rand.Rand) bool {
 	if !ok {
 		return false
 	}
-	if _, taken := a.busy.LoadOrStore(who.id, true); taken {
+	if _, taken := a.busy.LoadOrStore(who.ID, true); taken {
 		return false
 	}
-	defer a.busy.Delete(who.id)
+	defer a.busy.Delete(who.ID)
 	card, ok := a.card(who, item, stale)
 	if !ok {
 		return false
@@ -65,10 +66,10 @@ func (a *approvers) one(ctx context.Context, rng *rand.Rand) bool {
 }
 
 // decider is one of those who may decide, or, for a stale click, anybody who ever had a card.
-func (a *approvers) decider(rng *rand.Rand, item string, stale bool) (person, bool) {
+func (a *approvers) decider(rng *rand.Rand, item string, stale bool) (books.Person, bool) {
 	w, err := a.iiq.WorkItem(item)
 	if err != nil {
-		return person{}, false
+		return books.Person{}, false
 	}
 	owner := w.OwnerID
 	if stale && len(w.OwnerHistory) > 0 && rng.IntN(2) == 0 {
@@ -76,36 +77,26 @@ func (a *approvers) decider(rng *rand.Rand, item string, stale bool) (person, bo
 			owner = i.ID
 		}
 	}
-	people := a.membersOf(owner)
+	people := books.MembersOf(a.iiq, owner)
 	if len(people) == 0 {
-		return person{}, false
+		return books.Person{}, false
 	}
 	who, ok := a.byID[people[rng.IntN(len(people))]]
 	return who, ok
 }
 
 // card finds somebody's newest message about an item; unless it is a stale one, it must have its buttons.
-func (a *approvers) card(who person, item string, stale bool) (slacksim.Message, bool) {
-	inbox := a.slack.Inbox(who.slackID)
+func (a *approvers) card(who books.Person, item string, stale bool) (slacksim.Message, bool) {
+	inbox := a.slack.Inbox(who.SlackID)
 	for i := len(inbox) - 1; i >= 0; i-- {
-		if bytes.Contains(inbox[i].Blocks, []byte(item)) && (stale || decidable(inbox[i])) {
+		if bytes.Contains(inbox[i].Blocks, []byte(item)) && (stale || books.Decidable(inbox[i])) {
 			return inbox[i], true
 		}
 	}
 	return slacksim.Message{}, false
 }
 
-// decidable reports whether a message has a button that begins with Approve.
-func decidable(m slacksim.Message) bool {
-	for _, b := range slacksim.Buttons(m) {
-		if strings.HasPrefix(b.Text, "Approve") && b.Type == "button" {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *approvers) act(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message, stale bool) {
+func (a *approvers) act(ctx context.Context, rng *rand.Rand, who books.Person, item string, card slacksim.Message, stale bool) {
 	switch n := rng.IntN(100); {
 	case stale:
 		a.approve(ctx, who, item, card, "stale")
@@ -127,7 +118,7 @@ func (a *approvers) act(ctx context.Context, rng *rand.Rand, who person, item st
 }
 
 // race lets another one who may decide click at the same moment.
-func (a *approvers) race(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
+func (a *approvers) race(ctx context.Context, rng *rand.Rand, who books.Person, item string, card slacksim.Message) {
 	var both sync.WaitGroup
 	both.Go(func() { a.approve(ctx, who, item, card, "race") })
 	defer both.Wait()
@@ -140,10 +131,10 @@ func (a *approvers) race(ctx context.Context, rng *rand.Rand, who person, item s
 	}
 }
 
-func (a *approvers) approve(ctx context.Context, who person, item string, card slacksim.Message, kind string) {
+func (a *approvers) approve(ctx context.Context, who books.Person, item string, card slacksim.Message, kind string) {
 	at := time.Now()
-	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true, Stale: true})
-	a.sent(click{at: at, who: who, item: item, verdict: "approve", result: r, hookURL: r.ResponseURL, kind: kind}, err)
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true, Stale: true})
+	a.sent(books.Click{At: at, Who: who, Item: item, Verdict: "approve", Result: r, HookURL: r.ResponseURL, Kind: kind}, err)
 }
 
 // asksForNext is how many of a hundred ask for the next card: more where cards are held back, since nobody reaches those
@@ -156,10 +147,10 @@ func (a *approvers) asksForNext() int {
 }
 
 // showNext asks for the next card, which begins a run: after each decision the next one comes by itself.
-func (a *approvers) showNext(ctx context.Context, who person, item string, card slacksim.Message) {
-	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: cards.ActionShowNext, Stale: true})
+func (a *approvers) showNext(ctx context.Context, who books.Person, item string, card slacksim.Message) {
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: cards.ActionShowNext, Stale: true})
 	if err == nil && r.EnvelopeID != "" {
-		a.journal.note("next", item, "%s asks for the next card: acked=%v", who.name, r.Acked)
+		a.journal.Note("next", item, "%s asks for the next card: acked=%v", who.Name, r.Acked)
 	}
 }
 
@@ -167,8 +158,8 @@ func (a *approvers) showNext(ctx context.Context, who person, item string, card 
 const reasonBegins = "Reason number "
 
 // deny opens the modal and gives a reason; a modal that does not come, or does not go, is closed.
-func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item string, card slacksim.Message) {
-	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
+func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who books.Person, item string, card slacksim.Message) {
+	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
 	if err != nil || !opened.Acked {
 		return
 	}
@@ -178,42 +169,42 @@ func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who person, item s
 	}
 	comment := fmt.Sprintf("%s%d", reasonBegins, rng.Uint64())
 	at := time.Now()
-	r, err := a.slack.Submit(ctx, who.slackID, map[string]any{"comment": comment})
-	if len(a.slack.Modals(who.slackID)) > 0 {
-		_, _ = a.slack.CloseModal(ctx, who.slackID)
+	r, err := a.slack.Submit(ctx, who.SlackID, map[string]any{"comment": comment})
+	if len(a.slack.Modals(who.SlackID)) > 0 {
+		_, _ = a.slack.CloseModal(ctx, who.SlackID)
 	}
-	a.sent(click{at: at, who: who, item: item, verdict: "deny", comment: comment, result: r, hookURL: hookURL, kind: "modal"}, err)
+	a.sent(books.Click{At: at, Who: who, Item: item, Verdict: "deny", Comment: comment, Result: r, HookURL: hookURL, Kind: "modal"}, err)
 }
 
 // modal waits until the form about the item is before somebody, and gives where its sender is answered: the form may be
 // that of an earlier click, which came late. One about another item is closed.
-func (a *approvers) modal(ctx context.Context, who person, item string) (hookURL string, there bool) {
+func (a *approvers) modal(ctx context.Context, who books.Person, item string) (hookURL string, there bool) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	for {
-		if a.slack.WaitFor(ctx, func() bool { return len(a.slack.Modals(who.slackID)) > 0 }) != nil {
+		if a.slack.WaitFor(ctx, func() bool { return len(a.slack.Modals(who.SlackID)) > 0 }) != nil {
 			return "", false
 		}
-		open := a.slack.Modals(who.slackID)
+		open := a.slack.Modals(who.SlackID)
 		if len(open) > 0 && strings.Contains(open[len(open)-1].PrivateMetadata, item) {
 			meta, err := cards.ParseDecideMeta(open[len(open)-1].PrivateMetadata)
 			return meta.ResponseURL, err == nil
 		}
-		_, _ = a.slack.CloseModal(ctx, who.slackID)
+		_, _ = a.slack.CloseModal(ctx, who.SlackID)
 	}
 }
 
 // sent books a click that left Slack. One that nobody waited for to the end is booked too: the bot can take it at any time.
-func (a *approvers) sent(c click, err error) {
+func (a *approvers) sent(c books.Click, err error) {
 	if err != nil {
-		a.journal.note("unheard", c.item, "%s %s, %s: envelope %q: %v", c.who.name, c.verdict, c.kind, c.result.EnvelopeID, err)
+		a.journal.Note("unheard", c.Item, "%s %s, %s: envelope %q: %v", c.Who.Name, c.Verdict, c.Kind, c.Result.EnvelopeID, err)
 	}
-	if c.result.EnvelopeID == "" {
+	if c.Result.EnvelopeID == "" {
 		return
 	}
-	a.book.clicked(c)
-	a.journal.note("click", c.item, "%s (%s) %s, %s: envelope %s delivered=%v acked=%v %s %v", c.who.name, c.who.slackID, c.verdict, c.kind,
-		c.result.EnvelopeID, c.result.Delivered, c.result.Acked, c.result.UserError, c.result.FieldErrors)
+	a.book.Clicked(c)
+	a.journal.Note("click", c.Item, "%s (%s) %s, %s: envelope %s delivered=%v acked=%v %s %v", c.Who.Name, c.Who.SlackID, c.Verdict, c.Kind,
+		c.Result.EnvelopeID, c.Result.Delivered, c.Result.Acked, c.Result.UserError, c.Result.FieldErrors)
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -10,17 +10,17 @@ import (
 func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
 	for ctx.Err() == nil {
 		w.forgetClosed()
-		if w.book.openCount() >= openForEach*w.opts.ClicksAtOnce {
+		if w.book.OpenCount() >= openForEach*w.opts.ClicksAtOnce {
 			pause(ctx, 50*time.Millisecond)
 			continue
 		}
 		i, err := w.iiq.AddWorkItem(w.newItem(rng))
 		if err != nil {
-			w.journal.note("trouble", "", "cannot make a work item: %v", err)
+			w.journal.Note("trouble", "", "cannot make a work item: %v", err)
 			continue
 		}
-		w.journal.note("arrival", i.ID, "work item %s for %s, requester %s, target %s", i.Name, i.OwnerID, i.RequesterID, i.TargetID)
-		w.book.arrived(i.ID)
+		w.journal.Note("arrival", i.ID, "work item %s for %s, requester %s, target %s", i.Name, i.OwnerID, i.RequesterID, i.TargetID)
+		w.book.Arrived(i.ID)
 		pause(ctx, time.Duration(rng.IntN(60))*time.Millisecond)
 	}
 }
@@ -34,5 +34,5 @@ func (w *world) forgetClosed() {
 	for _, i := range w.iiq.OpenItems() {
 		open[i.ID] = true
 	}
-	w.book.keep(func(id string, born time.Time) bool { return open[id] && time.Since(born) < tooOld })
+	w.book.Keep(func(id string, born time.Time) bool { return open[id] && time.Since(born) < tooOld })
 }

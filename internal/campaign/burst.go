@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
@@ -134,16 +135,16 @@ func (w *world) pile(ctx context.Context, n int) error {
 	specs := make([]iiqsim.ItemSpec, n)
 	for i := range specs {
 		owner, target := w.people[i%len(w.people)], w.people[(i+1)%len(w.people)]
-		specs[i] = iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.id, Requester: target.id, Target: target.id}
+		specs[i] = iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.ID, Requester: target.ID, Target: target.ID}
 	}
 	made, err := w.iiq.AddMany(specs)
 	if err != nil {
 		return fmt.Errorf("make work items: %w", err)
 	}
 	for _, i := range made {
-		w.book.arrived(i.ID)
+		w.book.Arrived(i.ID)
 	}
-	return w.until(ctx, 5*time.Minute, "all items are known", `SELECT count(*) >= $1 FROM work_items`, len(w.book.items()))
+	return w.until(ctx, 5*time.Minute, "all items are known", `SELECT count(*) >= $1 FROM work_items`, len(w.book.Items()))
 }
 
 // until waits for a condition of the database.
@@ -210,9 +211,9 @@ func (w *world) clickOn(ctx context.Context, rng *rand.Rand) []time.Duration {
 	var took []time.Duration
 	for ctx.Err() == nil {
 		who := w.anybody(rng)
-		inbox := w.slack.Inbox(who.slackID)
+		inbox := w.slack.Inbox(who.SlackID)
 		for _, card := range inbox {
-			if !decidable(card) {
+			if !books.Decidable(card) {
 				continue
 			}
 			if d, ok := people.clickAndSee(ctx, who, card); ok {
@@ -226,15 +227,15 @@ func (w *world) clickOn(ctx context.Context, rng *rand.Rand) []time.Duration {
 }
 
 // clickAndSee tells how long it was from the click until the card said something else.
-func (a *approvers) clickAndSee(ctx context.Context, who person, card slacksim.Message) (time.Duration, bool) {
+func (a *approvers) clickAndSee(ctx context.Context, who books.Person, card slacksim.Message) (time.Duration, bool) {
 	began := time.Now()
-	r, err := a.slack.Click(ctx, slacksim.Press{User: who.slackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true})
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true})
 	if err != nil || !r.Acked {
 		return 0, false
 	}
 	err = a.slack.WaitFor(ctx, func() bool {
 		m, err := a.slack.Message(card.Channel, card.TS)
-		return err == nil && !decidable(m)
+		return err == nil && !books.Decidable(m)
 	})
 	return time.Since(began), err == nil
 }

@@ -39,7 +39,7 @@ func (w *world) chaos(ctx context.Context, rng *rand.Rand, plays []play, every t
 		default:
 			continue
 		}
-		w.journal.note("play", "", "%s", p.name)
+		w.journal.Note("play", "", "%s", p.name)
 		running.Go(func() {
 			defer func() { <-room }()
 			p.run(ctx, luck)
@@ -49,7 +49,7 @@ func (w *world) chaos(ctx context.Context, rng *rand.Rand, plays []play, every t
 
 // faultsAhead tells whether there were enough faults for the decisions made so far.
 func (w *world) faultsAhead() bool {
-	return float64(w.journal.count("play")) >= firstFaults+w.opts.FaultsPerDecision*float64(w.made.Load())
+	return float64(w.journal.Count("play")) >= firstFaults+w.opts.FaultsPerDecision*float64(w.made.Load())
 }
 
 func choose(plays []play, n int) play {

@@ -13,12 +13,12 @@ func (w *world) clockPlays() []play {
 		{"IdentityIQ's clock jumps", 2, func(_ context.Context, rng *rand.Rand) {
 			off := minutesOff(rng, 5)
 			w.iiq.SetClockSkew(off)
-			w.journal.note("clock", "", "IdentityIQ's is off by %s", off)
+			w.journal.Note("clock", "", "IdentityIQ's is off by %s", off)
 		}},
 		{"Slack's clock jumps", 1, func(_ context.Context, rng *rand.Rand) {
 			off := minutesOff(rng, 2)
 			w.slack.SetClockSkew(off)
-			w.journal.note("clock", "", "Slack's is off by %s", off)
+			w.journal.Note("clock", "", "Slack's is off by %s", off)
 		}},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // deactivated is the name of a play that an upgrade leaves out.
@@ -22,7 +24,7 @@ func (w *world) elsewherePlays() []play {
 }
 
 func (w *world) decideElsewhere(ctx context.Context, rng *rand.Rand) {
-	item, ok := w.book.pick(rng)
+	item, ok := w.book.Pick(rng)
 	if !ok {
 		return
 	}
@@ -35,14 +37,14 @@ func (w *world) decideElsewhere(ctx context.Context, rng *rand.Rand) {
 	if rng.IntN(2) == 0 {
 		do, word = w.iiq.Deny, "Denied by "
 	}
-	if err := do(item, by.id, "decided in the web pages"); err == nil {
-		w.book.ended(item, ending{word: word + by.display + " in IdentityIQ", by: by.display, unclear: !looked})
-		w.journal.note("elsewhere", item, "%s%s", word, by.name)
+	if err := do(item, by.ID, "decided in the web pages"); err == nil {
+		w.book.Ended(item, books.Ending{Word: word + by.Display + " in IdentityIQ", Unclear: !looked})
+		w.journal.Note("elsewhere", item, "%s%s", word, by.Name)
 	}
 }
 
 func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
-	item, ok := w.book.pick(rng)
+	item, ok := w.book.Pick(rng)
 	if !ok {
 		return
 	}
@@ -56,17 +58,17 @@ func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	}{{w.iiq.Expire, "Expired"}, {w.iiq.Cancel, "Canceled"}, {w.iiq.Return, "Returned in IdentityIQ"}, {w.iiq.DeleteWithoutTrace, "Completed in IdentityIQ"}}
 	way := ways[rng.IntN(len(ways))]
 	if err := way.do(item); err == nil {
-		w.book.ended(item, ending{word: way.word, unclear: !looked})
-		w.journal.note("elsewhere", item, "%s", way.word)
+		w.book.Ended(item, books.Ending{Word: way.word, Unclear: !looked})
+		w.journal.Note("elsewhere", item, "%s", way.word)
 	}
 }
 
 func (w *world) forward(_ context.Context, rng *rand.Rand) {
-	item, ok := w.book.pick(rng)
+	item, ok := w.book.Pick(rng)
 	if !ok {
 		return
 	}
-	to := w.anybody(rng).id
+	to := w.anybody(rng).ID
 	if rng.IntN(3) == 0 {
 		to = w.groups[rng.IntN(len(w.groups))]
 	}
@@ -74,15 +76,15 @@ func (w *world) forward(_ context.Context, rng *rand.Rand) {
 	if err != nil {
 		return
 	}
-	w.book.lost(item, "")
+	w.book.Lost(item, "")
 	if err := w.iiq.Forward(item, to); err != nil {
 		return
 	}
-	w.journal.note("elsewhere", item, "forwarded from %s to %s", before.OwnerID, to)
+	w.journal.Note("elsewhere", item, "forwarded from %s to %s", before.OwnerID, to)
 	if rng.IntN(4) == 0 {
-		w.book.lost(item, "")
+		w.book.Lost(item, "")
 		if err := w.iiq.Forward(item, before.OwnerID); err == nil {
-			w.journal.note("elsewhere", item, "forwarded back")
+			w.journal.Note("elsewhere", item, "forwarded back")
 		}
 	}
 }
@@ -90,7 +92,7 @@ func (w *world) forward(_ context.Context, rng *rand.Rand) {
 // seenOpen reports whether an item was never reopened, or the bot has seen it open again. An item that opens and ends
 // between two polls leaves no visible sign. It also reports whether the bot has read the item's request since.
 func (w *world) seenOpen(ctx context.Context, item string) (open, looked bool) {
-	if !w.book.wasReopened(item) {
+	if !w.book.WasReopened(item) {
 		return true, true
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
@@ -102,7 +104,7 @@ func (w *world) seenOpen(ctx context.Context, item string) (open, looked bool) {
 // reopen brings back an item that the bot knows to be closed. An item whose decision is on its way is left alone,
 // since a decision that IIQ takes and then forgets cannot be told from one that it never took.
 func (w *world) reopen(ctx context.Context, rng *rand.Rand) {
-	item, ok := w.book.pickAny(rng)
+	item, ok := w.book.PickAny(rng)
 	if !ok {
 		return
 	}
@@ -115,8 +117,8 @@ func (w *world) reopen(ctx context.Context, rng *rand.Rand) {
 		return
 	}
 	if err := w.iiq.Reopen(item); err == nil {
-		w.book.reopened(item)
-		w.journal.note("elsewhere", item, "reopened")
+		w.book.Reopened(item)
+		w.journal.Note("elsewhere", item, "reopened")
 	}
 }
 
@@ -128,32 +130,32 @@ func (w *world) leaveGroup(ctx context.Context, rng *rand.Rand) {
 		return
 	}
 	member := g.Members[rng.IntN(len(g.Members))]
-	affected := w.membersOf(member)
+	affected := books.MembersOf(w.iiq, member)
 	for _, p := range affected {
-		w.book.lost("", p)
+		w.book.Lost("", p)
 	}
 	if err := w.iiq.RemoveMember(group, member); err != nil {
 		return
 	}
-	w.journal.note("group", "", "%s leaves %s", member, group)
+	w.journal.Note("group", "", "%s leaves %s", member, group)
 	if rng.IntN(3) == 0 {
 		return
 	}
 	pause(ctx, between(rng, 0, 10*time.Second))
 	if err := w.iiq.AddMember(group, member); err == nil {
-		w.journal.note("group", "", "%s is in %s again", member, group)
+		w.journal.Note("group", "", "%s is in %s again", member, group)
 	}
 }
 
 func (w *world) deactivate(ctx context.Context, rng *rand.Rand) {
 	p := w.anybody(rng)
-	w.book.lost("", p.id)
-	if err := w.iiq.SetInactive(p.id, true); err != nil {
+	w.book.Lost("", p.ID)
+	if err := w.iiq.SetInactive(p.ID, true); err != nil {
 		return
 	}
-	w.journal.note("leave", "", "%s (%s) deactivated in IdentityIQ", p.name, p.id)
+	w.journal.Note("leave", "", "%s (%s) deactivated in IdentityIQ", p.Name, p.ID)
 	pause(ctx, between(rng, time.Second, 12*time.Second))
-	if err := w.iiq.SetInactive(p.id, false); err == nil {
-		w.journal.note("leave", "", "%s (%s) active again", p.name, p.id)
+	if err := w.iiq.SetInactive(p.ID, false); err == nil {
+		w.journal.Note("leave", "", "%s (%s) active again", p.Name, p.ID)
 	}
 }

@@ -23,13 +23,13 @@ func (w *world) iiqPlays() []play {
 func (w *world) withIIQFault(ctx context.Context, rng *rand.Rand, f iiqsim.Fault) {
 	id, err := w.iiq.AddFault(f)
 	if err != nil {
-		w.journal.note("trouble", "", "%v", err)
+		w.journal.Note("trouble", "", "%v", err)
 		return
 	}
 	defer w.iiq.RemoveFault(id)
-	w.journal.note("iiq-fault", "", "%s %s %s after=%v", f.Method, f.Path, f.Kind, f.AfterEffect)
+	w.journal.Note("iiq-fault", "", "%s %s %s after=%v", f.Method, f.Path, f.Kind, f.AfterEffect)
 	pause(ctx, between(rng, 500*time.Millisecond, 6*time.Second))
-	w.journal.note("iiq-fault", "", "%s %s %s is over", f.Method, f.Path, f.Kind)
+	w.journal.Note("iiq-fault", "", "%s %s %s is over", f.Method, f.Path, f.Kind)
 }
 
 // badAnswers are the ways in which a call gets no good answer, each before or after its effect.
@@ -68,19 +68,19 @@ func (w *world) iiqDown(ctx context.Context, rng *rand.Rand) {
 	}
 	longest = min(longest, w.opts.LongestFault)
 	w.iiq.SetDown(true)
-	w.journal.note("iiq-fault", "", "down")
+	w.journal.Note("iiq-fault", "", "down")
 	pause(ctx, between(rng, longest/10, longest))
 	w.iiq.SetDown(false)
-	w.journal.note("iiq-fault", "", "up again")
+	w.journal.Note("iiq-fault", "", "up again")
 }
 
 // listsEmpty lasts for about one round: every list is well-formed and empty, as of an index that is being rebuilt.
 func (w *world) listsEmpty(ctx context.Context, rng *rand.Rand) {
 	w.iiq.SetListsEmpty(true)
 	defer w.iiq.SetListsEmpty(false)
-	w.journal.note("empty", "", "lists are empty")
+	w.journal.Note("empty", "", "lists are empty")
 	pause(ctx, between(rng, time.Second, 3*time.Second))
-	w.journal.note("empty", "", "lists are full again")
+	w.journal.Note("empty", "", "lists are full again")
 }
 
 // membersEmpty lasts for one refresh of workgroups or two: one group, or every group, seems to have no members.
@@ -95,9 +95,9 @@ func (w *world) membersEmpty(ctx context.Context, rng *rand.Rand) {
 		w.iiq.SetMembersEmpty(true)
 		defer w.iiq.SetMembersEmpty(false)
 	}
-	w.journal.note("empty", "", "%s no members", what)
+	w.journal.Note("empty", "", "%s no members", what)
 	pause(ctx, between(rng, time.Second, 10*time.Second))
-	w.journal.note("empty", "", "%s members again", what)
+	w.journal.Note("empty", "", "%s members again", what)
 }
 
 // mendIIQ ends all that IdentityIQ does wrong.

@@ -39,7 +39,7 @@ func (w *world) killAll(ctx context.Context, rng *rand.Rand) {
 
 func (w *world) revive(r *replica) {
 	if err := r.start(); err != nil {
-		w.journal.note("trouble", "", "%v", err)
+		w.journal.Note("trouble", "", "%v", err)
 	}
 }
 
@@ -69,16 +69,16 @@ func (w *world) withPostgres(fn func()) {
 
 func (w *world) restartPostgres(ctx context.Context, _ *rand.Rand) {
 	w.withPostgres(func() {
-		w.journal.note("postgres", "", "Postgres is restarted")
+		w.journal.Note("postgres", "", "Postgres is restarted")
 		w.bringPostgresBack(ctx)
 	})
 }
 
 func (w *world) killPostgres(ctx context.Context, rng *rand.Rand) {
 	w.withPostgres(func() {
-		w.journal.note("postgres", "", "Postgres is killed")
+		w.journal.Note("postgres", "", "Postgres is killed")
 		if err := w.postgres.Kill(); err != nil {
-			w.journal.note("trouble", "", "%v", err)
+			w.journal.Note("trouble", "", "%v", err)
 		}
 		pause(ctx, between(rng, 0, 4*time.Second))
 		w.bringPostgresBack(ctx)
@@ -89,10 +89,10 @@ func (w *world) bringPostgresBack(ctx context.Context) {
 	for range 5 {
 		err := w.postgres.Restart(context.WithoutCancel(ctx))
 		if err == nil {
-			w.journal.note("postgres", "", "Postgres is back")
+			w.journal.Note("postgres", "", "Postgres is back")
 			return
 		}
-		w.journal.note("trouble", "", "%v", err)
+		w.journal.Note("trouble", "", "%v", err)
 	}
 }
 
@@ -108,5 +108,5 @@ func (w *world) mend() {
 		})
 	}
 	all.Wait()
-	w.journal.note("play", "", "all faults are over")
+	w.journal.Note("play", "", "all faults are over")
 }

@@ -34,13 +34,13 @@ func (w *world) disconnect(_ context.Context, rng *rand.Rand) {
 func (w *world) withSlackFault(ctx context.Context, rng *rand.Rand, f slacksim.Fault) {
 	id, err := w.slack.AddFault(f)
 	if err != nil {
-		w.journal.note("trouble", "", "%v", err)
+		w.journal.Note("trouble", "", "%v", err)
 		return
 	}
 	defer w.slack.RemoveFault(id)
-	w.journal.note("slack-fault", "", "%s %s", f.Method, f.Kind)
+	w.journal.Note("slack-fault", "", "%s %s", f.Method, f.Kind)
 	pause(ctx, between(rng, 500*time.Millisecond, 5*time.Second))
-	w.journal.note("slack-fault", "", "%s %s is over", f.Method, f.Kind)
+	w.journal.Note("slack-fault", "", "%s %s is over", f.Method, f.Kind)
 }
 
 func (w *world) callFault(ctx context.Context, rng *rand.Rand) {
@@ -77,10 +77,10 @@ func (w *world) socketFault(ctx context.Context, rng *rand.Rand) {
 func (w *world) leaveSlack(ctx context.Context, rng *rand.Rand) {
 	p := w.anybody(rng)
 	set := func(gone bool) {
-		if _, err := w.slack.UpdateUser(p.slackID, func(u *slacksim.User) { u.Deleted = gone }); err != nil {
-			w.journal.note("trouble", "", "%v", err)
+		if _, err := w.slack.UpdateUser(p.SlackID, func(u *slacksim.User) { u.Deleted = gone }); err != nil {
+			w.journal.Note("trouble", "", "%v", err)
 		}
-		w.journal.note("leave", "", "%s (%s) deactivated in Slack: %v", p.name, p.id, gone)
+		w.journal.Note("leave", "", "%s (%s) deactivated in Slack: %v", p.Name, p.ID, gone)
 	}
 	set(true)
 	pause(ctx, between(rng, time.Second, 8*time.Second))

@@ -8,12 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
 // However fast faults come, there are no more than the decisions allow: a slow machine has no harder day.
 func TestFaultsDoNotRunAheadOfDecisions(t *testing.T) {
-	w := &world{opts: Options{FaultsPerDecision: 2}.withDefaults(), journal: newJournal(time.Now)}
+	w := &world{opts: Options{FaultsPerDecision: 2}.withDefaults(), journal: books.NewJournal(time.Now)}
 	ctx, over := context.WithCancel(t.Context())
 	defer over()
 	played := make(chan struct{}, 1000)
@@ -29,14 +30,14 @@ func TestFaultsDoNotRunAheadOfDecisions(t *testing.T) {
 	}
 	over()
 	chaos.Wait()
-	if n := w.journal.count("play"); n != firstFaults+20 {
+	if n := w.journal.Count("play"); n != firstFaults+20 {
 		t.Errorf("%d faults for 10 decisions", n)
 	}
 }
 
 // Each fault of IdentityIQ ends with its play, or at the latest with the day.
 func TestWhatIsEmptyIsFullAgain(t *testing.T) {
-	w := &world{opts: Options{Seed: 3}.withDefaults(), journal: newJournal(time.Now), settings: map[string]string{}}
+	w := &world{opts: Options{Seed: 3}.withDefaults(), journal: books.NewJournal(time.Now), settings: map[string]string{}}
 	t.Cleanup(w.close)
 	if err := w.startIIQ(t.Context()); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
@@ -34,8 +35,8 @@ type quietBot struct {
 func startQuietBot(t *testing.T) (*quietBot, *approvers) {
 	t.Helper()
 	w := &world{
-		opts: Options{Seed: 3}.withDefaults(), company: iiqsim.Company(3, 4), settings: map[string]string{}, byID: map[string]person{},
-		journal: newJournal(time.Now), book: newBook(), answers: newAnswers(),
+		opts: Options{Seed: 3}.withDefaults(), company: iiqsim.Company(3, 4), settings: map[string]string{}, byID: map[string]books.Person{},
+		journal: books.NewJournal(time.Now), book: books.NewBook(), answers: books.NewAnswers(),
 	}
 	t.Cleanup(w.close)
 	if err := w.startIIQ(t.Context()); err != nil {
@@ -61,9 +62,9 @@ func startQuietBot(t *testing.T) (*quietBot, *approvers) {
 }
 
 // card posts a card about a new item that somebody owns.
-func (b *quietBot) card(who person) {
+func (b *quietBot) card(who books.Person) {
 	b.t.Helper()
-	i, err := b.w.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: who.id, Requester: who.id, Target: who.id})
+	i, err := b.w.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: who.ID, Requester: who.ID, Target: who.ID})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func (b *quietBot) card(who person) {
 		return slack.NewButtonBlockElement(id, i.ID, slack.NewTextBlockObject(slack.PlainTextType, text, false, false))
 	}
 	blocks := slack.NewActionBlock("decide", button("approve", "Approve"), button("deny", "Deny"))
-	if _, _, err := b.api.PostMessageContext(b.t.Context(), who.slackID, slack.MsgOptionText("a card", false), slack.MsgOptionBlocks(blocks)); err != nil {
+	if _, _, err := b.api.PostMessageContext(b.t.Context(), who.SlackID, slack.MsgOptionText("a card", false), slack.MsgOptionBlocks(blocks)); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -129,8 +130,8 @@ func (b *quietBot) unbooked() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	left := maps.Clone(b.taken)
-	for _, c := range b.w.book.allClicks() {
-		delete(left, c.result.EnvelopeID)
+	for _, c := range b.w.book.AllClicks() {
+		delete(left, c.Result.EnvelopeID)
 	}
 	return slices.Sorted(maps.Keys(left))
 }
@@ -138,18 +139,18 @@ func (b *quietBot) unbooked() []string {
 // A frozen replica takes a click long after the person has gone. Whatever reached a bot must be in the book, or a decision
 // comes of no click.
 func TestEveryClickThatLeftIsBooked(t *testing.T) {
-	ways := map[string]func(a *approvers, ctx context.Context, who person, item string){
-		"approve": func(a *approvers, ctx context.Context, who person, item string) {
+	ways := map[string]func(a *approvers, ctx context.Context, who books.Person, item string){
+		"approve": func(a *approvers, ctx context.Context, who books.Person, item string) {
 			if card, ok := a.card(who, item, false); ok {
 				a.approve(ctx, who, item, card, "single")
 			}
 		},
-		"race": func(a *approvers, ctx context.Context, who person, item string) {
+		"race": func(a *approvers, ctx context.Context, who books.Person, item string) {
 			if card, ok := a.card(who, item, false); ok {
 				a.race(ctx, a.rng(1), who, item, card)
 			}
 		},
-		"deny": func(a *approvers, ctx context.Context, who person, item string) {
+		"deny": func(a *approvers, ctx context.Context, who books.Person, item string) {
 			if card, ok := a.card(who, item, false); ok {
 				a.deny(ctx, a.rng(1), who, item, card)
 			}
@@ -165,7 +166,7 @@ func TestEveryClickThatLeftIsBooked(t *testing.T) {
 			b.heard = leave
 			go b.listen()
 			do(a, gone, who, b.item)
-			if len(b.w.book.allClicks()) == 0 {
+			if len(b.w.book.AllClicks()) == 0 {
 				t.Error("no click is in the book")
 			}
 			if left := b.unbooked(); len(left) > 0 {
@@ -197,10 +198,10 @@ func TestClockJumpsKeepNobodyWaiting(t *testing.T) {
 		t.Fatal("no card")
 	}
 	a.approve(ctx, who, b.item, card, "single")
-	if n := b.w.journal.count("unheard"); n != 0 {
+	if n := b.w.journal.Count("unheard"); n != 0 {
 		t.Errorf("%d clicks of which nobody heard the end", n)
 	}
-	if clicks := b.w.book.allClicks(); len(clicks) != 1 || clicks[0].result.Acked {
+	if clicks := b.w.book.AllClicks(); len(clicks) != 1 || clicks[0].Result.Acked {
 		t.Errorf("booked: %+v", clicks)
 	}
 }

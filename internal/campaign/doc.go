@@ -11,7 +11,8 @@
 // so a seed plays the same day again, not the same microseconds.
 //
 // When the day is over the faults end, and the campaign waits until nothing is left to do. Then the ledger is balanced:
-// clicks against decisions, decisions against what IIQ took, cards against the truth. See Ledger for its lines.
+// clicks against decisions, decisions against what IIQ took, cards against the truth. Package books
+// does that, and knows nothing of how the day was made.
 //
 // RunUpgrade plays a calmer day on which two versions of the bot take turns on one database, and balances the same books.
 package campaign

@@ -4,34 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
-
-// Every ending that only the request tells of can be unclear, whatever its word; nothing else excuses a card.
-func TestWhatACardMaySayOfAnEnding(t *testing.T) {
-	words := []string{
-		"Approved by Sam Okoye in IdentityIQ", "Denied by Sam Okoye in IdentityIQ", "Expired", "Canceled", "Returned in IdentityIQ",
-		"Completed in IdentityIQ", "Approved by Sam Okoye", "Forwarded", "No longer yours to decide",
-	}
-	for _, word := range words {
-		for _, said := range words {
-			for _, unclear := range []bool{false, true} {
-				e := ending{word: word, unclear: unclear}
-				fine := word == said || unclear && said == "Completed in IdentityIQ"
-				if why := e.untrue(said+", Today 08:45", false); (why == "") != fine {
-					t.Errorf("%q for %+v: %q", said, e, why)
-				}
-				if e.untrue(said, true) == "" {
-					t.Errorf("%q with buttons is taken for %+v", said, e)
-				}
-			}
-		}
-	}
-	if (ending{}).untrue("Expired", false) == "" {
-		t.Error("an ending that nobody knows of is taken")
-	}
-}
 
 // What ended before the bot had looked at its request is unclear; what the bot has not seen open again is not ended at all.
 func TestEndingsElsewhereAreUnclearUntilSomebodyLooked(t *testing.T) {
@@ -48,22 +24,22 @@ func TestEndingsElsewhereAreUnclearUntilSomebodyLooked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for part := range uint64(2) {
 				w := &world{
-					opts: Options{Seed: 3}.withDefaults(), settings: map[string]string{}, byID: map[string]person{},
-					journal: newJournal(time.Now), book: newBook(), pool: dbtest.New(t),
+					opts: Options{Seed: 3}.withDefaults(), settings: map[string]string{}, byID: map[string]books.Person{},
+					journal: books.NewJournal(time.Now), book: books.NewBook(), pool: dbtest.New(t),
 				}
 				t.Cleanup(w.close)
 				if err := w.startIIQ(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				id := w.company.People[0].ID
-				w.people = []person{{id: id, display: "Somebody"}}
+				w.people = []books.Person{{ID: id, Display: "Somebody"}}
 				i, err := w.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: id, Requester: id, Target: id})
 				if err != nil {
 					t.Fatal(err)
 				}
-				w.book.arrived(i.ID)
+				w.book.Arrived(i.ID)
 				if c.reopened {
-					w.book.reopened(i.ID)
+					w.book.Reopened(i.ID)
 				}
 				insert := `INSERT INTO work_items (id, type, owner_id, created_at, content_hash, state, round, earlier_endings)
 					VALUES ($1, 'Approval', '', now(), '', ` + c.row + `)`
@@ -74,8 +50,8 @@ func TestEndingsElsewhereAreUnclearUntilSomebodyLooked(t *testing.T) {
 					func() { w.decideElsewhere(t.Context(), w.rng(1)) }, func() { w.endElsewhere(t.Context(), w.rng(1)) },
 				}
 				end[part]()
-				e, ended := w.book.endingOf(i.ID)
-				if ended != c.ended || e.unclear != c.unclear {
+				e, ended := w.book.EndingOf(i.ID)
+				if ended != c.ended || e.Unclear != c.unclear {
 					t.Errorf("way %d: ended %t as %+v", part, ended, e)
 				}
 			}

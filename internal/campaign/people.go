@@ -3,8 +3,8 @@ package campaign
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
@@ -27,29 +27,6 @@ func (w *world) makeGroups(rng *rand.Rand) error {
 	return nil
 }
 
-// membersOf gives the people behind an owner: the owner alone, or everybody in the group at any depth.
-func (w *world) membersOf(owner string) []string {
-	seen, people, todo := map[string]bool{}, []string{}, []string{owner}
-	for len(todo) > 0 {
-		id := todo[0]
-		todo = todo[1:]
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		i, err := w.iiq.Identity(id)
-		switch {
-		case err != nil:
-		case i.Workgroup:
-			todo = append(todo, i.Members...)
-		default:
-			people = append(people, id)
-		}
-	}
-	slices.Sort(people)
-	return people
-}
-
 // newItem makes up a request with an owner by chance.
 func (w *world) newItem(rng *rand.Rand) iiqsim.ItemSpec {
 	templates := []iiqsim.Template{
@@ -60,8 +37,8 @@ func (w *world) newItem(rng *rand.Rand) iiqsim.ItemSpec {
 		templates = []iiqsim.Template{iiqsim.TemplateESign}
 	}
 	spec := iiqsim.ItemSpec{
-		Template: templates[rng.IntN(len(templates))], Owner: w.anybody(rng).id,
-		Requester: w.anybody(rng).id, Target: w.anybody(rng).id,
+		Template: templates[rng.IntN(len(templates))], Owner: w.anybody(rng).ID,
+		Requester: w.anybody(rng).ID, Target: w.anybody(rng).ID,
 	}
 	if rng.IntN(100) < 40 {
 		spec.Owner = w.groups[rng.IntN(len(w.groups))]
@@ -69,4 +46,4 @@ func (w *world) newItem(rng *rand.Rand) iiqsim.ItemSpec {
 	return spec
 }
 
-func (w *world) anybody(rng *rand.Rand) person { return w.people[rng.IntN(len(w.people))] }
+func (w *world) anybody(rng *rand.Rand) books.Person { return w.people[rng.IntN(len(w.people))] }

@@ -11,13 +11,15 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // replica is one `bot run` that is killed, frozen and started again.
 type replica struct {
 	name, binary, dir string
 	settings          map[string]string
-	journal           *journal
+	journal           *books.Journal
 
 	mu     sync.Mutex
 	cmd    *exec.Cmd
@@ -30,8 +32,11 @@ type replica struct {
 	badEnds []string
 }
 
-// logPath is the file that takes all lives of the replica.
-func (r *replica) logPath() string { return filepath.Join(r.dir, r.name+".log") }
+// Name is what the logs and the ledger call the replica.
+func (r *replica) Name() string { return r.name }
+
+// LogPath is the file that takes all lives of the replica.
+func (r *replica) LogPath() string { return filepath.Join(r.dir, r.name+".log") }
 
 // start begins a new life, if there is none.
 func (r *replica) start() error {
@@ -40,7 +45,7 @@ func (r *replica) start() error {
 	if r.alive() {
 		return nil
 	}
-	log, err := os.OpenFile(r.logPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(r.LogPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
@@ -58,7 +63,7 @@ func (r *replica) start() error {
 	}
 	r.cmd, r.ended, r.log, r.frozen, r.killed = cmd, ended, log, false, false
 	r.lives++
-	r.journal.note("replica", "", "%s begins life %d", r.name, r.lives)
+	r.journal.Note("replica", "", "%s begins life %d", r.name, r.lives)
 	return nil
 }
 
@@ -115,7 +120,7 @@ func (r *replica) watch(ctx context.Context) {
 			continue
 		}
 		if err := r.start(); err != nil {
-			r.journal.note("trouble", "", "%v", err)
+			r.journal.Note("trouble", "", "%v", err)
 		}
 	}
 }
@@ -130,7 +135,7 @@ func (r *replica) kill() {
 	r.killed = true
 	_ = r.cmd.Process.Kill()
 	<-r.ended
-	r.journal.note("kill", "", "%s killed", r.name)
+	r.journal.Note("kill", "", "%s killed", r.name)
 }
 
 // freeze stops the process without its knowledge; thaw lets it go on. It tells whether it was running.
@@ -141,7 +146,7 @@ func (r *replica) freeze() bool {
 		return false
 	}
 	r.frozen = true
-	r.journal.note("freeze", "", "%s frozen", r.name)
+	r.journal.Note("freeze", "", "%s frozen", r.name)
 	return true
 }
 
@@ -153,7 +158,7 @@ func (r *replica) thaw() {
 	}
 	_ = r.cmd.Process.Signal(syscall.SIGCONT)
 	r.frozen = false
-	r.journal.note("thaw", "", "%s goes on", r.name)
+	r.journal.Note("thaw", "", "%s goes on", r.name)
 }
 
 // stopWithin is how long a stop may take by contract.
@@ -180,8 +185,8 @@ func (r *replica) end() {
 	r.alive()
 }
 
-// troubles are the ends of this replica that nobody asked for.
-func (r *replica) troubles() []string {
+// Troubles are the ends of this replica that nobody asked for.
+func (r *replica) Troubles() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.alive()

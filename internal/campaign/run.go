@@ -7,10 +7,12 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // Run plays a whole campaign. The error says that it could not be played; whether the books balance is in the ledger.
-func Run(ctx context.Context, o Options) (*Ledger, error) {
+func Run(ctx context.Context, o Options) (*books.Ledger, error) {
 	o = o.withDefaults()
 	began := time.Now()
 	w, err := newWorld(ctx, o)
@@ -34,14 +36,14 @@ func Run(ctx context.Context, o Options) (*Ledger, error) {
 	for _, r := range w.replicas {
 		r.end()
 	}
-	l, err := w.balance(ctx, unfinished)
+	l, err := w.accountant().Balance(ctx, unfinished)
 	if err != nil {
 		return nil, err
 	}
-	l.wrong("days that were over before enough was decided", tooFew)
+	l.Wrong("days that were over before enough was decided", tooFew)
 	l.Took = time.Since(began)
 	if !l.Balanced() {
-		w.histories(ctx, l)
+		w.accountant().Histories(ctx, l)
 	} else if o.Dir == "" {
 		_ = os.RemoveAll(w.dir)
 	}
@@ -59,7 +61,7 @@ func (w *world) awaitSockets(ctx context.Context) error {
 }
 
 // day is what happens between the first arrival and the last decision.
-func (w *world) day(ctx context.Context) []Imbalance {
+func (w *world) day(ctx context.Context) []books.Imbalance {
 	day, over := context.WithTimeout(ctx, w.opts.Longest)
 	defer over()
 	var all sync.WaitGroup
@@ -75,7 +77,7 @@ func (w *world) day(ctx context.Context) []Imbalance {
 	over()
 	all.Wait()
 	if made < w.opts.Decisions {
-		return []Imbalance{{What: fmt.Sprintf("only %d of %d decisions within %s", made, w.opts.Decisions, w.opts.Longest)}}
+		return []books.Imbalance{{What: fmt.Sprintf("only %d of %d decisions within %s", made, w.opts.Decisions, w.opts.Longest)}}
 	}
 	return nil
 }
@@ -93,7 +95,7 @@ func (w *world) watch(ctx context.Context) int {
 		w.made.Store(int64(made))
 		cancel()
 		if n%10 == 0 {
-			w.say("%d of %d decisions, %d items open, %d plays", made, w.opts.Decisions, w.book.openCount(), w.journal.count("play"))
+			w.say("%d of %d decisions, %d items open, %d plays", made, w.opts.Decisions, w.book.OpenCount(), w.journal.Count("play"))
 		}
 	}
 	return made

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // UpgradeOptions says which upgrade is tried.
@@ -30,11 +32,11 @@ type upgrade struct {
 	began      time.Time
 	old, today *version
 	// keepers never decide what they were given first, and so are reminded of it in each step.
-	keepers []person
+	keepers []books.Person
 	// months is how often a month went by.
 	months int
 	// unmet is what a step waited for in vain.
-	unmet []Imbalance
+	unmet []books.Imbalance
 }
 
 // approversOfUpgrade is how many people decide during an upgrade, clicksOfUpgrade how many at the same moment: two versions
@@ -46,7 +48,7 @@ const (
 
 // RunUpgrade plays an upgrade and the way back. The error says that it could not be played; whether the books balance is
 // in the ledger.
-func RunUpgrade(ctx context.Context, o UpgradeOptions) (*Ledger, error) {
+func RunUpgrade(ctx context.Context, o UpgradeOptions) (*books.Ledger, error) {
 	orElse(&o.Decisions, 8)
 	orElse(&o.Longest, 2*time.Minute)
 	world := Options{Binary: o.New, Approvers: approversOfUpgrade, Seed: o.Seed, Out: o.Out}
@@ -71,7 +73,7 @@ func RunUpgrade(ctx context.Context, o UpgradeOptions) (*Ledger, error) {
 		return nil, err
 	}
 	if !l.Balanced() {
-		u.histories(ctx, l)
+		u.accountant().Histories(ctx, l)
 	} else {
 		_ = os.RemoveAll(u.dir)
 	}
@@ -94,7 +96,7 @@ func (u *upgrade) play(ctx context.Context) error {
 	}
 	for n, s := range u.steps() {
 		u.say("step %d: %s", n+1, s.name)
-		u.journal.note("step", "", "%s", s.name)
+		u.journal.Note("step", "", "%s", s.name)
 		if err := s.change(ctx); err != nil {
 			return fmt.Errorf("step %q: %w", s.name, err)
 		}
@@ -132,7 +134,7 @@ func (u *upgrade) live(ctx context.Context, s step) error {
 	for missing != "" {
 		pause(ctx, 300*time.Millisecond)
 		if ctx.Err() != nil {
-			u.unmet = append(u.unmet, Imbalance{What: s.name + ": " + missing})
+			u.unmet = append(u.unmet, books.Imbalance{What: s.name + ": " + missing})
 			return nil
 		}
 		missing = u.missing(ctx, s, before)
@@ -151,7 +153,7 @@ func (u *upgrade) missing(ctx context.Context, s step, before int) string {
 	}
 	for _, k := range u.keepers {
 		if n := u.reminders(k); n < u.months {
-			return fmt.Sprintf("%s has %d reminders, and %d months went by", k.name, n, u.months)
+			return fmt.Sprintf("%s has %d reminders, and %d months went by", k.Name, n, u.months)
 		}
 	}
 	gone, err := u.waysGone(ctx)

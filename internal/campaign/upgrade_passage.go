@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // passage is a version's way to Slack and to IdentityIQ. It notes what went along, so that the books can tell which version
@@ -47,6 +47,9 @@ func (p *passage) seen() notes {
 // message names a message.
 func message(channel, ts string) string { return channel + " " + ts }
 
+// maxHeard bounds what is read of one call, and of one line of a log.
+const maxHeard = 1 << 20
+
 // noteSlack notes a message that is posted or changed.
 func (p *passage) noteSlack(r *http.Request) {
 	method := path.Base(r.URL.Path)
@@ -70,7 +73,7 @@ func (p *passage) noteSlack(r *http.Request) {
 	case strings.HasPrefix(form.Get("text"), reminderBegins):
 		p.notes.reminders++
 	default:
-		if card := cardOf(slacksim.Message{Version: slacksim.Version{Metadata: []byte(form.Get("metadata"))}}); card != "" {
+		if card := books.CardOf([]byte(form.Get("metadata"))); card != "" {
 			p.notes.posted[card] = true
 		}
 	}

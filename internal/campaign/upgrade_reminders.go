@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
@@ -22,8 +23,8 @@ const reminderBegins = "Reminder"
 // appointKeepers gives some people an item that nobody decides: it is not in the book.
 func (u *upgrade) appointKeepers(context.Context) error {
 	for n, p := range u.people[:keepersOfUpgrade] {
-		other := u.people[keepersOfUpgrade+n].id
-		if _, err := u.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: p.id, Requester: other, Target: other}); err != nil {
+		other := u.people[keepersOfUpgrade+n].ID
+		if _, err := u.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: p.ID, Requester: other, Target: other}); err != nil {
 			return fmt.Errorf("make a keeper's item: %w", err)
 		}
 		u.keepers = append(u.keepers, p)
@@ -38,7 +39,7 @@ const aMonth = 30 * 24 * time.Hour
 func (u *upgrade) aMonthLater(ctx context.Context) error {
 	ids := make([]string, len(u.keepers))
 	for n, k := range u.keepers {
-		ids[n] = k.id
+		ids[n] = k.ID
 	}
 	err := u.until(ctx, readyWithin, "every keeper has a card",
 		`SELECT count(DISTINCT identity_id) = cardinality($1::text[]) FROM cards WHERE state = 'posted' AND identity_id = ANY ($1)`, ids)
@@ -87,9 +88,9 @@ func (u *upgrade) change(ctx context.Context, statement string) error {
 const lockNotAvailable = "55P03"
 
 // reminders counts what somebody got.
-func (u *upgrade) reminders(p person) int {
+func (u *upgrade) reminders(p books.Person) int {
 	n := 0
-	for _, m := range u.slack.Inbox(p.slackID) {
+	for _, m := range u.slack.Inbox(p.SlackID) {
 		if strings.HasPrefix(u.slack.VisibleText(m), reminderBegins) {
 			n++
 		}
@@ -99,26 +100,26 @@ func (u *upgrade) reminders(p person) int {
 
 // balanceReminders: nobody is reminded more often than a month, or at midnight a day, went by, and no keeper less often
 // than a month did.
-func (u *upgrade) balanceReminders(l *Ledger) {
+func (u *upgrade) balanceReminders(l *books.Ledger) {
 	most := u.months
 	for day := u.began.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1); day.Before(time.Now()); day = day.AddDate(0, 0, 1) {
 		most++
 	}
-	var doubled, missed []Imbalance
+	var doubled, missed []books.Imbalance
 	all := 0
 	for _, p := range u.people {
 		n := u.reminders(p)
 		all += n
 		if n > most {
-			doubled = append(doubled, Imbalance{What: fmt.Sprintf("%s has %d reminders of %d months", p.name, n, most)})
+			doubled = append(doubled, books.Imbalance{What: fmt.Sprintf("%s has %d reminders of %d months", p.Name, n, most)})
 		}
 	}
 	for _, k := range u.keepers {
 		if n := u.reminders(k); n < u.months {
-			missed = append(missed, Imbalance{What: fmt.Sprintf("%s has %d reminders of %d months", k.name, n, u.months)})
+			missed = append(missed, books.Imbalance{What: fmt.Sprintf("%s has %d reminders of %d months", k.Name, n, u.months)})
 		}
 	}
-	l.add("reminders", all)
-	l.wrong("people who were reminded twice", doubled)
-	l.wrong("people who were not reminded", missed)
+	l.Add("reminders", all)
+	l.Wrong("people who were reminded twice", doubled)
+	l.Wrong("people who were not reminded", missed)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/migrations"
 )
 
@@ -41,7 +42,7 @@ func schemaOf(ctx context.Context, pool *pgxpool.Pool) (map[string]string, error
 }
 
 // balanceSchema: the schema that the one version began and the other went on with is that of a new database.
-func (u *upgrade) balanceSchema(ctx context.Context, l *Ledger) error {
+func (u *upgrade) balanceSchema(ctx context.Context, l *books.Ledger) error {
 	if err := u.postgres.EnsureDatabase(ctx, "fresh"); err != nil {
 		return fmt.Errorf("make database: %w", err)
 	}
@@ -61,16 +62,16 @@ func (u *upgrade) balanceSchema(ctx context.Context, l *Ledger) error {
 	if err != nil {
 		return err
 	}
-	var wrong []Imbalance
+	var wrong []books.Imbalance
 	for _, name := range slices.Sorted(maps.Keys(fresh)) {
 		if upgraded[name] != fresh[name] {
-			wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s is %q, and %q in a new database", name, upgraded[name], fresh[name])})
+			wrong = append(wrong, books.Imbalance{What: fmt.Sprintf("%s is %q, and %q in a new database", name, upgraded[name], fresh[name])})
 		}
 		delete(upgraded, name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(upgraded)) {
-		wrong = append(wrong, Imbalance{What: name + " is not in a new database"})
+		wrong = append(wrong, books.Imbalance{What: name + " is not in a new database"})
 	}
-	l.wrong("parts of the schema that are not those of a new database", wrong)
+	l.Wrong("parts of the schema that are not those of a new database", wrong)
 	return nil
 }

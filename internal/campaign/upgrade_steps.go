@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"sync"
+
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
 // step is a part of an upgrade. In each of them people decide, and a month goes by for whoever waits to be reminded.
@@ -32,14 +34,14 @@ func (u *upgrade) steps() []step {
 }
 
 func (u *upgrade) beginOld(ctx context.Context) error {
-	if _, err := u.runBinary(ctx, u.old.binary, "migrate", "up"); err != nil {
+	if _, err := books.RunBot(ctx, u.old.binary, u.settings["DATABASE_URL"], "migrate", "up"); err != nil {
 		return err
 	}
 	return u.join(u.old)(ctx)
 }
 
 func (u *upgrade) migrateToday(ctx context.Context) error {
-	_, err := u.runBinary(ctx, u.today.binary, "migrate", "up")
+	_, err := books.RunBot(ctx, u.today.binary, u.settings["DATABASE_URL"], "migrate", "up")
 	return err
 }
 
@@ -75,7 +77,7 @@ func (u *upgrade) leave(v *version) func(context.Context) error {
 
 // back is an upgrade that is taken back: the schema stays, and the old version's own migrate finds nothing to do.
 func (u *upgrade) back(ctx context.Context) error {
-	out, err := u.runBinary(ctx, u.old.binary, "migrate", "up")
+	out, err := books.RunBot(ctx, u.old.binary, u.settings["DATABASE_URL"], "migrate", "up")
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (u *upgrade) ready(ctx context.Context) error {
 // unready names a replica that runs and is not ready, or that has ended by itself.
 func (u *upgrade) unready(ctx context.Context) string {
 	for _, r := range u.replicas {
-		if bad := r.troubles(); len(bad) > 0 {
+		if bad := r.Troubles(); len(bad) > 0 {
 			return bad[0]
 		}
 		r.mu.Lock()
@@ -84,7 +84,7 @@ var addressLine = regexp.MustCompile(`"msg":"the bot starts","address":"([^"]+)"
 
 // answersReady asks the replica's latest life.
 func (r *replica) answersReady(ctx context.Context) bool {
-	log, err := os.ReadFile(r.logPath())
+	log, err := os.ReadFile(r.LogPath())
 	if err != nil {
 		return false
 	}

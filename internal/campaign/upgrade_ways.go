@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // way is something that one version began and a version, the same or the other one, went on with.
@@ -30,11 +33,12 @@ func (w way) String() string {
 
 // waysGone counts how often each way was gone.
 func (u *upgrade) waysGone(ctx context.Context) (map[way]int, error) {
-	d, err := u.read(ctx)
+	clicked, err := rowsOf[clickedCard](ctx, u.pool,
+		`SELECT id::text, work_item_id, coalesce(card_id::text, '') FROM decisions WHERE state = 'recorded'`)
 	if err != nil {
 		return nil, err
 	}
-	on, err := collect[clickedCard](ctx, u.world, `SELECT id::text, coalesce(card_id::text, '') FROM decisions WHERE state = 'recorded'`)
+	cards, err := rowsOf[sentCard](ctx, u.pool, `SELECT id::text, channel_id, message_ts FROM cards`)
 	if err != nil {
 		return nil, err
 	}
@@ -42,35 +46,45 @@ func (u *upgrade) waysGone(ctx context.Context) (map[way]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	item := map[string]string{}
-	for _, r := range d.decisions {
-		item[r.ID] = r.WorkItemID
-	}
 	gone := map[way]int{}
 	for _, v := range []*version{u.old, u.today} {
 		did := v.passage.seen()
-		for _, c := range on {
+		for _, c := range clicked {
 			if did.posted[c.Card] {
 				gone[way{clicksOnCards, v.name, took[c.Decision]}]++
 			}
-			if did.written[item[c.Decision]] {
+			if did.written[c.Item] {
 				gone[way{writesOfClicks, took[c.Decision], v.name}]++
 			}
 		}
 		for _, other := range []*version{u.old, u.today} {
-			gone[way{changesOfCards, v.name, other.name}] = changes(d.cards, did.posted, other.passage.seen().changed)
+			gone[way{changesOfCards, v.name, other.name}] = changes(cards, did.posted, other.passage.seen().changed)
 		}
 	}
 	return gone, nil
 }
 
-type clickedCard struct{ Decision, Card string }
+type clickedCard struct{ Decision, Item, Card string }
+
+type sentCard struct{ ID, Channel, TS string }
+
+func rowsOf[T any](ctx context.Context, pool *pgxpool.Pool, sql string) ([]T, error) {
+	found, err := pool.Query(ctx, sql)
+	if err != nil {
+		return nil, fmt.Errorf("read tables: %w", err)
+	}
+	all, err := pgx.CollectRows(found, pgx.RowToStructByPos[T])
+	if err != nil {
+		return nil, fmt.Errorf("read tables: %w", err)
+	}
+	return all, nil
+}
 
 // changes counts cards that one version posted and one changed.
-func changes(cards []cardRow, posted, changed map[string]bool) int {
+func changes(cards []sentCard, posted, changed map[string]bool) int {
 	n := 0
 	for _, c := range cards {
-		if posted[c.ID] && changed[message(c.ChannelID, c.MessageTs)] {
+		if posted[c.ID] && changed[message(c.Channel, c.TS)] {
 			n++
 		}
 	}
@@ -104,7 +118,7 @@ const storedHere = "decision recorded here"
 
 // eachLine goes through the log of all lives of a replica, which there need not be yet.
 func (r *replica) eachLine(see func(line []byte)) error {
-	f, err := os.Open(r.logPath())
+	f, err := os.Open(r.LogPath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -16,16 +16,12 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/localpg"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 	"github.com/iiq-approvals/bot/migrations"
 )
-
-// person is somebody of the company, on both sides.
-type person struct {
-	id, name, display, slackID string
-}
 
 // world is all that the campaign plays with.
 type world struct {
@@ -37,13 +33,13 @@ type world struct {
 	slack    *slacksim.Sim
 	company  *iiqsim.Population
 	settings map[string]string
-	people   []person
-	byID     map[string]person
+	people   []books.Person
+	byID     map[string]books.Person
 	groups   []string
 	replicas []*replica
-	journal  *journal
-	book     *book
-	answers  *answers
+	journal  *books.Journal
+	book     *books.Book
+	answers  *books.Answers
 	// made is how many decisions were made when somebody last looked.
 	made atomic.Int64
 	// database is held by whoever stops Postgres.
@@ -61,7 +57,7 @@ func newWorld(ctx context.Context, o Options) (*world, error) {
 }
 
 func emptyWorld(o Options) *world {
-	return &world{opts: o, byID: map[string]person{}, journal: newJournal(time.Now), book: newBook(), answers: newAnswers()}
+	return &world{opts: o, byID: map[string]books.Person{}, journal: books.NewJournal(time.Now), book: books.NewBook(), answers: books.NewAnswers()}
 }
 
 // build takes the steps that make a world, and ends what was begun when one fails.
@@ -162,7 +158,7 @@ func (w *world) startSlack(context.Context) error {
 		if err != nil {
 			return fmt.Errorf("add Slack user: %w", err)
 		}
-		known := person{id: p.ID, name: p.Name, display: p.DisplayName, slackID: u.ID}
+		known := books.Person{ID: p.ID, Name: p.Name, Display: p.DisplayName, SlackID: u.ID}
 		w.people, w.byID[p.ID] = append(w.people, known), known
 	}
 	base, err := w.serveSlack()
@@ -181,12 +177,12 @@ func (w *world) serveSlack() (string, error) {
 	}
 	base := "http://" + listener.Addr().String()
 	w.slack.SetBaseURL(base)
-	server := &http.Server{Handler: w.answers.before(w.slack.Handler()), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: w.answers.Before(w.slack.Handler()), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			w.journal.note("slack", "", "server ended: %v", err)
+			w.journal.Note("slack", "", "server ended: %v", err)
 		}
 	}()
 	w.stops = append(w.stops, func() {

@@ -15,7 +15,7 @@ import (
 // stepWithin is how long each step of the story may take to be seen.
 const stepWithin = 20 * time.Second
 
-// ErrNotSeen: a step of the story did not happen in time.
+// ErrNotSeen says that a step of the story did not happen in time.
 var ErrNotSeen = errors.New("not seen in time")
 
 // teller plays the story in a world and prints what is seen, as it is seen.

@@ -152,7 +152,10 @@ func TestAWarningBeforeACertificateEnds(t *testing.T) {
 
 // mute is a patient before a check.
 func mute(now time.Time, url string) *patient {
-	return &patient{Settings: Settings{IIQ: &IIQ{URL: url}, Clock: func() time.Time { return now }, Clean: func(s string) string { return s }}, tell: func(Finding) {}}
+	return &patient{
+		Settings: Settings{IIQ: &IIQ{URL: url}, Clock: func() time.Time { return now }},
+		report:   report{clean: func(s string) string { return s }, tell: func(Finding) {}},
+	}
 }
 
 // What follows breaks things.

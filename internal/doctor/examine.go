@@ -62,8 +62,7 @@ type IIQ struct {
 // patient is what the checks examine, and what they found.
 type patient struct {
 	Settings
-	found []Finding
-	tell  func(Finding)
+	report
 }
 
 // within bounds the time of each group of checks.
@@ -72,7 +71,7 @@ const within = 2 * time.Minute
 // Examine runs all checks whose settings are there, and returns the findings in their order. It calls tell with each
 // finding at once.
 func Examine(ctx context.Context, s Settings, tell func(Finding)) []Finding {
-	p := &patient{Settings: s, tell: tell}
+	p := &patient{Settings: s, report: report{clean: s.Clean, tell: tell}}
 	var db *database
 	var ws *workspace
 	var from *source

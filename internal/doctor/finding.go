@@ -23,20 +23,28 @@ type Finding struct {
 	Cure string `json:"cure,omitempty"`
 }
 
-func (p *patient) add(r Result, check, cure, format string, args ...any) {
-	f := Finding{Result: r, Check: check, Detail: p.Clean(fmt.Sprintf(format, args...)), Cure: p.Clean(cure)}
-	p.found = append(p.found, f)
-	p.tell(f)
+// report is what the checks have found so far.
+type report struct {
+	found []Finding
+	// clean removes secrets and line breaks, and tell hears of each finding at once.
+	clean func(string) string
+	tell  func(Finding)
 }
 
-func (p *patient) ok(check, format string, args ...any) { p.add(OK, check, "", format, args...) }
-
-func (p *patient) warn(check, cure, format string, args ...any) {
-	p.add(Warn, check, cure, format, args...)
+func (r *report) add(result Result, check, cure, format string, args ...any) {
+	f := Finding{Result: result, Check: check, Detail: r.clean(fmt.Sprintf(format, args...)), Cure: r.clean(cure)}
+	r.found = append(r.found, f)
+	r.tell(f)
 }
 
-func (p *patient) look(check, where string) { p.add(Look, check, "", "%s", where) }
+func (r *report) ok(check, format string, args ...any) { r.add(OK, check, "", format, args...) }
 
-func (p *patient) fail(check, cure, format string, args ...any) {
-	p.add(Fail, check, cure, format, args...)
+func (r *report) warn(check, cure, format string, args ...any) {
+	r.add(Warn, check, cure, format, args...)
+}
+
+func (r *report) look(check, where string) { r.add(Look, check, "", "%s", where) }
+
+func (r *report) fail(check, cure, format string, args ...any) {
+	r.add(Fail, check, cure, format, args...)
 }

@@ -18,7 +18,7 @@ func rightsOf(t *testing.T, address string) map[string]Finding {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	p := &patient{Settings: Settings{Clean: func(s string) string { return s }}, tell: func(Finding) {}}
+	p := &patient{report: report{clean: func(s string) string { return s }, tell: func(Finding) {}}}
 	p.postgresRights(context.WithoutCancel(t.Context()), &database{pool: pool, schema: true})
 	p.postgresRetention(context.WithoutCancel(t.Context()), &database{pool: pool, schema: true})
 	all := map[string]Finding{}

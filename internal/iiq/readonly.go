@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// ErrReadOnly: the client only reads, and the request would have written. Nothing was sent.
+// ErrReadOnly says that the client only reads, and the request would have written. Nothing was sent.
 var ErrReadOnly = errors.New("nothing is written to IdentityIQ: the client only reads")
 
 // readOnly lets only reads through: every GET, and the POST that fetches a token (docs/iiq-wire.md#token), which

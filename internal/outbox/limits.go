@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ErrNoLimitKnown: the method is not in this package's table, so its limit is unknown.
+// ErrNoLimitKnown says that the method is not in this package's table, so its limit is unknown.
 var ErrNoLimitKnown = errors.New("no limit known")
 
 // PostMessage is the method whose calls are also paced by channel.

@@ -18,7 +18,7 @@ type Lease struct {
 	Term int64
 }
 
-// ErrLeaseLost: another replica has taken the round over. The caller must stop and write nothing more.
+// ErrLeaseLost says that another replica has taken the round over. The caller must stop and write nothing more.
 var ErrLeaseLost = errors.New("the round was taken over")
 
 // Rounds are the rows of the scheduled rounds: of each, one replica at a time has it, by Postgres's clock.

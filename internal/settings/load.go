@@ -12,6 +12,7 @@ import (
 // Need names the groups of settings that a command uses. Other groups are neither required nor checked.
 type Need uint
 
+// The groups of settings.
 const (
 	NeedDatabase Need = 1 << iota
 	NeedSlack

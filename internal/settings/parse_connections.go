@@ -6,6 +6,7 @@ import (
 	"unicode"
 )
 
+// DatabaseExpected says what DATABASE_URL should be.
 const DatabaseExpected = "the address of a Postgres database, such as postgres://user:password@host:5432/name; " +
 	"@, : and / in user or password are written as %40, %3A and %2F, and % as %25"
 

@@ -38,6 +38,7 @@ func (e sensitivityEnv) parse(r *checker) Sensitivity {
 	return c
 }
 
+// RulesExpected says what the setting with the file of rules should be.
 const RulesExpected = "the path of a file with rules, as docs/sensitivity.md has it"
 
 // WhyUnread says why a file could not be read, without its path.

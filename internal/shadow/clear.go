@@ -11,7 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// ErrAtWork: a shadow is running on the database.
+// ErrAtWork says that a shadow is running on the database.
 var ErrAtWork = errors.New("a shadow is at work on this database, or was a moment ago: stop every `bot run --shadow` and try again in 15 seconds")
 
 // forgotten are the tables whose rows a shadow leaves behind, in an order that their references allow. The next bot

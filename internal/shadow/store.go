@@ -109,5 +109,5 @@ func (s *Store) Sweep(ctx context.Context) error {
 	return nil
 }
 
-// ErrNoShadow: the database belongs to no shadow.
+// ErrNoShadow says that the database belongs to no shadow.
 var ErrNoShadow = errors.New("the database belongs to no shadow")

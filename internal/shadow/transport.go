@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// ErrRefused: the call would have changed something, and was not sent.
+// ErrRefused says that the call would have changed something, and was not sent.
 var ErrRefused = errors.New("this is a shadow: nothing leaves")
 
 // Transport is a shadow's transport to Slack's Web API. Make it with NewTransport.

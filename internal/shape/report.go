@@ -12,8 +12,9 @@ import (
 // largest is how many rows a part of the report has.
 const largest = 8
 
-// Print writes the measures of two trees side by side: the one before under its name, and this one.
-func Print(w io.Writer, before Shape, name string, now Shape) error {
+// Print writes the measures of two trees side by side: the one before under its name, and this one. A type with more methods
+// than a new one may have stands there with the bound that it is held to.
+func (b Bounds) Print(w io.Writer, before Shape, name string, now Shape) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(cells ...any) { _, _ = fmt.Fprintf(t, "%v\t%v\t%v\n", cells...) }
 	row("", name, "now")
@@ -29,6 +30,13 @@ func Print(w io.Writer, before Shape, name string, now Shape) error {
 	row("longest function", longest(before, false), longest(now, false))
 	row("longest in tests", longest(before, true), longest(now, true))
 	row("most methods of a type", mostMethods(before), mostMethods(now))
+	row("", "", "")
+	row(fmt.Sprintf("types with over %d methods", b.Methods), "methods", "methods / allowed")
+	for _, of := range slices.Sorted(maps.Keys(now.Methods)) {
+		if n := now.Methods[of]; n > b.Methods {
+			row(of, b.before(of, before), fmt.Sprintf("%d / %d", n, b.MethodsOf(of, before)))
+		}
+	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write measures: %w", err)
 	}
@@ -40,6 +48,19 @@ func (p Package) words() string {
 		return "-"
 	}
 	return fmt.Sprintf("%d / %d", p.Files, p.Lines)
+}
+
+// before is how many methods a type had, "new" when there was no such type.
+func (b Bounds) before(of string, release Shape) string {
+	former := b.formerly(of)
+	n, known := release.Methods[former]
+	switch {
+	case !known:
+		return "new"
+	case former != of:
+		return fmt.Sprintf("%d as %s", n, former)
+	}
+	return fmt.Sprint(n)
 }
 
 // largestPackages are those of either tree.

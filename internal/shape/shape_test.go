@@ -1,6 +1,8 @@
 package shape
 
 import (
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -40,7 +42,7 @@ func TestEachBoundIsHeld(t *testing.T) {
 			if err != nil {
 				t.Fatalf("measure: got %v, want no error", err)
 			}
-			if diff := cmp.Diff(c.want, bounds.Beyond(s)); diff != "" {
+			if diff := cmp.Diff(c.want, bounds.Beyond(s, &Shape{})); diff != "" {
 				t.Errorf("beyond the bounds (-want +got):\n%s", diff)
 			}
 		})
@@ -66,12 +68,105 @@ func TestTheReportHasBothTrees(t *testing.T) {
 		t.Fatalf("measure: got %v, want no error", err)
 	}
 	var out strings.Builder
-	if err := Print(&out, before, "0.1.0", now); err != nil {
+	bounds := Bounds{Methods: 35}
+	if err := bounds.Print(&out, before, "0.1.0", now); err != nil {
 		t.Fatalf("print: got %v, want no error", err)
 	}
 	for _, want := range []string{"0.1.0", "1 / 31", "1 / 13", "30 a/a.go:long", "12 b/b.go:long"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("report: got\n%s\nwant %q in it", out.String(), want)
+		}
+	}
+}
+
+// withMethods is a type with so many methods, in a package of its own.
+func withMethods(of string, n int) string {
+	text := "package a\n\ntype " + of + " struct{}\n"
+	for i := range n {
+		text += fmt.Sprintf("func (%s) m%d() {}\n", of, i)
+	}
+	return text
+}
+
+func TestATypeOfTheReleaseMayKeepWhatItHad(t *testing.T) {
+	t.Parallel()
+	bounds := Bounds{Files: 9, Lines: 900, Function: 9, TestFunction: 9, Methods: 3, Former: map[string]string{"b.New": "a.Old"}}
+	for name, c := range map[string]struct {
+		before, now  fstest.MapFS
+		beyond, said []string
+	}{
+		"as many as it had": {
+			fstest.MapFS{"a/a.go": file(withMethods("T", 5))}, fstest.MapFS{"a/a.go": file(withMethods("T", 5))},
+			nil, []string{"a.T", "5", "5 / 5"},
+		},
+		"one more": {
+			fstest.MapFS{"a/a.go": file(withMethods("T", 5))}, fstest.MapFS{"a/a.go": file(withMethods("T", 6))},
+			[]string{"a.T has 6 methods; 5 are allowed"}, []string{"a.T", "6 / 5"},
+		},
+		"grown to the bound": {
+			fstest.MapFS{"a/a.go": file(withMethods("T", 1))}, fstest.MapFS{"a/a.go": file(withMethods("T", 3))}, nil, nil,
+		},
+		"grown over the bound": {
+			fstest.MapFS{"a/a.go": file(withMethods("T", 1))}, fstest.MapFS{"a/a.go": file(withMethods("T", 4))},
+			[]string{"a.T has 4 methods; 3 are allowed"}, []string{"4 / 3"},
+		},
+		"new": {
+			fstest.MapFS{"a/a.go": file(withMethods("T", 5))}, fstest.MapFS{"a/a.go": file(withMethods("U", 4))},
+			[]string{"a.U has 4 methods; 3 are allowed"}, []string{"new", "4 / 3"},
+		},
+		"of another folder": {
+			fstest.MapFS{"a/a.go": file(withMethods("T", 5))}, fstest.MapFS{"b/a.go": file(withMethods("T", 4))},
+			[]string{"b.T has 4 methods; 3 are allowed"}, []string{"new", "4 / 3"},
+		},
+		"renamed": {
+			fstest.MapFS{"a/a.go": file(withMethods("Old", 5))}, fstest.MapFS{"b/b.go": file(withMethods("New", 5))},
+			nil, []string{"5 as a.Old", "5 / 5"},
+		},
+		"renamed, and grown": {
+			fstest.MapFS{"a/a.go": file(withMethods("Old", 5))}, fstest.MapFS{"b/b.go": file(withMethods("New", 6))},
+			[]string{"b.New has 6 methods; 5 are allowed"}, []string{"6 / 5"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before, err := Measure(c.before)
+			if err != nil {
+				t.Fatalf("measure the release: got %v, want no error", err)
+			}
+			now, err := Measure(c.now)
+			if err != nil {
+				t.Fatalf("measure: got %v, want no error", err)
+			}
+			if diff := cmp.Diff(c.beyond, bounds.Beyond(now, &before)); diff != "" {
+				t.Errorf("beyond the bounds (-want +got):\n%s", diff)
+			}
+			if got := bounds.Beyond(now, nil); got != nil {
+				t.Errorf("without a release: got %q, want no judgement of methods", got)
+			}
+			var out strings.Builder
+			if err := bounds.Print(&out, before, "0.1.0", now); err != nil {
+				t.Fatalf("print: got %v, want no error", err)
+			}
+			_, types, _ := strings.Cut(out.String(), "types with over 3 methods")
+			for _, want := range c.said {
+				if !strings.Contains(types, want) {
+					t.Errorf("report: got\n%s\nwant %q in it", types, want)
+				}
+			}
+		})
+	}
+}
+
+// A former name that is no type of today's would excuse whatever type is called so next.
+func TestFormerNamesAreOfTypesOfToday(t *testing.T) {
+	t.Parallel()
+	now, err := Measure(os.DirFS("../.."))
+	if err != nil {
+		t.Fatalf("measure this tree: got %v, want no error", err)
+	}
+	for name := range Ours().Former {
+		if now.Methods[name] == 0 {
+			t.Errorf("former name of %s: got no such type, want one", name)
 		}
 	}
 }

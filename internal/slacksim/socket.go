@@ -79,7 +79,7 @@ func (so *socket) cut() {
 func (so *socket) writeLoop() {
 	pings := time.NewTicker(so.sim.opts.PingInterval)
 	defer pings.Stop()
-	so.ping()
+	_ = so.ping()
 	for {
 		var err error
 		select {

@@ -191,6 +191,7 @@ func (d Absences) PeopleKnown(ctx context.Context, limit int) ([]string, error) 
 	return ids, nil
 }
 
+// MissingNow counts what IdentityIQ's answers leave out at the moment, by kind.
 func MissingNow(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
 	rows, err := q.AbsenceFigures(ctx)
 	if err != nil {

@@ -145,7 +145,7 @@ func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, "ended", 0, why)
 }
 
-// ErrNeededAgain: the card was raised since it was read, and may have something to show after all.
+// ErrNeededAgain says that the card was raised since it was read, and may have something to show after all.
 var ErrNeededAgain = errors.New("the card has more to tell than was looked at")
 
 // CardNotNeeded drops a card that was never sent, since its version want would help nobody. ErrNeededAgain: the card

@@ -2,6 +2,7 @@ package words
 
 type AskKind string
 
+// The kinds of asks.
 const (
 	AskNothing AskKind = "nothing"
 	AskAdd     AskKind = "add"

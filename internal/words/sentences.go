@@ -29,7 +29,7 @@ func Unclear(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// NoForm: the modal could not be opened within the life of Slack's trigger.
+// NoForm says that the modal could not be opened within the life of Slack's trigger.
 func NoForm(lang approvals.Language) string {
 	return phrase{
 		"I could not open the form in time. Nothing was changed. Please try again.",
@@ -39,7 +39,7 @@ func NoForm(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// NoAnswer: a look-up failed.
+// NoAnswer says that a look-up failed.
 func NoAnswer(lang approvals.Language) string {
 	return phrase{
 		"I can't look that up right now. Please try again in a minute.",
@@ -49,7 +49,7 @@ func NoAnswer(lang approvals.Language) string {
 	}.in(lang)
 }
 
-// OneAtATime: somebody asks while two earlier questions of theirs are not answered.
+// OneAtATime answers somebody who asks while two earlier questions of theirs are not answered.
 func OneAtATime(lang approvals.Language) string {
 	return phrase{
 		"I am still looking up what you asked before. Please ask again once that is answered.",

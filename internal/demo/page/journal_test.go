@@ -10,7 +10,7 @@ func TestAlikeEntriesAreToldAsOne(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
 	j := NewJournal(func() time.Time { return now })
-	words := func(who []string) string { return names(who) }
+	words := names
 	j.Gather("sent:1", "Sam", Entry{}, words)
 	j.Gather("sent:1", "Nora", Entry{}, words)
 	j.Gather("sent:1", "Sam", Entry{}, words)

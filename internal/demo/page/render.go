@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim/blockkit"
 )
 
@@ -20,7 +19,7 @@ var templates = sync.OnceValues(func() (*template.Template, error) {
 		"clock":   func(t time.Time) string { return t.Format("15:04:05") },
 		"millis":  func(t time.Time) string { return fmt.Sprintf(".%03d", t.Nanosecond()/1_000_000) },
 		"number":  func(name string) string { return strings.TrimLeft(name, "0") },
-		"asked":   func(w iiqsim.WorkItem) string { return asked(w) },
+		"asked":   asked,
 		"state":   stateWord,
 		"lower":   strings.ToLower,
 		"dueOf":   dueOf,

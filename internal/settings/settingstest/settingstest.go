@@ -10,8 +10,11 @@ import (
 	"testing"
 )
 
-// The two halves of a password, and what may stand between them.
-const PasswordHead, PasswordTail = "Qz7x", "Kw9Lm2Xv"
+// The two halves of a password; another character stands between them where it is used.
+const (
+	PasswordHead = "Qz7x"
+	PasswordTail = "Kw9Lm2Xv"
+)
 
 // PrintedOf gives four characters in a row of the password that the text has, or "".
 func PrintedOf(text string) string {

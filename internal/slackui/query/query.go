@@ -10,8 +10,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
+// Kind is what somebody asks for.
 type Kind int
 
+// The kinds of questions.
 const (
 	List Kind = iota
 	Requests

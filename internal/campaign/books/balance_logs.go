@@ -1,9 +1,10 @@
-package campaign
+package books
 
 import (
 	"bufio"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -11,9 +12,9 @@ import (
 const shortestWords = 10
 
 // balanceLogs looks for what no log line may hold: a secret, or somebody's own words.
-func (w *world) balanceLogs(l *Ledger) {
-	words := []string{w.settings["SLACK_APP_TOKEN"], w.settings["SLACK_BOT_TOKEN"], w.settings["IIQ_CLIENT_SECRET"], reasonBegins}
-	for _, i := range w.iiq.OpenItems() {
+func (a *Accountant) balanceLogs(l *Ledger) {
+	words := slices.Clone(a.Unsayable)
+	for _, i := range a.IIQ.OpenItems() {
 		for _, line := range i.Lines {
 			if len(line.Justification) > shortestWords {
 				words = append(words, line.Justification)
@@ -22,10 +23,10 @@ func (w *world) balanceLogs(l *Ledger) {
 	}
 	var wrong []Imbalance
 	lines := 0
-	for _, r := range w.replicas {
-		f, err := os.Open(r.logPath())
+	for _, r := range a.Replicas {
+		f, err := os.Open(r.LogPath())
 		if err != nil {
-			wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s has no log: %v", r.name, err)})
+			wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s has no log: %v", r.Name(), err)})
 			continue
 		}
 		scan := bufio.NewScanner(f)
@@ -33,16 +34,16 @@ func (w *world) balanceLogs(l *Ledger) {
 		for scan.Scan() {
 			lines++
 			if word := firstIn(scan.Text(), words); word != "" {
-				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s logged %q: %s", r.name, word, scan.Text())})
+				wrong = append(wrong, Imbalance{What: fmt.Sprintf("%s logged %q: %s", r.Name(), word, scan.Text())})
 			}
 		}
 		if err := scan.Err(); err != nil {
-			wrong = append(wrong, Imbalance{What: fmt.Sprintf("the log of %s cannot be read: %v", r.name, err)})
+			wrong = append(wrong, Imbalance{What: fmt.Sprintf("the log of %s cannot be read: %v", r.Name(), err)})
 		}
 		_ = f.Close()
 	}
-	l.add("log lines looked through for secrets and people's words", lines)
-	l.wrong("log lines with a secret or somebody's words", wrong)
+	l.Add("log lines looked through for secrets and people's words", lines)
+	l.Wrong("log lines with a secret or somebody's words", wrong)
 }
 
 func firstIn(line string, words []string) string {

@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"bufio"
@@ -11,10 +11,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// histories tells the lives of the first few items whose books do not balance.
-func (w *world) histories(ctx context.Context, l *Ledger) {
+// Histories adds to a ledger the lives of the first few items whose books do not balance.
+func (a *Accountant) Histories(ctx context.Context, l *Ledger) {
 	const most = 3
-	d, err := w.read(ctx)
+	d, err := a.read(ctx)
 	if err != nil {
 		l.Histories = append(l.Histories, err.Error())
 		return
@@ -25,51 +25,51 @@ func (w *world) histories(ctx context.Context, l *Ledger) {
 			continue
 		}
 		told[i.Item] = true
-		l.Histories = append(l.Histories, w.history(ctx, i.Item, d))
+		l.Histories = append(l.Histories, a.history(ctx, i.Item, d))
 	}
 }
 
-func (w *world) history(ctx context.Context, item string, d rows) string {
+func (a *Accountant) history(ctx context.Context, item string, d rows) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "=== work item %s\n", item)
-	for _, e := range w.journal.of(item) {
+	for _, e := range a.Journal.of(item) {
 		if e.about == item {
 			fmt.Fprintf(&b, "%s  %-9s %s\n", e.at.UTC().Format(clockForm), e.kind, e.text)
 		}
 	}
-	w.historyOfIIQ(&b, item)
+	a.historyOfIIQ(&b, item)
 	ids := []string{item}
 	for _, r := range d.decisions {
 		if r.WorkItemID == item {
 			fmt.Fprintf(&b, "decision  %+v\n", r)
-			w.historyOfJobs(ctx, &b, r.ID)
+			a.historyOfJobs(ctx, &b, r.ID)
 			ids = append(ids, r.ID)
 		}
 	}
 	for _, c := range d.cards {
 		if c.WorkItemID == item {
 			fmt.Fprintf(&b, "card      %+v\n", c)
-			w.historyOfCard(&b, c)
+			a.historyOfCard(&b, c)
 			ids = append(ids, c.ID)
 		}
 	}
 	fmt.Fprintf(&b, "row       %+v\n", d.items[item])
-	w.historyOfLogs(&b, ids)
+	a.historyOfLogs(&b, ids)
 	return b.String()
 }
 
 const clockForm = "15:04:05.000"
 
-func (w *world) historyOfIIQ(b *strings.Builder, item string) {
-	if i, err := w.iiq.WorkItem(item); err == nil {
+func (a *Accountant) historyOfIIQ(b *strings.Builder, item string) {
+	if i, err := a.IIQ.WorkItem(item); err == nil {
 		fmt.Fprintf(b, "IIQ has   state=%q owner=%s requester=%s target=%s completer=%q history=%v\n", i.State, i.OwnerID, i.RequesterID, i.TargetID, i.Completer, i.OwnerHistory)
-		if q, err := w.iiq.Request(i.IdentityRequest); err == nil {
+		if q, err := a.IIQ.Request(i.IdentityRequest); err == nil {
 			for _, s := range q.Summaries {
 				fmt.Fprintf(b, "summary   %s by %s at %d: %q\n", s.State, s.Completer, s.EndDate, s.Comments)
 			}
 		}
 	}
-	for _, wr := range w.iiq.Ledger() {
+	for _, wr := range a.IIQ.Ledger() {
 		if wr.ID == item {
 			fmt.Fprintf(b, "%s  write     %s %s accepted=%v authority=%v status=%d %s fault=%s %q\n", wr.Wall.UTC().Format(clockForm),
 				wr.Approver, wr.State, wr.Accepted, wr.Authority, wr.Status, wr.Reason, wr.Fault, wr.Comment)
@@ -78,13 +78,13 @@ func (w *world) historyOfIIQ(b *strings.Builder, item string) {
 }
 
 // historyOfJobs tells of the sentences for the clicker, which no row but the job's own keeps.
-func (w *world) historyOfJobs(ctx context.Context, b *strings.Builder, decision string) {
+func (a *Accountant) historyOfJobs(ctx context.Context, b *strings.Builder, decision string) {
 	type job struct {
 		Kind, State string
 		Attempt     int16
 		By, Errors  string
 	}
-	found, err := w.pool.Query(ctx, `SELECT kind, state::text, attempt, coalesce(array_to_string(attempted_by, ' '), ''), coalesce(errors::text, '')
+	found, err := a.Pool.Query(ctx, `SELECT kind, state::text, attempt, coalesce(array_to_string(attempted_by, ' '), ''), coalesce(errors::text, '')
 		FROM river_job WHERE args ->> 'decision_id' = $1 AND kind = 'tell_clicker'`, decision)
 	if err != nil {
 		return
@@ -98,26 +98,26 @@ func (w *world) historyOfJobs(ctx context.Context, b *strings.Builder, decision 
 	}
 }
 
-func (w *world) historyOfCard(b *strings.Builder, c cardRow) {
-	m, err := w.slack.Message(c.ChannelID, c.MessageTs)
+func (a *Accountant) historyOfCard(b *strings.Builder, c cardRow) {
+	m, err := a.Slack.Message(c.ChannelID, c.MessageTs)
 	if err != nil {
 		return
 	}
-	off := time.Until(w.slack.Now())
+	off := time.Until(a.Slack.Now())
 	for _, v := range append(m.Versions, m.Version) {
 		shown := m
 		shown.Version = v
-		fmt.Fprintf(b, "%s    version by %s: buttons=%v %s\n", v.At.Add(-off).UTC().Format(clockForm), v.Via, decidable(shown), status(w.slack.VisibleText(shown)))
+		fmt.Fprintf(b, "%s    version by %s: buttons=%v %s\n", v.At.Add(-off).UTC().Format(clockForm), v.Via, Decidable(shown), status(a.Slack.VisibleText(shown)))
 	}
 }
 
 // mostLines bounds what is told of the logs.
 const mostLines = 200
 
-func (w *world) historyOfLogs(b *strings.Builder, ids []string) {
+func (a *Accountant) historyOfLogs(b *strings.Builder, ids []string) {
 	lines := 0
-	for _, r := range w.replicas {
-		f, err := os.Open(r.logPath())
+	for _, r := range a.Replicas {
+		f, err := os.Open(r.LogPath())
 		if err != nil {
 			continue
 		}
@@ -126,7 +126,7 @@ func (w *world) historyOfLogs(b *strings.Builder, ids []string) {
 		for in.Scan() && lines < mostLines {
 			for _, id := range ids {
 				if strings.Contains(in.Text(), id) {
-					fmt.Fprintf(b, "%s  %s\n", r.name, in.Text())
+					fmt.Fprintf(b, "%s  %s\n", r.Name(), in.Text())
 					lines++
 					break
 				}

@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"encoding/json"
@@ -12,8 +12,8 @@ import (
 
 // balanceCards checks that each card's last version is true, that nobody has two cards for the same item, and that
 // everybody who may decide has one.
-func (w *world) balanceCards(l *Ledger, d rows) {
-	truth := w.truths()
+func (a *Accountant) balanceCards(l *Ledger, d rows) {
+	truth := a.truths()
 	var untrue, doubled []Imbalance
 	states := map[string]int{}
 	for _, c := range d.cards {
@@ -21,27 +21,27 @@ func (w *world) balanceCards(l *Ledger, d rows) {
 		if c.State != "posted" {
 			continue
 		}
-		m, err := w.slack.Message(c.ChannelID, c.MessageTs)
+		m, err := a.Slack.Message(c.ChannelID, c.MessageTs)
 		if err != nil {
 			untrue = append(untrue, Imbalance{c.WorkItemID, "card " + c.ID + " has no message in Slack"})
 			continue
 		}
-		if why := w.untrue(c, m, truth); why != "" {
-			untrue = append(untrue, Imbalance{c.WorkItemID, fmt.Sprintf("card %s of %s: %s", c.ID, w.byID[c.IdentityID].name, why)})
+		if why := a.untrue(c, m, truth); why != "" {
+			untrue = append(untrue, Imbalance{c.WorkItemID, fmt.Sprintf("card %s of %s: %s", c.ID, a.nameOf(c.IdentityID), why)})
 		}
 	}
-	doubled = append(w.strayMessages(d), twins(d)...)
-	l.add("cards posted", states["posted"])
-	l.add("cards that were overtaken before they were sent", states["ended"])
-	l.wrong("cards that tell something false", untrue)
-	l.wrong("cards that somebody has twice", doubled)
-	l.wrong("approvers without a card", w.missingCards(d))
+	doubled = append(a.strayMessages(d), twins(d)...)
+	l.Add("cards posted", states["posted"])
+	l.Add("cards that were overtaken before they were sent", states["ended"])
+	l.Wrong("cards that tell something false", untrue)
+	l.Wrong("cards that somebody has twice", doubled)
+	l.Wrong("approvers without a card", a.missingCards(d))
 }
 
 // truths is how each item that ended did so, in the words of a card.
-func (w *world) truths() map[string]ending {
-	out := map[string]ending{}
-	for _, wr := range w.iiq.Ledger() {
+func (a *Accountant) truths() map[string]Ending {
+	out := map[string]Ending{}
+	for _, wr := range a.IIQ.Ledger() {
 		if !wr.Accepted {
 			continue
 		}
@@ -49,10 +49,10 @@ func (w *world) truths() map[string]ending {
 		if wr.State == iiqsim.StateRejected {
 			word = "Denied by "
 		}
-		out[wr.ID] = ending{at: wr.Wall, word: word + wr.Approver, by: wr.Approver}
+		out[wr.ID] = Ending{at: wr.Wall, Word: word + wr.Approver}
 	}
-	for _, id := range w.book.items() {
-		e, known := w.book.endingOf(id)
+	for _, id := range a.Book.Items() {
+		e, known := a.Book.EndingOf(id)
 		if here, ours := out[id]; known && (!ours || e.at.After(here.at)) {
 			out[id] = e
 		}
@@ -61,43 +61,43 @@ func (w *world) truths() map[string]ending {
 }
 
 // untrue says what is false on a card, "" when everything is true.
-func (w *world) untrue(c cardRow, m slacksim.Message, truth map[string]ending) string {
-	text, open := w.slack.VisibleText(m), decidable(m)
-	item, err := w.iiq.WorkItem(c.WorkItemID)
+func (a *Accountant) untrue(c cardRow, m slacksim.Message, truth map[string]Ending) string {
+	text, open := a.Slack.VisibleText(m), Decidable(m)
+	item, err := a.IIQ.WorkItem(c.WorkItemID)
 	if err != nil {
 		return "IdentityIQ has never had its item"
 	}
 	switch {
 	case c.Withdrawn == "forwarded":
-		return ending{word: "Forwarded"}.untrue(text, open)
+		return Ending{Word: "Forwarded"}.untrue(text, open)
 	case c.Withdrawn == "left":
-		return ending{word: "No longer yours to decide"}.untrue(text, open)
-	case w.isOpen(item.ID):
-		return w.untrueOpen(c, item, text, open)
+		return Ending{Word: "No longer yours to decide"}.untrue(text, open)
+	case a.isOpen(item.ID):
+		return a.untrueOpen(c, item, text, open)
 	}
 	return truth[c.WorkItemID].untrue(text, open)
 }
 
 // untrue says what is false in the text of a card whose item ended like this.
-func (e ending) untrue(text string, open bool) string {
+func (e Ending) untrue(text string, open bool) string {
 	switch {
 	case open:
-		return fmt.Sprintf("has buttons, and should say %q", e.word)
-	case e.unclear && strings.Contains(text, "Completed in IdentityIQ"):
+		return fmt.Sprintf("has buttons, and should say %q", e.Word)
+	case e.Unclear && strings.Contains(text, "Completed in IdentityIQ"):
 		return ""
-	case e.word == "" || !strings.Contains(text, e.word):
-		return fmt.Sprintf("does not say %q but %q", e.word, status(text))
-	case !strings.Contains(e.word, "in IdentityIQ") && strings.Contains(text, e.word+" in IdentityIQ"):
-		return fmt.Sprintf("says %q, and it was decided here", e.word+" in IdentityIQ")
+	case e.Word == "" || !strings.Contains(text, e.Word):
+		return fmt.Sprintf("does not say %q but %q", e.Word, status(text))
+	case !strings.Contains(e.Word, "in IdentityIQ") && strings.Contains(text, e.Word+" in IdentityIQ"):
+		return fmt.Sprintf("says %q, and it was decided here", e.Word+" in IdentityIQ")
 	}
 	return ""
 }
 
 // untrueOpen is untrue for cards of open items whose approver has not lost them.
-func (w *world) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bool) string {
+func (a *Accountant) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bool) string {
 	link := item.NeedsSignature() || item.RequesterID == c.IdentityID || item.TargetID == c.IdentityID
 	switch {
-	case !slices.Contains(w.membersOf(item.OwnerID), c.IdentityID):
+	case !slices.Contains(MembersOf(a.IIQ, item.OwnerID), c.IdentityID):
 		return "still follows an item that is no longer theirs"
 	case link && (open || !strings.Contains(text, "Decide in IdentityIQ")):
 		return "can be decided in IdentityIQ only, and does not say so"
@@ -113,12 +113,12 @@ func (w *world) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bo
 }
 
 // isOpen asks the list, which may contain closed items as well.
-func (w *world) isOpen(id string) bool {
-	i, err := w.iiq.WorkItem(id)
+func (a *Accountant) isOpen(id string) bool {
+	i, err := a.IIQ.WorkItem(id)
 	if err != nil || !i.Open() {
 		return false
 	}
-	return slices.ContainsFunc(w.iiq.OpenItems(), func(o iiqsim.WorkItem) bool { return o.ID == id })
+	return slices.ContainsFunc(a.IIQ.OpenItems(), func(o iiqsim.WorkItem) bool { return o.ID == id })
 }
 
 // status picks the words about the state out of a card's text.
@@ -133,33 +133,34 @@ func status(text string) string {
 }
 
 // strayMessages are messages of a card that the tables do not have: a second copy.
-func (w *world) strayMessages(d rows) []Imbalance {
+func (a *Accountant) strayMessages(d rows) []Imbalance {
 	known := map[string]cardRow{}
 	for _, c := range d.cards {
 		known[c.ID] = c
 	}
 	var wrong []Imbalance
-	for _, p := range w.people {
-		for _, m := range w.slack.Inbox(p.slackID) {
-			id := cardOf(m)
+	for _, p := range a.People {
+		for _, m := range a.Slack.Inbox(p.SlackID) {
+			id := CardOf(m.Metadata)
 			if id == "" {
 				continue
 			}
 			if c := known[id]; c.MessageTs != m.TS || c.ChannelID != m.Channel {
-				wrong = append(wrong, Imbalance{c.WorkItemID, fmt.Sprintf("message %s of %s shows card %s, which is %s at %q", m.TS, p.name, id, c.State, c.MessageTs)})
+				wrong = append(wrong, Imbalance{c.WorkItemID, fmt.Sprintf("message %s of %s shows card %s, which is %s at %q", m.TS, p.Name, id, c.State, c.MessageTs)})
 			}
 		}
 	}
 	return wrong
 }
 
-func cardOf(m slacksim.Message) string {
+// CardOf is the id of the card that a message shows, as its metadata tells; "" for a message that is no card.
+func CardOf(metadata []byte) string {
 	var meta struct {
 		Payload struct {
 			CardID string `json:"card_id"`
 		} `json:"event_payload"`
 	}
-	if json.Unmarshal(m.Metadata, &meta) != nil {
+	if json.Unmarshal(metadata, &meta) != nil {
 		return ""
 	}
 	return meta.Payload.CardID
@@ -183,7 +184,7 @@ func twins(d rows) []Imbalance {
 }
 
 // missingCards are people who may decide an open item and have no card for it.
-func (w *world) missingCards(d rows) []Imbalance {
+func (a *Accountant) missingCards(d rows) []Imbalance {
 	has, written := map[[2]string]bool{}, map[string]bool{}
 	for _, c := range d.cards {
 		written[c.IdentityID] = written[c.IdentityID] || c.State == "posted"
@@ -195,10 +196,10 @@ func (w *world) missingCards(d rows) []Imbalance {
 		}
 	}
 	var wrong []Imbalance
-	for _, i := range w.iiq.OpenItems() {
-		for _, p := range w.membersOf(i.OwnerID) {
+	for _, i := range a.IIQ.OpenItems() {
+		for _, p := range MembersOf(a.IIQ, i.OwnerID) {
 			if !has[[2]string{i.ID, p}] {
-				wrong = append(wrong, Imbalance{i.ID, w.byID[p].name + " may decide it and has no card"})
+				wrong = append(wrong, Imbalance{i.ID, a.nameOf(p) + " may decide it and has no card"})
 			}
 		}
 	}

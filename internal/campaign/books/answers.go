@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"bufio"
@@ -16,20 +16,21 @@ import (
 // maxHeard bounds what is read of one call.
 const maxHeard = 1 << 20
 
-// answers notes which sentences reached clickers: at the response_url of a click, or in a direct message.
-type answers struct {
+// Answers notes which sentences reached clickers: at the response_url of a click, or in a direct message.
+type Answers struct {
 	mu sync.Mutex
 	// whispers are the sentences at each response_url's path, direct those to each Slack user.
 	whispers map[string]int
 	direct   map[string][]time.Time
 }
 
-func newAnswers() *answers {
-	return &answers{whispers: map[string]int{}, direct: map[string][]time.Time{}}
+// NewAnswers has heard nothing yet.
+func NewAnswers() *Answers {
+	return &Answers{whispers: map[string]int{}, direct: map[string][]time.Time{}}
 }
 
-// before puts the listening in front of a workspace.
-func (a *answers) before(next http.Handler) http.Handler {
+// Before puts the listening in front of a workspace.
+func (a *Answers) Before(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		hook := strings.HasPrefix(r.URL.Path, "/actions/")
 		if !hook && r.URL.Path != "/api/chat.postMessage" {
@@ -54,7 +55,7 @@ func (a *answers) before(next http.Handler) http.Handler {
 	})
 }
 
-func (a *answers) whisper(path string, raw []byte) {
+func (a *Answers) whisper(path string, raw []byte) {
 	var body struct {
 		Replace bool `json:"replace_original"`
 	}
@@ -67,7 +68,7 @@ func (a *answers) whisper(path string, raw []byte) {
 }
 
 // message notes a direct message that is no card.
-func (a *answers) message(raw []byte) {
+func (a *Answers) message(raw []byte) {
 	form, err := url.ParseQuery(string(raw))
 	if err != nil || form.Get("metadata") != "" {
 		return
@@ -79,7 +80,7 @@ func (a *answers) message(raw []byte) {
 }
 
 // told tells whether the clicker heard anything: at the click's own address, or by a direct message since.
-func (a *answers) told(responseURL, slackID string, since time.Time) bool {
+func (a *Answers) told(responseURL, slackID string, since time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if u, err := url.Parse(responseURL); err == nil && responseURL != "" && a.whispers[u.Path] > 0 {

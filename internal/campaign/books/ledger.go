@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"fmt"
@@ -38,12 +38,13 @@ type Ledger struct {
 // Balanced tells whether nothing was lost, doubled or false.
 func (l *Ledger) Balanced() bool { return len(l.Imbalances) == 0 }
 
-func (l *Ledger) add(what string, count int) {
+// Add counts something.
+func (l *Ledger) Add(what string, count int) {
 	l.Lines = append(l.Lines, Line{What: what, Count: count})
 }
 
-// wrong counts what must not be, and keeps what was found.
-func (l *Ledger) wrong(what string, found []Imbalance) {
+// Wrong counts what must not be, and keeps what was found.
+func (l *Ledger) Wrong(what string, found []Imbalance) {
 	l.Lines = append(l.Lines, Line{What: what, Count: len(found), Wrong: true})
 	l.Imbalances = append(l.Imbalances, found...)
 }

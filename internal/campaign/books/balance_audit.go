@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"bufio"
@@ -13,8 +13,8 @@ import (
 
 // balanceAudit rebuilds the list of IIQ's writes from the decision log alone, as an auditor gets it, and compares it
 // with IIQ's own.
-func (w *world) balanceAudit(ctx context.Context, l *Ledger) error {
-	export, err := w.run(ctx, "audit", "export", "--format", "jsonl")
+func (a *Accountant) balanceAudit(ctx context.Context, l *Ledger) error {
+	export, err := RunBot(ctx, a.Binary, a.DatabaseURL, "audit", "export", "--format", "jsonl")
 	if err != nil {
 		return err
 	}
@@ -23,20 +23,16 @@ func (w *world) balanceAudit(ctx context.Context, l *Ledger) error {
 	if err != nil {
 		wrong = append(wrong, Imbalance{What: "the decision log cannot be verified: " + err.Error()})
 	}
-	wrong = append(wrong, w.compareLog(export)...)
-	l.add("rows of the decision log", int(found.Rows))
-	l.wrong("writes that the decision log and IdentityIQ's own list do not share", wrong)
+	wrong = append(wrong, a.compareLog(export)...)
+	l.Add("rows of the decision log", int(found.Rows))
+	l.Wrong("writes that the decision log and IdentityIQ's own list do not share", wrong)
 	return nil
 }
 
-// run is a command of the bot's, to its end; it gives what was printed.
-func (w *world) run(ctx context.Context, args ...string) ([]byte, error) {
-	return w.runBinary(ctx, w.opts.Binary, args...)
-}
-
-func (w *world) runBinary(ctx context.Context, binary string, args ...string) ([]byte, error) {
+// RunBot runs a command of a bot's binary to its end; it gives what was printed.
+func RunBot(ctx context.Context, binary, databaseURL string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, binary, args...)
-	cmd.Env = []string{"DATABASE_URL=" + w.settings["DATABASE_URL"]}
+	cmd.Env = []string{"DATABASE_URL=" + databaseURL}
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.Output()
@@ -59,9 +55,9 @@ type logged struct {
 	} `json:"payload"`
 }
 
-func (w *world) compareLog(export []byte) []Imbalance {
+func (a *Accountant) compareLog(export []byte) []Imbalance {
 	difference := map[effect]int{}
-	for _, wr := range w.iiq.Ledger() {
+	for _, wr := range a.IIQ.Ledger() {
 		if wr.Accepted {
 			difference[effect{wr.ID, wr.ApproverID, wr.State, wr.Comment}]++
 		}

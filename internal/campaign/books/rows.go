@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"context"
@@ -58,18 +58,18 @@ type rows struct {
 	byClick   map[string]decisionRow
 }
 
-func (w *world) read(ctx context.Context) (rows, error) {
+func (a *Accountant) read(ctx context.Context) (rows, error) {
 	r := rows{items: map[string]itemRow{}, byClick: map[string]decisionRow{}}
 	var err error
-	if r.decisions, err = collect[decisionRow](ctx, w, `SELECT id::text, work_item_id, click_id, verdict, sent_comment, identity_id, state, refusal,
+	if r.decisions, err = collect[decisionRow](ctx, a, `SELECT id::text, work_item_id, click_id, verdict, sent_comment, identity_id, state, refusal,
 		round, attempt, clicked_at, ended_at, last_error, decider_name, response_uses FROM decisions ORDER BY clicked_at`); err != nil {
 		return r, err
 	}
-	if r.cards, err = collect[cardRow](ctx, w, `SELECT id::text, work_item_id, identity_id, channel_id, message_ts, state, asked, withdrawn,
+	if r.cards, err = collect[cardRow](ctx, a, `SELECT id::text, work_item_id, identity_id, channel_id, message_ts, state, asked, withdrawn,
 		want, shown, attempt, last_error FROM cards ORDER BY created_at`); err != nil {
 		return r, err
 	}
-	items, err := collect[itemRow](ctx, w, `SELECT id, state, round, owner_id, outcome FROM work_items`)
+	items, err := collect[itemRow](ctx, a, `SELECT id, state, round, owner_id, outcome FROM work_items`)
 	if err != nil {
 		return r, err
 	}
@@ -82,8 +82,8 @@ func (w *world) read(ctx context.Context) (rows, error) {
 	return r, nil
 }
 
-func collect[T any](ctx context.Context, w *world, sql string) ([]T, error) {
-	found, err := w.pool.Query(ctx, sql)
+func collect[T any](ctx context.Context, a *Accountant, sql string) ([]T, error) {
+	found, err := a.Pool.Query(ctx, sql)
 	if err != nil {
 		return nil, fmt.Errorf("read tables: %w", err)
 	}

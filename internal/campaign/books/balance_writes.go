@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"fmt"
@@ -20,11 +20,11 @@ func effectOf(d decisionRow) effect {
 
 // balanceWrites checks that IIQ's writes equal the recorded decisions one to one, and that each was by somebody who
 // had the right to decide.
-func (w *world) balanceWrites(l *Ledger, d rows) {
+func (a *Accountant) balanceWrites(l *Ledger, d rows) {
 	taken := map[effect]int{}
 	accepted, refused, late := 0, 0, 0
 	var duplicates, without []Imbalance
-	for _, wr := range w.iiq.Ledger() {
+	for _, wr := range a.IIQ.Ledger() {
 		if !wr.Accepted {
 			refused++
 			continue
@@ -35,7 +35,7 @@ func (w *world) balanceWrites(l *Ledger, d rows) {
 			duplicates = append(duplicates, Imbalance{wr.ID, "IdentityIQ took a second decision"})
 		}
 		if !wr.Authority {
-			if gap := w.authorityGap(wr); gap > writeWindow {
+			if gap := a.authorityGap(wr); gap > a.WriteWindow {
 				without = append(without, Imbalance{wr.ID, fmt.Sprintf("%s decided %s after they had lost the right to", wr.Approver, gap.Round(time.Millisecond))})
 			} else {
 				late++
@@ -43,14 +43,14 @@ func (w *world) balanceWrites(l *Ledger, d rows) {
 		}
 	}
 	recorded, unequal := compareEffects(taken, d.decisions)
-	l.add("decisions in the table", len(d.decisions))
-	l.add("decisions recorded", recorded)
-	l.add("writes that IdentityIQ took", accepted)
-	l.add("writes that IdentityIQ refused", refused)
-	l.add(fmt.Sprintf("writes of people who lost the right between the last look and the write (%s at most)", writeWindow), late)
-	l.wrong("recorded decisions and IdentityIQ's writes that have no counterpart", unequal)
-	l.wrong("accepted duplicates", duplicates)
-	l.wrong("writes without authority", without)
+	l.Add("decisions in the table", len(d.decisions))
+	l.Add("decisions recorded", recorded)
+	l.Add("writes that IdentityIQ took", accepted)
+	l.Add("writes that IdentityIQ refused", refused)
+	l.Add(fmt.Sprintf("writes of people who lost the right between the last look and the write (%s at most)", a.WriteWindow), late)
+	l.Wrong("recorded decisions and IdentityIQ's writes that have no counterpart", unequal)
+	l.Wrong("accepted duplicates", duplicates)
+	l.Wrong("writes without authority", without)
 }
 
 // compareEffects compares recorded decisions with IIQ's writes as two bags, which must be equal.
@@ -74,9 +74,9 @@ func compareEffects(taken map[effect]int, decisions []decisionRow) (recorded int
 }
 
 // authorityGap is how long before the write its approver lost the right to it; very long when nobody knows of a loss.
-func (w *world) authorityGap(wr iiqsim.Write) time.Duration {
+func (a *Accountant) authorityGap(wr iiqsim.Write) time.Duration {
 	at := wr.Wall
-	lost, ok := w.book.lastLoss(wr.ID, wr.ApproverID, at)
+	lost, ok := a.Book.lastLoss(wr.ID, wr.ApproverID, at)
 	if !ok {
 		return time.Hour
 	}

@@ -1,4 +1,4 @@
-package campaign
+package books
 
 import (
 	"fmt"
@@ -15,8 +15,8 @@ type entry struct {
 	text  string
 }
 
-// journal keeps what was done, for the history of an item whose books do not balance.
-type journal struct {
+// Journal keeps what was done, for the history of an item whose books do not balance.
+type Journal struct {
 	clock func() time.Time
 
 	mu      sync.Mutex
@@ -24,14 +24,16 @@ type journal struct {
 	counts  map[string]int
 }
 
-func newJournal(clock func() time.Time) *journal {
-	return &journal{clock: clock, counts: map[string]int{}}
+// NewJournal is an empty journal.
+func NewJournal(clock func() time.Time) *Journal {
+	return &Journal{clock: clock, counts: map[string]int{}}
 }
 
 // maxEntries bounds the journal; a campaign of 2,000 decisions makes some 20,000.
 const maxEntries = 1_000_000
 
-func (j *journal) note(kind, about, format string, args ...any) {
+// Note keeps one thing about an item, or "" for what concerns everybody.
+func (j *Journal) Note(kind, about, format string, args ...any) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.counts[kind]++
@@ -40,14 +42,15 @@ func (j *journal) note(kind, about, format string, args ...any) {
 	}
 }
 
-func (j *journal) count(kind string) int {
+// Count is how many things of a kind were noted.
+func (j *Journal) Count(kind string) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.counts[kind]
 }
 
 // of gives what concerns an item, and what concerned everybody while it lived.
-func (j *journal) of(item string) []entry {
+func (j *Journal) of(item string) []entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var out []entry
@@ -62,7 +65,7 @@ func (j *journal) of(item string) []entry {
 }
 
 // during tells whether something of this kind happened between two moments.
-func (j *journal) during(kind string, from, to time.Time) bool {
+func (j *Journal) during(kind string, from, to time.Time) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, e := range j.entries {
