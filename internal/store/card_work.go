@@ -190,28 +190,12 @@ func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 // still updated. A *Refusal says why there is nothing to send.
 func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		row, err := t.GetWorkItem(ctx, workItemID)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return approvals.Refuse(approvals.RefusedNoSuchItem)
-		}
+		row, err := itemOrNone(t.GetWorkItem(ctx, workItemID))
 		if err != nil {
-			return fmt.Errorf("read work item %s: %w", workItemID, err)
-		}
-		approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: p.Identity.ID})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return approvals.Refuse(approvals.RefusedNotYours)
-		}
-		if err != nil {
-			return fmt.Errorf("read approver: %w", err)
-		}
-		if err := d.judging().refuseIfHidden(row); err != nil {
 			return err
 		}
-		if row.State != "open" {
-			return d.decisions().endedRefusal(row, p.Identity)
-		}
-		if !approver.Active {
-			return d.decisions().lostRefusal(ctx, t, row)
+		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
+			return err
 		}
 		return d.insertCardOnDemand(ctx, t, workItemID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
 	})

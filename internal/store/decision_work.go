@@ -187,7 +187,7 @@ func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeV
 			return err
 		}
 		o.By = by
-		r := d.endedRefusal(db.WorkItem{Outcome: string(o.Outcome), OutcomeBy: by, ClosedAt: timePtr(o.At)}, approvals.Identity{Name: row.DeciderName})
+		r := approvals.EndedRefusal(o, approvals.Identity{Name: row.DeciderName})
 		if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r); err != nil {
 			return err
 		}
