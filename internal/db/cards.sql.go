@@ -275,7 +275,7 @@ WHERE id = $4 AND attempt = $5 AND (state = 'waiting' OR state = 'posted' AND $1
 `
 
 type EndCardParams struct {
-	State     string
+	State     CardState
 	LastError string
 	Unclear   bool
 	ID        uuid.UUID
@@ -506,7 +506,7 @@ RETURNING c.id, c.state, c.want, c.attempt
 
 type NudgeCardsRow struct {
 	ID      uuid.UUID
-	State   string
+	State   CardState
 	Want    int64
 	Attempt int32
 }
@@ -568,7 +568,7 @@ RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed
 
 type RaiseCardsRow struct {
 	ID      uuid.UUID
-	State   string
+	State   CardState
 	Want    int64
 	Attempt int32
 	Claimed bool
@@ -740,7 +740,7 @@ type WithdrawCardsParams struct {
 
 type WithdrawCardsRow struct {
 	ID      uuid.UUID
-	State   string
+	State   CardState
 	Want    int64
 	Attempt int32
 	Claimed bool

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // awaited makes a card wait for each of the first n people.
@@ -68,7 +69,7 @@ func TestManyAreFoundByTheList(t *testing.T) {
 	if found != 40 || later != 60 || w.slack.asked("lookup") != 40 {
 		t.Fatalf("%d found, %d told to come back, %d look-ups", found, later, w.slack.asked("lookup"))
 	}
-	if w.recorded(sideIIQ, id32(60)) != "" {
+	if w.recorded(db.SideIIQ, id32(60)) != "" {
 		t.Error("who waits for the list is recorded as refused")
 	}
 	if n, err := w.RefreshUsers(t.Context()); err != nil || n != many {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 func TestReach(t *testing.T) {
@@ -47,7 +48,7 @@ func TestReach(t *testing.T) {
 			if (u.ID == "U1") != (tt.want == "") {
 				t.Errorf("reached %q", u.ID)
 			}
-			if got := w.recorded(sideIIQ, sam.ID); got != string(tt.want) {
+			if got := w.recorded(db.SideIIQ, sam.ID); got != string(tt.want) {
 				t.Errorf("recorded %q, want %q", got, tt.want)
 			}
 		})

@@ -51,7 +51,7 @@ func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease
 	if err != nil {
 		return CardClaim{}, fmt.Errorf("claim card %s: %w", id, err)
 	}
-	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == "posted",
+	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == db.CardPosted,
 		ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID, Unclear: c.PostUnclear,
 		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash}, nil
 }
@@ -93,7 +93,7 @@ func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, w
 			return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
 		}
 		if row.Want > want && !row.Later {
-			t.show(c.CardID, row.Want, row.Attempt+1, queueFor("posted", c.Urgent))
+			t.show(c.CardID, row.Want, row.Attempt+1, queueFor(db.CardPosted, c.Urgent))
 		}
 		return nil
 	})
@@ -132,12 +132,12 @@ func (d Cards) ShowAgain(ctx context.Context, id uuid.UUID) error {
 
 // CardUnreachable notes that the card's approver cannot be reached in Slack.
 func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, why string) error {
-	return d.endCard(ctx, c, "unreachable", why)
+	return d.endCard(ctx, c, db.CardUnreachable, why)
 }
 
 // CardEnded notes that the message is gone, so that nothing has to be kept true.
 func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
-	return d.endCard(ctx, c, "ended", why)
+	return d.endCard(ctx, c, db.CardEnded, why)
 }
 
 // ErrNeededAgain: the card was raised since it was read, and may have something to show after all.
@@ -158,15 +158,15 @@ func (d Cards) CardNotNeeded(ctx context.Context, c CardClaim, want int64) error
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("read card %s: %w", c.CardID, err)
 	}
-	if err == nil && card.Attempt == c.Attempt && card.State == "waiting" {
+	if err == nil && card.Attempt == c.Attempt && card.State == db.CardWaiting {
 		return ErrNeededAgain
 	}
 	return approvals.ErrClaimLost
 }
 
-func (d Cards) endCard(ctx context.Context, c CardClaim, state, why string) error {
+func (d Cards) endCard(ctx context.Context, c CardClaim, state db.CardState, why string) error {
 	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, LastError: why,
-		Unclear: c.Unclear && state == "unreachable"})
+		Unclear: c.Unclear && state == db.CardUnreachable})
 	if err != nil {
 		return fmt.Errorf("end card %s: %w", c.CardID, err)
 	}

@@ -40,7 +40,7 @@ func (d Rules) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a a
 		return s, err
 	}
 	s.Exposure = d.verdictOf(row, s.Item)
-	s.Open, s.OwnerWorkgroup = row.State == "open", row.OwnerWorkgroup
+	s.Open, s.OwnerWorkgroup = row.State == db.ItemOpen, row.OwnerWorkgroup
 	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: timeOf(row.ClosedAt)}
 	if !s.Active {
 		o, err := readOwners(ctx, q, []string{row.OwnerID})

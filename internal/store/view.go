@@ -26,7 +26,7 @@ func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardVi
 		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
 	}
 	v.CardID, v.Want, v.Batch = cardID, card.Want, int(card.Batch)
-	v.Withdraw(card.Withdrawn, card.WithdrawnTo)
+	v.Withdraw(approvals.Withdrawal(card.Withdrawn), card.WithdrawnTo)
 	return v, nil
 }
 
@@ -104,7 +104,7 @@ func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 // phaseOf gives the phase of the item's card for somebody who has not lost it.
 func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 	switch {
-	case row.State == "closed":
+	case row.State == db.ItemClosed:
 		return approvals.PhaseEnded
 	case v.Decision != nil && v.Decision.State == approvals.DecisionRecording:
 		return approvals.PhaseRecording
@@ -117,7 +117,7 @@ func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 }
 
 func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v *approvals.CardView) error {
-	if row.State == "closed" {
+	if row.State == db.ItemClosed {
 		var n approvals.LineCounts
 		if err := json.Unmarshal(row.OutcomeCounts, &n); err != nil {
 			return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
@@ -148,7 +148,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 		return fmt.Errorf("read approver: %w", err)
 	}
 	v.Why.ForwardedBy = a.ForwardedBy
-	if a.Via == "workgroup" {
+	if a.Via == db.ViaWorkgroup {
 		v.Why.Workgroup = book.owners.name(v.Item.Owner)
 	}
 	return nil
