@@ -35,7 +35,7 @@ func (w *env) changed() []string {
 func TestChangesBetweenRefreshes(t *testing.T) {
 	w := newEnv(t, ours, Config{PageSize: 3})
 	w.iiq.stamps = map[string]time.Time{}
-	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
+	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, approvals.ErrNoChanges) {
 		t.Fatalf("before the first refresh: %v", err)
 	}
 	// IIQ's clock is days behind ours.
@@ -161,7 +161,7 @@ func TestRefreshThese(t *testing.T) {
 	}
 	w.iiq.noChanges = true
 	w.exec("UPDATE identity_sync SET changed_until = now()")
-	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
+	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, approvals.ErrNoChanges) {
 		t.Errorf("got %v", err)
 	}
 }

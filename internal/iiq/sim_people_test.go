@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
@@ -63,7 +62,7 @@ func TestSimMembers(t *testing.T) {
 				t.Errorf("%s: %+v, %v", shape, got, err)
 			}
 			got, err = b.Members(t.Context(), b.id("Ada.Mensah"))
-			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil && !errors.Is(err, iiq.ErrNotAWorkgroup) {
+			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
 				t.Errorf("%s, %s: %v, %v", shape, none, got, err)
 			}
 		}

@@ -97,7 +97,7 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 				t.Errorf("Lee by id: %+v, %v", one, err)
 			}
 			changed, err := b.changedSince(time.Now().Add(30 * time.Minute))
-			if tt.blind != errors.Is(err, iiq.ErrNoChangeStamps) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
+			if tt.blind != errors.Is(err, approvals.ErrNoChanges) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
 				t.Errorf("changed: %s, %v", changed, err)
 			}
 			some, err := b.IdentitiesByID(t.Context(), []string{lee, b.id("Sam.Okoye"), strings.Repeat("0", 32)})
@@ -105,7 +105,7 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 				t.Errorf("by ids: %+v, %v", some, err)
 			}
 			sam, err := b.IdentitiesByEmail(t.Context(), "SAM.okoye@Example.com")
-			if tt.noSearch != errors.Is(err, iiq.ErrNoEmailSearch) || !tt.noSearch && (err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
+			if tt.noSearch != errors.Is(err, approvals.ErrNoEmailSearch) || !tt.noSearch && (err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
 				t.Errorf("by e-mail: %+v, %v", sam, err)
 			}
 			named, err := b.IdentitiesByName(t.Context(), []string{"Sam.Okoye", "Desk", "Nobody"})

@@ -294,7 +294,7 @@ func TestAKnownGroupThatAnswersNothingIsNoPerson(t *testing.T) {
 		t.Errorf("the attempt ended as %q", got)
 	}
 	s.exec(`UPDATE workgroups SET expanded_at = now() - interval '2 min'`)
-	if err := s.workgroups().Run(t.Context(), s.lease("workgroups")); err == nil || errors.Is(err, jobs.ErrNotAWorkgroup) {
+	if err := s.workgroups().Run(t.Context(), s.lease("workgroups")); err == nil || errors.Is(err, approvals.ErrNotAWorkgroup) {
 		t.Errorf("got %v", err)
 	}
 	s.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM workgroup_members`)

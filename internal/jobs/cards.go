@@ -138,7 +138,7 @@ func (s *Show) post(ctx context.Context, c store.CardClaim) error {
 	}
 	if err := s.shown(ctx, c, channel, ts, v); err != nil {
 		// The message exists, and no row says so. The next attempt has to search for it.
-		return fmt.Errorf("%w: %w", ErrUnclear, err)
+		return fmt.Errorf("%w: %w", approvals.ErrUnclear, err)
 	}
 	return nil
 }
@@ -240,7 +240,7 @@ func (s *Show) lost(ctx context.Context, c store.CardClaim, cause error) error {
 
 // lostAnswer reports whether a message to Slack may have had its effect although no clear answer came.
 func lostAnswer(err error) bool {
-	return errors.Is(err, ErrUnclear) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	return errors.Is(err, approvals.ErrUnclear) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // failed notes the result of an attempt that did not show the card.
@@ -254,10 +254,10 @@ func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (stri
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
 		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
 		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, string(refusal.Code)) })
-	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
+	case errors.Is(cause, approvals.ErrCannotWrite) && !c.Posted:
 		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
 		return "unreachable", insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, problem) })
-	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
+	case errors.Is(cause, approvals.ErrMessageGone), errors.Is(cause, approvals.ErrCannotWrite):
 		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
 		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Store.CardEnded(ctx, c, problem) })
 	}

@@ -21,7 +21,7 @@ type ReminderSender interface {
 	// MayPost and MayUpdate are those of CardSender.
 	MayPost(ctx context.Context, slackUserID string, urgent bool) error
 	MayUpdate(ctx context.Context, urgent bool) error
-	// PostReminder sends a reminder. ErrUnclear: it may have gone out.
+	// PostReminder sends a reminder. approvals.ErrUnclear: it may have gone out.
 	PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error)
 	// FoldReminder removes the buttons from a reminder that another one has replaced.
 	FoldReminder(ctx context.Context, f approvals.FoldReminder) error
@@ -129,7 +129,7 @@ func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 		return fmt.Errorf("post reminder: %w", err)
 	}
 	if err := w.Store.ReminderSent(ctx, c, channel, ts, v.Total); err != nil {
-		return fmt.Errorf("note what went out: %w: %w", ErrUnclear, err)
+		return fmt.Errorf("note what went out: %w: %w", approvals.ErrUnclear, err)
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error)
 	var quiet *quietError
 	_, refused := approvals.AsRefusal(cause)
 	switch {
-	case errors.Is(cause, ErrUnclear):
+	case errors.Is(cause, approvals.ErrUnclear):
 		w.Log.WarnContext(ctx, "a reminder may have gone out unheard; it is not sent again", "identity_id", c.IdentityID, "error", cause)
 		return "unclear", nil
 	case errors.Is(cause, approvals.ErrClaimLost):
@@ -169,7 +169,7 @@ func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error)
 		return "not_now", nil
 	case errors.As(cause, &quiet):
 		return "quiet", w.Store.PutReminderBack(ctx, c, quiet.until)
-	case refused, errors.Is(cause, ErrCannotWrite):
+	case refused, errors.Is(cause, approvals.ErrCannotWrite):
 		w.Log.InfoContext(ctx, "an approver cannot be reminded in Slack", "identity_id", c.IdentityID, "error", cause)
 		return "unreachable", w.Store.PutReminderBack(ctx, c, now.Add(reachAgain))
 	}
@@ -193,7 +193,7 @@ func (f *Fold) Work(ctx context.Context, job *river.Job[approvals.FoldReminder])
 		return river.JobSnooze(max(time.Second, min(approvals.RetryAfter(err), time.Minute)))
 	}
 	err := f.Sender.FoldReminder(ctx, job.Args)
-	if errors.Is(err, ErrMessageGone) || errors.Is(err, ErrCannotWrite) {
+	if errors.Is(err, approvals.ErrMessageGone) || errors.Is(err, approvals.ErrCannotWrite) {
 		return nil
 	}
 	return err

@@ -155,8 +155,8 @@ func TestReminderThatFails(t *testing.T) {
 		}, "retry", 0, 30 * time.Second},
 		"Slack is busy":                {func(b *bell) { b.post = &approvals.RetryAfterError{After: time.Minute, Err: errors.New("429")} }, "retry", 1, time.Minute},
 		"Slack is busy with schedules": {func(b *bell) { b.quietErr = &approvals.RetryAfterError{After: time.Minute, Err: errors.New("429")} }, "retry", 0, time.Minute},
-		"cannot be written to":         {func(b *bell) { b.post = fmt.Errorf("post: %w", jobs.ErrCannotWrite) }, "unreachable", 1, 6 * time.Hour},
-		"unclear":                      {func(b *bell) { b.post = fmt.Errorf("post: %w", jobs.ErrUnclear) }, "unclear", 1, 0},
+		"cannot be written to":         {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrCannotWrite) }, "unreachable", 1, 6 * time.Hour},
+		"unclear":                      {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrUnclear) }, "unclear", 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -227,7 +227,7 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	if len(b.folded) != 1 || b.folded[0].MessageTS != "1.1" {
 		t.Errorf("folded %+v by %s", b.folded, raw)
 	}
-	b.post = jobs.ErrMessageGone
+	b.post = approvals.ErrMessageGone
 	b.must(fold.Work(context.Background(), job))
 	b.post = errors.New("slow")
 	if fold.Work(context.Background(), job) == nil {

@@ -16,7 +16,7 @@ import (
 type RequesterTeller interface {
 	// MayPost is that of CardSender.
 	MayPost(ctx context.Context, slackUserID string, urgent bool) error
-	// TellRequester sends the note as a direct message. ErrUnclear: it may have gone out.
+	// TellRequester sends the note as a direct message. approvals.ErrUnclear: it may have gone out.
 	TellRequester(ctx context.Context, slackUserID string, n approvals.RequesterNote) error
 }
 
@@ -45,10 +45,10 @@ func (w *Requester) Work(ctx context.Context, job *river.Job[store.TellRequester
 	refusal, refused := approvals.AsRefusal(err)
 	switch {
 	case err == nil:
-	case errors.Is(err, ErrUnclear):
+	case errors.Is(err, approvals.ErrUnclear):
 		log.Warn("a note to a requester may have gone out unheard; it is not sent again", "error", err)
 		err = nil
-	case refused && refusal.Code != approvals.RefusedUnknownNow, errors.Is(err, ErrCannotWrite):
+	case refused && refusal.Code != approvals.RefusedUnknownNow, errors.Is(err, approvals.ErrCannotWrite):
 		log.Info("a requester cannot be told in Slack", "error", err)
 		state, err = approvals.NoteDropped, nil
 	default:
@@ -74,7 +74,7 @@ func (w *Requester) send(ctx context.Context, n approvals.RequesterNote) error {
 	n.Language = w.Store.LanguageOf(user)
 	err = w.Slack.TellRequester(ctx, user.ID, n)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return fmt.Errorf("tell requester: %w: %w", ErrUnclear, err)
+		return fmt.Errorf("tell requester: %w: %w", approvals.ErrUnclear, err)
 	}
 	if err != nil {
 		return fmt.Errorf("tell requester: %w", err)

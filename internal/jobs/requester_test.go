@@ -91,8 +91,8 @@ func TestRequestersAreToldOnce(t *testing.T) {
 	}{
 		"told":                         {&mailman{}, false, "sent", false},
 		"nobody to tell":               {&mailman{reach: approvals.Refuse(approvals.RefusedNotInSlack)}, false, "dropped", false},
-		"Slack lets nobody write":      {&mailman{tell: jobs.ErrCannotWrite}, false, "dropped", false},
-		"unclear is not repeated":      {&mailman{tell: jobs.ErrUnclear}, false, "sent", false},
+		"Slack lets nobody write":      {&mailman{tell: approvals.ErrCannotWrite}, false, "dropped", false},
+		"unclear is not repeated":      {&mailman{tell: approvals.ErrUnclear}, false, "sent", false},
 		"cut off is unclear":           {&mailman{tell: context.DeadlineExceeded}, false, "sent", false},
 		"nobody can say who it is now": {&mailman{reach: approvals.Refuse(approvals.RefusedUnknownNow)}, true, "waiting", true},
 		"the limits are used up":       {&mailman{may: retry}, true, "waiting", true},

@@ -50,7 +50,7 @@ func (t *Tell) Work(ctx context.Context, job *river.Job[store.TellClicker]) erro
 	log := tracing.Logger(ctx, t.Log).With("decision_id", id, "slack_user_id", e.SlackUserID)
 	switch {
 	case err == nil:
-	case errors.Is(err, ErrCannotWrite):
+	case errors.Is(err, approvals.ErrCannotWrite):
 		log.Info("a clicker cannot be told how their decision ended; the card tells it", "error", err)
 	case t.Clock().Sub(e.EndedAt) > tellFor:
 		log.Warn("a clicker was not told how their decision ended; the card tells it", "error", err)

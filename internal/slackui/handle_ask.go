@@ -8,7 +8,6 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
-	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -122,7 +121,7 @@ func (r *Router) answerBy(ctx context.Context, at place, m cards.Message) error 
 		return r.Replies.Say(ctx, at.channel, m)
 	}
 	err := r.Replies.Ephemeral(ctx, at.channel, at.user, m)
-	if errors.Is(err, webapi.ErrCannotWrite) {
+	if errors.Is(err, approvals.ErrCannotWrite) {
 		return r.Replies.Say(ctx, at.user, m)
 	}
 	return err

@@ -39,7 +39,7 @@ func content(m cards.Message) slack.MsgOption {
 }
 
 // PostCard posts a card, once. userOrChannel is the id of a channel, or of a user, whose direct message with the app
-// is then opened. Later calls must use the returned channel. After ErrUnclear the card may have been posted: ask
+// is then opened. Later calls must use the returned channel. After approvals.ErrUnclear the card may have been posted: ask
 // FindCard. https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Client) PostCard(ctx context.Context, userOrChannel string, m cards.Message, cardID string) (channel, ts string, err error) {
 	return a.post(ctx, userOrChannel, content(m), cardMetadata(cardID))
@@ -97,7 +97,7 @@ func (a *Client) FindCard(ctx context.Context, channel, cardID string, since tim
 			return "", false, nil
 		}
 	}
-	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, ErrUnclear)
+	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, approvals.ErrUnclear)
 }
 
 func (a *Client) history(ctx context.Context, params *slack.GetConversationHistoryParameters) (*slack.GetConversationHistoryResponse, error) {
@@ -123,7 +123,7 @@ func (a *Client) OpenDM(ctx context.Context, user string) (channel string, err e
 		return err
 	})
 	if err == nil && channel == "" {
-		err = fmt.Errorf("open direct message: no channel came: %w", ErrUnclear)
+		err = fmt.Errorf("open direct message: no channel came: %w", approvals.ErrUnclear)
 	}
 	return channel, err
 }

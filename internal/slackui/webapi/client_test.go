@@ -164,7 +164,7 @@ func TestACardIsFoundInTheHistory(t *testing.T) {
 
 func TestAHistoryWithoutEndIsNotReadForEver(t *testing.T) {
 	d := newDesk(t, saying(`{"ok":true,"has_more":true,"messages":[],"response_metadata":{"next_cursor":"n"}}`))
-	if _, _, err := d.FindCard(t.Context(), "D1", "c", time.Now()); !errors.Is(err, ErrUnclear) || len(d.calls) != historyPages {
+	if _, _, err := d.FindCard(t.Context(), "D1", "c", time.Now()); !errors.Is(err, approvals.ErrUnclear) || len(d.calls) != historyPages {
 		t.Errorf("error %v after %d calls", err, len(d.calls))
 	}
 }

@@ -69,7 +69,7 @@ func (d *Directory) one(ctx context.Context, method string, read func(context.Co
 		return approvals.SlackUser{}, err
 	}
 	if u == nil || u.ID == "" {
-		return approvals.SlackUser{}, fmt.Errorf("call %s: no user came: %w", method, ErrUnclear)
+		return approvals.SlackUser{}, fmt.Errorf("call %s: no user came: %w", method, approvals.ErrUnclear)
 	}
 	return SlackUser(*u, d.teamID, d.api.clock()), nil
 }
@@ -125,7 +125,7 @@ func (a *Client) Workspace(ctx context.Context) (ws approvals.Workspace, scopes 
 		return err
 	})
 	if err == nil && ws.TeamID == "" {
-		err = fmt.Errorf("ask for workspace: no team came: %w", ErrUnclear)
+		err = fmt.Errorf("ask for workspace: no team came: %w", approvals.ErrUnclear)
 	}
 	for _, s := range strings.Split(header.Get("X-OAuth-Scopes"), ",") {
 		if s = strings.TrimSpace(s); s != "" {

@@ -63,11 +63,11 @@ func TestNobodyIsTheCallersOwnSentinel(t *testing.T) {
 		t.Errorf("unknown id: %v", err)
 	}
 	d.answer = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }
-	if _, err := dir.User(t.Context(), "U1"); errors.Is(err, errTestNobody) || !errors.Is(err, ErrUnclear) {
+	if _, err := dir.User(t.Context(), "U1"); errors.Is(err, errTestNobody) || !errors.Is(err, approvals.ErrUnclear) {
 		t.Errorf("broken answer: %v", err)
 	}
 	d.answer = saying(`{"ok":true}`)
-	if _, err := dir.User(t.Context(), "U1"); !errors.Is(err, ErrUnclear) {
+	if _, err := dir.User(t.Context(), "U1"); !errors.Is(err, approvals.ErrUnclear) {
 		t.Errorf("no user in the answer: %v", err)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// Post posts a message that is no card, once, and returns where it is. After ErrUnclear it may have been posted.
+// Post posts a message that is no card, once, and returns where it is. After approvals.ErrUnclear it may have been posted.
 // https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Client) Post(ctx context.Context, userOrChannel string, m cards.Message) (channel, ts string, err error) {
 	return a.post(ctx, userOrChannel, content(m))

@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
-// Ephemeral shows a message to one member of a channel alone. The app must be in the channel, else ErrCannotWrite.
+// Ephemeral shows a message to one member of a channel alone. The app must be in the channel, else approvals.ErrCannotWrite.
 // https://docs.slack.dev/reference/methods/chat.postEphemeral
 func (a *Client) Ephemeral(ctx context.Context, channel, user string, m cards.Message) error {
 	return a.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
