@@ -55,8 +55,8 @@ func (r *Reminders) Run(ctx context.Context, lease schedule.Lease) error {
 	return ctx.Err()
 }
 
-// Remind sends marked reminders.
-type Remind struct {
+// RemindPersonWorker sends marked reminders.
+type RemindPersonWorker struct {
 	river.WorkerDefaults[store.RemindPerson]
 	Store  *store.Store
 	People People
@@ -79,25 +79,24 @@ const (
 
 // Work sends one reminder, once. A reminder that surely did not go out is put back and comes later. One that may have
 // gone out is not sent again.
-func (w *Remind) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
-	c, err := w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	result := "sent"
-	if err = w.send(ctx, c); err != nil {
-		result, err = w.failed(ctx, c, err)
-	}
-	if w.Ended != nil {
-		w.Ended(result)
-	}
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	return err
+func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
+	return attempt[store.ReminderClaim]{
+		claim: func(ctx context.Context) (store.ReminderClaim, error) {
+			return w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
+		},
+		act: func(ctx context.Context, c store.ReminderClaim) outcome {
+			if err := w.send(ctx, c); err != nil {
+				result, err := w.failed(ctx, c, err)
+				return outcome{name: result, err: err}
+			}
+			return outcome{name: "sent"}
+		},
+		ended: func(_ store.ReminderClaim, result string) {
+			if w.Ended != nil {
+				w.Ended(result)
+			}
+		},
+	}.run(ctx)
 }
 
 // quietError says that the person must not be disturbed until then.
@@ -105,7 +104,7 @@ type quietError struct{ until time.Time }
 
 func (e *quietError) Error() string { return "do not disturb" }
 
-func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
+func (w *RemindPersonWorker) send(ctx context.Context, c store.ReminderClaim) error {
 	user, err := w.People.Reach(ctx, c.IdentityID)
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
@@ -137,7 +136,7 @@ func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 // mayDisturb asks Slack for the person's schedule. When Slack cannot say, the message goes out, since Slack itself
 // holds notifications back during the schedule (docs/slack-facts.md#do-not-disturb). When Slack is busy, it is asked
 // later.
-func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
+func (w *RemindPersonWorker) mayDisturb(ctx context.Context, slackUserID string) error {
 	ask, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
 	until, err := w.Sender.QuietUntil(ask, slackUserID)
@@ -153,7 +152,7 @@ func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
 }
 
 // failed puts back a reminder that did not go out.
-func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
+func (w *RemindPersonWorker) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
 	now := w.Clock()
@@ -181,14 +180,14 @@ func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error)
 	return "retry", w.Store.PutReminderBack(ctx, c, now.Add(wait))
 }
 
-// Fold removes the buttons from reminders that are no longer the last one.
-type Fold struct {
+// FoldReminderWorker removes the buttons from reminders that are no longer the last one.
+type FoldReminderWorker struct {
 	river.WorkerDefaults[approvals.FoldReminder]
 	Sender ReminderSender
 }
 
 // Work changes one message. Changing it twice does no harm. A message that is gone has no buttons.
-func (f *Fold) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
+func (f *FoldReminderWorker) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
 	if err := f.Sender.MayUpdate(ctx, false); err != nil {
 		return river.JobSnooze(max(time.Second, min(approvals.RetryAfter(err), time.Minute)))
 	}

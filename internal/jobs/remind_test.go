@@ -26,7 +26,7 @@ type bell struct {
 	t      *testing.T
 	pool   *pgxpool.Pool
 	now    time.Time
-	worker *jobs.Remind
+	worker *jobs.RemindPersonWorker
 	ended  []string
 
 	quiet                            time.Time
@@ -47,7 +47,7 @@ func newBell(t *testing.T) *bell {
 	b.Store = store.New(b.pool, inserter, testLinks{}, store.Config{After: looping.After, Reminders: approvals.ReminderRules{
 		Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Types: map[approvals.ItemType]bool{approvals.TypeApproval: true},
 	}}, func() time.Time { return b.now }, log)
-	b.worker = &jobs.Remind{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
+	b.worker = &jobs.RemindPersonWorker{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
 		Ended: func(result string) { b.ended = append(b.ended, result) }}
 	at, err := b.Now(context.Background())
 	b.must(err)
@@ -221,7 +221,7 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	b.wantEnded("sent", 2)
 	var raw []byte
 	b.must(b.pool.QueryRow(context.Background(), `SELECT args FROM river_job WHERE kind = 'fold_reminder'`).Scan(&raw))
-	fold := &jobs.Fold{Sender: b}
+	fold := &jobs.FoldReminderWorker{Sender: b}
 	job := &river.Job[approvals.FoldReminder]{JobRow: &rivertype.JobRow{}, Args: approvals.FoldReminder{ChannelID: "D1", MessageTS: "1.1", Waiting: 1}}
 	b.must(fold.Work(context.Background(), job))
 	if len(b.folded) != 1 || b.folded[0].MessageTS != "1.1" {

@@ -43,7 +43,7 @@ func (m *mailman) TellRequester(_ context.Context, user string, n approvals.Requ
 }
 
 // decidedItem gives a worker and the job for an item of Lee's that Sam has approved.
-func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
+func decidedItem(t *testing.T, m *mailman) (*jobs.TellRequesterWorker, *pgxpool.Pool) {
 	t.Helper()
 	pool, log := dbtest.New(t), slog.New(slog.DiscardHandler)
 	inserter, err := jobs.NewClient(pool, nil, jobs.Work{}, log)
@@ -76,7 +76,7 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &jobs.Requester{Store: desk, People: m, Slack: m, Log: log}, pool
+	return &jobs.TellRequesterWorker{Store: desk, People: m, Slack: m, Log: log}, pool
 }
 
 func TestRequestersAreToldOnce(t *testing.T) {
