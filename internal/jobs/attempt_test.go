@@ -85,7 +85,8 @@ func TestKeptJobs(t *testing.T) {
 			t.Errorf("no row keeps %s", kind)
 		}
 	}
-	for _, kind := range []string{store.PublishHome{}.Kind(), store.RemindPerson{}.Kind(), store.TellRequester{}.Kind(), approvals.FoldReminder{}.Kind()} {
+	for _, kind := range []string{store.PublishHome{}.Kind(), store.RemindPerson{}.Kind(), store.TellRequester{}.Kind(),
+		approvals.FoldReminder{}.Kind()} {
 		if hasRow(kind) {
 			t.Errorf("a row keeps %s", kind)
 		}

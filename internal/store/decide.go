@@ -50,7 +50,8 @@ func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approv
 		return approvals.Receipt{}, err
 	}
 	who := c.Person.Identity
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment, RequestMark: c.RequestMark, CardDigest: card.AskedHash}
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
+		RequestMark: c.RequestMark, CardDigest: card.AskedHash}
 	if _, err := d.judging().mayAct(ctx, t.Queries, row, ask); err != nil {
 		return approvals.Receipt{}, err
 	}
