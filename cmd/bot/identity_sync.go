@@ -37,7 +37,7 @@ func (s *identitySync) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer pool.Close()
-	m := identitymap.New(pool, app.IdentityPort{Client: client}, nil, approvals.Workspace{}, identitymap.Config{PageSize: c.IIQ.PageSize}, time.Now, logger)
+	m := identitymap.New(pool, client, nil, approvals.Workspace{}, identitymap.Config{PageSize: c.IIQ.PageSize}, time.Now, logger)
 	refresh := m.Refresh
 	if s.Shrunk {
 		refresh = m.RefreshShrunk

@@ -63,11 +63,7 @@ func (e *spokenError) Unwrap() error { return e.error }
 
 // Members reads one level of a workgroup.
 func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, error) {
-	members, err := p.client.Members(ctx, id)
-	if errors.Is(err, iiq.ErrNotAWorkgroup) {
-		return nil, errors.Join(jobs.ErrNotAWorkgroup, err)
-	}
-	return members, err
+	return p.client.Members(ctx, id)
 }
 
 // workerPeople is the part of the identity map that the workers need.
@@ -85,7 +81,7 @@ func (p workerPeople) KindOf(ctx context.Context, id string) (jobs.Kind, error) 
 		return kind, err
 	}
 	members, err := p.members.Members(ctx, id)
-	if errors.Is(err, jobs.ErrNotAWorkgroup) || err == nil && len(members) == 0 {
+	if errors.Is(err, approvals.ErrNotAWorkgroup) || err == nil && len(members) == 0 {
 		return jobs.KindPerson, nil
 	}
 	return jobs.KindWorkgroup, err

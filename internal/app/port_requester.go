@@ -11,5 +11,5 @@ import (
 // TellRequester sends a requester the note on how their request was decided.
 func (c slackPort) TellRequester(ctx context.Context, slackUserID string, n approvals.RequesterNote) error {
 	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Requester, IdentityID: n.Requester.ID, WorkItemID: n.Item.ID})
-	return slackMeaning(c.bot.bulk.Say(ctx, slackUserID, cards.RequesterNote(n)))
+	return c.bot.bulk.Say(ctx, slackUserID, cards.RequesterNote(n))
 }

@@ -9,11 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
-	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -80,26 +78,26 @@ func (c slackPort) wait(ctx context.Context, name string, urgent bool) error {
 // Post sends a card to a person.
 func (c slackPort) Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error) {
 	channel, ts, err = c.bot.bulk.PostCard(aboutCard(ctx, v), slackUserID, cards.Card(v), v.CardID.String())
-	return channel, ts, slackMeaning(err)
+	return channel, ts, err
 }
 
 // Update changes a card that was posted.
 func (c slackPort) Update(ctx context.Context, channel, ts string, v approvals.CardView) error {
-	return slackMeaning(c.bot.bulk.UpdateCard(aboutCard(ctx, v), channel, ts, cards.Card(v), v.CardID.String()))
+	return c.bot.bulk.UpdateCard(aboutCard(ctx, v), channel, ts, cards.Card(v), v.CardID.String())
 }
 
 // Find looks for a card of an unclear post.
 func (c slackPort) Find(ctx context.Context, slackUserID string, cardID uuid.UUID, since time.Time) (channel, ts string, found bool, err error) {
 	if channel, err = c.bot.bulk.OpenDM(ctx, slackUserID); err != nil {
-		return "", "", false, slackMeaning(err)
+		return "", "", false, err
 	}
 	ts, found, err = c.bot.bulk.FindCard(ctx, channel, cardID.String(), since)
-	return channel, ts, found, slackMeaning(err)
+	return channel, ts, found, err
 }
 
 // Replace changes the message that was clicked.
 func (c slackPort) Replace(ctx context.Context, responseURL string, v approvals.CardView) error {
-	return slackMeaning(c.bot.interactive.Respond(ctx, responseURL, cards.Card(v), true))
+	return c.bot.interactive.Respond(ctx, responseURL, cards.Card(v), true)
 }
 
 // Whisper shows how a decision ended to the clicker alone.
@@ -120,7 +118,7 @@ func (c slackPort) Tell(ctx context.Context, slackUserID string, e approvals.Cli
 		m = cards.RefusalMessage(e.Language, e.Refusal)
 	}
 	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Answer, IdentityID: e.IdentityID, WorkItemID: e.WorkItemID})
-	return slackMeaning(c.bot.interactive.Say(ctx, slackUserID, m))
+	return c.bot.interactive.Say(ctx, slackUserID, m)
 }
 
 // PublishHome renews somebody's Home tab.
@@ -140,18 +138,6 @@ func (c slackPort) PublishHome(ctx context.Context, slackUserID string) error {
 	}
 	page.Language, page.Zone = c.bot.store.LanguageOf(p.Slack), p.Slack.TZ
 	_, err = c.bot.interactive.PublishHome(ctx, slackUserID, cards.HomeView(page), "")
-	return err
-}
-
-// slackMeaning translates Slack's errors into the workers' sentinels.
-func slackMeaning(err error) error {
-	for from, to := range map[error]error{
-		webapi.ErrUnclear: jobs.ErrUnclear, webapi.ErrCannotWrite: jobs.ErrCannotWrite, webapi.ErrMessageGone: jobs.ErrMessageGone,
-	} {
-		if errors.Is(err, from) {
-			return fmt.Errorf("%w: %w", to, err)
-		}
-	}
 	return err
 }
 

@@ -50,10 +50,10 @@ func (c slackPort) QuietUntil(ctx context.Context, slackUserID string) (time.Tim
 func (c slackPort) PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error) {
 	ctx = shadow.With(ctx, shadow.About{Kind: shadow.Reminder, IdentityID: v.Viewer.ID})
 	channel, ts, err = c.bot.bulk.Post(ctx, slackUserID, cards.Reminder(v))
-	return channel, ts, slackMeaning(err)
+	return channel, ts, err
 }
 
 // FoldReminder removes the buttons from a reminder.
 func (c slackPort) FoldReminder(ctx context.Context, f approvals.FoldReminder) error {
-	return slackMeaning(c.bot.bulk.Update(ctx, f.ChannelID, f.MessageTS, cards.FoldedReminder(f)))
+	return c.bot.bulk.Update(ctx, f.ChannelID, f.MessageTS, cards.FoldedReminder(f))
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/sethvargo/go-envconfig"
 	"github.com/slack-go/slack"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/settings"
@@ -117,7 +118,7 @@ func TestNothingLeavesAShadow(t *testing.T) {
 			t.Errorf("API.%s is new: what does a shadow do with it?", name)
 			continue
 		}
-		if err := c.call(t.Context()); !errors.Is(err, c.want) || errors.Is(err, webapi.ErrUnclear) {
+		if err := c.call(t.Context()); !errors.Is(err, c.want) || errors.Is(err, approvals.ErrUnclear) {
 			t.Errorf("API.%s: %v, want %v", name, err, c.want)
 		}
 	}

@@ -38,20 +38,20 @@ func (b *bot) openWork(context.Context) error {
 	groups := &jobs.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := slackPort{bot: b}
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &jobs.Submit{
+	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
 		Store: b.store, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
-	river.AddWorker(workers, &jobs.Show{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
+	river.AddWorker(workers, &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
 		Changed: b.metrics.CardChanged(b.store, b.clock, b.log)})
-	river.AddWorker(workers, &jobs.Tell{Store: b.store, Answers: cards, Clock: b.clock, Log: b.log})
-	river.AddWorker(workers, &jobs.Home{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
-	river.AddWorker(workers, &jobs.Remind{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
-	river.AddWorker(workers, &jobs.Fold{Sender: cards})
-	river.AddWorker(workers, &jobs.Requester{Store: b.store, People: people, Slack: cards, Log: b.log})
+	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.clock, Log: b.log})
+	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
+	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
+	river.AddWorker(workers, &jobs.FoldReminderWorker{Sender: cards})
+	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{

@@ -55,15 +55,8 @@ func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 
 // Judge refuses a decision that the settings or the item itself forbid in Slack; nil means that nothing forbids it.
 func (p Policy) Judge(w WorkItem, who Identity, v Verdict, comment string) *Refusal {
-	switch p.LinkOnly(w, who) {
-	case LinkOnlySignature:
-		return &Refusal{Code: RefusedSignature}
-	case LinkOnlyNotWhole:
-		return &Refusal{Code: RefusedNotWhole}
-	case LinkOnlySelf, LinkOnlyUnknown:
-		return &Refusal{Code: RefusedSelf}
-	case LinkOnlyType:
-		return &Refusal{Code: RefusedType}
+	if why := p.LinkOnly(w, who); why != "" {
+		return &Refusal{Code: why.refusal()}
 	}
 	return p.lacksComment(v, comment)
 }

@@ -230,16 +230,25 @@ type DoneRow struct {
 	At      time.Time
 }
 
+// Withdrawal says why somebody lost an item, as their cards keep it; "" while they have it.
+type Withdrawal string
+
+// The item went to another owner, or they left the workgroup that owns it.
+const (
+	WithdrawnForwarded Withdrawal = "forwarded"
+	WithdrawnLeft      Withdrawal = "left"
+)
+
 // Withdraw turns the view into that of somebody who has lost the item, and to whom.
-func (v *CardView) Withdraw(why, to string) {
+func (v *CardView) Withdraw(why Withdrawal, to string) {
 	switch {
 	case v.Phase == PhaseHidden:
-	case why == "forwarded":
+	case why == WithdrawnForwarded:
 		v.Phase = PhaseForwarded
 		if v.Show != sensitivity.Notice {
 			v.ForwardedTo = to
 		}
-	case why == "left":
+	case why == WithdrawnLeft:
 		v.Phase = PhaseNotYours
 	}
 }

@@ -54,27 +54,30 @@ type ReviewEntity struct {
 	Review Review
 }
 
-// The progress of an entity, as it is counted.
+// EntityStanding is the progress of an entity, as it is counted.
+type EntityStanding string
+
+// An entity is with the reviewer, is done, or is with somebody else.
 const (
-	standingOpen      = "open"
-	standingDone      = "done"
-	standingElsewhere = "elsewhere"
+	EntityOpen      EntityStanding = "open"
+	EntityDone      EntityStanding = "done"
+	EntityElsewhere EntityStanding = "elsewhere"
 )
 
 // Standing counts only Complete as done: docs/iiq-wire.md#access-reviews. An entity that was delegated and has come
 // back (WaitingReview, Returned) is the reviewer's own again.
-func (e ReviewEntity) Standing() string {
+func (e ReviewEntity) Standing() EntityStanding {
 	switch {
 	case strings.EqualFold(e.Status, "Complete"):
-		return standingDone
+		return EntityDone
 	case strings.EqualFold(e.Status, "Delegated"):
-		return standingElsewhere
+		return EntityElsewhere
 	}
-	return standingOpen
+	return EntityOpen
 }
 
 // Complete reports whether IIQ has the entity as decided.
-func (e ReviewEntity) Complete() bool { return e.Standing() == standingDone }
+func (e ReviewEntity) Complete() bool { return e.Standing() == EntityDone }
 
 // ReviewProgress is how far a review is. Done of Total entities are complete; Delegated of the others are with
 // somebody else.

@@ -289,7 +289,7 @@ WHERE id = $4 AND attempt = $5 AND (state = 'waiting' AND ($1::text = 'ended' OR
 `
 
 type EndCardParams struct {
-	State     string
+	State     CardState
 	LastError string
 	Unclear   bool
 	ID        uuid.UUID
@@ -523,7 +523,7 @@ RETURNING c.id, c.state, c.want, c.attempt
 
 type NudgeCardsRow struct {
 	ID      uuid.UUID
-	State   string
+	State   CardState
 	Want    int64
 	Attempt int32
 }
@@ -585,7 +585,7 @@ RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed
 
 type RaiseCardsRow struct {
 	ID      uuid.UUID
-	State   string
+	State   CardState
 	Want    int64
 	Attempt int32
 	Claimed bool
@@ -757,7 +757,7 @@ type WithdrawCardsParams struct {
 
 type WithdrawCardsRow struct {
 	ID      uuid.UUID
-	State   string
+	State   CardState
 	Want    int64
 	Attempt int32
 	Claimed bool

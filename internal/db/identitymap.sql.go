@@ -430,7 +430,7 @@ type InsertLinkParams struct {
 	TeamID      string
 	SlackUserID string
 	IdentityID  string
-	How         string
+	How         LinkedHow
 	Reason      string
 	LinkedAt    time.Time
 	Until       *time.Time
@@ -755,7 +755,7 @@ WHERE r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < 
 `
 
 type RecordRefusalParams struct {
-	Side  string
+	Side  RefusalSide
 	Who   string
 	Why   string
 	Email string

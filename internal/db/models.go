@@ -74,7 +74,7 @@ type Card struct {
 	SlackUserID  string
 	ChannelID    string
 	MessageTs    string
-	State        string
+	State        CardState
 	Asked        bool
 	InRun        bool
 	Batch        int32
@@ -157,14 +157,14 @@ type IdentityLink struct {
 	TeamID      string
 	SlackUserID string
 	IdentityID  string
-	How         string
+	How         LinkedHow
 	Reason      string
 	LinkedAt    time.Time
 	Until       *time.Time
 }
 
 type IdentityRefusal struct {
-	Side     string
+	Side     RefusalSide
 	Who      string
 	Why      string
 	EmailKey string
@@ -224,7 +224,7 @@ type Review struct {
 	SignedAt      *time.Time
 	Certifiers    []string
 	CreatedAt     time.Time
-	State         string
+	State         ReviewState
 	Gone          bool
 	Touched       bool
 	Total         int32
@@ -400,7 +400,7 @@ type WorkItem struct {
 	DueAt          *time.Time
 	ContentHash    []byte
 	Described      bool
-	State          string
+	State          ItemState
 	Round          int32
 	Outcome        string
 	OutcomeBy      string
@@ -426,7 +426,7 @@ type WorkItemApprover struct {
 	IdentityID  string
 	Active      bool
 	Open        bool
-	Via         string
+	Via         Via
 	ForwardedBy string
 	Since       time.Time
 }

@@ -893,7 +893,7 @@ WHERE id = $7
 `
 
 type SettleReviewParams struct {
-	State     string
+	State     ReviewState
 	Touched   bool
 	Gone      bool
 	Total     int32

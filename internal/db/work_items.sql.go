@@ -836,7 +836,7 @@ SET active = true, open = excluded.open, via = excluded.via, forwarded_by = excl
 type UpsertApproverParams struct {
 	WorkItemID  string
 	IdentityID  string
-	Via         string
+	Via         Via
 	ForwardedBy string
 }
 

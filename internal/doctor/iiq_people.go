@@ -96,7 +96,7 @@ func (p *patient) iiqMembers(ctx context.Context, d *source, db *database) {
 	}
 	members, err := d.client.Members(ctx, d.workgroup)
 	switch {
-	case errors.Is(err, iiq.ErrNotAWorkgroup):
+	case errors.Is(err, approvals.ErrNotAWorkgroup):
 		p.fail(check, "see that the plugin has the call object/workgroup/{id}/members", "IdentityIQ says that a workgroup is none: %s", lastWords(err))
 	case err != nil:
 		p.iiqTrouble(check, err)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/iiq"
 )
 
 // scim checks SCIM as the source of people.
@@ -94,7 +93,7 @@ func (p *patient) scimFilter(ctx context.Context, d *source, email string) {
 	const check = "scim: filter by e-mail"
 	found, err := d.client.IdentitiesByEmail(ctx, email)
 	switch {
-	case errors.Is(err, iiq.ErrNoEmailSearch):
+	case errors.Is(err, approvals.ErrNoEmailSearch):
 		p.warn(check, "nothing has to be done; somebody new can be matched once a refresh has read them", "this IdentityIQ does not take it")
 	case err != nil:
 		p.iiqTrouble(check, err)
@@ -118,7 +117,7 @@ func (p *patient) iiqChanges(ctx context.Context, d *source) {
 		return errSeenEnough
 	})
 	switch {
-	case errors.Is(err, iiq.ErrNoChangeStamps):
+	case errors.Is(err, approvals.ErrNoChanges):
 		p.warn(check, "let the table show and filter created and modified (by SCIM: meta.lastModified); until then approvers of open items are read again one by one", "this IdentityIQ does not tell who has changed")
 	case err != nil && !errors.Is(err, errSeenEnough):
 		p.iiqTrouble(check, err)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
-	"github.com/iiq-approvals/bot/internal/iiq"
 )
 
 const (
@@ -194,7 +193,7 @@ func (p *patient) wouldReach(ctx context.Context, ws *workspace, d *source, id s
 		return i.Name, approvals.Refuse(approvals.RefusedNoEmail)
 	}
 	same, err := d.client.IdentitiesByEmail(ctx, i.Email)
-	if err != nil && !errors.Is(err, iiq.ErrNoEmailSearch) {
+	if err != nil && !errors.Is(err, approvals.ErrNoEmailSearch) {
 		return i.Name, err
 	}
 	same = slices.DeleteFunc(same, func(o approvals.Identity) bool { return !o.Active() })

@@ -66,7 +66,7 @@ func (p *patient) slackTrouble(check, cure string, err error) {
 	switch {
 	case errors.Is(err, webapi.ErrNotSent):
 		p.fail(check, "check the network and the proxy (HTTPS_PROXY), and SLACK_API_URL", "Slack cannot be reached: %s", lastWords(err))
-	case errors.Is(err, webapi.ErrUnclear), errors.Is(err, webapi.ErrRateLimited):
+	case errors.Is(err, approvals.ErrUnclear), errors.Is(err, webapi.ErrRateLimited):
 		p.fail(check, "try again in a minute; status.slack.com tells of troubles", "Slack does not answer as it should: %s", lastWords(err))
 	default:
 		p.fail(check, cure, "refused: %s", lastWords(err))

@@ -64,7 +64,7 @@ func (m *Map) askIdentitiesByEmail(ctx context.Context, address string) ([]appro
 			return nil, fmt.Errorf("read clock: %w", err)
 		}
 		told, err := m.iiq.IdentitiesByEmail(ctx, email(address))
-		if errors.Is(err, ErrNoEmailSearch) {
+		if errors.Is(err, approvals.ErrNoEmailSearch) {
 			// The answer names nobody, so that everybody whom the copy has under this address is asked for by id.
 			return nil, nil
 		}

@@ -37,7 +37,7 @@ func (m *Map) recordUndone(ctx context.Context, q *db.Queries, gone db.IdentityL
 }
 
 func (m *Map) linkEntry(ctx context.Context, q *db.Queries, kind audit.Kind, l db.IdentityLink, reason string) (audit.Entry, error) {
-	who := &audit.Who{SlackTeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, LinkedHow: l.How, LinkedAt: l.LinkedAt}
+	who := &audit.Who{SlackTeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, LinkedHow: string(l.How), LinkedAt: l.LinkedAt}
 	known, err := q.IdentitiesByID(ctx, []string{l.IdentityID})
 	if err != nil {
 		return audit.Entry{}, fmt.Errorf("read identity: %w", err)
@@ -45,7 +45,7 @@ func (m *Map) linkEntry(ctx context.Context, q *db.Queries, kind audit.Kind, l d
 	for _, i := range known {
 		who.IdentityName, who.DisplayName, who.Email = i.Name, i.DisplayName, i.Email
 	}
-	e := audit.Entry{Kind: kind, Who: who, Link: &audit.Link{How: l.How, Reason: reason}}
+	e := audit.Entry{Kind: kind, Who: who, Link: &audit.Link{How: string(l.How), Reason: reason}}
 	if l.Until != nil {
 		e.Link.Until = *l.Until
 	}

@@ -11,12 +11,6 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// How a link was made.
-const (
-	byEmail = "email"
-	byHand  = "hand"
-)
-
 // bind links a Slack user to an identity for good. RefusedBoundElsewhere: one of the two is bound to somebody else.
 // Between replicas the unique indexes decide.
 func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
@@ -29,7 +23,7 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 		}); err != nil {
 			return err
 		}
-		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: byEmail, LinkedAt: now}
+		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: db.LinkedByEmail, LinkedAt: now}
 		if inserted, err = q.InsertLink(ctx, link); err != nil || inserted == 0 {
 			return err
 		}

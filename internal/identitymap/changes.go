@@ -20,7 +20,7 @@ const (
 
 // RefreshChanged reads the identities that were made or changed in IIQ since the last time, by IIQ's own dates. It
 // hands over, page by page, the ids of those that differ from the copy or are new to it. Deleted identities are not
-// among them; only Refresh sees a deletion. ErrNoChanges: IIQ gives no dates, or no refresh has met one yet: see
+// among them; only Refresh sees a deletion. approvals.ErrNoChanges: IIQ gives no dates, or no refresh has met one yet: see
 // RefreshThese.
 func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) error) error {
 	state, err := m.q.GetIdentitySync(ctx)
@@ -28,7 +28,7 @@ func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) err
 		return fmt.Errorf("read state of identity refresh: %w", err)
 	}
 	if state.ChangedUntil == nil {
-		return ErrNoChanges
+		return approvals.ErrNoChanges
 	}
 	asked, err := m.q.ClockNow(ctx)
 	if err != nil {

@@ -36,8 +36,8 @@ func TestChangesBetweenRefreshes(t *testing.T) {
 	t.Parallel()
 	w := newEnv(t, ours, Config{PageSize: 3})
 	w.iiq.stamps = map[string]time.Time{}
-	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
-		t.Fatalf("before the first refresh: %v, want %v", err, ErrNoChanges)
+	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, approvals.ErrNoChanges) {
+		t.Fatalf("before the first refresh: %v, want %v", err, approvals.ErrNoChanges)
 	}
 	// IIQ's clock is days behind ours.
 	at := epoch.Add(-72 * time.Hour)
@@ -165,7 +165,7 @@ func TestRefreshThese(t *testing.T) {
 	}
 	w.iiq.noChanges = true
 	w.exec("UPDATE identity_sync SET changed_until = now()")
-	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, ErrNoChanges) {
-		t.Errorf("got %v, want %v", err, ErrNoChanges)
+	if err := w.RefreshChanged(t.Context(), nil); !errors.Is(err, approvals.ErrNoChanges) {
+		t.Errorf("got %v, want %v", err, approvals.ErrNoChanges)
 	}
 }

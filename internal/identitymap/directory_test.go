@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 func TestRetryUnreachable(t *testing.T) {
@@ -30,7 +31,7 @@ func TestRetryUnreachable(t *testing.T) {
 			for id, want := range map[string]approvals.RefusalCode{
 				id32(1): "", id32(3): approvals.RefusedGuest, id32(4): approvals.RefusedNoEmail, id32(5): approvals.RefusedNotInSlack,
 			} {
-				if got := w.recorded(sideIIQ, id); got != string(want) {
+				if got := w.recorded(db.SideIIQ, id); got != string(want) {
 					t.Errorf("%s recorded as %q, want %q", id, got, want)
 				}
 			}
@@ -51,7 +52,7 @@ func TestListThatFindsTwoWithOneAddress(t *testing.T) {
 	if err != nil || !slices.Equal(found, []string{id32(2)}) {
 		t.Fatalf("found %v, %v, want the second alone", found, err)
 	}
-	if got := w.recorded(sideIIQ, id32(1)); got != string(approvals.RefusedAmbiguous) {
+	if got := w.recorded(db.SideIIQ, id32(1)); got != string(approvals.RefusedAmbiguous) {
 		t.Errorf("recorded %q, want %v", got, string(approvals.RefusedAmbiguous))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 )
 
@@ -62,7 +63,7 @@ func (w *env) count(sql string, args ...any) int {
 }
 
 // recorded is why somebody is in identity_refusals, "" when they are not.
-func (w *env) recorded(side, who string) string {
+func (w *env) recorded(side db.RefusalSide, who string) string {
 	w.t.Helper()
 	var why string
 	err := w.pool.QueryRow(w.t.Context(),

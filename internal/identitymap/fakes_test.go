@@ -107,7 +107,7 @@ func (f *fakeIIQ) IdentitiesChangedSince(_ context.Context, since time.Time, lim
 	changed := slices.DeleteFunc(f.sorted(), func(i approvals.Identity) bool { return f.stamps[i.ID].Before(since) })
 	f.mu.Unlock()
 	if f.noChanges {
-		return ErrNoChanges
+		return approvals.ErrNoChanges
 	}
 	for page := range slices.Chunk(changed, limit) {
 		if err := yield(page, f.latest(page)); err != nil {
@@ -152,7 +152,7 @@ func (f *fakeIIQ) IdentitiesByEmail(_ context.Context, address string) ([]approv
 		return nil, fmt.Errorf("looked up without an address")
 	}
 	if f.noSearch {
-		return nil, ErrNoEmailSearch
+		return nil, approvals.ErrNoEmailSearch
 	}
 	var found []approvals.Identity
 	for _, i := range f.people {

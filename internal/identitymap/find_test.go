@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // awaited makes a card wait for each of the first n people.
@@ -70,7 +71,7 @@ func TestManyAreFoundByTheList(t *testing.T) {
 		t.Fatalf("%d found, %d told to come back, %d look-ups, want found 40, later 60 and asked 40",
 			found, later, w.slack.asked("lookup"))
 	}
-	if w.recorded(sideIIQ, id32(60)) != "" {
+	if w.recorded(db.SideIIQ, id32(60)) != "" {
 		t.Error("who waits for the list is recorded as refused")
 	}
 	if n, err := w.RefreshUsers(t.Context()); err != nil || n != many {

@@ -45,7 +45,7 @@ type Link struct {
 
 func linkOf(l db.IdentityLink) Link {
 	link := Link{
-		TeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, ByHand: l.How == byHand, Reason: l.Reason,
+		TeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, ByHand: l.How == db.LinkedByHand, Reason: l.Reason,
 		LinkedAt: l.LinkedAt,
 	}
 	if l.Until != nil {
@@ -87,7 +87,7 @@ func (m *Map) Link(ctx context.Context, h HandLink) (Link, error) {
 		return Link{}, err
 	}
 	p := db.InsertLinkParams{
-		TeamID: team, SlackUserID: h.SlackUserID, IdentityID: i.ID, How: byHand, Reason: strings.TrimSpace(h.Reason), LinkedAt: now,
+		TeamID: team, SlackUserID: h.SlackUserID, IdentityID: i.ID, How: db.LinkedByHand, Reason: strings.TrimSpace(h.Reason), LinkedAt: now,
 	}
 	if !h.Until.IsZero() {
 		p.Until = &h.Until

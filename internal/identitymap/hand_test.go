@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // offline is the map of the command line on w's database: it knows no workspace and can ask nobody.
@@ -36,7 +37,7 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 	if link != want {
 		t.Errorf("got %+v, want %+v", link, want)
 	}
-	if got := w.recorded(sideSlack, "U1"); got != "" {
+	if got := w.recorded(db.SideSlack, "U1"); got != "" {
 		t.Errorf(`still recorded as %q, want ""`, got)
 	}
 	p, err := w.Person(t.Context(), "U1", time.Minute)

@@ -53,15 +53,15 @@ func (m *Map) List(ctx context.Context, f Filter, after string, limit int) ([]Ro
 	behind, id, _ := strings.Cut(after, " ")
 	switch f {
 	case All, Manual:
-		how := ""
+		how := db.LinkedHow("")
 		if f == Manual {
-			how = byHand
+			how = db.LinkedByHand
 		}
-		return m.listLinks(ctx, db.ListLinksParams{How: how, AfterTeam: behind, AfterID: id, MaxRows: int32(limit)})
+		return m.listLinks(ctx, db.ListLinksParams{How: string(how), AfterTeam: behind, AfterID: id, MaxRows: int32(limit)})
 	case Unmatched, Ambiguous, Unreachable:
-		side, kind := map[Filter]string{Unmatched: sideSlack, Unreachable: sideIIQ}[f],
+		side, kind := map[Filter]db.RefusalSide{Unmatched: db.SideSlack, Unreachable: db.SideIIQ}[f],
 			map[Filter]string{Unmatched: "other", Ambiguous: "ambiguous", Unreachable: "all"}[f]
-		return m.listRefusals(ctx, db.ListRefusalsParams{Side: side, Kind: kind, AfterSide: behind, AfterWho: id, MaxRows: int32(limit)})
+		return m.listRefusals(ctx, db.ListRefusalsParams{Side: string(side), Kind: kind, AfterSide: behind, AfterWho: id, MaxRows: int32(limit)})
 	}
 	return nil, fmt.Errorf("list identity map: unknown filter %q", string(f))
 }
@@ -97,9 +97,9 @@ func (m *Map) listRefusals(ctx context.Context, p db.ListRefusalsParams) ([]Row,
 	for _, f := range refusals {
 		r := f.IdentityRefusal
 		row := Row{
-			Email: f.Email, Why: approvals.RefusalCode(r.Why), Since: r.Since, LastAt: r.LastAt, Next: r.Side + " " + r.Who,
+			Email: f.Email, Why: approvals.RefusalCode(r.Why), Since: r.Since, LastAt: r.LastAt, Next: string(r.Side) + " " + r.Who,
 		}
-		if r.Side == sideSlack {
+		if r.Side == db.SideSlack {
 			row.SlackUserID, row.SlackName = r.Who, f.Name
 		} else {
 			row.IdentityID, row.Name, row.Display = r.Who, f.Name, f.DisplayName

@@ -19,7 +19,7 @@ import (
 type IIQ interface {
 	Lists
 	// IdentitiesByEmail lists all identities with this address, without regard to case; a *approvals.Refusal where there
-	// are too many. ErrNoEmailSearch: IIQ cannot search by e-mail.
+	// are too many. approvals.ErrNoEmailSearch: IIQ cannot search by e-mail.
 	IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error)
 	// IdentityByID gives one identity. approvals.ErrNotListed: a well-formed answer of IIQ said that there is none.
 	IdentityByID(ctx context.Context, id string) (approvals.Identity, error)
@@ -31,7 +31,7 @@ type Lists interface {
 	// AllIdentities hands over all people, and the workgroups that IIQ lists, in pages of at most limit. certain tells
 	// whether a person who was in no page is surely gone; otherwise they have to be asked for by id.
 	AllIdentities(ctx context.Context, limit int, yield func(page []approvals.Identity, latest time.Time) error) (certain bool, err error)
-	// IdentitiesChangedSince hands over identities that were made or changed since then. ErrNoChanges: IIQ cannot filter
+	// IdentitiesChangedSince hands over identities that were made or changed since then. approvals.ErrNoChanges: IIQ cannot filter
 	// by dates.
 	IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield func(page []approvals.Identity, latest time.Time) error) error
 	// IdentitiesByID returns those of at most 100 identities that IIQ has.
@@ -54,10 +54,6 @@ type Slack interface {
 var (
 	// ErrNoSuchUser: Slack answered that it knows no such user, or does not show them to us.
 	ErrNoSuchUser = errors.New("no such Slack user")
-	// ErrNoEmailSearch: IIQ cannot be searched by e-mail.
-	ErrNoEmailSearch = errors.New("IdentityIQ cannot be searched by e-mail")
-	// ErrNoChanges: IIQ cannot be asked for changes, or no date to ask from is known.
-	ErrNoChanges = errors.New("IdentityIQ cannot be asked which identities have changed")
 	// ErrSuperseded: a newer refresh has begun. This one has stopped and writes nothing more.
 	ErrSuperseded = errors.New("superseded by a newer refresh")
 	// ErrOffline: the map was made without IIQ or Slack (command line), and its tables do not suffice.

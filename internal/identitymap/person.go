@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // Person says who this Slack user is, with a standing in Slack that is at most maxAge old. A user who is not in the
@@ -18,11 +19,11 @@ import (
 func (m *Map) Person(ctx context.Context, slackUserID string, maxAge time.Duration) (approvals.Person, error) {
 	u, err := m.slackUser(ctx, slackUserID, maxAge)
 	if err != nil {
-		return approvals.Person{}, m.refused(ctx, sideSlack, slackUserID, "", err)
+		return approvals.Person{}, m.refused(ctx, db.SideSlack, slackUserID, "", err)
 	}
 	i, err := m.identityOfUser(ctx, u)
 	if err != nil {
-		return approvals.Person{}, m.refused(ctx, sideSlack, u.ID, u.Email, err)
+		return approvals.Person{}, m.refused(ctx, db.SideSlack, u.ID, u.Email, err)
 	}
 	return approvals.Person{Slack: u, Identity: i}, m.reachable(ctx, u.ID, i.ID)
 }
@@ -90,7 +91,7 @@ func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Pe
 		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err := m.ws.Standing(s.user); err != nil {
-		return approvals.Person{}, m.refused(ctx, sideSlack, id, s.user.Email, err)
+		return approvals.Person{}, m.refused(ctx, db.SideSlack, id, s.user.Email, err)
 	}
 	link, bound, err := m.link(ctx, id)
 	if err != nil {
@@ -107,7 +108,7 @@ func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Pe
 		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err := judge(i); err != nil {
-		return approvals.Person{}, m.refused(ctx, sideSlack, id, s.user.Email, err)
+		return approvals.Person{}, m.refused(ctx, db.SideSlack, id, s.user.Email, err)
 	}
 	return approvals.Person{Slack: s.user, Identity: i}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // grid is a workspace of an Enterprise organisation.
@@ -74,7 +75,7 @@ func TestWhoIsThisSlackUser(t *testing.T) {
 			w.iiq.set(tt.people...)
 			p, err := w.Person(t.Context(), "U1", time.Minute)
 			wantRefusal(t, err, tt.want)
-			if got := w.recorded(sideSlack, "U1"); got != string(tt.want) {
+			if got := w.recorded(db.SideSlack, "U1"); got != string(tt.want) {
 				t.Errorf("recorded %q, want %q", got, tt.want)
 			}
 			wantID := ""
@@ -101,7 +102,7 @@ func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
 	w.iiq.set(human(1, "sam@ex.com"))
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
-	if got := w.recorded(sideSlack, "U1"); got != "" {
+	if got := w.recorded(db.SideSlack, "U1"); got != "" {
 		t.Errorf(`still recorded as %q, want ""`, got)
 	}
 }

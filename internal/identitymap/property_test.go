@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 )
 
@@ -138,14 +139,15 @@ func (h *history) nobodyBecameAnother(t *rapid.T) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var user, identity, how string
+		var user, identity string
+		var how db.LinkedHow
 		if err := rows.Scan(&user, &identity, &how); err != nil {
 			t.Fatal(err)
 		}
-		if was := h.byEmail[user]; how == byEmail && was != "" && was != identity {
+		if was := h.byEmail[user]; how == db.LinkedByEmail && was != "" && was != identity {
 			t.Fatalf("%s was %s and is %s", user, was, identity)
 		}
-		if how == byEmail {
+		if how == db.LinkedByEmail {
 			h.byEmail[user] = identity
 		} else {
 			delete(h.byEmail, user)

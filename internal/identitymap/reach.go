@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // finder gives the Slack user with an address; ErrNoSuchUser when there is none.
@@ -28,7 +29,7 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 		err = approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err != nil {
-		return approvals.SlackUser{}, m.refused(ctx, sideIIQ, identityID, "", err)
+		return approvals.SlackUser{}, m.refused(ctx, db.SideIIQ, identityID, "", err)
 	}
 	u, err := m.reach(ctx, i, find)
 	if m.addressMayBeOld(err) {
@@ -40,7 +41,7 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 // reached stores how the search for the Slack user of an identity ended.
 func (m *Map) reached(ctx context.Context, i approvals.Identity, u approvals.SlackUser, err error) (approvals.SlackUser, error) {
 	if err != nil {
-		return approvals.SlackUser{}, m.refused(ctx, sideIIQ, i.ID, i.Email, err)
+		return approvals.SlackUser{}, m.refused(ctx, db.SideIIQ, i.ID, i.Email, err)
 	}
 	return u, m.reachable(ctx, u.ID, i.ID)
 }

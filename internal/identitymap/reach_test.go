@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 func TestReach(t *testing.T) {
@@ -49,7 +50,7 @@ func TestReach(t *testing.T) {
 			if (u.ID == "U1") != (tt.want == "") {
 				t.Errorf(`reached %q, want ID equal to "U1" %t`, u.ID, tt.want == "")
 			}
-			if got := w.recorded(sideIIQ, sam.ID); got != string(tt.want) {
+			if got := w.recorded(db.SideIIQ, sam.ID); got != string(tt.want) {
 				t.Errorf("recorded %q, want %q", got, tt.want)
 			}
 		})

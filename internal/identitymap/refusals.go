@@ -8,14 +8,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// The two sides of a failed match: a Slack user who asked, or an identity that should get a message.
-const (
-	sideSlack = "slack"
-	sideIIQ   = "iiq"
-)
-
 // refused stores a refusal for administrators and passes err on, even where storing fails.
-func (m *Map) refused(ctx context.Context, side, who, address string, err error) error {
+func (m *Map) refused(ctx context.Context, side db.RefusalSide, who, address string, err error) error {
 	r, ok := approvals.AsRefusal(err)
 	if !ok || !validID(who) {
 		return err
@@ -24,7 +18,7 @@ func (m *Map) refused(ctx context.Context, side, who, address string, err error)
 		Side: side, Who: who, Why: string(r.Code), Email: email(address), Now: m.clock(),
 	})
 	if kept != nil {
-		m.log.ErrorContext(ctx, "could not record who was refused", "side", side, "error", kept)
+		m.log.ErrorContext(ctx, "could not record who was refused", "side", string(side), "error", kept)
 	}
 	return err
 }

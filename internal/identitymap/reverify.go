@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // Reverify is called immediately before a decision is written to IIQ. It checks the identity as IIQ has it now, the
@@ -23,7 +24,7 @@ func (m *Map) Reverify(ctx context.Context, identityID, slackUserID string) erro
 	var unknown error
 	for _, err := range []error{inSlack, inIIQ} {
 		if _, no := approvals.AsRefusal(err); no {
-			return m.refused(ctx, sideSlack, slackUserID, u.Email, err)
+			return m.refused(ctx, db.SideSlack, slackUserID, u.Email, err)
 		}
 		unknown = errors.Join(unknown, err)
 	}

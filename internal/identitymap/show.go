@@ -137,7 +137,7 @@ func (s *search) refusals(ctx context.Context) error {
 
 func refusedOf(r db.IdentityRefusal) Refused {
 	f := Refused{Why: approvals.RefusalCode(r.Why), Since: r.Since, LastAt: r.LastAt}
-	if r.Side == sideSlack {
+	if r.Side == db.SideSlack {
 		f.SlackUserID = r.Who
 	} else {
 		f.IdentityID = r.Who

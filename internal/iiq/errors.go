@@ -20,16 +20,9 @@ import (
 
 // The client's own sentinels; the others are those of package approvals.
 var (
-	// ErrNotAWorkgroup: IIQ has no workgroup with this id (404 or 400 from the members call). A plugin that is being
-	// redeployed gives the same answer for every id.
-	ErrNotAWorkgroup = errors.New("not a workgroup")
 	// ErrBadArgument: a value that must not go into a call (an id of a strange shape, a control character in a filter,
 	// a URL over 8 KB). Nothing was sent.
 	ErrBadArgument = errors.New("bad argument")
-	// ErrNoEmailSearch: this IIQ's SCIM refuses the filter by e-mail.
-	ErrNoEmailSearch = errors.New("IdentityIQ finds nobody by e-mail")
-	// ErrNoChangeStamps: this IIQ cannot be asked which identities have changed since a time.
-	ErrNoChangeStamps = errors.New("IdentityIQ does not tell which identities have changed")
 )
 
 // maxReason bounds IIQ's own sentence of a refusal, in characters.
@@ -91,7 +84,7 @@ func meaning(resp *http.Response, kind callKind, now time.Time) error {
 	case status == http.StatusNotFound && kind == callUser:
 		return userGone(resp)
 	case status == http.StatusNotFound && kind == callMembers || status == http.StatusBadRequest && kind == callMembers:
-		return fmt.Errorf("%w: status %d", ErrNotAWorkgroup, status)
+		return fmt.Errorf("%w: status %d", approvals.ErrNotAWorkgroup, status)
 	case kind == callByID && (status == http.StatusNotFound || status == http.StatusNoContent || status == http.StatusInternalServerError):
 		return fmt.Errorf("%w: status %d", approvals.ErrNoAnswerByID, status)
 	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusRequestTimeout:
@@ -172,7 +165,7 @@ func hasMeaning(err error) bool {
 	for _, known := range []error{
 		approvals.ErrIIQAway, approvals.ErrIIQBroken, approvals.ErrIIQBusy, approvals.ErrIIQUnauthorised,
 		approvals.ErrIIQRefused, approvals.ErrNoAnswerByID, approvals.ErrNotListed, approvals.ErrOutcomeUnknown,
-		ErrNotAWorkgroup, ErrBadArgument, ErrNoEmailSearch, ErrNoChangeStamps,
+		approvals.ErrNotAWorkgroup, ErrBadArgument, approvals.ErrNoEmailSearch, approvals.ErrNoChanges,
 	} {
 		if errors.Is(err, known) {
 			return true

@@ -18,7 +18,7 @@ const (
 
 // PageOfIdentities takes a page, and the latest date at which IIQ made or changed one of its people, by IIQ's own
 // clock; zero where IIQ gives none. An error ends the reading and is returned.
-type PageOfIdentities func(page []approvals.Identity, latest time.Time) error
+type PageOfIdentities = func(page []approvals.Identity, latest time.Time) error
 
 func (c *Client) bySCIM() bool { return c.cfg.IdentitySource == SourceSCIM }
 
@@ -94,7 +94,7 @@ func advanced(page []approvals.Identity, after string) (last string, err error) 
 func (c *Client) tablePage(ctx context.Context, f Filter, limit int, stamped bool) (identityPage, error) {
 	if stamped {
 		page, err := c.stampedPage(ctx, f, limit, false)
-		if !errors.Is(err, ErrNoChangeStamps) {
+		if !errors.Is(err, approvals.ErrNoChanges) {
 			return page, err
 		}
 	}
@@ -125,7 +125,7 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 }
 
 // IdentitiesChangedSince hands over everybody who was made or changed after since, by IIQ's clock, in pages of at most
-// limit. A since that is ahead of that clock is taken for two minutes before it. It leaves out deleted identities. ErrNoChangeStamps: this IIQ cannot filter by dates.
+// limit. A since that is ahead of that clock is taken for two minutes before it. It leaves out deleted identities. approvals.ErrNoChanges: this IIQ cannot filter by dates.
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	limit = either(limit, c.cfg.PageSize)
 	since = c.server.notAhead(since, c.clock())

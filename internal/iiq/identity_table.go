@@ -57,7 +57,7 @@ func progress(found []approvals.Identity, after string) error {
 }
 
 // IdentitiesByEmail gives the identities with this address, without regard to case, ten at most. Where only a filter
-// shows activity (IdentityReport), inactive ones are left out. ErrNoEmailSearch: SCIM refuses the filter.
+// shows activity (IdentityReport), inactive ones are left out. approvals.ErrNoEmailSearch: SCIM refuses the filter.
 func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
 	email = strings.TrimSpace(email)
 	if !isEmail(email) {

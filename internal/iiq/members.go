@@ -12,7 +12,7 @@ import (
 )
 
 // Members gives the direct members of a workgroup as IIQ lists them: ids, and where it gives them names, addresses and
-// the mark of a nested group; never their activity. ErrNotAWorkgroup (a 404 or 400) is an answer. An identity that is
+// the mark of a nested group; never their activity. approvals.ErrNotAWorkgroup (a 404 or 400) is an answer. An identity that is
 // no workgroup may also have an empty list: docs/iiq-wire.md#members
 func (c *Client) Members(ctx context.Context, workgroupID string) ([]approvals.Identity, error) {
 	if !validID(workgroupID) {

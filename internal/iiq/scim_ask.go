@@ -139,7 +139,7 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 	if news {
 		c.log.WarnContext(ctx, "IdentityIQ's SCIM finds nobody by e-mail: the copy of the identities is searched, and whom it names is read by id")
 	}
-	return nil, ErrNoEmailSearch
+	return nil, approvals.ErrNoEmailSearch
 }
 
 func withEmail(users []user, email string) ([]approvals.Identity, error) {
@@ -164,7 +164,7 @@ func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity,
 		return approvals.Identity{}, err
 	}
 	members, err := c.Members(ctx, id)
-	if err != nil && !errors.Is(err, ErrNotAWorkgroup) {
+	if err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
 		return approvals.Identity{}, err
 	}
 	u.Workgroup = len(members) > 0

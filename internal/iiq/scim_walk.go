@@ -127,5 +127,5 @@ func (c *Client) noStamps(ctx context.Context) error {
 	if news {
 		c.log.WarnContext(ctx, "IdentityIQ cannot be asked which identities have changed: between two full refreshes those are read again who have something to approve")
 	}
-	return ErrNoChangeStamps
+	return approvals.ErrNoChanges
 }

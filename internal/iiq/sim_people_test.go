@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
@@ -66,8 +65,8 @@ func TestSimMembers(t *testing.T) {
 				t.Errorf("%s: got %+v, %v, want Ada, who is a person, and a workgroup", shape, got, err)
 			}
 			got, err = b.Members(t.Context(), b.id("Ada.Mensah"))
-			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil && !errors.Is(err, iiq.ErrNotAWorkgroup) {
-				t.Errorf("%s, %s: got %v, %v, want nobody, and %v unless the answer is empty", shape, none, got, err, iiq.ErrNotAWorkgroup)
+			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
+				t.Errorf("%s, %s: got %v, %v, want nobody, and %v unless the answer is empty", shape, none, got, err, approvals.ErrNotAWorkgroup)
 			}
 		}
 	}

@@ -100,16 +100,16 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 				t.Errorf("Lee by id: %+v, %v, want Inactive true, ActivityKnown true and Workgroup false", one, err)
 			}
 			changed, err := b.changedSince(time.Now().Add(30 * time.Minute))
-			if tt.blind != errors.Is(err, iiq.ErrNoChangeStamps) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
-				t.Errorf("changed: %s, %v, want Lee.Quinn, inactive, or %v", changed, err, iiq.ErrNoChangeStamps)
+			if tt.blind != errors.Is(err, approvals.ErrNoChanges) || !tt.blind && (err != nil || changed != "Lee.Quinn(inactive)") {
+				t.Errorf("changed: %s, %v, want Lee.Quinn, inactive, or %v", changed, err, approvals.ErrNoChanges)
 			}
 			some, err := b.IdentitiesByID(t.Context(), []string{lee, b.id("Sam.Okoye"), strings.Repeat("0", 32)})
 			if err != nil || len(some) != 2 || some[slices.IndexFunc(some, func(i approvals.Identity) bool { return i.ID == lee })].Active() {
 				t.Errorf("by ids: %+v, %v, want the two and no other", some, err)
 			}
 			sam, err := b.IdentitiesByEmail(t.Context(), "SAM.okoye@Example.com")
-			if tt.noSearch != errors.Is(err, iiq.ErrNoEmailSearch) || !tt.noSearch && (err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
-				t.Errorf("by e-mail: %+v, %v, want Sam.Okoye, or %v", sam, err, iiq.ErrNoEmailSearch)
+			if tt.noSearch != errors.Is(err, approvals.ErrNoEmailSearch) || !tt.noSearch && (err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
+				t.Errorf("by e-mail: %+v, %v, want Sam.Okoye, or %v", sam, err, approvals.ErrNoEmailSearch)
 			}
 			named, err := b.IdentitiesByName(t.Context(), []string{"Sam.Okoye", "Desk", "Nobody"})
 			if err != nil || len(named) != 2 || !slices.ContainsFunc(named, func(i approvals.Identity) bool { return i.Name == "Desk" && i.Workgroup }) {

@@ -294,8 +294,8 @@ func TestAKnownGroupThatAnswersNothingIsNoPerson(t *testing.T) {
 		t.Errorf(`the attempt ended as %q, want "retry"`, got)
 	}
 	s.exec(`UPDATE workgroups SET expanded_at = now() - interval '2 min'`)
-	if err := s.workgroups().Run(t.Context(), s.lease("workgroups")); err == nil || errors.Is(err, jobs.ErrNotAWorkgroup) {
-		t.Errorf("got %v, want an error other than %v", err, jobs.ErrNotAWorkgroup)
+	if err := s.workgroups().Run(t.Context(), s.lease("workgroups")); err == nil || errors.Is(err, approvals.ErrNotAWorkgroup) {
+		t.Errorf("got %v, want an error other than %v", err, approvals.ErrNotAWorkgroup)
 	}
 	s.want("nora sam", `SELECT string_agg(identity_id, ' ' ORDER BY identity_id) FROM workgroup_members`)
 }

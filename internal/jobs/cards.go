@@ -14,11 +14,10 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/store"
-	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Show posts cards and keeps posted ones up to date.
-type Show struct {
+// ShowCardWorker posts cards and keeps posted ones up to date.
+type ShowCardWorker struct {
 	river.WorkerDefaults[store.ShowCard]
 	Store   *store.Store
 	People  People
@@ -47,33 +46,30 @@ const (
 )
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *Show) Work(ctx context.Context, job *river.Job[store.ShowCard]) error {
-	c, err := s.Store.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	c.Urgent = job.Queue == store.QueueInteractive
-	result := "shown"
-	ctx, cancel := context.WithTimeout(ctx, showTimeout)
-	defer cancel()
-	aboutCard(ctx, c)
-	if err = s.show(ctx, c); err != nil {
-		result, err = s.failed(ctx, c, err)
-	}
-	tracing.Current(ctx).Set(tracing.Outcome, result)
-	if s.Ended != nil {
-		s.Ended(result)
-	}
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	return err
+func (s *ShowCardWorker) Work(ctx context.Context, job *river.Job[store.ShowCard]) error {
+	return attempt[store.CardClaim]{
+		claim: func(ctx context.Context) (store.CardClaim, error) {
+			c, err := s.Store.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
+			c.Urgent = job.Queue == store.QueueInteractive
+			return c, err
+		},
+		within: showTimeout,
+		act: func(ctx context.Context, c store.CardClaim) outcome {
+			aboutCard(ctx, c)
+			if err := s.show(ctx, c); err != nil {
+				return s.failed(ctx, c, err)
+			}
+			return outcome{name: "shown"}
+		},
+		ended: func(_ store.CardClaim, result string) {
+			if s.Ended != nil {
+				s.Ended(result)
+			}
+		},
+	}.run(ctx)
 }
 
-func (s *Show) show(ctx context.Context, c store.CardClaim) error {
+func (s *ShowCardWorker) show(ctx context.Context, c store.CardClaim) error {
 	if !c.Posted {
 		s.describe(ctx, c)
 		return s.post(ctx, c)
@@ -92,7 +88,7 @@ func (s *Show) show(ctx context.Context, c store.CardClaim) error {
 }
 
 // describe reads the descriptions of the lines, once for each item. The card goes out without them when that fails.
-func (s *Show) describe(ctx context.Context, c store.CardClaim) {
+func (s *ShowCardWorker) describe(ctx context.Context, c store.CardClaim) {
 	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil || v.Item.Described || len(v.Item.Lines) == 0 || v.Phase == approvals.PhaseEnded {
 		return
@@ -109,7 +105,7 @@ func (s *Show) describe(ctx context.Context, c store.CardClaim) {
 	}
 }
 
-func (s *Show) post(ctx context.Context, c store.CardClaim) error {
+func (s *ShowCardWorker) post(ctx context.Context, c store.CardClaim) error {
 	if c.Unclear {
 		if adopted, err := s.earlier(ctx, c); err != nil || adopted {
 			return err
@@ -138,14 +134,14 @@ func (s *Show) post(ctx context.Context, c store.CardClaim) error {
 	}
 	if err := s.shown(ctx, c, channel, ts, v); err != nil {
 		// The message exists, and no row says so. The next attempt has to search for it.
-		return fmt.Errorf("%w: %w", ErrUnclear, err)
+		return fmt.Errorf("%w: %w", approvals.ErrUnclear, err)
 	}
 	return nil
 }
 
 // shown notes what Slack shows now. A message that was sent after its claim was lost may have overwritten that of the
 // next worker, so the card is then shown once more.
-func (s *Show) shown(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
+func (s *ShowCardWorker) shown(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
 	hash := viewHash(v)
 	c.RequestDigest = v.RequestDigest
 	err := insist(ctx, func(ctx context.Context) error { return s.Store.CardShown(ctx, c, channel, ts, v.Want, hash) })
@@ -158,7 +154,7 @@ func (s *Show) shown(ctx context.Context, c store.CardClaim, channel, ts string,
 	return err
 }
 
-func (s *Show) recipient(ctx context.Context, c store.CardClaim) (string, error) {
+func (s *ShowCardWorker) recipient(ctx context.Context, c store.CardClaim) (string, error) {
 	if c.OnDemand && c.SlackUserID != "" {
 		return c.SlackUserID, nil
 	}
@@ -177,7 +173,7 @@ func over(p approvals.Phase) bool {
 
 // earlier searches for the message of an unclear post in the conversation it was sent to, even where the person cannot
 // be reached now.
-func (s *Show) earlier(ctx context.Context, c store.CardClaim) (adopted bool, err error) {
+func (s *ShowCardWorker) earlier(ctx context.Context, c store.CardClaim) (adopted bool, err error) {
 	channel, ts, found, err := s.Cards.Find(ctx, c.SlackUserID, c.CardID, c.CreatedAt.Add(-clocksApart))
 	if err != nil {
 		return false, fmt.Errorf("look for the message: %w", err)
@@ -189,7 +185,7 @@ func (s *Show) earlier(ctx context.Context, c store.CardClaim) (adopted bool, er
 }
 
 // adopt stores the message of an unclear post as the card's. What it shows is unknown, so it is updated.
-func (s *Show) adopt(ctx context.Context, c store.CardClaim, channel, ts string) error {
+func (s *ShowCardWorker) adopt(ctx context.Context, c store.CardClaim, channel, ts string) error {
 	if err := s.Store.CardFound(ctx, c, channel, ts); err != nil {
 		return err
 	}
@@ -205,7 +201,7 @@ func (s *Show) adopt(ctx context.Context, c store.CardClaim, channel, ts string)
 
 // update changes a posted card. The clicker's own goes by the click's response_url, which costs no budget; all others
 // go by chat.update.
-func (s *Show) update(ctx context.Context, c store.CardClaim, v approvals.CardView) error {
+func (s *ShowCardWorker) update(ctx context.Context, c store.CardClaim, v approvals.CardView) error {
 	if v.Decision != nil {
 		url, err := s.Store.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID, c.MessageTS)
 		if err != nil {
@@ -225,7 +221,7 @@ func (s *Show) update(ctx context.Context, c store.CardClaim, v approvals.CardVi
 	return s.change(ctx, c, c.ChannelID, c.MessageTS, v)
 }
 
-func (s *Show) change(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
+func (s *ShowCardWorker) change(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
 	if err := s.Cards.MayUpdate(ctx, c.Urgent); err != nil {
 		return err
 	}
@@ -236,7 +232,7 @@ func (s *Show) change(ctx context.Context, c store.CardClaim, channel, ts string
 }
 
 // lost notes that an update went out whose answer was lost.
-func (s *Show) lost(ctx context.Context, c store.CardClaim, cause error) error {
+func (s *ShowCardWorker) lost(ctx context.Context, c store.CardClaim, cause error) error {
 	if !lostAnswer(cause) {
 		return nil
 	}
@@ -245,13 +241,13 @@ func (s *Show) lost(ctx context.Context, c store.CardClaim, cause error) error {
 
 // lostAnswer reports whether a message to Slack may have had its effect although no clear answer came.
 func lostAnswer(err error) bool {
-	return errors.Is(err, ErrUnclear) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	return errors.Is(err, approvals.ErrUnclear) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
-// failed notes the result of an attempt that did not show the card.
-func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (string, error) {
+// failed is the outcome of an attempt that did not show the card.
+func (s *ShowCardWorker) failed(ctx context.Context, c store.CardClaim, cause error) outcome {
 	if errors.Is(cause, approvals.ErrClaimLost) {
-		return "lost", nil
+		return outcome{name: "lost"}
 	}
 	refusal, refused := approvals.AsRefusal(cause)
 	problem := bound(cause.Error(), 200)
@@ -259,36 +255,39 @@ func (s *Show) failed(ctx context.Context, c store.CardClaim, cause error) (stri
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
 		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
 		return s.unreachable(ctx, c, string(refusal.Code))
-	case errors.Is(cause, ErrCannotWrite) && !c.Posted:
+	case errors.Is(cause, approvals.ErrCannotWrite) && !c.Posted:
 		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
 		return s.unreachable(ctx, c, problem)
-	case errors.Is(cause, ErrMessageGone), errors.Is(cause, ErrCannotWrite):
+	case errors.Is(cause, approvals.ErrMessageGone), errors.Is(cause, approvals.ErrCannotWrite):
 		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
-		return "message_gone", insist(ctx, func(ctx context.Context) error { return s.Store.CardEnded(ctx, c, problem) })
+		return outcome{name: "message_gone", note: func(ctx context.Context) error { return s.Store.CardEnded(ctx, c, problem) }}
 	}
 	return s.again(ctx, c, cause)
 }
 
 // unreachable notes that a card could not be sent to anybody. One whose item ended meanwhile, or whose approver lost it,
 // is dropped: nobody would ever take it up again.
-func (s *Show) unreachable(ctx context.Context, c store.CardClaim, why string) (string, error) {
+func (s *ShowCardWorker) unreachable(ctx context.Context, c store.CardClaim, why string) outcome {
 	v, err := s.Store.CardView(ctx, c.CardID)
 	if err != nil {
 		return s.again(ctx, c, err)
 	}
-	if needless(c, v) {
-		err = insist(ctx, func(ctx context.Context) error { return s.Store.CardNotNeeded(ctx, c, v.Want) })
-	} else {
-		err = insist(ctx, func(ctx context.Context) error { return s.Store.CardUnreachable(ctx, c, v.Want, why) })
-	}
-	if errors.Is(err, store.ErrNeededAgain) {
-		return s.again(ctx, c, err)
-	}
-	return "unreachable", err
+	return outcome{name: "unreachable", note: func(ctx context.Context) error {
+		var err error
+		if needless(c, v) {
+			err = s.Store.CardNotNeeded(ctx, c, v.Want)
+		} else {
+			err = s.Store.CardUnreachable(ctx, c, v.Want, why)
+		}
+		if errors.Is(err, store.ErrNeededAgain) {
+			return s.again(ctx, c, err).note(ctx)
+		}
+		return err
+	}}
 }
 
 // again gives the claim back, so that the card is tried once more.
-func (s *Show) again(ctx context.Context, c store.CardClaim, cause error) (string, error) {
+func (s *ShowCardWorker) again(ctx context.Context, c store.CardClaim, cause error) outcome {
 	problem := bound(cause.Error(), 200)
 	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))
 	level := slog.LevelWarn
@@ -299,7 +298,7 @@ func (s *Show) again(ctx context.Context, c store.CardClaim, cause error) (strin
 		"again_in", wait.Round(time.Millisecond).String(), "error", cause)
 	// After CardFound the claim's own unclear mark is cleared, and this must not bring it back.
 	unclear := lostAnswer(cause) || c.Unclear
-	return "retry", insist(ctx, func(ctx context.Context) error { return s.Store.CardFailed(ctx, c, wait, unclear, problem) })
+	return outcome{name: "retry", note: func(ctx context.Context) error { return s.Store.CardFailed(ctx, c, wait, unclear, problem) }}
 }
 
 // viewHash is equal for two views that look the same, so that a raised version alone costs no call to Slack.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -49,11 +48,11 @@ func TestWhatBecomesOfANewCard(t *testing.T) {
 		"nobody in Slack":              {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack)) }, "unreachable", "unreachable false false", 0},
 		"the map cannot say now":       {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedUnknownNow)) }, "retry", "waiting false false", 0},
 		"the map does not answer":      {func(s *env) { s.people.fails("reach", errAway) }, "retry", "waiting false false", 0},
-		"Slack lets us not write":      {func(s *env) { s.slack.fails("post", jobs.ErrCannotWrite) }, "unreachable", "unreachable false false", 0},
+		"Slack lets us not write":      {func(s *env) { s.slack.fails("post", approvals.ErrCannotWrite) }, "unreachable", "unreachable false false", 0},
 		"no budget":                    {func(s *env) { s.slack.fails("maypost", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
 		"Slack says 429":               {func(s *env) { s.slack.fails("post", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
-		"unclear, it did not go out":   {func(s *env) { s.slack.fails("post", jobs.ErrUnclear) }, "retry", "waiting true false", 0},
-		"unclear, it went out":         {func(s *env) { s.slack.fails("posted", jobs.ErrUnclear) }, "retry", "waiting true false", 1},
+		"unclear, it did not go out":   {func(s *env) { s.slack.fails("post", approvals.ErrUnclear) }, "retry", "waiting true false", 0},
+		"unclear, it went out":         {func(s *env) { s.slack.fails("posted", approvals.ErrUnclear) }, "retry", "waiting true false", 1},
 		"the worker's time was over":   {func(s *env) { s.slack.fails("posted", context.DeadlineExceeded) }, "retry", "waiting true false", 1},
 		"overtaken before it was sent": {func(s *env) { s.close("i1") }, "shown", "ended false false", 0},
 		"descriptions cannot be read":  {func(s *env) { s.iiq.fails("read", errAway) }, "shown", "posted false true", 1},
@@ -97,7 +96,7 @@ func TestUnclearPostIsLookedForBeforeItIsPostedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
-			s.slack.fails(tc.step, jobs.ErrUnclear)
+			s.slack.fails(tc.step, approvals.ErrUnclear)
 			s.showOnce()
 			s.slack.fails("find", errAway)
 			if got := s.showOnce(); got != "retry" {
@@ -117,7 +116,7 @@ func TestUnclearPostIsLookedForBeforeItIsPostedAgain(t *testing.T) {
 func TestUnclearPostIsLookedForByAnyClock(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.slack.fails("posted", jobs.ErrUnclear)
+	s.slack.fails("posted", approvals.ErrUnclear)
 	s.drain()
 	if back := s.clock().Sub(s.slack.since); back < 10*time.Minute {
 		t.Errorf("the history is read from %s before the card on, want at least %v", back, 10*time.Minute)
@@ -142,9 +141,9 @@ func TestAddressOfAnotherMessageIsNotUsedForTheCard(t *testing.T) {
 func TestUnclearPostOfSomebodyWhoCannotBeReachedForAWhile(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.slack.fails("posted", jobs.ErrUnclear)
+	s.slack.fails("posted", approvals.ErrUnclear)
 	s.showOnce()
-	s.slack.fails("find", jobs.ErrCannotWrite)
+	s.slack.fails("find", approvals.ErrCannotWrite)
 	if got := s.showOnce(); got != "unreachable" {
 		t.Fatalf(`the attempt ended as %q, want "unreachable"`, got)
 	}
@@ -158,7 +157,7 @@ func TestUnclearPostOfSomebodyWhoCannotBeReachedForAWhile(t *testing.T) {
 func TestUnclearPostIsLookedForWhereItWasSent(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.slack.fails("posted", jobs.ErrUnclear)
+	s.slack.fails("posted", approvals.ErrUnclear)
 	s.showOnce()
 	s.people.fails("reach", approvals.Refuse(approvals.RefusedDeactivated))
 	s.close("i1")
@@ -169,7 +168,7 @@ func TestUnclearPostIsLookedForWhereItWasSent(t *testing.T) {
 func TestFoundMessageIsMadeTrue(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.slack.fails("posted", jobs.ErrUnclear)
+	s.slack.fails("posted", approvals.ErrUnclear)
 	s.showOnce()
 	s.close("i1")
 	s.slack.fails("update", &approvals.RetryAfterError{After: time.Second, Err: errAway})
@@ -193,10 +192,10 @@ func TestWhatBecomesOfAPostedCard(t *testing.T) {
 		"no budget": {func(s *env) {
 			s.slack.fails("mayupdate", &approvals.RetryAfterError{After: time.Second, Err: errAway})
 		}, "retry", "posted false false", approvals.PhaseOpen},
-		"no good answer":            {func(s *env) { s.slack.fails("update", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseOpen},
-		"changed, and no answer":    {func(s *env) { s.slack.fails("updated", jobs.ErrUnclear) }, "retry", "posted false false", approvals.PhaseEnded},
-		"the message is gone":       {func(s *env) { s.slack.fails("update", jobs.ErrMessageGone) }, "message_gone", "ended false false", approvals.PhaseOpen},
-		"the channel is gone":       {func(s *env) { s.slack.fails("update", jobs.ErrCannotWrite) }, "message_gone", "ended false false", approvals.PhaseOpen},
+		"no good answer":            {func(s *env) { s.slack.fails("update", approvals.ErrUnclear) }, "retry", "posted false false", approvals.PhaseOpen},
+		"changed, and no answer":    {func(s *env) { s.slack.fails("updated", approvals.ErrUnclear) }, "retry", "posted false false", approvals.PhaseEnded},
+		"the message is gone":       {func(s *env) { s.slack.fails("update", approvals.ErrMessageGone) }, "message_gone", "ended false false", approvals.PhaseOpen},
+		"the channel is gone":       {func(s *env) { s.slack.fails("update", approvals.ErrCannotWrite) }, "message_gone", "ended false false", approvals.PhaseOpen},
 		"Slack refuses for a while": {func(s *env) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry", "posted false false", approvals.PhaseOpen},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -235,7 +234,7 @@ func TestUpdateThatLandsLateIsRepaired(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
 			s.drain()
-			s.slack.fails(tc.fails, jobs.ErrUnclear)
+			s.slack.fails(tc.fails, approvals.ErrUnclear)
 			tc.end(s)
 			s.untilShown(approvals.PhaseEnded)
 			s.want("true true", `SELECT (update_lost_at IS NOT NULL)::text || ' ' || (next_try_at > now() + interval '45 s') FROM cards`)

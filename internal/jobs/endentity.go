@@ -27,7 +27,7 @@ var (
 // A decision that was never sent had no effect. For one that was sent, IIQ shows two things at most. An entity that
 // stays open was not decided by it. For an entity that is complete or gone, nothing in IIQ says who decided it, or
 // how, so the outcome is unknown.
-func (s *Submit) endEntity(ctx context.Context, c store.Claim) (string, error) {
+func (s *SubmitDecisionWorker) endEntity(ctx context.Context, c store.Claim) (string, error) {
 	if !c.Sent {
 		return s.endEntityAs(ctx, c, approvals.RefusedType)
 	}
@@ -57,12 +57,12 @@ func (s *Submit) endEntity(ctx context.Context, c store.Claim) (string, error) {
 	return s.endEntityAs(ctx, c, approvals.RefusedUnheard)
 }
 
-func (s *Submit) endEntityAs(ctx context.Context, c store.Claim, code approvals.RefusalCode) (string, error) {
+func (s *SubmitDecisionWorker) endEntityAs(ctx context.Context, c store.Claim, code approvals.RefusalCode) (string, error) {
 	r := &approvals.Refusal{Code: code}
 	s.logRefused(ctx, c, r)
 	return "refused", s.refuse(ctx, c, r)
 }
 
-func (s *Submit) lookAgain(ctx context.Context, c store.Claim, cause error) error {
+func (s *SubmitDecisionWorker) lookAgain(ctx context.Context, c store.Claim, cause error) error {
 	return s.later(ctx, c, cause, c.Stalled, slog.LevelInfo, "a decision on an entity of an access review is not sent; what became of it is looked for again")
 }

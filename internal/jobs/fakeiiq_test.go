@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/jobs"
 )
 
 var errAway = errors.New("away")
@@ -153,7 +152,7 @@ func (f *fakeIIQ) Members(ctx context.Context, id string) ([]approvals.Identity,
 	defer f.mu.Unlock()
 	m, ok := f.members[id]
 	if !ok && !f.emptyForPeople {
-		return nil, jobs.ErrNotAWorkgroup
+		return nil, approvals.ErrNotAWorkgroup
 	}
 	if f.empty {
 		return nil, nil

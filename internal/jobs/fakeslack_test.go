@@ -65,7 +65,7 @@ func (f *fakeSlack) show(v approvals.CardView, find func() *posted) error {
 	defer f.mu.Unlock()
 	m := find()
 	if m == nil {
-		return jobs.ErrMessageGone
+		return approvals.ErrMessageGone
 	}
 	m.phase, m.outcome = v.Phase, v.Ended.Outcome
 	return nil

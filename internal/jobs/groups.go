@@ -41,7 +41,7 @@ const maxPersons = 20_000
 // personFor is how long an owner without members counts as a person.
 const personFor = time.Hour
 
-// Expand reads the people of a workgroup from IIQ, with nested groups expanded and circles cut. ErrNotAWorkgroup: the
+// Expand reads the people of a workgroup from IIQ, with nested groups expanded and circles cut. approvals.ErrNotAWorkgroup: the
 // identity is none. Any other error means that a nested group could not be read, so that nobody may be taken to have
 // left.
 func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
@@ -50,12 +50,12 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 		group := todo[0]
 		todo = todo[1:]
 		members, err := g.Members.Members(ctx, group)
-		if errors.Is(err, ErrNotAWorkgroup) && groups[group] == KindUnlisted {
+		if errors.Is(err, approvals.ErrNotAWorkgroup) && groups[group] == KindUnlisted {
 			// A member that IIQ lists nowhere, and that is no group either, is a new person.
 			people[group] = true
 			continue
 		}
-		if errors.Is(err, ErrNotAWorkgroup) && group != id {
+		if errors.Is(err, approvals.ErrNotAWorkgroup) && group != id {
 			return nil, fmt.Errorf("read members of %s: IdentityIQ lists it as a workgroup and does not tell its members", group)
 		}
 		if err != nil {
@@ -155,20 +155,20 @@ func (g *Groups) refresh(ctx context.Context, lease schedule.Lease, id, name str
 		return g.remember(ctx, id)
 	}
 	_, err = g.follow(ctx, lease, id, name)
-	if errors.Is(err, ErrNotAWorkgroup) {
+	if errors.Is(err, approvals.ErrNotAWorkgroup) {
 		return nil
 	}
 	return err
 }
 
-// errPerson is an ErrNotAWorkgroup that is certain. A 404 alone is not, since a plugin that is being redeployed
+// errPerson is an approvals.ErrNotAWorkgroup that is certain. A 404 alone is not, since a plugin that is being redeployed
 // answers 404 to everything.
-var errPerson = fmt.Errorf("a person by IdentityIQ's own word: %w", ErrNotAWorkgroup)
+var errPerson = fmt.Errorf("a person by IdentityIQ's own word: %w", approvals.ErrNotAWorkgroup)
 
 // follow reads, stores and returns a group's members. errPerson: the identity is no group, and is stored as a person.
 func (g *Groups) follow(ctx context.Context, lease schedule.Lease, id, name string) ([]string, error) {
 	e, err := g.read(ctx, id)
-	if errors.Is(err, ErrNotAWorkgroup) {
+	if errors.Is(err, approvals.ErrNotAWorkgroup) {
 		return nil, g.person(ctx, lease, id, err)
 	}
 	if err != nil {
@@ -188,7 +188,7 @@ func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 	}
 	e := store.Expansion{ID: id, ReadAt: at}
 	e.Members, err = g.Expand(ctx, id)
-	none := errors.Is(err, ErrNotAWorkgroup)
+	none := errors.Is(err, approvals.ErrNotAWorkgroup)
 	if err != nil && !none || len(e.Members) > 0 {
 		return e, err
 	}
@@ -206,7 +206,7 @@ func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 		e.Witnessed, err = g.Witness.Seen(ctx)
 		return e, err
 	case kind == KindPerson:
-		return e, ErrNotAWorkgroup
+		return e, approvals.ErrNotAWorkgroup
 	}
 	return e, nil
 }

@@ -35,7 +35,7 @@ func TestExpandingWorkgroups(t *testing.T) {
 		"a member whom nobody knows": {members: map[string][]approvals.Identity{"g": members("new")}, groups: []string{"g"}, unlisted: "new", want: []string{"new"}},
 		"a member that is empty":     {members: map[string][]approvals.Identity{"g": members("h", "a"), "h": {}}, groups: []string{"g", "h"}, want: []string{"a"}},
 		"a member without an id":     {members: map[string][]approvals.Identity{"g": members("", "a")}, groups: []string{"g"}, want: []string{"a"}},
-		"no group at all":            {err: jobs.ErrNotAWorkgroup},
+		"no group at all":            {err: approvals.ErrNotAWorkgroup},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -66,8 +66,8 @@ func TestNestedGroupThatCannotBeReadIsNoPerson(t *testing.T) {
 			iiq.members = map[string][]approvals.Identity{"g": {{ID: "a"}, nested}}
 			people := &fakePeople{steps: newSteps(), groups: map[string]bool{"g": true, "h": true}}
 			got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
-			if err == nil || errors.Is(err, jobs.ErrNotAWorkgroup) {
-				t.Errorf("got %v, %v, want an error other than %v", got, err, jobs.ErrNotAWorkgroup)
+			if err == nil || errors.Is(err, approvals.ErrNotAWorkgroup) {
+				t.Errorf("got %v, %v, want an error other than %v", got, err, approvals.ErrNotAWorkgroup)
 			}
 		})
 	}

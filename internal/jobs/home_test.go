@@ -43,7 +43,7 @@ func (r *replica) PublishHome(context.Context, string) error {
 	return nil
 }
 
-func renewHome(t *testing.T, h *jobs.Home) {
+func renewHome(t *testing.T, h *jobs.PublishHomeWorker) {
 	t.Helper()
 	if err := h.Work(context.Background(), &river.Job[store.PublishHome]{Args: store.PublishHome{SlackUserID: "U1"}}); err != nil {
 		t.Errorf("renew: %v", err)
@@ -58,12 +58,12 @@ func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
 	slow := &replica{tab: at, read: make(chan struct{}), on: make(chan struct{})}
 	quick := &replica{tab: at}
 	var done sync.WaitGroup
-	done.Go(func() { renewHome(t, &jobs.Home{Store: s.Store, Homes: slow, TeamID: "T1"}) })
+	done.Go(func() { renewHome(t, &jobs.PublishHomeWorker{Store: s.Store, Homes: slow, TeamID: "T1"}) })
 	<-slow.read
 	at.mu.Lock()
 	at.true = 2
 	at.mu.Unlock()
-	renewHome(t, &jobs.Home{Store: s.Store, Homes: quick, TeamID: "T1"})
+	renewHome(t, &jobs.PublishHomeWorker{Store: s.Store, Homes: quick, TeamID: "T1"})
 	close(slow.on)
 	done.Wait()
 	if at.shown != 2 || at.published != 3 {
@@ -75,7 +75,7 @@ func TestATabThatNobodyElsePublishesIsPublishedOnce(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
 	at := &tab{true: 1}
-	h := &jobs.Home{Store: s.Store, Homes: &replica{tab: at}, TeamID: "T1"}
+	h := &jobs.PublishHomeWorker{Store: s.Store, Homes: &replica{tab: at}, TeamID: "T1"}
 	renewHome(t, h)
 	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
 	renewHome(t, h)

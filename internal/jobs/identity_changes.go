@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // IdentityChangeReader is the identity map's refresh of what has changed.
 type IdentityChangeReader interface {
-	// RefreshChanged reads the identities that have changed; identitymap.ErrNoChanges where IIQ cannot list them.
+	// RefreshChanged reads the identities that have changed; approvals.ErrNoChanges where IIQ cannot list them.
 	RefreshChanged(ctx context.Context, changed func(ids []string) error) error
 	// RefreshThese reads identities by id and returns those that have changed.
 	RefreshThese(ctx context.Context, ids []string) ([]string, error)
@@ -39,7 +39,7 @@ const (
 // Run does one round.
 func (i *IdentityChanges) Run(ctx context.Context, lease schedule.Lease) error {
 	err := i.Map.RefreshChanged(ctx, func(ids []string) error { return i.changed(ctx, ids) })
-	if errors.Is(err, identitymap.ErrNoChanges) {
+	if errors.Is(err, approvals.ErrNoChanges) {
 		return i.approvers(ctx, lease)
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/jobs"
 )
@@ -44,7 +45,7 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 	t.Parallel()
 	for name, told := range map[string]fakeChanges{
 		"told by IIQ":           {changed: [][]string{{"lee"}, {"sam", "nora"}}},
-		"read again one by one": {err: fmt.Errorf("look: %w", identitymap.ErrNoChanges)},
+		"read again one by one": {err: fmt.Errorf("look: %w", approvals.ErrNoChanges)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -81,7 +82,7 @@ func TestApproversAreReadInTurn(t *testing.T) {
 	s := newEnv(t)
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('many', 'Approval', 'x', now(), '')`)
 	s.exec(`INSERT INTO work_item_approvers (work_item_id, identity_id) SELECT 'many', 'p' || lpad(n::text, 5, '0') FROM generate_series(1, 2500) n`)
-	told := &fakeChanges{err: identitymap.ErrNoChanges}
+	told := &fakeChanges{err: approvals.ErrNoChanges}
 	round := &jobs.IdentityChanges{Store: s.Store, Map: told, Log: slog.New(slog.DiscardHandler)}
 	s.must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 2000 {

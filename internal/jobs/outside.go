@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,13 +40,10 @@ type Decider interface {
 	Decide(ctx context.Context, w approvals.Write) (item approvals.WorkItem, text string, err error)
 }
 
-// MemberReader reads the members of a workgroup, one level deep. ErrNotAWorkgroup: the identity is none.
+// MemberReader reads the members of a workgroup, one level deep. approvals.ErrNotAWorkgroup: the identity is none.
 type MemberReader interface {
 	Members(ctx context.Context, workgroupID string) ([]approvals.Identity, error)
 }
-
-// ErrNotAWorkgroup is what a MemberReader answers for an identity that is no workgroup.
-var ErrNotAWorkgroup = errors.New("not a workgroup")
 
 // People is the part of the identity map that the workers need.
 type People interface {
@@ -77,7 +73,7 @@ type CardSender interface {
 	// was sent, and may wrap approvals.RetryAfterError.
 	MayPost(ctx context.Context, slackUserID string, urgent bool) error
 	MayUpdate(ctx context.Context, urgent bool) error
-	// Post sends a card to a person. ErrUnclear: it may have gone out.
+	// Post sends a card to a person. approvals.ErrUnclear: it may have gone out.
 	Post(ctx context.Context, slackUserID string, v approvals.CardView) (channel, ts string, err error)
 	// Update changes a card that was posted.
 	Update(ctx context.Context, channel, ts string, v approvals.CardView) error
@@ -99,13 +95,3 @@ type Answerer interface {
 type HomePublisher interface {
 	PublishHome(ctx context.Context, slackUserID string) error
 }
-
-// What Slack's answers mean for a card.
-var (
-	// ErrUnclear: the message may have gone out.
-	ErrUnclear = errors.New("unclear whether the message went out")
-	// ErrCannotWrite: Slack does not let us write to this person.
-	ErrCannotWrite = errors.New("cannot write to this person")
-	// ErrMessageGone: the message was deleted or cannot be changed any more.
-	ErrMessageGone = errors.New("the message is gone")
-)

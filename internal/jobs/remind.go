@@ -21,7 +21,7 @@ type ReminderSender interface {
 	// MayPost and MayUpdate are those of CardSender.
 	MayPost(ctx context.Context, slackUserID string, urgent bool) error
 	MayUpdate(ctx context.Context, urgent bool) error
-	// PostReminder sends a reminder. ErrUnclear: it may have gone out.
+	// PostReminder sends a reminder. approvals.ErrUnclear: it may have gone out.
 	PostReminder(ctx context.Context, slackUserID string, v approvals.ReminderView) (channel, ts string, err error)
 	// FoldReminder removes the buttons from a reminder that another one has replaced.
 	FoldReminder(ctx context.Context, f approvals.FoldReminder) error
@@ -55,8 +55,8 @@ func (r *Reminders) Run(ctx context.Context, lease schedule.Lease) error {
 	return ctx.Err()
 }
 
-// Remind sends marked reminders.
-type Remind struct {
+// RemindPersonWorker sends marked reminders.
+type RemindPersonWorker struct {
 	river.WorkerDefaults[store.RemindPerson]
 	Store  *store.Store
 	People People
@@ -79,25 +79,24 @@ const (
 
 // Work sends one reminder, once. A reminder that surely did not go out is put back and comes later. One that may have
 // gone out is not sent again.
-func (w *Remind) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
-	c, err := w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	result := "sent"
-	if err = w.send(ctx, c); err != nil {
-		result, err = w.failed(ctx, c, err)
-	}
-	if w.Ended != nil {
-		w.Ended(result)
-	}
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	return err
+func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
+	return attempt[store.ReminderClaim]{
+		claim: func(ctx context.Context) (store.ReminderClaim, error) {
+			return w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
+		},
+		act: func(ctx context.Context, c store.ReminderClaim) outcome {
+			if err := w.send(ctx, c); err != nil {
+				result, err := w.failed(ctx, c, err)
+				return outcome{name: result, err: err}
+			}
+			return outcome{name: "sent"}
+		},
+		ended: func(_ store.ReminderClaim, result string) {
+			if w.Ended != nil {
+				w.Ended(result)
+			}
+		},
+	}.run(ctx)
 }
 
 // quietError says that the person must not be disturbed until then.
@@ -105,7 +104,7 @@ type quietError struct{ until time.Time }
 
 func (e *quietError) Error() string { return "do not disturb" }
 
-func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
+func (w *RemindPersonWorker) send(ctx context.Context, c store.ReminderClaim) error {
 	user, err := w.People.Reach(ctx, c.IdentityID)
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
@@ -129,7 +128,7 @@ func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 		return fmt.Errorf("post reminder: %w", err)
 	}
 	if err := w.Store.ReminderSent(ctx, c, channel, ts, v.Total); err != nil {
-		return fmt.Errorf("note what went out: %w: %w", ErrUnclear, err)
+		return fmt.Errorf("note what went out: %w: %w", approvals.ErrUnclear, err)
 	}
 	return nil
 }
@@ -137,7 +136,7 @@ func (w *Remind) send(ctx context.Context, c store.ReminderClaim) error {
 // mayDisturb asks Slack for the person's schedule. When Slack cannot say, the message goes out, since Slack itself
 // holds notifications back during the schedule (docs/slack-facts.md#do-not-disturb). When Slack is busy, it is asked
 // later.
-func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
+func (w *RemindPersonWorker) mayDisturb(ctx context.Context, slackUserID string) error {
 	ask, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
 	until, err := w.Sender.QuietUntil(ask, slackUserID)
@@ -153,14 +152,14 @@ func (w *Remind) mayDisturb(ctx context.Context, slackUserID string) error {
 }
 
 // failed puts back a reminder that did not go out.
-func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
+func (w *RemindPersonWorker) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
 	now := w.Clock()
 	var quiet *quietError
 	_, refused := approvals.AsRefusal(cause)
 	switch {
-	case errors.Is(cause, ErrUnclear):
+	case errors.Is(cause, approvals.ErrUnclear):
 		w.Log.WarnContext(ctx, "a reminder may have gone out unheard; it is not sent again", "identity_id", c.IdentityID, "error", cause)
 		return "unclear", nil
 	case errors.Is(cause, approvals.ErrClaimLost):
@@ -169,7 +168,7 @@ func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error)
 		return "not_now", nil
 	case errors.As(cause, &quiet):
 		return "quiet", w.Store.PutReminderBack(ctx, c, quiet.until)
-	case refused, errors.Is(cause, ErrCannotWrite):
+	case refused, errors.Is(cause, approvals.ErrCannotWrite):
 		w.Log.InfoContext(ctx, "an approver cannot be reminded in Slack", "identity_id", c.IdentityID, "error", cause)
 		return "unreachable", w.Store.PutReminderBack(ctx, c, now.Add(reachAgain))
 	}
@@ -181,19 +180,19 @@ func (w *Remind) failed(ctx context.Context, c store.ReminderClaim, cause error)
 	return "retry", w.Store.PutReminderBack(ctx, c, now.Add(wait))
 }
 
-// Fold removes the buttons from reminders that are no longer the last one.
-type Fold struct {
+// FoldReminderWorker removes the buttons from reminders that are no longer the last one.
+type FoldReminderWorker struct {
 	river.WorkerDefaults[approvals.FoldReminder]
 	Sender ReminderSender
 }
 
 // Work changes one message. Changing it twice does no harm. A message that is gone has no buttons.
-func (f *Fold) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
+func (f *FoldReminderWorker) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
 	if err := f.Sender.MayUpdate(ctx, false); err != nil {
 		return river.JobSnooze(max(time.Second, min(approvals.RetryAfter(err), time.Minute)))
 	}
 	err := f.Sender.FoldReminder(ctx, job.Args)
-	if errors.Is(err, ErrMessageGone) || errors.Is(err, ErrCannotWrite) {
+	if errors.Is(err, approvals.ErrMessageGone) || errors.Is(err, approvals.ErrCannotWrite) {
 		return nil
 	}
 	return err

@@ -26,7 +26,7 @@ type bell struct {
 	t      *testing.T
 	pool   *pgxpool.Pool
 	now    time.Time
-	worker *jobs.Remind
+	worker *jobs.RemindPersonWorker
 	ended  []string
 
 	quiet                            time.Time
@@ -47,7 +47,7 @@ func newBell(t *testing.T) *bell {
 	b.Store = store.New(b.pool, inserter, testLinks{}, store.Config{After: looping.After, Reminders: approvals.ReminderRules{
 		Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Types: map[approvals.ItemType]bool{approvals.TypeApproval: true},
 	}}, func() time.Time { return b.now }, log)
-	b.worker = &jobs.Remind{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
+	b.worker = &jobs.RemindPersonWorker{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
 		Ended: func(result string) { b.ended = append(b.ended, result) }}
 	at, err := b.Now(context.Background())
 	b.must(err)
@@ -155,8 +155,8 @@ func TestReminderThatFails(t *testing.T) {
 		}, "retry", 0, 30 * time.Second},
 		"Slack is busy":                {func(b *bell) { b.post = &approvals.RetryAfterError{After: time.Minute, Err: errors.New("429")} }, "retry", 1, time.Minute},
 		"Slack is busy with schedules": {func(b *bell) { b.quietErr = &approvals.RetryAfterError{After: time.Minute, Err: errors.New("429")} }, "retry", 0, time.Minute},
-		"cannot be written to":         {func(b *bell) { b.post = fmt.Errorf("post: %w", jobs.ErrCannotWrite) }, "unreachable", 1, 6 * time.Hour},
-		"unclear":                      {func(b *bell) { b.post = fmt.Errorf("post: %w", jobs.ErrUnclear) }, "unclear", 1, 0},
+		"cannot be written to":         {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrCannotWrite) }, "unreachable", 1, 6 * time.Hour},
+		"unclear":                      {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrUnclear) }, "unclear", 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -221,13 +221,13 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	b.wantEnded("sent", 2)
 	var raw []byte
 	b.must(b.pool.QueryRow(context.Background(), `SELECT args FROM river_job WHERE kind = 'fold_reminder'`).Scan(&raw))
-	fold := &jobs.Fold{Sender: b}
+	fold := &jobs.FoldReminderWorker{Sender: b}
 	job := &river.Job[approvals.FoldReminder]{JobRow: &rivertype.JobRow{}, Args: approvals.FoldReminder{ChannelID: "D1", MessageTS: "1.1", Waiting: 1}}
 	b.must(fold.Work(context.Background(), job))
 	if len(b.folded) != 1 || b.folded[0].MessageTS != "1.1" {
 		t.Errorf(`folded %+v by %s, want a length of 1 and MessageTS "1.1"`, b.folded, raw)
 	}
-	b.post = jobs.ErrMessageGone
+	b.post = approvals.ErrMessageGone
 	b.must(fold.Work(context.Background(), job))
 	b.post = errors.New("slow")
 	if fold.Work(context.Background(), job) == nil {

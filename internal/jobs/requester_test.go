@@ -43,7 +43,7 @@ func (m *mailman) TellRequester(_ context.Context, user string, n approvals.Requ
 }
 
 // decidedItem gives a worker and the job for an item of Lee's that Sam has approved.
-func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
+func decidedItem(t *testing.T, m *mailman) (*jobs.TellRequesterWorker, *pgxpool.Pool) {
 	t.Helper()
 	pool, log := dbtest.New(t), slog.New(slog.DiscardHandler)
 	inserter, err := jobs.NewClient(pool, nil, jobs.Work{}, log)
@@ -76,7 +76,7 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.Requester, *pgxpool.Pool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &jobs.Requester{Store: desk, People: m, Slack: m, Log: log}, pool
+	return &jobs.TellRequesterWorker{Store: desk, People: m, Slack: m, Log: log}, pool
 }
 
 func TestRequestersAreToldOnce(t *testing.T) {
@@ -91,8 +91,8 @@ func TestRequestersAreToldOnce(t *testing.T) {
 	}{
 		"told":                         {&mailman{}, false, "sent", false},
 		"nobody to tell":               {&mailman{reach: approvals.Refuse(approvals.RefusedNotInSlack)}, false, "dropped", false},
-		"Slack lets nobody write":      {&mailman{tell: jobs.ErrCannotWrite}, false, "dropped", false},
-		"unclear is not repeated":      {&mailman{tell: jobs.ErrUnclear}, false, "sent", false},
+		"Slack lets nobody write":      {&mailman{tell: approvals.ErrCannotWrite}, false, "dropped", false},
+		"unclear is not repeated":      {&mailman{tell: approvals.ErrUnclear}, false, "sent", false},
 		"cut off is unclear":           {&mailman{tell: context.DeadlineExceeded}, false, "sent", false},
 		"nobody can say who it is now": {&mailman{reach: approvals.Refuse(approvals.RefusedUnknownNow)}, true, "waiting", true},
 		"the limits are used up":       {&mailman{may: retry}, true, "waiting", true},

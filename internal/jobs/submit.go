@@ -15,8 +15,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Submit brings decisions to IIQ: it reads back, judges again, writes, and reads the answer.
-type Submit struct {
+// SubmitDecisionWorker brings decisions to IIQ: it reads back, judges again, writes, and reads the answer.
+type SubmitDecisionWorker struct {
 	river.WorkerDefaults[store.SubmitDecision]
 	Store    *store.Store
 	Judge    *Judge
@@ -37,32 +37,34 @@ type Submit struct {
 }
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *Submit) Work(ctx context.Context, job *river.Job[store.SubmitDecision]) error {
-	c, err := s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[store.SubmitDecision]) error {
+	return attempt[store.Claim]{
+		claim: func(ctx context.Context) (store.Claim, error) {
+			return s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
+		},
+		act: s.act,
+		ended: func(c store.Claim, result string) {
+			if s.Ended != nil {
+				s.Ended(result, s.Clock().Sub(c.ClickedAt))
+			}
+		},
+	}.run(ctx)
+}
+
+func (s *SubmitDecisionWorker) act(ctx context.Context, c store.Claim) outcome {
 	if s.Urgent != nil {
 		ctx = s.Urgent(ctx)
 	}
 	aboutClaim(ctx, c)
 	result, err := s.attempt(ctx, c)
-	tracing.Current(ctx).Set(tracing.Outcome, result)
-	if s.Ended != nil {
-		s.Ended(result, s.Clock().Sub(c.ClickedAt))
-	}
 	if errors.Is(err, approvals.ErrClaimLost) {
 		s.Log.WarnContext(ctx, "another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
-		return nil
 	}
-	return err
+	return outcome{name: result, err: err}
 }
 
 // attempt settles the claim and returns the name of the result.
-func (s *Submit) attempt(ctx context.Context, c store.Claim) (string, error) {
+func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (string, error) {
 	if c.EntityID != "" {
 		return s.endEntity(ctx, c)
 	}
@@ -93,7 +95,7 @@ func (s *Submit) attempt(ctx context.Context, c store.Claim) (string, error) {
 
 // readBack reads all that the decision depends on. For an item that was opened again it reads the identity request
 // before the item: the endings that the request has by then are of earlier rounds.
-func (s *Submit) readBack(ctx context.Context, c store.Claim) (Findings, error) {
+func (s *SubmitDecisionWorker) readBack(ctx context.Context, c store.Claim) (Findings, error) {
 	var before func(context.Context) error
 	if c.Round > 1 && !c.Sent {
 		var err error
@@ -109,7 +111,7 @@ func (s *Submit) readBack(ctx context.Context, c store.Claim) (Findings, error) 
 }
 
 // earlierEndings reads the endings that the request has now and returns how to note them; nil where they are known.
-func (s *Submit) earlierEndings(ctx context.Context, c store.Claim) (save func(context.Context) error, err error) {
+func (s *SubmitDecisionWorker) earlierEndings(ctx context.Context, c store.Claim) (save func(context.Context) error, err error) {
 	e, err := s.Store.EarlierRoundsOf(ctx, c.Write.WorkItemID)
 	if err != nil || !e.Unknown() {
 		return nil, err
@@ -122,7 +124,7 @@ func (s *Submit) earlierEndings(ctx context.Context, c store.Claim) (save func(c
 	return func(ctx context.Context) error { return s.Store.SaveEarlierRounds(ctx, item, request) }, nil
 }
 
-func (s *Submit) write(ctx context.Context, c store.Claim) (string, error) {
+func (s *SubmitDecisionWorker) write(ctx context.Context, c store.Claim) (string, error) {
 	if err := s.Store.BeforeWrite(ctx, c); err != nil {
 		return "lost", err
 	}
@@ -143,7 +145,7 @@ func (s *Submit) write(ctx context.Context, c store.Claim) (string, error) {
 }
 
 // recorded notes that IIQ has the decision.
-func (s *Submit) recorded(ctx context.Context, c store.Claim) error {
+func (s *SubmitDecisionWorker) recorded(ctx context.Context, c store.Claim) error {
 	return settling(ctx, func(ctx context.Context) error {
 		return insist(ctx, func(ctx context.Context) error { return s.Store.Recorded(ctx, c) })
 	})
@@ -151,7 +153,7 @@ func (s *Submit) recorded(ctx context.Context, c store.Claim) error {
 
 // send writes while the claim holds, and no longer. A process that was frozen, or waited too long for its turn, must
 // not write what another worker has settled since.
-func (s *Submit) send(ctx context.Context, c store.Claim) (answer approvals.WorkItem, text string, err error) {
+func (s *SubmitDecisionWorker) send(ctx context.Context, c store.Claim) (answer approvals.WorkItem, text string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Lease*2/3)
 	defer cancel()
 	ctx, span := tracing.Start(ctx, "write")
@@ -172,7 +174,7 @@ func contradicts(answer approvals.WorkItem, w approvals.Write) bool {
 }
 
 // refused handles a refusal by IIQ. Most often somebody was first, and the card should then say who.
-func (s *Submit) refused(ctx context.Context, c store.Claim, cause error) (string, error) {
+func (s *SubmitDecisionWorker) refused(ctx context.Context, c store.Claim, cause error) (string, error) {
 	f, err := s.Judge.ReadBack(ctx, c)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
@@ -208,7 +210,7 @@ const summaryPatience = 30 * time.Second
 // cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
 // end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
 // for as long as such a write is kept, unless the item itself says how it ended.
-func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
+func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
 	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || s.Clock().Sub(c.ClickedAt) >= 2*s.Keep) {
 		err = nil
@@ -241,7 +243,7 @@ func (s *Submit) gone(ctx context.Context, c store.Claim, missing store.Reading,
 
 // untold handles an item that is missing without any report of its end. It returns "" where the item is certainly
 // gone.
-func (s *Submit) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
+func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
 	age := s.Clock().Sub(c.ClickedAt)
 	err := gone(ctx, s.Store, missing)
 	switch {
@@ -263,7 +265,7 @@ func answerIn(s approvals.ApprovalSummary) approvals.Answer {
 var errNoSummary = errors.New("the item is gone and its identity request does not yet tell how it ended")
 
 // closed handles an item that IIQ still lists, as ended.
-func (s *Submit) closed(ctx context.Context, c store.Claim, w approvals.WorkItem) (string, error) {
+func (s *SubmitDecisionWorker) closed(ctx context.Context, c store.Claim, w approvals.WorkItem) (string, error) {
 	s0 := approvals.ApprovalSummary{WorkItemID: w.ID, State: w.State, Completer: w.Completer, Ended: w.Modified, Lines: w.Lines}
 	if w.CompletionComments != "" {
 		s0.Comments = []string{w.CompletionComments}
@@ -275,14 +277,14 @@ func (s *Submit) closed(ctx context.Context, c store.Claim, w approvals.WorkItem
 	return s.gone(ctx, c, store.Reading{}, &s0)
 }
 
-func (s *Submit) giveUp(ctx context.Context, c store.Claim) error {
+func (s *SubmitDecisionWorker) giveUp(ctx context.Context, c store.Claim) error {
 	s.Log.ErrorContext(ctx, "decision given up: IdentityIQ did not take it in time; the approver is told to decide in IdentityIQ",
 		"decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempts", c.Attempt, "keep", s.Keep.String())
 	return settling(ctx, func(ctx context.Context) error { return s.Store.GiveUp(ctx, c) })
 }
 
 // retry keeps the decision for later. Cards say so once IIQ has not answered.
-func (s *Submit) retry(ctx context.Context, c store.Claim, cause error) error {
+func (s *SubmitDecisionWorker) retry(ctx context.Context, c store.Claim, cause error) error {
 	level := slog.LevelWarn
 	if c.Attempt > 3 && c.Attempt%20 != 0 {
 		level = slog.LevelDebug
@@ -293,7 +295,7 @@ func (s *Submit) retry(ctx context.Context, c store.Claim, cause error) error {
 }
 
 // later gives the claim back for another attempt, and logs why. stalled makes the cards say that IIQ does not answer.
-func (s *Submit) later(ctx context.Context, c store.Claim, cause error, stalled bool, level slog.Level, what string) error {
+func (s *SubmitDecisionWorker) later(ctx context.Context, c store.Claim, cause error, stalled bool, level slog.Level, what string) error {
 	if ctx.Err() != nil {
 		// The process stops, so the claim is given back for the next start.
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
@@ -313,7 +315,7 @@ func (s *Submit) later(ctx context.Context, c store.Claim, cause error, stalled 
 	})
 }
 
-func (s *Submit) logRefused(ctx context.Context, c store.Claim, r *approvals.Refusal) {
+func (s *SubmitDecisionWorker) logRefused(ctx context.Context, c store.Claim, r *approvals.Refusal) {
 	s.Log.InfoContext(ctx, "decision refused", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
 		"slack_user_id", c.SlackUserID, "reason", string(r.Code))
 }

@@ -50,12 +50,11 @@ func (s *Sweep) Run(ctx context.Context) error {
 
 // once runs every step, even after an earlier one has failed.
 func (s *Sweep) once(ctx context.Context, release bool) error {
-	steps := []func(context.Context) (int, error){
-		func(ctx context.Context) (int, error) { return s.Store.SubmitWaiting(ctx, sweepRows) },
-		func(ctx context.Context) (int, error) { return s.Store.ShowBehind(ctx, sweepRows) },
-		func(ctx context.Context) (int, error) { return s.Store.TellWaiting(ctx, sweepRows) },
-		s.Store.WriteRefusals, s.judge,
+	var steps []func(context.Context) (int, error)
+	for _, k := range keptJobs() {
+		steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
 	}
+	steps = append(steps, s.Store.WriteRefusals, s.judge)
 	if release {
 		steps = append(steps, s.Store.ReleaseCards)
 	}

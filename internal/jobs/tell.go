@@ -14,8 +14,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
-// Tell tells a clicker, in a message that they alone see, that their decision did not come about.
-type Tell struct {
+// TellClickerWorker tells a clicker, in a message that they alone see, that their decision did not come about.
+type TellClickerWorker struct {
 	river.WorkerDefaults[store.TellClicker]
 	Store   *store.Store
 	Answers Answerer
@@ -32,40 +32,45 @@ const (
 )
 
 // Work tells the clicker once. The row of the decision says whether that is still to be done, and by which worker.
-func (t *Tell) Work(ctx context.Context, job *river.Job[store.TellClicker]) error {
-	id, attempt := job.Args.DecisionID, job.Args.Attempt
-	if attempt == 0 {
+func (t *TellClickerWorker) Work(ctx context.Context, job *river.Job[store.TellClicker]) error {
+	id, attempted := job.Args.DecisionID, job.Args.Attempt
+	if attempted == 0 {
 		return t.tellUnclaimed(ctx, id)
 	}
-	e, err := t.Store.ClaimNotice(ctx, id, attempt, tellLease)
-	if errors.Is(err, approvals.ErrClaimLost) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+	return attempt[approvals.ClickerNotice]{
+		claim: func(ctx context.Context) (approvals.ClickerNotice, error) {
+			return t.Store.ClaimNotice(ctx, id, attempted, tellLease)
+		},
+		act: func(ctx context.Context, e approvals.ClickerNotice) outcome { return t.act(ctx, id, attempted, e) },
+	}.run(ctx)
+}
+
+// act leaves the time of the claim to the message. Whatever became of that, the row is told.
+func (t *TellClickerWorker) act(ctx context.Context, id uuid.UUID, attempted int32, e approvals.ClickerNotice) outcome {
 	bounded, cancel := context.WithTimeout(ctx, tellLease)
 	defer cancel()
-	err = t.tell(bounded, id, e)
+	err := t.tell(bounded, id, e)
+	done := func(ctx context.Context) error { return t.Store.NoticeDelivered(ctx, id, attempted) }
 	log := tracing.Logger(ctx, t.Log).With("decision_id", id, "slack_user_id", e.SlackUserID)
 	switch {
 	case err == nil:
-	case errors.Is(err, ErrCannotWrite):
+		return outcome{name: "told", note: done}
+	case errors.Is(err, approvals.ErrCannotWrite):
 		log.Info("a clicker cannot be told how their decision ended; the card tells it", "error", err)
+		return outcome{name: "unreachable", note: done}
 	case t.Clock().Sub(e.EndedAt) > tellFor:
 		log.Warn("a clicker was not told how their decision ended; the card tells it", "error", err)
-	default:
-		log.Info("a clicker is told later how their decision ended", "error", err)
-		return insist(ctx, func(ctx context.Context) error {
-			return t.Store.TellLater(ctx, id, attempt, waitFor(attempt, approvals.RetryAfter(err)))
-		})
+		return outcome{name: "too_late", note: done}
 	}
-	return insist(ctx, func(ctx context.Context) error { return t.Store.NoticeDelivered(ctx, id, attempt) })
+	log.Info("a clicker is told later how their decision ended", "error", err)
+	return outcome{name: "retry", note: func(ctx context.Context) error {
+		return t.Store.TellLater(ctx, id, attempted, waitFor(attempted, approvals.RetryAfter(err)))
+	}}
 }
 
 // tellUnclaimed works a job of an older version, whose rows do not say that the clicker has to be told. River repeats
 // it.
-func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
+func (t *TellClickerWorker) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
 	e, err := t.Store.EndingOf(ctx, id)
 	if err != nil {
 		return err
@@ -75,7 +80,7 @@ func (t *Tell) tellUnclaimed(ctx context.Context, id uuid.UUID) error {
 
 // tell answers at the click's response_url, else by direct message. A decision that was given up always gets a message
 // of its own.
-func (t *Tell) tell(ctx context.Context, id uuid.UUID, e approvals.ClickerNotice) error {
+func (t *TellClickerWorker) tell(ctx context.Context, id uuid.UUID, e approvals.ClickerNotice) error {
 	if e.State == approvals.DecisionRefused {
 		url, err := t.Store.UseResponseURL(ctx, id)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/jobs"
 )
 
 func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
@@ -85,7 +84,7 @@ func TestSentenceOfAWorkerThatDiedIsToldByTheNext(t *testing.T) {
 func TestSentenceNobodyCanBeToldEnds(t *testing.T) {
 	t.Parallel()
 	for name, set := range map[string]func(*env){
-		"Slack does not let us write to them": func(s *env) { s.slack.fails("tell", jobs.ErrCannotWrite) },
+		"Slack does not let us write to them": func(s *env) { s.slack.fails("tell", approvals.ErrCannotWrite) },
 		"Slack has been away for too long":    func(s *env) { s.slack.fails("tell", errAway); s.later(2 * time.Hour) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -35,6 +35,6 @@ func settling(ctx context.Context, note func(context.Context) error) error {
 }
 
 // refuse settles a decision that may not be taken.
-func (s *Submit) refuse(ctx context.Context, c store.Claim, r *approvals.Refusal) error {
+func (s *SubmitDecisionWorker) refuse(ctx context.Context, c store.Claim, r *approvals.Refusal) error {
 	return settling(ctx, func(ctx context.Context) error { return s.Store.Refuse(ctx, c, r) })
 }

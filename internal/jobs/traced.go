@@ -22,15 +22,6 @@ type jobCause struct {
 	Linked      bool   `json:"linked,omitempty"`
 }
 
-// hasRow reports whether jobs of this kind find their trace context with a card or a decision, which outlives the job.
-func hasRow(kind string) bool {
-	switch kind {
-	case store.SubmitDecision{}.Kind(), store.ShowCard{}.Kind(), store.TellClicker{}.Kind():
-		return true
-	}
-	return false
-}
-
 // Origins stores the trace context of each inserted job that has no row to keep it.
 type Origins struct{ river.MiddlewareDefaults }
 

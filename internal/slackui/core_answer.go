@@ -7,7 +7,6 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
-	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 // askedIn is where somebody asked; the answer goes there, to them alone.
@@ -38,7 +37,7 @@ func (k *core) answerBy(ctx context.Context, at askedIn, m cards.Message) error 
 		return k.Replies.Say(ctx, at.channel, m)
 	}
 	err := k.Replies.Ephemeral(ctx, at.channel, at.user, m)
-	if errors.Is(err, webapi.ErrCannotWrite) {
+	if errors.Is(err, approvals.ErrCannotWrite) {
 		return k.Replies.Say(ctx, at.user, m)
 	}
 	return err

@@ -118,7 +118,7 @@ func TestAskingInWords(t *testing.T) {
 		},
 		"mention where the app is no member": {
 			socket.KindEvent, eventOf("Ev1", `{"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT> my approvals"}`),
-			func(s *env) { s.ephemeralErr = webapi.ErrCannotWrite },
+			func(s *env) { s.ephemeralErr = approvals.ErrCannotWrite },
 			[]string{"take Ev1", "ack", person, "pending i1 0+5", "ephemeral C1 U1 " + empty, "say U1 " + empty},
 		},
 		"mention by an app": {

@@ -54,7 +54,7 @@ func TestClicks(t *testing.T) {
 			},
 		},
 		"approve whose response URL does not answer": {
-			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr, s.respondErr = refused, webapi.ErrUnclear },
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr, s.respondErr = refused, approvals.ErrUnclear },
 			[]string{
 				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",

@@ -120,8 +120,8 @@ func TestACardsLifeInSlack(t *testing.T) {
 	if err := w.api.UpdateCard(t.Context(), channel, ts, cards.Card(recording), testCard.String()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.api.UpdateCard(t.Context(), channel, "1.000000", cards.Card(recording), "c"); !errors.Is(err, webapi.ErrMessageGone) {
-		t.Errorf("update of nothing: got %v, want %v", err, webapi.ErrMessageGone)
+	if err := w.api.UpdateCard(t.Context(), channel, "1.000000", cards.Card(recording), "c"); !errors.Is(err, approvals.ErrMessageGone) {
+		t.Errorf("update of nothing: got %v, want %v", err, approvals.ErrMessageGone)
 	}
 }
 

@@ -4,13 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
-)
-
-// Why somebody lost an item, as cards keep it.
-const (
-	withdrawnLeft      = "left"
-	withdrawnForwarded = "forwarded"
 )
 
 // approverGroup is people who may decide an item for the same reason: they own it or review it, themselves or by a workgroup.
@@ -23,8 +18,9 @@ type approverGroup struct {
 
 // approverChange says who may decide an item from now on. reason tells its former approvers why they lost it, and to whom.
 type approverChange struct {
-	groups     []approverGroup
-	reason, to string
+	groups []approverGroup
+	reason approvals.Withdrawal
+	to     string
 }
 
 // changeApprovers makes the people of the groups the item's approvers. New approvers get a card; former ones see why they lost it.
@@ -66,9 +62,9 @@ func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added 
 	if len(added) == 0 {
 		return nil
 	}
-	via := "owner"
+	via := db.ViaOwner
 	if g.workgroup {
-		via = "workgroup"
+		via = db.ViaWorkgroup
 	}
 	for _, identity := range added {
 		p := db.UpsertApproverParams{WorkItemID: itemID, IdentityID: identity, Via: via, ForwardedBy: g.forwardedBy}
@@ -80,20 +76,20 @@ func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added 
 }
 
 // withdraw takes the right to decide from one approver. Every copy of their card says why.
-func withdraw(ctx context.Context, t *Tx, itemID, identityID, reason, to string) error {
+func withdraw(ctx context.Context, t *Tx, itemID, identityID string, reason approvals.Withdrawal, to string) error {
 	if err := t.DropApprover(ctx, db.DropApproverParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
 		return fmt.Errorf("drop approver: %w", err)
 	}
 	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
 		return fmt.Errorf("drop unsent cards: %w", err)
 	}
-	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: reason, WithdrawnTo: to, WorkItemID: itemID, IdentityID: identityID})
+	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: string(reason), WithdrawnTo: to, WorkItemID: itemID, IdentityID: identityID})
 	if err != nil {
 		return fmt.Errorf("withdraw cards: %w", err)
 	}
 	for _, c := range cards {
 		t.trace(c.ID)
-		if c.State == "posted" && !c.Claimed {
+		if c.State == db.CardPosted && !c.Claimed {
 			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
 		}
 	}

@@ -74,7 +74,7 @@ func (d Decisions) auditRules(row db.WorkItem, s *audit.Shown) error {
 // shownPhase is the phase that an up-to-date card shows before the click.
 func shownPhase(row db.WorkItem) approvals.Phase {
 	switch {
-	case row.State == "closed":
+	case row.State == db.ItemClosed:
 		return approvals.PhaseEnded
 	case row.NotRecorded:
 		return approvals.PhaseNotRecorded
@@ -95,7 +95,7 @@ func whoIs(ctx context.Context, q *db.Queries, p approvals.Person, now time.Time
 		return w, fmt.Errorf("read link: %w", err)
 	}
 	if p.Identity.ID == "" || link.IdentityID == p.Identity.ID {
-		w.IdentityID, w.LinkedHow, w.LinkedAt = link.IdentityID, link.How, link.LinkedAt
+		w.IdentityID, w.LinkedHow, w.LinkedAt = link.IdentityID, string(link.How), link.LinkedAt
 	}
 	return w, nil
 }

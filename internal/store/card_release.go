@@ -76,7 +76,7 @@ func (d Cards) release(ctx context.Context, t *Tx, identityID string) error {
 		return fmt.Errorf("raise batch card: %w", err)
 	}
 	t.trace(batch.ID)
-	if batch.State == "posted" {
+	if batch.State == db.CardPosted {
 		t.show(batch.ID, raised.Want, raised.Attempt+1, QueueUpdates)
 	}
 	return holdCards(ctx, t, ids)

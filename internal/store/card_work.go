@@ -51,7 +51,7 @@ func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease
 	if err != nil {
 		return CardClaim{}, fmt.Errorf("claim card %s: %w", id, err)
 	}
-	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == "posted",
+	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == db.CardPosted,
 		ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID, Unclear: c.PostUnclear,
 		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash}, nil
 }
@@ -93,7 +93,7 @@ func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, w
 			return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
 		}
 		if row.Want > want && !row.Later {
-			t.show(c.CardID, row.Want, row.Attempt+1, queueFor("posted", c.Urgent))
+			t.show(c.CardID, row.Want, row.Attempt+1, queueFor(db.CardPosted, c.Urgent))
 		}
 		return nil
 	})
@@ -133,7 +133,7 @@ func (d Cards) ShowAgain(ctx context.Context, id uuid.UUID) error {
 // CardUnreachable notes that nobody in Slack can be sent the card, which still had to be sent in its version want.
 // ErrNeededAgain: the card was raised since, for example because its item has ended.
 func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, want int64, why string) error {
-	err := d.endCard(ctx, c, "unreachable", want, why)
+	err := d.endCard(ctx, c, db.CardUnreachable, want, why)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		return d.neededAgain(ctx, c)
 	}
@@ -142,7 +142,7 @@ func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, want int64, why
 
 // CardEnded notes that the message is gone, so that nothing has to be kept true.
 func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
-	return d.endCard(ctx, c, "ended", 0, why)
+	return d.endCard(ctx, c, db.CardEnded, 0, why)
 }
 
 // ErrNeededAgain says that the card was raised since it was read, and may have something to show after all.
@@ -168,15 +168,15 @@ func (d Cards) neededAgain(ctx context.Context, c CardClaim) error {
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("read card %s: %w", c.CardID, err)
 	}
-	if err == nil && card.Attempt == c.Attempt && card.State == "waiting" {
+	if err == nil && card.Attempt == c.Attempt && card.State == db.CardWaiting {
 		return ErrNeededAgain
 	}
 	return approvals.ErrClaimLost
 }
 
-func (d Cards) endCard(ctx context.Context, c CardClaim, state string, want int64, why string) error {
+func (d Cards) endCard(ctx context.Context, c CardClaim, state db.CardState, want int64, why string) error {
 	n, err := db.New(d.pool).EndCard(ctx, db.EndCardParams{ID: c.CardID, Attempt: c.Attempt, State: state, Want: want, LastError: why,
-		Unclear: c.Unclear && state == "unreachable"})
+		Unclear: c.Unclear && state == db.CardUnreachable})
 	if err != nil {
 		return fmt.Errorf("end card %s: %w", c.CardID, err)
 	}
@@ -200,28 +200,12 @@ func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 // still updated. A *Refusal says why there is nothing to send.
 func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		row, err := t.GetWorkItem(ctx, workItemID)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return approvals.Refuse(approvals.RefusedNoSuchItem)
-		}
+		row, err := itemOrNone(t.GetWorkItem(ctx, workItemID))
 		if err != nil {
-			return fmt.Errorf("read work item %s: %w", workItemID, err)
-		}
-		approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: p.Identity.ID})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return approvals.Refuse(approvals.RefusedNotYours)
-		}
-		if err != nil {
-			return fmt.Errorf("read approver: %w", err)
-		}
-		if err := d.judging().refuseIfHidden(row); err != nil {
 			return err
 		}
-		if row.State != "open" {
-			return d.decisions().endedRefusal(row, p.Identity)
-		}
-		if !approver.Active {
-			return d.decisions().lostRefusal(ctx, t, row)
+		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
+			return err
 		}
 		return d.insertCardOnDemand(ctx, t, workItemID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
 	})

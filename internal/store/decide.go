@@ -38,22 +38,26 @@ func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Rec
 }
 
 func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
-	row, err := t.LockWorkItem(ctx, c.WorkItemID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return approvals.Receipt{}, approvals.Refuse(approvals.RefusedNoSuchItem)
-	}
+	row, err := itemOrNone(t.LockWorkItem(ctx, c.WorkItemID))
 	if err != nil {
-		return approvals.Receipt{}, fmt.Errorf("lock work item: %w", err)
+		return approvals.Receipt{}, err
 	}
 	if before, err := sameClick(ctx, t, c); err != nil || before.Repeated {
 		return before, err
 	}
-	if err := d.mayDecide(ctx, t, c, row); err != nil {
+	card, err := clickedCard(ctx, t, c)
+	if err != nil {
+		return approvals.Receipt{}, err
+	}
+	who := c.Person.Identity
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
+		RequestMark: c.RequestMark, CardDigest: card.AskedHash}
+	if _, err := d.judging().mayAct(ctx, t.Queries, row, ask); err != nil {
 		return approvals.Receipt{}, err
 	}
 	about := subject{round: row.Round, asked: digestOf(row)}
-	if about.card, about.inRun, err = cardOf(ctx, t, c); err != nil {
-		return approvals.Receipt{}, err
+	if card.IdentityID == who.ID {
+		about.card, about.inRun = card.ID, card.InRun
 	}
 	id, err := d.insertDecision(ctx, t, c, about)
 	if err != nil {
@@ -91,103 +95,19 @@ func (d Decisions) afterClick(ctx context.Context, t *Tx, c approvals.Click, id 
 	return homeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
 }
 
-// mayDecide judges a click from our tables. The work item's row is locked.
-func (d Decisions) mayDecide(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
-	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: c.Person.Identity.ID})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return approvals.Refuse(approvals.RefusedNotYours)
-	}
-	if err != nil {
-		return fmt.Errorf("read approver: %w", err)
-	}
-	if err := d.judging().refuseIfHidden(row); err != nil {
-		return err
-	}
-	if row.State != "open" {
-		return d.endedRefusal(row, c.Person.Identity)
-	}
-	if !approver.Active {
-		return d.lostRefusal(ctx, t, row)
-	}
-	if err := d.onItsWay(ctx, t, c, row); err != nil {
-		return err
-	}
-	w, err := workItemFrom(row)
-	if err != nil {
-		return err
-	}
-	x := d.judging().verdictOf(row, w)
-	if r := d.cfg.Policy.JudgeUnder(x, w, c.Person.Identity, c.Verdict, c.Comment); r != nil {
-		return r
-	}
-	return refuseIfChanged(ctx, t, c, approvals.DigestUnder(w, x))
-}
-
-func (d Decisions) onItsWay(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem) error {
-	other, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read decision: %w", err)
-	}
-	return alreadyDecided(other, c.Person.Identity, approvals.Verdict(other.Verdict).Outcome())
-}
-
-// alreadyDecided refuses a click because another decision on the item is on its way, or was recorded.
-func alreadyDecided(other db.Decision, who approvals.Identity, o approvals.Outcome) *approvals.Refusal {
-	r := &approvals.Refusal{Code: approvals.RefusedBeingRecorded, By: other.DeciderName, Mine: other.IdentityID == who.ID, Outcome: o, At: other.ClickedAt}
-	if approvals.DecisionState(other.State) == approvals.DecisionRecorded {
-		r.Code = approvals.RefusedAlreadyDecided
-	}
-	return r
-}
-
-// endedRefusal says how the item ended.
-func (d Decisions) endedRefusal(row db.WorkItem, who approvals.Identity) *approvals.Refusal {
-	r := &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: row.OutcomeBy, Outcome: approvals.Outcome(row.Outcome), At: timeOf(row.ClosedAt),
-		Mine: row.OutcomeBy != "" && row.OutcomeBy == who.DisplayName()}
-	switch r.Outcome {
-	case approvals.OutcomeExpired:
-		r.Code = approvals.RefusedExpired
-	case approvals.OutcomeCanceled:
-		r.Code = approvals.RefusedCanceled
-	case approvals.OutcomeCompleted, approvals.OutcomeReturned:
-		r.Code = approvals.RefusedClosed
-	}
-	return r
-}
-
-// lostRefusal says why a former approver may not decide any more.
-func (d Decisions) lostRefusal(ctx context.Context, t *Tx, row db.WorkItem) error {
-	o, err := readOwners(ctx, t.Queries, []string{row.OwnerID})
-	if err != nil {
-		return err
-	}
-	w, err := workItemFrom(row)
-	if err != nil {
-		return err
-	}
-	if row.OwnerWorkgroup || approvals.Invisible(d.judging().verdictOf(row, w)) {
-		return approvals.Refuse(approvals.RefusedNotYours)
-	}
-	return &approvals.Refusal{Code: approvals.RefusedForwarded, By: o.name(approvals.Ref{ID: row.OwnerID, Name: row.OwnerName})}
-}
-
-// cardOf gives the clicked card, zero where it is not the person's own card of this item. inRun tells whether the card
-// was sent in a run.
-func cardOf(ctx context.Context, t *Tx, c approvals.Click) (id uuid.UUID, inRun bool, err error) {
+// clickedCard gives the clicked card, zero where it is none of this item.
+func clickedCard(ctx context.Context, t *Tx, c approvals.Click) (db.Card, error) {
 	if c.CardID == uuid.Nil {
-		return uuid.Nil, false, nil
+		return db.Card{}, nil
 	}
 	card, err := t.GetCard(ctx, c.CardID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return uuid.Nil, false, fmt.Errorf("read card: %w", err)
+		return db.Card{}, fmt.Errorf("read card: %w", err)
 	}
-	if err != nil || card.WorkItemID != c.WorkItemID || card.IdentityID != c.Person.Identity.ID {
-		return uuid.Nil, false, nil
+	if err != nil || card.WorkItemID != c.WorkItemID {
+		return db.Card{}, nil
 	}
-	return card.ID, card.InRun, nil
+	return card, nil
 }
 
 // subject is what a decision is about: an item in one of its rounds.

@@ -187,11 +187,11 @@ func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeV
 			return err
 		}
 		o.By = by
-		r := d.endedRefusal(db.WorkItem{Outcome: string(o.Outcome), OutcomeBy: by, ClosedAt: timePtr(o.At)}, approvals.Identity{Name: row.DeciderName})
+		r := approvals.EndedRefusal(o, approvals.Identity{Name: row.DeciderName})
 		if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r); err != nil {
 			return err
 		}
-		if item.State != "open" {
+		if item.State != db.ItemOpen {
 			return nil
 		}
 		return d.closeItem(ctx, t, item, o)
@@ -201,7 +201,7 @@ func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeV
 // GiveUp ends a decision that IIQ has not taken for too long. The card says so until IIQ shows the item open again.
 func (d Decisions) GiveUp(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
-		if item.State == "open" {
+		if item.State == db.ItemOpen {
 			if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: item.ID, NotRecorded: true}); err != nil {
 				return fmt.Errorf("mark as not recorded: %w", err)
 			}

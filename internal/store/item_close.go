@@ -68,7 +68,7 @@ func raiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) err
 	}
 	for _, c := range cards {
 		t.trace(c.ID)
-		if (c.State == "posted" || c.State == "waiting") && !c.Claimed {
+		if (c.State == db.CardPosted || c.State == db.CardWaiting) && !c.Claimed {
 			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, c.ID == urgent))
 		}
 	}
@@ -105,7 +105,7 @@ func (d Items) Gone(ctx context.Context, lease schedule.Lease, readAt time.Time,
 		if err != nil {
 			return fmt.Errorf("lock work item: %w", err)
 		}
-		if row.State != "open" || row.ChangedAt.After(readAt) {
+		if row.State != db.ItemOpen || row.ChangedAt.After(readAt) {
 			return nil
 		}
 		_, err = t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: id, Round: row.Round})

@@ -32,7 +32,7 @@ func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *d
 	}
 	approvals.KeepDescriptions(&w, was)
 	k := kept{round: old.Round}
-	if old.State == "closed" {
+	if old.State == db.ItemClosed {
 		k.opened = true
 		if k.round, err = d.reopen(ctx, t, *old); err != nil {
 			return k, err

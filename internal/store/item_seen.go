@@ -130,7 +130,7 @@ func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals
 		stats.Stale++
 		return nil
 	case !w.State.Open():
-		if old.State == "closed" {
+		if old.State == db.ItemClosed {
 			stats.Unchanged++
 			return nil
 		}

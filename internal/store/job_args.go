@@ -5,6 +5,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // Queues, the most urgent first. Each has workers of its own.
@@ -83,11 +84,11 @@ func (t *Tx) submit(id uuid.UUID, attempt int32) {
 }
 
 // queueFor puts a card that somebody looks at right now before all others.
-func queueFor(state string, urgent bool) string {
+func queueFor(state db.CardState, urgent bool) string {
 	switch {
 	case urgent:
 		return QueueInteractive
-	case state == "posted":
+	case state == db.CardPosted:
 		return QueueUpdates
 	}
 	return QueuePosts

@@ -142,11 +142,11 @@ type ownerChange struct {
 
 // setApprovers makes the owner's people the item's approvers.
 func (d Owners) setApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
-	c := approverChange{reason: withdrawnLeft, groups: []approverGroup{{
+	c := approverChange{reason: approvals.WithdrawnLeft, groups: []approverGroup{{
 		people: o.approvers(w.Owner.ID), workgroup: o.group(w.Owner.ID), forwardedBy: cmp.Or(change.by, w.ForwardedBy),
 	}}}
 	if change.forwarded {
-		c.reason, c.to = withdrawnForwarded, o.name(w.Owner)
+		c.reason, c.to = approvals.WithdrawnForwarded, o.name(w.Owner)
 	}
 	return changeApprovers(ctx, t, w.ID, round, c)
 }

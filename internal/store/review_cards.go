@@ -85,12 +85,12 @@ func (d Reviews) settleReview(ctx context.Context, t *Tx, id string, pause time.
 	case r.Over():
 		return d.endReview(ctx, t, row, r.Outcome(d.clock()))
 	case r.Staged():
-		return ReviewStats{}, settled(ctx, t, row, "staged", false)
+		return ReviewStats{}, settled(ctx, t, row, db.ReviewStaged, false)
 	}
 	return d.keepReview(ctx, t, row, pause)
 }
 
-func settled(ctx context.Context, t *Tx, row db.Review, state string, touched bool) error {
+func settled(ctx context.Context, t *Tx, row db.Review, state db.ReviewState, touched bool) error {
 	err := t.SettleReview(ctx, db.SettleReviewParams{ID: row.ID, State: state, Touched: touched, Gone: row.Gone,
 		Total: row.Total, Done: row.Done, Delegated: row.Delegated})
 	if err != nil {
@@ -101,7 +101,7 @@ func settled(ctx context.Context, t *Tx, row db.Review, state string, touched bo
 
 // endReview makes every copy of the review's card show how it ended.
 func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
-	if err := settled(ctx, t, row, "ended", false); err != nil {
+	if err := settled(ctx, t, row, db.ReviewEnded, false); err != nil {
 		return ReviewStats{}, err
 	}
 	item, err := t.LockWorkItem(ctx, row.ID)
@@ -111,7 +111,7 @@ func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approval
 	if err != nil {
 		return ReviewStats{}, fmt.Errorf("lock work item: %w", err)
 	}
-	if item.State != "open" {
+	if item.State != db.ItemOpen {
 		return ReviewStats{}, nil
 	}
 	return ReviewStats{Ended: 1}, d.closeItem(ctx, t, item, o)
@@ -127,7 +127,7 @@ func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause tim
 	if !who.complete() {
 		stats.Unknown = 1
 	}
-	if err := settled(ctx, t, row, "open", !who.complete()); err != nil {
+	if err := settled(ctx, t, row, db.ReviewOpen, !who.complete()); err != nil {
 		return stats, err
 	}
 	k, err := d.reviewItem(ctx, t, row)
@@ -150,7 +150,7 @@ func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause tim
 	if !k.opened {
 		stats.Updated = 1
 	}
-	if row.State == "staged" {
+	if row.State == db.ReviewStaged {
 		// Its cards were made just now.
 		return stats, nil
 	}

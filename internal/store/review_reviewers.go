@@ -134,12 +134,12 @@ func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round
 // change is what a card's approvers become when these reviewers take the place of old ones.
 func (r reviewers) change(old []string) approverChange {
 	gone, added := minus(old, r.ids), minus(r.ids, old)
-	c := approverChange{reason: withdrawnLeft}
+	c := approverChange{reason: approvals.WithdrawnLeft}
 	for _, id := range r.ids {
 		c.groups = append(c.groups, approverGroup{people: r.owners.approvers(id), workgroup: r.owners.group(id), forwardedBy: r.names(gone)})
 	}
 	if len(gone) > 0 {
-		c.reason, c.to = withdrawnForwarded, joined(r.names(added), strings.Join(r.unknown, ", "))
+		c.reason, c.to = approvals.WithdrawnForwarded, joined(r.names(added), strings.Join(r.unknown, ", "))
 	}
 	return c
 }

@@ -126,10 +126,10 @@ func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page
 		}
 		taken[e.ID] = true
 		was := old[e.ID]
-		if was.SettledAt.After(readAt) || was.ReviewID == e.Review.ID && was.Standing == e.Standing() {
+		if was.SettledAt.After(readAt) || was.ReviewID == e.Review.ID && was.Standing == string(e.Standing()) {
 			continue
 		}
-		p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, e.Standing())
+		p.Ids, p.ReviewIds, p.Standings = append(p.Ids, e.ID), append(p.ReviewIds, e.Review.ID), append(p.Standings, string(e.Standing()))
 		touched[e.Review.ID] = true
 		if was.ReviewID != "" {
 			touched[was.ReviewID] = true

@@ -73,18 +73,6 @@ func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Id
 	return d.cfg.Policy.JudgeUnder(x, w, who, v, comment), nil
 }
 
-// refuseIfHidden refuses every action on an item that the rules keep out of Slack.
-func (d Rules) refuseIfHidden(row db.WorkItem) error {
-	w, err := workItemFrom(row)
-	if err != nil {
-		return err
-	}
-	if d.verdictOf(row, w).Show == sensitivity.None {
-		return approvals.Refuse(approvals.RefusedRules)
-	}
-	return nil
-}
-
 // judgeSeen stores the verdict of our rules on an item whose content is new. Where newer rules than ours have judged
 // it before, the stricter of both verdicts holds until they judge it again.
 func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {

@@ -17,7 +17,11 @@ import (
 // person's list. The zero time ends a snooze. A *Refusal says why there is nothing to snooze.
 func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		if err := d.maySnooze(ctx, t, p, workItemID); err != nil {
+		row, err := itemOrNone(t.GetWorkItem(ctx, workItemID))
+		if err != nil {
+			return err
+		}
+		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToSnooze}); err != nil {
 			return err
 		}
 		if err := saveSnooze(ctx, t, p.Identity.ID, workItemID, until); err != nil {
@@ -28,33 +32,6 @@ func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID st
 		}
 		return homeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("snooze %d", d.clock().UnixNano()))
 	})
-}
-
-func (d Reminders) maySnooze(ctx context.Context, t *Tx, p approvals.Person, workItemID string) error {
-	row, err := t.GetWorkItem(ctx, workItemID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return approvals.Refuse(approvals.RefusedNoSuchItem)
-	}
-	if err != nil {
-		return fmt.Errorf("read work item %s: %w", workItemID, err)
-	}
-	approver, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: p.Identity.ID})
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return approvals.Refuse(approvals.RefusedNotYours)
-	case err != nil:
-		return fmt.Errorf("read approver: %w", err)
-	}
-	if err := d.judging().refuseIfHidden(row); err != nil {
-		return err
-	}
-	switch {
-	case row.State != "open":
-		return d.decisions().endedRefusal(row, p.Identity)
-	case !approver.Active:
-		return d.decisions().lostRefusal(ctx, t, row)
-	}
-	return nil
 }
 
 func saveSnooze(ctx context.Context, t *Tx, identityID, workItemID string, until time.Time) error {

@@ -26,7 +26,7 @@ func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardVi
 		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
 	}
 	v.CardID, v.Want, v.Batch = cardID, card.Want, int(card.Batch)
-	v.Withdraw(card.Withdrawn, card.WithdrawnTo)
+	v.Withdraw(approvals.Withdrawal(card.Withdrawn), card.WithdrawnTo)
 	return v, nil
 }
 
@@ -34,21 +34,19 @@ func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardVi
 // them.
 func (d Views) CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error) {
 	q := db.New(d.pool)
-	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: workItemID, IdentityID: viewer.ID})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return approvals.CardView{}, approvals.Refuse(approvals.RefusedNotYours)
-	}
-	if err != nil {
-		return approvals.CardView{}, fmt.Errorf("read approver: %w", err)
-	}
-	v, err := d.view(ctx, q, workItemID, viewer.ID)
+	row, err := itemOrNone(q.GetWorkItem(ctx, workItemID))
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	if v.Phase == approvals.PhaseHidden {
-		return approvals.CardView{}, approvals.Refuse(approvals.RefusedRules)
+	s, err := d.judging().mayAct(ctx, q, row, approvals.Ask{Who: viewer, Purpose: approvals.ToSee})
+	if err != nil {
+		return approvals.CardView{}, err
 	}
-	if !a.Active && v.Phase != approvals.PhaseEnded {
+	v, err := d.viewOf(ctx, q, row, viewer.ID)
+	if err != nil {
+		return approvals.CardView{}, err
+	}
+	if !s.Active && v.Phase != approvals.PhaseEnded {
 		v.Phase = approvals.PhaseNotYours
 	}
 	v.SnoozedUntil, err = d.reminders().SnoozedUntil(ctx, viewer.ID, workItemID)
@@ -65,6 +63,10 @@ func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	if err != nil {
 		return approvals.CardView{}, fmt.Errorf("read work item %s: %w", itemID, err)
 	}
+	return d.viewOf(ctx, q, row, viewerID)
+}
+
+func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string) (approvals.CardView, error) {
 	w, err := workItemFrom(row)
 	if err != nil {
 		return approvals.CardView{}, err
@@ -84,7 +86,7 @@ func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 	}
 	v.LinkOnly = approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, v.Viewer))
 	v.Phase = phaseOf(row, v)
-	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: itemID, Now: v.Now})
+	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: row.ID, Now: v.Now})
 	if err != nil {
 		return approvals.CardView{}, fmt.Errorf("count what waits: %w", err)
 	}
@@ -102,7 +104,7 @@ func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 // phaseOf gives the phase of the item's card for somebody who has not lost it.
 func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 	switch {
-	case row.State == "closed":
+	case row.State == db.ItemClosed:
 		return approvals.PhaseEnded
 	case v.Decision != nil && v.Decision.State == approvals.DecisionRecording:
 		return approvals.PhaseRecording
@@ -115,7 +117,7 @@ func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 }
 
 func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v *approvals.CardView) error {
-	if row.State == "closed" {
+	if row.State == db.ItemClosed {
 		var n approvals.LineCounts
 		if err := json.Unmarshal(row.OutcomeCounts, &n); err != nil {
 			return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
@@ -123,16 +125,9 @@ func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v
 		v.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, Comment: row.OutcomeComment,
 			At: timeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
 	}
-	dec, err := q.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read decision: %w", err)
-	}
-	v.Decision = &approvals.DecisionView{ID: dec.ID, Verdict: approvals.Verdict(dec.Verdict), State: approvals.DecisionState(dec.State), DeciderID: dec.IdentityID,
-		DeciderName: dec.DeciderName, Comment: dec.Comment, ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Stalled: dec.Stalled}
-	return nil
+	var err error
+	v.Decision, err = decisionOfRound(ctx, q, row)
+	return err
 }
 
 // people fills in the people of the item, with their display names.
@@ -153,7 +148,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 		return fmt.Errorf("read approver: %w", err)
 	}
 	v.Why.ForwardedBy = a.ForwardedBy
-	if a.Via == "workgroup" {
+	if a.Via == db.ViaWorkgroup {
 		v.Why.Workgroup = book.owners.name(v.Item.Owner)
 	}
 	return nil

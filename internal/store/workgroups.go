@@ -132,7 +132,7 @@ func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) 
 	if err != nil {
 		return fmt.Errorf("lock: %w", err)
 	}
-	if row.State != "open" || row.OwnerID != groupID {
+	if row.State != db.ItemOpen || row.OwnerID != groupID {
 		return nil
 	}
 	w, err := workItemFrom(row)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
@@ -28,7 +29,7 @@ func cardMetadata(cardID string) slack.MsgOption {
 }
 
 // PostCard posts a card, once. userOrChannel is the id of a channel, or of a user, whose direct message with the app
-// is then opened. Later calls must use the returned channel. After ErrUnclear the card may have been posted: ask
+// is then opened. Later calls must use the returned channel. After approvals.ErrUnclear the card may have been posted: ask
 // FindCard. https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Client) PostCard(ctx context.Context, userOrChannel string, m cards.Message, cardID string) (channel, ts string, err error) {
 	return a.post(ctx, userOrChannel, content(m), cardMetadata(cardID))
@@ -66,7 +67,7 @@ func (a *Client) FindCard(ctx context.Context, channel, cardID string, since tim
 			return "", false, nil
 		}
 	}
-	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, ErrUnclear)
+	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, approvals.ErrUnclear)
 }
 
 func (a *Client) history(ctx context.Context, params *slack.GetConversationHistoryParameters,

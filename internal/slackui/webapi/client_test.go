@@ -169,8 +169,8 @@ func TestACardIsFoundInTheHistory(t *testing.T) {
 func TestAHistoryWithoutEndIsNotReadForEver(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, saying(`{"ok":true,"has_more":true,"messages":[],"response_metadata":{"next_cursor":"n"}}`))
-	if _, _, err := d.FindCard(t.Context(), "D1", "c", time.Now()); !errors.Is(err, ErrUnclear) || len(d.calls) != historyPages {
-		t.Errorf("got %v after %d calls, want %v after %d calls", err, len(d.calls), ErrUnclear, historyPages)
+	if _, _, err := d.FindCard(t.Context(), "D1", "c", time.Now()); !errors.Is(err, approvals.ErrUnclear) || len(d.calls) != historyPages {
+		t.Errorf("got %v after %d calls, want %v after %d calls", err, len(d.calls), approvals.ErrUnclear, historyPages)
 	}
 }
 

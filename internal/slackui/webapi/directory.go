@@ -67,7 +67,7 @@ func (d *Directory) one(ctx context.Context, method string, read func(context.Co
 		return approvals.SlackUser{}, err
 	}
 	if u == nil || u.ID == "" {
-		return approvals.SlackUser{}, fmt.Errorf("call %s: no user came: %w", method, ErrUnclear)
+		return approvals.SlackUser{}, fmt.Errorf("call %s: no user came: %w", method, approvals.ErrUnclear)
 	}
 	return SlackUser(*u, d.teamID, d.api.clock()), nil
 }

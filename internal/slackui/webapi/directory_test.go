@@ -66,12 +66,12 @@ func TestNobodyIsTheCallersOwnSentinel(t *testing.T) {
 		t.Errorf("unknown id: got %v, want %v", err, errTestNobody)
 	}
 	d.answer = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }
-	if _, err := dir.User(t.Context(), "U1"); errors.Is(err, errTestNobody) || !errors.Is(err, ErrUnclear) {
-		t.Errorf("broken answer: got %v, want %v", err, ErrUnclear)
+	if _, err := dir.User(t.Context(), "U1"); errors.Is(err, errTestNobody) || !errors.Is(err, approvals.ErrUnclear) {
+		t.Errorf("broken answer: got %v, want %v", err, approvals.ErrUnclear)
 	}
 	d.answer = saying(`{"ok":true}`)
-	if _, err := dir.User(t.Context(), "U1"); !errors.Is(err, ErrUnclear) {
-		t.Errorf("no user in the answer: got %v, want %v", err, ErrUnclear)
+	if _, err := dir.User(t.Context(), "U1"); !errors.Is(err, approvals.ErrUnclear) {
+		t.Errorf("no user in the answer: got %v, want %v", err, approvals.ErrUnclear)
 	}
 }
 

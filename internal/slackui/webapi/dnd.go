@@ -45,7 +45,7 @@ func (a *Client) QuietTime(ctx context.Context, user, teamID string) (QuietTime,
 const MaxQuietTimes = 50
 
 // QuietTimes reads the schedules of 2 to MaxQuietTimes people at once. A person of whom Slack says nothing is missing
-// in the answer. A person whom the app cannot see makes the whole request fail with ErrCannotWrite.
+// in the answer. A person whom the app cannot see makes the whole request fail with approvals.ErrCannotWrite.
 // https://docs.slack.dev/reference/methods/dnd.teamInfo
 func (a *Client) QuietTimes(ctx context.Context, users []string, teamID string) (map[string]QuietTime, error) {
 	if len(users) < 2 || len(users) > MaxQuietTimes {

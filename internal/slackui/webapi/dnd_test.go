@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 func TestQuietTime(t *testing.T) {
@@ -97,7 +99,7 @@ func TestManyPeopleInOneMinuteAreAskedAboutTogether(t *testing.T) {
 		"fifty at most":                     {others: crowd, ask: []string{"U1"}, want: []string{"U1," + strings.Join(crowd[:49], ",")}},
 		"an answer is believed for a while": {others: []string{"U2"}, ask: []string{"U1", "U2"}, later: 6 * time.Minute, want: []string{"U1,U2", "U2,U1"}},
 		"one whom Slack does not tell of":   {slack: asylum{missing: "U1"}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1"}},
-		"somebody spoils the batch":         {slack: asylum{many: ErrCannotWrite}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1", "U2"}},
+		"somebody spoils the batch":         {slack: asylum{many: approvals.ErrCannotWrite}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1", "U2"}},
 		"Slack away":                        {slack: asylum{many: away}, others: []string{"U2"}, ask: []string{"U1"}, want: []string{"U1,U2"}, err: away},
 		"Slack away for one":                {slack: asylum{one: broken}, ask: []string{"U1"}, want: []string{"U1"}, err: broken},
 	} {

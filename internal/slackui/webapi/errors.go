@@ -17,14 +17,8 @@ import (
 var (
 	// ErrRateLimited: 429, nothing happened. approvals.RetryAfter gives how long to wait.
 	ErrRateLimited = errors.New("limited by Slack")
-	// ErrUnclear: the request was sent and it is unknown whether it had its effect.
-	ErrUnclear = errors.New("answer of Slack is unclear")
 	// ErrNotSent: the request never reached Slack. The effect did not happen.
 	ErrNotSent = errors.New("no way to reach Slack")
-	// ErrCannotWrite: this person or channel cannot be written to.
-	ErrCannotWrite = errors.New("cannot be written to in Slack")
-	// ErrMessageGone: the message was deleted or cannot be changed any more.
-	ErrMessageGone = errors.New("message is gone")
 	// ErrAuth: a token, or what it may do, is at fault.
 	ErrAuth = errors.New("not authorised in Slack")
 	// ErrInvalidBlocks: Slack refuses the content. Sending the same again cannot help.
@@ -52,13 +46,13 @@ func errorMeaning(word string) error {
 	case "ratelimited", "rate_limited":
 		return ErrRateLimited
 	case "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "update_failed":
-		return ErrUnclear
+		return approvals.ErrUnclear
 	case "channel_not_found", "user_not_found", "users_not_found", "user_not_visible", "user_disabled", "not_in_channel",
 		"user_not_in_channel", "is_archived", "is_inactive", "messages_tab_disabled", "cannot_dm_bot", "not_enabled",
 		"ekm_access_denied", "team_not_found":
-		return ErrCannotWrite
+		return approvals.ErrCannotWrite
 	case "message_not_found", "cant_update_message", "edit_window_closed":
-		return ErrMessageGone
+		return approvals.ErrMessageGone
 	case "invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "msg_too_large", "no_text",
 		"metadata_too_large", "invalid_metadata_format", "invalid_metadata_schema", "too_many_attachments",
 		"invalid_attachments", "block_mismatch", "view_too_large", "invalid_arguments", "invalid_view":
@@ -73,7 +67,7 @@ func errorMeaning(word string) error {
 		return ErrAuth
 	}
 	if strings.HasPrefix(word, "restricted_action") {
-		return ErrCannotWrite
+		return approvals.ErrCannotWrite
 	}
 	if AuthTrouble(word) {
 		return ErrAuth
@@ -98,7 +92,7 @@ func meaning(err error, sent bool) error {
 	if !sent {
 		return fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
-	return fmt.Errorf("%w: %w", ErrUnclear, err)
+	return fmt.Errorf("%w: %w", approvals.ErrUnclear, err)
 }
 
 func limitedFor(d time.Duration) error {
@@ -113,7 +107,7 @@ func statusMeaning(code int) error {
 	case code == http.StatusTooManyRequests:
 		return limitedFor(unlimitedRest)
 	case code >= 500:
-		return fmt.Errorf("%w: http status %d", ErrUnclear, code)
+		return fmt.Errorf("%w: http status %d", approvals.ErrUnclear, code)
 	}
 	return &SlackError{Word: fmt.Sprintf("http status %d", code)}
 }
@@ -139,8 +133,8 @@ func outcomeWord(err error) string {
 		err  error
 		word string
 	}{
-		{nil, "ok"}, {ErrRateLimited, "rate_limited"}, {ErrUnclear, "unclear"}, {ErrNotSent, "not_sent"},
-		{ErrCannotWrite, "cannot_write"}, {ErrMessageGone, "message_gone"}, {ErrAuth, "auth"},
+		{nil, "ok"}, {ErrRateLimited, "rate_limited"}, {approvals.ErrUnclear, "unclear"}, {ErrNotSent, "not_sent"},
+		{approvals.ErrCannotWrite, "cannot_write"}, {approvals.ErrMessageGone, "message_gone"}, {ErrAuth, "auth"},
 		{ErrInvalidBlocks, "invalid_blocks"}, {ErrTriggerGone, "trigger_gone"}, {ErrViewGone, "view_gone"},
 		{ErrResponseGone, "response_gone"},
 	} {

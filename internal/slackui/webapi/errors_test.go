@@ -37,19 +37,19 @@ func TestWhatSlacksAnswersMean(t *testing.T) {
 		"limited":             {status(429, "7"), ErrRateLimited, 7 * time.Second, "rate_limited"},
 		"limited, no time":    {status(429, ""), ErrRateLimited, unlimitedRest, "rate_limited"},
 		"limited by a word":   {no("rate_limited"), ErrRateLimited, unlimitedRest, "rate_limited"},
-		"server error":        {status(500, ""), ErrUnclear, 0, "unclear"},
-		"gateway time-out":    {status(504, ""), ErrUnclear, 0, "unclear"},
-		"internal error":      {no("internal_error"), ErrUnclear, 0, "unclear"},
-		"fatal error":         {no("fatal_error"), ErrUnclear, 0, "unclear"},
-		"cut answer":          {saying(`{"ok":tr`), ErrUnclear, 0, "unclear"},
-		"no timestamp":        {saying(`{"ok":true}`), ErrUnclear, 0, "unclear"},
-		"no such channel":     {no("channel_not_found"), ErrCannotWrite, 0, "cannot_write"},
-		"deactivated":         {no("user_disabled"), ErrCannotWrite, 0, "cannot_write"},
-		"tab switched off":    {no("messages_tab_disabled"), ErrCannotWrite, 0, "cannot_write"},
-		"restricted":          {no("restricted_action_read_only_channel"), ErrCannotWrite, 0, "cannot_write"},
-		"message gone":        {no("message_not_found"), ErrMessageGone, 0, "message_gone"},
-		"message of others":   {no("cant_update_message"), ErrMessageGone, 0, "message_gone"},
-		"message too old":     {no("edit_window_closed"), ErrMessageGone, 0, "message_gone"},
+		"server error":        {status(500, ""), approvals.ErrUnclear, 0, "unclear"},
+		"gateway time-out":    {status(504, ""), approvals.ErrUnclear, 0, "unclear"},
+		"internal error":      {no("internal_error"), approvals.ErrUnclear, 0, "unclear"},
+		"fatal error":         {no("fatal_error"), approvals.ErrUnclear, 0, "unclear"},
+		"cut answer":          {saying(`{"ok":tr`), approvals.ErrUnclear, 0, "unclear"},
+		"no timestamp":        {saying(`{"ok":true}`), approvals.ErrUnclear, 0, "unclear"},
+		"no such channel":     {no("channel_not_found"), approvals.ErrCannotWrite, 0, "cannot_write"},
+		"deactivated":         {no("user_disabled"), approvals.ErrCannotWrite, 0, "cannot_write"},
+		"tab switched off":    {no("messages_tab_disabled"), approvals.ErrCannotWrite, 0, "cannot_write"},
+		"restricted":          {no("restricted_action_read_only_channel"), approvals.ErrCannotWrite, 0, "cannot_write"},
+		"message gone":        {no("message_not_found"), approvals.ErrMessageGone, 0, "message_gone"},
+		"message of others":   {no("cant_update_message"), approvals.ErrMessageGone, 0, "message_gone"},
+		"message too old":     {no("edit_window_closed"), approvals.ErrMessageGone, 0, "message_gone"},
 		"dead token":          {no("token_revoked"), ErrAuth, 0, "auth"},
 		"missing scope":       {no("missing_scope"), ErrAuth, 0, "auth"},
 		"blocks":              {no("invalid_blocks"), ErrInvalidBlocks, 0, "invalid_blocks"},
@@ -98,11 +98,11 @@ func TestACutConnectionIsUnclearAndAMissingOneIsNotSent(t *testing.T) {
 			_ = c.Close()
 		}
 	})
-	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrUnclear) {
-		t.Errorf("cut after the request: got %v, want %v", err, ErrUnclear)
+	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, approvals.ErrUnclear) {
+		t.Errorf("cut after the request: got %v, want %v", err, approvals.ErrUnclear)
 	}
 	d.server.Close()
-	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrNotSent) || errors.Is(err, ErrUnclear) {
+	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrNotSent) || errors.Is(err, approvals.ErrUnclear) {
 		t.Errorf("nobody listens: got %v, want %v", err, ErrNotSent)
 	}
 }
@@ -119,7 +119,7 @@ func TestAnAnswerWithoutEndIsCut(t *testing.T) {
 			}
 		}
 	})
-	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, ErrUnclear) {
-		t.Errorf("got %v, want %v", err, ErrUnclear)
+	if _, _, err := d.PostCard(t.Context(), "U1", testMessage, "c"); !errors.Is(err, approvals.ErrUnclear) {
+		t.Errorf("got %v, want %v", err, approvals.ErrUnclear)
 	}
 }

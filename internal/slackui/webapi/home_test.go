@@ -26,9 +26,9 @@ func TestPublishingAHomeTab(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}, want: ErrRateLimited, after: 7 * time.Second},
 		"busy, without a time": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }, want: ErrRateLimited, after: time.Second},
-		"broken":               {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, want: ErrUnclear},
-		"no JSON":              {answer: saying(`<html>`), want: ErrUnclear},
-		"nothing said":         {answer: saying(`{}`), want: ErrUnclear},
+		"broken":               {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, want: approvals.ErrUnclear},
+		"no JSON":              {answer: saying(`<html>`), want: approvals.ErrUnclear},
+		"nothing said":         {answer: saying(`{}`), want: approvals.ErrUnclear},
 		"a bad token":          {answer: saying(`{"ok":false,"error":"invalid_auth"}`), want: ErrAuth},
 		"bad blocks":           {answer: saying(`{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] x [json-pointer:/view]"]}}`), want: ErrInvalidBlocks},
 	} {

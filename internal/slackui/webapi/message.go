@@ -7,6 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
@@ -19,7 +20,7 @@ func content(m cards.Message) slack.MsgOption {
 	)
 }
 
-// Post posts a message that is no card, once, and returns where it is. After ErrUnclear it may have been posted.
+// Post posts a message that is no card, once, and returns where it is. After approvals.ErrUnclear it may have been posted.
 // https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Client) Post(ctx context.Context, userOrChannel string, m cards.Message) (channel, ts string, err error) {
 	return a.post(ctx, userOrChannel, content(m))
@@ -74,7 +75,7 @@ func (a *Client) OpenDM(ctx context.Context, user string) (channel string, err e
 		return err
 	})
 	if err == nil && channel == "" {
-		err = fmt.Errorf("open direct message: no channel came: %w", ErrUnclear)
+		err = fmt.Errorf("open direct message: no channel came: %w", approvals.ErrUnclear)
 	}
 	return channel, err
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 // Schedules reads Do Not Disturb schedules from Slack; API implements it.
@@ -94,7 +96,7 @@ func (b *QuietBook) askMany(ctx context.Context, user string, others func(contex
 	}
 	told, err := b.slack.QuietTimes(ctx, batch, b.teamID)
 	said := new(SlackError)
-	if errors.Is(err, ErrCannotWrite) || errors.Is(err, ErrInvalidBlocks) || errors.As(err, &said) {
+	if errors.Is(err, approvals.ErrCannotWrite) || errors.Is(err, ErrInvalidBlocks) || errors.As(err, &said) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.single = b.clock().Add(noBatches)

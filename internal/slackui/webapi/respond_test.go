@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 func TestResponses(t *testing.T) {
@@ -48,7 +50,7 @@ func TestWhatTheAnswerToAResponseMeans(t *testing.T) {
 		"used":           {404, `{"ok":false,"error":"used_url"}`, ErrResponseGone},
 		"unknown":        {404, "", ErrResponseGone},
 		"limited":        {429, "", ErrRateLimited},
-		"server error":   {502, "<html>", ErrUnclear},
+		"server error":   {502, "<html>", approvals.ErrUnclear},
 		"blocks":         {400, "invalid_blocks", ErrInvalidBlocks},
 		"blocks in JSON": {200, `{"ok":false,"error":"invalid_blocks"}`, ErrInvalidBlocks},
 	} {

@@ -26,7 +26,7 @@ func (a *Client) Workspace(ctx context.Context) (ws approvals.Workspace, scopes 
 		return err
 	})
 	if err == nil && ws.TeamID == "" {
-		err = fmt.Errorf("ask for workspace: no team came: %w", ErrUnclear)
+		err = fmt.Errorf("ask for workspace: no team came: %w", approvals.ErrUnclear)
 	}
 	for _, s := range strings.Split(header.Get("X-OAuth-Scopes"), ",") {
 		if s = strings.TrimSpace(s); s != "" {

@@ -1,0 +1,123 @@
+package approvals
+
+import (
+	"bytes"
+
+	"github.com/iiq-approvals/bot/internal/sensitivity"
+)
+
+// Purpose is what somebody wants to do with an item.
+type Purpose string
+
+// The purposes, from the one that needs the least.
+const (
+	// ToSee: read what the item says, whether or not anything is left to do about it.
+	ToSee Purpose = "see"
+	// ToGetCard: get a new card of it.
+	ToGetCard Purpose = "get_card"
+	// ToSnooze: be reminded of it later.
+	ToSnooze Purpose = "snooze"
+	// ToDecide: approve or deny it.
+	ToDecide Purpose = "decide"
+)
+
+// Ask is what somebody asks to do with an item. All but the first two fields belong to ToDecide.
+type Ask struct {
+	Who     Identity
+	Purpose Purpose
+	Verdict Verdict
+	Comment string
+	// RequestMark is as in Click.
+	RequestMark string
+	// CardDigest is the RequestDigest that the clicked card was last given; nil where it is unknown.
+	CardDigest []byte
+}
+
+// Standing is how somebody stands to an item, as our tables have it.
+type Standing struct {
+	// Known is false where our tables do not have the item. Then all else is zero.
+	Known bool
+	// Approver is true for those who may decide the item and for those who might before. Active is true for the former.
+	Approver, Active bool
+	Item             WorkItem
+	// Exposure is the verdict of the rules on sensitive content.
+	Exposure sensitivity.Verdict
+	Open     bool
+	// Ended is how an item ended that is not open.
+	Ended OutcomeView
+	// OwnerName is the name of the owner, as people know it, for those who lost the item. OwnerWorkgroup is true where the owner is
+	// a workgroup.
+	OwnerName      string
+	OwnerWorkgroup bool
+	// Decision is the one on its way in this round, or the recorded one; nil when there is none. It counts for ToDecide alone.
+	Decision *DecisionView
+}
+
+// MayAct is the one rule on what a person may do with an item in Slack; nil means that they may. Nobody who was never an approver
+// learns anything of an item, and nobody acts on an item that the rules keep out of Slack. A purpose that it does not know needs
+// as much as ToDecide.
+func (p Policy) MayAct(a Ask, s Standing) *Refusal {
+	switch {
+	case !s.Known && a.Purpose != ToSee:
+		return &Refusal{Code: RefusedNoSuchItem}
+	case !s.Approver:
+		return &Refusal{Code: RefusedNotYours}
+	case s.Exposure.Show == sensitivity.None:
+		return &Refusal{Code: RefusedRules}
+	case a.Purpose == ToSee:
+		return nil
+	case !s.Open:
+		return EndedRefusal(s.Ended, a.Who)
+	case !s.Active:
+		return s.lost()
+	case a.Purpose == ToGetCard || a.Purpose == ToSnooze:
+		return nil
+	case s.Decision != nil:
+		return s.Decision.inTheWay(a.Who)
+	}
+	if r := p.JudgeUnder(s.Exposure, s.Item, a.Who, a.Verdict, a.Comment); r != nil {
+		return r
+	}
+	return s.changedFor(a)
+}
+
+// EndedRefusal says how the item ended, to somebody who comes too late.
+func EndedRefusal(o OutcomeView, who Identity) *Refusal {
+	r := &Refusal{Code: RefusedAlreadyDecided, By: o.By, Outcome: o.Outcome, At: o.At, Mine: o.By != "" && o.By == who.DisplayName()}
+	switch o.Outcome {
+	case OutcomeExpired:
+		r.Code = RefusedExpired
+	case OutcomeCanceled:
+		r.Code = RefusedCanceled
+	case OutcomeCompleted, OutcomeReturned:
+		r.Code = RefusedClosed
+	}
+	return r
+}
+
+// lost says why a former approver may not act any more. The new owner's name is withheld where the item is.
+func (s Standing) lost() *Refusal {
+	if s.OwnerWorkgroup || Invisible(s.Exposure) {
+		return &Refusal{Code: RefusedNotYours}
+	}
+	return &Refusal{Code: RefusedForwarded, By: s.OwnerName}
+}
+
+// inTheWay refuses a decision because this one is on its way, or was recorded.
+func (d DecisionView) inTheWay(who Identity) *Refusal {
+	r := &Refusal{Code: RefusedBeingRecorded, By: d.DeciderName, Mine: d.DeciderID == who.ID, Outcome: d.Verdict.Outcome(), At: d.ClickedAt}
+	if d.State == DecisionRecorded {
+		r.Code = RefusedAlreadyDecided
+	}
+	return r
+}
+
+// changedFor refuses a decision when the control showed something else than what the item asks for now. Controls of versions that
+// did not note what they show are believed.
+func (s Standing) changedFor(a Ask) *Refusal {
+	asked := DigestUnder(s.Item, s.Exposure)
+	if a.RequestMark != "" && a.RequestMark != MarkFrom(asked) || a.CardDigest != nil && !bytes.Equal(a.CardDigest, asked) {
+		return &Refusal{Code: RefusedChanged}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// mayAct reads how somebody stands to an item and judges what they ask for: a *Refusal where they may not. row is the item, zero
+// where our tables do not have it. Where a decision follows, its lock is held.
+func (d Rules) mayAct(ctx context.Context, q *db.Queries, row db.WorkItem, a approvals.Ask) (approvals.Standing, error) {
+	s, err := d.standing(ctx, q, row, a)
+	if err != nil {
+		return s, err
+	}
+	if r := d.cfg.Policy.MayAct(a, s); r != nil {
+		return s, r
+	}
+	return s, nil
+}
+
+func (d Rules) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a approvals.Ask) (s approvals.Standing, err error) {
+	if s.Known = row.ID != ""; !s.Known {
+		return s, nil
+	}
+	approver, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: a.Who.ID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("read approver: %w", err)
+	}
+	s.Approver, s.Active = true, approver.Active
+	if s.Item, err = workItemFrom(row); err != nil {
+		return s, err
+	}
+	s.Exposure = d.verdictOf(row, s.Item)
+	s.Open, s.OwnerWorkgroup = row.State == db.ItemOpen, row.OwnerWorkgroup
+	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: timeOf(row.ClosedAt)}
+	if !s.Active {
+		o, err := readOwners(ctx, q, []string{row.OwnerID})
+		if err != nil {
+			return s, err
+		}
+		s.OwnerName = o.name(s.Item.Owner)
+	}
+	if a.Purpose == approvals.ToDecide {
+		s.Decision, err = decisionOfRound(ctx, q, row)
+	}
+	return s, err
+}
+
+// itemOrNone makes the zero item of one that our tables do not have.
+func itemOrNone(row db.WorkItem, err error) (db.WorkItem, error) {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return db.WorkItem{}, nil
+	}
+	if err != nil {
+		return db.WorkItem{}, fmt.Errorf("read work item: %w", err)
+	}
+	return row, nil
+}
+
+// decisionOfRound gives the decision on its way in the item's round, or the one that ended it; nil when there is none.
+func decisionOfRound(ctx context.Context, q *db.Queries, row db.WorkItem) (*approvals.DecisionView, error) {
+	dec, err := q.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: row.ID, Round: row.Round})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read decision: %w", err)
+	}
+	return &approvals.DecisionView{ID: dec.ID, Verdict: approvals.Verdict(dec.Verdict), State: approvals.DecisionState(dec.State),
+		DeciderID: dec.IdentityID, DeciderName: dec.DeciderName, Comment: dec.Comment,
+		ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Stalled: dec.Stalled}, nil
+}
