@@ -26,6 +26,10 @@ generate: ## write the generated code anew
 shape: ## measure the tree: packages, files, functions; fails beyond the bounds
 	go run ./cmd/shape
 
+.PHONY: mutants
+mutants: ## put each mistake of a list into the code; fails unless tests find them all
+	go run ./cmd/mutants
+
 .PHONY: demo
 demo: ## the whole bot on this machine, with a page in the browser
 	go run ./cmd/bot demo

@@ -35,6 +35,8 @@ func theMap() map[string][]string {
 		"cmd/faultcampaign":              {"internal/campaign", "internal/campaign/books"},
 		"cmd/shape":                      {"internal/shape"},
 		"internal/shape":                 {},
+		"cmd/mutants":                    {"internal/mutants"},
+		"internal/mutants":               {},
 		"cmd/speed":                      {"internal/demo", "internal/iiqsim", "internal/slacksim"},
 		"internal/demo/page":             {"internal/iiqsim", "internal/slacksim"},
 		"internal/e2e":                   {anything},

@@ -1,0 +1,48 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
+)
+
+// closes tells the desk that IIQ, asked at its present time, has the item no more.
+func (o *env) closes(id string) {
+	o.t.Helper()
+	at, err := o.Now(o.t.Context())
+	o.must(err)
+	closed, err := o.Gone(o.t.Context(), schedule.Lease{}, at, id, approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+	o.must(err)
+	if !closed {
+		o.t.Fatalf("%s is closed: got false, want true", id)
+	}
+}
+
+// An answer from before an item was opened again does not close it.
+func TestAnOldSightClosesNothing(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, nil)
+	o.see(request("i1", "sam"))
+	before, err := o.Now(t.Context())
+	o.must(err)
+	o.closes("i1")
+	o.see(request("i1", "sam"))
+	closed, err := o.Gone(t.Context(), schedule.Lease{}, before, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})
+	if closed || err != nil || o.one(`SELECT state FROM work_items`) != "open" {
+		t.Errorf("closed by an old answer: got %t and %v, want false", closed, err)
+	}
+}
+
+// A process with older rules does not write what the rules in force leave to IIQ.
+func TestNewerRulesHoldBeforeTheWrite(t *testing.T) {
+	t.Parallel()
+	before := newEnv(t, nil)
+	before.adopt()
+	before.see(of("i1", "linked"))
+	before.restarted(houseRules)
+	r, err := before.Judge(t.Context(), of("i1", "linked"), person("sam").Identity, approvals.Approve, "")
+	if err != nil || r == nil || r.Code != approvals.RefusedRules {
+		t.Errorf("refusal: got %v and %v, want %s", r, err, approvals.RefusedRules)
+	}
+}
