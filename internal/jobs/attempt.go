@@ -19,7 +19,7 @@ type attempt[C any] struct {
 	// act does the work.
 	act func(context.Context, C) outcome
 	// ended, which may be nil, is called with the name of the outcome.
-	ended func(c C, name string)
+	ended func(name string)
 }
 
 // outcome is how an attempt went.
@@ -53,7 +53,7 @@ func (a attempt[C]) run(ctx context.Context) error {
 	if o.name != "" {
 		tracing.Current(ctx).Set(tracing.Outcome, o.name)
 		if a.ended != nil {
-			a.ended(c, o.name)
+			a.ended(o.name)
 		}
 	}
 	return unlessLost(o.err)

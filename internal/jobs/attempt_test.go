@@ -48,7 +48,7 @@ func TestAttempt(t *testing.T) {
 					}
 					return c.out
 				},
-				ended: func(_ int, result string) { ended = result },
+				ended: func(result string) { ended = result },
 			}
 			if err := a.run(t.Context()); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
 				t.Errorf("River gets %v, want %v", err, c.want)

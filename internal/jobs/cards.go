@@ -61,11 +61,7 @@ func (s *ShowCardWorker) Work(ctx context.Context, job *river.Job[store.ShowCard
 			}
 			return outcome{name: "shown"}
 		},
-		ended: func(_ store.CardClaim, result string) {
-			if s.Ended != nil {
-				s.Ended(result)
-			}
-		},
+		ended: s.Ended,
 	}.run(ctx)
 }
 

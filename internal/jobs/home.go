@@ -6,6 +6,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/iiq-approvals/bot/internal/jobs/oneatatime"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -18,7 +19,7 @@ type PublishHomeWorker struct {
 	Homes  HomePublisher
 	TeamID string
 
-	turns oneAtATime
+	turns oneatatime.People
 }
 
 // homeTries is how often one job publishes before it leaves the rest to River's next attempt.
@@ -29,7 +30,7 @@ var errHomeOvertaken = errors.New("other replicas publish the same Home tab all 
 // Work publishes the person's Home tab as our tables have it now.
 func (h *PublishHomeWorker) Work(ctx context.Context, job *river.Job[store.PublishHome]) error {
 	user := job.Args.SlackUserID
-	leave, needed, err := h.turns.enter(ctx, user)
+	leave, needed, err := h.turns.Enter(ctx, user)
 	if err != nil || !needed {
 		return err
 	}

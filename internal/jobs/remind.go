@@ -91,11 +91,7 @@ func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[store.Remi
 			}
 			return outcome{name: "sent"}
 		},
-		ended: func(_ store.ReminderClaim, result string) {
-			if w.Ended != nil {
-				w.Ended(result)
-			}
-		},
+		ended: w.Ended,
 	}.run(ctx)
 }
 

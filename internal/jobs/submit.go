@@ -43,11 +43,6 @@ func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[store.Su
 			return s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
 		},
 		act: s.act,
-		ended: func(c store.Claim, result string) {
-			if s.Ended != nil {
-				s.Ended(result, s.Clock().Sub(c.ClickedAt))
-			}
-		},
 	}.run(ctx)
 }
 
@@ -59,6 +54,9 @@ func (s *SubmitDecisionWorker) act(ctx context.Context, c store.Claim) outcome {
 	result, err := s.attempt(ctx, c)
 	if errors.Is(err, approvals.ErrClaimLost) {
 		s.Log.WarnContext(ctx, "another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
+	}
+	if s.Ended != nil {
+		s.Ended(result, s.Clock().Sub(c.ClickedAt))
 	}
 	return outcome{name: result, err: err}
 }

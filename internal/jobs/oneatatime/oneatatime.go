@@ -1,13 +1,14 @@
-package jobs
+// Package oneatatime orders work that is done for one person at a time.
+package oneatatime
 
 import (
 	"context"
 	"sync"
 )
 
-// oneAtATime lets one caller work for a person and one more wait. Further callers are not needed, since the one that
+// People lets one caller work for a person and one more wait. Further callers are not needed, since the one that
 // waits has not begun. The zero value is ready for use.
-type oneAtATime struct {
+type People struct {
 	mu     sync.Mutex
 	people map[string]*line
 }
@@ -18,9 +19,9 @@ type line struct {
 	free    chan struct{}
 }
 
-// enter returns when it is the caller's turn; they must call leave afterwards. needed is false when another caller
+// Enter returns when it is the caller's turn; they must call leave afterwards. needed is false when another caller
 // waits already.
-func (o *oneAtATime) enter(ctx context.Context, person string) (leave func(), needed bool, err error) {
+func (o *People) Enter(ctx context.Context, person string) (leave func(), needed bool, err error) {
 	o.mu.Lock()
 	l := o.people[person]
 	if l == nil {
@@ -47,7 +48,7 @@ func (o *oneAtATime) enter(ctx context.Context, person string) (leave func(), ne
 	}
 }
 
-func (o *oneAtATime) leave(person string, l *line) {
+func (o *People) leave(person string, l *line) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if l.waiting {
@@ -59,7 +60,7 @@ func (o *oneAtATime) leave(person string, l *line) {
 }
 
 // giveUp withdraws a caller that waited. A turn that it was given meanwhile is passed on.
-func (o *oneAtATime) giveUp(person string, l *line) {
+func (o *People) giveUp(person string, l *line) {
 	o.mu.Lock()
 	select {
 	case <-l.free:

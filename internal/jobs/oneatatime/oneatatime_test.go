@@ -1,4 +1,4 @@
-package jobs
+package oneatatime
 
 import (
 	"context"
@@ -11,14 +11,14 @@ import (
 func TestOneAtATime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var o oneAtATime
-		leave, needed, err := o.enter(t.Context(), "sam")
+		var o People
+		leave, needed, err := o.Enter(t.Context(), "sam")
 		if !needed || err != nil {
 			t.Fatalf("the first: %t, %v, want needed true", needed, err)
 		}
 		began := false
 		go func() {
-			next, needed, err := o.enter(t.Context(), "sam")
+			next, needed, err := o.Enter(t.Context(), "sam")
 			began = needed && err == nil
 			next()
 		}()
@@ -26,10 +26,10 @@ func TestOneAtATime(t *testing.T) {
 		if began {
 			t.Error("the second did not wait")
 		}
-		if _, needed, err := o.enter(t.Context(), "sam"); needed || err != nil {
+		if _, needed, err := o.Enter(t.Context(), "sam"); needed || err != nil {
 			t.Errorf("the third: %t, %v, want needed false", needed, err)
 		}
-		other, needed, err := o.enter(t.Context(), "dana")
+		other, needed, err := o.Enter(t.Context(), "dana")
 		if !needed || err != nil {
 			t.Errorf("somebody else: %t, %v, want needed true", needed, err)
 		}
@@ -45,15 +45,15 @@ func TestOneAtATime(t *testing.T) {
 func TestOneAtATimeGivesUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var o oneAtATime
-		leave, _, _ := o.enter(t.Context(), "sam")
+		var o People
+		leave, _, _ := o.Enter(t.Context(), "sam")
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, _, err := o.enter(short, "sam"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, _, err := o.Enter(short, "sam"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("waited: %v, want %v", err, context.DeadlineExceeded)
 		}
 		leave()
-		again, needed, err := o.enter(t.Context(), "sam")
+		again, needed, err := o.Enter(t.Context(), "sam")
 		if !needed || err != nil {
 			t.Fatalf("afterwards: %t, %v, want needed true", needed, err)
 		}
