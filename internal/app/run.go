@@ -54,7 +54,7 @@ func runHosted(ctx context.Context, c settings.Config, listener net.Listener, g 
 	group.Go(func() error {
 		b, err := newBot(gctx, c, g, h.log, &h.starting)
 		if err != nil && ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // a start that was stopped did not fail
 		}
 		if err != nil {
 			return err

@@ -18,6 +18,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/settings"
@@ -209,7 +210,10 @@ func TestARenewedShadowIsAShadow(t *testing.T) {
 	t.Cleanup(world.Close)
 	env := envconfig.MapLookuper(world.Settings())
 	p := settings.NewSource(env)
-	b, err := (&renewal{source: p, logs: io.Discard, level: slog.LevelInfo}).renew(t.Context(), &bot{cfg: settings.Config{Shadow: true, Slack: settings.Slack{AppToken: settings.Secret{}}}})
+	b, err := (&renewal{source: p, logs: io.Discard, level: slog.LevelInfo}).renew(t.Context(), &bot{
+		cfg:         settings.Config{Shadow: true, Slack: settings.Slack{AppToken: settings.Secret{}}},
+		decisionLog: &decisionLog{witness: &audit.Witness{}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

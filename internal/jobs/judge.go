@@ -154,7 +154,7 @@ func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.Wor
 		}
 		if r != nil {
 			j.takeOver(ctx, readAt, item)
-			return Findings{Refusal: r}, nil
+			return Findings{Refusal: r}, nil //nolint:nilerr // a refusal is what was found, not a failure
 		}
 	}
 	r, err := j.changed(ctx, c, item, readAt)

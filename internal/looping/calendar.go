@@ -79,16 +79,16 @@ func (c calendar) dayOf(t time.Time) time.Time {
 	return day(local)
 }
 
-// current is the working hours that t is in.
-func (c calendar) current(t time.Time) (from, to time.Time, ok bool) {
+// current is when the working hours began that t is in.
+func (c calendar) current(t time.Time) (from time.Time, ok bool) {
 	today := day(t.In(c.zone))
 	for back := range 2 {
-		from, to, ok = c.window(today.AddDate(0, 0, -back))
+		from, to, ok := c.window(today.AddDate(0, 0, -back))
 		if ok && !t.Before(from) && t.Before(to) {
-			return from, to, true
+			return from, true
 		}
 	}
-	return time.Time{}, time.Time{}, false
+	return time.Time{}, false
 }
 
 // nextOpen is t itself in working hours, else when they next begin; zero when they never do.

@@ -160,7 +160,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 		if !onTheWall(c, next) {
 			t.Fatalf("%v is open, and not on the wall (%v)", next.In(c.zone), c.week)
 		}
-		if _, _, open := c.current(next); !open {
+		if _, open := c.current(next); !open {
 			t.Fatalf("%v is open and not open", next.In(c.zone))
 		}
 		closed := 0
@@ -168,7 +168,7 @@ func TestOpenHoursAreThoseOnTheWall(t *testing.T) {
 			if onTheWall(c, at) {
 				closed++
 			}
-			if _, _, open := c.current(at); open {
+			if _, open := c.current(at); open {
 				t.Fatalf("open at %v, and the next is %v, want open false", at.In(c.zone), next.In(c.zone))
 			}
 		}

@@ -130,7 +130,7 @@ func digest(c calendar, f approvals.ReminderFacts) time.Time {
 	if len(f.Items) == 0 {
 		return time.Time{}
 	}
-	from, _, open := c.current(f.Now)
+	from, open := c.current(f.Now)
 	if open && f.Last.Before(from) {
 		for _, i := range f.Items {
 			if i.Since.Before(from.Add(digestGrace)) {

@@ -92,17 +92,16 @@ func (j *Journal) Amend(id int, change func(*Entry)) {
 	j.amend(id, change)
 }
 
-func (j *Journal) amend(id int, change func(*Entry)) bool {
+func (j *Journal) amend(id int, change func(*Entry)) {
 	for i := range slices.Backward(j.entries) {
 		if j.entries[i].ID == id {
 			change(&j.entries[i])
 			j.rev++
 			j.entries[i].Rev = j.rev
 			j.changed()
-			return true
+			return
 		}
 	}
-	return false
 }
 
 // gatherWithin is how long alike entries are told as one.

@@ -37,7 +37,8 @@ func (c *conn) dial(ctx context.Context) (*websocket.Conn, error) {
 		return nil, errNoAddress
 	}
 	dialer := wsDialer(strings.Replace(u.Scheme, "ws", "http", 1), tlsSettings(c.cfg.HTTP))
-	ws, answer, err := dialer.DialContext(ctx, address, http.Header{"Origin": {"https://api.slack.com"}})
+	origin := http.Header{"Origin": {"https://api.slack.com"}}
+	ws, answer, err := dialer.DialContext(ctx, address, origin) //nolint:bodyclose // gorilla has closed it
 	if err != nil && answer != nil {
 		return nil, fmt.Errorf("dial: %w, status %d", err, answer.StatusCode)
 	}
