@@ -28,6 +28,22 @@ func scaled(d time.Duration, by string) time.Duration {
 	return time.Duration(float64(d) * factor)
 }
 
+// Receive gives the next value of a channel, or its zero value when it is closed, and ends the test when neither comes within
+// Limit. what names the value in the failure.
+func Receive[T any](t testing.TB, what string, from <-chan T) T {
+	t.Helper()
+	limit := Limit()
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	select {
+	case value := <-from:
+		return value
+	case <-deadline.C:
+		t.Fatalf("waited %s in vain: %s", limit, what)
+		panic("unreachable")
+	}
+}
+
 // Until waits until something holds, and ends the test when it does not within Limit. It is asked every 10 ms.
 func Until(t testing.TB, what string, holds func() bool) {
 	t.Helper()

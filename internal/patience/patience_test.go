@@ -34,12 +34,33 @@ func TestUntil(t *testing.T) {
 		t.Errorf("asked %d times, want 3", asked)
 	}
 	t.Setenv(Variable, "0.0001")
+	if !fails(t, func(t testing.TB) { Until(t, "what never comes", func() bool { return false }) }) {
+		t.Error("what never comes fails no test")
+	}
+}
+
+func TestReceive(t *testing.T) {
+	values := make(chan int, 1)
+	values <- 7
+	if got := Receive(t, "the seven", values); got != 7 {
+		t.Errorf("got %d, want 7", got)
+	}
+	t.Setenv(Variable, "0.0001")
+	if !fails(t, func(t testing.TB) { Receive(t, "another", values) }) {
+		t.Error("a channel without a value fails no test")
+	}
+	close(values)
+	if fails(t, func(t testing.TB) { Receive(t, "the end", values) }) {
+		t.Error("a closed channel fails the test")
+	}
+}
+
+func fails(t *testing.T, do func(testing.TB)) bool {
+	t.Helper()
 	f := &failing{TB: t}
 	func() {
 		defer func() { _ = recover() }()
-		Until(f, "what never comes", func() bool { return false })
+		do(f)
 	}()
-	if !f.failed {
-		t.Error("what never comes fails no test")
-	}
+	return f.failed
 }

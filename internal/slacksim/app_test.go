@@ -5,16 +5,20 @@ import (
 	"encoding/json"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // startApp runs slack-go's own Socket Mode client against the workspace and hands every request to handle, one at a time.
 func (w *workspace) startApp(handle func(c *socketmode.Client, e socketmode.Event)) {
 	w.t.Helper()
 	client := socketmode.New(w.bot)
+	before := len(w.Sockets())
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = client.RunContext(ctx) })
@@ -31,7 +35,6 @@ func (w *workspace) startApp(handle func(c *socketmode.Client, e socketmode.Even
 		}
 	})
 	w.t.Cleanup(func() { cancel(); wg.Wait() })
-	before := len(w.Sockets())
 	w.wait("the app connects", func() bool { return len(w.Sockets()) > before })
 }
 
@@ -46,8 +49,11 @@ func ack(t *testing.T, c *socketmode.Client, e socketmode.Event, payload any) {
 type rawSocket struct {
 	t    *testing.T
 	conn *websocket.Conn
+	// first is the hello, or the word that turned it away.
+	first map[string]any
 }
 
+// dial gives a socket that the workspace knows: until its first frame nothing may be sent over it.
 func (w *workspace) dial() *rawSocket {
 	w.t.Helper()
 	_, address, err := w.bot.StartSocketModeContext(w.ctx())
@@ -60,11 +66,16 @@ func (w *workspace) dial() *rawSocket {
 	}
 	_ = resp.Body.Close()
 	w.t.Cleanup(func() { _ = conn.Close() })
-	return &rawSocket{t: w.t, conn: conn}
+	r := &rawSocket{t: w.t, conn: conn}
+	r.first = r.next()
+	return r
 }
 
 func (r *rawSocket) next() map[string]any {
 	r.t.Helper()
+	if err := r.conn.SetReadDeadline(time.Now().Add(patience.Limit())); err != nil {
+		r.t.Fatalf("read frame: %v", err)
+	}
 	var m map[string]any
 	if err := r.conn.ReadJSON(&m); err != nil {
 		r.t.Fatalf("read frame: %v", err)

@@ -100,9 +100,7 @@ func TestSkewMovesNoPatience(t *testing.T) {
 			t.Run(p.name+" "+skew.String(), func(t *testing.T) {
 				t.Parallel()
 				w := newWorkspace(t, Options{Events: []string{"app_mention"}})
-				if w.dial().next()["type"] != "hello" {
-					t.Fatal("no hello")
-				}
+				w.dial()
 				w.SetClockSkew(-skew / 2)
 				over := p.begin(t, w)
 				w.SetClockSkew(skew)
@@ -144,9 +142,6 @@ func TestSkewMovesStamps(t *testing.T) {
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()
-	if so.next()["type"] != "hello" {
-		t.Fatal("no hello")
-	}
 	const skew = 4 * time.Hour
 	before := w.Now()
 	w.SetClockSkew(skew)
@@ -176,9 +171,6 @@ func TestWhoLeavesStillKnowsTheEnvelope(t *testing.T) {
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
 	so := w.dial()
-	if so.next()["type"] != "hello" {
-		t.Fatal("no hello")
-	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	doings := map[string]func() (Result, error){

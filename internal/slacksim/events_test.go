@@ -25,7 +25,6 @@ func TestEventsOfPeople(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, Options{EnterpriseID: "E0ORG"})
 	so := w.dial()
-	so.next()
 	sam := w.person(User{RealName: "Sam", Email: "sam@example.com"})
 	if e, wrapper := so.inner("team_join"); e["user"].(map[string]any)["id"] != sam || wrapper["api_app_id"] != "A0SIMAPP" || wrapper["type"] != "event_callback" {
 		t.Errorf(`team_join %v in %v, want the user %v of the app A0SIMAPP in an event_callback`,
@@ -90,7 +89,6 @@ func TestOwnMessagesComeBack(t *testing.T) {
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	so := w.dial()
-	so.next()
 	dm, ts := w.postCard(sam)
 	if e, _ := so.inner("message"); e["bot_id"] != "B0SIMBOT" || e["ts"] != ts || e["channel_type"] != "im" {
 		t.Errorf(`posted: %v, want e["bot_id"] "B0SIMBOT", e["ts"] %v and e["channel_type"] "im"`, e, ts)

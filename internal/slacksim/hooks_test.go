@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestResponseURL(t *testing.T) {
@@ -94,7 +96,6 @@ func TestCommand(t *testing.T) {
 	}
 	got := make(chan Result, 1)
 	so := w.dial()
-	so.next()
 	go func() {
 		r, _ := w.Command(t.Context(), sam, town, "/approvals", "list")
 		got <- r
@@ -108,7 +109,7 @@ func TestCommand(t *testing.T) {
 	if err := so.conn.WriteJSON(map[string]any{"envelope_id": env["envelope_id"], "payload": map[string]any{"text": "Nothing waits."}}); err != nil {
 		t.Fatal(err)
 	}
-	r := <-got
+	r := patience.Receive(t, "the answer", got)
 	if e := w.Ephemerals(sam); !r.Acked || len(e) != 1 || e[0].Text != "Nothing waits." || e[0].Channel != town {
 		t.Errorf(`answer %+v, shown %+v, want Acked true, a length of 1, Text "Nothing waits." and Channel %v`, r, e, town)
 	}

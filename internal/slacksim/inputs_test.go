@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func textOption(text string) slack.MsgOption { return slack.MsgOptionText(text, false) }
@@ -52,7 +54,6 @@ func TestEveryKindOfInput(t *testing.T) {
 		{`{"type":"url_text_input"}`, "map[type:url_text_input value:https://a.example]", "https://a.example"},
 	}
 	so := w.dial()
-	so.next()
 	for _, tt := range tests {
 		w.openForm(sam, "["+inputBlock("b", tt.element)+"]")
 		if r, err := w.Submit(w.ctx(), sam, nil); err != nil || r.Delivered || r.FieldErrors["b"] != "Please complete this required field." {
@@ -66,7 +67,7 @@ func TestEveryKindOfInput(t *testing.T) {
 		}()
 		env := so.next()
 		so.ack(env)
-		if err := <-done; err != nil {
+		if err := patience.Receive(t, "the end of the form", done); err != nil {
 			t.Fatalf("%s: %v", tt.element, err)
 		}
 		view := env["payload"].(map[string]any)["view"].(map[string]any)
@@ -101,7 +102,6 @@ func TestWhatAClientRefuses(t *testing.T) {
 		t.Error(err)
 	}
 	so := w.dial()
-	so.next()
 	done := make(chan Result, 1)
 	go func() {
 		r, _ := w.CloseModal(t.Context(), sam)
@@ -109,7 +109,7 @@ func TestWhatAClientRefuses(t *testing.T) {
 	}()
 	env := so.nextOf("interactive")
 	so.ack(env)
-	if r := <-done; !r.Acked || env["payload"].(map[string]any)["type"] != "view_closed" || len(w.Modals(sam)) != 0 {
+	if r := patience.Receive(t, "the end", done); !r.Acked || env["payload"].(map[string]any)["type"] != "view_closed" || len(w.Modals(sam)) != 0 {
 		t.Errorf("close that tells the app: %+v, want it acked, view_closed told and no modal left", r)
 	}
 	if _, err := w.Submit(w.ctx(), sam, nil); !errors.Is(err, ErrNotSeen) {
@@ -128,7 +128,6 @@ func TestHomeClick(t *testing.T) {
 		t.Fatalf(`got %v, want code ""`, a.raw)
 	}
 	so := w.dial()
-	so.next()
 	done := make(chan Result, 1)
 	go func() {
 		r, _ := w.Click(t.Context(), Press{User: sam, Home: true, Text: "Open", Near: "Robin"})
@@ -141,7 +140,7 @@ func TestHomeClick(t *testing.T) {
 		t.Errorf(`payload %v, want the value 2 of a view, without response_url and channel`,
 			p)
 	}
-	if r := <-done; !r.Acked {
+	if r := patience.Receive(t, "the end", done); !r.Acked {
 		t.Errorf("got %+v, want Acked true", r)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestBucketNeverGivesMoreThanItsRate(t *testing.T) {
@@ -90,8 +92,7 @@ func TestOneAdvancePlaysEverythingOnTheWay(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, Options{Events: []string{"message.im"}})
 	sam := w.person(User{RealName: "Sam"})
-	so := w.dial()
-	so.next()
+	w.dial()
 	if _, err := w.Say(sam, "", "hello"); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func TestWaitForTextSeesAnUpdate(t *testing.T) {
 	if _, _, _, err := w.bot.UpdateMessageContext(w.ctx(), dm, ts, slack.MsgOptionText("*Approved* by Sam", false)); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-done; err != nil {
+	if err := patience.Receive(t, "the message", done); err != nil {
 		t.Error(err)
 	}
 }
@@ -130,7 +131,6 @@ func TestAckOnAnotherSocket(t *testing.T) {
 		sam := w.person(User{RealName: "Sam"})
 		dm, ts := w.postCard(sam)
 		first := w.dial()
-		first.next()
 		done := make(chan Result, 1)
 		go func() {
 			r, _ := w.Click(t.Context(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve"})
@@ -138,11 +138,10 @@ func TestAckOnAnotherSocket(t *testing.T) {
 		}()
 		env := first.next()
 		second := w.dial()
-		second.next()
 		second.ack(env)
 		w.wait("the ack on the other socket", func() bool { return w.Stats().CrossAcks == 1 })
 		w.Advance(4 * time.Second)
-		if r := <-done; r.Acked != acked {
+		if r := patience.Receive(t, "the end of the click", done); r.Acked != acked {
 			t.Errorf("strict %v: %+v, want Acked %v", strict, r, acked)
 		}
 	}

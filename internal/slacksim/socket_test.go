@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestTicketsAreForOneConnection(t *testing.T) {
@@ -57,13 +59,13 @@ func TestTenConnections(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, Options{})
 	for i := range 10 {
-		hello := w.dial().next()
+		hello := w.dial().first
 		if hello["num_connections"] != float64(i+1) || hello["connection_info"].(map[string]any)["app_id"] != "A0SIMAPP" {
 			t.Errorf("hello %d: %v, want %d connections of A0SIMAPP", i, hello, i+1)
 		}
 	}
 	eleventh := w.dial()
-	if m := eleventh.next(); m["type"] != "disconnect" || m["reason"] != "too_many_websockets" {
+	if m := eleventh.first; m["type"] != "disconnect" || m["reason"] != "too_many_websockets" {
 		t.Errorf(`the eleventh: %v, want m["type"] "disconnect" and m["reason"] "too_many_websockets"`, m)
 	}
 	if code := eleventh.closeCode(); code != websocket.CloseNormalClosure {
@@ -94,7 +96,6 @@ func TestLongFramesClose(t *testing.T) {
 	w := newWorkspace(t, Options{})
 	for name, size := range map[string]int{"at the limit": maxFrame, "over the limit": maxFrame + 1} {
 		so := w.dial()
-		so.next()
 		if err := so.conn.WriteMessage(websocket.TextMessage, []byte(strings.Repeat(" ", size))); err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +117,6 @@ func TestEventsComeAgain(t *testing.T) {
 		t.Fatalf("team_join does not wait for a socket: %d, want 1 event that waits", w.PendingEvents())
 	}
 	so := w.dial()
-	so.next()
 	joined := so.next()
 	payload := joined["payload"].(map[string]any)
 	if payload["event"].(map[string]any)["type"] != "team_join" || joined["retry_attempt"] != float64(0) || joined["retry_reason"] != "" {
@@ -161,7 +161,6 @@ func TestRefreshAndDisconnect(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, Options{ConnectionLife: time.Hour})
 	so := w.dial()
-	so.next()
 	w.Advance(time.Hour - 10*time.Second)
 	if m := so.next(); m["type"] != "disconnect" || m["reason"] != "warning" {
 		t.Errorf(`first %v, want m["type"] "disconnect" and m["reason"] "warning"`, m)
@@ -177,12 +176,11 @@ func TestRefreshAndDisconnect(t *testing.T) {
 		t.Errorf("close code %d, want %v", code, websocket.CloseNormalClosure)
 	}
 	next := w.dial()
-	next.next()
 	w.SetSwitches(func(s *Switches) { s.SocketMode = false })
 	if m := next.next(); m["reason"] != "link_disabled" {
 		t.Errorf(`socket mode off: %v, want m["reason"] "link_disabled"`, m)
 	}
-	if m := w.dial().next(); m["reason"] != "link_disabled" {
+	if m := w.dial().first; m["reason"] != "link_disabled" {
 		t.Errorf(`a new socket while off: %v, want m["reason"] "link_disabled"`, m)
 	}
 	w.SetSwitches(func(s *Switches) { s.SocketMode, s.RefuseOpens = true, "internal_error" })
@@ -195,7 +193,6 @@ func TestClientCloseEndsTheConnection(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, Options{})
 	so := w.dial()
-	so.next()
 	if err := so.conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, "bye")); err != nil {
 		t.Fatal(err)
 	}
@@ -211,8 +208,6 @@ func TestSocketFaults(t *testing.T) {
 	sam := w.person(User{RealName: "Sam"})
 	dm, ts := w.postCard(sam)
 	a, b := w.dial(), w.dial()
-	a.next()
-	b.next()
 	press := func() <-chan Result {
 		done := make(chan Result, 1)
 		go func() {
@@ -231,7 +226,7 @@ func TestSocketFaults(t *testing.T) {
 	}
 	a.ack(one)
 	b.ack(two)
-	if r := <-done; !r.Acked {
+	if r := patience.Receive(t, "the end of the click", done); !r.Acked {
 		t.Errorf("duplicate: %+v, want Acked true", r)
 	}
 	w.wait("the second ack is odd", func() bool { return w.Stats().OddAcks == 1 })
@@ -241,7 +236,7 @@ func TestSocketFaults(t *testing.T) {
 	done = press()
 	w.wait("one socket is cut", func() bool { return len(w.Sockets()) == 1 })
 	w.Advance(4 * time.Second)
-	if r := <-done; r.Acked || r.UserError == "" {
+	if r := patience.Receive(t, "the end of the click", done); r.Acked || r.UserError == "" {
 		t.Errorf(`dropped: %+v, want Acked false and UserError other than ""`, r)
 	}
 	for _, bad := range []Fault{{Kind: "explode"}, {Kind: FaultStatus, Status: 200}, {Kind: FaultError}, {Method: "socket.ack", Kind: FaultHang}, {Kind: FaultDelay, Probability: 2}} {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestModalByTriggerAndSubmission(t *testing.T) {
@@ -27,7 +29,11 @@ func TestModalByTriggerAndSubmission(t *testing.T) {
 			ack(t, c, e, nil)
 		case isCallback && cb.Type == slack.InteractionTypeViewSubmission:
 			views <- cb.View
-			ack(t, c, e, <-answers)
+			select {
+			case answer := <-answers:
+				ack(t, c, e, answer)
+			case <-t.Context().Done():
+			}
 		default:
 			ack(t, c, e, nil)
 		}
@@ -53,7 +59,7 @@ func TestModalByTriggerAndSubmission(t *testing.T) {
 	if err != nil || r.FieldErrors["reason"] != "Give a better reason." || len(w.Modals(sam)) != 1 {
 		t.Errorf(`errors: %+v %v, want r.FieldErrors["reason"] "Give a better reason." and a length of 1`, r, err)
 	}
-	if v := <-views; v.State.Values["reason"]["reason_text"].Value != "because" || v.PrivateMetadata != "42" || v.CallbackID != "deny" {
+	if v := patience.Receive(t, "the view", views); v.State.Values["reason"]["reason_text"].Value != "because" || v.PrivateMetadata != "42" || v.CallbackID != "deny" {
 		t.Errorf(`view in the payload: %+v, want Value "because", PrivateMetadata "42" and CallbackID "deny"`, v)
 	}
 	if text := w.VisibleView(w.Modals(sam)[0]); !strings.Contains(text, "Give a better reason.") {

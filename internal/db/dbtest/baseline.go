@@ -72,21 +72,21 @@ func readBaseline(ctx context.Context, conn *pgx.Conn) (*baseline, error) {
 		differ = append(differ, fmt.Sprintf("SELECT '%s' WHERE %s IS DISTINCT FROM '%s'", table, sum, now))
 	}
 	b.changed = strings.Join(differ, " UNION ALL ")
-	sequences, err := names(ctx, conn, `SELECT format('SELECT setval(%L, %s, %s)', schemaname || '.' || sequencename, coalesce(last_value, start_value),
+	sequences, err := names(ctx, conn, `SELECT format('SELECT setval(%L, %s, %L)', schemaname || '.' || sequencename, coalesce(last_value, start_value),
 		last_value IS NOT NULL) FROM pg_sequences ORDER BY 1`)
 	b.sequences = strings.Join(sequences, "; ")
 	if err != nil {
 		return nil, err
 	}
-	b.guardsOff, err = orders(ctx, conn, "DISABLE TRIGGER")
+	b.guardsOff, err = guardStatements(ctx, conn, "DISABLE TRIGGER")
 	if err == nil {
-		b.guardsOn, err = orders(ctx, conn, "ENABLE ALWAYS TRIGGER")
+		b.guardsOn, err = guardStatements(ctx, conn, "ENABLE ALWAYS TRIGGER")
 	}
 	return b, err
 }
 
-// orders gives a statement for each trigger that always fires.
-func orders(ctx context.Context, conn *pgx.Conn, what string) (string, error) {
+// guardStatements gives a statement for each trigger that always fires.
+func guardStatements(ctx context.Context, conn *pgx.Conn, what string) (string, error) {
 	all, err := names(ctx, conn, `SELECT format('ALTER TABLE %s `+what+` %I;', tgrelid::regclass, tgname) FROM pg_trigger WHERE tgenabled = 'A' ORDER BY oid`)
 	return strings.Join(all, " "), err
 }
@@ -144,8 +144,12 @@ func (b *baseline) refill(ctx context.Context, conn *pgx.Conn, changed []string)
 	return nil
 }
 
+type querier interface {
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+}
+
 // names gives the only column of a query.
-func names(ctx context.Context, conn *pgx.Conn, query string) ([]string, error) {
+func names(ctx context.Context, conn querier, query string) ([]string, error) {
 	rows, err := conn.Query(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("list names: %w", err)

@@ -86,6 +86,11 @@ func TestDatabaseGoesWithItsTestEvenWhenInUse(t *testing.T) {
 	}
 }
 
+func databaseNumber(t *testing.T, pool *pgxpool.Pool) int {
+	t.Helper()
+	return count(t, pool, "SELECT oid::int FROM pg_database WHERE datname = current_database()")
+}
+
 // Whatever a test does to its database, the next one finds the rows and the schema that the migrations leave.
 func TestADatabaseIsAsNewForTheNextTest(t *testing.T) {
 	const sum = `SELECT (SELECT count(*) FROM goose_db_version) || ' ' || (SELECT count(*) FROM identity_sync) || ' ' || (SELECT count(*) FROM audit_log) || ' ' ||
@@ -98,28 +103,37 @@ func TestADatabaseIsAsNewForTheNextTest(t *testing.T) {
 		return text
 	}
 	want := said(New(t))
-	for name, change := range map[string]string{
-		"rows": `INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now());
-			INSERT INTO work_items (id) SELECT '1' WHERE false`,
-		"the log":     "INSERT INTO audit_head_notes (seq, hash) VALUES (1, repeat('x', 32)::bytea)",
-		"first rows":  "DELETE FROM identity_sync; UPDATE goose_db_version SET version_id = version_id + 1000",
-		"a table":     "CREATE TABLE only_here (id int)",
-		"no table":    "DROP TABLE snoozes CASCADE",
-		"a right":     "GRANT SELECT ON work_items TO public",
-		"a trigger":   "ALTER TABLE audit_log DISABLE TRIGGER ALL",
-		"a column":    "ALTER TABLE cards ADD COLUMN only_here int",
-		"a setting":   "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 12345', current_database()); END $$",
-		"a sequence":  "SELECT nextval('river_job_id_seq'), nextval('river_job_id_seq')",
-		"statistics":  "INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now()); ANALYZE",
-		"no rows yet": "SELECT 1",
+	for name, tt := range map[string]struct {
+		change string
+		reused bool
+	}{
+		"rows": {`INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now());
+			INSERT INTO work_items (id) SELECT '1' WHERE false`, true},
+		"the log":     {"INSERT INTO audit_head_notes (seq, hash) VALUES (1, repeat('x', 32)::bytea)", true},
+		"first rows":  {"DELETE FROM identity_sync; UPDATE goose_db_version SET version_id = version_id + 1000", true},
+		"a table":     {"CREATE TABLE only_here (id int)", false},
+		"no table":    {"DROP TABLE snoozes CASCADE", false},
+		"a right":     {"GRANT SELECT ON work_items TO public", false},
+		"a trigger":   {"ALTER TABLE audit_log DISABLE TRIGGER ALL", false},
+		"a column":    {"ALTER TABLE cards ADD COLUMN only_here int", false},
+		"a setting":   {"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 12345', current_database()); END $$", false},
+		"a sequence":  {"SELECT nextval('river_job_id_seq'), nextval('river_job_id_seq')", true},
+		"statistics":  {"INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now()); ANALYZE", false},
+		"no rows yet": {"SELECT 1", true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			var before int
 			t.Run("first", func(t *testing.T) {
-				if _, err := New(t).Exec(t.Context(), change); err != nil {
+				pool := New(t)
+				before = databaseNumber(t, pool)
+				if _, err := pool.Exec(t.Context(), tt.change); err != nil {
 					t.Fatal(err)
 				}
 			})
 			pool := New(t)
+			if reused := databaseNumber(t, pool) == before; reused != tt.reused {
+				t.Errorf("used again: %v, want %v", reused, tt.reused)
+			}
 			if got := said(pool); got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}

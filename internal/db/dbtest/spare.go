@@ -21,13 +21,15 @@ import (
 func (s *testServer) use(t testing.TB, template string) string {
 	t.Helper()
 	name := s.newName()
-	if !s.reuse(t.Context(), name) {
-		if err := s.create(t.Context(), name, template); err != nil {
-			t.Fatalf("dbtest: %v", err)
+	reused, err := s.reuse(t.Context(), name)
+	if err == nil && !reused {
+		err = s.create(t.Context(), name, template)
+		if err == nil {
+			err = s.learn(t.Context(), name)
 		}
-		if err := s.learn(t.Context(), name); err != nil {
-			t.Fatalf("dbtest: %v", err)
-		}
+	}
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
 	}
 	t.Cleanup(func() {
 		s.mu.Lock()
@@ -45,23 +47,26 @@ func (s *testServer) newName() string {
 	return testPrefix + strconv.Itoa(int(s.process)) + "_" + strconv.FormatInt(s.made.Add(1), 10)
 }
 
-// reuse sets a spare database back and gives it the name. One that cannot be set back is dropped, and the next is tried.
-func (s *testServer) reuse(ctx context.Context, name string) bool {
+// reuse sets a spare database back, gives it the name and tells whether there was one. One that is no longer what it was is
+// dropped, and the next is tried.
+func (s *testServer) reuse(ctx context.Context, name string) (bool, error) {
 	for {
 		spare, ok := s.takeSpare()
 		if !ok {
-			return false
+			return false, nil
 		}
-		err := s.rename(ctx, spare, name)
+		if err := s.rename(ctx, spare, name); err != nil {
+			return false, err
+		}
+		err := s.inside(ctx, name, func(conn *pgx.Conn) error { return s.first.restore(ctx, conn) })
 		if err == nil {
-			spare = name
-			err = s.setBack(ctx, name)
+			return true, nil
 		}
-		if err == nil {
-			return true
+		if !errors.Is(err, errNotAsBefore) {
+			return false, fmt.Errorf("set database back: %w", err)
 		}
-		if s.drop(ctx, spare) != nil {
-			return false
+		if err := s.drop(ctx, name); err != nil {
+			return false, err
 		}
 	}
 }
@@ -97,10 +102,6 @@ func (s *testServer) rename(ctx context.Context, from, to string) error {
 		case <-tick.C:
 		}
 	}
-}
-
-func (s *testServer) setBack(ctx context.Context, name string) error {
-	return s.inside(ctx, name, func(conn *pgx.Conn) error { return s.first.restore(ctx, conn) })
 }
 
 // learn reads the baseline from the first database.

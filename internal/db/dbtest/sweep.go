@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -15,16 +14,12 @@ const unusedTemplates = 3
 
 // sweep drops what dead processes left. The caller holds lockSetup.
 func (s *testServer) sweep(ctx context.Context, conn *pgxpool.Conn) error {
-	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname LIKE 'iiq\_%' ORDER BY oid DESC`)
+	all, err := names(ctx, conn, `SELECT datname FROM pg_database WHERE datname LIKE 'iiq\_%' ORDER BY oid DESC`)
 	if err != nil {
-		return fmt.Errorf("list databases: %w", err)
-	}
-	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return fmt.Errorf("list databases: %w", err)
+		return err
 	}
 	kept := 0
-	for _, name := range names {
+	for _, name := range all {
 		kind, key, ok := ownerLock(name)
 		if !ok {
 			continue
