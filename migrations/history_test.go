@@ -206,7 +206,8 @@ func TestDownToUnknownVersion(t *testing.T) {
 	t.Parallel()
 	address := dbtest.URL(t)
 	for _, version := range []int64{-1, 777, 9001} {
-		if undone, err := migrations.DownTo(t.Context(), address, version); !errors.Is(err, migrations.ErrUnknownVersion) || len(undone) != 0 {
+		if undone, err := migrations.DownTo(t.Context(), address, version); !errors.Is(err, migrations.ErrUnknownVersion) ||
+			len(undone) != 0 {
 			t.Errorf("down to %d ran %v: %v, want err %v and a length of 0", version, undone, err, migrations.ErrUnknownVersion)
 		}
 	}

@@ -14,7 +14,8 @@ func TestNumbersAndDurationsAreToldAsPeopleDo(t *testing.T) {
 			t.Errorf("count(%d) = %q, want %q", n, got, want)
 		}
 	}
-	for d, want := range map[time.Duration]string{24 * time.Hour: "24h", time.Minute: "1m", time.Second: "1s", 100 * time.Millisecond: "100ms", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m"} {
+	for d, want := range map[time.Duration]string{24 * time.Hour: "24h", time.Minute: "1m", time.Second: "1s",
+		100 * time.Millisecond: "100ms", 90 * time.Minute: "1h30m", 10 * time.Minute: "10m"} {
 		if got := settings.Span(d); got != want {
 			t.Errorf("inWords(%s) = %q, want %q", d, got, want)
 		}

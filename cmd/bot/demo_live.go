@@ -68,7 +68,8 @@ func newPage(ctx context.Context, w *demo.World, s demo.Stage, bot page.Bot, cal
 }
 
 // serve runs everything until ctx ends. The bot stops last, before the world.
-func (d *demoCommand) serve(ctx context.Context, out io.Writer, l net.Listener, w *demo.World, show *page.Page, child *botChild, start time.Time) error {
+func (d *demoCommand) serve(ctx context.Context, out io.Writer, l net.Listener, w *demo.World, show *page.Page, child *botChild,
+	start time.Time) error {
 	if err := child.Start(); err != nil {
 		return err
 	}

@@ -82,7 +82,8 @@ func TestTheChartRenders(t *testing.T) {
 	least := []string{"--kube-version", "1.31.0", "--set", "settings.IIQ_URL=https://iiq.example.com/identityiq,settings.IIQ_CLIENT_ID=bot"}
 	check(t, chart, helm, append([]string{"lint", ".", "--strict", "--quiet"}, least...)...)
 	plain := check(t, chart, helm, append([]string{"template", "approvals", "."}, least...)...)
-	for _, want := range []string{"kind: Deployment", "kind: Service\n", "kind: ServiceAccount", "kind: PodDisruptionBudget", "helm.sh/hook: pre-install,pre-upgrade",
+	for _, want := range []string{"kind: Deployment", "kind: Service\n", "kind: ServiceAccount", "kind: PodDisruptionBudget",
+		"helm.sh/hook: pre-install,pre-upgrade",
 		"readOnlyRootFilesystem: true", "runAsNonRoot: true", `{name: SLACK_BOT_TOKEN_FILE, value: "/secrets/slack-bot-token"}`, "path: /readyz"} {
 		if !strings.Contains(plain, want) {
 			t.Errorf("the chart renders without %q", want)
@@ -105,7 +106,8 @@ func TestTheChartRenders(t *testing.T) {
 func TestTheChartRefusesWrongValues(t *testing.T) {
 	t.Parallel()
 	helm := tool(t, "helm")
-	for _, wrong := range []string{"settings.IIQ_URL=", "settings.SLACK_BOT_TOKEN=xoxb-1", "replicas=3", "replicaCount=0", "secret.keys.DATABASE_URL="} {
+	for _, wrong := range []string{"settings.IIQ_URL=", "settings.SLACK_BOT_TOKEN=xoxb-1", "replicas=3", "replicaCount=0",
+		"secret.keys.DATABASE_URL="} {
 		cmd := quietly(t, "deploy/helm/iiq-approvals", helm, "template", "approvals", ".", "--kube-version", "1.31.0",
 			"--set", "settings.IIQ_URL=https://iiq.example.com/identityiq,settings.IIQ_CLIENT_ID=bot", "--set", wrong)
 		if out, err := cmd.CombinedOutput(); err == nil {
@@ -123,7 +125,8 @@ func TestTheUnitIsSound(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The program is not installed here; any other that can be run stands in.
-	unit := strings.Replace(fromRoot(t, "deploy", "systemd", "iiq-approvals.service"), "ExecStart=/usr/local/bin/iiq-approvals ", "ExecStart="+binary+" ", 1)
+	unit := strings.Replace(fromRoot(t, "deploy", "systemd", "iiq-approvals.service"), "ExecStart=/usr/local/bin/iiq-approvals ",
+		"ExecStart="+binary+" ", 1)
 	path := filepath.Join(t.TempDir(), "iiq-approvals.service")
 	write(t, path, unit)
 	out := check(t, ".", analyze, "verify", path)

@@ -62,7 +62,8 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	var all settings.Config
 	var ready settings.Need
 	wrong := &settings.Error{}
-	for _, n := range []settings.Need{settings.NeedDatabase, settings.NeedSlack, settings.NeedIIQ, settings.NeedRules, settings.NeedHTTP, settings.NeedLog, settings.NeedTracing} {
+	for _, n := range []settings.Need{settings.NeedDatabase, settings.NeedSlack, settings.NeedIIQ, settings.NeedRules, settings.NeedHTTP,
+		settings.NeedLog, settings.NeedTracing} {
 		c, err := p.Load(n)
 		var told *settings.Error
 		switch {
@@ -87,7 +88,8 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 		ready |= p.slackReads(&all)
 	}
 	if ready&settings.NeedAll == settings.NeedAll {
-		found = append(found, doctor.Finding{Result: doctor.OK, Check: "settings", Detail: "all that is needed is set, and every value makes sense"})
+		found = append(found, doctor.Finding{Result: doctor.OK, Check: "settings",
+			Detail: "all that is needed is set, and every value makes sense"})
 	}
 	return p.doctorSettings(all, ready), append(found, retired(all.Rules)...), nil
 }
@@ -141,7 +143,8 @@ func (p *process) doctorSettings(c settings.Config, ready settings.Need) doctor.
 			BotToken: c.Slack.BotToken.Reveal(), AppToken: c.Slack.AppToken.Reveal(), APIURL: c.Slack.APIURL}}
 	}
 	if ready&settings.NeedIIQ != 0 {
-		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Source: c.IIQ.IdentitySource, Timeout: c.IIQ.Timeout,
+		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Source: c.IIQ.IdentitySource,
+			Timeout: c.IIQ.Timeout,
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return app.NewIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
 			}}

@@ -78,7 +78,8 @@ func TestDoctorWhereAllIsWell(t *testing.T) {
 	w := newDoctorEnv(t)
 	before := w.state()
 	code, all := w.see()
-	if code != exitDone || !found(all, doctor.OK, "settings", "") || !found(all, doctor.OK, "iiq: filter", "") || !found(all, doctor.OK, "slack: scopes", "") {
+	if code != exitDone || !found(all, doctor.OK, "settings", "") || !found(all, doctor.OK, "iiq: filter", "") ||
+		!found(all, doctor.OK, "slack: scopes", "") {
 		t.Errorf("exit code %d: %+v, want %d, and settings, filter and scopes found good", code, all, exitDone)
 	}
 	got := play(t, w.env, "doctor")
@@ -130,7 +131,8 @@ func (w *doctorEnv) state() string {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return fmt.Sprintf("%s; %d writes; %d messages; %d sockets", tables, len(w.IIQ.Ledger()), w.Slack.CallsOf("chat.postMessage"), w.Slack.Stats().SocketsOpened)
+	return fmt.Sprintf("%s; %d writes; %d messages; %d sockets", tables, len(w.IIQ.Ledger()), w.Slack.CallsOf("chat.postMessage"),
+		w.Slack.Stats().SocketsOpened)
 }
 
 // A value of an earlier version is told once, and is no failure.
@@ -140,7 +142,8 @@ func TestDoctorTellsOfARetiredValue(t *testing.T) {
 	w.env["REVIEW_DECISIONS"] = "entity"
 	code, all := w.see()
 	told := slices.DeleteFunc(slices.Clone(all), func(f doctor.Finding) bool { return !strings.Contains(f.Detail, "REVIEW_DECISIONS") })
-	if code != exitDone || len(told) != 1 || told[0].Result != doctor.Warn || told[0].Check != "settings" || !strings.Contains(told[0].Cure, "REVIEW_DECISIONS to off") {
+	if code != exitDone || len(told) != 1 || told[0].Result != doctor.Warn || told[0].Check != "settings" ||
+		!strings.Contains(told[0].Cure, "REVIEW_DECISIONS to off") {
 		t.Errorf(`exit code %d, told %+v, want code %v, a length of 1, Result %v, Check "settings" and Cure with "REVIEW_DECISIONS to off"`,
 			code, told, exitDone, doctor.Warn)
 	}
@@ -152,7 +155,8 @@ func TestDoctorWithoutASetting(t *testing.T) {
 	w := newDoctorEnv(t)
 	delete(w.env, "SLACK_APP_TOKEN")
 	code, all := w.see()
-	if code != exitFailed || !found(all, doctor.Fail, "settings", "SLACK_APP_TOKEN is not set") || !found(all, doctor.OK, "iiq: token", "") || !found(all, doctor.OK, "postgres: schema", "") {
+	if code != exitFailed || !found(all, doctor.Fail, "settings", "SLACK_APP_TOKEN is not set") ||
+		!found(all, doctor.OK, "iiq: token", "") || !found(all, doctor.OK, "postgres: schema", "") {
 		t.Errorf("exit code %d: %+v, want %d, SLACK_APP_TOKEN found missing, and IdentityIQ and Postgres found good",
 			code, all, exitFailed)
 	}

@@ -68,14 +68,16 @@ func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
 			}
 			for command, env := range map[string]map[string]string{
 				"run": nowhere("DATABASE_URL", address), "doctor": nowhere("DATABASE_URL", address),
-				"migrate status": {"DATABASE_URL": address}, "migrate up": {"DATABASE_URL": address}, "audit verify": {"DATABASE_URL": address},
+				"migrate status": {"DATABASE_URL": address}, "migrate up": {"DATABASE_URL": address},
+				"audit verify":  {"DATABASE_URL": address},
 				"identity list": {"DATABASE_URL": address}, "shadow list": {"DATABASE_URL_FILE": file},
 			} {
 				code, output := playUntilItWaits(t, env, strings.Fields(command)...)
 				if found := settingstest.PrintedOf(output); found != "" {
 					t.Errorf("%s with %s printed %q:\n%s", command, address, found, output)
 				}
-				refused := strings.HasPrefix(output, "DATABASE_URL is wrong (its value is a secret): expected") && strings.Count(output, "\n") == 1
+				refused := strings.HasPrefix(output, "DATABASE_URL is wrong (its value is a secret): expected") &&
+					strings.Count(output, "\n") == 1
 				if refused != (code == exitWrong) {
 					t.Errorf("%s with %s ended with %d:\n%s", command, address, code, output)
 				}
@@ -93,7 +95,8 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 			for _, address := range []string{
 				"https://svc:" + password + "@iiq.example.com/x", "https://svc:12/" + password + "@iiq.example.com/x",
 				"svc:" + password + "@iiq.example.com/x",
-				"https:svc:" + password + "@iiq.example.com", "https://iiq.example.com/x?key=" + password, "https://iiq.example.com/x#" + password,
+				"https:svc:" + password + "@iiq.example.com", "https://iiq.example.com/x?key=" + password,
+				"https://iiq.example.com/x#" + password,
 				password + "://svc@iiq", "https://svc:" + password + "@iiq.example.com/{id}",
 				"https://svc:" + password + "@iiq.example.com/{name}",
 			} {
@@ -101,7 +104,8 @@ func TestNoPasswordInAnotherAddressIsPrinted(t *testing.T) {
 					continue
 				}
 				code, output := playUntilItWaits(t, nowhere(name, address, "DATABASE_URL", "postgres://127.0.0.1:1/bot"), "run")
-				if found := settingstest.PrintedOf(output); found != "" || code != exitWrong || !strings.HasPrefix(output, name+" is wrong (") {
+				if found := settingstest.PrintedOf(output); found != "" || code != exitWrong ||
+					!strings.HasPrefix(output, name+" is wrong (") {
 					t.Errorf(`%s=%s: code %d, printed %q: %s, want found "", code %v and output that begins with %v`,
 						name, address, code, found, output, exitWrong, name+" is wrong (")
 				}
@@ -121,7 +125,8 @@ func TestNoPasswordOfAProxyIsPrinted(t *testing.T) {
 				env := nowhere(name, address, "DATABASE_URL", "postgres://127.0.0.1:1/bot")
 				code, output := playUntilItWaits(t, env, "run")
 				_, readable := http.NewRequest(http.MethodGet, address, nil)
-				if found := settingstest.PrintedOf(output); found != "" || (readable != nil && strings.Contains(address, "://") && code != exitWrong) {
+				if found := settingstest.PrintedOf(output); found != "" ||
+					(readable != nil && strings.Contains(address, "://") && code != exitWrong) {
 					t.Errorf("%s=%s: code %d, printed %q: %s", name, address, code, found, output)
 				}
 				clean := settings.NewRedactor(envconfig.MapLookuper(env)).Clean("invalid proxy address " + address + `: invalid port ":` + settingstest.PasswordHead + `"`)
@@ -149,7 +154,8 @@ func TestAPasswordBehindAnAccountIsNotPrinted(t *testing.T) {
 // Each way out of the process goes through the guard by itself.
 func TestEveryWayOutIsGuarded(t *testing.T) {
 	t.Parallel()
-	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
+	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL",
+		"postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
 	g := settings.NewRedactor(env)
 	ways := map[string]func(out *bytes.Buffer){
 		"a failed command": func(out *bytes.Buffer) {
@@ -159,10 +165,12 @@ func TestEveryWayOutIsGuarded(t *testing.T) {
 			(&process{Source: settings.Source{Guard: g}, stderr: out}).report(errors.Join(errUsage, settingstest.Lookups()))
 		},
 		"a wrong line of a file": func(out *bytes.Buffer) {
-			(&process{Source: settings.Source{Guard: g}, stderr: out}).report(&settings.Error{Problems: []settings.Problem{{Line: settingstest.Lookups().Error()}}})
+			(&process{Source: settings.Source{Guard: g},
+				stderr: out}).report(&settings.Error{Problems: []settings.Problem{{Line: settingstest.Lookups().Error()}}})
 		},
 		"doctor": func(out *bytes.Buffer) {
-			out.WriteString((&process{Source: settings.Source{Guard: g}}).doctorSettings(settings.Config{}, 0).Clean(settingstest.Lookups().Error()))
+			out.WriteString((&process{Source: settings.Source{Guard: g}}).doctorSettings(settings.Config{},
+				0).Clean(settingstest.Lookups().Error()))
 		},
 	}
 	settingstest.Guarded(t, g.CleanError, ways)

@@ -29,7 +29,8 @@ func (l *identityLink) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return byHand(err)
 		}
-		fmt.Fprintf(p.stdout, "linked: Slack user %s is identity %s, %s\n", settings.Plain(made.SlackUserID), settings.Plain(made.IdentityID), settings.Plain(linkedHow(made)))
+		fmt.Fprintf(p.stdout, "linked: Slack user %s is identity %s, %s\n", settings.Plain(made.SlackUserID),
+			settings.Plain(made.IdentityID), settings.Plain(linkedHow(made)))
 		return nil
 	})
 }
@@ -46,7 +47,8 @@ func (l *identityUnlink) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return byHand(err)
 		}
-		fmt.Fprintf(p.stdout, "unlinked: Slack user %s was identity %s\n", settings.Plain(gone.SlackUserID), settings.Plain(gone.IdentityID))
+		fmt.Fprintf(p.stdout, "unlinked: Slack user %s was identity %s\n", settings.Plain(gone.SlackUserID),
+			settings.Plain(gone.IdentityID))
 		return nil
 	})
 }

@@ -41,7 +41,8 @@ func printFound(w io.Writer, f identitymap.Found) {
 			cmp.Or(settings.Plain(i.Email), "no e-mail address"), identityState(i))
 	}
 	for _, u := range f.SlackUsers {
-		fmt.Fprintf(w, "Slack user %s of %s: %s, %s, %s, as of %s\n", settings.Plain(u.ID), settings.Plain(u.TeamID), settings.Plain(u.Name),
+		fmt.Fprintf(w, "Slack user %s of %s: %s, %s, %s, as of %s\n", settings.Plain(u.ID), settings.Plain(u.TeamID),
+			settings.Plain(u.Name),
 			cmp.Or(settings.Plain(u.Email), "no e-mail address"), slackState(u), stamp(u.CheckedAt))
 	}
 	for _, l := range f.Links {

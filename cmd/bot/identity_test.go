@@ -23,7 +23,8 @@ func people(t *testing.T) (map[string]string, *iiqsim.Sim) {
 	}
 	t.Cleanup(func() { sim.Close(); stop() })
 	for _, name := range []string{"Sam.Okoye", "Lee.Quinn"} {
-		if _, err := sim.AddIdentity(iiqsim.Identity{Name: name, DisplayName: strings.ReplaceAll(name, ".", " "), Email: name + "@example.com"}); err != nil {
+		if _, err := sim.AddIdentity(iiqsim.Identity{Name: name, DisplayName: strings.ReplaceAll(name, ".", " "),
+			Email: name + "@example.com"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,16 +55,21 @@ func TestIdentityByHand(t *testing.T) {
 	expect(t, env, exitDone, []string{"identity", "sync"}, "read 2 identities: 2 active people")
 	expect(t, env, exitDone, []string{"identity", "show", "sam.okoye@EXAMPLE.com"}, "Sam Okoye (Sam.Okoye)", "active")
 	expect(t, env, exitFailed, []string{"identity", "show", "nobody@example.com"}, "nobody is known")
-	expect(t, env, exitFailed, []string{"identity", "link", "--slack", "U1", "--identity", "Sam.Okoye", "--reason", "test"}, "not a Slack id")
+	expect(t, env, exitFailed, []string{"identity", "link", "--slack", "U1", "--identity", "Sam.Okoye", "--reason", "test"},
+		"not a Slack id")
 
 	know(t, env)
 	link := []string{"identity", "link", "--slack", "U1", "--identity", "sam.okoye", "--reason", "two addresses"}
-	expect(t, env, exitDone, append(link, "--until", "2999-01-01"), "linked: Slack user U1", "by hand (two addresses) until 2999-01-01T00:00:00Z")
+	expect(t, env, exitDone, append(link, "--until", "2999-01-01"), "linked: Slack user U1",
+		"by hand (two addresses) until 2999-01-01T00:00:00Z")
 	expect(t, env, exitWrong, append(link, "--until", "2001-01-01"), "the date is past")
-	expect(t, env, exitWrong, []string{"identity", "link", "--slack", "U1", "--identity", "Sam.Okoye", "--reason", " "}, "a reason is needed")
-	expect(t, env, exitFailed, []string{"identity", "link", "--slack", "U2", "--identity", "Sam.Okoye", "--reason", "x"}, "matched to another Slack user")
+	expect(t, env, exitWrong, []string{"identity", "link", "--slack", "U1", "--identity", "Sam.Okoye", "--reason", " "},
+		"a reason is needed")
+	expect(t, env, exitFailed, []string{"identity", "link", "--slack", "U2", "--identity", "Sam.Okoye", "--reason", "x"},
+		"matched to another Slack user")
 	expect(t, env, exitFailed, []string{"identity", "link", "--slack", "U2", "--identity", "No.One", "--reason", "x"}, "no such identity")
-	expect(t, env, exitDone, []string{"identity", "list", "--manual"}, "SLACK\tSLACK NAME", "U1\t", "\tSam Okoye\t", "by hand (two addresses)")
+	expect(t, env, exitDone, []string{"identity", "list", "--manual"}, "SLACK\tSLACK NAME", "U1\t", "\tSam Okoye\t",
+		"by hand (two addresses)")
 	expect(t, env, exitDone, []string{"identity", "show", "U1"}, "link: Slack user U1 is identity")
 	expect(t, env, exitDone, []string{"identity", "unlink", "--slack", "U1", "--reason", "done"}, "unlinked: Slack user U1")
 	expect(t, env, exitFailed, []string{"identity", "unlink", "--slack", "U1", "--reason", "done"}, "not linked")

@@ -36,7 +36,8 @@ func TestWrongUse(t *testing.T) {
 		{"identity", "link", "--slack", "U1", "--identity", "a", "--reason", "b", "--until", "tomorrow"},
 	} {
 		got := play(t, nil, args...)
-		if got.code != exitWrong || got.stdout != "" || !strings.HasPrefix(got.stderr, "bot: wrong use") || strings.Count(got.stderr, "\n") != 1 {
+		if got.code != exitWrong || got.stdout != "" || !strings.HasPrefix(got.stderr, "bot: wrong use") ||
+			strings.Count(got.stderr, "\n") != 1 {
 			t.Errorf(`bot %s: %+v, want code %v, stdout "", stderr that begins with "bot: wrong use" and stderr with 1 times "\n"`,
 				strings.Join(args, " "), got, exitWrong)
 		}
@@ -91,7 +92,8 @@ func TestVersion(t *testing.T) {
 		{nil, "version unknown\ncommit unknown\ngo unknown\n"},
 		{&debug.BuildInfo{GoVersion: "go1.26.8"}, "version unknown\ncommit unknown\ngo go1.26.8\n"},
 		{&debug.BuildInfo{GoVersion: "go1.26.8", Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{
-			{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}}, "version v1.2.3\ncommit abc (changed)\ngo go1.26.8\n"},
+			{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}},
+			"version v1.2.3\ncommit abc (changed)\ngo go1.26.8\n"},
 	} {
 		var out bytes.Buffer
 		if err := printVersion(&out, tt.info); err != nil || out.String() != tt.want {

@@ -31,7 +31,8 @@ func operator() audit.Operator {
 // recordCommand notes a command that changed something and has no entry of its own.
 func recordCommand(ctx context.Context, pool *pgxpool.Pool, name, result string) error {
 	who := operator()
-	return audit.Append(ctx, db.New(pool), audit.Entry{Kind: audit.CommandRun, Operator: &who, Command: &audit.Command{Name: name, Result: result}})
+	return audit.Append(ctx, db.New(pool), audit.Entry{Kind: audit.CommandRun, Operator: &who,
+		Command: &audit.Command{Name: name, Result: result}})
 }
 
 // recordMigration notes a migration, where the schema has the audit log afterwards.

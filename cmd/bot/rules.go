@@ -32,7 +32,8 @@ func (f rulesFile) load(p *process, also settings.Need) (settings.Sensitivity, s
 		return c.Sensitivity, c.Database, err
 	}
 	if c.Sensitivity.File == "" {
-		return c.Sensitivity, c.Database, &settings.Error{Problems: []settings.Problem{{Name: "SENSITIVITY_RULES", Missing: true, Expected: settings.RulesExpected + "; or name one"}}}
+		return c.Sensitivity, c.Database, &settings.Error{Problems: []settings.Problem{{Name: "SENSITIVITY_RULES", Missing: true,
+			Expected: settings.RulesExpected + "; or name one"}}}
 	}
 	return c.Sensitivity, c.Database, nil
 }

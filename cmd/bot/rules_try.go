@@ -74,7 +74,8 @@ func (t *trial) line(i store.RulesTrial) string {
 	if i.Verdict.Show == sensitivity.Masked && i.Lines > 0 {
 		masked = fmt.Sprintf("%d of %d", len(i.Verdict.Masked), i.Lines)
 	}
-	fields := []string{i.Number, string(i.Type), string(i.Verdict.Show), masked, strings.Join(i.Verdict.Demands.Words(), ", "), strings.Join(names, ", ")}
+	fields := []string{i.Number, string(i.Type), string(i.Verdict.Show), masked, strings.Join(i.Verdict.Demands.Words(), ", "),
+		strings.Join(names, ", ")}
 	for n, f := range fields {
 		fields[n] = cmp.Or(settings.Plain(f), "-")
 	}

@@ -92,12 +92,14 @@ func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
 		// A heading that cannot be written fails again with the first row, which reports the error.
 		_ = row("id", "at", "kind", "method", "slack_user_id", "channel", "identity_id", "person", "work_item_id", "number", "text")
 		return func(r shadow.Row) error {
-			return row(fmt.Sprint(r.ID), stamp(r.At), string(r.Kind), r.Method, r.SlackUserID, r.Channel, r.IdentityID, noFormula(r.Person), r.WorkItemID, noFormula(r.Number), noFormula(r.Text))
+			return row(fmt.Sprint(r.ID), stamp(r.At), string(r.Kind), r.Method, r.SlackUserID, r.Channel, r.IdentityID, noFormula(r.Person),
+				r.WorkItemID, noFormula(r.Number), noFormula(r.Text))
 		}
 	}
 	fmt.Fprintln(w, "AT\tKIND\tSLACK\tPERSON\tITEM\tTEXT")
 	return func(r shadow.Row) error {
-		fields := []string{stamp(r.At), string(r.Kind), cmp.Or(r.SlackUserID, r.Channel), r.Person, strings.TrimLeft(r.Number, "0"), firstWords(r.Text)}
+		fields := []string{stamp(r.At), string(r.Kind), cmp.Or(r.SlackUserID, r.Channel), r.Person, strings.TrimLeft(r.Number, "0"),
+			firstWords(r.Text)}
 		for i, f := range fields {
 			fields[i] = cmp.Or(settings.Plain(f), "-")
 		}

@@ -53,7 +53,8 @@ func printSummary(w io.Writer, s shadow.Summary) error {
 	fmt.Fprintln(out, "\nREQUESTS TO IDENTITYIQ\tCALLS\tFAILED\tMEAN\tLONGEST")
 	for _, c := range s.Calls {
 		mean := c.Total / time.Duration(max(1, c.Calls))
-		fmt.Fprintf(out, "%s\t%d\t%d\t%s\t%s\n", c.Endpoint, c.Calls, c.Failed, mean.Round(time.Millisecond), c.Longest.Round(time.Millisecond))
+		fmt.Fprintf(out, "%s\t%d\t%d\t%s\t%s\n", c.Endpoint, c.Calls, c.Failed, mean.Round(time.Millisecond),
+			c.Longest.Round(time.Millisecond))
 	}
 	return out.Flush()
 }

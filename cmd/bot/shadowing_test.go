@@ -45,7 +45,8 @@ func TestShadowListFormats(t *testing.T) {
 	env := map[string]string{"DATABASE_URL": url}
 	table := play(t, env, "shadow", "list").stdout
 	lines := strings.Split(strings.TrimSuffix(table, "\n"), "\n")
-	if len(lines) != 2 || strings.Count(lines[1], "\t") != 5 || !strings.Contains(lines[1], "\tcard\tU1\t-\t-\t=SUM(1) Dana asks for xxx") || !strings.HasSuffix(lines[1], "…") {
+	if len(lines) != 2 || strings.Count(lines[1], "\t") != 5 ||
+		!strings.Contains(lines[1], "\tcard\tU1\t-\t-\t=SUM(1) Dana asks for xxx") || !strings.HasSuffix(lines[1], "…") {
 		t.Errorf(`the table is %q, want a length of 2 and a second line of six columns, cut with "…", for a card of U1`,
 			table)
 	}

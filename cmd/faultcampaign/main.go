@@ -84,7 +84,8 @@ func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*book
 
 // burst prints the figures; they are good when Slack said 429 to nothing, its rate was used, and clicks were not kept waiting.
 func (f *flags) burst(ctx context.Context) (good bool, err error) {
-	b, err := campaign.RunBurst(ctx, campaign.BurstOptions{Binary: f.Bot, Cards: f.Burst, Replicas: f.Replicas, Seed: f.Seed[0], For: f.For, Out: os.Stdout})
+	b, err := campaign.RunBurst(ctx, campaign.BurstOptions{Binary: f.Bot, Cards: f.Burst, Replicas: f.Replicas, Seed: f.Seed[0], For: f.For,
+		Out: os.Stdout})
 	if err != nil {
 		return false, err
 	}

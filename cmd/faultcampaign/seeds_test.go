@@ -40,10 +40,11 @@ func TestEverySeedHasItsDayAndItsLedger(t *testing.T) {
 			t.Parallel()
 			seeds := []uint64{21, 22, 23, 24}
 			var text strings.Builder
-			balanced, err := playSeeds(t.Context(), seeds, 3, &text, func(_ context.Context, seed uint64, progress io.Writer) (*books.Ledger, error) {
-				_, _ = fmt.Fprintln(progress, "half is done")
-				return ledgerOf(seed, c.wrong[seed]), c.broken[seed]
-			})
+			balanced, err := playSeeds(t.Context(), seeds, 3, &text,
+				func(_ context.Context, seed uint64, progress io.Writer) (*books.Ledger, error) {
+					_, _ = fmt.Fprintln(progress, "half is done")
+					return ledgerOf(seed, c.wrong[seed]), c.broken[seed]
+				})
 			if balanced != c.balanced || errors.Is(err, errBroken) != (len(c.broken) > 0) {
 				t.Errorf("balanced %t, %v, want balanced %v and Is %v", balanced, err, c.balanced, len(c.broken) > 0)
 			}
@@ -65,24 +66,25 @@ func TestNoMoreDaysAtOnceThanAsked(t *testing.T) {
 	var mu sync.Mutex
 	running, most := 0, 0
 	full := make(chan struct{})
-	_, err := playSeeds(t.Context(), []uint64{1, 2, 3, 4, 5}, atOnce, io.Discard, func(_ context.Context, seed uint64, _ io.Writer) (*books.Ledger, error) {
-		mu.Lock()
-		running++
-		most = max(most, running)
-		if running == atOnce && most == atOnce {
-			select {
-			case <-full:
-			default:
-				close(full)
+	_, err := playSeeds(t.Context(), []uint64{1, 2, 3, 4, 5}, atOnce, io.Discard,
+		func(_ context.Context, seed uint64, _ io.Writer) (*books.Ledger, error) {
+			mu.Lock()
+			running++
+			most = max(most, running)
+			if running == atOnce && most == atOnce {
+				select {
+				case <-full:
+				default:
+					close(full)
+				}
 			}
-		}
-		mu.Unlock()
-		<-full
-		mu.Lock()
-		running--
-		mu.Unlock()
-		return ledgerOf(seed, ""), nil
-	})
+			mu.Unlock()
+			<-full
+			mu.Lock()
+			running--
+			mu.Unlock()
+			return ledgerOf(seed, ""), nil
+		})
 	if err != nil || most != atOnce {
 		t.Errorf("%d at once, %v, want %v", most, err, atOnce)
 	}

@@ -65,7 +65,8 @@ func deal(ctx context.Context, o options, w *demo.World) ([]card, error) {
 	people := w.Company.People
 	for i := range o.clicks {
 		owner := people[4+i%(len(people)-4)]
-		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.Name, Requester: "Lee.Quinn", Target: "Dana.Reyes"})
+		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.Name, Requester: "Lee.Quinn",
+			Target: "Dana.Reyes"})
 	}
 	items, err := w.IIQ.AddMany(specs)
 	if err != nil {

@@ -19,9 +19,11 @@ func insertItems(ctx context.Context, conn *pgx.Conn, o options, ids []string) e
 		busyPeople+1, easyItems, crowd, len(ids))
 	items := fmt.Sprintf(`INSERT INTO work_items (id, number, type, owner_id, requester_id, target_id, lines, created_at, due_at, content_hash, state, outcome, closed_at)
 		SELECT 'w' || n, n::text, 'Approval', %[1]s, 'crowd' || n %% 977, 'crowd' || n %% 991,
-			jsonb_build_array(jsonb_build_object('application', 'Application ' || n %% 40, 'display_value', 'Group ' || n, 'operation', 'Add')),
+			jsonb_build_array(jsonb_build_object('application', 'Application ' || n %% 40, 'display_value', 'Group ' || n, 'operation',
+				'Add')),
 			now() - n * interval '1 second', CASE WHEN n %% 3 = 0 THEN now() + (n %% 500 - 100) * interval '1 hour' END, '\x00',
-			CASE WHEN n < %[2]d THEN 'open' ELSE 'closed' END, CASE WHEN n < %[2]d THEN '' ELSE 'approved' END, CASE WHEN n >= %[2]d THEN now() END
+			CASE WHEN n < %[2]d THEN 'open' ELSE 'closed' END, CASE WHEN n < %[2]d THEN '' ELSE 'approved' END,
+				CASE WHEN n >= %[2]d THEN now() END
 		FROM generate_series(0, %[3]d) AS n`, owner, o.open, o.open+o.closed-1)
 	for _, step := range []struct {
 		sql  string

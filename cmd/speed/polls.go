@@ -18,7 +18,8 @@ func measurePolls(ctx context.Context, o options) ([]figure, error) {
 		return nil, err
 	}
 	defer w.Close()
-	p, err := start(ctx, o, w, map[string]string{"SLACK_LIMITS": "off", "RECONCILE_INTERVAL": "1h", "WORKGROUP_REFRESH": "1h", "LOG_LEVEL": "info"})
+	p, err := start(ctx, o, w, map[string]string{"SLACK_LIMITS": "off", "RECONCILE_INTERVAL": "1h", "WORKGROUP_REFRESH": "1h",
+		"LOG_LEVEL": "info"})
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +75,8 @@ func manyItems(ctx context.Context, o options, w *demo.World, conn *pgx.Conn) (t
 	var specs []iiqsim.ItemSpec
 	for i := range o.items {
 		owner := w.Company.People[4+i%(len(w.Company.People)-4)]
-		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.Name, Requester: "Lee.Quinn", Target: "Dana.Reyes"})
+		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.Name, Requester: "Lee.Quinn",
+			Target: "Dana.Reyes"})
 	}
 	w.IIQ.ResetStats()
 	if _, err := w.IIQ.AddMany(specs); err != nil {

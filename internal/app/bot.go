@@ -74,7 +74,8 @@ type bot struct {
 // Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
 	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
-	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk, b.openWork, b.openSockets, b.claimDatabase} {
+	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk,
+		b.openWork, b.openSockets, b.claimDatabase} {
 		if err := step(ctx); err != nil {
 			b.close()
 			return nil, err
@@ -179,7 +180,8 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)
 	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
-		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
+		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
@@ -194,9 +196,11 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
 		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
 		Witness: b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
-		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language), Languages: b.clickStore,
-		Homes: homeTabs{b}, Dedupe: taker{b.clickStore}, Replies: b.interactive, Views: b.interactive, Tracer: b.tracer,
-		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore, Personal: b.askStore,
+		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
+		Languages: b.clickStore,
+		Homes:     homeTabs{b}, Dedupe: taker{b.clickStore}, Replies: b.interactive, Views: b.interactive, Tracer: b.tracer,
+		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore,
+			Personal:  b.askStore,
 			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}},
 	}
 }

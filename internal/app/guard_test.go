@@ -29,7 +29,8 @@ import (
 // Each way out of the running bot goes through the guard by itself.
 func TestEveryWayOutOfTheBotIsGuarded(t *testing.T) {
 	t.Parallel()
-	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
+	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL",
+		"postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@127.0.0.1:1/bot"))
 	g := settings.NewRedactor(env)
 	b := &bot{guard: g}
 	ways := map[string]func(out *bytes.Buffer){
@@ -38,7 +39,8 @@ func TestEveryWayOutOfTheBotIsGuarded(t *testing.T) {
 			NewLogger(out, settings.Log{JSON: true}, g).Error(settingstest.Lookups().Error())
 		},
 		"a notice to administrators": func(out *bytes.Buffer) {
-			out.WriteString(g.CleanNotice(approvals.AdminNotice{Failing: &approvals.FailingRound{LastError: settingstest.Lookups().Error()}}).Failing.LastError)
+			notice := approvals.AdminNotice{Failing: &approvals.FailingRound{LastError: settingstest.Lookups().Error()}}
+			out.WriteString(g.CleanNotice(notice).Failing.LastError)
 		},
 		"a failed round": func(out *bytes.Buffer) {
 			failing := schedule.Round{Run: func(context.Context, schedule.Lease) error { return settingstest.Lookups() }}
@@ -63,7 +65,8 @@ func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
 		_, _ = io.WriteString(w, `{"ok":true,"channel":"C1","ts":"1.1"}`)
 	}))
 	t.Cleanup(server.Close)
-	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@h/bot"))
+	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL",
+		"postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@h/bot"))
 	b := &bot{guard: settings.NewRedactor(env), budget: outbox.NewBudget(dbtest.New(t), outbox.Config{}, slog.New(slog.DiscardHandler))}
 	b.cfg.Rules.AdminChannel, b.cfg.Rules.Language = "C1", "en"
 	b.interactive = webapi.New(webapi.Config{BotToken: "xoxb-1", APIURL: server.URL + "/"}, time.Now)
@@ -110,7 +113,8 @@ func TestTheServersOwnWordsAreLogged(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	logged := &settingstest.StopsAt{Words: "no such host", Stop: cancel}
-	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL", "postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@h/bot"))
+	env := envconfig.MapLookuper(settingstest.With("DATABASE_URL",
+		"postgres://bot:"+settingstest.PasswordHead+"@"+settingstest.PasswordTail+"@h/bot"))
 	logger := NewLogger(logged, settings.Log{}, settings.NewRedactor(env))
 	ended := make(chan error, 1)
 	go func() {

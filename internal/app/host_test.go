@@ -67,7 +67,8 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	asked := make(chan os.Signal)
-	renewed := &renewal{source: p, logs: log, level: slog.LevelInfo, watch: newSecretWatch(env), asked: asked, log: NewLogger(log, c.Log, p.Guard)}
+	renewed := &renewal{source: p, logs: log, level: slog.LevelInfo, watch: newSecretWatch(env), asked: asked,
+		log: NewLogger(log, c.Log, p.Guard)}
 	ended := make(chan error, 1)
 	go func() {
 		ended <- runHosted(ctx, c, listener, p.Guard, &host{log: NewLogger(log, c.Log, p.Guard), next: renewed.next})
@@ -123,7 +124,8 @@ func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
 	log := &testlog.Book{}
 	level := &slog.LevelVar{}
 	level.Set(slog.LevelWarn)
-	told := &signals{level: level, asSet: slog.LevelWarn, reload: make(chan os.Signal, 1), log: loggerAt(log, false, level, settings.NewRedactor(envconfig.MapLookuper(nil)))}
+	told := &signals{level: level, asSet: slog.LevelWarn, reload: make(chan os.Signal, 1),
+		log: loggerAt(log, false, level, settings.NewRedactor(envconfig.MapLookuper(nil)))}
 	stop := told.listen()
 	defer stop()
 	self, err := os.FindProcess(os.Getpid())

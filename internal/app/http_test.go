@@ -28,7 +28,8 @@ func serve(t *testing.T, ready func(context.Context) error) (address string, sto
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		done <- serveHTTP(ctx, l, newHTTPHandler(ready, metrics, settings.NewRedactor(envconfig.MapLookuper(nil))), slog.New(slog.DiscardHandler))
+		done <- serveHTTP(ctx, l, newHTTPHandler(ready, metrics, settings.NewRedactor(envconfig.MapLookuper(nil))),
+			slog.New(slog.DiscardHandler))
 	}()
 	stop = func() error { cancel(); return <-done }
 	t.Cleanup(cancel)

@@ -25,7 +25,8 @@ func TestLogGuard(t *testing.T) {
 			slog.Group("g", "h", "xoxp-9", "token", "anything"), "authorization", 12345, "f", "secret+of+the+client")
 		text := out.String()
 		for _, secret := range []string{
-			"xoxb-12", "hunter2", "xapp-1", "abc.def", "xoxe", "pw-of-the", "secret of", "secret+of", "xoxp-9", "anything", "12345", "xoxb-bound",
+			"xoxb-12", "hunter2", "xapp-1", "abc.def", "xoxe", "pw-of-the", "secret of", "secret+of", "xoxp-9", "anything", "12345",
+			"xoxb-bound",
 		} {
 			if strings.Contains(text, secret) {
 				t.Errorf("as JSON %t: logged %q: %s, want text without %v", json, secret, text, secret)

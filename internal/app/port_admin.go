@@ -19,7 +19,8 @@ func (a adminChannel) TellAdmins(ctx context.Context, n approvals.AdminNotice) e
 	if err := (slackPort(a)).wait(ctx, outbox.Post(channel), true); err != nil {
 		return err
 	}
-	return a.bot.interactive.Say(shadow.With(ctx, shadow.About{Kind: shadow.Admin}), channel, cards.AdminNotice(approvals.Language(a.bot.cfg.Rules.Language), n))
+	return a.bot.interactive.Say(shadow.With(ctx, shadow.About{Kind: shadow.Admin}), channel,
+		cards.AdminNotice(approvals.Language(a.bot.cfg.Rules.Language), n))
 }
 
 // UnreachedNames gives the names of people by their ids, in any order. A person who is not in the map is named by the

@@ -26,7 +26,8 @@ func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkI
 }
 
 // WorkItemsChangedSince yields what was made or changed since.
-func (p iiqPort) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error {
+func (p iiqPort) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType,
+	yield func([]approvals.WorkItem) error) error {
 	return p.client.WorkItemsChangedSince(ctx, since, types, yield)
 }
 

@@ -87,7 +87,8 @@ func (c slackPort) Update(ctx context.Context, channel, ts string, v approvals.C
 }
 
 // Find looks for a card of an unclear post.
-func (c slackPort) Find(ctx context.Context, slackUserID string, cardID uuid.UUID, since time.Time) (channel, ts string, found bool, err error) {
+func (c slackPort) Find(ctx context.Context, slackUserID string, cardID uuid.UUID, since time.Time) (channel, ts string, found bool,
+	err error) {
 	if channel, err = c.bot.bulk.OpenDM(ctx, slackUserID); err != nil {
 		return "", "", false, err
 	}

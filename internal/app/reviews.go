@@ -13,7 +13,8 @@ import (
 // reviewsRound looks for new and changed access reviews.
 func (b *bot) reviewsRound(groups *jobs.Groups) schedule.Round {
 	r := b.cfg.Rules
-	reviews := &jobs.Reviews{Store: b.store, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness, Names: b.iiq,
+	reviews := &jobs.Reviews{Store: b.store, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness,
+		Names:  b.iiq,
 		Update: r.ReviewUpdateInterval, Recheck: r.ReconcileInterval, Page: b.cfg.IIQ.PageSize, Log: b.log}
 	return schedule.Round{Name: roundReviews, Every: r.PollInterval, Run: reviews.Run}
 }

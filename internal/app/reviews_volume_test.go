@@ -39,7 +39,8 @@ func newReviewHall(t testing.TB, page int) *reviewHall {
 	log := slog.New(slog.DiscardHandler)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	client, err := iiq.New(iiq.Config{RootURL: h.sim.Root(base), ClientID: id, ClientSecret: secret}, &http.Client{Transport: transport}, time.Now, log, nil)
+	client, err := iiq.New(iiq.Config{RootURL: h.sim.Root(base), ClientID: id, ClientSecret: secret}, &http.Client{Transport: transport},
+		time.Now, log, nil)
 	h.must(err)
 	inserter, err := jobs.NewClient(h.pool, nil, jobs.Work{}, log)
 	h.must(err)
@@ -177,7 +178,8 @@ func BenchmarkThousandReviews(b *testing.B) {
 		h := newReviewHall(b, 100)
 		h.reviewers(reviews)
 		for i := range reviews {
-			_, err := h.sim.AddReview(iiqsim.ReviewSpec{Name: fmt.Sprintf("Review %d", i), Reviewers: []string{fmt.Sprintf("Reviewer.%04d", i)}, Count: entities, NoWorkItem: true})
+			_, err := h.sim.AddReview(iiqsim.ReviewSpec{Name: fmt.Sprintf("Review %d", i),
+				Reviewers: []string{fmt.Sprintf("Reviewer.%04d", i)}, Count: entities, NoWorkItem: true})
 			h.must(err)
 		}
 		first := h.run()

@@ -96,7 +96,8 @@ func TestAPostgresThatGoesWhileWorkersStartIsWaitedFor(t *testing.T) {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- b.work(ctx) }()
-	patience.Until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
+	patience.Until(t, "the start waits or ends",
+		func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
 	if err := postgres.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,8 @@ func TestABotWhoseWorkersWaitForPostgresCanBeStopped(t *testing.T) {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- b.work(ctx) }()
-	patience.Until(t, "the start waits or ends", func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
+	patience.Until(t, "the start waits or ends",
+		func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("the end: %v", err)

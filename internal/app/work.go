@@ -39,7 +39,8 @@ func (b *bot) openWork(context.Context) error {
 	cards := slackPort{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
-		Store: b.store, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout, Keep: b.cfg.Rules.DecisionKeep,
+		Store: b.store, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
+		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
@@ -49,7 +50,8 @@ func (b *bot) openWork(context.Context) error {
 		Changed: b.metrics.CardChanged(b.store, b.clock, b.log)})
 	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.clock, Log: b.log})
 	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
-	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log, Ended: b.metrics.ReminderEnded})
+	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log,
+		Ended: b.metrics.ReminderEnded})
 	river.AddWorker(workers, &jobs.FoldReminderWorker{Sender: cards})
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
@@ -71,8 +73,10 @@ func (b *bot) openWork(context.Context) error {
 
 func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
-	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Types: ShownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock, Log: b.log}
+	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Types: ShownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize,
+		Log: b.log}
+	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock,
+		Log: b.log}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
 	changes := &jobs.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}

@@ -16,7 +16,8 @@ func Sensitive(w WorkItem) sensitivity.Item {
 		Target: []string{w.Target.Name, w.Target.Display}, Description: w.Description,
 		Unread: !w.Whole(), PeopleUnread: slices.Contains(w.Unread, GapPeople) || slices.Contains(w.Unread, GapSize)}
 	for _, l := range w.Lines {
-		i.Lines = append(i.Lines, sensitivity.Line{Application: l.Application, Operation: l.Operation, Role: l.Role(), Privileged: l.Privileged,
+		i.Lines = append(i.Lines, sensitivity.Line{Application: l.Application, Operation: l.Operation, Role: l.Role(),
+			Privileged: l.Privileged,
 			Attributes: []string{l.Name, l.DisplayName}, Values: append([]string{l.Value, l.DisplayValue}, l.Values...)})
 	}
 	return i

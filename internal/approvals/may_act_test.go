@@ -99,7 +99,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			s := Standing{Known: true, Approver: true, Active: true, Open: true, Item: w}
 			c.facts(&s)
 			for n, want := range []string{c.see, c.getCard, c.snooze, c.decide} {
-				a := Ask{Who: sam, Purpose: purposes[n], Verdict: Approve, CardDigest: RequestDigest(w), RequestMark: MarkFrom(RequestDigest(w))}
+				a := Ask{Who: sam, Purpose: purposes[n], Verdict: Approve, CardDigest: RequestDigest(w),
+					RequestMark: MarkFrom(RequestDigest(w))}
 				if got := inWords((Policy{}).MayAct(a, s)); got != want {
 					t.Errorf("to %s: %q, want %q", a.Purpose, got, want)
 				}

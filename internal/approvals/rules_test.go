@@ -57,7 +57,8 @@ func TestOursMeansSameItemSameStateSameCommentWhole(t *testing.T) {
 		{"another item", func(s *ApprovalSummary) { s.WorkItemID = "i2" }, false},
 		{"the other state", func(s *ApprovalSummary) { s.State = StateRejected }, false},
 		{"lines say otherwise", func(s *ApprovalSummary) { s.Lines = []ApprovalItem{{State: StateRejected}} }, false},
-		{"a comment that only begins alike", func(s *ApprovalSummary) { s.Comments = []string{"fine (Sam Okoye, in Slack) and more"} }, false},
+		{"a comment that only begins alike", func(s *ApprovalSummary) { s.Comments = []string{"fine (Sam Okoye, in Slack) and more"} },
+			false},
 		{"part of the comment", func(s *ApprovalSummary) { s.Comments = []string{"fine"} }, false},
 		{"no comment", func(s *ApprovalSummary) { s.Comments = nil }, false},
 		{"expired", func(s *ApprovalSummary) { s.State = StateExpired }, false},
@@ -87,12 +88,15 @@ func TestLinkOnly(t *testing.T) {
 		{"one's own request", Policy{}, func(w *WorkItem) { w.Requester = Ref{ID: "sam", Name: "x"} }, LinkOnlySelf},
 		{"access for oneself", Policy{}, func(w *WorkItem) { w.Target = Ref{ID: "sam"} }, LinkOnlySelf},
 		{"oneself by name alone, in another case", Policy{}, func(w *WorkItem) { w.Requester = Ref{Name: "sam.OKOYE"} }, LinkOnlySelf},
-		{"the same name with another id is somebody else", Policy{}, func(w *WorkItem) { w.Requester = Ref{ID: "other", Name: "Sam.Okoye"} }, ""},
+		{"the same name with another id is somebody else", Policy{},
+			func(w *WorkItem) { w.Requester = Ref{ID: "other", Name: "Sam.Okoye"} }, ""},
 		{"nobody known may be oneself", Policy{}, func(w *WorkItem) { w.Requester, w.Target = Ref{}, Ref{} }, LinkOnlyUnknown},
 		{"allowed by setting", Policy{AllowSelf: true}, func(w *WorkItem) { w.Requester = Ref{ID: "sam"} }, ""},
 		{"nobody known, allowed by setting", Policy{AllowSelf: true}, func(w *WorkItem) { w.Requester, w.Target = Ref{}, Ref{} }, ""},
-		{"a signature is demanded whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Signature = true }, LinkOnlySignature},
-		{"not read whole, whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Unread = []Gap{GapLine} }, LinkOnlyNotWhole},
+		{"a signature is demanded whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Signature = true },
+			LinkOnlySignature},
+		{"not read whole, whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Unread = []Gap{GapLine} },
+			LinkOnlyNotWhole},
 		{"not read whole, and one's own", Policy{}, func(w *WorkItem) { w.Unread, w.Requester = []Gap{GapText}, Ref{ID: "sam"} }, LinkOnlyNotWhole},
 		{"a form is no approval", Policy{AllowSelf: true}, func(w *WorkItem) { w.Type = TypeForm }, LinkOnlyType},
 	} {
@@ -224,10 +228,14 @@ func TestContentHashIgnoresWhatNoCardTells(t *testing.T) {
 // what the other wrote for a change, and clicks on its cards would be refused.
 func TestHashesOfTheVersionBefore(t *testing.T) {
 	t.Parallel()
-	w := WorkItem{ID: "i1", Number: "7", Type: TypeApproval, Level: "High", Description: "Words", Owner: Ref{ID: "o", Name: "O", Display: "Oo"},
-		Requester: Ref{Name: "lee"}, Target: Ref{ID: "d", Name: "dana"}, RequestName: "R1", Justification: "Why", Violations: []string{"SoD"}, Signature: true,
-		Created: time.UnixMilli(1767000000000).UTC(), Due: time.UnixMilli(1767604800000).UTC(), ForwardedBy: "nora", Described: true, Unjudged: true,
-		Lines: []ApprovalItem{{ID: "l1", Operation: "Add", Application: "AD", Name: "memberOf", Value: "a, b", DisplayName: "Group", DisplayValue: "A and B",
+	w := WorkItem{ID: "i1", Number: "7", Type: TypeApproval, Level: "High", Description: "Words",
+		Owner:     Ref{ID: "o", Name: "O", Display: "Oo"},
+		Requester: Ref{Name: "lee"}, Target: Ref{ID: "d", Name: "dana"}, RequestName: "R1", Justification: "Why",
+		Violations: []string{"SoD"}, Signature: true,
+		Created: time.UnixMilli(1767000000000).UTC(), Due: time.UnixMilli(1767604800000).UTC(), ForwardedBy: "nora", Described: true,
+		Unjudged: true,
+		Lines: []ApprovalItem{{ID: "l1", Operation: "Add", Application: "AD", Name: "memberOf", Value: "a, b", DisplayName: "Group",
+			DisplayValue:   "A and B",
 			NativeIdentity: "CN=Dana", Description: "Told by id", Comment: "Why", Privileged: true, State: StatePending}}}
 	if got := hex.EncodeToString(ContentHash(w)); got != "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be" {
 		t.Errorf("the content has the hash %s, want %q", got, "5e3024da2c22074f074f5a56cf58c91afc332312ce0ef911b3bf33455237f8be")
@@ -244,7 +252,8 @@ func TestWhatSaysItInAFewWords(t *testing.T) {
 		want string
 	}{
 		{WorkItem{Description: "A form"}, "A form"},
-		{WorkItem{Lines: []ApprovalItem{{Operation: "Add", Application: "IIQ", Name: "assignedRoles", DisplayValue: "Ledger Reader"}}}, "Add Ledger Reader"},
+		{WorkItem{Lines: []ApprovalItem{{Operation: "Add", Application: "IIQ", Name: "assignedRoles", DisplayValue: "Ledger Reader"}}},
+			"Add Ledger Reader"},
 		{WorkItem{Lines: []ApprovalItem{{Operation: "Remove", Application: "SAP", Value: "GL"}, {}, {}}}, "Remove GL (SAP)"},
 	} {
 		if got := What(c.w); got != c.want {

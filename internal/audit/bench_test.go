@@ -58,7 +58,8 @@ func BenchmarkWriters(b *testing.B) {
 func BenchmarkMillion(b *testing.B) {
 	pool := dbtest.New(b)
 	const fill = `DO $$ BEGIN FOR n IN 1 .. 5000 LOOP
-		INSERT INTO audit_log (kind, payload) SELECT 'click.refused', ('{"comment":"' || repeat('x', 500) || i || '"}')::json FROM generate_series(1, 200) AS i;
+		INSERT INTO audit_log (kind, payload) SELECT 'click.refused', ('{"comment":"' || repeat('x', 500) || i || '"}')::json
+			FROM generate_series(1, 200) AS i;
 		COMMIT;
 	END LOOP; END $$`
 	if _, err := pool.Exec(b.Context(), fill); err != nil {

@@ -56,7 +56,8 @@ func (e Entry) bound() Entry {
 	}
 	if e.Refusal != nil {
 		r := *e.Refusal
-		r.Code, r.By, r.Outcome, r.Reason = bounded(r.Code, maxField), bounded(r.By, maxField), bounded(r.Outcome, maxField), bounded(r.Reason, maxField)
+		r.Code, r.By, r.Outcome, r.Reason = bounded(r.Code, maxField), bounded(r.By, maxField), bounded(r.Outcome, maxField),
+			bounded(r.Reason, maxField)
 		e.Refusal = &r
 	}
 	if e.Link != nil {
@@ -79,7 +80,8 @@ func (w *Who) bound() *Who {
 		return nil
 	}
 	c := *w
-	for _, s := range []*string{&c.SlackTeamID, &c.SlackUserID, &c.SlackName, &c.IdentityID, &c.IdentityName, &c.DisplayName, &c.Email, &c.LinkedHow} {
+	for _, s := range []*string{&c.SlackTeamID, &c.SlackUserID, &c.SlackName, &c.IdentityID, &c.IdentityName, &c.DisplayName, &c.Email,
+		&c.LinkedHow} {
 		*s = bounded(*s, maxField)
 	}
 	return &c
@@ -90,7 +92,8 @@ func (s *Shown) bound() *Shown {
 		return nil
 	}
 	c := *s
-	c.CardID, c.Phase, c.Hash, c.ContentHash = bounded(c.CardID, maxField), bounded(c.Phase, maxField), bounded(c.Hash, maxField), bounded(c.ContentHash, maxField)
+	c.CardID, c.Phase, c.Hash, c.ContentHash = bounded(c.CardID, maxField), bounded(c.Phase, maxField), bounded(c.Hash, maxField),
+		bounded(c.ContentHash, maxField)
 	c.Text = bounded(c.Text, maxText)
 	return &c
 }

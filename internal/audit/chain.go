@@ -76,7 +76,8 @@ func (c *chain) next(r Row) error {
 	c.found.Rows, c.found.Last, c.found.LastHash = c.found.Rows+1, r.Seq, bytes.Clone(r.Hash)
 	if r.Kind == Checkpoint {
 		e, err := ParseEntry(r.Kind, r.Payload)
-		c.told = c.told || err == nil && e.Removed != nil && e.Removed.To == c.found.First-1 && e.Removed.LastHash == hex.EncodeToString(c.firstPrev)
+		c.told = c.told || err == nil && e.Removed != nil && e.Removed.To == c.found.First-1 &&
+			e.Removed.LastHash == hex.EncodeToString(c.firstPrev)
 	}
 	return nil
 }

@@ -84,8 +84,10 @@ func brokenAt(err error) int64 {
 
 func decided(number, who, comment string) audit.Entry {
 	return audit.Entry{Kind: audit.DecisionRecorded, DecisionID: "d-" + number, Verdict: "approve", Comment: comment,
-		Who: &audit.Who{SlackTeamID: "T1", SlackUserID: "U-" + who, IdentityID: "id-" + who, IdentityName: who, DisplayName: "D. " + who, Email: who + "@example.com"},
-		Item: &audit.Item{ID: "w" + number, Number: number, Target: &audit.Ref{Display: "Dana Reyes"}, Requester: &audit.Ref{Name: "Lee.Quinn"},
+		Who: &audit.Who{SlackTeamID: "T1", SlackUserID: "U-" + who, IdentityID: "id-" + who, IdentityName: who, DisplayName: "D. " + who,
+			Email: who + "@example.com"},
+		Item: &audit.Item{ID: "w" + number, Number: number, Target: &audit.Ref{Display: "Dana Reyes"},
+			Requester: &audit.Ref{Name: "Lee.Quinn"},
 			Lines: []audit.Line{{Operation: "Add", Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader"},
 				{Operation: "Add", Application: "Active Directory", Name: "memberOf", Value: "CN=GL-RO", DisplayValue: "GL read-only"}}}}
 }

@@ -56,7 +56,8 @@ func told(r Row) []string {
 		version = strconv.FormatInt(shown.Version, 10)
 	}
 	cells := []string{e.DecisionID, e.ClickID, when(e.Clicked),
-		who.SlackTeamID, who.SlackUserID, who.SlackName, who.IdentityID, who.IdentityName, who.DisplayName, who.Email, who.LinkedHow, when(who.LinkedAt),
+		who.SlackTeamID, who.SlackUserID, who.SlackName, who.IdentityID, who.IdentityName, who.DisplayName, who.Email, who.LinkedHow,
+		when(who.LinkedAt),
 		op.words(), item.ID, item.Number, item.Type, item.Request, item.Owner.words(), item.Requester.words(), item.Target.words(),
 		item.words(), e.Verdict, e.Comment,
 		shown.CardID, shown.Phase, version, shown.Hash, shown.Text, when(write.SentAt), answer.State, answer.Completer, answer.Text,

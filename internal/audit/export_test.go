@@ -107,7 +107,8 @@ func TestOtherFilesAreNoExports(t *testing.T) {
 
 func TestFiltersGivePartialExports(t *testing.T) {
 	t.Parallel()
-	b := newBook(t, decided("77", "sam", ""), decided("78", "Dana.Reyes", ""), decided("77", "Dana.Reyes", ""), audit.Entry{Kind: audit.CommandRun})
+	b := newBook(t, decided("77", "sam", ""), decided("78", "Dana.Reyes", ""), decided("77", "Dana.Reyes", ""),
+		audit.Entry{Kind: audit.CommandRun})
 	for name, c := range map[string]struct {
 		filter audit.Filter
 		rows   int64
@@ -189,7 +190,8 @@ func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
 		return records[1:]
 	}
 	all := report("")
-	if len(all) != 4 || all[0][0] != "Active Directory" || all[0][1] != "GL read-only" || all[0][3] != "Dana Reyes" || all[0][4] != "D. sam" ||
+	if len(all) != 4 || all[0][0] != "Active Directory" || all[0][1] != "GL read-only" || all[0][3] != "Dana Reyes" ||
+		all[0][4] != "D. sam" ||
 		all[1][4] != "D. nora" || all[2][1] != "Ledger Reader" {
 		t.Errorf("got %v, want four rows, of sam and nora, with the systems and roles in order", all)
 	}
@@ -202,7 +204,8 @@ func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
 func (b book) fill(rows int) {
 	b.Helper()
 	b.exec(fmt.Sprintf(`DO $$ BEGIN FOR n IN 1 .. %d LOOP
-		INSERT INTO audit_log (kind, payload) SELECT 'click.refused', ('{"comment":"' || repeat('x', 500) || i || '"}')::json FROM generate_series(1, 100) AS i;
+		INSERT INTO audit_log (kind, payload) SELECT 'click.refused', ('{"comment":"' || repeat('x', 500) || i || '"}')::json
+			FROM generate_series(1, 100) AS i;
 		COMMIT;
 	END LOOP; END $$`, rows/100))
 }

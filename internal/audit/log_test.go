@@ -30,7 +30,8 @@ func TestAnEmptyLogIsInOrder(t *testing.T) {
 
 func TestEntriesAreChained(t *testing.T) {
 	t.Parallel()
-	b := newBook(t, decided("1", "sam", "fine"), decided("2", "dana", "ünïcode \x00\x01 \"quoted\"\nin two lines"), audit.Entry{Kind: audit.CommandRun})
+	b := newBook(t, decided("1", "sam", "fine"), decided("2", "dana", "ünïcode \x00\x01 \"quoted\"\nin two lines"),
+		audit.Entry{Kind: audit.CommandRun})
 	found, err := b.verify()
 	if err != nil || found.Rows != 3 || found.First != 1 || found.Last != 3 || len(found.LastHash) != 32 {
 		t.Errorf("got %+v, %v, want Rows 3, First 1, Last 3 and a length of 32", found, err)
@@ -90,7 +91,8 @@ func TestTheTableTakesNoChanges(t *testing.T) {
 	t.Parallel()
 	b := newBook(t, decided("1", "sam", ""), decided("2", "sam", ""))
 	for _, statement := range []string{
-		"UPDATE audit_log SET kind = 'x' WHERE seq = 1", "DELETE FROM audit_log WHERE seq = 2", "DELETE FROM audit_log", "TRUNCATE audit_log",
+		"UPDATE audit_log SET kind = 'x' WHERE seq = 1", "DELETE FROM audit_log WHERE seq = 2", "DELETE FROM audit_log",
+		"TRUNCATE audit_log",
 	} {
 		if _, err := b.pool.Exec(t.Context(), statement); err == nil || !strings.Contains(err.Error(), "append-only") {
 			t.Errorf(`%s: %v, want an error and Error with "append-only"`, statement, err)
@@ -161,7 +163,8 @@ func TestRetentionKeepsTheChainProvable(t *testing.T) {
 		t.Errorf("got %+v, %v, want First 4, Last 8 and UnprovenTo 0", found, err)
 	}
 	for _, as := range []audit.Format{audit.CSV, audit.JSONL} {
-		if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.First != 4 || found.Rows != 5 || !found.InFile {
+		if found, err := audit.VerifyExport(bytes.NewReader(b.export(audit.Filter{}, as))); err != nil || found.First != 4 ||
+			found.Rows != 5 || !found.InFile {
 			t.Errorf("%s: %+v, %v, want First 4, Rows 5 and InFile true", as, found, err)
 		}
 	}
@@ -183,7 +186,8 @@ func TestLongTextsAreCut(t *testing.T) {
 	t.Parallel()
 	e := decided("1", "sam", strings.Repeat("ä", 10_000))
 	for range 2000 {
-		e.Item.Lines = append(e.Item.Lines, audit.Line{Application: strings.Repeat("=", 2000), Value: strings.Repeat("語", 2000), DisplayValue: strings.Repeat("語", 2000)})
+		e.Item.Lines = append(e.Item.Lines, audit.Line{Application: strings.Repeat("=", 2000), Value: strings.Repeat("語", 2000),
+			DisplayValue: strings.Repeat("語", 2000)})
 	}
 	b := newBook(t, e)
 	var got audit.Entry
@@ -193,7 +197,8 @@ func TestLongTextsAreCut(t *testing.T) {
 			return err
 		})
 	})
-	if err != nil || len([]rune(got.Comment)) != 4000 || !strings.HasSuffix(got.Comment, "…") || got.Item.LinesTotal != 2002 || len(got.Item.Lines) >= 500 {
+	if err != nil || len([]rune(got.Comment)) != 4000 || !strings.HasSuffix(got.Comment, "…") || got.Item.LinesTotal != 2002 ||
+		len(got.Item.Lines) >= 500 {
 		t.Errorf(`comment of %d, %d of %d lines, %v, want a comment of 4000 cut with "…", and less than 500 of 2002 lines`,
 			len([]rune(got.Comment)), len(got.Item.Lines), got.Item.LinesTotal, err)
 	}

@@ -34,10 +34,13 @@ func Grants(ctx context.Context, from Beginner, f Filter, application string, vi
 	n := strconv.Itoa(len(args))
 	return snapshot(ctx, from, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT coalesce(l ->> 'application', ''), coalesce(nullif(l ->> 'display_value', ''), l ->> 'value', ''), coalesce(l ->> 'name', ''),
+			SELECT coalesce(l ->> 'application', ''), coalesce(nullif(l ->> 'display_value', ''), l ->> 'value', ''),
+				coalesce(l ->> 'name', ''),
 				coalesce(l ->> 'value', ''), coalesce(l ->> 'operation', ''),
-				coalesce(payload #>> '{item,target,display}', payload #>> '{item,target,name}', ''), coalesce(payload #>> '{item,requester,name}', ''),
-				coalesce(payload #>> '{who,display_name}', payload #>> '{who,identity_name}', ''), coalesce(payload #>> '{item,number}', ''),
+				coalesce(payload #>> '{item,target,display}', payload #>> '{item,target,name}', ''),
+					coalesce(payload #>> '{item,requester,name}', ''),
+				coalesce(payload #>> '{who,display_name}', payload #>> '{who,identity_name}', ''),
+					coalesce(payload #>> '{item,number}', ''),
 				coalesce(payload ->> 'decision_id', ''), at
 			FROM audit_log CROSS JOIN LATERAL json_array_elements(payload #> '{item,lines}') AS l
 			WHERE `+where+` AND kind = 'decision.recorded' AND payload ->> 'verdict' = 'approve'
@@ -60,10 +63,12 @@ func Grants(ctx context.Context, from Beginner, f Filter, application string, vi
 // Report writes the grants as CSV and returns their number.
 func Report(ctx context.Context, from Beginner, f Filter, application string, to io.Writer) (lines int64, err error) {
 	out := csv.NewWriter(to)
-	_ = out.Write([]string{"application", "what", "operation", "for", "approved_by", "at", "requested_by", "number", "attribute", "value", "decision_id"})
+	_ = out.Write([]string{"application", "what", "operation", "for", "approved_by", "at", "requested_by", "number", "attribute", "value",
+		"decision_id"})
 	err = Grants(ctx, from, f, application, func(g Grant) error {
 		lines++
-		cells := []string{g.Application, g.Thing, g.Operation, g.Target, g.Decider, when(g.At), g.Requester, g.Number, g.Name, g.Value, g.DecisionID}
+		cells := []string{g.Application, g.Thing, g.Operation, g.Target, g.Decider, when(g.At), g.Requester, g.Number, g.Name, g.Value,
+			g.DecisionID}
 		for i, c := range cells {
 			cells[i] = harmless(c)
 		}

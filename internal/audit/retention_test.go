@@ -99,11 +99,13 @@ func TestOnlyTheOwnerSetsTheRetention(t *testing.T) {
 	for _, e := range v.entries() {
 		told = append(told, e.Operator.User+": "+e.Command.Name+": "+e.Command.Result)
 	}
-	if len(told) != 2 || told[0] != "olga: audit retention: 2555d; before: not set" || told[1] != "olga: audit retention: for good; before: 2555d" {
+	if len(told) != 2 || told[0] != "olga: audit retention: 2555d; before: not set" ||
+		told[1] != "olga: audit retention: for good; before: 2555d" {
 		t.Errorf(`got %q, want olga's retention of 2555d, not set before, and then for good, 2555d before`,
 			told)
 	}
-	if r, err := audit.ReadRetention(t.Context(), db.New(v.bot.pool)); err != nil || !r.Set || r.InForce() != 0 || r.SetBy != v.roles.OwnerRole {
+	if r, err := audit.ReadRetention(t.Context(), db.New(v.bot.pool)); err != nil || !r.Set || r.InForce() != 0 ||
+		r.SetBy != v.roles.OwnerRole {
 		t.Errorf("got %+v, %v, want Set true, InForce 0 and SetBy %v", r, err, v.roles.OwnerRole)
 	}
 }

@@ -96,17 +96,22 @@ func (v vault) justEnough() {
 // attacks are what whoever has the bot's password could try, in SQL.
 func attacks() []string {
 	all := []string{
-		"UPDATE audit_log SET kind = 'x'", "DELETE FROM audit_log", "DELETE FROM audit_log WHERE seq = 1", "TRUNCATE audit_log", "TRUNCATE audit_log CASCADE",
-		"DROP TABLE audit_log", "ALTER TABLE audit_log DISABLE TRIGGER ALL", "ALTER TABLE audit_log DISABLE TRIGGER audit_refuse", "ALTER TABLE audit_log OWNER TO CURRENT_USER",
-		"ALTER TABLE audit_log RENAME TO gone", "DROP TRIGGER audit_refuse ON audit_log", "CREATE RULE r AS ON INSERT TO audit_log DO INSTEAD NOTHING",
+		"UPDATE audit_log SET kind = 'x'", "DELETE FROM audit_log", "DELETE FROM audit_log WHERE seq = 1", "TRUNCATE audit_log",
+		"TRUNCATE audit_log CASCADE",
+		"DROP TABLE audit_log", "ALTER TABLE audit_log DISABLE TRIGGER ALL", "ALTER TABLE audit_log DISABLE TRIGGER audit_refuse",
+		"ALTER TABLE audit_log OWNER TO CURRENT_USER",
+		"ALTER TABLE audit_log RENAME TO gone", "DROP TRIGGER audit_refuse ON audit_log",
+		"CREATE RULE r AS ON INSERT TO audit_log DO INSTEAD NOTHING",
 		"CREATE OR REPLACE FUNCTION audit_mark_old() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'", "ALTER FUNCTION audit_mark_old() RESET ALL",
 		"CREATE TABLE heir () INHERITS (audit_log)", "SET session_replication_role = replica; DELETE FROM audit_log",
 		"INSERT INTO audit_log (seq, at, kind, payload) SELECT 1, now(), 'x', '{}' ON CONFLICT (seq) DO UPDATE SET kind = 'x'",
 		"DROP FUNCTION audit_refuse() CASCADE", "DROP SCHEMA public CASCADE", "CREATE FUNCTION to_json(text) RETURNS json LANGUAGE sql AS 'SELECT NULL::json'",
 		"CREATE TABLE audit_log_2 ()", "ALTER SCHEMA public RENAME TO private",
 	}
-	for _, age := range []string{"NULL", "'infinity'", "'-infinity'", "now()", "now() + interval '1000 years'", "now() - interval '23 hours'", "now() - interval '-1 year'"} {
-		all = append(all, "SELECT audit_checkpoint("+age+"), audit_remove(2147483647)", "SELECT audit_checkpoint("+age+"); SELECT audit_remove(2147483647)")
+	for _, age := range []string{"NULL", "'infinity'", "'-infinity'", "now()", "now() + interval '1000 years'",
+		"now() - interval '23 hours'", "now() - interval '-1 year'"} {
+		all = append(all, "SELECT audit_checkpoint("+age+"), audit_remove(2147483647)",
+			"SELECT audit_checkpoint("+age+"); SELECT audit_remove(2147483647)")
 	}
 	for _, n := range []string{"NULL", "0", "-1", "1", "9223372036854775807", "-9223372036854775808"} {
 		all = append(all, "SELECT audit_keep_longer("+n+"); SELECT audit_mark_old(); SELECT audit_remove_old()")
@@ -126,7 +131,8 @@ func forgeries() []string {
 		`INSERT INTO audit_log (kind, payload) VALUES ('checkpoint', '[]')`,
 		`INSERT INTO audit_log (kind, payload) VALUES ('export.end', '{"rows":0,"partial":false,"last_seq":0,"last_hash":""}')`,
 		`UPDATE audit_head SET removed_to = 3`, `UPDATE audit_head SET seq = 1`, `INSERT INTO audit_head DEFAULT VALUES`,
-		`INSERT INTO audit_retention (keep_seconds) VALUES (86400)`, `UPDATE audit_retention SET keep_seconds = 86400`, `UPDATE audit_retention SET at_least_seconds = 0`,
+		`INSERT INTO audit_retention (keep_seconds) VALUES (86400)`, `UPDATE audit_retention SET keep_seconds = 86400`,
+		`UPDATE audit_retention SET at_least_seconds = 0`,
 		`INSERT INTO audit_removals (removed_from, removed_to, last_hash, keep_seconds) SELECT 1, 2, hash, 86400 FROM audit_log WHERE seq = 2`,
 		`UPDATE audit_removals SET removed_to = 4`,
 		`INSERT INTO audit_head_notes (seq, hash) VALUES (1000000, decode(repeat('ab', 32), 'hex'))`, `UPDATE audit_head_notes SET seq = 1000000`,
@@ -136,7 +142,8 @@ func forgeries() []string {
 // Nothing that the bot's role can do takes a row away, or has the check of an untouched log say that something is wrong.
 func TestTheBotsRoleCanOnlyAdd(t *testing.T) {
 	t.Parallel()
-	for name, keep := range map[string]func(vault){"without a retention": func(vault) {}, "with one": func(v vault) { v.keeps(20 * days) }} {
+	for name, keep := range map[string]func(vault){"without a retention": func(vault) {},
+		"with one": func(v vault) { v.keeps(20 * days) }} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			v := aged(t)

@@ -36,7 +36,8 @@ func (r Row) Sum() []byte {
 // line is the row as a line of JSON, with the payload as it is.
 func (r Row) line() []byte {
 	var b strings.Builder
-	b.WriteString(`{"seq":` + strconv.FormatInt(r.Seq, 10) + `,"at":"` + r.At.UTC().Format(stampLayout) + `","kind":"` + string(r.Kind) + `","payload":`)
+	b.WriteString(`{"seq":` + strconv.FormatInt(r.Seq, 10) + `,"at":"` + r.At.UTC().Format(stampLayout) + `","kind":"` + string(r.Kind) +
+		`","payload":`)
 	b.Write(r.Payload)
 	b.WriteString(`,"prev_hash":"` + hex.EncodeToString(r.PrevHash) + `","hash":"` + hex.EncodeToString(r.Hash) + "\"}\n")
 	return []byte(b.String())

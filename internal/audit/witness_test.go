@@ -37,13 +37,15 @@ func TestALogThatWentBackIsNoticed(t *testing.T) {
 		fresh  bool
 		seen   int64
 	}{
-		"cut, by a process that has seen it":      {func(b book) { b.cut() }, "this process", false, 4},
-		"cut, by the note":                        {func(b book) { b.cut() }, "the database", true, 4},
-		"rewritten, by a process":                 {func(b book) { b.rewrite() }, "this process", false, 4},
-		"rewritten, by the note":                  {func(b book) { b.rewrite() }, "the database", true, 4},
-		"rewritten and longer":                    {func(b book) { b.rewrite(); b.append(decided("9", "sam", "")) }, "this process", false, 4},
-		"cut and grown again":                     {func(b book) { b.cut(); b.append(decided("7", "sam", ""), decided("8", "sam", "")) }, "the database", true, 4},
-		"notes gone too, by a process that knows": {func(b book) { b.cut(); b.exec("TRUNCATE audit_head_notes") }, "this process", false, 4},
+		"cut, by a process that has seen it": {func(b book) { b.cut() }, "this process", false, 4},
+		"cut, by the note":                   {func(b book) { b.cut() }, "the database", true, 4},
+		"rewritten, by a process":            {func(b book) { b.rewrite() }, "this process", false, 4},
+		"rewritten, by the note":             {func(b book) { b.rewrite() }, "the database", true, 4},
+		"rewritten and longer":               {func(b book) { b.rewrite(); b.append(decided("9", "sam", "")) }, "this process", false, 4},
+		"cut and grown again": {func(b book) { b.cut(); b.append(decided("7", "sam", ""), decided("8", "sam", "")) },
+			"the database", true, 4},
+		"notes gone too, by a process that knows": {func(b book) { b.cut(); b.exec("TRUNCATE audit_head_notes") }, "this process", false,
+			4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -133,7 +133,8 @@ func (a *approvers) race(ctx context.Context, rng *rand.Rand, who books.Person, 
 
 func (a *approvers) approve(ctx context.Context, who books.Person, item string, card slacksim.Message, kind string) {
 	at := time.Now()
-	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true, Stale: true})
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "approve", Confirm: true,
+		Stale: true})
 	a.sent(books.Click{At: at, Who: who, Item: item, Verdict: "approve", Result: r, HookURL: r.ResponseURL, Kind: kind}, err)
 }
 
@@ -148,7 +149,8 @@ func (a *approvers) asksForNext() int {
 
 // showNext asks for the next card, which begins a run: after each decision the next one comes by itself.
 func (a *approvers) showNext(ctx context.Context, who books.Person, item string, card slacksim.Message) {
-	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: cards.ActionShowNext, Stale: true})
+	r, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: cards.ActionShowNext,
+		Stale: true})
 	if err == nil && r.EnvelopeID != "" {
 		a.journal.Note("next", item, "%s asks for the next card: acked=%v", who.Name, r.Acked)
 	}
@@ -159,7 +161,8 @@ const reasonBegins = "Reason number "
 
 // deny opens the modal and gives a reason; a modal that does not come, or does not go, is closed.
 func (a *approvers) deny(ctx context.Context, rng *rand.Rand, who books.Person, item string, card slacksim.Message) {
-	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true, Stale: true})
+	opened, err := a.slack.Click(ctx, slacksim.Press{User: who.SlackID, Channel: card.Channel, TS: card.TS, ActionID: "deny", Confirm: true,
+		Stale: true})
 	if err != nil || !opened.Acked {
 		return
 	}

@@ -93,7 +93,8 @@ func TestFaultCampaign(t *testing.T) {
 func BenchmarkBurst(b *testing.B) {
 	path := bot(b)
 	for b.Loop() {
-		r, err := campaign.RunBurst(context.Background(), campaign.BurstOptions{Binary: path, Cards: 3000, People: 300, Seed: 1, For: 90 * time.Second, Out: progress{b}})
+		r, err := campaign.RunBurst(context.Background(),
+			campaign.BurstOptions{Binary: path, Cards: 3000, People: 300, Seed: 1, For: 90 * time.Second, Out: progress{b}})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -55,7 +55,8 @@ func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	ways := []struct {
 		do   func(string) error
 		word string
-	}{{w.iiq.Expire, "Expired"}, {w.iiq.Cancel, "Canceled"}, {w.iiq.Return, "Returned in IdentityIQ"}, {w.iiq.DeleteWithoutTrace, "Completed in IdentityIQ"}}
+	}{{w.iiq.Expire, "Expired"}, {w.iiq.Cancel, "Canceled"}, {w.iiq.Return, "Returned in IdentityIQ"},
+		{w.iiq.DeleteWithoutTrace, "Completed in IdentityIQ"}}
 	way := ways[rng.IntN(len(ways))]
 	if err := way.do(item); err == nil {
 		w.book.Ended(item, books.Ending{Word: way.word, Unclear: !looked})

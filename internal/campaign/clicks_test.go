@@ -35,7 +35,8 @@ type quietBot struct {
 func startQuietBot(t *testing.T) (*quietBot, *approvers) {
 	t.Helper()
 	w := &world{
-		opts: Options{Seed: 3}.withDefaults(), company: iiqsim.Company(3, 4), settings: map[string]string{}, byID: map[string]books.Person{},
+		opts: Options{Seed: 3}.withDefaults(), company: iiqsim.Company(3, 4), settings: map[string]string{},
+		byID:    map[string]books.Person{},
 		journal: books.NewJournal(time.Now), book: books.NewBook(), answers: books.NewAnswers(),
 	}
 	t.Cleanup(w.close)
@@ -73,7 +74,8 @@ func (b *quietBot) card(who books.Person) {
 		return slack.NewButtonBlockElement(id, i.ID, slack.NewTextBlockObject(slack.PlainTextType, text, false, false))
 	}
 	blocks := slack.NewActionBlock("decide", button("approve", "Approve"), button("deny", "Deny"))
-	if _, _, err := b.api.PostMessageContext(b.t.Context(), who.SlackID, slack.MsgOptionText("a card", false), slack.MsgOptionBlocks(blocks)); err != nil {
+	if _, _, err := b.api.PostMessageContext(b.t.Context(), who.SlackID, slack.MsgOptionText("a card", false),
+		slack.MsgOptionBlocks(blocks)); err != nil {
 		b.t.Fatal(err)
 	}
 }

@@ -88,7 +88,8 @@ func (w *world) watch(ctx context.Context) int {
 	for n := 1; ctx.Err() == nil; n++ {
 		pause(ctx, time.Second)
 		one, cancel := context.WithTimeout(ctx, time.Second)
-		if err := w.pool.QueryRow(one, `SELECT count(*) FROM decisions WHERE state <> 'refused'`).Scan(&made); err == nil && made >= w.opts.Decisions {
+		if err := w.pool.QueryRow(one, `SELECT count(*) FROM decisions WHERE state <> 'refused'`).Scan(&made); err == nil &&
+			made >= w.opts.Decisions {
 			cancel()
 			break
 		}

@@ -79,8 +79,8 @@ func (u *upgrade) balanceVerify(ctx context.Context, l *books.Ledger) error {
 	return nil
 }
 
-// tooSlow reports whether a line is an error of a machine that is busy with other work: what people wait for, and a request to IdentityIQ, ends
-// after two seconds.
+// tooSlow reports whether a line is an error of a machine that is busy with other work: what people wait for, and a request
+// to IdentityIQ, ends after two seconds.
 func tooSlow(line string) bool {
 	return strings.Contains(line, "context deadline exceeded") || strings.Contains(line, "no answer within")
 }

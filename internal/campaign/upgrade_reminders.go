@@ -24,7 +24,8 @@ const reminderBegins = "Reminder"
 func (u *upgrade) appointKeepers(context.Context) error {
 	for n, p := range u.people[:keepersOfUpgrade] {
 		other := u.people[keepersOfUpgrade+n].ID
-		if _, err := u.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: p.ID, Requester: other, Target: other}); err != nil {
+		if _, err := u.iiq.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: p.ID, Requester: other,
+			Target: other}); err != nil {
 			return fmt.Errorf("make a keeper's item: %w", err)
 		}
 		u.keepers = append(u.keepers, p)

@@ -18,7 +18,8 @@ const schemaParts = `
 	WITH ours AS (SELECT oid FROM pg_namespace WHERE nspname = 'public')
 	SELECT 'relation ' || relname, relkind::text FROM pg_class WHERE relnamespace IN (TABLE ours)
 	UNION ALL SELECT 'column ' || attrelid::regclass || '.' || attname,
-			format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity::text || ' ' || coalesce(pg_get_expr(adbin, adrelid), '')
+			format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attidentity::text || ' ' || coalesce(pg_get_expr(adbin,
+				adrelid), '')
 		FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
 		WHERE relnamespace IN (TABLE ours) AND attnum > 0 AND NOT attisdropped
 	UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass, pg_get_constraintdef(oid) FROM pg_constraint
@@ -65,7 +66,8 @@ func (u *upgrade) balanceSchema(ctx context.Context, l *books.Ledger) error {
 	var wrong []books.Imbalance
 	for _, name := range slices.Sorted(maps.Keys(fresh)) {
 		if upgraded[name] != fresh[name] {
-			wrong = append(wrong, books.Imbalance{What: fmt.Sprintf("%s is %q, and %q in a new database", name, upgraded[name], fresh[name])})
+			wrong = append(wrong, books.Imbalance{What: fmt.Sprintf("%s is %q, and %q in a new database", name, upgraded[name],
+				fresh[name])})
 		}
 		delete(upgraded, name)
 	}

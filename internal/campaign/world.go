@@ -57,7 +57,8 @@ func newWorld(ctx context.Context, o Options) (*world, error) {
 }
 
 func emptyWorld(o Options) *world {
-	return &world{opts: o, byID: map[string]books.Person{}, journal: books.NewJournal(time.Now), book: books.NewBook(), answers: books.NewAnswers()}
+	return &world{opts: o, byID: map[string]books.Person{}, journal: books.NewJournal(time.Now), book: books.NewBook(),
+		answers: books.NewAnswers()}
 }
 
 // build takes the steps that make a world, and ends what was begun when one fails.

@@ -11,7 +11,8 @@ import (
 )
 
 func (t *teller) approve(ctx context.Context) error {
-	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes",
+	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn",
+		Target:        "Dana.Reyes",
 		Justification: "Quarter close"}, "Lee Quinn asks for a role for Dana Reyes; Sam Okoye decides")
 	if err != nil {
 		return err
@@ -27,7 +28,8 @@ func (t *teller) approve(ctx context.Context) error {
 	if err := t.press(ctx, "Sam.Okoye", card, "Approve"); err != nil {
 		return err
 	}
-	if err := t.see(ctx, "IdentityIQ: approved by Sam Okoye", func() bool { return t.w.written(item.ID, "Sam.Okoye", "Finished") }); err != nil {
+	if err := t.see(ctx, "IdentityIQ: approved by Sam Okoye",
+		func() bool { return t.w.written(item.ID, "Sam.Okoye", "Finished") }); err != nil {
 		return err
 	}
 	return t.see(ctx, "Slack: the card says Approved by Sam Okoye, and its buttons are gone", func() bool {
@@ -44,7 +46,8 @@ func (t *teller) workgroup(ctx context.Context) error {
 	if _, err := t.w.IIQ.AddWorkgroup(storyGroup, "Ledger Owners", members...); err != nil {
 		return fmt.Errorf("make workgroup: %w", err)
 	}
-	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: storyGroup, Requester: "Lee.Quinn", Target: "Lee.Quinn",
+	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: storyGroup, Requester: "Lee.Quinn",
+		Target:        "Lee.Quinn",
 		Justification: "Audit preparation"}, "Lee Quinn asks for a role; the workgroup Ledger Owners decides")
 	if err != nil {
 		return err
@@ -63,7 +66,8 @@ func (t *teller) workgroup(ctx context.Context) error {
 	if err := t.deny(ctx, "Dana.Reyes", number, "Not before the audit is over."); err != nil {
 		return err
 	}
-	if err := t.see(ctx, "IdentityIQ: denied by Dana Reyes", func() bool { return t.w.written(item.ID, "Dana.Reyes", "Rejected") }); err != nil {
+	if err := t.see(ctx, "IdentityIQ: denied by Dana Reyes",
+		func() bool { return t.w.written(item.ID, "Dana.Reyes", "Rejected") }); err != nil {
 		return err
 	}
 	return t.see(ctx, "Slack: all three copies say Denied by Dana Reyes, with the reason", func() bool {
@@ -97,7 +101,8 @@ func (t *teller) deny(ctx context.Context, who, number, reason string) error {
 }
 
 func (t *teller) elsewhere(ctx context.Context) error {
-	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 20, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes",
+	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 20, Owner: "Sam.Okoye",
+		Requester: "Lee.Quinn", Target: "Dana.Reyes",
 		Justification: "Payroll migration"}, "twenty entitlements for Dana Reyes; Sam Okoye decides")
 	if err != nil {
 		return err
@@ -119,12 +124,14 @@ func (t *teller) elsewhere(ctx context.Context) error {
 }
 
 func (t *teller) forwarded(ctx context.Context) error {
-	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes",
+	item, number, err := t.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn",
+		Target:        "Dana.Reyes",
 		Justification: "Month end, as every month"}, "one more role for Dana Reyes; Sam Okoye decides")
 	if err != nil {
 		return err
 	}
-	if err := t.see(ctx, "Slack: Sam Okoye has the card", func() bool { _, ok := t.w.Card("Sam.Okoye", "Month end"); return ok }); err != nil {
+	if err := t.see(ctx, "Slack: Sam Okoye has the card",
+		func() bool { _, ok := t.w.Card("Sam.Okoye", "Month end"); return ok }); err != nil {
 		return err
 	}
 	if err := t.w.IIQ.Forward(item.ID, "Nora.Lindqvist"); err != nil {

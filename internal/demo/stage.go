@@ -35,9 +35,11 @@ func (w *World) SetStage() (Stage, error) {
 		return s, err
 	}
 	for _, spec := range []iiqsim.ItemSpec{
-		{Template: iiqsim.TemplateEntitlements, LineCount: 3, Owner: s.Approver, Requester: s.Requester, Target: s.Target, DueInMillis: 4 * dayMillis,
+		{Template: iiqsim.TemplateEntitlements, LineCount: 3, Owner: s.Approver, Requester: s.Requester, Target: s.Target,
+			DueInMillis:   4 * dayMillis,
 			Justification: "Takes over the supplier accounts from next week."},
-		{Template: iiqsim.TemplateRemoval, Owner: s.Approver, Requester: "Nora.Lindqvist", Target: s.Requester, Justification: "Changed teams in October."},
+		{Template: iiqsim.TemplateRemoval, Owner: s.Approver, Requester: "Nora.Lindqvist", Target: s.Requester,
+			Justification: "Changed teams in October."},
 	} {
 		if _, err := w.IIQ.AddWorkItem(spec); err != nil {
 			return s, fmt.Errorf("make work item: %w", err)

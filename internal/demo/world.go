@@ -136,13 +136,15 @@ func orLoopback(addr string) string {
 func (w *World) hire() error {
 	zones := []string{"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Europe/London"}
 	for i, p := range w.Company.People {
-		u, err := w.Slack.Inhabit(slacksim.User{Name: strings.ToLower(p.Name), RealName: p.DisplayName, Email: p.Email, TZ: zones[i%len(zones)], Locale: "en-US"})
+		u, err := w.Slack.Inhabit(slacksim.User{Name: strings.ToLower(p.Name), RealName: p.DisplayName, Email: p.Email,
+			TZ: zones[i%len(zones)], Locale: "en-US"})
 		if err != nil {
 			return fmt.Errorf("add Slack user: %w", err)
 		}
 		w.slackIDs[p.Name] = u.ID
 	}
-	guest, err := w.Slack.Inhabit(slacksim.User{Name: "guest", RealName: "Pat Visitor (guest)", Email: "pat@visitors.example", TZ: "Europe/Berlin", IsRestricted: true})
+	guest, err := w.Slack.Inhabit(slacksim.User{Name: "guest", RealName: "Pat Visitor (guest)", Email: "pat@visitors.example",
+		TZ: "Europe/Berlin", IsRestricted: true})
 	if err != nil {
 		return fmt.Errorf("add guest: %w", err)
 	}

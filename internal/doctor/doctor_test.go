@@ -31,9 +31,12 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(ended(found, Warn))); !slices.Equal(got, []string{"iiq: certificate"}) {
 		t.Errorf("warnings %v, want of iiq: certificate alone", got)
 	}
-	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: pooler", "postgres: schema", "postgres: rights", "postgres: decision log",
-		"postgres: clock", "slack: bot token", "slack: scopes", "slack: app token", "iiq: address", "iiq: token", "iiq: ping", "iiq: WorkItem list", "iiq: WorkItem by id",
-		"iiq: IdentityRequest", "iiq: CertificationEntity", "iiq: clock", "iiq: time zone", "iiq: identities", "iiq: changed identities", "iiq: workgroup members", "iiq: filter", "mapping"} {
+	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: pooler", "postgres: schema", "postgres: rights",
+		"postgres: decision log",
+		"postgres: clock", "slack: bot token", "slack: scopes", "slack: app token", "iiq: address", "iiq: token", "iiq: ping",
+		"iiq: WorkItem list", "iiq: WorkItem by id",
+		"iiq: IdentityRequest", "iiq: CertificationEntity", "iiq: clock", "iiq: time zone", "iiq: identities", "iiq: changed identities",
+		"iiq: workgroup members", "iiq: filter", "mapping"} {
 		if f := ended(found, OK)[check]; f.Check == "" {
 			t.Errorf("%s is not ok", check)
 		}
@@ -70,40 +73,58 @@ func TestEachCauseIsNamed(t *testing.T) {
 		result Result
 		word   string
 	}{
-		"no Postgres":      {func(w *env) { w.env["DATABASE_URL"] = "postgres://bot@127.0.0.1:1/bot" }, "postgres: reachable", Fail, "does not answer"},
+		"no Postgres": {func(w *env) { w.env["DATABASE_URL"] = "postgres://bot@127.0.0.1:1/bot" }, "postgres: reachable", Fail,
+			"does not answer"},
 		"no such database": {func(w *env) { w.elsewhere("nowhere") }, "postgres: reachable", Fail, "3D000"},
 		"an old Postgres": {func(w *env) {
 			w.pretend("current_setting(text)", "text", "CASE $1 WHEN 'server_version_num' THEN '130012' ELSE '13.12' END")
 		}, "postgres: version", Fail, "13.12"},
-		"a schema that is behind":        {func(w *env) { w.env["DATABASE_URL"] = dbtest.EmptyURL(w) }, "postgres: schema", Fail, "bot migrate up"},
-		"a role without rights":          {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin; w.options("role=" + w.role()) }, "postgres: rights", Fail, "deploy/postgres/grants.sql"},
-		"the role owns the log":          {func(w *env) { w.env["DATABASE_URL"] = w.roles.Owner }, "postgres: rights", Fail, "owns the log"},
-		"the role is the administrator":  {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin }, "postgres: rights", Fail, "is a superuser"},
-		"Postgres's clock is late":       {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '1 hour'") }, "postgres: clock", Fail, "1h0m"},
-		"Postgres's clock is a bit late": {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '30 seconds'") }, "postgres: clock", Warn, "NTP"},
-		"a pooler by transactions":       {func(w *env) { w.env["DATABASE_URL"] = pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail, "session mode"},
+		"a schema that is behind": {func(w *env) { w.env["DATABASE_URL"] = dbtest.EmptyURL(w) }, "postgres: schema", Fail,
+			"bot migrate up"},
+		"a role without rights": {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin; w.options("role=" + w.role()) },
+			"postgres: rights", Fail, "deploy/postgres/grants.sql"},
+		"the role owns the log": {func(w *env) { w.env["DATABASE_URL"] = w.roles.Owner }, "postgres: rights", Fail,
+			"owns the log"},
+		"the role is the administrator": {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin }, "postgres: rights", Fail,
+			"is a superuser"},
+		"Postgres's clock is late": {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '1 hour'") },
+			"postgres: clock", Fail, "1h0m"},
+		"Postgres's clock is a bit late": {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '30 seconds'") },
+			"postgres: clock", Warn, "NTP"},
+		"a pooler by transactions": {func(w *env) { w.env["DATABASE_URL"] = pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail,
+			"session mode"},
 
 		"a revoked bot token": {func(w *env) { w.Slack.KillToken("xoxb-sim", "token_revoked") }, "slack: bot token", Fail, "token_revoked"},
-		"a wrong app token":   {func(w *env) { w.env["SLACK_APP_TOKEN"] = "xapp-1-A0SIMAPP-1-other" }, "slack: app token", Fail, "invalid_auth"},
+		"a wrong app token": {func(w *env) { w.env["SLACK_APP_TOKEN"] = "xapp-1-A0SIMAPP-1-other" }, "slack: app token", Fail,
+			"invalid_auth"},
 		"Socket Mode is off": {func(w *env) {
 			w.Slack.SetSwitches(func(s *slacksim.Switches) { s.RefuseOpens = "socket_mode_not_enabled" })
 		}, "slack: app token", Fail, "Socket Mode: switch it on"},
-		"a scope is missing":    {func(w *env) { w.Slack.SetScopes(app().BotScopes[1:]...) }, "slack: scopes", Fail, "chat:write"},
-		"a scope is too many":   {func(w *env) { w.Slack.SetScopes(append(app().BotScopes, "files:write")...) }, "slack: scopes", Warn, "files:write"},
-		"Slack is out of reach": {func(w *env) { w.env["SLACK_API_URL"] = "http://127.0.0.1:1/api/" }, "slack: bot token", Fail, "HTTPS_PROXY"},
+		"a scope is missing":  {func(w *env) { w.Slack.SetScopes(app().BotScopes[1:]...) }, "slack: scopes", Fail, "chat:write"},
+		"a scope is too many": {func(w *env) { w.Slack.SetScopes(append(app().BotScopes, "files:write")...) }, "slack: scopes", Warn, "files:write"},
+		"Slack is out of reach": {func(w *env) { w.env["SLACK_API_URL"] = "http://127.0.0.1:1/api/" }, "slack: bot token", Fail,
+			"HTTPS_PROXY"},
 
-		"IdentityIQ is out of reach": {func(w *env) { w.env["IIQ_URL"] = "http://127.0.0.1:1/identityiq" }, "iiq: address", Fail, "firewall"},
-		"a wrong context root":       {func(w *env) { w.env["IIQ_URL"] = strings.Replace(w.IIQRoot, "identityiq", "iiq", 1) }, "iiq: address", Fail, "context root"},
-		"a certificate of nobody":    {(*env).untrusted, "iiq: certificate", Fail, "SSL_CERT_FILE"},
-		"a wrong secret":             {func(w *env) { w.env["IIQ_CLIENT_SECRET"] = "another secret" }, "iiq: token", Fail, "IIQ_CLIENT_SECRET"},
-		"ping is refused":            {func(w *env) { w.fault(forbidden("/rest/ping", 1)) }, "iiq: ping", Fail, "capability"},
-		"no right to list":           {func(w *env) { w.front(nil, denied(`/object/WorkItem$`)) }, "iiq: WorkItem list", Fail, "capability"},
-		"no right to read":           {func(w *env) { w.fault(forbidden("/object/WorkItem/", 0)) }, "iiq: WorkItem by id", Fail, "capability"},
-		"no right to requests":       {func(w *env) { w.fault(forbidden("/object/IdentityRequest", 0)) }, "iiq: IdentityRequest", Fail, "capability"},
-		"no right to reviews":        {func(w *env) { w.fault(forbidden("/table/CertificationEntity", 0)) }, "iiq: CertificationEntity", Fail, "capability"},
-		"no right to people":         {func(w *env) { w.front(nil, denied(`/table/Identity$`)) }, "iiq: identities", Fail, "capability"},
-		"no right to members":        {func(w *env) { w.fault(forbidden("/object/workgroup", 0)) }, "iiq: workgroup members", Fail, "capability"},
-		"a wrong plugin path":        {func(w *env) { w.env["IIQ_PLUGIN_PATH"] = "plugin/rest/other" }, "iiq: WorkItem list", Fail, "IIQ_PLUGIN_PATH"},
+		"IdentityIQ is out of reach": {func(w *env) { w.env["IIQ_URL"] = "http://127.0.0.1:1/identityiq" }, "iiq: address", Fail,
+			"firewall"},
+		"a wrong context root": {func(w *env) { w.env["IIQ_URL"] = strings.Replace(w.IIQRoot, "identityiq", "iiq", 1) },
+			"iiq: address", Fail, "context root"},
+		"a certificate of nobody": {(*env).untrusted, "iiq: certificate", Fail, "SSL_CERT_FILE"},
+		"a wrong secret": {func(w *env) { w.env["IIQ_CLIENT_SECRET"] = "another secret" }, "iiq: token", Fail,
+			"IIQ_CLIENT_SECRET"},
+		"ping is refused":  {func(w *env) { w.fault(forbidden("/rest/ping", 1)) }, "iiq: ping", Fail, "capability"},
+		"no right to list": {func(w *env) { w.front(nil, denied(`/object/WorkItem$`)) }, "iiq: WorkItem list", Fail, "capability"},
+		"no right to read": {func(w *env) { w.fault(forbidden("/object/WorkItem/", 0)) }, "iiq: WorkItem by id", Fail,
+			"capability"},
+		"no right to requests": {func(w *env) { w.fault(forbidden("/object/IdentityRequest", 0)) }, "iiq: IdentityRequest", Fail,
+			"capability"},
+		"no right to reviews": {func(w *env) { w.fault(forbidden("/table/CertificationEntity", 0)) }, "iiq: CertificationEntity",
+			Fail, "capability"},
+		"no right to people": {func(w *env) { w.front(nil, denied(`/table/Identity$`)) }, "iiq: identities", Fail, "capability"},
+		"no right to members": {func(w *env) { w.fault(forbidden("/object/workgroup", 0)) }, "iiq: workgroup members", Fail,
+			"capability"},
+		"a wrong plugin path": {func(w *env) { w.env["IIQ_PLUGIN_PATH"] = "plugin/rest/other" }, "iiq: WorkItem list", Fail,
+			"IIQ_PLUGIN_PATH"},
 		"a login page":               {func(w *env) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/object/WorkItem/"}) }, "iiq: WorkItem by id", Fail, "login page"},
 		"its clock is late":          {func(w *env) { w.front(nil, dated(-10*time.Minute-20*time.Second)) }, "iiq: clock", Fail, "10m"},
 		"its clock is a bit late":    {func(w *env) { w.front(nil, dated(-30*time.Second)) }, "iiq: clock", Warn, "apart"},
@@ -234,7 +255,8 @@ func shifted(r *http.Request) {
 // early makes a work item in two hours from now.
 func (w *env) early() {
 	w.IIQ.SetClockSkew(2 * time.Hour)
-	if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Lee.Quinn"}); err != nil {
+	if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn",
+		Target: "Lee.Quinn"}); err != nil {
 		w.Fatal(err)
 	}
 	w.IIQ.SetClockSkew(0)

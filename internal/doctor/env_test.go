@@ -41,7 +41,8 @@ func newEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	for _, owner := range []string{"Sam.Okoye", doctorsGroup} {
-		if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner, Requester: "Lee.Quinn", Target: "Lee.Quinn"}); err != nil {
+		if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner, Requester: "Lee.Quinn",
+			Target: "Lee.Quinn"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -130,21 +131,25 @@ func (w *env) see() []Finding {
 
 // app is what the tests' Slack app needs.
 func app() App {
-	return App{BotScopes: []string{"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read", "users:read.email", "dnd:read"},
+	return App{BotScopes: []string{"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read",
+		"users:read.email", "dnd:read"},
 		AppScopes: []string{"connections:write"}, Events: []string{"app_home_opened"}, Commands: []string{"/approvals"}}
 }
 
 // settings are those of the environment, as the command makes them.
 func (w *env) settings() Settings {
 	env := w.env
-	at := iiq.Config{RootURL: env["IIQ_URL"], ClientID: env["IIQ_CLIENT_ID"], ClientSecret: env["IIQ_CLIENT_SECRET"], PluginPath: env["IIQ_PLUGIN_PATH"], Timeout: 2 * time.Second,
+	at := iiq.Config{RootURL: env["IIQ_URL"], ClientID: env["IIQ_CLIENT_ID"], ClientSecret: env["IIQ_CLIENT_SECRET"],
+		PluginPath: env["IIQ_PLUGIN_PATH"], Timeout: 2 * time.Second,
 		IdentitySource: env["IDENTITY_SOURCE"], SCIMUser: env["SCIM_USERNAME"], SCIMPassword: env["SCIM_PASSWORD"]}
 	return Settings{
 		Database: &Database{URL: env["DATABASE_URL"], ConnectWithin: 5 * time.Second},
-		Slack:    &Slack{App: app(), API: webapi.Config{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"], APIURL: env["SLACK_API_URL"]}},
-		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout, Client: func(through *http.Client) (*iiq.Client, error) {
-			return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)
-		}},
+		Slack: &Slack{App: app(), API: webapi.Config{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"],
+			APIURL: env["SLACK_API_URL"]}},
+		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout,
+			Client: func(through *http.Client) (*iiq.Client, error) {
+				return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)
+			}},
 		Types: []approvals.ItemType{approvals.TypeApproval, approvals.TypeCertification}, Clock: time.Now,
 		Clean:   func(text string) string { return strings.Join(strings.Fields(text), " ") },
 		Refused: func(why approvals.RefusalCode) string { return string(why) },

@@ -33,7 +33,8 @@ func (p *patient) iiqStamps(ctx context.Context, d *source) {
 		since time.Time
 		found bool
 	}{{at.Add(-time.Minute), true}, {at.Add(time.Minute), false}} {
-		page, err := d.client.WorkItems(ctx, iiq.WorkItemQuery{Filter: iiq.And(iiq.Eq("id", d.newest.ID), iiq.AtLeast("created", c.since)), Limit: 1})
+		page, err := d.client.WorkItems(ctx, iiq.WorkItemQuery{Filter: iiq.And(iiq.Eq("id", d.newest.ID), iiq.AtLeast("created", c.since)),
+			Limit: 1})
 		if err != nil {
 			p.iiqTrouble(check, err)
 			return
@@ -110,7 +111,8 @@ var errSeenEnough = errors.New("seen enough")
 // iiqFilter sends the filter of the poll.
 func (p *patient) iiqFilter(ctx context.Context, d *source) {
 	const check = "iiq: filter"
-	err := d.client.WorkItemsChangedSince(ctx, d.wire.date.Add(-time.Hour), p.Types, func([]approvals.WorkItem) error { return errSeenEnough })
+	err := d.client.WorkItemsChangedSince(ctx, d.wire.date.Add(-time.Hour), p.Types,
+		func([]approvals.WorkItem) error { return errSeenEnough })
 	if err == nil || errors.Is(err, errSeenEnough) {
 		_, err = d.client.OpenWorkItemsAfter(ctx, "", 1)
 	}

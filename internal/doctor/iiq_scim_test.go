@@ -18,7 +18,8 @@ func newSCIMWard(t *testing.T) *env {
 
 func TestSCIMIsWell(t *testing.T) {
 	t.Parallel()
-	for name, account := range map[string][]string{"by the OAuth client": {"", ""}, "by its own account": {iiqsim.DefaultSCIMUser, iiqsim.DefaultSCIMPassword}} {
+	for name, account := range map[string][]string{"by the OAuth client": {"", ""},
+		"by its own account": {iiqsim.DefaultSCIMUser, iiqsim.DefaultSCIMPassword}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newSCIMWard(t)
@@ -62,13 +63,16 @@ func TestEachCauseInSCIMIsNamed(t *testing.T) {
 				}
 			})
 		}, "scim: address", Fail, "status 404"},
-		"a login page":            {func(w *env) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/scim/v2/Service"}) }, "scim: address", Fail, "not SCIM's"},
-		"no right to it":          {shape(iiqsim.SCIMSettings{Forbidden: true}), "scim: Users", Fail, "SCIMExecutor"},
-		"a wrong password":        {func(w *env) { w.env["SCIM_USERNAME"], w.env["SCIM_PASSWORD"] = "svc.scim", "wrong" }, "scim: Users", Fail, "SCIM_PASSWORD"},
-		"nobody knows who is":     {shape(iiqsim.SCIMSettings{NoActive: true}), "scim: Users", Fail, "IDENTITY_SOURCE=table"},
-		"it cannot sort":          {shape(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy"}}), "scim: Users", Warn, "sortBy"},
-		"no search by address":    {shape(iiqsim.SCIMSettings{RefusedFilters: []string{"emails", "emails.value"}}), "scim: filter by e-mail", Warn, "does not take it"},
-		"no search by the change": {shape(iiqsim.SCIMSettings{RefusedFilters: []string{"meta.lastModified"}}), "iiq: changed identities", Warn, "one by one"},
+		"a login page":   {func(w *env) { w.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Path: "/scim/v2/Service"}) }, "scim: address", Fail, "not SCIM's"},
+		"no right to it": {shape(iiqsim.SCIMSettings{Forbidden: true}), "scim: Users", Fail, "SCIMExecutor"},
+		"a wrong password": {func(w *env) { w.env["SCIM_USERNAME"], w.env["SCIM_PASSWORD"] = "svc.scim", "wrong" }, "scim: Users",
+			Fail, "SCIM_PASSWORD"},
+		"nobody knows who is": {shape(iiqsim.SCIMSettings{NoActive: true}), "scim: Users", Fail, "IDENTITY_SOURCE=table"},
+		"it cannot sort":      {shape(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy"}}), "scim: Users", Warn, "sortBy"},
+		"no search by address": {shape(iiqsim.SCIMSettings{RefusedFilters: []string{"emails", "emails.value"}}),
+			"scim: filter by e-mail", Warn, "does not take it"},
+		"no search by the change": {shape(iiqsim.SCIMSettings{RefusedFilters: []string{"meta.lastModified"}}), "iiq: changed identities",
+			Warn, "one by one"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -32,11 +32,13 @@ WITH log AS (
 	UNION SELECT proowner FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'audit\_%'
 ), more (n, what) AS (
 	SELECT 1, 'is a superuser' FROM pg_roles WHERE rolname = current_user AND rolsuper
-	UNION ALL SELECT 2, 'owns the log, its schema or its database, or belongs to who does' WHERE EXISTS (SELECT FROM owners WHERE pg_has_role(role, 'MEMBER'))
+	UNION ALL SELECT 2, 'owns the log, its schema or its database, or belongs to who does'
+		WHERE EXISTS (SELECT FROM owners WHERE pg_has_role(role, 'MEMBER'))
 	UNION ALL SELECT 3, 'may make itself a member of other roles' FROM pg_roles WHERE rolname = current_user AND rolcreaterole
 	UNION ALL SELECT 4, 'belongs to ' || rolname FROM pg_roles
 		WHERE rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program') AND pg_has_role(oid, 'MEMBER')
-	UNION ALL SELECT 5, 'may ' || p || ' ' || relname FROM log, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p
+	UNION ALL SELECT 5, 'may ' || p || ' ' || relname FROM log,
+		unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p
 		WHERE (relname <> 'audit_log' OR p <> 'INSERT')
 		AND (has_table_privilege(oid, p) OR p IN ('INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege(oid, p))
 	UNION ALL SELECT 6, 'may make objects in the schema' WHERE has_schema_privilege(current_schema(), 'CREATE')

@@ -55,7 +55,8 @@ func TestRightsAreJustEnough(t *testing.T) {
 		{"GRANT INSERT ON audit_retention TO <bot>", "REVOKE INSERT ON audit_retention FROM <bot>", "may INSERT audit_retention"},
 		{"GRANT DELETE ON audit_head_notes TO <bot>", "REVOKE DELETE ON audit_head_notes FROM <bot>", "may DELETE audit_head_notes"},
 		{"GRANT CREATE ON SCHEMA public TO <bot>", "REVOKE CREATE ON SCHEMA public FROM <bot>", "may make objects"},
-		{"GRANT EXECUTE ON FUNCTION audit_chain() TO PUBLIC", "REVOKE EXECUTE ON FUNCTION audit_chain() FROM PUBLIC", "may call audit_chain()"},
+		{"GRANT EXECUTE ON FUNCTION audit_chain() TO PUBLIC", "REVOKE EXECUTE ON FUNCTION audit_chain() FROM PUBLIC",
+			"may call audit_chain()"},
 		{"GRANT <owner> TO <bot>", "REVOKE <owner> FROM <bot>", "owns the log"},
 		{"ALTER ROLE <bot> NOINHERIT; GRANT <owner> TO <bot>", "REVOKE <owner> FROM <bot>; ALTER ROLE <bot> INHERIT", "owns the log"},
 		{"GRANT pg_write_all_data TO <bot>", "REVOKE pg_write_all_data FROM <bot>", "belongs to pg_write_all_data"},
@@ -66,7 +67,8 @@ func TestRightsAreJustEnough(t *testing.T) {
 		{"REVOKE SELECT ON audit_removals FROM <bot>", "GRANT SELECT ON audit_removals TO <bot>", "missing on audit_removals"},
 		{"REVOKE INSERT ON audit_log FROM <bot>", "GRANT INSERT ON audit_log TO <bot>", "missing on audit_log"},
 		{"REVOKE UPDATE ON cards FROM <bot>", "GRANT UPDATE ON cards TO <bot>", "missing on cards"},
-		{"REVOKE EXECUTE ON FUNCTION audit_mark_old() FROM <bot>", "GRANT EXECUTE ON FUNCTION audit_mark_old() TO <bot>", "missing on audit_mark_old()"},
+		{"REVOKE EXECUTE ON FUNCTION audit_mark_old() FROM <bot>", "GRANT EXECUTE ON FUNCTION audit_mark_old() TO <bot>",
+			"missing on audit_mark_old()"},
 	} {
 		play(c.do)
 		if f := rightsOf(t, r.Bot)["postgres: rights"]; f.Result != Fail || !strings.Contains(f.Detail, c.word) || f.Cure == "" {

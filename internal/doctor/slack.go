@@ -34,7 +34,8 @@ func (p *patient) slack(ctx context.Context) *workspace {
 	}
 	p.look("slack: Home tab", slackAppPage+"App Home: Home Tab and Messages Tab are on, and people may write to the app")
 	p.look("slack: interactivity", slackAppPage+"Interactivity & Shortcuts: it is on (no address is needed in Socket Mode)")
-	p.look("slack: command", slackAppPage+"Slash Commands: "+strings.Join(p.Slack.App.Commands, ", ")+" is there; Event Subscriptions has "+strings.Join(p.Slack.App.Events, ", "))
+	p.look("slack: command", slackAppPage+"Slash Commands: "+strings.Join(p.Slack.App.Commands, ", ")+" is there; Event Subscriptions has "+
+		strings.Join(p.Slack.App.Events, ", "))
 	if p.Slack.AdminChannel != "" {
 		p.look("slack: admin channel", "the app was invited to the channel "+p.Slack.AdminChannel+" (ADMIN_CHANNEL)")
 	}

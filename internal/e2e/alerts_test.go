@@ -53,7 +53,8 @@ func identityIQIsAway(t *testing.T, rules *alertRules) {
 		m.sql("UPDATE schedules SET failing_since = failing_since - interval '901 seconds', last_ok_at = last_ok_at - interval '901 seconds' WHERE failing_since IS NOT NULL")
 		m.sql("UPDATE identity_sync SET completed_at = completed_at - interval '12 hours'")
 		m.sql("UPDATE decisions SET clicked_at = clicked_at - interval '301 seconds'")
-	}, "IIQApprovalsPollFailing", "IIQApprovalsPollLate", "IIQApprovalsRoundFailing", "IIQApprovalsIdentitySyncOld", "IIQApprovalsDecisionsWaiting")
+	}, "IIQApprovalsPollFailing", "IIQApprovalsPollLate", "IIQApprovalsRoundFailing", "IIQApprovalsIdentitySyncOld",
+		"IIQApprovalsDecisionsWaiting")
 	m.raises(func() {
 		m.sql("UPDATE decisions SET clicked_at = clicked_at - interval '1 hour', next_try_at = now()")
 	}, "IIQApprovalsDecisionsGivenUp")

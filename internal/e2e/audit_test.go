@@ -103,15 +103,18 @@ func TestTheDecisionLogTellsAllThatAnAuditorAsks(t *testing.T) {
 	s.chapter("an approval", func(s *story) {
 		clicked := s.entry(audit.DecisionClicked, approved, sam)
 		switch {
-		case clicked.Shown == nil || clicked.Shown.Version == 0 || clicked.Shown.Phase != "open" || clicked.Shown.Hash == "" || !strings.Contains(clicked.Shown.Text, approved.Number):
+		case clicked.Shown == nil || clicked.Shown.Version == 0 || clicked.Shown.Phase != "open" || clicked.Shown.Hash == "" ||
+			!strings.Contains(clicked.Shown.Text, approved.Number):
 			s.Errorf("what the card showed is told as %+v", clicked.Shown)
-		case clicked.Who.LinkedHow != "email" || clicked.Who.LinkedAt.IsZero() || clicked.Who.IdentityName != sam || clicked.Clicked.IsZero():
+		case clicked.Who.LinkedHow != "email" || clicked.Who.LinkedAt.IsZero() || clicked.Who.IdentityName != sam ||
+			clicked.Clicked.IsZero():
 			s.Errorf("who clicked is told as %+v", clicked.Who)
 		case len(clicked.Item.Lines) == 0 || clicked.Item.Target == nil || clicked.Item.Requester == nil:
 			s.Errorf("the item is told as %+v", clicked.Item)
 		}
 		recorded := s.entry(audit.DecisionRecorded, approved, sam)
-		if recorded.Answer == nil || !strings.Contains(recorded.Answer.Text, "<WorkItem") || recorded.Write.SentAt.IsZero() || recorded.DecisionID != clicked.DecisionID {
+		if recorded.Answer == nil || !strings.Contains(recorded.Answer.Text, "<WorkItem") || recorded.Write.SentAt.IsZero() ||
+			recorded.DecisionID != clicked.DecisionID {
 			s.Errorf("what IdentityIQ answered is told as %+v, the write as %+v", recorded.Answer, recorded.Write)
 		}
 	})
@@ -197,7 +200,8 @@ func (s *story) auditCommands() {
 		if out, stderr, code := runBot(s.T, database, "audit", "verify"); code != 0 || !strings.Contains(out, " rows in order") {
 			s.Errorf("exit code %d: %s%s", code, out, stderr)
 		}
-		if out, stderr, code := runBot(s.T, database, "audit", "report", "--application", "IIQ"); code != 0 || strings.Count(out, "Sam Okoye") != 2 {
+		if out, stderr, code := runBot(s.T, database, "audit", "report", "--application", "IIQ"); code != 0 ||
+			strings.Count(out, "Sam Okoye") != 2 {
 			s.Errorf("exit code %d: %s%s", code, out, stderr)
 		}
 	})
@@ -283,7 +287,8 @@ func TestRolesOfTheDocument(t *testing.T) {
 		t.Error("nobody is told that AUDIT_RETENTION has no effect")
 	}
 	for role, want := range map[string]int{"approvals_bot": 1, "approvals_audit": 1, "approvals_owner": 0} {
-		if out, stderr, code := runBot(t, map[string]string{"DATABASE_URL": as(role)}, "audit", "retention", "--keep", "2555d"); code != want {
+		if out, stderr, code := runBot(t, map[string]string{"DATABASE_URL": as(role)}, "audit", "retention", "--keep",
+			"2555d"); code != want {
 			t.Errorf("%s sets the retention: %d: %s%s", role, code, out, stderr)
 		}
 	}

@@ -11,9 +11,11 @@ import (
 // Slack would not let these people press somebody else's card; a client that was tampered with might.
 func TestAStrangersClickDoesNothing(t *testing.T) {
 	s := tell(t)
-	foreign, err := s.Slack.AddUser(slacksim.User{Name: "dana.reyes", RealName: "Dana Reyes", Email: "dana.reyes@partner.example", TeamID: "T0PARTNER", IsStranger: true})
+	foreign, err := s.Slack.AddUser(slacksim.User{Name: "dana.reyes", RealName: "Dana Reyes", Email: "dana.reyes@partner.example",
+		TeamID: "T0PARTNER", IsStranger: true})
 	s.must(err)
-	twin, err := s.Slack.AddUser(slacksim.User{Name: "unmatched", RealName: "Uma Nomatch", Email: "uma@nowhere.example", TZ: "Europe/Berlin"})
+	twin, err := s.Slack.AddUser(slacksim.User{Name: "unmatched", RealName: "Uma Nomatch", Email: "uma@nowhere.example",
+		TZ: "Europe/Berlin"})
 	s.must(err)
 	i := s.role(sam)
 	card := s.gets(sam, i)
@@ -47,7 +49,8 @@ func TestAStrangersClickDoesNothing(t *testing.T) {
 // write can know what happened meanwhile.
 func TestWhatChangedInIdentityIQCountsBeforeTheWrite(t *testing.T) {
 	t.Parallel()
-	s := newStory(t, setting{"IIQ_POLL_INTERVAL": "1h", "RECONCILE_INTERVAL": "1h", "WORKGROUP_REFRESH": "1h", "IDENTITY_SYNC_INTERVAL": "1h"})
+	s := newStory(t, setting{"IIQ_POLL_INTERVAL": "1h", "RECONCILE_INTERVAL": "1h", "WORKGROUP_REFRESH": "1h",
+		"IDENTITY_SYNC_INTERVAL": "1h"})
 	s.group("Ledger.Owners", dana, nora)
 	s.group("Inner", dana)
 	s.group("Outer", "Inner", nora)
@@ -74,7 +77,8 @@ func TestWhatChangedInIdentityIQCountsBeforeTheWrite(t *testing.T) {
 		{name: "asks for more than was shown", owner: sam, who: sam,
 			happens: func(i item) error {
 				return s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) {
-					w.Lines = append(w.Lines, iiqsim.ApprovalItem{ID: "7f000001aaaabbbbccccddddeeeeffff", Application: "SAP ERP", Operation: "Add", Name: "profile", Value: "Treasury administrator"})
+					w.Lines = append(w.Lines, iiqsim.ApprovalItem{ID: "7f000001aaaabbbbccccddddeeeeffff", Application: "SAP ERP",
+						Operation: "Add", Name: "profile", Value: "Treasury administrator"})
 				})
 			},
 			told: "This request has changed since you were shown it.", card: []string{"Treasury administrator"}},
@@ -88,7 +92,8 @@ func TestWhatChangedInIdentityIQCountsBeforeTheWrite(t *testing.T) {
 	for n, c := range changes {
 		changes[n].item = s.ask(iiqsim.ItemSpec{
 			Template: iiqsim.TemplateRole, Owner: c.owner, Requester: lee, Target: lee,
-			Item: iiqsim.WorkItem{Lines: []iiqsim.ApprovalItem{{Application: "IIQ", Operation: "Add", Name: "assignedRoles", Value: "Ledger Reader"}}},
+			Item: iiqsim.WorkItem{Lines: []iiqsim.ApprovalItem{{Application: "IIQ", Operation: "Add", Name: "assignedRoles",
+				Value: "Ledger Reader"}}},
 		})
 	}
 	s.start()

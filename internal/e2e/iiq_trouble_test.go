@@ -194,7 +194,8 @@ func TestAnAnswerThatMakesNoSenseClosesNothing(t *testing.T) {
 			broken.Method, broken.Path = "GET", itemsPath
 			s.fault(broken)
 			i := s.role(sam)
-			s.eventually("a poll and a reconciliation fail", func() bool { return failed("poll") > polls && failed("reconcile") > reconciliations })
+			s.eventually("a poll and a reconciliation fail",
+				func() bool { return failed("poll") > polls && failed("reconcile") > reconciliations })
 			if len(s.cards(sam, i)) > 0 {
 				s.Error("a card was made of a broken answer")
 			}

@@ -21,7 +21,8 @@ func TestWhatCannotBeDecidedHere(t *testing.T) {
 		s.linkOnly(sam, i, "it is for you")
 	})
 	s.chapter("one's own request, with the requester known by name alone", func(s *story) {
-		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateByName, Owner: sam, Target: dana, Item: iiqsim.WorkItem{RequesterName: "sam.okoye"}})
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateByName, Owner: sam, Target: dana,
+			Item: iiqsim.WorkItem{RequesterName: "sam.okoye"}})
 		s.linkOnly(sam, i, "you asked for this yourself")
 	})
 	s.chapter("the request of somebody else, known by name alone, can be decided", func(s *story) {

@@ -147,7 +147,8 @@ func TestAskingForWhatWaits(t *testing.T) {
 
 func TestWhoMayAsk(t *testing.T) {
 	s := tell(t)
-	unmatched, err := s.Slack.AddUser(slacksim.User{Name: "uma", RealName: "Uma Nomatch", Email: "uma@nowhere.example", TZ: "Europe/Berlin"})
+	unmatched, err := s.Slack.AddUser(slacksim.User{Name: "uma", RealName: "Uma Nomatch", Email: "uma@nowhere.example",
+		TZ: "Europe/Berlin"})
 	s.must(err)
 	ask := func(s *story, user, text string) {
 		s.Helper()
@@ -177,7 +178,8 @@ func TestWhoMayAsk(t *testing.T) {
 	s.chapter("somebody new is found by the e-mail address", func(s *story) {
 		_, err := s.IIQ.AddIdentity(iiqsim.Identity{Name: "New.Comer", DisplayName: "New Comer", Email: "New.Comer@example.com"})
 		s.must(err)
-		u, err := s.Slack.AddUser(slacksim.User{Name: "newcomer", RealName: "New Comer", Email: "new.comer@example.com", TZ: "Asia/Kolkata"})
+		u, err := s.Slack.AddUser(slacksim.User{Name: "newcomer", RealName: "New Comer", Email: "new.comer@example.com",
+			TZ: "Asia/Kolkata"})
 		s.must(err)
 		ask(s, u.ID, "")
 		s.answered(u.ID, "Nothing is waiting for your approval.")

@@ -59,8 +59,9 @@ func (r *receiver) take(w http.ResponseWriter, req *http.Request) {
 	for _, of := range batch.GetResourceSpans() {
 		for _, by := range of.GetScopeSpans() {
 			for _, s := range by.GetSpans() {
-				got := span{trace: hex.EncodeToString(s.GetTraceId()), id: hex.EncodeToString(s.GetSpanId()), parent: hex.EncodeToString(s.GetParentSpanId()),
-					name: s.GetName(), words: map[string]string{}, counts: map[string]int64{}, failed: s.GetStatus().GetCode() != 0}
+				got := span{trace: hex.EncodeToString(s.GetTraceId()), id: hex.EncodeToString(s.GetSpanId()),
+					parent: hex.EncodeToString(s.GetParentSpanId()),
+					name:   s.GetName(), words: map[string]string{}, counts: map[string]int64{}, failed: s.GetStatus().GetCode() != 0}
 				for _, a := range s.GetAttributes() {
 					got.words[a.GetKey()] = a.GetValue().GetStringValue()
 					got.counts[a.GetKey()] = a.GetValue().GetIntValue()

@@ -125,7 +125,8 @@ func TestReminders(t *testing.T) {
 	s.start()
 	s.start()
 	s.chapter("one message for all that waits, some time after the cards", func(s *story) {
-		m := s.reminded(sam, 1, "Reminder: 3 approvals wait for you", "2 more waiting, the next due", first.Number, second.Number, third.Number)
+		m := s.reminded(sam, 1, "Reminder: 3 approvals wait for you", "2 more waiting, the next due", first.Number, second.Number,
+			third.Number)
 		if !strings.HasPrefix(m.Text, "Reminder") || !has(m, "Show next") || !has(m, "Open") || has(m, "Approve") {
 			s.Errorf("its text begins %q, its buttons are %s", m.Text, labels(m))
 		}
@@ -148,7 +149,8 @@ func TestReminders(t *testing.T) {
 			s.Error("it tells of what was approved")
 		}
 		s.becomes(s.reminders(sam)[0], "the first reminder has no buttons", func(m slacksim.Message) bool {
-			return len(slacksim.Buttons(m)) == 0 && holdsAll(s.Slack.VisibleText(m), []string{"3 approvals waited for you", "A later reminder came"})
+			return len(slacksim.Buttons(m)) == 0 && holdsAll(s.Slack.VisibleText(m),
+				[]string{"3 approvals waited for you", "A later reminder came"})
 		})
 	})
 	s.chapter("nothing of what is decided", func(s *story) {
@@ -207,7 +209,8 @@ func TestRemindMeLater(t *testing.T) {
 		s.press(sam, s.cards(sam, put)[0], "Approve")
 		s.closed(sam, put, "Approved by Sam Okoye")
 		old := s.cards(sam, put)[0]
-		p := slacksim.Press{User: s.SlackID(sam), Channel: old.Channel, TS: old.TS, ActionID: cards.ActionMore, Entry: "Remind me later", Stale: true}
+		p := slacksim.Press{User: s.SlackID(sam), Channel: old.Channel, TS: old.TS, ActionID: cards.ActionMore, Entry: "Remind me later",
+			Stale: true}
 		if r, err := s.Slack.Click(context.Background(), p); err == nil && r.Acked {
 			s.told(sam, "You already approved this")
 		}
@@ -253,7 +256,8 @@ func (s *story) hoursAroundNow(who string) map[string]any {
 func TestDigestOnly(t *testing.T) {
 	s := tell(t, always("1h"))
 	hours := s.hoursAroundNow(nora)
-	s.sets(nora, map[string]any{cards.BlockTold: "A digest only", cards.BlockFrom: hours[cards.BlockFrom], cards.BlockTo: hours[cards.BlockTo]})
+	s.sets(nora, map[string]any{cards.BlockTold: "A digest only", cards.BlockFrom: hours[cards.BlockFrom],
+		cards.BlockTo: hours[cards.BlockTo]})
 	first, second := s.role(nora), s.role(nora)
 	m := s.reminded(nora, 1)
 	s.eventually("both are known", func() bool { return s.one("SELECT count(*) FROM work_items") == 2 })
@@ -359,7 +363,8 @@ func TestReminderWhenSlackIsInTrouble(t *testing.T) {
 		s.later(48 * time.Hour)
 		s.reminded(sam, 2, i.Number)
 		s.look()
-		s.eventually("everybody was looked at again", func() bool { return s.one("SELECT count(*) FROM reminders WHERE next_look_at <= now()") == 0 })
+		s.eventually("everybody was looked at again",
+			func() bool { return s.one("SELECT count(*) FROM reminders WHERE next_look_at <= now()") == 0 })
 		s.reminded(sam, 2)
 	})
 	s.chapter("a crash between the mark and the message loses one and no more", func(s *story) {
@@ -371,7 +376,8 @@ func TestReminderWhenSlackIsInTrouble(t *testing.T) {
 		s.leasesEnd()
 		s.start()
 		s.look()
-		s.eventually("everybody was looked at again", func() bool { return s.one("SELECT count(*) FROM reminders WHERE next_look_at <= now()") == 0 })
+		s.eventually("everybody was looked at again",
+			func() bool { return s.one("SELECT count(*) FROM reminders WHERE next_look_at <= now()") == 0 })
 		s.reminded(sam, 2)
 		s.later(9 * 24 * time.Hour)
 		s.reminded(sam, 3, i.Number)

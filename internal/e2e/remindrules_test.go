@@ -39,7 +39,8 @@ func TestTypesThatNobodyIsRemindedOf(t *testing.T) {
 func TestNoRemindersOnHolidays(t *testing.T) {
 	t.Parallel()
 	now := time.Now().UTC()
-	s := newStory(t, always("1h"), setting{"HOLIDAYS": now.AddDate(0, 0, -1).Format("01-02") + "," + now.Format("01-02") + "," + now.AddDate(0, 0, 1).Format("01-02")})
+	s := newStory(t, always("1h"), setting{"HOLIDAYS": now.AddDate(0, 0, -1).Format("01-02") + "," + now.Format("01-02") + "," +
+		now.AddDate(0, 0, 1).Format("01-02")})
 	i := s.dueIn(500)
 	s.start()
 	s.gets(sam, i)

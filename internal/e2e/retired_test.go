@@ -20,7 +20,8 @@ func (s *story) clickedBefore(who string, review item, entity, name string, sent
 	s.Helper()
 	s.sql(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, asked_hash,
 			entity_id, entity_name, entity_shown, attempt, sent_at)
-		SELECT gen_random_uuid(), $1, 1, 'click-' || $2, 'approve', '(Sam Okoye, in Slack)', i.id, 'Sam Okoye', l.team_id, l.slack_user_id, '\x01',
+		SELECT gen_random_uuid(), $1, 1, 'click-' || $2, 'approve', '(Sam Okoye, in Slack)', i.id, 'Sam Okoye', l.team_id,
+			l.slack_user_id, '\x01',
 			$2, $3, jsonb_build_object('name', $3::text), 1, CASE WHEN $4 THEN now() END
 		FROM identities i JOIN identity_links l ON l.identity_id = i.id WHERE i.name = $5`, review.ID, entity, name, sent, who)
 }
@@ -28,11 +29,13 @@ func (s *story) clickedBefore(who string, review item, entity, name string, sent
 // asPostedBefore gives a message the button Decide here, as version 0.1.0 posted it.
 func (s *story) asPostedBefore(m slacksim.Message, review item) {
 	s.Helper()
-	blocks, err := json.Marshal([]any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "button", "action_id": "decide_here", "value": review.ID,
-		"text": map[string]any{"type": "plain_text", "text": "Decide here"}}}}})
+	blocks, err := json.Marshal([]any{map[string]any{"type": "actions",
+		"elements": []any{map[string]any{"type": "button", "action_id": "decide_here", "value": review.ID,
+			"text": map[string]any{"type": "plain_text", "text": "Decide here"}}}}})
 	s.must(err)
 	body := url.Values{"channel": {m.Channel}, "ts": {m.TS}, "text": {"a card of before"}, "blocks": {string(blocks)}}
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, s.settings["SLACK_API_URL"]+"chat.update", strings.NewReader(body.Encode()))
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, s.settings["SLACK_API_URL"]+"chat.update",
+		strings.NewReader(body.Encode()))
 	s.must(err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Authorization", "Bearer "+s.settings["SLACK_BOT_TOKEN"])
@@ -61,13 +64,15 @@ func TestDecisionsOnEntitiesEndWithTheUpgrade(t *testing.T) {
 	s.start()
 	s.chapter("each ends in one sentence, and nothing is sent", func(s *story) {
 		const there, unheard = "Access reviews are decided in IdentityIQ. Nothing was recorded here.", "Nobody can say whether it was taken"
-		for _, words := range [][]string{{"Not recorded: keep Dana Reyes (Q4 review)", there}, {"Unclear: keep Lee Quinn (Q4 review)", unheard},
+		for _, words := range [][]string{{"Not recorded: keep Dana Reyes (Q4 review)", there},
+			{"Unclear: keep Lee Quinn (Q4 review)", unheard},
 			{"Not recorded: keep Nora Lindqvist (Q4 review)", there}} {
 			s.eventually("sam is told "+words[0], func() bool { return s.inbox(sam, words...) == 1 })
 		}
 		for n, want := range []string{"type", "unheard", "type"} {
 			e := s.ended(all[n])
-			if e.Kind != audit.DecisionRefused || e.Refusal.Code != want || e.Item.Type != "CertificationEntity" || e.Item.Review.ID != i.ID || e.Who.IdentityName != sam {
+			if e.Kind != audit.DecisionRefused || e.Refusal.Code != want || e.Item.Type != "CertificationEntity" ||
+				e.Item.Review.ID != i.ID || e.Who.IdentityName != sam {
 				s.Errorf("the log has %+v, refused with %+v", e, e.Refusal)
 			}
 		}
@@ -81,7 +86,8 @@ func TestDecisionsOnEntitiesEndWithTheUpgrade(t *testing.T) {
 		s.press(sam, m, "Decide here")
 		s.answered(s.SlackID(sam), "Access reviews are decided in IdentityIQ.")
 		answers := s.Slack.Ephemerals(s.SlackID(sam))
-		if !slices.ContainsFunc(slacksim.Buttons(answers[len(answers)-1]), func(b slacksim.Button) bool { return strings.HasSuffix(b.URL, i.ID) }) {
+		if !slices.ContainsFunc(slacksim.Buttons(answers[len(answers)-1]),
+			func(b slacksim.Button) bool { return strings.HasSuffix(b.URL, i.ID) }) {
 			s.Error("the answer has no link to the review")
 		}
 	})

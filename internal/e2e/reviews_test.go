@@ -69,7 +69,8 @@ func (s *story) undecidable(m slacksim.Message) {
 
 func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 	s := tell(t, atOnce())
-	i := s.review(iiqsim.ReviewSpec{Name: "Manager Access Review for Sam Okoye", Reviewers: []string{sam}, Count: 20, DueInMillis: 72 * 3_600_000})
+	i := s.review(iiqsim.ReviewSpec{Name: "Manager Access Review for Sam Okoye", Reviewers: []string{sam}, Count: 20,
+		DueInMillis: 72 * 3_600_000})
 	m := s.sees(sam, i, "Manager Access Review for Sam Okoye", "0 of 20 done", "Due")
 	s.undecidable(m)
 	if !has(m, "Start access review") {
@@ -104,7 +105,8 @@ func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 		s.must(s.Slack.OpenHome(s.SlackID(sam)))
 		s.eventually("the Home tab shows it", func() bool {
 			v, there := s.Slack.Home(s.SlackID(sam))
-			return there && holdsAll(s.Slack.VisibleView(v), []string{"Manager Access Review for Sam Okoye · 2 of 19 done", "Continue access review"})
+			return there && holdsAll(s.Slack.VisibleView(v),
+				[]string{"Manager Access Review for Sam Okoye · 2 of 19 done", "Continue access review"})
 		})
 		s.press(sam, answer, "Open")
 		s.eventually("Open sends one more copy", func() bool { return len(s.cards(sam, i)) == 2 })
@@ -236,7 +238,8 @@ func TestReviewsOfBeforeTheBot(t *testing.T) {
 		inbox := s.Slack.Inbox(s.SlackID(sam))
 		told = len(inbox)
 		return told >= 1 && told <= 3+1 && slices.ContainsFunc(inbox, func(m slacksim.Message) bool {
-			return holdsAll(s.Slack.VisibleText(m), []string{fmt.Sprintf("%d new items wait for you", 4-(told-1)), "0 of 2 done", "3 more waiting"})
+			return holdsAll(s.Slack.VisibleText(m), []string{fmt.Sprintf("%d new items wait for you", 4-(told-1)), "0 of 2 done",
+				"3 more waiting"})
 		})
 	})
 	if told <= 3 {

@@ -86,7 +86,8 @@ func TestWrongSettingsAreNamedOneLineEach(t *testing.T) {
 	t.Parallel()
 	s := newStory(t)
 	wrong := map[string]string{
-		"IIQ_POLL_INTERVAL": "0.1s", "CARDS_AT_ONCE": "-1", "DENY_COMMENT": "sometimes", "IIQ_URL": "ftp://iiq", "SLACK_APP_TOKEN": "xoxb-not-an-app-token",
+		"IIQ_POLL_INTERVAL": "0.1s", "CARDS_AT_ONCE": "-1", "DENY_COMMENT": "sometimes", "IIQ_URL": "ftp://iiq",
+		"SLACK_APP_TOKEN": "xoxb-not-an-app-token",
 	}
 	maps.Copy(s.settings, wrong)
 	delete(s.settings, "IIQ_CLIENT_SECRET")
@@ -118,7 +119,8 @@ func TestADeadTokenEndsTheStart(t *testing.T) {
 	t.Parallel()
 	s := newStory(t)
 	s.Slack.KillToken(s.settings["SLACK_BOT_TOKEN"], "account_inactive")
-	if _, stderr, code := runBot(t, s.settings, "run"); code != 1 || !strings.Contains(stderr, "SLACK_BOT_TOKEN") || strings.Contains(stderr, "xoxb-sim") {
+	if _, stderr, code := runBot(t, s.settings, "run"); code != 1 || !strings.Contains(stderr, "SLACK_BOT_TOKEN") ||
+		strings.Contains(stderr, "xoxb-sim") {
 		s.Errorf("exit code %d: %s", code, stderr)
 	}
 }

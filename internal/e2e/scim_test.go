@@ -181,7 +181,8 @@ func TestFirstContactWithManyApprovers(t *testing.T) {
 	for n := range many {
 		name := fmt.Sprintf("Approver.%03d", n)
 		email := strings.ToLower(name) + "@example.com"
-		_, err := s.IIQ.AddIdentity(iiqsim.Identity{Name: name, Email: email, DisplayName: name, FirstName: "Approver", LastName: fmt.Sprint(n)})
+		_, err := s.IIQ.AddIdentity(iiqsim.Identity{Name: name, Email: email, DisplayName: name, FirstName: "Approver",
+			LastName: fmt.Sprint(n)})
 		s.must(err)
 		_, err = s.Slack.AddUser(slacksim.User{Name: strings.ToLower(name), RealName: name, Email: email, TZ: "Europe/Berlin"})
 		s.must(err)

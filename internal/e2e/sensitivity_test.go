@@ -30,9 +30,12 @@ const theSecret = "Zq7"
 // sensitive asks for something in an application, with the secret in every text.
 func (s *story) sensitive(application, value string) item {
 	s.Helper()
-	return s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, Owner: sam, Requester: lee, Target: dana, Justification: value + "Reason",
-		Item: iiqsim.WorkItem{Description: value + "About", Violations: []iiqsim.Violation{{Policy: value + "Policy", Description: value + "Breaks"}},
-			Lines: []iiqsim.ApprovalItem{{Application: application, Operation: "Add", Name: "memberOf", Value: value + "Value", DisplayName: value + "Kind",
+	return s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, Owner: sam, Requester: lee, Target: dana,
+		Justification: value + "Reason",
+		Item: iiqsim.WorkItem{Description: value + "About",
+			Violations: []iiqsim.Violation{{Policy: value + "Policy", Description: value + "Breaks"}},
+			Lines: []iiqsim.ApprovalItem{{Application: application, Operation: "Add", Name: "memberOf", Value: value + "Value",
+				DisplayName:  value + "Kind",
 				DisplayValue: value + "Shown", NativeIdentity: value + "Native", Description: value + "Described"}}}})
 }
 
@@ -98,7 +101,8 @@ func TestRulesOnSensitiveContent(t *testing.T) {
 	s.chapter("a notice says that something waits, and no more", func(s *story) {
 		card := s.sees(sam, notice, "A request waits for you in IdentityIQ", notice.Number, "your company's rules")
 		text := s.Slack.VisibleText(card)
-		if has(card, "Approve") || has(card, "Deny") || !has(card, "View") || strings.Contains(text, "Dana") || strings.Contains(text, "Lee Quinn") {
+		if has(card, "Approve") || has(card, "Deny") || !has(card, "View") || strings.Contains(text, "Dana") ||
+			strings.Contains(text, "Lee Quinn") {
 			s.Errorf("the notice is %s with %s", text, labels(card))
 		}
 	})
@@ -231,7 +235,8 @@ func TestTheRulesCommands(t *testing.T) {
 		s.Errorf("no file: %d %s", code, errs)
 	}
 	out, errs, code := runBot(t, database, "rules", "try", right)
-	if code != 0 || !strings.Contains(out, i.Number+"\tApproval\tmasked\t1 of 1\t-\tvault\n") || !strings.Contains(out, "vault\t3\t1\n") || strings.Contains(out, "Open") {
+	if code != 0 || !strings.Contains(out, i.Number+"\tApproval\tmasked\t1 of 1\t-\tvault\n") || !strings.Contains(out, "vault\t3\t1\n") ||
+		strings.Contains(out, "Open") {
 		s.Errorf("a trial: %d %s %s", code, out, errs)
 	}
 	settings := maps.Clone(s.settings)

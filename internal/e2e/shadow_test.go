@@ -28,7 +28,8 @@ type wouldBe struct {
 // shadowed gives what a shadow would have sent.
 func (s *story) shadowed(flags ...string) []wouldBe {
 	s.Helper()
-	out, stderr, code := runBot(s.T, map[string]string{"DATABASE_URL": s.DatabaseURL}, append([]string{"shadow", "list", "--format", "jsonl"}, flags...)...)
+	out, stderr, code := runBot(s.T, map[string]string{"DATABASE_URL": s.DatabaseURL},
+		append([]string{"shadow", "list", "--format", "jsonl"}, flags...)...)
 	if code != 0 {
 		s.Fatalf("exit code %d: %s", code, stderr)
 	}
@@ -106,7 +107,8 @@ func TestShadow(t *testing.T) {
 			}
 			for _, i := range mine {
 				if !slices.ContainsFunc(got, func(w wouldBe) bool {
-					return w.Kind == "card" && strings.TrimLeft(w.Number, "0") == i.Number && strings.Contains(w.Text, "Dana Reyes") && strings.Contains(string(w.Blocks), "Approve")
+					return w.Kind == "card" && strings.TrimLeft(w.Number, "0") == i.Number && strings.Contains(w.Text, "Dana Reyes") &&
+						strings.Contains(string(w.Blocks), "Approve")
 				}) {
 					s.Errorf("%s has no card of %s", owner, i.Number)
 				}
@@ -127,7 +129,8 @@ func TestShadow(t *testing.T) {
 	})
 	s.chapter("counted", func(s *story) {
 		out, stderr, code := runBot(s.T, map[string]string{"DATABASE_URL": s.DatabaseURL}, "shadow", "summary")
-		if code != 0 || !holdsAll(out, []string{"a shadow since", "people who would have got messages", "digest", "reminder", "Sam Okoye", "object/WorkItem", "oauth2/token"}) {
+		if code != 0 || !holdsAll(out, []string{"a shadow since", "people who would have got messages", "digest", "reminder", "Sam Okoye",
+			"object/WorkItem", "oauth2/token"}) {
 			s.Errorf("exit code %d: %s%s", code, out, stderr)
 		}
 		if _, body := b.get("/metrics"); !holdsAll(body, []string{`iiqbot_shadow_messages_total{kind="card"}`, `iiqbot_shadow_messages_total{kind="digest"}`}) ||
@@ -147,7 +150,8 @@ func TestShadow(t *testing.T) {
 	s.chapter("a decision that lies in the database is not written", func(s *story) {
 		i := items[nora][0]
 		s.sql(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, asked_hash)
-			SELECT gen_random_uuid(), w.id, w.round, 'old click', 'approve', '(in Slack)', w.owner_id, 'Nora Lindqvist', $2, $3, c.asked_hash
+			SELECT gen_random_uuid(), w.id, w.round, 'old click', 'approve', '(in Slack)', w.owner_id, 'Nora Lindqvist', $2, $3,
+				c.asked_hash
 			FROM work_items w JOIN cards c ON c.work_item_id = w.id WHERE w.id = $1 LIMIT 1`, i.ID, s.team(), s.SlackID(nora))
 		s.eventually("it is tried and refused", func() bool {
 			_, body := b.get("/metrics")

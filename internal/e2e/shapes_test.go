@@ -16,11 +16,13 @@ func TestEveryShapeOfIdentityIQ(t *testing.T) {
 	}{
 		"members as objects, 400 for no group, gone as empty": {answers: iiqsim.Settings{
 			MembersAs: iiqsim.MembersObjects, NoGroupAs: iiqsim.NoGroupAs400, GoneAs: iiqsim.GoneAsEmpty, NestedMarked: true,
-			SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, CompleterAs: iiqsim.CompleterName, DeniedFinished: true,
+			SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, CompleterAs: iiqsim.CompleterName,
+			DeniedFinished: true,
 		}},
 		"members as an array, an empty list for no group, gone as 500": {answers: iiqsim.Settings{
-			MembersAs: iiqsim.MembersArray, NoGroupAs: iiqsim.NoGroupAsEmpty, GoneAs: iiqsim.GoneAs500, ShuffleUnordered: true, HideWorkgroups: true,
-			DescriptionAs: iiqsim.DescriptionChild, PageCap: 7,
+			MembersAs: iiqsim.MembersArray, NoGroupAs: iiqsim.NoGroupAsEmpty, GoneAs: iiqsim.GoneAs500, ShuffleUnordered: true,
+			HideWorkgroups: true,
+			DescriptionAs:  iiqsim.DescriptionChild, PageCap: 7,
 		}},
 		"an archive by id, and POST": {
 			answers:  iiqsim.Settings{Archive: iiqsim.ArchiveByID, ActionMethods: []string{"POST"}},
@@ -28,12 +30,14 @@ func TestEveryShapeOfIdentityIQ(t *testing.T) {
 		},
 		"an archive in the lists": {answers: iiqsim.Settings{Archive: iiqsim.ArchiveListed, DeniedFinished: true}},
 		"few columns": {answers: iiqsim.Settings{
-			UnknownColumns: []string{"department", "manager.id", "firstname", "lastname", "displayName", "workgroup", "inactive"}, UnknownStatus: 400,
+			UnknownColumns: []string{"department", "manager.id", "firstname", "lastname", "displayName", "workgroup", "inactive"},
+			UnknownStatus:  400,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), IIQ: func(o *iiqsim.Options) { o.Settings = shape.answers }}, shape.settings)
+			s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), IIQ: func(o *iiqsim.Options) { o.Settings = shape.answers }},
+				shape.settings)
 			s.start()
 			s.mainJob(sayings(shape.answers))
 		})

@@ -21,7 +21,8 @@ func TestWithinSlacksLimits(t *testing.T) {
 			s.group("Ledger.Owners", members...)
 			var items []item
 			for range 4 {
-				items = append(items, s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee}))
+				items = append(items, s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee,
+					Target: lee}))
 			}
 			s.start()
 			for _, i := range items {

@@ -61,7 +61,8 @@ func storyIn(t *testing.T, o demo.Options, settings ...setting) *story {
 	t.Cleanup(w.Close)
 	w.Slack.Record(mostRecorded)
 	s := &story{T: t, World: w, cast: &cast{whole: t, settings: w.Settings()}}
-	maps.Copy(s.settings, setting{"SLACK_LIMITS": "off", "CARDS_AT_ONCE": "0", "LOG_LEVEL": "debug", "RECONCILE_INTERVAL": "1s", "WORKGROUP_REFRESH": "1s"})
+	maps.Copy(s.settings, setting{"SLACK_LIMITS": "off", "CARDS_AT_ONCE": "0", "LOG_LEVEL": "debug", "RECONCILE_INTERVAL": "1s",
+		"WORKGROUP_REFRESH": "1s"})
 	for _, change := range settings {
 		maps.Copy(s.settings, change)
 	}

@@ -54,7 +54,8 @@ func TestOneTraceFromAClickToTheLastCard(t *testing.T) {
 	s.group("Ledger.Owners", sam, dana, nora)
 	s.start()
 	ask := func() item {
-		return s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee, Justification: whyAsked})
+		return s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee,
+			Justification: whyAsked})
 	}
 	s.chapter("from the click to every copy", func(s *story) {
 		i := ask()
@@ -107,7 +108,10 @@ func TestOneTraceFromAClickToTheLastCard(t *testing.T) {
 				}
 				copies[p.words["card_id"]] = true
 			}
-			return len(copies) == 3 && len(r.seen(func(p span) bool { return p.trace == posts[0].trace && p.name == "Slack chat.postMessage" })) >= 3
+			return len(copies) == 3 && len(r.seen(func(p span) bool {
+				return p.trace == posts[0].trace &&
+					p.name == "Slack chat.postMessage"
+			})) >= 3
 		})
 	})
 	s.chapter("a bot that is killed between ack and write leaves its trace to the next", func(s *story) {
@@ -176,7 +180,8 @@ func (r *receiver) holdsNothing(s *story, i item) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	sent := r.bytes.String()
-	never := []string{whyAsked, whyDenied, keyOfTheReceiver, "Dana Reyes", "Lee Quinn", "Ledger.Owners", "hooks.slack", "/actions/", "filter=", "Bearer"}
+	never := []string{whyAsked, whyDenied, keyOfTheReceiver, "Dana Reyes", "Lee Quinn", "Ledger.Owners", "hooks.slack", "/actions/",
+		"filter=", "Bearer"}
 	for _, line := range s.work(i).Lines {
 		never = append(never, line.DisplayValue)
 	}

@@ -92,7 +92,8 @@ func TestLongValues(t *testing.T) {
 		i := ask("CN=Ledger Readers,DC=ex,DC=com")
 		card := s.gets(sam, i)
 		s.choose(sam, card, "Details")
-		if text := s.Slack.VisibleView(s.form(sam)); !strings.Contains(text, "CN=Ledger Readers") || !strings.Contains(text, "Team-Share-24") {
+		if text := s.Slack.VisibleView(s.form(sam)); !strings.Contains(text, "CN=Ledger Readers") ||
+			!strings.Contains(text, "Team-Share-24") {
 			s.Errorf("the details say %s", text)
 		}
 		s.away(sam)

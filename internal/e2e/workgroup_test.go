@@ -52,7 +52,8 @@ func TestAWorkgroupDecides(t *testing.T) {
 		s.press(nora, s.gets(nora, i), "Approve")
 		s.closed(sam, i, "Approved by Nora Lindqvist")
 		r := s.write(sam, "Too late.")
-		if said := strings.Join(slices.Collect(maps.Values(r.FieldErrors)), " "); !strings.Contains(said, "Nora Lindqvist already approved this") {
+		if said := strings.Join(slices.Collect(maps.Values(r.FieldErrors)), " "); !strings.Contains(said,
+			"Nora Lindqvist already approved this") {
 			s.Errorf("the form says %q", said)
 		}
 		_, err := s.Slack.CloseModal(t.Context(), s.SlackID(sam))

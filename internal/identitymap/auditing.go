@@ -37,7 +37,8 @@ func (m *Map) recordUndone(ctx context.Context, q *db.Queries, gone db.IdentityL
 }
 
 func (m *Map) linkEntry(ctx context.Context, q *db.Queries, kind audit.Kind, l db.IdentityLink, reason string) (audit.Entry, error) {
-	who := &audit.Who{SlackTeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, LinkedHow: string(l.How), LinkedAt: l.LinkedAt}
+	who := &audit.Who{SlackTeamID: l.TeamID, SlackUserID: l.SlackUserID, IdentityID: l.IdentityID, LinkedHow: string(l.How),
+		LinkedAt: l.LinkedAt}
 	known, err := q.IdentitiesByID(ctx, []string{l.IdentityID})
 	if err != nil {
 		return audit.Entry{}, fmt.Errorf("read identity: %w", err)

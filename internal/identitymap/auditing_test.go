@@ -53,7 +53,8 @@ func TestLinksAreInTheAuditLog(t *testing.T) {
 		if e.Operator != nil {
 			by = " by " + e.Operator.User + "@" + e.Operator.Host
 		}
-		told = append(told, strings.TrimSpace(string(e.Kind)+" "+e.Who.SlackUserID+" "+e.Who.IdentityName+" "+e.Link.How+" "+e.Link.Reason)+by)
+		told = append(told, strings.TrimSpace(string(e.Kind)+" "+e.Who.SlackUserID+" "+e.Who.IdentityName+" "+e.Link.How+" "+e.Link.Reason)+
+			by)
 	}
 	want := "link.made U1 Person.1 email; link.undone U1 Person.1 email changed jobs by root@ops-1; " +
 		"link.made U1 Person.2 hand changed jobs by root@ops-1; link.undone U1 Person.2 hand left by root@ops-1"

@@ -23,7 +23,8 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 		}); err != nil {
 			return err
 		}
-		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: db.LinkedByEmail, LinkedAt: now}
+		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: db.LinkedByEmail,
+			LinkedAt: now}
 		if inserted, err = q.InsertLink(ctx, link); err != nil || inserted == 0 {
 			return err
 		}

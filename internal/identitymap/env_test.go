@@ -35,7 +35,8 @@ func newEnv(t testing.TB, ws approvals.Workspace, cfg Config) *env {
 }
 
 func newWorldOn(t testing.TB, pool *pgxpool.Pool, ws approvals.Workspace, cfg Config) *env {
-	w := &env{t: t, pool: pool, now: epoch, iiq: &fakeIIQ{people: map[string]approvals.Identity{}}, slack: &fakeSlack{users: map[string]approvals.SlackUser{}}}
+	w := &env{t: t, pool: pool, now: epoch, iiq: &fakeIIQ{people: map[string]approvals.Identity{}},
+		slack: &fakeSlack{users: map[string]approvals.SlackUser{}}}
 	w.Map = New(pool, w.iiq, w.slack, ws, cfg, func() time.Time { return w.now }, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	return w
 }

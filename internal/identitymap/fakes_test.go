@@ -101,7 +101,8 @@ func (f *fakeIIQ) latest(page []approvals.Identity) (latest time.Time) {
 	return latest
 }
 
-func (f *fakeIIQ) IdentitiesChangedSince(_ context.Context, since time.Time, limit int, yield func([]approvals.Identity, time.Time) error) error {
+func (f *fakeIIQ) IdentitiesChangedSince(_ context.Context, since time.Time, limit int,
+	yield func([]approvals.Identity, time.Time) error) error {
 	f.mu.Lock()
 	f.since = append(f.since, since)
 	changed := slices.DeleteFunc(f.sorted(), func(i approvals.Identity) bool { return f.stamps[i.ID].Before(since) })

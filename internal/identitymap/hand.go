@@ -87,7 +87,8 @@ func (m *Map) Link(ctx context.Context, h HandLink) (Link, error) {
 		return Link{}, err
 	}
 	p := db.InsertLinkParams{
-		TeamID: team, SlackUserID: h.SlackUserID, IdentityID: i.ID, How: db.LinkedByHand, Reason: strings.TrimSpace(h.Reason), LinkedAt: now,
+		TeamID: team, SlackUserID: h.SlackUserID, IdentityID: i.ID, How: db.LinkedByHand, Reason: strings.TrimSpace(h.Reason),
+		LinkedAt: now,
 	}
 	if !h.Until.IsZero() {
 		p.Until = &h.Until
@@ -152,7 +153,8 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 	if err != nil {
 		return Link{}, fmt.Errorf("unlink: %w", err)
 	}
-	m.log.InfoContext(ctx, "identity unlinked by hand", "slack_user_id", slackUserID, "identity_id", l.IdentityID, "reason", strings.TrimSpace(reason))
+	m.log.InfoContext(ctx, "identity unlinked by hand", "slack_user_id", slackUserID, "identity_id", l.IdentityID, "reason",
+		strings.TrimSpace(reason))
 	return linkOf(l), nil
 }
 

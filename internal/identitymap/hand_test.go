@@ -33,7 +33,8 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Link{TeamID: "T1", SlackUserID: "U1", IdentityID: id32(1), ByHand: true, Reason: "no address in IIQ", LinkedAt: w.now, Until: until}
+	want := Link{TeamID: "T1", SlackUserID: "U1", IdentityID: id32(1), ByHand: true, Reason: "no address in IIQ", LinkedAt: w.now,
+		Until: until}
 	if link != want {
 		t.Errorf("got %+v, want %+v", link, want)
 	}
@@ -66,7 +67,8 @@ func TestExpiredLinkGivesWay(t *testing.T) {
 	w.slack.set(member("U1", "sam@ex.com"), member("U2", "lee@ex.com"))
 	w.refreshed()
 	// While Lee is away U1 acts for them.
-	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "on leave", Until: w.now.Add(time.Hour)}); err != nil {
+	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: id32(2), Reason: "on leave",
+		Until: w.now.Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	_, err := w.Person(t.Context(), "U2", time.Minute)
@@ -92,16 +94,18 @@ func TestLinkByHandThatIsRefused(t *testing.T) {
 		err     error
 		refusal approvals.RefusalCode
 	}{
-		"no reason":                    {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: " "}, ErrNoReason, ""},
-		"a reason that does not fit":   {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: strings.Repeat("a", maxText+1)}, ErrNoReason, ""},
-		"a past date":                  {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: "x", Until: epoch}, ErrBadDate, ""},
-		"no Slack id":                  {HandLink{Identity: id32(2), Reason: "x"}, ErrUnknownSlackID, ""},
-		"no identity":                  {HandLink{SlackUserID: "U9", Reason: "x"}, ErrUnknownIdentity, ""},
-		"unknown identity":             {HandLink{SlackUserID: "U9", Identity: "Nobody", Reason: "x"}, ErrUnknownIdentity, ""},
-		"a name that two have":         {HandLink{SlackUserID: "U9", Identity: "PERSON.4", Reason: "x"}, ErrSeveralIdentities, ""},
-		"inactive":                     {HandLink{SlackUserID: "U9", Identity: "Person.3", Reason: "x"}, nil, approvals.RefusedInactive},
-		"a workgroup":                  {HandLink{SlackUserID: "U9", Identity: "Approvers", Reason: "x"}, nil, approvals.RefusedNoIdentity},
-		"bound to somebody else":       {HandLink{SlackUserID: "U9", Identity: "Person.1", Reason: "x"}, nil, approvals.RefusedBoundElsewhere},
+		"no reason": {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: " "}, ErrNoReason, ""},
+		"a reason that does not fit": {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: strings.Repeat("a", maxText+1)},
+			ErrNoReason, ""},
+		"a past date":          {HandLink{SlackUserID: "U9", Identity: id32(2), Reason: "x", Until: epoch}, ErrBadDate, ""},
+		"no Slack id":          {HandLink{Identity: id32(2), Reason: "x"}, ErrUnknownSlackID, ""},
+		"no identity":          {HandLink{SlackUserID: "U9", Reason: "x"}, ErrUnknownIdentity, ""},
+		"unknown identity":     {HandLink{SlackUserID: "U9", Identity: "Nobody", Reason: "x"}, ErrUnknownIdentity, ""},
+		"a name that two have": {HandLink{SlackUserID: "U9", Identity: "PERSON.4", Reason: "x"}, ErrSeveralIdentities, ""},
+		"inactive":             {HandLink{SlackUserID: "U9", Identity: "Person.3", Reason: "x"}, nil, approvals.RefusedInactive},
+		"a workgroup":          {HandLink{SlackUserID: "U9", Identity: "Approvers", Reason: "x"}, nil, approvals.RefusedNoIdentity},
+		"bound to somebody else": {HandLink{SlackUserID: "U9", Identity: "Person.1", Reason: "x"}, nil,
+			approvals.RefusedBoundElsewhere},
 		"by id, though two share name": {HandLink{SlackUserID: "U9", Identity: id32(4), Reason: "x"}, nil, ""},
 	}
 	for name, tt := range tests {

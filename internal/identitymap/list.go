@@ -61,7 +61,8 @@ func (m *Map) List(ctx context.Context, f Filter, after string, limit int) ([]Ro
 	case Unmatched, Ambiguous, Unreachable:
 		side, kind := map[Filter]db.RefusalSide{Unmatched: db.SideSlack, Unreachable: db.SideIIQ}[f],
 			map[Filter]string{Unmatched: "other", Ambiguous: "ambiguous", Unreachable: "all"}[f]
-		return m.listRefusals(ctx, db.ListRefusalsParams{Side: string(side), Kind: kind, AfterSide: behind, AfterWho: id, MaxRows: int32(limit)})
+		return m.listRefusals(ctx, db.ListRefusalsParams{Side: string(side), Kind: kind, AfterSide: behind, AfterWho: id,
+			MaxRows: int32(limit)})
 	}
 	return nil, fmt.Errorf("list identity map: unknown filter %q", string(f))
 }

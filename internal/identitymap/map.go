@@ -33,7 +33,8 @@ type Lists interface {
 	AllIdentities(ctx context.Context, limit int, yield func(page []approvals.Identity, latest time.Time) error) (certain bool, err error)
 	// IdentitiesChangedSince hands over identities that were made or changed since then. approvals.ErrNoChanges: IIQ cannot filter
 	// by dates.
-	IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield func(page []approvals.Identity, latest time.Time) error) error
+	IdentitiesChangedSince(ctx context.Context, since time.Time, limit int,
+		yield func(page []approvals.Identity, latest time.Time) error) error
 	// IdentitiesByID returns those of at most 100 identities that IIQ has.
 	IdentitiesByID(ctx context.Context, ids []string) ([]approvals.Identity, error)
 }

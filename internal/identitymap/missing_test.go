@@ -114,11 +114,12 @@ func TestWhereIIQCannotBeSearchedByEmail(t *testing.T) {
 		copy, now []approvals.Identity
 		want      approvals.RefusalCode
 	}{
-		"one in the copy, and so in IIQ":      {[]approvals.Identity{sam}, []approvals.Identity{sam}, ""},
-		"nobody in the copy":                  {nil, []approvals.Identity{sam}, approvals.RefusedNoIdentity},
-		"gone from IIQ":                       {[]approvals.Identity{sam}, nil, approvals.RefusedNoIdentity},
-		"another address in IIQ":              {[]approvals.Identity{sam}, []approvals.Identity{human(1, "new@ex.com")}, approvals.RefusedNoIdentity},
-		"two in the copy, and so in IIQ":      {[]approvals.Identity{sam, moved}, []approvals.Identity{sam, moved}, approvals.RefusedAmbiguous},
+		"one in the copy, and so in IIQ": {[]approvals.Identity{sam}, []approvals.Identity{sam}, ""},
+		"nobody in the copy":             {nil, []approvals.Identity{sam}, approvals.RefusedNoIdentity},
+		"gone from IIQ":                  {[]approvals.Identity{sam}, nil, approvals.RefusedNoIdentity},
+		"another address in IIQ":         {[]approvals.Identity{sam}, []approvals.Identity{human(1, "new@ex.com")}, approvals.RefusedNoIdentity},
+		"two in the copy, and so in IIQ": {[]approvals.Identity{sam, moved}, []approvals.Identity{sam, moved},
+			approvals.RefusedAmbiguous},
 		"two in the copy, one of them is not": {[]approvals.Identity{sam, moved}, []approvals.Identity{sam, human(2, "b@ex.com")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

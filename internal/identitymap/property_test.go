@@ -167,8 +167,9 @@ func TestHistoriesNeverMixPeople(t *testing.T) {
 		h.exec("UPDATE identity_sync SET run = 0, people = 0, activity_known = false")
 		rt.Repeat(map[string]func(*rapid.T){
 			"Slack changes": h.changeSlack, "IIQ changes": h.changeIIQ, "gone from IIQ": h.goneFromIIQ, "refresh": h.refresh,
-			"ask": h.ask, "ask again": h.ask, "reach": h.reachOne, "link": h.byHand, "unlink": h.unlink, "write": h.write, "time": h.timePasses,
-			"": h.check,
+			"ask": h.ask, "ask again": h.ask, "reach": h.reachOne, "link": h.byHand, "unlink": h.unlink, "write": h.write,
+			"time": h.timePasses,
+			"":     h.check,
 		})
 	})
 }

@@ -21,18 +21,20 @@ func TestReach(t *testing.T) {
 		users  []approvals.SlackUser
 		want   approvals.RefusalCode
 	}{
-		"one of each":               {[]approvals.Identity{sam}, []approvals.SlackUser{member("U1", "SAM@ex.com")}, ""},
-		"nobody in Slack":           {[]approvals.Identity{sam}, nil, approvals.RefusedNotInSlack},
-		"deactivated in Slack":      {[]approvals.Identity{sam}, []approvals.SlackUser{gone}, approvals.RefusedNotInSlack},
-		"guest in Slack":            {[]approvals.Identity{sam}, []approvals.SlackUser{guest}, approvals.RefusedGuest},
-		"of another team":           {[]approvals.Identity{sam}, []approvals.SlackUser{foreign}, approvals.RefusedForeign},
-		"no e-mail":                 {[]approvals.Identity{human(1, "")}, []approvals.SlackUser{nameless}, approvals.RefusedNoEmail},
-		"inactive":                  {[]approvals.Identity{inactive}, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedInactive},
-		"a workgroup":               {[]approvals.Identity{group}, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedNoIdentity},
-		"unknown to IIQ":            {nil, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedNoIdentity},
-		"two identities":            {[]approvals.Identity{sam, human(2, "Sam@ex.com")}, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedAmbiguous},
-		"an inactive one beside":    {[]approvals.Identity{sam, {ID: id32(2), Email: "sam@ex.com", Inactive: true, ActivityKnown: true}}, []approvals.SlackUser{member("U1", "sam@ex.com")}, ""},
-		"two Slack users, both met": {[]approvals.Identity{sam}, []approvals.SlackUser{member("U1", "sam@ex.com"), member("U2", "sam@ex.com")}, approvals.RefusedAmbiguous},
+		"one of each":          {[]approvals.Identity{sam}, []approvals.SlackUser{member("U1", "SAM@ex.com")}, ""},
+		"nobody in Slack":      {[]approvals.Identity{sam}, nil, approvals.RefusedNotInSlack},
+		"deactivated in Slack": {[]approvals.Identity{sam}, []approvals.SlackUser{gone}, approvals.RefusedNotInSlack},
+		"guest in Slack":       {[]approvals.Identity{sam}, []approvals.SlackUser{guest}, approvals.RefusedGuest},
+		"of another team":      {[]approvals.Identity{sam}, []approvals.SlackUser{foreign}, approvals.RefusedForeign},
+		"no e-mail":            {[]approvals.Identity{human(1, "")}, []approvals.SlackUser{nameless}, approvals.RefusedNoEmail},
+		"inactive":             {[]approvals.Identity{inactive}, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedInactive},
+		"a workgroup":          {[]approvals.Identity{group}, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedNoIdentity},
+		"unknown to IIQ":       {nil, []approvals.SlackUser{member("U1", "sam@ex.com")}, approvals.RefusedNoIdentity},
+		"two identities": {[]approvals.Identity{sam, human(2, "Sam@ex.com")}, []approvals.SlackUser{member("U1", "sam@ex.com")},
+			approvals.RefusedAmbiguous},
+		"an inactive one beside": {[]approvals.Identity{sam, {ID: id32(2), Email: "sam@ex.com", Inactive: true, ActivityKnown: true}}, []approvals.SlackUser{member("U1", "sam@ex.com")}, ""},
+		"two Slack users, both met": {[]approvals.Identity{sam},
+			[]approvals.SlackUser{member("U1", "sam@ex.com"), member("U2", "sam@ex.com")}, approvals.RefusedAmbiguous},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -221,8 +221,10 @@ func TestDecideThatHangs(t *testing.T) {
 	if _, err := c.Decide(ctx, write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || len(f.seen()) != 1 {
 		t.Errorf("caller left: %v, want err %v and a length of 1", err, approvals.ErrOutcomeUnknown)
 	}
-	c, f = clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
-	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || !errors.Is(err, errTimedOut) || len(f.seen()) != 1 {
+	c, f = clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
+	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || !errors.Is(err, errTimedOut) ||
+		len(f.seen()) != 1 {
 		t.Errorf("time-out: %v, want err %v, err %v and a length of 1", err, approvals.ErrOutcomeUnknown, errTimedOut)
 	}
 	c, _ = clientOf(t, func(w http.ResponseWriter, r *http.Request) {

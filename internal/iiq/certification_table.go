@@ -41,7 +41,8 @@ func reviewFields() []string {
 }
 
 // ReviewEntities gives up to limit entities (0: the configured page size) that were made or changed at or after since
-// (zero: all; ahead of IIQ's clock: two minutes before it) and whose id comes after afterID, in the order of the ids. An empty page is the end.
+// (zero: all; ahead of IIQ's clock: two minutes before it) and whose id comes after afterID, in the order of the ids. An empty
+// page is the end.
 func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	found, err := c.reviewEntities(ctx, since, afterID, either(limit, c.cfg.PageSize))
 	if err != nil {

@@ -41,7 +41,8 @@ func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
 		{"at once", []http.HandlerFunc{fine}, nil, 1, nil},
 		{"cut, then fine", []http.HandlerFunc{cut, fine}, nil, 2, []time.Duration{0}},
 		{"busy twice, then fine", []http.HandlerFunc{says(503, ""), says(429, ""), fine}, nil, 3, []time.Duration{0, 0}},
-		{"busy three times", []http.HandlerFunc{says(503, ""), says(503, ""), says(503, ""), fine}, approvals.ErrIIQBusy, 3, []time.Duration{0, 0}},
+		{"busy three times", []http.HandlerFunc{says(503, ""), says(503, ""), says(503, ""), fine}, approvals.ErrIIQBusy, 3,
+			[]time.Duration{0, 0}},
 		{"gateway", []http.HandlerFunc{says(502, ""), says(504, ""), fine}, nil, 3, []time.Duration{0, 0}},
 		{"busy for 20 s", []http.HandlerFunc{after("20"), fine}, nil, 2, []time.Duration{20 * time.Second}},
 		{"busy for 31 s", []http.HandlerFunc{after("31"), fine}, approvals.ErrIIQBusy, 1, nil},
@@ -101,7 +102,8 @@ func TestReadsEndWithTheirContext(t *testing.T) {
 
 func TestHangingReadIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	c, f := clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
+	c, f := clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
 	_, err := c.WorkItems(t.Context(), WorkItemQuery{})
 	if !errors.Is(err, approvals.ErrIIQAway) || len(f.seen()) != 1 {
 		t.Errorf("%v after %d requests, want err %v and a length of 1", err, len(f.seen()), approvals.ErrIIQAway)

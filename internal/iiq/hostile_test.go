@@ -22,7 +22,8 @@ func reads(c *Client) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
 		"WorkItems": func(ctx context.Context) error { _, err := c.WorkItems(ctx, WorkItemQuery{}); return err },
 		"WorkItemsChangedSince": func(ctx context.Context) error {
-			return c.WorkItemsChangedSince(ctx, time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return nil })
+			return c.WorkItemsChangedSince(ctx, time.Time{}, []approvals.ItemType{"Approval"},
+				func([]approvals.WorkItem) error { return nil })
 		},
 		"OpenWorkItemsAfter": func(ctx context.Context) error { _, err := c.OpenWorkItemsAfter(ctx, "", 0); return err },
 		"WorkItemsByID":      func(ctx context.Context) error { _, err := c.WorkItemsByID(ctx, []string{itemID}); return err },

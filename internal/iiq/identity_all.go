@@ -125,7 +125,8 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 }
 
 // IdentitiesChangedSince hands over everybody who was made or changed after since, by IIQ's clock, in pages of at most
-// limit. A since that is ahead of that clock is taken for two minutes before it. It leaves out deleted identities. approvals.ErrNoChanges: this IIQ cannot filter by dates.
+// limit. A since that is ahead of that clock is taken for two minutes before it. It leaves out deleted identities.
+// approvals.ErrNoChanges: this IIQ cannot filter by dates.
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	limit = either(limit, c.cfg.PageSize)
 	since = c.server.notAhead(since, c.clock())

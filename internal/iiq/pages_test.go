@@ -107,7 +107,8 @@ func TestChangedSinceAsksForNewAndChanged(t *testing.T) {
 func TestPagesMissNothing(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ items, limit, cap, requests int }{
-		{0, 10, 0, 1}, {1, 10, 0, 1}, {9, 10, 0, 1}, {10, 10, 0, 2}, {25, 10, 0, 3}, {95, 100, 0, 2}, {60, 100, 25, 3}, {50, 100, 25, 3}, {30, 100, 10, 4},
+		{0, 10, 0, 1}, {1, 10, 0, 1}, {9, 10, 0, 1}, {10, 10, 0, 2}, {25, 10, 0, 3}, {95, 100, 0, 2}, {60, 100, 25, 3}, {50, 100, 25, 3},
+		{30, 100, 10, 4},
 	} {
 		s := &store{ids: someIDs(tc.items), cap: tc.cap}
 		c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = tc.limit })
@@ -183,7 +184,8 @@ func TestPagesThatDoNotMoveOn(t *testing.T) {
 		"nameless":       says(200, listXML("<WorkItem/>", "<WorkItem/>")),
 	} {
 		c, f := clientOf(t, answer, func(cfg *Config) { cfg.PageSize = 2 })
-		err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return nil })
+		err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"},
+			func([]approvals.WorkItem) error { return nil })
 		if !errors.Is(err, approvals.ErrIIQBroken) || len(f.seen()) > 2 {
 			t.Errorf("%s: %v after %d requests, want err %v and a length of at most 2",
 				name, err, len(f.seen()), approvals.ErrIIQBroken)
@@ -206,7 +208,8 @@ func TestYieldEndsTheRound(t *testing.T) {
 	s := &store{ids: someIDs(20)}
 	c, _ := clientOf(t, s.ServeHTTP, func(cfg *Config) { cfg.PageSize = 5 })
 	lost := errors.New("lost the lease")
-	err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"}, func([]approvals.WorkItem) error { return lost })
+	err := c.WorkItemsChangedSince(t.Context(), time.Time{}, []approvals.ItemType{"Approval"},
+		func([]approvals.WorkItem) error { return lost })
 	if !errors.Is(err, lost) || s.pages != 1 {
 		t.Errorf("%v after %d pages, want err %v and pages 1", err, s.pages, lost)
 	}
@@ -218,7 +221,8 @@ func TestOpenWorkItemsAfter(t *testing.T) {
 	c, f := clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		page++
 		// A page with nothing usable is not the end.
-		_, _ = io.WriteString(w, []string{listXML(`<WorkItem id="`+hexOf(1)+`"/>`, `<WorkItem id="`+hexOf(2)+`"/>`), listXML(itemXML(hexOf(3)))}[min(page, 2)-1])
+		_, _ = io.WriteString(w, []string{listXML(`<WorkItem id="`+hexOf(1)+`"/>`, `<WorkItem id="`+hexOf(2)+`"/>`),
+			listXML(itemXML(hexOf(3)))}[min(page, 2)-1])
 	})
 	got, err := c.OpenWorkItemsAfter(t.Context(), hexOf(0), 2)
 	if err != nil || len(got) != 1 || got[0].ID != hexOf(3) {

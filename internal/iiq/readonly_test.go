@@ -111,7 +111,8 @@ func TestOneWayOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		ways += strings.Count(string(source), "http.Transport{")
-		for _, other := range []string{"http.DefaultClient", "http.DefaultTransport", "http.Get(", "http.Post(", "http.Client{}", "net.Dial("} {
+		for _, other := range []string{"http.DefaultClient", "http.DefaultTransport", "http.Get(", "http.Post(", "http.Client{}",
+			"net.Dial("} {
 			if strings.Contains(string(source), other) {
 				t.Errorf("%s has %s, want source without %v", path, other, other)
 			}

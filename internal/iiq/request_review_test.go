@@ -23,10 +23,12 @@ func TestIdentityRequestSummaries(t *testing.T) {
 	comment := `comments="Fine&#10;(Sam Okoye, in Slack)"`
 	nested := `<Comments><Comment author="Sam" date="1" comment="Fine&#xA;(Sam Okoye, in Slack)"/></Comments>`
 	for name, inside := range map[string]string{
-		"child, attribute": `<ApprovalSummaries><ApprovalSummary ` + attrs + ` ` + comment + `>` + lines + `</ApprovalSummary></ApprovalSummaries>`,
-		"child, children":  `<ApprovalSummaries><ApprovalSummary ` + attrs + `>` + nested + lines + `</ApprovalSummary></ApprovalSummaries>`,
-		"map, attribute":   inMap(`<entry key="approvalSummaries"><value><List><ApprovalSummary ` + attrs + ` ` + comment + `>` + lines + `</ApprovalSummary></List></value></entry>`),
-		"map, children":    inMap(`<entry key="approvalSummaries"><value><List><ApprovalSummary ` + attrs + `>` + lines + nested + `</ApprovalSummary></List></value></entry>`),
+		"child, attribute": `<ApprovalSummaries><ApprovalSummary ` + attrs + ` ` + comment + `>` + lines +
+			`</ApprovalSummary></ApprovalSummaries>`,
+		"child, children": `<ApprovalSummaries><ApprovalSummary ` + attrs + `>` + nested + lines +
+			`</ApprovalSummary></ApprovalSummaries>`,
+		"map, attribute": inMap(`<entry key="approvalSummaries"><value><List><ApprovalSummary ` + attrs + ` ` + comment + `>` + lines + `</ApprovalSummary></List></value></entry>`),
+		"map, children":  inMap(`<entry key="approvalSummaries"><value><List><ApprovalSummary ` + attrs + `>` + lines + nested + `</ApprovalSummary></List></value></entry>`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,7 +66,8 @@ func TestReviewEntities(t *testing.T) {
 	c, f := clientOf(t, says(200, `{"objects":[
 	 {"id":"e1","identity":"Dana.Reyes","targetDisplayName":"Dana Reyes","summaryStatus":"Open","certification.id":"c1",
 	  "certification.name":"Manager Access Review","certification.expiration":1767604800000,"certification.phase":"Active",
-	  "certification.signed":null,"certification.certifiers":["Sam.Okoye","Lee.Quinn"],"completed":null,"created":"1767000000000","modified":null},
+	  "certification.signed":null,"certification.certifiers":["Sam.Okoye","Lee.Quinn"],"completed":null,"created":"1767000000000",
+	  "modified":null},
 	 {"id":"e2","certification":{"id":"c1","signed":"1767000000000"},"certification.certifiers":"Sam.Okoye","completed":1767000000000},
 	 {"id":"e3","certification.certifiers":{"a":1},"completed":{"a":1},"summaryStatus":7}]}`))
 	got, err := c.ReviewEntities(t.Context(), time.UnixMilli(5), "e0", 3)

@@ -65,13 +65,25 @@ func TestSCIMPagesThatMove(t *testing.T) {
 		// missing may be left out; nobody else.
 		missing []int
 	}{
-		"nothing moves":             {cap: 100},
-		"fewer a page than asked":   {cap: 3},
-		"exactly full pages":        {cap: 5},
-		"somebody leaves in front":  {cap: 10, change: func(all *[]int) func(int) { return at(2, func() { *all = slices.Delete(*all, 0, 1) }) }},
-		"several leave in front":    {cap: 10, change: func(all *[]int) func(int) { return at(2, func() { *all = slices.Delete(*all, 0, 4) }) }},
-		"somebody comes in front":   {cap: 10, change: func(all *[]int) func(int) { return at(2, func() { *all = slices.Insert(*all, 0, 90) }) }},
-		"a whole page comes before": {cap: 10, change: func(all *[]int) func(int) { return at(2, func() { *all = slices.Insert(*all, 0, people(80, 89)...) }) }},
+		"nothing moves":           {cap: 100},
+		"fewer a page than asked": {cap: 3},
+		"exactly full pages":      {cap: 5},
+		"somebody leaves in front": {cap: 10, change: func(all *[]int) func(int) {
+			return at(2,
+				func() { *all = slices.Delete(*all, 0, 1) })
+		}},
+		"several leave in front": {cap: 10, change: func(all *[]int) func(int) {
+			return at(2,
+				func() { *all = slices.Delete(*all, 0, 4) })
+		}},
+		"somebody comes in front": {cap: 10, change: func(all *[]int) func(int) {
+			return at(2,
+				func() { *all = slices.Insert(*all, 0, 90) })
+		}},
+		"a whole page comes before": {cap: 10, change: func(all *[]int) func(int) {
+			return at(2,
+				func() { *all = slices.Insert(*all, 0, people(80, 89)...) })
+		}},
 		"one goes and one comes": {cap: 10, missing: []int{11}, change: func(all *[]int) func(int) {
 			return at(2, func() { *all = append(slices.Delete(*all, 0, 1), 99) })
 		}},

@@ -32,10 +32,13 @@ func TestSCIMUser(t *testing.T) {
 		"as the reference shows one": {
 			json: `{"urn:ietf:params:scim:schemas:sailpoint:1.0:User":{"entitlements":[],"capabilities":["SystemAdministrator"],"roles":[],"isManager":false},
 				"emails":[{"type":"work","value":"spadmin@sailpointdemo.com","primary":"true"}],"displayName":"The Administrator",
-				"meta":{"created":"2016-01-29T14:43:09.165-06:00","lastModified":"2016-02-18T16:00:26.165-06:00","version":"W/\"1455832826165\"","resourceType":"User"},
-				"name":{"formatted":"The Administrator","familyName":"Administrator","givenName":"The"},"active":true,"id":"2c908cbf528f1fd001528f200feb00fc",
+				"meta":{"created":"2016-01-29T14:43:09.165-06:00","lastModified":"2016-02-18T16:00:26.165-06:00",
+				"version":"W/\"1455832826165\"","resourceType":"User"},
+				"name":{"formatted":"The Administrator","familyName":"Administrator",
+				"givenName":"The"},"active":true,"id":"2c908cbf528f1fd001528f200feb00fc",
 				"userName":"spadmin","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{}}}`,
-			want: approvals.Identity{ID: "2c908cbf528f1fd001528f200feb00fc", Name: "spadmin", Display: "The Administrator", Email: "spadmin@sailpointdemo.com", ActivityKnown: true},
+			want: approvals.Identity{ID: "2c908cbf528f1fd001528f200feb00fc", Name: "spadmin", Display: "The Administrator",
+				Email: "spadmin@sailpointdemo.com", ActivityKnown: true},
 		},
 		"the primary address comes first, then that for work": {
 			json: `{"id":"1","emails":[{"value":"home@x.y","type":"home"},{"value":"work@x.y","type":"work"},{"value":"first@x.y","primary":true}],"active":false}`,
@@ -49,7 +52,8 @@ func TestSCIMUser(t *testing.T) {
 			json: `{"id":"1","urn:ietf:params:scim:schemas:sailpoint:1.0:User":{"manager":{"value":"2"},"department":"Finance"},"active":1}`,
 			want: approvals.Identity{ID: "1", ManagerID: "2", Department: "Finance", ActivityKnown: true},
 		},
-		"without active nobody is": {json: `{"id":"1","name":{"givenName":"Sam","familyName":"Okoye"}}`, want: approvals.Identity{ID: "1", Display: "Sam Okoye"}},
+		"without active nobody is": {json: `{"id":"1","name":{"givenName":"Sam","familyName":"Okoye"}}`,
+			want: approvals.Identity{ID: "1", Display: "Sam Okoye"}},
 		"active that is no boolean": {
 			json: `{"id":"1","active":"perhaps","emails":"x","name":"Sam"}`, want: approvals.Identity{ID: "1"},
 		},
@@ -143,7 +147,8 @@ func TestSCIMRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := f.seen()[0]
-	if call.path != "/scim/v2/Users" || !strings.Contains(call.header.Get("Accept"), "application/scim+json") || strings.Contains(call.query, "+") {
+	if call.path != "/scim/v2/Users" || !strings.Contains(call.header.Get("Accept"), "application/scim+json") ||
+		strings.Contains(call.query, "+") {
 		t.Errorf(`got %+v, want path "/scim/v2/Users", Get with "application/scim+json" and query without "+"`, call)
 	}
 	for _, part := range []string{"startIndex=1", "count=50", "sortBy=id", "attributes=userName%2C"} {

@@ -46,7 +46,8 @@ func readUser(r row) (user, error) {
 	if !validID(u.ID) {
 		return u, fmt.Errorf("a user: %w", errNoID)
 	}
-	u.Display = oneLine(either(r.text("displayName"), either(name.text("formatted"), joinPresent(" ", name.text("givenName"), name.text("familyName")))))
+	u.Display = oneLine(either(r.text("displayName"),
+		either(name.text("formatted"), joinPresent(" ", name.text("givenName"), name.text("familyName")))))
 	if len(u.emails) > 0 {
 		u.Email = u.emails[0]
 	}

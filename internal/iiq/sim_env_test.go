@@ -46,7 +46,8 @@ func (b *bench) people() {
 	b.t.Helper()
 	for _, name := range []string{"Sam.Okoye", "Dana.Reyes", "Lee.Quinn", "Ada.Mensah"} {
 		b.must(second(b.AddIdentity(iiqsim.Identity{
-			Name: name, Email: strings.ToLower(name) + "@example.com", DisplayName: strings.ReplaceAll(name, ".", " "), Department: "Finance",
+			Name: name, Email: strings.ToLower(name) + "@example.com", DisplayName: strings.ReplaceAll(name, ".", " "),
+			Department: "Finance",
 		})))
 	}
 	b.must(second(b.AddWorkgroup("Inner", "Inner desk", "Lee.Quinn")))

@@ -65,7 +65,8 @@ func TestSimMembers(t *testing.T) {
 				t.Errorf("%s: got %+v, %v, want Ada, who is a person, and a workgroup", shape, got, err)
 			}
 			got, err = b.Members(t.Context(), b.id("Ada.Mensah"))
-			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
+			if len(got) != 0 || (none == iiqsim.NoGroupAsEmpty) != (err == nil) || err != nil &&
+				!errors.Is(err, approvals.ErrNotAWorkgroup) {
 				t.Errorf("%s, %s: got %v, %v, want nobody, and %v unless the answer is empty", shape, none, got, err, approvals.ErrNotAWorkgroup)
 			}
 		}
@@ -77,7 +78,8 @@ func TestSimReviews(t *testing.T) {
 	for _, asText := range []bool{false, true} {
 		b := start(t, iiqsim.Options{})
 		b.people()
-		review, err := b.AddReview(iiqsim.ReviewSpec{Name: "Finance review", Reviewers: []string{"Sam.Okoye"}, CertifiersAsText: asText, Count: 5})
+		review, err := b.AddReview(iiqsim.ReviewSpec{Name: "Finance review", Reviewers: []string{"Sam.Okoye"}, CertifiersAsText: asText,
+			Count: 5})
 		b.must(err)
 		b.must(second(b.CompleteEntities(review.ID, "Sam.Okoye", 2)))
 		complete, all := 0, 0
@@ -92,7 +94,8 @@ func TestSimReviews(t *testing.T) {
 				if e.Status == "Complete" {
 					complete++
 				}
-				if e.Review.ID != review.ID || e.Review.Name != "Finance review" || !slices.Equal(e.Review.Certifiers, []string{"Sam.Okoye"}) {
+				if e.Review.ID != review.ID || e.Review.Name != "Finance review" ||
+					!slices.Equal(e.Review.Certifiers, []string{"Sam.Okoye"}) {
 					t.Errorf("as text %t: entity %+v, want the one of Finance review, which Sam.Okoye certifies", asText, e)
 				}
 			}

@@ -63,21 +63,31 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 		blind    bool
 		noSearch bool
 	}{
-		"table":                           {iiqsim.Settings{HideWorkgroups: true}, byTable, iiq.IdentityReport{}, false, false},
-		"table without inactive":          {iiqsim.Settings{UnknownColumns: []string{"inactive"}}, byTable, iiq.IdentityReport{Refused: []string{"inactive"}, ActivityByFilter: true}, false, false},
-		"table without dates":             {iiqsim.Settings{UnknownColumns: []string{"modified"}}, byTable, iiq.IdentityReport{NoChanges: true}, true, false},
-		"table that filters by no date":   {iiqsim.Settings{UnknownFilterColumns: []string{"created"}, UnknownStatus: 400}, byTable, iiq.IdentityReport{NoChanges: true}, true, false},
-		"scim":                            {iiqsim.Settings{}, bySCIM, iiq.IdentityReport{}, false, false},
-		"scim that shuffles":              {iiqsim.Settings{ShuffleUnordered: true}, bySCIM, iiq.IdentityReport{}, false, false},
-		"scim with small pages":           {scim(iiqsim.SCIMSettings{PageCap: 1}), bySCIM, iiq.IdentityReport{}, false, false},
-		"scim without totals":             {scim(iiqsim.SCIMSettings{NoTotal: true}), bySCIM, iiq.IdentityReport{}, false, false},
-		"scim that picks no attributes":   {scim(iiqsim.SCIMSettings{RefusedParameters: []string{"attributes"}}), bySCIM, iiq.IdentityReport{Refused: []string{"attributes"}}, false, false},
-		"scim that sorts by nothing":      {scim(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy"}}), bySCIM, iiq.IdentityReport{Refused: []string{"sortBy"}}, false, false},
-		"scim that does neither":          {scim(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy", "attributes"}}), bySCIM, iiq.IdentityReport{Refused: []string{"attributes", "sortBy"}}, false, false},
-		"scim with another address name":  {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"emails.value"}}), bySCIM, iiq.IdentityReport{}, false, false},
-		"scim without search by address":  {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"emails.value", "emails"}}), bySCIM, iiq.IdentityReport{NoEmailSearch: true}, false, true},
-		"scim that filters lastModified":  {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"meta.created"}}), bySCIM, iiq.IdentityReport{}, false, false},
-		"scim that filters by no date":    {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"meta.created", "meta.lastModified"}}), bySCIM, iiq.IdentityReport{NoChanges: true}, true, false},
+		"table": {iiqsim.Settings{HideWorkgroups: true}, byTable, iiq.IdentityReport{}, false, false},
+		"table without inactive": {iiqsim.Settings{UnknownColumns: []string{"inactive"}}, byTable,
+			iiq.IdentityReport{Refused: []string{"inactive"}, ActivityByFilter: true}, false, false},
+		"table without dates": {iiqsim.Settings{UnknownColumns: []string{"modified"}}, byTable,
+			iiq.IdentityReport{NoChanges: true}, true, false},
+		"table that filters by no date": {iiqsim.Settings{UnknownFilterColumns: []string{"created"}, UnknownStatus: 400}, byTable,
+			iiq.IdentityReport{NoChanges: true}, true, false},
+		"scim":                  {iiqsim.Settings{}, bySCIM, iiq.IdentityReport{}, false, false},
+		"scim that shuffles":    {iiqsim.Settings{ShuffleUnordered: true}, bySCIM, iiq.IdentityReport{}, false, false},
+		"scim with small pages": {scim(iiqsim.SCIMSettings{PageCap: 1}), bySCIM, iiq.IdentityReport{}, false, false},
+		"scim without totals":   {scim(iiqsim.SCIMSettings{NoTotal: true}), bySCIM, iiq.IdentityReport{}, false, false},
+		"scim that picks no attributes": {scim(iiqsim.SCIMSettings{RefusedParameters: []string{"attributes"}}), bySCIM,
+			iiq.IdentityReport{Refused: []string{"attributes"}}, false, false},
+		"scim that sorts by nothing": {scim(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy"}}), bySCIM,
+			iiq.IdentityReport{Refused: []string{"sortBy"}}, false, false},
+		"scim that does neither": {scim(iiqsim.SCIMSettings{RefusedParameters: []string{"sortBy", "attributes"}}), bySCIM,
+			iiq.IdentityReport{Refused: []string{"attributes", "sortBy"}}, false, false},
+		"scim with another address name": {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"emails.value"}}), bySCIM,
+			iiq.IdentityReport{}, false, false},
+		"scim without search by address": {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"emails.value", "emails"}}), bySCIM,
+			iiq.IdentityReport{NoEmailSearch: true}, false, true},
+		"scim that filters lastModified": {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"meta.created"}}), bySCIM,
+			iiq.IdentityReport{}, false, false},
+		"scim that filters by no date": {scim(iiqsim.SCIMSettings{RefusedFilters: []string{"meta.created", "meta.lastModified"}}),
+			bySCIM, iiq.IdentityReport{NoChanges: true}, true, false},
 		"scim that gives groups by an id": {scim(iiqsim.SCIMSettings{GroupsByID: true}), bySCIM, iiq.IdentityReport{}, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,7 +96,8 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 			b.people()
 			found, first := b.everybody(2)
 			lee := b.id("Lee.Quinn")
-			if len(found) < 4 || !found["Sam.Okoye"].Active() || found["Sam.Okoye"].Department != "Finance" || found["Sam.Okoye"].Email != "sam.okoye@example.com" {
+			if len(found) < 4 || !found["Sam.Okoye"].Active() || found["Sam.Okoye"].Department != "Finance" ||
+				found["Sam.Okoye"].Email != "sam.okoye@example.com" {
 				t.Errorf(`got %+v, want a length of at least 4, Active true, Department "Finance" and Email "sam.okoye@example.com"`,
 					found)
 			}
@@ -104,15 +115,18 @@ func TestSimSourcesOfIdentities(t *testing.T) {
 				t.Errorf("changed: %s, %v, want Lee.Quinn, inactive, or %v", changed, err, approvals.ErrNoChanges)
 			}
 			some, err := b.IdentitiesByID(t.Context(), []string{lee, b.id("Sam.Okoye"), strings.Repeat("0", 32)})
-			if err != nil || len(some) != 2 || some[slices.IndexFunc(some, func(i approvals.Identity) bool { return i.ID == lee })].Active() {
+			if err != nil || len(some) != 2 || some[slices.IndexFunc(some,
+				func(i approvals.Identity) bool { return i.ID == lee })].Active() {
 				t.Errorf("by ids: %+v, %v, want the two and no other", some, err)
 			}
 			sam, err := b.IdentitiesByEmail(t.Context(), "SAM.okoye@Example.com")
-			if tt.noSearch != errors.Is(err, approvals.ErrNoEmailSearch) || !tt.noSearch && (err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
+			if tt.noSearch != errors.Is(err, approvals.ErrNoEmailSearch) || !tt.noSearch &&
+				(err != nil || len(sam) != 1 || sam[0].ID != b.id("Sam.Okoye")) {
 				t.Errorf("by e-mail: %+v, %v, want Sam.Okoye, or %v", sam, err, approvals.ErrNoEmailSearch)
 			}
 			named, err := b.IdentitiesByName(t.Context(), []string{"Sam.Okoye", "Desk", "Nobody"})
-			if err != nil || len(named) != 2 || !slices.ContainsFunc(named, func(i approvals.Identity) bool { return i.Name == "Desk" && i.Workgroup }) {
+			if err != nil || len(named) != 2 || !slices.ContainsFunc(named,
+				func(i approvals.Identity) bool { return i.Name == "Desk" && i.Workgroup }) {
 				t.Errorf("by name: %+v, %v, want two, and one of them the workgroup Desk", named, err)
 			}
 			desk, err := b.IdentityByID(t.Context(), b.id("Desk"))
@@ -186,7 +200,8 @@ func TestSimSCIMAccount(t *testing.T) {
 func TestSimSCIMFaults(t *testing.T) {
 	t.Parallel()
 	for _, f := range []iiqsim.Fault{
-		{Kind: iiqsim.FaultStatus, Status: 500}, {Kind: iiqsim.FaultStatus, Status: 401}, {Kind: iiqsim.FaultStatus, Status: 404}, {Kind: iiqsim.FaultHTML}, {Kind: iiqsim.FaultBomb},
+		{Kind: iiqsim.FaultStatus, Status: 500}, {Kind: iiqsim.FaultStatus, Status: 401}, {Kind: iiqsim.FaultStatus, Status: 404},
+		{Kind: iiqsim.FaultHTML}, {Kind: iiqsim.FaultBomb},
 		{Kind: iiqsim.FaultWrongTypes}, {Kind: iiqsim.FaultHuge, Size: 70 << 20}, {Kind: iiqsim.FaultStatus, Status: 302},
 	} {
 		b := start(t, iiqsim.Options{}, bySCIM)

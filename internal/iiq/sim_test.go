@@ -18,15 +18,17 @@ import (
 func TestSimDecisions(t *testing.T) {
 	t.Parallel()
 	for name, set := range map[string]iiqsim.Settings{
-		"defaults":      {},
-		"other shapes":  {DeniedFinished: true, SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, GoneAs: iiqsim.GoneAs500},
+		"defaults": {},
+		"other shapes": {DeniedFinished: true, SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild,
+			GoneAs: iiqsim.GoneAs500},
 		"gone is empty": {GoneAs: iiqsim.GoneAsEmpty, CompleterAs: iiqsim.CompleterName, DescriptionAs: iiqsim.DescriptionChild},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := start(t, iiqsim.Options{Settings: set})
 			b.people()
-			for _, template := range []iiqsim.Template{iiqsim.TemplateRole, iiqsim.TemplateEntitlements, iiqsim.TemplateNoSet, iiqsim.TemplateHostile, iiqsim.TemplateValues} {
+			for _, template := range []iiqsim.Template{iiqsim.TemplateRole, iiqsim.TemplateEntitlements, iiqsim.TemplateNoSet,
+				iiqsim.TemplateHostile, iiqsim.TemplateValues} {
 				for _, state := range []approvals.ItemState{approvals.StateFinished, approvals.StateRejected} {
 					b.decideAndReadBack(b.item(iiqsim.ItemSpec{Template: template}), state)
 				}

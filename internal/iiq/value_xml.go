@@ -46,5 +46,6 @@ func (s *sight) scalars(n *node) []string {
 
 // knownValue reports whether an element is a list, or a scalar without anything in it.
 func knownValue(n *node) bool {
-	return n.isOne("Value", "List", "Set") || len(n.kids) == 0 && n.isOne("String", "Boolean", "Integer", "Long", "Float", "Double", "Date", "null")
+	return n.isOne("Value", "List", "Set") || len(n.kids) == 0 &&
+		n.isOne("String", "Boolean", "Integer", "Long", "Float", "Double", "Date", "null")
 }

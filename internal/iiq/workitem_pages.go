@@ -16,7 +16,8 @@ import (
 // docs/iiq-wire.md#filters-and-time. Pages go by `id > last` in the order of the ids, so that items which vanish
 // meanwhile make no other item skipped or repeated. yield is called once for each page that has usable items; its
 // error ends the round and is returned. A nil error means that the round is complete.
-func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error {
+func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType,
+	yield func([]approvals.WorkItem) error) error {
 	names := make([]string, len(types))
 	for i, t := range types {
 		names[i] = string(t)

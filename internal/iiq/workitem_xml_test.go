@@ -15,7 +15,8 @@ import (
 const wholeItem = `
 <WorkItem id="7f00000197a1b2c3d4e5f60718293a4b" name="0000001234" type="Approval" level="High"
   created="1767000000000" modified="1767000600000" expiration="1767604800000" handler="sailpoint.api.Workflower"
-  identityRequestId="0000000777" targetClass="sailpoint.object.Identity" targetId="7f0000019000aaaabbbbccccddddeeee" targetName="Dana.Reyes">
+  identityRequestId="0000000777" targetClass="sailpoint.object.Identity"
+  targetId="7f0000019000aaaabbbbccccddddeeee" targetName="Dana.Reyes">
   <Attributes><Map>
     <entry key="approvalSet"><value><ApprovalSet>
       <ApprovalItem id="11aa22bb33cc44dd55ee66ff77008899" application="IIQ" operation="Add" name="assignedRoles"
@@ -44,7 +45,8 @@ func TestWholeWorkItem(t *testing.T) {
 		Requester:   approvals.Ref{ID: "7f00000190009999888877776666555f", Name: "Lee.Quinn"},
 		Target:      approvals.Ref{ID: "7f0000019000aaaabbbbccccddddeeee", Name: "Dana.Reyes", Display: "Dana Reyes"},
 		RequestName: "0000000777", Justification: "Quarter close",
-		Created: time.UnixMilli(1767000000000).UTC(), Modified: time.UnixMilli(1767000600000).UTC(), Due: time.UnixMilli(1767604800000).UTC(),
+		Created: time.UnixMilli(1767000000000).UTC(), Modified: time.UnixMilli(1767000600000).UTC(),
+		Due: time.UnixMilli(1767604800000).UTC(),
 		Lines: []approvals.ApprovalItem{
 			{
 				ID: "11aa22bb33cc44dd55ee66ff77008899", Application: "IIQ", Operation: "Add", Name: "assignedRoles",
@@ -134,7 +136,8 @@ func TestWorkItemTolerance(t *testing.T) {
 		{"certification", item(`certification="7f0000019000111122223333444455c1"`, ""),
 			func(w approvals.WorkItem) any { return w.Certification }, "7f0000019000111122223333444455c1"},
 		{"closed without owner", `<WorkItem id="` + itemID + `" type="Approval" state="Finished" completer="Sam" completionComments="ok"/>`,
-			func(w approvals.WorkItem) any { return []any{w.State, w.Completer, w.CompletionComments} }, []any{approvals.StateFinished, "Sam", "ok"}},
+			func(w approvals.WorkItem) any { return []any{w.State, w.Completer, w.CompletionComments} },
+			[]any{approvals.StateFinished, "Sam", "ok"}},
 		{"control characters", item("", "<Description>a\x01b&#7;c&#xFFFE;d\xffe&#xD83D;</Description>"),
 			func(w approvals.WorkItem) any { return w.Description }, "a b c d\uFFFDe\uFFFD"},
 		{"own entities of XML", item("", "<Description>&lt;b&gt; &amp; &quot;&#x1F600;&#233;</Description>"),

@@ -71,5 +71,6 @@ func (s *Sim) completeEntity(e *CertificationEntity, decision, comment, by strin
 }
 
 func (s *Sim) emitReview(c *Certification, by, detail string) {
-	s.events.send(Event{At: s.Now(), Kind: EventReviewChanged, Class: "Certification", ID: c.ID, Number: c.Name, By: by, State: c.Phase, Detail: detail})
+	s.events.send(Event{At: s.Now(), Kind: EventReviewChanged, Class: "Certification", ID: c.ID, Number: c.Name, By: by, State: c.Phase,
+		Detail: detail})
 }

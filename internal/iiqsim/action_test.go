@@ -27,7 +27,8 @@ func TestDecisionCompletes(t *testing.T) {
 			w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
 			b.clock.advance(time.Minute)
 			done := b.xml(b.decide(w.ID, "Sam.Okoye", c.state))
-			if done.attr("id") != w.ID || done.attr("state") != c.item || done.attr("completer") != "Sam Okoye" || done.attr("completionComments") == "" || done.attr("modified") == "" {
+			if done.attr("id") != w.ID || done.attr("state") != c.item || done.attr("completer") != "Sam Okoye" ||
+				done.attr("completionComments") == "" || done.attr("modified") == "" {
 				t.Errorf(`completed item: %+v, want attr %v, attr %v, attr "Sam Okoye", attr other than "" and attr other than ""`,
 					done.Attrs, w.ID, c.item)
 			}

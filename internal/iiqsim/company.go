@@ -130,7 +130,8 @@ func (b *companyBuilder) workgroups() {
 
 func (b *companyBuilder) workgroup(name, shown string, members []string) Identity {
 	return Identity{
-		ID: randomID(b.rng), Name: name, DisplayName: shown, Email: strings.ToLower(name) + "@" + b.domain, Workgroup: true, Members: members,
+		ID: randomID(b.rng), Name: name, DisplayName: shown, Email: strings.ToLower(name) + "@" + b.domain, Workgroup: true,
+		Members: members,
 	}
 }
 

@@ -36,7 +36,8 @@ func TestCompanyIsBelievable(t *testing.T) {
 		departments[i.Department]++
 		reports[i.ManagerID]++
 		local, domain, _ := strings.Cut(i.Email, "@")
-		if domain != "example.com" || strings.Trim(local, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" || strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") {
+		if domain != "example.com" || strings.Trim(local, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" ||
+			strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") {
 			t.Errorf("address %s of %s, want a plain local part at example.com", i.Email, i.DisplayName)
 		}
 		accented += boolInt(len([]rune(i.DisplayName)) != len(i.DisplayName))

@@ -45,7 +45,8 @@ func TestControlItemsOverHTTP(t *testing.T) {
 	}
 	var open []iiqsim.WorkItem
 	for what, body := range map[string]any{
-		"complete": dict{"by": "Sam.Okoye", "state": "Rejected", "comment": "no"}, "expire": nil, "cancel": nil, "return": nil, "delete": nil,
+		"complete": dict{"by": "Sam.Okoye", "state": "Rejected", "comment": "no"}, "expire": nil, "cancel": nil, "return": nil,
+		"delete": nil,
 	} {
 		w := add()
 		b.simOK("POST", "/items/"+w.ID+"/"+what, body, nil)

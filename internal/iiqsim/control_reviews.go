@@ -92,7 +92,8 @@ func (s *Sim) addEntities(c *Certification, spec ReviewSpec) error {
 }
 
 func (s *Sim) newEntity(c *Certification, name, shown string) *CertificationEntity {
-	return &CertificationEntity{ID: s.store.newID(), Identity: name, TargetShown: shown, SummaryStatus: EntityOpen, Kind: "Identity", Created: c.Created, parent: c}
+	return &CertificationEntity{ID: s.store.newID(), Identity: name, TargetShown: shown, SummaryStatus: EntityOpen, Kind: "Identity",
+		Created: c.Created, parent: c}
 }
 
 func (s *Sim) addReviewItem(c *Certification, owner *Identity) {

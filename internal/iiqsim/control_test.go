@@ -48,7 +48,8 @@ func TestMixedDecision(t *testing.T) {
 	w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
 	b.ok(b.Complete(w.ID, iiqsim.Completion{By: "Sam.Okoye", State: "Finished", Lines: []string{"Finished", "Rejected", "Finished"}}))
 	q := b.xml(b.get("/object/IdentityRequest", "filter", `name == "`+w.IdentityRequest+`"`))
-	if got := attrs(q.find("ApprovalSummary").all("ApprovalItem"), "state"); !slices.Equal(got, []string{"Finished", "Rejected", "Finished"}) {
+	if got := attrs(q.find("ApprovalSummary").all("ApprovalItem"), "state"); !slices.Equal(got,
+		[]string{"Finished", "Rejected", "Finished"}) {
 		t.Errorf("lines %v, want Finished, Rejected and Finished", got)
 	}
 	for _, bad := range []iiqsim.Completion{{By: "Sam.Okoye", State: "Maybe"}, {By: "nobody", State: "Finished"}} {
@@ -185,7 +186,8 @@ func TestSettingsRefuseNonsense(t *testing.T) {
 	t.Parallel()
 	b := start(t, iiqsim.Options{})
 	for _, bad := range []iiqsim.Settings{
-		{MembersAs: "csv"}, {GoneAs: "410"}, {NoGroupAs: "x"}, {DescriptionAs: "x"}, {SummariesAs: "x"}, {CommentsAs: "x"}, {CompleterAs: "x"},
+		{MembersAs: "csv"}, {GoneAs: "410"}, {NoGroupAs: "x"}, {DescriptionAs: "x"}, {SummariesAs: "x"}, {CommentsAs: "x"},
+		{CompleterAs: "x"},
 		{Archive: "x"}, {ActionMethods: []string{"DELETE"}}, {PageCap: -1},
 	} {
 		if b.SetSettings(bad) == nil {

@@ -111,7 +111,8 @@ func TestCounts(t *testing.T) {
 	}
 	b.waitFor(func() bool { return b.Stats().InFlight == 0 })
 	got := b.Stats()
-	for name, want := range map[string]int{"GET /object/WorkItem": 1, "GET /object/WorkItem/{id}": 2, "other": 1, "GET /table/Identity": 3} {
+	for name, want := range map[string]int{"GET /object/WorkItem": 1, "GET /object/WorkItem/{id}": 2, "other": 1,
+		"GET /table/Identity": 3} {
 		if got.Requests[name] != want {
 			t.Errorf("%s: %d, want %d", name, got.Requests[name], want)
 		}

@@ -46,7 +46,8 @@ func TestFaultStatus(t *testing.T) {
 	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
 	for _, f := range []iiqsim.Fault{
-		{Status: 500}, {Status: 502, Body: iiqsim.BodyEmpty}, {Status: 429, Body: iiqsim.BodyJSON, RetryAfter: 7}, {Status: 503, RetryAfter: 2},
+		{Status: 500}, {Status: 502, Body: iiqsim.BodyEmpty}, {Status: 429, Body: iiqsim.BodyJSON, RetryAfter: 7},
+		{Status: 503, RetryAfter: 2},
 	} {
 		f.Kind, f.Count = iiqsim.FaultStatus, 1
 		b.fault(f)
@@ -168,7 +169,10 @@ func TestFaultBodies(t *testing.T) {
 		{iiqsim.FaultBomb, b.listItems(), func(a answer) bool { return bytes.Contains(a.body, []byte("<!ENTITY")) }},
 		{iiqsim.FaultWrongTypes, b.listItems(), func(a answer) bool { return xml.Unmarshal(a.body, new(xmlNode)) == nil }},
 		{iiqsim.FaultWrongTypes, table, func(a answer) bool { return json.Valid(a.body) && bytes.Contains(a.body, []byte(`"id":7`)) }},
-		{iiqsim.FaultHuge, b.listItems(), func(a answer) bool { return len(a.body) > 3<<20 && bytes.Contains(a.body, []byte("<WorkItem")) }},
+		{iiqsim.FaultHuge, b.listItems(), func(a answer) bool {
+			return len(a.body) > 3<<20 &&
+				bytes.Contains(a.body, []byte("<WorkItem"))
+		}},
 		{iiqsim.FaultHuge, table, func(a answer) bool { return len(a.body) > 3<<20 && bytes.Contains(a.body, []byte(`"email"`)) }},
 	} {
 		b.ClearFaults()

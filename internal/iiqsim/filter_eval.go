@@ -119,7 +119,8 @@ func fits(t propertyTest, kind columnKind) error {
 	if kind == columnMany {
 		return &filterError{t.at, t.property + " holds many values"}
 	}
-	wanted := map[columnKind]tokenKind{columnText: tokenString, columnDate: tokenDate, columnNumber: tokenNumber, columnBool: tokenBool}[kind]
+	wanted := map[columnKind]tokenKind{columnText: tokenString, columnDate: tokenDate, columnNumber: tokenNumber,
+		columnBool: tokenBool}[kind]
 	for _, v := range t.values {
 		if v.kind != wanted {
 			return &filterError{t.at, "a value of the wrong type for " + t.property}

@@ -96,7 +96,8 @@ func TestFilterRefused(t *testing.T) {
 		`id == "a" ; drop`, "id == \"a\nb\"", "id == \"\xff\"", `id == 99999999999999999999`, `Id == "a"`,
 		strings.Repeat("(", 51) + `id == "a"` + strings.Repeat(")", 51), `id.in({` + strings.Repeat(`"a",`, 1000) + `"a"})`,
 	} {
-		if _, err := readQuery(map[string][]string{"filter": {filter}}, workItemColumns(s), Settings{}.withDefaults(), nil, nil); err == nil {
+		if _, err := readQuery(map[string][]string{"filter": {filter}}, workItemColumns(s), Settings{}.withDefaults(), nil,
+			nil); err == nil {
 			t.Errorf("%.80s: was taken", filter)
 		}
 	}
@@ -127,7 +128,8 @@ func genFilter(depth int) *rapid.Generator[string] {
 	return rapid.OneOf(leaf,
 		rapid.Custom(func(t *rapid.T) string { return "!( " + below.Draw(t, "part") + " )" }),
 		rapid.Custom(func(t *rapid.T) string {
-			return "( " + below.Draw(t, "left") + rapid.SampledFrom([]string{" && ", " || "}).Draw(t, "sign") + below.Draw(t, "right") + " )"
+			return "( " + below.Draw(t, "left") + rapid.SampledFrom([]string{" && ", " || "}).Draw(t, "sign") + below.Draw(t, "right") +
+				" )"
 		}),
 	)
 }

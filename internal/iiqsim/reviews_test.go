@@ -94,7 +94,8 @@ func TestReviewLife(t *testing.T) {
 		t.Errorf(`%d rows, %v, want a length of 19 and rows[5]["summaryStatus"] "Delegated"`, len(rows), rows[5])
 	}
 	b.ok(b.Sign(c.ID, "Ada.Mensah"))
-	if rows := b.entities(c.ID); rows[0]["certification.signed"] == nil || rows[0]["certification.phase"] != "End" || b.listed(after.WorkItemID) {
+	if rows := b.entities(c.ID); rows[0]["certification.signed"] == nil || rows[0]["certification.phase"] != "End" ||
+		b.listed(after.WorkItemID) {
 		t.Errorf("signed: %v, want a signed review that has ended, and its item gone", rows[0])
 	}
 	if err := b.Sign(c.ID, "Ada.Mensah"); !errors.Is(err, iiqsim.ErrClosed) {
@@ -127,13 +128,15 @@ func TestReviewerShapes(t *testing.T) {
 	}
 	for _, bad := range []iiqsim.ReviewSpec{
 		{Reviewers: []string{"Sam.Okoye"}}, {Name: "x"}, {Name: "x", Reviewers: []string{"nobody"}},
-		{Name: "x", Reviewers: []string{"Sam.Okoye"}, Targets: []string{"nobody"}}, {Name: "x", Reviewers: []string{"Sam.Okoye"}, ID: texted.ID},
+		{Name: "x", Reviewers: []string{"Sam.Okoye"}, Targets: []string{"nobody"}},
+		{Name: "x", Reviewers: []string{"Sam.Okoye"}, ID: texted.ID},
 	} {
 		if _, err := b.AddReview(bad); err == nil {
 			t.Errorf("%+v was taken", bad)
 		}
 	}
-	if b.Reassign(texted.ID) == nil || b.SetEntityStatus("none", "Open") == nil || b.RemoveEntity("none") == nil || b.RemoveReview("none") == nil {
+	if b.Reassign(texted.ID) == nil || b.SetEntityStatus("none", "Open") == nil || b.RemoveEntity("none") == nil ||
+		b.RemoveReview("none") == nil {
 		t.Error("a wrong change was taken")
 	}
 }

@@ -140,7 +140,8 @@ func TestSCIMShapes(t *testing.T) {
 func TestSCIMFaults(t *testing.T) {
 	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{})
-	for _, f := range []iiqsim.Fault{{Kind: iiqsim.FaultStatus, Status: 503, RetryAfter: 7, Path: "/scim"}, {Kind: iiqsim.FaultHTML, Path: "/scim/v2/Users"}} {
+	for _, f := range []iiqsim.Fault{{Kind: iiqsim.FaultStatus, Status: 503, RetryAfter: 7, Path: "/scim"},
+		{Kind: iiqsim.FaultHTML, Path: "/scim/v2/Users"}} {
 		_, err := b.AddFault(f)
 		b.ok(err)
 		a := b.send(b.authed("GET", "/scim/v2/Users", ""))

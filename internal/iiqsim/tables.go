@@ -37,7 +37,8 @@ func (s *Sim) handleEntityTable(w http.ResponseWriter, r *http.Request) {
 }
 
 // table answers with one page of the columns asked for as JSON, and gives the mutex back.
-func table[T row](s *Sim, w http.ResponseWriter, values url.Values, from *shelf[T], cols columns[T], defaults, hidden, hiddenFilter []string) {
+func table[T row](s *Sim, w http.ResponseWriter, values url.Values, from *shelf[T], cols columns[T], defaults, hidden,
+	hiddenFilter []string) {
 	names, err := pickColumns(values.Get("attributes"), without(cols, hidden), defaults)
 	var q query[T]
 	if err == nil {

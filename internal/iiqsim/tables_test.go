@@ -245,7 +245,8 @@ func TestMembershipChanges(t *testing.T) {
 	if got := members(); got != "" {
 		t.Errorf(`emptied: %s, want ""`, got)
 	}
-	if b.SetMembers("Sam.Okoye", "Lee.Quinn") == nil || b.SetMembers("Desk", "nobody") == nil || b.AddMember("Desk", "nobody") == nil || b.RemoveMember("none", "Lee.Quinn") == nil {
+	if b.SetMembers("Sam.Okoye", "Lee.Quinn") == nil || b.SetMembers("Desk", "nobody") == nil || b.AddMember("Desk", "nobody") == nil ||
+		b.RemoveMember("none", "Lee.Quinn") == nil {
 		t.Error("a wrong change of members was taken")
 	}
 }

@@ -21,7 +21,8 @@ const documentHead = "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE %s PUBLI
 func TestWorkItemDocument(t *testing.T) {
 	t.Parallel()
 	b := startWithPeople(t, iiqsim.Options{Seed: 7})
-	for name, id := range map[string]string{"Sam.Okoye": "7f0000019000111122223333444455aa", "Dana.Reyes": "7f0000019000aaaabbbbccccddddeeee"} {
+	for name, id := range map[string]string{"Sam.Okoye": "7f0000019000111122223333444455aa",
+		"Dana.Reyes": "7f0000019000aaaabbbbccccddddeeee"} {
 		i := b.must(b.Identity(name))
 		b.ok(b.RemoveIdentity(name))
 		i.ID = id
@@ -32,9 +33,11 @@ func TestWorkItemDocument(t *testing.T) {
 		Item: iiqsim.WorkItem{ID: "7f00000197a1b2c3d4e5f60718293a4b", Lines: []iiqsim.ApprovalItem{
 			{
 				ID: "11aa22bb33cc44dd55ee66ff77008899", Application: "IIQ", Operation: "Add", Name: "assignedRoles", Value: "Ledger Reader",
-				DisplayName: "Role", DisplayValue: "Ledger Reader", Justification: "Quarter close\n& more", Description: "Reads the <ledger>",
+				DisplayName: "Role", DisplayValue: "Ledger Reader", Justification: "Quarter close\n& more",
+				Description: "Reads the <ledger>",
 			},
-			{ID: "22bb33cc44dd55ee66ff7700889911aa", Application: "Active Directory", Operation: "Add", Name: "memberOf", Values: []string{"CN=A", "CN=B"}, Justification: "Quarter close"},
+			{ID: "22bb33cc44dd55ee66ff7700889911aa", Application: "Active Directory", Operation: "Add", Name: "memberOf",
+				Values: []string{"CN=A", "CN=B"}, Justification: "Quarter close"},
 		}},
 	})
 	golden(t, "workitem_list.xml", b.get("/object/WorkItem").body)
@@ -118,13 +121,16 @@ func TestTemplateShapes(t *testing.T) {
 	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateRemoval}); n.find("ApprovalItem").attr("operation") != "Remove" {
 		t.Error("a removal does not remove")
 	}
-	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateValues}).find("ApprovalItem"); n.has("value") || !n.has("displayname") || len(n.find("Value").all("String")) != 2 {
+	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateValues}).find("ApprovalItem"); n.has("value") || !n.has("displayname") ||
+		len(n.find("Value").all("String")) != 2 {
 		t.Errorf("values: %+v, want a display name and two values in the place of one", n)
 	}
-	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateByName}).find("Requester").find("Reference"); n.has("id") || n.attr("name") != "Lee.Quinn" {
+	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateByName}).find("Requester").find("Reference"); n.has("id") ||
+		n.attr("name") != "Lee.Quinn" {
 		t.Errorf("requester by name: %+v, want the name Lee.Quinn without an id", n)
 	}
-	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateESign, Item: iiqsim.WorkItem{ESignAttribute: true, ESignKey: "signature"}}); n.attr("signature") == "" {
+	if n := read(iiqsim.ItemSpec{Template: iiqsim.TemplateESign,
+		Item: iiqsim.WorkItem{ESignAttribute: true, ESignKey: "signature"}}); n.attr("signature") == "" {
 		t.Error("no signature attribute")
 	}
 	keys := attrs(read(iiqsim.ItemSpec{Template: iiqsim.TemplateESign}).all("entry"), "key")
@@ -150,7 +156,8 @@ func TestHostileTextSurvives(t *testing.T) {
 	if got, want := item.find("entry").attr("value"), strings.ReplaceAll(w.Lines[0].Justification, "\x01", "\uFFFD"); got != want {
 		t.Errorf("justification %q, want %q", got, want)
 	}
-	if item.attr("displayValue") != w.Lines[0].DisplayValue || item.attr("application") != w.Lines[0].Application || item.attr("description") != w.Lines[0].Description {
+	if item.attr("displayValue") != w.Lines[0].DisplayValue || item.attr("application") != w.Lines[0].Application ||
+		item.attr("description") != w.Lines[0].Description {
 		t.Errorf("line %+v, want %+v", item.Attrs, w.Lines[0])
 	}
 	if got := n.find("Description").Text; got != w.Description {
@@ -168,7 +175,8 @@ func TestDescriptionsComeByIDOnly(t *testing.T) {
 			t.Errorf("%s: the list describes", as)
 		}
 		one := b.xml(b.get("/object/WorkItem/" + w.ID)).find("ApprovalItem")
-		if got := one.attr("description") + one.find("Description").Text; got != w.Lines[0].Description || one.has("description") != (as == iiqsim.DescriptionAttribute) {
+		if got := one.attr("description") + one.find("Description").Text; got != w.Lines[0].Description ||
+			one.has("description") != (as == iiqsim.DescriptionAttribute) {
 			t.Errorf("%s: description %q, want %q", as, got, w.Lines[0].Description)
 		}
 	}
@@ -184,7 +192,8 @@ func TestForwardKeepsTheID(t *testing.T) {
 	b.clock.advance(time.Minute)
 	b.ok(b.Forward(w.ID, "Ada.Mensah"))
 	n := b.xml(b.get("/object/WorkItem/" + w.ID))
-	if n.attr("modified") != "1767000060000" || n.find("Owner").find("Reference").attr("id") != b.id("Ada.Mensah") || n.find("OwnerHistory").find("String").Text != "Sam.Okoye" {
+	if n.attr("modified") != "1767000060000" || n.find("Owner").find("Reference").attr("id") != b.id("Ada.Mensah") ||
+		n.find("OwnerHistory").find("String").Text != "Sam.Okoye" {
 		t.Errorf("forwarded: %+v, want owned by Ada.Mensah after Sam.Okoye, modified 1767000060000", n)
 	}
 	if got := b.xml(b.get("/object/WorkItem", "filter", `modified >= DATE$1767000060000`)).all("WorkItem"); len(got) != 1 {

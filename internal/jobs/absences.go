@@ -155,7 +155,8 @@ func (a *Absences) reopenItems(ctx context.Context, lease schedule.Lease, mark *
 
 // reopenPages asks page by page for items that were closed only because a list lacked them. It reports how many are
 // open again, and where to continue.
-func (a *Absences) reopenPages(ctx context.Context, lease schedule.Lease, within time.Duration, after string, pages int) (open int, next string, err error) {
+func (a *Absences) reopenPages(ctx context.Context, lease schedule.Lease, within time.Duration, after string, pages int) (open int,
+	next string, err error) {
 	for range pages {
 		ids, err := a.Store.UntoldItems(ctx, within, after, reconcilePage)
 		if err != nil || len(ids) == 0 {

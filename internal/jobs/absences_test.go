@@ -127,7 +127,8 @@ func TestTheEndMayBeToldBetweenTheReadings(t *testing.T) {
 	s.see(request("i1", "sam"))
 	s.iiq.end("i1", approvals.ApprovalSummary{})
 	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
-	s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1", Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateExpired}}}
+	s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1",
+		Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateExpired}}}
 	s.passes(11 * time.Second)
 	s.askAgain()
 	s.want("expired", `SELECT outcome FROM work_items`)
@@ -145,9 +146,12 @@ func TestADecisionWaitsForTheSecondReading(t *testing.T) {
 		"the item": {"sam", func(s *env) { s.iiq.end("i1", approvals.ApprovalSummary{}) }, func(s *env) { s.iiq.put(request("i1", "sam")) }, "closed"},
 		"the decider's identity": {"sam", func(s *env) { s.people.fails("reverify", approvals.ErrNotListed, approvals.ErrNotListed) },
 			func(s *env) { s.people.fails("reverify") }, "inactive"},
-		"all members":   {"group", func(s *env) { s.iiq.members["group"] = nil }, func(s *env) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
-		"one member":    {"group", func(s *env) { s.iiq.members["group"] = members("nora") }, func(s *env) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
-		"nested member": {"group", func(s *env) { s.iiq.members["group"] = members("inner", "nora") }, func(s *env) { s.iiq.members["inner"] = members("sam") }, "not_yours"},
+		"all members": {"group", func(s *env) { s.iiq.members["group"] = nil },
+			func(s *env) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
+		"one member": {"group", func(s *env) { s.iiq.members["group"] = members("nora") },
+			func(s *env) { s.iiq.members["group"] = members("sam", "nora") }, "not_yours"},
+		"nested member": {"group", func(s *env) { s.iiq.members["group"] = members("inner", "nora") },
+			func(s *env) { s.iiq.members["inner"] = members("sam") }, "not_yours"},
 	} {
 		for _, back := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, back: %v", name, back), func(t *testing.T) {

@@ -29,7 +29,8 @@ func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
 	told := &notices{}
 	seq, away := int64(0), errors.New("away")
 	var err error
-	a := &jobs.Alerts{Store: s.Store, Channel: told, People: told, SocketTrouble: func() string { return "" }, Clock: s.clock, Log: slog.New(slog.DiscardHandler),
+	a := &jobs.Alerts{Store: s.Store, Channel: told, People: told, SocketTrouble: func() string { return "" }, Clock: s.clock,
+		Log:     slog.New(slog.DiscardHandler),
 		LogHead: func(context.Context) (int64, string, error) { return seq, strings.Repeat("ab", 32), err }}
 	look := func(want int) {
 		t.Helper()

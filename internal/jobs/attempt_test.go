@@ -24,16 +24,17 @@ func TestAttempt(t *testing.T) {
 		ended string
 		acted bool
 	}{
-		"nothing to do":              {claimed: lost},
-		"no database":                {claimed: away, want: away},
-		"done":                       {out: outcome{name: "shown"}, ended: "shown", acted: true},
-		"nothing is told":            {out: outcome{err: away}, want: away, acted: true},
-		"River tries again":          {out: outcome{name: "retry", err: away}, want: away, ended: "retry", acted: true},
-		"lost meanwhile":             {out: outcome{name: "retry", err: lost}, ended: "retry", acted: true},
-		"noted":                      {out: outcome{name: "retry"}, notes: []error{nil}, ended: "retry", acted: true},
-		"noted at the second try":    {out: outcome{name: "retry"}, notes: []error{away, nil}, ended: "retry", acted: true},
-		"lost before the note":       {out: outcome{name: "retry"}, notes: []error{lost}, ended: "retry", acted: true},
-		"noted, and River goes on":   {out: outcome{name: "waiting", err: away}, notes: []error{nil}, want: away, ended: "waiting", acted: true},
+		"nothing to do":           {claimed: lost},
+		"no database":             {claimed: away, want: away},
+		"done":                    {out: outcome{name: "shown"}, ended: "shown", acted: true},
+		"nothing is told":         {out: outcome{err: away}, want: away, acted: true},
+		"River tries again":       {out: outcome{name: "retry", err: away}, want: away, ended: "retry", acted: true},
+		"lost meanwhile":          {out: outcome{name: "retry", err: lost}, ended: "retry", acted: true},
+		"noted":                   {out: outcome{name: "retry"}, notes: []error{nil}, ended: "retry", acted: true},
+		"noted at the second try": {out: outcome{name: "retry"}, notes: []error{away, nil}, ended: "retry", acted: true},
+		"lost before the note":    {out: outcome{name: "retry"}, notes: []error{lost}, ended: "retry", acted: true},
+		"noted, and River goes on": {out: outcome{name: "waiting", err: away}, notes: []error{nil}, want: away, ended: "waiting",
+			acted: true},
 		"an error, but a lost claim": {out: outcome{name: "waiting", err: away}, notes: []error{lost}, ended: "waiting", acted: true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -249,10 +249,12 @@ func (s *ShowCardWorker) failed(ctx context.Context, c store.CardClaim, cause er
 	problem := bound(cause.Error(), 200)
 	switch {
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
-		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "reason", string(refusal.Code))
+		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID,
+			"reason", string(refusal.Code))
 		return s.unreachable(ctx, c, string(refusal.Code))
 	case errors.Is(cause, approvals.ErrCannotWrite) && !c.Posted:
-		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID, "error", cause)
+		s.Log.WarnContext(ctx, "Slack does not let us write to an approver", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID,
+			"error", cause)
 		return s.unreachable(ctx, c, problem)
 	case errors.Is(cause, approvals.ErrMessageGone), errors.Is(cause, approvals.ErrCannotWrite):
 		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)

@@ -88,7 +88,8 @@ func TestWorkerStopsAtEachStepOfAChange(t *testing.T) {
 			want := s.slack.of("U-sam")[0].phase
 			wakeUp()
 			s.drain()
-			if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != want || want == approvals.PhaseOpen || want == approvals.PhaseRecording {
+			if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != want || want == approvals.PhaseOpen ||
+				want == approvals.PhaseRecording {
 				t.Errorf("Sam has %+v, want %s", m, want)
 			}
 			s.want("0", `SELECT count(*) FROM cards WHERE shown < want`)

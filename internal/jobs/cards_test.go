@@ -44,16 +44,20 @@ func TestWhatBecomesOfANewCard(t *testing.T) {
 		want, state string
 		messages    int
 	}{
-		"it is posted":                 {func(*env) {}, "shown", "posted false true", 1},
-		"nobody in Slack":              {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack)) }, "unreachable", "unreachable false false", 0},
-		"the map cannot say now":       {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedUnknownNow)) }, "retry", "waiting false false", 0},
-		"the map does not answer":      {func(s *env) { s.people.fails("reach", errAway) }, "retry", "waiting false false", 0},
-		"Slack lets us not write":      {func(s *env) { s.slack.fails("post", approvals.ErrCannotWrite) }, "unreachable", "unreachable false false", 0},
-		"no budget":                    {func(s *env) { s.slack.fails("maypost", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
-		"Slack says 429":               {func(s *env) { s.slack.fails("post", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
-		"unclear, it did not go out":   {func(s *env) { s.slack.fails("post", approvals.ErrUnclear) }, "retry", "waiting true false", 0},
-		"unclear, it went out":         {func(s *env) { s.slack.fails("posted", approvals.ErrUnclear) }, "retry", "waiting true false", 1},
-		"the worker's time was over":   {func(s *env) { s.slack.fails("posted", context.DeadlineExceeded) }, "retry", "waiting true false", 1},
+		"it is posted": {func(*env) {}, "shown", "posted false true", 1},
+		"nobody in Slack": {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack)) },
+			"unreachable", "unreachable false false", 0},
+		"the map cannot say now": {func(s *env) { s.people.fails("reach", approvals.Refuse(approvals.RefusedUnknownNow)) }, "retry",
+			"waiting false false", 0},
+		"the map does not answer": {func(s *env) { s.people.fails("reach", errAway) }, "retry", "waiting false false", 0},
+		"Slack lets us not write": {func(s *env) { s.slack.fails("post", approvals.ErrCannotWrite) }, "unreachable",
+			"unreachable false false", 0},
+		"no budget":                  {func(s *env) { s.slack.fails("maypost", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
+		"Slack says 429":             {func(s *env) { s.slack.fails("post", &approvals.RetryAfterError{After: time.Second, Err: errAway}) }, "retry", "waiting false false", 0},
+		"unclear, it did not go out": {func(s *env) { s.slack.fails("post", approvals.ErrUnclear) }, "retry", "waiting true false", 0},
+		"unclear, it went out":       {func(s *env) { s.slack.fails("posted", approvals.ErrUnclear) }, "retry", "waiting true false", 1},
+		"the worker's time was over": {func(s *env) { s.slack.fails("posted", context.DeadlineExceeded) }, "retry", "waiting true false",
+			1},
 		"overtaken before it was sent": {func(s *env) { s.close("i1") }, "shown", "ended false false", 0},
 		"descriptions cannot be read":  {func(s *env) { s.iiq.fails("read", errAway) }, "shown", "posted false true", 1},
 	} {
@@ -192,11 +196,16 @@ func TestWhatBecomesOfAPostedCard(t *testing.T) {
 		"no budget": {func(s *env) {
 			s.slack.fails("mayupdate", &approvals.RetryAfterError{After: time.Second, Err: errAway})
 		}, "retry", "posted false false", approvals.PhaseOpen},
-		"no good answer":            {func(s *env) { s.slack.fails("update", approvals.ErrUnclear) }, "retry", "posted false false", approvals.PhaseOpen},
-		"changed, and no answer":    {func(s *env) { s.slack.fails("updated", approvals.ErrUnclear) }, "retry", "posted false false", approvals.PhaseEnded},
-		"the message is gone":       {func(s *env) { s.slack.fails("update", approvals.ErrMessageGone) }, "message_gone", "ended false false", approvals.PhaseOpen},
-		"the channel is gone":       {func(s *env) { s.slack.fails("update", approvals.ErrCannotWrite) }, "message_gone", "ended false false", approvals.PhaseOpen},
-		"Slack refuses for a while": {func(s *env) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry", "posted false false", approvals.PhaseOpen},
+		"no good answer": {func(s *env) { s.slack.fails("update", approvals.ErrUnclear) }, "retry", "posted false false",
+			approvals.PhaseOpen},
+		"changed, and no answer": {func(s *env) { s.slack.fails("updated", approvals.ErrUnclear) }, "retry", "posted false false",
+			approvals.PhaseEnded},
+		"the message is gone": {func(s *env) { s.slack.fails("update", approvals.ErrMessageGone) }, "message_gone",
+			"ended false false", approvals.PhaseOpen},
+		"the channel is gone": {func(s *env) { s.slack.fails("update", approvals.ErrCannotWrite) }, "message_gone",
+			"ended false false", approvals.PhaseOpen},
+		"Slack refuses for a while": {func(s *env) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry",
+			"posted false false", approvals.PhaseOpen},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -344,7 +353,8 @@ func TestAskedCardGoesToWhoAsked(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
 	s.drain()
-	p := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-other"}, Identity: approvals.Identity{ID: "sam", Name: "sam.x", ActivityKnown: true}}
+	p := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-other"},
+		Identity: approvals.Identity{ID: "sam", Name: "sam.x", ActivityKnown: true}}
 	s.must(s.SendCard(t.Context(), p, "i1", false))
 	s.drain()
 	if n := len(s.slack.of("U-other")); n != 1 {

@@ -29,7 +29,8 @@ func newEntityEnv(t *testing.T) *entityEnv {
 	}
 	at, err := o.Now(context.Background())
 	o.must(err)
-	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, at, o.table.page("", 3, func(approvals.ReviewEntity) bool { return true })))
+	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, at,
+		o.table.page("", 3, func(approvals.ReviewEntity) bool { return true })))
 	_, err = o.SettleReviews(context.Background(), schedule.Lease{}, 0)
 	o.must(err)
 	_, err = o.ReleaseCards(context.Background())
@@ -49,7 +50,8 @@ func (o *entityEnv) clicked(entity string, sent bool) {
 	o.t.Helper()
 	o.exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
 			clicked_at, asked_hash, entity_id, entity_name, entity_shown, attempt, sent_at, last_error)
-		VALUES (gen_random_uuid(), 'r1', 1, 'click-' || $1, 'deny', 'left', 'left (D. sam, in Slack)', 'sam', 'D. sam', 'T1', 'U-sam', now(), '\x01', $1, 'Ann Lee',
+		VALUES (gen_random_uuid(), 'r1', 1, 'click-' || $1, 'deny', 'left', 'left (D. sam, in Slack)', 'sam', 'D. sam', 'T1', 'U-sam',
+			now(), '\x01', $1, 'Ann Lee',
 			'{"identity": "ann.x", "name": "Ann Lee", "kind": "Identity", "facts": [{"column": "application", "value": "Ledger"}]}',
 			CASE WHEN $2 THEN 3 ELSE 0 END, CASE WHEN $2 THEN now() END, CASE WHEN $2 THEN 'outcome unknown' ELSE '' END)`, entity, sent)
 	o.exec(`INSERT INTO river_job (kind, queue, args, max_attempts) SELECT 'submit_decision', 'decisions', jsonb_build_object('decision_id', id, 'attempt', attempt + 1), 5
@@ -72,16 +74,21 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 		tries []string
 		want  approvals.RefusalCode
 	}{
-		"never sent":                {false, []func(*entityEnv){status("Complete")}, []string{"refused"}, approvals.RefusedType},
-		"never sent, IIQ is away":   {false, []func(*entityEnv){away}, []string{"refused"}, approvals.RefusedType},
-		"sent, and it stays open":   {true, []func(*entityEnv){status("Open"), status("Open")}, []string{"retry", "refused"}, approvals.RefusedType},
-		"sent, and it is elsewhere": {true, []func(*entityEnv){status("Delegated"), status("Delegated")}, []string{"retry", "refused"}, approvals.RefusedType},
-		"sent, and it is complete":  {true, []func(*entityEnv){status("Complete")}, []string{"refused"}, approvals.RefusedUnheard},
-		"sent, and it becomes so":   {true, []func(*entityEnv){status("Open"), status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
-		"sent, and it is gone":      {true, []func(*entityEnv){gone, gone}, []string{"retry", "refused"}, approvals.RefusedUnheard},
-		"sent, and gone for once":   {true, []func(*entityEnv){gone, status("Open"), status("Open")}, []string{"retry", "retry", "refused"}, approvals.RefusedType},
-		"sent, and IIQ is away":     {true, []func(*entityEnv){away, status("Complete")}, []string{"retry", "refused"}, approvals.RefusedUnheard},
-		"sent, and IIQ stays away":  {true, []func(*entityEnv){away, func(o *entityEnv) { away(o); o.later(2*testKeep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"never sent":              {false, []func(*entityEnv){status("Complete")}, []string{"refused"}, approvals.RefusedType},
+		"never sent, IIQ is away": {false, []func(*entityEnv){away}, []string{"refused"}, approvals.RefusedType},
+		"sent, and it stays open": {true, []func(*entityEnv){status("Open"), status("Open")}, []string{"retry", "refused"},
+			approvals.RefusedType},
+		"sent, and it is elsewhere": {true, []func(*entityEnv){status("Delegated"), status("Delegated")}, []string{"retry", "refused"},
+			approvals.RefusedType},
+		"sent, and it is complete": {true, []func(*entityEnv){status("Complete")}, []string{"refused"}, approvals.RefusedUnheard},
+		"sent, and it becomes so": {true, []func(*entityEnv){status("Open"), status("Complete")}, []string{"retry", "refused"},
+			approvals.RefusedUnheard},
+		"sent, and it is gone": {true, []func(*entityEnv){gone, gone}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and gone for once": {true, []func(*entityEnv){gone, status("Open"), status("Open")}, []string{"retry", "retry", "refused"},
+			approvals.RefusedType},
+		"sent, and IIQ is away": {true, []func(*entityEnv){away, status("Complete")}, []string{"retry", "refused"},
+			approvals.RefusedUnheard},
+		"sent, and IIQ stays away": {true, []func(*entityEnv){away, func(o *entityEnv) { away(o); o.later(2*testKeep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -108,12 +115,14 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 // toldAbout holds that the clicker was told once, by a message, and that the log has the end.
 func (o *entityEnv) toldAbout(entity string, code approvals.RefusalCode) {
 	o.t.Helper()
-	if told := o.slack.told; len(told) != 1 || told[0].Refusal == nil || told[0].Refusal.Code != code || told[0].EntityID != entity || told[0].EntityName != "Ann Lee" ||
+	if told := o.slack.told; len(told) != 1 || told[0].Refusal == nil || told[0].Refusal.Code != code || told[0].EntityID != entity ||
+		told[0].EntityName != "Ann Lee" ||
 		told[0].SlackUserID != "U-sam" || told[0].Verdict != approvals.Deny {
 		o.t.Errorf("told %+v", told)
 	}
 	o.want("decision.refused "+string(code)+" CertificationEntity "+entity+" r1 ann.x Ann Lee left (D. sam, in Slack)", `SELECT string_agg(concat_ws(' ', kind, payload #>> '{refusal,code}',
-		payload #>> '{item,type}', payload #>> '{item,id}', payload #>> '{item,review,id}', payload #>> '{item,target,name}', payload #>> '{item,target,display}',
+		payload #>> '{item,type}', payload #>> '{item,id}', payload #>> '{item,review,id}', payload #>> '{item,target,name}',
+			payload #>> '{item,target,display}',
 		payload #>> '{write,comment}'), ', ') FROM audit_log WHERE payload ->> 'click_id' = $1`, "click-"+entity)
 }
 

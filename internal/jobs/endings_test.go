@@ -10,7 +10,8 @@ import (
 
 // sams is how sam's approval stands in an identity request.
 func sams(ended time.Time) approvals.ApprovalSummary {
-	return approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}, Ended: ended}
+	return approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"},
+		Ended: ended}
 }
 
 // reopened makes an item that has ended once, as the summary tells, and is open again.

@@ -50,18 +50,21 @@ func (testLinks) WorkItemURL(id string) string { return "https://iiq.example/" +
 
 func newEnv(t *testing.T, changes ...func(*store.Config)) *env {
 	t.Helper()
-	s := &env{t: t, pool: dbtest.New(t), iiq: newFakeIIQ(), slack: newFakeSlack(), people: &fakePeople{steps: newSteps(), groups: map[string]bool{}}}
+	s := &env{t: t, pool: dbtest.New(t), iiq: newFakeIIQ(), slack: newFakeSlack(),
+		people: &fakePeople{steps: newSteps(), groups: map[string]bool{}}}
 	s.setClock(time.Now())
 	log := slog.New(slog.DiscardHandler)
 	inserter, err := jobs.NewClient(s.pool, nil, jobs.Work{}, log)
 	s.must(err)
-	cfg := store.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()}, PollInterval: 10 * time.Second, After: looping.After, AbsenceWait: time.Microsecond}
+	cfg := store.Config{Policy: approvals.Policy{DenyComment: true, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes()},
+		PollInterval: 10 * time.Second, After: looping.After, AbsenceWait: time.Microsecond}
 	for _, c := range changes {
 		c(&cfg)
 	}
 	s.Store = store.New(s.pool, inserter, testLinks{}, cfg, s.clock, log)
 	s.groups = &jobs.Groups{Store: s.Store, Members: s.iiq, People: s.people, Witness: s.witness()}
-	s.submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock, Log: log,
+	s.submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock,
+		Log:   log,
 		Judge: &jobs.Judge{Store: s.Store, Items: s.iiq, Groups: s.groups, People: s.people, Witness: s.witness(), Log: log}}
 	s.show = &jobs.ShowCardWorker{Store: s.Store, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
 	s.teller = &jobs.TellClickerWorker{Store: s.Store, Answers: s.slack, Clock: s.clock, Log: log}
@@ -115,7 +118,8 @@ func (s *env) want(want, sql string, args ...any) {
 func request(id, owner string) approvals.WorkItem {
 	return approvals.WorkItem{ID: id, Number: id, Type: approvals.TypeApproval, Owner: approvals.Ref{ID: owner, Name: owner + ".x"},
 		Requester: approvals.Ref{ID: "lee", Name: "lee.x"}, Target: approvals.Ref{ID: "lee", Name: "lee.x"}, RequestName: "R" + id,
-		Created: time.UnixMilli(1767000000000), Lines: []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: "IIQ", Name: "assignedRoles", Value: "Reader"}}}
+		Created: time.UnixMilli(1767000000000), Lines: []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: "IIQ",
+			Name: "assignedRoles", Value: "Reader"}}}
 }
 
 // see puts items into IIQ, lets the desk see them and sends their cards.
@@ -144,7 +148,8 @@ func (s *env) click(who, item string, v approvals.Verdict, comment string) uuid.
 	card := s.one(`SELECT id FROM cards WHERE identity_id = $1 AND work_item_id = $2 ORDER BY created_at DESC LIMIT 1`, who, item)
 	ts := s.one(`SELECT message_ts FROM cards WHERE id::text = $1`, card)
 	r, err := s.Decide(context.Background(), approvals.Click{
-		ID: uuid.NewString(), WorkItemID: item, CardID: uuid.MustParse(card), Verdict: v, Comment: comment, MessageTS: ts, ResponseURL: "url:" + ts,
+		ID: uuid.NewString(), WorkItemID: item, CardID: uuid.MustParse(card), Verdict: v, Comment: comment, MessageTS: ts,
+		ResponseURL: "url:" + ts,
 		Person: approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-" + who},
 			Identity: approvals.Identity{ID: who, Name: who + ".x", Display: "D. " + who, ActivityKnown: true}},
 	})
@@ -225,7 +230,8 @@ func (s *env) saveGroup(id, name string, members ...string) error {
 	s.t.Helper()
 	at, err := s.Now(context.Background())
 	s.must(err)
-	return s.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+	return s.SaveWorkgroup(context.Background(), schedule.Lease{},
+		store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 }
 
 // lapse lets every claim run out, as time does.

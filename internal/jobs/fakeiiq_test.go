@@ -136,7 +136,8 @@ func (f *fakeIIQ) Decide(ctx context.Context, w approvals.Write) (approvals.Work
 	if !ok {
 		return approvals.WorkItem{}, "", approvals.ErrOutcomeUnknown
 	}
-	f.end(w.WorkItemID, approvals.ApprovalSummary{State: w.State, Completer: w.ApproverID + ".x", Comments: []string{w.Comment}, Ended: f.now})
+	f.end(w.WorkItemID, approvals.ApprovalSummary{State: w.State, Completer: w.ApproverID + ".x", Comments: []string{w.Comment},
+		Ended: f.now})
 	item.State = w.State
 	if answer != nil {
 		item = *answer
@@ -173,7 +174,8 @@ func (f *fakeIIQ) sorted() []approvals.WorkItem {
 	return all
 }
 
-func (f *fakeIIQ) WorkItemsChangedSince(ctx context.Context, since time.Time, _ []approvals.ItemType, yield func([]approvals.WorkItem) error) error {
+func (f *fakeIIQ) WorkItemsChangedSince(ctx context.Context, since time.Time, _ []approvals.ItemType,
+	yield func([]approvals.WorkItem) error) error {
 	for _, w := range f.sorted() {
 		if err := f.step(ctx, "changed"); err != nil {
 			return err

@@ -27,15 +27,22 @@ func TestExpandingWorkgroups(t *testing.T) {
 		want     []string
 		err      error
 	}{
-		"flat":                       {members: map[string][]approvals.Identity{"g": members("b", "a", "b")}, groups: []string{"g"}, want: []string{"a", "b"}},
-		"empty":                      {members: map[string][]approvals.Identity{"g": {}}, groups: []string{"g"}, want: []string{}},
-		"nested":                     {members: map[string][]approvals.Identity{"g": members("a", "h"), "h": members("b")}, groups: []string{"g", "h"}, want: []string{"a", "b"}},
-		"a circle":                   {members: map[string][]approvals.Identity{"g": members("h"), "h": members("g", "a")}, groups: []string{"g", "h"}, want: []string{"a"}},
-		"marked as a group":          {members: map[string][]approvals.Identity{"g": {{ID: "h", Workgroup: true}}, "h": members("a")}, want: []string{"a"}},
-		"a member whom nobody knows": {members: map[string][]approvals.Identity{"g": members("new")}, groups: []string{"g"}, unlisted: "new", want: []string{"new"}},
-		"a member that is empty":     {members: map[string][]approvals.Identity{"g": members("h", "a"), "h": {}}, groups: []string{"g", "h"}, want: []string{"a"}},
-		"a member without an id":     {members: map[string][]approvals.Identity{"g": members("", "a")}, groups: []string{"g"}, want: []string{"a"}},
-		"no group at all":            {err: approvals.ErrNotAWorkgroup},
+		"flat": {members: map[string][]approvals.Identity{"g": members("b", "a", "b")}, groups: []string{"g"},
+			want: []string{"a", "b"}},
+		"empty": {members: map[string][]approvals.Identity{"g": {}}, groups: []string{"g"}, want: []string{}},
+		"nested": {members: map[string][]approvals.Identity{"g": members("a", "h"), "h": members("b")}, groups: []string{"g", "h"},
+			want: []string{"a", "b"}},
+		"a circle": {members: map[string][]approvals.Identity{"g": members("h"), "h": members("g", "a")}, groups: []string{"g", "h"},
+			want: []string{"a"}},
+		"marked as a group": {members: map[string][]approvals.Identity{"g": {{ID: "h", Workgroup: true}}, "h": members("a")},
+			want: []string{"a"}},
+		"a member whom nobody knows": {members: map[string][]approvals.Identity{"g": members("new")}, groups: []string{"g"},
+			unlisted: "new", want: []string{"new"}},
+		"a member that is empty": {members: map[string][]approvals.Identity{"g": members("h", "a"), "h": {}},
+			groups: []string{"g", "h"}, want: []string{"a"}},
+		"a member without an id": {members: map[string][]approvals.Identity{"g": members("", "a")}, groups: []string{"g"},
+			want: []string{"a"}},
+		"no group at all": {err: approvals.ErrNotAWorkgroup},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -66,7 +66,8 @@ func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
 }
 
 // missing is a reading that lacked one thing. witnessed tells whether the same read saw something else.
-func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time, witnessed bool) (store.Reading, error) {
+func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time,
+	witnessed bool) (store.Reading, error) {
 	r := store.Reading{Kind: kind, At: readAt, Absent: []store.Absent{what}, Witnessed: witnessed}
 	var err error
 	if !r.Witnessed {
@@ -85,7 +86,8 @@ func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what store
 }
 
 // beside checks the decider in IIQ and in Slack while read reads what they decide on. readAt is from before both.
-func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal, err error) {
+func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal,
+	err error) {
 	if readAt, err = j.Store.Now(ctx); err != nil {
 		return readAt, nil, err
 	}

@@ -113,7 +113,8 @@ func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string
 }
 
 // takeOver stores what IIQ said. It first looks up owners that are unknown.
-func (r *Reconcile) takeOver(ctx context.Context, lease schedule.Lease, readAt time.Time, found map[string]approvals.WorkItem) (store.SeenStats, error) {
+func (r *Reconcile) takeOver(ctx context.Context, lease schedule.Lease, readAt time.Time,
+	found map[string]approvals.WorkItem) (store.SeenStats, error) {
 	items := slices.Collect(maps.Values(found))
 	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
 		if errors.Is(err, schedule.ErrLeaseLost) {
@@ -165,7 +166,8 @@ func (r *Reconcile) judge(ctx context.Context, lease schedule.Lease, l *look) (f
 			return err
 		}
 		for _, id := range a.Gone {
-			if err := r.close(ctx, lease, reading.At, id, approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: r.Clock()}); err != nil {
+			if err := r.close(ctx, lease, reading.At, id,
+				approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: r.Clock()}); err != nil {
 				return err
 			}
 		}
@@ -208,7 +210,8 @@ func (r *Reconcile) close(ctx context.Context, lease schedule.Lease, readAt time
 
 // summaryOf reads from the item's identity request how it ended. known is false when the request does not say, or
 // the item has none. A request that is not listed is approvals.ErrNotListed: it may be missing as anything else may.
-func summaryOf(ctx context.Context, desk *store.Store, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool, err error) {
+func summaryOf(ctx context.Context, desk *store.Store, requests RequestReader, id string) (s approvals.ApprovalSummary, known bool,
+	err error) {
 	endings, err := desk.EarlierRoundsOf(ctx, id)
 	if err != nil || endings.Request == "" {
 		return s, false, err

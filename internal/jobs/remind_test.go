@@ -155,8 +155,9 @@ func TestReminderThatFails(t *testing.T) {
 		}, "retry", 0, 30 * time.Second},
 		"Slack is busy":                {func(b *bell) { b.post = &approvals.RetryAfterError{After: time.Minute, Err: errors.New("429")} }, "retry", 1, time.Minute},
 		"Slack is busy with schedules": {func(b *bell) { b.quietErr = &approvals.RetryAfterError{After: time.Minute, Err: errors.New("429")} }, "retry", 0, time.Minute},
-		"cannot be written to":         {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrCannotWrite) }, "unreachable", 1, 6 * time.Hour},
-		"unclear":                      {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrUnclear) }, "unclear", 1, 0},
+		"cannot be written to": {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrCannotWrite) }, "unreachable", 1,
+			6 * time.Hour},
+		"unclear": {func(b *bell) { b.post = fmt.Errorf("post: %w", approvals.ErrUnclear) }, "unclear", 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -222,7 +223,8 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	var raw []byte
 	b.must(b.pool.QueryRow(context.Background(), `SELECT args FROM river_job WHERE kind = 'fold_reminder'`).Scan(&raw))
 	fold := &jobs.FoldReminderWorker{Sender: b}
-	job := &river.Job[approvals.FoldReminder]{JobRow: &rivertype.JobRow{}, Args: approvals.FoldReminder{ChannelID: "D1", MessageTS: "1.1", Waiting: 1}}
+	job := &river.Job[approvals.FoldReminder]{JobRow: &rivertype.JobRow{},
+		Args: approvals.FoldReminder{ChannelID: "D1", MessageTS: "1.1", Waiting: 1}}
 	b.must(fold.Work(context.Background(), job))
 	if len(b.folded) != 1 || b.folded[0].MessageTS != "1.1" {
 		t.Errorf(`folded %+v by %s, want a length of 1 and MessageTS "1.1"`, b.folded, raw)

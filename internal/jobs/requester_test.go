@@ -63,7 +63,8 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.TellRequesterWorker, *pgxpool.
 	}
 	var r approvals.Receipt
 	if err == nil {
-		sam := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-sam"}, Identity: approvals.Identity{ID: "sam", Name: "sam.x", Display: "Sam", ActivityKnown: true}}
+		sam := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-sam"},
+			Identity: approvals.Identity{ID: "sam", Name: "sam.x", Display: "Sam", ActivityKnown: true}}
 		r, err = desk.Decide(ctx, approvals.Click{ID: uuid.NewString(), Person: sam, WorkItemID: "i1", Verdict: approvals.Approve})
 	}
 	var c store.Claim

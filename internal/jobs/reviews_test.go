@@ -86,7 +86,8 @@ type reviewEnv struct {
 
 func newReviewEnv(t *testing.T, changes ...func(*store.Config)) *reviewEnv {
 	t.Helper()
-	h := &reviewEnv{env: newEnv(t, changes...), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
+	h := &reviewEnv{env: newEnv(t, changes...),
+		table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}, names: map[string]string{}}}
 	h.round = &jobs.Reviews{Store: h.Store, Source: h.table, Items: h.iiq, Groups: h.groups, Update: time.Nanosecond, Recheck: time.Minute,
 		Page: 2, Witness: h.witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
 	h.must(h.EnsureRounds(t.Context(), []string{"reviews"}))
@@ -312,7 +313,8 @@ func TestTheOwnerOfTheWorkItemReviewsUntilItIsGone(t *testing.T) {
 	t.Parallel()
 	h := newReviewEnv(t)
 	h.add("r1", 2)
-	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r1", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
+	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r1",
+		Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
 	h.must(h.SeenReviewWorkItems(t.Context(), schedule.Lease{}, []approvals.WorkItem{w}))
 	h.must(h.run())
@@ -344,7 +346,8 @@ func TestEmptyListsEndNoReview(t *testing.T) {
 	h := newReviewEnv(t, patient)
 	h.add("r1", 5, "sam.x")
 	h.add("r2", 2)
-	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r2", Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
+	w := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r2",
+		Owner: approvals.Ref{ID: "sam", Name: "sam.x"}}
 	h.iiq.put(w)
 	h.must(h.SeenReviewWorkItems(t.Context(), schedule.Lease{}, []approvals.WorkItem{w}))
 	h.must(h.run())

@@ -14,11 +14,13 @@ import (
 )
 
 func (s *env) poll() *jobs.Poll {
-	return &jobs.Poll{Store: s.Store, Items: s.iiq, Groups: s.groups, Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2, Log: slog.New(slog.DiscardHandler)}
+	return &jobs.Poll{Store: s.Store, Items: s.iiq, Groups: s.groups, Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2,
+		Log: slog.New(slog.DiscardHandler)}
 }
 
 func (s *env) reconcile() *jobs.Reconcile {
-	return &jobs.Reconcile{Store: s.Store, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Witness: s.witness(), Clock: s.clock, Log: slog.New(slog.DiscardHandler)}
+	return &jobs.Reconcile{Store: s.Store, Items: s.iiq, Requests: s.iiq, Groups: s.groups, Witness: s.witness(), Clock: s.clock,
+		Log: slog.New(slog.DiscardHandler)}
 }
 
 // lease claims a round, as the schedules do.

@@ -105,8 +105,10 @@ func TestRoundOfEveryFewHoursThatFailsComesAgainSoon(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
 			noted, stopped := make(chan struct{}), make(chan error, 1)
-			round := schedule.Round{Name: "identities", Every: 4 * time.Hour, Run: func(context.Context, schedule.Lease) error { return tc.err }}
-			schedules := schedule.NewLoop(s.Store.Rounds, []schedule.Round{round}, slog.New(slog.DiscardHandler), func(string, error) { close(noted) }, nil)
+			round := schedule.Round{Name: "identities", Every: 4 * time.Hour,
+				Run: func(context.Context, schedule.Lease) error { return tc.err }}
+			schedules := schedule.NewLoop(s.Store.Rounds, []schedule.Round{round}, slog.New(slog.DiscardHandler),
+				func(string, error) { close(noted) }, nil)
 			ctx, stop := context.WithCancel(t.Context())
 			go func() { stopped <- schedules.Run(ctx) }()
 			<-noted

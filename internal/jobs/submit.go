@@ -131,7 +131,8 @@ func (s *SubmitDecisionWorker) write(ctx context.Context, c store.Claim) (string
 	c.Answer = approvals.Answer{State: answer.State, Completer: answer.Completer, Text: text}
 	switch {
 	case err == nil && !contradicts(answer, c.Write):
-		s.Log.InfoContext(ctx, "decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id", c.IdentityID,
+		s.Log.InfoContext(ctx, "decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id",
+			c.IdentityID,
 			"verdict", string(c.Verdict), "attempt", c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	case err == nil:
@@ -208,7 +209,8 @@ const summaryPatience = 30 * time.Second
 // cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
 // end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
 // for as long as such a write is kept, unless the item itself says how it ended.
-func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string, error) {
+func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
+	error) {
 	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || s.Clock().Sub(c.ClickedAt) >= 2*s.Keep) {
 		err = nil
@@ -223,7 +225,8 @@ func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing 
 		c.Answer = answerIn(summary)
 	}
 	if known && c.Sent && summary.Ours(c.Write) {
-		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
+		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt",
+			c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	}
 	if !known {
@@ -235,7 +238,8 @@ func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing 
 	if known {
 		o = approvals.OutcomeFrom(summary, s.Clock())
 	}
-	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome", string(o.Outcome))
+	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome",
+		string(o.Outcome))
 	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Store.RefuseGone(ctx, c, o) })
 }
 

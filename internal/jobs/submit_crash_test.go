@@ -71,7 +71,8 @@ func sameEnd(s *env) {
 // Everything between two transactions is lost with the process: the jobs are, and the rows are enough.
 func TestJobsAreLostAtEachStep(t *testing.T) {
 	t.Parallel()
-	for name, steps := range map[string]int{"after the click": 0, "after the write": 1, "after the first card": 2, "after the second card": 3} {
+	for name, steps := range map[string]int{"after the click": 0, "after the write": 1, "after the first card": 2,
+		"after the second card": 3} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := groupShop(t)

@@ -26,19 +26,25 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 		want, end string
 		writes    int
 	}{
-		"it is recorded":                {func(*env) {}, "recorded", "recorded  closed approved", 1},
-		"the read gets no answer":       {func(s *env) { s.iiq.fails("read", errAway) }, "retry", "recording  open ", 0},
-		"the map gets no answer":        {func(s *env) { s.people.fails("reverify", errAway) }, "retry", "recording  open ", 0},
-		"the list gets no answer":       {func(s *env) { over("", "", "")(s); s.iiq.fails("list", errAway) }, "retry", "recording  open ", 0},
-		"not by id, but in the list":    {func(s *env) { s.iiq.fails("read", approvals.ErrNoAnswerByID) }, "recorded", "recorded  closed approved", 1},
-		"somebody approved it in IIQ":   {over(approvals.StateFinished, "nora.x", "ok"), "too_late", "refused already_decided closed approved", 0},
-		"somebody denied it in IIQ":     {over(approvals.StateRejected, "nora.x", "no"), "too_late", "refused already_decided closed denied", 0},
-		"it expired":                    {over(approvals.StateExpired, "", ""), "too_late", "refused expired closed expired", 0},
-		"it was canceled":               {over(approvals.StateCanceled, "", ""), "too_late", "refused canceled closed canceled", 0},
-		"it is missing once":            {over("", "", ""), "retry", "recording  open ", 0},
-		"the request gets no answer":    {func(s *env) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry", "recording  open ", 0},
-		"the decider is a guest by now": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused", "refused guest open ", 0},
-		"it was forwarded":              {func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
+		"it is recorded":          {func(*env) {}, "recorded", "recorded  closed approved", 1},
+		"the read gets no answer": {func(s *env) { s.iiq.fails("read", errAway) }, "retry", "recording  open ", 0},
+		"the map gets no answer":  {func(s *env) { s.people.fails("reverify", errAway) }, "retry", "recording  open ", 0},
+		"the list gets no answer": {func(s *env) { over("", "", "")(s); s.iiq.fails("list", errAway) }, "retry", "recording  open ",
+			0},
+		"not by id, but in the list": {func(s *env) { s.iiq.fails("read", approvals.ErrNoAnswerByID) }, "recorded",
+			"recorded  closed approved", 1},
+		"somebody approved it in IIQ": {over(approvals.StateFinished, "nora.x", "ok"), "too_late",
+			"refused already_decided closed approved", 0},
+		"somebody denied it in IIQ": {over(approvals.StateRejected, "nora.x", "no"), "too_late",
+			"refused already_decided closed denied", 0},
+		"it expired":         {over(approvals.StateExpired, "", ""), "too_late", "refused expired closed expired", 0},
+		"it was canceled":    {over(approvals.StateCanceled, "", ""), "too_late", "refused canceled closed canceled", 0},
+		"it is missing once": {over("", "", ""), "retry", "recording  open ", 0},
+		"the request gets no answer": {func(s *env) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry",
+			"recording  open ", 0},
+		"the decider is a guest by now": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused",
+			"refused guest open ", 0},
+		"it was forwarded": {func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
 		"it demands a signature by now": {func(s *env) {
 			w := request("i1", "sam")
 			w.Signature = true
@@ -96,7 +102,8 @@ func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Deny, "Not before the audit.")
 	s.drain()
-	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected, Comment: "Not before the audit. (D. sam, in Slack)"}
+	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected,
+		Comment: "Not before the audit. (D. sam, in Slack)"}
 	if got := s.iiq.written(); len(got) != 1 || got[0] != want {
 		t.Errorf("IIQ took %+v, want a length of 1 and got[0] %v", got, want)
 	}
@@ -213,9 +220,11 @@ func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 		after time.Duration
 		want  []string
 	}{
-		"the request tells of no end":                     {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} }, time.Minute, []string{"retry", "too_late"}},
-		"the request is not listed":                       {func(s *env) { delete(s.iiq.requests, "Ri1") }, time.Minute, []string{"retry", "retry", "retry"}},
-		"the request is not listed for as long as it may": {func(s *env) { delete(s.iiq.requests, "Ri1") }, 2 * testKeep, []string{"given_up"}},
+		"the request tells of no end": {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
+			time.Minute, []string{"retry", "too_late"}},
+		"the request is not listed": {func(s *env) { delete(s.iiq.requests, "Ri1") }, time.Minute, []string{"retry", "retry", "retry"}},
+		"the request is not listed for as long as it may": {func(s *env) { delete(s.iiq.requests, "Ri1") }, 2 * testKeep,
+			[]string{"given_up"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -337,7 +346,8 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 		want string
 	}{
 		"still a member": {func(*env) {}, "recorded  closed approved"},
-		"has left":       {func(s *env) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}}; s.attempt() }, "refused not_yours open "},
+		"has left": {func(s *env) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}}; s.attempt() },
+			"refused not_yours open "},
 		"a nested group's member": {func(s *env) {
 			s.people.groups["inner"] = true
 			s.iiq.members["group"] = []approvals.Identity{{ID: "inner"}}
@@ -345,7 +355,8 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 		}, "recorded  closed approved"},
 		"no answer":                 {func(s *env) { s.iiq.fails("members", errAway) }, "recording  open "},
 		"404, as in a redeployment": {func(s *env) { delete(s.iiq.members, "group") }, "recording  open "},
-		"turned out to be a person": {func(s *env) { delete(s.iiq.members, "group"); s.people.groups["group"] = false }, "refused forwarded open "},
+		"turned out to be a person": {func(s *env) { delete(s.iiq.members, "group"); s.people.groups["group"] = false },
+			"refused forwarded open "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

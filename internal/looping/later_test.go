@@ -19,17 +19,23 @@ func TestUntil(t *testing.T) {
 		want      string
 		err       error
 	}{
-		"an hour":                 {LaterHour, "2026-06-05 16:30", "Europe/Berlin", approvals.PersonalSettings{}, "", "2026-06-05 17:30 CEST", nil},
-		"an hour over the gap":    {LaterHour, "2026-03-29 01:30", "Europe/Berlin", approvals.PersonalSettings{}, "", "2026-03-29 03:30 CEST", nil},
-		"tomorrow is tomorrow":    {LaterTomorrow, "2026-06-05 16:30", "Asia/Kolkata", approvals.PersonalSettings{}, "", "2026-06-06 09:00 IST", nil},
-		"tomorrow, a night bird":  {LaterTomorrow, "2026-06-05 23:30", "Europe/Berlin", night, "", "2026-06-06 09:00 CEST", nil},
-		"next working day":        {LaterWorkday, "2026-06-05 16:30", "Europe/Berlin", approvals.PersonalSettings{}, "", "2026-06-08 09:00 CEST", nil},
-		"next working day, early": {LaterWorkday, "2026-06-05 07:30", "Europe/Berlin", approvals.PersonalSettings{}, "", "2026-06-08 09:00 CEST", nil},
-		"a date":                  {LaterDate, "2026-06-05 16:30", "America/St_Johns", approvals.PersonalSettings{}, "2026-12-24", "2026-12-24 09:00 NST", nil},
-		"no date":                 {LaterDate, "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "", "", ErrNoDate},
-		"today":                   {LaterDate, "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "2026-06-05", "", ErrPast},
-		"too far":                 {LaterDate, "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "2027-06-07", "", ErrTooFar},
-		"no such choice":          {"never", "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "", "", ErrUnknownChoice},
+		"an hour": {LaterHour, "2026-06-05 16:30", "Europe/Berlin", approvals.PersonalSettings{}, "",
+			"2026-06-05 17:30 CEST", nil},
+		"an hour over the gap": {LaterHour, "2026-03-29 01:30", "Europe/Berlin", approvals.PersonalSettings{}, "",
+			"2026-03-29 03:30 CEST", nil},
+		"tomorrow is tomorrow": {LaterTomorrow, "2026-06-05 16:30", "Asia/Kolkata", approvals.PersonalSettings{}, "",
+			"2026-06-06 09:00 IST", nil},
+		"tomorrow, a night bird": {LaterTomorrow, "2026-06-05 23:30", "Europe/Berlin", night, "", "2026-06-06 09:00 CEST", nil},
+		"next working day": {LaterWorkday, "2026-06-05 16:30", "Europe/Berlin", approvals.PersonalSettings{}, "",
+			"2026-06-08 09:00 CEST", nil},
+		"next working day, early": {LaterWorkday, "2026-06-05 07:30", "Europe/Berlin", approvals.PersonalSettings{}, "",
+			"2026-06-08 09:00 CEST", nil},
+		"a date": {LaterDate, "2026-06-05 16:30", "America/St_Johns", approvals.PersonalSettings{}, "2026-12-24",
+			"2026-12-24 09:00 NST", nil},
+		"no date":        {LaterDate, "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "", "", ErrNoDate},
+		"today":          {LaterDate, "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "2026-06-05", "", ErrPast},
+		"too far":        {LaterDate, "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "2027-06-07", "", ErrTooFar},
+		"no such choice": {"never", "2026-06-05 16:30", "UTC", approvals.PersonalSettings{}, "", "", ErrUnknownChoice},
 	} {
 		var chosen time.Time
 		if c.chosen != "" {

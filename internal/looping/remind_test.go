@@ -78,18 +78,21 @@ func TestWhenPeopleAreReminded(t *testing.T) {
 			[]string{"Tue 2 Jun 09:00", "Wed 3 Jun 09:00", "Fri 5 Jun 09:00", "Thu 11 Jun 09:00"}},
 		"the card came on the day before": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday, Due: when("2026-06-02 12:00")}}},
 			[]string{"Tue 2 Jun 10:00", "Wed 3 Jun 10:00", "Fri 5 Jun 10:00", "Thu 11 Jun 10:00"}},
-		"a snooze that ends is told at once, today again": {approvals.ReminderFacts{Now: when("2026-06-02 14:00"), Last: when("2026-06-02 10:00"), Step: 3,
+		"a snooze that ends is told at once, today again": {approvals.ReminderFacts{Now: when("2026-06-02 14:00"),
+			Last: when("2026-06-02 10:00"), Step: 3,
 			Items: []approvals.ReminderItem{{Since: monday, Woke: when("2026-06-02 14:00")}}},
 			[]string{"Tue 2 Jun 14:00", "Wed 3 Jun 14:00", "Fri 5 Jun 14:00", "Thu 11 Jun 14:00"}},
 		"a snooze that ends at night": {approvals.ReminderFacts{Now: when("2026-06-02 20:00"), Last: when("2026-06-02 10:00"), Step: 5,
 			Items: []approvals.ReminderItem{{Since: monday, Woke: when("2026-06-02 20:00")}}},
 			[]string{"Wed 3 Jun 09:00", "Thu 4 Jun 09:00", "Mon 8 Jun 09:00", "Fri 12 Jun 09:00"}},
-		"an old end of a snooze was told of": {approvals.ReminderFacts{Now: when("2026-06-02 20:00"), Last: when("2026-06-02 10:00"), Step: 5,
+		"an old end of a snooze was told of": {approvals.ReminderFacts{Now: when("2026-06-02 20:00"), Last: when("2026-06-02 10:00"),
+			Step:  5,
 			Items: []approvals.ReminderItem{{Since: monday, Woke: when("2026-06-02 09:30")}}}, nil},
 		"paused": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Settings: approvals.PersonalSettings{PauseUntil: when("2026-06-10 00:00")}},
 			[]string{"Wed 10 Jun 09:00", "Thu 11 Jun 09:00"}},
-		"own hours and days": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Settings: approvals.PersonalSettings{
-			Hours: approvals.Hours{From: 13 * time.Hour, To: 14 * time.Hour}, Days: approvals.Days{time.Saturday: true}}},
+		"own hours and days": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}},
+			Settings: approvals.PersonalSettings{
+				Hours: approvals.Hours{From: 13 * time.Hour, To: 14 * time.Hour}, Days: approvals.Days{time.Saturday: true}}},
 			[]string{"Sat 6 Jun 13:00"}},
 		"digest, every working day at its beginning": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: when("2026-06-08 10:00")}}, Now: when("2026-06-08 10:00"), Settings: digest},
 			[]string{"Tue 9 Jun 09:00", "Wed 10 Jun 09:00", "Thu 11 Jun 09:00", "Fri 12 Jun 09:00"}},
@@ -97,7 +100,8 @@ func TestWhenPeopleAreReminded(t *testing.T) {
 			[]string{"Thu 11 Jun 09:59", "Fri 12 Jun 09:00"}},
 		"digest, late after a stop": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Now: when("2026-06-11 15:00"), Last: when("2026-06-10 09:00"), Settings: digest},
 			[]string{"Thu 11 Jun 15:00", "Fri 12 Jun 09:00"}},
-		"silent":  {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}}, Settings: approvals.PersonalSettings{Delivery: approvals.DeliverySilent}}, nil},
+		"silent": {approvals.ReminderFacts{Items: []approvals.ReminderItem{{Since: monday}},
+			Settings: approvals.PersonalSettings{Delivery: approvals.DeliverySilent}}, nil},
 		"nothing": {approvals.ReminderFacts{}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -155,11 +159,13 @@ func TestWhenToLookAgain(t *testing.T) {
 		facts approvals.ReminderFacts
 		want  time.Duration
 	}{
-		"nothing open":      {approvals.ReminderFacts{}, 0},
-		"only on its way":   {approvals.ReminderFacts{Pending: true}, 6 * time.Hour},
-		"a snooze ends":     {approvals.ReminderFacts{Pending: true, NextWake: now.Add(time.Hour)}, time.Hour},
-		"the first is near": {approvals.ReminderFacts{Pending: true, Items: []approvals.ReminderItem{{Since: now.Add(-22 * time.Hour)}}}, 2 * time.Hour},
-		"silent":            {approvals.ReminderFacts{Pending: true, Settings: approvals.PersonalSettings{Delivery: approvals.DeliverySilent}}, 0},
+		"nothing open":    {approvals.ReminderFacts{}, 0},
+		"only on its way": {approvals.ReminderFacts{Pending: true}, 6 * time.Hour},
+		"a snooze ends":   {approvals.ReminderFacts{Pending: true, NextWake: now.Add(time.Hour)}, time.Hour},
+		"the first is near": {approvals.ReminderFacts{Pending: true, Items: []approvals.ReminderItem{{Since: now.Add(-22 * time.Hour)}}},
+			2 * time.Hour},
+		"silent": {approvals.ReminderFacts{Pending: true,
+			Settings: approvals.PersonalSettings{Delivery: approvals.DeliverySilent}}, 0},
 	} {
 		c.facts.Now = now
 		plan := usual().Plan(c.facts)

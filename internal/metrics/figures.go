@@ -169,7 +169,8 @@ func readQueues(ctx context.Context, pool *pgxpool.Pool) ([]queueFigure, error) 
 	rows, err := pool.Query(ctx, `
 		SELECT q.queue, s.state, (SELECT count(*) FROM river_job j WHERE j.state = s.state::river_job_state AND j.queue = q.queue)
 		FROM unnest($1::text[]) AS q (queue), unnest($2::text[]) AS s (state)`,
-		[]string{store.QueueDecisions, store.QueueInteractive, store.QueueHomes, store.QueuePosts, store.QueueUpdates, store.QueueReminders},
+		[]string{store.QueueDecisions, store.QueueInteractive, store.QueueHomes, store.QueuePosts, store.QueueUpdates,
+			store.QueueReminders},
 		[]string{"available", "running", "retryable", "scheduled"})
 	if err != nil {
 		return nil, err

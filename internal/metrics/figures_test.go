@@ -59,14 +59,18 @@ INSERT INTO work_items (id, type, owner_id, created_at, content_hash, gaps, gaps
     ('cut', 'Approval', 'o', now(), 'a', '{line,text}', 'a'), ('whole', 'Approval', 'o', now(), 'a', '{}', 'a'),
     ('elsewhere', 'Approval', 'o', now(), 'b', '{line}', 'a');
 INSERT INTO cards (id, work_item_id, identity_id, state, failures) VALUES
-    (gen_random_uuid(), 'open', 'o', 'posted', 3), (gen_random_uuid(), 'open', 'o', 'waiting', 2), (gen_random_uuid(), 'open', 'p', 'unreachable', 0);
-INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, clicked_at)
+    (gen_random_uuid(), 'open', 'o', 'posted', 3), (gen_random_uuid(), 'open', 'o', 'waiting', 2),
+    	(gen_random_uuid(), 'open', 'p', 'unreachable', 0);
+INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
+	clicked_at)
     VALUES (gen_random_uuid(), 'open', 1, 'c', 'approve', '', 'o', 'O', 'T', 'U', now() - interval '10 minutes');
 UPDATE identity_sync SET people = 7, completed_at = clock_timestamp() - interval '13 hours', activity_known = false;
 INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T', 'U', 'o', 'email');
-INSERT INTO identity_refusals (side, who, why) VALUES ('slack', 'U2', 'no_identity'), ('slack', 'U3', 'no_identity'), ('iiq', 'p', 'not_in_slack');
+INSERT INTO identity_refusals (side, who, why) VALUES ('slack', 'U2', 'no_identity'), ('slack', 'U3', 'no_identity'),
+	('iiq', 'p', 'not_in_slack');
 UPDATE socket_seats SET until = clock_timestamp() + interval '1 minute' WHERE seat <= 3;
-INSERT INTO absences (kind, id, since, asked_at) VALUES ('work_item', 'open', now() - interval '2 minutes', now()), ('work_item', 'x', now(), now());
+INSERT INTO absences (kind, id, since, asked_at) VALUES ('work_item', 'open', now() - interval '2 minutes', now()),
+	('work_item', 'x', now(), now());
 INSERT INTO river_job (kind, args, queue, state, max_attempts) SELECT 'show_card', '{}', 'posts', 'available', 1 FROM generate_series(1, 5);
 `
 
@@ -82,11 +86,13 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	lines := told(t, registry)
 	want(t, lines,
 		"iiqbot_database_up{} 1", "iiqbot_round_failing_seconds{round=poll} 9", "iiqbot_round_since_success_seconds{round=poll} 100",
-		"iiqbot_round_failing_seconds{round=reconcile} 0", "iiqbot_work_items_open{} 4", "iiqbot_work_items_open_not_whole{} 1", "iiqbot_work_items_open_by_gap{gap=line} 1",
+		"iiqbot_round_failing_seconds{round=reconcile} 0", "iiqbot_work_items_open{} 4", "iiqbot_work_items_open_not_whole{} 1",
+		"iiqbot_work_items_open_by_gap{gap=line} 1",
 		"iiqbot_work_items_open_by_gap{gap=text} 1", "iiqbot_work_items_open_by_gap{gap=size} 0",
 		"iiqbot_work_items_open_by_show{show=whole} 4", "iiqbot_work_items_open_by_show{show=none} 0",
 		"iiqbot_work_items_closed_last_hour{outcome=approved,where=slack} 1", "iiqbot_work_items_closed_last_hour{outcome=denied,where=iiq} 1",
-		"iiqbot_missing{kind=work_item} 2", "iiqbot_missing_held{kind=work_item} 1", "iiqbot_missing{kind=member} 0", "iiqbot_missing_held{kind=member} 0",
+		"iiqbot_missing{kind=work_item} 2", "iiqbot_missing_held{kind=work_item} 1", "iiqbot_missing{kind=member} 0",
+		"iiqbot_missing_held{kind=member} 0",
 		"iiqbot_cards_failing{} 1", "iiqbot_cards_behind{} 2", "iiqbot_approvers_unreachable{} 1", "iiqbot_socket_seats_taken{} 3",
 		"iiqbot_decisions_unfinished{} 1", "iiqbot_decision_oldest_seconds{} 60",
 		"iiqbot_queue_jobs{queue=posts,state=available} 5", "iiqbot_queue_jobs{queue=decisions,state=available} 0",
@@ -112,7 +118,8 @@ func TestStagesAreCounted(t *testing.T) {
 	m.DecisionEnded("retry", time.Second)
 	m.DecisionEnded("recorded", 2*time.Second)
 	for err, word := range map[error]string{
-		nil: "stored", errors.New("away"): "failed", approvals.ErrUncertain: "uncertain", &approvals.Refusal{Code: approvals.RefusedNotYours}: "not_yours",
+		nil: "stored", errors.New("away"): "failed", approvals.ErrUncertain: "uncertain",
+		&approvals.Refusal{Code: approvals.RefusedNotYours}: "not_yours",
 	} {
 		if got := commitWord(approvals.Receipt{}, err); got != word {
 			t.Errorf("%v is told as %q, want %q", err, got, word)

@@ -70,7 +70,8 @@ func (m *Metrics) Sighted(n store.SeenStats) { m.stages.sighted(n) }
 func (m *Metrics) Decider(d slackui.Decider) slackui.Decider { return meteredDecider{d, m.stages} }
 
 // CardChanged gives the callback for each card of which Slack shows something new.
-func (m *Metrics) CardChanged(desk *store.Store, clock func() time.Time, log *slog.Logger) func(context.Context, store.CardClaim, approvals.CardView) {
+func (m *Metrics) CardChanged(desk *store.Store, clock func() time.Time, log *slog.Logger) func(context.Context, store.CardClaim,
+	approvals.CardView) {
 	return cardWatch{desk: desk, stages: m.stages, clock: clock, log: log}.changed
 }
 

@@ -37,7 +37,8 @@ func TestDatabaseAddress(t *testing.T) {
 func TestProxyAddress(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]bool{
-		"http://proxy:3128": true, "proxy:3128": true, "proxy.example.com": true, "https://svc:pw@proxy:3128/": true, "svc:p@ss@proxy:3128": true,
+		"http://proxy:3128": true, "proxy:3128": true, "proxy.example.com": true, "https://svc:pw@proxy:3128/": true,
+		"svc:p@ss@proxy:3128": true,
 		"socks5://proxy:1080": true, "http://svc:12/Kw9@proxy:3128": false, "http://svc:Qz%zz@proxy": false, "http://svc:Q z@proxy": false,
 		"http://svc:12#Kw9@proxy": false, "http://svc:12?Kw9@proxy": false, "http://": false,
 	} {

@@ -116,7 +116,8 @@ func spellings(value string) []form {
 	quoted := strconv.Quote(value)
 	user := url.UserPassword("", value).String()
 	all := []form{{text: value}}
-	for _, other := range []string{url.QueryEscape(value), url.PathEscape(value), strings.TrimPrefix(user, ":"), quoted[1 : len(quoted)-1]} {
+	for _, other := range []string{url.QueryEscape(value), url.PathEscape(value), strings.TrimPrefix(user, ":"),
+		quoted[1 : len(quoted)-1]} {
 		if other != value {
 			all = append(all, form{text: other})
 		}

@@ -59,7 +59,8 @@ func parse(text string) ([]Release, error) {
 		switch {
 		case len(words) == 3 && words[0] == "release" && versionForm.MatchString(words[1]) && commitForm.MatchString(words[2]):
 			all = append(all, Release{Version: words[1], Commit: words[2]})
-		case len(words) == 3 && words[0] == "migration" && fileForm.MatchString(words[1]) && sha256Form.MatchString(words[2]) && len(all) > 0:
+		case len(words) == 3 && words[0] == "migration" && fileForm.MatchString(words[1]) && sha256Form.MatchString(words[2]) &&
+			len(all) > 0:
 			latest := &all[len(all)-1]
 			latest.Migrations = append(latest.Migrations, Migration{File: words[1], SHA256: words[2]})
 		default:

@@ -39,7 +39,8 @@ func TestReleasesAreInTheChangelog(t *testing.T) {
 func TestLatestIsTheLast(t *testing.T) {
 	t.Parallel()
 	all, err := parse("# words\n\nrelease 0.1.0 " + hash(40, "a") + "\nmigration 00001_one.sql " + hash(64, "b") +
-		"\nrelease 0.2.0 " + hash(40, "c") + "\nmigration 00002_two.go " + hash(64, "d") + "\nmigration 00003_three.sql " + hash(64, "e") + "\n")
+		"\nrelease 0.2.0 " + hash(40, "c") + "\nmigration 00002_two.go " + hash(64, "d") + "\nmigration 00003_three.sql " + hash(64, "e") +
+		"\n")
 	if err != nil {
 		t.Fatal(err)
 	}

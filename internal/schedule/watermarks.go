@@ -49,7 +49,8 @@ func (m *Watermarks) SaveWatermark(ctx context.Context, l Lease, w Watermark) er
 	if !w.Stamp.IsZero() {
 		stamp = &w.Stamp
 	}
-	n, err := db.New(m.on).SaveWatermark(ctx, db.SaveWatermarkParams{Name: l.Name, Stamp: stamp, Cursor: w.Cursor, Round: w.Round, Term: l.Term})
+	n, err := db.New(m.on).SaveWatermark(ctx,
+		db.SaveWatermarkParams{Name: l.Name, Stamp: stamp, Cursor: w.Cursor, Round: w.Round, Term: l.Term})
 	if err != nil {
 		return fmt.Errorf("save watermark: %w", err)
 	}

@@ -16,7 +16,8 @@ rules:
     demand: [comment]
 `))
 	fmt.Println("mistakes:", len(mistakes))
-	v := rules.Judge(sensitivity.Item{Type: "Approval", Lines: []sensitivity.Line{{Application: "SAP ERP", Values: []string{"Ledger Reader"}}}})
+	v := rules.Judge(sensitivity.Item{Type: "Approval",
+		Lines: []sensitivity.Line{{Application: "SAP ERP", Values: []string{"Ledger Reader"}}}})
 	fmt.Println("show:", v.Show, "demand:", v.Demands.Words())
 	// Output:
 	// mistakes: 0

@@ -26,11 +26,13 @@ func ledger() sensitivity.Line {
 }
 
 func role(name string) sensitivity.Line {
-	return sensitivity.Line{Application: "IIQ", Operation: "Add", Attributes: []string{"assignedRoles"}, Values: []string{name, name}, Role: true}
+	return sensitivity.Line{Application: "IIQ", Operation: "Add", Attributes: []string{"assignedRoles"}, Values: []string{name, name},
+		Role: true}
 }
 
 func asked(lines ...sensitivity.Line) sensitivity.Item {
-	return sensitivity.Item{Type: "Approval", Requester: []string{"Dana.Reyes"}, Target: []string{"Lee.Quinn", "Lee Quinn"}, Description: "Access for Lee", Lines: lines}
+	return sensitivity.Item{Type: "Approval", Requester: []string{"Dana.Reyes"}, Target: []string{"Lee.Quinn", "Lee Quinn"},
+		Description: "Access for Lee", Lines: lines}
 }
 
 func TestWhatARuleLooksFor(t *testing.T) {
@@ -104,14 +106,18 @@ rules:
 		demand string
 		rules  []int
 	}{
-		"one line of two":  {asked(role("Ledger Reader"), ledger()), sensitivity.Masked, []int{1}, "comment confirmation", []int{0, 1, 2, 5}},
-		"a notice for all": {asked(ledger(), role("Payroll Clerk")), sensitivity.Notice, nil, "comment confirmation iiq", []int{0, 1, 2, 3}},
-		"nothing at all":   {asked(role("Board Reader"), role("Payroll Clerk"), ledger()), sensitivity.None, nil, "comment confirmation iiq", []int{0, 1, 2, 3, 4}},
-		"whole":            {asked(role("Ledger Reader")), sensitivity.Whole, nil, "confirmation", []int{2, 5}},
-		"no lines":         {asked(), sensitivity.Whole, nil, "confirmation", []int{2}},
+		"one line of two": {asked(role("Ledger Reader"), ledger()), sensitivity.Masked, []int{1}, "comment confirmation",
+			[]int{0, 1, 2, 5}},
+		"a notice for all": {asked(ledger(), role("Payroll Clerk")), sensitivity.Notice, nil, "comment confirmation iiq",
+			[]int{0, 1, 2, 3}},
+		"nothing at all": {asked(role("Board Reader"), role("Payroll Clerk"), ledger()), sensitivity.None, nil,
+			"comment confirmation iiq", []int{0, 1, 2, 3, 4}},
+		"whole":    {asked(role("Ledger Reader")), sensitivity.Whole, nil, "confirmation", []int{2, 5}},
+		"no lines": {asked(), sensitivity.Whole, nil, "confirmation", []int{2}},
 	} {
 		v := r.Judge(c.item)
-		if v.Show != c.show || !slices.Equal(v.Masked, c.masked) || strings.Join(v.Demands.Words(), " ") != c.demand || !slices.Equal(v.Rules, c.rules) {
+		if v.Show != c.show || !slices.Equal(v.Masked, c.masked) || strings.Join(v.Demands.Words(), " ") != c.demand ||
+			!slices.Equal(v.Rules, c.rules) {
 			t.Errorf("%s: got %+v, want Show %v, Masked %v, Join %v and Rules %v", name, v, c.show, c.masked, c.demand, c.rules)
 		}
 	}
@@ -180,13 +186,15 @@ func TestPatternsFitAsARegularExpressionDoes(t *testing.T) {
 // More rules, and more lines, never show more nor demand less.
 func TestMoreRulesNeverShowMore(t *testing.T) {
 	t.Parallel()
-	all := []string{"{match: {application: Finance*}, show: masked}", "{match: {role: '*'}, show: notice}", "{match: {entitlement: '*GL*'}, show: none}",
+	all := []string{"{match: {application: Finance*}, show: masked}", "{match: {role: '*'}, show: notice}",
+		"{match: {entitlement: '*GL*'}, show: none}",
 		"{match: {target: Lee*}, demand: comment}", "{match: {operation: Remove}, demand: iiq}", "{match: {privileged: true}, show: masked, demand: confirmation}"}
 	rapid.Check(t, func(rt *rapid.T) {
 		few := rapid.SliceOfNDistinct(rapid.SampledFrom(all), 1, len(all), rapid.ID[string]).Draw(rt, "rules")
 		n := rapid.IntRange(1, len(few)).Draw(rt, "of them")
 		line := rapid.Custom(func(rt *rapid.T) sensitivity.Line {
-			l := rapid.SampledFrom([]sensitivity.Line{ledger(), role("Reader"), {Application: "HR", Operation: "Remove", Values: []string{"x"}}}).Draw(rt, "line")
+			l := rapid.SampledFrom([]sensitivity.Line{ledger(), role("Reader"),
+				{Application: "HR", Operation: "Remove", Values: []string{"x"}}}).Draw(rt, "line")
 			l.Privileged = rapid.Bool().Draw(rt, "privileged")
 			return l
 		})
@@ -221,7 +229,8 @@ rules:
   - {match: {target: Lee*}, show: notice}
   - {match: {application: Ledger}, demand: comment}
 `)
-	for text, want := range map[string]bool{"Vault": true, "cn=board,dc=ex": true, "Payroll Clerk": true, "x, Payroll Clerk": true, "Lee Quinn": true, "Ledger": false, "Vaults": false, "": false} {
+	for text, want := range map[string]bool{"Vault": true, "cn=board,dc=ex": true, "Payroll Clerk": true, "x, Payroll Clerk": true,
+		"Lee Quinn": true, "Ledger": false, "Vaults": false, "": false} {
 		if got := r.Hides("column", text); got != want {
 			t.Errorf("%q is hidden: %t, want %t", text, got, want)
 		}

@@ -33,11 +33,13 @@ func (c *checker) file(top *ast.MappingNode) Rules {
 		return r
 	}
 	if r.Empty() {
-		c.add(position(top), "at least one rule, or a default, that holds something back", "the file holds nothing back and demands nothing")
+		c.add(position(top), "at least one rule, or a default, that holds something back",
+			"the file holds nothing back and demands nothing")
 	}
 	for _, rule := range r.all {
 		if rule.idle() && r.byDefault.idle() {
-			c.mistakes = append(c.mistakes, Mistake{Line: rule.Line, Col: rule.col, What: "the rule changes nothing, as everything is whole by default",
+			c.mistakes = append(c.mistakes, Mistake{Line: rule.Line, Col: rule.col,
+				What:     "the rule changes nothing, as everything is whole by default",
 				Expected: "show: masked, notice or none, or a demand"})
 		}
 	}
@@ -150,7 +152,8 @@ func (c *checker) rule(n ast.Node) (Rule, bool) {
 		return rule, false
 	}
 	if !said["match"] {
-		c.add(position(n), "match: with at least one of "+expectedMatch+"; what is for all belongs into default:", "the rule matches nothing")
+		c.add(position(n), "match: with at least one of "+expectedMatch+"; what is for all belongs into default:",
+			"the rule matches nothing")
 	}
 	if !said["show"] && !said["demand"] {
 		c.add(position(n), "show or demand", "the rule says nothing")

@@ -79,11 +79,12 @@ func TestWrongFiles(t *testing.T) {
 		"no text":           {"rules: \xff\xfe", "f:1:1: the file is no text"},
 		"too many rules":    {many, "there are 1001 rules"},
 		"too many patterns": {patterns, "f:2:26: application is a list of 201"},
-		"a long pattern":    {"rules:\n  - {match: {application: " + strings.Repeat("a", 301) + "}, show: none}\n", "application is too long"},
-		"an anchor":         {"default: &d {show: none}\n", "default is an anchor"},
-		"cut off":           {"rules: [", "f:1:"},
-		"an empty demand":   {"default: {demand: []}\n", "demand is an empty list"},
-		"an empty match":    {"rules:\n  - {match: {}, show: none}\n", "match is empty"},
+		"a long pattern": {"rules:\n  - {match: {application: " + strings.Repeat("a", 301) + "}, show: none}\n",
+			"application is too long"},
+		"an anchor":       {"default: &d {show: none}\n", "default is an anchor"},
+		"cut off":         {"rules: [", "f:1:"},
+		"an empty demand": {"default: {demand: []}\n", "demand is an empty list"},
+		"an empty match":  {"rules:\n  - {match: {}, show: none}\n", "match is empty"},
 	} {
 		_, mistakes := sensitivity.Parse([]byte(c.file))
 		got := said(mistakes, "f")
@@ -99,7 +100,8 @@ func TestWrongFiles(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"rules:\n  - match: {application: a}\n    show: none\n", "default: {show: masked}", "{", "- - -", "a: &a [*a]"} {
+	for _, seed := range []string{"rules:\n  - match: {application: a}\n    show: none\n", "default: {show: masked}", "{", "- - -",
+		"a: &a [*a]"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

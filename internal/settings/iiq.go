@@ -26,7 +26,8 @@ type iiqEnv struct {
 
 func (e iiqEnv) parse(r *checker) IIQ {
 	c := IIQ{
-		ClientSecret:   r.secret("IIQ_CLIENT_SECRET", e.ClientSecret, "the secret of the OAuth client, without control characters", printable),
+		ClientSecret: r.secret("IIQ_CLIENT_SECRET", e.ClientSecret, "the secret of the OAuth client, without control characters",
+			printable),
 		PluginPath:     parse(r, "IIQ_PLUGIN_PATH", e.PluginPath, "a path below IIQ_URL, such as plugin/rest/name", pluginPath),
 		ActionMethod:   r.choice("IIQ_ACTION_METHOD", e.ActionMethod, "PUT", "POST"),
 		PageSize:       r.number("IIQ_PAGE_SIZE", e.PageSize, 1, 1000),

@@ -16,7 +16,8 @@ const longestToken = 1000
 func (e slackEnv) parseFor(r *checker, appNeeded bool) Slack {
 	token := func(name, value, prefix, expected string) Secret {
 		return r.secret(name, value, expected, func(s string) bool {
-			return len(s) > len(prefix) && len(s) <= longestToken && strings.HasPrefix(s, prefix) && printable(s) && !strings.Contains(s, " ")
+			return len(s) > len(prefix) && len(s) <= longestToken && strings.HasPrefix(s, prefix) && printable(s) &&
+				!strings.Contains(s, " ")
 		})
 	}
 	c := Slack{

@@ -31,7 +31,8 @@ func remindTypes() []approvals.ItemType {
 
 // types is a list of work item types. Plain names are the whole list; names with + and - change the default; none is
 // the empty list.
-func (r *checker) types(name, value string, allowed []approvals.ItemType, byDefault map[approvals.ItemType]bool) map[approvals.ItemType]bool {
+func (r *checker) types(name, value string, allowed []approvals.ItemType,
+	byDefault map[approvals.ItemType]bool) map[approvals.ItemType]bool {
 	words := make([]string, len(allowed))
 	for i, t := range allowed {
 		words[i] = string(t)

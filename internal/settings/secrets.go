@@ -19,7 +19,8 @@ func SecretNames() []string {
 // AddressNames lists the settings that are addresses and no secrets. None may contain a user and a password; if one
 // does, they are not printed.
 func AddressNames() []string {
-	return []string{"SLACK_API_URL", "IIQ_URL", "IIQ_PUBLIC_URL", "LINK_WORK_ITEM", "LINK_REQUEST", "LINK_REVIEW", "OTEL_EXPORTER_OTLP_ENDPOINT"}
+	return []string{"SLACK_API_URL", "IIQ_URL", "IIQ_PUBLIC_URL", "LINK_WORK_ITEM", "LINK_REQUEST", "LINK_REVIEW",
+		"OTEL_EXPORTER_OTLP_ENDPOINT"}
 }
 
 // ProxyNames lists the variables that net/http reads by itself: https://pkg.go.dev/net/http#ProxyFromEnvironment.

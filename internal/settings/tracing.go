@@ -36,8 +36,9 @@ type Tracing struct {
 
 func (e tracingEnv) parse(r *checker) Tracing {
 	c := Tracing{
-		Headers:  Secret{value: e.Headers},
-		Service:  parse(r, "OTEL_SERVICE_NAME", e.Service, "a name without control characters", func(s string) (string, bool) { return s, printable(s) }),
+		Headers: Secret{value: e.Headers},
+		Service: parse(r, "OTEL_SERVICE_NAME", e.Service, "a name without control characters",
+			func(s string) (string, bool) { return s, printable(s) }),
 		Resource: parse(r, "OTEL_RESOURCE_ATTRIBUTES", e.Resource, "name=value pairs with commas, values percent-encoded", pairs),
 		Sampler:  r.choice("OTEL_TRACES_SAMPLER", e.Sampler, tracing.Samplers()...),
 		Ratio:    parse(r, "OTEL_TRACES_SAMPLER_ARG", e.SamplerArg, "a number from 0 to 1", share),

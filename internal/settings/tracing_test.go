@@ -17,7 +17,8 @@ func TestTracingSettings(t *testing.T) {
 		get         func(Tracing) any
 		want        any
 	}{
-		{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example.com:4318/otlp/", func(c Tracing) any { return c.Endpoint }, "https://collector.example.com:4318/otlp"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example.com:4318/otlp/", func(c Tracing) any { return c.Endpoint },
+			"https://collector.example.com:4318/otlp"},
 		{"OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20abc, x-tenant = one ", func(c Tracing) any {
 			h, _ := Headers(c.Headers.Reveal())
 			return h

@@ -28,7 +28,8 @@ type CallCount struct {
 }
 
 func (c CallCount) plus(o CallCount) CallCount {
-	return CallCount{Endpoint: o.Endpoint, Calls: c.Calls + o.Calls, Failed: c.Failed + o.Failed, Total: c.Total + o.Total, Longest: max(c.Longest, o.Longest)}
+	return CallCount{Endpoint: o.Endpoint, Calls: c.Calls + o.Calls, Failed: c.Failed + o.Failed, Total: c.Total + o.Total,
+		Longest: max(c.Longest, o.Longest)}
 }
 
 // Observe notes one call: its name without ids, the status (0 where none came), and how long it took.

@@ -99,7 +99,8 @@ func TestSummary(t *testing.T) {
 		Days:    []DayCount{{"2026-03-02", 1, 1, 1}, {"2026-03-01", 3, 0, 1}},
 		Busiest: []PersonCount{{"U1", "Sam Okoye", 2, 2}, {"U9", "Lee.Quinn", 1, 1}},
 		People:  2, Unreachable: 1, OpenItems: 1, CardsWaiting: 1,
-		Calls: []CallCount{{"GET items", 2, 1, 4 * time.Second, 3 * time.Second}, {"oauth2/token", 1, 1, 500 * time.Millisecond, 500 * time.Millisecond}},
+		Calls: []CallCount{{"GET items", 2, 1, 4 * time.Second, 3 * time.Second},
+			{"oauth2/token", 1, 1, 500 * time.Millisecond, 500 * time.Millisecond}},
 	}
 	if diff := cmp.Diff(want, s); diff != "" {
 		t.Error(diff)

@@ -130,7 +130,8 @@ func TestGuard(t *testing.T) {
 		"files.upload", "reminders.add", "admin.users.remove", "something.new", "", "users.info/../chat.postMessage", "Users.Info",
 	}
 	for _, method := range writes {
-		if _, err := w.call(t.Context(), w.api+method, url.Values{"text": {"secret words"}, "channel": {"U1"}}); !errors.Is(err, ErrRefused) {
+		if _, err := w.call(t.Context(), w.api+method, url.Values{"text": {"secret words"}, "channel": {"U1"}}); !errors.Is(err,
+			ErrRefused) {
 			t.Errorf("%q: %v, want %v", method, err, ErrRefused)
 		}
 	}
@@ -138,12 +139,14 @@ func TestGuard(t *testing.T) {
 		t.Errorf("%v arrived, %d of %d counted, want a length of 0 and a length of %v", w.came, len(w.gone), len(writes), len(writes))
 	}
 	secret := "https://hooks.slack.com/actions/T1/2/confidential"
-	for _, address := range []string{secret, strings.Replace(w.api, "/api/", "/response/confidential", 1), "https://slack.com/api/users.info"} {
+	for _, address := range []string{secret, strings.Replace(w.api, "/api/", "/response/confidential", 1),
+		"https://slack.com/api/users.info"} {
 		if _, err := w.call(t.Context(), address, nil); !errors.Is(err, ErrRefused) {
 			t.Errorf("%s: %v, want %v", address, err, ErrRefused)
 		}
 	}
-	if n := strings.Count(w.log.String(), "refused"); n != len(writes)+3 || strings.Contains(w.log.String(), "secret") || strings.Contains(w.log.String(), "confidential") {
+	if n := strings.Count(w.log.String(), "refused"); n != len(writes)+3 || strings.Contains(w.log.String(), "secret") ||
+		strings.Contains(w.log.String(), "confidential") {
 		t.Errorf(`%d lines of the log: %s, want n %v, String without "secret" and String without "confidential"`,
 			n, w.log, len(writes)+3)
 	}

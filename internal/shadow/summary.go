@@ -62,7 +62,8 @@ func (s *Store) Summary(ctx context.Context) (Summary, error) {
 		return Summary{}, fmt.Errorf("read since when: %w", err)
 	}
 	sum := Summary{Mode: mode, Since: row.Since.UTC()}
-	for _, count := range []func(context.Context, *db.Queries, *Summary) error{countKinds, countDays, countPeople, countFigures, countCalls} {
+	for _, count := range []func(context.Context, *db.Queries, *Summary) error{countKinds, countDays, countPeople, countFigures,
+		countCalls} {
 		if err := count(ctx, q, &sum); err != nil {
 			return Summary{}, fmt.Errorf("count messages of the shadow: %w", err)
 		}
@@ -103,7 +104,8 @@ func countFigures(ctx context.Context, q *db.Queries, s *Summary) error {
 func countCalls(ctx context.Context, q *db.Queries, s *Summary) error {
 	rows, err := q.ListShadowCalls(ctx)
 	for _, r := range rows {
-		s.Calls = append(s.Calls, CallCount{Endpoint: r.Endpoint, Calls: r.Calls, Failed: r.Failed, Total: seconds(r.Seconds), Longest: seconds(r.Longest)})
+		s.Calls = append(s.Calls, CallCount{Endpoint: r.Endpoint, Calls: r.Calls, Failed: r.Failed, Total: seconds(r.Seconds),
+			Longest: seconds(r.Longest)})
 	}
 	return err
 }

@@ -45,7 +45,8 @@ const longestCall = 60
 
 // NewTransport makes the transport. apiURL is the address of the Web API, with its final slash. base sends the calls
 // that only read; nil is the standard library's own.
-func NewTransport(apiURL string, base http.RoundTripper, store *Store, clock func() time.Time, log *slog.Logger, told Told) (*Transport, error) {
+func NewTransport(apiURL string, base http.RoundTripper, store *Store, clock func() time.Time, log *slog.Logger, told Told) (*Transport,
+	error) {
 	api, err := url.Parse(apiURL)
 	if err != nil || api.Host == "" {
 		return nil, fmt.Errorf("read the address of Slack's Web API: %q is none", apiURL)

@@ -83,11 +83,13 @@ func TestNothingIsStoredAfterTheShadow(t *testing.T) {
 	t.Parallel()
 	w := newEnv(t)
 	w.sql("DELETE FROM run_mode")
-	if _, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"late"}}); !errors.Is(err, ErrNoShadow) {
+	if _, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"late"}}); !errors.Is(err,
+		ErrNoShadow) {
 		t.Errorf("nobody's: %v, want %v", err, ErrNoShadow)
 	}
 	w.must(Claim(t.Context(), w.pool, ModeReal))
-	if _, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"late"}}); !errors.Is(err, ErrNoShadow) {
+	if _, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"late"}}); !errors.Is(err,
+		ErrNoShadow) {
 		t.Errorf("a real bot's: %v, want %v", err, ErrNoShadow)
 	}
 	if n := w.count("SELECT count(*) FROM shadow_messages"); n != 0 || len(w.stored) != 0 || len(w.came) != 0 {
@@ -99,14 +101,16 @@ func TestNothingIsStoredAfterTheShadow(t *testing.T) {
 func TestWhatIsKeptIsBounded(t *testing.T) {
 	t.Parallel()
 	w := newEnv(t)
-	_, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"a\x00b\xff" + strings.Repeat("ü", 5000)},
-		"blocks": {`[{"text":"\u0000"}]`}})
+	_, err := w.call(t.Context(), w.api+"chat.postMessage",
+		url.Values{"channel": {"U1"}, "text": {"a\x00b\xff" + strings.Repeat("ü", 5000)},
+			"blocks": {`[{"text":"\u0000"}]`}})
 	w.must(err)
 	_, err = w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"large"}, "blocks": {`["` + strings.Repeat("x", maxBlocks) + `"]`}})
 	w.must(err)
 	_, err = w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {"no JSON"}, "blocks": {`[`}})
 	w.must(err)
-	if _, err := w.call(t.Context(), w.api+"chat.postMessage", url.Values{"channel": {"U1"}, "text": {strings.Repeat("x", maxForm)}}); err == nil {
+	if _, err := w.call(t.Context(), w.api+"chat.postMessage",
+		url.Values{"channel": {"U1"}, "text": {strings.Repeat("x", maxForm)}}); err == nil {
 		t.Error("a call of any size is read")
 	}
 	rows := w.list(Filter{})

@@ -22,12 +22,15 @@ func TestEachBoundIsHeld(t *testing.T) {
 		tree fstest.MapFS
 		want []string
 	}{
-		"in order":       {fstest.MapFS{"a/a.go": file("package a\n\n" + lines(10))}, nil},
-		"files":          {fstest.MapFS{"a/a.go": file("package a\n"), "a/b.go": file("package a\n"), "a/c.go": file("package a\n")}, []string{"a has 3 files; 2 are allowed"}},
-		"lines":          {fstest.MapFS{"a/a.go": file("package a\n" + strings.Repeat("\n", 30))}, []string{"a has 31 lines; 30 are allowed"}},
-		"lines of one":   {fstest.MapFS{"internal/wide/a.go": file("package a\n" + strings.Repeat("\n", 30))}, nil},
-		"function":       {fstest.MapFS{"a/a.go": file("package a\n" + lines(11))}, []string{"a/a.go:long has 11 lines; 10 are allowed"}},
-		"test":           {fstest.MapFS{"a/a_test.go": file("package a\n" + lines(21))}, []string{"a/a_test.go:long has 21 lines; 20 are allowed"}},
+		"in order": {fstest.MapFS{"a/a.go": file("package a\n\n" + lines(10))}, nil},
+		"files": {fstest.MapFS{"a/a.go": file("package a\n"), "a/b.go": file("package a\n"), "a/c.go": file("package a\n")},
+			[]string{"a has 3 files; 2 are allowed"}},
+		"lines": {fstest.MapFS{"a/a.go": file("package a\n" + strings.Repeat("\n", 30))},
+			[]string{"a has 31 lines; 30 are allowed"}},
+		"lines of one": {fstest.MapFS{"internal/wide/a.go": file("package a\n" + strings.Repeat("\n", 30))}, nil},
+		"function":     {fstest.MapFS{"a/a.go": file("package a\n" + lines(11))}, []string{"a/a.go:long has 11 lines; 10 are allowed"}},
+		"test": {fstest.MapFS{"a/a_test.go": file("package a\n" + lines(21))},
+			[]string{"a/a_test.go:long has 21 lines; 20 are allowed"}},
 		"test, in order": {fstest.MapFS{"a/a_test.go": file("package a\n" + lines(20))}, nil},
 		"methods": {
 			fstest.MapFS{"a/a.go": file("package a\ntype T[P any] struct{}\nfunc (T[P]) a() {}\nfunc (*T[P]) b() {}\n"), "a/b.go": file("package a\nfunc (T[P]) c() {}\n")},

@@ -124,7 +124,8 @@ func reasonModal() slack.ModalViewRequest {
 
 func (w *workspace) postCard(user string) (channel, ts string) {
 	w.t.Helper()
-	channel, ts, err := w.bot.PostMessageContext(w.ctx(), user, slack.MsgOptionText("Dana asks", false), slack.MsgOptionBlocks(cardBlocks()...))
+	channel, ts, err := w.bot.PostMessageContext(w.ctx(), user, slack.MsgOptionText("Dana asks", false),
+		slack.MsgOptionBlocks(cardBlocks()...))
 	if err != nil {
 		w.t.Fatalf("post card: %v", err)
 	}

@@ -43,7 +43,8 @@ func TestHistoryBySlackGo(t *testing.T) {
 	if fmt.Sprint(got) != "[message 4/4 message 3/3 message 2/2 message 1/1 message 0/0]" {
 		t.Errorf("history %v, want got %q", got, "[message 4/4 message 3/3 message 2/2 message 1/1 message 0/0]")
 	}
-	replies, _, _, err := w.bot.GetConversationRepliesContext(w.ctx(), &slack.GetConversationRepliesParameters{ChannelID: dm, Timestamp: first})
+	replies, _, _, err := w.bot.GetConversationRepliesContext(w.ctx(),
+		&slack.GetConversationRepliesParameters{ChannelID: dm, Timestamp: first})
 	if err != nil || len(replies) != 2 || replies[1].Text != "reply" {
 		t.Errorf(`replies %v, %v, want a length of 2 and Text "reply"`, replies, err)
 	}
@@ -85,7 +86,8 @@ func TestPeopleBySlackGo(t *testing.T) {
 	sam := w.person(User{RealName: "Sam Okoye", Email: "Sam@Example.com", TZ: "Asia/Kolkata"})
 	gone := w.person(User{RealName: "Gone", Email: "gone@example.com", Deleted: true})
 	guest := w.person(User{RealName: "Guest", IsUltraRestricted: true, Omit: []string{"profile.display_name"}})
-	grid := w.person(User{ID: "W0GRID", TeamID: "T0OTHER", RealName: "Grid", Enterprise: &EnterpriseUser{ID: "W0GRID", EnterpriseID: "E0ORG", Teams: []string{"T0SIMTEAM"}}})
+	grid := w.person(User{ID: "W0GRID", TeamID: "T0OTHER", RealName: "Grid",
+		Enterprise: &EnterpriseUser{ID: "W0GRID", EnterpriseID: "E0ORG", Teams: []string{"T0SIMTEAM"}}})
 
 	u, err := w.bot.GetUserByEmailContext(w.ctx(), "sam@example.COM")
 	if err != nil || u.ID != sam || u.TZOffset != 5*3600+1800 || u.Profile.Email != "Sam@Example.com" {

@@ -26,7 +26,8 @@ func TestEventsOfPeople(t *testing.T) {
 	w := newWorkspace(t, Options{EnterpriseID: "E0ORG"})
 	so := w.dial()
 	sam := w.person(User{RealName: "Sam", Email: "sam@example.com"})
-	if e, wrapper := so.inner("team_join"); e["user"].(map[string]any)["id"] != sam || wrapper["api_app_id"] != "A0SIMAPP" || wrapper["type"] != "event_callback" {
+	if e, wrapper := so.inner("team_join"); e["user"].(map[string]any)["id"] != sam || wrapper["api_app_id"] != "A0SIMAPP" ||
+		wrapper["type"] != "event_callback" {
 		t.Errorf(`team_join %v in %v, want the user %v of the app A0SIMAPP in an event_callback`,
 			e, wrapper, sam)
 	}

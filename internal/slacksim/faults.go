@@ -56,7 +56,8 @@ type Fault struct {
 func (f Fault) Delay() time.Duration { return time.Duration(f.DelayMS) * time.Millisecond }
 
 func (f Fault) validate() error {
-	web := []string{FaultStatus, FaultStatusAfter, FaultRateLimited, FaultDelay, FaultHang, FaultHangAfter, FaultCutBefore, FaultCutAfter, FaultError}
+	web := []string{FaultStatus, FaultStatusAfter, FaultRateLimited, FaultDelay, FaultHang, FaultHangAfter, FaultCutBefore, FaultCutAfter,
+		FaultError}
 	kinds := map[string][]string{
 		"socket.handshake": {FaultStatus, FaultDelay, FaultHang, FaultCutBefore},
 		"socket.deliver":   {FaultLose, FaultDrop, FaultDelay, FaultDuplicate},

@@ -51,7 +51,8 @@ func newWorkspace(t *testing.T, opts Options) *workspace {
 		t.Fatalf("start: %v", err)
 	}
 	t.Cleanup(stop)
-	return &workspace{Sim: s, t: t, api: api, bot: slack.New(s.opts.BotToken, slack.OptionAPIURL(api), slack.OptionAppLevelToken(s.opts.AppToken))}
+	return &workspace{Sim: s, t: t, api: api,
+		bot: slack.New(s.opts.BotToken, slack.OptionAPIURL(api), slack.OptionAppLevelToken(s.opts.AppToken))}
 }
 
 func (w *workspace) ctx() context.Context {

@@ -30,7 +30,8 @@ func TestResponseURL(t *testing.T) {
 		t.Errorf(`private answers %+v, want a length of 1 and Text "only you"`, e)
 	}
 	section := slack.NewSectionBlock(plain("Recording your approval…"), nil, nil)
-	if err := send(slack.MsgOptionText("Recording", false), slack.MsgOptionBlocks(section), slack.MsgOptionReplaceOriginal(r.ResponseURL)); err != nil {
+	if err := send(slack.MsgOptionText("Recording", false), slack.MsgOptionBlocks(section),
+		slack.MsgOptionReplaceOriginal(r.ResponseURL)); err != nil {
 		t.Errorf("replace: %v", err)
 	}
 	m, err := w.Message(dm, ts)
@@ -102,11 +103,13 @@ func TestCommand(t *testing.T) {
 	}()
 	env := so.nextOf("slash_commands")
 	p := env["payload"].(map[string]any)
-	if p["command"] != "/approvals" || p["text"] != "list" || p["channel_name"] != "town" || p["is_enterprise_install"] != "false" || env["accepts_response_payload"] != true {
+	if p["command"] != "/approvals" || p["text"] != "list" || p["channel_name"] != "town" || p["is_enterprise_install"] != "false" ||
+		env["accepts_response_payload"] != true {
 		t.Errorf(`payload %v, want the command /approvals list in #town, outside of an organisation, whose payload is answered`,
 			p)
 	}
-	if err := so.conn.WriteJSON(map[string]any{"envelope_id": env["envelope_id"], "payload": map[string]any{"text": "Nothing waits."}}); err != nil {
+	if err := so.conn.WriteJSON(map[string]any{"envelope_id": env["envelope_id"],
+		"payload": map[string]any{"text": "Nothing waits."}}); err != nil {
 		t.Fatal(err)
 	}
 	r := patience.Receive(t, "the answer", got)

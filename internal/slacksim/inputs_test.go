@@ -56,7 +56,8 @@ func TestEveryKindOfInput(t *testing.T) {
 	so := w.dial()
 	for _, tt := range tests {
 		w.openForm(sam, "["+inputBlock("b", tt.element)+"]")
-		if r, err := w.Submit(w.ctx(), sam, nil); err != nil || r.Delivered || r.FieldErrors["b"] != "Please complete this required field." {
+		if r, err := w.Submit(w.ctx(), sam, nil); err != nil || r.Delivered ||
+			r.FieldErrors["b"] != "Please complete this required field." {
 			t.Errorf(`%s left empty: %+v %v, want Delivered false and r.FieldErrors["b"] "Please complete this required field."`,
 				tt.element, r, err)
 		}
@@ -88,7 +89,8 @@ func TestWhatAClientRefuses(t *testing.T) {
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
 	w.openForm(sam, "["+inputBlock("mail", `{"type":"email_text_input"}`)+","+inputBlock("site", `{"type":"url_text_input"}`)+","+
-		inputBlock("n", `{"type":"number_input","is_decimal_allowed":false}`)+","+inputBlock("choice", `{"type":"static_select",`+twoOptions+`}`)+"]")
+		inputBlock("n", `{"type":"number_input","is_decimal_allowed":false}`)+","+
+		inputBlock("choice", `{"type":"static_select",`+twoOptions+`}`)+"]")
 	r, err := w.Submit(w.ctx(), sam, map[string]any{"mail": "nope", "site": "nope", "n": "many", "choice": "1d"})
 	if err != nil || r.Delivered || len(r.FieldErrors) != 3 || r.FieldErrors["choice"] != "" {
 		t.Errorf(`%+v %v, want Delivered false, a length of 3 and r.FieldErrors["choice"] ""`, r, err)
@@ -109,7 +111,8 @@ func TestWhatAClientRefuses(t *testing.T) {
 	}()
 	env := so.nextOf("interactive")
 	so.ack(env)
-	if r := patience.Receive(t, "the end", done); !r.Acked || env["payload"].(map[string]any)["type"] != "view_closed" || len(w.Modals(sam)) != 0 {
+	if r := patience.Receive(t, "the end", done); !r.Acked || env["payload"].(map[string]any)["type"] != "view_closed" ||
+		len(w.Modals(sam)) != 0 {
 		t.Errorf("close that tells the app: %+v, want it acked, view_closed told and no modal left", r)
 	}
 	if _, err := w.Submit(w.ctx(), sam, nil); !errors.Is(err, ErrNotSeen) {
@@ -124,7 +127,8 @@ func TestHomeClick(t *testing.T) {
 	row := func(name, id string) string {
 		return `{"type":"section","text":{"type":"plain_text","text":"` + name + `"},"accessory":{"type":"button","action_id":"open","value":"` + id + `","text":{"type":"plain_text","text":"Open"}}}`
 	}
-	if a := w.form("views.publish", "user_id", sam, "view", `{"type":"home","blocks":[`+row("Dana", "1")+","+row("Robin", "2")+`]}`); a.code() != "" {
+	if a := w.form("views.publish", "user_id", sam, "view",
+		`{"type":"home","blocks":[`+row("Dana", "1")+","+row("Robin", "2")+`]}`); a.code() != "" {
 		t.Fatalf(`got %v, want code ""`, a.raw)
 	}
 	so := w.dial()
@@ -136,7 +140,8 @@ func TestHomeClick(t *testing.T) {
 	env := so.next()
 	so.ack(env)
 	p := env["payload"].(map[string]any)
-	if action := p["actions"].([]any)[0].(map[string]any); action["value"] != "2" || p["response_url"] != nil || p["channel"] != nil || p["container"].(map[string]any)["type"] != "view" {
+	if action := p["actions"].([]any)[0].(map[string]any); action["value"] != "2" || p["response_url"] != nil || p["channel"] != nil ||
+		p["container"].(map[string]any)["type"] != "view" {
 		t.Errorf(`payload %v, want the value 2 of a view, without response_url and channel`,
 			p)
 	}

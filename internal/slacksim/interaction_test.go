@@ -31,7 +31,8 @@ func TestClickReachesSlackGo(t *testing.T) {
 	cb := patience.Receive(t, "the click", got)
 	a := cb.ActionCallback.BlockActions[0]
 	if cb.Type != slack.InteractionTypeBlockActions || cb.User.ID != sam || cb.Channel.ID != dm || cb.Container.MessageTs != ts ||
-		cb.Message.Text != "Dana asks" || cb.User.TeamID != "T0SIMTEAM" || a.ActionID != "approve" || a.BlockID != "decide" || a.Value != "42" ||
+		cb.Message.Text != "Dana asks" || cb.User.TeamID != "T0SIMTEAM" || a.ActionID != "approve" || a.BlockID != "decide" ||
+		a.Value != "42" ||
 		string(a.Type) != "button" || a.Text.Text != "Approve" || cb.ResponseURL != r.ResponseURL || cb.TriggerID != r.TriggerID {
 		t.Errorf("payload %+v, action %+v", cb, a)
 	}
@@ -41,7 +42,8 @@ func TestClickReachesSlackGo(t *testing.T) {
 	if a := patience.Receive(t, "the choice", got).ActionCallback.BlockActions[0]; a.SelectedOption.Value != "later" {
 		t.Errorf(`overflow payload %+v, want Value "later"`, a)
 	}
-	if r, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "View"}); err != nil || r.URL != "https://iiq.example.com/42" || !r.Acked {
+	if r, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "View"}); err != nil ||
+		r.URL != "https://iiq.example.com/42" || !r.Acked {
 		t.Errorf(`link button: %+v %v, want URL "https://iiq.example.com/42" and Acked true`, r, err)
 	}
 }

@@ -92,7 +92,8 @@ func TestFaultsOfTheWebAPI(t *testing.T) {
 	}{
 		{Fault{Kind: FaultStatus, Status: 500}, func(err error) bool { return errors.As(err, &status) && status.Code == 500 }, 0},
 		{Fault{Kind: FaultStatusAfter, Status: 503}, func(err error) bool { return errors.As(err, &status) && status.Code == 503 }, 1},
-		{Fault{Kind: FaultRateLimited, RetryAfter: 7}, func(err error) bool { return errors.As(err, &limited) && limited.RetryAfter == 7*time.Second }, 0},
+		{Fault{Kind: FaultRateLimited, RetryAfter: 7},
+			func(err error) bool { return errors.As(err, &limited) && limited.RetryAfter == 7*time.Second }, 0},
 		{Fault{Kind: FaultCutBefore}, cut, 0},
 		{Fault{Kind: FaultCutAfter}, cut, 1},
 		{Fault{Kind: FaultDelay, DelayMS: 1}, func(err error) bool { return err == nil }, 1},

@@ -91,7 +91,8 @@ func (o Options) withDefaults() Options {
 
 func (o Options) withLists() Options {
 	if o.Scopes == nil {
-		o.Scopes = []string{"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read", "users:read.email", "dnd:read"}
+		o.Scopes = []string{"chat:write", "commands", "im:write", "im:history", "app_mentions:read", "users:read", "users:read.email",
+			"dnd:read"}
 	}
 	if o.Events == nil {
 		o.Events = []string{"app_home_opened", "app_mention", "message.im", "user_change", "team_join", "app_uninstalled", "tokens_revoked"}

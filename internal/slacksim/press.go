@@ -153,7 +153,8 @@ func (p Press) words() string {
 func (s *Sim) pickControl(p Press, controls []blockkit.Control, blocks []byte) (blockkit.Control, bool) {
 	from := 0
 	if p.Near != "" {
-		if from = blockkit.BlockShowing(blocks, p.Near, blockkit.Reader{Zone: s.zoneOf(p.User), Now: s.stamp(), User: s.userName, Channel: s.channelName}); from < 0 {
+		if from = blockkit.BlockShowing(blocks, p.Near,
+			blockkit.Reader{Zone: s.zoneOf(p.User), Now: s.stamp(), User: s.userName, Channel: s.channelName}); from < 0 {
 			return blockkit.Control{}, false
 		}
 	}

@@ -20,7 +20,8 @@ func TestARecordingHasEveryByteThatTheAppSends(t *testing.T) {
 	w.Record(10_000)
 	say("recorded")
 	sent, whole := w.Recorded()
-	if got := string(sent); !whole || !strings.Contains(got, "/api/chat.postMessage") || !strings.Contains(got, "recorded") || strings.Contains(got, "before") {
+	if got := string(sent); !whole || !strings.Contains(got, "/api/chat.postMessage") || !strings.Contains(got, "recorded") ||
+		strings.Contains(got, "before") {
 		t.Errorf(`whole %t: %q, want whole true, got with "/api/chat.postMessage", got with "recorded" and got without "before"`,
 			whole, sent)
 	}

@@ -73,7 +73,8 @@ func New(opts Options) *Sim {
 	s := &Sim{
 		opts: opts, log: opts.Logger, methods: methods(), stopping: make(chan struct{}),
 		rnd:   rand.New(rand.NewPCG(opts.Seed, 0x51ac)),
-		users: map[string]*User{}, zones: map[string]*time.Location{}, channels: map[string]*channel{}, dms: map[string]string{}, seen: map[string][]*message{},
+		users: map[string]*User{}, zones: map[string]*time.Location{}, channels: map[string]*channel{}, dms: map[string]string{},
+		seen:   map[string][]*message{},
 		modals: map[string][]*view{}, homes: map[string]*view{}, views: map[string]*view{},
 		triggers: map[string]*trigger{}, hooks: map[string]*hook{}, tickets: map[string]time.Time{}, buckets: map[string]*bucket{},
 		tokens: map[string]*token{

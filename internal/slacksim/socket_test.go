@@ -130,7 +130,8 @@ func TestEventsComeAgain(t *testing.T) {
 	}
 	first := so.next()
 	event := first["payload"].(map[string]any)
-	if inner := event["event"].(map[string]any); inner["type"] != "message" || inner["channel_type"] != "im" || inner["text"] != "my &lt;approvals&gt; &amp; more" {
+	if inner := event["event"].(map[string]any); inner["type"] != "message" || inner["channel_type"] != "im" ||
+		inner["text"] != "my &lt;approvals&gt; &amp; more" {
 		t.Errorf(`message event: %v, want a message of an im with the text "my &lt;approvals&gt; &amp; more"`,
 			inner)
 	}

@@ -59,7 +59,8 @@ func TestModalByTriggerAndSubmission(t *testing.T) {
 	if err != nil || r.FieldErrors["reason"] != "Give a better reason." || len(w.Modals(sam)) != 1 {
 		t.Errorf(`errors: %+v %v, want r.FieldErrors["reason"] "Give a better reason." and a length of 1`, r, err)
 	}
-	if v := patience.Receive(t, "the view", views); v.State.Values["reason"]["reason_text"].Value != "because" || v.PrivateMetadata != "42" || v.CallbackID != "deny" {
+	if v := patience.Receive(t, "the view", views); v.State.Values["reason"]["reason_text"].Value != "because" ||
+		v.PrivateMetadata != "42" || v.CallbackID != "deny" {
 		t.Errorf(`view in the payload: %+v, want Value "because", PrivateMetadata "42" and CallbackID "deny"`, v)
 	}
 	if text := w.VisibleView(w.Modals(sam)[0]); !strings.Contains(text, "Give a better reason.") {
@@ -171,14 +172,16 @@ func TestViewUpdateAndHome(t *testing.T) {
 	if _, err = w.bot.PublishViewContext(w.ctx(), slack.PublishViewContextRequest{UserID: sam, View: home, Hash: &old}); err != nil {
 		t.Errorf("publish with the right hash: %v", err)
 	}
-	if _, err = w.bot.PublishViewContext(w.ctx(), slack.PublishViewContextRequest{UserID: sam, View: home, Hash: &old}); err == nil || err.Error() != "hash_conflict" {
+	if _, err = w.bot.PublishViewContext(w.ctx(), slack.PublishViewContextRequest{UserID: sam, View: home, Hash: &old}); err == nil ||
+		err.Error() != "hash_conflict" {
 		t.Errorf(`publish with an old hash: %v, want an error and Error "hash_conflict"`, err)
 	}
 	if h, ok := w.Home(sam); !ok || !strings.Contains(w.VisibleView(h), "Dana asks") || len(h.Buttons()) != 5 {
 		t.Errorf(`home: %+v, want ok, VisibleView with "Dana asks" and a length of 5`, h)
 	}
 	w.SetSwitches(func(s *Switches) { s.HomeTab = false })
-	if _, err = w.bot.PublishViewContext(w.ctx(), slack.PublishViewContextRequest{UserID: sam, View: home}); err == nil || err.Error() != "not_enabled" {
+	if _, err = w.bot.PublishViewContext(w.ctx(), slack.PublishViewContextRequest{UserID: sam, View: home}); err == nil ||
+		err.Error() != "not_enabled" {
 		t.Errorf(`home tab off: %v, want an error and Error "not_enabled"`, err)
 	}
 	if err := w.OpenHome(sam); !errors.Is(err, ErrNotSeen) {

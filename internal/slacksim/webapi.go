@@ -17,7 +17,8 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	f := s.fault(name)
 	if f.before(w, r, s.stopping) {
-		s.logCall(Call{Method: s.loggable(name), Status: f.statusSeen(), Bytes: c.bytes, Took: time.Since(began), Fault: f.kind(), Arguments: c.shown()})
+		s.logCall(Call{Method: s.loggable(name), Status: f.statusSeen(), Bytes: c.bytes, Took: time.Since(began), Fault: f.kind(),
+			Arguments: c.shown()})
 		return
 	}
 	var out result
@@ -27,7 +28,8 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		out, err = s.answer(c)
 	}
-	log := Call{Method: s.loggable(name), Status: http.StatusOK, Bytes: c.bytes, Took: time.Since(began), Fault: f.kind(), Arguments: c.shown()}
+	log := Call{Method: s.loggable(name), Status: http.StatusOK, Bytes: c.bytes, Took: time.Since(began), Fault: f.kind(),
+		Arguments: c.shown()}
 	if f.after(w, r, s.stopping) {
 		log.Status = f.statusSeen()
 		s.logCall(log)

@@ -99,7 +99,8 @@ func TestPostTargets(t *testing.T) {
 	}
 	for target, want := range map[string]string{
 		sam: "", wid: "", gone: "channel_not_found", mute: "channel_not_found", robot: "cannot_dm_bot", in: "", "#admins": "",
-		out: "not_in_channel", hidden: "channel_not_found", old: "is_archived", "U0NOBODY": "channel_not_found", "C0NOWHERE": "channel_not_found",
+		out: "not_in_channel", hidden: "channel_not_found", old: "is_archived", "U0NOBODY": "channel_not_found",
+		"C0NOWHERE": "channel_not_found",
 	} {
 		if a := w.form("chat.postMessage", "channel", target, "text", "hello"); a.code() != want {
 			t.Errorf("to %s: %q, want %q", target, a.code(), want)
@@ -138,11 +139,13 @@ func TestMessageRules(t *testing.T) {
 		{"3,001 characters", "blocks", section(3001), "invalid_blocks"},
 		{"double-encoded", "blocks", `"[]"`, "invalid_blocks_format"},
 		{"an object", "blocks", `{"type":"divider"}`, "invalid_blocks_format"},
-		{"too much in all", "blocks", "[" + strings.Trim(strings.Repeat(strings.Trim(section(2900), "[]")+",", 5), ",") + "]", "msg_blocks_too_long"},
+		{"too much in all", "blocks", "[" + strings.Trim(strings.Repeat(strings.Trim(section(2900), "[]")+",", 5), ",") + "]",
+			"msg_blocks_too_long"},
 		{"alert", "blocks", `[{"type":"alert","text":{"type":"plain_text","text":"x"}}]`, "invalid_blocks"},
 		{"metadata no JSON", "metadata", "card", "invalid_metadata_format"},
 		{"metadata without payload", "metadata", `{"event_type":"card"}`, "invalid_metadata_schema"},
-		{"metadata too large", "metadata", `{"event_type":"card","event_payload":{"x":"` + strings.Repeat("a", 9000) + `"}}`, "metadata_too_large"},
+		{"metadata too large", "metadata", `{"event_type":"card","event_payload":{"x":"` + strings.Repeat("a", 9000) + `"}}`,
+			"metadata_too_large"},
 		{"unknown thread", "thread_ts", "1.000000", "thread_not_found"},
 	}
 	for _, tt := range tests {
@@ -169,7 +172,8 @@ func TestInvalidBlocksNamesThePlace(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, Options{})
 	sam := w.person(User{RealName: "Sam"})
-	a := w.form("chat.postMessage", "channel", sam, "blocks", `[{"type":"section","text":{"type":"mrkdwn","text":"`+strings.Repeat("a", 3001)+`"}}]`)
+	a := w.form("chat.postMessage", "channel", sam, "blocks",
+		`[{"type":"section","text":{"type":"mrkdwn","text":"`+strings.Repeat("a", 3001)+`"}}]`)
 	want := `"messages":["[ERROR] failed to match all allowed schemas [json-pointer:/blocks/0/text]","[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"]`
 	if !strings.Contains(a.raw, want) {
 		t.Errorf("got %s\nwant it to hold %s", a.raw, want)

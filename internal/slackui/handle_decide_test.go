@@ -101,7 +101,8 @@ func TestClicks(t *testing.T) {
 			},
 			[]string{"ack", "known U1", "read 7f00 for i1", "respond replace=false Lee Quinn already approved this."},
 		},
-		"details":                       {fromMenu("details." + testRef), nil, []string{"ack", "known U1", "read 7f00 for i1", "modal details by 1.2.abc"}},
+		"details": {fromMenu("details." + testRef), nil,
+			[]string{"ack", "known U1", "read 7f00 for i1", "modal details by 1.2.abc"}},
 		"approve with a comment":        {fromMenu("comment." + testRef), nil, denyModal},
 		"a choice that does not exist":  {fromMenu("explode." + testRef), nil, []string{"ack"}},
 		"a link does nothing here":      {onCard(cards.ActionView, ""), nil, []string{"ack"}},
@@ -249,7 +250,8 @@ func TestDecisionsSayWhatWasShown(t *testing.T) {
 	t.Parallel()
 	mark := approvals.RequestMark(approvals.WorkItem{ID: testItem})
 	s := newEnv()
-	s.deliver(t, socket.KindInteraction, "E1", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, RequestMark: mark}.Encode()))
+	s.deliver(t, socket.KindInteraction, "E1",
+		onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem, RequestMark: mark}.Encode()))
 	if s.click.RequestMark != mark || s.click.CardID != uuid.Nil {
 		t.Errorf("on the Home tab: got %+v, want the mark %s and no card", s.click, mark)
 	}

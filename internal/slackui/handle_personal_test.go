@@ -189,7 +189,8 @@ func TestSettingsForm(t *testing.T) {
 		want   string
 	}{
 		"all": {nil, "save for i1: digest 8h0m0s-12h30m0s [false true true false false false false] pause 2026-12-01 00:00"},
-		"as the bot has it, which is no choice": {map[string]any{"from.from": picked("selected_time", "09:00"), "to.to": picked("selected_time", "17:00"),
+		"as the bot has it, which is no choice": {map[string]any{"from.from": picked("selected_time", "09:00"),
+			"to.to":     picked("selected_time", "17:00"),
 			"days.days": map[string]any{"selected_options": usual}, "pause.pause": nil},
 			"save for i1: digest 0s-0s [false false false false false false false] pause -"},
 		"the whole day": {map[string]any{"from.from": picked("selected_time", "00:00"), "to.to": picked("selected_time", "00:00")},
@@ -223,7 +224,8 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 			s.Router.Reminders = nineToFive()
 			fields[c.field] = map[string]any{"selected_time": c.put, "selected_date": c.put}
 			s.deliver(t, socket.KindInteraction, "e1", form(cards.CallbackSettings, "", fields))
-			if len(s.done) != 2 || !strings.HasPrefix(s.done[1], `ack {"response_action":"errors"`) || !strings.Contains(s.done[1], c.want) {
+			if len(s.done) != 2 || !strings.HasPrefix(s.done[1], `ack {"response_action":"errors"`) ||
+				!strings.Contains(s.done[1], c.want) {
 				t.Errorf("got %v, want %s last", s.done, c.want)
 			}
 		})

@@ -14,7 +14,8 @@ import (
 // then all words as a name. A list without further words has no second meaning.
 func meanings(w query.Query) []cards.PageRef {
 	kinds := map[query.Kind]words.ListKind{
-		query.List: words.ListPending, query.Search: words.ListPending, query.Requests: words.ListRequests, query.Reviews: words.ListReviews,
+		query.List: words.ListPending, query.Search: words.ListPending, query.Requests: words.ListRequests,
+		query.Reviews: words.ListReviews,
 		query.Overdue: words.ListOverdue, query.Done: words.ListDone, query.Snoozed: words.ListSnoozed,
 	}
 	kind, ok := kinds[w.Kind]

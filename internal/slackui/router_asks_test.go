@@ -37,14 +37,16 @@ func (t tongues) LanguageOfSlackUser(_ context.Context, _, id string) (approvals
 // send gives an envelope to the router; done is closed when nobody works on it any more.
 func (s *env) send(ctx context.Context, kind socket.EnvelopeKind, id, payload string) (taken bool, done chan struct{}) {
 	done = make(chan struct{})
-	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock(), func(context.Context, string, any) error { s.note("ack"); return nil })
+	e := socket.NewEnvelope(kind, id, []byte(payload), s.Router.clock(),
+		func(context.Context, string, any) error { s.note("ack"); return nil })
 	e.Finish = func() { close(done) }
 	return s.Receive(ctx, e), done
 }
 
 // asked are envelopes of every kind that only wants an answer.
 func asked() map[string][2]string {
-	page, details := cards.PageRef{Kind: words.ListPending, Offset: 5}.Encode(), cards.DetailsRef{Item: cards.ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
+	page, details := cards.PageRef{Kind: words.ListPending, Offset: 5}.Encode(),
+		cards.DetailsRef{Item: cards.ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
 	interaction, event := string(socket.KindInteraction), string(socket.KindEvent)
 	return map[string][2]string{
 		"list":     {string(socket.KindCommand), slash("")},
@@ -74,7 +76,8 @@ func clicked() map[string]string {
 		"approve with note": fromMenu(string(cards.MenuApproveWithComment) + "." + testRef),
 		"snooze":            fromMenu(string(cards.MenuSnooze) + "." + testRef),
 	}
-	for _, action := range []string{cards.ActionApprove, cards.ActionHomeApprove, cards.ActionApproveNoted, cards.ActionDeny, cards.ActionHomeDeny, cards.ActionShowNext,
+	for _, action := range []string{cards.ActionApprove, cards.ActionHomeApprove, cards.ActionApproveNoted, cards.ActionDeny,
+		cards.ActionHomeDeny, cards.ActionShowNext,
 		cards.ActionOpen, cards.ActionShowFirst, cards.ActionSettings} {
 		all[action] = onCard(action, testRef)
 	}

@@ -149,7 +149,8 @@ func TestRefusalsAreForTheClickersEyesAlone(t *testing.T) {
 	w := newSimEnv(t, slacksim.Options{}, socket.Config{})
 	channel, ts := w.postCard(t)
 	w.st.set(func(s *env) {
-		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved, At: time.Now()}
+		s.decideErr = &approvals.Refusal{Code: approvals.RefusedAlreadyDecided, By: "Lee Quinn", Outcome: approvals.OutcomeApproved,
+			At: time.Now()}
 	})
 	if r, err := w.Click(t.Context(), slacksim.Press{User: w.sam, Channel: channel, TS: ts, Text: "Approve"}); err != nil || !r.Acked {
 		t.Fatalf("click: got %+v, %v, want it acked", r, err)

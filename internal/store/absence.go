@@ -93,7 +93,8 @@ func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held
 	if !r.Witnessed {
 		return a, held, nil
 	}
-	rows, err := t.WitnessedAbsences(ctx, db.WitnessedAbsencesParams{Kind: string(r.Kind), Parts: parts, Ids: ids, At: r.At, Before: r.At.Add(-wait)})
+	rows, err := t.WitnessedAbsences(ctx, db.WitnessedAbsencesParams{Kind: string(r.Kind), Parts: parts, Ids: ids, At: r.At,
+		Before: r.At.Add(-wait)})
 	if err != nil {
 		return a, held, fmt.Errorf("read absences: %w", err)
 	}
@@ -124,7 +125,8 @@ func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err 
 }
 
 // EntitiesMissing is Absent for entities of access reviews.
-func (d Absences) EntitiesMissing(ctx context.Context, lease schedule.Lease, readAt time.Time, ids []string, witnessed bool) (Absence, error) {
+func (d Absences) EntitiesMissing(ctx context.Context, lease schedule.Lease, readAt time.Time, ids []string, witnessed bool) (Absence,
+	error) {
 	rows, err := db.New(d.pool).EntitiesByID(ctx, ids)
 	if err != nil {
 		return Absence{}, fmt.Errorf("read missing entities: %w", err)

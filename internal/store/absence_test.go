@@ -15,7 +15,8 @@ import (
 // lacks takes down a reading, so long after the test's begin by Postgres's clock, and gives what is gone.
 func (o *env) lacks(start time.Time, after time.Duration, witnessed bool, kind approvals.AbsenceKind, what ...store.Absent) string {
 	o.t.Helper()
-	a, err := o.Absent(context.Background(), schedule.Lease{}, store.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
+	a, err := o.Absent(context.Background(), schedule.Lease{},
+		store.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
 	o.must(err)
 	return strings.Join(a.Gone, " ")
 }
@@ -72,7 +73,8 @@ func TestWhatIsSeenIsMissingNoMore(t *testing.T) {
 			return err
 		}},
 		"a member": {approvals.AbsentMember, store.Absent{ID: "sam", PartOf: "group"}, func(o *env, at time.Time) error {
-			return o.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
+			return o.SaveWorkgroup(context.Background(), schedule.Lease{},
+				store.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
 		}},
 		"an entity": {approvals.AbsentEntity, store.Absent{ID: entity.ID, PartOf: "r1"}, func(o *env, at time.Time) error {
 			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})

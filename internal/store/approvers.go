@@ -83,7 +83,8 @@ func withdraw(ctx context.Context, t *Tx, itemID, identityID string, reason appr
 	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
 		return fmt.Errorf("drop unsent cards: %w", err)
 	}
-	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: string(reason), WithdrawnTo: to, WorkItemID: itemID, IdentityID: identityID})
+	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: string(reason), WithdrawnTo: to, WorkItemID: itemID,
+		IdentityID: identityID})
 	if err != nil {
 		return fmt.Errorf("withdraw cards: %w", err)
 	}

@@ -106,9 +106,11 @@ func auditItem(row db.WorkItem) (*audit.Item, error) {
 		return &audit.Item{ID: row.ID, Number: row.Number}, err
 	}
 	i := &audit.Item{ID: w.ID, Number: w.Number, Type: string(w.Type), Round: row.Round, Request: w.RequestName, Owner: auditRef(w.Owner),
-		Requester: auditRef(w.Requester), Target: auditRef(w.Target), LinesTotal: len(w.Lines), Justification: w.Justification, Violations: w.Violations}
+		Requester: auditRef(w.Requester), Target: auditRef(w.Target), LinesTotal: len(w.Lines), Justification: w.Justification,
+		Violations: w.Violations}
 	for _, l := range w.Lines {
-		i.Lines = append(i.Lines, audit.Line{Operation: l.Operation, Application: l.Application, Name: l.Name, Value: l.Value, DisplayValue: l.DisplayValue})
+		i.Lines = append(i.Lines, audit.Line{Operation: l.Operation, Application: l.Application, Name: l.Name, Value: l.Value,
+			DisplayValue: l.DisplayValue})
 	}
 	return i, nil
 }
@@ -118,7 +120,8 @@ func auditRef(r approvals.Ref) *audit.Ref {
 }
 
 // recordEnd notes how a stored decision ended. r is nil when nothing refused it.
-func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind, r *approvals.Refusal) error {
+func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind,
+	r *approvals.Refusal) error {
 	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
 		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
 	who, err := whoIs(ctx, t.Queries, p, d.clock())
@@ -127,7 +130,8 @@ func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkIt
 	}
 	e := audit.Entry{Kind: kind, DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
 		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
-			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer), Refusal: refusalEntry(r)}
+			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
+		Refusal: refusalEntry(r)}
 	if e.Item, err = auditSubject(item, row); err != nil {
 		return err
 	}

@@ -70,7 +70,8 @@ func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.
 	row, err := q.GetWorkItem(ctx, c.WorkItemID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		// Who and what is known all the same.
-		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(), Item: &audit.Item{ID: c.WorkItemID},
+		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
+			Item: &audit.Item{ID: c.WorkItemID},
 			Who: &audit.Who{SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID, IdentityID: c.Person.Identity.ID,
 				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, fmt.Errorf("read work item: %w", err)
 	}
@@ -115,6 +116,7 @@ func (d Refusals) LostRefusals(ctx context.Context) { d.lost(ctx, d.unwritten.ta
 func (d Refusals) lost(ctx context.Context, entries []audit.Entry, err error) {
 	for _, e := range entries {
 		d.log.ErrorContext(ctx, "a refusal may be missing in the audit log", "envelope_id", e.ClickID, "slack_user_id", e.Who.SlackUserID,
-			"identity_id", e.Who.IdentityID, "work_item_id", e.Item.ID, "verdict", e.Verdict, "code", e.Refusal.Code, "clicked_at", e.Clicked, "error", err)
+			"identity_id", e.Who.IdentityID, "work_item_id", e.Item.ID, "verdict", e.Verdict, "code", e.Refusal.Code, "clicked_at",
+			e.Clicked, "error", err)
 	}
 }

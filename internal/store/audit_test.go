@@ -66,7 +66,8 @@ func TestEachEndOfADecisionIsInTheAuditLog(t *testing.T) {
 			o.see(request("w1", "sam"))
 			o.must(end(o, o.decision("sam", "w1")))
 			kinds, e := o.log()
-			if kinds != "decision.clicked "+string(want) || e.Item.ID != "w1" || e.Who.IdentityID != "sam" || e.Write.State != "Finished" || e.Comment != "fine" {
+			if kinds != "decision.clicked "+string(want) || e.Item.ID != "w1" || e.Who.IdentityID != "sam" || e.Write.State != "Finished" ||
+				e.Comment != "fine" {
 				t.Errorf(`%s: %+v, want kinds %v, ID "w1", IdentityID "sam", State "Finished" and Comment "fine"`,
 					kinds, e, "decision.clicked "+string(want))
 			}
@@ -104,7 +105,8 @@ func TestTheAuditLogSaysWhatTheCardShowed(t *testing.T) {
 		Verdict: approvals.Approve, Shown: "Lee asks for a role"})
 	o.must(err)
 	_, e := o.log()
-	if e.Shown.CardID != card.String() || e.Shown.Version != 1 || e.Shown.Current != 2 || e.Shown.Phase != "open" || e.Shown.Text != "Lee asks for a role" || e.Item.Justification != "changed" {
+	if e.Shown.CardID != card.String() || e.Shown.Version != 1 || e.Shown.Current != 2 || e.Shown.Phase != "open" ||
+		e.Shown.Text != "Lee asks for a role" || e.Item.Justification != "changed" {
 		t.Errorf("got %+v and %q, want version 1 of 2 of the open card, with its text, and the justification \"changed\"",
 			e.Shown, e.Item.Justification)
 	}
@@ -125,7 +127,8 @@ func TestRefusedClicksAreInTheAuditLog(t *testing.T) {
 	} {
 		_, err := o.click(c.who, c.item, c.verdict, "")
 		wantRefusal(t, err, c.code)
-		if _, e := o.log(); e.Kind != audit.ClickRefused || e.Refusal.Code != string(c.code) || e.Who.SlackUserID != "U-"+c.who || e.Item.ID != c.item {
+		if _, e := o.log(); e.Kind != audit.ClickRefused || e.Refusal.Code != string(c.code) || e.Who.SlackUserID != "U-"+c.who ||
+			e.Item.ID != c.item {
 			t.Errorf("%s on %s: %+v %+v, want Kind %v, Code %v, SlackUserID %v and ID %v",
 				c.who, c.item, e, e.Refusal, audit.ClickRefused, string(c.code), "U-"+c.who, c.item)
 		}
@@ -146,7 +149,8 @@ func TestRefusalsAreNotLostWhilePostgresIsAway(t *testing.T) {
 	}
 	var out bytes.Buffer
 	o := &env{t: t, pool: pool, now: time.Now()}
-	o.Store = store.New(pool, client, noLinks{}, store.Config{After: looping.After}, func() time.Time { return o.now }, slog.New(slog.NewTextHandler(&out, nil)))
+	o.Store = store.New(pool, client, noLinks{}, store.Config{After: looping.After}, func() time.Time { return o.now },
+		slog.New(slog.NewTextHandler(&out, nil)))
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +165,8 @@ func TestRefusalsAreNotLostWhilePostgresIsAway(t *testing.T) {
 	if n, err := o.WriteRefusals(t.Context()); err != nil || n != 1 {
 		t.Errorf("%d written: %v, want 1", n, err)
 	}
-	if kinds, e := o.log(); kinds != "click.refused" || e.ClickID != "click-1" || e.Refusal.Code != "guest" || e.Who.SlackUserID != "U-sam" {
+	if kinds, e := o.log(); kinds != "click.refused" || e.ClickID != "click-1" || e.Refusal.Code != "guest" ||
+		e.Who.SlackUserID != "U-sam" {
 		t.Errorf(`%s: %+v, want kinds "click.refused", ClickID "click-1", Code "guest" and SlackUserID "U-sam"`, kinds, e)
 	}
 	if err := server.Kill(); err != nil {

@@ -58,7 +58,8 @@ func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease
 
 // BeforePost notes that the message goes out now, to this Slack user. ErrClaimLost: do not post.
 func (d Cards) BeforePost(ctx context.Context, c CardClaim, teamID, slackUserID string) error {
-	n, err := db.New(d.pool).MarkPosting(ctx, db.MarkPostingParams{ID: c.CardID, Attempt: c.Attempt, TeamID: teamID, SlackUserID: slackUserID})
+	n, err := db.New(d.pool).MarkPosting(ctx,
+		db.MarkPostingParams{ID: c.CardID, Attempt: c.Attempt, TeamID: teamID, SlackUserID: slackUserID})
 	if err != nil {
 		return fmt.Errorf("mark card %s: %w", c.CardID, err)
 	}
@@ -84,7 +85,8 @@ func (d Cards) UpdateLost(ctx context.Context, id uuid.UUID) error {
 // at once when the card was raised meanwhile.
 func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want, ShownHash: hash,
+		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want,
+			ShownHash: hash,
 			AskedHash: c.RequestDigest, LandsWithin: updateLandsWithin})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.ErrClaimLost
@@ -114,7 +116,8 @@ func (d Cards) CardFound(ctx context.Context, c CardClaim, channel, ts string) e
 
 // CardFailed gives the claim back. The next attempt comes after wait. unclear is true when a post may have gone out.
 func (d Cards) CardFailed(ctx context.Context, c CardClaim, wait time.Duration, unclear bool, problem string) error {
-	_, err := db.New(d.pool).CardFailed(ctx, db.CardFailedParams{ID: c.CardID, Attempt: c.Attempt, Wait: wait, Unclear: unclear, LastError: problem})
+	_, err := db.New(d.pool).CardFailed(ctx, db.CardFailedParams{ID: c.CardID, Attempt: c.Attempt, Wait: wait, Unclear: unclear,
+		LastError: problem})
 	if err != nil {
 		return fmt.Errorf("give back card %s: %w", c.CardID, err)
 	}
@@ -189,7 +192,8 @@ func (d Cards) endCard(ctx context.Context, c CardClaim, state db.CardState, wan
 // Describe stores the descriptions that only a read by id has. Descriptions raise no version of a card. A read that is
 // older than what is stored changes nothing.
 func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
-	_, err := db.New(d.pool).DescribeWorkItem(ctx, db.DescribeWorkItemParams{ID: w.ID, Lines: linesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
+	_, err := db.New(d.pool).DescribeWorkItem(ctx,
+		db.DescribeWorkItemParams{ID: w.ID, Lines: linesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
 	if err != nil {
 		return fmt.Errorf("describe work item %s: %w", w.ID, err)
 	}

@@ -78,7 +78,8 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 		return approvals.ClickerNotice{}, fmt.Errorf("read decision %s: %w", id, err)
 	}
 	e := approvals.ClickerNotice{State: approvals.DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
-		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun, EndedAt: timeOf(row.EndedAt),
+		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun,
+		EndedAt:  timeOf(row.EndedAt),
 		EntityID: row.EntityID, EntityName: d.decisions().exposedName(row.EntityName), Verdict: approvals.Verdict(row.Verdict)}
 	if e.Language, err = d.persons().LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
 		return e, err

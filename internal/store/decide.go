@@ -127,7 +127,8 @@ func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click,
 		SentComment: approvals.SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
-		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(), AskedHash: m.asked,
+		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(),
+		AskedHash: m.asked,
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("insert decision: %w", err)

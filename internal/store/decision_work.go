@@ -93,7 +93,8 @@ func identityName(ctx context.Context, q *db.Queries, id string) (string, error)
 // write may have had its effect. ErrClaimLost: do not send.
 func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
 	now := d.clock()
-	n, err := db.New(d.pool).RenewDecisionClaim(ctx, db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
+	n, err := db.New(d.pool).RenewDecisionClaim(ctx,
+		db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
 	if err != nil {
 		return fmt.Errorf("renew claim of decision %s: %w", c.DecisionID, err)
 	}
@@ -142,7 +143,8 @@ func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 // endRecorded ends a decision that IIQ has, and the item with it, at the given time.
 func (d Decisions) endRecorded(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, at time.Time) error {
 	now := d.clock()
-	if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"), EndedAt: &now}); err != nil {
+	if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"),
+		EndedAt: &now}); err != nil {
 		return fmt.Errorf("end decision: %w", err)
 	}
 	if err := t.applyRecorded(ctx, item, row, at); err != nil {
@@ -156,7 +158,8 @@ func (d Decisions) endRecorded(ctx context.Context, t *Tx, c Claim, item db.Work
 
 // applyRecorded applies to the item a decision that IIQ has taken.
 func (t *Tx) applyRecorded(ctx context.Context, item db.WorkItem, row db.Decision, now time.Time) error {
-	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now, Here: true}
+	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now,
+		Here: true}
 	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
 		return err
 	}
@@ -210,7 +213,8 @@ func (d Decisions) GiveUp(ctx context.Context, c Claim) error {
 	})
 }
 
-func (d Decisions) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
+func (d Decisions) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, state approvals.DecisionState,
+	r *approvals.Refusal) error {
 	now := d.clock()
 	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}"), EndedAt: &now}
 	if r != nil {
@@ -247,7 +251,8 @@ func (d Decisions) waitsAgain(ctx context.Context, t *Tx, row db.Decision) error
 // problem is for the log and the administrators, and holds nobody's text.
 func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled, LastError: problem})
+		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled,
+			LastError: problem})
 		if err != nil {
 			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
 		}

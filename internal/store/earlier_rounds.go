@@ -20,7 +20,8 @@ func (d Items) EarlierRoundsOf(ctx context.Context, id string) (approvals.Earlie
 	if err != nil {
 		return approvals.EarlierRounds{}, fmt.Errorf("read work item %s: %w", id, err)
 	}
-	return approvals.EarlierRounds{Request: row.RequestName, Reopened: row.Round > 1, Looked: row.EarlierEndings != nil, Earlier: row.EarlierEndings}, nil
+	return approvals.EarlierRounds{Request: row.RequestName, Reopened: row.Round > 1, Looked: row.EarlierEndings != nil,
+		Earlier: row.EarlierEndings}, nil
 }
 
 // ReopenedItems lists up to limit such items.
@@ -45,7 +46,8 @@ func (d Items) SaveEarlierRounds(ctx context.Context, item approvals.Reopened, r
 			earlier = append(earlier, s.Fingerprint())
 		}
 	}
-	if err := db.New(d.pool).SaveEarlierEndings(ctx, db.SaveEarlierEndingsParams{ID: item.ID, Round: item.Round, Endings: earlier}); err != nil {
+	if err := db.New(d.pool).SaveEarlierEndings(ctx,
+		db.SaveEarlierEndingsParams{ID: item.ID, Round: item.Round, Endings: earlier}); err != nil {
 		return fmt.Errorf("save earlier endings of work item %s: %w", item.ID, err)
 	}
 	return nil

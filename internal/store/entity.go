@@ -21,7 +21,8 @@ func auditEntity(review db.WorkItem, row db.Decision) (*audit.Item, error) {
 		Identity string `json:"identity"`
 		Name     string `json:"name"`
 	}
-	i := &audit.Item{ID: row.EntityID, Type: "CertificationEntity", Round: row.Round, Review: &audit.Ref{ID: review.ID, Display: review.Description}}
+	i := &audit.Item{ID: row.EntityID, Type: "CertificationEntity", Round: row.Round,
+		Review: &audit.Ref{ID: review.ID, Display: review.Description}}
 	if len(row.EntityShown) > 0 {
 		if err := json.Unmarshal(row.EntityShown, &shown); err != nil {
 			return i, fmt.Errorf("read what was shown of an entity: %w", err)

@@ -39,7 +39,8 @@ func (d Lists) Find(ctx context.Context, viewer approvals.Identity, f approvals.
 
 // found counts what passes the filter. It searches the stored texts of the items. It first makes and stores missing
 // texts, and searches each as it is made, so that the answer is right even where they cannot all be stored.
-func (d Lists) found(ctx context.Context, q *db.Queries, viewer approvals.Identity, f approvals.Filter, now time.Time) (s db.CountFoundParams, n db.CountFoundRow, err error) {
+func (d Lists) found(ctx context.Context, q *db.Queries, viewer approvals.Identity, f approvals.Filter,
+	now time.Time) (s db.CountFoundParams, n db.CountFoundRow, err error) {
 	types, words := f.Arguments()
 	s = db.CountFoundParams{IdentityID: viewer.ID, Now: now, Types: types, OnlyOverdue: f.Overdue, Words: words, Matching: []string{},
 		Folding: approvals.FoldingVersion}

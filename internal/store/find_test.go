@@ -39,7 +39,8 @@ func TestFindAmongWhatWaits(t *testing.T) {
 	o := newEnv(t, nil)
 	o.exec(`UPDATE identities SET display_name = 'Zoë Müller' WHERE id = 'nora'`)
 	ledger, forNora, late, form := request("1", "sam"), request("2", "sam"), request("3", "sam"), request("4", "sam")
-	ledger.Lines[0] = approvals.ApprovalItem{Operation: "Add", Application: "Active Directory", Value: "CN=GL,OU=x", DisplayValue: "Ledger Reader"}
+	ledger.Lines[0] = approvals.ApprovalItem{Operation: "Add", Application: "Active Directory", Value: "CN=GL,OU=x",
+		DisplayValue: "Ledger Reader"}
 	forNora.Target = approvals.Ref{ID: "nora", Name: "nora.x"}
 	late.Due = o.now.Add(-time.Hour)
 	form.Type, form.Lines, form.Description = approvals.TypeForm, nil, "Fill in the travel form"

@@ -119,7 +119,8 @@ func idsOf(items []approvals.WorkItem) []string {
 	return ids
 }
 
-func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners, stats *SeenStats) error {
+func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners,
+	stats *SeenStats) error {
 	switch {
 	case !have && !w.State.Open():
 		return nil

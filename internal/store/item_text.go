@@ -82,7 +82,8 @@ func makeTexts(ctx context.Context, q *db.Queries, ids, words []string) (matchin
 func (d Items) FillTexts(ctx context.Context, lease schedule.Lease, after string, limit int) (last string, filled int, err error) {
 	err = d.inTx(ctx, lease, func(t *Tx) error {
 		last, filled = "", 0
-		rows, err := t.OpenItemsAndTexts(ctx, db.OpenItemsAndTextsParams{After: after, MaxRows: int32(limit), Folding: approvals.FoldingVersion})
+		rows, err := t.OpenItemsAndTexts(ctx, db.OpenItemsAndTextsParams{After: after, MaxRows: int32(limit),
+			Folding: approvals.FoldingVersion})
 		if err != nil {
 			return fmt.Errorf("list: %w", err)
 		}

@@ -318,7 +318,8 @@ func manyLines(b *testing.B) (*store.Store, *pgxpool.Pool) {
 			SELECT 'p' || n, 'person.' || n, 'Pérson Number ' || n FROM generate_series(0, 999) AS n`,
 		`INSERT INTO work_items (id, number, type, owner_id, requester_id, target_id, description, lines, created_at, content_hash)
 			SELECT 'w' || n, n::text, 'Approval', 'sam', 'p' || n % 977, 'p' || n % 991, 'Access request number ' || n,
-				(SELECT jsonb_agg(jsonb_build_object('id', md5(n::text || l), 'application', 'Application ' || l % 7, 'operation', 'Add', 'name', 'memberOf',
+				(SELECT jsonb_agg(jsonb_build_object('id', md5(n::text || l), 'application', 'Application ' || l % 7, 'operation', 'Add',
+					'name', 'memberOf',
 					'value', 'CN=Group ' || n || '-' || l || ',OU=Gruppen,DC=example', 'display_value', 'Größe Group ' || n || '-' || l,
 					'description', repeat('What the group is for. ', 4))) FROM generate_series(1, 50) AS l), now(), '\x00'
 			FROM generate_series(0, 999) AS n`,

@@ -40,7 +40,8 @@ func (d Lists) Pending(ctx context.Context, viewer approvals.Identity, offset, l
 	return p, d.freshness(ctx, q, &p)
 }
 
-func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow, now time.Time) ([]approvals.Row, error) {
+func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow,
+	now time.Time) ([]approvals.Row, error) {
 	items := make([]db.WorkItem, len(rows))
 	for i, r := range rows {
 		items[i] = r.WorkItem
@@ -67,7 +68,8 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
-		v.Decision = &approvals.DecisionView{ID: r.DecisionID.UUID, Verdict: approvals.Verdict(*r.DecisionVerdict), State: approvals.DecisionRecording,
+		v.Decision = &approvals.DecisionView{ID: r.DecisionID.UUID, Verdict: approvals.Verdict(*r.DecisionVerdict),
+			State:     approvals.DecisionRecording,
 			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Stalled: *r.DecisionStalled}
 	}
 	phase := phaseOf(r.WorkItem, v)
@@ -196,13 +198,15 @@ func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRo
 		if approvals.Invisible(x) {
 			name = ""
 		}
-		return approvals.DoneRow{Entity: true, Unheard: decision.Refusal == string(approvals.RefusedUnheard), Target: name, What: w.Description, Verdict: approvals.Verdict(decision.Verdict),
+		return approvals.DoneRow{Entity: true, Unheard: decision.Refusal == string(approvals.RefusedUnheard), Target: name,
+			What: w.Description, Verdict: approvals.Verdict(decision.Verdict),
 			State: approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
 	}
 	target := w.Target.Display
 	if target == "" {
 		target = w.Target.Name
 	}
-	return approvals.DoneRow{Number: w.Number, Target: target, What: approvals.What(w), Lines: len(w.Lines), Show: approvals.ShowLabel(x), Verdict: approvals.Verdict(decision.Verdict),
-		State: approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
+	return approvals.DoneRow{Number: w.Number, Target: target, What: approvals.What(w), Lines: len(w.Lines), Show: approvals.ShowLabel(x),
+		Verdict: approvals.Verdict(decision.Verdict),
+		State:   approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
 }

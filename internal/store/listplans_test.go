@@ -58,14 +58,17 @@ func archive(t testing.TB, ears *listener) (*store.Store, *pgxpool.Pool) {
 		fmt.Sprintf(`INSERT INTO identities (id, name, display_name) SELECT 'p' || n, 'person.' || n, 'Person ' || n FROM generate_series(0, %d) AS n`, approvers),
 		fmt.Sprintf(`INSERT INTO work_items (id, number, type, owner_id, requester_id, target_id, lines, created_at, due_at, content_hash, state, outcome, closed_at)
 			SELECT 'w' || n, n::text, 'Approval', 'p' || owner, 'p' || n %% 977, 'p' || n %% 991,
-				jsonb_build_array(jsonb_build_object('application', 'Application ' || n %% 40, 'display_value', 'Group ' || n, 'operation', 'Add')),
+				jsonb_build_array(jsonb_build_object('application', 'Application ' || n %% 40, 'display_value', 'Group ' || n,
+					'operation', 'Add')),
 				now() - n * interval '1 second', CASE WHEN n %% 3 = 0 THEN now() + (n %% 500 - 100) * interval '1 hour' END, '\x00',
-				CASE WHEN n < %[1]d THEN 'open' ELSE 'closed' END, CASE WHEN n < %[1]d THEN '' ELSE 'approved' END, CASE WHEN n >= %[1]d THEN now() END
+				CASE WHEN n < %[1]d THEN 'open' ELSE 'closed' END, CASE WHEN n < %[1]d THEN '' ELSE 'approved' END,
+					CASE WHEN n >= %[1]d THEN now() END
 			FROM (SELECT n, CASE WHEN n < %[3]d THEN 0 ELSE 1 + n %% %[4]d END AS owner FROM generate_series(0, %[2]d) AS n) AS s`,
 			openItems, openItems+closedItems-1, busyItems, approvers),
 		`INSERT INTO work_item_approvers (work_item_id, identity_id, open) SELECT id, owner_id, state = 'open' FROM work_items`,
 		fmt.Sprintf(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, state, clicked_at)
-			SELECT gen_random_uuid(), id, 1, id, 'approve', '', CASE WHEN number::int %% 400 = 0 THEN 'p0' ELSE owner_id END, '', '', '', 'recorded', created_at
+			SELECT gen_random_uuid(), id, 1, id, 'approve', '', CASE WHEN number::int %% 400 = 0 THEN 'p0' ELSE owner_id END, '', '', '',
+				'recorded', created_at
 			FROM work_items WHERE state = 'closed' AND number::int %% 4 = 0 LIMIT %d`, closedItems/4),
 		`INSERT INTO snoozes (identity_id, work_item_id, until) SELECT owner_id, id, now() + interval '1 day' FROM work_items WHERE state = 'open' AND number::int % 10 = 0`,
 		`INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) SELECT 'T1', 'U' || id, id, 'email' FROM identities`,
@@ -80,7 +83,8 @@ func archive(t testing.TB, ears *listener) (*store.Store, *pgxpool.Pool) {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	desk := store.New(pool, nil, noLinks{}, store.Config{PollInterval: time.Minute, After: looping.After}, time.Now, slog.New(slog.DiscardHandler))
+	desk := store.New(pool, nil, noLinks{}, store.Config{PollInterval: time.Minute, After: looping.After}, time.Now,
+		slog.New(slog.DiscardHandler))
 	return desk, pool
 }
 
@@ -182,7 +186,8 @@ func TestLookUpsScanNoLargeTable(t *testing.T) {
 	}
 	ears := &listener{}
 	desk, pool := archive(t, ears)
-	large := []string{"work_items", "work_item_approvers", "decisions", "snoozes", "identities", "identity_links", "reminders", "home_tabs", "work_item_texts"}
+	large := []string{"work_items", "work_item_approvers", "decisions", "snoozes", "identities", "identity_links", "reminders", "home_tabs",
+		"work_item_texts"}
 	conn, err := pool.Acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)

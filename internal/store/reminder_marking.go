@@ -80,7 +80,8 @@ func (d Reminders) lookAt(ctx context.Context, t *Tx, identityID string) (bool, 
 		}
 		return false, nil
 	}
-	seq, err := t.MarkReminder(ctx, db.MarkReminderParams{IdentityID: identityID, Now: now, Step: int32(plan.Step), NextLookAt: timePtr(plan.LookAt)})
+	seq, err := t.MarkReminder(ctx, db.MarkReminderParams{IdentityID: identityID, Now: now, Step: int32(plan.Step),
+		NextLookAt: timePtr(plan.LookAt)})
 	if err != nil {
 		return false, fmt.Errorf("mark: %w", err)
 	}
@@ -113,7 +114,8 @@ func (d Reminders) plan(ctx context.Context, q *db.Queries, identityID string, l
 }
 
 func (d Reminders) reminderItems(ctx context.Context, q *db.Queries, identityID string, f *approvals.ReminderFacts) error {
-	rows, err := q.ItemsToRemindOf(ctx, db.ItemsToRemindOfParams{IdentityID: identityID, Types: d.cfg.Reminders.KindsOfItem(), MaxRows: maxReminderItems})
+	rows, err := q.ItemsToRemindOf(ctx, db.ItemsToRemindOfParams{IdentityID: identityID, Types: d.cfg.Reminders.KindsOfItem(),
+		MaxRows: maxReminderItems})
 	if err != nil {
 		return fmt.Errorf("read items to remind of: %w", err)
 	}

@@ -71,7 +71,8 @@ func (d Reminders) reminderView(ctx context.Context, q *db.Queries, identityID s
 	if err != nil {
 		return approvals.ReminderView{}, fmt.Errorf("count what waits: %w", err)
 	}
-	found, err := q.ReminderItems(ctx, db.ReminderItemsParams{IdentityID: identityID, Now: now, Types: types, MaxRows: approvals.ReminderRows})
+	found, err := q.ReminderItems(ctx, db.ReminderItemsParams{IdentityID: identityID, Now: now, Types: types,
+		MaxRows: approvals.ReminderRows})
 	if err != nil {
 		return approvals.ReminderView{}, fmt.Errorf("read what waits: %w", err)
 	}
@@ -127,7 +128,8 @@ func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, t
 			if err != nil {
 				return err
 			}
-			t.fold(approvals.FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock(), Language: language})
+			t.fold(approvals.FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock(),
+				Language: language})
 		}
 		return nil
 	})

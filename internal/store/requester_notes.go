@@ -50,7 +50,8 @@ func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error 
 		return fmt.Errorf("insert note for the requester: %w", err)
 	}
 	if n > 0 {
-		t.enqueue(TellRequester{WorkItemID: itemID, Round: row.Round}, &river.InsertOpts{Queue: QueuePosts, Priority: 3, MaxAttempts: noteTries})
+		t.enqueue(TellRequester{WorkItemID: itemID, Round: row.Round},
+			&river.InsertOpts{Queue: QueuePosts, Priority: 3, MaxAttempts: noteTries})
 	}
 	return nil
 }

@@ -56,7 +56,8 @@ func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit i
 // EntitiesBetween lists up to limit entities of reviews that have not ended, in the order of ids. They come after one
 // id and not after another ("" means to the end). Those named in without are left out.
 func (d Reviews) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).EntityIDsBetween(ctx, db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
+	ids, err := db.New(d.pool).EntityIDsBetween(ctx,
+		db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities: %w", err)
 	}
@@ -128,13 +129,15 @@ func (d Reviews) ReviewMark(ctx context.Context) (ReviewMark, error) {
 	if err != nil {
 		return ReviewMark{}, fmt.Errorf("read watermark of access reviews: %w", err)
 	}
-	return ReviewMark{Stamp: timeOf(row.Stamp), Covered: timeOf(row.Covered), Reached: row.ReachedAt, Again: timeOf(row.AgainAt), Cursor: row.Cursor}, nil
+	return ReviewMark{Stamp: timeOf(row.Stamp), Covered: timeOf(row.Covered), Reached: row.ReachedAt, Again: timeOf(row.AgainAt),
+		Cursor: row.Cursor}, nil
 }
 
 // SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
 func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m ReviewMark) error {
 	err := d.inTx(ctx, lease, func(t *Tx) error {
-		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered), AgainAt: timePtr(m.Again)})
+		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered),
+			AgainAt: timePtr(m.Again)})
 	})
 	if err != nil {
 		return fmt.Errorf("save watermark of access reviews: %w", err)

@@ -136,7 +136,8 @@ func (r reviewers) change(old []string) approverChange {
 	gone, added := minus(old, r.ids), minus(r.ids, old)
 	c := approverChange{reason: approvals.WithdrawnLeft}
 	for _, id := range r.ids {
-		c.groups = append(c.groups, approverGroup{people: r.owners.approvers(id), workgroup: r.owners.group(id), forwardedBy: r.names(gone)})
+		c.groups = append(c.groups, approverGroup{people: r.owners.approvers(id), workgroup: r.owners.group(id),
+			forwardedBy: r.names(gone)})
 	}
 	if len(gone) > 0 {
 		c.reason, c.to = approvals.WithdrawnForwarded, joined(r.names(added), strings.Join(r.unknown, ", "))

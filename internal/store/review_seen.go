@@ -88,7 +88,8 @@ func knownReviews(ctx context.Context, t *Tx, heads map[string]approvals.Review)
 }
 
 // saveHeads stores the changes of the reviews themselves, and adds new reviews to known.
-func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, created map[string]time.Time, known map[string]db.Review) error {
+func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, created map[string]time.Time,
+	known map[string]db.Review) error {
 	for _, id := range keysOf(heads) {
 		h := heads[id]
 		old, have := known[id]
@@ -113,7 +114,8 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 
 // saveEntities stores the entities that differ. It returns the reviews whose progress changes: those that they are in,
 // and were in.
-func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity, known map[string]db.Review) ([]string, error) {
+func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity,
+	known map[string]db.Review) ([]string, error) {
 	old, err := entitiesOf(ctx, t, page)
 	if err != nil {
 		return nil, err
@@ -161,7 +163,8 @@ func entitiesOf(ctx context.Context, t *Tx, page []approvals.ReviewEntity) (map[
 }
 
 func reviewFrom(r db.Review) approvals.Review {
-	return approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: timeOf(r.DueAt), Signed: timeOf(r.SignedAt), Certifiers: r.Certifiers}
+	return approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: timeOf(r.DueAt), Signed: timeOf(r.SignedAt),
+		Certifiers: r.Certifiers}
 }
 
 func sameHead(a, b approvals.Review) bool {

@@ -63,7 +63,8 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 		c.ReviewURL = func(id string) string { return "https://iiq.example/review/" + id }
 	})
 	r := reviewOf("r1", "sam.x", "NORA.X")
-	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got.Opened != 1 || got.Unknown != 0 {
+	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged",
+		"complete")...); got.Opened != 1 || got.Unknown != 0 {
 		t.Errorf("stats are %+v, want Opened 1 and Unknown 0", got)
 	}
 	for _, who := range []string{"sam", "nora"} {
@@ -77,7 +78,8 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 				who, v.WorkItemURL, v.Item.Description)
 		}
 	}
-	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged", "complete")...); got != (store.ReviewStats{}) {
+	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged",
+		"complete")...); got != (store.ReviewStats{}) {
 		t.Errorf("seen again: %+v, want no change", got)
 	}
 	_, err := o.click("sam", "r1", approvals.Approve, "")
@@ -87,10 +89,12 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 func TestWhoIsMeantByAName(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, nil)
-	for _, i := range [][]any{{"old", "pat.x", true}, {"now", "pat.x", false}, {"upper", "KIM.X", false}, {"lower", "kim.x", false}, {"a", "Max.X", false}, {"b", "max.x", false}} {
+	for _, i := range [][]any{{"old", "pat.x", true}, {"now", "pat.x", false}, {"upper", "KIM.X", false}, {"lower", "kim.x", false},
+		{"a", "Max.X", false}, {"b", "max.x", false}} {
 		o.exec(`INSERT INTO identities (id, name, inactive) VALUES ($1, $2, $3)`, i...)
 	}
-	for name, want := range map[string]string{"pat.x": "now", "PAT.X": "now", "kim.x": "lower", "KIM.X": "upper", "MAX.X": "", "nobody": ""} {
+	for name, want := range map[string]string{"pat.x": "now", "PAT.X": "now", "kim.x": "lower", "KIM.X": "upper", "MAX.X": "",
+		"nobody": ""} {
 		id := "of " + name
 		o.reviews(0, entitiesOf(reviewOf(id, name), "Open")...)
 		if got := o.one(`SELECT coalesce(string_agg(reviewer_id, ' '), '') FROM review_reviewers WHERE review_id = $1`, id); got != want {
@@ -217,7 +221,8 @@ func TestAReviewThatAnOlderVersionEndedIsOpenedAgain(t *testing.T) {
 	o.post(o.cards("sam")[0])
 	at, err := o.Now(context.Background())
 	o.must(err)
-	_, err = o.Gone(context.Background(), schedule.Lease{}, at, "r1", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
+	_, err = o.Gone(context.Background(), schedule.Lease{}, at, "r1",
+		approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: time.Now()})
 	o.must(err)
 	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseEnded {
 		t.Fatalf("the card is %s, want %v", p, approvals.PhaseEnded)
@@ -329,7 +334,8 @@ func TestAReviewIsNoWorkItemToReconcile(t *testing.T) {
 	o.must(err)
 	only, err := o.PendingReviews(context.Background(), sam, 0, 10)
 	o.must(err)
-	if all.Total != 2 || only.Total != 1 || only.Rows[0].WorkItemID != "r1" || *only.Rows[0].Review != (approvals.ReviewProgress{Total: 1}) {
+	if all.Total != 2 || only.Total != 1 || only.Rows[0].WorkItemID != "r1" ||
+		*only.Rows[0].Review != (approvals.ReviewProgress{Total: 1}) {
 		t.Errorf("%d items wait, %d of them reviews: %+v, want two, and of them the review r1", all.Total, only.Total, only.Rows)
 	}
 }

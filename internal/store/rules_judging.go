@@ -61,7 +61,8 @@ func verdictIn(row db.WorkItem) sensitivity.Verdict {
 }
 
 // Judge judges a decision against the item as IIQ has it now, just before the write.
-func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict, comment string) (*approvals.Refusal, error) {
+func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict,
+	comment string) (*approvals.Refusal, error) {
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
 	row, err := db.New(d.pool).GetWorkItem(ctx, w.ID)
 	switch {
@@ -95,7 +96,8 @@ func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *
 }
 
 func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, generation int64) error {
-	p := db.SetVerdictParams{ID: id, Show: string(sensitivity.Whole), MaskedLines: []int32{}, Demands: x.Demands.Words(), JudgedUnder: generation}
+	p := db.SetVerdictParams{ID: id, Show: string(sensitivity.Whole), MaskedLines: []int32{}, Demands: x.Demands.Words(),
+		JudgedUnder: generation}
 	if approvals.Restricted(x) {
 		p.Show = string(x.Show)
 	}
@@ -209,7 +211,8 @@ func TryRules(ctx context.Context, conn db.DBTX, rules sensitivity.Rules, each f
 			if err != nil {
 				return err
 			}
-			if err := each(RulesTrial{Number: w.Number, Type: w.Type, Lines: len(w.Lines), Verdict: rules.Judge(approvals.Sensitive(w))}); err != nil {
+			if err := each(RulesTrial{Number: w.Number, Type: w.Type, Lines: len(w.Lines),
+				Verdict: rules.Judge(approvals.Sensitive(w))}); err != nil {
 				return err
 			}
 			after = r.ID

@@ -51,7 +51,8 @@ func of(id, application string) approvals.WorkItem {
 	w := request(id, "sam")
 	w.Description, w.Justification, w.Violations = secret+" 1", secret+" 2", []string{secret + " 3"}
 	w.Lines = []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: application, Name: "memberOf", Value: secret + " 4",
-		Values: []string{secret + " 4, 10"}, DisplayName: secret + " 5", DisplayValue: secret + " 6", NativeIdentity: secret + " 7", Description: secret + " 8", Comment: secret + " 9"}}
+		Values: []string{secret + " 4, 10"}, DisplayName: secret + " 5", DisplayValue: secret + " 6", NativeIdentity: secret + " 7",
+		Description: secret + " 8", Comment: secret + " 9"}}
 	return w
 }
 
@@ -191,7 +192,8 @@ func TestSearchDoesNotFindWhatIsMasked(t *testing.T) {
 	mixed := of("i2", "masked")
 	mixed.Lines = append(mixed.Lines, approvals.ApprovalItem{ID: "l2", Operation: "Add", Application: "ledger", Value: "Giraffe"})
 	o.see(of("i1", "masked"), mixed, of("i3", "notice"), of("i4", "open"))
-	for text, want := range map[string]int{secret: 1, "zebra 6": 1, "zebra 5": 1, "masked": 2, "giraffe": 1, "ledger": 1, "dana": 3, "notice": 0, "i3": 1, "Ri3": 0, approvals.HiddenSign: 0} {
+	for text, want := range map[string]int{secret: 1, "zebra 6": 1, "zebra 5": 1, "masked": 2, "giraffe": 1, "ledger": 1, "dana": 3,
+		"notice": 0, "i3": 1, "Ri3": 0, approvals.HiddenSign: 0} {
 		p, err := o.Find(context.Background(), person("sam").Identity, approvals.Filter{Words: approvals.SearchWords(text)}, 0, 10)
 		o.must(err)
 		if p.Total != want || len(p.Rows) != want {
@@ -222,7 +224,8 @@ func TestWhatTheRulesDemandOfADecision(t *testing.T) {
 	if !v.Confirm {
 		t.Error("nobody is asked to confirm")
 	}
-	for id, code := range map[string]approvals.RefusalCode{"linked": approvals.RefusedRules, "hidden": approvals.RefusedRules, "commented": approvals.RefusedNoComment, "open": ""} {
+	for id, code := range map[string]approvals.RefusalCode{"linked": approvals.RefusedRules, "hidden": approvals.RefusedRules,
+		"commented": approvals.RefusedNoComment, "open": ""} {
 		r, err := o.Judge(context.Background(), of("new", id), person("sam").Identity, approvals.Approve, "")
 		o.must(err)
 		if r == nil && code != "" || r != nil && r.Code != code {
@@ -266,7 +269,8 @@ func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 			t.Errorf("the card of %s is behind: %t, want %t", id, got, want)
 		}
 	}
-	_, err := strict.Decide(context.Background(), approvals.Click{ID: "old", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
+	_, err := strict.Decide(context.Background(),
+		approvals.Click{ID: "old", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
 	wantRefusal(t, err, approvals.RefusedChanged)
 	if v := strict.shows(shown["i1"]); v.Show != sensitivity.Masked || v.Phase != approvals.PhaseOpen {
 		t.Errorf("the masked card is %+v, want Show %v and Phase %v", v, sensitivity.Masked, approvals.PhaseOpen)
@@ -275,7 +279,8 @@ func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 		t.Errorf(`the hidden card is %+v, want Phase %v, WorkItemURL "" and Number ""`, v, approvals.PhaseHidden)
 	}
 	strict.shows(shown["i4"])
-	_, err = strict.Decide(context.Background(), approvals.Click{ID: "new", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
+	_, err = strict.Decide(context.Background(),
+		approvals.Click{ID: "new", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
 	o.must(err)
 	if strings.Contains(strict.told("sam", "i1", "i2"), secret+" 4") && !strings.Contains(strict.told("sam", "i3"), secret) {
 		t.Error("the wrong ones are told")

@@ -72,7 +72,8 @@ func (d Reminders) Snoozed(ctx context.Context, viewer approvals.Identity, offse
 		offset = max(0, (int(total)-1)/limit*limit)
 	}
 	p := approvals.Page{Viewer: viewer, Total: int(total), Offset: max(0, offset), Now: now}
-	found, err := q.SnoozedItems(ctx, db.SnoozedItemsParams{IdentityID: viewer.ID, Now: now, MaxRows: int32(limit), SkipRows: int32(p.Offset)})
+	found, err := q.SnoozedItems(ctx, db.SnoozedItemsParams{IdentityID: viewer.ID, Now: now, MaxRows: int32(limit),
+		SkipRows: int32(p.Offset)})
 	if err != nil {
 		return approvals.Page{}, fmt.Errorf("read snoozed items: %w", err)
 	}

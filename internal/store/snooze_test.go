@@ -101,7 +101,8 @@ func TestOldSnoozesAreForgotten(t *testing.T) {
 
 func TestHowPeopleAreTold(t *testing.T) {
 	t.Parallel()
-	for told, cards := range map[approvals.Delivery]string{approvals.DeliveryCard: "waiting", approvals.DeliveryDigest: "held", approvals.DeliverySilent: "held"} {
+	for told, cards := range map[approvals.Delivery]string{approvals.DeliveryCard: "waiting", approvals.DeliveryDigest: "held",
+		approvals.DeliverySilent: "held"} {
 		t.Run(string(told), func(t *testing.T) {
 			t.Parallel()
 			o := newEnv(t, reminding)
@@ -126,8 +127,9 @@ func TestSettingsAreKept(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, reminding)
 	ctx := context.Background()
-	want := approvals.PersonalSettings{Delivery: approvals.DeliveryDigest, Hours: approvals.Hours{From: 22*time.Hour + 30*time.Minute, To: 24 * time.Hour},
-		Days: approvals.Days{true, false, false, true, false, false, true}, PauseUntil: o.now.Add(time.Hour).Truncate(time.Second)}
+	want := approvals.PersonalSettings{Delivery: approvals.DeliveryDigest,
+		Hours: approvals.Hours{From: 22*time.Hour + 30*time.Minute, To: 24 * time.Hour},
+		Days:  approvals.Days{true, false, false, true, false, false, true}, PauseUntil: o.now.Add(time.Hour).Truncate(time.Second)}
 	o.must(o.SaveSettings(ctx, person("sam"), want))
 	got, err := o.Settings(ctx, "sam")
 	o.must(err)
@@ -147,7 +149,8 @@ func TestSettingsAreKept(t *testing.T) {
 			home.Settings, err, approvals.DeliveryCard, 24*time.Hour)
 	}
 	for _, bad := range []approvals.PersonalSettings{
-		{Delivery: "loud"}, {Hours: approvals.Hours{From: 9 * time.Hour, To: 9 * time.Hour}}, {Hours: approvals.Hours{From: 25 * time.Hour}},
+		{Delivery: "loud"}, {Hours: approvals.Hours{From: 9 * time.Hour, To: 9 * time.Hour}},
+		{Hours: approvals.Hours{From: 25 * time.Hour}},
 		{Hours: approvals.Hours{From: -time.Hour, To: time.Hour}},
 	} {
 		if err := o.SaveSettings(ctx, person("sam"), bad); !errors.Is(err, approvals.ErrBadSettings) {

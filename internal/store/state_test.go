@@ -126,13 +126,15 @@ func (d *day) seeClosed() {
 }
 
 func (d *day) gone() {
-	_, err := d.Gone(context.Background(), schedule.Lease{}, pick(d, d.readAt, "read at"), d.item, approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: d.now})
+	_, err := d.Gone(context.Background(), schedule.Lease{}, pick(d, d.readAt, "read at"), d.item,
+		approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: d.now})
 	d.ok(err)
 }
 
 func (d *day) decide() {
 	verdict := pick(d, []approvals.Verdict{approvals.Approve, approvals.Deny}, "verdict")
-	click := approvals.Click{ID: uuid.NewString(), Person: person(pick(d, []string{"sam", "nora", "dana"}, "who")), WorkItemID: d.item, Verdict: verdict, Comment: "why"}
+	click := approvals.Click{ID: uuid.NewString(), Person: person(pick(d, []string{"sam", "nora", "dana"}, "who")), WorkItemID: d.item,
+		Verdict: verdict, Comment: "why"}
 	_, err := d.Decide(context.Background(), click)
 	d.okOrRefused(err)
 }

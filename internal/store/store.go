@@ -175,7 +175,8 @@ func around(c *core) *Store {
 		core: c, Items: Items{c}, Absences: Absences{c}, Owners: Owners{c}, Cards: Cards{c}, Decisions: Decisions{c}, Refusals: Refusals{c},
 		Views: Views{c}, Lists: Lists{c}, Rules: Rules{c}, Reminders: Reminders{c}, Reviews: Reviews{c}, Reviewers: Reviewers{c},
 		Notices: Notices{c}, People: People{c}, TraceLinks: TraceLinks{c},
-		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool), HomeTurns: schedule.NewHomeTurns(c.pool),
+		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool),
+		HomeTurns: schedule.NewHomeTurns(c.pool),
 	}
 }
 

@@ -85,7 +85,8 @@ func (o *env) saveGroup(id, name string, members []string) (err error) {
 	for range 2 {
 		at, nowErr := o.Now(context.Background())
 		o.must(nowErr)
-		err = o.SaveWorkgroup(context.Background(), schedule.Lease{}, store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+		err = o.SaveWorkgroup(context.Background(), schedule.Lease{},
+			store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 	}
 	return err
 }
@@ -105,7 +106,8 @@ func (o *env) see(items ...approvals.WorkItem) store.SeenStats {
 func request(id, owner string) approvals.WorkItem {
 	return approvals.WorkItem{ID: id, Number: id, Type: approvals.TypeApproval, Owner: approvals.Ref{ID: owner, Name: owner + ".x"},
 		Requester: approvals.Ref{ID: "lee", Name: "lee.x"}, Target: approvals.Ref{ID: "dana", Name: "dana.x"}, RequestName: "R" + id,
-		Created: time.UnixMilli(1767000000000), Lines: []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: "IIQ", Name: "assignedRoles", Value: "Reader"}}}
+		Created: time.UnixMilli(1767000000000), Lines: []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: "IIQ",
+			Name: "assignedRoles", Value: "Reader"}}}
 }
 
 func person(name string) approvals.Person {
@@ -114,7 +116,8 @@ func person(name string) approvals.Person {
 }
 
 func (o *env) click(who, item string, v approvals.Verdict, comment string) (approvals.Receipt, error) {
-	return o.Decide(context.Background(), approvals.Click{ID: uuid.NewString(), Person: person(who), WorkItemID: item, Verdict: v, Comment: comment})
+	return o.Decide(context.Background(), approvals.Click{ID: uuid.NewString(), Person: person(who), WorkItemID: item, Verdict: v,
+		Comment: comment})
 }
 
 // post plays the worker that sends a card.
@@ -267,7 +270,8 @@ func TestForwardedItemLeavesItsOldOwnerAndFindsTheNewOne(t *testing.T) {
 		t.Errorf(`it is said to be forwarded to %q, want "D. nora"`, r.By)
 	}
 	o.see(request("i1", "sam"))
-	if cards := o.cards("sam"); len(cards) != 2 || o.phase(cards[0]) != approvals.PhaseForwarded || o.phase(cards[1]) != approvals.PhaseOpen {
+	if cards := o.cards("sam"); len(cards) != 2 || o.phase(cards[0]) != approvals.PhaseForwarded ||
+		o.phase(cards[1]) != approvals.PhaseOpen {
 		t.Errorf("forwarded back, sam has %d cards, want a length of 2, phase %v and phase %v",
 			len(cards), approvals.PhaseForwarded, approvals.PhaseOpen)
 	}
@@ -379,7 +383,8 @@ func TestClosedInIIQShowsOnEveryCopy(t *testing.T) {
 	o.must(err)
 	at, err = o.Now(ctx)
 	o.must(err)
-	if closed, err = o.Gone(ctx, schedule.Lease{}, at, "i2", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}); closed || err != nil {
+	if closed, err = o.Gone(ctx, schedule.Lease{}, at, "i2", approvals.OutcomeView{Outcome: approvals.OutcomeCompleted}); closed ||
+		err != nil {
 		t.Errorf("an item with a decision on its way was closed under it: %v %v, want closed false", closed, err)
 	}
 }

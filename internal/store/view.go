@@ -76,7 +76,8 @@ func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 		return approvals.CardView{}, err
 	}
 	x := d.judging().verdictOf(row, w)
-	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language, Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
+	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
+		Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
 		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
 	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
 		return approvals.CardView{}, err

@@ -20,7 +20,8 @@ func (o *env) before(id string) {
 }
 
 func (o *env) clickOn(w approvals.WorkItem, click string) error {
-	_, err := o.Decide(context.Background(), approvals.Click{ID: click, Person: person("sam"), WorkItemID: w.ID, CardID: o.cards("sam")[0], Verdict: approvals.Approve})
+	_, err := o.Decide(context.Background(), approvals.Click{ID: click, Person: person("sam"), WorkItemID: w.ID, CardID: o.cards("sam")[0],
+		Verdict: approvals.Approve})
 	return err
 }
 
@@ -135,7 +136,8 @@ func TestRegroupingClaimsNothing(t *testing.T) {
 	o.before("i1")
 	at, err := o.Now(ctx)
 	o.must(err)
-	o.must(o.SaveWorkgroup(ctx, schedule.Lease{}, store.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
+	o.must(o.SaveWorkgroup(ctx, schedule.Lease{},
+		store.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
 	if got := o.one(`SELECT (gaps IS NULL)::text FROM work_items WHERE owner_workgroup`); got != "true" {
 		t.Errorf(`gaps are unknown: %q, want "true"`, got)
 	}

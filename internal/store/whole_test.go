@@ -95,7 +95,8 @@ func TestWhatWasNotReadWholeIsDecidedInIIQ(t *testing.T) {
 // The rules hold for what was not read as if it were what they look for.
 func TestRulesHoldForWhatWasNotRead(t *testing.T) {
 	t.Parallel()
-	for show, want := range map[string]approvals.RefusalCode{"masked": approvals.RefusedNotWhole, "notice": approvals.RefusedRules, "none": approvals.RefusedRules} {
+	for show, want := range map[string]approvals.RefusalCode{"masked": approvals.RefusedNotWhole, "notice": approvals.RefusedRules,
+		"none": approvals.RefusedRules} {
 		o := newEnv(t, ruled(t, "rules: [{match: {entitlement: 'CN=Domain Admins,*'}, show: "+show+"}]\n"))
 		o.adopt()
 		w := of("i1", "plain")
@@ -125,7 +126,8 @@ func groups25(the24th string) approvals.ApprovalItem {
 		groups = append(groups, fmt.Sprintf("CN=Team-Share-%02d,OU=Groups,OU=Europe,DC=ex,DC=com", n))
 	}
 	groups[23] = the24th
-	return approvals.ApprovalItem{ID: "l1", Operation: "Set", Application: "Active Directory", Name: "memberOf", Value: strings.Join(groups, ", ")}
+	return approvals.ApprovalItem{ID: "l1", Operation: "Set", Application: "Active Directory", Name: "memberOf",
+		Value: strings.Join(groups, ", ")}
 }
 
 func TestLongValuesCountWhole(t *testing.T) {

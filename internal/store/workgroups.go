@@ -154,7 +154,8 @@ func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) 
 // withMissing gives the members, together with those who are missing and not known to be gone.
 func (d Owners) withMissing(ctx context.Context, t *Tx, e Expansion) (members []string, r Reading, held int64, err error) {
 	r = Reading{Kind: approvals.AbsentMember, At: e.ReadAt, Witnessed: e.Witnessed}
-	if err := t.ForgetAbsences(ctx, db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID, Ids: e.Members}); err != nil {
+	if err := t.ForgetAbsences(ctx, db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID,
+		Ids: e.Members}); err != nil {
 		return nil, r, 0, fmt.Errorf("forget that members were missing: %w", err)
 	}
 	missing, err := t.MembersBut(ctx, db.MembersButParams{WorkgroupID: e.ID, Members: e.Members})

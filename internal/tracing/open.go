@@ -40,7 +40,8 @@ const (
 // Samplers lists the samplers by the names of OpenTelemetry.
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 func Samplers() []string {
-	return []string{"always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"}
+	return []string{"always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off",
+		"parentbased_traceidratio"}
 }
 
 // Open makes the tracer, nil where the configuration turns traces off. It sends nothing yet; the caller must Close the

@@ -95,7 +95,8 @@ func TestATraceparentThatIsNoneBeginsNothing(t *testing.T) {
 	for _, bad := range []string{
 		"", "x", someTraceparent + "-more", strings.ToUpper(someTraceparent), strings.Replace(someTraceparent, "00-0a", "ff-0a", 1),
 		"00-00000000000000000000000000000000-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-		strings.Replace(someTraceparent, "-", "_", 1), "00-0af7651916cd43dd8448eb211c80319g-b7ad6b7169203331-01", strings.Repeat("\x00", 55),
+		strings.Replace(someTraceparent, "-", "_", 1), "00-0af7651916cd43dd8448eb211c80319g-b7ad6b7169203331-01",
+		strings.Repeat("\x00", 55),
 	} {
 		ctx, span := tracer.Continue(t.Context(), "job", Cause{Traceparent: bad})
 		span.End()
@@ -159,7 +160,8 @@ func TestErrorsAreToldByTheirKindAlone(t *testing.T) {
 		s.Fail(nil)
 		s.End()
 		got := told.GetSpans()[0]
-		if got.Status.Code != codes.Error || got.Status.Description != "" || len(got.Events) != 0 || got.Attributes[0].Value.AsString() != want {
+		if got.Status.Code != codes.Error || got.Status.Description != "" || len(got.Events) != 0 ||
+			got.Attributes[0].Value.AsString() != want {
 			t.Errorf(`%v is told as %+v, want Code %v, Description "", a length of 0 and AsString %v`, err, got, codes.Error, want)
 		}
 	}

@@ -133,21 +133,24 @@ func AdminUnreached(lang approvals.Language, total int, names string, more int) 
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return zahl(total, "Eine Person mit offenen Vorgängen ist", "Personen mit offenen Vorgängen sind") + " in Slack nicht erreichbar: " + names +
+			return zahl(total, "Eine Person mit offenen Vorgängen ist", "Personen mit offenen Vorgängen sind") +
+				" in Slack nicht erreichbar: " + names +
 				". `bot identity list --unreachable` zeigt alle."
 		},
 		func(total int, names string, more int) string {
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return nombre(total, "Une personne qui a des tâches ouvertes est injoignable", "personnes qui ont des tâches ouvertes sont injoignables") +
+			return nombre(total, "Une personne qui a des tâches ouvertes est injoignable",
+				"personnes qui ont des tâches ouvertes sont injoignables") +
 				" dans Slack : " + names + ". `bot identity list --unreachable` les donne toutes."
 		},
 		func(total int, names string, more int) string {
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return numero(total, "Una persona con tareas abiertas no está localizable", "personas con tareas abiertas no están localizables") +
+			return numero(total, "Una persona con tareas abiertas no está localizable",
+				"personas con tareas abiertas no están localizables") +
 				" en Slack: " + names + ". `bot identity list --unreachable` las muestra todas."
 		},
 	)(total, names, more)

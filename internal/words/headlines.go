@@ -160,7 +160,8 @@ func frenchOtherType(kind approvals.ItemType, target string) string {
 		approvals.TypeCertification: "Une revue d'accès", approvals.TypeDelegation: "Une revue déléguée",
 		approvals.TypeSignoff: "Une validation", approvals.TypeChallenge: "Une décision contestée",
 		approvals.TypeViolationReview: "L'examen d'une violation de règle", approvals.TypePolicyViolation: "Une violation de règle",
-		approvals.TypeForm: "Un formulaire", approvals.TypeRemediation: "Un retrait d'accès", approvals.TypeManualAction: "Une action manuelle",
+		approvals.TypeForm: "Un formulaire", approvals.TypeRemediation: "Un retrait d'accès",
+		approvals.TypeManualAction: "Une action manuelle",
 	}[kind]
 	if what == "" {
 		what = "Une tâche"
@@ -176,7 +177,8 @@ func spanishOtherType(kind approvals.ItemType, target string) string {
 		approvals.TypeCertification: "Una revisión de acceso", approvals.TypeDelegation: "Una revisión delegada",
 		approvals.TypeSignoff: "Una conformidad", approvals.TypeChallenge: "Una decisión impugnada",
 		approvals.TypeViolationReview: "El examen de una infracción", approvals.TypePolicyViolation: "Una infracción de directivas",
-		approvals.TypeForm: "Un formulario", approvals.TypeRemediation: "Una retirada de acceso", approvals.TypeManualAction: "Una acción manual",
+		approvals.TypeForm: "Un formulario", approvals.TypeRemediation: "Una retirada de acceso",
+		approvals.TypeManualAction: "Una acción manual",
 	}[kind]
 	if what == "" {
 		what = "Una tarea"

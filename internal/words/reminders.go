@@ -87,13 +87,16 @@ func FoldedReminder(lang approvals.Language, total int) string {
 			return "Reminder: " + counted(total, "one approval waited for you", "approvals waited for you") + ". A later reminder came"
 		},
 		func(total int) string {
-			return "Erinnerung: " + zahl(total, "eine Genehmigung wartete auf Sie", "Genehmigungen warteten auf Sie") + ". Eine spätere Erinnerung kam"
+			return "Erinnerung: " + zahl(total, "eine Genehmigung wartete auf Sie", "Genehmigungen warteten auf Sie") +
+				". Eine spätere Erinnerung kam"
 		},
 		func(total int) string {
-			return "Rappel\u00a0: " + nombre(total, "une approbation vous attendait", "approbations vous attendaient") + ". Un rappel plus récent est venu"
+			return "Rappel\u00a0: " + nombre(total, "une approbation vous attendait", "approbations vous attendaient") +
+				". Un rappel plus récent est venu"
 		},
 		func(total int) string {
-			return "Recordatorio: " + numero(total, "una aprobación le esperaba", "aprobaciones le esperaban") + ". Llegó un recordatorio posterior"
+			return "Recordatorio: " + numero(total, "una aprobación le esperaba", "aprobaciones le esperaban") +
+				". Llegó un recordatorio posterior"
 		},
 	)(total)
 }
@@ -181,7 +184,8 @@ func spanishLater(l looping.Later) string {
 func RemindAt(lang approvals.Language, at time.Time) string {
 	return of(lang,
 		func(at time.Time) string {
-			return "I will remind you of it on " + at.Format("Monday, 2 January 2006, 15:04") + ", or when your working hours begin after that."
+			return "I will remind you of it on " + at.Format("Monday, 2 January 2006, 15:04") +
+				", or when your working hours begin after that."
 		},
 		func(at time.Time) string {
 			return "Ich erinnere Sie daran am " + germanDay(at.Weekday()) + ", " + at.Format("2.1.2006") + ", um " + at.Format("15:04") +

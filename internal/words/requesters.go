@@ -39,7 +39,8 @@ func germanRequesterNote(o approvals.OutcomeView, by, target string) (sign, text
 	case approvals.OutcomeDenied:
 		return SignDenied, request + " wurde" + by + " abgelehnt"
 	}
-	return SignMixed, request + " wurde" + by + " entschieden: " + Digits(o.Approved, ".") + " genehmigt, " + Digits(o.Denied, ".") + " abgelehnt"
+	return SignMixed, request + " wurde" + by + " entschieden: " + Digits(o.Approved, ".") + " genehmigt, " + Digits(o.Denied, ".") +
+		" abgelehnt"
 }
 
 func frenchRequesterNote(o approvals.OutcomeView, by, target string) (sign, text string) {

@@ -123,7 +123,8 @@ func (a *Accountant) isOpen(id string) bool {
 
 // status picks the words about the state out of a card's text.
 func status(text string) string {
-	for _, word := range []string{"Recording", "Approved", "Denied", "Decided", "Completed", "Expired", "Canceled", "Returned", "Forwarded", "No longer", "Not recorded", "Decide in"} {
+	for _, word := range []string{"Recording", "Approved", "Denied", "Decided", "Completed", "Expired", "Canceled", "Returned", "Forwarded",
+		"No longer", "Not recorded", "Decide in"} {
 		if i := strings.Index(text, word); i >= 0 {
 			line, _, _ := strings.Cut(text[i:], "\n")
 			return line[:min(len(line), 120)]
@@ -146,7 +147,8 @@ func (a *Accountant) strayMessages(d rows) []Imbalance {
 				continue
 			}
 			if c := known[id]; c.MessageTs != m.TS || c.ChannelID != m.Channel {
-				wrong = append(wrong, Imbalance{c.WorkItemID, fmt.Sprintf("message %s of %s shows card %s, which is %s at %q", m.TS, p.Name, id, c.State, c.MessageTs)})
+				wrong = append(wrong, Imbalance{c.WorkItemID,
+					fmt.Sprintf("message %s of %s shows card %s, which is %s at %q", m.TS, p.Name, id, c.State, c.MessageTs)})
 			}
 		}
 	}

@@ -61,7 +61,8 @@ func (a *Accountant) balanceClick(t *clickTally, c Click, d rows) {
 	case row.State == "given_up" && told:
 		t.givenUpTold++
 	default:
-		t.wrong = append(t.wrong, Imbalance{c.Item, fmt.Sprintf("decision %s of %s ended as %s (%s), told: %v", row.ID, c.Who.Name, row.State, row.Refusal, told)})
+		t.wrong = append(t.wrong, Imbalance{c.Item,
+			fmt.Sprintf("decision %s of %s ended as %s (%s), told: %v", row.ID, c.Who.Name, row.State, row.Refusal, told)})
 	}
 }
 
@@ -78,7 +79,8 @@ func (a *Accountant) balanceUnstored(t *clickTally, c Click) {
 	case a.faultyAround(c.At):
 		t.answerLost++
 	default:
-		t.wrong = append(t.wrong, Imbalance{c.Item, fmt.Sprintf("the click %s of %s was acked, and nothing came of it", c.Result.EnvelopeID, c.Who.Name)})
+		t.wrong = append(t.wrong, Imbalance{c.Item,
+			fmt.Sprintf("the click %s of %s was acked, and nothing came of it", c.Result.EnvelopeID, c.Who.Name)})
 	}
 }
 

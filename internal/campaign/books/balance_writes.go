@@ -36,7 +36,8 @@ func (a *Accountant) balanceWrites(l *Ledger, d rows) {
 		}
 		if !wr.Authority {
 			if gap := a.authorityGap(wr); gap > a.WriteWindow {
-				without = append(without, Imbalance{wr.ID, fmt.Sprintf("%s decided %s after they had lost the right to", wr.Approver, gap.Round(time.Millisecond))})
+				without = append(without, Imbalance{wr.ID,
+					fmt.Sprintf("%s decided %s after they had lost the right to", wr.Approver, gap.Round(time.Millisecond))})
 			} else {
 				late++
 			}
@@ -65,9 +66,11 @@ func compareEffects(taken map[effect]int, decisions []decisionRow) (recorded int
 	for e, n := range taken {
 		switch {
 		case n > 0:
-			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("IdentityIQ took %s by %s %d time(s) more than is recorded", e.state, e.approver, n)})
+			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("IdentityIQ took %s by %s %d time(s) more than is recorded", e.state,
+				e.approver, n)})
 		case n < 0:
-			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("%s by %s is recorded %d time(s) more than IdentityIQ has it", e.state, e.approver, -n)})
+			wrong = append(wrong, Imbalance{e.item, fmt.Sprintf("%s by %s is recorded %d time(s) more than IdentityIQ has it", e.state,
+				e.approver, -n)})
 		}
 	}
 	return recorded, wrong

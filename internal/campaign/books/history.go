@@ -107,7 +107,8 @@ func (a *Accountant) historyOfCard(b *strings.Builder, c cardRow) {
 	for _, v := range append(m.Versions, m.Version) {
 		shown := m
 		shown.Version = v
-		fmt.Fprintf(b, "%s    version by %s: buttons=%v %s\n", v.At.Add(-off).UTC().Format(clockForm), v.Via, Decidable(shown), status(a.Slack.VisibleText(shown)))
+		fmt.Fprintf(b, "%s    version by %s: buttons=%v %s\n", v.At.Add(-off).UTC().Format(clockForm), v.Via, Decidable(shown),
+			status(a.Slack.VisibleText(shown)))
 	}
 }
 

@@ -32,7 +32,8 @@ var errNotAsBefore = errors.New("the database is not as it was before")
 const schemaQuery = `SELECT md5(concat_ws('|',
 	(SELECT string_agg(concat_ws(' ', oid, relname, relowner, relacl, reloptions, relrowsecurity), ',' ORDER BY oid) FROM pg_class
 		WHERE relkind IN ('r', 'p', 'v', 'm', 'i', 'S') AND oid >= 16384),
-	(SELECT string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull, atthasdef, attisdropped, attacl, attstattarget), ',' ORDER BY attrelid, attnum)
+	(SELECT string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull, atthasdef, attisdropped, attacl, attstattarget),
+		',' ORDER BY attrelid, attnum)
 		FROM pg_attribute JOIN pg_class AS c ON c.oid = attrelid AND c.relkind IN ('r', 'p') WHERE attrelid >= 16384 AND attnum > 0),
 	(SELECT string_agg(concat_ws(' ', oid, proname, proowner, proacl, md5(prosrc)), ',' ORDER BY oid) FROM pg_proc WHERE oid >= 16384),
 	(SELECT string_agg(concat_ws(' ', oid, tgname, tgenabled), ',' ORDER BY oid) FROM pg_trigger),
@@ -126,7 +127,8 @@ func (b *baseline) refill(ctx context.Context, conn *pgx.Conn, changed []string)
 		quoted[i] = quote(table)
 	}
 	// One message is one transaction: the triggers are never seen switched off.
-	if _, err := conn.PgConn().Exec(ctx, b.guardsOff+"TRUNCATE "+strings.Join(quoted, ", ")+" RESTART IDENTITY CASCADE; "+b.guardsOn).ReadAll(); err != nil {
+	if _, err := conn.PgConn().Exec(ctx, b.guardsOff+"TRUNCATE "+strings.Join(quoted, ", ")+" RESTART IDENTITY CASCADE; "+
+		b.guardsOn).ReadAll(); err != nil {
 		return fmt.Errorf("empty tables: %w", err)
 	}
 	empty, err := names(ctx, conn, b.changed)

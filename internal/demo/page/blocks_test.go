@@ -36,7 +36,8 @@ func TestAChoiceShowsItsDescriptionUnderItsText(t *testing.T) {
 	for _, kind := range []string{"radio_buttons", "checkboxes"} {
 		html := drawn(t, `[{"type":"input","block_id":"b","label":{"type":"plain_text","text":"New items"},
 			"element":{"type":"`+kind+`","action_id":"a","options":`+options+`}}]`)
-		if !inOrder(html, "New items", `value="digest"`, "A digest", `class="described">One &lt;message&gt; a day<`, `value="silent"`, "Nothing") {
+		if !inOrder(html, "New items", `value="digest"`, "A digest", `class="described">One &lt;message&gt; a day<`, `value="silent"`,
+			"Nothing") {
 			t.Errorf("%s: got %s, want the choice of a digest between its label and the last choice", kind, html)
 		}
 		if n := strings.Count(html, "described\""); n != 1 {
@@ -68,9 +69,11 @@ func TestEachBlockIsDrawnInSlacksOrder(t *testing.T) {
 		},
 		"a menu beside buttons": {
 			`[{"type":"header","text":` + words("Head") + `},{"type":"divider"},{"type":"actions","elements":[{"type":"button","action_id":"a","style":"danger","text":` + words("Deny") + `},
-				{"type":"overflow","action_id":"m","options":[{"text":` + words("Later") + `,"value":"1"},{"text":` + words("Details") + `,"value":"2"}]}]},
+				{"type":"overflow","action_id":"m","options":[{"text":` + words("Later") + `,"value":"1"},{"text":` + words("Details") +
+				`,"value":"2"}]}]},
 				{"type":"context","elements":[` + words("small") + `]}]`,
-			[]string{"<h3", "Head", "<hr>", `class="button danger"`, "Deny", `role="menu"`, "Later", "Details", `class="b-context"`, "small"},
+			[]string{"<h3", "Head", "<hr>", `class="button danger"`, "Deny", `role="menu"`, "Later", "Details", `class="b-context"`,
+				"small"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

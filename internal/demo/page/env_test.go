@@ -52,7 +52,8 @@ func newEnv(t *testing.T) *env {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	calls := NewCalls()
-	s := &env{T: t, slack: slacksim.New(slacksim.Options{BotName: "IIQ Approvals"}), iiq: iiqsim.New(iiqsim.Options{Logger: calls.Logger()})}
+	s := &env{T: t, slack: slacksim.New(slacksim.Options{BotName: "IIQ Approvals"}),
+		iiq: iiqsim.New(iiqsim.Options{Logger: calls.Logger()})}
 	t.Cleanup(s.slack.Close)
 	t.Cleanup(s.iiq.Close)
 	if err := s.iiq.Load(iiqsim.Company(1, 20)); err != nil {
@@ -72,8 +73,10 @@ func newEnv(t *testing.T) *env {
 	}
 	t.Cleanup(stop)
 	s.slackURL = api
-	s.page = New(ctx, Options{Slack: s.slack, IIQ: s.iiq, Calls: calls, Bot: &fakeBot{running: true}, Journal: NewJournal(time.Now), Clock: time.Now,
-		Personas: []Persona{{SlackID: sam.ID, Role: "approver"}}, Workgroup: "Owners", Approver: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Dana.Reyes"})
+	s.page = New(ctx, Options{Slack: s.slack, IIQ: s.iiq, Calls: calls, Bot: &fakeBot{running: true}, Journal: NewJournal(time.Now),
+		Clock:    time.Now,
+		Personas: []Persona{{SlackID: sam.ID, Role: "approver"}}, Workgroup: "Owners", Approver: "Sam.Okoye", Requester: "Lee.Quinn",
+		Target: "Dana.Reyes"})
 	watched := make(chan error, 1)
 	go func() { watched <- s.page.Watch(ctx) }()
 	server := httptest.NewServer(s.page.Handler())

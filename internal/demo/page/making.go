@@ -23,8 +23,9 @@ func makings() []making {
 	return []making{
 		{Name: "role", Label: "One role", spec: iiqsim.ItemSpec{Template: iiqsim.TemplateRole, DueInMillis: 3 * day,
 			Justification: "Month-end close needs me to read the ledger from Monday."}},
-		{Name: "entitlements", Label: "Twenty entitlements", spec: iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 20, DueInMillis: 5 * day,
-			Justification: "Moves to the payroll project; the same access as the colleague who leaves."}},
+		{Name: "entitlements", Label: "Twenty entitlements",
+			spec: iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 20, DueInMillis: 5 * day,
+				Justification: "Moves to the payroll project; the same access as the colleague who leaves."}},
 		{Name: "workgroup", Label: "Workgroup", group: true, spec: iiqsim.ItemSpec{Template: iiqsim.TemplateRole, DueInMillis: 2 * day,
 			Justification: "Preparation of the audit, until the end of the quarter."}},
 		{Name: "removal", Label: "Removal", spec: iiqsim.ItemSpec{Template: iiqsim.TemplateRemoval, Justification: "Changed teams in October."}},

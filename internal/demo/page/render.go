@@ -63,7 +63,8 @@ type paneFrame struct {
 
 func (p *Page) index(w http.ResponseWriter, _ *http.Request) {
 	first, rest := p.cast()
-	f := frame{First: first, Rest: rest, Panes: []int{0, 1}, Makes: makings(), Owners: p.owners(), App: p.teller.person(p.Slack.BotUserID()),
+	f := frame{First: first, Rest: rest, Panes: []int{0, 1}, Makes: makings(), Owners: p.owners(),
+		App:  p.teller.person(p.Slack.BotUserID()),
 		Team: "Example Corp", Troubles: p.troubles.list(), Steps: tour()}
 	if all := append(slices.Clone(first), rest...); len(all) > 1 {
 		f.Left, f.Right = all[0].ID, all[1].ID

@@ -101,15 +101,18 @@ func (t *teller) form(n slacksim.Notice) {
 	if len(open) == 0 {
 		return
 	}
-	t.journal.Add(Entry{Side: SideSlack, Code: "form.opened", Text: "A form opens before " + t.person(n.User), Detail: open[len(open)-1].Title})
+	t.journal.Add(Entry{Side: SideSlack, Code: "form.opened", Text: "A form opens before " + t.person(n.User),
+		Detail: open[len(open)-1].Title})
 }
 
 func (t *teller) socket(n slacksim.Notice) {
 	if n.Kind == "socket_open" {
-		t.journal.Repeat("socket.open", gatherWithin, Entry{Side: SideSlack, Code: "socket.open", Text: "The bot has opened a Socket Mode connection"})
+		t.journal.Repeat("socket.open", gatherWithin,
+			Entry{Side: SideSlack, Code: "socket.open", Text: "The bot has opened a Socket Mode connection"})
 		return
 	}
-	t.journal.Repeat("socket.closed", gatherWithin, Entry{Side: SideSlack, Code: "socket.closed", Tone: "warn", Text: "A Socket Mode connection is closed", Detail: n.Detail})
+	t.journal.Repeat("socket.closed", gatherWithin,
+		Entry{Side: SideSlack, Code: "socket.closed", Tone: "warn", Text: "A Socket Mode connection is closed", Detail: n.Detail})
 }
 
 func (t *teller) call(n slacksim.Notice) {

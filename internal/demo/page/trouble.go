@@ -37,29 +37,34 @@ func newTroubles(o Options) *troubles {
 
 func iiqTroubles(iiq *iiqsim.Sim) []trouble {
 	return []trouble{
-		{Name: "iiq-down", Group: "IdentityIQ", Label: "Down", Note: "every call is answered with 503", On: "IdentityIQ is down", Off: "IdentityIQ is up again",
+		{Name: "iiq-down", Group: "IdentityIQ", Label: "Down", Note: "every call is answered with 503", On: "IdentityIQ is down",
+			Off: "IdentityIQ is up again",
 			start: func() (func(), error) {
 				iiq.SetDown(true)
 				return func() { iiq.SetDown(false) }, nil
 			}},
-		{Name: "iiq-slow", Group: "IdentityIQ", Label: "Slow", Note: "every answer takes three seconds", On: "IdentityIQ takes three seconds for every answer", Off: "IdentityIQ is quick again",
+		{Name: "iiq-slow", Group: "IdentityIQ", Label: "Slow", Note: "every answer takes three seconds",
+			On: "IdentityIQ takes three seconds for every answer", Off: "IdentityIQ is quick again",
 			start: func() (func(), error) {
 				id, err := iiq.AddFault(iiqsim.Fault{Kind: iiqsim.FaultDelay, DelayMillis: 3000})
 				return func() { iiq.RemoveFault(id) }, err
 			}},
-		{Name: "iiq-token", Group: "IdentityIQ", Label: "Revoke the token", Once: true, Note: "the bot's access token is worth nothing from now on", On: "IdentityIQ has revoked the bot's access token",
+		{Name: "iiq-token", Group: "IdentityIQ", Label: "Revoke the token", Once: true,
+			Note: "the bot's access token is worth nothing from now on", On: "IdentityIQ has revoked the bot's access token",
 			start: func() (func(), error) { iiq.RevokeTokens(); return nil, nil }},
 	}
 }
 
 func slackTroubles(slack *slacksim.Sim) []trouble {
 	return []trouble{
-		{Name: "slack-429", Group: "Slack", Label: "429", Note: "messages and updates are answered with 429, wait 5 seconds", On: "Slack answers with 429: too many calls", Off: "Slack takes calls again",
+		{Name: "slack-429", Group: "Slack", Label: "429", Note: "messages and updates are answered with 429, wait 5 seconds",
+			On: "Slack answers with 429: too many calls", Off: "Slack takes calls again",
 			start: func() (func(), error) {
 				id, err := slack.AddFault(slacksim.Fault{Method: "chat.", Kind: slacksim.FaultRateLimited, RetryAfter: 5})
 				return func() { slack.RemoveFault(id) }, err
 			}},
-		{Name: "slack-cut", Group: "Slack", Label: "Cut the sockets", Once: true, Note: "both Socket Mode connections break without a word", On: "Slack's connections to the bot are cut",
+		{Name: "slack-cut", Group: "Slack", Label: "Cut the sockets", Once: true, Note: "both Socket Mode connections break without a word",
+			On:    "Slack's connections to the bot are cut",
 			start: func() (func(), error) { slack.DropSockets(0); return nil, nil }},
 	}
 }

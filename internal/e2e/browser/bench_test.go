@@ -13,10 +13,13 @@ const messagesInBenchmark = 500
 
 // card is what the app of the benchmark posts.
 const card = `[{"type":"header","text":{"type":"plain_text","text":"Lee Quinn asks for a role for Dana Reyes, %d"}},
- {"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Requested by:","style":{"bold":true}},{"type":"text","text":" Lee Quinn (Finance)\nFor: Dana Reyes\nDue: tomorrow"}]},
-  {"type":"rich_text_list","style":"bullet","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Add Ledger Reader"}]}]},
+ {"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Requested by:","style":{"bold":true}},
+ {"type":"text","text":" Lee Quinn (Finance)\nFor: Dana Reyes\nDue: tomorrow"}]},
+  {"type":"rich_text_list","style":"bullet","elements":[{"type":"rich_text_section","elements":[{"type":"text",
+  "text":"Add Ledger Reader"}]}]},
   {"type":"rich_text_quote","elements":[{"type":"text","text":"Month-end close needs me to read the ledger from Monday."}]}]},
- {"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"Approve"},"style":"primary"},{"type":"button","action_id":"b","text":{"type":"plain_text","text":"Deny"},"style":"danger"},
+ {"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"Approve"},"style":"primary"},
+ {"type":"button","action_id":"b","text":{"type":"plain_text","text":"Deny"},"style":"danger"},
   {"type":"overflow","action_id":"c","options":[{"text":{"type":"plain_text","text":"Details"},"value":"d"}]}]}]`
 
 func (d *demoProcess) post(t testing.TB, user string, n int) {

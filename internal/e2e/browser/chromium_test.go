@@ -38,7 +38,8 @@ func startChromium(t testing.TB) *devTools {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-extensions",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+		"--disable-extensions",
 		"--remote-debugging-port=0", "--user-data-dir="+home, "about:blank")
 	cmd.Env = append(os.Environ(), "LANG=C.UTF-8", "TZ=UTC", "HOME="+home)
 	stderr, err := cmd.StderrPipe()

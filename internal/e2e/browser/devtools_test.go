@@ -44,7 +44,8 @@ func dial(address string) (*devTools, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", err)
 	}
-	d := &devTools{conn: conn, waiting: map[int]chan reply{}, events: map[string]func(string, json.RawMessage){}, ended: make(chan struct{})}
+	d := &devTools{conn: conn, waiting: map[int]chan reply{}, events: map[string]func(string, json.RawMessage){},
+		ended: make(chan struct{})}
 	go d.read()
 	return d, nil
 }

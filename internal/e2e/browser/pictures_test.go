@@ -60,7 +60,8 @@ func (s *studio) card(number string) string {
 }
 
 func (s *studio) takeDeciding() {
-	_, number := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateViolation, DueInMillis: aDay, Justification: "Stands in for a colleague during the holidays."})
+	_, number := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateViolation, DueInMillis: aDay,
+		Justification: "Stands in for a colleague during the holidays."})
 	card := s.card(number)
 	s.press("Approve", button(0, "Approve"))
 	asking := in(0, ".layer.asking .modal")
@@ -96,7 +97,8 @@ func (s *studio) takeForms() {
 }
 
 func (s *studio) takeEnds() {
-	_, number := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: s.Workgroup, Requester: s.Requester, Target: s.Requester, DueInMillis: 2 * aDay,
+	_, number := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: s.Workgroup, Requester: s.Requester, Target: s.Requester,
+		DueInMillis:   2 * aDay,
 		Justification: "Preparation of the audit, until the end of the quarter."})
 	s.card(number)
 	nora := s.SlackID("Nora.Lindqvist")
@@ -134,7 +136,8 @@ func (s *studio) takeEnds() {
 
 func (s *studio) takeAnswers() {
 	for n := range 5 {
-		s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, DueInMillis: int64(n+1) * aDay, Justification: "New joiners of the first of the month."})
+		s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, DueInMillis: int64(n+1) * aDay,
+			Justification: "New joiners of the first of the month."})
 	}
 	s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateUrgent, Justification: "A payment run tonight."})
 	s.must(s.Slack.WaitFor(s.ctx(), func() bool {
@@ -160,7 +163,8 @@ func (s *studio) takeAnswers() {
 }
 
 func (s *studio) takeReview() {
-	c, err := s.IIQ.AddReview(iiqsim.ReviewSpec{Name: "Finance roles, fourth quarter", Reviewers: []string{s.Approver}, Count: 20, DueInMillis: 9 * aDay})
+	c, err := s.IIQ.AddReview(iiqsim.ReviewSpec{Name: "Finance roles, fourth quarter", Reviewers: []string{s.Approver}, Count: 20,
+		DueInMillis: 9 * aDay})
 	s.must(err)
 	_, err = s.IIQ.CompleteEntities(c.ID, s.Approver, 7)
 	s.must(err)
@@ -171,7 +175,8 @@ func (s *studio) takeReview() {
 func (s *studio) takeMany() {
 	var specs []iiqsim.ItemSpec
 	for n := range 20 {
-		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Nora.Lindqvist", Requester: s.Requester, Target: s.Target, DueInMillis: int64(n+1) * aDay,
+		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Nora.Lindqvist", Requester: s.Requester,
+			Target: s.Target, DueInMillis: int64(n+1) * aDay,
 			Justification: "New joiners of the first of the month."})
 	}
 	_, err := s.IIQ.AddMany(specs)

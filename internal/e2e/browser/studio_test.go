@@ -58,7 +58,8 @@ func newStudio(t *testing.T, dir string) *studio {
 func (p *tab) still() {
 	p.Helper()
 	p.must(p.eval(`{ const plain = new CSSStyleSheet(); plain.replaceSync('.layer { background: #fff !important } .modal { box-shadow: none !important }'); document.adoptedStyleSheets = [plain]; }`, nil))
-	p.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-reduced-motion", "value": "reduce"}}}, nil)
+	p.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-reduced-motion",
+		"value": "reduce"}}}, nil)
 }
 
 // noBot is the page's switch of the bot, which nobody presses here.

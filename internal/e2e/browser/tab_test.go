@@ -32,7 +32,8 @@ func openTab(t testing.TB, d *devTools, address string, width, height int, phone
 	var target struct{ TargetID, BrowserContextID string }
 	// A context of its own: nothing is remembered from another test.
 	p.must(d.call(p.ctx(), "", "Target.createBrowserContext", map[string]any{}, &target))
-	p.must(d.call(p.ctx(), "", "Target.createTarget", map[string]any{"url": "about:blank", "browserContextId": target.BrowserContextID}, &target))
+	p.must(d.call(p.ctx(), "", "Target.createTarget", map[string]any{"url": "about:blank", "browserContextId": target.BrowserContextID},
+		&target))
 	var attached struct{ SessionID string }
 	p.must(d.call(p.ctx(), "", "Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &attached))
 	p.session = attached.SessionID
@@ -74,7 +75,8 @@ func (p *tab) call(method string, params, out any) {
 // size sets how large the page is, at two pixels a point.
 func (p *tab) size(width, height int, phone bool) {
 	p.Helper()
-	p.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 2, "mobile": phone}, nil)
+	p.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 2, "mobile": phone},
+		nil)
 }
 
 // event notes what a person would find in the console as an error.
@@ -108,7 +110,8 @@ func (p *tab) eval(expression string, out any) error {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct{ Exception struct{ Description string } }
 	}
-	err := p.d.call(p.ctx(), p.session, "Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r)
+	err := p.d.call(p.ctx(), p.session, "Runtime.evaluate",
+		map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r)
 	switch {
 	case err != nil:
 		return err

@@ -122,7 +122,8 @@ func OptionsOf(e map[string]any) []Choice {
 	items, _ := e["options"].([]any)
 	for _, it := range items {
 		if m, ok := it.(map[string]any); ok {
-			out = append(out, Choice{Text: textOf(m, "text"), Description: textOf(m, "description"), Value: word(m, "value"), URL: word(m, "url"), Raw: m})
+			out = append(out, Choice{Text: textOf(m, "text"), Description: textOf(m, "description"), Value: word(m, "value"),
+				URL: word(m, "url"), Raw: m})
 		}
 	}
 	groups, _ := e["option_groups"].([]any)

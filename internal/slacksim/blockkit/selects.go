@@ -32,11 +32,12 @@ func selects() map[string]rule {
 	filter := may("filter", anyObject)
 	toMe := may("response_url_enabled", boolean)
 	return map[string]rule{
-		"static_select":        staticSelect("initial_option", false),
-		"external_select":      selectFields(may("initial_option", option(plainText(75), false)), may("min_query_length", integer(0, 100))),
-		"users_select":         selectFields(may("initial_user", id)),
-		"channels_select":      selectFields(may("initial_channel", id), toMe),
-		"conversations_select": selectFields(may("initial_conversation", id), may("default_to_current_conversation", boolean), filter, toMe),
+		"static_select":   staticSelect("initial_option", false),
+		"external_select": selectFields(may("initial_option", option(plainText(75), false)), may("min_query_length", integer(0, 100))),
+		"users_select":    selectFields(may("initial_user", id)),
+		"channels_select": selectFields(may("initial_channel", id), toMe),
+		"conversations_select": selectFields(may("initial_conversation", id), may("default_to_current_conversation", boolean), filter,
+			toMe),
 	}
 }
 
@@ -44,11 +45,13 @@ func multiSelects() map[string]rule {
 	ids := list(1, 100, str(1, 255))
 	most := may("max_selected_items", integer(1, 100))
 	return map[string]rule{
-		"multi_static_select":        staticSelect("initial_options", true),
-		"multi_external_select":      selectFields(may("initial_options", list(1, 100, option(plainText(75), false))), may("min_query_length", integer(0, 100)), most),
-		"multi_users_select":         selectFields(may("initial_users", ids), most),
-		"multi_channels_select":      selectFields(may("initial_channels", ids), most),
-		"multi_conversations_select": selectFields(may("initial_conversations", ids), may("default_to_current_conversation", boolean), may("filter", anyObject), most),
+		"multi_static_select": staticSelect("initial_options", true),
+		"multi_external_select": selectFields(may("initial_options", list(1, 100, option(plainText(75), false))),
+			may("min_query_length", integer(0, 100)), most),
+		"multi_users_select":    selectFields(may("initial_users", ids), most),
+		"multi_channels_select": selectFields(may("initial_channels", ids), most),
+		"multi_conversations_select": selectFields(may("initial_conversations", ids), may("default_to_current_conversation", boolean),
+			may("filter", anyObject), most),
 	}
 }
 

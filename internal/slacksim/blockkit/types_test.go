@@ -19,31 +19,38 @@ func samples() map[string]l {
 		"card": {
 			m{"type": "header", "text": plain("Dana asks for 2 roles"), "block_id": "h"},
 			m{"type": "section", "fields": l{mrkdwn("*Due*"), plain("Tuesday")}},
-			m{"type": "section", "text": mrkdwn("x"), "accessory": m{"type": "overflow", "action_id": "o", "options": l{option(1), option(2)}}},
+			m{"type": "section", "text": mrkdwn("x"),
+				"accessory": m{"type": "overflow", "action_id": "o", "options": l{option(1), option(2)}}},
 			m{"type": "rich_text", "elements": l{
-				line(text, m{"type": "link", "url": "https://a.example"}, m{"type": "user", "user_id": "U012AB3CD"}, m{"type": "emoji", "name": "wave"},
-					m{"type": "date", "timestamp": 1796000000, "format": "{date} {time}", "fallback": "soon"}, m{"type": "broadcast", "range": "here"}),
+				line(text, m{"type": "link", "url": "https://a.example"}, m{"type": "user", "user_id": "U012AB3CD"},
+					m{"type": "emoji", "name": "wave"},
+					m{"type": "date", "timestamp": 1796000000, "format": "{date} {time}", "fallback": "soon"},
+					m{"type": "broadcast", "range": "here"}),
 				m{"type": "rich_text_list", "style": "ordered", "indent": 1, "elements": l{line(text)}},
 				m{"type": "rich_text_quote", "elements": l{text}}, m{"type": "rich_text_preformatted", "elements": l{text}},
 			}},
 			m{"type": "actions", "elements": l{button("style", "primary", "confirm", confirm, "value", "42", "accessibility_label", "x"),
 				button("action_id", "view", "url", "https://iiq.example.com")}},
 			m{"type": "divider"},
-			m{"type": "context", "elements": l{mrkdwn("3 more"), m{"type": "image", "image_url": "https://a.example/x.png", "alt_text": "x"}}},
+			m{"type": "context", "elements": l{mrkdwn("3 more"),
+				m{"type": "image", "image_url": "https://a.example/x.png", "alt_text": "x"}}},
 			table(2, 2),
 		},
 		"menus": {
 			m{"type": "actions", "elements": l{
-				m{"type": "static_select", "action_id": "s", "placeholder": plain("x"), "options": l{option(1)}, "initial_option": option(1)},
+				m{"type": "static_select", "action_id": "s", "placeholder": plain("x"), "options": l{option(1)},
+					"initial_option": option(1)},
 				m{"type": "users_select", "action_id": "u"}, m{"type": "datepicker", "action_id": "d", "initial_date": "2026-11-23"},
 				m{"type": "radio_buttons", "action_id": "r", "options": l{option(1)}},
 				m{"type": "checkboxes", "action_id": "c", "options": l{option(1)}, "initial_options": l{option(1)}},
 			}},
 		},
 		"inputs": {
-			m{"type": "input", "label": plain("Why"), "hint": plain("x"), "optional": true, "element": m{"type": "plain_text_input", "action_id": "p", "multiline": true, "max_length": 100}},
+			m{"type": "input", "label": plain("Why"), "hint": plain("x"), "optional": true,
+				"element": m{"type": "plain_text_input", "action_id": "p", "multiline": true, "max_length": 100}},
 			m{"type": "input", "label": plain("When"), "element": m{"type": "datetimepicker", "action_id": "w"}},
-			m{"type": "input", "label": plain("Who"), "element": m{"type": "multi_users_select", "action_id": "m", "max_selected_items": 3}},
+			m{"type": "input", "label": plain("Who"),
+				"element": m{"type": "multi_users_select", "action_id": "m", "max_selected_items": 3}},
 		},
 		"later": {
 			m{"type": "card", "title": mrkdwn("x"), "subtitle": mrkdwn("x"), "actions": l{button()}},
@@ -73,7 +80,8 @@ func TestSlacksOwnTypesAgree(t *testing.T) {
 	}
 	view := modal(samples()["inputs"], "callback_id", "x", "private_metadata", "y", "notify_on_close", true, "close", plain("x"))
 	home := m{"type": "home", "blocks": samples()["menus"]}
-	for what, report := range map[string]blockkit.Report{"modal": blockkit.CheckModal(raw(t, view)), "home": blockkit.CheckHome(raw(t, home))} {
+	for what, report := range map[string]blockkit.Report{"modal": blockkit.CheckModal(raw(t, view)),
+		"home": blockkit.CheckHome(raw(t, home))} {
 		if !report.OK() {
 			t.Errorf("%s: %v, want OK true", what, report.Messages())
 		}

@@ -93,13 +93,15 @@ func TestVisibleText(t *testing.T) {
 		m{"type": "section", "fields": l{mrkdwn("*Due*\nTuesday"), plain("Why")}, "accessory": button()},
 		m{"type": "rich_text", "elements": l{
 			line(m{"type": "text", "text": "Lines:"}),
-			m{"type": "rich_text_list", "style": "bullet", "elements": l{line(m{"type": "text", "text": "Add Payroll"}), line(m{"type": "text", "text": "Remove VPN"})}},
+			m{"type": "rich_text_list", "style": "bullet",
+				"elements": l{line(m{"type": "text", "text": "Add Payroll"}), line(m{"type": "text", "text": "Remove VPN"})}},
 			m{"type": "rich_text_quote", "elements": l{m{"type": "text", "text": "*not bold* <@U1>"}}},
 		}},
 		m{"type": "divider"},
 		m{"type": "actions", "elements": l{button("text", plain("Approve")), m{"type": "overflow", "options": l{option(1)}}}},
 		table(2, 2),
-		m{"type": "context", "elements": l{mrkdwn("3 more waiting"), m{"type": "image", "image_url": "https://a.example/x", "alt_text": "logo"}}},
+		m{"type": "context", "elements": l{mrkdwn("3 more waiting"),
+			m{"type": "image", "image_url": "https://a.example/x", "alt_text": "logo"}}},
 	}
 	want := "Dana asks for 2 roles\nDue\nTuesday\nWhy\n[Go]\nLines:\n• Add Payroll\n• Remove VPN\n*not bold* <@U1>\n[Approve]\n(o)\nx | x\nx | x\n3 more waiting\nlogo"
 	if got := blockkit.VisibleText(raw(t, blocks), blockkit.Reader{}); got != want {
@@ -116,7 +118,8 @@ func TestVisibleText(t *testing.T) {
 
 func TestFilledIDsAreUnique(t *testing.T) {
 	t.Parallel()
-	blocks := raw(t, l{m{"type": "divider"}, m{"type": "actions", "elements": l{m{"type": "button", "text": plain("a")}, m{"type": "button", "text": plain("b")}}}})
+	blocks := raw(t, l{m{"type": "divider"}, m{"type": "actions",
+		"elements": l{m{"type": "button", "text": plain("a")}, m{"type": "button", "text": plain("b")}}}})
 	n := 0
 	filled, err := blockkit.FillIDs(blocks, func() string { n++; return fmt.Sprint("id", n) })
 	if err != nil || n != 4 {

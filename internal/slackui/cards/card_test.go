@@ -102,7 +102,8 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"link_only_signature":      {openCard(linkOnly(approvals.LinkOnlySignature)), "Decide in IdentityIQ: this one needs your electronic signature."},
 		"link_only_self":           {openCard(linkOnly(approvals.LinkOnlySelf)), "Decide in IdentityIQ: you asked for this yourself, or it is for you."},
 		"link_only_unknown":        {openCard(linkOnly(approvals.LinkOnlyUnknown)), "Decide in IdentityIQ: IdentityIQ does not say who asked for this, nor for whom."},
-		"link_only_not_whole":      {openCard(linkOnly(approvals.LinkOnlyNotWhole)), "Decide in IdentityIQ: not all of it could be read here."},
+		"link_only_not_whole": {openCard(linkOnly(approvals.LinkOnlyNotWhole)),
+			"Decide in IdentityIQ: not all of it could be read here."},
 		"link_only_type": {openCard(lines(), linkOnly(approvals.LinkOnlyType), func(v *approvals.CardView) {
 			v.Item.Type = approvals.TypeForm
 		}), "Decide in IdentityIQ: there is a form to fill in."},
@@ -145,7 +146,8 @@ func TestFallbackTellsWhatByWhomForWhom(t *testing.T) {
 	own := Card(openCard(ownRequest, lines(role("Ledger Reader"))))
 	contains(t, own.Text, "Dana Reyes asks for a role.", "Add Ledger Reader (role, IIQ)", "For Dana Reyes.", "Work item 1234.")
 	other := Card(openCard())
-	contains(t, other.Text, "Lee Quinn asks for access for Dana Reyes.", "Add GL read-only (Active Directory)", "Due 18 Nov 2026 09:00 UTC.")
+	contains(t, other.Text, "Lee Quinn asks for access for Dana Reyes.", "Add GL read-only (Active Directory)",
+		"Due 18 Nov 2026 09:00 UTC.")
 }
 
 func TestBlockIDsAreNewWithEachVersion(t *testing.T) {

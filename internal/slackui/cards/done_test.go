@@ -11,8 +11,10 @@ import (
 
 func doneFixture() []approvals.DoneRow {
 	return []approvals.DoneRow{
-		{Number: "0000001100", Target: "Dana Reyes", What: "Add Ledger Reader", Verdict: approvals.Approve, State: approvals.DecisionRecorded, At: fixtureNow},
-		{Number: "1101", Target: "Kim <!here>", What: "Remove *x*", Verdict: approvals.Deny, State: approvals.DecisionRecorded, At: fixtureNow},
+		{Number: "0000001100", Target: "Dana Reyes", What: "Add Ledger Reader", Verdict: approvals.Approve,
+			State: approvals.DecisionRecorded, At: fixtureNow},
+		{Number: "1101", Target: "Kim <!here>", What: "Remove *x*", Verdict: approvals.Deny, State: approvals.DecisionRecorded,
+			At: fixtureNow},
 		{Number: "1102", Verdict: approvals.Deny, State: approvals.DecisionRecording, At: fixtureNow},
 	}
 }
@@ -31,14 +33,16 @@ func TestAnswersToQuestions(t *testing.T) {
 		says    []string
 		buttons []string
 	}{
-		"done":       {decided, PageRef{Kind: words.ListDone}, "", []string{"12 decisions of yours", "✅ Approved, ", "1 to 5 of 12"}, []string{"Next page"}},
+		"done": {decided, PageRef{Kind: words.ListDone}, "", []string{"12 decisions of yours", "✅ Approved, ", "1 to 5 of 12"},
+			[]string{"Next page"}},
 		"done_last":  {last, PageRef{Kind: words.ListDone}, "", []string{"11 to 12 of 12"}, []string{"Previous page"}},
 		"done_never": {page(nil, 0, 0), PageRef{Kind: words.ListDone}, "", []string{"You have not decided anything here yet."}, nil},
 		"found": {page(rows(5), 0, 7), PageRef{Kind: words.ListPending, Text: "dana reyes"}, "",
 			[]string{"7 items that wait for you match “dana reyes”"}, []string{"Open", "Open", "Open", "Open", "Open", "Next page"}},
 		"found_markup": {page(rows(1), 0, 1), PageRef{Kind: words.ListOverdue, Text: "<!here> *x*"}, "",
 			[]string{"One overdue item matches “<!here> *x*”"}, []string{"Open"}},
-		"requests": {page(rows(2), 0, 2), PageRef{Kind: words.ListRequests}, "", []string{"2 requests wait for you"}, []string{"Open", "Open"}},
+		"requests": {page(rows(2), 0, 2), PageRef{Kind: words.ListRequests}, "", []string{"2 requests wait for you"},
+			[]string{"Open", "Open"}},
 		"guessed": {page(rows(1), 0, 1), PageRef{Kind: words.ListPending}, words.TakenFor(approvals.English, "lisst"),
 			[]string{"Nothing that waits for you matches “lisst”, so I took it for this:", "One item waits for you"}, []string{"Open"}},
 	}

@@ -24,7 +24,8 @@ func (t itemPainter) facts(v approvals.CardView) *rich {
 	r.fact(t.lang, words.Priority(t.lang), priority(v.Item.Level))
 	r.fact(t.lang, words.WorkItem(t.lang), words.Numbers(t.lang, number(v.Item.Number), number(v.Item.RequestName)))
 	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseLinkOnly {
-		r.fact(t.lang, words.WhyYou(t.lang), words.SayWhyYou(t.lang, Untrusted(v.Why.Workgroup, maxName), Untrusted(v.Why.ForwardedBy, maxName)))
+		r.fact(t.lang, words.WhyYou(t.lang), words.SayWhyYou(t.lang, Untrusted(v.Why.Workgroup, maxName),
+			Untrusted(v.Why.ForwardedBy, maxName)))
 	}
 	return r
 }

@@ -50,10 +50,13 @@ func TestCardsUnderRules(t *testing.T) {
 	goldenModal(t, "rules_details_notice", DetailsModal(shownAs(notice), 0))
 	goldenModal(t, "rules_decide_masked", DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}))
 	goldenHome(t, "rules_home", HomeView(page([]approvals.Row{
-		{WorkItemID: itemID, Number: "7", Type: approvals.TypeApproval, Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyRules, Show: sensitivity.Notice, WorkItemURL: itemURL},
+		{WorkItemID: itemID, Number: "7", Type: approvals.TypeApproval, Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyRules,
+			Show: sensitivity.Notice, WorkItemURL: itemURL},
 		{WorkItemID: itemID, Number: "8", Type: approvals.TypeApproval, Phase: approvals.PhaseOpen, Requester: "Lee Quinn", Target: "Dana Reyes",
-			What: "Add " + approvals.HiddenSign + " (Active Directory)", Lines: 1, Show: sensitivity.Masked, Confirm: true, WorkItemURL: itemURL},
-		{WorkItemID: itemID, Number: "9", Type: approvals.TypeApproval, Phase: approvals.PhaseOpen, CommentOnApprove: true, CommentByRules: true, WorkItemURL: itemURL},
+			What: "Add " + approvals.HiddenSign + " (Active Directory)", Lines: 1, Show: sensitivity.Masked, Confirm: true,
+			WorkItemURL: itemURL},
+		{WorkItemID: itemID, Number: "9", Type: approvals.TypeApproval, Phase: approvals.PhaseOpen, CommentOnApprove: true,
+			CommentByRules: true, WorkItemURL: itemURL},
 	}, 0, 3)))
 }
 
@@ -62,7 +65,8 @@ func TestRulesInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	said := map[string]approvals.Language{}
 	for _, l := range approvals.Languages() {
-		for _, x := range []sensitivity.Verdict{{Show: sensitivity.Masked}, {Show: sensitivity.Notice}, {Show: sensitivity.None}, {Demands: sensitivity.Demands{IIQ: true}}} {
+		for _, x := range []sensitivity.Verdict{{Show: sensitivity.Masked}, {Show: sensitivity.Notice}, {Show: sensitivity.None},
+			{Demands: sensitivity.Demands{IIQ: true}}} {
 			v := shownAs(x, func(v *approvals.CardView) { v.Language = l })
 			m := Card(v)
 			checkMessage(t, m)
@@ -86,7 +90,8 @@ func secretText(t *rapid.T, name string) string { return "Zq7Zq" + anyText().Dra
 // drawSecret fills everything that may name what is asked with texts that must not be seen.
 func drawSecret(t *rapid.T, v *approvals.CardView) {
 	i := &v.Item
-	i.Description, i.Justification, i.CompletionComments = secretText(t, "description"), secretText(t, "justification"), secretText(t, "completion")
+	i.Description, i.Justification, i.CompletionComments = secretText(t, "description"), secretText(t, "justification"),
+		secretText(t, "completion")
 	for n := range i.Violations {
 		i.Violations[n] = secretText(t, "violation")
 	}
@@ -121,21 +126,25 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 		if rapid.Bool().Draw(t, "a review") {
 			v.Item.Type, v.Review = approvals.TypeCertification, &approvals.ReviewProgress{Done: 1, Total: 3}
 		}
-		x := sensitivity.Verdict{Show: rapid.SampledFrom([]sensitivity.Show{sensitivity.Masked, sensitivity.Notice, sensitivity.None, "of a later version"}).Draw(t, "show"),
+		x := sensitivity.Verdict{Show: rapid.SampledFrom([]sensitivity.Show{sensitivity.Masked, sensitivity.Notice, sensitivity.None,
+			"of a later version"}).Draw(t, "show"),
 			Masked: drawLines(t, v.Item.Lines)}
 		v.Expose(x)
 		checkMessage(t, Card(v))
 		checkMessage(t, GivenUpNote(v))
 		checkModal(t, DetailsModal(v, 0))
-		row := approvals.Row{WorkItemID: itemID, Number: v.Item.Number, Type: v.Item.Type, Show: v.Show, Phase: v.Phase, LinkOnly: v.LinkOnly, Requester: v.Requester.Name,
-			Target: v.Target.Name, What: approvals.What(v.Item), Lines: len(v.Item.Lines), Warnings: v.Warnings(), Review: v.Review, WorkItemURL: itemURL}
+		row := approvals.Row{WorkItemID: itemID, Number: v.Item.Number, Type: v.Item.Type, Show: v.Show, Phase: v.Phase,
+			LinkOnly: v.LinkOnly, Requester: v.Requester.Name,
+			Target: v.Target.Name, What: approvals.What(v.Item), Lines: len(v.Item.Lines), Warnings: v.Warnings(), Review: v.Review,
+			WorkItemURL: itemURL}
 		p := page([]approvals.Row{row}, 0, 1)
 		p.Language = v.Language
 		if handed := fmt.Sprintf("%+v %+v", v, v.Decision); strings.Contains(handed, "Zq7Zq") {
 			t.Fatalf("got %s, want nothing that is hidden in it", handed)
 		}
 		all := []any{
-			Card(v), GivenUpNote(v), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}), DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
+			Card(v), GivenUpNote(v), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
+			DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
 			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, words.ListPending),
 			Reminder(approvals.ReminderView{Rows: p.Rows, Total: 1, Language: v.Language, Now: fixtureNow}),
 			RequesterNote(approvals.RequesterNote{Item: v.Item, Target: v.Target, Ended: v.Ended, Language: v.Language}),

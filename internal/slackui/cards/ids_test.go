@@ -22,7 +22,8 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 		if got, err := ParseItemRef(ref.Encode()); err != nil || got != ref {
 			t.Fatalf("item: got %+v, %v, want %+v", got, err, ref)
 		}
-		onHome := ItemRef{WorkItemID: ref.WorkItemID, RequestMark: rapid.SampledFrom([]string{"", approvals.RequestMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
+		onHome := ItemRef{WorkItemID: ref.WorkItemID,
+			RequestMark: rapid.SampledFrom([]string{"", approvals.RequestMark(approvals.WorkItem{ID: "other"})}).Draw(t, "mark")}
 		if got, err := ParseHomeRef(onHome.Encode()); err != nil || got != onHome {
 			t.Fatalf("on the Home tab: got %+v, %v, want %+v", got, err, onHome)
 		}
@@ -60,7 +61,8 @@ func TestForeignValuesAreRefused(t *testing.T) {
 			t.Errorf("metadata %q: got %v, want %v", s, err, ErrBadValue)
 		}
 	}
-	for _, s := range []string{"", "pending", "pending.", "pending.-1", "pending.1000001", "other.1", "pending.1." + strings.Repeat("x", 81), "pending.1.\xff"} {
+	for _, s := range []string{"", "pending", "pending.", "pending.-1", "pending.1000001", "other.1",
+		"pending.1." + strings.Repeat("x", 81), "pending.1.\xff"} {
 		if _, err := ParsePageRef(s); !errors.Is(err, ErrBadValue) {
 			t.Errorf("page %q: got %v, want %v", s, err, ErrBadValue)
 		}

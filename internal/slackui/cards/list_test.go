@@ -60,12 +60,14 @@ func TestListAnswers(t *testing.T) {
 		"never_read": {never, []string{"IdentityIQ has not been reached yet"}, nil},
 		"one_page":   {overdue, []string{"3 items wait for you, 1 overdue", "1200 · Lee Quinn for Dana Reyes · Add Ledger Reader and 2 more", "Due "}, []string{"Open", "Open", "Open"}},
 		"first_page": {page(rows(5), 0, 12), []string{"1 to 5 of 12"}, []string{"Open", "Open", "Open", "Open", "Open", "Next page"}},
-		"middle":     {page(rows(5), 5, 12), []string{"6 to 10 of 12"}, []string{"Open", "Open", "Open", "Open", "Open", "Previous page", "Next page"}},
-		"last_page":  {page(rows(2), 10, 12), []string{"11 to 12 of 12"}, []string{"Open", "Open", "Previous page"}},
-		"past_end":   {page(nil, 15, 12), []string{"12 items wait for you"}, []string{"Previous page"}},
-		"stale":      {stalePage, []string{"IdentityIQ is not answering. This is how it was at"}, []string{"Open", "Open"}},
+		"middle": {page(rows(5), 5, 12), []string{"6 to 10 of 12"},
+			[]string{"Open", "Open", "Open", "Open", "Open", "Previous page", "Next page"}},
+		"last_page": {page(rows(2), 10, 12), []string{"11 to 12 of 12"}, []string{"Open", "Open", "Previous page"}},
+		"past_end":  {page(nil, 15, 12), []string{"12 items wait for you"}, []string{"Previous page"}},
+		"stale":     {stalePage, []string{"IdentityIQ is not answering. This is how it was at"}, []string{"Open", "Open"}},
 		"sundry": {page(sundry(), 0, 5), []string{
-			"⚠️ Policy violation", "electronic signature", "Recording Lee Quinn's decision…", "Priority High", "Not recorded", "1204 · <!channel> *x*",
+			"⚠️ Policy violation", "electronic signature", "Recording Lee Quinn's decision…", "Priority High", "Not recorded",
+			"1204 · <!channel> *x*",
 		}, []string{"Open", "Open", "Open", "Open", "Open"}},
 	}
 	for name, c := range cases {
@@ -117,8 +119,10 @@ func TestPagesReachEveryItem(t *testing.T) {
 func TestHomeViews(t *testing.T) {
 	t.Parallel()
 	done := []approvals.DoneRow{
-		{Number: "0000001100", Target: "Dana Reyes", What: "Add Ledger Reader", Verdict: approvals.Approve, State: approvals.DecisionRecorded, At: fixtureNow},
-		{Number: "1101", Target: "Kim <!here>", What: "Remove *x*", Verdict: approvals.Deny, State: approvals.DecisionRecorded, At: fixtureNow},
+		{Number: "0000001100", Target: "Dana Reyes", What: "Add Ledger Reader", Verdict: approvals.Approve,
+			State: approvals.DecisionRecorded, At: fixtureNow},
+		{Number: "1101", Target: "Kim <!here>", What: "Remove *x*", Verdict: approvals.Deny, State: approvals.DecisionRecorded,
+			At: fixtureNow},
 		{Number: "1102", Verdict: approvals.Deny, State: approvals.DecisionRecording, At: fixtureNow},
 		{Number: "1103", Verdict: approvals.Approve, State: approvals.DecisionRefused, At: fixtureNow},
 		{Number: "1104", Verdict: approvals.Approve, State: approvals.DecisionGivenUp, At: fixtureNow},
@@ -129,9 +133,10 @@ func TestHomeViews(t *testing.T) {
 		page approvals.Page
 		says []string
 	}{
-		"empty":  {page(nil, 0, 0), []string{"Waiting for you", "Nothing is waiting"}},
-		"three":  {page(rows(3), 0, 3), []string{"3 items wait for you"}},
-		"sundry": {withDone, []string{"Decided lately", "✅ Approved, ", "⛔ Denied, ", "⏳ Recording, ", "❗ Not accepted by IdentityIQ, ", "❗ Not recorded, "}},
+		"empty": {page(nil, 0, 0), []string{"Waiting for you", "Nothing is waiting"}},
+		"three": {page(rows(3), 0, 3), []string{"3 items wait for you"}},
+		"sundry": {withDone, []string{"Decided lately", "✅ Approved, ", "⛔ Denied, ", "⏳ Recording, ", "❗ Not accepted by IdentityIQ, ",
+			"❗ Not recorded, "}},
 		"huge":   {page(rows(500), 0, 500), []string{"500 items wait for you", "1 to 20 of 500", "Next page"}},
 		"middle": {page(rows(20), 40, 500), []string{"41 to 60 of 500", "Previous page", "Next page"}},
 	}

@@ -122,9 +122,10 @@ func TestDecideModal(t *testing.T) {
 		says     []string
 		optional bool
 	}{
-		"deny":            {DecideModal(openCard(), approvals.Deny, meta), []string{"You are about to deny this:", "Lee Quinn asks for access for Dana Reyes", "For: Dana Reyes"}, false},
-		"approve":         {DecideModal(openCard(), approvals.Approve, meta), []string{"You are about to approve this:"}, true},
-		"approve_warned":  {DecideModal(warned, approvals.Approve, meta), []string{"Policy violation: Requests and approves payments", "and 45 more"}, false},
+		"deny":    {DecideModal(openCard(), approvals.Deny, meta), []string{"You are about to deny this:", "Lee Quinn asks for access for Dana Reyes", "For: Dana Reyes"}, false},
+		"approve": {DecideModal(openCard(), approvals.Approve, meta), []string{"You are about to approve this:"}, true},
+		"approve_warned": {DecideModal(warned, approvals.Approve, meta),
+			[]string{"Policy violation: Requests and approves payments", "and 45 more"}, false},
 		"deny_refilled":   {DecideModalRefilled(openCard(), approvals.Deny, meta, "typed before"), nil, false},
 		"deny_of_hostile": {DecideModal(openCard(hostile), approvals.Deny, meta), nil, false},
 	}

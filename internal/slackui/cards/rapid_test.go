@@ -13,7 +13,8 @@ import (
 func drawLine(t *rapid.T) approvals.ApprovalItem {
 	s := anyText()
 	return approvals.ApprovalItem{
-		Application: s.Draw(t, "application"), Operation: rapid.SampledFrom([]string{"Add", "Remove", "Disable", "Set", "", "<!here>"}).Draw(t, "op"),
+		Application: s.Draw(t, "application"), Operation: rapid.SampledFrom([]string{"Add", "Remove", "Disable", "Set", "",
+			"<!here>"}).Draw(t, "op"),
 		Name: s.Draw(t, "name"), Value: s.Draw(t, "value"), DisplayName: s.Draw(t, "kind"), DisplayValue: s.Draw(t, "shown"),
 		NativeIdentity: s.Draw(t, "native"), Description: s.Draw(t, "description"), Comment: s.Draw(t, "comment"),
 		Privileged: rapid.Bool().Draw(t, "privileged"), State: approvals.ItemState(s.Draw(t, "state")),
@@ -41,7 +42,8 @@ func drawPerson(t *rapid.T, name string) approvals.PersonView {
 func drawView(t *rapid.T) approvals.CardView {
 	s := anyText()
 	v := approvals.CardView{
-		CardID: fixtureCard, Language: rapid.SampledFrom(approvals.Languages()).Draw(t, "language"), Want: rapid.Int64().Draw(t, "want"), Viewer: approvals.Identity{ID: samID},
+		CardID: fixtureCard, Language: rapid.SampledFrom(approvals.Languages()).Draw(t, "language"), Want: rapid.Int64().Draw(t, "want"),
+		Viewer: approvals.Identity{ID: samID},
 		Phase: rapid.SampledFrom([]approvals.Phase{
 			approvals.PhaseOpen, approvals.PhaseLinkOnly, approvals.PhaseRecording, approvals.PhaseEnded, approvals.PhaseForwarded,
 			approvals.PhaseNotYours, approvals.PhaseNotRecorded, "", "new",

@@ -95,8 +95,10 @@ func TestNotes(t *testing.T) {
 	v := openCard(recording(samID, "Sam Okoye", approvals.Deny, true))
 	note := GivenUpNote(v)
 	goldenMessage(t, "note_given_up", note)
-	contains(t, wordsOf(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access", "View in IdentityIQ")
-	for _, sentence := range []words.Sentence{words.NothingRecorded, words.Unclear, words.NoForm, words.NoAnswer, words.OneAtATime, words.NothingWaiting} {
+	contains(t, wordsOf(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access",
+		"View in IdentityIQ")
+	for _, sentence := range []words.Sentence{words.NothingRecorded, words.Unclear, words.NoForm, words.NoAnswer, words.OneAtATime,
+		words.NothingWaiting} {
 		s := sentence(approvals.English)
 		m := SentenceMessage(approvals.English, s)
 		checkMessage(t, m)

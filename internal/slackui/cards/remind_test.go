@@ -29,7 +29,8 @@ func reminderOf(total, overdue, snoozed int, rows ...approvals.Row) approvals.Re
 
 func TestReminder(t *testing.T) {
 	t.Parallel()
-	five := []approvals.Row{waitingRow("1", -time.Hour), waitingRow("2", 24*time.Hour), waitingRow("3", 0), waitingRow("4", 0), waitingRow("5", 0)}
+	five := []approvals.Row{waitingRow("1", -time.Hour), waitingRow("2", 24*time.Hour), waitingRow("3", 0), waitingRow("4", 0),
+		waitingRow("5", 0)}
 	five[0].Warnings = []approvals.Warning{approvals.WarnOverdue, approvals.WarnPrivileged}
 	hostileRow := waitingRow("000<b>", time.Hour)
 	hostileRow.Requester, hostileRow.Target, hostileRow.What = hostileWords, hostileWords, strings.Repeat(hostileWords, 20)
@@ -39,9 +40,12 @@ func TestReminder(t *testing.T) {
 		opens  int
 		absent string
 	}{
-		"one":     {reminderOf(1, 0, 0, waitingRow("1", 0)), []string{"Reminder: one approval waits for you"}, 1, "more waiting"},
-		"two":     {reminderOf(2, 0, 3, waitingRow("1", 0), waitingRow("2", time.Hour)), []string{"Reminder: 2 approvals wait for you", "1 more waiting, the next due", "3 snoozed"}, 2, "/approvals"},
-		"many":    {reminderOf(17, 1, 0, five...), []string{"Reminder: 17 approvals wait for you, 1 overdue", "16 more waiting", "and 12 more; /approvals lists them all", "overdue", "Privileged"}, 5, "snoozed"},
+		"one": {reminderOf(1, 0, 0, waitingRow("1", 0)), []string{"Reminder: one approval waits for you"}, 1, "more waiting"},
+		"two": {reminderOf(2, 0, 3, waitingRow("1", 0), waitingRow("2", time.Hour)),
+			[]string{"Reminder: 2 approvals wait for you", "1 more waiting, the next due", "3 snoozed"}, 2, "/approvals"},
+		"many": {reminderOf(17, 1, 0, five...),
+			[]string{"Reminder: 17 approvals wait for you, 1 overdue", "16 more waiting", "and 12 more; /approvals lists them all",
+				"overdue", "Privileged"}, 5, "snoozed"},
 		"hostile": {reminderOf(1, 0, 0, hostileRow), nil, 1, "snoozed"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -54,7 +58,9 @@ func TestReminder(t *testing.T) {
 				t.Errorf("got %q, want it without %q", said, c.absent)
 			}
 			buttons := labels(t, m.Blocks)
-			if n := len(slices.DeleteFunc(slices.Clone(buttons), func(s string) bool { return s != words.Open(approvals.English) })); n != c.opens || !slices.Contains(buttons, words.ShowNext(approvals.English)) {
+			if n := len(slices.DeleteFunc(slices.Clone(buttons),
+				func(s string) bool { return s != words.Open(approvals.English) })); n != c.opens ||
+				!slices.Contains(buttons, words.ShowNext(approvals.English)) {
 				t.Errorf("got the buttons %v, want %d to open and one to show the next", buttons, c.opens)
 			}
 			if !strings.HasPrefix(m.Text, "Reminder") || !strings.HasPrefix(said, "Reminder") {
@@ -85,7 +91,8 @@ func TestSnoozeModal(t *testing.T) {
 		view approvals.CardView
 		says []string
 	}{
-		"first":   {openCard(), []string{"Lee Quinn asks for access for Dana Reyes", "In one hour", "Tomorrow morning", "On the next working day", "On a certain date"}},
+		"first": {openCard(), []string{"Lee Quinn asks for access for Dana Reyes", "In one hour", "Tomorrow morning",
+			"On the next working day", "On a certain date"}},
 		"again":   {again, []string{"Snoozed until: Tue 17 Nov 2026, 16:30", "As usual, not later"}},
 		"hostile": {openCard(hostile), nil},
 	} {
@@ -103,7 +110,8 @@ func TestSnoozeModal(t *testing.T) {
 
 func ownSettings(change func(*SettingsView)) SettingsView {
 	v := SettingsView{Zone: "Asia/Kolkata", Now: fixtureNow, Settings: approvals.PersonalSettings{Delivery: approvals.DeliveryCard,
-		Hours: approvals.Hours{From: 9 * time.Hour, To: 17*time.Hour + 30*time.Minute}, Days: approvals.Days{false, true, true, true, true, true, false}}}
+		Hours: approvals.Hours{From: 9 * time.Hour, To: 17*time.Hour + 30*time.Minute},
+		Days:  approvals.Days{false, true, true, true, true, true, false}}}
 	if change != nil {
 		change(&v)
 	}
@@ -124,7 +132,8 @@ func TestSettings(t *testing.T) {
 		}), []string{"A digest only", "Mon, Wed to Fri, Sun", "No reminders before"}},
 		"silent": {ownSettings(func(v *SettingsView) { v.Settings.Delivery, v.Zone = approvals.DeliverySilent, "" }), []string{"Nothing by itself", "UTC"}},
 		"always": {ownSettings(func(v *SettingsView) {
-			v.Settings.Hours, v.Settings.Days = approvals.Hours{To: 24 * time.Hour}, approvals.Days{true, true, true, true, true, true, true}
+			v.Settings.Hours, v.Settings.Days = approvals.Hours{To: 24 * time.Hour},
+				approvals.Days{true, true, true, true, true, true, true}
 		}), []string{"Mon to Sun, at any time"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -177,7 +186,8 @@ func TestSnoozedRowsSaySo(t *testing.T) {
 func TestSlackTakesWhateverIsToBeRemindedOf(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		v := reminderOf(rapid.IntRange(0, 1<<40).Draw(t, "total"), rapid.IntRange(0, 9).Draw(t, "overdue"), rapid.IntRange(0, 9).Draw(t, "snoozed"))
+		v := reminderOf(rapid.IntRange(0, 1<<40).Draw(t, "total"), rapid.IntRange(0, 9).Draw(t, "overdue"),
+			rapid.IntRange(0, 9).Draw(t, "snoozed"))
 		for range rapid.IntRange(0, 8).Draw(t, "rows") {
 			v.Rows = append(v.Rows, drawRow(t))
 		}

@@ -23,7 +23,8 @@ func TestRequesterNotes(t *testing.T) {
 		says []string
 	}{
 		"approved": {requesterNote(by(approvals.OutcomeApproved, "")), []string{
-			"✅ Your request for Dana Reyes was approved by Sam Okoye", "Add GL read-only (Active Directory)", "IdentityIQ may ask others as well",
+			"✅ Your request for Dana Reyes was approved by Sam Okoye", "Add GL read-only (Active Directory)",
+			"IdentityIQ may ask others as well",
 		}},
 		"denied": {requesterNote(by(approvals.OutcomeDenied, "Ask <@U1> for *less*.")), []string{
 			"⛔ Your request for Dana Reyes was denied by Sam Okoye", "Ask <@U1> for *less*.", "Request 777.",

@@ -14,7 +14,8 @@ const entityID = "7f0000019e00000000000000000000e1"
 func TestEntityEndings(t *testing.T) {
 	t.Parallel()
 	review := reviewView(approvals.ReviewProgress{Done: 3, Total: 20})
-	e := approvals.ClickerNotice{EntityID: entityID, EntityName: "Dana <Reyes>", Verdict: approvals.Deny, Refusal: &approvals.Refusal{Code: approvals.RefusedTakenAway}}
+	e := approvals.ClickerNotice{EntityID: entityID, EntityName: "Dana <Reyes>", Verdict: approvals.Deny,
+		Refusal: &approvals.Refusal{Code: approvals.RefusedTakenAway}}
 	goldenMessage(t, "entity_ending", EntityEndingNote(e, review))
 	for name, tc := range map[string]struct {
 		refusal *approvals.Refusal
@@ -43,7 +44,8 @@ func TestRetiredMessagesFitSlack(t *testing.T) {
 		v.Review = &approvals.ReviewProgress{Total: 5}
 		e := approvals.ClickerNotice{Language: v.Language, EntityID: entityID, EntityName: s.Draw(t, "name")}
 		if rapid.Bool().Draw(t, "refused") {
-			e.Refusal = &approvals.Refusal{Code: rapid.SampledFrom([]approvals.RefusalCode{approvals.RefusedType, approvals.RefusedUnheard, approvals.RefusedByIIQ}).Draw(t, "code"),
+			e.Refusal = &approvals.Refusal{Code: rapid.SampledFrom([]approvals.RefusalCode{approvals.RefusedType, approvals.RefusedUnheard,
+				approvals.RefusedByIIQ}).Draw(t, "code"),
 				Reason: s.Draw(t, "reason")}
 		}
 		checkMessage(t, EntityEndingNote(e, v))
@@ -56,7 +58,8 @@ func TestRetiredMessagesFitSlack(t *testing.T) {
 // The list of one's own decisions says of entities what was done with them, and no more than is known.
 func TestDecidedEntitiesInLists(t *testing.T) {
 	t.Parallel()
-	row := approvals.DoneRow{Entity: true, Target: "Dana Reyes", What: "Q4 review", Verdict: approvals.Deny, State: approvals.DecisionRecorded, At: fixtureNow}
+	row := approvals.DoneRow{Entity: true, Target: "Dana Reyes", What: "Q4 review", Verdict: approvals.Deny,
+		State: approvals.DecisionRecorded, At: fixtureNow}
 	kept, unheard, refused := row, row, row
 	kept.Verdict = approvals.Approve
 	unheard.State, unheard.Unheard = approvals.DecisionRefused, true
@@ -65,5 +68,6 @@ func TestDecidedEntitiesInLists(t *testing.T) {
 	p.Done = []approvals.DoneRow{row, kept, unheard, refused}
 	m := ListAnswer(p, words.ListDone)
 	goldenMessage(t, "list_done_entities", m)
-	contains(t, wordsOf(t, m.Blocks), "⛔ Revoked", "✅ Kept", "⚪ Completed in IdentityIQ", "❗ Not accepted by IdentityIQ", "Dana Reyes · Q4 review")
+	contains(t, wordsOf(t, m.Blocks), "⛔ Revoked", "✅ Kept", "⚪ Completed in IdentityIQ", "❗ Not accepted by IdentityIQ",
+		"Dana Reyes · Q4 review")
 }

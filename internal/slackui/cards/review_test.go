@@ -83,15 +83,17 @@ func TestTheFallbackOfAReviewTellsWhichAndHowFar(t *testing.T) {
 	t.Parallel()
 	contains(t, Card(reviewView(approvals.ReviewProgress{Done: 3, Total: 20})).Text,
 		"Manager Access Review for Sam Okoye.", "3 of 20 done.", "Due 18 Nov 2026 09:00 UTC.")
-	contains(t, Card(reviewView(approvals.ReviewProgress{}, ended(approvals.OutcomeView{Outcome: approvals.OutcomeSigned}))).Text, "Signed off.")
+	contains(t, Card(reviewView(approvals.ReviewProgress{}, ended(approvals.OutcomeView{Outcome: approvals.OutcomeSigned}))).Text,
+		"Signed off.")
 }
 
 func TestReviewsInLists(t *testing.T) {
 	t.Parallel()
 	r := rows(3)
 	for i, p := range []approvals.ReviewProgress{{Total: 20}, {Done: 3, Total: 20, Delegated: 1}} {
-		r[i] = approvals.Row{WorkItemID: r[i].WorkItemID, Type: approvals.TypeCertification, Phase: approvals.PhaseLinkOnly, LinkOnly: approvals.LinkOnlyType,
-			What: fmt.Sprintf("Review %d", i), Due: fixtureNow.Add(time.Hour), WorkItemURL: reviewURL, Review: &p}
+		r[i] = approvals.Row{WorkItemID: r[i].WorkItemID, Type: approvals.TypeCertification, Phase: approvals.PhaseLinkOnly,
+			LinkOnly: approvals.LinkOnlyType,
+			What:     fmt.Sprintf("Review %d", i), Due: fixtureNow.Add(time.Hour), WorkItemURL: reviewURL, Review: &p}
 	}
 	says := []string{"Review 0 · 0 of 20 done", "Review 1 · 3 of 20 done, 1 with somebody else, 17 left"}
 	list := ListAnswer(page(r, 0, 3), words.ListReviews)
@@ -108,8 +110,10 @@ func TestReviewsInLists(t *testing.T) {
 func TestEachTypeSaysWhyItIsDecidedThere(t *testing.T) {
 	t.Parallel()
 	said := map[string]approvals.ItemType{}
-	for _, kind := range []approvals.ItemType{approvals.TypeCertification, approvals.TypeDelegation, approvals.TypeSignoff, approvals.TypeChallenge,
-		approvals.TypeViolationReview, approvals.TypePolicyViolation, approvals.TypeForm, approvals.TypeRemediation, approvals.TypeManualAction, "Other"} {
+	for _, kind := range []approvals.ItemType{approvals.TypeCertification, approvals.TypeDelegation, approvals.TypeSignoff,
+		approvals.TypeChallenge,
+		approvals.TypeViolationReview, approvals.TypePolicyViolation, approvals.TypeForm, approvals.TypeRemediation,
+		approvals.TypeManualAction, "Other"} {
 		s := words.LinkOnly(approvals.English, approvals.LinkOnlyType, kind)
 		if !strings.HasPrefix(s, "Decide in IdentityIQ: ") || said[s] != "" {
 			t.Errorf("%s: got %q, as for %q, want a sentence of its own", kind, s, said[s])

@@ -46,16 +46,23 @@ func everyCard(l approvals.Language) map[string]Message {
 	team := func(v *approvals.CardView) { v.Why = approvals.WhyYou{Workgroup: "Finance", ForwardedBy: "Kim Ito"} }
 	all := map[string]Message{}
 	for name, changes := range map[string][]func(*approvals.CardView){
-		"open": {waiting(3)}, "roles": {lines(role("Ledger Reader"), role("Auditor")), ownRequest}, "removal": {lines(removed(group("GL")))},
-		"mixed lines": {lines(group("A"), removed(group("B")))}, "many lines": {lines(manyLines(12)...)}, "warned": {warned}, "workgroup": {team},
-		"batch": {func(v *approvals.CardView) { v.Batch = 12 }}, "form": {kind(approvals.TypeForm)}, "sign-off": {kind(approvals.TypeSignoff)},
-		"recording mine": {recording(samID, "Sam Okoye", approvals.Approve, false)}, "stalled": {recording(samID, "Sam Okoye", approvals.Deny, true)},
-		"recording other": {recording(leeID, "Lee Quinn", approvals.Deny, false)}, "approved": {decided(approvals.OutcomeApproved, "Lee Quinn", true)},
-		"denied elsewhere": {decided(approvals.OutcomeDenied, "Lee Quinn", false)}, "mixed": {decided(approvals.OutcomeMixed, "Lee Quinn", false)},
-		"completed": {decided(approvals.OutcomeCompleted, "", false)}, "expired": {decided(approvals.OutcomeExpired, "", false)},
+		"open": {waiting(3)}, "roles": {lines(role("Ledger Reader"), role("Auditor")), ownRequest},
+		"removal":     {lines(removed(group("GL")))},
+		"mixed lines": {lines(group("A"), removed(group("B")))}, "many lines": {lines(manyLines(12)...)}, "warned": {warned},
+		"workgroup": {team},
+		"batch":     {func(v *approvals.CardView) { v.Batch = 12 }}, "form": {kind(approvals.TypeForm)},
+		"sign-off":         {kind(approvals.TypeSignoff)},
+		"recording mine":   {recording(samID, "Sam Okoye", approvals.Approve, false)},
+		"stalled":          {recording(samID, "Sam Okoye", approvals.Deny, true)},
+		"recording other":  {recording(leeID, "Lee Quinn", approvals.Deny, false)},
+		"approved":         {decided(approvals.OutcomeApproved, "Lee Quinn", true)},
+		"denied elsewhere": {decided(approvals.OutcomeDenied, "Lee Quinn", false)},
+		"mixed":            {decided(approvals.OutcomeMixed, "Lee Quinn", false)},
+		"completed":        {decided(approvals.OutcomeCompleted, "", false)}, "expired": {decided(approvals.OutcomeExpired, "", false)},
 		"canceled": {decided(approvals.OutcomeCanceled, "", false)}, "returned": {decided(approvals.OutcomeReturned, "", false)},
 		"forwarded": {forwarded}, "not yours": {phase(approvals.PhaseNotYours)}, "not recorded": {phase(approvals.PhaseNotRecorded)},
-		"signature": {linkOnly(approvals.LinkOnlySignature)}, "self": {linkOnly(approvals.LinkOnlySelf)}, "not whole": {linkOnly(approvals.LinkOnlyNotWhole)}, "review": {review},
+		"signature": {linkOnly(approvals.LinkOnlySignature)}, "self": {linkOnly(approvals.LinkOnlySelf)},
+		"not whole": {linkOnly(approvals.LinkOnlyNotWhole)}, "review": {review},
 	} {
 		all["card, "+name] = Card(speaking(l, changes...))
 	}
@@ -71,12 +78,16 @@ func everyAnswer(l approvals.Language) map[string]Message {
 	empty.Language = l
 	done := page(nil, 0, 7)
 	done.Language, done.Done = l, doneFixture()
-	at := SettingsView{Settings: approvals.PersonalSettings{Delivery: approvals.DeliveryDigest, Hours: approvals.Hours{From: 9 * time.Hour, To: 17 * time.Hour},
-		Days: approvals.Days{1: true, 2: true, 3: true, 6: true}, PauseUntil: fixtureNow.Add(72 * time.Hour)}, Zone: "Asia/Kolkata", Language: l, Now: fixtureNow}
+	at := SettingsView{Settings: approvals.PersonalSettings{Delivery: approvals.DeliveryDigest,
+		Hours: approvals.Hours{From: 9 * time.Hour, To: 17 * time.Hour},
+		Days:  approvals.Days{1: true, 2: true, 3: true, 6: true}, PauseUntil: fixtureNow.Add(72 * time.Hour)}, Zone: "Asia/Kolkata",
+		Language: l, Now: fixtureNow}
 	all := map[string]Message{
-		"list": ListAnswer(full, words.ListPending), "found": Answer(full, PageRef{Kind: words.ListRequests, Text: "dana"}, words.TakenFor(l, "dnaa")),
-		"done": Answer(done, PageRef{Kind: words.ListDone}, ""), "done, nothing": Answer(empty, PageRef{Kind: words.ListDone}, ""),
-		"help": HelpAnswer(l, ""), "help, nothing found": HelpForSearch(l, "kaffee"), "help, typo": HelpAnswer(l, "overdeu"), "settings": SettingsAnswer(at),
+		"list":  ListAnswer(full, words.ListPending),
+		"found": Answer(full, PageRef{Kind: words.ListRequests, Text: "dana"}, words.TakenFor(l, "dnaa")),
+		"done":  Answer(done, PageRef{Kind: words.ListDone}, ""), "done, nothing": Answer(empty, PageRef{Kind: words.ListDone}, ""),
+		"help": HelpAnswer(l, ""), "help, nothing found": HelpForSearch(l, "kaffee"), "help, typo": HelpAnswer(l, "overdeu"),
+		"settings":        SettingsAnswer(at),
 		"reminder":        Reminder(approvals.ReminderView{Language: l, Rows: sundry(), Total: 9, Overdue: 2, Snoozed: 1, Now: fixtureNow}),
 		"reminder, later": FoldedReminder(approvals.FoldReminder{Language: l, Waiting: 9, At: fixtureNow}),
 		"sentence":        SentenceMessage(l, words.NoAnswer(l)),
@@ -85,14 +96,16 @@ func everyAnswer(l approvals.Language) map[string]Message {
 		all["nothing in "+string(k)] = ListAnswer(empty, k)
 	}
 	for name, n := range map[string]approvals.AdminNotice{
-		"given up": {GivenUp: 3}, "socket": {SocketWord: "link_disabled"}, "unreached": {Unreached: 40, UnreachedNames: []string{"Kim Ito", "<!channel>"}},
-		"log head": {LogHead: &approvals.LogHead{Seq: 4711, Hash: strings.Repeat("0f", 32)}},
-		"failing":  {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
-		"missing":  {Missing: &approvals.Missing{Kind: approvals.AbsentItem, Missing: 40, Held: 30, Since: fixtureNow}},
+		"given up": {GivenUp: 3}, "socket": {SocketWord: "link_disabled"},
+		"unreached": {Unreached: 40, UnreachedNames: []string{"Kim Ito", "<!channel>"}},
+		"log head":  {LogHead: &approvals.LogHead{Seq: 4711, Hash: strings.Repeat("0f", 32)}},
+		"failing":   {Failing: &approvals.FailingRound{Name: "poll", Since: fixtureNow, LastError: "read <page>: 503"}},
+		"missing":   {Missing: &approvals.Missing{Kind: approvals.AbsentItem, Missing: 40, Held: 30, Since: fixtureNow}},
 	} {
 		all["administrators, "+name] = AdminNotice(l, n)
 	}
-	for name, o := range map[string]approvals.Outcome{"approved": approvals.OutcomeApproved, "denied": approvals.OutcomeDenied, "mixed": approvals.OutcomeMixed} {
+	for name, o := range map[string]approvals.Outcome{"approved": approvals.OutcomeApproved, "denied": approvals.OutcomeDenied,
+		"mixed": approvals.OutcomeMixed} {
 		n := requesterNote(approvals.OutcomeView{Outcome: o, By: "Sam Okoye", Comment: "Gut.", Approved: 2, Denied: 1})
 		n.Language = l
 		all["requester, "+name] = RequesterNote(n)
@@ -147,7 +160,8 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 				all[name] = seen{Title: v.Title.Text, Text: v.Close.Text, Lines: strings.Split(wordsOf(t, v.Blocks), "\n")}
 			}
 			for name, p := range map[string]approvals.Page{"home": page(sundry(), 20, 48), "home, nothing": page(nil, 0, 0)} {
-				p.Language, p.Zone, p.Done, p.Settings = l, "Asia/Kolkata", doneFixture(), &approvals.PersonalSettings{Delivery: approvals.DeliverySilent}
+				p.Language, p.Zone, p.Done, p.Settings = l, "Asia/Kolkata", doneFixture(),
+					&approvals.PersonalSettings{Delivery: approvals.DeliverySilent}
 				v := HomeView(p)
 				checkHome(t, v)
 				all[name] = seen{Lines: strings.Split(wordsOf(t, v.Blocks), "\n")}

@@ -6,12 +6,17 @@ import "github.com/iiq-approvals/bot/internal/approvals"
 func refusalSamples() []any {
 	var all []any
 	for _, code := range []approvals.RefusalCode{
-		approvals.RefusedAlreadyDecided, approvals.RefusedBeingRecorded, approvals.RefusedForwarded, approvals.RefusedByIIQ, approvals.RefusedBot,
-		approvals.RefusedDeactivated, approvals.RefusedGuest, approvals.RefusedForeign, approvals.RefusedNoEmail, approvals.RefusedNoIdentity,
-		approvals.RefusedAmbiguous, approvals.RefusedInactive, approvals.RefusedBoundElsewhere, approvals.RefusedUnknownNow, approvals.RefusedNotInSlack,
+		approvals.RefusedAlreadyDecided, approvals.RefusedBeingRecorded, approvals.RefusedForwarded, approvals.RefusedByIIQ,
+		approvals.RefusedBot,
+		approvals.RefusedDeactivated, approvals.RefusedGuest, approvals.RefusedForeign, approvals.RefusedNoEmail,
+		approvals.RefusedNoIdentity,
+		approvals.RefusedAmbiguous, approvals.RefusedInactive, approvals.RefusedBoundElsewhere, approvals.RefusedUnknownNow,
+		approvals.RefusedNotInSlack,
 		approvals.RefusedNotYours, approvals.RefusedClosed, approvals.RefusedExpired, approvals.RefusedCanceled, approvals.RefusedSignature,
-		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedChanged, approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
-		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete, approvals.RefusedUnheard,
+		approvals.RefusedSelf, approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedChanged,
+		approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
+		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete,
+		approvals.RefusedUnheard,
 		approvals.RefusedOwnReview, approvals.RefusedEntityChanged,
 	} {
 		all = append(all, &approvals.Refusal{Code: code}, &approvals.Refusal{Code: code, Mine: true, Outcome: approvals.OutcomeApproved},

@@ -12,7 +12,8 @@ import (
 func TestTheHelpTellsTheTruth(t *testing.T) {
 	t.Parallel()
 	means := map[string]query.Kind{
-		"list": query.List, "requests": query.Requests, "reviews": query.Reviews, "overdue": query.Overdue, "done": query.Done, "search": query.Search,
+		"list": query.List, "requests": query.Requests, "reviews": query.Reviews, "overdue": query.Overdue, "done": query.Done,
+		"search": query.Search,
 		"number": query.Number, "snoozed": query.Snoozed, "settings": query.Settings, "help": query.Help, "my approvals": query.List,
 	}
 	for _, l := range approvals.Languages() {
@@ -30,7 +31,8 @@ func TestTheHelpTellsTheTruth(t *testing.T) {
 
 func TestLocalesAreLanguages(t *testing.T) {
 	t.Parallel()
-	for locale, want := range map[string]approvals.Language{"de-DE": "de", "fr_CA": "fr", "es-419": "es", "en-GB": "en", "ja-JP": "fr", "": "fr"} {
+	for locale, want := range map[string]approvals.Language{"de-DE": "de", "fr_CA": "fr", "es-419": "es", "en-GB": "en", "ja-JP": "fr",
+		"": "fr"} {
 		if got := approvals.LanguageOf(locale, approvals.French); got != want {
 			t.Errorf("%q is %q, want %q", locale, got, want)
 		}

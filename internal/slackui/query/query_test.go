@@ -87,7 +87,8 @@ func TestWishes(t *testing.T) {
 func TestWhatWasTypedIsKept(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"<@U0BOT>  Make  Coffee ": "Make  Coffee", "/approvals help": "/approvals help", strings.Repeat("é", longest*2): strings.Repeat("é", longest),
+		"<@U0BOT>  Make  Coffee ": "Make  Coffee", "/approvals help": "/approvals help",
+		strings.Repeat("é", longest*2): strings.Repeat("é", longest),
 	} {
 		if got := Parse(text).Typed; got != want {
 			t.Errorf("%q: kept %q, want %q", text, got, want)
@@ -137,7 +138,8 @@ func TestSlipsAreUnderstood(t *testing.T) {
 }
 
 func FuzzParseWish(f *testing.F) {
-	for _, s := range []string{"", "list", "<@U1> my approvals", "#0012", "“a b”", "what did i approve", "\xff\xfe", "İ ß ǅ", "/approvals 7", "\"", "#"} {
+	for _, s := range []string{"", "list", "<@U1> my approvals", "#0012", "“a b”", "what did i approve", "\xff\xfe", "İ ß ǅ",
+		"/approvals 7", "\"", "#"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

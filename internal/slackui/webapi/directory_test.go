@@ -22,7 +22,8 @@ func TestUsersAsTheIdentityMapWantsThem(t *testing.T) {
 	}{
 		"member": {
 			`{"id":"U1","team_id":"T1","name":"dana","real_name":"Dana Reyes","tz":"Asia/Kolkata","locale":"en-IN","profile":{"email":"Dana@example.com","display_name":"dr"}}`,
-			approvals.SlackUser{ID: "U1", HomeTeamID: "T1", Name: "Dana Reyes", Email: "Dana@example.com", TZ: "Asia/Kolkata", Locale: "en-IN"},
+			approvals.SlackUser{ID: "U1", HomeTeamID: "T1", Name: "Dana Reyes", Email: "Dana@example.com", TZ: "Asia/Kolkata",
+				Locale: "en-IN"},
 		},
 		"enterprise": {
 			`{"id":"W1","team_id":"T7","enterprise_user":{"id":"W1","enterprise_id":"E1","teams":["T1","T7"]},"profile":{"real_name":"Wim"}}`,

@@ -92,16 +92,18 @@ func TestManyPeopleInOneMinuteAreAskedAboutTogether(t *testing.T) {
 		want   []string
 		err    error
 	}{
-		"one alone":                         {ask: []string{"U1"}, want: []string{"U1"}},
-		"an answer is used once":            {ask: []string{"U1", "U1"}, want: []string{"U1", "U1"}},
-		"the next finds their answer":       {others: []string{"U2", "U3"}, ask: []string{"U1", "U3", "U2"}, want: []string{"U1,U2,U3"}},
-		"themselves among the others":       {others: []string{"U1"}, ask: []string{"U1"}, want: []string{"U1"}},
-		"fifty at most":                     {others: crowd, ask: []string{"U1"}, want: []string{"U1," + strings.Join(crowd[:49], ",")}},
-		"an answer is believed for a while": {others: []string{"U2"}, ask: []string{"U1", "U2"}, later: 6 * time.Minute, want: []string{"U1,U2", "U2,U1"}},
-		"one whom Slack does not tell of":   {slack: asylum{missing: "U1"}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1"}},
-		"somebody spoils the batch":         {slack: asylum{many: approvals.ErrCannotWrite}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1", "U2"}},
-		"Slack away":                        {slack: asylum{many: away}, others: []string{"U2"}, ask: []string{"U1"}, want: []string{"U1,U2"}, err: away},
-		"Slack away for one":                {slack: asylum{one: broken}, ask: []string{"U1"}, want: []string{"U1"}, err: broken},
+		"one alone":                   {ask: []string{"U1"}, want: []string{"U1"}},
+		"an answer is used once":      {ask: []string{"U1", "U1"}, want: []string{"U1", "U1"}},
+		"the next finds their answer": {others: []string{"U2", "U3"}, ask: []string{"U1", "U3", "U2"}, want: []string{"U1,U2,U3"}},
+		"themselves among the others": {others: []string{"U1"}, ask: []string{"U1"}, want: []string{"U1"}},
+		"fifty at most":               {others: crowd, ask: []string{"U1"}, want: []string{"U1," + strings.Join(crowd[:49], ",")}},
+		"an answer is believed for a while": {others: []string{"U2"}, ask: []string{"U1", "U2"}, later: 6 * time.Minute,
+			want: []string{"U1,U2", "U2,U1"}},
+		"one whom Slack does not tell of": {slack: asylum{missing: "U1"}, others: []string{"U2"}, ask: []string{"U1", "U2"},
+			want: []string{"U1,U2", "U1"}},
+		"somebody spoils the batch": {slack: asylum{many: approvals.ErrCannotWrite}, others: []string{"U2"}, ask: []string{"U1", "U2"}, want: []string{"U1,U2", "U1", "U2"}},
+		"Slack away":                {slack: asylum{many: away}, others: []string{"U2"}, ask: []string{"U1"}, want: []string{"U1,U2"}, err: away},
+		"Slack away for one":        {slack: asylum{one: broken}, ask: []string{"U1"}, want: []string{"U1"}, err: broken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

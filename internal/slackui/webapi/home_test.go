@@ -25,12 +25,14 @@ func TestPublishingAHomeTab(t *testing.T) {
 			w.Header().Set("Retry-After", "7")
 			w.WriteHeader(http.StatusTooManyRequests)
 		}, want: ErrRateLimited, after: 7 * time.Second},
-		"busy, without a time": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }, want: ErrRateLimited, after: time.Second},
-		"broken":               {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, want: approvals.ErrUnclear},
-		"no JSON":              {answer: saying(`<html>`), want: approvals.ErrUnclear},
-		"nothing said":         {answer: saying(`{}`), want: approvals.ErrUnclear},
-		"a bad token":          {answer: saying(`{"ok":false,"error":"invalid_auth"}`), want: ErrAuth},
-		"bad blocks":           {answer: saying(`{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] x [json-pointer:/view]"]}}`), want: ErrInvalidBlocks},
+		"busy, without a time": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) },
+			want: ErrRateLimited, after: time.Second},
+		"broken": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
+			want: approvals.ErrUnclear},
+		"no JSON":      {answer: saying(`<html>`), want: approvals.ErrUnclear},
+		"nothing said": {answer: saying(`{}`), want: approvals.ErrUnclear},
+		"a bad token":  {answer: saying(`{"ok":false,"error":"invalid_auth"}`), want: ErrAuth},
+		"bad blocks":   {answer: saying(`{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] x [json-pointer:/view]"]}}`), want: ErrInvalidBlocks},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, c.answer)
@@ -38,7 +40,8 @@ func TestPublishingAHomeTab(t *testing.T) {
 			if !errors.Is(err, c.want) || approvals.RetryAfter(err) != c.after || (c.want == nil) != (hash == "h2") {
 				t.Errorf("hash %q, %v, want %v after %s", hash, err, c.want, c.after)
 			}
-			if body := d.bodies[0]; !strings.Contains(body, `"user_id":"U1"`) || strings.Contains(body, `"hash"`) || strings.Contains(body, "xoxb") {
+			if body := d.bodies[0]; !strings.Contains(body, `"user_id":"U1"`) || strings.Contains(body, `"hash"`) ||
+				strings.Contains(body, "xoxb") {
 				t.Errorf("got %s sent, want it for U1, without a hash or a token", body)
 			}
 		})
