@@ -59,7 +59,7 @@ func (b *bot) openWork(context.Context) error {
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
 		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
 		Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard}),
-	}, b.log)
+	}, quiet(b.log))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // Limits of one entry, in characters and in pieces.
@@ -27,19 +29,12 @@ var (
 
 // bounded cuts text by others, and removes what neither JSON in Postgres nor a spreadsheet can hold.
 func bounded(s string, most int) string {
-	s = strings.Map(func(r rune) rune {
+	return shorten.To(most, strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	if len(s) <= most {
-		return s
-	}
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return s
+	}, strings.ToValidUTF8(s, "\uFFFD")))
 }
 
 // bound cuts an entry to its limits.

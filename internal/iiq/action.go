@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // maxKeptAnswer bounds how much of the answer to a decision is kept, in characters.
@@ -95,7 +96,7 @@ func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAns
 	kept := &head{left: 4 * maxKeptAnswer}
 	body := &cappedReader{src: resp.Body, left: singleBodyLimit}
 	item, err := c.parseWorkItem(&teeReader{body, kept})
-	answer := DecideAnswer{Item: item, Body: cut(printable(kept.String()), maxKeptAnswer)}
+	answer := DecideAnswer{Item: item, Body: shorten.To(maxKeptAnswer, printable(kept.String()))}
 	if err == nil {
 		err = saysDone(item, w)
 	}

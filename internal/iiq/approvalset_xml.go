@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // Bounds of one work item.
@@ -136,7 +137,7 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 		DisplayValue:   s.line(n.attr("displayValue")),
 		NativeIdentity: s.line(n.attr("nativeIdentity")),
 		// The catalogue's description decides nothing, and only a read by id has it.
-		Description: cut(onOneLine(either(n.attr("description"), n.child("Description").value())), maxProse),
+		Description: shorten.To(maxProse, onOneLine(either(n.attr("description"), n.child("Description").value()))),
 		Comment:     s.prose(n.named("requesterComments")),
 		Privileged:  s.flag(n.named("privileged")),
 		State:       approvals.ItemState(s.line(n.attr("state"))),
@@ -179,7 +180,7 @@ func (s *sight) justification(n *node, lines []approvals.ApprovalItem) string {
 		all = append(all, l.Comment)
 	}
 	if all = distinct(all); len(all) > 0 {
-		return cut(strings.Join(all, "\n"), maxValue)
+		return shorten.To(maxValue, strings.Join(all, "\n"))
 	}
 	for _, key := range []string{"requesterComments", "justification", "comments"} {
 		for _, holder := range append(n.children(key), n.entries(key)...) {

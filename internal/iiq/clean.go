@@ -3,7 +3,8 @@ package iiq
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // Bounds of IIQ's texts, in characters.
@@ -16,14 +17,13 @@ const ellipsis = "…"
 
 // oneLine makes any text of IIQ one line: valid UTF-8, no control characters, single blanks, at most maxLine
 // characters. A text that an approver decides on is read by a sight instead, which notes when it had to cut.
-// an approver decides on is read by a sight instead, which tells when it had to cut.
-func oneLine(s string) string { return cut(onOneLine(s), maxLine) }
+func oneLine(s string) string { return shorten.To(maxLine, onOneLine(s)) }
 
 // onOneLine is oneLine without a bound.
 func onOneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
 
 // prose keeps the line breaks and blanks of a person's text, at most maxProse characters.
-func prose(s string) string { return cut(asProse(s), maxProse) }
+func prose(s string) string { return shorten.To(maxProse, asProse(s)) }
 
 // asProse is prose without a bound.
 func asProse(s string) string {
@@ -43,18 +43,4 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// cut shortens a text to at most n characters, with an ellipsis.
-func cut(s string, n int) string {
-	if len(s) <= n || utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	at := 0
-	for i := range s {
-		if at++; at == n {
-			return s[:i] + ellipsis
-		}
-	}
-	return s
 }

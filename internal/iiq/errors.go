@@ -16,6 +16,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // The client's own sentinels; the others are those of package approvals.
@@ -207,9 +208,9 @@ func reasonIn(resp *http.Response) string {
 		return ""
 	}
 	if raw[0] == '{' {
-		return cut(oneLine(jsonReason(raw)), maxReason)
+		return shorten.To(maxReason, oneLine(jsonReason(raw)))
 	}
-	return cut(oneLine(string(raw)), maxReason)
+	return shorten.To(maxReason, oneLine(string(raw)))
 }
 
 func jsonReason(raw []byte) string {

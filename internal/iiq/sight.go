@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // Bounds of one item. What exceeds them is not read, and the item says so: see sight.
@@ -53,7 +54,7 @@ func (s *sight) line(text string) string {
 func (s *sight) prose(text string) string { return s.bounded(asProse(text), maxValue) }
 
 func (s *sight) bounded(text string, most int) string {
-	out := cut(text, most)
+	out := shorten.To(most, text)
 	if out != text {
 		s.miss(approvals.GapText)
 	}

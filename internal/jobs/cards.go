@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -246,7 +247,7 @@ func (s *ShowCardWorker) failed(ctx context.Context, c store.CardClaim, cause er
 		return outcome{name: "lost"}
 	}
 	refusal, refused := approvals.AsRefusal(cause)
-	problem := bound(cause.Error(), 200)
+	problem := shorten.To(200, cause.Error())
 	switch {
 	case refused && refusal.Code != approvals.RefusedUnknownNow && !c.Posted:
 		s.Log.InfoContext(ctx, "an approver cannot be reached in Slack", "identity_id", c.IdentityID, "work_item_id", c.WorkItemID,
@@ -286,7 +287,7 @@ func (s *ShowCardWorker) unreachable(ctx context.Context, c store.CardClaim, why
 
 // again gives the claim back, so that the card is tried once more.
 func (s *ShowCardWorker) again(ctx context.Context, c store.CardClaim, cause error) outcome {
-	problem := bound(cause.Error(), 200)
+	problem := shorten.To(200, cause.Error())
 	wait := waitFor(c.Failures+1, approvals.RetryAfter(cause))
 	level := slog.LevelWarn
 	if c.Failures > 3 && c.Failures%20 != 0 || approvals.RetryAfter(cause) > 0 {

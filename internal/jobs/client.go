@@ -24,10 +24,11 @@ type Work struct {
 	Around []rivertype.Middleware
 }
 
-// NewClient makes a River client that works all queues with these workers. With nil workers it only inserts.
+// NewClient makes a River client that works all queues with these workers. With nil workers it only inserts. log
+// takes what River says.
 func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Logger) (*Client, error) {
 	cfg := &river.Config{
-		Logger:     quiet(log),
+		Logger:     log,
 		Middleware: n.Around,
 		// The rows say what is left to do, and the sweep restarts it within a second. This time-out is a second net.
 		JobTimeout:                  time.Minute,
@@ -58,9 +59,4 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		return nil, fmt.Errorf("make job client: %w", err)
 	}
 	return client, nil
-}
-
-// quiet passes on only River's warnings and errors, since its routine messages are of no use in the log.
-func quiet(log *slog.Logger) *slog.Logger {
-	return slog.New(&levelHandler{min: slog.LevelWarn, Handler: log.Handler()})
 }

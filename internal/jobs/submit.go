@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
@@ -197,7 +198,7 @@ func (s *SubmitDecisionWorker) refused(ctx context.Context, c store.Claim, cause
 func reasonOf(err error) string {
 	var told interface{ Sentence() string }
 	if errors.As(err, &told) {
-		return bound(told.Sentence(), 300)
+		return shorten.To(300, told.Sentence())
 	}
 	return ""
 }
@@ -311,7 +312,7 @@ func (s *SubmitDecisionWorker) later(ctx context.Context, c store.Claim, cause e
 	}
 	s.Log.Log(ctx, level, what, "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
-	problem := bound(cause.Error(), 300)
+	problem := shorten.To(300, cause.Error())
 	return settling(ctx, func(ctx context.Context) error {
 		return insist(ctx, func(ctx context.Context) error { return s.Store.Retry(ctx, c, wait, stalled, problem) })
 	})

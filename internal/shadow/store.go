@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // The bounds of what is kept.
@@ -52,7 +52,7 @@ func (s *Store) Keep(ctx context.Context, m Message) error {
 	rows, err := db.New(s.pool).StoreShadowMessage(ctx, db.StoreShadowMessageParams{
 		Kind: string(m.Kind), Method: m.Method, SlackUserID: m.SlackUserID, ChannelID: m.Channel, MessageTs: m.TS,
 		IdentityID: m.About.IdentityID, WorkItemID: m.About.WorkItemID, CardID: m.CardID,
-		Fallback: cut(storable(m.Text), maxFallback), Blocks: blocksOf(m.Blocks),
+		Fallback: shorten.To(maxFallback, storable(m.Text)), Blocks: blocksOf(m.Blocks),
 	})
 	if err != nil {
 		return fmt.Errorf("store message: %w", err)
@@ -75,13 +75,6 @@ func blocksOf(blocks string) []byte {
 // storable removes characters that Postgres cannot store in a text.
 func storable(s string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "�")
-}
-
-func cut(s string, most int) string {
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most-1]) + "…"
 }
 
 // KeptCard is a card that was stored.

@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 )
 
@@ -51,14 +52,7 @@ func (k *core) refuseField(ctx context.Context, c *click, block string, say sent
 func (k *core) refuseFields(ctx context.Context, c *click, l approvals.Language, wrong map[string]sentence) {
 	said := make(map[string]string, len(wrong))
 	for block, say := range wrong {
-		said[block] = boundFieldError(say.plain(l))
+		said[block] = shorten.To(longestFieldError, say.plain(l))
 	}
 	k.ackWith(ctx, c.env, slack.NewErrorsViewSubmissionResponse(said), c.log)
-}
-
-func boundFieldError(s string) string {
-	if runes := []rune(s); len(runes) > longestFieldError {
-		return string(runes[:longestFieldError-1]) + "…"
-	}
-	return s
 }

@@ -58,7 +58,7 @@ type pressWords struct {
 
 // click presses something in Slack, and tells of it.
 func (p *Page) click(r *http.Request, in pressWords) (any, error) {
-	e := Entry{Side: SidePerson, Code: "click", Text: p.teller.person(in.User) + " presses " + shorten(in.Words, 60)}
+	e := Entry{Side: SidePerson, Code: "click", Text: p.teller.person(in.User) + " presses " + onOneLine(in.Words, 60)}
 	if m, err := p.Slack.Message(in.Channel, in.TS); err == nil {
 		e.ItemID = itemOf(m)
 		e.Number = p.items.number(e.ItemID)
@@ -124,7 +124,7 @@ func firstOf(all map[string]string) string {
 func (p *Page) typeIn(r *http.Request, in typed) (any, error) {
 	text := strings.TrimSpace(in.Text)
 	who := p.teller.person(in.User)
-	e := Entry{Side: SidePerson, Code: "typed", Text: who + " types “" + shorten(text, 60) + "”"}
+	e := Entry{Side: SidePerson, Code: "typed", Text: who + " types “" + onOneLine(text, 60) + "”"}
 	if !strings.HasPrefix(text, "/") {
 		p.Journal.Add(e)
 		if app := "@" + p.teller.person(p.Slack.BotUserID()); strings.HasPrefix(text, app) {

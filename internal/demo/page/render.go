@@ -23,7 +23,7 @@ var templates = sync.OnceValues(func() (*template.Template, error) {
 		"state":   stateWord,
 		"lower":   strings.ToLower,
 		"dueOf":   dueOf,
-		"shorten": shorten,
+		"shorten": onOneLine,
 		"inc":     func(n int) int { return n + 1 },
 		"paneOf":  func(f frame, n int, chosen string) paneFrame { return paneFrame{Frame: f, N: n, Chosen: chosen} },
 	}).ParseFS(assets, "assets/*.html")

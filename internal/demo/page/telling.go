@@ -3,9 +3,9 @@ package page
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -66,13 +66,9 @@ func standingOf(visible string) string {
 // dated is where a Slack date begins behind a sentence.
 var dated = regexp.MustCompile(`, (January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{4}-)`)
 
-// shorten cuts visibly, on a whole character.
-func shorten(s string, most int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most-1]) + "…"
+// onOneLine cuts visibly, on a whole character.
+func onOneLine(s string, most int) string {
+	return shorten.To(most, strings.Join(strings.Fields(s), " "))
 }
 
 func (t *teller) person(slackID string) string { return t.slack.Reader(slackID).User(slackID) }

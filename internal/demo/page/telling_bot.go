@@ -24,13 +24,13 @@ func (t *teller) botSaid(line []byte) {
 	var l botLine
 	if json.Unmarshal(line, &l) != nil || l.Msg == "" {
 		if text := strings.TrimSpace(string(line)); text != "" {
-			t.journal.Add(Entry{Side: SideBot, Tone: "warn", Text: "The bot says: " + shorten(text, 200)})
+			t.journal.Add(Entry{Side: SideBot, Tone: "warn", Text: "The bot says: " + onOneLine(text, 200)})
 		}
 		return
 	}
-	e := Entry{Side: SideBot, ItemID: l.ItemID, Number: t.items.number(l.ItemID), Detail: shorten(l.Error, 160)}
+	e := Entry{Side: SideBot, ItemID: l.ItemID, Number: t.items.number(l.ItemID), Detail: onOneLine(l.Error, 160)}
 	if !e.known(l) {
-		e.Text, e.Fine = "The bot: "+shorten(l.Msg, 160), l.Level != "ERROR" && l.Level != "WARN"
+		e.Text, e.Fine = "The bot: "+onOneLine(l.Msg, 160), l.Level != "ERROR" && l.Level != "WARN"
 		if !e.Fine {
 			e.Tone = "warn"
 		}
@@ -71,7 +71,7 @@ func (e *Entry) known(l botLine) bool {
 
 // BotDied tells that the bot's process has ended though nobody asked it to.
 func (p *Page) BotDied(err error) {
-	p.Journal.Add(Entry{Side: SideBot, Tone: "bad", Text: "The bot's process has ended by itself", Detail: shorten(err.Error(), 160)})
+	p.Journal.Add(Entry{Side: SideBot, Tone: "bad", Text: "The bot's process has ended by itself", Detail: onOneLine(err.Error(), 160)})
 	p.troubles.mark("bot-kill", func() { _ = p.Bot.Start() })
 	p.wake()
 }

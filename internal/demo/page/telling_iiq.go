@@ -12,7 +12,7 @@ func (t *teller) iiqEvent(e iiqsim.Event) {
 	switch {
 	case e.Kind == iiqsim.EventReviewChanged:
 		t.items.noteReview(e.ID)
-		t.journal.Add(Entry{Side: SideIIQ, Text: "Access review “" + shorten(e.Number, 60) + "”: " + e.Detail})
+		t.journal.Add(Entry{Side: SideIIQ, Text: "Access review “" + onOneLine(e.Number, 60) + "”: " + e.Detail})
 		return
 	case e.Class != "WorkItem":
 		return
@@ -72,15 +72,15 @@ func (t *teller) created(e iiqsim.Event) string {
 func asked(w iiqsim.WorkItem) string {
 	switch n := len(w.Lines); {
 	case n == 0:
-		return shorten(either(w.Description, w.Type), 70)
+		return onOneLine(either(w.Description, w.Type), 70)
 	case n == 1:
 		thing := either(w.Lines[0].DisplayValue, w.Lines[0].Value)
 		if w.Lines[0].Operation == "Remove" {
 			thing = "Remove " + thing
 		}
-		return shorten(thing, 70)
+		return onOneLine(thing, 70)
 	default:
-		return shorten(either(w.Lines[0].DisplayValue, w.Lines[0].Value), 48) + " and " + itoa(n-1) + " more"
+		return onOneLine(either(w.Lines[0].DisplayValue, w.Lines[0].Value), 48) + " and " + itoa(n-1) + " more"
 	}
 }
 

@@ -44,10 +44,10 @@ func (t *teller) message(n slacksim.Notice) {
 	who := t.person(n.User)
 	switch {
 	case n.User == "":
-		e.Text, e.Detail = "The bot wrote into a channel", shorten(m.Text, 140)
+		e.Text, e.Detail = "The bot wrote into a channel", onOneLine(m.Text, 140)
 		t.journal.Add(e)
 	case e.ItemID == "":
-		e.Text, e.Detail, e.Fine = "Message to "+who, shorten(m.Text, 140), n.Kind == "message_updated"
+		e.Text, e.Detail, e.Fine = "Message to "+who, onOneLine(m.Text, 140), n.Kind == "message_updated"
 		t.journal.Add(e)
 	case n.Kind == "message_posted":
 		e.Code = "card.sent"
@@ -83,7 +83,7 @@ func (t *teller) cardChanged(m slacksim.Message, who string, e Entry) {
 		if says == "" {
 			return now + names(who) + " renewed"
 		}
-		return now + names(who) + ": “" + shorten(says, 120) + "”"
+		return now + names(who) + ": “" + onOneLine(says, 120) + "”"
 	})
 }
 
@@ -93,7 +93,7 @@ func (t *teller) private(n slacksim.Notice) {
 		return
 	}
 	t.journal.Add(Entry{Side: SideSlack, Code: "answer.private", Text: "Private answer to " + t.person(n.User),
-		Detail: shorten(m.Text, 140)})
+		Detail: onOneLine(m.Text, 140)})
 }
 
 func (t *teller) form(n slacksim.Notice) {

@@ -1,9 +1,14 @@
-package jobs
+package app
 
 import (
 	"context"
 	"log/slog"
 )
+
+// quiet passes on only warnings and errors: the routine messages of a library are of no use in the log.
+func quiet(log *slog.Logger) *slog.Logger {
+	return slog.New(&levelHandler{min: slog.LevelWarn, Handler: log.Handler()})
+}
 
 // levelHandler passes on records of level min and above.
 type levelHandler struct {
