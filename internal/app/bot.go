@@ -160,7 +160,7 @@ func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *sl
 		select {
 		case <-ctx.Done():
 			return ws, fmt.Errorf("ask Slack who we are: %w", ctx.Err())
-		case <-time.After(jobs.Backoff(try)):
+		case <-time.After(schedule.Backoff(try)):
 		}
 	}
 }

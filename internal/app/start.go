@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
@@ -58,7 +58,7 @@ func (b *bot) patiently(ctx context.Context, step func(context.Context) error) e
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the database: %w", ctx.Err())
-		case <-time.After(min(jobs.Backoff(try), 4*time.Second)):
+		case <-time.After(min(schedule.Backoff(try), 4*time.Second)):
 		}
 	}
 }

@@ -306,15 +306,15 @@ func (s *SubmitDecisionWorker) later(ctx context.Context, c store.Claim, cause e
 		return s.Store.Retry(stop, c, time.Second, c.Stalled, "stopped")
 	}
 	wait := waitFor(c.Attempt, approvals.RetryAfter(cause))
-	var missing *missingError
-	if errors.As(cause, &missing) {
+	if missing, is := errors.AsType[*missingError](cause); is {
 		wait = missing.again
 	}
 	s.Log.Log(ctx, level, what, "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
-	problem := shorten.To(300, cause.Error())
 	return settling(ctx, func(ctx context.Context) error {
-		return insist(ctx, func(ctx context.Context) error { return s.Store.Retry(ctx, c, wait, stalled, problem) })
+		return insist(ctx, func(ctx context.Context) error {
+			return s.Store.Retry(ctx, c, wait, stalled, shorten.To(300, cause.Error()))
+		})
 	})
 }
 

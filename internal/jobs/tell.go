@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
@@ -95,4 +96,12 @@ func (t *TellClickerWorker) tell(ctx context.Context, id uuid.UUID, e approvals.
 		return err
 	}
 	return t.Answers.Tell(ctx, e.SlackUserID, e, v)
+}
+
+// waitFor is the wait that the other side asked for, else the back-off; an hour at most.
+func waitFor(n int32, wish time.Duration) time.Duration {
+	if wish <= 0 {
+		return schedule.Backoff(n)
+	}
+	return min(wish, time.Hour)
 }

@@ -1,10 +1,10 @@
-package jobs_test
+package schedule_test
 
 import (
 	"testing"
 	"time"
 
-	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 func TestBackoffGrowsAndStays(t *testing.T) {
@@ -15,7 +15,7 @@ func TestBackoffGrowsAndStays(t *testing.T) {
 	} {
 		seen := map[time.Duration]bool{}
 		for range 200 {
-			d := jobs.Backoff(n)
+			d := schedule.Backoff(n)
 			if d < want*8/10 || d > want*12/10 {
 				t.Fatalf("after failure %d one waits %s, want %s and a fifth more or less", n, d, want)
 			}

@@ -1,4 +1,4 @@
-package jobs
+package schedule
 
 import (
 	"math/rand/v2"
@@ -16,12 +16,4 @@ func Backoff(n int32) time.Duration {
 		base = time.Second << (n - 1)
 	}
 	return time.Duration(float64(base) * (0.8 + 0.4*rand.Float64()))
-}
-
-// waitFor is the wait that the other side asked for, else the back-off; an hour at most.
-func waitFor(n int32, wish time.Duration) time.Duration {
-	if wish <= 0 {
-		return Backoff(n)
-	}
-	return min(wish, time.Hour)
 }
