@@ -33,8 +33,8 @@ func main() {
 	var f flags
 	kong.Parse(&f, kong.Name("mutants"), kong.Description("Shows that tests find each mistake of a list."))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	well, err := f.run(ctx, os.Stdout)
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)

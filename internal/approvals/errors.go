@@ -62,9 +62,9 @@ func RetryAfter(err error) time.Duration {
 	return 0
 }
 
-// ErrUncertain: a commit was sent and its answer never came. DecisionByClick tells later whether the click was
+// ErrUncertain means that a commit was sent and its answer never came. DecisionByClick tells later whether the click was
 // recorded.
 var ErrUncertain = errors.New("commit outcome unknown")
 
-// ErrClaimLost: the decision has ended, or another worker has it. The caller must write nothing, here or in IIQ.
+// ErrClaimLost means that the decision has ended, or another worker has it. The caller must write nothing, here or in IIQ.
 var ErrClaimLost = errors.New("the claim is another worker's")

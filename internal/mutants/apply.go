@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// ErrStale: the text that a mutant changes does not stand in the tree once, or its tests are not there.
+// ErrStale means that the text that a mutant changes does not stand in the tree once, or its tests are not there.
 var ErrStale = errors.New("stale")
 
 // Apply gives the mutant's file with the mistake in it. The error is ErrStale where the text does not stand there once.

@@ -25,7 +25,7 @@ type Runner struct {
 	Limit time.Duration
 }
 
-// ErrRed: tests of the list fail, or do not run, without any mutant. Such tests kill nothing.
+// ErrRed means that tests of the list fail, or do not run, without any mutant. Such tests kill nothing.
 var ErrRed = errors.New("tests fail without any mutant")
 
 // Check runs the tests of all these mutants on the tree as it stands, package by package, and calls each with the package
