@@ -47,7 +47,7 @@ func cacheFolder(acct *account) (string, error) {
 			return dir, nil
 		}
 	}
-	base, err := temporaryBase(acct)
+	base, err := temporaryBase(temporaryRoots(), acct)
 	if err != nil {
 		return "", err
 	}

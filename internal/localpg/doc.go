@@ -18,7 +18,8 @@
 //
 // A server without a named folder lives in a temporary one and takes it along
 // when it ends. Folders that killed processes left behind are removed at the
-// next start: each is held by a file lock for as long as its process lives.
+// next start: each is held by a file lock for as long as its process lives. A
+// fast server's temporary folder is in memory where there is enough of it.
 // An initialised data folder is kept in the user's cache folder under a key
 // made of the Postgres build and the user; a start copies it, since that is
 // more than ten times quicker than initdb.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -68,9 +69,13 @@ func namedHome(dir string, acct *account) (*home, error) {
 	return &home{path: path, lock: lock}, nil
 }
 
-// temporaryHome makes a new folder, and removes those of dead processes.
-func temporaryHome(ctx context.Context, acct *account) (*home, error) {
-	base, err := temporaryBase(acct)
+// temporaryHome makes a new folder, in memory where that is wished and there is room, and removes those of dead processes.
+func temporaryHome(ctx context.Context, acct *account, inMemory bool) (*home, error) {
+	roots := temporaryRoots()
+	if inMemory && hasRoom(memoryFolder) {
+		roots = slices.Insert(roots, 0, memoryFolder)
+	}
+	base, err := temporaryBase(roots, acct)
 	if err != nil {
 		return nil, err
 	}
@@ -108,10 +113,12 @@ func (h *home) close() error {
 	return nil
 }
 
-// temporaryBase gives the folder that holds all temporary ones of this user.
-func temporaryBase(acct *account) (string, error) {
+func temporaryRoots() []string { return []string{os.TempDir(), "/tmp", "/var/tmp"} }
+
+// temporaryBase gives the folder that holds all temporary ones of this user, below the first of the roots that will do.
+func temporaryBase(roots []string, acct *account) (string, error) {
 	var problems []error
-	for _, root := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
+	for _, root := range roots {
 		if at := firstClosed(root, acct); at != "" {
 			problems = append(problems, fmt.Errorf("account %s cannot enter %s", acct, at))
 			continue

@@ -60,6 +60,28 @@ func TestStartSweeps(t *testing.T) {
 	}
 }
 
+// The first root that the account may enter holds the folder.
+func TestTemporaryBaseTakesTheFirstRootThatWillDo(t *testing.T) {
+	t.Parallel()
+	missing, first, second := filepath.Join(t.TempDir(), "missing"), t.TempDir(), t.TempDir()
+	got, err := temporaryBase([]string{missing, first, second}, nil)
+	if err != nil || filepath.Dir(got) != first {
+		t.Errorf("got %s, %v, want a folder in %s", got, err, first)
+	}
+	if _, err := temporaryBase([]string{missing}, nil); err == nil {
+		t.Error("a folder was made where there is no root")
+	}
+}
+
+func TestOnlyAFolderInMemoryHasRoom(t *testing.T) {
+	t.Parallel()
+	for _, folder := range []string{filepath.Join(t.TempDir(), "missing"), "/proc"} {
+		if hasRoom(folder) {
+			t.Errorf("%s is taken for a folder in memory", folder)
+		}
+	}
+}
+
 func TestOurFolderIsOursAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

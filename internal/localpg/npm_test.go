@@ -290,7 +290,7 @@ func TestNpmForReal(t *testing.T) {
 	if bin.major != downloadMajor || !strings.HasPrefix(bin.dir, d.cache) {
 		t.Errorf("provided %+v, want major %v and dir that begins with %v", bin, downloadMajor, d.cache)
 	}
-	h, err := openHome(t.Context(), "", acct)
+	h, err := openHome(t.Context(), Options{}, acct)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,8 @@ type Options struct {
 	Settings map[string]string
 
 	// Fast gives up safety against a power cut or a crash of the machine for
-	// speed. The end of the server's process alone loses nothing.
+	// speed. The end of the server's process alone loses nothing. A temporary
+	// folder is then in memory (/dev/shm) where that has 4 GiB free.
 	Fast bool
 }
 

@@ -61,7 +61,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := openHome(ctx, opts.DataDir, acct)
+	h, err := openHome(ctx, opts, acct)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +72,11 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	return s, nil
 }
 
-func openHome(ctx context.Context, dataDir string, acct *account) (*home, error) {
-	if dataDir == "" {
-		return temporaryHome(ctx, acct)
+func openHome(ctx context.Context, opts Options, acct *account) (*home, error) {
+	if opts.DataDir == "" {
+		return temporaryHome(ctx, acct, opts.Fast)
 	}
-	return namedHome(dataDir, acct)
+	return namedHome(opts.DataDir, acct)
 }
 
 func (s *Server) begin(ctx context.Context) error {
