@@ -67,7 +67,7 @@ func TestFaultCampaign(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes and takes most of a minute")
 	}
-	o := campaign.Options{Binary: bot(t), Decisions: 80, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
+	o := campaign.Options{Binary: bot(t), Decisions: 50, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
 	o.Seed, o.FaultEvery, o.LongestFault = 1, shortDay, shortFault
 	if n, long := number(t, longEnv); long {
 		o.Decisions, o.Approvers, o.Longest, o.FaultEvery, o.LongestFault = int(n), 300, time.Duration(n)*time.Second, 0, 0

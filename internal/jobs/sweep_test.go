@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -49,4 +51,38 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	if !strings.Contains(said.String(), "work item i1") {
 		t.Errorf(`the log says %q, want one with "work item i1"`, said.String())
 	}
+}
+
+func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.exec(`DELETE FROM river_job`)
+	s.exec(`UPDATE decisions SET next_try_at = now()`)
+	s.exec(`UPDATE cards SET next_try_at = now()`)
+	s.seenUnreleased(request("i2", "nora"))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
+	s.await(`SELECT count(*) FILTER (WHERE kind = 'submit_decision') = 1 AND count(*) FILTER (WHERE kind = 'show_card') = 2 FROM river_job`)
+	cancel()
+	s.must(<-ended)
+	s.drain()
+	s.want("recorded  closed approved", decided)
+	if len(s.slack.of("U-nora")) != 1 {
+		t.Error("the card that a dead round left was not sent")
+	}
+}
+
+// seenUnreleased stores items as a round that dies before it sends their cards.
+func (s *env) seenUnreleased(items ...approvals.WorkItem) {
+	s.t.Helper()
+	at, err := s.Now(context.Background())
+	s.must(err)
+	for _, w := range items {
+		s.iiq.put(w)
+	}
+	_, err = s.Seen(context.Background(), schedule.Lease{}, at, items)
+	s.must(err)
 }
