@@ -25,9 +25,13 @@ import (
 type archiveSize struct{ open, closed, busy, approvers int }
 
 // smallArchive is large enough for Postgres to prefer an index wherever there is one.
-func smallArchive() archiveSize { return archiveSize{open: 10_000, closed: 20_000, busy: 50, approvers: 20_000} }
+func smallArchive() archiveSize {
+	return archiveSize{open: 10_000, closed: 20_000, busy: 50, approvers: 20_000}
+}
 
-func largeArchive() archiveSize { return archiveSize{open: 100_000, closed: 200_000, busy: 500, approvers: 20_000} }
+func largeArchive() archiveSize {
+	return archiveSize{open: 100_000, closed: 200_000, busy: 500, approvers: 20_000}
+}
 
 // asked is one statement with its arguments.
 type asked struct {
