@@ -20,6 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/settings/settingstest"
@@ -74,7 +75,7 @@ func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
 	if err := (adminChannel{b}).TellAdmins(t.Context(), notice); err != nil {
 		t.Fatal(err)
 	}
-	if text := <-posted; settingstest.PrintedOf(text) != "" || !strings.Contains(text, "no such host") {
+	if text := patience.Receive(t, "what is posted", posted); settingstest.PrintedOf(text) != "" || !strings.Contains(text, "no such host") {
 		t.Errorf(`posted %s, want PrintedOf "" and text with "no such host"`, text)
 	}
 }
@@ -123,7 +124,7 @@ func TestTheServersOwnWordsAreLogged(t *testing.T) {
 	if answer, err := http.Get("http://" + l.Addr().String()); err == nil {
 		_ = answer.Body.Close()
 	}
-	if err := <-ended; err != nil {
+	if err := patience.Receive(t, "the end", ended); err != nil {
 		t.Fatal(err)
 	}
 	if found := settingstest.PrintedOf(logged.String()); found != "" || !strings.Contains(logged.String(), logged.Words) {

@@ -96,7 +96,7 @@ func TestSecretsAreTakenUpWithoutARestart(t *testing.T) {
 	asked <- os.Interrupt
 	patience.Until(t, "the new bot works", func() bool { return strings.Contains(log.String(), "goes on with them") && ready() })
 	stop()
-	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+	if err := patience.Receive(t, "the end", ended); err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("the end: %v", err)
 	}
 	if n := strings.Count(log.String(), settings.RetiredEntity); n != 1 {
@@ -144,7 +144,7 @@ func TestTheLevelOfTheLogFollowsSignals(t *testing.T) {
 	if err := self.Signal(signalReload); err != nil {
 		t.Fatal(err)
 	}
-	if s := <-told.reload; s != signalReload {
+	if s := patience.Receive(t, "the word to reload", told.reload); s != signalReload {
 		t.Errorf("%v came as a wish to read secrets, want %v", s, signalReload)
 	}
 	// A second wish while the first waits is the same wish.

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sethvargo/go-envconfig"
 
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
@@ -111,14 +112,14 @@ func TestHTTPFinishesWhatIsInHand(t *testing.T) {
 		_ = resp.Body.Close()
 		status <- resp.StatusCode
 	}()
-	<-asked
+	patience.Receive(t, "the request", asked)
 	stopped := make(chan error, 1)
 	go func() { stopped <- stop() }()
 	close(answer)
-	if got := <-status; got != 200 {
+	if got := patience.Receive(t, "the status", status); got != 200 {
 		t.Errorf("status %d, want 200", got)
 	}
-	if err := <-stopped; err != nil {
+	if err := patience.Receive(t, "the stop", stopped); err != nil {
 		t.Errorf("stop: %v", err)
 	}
 }

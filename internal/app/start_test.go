@@ -107,7 +107,7 @@ func TestAPostgresThatGoesWhileWorkersStartIsWaitedFor(t *testing.T) {
 		return err == nil && rounds > 0 && queues > 0 || len(ended) > 0
 	})
 	stop()
-	if err := <-ended; err != nil {
+	if err := patience.Receive(t, "the end", ended); err != nil {
 		t.Errorf("the end: %v", err)
 	}
 }
@@ -122,7 +122,7 @@ func TestABotWhoseWorkersWaitForPostgresCanBeStopped(t *testing.T) {
 	patience.Until(t, "the start waits or ends",
 		func() bool { return strings.Contains(log.String(), "the start waits for it") || len(ended) > 0 })
 	stop()
-	if err := <-ended; err != nil {
+	if err := patience.Receive(t, "the end", ended); err != nil {
 		t.Errorf("the end: %v", err)
 	}
 }

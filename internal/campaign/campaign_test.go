@@ -13,8 +13,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/campaign"
 )
 
-// longEnv asks for the long run: how many decisions it should make.
-const longEnv = "FAULT_CAMPAIGN_DECISIONS"
+// dayEnv asks for a day: aShortDay, or the number of decisions of a long and hard one.
+const (
+	dayEnv    = "FAULT_CAMPAIGN_DECISIONS"
+	aShortDay = "short"
+)
 
 // seedEnv plays a certain day again.
 const seedEnv = "FAULT_CAMPAIGN_SEED"
@@ -61,15 +64,17 @@ func (p progress) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestFaultCampaign plays a short day of three replicas on which every few seconds something goes wrong, and balances the
-// books. FAULT_CAMPAIGN_DECISIONS makes it as long and as hard as one likes; FAULT_CAMPAIGN_SEED plays one again.
+// TestFaultCampaign plays a day of three replicas on which every few seconds something goes wrong, and balances the books.
+// FAULT_CAMPAIGN_DECISIONS makes it short, as in CI, or as long and as hard as one likes; FAULT_CAMPAIGN_SEED plays one again.
 func TestFaultCampaign(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts processes and takes most of a minute")
+	day := os.Getenv(dayEnv)
+	if day == "" {
+		t.Skipf("takes most of a minute: %s=%s plays it", dayEnv, aShortDay)
 	}
 	o := campaign.Options{Binary: bot(t), Decisions: 50, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
 	o.Seed, o.FaultEvery, o.LongestFault = 1, shortDay, shortFault
-	if n, long := number(t, longEnv); long {
+	if day != aShortDay {
+		n, _ := number(t, dayEnv)
 		o.Decisions, o.Approvers, o.Longest, o.FaultEvery, o.LongestFault = int(n), 300, time.Duration(n)*time.Second, 0, 0
 	}
 	if seed, again := number(t, seedEnv); again {

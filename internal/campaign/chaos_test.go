@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/campaign/books"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // However fast faults come, there are no more than the decisions allow: a slow machine has no harder day.
@@ -22,11 +23,11 @@ func TestFaultsDoNotRunAheadOfDecisions(t *testing.T) {
 	var chaos sync.WaitGroup
 	chaos.Go(func() { w.chaos(ctx, rand.New(rand.NewPCG(1, 1)), plays, time.Microsecond, 4) })
 	for range firstFaults {
-		<-played
+		patience.Receive(t, "a fault", played)
 	}
 	w.made.Store(10)
 	for range 20 {
-		<-played
+		patience.Receive(t, "a fault", played)
 	}
 	over()
 	chaos.Wait()

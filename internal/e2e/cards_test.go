@@ -88,7 +88,17 @@ func (s *story) redrawn(who string, i item, before slacksim.Message) slacksim.Me
 		m, ok = s.shows(who, i)
 		return ok && has(m, "Approve") && !bytes.Equal(m.Blocks, before.Blocks)
 	})
+	s.drawn(i)
 	return m
+}
+
+// drawn waits until the bot has noted what the item's cards show. Whoever clicks on a changed card within the milliseconds
+// before that is told to look again.
+func (s *story) drawn(i item) {
+	s.Helper()
+	s.eventually("the bot knows what the cards of "+i.Number+" show", func() bool {
+		return s.one("SELECT count(*) FROM cards WHERE work_item_id = $1 AND shown < want", i.ID) == 0
+	})
 }
 
 // closed waits until the newest card shows these words and cannot be decided.

@@ -102,6 +102,11 @@ func (r *receiver) below(s span, name string) bool {
 	return false
 }
 
+// belowLook reports whether a look for work items caused the span. Either of the two rounds may be the first to see an item.
+func (r *receiver) belowLook(s span) bool {
+	return r.below(s, "round poll") || r.below(s, "round reconcile")
+}
+
 // orphans lists the spans of a trace whose parents never came.
 func (r *receiver) orphans(trace string) []string {
 	all := r.seen(func(s span) bool { return s.trace == trace })

@@ -157,8 +157,9 @@ func TestShadow(t *testing.T) {
 			_, body := b.get("/metrics")
 			return strings.Contains(body, `iiqbot_shadow_refused_total{call="PUT object/WorkItem/{id}",side="iiq"}`)
 		})
-		if b.logged("level=ERROR", "refused", "IdentityIQ") == 0 || s.one("SELECT count(*) FROM decisions WHERE state = 'recording'") != 1 {
-			s.Error("the log does not say so, or the decision does not wait")
+		s.eventually("the log says so", func() bool { return b.logged("level=ERROR", "refused", "IdentityIQ") > 0 })
+		if n := s.one("SELECT count(*) FROM decisions WHERE state = 'recording'"); n != 1 {
+			s.Errorf("%d decisions wait, want 1", n)
 		}
 	})
 	s.nothingLeft()

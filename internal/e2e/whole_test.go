@@ -25,7 +25,9 @@ func TestWhatIsNotReadWhole(t *testing.T) {
 		s.command(sam, "")
 		s.answered(s.SlackID(sam), i.Number)
 		s.must(s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) { w.MapXML = "" }))
-		s.press(sam, s.gets(sam, i), "Approve")
+		card := s.gets(sam, i)
+		s.drawn(i)
+		s.press(sam, card, "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 	})
 	s.chapter("a card that was to be decided", func(s *story) {

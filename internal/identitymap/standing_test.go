@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestStandingIsAskedAnewWhenItIsOld(t *testing.T) {
@@ -72,7 +73,7 @@ func TestManyWaitForOneAnswer(t *testing.T) {
 	for n := range waiters {
 		all.Go(func() { _, errs[n] = w.Person(t.Context(), "U1", time.Minute) })
 	}
-	<-w.slack.entered
+	patience.Receive(t, "the question", w.slack.entered)
 	close(w.slack.answer)
 	all.Wait()
 	if err := errors.Join(errs...); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestReadsAreRepeatedWhereThatHelps(t *testing.T) {
@@ -138,7 +139,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 			}
 		})
 	}
-	<-full
+	patience.Receive(t, "all of them", full)
 	waiting, leave := context.WithCancel(t.Context())
 	leave()
 	if _, err := c.WorkItems(waiting, WorkItemQuery{}); !errors.Is(err, context.Canceled) {

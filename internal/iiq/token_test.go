@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestUsableFor(t *testing.T) {
@@ -97,12 +98,12 @@ func TestManyCallersShareOneFetch(t *testing.T) {
 	errs := make(chan error, 51)
 	leaving, leave := context.WithCancel(t.Context())
 	all.Go(func() { errs <- c.Ping(leaving) })
-	<-asked
+	patience.Receive(t, "the request", asked)
 	for range 50 {
 		all.Go(func() { errs <- c.Ping(t.Context()) })
 	}
 	leave()
-	if err := <-errs; !errors.Is(err, context.Canceled) {
+	if err := patience.Receive(t, "the error", errs); !errors.Is(err, context.Canceled) {
 		t.Errorf("the one that left: %v, want %v", err, context.Canceled)
 	}
 	close(release)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // firstRequestBytes serves one connection and gives the raw bytes of its first request's head and what follows at once.
@@ -52,7 +53,7 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 	if err := c.Ping(t.Context()); !errors.Is(err, approvals.ErrIIQUnauthorised) {
 		t.Fatalf("ping: %v, want %v", err, approvals.ErrIIQUnauthorised)
 	}
-	got := <-request
+	got := patience.Receive(t, "the request", request)
 	lines := strings.Split(got, "\r\n")
 	if lines[0] != "POST /iiq/oauth2/token?grant_type=client_credentials HTTP/1.1" {
 		t.Errorf("request line %q, want %q", lines[0], "POST /iiq/oauth2/token?grant_type=client_credentials HTTP/1.1")

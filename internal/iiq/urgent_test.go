@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
@@ -35,16 +37,16 @@ func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
 		return done
 	}
 	calm := []chan error{ask(t.Context(), "/calm"), ask(t.Context(), "/calm")}
-	<-arrived
-	<-arrived
+	patience.Receive(t, "the arrival", arrived)
+	patience.Receive(t, "the arrival", arrived)
 	third := ask(t.Context(), "/third")
 	urgent := ask(Urgent(t.Context()), "/urgent")
-	if got := <-arrived; got != "/urgent" {
+	if got := patience.Receive(t, "the arrival", arrived); got != "/urgent" {
 		t.Errorf(`with all calm slots taken, %s got through, want "/urgent"`, got)
 	}
 	close(release)
 	for _, done := range append(calm, third, urgent) {
-		if err := <-done; err != nil {
+		if err := patience.Receive(t, "the end", done); err != nil {
 			t.Error(err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestCompletedInIdentityIQ(t *testing.T) {
@@ -156,13 +157,13 @@ func TestEventsDropTheOldest(t *testing.T) {
 	for range 300 {
 		b.item(iiqsim.ItemSpec{})
 	}
-	first := <-events
+	first := patience.Receive(t, "an event", events)
 	if first.Kind != iiqsim.EventItemCreated {
 		t.Errorf("first %+v, want Kind %v", first, iiqsim.EventItemCreated)
 	}
 	lost, got, last := first.Dropped, 1, first
 	for len(events) > 0 {
-		last = <-events
+		last = patience.Receive(t, "an event", events)
 		got++
 		lost += last.Dropped
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestFaultRules(t *testing.T) {
@@ -107,7 +108,7 @@ func TestCounts(t *testing.T) {
 	b.waitFor(func() bool { return b.Stats().InFlight == 3 })
 	cancel()
 	for range 3 {
-		<-left
+		patience.Receive(t, "the leaving", left)
 	}
 	b.waitFor(func() bool { return b.Stats().InFlight == 0 })
 	got := b.Stats()

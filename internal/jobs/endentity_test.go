@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -171,7 +172,7 @@ func TestAStopKeepsADecisionOnAnEntity(t *testing.T) {
 	hold.wait(t)
 	stop()
 	hold.wake()
-	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+	if err := patience.Receive(t, "the end", ended); err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	o.lapse()

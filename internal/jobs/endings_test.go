@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -101,6 +102,6 @@ func TestAnItemThatEndedMeanwhileTeachesNothing(t *testing.T) {
 	h.wait(t)
 	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
 	h.wake()
-	s.must(<-ended)
+	s.must(patience.Receive(t, "the end", ended))
 	s.want("", `SELECT earlier_endings FROM work_items`)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -59,7 +60,7 @@ func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
 	quick := &replica{tab: at}
 	var done sync.WaitGroup
 	done.Go(func() { renewHome(t, &jobs.PublishHomeWorker{Store: s.Store, Homes: slow, TeamID: "T1"}) })
-	<-slow.read
+	patience.Receive(t, "the reading", slow.read)
 	at.mu.Lock()
 	at.true = 2
 	at.mu.Unlock()

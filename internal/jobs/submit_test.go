@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -387,7 +388,7 @@ func TestStopGivesTheClaimBack(t *testing.T) {
 	h.wait(t)
 	cancel()
 	h.wake()
-	s.must(<-ended)
+	s.must(patience.Receive(t, "the end", ended))
 	s.want("true", `SELECT claimed_until < now() AND next_try_at < now() + interval '2 s' FROM decisions`)
 	s.drain()
 	s.want("recorded  closed approved", decided)

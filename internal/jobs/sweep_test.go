@@ -12,6 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
@@ -47,7 +48,7 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	}
 	s.want("2 1", done)
 	cancel()
-	s.must(<-swept)
+	s.must(patience.Receive(t, "the end of the sweep", swept))
 	if !strings.Contains(said.String(), "work item i1") {
 		t.Errorf(`the log says %q, want one with "work item i1"`, said.String())
 	}
@@ -67,7 +68,7 @@ func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 	go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
 	s.await(`SELECT count(*) FILTER (WHERE kind = 'submit_decision') = 1 AND count(*) FILTER (WHERE kind = 'show_card') = 2 FROM river_job`)
 	cancel()
-	s.must(<-ended)
+	s.must(patience.Receive(t, "the end", ended))
 	s.drain()
 	s.want("recorded  closed approved", decided)
 	if len(s.slack.of("U-nora")) != 1 {

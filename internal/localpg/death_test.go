@@ -139,7 +139,7 @@ func TestWatcherCleansUpWhenThePipeBreaks(t *testing.T) {
 	if err := w.pipe.Close(); err != nil {
 		t.Fatal(err)
 	}
-	<-ended
+	patience.Receive(t, "the end", ended)
 	if err := w.cmd.Wait(); err != nil {
 		t.Fatalf("watcher: %v", err)
 	}

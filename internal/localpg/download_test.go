@@ -139,9 +139,9 @@ func TestCanceledDownloadCleansUpLater(t *testing.T) {
 		_, err := d.provide(ctx, nil)
 		result <- err
 	}()
-	<-asked
+	patience.Receive(t, "the request", asked)
 	cancel()
-	if err := <-result; !errors.Is(err, context.Canceled) {
+	if err := patience.Receive(t, "the result", result); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled: %v, want %v", err, context.Canceled)
 	}
 	close(answer)

@@ -219,7 +219,7 @@ func TestNpmThatHangsIsEnded(t *testing.T) {
 	}()
 	patience.Until(t, "npm", func() bool { return !missing(asked) })
 	cancel()
-	if err := <-result; !errors.Is(err, context.Canceled) {
+	if err := patience.Receive(t, "the result", result); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled: %v, want %v", err, context.Canceled)
 	}
 	patience.Until(t, "removal of the download", func() bool { return len(left(t, d)) == 0 })

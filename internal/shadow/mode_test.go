@@ -72,7 +72,7 @@ func TestKeep(t *testing.T) {
 		t.Errorf("cleared while it is at work: %v, want %v", err, ErrAtWork)
 	}
 	cancel()
-	if err := <-ended; err != nil {
+	if err := patience.Receive(t, "the end", ended); err != nil {
 		t.Errorf("told to stop, it ended with %v", err)
 	}
 	if n := w.count("SELECT count(*) FROM run_mode WHERE seen_at IS NULL"); n != 1 {

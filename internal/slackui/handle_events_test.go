@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
@@ -107,10 +108,10 @@ func TestFullWorkersLeaveEnvelopesUnackedAndInteractionsHaveTheirOwn(t *testing.
 	if !taken {
 		t.Fatal("a click beside the events: got no worker, want one")
 	}
-	<-done
+	patience.Receive(t, "the end", done)
 	close(hold)
 	for _, d := range all {
-		<-d
+		patience.Receive(t, "the end of an event", d)
 	}
 	if n := running.Load(); int(n) != len(all) {
 		t.Errorf("%d ran, want %d", n, len(all))

@@ -96,7 +96,7 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 			if !taken {
 				t.Fatal("got no worker, want one")
 			}
-			<-done
+			patience.Receive(t, "the end", done)
 			for _, did := range clicks.done {
 				if !slices.ContainsFunc(answers, func(way string) bool { return strings.HasPrefix(did, way) }) {
 					t.Errorf("got %q done by the ports of the clicks, want answers alone", did)
@@ -112,7 +112,7 @@ func TestAsksAndClicksShareNoPort(t *testing.T) {
 			t.Parallel()
 			clicks, asks := apart()
 			_, done := clicks.send(t.Context(), socket.KindInteraction, "e1", payload)
-			<-done
+			patience.Receive(t, "the end", done)
 			if len(asks.done) > 0 {
 				t.Errorf("got %q done by the ports of asks, want nothing for a click", asks.done)
 			}
@@ -158,7 +158,7 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 			if taken, done := clicks.send(t.Context(), socket.KindEvent, "event", eventOf("Ev", `{"type":"user_change","user":{}}`)); !taken {
 				t.Error("an event beside them: got no worker, want one")
 			} else {
-				<-done
+				patience.Receive(t, "the end", done)
 			}
 			for id, payload := range map[string]string{"approve": onCard(cards.ActionApprove, testRef), "deny": clicked()["submission"]} {
 				clicks.set(func(s *env) { s.done = nil })
@@ -166,7 +166,7 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 				if !taken {
 					t.Fatalf("%s: got no worker, want one", id)
 				}
-				<-done
+				patience.Receive(t, "the end", done)
 				clicks.set(func(s *env) {
 					if did := strings.Join(s.done, ", "); !strings.Contains(did, "decide "+id) || !strings.Contains(did, "ack") {
 						t.Errorf("%s: got %s, want it decided and acked", id, did)
@@ -175,7 +175,7 @@ func TestNothingAskedKeepsAClickWaiting(t *testing.T) {
 			}
 			close(h.release)
 			for _, done := range all {
-				<-done
+				patience.Receive(t, "the end", done)
 			}
 		})
 	}
@@ -213,7 +213,7 @@ func TestOneLookUpAPersonAtATime(t *testing.T) {
 	default:
 	}
 	first()
-	(<-second)()
+	patience.Receive(t, "the second worker", second)()
 	dana()
 	take("lee")()
 	if len(turns.people) != 0 || len(turns.room) != 0 {

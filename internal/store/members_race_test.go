@@ -70,7 +70,7 @@ func TestItemThatIsBeingStoredFollowsItsWorkgroup(t *testing.T) {
 			})
 			goOn()
 			for range 2 {
-				o.must(<-ended)
+				o.must(patience.Receive(t, "the end", ended))
 			}
 			if got := o.one(`SELECT coalesce(string_agg(identity_id, ' ' ORDER BY identity_id), '') FROM work_item_approvers WHERE active`); got != tc.want {
 				t.Errorf("got approvers %q, want %q", got, tc.want)

@@ -14,6 +14,8 @@ import (
 
 	traces "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestSpansAreSent(t *testing.T) {
@@ -59,7 +61,7 @@ func TestSpansAreSent(t *testing.T) {
 			if int(asked.Load()) != tt.want || strings.Contains(text.String(), "cannot be sent") != tt.lost {
 				t.Errorf("asked %d times, logged %q, want int %v and Contains %v", asked.Load(), text.String(), tt.want, tt.lost)
 			}
-			batch := <-got
+			batch := patience.Receive(t, "what is sent", got)
 			sent := batch.GetResourceSpans()[0].GetScopeSpans()[0].GetSpans()[0]
 			if sent.GetName() != "x" || len(sent.GetAttributes()[0].GetValue().GetStringValue()) != longestValue {
 				t.Errorf(`sent %v, want GetName "x" and a length of %v`, sent, longestValue)

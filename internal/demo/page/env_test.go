@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -82,7 +83,7 @@ func newEnv(t *testing.T) *env {
 	server := httptest.NewServer(s.page.Handler())
 	t.Cleanup(func() {
 		cancel()
-		if err := <-watched; err != nil {
+		if err := patience.Receive(t, "the end", watched); err != nil {
 			t.Error(err)
 		}
 		server.Close()

@@ -47,7 +47,7 @@ func TestATunnelThroughAProxy(t *testing.T) {
 			if (err != nil) != (tc.refused != "") || err != nil && !strings.Contains(err.Error(), tc.refused) {
 				t.Errorf("got %v, want %q", err, tc.refused)
 			}
-			req := <-asked
+			req := patience.Receive(t, "the request", asked)
 			got := []string{req.Method, req.Host, req.Header.Get("Proxy-Authorization")}
 			if diff := cmp.Diff([]string{"CONNECT", "wss.slack.test:443", tc.auth}, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -197,7 +197,7 @@ func TestEveryAckIsOneFrame(t *testing.T) {
 			t.Errorf("ack: got %v, want no error", err)
 		}
 	}})
-	head := <-heads
+	head := patience.Receive(t, "the head", heads)
 	if length := binary.BigEndian.Uint16(head[2:]); head[0] != fin|textFrame || head[1] != 0x80|126 || length != maxSent-1 {
 		t.Errorf("the frame begins with % x, want a whole masked text of %d bytes", head, maxSent-1)
 	}
@@ -216,7 +216,7 @@ func TestAnAckAsLargeAsSlackDropsIsRefused(t *testing.T) {
 		refused <- e.send(ctx, e.ID, strings.Repeat("x", maxSent-len(`{"envelope_id":"e","payload":""}`)))
 		_ = e.Ack(ctx, nil)
 	}})
-	if err := <-refused; !errors.Is(err, errAckSize) {
+	if err := patience.Receive(t, "the refusal", refused); !errors.Is(err, errAckSize) {
 		t.Errorf("got %v, want %v", err, errAckSize)
 	}
 	w.until(t, "the empty ack", func() bool { return len(w.acks["e"]) > 0 })
@@ -251,7 +251,7 @@ func TestAnEnvelopeHoldsWhatSlackSaid(t *testing.T) {
 	}
 	got := make(chan *Envelope, 1)
 	startSockets(t, w, Config{Connections: 1}, &inbox{handle: func(_ context.Context, e *Envelope) { got <- e }})
-	e := <-got
+	e := patience.Receive(t, "what is sent", got)
 	if e.ID != "e" || e.Kind != KindEvent || e.Retry != 2 || string(e.Payload) != `{"a": [1, 2]}` || e.Arrived.IsZero() {
 		t.Errorf("got id %q, kind %q, retry %d, payload %s, arrived %v, want e, %q, 2, as sent, now", e.ID, e.Kind, e.Retry, e.Payload, e.Arrived, KindEvent)
 	}

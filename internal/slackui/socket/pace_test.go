@@ -9,6 +9,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/testlog"
 )
 
@@ -57,7 +58,7 @@ func TestThePacerLetsOneDialAtATime(t *testing.T) {
 		}
 		release()
 		release()
-		if err := <-got; err != nil {
+		if err := patience.Receive(t, "what is sent", got); err != nil {
 			t.Error(err)
 		}
 	})

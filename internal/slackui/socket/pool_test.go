@@ -229,13 +229,13 @@ func TestWhatIsInHandFinishesBeforeTheStop(t *testing.T) {
 		}
 		_ = e.Ack(ctx, nil)
 	}})
-	<-started
+	patience.Receive(t, "the start", started)
 	drained := make(chan struct{})
 	go func() { s.Drain(context.Background()); close(drained) }()
 	patience.Until(t, "draining", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.draining })
 	w.conns[0].envelope(KindEvent, "after", `{"type":"event_callback","event":{"type":"message"}}`)
 	close(release)
-	<-drained
+	patience.Receive(t, "the draining", drained)
 	w.until(t, "goodbye", func() bool { return len(w.closes) == 1 })
 	if len(w.acks["last"]) != 1 || len(w.acks["after"]) != 0 {
 		t.Errorf("got the acks %v, want one of last and none of after", w.acks)
