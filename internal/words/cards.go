@@ -24,7 +24,12 @@ func SeeDetails(lang approvals.Language) string {
 	)()
 }
 
+// Batch heads the most urgent of n new items (from 1) that come as one message.
 func Batch(lang approvals.Language, n int) string {
+	if n == 1 {
+		return phrase{"One new item waits for you.", "Ein neuer Vorgang wartet auf Sie.", "Une nouvelle tâche vous attend.",
+			"Le espera una tarea nueva."}.in(lang)
+	}
 	return of(lang,
 		func(n int) string {
 			return Digits(n, ",") + " new items wait for you. This is the most urgent one."
