@@ -19,9 +19,11 @@ const (
 	ToSnooze Purpose = "snooze"
 	// ToDecide: approve or deny it.
 	ToDecide Purpose = "decide"
+	// ToWrite: have the decision written that they made. How they stand to the item is then what IIQ says just before.
+	ToWrite Purpose = "write"
 )
 
-// Ask is what somebody asks to do with an item. All but the first two fields belong to ToDecide.
+// Ask is what somebody asks to do with an item. All but the first two fields belong to ToDecide and ToWrite.
 type Ask struct {
 	Who     Identity
 	Purpose Purpose
@@ -31,9 +33,11 @@ type Ask struct {
 	RequestMark string
 	// CardDigest is the RequestDigest that the clicked card was last given; nil where it is unknown.
 	CardDigest []byte
+	// Asked is the RequestDigest of what was decided on; nil where it is unknown. It belongs to ToWrite.
+	Asked []byte
 }
 
-// Standing is how somebody stands to an item, as our tables have it.
+// Standing is how somebody stands to an item, as our tables have it, or as IIQ has it for ToWrite.
 type Standing struct {
 	// Known is false where our tables do not have the item. Then all else is zero.
 	Known bool
@@ -112,11 +116,14 @@ func (d DecisionView) inTheWay(who Identity) *Refusal {
 	return r
 }
 
-// changedFor refuses a decision when the control showed something else than what the item asks for now. Controls of versions that
-// did not note what they show are believed.
+// changedFor refuses a decision when the control showed, or the decision was about, something else than what the item asks for
+// now. Controls of versions that did not note what they show are believed.
 func (s Standing) changedFor(a Ask) *Refusal {
 	asked := DigestUnder(s.Item, s.Exposure)
 	if a.RequestMark != "" && a.RequestMark != MarkFrom(asked) || a.CardDigest != nil && !bytes.Equal(a.CardDigest, asked) {
+		return &Refusal{Code: RefusedChanged}
+	}
+	if a.Asked != nil && !bytes.Equal(a.Asked, RequestDigest(s.Item)) {
 		return &Refusal{Code: RefusedChanged}
 	}
 	return nil

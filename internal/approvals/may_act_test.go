@@ -153,3 +153,33 @@ func TestWhatTheControlShowed(t *testing.T) {
 		})
 	}
 }
+
+// A decision is written while the item asks for what it was about, and by those who may decide the item still.
+func TestWhatIsWritten(t *testing.T) {
+	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}}
+	other := w
+	other.Lines = []ApprovalItem{{Value: "Payroll"}}
+	for name, c := range map[string]struct {
+		asked  []byte
+		change func(*Standing)
+		want   string
+	}{
+		"as it was":           {RequestDigest(w), func(*Standing) {}, ""},
+		"of an older version": {nil, func(*Standing) {}, ""},
+		"about another thing": {RequestDigest(other), func(*Standing) {}, "changed"},
+		"with other demands":  {RequestDigest(w), func(s *Standing) { s.Exposure.Demands.Confirmation = true }, ""},
+		"forwarded":           {RequestDigest(w), func(s *Standing) { s.Active = false }, "forwarded Nora"},
+		"no longer a member":  {RequestDigest(w), func(s *Standing) { s.Active, s.OwnerWorkgroup = false, true }, "not_yours"},
+		"an own request":      {RequestDigest(other), func(s *Standing) { s.Item.Requester.ID = "sam" }, "self"},
+		"hidden by the rules": {RequestDigest(w), func(s *Standing) { s.Exposure.Show = sensitivity.None }, "rules"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := Standing{Known: true, Approver: true, Active: true, Open: true, Item: w, OwnerName: "Nora"}
+			c.change(&s)
+			a := Ask{Who: Identity{ID: "sam"}, Purpose: ToWrite, Verdict: Approve, Asked: c.asked}
+			if got := inWords((Policy{}).MayAct(a, s)); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

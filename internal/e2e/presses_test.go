@@ -18,6 +18,7 @@ func (s *story) press(who string, m slacksim.Message, text string) slacksim.Resu
 func (s *story) click(p slacksim.Press) slacksim.Result {
 	s.Helper()
 	p.Confirm = true
+	s.pressed = &press{what: p, told: s.toldTooBusy(p.User)}
 	r, err := s.Slack.Click(context.Background(), p)
 	if err != nil {
 		s.picture()
@@ -28,6 +29,39 @@ func (s *story) click(p slacksim.Press) slacksim.Result {
 		s.Fatalf("press %q: not acked: %s", p.Text, r.UserError)
 	}
 	return r
+}
+
+// press is one press of somebody, with how often they had been told before that the bot was too busy.
+type press struct {
+	what slacksim.Press
+	told int
+}
+
+// toldTooBusy counts the answers that the bot gives on a machine that is busy with other stories.
+func (s *story) toldTooBusy(user string) int {
+	n := 0
+	for _, words := range []string{"I could not open the form in time.", "Nothing was recorded. Please try again in a minute.",
+		"I could not check your accounts just now."} {
+		n += s.answers(user, words)
+	}
+	return n
+}
+
+// pressAgain does what people do whose press the bot was too busy for.
+func (s *story) pressAgain() {
+	s.Helper()
+	if s.pressed == nil {
+		return
+	}
+	told := s.toldTooBusy(s.pressed.what.User)
+	if told == s.pressed.told {
+		return
+	}
+	s.pressed.told = told
+	s.pressed.what.Stale = true
+	if _, err := s.Slack.Click(context.Background(), s.pressed.what); err != nil {
+		s.Logf("press %q again: %v", s.pressed.what.Text, err)
+	}
 }
 
 // choose takes an entry of a card's More menu.

@@ -38,6 +38,8 @@ type cast struct {
 	bots     []*botProcess
 	// words are what people wrote in Slack and in IdentityIQ.
 	words []string
+	// pressed is the last press whose effect nobody has seen yet.
+	pressed *press
 }
 
 // setting changes the environment of the story's bots.
@@ -120,8 +122,10 @@ func (s *story) within(limit time.Duration, what string, holds func() bool) {
 	for {
 		changed := s.Slack.Changed()
 		if holds() {
+			s.pressed = nil
 			return
 		}
+		s.pressAgain()
 		select {
 		case <-changed:
 		case <-tick.C:

@@ -131,36 +131,46 @@ func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone
 // authority judges the decider against the item as IIQ has it now. Differences from our tables are stored, so that
 // every card follows.
 func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (Findings, error) {
-	if item.Owner.ID != c.IdentityID {
-		member, group, err := j.member(ctx, item.Owner, c.IdentityID)
-		if err != nil {
+	s := approvals.Standing{Known: true, Approver: true, Active: item.Owner.ID == c.IdentityID, Open: true, Item: item,
+		OwnerName: item.Owner.Name}
+	var err error
+	if !s.Active {
+		if s.Active, s.OwnerWorkgroup, err = j.member(ctx, item.Owner, c.IdentityID); err != nil {
 			return Findings{}, err
 		}
-		if !member {
-			j.takeOver(ctx, readAt, item)
-			r := &approvals.Refusal{Code: approvals.RefusedForwarded, By: item.Owner.Name}
-			if group {
-				r = &approvals.Refusal{Code: approvals.RefusedNotYours}
-			}
-			return Findings{Refusal: r}, nil
+	}
+	r, err := j.mayWrite(ctx, c, s)
+	if err == nil && r != nil && r.Code == approvals.RefusedChanged {
+		// Cards are made from the list: the same item may look different by id.
+		if s.Item, err = j.Items.WorkItemListed(ctx, item.ID); err == nil {
+			r, err = j.mayWrite(ctx, c, s)
 		}
 	}
+	if err == nil && r != nil {
+		j.takeOver(ctx, readAt, s.Item)
+	}
+	return Findings{Refusal: r}, err
+}
+
+// mayWrite judges the decider under each of their names. What has changed is the last thing that keeps a decision back, since
+// another look at the item may lift it.
+func (j *Judge) mayWrite(ctx context.Context, c store.Claim, s approvals.Standing) (changed *approvals.Refusal, err error) {
 	names, err := j.namesOf(ctx, c)
 	if err != nil {
-		return Findings{}, err
+		return nil, err
 	}
 	for _, who := range names {
-		r, err := j.Store.Judge(ctx, item, who, c.Verdict, c.Comment)
-		if err != nil {
-			return Findings{}, err
-		}
-		if r != nil {
-			j.takeOver(ctx, readAt, item)
-			return Findings{Refusal: r}, nil //nolint:nilerr // a refusal is what was found, not a failure
+		r, err := j.Store.MayWrite(ctx, c, who, s)
+		switch {
+		case err != nil:
+			return nil, err
+		case r != nil && r.Code == approvals.RefusedChanged:
+			changed = r
+		case r != nil:
+			return r, nil //nolint:nilerr // a refusal is what was found, not a failure
 		}
 	}
-	r, err := j.changed(ctx, c, item, readAt)
-	return Findings{Refusal: r}, err
+	return changed, nil
 }
 
 // namesOf is the decider under the name that IIQ gave just now and, where they were renamed, under the former name. A
@@ -175,23 +185,6 @@ func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identit
 		names = append(names, approvals.Identity{ID: c.IdentityID, Name: c.IdentityName})
 	}
 	return names, nil
-}
-
-// changed refuses a decision on something other than what IIQ has now. Cards are made from the list, so the list is
-// asked before anybody is refused: the same item may look different by id.
-func (j *Judge) changed(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (*approvals.Refusal, error) {
-	if c.AskedStill(item) {
-		return nil, nil
-	}
-	listed, err := j.Items.WorkItemListed(ctx, item.ID)
-	if err != nil {
-		return nil, err
-	}
-	if c.AskedStill(listed) {
-		return nil, nil
-	}
-	j.takeOver(ctx, readAt, listed)
-	return &approvals.Refusal{Code: approvals.RefusedChanged}, nil
 }
 
 // member asks IIQ whether the identity is in the owning workgroup, with nested groups expanded. The answer is stored

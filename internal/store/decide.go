@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -159,11 +158,6 @@ func homeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) err
 		t.home(slackUserID, cause)
 	}
 	return nil
-}
-
-// AskedStill reports whether the item, as read back, still asks for what the decision was about.
-func (c Claim) AskedStill(w approvals.WorkItem) bool {
-	return c.asked == nil || bytes.Equal(c.asked, approvals.RequestDigest(w))
 }
 
 func digestOf(row db.WorkItem) []byte {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // Whatever somebody asks for, the one rule judges it; what it says in each case is approvals.Policy.MayAct's own test.
@@ -59,5 +60,20 @@ func TestEveryAskIsJudged(t *testing.T) {
 	}
 	if now := o.one(count); now != before {
 		t.Errorf("cards, snoozes and decisions were %s and are %s", before, now)
+	}
+}
+
+// wantWrite judges a decision just before its write, by Sam, who may decide the item. want is "" where it may be written.
+func (o *env) wantWrite(c store.Claim, w approvals.WorkItem, want approvals.RefusalCode) {
+	o.t.Helper()
+	s := approvals.Standing{Known: true, Approver: true, Active: true, Open: true, Item: w}
+	r, err := o.MayWrite(context.Background(), c, person("sam").Identity, s)
+	o.must(err)
+	var got approvals.RefusalCode
+	if r != nil {
+		got = r.Code
+	}
+	if got != want {
+		o.t.Errorf("before the write of %s: got the refusal %q, want %q", w.ID, got, want)
 	}
 }

@@ -60,18 +60,19 @@ func verdictIn(row db.WorkItem) sensitivity.Verdict {
 	return v
 }
 
-// Judge judges a decision against the item as IIQ has it now, just before the write.
-func (d Rules) Judge(ctx context.Context, w approvals.WorkItem, who approvals.Identity, v approvals.Verdict,
-	comment string) (*approvals.Refusal, error) {
-	x := d.rules.rules.Judge(approvals.Sensitive(w))
-	row, err := db.New(d.pool).GetWorkItem(ctx, w.ID)
+// MayWrite judges a decision just before its write. who is the decider under a name that IIQ has for them, s how they stand to the
+// item, both as IIQ has it now; s needs no Exposure. nil means that the decision may be written.
+func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s approvals.Standing) (*approvals.Refusal, error) {
+	s.Exposure = d.rules.rules.Judge(approvals.Sensitive(s.Item))
+	row, err := db.New(d.pool).GetWorkItem(ctx, s.Item.ID)
 	switch {
 	case err != nil && !errors.Is(err, pgx.ErrNoRows):
-		return nil, fmt.Errorf("read work item %s: %w", w.ID, err)
+		return nil, fmt.Errorf("read work item %s: %w", s.Item.ID, err)
 	case err == nil && d.judgedByNewerRules(row):
-		x = x.Stricter(verdictIn(row))
+		s.Exposure = s.Exposure.Stricter(verdictIn(row))
 	}
-	return d.cfg.Policy.JudgeUnder(x, w, who, v, comment), nil
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked}
+	return d.cfg.Policy.MayAct(ask, s), nil
 }
 
 // judgeSeen stores the verdict of our rules on an item whose content is new. Where newer rules than ours have judged

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // closes tells the desk that IIQ, asked at its present time, has the item no more.
@@ -41,8 +42,5 @@ func TestNewerRulesHoldBeforeTheWrite(t *testing.T) {
 	before.adopt()
 	before.see(of("i1", "linked"))
 	before.restarted(houseRules)
-	r, err := before.Judge(t.Context(), of("i1", "linked"), person("sam").Identity, approvals.Approve, "")
-	if err != nil || r == nil || r.Code != approvals.RefusedRules {
-		t.Errorf("refusal: got %v and %v, want %s", r, err, approvals.RefusedRules)
-	}
+	before.wantWrite(store.Claim{Verdict: approvals.Approve}, of("i1", "linked"), approvals.RefusedRules)
 }
