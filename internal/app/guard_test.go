@@ -75,7 +75,8 @@ func TestNoticesToAdministratorsAreGuarded(t *testing.T) {
 	if err := (adminChannel{b}).TellAdmins(t.Context(), notice); err != nil {
 		t.Fatal(err)
 	}
-	if text := patience.Receive(t, "what is posted", posted); settingstest.PrintedOf(text) != "" || !strings.Contains(text, "no such host") {
+	if text := patience.Receive(t, "what is posted", posted); settingstest.PrintedOf(text) != "" ||
+		!strings.Contains(text, "no such host") {
 		t.Errorf(`posted %s, want PrintedOf "" and text with "no such host"`, text)
 	}
 }

@@ -153,8 +153,8 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 	if err != nil {
 		return Link{}, fmt.Errorf("unlink: %w", err)
 	}
-	m.log.InfoContext(ctx, "identity unlinked by hand", "slack_user_id", slackUserID, "identity_id", l.IdentityID, "reason",
-		strings.TrimSpace(reason))
+	m.log.InfoContext(ctx, "identity unlinked by hand", "slack_user_id", slackUserID, "identity_id", l.IdentityID,
+		"reason", strings.TrimSpace(reason))
 	return linkOf(l), nil
 }
 

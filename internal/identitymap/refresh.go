@@ -214,8 +214,8 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 		return q.EndIdentitySync(ctx, db.EndIdentitySyncParams{Now: m.clock(), People: int64(s.Active), ActivityKnown: true})
 	})
 	if err == nil && !s.Plausible {
-		m.log.WarnContext(ctx, "identity refresh removed nobody", "why", s.Why, "run", s.Run, "active", s.Active, "active_last_time",
-			before.People)
+		m.log.WarnContext(ctx, "identity refresh removed nobody", "why", s.Why, "run", s.Run, "active", s.Active,
+			"active_last_time", before.People)
 	}
 	return err
 }

@@ -207,8 +207,8 @@ func (t *identityTable) say(ctx context.Context, log *slog.Logger) {
 		log.ErrorContext(ctx, "IdentityIQ does not tell who is active: nobody counts as active and nothing can be decided", "refused", report.Refused)
 		return
 	}
-	log.WarnContext(ctx, "IdentityIQ refuses some columns of Identity", "refused", report.Refused, "activity_by_filter",
-		report.ActivityByFilter)
+	log.WarnContext(ctx, "IdentityIQ refuses some columns of Identity", "refused", report.Refused,
+		"activity_by_filter", report.ActivityByFilter)
 }
 
 func (t *identityTable) report() IdentityReport {

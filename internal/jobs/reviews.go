@@ -174,8 +174,8 @@ func (r *Reviews) page(ctx context.Context, since time.Time, after string) ([]ap
 func (r *Reviews) settle(ctx context.Context, lease schedule.Lease) error {
 	stats, err := r.Store.SettleReviews(ctx, lease, r.Update)
 	if stats.Opened+stats.Updated+stats.Ended > 0 {
-		r.Log.Info("access reviews seen", "opened", stats.Opened, "updated", stats.Updated, "ended", stats.Ended, "reviewers_unknown",
-			stats.Unknown)
+		r.Log.Info("access reviews seen", "opened", stats.Opened, "updated", stats.Updated, "ended", stats.Ended,
+			"reviewers_unknown", stats.Unknown)
 	}
 	if err != nil {
 		return err

@@ -132,8 +132,8 @@ func (s *SubmitDecisionWorker) write(ctx context.Context, c store.Claim) (string
 	c.Answer = approvals.Answer{State: answer.State, Completer: answer.Completer, Text: text}
 	switch {
 	case err == nil && !contradicts(answer, c.Write):
-		s.Log.InfoContext(ctx, "decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "identity_id",
-			c.IdentityID,
+		s.Log.InfoContext(ctx, "decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID,
+			"identity_id", c.IdentityID,
 			"verdict", string(c.Verdict), "attempt", c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	case err == nil:
@@ -226,8 +226,8 @@ func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing 
 		c.Answer = answerIn(summary)
 	}
 	if known && c.Sent && summary.Ours(c.Write) {
-		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt",
-			c.Attempt)
+		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID,
+			"attempt", c.Attempt)
 		return "recorded", s.recorded(ctx, c)
 	}
 	if !known {
@@ -239,8 +239,8 @@ func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing 
 	if known {
 		o = approvals.OutcomeFrom(summary, s.Clock())
 	}
-	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "outcome",
-		string(o.Outcome))
+	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID,
+		"outcome", string(o.Outcome))
 	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Store.RefuseGone(ctx, c, o) })
 }
 
