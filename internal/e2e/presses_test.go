@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
@@ -37,31 +38,43 @@ type press struct {
 	told int
 }
 
+const tooLateForAForm = "I could not open the form in time."
+
 // toldTooBusy counts the answers that the bot gives on a machine that is busy with other stories.
 func (s *story) toldTooBusy(user string) int {
 	n := 0
-	for _, words := range []string{"I could not open the form in time.", "Nothing was recorded. Please try again in a minute.",
+	for _, words := range []string{tooLateForAForm, "Nothing was recorded. Please try again in a minute.",
 		"I could not check your accounts just now."} {
 		n += s.answers(user, words)
 	}
 	return n
 }
 
-// pressAgain does what people do whose press the bot was too busy for.
+// pressAgain does what people do whose press the bot was too busy for: it said so in an answer or, over the Home tab, in a modal.
 func (s *story) pressAgain() {
 	s.Helper()
 	if s.pressed == nil {
 		return
 	}
-	told := s.toldTooBusy(s.pressed.what.User)
-	if told == s.pressed.told {
+	user := s.pressed.what.User
+	told := s.toldTooBusy(user)
+	inTheWay := slices.ContainsFunc(s.Slack.Modals(user), s.tooLate)
+	if told == s.pressed.told && !inTheWay {
 		return
+	}
+	if inTheWay {
+		_, err := s.Slack.CloseModal(context.Background(), user)
+		s.must(err)
 	}
 	s.pressed.told = told
 	s.pressed.what.Stale = true
 	if _, err := s.Slack.Click(context.Background(), s.pressed.what); err != nil {
 		s.Logf("press %q again: %v", s.pressed.what.Text, err)
 	}
+}
+
+func (s *story) tooLate(v slacksim.View) bool {
+	return strings.Contains(s.Slack.VisibleView(v), tooLateForAForm)
 }
 
 // choose takes an entry of a card's More menu.
@@ -76,10 +89,11 @@ func (s *story) form(who string) slacksim.View {
 	var v slacksim.View
 	s.eventually("a modal is open before "+who, func() bool {
 		open := s.Slack.Modals(s.SlackID(who))
-		if len(open) > 0 {
-			v = open[len(open)-1]
+		if len(open) == 0 {
+			return false
 		}
-		return len(open) > 0
+		v = open[len(open)-1]
+		return s.pressed == nil || !s.tooLate(v)
 	})
 	return v
 }
