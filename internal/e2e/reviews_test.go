@@ -237,9 +237,12 @@ func TestReviewsOfBeforeTheBot(t *testing.T) {
 	s.eventually("one message for all that have none of their own", func() bool {
 		inbox := s.Slack.Inbox(s.SlackID(sam))
 		told = len(inbox)
+		left := "One new item waits for you"
+		if told <= 3 {
+			left = fmt.Sprintf("%d new items wait for you", 4-(told-1))
+		}
 		return told >= 1 && told <= 3+1 && slices.ContainsFunc(inbox, func(m slacksim.Message) bool {
-			return holdsAll(s.Slack.VisibleText(m), []string{fmt.Sprintf("%d new items wait for you", 4-(told-1)), "0 of 2 done",
-				"3 more waiting"})
+			return holdsAll(s.Slack.VisibleText(m), []string{left, "0 of 2 done", "3 more waiting"})
 		})
 	})
 	if told <= 3 {
