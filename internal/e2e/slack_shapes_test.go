@@ -75,6 +75,10 @@ func TestAnEnterpriseOrganisation(t *testing.T) {
 		}
 		return false
 	})
+	// Until the bot has asked Slack who they are, it can only say that it does not know them.
+	s.eventually("the bot has met the member of the other workspace", func() bool {
+		return s.bot().logged("an approver cannot be reached in Slack", "reason=foreign") > 0
+	})
 	if n := len(s.Slack.Inbox(outside.ID)); n != 0 {
 		s.Errorf("somebody of another workspace alone has %d messages", n)
 	}
