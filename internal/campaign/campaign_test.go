@@ -71,7 +71,7 @@ func TestFaultCampaign(t *testing.T) {
 	if day == "" {
 		t.Skipf("takes most of a minute: %s=%s plays it", dayEnv, aShortDay)
 	}
-	o := campaign.Options{Binary: bot(t), Decisions: 50, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
+	o := campaign.Options{Binary: bot(t), Decisions: 80, Approvers: 60, Replicas: 3, Longest: 4 * time.Minute, Out: progress{t}}
 	o.Seed, o.FaultEvery, o.LongestFault = 1, shortDay, shortFault
 	if day != aShortDay {
 		n, _ := number(t, dayEnv)

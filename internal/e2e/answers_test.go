@@ -70,7 +70,7 @@ func (s *story) toldToTryAgain(who string, others int) bool {
 		answers = s.Slack.Ephemerals(s.SlackID(who))
 		return len(answers) > others
 	})
-	return err == nil && holdsAll(s.Slack.VisibleText(answers[len(answers)-1]), []string{"I could not check your accounts just now."})
+	return err == nil && holdsAll(s.Slack.VisibleText(answers[len(answers)-1]), []string{tooLateToLookUp})
 }
 
 // heard waits until the app has acked everything that Slack has sent.

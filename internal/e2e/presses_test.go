@@ -38,13 +38,17 @@ type press struct {
 	told int
 }
 
-const tooLateForAForm = "I could not open the form in time."
+// Answers of a bot that was too busy.
+const (
+	tooLateForAForm   = "I could not open the form in time."
+	tooLateToLookUp   = "I could not check your accounts just now."
+	tooLateToBeStored = "Nothing was recorded. Please try again in a minute."
+)
 
 // toldTooBusy counts the answers that the bot gives on a machine that is busy with other stories.
 func (s *story) toldTooBusy(user string) int {
 	n := 0
-	for _, words := range []string{tooLateForAForm, "Nothing was recorded. Please try again in a minute.",
-		"I could not check your accounts just now."} {
+	for _, words := range []string{tooLateForAForm, tooLateToBeStored, tooLateToLookUp} {
 		n += s.answers(user, words)
 	}
 	return n

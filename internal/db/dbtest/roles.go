@@ -50,9 +50,9 @@ BEGIN
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
         UNION ALL SELECT format('ALTER SEQUENCE %s OWNER TO approvals_owner', oid::regclass) FROM pg_class AS c
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
-        	AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND deptype IN ('a', 'i'))
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND deptype IN ('a', 'i'))
         UNION ALL SELECT format('ALTER ROUTINE %s OWNER TO approvals_owner', oid::regprocedure) FROM pg_proc
-        	WHERE pronamespace = 'public'::regnamespace
+            WHERE pronamespace = 'public'::regnamespace
         UNION ALL SELECT format('ALTER TYPE %s OWNER TO approvals_owner', oid::regtype) FROM pg_type
         WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
     LOOP
