@@ -27,17 +27,11 @@ func (s *story) auditBooks() {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.DatabaseURL)
-	if err != nil {
-		s.Errorf("open the decision log: %v", err)
-		return
-	}
-	defer conn.Close(ctx)
-	if _, err := audit.VerifyTable(ctx, conn, nil); err != nil {
+	if _, err := audit.VerifyTable(ctx, s.tables, nil); err != nil {
 		s.Error(err)
 	}
 	var told []string
-	for _, e := range s.auditEntries(ctx, conn) {
+	for _, e := range s.auditEntries(ctx) {
 		if e.Kind == audit.DecisionRecorded {
 			told = append(told, fmt.Sprintf("%s %s by %s: %s", e.Item.ID, e.Write.State, e.Write.ApproverID, e.Write.Comment))
 		}
@@ -53,10 +47,10 @@ func (s *story) auditBooks() {
 	}
 }
 
-func (s *story) auditEntries(ctx context.Context, conn *pgx.Conn) []audit.Entry {
+func (s *story) auditEntries(ctx context.Context) []audit.Entry {
 	s.Helper()
 	var all []audit.Entry
-	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(ctx, s.tables, func(tx pgx.Tx) error {
 		return audit.Each(ctx, tx, audit.Filter{}, func(r audit.Row) error {
 			e, err := audit.ParseEntry(r.Kind, r.Payload)
 			all = append(all, e)
@@ -76,10 +70,7 @@ func (s *story) entry(kind audit.Kind, i item, who string) audit.Entry {
 	s.eventually(fmt.Sprintf("the decision log has %s of %s about %s", kind, who, i.Number), func() bool {
 		ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 		defer cancel()
-		conn, err := pgx.Connect(ctx, s.DatabaseURL)
-		s.must(err)
-		defer conn.Close(ctx)
-		for _, e := range s.auditEntries(ctx, conn) {
+		for _, e := range s.auditEntries(ctx) {
 			if e.Kind == kind && e.Item != nil && e.Item.ID == i.ID && e.Who.SlackUserID == s.SlackID(who) {
 				found = e
 				return true

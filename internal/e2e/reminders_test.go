@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
@@ -72,10 +71,7 @@ func (s *story) one(query string, args ...any) (n int) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.DatabaseURL)
-	s.must(err)
-	defer conn.Close(ctx)
-	s.must(conn.QueryRow(ctx, query, args...).Scan(&n))
+	s.must(s.tables.QueryRow(ctx, query, args...).Scan(&n))
 	return n
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/patience"
@@ -171,10 +170,7 @@ func (s *story) team() (id string) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.DatabaseURL)
-	s.must(err)
-	defer conn.Close(ctx)
-	s.must(conn.QueryRow(ctx, "SELECT team_id FROM identity_links LIMIT 1").Scan(&id))
+	s.must(s.tables.QueryRow(ctx, "SELECT team_id FROM identity_links LIMIT 1").Scan(&id))
 	return id
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
@@ -35,7 +36,9 @@ type story struct {
 type cast struct {
 	whole    *testing.T
 	settings map[string]string
-	bots     []*botProcess
+	// tables is the bot's database as the story itself looks at it.
+	tables *pgxpool.Pool
+	bots   []*botProcess
 	// words are what people wrote in Slack and in IdentityIQ.
 	words []string
 	// pressed is the last press whose effect nobody has seen yet.
@@ -62,7 +65,7 @@ func storyIn(t *testing.T, o demo.Options, settings ...setting) *story {
 	}
 	t.Cleanup(w.Close)
 	w.Slack.Record(mostRecorded)
-	s := &story{T: t, World: w, cast: &cast{whole: t, settings: w.Settings()}}
+	s := &story{T: t, World: w, cast: &cast{whole: t, settings: w.Settings(), tables: openTables(t, o.DatabaseURL)}}
 	maps.Copy(s.settings, setting{"SLACK_LIMITS": "off", "CARDS_AT_ONCE": "0", "LOG_LEVEL": "debug", "RECONCILE_INTERVAL": "1s",
 		"WORKGROUP_REFRESH": "1s"})
 	for _, change := range settings {
@@ -70,6 +73,23 @@ func storyIn(t *testing.T, o demo.Options, settings ...setting) *story {
 	}
 	t.Cleanup(s.books)
 	return s
+}
+
+// openTables gives one connection, made when it is first used, and again when Postgres has ended it.
+func openTables(t *testing.T, databaseURL string) *pgxpool.Pool {
+	t.Helper()
+	config, err := pgxpool.ParseConfig(databaseURL)
+	if err != nil {
+		t.Fatalf("read database address: %v", err)
+	}
+	config.MaxConns = 1
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	if err != nil {
+		t.Fatalf("open database: %v", err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
 }
 
 // tell makes a world with a bot that is ready.
@@ -179,7 +199,7 @@ func (s *story) books() {
 			s.Errorf("IdentityIQ took %s by %s, who had no authority over %s", w.State, w.Approver, w.Number)
 		}
 	}
-	recorded, err := recordedDecisions(s.DatabaseURL)
+	recorded, err := s.recordedDecisions()
 	if err != nil {
 		s.Errorf("read the bot's decisions: %v", err)
 		return
@@ -192,15 +212,10 @@ func (s *story) books() {
 }
 
 // recordedDecisions counts the decisions of each item that the bot takes for recorded.
-func recordedDecisions(databaseURL string) (map[string]int, error) {
+func (s *story) recordedDecisions() (map[string]int, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
-	conn, err := pgx.Connect(ctx, databaseURL)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close(ctx)
-	rows, err := conn.Query(ctx, "SELECT CASE WHEN entity_id <> '' THEN entity_id ELSE work_item_id END, count(*) FROM decisions WHERE state = 'recorded' GROUP BY 1")
+	rows, err := s.tables.Query(ctx, "SELECT CASE WHEN entity_id <> '' THEN entity_id ELSE work_item_id END, count(*) FROM decisions WHERE state = 'recorded' GROUP BY 1")
 	if err != nil {
 		return nil, err
 	}
@@ -219,10 +234,7 @@ func (s *story) sql(statement string, args ...any) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.DatabaseURL)
-	s.must(err)
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, statement, args...)
+	_, err := s.tables.Exec(ctx, statement, args...)
 	s.must(err)
 }
 

@@ -80,7 +80,7 @@ func checkWritable(dir string) error {
 // clusterKey changes with everything that initdb's work depends on.
 func clusterKey(bin binaries, acct *account) string {
 	uid := os.Geteuid()
-	sum := sha256.Sum256([]byte("layout 1\n" + bin.version + "\n" + bin.dir + "\n" + acct.String() + "\n" + strconv.Itoa(uid)))
+	sum := sha256.Sum256([]byte("layout 2\n" + bin.version + "\n" + bin.dir + "\n" + acct.String() + "\n" + strconv.Itoa(uid)))
 	return "cluster-" + strconv.Itoa(bin.major) + "-" + hex.EncodeToString(sum[:6])
 }
 

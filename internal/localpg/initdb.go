@@ -92,9 +92,13 @@ func (c cluster) initialise(ctx context.Context, h *home) error {
 	if err := os.WriteFile(h.passwordFile(), []byte(password), 0o600); err != nil {
 		return fmt.Errorf("keep password: %w", err)
 	}
+	verifier, err := verifier(password)
+	if err != nil {
+		return err
+	}
 	given := filepath.Join(h.path, "password.once")
 	defer os.Remove(given)
-	if err := errors.Join(os.WriteFile(given, []byte(password+"\n"), 0o600), own(given, c.acct)); err != nil {
+	if err := errors.Join(os.WriteFile(given, []byte(verifier+"\n"), 0o600), own(given, c.acct)); err != nil {
 		return fmt.Errorf("hand over password: %w", err)
 	}
 	if err := errors.Join(os.Mkdir(h.dataAside(), 0o700), own(h.dataAside(), c.acct)); err != nil {

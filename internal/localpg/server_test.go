@@ -87,6 +87,7 @@ func TestServerAnswersAndLeavesNothing(t *testing.T) {
 		"SELECT current_user::text":       superuser,
 		"SELECT inet_server_addr()::text": "127.0.0.1/32",
 		"SHOW password_encryption":        "scram-sha-256",
+		"SELECT left(rolpassword, 16) FROM pg_authid WHERE rolname = current_user":          "SCRAM-SHA-256$1:",
 		"SELECT count(*)::text FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'": "0",
 	} {
 		if got := ask(t, address, sql); got != want {

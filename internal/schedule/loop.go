@@ -23,6 +23,9 @@ const (
 	leaseTime  = 10 * time.Second
 	leaseRenew = 3 * time.Second
 	lookEvery  = time.Second
+	// startGap is how long the next of several due rounds waits for the one before to end. A replica that starts has all
+	// its rounds due, and each at once would open a connection of its own.
+	startGap = 20 * time.Millisecond
 )
 
 // Loop runs rounds by Postgres's clock, each on one replica at a time. A replica that dies or freezes loses its
@@ -85,13 +88,23 @@ func (s *Loop) claim(ctx context.Context) time.Duration {
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("cannot look for scheduled rounds", "error", err)
 	}
+	claimed := time.Now()
 	for _, l := range leases {
-		s.work.Go(func() { s.run(ctx, l) })
+		ended := make(chan struct{})
+		s.work.Go(func() {
+			defer close(ended)
+			s.run(ctx, l)
+		})
+		select {
+		case <-ended:
+		case <-time.After(startGap):
+		case <-ctx.Done():
+		}
 	}
 	if wait <= 0 {
 		return lookEvery
 	}
-	return wait
+	return wait - time.Since(claimed)
 }
 
 func (s *Loop) run(ctx context.Context, l Lease) {
