@@ -56,7 +56,7 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 
 const cardFailed = `-- name: CardFailed :execrows
 UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + $1::interval, failures = failures + 1, last_error = $2,
-    post_unclear = post_unclear AND $3::boolean
+    post_unclear = post_unclear AND $3::boolean, shown_hash = CASE WHEN NOT $3::boolean THEN shown_hash END
 WHERE id = $4 AND attempt = $5
 `
 
@@ -68,6 +68,7 @@ type CardFailedParams struct {
 	Attempt   int32
 }
 
+// Unclear is a message that Slack may have taken: of a posted card it is then unknown what the message shows.
 func (q *Queries) CardFailed(ctx context.Context, arg CardFailedParams) (int64, error) {
 	result, err := q.db.Exec(ctx, cardFailed,
 		arg.Wait,
@@ -156,7 +157,9 @@ func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPos
 }
 
 const claimCard = `-- name: ClaimCard :one
-UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
+UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval,
+    shown_hash = CASE WHEN claimed_until = 'epoch' THEN shown_hash END,
+    update_lost_at = CASE WHEN claimed_until = 'epoch' OR state <> 'posted' THEN update_lost_at ELSE claimed_until END
 WHERE id = $3 AND state IN ('waiting', 'posted') AND shown < want AND attempt < $1 AND claimed_until < clock_timestamp()
 RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at
 `
@@ -167,7 +170,8 @@ type ClaimCardParams struct {
 	ID      uuid.UUID
 }
 
-// Primary key. The attempt fences off every earlier worker.
+// Primary key. The attempt fences off every earlier worker. A claim that has run out was not given back: its worker may have
+// changed the message up to then, so it is unknown what the message shows.
 func (q *Queries) ClaimCard(ctx context.Context, arg ClaimCardParams) (Card, error) {
 	row := q.db.QueryRow(ctx, claimCard, arg.Attempt, arg.Lease, arg.ID)
 	var i Card

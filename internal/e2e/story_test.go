@@ -248,6 +248,6 @@ func (s *story) forgetStanding() {
 func (s *story) leasesEnd() {
 	s.Helper()
 	for _, table := range []string{"cards", "decisions", "schedules"} {
-		s.sql("UPDATE " + table + " SET claimed_until = 'epoch'")
+		s.sql("UPDATE " + table + " SET claimed_until = clock_timestamp() - interval '1 ms' WHERE claimed_until > clock_timestamp()")
 	}
 }

@@ -76,12 +76,22 @@ func (s *ShowCardWorker) show(ctx context.Context, c store.CardClaim) error {
 		return err
 	}
 	hash := viewHash(v)
-	if string(hash) != string(c.ShownHash) {
-		if err := s.update(ctx, c, v); err != nil {
-			return err
-		}
+	if string(hash) == string(c.ShownHash) {
+		return s.shown(ctx, c, c.ChannelID, c.MessageTS, v)
 	}
-	return s.shown(ctx, c, c.ChannelID, c.MessageTS, v)
+	if err := s.update(ctx, c, v); err != nil {
+		return err
+	}
+	return unclear(s.shown(ctx, c, c.ChannelID, c.MessageTS, v))
+}
+
+// unclear is the error of a note about a message that Slack has taken: no row says what the message shows, so the next
+// attempt looks for it, or shows the card whatever it seems to show.
+func unclear(err error) error {
+	if err == nil || errors.Is(err, approvals.ErrClaimLost) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", approvals.ErrUnclear, err)
 }
 
 // describe reads the descriptions of the lines, once for each item. The card goes out without them when that fails.
@@ -129,11 +139,7 @@ func (s *ShowCardWorker) post(ctx context.Context, c store.CardClaim) error {
 	if err != nil {
 		return fmt.Errorf("post card: %w", err)
 	}
-	if err := s.shown(ctx, c, channel, ts, v); err != nil {
-		// The message exists, and no row says so. The next attempt has to search for it.
-		return fmt.Errorf("%w: %w", approvals.ErrUnclear, err)
-	}
-	return nil
+	return unclear(s.shown(ctx, c, channel, ts, v))
 }
 
 // shown notes what Slack shows now. A message that was sent after its claim was lost may have overwritten that of the

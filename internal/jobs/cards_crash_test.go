@@ -1,9 +1,12 @@
 package jobs_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // A worker dies at each step of the way from a new item to its card; another one goes on, and the dead one wakes up long
@@ -95,4 +98,63 @@ func TestWorkerStopsAtEachStepOfAChange(t *testing.T) {
 			s.want("0", `SELECT count(*) FROM cards WHERE shown < want`)
 		})
 	}
+}
+
+// A process is killed when Slack has taken a change and no row says so. The card then comes to look again as it looked before
+// that change: what its row has for the last look is not what the message shows.
+func TestWorkerIsKilledAfterAChangeThatIsTakenBack(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]string{"by the answer to the click": "replaced", "by an update": "updated"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newCard(t)
+			s.drain()
+			s.click("sam", "i1", approvals.Approve, "")
+			if step == "updated" {
+				s.slack.fails("replace", errors.New("the answer to the click is too late"))
+			}
+			s.abandon(s.next("show_card"), s.slack.stops(step))
+			if got := s.slack.of("U-sam")[0].phase; got != approvals.PhaseRecording {
+				t.Fatalf("Sam sees %s, want %s", got, approvals.PhaseRecording)
+			}
+			s.lapse()
+			s.later(testKeep)
+			if got := s.attempt(); got != "given_up" {
+				t.Fatalf("the decision is %q, want given_up", got)
+			}
+			s.seen(request("i1", "sam"))
+			s.drain()
+			s.onlyCard(approvals.PhaseOpen)
+		})
+	}
+}
+
+// Slack has taken a change, and the note of it fails with an error.
+func TestAChangeThatCannotBeNotedIsShownAgain(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.drain()
+	s.click("sam", "i1", approvals.Approve, "")
+	result := ""
+	s.show.Ended = func(r string) { result = r }
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	row, taken, ended := s.next("show_card"), s.slack.stops("replaced"), make(chan error, 1)
+	go func() { ended <- s.work(ctx, row) }()
+	taken.wait(t)
+	s.exec(`ALTER TABLE cards ADD CONSTRAINT as_it_was CHECK (shown = 1) NOT VALID`)
+	cancel()
+	taken.wake()
+	s.must(patience.Receive(t, "the end of the attempt", ended))
+	if result != "retry" {
+		t.Fatalf("the attempt ended as %q, want retry", result)
+	}
+	s.exec(`ALTER TABLE cards DROP CONSTRAINT as_it_was`)
+	s.later(testKeep)
+	if got := s.attempt(); got != "given_up" {
+		t.Fatalf("the decision is %q, want given_up", got)
+	}
+	s.seen(request("i1", "sam"))
+	s.drain()
+	s.onlyCard(approvals.PhaseOpen)
 }

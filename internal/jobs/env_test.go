@@ -238,7 +238,7 @@ func (s *env) saveGroup(id, name string, members ...string) error {
 func (s *env) lapse() {
 	s.t.Helper()
 	s.exec(`UPDATE decisions SET claimed_until = 'epoch'`)
-	s.exec(`UPDATE cards SET claimed_until = 'epoch'`)
+	s.exec(`UPDATE cards SET claimed_until = clock_timestamp() - interval '1 ms' WHERE claimed_until > clock_timestamp()`)
 }
 
 // drain works all jobs until nothing is left to do.

@@ -186,7 +186,7 @@ func (d *day) settle() {
 
 func (d *day) lapse() {
 	d.exec(`UPDATE decisions SET claimed_until = 'epoch' WHERE work_item_id = $1`, d.item)
-	d.exec(`UPDATE cards SET claimed_until = 'epoch' WHERE work_item_id = $1`, d.item)
+	d.exec(`UPDATE cards SET claimed_until = clock_timestamp() - interval '1 ms' WHERE work_item_id = $1 AND claimed_until > clock_timestamp()`, d.item)
 }
 
 func (d *day) regroup() {

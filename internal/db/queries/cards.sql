@@ -79,8 +79,11 @@ WHERE identity_id = $1 AND state = 'unreachable';
 SELECT DISTINCT identity_id FROM cards WHERE state = 'unreachable' ORDER BY identity_id LIMIT $1;
 
 -- name: ClaimCard :one
--- Primary key. The attempt fences off every earlier worker.
-UPDATE cards SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval
+-- Primary key. The attempt fences off every earlier worker. A claim that has run out was not given back: its worker may have
+-- changed the message up to then, so it is unknown what the message shows.
+UPDATE cards SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval,
+    shown_hash = CASE WHEN claimed_until = 'epoch' THEN shown_hash END,
+    update_lost_at = CASE WHEN claimed_until = 'epoch' OR state <> 'posted' THEN update_lost_at ELSE claimed_until END
 WHERE id = @id AND state IN ('waiting', 'posted') AND shown < want AND attempt < @attempt AND claimed_until < clock_timestamp()
 RETURNING *;
 
@@ -112,8 +115,9 @@ UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @messa
 WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted');
 
 -- name: CardFailed :execrows
+-- Unclear is a message that Slack may have taken: of a posted card it is then unknown what the message shows.
 UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, failures = failures + 1, last_error = @last_error,
-    post_unclear = post_unclear AND @unclear::boolean
+    post_unclear = post_unclear AND @unclear::boolean, shown_hash = CASE WHEN NOT @unclear::boolean THEN shown_hash END
 WHERE id = @id AND attempt = @attempt;
 
 -- name: EndCard :execrows
