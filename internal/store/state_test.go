@@ -354,6 +354,10 @@ func (d *day) each(sql string, f func(id, kind, state, withdrawn string)) {
 func (d *day) finish() {
 	ctx := context.Background()
 	d.lapse()
+	// So long ago that Slack carries out nothing more of what the workers sent who vanished.
+	for _, at := range []string{"claimed_until", "update_lost_at"} {
+		d.exec(`UPDATE cards SET `+at+` = `+at+` - interval '2 minutes' WHERE work_item_id = $1 AND `+at+` > 'epoch'`, d.item)
+	}
 	d.release()
 	for range 20 {
 		id := d.one(`SELECT id::text FROM decisions WHERE work_item_id = $1 AND state = 'recording' LIMIT 1`, d.item)
