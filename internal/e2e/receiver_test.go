@@ -22,6 +22,8 @@ type span struct {
 	// counts has its numbers.
 	counts map[string]int64
 	failed bool
+	// end is when it ended, in nanoseconds since 1970.
+	end uint64
 }
 
 // receiver takes traces as OTLP over HTTP, binary.
@@ -61,7 +63,8 @@ func (r *receiver) take(w http.ResponseWriter, req *http.Request) {
 			for _, s := range by.GetSpans() {
 				got := span{trace: hex.EncodeToString(s.GetTraceId()), id: hex.EncodeToString(s.GetSpanId()),
 					parent: hex.EncodeToString(s.GetParentSpanId()),
-					name:   s.GetName(), words: map[string]string{}, counts: map[string]int64{}, failed: s.GetStatus().GetCode() != 0}
+					name:   s.GetName(), words: map[string]string{}, counts: map[string]int64{}, failed: s.GetStatus().GetCode() != 0,
+					end: s.GetEndTimeUnixNano()}
 				for _, a := range s.GetAttributes() {
 					got.words[a.GetKey()] = a.GetValue().GetStringValue()
 					got.counts[a.GetKey()] = a.GetValue().GetIntValue()
@@ -90,16 +93,22 @@ func (r *receiver) seen(holds func(span) bool) []span {
 
 // below reports whether s is in the care of a span of this name, however far above.
 func (r *receiver) below(s span, name string) bool {
+	_, found := r.above(s, name)
+	return found
+}
+
+// above gives the nearest span of this name in whose care s is.
+func (r *receiver) above(s span, name string) (span, bool) {
 	byID := map[string]span{}
 	for _, other := range r.seen(func(o span) bool { return o.trace == s.trace }) {
 		byID[other.id] = other
 	}
 	for at, known := byID[s.parent]; known; at, known = byID[at.parent] {
 		if at.name == name {
-			return true
+			return at, true
 		}
 	}
-	return false
+	return span{}, false
 }
 
 // belowLook reports whether a look for work items caused the span. Either of the two rounds may be the first to see an item.

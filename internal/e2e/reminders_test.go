@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"

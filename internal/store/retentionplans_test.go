@@ -16,9 +16,9 @@ import (
 )
 
 // endedItems is how many closed items there are; one in two has a card, an approver and a decision.
-const endedItems = 100_000
+const endedItems = 70_000
 
-// cemetery is a desk on a database with nothing but closed items: 300 have ended three days ago, 30,000 two days, and the
+// cemetery is a desk on a database with nothing but closed items: 300 have ended three days ago, 20,000 two days, and the
 // others today.
 func cemetery(t *testing.T, ears *listener) (*store.Store, *pgxpool.Pool) {
 	t.Helper()
@@ -26,7 +26,7 @@ func cemetery(t *testing.T, ears *listener) (*store.Store, *pgxpool.Pool) {
 	for _, statement := range []string{
 		fmt.Sprintf(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash, state, outcome, changed_at)
 			SELECT 'w' || n, n::text, 'Approval', 'p' || n %% 20000, now(), '\x00', 'closed', 'approved',
-				now() - CASE WHEN n < 300 THEN interval '3 days' WHEN n < 30000 THEN interval '2 days' ELSE n * interval '500 milliseconds' END FROM generate_series(0, %d) AS n`, endedItems-1),
+				now() - CASE WHEN n < 300 THEN interval '3 days' WHEN n < 20000 THEN interval '2 days' ELSE n * interval '500 milliseconds' END FROM generate_series(0, %d) AS n`, endedItems-1),
 		`INSERT INTO work_item_approvers (work_item_id, identity_id, open) SELECT id, owner_id, false FROM work_items WHERE number::int % 2 = 0`,
 		`INSERT INTO cards (id, work_item_id, identity_id, state, shown) SELECT gen_random_uuid(), id, owner_id, 'posted', 1 FROM work_items WHERE number::int % 2 = 0`,
 		`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, state)
