@@ -18,6 +18,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -285,7 +286,7 @@ func (w *env) move(name, address string) {
 
 // sqlAtEnd tidies up what belongs to the whole server.
 func (w *env) sqlAtEnd(statements ...string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
 	defer cancel()
 	conn, err := pgx.Connect(ctx, w.roles.Admin)
 	if err != nil {

@@ -9,10 +9,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // leaked gives the first four characters in a row of the secret that the text has, or "".
@@ -28,7 +29,7 @@ func leaked(text, secret string) string {
 // librariesSay gives what our libraries say of an address that they cannot use, in all its readings.
 func librariesSay(t interface{ Context() context.Context }, address string) []string {
 	said := []string{address, fmt.Sprintf("%q", address), url.QueryEscape(address), url.PathEscape(address)}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit())
 	defer cancel()
 	config, err := pgx.ParseConfig(address)
 	if err != nil {

@@ -141,7 +141,7 @@ func TestTheQueueOfInteractionsIsBounded(t *testing.T) {
 	for range taken {
 		select {
 		case <-ended:
-		case <-time.After(10 * time.Second):
+		case <-time.After(patience.Limit()):
 			t.Fatal("got work that never ends, want all of it done")
 		}
 	}

@@ -185,7 +185,7 @@ func (s *env) until(events *following, kind, words string) said {
 		events.before = slices.Delete(events.before, at, at+1)
 		return found
 	}
-	timer := time.NewTimer(20 * time.Second)
+	timer := time.NewTimer(patience.Limit())
 	defer timer.Stop()
 	for {
 		select {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // demoProcess is a running `bot demo`.
@@ -68,7 +69,7 @@ func startDemo(t testing.TB) *demoProcess {
 
 func stop(t testing.TB, cmd *exec.Cmd, ended chan error, said *saying) {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.NewTimer(90 * time.Second)
+	timer := time.NewTimer(patience.Limit())
 	defer timer.Stop()
 	select {
 	case err := <-ended:

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/testlog"
 )
 
@@ -117,7 +118,7 @@ func (w *workspace) update(fn func()) {
 // until waits for a condition on the workspace's state.
 func (w *workspace) until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	give := time.After(20 * time.Second)
+	give := time.After(patience.Limit())
 	for {
 		w.mu.Lock()
 		done, change := ok(), w.change
