@@ -15,16 +15,21 @@ import (
 // migrations put into it.
 type baseline struct {
 	schema string
-	// changed is a query for the tables whose rows are no longer those of the baseline. A table without rows of the baseline
-	// is among them as soon as it has had any, since only then it has a size.
+	// changed is a query for the tables whose rows may no longer be those of the baseline, and whether each is large. A table
+	// without rows of the baseline is among them as soon as it has had any, since only then it has a size.
 	changed string
 	// rows are those of the tables that have some, in the text form of COPY.
 	rows map[string][]byte
 	// sequences are the statements that set them back.
 	sequences string
-	// guardsOff and guardsOn switch those triggers off and on that let nobody remove rows, whatever their session says.
-	guardsOff, guardsOn string
+	// guardsOff and guardsOn have a statement for each table that has triggers which let nobody remove rows, whatever their
+	// session says: it switches them off and on.
+	guardsOff, guardsOn map[string]string
 }
+
+// largeTable is the size in bytes from which on a table is truncated. Truncating costs a file for the table and for each of
+// its indexes; removing costs less where there are few rows.
+const largeTable = 512 << 10
 
 var errNotAsBefore = errors.New("the database is not as it was before")
 
@@ -54,7 +59,8 @@ func readBaseline(ctx context.Context, conn *pgx.Conn) (*baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	differ := []string{"SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"}
+	differ := []string{fmt.Sprintf("SELECT relname::text, pg_relation_size(oid) > %d FROM pg_class", largeTable) +
+		" WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"}
 	for _, table := range tables {
 		var rows bytes.Buffer
 		if _, err := conn.PgConn().CopyTo(ctx, &rows, "COPY "+quote(table)+" TO STDOUT"); err != nil {
@@ -70,7 +76,7 @@ func readBaseline(ctx context.Context, conn *pgx.Conn) (*baseline, error) {
 			return nil, fmt.Errorf("read rows: %w", err)
 		}
 		differ[0] += fmt.Sprintf(" AND relname <> '%s'", table)
-		differ = append(differ, fmt.Sprintf("SELECT '%s' WHERE %s IS DISTINCT FROM '%s'", table, sum, now))
+		differ = append(differ, fmt.Sprintf("SELECT '%s', false WHERE %s IS DISTINCT FROM '%s'", table, sum, now))
 	}
 	b.changed = strings.Join(differ, " UNION ALL ")
 	sequences, err := names(ctx, conn, `SELECT format('SELECT setval(%L, %s, %L)', schemaname || '.' || sequencename, coalesce(last_value, start_value),
@@ -79,17 +85,26 @@ func readBaseline(ctx context.Context, conn *pgx.Conn) (*baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.guardsOff, err = guardStatements(ctx, conn, "DISABLE TRIGGER")
+	b.guardsOff, err = guards(ctx, conn, "DISABLE TRIGGER")
 	if err == nil {
-		b.guardsOn, err = guardStatements(ctx, conn, "ENABLE ALWAYS TRIGGER")
+		b.guardsOn, err = guards(ctx, conn, "ENABLE ALWAYS TRIGGER")
 	}
 	return b, err
 }
 
-// guardStatements gives a statement for each trigger that always fires.
-func guardStatements(ctx context.Context, conn *pgx.Conn, what string) (string, error) {
-	all, err := names(ctx, conn, `SELECT format('ALTER TABLE %s `+what+` %I;', tgrelid::regclass, tgname) FROM pg_trigger WHERE tgenabled = 'A' ORDER BY oid`)
-	return strings.Join(all, " "), err
+// guards gives a statement for each table with triggers that always fire.
+func guards(ctx context.Context, conn *pgx.Conn, what string) (map[string]string, error) {
+	rows, err := conn.Query(ctx, `SELECT relname::text, format('ALTER TABLE %I %s;', relname, string_agg(format('`+what+` %I', tgname), ', '))
+		FROM pg_trigger JOIN pg_class AS c ON c.oid = tgrelid WHERE tgenabled = 'A' GROUP BY relname`)
+	if err != nil {
+		return nil, fmt.Errorf("list triggers: %w", err)
+	}
+	all := map[string]string{}
+	var table, statement string
+	if _, err := pgx.ForEachRow(rows, []any{&table, &statement}, func() error { all[table] = statement; return nil }); err != nil {
+		return nil, fmt.Errorf("list triggers: %w", err)
+	}
+	return all, nil
 }
 
 // restore makes a used database what it was, or fails with errNotAsBefore.
@@ -105,12 +120,12 @@ func (b *baseline) restore(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, "SET session_replication_role = replica"); err != nil {
 		return fmt.Errorf("switch triggers off: %w", err)
 	}
-	changed, err := names(ctx, conn, b.changed)
+	small, large, err := b.used(ctx, conn)
 	if err != nil {
 		return err
 	}
-	if len(changed) > 0 {
-		if err := b.refill(ctx, conn, changed); err != nil {
+	if len(small)+len(large) > 0 {
+		if err := b.refill(ctx, conn, small, large); err != nil {
 			return err
 		}
 	}
@@ -120,28 +135,62 @@ func (b *baseline) restore(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// refill empties the tables, and whatever refers to them, and puts the rows of the baseline back.
-func (b *baseline) refill(ctx context.Context, conn *pgx.Conn, changed []string) error {
-	quoted := make([]string, len(changed))
-	for i, table := range changed {
-		quoted[i] = quote(table)
+// used lists the tables that may have other rows than those of the baseline.
+func (b *baseline) used(ctx context.Context, conn *pgx.Conn) (small, large []string, err error) {
+	rows, err := conn.Query(ctx, b.changed)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list tables: %w", err)
+	}
+	var table string
+	var isLarge bool
+	_, err = pgx.ForEachRow(rows, []any{&table, &isLarge}, func() error {
+		if isLarge {
+			large = append(large, quote(table))
+		} else {
+			small = append(small, table)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("list tables: %w", err)
+	}
+	return small, large, nil
+}
+
+// refill empties the tables, and whatever refers to the large ones, and puts the rows of the baseline back.
+func (b *baseline) refill(ctx context.Context, conn *pgx.Conn, small, large []string) error {
+	var off, remove, on strings.Builder
+	for _, table := range small {
+		off.WriteString(b.guardsOff[table])
+		remove.WriteString("DELETE FROM " + quote(table) + ";")
+		on.WriteString(b.guardsOn[table])
+	}
+	if len(large) > 0 {
+		for table := range b.guardsOff {
+			off.WriteString(b.guardsOff[table])
+			on.WriteString(b.guardsOn[table])
+		}
+		remove.WriteString("TRUNCATE " + strings.Join(large, ", ") + " CASCADE;")
 	}
 	// One message is one transaction: the triggers are never seen switched off.
-	if _, err := conn.PgConn().Exec(ctx, b.guardsOff+"TRUNCATE "+strings.Join(quoted, ", ")+" RESTART IDENTITY CASCADE; "+
-		b.guardsOn).ReadAll(); err != nil {
+	if _, err := conn.PgConn().Exec(ctx, off.String()+remove.String()+on.String()).ReadAll(); err != nil {
 		return fmt.Errorf("empty tables: %w", err)
 	}
-	empty, err := names(ctx, conn, b.changed)
-	if err != nil {
-		return err
-	}
-	for _, table := range empty {
-		if _, err := conn.PgConn().CopyFrom(ctx, bytes.NewReader(b.rows[table]), "COPY "+quote(table)+" FROM STDIN"); err != nil {
-			return fmt.Errorf("put rows back: %w", err)
+	empty := small
+	if len(large) > 0 {
+		var err error
+		if empty, _, err = b.used(ctx, conn); err != nil {
+			return err
 		}
 	}
-	if still, err := names(ctx, conn, b.changed); err != nil || len(still) > 0 {
-		return errors.Join(err, errNotAsBefore)
+	for _, table := range empty {
+		rows, ok := b.rows[table]
+		if !ok {
+			continue
+		}
+		if _, err := conn.PgConn().CopyFrom(ctx, bytes.NewReader(rows), "COPY "+quote(table)+" FROM STDIN"); err != nil {
+			return fmt.Errorf("put rows back: %w", err)
+		}
 	}
 	return nil
 }

@@ -93,7 +93,8 @@ func databaseNumber(t *testing.T, pool *pgxpool.Pool) int {
 
 // Whatever a test does to its database, the next one finds the rows and the schema that the migrations leave.
 func TestADatabaseIsAsNewForTheNextTest(t *testing.T) {
-	const sum = `SELECT (SELECT count(*) FROM goose_db_version) || ' ' || (SELECT count(*) FROM identity_sync) || ' ' || (SELECT count(*) FROM audit_log) || ' ' ||
+	const sum = `SELECT (SELECT count(*) FROM goose_db_version) || ' ' || (SELECT string_agg(s::text, ' ') FROM identity_sync AS s) || ' ' ||
+		(SELECT string_agg(h::text, ' ') FROM audit_head AS h) || ' ' || (SELECT count(*) FROM audit_log) || ' ' ||
 		(SELECT count(*) FROM river_job) || ' ' || (SELECT count(*) FROM pg_class WHERE relname = 'only_here') || ' ' ||
 		coalesce((SELECT relacl::text FROM pg_class WHERE relname = 'work_items'), '')`
 	said := func(pool *pgxpool.Pool) (text string) {
@@ -109,6 +110,9 @@ func TestADatabaseIsAsNewForTheNextTest(t *testing.T) {
 	}{
 		"rows": {`INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now());
 			INSERT INTO work_items (id) SELECT '1' WHERE false`, true},
+		"many rows": {`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) SELECT n, '', '', now(), '' FROM generate_series(1, 10000) AS n;
+			INSERT INTO snoozes (identity_id, work_item_id, until) VALUES ('i1', '1', now()); UPDATE identity_sync SET run = run + 7`, true},
+		"entries":     {"INSERT INTO audit_log (kind, payload) VALUES ('x', '{}')", true},
 		"the log":     {"INSERT INTO audit_head_notes (seq, hash) VALUES (1, repeat('x', 32)::bytea)", true},
 		"first rows":  {"DELETE FROM identity_sync; UPDATE goose_db_version SET version_id = version_id + 1000", true},
 		"a table":     {"CREATE TABLE only_here (id int)", false},
