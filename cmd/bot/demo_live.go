@@ -53,12 +53,15 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 	if d.Logs {
 		child.echo = p.stderr
 	}
-	show := newPage(ctx, world, stage, child, calls)
+	show, err := newPage(ctx, world, stage, child, calls)
+	if err != nil {
+		return err
+	}
 	child.said, child.died = show.BotSaid, show.BotDied
 	return d.serve(ctx, p.stdout, listener, world, show, child, start)
 }
 
-func newPage(ctx context.Context, w *demo.World, s demo.Stage, bot page.Bot, calls *page.Calls) *page.Page {
+func newPage(ctx context.Context, w *demo.World, s demo.Stage, bot page.Bot, calls *page.Calls) (*page.Page, error) {
 	o := page.Options{Slack: w.Slack, IIQ: w.IIQ, Calls: calls, Bot: bot, Journal: page.NewJournal(time.Now), Clock: time.Now,
 		Workgroup: s.Workgroup, Approver: s.Approver, Requester: s.Requester, Target: s.Target}
 	for _, r := range s.Roles {

@@ -51,6 +51,14 @@ type env struct {
 
 func newEnv(t *testing.T) *env {
 	t.Helper()
+	s := newUnwatched(t)
+	s.watch()
+	return s
+}
+
+// newUnwatched makes a page that looks at nothing yet.
+func newUnwatched(t *testing.T) *env {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	calls := NewCalls()
 	s := &env{T: t, slack: slacksim.New(slacksim.Options{BotName: "IIQ Approvals"}),
@@ -74,22 +82,32 @@ func newEnv(t *testing.T) *env {
 	}
 	t.Cleanup(stop)
 	s.slackURL = api
-	s.page = New(ctx, Options{Slack: s.slack, IIQ: s.iiq, Calls: calls, Bot: &fakeBot{running: true}, Journal: NewJournal(time.Now),
+	s.page, err = New(ctx, Options{Slack: s.slack, IIQ: s.iiq, Calls: calls, Bot: &fakeBot{running: true}, Journal: NewJournal(time.Now),
 		Clock:    time.Now,
 		Personas: []Persona{{SlackID: sam.ID, Role: "approver"}}, Workgroup: "Owners", Approver: "Sam.Okoye", Requester: "Lee.Quinn",
 		Target: "Dana.Reyes"})
-	watched := make(chan error, 1)
-	go func() { watched <- s.page.Watch(ctx) }()
+	if err != nil {
+		t.Fatal(err)
+	}
 	server := httptest.NewServer(s.page.Handler())
-	t.Cleanup(func() {
-		cancel()
-		if err := patience.Receive(t, "the end", watched); err != nil {
-			t.Error(err)
-		}
-		server.Close()
-	})
+	t.Cleanup(server.Close)
+	// Before the server is closed, which waits for the streams.
+	t.Cleanup(cancel)
 	s.url = server.URL
 	return s
+}
+
+// watch lets the page look at the simulators until the test ends.
+func (s *env) watch() {
+	ctx, cancel := context.WithCancel(context.Background())
+	watched := make(chan error, 1)
+	go func() { watched <- s.page.Watch(ctx) }()
+	s.Cleanup(func() {
+		cancel()
+		if err := patience.Receive(s, "the end", watched); err != nil {
+			s.Error(err)
+		}
+	})
 }
 
 // do does something on the page, and reads the answer.

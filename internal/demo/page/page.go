@@ -60,44 +60,57 @@ type Page struct {
 	mu       sync.Mutex
 	viewers  map[string]*viewer
 	stopping context.Context
+	// inSlack and inIIQ tell what has happened since New; leave ends both.
+	inSlack <-chan slacksim.Notice
+	inIIQ   <-chan iiqsim.Event
+	leave   func()
 	// iiqRev counts what has happened in IdentityIQ.
 	iiqRev      atomic.Int64
 	ownersOnce  sync.Once
 	ownersKnown []choice
 }
 
-// New makes a page. Watch must run for anything to be seen.
-func New(ctx context.Context, o Options) *Page {
+// slackBehind is how many notices of Slack's wait at most.
+const slackBehind = 4096
+
+// New makes a page, which misses nothing that happens from then on. Watch must run for anything to be seen, and ends what New
+// began. New fails when Slack has too many listeners.
+func New(ctx context.Context, o Options) (*Page, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	p := &Page{Options: o, items: newItemBook(o.IIQ), viewers: map[string]*viewer{}, stopping: ctx}
+	inSlack, leaveSlack, err := o.Slack.Subscribe(slackBehind)
+	if err != nil {
+		return nil, fmt.Errorf("watch Slack: %w", err)
+	}
+	p := &Page{Options: o, viewers: map[string]*viewer{}, stopping: ctx, inSlack: inSlack}
+	var leaveIIQ func()
+	p.inIIQ, leaveIIQ = o.IIQ.Subscribe()
+	p.leave = func() {
+		leaveSlack()
+		leaveIIQ()
+	}
+	p.items = newItemBook(o.IIQ)
 	p.teller = &teller{slack: o.Slack, iiq: o.IIQ, journal: o.Journal, items: p.items}
 	p.troubles = newTroubles(o)
 	o.Journal.onChange(p.wake)
-	return p
+	return p, nil
 }
 
 // Watch follows both simulators until ctx ends.
 func (p *Page) Watch(ctx context.Context) error {
-	notices, unsubscribe, err := p.Slack.Subscribe(4096)
-	if err != nil {
-		return fmt.Errorf("watch Slack: %w", err)
-	}
-	defer unsubscribe()
-	events, cancel := p.IIQ.Subscribe()
-	defer cancel()
+	defer p.leave()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case n, open := <-notices:
+		case n, open := <-p.inSlack:
 			if !open {
 				return nil
 			}
 			p.wake()
 			p.teller.slackNotice(n)
-		case e, open := <-events:
+		case e, open := <-p.inIIQ:
 			if !open {
 				return nil
 			}

@@ -74,6 +74,22 @@ func TestWorkItemsAreMadeAndCompleted(t *testing.T) {
 	s.until(events, "log", "Forwarded to Nora Lindqvist")
 }
 
+// The demo is served before anything looks at the simulators.
+func TestWhatHappensBeforeThePageLooksIsTold(t *testing.T) {
+	t.Parallel()
+	s := newUnwatched(t)
+	if out := s.do("make", makeWanted{Kind: makings()[0].Name}); out["error"] != nil {
+		t.Fatalf("make: %v, want nil", out["error"])
+	}
+	id := s.iiq.OpenItems()[0].ID
+	if out := s.do("item", onItem{ID: id, What: "cancel"}); out["error"] != nil {
+		t.Fatalf("cancel: %v, want nil", out["error"])
+	}
+	events := s.follow()
+	s.watch()
+	s.until(events, "iiq", "Canceled")
+}
+
 func TestNobodyDecidesAboutHimself(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)

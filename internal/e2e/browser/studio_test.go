@@ -80,7 +80,10 @@ func servePage(ctx context.Context, t *testing.T, w *demo.World, s demo.Stage, c
 	for _, r := range s.Roles {
 		o.Personas = append(o.Personas, page.Persona{SlackID: w.SlackID(r.Name), Role: r.Role})
 	}
-	show := page.New(ctx, o)
+	show, err := page.New(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
 	go func() { _ = show.Watch(ctx) }()
 	server := &http.Server{Handler: show.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
