@@ -69,7 +69,9 @@ func watched(t *testing.T, rules *alertRules, settings setting) *monitor {
 	})
 	// Its own notion of the connections follows theirs.
 	s.eventually("no alert fires", func() bool {
-		m.scrape()
+		if !m.scraped() {
+			return false
+		}
 		return !slices.ContainsFunc(rules.names, m.holds)
 	})
 	m.forget()
@@ -113,7 +115,17 @@ func (m *monitor) holds(alert string) bool {
 }
 
 // scrapeEvery is how often a bot is asked at most.
-const scrapeEvery = 200 * time.Millisecond
+const scrapeEvery = 500 * time.Millisecond
+
+// scraped scrapes, unless that was a moment ago.
+func (m *monitor) scraped() bool {
+	m.Helper()
+	if time.Since(m.store.now) < scrapeEvery {
+		return false
+	}
+	m.scrape()
+	return true
+}
 
 // raises makes a cause and waits until all the alerts hold that did not before.
 func (m *monitor) raises(cause func(), alerts ...string) {
@@ -126,10 +138,9 @@ func (m *monitor) raises(cause func(), alerts ...string) {
 	}
 	cause()
 	m.eventually(strings.Join(alerts, ", ")+" fire", func() bool {
-		if time.Since(m.store.now) < scrapeEvery {
+		if !m.scraped() {
 			return false
 		}
-		m.scrape()
 		return !slices.ContainsFunc(alerts, func(a string) bool { return !m.holds(a) })
 	})
 	m.rules.mu.Lock()

@@ -137,7 +137,7 @@ func (s *story) within(limit time.Duration, what string, holds func() bool) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	tick := time.NewTicker(25 * time.Millisecond)
+	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		changed := s.Slack.Changed()

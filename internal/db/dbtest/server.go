@@ -67,7 +67,11 @@ func sharedServer(t testing.TB) *testServer {
 func newTestServer(ctx context.Context) (*testServer, error) {
 	address := os.Getenv("TEST_DATABASE_URL")
 	if address == "" {
-		server, err := localpg.Start(ctx, localpg.Options{Fast: true, Settings: map[string]string{"autovacuum": "off"}})
+		server, err := localpg.Start(ctx, localpg.Options{Fast: true, Settings: map[string]string{
+			"autovacuum": "off",
+			// A connection of a test runs most statements a few times, and Postgres would plan each of them five times.
+			"plan_cache_mode": "force_generic_plan",
+		}})
 		if err != nil {
 			return nil, fmt.Errorf("start Postgres: %w", err)
 		}
