@@ -623,6 +623,17 @@ func (q *Queries) RaiseCards(ctx context.Context, workItemID string) ([]RaiseCar
 	return items, nil
 }
 
+const raiseClaimedCards = `-- name: RaiseClaimedCards :exec
+UPDATE cards SET want = want + 1 WHERE identity_id = $1 AND state = 'waiting' AND claimed_until > clock_timestamp()
+`
+
+// cards_by_identity. A worker may have looked for the person already and have found nobody: what it says of that counts for the
+// version that it claimed.
+func (q *Queries) RaiseClaimedCards(ctx context.Context, identityID string) error {
+	_, err := q.db.Exec(ctx, raiseClaimedCards, identityID)
+	return err
+}
+
 const recentCardsOfIdentity = `-- name: RecentCardsOfIdentity :one
 SELECT count(*) FROM cards
 WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted', 'held') AND NOT asked
@@ -687,10 +698,11 @@ func (q *Queries) ReviveUnreachableCards(ctx context.Context, identityID string)
 }
 
 const unreachableAmong = `-- name: UnreachableAmong :many
-SELECT DISTINCT identity_id FROM cards WHERE state = 'unreachable' AND identity_id = ANY($1::text[])
+SELECT identity_id FROM cards WHERE state = 'unreachable' AND identity_id = ANY($1::text[])
+UNION SELECT identity_id FROM cards WHERE state = 'waiting' AND claimed_until > clock_timestamp() AND identity_id = ANY($1)
 `
 
-// cards_unreachable.
+// cards_unreachable, cards_by_identity. A worker may just be finding one of them unreachable.
 func (q *Queries) UnreachableAmong(ctx context.Context, ids []string) ([]string, error) {
 	rows, err := q.db.Query(ctx, unreachableAmong, ids)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // storiesAtOnce is how many stories run side by side: each waits for rounds of a second most of its time.
-const storiesAtOnce = "5"
+const storiesAtOnce = "6"
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -282,7 +282,8 @@ func (s *ShowCardWorker) unreachable(ctx context.Context, c store.CardClaim, why
 		if needless(c, v) {
 			err = s.Store.CardNotNeeded(ctx, c, v.Want)
 		} else {
-			err = s.Store.CardUnreachable(ctx, c, v.Want, why)
+			// The version from before the person was looked for: see [store.Cards.ReviveCards].
+			err = s.Store.CardUnreachable(ctx, c, c.Want, why)
 		}
 		if errors.Is(err, store.ErrNeededAgain) {
 			return s.again(ctx, c, err).note(ctx)

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -413,6 +414,21 @@ func TestReachableAgain(t *testing.T) {
 	s.drain()
 	s.want("unreachable false false", cardState)
 	s.must(s.ReviveCards(t.Context(), "sam"))
+	s.drain()
+	s.want("posted false true", cardState)
+}
+
+// Somebody can be reached again in the moment between the look for them and the note that nobody was found.
+func TestReachableAgainWhileAWorkerNotesTheContrary(t *testing.T) {
+	t.Parallel()
+	s := newCard(t)
+	s.people.fails("reach", approvals.Refuse(approvals.RefusedNotInSlack))
+	wakeUp := s.abandon(s.next("show_card"), s.people.stops("reach"))
+	if got, err := s.UnreachableAmong(t.Context(), []string{"sam", "nora"}); err != nil || !slices.Equal(got, []string{"sam"}) {
+		t.Errorf("%v may be unreachable, %v; want sam", got, err)
+	}
+	s.must(s.ReviveCards(t.Context(), "sam"))
+	wakeUp()
 	s.drain()
 	s.want("posted false true", cardState)
 }

@@ -101,9 +101,13 @@ func holdCards(ctx context.Context, t *Tx, ids []uuid.UUID) error {
 	return nil
 }
 
-// ReviveCards queues the cards that could not be sent to a person who can be reached now. They go out like new ones.
+// ReviveCards queues the cards that could not be sent to a person who can be reached now. They go out like new ones. A worker
+// that has looked for the person just before and has found nobody looks again.
 func (d Cards) ReviveCards(ctx context.Context, identityID string) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+		if err := t.RaiseClaimedCards(ctx, identityID); err != nil {
+			return fmt.Errorf("raise cards of identity %s: %w", identityID, err)
+		}
 		n, err := t.ReviveUnreachableCards(ctx, identityID)
 		if err != nil {
 			return fmt.Errorf("revive cards of identity %s: %w", identityID, err)
@@ -158,7 +162,8 @@ func (d Cards) ShowBehind(ctx context.Context, limit int) (int, error) {
 	return n, err
 }
 
-// UnreachableAmong gives those of these identities for whom a card waits and who cannot be reached in Slack.
+// UnreachableAmong gives those of these identities for whom a card waits and who cannot be reached in Slack, or for whom a worker
+// is about to find that.
 func (d Cards) UnreachableAmong(ctx context.Context, ids []string) ([]string, error) {
 	waiting, err := db.New(d.pool).UnreachableAmong(ctx, ids)
 	if err != nil {

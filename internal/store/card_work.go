@@ -20,6 +20,8 @@ type CardClaim struct {
 	Attempt    int32
 	WorkItemID string
 	IdentityID string
+	// Want is the version that was to be shown when the card was claimed.
+	Want int64
 	// Posted is false while the card is still to be sent.
 	Posted    bool
 	ChannelID string
@@ -53,7 +55,7 @@ func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease
 	}
 	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == db.CardPosted,
 		ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID, Unclear: c.PostUnclear,
-		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash}, nil
+		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash, Want: c.Want}, nil
 }
 
 // BeforePost notes that the message goes out now, to this Slack user. ErrClaimLost: do not post.

@@ -74,6 +74,11 @@ UPDATE cards SET state = 'held' WHERE id = ANY(@ids::uuid[]) AND state = 'new';
 UPDATE cards SET state = 'new', failures = 0, last_error = '', created_at = CASE WHEN post_unclear THEN created_at ELSE clock_timestamp() END
 WHERE identity_id = $1 AND state = 'unreachable';
 
+-- name: RaiseClaimedCards :exec
+-- cards_by_identity. A worker may have looked for the person already and have found nobody: what it says of that counts for the
+-- version that it claimed.
+UPDATE cards SET want = want + 1 WHERE identity_id = $1 AND state = 'waiting' AND claimed_until > clock_timestamp();
+
 -- name: UnreachableIdentities :many
 -- cards_unreachable.
 SELECT DISTINCT identity_id FROM cards WHERE state = 'unreachable' ORDER BY identity_id LIMIT $1;
@@ -156,5 +161,6 @@ SELECT count(*) FROM cards WHERE state IN ('waiting', 'posted') AND shown < want
 SELECT count(DISTINCT identity_id) FROM cards WHERE state = 'unreachable';
 
 -- name: UnreachableAmong :many
--- cards_unreachable.
-SELECT DISTINCT identity_id FROM cards WHERE state = 'unreachable' AND identity_id = ANY(@ids::text[]);
+-- cards_unreachable, cards_by_identity. A worker may just be finding one of them unreachable.
+SELECT identity_id FROM cards WHERE state = 'unreachable' AND identity_id = ANY(@ids::text[])
+UNION SELECT identity_id FROM cards WHERE state = 'waiting' AND claimed_until > clock_timestamp() AND identity_id = ANY(@ids);
