@@ -17,6 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -144,6 +145,7 @@ func peakHeap(f func()) uint64 {
 // TestAReviewOfFiftyThousand holds one large review to bounded memory and to no call for each entity.
 // It measures the heap of the whole process, and so runs beside no other test.
 func TestAReviewOfFiftyThousand(t *testing.T) {
+	patience.Long(t)
 	t.Parallel()
 	const entities, page = 50_000, 500
 	h := newReviewHall(t, page)

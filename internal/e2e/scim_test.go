@@ -172,6 +172,7 @@ func (s *story) slackEmail(who string) string {
 
 // With Slack's limits on, looking 150 people up one by one would take three minutes; a page of users.list has 200.
 func TestFirstContactWithManyApprovers(t *testing.T) {
+	patience.Long(t)
 	t.Parallel()
 	s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), SlackLimits: true, Slack: func(o *slacksim.Options) {
 		// They are in the workspace since long ago: no event tells of them.

