@@ -12,15 +12,21 @@ import (
 	"testing"
 )
 
-// storiesAtOnce is how many stories run side by side: each waits for rounds of a second most of its time.
-const storiesAtOnce = "6"
+// storiesAtOnce is how many stories run side by side: each waits for rounds of a second most of its time. With the race detector
+// they need more of the machine.
+func storiesAtOnce() string {
+	if raceBuild {
+		return "5"
+	}
+	return "8"
+}
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	named := false
 	flag.Visit(func(f *flag.Flag) { named = named || f.Name == "test.parallel" })
 	if !named {
-		if err := flag.Set("test.parallel", storiesAtOnce); err != nil {
+		if err := flag.Set("test.parallel", storiesAtOnce()); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
