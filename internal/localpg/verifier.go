@@ -26,7 +26,8 @@ func verifier(password string) (string, error) {
 	}
 	stored := sha256.Sum256(keyed(salted, "Client Key"))
 	text := base64.StdEncoding.EncodeToString
-	return "SCRAM-SHA-256$" + strconv.Itoa(iterations) + ":" + text(salt) + "$" + text(stored[:]) + ":" + text(keyed(salted, "Server Key")), nil
+	return "SCRAM-SHA-256$" + strconv.Itoa(iterations) + ":" + text(salt) + "$" +
+		text(stored[:]) + ":" + text(keyed(salted, "Server Key")), nil
 }
 
 func keyed(key []byte, message string) []byte {
