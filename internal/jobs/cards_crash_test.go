@@ -123,6 +123,11 @@ func TestWorkerIsKilledAfterAChangeThatIsTakenBack(t *testing.T) {
 				t.Fatalf("the decision is %q, want given_up", got)
 			}
 			s.seen(request("i1", "sam"))
+			// At once, and not only when the lost change can no longer come to pass.
+			if got := s.showOnce(); got != "shown" || s.slack.of("U-sam")[0].phase != approvals.PhaseOpen {
+				t.Errorf("the next attempt ended as %q, and Sam sees %s, want shown, and %s", got, s.slack.of("U-sam")[0].phase,
+					approvals.PhaseOpen)
+			}
 			s.drain()
 			s.onlyCard(approvals.PhaseOpen)
 		})
