@@ -25,7 +25,7 @@ func TestAChangedByteOfAnExportIsNamed(t *testing.T) {
 			t.Fatalf("%s, unchanged: %+v, %v\n%s", as, found, err, whole)
 		}
 		for i := range whole {
-			for _, to := range []byte{whole[i] ^ 0x20, '\n', '"'} {
+			for _, to := range []byte{whole[i] ^ 1, whole[i] ^ 0x20, '\n', '"'} {
 				if to == whole[i] {
 					continue
 				}

@@ -192,6 +192,19 @@ func (b *baseline) refill(ctx context.Context, conn *pgx.Conn, small, large []st
 			return fmt.Errorf("put rows back: %w", err)
 		}
 	}
+	// A table without rows of the baseline keeps its size, and says nothing here.
+	still, large, err := b.used(ctx, conn)
+	if err != nil {
+		return err
+	}
+	for _, table := range still {
+		if _, ok := b.rows[table]; ok {
+			return errNotAsBefore
+		}
+	}
+	if len(large) > 0 {
+		return errNotAsBefore
+	}
 	return nil
 }
 
