@@ -79,7 +79,7 @@ func identityIQRefuses(t *testing.T, rules *alertRules) {
 		s := m.IIQ.Settings()
 		s.UnknownColumns, s.UnknownFilterColumns = []string{"inactive"}, []string{"inactive"}
 		m.must(m.IIQ.SetSettings(s))
-		m.sql("UPDATE schedules SET next_at = now() WHERE name = 'identities'")
+		m.roundNow("identities")
 	}, "IIQApprovalsActivityUnknown")
 }
 

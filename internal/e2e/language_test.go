@@ -72,7 +72,7 @@ func TestAdministratorsInTheLanguageOfTheSettings(t *testing.T) {
 	s.role(sam)
 	s.start()
 	s.eventually("somebody is unreachable", func() bool { return s.one("SELECT count(*) FROM cards WHERE state = 'unreachable'") == 1 })
-	s.sql("UPDATE schedules SET next_at = now() WHERE name = 'alerts'")
+	s.roundNow("alerts")
 	s.eventually("they are told in German", func() bool {
 		for _, m := range s.Slack.Messages(channel) {
 			if strings.Contains(s.Slack.VisibleText(m), "Eine Person mit offenen Vorgängen ist in Slack nicht erreichbar: Sam Okoye.") {

@@ -40,9 +40,11 @@ func (s *story) reminded(who string, n int, words ...string) slacksim.Message {
 	return last
 }
 
-// later lets a time have gone by for cards, reminders and snoozes, and lets the round look at everybody now.
+// later lets a time have gone by for cards, reminders and snoozes, and lets the round look at everybody now. A card that
+// Slack has and the bot has not noted yet is waited for: its time would be noted as it is now.
 func (s *story) later(d time.Duration) {
 	s.Helper()
+	s.eventually("every card is noted", func() bool { return s.one("SELECT count(*) FROM cards WHERE state IN ('new', 'waiting')") == 0 })
 	by := d.Seconds()
 	s.sql("UPDATE work_item_approvers SET since = since - make_interval(secs => $1)", by)
 	s.sql("UPDATE cards SET posted_at = posted_at - make_interval(secs => $1), created_at = created_at - make_interval(secs => $1)", by)
@@ -55,7 +57,7 @@ func (s *story) later(d time.Duration) {
 func (s *story) look() {
 	s.Helper()
 	s.sql("UPDATE reminders SET next_look_at = now()")
-	s.sql("UPDATE schedules SET next_at = now() WHERE name = 'remind'")
+	s.roundNow("remind")
 }
 
 // looked waits until the round has looked at everybody, and nobody's reminder is on its way.

@@ -20,7 +20,7 @@ func TestClosedItemsGoAfterTheirTime(t *testing.T) {
 	s.eventually("both cards have followed", func() bool { return s.one("SELECT count(*) FROM cards WHERE shown < want") == 0 })
 
 	s.sql("UPDATE work_items SET changed_at = now() - interval '25 hours' WHERE id = $1", old.ID)
-	s.sql("UPDATE schedules SET next_at = now() WHERE name = 'item_retention'")
+	s.roundNow("item_retention")
 	s.eventually("the old item is gone", func() bool { return s.one("SELECT count(*) FROM work_items") == 1 })
 	if n := s.one("SELECT count(*) FROM cards WHERE work_item_id <> $1", kept.ID); n != 0 {
 		s.Errorf("%d cards of it are left", n)

@@ -175,7 +175,7 @@ func TestReviewersChange(t *testing.T) {
 		s.sees(lee, i, "0 of 2 done")
 		s.members("Review.Board", lee, nora)
 		s.sql("UPDATE workgroups SET expanded_at = 'epoch'")
-		s.sql("UPDATE schedules SET next_at = now() WHERE name = 'workgroups'")
+		s.roundNow("workgroups")
 		s.follows(first, "No longer yours")
 		s.sees(nora, i, "0 of 2 done")
 	})

@@ -251,3 +251,12 @@ func (s *story) leasesEnd() {
 		s.sql("UPDATE " + table + " SET claimed_until = clock_timestamp() - interval '1 ms' WHERE claimed_until > clock_timestamp()")
 	}
 }
+
+// roundNow makes a round due. It waits for one that runs, whose end would set the next turn later again.
+func (s *story) roundNow(name string) {
+	s.Helper()
+	s.eventually("the round "+name+" can be made due", func() bool {
+		return s.one(`WITH made AS (UPDATE schedules SET next_at = clock_timestamp() WHERE name = $1 AND claimed_until <= clock_timestamp() RETURNING 1)
+			SELECT count(*) FROM made`, name) == 1
+	})
+}
