@@ -13,12 +13,13 @@ import (
 
 	"github.com/sethvargo/go-envconfig"
 
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/settings/settingstest"
 )
 
 func betweens() []string {
-	return []string{"", "@", ":", "/", "?", "#", "%", "%4", "%40", "%2", " ", "&", "=", "[", "]", `"`, "'", "@/", "/@", "@?", "@#", ","}
+	return patience.Some(6, []string{"", "@", "%4", "/", "?", "#", "%", ":", "%40", "%2", " ", "&", "=", "[", "]", `"`, "'", "@/", "/@", "@?", "@#", ","})
 }
 
 // databaseShapes are addresses of a database that is not there, well formed and malformed, with the password in them.

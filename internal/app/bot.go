@@ -106,17 +106,17 @@ func (b *bot) close() {
 }
 
 func (b *bot) openPools(ctx context.Context) (err error) {
-	if b.pool, err = OpenPool(ctx, b.cfg.Database, workPoolSize); err != nil {
+	if b.pool, err = OpenPool(ctx, b.cfg.Database, workPoolSize, 0); err != nil {
 		return err
 	}
 	b.decisionLog = &decisionLog{pool: b.pool, witness: &audit.Witness{}, keep: b.cfg.Rules.AuditRetention, log: b.log}
 	if err := b.patiently(ctx, func(ctx context.Context) error { return checkSchema(ctx, b) }); err != nil {
 		return err
 	}
-	if b.clicks, err = OpenPool(ctx, b.cfg.Database, clickPoolSize); err != nil {
+	if b.clicks, err = OpenPool(ctx, b.cfg.Database, clickPoolSize, 1); err != nil {
 		return err
 	}
-	b.asks, err = OpenPool(ctx, b.cfg.Database, askPoolSize)
+	b.asks, err = OpenPool(ctx, b.cfg.Database, askPoolSize, 0)
 	return err
 }
 

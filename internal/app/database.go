@@ -29,14 +29,15 @@ const (
 	forgetStalled = "SET idle_in_transaction_session_timeout = '5s'"
 )
 
-// OpenPool makes a pool of up to size connections. It does not need an answer of Postgres yet.
-func OpenPool(ctx context.Context, c settings.Database, size int32) (*pgxpool.Pool, error) {
+// OpenPool makes a pool of up to size connections, spare of which are ready before anybody asks. It does not need an answer of
+// Postgres yet.
+func OpenPool(ctx context.Context, c settings.Database, size, spare int32) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(c.URL.Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("read database address: %w", err)
 	}
 	config.MaxConns = size
-	config.MinIdleConns = 1
+	config.MinIdleConns = spare
 	config.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, forgetStalled)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -53,14 +54,14 @@ func TestADecisionIsKeptWhileIdentityIQIsAway(t *testing.T) {
 
 func TestAnAnswerThatWasLostAfterTheEffectIsOneDecision(t *testing.T) {
 	s := tell(t, setting{"IIQ_TIMEOUT": "2s"})
-	for _, lost := range []iiqsim.Fault{
+	for _, lost := range patience.Some(2, []iiqsim.Fault{
 		{Kind: iiqsim.FaultCut, AfterEffect: true},
 		{Kind: iiqsim.FaultHang, AfterEffect: true},
 		{Kind: iiqsim.FaultTruncate},
 		{Kind: iiqsim.FaultStatus, Status: 500, AfterEffect: true},
 		{Kind: iiqsim.FaultStatus, Status: 502, Body: iiqsim.BodyHTML, AfterEffect: true},
 		{Kind: iiqsim.FaultHTML, AfterEffect: true},
-	} {
+	}) {
 		s.chapter(string(lost.Kind), func(s *story) {
 			i := s.role(sam)
 			card := s.gets(sam, i)
@@ -76,13 +77,13 @@ func TestAnAnswerThatWasLostAfterTheEffectIsOneDecision(t *testing.T) {
 			}
 		})
 	}
-	for _, lost := range []iiqsim.Fault{
+	for _, lost := range patience.Some(2, []iiqsim.Fault{
 		{Kind: iiqsim.FaultCut},
 		{Kind: iiqsim.FaultStatus, Status: 500},
 		{Kind: iiqsim.FaultStatus, Status: 429, RetryAfter: 1},
 		{Kind: iiqsim.FaultStatus, Status: 503, RetryAfter: 1},
 		{Kind: iiqsim.FaultStatus, Status: 401},
-	} {
+	}) {
 		s.chapter("lost before the effect: "+string(lost.Kind), func(s *story) {
 			i := s.role(sam)
 			card := s.gets(sam, i)
@@ -179,7 +180,7 @@ func TestAnAnswerThatMakesNoSenseClosesNothing(t *testing.T) {
 	s := tell(t, setting{"IIQ_TIMEOUT": "3s"})
 	watched := s.role(sam)
 	s.gets(sam, watched)
-	for _, broken := range []iiqsim.Fault{
+	for _, broken := range patience.Some(2, []iiqsim.Fault{
 		{Kind: iiqsim.FaultHTML},
 		{Kind: iiqsim.FaultBomb},
 		{Kind: iiqsim.FaultTruncate},
@@ -187,7 +188,7 @@ func TestAnAnswerThatMakesNoSenseClosesNothing(t *testing.T) {
 		{Kind: iiqsim.FaultHuge, Size: huge},
 		{Kind: iiqsim.FaultStatus, Status: 404},
 		{Kind: iiqsim.FaultStatus, Status: 200, Body: iiqsim.BodyEmpty},
-	} {
+	}) {
 		s.chapter(string(broken.Kind), func(s *story) {
 			failed := func(round string) int { return s.bot().logged("scheduled round failed", "round="+round) }
 			polls, reconciliations := failed("poll"), failed("reconcile")

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,27 +9,21 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // storiesAtOnce is how many stories run side by side: each waits for rounds of a second most of its time. With the race detector
 // they need more of the machine.
-func storiesAtOnce() string {
+func storiesAtOnce() int {
 	if raceBuild {
-		return "5"
+		return 5
 	}
-	return "8"
+	return 10
 }
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	named := false
-	flag.Visit(func(f *flag.Flag) { named = named || f.Name == "test.parallel" })
-	if !named {
-		if err := flag.Set("test.parallel", storiesAtOnce()); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-	}
+	patience.AtOnce(storiesAtOnce())
 	code := m.Run()
 	if built.dir != "" {
 		_ = os.RemoveAll(built.dir)

@@ -23,6 +23,7 @@ func (s *story) asked(call string) (n int) {
 }
 
 func TestIdentitiesBySCIM(t *testing.T) {
+	t.Parallel()
 	for name, account := range map[string]setting{
 		"with the OAuth client": {},
 		"with an account":       {"SCIM_USERNAME": iiqsim.DefaultSCIMUser, "SCIM_PASSWORD": iiqsim.DefaultSCIMPassword},
@@ -67,6 +68,7 @@ func TestIdentitiesBySCIM(t *testing.T) {
 
 // Nobody is active who is not said to be, and that is said where an administrator looks.
 func TestSourceThatDoesNotTellWhoIsActive(t *testing.T) {
+	t.Parallel()
 	for name, source := range map[string]struct {
 		settings setting
 		shape    iiqsim.Settings
@@ -99,6 +101,7 @@ func TestSourceThatDoesNotTellWhoIsActive(t *testing.T) {
 
 // The full refresh of the start is the only one within these stories.
 func TestChangesInIdentityIQAreSeenBetweenFullRefreshes(t *testing.T) {
+	t.Parallel()
 	for name, source := range map[string]setting{
 		"table": {}, "scim": {"IDENTITY_SOURCE": "scim"},
 		"a table that does not tell of changes": {"UNKNOWN_COLUMNS": "modified"},

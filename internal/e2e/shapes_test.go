@@ -6,35 +6,39 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // What IdentityIQ answers is not published in every point; the bot takes each shape that is known or likely.
 func TestEveryShapeOfIdentityIQ(t *testing.T) {
-	for name, shape := range map[string]struct {
+	t.Parallel()
+	for _, shape := range patience.Some(2, []struct {
+		name     string
 		answers  iiqsim.Settings
 		settings setting
 	}{
-		"members as objects, 400 for no group, gone as empty": {answers: iiqsim.Settings{
+		{name: "members as objects, 400 for no group, gone as empty", answers: iiqsim.Settings{
 			MembersAs: iiqsim.MembersObjects, NoGroupAs: iiqsim.NoGroupAs400, GoneAs: iiqsim.GoneAsEmpty, NestedMarked: true,
 			SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, CompleterAs: iiqsim.CompleterName,
 			DeniedFinished: true,
 		}},
-		"members as an array, an empty list for no group, gone as 500": {answers: iiqsim.Settings{
+		{name: "members as an array, an empty list for no group, gone as 500", answers: iiqsim.Settings{
 			MembersAs: iiqsim.MembersArray, NoGroupAs: iiqsim.NoGroupAsEmpty, GoneAs: iiqsim.GoneAs500, ShuffleUnordered: true,
 			HideWorkgroups: true,
 			DescriptionAs:  iiqsim.DescriptionChild, PageCap: 7,
 		}},
-		"an archive by id, and POST": {
+		{
+			name:     "an archive by id, and POST",
 			answers:  iiqsim.Settings{Archive: iiqsim.ArchiveByID, ActionMethods: []string{"POST"}},
 			settings: setting{"IIQ_ACTION_METHOD": "POST", "IIQ_PAGE_SIZE": "5"},
 		},
-		"an archive in the lists": {answers: iiqsim.Settings{Archive: iiqsim.ArchiveListed, DeniedFinished: true}},
-		"few columns": {answers: iiqsim.Settings{
+		{name: "an archive in the lists", answers: iiqsim.Settings{Archive: iiqsim.ArchiveListed, DeniedFinished: true}},
+		{name: "few columns", answers: iiqsim.Settings{
 			UnknownColumns: []string{"department", "manager.id", "firstname", "lastname", "displayName", "workgroup", "inactive"},
 			UnknownStatus:  400,
 		}},
-	} {
-		t.Run(name, func(t *testing.T) {
+	}) {
+		t.Run(shape.name, func(t *testing.T) {
 			t.Parallel()
 			s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), IIQ: func(o *iiqsim.Options) { o.Settings = shape.answers }},
 				shape.settings)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -16,14 +17,14 @@ func (s *story) slackFault(f slacksim.Fault) {
 
 func TestSlackFailsAndNoCardIsLostOrDoubled(t *testing.T) {
 	s := tell(t)
-	for _, post := range []slacksim.Fault{
+	for _, post := range patience.Some(3, []slacksim.Fault{
 		{Kind: slacksim.FaultRateLimited, RetryAfter: 1},
 		{Kind: slacksim.FaultStatus, Status: 500},
 		{Kind: slacksim.FaultStatusAfter, Status: 500},
 		{Kind: slacksim.FaultCutBefore},
 		{Kind: slacksim.FaultCutAfter},
 		{Kind: slacksim.FaultError, Error: "fatal_error"},
-	} {
+	}) {
 		s.chapter("posting: "+post.Kind+" "+post.Error, func(s *story) {
 			post.Method, post.Count = "chat.postMessage", 1
 			s.slackFault(post)
@@ -35,11 +36,11 @@ func TestSlackFailsAndNoCardIsLostOrDoubled(t *testing.T) {
 			}
 		})
 	}
-	for _, update := range []slacksim.Fault{
+	for _, update := range patience.Some(1, []slacksim.Fault{
 		{Kind: slacksim.FaultRateLimited, RetryAfter: 1},
 		{Kind: slacksim.FaultStatus, Status: 500},
 		{Kind: slacksim.FaultCutAfter},
-	} {
+	}) {
 		s.chapter("updating: "+update.Kind, func(s *story) {
 			i := s.role(sam)
 			card := s.gets(sam, i)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // company gives n active people and a workgroup.
@@ -235,6 +236,7 @@ func generated(n int) func(afterID string, limit int) ([]approvals.Identity, err
 
 // TestRefreshIsBoundedInMemory measures the heap of the whole process, and so runs beside no other test.
 func TestRefreshIsBoundedInMemory(t *testing.T) {
+	patience.Long(t)
 	const people = 20_000
 	w := newEnv(t, ours, Config{PageSize: 500})
 	w.iiq.page = generated(people)

@@ -45,7 +45,7 @@ func theMap() map[string][]string {
 		"migrations":              {},
 		"internal/audit":          {"internal/db", "internal/shorten"},
 		"internal/db":             {},
-		"internal/db/dbtest":      {"internal/localpg", "internal/redaction", "migrations"},
+		"internal/db/dbtest":      {"internal/localpg", "internal/patience", "internal/redaction", "migrations"},
 		"internal/localpg":        {},
 		"internal/importrules":    {},
 		"internal/released":       {},

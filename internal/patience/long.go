@@ -12,7 +12,29 @@ const LongVariable = "LONG_TESTS"
 // unless LONG_TESTS asks for it, as .ci/run does.
 func Long(t testing.TB) {
 	t.Helper()
-	if asked := os.Getenv(LongVariable); asked == "" || asked == "0" {
+	if !long() {
 		t.Skip("a long test: " + LongVariable + "=1 asks for it")
 	}
+}
+
+// Some gives every case of a table whose cases cost much each where LONG_TESTS asks for the long tests, else the first n, which
+// stand for the others.
+func Some[T any](n int, cases []T) []T {
+	if long() {
+		return cases
+	}
+	return cases[:min(n, len(cases))]
+}
+
+// Few gives how often something is to be tried that costs much each time: often where LONG_TESTS asks for the long tests, else few.
+func Few(few, often int) int {
+	if long() {
+		return often
+	}
+	return few
+}
+
+func long() bool {
+	asked := os.Getenv(LongVariable)
+	return asked != "" && asked != "0"
 }

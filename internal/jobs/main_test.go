@@ -1,0 +1,9 @@
+package jobs_test
+
+import (
+	"testing"
+
+	"github.com/iiq-approvals/bot/internal/db/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
