@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
@@ -46,31 +45,20 @@ func (s *story) command(who, text string) {
 
 func (s *story) commandIn(who, channel, text string) {
 	s.Helper()
-	for again := true; again; {
-		before := len(s.Slack.Ephemerals(s.SlackID(who)))
-		r, err := s.Slack.Command(context.Background(), s.SlackID(who), channel, "/approvals", text)
-		if err != nil || !r.Acked {
-			s.picture()
-			s.Fatalf("/approvals %s: acked %t %s: %v", text, r.Acked, r.UserError, err)
-		}
-		again = s.toldToTryAgain(who, before)
+	user := s.SlackID(who)
+	told := s.toldTooBusy(user)
+	ask := func() (slacksim.Result, error) {
+		return s.Slack.Command(context.Background(), user, channel, "/approvals", text)
 	}
-}
-
-// answerWithin is how long a command waits for its answer; a bot that cannot look somebody up says so after a second.
-const answerWithin = 5 * time.Second
-
-// toldToTryAgain reports whether the answer that comes after so many others is that somebody could not be looked up in time, as on
-// a machine that is busy with other stories. People ask again then.
-func (s *story) toldToTryAgain(who string, others int) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
-	defer cancel()
-	var answers []slacksim.Message
-	err := s.Slack.WaitFor(ctx, func() bool {
-		answers = s.Slack.Ephemerals(s.SlackID(who))
-		return len(answers) > others
-	})
-	return err == nil && holdsAll(s.Slack.VisibleText(answers[len(answers)-1]), []string{tooLateToLookUp})
+	r, err := ask()
+	if err != nil || !r.Acked {
+		s.picture()
+		s.Fatalf("/approvals %s: acked %t %s: %v", text, r.Acked, r.UserError, err)
+	}
+	s.pressed = &press{user: user, told: told, again: func() error {
+		_, err := ask()
+		return err
+	}}
 }
 
 // heard waits until the app has acked everything that Slack has sent.

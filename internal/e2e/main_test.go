@@ -19,7 +19,7 @@ func storiesAtOnce() int {
 	if raceBuild {
 		return 5
 	}
-	return 10
+	return 8
 }
 
 func TestMain(m *testing.M) {

@@ -19,7 +19,12 @@ func (s *story) press(who string, m slacksim.Message, text string) slacksim.Resu
 func (s *story) click(p slacksim.Press) slacksim.Result {
 	s.Helper()
 	p.Confirm = true
-	s.pressed = &press{what: p, told: s.toldTooBusy(p.User)}
+	again := p
+	again.Stale = true
+	s.pressed = &press{user: p.User, told: s.toldTooBusy(p.User), again: func() error {
+		_, err := s.Slack.Click(context.Background(), again)
+		return err
+	}}
 	r, err := s.Slack.Click(context.Background(), p)
 	if err != nil {
 		s.picture()
@@ -32,35 +37,41 @@ func (s *story) click(p slacksim.Press) slacksim.Result {
 	return r
 }
 
-// press is one press of somebody, with how often they had been told before that the bot was too busy.
+// press is one press, or one command, of somebody, with how often they had been told before that the bot was too busy.
 type press struct {
-	what slacksim.Press
-	told int
+	user  string
+	told  int
+	again func() error
 }
 
-// Answers of a bot that was too busy.
-const (
-	tooLateForAForm   = "I could not open the form in time."
-	tooLateToLookUp   = "I could not check your accounts just now."
-	tooLateToBeStored = "Nothing was recorded. Please try again in a minute."
-)
+// tooLateForAForm is what a bot that was too busy says over the Home tab in a modal.
+const tooLateForAForm = "I could not open the form in time."
+
+// tooBusy is what it says otherwise.
+func tooBusy() []string {
+	return []string{tooLateForAForm, "I could not check your accounts just now.", "I can't look that up right now.",
+		"Nothing was recorded. Please try again in a minute."}
+}
 
 // toldTooBusy counts the answers that the bot gives on a machine that is busy with other stories.
 func (s *story) toldTooBusy(user string) int {
 	n := 0
-	for _, words := range []string{tooLateForAForm, tooLateToBeStored, tooLateToLookUp} {
-		n += s.answers(user, words)
+	for _, m := range append(s.Slack.Ephemerals(user), s.Slack.Inbox(user)...) {
+		text := s.Slack.VisibleText(m)
+		if slices.ContainsFunc(tooBusy(), func(words string) bool { return strings.Contains(text, words) }) {
+			n++
+		}
 	}
 	return n
 }
 
-// pressAgain does what people do whose press the bot was too busy for: it said so in an answer or, over the Home tab, in a modal.
+// pressAgain does what people do whose press or command the bot was too busy for: it said so in an answer or in a modal.
 func (s *story) pressAgain() {
 	s.Helper()
 	if s.pressed == nil {
 		return
 	}
-	user := s.pressed.what.User
+	user := s.pressed.user
 	told := s.toldTooBusy(user)
 	inTheWay := slices.ContainsFunc(s.Slack.Modals(user), s.tooLate)
 	if told == s.pressed.told && !inTheWay {
@@ -71,9 +82,8 @@ func (s *story) pressAgain() {
 		s.must(err)
 	}
 	s.pressed.told = told
-	s.pressed.what.Stale = true
-	if _, err := s.Slack.Click(context.Background(), s.pressed.what); err != nil {
-		s.Logf("press %q again: %v", s.pressed.what.Text, err)
+	if err := s.pressed.again(); err != nil {
+		s.Logf("press again: %v", err)
 	}
 }
 
