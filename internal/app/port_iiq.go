@@ -15,6 +15,9 @@ import (
 // iiqPort adapts the IIQ client to the workers' interfaces.
 type iiqPort struct{ client *iiq.Client }
 
+// Clock is the latest time that IIQ's own clock can show now.
+func (p iiqPort) Clock() time.Time { return p.client.Clock() }
+
 // Decide writes a decision. It returns the item as IIQ answered it, and the beginning of the answer's text.
 func (p iiqPort) Decide(ctx context.Context, w approvals.Write) (approvals.WorkItem, string, error) {
 	answer, err := p.client.Decide(ctx, w)

@@ -42,15 +42,12 @@ const budgetPatience = 15 * time.Second
 // slackPort renders cards and answers and sends them to Slack.
 type slackPort struct{ bot *bot }
 
-// MayPost waits for the budget of all messages. For a person who got several messages within seconds it returns a time
-// to come back, so that nobody else has to wait for that person's limit.
+// MayPost takes the budget of a message to somebody. Where a person got several messages within seconds it returns a time to come
+// back, so that nobody else has to wait for that person's limit: the workers of clicks are few, and one person may ask for much.
 func (c slackPort) MayPost(ctx context.Context, slackUserID string, urgent bool) error {
 	wait, err := c.bot.budget.TryTake(ctx, outbox.Post(slackUserID), urgent)
 	if err != nil {
 		return fmt.Errorf("take budget for a message: %w", err)
-	}
-	if wait > 0 && urgent && wait < budgetPatience {
-		return c.wait(ctx, outbox.Post(slackUserID), urgent)
 	}
 	if wait > 0 {
 		return &approvals.RetryAfterError{After: wait, Err: errBudget}

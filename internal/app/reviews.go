@@ -22,6 +22,9 @@ func (b *bot) reviewsRound(groups *jobs.Groups) schedule.Round {
 // reviewPort adapts the IIQ client's access reviews to the workers' interface.
 type reviewPort struct{ client *iiq.Client }
 
+// Clock is the latest time that IIQ's own clock can show now.
+func (p reviewPort) Clock() time.Time { return p.client.Clock() }
+
 // ReviewEntities reads what was made or changed since.
 func (p reviewPort) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]approvals.ReviewEntity, error) {
 	page, err := p.client.ReviewEntities(ctx, since, afterID, limit)

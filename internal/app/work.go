@@ -67,6 +67,7 @@ func (b *bot) openWork(context.Context) error {
 	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log}
 	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
+	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
 	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
 	return nil
 }

@@ -19,6 +19,8 @@ const (
 	PhaseEnded     Phase = "ended"
 	PhaseForwarded Phase = "forwarded"
 	PhaseNotYours  Phase = "not_yours"
+	// PhaseNewer: the viewer has newer copies of this card, and this one follows the item no longer.
+	PhaseNewer Phase = "newer"
 	// PhaseNotRecorded: given up after DECISION_KEEP, and IIQ has not answered since.
 	PhaseNotRecorded Phase = "not_recorded"
 	// PhaseHidden: the rules on sensitive content keep the item out of Slack.
@@ -230,16 +232,18 @@ type DoneRow struct {
 	At      time.Time
 }
 
-// Withdrawal says why somebody lost an item, as their cards keep it; "" while they have it.
+// Withdrawal says why somebody's card follows an item no longer, as the card keeps it; "" while it does.
 type Withdrawal string
 
 // The item went to another owner, or they left the workgroup that owns it.
 const (
 	WithdrawnForwarded Withdrawal = "forwarded"
 	WithdrawnLeft      Withdrawal = "left"
+	// WithdrawnNewer: they have the item, and newer copies of this card.
+	WithdrawnNewer Withdrawal = "newer"
 )
 
-// Withdraw turns the view into that of somebody who has lost the item, and to whom.
+// Withdraw turns the view into that of a card that follows the item no longer; to is who has it now, "" when nobody is known.
 func (v *CardView) Withdraw(why Withdrawal, to string) {
 	switch {
 	case v.Phase == PhaseHidden:
@@ -250,5 +254,7 @@ func (v *CardView) Withdraw(why Withdrawal, to string) {
 		}
 	case why == WithdrawnLeft:
 		v.Phase = PhaseNotYours
+	case why == WithdrawnNewer:
+		v.Phase = PhaseNewer
 	}
 }

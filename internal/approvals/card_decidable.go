@@ -15,6 +15,8 @@ func (v CardView) Decidable() error {
 		return &Refusal{Code: RefusedForwarded, By: v.ForwardedTo}
 	case PhaseNotYours:
 		return Refuse(RefusedNotYours)
+	case PhaseNewer:
+		return Refuse(RefusedChanged)
 	}
 	return v.ended()
 }

@@ -13,7 +13,7 @@ import (
 )
 
 const batchCardOfIdentity = `-- name: BatchCardOfIdentity :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at FROM cards
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, gone_since FROM cards
 WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE
 `
@@ -50,6 +50,7 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 		&i.PostedAt,
 		&i.AskedHash,
 		&i.UpdateLostAt,
+		&i.GoneSince,
 	)
 	return i, err
 }
@@ -109,6 +110,36 @@ func (q *Queries) CardFound(ctx context.Context, arg CardFoundParams) (int64, er
 	return result.RowsAffected(), nil
 }
 
+const cardGone = `-- name: CardGone :one
+UPDATE cards SET gone_since = coalesce(gone_since, clock_timestamp()), claimed_until = 'epoch', failures = failures + 1, last_error = $1,
+    state = CASE WHEN gone_since <= clock_timestamp() - $2::interval THEN 'ended' ELSE state END,
+    next_try_at = clock_timestamp() + $3::interval
+WHERE id = $4 AND attempt = $5 AND state = 'posted'
+RETURNING state
+`
+
+type CardGoneParams struct {
+	LastError  string
+	FinalAfter time.Duration
+	Wait       time.Duration
+	ID         uuid.UUID
+	Attempt    int32
+}
+
+// Primary key. Slack said that the posted message is not there. The card ends when Slack has said nothing else for a while.
+func (q *Queries) CardGone(ctx context.Context, arg CardGoneParams) (CardState, error) {
+	row := q.db.QueryRow(ctx, cardGone,
+		arg.LastError,
+		arg.FinalAfter,
+		arg.Wait,
+		arg.ID,
+		arg.Attempt,
+	)
+	var state CardState
+	err := row.Scan(&state)
+	return state, err
+}
+
 const cardPosted = `-- name: CardPosted :one
 UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, asked_hash = $4,
     shown_hash = CASE WHEN update_lost_at > clock_timestamp() - $5::interval THEN NULL ELSE $6::bytea END,
@@ -116,7 +147,8 @@ UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3,
     next_try_at = CASE WHEN update_lost_at > clock_timestamp() - $5::interval AND want = $3
         THEN update_lost_at + $5::interval ELSE next_try_at END,
     update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - $5::interval THEN update_lost_at END,
-    post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
+    post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = '',
+    gone_since = NULL
 WHERE id = $7 AND attempt = $8 AND state IN ('waiting', 'posted')
 RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later
 `
@@ -156,12 +188,38 @@ func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPos
 	return i, err
 }
 
+const cardThere = `-- name: CardThere :one
+UPDATE cards SET state = 'posted', gone_since = NULL, shown_hash = NULL, want = want + 1, failures = 0, claimed_until = 'epoch',
+    next_try_at = clock_timestamp()
+WHERE id = $1 AND state = 'ended' AND channel_id = $2 AND message_ts = $3
+RETURNING want, attempt
+`
+
+type CardThereParams struct {
+	ID        uuid.UUID
+	ChannelID string
+	MessageTs string
+}
+
+type CardThereRow struct {
+	Want    int64
+	Attempt int32
+}
+
+// Primary key. Somebody used the message of a card that counts as gone: it is there, and shows what nobody knows.
+func (q *Queries) CardThere(ctx context.Context, arg CardThereParams) (CardThereRow, error) {
+	row := q.db.QueryRow(ctx, cardThere, arg.ID, arg.ChannelID, arg.MessageTs)
+	var i CardThereRow
+	err := row.Scan(&i.Want, &i.Attempt)
+	return i, err
+}
+
 const claimCard = `-- name: ClaimCard :one
 UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval,
     shown_hash = CASE WHEN claimed_until = 'epoch' THEN shown_hash END,
     update_lost_at = CASE WHEN claimed_until = 'epoch' OR state <> 'posted' THEN update_lost_at ELSE claimed_until END
 WHERE id = $3 AND state IN ('waiting', 'posted') AND shown < want AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at
+RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, gone_since
 `
 
 type ClaimCardParams struct {
@@ -203,6 +261,7 @@ func (q *Queries) ClaimCard(ctx context.Context, arg ClaimCardParams) (Card, err
 		&i.PostedAt,
 		&i.AskedHash,
 		&i.UpdateLostAt,
+		&i.GoneSince,
 	)
 	return i, err
 }
@@ -258,6 +317,24 @@ type DropUnsentCardsParams struct {
 // cards_by_item. Copies that were never posted and have nothing more to show.
 func (q *Queries) DropUnsentCards(ctx context.Context, arg DropUnsentCardsParams) error {
 	_, err := q.db.Exec(ctx, dropUnsentCards, arg.WorkItemID, arg.IdentityID)
+	return err
+}
+
+const dropUnsentCopies = `-- name: DropUnsentCopies :exec
+DELETE FROM cards WHERE id IN (SELECT c.id FROM cards c WHERE c.work_item_id = $1 AND c.identity_id = $2 AND c.asked
+    AND c.state = 'waiting' ORDER BY c.created_at DESC, c.id OFFSET $3::integer)
+AND state = 'waiting' AND NOT post_unclear AND claimed_until < clock_timestamp()
+`
+
+type DropUnsentCopiesParams struct {
+	WorkItemID string
+	IdentityID string
+	Keep       int32
+}
+
+// cards_by_item. Copies that somebody asked for, and that newer ones have overtaken before they were sent.
+func (q *Queries) DropUnsentCopies(ctx context.Context, arg DropUnsentCopiesParams) error {
+	_, err := q.db.Exec(ctx, dropUnsentCopies, arg.WorkItemID, arg.IdentityID, arg.Keep)
 	return err
 }
 
@@ -319,7 +396,7 @@ func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error)
 }
 
 const getCard = `-- name: GetCard :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at FROM cards WHERE id = $1
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, gone_since FROM cards WHERE id = $1
 `
 
 func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
@@ -353,6 +430,7 @@ func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
 		&i.PostedAt,
 		&i.AskedHash,
 		&i.UpdateLostAt,
+		&i.GoneSince,
 	)
 	return i, err
 }
@@ -673,6 +751,54 @@ func (q *Queries) ReleaseCards(ctx context.Context, arg ReleaseCardsParams) ([]R
 	for rows.Next() {
 		var i ReleaseCardsRow
 		if err := rows.Scan(&i.ID, &i.Want, &i.Attempt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const retireCopies = `-- name: RetireCopies :many
+UPDATE cards SET withdrawn = 'newer', want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
+WHERE id IN (SELECT c.id FROM cards c WHERE c.work_item_id = $1 AND c.identity_id = $2 AND c.asked AND c.withdrawn = ''
+    AND c.state IN ('waiting', 'posted') ORDER BY c.created_at DESC, c.id OFFSET $3::integer)
+RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed
+`
+
+type RetireCopiesParams struct {
+	WorkItemID string
+	IdentityID string
+	Keep       int32
+}
+
+type RetireCopiesRow struct {
+	ID      uuid.UUID
+	State   CardState
+	Want    int64
+	Attempt int32
+	Claimed bool
+}
+
+// cards_by_item. The oldest of the copies that somebody asked for are shown once more, and then follow the item no longer.
+func (q *Queries) RetireCopies(ctx context.Context, arg RetireCopiesParams) ([]RetireCopiesRow, error) {
+	rows, err := q.db.Query(ctx, retireCopies, arg.WorkItemID, arg.IdentityID, arg.Keep)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RetireCopiesRow
+	for rows.Next() {
+		var i RetireCopiesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.State,
+			&i.Want,
+			&i.Attempt,
+			&i.Claimed,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

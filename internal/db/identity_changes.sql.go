@@ -152,6 +152,16 @@ func (q *Queries) MoveChangedUntil(ctx context.Context, stamp time.Time) error {
 	return err
 }
 
+const pullChangedUntilBack = `-- name: PullChangedUntilBack :exec
+UPDATE identity_sync SET changed_until = $1::timestamptz WHERE one AND changed_until > $1
+`
+
+// One row. A stamp that stands ahead of IIQ's clock hides all changes until then.
+func (q *Queries) PullChangedUntilBack(ctx context.Context, stamp time.Time) error {
+	_, err := q.db.Exec(ctx, pullChangedUntilBack, stamp)
+	return err
+}
+
 const userListAge = `-- name: UserListAge :one
 SELECT extract(epoch FROM clock_timestamp() - stamp)::double precision AS age_seconds FROM watermarks WHERE name = $1 AND stamp IS NOT NULL
 `

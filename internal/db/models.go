@@ -93,6 +93,7 @@ type Card struct {
 	PostedAt     *time.Time
 	AskedHash    []byte
 	UpdateLostAt *time.Time
+	GoneSince    *time.Time
 }
 
 type Decision struct {

@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -63,10 +62,8 @@ func (p *patient) iiqAddress(ctx context.Context, d *source) bool {
 		resp, err = d.wire.RoundTrip(req)
 	}
 	if err != nil {
-		var untrusted *tls.CertificateVerificationError
-		if errors.As(err, &untrusted) {
-			p.fail("iiq: certificate", "install a certificate that this machine trusts for the name in IIQ_URL, or make this machine trust its authority (SSL_CERT_FILE)",
-				"it is not trusted: %s", lastWords(err))
+		if wrong, cure, is := tlsTrouble(err, "IIQ_URL", false); is {
+			p.fail("iiq: certificate", cure, "%s", wrong)
 			return false
 		}
 		p.fail("iiq: address", "check IIQ_URL, the firewall, and the proxy (HTTPS_PROXY, NO_PROXY)", "%s cannot be reached: %s", p.IIQ.URL, lastWords(err))

@@ -64,7 +64,10 @@ func (p *patient) appToken(err error) {
 }
 
 func (p *patient) slackTrouble(check, cure string, err error) {
+	wrong, tlsCure, is := tlsTrouble(err, "SLACK_API_URL", true)
 	switch {
+	case is:
+		p.fail(check, tlsCure, "%s", wrong)
 	case errors.Is(err, webapi.ErrNotSent):
 		p.fail(check, "check the network and the proxy (HTTPS_PROXY), and SLACK_API_URL", "Slack cannot be reached: %s", lastWords(err))
 	case errors.Is(err, approvals.ErrUnclear), errors.Is(err, webapi.ErrRateLimited):

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/jackc/pgx/v5"
@@ -71,6 +72,11 @@ func identityIQRefuses(t *testing.T, rules *alertRules) {
 	}, "IIQApprovalsIIQForbidden")
 	m.raises(func() {
 		m.IIQ.ClearFaults()
+		m.IIQ.SetClockSkew(24 * time.Hour)
+		m.role(sam)
+		m.IIQ.SetClockSkew(0)
+	}, "IIQApprovalsStampsAhead")
+	m.raises(func() {
 		m.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: http.StatusUnauthorized, Path: "/oauth2/token"})
 		m.IIQ.RevokeTokens()
 	}, "IIQApprovalsIIQTokenRefused")

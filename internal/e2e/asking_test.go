@@ -12,8 +12,10 @@ import (
 // say writes to the bot in somebody's direct message and waits for an answer with these words.
 func (s *story) say(who, text string, words ...string) slacksim.Message {
 	s.Helper()
-	_, err := s.Slack.Say(s.SlackID(who), "", text)
-	s.must(err)
+	s.asks(who, func() error {
+		_, err := s.Slack.Say(s.SlackID(who), "", text)
+		return err
+	})
 	var m slacksim.Message
 	s.eventually(fmt.Sprintf("the answer to %q shows %q", text, words), func() bool {
 		m = s.newest(who)

@@ -35,7 +35,8 @@ func (s *story) toldOverHome(who string, words string) {
 				return true
 			}
 		}
-		return slices.ContainsFunc(s.Slack.Inbox(user), func(m slacksim.Message) bool { return strings.Contains(s.Slack.VisibleText(m), words) })
+		said := func(m slacksim.Message) bool { return strings.Contains(s.Slack.VisibleText(m), words) }
+		return slices.ContainsFunc(s.Slack.Inbox(user), said)
 	})
 }
 

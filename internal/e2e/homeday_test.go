@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -94,9 +93,7 @@ func TestAskingWhereTheAppIsNoMember(t *testing.T) {
 	s.gets(sam, i)
 	channel, err := s.Slack.AddChannel("elsewhere", s.SlackID(sam), s.SlackID(dana))
 	s.must(err)
-	if _, err := s.Slack.Command(context.Background(), s.SlackID(sam), channel, "/approvals", ""); err != nil {
-		s.Fatal(err)
-	}
+	s.commandIn(sam, channel, "")
 	s.list(sam, "One item waits for you", i.Number)
 	if n := len(s.Slack.Messages(channel)); n > 0 {
 		s.Errorf("%d messages are in the channel for all to see", n)

@@ -114,8 +114,10 @@ func TestAskingForWhatWaits(t *testing.T) {
 		})
 	})
 	s.chapter("in a direct message", func(s *story) {
-		_, err := s.Slack.Say(s.SlackID(sam), "", "my approvals")
-		s.must(err)
+		s.asks(sam, func() error {
+			_, err := s.Slack.Say(s.SlackID(sam), "", "my approvals")
+			return err
+		})
 		s.eventually("the list is in the direct messages", func() bool {
 			inbox := s.Slack.Inbox(s.SlackID(sam))
 			return holdsAll(s.Slack.VisibleText(inbox[len(inbox)-1]), []string{"6 items wait for you"})
@@ -125,8 +127,10 @@ func TestAskingForWhatWaits(t *testing.T) {
 		channel, err := s.Slack.AddChannel("finance", s.SlackID(sam), s.SlackID(nora), s.Slack.BotUserID())
 		s.must(err)
 		before := s.answers(s.SlackID(sam), "6 items wait for you")
-		_, err = s.Slack.Mention(s.SlackID(sam), channel, "my approvals")
-		s.must(err)
+		s.asks(sam, func() error {
+			_, err := s.Slack.Mention(s.SlackID(sam), channel, "my approvals")
+			return err
+		})
 		s.eventually("Sam is answered", func() bool { return s.answers(s.SlackID(sam), "6 items wait for you") == before+1 })
 		alone, err := s.Slack.AddChannel("without-the-app", s.SlackID(sam), s.SlackID(nora))
 		s.must(err)

@@ -87,6 +87,14 @@ func (s *story) pressAgain() {
 	}
 }
 
+// asks does what the bot may be too busy for, and does it again when it says so.
+func (s *story) asks(who string, ask func() error) {
+	s.Helper()
+	user := s.SlackID(who)
+	s.pressed = &press{user: user, told: s.toldTooBusy(user), again: ask}
+	s.must(ask())
+}
+
 func (s *story) tooLate(v slacksim.View) bool {
 	return strings.Contains(s.Slack.VisibleView(v), tooLateForAForm)
 }

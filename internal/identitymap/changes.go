@@ -34,7 +34,15 @@ func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) err
 	if err != nil {
 		return fmt.Errorf("read clock: %w", err)
 	}
-	until := *state.ChangedUntil
+	horizon := approvals.NewHorizon(*state.ChangedUntil, m.iiq.Clock())
+	if by := horizon.PulledBack(); by > 0 {
+		m.log.WarnContext(ctx, "a watermark stood ahead of IdentityIQ's clock and is pulled back", "round", "identity_changes",
+			"by", by.Round(time.Second).String())
+		if err := m.q.PullChangedUntilBack(ctx, horizon.Mark()); err != nil {
+			return fmt.Errorf("pull back since when changes count: %w", err)
+		}
+	}
+	until := horizon.Mark()
 	since := until.Add(-changesOverlap)
 	if state.ChangedMovedAt != nil && asked.Sub(*state.ChangedMovedAt) > changesSettled {
 		since = until
@@ -51,16 +59,14 @@ func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) err
 		if err != nil {
 			return err
 		}
-		if latest.After(until) {
-			until = latest
-		}
+		horizon.See(latest)
 		asked, err = m.q.ClockNow(ctx)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("refresh changed identities: %w", err)
 	}
-	if err := m.q.MoveChangedUntil(ctx, until); err != nil {
+	if err := m.q.MoveChangedUntil(ctx, horizon.Mark()); err != nil {
 		return fmt.Errorf("note since when changes count: %w", err)
 	}
 	return nil

@@ -169,3 +169,25 @@ func TestRefreshThese(t *testing.T) {
 		t.Errorf("got %v, want %v", err, approvals.ErrNoChanges)
 	}
 }
+
+// A watermark that stands ahead of IIQ's clock hides nothing: it is pulled back.
+func TestAWatermarkAheadOfIIQsClockIsPulledBack(t *testing.T) {
+	t.Parallel()
+	w := newEnv(t, ours, Config{PageSize: 3})
+	w.iiq.stamps, w.iiq.now = map[string]time.Time{}, epoch
+	w.dated(epoch.Add(-time.Hour), human(1, emailOf(1)))
+	w.refreshed()
+	w.exec("UPDATE identity_sync SET changed_until = $1", epoch.Add(5*365*24*time.Hour))
+	moved := human(1, "moved@ex.com")
+	w.dated(epoch.Add(-time.Minute), moved)
+	if got := w.changed(); !slices.Equal(got, []string{id32(1)}) {
+		t.Errorf("changed %v, want the first alone", got)
+	}
+	// The stamp of somebody else may be ahead as well.
+	w.dated(epoch.Add(5*365*24*time.Hour), human(2, emailOf(2)))
+	w.changed()
+	var until time.Time
+	if err := w.pool.QueryRow(t.Context(), "SELECT changed_until FROM identity_sync").Scan(&until); err != nil || until.After(epoch) {
+		t.Errorf("changes count from %s, %v, want %s at the latest", until, err, epoch)
+	}
+}

@@ -31,6 +31,16 @@ type fakeIIQ struct {
 	noSearch  bool
 	byIDErr   error
 	since     []time.Time
+	// now is IIQ's clock; zero: a day after the machine's.
+	now time.Time
+}
+
+// Clock is IIQ's own clock.
+func (f *fakeIIQ) Clock() time.Time {
+	if f.now.IsZero() {
+		return time.Now().Add(24 * time.Hour)
+	}
+	return f.now
 }
 
 func (f *fakeIIQ) set(people ...approvals.Identity) {

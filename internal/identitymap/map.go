@@ -28,6 +28,8 @@ type IIQ interface {
 // Lists reads many identities from IIQ. A page comes with the latest date at which IIQ made or changed one of its
 // people, by IIQ's own clock; zero where IIQ gives none.
 type Lists interface {
+	// Clock is the latest time that IIQ's own clock can show now.
+	Clock() time.Time
 	// AllIdentities hands over all people, and the workgroups that IIQ lists, in pages of at most limit. certain tells
 	// whether a person who was in no page is surely gone; otherwise they have to be asked for by id.
 	AllIdentities(ctx context.Context, limit int, yield func(page []approvals.Identity, latest time.Time) error) (certain bool, err error)

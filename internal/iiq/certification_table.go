@@ -54,8 +54,7 @@ func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID st
 func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	var f Filter
 	if !since.IsZero() {
-		since = c.server.notAhead(since, c.clock())
-		f = Or(And(NotNull("modified"), AtLeast("modified", since)), And(IsNull("modified"), AtLeast("created", since)))
+		f = c.changedSince(since)
 	}
 	if afterID != "" {
 		f = And(f, After("id", afterID))
@@ -79,6 +78,7 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 			found = nil
 			return readTable(a.body, func(r row) error {
 				e, err := readEntity(r, c.reviews, afterID)
+				c.credible(stampOfReview, e.ID, e.Created, e.Modified)
 				found = append(found, e)
 				return err
 			})

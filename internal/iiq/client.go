@@ -44,6 +44,7 @@ type Client struct {
 	unread        unreadLog
 	partly        unreadLog
 	server        serverClock
+	ahead         aheadBook
 }
 
 // New checks the configuration and connects nothing yet. It uses transport's own Transport (nil: one of our own), and

@@ -9,13 +9,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/retryafter"
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
@@ -28,9 +28,6 @@ var (
 
 // maxReason bounds IIQ's own sentence of a refusal, in characters.
 const maxReason = 300
-
-// longestRetryAfter bounds the wait that IIQ can ask for.
-const longestRetryAfter = time.Hour
 
 // RefusedError is IIQ's refusal of one call; errors.Is finds approvals.ErrIIQRefused in it.
 type RefusedError struct {
@@ -177,23 +174,10 @@ func hasMeaning(err error) bool {
 
 func busy(h http.Header, status int, now time.Time) error {
 	err := fmt.Errorf("%w: status %d", approvals.ErrIIQBusy, status)
-	if after := retryAfter(h.Get("Retry-After"), now); after > 0 {
+	if after, _ := retryafter.Parse(h.Get("Retry-After"), now); after > 0 {
 		return &approvals.RetryAfterError{After: after, Err: err}
 	}
 	return err
-}
-
-// retryAfter reads seconds or a date (RFC 9110 section 10.2.3); 0 for none.
-func retryAfter(v string, now time.Time) time.Duration {
-	v = strings.TrimSpace(v)
-	if n, err := strconv.ParseUint(v, 10, 31); err == nil {
-		return min(time.Duration(n)*time.Second, longestRetryAfter)
-	}
-	at, err := http.ParseTime(v)
-	if err != nil {
-		return 0
-	}
-	return max(0, min(at.Sub(now), longestRetryAfter))
 }
 
 // reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a

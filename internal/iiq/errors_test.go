@@ -74,21 +74,3 @@ func TestReasonOfARefusal(t *testing.T) {
 		}
 	}
 }
-
-func TestRetryAfter(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	for _, tc := range []struct {
-		in   string
-		want time.Duration
-	}{
-		{"", 0}, {"0", 0}, {"12", 12 * time.Second}, {" 3 ", 3 * time.Second}, {"-1", 0}, {"1.5", 0}, {"soon", 0},
-		{"2000000000", time.Hour}, {"99999999999999999999", 0},
-		{"Fri, 02 Jan 2026 03:04:35 GMT", 30 * time.Second}, {"Fri, 02 Jan 2026 03:04:00 GMT", 0},
-		{"Fri, 02 Jan 2099 03:04:00 GMT", time.Hour},
-	} {
-		if got := retryAfter(tc.in, now); got != tc.want {
-			t.Errorf("retryAfter(%q) = %v, want %v", tc.in, got, tc.want)
-		}
-	}
-}

@@ -56,6 +56,11 @@ func AtLeast(property string, t time.Time) Filter {
 	return test(property, " >= DATE$"+strconv.FormatInt(t.UnixMilli(), 10), nil)
 }
 
+// AtMost is property <= DATE$<epoch ms>.
+func AtMost(property string, t time.Time) Filter {
+	return test(property, " <= DATE$"+strconv.FormatInt(t.UnixMilli(), 10), nil)
+}
+
 // IsNull is property.isNull().
 func IsNull(property string) Filter { return test(property, ".isNull()", nil) }
 

@@ -23,6 +23,7 @@ func TestFilter(t *testing.T) {
 		{Is("inactive", false), `inactive == false`},
 		{In("type", "Approval", "Form"), `type.in({"Approval","Form"})`},
 		{AtLeast("certification.created", at), `certification.created >= DATE$1318884600000`},
+		{AtMost("certification.created", at), `certification.created <= DATE$1318884600000`},
 		{Not(IsNull("modified")), `!(modified.isNull())`},
 		{And(), ``},
 		{And(Filter{}, NotNull("a"), Filter{}), `a.notNull()`},

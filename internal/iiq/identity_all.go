@@ -129,7 +129,6 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 // approvals.ErrNoChanges: this IIQ cannot filter by dates.
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	limit = either(limit, c.cfg.PageSize)
-	since = c.server.notAhead(since, c.clock())
 	changed := c.changedRows
 	if c.bySCIM() {
 		changed = c.changedUsers
@@ -141,7 +140,7 @@ func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, li
 }
 
 func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
-	scope := Or(And(NotNull(columnModified), AtLeast(columnModified, since)), And(IsNull(columnModified), AtLeast(columnCreated, since)))
+	scope := c.changedSince(since)
 	return eachPage(func(after string) (identityPage, error) {
 		f := scope
 		if after != "" {
@@ -224,12 +223,4 @@ func (c *Client) usersByID(ctx context.Context, ids []string) ([]approvals.Ident
 		}
 	}
 	return found, nil
-}
-
-// credible drops dates after today, since one such date would hide all changes until then.
-func (c *Client) credible(t time.Time) time.Time {
-	if t.After(c.clock().Add(24 * time.Hour)) {
-		return time.Time{}
-	}
-	return t
 }

@@ -186,7 +186,7 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 			return readTable(a.body, func(r row) error {
 				i, err := readIdentity(r, columns, shape.activity)
 				found.people, told = append(found.people, i), told || r.has(nameOf(columns, "inactive"))
-				found.latest = later(found.latest, c.credible(later(r.stamp(columnCreated), r.stamp(columnModified))))
+				found.latest = later(found.latest, c.credible(stampOfIdentity, i.ID, r.stamp(columnCreated), r.stamp(columnModified)))
 				return err
 			})
 		},

@@ -86,7 +86,7 @@ func TestReviewEntities(t *testing.T) {
 		t.Error(diff)
 	}
 	filter := `(((modified.notNull() && modified >= DATE$5) || (modified.isNull() && created >= DATE$5)) && id > "e0")`
-	if call := f.seen()[0]; call.filter != filter || !strings.Contains(call.query, "certification.certifiers") {
+	if call := f.seen()[0]; withoutEnd(t, call.filter) != filter || !strings.Contains(call.query, "certification.certifiers") {
 		t.Errorf(`asked %+v, want filter %v and query with "certification.certifiers"`, call, filter)
 	}
 	if _, err := c.ReviewEntities(t.Context(), time.Time{}, "e1", 3); !errors.Is(err, approvals.ErrIIQBroken) {

@@ -179,3 +179,46 @@ func TestSCIMEmptyPagesInTheMiddle(t *testing.T) {
 		t.Errorf("%d people, %v, want 20", len(got), err)
 	}
 }
+
+// Some servers give as totalResults how many people the page has. Everybody is read all the same.
+func TestSCIMTotalOfThePageAlone(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		all, cap, limit int
+		everything      bool
+	}{
+		"full pages":                      {all: 250, cap: 100, limit: 100},
+		"pages shorter than asked for":    {all: 130, cap: 50, limit: 100},
+		"exactly one page":                {all: 100, cap: 100, limit: 100},
+		"less than a page":                {all: 30, cap: 100, limit: 100},
+		"few people":                      {all: 3, cap: 100, limit: 100},
+		"nobody":                          {all: 0, cap: 100, limit: 100},
+		"the whole list at every place":   {all: 40, cap: 100, limit: 100, everything: true},
+		"the whole list, a page of a few": {all: 9, cap: 100, limit: 100, everything: true},
+	} {
+		everybody := people(1, c.all)
+		calls := 0
+		client, _ := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
+			calls++
+			start, _ := strconv.Atoi(r.URL.Query().Get("startIndex"))
+			count, _ := strconv.Atoi(r.URL.Query().Get("count"))
+			from := min(start-1, len(everybody))
+			some := everybody[from:min(from+min(count, c.cap), len(everybody))]
+			if c.everything {
+				some = everybody
+			}
+			users := make([]string, len(some))
+			for n, u := range some {
+				users[n] = userJSON(u)
+			}
+			fmt.Fprint(w, listOf(fmt.Sprintf(`"totalResults":%d,`, len(some)), users...))
+		}, scim)
+		names, err := readNames(t, client, c.limit)
+		if got := len(slices.Compact(names)); err != nil || got != c.all {
+			t.Errorf("%s: read %d people, %v, want %d", name, got, err, c.all)
+		}
+		if most := c.all/c.cap + 3; calls > most {
+			t.Errorf("%s: %d calls, want %d at most", name, calls, most)
+		}
+	}
+}

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// unheard is how far ahead of the bot's own clock IIQ's may be while IIQ has not told its own.
+const unheard = 24 * time.Hour
+
 // backAgain is how far a question for changes reaches back before IIQ's own clock, when it was to begin after it.
 const backAgain = 2 * time.Minute
 
@@ -19,6 +22,15 @@ func (s *serverClock) hear(h http.Header, heard time.Time) {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		s.latest.Store(&serverTime{date: date, heard: heard})
 	}
+}
+
+// now is the latest time that IIQ's clock can show at the bot's time ours. The header Date has whole seconds, rounded down.
+func (s *serverClock) now(ours time.Time) time.Time {
+	last := s.latest.Load()
+	if last == nil {
+		return ours.Add(unheard)
+	}
+	return last.date.Add(ours.Sub(last.heard) + time.Second)
 }
 
 // notAhead returns since, or a moment shortly before IIQ's own clock where since is after that clock. IIQ's clock was

@@ -147,6 +147,7 @@ func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
 		id = ""
 	}
 	page.LastID = either(id, page.LastID)
+	c.credible(stampOfItem, id, w.Created, w.Modified)
 	if err != nil {
 		page.Rejected = append(page.Rejected, RejectedItem{id, err.Error()})
 		return

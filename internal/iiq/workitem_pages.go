@@ -12,8 +12,7 @@ import (
 
 // WorkItemsChangedSince hands over, page by page, every work item of the types that was made or changed at or after
 // since, by IIQ's clock; the zero time means all. A since that is ahead of IIQ's clock is taken for two minutes before
-// it. A new item has no `modified` yet, so it also filters by `created`:
-// docs/iiq-wire.md#filters-and-time. Pages go by `id > last` in the order of the ids, so that items which vanish
+// it. Items whose stamps are more than a week ahead of it are left out. Pages go by `id > last` in the order of the ids, so that items which vanish
 // meanwhile make no other item skipped or repeated. yield is called once for each page that has usable items; its
 // error ends the round and is returned. A nil error means that the round is complete.
 func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType,
@@ -24,10 +23,7 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 	}
 	scope := In("type", names...)
 	if !since.IsZero() {
-		since = c.server.notAhead(since, c.clock())
-		scope = And(scope, Or(
-			And(NotNull("modified"), AtLeast("modified", since)),
-			And(IsNull("modified"), AtLeast("created", since))))
+		scope = And(scope, c.changedSince(since))
 	}
 	if err := c.walk(ctx, scope, "", c.cfg.PageSize, keepGoing(yield)); err != nil {
 		return fmt.Errorf("list changed work items: %w", err)

@@ -2,12 +2,13 @@ package iiq
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
-
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
@@ -144,7 +145,7 @@ func numbered(n int) string {
 // byID reads the body of one item.
 func byID(t *testing.T, item string) approvals.WorkItem {
 	t.Helper()
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}}
+	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
 	w, err := c.parseWorkItem(strings.NewReader(xmlHead + item))
 	if err != nil {
 		t.Fatal(err)

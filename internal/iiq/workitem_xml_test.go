@@ -2,12 +2,12 @@ package iiq
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
@@ -76,7 +76,7 @@ func one(t *testing.T, item string) approvals.WorkItem {
 
 func parse(t testing.TB, body string) WorkItemPage {
 	t.Helper()
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}}
+	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
 	page, err := c.parseWorkItems(&answer{body: strings.NewReader(body)})
 	if err != nil {
 		t.Fatal(err)

@@ -1,8 +1,10 @@
 package iiq
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -17,7 +19,7 @@ func FuzzWorkItems(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}}
+	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
 	f.Fuzz(func(t *testing.T, body string) {
 		page, err := c.parseWorkItems(&answer{body: strings.NewReader(body)})
 		if err != nil {
@@ -37,7 +39,7 @@ func FuzzOtherBodies(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}}
+	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
 	f.Fuzz(func(t *testing.T, body string) {
 		members, err := parseMembers(strings.NewReader(body))
 		for _, m := range members {

@@ -171,7 +171,7 @@ func needless(c store.CardClaim, v approvals.CardView) bool {
 }
 
 func over(p approvals.Phase) bool {
-	return p == approvals.PhaseEnded || p == approvals.PhaseForwarded || p == approvals.PhaseNotYours
+	return p == approvals.PhaseEnded || p == approvals.PhaseForwarded || p == approvals.PhaseNotYours || p == approvals.PhaseNewer
 }
 
 // earlier searches for the message of an unclear post in the conversation it was sent to, even where the person cannot
@@ -264,10 +264,28 @@ func (s *ShowCardWorker) failed(ctx context.Context, c store.CardClaim, cause er
 			"error", cause)
 		return s.unreachable(ctx, c, problem)
 	case errors.Is(cause, approvals.ErrMessageGone), errors.Is(cause, approvals.ErrCannotWrite):
-		s.Log.InfoContext(ctx, "a card's message is gone", "card_id", c.CardID, "work_item_id", c.WorkItemID, "error", cause)
-		return outcome{name: "message_gone", note: func(ctx context.Context) error { return s.Store.CardEnded(ctx, c, problem) }}
+		return s.gone(c, cause, problem)
 	}
 	return s.again(ctx, c, cause)
+}
+
+// goneWait is how long a card rests after Slack first said that its message is not there, and twice as long after each further time.
+const goneWait = 20 * time.Second
+
+// gone notes that Slack says of a card's message that it is not there. Slack says so of messages that are there as well.
+func (s *ShowCardWorker) gone(c store.CardClaim, cause error, problem string) outcome {
+	return outcome{name: "message_gone", note: func(ctx context.Context) error {
+		if !c.Posted {
+			return s.Store.CardEnded(ctx, c, problem)
+		}
+		wait := goneWait << min(c.Failures, 4)
+		ended, err := s.Store.CardGone(ctx, c, wait, problem)
+		if err == nil {
+			s.Log.InfoContext(ctx, "Slack says that a card's message is not there", "card_id", c.CardID, "work_item_id", c.WorkItemID,
+				"given_up", ended, "again_in", wait.String(), "error", cause)
+		}
+		return err
+	}}
 }
 
 // unreachable notes that a card could not be sent to anybody. One whose item ended meanwhile, or whose approver lost it,

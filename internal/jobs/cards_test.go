@@ -202,9 +202,9 @@ func TestWhatBecomesOfAPostedCard(t *testing.T) {
 		"changed, and no answer": {func(s *env) { s.slack.fails("updated", approvals.ErrUnclear) }, "retry", "posted false false",
 			approvals.PhaseEnded},
 		"the message is gone": {func(s *env) { s.slack.fails("update", approvals.ErrMessageGone) }, "message_gone",
-			"ended false false", approvals.PhaseOpen},
+			"posted false false", approvals.PhaseOpen},
 		"the channel is gone": {func(s *env) { s.slack.fails("update", approvals.ErrCannotWrite) }, "message_gone",
-			"ended false false", approvals.PhaseOpen},
+			"posted false false", approvals.PhaseOpen},
 		"Slack refuses for a while": {func(s *env) { s.slack.fails("update", errAway, errAway, errAway, errAway, errAway) }, "retry",
 			"posted false false", approvals.PhaseOpen},
 	} {

@@ -32,6 +32,16 @@ type fakeIIQ struct {
 	emptyForPeople bool
 	// now is when decisions end, by IIQ's clock; zero is never told.
 	now time.Time
+	// ahead is how far IIQ's clock is ahead of the machine's; unlike it, zero is a day.
+	ahead time.Duration
+}
+
+// Clock is IIQ's own clock. The usual day keeps it beyond all stamps that tests give.
+func (f *fakeIIQ) Clock() time.Time {
+	if f.ahead == 0 {
+		return time.Now().Add(24 * time.Hour)
+	}
+	return time.Now().Add(f.ahead)
 }
 
 func newFakeIIQ() *fakeIIQ {

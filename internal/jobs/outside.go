@@ -19,6 +19,8 @@ type ItemReader interface {
 
 // ItemLister reads many work items of IIQ.
 type ItemLister interface {
+	// Clock is the latest time that IIQ's own clock can show now.
+	Clock() time.Time
 	// WorkItemsChangedSince yields every item of these types that was made or changed since, page by page.
 	WorkItemsChangedSince(ctx context.Context, since time.Time, types []approvals.ItemType, yield func([]approvals.WorkItem) error) error
 	// OpenWorkItemsAfter reads up to limit items with an id greater than lastID, in the order of ids.

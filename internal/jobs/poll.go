@@ -39,11 +39,15 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	if err != nil {
 		return err
 	}
-	since := mark.Stamp
+	horizon := approvals.NewHorizon(mark.Stamp, p.Items.Clock())
+	if by := horizon.PulledBack(); by > 0 {
+		tellPulledBack(ctx, p.Log, lease.Name, by)
+	}
+	since := horizon.Mark()
 	if !since.IsZero() {
 		since = since.Add(-overlap)
 	}
-	greatest, err := p.pages(ctx, lease, since, mark.Stamp)
+	err = p.pages(ctx, lease, since, horizon)
 	// What was stored before a page failed still goes out.
 	if releaseErr := p.release(ctx); err == nil {
 		err = releaseErr
@@ -51,7 +55,7 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	if err != nil {
 		return err
 	}
-	mark.Stamp = greatest
+	mark.Stamp = horizon.Mark()
 	if mark.Round++; mark.Round%sweepEvery == 0 {
 		if mark.Cursor, err = p.sweep(ctx, lease, mark.Cursor); err != nil {
 			return err
@@ -60,19 +64,21 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	return p.Store.SaveWatermark(ctx, lease, mark)
 }
 
-func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since, greatest time.Time) (time.Time, error) {
+// tellPulledBack says that a round's watermark stood ahead of IIQ's clock. What was stamped in the meantime is found by the rounds
+// over everything.
+func tellPulledBack(ctx context.Context, log *slog.Logger, round string, by time.Duration) {
+	log.WarnContext(ctx, "a watermark stood ahead of IdentityIQ's clock and is pulled back", "round", round, "by", by.Round(time.Second).String())
+}
+
+func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since time.Time, horizon *approvals.Horizon) error {
 	readAt, err := p.Store.Now(ctx)
 	if err != nil {
-		return greatest, err
+		return err
 	}
 	var failed error
 	err = p.Items.WorkItemsChangedSince(ctx, since, p.Types, func(items []approvals.WorkItem) error {
 		for _, w := range items {
-			for _, stamp := range []time.Time{w.Created, w.Modified} {
-				if stamp.After(greatest) {
-					greatest = stamp
-				}
-			}
+			horizon.See(w.Created, w.Modified)
 		}
 		if _, err := p.take(ctx, lease, readAt, items); err != nil {
 			if stops(ctx, err) {
@@ -87,9 +93,9 @@ func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since, greatest 
 		err = failed
 	}
 	if err != nil {
-		return greatest, fmt.Errorf("poll work items: %w", err)
+		return fmt.Errorf("poll work items: %w", err)
 	}
-	return greatest, nil
+	return nil
 }
 
 // stops reports whether a round must end here. An item that cannot be stored holds its own watermark back, not the

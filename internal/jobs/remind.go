@@ -182,13 +182,17 @@ type FoldReminderWorker struct {
 	Sender ReminderSender
 }
 
-// Work changes one message. Changing it twice does no harm. A message that is gone has no buttons.
+// goneTries is how often Slack has to say of a reminder's message that it is not there.
+const goneTries = 4
+
+// Work changes one message. Changing it twice does no harm. A message that is gone has no buttons, and Slack is believed when it has
+// said so several times.
 func (f *FoldReminderWorker) Work(ctx context.Context, job *river.Job[approvals.FoldReminder]) error {
 	if err := f.Sender.MayUpdate(ctx, false); err != nil {
 		return river.JobSnooze(max(time.Second, min(approvals.RetryAfter(err), time.Minute)))
 	}
 	err := f.Sender.FoldReminder(ctx, job.Args)
-	if errors.Is(err, approvals.ErrMessageGone) || errors.Is(err, approvals.ErrCannotWrite) {
+	if (errors.Is(err, approvals.ErrMessageGone) || errors.Is(err, approvals.ErrCannotWrite)) && job.Attempt >= goneTries {
 		return nil
 	}
 	return err

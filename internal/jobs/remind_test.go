@@ -230,6 +230,11 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 		t.Errorf(`folded %+v by %s, want a length of 1 and MessageTS "1.1"`, b.folded, raw)
 	}
 	b.post = approvals.ErrMessageGone
+	for job.Attempt = 1; job.Attempt < 4; job.Attempt++ {
+		if err := fold.Work(context.Background(), job); !errors.Is(err, approvals.ErrMessageGone) {
+			t.Errorf("Slack was believed at attempt %d: %v, want %v", job.Attempt, err, approvals.ErrMessageGone)
+		}
+	}
 	b.must(fold.Work(context.Background(), job))
 	b.post = errors.New("slow")
 	if fold.Work(context.Background(), job) == nil {

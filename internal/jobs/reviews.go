@@ -13,6 +13,8 @@ import (
 
 // ReviewReader reads entities of access reviews from IIQ, in pages in the order of ids; an empty page alone is the end.
 type ReviewReader interface {
+	// Clock is that of ItemLister.
+	Clock() time.Time
 	// ReviewEntities reads those made or changed at or after since.
 	ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]approvals.ReviewEntity, error)
 	// OpenReviewEntities reads all entities, without those of signed reviews where IIQ can filter them.
@@ -91,6 +93,14 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 	if err != nil {
 		return err
 	}
+	horizon := approvals.NewHorizon(mark.Stamp, r.Source.Clock())
+	if by := horizon.PulledBack(); by > 0 {
+		tellPulledBack(ctx, r.Log, lease.Name, by)
+		mark.Stamp = horizon.Mark()
+		if mark.Covered.After(mark.Stamp) {
+			mark.Covered = mark.Stamp
+		}
+	}
 	back := mark.Stamp.IsZero() || !mark.Again.IsZero() && !mark.Again.After(now)
 	since := mark.Stamp.Add(time.Millisecond)
 	switch {
@@ -99,7 +109,8 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 	case back:
 		since = mark.Covered.Add(-overlap)
 	}
-	seen, err := r.pages(ctx, lease, since, mark.Stamp)
+	pages, err := r.pages(ctx, lease, since, horizon)
+	seen := sight{greatest: horizon.Mark(), pages: pages}
 	if err != nil {
 		return err
 	}
@@ -136,26 +147,22 @@ type sight struct {
 	pages    int
 }
 
-func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, since, greatest time.Time) (sight, error) {
-	s := sight{greatest: greatest}
-	for after := ""; ; s.pages++ {
+// pages stores all pages, lets the horizon see their stamps, and reports how many there were.
+func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, since time.Time, horizon *approvals.Horizon) (pages int, err error) {
+	for after := ""; ; pages++ {
 		readAt, err := r.Store.Now(ctx)
 		if err != nil {
-			return s, err
+			return pages, err
 		}
 		page, err := r.page(ctx, since, after)
 		if err != nil || len(page) == 0 {
-			return s, err
+			return pages, err
 		}
 		for _, e := range page {
-			for _, stamp := range []time.Time{e.Created, e.Modified} {
-				if stamp.After(s.greatest) {
-					s.greatest = stamp
-				}
-			}
+			horizon.See(e.Created, e.Modified)
 		}
 		if err := r.Store.SeenEntities(ctx, lease, readAt, page); err != nil {
-			return s, err
+			return pages, err
 		}
 		after = page[len(page)-1].ID
 	}

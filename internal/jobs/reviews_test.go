@@ -22,7 +22,12 @@ type fakeReviews struct {
 	names    map[string]string
 	// empty: every list is.
 	empty bool
+	// ahead is as that of fakeIIQ.
+	ahead time.Duration
 }
+
+// Clock is IIQ's own clock.
+func (f *fakeReviews) Clock() time.Time { return (&fakeIIQ{ahead: f.ahead}).Clock() }
 
 func (f *fakeReviews) page(after string, limit int, keep func(approvals.ReviewEntity) bool) []approvals.ReviewEntity {
 	var page []approvals.ReviewEntity

@@ -3,13 +3,18 @@ package looping
 import (
 	"sync"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// Zone gives the time zone with this name; UTC for "" and for unknown names.
+// Zone gives the time zone with this name, also of one that [approvals.ZoneName] made; UTC for "" and for unknown names.
 func Zone(name string) *time.Location {
 	// "Local" would be the zone of the machine that the bot happens to run on.
 	if name == "" || name == "Local" {
 		return time.UTC
+	}
+	if zone, ok := approvals.FixedZone(name); ok {
+		return zone
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {

@@ -31,6 +31,17 @@ func (m *Metrics) RegisterLog(wentBack func() bool) {
 		func() float64 { return truth(wentBack()) }))
 }
 
+// RegisterStampsAhead adds how many objects this replica has seen lately whose stamps are ahead of IIQ's own clock, by kind. count
+// is called each time that somebody reads the metrics, and names every kind.
+func (m *Metrics) RegisterStampsAhead(count func() map[string]int) {
+	for kind := range count() {
+		m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "iiqbot_stamps_ahead",
+			Help:        "Objects of IdentityIQ seen in the last two hours whose stamps are ahead of its own clock by more than five minutes.",
+			ConstLabels: prometheus.Labels{"kind": kind}},
+			func() float64 { return float64(count()[kind]) }))
+	}
+}
+
 // registerBuild adds the running version.
 func (m *Metrics) registerBuild(version, commit string) {
 	info := prometheus.NewGauge(prometheus.GaugeOpts{Name: "iiqbot_build_info", Help: "Which version runs; always 1.",

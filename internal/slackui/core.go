@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
@@ -96,6 +98,15 @@ func (a action) itemRef() (cards.ItemRef, error) {
 		return cards.ParseHomeRef(a.Value)
 	}
 	return cards.ParseItemRef(a.Value)
+}
+
+// card gives the card that an action is on; false where it names none.
+func (a action) card() (uuid.UUID, bool) {
+	ref, err := cards.ParseItemRef(a.Value)
+	if err != nil && a.SelectedOption != nil {
+		_, ref, err = cards.ParseMenu(a.SelectedOption.Value)
+	}
+	return ref.CardID, err == nil && ref.CardID != uuid.Nil
 }
 
 // asker finds out who asks. Their standing in Slack is at most a minute old; without it in time the error is a

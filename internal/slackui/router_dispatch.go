@@ -81,6 +81,18 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 		return
 	}
 	handle(ctx, c)
+	r.messageThere(ctx, c)
+}
+
+// messageThere tells that a card's message is there, since somebody used it. It comes after all that the person waits for.
+func (r *Router) messageThere(ctx context.Context, c *click) {
+	ref, of := c.act.card()
+	if r.Messages == nil || !of || c.in.onView() {
+		return
+	}
+	if err := r.Messages.MessageThere(ctx, ref, c.in.channel(), c.in.Container.MessageTS); err != nil {
+		c.log.Warn("a card's message could not be noted as being there", "error", err)
+	}
 }
 
 // submitted passes a form to its handler. Other views have nothing to submit.

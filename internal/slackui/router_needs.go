@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -87,6 +88,12 @@ type Views interface {
 	PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest, hash string) (newHash string, err error)
 }
 
+// Messages is told of messages that people use.
+type Messages interface {
+	// MessageThere is told that somebody used the message of a card, which Slack may have called gone.
+	MessageThere(ctx context.Context, cardID uuid.UUID, channel, ts string) error
+}
+
 // RouterConfig is what the router and its handlers need.
 type RouterConfig struct {
 	Workspace approvals.Workspace
@@ -111,6 +118,8 @@ type RouterConfig struct {
 	// Personal may be the same value as Sender.
 	Personal Personal
 	Dedupe   Dedupe
+	// Messages may be nil.
+	Messages Messages
 	Replies  Replies
 	Views    Views
 	// Asks may be nil: then the ports above answer questions.

@@ -55,6 +55,28 @@ func (d Cards) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityID
 	}
 	t.trace(id)
 	t.show(id, 1, 1, QueueInteractive)
+	return retireCopies(ctx, t, itemID, identityID)
+}
+
+// askedCopies is how many copies that somebody asked for follow an item, besides the card that they got unasked. Each change of the
+// item has to reach all of them, from a budget that everybody shares.
+const askedCopies = 2
+
+// retireCopies lets older copies say that there are newer ones, once, and drops those that were not sent yet.
+func retireCopies(ctx context.Context, t *Tx, itemID, identityID string) error {
+	err := t.DropUnsentCopies(ctx, db.DropUnsentCopiesParams{WorkItemID: itemID, IdentityID: identityID, Keep: askedCopies})
+	if err != nil {
+		return fmt.Errorf("drop copies that were not sent: %w", err)
+	}
+	older, err := t.RetireCopies(ctx, db.RetireCopiesParams{WorkItemID: itemID, IdentityID: identityID, Keep: askedCopies})
+	if err != nil {
+		return fmt.Errorf("retire older copies: %w", err)
+	}
+	for _, c := range older {
+		if !c.Claimed {
+			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, false))
+		}
+	}
 	return nil
 }
 

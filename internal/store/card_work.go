@@ -145,6 +145,39 @@ func (d Cards) CardUnreachable(ctx context.Context, c CardClaim, want int64, why
 	return err
 }
 
+// goneFinal is how long Slack has to say of a message, and nothing else, that it is not there until the card ends.
+const goneFinal = 10 * time.Minute
+
+// CardGone gives the claim back after Slack said that the posted message is not there. The next attempt comes after wait. ended
+// tells that Slack has said so for long enough, and that the card is not tried again.
+func (d Cards) CardGone(ctx context.Context, c CardClaim, wait time.Duration, why string) (ended bool, err error) {
+	state, err := db.New(d.pool).CardGone(ctx, db.CardGoneParams{ID: c.CardID, Attempt: c.Attempt, Wait: wait, FinalAfter: goneFinal,
+		LastError: why})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, approvals.ErrClaimLost
+	}
+	if err != nil {
+		return false, fmt.Errorf("note message of card %s as not there: %w", c.CardID, err)
+	}
+	return state == db.CardEnded, nil
+}
+
+// MessageThere is told that somebody used a card's message. A card that counts as ended, since Slack said that this very message
+// is not there, is kept true again.
+func (d Cards) MessageThere(ctx context.Context, cardID uuid.UUID, channel, ts string) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+		row, err := t.CardThere(ctx, db.CardThereParams{ID: cardID, ChannelID: channel, MessageTs: ts})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("keep card %s true again: %w", cardID, err)
+		}
+		t.show(cardID, row.Want, row.Attempt+1, queueFor(db.CardPosted, true))
+		return nil
+	})
+}
+
 // CardEnded notes that the message is gone, so that nothing has to be kept true.
 func (d Cards) CardEnded(ctx context.Context, c CardClaim, why string) error {
 	return d.endCard(ctx, c, db.CardEnded, 0, why)

@@ -86,6 +86,16 @@ func NotYours(lang approvals.Language) string {
 	}.in(lang)
 }
 
+// NewerCopy is all that a card says whose reader has asked for newer copies of it.
+func NewerCopy(lang approvals.Language) string {
+	return phrase{
+		"There is a newer copy of this card below.",
+		"Weiter unten steht eine neuere Kopie dieser Karte.",
+		"Une copie plus récente de cette carte se trouve plus bas.",
+		"Más abajo hay una copia más reciente de esta tarjeta.",
+	}.in(lang)
+}
+
 func RecordingOther(lang approvals.Language, name string) string {
 	return of(lang,
 		func(name string) string { return "Recording " + name + "'s decision…" },

@@ -29,6 +29,19 @@ UPDATE cards SET withdrawn = @withdrawn, withdrawn_to = @withdrawn_to, want = wa
 WHERE work_item_id = @work_item_id AND identity_id = @identity_id AND withdrawn = '' AND state <> 'ended'
 RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
 
+-- name: DropUnsentCopies :exec
+-- cards_by_item. Copies that somebody asked for, and that newer ones have overtaken before they were sent.
+DELETE FROM cards WHERE id IN (SELECT c.id FROM cards c WHERE c.work_item_id = @work_item_id AND c.identity_id = @identity_id AND c.asked
+    AND c.state = 'waiting' ORDER BY c.created_at DESC, c.id OFFSET @keep::integer)
+AND state = 'waiting' AND NOT post_unclear AND claimed_until < clock_timestamp();
+
+-- name: RetireCopies :many
+-- cards_by_item. The oldest of the copies that somebody asked for are shown once more, and then follow the item no longer.
+UPDATE cards SET withdrawn = 'newer', want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
+WHERE id IN (SELECT c.id FROM cards c WHERE c.work_item_id = @work_item_id AND c.identity_id = @identity_id AND c.asked AND c.withdrawn = ''
+    AND c.state IN ('waiting', 'posted') ORDER BY c.created_at DESC, c.id OFFSET @keep::integer)
+RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
+
 -- name: DropUnsentCards :exec
 -- cards_by_item. Copies that were never posted and have nothing more to show.
 DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
@@ -106,7 +119,8 @@ UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @messa
     next_try_at = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown
         THEN update_lost_at + @lands_within::interval ELSE next_try_at END,
     update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval THEN update_lost_at END,
-    post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = ''
+    post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = '',
+    gone_since = NULL
 WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted')
 RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later;
 
@@ -124,6 +138,21 @@ WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted');
 UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, failures = failures + 1, last_error = @last_error,
     post_unclear = post_unclear AND @unclear::boolean, shown_hash = CASE WHEN NOT @unclear::boolean THEN shown_hash END
 WHERE id = @id AND attempt = @attempt;
+
+-- name: CardGone :one
+-- Primary key. Slack said that the posted message is not there. The card ends when Slack has said nothing else for a while.
+UPDATE cards SET gone_since = coalesce(gone_since, clock_timestamp()), claimed_until = 'epoch', failures = failures + 1, last_error = @last_error,
+    state = CASE WHEN gone_since <= clock_timestamp() - @final_after::interval THEN 'ended' ELSE state END,
+    next_try_at = clock_timestamp() + @wait::interval
+WHERE id = @id AND attempt = @attempt AND state = 'posted'
+RETURNING state;
+
+-- name: CardThere :one
+-- Primary key. Somebody used the message of a card that counts as gone: it is there, and shows what nobody knows.
+UPDATE cards SET state = 'posted', gone_since = NULL, shown_hash = NULL, want = want + 1, failures = 0, claimed_until = 'epoch',
+    next_try_at = clock_timestamp()
+WHERE id = @id AND state = 'ended' AND channel_id = @channel_id AND message_ts = @message_ts
+RETURNING want, attempt;
 
 -- name: EndCard :execrows
 -- The message of an earlier, unclear post may exist, so the next attempt at an unreachable card searches for it. A card becomes

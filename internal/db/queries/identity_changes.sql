@@ -8,6 +8,10 @@ UPDATE identity_sync SET changed_until = @stamp::timestamptz, changed_moved_at =
 UPDATE identity_sync SET changed_until = @stamp::timestamptz, changed_moved_at = clock_timestamp()
 WHERE one AND (changed_until IS NULL OR changed_until < @stamp);
 
+-- name: PullChangedUntilBack :exec
+-- One row. A stamp that stands ahead of IIQ's clock hides all changes until then.
+UPDATE identity_sync SET changed_until = @stamp::timestamptz WHERE one AND changed_until > @stamp;
+
 -- name: CountSeenIdentities :one
 -- identities_run. What a run has read, each once, however often it was in a page.
 SELECT count(*) AS seen, count(*) FILTER (WHERE NOT inactive AND NOT workgroup) AS active,

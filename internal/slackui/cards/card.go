@@ -18,6 +18,8 @@ func Card(v approvals.CardView) Message {
 	switch {
 	case v.Phase == approvals.PhaseHidden:
 		return t.hiddenCard(v)
+	case v.Phase == approvals.PhaseNewer:
+		return t.newerCard(v)
 	case v.Show == sensitivity.Notice && !folds(v.Phase):
 		return t.noticeCard(v)
 	case v.Review != nil:

@@ -60,7 +60,8 @@ func everyCard(l approvals.Language) map[string]Message {
 		"mixed":            {decided(approvals.OutcomeMixed, "Lee Quinn", false)},
 		"completed":        {decided(approvals.OutcomeCompleted, "", false)}, "expired": {decided(approvals.OutcomeExpired, "", false)},
 		"canceled": {decided(approvals.OutcomeCanceled, "", false)}, "returned": {decided(approvals.OutcomeReturned, "", false)},
-		"forwarded": {forwarded}, "not yours": {phase(approvals.PhaseNotYours)}, "not recorded": {phase(approvals.PhaseNotRecorded)},
+		"forwarded": {forwarded}, "not yours": {phase(approvals.PhaseNotYours)},
+		"newer copy": {phase(approvals.PhaseNewer)}, "not recorded": {phase(approvals.PhaseNotRecorded)},
 		"signature": {linkOnly(approvals.LinkOnlySignature)}, "self": {linkOnly(approvals.LinkOnlySelf)},
 		"not whole": {linkOnly(approvals.LinkOnlyNotWhole)}, "review": {review},
 	} {

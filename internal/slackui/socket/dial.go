@@ -14,6 +14,8 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
 
 const (
@@ -26,7 +28,7 @@ const (
 // dial asks Slack for an address and connects to it.
 func (c *conn) dial(ctx context.Context) (*websocket.Conn, error) {
 	api := slack.New("", slack.OptionAppLevelToken(c.cfg.AppToken), slack.OptionAPIURL(c.cfg.APIURL),
-		slack.OptionHTTPClient(c.cfg.HTTP))
+		slack.OptionHTTPClient(webapi.NewDoer(c.cfg.HTTP, c.clock)))
 	_, address, err := api.StartSocketModeContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open connection: %w", err)

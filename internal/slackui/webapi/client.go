@@ -10,6 +10,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/iiq-approvals/bot/internal/retryafter"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -44,7 +45,7 @@ type Config struct {
 type Client struct {
 	cfg    Config
 	client *slack.Client
-	doer   *boundedDoer
+	doer   *Doer
 	clock  func() time.Time
 }
 
@@ -62,7 +63,7 @@ func New(cfg Config, clock func() time.Time) *Client {
 	}
 	// A redirect would carry the token, or a message, to somebody else.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	a := &Client{cfg: cfg, doer: &boundedDoer{client: &client}, clock: clock}
+	a := &Client{cfg: cfg, doer: NewDoer(&client, clock), clock: clock}
 	a.client = a.slackClient()
 	return a
 }
@@ -74,16 +75,26 @@ func (a *Client) slackClient(more ...slack.Option) *slack.Client {
 	return slack.New(a.cfg.BotToken, options...)
 }
 
-// boundedDoer cuts answers that are too large. A cut answer is no valid JSON, and so counts as unclear.
-type boundedDoer struct{ client *http.Client }
+// Doer sends requests for slack-go. It cuts answers that are too large. A cut answer is no valid JSON, and so counts as unclear.
+// The Retry-After of a 429 it rewrites as whole seconds, since slack-go takes any other form for no answer at all.
+type Doer struct {
+	client *http.Client
+	clock  func() time.Time
+}
+
+// NewDoer makes a Doer that sends by client, which must not be nil.
+func NewDoer(client *http.Client, clock func() time.Time) *Doer {
+	return &Doer{client: client, clock: clock}
+}
 
 // Do sends a request.
-func (d *boundedDoer) Do(r *http.Request) (*http.Response, error) {
+func (d *Doer) Do(r *http.Request) (*http.Response, error) {
 	resp, err := d.client.Do(r)
 	if err != nil {
 		return nil, err
 	}
 	resp.Body = http.MaxBytesReader(nil, resp.Body, maxAnswer)
+	retryafter.Normalize(resp, d.clock(), unlimitedRest)
 	return resp, nil
 }
 

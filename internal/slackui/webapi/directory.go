@@ -102,7 +102,7 @@ func SlackUser(u slack.User, teamID string, now time.Time) approvals.SlackUser {
 	}
 	return approvals.SlackUser{
 		TeamID: teamID, ID: u.ID, HomeTeamID: u.TeamID, EnterpriseID: u.Enterprise.EnterpriseID, Teams: u.Enterprise.Teams,
-		Name: name, Email: u.Profile.Email, TZ: u.TZ, Locale: u.Locale, Deleted: u.Deleted,
+		Name: name, Email: u.Profile.Email, TZ: approvals.ZoneName(u.TZ, u.TZOffset), Locale: u.Locale, Deleted: u.Deleted,
 		Bot: u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT", Guest: u.IsRestricted || u.IsUltraRestricted,
 		Stranger: u.IsStranger, CheckedAt: now,
 	}

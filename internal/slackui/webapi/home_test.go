@@ -26,7 +26,7 @@ func TestPublishingAHomeTab(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}, want: ErrRateLimited, after: 7 * time.Second},
 		"busy, without a time": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) },
-			want: ErrRateLimited, after: time.Second},
+			want: ErrRateLimited, after: unlimitedRest},
 		"broken": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
 			want: approvals.ErrUnclear},
 		"no JSON":      {answer: saying(`<html>`), want: approvals.ErrUnclear},

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,23 +59,33 @@ func (a *Client) Respond(ctx context.Context, responseURL string, m cards.Messag
 	return nil
 }
 
-// mayCall allows https, and plain http only to this machine or to the host of the Slack address in the settings.
+// slacksHosts are the domains of Slack: https://docs.slack.dev/interactivity/handling-user-interaction and, for GovSlack,
+// https://docs.slack.dev/govslack
+func slacksHosts() []string { return []string{"slack.com", "slack-gov.com"} }
+
+// mayCall allows https to Slack's hosts, and whatever the address of Slack in the settings is on: a forwarder, or a simulator on
+// this machine. Nobody else is sent what a card says.
 func (a *Client) mayCall(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil {
 		return false
 	}
-	if u.Scheme == "https" {
-		return true
-	}
-	if u.Scheme != "http" {
+	if u.Scheme != "https" && u.Scheme != "http" {
 		return false
 	}
-	if api, err := url.Parse(a.cfg.APIURL); err == nil && api.Scheme == "http" && strings.EqualFold(api.Host, u.Host) {
+	if api, err := url.Parse(a.cfg.APIURL); err == nil && u.Scheme == api.Scheme &&
+		(strings.EqualFold(api.Host, u.Host) || onThisMachine(api) && onThisMachine(u)) {
 		return true
 	}
+	host := strings.ToLower(u.Hostname())
+	return u.Scheme == "https" && (u.Port() == "" || u.Port() == "443") && slices.ContainsFunc(slacksHosts(), func(of string) bool {
+		return host == of || strings.HasSuffix(host, "."+of)
+	})
+}
+
+func onThisMachine(u *url.URL) bool {
 	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (a *Client) postResponse(ctx context.Context, address string, raw []byte) error {

@@ -73,24 +73,35 @@ func TestWhatTheAnswerToAResponseMeans(t *testing.T) {
 
 func TestWhichAddressesMayBeAnsweredTo(t *testing.T) {
 	t.Parallel()
-	a := New(Config{APIURL: "http://slack.sim.internal:8080/api/"}, time.Now)
-	for address, want := range map[string]bool{
-		"https://hooks.slack.com/actions/T/1/x":   true,
-		"http://127.0.0.1:9/x":                    true,
-		"http://[::1]:9/x":                        true,
-		"http://localhost:9/x":                    true,
-		"http://slack.sim.internal:8080/r/1":      true,
-		"http://slack.sim.internal:9/r/1":         false,
-		"http://hooks.slack.com/x":                false,
-		"http://10.0.0.1/x":                       false,
-		"https://user:password@hooks.slack.com/x": false,
-		"ftp://127.0.0.1/x":                       false,
-		"file:///etc/passwd":                      false,
-		"":                                        false,
-		"::":                                      false,
+	const slacks, forwarder, simulator = "https://slack.com/api/", "http://slack.sim.internal:8080/api/", "http://127.0.0.1:8080/api/"
+	for address, want := range map[string]string{
+		"https://hooks.slack.com/actions/T/1/x":     slacks + forwarder + simulator,
+		"https://hooks.slack-gov.com/actions/T/1/x": slacks + forwarder + simulator,
+		"https://slack.com/x":                       slacks + forwarder + simulator,
+		"https://HOOKS.Slack.com:443/x":             slacks + forwarder + simulator,
+		"https://hooks.slack.com:8443/x":            "",
+		"https://hooks.slack.com.evil.example/x":    "",
+		"https://evilslack.com/x":                   "",
+		"https://evil.example/hooks.slack.com":      "",
+		"https://127.0.0.1/x":                       "",
+		"http://127.0.0.1:9/x":                      simulator,
+		"http://[::1]:9/x":                          simulator,
+		"http://localhost:9/x":                      simulator,
+		"http://slack.sim.internal:8080/r/1":        forwarder,
+		"https://slack.sim.internal:8080/r/1":       "",
+		"http://slack.sim.internal:9/r/1":           "",
+		"http://hooks.slack.com/x":                  "",
+		"http://10.0.0.1/x":                         "",
+		"https://user:password@hooks.slack.com/x":   "",
+		"ftp://127.0.0.1/x":                         "",
+		"file:///etc/passwd":                        "",
+		"":                                          "",
+		"::":                                        "",
 	} {
-		if got := a.mayCall(address); got != want {
-			t.Errorf("%q: got %v, want %v", address, got, want)
+		for _, api := range []string{slacks, forwarder, simulator} {
+			if got := New(Config{APIURL: api}, time.Now).mayCall(address); got != strings.Contains(want, api) {
+				t.Errorf("%q with Slack at %s: got %v, want %v", address, api, got, !got)
+			}
 		}
 	}
 }

@@ -1,0 +1,55 @@
+package slackui
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
+)
+
+// thereBook notes which messages were told to be there.
+type thereBook struct{ seen []string }
+
+func (b *thereBook) MessageThere(_ context.Context, card uuid.UUID, channel, ts string) error {
+	b.seen = append(b.seen, fmt.Sprint(card == testCard, " ", channel, " ", ts))
+	return nil
+}
+
+// Whatever somebody presses on a card's message, that message is there: Slack may have said the contrary.
+func TestAClickTellsThatItsMessageIsThere(t *testing.T) {
+	t.Parallel()
+	ref := cards.ItemRef{WorkItemID: testItem, CardID: testCard}
+	menu := cards.EncodeMenu(cards.MenuDetails, ref)
+	onMessage := `"container":{"type":"message","message_ts":"1.2","channel_id":"D1"},"channel":{"id":"D1"}`
+	there := []string{"true D1 1.2"}
+	for name, c := range map[string]struct {
+		where, action string
+		want          []string
+	}{
+		"Approve":   {onMessage, fmt.Sprintf(`{"action_id":"approve","value":%q}`, ref.Encode()), there},
+		"Deny":      {onMessage, fmt.Sprintf(`{"action_id":"deny","value":%q}`, ref.Encode()), there},
+		"Show next": {onMessage, fmt.Sprintf(`{"action_id":%q,"value":%q}`, cards.ActionShowNext, ref.Encode()), there},
+		"View":      {onMessage, fmt.Sprintf(`{"action_id":%q,"value":%q}`, cards.ActionView, ref.Encode()), there},
+		"the menu":  {onMessage, fmt.Sprintf(`{"action_id":%q,"selected_option":{"value":%q}}`, cards.ActionMore, menu), there},
+		"no value":  {onMessage, `{"action_id":"approve","value":"x"}`, nil},
+		"the Home tab": {`"container":{"type":"view"},"view":{"type":"home"}`,
+			fmt.Sprintf(`{"action_id":"home_approve","value":%q}`, ref.Encode()), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv()
+			b := &thereBook{}
+			s.Messages = b
+			s.deliver(t, socket.KindInteraction, "e1", fmt.Sprintf(`{"type":"block_actions","user":{"id":"U1","team_id":"T1"},"trigger_id":"1.2.abc",%s,"actions":[%s]}`,
+				c.where, c.action))
+			if diff := cmp.Diff(c.want, b.seen); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
