@@ -37,6 +37,19 @@ func (c *Client) ReviewEntitiesByID(ctx context.Context, ids []string) ([]Review
 		}
 	}
 	var found []ReviewEntity
+	err := c.inBatches(ids, func(ids []string) error {
+		some, err := c.entitiesByID(ctx, ids)
+		found = append(found, some...)
+		return err
+	})
+	if err != nil {
+		return nil, wrapEntities(err)
+	}
+	return found, nil
+}
+
+func (c *Client) entitiesByID(ctx context.Context, ids []string) ([]ReviewEntity, error) {
+	var found []ReviewEntity
 	// A page may be shorter than asked for, so only an empty one is the end.
 	for after := ""; len(found) < len(ids); {
 		f := In("id", ids...)
@@ -45,7 +58,7 @@ func (c *Client) ReviewEntitiesByID(ctx context.Context, ids []string) ([]Review
 		}
 		page, err := c.entityRows(ctx, f, after, len(ids))
 		if err != nil {
-			return nil, wrapEntities(err)
+			return nil, err
 		}
 		if len(page) == 0 {
 			break

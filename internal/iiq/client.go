@@ -45,6 +45,7 @@ type Client struct {
 	partly        unreadLog
 	server        serverClock
 	ahead         aheadBook
+	batch         batchSense
 }
 
 // New checks the configuration and connects nothing yet. It uses transport's own Transport (nil: one of our own), and

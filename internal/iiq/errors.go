@@ -71,6 +71,23 @@ const (
 
 // meaning gives the error for a status other than 200. It reads the reason from the body, which stays open.
 func meaning(resp *http.Response, kind callKind, now time.Time) error {
+	if kind != callWrite {
+		start, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+		resp.Body = readAgain{io.MultiReader(bytes.NewReader(start), resp.Body), resp.Body}
+		if err == nil && refusedForLength(resp, start) {
+			return fmt.Errorf("%w: %w: status %d", approvals.ErrIIQBroken, errLongQuery, resp.StatusCode)
+		}
+	}
+	return ownMeaning(resp, kind, now)
+}
+
+// readAgain is a body whose start was read already.
+type readAgain struct {
+	io.Reader
+	io.Closer
+}
+
+func ownMeaning(resp *http.Response, kind callKind, now time.Time) error {
 	status := resp.StatusCode
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:

@@ -171,7 +171,12 @@ func (c *Client) withActivity(ctx context.Context, people []approvals.Identity) 
 	for n, i := range people {
 		ids[n] = i.ID
 	}
-	let, err := c.identities(ctx, In("id", ids...), len(ids))
+	var let []approvals.Identity
+	err := c.inBatches(ids, func(ids []string) error {
+		some, err := c.identities(ctx, In("id", ids...), len(ids))
+		let = append(let, some...)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -197,17 +202,28 @@ func (c *Client) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.
 	case len(ids) == 0:
 	case c.bySCIM():
 		found, err = c.usersByID(ctx, ids)
-	case c.people.shapeNow().activity == activityByFilter:
-		if found, err = c.identityRows(ctx, In("id", ids...), len(ids), true); err == nil {
-			found, err = c.withActivity(ctx, found)
-		}
 	default:
-		found, err = c.identities(ctx, In("id", ids...), len(ids))
+		err = c.inBatches(ids, func(ids []string) error {
+			some, err := c.rowsByID(ctx, ids)
+			found = append(found, some...)
+			return err
+		})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find identities: %w", err)
 	}
 	return found, nil
+}
+
+func (c *Client) rowsByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+	if c.people.shapeNow().activity != activityByFilter {
+		return c.identities(ctx, In("id", ids...), len(ids))
+	}
+	found, err := c.identityRows(ctx, In("id", ids...), len(ids), true)
+	if err != nil {
+		return nil, err
+	}
+	return c.withActivity(ctx, found)
 }
 
 func (c *Client) usersByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -64,9 +65,21 @@ func (c *Client) WorkItemsByID(ctx context.Context, ids []string) (map[string]ap
 	if len(ids) == 0 {
 		return map[string]approvals.WorkItem{}, nil
 	}
-	found, err := c.byIDs(ctx, In("id", ids...), ids)
+	found, unread := map[string]approvals.WorkItem{}, []RejectedItem(nil)
+	err := c.inBatches(ids, func(ids []string) error {
+		some, err := c.byIDs(ctx, In("id", ids...), ids)
+		var partly *UnreadableError
+		if errors.As(err, &partly) {
+			unread, err = append(unread, partly.Rejected...), nil
+		}
+		maps.Copy(found, some)
+		return err
+	})
 	if err != nil {
-		return found, fmt.Errorf("find work items: %w", err)
+		return nil, fmt.Errorf("find work items: %w", err)
+	}
+	if len(unread) > 0 {
+		return found, fmt.Errorf("find work items: %w", &UnreadableError{unread})
 	}
 	return found, nil
 }

@@ -113,11 +113,7 @@ func first(parts []filterNode) filterNode {
 
 func (p *filterParser) one() (filterNode, error) {
 	if p.take("!") {
-		if t := p.peek(); t.kind != tokenSign || t.text != "(" {
-			return nil, p.fail("`!` wants a part in parentheses")
-		}
-		part, err := p.one()
-		return negation{part}, err
+		return p.negated()
 	}
 	if p.take("(") {
 		if p.depth++; p.depth > filterDepth {
@@ -131,6 +127,19 @@ func (p *filterParser) one() (filterNode, error) {
 		return part, err
 	}
 	return p.test()
+}
+
+// negated reads what follows a `!`: a part in parentheses, or a method without them, as the vendor's published client asks.
+func (p *filterParser) negated() (filterNode, error) {
+	if t := p.peek(); t.kind == tokenSign && t.text == "(" {
+		part, err := p.one()
+		return negation{part}, err
+	}
+	if next := p.tokens[min(p.pos+1, len(p.tokens)-1)]; p.peek().kind != tokenPath || next.kind != tokenSign || next.text != "(" {
+		return nil, p.fail("`!` wants a method, or a part in parentheses")
+	}
+	part, err := p.test()
+	return negation{part}, err
 }
 
 func (p *filterParser) test() (filterNode, error) {
