@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -88,7 +89,10 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
 		{Name: roundAbsences, Every: jobs.AbsencesEvery, Run: absences.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
-		{Name: roundChanges, Every: r.IdentityRefresh, Run: changes.Run},
+		{Name: roundChanges, Every: r.IdentityRefresh, Run: func(ctx context.Context, l schedule.Lease) error {
+			_, err := b.people.ExpireLinks(ctx)
+			return errors.Join(err, changes.Run(ctx, l))
+		}},
 		{Name: identitymap.UserListRound, Every: jobs.SlackUsersEvery, Run: users.Run},
 		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
 		b.remindRound(),

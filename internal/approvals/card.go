@@ -21,6 +21,8 @@ const (
 	PhaseNotYours  Phase = "not_yours"
 	// PhaseNewer: the viewer has newer copies of this card, and this one follows the item no longer.
 	PhaseNewer Phase = "newer"
+	// PhaseUnlinked: the reader is no longer bound to the identity whose card this was. Nothing of it is shown.
+	PhaseUnlinked Phase = "unlinked"
 	// PhaseNotRecorded: given up after DECISION_KEEP, and IIQ has not answered since.
 	PhaseNotRecorded Phase = "not_recorded"
 	// PhaseHidden: the rules on sensitive content keep the item out of Slack.
@@ -239,6 +241,8 @@ type Withdrawal string
 const (
 	WithdrawnForwarded Withdrawal = "forwarded"
 	WithdrawnLeft      Withdrawal = "left"
+	// WithdrawnUnlinked: the card is in the messages of somebody who is no longer bound to the identity.
+	WithdrawnUnlinked Withdrawal = "unlinked"
 	// WithdrawnNewer: they have the item, and newer copies of this card.
 	WithdrawnNewer Withdrawal = "newer"
 )
@@ -256,5 +260,7 @@ func (v *CardView) Withdraw(why Withdrawal, to string) {
 		v.Phase = PhaseNotYours
 	case why == WithdrawnNewer:
 		v.Phase = PhaseNewer
+	case why == WithdrawnUnlinked:
+		v.Phase = PhaseUnlinked
 	}
 }

@@ -13,7 +13,7 @@ func (v CardView) Decidable() error {
 		return &Refusal{Code: RefusedBeingRecorded, By: v.decider(), Mine: v.Mine()}
 	case PhaseForwarded:
 		return &Refusal{Code: RefusedForwarded, By: v.ForwardedTo}
-	case PhaseNotYours:
+	case PhaseNotYours, PhaseUnlinked:
 		return Refuse(RefusedNotYours)
 	case PhaseNewer:
 		return Refuse(RefusedChanged)

@@ -20,8 +20,9 @@ func TestHorizonTable(t *testing.T) {
 		back   time.Duration
 	}{
 		"nothing seen at the first start": {},
-		"the greatest counts":             {stamps: []time.Time{at(-time.Hour), at(-time.Minute), at(-2 * time.Hour)}, want: at(-time.Minute)},
-		"the clock itself is within":      {stamps: []time.Time{at(0)}, want: at(0)},
+		"the greatest counts": {stamps: []time.Time{at(-time.Hour), at(-time.Minute), at(-2 * time.Hour)},
+			want: at(-time.Minute)},
+		"the clock itself is within": {stamps: []time.Time{at(0)}, want: at(0)},
 		"five years ahead moves nothing": {mark: at(-time.Hour), stamps: []time.Time{at(5 * 365 * 24 * time.Hour)},
 			want: at(-time.Hour)},
 		"beside it the others count": {mark: at(-time.Hour), stamps: []time.Time{at(time.Hour), at(-time.Second)},

@@ -32,8 +32,9 @@ var wordOf = regexp.MustCompile(`'([^']*)'::text`)
 func TestStatesAreThoseOfTheSchema(t *testing.T) {
 	t.Parallel()
 	known := map[string][]string{
-		"cards.state":              words(db.CardNew, db.CardHeld, db.CardWaiting, db.CardPosted, db.CardUnreachable, db.CardEnded),
-		"cards.withdrawn":          words("", approvals.WithdrawnForwarded, approvals.WithdrawnLeft),
+		"cards.state": words(db.CardNew, db.CardHeld, db.CardWaiting, db.CardPosted, db.CardUnreachable, db.CardEnded),
+		"cards.withdrawn": words("", approvals.WithdrawnForwarded, approvals.WithdrawnLeft, approvals.WithdrawnNewer,
+			approvals.WithdrawnUnlinked),
 		"work_items.state":         words(db.ItemOpen, db.ItemClosed),
 		"reviews.state":            words(db.ReviewStaged, db.ReviewOpen, db.ReviewEnded),
 		"review_entities.standing": words(approvals.EntityOpen, approvals.EntityDone, approvals.EntityElsewhere),

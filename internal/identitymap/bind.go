@@ -18,14 +18,15 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 	var inserted int64
 	err := pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) (err error) {
 		q := m.q.WithTx(tx)
-		if _, err = q.DropExpiredLinks(ctx, db.DropExpiredLinksParams{
-			Now: now, TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID,
-		}); err != nil {
-			return err
-		}
 		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: db.LinkedByEmail,
 			LinkedAt: now}
+		if err := m.dropExpired(ctx, q, link); err != nil {
+			return err
+		}
 		if inserted, err = q.InsertLink(ctx, link); err != nil || inserted == 0 {
+			return err
+		}
+		if err := gained(ctx, q, identityID); err != nil {
 			return err
 		}
 		return m.recordMade(ctx, q, db.IdentityLink(link), nil)

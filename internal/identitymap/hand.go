@@ -100,9 +100,7 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 	made := db.IdentityLink(p)
 	err := pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
 		q := m.q.WithTx(tx)
-		if _, err := q.DropExpiredLinks(ctx, db.DropExpiredLinksParams{
-			Now: p.LinkedAt, TeamID: p.TeamID, SlackUserID: p.SlackUserID, IdentityID: p.IdentityID,
-		}); err != nil {
+		if err := m.dropExpired(ctx, q, p); err != nil {
 			return err
 		}
 		old, err := q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: p.TeamID, SlackUserID: p.SlackUserID})
@@ -116,6 +114,12 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 		inserted, err := q.InsertLink(ctx, p)
 		if err == nil && inserted == 0 {
 			err = approvals.Refuse(approvals.RefusedBoundElsewhere)
+		}
+		if err == nil && replaced != nil && replaced.IdentityID != p.IdentityID {
+			err = lost(ctx, q, replaced.IdentityID)
+		}
+		if err == nil {
+			err = gained(ctx, q, p.IdentityID)
 		}
 		if err != nil {
 			return err
@@ -143,6 +147,9 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 	err = pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
 		q := m.q.WithTx(tx)
 		if l, err = q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: team, SlackUserID: slackUserID}); err != nil {
+			return err
+		}
+		if err := lost(ctx, q, l.IdentityID); err != nil {
 			return err
 		}
 		return m.recordUndone(ctx, q, l, strings.TrimSpace(reason))

@@ -59,7 +59,8 @@ func (b *batchSense) passed(n int, now time.Time) {
 }
 
 // inBatches asks for ids in as few calls as IIQ, and a proxy before it, take. A size that is refused for its length is halved, and what
-// passes is remembered. There may be MaxInList ids, else ErrBadArgument. ask is called once for each batch, and again with the first half of one that was refused.
+// passes is remembered. There may be MaxInList ids, else ErrBadArgument. ask is called once for each batch, and
+// again with the first half of one that was refused.
 func (c *Client) inBatches(ids []string, ask func(ids []string) error) error {
 	if len(ids) > MaxInList {
 		return fmt.Errorf("%d ids: %w", len(ids), ErrBadArgument)

@@ -93,7 +93,8 @@ func TestFilterRefused(t *testing.T) {
 	for _, filter := range []string{
 		`id`, `id ==`, `== "a"`, `id = "a"`, `id === "a"`, `id == a`, `id == 'a'`, `id == "a`, `id == "a\x"`, `id == "a\`, `id == "\u12"`,
 		`id == "a" &&`, `&& id == "a"`, `id == "a" & id == "b"`, `id == "a" id == "b"`, `(id == "a"`, `id == "a")`, `()`, `!id == "a"`,
-		`!id`, `! id == "a"`, `!!(id == "a")x`, `!`, `id.in()`, `id.in({})`, `id.in({"a"`, `id.in({"a",})`, `id.in("a")`, `id.in({"a"}`, `id.isNull`, `id.isNull(`,
+		`!id`, `! id == "a"`, `!!(id == "a")x`, `!`, `id.in()`, `id.in({})`, `id.in({"a"`, `id.in({"a",})`,
+		`id.in("a")`, `id.in({"a"}`, `id.isNull`, `id.isNull(`,
 		`id.contains("a")`, `id.isNull("a")`, `isNull()`, `id.startsWith()`, `id.startsWith(5)`, `created > DATE$`, `created > DATE$x`,
 		`created > DATE$5x`, `created > "2026-01-01"`, `created > 5`, `created i== DATE$5`, `id > 5`, `id == true`, `reminders == "3"`,
 		`reminders == 3.5`, `reminders == -`, `nothing == "a"`, `active == true`, `owner == "a"`, `owner.x == "a"`, `id == null`,

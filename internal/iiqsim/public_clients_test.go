@@ -24,7 +24,8 @@ func TestRequestsOfPublicClients(t *testing.T) {
 		"reviews":                      {"/table/CertificationEntity?limit=100&offset=0&filter=modified>DATE$1318884600000", ""},
 		"one item":                     {"/object/WorkItem/" + w.ID, w.ID},
 	} {
-		if a := b.send(b.authed(http.MethodGet, plugin+c.query, "")); a.status != http.StatusOK || !strings.Contains(string(a.body), c.found) {
+		a := b.send(b.authed(http.MethodGet, plugin+c.query, ""))
+		if a.status != http.StatusOK || !strings.Contains(string(a.body), c.found) {
 			t.Errorf("%s: status %d, %.300s, want 200 with %q", name, a.status, a.body, c.found)
 		}
 	}

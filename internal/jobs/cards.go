@@ -171,7 +171,11 @@ func needless(c store.CardClaim, v approvals.CardView) bool {
 }
 
 func over(p approvals.Phase) bool {
-	return p == approvals.PhaseEnded || p == approvals.PhaseForwarded || p == approvals.PhaseNotYours || p == approvals.PhaseNewer
+	switch p {
+	case approvals.PhaseEnded, approvals.PhaseForwarded, approvals.PhaseNotYours, approvals.PhaseNewer, approvals.PhaseUnlinked:
+		return true
+	}
+	return false
 }
 
 // earlier searches for the message of an unclear post in the conversation it was sent to, even where the person cannot

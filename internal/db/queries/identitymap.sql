@@ -138,10 +138,38 @@ INSERT INTO identity_links (team_id, slack_user_id, identity_id, how, reason, li
 VALUES (@team_id, @slack_user_id, @identity_id, @how, @reason, @linked_at, @until)
 ON CONFLICT DO NOTHING;
 
--- name: DropExpiredLinks :execrows
+-- name: DropExpiredLinks :many
 -- Primary key, identity_links_identity.
 DELETE FROM identity_links
-WHERE until <= @now::timestamptz AND ((team_id = @team_id AND slack_user_id = @slack_user_id) OR identity_id = @identity_id);
+WHERE until <= @now::timestamptz AND ((team_id = @team_id AND slack_user_id = @slack_user_id) OR identity_id = @identity_id)
+RETURNING *;
+
+-- name: ExpiredLinks :many
+-- identity_links_until.
+SELECT * FROM identity_links WHERE until <= @now::timestamptz ORDER BY until LIMIT @max_rows FOR UPDATE SKIP LOCKED;
+
+-- name: DropUnsentCardsOfIdentity :exec
+-- cards_by_identity. Cards that somebody asked for would go to whoever asked.
+DELETE FROM cards WHERE identity_id = $1 AND state = 'waiting' AND asked AND NOT post_unclear AND claimed_until < clock_timestamp();
+
+-- name: UnlinkCardsOfIdentity :execrows
+-- cards_by_identity. An identity has one link at a time, so every message with a card of it is with whoever loses it.
+UPDATE cards SET withdrawn = 'unlinked', want = want + 1, next_try_at = clock_timestamp()
+WHERE identity_id = $1 AND withdrawn <> 'unlinked' AND (state = 'posted' OR state = 'waiting' AND (post_unclear OR asked));
+
+-- name: HeldCardsAreNew :exec
+-- cards_by_identity. The message that told of them is with whoever lost the link.
+UPDATE cards h SET state = 'new' WHERE h.identity_id = $1 AND h.state = 'held'
+AND EXISTS (SELECT 1 FROM cards c WHERE c.identity_id = $1 AND c.withdrawn = 'unlinked');
+
+-- name: RenewCardsOfIdentity :execrows
+-- work_item_approvers_pending, cards_by_item. What is open gets a card again where the one that there was is with somebody else.
+INSERT INTO cards (id, work_item_id, round, identity_id)
+SELECT gen_random_uuid(), w.id, w.round, a.identity_id
+FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.identity_id = $1 AND a.active AND a.open
+AND EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.withdrawn = 'unlinked')
+AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.withdrawn = '' AND c.state <> 'ended');
 
 -- name: DeleteLink :one
 -- Primary key.

@@ -19,7 +19,9 @@ func Card(v approvals.CardView) Message {
 	case v.Phase == approvals.PhaseHidden:
 		return t.hiddenCard(v)
 	case v.Phase == approvals.PhaseNewer:
-		return t.newerCard(v)
+		return t.sentenceCard(v, words.SignMoved, words.NewerCopy(t.lang))
+	case v.Phase == approvals.PhaseUnlinked:
+		return t.sentenceCard(v, words.SignClosed, words.NotYours(t.lang))
 	case v.Show == sensitivity.Notice && !folds(v.Phase):
 		return t.noticeCard(v)
 	case v.Review != nil:

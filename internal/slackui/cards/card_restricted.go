@@ -25,11 +25,11 @@ func (t cardPainter) noticeCard(v approvals.CardView) Message {
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }
 
-// newerCard says nothing of the item, since this card will not follow what becomes of it.
-func (t cardPainter) newerCard(v approvals.CardView) Message {
+// sentenceCard says nothing of the item, since this card will not follow what becomes of it.
+func (t cardPainter) sentenceCard(v approvals.CardView, sign, sentence string) Message {
 	l := &blockList{version: v.Want}
-	l.section("newer", plainText(words.SignMoved+" "+words.NewerCopy(t.lang)), nil, nil)
-	return Message{Text: fallback(words.NewerCopy(t.lang)), Blocks: l.blocks}
+	l.section("state", plainText(sign+" "+sentence), nil, nil)
+	return Message{Text: fallback(sentence), Blocks: l.blocks}
 }
 
 // hiddenCard is the rest of a card whose item must not be shown any more.

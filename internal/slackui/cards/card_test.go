@@ -98,6 +98,7 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"forwarded":                {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseForwarded }), "Forwarded"},
 		"forwarded_to":             {openCard(func(v *approvals.CardView) { v.Phase, v.ForwardedTo = approvals.PhaseForwarded, "Kim Ito" }), "Forwarded to Kim Ito"},
 		"not_yours":                {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotYours }), "No longer yours to decide"},
+		"unlinked":                 {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseUnlinked }), "No longer yours to decide"},
 		"newer_copy":               {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNewer }), "There is a newer copy of this card below."},
 		"not_recorded":             {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotRecorded }), "Not recorded. Decide in IdentityIQ."},
 		"link_only_signature":      {openCard(linkOnly(approvals.LinkOnlySignature)), "Decide in IdentityIQ: this one needs your electronic signature."},

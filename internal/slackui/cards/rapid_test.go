@@ -46,7 +46,7 @@ func drawView(t *rapid.T) approvals.CardView {
 		Viewer: approvals.Identity{ID: samID},
 		Phase: rapid.SampledFrom([]approvals.Phase{
 			approvals.PhaseOpen, approvals.PhaseLinkOnly, approvals.PhaseRecording, approvals.PhaseEnded, approvals.PhaseForwarded,
-			approvals.PhaseNotYours, approvals.PhaseNewer, approvals.PhaseNotRecorded, "", "new",
+			approvals.PhaseNotYours, approvals.PhaseNewer, approvals.PhaseUnlinked, approvals.PhaseNotRecorded, "", "new",
 		}).Draw(t, "phase"),
 		Item: approvals.WorkItem{
 			ID: itemID, Number: s.Draw(t, "number"), Level: s.Draw(t, "level"), Description: s.Draw(t, "description"),
