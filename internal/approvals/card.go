@@ -117,6 +117,8 @@ type CardView struct {
 	// RequestDigest is the item's AskedHash, whether or not its content is hidden. It is nil where the view was not read from our
 	// tables.
 	RequestDigest []byte
+	// FactsDigest is that of the item, whether or not its content is hidden; nil where it is unknown.
+	FactsDigest []byte
 	// Language is the viewer's.
 	Language Language
 	// Now is when the view was read. Words such as overdue depend on it.
@@ -188,8 +190,11 @@ type Row struct {
 	Show             sensitivity.Show
 	// SnoozedUntil is when the viewer wants to be reminded of it; zero when they do not.
 	SnoozedUntil time.Time
-	// RequestMark identifies what the item asks for, for buttons that decide in place.
-	RequestMark string
+	// RequestMark identifies what the item asks for, and FactsMark the facts about it, for buttons that decide in place.
+	RequestMark, FactsMark string
+	// Start and End are those of the first line. Decided counts the lines that are decided already, Comments the comments.
+	Start, End        time.Time
+	Decided, Comments int
 }
 
 // Page is one page of somebody's pending items, soonest due first.

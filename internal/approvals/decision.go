@@ -78,7 +78,9 @@ type Click struct {
 	CardID uuid.UUID
 	// RequestMark identifies what was shown where the click was made; "" where it is unknown.
 	RequestMark string
-	Verdict     Verdict
+	// FactsMark identifies the facts that were known where the click was made; "" where it is unknown.
+	FactsMark string
+	Verdict   Verdict
 	// Comment is what the approver wrote, at most 2000 characters. It may be "" where the settings allow that.
 	Comment string
 	// ChannelID and MessageTS are those of the clicked message, ResponseURL that of the interaction; "" when there is

@@ -42,6 +42,7 @@ func Exposed(w WorkItem, v sensitivity.Verdict) WorkItem {
 // maskedItem hides these lines, or all where none are named.
 func maskedItem(w WorkItem, masked []int) WorkItem {
 	w.Description, w.Justification, w.CompletionComments = "", "", ""
+	w.Comments, w.OlderComments = nil, 0
 	if w.Violations != nil {
 		// The reader has to know that there are violations; their texts may name what is hidden.
 		w.Violations = make([]string, len(w.Violations))
@@ -88,7 +89,7 @@ func LinkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
 
 // Expose removes from the view what may not go to Slack. It comes last.
 func (v *CardView) Expose(x sensitivity.Verdict) {
-	v.RequestDigest = DigestUnder(v.Item, x)
+	v.RequestDigest, v.FactsDigest = DigestUnder(v.Item, x), FactsDigest(v.Item)
 	v.Item = Exposed(v.Item, x)
 	if !Restricted(x) {
 		return
@@ -108,7 +109,8 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 	}
 	if x.Show != sensitivity.Notice {
 		*v = CardView{CardID: v.CardID, Want: v.Want, Phase: PhaseHidden, Viewer: v.Viewer, Item: v.Item, Show: x.Show,
-			Language: v.Language, Now: v.Now, RequestDigest: v.RequestDigest}
+			Language: v.Language, Now: v.Now, RequestDigest: v.RequestDigest,
+			FactsDigest: v.FactsDigest}
 	}
 }
 

@@ -29,12 +29,19 @@ type Ask struct {
 	Purpose Purpose
 	Verdict Verdict
 	Comment string
-	// RequestMark is as in Click.
-	RequestMark string
+	// RequestMark and FactsMark are as in Click.
+	RequestMark, FactsMark string
 	// CardDigest is the RequestDigest that the clicked card was last given; nil where it is unknown.
 	CardDigest []byte
+	// CardFacts is the FactsDigest that the clicked card was last given; nil where it is unknown.
+	CardFacts []byte
 	// Asked is the RequestDigest of what was decided on; nil where it is unknown. It belongs to ToWrite.
 	Asked []byte
+	// AskedFacts is the FactsDigest of what was decided on; nil where it is unknown. It belongs to ToWrite.
+	AskedFacts []byte
+	// ToldOfChange: a decision of theirs was refused in this round since something had changed. Comments that were written
+	// since then do not refuse the next one, so that an item on which people write all the time can be decided.
+	ToldOfChange bool
 }
 
 // Standing is how somebody stands to an item, as our tables have it, or as IIQ has it for ToWrite.
@@ -124,6 +131,9 @@ func (s Standing) changedFor(a Ask) *Refusal {
 		return &Refusal{Code: RefusedChanged}
 	}
 	if a.Asked != nil && !bytes.Equal(a.Asked, RequestDigest(s.Item)) {
+		return &Refusal{Code: RefusedChanged}
+	}
+	if s.factsChangedFor(a) {
 		return &Refusal{Code: RefusedChanged}
 	}
 	return nil

@@ -21,7 +21,7 @@ func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
 	if at.IsZero() {
 		at = now
 	}
-	return OutcomeView{Outcome: o, By: s.Completer, Comment: strings.Join(s.Comments, "\n"), Comments: s.Comments, At: at,
+	return OutcomeView{Outcome: o, By: s.Completer, Comment: s.said(), Comments: s.Comments, At: at,
 		Approved: approved, Denied: denied}
 }
 

@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -50,9 +51,13 @@ func GapsOf(w WorkItem) []string {
 	return gaps
 }
 
-// ReadOtherwise reports whether a read covered more or less of the item than what is stored, so that its cards change.
+// ReadOtherwise reports whether a read covered more or less of the item than what is stored, or other facts than those, so that
+// its cards change. ContentHash does not cover these facts.
 func ReadOtherwise(seen, was WorkItem) bool {
-	return !slices.Equal(seen.Unread, was.Unread) || was.Unjudged && !seen.Whole()
+	if was.Unjudged {
+		return !slices.Equal(seen.Unread, was.Unread) || !seen.Whole() || newer(seen) || seen.Justification != was.Justification
+	}
+	return !slices.Equal(seen.Unread, was.Unread) || !bytes.Equal(FactsDigest(seen), FactsDigest(was))
 }
 
 // The lengths at which version 0.1.0 cut, in characters and lines.

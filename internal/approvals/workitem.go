@@ -58,10 +58,15 @@ type WorkItem struct {
 	// RequestName is the *name* (not the id) of the parent identity request, or "".
 	RequestName   string
 	Certification string
+	// Justification is what the requester wrote, and nobody else.
 	Justification string
 	Lines         []ApprovalItem
 	// Violations are policy violations that the request would cause, one sentence each.
 	Violations []string
+	// Comments are what anybody wrote on the item or on its lines, the oldest first. OlderComments counts those that were left
+	// out, since they are too many.
+	Comments      []Comment `json:",omitempty"`
+	OlderComments int       `json:",omitempty"`
 	// Signature is true when IIQ demands an electronic signature: such an item is decided in IIQ only.
 	Signature bool
 	Created   time.Time
@@ -79,8 +84,8 @@ type WorkItem struct {
 	Described bool
 	// Unread names what of the item was not read whole, in order; nil where all of it was. See Whole.
 	Unread []Gap `json:",omitempty"`
-	// Unjudged is true where a version that stored no gaps stored the item, so that it is unknown whether it was read
-	// whole.
+	// Unjudged is true where a version stored the item that stores no gaps or no facts, so that it is unknown whether it was
+	// read whole.
 	Unjudged bool `json:",omitempty"`
 }
 
@@ -118,6 +123,10 @@ type ApprovalItem struct {
 	Comment        string    `json:"comment,omitempty"`
 	Privileged     bool      `json:"privileged,omitempty"`
 	State          ItemState `json:"state,omitempty"`
+	// Start and End say when the access begins and ends; zero where it does at once, or never. They are stored beside the
+	// lines as well, where a replica of version 0.1.0 cannot lose them.
+	Start time.Time `json:"start,omitzero"`
+	End   time.Time `json:"end,omitzero"`
 	// Hidden is set in what is shown, where the rules on sensitive content hide the line's value; see Exposed.
 	Hidden bool `json:"hidden,omitempty"`
 }
@@ -156,7 +165,9 @@ type ApprovalSummary struct {
 	// Ended is zero when IIQ does not tell.
 	Ended    time.Time
 	Comments []string
-	Lines    []ApprovalItem
+	// Authors names who wrote each comment, "" where IIQ does not tell; nil where it tells of none.
+	Authors []string
+	Lines   []ApprovalItem
 }
 
 // IdentityRequest is the parent of access request work items; it outlives them.

@@ -13,7 +13,7 @@ import (
 )
 
 const batchCardOfIdentity = `-- name: BatchCardOfIdentity :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, gone_since FROM cards
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since FROM cards
 WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE
 `
@@ -50,6 +50,8 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 		&i.PostedAt,
 		&i.AskedHash,
 		&i.UpdateLostAt,
+		&i.FactsHash,
+		&i.FactsShown,
 		&i.GoneSince,
 	)
 	return i, err
@@ -142,14 +144,15 @@ func (q *Queries) CardGone(ctx context.Context, arg CardGoneParams) (CardState, 
 
 const cardPosted = `-- name: CardPosted :one
 UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, asked_hash = $4,
-    shown_hash = CASE WHEN update_lost_at > clock_timestamp() - $5::interval THEN NULL ELSE $6::bytea END,
-    want = CASE WHEN update_lost_at > clock_timestamp() - $5::interval AND want = $3 THEN want + 1 ELSE want END,
-    next_try_at = CASE WHEN update_lost_at > clock_timestamp() - $5::interval AND want = $3
-        THEN update_lost_at + $5::interval ELSE next_try_at END,
-    update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - $5::interval THEN update_lost_at END,
+    facts_hash = $5, facts_shown = $3,
+    shown_hash = CASE WHEN update_lost_at > clock_timestamp() - $6::interval THEN NULL ELSE $7::bytea END,
+    want = CASE WHEN update_lost_at > clock_timestamp() - $6::interval AND want = $3 THEN want + 1 ELSE want END,
+    next_try_at = CASE WHEN update_lost_at > clock_timestamp() - $6::interval AND want = $3
+        THEN update_lost_at + $6::interval ELSE next_try_at END,
+    update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - $6::interval THEN update_lost_at END,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = '',
     gone_since = NULL
-WHERE id = $7 AND attempt = $8 AND state IN ('waiting', 'posted')
+WHERE id = $8 AND attempt = $9 AND state IN ('waiting', 'posted')
 RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later
 `
 
@@ -158,6 +161,7 @@ type CardPostedParams struct {
 	MessageTs   string
 	Shown       int64
 	AskedHash   []byte
+	FactsHash   []byte
 	LandsWithin time.Duration
 	ShownHash   []byte
 	ID          uuid.UUID
@@ -178,6 +182,7 @@ func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPos
 		arg.MessageTs,
 		arg.Shown,
 		arg.AskedHash,
+		arg.FactsHash,
 		arg.LandsWithin,
 		arg.ShownHash,
 		arg.ID,
@@ -219,7 +224,7 @@ UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval,
     shown_hash = CASE WHEN claimed_until = 'epoch' THEN shown_hash END,
     update_lost_at = CASE WHEN claimed_until = 'epoch' OR state <> 'posted' THEN update_lost_at ELSE claimed_until END
 WHERE id = $3 AND state IN ('waiting', 'posted') AND shown < want AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, gone_since
+RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since
 `
 
 type ClaimCardParams struct {
@@ -261,6 +266,8 @@ func (q *Queries) ClaimCard(ctx context.Context, arg ClaimCardParams) (Card, err
 		&i.PostedAt,
 		&i.AskedHash,
 		&i.UpdateLostAt,
+		&i.FactsHash,
+		&i.FactsShown,
 		&i.GoneSince,
 	)
 	return i, err
@@ -396,7 +403,7 @@ func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error)
 }
 
 const getCard = `-- name: GetCard :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, gone_since FROM cards WHERE id = $1
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since FROM cards WHERE id = $1
 `
 
 func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
@@ -430,6 +437,8 @@ func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
 		&i.PostedAt,
 		&i.AskedHash,
 		&i.UpdateLostAt,
+		&i.FactsHash,
+		&i.FactsShown,
 		&i.GoneSince,
 	)
 	return i, err
@@ -821,6 +830,18 @@ func (q *Queries) ReviveUnreachableCards(ctx context.Context, identityID string)
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const showFacts = `-- name: ShowFacts :exec
+UPDATE cards SET want = want + 1, next_try_at = clock_timestamp()
+WHERE id = $1 AND state = 'posted' AND shown >= want
+    AND (facts_hash IS NULL OR facts_shown IS DISTINCT FROM shown)
+`
+
+// Primary key. A version that notes no facts has shown the card; it is shown once more, by one that does.
+func (q *Queries) ShowFacts(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, showFacts, id)
+	return err
 }
 
 const unreachableAmong = `-- name: UnreachableAmong :many

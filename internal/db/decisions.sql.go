@@ -15,7 +15,7 @@ import (
 const claimDecision = `-- name: ClaimDecision :one
 UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state = 'recording' AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown
+RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash
 `
 
 type ClaimDecisionParams struct {
@@ -63,6 +63,7 @@ func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (D
 		&i.EntityID,
 		&i.EntityName,
 		&i.EntityShown,
+		&i.FactsHash,
 	)
 	return i, err
 }
@@ -85,7 +86,7 @@ func (q *Queries) CountDecisionsUnfinished(ctx context.Context) (CountDecisionsU
 }
 
 const decisionByClick = `-- name: DecisionByClick :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown FROM decisions WHERE click_id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions WHERE click_id = $1
 `
 
 func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision, error) {
@@ -126,12 +127,13 @@ func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision
 		&i.EntityID,
 		&i.EntityName,
 		&i.EntityShown,
+		&i.FactsHash,
 	)
 	return i, err
 }
 
 const decisionOfRound = `-- name: DecisionOfRound :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
 `
 
 type DecisionOfRoundParams struct {
@@ -178,12 +180,13 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 		&i.EntityID,
 		&i.EntityName,
 		&i.EntityShown,
+		&i.FactsHash,
 	)
 	return i, err
 }
 
 const decisionsOfIdentity = `-- name: DecisionsOfIdentity :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2
 `
 
@@ -242,6 +245,7 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.Decision.EntityID,
 			&i.Decision.EntityName,
 			&i.Decision.EntityShown,
+			&i.Decision.FactsHash,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
 			&i.WorkItem.Type,
@@ -284,6 +288,8 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.WorkItem.EarlierEndings,
 			&i.WorkItem.Gaps,
 			&i.WorkItem.GapsOf,
+			&i.WorkItem.Facts,
+			&i.WorkItem.FactsOf,
 		); err != nil {
 			return nil, err
 		}
@@ -321,7 +327,7 @@ func (q *Queries) EndDecision(ctx context.Context, arg EndDecisionParams) error 
 }
 
 const getDecision = `-- name: GetDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown FROM decisions WHERE id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions WHERE id = $1
 `
 
 func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -362,12 +368,13 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 		&i.EntityID,
 		&i.EntityName,
 		&i.EntityShown,
+		&i.FactsHash,
 	)
 	return i, err
 }
 
 const givenUpAfterWrite = `-- name: GivenUpAfterWrite :many
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions
 WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
 ORDER BY clicked_at DESC
 `
@@ -422,6 +429,7 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 			&i.EntityID,
 			&i.EntityName,
 			&i.EntityShown,
+			&i.FactsHash,
 		); err != nil {
 			return nil, err
 		}
@@ -435,9 +443,11 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 
 const insertDecision = `-- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)
+    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
+    facts_hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    $10, $11, $12, $13, $14, $15, $16, $17, $18,
+    $19)
 `
 
 type InsertDecisionParams struct {
@@ -459,6 +469,7 @@ type InsertDecisionParams struct {
 	InRun       bool
 	ClickedAt   time.Time
 	AskedHash   []byte
+	FactsHash   []byte
 }
 
 func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) error {
@@ -481,12 +492,13 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 		arg.InRun,
 		arg.ClickedAt,
 		arg.AskedHash,
+		arg.FactsHash,
 	)
 	return err
 }
 
 const lockClaimedDecision = `-- name: LockClaimedDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions
 WHERE id = $1 AND state = 'recording' AND attempt = $2 AND claimed_until > clock_timestamp() FOR UPDATE
 `
 
@@ -533,6 +545,7 @@ func (q *Queries) LockClaimedDecision(ctx context.Context, arg LockClaimedDecisi
 		&i.EntityID,
 		&i.EntityName,
 		&i.EntityShown,
+		&i.FactsHash,
 	)
 	return i, err
 }
@@ -626,6 +639,26 @@ func (q *Queries) RetryDecision(ctx context.Context, arg RetryDecisionParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const toldOfChange = `-- name: ToldOfChange :one
+SELECT EXISTS (SELECT 1 FROM decisions
+    WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND identity_id = $3 AND state = 'refused'
+        AND refusal = 'changed')
+`
+
+type ToldOfChangeParams struct {
+	WorkItemID string
+	Round      int32
+	IdentityID string
+}
+
+// decisions_by_item; a round has few. Whether a decision of this person was refused in the round since something had changed.
+func (q *Queries) ToldOfChange(ctx context.Context, arg ToldOfChangeParams) (bool, error) {
+	row := q.db.QueryRow(ctx, toldOfChange, arg.WorkItemID, arg.Round, arg.IdentityID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const useResponseURL = `-- name: UseResponseURL :one

@@ -93,6 +93,8 @@ type Card struct {
 	PostedAt     *time.Time
 	AskedHash    []byte
 	UpdateLostAt *time.Time
+	FactsHash    []byte
+	FactsShown   *int64
 	GoneSince    *time.Time
 }
 
@@ -131,6 +133,7 @@ type Decision struct {
 	EntityID      string
 	EntityName    string
 	EntityShown   []byte
+	FactsHash     []byte
 }
 
 type HomeTab struct {
@@ -420,6 +423,8 @@ type WorkItem struct {
 	EarlierEndings []string
 	Gaps           []string
 	GapsOf         []byte
+	Facts          []byte
+	FactsOf        []byte
 }
 
 type WorkItemApprover struct {

@@ -45,7 +45,7 @@ func (q *Queries) InsertMissingCards(ctx context.Context, workItemID string) (in
 }
 
 const itemsToJudge = `-- name: ItemsToJudge :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE state = 'open' AND judged_under < $1::bigint
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE state = 'open' AND judged_under < $1::bigint
 ORDER BY judged_under, id LIMIT $2 FOR UPDATE SKIP LOCKED
 `
 
@@ -107,6 +107,8 @@ func (q *Queries) ItemsToJudge(ctx context.Context, arg ItemsToJudgeParams) ([]W
 			&i.EarlierEndings,
 			&i.Gaps,
 			&i.GapsOf,
+			&i.Facts,
+			&i.FactsOf,
 		); err != nil {
 			return nil, err
 		}
@@ -164,7 +166,7 @@ func (q *Queries) OpenItemsByShow(ctx context.Context) ([]OpenItemsByShowRow, er
 }
 
 const openItemsPage = `-- name: OpenItemsPage :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2
 `
 
 type OpenItemsPageParams struct {
@@ -225,6 +227,8 @@ func (q *Queries) OpenItemsPage(ctx context.Context, arg OpenItemsPageParams) ([
 			&i.EarlierEndings,
 			&i.Gaps,
 			&i.GapsOf,
+			&i.Facts,
+			&i.FactsOf,
 		); err != nil {
 			return nil, err
 		}

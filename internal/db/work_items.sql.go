@@ -141,7 +141,7 @@ func (q *Queries) GetApprover(ctx context.Context, arg GetApproverParams) (WorkI
 }
 
 const getWorkItem = `-- name: GetWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE id = $1
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE id = $1
 `
 
 func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -190,6 +190,8 @@ func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) 
 		&i.EarlierEndings,
 		&i.Gaps,
 		&i.GapsOf,
+		&i.Facts,
+		&i.FactsOf,
 	)
 	return i, err
 }
@@ -319,11 +321,12 @@ const insertWorkItem = `-- name: InsertWorkItem :exec
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
-    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of
+    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of, facts, facts_of
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18,
-    $19, $20, $21, $22, $23, $24::text[], $22
+    $19, $20, $21, $22, $23, $24::text[], $22,
+    $25::jsonb, $22
 )
 `
 
@@ -352,6 +355,7 @@ type InsertWorkItemParams struct {
 	ContentHash    []byte
 	Described      bool
 	Gaps           []string
+	Facts          []byte
 }
 
 func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) error {
@@ -380,6 +384,7 @@ func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) 
 		arg.ContentHash,
 		arg.Described,
 		arg.Gaps,
+		arg.Facts,
 	)
 	return err
 }
@@ -433,7 +438,7 @@ func (q *Queries) ListApprovers(ctx context.Context, workItemID string) ([]WorkI
 }
 
 const lockWorkItem = `-- name: LockWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE id = $1 FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -482,12 +487,14 @@ func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error)
 		&i.EarlierEndings,
 		&i.Gaps,
 		&i.GapsOf,
+		&i.Facts,
+		&i.FactsOf,
 	)
 	return i, err
 }
 
 const lockWorkItems = `-- name: LockWorkItems :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
 `
 
 // Primary key; in the order of ids, so that two rounds never lock each other out.
@@ -543,6 +550,8 @@ func (q *Queries) LockWorkItems(ctx context.Context, ids []string) ([]WorkItem, 
 			&i.EarlierEndings,
 			&i.Gaps,
 			&i.GapsOf,
+			&i.Facts,
+			&i.FactsOf,
 		); err != nil {
 			return nil, err
 		}
@@ -603,10 +612,11 @@ func (q *Queries) MembersOfWorkgroups(ctx context.Context, ids []string) ([]Work
 }
 
 const noteReadWhole = `-- name: NoteReadWhole :exec
-UPDATE work_items SET gaps = '{}', gaps_of = content_hash WHERE id = $1
+UPDATE work_items SET gaps = '{}', gaps_of = content_hash, facts = '{}', facts_of = content_hash WHERE id = $1
 `
 
-// Primary key. Says that the stored content was read whole, where nothing was noted about it; nothing else changes.
+// Primary key. Says that the stored content was read whole and has no facts beside it, where nothing was noted about it; nothing
+// else changes.
 func (q *Queries) NoteReadWhole(ctx context.Context, id string) error {
 	_, err := q.db.Exec(ctx, noteReadWhole, id)
 	return err
@@ -768,9 +778,9 @@ UPDATE work_items SET
     target_id = $9, target_name = $10, target_display = $11, request_name = $12,
     justification = $13, lines = $14, violations = $15, signature = $16,
     modified_at = $17, due_at = $18, content_hash = $19, described = $20,
-    gaps = $21::text[], gaps_of = $19,
+    gaps = $21::text[], gaps_of = $19, facts = $22::jsonb, facts_of = $19,
     version = version + 1, changed_at = clock_timestamp()
-WHERE id = $22
+WHERE id = $23
 `
 
 type UpdateWorkItemContentParams struct {
@@ -795,6 +805,7 @@ type UpdateWorkItemContentParams struct {
 	ContentHash    []byte
 	Described      bool
 	Gaps           []string
+	Facts          []byte
 	ID             string
 }
 
@@ -821,6 +832,7 @@ func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemC
 		arg.ContentHash,
 		arg.Described,
 		arg.Gaps,
+		arg.Facts,
 		arg.ID,
 	)
 	return err

@@ -71,6 +71,20 @@ func TestTheHomeTabDecidesWhatItShows(t *testing.T) {
 		s.home(sam, i.Number+" · ")
 		return i
 	}
+	s.chapter("an end that the tab knew nothing of", func(s *story) {
+		i := opened(s)
+		s.must(s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) { w.Lines[0].EndDate = inApril }))
+		s.sees(sam, i, "until ")
+		press("Approve", i)
+		if v := s.form(sam); !strings.Contains(s.Slack.VisibleView(v), "This request has changed since you were shown it.") {
+			s.Errorf("on the screen is %q", s.Slack.VisibleView(v))
+		}
+		s.away(sam)
+		s.untouched(i)
+		s.home(sam, i.Number+" · ", "until ")
+		press("Approve", i)
+		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+	})
 	s.chapter("approve", func(s *story) {
 		i := opened(s)
 		grow(i, "Treasury administrator")

@@ -33,10 +33,12 @@ func (s *story) sensitive(application, value string) item {
 	return s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, Owner: sam, Requester: lee, Target: dana,
 		Justification: value + "Reason",
 		Item: iiqsim.WorkItem{Description: value + "About",
+			Notes:      []iiqsim.Comment{{Author: "Kim Novak", Date: 1767000000000, Text: value + "Note"}},
 			Violations: []iiqsim.Violation{{Policy: value + "Policy", Description: value + "Breaks"}},
 			Lines: []iiqsim.ApprovalItem{{Application: application, Operation: "Add", Name: "memberOf", Value: value + "Value",
 				DisplayName:  value + "Kind",
-				DisplayValue: value + "Shown", NativeIdentity: value + "Native", Description: value + "Described"}}}})
+				DisplayValue: value + "Shown", NativeIdentity: value + "Native", Description: value + "Described",
+				Notes: []iiqsim.Comment{{Author: "Kim Novak", Text: value + "LineNote"}}}}}})
 }
 
 func (s *story) rules(text string) setting {

@@ -77,8 +77,9 @@ func groups(the24th string) []iiqsim.ApprovalItem {
 	return []iiqsim.ApprovalItem{{Application: "Active Directory", Operation: "Set", Name: "memberOf", Values: all}}
 }
 
-// A long value counts whole: for the rules, under Details, and for what was shown.
-func TestLongValues(t *testing.T) {
+// What would change an approver's mind is shown, and a click is held against what was shown: a long value counts whole, when the
+// access begins and ends, which lines are decided, and who wrote what.
+func TestWhatAnApproverGoesBy(t *testing.T) {
 	t.Parallel()
 	s := newStory(t)
 	maps.Copy(s.settings, s.rules("rules: [{name: domain admins, match: {entitlement: 'CN=Domain Admins,*'}, show: masked, demand: [iiq]}]\n"))
@@ -107,4 +108,7 @@ func TestLongValues(t *testing.T) {
 		s.press(sam, s.redrawn(sam, i, card), "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 	})
+	s.chapter("from when until when", fromWhenUntilWhen)
+	s.chapter("which lines are decided", whichLinesAreDecided)
+	s.chapter("who wrote what", whoWroteWhat)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/shorten"
@@ -13,7 +14,6 @@ import (
 const (
 	maxLines      = 1000
 	maxViolations = 100
-	maxComments   = 100
 )
 
 // approvalSet finds the lines of an approval summary; nil where there are none.
@@ -104,6 +104,7 @@ func (s *sight) readLines(from []*node) []approvals.ApprovalItem {
 			s.miss(approvals.GapLines)
 			return append(lines, theRest(lines[0].State, from[i:]))
 		}
+		s.commentsOn(n, i+1)
 		lines = append(lines, s.readLine(n))
 	}
 	return lines
@@ -141,6 +142,8 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 		Comment:     s.prose(n.named("requesterComments")),
 		Privileged:  s.flag(n.named("privileged")),
 		State:       approvals.ItemState(s.line(n.attr("state"))),
+		Start:       s.date(n, "startDate"),
+		End:         s.date(n, "endDate"),
 	}
 	if len(values) > 1 && a.Value == strings.Join(values, separator) &&
 		slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, separator) }) {
@@ -164,89 +167,20 @@ func strangeInLine(n *node) bool {
 		"Owner", "StartDate", "EndDate", "Recommendation", "Rejecters")
 }
 
+// date is when a line's access begins or ends, as an attribute, a child or an entry of the map. A date that cannot be read
+// counts as not understood, since for ever is something else.
+func (s *sight) date(n *node, name string) time.Time {
+	t, err := stamp(n.named(name))
+	if err != nil {
+		s.miss(approvals.GapLine)
+	}
+	return t
+}
+
 // flag reads true or false; every other text counts as not understood.
 func (s *sight) flag(text string) bool {
 	if strings.TrimSpace(text) != "" && !isTrue(text) && !isFalse(text) {
 		s.miss(approvals.GapLine)
 	}
 	return isTrue(text)
-}
-
-// justification is what the requester wrote: the distinct comments of the lines, else the comments of the item. Each
-// line also keeps its own comment, so that nothing is lost where all of them together are too long.
-func (s *sight) justification(n *node, lines []approvals.ApprovalItem) string {
-	var all []string
-	for _, l := range lines {
-		all = append(all, l.Comment)
-	}
-	if all = distinct(all); len(all) > 0 {
-		return shorten.To(maxValue, strings.Join(all, "\n"))
-	}
-	for _, key := range []string{"requesterComments", "justification", "comments"} {
-		for _, holder := range append(n.children(key), n.entries(key)...) {
-			s.whole(holder)
-		}
-		if all = distinct(commentsOf(n, key)); len(all) == 0 {
-			continue
-		}
-		if len(all) > maxComments {
-			s.miss(approvals.GapText)
-			all = all[:maxComments]
-		}
-		return s.prose(strings.Join(all, "\n"))
-	}
-	return ""
-}
-
-// distinct gives the texts that are not empty, each once, in their order.
-func distinct(texts []string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, t := range texts {
-		if t != "" && !seen[t] {
-			seen[t] = true
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// comments gives the comments of an approval summary.
-func comments(n *node, name string) []string {
-	all := commentsOf(n, name)
-	for i, c := range all {
-		all[i] = prose(c)
-	}
-	return all[:min(len(all), maxComments)]
-}
-
-// commentsOf reads comments in both shapes: an attribute, or `<Comments><Comment comment="…"/></Comments>`, as a child or
-// as an entry of the map.
-func commentsOf(n *node, name string) []string {
-	if v := n.attr(name); v != "" {
-		return []string{asProse(v)}
-	}
-	for _, holder := range []*node{n.child(name), n.entry(name)} {
-		if all := commentsIn(holder); len(all) > 0 {
-			return all
-		}
-	}
-	return nil
-}
-
-func commentsIn(n *node) []string {
-	if n == nil {
-		return nil
-	}
-	if v := n.attr("comment", "value"); v != "" {
-		return []string{asProse(v)}
-	}
-	var out []string
-	if s := asProse(n.text.String()); s != "" {
-		out = append(out, s)
-	}
-	for _, k := range n.kids {
-		out = append(out, commentsIn(k)...)
-	}
-	return out
 }

@@ -84,13 +84,15 @@ func readRequest(n *node) approvals.IdentityRequest {
 }
 
 func readSummary(n *node) approvals.ApprovalSummary {
+	said := summaryComments(n, "comments")
 	return approvals.ApprovalSummary{
 		WorkItemID: n.attr("workItemId"),
 		Owner:      oneLine(n.attr("owner")),
 		Completer:  oneLine(n.attr("completer")),
 		State:      approvals.ItemState(oneLine(n.attr("state"))),
 		Ended:      looseStamp(n.attr("endDate")),
-		Comments:   comments(n, "comments"),
+		Comments:   said,
+		Authors:    authorsOf(n, said),
 		Lines:      linesIn(n),
 	}
 }

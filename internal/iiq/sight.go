@@ -23,6 +23,8 @@ type sight struct {
 	missed map[approvals.Gap]bool
 	// content counts the bytes of the lines' texts.
 	content int
+	// comments collects what is written on the item and on its lines.
+	comments []approvals.Comment
 }
 
 func (s *sight) miss(g approvals.Gap) {

@@ -45,7 +45,9 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 	if !validID(w.ID) {
 		return approvals.WorkItem{}, errNoID
 	}
-	w.Justification = s.justification(n, w.Lines)
+	w.Justification = s.justification(n, w.Requester, w.Lines)
+	s.commentsOn(n, 0)
+	w.Comments, w.OlderComments = boundedComments(s.comments)
 	w.ForwardedBy = forwardedBy(n, w.Owner.Name)
 	w.Unread = s.gaps()
 	var err error
@@ -106,7 +108,6 @@ func reference(n *node) approvals.Ref {
 
 // target is the person that the item is about. A target of another class (a role that is being changed) is no person,
 // and then only the map can name one.
-// then only the map can name one.
 func target(n *node) approvals.Ref {
 	r := approvals.Ref{
 		Name:    oneLine(n.entry("identityName").value()),

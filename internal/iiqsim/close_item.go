@@ -10,6 +10,9 @@ type ending struct {
 	lines []string
 }
 
+// decided tells whether the line was decided before its item is.
+func (l *ApprovalItem) decided() bool { return l.State == StateFinished || l.State == StateRejected }
+
 func (e ending) decided() bool { return e.state == StateFinished || e.state == StateRejected }
 
 // endItem closes an item: it sets the states, writes the summary into its identity request, and removes it from the
@@ -38,6 +41,9 @@ func (s *Sim) applyEnding(w *WorkItem, e ending) {
 	}
 	lines := append([]ApprovalItem(nil), w.Lines...)
 	for i := range lines {
+		if s.settings.KeepDecidedLines && lines[i].decided() {
+			continue
+		}
 		lines[i].State = e.state
 		if i < len(e.lines) {
 			lines[i].State = e.lines[i]

@@ -87,6 +87,10 @@ type WorkItem struct {
 	Escalations    int    `json:"escalations,omitempty"`
 	Completer      string `json:"completer,omitempty"`
 	Comments       string `json:"completion_comments,omitempty"`
+	// Notes is what people wrote on the item, the first one first. NotesInMap writes them as an entry of the map, in the place
+	// of a child.
+	Notes      []Comment `json:"comments,omitempty"`
+	NotesInMap bool      `json:"comments_in_map,omitempty"`
 	// OwnerHistory are the names of earlier owners, the first one first.
 	OwnerHistory []string `json:"owner_history,omitempty"`
 }
@@ -106,6 +110,7 @@ func (w *WorkItem) copied() WorkItem {
 	c.Lines = slices.Clone(w.Lines)
 	c.Violations = slices.Clone(w.Violations)
 	c.OwnerHistory = slices.Clone(w.OwnerHistory)
+	c.Notes = slices.Clone(w.Notes)
 	return c
 }
 
@@ -124,9 +129,25 @@ type ApprovalItem struct {
 	Justification string `json:"justification,omitempty"`
 	// Description is looked up by the server and sent only with the object by id.
 	Description string `json:"description,omitempty"`
+	// StartDate and EndDate say when the access begins and ends. DatesInMap writes them as Dates into the line's own map, in
+	// the place of attributes.
+	StartDate  int64 `json:"start_date,omitempty"`
+	EndDate    int64 `json:"end_date,omitempty"`
+	DatesInMap bool  `json:"dates_in_map,omitempty"`
+	// Privileged marks access that the approver is warned of.
+	Privileged bool `json:"privileged,omitempty"`
+	// Notes is what somebody wrote on this line.
+	Notes []Comment `json:"comments,omitempty"`
 	// Values replaces Value by a child `<Value><List>`; LowerCase spells displayName all lower case.
 	Values    []string `json:"values,omitempty"`
 	LowerCase bool     `json:"lower_case,omitempty"`
+}
+
+// Comment is what somebody wrote on an item or on a line of it. Author is a name or a display name.
+type Comment struct {
+	Author string `json:"author,omitempty"`
+	Date   int64  `json:"date,omitempty"`
+	Text   string `json:"comment"`
 }
 
 // Violation is a policy violation that a request would cause.

@@ -104,6 +104,8 @@ type Settings struct {
 	CompleterAs string `json:"completer_as,omitempty"`
 	// DeniedFinished makes a denied item itself read Finished, with its lines Rejected.
 	DeniedFinished bool `json:"denied_finished,omitempty"`
+	// KeepDecidedLines lets a line that was decided before its item keep its state when the item is decided.
+	KeepDecidedLines bool `json:"keep_decided_lines,omitempty"`
 	// Archive keeps closed items: none, byid (only by id) or listed (also in lists, with their state).
 	Archive string `json:"archive,omitempty"`
 	// RefusalStatus replaces the status of every refused write; 0 leaves 400, 404 and 409 as they are.

@@ -24,6 +24,9 @@ func (s *Sim) writeWorkItem(x *xmlWriter, w *WorkItem, whole bool) {
 	if w.Description != "" {
 		x.element("Description", w.Description)
 	}
+	if !w.NotesInMap {
+		writeComments(x, "Comments", w.Notes)
+	}
 	s.writeParties(x, w)
 	x.close("WorkItem")
 }
@@ -40,6 +43,9 @@ func (s *Sim) writeItemMap(x *xmlWriter, w *WorkItem, whole bool) {
 	}
 	x.entry("identityDisplayName", w.TargetShown)
 	x.entry("identityName", w.TargetName)
+	if w.NotesInMap && len(w.Notes) > 0 {
+		x.wrapped("comments", func() { writeComments(x, "List", w.Notes) })
+	}
 	if len(w.Violations) > 0 {
 		key := either(w.ViolationsKey, "policyViolations")
 		x.wrapped(key, func() { writeViolations(x, w.Violations, key == "violations") })
@@ -66,25 +72,58 @@ func (s *Sim) writeApprovalItem(x *xmlWriter, l *ApprovalItem, whole bool) {
 	if l.Values == nil {
 		attrs = append(attrs, "value", l.Value)
 	}
+	if !l.DatesInMap {
+		attrs = append(attrs, "startDate", millis(l.StartDate), "endDate", millis(l.EndDate))
+	}
+	if l.Privileged {
+		attrs = append(attrs, "privileged", "true")
+	}
 	asChild := whole && l.Description != "" && s.settings.DescriptionAs == DescriptionChild
 	if whole && !asChild {
 		attrs = append(attrs, "description", l.Description)
 	}
 	x.open("ApprovalItem", attrs...)
-	if l.Justification != "" {
-		x.open("Attributes")
-		x.open("Map")
-		x.entry("requesterComments", l.Justification)
-		x.close("Map")
-		x.close("Attributes")
-	}
+	writeLineMap(x, l)
 	if asChild {
 		x.element("Description", l.Description)
 	}
 	if l.Values != nil {
 		writeStrings(x, "Value", l.Values)
 	}
+	writeComments(x, "Comments", l.Notes)
 	x.close("ApprovalItem")
+}
+
+func writeLineMap(x *xmlWriter, l *ApprovalItem) {
+	dated := l.DatesInMap && (l.StartDate != 0 || l.EndDate != 0)
+	if l.Justification == "" && !dated {
+		return
+	}
+	x.open("Attributes")
+	x.open("Map")
+	x.entry("requesterComments", l.Justification)
+	for _, d := range []struct {
+		key string
+		at  int64
+	}{{"startDate", l.StartDate}, {"endDate", l.EndDate}} {
+		if dated && d.at != 0 {
+			x.wrapped(d.key, func() { x.element("Date", millis(d.at)) })
+		}
+	}
+	x.close("Map")
+	x.close("Attributes")
+}
+
+// writeComments writes them below an element of this name; nothing where there are none.
+func writeComments(x *xmlWriter, holder string, all []Comment) {
+	if len(all) == 0 {
+		return
+	}
+	x.open(holder)
+	for _, c := range all {
+		x.empty("Comment", "author", c.Author, "date", millis(c.Date), "comment", c.Text)
+	}
+	x.close(holder)
 }
 
 func writeStrings(x *xmlWriter, name string, all []string) {

@@ -23,7 +23,8 @@ func (h decisions) approve(ctx context.Context, c *click) {
 		return
 	}
 	h.decide(ctx, c, approvals.Click{
-		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.RequestMark, Verdict: approvals.Approve,
+		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.RequestMark, FactsMark: ref.FactsMark,
+		Verdict:   approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
 }

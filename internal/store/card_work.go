@@ -41,6 +41,8 @@ type CardClaim struct {
 	ShownHash []byte
 	// RequestDigest is the AskedHash of what the worker shows on the card.
 	RequestDigest []byte
+	// FactsDigest is that of what the worker shows on the card; nil where it is unknown.
+	FactsDigest []byte
 }
 
 // ClaimCard takes a card that is behind for this attempt. ErrClaimLost: the card is not behind, or another worker has
@@ -89,7 +91,7 @@ func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, w
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want,
 			ShownHash: hash,
-			AskedHash: c.RequestDigest, LandsWithin: updateLandsWithin})
+			AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, LandsWithin: updateLandsWithin})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.ErrClaimLost
 		}

@@ -30,11 +30,22 @@ func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Rec
 	})
 	if r, refused := approvals.AsRefusal(err); refused {
 		d.refusals().ClickRefused(ctx, c, r)
+		if r.Code == approvals.RefusedChanged {
+			d.showFacts(ctx, c.CardID)
+		}
 	}
 	if err != nil {
 		return approvals.Receipt{}, fmt.Errorf("decide: %w", err)
 	}
 	return receipt, nil
+}
+
+// showFacts has a card shown anew that was refused since it does not say which facts it shows. The card is behind anyway where
+// something has changed since.
+func (d Decisions) showFacts(ctx context.Context, card uuid.UUID) {
+	if err := db.New(d.pool).ShowFacts(context.WithoutCancel(ctx), card); err != nil {
+		d.log.WarnContext(ctx, "a card that shows too little is not shown anew", "card_id", card.String(), "error", err)
+	}
 }
 
 func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
@@ -51,11 +62,16 @@ func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approv
 	}
 	who := c.Person.Identity
 	ask := approvals.Ask{Who: who, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
-		RequestMark: c.RequestMark, CardDigest: card.AskedHash}
-	if _, err := d.judging().mayAct(ctx, t.Queries, row, ask); err != nil {
+		RequestMark: c.RequestMark, FactsMark: c.FactsMark, CardDigest: card.AskedHash, CardFacts: factsOn(card)}
+	s, err := d.judging().mayAct(ctx, t.Queries, row, ask)
+	if err != nil {
 		return approvals.Receipt{}, err
 	}
-	about := subject{round: row.Round, asked: digestOf(row)}
+	about := subject{round: row.Round, asked: approvals.RequestDigest(s.Item), facts: approvals.FactsDigest(s.Item)}
+	if about.facts == nil {
+		// What the card showed is then what the person decided on.
+		about.facts = ask.CardFacts
+	}
 	if card.IdentityID == who.ID {
 		about.card, about.inRun = card.ID, card.InRun
 	}
@@ -114,6 +130,8 @@ func clickedCard(ctx context.Context, t *Tx, c approvals.Click) (db.Card, error)
 type subject struct {
 	round int32
 	asked []byte
+	// facts is nil where they are unknown.
+	facts []byte
 	// card is the decider's own card that was clicked; zero where there is none.
 	card  uuid.UUID
 	inRun bool
@@ -128,7 +146,7 @@ func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
 		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(),
-		AskedHash: m.asked,
+		AskedHash: m.asked, FactsHash: m.facts,
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("insert decision: %w", err)
@@ -158,12 +176,4 @@ func homeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) err
 		t.home(slackUserID, cause)
 	}
 	return nil
-}
-
-func digestOf(row db.WorkItem) []byte {
-	w, err := workItemFrom(row)
-	if err != nil {
-		return nil
-	}
-	return approvals.RequestDigest(w)
 }

@@ -39,6 +39,7 @@ type Claim struct {
 	Answer approvals.Answer
 	lease  time.Duration
 	asked  []byte
+	facts  []byte
 	// problem is why the previous attempt did not end the decision.
 	problem string
 }
@@ -68,7 +69,7 @@ func claimFrom(row db.Decision, name string) Claim {
 		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
 		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
-		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, asked: row.AskedHash,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, asked: row.AskedHash, facts: row.FactsHash,
 		EntityID: row.EntityID, problem: row.LastError,
 	}
 }

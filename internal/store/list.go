@@ -75,14 +75,19 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 	phase := phaseOf(r.WorkItem, v)
 	v.Expose(x)
 	w = v.Item
-	return approvals.Row{
+	row := approvals.Row{
 		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
 		Requester: v.Requester.Name, Target: v.Target.Name, What: approvals.What(w), Lines: len(w.Lines),
 		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
 		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
 		Confirm: x.Demands.Confirmation, Show: v.Show,
-		SnoozedUntil: stillAhead(r.SnoozedUntil, now), RequestMark: v.RequestMark(),
+		SnoozedUntil: stillAhead(r.SnoozedUntil, now), RequestMark: v.RequestMark(), FactsMark: v.FactsMark(),
+		Decided: w.DecidedLines(), Comments: len(w.Comments) + w.OlderComments,
 	}
+	if len(w.Lines) > 0 {
+		row.Start, row.End = w.Lines[0].Start, w.Lines[0].End
+	}
+	return row
 }
 
 // freshness notes when IIQ was last read with success.

@@ -62,7 +62,9 @@ func workItemFrom(r db.WorkItem) (approvals.WorkItem, error) {
 		return w, fmt.Errorf("read violations of work item %s: %w", r.ID, err)
 	}
 	w.Unread, w.Unjudged = gapsIn(r, w)
-	return w, nil
+	known, err := factsIn(r, &w)
+	w.Unjudged = w.Unjudged || !known
+	return w, err
 }
 
 func insertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
@@ -74,6 +76,7 @@ func insertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
 		Justification: w.Justification, Lines: linesJSON(w.Lines), Violations: textsJSON(w.Violations), Signature: w.Signature,
 		CreatedAt: w.Created, ModifiedAt: timePtr(w.Modified), DueAt: timePtr(w.Due),
 		ContentHash: approvals.ContentHash(w), Described: w.Described, Gaps: approvals.GapsOf(w),
+		Facts: factsJSON(w),
 	}
 }
 
@@ -86,6 +89,7 @@ func updateParams(w approvals.WorkItem, group bool) db.UpdateWorkItemContentPara
 		TargetID: p.TargetID, TargetName: p.TargetName, TargetDisplay: p.TargetDisplay, RequestName: p.RequestName,
 		Justification: p.Justification, Lines: p.Lines, Violations: p.Violations, Signature: p.Signature,
 		ModifiedAt: p.ModifiedAt, DueAt: p.DueAt, ContentHash: p.ContentHash, Described: p.Described, Gaps: p.Gaps,
+		Facts: p.Facts,
 	}
 }
 

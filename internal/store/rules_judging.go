@@ -71,7 +71,12 @@ func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s 
 	case err == nil && d.judgedByNewerRules(row):
 		s.Exposure = s.Exposure.Stricter(verdictIn(row))
 	}
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked}
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts}
+	ask.ToldOfChange, err = db.New(d.pool).ToldOfChange(ctx,
+		db.ToldOfChangeParams{WorkItemID: c.Write.WorkItemID, Round: c.Round, IdentityID: c.IdentityID})
+	if err != nil {
+		return nil, fmt.Errorf("read refused decisions: %w", err)
+	}
 	return d.cfg.Policy.MayAct(ask, s), nil
 }
 

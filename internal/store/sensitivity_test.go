@@ -53,6 +53,7 @@ func of(id, application string) approvals.WorkItem {
 	w.Lines = []approvals.ApprovalItem{{ID: "l1", Operation: "Add", Application: application, Name: "memberOf", Value: secret + " 4",
 		Values: []string{secret + " 4, 10"}, DisplayName: secret + " 5", DisplayValue: secret + " 6", NativeIdentity: secret + " 7",
 		Description: secret + " 8", Comment: secret + " 9"}}
+	w.Comments = []approvals.Comment{{Author: "Kim " + secret, Text: secret + " 11"}}
 	return w
 }
 
@@ -240,7 +241,7 @@ func (o *env) shows(card uuid.UUID) approvals.CardView {
 	o.must(err)
 	v, err := o.CardView(ctx, card)
 	o.must(err)
-	c.RequestDigest = v.RequestDigest
+	c.RequestDigest, c.FactsDigest = v.RequestDigest, v.FactsDigest
 	o.must(o.CardShown(ctx, c, "D1", "1."+card.String(), v.Want, nil))
 	return v
 }

@@ -461,6 +461,8 @@ func TestWhatHasChangedSinceItWasShownIsNotDecidedUnread(t *testing.T) {
 	o.wantWrite(claim, grown, "")
 	o.wantWrite(claim, request("i1", "sam"), approvals.RefusedChanged)
 	renamed := grown
-	renamed.Description, renamed.Owner = "another word for it", approvals.Ref{ID: "nora"}
+	renamed.Number, renamed.Due, renamed.Owner = "another number", time.UnixMilli(1767604800000), approvals.Ref{ID: "nora"}
 	o.wantWrite(claim, renamed, "")
+	renamed.Description = "another word for it"
+	o.wantWrite(claim, renamed, approvals.RefusedChanged)
 }

@@ -21,7 +21,7 @@ func gapsIn(r db.WorkItem, w approvals.WorkItem) (gaps []approvals.Gap, unjudged
 	return gaps, false
 }
 
-// noteReadWhole notes on an item from a version that stored no gaps that it was now read whole.
+// noteReadWhole notes on an item from a version that stored no gaps and no facts that it was now read whole.
 func noteReadWhole(ctx context.Context, t *Tx, was approvals.WorkItem) error {
 	if !was.Unjudged {
 		return nil

@@ -13,10 +13,12 @@ import (
 
 const testLease = time.Minute
 
-// before leaves the item as version 0.1.0 leaves it, which knows no gaps; other columns are as this version writes them.
+// before leaves the item and its cards as version 0.1.0 leaves them, which knows neither gaps nor facts; other columns are as
+// this version writes them.
 func (o *env) before(id string) {
 	o.t.Helper()
-	o.exec(`UPDATE work_items SET gaps = NULL, gaps_of = NULL WHERE id = $1`, id)
+	o.exec(`UPDATE work_items SET gaps = NULL, gaps_of = NULL, facts = NULL, facts_of = NULL WHERE id = $1`, id)
+	o.exec(`UPDATE cards SET facts_hash = NULL, facts_shown = NULL WHERE work_item_id = $1`, id)
 }
 
 func (o *env) clickOn(w approvals.WorkItem, click string) error {
@@ -38,7 +40,7 @@ func TestCardsOfTheVersionBeforeStayGood(t *testing.T) {
 	if got := o.see(w); got.Unchanged != 1 || o.behind(card) || o.one(`SELECT version::text FROM work_items`) != version {
 		t.Errorf("seen again it is %+v, the card behind: %t, want one unchanged item in the same version", got, o.behind(card))
 	}
-	if got := o.one(`SELECT (gaps = '{}' AND gaps_of = content_hash)::text FROM work_items`); got != "true" {
+	if got := o.one(`SELECT (gaps = '{}' AND gaps_of = content_hash AND facts = '{}' AND facts_of = content_hash)::text FROM work_items`); got != "true" {
 		t.Error("nothing is noted of what was read whole")
 	}
 	o.before("i1")

@@ -151,6 +151,10 @@ func Attribute(lang approvals.Language) string {
 	return phrase{"Attribute", "Attribut", "Attribut", "Atributo"}.in(lang)
 }
 
+func Operation(lang approvals.Language) string {
+	return phrase{"Operation", "Änderung", "Opération", "Operación"}.in(lang)
+}
+
 func Value(lang approvals.Language) string {
 	return phrase{"Value", "Wert", "Valeur", "Valor"}.in(lang)
 }

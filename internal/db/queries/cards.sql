@@ -114,6 +114,7 @@ WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
 -- While an update that was lost may still be carried out, what the message shows stays unknown, and the card is due once more
 -- when it no longer may.
 UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, asked_hash = @asked_hash,
+    facts_hash = @facts_hash, facts_shown = @shown,
     shown_hash = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval THEN NULL ELSE @shown_hash::bytea END,
     want = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown THEN want + 1 ELSE want END,
     next_try_at = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown
@@ -123,6 +124,12 @@ UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @messa
     gone_since = NULL
 WHERE id = @id AND attempt = @attempt AND state IN ('waiting', 'posted')
 RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later;
+
+-- name: ShowFacts :exec
+-- Primary key. A version that notes no facts has shown the card; it is shown once more, by one that does.
+UPDATE cards SET want = want + 1, next_try_at = clock_timestamp()
+WHERE id = $1 AND state = 'posted' AND shown >= want
+    AND (facts_hash IS NULL OR facts_shown IS DISTINCT FROM shown);
 
 -- name: UpdateLost :exec
 -- Primary key. Whoever holds the claim: what was sent was sent.

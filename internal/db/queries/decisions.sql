@@ -14,11 +14,19 @@ SELECT * FROM decisions
 WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
 ORDER BY clicked_at DESC;
 
+-- name: ToldOfChange :one
+-- decisions_by_item; a round has few. Whether a decision of this person was refused in the round since something had changed.
+SELECT EXISTS (SELECT 1 FROM decisions
+    WHERE work_item_id = @work_item_id AND round = @round AND entity_id = '' AND identity_id = @identity_id AND state = 'refused'
+        AND refusal = 'changed');
+
 -- name: InsertDecision :exec
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash)
+    slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
+    facts_hash)
 VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
-    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash);
+    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash,
+    @facts_hash);
 
 -- name: ClaimDecision :one
 -- Primary key. The attempt fences off every earlier worker.

@@ -16,11 +16,12 @@ SELECT * FROM work_items WHERE id = $1;
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
-    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of
+    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of, facts, facts_of
 ) VALUES (
     @id, @number, @type, @level, @description, @owner_id, @owner_name, @owner_workgroup, @requester_id, @requester_name,
     @target_id, @target_name, @target_display, @request_name, @justification, @lines, @violations, @signature,
-    @created_at, @modified_at, @due_at, @content_hash, @described, @gaps::text[], @content_hash
+    @created_at, @modified_at, @due_at, @content_hash, @described, @gaps::text[], @content_hash,
+    @facts::jsonb, @content_hash
 );
 
 -- name: UpdateWorkItemContent :exec
@@ -30,13 +31,14 @@ UPDATE work_items SET
     target_id = @target_id, target_name = @target_name, target_display = @target_display, request_name = @request_name,
     justification = @justification, lines = @lines, violations = @violations, signature = @signature,
     modified_at = @modified_at, due_at = @due_at, content_hash = @content_hash, described = @described,
-    gaps = @gaps::text[], gaps_of = @content_hash,
+    gaps = @gaps::text[], gaps_of = @content_hash, facts = @facts::jsonb, facts_of = @content_hash,
     version = version + 1, changed_at = clock_timestamp()
 WHERE id = @id;
 
 -- name: NoteReadWhole :exec
--- Primary key. Says that the stored content was read whole, where nothing was noted about it; nothing else changes.
-UPDATE work_items SET gaps = '{}', gaps_of = content_hash WHERE id = $1;
+-- Primary key. Says that the stored content was read whole and has no facts beside it, where nothing was noted about it; nothing
+-- else changes.
+UPDATE work_items SET gaps = '{}', gaps_of = content_hash, facts = '{}', facts_of = content_hash WHERE id = $1;
 
 -- name: DescribeWorkItem :execrows
 UPDATE work_items SET lines = @lines, described = true

@@ -38,6 +38,7 @@ func Card(v approvals.CardView) Message {
 	l.paragraph("facts", t.facts(v))
 	l.rich("lines", t.lineList(v)...)
 	l.rich("reason", t.justification(v.Item.Justification)...)
+	l.rich("comments", t.comments(v)...)
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
 	l.paragraph("status", t.status(v).paragraph(t.lang))
@@ -57,17 +58,20 @@ func folds(p approvals.Phase) bool {
 
 // cardText is the fallback: what is requested, by whom and for whom, and the state.
 func (t cardPainter) cardText(v approvals.CardView) string {
-	batch, forWhom, dueAt := "", "", ""
+	batch, forWhom, dueAt, lines := "", "", "", t.linesInWords(v.Item.Lines, 3)
 	if v.Batch > 0 {
 		batch = words.Batch(t.lang, v.Batch)
 	}
 	if name := targetName(v); name != "" && sameRef(v.Item.Requester, v.Item.Target) {
 		forWhom = words.For(t.lang) + " " + name
 	}
+	if !folds(v.Phase) {
+		lines = t.linesAndFacts(v.Item.Lines, 3)
+	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
 		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
 	}
-	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(t.linesInWords(v.Item.Lines, 3), 300), forWhom, dueAt,
+	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(lines, 300), forWhom, dueAt,
 		words.WorkItem(t.lang)+" "+number(v.Item.Number))
 }
 

@@ -24,12 +24,13 @@ func DecideModal(v approvals.CardView, verdict approvals.Verdict, private Decide
 // MaxCommentTyped characters are cut.
 func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
 	t := decisionPainter{itemPainterFor(v.Language)}
-	private.Verdict, private.RequestMark = verdict, v.RequestMark()
+	private.Verdict, private.RequestMark, private.FactsMark = verdict, v.RequestMark(), v.FactsMark()
 	l := &blockList{version: v.Want}
 	l.paragraph("what", t.decided(v, verdict))
 	if len(v.Item.Lines) > 0 {
 		l.rich("lines", t.lineList(v)...)
 	}
+	l.rich("comments", t.comments(v)...)
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
 	l.blocks = append(l.blocks, t.commentInput(v, verdict, typed))

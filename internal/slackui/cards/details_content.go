@@ -37,6 +37,7 @@ func (t detailsPainter) details(v approvals.CardView) []detail {
 	}
 	l.labelled(words.Description(t.lang), v.Item.Description)
 	l.quoted(words.Justification(t.lang), v.Item.Justification)
+	t.comments(l, v)
 	for i, line := range v.Item.Lines {
 		if line.Comment == v.Item.Justification {
 			line.Comment = ""
@@ -77,6 +78,7 @@ func (t detailsPainter) origin(l *detailList, v approvals.CardView) {
 func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem) {
 	head := (&rich{}).bold(strconv.Itoa(n) + ". ")
 	head.elements = append(head.elements, t.lineHead(a, t.thingOf(a)).elements...)
+	head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
 	l.factsUnder(t.lang, head, t.lineFacts(a)...)
 }
 
@@ -85,13 +87,15 @@ func (t detailsPainter) lineFacts(a approvals.ApprovalItem) []labelledFact {
 	if a.Hidden {
 		a.DisplayValue = ""
 	}
-	said := map[string]bool{"": true, t.thingOf(a): true, Untrusted(a.Application, maxApp): true}
+	said := map[string]bool{"": true, t.thingOf(a): true, Untrusted(a.Application, maxApp): true,
+		Untrusted(a.Operation, maxOperation): true}
 	out := []labelledFact{}
 	for _, f := range []labelledFact{
 		{words.Description(t.lang), a.Description}, {words.Thing(t.lang), a.DisplayValue},
 		{words.Kind(t.lang), a.DisplayName}, {words.Attribute(t.lang), a.Name},
 		{words.Native(t.lang), a.NativeIdentity}, {words.Comment(t.lang), a.Comment},
 		{words.State(t.lang), string(a.State)}, {words.Application(t.lang), a.Application},
+		{words.Operation(t.lang), a.Operation},
 	} {
 		if !said[whole(f.text)] {
 			out = append(out, f)

@@ -102,11 +102,16 @@ func hostile(v *approvals.CardView) {
 	v.Item.Justification = long
 	v.Item.Violations = []string{long, "second", "third", "fourth"}
 	v.Why = approvals.WhyYou{Workgroup: "Group " + long, ForwardedBy: long}
+	for range 9 {
+		v.Item.Comments = append(v.Item.Comments, approvals.Comment{Author: long, At: fixtureNow, Text: long, Line: 1 << 40})
+	}
+	v.Item.OlderComments = 1 << 40
 	v.Item.Lines = nil
 	for range 7 {
 		v.Item.Lines = append(v.Item.Lines, approvals.ApprovalItem{
 			Operation: "Remove", Application: long, Name: long, Value: long, DisplayValue: long, DisplayName: long,
 			NativeIdentity: long, Description: long, Comment: long, Privileged: true,
+			State: approvals.ItemState(long), Start: fixtureNow, End: fixtureNow.AddDate(0, 3, 0),
 		})
 	}
 }

@@ -100,6 +100,9 @@ func drawSecret(t *rapid.T, v *approvals.CardView) {
 		l.Value, l.DisplayValue, l.DisplayName = secretText(t, "value"), secretText(t, "shown"), secretText(t, "kind")
 		l.NativeIdentity, l.Description, l.Comment = secretText(t, "native"), secretText(t, "description"), secretText(t, "comment")
 	}
+	for n := range i.Comments {
+		i.Comments[n].Text, i.Comments[n].Author = secretText(t, "comment"), secretText(t, "author")
+	}
 	v.Ended.Comment, v.Ended.Here = secretText(t, "end comment"), false
 }
 

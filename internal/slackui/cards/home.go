@@ -43,7 +43,8 @@ func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 	t.paging(l, p, len(rows), PageRef{Kind: words.ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
 	t.doneLately(l, p.Done)
 	t.homeSettings(l, p)
-	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, PrivateMetadata: homeFacts(rows),
+		Blocks: slack.Blocks{BlockSet: l.blocks}}
 }
 
 func (t homePainter) homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {

@@ -15,6 +15,8 @@ const (
 	maxThing       = 160
 	maxApp         = 60
 	maxNote        = 160
+	maxState       = 40
+	maxOperation   = 20
 	maxDescription = 300
 	// maxWhat bounds what a row of a list says of an item.
 	maxWhat = 200
@@ -38,11 +40,15 @@ func (t itemPainter) lineList(v approvals.CardView) []slack.RichTextElement {
 	if more := len(lines) - len(shown); more > 0 {
 		out = append(out, (&rich{}).bold(words.More(t.lang, more)).text(words.SeeDetails(t.lang)).section())
 	}
+	if n := v.Item.DecidedLines(); n > 0 && undecided(v.Phase) {
+		out = append(out, (&rich{}).bold(words.LinesDecided(t.lang, n, len(lines))).section())
+	}
 	return out
 }
 
 func (t itemPainter) lineOnCard(l approvals.ApprovalItem, justification string) *rich {
 	r := t.lineHead(l, t.thingOf(l))
+	r.elements = append(r.elements, t.lineFactsOnCard(l).elements...)
 	if s := Untrusted(l.Description, maxNote); s != "" {
 		r.line().text(s)
 	}
@@ -55,7 +61,7 @@ func (t itemPainter) lineOnCard(l approvals.ApprovalItem, justification string) 
 // lineHead is the operation (one that removes has a sign of its own), the thing and the application.
 func (t itemPainter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
-	op := Untrusted(l.Operation, 20)
+	op := Untrusted(l.Operation, maxOperation)
 	if l.Removal() {
 		r.bold(words.SignRemove+" "+op).text(" ").styled(thing, &slack.RichTextSectionTextStyle{Bold: true, Italic: true})
 	} else {
@@ -96,7 +102,7 @@ func (t itemPainter) placeOf(l approvals.ApprovalItem) string {
 // lineInWords is a line without its style, for fallback texts and folded cards.
 func (t itemPainter) lineInWords(l approvals.ApprovalItem) string {
 	s := t.thingOf(l) + t.placeOf(l)
-	if op := Untrusted(l.Operation, 20); op != "" {
+	if op := Untrusted(l.Operation, maxOperation); op != "" {
 		s = op + " " + s
 	}
 	return s
@@ -104,13 +110,17 @@ func (t itemPainter) lineInWords(l approvals.ApprovalItem) string {
 
 // linesInWords names the first most lines and how many more there are.
 func (t itemPainter) linesInWords(lines []approvals.ApprovalItem, most int) string {
+	return t.someInWords(lines, most, t.lineInWords)
+}
+
+func (t itemPainter) someInWords(lines []approvals.ApprovalItem, most int, inWords func(approvals.ApprovalItem) string) string {
 	var said []string
 	for i, l := range lines {
 		if i == most {
 			said = append(said, words.More(t.lang, len(lines)-most))
 			break
 		}
-		said = append(said, t.lineInWords(l))
+		said = append(said, inWords(l))
 	}
 	return strings.Join(said, ", ")
 }

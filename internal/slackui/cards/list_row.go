@@ -1,6 +1,9 @@
 package cards
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -46,6 +49,7 @@ func (t listPainter) rowFields(row approvals.Row, p approvals.Page) []*slack.Tex
 			fields = append(fields, plainText(sign+" "+word))
 		}
 	}
+	fields = append(fields, t.rowFacts(row)...)
 	if !row.SnoozedUntil.IsZero() {
 		fields = append(fields, ownText(words.SignSnoozed+" "+words.SnoozedUntil(t.lang)+" "+t.dateToken(row.SnoozedUntil, formatTime)))
 	}
@@ -53,6 +57,29 @@ func (t listPainter) rowFields(row approvals.Row, p approvals.Page) []*slack.Tex
 		fields = append(fields, plainText(s))
 	}
 	return fields[:min(len(fields), 10)]
+}
+
+// rowFacts are when the access of the first line begins and ends, which lines are decided, and how many comments there are. The
+// comments themselves are on the card.
+func (t listPainter) rowFacts(row approvals.Row) []*slack.TextBlockObject {
+	var fields []*slack.TextBlockObject
+	var dates []string
+	if !row.Start.IsZero() {
+		dates = append(dates, words.From(t.lang)+" "+t.dateToken(row.Start, formatTime))
+	}
+	if !row.End.IsZero() {
+		dates = append(dates, words.Until(t.lang)+" "+t.dateToken(row.End, formatTime))
+	}
+	if len(dates) > 0 {
+		fields = append(fields, ownText(strings.Join(dates, " ")))
+	}
+	if row.Decided > 0 {
+		fields = append(fields, plainText(words.LinesDecided(t.lang, row.Decided, row.Lines)))
+	}
+	if row.Comments > 0 {
+		fields = append(fields, plainText(words.Comments(t.lang)+words.Colon(t.lang)+" "+strconv.Itoa(row.Comments)))
+	}
+	return fields
 }
 
 func (t listPainter) rowStatus(row approvals.Row, p approvals.Page) string {

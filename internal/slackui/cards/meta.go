@@ -25,6 +25,8 @@ type DecideMeta struct {
 	FromHome    bool              `json:"home,omitempty"`
 	// RequestMark is the approvals.RequestMark of what the modal shows.
 	RequestMark string `json:"asked,omitempty"`
+	// FactsMark is the approvals.FactsMark of the same. A version that knows none passes it over.
+	FactsMark string `json:"facts,omitempty"`
 	// Shown is the text of the clicked message, for the audit log.
 	Shown string `json:"shown,omitempty"`
 }
@@ -32,7 +34,8 @@ type DecideMeta struct {
 // Click is the decision that the modal asks for, without its comment.
 func (m DecideMeta) Click(clickID string) approvals.Click {
 	return approvals.Click{
-		ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.RequestMark, Verdict: m.Verdict,
+		ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.RequestMark, FactsMark: m.FactsMark,
+		Verdict:   m.Verdict,
 		ChannelID: m.ChannelID, MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown,
 	}
 }

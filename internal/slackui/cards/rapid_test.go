@@ -17,7 +17,10 @@ func drawLine(t *rapid.T) approvals.ApprovalItem {
 			"<!here>"}).Draw(t, "op"),
 		Name: s.Draw(t, "name"), Value: s.Draw(t, "value"), DisplayName: s.Draw(t, "kind"), DisplayValue: s.Draw(t, "shown"),
 		NativeIdentity: s.Draw(t, "native"), Description: s.Draw(t, "description"), Comment: s.Draw(t, "comment"),
-		Privileged: rapid.Bool().Draw(t, "privileged"), State: approvals.ItemState(s.Draw(t, "state")),
+		Privileged: rapid.Bool().Draw(t, "privileged"),
+		State: rapid.SampledFrom([]approvals.ItemState{"", approvals.StatePending, approvals.StateFinished, approvals.StateRejected,
+			approvals.ItemState(s.Draw(t, "state"))}).Draw(t, "line state"),
+		Start: drawTime(t, "start"), End: drawTime(t, "end"),
 	}
 }
 
@@ -71,6 +74,11 @@ func drawView(t *rapid.T) approvals.CardView {
 	for range rapid.IntRange(0, 8).Draw(t, "lines") {
 		v.Item.Lines = append(v.Item.Lines, drawLine(t))
 	}
+	for range rapid.IntRange(0, 6).Draw(t, "comments") {
+		v.Item.Comments = append(v.Item.Comments, approvals.Comment{Author: s.Draw(t, "author"), At: drawTime(t, "written"),
+			Text: s.Draw(t, "comment"), Line: rapid.IntRange(0, 9).Draw(t, "line")})
+	}
+	v.Item.OlderComments = rapid.IntRange(0, 1<<40).Draw(t, "older comments")
 	if rapid.Bool().Draw(t, "decided") {
 		v.Decision = &approvals.DecisionView{
 			DeciderID: rapid.SampledFrom([]string{samID, danaID}).Draw(t, "decider"), DeciderName: s.Draw(t, "decider name"),
@@ -101,7 +109,10 @@ func drawRow(t *rapid.T) approvals.Row {
 		Phase: rapid.SampledFrom([]approvals.Phase{
 			approvals.PhaseOpen, approvals.PhaseLinkOnly, approvals.PhaseRecording, approvals.PhaseNotRecorded,
 		}).Draw(t, "phase"),
-		What: s.Draw(t, "what"), Level: s.Draw(t, "level"), Due: drawTime(t, "due"), WorkItemURL: itemURL,
+		Start: drawTime(t, "start"), End: drawTime(t, "end"), Comments: rapid.IntRange(0, 9).Draw(t, "comments"),
+		Decided:   rapid.IntRange(0, 9).Draw(t, "decided lines"),
+		FactsMark: rapid.SampledFrom([]string{"", "u7_Gq8ExampleMark-Zq7Qx"}).Draw(t, "facts"),
+		What:      s.Draw(t, "what"), Level: s.Draw(t, "level"), Due: drawTime(t, "due"), WorkItemURL: itemURL,
 		Warnings: rapid.SliceOfN(rapid.SampledFrom([]approvals.Warning{
 			approvals.WarnViolation, approvals.WarnPrivileged, approvals.WarnSelf, approvals.WarnOverdue, "odd",
 		}), 0, 12).Draw(t, "warnings"),

@@ -25,6 +25,8 @@ type ItemRef struct {
 	CardID     uuid.UUID
 	// RequestMark is the approvals.RequestMark of what the Home tab shows beside the control; "" on a card.
 	RequestMark string
+	// FactsMark is the approvals.FactsMark of the same; see homeFacts. Encode leaves it out.
+	FactsMark string
 }
 
 func refOf(v approvals.CardView) ItemRef {
