@@ -53,7 +53,7 @@ func (s *Sim) command(user, channelID, name, text string) (*envelope, *Result, e
 	r.ResponseURL = s.newHook("commands", user, ch, nil)
 	p := map[string]any{
 		"token": verificationText, "team_id": s.opts.TeamID, "team_domain": s.opts.TeamDomain, "channel_id": ch.id,
-		"channel_name": payloadName(ch), "user_id": u.ID, "user_name": u.Name, "command": name, "text": text,
+		"channel_name": payloadName(ch), "user_id": u.ID, "user_name": u.Name, "command": name, "text": escapeTyped(text),
 		"api_app_id": s.opts.AppID, "is_enterprise_install": "false", "response_url": r.ResponseURL, "trigger_id": r.TriggerID,
 	}
 	if s.opts.EnterpriseID != "" {

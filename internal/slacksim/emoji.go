@@ -2,7 +2,9 @@ package slacksim
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
+	"strings"
 )
 
 var emojiCode = regexp.MustCompile(`:[a-z0-9_+-]+:`)
@@ -17,14 +19,31 @@ func emojis(text string) string {
 	})
 }
 
+// emojiNames is what a field of a view holds of typed emoji: their names, and the skin tone as one more.
+func emojiNames(text string) string {
+	var pairs []string
+	for name, glyph := range glyphs() {
+		pairs = append(pairs, glyph, ":"+name+":")
+	}
+	for tone := range 5 {
+		pairs = append(pairs, string('\U0001F3FB'+rune(tone)), fmt.Sprintf(":skin-tone-%d:", tone+2))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
 func emojiGlyph(name string) (string, bool) {
-	glyph, ok := map[string]string{
+	glyph, ok := glyphs()[name]
+	return glyph, ok
+}
+
+func glyphs() map[string]string {
+	return map[string]string{
+		"+1":               "👍",
 		"white_check_mark": "✅", "heavy_check_mark": "✔️", "x": "❌", "no_entry": "⛔", "no_entry_sign": "🚫", "warning": "⚠️",
 		"hourglass": "⌛", "hourglass_flowing_sand": "⏳", "bell": "🔔", "clock3": "🕒", "lock": "🔒", "key": "🔑", "memo": "📝",
 		"heavy_plus_sign": "➕", "heavy_minus_sign": "➖", "arrow_right": "➡️", "information_source": "ℹ️", "eyes": "👀",
 		"rotating_light": "🚨", "calendar": "📅", "inbox_tray": "📥", "wave": "👋", "tada": "🎉", "link": "🔗", "outbox_tray": "📤",
-	}[name]
-	return glyph, ok
+	}
 }
 
 func mustJSON(v any) []byte {

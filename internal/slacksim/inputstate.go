@@ -84,6 +84,11 @@ func enter(c blockkit.Control, entry any) (map[string]any, error) {
 		}
 		state[key] = many
 	default:
+		if key == "value" {
+			for i := range words {
+				words[i] = emojiNames(words[i])
+			}
+		}
 		state[key] = typedValue(key, words)
 	}
 	return state, nil

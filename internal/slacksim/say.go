@@ -2,6 +2,7 @@ package slacksim
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ func (s *Sim) Say(user, channelID, text string) (Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.runDue()
-	m, ch, err := s.compose(user, channelID, escapeTyped(text))
+	m, ch, err := s.compose(user, channelID, written(text))
 	if err != nil {
 		return Result{}, err
 	}
@@ -24,7 +25,7 @@ func (s *Sim) Mention(user, channelID, text string) (Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.runDue()
-	m, ch, err := s.compose(user, channelID, "<@"+s.opts.BotUserID+"> "+escapeTyped(text))
+	m, ch, err := s.compose(user, channelID, "<@"+s.opts.BotUserID+"> "+written(text))
 	if err != nil {
 		return Result{}, err
 	}
@@ -40,6 +41,24 @@ func (s *Sim) Mention(user, channelID, text string) (Result, error) {
 // escapeTyped is what Slack makes of typed words: https://docs.slack.dev/messaging/formatting-message-text.
 func escapeTyped(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+}
+
+// linkable are the words that Slack makes links of: addresses of pages and people, names of hosts, telephone numbers.
+var linkable = regexp.MustCompile(`https?://[^\s<>|"“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:com|org|net)\b|\b[0-9]{7,15}\b`)
+
+// written is a message as Slack stores it: escaped, with links.
+func written(text string) string {
+	return linkable.ReplaceAllStringFunc(escapeTyped(text), func(word string) string {
+		switch {
+		case strings.Contains(word, "://"):
+			return "<" + word + ">"
+		case strings.Contains(word, "@"):
+			return "<mailto:" + word + "|" + word + ">"
+		case strings.Trim(word, "0123456789") == "":
+			return "<tel:" + word + "|" + word + ">"
+		}
+		return "<http://" + word + "|" + word + ">"
+	})
 }
 
 // compose puts a person's message into a conversation.

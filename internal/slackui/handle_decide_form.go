@@ -3,7 +3,6 @@ package slackui
 import (
 	"context"
 	"log/slog"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -53,7 +52,7 @@ func (h decisions) submitted(ctx context.Context, c *click) {
 		h.refusedClick(ctx, c, meta.Click(c.env.ID), approvals.Refuse(approvals.RefusedForeign))
 		return
 	}
-	comment := strings.TrimSpace(c.in.View.field(cards.BlockComment, cards.ActionComment).Value)
+	comment := c.in.View.typed(cards.BlockComment, cards.ActionComment)
 	if utf8.RuneCountInString(comment) > longestComment {
 		h.refuseField(ctx, c, cards.BlockComment, sentence{text: words.CommentTooLong})
 		return

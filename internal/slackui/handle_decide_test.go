@@ -182,6 +182,10 @@ func TestSubmissions(t *testing.T) {
 		want    []string
 	}{
 		"decides": {submission(meta, " not needed\n"), nil, []string{"known U1", decided, "ack"}},
+		"with an emoji, which Slack gives by its name": {
+			submission(meta, "No :+1::skin-tone-2: :partyparrot: R&D"), nil,
+			[]string{"known U1", `decide deny 7f00 "No 👍🏻 :partyparrot: R&D"`, "ack"},
+		},
 		"refused stays open": {
 			submission(meta, "not needed"), func(s *env) {
 				s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Sam Okoye"}

@@ -3,7 +3,6 @@ package slackui
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -108,7 +107,7 @@ func (m entityMeta) decision(c *click) approvals.Click {
 	if w.Verdict != approvals.Approve && w.Verdict != approvals.Deny {
 		w.Verdict = ""
 	}
-	w.Comment = strings.TrimSpace(c.in.View.field(cards.BlockComment+"-"+m.EntityID, cards.ActionComment).Value)
+	w.Comment = c.in.View.typed(cards.BlockComment+"-"+m.EntityID, cards.ActionComment)
 	return w
 }
 

@@ -3,6 +3,8 @@ package slackui
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/slackui/typed"
 )
 
 // The parts of the payloads that are used, read tolerantly: unknown fields, nulls and missing fields do no harm.
@@ -65,6 +67,11 @@ type wireOption struct {
 }
 
 func (v *wireView) field(block, action string) wireField { return v.State.Values[block][action] }
+
+// typed gives what a person wrote into a field, in their own words.
+func (v *wireView) typed(block, action string) string {
+	return typed.Field(v.field(block, action).Value)
+}
 
 // chosen gives the value of a choice, "" when none was made.
 func (v *wireView) chosen(block, action string) string {

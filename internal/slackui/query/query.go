@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/typed"
 )
 
 // Kind is what somebody asks for.
@@ -55,15 +56,15 @@ var (
 	mentionForm = regexp.MustCompile(`^(?:\s*<@[A-Z0-9]+(?:\|[^>]*)?>\s*)+`)
 )
 
-// Parse reads the words after /approvals, in a direct message, or after a mention, in any supported language. Word
-// order does not matter. What remains without the small words is either all known, or searched for.
+// Parse reads the words after /approvals, in a direct message, or after a mention, in any supported language, as Slack
+// delivers them. Word order does not matter. What remains without the small words is either all known, or searched for.
 func Parse(text string) Query {
-	if runes := []rune(text); len(runes) > longest {
-		text = string(runes[:longest])
+	words := strings.TrimSpace(typed.Message(mentionForm.ReplaceAllString(text, "")))
+	if runes := []rune(words); len(runes) > longest {
+		words = string(runes[:longest])
 	}
-	typed := strings.TrimSpace(mentionForm.ReplaceAllString(text, ""))
-	w := Query{Guess: Unknown, Typed: typed}
-	said := strings.TrimSpace(strings.TrimPrefix(strings.ToLower(typed), "/approvals"))
+	w := Query{Guess: Unknown, Typed: words}
+	said := strings.TrimSpace(strings.TrimPrefix(strings.ToLower(words), "/approvals"))
 	if quoted := inQuotes(said); quoted != "" {
 		w.Kind, w.Text = Search, boundSearch(strings.Fields(approvals.Fold(quoted)))
 		return w
@@ -98,7 +99,7 @@ func tokensOf(text string) []string {
 
 // inQuotes gives the text between quotation marks when there is nothing else.
 func inQuotes(s string) string {
-	const marks = "\"“”„«»"
+	const marks = "\"“”„‟«»"
 	bare := strings.Trim(s, marks+" ")
 	first, _ := utf8.DecodeRuneInString(s)
 	if bare == "" || len(s) < 2 || !strings.ContainsRune(marks, first) {
