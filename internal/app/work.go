@@ -98,7 +98,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 		b.remindRound(),
 		b.reviewsRound(groups),
 		{Name: roundRetain, Every: 24 * time.Hour, Run: b.decisionLog.retain},
-		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Store: b.store, Log: b.log}).Run},
+		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Store: b.store, People: b.people, Log: b.log}).Run},
 		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Store: b.store, Keep: r.ItemRetention, Log: b.log}).Run},
 	}
 	if r.AdminChannel == "" {

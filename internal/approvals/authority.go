@@ -1,6 +1,6 @@
 package approvals
 
-import "strings"
+import "github.com/iiq-approvals/bot/internal/caseless"
 
 // SamePerson reports whether a reference of IIQ means this identity: by id where the reference has one, else by name
 // without regard to case. An empty reference means nobody.
@@ -8,7 +8,7 @@ func SamePerson(r Ref, i Identity) bool {
 	if r.ID != "" {
 		return r.ID == i.ID
 	}
-	return r.Name != "" && strings.EqualFold(r.Name, i.Name)
+	return r.Name != "" && caseless.Same(r.Name, i.Name)
 }
 
 // Policy holds the settings that bear on what may be decided in Slack.

@@ -2,12 +2,15 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/caseless"
 )
 
 // Filter is a selection of rows; its zero value is all.
@@ -47,9 +50,12 @@ func (f Filter) words() string {
 func (f Filter) where() (string, []any) {
 	// Rows that a checkpoint has announced count as removed, even while they are still there.
 	conditions, args := []string{"seq > (SELECT removed_to FROM audit_head WHERE one)"}, []any{}
-	add := func(condition string, arg any) {
-		args = append(args, arg)
-		conditions = append(conditions, strings.ReplaceAll(condition, "?", "$"+strconv.Itoa(len(args))))
+	add := func(condition string, more ...any) {
+		for _, arg := range more {
+			args = append(args, arg)
+			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
+		}
+		conditions = append(conditions, condition)
 	}
 	if !f.Since.IsZero() {
 		add("at >= ?", f.Since)
@@ -62,10 +68,30 @@ func (f Filter) where() (string, []any) {
 		add("payload #>> '{item,number}' = ?", number)
 	}
 	if f.Who != "" {
-		add(`(payload #>> '{who,identity_id}' = ? OR payload #>> '{who,slack_user_id}' = ? OR lower(payload #>> '{who,identity_name}') = lower(?)
-			OR lower(payload #>> '{who,email}') = lower(?))`, f.Who)
+		// Rows that this lets through are compared by concerns. It lets all through whose name or address has letters that the
+		// database folds in its own way.
+		add(`(payload #>> '{who,identity_id}' = ? OR payload #>> '{who,slack_user_id}' = ?
+			OR lower((payload #>> '{who,identity_name}') COLLATE "C") = ? OR lower((payload #>> '{who,email}') COLLATE "C") = ?
+			OR (payload #>> '{who,identity_name}') COLLATE "C" ~ '[^ -~]' OR (payload #>> '{who,email}') COLLATE "C" ~ '[^ -~]')`,
+			f.Who, f.Who, caseless.Name(f.Who), caseless.Address(f.Who))
 	}
 	return strings.Join(conditions, " AND "), args
+}
+
+// concerns reports whether a row is about the person that the filter names.
+func (f Filter) concerns(r Row) bool {
+	if f.Who == "" {
+		return true
+	}
+	var e struct {
+		Who Who `json:"who"`
+	}
+	if err := json.Unmarshal(r.Payload, &e); err != nil {
+		return false
+	}
+	return e.Who.IdentityID == f.Who || e.Who.SlackUserID == f.Who ||
+		e.Who.IdentityName != "" && caseless.Same(e.Who.IdentityName, f.Who) ||
+		e.Who.Email != "" && caseless.SameAddress(e.Who.Email, f.Who)
 }
 
 // Each reads rows in their order, one at a time, and passes each to visit, whose error ends it. A row's slices are
@@ -81,6 +107,9 @@ func Each(ctx context.Context, tx pgx.Tx, f Filter, visit func(Row) error) error
 		var r Row
 		if err := rows.Scan(&r.Seq, &r.At, &r.Kind, &r.Payload, &r.PrevHash, &r.Hash); err != nil {
 			return fmt.Errorf("read audit log: %w", err)
+		}
+		if !f.concerns(r) {
+			continue
 		}
 		if err := visit(r); err != nil {
 			return err

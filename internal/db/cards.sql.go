@@ -576,7 +576,7 @@ const newCardsOfIdentity = `-- name: NewCardsOfIdentity :many
 SELECT c.id FROM cards c JOIN work_items w ON w.id = c.work_item_id
 WHERE c.identity_id = $1 AND c.state = 'new'
 AND (w.judged_under >= (SELECT r.generation FROM sensitivity_rules r) OR w.changed_at < clock_timestamp() - interval '1 minute')
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 FOR UPDATE OF c
 `
 

@@ -84,10 +84,9 @@ func (q *Queries) DeleteLink(ctx context.Context, arg DeleteLinkParams) (Identit
 	return i, err
 }
 
-const dropExpiredLinks = `-- name: DropExpiredLinks :many
+const dropExpiredLinks = `-- name: DropExpiredLinks :execrows
 DELETE FROM identity_links
 WHERE until <= $1::timestamptz AND ((team_id = $2 AND slack_user_id = $3) OR identity_id = $4)
-RETURNING team_id, slack_user_id, identity_id, how, reason, linked_at, until
 `
 
 type DropExpiredLinksParams struct {
@@ -98,37 +97,17 @@ type DropExpiredLinksParams struct {
 }
 
 // Primary key, identity_links_identity.
-func (q *Queries) DropExpiredLinks(ctx context.Context, arg DropExpiredLinksParams) ([]IdentityLink, error) {
-	rows, err := q.db.Query(ctx, dropExpiredLinks,
+func (q *Queries) DropExpiredLinks(ctx context.Context, arg DropExpiredLinksParams) (int64, error) {
+	result, err := q.db.Exec(ctx, dropExpiredLinks,
 		arg.Now,
 		arg.TeamID,
 		arg.SlackUserID,
 		arg.IdentityID,
 	)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	defer rows.Close()
-	var items []IdentityLink
-	for rows.Next() {
-		var i IdentityLink
-		if err := rows.Scan(
-			&i.TeamID,
-			&i.SlackUserID,
-			&i.IdentityID,
-			&i.How,
-			&i.Reason,
-			&i.LinkedAt,
-			&i.Until,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+	return result.RowsAffected(), nil
 }
 
 const dropOldRefusals = `-- name: DropOldRefusals :execrows
@@ -142,16 +121,6 @@ func (q *Queries) DropOldRefusals(ctx context.Context, before time.Time) (int64,
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const dropUnsentCardsOfIdentity = `-- name: DropUnsentCardsOfIdentity :exec
-DELETE FROM cards WHERE identity_id = $1 AND state = 'waiting' AND asked AND NOT post_unclear AND claimed_until < clock_timestamp()
-`
-
-// cards_by_identity. Cards that somebody asked for would go to whoever asked.
-func (q *Queries) DropUnsentCardsOfIdentity(ctx context.Context, identityID string) error {
-	_, err := q.db.Exec(ctx, dropUnsentCardsOfIdentity, identityID)
-	return err
 }
 
 const endIdentitySync = `-- name: EndIdentitySync :exec
@@ -170,44 +139,6 @@ func (q *Queries) EndIdentitySync(ctx context.Context, arg EndIdentitySyncParams
 	return err
 }
 
-const expiredLinks = `-- name: ExpiredLinks :many
-SELECT team_id, slack_user_id, identity_id, how, reason, linked_at, until FROM identity_links WHERE until <= $1::timestamptz ORDER BY until LIMIT $2 FOR UPDATE SKIP LOCKED
-`
-
-type ExpiredLinksParams struct {
-	Now     time.Time
-	MaxRows int32
-}
-
-// identity_links_until.
-func (q *Queries) ExpiredLinks(ctx context.Context, arg ExpiredLinksParams) ([]IdentityLink, error) {
-	rows, err := q.db.Query(ctx, expiredLinks, arg.Now, arg.MaxRows)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []IdentityLink
-	for rows.Next() {
-		var i IdentityLink
-		if err := rows.Scan(
-			&i.TeamID,
-			&i.SlackUserID,
-			&i.IdentityID,
-			&i.How,
-			&i.Reason,
-			&i.LinkedAt,
-			&i.Until,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const failIdentitySync = `-- name: FailIdentitySync :exec
 UPDATE identity_sync SET last_error = $1 WHERE one AND run = $2
 `
@@ -221,6 +152,64 @@ type FailIdentitySyncParams struct {
 func (q *Queries) FailIdentitySync(ctx context.Context, arg FailIdentitySyncParams) error {
 	_, err := q.db.Exec(ctx, failIdentitySync, arg.LastError, arg.Run)
 	return err
+}
+
+const foldIdentities = `-- name: FoldIdentities :execrows
+UPDATE identities i SET name_folded = x.name_folded, email_folded = x.email_folded, folded_of = i.name || E'\n' || i.email
+FROM (SELECT unnest($1::text[]) AS id, unnest($2::text[]) AS name, unnest($3::text[]) AS email,
+    unnest($4::text[]) AS name_folded, unnest($5::text[]) AS email_folded) AS x
+WHERE i.id = x.id AND i.name = x.name AND i.email = x.email
+`
+
+type FoldIdentitiesParams struct {
+	Ids          []string
+	Names        []string
+	Emails       []string
+	NamesFolded  []string
+	EmailsFolded []string
+}
+
+// Primary key. A row that was written meanwhile stays as it is.
+func (q *Queries) FoldIdentities(ctx context.Context, arg FoldIdentitiesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, foldIdentities,
+		arg.Ids,
+		arg.Names,
+		arg.Emails,
+		arg.NamesFolded,
+		arg.EmailsFolded,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const foldSlackUsers = `-- name: FoldSlackUsers :execrows
+UPDATE slack_users u SET email_folded = x.email_folded, folded_of = E'\n' || u.email
+FROM (SELECT unnest($1::text[]) AS team_id, unnest($2::text[]) AS id, unnest($3::text[]) AS email,
+    unnest($4::text[]) AS email_folded) AS x
+WHERE u.team_id = x.team_id AND u.id = x.id AND u.email = x.email
+`
+
+type FoldSlackUsersParams struct {
+	TeamIds      []string
+	Ids          []string
+	Emails       []string
+	EmailsFolded []string
+}
+
+// Primary key. A row that was written meanwhile stays as it is.
+func (q *Queries) FoldSlackUsers(ctx context.Context, arg FoldSlackUsersParams) (int64, error) {
+	result, err := q.db.Exec(ctx, foldSlackUsers,
+		arg.TeamIds,
+		arg.Ids,
+		arg.Emails,
+		arg.EmailsFolded,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const forgetSlackUser = `-- name: ForgetSlackUser :exec
@@ -241,7 +230,7 @@ func (q *Queries) ForgetSlackUser(ctx context.Context, arg ForgetSlackUserParams
 }
 
 const getIdentity = `-- name: GetIdentity :one
-SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = $1
+SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, i.name_folded, i.email_folded, i.folded_of, s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = $1
 `
 
 type GetIdentityRow struct {
@@ -265,6 +254,9 @@ func (q *Queries) GetIdentity(ctx context.Context, id string) (GetIdentityRow, e
 		&i.Identity.Workgroup,
 		&i.Identity.Run,
 		&i.Identity.SeenAt,
+		&i.Identity.NameFolded,
+		&i.Identity.EmailFolded,
+		&i.Identity.FoldedOf,
 		&i.ActivityKnown,
 	)
 	return i, err
@@ -344,7 +336,7 @@ func (q *Queries) GetLinkOfIdentity(ctx context.Context, arg GetLinkOfIdentityPa
 }
 
 const getSlackUser = `-- name: GetSlackUser :one
-SELECT u.team_id, u.id, u.home_team_id, u.enterprise_id, u.teams, u.name, u.email, u.email_key, u.tz, u.locale, u.deleted, u.bot, u.guest, u.stranger, u.checked_at, extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
+SELECT u.team_id, u.id, u.home_team_id, u.enterprise_id, u.teams, u.name, u.email, u.email_key, u.tz, u.locale, u.deleted, u.bot, u.guest, u.stranger, u.checked_at, u.email_folded, u.folded_of, extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
 FROM slack_users u WHERE u.team_id = $1 AND u.id = $2
 `
 
@@ -378,24 +370,15 @@ func (q *Queries) GetSlackUser(ctx context.Context, arg GetSlackUserParams) (Get
 		&i.SlackUser.Guest,
 		&i.SlackUser.Stranger,
 		&i.SlackUser.CheckedAt,
+		&i.SlackUser.EmailFolded,
+		&i.SlackUser.FoldedOf,
 		&i.AgeSeconds,
 	)
 	return i, err
 }
 
-const heldCardsAreNew = `-- name: HeldCardsAreNew :exec
-UPDATE cards h SET state = 'new' WHERE h.identity_id = $1 AND h.state = 'held'
-AND EXISTS (SELECT 1 FROM cards c WHERE c.identity_id = $1 AND c.withdrawn = 'unlinked')
-`
-
-// cards_by_identity. The message that told of them is with whoever lost the link.
-func (q *Queries) HeldCardsAreNew(ctx context.Context, identityID string) error {
-	_, err := q.db.Exec(ctx, heldCardsAreNew, identityID)
-	return err
-}
-
 const identitiesAmong = `-- name: IdentitiesAmong :many
-SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = ANY($1::text[])
+SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, i.name_folded, i.email_folded, i.folded_of, s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = ANY($1::text[])
 `
 
 type IdentitiesAmongRow struct {
@@ -425,6 +408,9 @@ func (q *Queries) IdentitiesAmong(ctx context.Context, ids []string) ([]Identiti
 			&i.Identity.Workgroup,
 			&i.Identity.Run,
 			&i.Identity.SeenAt,
+			&i.Identity.NameFolded,
+			&i.Identity.EmailFolded,
+			&i.Identity.FoldedOf,
 			&i.ActivityKnown,
 		); err != nil {
 			return nil, err
@@ -438,14 +424,16 @@ func (q *Queries) IdentitiesAmong(ctx context.Context, ids []string) ([]Identiti
 }
 
 const identitiesCalled = `-- name: IdentitiesCalled :many
-SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, s.activity_known FROM identities i CROSS JOIN identity_sync s
-WHERE i.id = $1 OR lower(i.name) = lower($1)
-ORDER BY i.id <> $1, i.id LIMIT $2
+SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, i.name_folded, i.email_folded, i.folded_of, s.activity_known FROM identities i CROSS JOIN identity_sync s
+WHERE i.id = $1 OR (i.name_folded = $2::text AND i.folded_of = i.name || E'\n' || i.email)
+    OR (lower(i.name) = lower($1) AND i.folded_of <> i.name || E'\n' || i.email)
+ORDER BY i.id <> $1, i.id LIMIT $3
 `
 
 type IdentitiesCalledParams struct {
-	Who     string
-	MaxRows int32
+	Who        string
+	NameFolded string
+	MaxRows    int32
 }
 
 type IdentitiesCalledRow struct {
@@ -453,9 +441,9 @@ type IdentitiesCalledRow struct {
 	ActivityKnown bool
 }
 
-// Primary key, identities_name_key. An id before a name.
+// Primary key, identities_name_folded; identities_name_key for rows that are not folded. An id before a name.
 func (q *Queries) IdentitiesCalled(ctx context.Context, arg IdentitiesCalledParams) ([]IdentitiesCalledRow, error) {
-	rows, err := q.db.Query(ctx, identitiesCalled, arg.Who, arg.MaxRows)
+	rows, err := q.db.Query(ctx, identitiesCalled, arg.Who, arg.NameFolded, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -475,6 +463,9 @@ func (q *Queries) IdentitiesCalled(ctx context.Context, arg IdentitiesCalledPara
 			&i.Identity.Workgroup,
 			&i.Identity.Run,
 			&i.Identity.SeenAt,
+			&i.Identity.NameFolded,
+			&i.Identity.EmailFolded,
+			&i.Identity.FoldedOf,
 			&i.ActivityKnown,
 		); err != nil {
 			return nil, err
@@ -776,14 +767,17 @@ func (q *Queries) NoteIdentitySync(ctx context.Context, arg NoteIdentitySyncPara
 }
 
 const peopleWithEmail = `-- name: PeopleWithEmail :many
-SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, s.activity_known FROM identities i CROSS JOIN identity_sync s
-WHERE i.email_key = lower(btrim($1::text)) AND i.email_key <> '' AND NOT i.workgroup
-ORDER BY i.inactive, i.id LIMIT $2
+SELECT i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, i.name_folded, i.email_folded, i.folded_of, s.activity_known FROM identities i CROSS JOIN identity_sync s
+WHERE ((i.email_folded = $1::text AND i.email_folded <> '' AND i.folded_of = i.name || E'\n' || i.email)
+    OR (i.email_key = lower(btrim($2::text)) AND i.email_key <> '' AND i.folded_of <> i.name || E'\n' || i.email))
+AND NOT i.workgroup
+ORDER BY i.inactive, i.id LIMIT $3
 `
 
 type PeopleWithEmailParams struct {
-	Email   string
-	MaxRows int32
+	EmailFolded string
+	Email       string
+	MaxRows     int32
 }
 
 type PeopleWithEmailRow struct {
@@ -791,9 +785,9 @@ type PeopleWithEmailRow struct {
 	ActivityKnown bool
 }
 
-// identities_email_key. Those who are not inactive come first.
+// identities_email_folded; identities_email_key for rows that are not folded. Those who are not inactive come first.
 func (q *Queries) PeopleWithEmail(ctx context.Context, arg PeopleWithEmailParams) ([]PeopleWithEmailRow, error) {
-	rows, err := q.db.Query(ctx, peopleWithEmail, arg.Email, arg.MaxRows)
+	rows, err := q.db.Query(ctx, peopleWithEmail, arg.EmailFolded, arg.Email, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -813,6 +807,9 @@ func (q *Queries) PeopleWithEmail(ctx context.Context, arg PeopleWithEmailParams
 			&i.Identity.Workgroup,
 			&i.Identity.Run,
 			&i.Identity.SeenAt,
+			&i.Identity.NameFolded,
+			&i.Identity.EmailFolded,
+			&i.Identity.FoldedOf,
 			&i.ActivityKnown,
 		); err != nil {
 			return nil, err
@@ -827,7 +824,7 @@ func (q *Queries) PeopleWithEmail(ctx context.Context, arg PeopleWithEmailParams
 
 const recordRefusal = `-- name: RecordRefusal :exec
 INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at)
-VALUES ($1, $2, $3, lower(btrim($4::text)), $5::timestamptz, $5::timestamptz)
+VALUES ($1, $2, $3, $4, $5::timestamptz, $5::timestamptz)
 ON CONFLICT (side, who) DO UPDATE SET
     since = CASE WHEN r.why = excluded.why THEN r.since ELSE excluded.since END,
     why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at
@@ -835,20 +832,20 @@ WHERE r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < 
 `
 
 type RecordRefusalParams struct {
-	Side  RefusalSide
-	Who   string
-	Why   string
-	Email string
-	Now   time.Time
+	Side        RefusalSide
+	Who         string
+	Why         string
+	EmailFolded string
+	Now         time.Time
 }
 
-// Primary key. The same reason within a minute is not written again.
+// Primary key. The same reason within a minute is not written again. email_key is folded as identities.email_folded is.
 func (q *Queries) RecordRefusal(ctx context.Context, arg RecordRefusalParams) error {
 	_, err := q.db.Exec(ctx, recordRefusal,
 		arg.Side,
 		arg.Who,
 		arg.Why,
-		arg.Email,
+		arg.EmailFolded,
 		arg.Now,
 	)
 	return err
@@ -857,22 +854,24 @@ func (q *Queries) RecordRefusal(ctx context.Context, arg RecordRefusalParams) er
 const refusalsAbout = `-- name: RefusalsAbout :many
 SELECT side, who, why, email_key, since, last_at FROM identity_refusals
 WHERE (side = 'slack' AND who = ANY($1::text[])) OR (side = 'iiq' AND who = ANY($2::text[]))
-OR (email_key <> '' AND email_key = lower(btrim($3::text)))
-ORDER BY side, who LIMIT $4
+OR (email_key <> '' AND email_key IN ($3::text, lower(btrim($4::text))))
+ORDER BY side, who LIMIT $5
 `
 
 type RefusalsAboutParams struct {
 	SlackUserIds []string
 	IdentityIds  []string
+	EmailFolded  string
 	Who          string
 	MaxRows      int32
 }
 
-// Primary key, identity_refusals_email_key.
+// Primary key, identity_refusals_email_key. A version before 00032 wrote the address as lower() has it.
 func (q *Queries) RefusalsAbout(ctx context.Context, arg RefusalsAboutParams) ([]IdentityRefusal, error) {
 	rows, err := q.db.Query(ctx, refusalsAbout,
 		arg.SlackUserIds,
 		arg.IdentityIds,
+		arg.EmailFolded,
 		arg.Who,
 		arg.MaxRows,
 	)
@@ -901,38 +900,22 @@ func (q *Queries) RefusalsAbout(ctx context.Context, arg RefusalsAboutParams) ([
 	return items, nil
 }
 
-const renewCardsOfIdentity = `-- name: RenewCardsOfIdentity :execrows
-INSERT INTO cards (id, work_item_id, round, identity_id)
-SELECT gen_random_uuid(), w.id, w.round, a.identity_id
-FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
-WHERE a.identity_id = $1 AND a.active AND a.open
-AND EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.withdrawn = 'unlinked')
-AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.withdrawn = '' AND c.state <> 'ended')
-`
-
-// work_item_approvers_pending, cards_by_item. What is open gets a card again where the one that there was is with somebody else.
-func (q *Queries) RenewCardsOfIdentity(ctx context.Context, identityID string) (int64, error) {
-	result, err := q.db.Exec(ctx, renewCardsOfIdentity, identityID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const slackUsersCalled = `-- name: SlackUsersCalled :many
-SELECT team_id, id, home_team_id, enterprise_id, teams, name, email, email_key, tz, locale, deleted, bot, guest, stranger, checked_at FROM slack_users u
-WHERE u.id = $1::text OR (u.email_key <> '' AND u.email_key = lower(btrim($1::text)))
-ORDER BY u.team_id, u.id LIMIT $2
+SELECT team_id, id, home_team_id, enterprise_id, teams, name, email, email_key, tz, locale, deleted, bot, guest, stranger, checked_at, email_folded, folded_of FROM slack_users u
+WHERE u.id = $1::text OR (u.email_folded = $2::text AND u.email_folded <> '' AND u.folded_of = E'\n' || u.email)
+    OR (u.email_key <> '' AND u.email_key = lower(btrim($1::text)) AND u.folded_of <> E'\n' || u.email)
+ORDER BY u.team_id, u.id LIMIT $3
 `
 
 type SlackUsersCalledParams struct {
-	Who     string
-	MaxRows int32
+	Who         string
+	EmailFolded string
+	MaxRows     int32
 }
 
-// slack_users_email_key; by id alone it scans: asked by the command line, which may not know the workspace.
+// slack_users_email_folded, slack_users_email_key; by id alone it scans: asked by the command line, which may not know the workspace.
 func (q *Queries) SlackUsersCalled(ctx context.Context, arg SlackUsersCalledParams) ([]SlackUser, error) {
-	rows, err := q.db.Query(ctx, slackUsersCalled, arg.Who, arg.MaxRows)
+	rows, err := q.db.Query(ctx, slackUsersCalled, arg.Who, arg.EmailFolded, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -956,6 +939,8 @@ func (q *Queries) SlackUsersCalled(ctx context.Context, arg SlackUsersCalledPara
 			&i.Guest,
 			&i.Stranger,
 			&i.CheckedAt,
+			&i.EmailFolded,
+			&i.FoldedOf,
 		); err != nil {
 			return nil, err
 		}
@@ -968,18 +953,21 @@ func (q *Queries) SlackUsersCalled(ctx context.Context, arg SlackUsersCalledPara
 }
 
 const slackUsersWithEmail = `-- name: SlackUsersWithEmail :many
-SELECT u.team_id, u.id, u.home_team_id, u.enterprise_id, u.teams, u.name, u.email, u.email_key, u.tz, u.locale, u.deleted, u.bot, u.guest, u.stranger, u.checked_at, extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
+SELECT u.team_id, u.id, u.home_team_id, u.enterprise_id, u.teams, u.name, u.email, u.email_key, u.tz, u.locale, u.deleted, u.bot, u.guest, u.stranger, u.checked_at, u.email_folded, u.folded_of, extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
 FROM slack_users u
-WHERE u.email_key = lower(btrim($1::text)) AND u.email_key <> '' AND u.team_id = $2 AND u.id <> $3
+WHERE ((u.email_folded = $1::text AND u.email_folded <> '' AND u.folded_of = E'\n' || u.email)
+    OR (u.email_key = lower(btrim($2::text)) AND u.email_key <> '' AND u.folded_of <> E'\n' || u.email))
+AND u.team_id = $3 AND u.id <> $4
 AND NOT u.deleted AND NOT u.bot
-ORDER BY u.id LIMIT $4
+ORDER BY u.id LIMIT $5
 `
 
 type SlackUsersWithEmailParams struct {
-	Email    string
-	TeamID   string
-	ExceptID string
-	MaxRows  int32
+	EmailFolded string
+	Email       string
+	TeamID      string
+	ExceptID    string
+	MaxRows     int32
 }
 
 type SlackUsersWithEmailRow struct {
@@ -987,9 +975,10 @@ type SlackUsersWithEmailRow struct {
 	AgeSeconds float64
 }
 
-// slack_users_email_key.
+// slack_users_email_folded; slack_users_email_key for rows that are not folded.
 func (q *Queries) SlackUsersWithEmail(ctx context.Context, arg SlackUsersWithEmailParams) ([]SlackUsersWithEmailRow, error) {
 	rows, err := q.db.Query(ctx, slackUsersWithEmail,
+		arg.EmailFolded,
 		arg.Email,
 		arg.TeamID,
 		arg.ExceptID,
@@ -1018,6 +1007,8 @@ func (q *Queries) SlackUsersWithEmail(ctx context.Context, arg SlackUsersWithEma
 			&i.SlackUser.Guest,
 			&i.SlackUser.Stranger,
 			&i.SlackUser.CheckedAt,
+			&i.SlackUser.EmailFolded,
+			&i.SlackUser.FoldedOf,
 			&i.AgeSeconds,
 		); err != nil {
 			return nil, err
@@ -1030,29 +1021,80 @@ func (q *Queries) SlackUsersWithEmail(ctx context.Context, arg SlackUsersWithEma
 	return items, nil
 }
 
-const unlinkCardsOfIdentity = `-- name: UnlinkCardsOfIdentity :execrows
-UPDATE cards SET withdrawn = 'unlinked', want = want + 1, next_try_at = clock_timestamp()
-WHERE identity_id = $1 AND withdrawn <> 'unlinked' AND (state = 'posted' OR state = 'waiting' AND (post_unclear OR asked))
+const unfoldedIdentities = `-- name: UnfoldedIdentities :many
+SELECT i.id, i.name, i.email FROM identities i WHERE i.folded_of <> i.name || E'\n' || i.email ORDER BY i.id LIMIT $1
 `
 
-// cards_by_identity. An identity has one link at a time, so every message with a card of it is with whoever loses it.
-func (q *Queries) UnlinkCardsOfIdentity(ctx context.Context, identityID string) (int64, error) {
-	result, err := q.db.Exec(ctx, unlinkCardsOfIdentity, identityID)
+type UnfoldedIdentitiesRow struct {
+	ID    string
+	Name  string
+	Email string
+}
+
+// identities_unfolded. In the order of ids, as identities are written.
+func (q *Queries) UnfoldedIdentities(ctx context.Context, maxRows int32) ([]UnfoldedIdentitiesRow, error) {
+	rows, err := q.db.Query(ctx, unfoldedIdentities, maxRows)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	var items []UnfoldedIdentitiesRow
+	for rows.Next() {
+		var i UnfoldedIdentitiesRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unfoldedSlackUsers = `-- name: UnfoldedSlackUsers :many
+SELECT u.team_id, u.id, u.email FROM slack_users u WHERE u.folded_of <> E'\n' || u.email ORDER BY u.team_id, u.id LIMIT $1
+`
+
+type UnfoldedSlackUsersRow struct {
+	TeamID string
+	ID     string
+	Email  string
+}
+
+// slack_users_unfolded. In the order of ids, as Slack's users are written.
+func (q *Queries) UnfoldedSlackUsers(ctx context.Context, maxRows int32) ([]UnfoldedSlackUsersRow, error) {
+	rows, err := q.db.Query(ctx, unfoldedSlackUsers, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnfoldedSlackUsersRow
+	for rows.Next() {
+		var i UnfoldedSlackUsersRow
+		if err := rows.Scan(&i.TeamID, &i.ID, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const upsertIdentities = `-- name: UpsertIdentities :execrows
-INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at)
+INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at,
+    name_folded, email_folded, folded_of)
 SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
     unnest($6::text[]), unnest($7::boolean[]), unnest($8::boolean[]),
-    greatest($9::bigint, (SELECT s.run FROM identity_sync s)), $10
+    greatest($9::bigint, (SELECT s.run FROM identity_sync s)), $10,
+    unnest($11::text[]), unnest($12::text[]), unnest($2::text[]) || E'\n' || unnest($4::text[])
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, display_name = excluded.display_name, email = excluded.email, department = excluded.department,
     manager_id = excluded.manager_id, inactive = excluded.inactive, workgroup = excluded.workgroup,
-    run = greatest(i.run, excluded.run), seen_at = excluded.seen_at
+    run = greatest(i.run, excluded.run), seen_at = excluded.seen_at,
+    name_folded = excluded.name_folded, email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE i.seen_at <= excluded.seen_at
 `
 
@@ -1067,6 +1109,8 @@ type UpsertIdentitiesParams struct {
 	Workgroups   []bool
 	Run          int64
 	SeenAt       time.Time
+	NamesFolded  []string
+	EmailsFolded []string
 }
 
 // Primary key. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
@@ -1082,6 +1126,8 @@ func (q *Queries) UpsertIdentities(ctx context.Context, arg UpsertIdentitiesPara
 		arg.Workgroups,
 		arg.Run,
 		arg.SeenAt,
+		arg.NamesFolded,
+		arg.EmailsFolded,
 	)
 	if err != nil {
 		return 0, err
@@ -1090,14 +1136,16 @@ func (q *Queries) UpsertIdentities(ctx context.Context, arg UpsertIdentitiesPara
 }
 
 const upsertSlackUser = `-- name: UpsertSlackUser :exec
-INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at)
+INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at,
+    email_folded, folded_of)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-    least($14::timestamptz, clock_timestamp()))
+    least($14::timestamptz, clock_timestamp()), $15, E'\n' || $7)
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
     email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
-    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
-WHERE slack_users.checked_at <= excluded.checked_at OR $15::boolean
+    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at,
+    email_folded = excluded.email_folded, folded_of = excluded.folded_of
+WHERE slack_users.checked_at <= excluded.checked_at OR $16::boolean
 `
 
 type UpsertSlackUserParams struct {
@@ -1115,6 +1163,7 @@ type UpsertSlackUserParams struct {
 	Guest        bool
 	Stranger     bool
 	CheckedAt    time.Time
+	EmailFolded  string
 	Lost         bool
 }
 
@@ -1135,21 +1184,24 @@ func (q *Queries) UpsertSlackUser(ctx context.Context, arg UpsertSlackUserParams
 		arg.Guest,
 		arg.Stranger,
 		arg.CheckedAt,
+		arg.EmailFolded,
 		arg.Lost,
 	)
 	return err
 }
 
 const upsertSlackUsers = `-- name: UpsertSlackUsers :execrows
-INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at)
+INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at,
+    email_folded, folded_of)
 SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
     string_to_array(unnest($5::text[]), ' '), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
     unnest($9::text[]), unnest($10::boolean[]), unnest($11::boolean[]), unnest($12::boolean[]),
-    unnest($13::boolean[]), $14
+    unnest($13::boolean[]), $14, unnest($15::text[]), E'\n' || unnest($7::text[])
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
     email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
-    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
+    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at,
+    email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE slack_users.checked_at <= excluded.checked_at
 `
 
@@ -1168,6 +1220,7 @@ type UpsertSlackUsersParams struct {
 	Guests        []bool
 	Strangers     []bool
 	CheckedAt     time.Time
+	EmailsFolded  []string
 }
 
 // Primary key. A page of Slack's list, sorted by id, so that two replicas lock in one order; teams are joined by spaces.
@@ -1187,6 +1240,7 @@ func (q *Queries) UpsertSlackUsers(ctx context.Context, arg UpsertSlackUsersPara
 		arg.Guests,
 		arg.Strangers,
 		arg.CheckedAt,
+		arg.EmailsFolded,
 	)
 	if err != nil {
 		return 0, err

@@ -155,6 +155,9 @@ type Identity struct {
 	Workgroup   bool
 	Run         int64
 	SeenAt      time.Time
+	NameFolded  string
+	EmailFolded string
+	FoldedOf    string
 }
 
 type IdentityLink struct {
@@ -350,6 +353,8 @@ type SlackUser struct {
 	Guest        bool
 	Stranger     bool
 	CheckedAt    time.Time
+	EmailFolded  string
+	FoldedOf     string
 }
 
 type Snooze struct {

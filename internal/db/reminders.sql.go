@@ -303,7 +303,7 @@ JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open' AND w.type = ANY($2::text[])
 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > $3::timestamptz)
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT $4
 `
 

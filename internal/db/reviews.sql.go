@@ -965,13 +965,19 @@ func (q *Queries) TouchReviews(ctx context.Context, ids []string) error {
 const unknownReviewers = `-- name: UnknownReviewers :many
 SELECT DISTINCT n.name::text AS name
 FROM reviews r CROSS JOIN LATERAL unnest(r.certifiers) AS n(name)
-WHERE r.touched AND r.state = 'open' AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))
-ORDER BY 1 LIMIT $1
+WHERE r.touched AND r.state = 'open' AND n.name > $1::text AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))
+ORDER BY 1 LIMIT $2
 `
 
-// reviews_touched, then identities_name_key for each name. Names of reviewers that no known identity has.
-func (q *Queries) UnknownReviewers(ctx context.Context, maxRows int32) ([]string, error) {
-	rows, err := q.db.Query(ctx, unknownReviewers, maxRows)
+type UnknownReviewersParams struct {
+	After   string
+	MaxRows int32
+}
+
+// reviews_touched, then identities_name_key for each name. A page of the reviewers' names that no known identity has, as far as
+// lower() tells: it may find too few, and never one too many.
+func (q *Queries) UnknownReviewers(ctx context.Context, arg UnknownReviewersParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, unknownReviewers, arg.After, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

@@ -216,16 +216,20 @@ FROM shadow_messages m
 LEFT JOIN identities i ON i.id = m.identity_id
 LEFT JOIN work_items w ON w.id = m.work_item_id
 WHERE m.id > $1 AND m.at >= $2 AND ($3::text = '' OR m.kind = $3)
-  AND ($4::text = '' OR m.slack_user_id = $4 OR i.id = $4 OR lower(i.name) = lower($4) OR i.email_key = lower(btrim($4)))
-ORDER BY m.id LIMIT $5
+  AND ($4::text = '' OR m.slack_user_id = $4 OR i.id = $4 
+    OR (i.folded_of = i.name || E'\n' || i.email AND (i.name_folded = $5::text OR i.email_folded = $6::text))
+    OR (i.folded_of <> i.name || E'\n' || i.email AND (lower(i.name) = lower($4) OR i.email_key = lower(btrim($4)))))
+ORDER BY m.id LIMIT $7
 `
 
 type ListShadowMessagesParams struct {
-	After int64
-	Since time.Time
-	Kind  string
-	Who   string
-	Most  int32
+	After       int64
+	Since       time.Time
+	Kind        string
+	Who         string
+	NameFolded  string
+	EmailFolded string
+	Most        int32
 }
 
 type ListShadowMessagesRow struct {
@@ -250,6 +254,8 @@ func (q *Queries) ListShadowMessages(ctx context.Context, arg ListShadowMessages
 		arg.Since,
 		arg.Kind,
 		arg.Who,
+		arg.NameFolded,
+		arg.EmailFolded,
 		arg.Most,
 	)
 	if err != nil {

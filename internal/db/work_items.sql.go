@@ -226,7 +226,7 @@ func (q *Queries) GetWorkgroups(ctx context.Context, ids []string) ([]Workgroup,
 }
 
 const identitiesByID = `-- name: IdentitiesByID :many
-SELECT id, name, display_name, email, email_key, department, manager_id, inactive, workgroup, run, seen_at FROM identities WHERE id = ANY($1::text[])
+SELECT id, name, display_name, email, email_key, department, manager_id, inactive, workgroup, run, seen_at, name_folded, email_folded, folded_of FROM identities WHERE id = ANY($1::text[])
 `
 
 // Primary key.
@@ -251,6 +251,9 @@ func (q *Queries) IdentitiesByID(ctx context.Context, ids []string) ([]Identity,
 			&i.Workgroup,
 			&i.Run,
 			&i.SeenAt,
+			&i.NameFolded,
+			&i.EmailFolded,
+			&i.FoldedOf,
 		); err != nil {
 			return nil, err
 		}
@@ -263,12 +266,20 @@ func (q *Queries) IdentitiesByID(ctx context.Context, ids []string) ([]Identity,
 }
 
 const identitiesByName = `-- name: IdentitiesByName :many
-SELECT id, name, display_name, email, email_key, department, manager_id, inactive, workgroup, run, seen_at FROM identities WHERE lower(name) = ANY($1::text[]) LIMIT 200
+SELECT id, name, display_name, email, email_key, department, manager_id, inactive, workgroup, run, seen_at, name_folded, email_folded, folded_of FROM identities i
+WHERE (i.name_folded = ANY($1::text[]) AND i.folded_of = i.name || E'\n' || i.email)
+    OR (lower(i.name) = ANY(ARRAY(SELECT lower(n.name) FROM unnest($2::text[]) AS n(name))) AND i.folded_of <> i.name || E'\n' || i.email)
+LIMIT 200
 `
 
-// identities_name_key.
-func (q *Queries) IdentitiesByName(ctx context.Context, names []string) ([]Identity, error) {
-	rows, err := q.db.Query(ctx, identitiesByName, names)
+type IdentitiesByNameParams struct {
+	Folded []string
+	Names  []string
+}
+
+// identities_name_folded; identities_name_key for rows that are not folded.
+func (q *Queries) IdentitiesByName(ctx context.Context, arg IdentitiesByNameParams) ([]Identity, error) {
+	rows, err := q.db.Query(ctx, identitiesByName, arg.Folded, arg.Names)
 	if err != nil {
 		return nil, err
 	}
@@ -288,6 +299,9 @@ func (q *Queries) IdentitiesByName(ctx context.Context, names []string) ([]Ident
 			&i.Workgroup,
 			&i.Run,
 			&i.SeenAt,
+			&i.NameFolded,
+			&i.EmailFolded,
+			&i.FoldedOf,
 		); err != nil {
 			return nil, err
 		}

@@ -50,7 +50,9 @@ func (m *Map) Concerned(ctx context.Context, u approvals.SlackUser) ([]string, e
 	if emailKey(u.Email) == "" {
 		return nil, nil
 	}
-	rows, err := m.q.PeopleWithEmail(ctx, db.PeopleWithEmailParams{Email: email(u.Email), MaxRows: maxSharers})
+	rows, err := m.q.PeopleWithEmail(ctx, db.PeopleWithEmailParams{
+		Email: email(u.Email), EmailFolded: emailKey(u.Email), MaxRows: maxSharers,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read people with an e-mail: %w", err)
 	}

@@ -47,7 +47,9 @@ func (m *Map) find(ctx context.Context, address string) (approvals.SlackUser, er
 
 // fromList picks the one full member with an address among the users that Slack listed lately.
 func (m *Map) fromList(ctx context.Context, address string) (approvals.SlackUser, error) {
-	rows, err := m.q.SlackUsersWithEmail(ctx, db.SlackUsersWithEmailParams{Email: email(address), TeamID: m.ws.TeamID, MaxRows: maxSharers})
+	rows, err := m.q.SlackUsersWithEmail(ctx, db.SlackUsersWithEmailParams{
+		Email: email(address), EmailFolded: emailKey(address), TeamID: m.ws.TeamID, MaxRows: maxSharers,
+	})
 	if err != nil {
 		return approvals.SlackUser{}, fmt.Errorf("read Slack users with an e-mail: %w", err)
 	}

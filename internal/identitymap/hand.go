@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -202,7 +203,7 @@ func (m *Map) named(ctx context.Context, who string) (approvals.Identity, error)
 	if strings.TrimSpace(who) == "" || text(who) != who {
 		return approvals.Identity{}, ErrUnknownIdentity
 	}
-	rows, err := m.q.IdentitiesCalled(ctx, db.IdentitiesCalledParams{Who: who, MaxRows: 2})
+	rows, err := m.q.IdentitiesCalled(ctx, db.IdentitiesCalledParams{Who: who, NameFolded: caseless.Name(who), MaxRows: 2})
 	if err != nil {
 		return approvals.Identity{}, fmt.Errorf("read identities by name: %w", err)
 	}

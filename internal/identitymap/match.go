@@ -56,7 +56,9 @@ func (m *Map) identityByEmail(ctx context.Context, address string) (approvals.Id
 	if err != nil {
 		return approvals.Identity{}, err
 	}
-	rows, err := m.q.PeopleWithEmail(ctx, db.PeopleWithEmailParams{Email: email(address), MaxRows: maxSharers})
+	rows, err := m.q.PeopleWithEmail(ctx, db.PeopleWithEmailParams{
+		Email: email(address), EmailFolded: emailKey(address), MaxRows: maxSharers,
+	})
 	if err != nil {
 		return approvals.Identity{}, fmt.Errorf("read people with an e-mail: %w", err)
 	}
@@ -86,7 +88,7 @@ func (m *Map) identityByEmail(ctx context.Context, address string) (approvals.Id
 // rivals refuses an address that another full member of the workspace also has.
 func (m *Map) rivals(ctx context.Context, u approvals.SlackUser, address string) error {
 	rows, err := m.q.SlackUsersWithEmail(ctx, db.SlackUsersWithEmailParams{
-		Email: email(address), TeamID: m.ws.TeamID, ExceptID: u.ID, MaxRows: maxSharers,
+		Email: email(address), EmailFolded: emailKey(address), TeamID: m.ws.TeamID, ExceptID: u.ID, MaxRows: maxSharers,
 	})
 	if err != nil {
 		return fmt.Errorf("read Slack users with an e-mail: %w", err)

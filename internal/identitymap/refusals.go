@@ -15,7 +15,7 @@ func (m *Map) refused(ctx context.Context, side db.RefusalSide, who, address str
 		return err
 	}
 	kept := m.q.RecordRefusal(ctx, db.RecordRefusalParams{
-		Side: side, Who: who, Why: string(r.Code), Email: email(address), Now: m.clock(),
+		Side: side, Who: who, Why: string(r.Code), EmailFolded: emailKey(address), Now: m.clock(),
 	})
 	if kept != nil {
 		m.log.ErrorContext(ctx, "could not record who was refused", "side", string(side), "error", kept)

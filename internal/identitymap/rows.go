@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -19,16 +19,8 @@ const (
 	maxText  = 500
 )
 
-// emailKey is the form in which addresses are compared: without regard to case. No character outside ASCII becomes an
-// ASCII one (the Kelvin sign is no k), since a look-alike would match otherwise.
-func emailKey(address string) string {
-	return strings.Map(func(r rune) rune {
-		if low := unicode.ToLower(r); r < utf8.RuneSelf || low >= utf8.RuneSelf {
-			return low
-		}
-		return r
-	}, email(address))
-}
+// emailKey is the form in which addresses are stored and compared: without regard to case.
+func emailKey(address string) string { return caseless.Address(email(address)) }
 
 // text makes a string that Postgres can store: valid, without NUL, cut on a whole character.
 func text(s string) string {
@@ -89,6 +81,8 @@ func identityRows(page []approvals.Identity, run int64, asked time.Time) db.Upse
 		p.ManagerIds = append(p.ManagerIds, text(i.ManagerID))
 		p.Inactives = append(p.Inactives, i.Inactive || !i.ActivityKnown)
 		p.Workgroups = append(p.Workgroups, i.Workgroup)
+		p.NamesFolded = append(p.NamesFolded, caseless.Name(text(i.Name)))
+		p.EmailsFolded = append(p.EmailsFolded, emailKey(i.Email))
 	}
 	return p
 }
@@ -97,7 +91,7 @@ func slackUserRow(u approvals.SlackUser, lost bool) db.UpsertSlackUserParams {
 	return db.UpsertSlackUserParams{
 		TeamID: u.TeamID, ID: u.ID, HomeTeamID: text(u.HomeTeamID), EnterpriseID: text(u.EnterpriseID), Teams: teams(u.Teams),
 		Name: text(u.Name), Email: email(u.Email), Tz: text(u.TZ), Locale: text(u.Locale), Deleted: u.Deleted, Bot: u.Bot,
-		Guest: u.Guest, Stranger: u.Stranger, CheckedAt: u.CheckedAt, Lost: lost,
+		Guest: u.Guest, Stranger: u.Stranger, CheckedAt: u.CheckedAt, Lost: lost, EmailFolded: emailKey(u.Email),
 	}
 }
 
@@ -116,6 +110,7 @@ func slackUserRows(teamID string, page []approvals.SlackUser, asked time.Time) d
 		p.Bots = append(p.Bots, u.Bot)
 		p.Guests = append(p.Guests, u.Guest)
 		p.Strangers = append(p.Strangers, u.Stranger)
+		p.EmailsFolded = append(p.EmailsFolded, emailKey(u.Email))
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -56,7 +57,7 @@ type search struct {
 }
 
 func (s *search) identities(ctx context.Context) error {
-	called, err := s.m.q.IdentitiesCalled(ctx, db.IdentitiesCalledParams{Who: s.who, MaxRows: maxSharers})
+	called, err := s.m.q.IdentitiesCalled(ctx, db.IdentitiesCalledParams{Who: s.who, NameFolded: caseless.Name(s.who), MaxRows: maxSharers})
 	if err != nil {
 		return fmt.Errorf("read identities by name: %w", err)
 	}
@@ -66,7 +67,9 @@ func (s *search) identities(ctx context.Context) error {
 	if email(s.who) == "" {
 		return nil
 	}
-	mailed, err := s.m.q.PeopleWithEmail(ctx, db.PeopleWithEmailParams{Email: email(s.who), MaxRows: maxSharers})
+	mailed, err := s.m.q.PeopleWithEmail(ctx, db.PeopleWithEmailParams{
+		Email: email(s.who), EmailFolded: emailKey(s.who), MaxRows: maxSharers,
+	})
 	if err != nil {
 		return fmt.Errorf("read people with an e-mail: %w", err)
 	}
@@ -77,7 +80,7 @@ func (s *search) identities(ctx context.Context) error {
 }
 
 func (s *search) slackUsers(ctx context.Context) error {
-	users, err := s.m.q.SlackUsersCalled(ctx, db.SlackUsersCalledParams{Who: s.who, MaxRows: maxSharers})
+	users, err := s.m.q.SlackUsersCalled(ctx, db.SlackUsersCalledParams{Who: s.who, EmailFolded: emailKey(s.who), MaxRows: maxSharers})
 	if err != nil {
 		return fmt.Errorf("read Slack users: %w", err)
 	}
@@ -124,7 +127,8 @@ func (s *search) otherSide(ctx context.Context) error {
 func (s *search) refusals(ctx context.Context) error {
 	identityIDs, slackIDs := s.ids()
 	rows, err := s.m.q.RefusalsAbout(ctx, db.RefusalsAboutParams{
-		IdentityIds: append(identityIDs, s.who), SlackUserIds: append(slackIDs, s.who), Who: s.who, MaxRows: maxSharers,
+		IdentityIds: append(identityIDs, s.who), SlackUserIds: append(slackIDs, s.who),
+		Who: s.who, EmailFolded: emailKey(s.who), MaxRows: maxSharers,
 	})
 	if err != nil {
 		return fmt.Errorf("read refusals: %w", err)

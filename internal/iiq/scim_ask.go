@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 )
 
 // usersPath is the path of SCIM's users below {root}: docs/iiq-wire.md#scim
@@ -145,7 +146,7 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 func withEmail(users []user, email string) ([]approvals.Identity, error) {
 	var found []approvals.Identity
 	for _, u := range users {
-		same := func(one string) bool { return strings.EqualFold(one, email) }
+		same := func(one string) bool { return caseless.Same(one, email) }
 		if !slices.ContainsFunc(u.emails, same) {
 			return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
 		}
@@ -193,7 +194,7 @@ func (c *Client) usersByName(ctx context.Context, names []string) ([]approvals.I
 		found = append(found, c.peopleOf(page).people...)
 	}
 	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return slices.ContainsFunc(found, func(i approvals.Identity) bool { return strings.EqualFold(i.Name, name) })
+		return slices.ContainsFunc(found, func(i approvals.Identity) bool { return caseless.Same(i.Name, name) })
 	})
 	if len(missing) == 0 {
 		return found, nil

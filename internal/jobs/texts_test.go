@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"strings"
@@ -18,13 +19,23 @@ func TestTextsOfAllItemsAreMade(t *testing.T) {
 	s.exec(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash)
 		SELECT 'n' || n, 'number' || n, 'Approval', 'sam', now(), '' FROM generate_series(1, 450) AS n`)
 	log := &bytes.Buffer{}
-	texts := &jobs.Texts{Store: s.Store, Log: slog.New(slog.NewTextHandler(log, nil))}
+	people := &namesToFold{left: 7}
+	texts := &jobs.Texts{Store: s.Store, People: people, Log: slog.New(slog.NewTextHandler(log, nil))}
 	s.must(texts.Run(t.Context(), s.lease("texts")))
 	s.want("450", `SELECT count(*) FROM work_item_texts WHERE folded = replace(work_item_id, 'n', 'number')`)
 	s.must(texts.Run(t.Context(), s.lease("texts")))
-	if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "items=450") {
-		t.Errorf(`logged %q, want Count 1 and text with "items=450"`, text)
+	if text := log.String(); strings.Count(text, "\n") != 2 || !strings.Contains(text, "items=450") || !strings.Contains(text, "people=7") {
+		t.Errorf(`logged %q, want two lines, with "people=7" and "items=450"`, text)
 	}
+}
+
+// namesToFold is an identity map with some names that are not folded.
+type namesToFold struct{ left int }
+
+func (n *namesToFold) FoldRows(context.Context) (int, error) {
+	folded := n.left
+	n.left = 0
+	return folded, nil
 }
 
 func TestTextsOfALostRoundAreNotMade(t *testing.T) {
@@ -33,7 +44,7 @@ func TestTextsOfALostRoundAreNotMade(t *testing.T) {
 	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('n1', 'Approval', 'sam', now(), '')`)
 	stale := s.lease("texts")
 	s.lease("texts")
-	texts := &jobs.Texts{Store: s.Store, Log: slog.New(slog.DiscardHandler)}
+	texts := &jobs.Texts{Store: s.Store, People: &namesToFold{}, Log: slog.New(slog.DiscardHandler)}
 	if err := texts.Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Errorf("a round that was lost gave %v, want %v", err, schedule.ErrLeaseLost)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -43,7 +44,8 @@ func (s *Store) List(ctx context.Context, f Filter, yield func(Row) error) error
 	after := int64(0)
 	for {
 		rows, err := db.New(s.pool).ListShadowMessages(ctx, db.ListShadowMessagesParams{
-			After: after, Since: f.Since, Kind: string(f.Kind), Who: f.Who, Most: page,
+			After: after, Since: f.Since, Kind: string(f.Kind), Who: f.Who, NameFolded: caseless.Name(f.Who),
+			EmailFolded: caseless.Address(f.Who), Most: page,
 		})
 		if err != nil {
 			return fmt.Errorf("list messages of the shadow: %w", err)

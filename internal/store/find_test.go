@@ -15,6 +15,7 @@ func TestFold(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"Dana REYES": "dana reyes", "Zoë Müller-Łukasiewicz": "zoe muller-lukasiewicz", "ÉLÈVE Çà": "eleve ca", "Ñandú": "nandu",
+		"Straße": "strasse", "O’Neil “R&D” – Łódź": `o'neil "r&d" - lodz`, "İstanbul Işık": "istanbul isik", "e\u0301a\u0301": "ea", "ΝΊΚΟΣ": "νίκοσ",
 		"Пётр": "пётр", "GL read-only": "gl read-only", "": "",
 	} {
 		if got := approvals.Fold(in); got != want {

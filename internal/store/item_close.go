@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,7 +79,7 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 	if name == "" {
 		return "", nil
 	}
-	rows, err := q.IdentitiesByName(ctx, []string{strings.ToLower(name)})
+	rows, err := identitiesNamed(ctx, q, []string{name})
 	if err != nil {
 		return "", fmt.Errorf("look name up: %w", err)
 	}

@@ -79,7 +79,7 @@ func archive(t testing.TB, ears *listener, size archiveSize) (*store.Store, *pgx
 		`INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) SELECT 'T1', 'U' || id, id, 'email' FROM identities`,
 		`INSERT INTO reminders (identity_id, state, last_at) SELECT id, CASE WHEN id LIKE 'p1%7' THEN 'marked' ELSE 'idle' END, now() FROM identities`,
 		`INSERT INTO home_tabs (team_id, slack_user_id, opened_at) SELECT team_id, slack_user_id, now() FROM identity_links`,
-		`INSERT INTO work_item_texts (work_item_id, basis, folded) SELECT w.id, concat_ws('|', 1, encode(w.content_hash, 'hex'), w.show, w.masked_lines::text,
+		`INSERT INTO work_item_texts (work_item_id, basis, folded) SELECT w.id, concat_ws('|', 2, encode(w.content_hash, 'hex'), w.show, w.masked_lines::text,
 			r.display_name, t.display_name), concat_ws(' ', w.number, 'person', 'application', w.number::int % 40, 'group')
 			FROM work_items w LEFT JOIN identities r ON r.id = w.requester_id LEFT JOIN identities t ON t.id = w.target_id WHERE w.state = 'open'`,
 		`ANALYZE work_item_texts, identities, work_items, work_item_approvers, decisions, snoozes, identity_links, reminders, home_tabs`,

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
@@ -65,7 +65,7 @@ func worthANote(o approvals.Outcome) bool {
 }
 
 func isCalled(i approvals.Identity, idOrName string) bool {
-	return idOrName != "" && (i.ID == idOrName || strings.EqualFold(i.Name, idOrName) || strings.EqualFold(i.DisplayName(), idOrName))
+	return idOrName != "" && (i.ID == idOrName || caseless.Same(i.Name, idOrName) || caseless.Same(i.DisplayName(), idOrName))
 }
 
 // requesterOf finds the requester among the known people. A name that several people share matches nobody.
@@ -76,7 +76,7 @@ func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals
 	case row.RequesterID != "":
 		found, err = q.IdentitiesByID(ctx, []string{row.RequesterID})
 	case row.RequesterName != "":
-		found, err = q.IdentitiesByName(ctx, []string{strings.ToLower(row.RequesterName)})
+		found, err = identitiesNamed(ctx, q, []string{row.RequesterName})
 	}
 	if err != nil {
 		return approvals.Identity{}, false, fmt.Errorf("read requester: %w", err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
@@ -56,11 +57,7 @@ func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
 // byName finds identities by IIQ's name: the exact name, else the only one that differs by case alone. Of several it
 // takes the only active one.
 func byName(ctx context.Context, q *db.Queries, names []string) (ids, unknown []string, err error) {
-	lower := make([]string, len(names))
-	for i, n := range names {
-		lower[i] = strings.ToLower(n)
-	}
-	rows, err := q.IdentitiesByName(ctx, lower)
+	rows, err := identitiesNamed(ctx, q, names)
 	if err != nil {
 		return nil, nil, fmt.Errorf("look reviewers up: %w", err)
 	}
@@ -70,7 +67,7 @@ func byName(ctx context.Context, q *db.Queries, names []string) (ids, unknown []
 			if r.Name == n {
 				exact = append(exact, r)
 			}
-			if strings.EqualFold(r.Name, n) {
+			if caseless.Same(r.Name, n) {
 				alike = append(alike, r)
 			}
 		}
@@ -257,11 +254,28 @@ func (d Reviewers) ReviewersToExpand(ctx context.Context, unmarked bool, limit i
 
 // UnknownReviewers lists up to limit certifier names of open reviews that no known identity has.
 func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
-	names, err := db.New(d.pool).UnknownReviewers(ctx, int32(limit))
-	if err != nil {
-		return nil, fmt.Errorf("list unknown reviewers: %w", err)
+	q := db.New(d.pool)
+	var unknown []string
+	for after := ""; ; {
+		names, err := q.UnknownReviewers(ctx, db.UnknownReviewersParams{After: after, MaxRows: int32(limit)})
+		if err != nil {
+			return nil, fmt.Errorf("list unknown reviewers: %w", err)
+		}
+		known, err := identitiesNamed(ctx, q, names)
+		if err != nil {
+			return nil, fmt.Errorf("look reviewers up: %w", err)
+		}
+		for _, n := range names {
+			same := func(i db.Identity) bool { return caseless.Same(i.Name, n) }
+			if len(unknown) < limit && !slices.ContainsFunc(known, same) {
+				unknown = append(unknown, n)
+			}
+		}
+		if len(names) < limit || len(unknown) == limit {
+			return unknown, nil
+		}
+		after = names[len(names)-1]
 	}
-	return names, nil
 }
 
 // touchReviewsOf makes the next round update the review cards of a workgroup whose members have changed.

@@ -35,7 +35,11 @@ func (noLinks) WorkItemURL(id string) string { return "https://iiq.example/" + i
 
 func newEnv(t *testing.T, change func(*store.Config)) *env {
 	t.Helper()
-	pool := dbtest.New(t)
+	return newEnvOn(t, dbtest.New(t), change)
+}
+
+func newEnvOn(t *testing.T, pool *pgxpool.Pool, change func(*store.Config)) *env {
+	t.Helper()
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -171,7 +171,7 @@ func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, view
 		ownerIDs = append(ownerIDs, r.OwnerID)
 		for _, p := range [][2]string{{r.RequesterID, r.RequesterName}, {r.TargetID, r.TargetName}} {
 			if p[0] == "" && p[1] != "" {
-				names = append(names, strings.ToLower(p[1]))
+				names = append(names, p[1])
 			}
 		}
 	}
@@ -201,13 +201,13 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 	if len(names) == 0 {
 		return nil
 	}
-	named, err := q.IdentitiesByName(ctx, names)
+	named, err := identitiesNamed(ctx, q, names)
 	if err != nil {
 		return fmt.Errorf("read identities by name: %w", err)
 	}
 	for _, r := range named {
 		b.byID[r.ID] = identityFrom(r, true)
-		b.byName[strings.ToLower(r.Name)] = identityFrom(r, true)
+		b.byName[caseless.Name(r.Name)] = identityFrom(r, true)
 	}
 	return nil
 }
@@ -216,7 +216,7 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 func (b book) person(r approvals.Ref) approvals.PersonView {
 	i, ok := b.byID[r.ID]
 	if !ok {
-		i, ok = b.byName[strings.ToLower(r.Name)]
+		i, ok = b.byName[caseless.Name(r.Name)]
 	}
 	if !ok {
 		if r.Display != "" {

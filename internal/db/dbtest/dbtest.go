@@ -34,6 +34,33 @@ func URL(t testing.TB) string {
 	return s.use(t, template)
 }
 
+// Locale is how a database folds and sorts letters, as CREATE DATABASE takes it.
+type Locale string
+
+const (
+	// LocaleC is what `initdb --no-locale` makes: lower() knows ASCII alone.
+	LocaleC Locale = "LC_COLLATE 'C' LC_CTYPE 'C'"
+	// LocaleTurkish makes ı of I. It needs a server of version 15 or newer that was built with ICU.
+	LocaleTurkish Locale = "LOCALE_PROVIDER icu ICU_LOCALE 'tr' LC_COLLATE 'C' LC_CTYPE 'C'"
+)
+
+// NewIn gives a pool of connections to a migrated database of the test's own
+// in a locale. Where the server does not know the locale, the test is skipped.
+func NewIn(t testing.TB, locale Locale) *pgxpool.Pool {
+	t.Helper()
+	return Open(t, URLIn(t, locale))
+}
+
+// URLIn is NewIn for tests that start processes.
+func URLIn(t testing.TB, locale Locale) string {
+	t.Helper()
+	address := sharedServer(t).databaseIn(t, locale)
+	if _, err := migrations.Up(t.Context(), address); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	return address
+}
+
 // EmptyURL gives the address of a database of the test's own without tables.
 func EmptyURL(t testing.TB) string {
 	t.Helper()

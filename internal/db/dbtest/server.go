@@ -105,6 +105,26 @@ func (s *testServer) database(t testing.TB, template string) string {
 	if err := s.create(t.Context(), name, template); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
+	return s.own(t, name)
+}
+
+// databaseIn is database for an empty one in a locale.
+func (s *testServer) databaseIn(t testing.TB, locale Locale) string {
+	t.Helper()
+	name := s.newName()
+	_, err := s.orders.Exec(t.Context(), "CREATE DATABASE "+quote(name)+" TEMPLATE template0 ENCODING 'UTF8' "+string(locale))
+	switch _, refused := errors.AsType[*pgconn.PgError](err); {
+	case refused && locale != LocaleC:
+		t.Skipf("this server has no database with %s: %v", locale, err)
+	case err != nil:
+		t.Fatalf("dbtest: create database: %v", err)
+	}
+	return s.own(t, name)
+}
+
+// own gives the address of a database that goes with the test.
+func (s *testServer) own(t testing.TB, name string) string {
+	t.Helper()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), limit)
 		defer cancel()

@@ -9,26 +9,30 @@ FROM slack_users u WHERE u.team_id = @team_id AND u.id = @id;
 
 -- name: UpsertSlackUser :exec
 -- Primary key. What was said later wins; a loss of standing is taken whenever it comes, with the time at which it was said.
-INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at)
+INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at,
+    email_folded, folded_of)
 VALUES (@team_id, @id, @home_team_id, @enterprise_id, @teams, @name, @email, @tz, @locale, @deleted, @bot, @guest, @stranger,
-    least(@checked_at::timestamptz, clock_timestamp()))
+    least(@checked_at::timestamptz, clock_timestamp()), @email_folded, E'\n' || @email)
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
     email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
-    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
+    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at,
+    email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE slack_users.checked_at <= excluded.checked_at OR @lost::boolean;
 
 -- name: UpsertSlackUsers :execrows
 -- Primary key. A page of Slack's list, sorted by id, so that two replicas lock in one order; teams are joined by spaces.
-INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at)
+INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at,
+    email_folded, folded_of)
 SELECT @team_id, unnest(@ids::text[]), unnest(@home_team_ids::text[]), unnest(@enterprise_ids::text[]),
     string_to_array(unnest(@teams::text[]), ' '), unnest(@names::text[]), unnest(@emails::text[]), unnest(@tzs::text[]),
     unnest(@locales::text[]), unnest(@deleteds::boolean[]), unnest(@bots::boolean[]), unnest(@guests::boolean[]),
-    unnest(@strangers::boolean[]), @checked_at
+    unnest(@strangers::boolean[]), @checked_at, unnest(@emails_folded::text[]), E'\n' || unnest(@emails::text[])
 ON CONFLICT (team_id, id) DO UPDATE SET
     home_team_id = excluded.home_team_id, enterprise_id = excluded.enterprise_id, teams = excluded.teams, name = excluded.name,
     email = excluded.email, tz = excluded.tz, locale = coalesce(nullif(excluded.locale, ''), slack_users.locale), deleted = excluded.deleted, bot = excluded.bot,
-    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at
+    guest = excluded.guest, stranger = excluded.stranger, checked_at = excluded.checked_at,
+    email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE slack_users.checked_at <= excluded.checked_at;
 
 -- name: ForgetSlackUser :exec
@@ -37,17 +41,20 @@ UPDATE slack_users SET deleted = true, checked_at = @checked_at
 WHERE team_id = @team_id AND id = @id AND checked_at <= @checked_at;
 
 -- name: SlackUsersWithEmail :many
--- slack_users_email_key.
+-- slack_users_email_folded; slack_users_email_key for rows that are not folded.
 SELECT sqlc.embed(u), extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
 FROM slack_users u
-WHERE u.email_key = lower(btrim(@email::text)) AND u.email_key <> '' AND u.team_id = @team_id AND u.id <> @except_id
+WHERE ((u.email_folded = @email_folded::text AND u.email_folded <> '' AND u.folded_of = E'\n' || u.email)
+    OR (u.email_key = lower(btrim(@email::text)) AND u.email_key <> '' AND u.folded_of <> E'\n' || u.email))
+AND u.team_id = @team_id AND u.id <> @except_id
 AND NOT u.deleted AND NOT u.bot
 ORDER BY u.id LIMIT @max_rows;
 
 -- name: SlackUsersCalled :many
--- slack_users_email_key; by id alone it scans: asked by the command line, which may not know the workspace.
+-- slack_users_email_folded, slack_users_email_key; by id alone it scans: asked by the command line, which may not know the workspace.
 SELECT * FROM slack_users u
-WHERE u.id = @who::text OR (u.email_key <> '' AND u.email_key = lower(btrim(@who::text)))
+WHERE u.id = @who::text OR (u.email_folded = @email_folded::text AND u.email_folded <> '' AND u.folded_of = E'\n' || u.email)
+    OR (u.email_key <> '' AND u.email_key = lower(btrim(@who::text)) AND u.folded_of <> E'\n' || u.email)
 ORDER BY u.team_id, u.id LIMIT @max_rows;
 
 -- name: LinksAbout :many
@@ -69,27 +76,33 @@ SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_syn
 SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s WHERE i.id = ANY(@ids::text[]);
 
 -- name: PeopleWithEmail :many
--- identities_email_key. Those who are not inactive come first.
+-- identities_email_folded; identities_email_key for rows that are not folded. Those who are not inactive come first.
 SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s
-WHERE i.email_key = lower(btrim(@email::text)) AND i.email_key <> '' AND NOT i.workgroup
+WHERE ((i.email_folded = @email_folded::text AND i.email_folded <> '' AND i.folded_of = i.name || E'\n' || i.email)
+    OR (i.email_key = lower(btrim(@email::text)) AND i.email_key <> '' AND i.folded_of <> i.name || E'\n' || i.email))
+AND NOT i.workgroup
 ORDER BY i.inactive, i.id LIMIT @max_rows;
 
 -- name: IdentitiesCalled :many
--- Primary key, identities_name_key. An id before a name.
+-- Primary key, identities_name_folded; identities_name_key for rows that are not folded. An id before a name.
 SELECT sqlc.embed(i), s.activity_known FROM identities i CROSS JOIN identity_sync s
-WHERE i.id = @who OR lower(i.name) = lower(@who)
+WHERE i.id = @who OR (i.name_folded = @name_folded::text AND i.folded_of = i.name || E'\n' || i.email)
+    OR (lower(i.name) = lower(@who) AND i.folded_of <> i.name || E'\n' || i.email)
 ORDER BY i.id <> @who, i.id LIMIT @max_rows;
 
 -- name: UpsertIdentities :execrows
 -- Primary key. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
-INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at)
+INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at,
+    name_folded, email_folded, folded_of)
 SELECT unnest(@ids::text[]), unnest(@names::text[]), unnest(@display_names::text[]), unnest(@emails::text[]), unnest(@departments::text[]),
     unnest(@manager_ids::text[]), unnest(@inactives::boolean[]), unnest(@workgroups::boolean[]),
-    greatest(@run::bigint, (SELECT s.run FROM identity_sync s)), @seen_at
+    greatest(@run::bigint, (SELECT s.run FROM identity_sync s)), @seen_at,
+    unnest(@names_folded::text[]), unnest(@emails_folded::text[]), unnest(@names::text[]) || E'\n' || unnest(@emails::text[])
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, display_name = excluded.display_name, email = excluded.email, department = excluded.department,
     manager_id = excluded.manager_id, inactive = excluded.inactive, workgroup = excluded.workgroup,
-    run = greatest(i.run, excluded.run), seen_at = excluded.seen_at
+    run = greatest(i.run, excluded.run), seen_at = excluded.seen_at,
+    name_folded = excluded.name_folded, email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE i.seen_at <= excluded.seen_at;
 
 -- name: NoteActivityKnown :exec
@@ -186,9 +199,9 @@ WHERE (@how::text = '' OR l.how = @how) AND (l.team_id, l.slack_user_id) > (@aft
 ORDER BY l.team_id, l.slack_user_id LIMIT @max_rows;
 
 -- name: RecordRefusal :exec
--- Primary key. The same reason within a minute is not written again.
+-- Primary key. The same reason within a minute is not written again. email_key is folded as identities.email_folded is.
 INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at)
-VALUES (@side, @who, @why, lower(btrim(@email::text)), @now::timestamptz, @now::timestamptz)
+VALUES (@side, @who, @why, @email_folded, @now::timestamptz, @now::timestamptz)
 ON CONFLICT (side, who) DO UPDATE SET
     since = CASE WHEN r.why = excluded.why THEN r.since ELSE excluded.since END,
     why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at
@@ -203,10 +216,10 @@ DELETE FROM identity_refusals WHERE (side = 'slack' AND who = @slack_user_id::te
 DELETE FROM identity_refusals WHERE last_at < @before::timestamptz;
 
 -- name: RefusalsAbout :many
--- Primary key, identity_refusals_email_key.
+-- Primary key, identity_refusals_email_key. A version before 00032 wrote the address as lower() has it.
 SELECT * FROM identity_refusals
 WHERE (side = 'slack' AND who = ANY(@slack_user_ids::text[])) OR (side = 'iiq' AND who = ANY(@identity_ids::text[]))
-OR (email_key <> '' AND email_key = lower(btrim(@who::text)))
+OR (email_key <> '' AND email_key IN (@email_folded::text, lower(btrim(@who::text))))
 ORDER BY side, who LIMIT @max_rows;
 
 -- name: ListRefusals :many
@@ -219,3 +232,25 @@ LEFT JOIN slack_users u ON r.side = 'slack' AND u.id = r.who AND u.team_id = @te
 WHERE (@side::text = '' OR r.side = @side) AND (r.side, r.who) > (@after_side::text, @after_who::text)
 AND (@kind::text = 'all' OR (r.why = 'ambiguous') = (@kind = 'ambiguous'))
 ORDER BY r.side, r.who LIMIT @max_rows;
+
+-- name: UnfoldedIdentities :many
+-- identities_unfolded. In the order of ids, as identities are written.
+SELECT i.id, i.name, i.email FROM identities i WHERE i.folded_of <> i.name || E'\n' || i.email ORDER BY i.id LIMIT @max_rows;
+
+-- name: FoldIdentities :execrows
+-- Primary key. A row that was written meanwhile stays as it is.
+UPDATE identities i SET name_folded = x.name_folded, email_folded = x.email_folded, folded_of = i.name || E'\n' || i.email
+FROM (SELECT unnest(@ids::text[]) AS id, unnest(@names::text[]) AS name, unnest(@emails::text[]) AS email,
+    unnest(@names_folded::text[]) AS name_folded, unnest(@emails_folded::text[]) AS email_folded) AS x
+WHERE i.id = x.id AND i.name = x.name AND i.email = x.email;
+
+-- name: UnfoldedSlackUsers :many
+-- slack_users_unfolded. In the order of ids, as Slack's users are written.
+SELECT u.team_id, u.id, u.email FROM slack_users u WHERE u.folded_of <> E'\n' || u.email ORDER BY u.team_id, u.id LIMIT @max_rows;
+
+-- name: FoldSlackUsers :execrows
+-- Primary key. A row that was written meanwhile stays as it is.
+UPDATE slack_users u SET email_folded = x.email_folded, folded_of = E'\n' || u.email
+FROM (SELECT unnest(@team_ids::text[]) AS team_id, unnest(@ids::text[]) AS id, unnest(@emails::text[]) AS email,
+    unnest(@emails_folded::text[]) AS email_folded) AS x
+WHERE u.team_id = x.team_id AND u.id = x.id AND u.email = x.email;

@@ -6,13 +6,13 @@ FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a JOIN work_items o ON o.id = a.work_item_id
     WHERE a.identity_id = $1 AND a.active AND a.open AND o.state = 'open'
-    ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
+    ORDER BY o.due_at NULLS LAST, CASE lower(o.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
     LIMIT $2 OFFSET $3
 ) AS p
 JOIN work_items w ON w.id = p.id
 LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
 
 -- name: CountPending :one
 -- work_item_approvers_pending.
@@ -40,7 +40,7 @@ FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open'
 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording')
 AND NOT EXISTS (SELECT 1 FROM snoozes s WHERE s.identity_id = a.identity_id AND s.work_item_id = w.id AND s.until > @now::timestamptz)
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id
 LIMIT @max_rows;
 
 -- name: ItemByNumber :one
@@ -94,13 +94,13 @@ FROM (
     AND (NOT @only_overdue::boolean OR o.due_at < @now::timestamptz)
     AND (cardinality(@words::text[]) = 0 OR CASE WHEN s.work_item_id IS NULL THEN o.id = ANY(@matching::text[])
         ELSE NOT EXISTS (SELECT 1 FROM unnest(@words::text[]) AS x(word) WHERE strpos(s.folded, x.word) = 0) END)
-    ORDER BY o.due_at NULLS LAST, CASE lower(o.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
+    ORDER BY o.due_at NULLS LAST, CASE lower(o.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, o.created_at, o.id
     LIMIT @max_rows OFFSET @skip_rows
 ) AS p
 JOIN work_items w ON w.id = p.id
 LEFT JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round AND d.entity_id = '' AND d.state = 'recording'
 LEFT JOIN snoozes s ON s.identity_id = p.identity_id AND s.work_item_id = w.id
-ORDER BY w.due_at NULLS LAST, CASE lower(w.level) WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
+ORDER BY w.due_at NULLS LAST, CASE lower(w.level COLLATE "C") WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END, w.created_at, w.id;
 
 -- name: CountDone :one
 -- decisions_by_identity, then the primary key. What the rules hide from Slack is left out here as well.

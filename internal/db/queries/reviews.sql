@@ -201,8 +201,9 @@ FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = @identity_id AND a.active AND a.open AND w.state = 'open' AND w.type = 'Certification';
 
 -- name: UnknownReviewers :many
--- reviews_touched, then identities_name_key for each name. Names of reviewers that no known identity has.
+-- reviews_touched, then identities_name_key for each name. A page of the reviewers' names that no known identity has, as far as
+-- lower() tells: it may find too few, and never one too many.
 SELECT DISTINCT n.name::text AS name
 FROM reviews r CROSS JOIN LATERAL unnest(r.certifiers) AS n(name)
-WHERE r.touched AND r.state = 'open' AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))
+WHERE r.touched AND r.state = 'open' AND n.name > @after::text AND NOT EXISTS (SELECT 1 FROM identities i WHERE lower(i.name) = lower(n.name))
 ORDER BY 1 LIMIT @max_rows;

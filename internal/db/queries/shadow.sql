@@ -38,7 +38,9 @@ FROM shadow_messages m
 LEFT JOIN identities i ON i.id = m.identity_id
 LEFT JOIN work_items w ON w.id = m.work_item_id
 WHERE m.id > @after AND m.at >= @since AND (@kind::text = '' OR m.kind = @kind)
-  AND (@who::text = '' OR m.slack_user_id = @who OR i.id = @who OR lower(i.name) = lower(@who) OR i.email_key = lower(btrim(@who)))
+  AND (@who::text = '' OR m.slack_user_id = @who OR i.id = @who 
+    OR (i.folded_of = i.name || E'\n' || i.email AND (i.name_folded = @name_folded::text OR i.email_folded = @email_folded::text))
+    OR (i.folded_of <> i.name || E'\n' || i.email AND (lower(i.name) = lower(@who) OR i.email_key = lower(btrim(@who)))))
 ORDER BY m.id LIMIT @most;
 
 -- name: CountShadowKinds :many

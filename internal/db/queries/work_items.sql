@@ -139,8 +139,11 @@ SELECT @workgroup_id, unnest(@members::text[]) ON CONFLICT DO NOTHING;
 SELECT * FROM identities WHERE id = ANY(@ids::text[]);
 
 -- name: IdentitiesByName :many
--- identities_name_key.
-SELECT * FROM identities WHERE lower(name) = ANY(@names::text[]) LIMIT 200;
+-- identities_name_folded; identities_name_key for rows that are not folded.
+SELECT * FROM identities i
+WHERE (i.name_folded = ANY(@folded::text[]) AND i.folded_of = i.name || E'\n' || i.email)
+    OR (lower(i.name) = ANY(ARRAY(SELECT lower(n.name) FROM unnest(@names::text[]) AS n(name))) AND i.folded_of <> i.name || E'\n' || i.email)
+LIMIT 200;
 
 -- name: CheckLease :one
 -- Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.

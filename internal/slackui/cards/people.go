@@ -1,9 +1,8 @@
 package cards
 
 import (
-	"strings"
-
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -30,7 +29,7 @@ func sameRef(a, b approvals.Ref) bool {
 	if a.ID != "" && b.ID != "" {
 		return a.ID == b.ID
 	}
-	return a.Name != "" && strings.EqualFold(a.Name, b.Name)
+	return a.Name != "" && caseless.Same(a.Name, b.Name)
 }
 
 func (t itemPainter) person(p approvals.PersonView, r approvals.Ref) string {
