@@ -64,7 +64,8 @@ type OutcomeView struct {
 	// By is a display name, "" when it is unknown.
 	By      string
 	Comment string
-	// Comments are what IIQ keeps, one by one, where it told of the end; Comment joins them.
+	// Comments are what IIQ keeps, one by one, where it told of the end: as they stand on the wire, and as they are read. Comment
+	// joins those that are read.
 	Comments []string
 	At       time.Time
 	// Here is true when it was decided in Slack, false when in IIQ itself.

@@ -43,8 +43,16 @@ func (e EarlierRounds) Unknown() bool { return e.Reopened && !e.Looked }
 // Fingerprint is 32 hexadecimal characters that are equal for equal summaries alone.
 func (s ApprovalSummary) Fingerprint() string {
 	h := sha256.New()
-	_, _ = fmt.Fprintf(h, "%q %q %q %d %q", s.WorkItemID, s.State, s.Completer, s.Ended.UnixMilli(), strings.Join(s.Comments, "\n"))
+	_, _ = fmt.Fprintf(h, "%q %q %q %d %q", s.WorkItemID, s.State, s.Completer, s.Ended.UnixMilli(), strings.Join(s.written(), "\n"))
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// written gives the comments as they stand on the wire; Comments where only they are known.
+func (s ApprovalSummary) written() []string {
+	if len(s.Written) > 0 {
+		return s.Written
+	}
+	return s.Comments
 }
 
 // Reopened is an item that is open again, and whose identity request nobody has read since.

@@ -21,8 +21,8 @@ func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
 	if at.IsZero() {
 		at = now
 	}
-	return OutcomeView{Outcome: o, By: s.Completer, Comment: s.said(), Comments: s.Comments, At: at,
-		Approved: approved, Denied: denied}
+	return OutcomeView{Outcome: o, By: s.Completer, Comment: s.said(),
+		Comments: slices.Concat(s.written(), s.Comments), At: at, Approved: approved, Denied: denied}
 }
 
 // OutcomeOf reads how an item ended from its state and its lines. A denied approval may itself read Finished while its

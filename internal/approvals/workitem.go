@@ -78,6 +78,8 @@ type WorkItem struct {
 	State              ItemState
 	Completer          string
 	CompletionComments string
+	// CompletionWritten is CompletionComments as it stands on the wire; see ApprovalSummary.Written.
+	CompletionWritten string `json:"-"`
 	// ForwardedBy is the name of the last owner in ownerHistory, or "".
 	ForwardedBy string
 	// Described is true when the lines carry the server's entitlement descriptions (reads by id).
@@ -167,6 +169,9 @@ type ApprovalSummary struct {
 	Comments []string
 	// Authors names who wrote each comment, "" where IIQ does not tell; nil where it tells of none.
 	Authors []string
+	// Written are the comments as they stand on the wire, with whatever markup is in them. By them, and not by what
+	// people are shown, the bot knows its own comment and an ending of an earlier round again.
+	Written []string
 	Lines   []ApprovalItem
 }
 

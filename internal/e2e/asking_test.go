@@ -78,6 +78,20 @@ func TestAskingInOnesOwnWords(t *testing.T) {
 		s.closed(sam, items[0], "Approved by Sam Okoye")
 		s.say(sam, "what did I approve?", "You decided one item here", "Approved", items[0].Number+" · ")
 	})
+	s.chapter("what Slack makes links of, and what it escapes", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Owner: nora, Requester: lee, Target: lee, Item: iiqsim.WorkItem{Lines: []iiqsim.ApprovalItem{{
+			Application: "R&D Ledger", Operation: "Add", Name: "group", Value: "lee.quinn@ex.com",
+			DisplayValue: "payroll.ex.com 7310001"}}}})
+		s.gets(nora, i)
+		for _, words := range []string{"R&D", "payroll.ex.com", "“R&D Ledger”", "lee.quinn@ex.com", "7310001"} {
+			before := s.answers(s.SlackID(nora), "One item that waits for you matches", i.Number)
+			s.say(nora, words, "One item that waits for you matches “"+strings.ToLower(strings.Trim(words, "“”"))+"”", i.Number)
+			s.command(nora, words)
+			s.eventually("the answer to /approvals "+words, func() bool {
+				return s.answers(s.SlackID(nora), "One item that waits for you matches", i.Number) > before
+			})
+		}
+	})
 	s.chapter("what is understood by nobody gets help", func(s *story) {
 		s.say(sam, "sing me a song about entitlements", "I do not understand", "What you can ask")
 	})

@@ -1,12 +1,14 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/patience"
+	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
 // What IdentityIQ answers is not published in every point; the bot takes each shape that is known or likely.
@@ -16,8 +18,10 @@ func TestEveryShapeOfIdentityIQ(t *testing.T) {
 		name     string
 		answers  iiqsim.Settings
 		settings setting
+		// letters are those of other languages and of editors; the database is one that folds ASCII alone.
+		letters bool
 	}{
-		{name: "members as objects, 400 for no group, gone as empty", answers: iiqsim.Settings{
+		{name: "members as objects, 400 for no group, gone as empty, letters of all kinds", letters: true, answers: iiqsim.Settings{
 			MembersAs: iiqsim.MembersObjects, NoGroupAs: iiqsim.NoGroupAs400, GoneAs: iiqsim.GoneAsEmpty, NestedMarked: true,
 			SummariesAs: iiqsim.SummariesAttributes, CommentsAs: iiqsim.CommentsChild, CompleterAs: iiqsim.CompleterName,
 			DeniedFinished: true,
@@ -40,10 +44,20 @@ func TestEveryShapeOfIdentityIQ(t *testing.T) {
 	}) {
 		t.Run(shape.name, func(t *testing.T) {
 			t.Parallel()
-			s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), IIQ: func(o *iiqsim.Options) { o.Settings = shape.answers }},
+			database := dbtest.URL
+			if shape.letters {
+				database = func(t testing.TB) string { return dbtest.URLIn(t, dbtest.LocaleC) }
+			}
+			s := storyIn(t, demo.Options{DatabaseURL: database(t), IIQ: func(o *iiqsim.Options) { o.Settings = shape.answers }},
 				shape.settings)
+			if shape.letters {
+				s.fault(iiqsim.Fault{Kind: iiqsim.FaultLetters})
+			}
 			s.start()
 			s.mainJob(sayings(shape.answers))
+			if shape.letters {
+				s.lettersOfAllKinds()
+			}
 		})
 	}
 }
@@ -95,6 +109,34 @@ func (s *story) mainJob(known map[string]string) {
 		s.press(sam, card, "Approve")
 		s.closed(sam, i, "Approved by "+known[sam])
 		s.taken(i, sam, "Finished", "("+known[sam]+", in Slack)")
+	})
+}
+
+// lettersOfAllKinds plays what editors, telephones and languages do to letters.
+func (s *story) lettersOfAllKinds() {
+	s.chapter("a description from a rich text editor, and a reason with emoji", func(s *story) {
+		i := s.ask(iiqsim.ItemSpec{Owner: sam, Requester: lee, Target: nora, Item: iiqsim.WorkItem{Lines: []iiqsim.ApprovalItem{{
+			Application: "IIQ", Operation: "Add", Name: "assignedRoles", Value: "Pay 😀", Justification: "R&amp;D <see Q3> 😀",
+			Description: "<p><strong>Payroll&nbsp;clerk</strong> may <em>read</em> &amp; change pay slips.<br/>Ask HR first.</p>",
+		}}}})
+		s.sees(sam, i, "Payroll clerk may read & change pay slips. Ask HR first.", "Pay 😀", "R&D <see Q3> 😀")
+		s.deny(sam, i, "No 👍🏻 :partyparrot: R&D")
+		s.taken(i, sam, "Rejected", "No 👍🏻 :partyparrot: R&D (Sam Okoye, in Slack)")
+		s.closed(sam, i, "Denied by Sam Okoye", "No 👍🏻 :partyparrot: R&D")
+	})
+	s.chapter("a reviewer whose name begins with a capital that the database does not fold", func(s *story) {
+		emile, err := s.IIQ.AddIdentity(iiqsim.Identity{Name: "Émile.Roux", Email: "emile.roux@example.com", DisplayName: "Émile Roux"})
+		s.must(err)
+		_, err = s.Slack.Inhabit(slacksim.User{Name: "emile.roux", RealName: "Émile Roux", Email: "Emile.Roux@example.com", TZ: "UTC"})
+		s.must(err)
+		review := s.review(iiqsim.ReviewSpec{Name: "Accounts of the plant", Reviewers: []string{emile.ID}, Targets: []string{dana}})
+		s.eventually("Émile has the review's card", func() bool {
+			return s.one(`SELECT count(*) FROM cards WHERE work_item_id = $1 AND identity_id = $2 AND state = 'posted'`, review.ID, emile.ID) == 1
+		})
+		out, _, _ := runBot(s.T, map[string]string{"DATABASE_URL": s.DatabaseURL}, "identity", "show", "ÉMILE.roux")
+		if !strings.Contains(out, "Émile.Roux") {
+			s.Errorf("identity show ÉMILE.roux says %q, want Émile.Roux", out)
+		}
 	})
 }
 

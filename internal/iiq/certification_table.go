@@ -91,10 +91,11 @@ func readEntity(r row, columns []column, after string) (ReviewEntity, error) {
 	text := func(field string) string { return oneLine(r.text(nameOf(columns, field))) }
 	date := func(field string) time.Time { return r.stamp(nameOf(columns, field)) }
 	e := ReviewEntity{
-		ID: text("id"), Identity: text("identity"), Target: text("targetDisplayName"), Status: text("summaryStatus"),
+		ID: text("id"), Identity: text("identity"), Status: text("summaryStatus"),
+		Target:    label(r.text(nameOf(columns, "targetDisplayName"))),
 		Completed: date("completed"), Created: date("created"), Modified: date("modified"),
 		Review: ReviewHead{
-			ID: text("certification.id"), Name: text("certification.name"), Phase: text("certification.phase"),
+			ID: text("certification.id"), Name: label(r.text(nameOf(columns, "certification.name"))), Phase: text("certification.phase"),
 			Due: date("certification.expiration"), Signed: date("certification.signed"),
 			Certifiers: r.texts(nameOf(columns, "certification.certifiers")),
 		},

@@ -1,11 +1,16 @@
 package iiq
 
 import (
+	"bufio"
+	"io"
 	"strings"
 	"unicode"
 
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
+
+// What every text of IIQ goes through before it is cut, stored, judged or shown; docs/iiq-wire.md#letters. Only ids are
+// compared as they came.
 
 // Bounds of IIQ's texts, in characters.
 const (
@@ -15,23 +20,55 @@ const (
 
 const ellipsis = "…"
 
-// oneLine makes any text of IIQ one line: valid UTF-8, no control characters, single blanks, at most maxLine
-// characters. A text that an approver decides on is read by a sight instead, which notes when it had to cut.
+// oneLine makes a name or a value of IIQ one line: valid UTF-8, letters for references, no control characters, single
+// blanks, at most maxLine characters. It keeps what looks like a tag, since a name that lost it would be another name.
+// A text that an approver decides on is read by a sight instead, which notes when it had to cut.
 func oneLine(s string) string { return shorten.To(maxLine, onOneLine(s)) }
 
 // onOneLine is oneLine without a bound.
-func onOneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
+func onOneLine(s string) string { return flat(printable(dereferenced(s))) }
 
-// prose keeps the line breaks and blanks of a person's text, at most maxProse characters.
-func prose(s string) string { return shorten.To(maxProse, asProse(s)) }
+// label is oneLine for a text that people wrote for people, which may be HTML.
+func label(s string) string { return shorten.To(maxLine, flat(asProse(s))) }
 
-// asProse is prose without a bound.
+// asProse keeps the line breaks and blanks of a text that people wrote for people. Of HTML the words are left.
 func asProse(s string) string {
-	return strings.TrimSpace(printable(strings.ReplaceAll(s, "\r\n", "\n")))
+	return strings.TrimSpace(printable(unmarked(strings.ReplaceAll(s, "\r\n", "\n"))))
 }
 
-// printable replaces invalid bytes by U+FFFD and control characters by blanks.
+// asWritten is a person's text as it stands on the wire, markup included, at most maxProse characters. By it the bot
+// knows a comment again that it has sent itself.
+func asWritten(s string) string {
+	return shorten.To(maxProse, strings.TrimSpace(withoutControls(strings.ReplaceAll(s, "\r\n", "\n"))))
+}
+
+// flat makes one line of a text.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// byteOrderMark stands in front of texts, and of whole answers, that some writers make.
+const byteOrderMark = '\uFEFF'
+
+// withoutByteOrderMark reads a body from behind the mark at its front, if there is one. A failure comes with the first
+// read.
+func withoutByteOrderMark(body io.Reader) io.Reader {
+	in := bufio.NewReader(body)
+	mark := string(byteOrderMark)
+	if front, err := in.Peek(len(mark)); err == nil && string(front) == mark {
+		_, _ = in.Discard(len(mark))
+	}
+	return in
+}
+
+// printable replaces invalid bytes by U+FFFD and control characters by blanks, and drops byte order marks at the front.
 func printable(s string) string {
+	rest := strings.TrimLeftFunc(s, func(r rune) bool { return r == byteOrderMark || unicode.IsSpace(r) })
+	if strings.ContainsRune(s[:len(s)-len(rest)], byteOrderMark) {
+		s = rest
+	}
+	return withoutControls(s)
+}
+
+func withoutControls(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':

@@ -172,7 +172,7 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 	}
 	c.server.hear(resp.Header, c.clock())
 	body := &cappedReader{src: resp.Body, left: r.limit}
-	if err = r.parse(&answer{resp.Header, body}); err != nil {
+	if err = r.parse(&answer{resp.Header, withoutByteOrderMark(body)}); err != nil {
 		return parseFailure(ctx, body, err)
 	}
 	drain(resp.Body)

@@ -41,7 +41,7 @@ func (s *sight) justification(n *node, requester approvals.Ref, lines []approval
 			s.miss(approvals.GapText)
 			all = all[:maxComments]
 		}
-		return s.prose(strings.Join(all, "\n"))
+		return s.bounded(strings.Join(all, "\n"), maxValue)
 	}
 	return ""
 }
@@ -58,7 +58,7 @@ func (s *sight) commentsOn(n *node, line int) {
 func (s *sight) commentsUnder(n *node, key string) []approvals.Comment {
 	var out []approvals.Comment
 	if text := asProse(n.attr(key)); text != "" {
-		out = append(out, approvals.Comment{Text: s.prose(text)})
+		out = append(out, approvals.Comment{Text: s.bounded(text, maxValue)})
 	}
 	for _, holder := range append(n.children(key), n.entries(key)...) {
 		s.whole(holder)
@@ -82,7 +82,7 @@ func (s *sight) commentsIn(n *node) []approvals.Comment {
 		text = either(text, get("comment", "text"))
 	}
 	if text = asProse(either(text, n.ownText())); text != "" {
-		return []approvals.Comment{{Author: oneLine(get("author")), At: looseStamp(get("date", "created")), Text: s.prose(text)}}
+		return []approvals.Comment{{Author: oneLine(get("author")), At: looseStamp(get("date", "created")), Text: s.bounded(text, maxValue)}}
 	}
 	var out []approvals.Comment
 	for _, k := range n.kids {
@@ -125,13 +125,14 @@ func distinct(texts []string) []string {
 	return out
 }
 
-// summaryComments gives the comments of an approval summary.
-func summaryComments(n *node, name string) []string {
-	all := commentsOf(n, name)
-	for i, c := range all {
-		all[i] = prose(c)
+// summaryComments gives the comments of an approval summary, as they are read and as they are written.
+func summaryComments(n *node, name string) (said, written []string) {
+	for _, c := range commentsOf(n, name) {
+		if len(said) < maxComments {
+			said, written = append(said, shorten.To(maxProse, asProse(c))), append(written, asWritten(c))
+		}
 	}
-	return all[:min(len(all), maxComments)]
+	return said, written
 }
 
 // authorsOf names who wrote each of these comments of a summary; nil where it says of none.
@@ -139,7 +140,7 @@ func authorsOf(n *node, texts []string) []string {
 	by := map[string]string{}
 	for _, c := range (&sight{}).commentsUnder(n, "comments") {
 		if c.Author != "" {
-			by[prose(c.Text)] = c.Author
+			by[shorten.To(maxProse, c.Text)] = c.Author
 		}
 	}
 	if len(by) == 0 {
@@ -152,11 +153,11 @@ func authorsOf(n *node, texts []string) []string {
 	return authors
 }
 
-// commentsOf reads the texts of comments in both shapes: an attribute, or `<Comments><Comment comment="…"/></Comments>`, as a child or
-// as an entry of the map.
+// commentsOf gives the texts of comments in both shapes, as they are written and none of them blank: an attribute, or
+// `<Comments><Comment comment="…"/></Comments>`, as a child or as an entry of the map.
 func commentsOf(n *node, name string) []string {
 	if v := n.attr(name); v != "" {
-		return []string{asProse(v)}
+		return []string{v}
 	}
 	for _, holder := range []*node{n.child(name), n.entry(name)} {
 		if all := commentsIn(holder); len(all) > 0 {
@@ -171,10 +172,10 @@ func commentsIn(n *node) []string {
 		return nil
 	}
 	if v := n.attr("comment", "value"); v != "" {
-		return []string{asProse(v)}
+		return []string{v}
 	}
 	var out []string
-	if s := asProse(n.text.String()); s != "" {
+	if s := n.ownText(); s != "" {
 		out = append(out, s)
 	}
 	for _, k := range n.kids {

@@ -200,7 +200,7 @@ func busy(h http.Header, status int, now time.Time) error {
 // reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a
 // proxy or a container does not count.
 func reasonIn(resp *http.Response) string {
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+	raw, err := io.ReadAll(withoutByteOrderMark(io.LimitReader(resp.Body, errorBodyLimit)))
 	if err != nil {
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 )
 
 // sameEmailLimit is how many identities with one e-mail address are asked for. The answer must have fewer, since all
@@ -72,7 +73,7 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 	}
 	found, err := c.identities(ctx, EqFold(c.people.columnName("email"), email), sameEmailLimit)
 	for _, i := range found {
-		if err == nil && !strings.EqualFold(strings.TrimSpace(i.Email), email) {
+		if err == nil && !caseless.Same(strings.TrimSpace(i.Email), email) {
 			err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
 		}
 	}
@@ -199,15 +200,16 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 
 // readIdentity needs only an id. A person whose row lacks the activity is not known to be active.
 func readIdentity(r row, columns []column, told activity) (approvals.Identity, error) {
-	get := func(field string) string {
+	raw := func(field string) string {
 		if name := nameOf(columns, field); name != "" {
-			return oneLine(r.text(name))
+			return r.text(name)
 		}
 		return ""
 	}
+	get := func(field string) string { return oneLine(raw(field)) }
 	i := approvals.Identity{
-		ID: get("id"), Name: get("name"), Email: get("email"), Department: get("department"),
-		Display: either(get("displayName"), joinPresent(" ", get("firstname"), get("lastname"))),
+		ID: get("id"), Name: get("name"), Email: get("email"), Department: label(raw("department")),
+		Display: label(either(raw("displayName"), joinPresent(" ", raw("firstname"), raw("lastname")))),
 	}
 	if !validID(i.ID) {
 		return i, fmt.Errorf("an identity: %w", errNoID)

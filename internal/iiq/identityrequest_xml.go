@@ -84,7 +84,7 @@ func readRequest(n *node) approvals.IdentityRequest {
 }
 
 func readSummary(n *node) approvals.ApprovalSummary {
-	said := summaryComments(n, "comments")
+	said, written := summaryComments(n, "comments")
 	return approvals.ApprovalSummary{
 		WorkItemID: n.attr("workItemId"),
 		Owner:      oneLine(n.attr("owner")),
@@ -93,6 +93,7 @@ func readSummary(n *node) approvals.ApprovalSummary {
 		Ended:      looseStamp(n.attr("endDate")),
 		Comments:   said,
 		Authors:    authorsOf(n, said),
+		Written:    written,
 		Lines:      linesIn(n),
 	}
 }

@@ -98,7 +98,7 @@ func readMembersXML(in io.Reader, add func(approvals.Identity) error) error {
 func memberInElement(n *node) approvals.Identity {
 	i := approvals.Identity{
 		ID: n.attr("id"), Name: oneLine(n.attr("name")), Email: oneLine(n.attr("email")),
-		Display: oneLine(n.attr("displayName")), Workgroup: isTrue(n.attr("workgroup")),
+		Display: label(n.attr("displayName")), Workgroup: isTrue(n.attr("workgroup")),
 	}
 	if !validID(i.ID) {
 		i.ID = ""
@@ -108,7 +108,7 @@ func memberInElement(n *node) approvals.Identity {
 
 func memberInRow(r row) approvals.Identity {
 	i := approvals.Identity{
-		ID: r.text("id"), Name: oneLine(r.text("name")), Email: oneLine(r.text("email")), Display: oneLine(r.text("displayName")),
+		ID: r.text("id"), Name: oneLine(r.text("name")), Email: oneLine(r.text("email")), Display: label(r.text("displayName")),
 	}
 	i.Workgroup, _ = r.flag("workgroup")
 	if !validID(i.ID) {

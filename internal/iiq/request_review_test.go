@@ -18,8 +18,8 @@ func TestIdentityRequestSummaries(t *testing.T) {
 	attrs := `workItemId="` + itemID + `" owner="Sam.Okoye" completer="Sam Okoye" state="Finished" startDate="1" endDate="1767000000000"`
 	want := approvals.IdentityRequest{ID: "r1", Name: "0000000777", Summaries: []approvals.ApprovalSummary{{
 		WorkItemID: itemID, Owner: "Sam.Okoye", Completer: "Sam Okoye", State: "Finished", Ended: time.UnixMilli(1767000000000).UTC(),
-		Comments: []string{"Fine\n(Sam Okoye, in Slack)"},
-		Lines:    []approvals.ApprovalItem{{ID: "l1", State: "Finished"}, {ID: "l2", State: "Rejected"}},
+		Comments: []string{"Fine\n(Sam Okoye, in Slack)"}, Written: []string{"Fine\n(Sam Okoye, in Slack)"},
+		Lines: []approvals.ApprovalItem{{ID: "l1", State: "Finished"}, {ID: "l2", State: "Rejected"}},
 	}}}
 	comment := `comments="Fine&#10;(Sam Okoye, in Slack)"`
 	nested := `<Comments><Comment author="Sam" date="1" comment="Fine&#xA;(Sam Okoye, in Slack)"/></Comments>`

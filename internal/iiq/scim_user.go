@@ -39,14 +39,14 @@ func readUser(r row) (user, error) {
 	u := user{
 		Identity: approvals.Identity{
 			ID: r.text("id"), Name: oneLine(r.text("userName")),
-			Department: oneLine(either(enterprise.text("department"), own.text("department"))),
+			Department: label(either(enterprise.text("department"), own.text("department"))),
 		},
 		emails: readEmails(r), changed: later(meta.stamp("created"), meta.stamp("lastModified")),
 	}
 	if !validID(u.ID) {
 		return u, fmt.Errorf("a user: %w", errNoID)
 	}
-	u.Display = oneLine(either(r.text("displayName"),
+	u.Display = label(either(r.text("displayName"),
 		either(name.text("formatted"), joinPresent(" ", name.text("givenName"), name.text("familyName")))))
 	if len(u.emails) > 0 {
 		u.Email = u.emails[0]

@@ -44,11 +44,15 @@ func (s *sight) gaps() []approvals.Gap {
 	return out
 }
 
-// line is a text on one line, whole up to maxValue characters.
-func (s *sight) line(text string) string {
-	out := onOneLine(text)
-	s.damage(out)
-	return s.bounded(out, maxValue)
+// line is a name or a value on one line, whole up to maxValue characters.
+func (s *sight) line(text string) string { return s.readLetters(onOneLine(text)) }
+
+// label is line for a text that people wrote for people, which may be HTML.
+func (s *sight) label(text string) string { return s.readLetters(flat(asProse(text))) }
+
+func (s *sight) readLetters(clean string) string {
+	s.damage(clean)
+	return s.bounded(clean, maxValue)
 }
 
 // prose keeps the line breaks and blanks of a person's text. A reader sees undecodable characters in it, and they
@@ -109,6 +113,6 @@ func (s *sight) description(n *node) string {
 	if slices.ContainsFunc(texts, func(t string) bool { return asProse(t) != asProse(texts[0]) }) {
 		s.miss(approvals.GapText)
 	}
-	s.damage(texts[0])
+	s.damage(asProse(texts[0]))
 	return s.prose(texts[0])
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -39,6 +40,10 @@ func (b *basic) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := b.base.RoundTrip(out)
 	if err == nil {
 		resp.Header.Set("Content-Type", "application/json")
+		resp.Body = struct {
+			io.Reader
+			io.Closer
+		}{withoutByteOrderMark(resp.Body), resp.Body}
 	}
 	return resp, err
 }

@@ -27,7 +27,7 @@ func (s *sight) violations(n *node) []string {
 }
 
 func (s *sight) violationsIn(holder *node) []string {
-	if v := s.line(holder.attr("value")); v != "" {
+	if v := s.label(holder.attr("value")); v != "" {
 		if len(holder.kids) > 0 {
 			s.miss(approvals.GapViolations)
 		}
@@ -45,7 +45,7 @@ func (s *sight) violationsIn(holder *node) []string {
 		out = append(out, s.violation(k)...)
 	}
 	if len(out) == 0 {
-		out = notFalse(s.line(top.text.String()))
+		out = notFalse(s.label(top.text.String()))
 	}
 	return out
 }
@@ -62,10 +62,10 @@ func (s *sight) violation(n *node) []string {
 	}
 	called := joinPresent(": ", get("policyName", "policy"), get("constraintName", "ruleName", "rule"))
 	meant := either(get("description", "summary"), n.child("Description").value())
-	if told := s.line(joinPresent(": ", called, meant)); told != "" {
+	if told := s.readLetters(joinPresent(": ", flat(asProse(called)), flat(asProse(meant)))); told != "" {
 		return []string{told}
 	}
-	if told := s.line(strings.Join(n.strings(), " ")); told != "" {
+	if told := s.label(strings.Join(n.strings(), " ")); told != "" {
 		return notFalse(told)
 	}
 	if strings.EqualFold(n.name, "Boolean") || strings.EqualFold(n.name, "String") {

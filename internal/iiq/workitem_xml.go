@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
 // Why an object of a list cannot be used. No error quotes the object.
@@ -40,7 +41,8 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 		Due:                looseStamp(n.attr("expiration")),
 		State:              approvals.ItemState(oneLine(n.attr("state"))),
 		Completer:          oneLine(n.attr("completer")),
-		CompletionComments: prose(n.named("completionComments")),
+		CompletionComments: shorten.To(maxProse, asProse(n.named("completionComments"))),
+		CompletionWritten:  asWritten(n.named("completionComments")),
 	}
 	if !validID(w.ID) {
 		return approvals.WorkItem{}, errNoID
@@ -98,7 +100,7 @@ func reference(n *node) approvals.Ref {
 		from = n
 	}
 	r := approvals.Ref{
-		ID: from.attr("id"), Name: oneLine(from.attr("name")), Display: oneLine(from.attr("displayName")),
+		ID: from.attr("id"), Name: oneLine(from.attr("name")), Display: label(from.attr("displayName")),
 	}
 	if !validID(r.ID) {
 		r.ID = ""
@@ -111,7 +113,7 @@ func reference(n *node) approvals.Ref {
 func target(n *node) approvals.Ref {
 	r := approvals.Ref{
 		Name:    oneLine(n.entry("identityName").value()),
-		Display: oneLine(n.entry("identityDisplayName").value()),
+		Display: label(n.entry("identityDisplayName").value()),
 	}
 	class := n.attr("targetClass")
 	if class != "" && class != "Identity" && !strings.HasSuffix(class, ".Identity") {

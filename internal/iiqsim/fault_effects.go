@@ -3,11 +3,14 @@ package iiqsim
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // faultKey carries the fault of a call to the ledger.
@@ -34,7 +37,7 @@ func (s *Sim) serveFaulty(w http.ResponseWriter, r *http.Request, hit struck, ap
 	kind := hit.fault.Kind
 	r = r.WithContext(context.WithValue(r.Context(), faultKey{}, kind))
 	truth := &recorder{header: http.Header{}, status: http.StatusOK}
-	if hit.fault.AfterEffect || kind == FaultTruncate {
+	if hit.fault.AfterEffect || kind == FaultTruncate || kind == FaultLetters {
 		api.ServeHTTP(truth, r)
 	}
 	// The request is read to its end, so that the server notices when the client leaves.
@@ -82,6 +85,8 @@ func (s *Sim) spoil(w http.ResponseWriter, r *http.Request, f Fault, truth *reco
 		s.spoilHuge(w, either(f.Size, int64(1<<30)), xml)
 	case FaultWrongTypes:
 		spoilTypes(w, xml)
+	case FaultLetters:
+		spoilLetters(w, truth, xml)
 	}
 }
 
@@ -109,6 +114,24 @@ func spoilTruncate(w http.ResponseWriter, truth *recorder) {
 	_, _ = w.Write(truth.body.Bytes()[:truth.body.Len()/2])
 	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
+}
+
+func spoilLetters(w http.ResponseWriter, truth *recorder, xml bool) {
+	var body bytes.Buffer
+	body.WriteRune('\uFEFF')
+	for _, r := range truth.body.String() {
+		if high, low := utf16.EncodeRune(r); xml && high != utf8.RuneError {
+			fmt.Fprintf(&body, "&#%d;&#%d;", high, low)
+			continue
+		}
+		body.WriteRune(r)
+	}
+	for name, values := range truth.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(body.Len()))
+	w.WriteHeader(truth.status)
+	_, _ = w.Write(body.Bytes())
 }
 
 // spoilHuge streams until the client has enough, or size is reached.

@@ -12,7 +12,7 @@ import (
 // FaultKind names what goes wrong with a call.
 type FaultKind string
 
-// Kinds of faults. All but FaultDelay and FaultTruncate leave the call without its effect, unless Fault.AfterEffect is set.
+// Kinds of faults. All but FaultDelay, FaultTruncate and FaultLetters leave the call without its effect, unless Fault.AfterEffect is set.
 const (
 	// FaultStatus answers Fault.Status with Fault.Body, and Retry-After where Fault.RetryAfter is set.
 	FaultStatus FaultKind = "status"
@@ -32,6 +32,9 @@ const (
 	FaultHuge FaultKind = "huge"
 	// FaultWrongTypes is a well-formed answer with numbers, lists and objects where text belongs, and the reverse.
 	FaultWrongTypes FaultKind = "wrong_types"
+	// FaultLetters is the true answer as some writers put it: a byte order mark in front, and in XML each letter beyond
+	// the first 65,536 as two references, to the halves of its UTF-16 pair.
+	FaultLetters FaultKind = "letters"
 )
 
 // Bodies of FaultStatus.
@@ -71,7 +74,8 @@ type Fault struct {
 const faultsKept = 1000
 
 func (f Fault) check() error {
-	kinds := []FaultKind{FaultStatus, FaultDelay, FaultHang, FaultCut, FaultTruncate, FaultHTML, FaultBomb, FaultHuge, FaultWrongTypes}
+	kinds := []FaultKind{FaultStatus, FaultDelay, FaultHang, FaultCut, FaultTruncate, FaultHTML, FaultBomb, FaultHuge, FaultWrongTypes,
+		FaultLetters}
 	switch {
 	case !slices.Contains(kinds, f.Kind):
 		return fmt.Errorf("add fault: unknown kind %q", f.Kind)

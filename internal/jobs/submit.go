@@ -272,6 +272,7 @@ func (s *SubmitDecisionWorker) closed(ctx context.Context, c store.Claim, w appr
 	s0 := approvals.ApprovalSummary{WorkItemID: w.ID, State: w.State, Completer: w.Completer, Ended: w.Modified, Lines: w.Lines}
 	if w.CompletionComments != "" {
 		s0.Comments = []string{w.CompletionComments}
+		s0.Written = []string{w.CompletionWritten}
 	}
 	c.Answer = answerIn(s0)
 	if c.Sent && s0.Ours(c.Write) {

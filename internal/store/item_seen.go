@@ -217,7 +217,7 @@ func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
 	}
 	v := approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
 	if w.CompletionComments != "" {
-		v.Comments = []string{w.CompletionComments}
+		v.Comments = []string{w.CompletionWritten, w.CompletionComments}
 	}
 	return v
 }
