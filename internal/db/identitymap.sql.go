@@ -84,9 +84,10 @@ func (q *Queries) DeleteLink(ctx context.Context, arg DeleteLinkParams) (Identit
 	return i, err
 }
 
-const dropExpiredLinks = `-- name: DropExpiredLinks :execrows
+const dropExpiredLinks = `-- name: DropExpiredLinks :many
 DELETE FROM identity_links
 WHERE until <= $1::timestamptz AND ((team_id = $2 AND slack_user_id = $3) OR identity_id = $4)
+RETURNING team_id, slack_user_id, identity_id, how, reason, linked_at, until
 `
 
 type DropExpiredLinksParams struct {
@@ -97,17 +98,37 @@ type DropExpiredLinksParams struct {
 }
 
 // Primary key, identity_links_identity.
-func (q *Queries) DropExpiredLinks(ctx context.Context, arg DropExpiredLinksParams) (int64, error) {
-	result, err := q.db.Exec(ctx, dropExpiredLinks,
+func (q *Queries) DropExpiredLinks(ctx context.Context, arg DropExpiredLinksParams) ([]IdentityLink, error) {
+	rows, err := q.db.Query(ctx, dropExpiredLinks,
 		arg.Now,
 		arg.TeamID,
 		arg.SlackUserID,
 		arg.IdentityID,
 	)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	var items []IdentityLink
+	for rows.Next() {
+		var i IdentityLink
+		if err := rows.Scan(
+			&i.TeamID,
+			&i.SlackUserID,
+			&i.IdentityID,
+			&i.How,
+			&i.Reason,
+			&i.LinkedAt,
+			&i.Until,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const dropOldRefusals = `-- name: DropOldRefusals :execrows
@@ -121,6 +142,16 @@ func (q *Queries) DropOldRefusals(ctx context.Context, before time.Time) (int64,
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const dropUnsentCardsOfIdentity = `-- name: DropUnsentCardsOfIdentity :exec
+DELETE FROM cards WHERE identity_id = $1 AND state = 'waiting' AND asked AND NOT post_unclear AND claimed_until < clock_timestamp()
+`
+
+// cards_by_identity. Cards that somebody asked for would go to whoever asked.
+func (q *Queries) DropUnsentCardsOfIdentity(ctx context.Context, identityID string) error {
+	_, err := q.db.Exec(ctx, dropUnsentCardsOfIdentity, identityID)
+	return err
 }
 
 const endIdentitySync = `-- name: EndIdentitySync :exec
@@ -137,6 +168,44 @@ type EndIdentitySyncParams struct {
 func (q *Queries) EndIdentitySync(ctx context.Context, arg EndIdentitySyncParams) error {
 	_, err := q.db.Exec(ctx, endIdentitySync, arg.Now, arg.People, arg.ActivityKnown)
 	return err
+}
+
+const expiredLinks = `-- name: ExpiredLinks :many
+SELECT team_id, slack_user_id, identity_id, how, reason, linked_at, until FROM identity_links WHERE until <= $1::timestamptz ORDER BY until LIMIT $2 FOR UPDATE SKIP LOCKED
+`
+
+type ExpiredLinksParams struct {
+	Now     time.Time
+	MaxRows int32
+}
+
+// identity_links_until.
+func (q *Queries) ExpiredLinks(ctx context.Context, arg ExpiredLinksParams) ([]IdentityLink, error) {
+	rows, err := q.db.Query(ctx, expiredLinks, arg.Now, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IdentityLink
+	for rows.Next() {
+		var i IdentityLink
+		if err := rows.Scan(
+			&i.TeamID,
+			&i.SlackUserID,
+			&i.IdentityID,
+			&i.How,
+			&i.Reason,
+			&i.LinkedAt,
+			&i.Until,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const failIdentitySync = `-- name: FailIdentitySync :exec
@@ -375,6 +444,17 @@ func (q *Queries) GetSlackUser(ctx context.Context, arg GetSlackUserParams) (Get
 		&i.AgeSeconds,
 	)
 	return i, err
+}
+
+const heldCardsAreNew = `-- name: HeldCardsAreNew :exec
+UPDATE cards h SET state = 'new' WHERE h.identity_id = $1 AND h.state = 'held'
+AND EXISTS (SELECT 1 FROM cards c WHERE c.identity_id = $1 AND c.withdrawn = 'unlinked')
+`
+
+// cards_by_identity. The message that told of them is with whoever lost the link.
+func (q *Queries) HeldCardsAreNew(ctx context.Context, identityID string) error {
+	_, err := q.db.Exec(ctx, heldCardsAreNew, identityID)
+	return err
 }
 
 const identitiesAmong = `-- name: IdentitiesAmong :many
@@ -900,6 +980,24 @@ func (q *Queries) RefusalsAbout(ctx context.Context, arg RefusalsAboutParams) ([
 	return items, nil
 }
 
+const renewCardsOfIdentity = `-- name: RenewCardsOfIdentity :execrows
+INSERT INTO cards (id, work_item_id, round, identity_id)
+SELECT gen_random_uuid(), w.id, w.round, a.identity_id
+FROM work_item_approvers a JOIN work_items w ON w.id = a.work_item_id
+WHERE a.identity_id = $1 AND a.active AND a.open
+AND EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.withdrawn = 'unlinked')
+AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.work_item_id = w.id AND c.identity_id = a.identity_id AND c.withdrawn = '' AND c.state <> 'ended')
+`
+
+// work_item_approvers_pending, cards_by_item. What is open gets a card again where the one that there was is with somebody else.
+func (q *Queries) RenewCardsOfIdentity(ctx context.Context, identityID string) (int64, error) {
+	result, err := q.db.Exec(ctx, renewCardsOfIdentity, identityID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const slackUsersCalled = `-- name: SlackUsersCalled :many
 SELECT team_id, id, home_team_id, enterprise_id, teams, name, email, email_key, tz, locale, deleted, bot, guest, stranger, checked_at, email_folded, folded_of FROM slack_users u
 WHERE u.id = $1::text OR (u.email_folded = $2::text AND u.email_folded <> '' AND u.folded_of = E'\n' || u.email)
@@ -1081,6 +1179,20 @@ func (q *Queries) UnfoldedSlackUsers(ctx context.Context, maxRows int32) ([]Unfo
 		return nil, err
 	}
 	return items, nil
+}
+
+const unlinkCardsOfIdentity = `-- name: UnlinkCardsOfIdentity :execrows
+UPDATE cards SET withdrawn = 'unlinked', want = want + 1, next_try_at = clock_timestamp()
+WHERE identity_id = $1 AND withdrawn <> 'unlinked' AND (state = 'posted' OR state = 'waiting' AND (post_unclear OR asked))
+`
+
+// cards_by_identity. An identity has one link at a time, so every message with a card of it is with whoever loses it.
+func (q *Queries) UnlinkCardsOfIdentity(ctx context.Context, identityID string) (int64, error) {
+	result, err := q.db.Exec(ctx, unlinkCardsOfIdentity, identityID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const upsertIdentities = `-- name: UpsertIdentities :execrows
