@@ -5,7 +5,8 @@ CREATE ROLE approvals_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE approvals_bot LOGIN PASSWORD :'bot_password';
 -- An administrator who is no superuser may give the database only to a role of which they are a member.
 GRANT approvals_owner TO CURRENT_USER;
-CREATE DATABASE approvals OWNER approvals_owner;
+-- The bot takes no other encoding.
+CREATE DATABASE approvals OWNER approvals_owner TEMPLATE template0 ENCODING 'UTF8';
 REVOKE ALL ON DATABASE approvals FROM PUBLIC;
 GRANT CONNECT ON DATABASE approvals TO approvals_bot;
 \connect approvals

@@ -67,28 +67,58 @@ func EmptyURL(t testing.TB) string {
 	return sharedServer(t).database(t, "template0")
 }
 
+// EncodedURL is EmptyURL with a database in another encoding than UTF8.
+func EncodedURL(t testing.TB, encoding string) string {
+	t.Helper()
+	return sharedServer(t).database(t, "template0", "ENCODING '"+encoding+"' LC_COLLATE 'C' LC_CTYPE 'C'")
+}
+
 // NewServer gives the test a private server of its own, for tests that stop,
 // kill and restart Postgres, and the address of a migrated database on it. It
 // does not use TEST_DATABASE_URL. The server is stopped after the test.
 func NewServer(t testing.TB) (server *localpg.Server, databaseURL string) {
 	t.Helper()
-	server, err := localpg.Start(t.Context(), localpg.Options{Fast: true})
+	return newServer(t, localpg.Options{Fast: true})
+}
+
+// NewPair is NewServer with a standby that follows it, and the address of the same database on each.
+func NewPair(t testing.TB) (server *localpg.Server, databaseURL, standbyURL string) {
+	t.Helper()
+	server, databaseURL = newServer(t, localpg.Options{Fast: true, Settings: localpg.StandbySettings()})
+	standby, err := server.Standby(t.Context())
+	if err != nil {
+		t.Fatalf("dbtest: start a standby: %v", err)
+	}
+	stopAfter(t, standby)
+	return server, databaseURL, standby.URL(ownName)
+}
+
+// ownName is the name of the database on a private server.
+const ownName = "bot"
+
+func newServer(t testing.TB, o localpg.Options) (server *localpg.Server, databaseURL string) {
+	t.Helper()
+	server, err := localpg.Start(t.Context(), o)
 	if err != nil {
 		t.Fatalf("dbtest: start Postgres: %v", err)
 	}
+	stopAfter(t, server)
+	if err := server.EnsureDatabase(t.Context(), ownName); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	if _, err := migrations.Up(t.Context(), server.URL(ownName)); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	return server, server.URL(ownName)
+}
+
+func stopAfter(t testing.TB, server *localpg.Server) {
+	t.Helper()
 	t.Cleanup(func() {
 		if err := server.Stop(); err != nil {
 			t.Errorf("dbtest: stop Postgres: %v", err)
 		}
 	})
-	const name = "bot"
-	if err := server.EnsureDatabase(t.Context(), name); err != nil {
-		t.Fatalf("dbtest: %v", err)
-	}
-	if _, err := migrations.Up(t.Context(), server.URL(name)); err != nil {
-		t.Fatalf("dbtest: %v", err)
-	}
-	return server, server.URL(name)
 }
 
 // Open gives a pool on an address and closes it after the test. A connection

@@ -75,7 +75,7 @@ func newRoles(t testing.TB, template string) Roles {
 	}
 	r.Admin, r.Owner, r.Bot = admin, withUser(t, admin, r.OwnerRole, password), withUser(t, admin, r.BotRole, password)
 	text := regexp.MustCompile(`:'\w+_password'`).ReplaceAllString(r.file("roles.sql"), "'"+password+"'")
-	text = regexp.MustCompile(`(?m)^CREATE DATABASE [^;]+`).ReplaceAllString(text, "$0 TEMPLATE "+quote(template))
+	text = strings.Replace(text, "TEMPLATE template0", "TEMPLATE "+quote(template), 1)
 	before, after, found := strings.Cut(text, "\\connect "+name)
 	if !found {
 		t.Fatal("dbtest: roles.sql does not connect to the database that it makes")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -99,10 +100,10 @@ func useServer(ctx context.Context, address string) (*testServer, error) {
 }
 
 // database makes a database from a template and drops it after the test.
-func (s *testServer) database(t testing.TB, template string) string {
+func (s *testServer) database(t testing.TB, template string, options ...string) string {
 	t.Helper()
 	name := s.newName()
-	if err := s.create(t.Context(), name, template); err != nil {
+	if err := s.create(t.Context(), name, template, options...); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
 	return s.own(t, name)
@@ -139,8 +140,8 @@ func (s *testServer) own(t testing.TB, name string) string {
 	return address
 }
 
-func (s *testServer) create(ctx context.Context, name, template string) error {
-	_, err := s.orders.Exec(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(template))
+func (s *testServer) create(ctx context.Context, name, template string, options ...string) error {
+	_, err := s.orders.Exec(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(template)+" "+strings.Join(options, " "))
 	if err != nil {
 		return fmt.Errorf("create database: %w", err)
 	}
