@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"github.com/iiq-approvals/bot/internal/postgres"
 )
 
 // ErrUnknownVersion says that there is no migration of the number asked for.
@@ -29,7 +31,8 @@ type Applied struct {
 var ErrAddress = errors.New("database address is neither a postgres:// URL nor a list of key=value")
 
 // Up brings the database to the newest schema and gives what was run, nothing
-// when there was nothing to do. It waits up to five minutes while another
+// when there was nothing to do. A database that cannot be migrated gives a
+// [*postgres.Unmet]. It waits up to five minutes while another
 // process migrates. After an error, the migrations before the failed one are
 // in place and among the result.
 func Up(ctx context.Context, databaseURL string) ([]Applied, error) {
@@ -68,11 +71,18 @@ func DownTo(ctx context.Context, databaseURL string, version int64) ([]Applied, 
 
 // run opens the database for one change of the schema.
 func run(ctx context.Context, databaseURL string, change func(*goose.Provider) ([]*goose.MigrationResult, error)) ([]Applied, error) {
-	db, err := open(ctx, databaseURL)
+	config, err := configured(databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	db, err := postgres.NewWriters().Open(ctx, config, connections, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
+	if err := postgres.Check(ctx, db, postgres.ToMigrate, Pending); err != nil {
+		return nil, fmt.Errorf("look at the database: %w", err)
+	}
 	conns := stdlib.OpenDBFromPool(db)
 	defer conns.Close()
 	// Asked for every second; left to itself the lock is asked for every five.
@@ -89,19 +99,16 @@ func run(ctx context.Context, databaseURL string, change func(*goose.Provider) (
 	return report(results, err)
 }
 
-func open(ctx context.Context, databaseURL string) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(databaseURL)
+// connections of one change of the schema: one holds the lock, one is goose's, two are River's.
+const connections = 4
+
+// configured reads the address. Sessions are in UTC, since goose stamps its rows without a zone.
+func configured(databaseURL string) (*pgxpool.Config, error) {
+	config, err := postgres.Config(databaseURL, "iiq-approvals-migrate")
 	if err != nil {
 		return nil, ErrAddress
 	}
-	config.MaxConns = 4 // one holds the lock, one is goose's, two are River's
-	// goose stamps its rows without a zone.
-	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	db, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	return db, nil
+	return config, nil
 }
 
 // report puts what was run into our own words, also what was run before an error.

@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/pressly/goose/v3"
+
+	"github.com/iiq-approvals/bot/internal/postgres"
 )
 
 // State is one migration and whether the database has it.
@@ -27,7 +29,11 @@ func (s State) Applied() bool { return !s.AppliedAt.IsZero() }
 // Status gives all migrations by number, those included that only the
 // database knows. It reads and changes nothing.
 func Status(ctx context.Context, databaseURL string) ([]State, error) {
-	db, err := open(ctx, databaseURL)
+	config, err := configured(databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	db, err := postgres.Open(ctx, config, connections)
 	if err != nil {
 		return nil, err
 	}
@@ -95,14 +101,16 @@ func known() ([]State, error) {
 func recorded(ctx context.Context, db *pgxpool.Pool) (map[int64]time.Time, error) {
 	applied := map[int64]time.Time{}
 	var exists bool
-	err := db.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", goose.DefaultTablename).Scan(&exists)
+	// A pooler may stand in between, so nothing is prepared.
+	const unprepared = pgx.QueryExecModeExec
+	err := db.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", unprepared, goose.DefaultTablename).Scan(&exists)
 	if err != nil {
 		return nil, fmt.Errorf("look for table of migrations: %w", err)
 	}
 	if !exists {
 		return applied, nil
 	}
-	rows, err := db.Query(ctx, "SELECT version_id, tstamp FROM "+goose.DefaultTablename+" WHERE is_applied AND version_id > 0")
+	rows, err := db.Query(ctx, "SELECT version_id, tstamp FROM "+goose.DefaultTablename+" WHERE is_applied AND version_id > 0", unprepared)
 	if err != nil {
 		return nil, fmt.Errorf("read table of migrations: %w", err)
 	}

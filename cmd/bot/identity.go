@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/migrations"
 )
@@ -25,25 +24,17 @@ type identityCommand struct {
 // poolSize is how many connections a command on the identity map uses.
 const poolSize = 4
 
-// errBehind: the database lacks migrations that this binary needs.
-var errBehind = errors.New("the database schema is behind this binary")
-
-// openDatabase connects to a database whose schema is new enough. The caller closes the pool.
+// openDatabase connects to a database that has what a command needs which reads. The caller closes the pool.
 func openDatabase(ctx context.Context, c settings.Database) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(c.URL.Reveal())
+	config, err := postgres.Config(c.URL.Reveal(), "iiq-approvals")
 	if err != nil {
-		return nil, fmt.Errorf("read database address: %w", err)
+		return nil, err
 	}
-	config.MaxConns = poolSize
-	pool, err := pgxpool.NewWithConfig(ctx, config)
+	pool, err := postgres.Open(ctx, config, poolSize)
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, err
 	}
-	current, wanted, err := migrations.Pending(ctx, pool)
-	if err == nil && current < wanted {
-		err = fmt.Errorf("%w (version %d, wanted %d); run: bot migrate up", errBehind, current, wanted)
-	}
-	if err != nil {
+	if err := postgres.Check(ctx, pool, postgres.ToRead, migrations.Pending); err != nil {
 		pool.Close()
 		return nil, err
 	}

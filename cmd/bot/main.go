@@ -14,6 +14,7 @@ import (
 	"github.com/sethvargo/go-envconfig"
 
 	"github.com/iiq-approvals/bot/internal/app"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
@@ -95,6 +96,9 @@ func (p *process) report(err error) int {
 	case errors.Is(err, errUsage):
 		fmt.Fprintln(p.stderr, "bot:", p.Guard.Clean(err.Error()))
 		return exitWrong
+	}
+	if unmet := postgres.InWords(err); unmet != nil {
+		err = unmet
 	}
 	fmt.Fprintln(p.stderr, "bot:", p.Guard.Clean(err.Error()))
 	return exitFailed

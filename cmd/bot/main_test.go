@@ -136,6 +136,40 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// Every command that uses the database says in a line what is wrong with it, and never that the decision log is.
+func TestADatabaseThatIsNotAsItMustBe(t *testing.T) {
+	t.Parallel()
+	latin := dbtest.EncodedURL(t, "LATIN1")
+	readOnly := dbtest.URL(t)
+	alter := "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$"
+	if _, err := dbtest.Open(t, readOnly).Exec(t.Context(), alter); err != nil {
+		t.Fatal(err)
+	}
+	for command, tc := range map[string]struct{ address, want string }{
+		"run":                        {latin, "the database is encoded in LATIN1, and the bot needs UTF8"},
+		"migrate up":                 {latin, "the database is encoded in LATIN1, and the bot needs UTF8"},
+		"audit verify":               {latin, "the database is encoded in LATIN1, and the bot needs UTF8"},
+		"audit export":               {latin, "the database is encoded in LATIN1, and the bot needs UTF8"},
+		"identity list":              {latin, "the database is encoded in LATIN1, and the bot needs UTF8"},
+		"shadow list":                {dbtest.Pooled(t, latin), "the database is encoded in LATIN1, and the bot needs UTF8"},
+		"migrate down":               {readOnly, "the database is read-only"},
+		"audit retention":            {readOnly, ""},
+		"audit retention --keep 30d": {readOnly, "the database is read-only"},
+	} {
+		got := play(t, nowhere("DATABASE_URL", tc.address), strings.Fields(command)...)
+		if tc.want == "" {
+			if got.code != exitDone {
+				t.Errorf("bot %s: got %+v, want code %d", command, got, exitDone)
+			}
+			continue
+		}
+		lines := strings.Split(strings.TrimSpace(got.stderr), "\n")
+		if got.code != exitFailed || !strings.HasPrefix(lines[len(lines)-1], "bot: "+tc.want) || command != "run" && len(lines) != 1 {
+			t.Errorf("bot %s: got %+v, want code %d and one line with %q", command, got, exitFailed, tc.want)
+		}
+	}
+}
+
 func TestNoDatabase(t *testing.T) {
 	t.Parallel()
 	env := map[string]string{"DATABASE_URL": "postgres://bot:a-long-password@127.0.0.1:1/bot?connect_timeout=1"}

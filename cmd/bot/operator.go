@@ -40,7 +40,7 @@ func recordMigration(ctx context.Context, c settings.Database, name string, done
 	if len(done) == 0 {
 		return nil
 	}
-	pool, err := app.OpenPool(ctx, c, 1, 0)
+	pool, err := app.OpenPool(ctx, c, 1)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/slackui"
@@ -35,6 +36,7 @@ type bot struct {
 	log       *slog.Logger
 	guard     settings.Redactor
 	clock     func() time.Time
+	after     func(time.Duration) <-chan time.Time
 	metrics   *metrics.Metrics
 	pool      *pgxpool.Pool
 	clicks    *pgxpool.Pool
@@ -73,7 +75,7 @@ type bot struct {
 // newBot opens the database, asks Slack whose app this is, and connects all parts; nothing runs yet. It waits for a
 // Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
-	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, metrics: newMetrics(), starting: starting}
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, after: time.After, metrics: newMetrics(), starting: starting}
 	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk,
 		b.openWork, b.openSockets, b.claimDatabase} {
 		if err := step(ctx); err != nil {
@@ -106,17 +108,18 @@ func (b *bot) close() {
 }
 
 func (b *bot) openPools(ctx context.Context) (err error) {
-	if b.pool, err = OpenPool(ctx, b.cfg.Database, workPoolSize, 0); err != nil {
+	pools := databasePools{Database: b.cfg.Database, writers: postgres.NewWriters()}
+	if b.pool, err = pools.open(ctx, workPoolSize, 0); err != nil {
 		return err
 	}
 	b.decisionLog = &decisionLog{pool: b.pool, witness: &audit.Witness{}, keep: b.cfg.Rules.AuditRetention, log: b.log}
-	if err := b.patiently(ctx, func(ctx context.Context) error { return checkSchema(ctx, b) }); err != nil {
+	if err := b.patiently(ctx, b.checkDatabase); err != nil {
 		return err
 	}
-	if b.clicks, err = OpenPool(ctx, b.cfg.Database, clickPoolSize, 1); err != nil {
+	if b.clicks, err = pools.open(ctx, clickPoolSize, 1); err != nil {
 		return err
 	}
-	b.asks, err = OpenPool(ctx, b.cfg.Database, askPoolSize, 0)
+	b.asks, err = pools.open(ctx, askPoolSize, 0)
 	return err
 }
 
@@ -252,10 +255,7 @@ func (b *bot) startWorkers(ctx context.Context) error {
 
 // ready says why this process cannot work, nil when it can.
 func (b *bot) ready(ctx context.Context) error {
-	if err := b.pool.Ping(ctx); err != nil {
-		return errors.New(awayReason)
-	}
-	if err := checkSchema(ctx, b); err != nil {
+	if err := b.databaseReady(ctx); err != nil {
 		return err
 	}
 	synced, err := b.people.Synced(ctx)

@@ -2,13 +2,14 @@ package app
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/settings"
+	"github.com/iiq-approvals/bot/migrations"
 )
 
 const (
@@ -20,34 +21,43 @@ const (
 	askPoolSize = 4
 	// ConnectWithin bounds how long a connection to Postgres may take to be made.
 	ConnectWithin = 5 * time.Second
-	// pingAfter is how long a connection may have been idle before it is checked on use. A restart of Postgres takes
-	// longer, and so costs nobody a click.
-	pingAfter = 100 * time.Millisecond
-	// forgetStalled ends a transaction whose process sends nothing more. A process that is frozen or cut off would
-	// otherwise keep its rows locked for everybody else. Our transactions take milliseconds between two statements.
-	// https://www.postgresql.org/docs/current/runtime-config-client.html
-	forgetStalled = "SET idle_in_transaction_session_timeout = '5s'"
 )
 
-// OpenPool makes a pool of up to size connections, spare of which are ready before anybody asks. It does not need an answer of
+// databasePools opens the pools of one process.
+type databasePools struct {
+	settings.Database
+	writers *postgres.Writers
+}
+
+// open makes a pool of up to size connections, spare of which are ready before anybody asks. It does not need an answer of
 // Postgres yet.
-func OpenPool(ctx context.Context, c settings.Database, size, spare int32) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(c.URL.Reveal())
+func (d databasePools) open(ctx context.Context, size, spare int32) (*pgxpool.Pool, error) {
+	config, err := postgres.Config(d.URL.Reveal(), "iiq-approvals-bot")
 	if err != nil {
-		return nil, fmt.Errorf("read database address: %w", err)
-	}
-	config.MaxConns = size
-	config.MinIdleConns = spare
-	config.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
-	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, forgetStalled)
-		return err
+		return nil, err
 	}
 	config.ConnConfig.ConnectTimeout = ConnectWithin
-	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-bot"
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+	return d.writers.Open(ctx, config, size, spare)
+}
+
+// OpenPool makes a pool of up to size connections for a command that writes.
+func OpenPool(ctx context.Context, c settings.Database, size int32) (*pgxpool.Pool, error) {
+	return databasePools{Database: c, writers: postgres.NewWriters()}.open(ctx, size, 0)
+}
+
+// checkDatabase gives the first thing that the bot needs of its database and that it has not, as a *postgres.Unmet.
+func (b *bot) checkDatabase(ctx context.Context) error {
+	return postgres.Check(ctx, b.pool, postgres.ToRun, migrations.Pending)
+}
+
+// databaseReady is checkDatabase in one line for whoever asks whether the bot can work.
+func (b *bot) databaseReady(ctx context.Context) error {
+	err := b.checkDatabase(ctx)
+	if unmet := postgres.InWords(err); unmet != nil {
+		return unmet
 	}
-	return pool, nil
+	if err != nil {
+		return errors.New(awayReason)
+	}
+	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/settings"
-	"github.com/iiq-approvals/bot/migrations"
 )
 
 // Run runs the bot until ctx ends, and reads its secrets anew when their files change or SIGHUP comes. Logs go to logs.
@@ -82,17 +81,4 @@ func waitBounded(ctx context.Context, group *errgroup.Group) error {
 	case <-time.After(stopWithin):
 		return errors.New("stop took too long; what was in hand is in the database for the next start")
 	}
-}
-
-// checkSchema refuses a database that is behind this binary. It accepts a newer one, since replicas of two versions
-// run during an upgrade.
-func checkSchema(ctx context.Context, b *bot) error {
-	current, wanted, err := migrations.Pending(ctx, b.pool)
-	if err != nil {
-		return fmt.Errorf("read schema version: %w", err)
-	}
-	if current < wanted {
-		return fmt.Errorf("the database schema is at version %d and this binary needs %d: run `bot migrate up` first", current, wanted)
-	}
-	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
@@ -41,26 +42,55 @@ func (h *host) showStart(l net.Listener, g settings.Redactor) {
 
 const awayReason = "the database does not answer"
 
-// patiently repeats a step of the start while Postgres is away. A Postgres that answers and refuses the login ends the
-// start, as does any other error of the step.
+// readOnlyWait is how long a start waits for a Postgres that is read-only. A failover under way is over by then; where it is
+// not, whoever supervises the process starts it again.
+const readOnlyWait = time.Minute
+
+// patiently repeats a step of the start while Postgres is away, and for readOnlyWait while it is read-only. A Postgres that
+// answers and refuses the login ends the start, as does any other error of the step.
 func (b *bot) patiently(ctx context.Context, step func(context.Context) error) error {
+	var readOnly <-chan time.Time
 	for try := int32(1); ; try++ {
 		err := step(ctx)
-		if err == nil || !databaseAway(err) {
+		why := awaited(err)
+		if why == "" {
 			return err
 		}
-		b.starting.is(awayReason)
+		b.starting.is(why)
 		level := slog.LevelDebug
 		if try == 1 {
 			level = slog.LevelWarn
 		}
-		b.log.Log(ctx, level, "the database does not answer; the start waits for it", "error", err)
+		b.log.Log(ctx, level, why+"; the start waits for it", "error", err)
+		unmet := postgres.InWords(err)
+		if unmet != nil && readOnly == nil {
+			readOnly = b.after(readOnlyWait)
+		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the database: %w", ctx.Err())
+		case <-readOnly:
+			if unmet != nil {
+				return unmet
+			}
+			readOnly = nil
 		case <-time.After(min(schedule.Backoff(try), 4*time.Second)):
 		}
 	}
+}
+
+// awaited says what a start waits for after this error; "" when it does not wait.
+func awaited(err error) string {
+	unmet := postgres.InWords(err)
+	switch {
+	case err == nil:
+		return ""
+	case unmet != nil && unmet.Need == postgres.NeedReadWrite:
+		return unmet.What
+	case unmet == nil && databaseAway(err):
+		return awayReason
+	}
+	return ""
 }
 
 // databaseAway tells a Postgres that is not there yet from one that will never accept us.

@@ -32,7 +32,8 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(ended(found, Warn))); !slices.Equal(got, []string{"iiq: certificate"}) {
 		t.Errorf("warnings %v, want of iiq: certificate alone", got)
 	}
-	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: pooler", "postgres: schema", "postgres: rights",
+	for _, check := range []string{"postgres: reachable", "postgres: version", "postgres: encoding", "postgres: session",
+		"postgres: read-write", "postgres: pooler", "postgres: schema", "postgres: rights",
 		"postgres: decision log",
 		"postgres: clock", "slack: bot token", "slack: scopes", "slack: app token", "iiq: address", "iiq: token", "iiq: ping",
 		"iiq: WorkItem list", "iiq: WorkItem by id",
@@ -78,8 +79,13 @@ func TestEachCauseIsNamed(t *testing.T) {
 			"does not answer"},
 		"no such database": {func(w *env) { w.elsewhere("nowhere") }, "postgres: reachable", Fail, "3D000"},
 		"an old Postgres": {func(w *env) {
-			w.pretend("current_setting(text)", "text", "CASE $1 WHEN 'server_version_num' THEN '130012' ELSE '13.12' END")
+			w.pretend("current_setting(text)", "text", "CASE $1 WHEN 'server_version_num' THEN '130012' WHEN 'server_version' THEN '13.12' ELSE pg_catalog.current_setting($1) END")
 		}, "postgres: version", Fail, "13.12"},
+		"a database in LATIN1": {func(w *env) { w.env["DATABASE_URL"] = dbtest.EncodedURL(w, "LATIN1") }, "postgres: encoding", Fail,
+			"UTF8"},
+		"a read-only database": {func(w *env) {
+			w.sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$")
+		}, "postgres: read-write", Fail, "read-only"},
 		"a schema that is behind": {func(w *env) { w.env["DATABASE_URL"] = dbtest.EmptyURL(w) }, "postgres: schema", Fail,
 			"bot migrate up"},
 		"a role without rights": {func(w *env) { w.env["DATABASE_URL"] = w.roles.Admin; w.options("role=" + w.role()) },
@@ -92,7 +98,7 @@ func TestEachCauseIsNamed(t *testing.T) {
 			"postgres: clock", Fail, "1h0m"},
 		"Postgres's clock is a bit late": {func(w *env) { w.pretend("clock_timestamp()", "timestamptz", "now() - interval '30 seconds'") },
 			"postgres: clock", Warn, "NTP"},
-		"a pooler by transactions": {func(w *env) { w.env["DATABASE_URL"] = pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail,
+		"a pooler by transactions": {func(w *env) { w.env["DATABASE_URL"] = dbtest.Pooled(w, w.DatabaseURL) }, "postgres: pooler", Fail,
 			"session mode"},
 
 		"a revoked bot token": {func(w *env) { w.Slack.KillToken("xoxb-sim", "token_revoked") }, "slack: bot token", Fail, "token_revoked"},

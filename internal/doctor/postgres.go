@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/migrations"
 )
 
@@ -23,7 +24,7 @@ type database struct {
 
 // postgres checks the database; nil when it cannot be used at all.
 func (p *patient) postgres(ctx context.Context) *database {
-	config, err := pgxpool.ParseConfig(p.Database.URL)
+	config, err := postgres.Config(p.Database.URL, "iiq-approvals-doctor")
 	if err != nil {
 		p.fail("postgres: reachable", "see DATABASE_URL in docs/settings.md", "DATABASE_URL cannot be read")
 		return nil
@@ -31,9 +32,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 	// Even behind a pooler, each query is then a single message.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
 	config.ConnConfig.ConnectTimeout = p.Database.ConnectWithin
-	config.ConnConfig.RuntimeParams["application_name"] = "iiq-approvals-doctor"
-	config.MaxConns = 3
-	pool, err := pgxpool.NewWithConfig(ctx, config)
+	pool, err := postgres.Open(ctx, config, 3)
 	if err == nil {
 		err = pool.Ping(ctx)
 	}
@@ -47,10 +46,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 	}
 	p.ok("postgres: reachable", "%s on %s", config.ConnConfig.Database, config.ConnConfig.Host)
 	d := &database{pool: pool}
-	p.postgresVersion(ctx, d)
-	p.postgresPooler(ctx, d)
-	p.postgresSchema(ctx, d)
-	p.postgresRights(ctx, d)
+	p.postgresNeeds(ctx, d)
 	p.postgresRetention(ctx, d)
 	p.postgresClock(ctx, d)
 	return d
@@ -97,82 +93,25 @@ func onceEach(text string) string {
 	return strings.Join(lines, "; ")
 }
 
-// leastPostgres is the oldest version that is supported.
-const leastPostgres = 140000
-
-func (p *patient) postgresVersion(ctx context.Context, d *database) {
-	var number int
-	var name string
-	err := d.pool.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version')").Scan(&number, &name)
-	switch {
-	case err != nil:
-		p.fail("postgres: version", "see Postgres's own log", "it does not tell: %s", lastWords(err))
-	case number < leastPostgres:
-		p.fail("postgres: version", "upgrade to PostgreSQL 14 or newer", "PostgreSQL %s is too old", name)
-	default:
-		p.ok("postgres: version", "PostgreSQL %s", name)
-	}
-}
-
-// postgresPooler finds a pooler that gives each transaction another session. Jobs wait for notifications, and
-// migrations hold locks, of their own session. There is such a pooler if a connection meets another session after a
-// second connection has taken its own. https://www.pgbouncer.org/features.html
-func (p *patient) postgresPooler(ctx context.Context, d *database) {
-	shared, err := sharesSessions(ctx, d.pool)
-	switch {
-	case err != nil:
-		p.fail("postgres: pooler", "see Postgres's own log", "sessions cannot be compared: %s", lastWords(err))
-	case shared:
-		p.fail("postgres: pooler", "let DATABASE_URL point to Postgres itself, or to a pool in session mode", "a pooler in transaction mode stands in between")
-	default:
-		p.ok("postgres: pooler", "sessions are kept")
-	}
-}
-
-func sharesSessions(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
-	first, err := pool.Acquire(ctx)
+// postgresNeeds reports each need of `bot run` in a line.
+func (p *patient) postgresNeeds(ctx context.Context, d *database) {
+	facts, err := postgres.Look(ctx, d.pool, migrations.Pending)
 	if err != nil {
-		return false, err
+		cure, what := unreachable(err)
+		p.fail("postgres: settings", cure, "they cannot be read: %s", what)
+		return
 	}
-	defer first.Release()
-	second, err := pool.Acquire(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer second.Release()
-	session := func(q interface {
-		QueryRow(context.Context, string, ...any) pgx.Row
-	}) (pid int, err error) {
-		err = q.QueryRow(ctx, "SELECT pg_backend_pid()").Scan(&pid)
-		return pid, err
-	}
-	before, err := session(first)
-	if err != nil {
-		return false, err
-	}
-	tx, err := second.Begin(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	others, err := session(tx)
-	if err != nil {
-		return false, err
-	}
-	after, err := session(first)
-	return before == others || before != after, err
-}
-
-func (p *patient) postgresSchema(ctx context.Context, d *database) {
-	current, wanted, err := migrations.Pending(ctx, d.pool)
-	switch {
-	case err != nil:
-		p.fail("postgres: schema", "give the role SELECT on goose_db_version: deploy/postgres/grants.sql does", "the table of migrations cannot be read: %s", lastWords(err))
-	case current < wanted:
-		p.fail("postgres: schema", "run: bot migrate up", "version %d, and this binary needs %d", current, wanted)
-	default:
-		d.schema = true
-		p.ok("postgres: schema", "version %d", current)
+	d.schema = !facts.SchemaHidden && facts.Schema >= facts.Wanted
+	for _, need := range postgres.Needs(postgres.ToRun) {
+		unmet := need.Judge(facts)
+		switch {
+		case unmet != nil:
+			p.fail("postgres: "+need.Name, unmet.Cure, "%s", unmet.What)
+		case need.Name == postgres.NeedRights:
+			p.postgresRights(ctx, d)
+		default:
+			p.ok("postgres: "+need.Name, "%s", need.Met(facts))
+		}
 	}
 }
 

@@ -19,8 +19,9 @@ func rightsOf(t *testing.T, address string) map[string]Finding {
 	}
 	defer pool.Close()
 	p := &patient{report: report{clean: func(s string) string { return s }, tell: func(Finding) {}}}
-	p.postgresRights(context.WithoutCancel(t.Context()), &database{pool: pool, schema: true})
-	p.postgresRetention(context.WithoutCancel(t.Context()), &database{pool: pool, schema: true})
+	d := &database{pool: pool}
+	p.postgresNeeds(context.WithoutCancel(t.Context()), d)
+	p.postgresRetention(context.WithoutCancel(t.Context()), d)
 	all := map[string]Finding{}
 	for _, f := range p.found {
 		all[f.Check] = f

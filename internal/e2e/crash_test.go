@@ -1,13 +1,9 @@
 package e2e
 
 import (
-	"context"
 	"testing"
 
-	"github.com/iiq-approvals/bot/internal/db/dbtest"
-	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -121,35 +117,4 @@ func TestTwoReplicas(t *testing.T) {
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Approved by Sam Okoye")
 	})
-}
-
-func TestPostgresIsRestarted(t *testing.T) {
-	t.Parallel()
-	server, url := dbtest.NewServer(t)
-	s := storyIn(t, demo.Options{DatabaseURL: url})
-	s.start()
-	i := s.role(sam)
-	card := s.gets(sam, i)
-	s.must(server.Kill())
-	s.eventually("the bot is not ready, and says why", func() bool {
-		code, body := s.bot().get("/readyz")
-		return code == 503 && holdsAll(body, []string{"database"})
-	})
-	s.chapter("a click meanwhile is acked, and told that nothing was recorded", func(s *story) {
-		s.press(sam, card, "Approve")
-		s.told(sam, "Nothing was recorded. Please try again in a minute.")
-	})
-	s.chapter("so is a question", func(s *story) {
-		s.command(sam, "")
-		s.told(sam, "I can't look that up right now. Please try again in a minute.")
-	})
-	ctx, cancel := context.WithTimeout(context.Background(), patience.Limit())
-	defer cancel()
-	s.must(server.Restart(ctx))
-	s.eventually("the bot is ready", func() bool { code, _ := s.bot().get("/readyz"); return code == 200 })
-	s.untouched(i)
-	s.press(sam, card, "Approve")
-	s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
-	s.closed(sam, i, "Approved by Sam Okoye")
-	s.gets(sam, s.role(sam))
 }

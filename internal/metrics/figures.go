@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -65,7 +66,7 @@ func newFiguresCollector(pool *pgxpool.Pool) *figuresCollector {
 		activity:     desc("activity_known", "1 when IdentityIQ tells who is active; without it nobody can decide."),
 		sinceSync:    desc("identity_sync_age_seconds", "How long ago the last full refresh of identities ended."),
 		unmatched:    desc("people_unmatched", "People who could not be matched: Slack users who asked, and approvers.", "side"),
-		databased:    desc("database_up", "1 when the database told these figures."),
+		databased:    desc("database_up", "1 when the database told these figures, and takes what is written."),
 	}
 }
 
@@ -151,6 +152,10 @@ func (f *figuresCollector) identities(ch chan<- prometheus.Metric) {
 func (f *figuresCollector) read() error {
 	ctx, cancel := context.WithTimeout(context.Background(), figuresWithin)
 	defer cancel()
+	// Where figures can be read and no click can be stored, the bot has no database.
+	if err := postgres.Writable(ctx, f.pool); err != nil {
+		return err
+	}
 	figures, err := ReadGauges(ctx, db.New(f.pool))
 	if err != nil {
 		return err

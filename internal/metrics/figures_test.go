@@ -103,6 +103,15 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 	}) {
 		t.Error("a round that never ended well tells when it did")
 	}
+	if _, err := pool.Exec(t.Context(), "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$"); err != nil {
+		t.Fatal(err)
+	}
+	pool.Reset()
+	registry = prometheus.NewRegistry()
+	registry.MustRegister(newFiguresCollector(pool))
+	if lines := told(t, registry); len(lines) != 1 || lines[0] != "iiqbot_database_up{} 0" {
+		t.Errorf(`of a read-only database: %v, want a length of 1 and lines[0] "iiqbot_database_up{} 0"`, lines)
+	}
 	pool.Close()
 	registry = prometheus.NewRegistry()
 	registry.MustRegister(newFiguresCollector(pool))

@@ -1,4 +1,4 @@
-package doctor
+package dbtest
 
 import (
 	"context"
@@ -11,23 +11,36 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
-// pooler gives each transaction another session, the one that was given back last first, as PgBouncer does in transaction
-// mode. It knows the simple protocol alone.
+// pooler stands between clients and a database, as PgBouncer does: it logs clients in by itself, and gives them sessions of its
+// own making.
 type pooler struct {
 	url string
+	// transactions is true when each transaction gets another session, the one that was given back last first.
+	transactions bool
 
 	mu   sync.Mutex // guards free
 	free []*pgconn.HijackedConn
 }
 
-// pooled puts a pooler in transaction mode before a database and gives the address through it.
-func pooled(t testing.TB, databaseURL string) string {
+// Pooled puts a pooler in transaction mode before a database and gives the address through it.
+func Pooled(t testing.TB, databaseURL string) string {
+	t.Helper()
+	return through(t, &pooler{url: databaseURL, transactions: true})
+}
+
+// PooledBySession puts a pooler in session mode before a database and gives the address through it. It passes on nothing of
+// what its clients ask for at the start of a session.
+func PooledBySession(t testing.TB, databaseURL string) string {
+	t.Helper()
+	return through(t, &pooler{url: databaseURL})
+}
+
+func through(t testing.TB, p *pooler) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("dbtest: %v", err)
 	}
-	p := &pooler{url: databaseURL}
 	var clients sync.WaitGroup
 	clients.Go(func() {
 		for {
@@ -45,12 +58,12 @@ func pooled(t testing.TB, databaseURL string) string {
 			_ = c.Conn.Close()
 		}
 	})
-	u, err := url.Parse(databaseURL)
+	u, err := url.Parse(p.url)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("dbtest: read address: %v", err)
 	}
-	through := url.URL{Scheme: "postgres", User: u.User, Host: listener.Addr().String(), Path: u.Path, RawQuery: "sslmode=disable"}
-	return through.String()
+	address := url.URL{Scheme: "postgres", User: u.User, Host: listener.Addr().String(), Path: u.Path, RawQuery: "sslmode=disable"}
+	return address.String()
 }
 
 func (p *pooler) serve(conn net.Conn) {
@@ -67,8 +80,8 @@ func (p *pooler) serve(conn net.Conn) {
 	client.Send(&pgproto3.ReadyForQuery{TxStatus: 'I'})
 	var held *pgconn.HijackedConn
 	for client.Flush() == nil {
-		query, err := client.Receive()
-		if _, isQuery := query.(*pgproto3.Query); err != nil || !isQuery {
+		asked, err := receive(client)
+		if err != nil {
 			break
 		}
 		if held == nil {
@@ -76,11 +89,11 @@ func (p *pooler) serve(conn net.Conn) {
 				break
 			}
 		}
-		status, err := relay(client, held, query.(*pgproto3.Query))
+		status, err := relay(client, held, asked)
 		if err != nil {
 			break
 		}
-		if status == 'I' {
+		if status == 'I' && p.transactions {
 			p.give(held)
 			held = nil
 		}
@@ -90,11 +103,33 @@ func (p *pooler) serve(conn net.Conn) {
 	}
 }
 
+// receive reads what a client sends until it waits for an answer. The messages are copies, since each read reuses the last.
+func receive(client *pgproto3.Backend) (asked [][]byte, err error) {
+	for {
+		message, err := client.Receive()
+		if err != nil {
+			return nil, err
+		}
+		wire, err := message.Encode(nil)
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, wire)
+		switch message.(type) {
+		case *pgproto3.Query, *pgproto3.Sync:
+			return asked, nil
+		case *pgproto3.Terminate:
+			return nil, net.ErrClosed
+		}
+	}
+}
+
 // relay brings one question to a session and all of its answer back.
-func relay(client *pgproto3.Backend, session *pgconn.HijackedConn, query *pgproto3.Query) (status byte, err error) {
-	session.Frontend.Send(query)
-	if err := session.Frontend.Flush(); err != nil {
-		return 0, err
+func relay(client *pgproto3.Backend, session *pgconn.HijackedConn, asked [][]byte) (status byte, err error) {
+	for _, wire := range asked {
+		if _, err := session.Conn.Write(wire); err != nil {
+			return 0, err
+		}
 	}
 	for {
 		answer, err := session.Frontend.Receive()
