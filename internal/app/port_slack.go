@@ -112,6 +112,8 @@ func (c slackPort) Tell(ctx context.Context, slackUserID string, e approvals.Cli
 	switch {
 	case e.EntityID != "":
 		m = cards.EntityEndingNote(e, v)
+	case e.Corrected && e.Refusal != nil:
+		m = cards.CorrectedNote(e, v)
 	case e.Refusal != nil:
 		m = cards.RefusalMessage(e.Language, e.Refusal)
 	}

@@ -42,7 +42,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
 		Store: b.store, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
 		Keep: b.cfg.Rules.DecisionKeep,
-		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Witness: b.witness, Log: b.log,
+		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
@@ -75,8 +75,8 @@ func (b *bot) openWork(context.Context) error {
 
 func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
-	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Types: ShownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize,
-		Log: b.log}
+	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
+		Page: b.cfg.IIQ.PageSize, Log: b.log}
 	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock,
 		Log: b.log}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}

@@ -1,16 +1,5 @@
 package approvals
 
-import "github.com/iiq-approvals/bot/internal/caseless"
-
-// SamePerson reports whether a reference of IIQ means this identity: by id where the reference has one, else by name
-// without regard to case. An empty reference means nobody.
-func SamePerson(r Ref, i Identity) bool {
-	if r.ID != "" {
-		return r.ID == i.ID
-	}
-	return r.Name != "" && caseless.Same(r.Name, i.Name)
-}
-
 // Policy holds the settings that bear on what may be decided in Slack.
 type Policy struct {
 	// AllowSelf lets people decide what they requested or receive themselves (SELF_APPROVAL=allow).
@@ -33,8 +22,8 @@ func DefaultLinkOnlyTypes() map[ItemType]bool {
 // Shown reports whether items of this type get a card at all.
 func (p Policy) Shown(t ItemType) bool { return t == TypeApproval || p.LinkOnlyTypes[t] }
 
-// LinkOnly says why this viewer cannot decide the item in Slack; "" means that they can. An item whose requester and
-// target are both unknown might be the viewer's own request, so it is link only.
+// LinkOnly says why this viewer cannot decide the item in Slack; "" means that they can. An item whose requester or
+// target is not known might be the viewer's own, so it is link only.
 func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 	switch {
 	case w.Type != TypeApproval:
@@ -45,10 +34,12 @@ func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 		return LinkOnlyNotWhole
 	case p.AllowSelf:
 		return ""
-	case w.Requester == (Ref{}) && w.Target == (Ref{}):
-		return LinkOnlyUnknown
-	case SamePerson(w.Requester, viewer) || SamePerson(w.Target, viewer):
+	}
+	switch w.PartyTo(viewer) {
+	case PartySelf:
 		return LinkOnlySelf
+	case PartyUnknown:
+		return LinkOnlyUnknown
 	}
 	return ""
 }

@@ -72,6 +72,9 @@ type OutcomeView struct {
 	Here bool
 	// Approved and Denied count the lines of a mixed outcome.
 	Approved, Denied int
+	// State and Lines are the item's as IIQ told of the end; our tables do not keep them.
+	State ItemState
+	Lines []ApprovalItem
 }
 
 // CardView is everything that a card may show to one person, read in one go from our tables.
@@ -154,7 +157,7 @@ func (v CardView) Warnings() []Warning {
 			break
 		}
 	}
-	if v.LinkOnly == LinkOnlySelf || SamePerson(v.Item.Requester, v.Viewer) || SamePerson(v.Item.Target, v.Viewer) {
+	if v.LinkOnly == LinkOnlySelf || v.Item.PartyTo(v.Viewer) == PartySelf {
 		w = append(w, WarnSelf)
 	}
 	if !v.Item.Due.IsZero() && v.Item.Due.Before(v.Now) {

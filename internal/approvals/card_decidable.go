@@ -36,6 +36,8 @@ func (why LinkOnlyReason) refusal() RefusalCode {
 		return RefusedSignature
 	case LinkOnlyType:
 		return RefusedType
+	case LinkOnlyUnknown:
+		return RefusedUnknownPeople
 	case LinkOnlyNotWhole:
 		return RefusedNotWhole
 	case LinkOnlyRules:

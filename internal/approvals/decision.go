@@ -13,6 +13,8 @@ type Answer struct {
 	State     ItemState
 	Completer string
 	Ended     time.Time
+	// Approved and Denied count the lines where they were decided differently; else both are 0.
+	Approved, Denied int
 	// Text is IIQ's answer itself, or a word that identifies it. The log bounds its length.
 	Text string
 }

@@ -29,7 +29,8 @@ func inWords(r *Refusal) string {
 // Each case has one fact, or two where one goes before the other, and the answers to all purposes.
 func TestWhoMayDoWhat(t *testing.T) {
 	sam := Identity{ID: "sam", Name: "sam", Display: "Sam Okoye"}
-	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}, Lines: []ApprovalItem{{Value: "Ledger"}}}
+	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}, Target: Ref{ID: "dana"},
+		Lines: []ApprovalItem{{Value: "Ledger"}}}
 	hidden := sensitivity.Verdict{Show: sensitivity.None}
 	notice := sensitivity.Verdict{Show: sensitivity.Notice}
 	ended := func(o Outcome, by string) func(*Standing) {
@@ -86,7 +87,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"a signature", item(func(w *WorkItem) { w.Signature = true }), "", "", "", "signature"},
 		{"a form", item(func(w *WorkItem) { w.Type = TypeForm }), "", "", "", "type"},
 		{"one's own request", item(func(w *WorkItem) { w.Requester = Ref{ID: "sam"} }), "", "", "", "self"},
-		{"nobody knows whose request", item(func(w *WorkItem) { w.Requester = Ref{} }), "", "", "", "self"},
+		{"nobody knows whose request", item(func(w *WorkItem) { w.Requester = Ref{} }), "", "", "", "unknown_people"},
 		{"not read whole", item(func(w *WorkItem) { w.Unread = []Gap{GapLine} }), "", "", "", "not_whole"},
 		{"a notice", under(notice), "", "", "", "rules"},
 		{"decided in IIQ alone", under(sensitivity.Verdict{Demands: sensitivity.Demands{IIQ: true}}), "", "", "", "rules"},
@@ -127,7 +128,7 @@ func TestWhenSomebodyElseWasFirstIsTold(t *testing.T) {
 
 // A control that did not note what it shows is believed; of two that did, each counts.
 func TestWhatTheControlShowed(t *testing.T) {
-	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}}
+	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}, Target: Ref{ID: "dana"}}
 	other := w
 	other.Lines = []ApprovalItem{{Value: "Payroll"}}
 	is, was := RequestDigest(w), RequestDigest(other)
@@ -156,7 +157,7 @@ func TestWhatTheControlShowed(t *testing.T) {
 
 // A decision is written while the item asks for what it was about, and by those who may decide the item still.
 func TestWhatIsWritten(t *testing.T) {
-	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}}
+	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}, Target: Ref{ID: "dana"}}
 	other := w
 	other.Lines = []ApprovalItem{{Value: "Payroll"}}
 	for name, c := range map[string]struct {

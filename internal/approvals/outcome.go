@@ -21,8 +21,8 @@ func OutcomeFrom(s ApprovalSummary, now time.Time) OutcomeView {
 	if at.IsZero() {
 		at = now
 	}
-	return OutcomeView{Outcome: o, By: s.Completer, Comment: s.said(),
-		Comments: slices.Concat(s.written(), s.Comments), At: at, Approved: approved, Denied: denied}
+	return OutcomeView{Outcome: o, By: s.Completer, Comment: s.said(), Comments: slices.Concat(s.written(), s.Comments), At: at,
+		Approved: approved, Denied: denied, State: s.State, Lines: s.Lines}
 }
 
 // OutcomeOf reads how an item ended from its state and its lines. A denied approval may itself read Finished while its
@@ -58,26 +58,6 @@ func OutcomeOf(state ItemState, lines []ApprovalItem) (o Outcome, approved, deni
 		return OutcomeDenied, approved, denied
 	}
 	return OutcomeCompleted, approved, denied
-}
-
-// Ours reports whether a summary of IIQ is of this very write: the same item, the same state, and the whole comment
-// that was sent.
-func (s ApprovalSummary) Ours(w Write) bool {
-	return s.WorkItemID == w.WorkItemID && OutcomeFrom(s, time.Time{}).Of(w)
-}
-
-// Of reports whether the end that IIQ tells is the effect of this write on the same item: the same outcome, and the whole comment
-// that was sent.
-func (o OutcomeView) Of(w Write) bool {
-	if o.Outcome != (map[ItemState]Outcome{StateFinished: OutcomeApproved, StateRejected: OutcomeDenied})[w.State] {
-		return false
-	}
-	return slices.ContainsFunc(o.Comments, func(c string) bool { return sameWords(c, w.Comment) })
-}
-
-// sameWords compares texts without regard to white space, which XML attributes do not keep.
-func sameWords(a, b string) bool {
-	return slices.Equal(strings.Fields(a), strings.Fields(b))
 }
 
 // CleanComment turns an approver's words into what IIQ will give back: no control characters, trimmed ends, at most

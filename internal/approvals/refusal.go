@@ -42,6 +42,8 @@ const (
 	RefusedCanceled      RefusalCode = "canceled"
 	RefusedSignature     RefusalCode = "signature"
 	RefusedSelf          RefusalCode = "self"
+	// RefusedUnknownPeople: it is unknown whether the decider requested the item, or receives it.
+	RefusedUnknownPeople RefusalCode = "unknown_people"
 	RefusedType          RefusalCode = "type"
 	RefusedNoSuchItem    RefusalCode = "no_such_item"
 	RefusedByIIQ         RefusalCode = "iiq_refused"
@@ -54,6 +56,9 @@ const (
 	RefusedChanged RefusalCode = "changed"
 )
 
+// TakenAfterAll is no refusal: it tells a clicker that IIQ has the decision of which they had been told otherwise.
+const TakenAfterAll RefusalCode = "taken_after_all"
+
 // Reasons that concern an entity of an access review, or the review. All but RefusedUnheard come from decisions of
 // 0.1.0 whose clickers may still have to be told how they ended.
 const (
@@ -65,7 +70,7 @@ const (
 	RefusedDelegated RefusalCode = "delegated"
 	// RefusedComplete: IIQ has the entity as complete, and it is unknown by whom. Nothing was sent.
 	RefusedComplete RefusalCode = "complete"
-	// RefusedUnheard: the decision was sent, no answer came, and it is unknown whether IIQ took it.
+	// RefusedUnheard: the decision was sent, and it is unknown whether IIQ took it. It concerns items as well.
 	RefusedUnheard RefusalCode = "unheard"
 	// RefusedOwnReview: the reviewer is, or may be, the one who is reviewed.
 	RefusedOwnReview RefusalCode = "own_review"

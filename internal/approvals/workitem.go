@@ -55,6 +55,10 @@ type WorkItem struct {
 	// Requester and Target may lack the id, or be empty altogether.
 	Requester Ref
 	Target    Ref
+	// TargetIsThing is true where IIQ says that the target is no identity, but a role, say.
+	TargetIsThing bool `json:"-"`
+	// Parties are the people, as far as our tables know more of them than the references say.
+	Parties Parties `json:"-"`
 	// RequestName is the *name* (not the id) of the parent identity request, or "".
 	RequestName   string
 	Certification string
@@ -177,9 +181,13 @@ type ApprovalSummary struct {
 
 // IdentityRequest is the parent of access request work items; it outlives them.
 type IdentityRequest struct {
-	ID        string
-	Name      string
-	Summaries []ApprovalSummary
+	ID   string
+	Name string
+	// Requester and Target have what the request tells of them: an id, a name to be shown, or nothing.
+	Requester, Target Ref
+	// TargetIsThing is as in WorkItem.
+	TargetIsThing bool
+	Summaries     []ApprovalSummary
 }
 
 // SummaryOf returns the summary of the work item with this id, if the request has one. An item that was reopened has

@@ -115,7 +115,8 @@ func (i *Item) bound() *Item {
 	c.Lines = make([]Line, 0, min(len(i.Lines), maxLines))
 	for _, l := range i.Lines[:min(len(i.Lines), maxLines)] {
 		c.Lines = append(c.Lines, Line{Operation: bounded(l.Operation, maxField), Application: bounded(l.Application, maxField),
-			Name: bounded(l.Name, maxField), Value: bounded(l.Value, maxField), DisplayValue: bounded(l.DisplayValue, maxField)})
+			Name: bounded(l.Name, maxField), Value: bounded(l.Value, maxField), DisplayValue: bounded(l.DisplayValue, maxField),
+			Decided: bounded(l.Decided, maxField)})
 	}
 	c.Justification = bounded(c.Justification, maxText)
 	c.Violations = nil

@@ -19,6 +19,8 @@ const (
 	DecisionRefused Kind = "decision.refused"
 	// DecisionGivenUp: IIQ did not take the decision in time.
 	DecisionGivenUp Kind = "decision.given_up"
+	// DecisionCorrected: an earlier entry says otherwise how a decision ended than IIQ says now.
+	DecisionCorrected Kind = "decision.corrected"
 	// ClickRefused: somebody tried to decide and was refused at once; nothing was stored.
 	ClickRefused Kind = "click.refused"
 	// LinkMade and LinkUndone: a Slack user is linked to an identity from now on, or is linked no longer.
@@ -48,6 +50,7 @@ type Entry struct {
 	Write    *Write         `json:"write,omitempty"`
 	Answer   *Answer        `json:"answer,omitempty"`
 	Refusal  *Refusal       `json:"refusal,omitempty"`
+	Corrects *Correction    `json:"corrects,omitempty"`
 	Link     *Link          `json:"link,omitempty"`
 	Command  *Command       `json:"command,omitempty"`
 	Removed  *RemovedBefore `json:"checkpoint,omitempty"`
@@ -106,6 +109,8 @@ type Line struct {
 	Name         string `json:"name,omitempty"`
 	Value        string `json:"value,omitempty"`
 	DisplayValue string `json:"display_value,omitempty"`
+	// Decided is the state that the line had before the decision: it was decided by somebody else. Finished or Rejected.
+	Decided string `json:"decided,omitempty"`
 }
 
 // Shown is what the approver saw: the card by its id and version, and the message's text as Slack sent it with the
@@ -144,6 +149,9 @@ type Answer struct {
 	State     string    `json:"state,omitempty"`
 	Completer string    `json:"completer,omitempty"`
 	EndedAt   time.Time `json:"ended_at,omitzero"`
+	// Approved and Denied count the lines where not all of them were decided alike.
+	Approved int `json:"approved,omitempty"`
+	Denied   int `json:"denied,omitempty"`
 	// Text is the beginning of the answer itself.
 	Text string `json:"text,omitempty"`
 }
@@ -155,6 +163,15 @@ type Refusal struct {
 	Outcome string    `json:"outcome,omitempty"`
 	At      time.Time `json:"at,omitzero"`
 	Reason  string    `json:"reason,omitempty"`
+}
+
+// Correction names the entry that an entry corrects.
+type Correction struct {
+	// Seq and Kind are of the corrected entry; Seq is 0 where the log does not have it any more.
+	Seq  int64  `json:"seq,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	// Booked is what the decision counts as from now on: recorded or refused.
+	Booked string `json:"booked"`
 }
 
 // Link is how a link was made or ended.

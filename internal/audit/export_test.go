@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -198,6 +199,30 @@ func TestReportSaysWhoWasGivenWhatByWhom(t *testing.T) {
 	}
 	if roles := report("iiq"); len(roles) != 2 || roles[0][2] != "Add" {
 		t.Errorf(`got %v, want a length of 2 and roles[0][2] "Add"`, roles)
+	}
+}
+
+// What counts is how a decision was booked last, and only the lines that it decided.
+func TestReportGoesByCorrections(t *testing.T) {
+	t.Parallel()
+	corrected := func(id, booked string) audit.Entry {
+		e := decided(id, "sam", "")
+		e.Kind, e.Corrects = audit.DecisionCorrected, &audit.Correction{Seq: 1, Kind: string(audit.DecisionRecorded), Booked: booked}
+		return e
+	}
+	half := decided("1", "sam", "")
+	half.Item.Lines[0].Decided = "Rejected"
+	refused := decided("3", "sam", "")
+	refused.Kind = audit.DecisionRefused
+	b := newBook(t, half, decided("2", "sam", ""), corrected("2", "refused"), refused, corrected("3", "recorded"))
+	got := map[string]int{}
+	err := audit.Grants(t.Context(), b.pool, audit.Filter{}, "", func(g audit.Grant) error {
+		got[g.DecisionID]++
+		return nil
+	})
+	lines := len(half.Item.Lines)
+	if want := map[string]int{half.DecisionID: lines - 1, refused.DecisionID: lines}; err != nil || !maps.Equal(got, want) {
+		t.Errorf("lines by decision: got %v, %v, want %v", got, err, want)
 	}
 }
 

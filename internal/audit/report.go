@@ -25,7 +25,8 @@ type Grant struct {
 }
 
 // Grants reads every line that was approved in Slack and recorded by IIQ, ordered by application, thing and time, one
-// at a time. application selects one application, without regard to case; "" is all. Decisions that were made in IIQ
+// at a time. The latest booking of a decision counts, and lines that somebody else had decided before are left out.
+// application selects one application, without regard to case; "" is all. Decisions that were made in IIQ
 // itself are not in the log. Entities of access reviews are left out, since people who keep their access are given
 // nothing.
 func Grants(ctx context.Context, from Beginner, f Filter, application string, visit func(Grant) error) (err error) {
@@ -43,8 +44,10 @@ func Grants(ctx context.Context, from Beginner, f Filter, application string, vi
 					coalesce(payload #>> '{item,number}', ''),
 				coalesce(payload ->> 'decision_id', ''), at
 			FROM audit_log CROSS JOIN LATERAL json_array_elements(payload #> '{item,lines}') AS l
-			WHERE `+where+` AND kind = 'decision.recorded' AND payload ->> 'verdict' = 'approve'
-				AND payload #> '{item,review}' IS NULL
+			WHERE `+where+` AND (kind = 'decision.recorded' OR kind = 'decision.corrected' AND payload #>> '{corrects,booked}' = 'recorded')
+				AND payload ->> 'verdict' = 'approve' AND payload #> '{item,review}' IS NULL AND l ->> 'decided' IS NULL
+				AND NOT EXISTS (SELECT FROM audit_log AS later WHERE later.kind = 'decision.corrected'
+					AND later.payload ->> 'decision_id' = audit_log.payload ->> 'decision_id' AND later.seq > audit_log.seq)
 				AND ($`+n+`::text = '' OR lower(l ->> 'application') = lower($`+n+`))
 			ORDER BY 1, 2, at, seq`, args...)
 		if err != nil {

@@ -25,6 +25,31 @@ func (q *Queries) AppendAudit(ctx context.Context, arg AppendAuditParams) error 
 	return err
 }
 
+const auditEndOfDecision = `-- name: AuditEndOfDecision :one
+SELECT seq, kind FROM audit_log
+WHERE payload #>> '{item,number}' = $1::text AND payload ->> 'decision_id' = $2::text
+    AND kind IN ('decision.recorded', 'decision.refused', 'decision.given_up', 'decision.corrected')
+ORDER BY seq DESC LIMIT 1
+`
+
+type AuditEndOfDecisionParams struct {
+	Number     string
+	DecisionID string
+}
+
+type AuditEndOfDecisionRow struct {
+	Seq  int64
+	Kind string
+}
+
+// audit_log_number. The newest entry on how a decision ended, among those of its item.
+func (q *Queries) AuditEndOfDecision(ctx context.Context, arg AuditEndOfDecisionParams) (AuditEndOfDecisionRow, error) {
+	row := q.db.QueryRow(ctx, auditEndOfDecision, arg.Number, arg.DecisionID)
+	var i AuditEndOfDecisionRow
+	err := row.Scan(&i.Seq, &i.Kind)
+	return i, err
+}
+
 const auditHead = `-- name: AuditHead :one
 SELECT one, seq, hash, removed_to FROM audit_head WHERE one
 `

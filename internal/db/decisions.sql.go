@@ -15,7 +15,7 @@ import (
 const claimDecision = `-- name: ClaimDecision :one
 UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state = 'recording' AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash
+RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at
 `
 
 type ClaimDecisionParams struct {
@@ -64,8 +64,38 @@ func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (D
 		&i.EntityName,
 		&i.EntityShown,
 		&i.FactsHash,
+		&i.WrittenAt,
+		&i.LinesBefore,
+		&i.Looks,
+		&i.LookAt,
+		&i.CorrectedAt,
 	)
 	return i, err
+}
+
+const correctDecision = `-- name: CorrectDecision :exec
+UPDATE decisions SET state = $1, refusal = $2, refusal_detail = $3, corrected_at = $4, look_at = NULL
+WHERE id = $5
+`
+
+type CorrectDecisionParams struct {
+	State         string
+	Refusal       string
+	RefusalDetail []byte
+	CorrectedAt   *time.Time
+	ID            uuid.UUID
+}
+
+// Primary key.
+func (q *Queries) CorrectDecision(ctx context.Context, arg CorrectDecisionParams) error {
+	_, err := q.db.Exec(ctx, correctDecision,
+		arg.State,
+		arg.Refusal,
+		arg.RefusalDetail,
+		arg.CorrectedAt,
+		arg.ID,
+	)
+	return err
 }
 
 const countDecisionsUnfinished = `-- name: CountDecisionsUnfinished :one
@@ -86,7 +116,7 @@ func (q *Queries) CountDecisionsUnfinished(ctx context.Context) (CountDecisionsU
 }
 
 const decisionByClick = `-- name: DecisionByClick :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions WHERE click_id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE click_id = $1
 `
 
 func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision, error) {
@@ -128,12 +158,17 @@ func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision
 		&i.EntityName,
 		&i.EntityShown,
 		&i.FactsHash,
+		&i.WrittenAt,
+		&i.LinesBefore,
+		&i.Looks,
+		&i.LookAt,
+		&i.CorrectedAt,
 	)
 	return i, err
 }
 
 const decisionOfRound = `-- name: DecisionOfRound :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
 `
 
 type DecisionOfRoundParams struct {
@@ -181,12 +216,93 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 		&i.EntityName,
 		&i.EntityShown,
 		&i.FactsHash,
+		&i.WrittenAt,
+		&i.LinesBefore,
+		&i.Looks,
+		&i.LookAt,
+		&i.CorrectedAt,
 	)
 	return i, err
 }
 
+const decisionsInDoubt = `-- name: DecisionsInDoubt :many
+WITH due AS (
+    (SELECT i.id FROM decisions i WHERE i.look_at <= now() ORDER BY i.look_at LIMIT $1)
+    UNION
+    (SELECT r.id FROM decisions r WHERE r.state = 'refused' AND r.looks = 0 AND r.look_at IS NULL AND r.sent_at IS NOT NULL AND r.entity_id = ''
+        AND r.refusal IN ('already_decided', 'closed') ORDER BY r.ended_at LIMIT $1)
+)
+UPDATE decisions d SET looks = d.looks + 1,
+    look_at = CASE WHEN d.looks BETWEEN 1 AND 6 THEN clock_timestamp() + interval '1 minute' * power(4, d.looks) END
+FROM due WHERE d.id = due.id
+RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at
+`
+
+// decisions_in_doubt, decisions_refused_unasked. Who is named here is asked about again after 1, 4, 16, … minutes, seven times in
+// all, which is some days; one that was refused by the comment alone is asked about once.
+func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decision, error) {
+	rows, err := q.db.Query(ctx, decisionsInDoubt, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Decision
+	for rows.Next() {
+		var i Decision
+		if err := rows.Scan(
+			&i.ID,
+			&i.WorkItemID,
+			&i.Round,
+			&i.ClickID,
+			&i.Verdict,
+			&i.Comment,
+			&i.SentComment,
+			&i.IdentityID,
+			&i.DeciderName,
+			&i.SlackTeamID,
+			&i.SlackUserID,
+			&i.CardID,
+			&i.ChannelID,
+			&i.MessageTs,
+			&i.ResponseUrl,
+			&i.ResponseUses,
+			&i.InRun,
+			&i.State,
+			&i.Refusal,
+			&i.RefusalDetail,
+			&i.ClickedAt,
+			&i.SentAt,
+			&i.EndedAt,
+			&i.Attempt,
+			&i.ClaimedUntil,
+			&i.NextTryAt,
+			&i.Stalled,
+			&i.LastError,
+			&i.AskedHash,
+			&i.TellAt,
+			&i.TellAttempt,
+			&i.EntityID,
+			&i.EntityName,
+			&i.EntityShown,
+			&i.FactsHash,
+			&i.WrittenAt,
+			&i.LinesBefore,
+			&i.Looks,
+			&i.LookAt,
+			&i.CorrectedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const decisionsOfIdentity = `-- name: DecisionsOfIdentity :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2
 `
 
@@ -246,6 +362,11 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.Decision.EntityName,
 			&i.Decision.EntityShown,
 			&i.Decision.FactsHash,
+			&i.Decision.WrittenAt,
+			&i.Decision.LinesBefore,
+			&i.Decision.Looks,
+			&i.Decision.LookAt,
+			&i.Decision.CorrectedAt,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
 			&i.WorkItem.Type,
@@ -290,6 +411,9 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.WorkItem.GapsOf,
 			&i.WorkItem.Facts,
 			&i.WorkItem.FactsOf,
+			&i.WorkItem.Parties,
+			&i.WorkItem.PartiesOf,
+			&i.WorkItem.PartiesAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -327,7 +451,7 @@ func (q *Queries) EndDecision(ctx context.Context, arg EndDecisionParams) error 
 }
 
 const getDecision = `-- name: GetDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions WHERE id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE id = $1
 `
 
 func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -369,12 +493,17 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 		&i.EntityName,
 		&i.EntityShown,
 		&i.FactsHash,
+		&i.WrittenAt,
+		&i.LinesBefore,
+		&i.Looks,
+		&i.LookAt,
+		&i.CorrectedAt,
 	)
 	return i, err
 }
 
 const givenUpAfterWrite = `-- name: GivenUpAfterWrite :many
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions
 WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
 ORDER BY clicked_at DESC
 `
@@ -430,6 +559,11 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 			&i.EntityName,
 			&i.EntityShown,
 			&i.FactsHash,
+			&i.WrittenAt,
+			&i.LinesBefore,
+			&i.Looks,
+			&i.LookAt,
+			&i.CorrectedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -498,7 +632,7 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 }
 
 const lockClaimedDecision = `-- name: LockClaimedDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions
 WHERE id = $1 AND state = 'recording' AND attempt = $2 AND claimed_until > clock_timestamp() FOR UPDATE
 `
 
@@ -546,8 +680,116 @@ func (q *Queries) LockClaimedDecision(ctx context.Context, arg LockClaimedDecisi
 		&i.EntityName,
 		&i.EntityShown,
 		&i.FactsHash,
+		&i.WrittenAt,
+		&i.LinesBefore,
+		&i.Looks,
+		&i.LookAt,
+		&i.CorrectedAt,
 	)
 	return i, err
+}
+
+const lockDecision = `-- name: LockDecision :one
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE id = $1 FOR UPDATE
+`
+
+func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
+	row := q.db.QueryRow(ctx, lockDecision, id)
+	var i Decision
+	err := row.Scan(
+		&i.ID,
+		&i.WorkItemID,
+		&i.Round,
+		&i.ClickID,
+		&i.Verdict,
+		&i.Comment,
+		&i.SentComment,
+		&i.IdentityID,
+		&i.DeciderName,
+		&i.SlackTeamID,
+		&i.SlackUserID,
+		&i.CardID,
+		&i.ChannelID,
+		&i.MessageTs,
+		&i.ResponseUrl,
+		&i.ResponseUses,
+		&i.InRun,
+		&i.State,
+		&i.Refusal,
+		&i.RefusalDetail,
+		&i.ClickedAt,
+		&i.SentAt,
+		&i.EndedAt,
+		&i.Attempt,
+		&i.ClaimedUntil,
+		&i.NextTryAt,
+		&i.Stalled,
+		&i.LastError,
+		&i.AskedHash,
+		&i.TellAt,
+		&i.TellAttempt,
+		&i.EntityID,
+		&i.EntityName,
+		&i.EntityShown,
+		&i.FactsHash,
+		&i.WrittenAt,
+		&i.LinesBefore,
+		&i.Looks,
+		&i.LookAt,
+		&i.CorrectedAt,
+	)
+	return i, err
+}
+
+const lookAtEnd = `-- name: LookAtEnd :exec
+UPDATE decisions SET looks = 1, look_at = CASE WHEN $1::boolean THEN clock_timestamp() + interval '1 minute' END WHERE id = $2
+`
+
+type LookAtEndParams struct {
+	Again bool
+	ID    uuid.UUID
+}
+
+// Primary key. IdentityIQ is asked again about an end that was booked without its word on who decided.
+func (q *Queries) LookAtEnd(ctx context.Context, arg LookAtEndParams) error {
+	_, err := q.db.Exec(ctx, lookAtEnd, arg.Again, arg.ID)
+	return err
+}
+
+const namesOfApprovers = `-- name: NamesOfApprovers :many
+SELECT i.name, i.display_name FROM work_item_approvers a JOIN identities i ON i.id = a.identity_id
+WHERE a.work_item_id = $1 AND a.identity_id <> $2 LIMIT 5000
+`
+
+type NamesOfApproversParams struct {
+	WorkItemID string
+	IdentityID string
+}
+
+type NamesOfApproversRow struct {
+	Name        string
+	DisplayName string
+}
+
+// The primary keys of work_item_approvers and identities. Everybody but one who may, or might, decide an item.
+func (q *Queries) NamesOfApprovers(ctx context.Context, arg NamesOfApproversParams) ([]NamesOfApproversRow, error) {
+	rows, err := q.db.Query(ctx, namesOfApprovers, arg.WorkItemID, arg.IdentityID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NamesOfApproversRow
+	for rows.Next() {
+		var i NamesOfApproversRow
+		if err := rows.Scan(&i.Name, &i.DisplayName); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const nudgeDecisions = `-- name: NudgeDecisions :many
@@ -590,21 +832,24 @@ func (q *Queries) NudgeDecisions(ctx context.Context, maxRows int32) ([]NudgeDec
 }
 
 const renewDecisionClaim = `-- name: RenewDecisionClaim :execrows
-UPDATE decisions SET claimed_until = clock_timestamp() + $1::interval, sent_at = coalesce(sent_at, $2)
-WHERE id = $3 AND state = 'recording' AND attempt = $4 AND claimed_until > clock_timestamp()
+UPDATE decisions SET claimed_until = clock_timestamp() + $1::interval, sent_at = coalesce(sent_at, $2), written_at = $2,
+    lines_before = $3
+WHERE id = $4 AND state = 'recording' AND attempt = $5 AND claimed_until > clock_timestamp()
 `
 
 type RenewDecisionClaimParams struct {
-	Lease   time.Duration
-	SentAt  *time.Time
-	ID      uuid.UUID
-	Attempt int32
+	Lease       time.Duration
+	WrittenAt   *time.Time
+	LinesBefore []byte
+	ID          uuid.UUID
+	Attempt     int32
 }
 
 func (q *Queries) RenewDecisionClaim(ctx context.Context, arg RenewDecisionClaimParams) (int64, error) {
 	result, err := q.db.Exec(ctx, renewDecisionClaim,
 		arg.Lease,
-		arg.SentAt,
+		arg.WrittenAt,
+		arg.LinesBefore,
 		arg.ID,
 		arg.Attempt,
 	)

@@ -134,6 +134,11 @@ type Decision struct {
 	EntityName    string
 	EntityShown   []byte
 	FactsHash     []byte
+	WrittenAt     *time.Time
+	LinesBefore   []byte
+	Looks         int32
+	LookAt        *time.Time
+	CorrectedAt   *time.Time
 }
 
 type HomeTab struct {
@@ -430,6 +435,9 @@ type WorkItem struct {
 	GapsOf         []byte
 	Facts          []byte
 	FactsOf        []byte
+	Parties        []byte
+	PartiesOf      []byte
+	PartiesAskedAt *time.Time
 }
 
 type WorkItemApprover struct {

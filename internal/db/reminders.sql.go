@@ -297,7 +297,7 @@ func (q *Queries) PutReminderBack(ctx context.Context, arg PutReminderBackParams
 }
 
 const reminderItems = `-- name: ReminderItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 WHERE a.identity_id = $1 AND a.active AND a.open AND w.state = 'open' AND w.type = ANY($2::text[])
@@ -378,6 +378,9 @@ func (q *Queries) ReminderItems(ctx context.Context, arg ReminderItemsParams) ([
 			&i.WorkItem.GapsOf,
 			&i.WorkItem.Facts,
 			&i.WorkItem.FactsOf,
+			&i.WorkItem.Parties,
+			&i.WorkItem.PartiesOf,
+			&i.WorkItem.PartiesAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -540,7 +543,7 @@ func (q *Queries) SnoozeItem(ctx context.Context, arg SnoozeItemParams) error {
 }
 
 const snoozedItems = `-- name: SnoozedItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
@@ -627,6 +630,9 @@ func (q *Queries) SnoozedItems(ctx context.Context, arg SnoozedItemsParams) ([]S
 			&i.WorkItem.GapsOf,
 			&i.WorkItem.Facts,
 			&i.WorkItem.FactsOf,
+			&i.WorkItem.Parties,
+			&i.WorkItem.PartiesOf,
+			&i.WorkItem.PartiesAskedAt,
 			&i.DecisionID,
 			&i.DecisionVerdict,
 			&i.DecisionIdentity,

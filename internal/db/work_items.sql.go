@@ -141,7 +141,7 @@ func (q *Queries) GetApprover(ctx context.Context, arg GetApproverParams) (WorkI
 }
 
 const getWorkItem = `-- name: GetWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE id = $1
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = $1
 `
 
 func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -192,6 +192,9 @@ func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) 
 		&i.GapsOf,
 		&i.Facts,
 		&i.FactsOf,
+		&i.Parties,
+		&i.PartiesOf,
+		&i.PartiesAskedAt,
 	)
 	return i, err
 }
@@ -418,6 +421,83 @@ func (q *Queries) ItemsFollowed(ctx context.Context, arg ItemsFollowedParams) er
 	return err
 }
 
+const itemsWithoutParties = `-- name: ItemsWithoutParties :many
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items
+WHERE state = 'open' AND type = 'Approval' AND (requester_id = '' OR target_id = '') AND parties_of IS DISTINCT FROM content_hash
+    AND (parties_asked_at IS NULL OR parties_asked_at < now() - interval '5 minutes')
+ORDER BY parties_asked_at NULLS FIRST, id LIMIT $1
+`
+
+// work_items_parties. Open items that do not say by id who requested them and who receives them. One that IdentityIQ was asked about
+// without success is asked about again after five minutes.
+func (q *Queries) ItemsWithoutParties(ctx context.Context, limit int32) ([]WorkItem, error) {
+	rows, err := q.db.Query(ctx, itemsWithoutParties, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WorkItem
+	for rows.Next() {
+		var i WorkItem
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.Type,
+			&i.Level,
+			&i.Description,
+			&i.OwnerID,
+			&i.OwnerName,
+			&i.OwnerWorkgroup,
+			&i.RequesterID,
+			&i.RequesterName,
+			&i.TargetID,
+			&i.TargetName,
+			&i.TargetDisplay,
+			&i.RequestName,
+			&i.Justification,
+			&i.Lines,
+			&i.Violations,
+			&i.Signature,
+			&i.CreatedAt,
+			&i.ModifiedAt,
+			&i.DueAt,
+			&i.ContentHash,
+			&i.Described,
+			&i.State,
+			&i.Round,
+			&i.Outcome,
+			&i.OutcomeBy,
+			&i.OutcomeComment,
+			&i.OutcomeCounts,
+			&i.OutcomeHere,
+			&i.ClosedAt,
+			&i.NotRecorded,
+			&i.Version,
+			&i.FirstSeenAt,
+			&i.ChangedAt,
+			&i.Show,
+			&i.MaskedLines,
+			&i.Demands,
+			&i.JudgedUnder,
+			&i.EarlierEndings,
+			&i.Gaps,
+			&i.GapsOf,
+			&i.Facts,
+			&i.FactsOf,
+			&i.Parties,
+			&i.PartiesOf,
+			&i.PartiesAskedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listApprovers = `-- name: ListApprovers :many
 SELECT work_item_id, identity_id, active, open, via, forwarded_by, since FROM work_item_approvers WHERE work_item_id = $1 ORDER BY identity_id
 `
@@ -452,7 +532,7 @@ func (q *Queries) ListApprovers(ctx context.Context, workItemID string) ([]WorkI
 }
 
 const lockWorkItem = `-- name: LockWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE id = $1 FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -503,12 +583,15 @@ func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error)
 		&i.GapsOf,
 		&i.Facts,
 		&i.FactsOf,
+		&i.Parties,
+		&i.PartiesOf,
+		&i.PartiesAskedAt,
 	)
 	return i, err
 }
 
 const lockWorkItems = `-- name: LockWorkItems :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
 `
 
 // Primary key; in the order of ids, so that two rounds never lock each other out.
@@ -566,6 +649,9 @@ func (q *Queries) LockWorkItems(ctx context.Context, ids []string) ([]WorkItem, 
 			&i.GapsOf,
 			&i.Facts,
 			&i.FactsOf,
+			&i.Parties,
+			&i.PartiesOf,
+			&i.PartiesAskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -731,6 +817,51 @@ func (q *Queries) OwningWorkgroups(ctx context.Context, before time.Time) ([]str
 	return items, nil
 }
 
+const peopleCalled = `-- name: PeopleCalled :many
+SELECT id, name, display_name, email, email_key, department, manager_id, inactive, workgroup, run, seen_at, name_folded, email_folded, folded_of FROM identities WHERE lower(name) = ANY($1::text[]) OR lower(display_name) = ANY($1::text[]) LIMIT $2
+`
+
+type PeopleCalledParams struct {
+	Names   []string
+	MaxRows int32
+}
+
+// identities_name_key, identities_display_key. Everybody who has one of these names, whether as their own or to be shown.
+func (q *Queries) PeopleCalled(ctx context.Context, arg PeopleCalledParams) ([]Identity, error) {
+	rows, err := q.db.Query(ctx, peopleCalled, arg.Names, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Identity
+	for rows.Next() {
+		var i Identity
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.DisplayName,
+			&i.Email,
+			&i.EmailKey,
+			&i.Department,
+			&i.ManagerID,
+			&i.Inactive,
+			&i.Workgroup,
+			&i.Run,
+			&i.SeenAt,
+			&i.NameFolded,
+			&i.EmailFolded,
+			&i.FoldedOf,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const readMembersSteadily = `-- name: ReadMembersSteadily :exec
 SELECT pg_advisory_xact_lock_shared(hashtextextended('workgroup members', 0))
 `
@@ -751,6 +882,32 @@ WHERE id = $1
 
 func (q *Queries) ReopenWorkItem(ctx context.Context, id string) error {
 	_, err := q.db.Exec(ctx, reopenWorkItem, id)
+	return err
+}
+
+const saveParties = `-- name: SaveParties :exec
+UPDATE work_items SET parties = $1, parties_of = CASE WHEN $2::boolean THEN content_hash END,
+    parties_asked_at = CASE WHEN $3::boolean THEN clock_timestamp() ELSE parties_asked_at END
+WHERE id = $4 AND content_hash = $5
+`
+
+type SavePartiesParams struct {
+	Parties     []byte
+	Settled     bool
+	Asked       bool
+	ID          string
+	ContentHash []byte
+}
+
+// Primary key. Nothing where the item has changed meanwhile.
+func (q *Queries) SaveParties(ctx context.Context, arg SavePartiesParams) error {
+	_, err := q.db.Exec(ctx, saveParties,
+		arg.Parties,
+		arg.Settled,
+		arg.Asked,
+		arg.ID,
+		arg.ContentHash,
+	)
 	return err
 }
 
@@ -793,8 +950,11 @@ UPDATE work_items SET
     justification = $13, lines = $14, violations = $15, signature = $16,
     modified_at = $17, due_at = $18, content_hash = $19, described = $20,
     gaps = $21::text[], gaps_of = $19, facts = $22::jsonb, facts_of = $19,
+    -- What is known of the people stays known while the item refers to them as before.
+    parties_of = CASE WHEN parties_of = content_hash AND $23::boolean THEN $19::bytea END,
+    parties_asked_at = CASE WHEN $23::boolean THEN parties_asked_at END,
     version = version + 1, changed_at = clock_timestamp()
-WHERE id = $23
+WHERE id = $24
 `
 
 type UpdateWorkItemContentParams struct {
@@ -820,6 +980,7 @@ type UpdateWorkItemContentParams struct {
 	Described      bool
 	Gaps           []string
 	Facts          []byte
+	SamePeople     bool
 	ID             string
 }
 
@@ -847,6 +1008,7 @@ func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemC
 		arg.Described,
 		arg.Gaps,
 		arg.Facts,
+		arg.SamePeople,
 		arg.ID,
 	)
 	return err

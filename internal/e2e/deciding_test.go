@@ -64,6 +64,35 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Approved by Sam Okoye")
 	})
+	s.chapter("lines that were decided before stay so, and the decision is recorded", func(s *story) {
+		back := s.iiqAnswers(func(set *iiqsim.Settings) { set.KeepDecidedLines = true })
+		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 3, Owner: sam, Requester: lee, Target: dana})
+		card := s.gets(sam, i)
+		s.must(s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) {
+			w.Lines[1].State, w.Lines[2].State = iiqsim.StateRejected, iiqsim.StateFinished
+		}))
+		s.press(sam, card, "Approve")
+		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+		s.closed(sam, i, "Decided by Sam Okoye: 2 approved, 1 denied")
+		back()
+	})
+	s.chapter("IdentityIQ changes the comment, and its answer is lost", func(s *story) {
+		back := s.iiqAnswers(func(set *iiqsim.Settings) { set.CommentsKept = iiqsim.CommentsEscaped })
+		i := s.role(sam)
+		s.opens(sam, s.gets(sam, i), "Deny")
+		s.fault(iiqsim.Fault{Kind: iiqsim.FaultCut, AfterEffect: true, Method: "PUT", Path: itemPath, Count: 1})
+		s.decides(sam, "No need & no time 👍 <see R&D>.")
+		s.closed(sam, i, "Denied by Sam Okoye", "No need & no time 👍 <see R&D>.")
+		back()
+	})
+	s.chapter("IdentityIQ's answer names somebody else, and its record the decider", func(s *story) {
+		back := s.iiqAnswers(func(set *iiqsim.Settings) { set.AnswerCompleter = "Nora Lindqvist" })
+		i := s.role(sam)
+		s.press(sam, s.gets(sam, i), "Approve")
+		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+		s.closed(sam, i, "Approved by Sam Okoye")
+		back()
+	})
 	s.chapter("hostile words stay words", func(s *story) {
 		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateHostile, Owner: sam, Requester: lee, Target: dana})
 		card := s.gets(sam, i)

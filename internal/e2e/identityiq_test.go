@@ -20,6 +20,16 @@ func (s *story) taken(i item, who, state, comment string) {
 	}
 }
 
+// iiqAnswers changes how IdentityIQ answers, and gives back how to undo that.
+func (s *story) iiqAnswers(change func(*iiqsim.Settings)) (back func()) {
+	s.Helper()
+	before := s.IIQ.Settings()
+	set := before
+	change(&set)
+	s.must(s.IIQ.SetSettings(set))
+	return func() { s.must(s.IIQ.SetSettings(before)) }
+}
+
 // untouched wants that IdentityIQ was never told anything about the item.
 func (s *story) untouched(i item) {
 	s.Helper()

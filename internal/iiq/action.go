@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/shorten"
@@ -32,7 +33,8 @@ type actionBody struct {
 // Decide writes a decision on a work item. IIQ believes any approver that it is given, so the caller must have judged
 // them just before.
 //
-// A nil error means that the answer is this item, completed as it was asked for. Otherwise errors.Is finds one of
+// A nil error means that the answer is this item, and says that it has ended. Who ended it and how is what the caller
+// compares with the decision: IIQ may answer with what somebody else had decided before. Otherwise errors.Is finds one of
 //
 //   - approvals.ErrIIQRefused (an *RefusedError with IIQ's sentence), approvals.ErrIIQUnauthorised,
 //     approvals.ErrIIQBusy (with a RetryAfterError where IIQ said when): it had no effect;
@@ -98,7 +100,7 @@ func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAns
 	item, err := c.parseWorkItem(&teeReader{body, kept})
 	answer := DecideAnswer{Item: item, Body: shorten.To(maxKeptAnswer, printable(kept.String()))}
 	if err == nil {
-		err = saysDone(item, w)
+		err = saysDone(item, w.WorkItemID)
 	}
 	if err != nil {
 		if body.failure != nil {
@@ -112,19 +114,15 @@ func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAns
 
 var errNotDone = errors.New("the answer does not say that it was done")
 
-// saysDone compares the answer with what was asked for. A denied item may itself read Finished while its lines read
-// Rejected, so lines with a state count first: docs/iiq-wire.md#approval-sets
-func saysDone(item approvals.WorkItem, w approvals.Write) error {
-	if item.ID != w.WorkItemID {
+// saysDone reports an error where the answer is about something else, or does not say that the item has ended. Lines count
+// where the item itself has no state.
+func saysDone(item approvals.WorkItem, asked string) error {
+	if item.ID != asked {
 		return errNotAsked
 	}
-	if len(item.Lines) == 0 && item.State != w.State {
+	open := func(l approvals.ApprovalItem) bool { return l.State.Open() }
+	if item.State.Open() && (len(item.Lines) == 0 || slices.ContainsFunc(item.Lines, open)) {
 		return errNotDone
-	}
-	for _, l := range item.Lines {
-		if either(l.State, item.State) != w.State {
-			return errNotDone
-		}
 	}
 	return nil
 }

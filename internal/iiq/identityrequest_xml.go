@@ -2,8 +2,11 @@ package iiq
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -28,14 +31,7 @@ func (c *Client) identityRequest(ctx context.Context, name string) (approvals.Id
 		return approvals.IdentityRequest{}, fmt.Errorf("name: %w", ErrBadArgument)
 	}
 	var found []approvals.IdentityRequest
-	err := c.read(ctx, read{
-		endpoint: "object/IdentityRequest", limit: c.listLimit,
-		url: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {"2"}}),
-		parse: func(a *answer) (err error) {
-			found, err = parseRequests(a, name)
-			return err
-		},
-	})
+	err := c.readRequests(ctx, f, []string{name}, 2, &found)
 	switch {
 	case err != nil:
 		return approvals.IdentityRequest{}, err
@@ -47,7 +43,45 @@ func (c *Client) identityRequest(ctx context.Context, name string) (approvals.Id
 	return found[0], nil
 }
 
-func parseRequests(a *answer, name string) ([]approvals.IdentityRequest, error) {
+func (c *Client) readRequests(ctx context.Context, f Filter, names []string, limit int, found *[]approvals.IdentityRequest) error {
+	return c.read(ctx, read{
+		endpoint: "object/IdentityRequest", limit: c.listLimit,
+		url: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {strconv.Itoa(limit)}}),
+		parse: func(a *answer) (err error) {
+			*found, err = parseRequests(a, names)
+			return err
+		},
+	})
+}
+
+// IdentityRequests reads up to 100 identity requests by their names in one call; where the answer is too large, in several. A
+// name that is not among them says nothing: IIQ may give fewer than it was asked for.
+func (c *Client) IdentityRequests(ctx context.Context, names []string) ([]approvals.IdentityRequest, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	f := In("name", names...)
+	if f.Err() != nil {
+		return nil, fmt.Errorf("list identity requests: names: %w", ErrBadArgument)
+	}
+	var found []approvals.IdentityRequest
+	err := c.readRequests(ctx, f, names, len(names), &found)
+	if errors.Is(err, errTooLarge) && len(names) > 1 {
+		half := len(names) / 2
+		first, err := c.IdentityRequests(ctx, names[:half])
+		if err != nil {
+			return nil, err
+		}
+		rest, err := c.IdentityRequests(ctx, names[half:])
+		return append(first, rest...), err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list identity requests: %w", err)
+	}
+	return found, nil
+}
+
+func parseRequests(a *answer, names []string) ([]approvals.IdentityRequest, error) {
 	x := newXMLReader(a.body)
 	if err := x.openList(); err != nil {
 		return nil, err
@@ -59,7 +93,7 @@ func parseRequests(a *answer, name string) ([]approvals.IdentityRequest, error) 
 			return errStrangeList
 		case tooLarge:
 			return errTooComplex
-		case n.attr("name") != name:
+		case !slices.Contains(names, n.attr("name")):
 			return errNotAsked
 		}
 		out = append(out, readRequest(n))
@@ -70,7 +104,11 @@ func parseRequests(a *answer, name string) ([]approvals.IdentityRequest, error) 
 
 // readRequest takes the summaries from both places where they may be.
 func readRequest(n *node) approvals.IdentityRequest {
-	r := approvals.IdentityRequest{ID: n.attr("id"), Name: oneLine(n.attr("name"))}
+	r := approvals.IdentityRequest{ID: n.attr("id"), Name: oneLine(n.attr("name")), Requester: requestParty(n, "requester"),
+		Target: requestParty(n, "target"), TargetIsThing: thing(n)}
+	if r.TargetIsThing {
+		r.Target = approvals.Ref{}
+	}
 	e := n.entry("approvalSummaries")
 	value := e.child("value")
 	for _, holder := range []*node{n.child("ApprovalSummaries"), value.child("List"), value, e.child("List")} {
@@ -79,6 +117,15 @@ func readRequest(n *node) approvals.IdentityRequest {
 				r.Summaries = append(r.Summaries, readSummary(s))
 			}
 		}
+	}
+	return r
+}
+
+// requestParty reads `requesterId` and `requesterDisplayName`, or the same of the target. It drops an id of an invalid shape.
+func requestParty(n *node, role string) approvals.Ref {
+	r := approvals.Ref{ID: n.attr(role + "Id"), Display: oneLine(n.attr(role + "DisplayName"))}
+	if !validID(r.ID) {
+		r.ID = ""
 	}
 	return r
 }

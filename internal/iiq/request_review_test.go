@@ -67,6 +67,30 @@ func TestIdentityRequestThatIsAnother(t *testing.T) {
 	}
 }
 
+func TestPeopleOfIdentityRequests(t *testing.T) {
+	t.Parallel()
+	c, f := clientOf(t, says(200, listXML(
+		`<IdentityRequest name="0000000777" requesterId="`+ownerID+`" requesterDisplayName="Sam Okoye" targetDisplayName="Dana  Reyes"/>`,
+		`<IdentityRequest name="0000000778" requesterId="a/b" targetId="`+itemID+`" targetClass="sailpoint.object.Bundle"/>`)))
+	got, err := c.IdentityRequests(t.Context(), []string{"0000000777", "0000000778", "0000000779"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []approvals.IdentityRequest{
+		{Name: "0000000777", Requester: approvals.Ref{ID: ownerID, Display: "Sam Okoye"}, Target: approvals.Ref{Display: "Dana Reyes"}},
+		{Name: "0000000778", TargetIsThing: true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if s := f.seen(); len(s) != 1 || s[0].filter != `name.in({"0000000777","0000000778","0000000779"})` {
+		t.Errorf("asked %+v, want one call for the three", s)
+	}
+	if _, err := c.IdentityRequests(t.Context(), []string{"0000000777"}); !errors.Is(err, approvals.ErrIIQBroken) {
+		t.Errorf("a request that was not asked for: %v, want %v", err, approvals.ErrIIQBroken)
+	}
+}
+
 func TestReviewEntities(t *testing.T) {
 	t.Parallel()
 	c, f := clientOf(t, says(200, `{"objects":[

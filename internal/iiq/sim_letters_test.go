@@ -152,12 +152,16 @@ func TestOwnCommentsAreKnownAgain(t *testing.T) {
 		request, err := b.Client.IdentityRequest(t.Context(), w.IdentityRequest)
 		b.must(err)
 		summary, _ := request.SummaryOf(w.ID)
-		if !summary.Ours(write) {
+		booked := func(w approvals.Write) approvals.Booking {
+			sent := approvals.Sent{Write: w, Decider: approvals.Decider{ID: w.ApproverID, Displays: []string{"Sam Okoye"}}}
+			return sent.Book(approvals.OutcomeFrom(summary, time.Now()))
+		}
+		if booked(write) != approvals.BookedRecorded {
 			t.Errorf("%q: the request has %q and as written %q, want it to be ours", comment, summary.Comments, summary.Written)
 		}
 		other := write
 		other.Comment = approvals.SentComment("another comment", "Sam Okoye")
-		if summary.Ours(other) {
+		if booked(other) == approvals.BookedRecorded {
 			t.Errorf("%q: the request has %q, want it not to be a write with another comment", comment, summary.Comments)
 		}
 		item, err := b.Client.WorkItem(t.Context(), w.ID)

@@ -33,6 +33,7 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 		Owner:              s.party(reference(n.child("Owner"))),
 		Requester:          s.party(reference(n.child("Requester"))),
 		Target:             s.party(target(n)),
+		TargetIsThing:      thing(n),
 		RequestName:        oneLine(n.named("identityRequestId")),
 		Certification:      certification(n),
 		Lines:              s.lines(n),
@@ -115,8 +116,7 @@ func target(n *node) approvals.Ref {
 		Name:    oneLine(n.entry("identityName").value()),
 		Display: label(n.entry("identityDisplayName").value()),
 	}
-	class := n.attr("targetClass")
-	if class != "" && class != "Identity" && !strings.HasSuffix(class, ".Identity") {
+	if thing(n) {
 		return r
 	}
 	if id := n.attr("targetId"); validID(id) {
@@ -124,6 +124,12 @@ func target(n *node) approvals.Ref {
 	}
 	r.Name = either(oneLine(n.attr("targetName")), r.Name)
 	return r
+}
+
+// thing reports whether the target is said to be no identity.
+func thing(n *node) bool {
+	class := n.attr("targetClass")
+	return class != "" && class != "Identity" && !strings.HasSuffix(class, ".Identity")
 }
 
 func certification(n *node) string {

@@ -50,7 +50,7 @@ func FuzzOtherBodies(f *testing.F) {
 		if w, err := c.parseWorkItem(strings.NewReader(body)); err == nil && w.ID != "" {
 			checkBounds(t, w)
 		}
-		_, _ = parseRequests(&answer{body: strings.NewReader(body)}, "n")
+		_, _ = parseRequests(&answer{body: strings.NewReader(body)}, []string{"n"})
 		_ = readTable(strings.NewReader(body), func(r row) error {
 			if s := r.text("certification.id"); !utf8.ValidString(s) {
 				t.Fatalf("not UTF-8: %q", s)

@@ -82,9 +82,11 @@ func (s *Sim) handleAction(w http.ResponseWriter, r *http.Request) {
 	by, _ := s.store.identities.get(a.Approver)
 	write.Accepted = true
 	s.record(r.Context(), write)
-	s.endItem(item, ending{state: a.State, by: by, comment: a.Comment})
+	s.endItem(item, ending{state: a.State, by: by, comment: s.kept(a.Comment), named: s.settings.Completer})
 	x := newDocument("WorkItem")
-	s.writeWorkItem(x, item, false)
+	answer := item.copied()
+	answer.Completer = toldAs(s.settings.AnswerCompleter, item.Completer)
+	s.writeWorkItem(x, &answer, false)
 	s.mu.Unlock()
 	writeXML(w, x.Bytes())
 }

@@ -43,6 +43,54 @@ func TestDecisionCompletes(t *testing.T) {
 	}
 }
 
+// An IdentityIQ may name another completer, change the comment, leave decided lines alone, and tell of the end late.
+func TestDecisionIsToldOtherwise(t *testing.T) {
+	t.Parallel()
+	const comment = "No need & no time 👍 <R&D>"
+	for name, c := range map[string]struct {
+		set                   iiqsim.Settings
+		answer, told, comment string
+	}{
+		"as it is":      {iiqsim.Settings{}, "Sam Okoye", "Sam Okoye", comment},
+		"another":       {iiqsim.Settings{Completer: "spadmin"}, "spadmin", "spadmin", comment},
+		"nobody":        {iiqsim.Settings{Completer: iiqsim.Nobody}, "", "", comment},
+		"another, once": {iiqsim.Settings{AnswerCompleter: "spadmin"}, "spadmin", "Sam Okoye", comment},
+		"the comment, escaped": {iiqsim.Settings{CommentsKept: iiqsim.CommentsEscaped}, "Sam Okoye", "Sam Okoye",
+			"No need &amp; no time 👍 &lt;R&amp;D&gt;"},
+		"the comment, plain": {iiqsim.Settings{CommentsKept: iiqsim.CommentsPlain}, "Sam Okoye", "Sam Okoye", "No need & no time  <R&D>"},
+		"the comment, cut":   {iiqsim.Settings{CommentsKept: iiqsim.CommentsCut}, "Sam Okoye", "Sam Okoye", "No need & no time 👍 "},
+		"the comment, lost":  {iiqsim.Settings{CommentsKept: iiqsim.CommentsLost}, "Sam Okoye", "Sam Okoye", ""},
+		"late":               {iiqsim.Settings{SummariesLateMillis: 60_000}, "Sam Okoye", "Sam Okoye", comment},
+		"lines are kept":     {iiqsim.Settings{KeepDecidedLines: true}, "Sam Okoye", "Sam Okoye", comment},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := startWithPeople(t, iiqsim.Options{Settings: c.set})
+			w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements})
+			b.ok(b.UpdateItem(w.ID, func(w *iiqsim.WorkItem) { w.Lines[1].State = iiqsim.StateRejected }))
+			done := b.xml(b.put("/object/WorkItem/"+w.ID, decision{b.id("Sam.Okoye"), "Finished", comment}))
+			if done.attr("completer") != c.answer {
+				t.Errorf("the answer names %q, want %q", done.attr("completer"), c.answer)
+			}
+			line := map[bool]string{true: "Rejected", false: "Finished"}[c.set.KeepDecidedLines]
+			if got := attrs(done.all("ApprovalItem"), "state"); got[1] != line {
+				t.Errorf("lines %v, want the second %s", got, line)
+			}
+			filter := `name=="` + w.IdentityRequest + `"`
+			if late := c.set.SummariesLateMillis != 0; late {
+				if got := len(b.xml(b.get("/object/IdentityRequest", "filter", filter)).all("ApprovalSummary")); got != 0 {
+					t.Errorf("%d summaries at once, want none", got)
+				}
+				b.clock.advance(time.Minute)
+			}
+			sum := b.xml(b.get("/object/IdentityRequest", "filter", filter)).find("ApprovalSummary")
+			if sum.attr("completer") != c.told || sum.attr("comments") != c.comment || sum.attr("state") != "Finished" {
+				t.Errorf("summary %+v, want by %q with %q", sum.Attrs, c.told, c.comment)
+			}
+		})
+	}
+}
+
 // checkSummary looks for an item's approval summary where both published guesses put it.
 func (b *bench) checkSummary(w iiqsim.WorkItem, state, completer string) {
 	b.t.Helper()

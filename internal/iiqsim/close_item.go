@@ -1,17 +1,18 @@
 package iiqsim
 
+import "strings"
+
 // ending is how a work item ends.
 type ending struct {
 	state string
 	// by is who ended it; nil for nobody (expired, canceled).
 	by      *Identity
 	comment string
+	// named is the completer that is told in the place of by; "" is nobody else, Nobody is nobody at all.
+	named string
 	// lines are the states of the lines where they differ; nil gives every line the state of a decision.
 	lines []string
 }
-
-// decided tells whether the line was decided before its item is.
-func (l *ApprovalItem) decided() bool { return l.State == StateFinished || l.State == StateRejected }
 
 func (e ending) decided() bool { return e.state == StateFinished || e.state == StateRejected }
 
@@ -35,7 +36,7 @@ func (s *Sim) applyEnding(w *WorkItem, e ending) {
 	w.State = e.state
 	w.Modified = s.nowMillis()
 	w.Comments = e.comment
-	w.Completer = s.completerName(e.by)
+	w.Completer = toldAs(e.named, s.completerName(e.by))
 	if !e.decided() {
 		return
 	}
@@ -55,6 +56,44 @@ func (s *Sim) applyEnding(w *WorkItem, e ending) {
 	if s.settings.DeniedFinished && w.Lines != nil {
 		w.State = StateFinished
 	}
+}
+
+// decided tells whether the line was decided before its item is.
+func (l ApprovalItem) decided() bool { return l.State == StateFinished || l.State == StateRejected }
+
+// toldAs gives instead in the place of name.
+func toldAs(instead, name string) string {
+	switch instead {
+	case "":
+		return name
+	case Nobody:
+		return ""
+	}
+	return instead
+}
+
+// cutComment is how many characters of a comment are kept where it is cut.
+const cutComment = 20
+
+// kept is what becomes of a comment that is written through the plugin.
+func (s *Sim) kept(comment string) string {
+	switch s.settings.CommentsKept {
+	case CommentsEscaped:
+		return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(comment)
+	case CommentsPlain:
+		return strings.Map(func(r rune) rune {
+			if r > 0xffff {
+				return -1
+			}
+			return r
+		}, comment)
+	case CommentsCut:
+		runes := []rune(comment)
+		return string(runes[:min(len(runes), cutComment)])
+	case CommentsLost:
+		return ""
+	}
+	return comment
 }
 
 func (s *Sim) completerName(by *Identity) string {

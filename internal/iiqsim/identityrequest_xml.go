@@ -1,5 +1,7 @@
 package iiqsim
 
+import "slices"
+
 // writeRequest writes one identity request with the summaries of the work items that ended.
 func (s *Sim) writeRequest(x *xmlWriter, q *IdentityRequest, whole bool) {
 	x.open("IdentityRequest",
@@ -8,6 +10,7 @@ func (s *Sim) writeRequest(x *xmlWriter, q *IdentityRequest, whole bool) {
 		"requesterId", q.RequesterID, "requesterDisplayName", q.RequesterShown,
 		"targetId", q.TargetID, "targetDisplayName", q.TargetShown, "targetClass", "sailpoint.object.Identity",
 		"completionStatus", q.CompletionStatus, "executionStatus", q.ExecutionStatus)
+	q = s.toldOf(q)
 	if s.settings.SummariesAs == SummariesAttributes && len(q.Summaries) > 0 {
 		x.open("Attributes")
 		x.open("Map")
@@ -19,6 +22,18 @@ func (s *Sim) writeRequest(x *xmlWriter, q *IdentityRequest, whole bool) {
 	}
 	s.writeRequestItems(x, q)
 	x.close("IdentityRequest")
+}
+
+// toldOf is a request with the summaries that it tells by now.
+func (s *Sim) toldOf(q *IdentityRequest) *IdentityRequest {
+	if s.settings.SummariesLateMillis == 0 {
+		return q
+	}
+	c := q.copied()
+	c.Summaries = slices.DeleteFunc(c.Summaries, func(a ApprovalSummary) bool {
+		return a.EndDate+s.settings.SummariesLateMillis > s.nowMillis()
+	})
+	return &c
 }
 
 func (s *Sim) writeRequestItems(x *xmlWriter, q *IdentityRequest) {

@@ -70,10 +70,19 @@ const (
 	CompleterDisplayName = "displayName"
 	CompleterName        = "name"
 
+	CommentsWhole   = "whole"
+	CommentsEscaped = "escaped"
+	CommentsPlain   = "plain"
+	CommentsCut     = "cut"
+	CommentsLost    = "lost"
+
 	ArchiveNone   = "none"
 	ArchiveByID   = "byid"
 	ArchiveListed = "listed"
 )
+
+// Nobody is the value of Completer and AnswerCompleter for no name at all.
+const Nobody = "-"
 
 // Settings are the shapes that are not known (docs/iiq-wire.md#what-the-simulator-holds), changeable while the
 // simulator runs. Empty means the default.
@@ -102,10 +111,19 @@ type Settings struct {
 	CommentsAs  string `json:"comments_as,omitempty"`
 	// CompleterAs is what names the completer: displayName or name.
 	CompleterAs string `json:"completer_as,omitempty"`
+	// Completer names this completer of whatever is decided through the plugin, whoever decided it; Nobody names none.
+	// AnswerCompleter does so in the answer to the write alone.
+	Completer       string `json:"completer,omitempty"`
+	AnswerCompleter string `json:"answer_completer,omitempty"`
+	// CommentsKept is what becomes of a comment that is written: whole, escaped (& < > as entities), plain (without what
+	// lies beyond the first 65,536 characters), cut (its first 20 characters) or lost.
+	CommentsKept string `json:"comments_kept,omitempty"`
+	// KeepDecidedLines leaves lines alone that had a state before the item was decided.
+	KeepDecidedLines bool `json:"keep_decided_lines,omitempty"`
+	// SummariesLateMillis is how long after the end of an item its identity request tells of it.
+	SummariesLateMillis int64 `json:"summaries_late_ms,omitempty"`
 	// DeniedFinished makes a denied item itself read Finished, with its lines Rejected.
 	DeniedFinished bool `json:"denied_finished,omitempty"`
-	// KeepDecidedLines lets a line that was decided before its item keep its state when the item is decided.
-	KeepDecidedLines bool `json:"keep_decided_lines,omitempty"`
 	// Archive keeps closed items: none, byid (only by id) or listed (also in lists, with their state).
 	Archive string `json:"archive,omitempty"`
 	// RefusalStatus replaces the status of every refused write; 0 leaves 400, 404 and 409 as they are.
@@ -154,6 +172,7 @@ func (c Settings) withDefaults() Settings {
 	c.SummariesAs = either(c.SummariesAs, SummariesChild)
 	c.CommentsAs = either(c.CommentsAs, CommentsAttribute)
 	c.CompleterAs = either(c.CompleterAs, CompleterDisplayName)
+	c.CommentsKept = either(c.CommentsKept, CommentsWhole)
 	c.Archive = either(c.Archive, ArchiveNone)
 	return c
 }
@@ -171,6 +190,7 @@ func (c Settings) check() error {
 		{"summaries_as", c.SummariesAs, []string{SummariesChild, SummariesAttributes}},
 		{"comments_as", c.CommentsAs, []string{CommentsAttribute, CommentsChild}},
 		{"completer_as", c.CompleterAs, []string{CompleterDisplayName, CompleterName}},
+		{"comments_kept", c.CommentsKept, []string{CommentsWhole, CommentsEscaped, CommentsPlain, CommentsCut, CommentsLost}},
 		{"archive", c.Archive, []string{ArchiveNone, ArchiveByID, ArchiveListed}},
 	} {
 		if !slices.Contains(one.allowed, one.value) {

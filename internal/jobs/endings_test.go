@@ -50,14 +50,14 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
 				s.attempt()
 				s.iiq.end("i1", approvals.ApprovalSummary{})
-				s.later(time.Minute)
+				s.later(3 * time.Minute)
 				if got := s.attempt(); got != "retry" {
 					t.Errorf(`an item that is missing once ended the attempt as %q, want "retry"`, got)
 				}
-				if got := s.attempt(); got != "too_late" {
-					t.Errorf(`the attempt ended as %q, of an ending that is over, want "too_late"`, got)
+				if got := s.attempt(); got != "unheard" {
+					t.Errorf(`the attempt ended as %q, of an ending that is over, want "unheard"`, got)
 				}
-				s.want("refused closed closed completed", decided)
+				s.want("refused unheard closed completed", decided)
 			})
 			t.Run("the write was taken", func(t *testing.T) {
 				t.Parallel()

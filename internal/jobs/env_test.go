@@ -64,8 +64,9 @@ func newEnv(t *testing.T, changes ...func(*store.Config)) *env {
 	s.Store = store.New(s.pool, inserter, testLinks{}, cfg, s.clock, log)
 	s.groups = &jobs.Groups{Store: s.Store, Members: s.iiq, People: s.people, Witness: s.witness()}
 	s.submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock,
-		Log:   log,
-		Judge: &jobs.Judge{Store: s.Store, Items: s.iiq, Groups: s.groups, People: s.people, Witness: s.witness(), Log: log}}
+		Log: log,
+		Judge: &jobs.Judge{Store: s.Store, Items: s.iiq, Groups: s.groups, Requests: s.iiq, People: s.people,
+			Witness: s.witness(), Log: log}}
 	s.show = &jobs.ShowCardWorker{Store: s.Store, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
 	s.teller = &jobs.TellClickerWorker{Store: s.Store, Answers: s.slack, Clock: s.clock, Log: log}
 	for _, id := range []string{"sam", "dana", "lee", "nora"} {

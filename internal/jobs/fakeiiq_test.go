@@ -30,6 +30,8 @@ type fakeIIQ struct {
 	nobody, empty bool
 	// emptyForPeople: the members of who is no group are an empty list.
 	emptyForPeople bool
+	// stories are what requests tell of the ends of items in the place of the truth; nil is nothing.
+	stories map[string]*approvals.ApprovalSummary
 	// now is when decisions end, by IIQ's clock; zero is never told.
 	now time.Time
 	// ahead is how far IIQ's clock is ahead of the machine's; unlike it, zero is a day.
@@ -79,6 +81,12 @@ func (f *fakeIIQ) end(id string, s approvals.ApprovalSummary) {
 	defer f.mu.Unlock()
 	w := f.items[id]
 	delete(f.items, id)
+	if story, told := f.stories[id]; told {
+		if s = (approvals.ApprovalSummary{}); story != nil {
+			s = *story
+		}
+		f.requests[w.RequestName] = approvals.IdentityRequest{Name: w.RequestName}
+	}
 	if s.State == "" {
 		return
 	}
@@ -126,6 +134,22 @@ func (f *fakeIIQ) IdentityRequest(ctx context.Context, name string) (approvals.I
 		return q, approvals.ErrNotListed
 	}
 	return q, nil
+}
+
+// IdentityRequests leaves out those that are not there.
+func (f *fakeIIQ) IdentityRequests(ctx context.Context, names []string) ([]approvals.IdentityRequest, error) {
+	if err := f.step(ctx, "requests"); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var found []approvals.IdentityRequest
+	for _, name := range names {
+		if q, ok := f.requests[name]; ok && !f.empty {
+			found = append(found, q)
+		}
+	}
+	return found, nil
 }
 
 // Decide completes the item as IIQ does, believing whatever approver it is told.

@@ -20,6 +20,8 @@ type Judge struct {
 	Items  ItemReader
 	Groups *Groups
 	People People
+	// Requests tells who the people of an item are, where the item does not.
+	Requests RequestReader
 	// Witness, which may be nil, is asked when something is missing and nothing else was seen.
 	Witness *Witness
 	Log     interface {
@@ -35,6 +37,8 @@ type Findings struct {
 	// Closed: IIQ shows the item as ended.
 	Closed  *approvals.WorkItem
 	Refusal *approvals.Refusal
+	// item is what was read and judged, where it is open.
+	item approvals.WorkItem
 }
 
 // open reports whether the item can be decided, by this clicker.
@@ -149,7 +153,7 @@ func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.Wor
 	if err == nil && r != nil {
 		j.takeOver(ctx, readAt, s.Item)
 	}
-	return Findings{Refusal: r}, err
+	return Findings{Refusal: r, item: s.Item}, err
 }
 
 // mayWrite judges the decider under each of their names. What has changed is the last thing that keeps a decision back, since
@@ -157,6 +161,9 @@ func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.Wor
 func (j *Judge) mayWrite(ctx context.Context, c store.Claim, s approvals.Standing) (changed *approvals.Refusal, err error) {
 	names, err := j.namesOf(ctx, c)
 	if err != nil {
+		return nil, err
+	}
+	if s.Item, err = j.knowPeople(ctx, s.Item); err != nil {
 		return nil, err
 	}
 	for _, who := range names {
@@ -173,16 +180,16 @@ func (j *Judge) mayWrite(ctx context.Context, c store.Claim, s approvals.Standin
 	return changed, nil
 }
 
-// namesOf is the decider under the name that IIQ gave just now and, where they were renamed, under the former name. A
+// namesOf is the decider under the names that IIQ gave just now and, where they were renamed, under the former ones. A
 // reference by name alone may hold either.
 func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identity, error) {
-	now, err := j.Store.IdentityName(ctx, c.IdentityID)
+	name, display, err := j.Store.IdentityNames(ctx, c.IdentityID)
 	if err != nil {
 		return nil, err
 	}
-	names := []approvals.Identity{{ID: c.IdentityID, Name: now}}
-	if c.IdentityName != now {
-		names = append(names, approvals.Identity{ID: c.IdentityID, Name: c.IdentityName})
+	names := []approvals.Identity{{ID: c.IdentityID, Name: name, Display: display}}
+	if c.IdentityName != name || c.DeciderName != display {
+		names = append(names, approvals.Identity{ID: c.IdentityID, Name: c.IdentityName, Display: c.DeciderName})
 	}
 	return names, nil
 }

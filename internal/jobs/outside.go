@@ -33,6 +33,8 @@ type ItemLister interface {
 type RequestReader interface {
 	// IdentityRequest finds one by name; approvals.ErrNotListed when there is none.
 	IdentityRequest(ctx context.Context, name string) (approvals.IdentityRequest, error)
+	// IdentityRequests finds up to 100 by name in one call. One that is not among them says nothing.
+	IdentityRequests(ctx context.Context, names []string) ([]approvals.IdentityRequest, error)
 }
 
 // Decider writes decisions to IIQ. It must send each write once.

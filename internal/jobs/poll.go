@@ -28,9 +28,11 @@ type Poll struct {
 	Store  *store.Store
 	Items  ItemLister
 	Groups *Groups
-	Types  []approvals.ItemType
-	Page   int
-	Log    *slog.Logger
+	// Requests tells who the people of an item are, where the item does not.
+	Requests RequestReader
+	Types    []approvals.ItemType
+	Page     int
+	Log      *slog.Logger
 }
 
 // Run does one round. The watermark moves only when all pages were read and stored.
@@ -49,7 +51,7 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	}
 	err = p.pages(ctx, lease, since, horizon)
 	// What was stored before a page failed still goes out.
-	if releaseErr := p.release(ctx); err == nil {
+	if releaseErr := p.release(ctx, lease); err == nil {
 		err = releaseErr
 	}
 	if err != nil {
@@ -126,10 +128,17 @@ func (p *Poll) take(ctx context.Context, lease schedule.Lease, readAt time.Time,
 	return stats.New, err
 }
 
-// release sends the cards of this round.
-func (p *Poll) release(ctx context.Context) error {
+// release sends the cards of this round. Where nobody can be asked whose request an item is, its card has a link only, until it
+// is known.
+func (p *Poll) release(ctx context.Context, lease schedule.Lease) error {
 	ctx, span := tracing.Start(ctx, "release cards")
 	defer span.End()
+	if err := askParties(ctx, lease, p.Store, p.Requests); err != nil {
+		if stops(ctx, err) {
+			return err
+		}
+		p.Log.WarnContext(ctx, "cannot ask who requested some work items; they can only be decided in IdentityIQ until then", "error", err)
+	}
 	n, err := p.Store.ReleaseCards(ctx)
 	span.SetInt(tracing.People, n)
 	span.Fail(err)
@@ -170,7 +179,7 @@ func (p *Poll) sweepPage(ctx context.Context, lease schedule.Lease, cursor strin
 		}
 		p.Log.ErrorContext(ctx, "some work items cannot be stored", "error", err)
 	}
-	if err := p.release(ctx); err != nil {
+	if err := p.release(ctx, lease); err != nil {
 		return cursor, 0, err
 	}
 	return items[len(items)-1].ID, news, nil

@@ -72,7 +72,8 @@ func (r *Reconcile) Run(ctx context.Context, lease schedule.Lease) error {
 	if _, err := r.Store.ReleaseCards(ctx); err != nil {
 		return err
 	}
-	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests))
+	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests),
+		lookAtBookings(ctx, r.Store, r.Requests, r.Clock, r.Log))
 }
 
 func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string, l *look) error {

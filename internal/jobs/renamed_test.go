@@ -19,7 +19,9 @@ func (s *env) renamed(who, name string) {
 func TestOneselfByANewName(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	for id, requester := range map[string]string{"w1": "Sam.New", "w2": "nobody.x"} {
+	// Somebody had the name before.
+	s.exec(`INSERT INTO identities (id, name) VALUES ('before', 'Sam.New')`)
+	for id, requester := range map[string]string{"w1": "Sam.New", "w2": "nora.x"} {
 		w := request(id, "sam")
 		w.Requester = approvals.Ref{Name: requester}
 		s.see(w)

@@ -14,7 +14,8 @@ import (
 )
 
 func (s *env) poll() *jobs.Poll {
-	return &jobs.Poll{Store: s.Store, Items: s.iiq, Groups: s.groups, Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2,
+	return &jobs.Poll{Store: s.Store, Items: s.iiq, Groups: s.groups, Requests: s.iiq,
+		Types: []approvals.ItemType{approvals.TypeApproval}, Page: 2,
 		Log: slog.New(slog.DiscardHandler)}
 }
 

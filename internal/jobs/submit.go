@@ -3,9 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -89,6 +87,7 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 	case overdue:
 		return "given_up", s.giveUp(ctx, c)
 	}
+	c.Before = approvals.DecidedLinesOf(f.item)
 	return s.write(ctx, c)
 }
 
@@ -127,28 +126,18 @@ func (s *SubmitDecisionWorker) write(ctx context.Context, c store.Claim) (string
 	if err := s.Store.BeforeWrite(ctx, c); err != nil {
 		return "lost", err
 	}
-	c.Sent = true
+	before := c.Sent
+	c.Sent, c.WrittenAt = true, s.Clock()
 	answer, text, err := s.send(ctx, c)
-	c.Answer = approvals.Answer{State: answer.State, Completer: answer.Completer, Text: text}
 	switch {
-	case err == nil && !contradicts(answer, c.Write):
-		s.Log.InfoContext(ctx, "decision recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID,
-			"identity_id", c.IdentityID,
-			"verdict", string(c.Verdict), "attempt", c.Attempt)
-		return "recorded", s.recorded(ctx, c)
 	case err == nil:
-		return "retry", s.retry(ctx, c, fmt.Errorf("the answer tells of another decision: %w", approvals.ErrOutcomeUnknown))
+		return s.answered(ctx, c, answer, text)
 	case errors.Is(err, approvals.ErrIIQRefused):
+		// This write had no effect. An earlier one may have had.
+		c.Sent = before
 		return s.refused(ctx, c, err)
 	}
 	return "retry", s.retry(ctx, c, err)
-}
-
-// recorded notes that IIQ has the decision.
-func (s *SubmitDecisionWorker) recorded(ctx context.Context, c store.Claim) error {
-	return settling(ctx, func(ctx context.Context) error {
-		return insist(ctx, func(ctx context.Context) error { return s.Store.Recorded(ctx, c) })
-	})
 }
 
 // send writes while the claim holds, and no longer. A process that was frozen, or waited too long for its turn, must
@@ -161,16 +150,6 @@ func (s *SubmitDecisionWorker) send(ctx context.Context, c store.Claim) (answer 
 	answer, text, err = s.Writer.Decide(ctx, c.Write)
 	span.Fail(err)
 	return answer, text, err
-}
-
-// contradicts reports whether IIQ's answer shows the opposite of what was written, because somebody else was first.
-func contradicts(answer approvals.WorkItem, w approvals.Write) bool {
-	got, _, _ := approvals.OutcomeOf(answer.State, answer.Lines)
-	want := approvals.OutcomeApproved
-	if w.State == approvals.StateRejected {
-		want = approvals.OutcomeDenied
-	}
-	return got != approvals.OutcomeCompleted && got != want
 }
 
 // refused handles a refusal by IIQ. Most often somebody was first, and the card should then say who.
@@ -203,84 +182,6 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// summaryPatience is how long an identity request may lack the summary of an item that is gone.
-const summaryPatience = 30 * time.Second
-
-// gone handles an item that IIQ's list no longer has. The identity request says whether our write may have been the
-// cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
-// end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
-// for as long as such a write is kept, unless the item itself says how it ended.
-func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
-	error) {
-	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
-	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || s.Clock().Sub(c.ClickedAt) >= 2*s.Keep) {
-		err = nil
-	}
-	if err != nil {
-		return "retry", s.retry(ctx, c, err)
-	}
-	if !known && shown != nil {
-		summary, known = *shown, true
-	}
-	if known {
-		c.Answer = answerIn(summary)
-	}
-	if known && c.Sent && summary.Ours(c.Write) {
-		s.Log.InfoContext(ctx, "decision found recorded", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID,
-			"attempt", c.Attempt)
-		return "recorded", s.recorded(ctx, c)
-	}
-	if !known {
-		if result, err := s.untold(ctx, c, missing); result != "" {
-			return result, err
-		}
-	}
-	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: s.Clock()}
-	if known {
-		o = approvals.OutcomeFrom(summary, s.Clock())
-	}
-	s.Log.InfoContext(ctx, "decision came too late", "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID,
-		"outcome", string(o.Outcome))
-	return "too_late", settling(ctx, func(ctx context.Context) error { return s.Store.RefuseGone(ctx, c, o) })
-}
-
-// untold handles an item that is missing without any report of its end. It returns "" where the item is certainly
-// gone.
-func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
-	age := s.Clock().Sub(c.ClickedAt)
-	err := gone(ctx, s.Store, missing)
-	switch {
-	case c.Sent && age < summaryPatience:
-		return "retry", s.retry(ctx, c, errNoSummary)
-	case err == nil:
-		return "", nil
-	case age >= 2*s.Keep:
-		return "given_up", s.giveUp(ctx, c)
-	}
-	return "retry", s.retry(ctx, c, err)
-}
-
-// answerIn is the answer by a summary, for a decision whose own answer was lost or was a refusal.
-func answerIn(s approvals.ApprovalSummary) approvals.Answer {
-	return approvals.Answer{Found: true, State: s.State, Completer: s.Completer, Ended: s.Ended, Text: strings.Join(s.Comments, "\n")}
-}
-
-var errNoSummary = errors.New("the item is gone and its identity request does not yet tell how it ended")
-
-// closed handles an item that IIQ still lists, as ended.
-func (s *SubmitDecisionWorker) closed(ctx context.Context, c store.Claim, w approvals.WorkItem) (string, error) {
-	s0 := approvals.ApprovalSummary{WorkItemID: w.ID, State: w.State, Completer: w.Completer, Ended: w.Modified, Lines: w.Lines}
-	if w.CompletionComments != "" {
-		s0.Comments = []string{w.CompletionComments}
-		s0.Written = []string{w.CompletionWritten}
-	}
-	c.Answer = answerIn(s0)
-	if c.Sent && s0.Ours(c.Write) {
-		return "recorded", s.recorded(ctx, c)
-	}
-	return s.gone(ctx, c, store.Reading{}, &s0)
-}
-
 func (s *SubmitDecisionWorker) giveUp(ctx context.Context, c store.Claim) error {
 	s.Log.ErrorContext(ctx, "decision given up: IdentityIQ did not take it in time; the approver is told to decide in IdentityIQ",
 		"decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempts", c.Attempt, "keep", s.Keep.String())
@@ -294,7 +195,8 @@ func (s *SubmitDecisionWorker) retry(ctx context.Context, c store.Claim, cause e
 		level = slog.LevelDebug
 	}
 	// An IIQ that answers without the item, or without a summary, does answer.
-	stalled := !errors.Is(cause, errNoSummary) && !errors.Is(cause, approvals.ErrNotListed) && !isMissing(cause)
+	stalled := !errors.Is(cause, errNoSummary) && !errors.Is(cause, errInDoubt) && !errors.Is(cause, approvals.ErrNotListed) &&
+		!isMissing(cause)
 	return s.later(ctx, c, cause, stalled, level, "decision not yet in IdentityIQ; it is kept and tried again")
 }
 

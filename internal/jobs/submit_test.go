@@ -222,7 +222,9 @@ func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 		want  []string
 	}{
 		"the request tells of no end": {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
-			time.Minute, []string{"retry", "too_late"}},
+			3 * time.Minute, []string{"retry", "unheard"}},
+		"the request tells of no end yet": {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
+			110 * time.Second, []string{"retry", "retry", "retry"}},
 		"the request is not listed": {func(s *env) { delete(s.iiq.requests, "Ri1") }, time.Minute, []string{"retry", "retry", "retry"}},
 		"the request is not listed for as long as it may": {func(s *env) { delete(s.iiq.requests, "Ri1") }, 2 * testKeep,
 			[]string{"given_up"}},
@@ -243,8 +245,8 @@ func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 				}
 			}
 			switch tc.want[len(tc.want)-1] {
-			case "too_late":
-				s.want("refused closed closed completed", decided)
+			case "unheard":
+				s.want("refused unheard closed completed", decided)
 			case "retry":
 				s.iiq.requests["Ri1"] = told
 				if got := s.attempt(); got != "recorded" {

@@ -79,10 +79,10 @@ func (t *TellClickerWorker) tellUnclaimed(ctx context.Context, id uuid.UUID) err
 	return t.tell(ctx, id, e)
 }
 
-// tell answers at the click's response_url, else by direct message. A decision that was given up always gets a message
-// of its own.
+// tell answers at the click's response_url, else by direct message. A decision that was given up, and a correction, always
+// get a message of their own.
 func (t *TellClickerWorker) tell(ctx context.Context, id uuid.UUID, e approvals.ClickerNotice) error {
-	if e.State == approvals.DecisionRefused {
+	if e.State == approvals.DecisionRefused && !e.Corrected {
 		url, err := t.Store.UseResponseURL(ctx, id)
 		if err != nil {
 			return err

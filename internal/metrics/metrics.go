@@ -45,7 +45,7 @@ func New(version, commit string) *Metrics {
 		lastRound: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "iiqbot_round_last_success_timestamp_seconds",
 			Help: "When this replica last ended a round well."}, []string{"round"}),
 	}
-	for _, result := range []string{"recorded", "refused", "too_late", "given_up", "retry"} {
+	for _, result := range []string{"recorded", "refused", "too_late", "unheard", "given_up", "retry"} {
 		m.decisions.WithLabelValues(result)
 	}
 	m.stages = newStageMetrics(m.Registry)

@@ -122,20 +122,11 @@ func auditRef(r approvals.Ref) *audit.Ref {
 // recordEnd notes how a stored decision ended. r is nil when nothing refused it.
 func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind,
 	r *approvals.Refusal) error {
-	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
-		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
-	who, err := whoIs(ctx, t.Queries, p, d.clock())
+	e, err := d.entryOfEnd(ctx, t, c, item, row, r)
 	if err != nil {
 		return err
 	}
-	e := audit.Entry{Kind: kind, DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
-		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
-			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
-		Refusal: refusalEntry(r)}
-	if e.Item, err = auditSubject(item, row); err != nil {
-		return err
-	}
-	if kind != audit.DecisionRecorded {
+	if e.Kind = kind; kind != audit.DecisionRecorded {
 		// The click's own entry has them.
 		e.Item.Lines, e.Item.Justification = nil, ""
 	}
@@ -143,11 +134,58 @@ func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkIt
 	return nil
 }
 
+// recordCorrection notes that an end was booked wrongly, and what is true.
+func (d Decisions) recordCorrection(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, fix *audit.Correction,
+	r *approvals.Refusal) error {
+	e, err := d.entryOfEnd(ctx, t, c, item, row, r)
+	if err != nil {
+		return err
+	}
+	e.Kind, e.Corrects = audit.DecisionCorrected, fix
+	t.record(e)
+	return nil
+}
+
+func (d Decisions) entryOfEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision,
+	r *approvals.Refusal) (audit.Entry, error) {
+	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
+		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
+	who, err := whoIs(ctx, t.Queries, p, d.clock())
+	if err != nil {
+		return audit.Entry{}, err
+	}
+	e := audit.Entry{DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
+		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
+			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
+		Refusal: refusalEntry(r)}
+	e.Item, err = auditSubject(item, row)
+	if err == nil && len(c.Before) > 0 {
+		err = markDecided(e.Item, item, c)
+	}
+	return e, err
+}
+
+// markDecided marks the lines that somebody else had decided before, and that the decision did not change.
+func markDecided(i *audit.Item, item db.WorkItem, c Claim) error {
+	w, err := workItemFrom(item)
+	if err != nil || len(w.Lines) != len(i.Lines) {
+		return err
+	}
+	mixed := c.Answer.Approved > 0 && c.Answer.Denied > 0
+	for n, l := range w.Lines {
+		if before := c.Before.Of(n, l); before == c.Write.State || mixed {
+			i.Lines[n].Decided = string(before)
+		}
+	}
+	return nil
+}
+
 func answerEntry(a approvals.Answer) *audit.Answer {
 	if a == (approvals.Answer{}) {
 		return nil
 	}
-	return &audit.Answer{Found: a.Found, State: string(a.State), Completer: a.Completer, EndedAt: a.Ended, Text: a.Text}
+	return &audit.Answer{Found: a.Found, State: string(a.State), Completer: a.Completer, EndedAt: a.Ended, Approved: a.Approved,
+		Denied: a.Denied, Text: a.Text}
 }
 
 func refusalEntry(r *approvals.Refusal) *audit.Refusal {

@@ -84,6 +84,9 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 	if e.Language, err = d.persons().LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
 		return e, err
 	}
+	if row.CorrectedAt != nil {
+		e.Corrected, e.EndedAt = true, *row.CorrectedAt
+	}
 	if row.Refusal != "" {
 		e.Refusal = &approvals.Refusal{}
 		if err := json.Unmarshal(row.RefusalDetail, e.Refusal); err != nil {

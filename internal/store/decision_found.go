@@ -16,15 +16,17 @@ func (d Decisions) foundRecorded(ctx context.Context, t *Tx, item db.WorkItem, o
 		return false, fmt.Errorf("read decisions that were given up: %w", err)
 	}
 	for _, row := range rows {
-		c := claimFrom(row, "")
-		if !o.Of(c.Write) {
-			continue
-		}
-		if c.IdentityName, err = identityName(ctx, t.Queries, row.IdentityID); err != nil {
+		c, booking, err := bookRow(ctx, t.Queries, item, row, o)
+		if err != nil {
 			return false, err
 		}
-		c.Answer = approvals.Answer{Found: true, Completer: o.By, Ended: o.At, Text: o.Comment}
-		return true, d.endRecorded(ctx, t, c, item, row, o.At)
+		if booking != approvals.BookedRecorded {
+			continue
+		}
+		if err := d.endRecorded(ctx, t, c, item, row, o.At); err != nil {
+			return false, err
+		}
+		return true, t.lookAgain(ctx, item, row, !o.Named())
 	}
 	return false, nil
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,8 +22,12 @@ func TestADecisionThatWasGivenUpIsFoundRecorded(t *testing.T) {
 		"its outcome and its comment":  {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, Comments: []string{"first", sent}}, want: "recorded true"},
 		"white space of an attribute":  {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, Comments: []string{"Fine by  me\n(Sam Okoye, in Slack)"}}, want: "recorded true"},
 		"the other outcome":            {told: approvals.OutcomeView{Outcome: approvals.OutcomeDenied, Comments: []string{sent}}, want: "given_up false"},
-		"another comment":              {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, Comments: []string{"Fine by me"}}, want: "given_up false"},
-		"no comment":                   {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved}, want: "given_up false"},
+		"the beginning of its comment": {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, Comments: []string{"Fine by me"}}, want: "recorded true"},
+		"no comment, by the decider":   {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved}, want: "recorded true"},
+		"another's comment":            {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, Comments: []string{"In the web pages"}}, want: "given_up false"},
+		"no comment, by nobody":        {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "-"}, want: "given_up false"},
+		"its comment, by nobody":       {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "-", Comments: []string{sent}}, want: "recorded true"},
+		"no comment, by somebody else": {told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: "nora.x"}, want: "given_up false"},
 		"a write that was never begun": {never: true, told: approvals.OutcomeView{Outcome: approvals.OutcomeApproved, Comments: []string{sent}}, want: "given_up false"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,7 +48,10 @@ func TestADecisionThatWasGivenUpIsFoundRecorded(t *testing.T) {
 			o.exec(`UPDATE decisions SET sent_comment = $1`, sent)
 			at, err := o.Now(ctx)
 			o.must(err)
-			tc.told.By, tc.told.At = "sam", at
+			tc.told.At = at
+			if tc.told.By = strings.Trim(tc.told.By, "-"); tc.told.By == "" && !strings.HasSuffix(name, "by nobody") {
+				tc.told.By = "sam"
+			}
 			closed, err := o.Gone(ctx, schedule.Lease{}, at, "i1", tc.told)
 			if err != nil || !closed {
 				t.Fatalf("the item is closed: %t, %v, want closed true", closed, err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -31,8 +32,12 @@ type Claim struct {
 	ClickedAt    time.Time
 	// EntityID is set for a decision of 0.1.0 on an entity of an access review. Write.WorkItemID is then the review's.
 	EntityID string
-	// Sent is true when an earlier attempt has sent the write and its outcome may be unknown.
-	Sent bool
+	// Sent is true when an earlier attempt has sent the write and its outcome may be unknown. WrittenAt is when it last
+	// went out.
+	Sent      bool
+	WrittenAt time.Time
+	// Before are the lines that had been decided before the write. The worker sets it before it writes.
+	Before approvals.DecidedLines
 	// Stalled is true when the card already says that IIQ does not answer.
 	Stalled bool
 	// Answer is what IIQ said to the write, or about the item when it was read back. The worker sets it for the audit log.
@@ -53,49 +58,61 @@ func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int3
 	if err != nil {
 		return Claim{}, fmt.Errorf("claim decision %s: %w", id, err)
 	}
-	name, err := d.IdentityName(ctx, row.IdentityID)
+	name, _, err := d.IdentityNames(ctx, row.IdentityID)
 	if err != nil {
 		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
 	}
-	c := claimFrom(row, name)
+	c, err := claimFrom(row, name)
+	if err != nil {
+		return Claim{}, err
+	}
 	c.lease = lease
 	return c, nil
 }
 
 // claimFrom gives what a decision's row says, to whoever works on it. name is the decider's in IIQ.
-func claimFrom(row db.Decision, name string) Claim {
+func claimFrom(row db.Decision, name string) (Claim, error) {
 	v := approvals.Verdict(row.Verdict)
-	return Claim{IdentityName: name,
+	c := Claim{IdentityName: name,
 		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
 		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, asked: row.AskedHash, facts: row.FactsHash,
-		EntityID: row.EntityID, problem: row.LastError,
+		EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt),
 	}
+	if row.WrittenAt != nil {
+		c.WrittenAt = *row.WrittenAt
+	}
+	if err := json.Unmarshal(row.LinesBefore, &c.Before); err != nil {
+		return c, fmt.Errorf("read lines that were decided before decision %s: %w", row.ID, err)
+	}
+	return c, nil
 }
 
-// IdentityName gives the name in IIQ that our tables have for an identity, "" where they have none.
-func (d Decisions) IdentityName(ctx context.Context, id string) (string, error) {
-	return identityName(ctx, db.New(d.pool), id)
+// IdentityNames gives the names that our tables have for an identity: its own and the one that people are shown; "" where they
+// have none.
+func (d Decisions) IdentityNames(ctx context.Context, id string) (name, display string, err error) {
+	return identityNames(ctx, db.New(d.pool), id)
 }
 
-func identityName(ctx context.Context, q *db.Queries, id string) (string, error) {
+func identityNames(ctx context.Context, q *db.Queries, id string) (name, display string, err error) {
 	found, err := q.IdentitiesByID(ctx, []string{id})
 	if err != nil {
-		return "", fmt.Errorf("read name of identity: %w", err)
+		return "", "", fmt.Errorf("read names of identity: %w", err)
 	}
 	if len(found) != 1 {
-		return "", nil
+		return "", "", nil
 	}
-	return found[0].Name, nil
+	return found[0].Name, found[0].DisplayName, nil
 }
 
-// BeforeWrite renews the claim and notes that the write goes out now. A worker that finds the note knows that the
-// write may have had its effect. ErrClaimLost: do not send.
+// BeforeWrite renews the claim and notes that the write goes out now, and which lines were decided before. A worker that
+// finds the note knows that the write may have had its effect. ErrClaimLost: do not send.
 func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
 	now := d.clock()
 	n, err := db.New(d.pool).RenewDecisionClaim(ctx,
-		db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, SentAt: &now})
+		db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, WrittenAt: &now,
+			LinesBefore: decidedJSON(c.Before)})
 	if err != nil {
 		return fmt.Errorf("renew claim of decision %s: %w", c.DecisionID, err)
 	}
@@ -128,10 +145,13 @@ func (d Decisions) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem
 }
 
 // Recorded notes that IIQ has the decision, by its answer or by a later read that shows it is ours. Every copy of the
-// card shows it, and a run continues with its next card.
+// card shows it, and a run continues with its next card. Where IIQ named nobody who decided, it is asked again later.
 func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
 		if err := d.endRecorded(ctx, t, c, item, row, d.clock()); err != nil {
+			return err
+		}
+		if err := t.lookAgain(ctx, item, row, c.Answer.Completer == ""); err != nil {
 			return err
 		}
 		if row.InRun {
@@ -148,7 +168,7 @@ func (d Decisions) endRecorded(ctx context.Context, t *Tx, c Claim, item db.Work
 		EndedAt: &now}); err != nil {
 		return fmt.Errorf("end decision: %w", err)
 	}
-	if err := t.applyRecorded(ctx, item, row, at); err != nil {
+	if err := t.applyRecorded(ctx, item, row, c.Answer, at); err != nil {
 		return err
 	}
 	if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
@@ -157,10 +177,14 @@ func (d Decisions) endRecorded(ctx context.Context, t *Tx, c Claim, item db.Work
 	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" recorded")
 }
 
-// applyRecorded applies to the item a decision that IIQ has taken.
-func (t *Tx) applyRecorded(ctx context.Context, item db.WorkItem, row db.Decision, now time.Time) error {
+// applyRecorded applies to the item a decision that IIQ has taken. Lines that were decided otherwise before, and kept that,
+// make a mixed outcome.
+func (t *Tx) applyRecorded(ctx context.Context, item db.WorkItem, row db.Decision, a approvals.Answer, now time.Time) error {
 	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now,
 		Here: true}
+	if a.Approved > 0 && a.Denied > 0 {
+		o.Outcome, o.Approved, o.Denied = approvals.OutcomeMixed, a.Approved, a.Denied
+	}
 	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
 		return err
 	}
@@ -186,20 +210,42 @@ func (d Decisions) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) er
 // RefuseGone ends a decision that came too late: the item had ended otherwise, as o tells.
 func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView) error {
 	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
-		by, err := displayOf(ctx, t.Queries, o.By)
+		r, err := tooLate(ctx, t, row, o)
 		if err != nil {
 			return err
 		}
-		o.By = by
-		r := approvals.EndedRefusal(o, approvals.Identity{Name: row.DeciderName})
-		if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r); err != nil {
-			return err
-		}
-		if item.State != db.ItemOpen {
-			return nil
-		}
-		return d.closeItem(ctx, t, item, o)
+		return d.endWith(ctx, t, c, item, row, o, r, false)
 	})
+}
+
+// tooLate is the refusal of a decision whose item ended otherwise.
+func tooLate(ctx context.Context, t *Tx, row db.Decision, o approvals.OutcomeView) (*approvals.Refusal, error) {
+	by, err := displayOf(ctx, t.Queries, o.By)
+	o.By = by
+	return approvals.EndedRefusal(o, approvals.Identity{Name: row.DeciderName}), err
+}
+
+// Unheard ends a decision that was sent, and of which nobody can say whether it had its effect: the item has ended, as o
+// tells. IIQ is asked again later, and the booking is corrected when it tells.
+func (d Decisions) Unheard(ctx context.Context, c Claim, o approvals.OutcomeView) error {
+	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
+		return d.endWith(ctx, t, c, item, row, o, &approvals.Refusal{Code: approvals.RefusedUnheard}, true)
+	})
+}
+
+// endWith refuses a decision, and ends its item as o tells. again: IIQ is asked again later.
+func (d Decisions) endWith(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, o approvals.OutcomeView,
+	r *approvals.Refusal, again bool) error {
+	if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r); err != nil {
+		return err
+	}
+	if err := t.lookAgain(ctx, item, row, again); err != nil {
+		return err
+	}
+	if item.State != db.ItemOpen {
+		return nil
+	}
+	return d.closeItem(ctx, t, item, o)
 }
 
 // GiveUp ends a decision that IIQ has not taken for too long. The card says so until IIQ shows the item open again.

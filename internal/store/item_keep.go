@@ -42,7 +42,7 @@ func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *d
 		return k, noteReadWhole(ctx, t, was)
 	}
 	k.changed = true
-	if err := t.UpdateWorkItemContent(ctx, updateParams(w, group)); err != nil {
+	if err := t.UpdateWorkItemContent(ctx, updateParams(w, was, group)); err != nil {
 		return k, fmt.Errorf("update: %w", err)
 	}
 	return k, d.judging().judgeSeen(ctx, t, w, old)

@@ -103,7 +103,7 @@ func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Tim
 				return fmt.Errorf("take over work item %s: %w", w.ID, err)
 			}
 		}
-		return nil
+		return keepParties(ctx, t, items)
 	})
 	if err == nil {
 		d.sighted(stats)
@@ -215,7 +215,8 @@ func closedInIIQ(w approvals.WorkItem, now time.Time) approvals.OutcomeView {
 	if at.IsZero() {
 		at = now
 	}
-	v := approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied}
+	v := approvals.OutcomeView{Outcome: o, By: w.Completer, Comment: w.CompletionComments, At: at, Approved: approved, Denied: denied,
+		State: w.State, Lines: w.Lines}
 	if w.CompletionComments != "" {
 		v.Comments = []string{w.CompletionWritten, w.CompletionComments}
 	}

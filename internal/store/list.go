@@ -212,6 +212,7 @@ func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRo
 		target = w.Target.Name
 	}
 	return approvals.DoneRow{Number: w.Number, Target: target, What: approvals.What(w), Lines: len(w.Lines), Show: approvals.ShowLabel(x),
+		Unheard: decision.Refusal == string(approvals.RefusedUnheard),
 		Verdict: approvals.Verdict(decision.Verdict),
 		State:   approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
 }

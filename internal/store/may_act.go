@@ -39,6 +39,11 @@ func (d Rules) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a a
 	if s.Item, err = workItemFrom(row); err != nil {
 		return s, err
 	}
+	if a.Purpose == approvals.ToDecide {
+		if s.Item, err = knowPeople(ctx, q, s.Item); err != nil {
+			return s, err
+		}
+	}
 	s.Exposure = d.verdictOf(row, s.Item)
 	s.Open, s.OwnerWorkgroup = row.State == db.ItemOpen, row.OwnerWorkgroup
 	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: timeOf(row.ClosedAt)}

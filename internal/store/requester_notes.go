@@ -9,7 +9,6 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
@@ -65,7 +64,7 @@ func worthANote(o approvals.Outcome) bool {
 }
 
 func isCalled(i approvals.Identity, idOrName string) bool {
-	return idOrName != "" && (i.ID == idOrName || caseless.Same(i.Name, idOrName) || caseless.Same(i.DisplayName(), idOrName))
+	return idOrName != "" && (i.ID == idOrName || approvals.SameName(i.Name, idOrName) || approvals.SameName(i.DisplayName(), idOrName))
 }
 
 // requesterOf finds the requester among the known people. A name that several people share matches nobody.

@@ -63,7 +63,11 @@ func workItemFrom(r db.WorkItem) (approvals.WorkItem, error) {
 	}
 	w.Unread, w.Unjudged = gapsIn(r, w)
 	known, err := factsIn(r, &w)
+	if err != nil {
+		return w, err
+	}
 	w.Unjudged = w.Unjudged || !known
+	w.Parties, err = partiesIn(r)
 	return w, err
 }
 
@@ -80,7 +84,7 @@ func insertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
 	}
 }
 
-func updateParams(w approvals.WorkItem, group bool) db.UpdateWorkItemContentParams {
+func updateParams(w, was approvals.WorkItem, group bool) db.UpdateWorkItemContentParams {
 	p := insertParams(w, group)
 	return db.UpdateWorkItemContentParams{
 		ID: p.ID, Number: p.Number, Level: p.Level, Description: p.Description,
@@ -89,7 +93,7 @@ func updateParams(w approvals.WorkItem, group bool) db.UpdateWorkItemContentPara
 		TargetID: p.TargetID, TargetName: p.TargetName, TargetDisplay: p.TargetDisplay, RequestName: p.RequestName,
 		Justification: p.Justification, Lines: p.Lines, Violations: p.Violations, Signature: p.Signature,
 		ModifiedAt: p.ModifiedAt, DueAt: p.DueAt, ContentHash: p.ContentHash, Described: p.Described, Gaps: p.Gaps,
-		Facts: p.Facts,
+		Facts: p.Facts, SamePeople: approvals.SamePeople(w, was),
 	}
 }
 

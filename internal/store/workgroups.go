@@ -144,7 +144,7 @@ func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) 
 		return err
 	}
 	if group := o.group(groupID); row.OwnerWorkgroup != group {
-		if err := t.UpdateWorkItemContent(ctx, updateParams(w, group)); err != nil {
+		if err := t.UpdateWorkItemContent(ctx, updateParams(w, w, group)); err != nil {
 			return fmt.Errorf("update: %w", err)
 		}
 	}

@@ -169,30 +169,31 @@ func Verdict(lang approvals.Language, v approvals.Verdict) string {
 	)(v)
 }
 
-func Mixed(lang approvals.Language, by string, approved int, denied int) string {
+// Mixed is for lines that were decided differently; here as in Decided.
+func Mixed(lang approvals.Language, by string, approved int, denied int, here bool) string {
 	return of(lang,
 		func(by string, approved, denied int) string {
 			if approved+denied == 0 {
-				return Decided(lang, "Decided", by, false)
+				return Decided(lang, "Decided", by, here)
 			}
-			return fmt.Sprintf("%s: %d approved, %d denied", Decided(lang, "Decided", by, false), approved, denied)
+			return fmt.Sprintf("%s: %d approved, %d denied", Decided(lang, "Decided", by, here), approved, denied)
 		},
 		func(by string, approved, denied int) string {
-			said := germanDecided("Entschieden", by, false)
+			said := germanDecided("Entschieden", by, here)
 			if approved+denied == 0 {
 				return said
 			}
 			return said + ": " + Digits(approved, ".") + " genehmigt, " + Digits(denied, ".") + " abgelehnt"
 		},
 		func(by string, approved, denied int) string {
-			said := frenchDecided("Décidé", by, false)
+			said := frenchDecided("Décidé", by, here)
 			if approved+denied == 0 {
 				return said
 			}
 			return said + "\u00a0: " + frenchCounts(approved, denied)
 		},
 		func(by string, approved, denied int) string {
-			said := spanishDecided("Decidido", by, false)
+			said := spanishDecided("Decidido", by, here)
 			if approved+denied == 0 {
 				return said
 			}
@@ -261,3 +262,22 @@ func frenchDecided(word, by string, here bool) string {
 }
 
 const englishForwarded = "Forwarded"
+
+// Corrected goes with what is true of a decision of which the clicker had been told otherwise.
+func Corrected(lang approvals.Language) string {
+	return phrase{
+		"This puts right what you were told before.",
+		"Das berichtigt, was Ihnen zuvor gesagt wurde.",
+		"Ceci corrige ce qui vous avait été dit.",
+		"Esto corrige lo que se le dijo antes.",
+	}.in(lang)
+}
+
+// AlreadyApproved and AlreadyDenied are for a line of an open item that was decided before.
+func AlreadyApproved(lang approvals.Language) string {
+	return phrase{"already approved", "bereits genehmigt", "déjà approuvé", "ya aprobado"}.in(lang)
+}
+
+func AlreadyDenied(lang approvals.Language) string {
+	return phrase{"already denied", "bereits abgelehnt", "déjà refusé", "ya denegado"}.in(lang)
+}

@@ -15,7 +15,7 @@ func englishLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {
 	case approvals.LinkOnlyNotWhole:
 		return englishDecideThere + ": not all of it could be read here."
 	case approvals.LinkOnlyUnknown:
-		return englishDecideThere + ": IdentityIQ does not say who asked for this, nor for whom."
+		return englishDecideThere + ": IdentityIQ does not say for certain who asked for this, and for whom."
 	case approvals.LinkOnlyType:
 		return englishOnlyThere(t)
 	case approvals.LinkOnlyRules:
@@ -34,7 +34,7 @@ func germanLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string 
 	case approvals.LinkOnlyNotWhole:
 		return there + ": Hier konnte nicht alles gelesen werden."
 	case approvals.LinkOnlyUnknown:
-		return there + ": IdentityIQ sagt nicht, wer das beantragt hat und für wen."
+		return there + ": IdentityIQ sagt nicht sicher, wer das beantragt hat und für wen."
 	case approvals.LinkOnlyType:
 		return there + ": " + germanOnlyThere(kind)
 	case approvals.LinkOnlyRules:
@@ -53,7 +53,7 @@ func frenchLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string 
 	case approvals.LinkOnlyNotWhole:
 		return there + "\u00a0: tout n'a pas pu être lu ici."
 	case approvals.LinkOnlyUnknown:
-		return there + "\u00a0: IdentityIQ ne dit pas qui l'a demandé, ni pour qui."
+		return there + "\u00a0: IdentityIQ ne dit pas avec certitude qui l'a demandé, et pour qui."
 	case approvals.LinkOnlyType:
 		return there + "\u00a0: " + frenchOnlyThere(kind)
 	case approvals.LinkOnlyRules:
@@ -72,7 +72,7 @@ func spanishLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string
 	case approvals.LinkOnlyNotWhole:
 		return there + ": aquí no se pudo leer todo."
 	case approvals.LinkOnlyUnknown:
-		return there + ": IdentityIQ no dice quién lo solicitó ni para quién."
+		return there + ": IdentityIQ no dice con certeza quién lo solicitó y para quién."
 	case approvals.LinkOnlyType:
 		return there + ": " + spanishOnlyThere(kind)
 	case approvals.LinkOnlyRules:

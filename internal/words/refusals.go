@@ -115,6 +115,8 @@ func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
 				return "This one needs your electronic signature. Decide it in IdentityIQ."
 			case approvals.RefusedSelf:
 				return "You asked for this yourself, or it is for you. Decide it in IdentityIQ."
+			case approvals.RefusedUnknownPeople:
+				return "It is not certain who asked for this, and for whom. Decide it in IdentityIQ."
 			case approvals.RefusedType:
 				return "Items of this kind cannot be decided in Slack. Decide it in IdentityIQ."
 			case approvals.RefusedNotWhole:
@@ -127,6 +129,8 @@ func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
 				return "This request has changed since you were shown it. Nothing was decided. Please look at it again."
 			case approvals.RefusedNoComment:
 				return "A reason is needed. Nothing was changed."
+			case approvals.TakenAfterAll:
+				return "IdentityIQ has your decision after all: it is recorded."
 			}
 			if s := englishEntityRefusal(c); s != "" {
 				return s
@@ -211,6 +215,8 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 		return "Hier ist Ihre elektronische Unterschrift nötig." + there
 	case approvals.RefusedSelf:
 		return "Sie haben das selbst beantragt, oder es ist für Sie." + there
+	case approvals.RefusedUnknownPeople:
+		return "Es ist nicht sicher, wer das beantragt hat und für wen." + there
 	case approvals.RefusedType:
 		return "Vorgänge dieser Art können nicht in Slack entschieden werden." + there
 	case approvals.RefusedNotWhole:
@@ -223,6 +229,8 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 		return "Ich kenne keinen solchen Vorgang, der auf Sie wartet. Mit /approvals bekommen Sie die Liste."
 	case approvals.RefusedNoComment:
 		return "Ein Grund ist nötig. Nichts wurde geändert."
+	case approvals.TakenAfterAll:
+		return "IdentityIQ hat Ihre Entscheidung doch angenommen: Sie ist eingetragen."
 	}
 	if s := germanEntityRefusal(c); s != "" {
 		return s
@@ -241,7 +249,7 @@ func germanEntityRefusal(c approvals.RefusalCode) string {
 	case approvals.RefusedComplete:
 		return "Das ist in IdentityIQ bereits abgeschlossen. Ihre Entscheidung wurde nicht angenommen."
 	case approvals.RefusedUnheard:
-		return "IdentityIQ hat nicht geantwortet, als Ihre Entscheidung gesendet wurde. Niemand kann sagen, ob sie angenommen wurde: Bitte sehen Sie in IdentityIQ nach."
+		return "IdentityIQ hat nicht klar geantwortet, als Ihre Entscheidung gesendet wurde. Niemand kann sagen, ob sie angenommen wurde: Bitte sehen Sie in IdentityIQ nach."
 	case approvals.RefusedOwnReview:
 		return "Es ist Ihr eigener Zugriff, oder niemand kann sagen, dass er es nicht ist. Entscheiden Sie in IdentityIQ."
 	case approvals.RefusedEntityChanged:
@@ -318,7 +326,7 @@ func englishEntityRefusal(c approvals.RefusalCode) string {
 	case approvals.RefusedComplete:
 		return "This one is already completed in IdentityIQ. Your decision was not taken."
 	case approvals.RefusedUnheard:
-		return "IdentityIQ did not answer when your decision was sent. Nobody can say whether it was taken: please look in IdentityIQ."
+		return "IdentityIQ gave no clear answer when your decision was sent. Nobody can say whether it was taken: please look in IdentityIQ."
 	case approvals.RefusedOwnReview:
 		return "This is your own access, or nobody can say that it is not. Decide it in IdentityIQ."
 	case approvals.RefusedEntityChanged:
@@ -399,6 +407,8 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "Hace falta su firma electrónica." + there
 	case approvals.RefusedSelf:
 		return "Lo solicitó usted mismo, o es para usted." + there
+	case approvals.RefusedUnknownPeople:
+		return "No es seguro quién lo solicitó y para quién." + there
 	case approvals.RefusedType:
 		return "Las tareas de este tipo no se pueden decidir en Slack." + there
 	case approvals.RefusedNotWhole:
@@ -411,6 +421,8 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "No sé de ninguna tarea así que le espere. Pida la lista con /approvals."
 	case approvals.RefusedNoComment:
 		return "Hace falta un motivo. No se cambió nada."
+	case approvals.TakenAfterAll:
+		return "IdentityIQ sí aceptó su decisión: está registrada."
 	}
 	if s := spanishEntityRefusal(c); s != "" {
 		return s
@@ -429,7 +441,7 @@ func spanishEntityRefusal(c approvals.RefusalCode) string {
 	case approvals.RefusedComplete:
 		return "Este elemento ya está completado en IdentityIQ. Su decisión no se aceptó."
 	case approvals.RefusedUnheard:
-		return "IdentityIQ no respondió cuando se envió su decisión. Nadie puede decir si se aceptó: compruébelo en IdentityIQ."
+		return "IdentityIQ no respondió con claridad cuando se envió su decisión. Nadie puede decir si se aceptó: compruébelo en IdentityIQ."
 	case approvals.RefusedOwnReview:
 		return "Es su propio acceso, o nadie puede decir que no lo sea. Decida en IdentityIQ."
 	case approvals.RefusedEntityChanged:
@@ -510,6 +522,8 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 		return "Votre signature électronique est nécessaire." + there
 	case approvals.RefusedSelf:
 		return "Vous l'avez demandé vous-même, ou c'est pour vous." + there
+	case approvals.RefusedUnknownPeople:
+		return "Il n'est pas certain qui l'a demandé, et pour qui." + there
 	case approvals.RefusedType:
 		return "Ce type de tâche ne peut pas être décidé dans Slack." + there
 	case approvals.RefusedNotWhole:
@@ -522,6 +536,8 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 		return "Je ne connais aucune tâche de ce genre qui vous attende. Demandez la liste avec /approvals."
 	case approvals.RefusedNoComment:
 		return "Un motif est nécessaire. Rien n'a été modifié."
+	case approvals.TakenAfterAll:
+		return "IdentityIQ a bien pris en compte votre décision\u00a0: elle est enregistrée."
 	}
 	if s := frenchEntityRefusal(c); s != "" {
 		return s
@@ -540,7 +556,7 @@ func frenchEntityRefusal(c approvals.RefusalCode) string {
 	case approvals.RefusedComplete:
 		return "Cet élément est déjà terminé dans IdentityIQ. Votre décision n'a pas été prise en compte."
 	case approvals.RefusedUnheard:
-		return "IdentityIQ n'a pas répondu à l'envoi de votre décision. Personne ne peut dire si elle a été prise en compte\u00a0: veuillez vérifier dans IdentityIQ."
+		return "IdentityIQ n'a pas répondu clairement à l'envoi de votre décision. Personne ne peut dire si elle a été prise en compte\u00a0: veuillez vérifier dans IdentityIQ."
 	case approvals.RefusedOwnReview:
 		return "C'est votre propre accès, ou personne ne peut dire que non. Décidez dans IdentityIQ."
 	case approvals.RefusedEntityChanged:

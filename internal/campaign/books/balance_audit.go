@@ -46,8 +46,10 @@ func RunBot(ctx context.Context, binary, databaseURL string, args ...string) ([]
 type logged struct {
 	Kind    audit.Kind `json:"kind"`
 	Payload struct {
-		Item  struct{ ID string }
-		Write struct {
+		DecisionID string `json:"decision_id"`
+		Corrects   struct{ Booked string }
+		Item       struct{ ID string }
+		Write      struct {
 			ApproverID string `json:"approver_id"`
 			State      string `json:"state"`
 			Comment    string `json:"comment"`
@@ -62,13 +64,28 @@ func (a *Accountant) compareLog(export []byte) []Imbalance {
 			difference[effect{wr.ID, wr.ApproverID, wr.State, wr.Comment}]++
 		}
 	}
+	booked := map[string]bool{}
 	lines := bufio.NewScanner(bytes.NewReader(export))
 	lines.Buffer(nil, maxHeard)
 	for lines.Scan() {
 		var row logged
-		if json.Unmarshal(lines.Bytes(), &row) == nil && row.Kind == audit.DecisionRecorded {
-			p := row.Payload
-			difference[effect{p.Item.ID, p.Write.ApproverID, p.Write.State, p.Write.Comment}]--
+		if json.Unmarshal(lines.Bytes(), &row) != nil {
+			continue
+		}
+		// The latest booking of a decision counts.
+		p, was := row.Payload, booked[row.Payload.DecisionID]
+		switch row.Kind {
+		case audit.DecisionRecorded:
+			booked[p.DecisionID] = true
+		case audit.DecisionCorrected:
+			booked[p.DecisionID] = p.Corrects.Booked == "recorded"
+		}
+		e := effect{p.Item.ID, p.Write.ApproverID, p.Write.State, p.Write.Comment}
+		switch is := booked[p.DecisionID]; {
+		case is && !was:
+			difference[e]--
+		case was && !is:
+			difference[e]++
 		}
 	}
 	var wrong []Imbalance

@@ -43,3 +43,10 @@ WHERE h.one;
 -- name: NoteAuditHead :exec
 -- Primary keys.
 SELECT audit_note_head();
+
+-- name: AuditEndOfDecision :one
+-- audit_log_number. The newest entry on how a decision ended, among those of its item.
+SELECT seq, kind FROM audit_log
+WHERE payload #>> '{item,number}' = @number::text AND payload ->> 'decision_id' = @decision_id::text
+    AND kind IN ('decision.recorded', 'decision.refused', 'decision.given_up', 'decision.corrected')
+ORDER BY seq DESC LIMIT 1;

@@ -35,7 +35,8 @@ WHERE id = @id AND state = 'recording' AND attempt < @attempt AND claimed_until 
 RETURNING *;
 
 -- name: RenewDecisionClaim :execrows
-UPDATE decisions SET claimed_until = clock_timestamp() + @lease::interval, sent_at = coalesce(sent_at, @sent_at)
+UPDATE decisions SET claimed_until = clock_timestamp() + @lease::interval, sent_at = coalesce(sent_at, @written_at), written_at = @written_at,
+    lines_before = @lines_before
 WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until > clock_timestamp();
 
 -- name: LockClaimedDecision :one
@@ -77,3 +78,34 @@ WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $
 -- name: CountDecisionsUnfinished :one
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(clicked_at)), 0)::double precision AS oldest_seconds
 FROM decisions WHERE state = 'recording';
+
+-- name: LookAtEnd :exec
+-- Primary key. IdentityIQ is asked again about an end that was booked without its word on who decided.
+UPDATE decisions SET looks = 1, look_at = CASE WHEN @again::boolean THEN clock_timestamp() + interval '1 minute' END WHERE id = @id;
+
+-- name: DecisionsInDoubt :many
+-- decisions_in_doubt, decisions_refused_unasked. Who is named here is asked about again after 1, 4, 16, … minutes, seven times in
+-- all, which is some days; one that was refused by the comment alone is asked about once.
+WITH due AS (
+    (SELECT i.id FROM decisions i WHERE i.look_at <= now() ORDER BY i.look_at LIMIT @max_rows)
+    UNION
+    (SELECT r.id FROM decisions r WHERE r.state = 'refused' AND r.looks = 0 AND r.look_at IS NULL AND r.sent_at IS NOT NULL AND r.entity_id = ''
+        AND r.refusal IN ('already_decided', 'closed') ORDER BY r.ended_at LIMIT @max_rows)
+)
+UPDATE decisions d SET looks = d.looks + 1,
+    look_at = CASE WHEN d.looks BETWEEN 1 AND 6 THEN clock_timestamp() + interval '1 minute' * power(4, d.looks) END
+FROM due WHERE d.id = due.id
+RETURNING d.*;
+
+-- name: LockDecision :one
+SELECT * FROM decisions WHERE id = $1 FOR UPDATE;
+
+-- name: CorrectDecision :exec
+-- Primary key.
+UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, corrected_at = @corrected_at, look_at = NULL
+WHERE id = @id;
+
+-- name: NamesOfApprovers :many
+-- The primary keys of work_item_approvers and identities. Everybody but one who may, or might, decide an item.
+SELECT i.name, i.display_name FROM work_item_approvers a JOIN identities i ON i.id = a.identity_id
+WHERE a.work_item_id = @work_item_id AND a.identity_id <> @identity_id LIMIT 5000;

@@ -32,8 +32,25 @@ UPDATE work_items SET
     justification = @justification, lines = @lines, violations = @violations, signature = @signature,
     modified_at = @modified_at, due_at = @due_at, content_hash = @content_hash, described = @described,
     gaps = @gaps::text[], gaps_of = @content_hash, facts = @facts::jsonb, facts_of = @content_hash,
+    -- What is known of the people stays known while the item refers to them as before.
+    parties_of = CASE WHEN parties_of = content_hash AND @same_people::boolean THEN @content_hash::bytea END,
+    parties_asked_at = CASE WHEN @same_people::boolean THEN parties_asked_at END,
     version = version + 1, changed_at = clock_timestamp()
 WHERE id = @id;
+
+-- name: SaveParties :exec
+-- Primary key. Nothing where the item has changed meanwhile.
+UPDATE work_items SET parties = @parties, parties_of = CASE WHEN @settled::boolean THEN content_hash END,
+    parties_asked_at = CASE WHEN @asked::boolean THEN clock_timestamp() ELSE parties_asked_at END
+WHERE id = @id AND content_hash = @content_hash;
+
+-- name: ItemsWithoutParties :many
+-- work_items_parties. Open items that do not say by id who requested them and who receives them. One that IdentityIQ was asked about
+-- without success is asked about again after five minutes.
+SELECT * FROM work_items
+WHERE state = 'open' AND type = 'Approval' AND (requester_id = '' OR target_id = '') AND parties_of IS DISTINCT FROM content_hash
+    AND (parties_asked_at IS NULL OR parties_asked_at < now() - interval '5 minutes')
+ORDER BY parties_asked_at NULLS FIRST, id LIMIT $1;
 
 -- name: NoteReadWhole :exec
 -- Primary key. Says that the stored content was read whole and has no facts beside it, where nothing was noted about it; nothing
@@ -144,6 +161,10 @@ SELECT * FROM identities i
 WHERE (i.name_folded = ANY(@folded::text[]) AND i.folded_of = i.name || E'\n' || i.email)
     OR (lower(i.name) = ANY(ARRAY(SELECT lower(n.name) FROM unnest(@names::text[]) AS n(name))) AND i.folded_of <> i.name || E'\n' || i.email)
 LIMIT 200;
+
+-- name: PeopleCalled :many
+-- identities_name_key, identities_display_key. Everybody who has one of these names, whether as their own or to be shown.
+SELECT * FROM identities WHERE lower(name) = ANY(@names::text[]) OR lower(display_name) = ANY(@names::text[]) LIMIT @max_rows;
 
 -- name: CheckLease :one
 -- Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.

@@ -58,6 +58,10 @@ func TestOpenCards(t *testing.T) {
 		"batch": {openCard(waiting(11), func(v *approvals.CardView) { v.Batch = 12 }), []string{
 			"12 new items wait for you. This is the most urgent one.", "11 more waiting",
 		}},
+		"lines_decided_before": {openCard(func(v *approvals.CardView) {
+			v.Item.Lines = []approvals.ApprovalItem{group("GL"), group("PAY"), group("VIEW")}
+			v.Item.Lines[1].State, v.Item.Lines[2].State = approvals.StateRejected, approvals.StateFinished
+		}), []string{"PAY (Active Directory) · already denied", "VIEW (Active Directory) · already approved"}},
 		"hostile": {openCard(hostile), []string{"<!here>", "…", "and 2 more"}},
 	}
 	for name, c := range cases {
@@ -91,19 +95,21 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"approved_elsewhere":       {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: lee})), "Approved by Lee Quinn in IdentityIQ"},
 		"denied_elsewhere_unnamed": {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeDenied})), "Denied in IdentityIQ"},
 		"mixed":                    {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeMixed, By: lee, Approved: 2, Denied: 1})), "Decided by Lee Quinn in IdentityIQ: 2 approved, 1 denied"},
-		"completed":                {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})), "Completed in IdentityIQ"},
-		"expired":                  {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeExpired})), "Expired"},
-		"canceled":                 {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeCanceled})), "Canceled"},
-		"returned":                 {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeReturned})), "Returned in IdentityIQ"},
-		"forwarded":                {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseForwarded }), "Forwarded"},
-		"forwarded_to":             {openCard(func(v *approvals.CardView) { v.Phase, v.ForwardedTo = approvals.PhaseForwarded, "Kim Ito" }), "Forwarded to Kim Ito"},
-		"not_yours":                {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotYours }), "No longer yours to decide"},
-		"unlinked":                 {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseUnlinked }), "No longer yours to decide"},
-		"newer_copy":               {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNewer }), "There is a newer copy of this card below."},
-		"not_recorded":             {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotRecorded }), "Not recorded. Decide in IdentityIQ."},
-		"link_only_signature":      {openCard(linkOnly(approvals.LinkOnlySignature)), "Decide in IdentityIQ: this one needs your electronic signature."},
-		"link_only_self":           {openCard(linkOnly(approvals.LinkOnlySelf)), "Decide in IdentityIQ: you asked for this yourself, or it is for you."},
-		"link_only_unknown":        {openCard(linkOnly(approvals.LinkOnlyUnknown)), "Decide in IdentityIQ: IdentityIQ does not say who asked for this, nor for whom."},
+		"mixed_here": {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeMixed, By: lee, Here: true, Approved: 2, Denied: 1})),
+			"Decided by Lee Quinn: 2 approved, 1 denied"},
+		"completed":           {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeCompleted})), "Completed in IdentityIQ"},
+		"expired":             {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeExpired})), "Expired"},
+		"canceled":            {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeCanceled})), "Canceled"},
+		"returned":            {openCard(ended(approvals.OutcomeView{Outcome: approvals.OutcomeReturned})), "Returned in IdentityIQ"},
+		"forwarded":           {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseForwarded }), "Forwarded"},
+		"forwarded_to":        {openCard(func(v *approvals.CardView) { v.Phase, v.ForwardedTo = approvals.PhaseForwarded, "Kim Ito" }), "Forwarded to Kim Ito"},
+		"not_yours":           {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotYours }), "No longer yours to decide"},
+		"unlinked":            {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseUnlinked }), "No longer yours to decide"},
+		"newer_copy":          {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNewer }), "There is a newer copy of this card below."},
+		"not_recorded":        {openCard(func(v *approvals.CardView) { v.Phase = approvals.PhaseNotRecorded }), "Not recorded. Decide in IdentityIQ."},
+		"link_only_signature": {openCard(linkOnly(approvals.LinkOnlySignature)), "Decide in IdentityIQ: this one needs your electronic signature."},
+		"link_only_self":      {openCard(linkOnly(approvals.LinkOnlySelf)), "Decide in IdentityIQ: you asked for this yourself, or it is for you."},
+		"link_only_unknown":   {openCard(linkOnly(approvals.LinkOnlyUnknown)), "Decide in IdentityIQ: IdentityIQ does not say for certain who asked for this, and for whom."},
 		"link_only_not_whole": {openCard(linkOnly(approvals.LinkOnlyNotWhole)),
 			"Decide in IdentityIQ: not all of it could be read here."},
 		"link_only_type": {openCard(lines(), linkOnly(approvals.LinkOnlyType), func(v *approvals.CardView) {

@@ -34,7 +34,8 @@ func refusals() map[string]*approvals.Refusal {
 		approvals.RefusedUnknownNow, approvals.RefusedNotInSlack, approvals.RefusedNotYours, approvals.RefusedForwarded,
 		approvals.RefusedAlreadyDecided, approvals.RefusedBeingRecorded, approvals.RefusedClosed, approvals.RefusedExpired,
 		approvals.RefusedCanceled, approvals.RefusedSignature, approvals.RefusedSelf, approvals.RefusedType,
-		approvals.RefusedNoSuchItem, approvals.RefusedByIIQ, approvals.RefusedNoComment,
+		approvals.RefusedNoSuchItem, approvals.RefusedByIIQ, approvals.RefusedNoComment, approvals.RefusedUnknownPeople,
+		approvals.TakenAfterAll,
 	} {
 		r[string(c)] = &approvals.Refusal{Code: c}
 	}
@@ -97,6 +98,11 @@ func TestNotes(t *testing.T) {
 	goldenMessage(t, "note_given_up", note)
 	contains(t, wordsOf(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access",
 		"View in IdentityIQ")
+	e := approvals.ClickerNotice{Corrected: true, Refusal: refusals()["already_approved"]}
+	corrected := CorrectedNote(e, v)
+	goldenMessage(t, "note_corrected", corrected)
+	contains(t, wordsOf(t, corrected.Blocks), "Lee Quinn already approved this",
+		"This puts right what you were told before.", "View in IdentityIQ")
 	for _, sentence := range []words.Sentence{words.NothingRecorded, words.Unclear, words.NoForm, words.NoAnswer, words.OneAtATime,
 		words.NothingWaiting} {
 		s := sentence(approvals.English)

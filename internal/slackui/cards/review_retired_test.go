@@ -25,7 +25,7 @@ func TestEntityEndings(t *testing.T) {
 		"0.1.0 gave it up":  {nil, []string{"Not recorded: revoke", "Not recorded. Decide in IdentityIQ."}},
 		"it was never sent": {&approvals.Refusal{Code: approvals.RefusedType}, []string{"Not recorded: revoke", "Access reviews are decided in IdentityIQ. Nothing was recorded here."}},
 		"nobody can say": {&approvals.Refusal{Code: approvals.RefusedUnheard}, []string{"Unclear: revoke Dana <Reyes> (Manager Access Review for Sam Okoye)",
-			"IdentityIQ did not answer when your decision was sent. Nobody can say whether it was taken: please look in IdentityIQ."}},
+			"IdentityIQ gave no clear answer when your decision was sent. Nobody can say whether it was taken: please look in IdentityIQ."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -78,7 +78,7 @@ func (t itemPainter) endedStatus(e approvals.OutcomeView) cardStatus {
 	case approvals.OutcomeDenied:
 		s.sign, s.sentence = words.SignDenied, words.Decided(t.lang, words.Verdict(t.lang, approvals.Deny), by, e.Here)
 	case approvals.OutcomeMixed:
-		s.sign, s.sentence = words.SignMixed, words.Mixed(t.lang, by, e.Approved, e.Denied)
+		s.sign, s.sentence = words.SignMixed, words.Mixed(t.lang, by, e.Approved, e.Denied, e.Here)
 	case approvals.OutcomeExpired:
 		s.sign, s.sentence = words.SignOverdue, words.Expired(t.lang)
 	case approvals.OutcomeCanceled:

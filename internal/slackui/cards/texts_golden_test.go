@@ -58,6 +58,7 @@ func everyCard(l approvals.Language) map[string]Message {
 		"approved":         {decided(approvals.OutcomeApproved, "Lee Quinn", true)},
 		"denied elsewhere": {decided(approvals.OutcomeDenied, "Lee Quinn", false)},
 		"mixed":            {decided(approvals.OutcomeMixed, "Lee Quinn", false)},
+		"mixed here":       {decided(approvals.OutcomeMixed, "Lee Quinn", true)},
 		"completed":        {decided(approvals.OutcomeCompleted, "", false)}, "expired": {decided(approvals.OutcomeExpired, "", false)},
 		"canceled": {decided(approvals.OutcomeCanceled, "", false)}, "returned": {decided(approvals.OutcomeReturned, "", false)},
 		"forwarded": {forwarded}, "not yours": {phase(approvals.PhaseNotYours)},
@@ -68,6 +69,8 @@ func everyCard(l approvals.Language) map[string]Message {
 		all["card, "+name] = Card(speaking(l, changes...))
 	}
 	all["note, given up"] = GivenUpNote(speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
+	all["note, corrected"] = CorrectedNote(approvals.ClickerNotice{Language: l, Corrected: true,
+		Refusal: &approvals.Refusal{Code: approvals.TakenAfterAll}}, speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
 	return all
 }
 

@@ -1,0 +1,123 @@
+package jobs_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+)
+
+// strangers are items that do not say by id, nor by a name that is known, who requested them and who receives them.
+func (s *env) strangers() {
+	for id, change := range map[string]func(*approvals.WorkItem, *approvals.IdentityRequest){
+		"mine by an odd name": func(w *approvals.WorkItem, q *approvals.IdentityRequest) {
+			w.Requester, q.Requester = approvals.Ref{Name: "OKOYE, S"}, approvals.Ref{ID: "sam"}
+		},
+		"mine by a display name": func(w *approvals.WorkItem, _ *approvals.IdentityRequest) {
+			w.Requester = approvals.Ref{Name: " d.  SAM"}
+		},
+		"for me, and nobody says so": func(w *approvals.WorkItem, q *approvals.IdentityRequest) {
+			w.Target, q.Target = approvals.Ref{}, approvals.Ref{ID: "sam"}
+		},
+		"for nobody knows whom": func(w *approvals.WorkItem, _ *approvals.IdentityRequest) { w.Target = approvals.Ref{} },
+		"another's by an odd name": func(w *approvals.WorkItem, q *approvals.IdentityRequest) {
+			w.Requester, q.Requester = approvals.Ref{Name: "QUINN, L"}, approvals.Ref{ID: "lee"}
+		},
+		"another's by name":           func(w *approvals.WorkItem, _ *approvals.IdentityRequest) { w.Requester = approvals.Ref{Name: "LEE.X"} },
+		"another's by a display name": func(w *approvals.WorkItem, _ *approvals.IdentityRequest) { w.Target = approvals.Ref{Name: "D. lee"} },
+		"about a role": func(w *approvals.WorkItem, _ *approvals.IdentityRequest) {
+			w.Target, w.TargetIsThing = approvals.Ref{}, true
+		},
+	} {
+		w := request(id, "sam")
+		q := approvals.IdentityRequest{Name: w.RequestName}
+		change(&w, &q)
+		s.iiq.put(w)
+		s.iiq.requests[w.RequestName] = q
+	}
+}
+
+// decide is a click of Sam's; it gives the refusal.
+func (s *env) decide(item string) error {
+	_, err := s.Decide(s.t.Context(), approvals.Click{ID: uuid.NewString(), WorkItemID: item, Verdict: approvals.Approve,
+		Person: approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-sam"},
+			Identity: approvals.Identity{ID: "sam", Name: "sam.x", Display: "D. sam", ActivityKnown: true}}})
+	return err
+}
+
+// Whose request an item is is asked once for a page of items, before their cards go out, and kept. In doubt it is nobody's to
+// decide here.
+func TestWhoRequestedAnItemIsAskedAPageAtATime(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.strangers()
+	s.must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.drain()
+	s.must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	if got := strings.Count(strings.Join(s.iiq.done, " "), "requests"); got != 1 {
+		t.Errorf("IIQ was asked %d times, want once for all of them", got)
+	}
+	for id := range s.iiq.items {
+		want := !strings.HasPrefix(id, "mine") && !strings.HasPrefix(id, "for ")
+		v, err := s.ViewFor(t.Context(), id, "sam")
+		s.must(err)
+		if got := v.Phase == approvals.PhaseOpen; got != want {
+			t.Errorf("%s: Sam's card can be decided: %t, want %t", id, got, want)
+		}
+		err = s.decide(id)
+		r, refused := approvals.AsRefusal(err)
+		if refused == want || refused && r.Code != approvals.RefusedSelf && r.Code != approvals.RefusedUnknownPeople {
+			t.Errorf("%s: the click came to %v, want it taken: %t", id, err, want)
+		}
+	}
+	s.drain()
+	s.want("4", `SELECT count(*) FROM decisions WHERE state = 'recorded'`)
+}
+
+// An IIQ that does not tell now leaves a link, and the buttons come when it does.
+func TestCardsGetTheirButtonsWhenItIsKnownWhoseRequestItIs(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.strangers()
+	s.iiq.fails("requests", errAway)
+	s.must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.drain()
+	const item = "another's by an odd name"
+	if _, refused := approvals.AsRefusal(s.decide(item)); !refused {
+		t.Error("nobody knows whose request it is, and the click was taken")
+	}
+	s.must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.drain()
+	s.must(s.decide(item))
+	s.drain()
+	s.want("recorded", `SELECT state FROM decisions`)
+}
+
+// The item says something else right before the write than at the click: its request is asked then.
+func TestWhoRequestedAnItemIsLookedAtBeforeTheWrite(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		by   approvals.Ref
+		want string
+	}{
+		"an odd name, and it is the decider": {approvals.Ref{ID: "sam"}, "refused self open "},
+		"an odd name, and it is another":     {approvals.Ref{ID: "lee"}, "recorded  closed approved"},
+		"an odd name, and nobody says":       {approvals.Ref{}, "refused unknown_people open "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv(t)
+			s.see(request("i1", "sam"))
+			s.click("sam", "i1", approvals.Approve, "")
+			w := request("i1", "sam")
+			w.Requester = approvals.Ref{Name: "SOMEBODY, S"}
+			s.iiq.put(w)
+			s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1", Requester: tc.by}
+			s.attempt()
+			s.want(tc.want, decided)
+		})
+	}
+}

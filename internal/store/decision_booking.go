@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// Book judges a decision that was sent by how IIQ says that its item ended. answered is true for IIQ's answer to the
+// write itself.
+func (d Decisions) Book(ctx context.Context, c Claim, o approvals.OutcomeView, answered bool) (approvals.Booking, error) {
+	return bookEnd(ctx, db.New(d.pool), c, o, answered)
+}
+
+func bookEnd(ctx context.Context, q *db.Queries, c Claim, o approvals.OutcomeView, answered bool) (approvals.Booking, error) {
+	who := approvals.Decider{ID: c.IdentityID, Names: []string{c.IdentityName}, Displays: []string{c.DeciderName}}
+	name, display, err := identityNames(ctx, q, c.IdentityID)
+	if err != nil {
+		return "", err
+	}
+	who.Names, who.Displays = append(who.Names, name), append(who.Displays, display)
+	if who.CalledByDisplay(o.By) {
+		if who.Namesake, err = namesake(ctx, q, c, o.By); err != nil {
+			return "", err
+		}
+	}
+	return approvals.Sent{Write: c.Write, Decider: who, Before: c.Before, Answered: answered}.Book(o), nil
+}
+
+// namesake reports whether somebody else who might have decided the item is called so.
+func namesake(ctx context.Context, q *db.Queries, c Claim, name string) (bool, error) {
+	others, err := q.NamesOfApprovers(ctx, db.NamesOfApproversParams{WorkItemID: c.Write.WorkItemID, IdentityID: c.IdentityID})
+	if err != nil {
+		return false, fmt.Errorf("read names of approvers: %w", err)
+	}
+	for _, o := range others {
+		if approvals.SameName(o.Name, name) || approvals.SameName(o.DisplayName, name) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// bookRow is Book for a decision that no worker has claimed. A version that did not note which lines had been decided
+// before leaves the item's own lines, as they were when it was last stored.
+func bookRow(ctx context.Context, q *db.Queries, item db.WorkItem, row db.Decision, o approvals.OutcomeView) (Claim, approvals.Booking,
+	error) {
+	name, _, err := identityNames(ctx, q, row.IdentityID)
+	if err != nil {
+		return Claim{}, "", err
+	}
+	c, err := claimFrom(row, name)
+	if err != nil {
+		return c, "", err
+	}
+	if row.WrittenAt == nil {
+		w, err := workItemFrom(item)
+		if err != nil {
+			return c, "", err
+		}
+		c.Before = approvals.DecidedLinesOf(w)
+	}
+	c.Answer = FoundAnswer(o)
+	booking, err := bookEnd(ctx, q, c, o, false)
+	return c, booking, err
+}
+
+// FoundAnswer is the answer by what was read back, for a decision whose own answer was lost or was a refusal.
+func FoundAnswer(o approvals.OutcomeView) approvals.Answer {
+	a := approvals.Answer{Found: true, State: o.State, Completer: o.By, Ended: o.At, Text: o.Comment}
+	if o.Outcome == approvals.OutcomeMixed {
+		a.Approved, a.Denied = o.Approved, o.Denied
+	}
+	return a
+}
+
+// lookAgain notes whether IIQ is to be asked again how the item of a decision ended. Without an identity request there is
+// nothing to be asked.
+func (t *Tx) lookAgain(ctx context.Context, item db.WorkItem, row db.Decision, again bool) error {
+	if err := t.LookAtEnd(ctx, db.LookAtEndParams{ID: row.ID, Again: again && item.RequestName != ""}); err != nil {
+		return fmt.Errorf("note when to look at the end again: %w", err)
+	}
+	return nil
+}
+
+func decidedJSON(d approvals.DecidedLines) []byte {
+	if d == nil {
+		d = approvals.DecidedLines{}
+	}
+	return mustJSON(d)
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
+)
+
+// Doubt is a decision whose booking IIQ may tell more about.
+type Doubt struct {
+	DecisionID uuid.UUID
+	WorkItemID string
+	state      string
+	refusal    string
+}
+
+// Doubts names up to limit ends that are to be looked at again now, and puts the next look off. Of those that versions
+// before refused by the comment alone there may be as many again.
+func (d Decisions) Doubts(ctx context.Context, limit int) ([]Doubt, error) {
+	rows, err := db.New(d.pool).DecisionsInDoubt(ctx, int32(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list ends that are in doubt: %w", err)
+	}
+	doubts := make([]Doubt, len(rows))
+	for i, r := range rows {
+		doubts[i] = Doubt{DecisionID: r.ID, WorkItemID: r.WorkItemID, state: r.State, refusal: r.Refusal}
+	}
+	return doubts, nil
+}
+
+// Correct books a decision anew where IIQ now says otherwise how its item ended. The log gets an entry that names the one
+// it corrects; the cards and the clicker follow. It reports what the decision is booked as now, "" where nothing changed:
+// IIQ confirms the booking or leaves it in doubt, or the item is in another round.
+func (d Decisions) Correct(ctx context.Context, doubt Doubt, o approvals.OutcomeView) (approvals.Booking, error) {
+	var booked approvals.Booking
+	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+		booked = ""
+		item, err := t.LockWorkItem(ctx, doubt.WorkItemID)
+		if err != nil {
+			return fmt.Errorf("lock work item: %w", err)
+		}
+		row, err := t.LockDecision(ctx, doubt.DecisionID)
+		if err != nil {
+			return fmt.Errorf("lock decision: %w", err)
+		}
+		if row.State != doubt.state || row.Refusal != doubt.refusal || item.Round != row.Round || item.State != db.ItemClosed {
+			return nil
+		}
+		c, booking, err := bookRow(ctx, t.Queries, item, row, o)
+		if err != nil {
+			return err
+		}
+		booked, err = d.correct(ctx, t, c, item, row, booking, o)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("correct the booking of decision %s: %w", doubt.DecisionID, err)
+	}
+	return booked, nil
+}
+
+func (d Decisions) correct(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, booking approvals.Booking,
+	o approvals.OutcomeView) (approvals.Booking, error) {
+	recorded := row.State == string(approvals.DecisionRecorded)
+	switch {
+	case booking == approvals.BookedRecorded && !recorded:
+		return d.correctToRecorded(ctx, t, c, item, row, o)
+	case booking == approvals.BookedOther && (recorded || row.Refusal == string(approvals.RefusedUnheard)):
+		r, err := tooLate(ctx, t, row, o)
+		if err != nil {
+			return "", err
+		}
+		return booking, d.correctToOther(ctx, t, c, item, row, o, r)
+	case booking == approvals.BookedContested && recorded:
+		// The card must not say that the decider did what IIQ says of somebody else.
+		return booking, d.correctToOther(ctx, t, c, item, row, o, &approvals.Refusal{Code: approvals.RefusedUnheard})
+	case booking == approvals.BookedRecorded && o.Named():
+		// IIQ confirms what is booked, and names who decided.
+		return "", t.lookAgain(ctx, item, row, false)
+	}
+	return "", nil
+}
+
+// correctToRecorded: the decision had its effect after all. One decision of a round is recorded at most.
+func (d Decisions) correctToRecorded(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision,
+	o approvals.OutcomeView) (approvals.Booking, error) {
+	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: item.ID, Round: row.Round})
+	if err == nil {
+		return "", nil
+	}
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("read decision of the round: %w", err)
+	}
+	if err := d.bookAnew(ctx, t, row, approvals.DecisionRecorded, &approvals.Refusal{Code: approvals.TakenAfterAll}); err != nil {
+		return "", err
+	}
+	if err := t.applyRecorded(ctx, item, row, c.Answer, o.At); err != nil {
+		return "", err
+	}
+	return approvals.BookedRecorded, d.corrected(ctx, t, c, item, row, approvals.BookedRecorded, nil)
+}
+
+// correctToOther: IIQ names somebody else, and the decision had no effect, or nobody can say whether it had.
+func (d Decisions) correctToOther(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, o approvals.OutcomeView,
+	r *approvals.Refusal) (err error) {
+	if err := d.bookAnew(ctx, t, row, approvals.DecisionRefused, r); err != nil {
+		return err
+	}
+	if o.By, err = displayOf(ctx, t.Queries, o.By); err != nil {
+		return err
+	}
+	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
+		return err
+	}
+	return d.corrected(ctx, t, c, item, row, approvals.BookedOther, r)
+}
+
+func (d Decisions) bookAnew(ctx context.Context, t *Tx, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
+	now := d.clock()
+	p := db.CorrectDecisionParams{ID: row.ID, State: string(state), Refusal: string(r.Code), RefusalDetail: mustJSON(r), CorrectedAt: &now}
+	if err := t.CorrectDecision(ctx, p); err != nil {
+		return fmt.Errorf("book anew: %w", err)
+	}
+	return nil
+}
+
+// corrected writes the entry on a correction, and lets the clicker know.
+func (d Decisions) corrected(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, booked approvals.Booking,
+	r *approvals.Refusal) error {
+	before, err := t.AuditEndOfDecision(ctx, db.AuditEndOfDecisionParams{Number: item.Number, DecisionID: row.ID.String()})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("find the entry that is corrected: %w", err)
+	}
+	fix := &audit.Correction{Seq: before.Seq, Kind: before.Kind, Booked: string(approvals.DecisionRefused)}
+	if booked == approvals.BookedRecorded {
+		fix.Booked = string(approvals.DecisionRecorded)
+	}
+	if err := d.recordCorrection(ctx, t, c, item, row, fix, r); err != nil {
+		return err
+	}
+	if err := t.oweNotice(ctx, row.ID); err != nil {
+		return err
+	}
+	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" corrected")
+}
