@@ -57,6 +57,7 @@ func TestWhichFactsTheControlShowed(t *testing.T) {
 		"a card is not excused":            {Ask{CardFacts: FactsDigest(plain), ToldOfChange: true}, talked, "changed"},
 	} {
 		c.ask.Who, c.ask.Purpose, c.ask.Verdict = Identity{ID: "sam"}, ToDecide, Approve
+		c.now.Parties = Parties{Requester: Party{IDs: []string{"lee"}}, Target: Party{IDs: []string{"dana"}}}
 		s := Standing{Known: true, Approver: true, Active: true, Open: true, Item: c.now}
 		if got := inWords((Policy{}).MayAct(c.ask, s)); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)

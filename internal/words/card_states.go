@@ -272,12 +272,3 @@ func Corrected(lang approvals.Language) string {
 		"Esto corrige lo que se le dijo antes.",
 	}.in(lang)
 }
-
-// AlreadyApproved and AlreadyDenied are for a line of an open item that was decided before.
-func AlreadyApproved(lang approvals.Language) string {
-	return phrase{"already approved", "bereits genehmigt", "déjà approuvé", "ya aprobado"}.in(lang)
-}
-
-func AlreadyDenied(lang approvals.Language) string {
-	return phrase{"already denied", "bereits abgelehnt", "déjà refusé", "ya denegado"}.in(lang)
-}

@@ -70,7 +70,9 @@ func (a *Accountant) untrue(c cardRow, m slacksim.Message, truth map[string]Endi
 	switch {
 	case c.Withdrawn == "forwarded":
 		return Ending{Word: "Forwarded"}.untrue(text, open)
-	case c.Withdrawn == "left":
+	case c.Withdrawn == "newer":
+		return Ending{Word: "There is a newer copy of this card below."}.untrue(text, open)
+	case c.Withdrawn == "left", c.Withdrawn == "unlinked":
 		return Ending{Word: "No longer yours to decide"}.untrue(text, open)
 	case a.isOpen(item.ID):
 		return a.untrueOpen(c, item, text, open)

@@ -30,6 +30,9 @@ var notAsked = map[string]string{
 	"State":              "an item that is not open is refused by itself",
 	"Completer":          "only an item that has ended has one",
 	"CompletionComments": "only an item that has ended has one",
+	"CompletionWritten":  "only an item that has ended has one",
+	"TargetIsThing":      "whose request it is is judged by itself, at the click and before the write",
+	"Parties":            "as TargetIsThing",
 	"ForwardedBy":        "how it came to the approver, not what is asked",
 	"Described":          "about the read, not about the item",
 	"Unread":             "an item that was not read whole is refused by itself",
@@ -97,6 +100,8 @@ func setField(t *testing.T, name string, v reflect.Value, n int) {
 		v.SetInt(int64(n + 1))
 	case v.Type() == reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(dateOf(n)))
+	case v.Type() == reflect.TypeFor[approvals.Parties]():
+		v.Set(reflect.ValueOf(approvals.Parties{Requester: approvals.Party{Name: word(name, n)}}))
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		v.Index(0).SetString(word(name, n))

@@ -58,8 +58,7 @@ func (t itemPainter) lineOnCard(l approvals.ApprovalItem, justification string) 
 	return r
 }
 
-// lineHead is the operation (one that removes has a sign of its own), the thing and the application, and whether somebody has
-// decided the line before.
+// lineHead is the operation (one that removes has a sign of its own), the thing and the application.
 func (t itemPainter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
 	op := Untrusted(l.Operation, maxOperation)
@@ -75,21 +74,7 @@ func (t itemPainter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	if l.Privileged {
 		r.text(" ").bold(words.SignPrivileged + " " + words.Privileged(t.lang))
 	}
-	if s := t.decidedBefore(l); s != "" {
-		r.text(" · ").bold(s)
-	}
 	return r
-}
-
-// decidedBefore says how somebody has decided a line of an open item; "" where nobody has.
-func (t itemPainter) decidedBefore(l approvals.ApprovalItem) string {
-	switch l.State {
-	case approvals.StateFinished:
-		return words.AlreadyApproved(t.lang)
-	case approvals.StateRejected:
-		return words.AlreadyDenied(t.lang)
-	}
-	return ""
 }
 
 // thingOf is what a line is about. An account without any name is called by a general word.
@@ -119,9 +104,6 @@ func (t itemPainter) lineInWords(l approvals.ApprovalItem) string {
 	s := t.thingOf(l) + t.placeOf(l)
 	if op := Untrusted(l.Operation, maxOperation); op != "" {
 		s = op + " " + s
-	}
-	if before := t.decidedBefore(l); before != "" {
-		s += " · " + before
 	}
 	return s
 }
