@@ -67,11 +67,11 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 	s.chapter("lines that were decided before stay so, and the decision is recorded", func(s *story) {
 		back := s.iiqAnswers(func(set *iiqsim.Settings) { set.KeepDecidedLines = true })
 		i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 3, Owner: sam, Requester: lee, Target: dana})
-		card := s.gets(sam, i)
+		s.gets(sam, i)
 		s.must(s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) {
 			w.Lines[1].State, w.Lines[2].State = iiqsim.StateRejected, iiqsim.StateFinished
 		}))
-		s.press(sam, card, "Approve")
+		s.press(sam, s.sees(sam, i, "already denied", "already approved", "Decided already: 2 of 3"), "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Decided by Sam Okoye: 2 approved, 1 denied")
 		back()

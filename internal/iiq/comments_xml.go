@@ -82,7 +82,8 @@ func (s *sight) commentsIn(n *node) []approvals.Comment {
 		text = either(text, get("comment", "text"))
 	}
 	if text = asProse(either(text, n.ownText())); text != "" {
-		return []approvals.Comment{{Author: oneLine(get("author")), At: looseStamp(get("date", "created")), Text: s.bounded(text, maxValue)}}
+		return []approvals.Comment{{Author: oneLine(get("author")), At: looseStamp(get("date", "created")),
+			Text: s.bounded(text, maxValue)}}
 	}
 	var out []approvals.Comment
 	for _, k := range n.kids {
