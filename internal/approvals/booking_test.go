@@ -137,3 +137,34 @@ func TestSameName(t *testing.T) {
 		}
 	}
 }
+
+// Where IIQ refuses the columns of display names, it may still name a completer by theirs: they may be the decider.
+func TestACompleterWhoseDisplayNameNobodyKnows(t *testing.T) {
+	t.Parallel()
+	write := Write{WorkItemID: "i1", ApproverID: "sam", State: StateFinished, Comment: "(Sam.Okoye, in Slack)"}
+	end := func(state ItemState, comments ...string) OutcomeView {
+		return OutcomeFrom(ApprovalSummary{WorkItemID: "i1", State: state, Completer: "Sam Okoye", Comments: comments}, time.Time{})
+	}
+	for name, c := range map[string]struct {
+		undisplayed, answered bool
+		end                   OutcomeView
+		want                  Booking
+	}{
+		"the answer to the write":             {true, true, end(StateFinished), BookedRecorded},
+		"found with our comment":              {true, false, end(StateFinished, "(Sam.Okoye, in Slack)"), BookedRecorded},
+		"found with another comment":          {true, false, end(StateFinished, "Fine by me."), BookedDoubt},
+		"found as the opposite":               {true, false, end(StateRejected, "No."), BookedOther},
+		"somebody else is known by that name": {false, false, end(StateFinished, "Fine by me."), BookedOther},
+	} {
+		who := Decider{ID: "sam", Names: []string{"Sam.Okoye"}, Displays: []string{"Sam.Okoye"}, Undisplayed: c.undisplayed}
+		if !who.WithoutDisplay() {
+			t.Fatalf("%s: a display name is known, want none", name)
+		}
+		if got := (Sent{Write: write, Decider: who, Answered: c.answered}).Book(c.end); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+	if (Decider{Names: []string{"Sam.Okoye"}, Displays: []string{"Sam Okoye"}}).WithoutDisplay() {
+		t.Error("no display name is known, want Sam Okoye")
+	}
+}

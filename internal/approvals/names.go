@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,6 +36,19 @@ type Decider struct {
 	Names, Displays []string
 	// Namesake is true where somebody else who may have decided has one of the Displays.
 	Namesake bool
+	// Undisplayed is true where no display name of theirs is known, and nobody else who may have decided is called like the
+	// completer. Whoever IIQ names by a display name may then be them.
+	Undisplayed bool
+}
+
+// WithoutDisplay reports whether no display name of the decider is known: an IIQ may refuse the columns that have it.
+func (d Decider) WithoutDisplay() bool {
+	for _, shown := range d.Displays {
+		if plainName(shown) != "" && !slices.ContainsFunc(d.Names, func(n string) bool { return SameName(n, shown) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // completer says whom IIQ means by the completer that it names.
@@ -62,6 +76,8 @@ func (d Decider) completer(name string) completer {
 		return completerUnnamed
 	case name == d.ID || called(d.Names):
 		return completerDecider
+	case !called(d.Displays) && d.Undisplayed:
+		return completerNamesake
 	case !called(d.Displays):
 		return completerOther
 	case d.Namesake:

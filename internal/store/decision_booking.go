@@ -21,10 +21,12 @@ func bookEnd(ctx context.Context, q *db.Queries, c Claim, o approvals.OutcomeVie
 		return "", err
 	}
 	who.Names, who.Displays = append(who.Names, name), append(who.Displays, display)
-	if who.CalledByDisplay(o.By) {
-		if who.Namesake, err = namesake(ctx, q, c, o.By); err != nil {
+	if who.CalledByDisplay(o.By) || who.WithoutDisplay() {
+		other, err := namesake(ctx, q, c, o.By)
+		if err != nil {
 			return "", err
 		}
+		who.Namesake, who.Undisplayed = other, who.WithoutDisplay() && !other
 	}
 	return approvals.Sent{Write: c.Write, Decider: who, Before: c.Before, Answered: answered}.Book(o), nil
 }
