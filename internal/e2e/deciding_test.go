@@ -71,7 +71,10 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 		s.must(s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) {
 			w.Lines[1].State, w.Lines[2].State = iiqsim.StateRejected, iiqsim.StateFinished
 		}))
-		s.press(sam, s.sees(sam, i, "already denied", "already approved", "Decided already: 2 of 3"), "Approve")
+		card := s.sees(sam, i, "already denied", "already approved", "Decided already: 2 of 3")
+		// A press before the bot has noted what the card shows now is told that the request has changed.
+		s.eventually("it is noted what the card shows", func() bool { return s.one("SELECT count(*) FROM cards WHERE shown < want") == 0 })
+		s.press(sam, card, "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Decided by Sam Okoye: 2 approved, 1 denied")
 		back()
