@@ -72,8 +72,7 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 			w.Lines[1].State, w.Lines[2].State = iiqsim.StateRejected, iiqsim.StateFinished
 		}))
 		card := s.sees(sam, i, "already denied", "already approved", "Decided already: 2 of 3")
-		// A press before the bot has noted what the card shows now is told that the request has changed.
-		s.eventually("it is noted what the card shows", func() bool { return s.one("SELECT count(*) FROM cards WHERE shown < want") == 0 })
+		s.caughtUp()
 		s.press(sam, card, "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Decided by Sam Okoye: 2 approved, 1 denied")
