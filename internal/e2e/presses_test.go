@@ -47,10 +47,10 @@ type press struct {
 // tooLateForAForm is what a bot that was too busy says over the Home tab in a modal.
 const tooLateForAForm = "I could not open the form in time."
 
-// tooBusy is what it says otherwise.
+// tooBusy is what it says otherwise, and what a bot says whose first look at IdentityIQ has not ended.
 func tooBusy() []string {
 	return []string{tooLateForAForm, "I could not check your accounts just now.", "I can't look that up right now.",
-		"Nothing was recorded. Please try again in a minute."}
+		"Nothing was recorded. Please try again in a minute.", "IdentityIQ has not been reached yet"}
 }
 
 // toldTooBusy counts the answers that the bot gives on a machine that is busy with other stories.
