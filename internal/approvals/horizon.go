@@ -1,6 +1,10 @@
 package approvals
 
-import "time"
+import (
+	"context"
+	"log/slog"
+	"time"
+)
 
 // horizonBack is how far a watermark is pulled back behind the horizon, as far as each poll reaches back anyway.
 const horizonBack = 2 * time.Minute
@@ -36,3 +40,20 @@ func (h *Horizon) Mark() time.Time { return h.mark }
 
 // PulledBack is by how much the watermark of the beginning stood beyond the horizon; 0 when it did not.
 func (h *Horizon) PulledBack() time.Duration { return h.back }
+
+// slightlyBack is how far apart the clocks of IIQ's servers may be without a word: each answer is another one's.
+const slightlyBack = 5 * time.Minute
+
+// TellPulledBack says that a round's watermark was pulled back, if it was; by little it says so for debugging alone. What was stamped
+// in the meantime is found by the rounds over everything.
+func (h *Horizon) TellPulledBack(ctx context.Context, log *slog.Logger, round string) {
+	level := slog.LevelWarn
+	switch {
+	case h.back == 0:
+		return
+	case h.back <= slightlyBack:
+		level = slog.LevelDebug
+	}
+	log.Log(ctx, level, "a watermark stood ahead of IdentityIQ's clock and is pulled back", "round", round,
+		"by", h.back.Round(time.Second).String())
+}

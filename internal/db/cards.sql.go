@@ -57,6 +57,24 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 	return i, err
 }
 
+const cardCountsAsGone = `-- name: CardCountsAsGone :one
+SELECT EXISTS (SELECT 1 FROM cards WHERE id = $1 AND state = 'ended' AND channel_id = $2 AND message_ts = $3)
+`
+
+type CardCountsAsGoneParams struct {
+	ID        uuid.UUID
+	ChannelID string
+	MessageTs string
+}
+
+// Primary key.
+func (q *Queries) CardCountsAsGone(ctx context.Context, arg CardCountsAsGoneParams) (bool, error) {
+	row := q.db.QueryRow(ctx, cardCountsAsGone, arg.ID, arg.ChannelID, arg.MessageTs)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const cardFailed = `-- name: CardFailed :execrows
 UPDATE cards SET claimed_until = 'epoch', next_try_at = clock_timestamp() + $1::interval, failures = failures + 1, last_error = $2,
     post_unclear = post_unclear AND $3::boolean, shown_hash = CASE WHEN NOT $3::boolean THEN shown_hash END

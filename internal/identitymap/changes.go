@@ -35,9 +35,8 @@ func (m *Map) RefreshChanged(ctx context.Context, changed func(ids []string) err
 		return fmt.Errorf("read clock: %w", err)
 	}
 	horizon := approvals.NewHorizon(*state.ChangedUntil, m.iiq.Clock())
-	if by := horizon.PulledBack(); by > 0 {
-		m.log.WarnContext(ctx, "a watermark stood ahead of IdentityIQ's clock and is pulled back", "round", "identity_changes",
-			"by", by.Round(time.Second).String())
+	if horizon.PulledBack() > 0 {
+		horizon.TellPulledBack(ctx, m.log, "identity_changes")
 		if err := m.q.PullChangedUntilBack(ctx, horizon.Mark()); err != nil {
 			return fmt.Errorf("pull back since when changes count: %w", err)
 		}

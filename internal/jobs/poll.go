@@ -42,9 +42,7 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 		return err
 	}
 	horizon := approvals.NewHorizon(mark.Stamp, p.Items.Clock())
-	if by := horizon.PulledBack(); by > 0 {
-		tellPulledBack(ctx, p.Log, lease.Name, by)
-	}
+	horizon.TellPulledBack(ctx, p.Log, lease.Name)
 	since := horizon.Mark()
 	if !since.IsZero() {
 		since = since.Add(-overlap)
@@ -64,12 +62,6 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 		}
 	}
 	return p.Store.SaveWatermark(ctx, lease, mark)
-}
-
-// tellPulledBack says that a round's watermark stood ahead of IIQ's clock. What was stamped in the meantime is found by the rounds
-// over everything.
-func tellPulledBack(ctx context.Context, log *slog.Logger, round string, by time.Duration) {
-	log.WarnContext(ctx, "a watermark stood ahead of IdentityIQ's clock and is pulled back", "round", round, "by", by.Round(time.Second).String())
 }
 
 func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since time.Time, horizon *approvals.Horizon) error {

@@ -94,8 +94,8 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 		return err
 	}
 	horizon := approvals.NewHorizon(mark.Stamp, r.Source.Clock())
-	if by := horizon.PulledBack(); by > 0 {
-		tellPulledBack(ctx, r.Log, lease.Name, by)
+	if horizon.PulledBack() > 0 {
+		horizon.TellPulledBack(ctx, r.Log, lease.Name)
 		mark.Stamp = horizon.Mark()
 		if mark.Covered.After(mark.Stamp) {
 			mark.Covered = mark.Stamp

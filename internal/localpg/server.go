@@ -161,13 +161,18 @@ func (s *Server) Kill() error {
 func (s *Server) Restart(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.over {
-		return ErrStopped
-	}
-	if err := s.halt(syscall.SIGINT); err != nil {
+	if err := s.pause(); err != nil {
 		return err
 	}
 	return s.relaunch(ctx)
+}
+
+// pause stops the server cleanly, to be launched again. The caller holds the mutex.
+func (s *Server) pause() error {
+	if s.over {
+		return ErrStopped
+	}
+	return s.halt(syscall.SIGINT)
 }
 
 // relaunch keeps to the port, which somebody else may hold for a moment.

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // StandbySettings are what a server has to be started with for Standby.
@@ -41,10 +40,7 @@ func (s *Server) Standby(ctx context.Context) (*Server, error) {
 func (s *Server) copyTo(ctx context.Context, h *home) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.over {
-		return ErrStopped
-	}
-	if err := s.halt(syscall.SIGINT); err != nil {
+	if err := s.pause(); err != nil {
 		return err
 	}
 	_, err := copyTree(s.home.data(), h.data(), s.acct)

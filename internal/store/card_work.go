@@ -167,6 +167,14 @@ func (d Cards) CardGone(ctx context.Context, c CardClaim, wait time.Duration, wh
 // MessageThere is told that somebody used a card's message. A card that counts as ended, since Slack said that this very message
 // is not there, is kept true again.
 func (d Cards) MessageThere(ctx context.Context, cardID uuid.UUID, channel, ts string) error {
+	// Nearly every press is on a card that does not count so, and costs no transaction.
+	gone, err := db.New(d.pool).CardCountsAsGone(ctx, db.CardCountsAsGoneParams{ID: cardID, ChannelID: channel, MessageTs: ts})
+	if err != nil {
+		return fmt.Errorf("look at card %s: %w", cardID, err)
+	}
+	if !gone {
+		return nil
+	}
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.CardThere(ctx, db.CardThereParams{ID: cardID, ChannelID: channel, MessageTs: ts})
 		if errors.Is(err, pgx.ErrNoRows) {

@@ -154,6 +154,10 @@ UPDATE cards SET gone_since = coalesce(gone_since, clock_timestamp()), claimed_u
 WHERE id = @id AND attempt = @attempt AND state = 'posted'
 RETURNING state;
 
+-- name: CardCountsAsGone :one
+-- Primary key.
+SELECT EXISTS (SELECT 1 FROM cards WHERE id = @id AND state = 'ended' AND channel_id = @channel_id AND message_ts = @message_ts);
+
 -- name: CardThere :one
 -- Primary key. Somebody used the message of a card that counts as gone: it is there, and shows what nobody knows.
 UPDATE cards SET state = 'posted', gone_since = NULL, shown_hash = NULL, want = want + 1, failures = 0, claimed_until = 'epoch',

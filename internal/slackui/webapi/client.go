@@ -98,6 +98,16 @@ func (d *Doer) Do(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// limited gives slack-go's error for a 429 that came through a Doer, which has made its Retry-After whole seconds; nil for any other
+// answer.
+func limited(resp *http.Response) error {
+	if resp.StatusCode != http.StatusTooManyRequests {
+		return nil
+	}
+	wait, _ := retryafter.Parse(resp.Header.Get("Retry-After"), time.Time{})
+	return &slack.RateLimitedError{RetryAfter: wait}
+}
+
 // call makes one call of a Web API method within its limits, reports it to Observe, and gives its error a meaning.
 func (a *Client) call(ctx context.Context, method string, fn func(ctx context.Context) error) error {
 	if a.cfg.Limiter != nil {

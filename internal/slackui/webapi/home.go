@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/slack-go/slack"
 )
@@ -58,9 +56,8 @@ func (a *Client) publish(ctx context.Context, raw []byte) (hash string, err erro
 		return "", err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode == http.StatusTooManyRequests {
-		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		return "", &slack.RateLimitedError{RetryAfter: max(time.Duration(seconds)*time.Second, time.Second)}
+	if err := limited(resp); err != nil {
+		return "", err
 	}
 	if resp.StatusCode != http.StatusOK {
 		return "", slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}

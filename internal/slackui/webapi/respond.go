@@ -11,9 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -116,12 +114,8 @@ func withoutAddress(err error) error {
 
 // responseMeaning gives slack-go's own error kinds, so that one place gives them a meaning.
 func responseMeaning(resp *http.Response, answer []byte) error {
-	if resp.StatusCode == http.StatusTooManyRequests {
-		seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
-		if err != nil || seconds <= 0 {
-			seconds = int(unlimitedRest / time.Second)
-		}
-		return &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second}
+	if err := limited(resp); err != nil {
+		return err
 	}
 	var said slack.SlackResponse
 	word := strings.TrimSpace(string(answer))
