@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,7 +152,9 @@ func TestManyCardsOfOneRound(t *testing.T) {
 	shown := func() []span {
 		return r.seen(func(p span) bool { return p.name == "show_card" && p.words["outcome"] == "shown" })
 	}
-	s.eventually("all cards are traced", func() bool { return len(shown()) >= items })
+	s.eventually("all cards are traced, and the round that found them", func() bool {
+		return len(shown()) >= items && slices.ContainsFunc(shown(), r.belowLook)
+	})
 	rounds, linked := map[string]int{}, map[string]int{}
 	for _, p := range shown() {
 		if r.belowLook(p) {
