@@ -115,8 +115,7 @@ func hashOf(v any) []byte {
 	return h[:]
 }
 
-// FactsMark is a FactsDigest in 22 characters (letters, digits, - and _), for controls that stand outside a card; "" where
-// there is none.
+// FactsMark is a FactsDigest in 22 characters (letters, digits, - and _), for what a control carries; "" where there is none.
 func FactsMark(digest []byte) string {
 	if digest == nil {
 		return ""

@@ -31,9 +31,10 @@ type Ask struct {
 	Comment string
 	// RequestMark and FactsMark are as in Click.
 	RequestMark, FactsMark string
-	// CardDigest is the RequestDigest that the clicked card was last given; nil where it is unknown.
+	// CardDigest is the RequestDigest that the clicked card was last given; nil where it is unknown, and where both marks tell what
+	// the card showed when it was clicked.
 	CardDigest []byte
-	// CardFacts is the FactsDigest that the clicked card was last given; nil where it is unknown.
+	// CardFacts is the FactsDigest of the same.
 	CardFacts []byte
 	// Asked is the RequestDigest of what was decided on; nil where it is unknown. It belongs to ToWrite.
 	Asked []byte

@@ -32,8 +32,7 @@ func RequestDigest(w WorkItem) []byte {
 // requests that share it.
 const markLength = 16
 
-// RequestMark is the beginning of AskedHash in 22 characters (letters, digits, - and _), for controls that stand outside
-// a card.
+// RequestMark is the beginning of AskedHash in 22 characters (letters, digits, - and _), for what a control carries.
 func RequestMark(w WorkItem) string {
 	return MarkFrom(RequestDigest(w))
 }

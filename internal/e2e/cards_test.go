@@ -79,12 +79,6 @@ func (s *story) gets(who string, i item) slacksim.Message {
 	return m
 }
 
-// caughtUp waits until the bot has noted what all cards show. A press before that is told that the request has changed.
-func (s *story) caughtUp() {
-	s.Helper()
-	s.eventually("it is noted what the cards show", func() bool { return s.one("SELECT count(*) FROM cards WHERE shown < want") == 0 })
-}
-
 // redrawn waits until somebody's card of the item is another than they were shown before, and can be decided. What changed may
 // be beyond what a card shows.
 func (s *story) redrawn(who string, i item, before slacksim.Message) slacksim.Message {
@@ -94,13 +88,10 @@ func (s *story) redrawn(who string, i item, before slacksim.Message) slacksim.Me
 		m, ok = s.shows(who, i)
 		return ok && has(m, "Approve") && !bytes.Equal(m.Blocks, before.Blocks)
 	})
-	s.drawn(i)
-	s.caughtUp()
 	return m
 }
 
-// drawn waits until the bot has noted what the item's cards show. Whoever clicks on a changed card within the milliseconds
-// before that is told to look again.
+// drawn waits until the bot has noted what the item's cards show.
 func (s *story) drawn(i item) {
 	s.Helper()
 	s.eventually("the bot knows what the cards of "+i.Number+" show", func() bool {

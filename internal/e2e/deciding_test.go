@@ -72,7 +72,6 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 			w.Lines[1].State, w.Lines[2].State = iiqsim.StateRejected, iiqsim.StateFinished
 		}))
 		card := s.sees(sam, i, "already denied", "already approved", "Decided already: 2 of 3")
-		s.caughtUp()
 		s.press(sam, card, "Approve")
 		s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		s.closed(sam, i, "Decided by Sam Okoye: 2 approved, 1 denied")

@@ -12,22 +12,28 @@ const (
 	inApril   = 1806537600000
 )
 
-// changedSince clicks Approve on a card whose item changes at that moment, and wants the click refused and the new card to decide.
+// changedSince clicks Approve on a card whose item changes at that moment, and again, on a client that has not drawn it anew, when
+// the new card is out. It wants both clicks refused and the new card to decide.
 func (s *story) changedSince(i item, change func(*iiqsim.WorkItem), words ...string) {
 	s.Helper()
 	card := s.gets(sam, i)
 	s.drawn(i)
 	was := s.Slack.VisibleText(card)
-	before := s.answers(s.SlackID(sam), "This request has changed since you were shown it.")
 	old := s.clicking(sam, card, "Approve")
+	refused := func() {
+		s.Helper()
+		before := s.answers(s.SlackID(sam), "This request has changed since you were shown it.")
+		s.together(old)
+		s.eventually("the old button is refused", func() bool {
+			return s.answers(s.SlackID(sam), "This request has changed since you were shown it.") > before
+		})
+		s.untouched(i)
+	}
 	s.must(s.IIQ.UpdateItem(i.ID, change))
-	s.together(old)
-	s.eventually("the old button is refused", func() bool {
-		return s.answers(s.SlackID(sam), "This request has changed since you were shown it.") > before
-	})
-	s.untouched(i)
+	refused()
 	s.sees(sam, i, words...)
 	s.drawn(i)
+	refused()
 	if now := s.Slack.VisibleText(s.gets(sam, i)); now == was {
 		s.Errorf("the card still shows %s", now)
 	}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -53,12 +54,15 @@ func tooBusy() []string {
 		"Nothing was recorded. Please try again in a minute.", "IdentityIQ has not been reached yet"}
 }
 
+func saysTooBusy(text string) bool {
+	return slices.ContainsFunc(tooBusy(), func(words string) bool { return strings.Contains(text, words) })
+}
+
 // toldTooBusy counts the answers that the bot gives on a machine that is busy with other stories.
 func (s *story) toldTooBusy(user string) int {
 	n := 0
 	for _, m := range append(s.Slack.Ephemerals(user), s.Slack.Inbox(user)...) {
-		text := s.Slack.VisibleText(m)
-		if slices.ContainsFunc(tooBusy(), func(words string) bool { return strings.Contains(text, words) }) {
+		if saysTooBusy(s.Slack.VisibleText(m)) {
 			n++
 		}
 	}
@@ -124,12 +128,22 @@ func (s *story) form(who string) slacksim.View {
 func (s *story) write(who, text string) slacksim.Result {
 	s.Helper()
 	s.wrote(text)
-	r, err := s.Slack.Submit(context.Background(), s.SlackID(who), map[string]any{cards.ActionComment: text})
-	if err != nil {
-		s.picture()
-		s.Fatalf("submit: %v", err)
+	return s.sends(who, map[string]any{cards.ActionComment: text})
+}
+
+// sends submits the modal in front of somebody, and again when it says that the bot was too busy.
+func (s *story) sends(who string, entries map[string]any) slacksim.Result {
+	s.Helper()
+	for try := 0; ; try++ {
+		r, err := s.Slack.Submit(context.Background(), s.SlackID(who), entries)
+		if err != nil {
+			s.picture()
+			s.Fatalf("submit: %v", err)
+		}
+		if said := slices.Collect(maps.Values(r.FieldErrors)); try == 5 || !slices.ContainsFunc(said, saysTooBusy) {
+			return r
+		}
 	}
-	return r
 }
 
 // decides submits the text of the modal, which closes.
@@ -166,9 +180,14 @@ func (s *story) deny(who string, i item, reason string) {
 	s.decides(who, reason)
 }
 
-// clicking is a press of a card's button, to be changed and played later.
+// clicking is a press of a card's button as it stands there now, to be changed and played later. Where it is gone already, it is
+// that of an earlier version.
 func (s *story) clicking(who string, m slacksim.Message, text string) slacksim.Press {
-	return slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, Text: text, Confirm: true}
+	p := slacksim.Press{User: s.SlackID(who), Channel: m.Channel, TS: m.TS, Text: text, Confirm: true}
+	if has(m, text) {
+		p.Seen = m.Blocks
+	}
+	return p
 }
 
 // clickIn is a press of a control of the modal in front of somebody.

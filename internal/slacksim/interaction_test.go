@@ -81,8 +81,15 @@ func TestClickNeedsWhatIsThere(t *testing.T) {
 	if r, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve all", Confirm: true}); err != nil || !r.Acked {
 		t.Errorf("confirmed: %+v %v, want Acked true", r, err)
 	}
+	seen := w.Inbox(sam)[0].Blocks
 	if _, _, _, err := w.bot.UpdateMessageContext(w.ctx(), dm, ts, slack.MsgOptionText("decided", false)); err != nil {
 		t.Fatal(err)
+	}
+	if r, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve all", Seen: seen, Confirm: true}); err != nil || !r.Acked {
+		t.Errorf("pressed on what was seen: %+v %v, want Acked true", r, err)
+	}
+	if _, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve all", Seen: []byte(`[]`)}); !errors.Is(err, ErrNotSeen) {
+		t.Errorf("pressed on what was never there: %v, want %v", err, ErrNotSeen)
 	}
 	if _, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve", Near: "Dana"}); !errors.Is(err, ErrNotSeen) {
 		t.Errorf("after the buttons went: %v, want %v", err, ErrNotSeen)

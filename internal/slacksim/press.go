@@ -1,7 +1,9 @@
 package slacksim
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -31,6 +33,9 @@ type Press struct {
 	Confirm bool `json:"confirm"`
 	// Stale presses on a version of the message that the client has not yet redrawn, if the current one has no such control.
 	Stale bool `json:"stale"`
+	// Seen presses on the version of the message that had these blocks, whatever it shows by now: the client has not yet redrawn
+	// it. The payload has what the person saw and pressed in actions, and what the message shows now in message.
+	Seen json.RawMessage `json:"seen"`
 	// Unseen presses although the person cannot see the conversation; Slack itself would not let them.
 	Unseen bool `json:"unseen"`
 }
@@ -103,12 +108,15 @@ func (s *Sim) locate(p Press) (pressed, error) {
 		return pressed{}, fmt.Errorf("message %s: %w", p.TS, ErrNotSeen)
 	}
 	versions := []Version{m.Version}
-	if p.Stale {
+	if p.Stale || p.Seen != nil {
 		for i := len(m.Versions) - 1; i >= 0; i-- {
 			versions = append(versions, m.Versions[i])
 		}
 	}
 	for _, v := range versions {
+		if p.Seen != nil && !bytes.Equal(v.Blocks, p.Seen) {
+			continue
+		}
 		if c, ok := s.pickControl(p, blockkit.Controls(v.Blocks), v.Blocks); ok {
 			return pressed{channel: ch, message: m, control: c}, nil
 		}
@@ -123,7 +131,7 @@ func (s *Sim) messageFor(ch *channel, p Press) *message {
 			m = e
 		}
 	}
-	if m == nil || (m.Deleted && !p.Stale) {
+	if m == nil || (m.Deleted && !p.Stale && p.Seen == nil) {
 		return nil
 	}
 	return m

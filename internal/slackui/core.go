@@ -82,9 +82,6 @@ func (k *core) otherOrganisation(teams ...string) bool {
 // itemClicked reads which work item a control is about. A value that is not ours is acked and dropped.
 func (k *core) itemClicked(ctx context.Context, c *click) (cards.ItemRef, bool) {
 	ref, err := c.act.itemRef()
-	if c.in.onHome() && c.in.View != nil {
-		ref.FactsMark = cards.ParseHomeFacts(c.in.View.PrivateMetadata)[ref.WorkItemID]
-	}
 	if err != nil {
 		c.log.Warn("control carries no work item", "action_id", c.act.ActionID, "error", err)
 		k.ack(ctx, c.env, c.log)
@@ -95,7 +92,7 @@ func (k *core) itemClicked(ctx context.Context, c *click) (cards.ItemRef, bool) 
 	return ref, true
 }
 
-// itemRef reads which work item an action is about, and what was shown of it.
+// itemRef reads which work item an action is about.
 func (a action) itemRef() (cards.ItemRef, error) {
 	if a.ActionID == cards.ActionHomeApprove || a.ActionID == cards.ActionHomeApproveNoted || a.ActionID == cards.ActionHomeDeny {
 		return cards.ParseHomeRef(a.Value)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -22,8 +23,12 @@ func (h decisions) approve(ctx context.Context, c *click) {
 		h.openForm(ctx, c, ref, approvals.Approve)
 		return
 	}
+	marks := cards.ParseMarks(c.act.BlockID)
+	if marks.Request == "" {
+		marks.Request = ref.RequestMark
+	}
 	h.decide(ctx, c, approvals.Click{
-		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: ref.RequestMark, FactsMark: ref.FactsMark,
+		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: marks.Request, FactsMark: marks.Facts,
 		Verdict:   approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})

@@ -18,6 +18,33 @@ import (
 
 var testRef = cards.ItemRef{WorkItemID: testItem, CardID: testCard}.Encode()
 
+// What the block of a pressed button says was shown goes with the click, on a card and on the Home tab. Without it, or with half of
+// it, the value of the Home tab's button counts alone.
+func TestAPressSaysWhatItWasMadeOn(t *testing.T) {
+	t.Parallel()
+	requested, facts := approvals.RequestMark(approvals.WorkItem{}), approvals.FactsMark([]byte("facts"))
+	home := cards.ItemRef{WorkItemID: testItem, RequestMark: requested}.Encode()
+	both := "buttons-7." + requested + "." + facts
+	for name, tc := range map[string]struct {
+		payload, block, requested, facts string
+	}{
+		"a card":                     {onCard(cards.ActionApprove, testRef), both, requested, facts},
+		"a card of another version":  {onCard(cards.ActionApprove, testRef), "buttons-7", "", ""},
+		"a card with half of it":     {onCard(cards.ActionApprove, testRef), "buttons-7." + requested, "", ""},
+		"a Home tab":                 {onHomeTab(cards.ActionHomeApprove, home), both, requested, facts},
+		"a Home tab without a block": {onHomeTab(cards.ActionHomeApprove, home), "buttons-0-7", requested, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv()
+			s.deliver(t, socket.KindInteraction, "e1", strings.Replace(tc.payload, `"block_id":"b"`, `"block_id":"`+tc.block+`"`, 1))
+			if s.click.RequestMark != tc.requested || s.click.FactsMark != tc.facts {
+				t.Errorf("got the marks %q and %q, want %q and %q", s.click.RequestMark, s.click.FactsMark, tc.requested, tc.facts)
+			}
+		})
+	}
+}
+
 func TestClicks(t *testing.T) {
 	t.Parallel()
 	refused := &approvals.Refusal{Code: approvals.RefusedNotYours}

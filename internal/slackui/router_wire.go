@@ -92,6 +92,7 @@ func (v *wireView) date(block, action string) time.Time {
 
 type action struct {
 	ActionID       string `json:"action_id"`
+	BlockID        string `json:"block_id"`
 	Value          string `json:"value"`
 	SelectedOption *struct {
 		Value string `json:"value"`

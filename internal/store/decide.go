@@ -62,7 +62,11 @@ func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approv
 	}
 	who := c.Person.Identity
 	ask := approvals.Ask{Who: who, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
-		RequestMark: c.RequestMark, FactsMark: c.FactsMark, CardDigest: card.AskedHash, CardFacts: factsOn(card)}
+		RequestMark: c.RequestMark, FactsMark: c.FactsMark}
+	if c.RequestMark == "" || c.FactsMark == "" {
+		// The control does not say all that it showed. What our tables know of its card is then all there is.
+		ask.CardDigest, ask.CardFacts = card.AskedHash, factsOn(card)
+	}
 	s, err := d.judging().mayAct(ctx, t.Queries, row, ask)
 	if err != nil {
 		return approvals.Receipt{}, err
@@ -70,7 +74,7 @@ func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approv
 	about := subject{round: row.Round, asked: approvals.RequestDigest(s.Item), facts: approvals.FactsDigest(s.Item)}
 	if about.facts == nil {
 		// What the card showed is then what the person decided on.
-		about.facts = ask.CardFacts
+		about.facts = factsOn(card)
 	}
 	if card.IdentityID == who.ID {
 		about.card, about.inRun = card.ID, card.InRun

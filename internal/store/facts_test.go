@@ -129,6 +129,58 @@ func (o *env) decides(c approvals.Click) store.Claim {
 	return claim
 }
 
+// A press tells what stood beside the button when it was pressed. What our tables say of the card by the time that the press is
+// judged may be newer: then the press is refused, or older: then it is as good as any.
+func TestAPressCountsForThePictureThatItWasMadeOn(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, nil)
+	for name, change := range changesOfFacts {
+		id := uuid.NewString()
+		o.see(factual(id, "sam"))
+		card := o.cardOf(id)
+		o.shows(card)
+		changed := factual(id, "sam")
+		change(&changed)
+		o.see(changed)
+		press := func(shown approvals.WorkItem) approvals.Click {
+			return approvals.Click{ID: uuid.NewString(), Person: person("sam"), WorkItemID: id, CardID: card, Verdict: approvals.Approve,
+				RequestMark: approvals.RequestMark(shown), FactsMark: approvals.FactsMark(approvals.FactsDigest(shown))}
+		}
+		behind := func(want bool) {
+			t.Helper()
+			if got := o.behind(card); got != want {
+				t.Fatalf("%s: the card behind: got %t, want %t", name, got, want)
+			}
+		}
+		behind(true)
+		_, err := o.Decide(context.Background(), press(factual(id, "sam")))
+		wantRefusal(t, err, approvals.RefusedChanged)
+		o.shows(card)
+		behind(false)
+		_, err = o.Decide(context.Background(), press(factual(id, "sam")))
+		wantRefusal(t, err, approvals.RefusedChanged)
+		again := factual(id, "sam")
+		o.see(again)
+		behind(true)
+		o.wantWrite(o.decides(press(again)), again, "")
+	}
+}
+
+// A form of version 0.1.0 tells what was requested, and no facts: what its card showed then counts as well.
+func TestAPressThatTellsHalfIsHeldAgainstItsCard(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, nil)
+	was, now := request("i1", "sam"), request("i1", "sam")
+	now.Violations = []string{"SoD 9"}
+	o.see(was)
+	card := o.cardOf("i1")
+	o.shows(card)
+	o.see(now)
+	_, err := o.Decide(context.Background(), approvals.Click{ID: "e1", Person: person("sam"), WorkItemID: "i1", CardID: card,
+		Verdict: approvals.Approve, RequestMark: approvals.RequestMark(now)})
+	wantRefusal(t, err, approvals.RefusedChanged)
+}
+
 // On the Home tab and in a form there is no card: the control itself says which facts were known.
 func TestAChangeOfTheFactsRefusesTheOldHomeTab(t *testing.T) {
 	t.Parallel()

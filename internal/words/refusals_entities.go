@@ -1,5 +1,7 @@
 package words
 
+import "github.com/iiq-approvals/bot/internal/approvals"
+
 func englishEntityRefusal(c approvals.RefusalCode) string {
 	switch c {
 	case approvals.RefusedReviewOver:

@@ -1,5 +1,7 @@
 package words
 
+import "github.com/iiq-approvals/bot/internal/approvals"
+
 // ItemRefusal gives the sentence of a refusal that has neither time nor person: what stands in the way of deciding an item.
 func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
 	return of(lang,

@@ -1,5 +1,7 @@
 package words
 
+import "github.com/iiq-approvals/bot/internal/approvals"
+
 func englishPersonRefusal(c approvals.RefusalCode) string {
 	const noMatch = "so I can't match you to an IdentityIQ account." + askAdministrator
 	switch c {

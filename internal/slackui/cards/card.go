@@ -42,7 +42,11 @@ func Card(v approvals.CardView) Message {
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
 	l.paragraph("status", t.status(v).paragraph(t.lang))
-	l.actions("buttons", t.buttons(v)...)
+	if v.Phase == approvals.PhaseOpen {
+		l.deciding("buttons", Marks{v.RequestMark(), v.FactsMark()}, t.buttons(v)...)
+	} else {
+		l.actions("buttons", t.buttons(v)...)
+	}
 	t.foot(l, v)
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }

@@ -43,14 +43,17 @@ func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 	t.paging(l, p, len(rows), PageRef{Kind: words.ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
 	t.doneLately(l, p.Done)
 	t.homeSettings(l, p)
-	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, PrivateMetadata: homeFacts(rows),
-		Blocks: slack.Blocks{BlockSet: l.blocks}}
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}
 }
 
 func (t homePainter) homeRow(l *blockList, n string, row approvals.Row, p approvals.Page) {
 	l.divider("line-" + n)
 	l.section("row-"+n, t.rowText(row), t.rowFields(row, p), nil)
-	l.actions("buttons-"+n, t.homeButtons(row)...)
+	if row.Phase == approvals.PhaseOpen {
+		l.deciding("buttons-"+n, Marks{row.RequestMark, row.FactsMark}, t.homeButtons(row)...)
+	} else {
+		l.actions("buttons-"+n, t.homeButtons(row)...)
+	}
 }
 
 func (t homePainter) homeButtons(row approvals.Row) []slack.BlockElement {

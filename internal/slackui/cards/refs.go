@@ -23,10 +23,9 @@ var ErrBadValue = errors.New("value of a control is not ours")
 type ItemRef struct {
 	WorkItemID string
 	CardID     uuid.UUID
-	// RequestMark is the approvals.RequestMark of what the Home tab shows beside the control; "" on a card.
+	// RequestMark is the approvals.RequestMark of what the Home tab shows beside the control; "" on a card. See Marks, which
+	// version 0.1.0 does not know.
 	RequestMark string
-	// FactsMark is the approvals.FactsMark of the same; see homeFacts. Encode leaves it out.
-	FactsMark string
 }
 
 func refOf(v approvals.CardView) ItemRef {
