@@ -99,6 +99,9 @@ func databasesInNeed() map[string]struct {
 		"a pooler by transactions": same(postgres.NeedPooler, "session mode", func(t *testing.T) string {
 			return dbtest.Pooled(t, altered(t, "TimeZone = UTC"))
 		}),
+		"a pooler by statements": same(postgres.NeedPooler, "session mode", func(t *testing.T) string {
+			return dbtest.PooledByStatement(t, altered(t, "TimeZone = UTC"))
+		}),
 		"read-only": same(postgres.NeedReadWrite, "default_transaction_read_only", func(t *testing.T) string {
 			return altered(t, "default_transaction_read_only = on")
 		}),

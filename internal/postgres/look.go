@@ -148,7 +148,12 @@ func shared(ctx context.Context, pool *pgxpool.Pool, stranger bool) (bool, error
 	if err != nil {
 		return false, err
 	}
-	if _, err := second.Conn().PgConn().Exec(ctx, "BEGIN").ReadAll(); err != nil {
+	_, err = second.Conn().PgConn().Exec(ctx, "BEGIN").ReadAll()
+	if _, refused := errors.AsType[*pgconn.PgError](err); refused {
+		// No server refuses that. A pooler in statement mode does.
+		return true, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	// A connection that is given back within a transaction is closed; this one ends it.

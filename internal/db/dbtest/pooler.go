@@ -17,6 +17,8 @@ type pooler struct {
 	url string
 	// transactions is true when each transaction gets another session, the one that was given back last first.
 	transactions bool
+	// statements is true when it refuses transactions, since each statement gets another session.
+	statements bool
 
 	mu   sync.Mutex // guards free
 	free []*pgconn.HijackedConn
@@ -26,6 +28,12 @@ type pooler struct {
 func Pooled(t testing.TB, databaseURL string) string {
 	t.Helper()
 	return through(t, &pooler{url: databaseURL, transactions: true})
+}
+
+// PooledByStatement puts a pooler in statement mode before a database and gives the address through it.
+func PooledByStatement(t testing.TB, databaseURL string) string {
+	t.Helper()
+	return through(t, &pooler{url: databaseURL, transactions: true, statements: true})
 }
 
 // PooledBySession puts a pooler in session mode before a database and gives the address through it. It passes on nothing of
@@ -88,6 +96,12 @@ func (p *pooler) serve(conn net.Conn) {
 			if held, err = p.take(); err != nil {
 				break
 			}
+		}
+		if query := new(pgproto3.Query); p.statements && query.Decode(asked[0][5:]) == nil && query.String == "BEGIN" {
+			client.Send(&pgproto3.ErrorResponse{Severity: "FATAL", Code: "08P01",
+				Message: "transaction blocks not allowed in statement pooling mode"})
+			_ = client.Flush()
+			break
 		}
 		status, err := relay(client, held, asked)
 		if err != nil {
