@@ -104,7 +104,7 @@ func take(all *settings.Config, n settings.Need, from settings.Config) {
 	case settings.NeedIIQ:
 		all.IIQ = from.IIQ
 	case settings.NeedRules:
-		all.Rules = from.Rules
+		all.Rules, all.Sensitivity = from.Rules, from.Sensitivity
 	}
 }
 
@@ -134,6 +134,10 @@ func (p *process) doctorSettings(c settings.Config, ready settings.Need) doctor.
 	s := doctor.Settings{
 		Policy: c.Rules.Policy(), Types: app.ShownTypes(c.Rules.Policy()), Clock: time.Now,
 		Clean: func(text string) string { return settings.Plain(p.Guard.Clean(text)) }, Refused: refusedWhy,
+	}
+	if ready&settings.NeedRules != 0 {
+		fingerprint := c.Sensitivity.Rules.Fingerprint()
+		s.RulesFingerprint = &fingerprint
 	}
 	if ready&settings.NeedDatabase != 0 {
 		s.Database = &doctor.Database{URL: c.Database.URL.Reveal(), ConnectWithin: app.ConnectWithin}

@@ -10,6 +10,7 @@ import (
 
 type rulesCommand struct {
 	Check rulesCheck `cmd:"" help:"Check a file with rules on sensitive content."`
+	Adopt rulesAdopt `cmd:"" help:"Put the rules of a file, or none, into force for all replicas."`
 	Try   rulesTry   `cmd:"" help:"Print what a file with rules would do to the items that are open now; nothing changes."`
 }
 

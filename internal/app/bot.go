@@ -171,7 +171,8 @@ func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *sl
 // identityMap makes the map on these connections. api says whether somebody waits for its calls to Slack.
 func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.Map {
 	directory := webapi.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
-	return identitymap.New(pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.clock, b.log)
+	return identitymap.New(pool, b.iiq, directory, b.workspace, identitymap.Config{
+		PageSize: b.cfg.IIQ.PageSize, AskSingly: b.cfg.IIQ.IdentitySource == iiq.SourceSCIM}, b.clock, b.log)
 }
 
 func (b *bot) openDesk(context.Context) (err error) {

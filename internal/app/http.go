@@ -19,6 +19,13 @@ import (
 const (
 	// readyTimeout bounds the checks of /readyz.
 	readyTimeout = 3 * time.Second
+	// readyAge is how old an answer of /readyz, and the figures of /metrics, may be. Whoever asks within it costs no query.
+	readyAge = time.Second
+	// gatherTimeout bounds one reading of the figures, and mostScrapes how many answers of /metrics are written at once.
+	gatherTimeout = 10 * time.Second
+	mostScrapes   = 16
+	// mostConnections bounds the open connections of the server.
+	mostConnections = 512
 	// drainTimeout bounds the wait for running requests at the end.
 	drainTimeout = 2 * time.Second
 	// longestReason bounds the line of /readyz, in bytes.
@@ -26,7 +33,8 @@ const (
 )
 
 // newHTTPHandler answers /healthz, /readyz and /metrics. ready returns nil, or why this process cannot work; the
-// reason is shown in one line, without secrets.
+// reason is shown in one line, without secrets. However many ask at once, ready runs once at a time and once a second, and so
+// does the reading of the metrics.
 func newHTTPHandler(ready func(context.Context) error, metrics *prometheus.Registry, g settings.Redactor) http.Handler {
 	return newSayingHandler("ready", ready, metrics, g)
 }
@@ -35,17 +43,43 @@ func newHTTPHandler(ready func(context.Context) error, metrics *prometheus.Regis
 func newSayingHandler(said string, ready func(context.Context) error, metrics *prometheus.Registry, g settings.Redactor) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { line(w, http.StatusOK, "ok") })
+	check := &oneAnswer[error]{make: ready, within: readyTimeout, keep: readyAge}
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), 2*readyTimeout)
 		defer cancel()
-		if err := ready(ctx); err != nil {
+		why, err := check.get(ctx)
+		if err := errors.Join(why, err); err != nil {
 			line(w, http.StatusServiceUnavailable, g.Clean(err.Error()))
 			return
 		}
 		line(w, http.StatusOK, said)
 	})
-	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(gatheredOnce(metrics),
+		promhttp.HandlerOpts{MaxRequestsInFlight: mostScrapes, Timeout: gatherTimeout}))
 	return mux
+}
+
+// gatheredOnce reads the metrics once for all who ask at the same time.
+func gatheredOnce(metrics prometheus.Gatherer) prometheus.Gatherer {
+	return prometheus.GathererFunc(once(metrics.Gather))
+}
+
+// once is read, shared by all who call it at the same time. Nobody may change what it returns.
+func once[T any](read func() (T, error)) func() (T, error) {
+	type reading struct {
+		what T
+		err  error
+	}
+	shared := &oneAnswer[reading]{within: gatherTimeout, keep: readyAge, make: func(context.Context) reading {
+		what, err := read()
+		return reading{what, err}
+	}}
+	return func() (T, error) {
+		ctx, cancel := context.WithTimeout(context.Background(), gatherTimeout)
+		defer cancel()
+		r, err := shared.get(ctx)
+		return r.what, errors.Join(r.err, err)
+	}
 }
 
 func line(w http.ResponseWriter, status int, text string) {
@@ -61,8 +95,9 @@ func line(w http.ResponseWriter, status int, text string) {
 
 // serveHTTP serves until ctx ends, and then gives running requests a moment to finish. It closes the listener.
 func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Logger) error {
+	limited := limitConnections(l, mostConnections)
 	server := &http.Server{
-		Handler:           h,
+		Handler:           limited.leavingRoom(h),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      20 * time.Second,
@@ -81,7 +116,7 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, logger *slog
 		}
 		stopped <- err
 	})
-	err := server.Serve(l)
+	err := server.Serve(limited)
 	if !errors.Is(err, http.ErrServerClosed) {
 		cancelled()
 		return fmt.Errorf("serve HTTP: %w", err)

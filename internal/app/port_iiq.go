@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -75,41 +76,81 @@ type workerPeople struct {
 	*identitymap.Map
 	members jobs.MemberReader
 	report  func() iiq.IdentityReport
+	// noGroups remembers who has no members, where IIQ does not mark workgroups.
+	noGroups *noGroups
 }
 
-// KindOf asks the map, and IIQ for an identity that the map does not know. Where IIQ does not mark workgroups, the
-// members call decides.
-func (p workerPeople) KindOf(ctx context.Context, id string) (jobs.Kind, error) {
-	kind, err := p.listedKind(ctx, id)
-	if err != nil || kind != jobs.KindPerson || !p.unmarked() {
-		return kind, err
+// KindsOf asks the map, and IIQ for identities that the map does not know. Where IIQ does not mark workgroups, the
+// members call decides, and is made once an hour for each.
+func (p workerPeople) KindsOf(ctx context.Context, ids []string) (map[string]jobs.Kind, error) {
+	known, err := p.Identities(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	kinds := make(map[string]jobs.Kind, len(ids))
+	for _, id := range ids {
+		i, listed := known[id]
+		switch {
+		case !listed:
+			kinds[id] = jobs.KindUnlisted
+		case i.Workgroup:
+			kinds[id] = jobs.KindWorkgroup
+		default:
+			kinds[id] = jobs.KindPerson
+			if p.unmarked() {
+				kinds[id], err = p.kindByMembers(ctx, id)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return kinds, nil
+}
+
+func (p workerPeople) kindByMembers(ctx context.Context, id string) (jobs.Kind, error) {
+	if p.noGroups.has(id) {
+		return jobs.KindPerson, nil
 	}
 	members, err := p.members.Members(ctx, id)
 	if errors.Is(err, approvals.ErrNotAWorkgroup) || err == nil && len(members) == 0 {
+		p.noGroups.add(id)
 		return jobs.KindPerson, nil
 	}
 	return jobs.KindWorkgroup, err
 }
 
-func (p workerPeople) listedKind(ctx context.Context, id string) (jobs.Kind, error) {
-	known, err := p.IsKnownPerson(ctx, id)
-	if err != nil || known {
-		return jobs.KindPerson, err
-	}
-	i, err := p.Identity(ctx, id)
-	switch {
-	case errors.Is(err, approvals.ErrNotListed):
-		return jobs.KindUnlisted, nil
-	case err != nil:
-		return "", err
-	case i.Workgroup:
-		return jobs.KindWorkgroup, nil
-	}
-	return jobs.KindPerson, nil
-}
-
 // unmarked reports whether this IIQ does not say which identities are workgroups.
 func (p workerPeople) unmarked() bool { return slices.Contains(p.report().Refused, "workgroup") }
+
+const (
+	// noGroupFor is how long an identity without members counts as a person.
+	noGroupFor = time.Hour
+	// mostNoGroups bounds the memory. Beyond it all are asked for again.
+	mostNoGroups = 100_000
+)
+
+// noGroups are identities that turned out to have no members, and until when that counts.
+type noGroups struct {
+	clock func() time.Time
+	mu    sync.Mutex
+	until map[string]time.Time
+}
+
+func (n *noGroups) has(id string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.clock().Before(n.until[id])
+}
+
+func (n *noGroups) add(id string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.until == nil || len(n.until) >= mostNoGroups {
+		n.until = map[string]time.Time{}
+	}
+	n.until[id] = n.clock().Add(noGroupFor)
+}
 
 // refresher runs the identity map's refresh as a scheduled round.
 type refresher struct{ *identitymap.Map }

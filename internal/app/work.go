@@ -34,7 +34,7 @@ const (
 // openWork makes the workers, the scheduled rounds and the sweep.
 func (b *bot) openWork(context.Context) error {
 	iiqPort := iiqPort{b.iiq}
-	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport}
+	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport, noGroups: &noGroups{clock: b.clock}}
 	b.witness = &jobs.Witness{Store: b.store, People: b.iiq}
 	groups := &jobs.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := slackPort{bot: b}
@@ -43,7 +43,7 @@ func (b *bot) openWork(context.Context) error {
 		Store: b.store, Writer: iiqPort, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
 		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
-			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
+			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
 		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
 	river.AddWorker(workers, &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
@@ -69,6 +69,7 @@ func (b *bot) openWork(context.Context) error {
 	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
+	b.metrics.RegisterRules(b.store.RulesReplaced)
 	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
 	return nil
 }

@@ -306,7 +306,8 @@ func (q *Queries) KnowsAnyOf(ctx context.Context, ids []string) (bool, error) {
 }
 
 const membersBut = `-- name: MembersBut :many
-SELECT identity_id FROM workgroup_members WHERE workgroup_id = $1 AND identity_id <> ALL($2::text[]) ORDER BY identity_id
+SELECT w.identity_id FROM workgroup_members w WHERE w.workgroup_id = $1
+AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS m(id) WHERE m.id = w.identity_id) ORDER BY w.identity_id
 `
 
 type MembersButParams struct {
@@ -314,7 +315,7 @@ type MembersButParams struct {
 	Members     []string
 }
 
-// Primary key. The members of a workgroup who are not among these.
+// Primary key. The members of a workgroup who are not among these; in one pass, as DeleteMembersExcept.
 func (q *Queries) MembersBut(ctx context.Context, arg MembersButParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, membersBut, arg.WorkgroupID, arg.Members)
 	if err != nil {

@@ -331,17 +331,27 @@ func (q *Queries) DropLapsedUnreachableCards(ctx context.Context) (int64, error)
 
 const dropUnsentCards = `-- name: DropUnsentCards :exec
 DELETE FROM cards WHERE work_item_id = $1 AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
-AND ($2::text = '' OR identity_id = $2)
 `
 
-type DropUnsentCardsParams struct {
-	WorkItemID string
-	IdentityID string
+// cards_by_item. Copies that were never posted and have nothing more to show.
+func (q *Queries) DropUnsentCards(ctx context.Context, workItemID string) error {
+	_, err := q.db.Exec(ctx, dropUnsentCards, workItemID)
+	return err
 }
 
-// cards_by_item. Copies that were never posted and have nothing more to show.
-func (q *Queries) DropUnsentCards(ctx context.Context, arg DropUnsentCardsParams) error {
-	_, err := q.db.Exec(ctx, dropUnsentCards, arg.WorkItemID, arg.IdentityID)
+const dropUnsentCardsOf = `-- name: DropUnsentCardsOf :exec
+DELETE FROM cards WHERE work_item_id = $1 AND identity_id = ANY($2::text[])
+AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
+`
+
+type DropUnsentCardsOfParams struct {
+	WorkItemID  string
+	IdentityIds []string
+}
+
+// cards_by_item. DropUnsentCards for some people.
+func (q *Queries) DropUnsentCardsOf(ctx context.Context, arg DropUnsentCardsOfParams) error {
+	_, err := q.db.Exec(ctx, dropUnsentCardsOf, arg.WorkItemID, arg.IdentityIds)
 	return err
 }
 
@@ -925,7 +935,7 @@ func (q *Queries) UpdateLost(ctx context.Context, id uuid.UUID) error {
 
 const withdrawCards = `-- name: WithdrawCards :many
 UPDATE cards SET withdrawn = $1, withdrawn_to = $2, want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
-WHERE work_item_id = $3 AND identity_id = $4 AND withdrawn = '' AND state <> 'ended'
+WHERE work_item_id = $3 AND identity_id = ANY($4::text[]) AND withdrawn = '' AND state <> 'ended'
 RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed
 `
 
@@ -933,7 +943,7 @@ type WithdrawCardsParams struct {
 	Withdrawn   string
 	WithdrawnTo string
 	WorkItemID  string
-	IdentityID  string
+	IdentityIds []string
 }
 
 type WithdrawCardsRow struct {
@@ -950,7 +960,7 @@ func (q *Queries) WithdrawCards(ctx context.Context, arg WithdrawCardsParams) ([
 		arg.Withdrawn,
 		arg.WithdrawnTo,
 		arg.WorkItemID,
-		arg.IdentityID,
+		arg.IdentityIds,
 	)
 	if err != nil {
 		return nil, err

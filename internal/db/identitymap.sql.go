@@ -734,7 +734,7 @@ func (q *Queries) ListLinks(ctx context.Context, arg ListLinksParams) ([]ListLin
 }
 
 const listRefusals = `-- name: ListRefusals :many
-SELECT r.side, r.who, r.why, r.email_key, r.since, r.last_at, coalesce(i.name, u.name, '')::text AS name, coalesce(i.display_name, '')::text AS display_name,
+SELECT r.side, r.who, r.why, r.email_key, r.since, r.last_at, r.asked_at, coalesce(i.name, u.name, '')::text AS name, coalesce(i.display_name, '')::text AS display_name,
     coalesce(i.email, u.email, '')::text AS email
 FROM identity_refusals r
 LEFT JOIN identities i ON r.side = 'iiq' AND i.id = r.who
@@ -784,6 +784,7 @@ func (q *Queries) ListRefusals(ctx context.Context, arg ListRefusalsParams) ([]L
 			&i.IdentityRefusal.EmailKey,
 			&i.IdentityRefusal.Since,
 			&i.IdentityRefusal.LastAt,
+			&i.IdentityRefusal.AskedAt,
 			&i.Name,
 			&i.DisplayName,
 			&i.Email,
@@ -903,12 +904,12 @@ func (q *Queries) PeopleWithEmail(ctx context.Context, arg PeopleWithEmailParams
 }
 
 const recordRefusal = `-- name: RecordRefusal :exec
-INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at)
-VALUES ($1, $2, $3, $4, $5::timestamptz, $5::timestamptz)
+INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at, asked_at)
+VALUES ($1, $2, $3, $4, $5::timestamptz, $5::timestamptz, CASE WHEN $6::boolean THEN clock_timestamp() END)
 ON CONFLICT (side, who) DO UPDATE SET
     since = CASE WHEN r.why = excluded.why THEN r.since ELSE excluded.since END,
-    why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at
-WHERE r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < excluded.last_at - interval '1 minute'
+    why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at, asked_at = coalesce(excluded.asked_at, r.asked_at)
+WHERE $6 OR r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < excluded.last_at - interval '1 minute'
 `
 
 type RecordRefusalParams struct {
@@ -917,9 +918,11 @@ type RecordRefusalParams struct {
 	Why         string
 	EmailFolded string
 	Now         time.Time
+	Asked       bool
 }
 
-// Primary key. The same reason within a minute is not written again. email_key is folded as identities.email_folded is.
+// Primary key. The same reason within a minute is not written again. email_key is folded as identities.email_folded is. asked:
+// Slack and IdentityIQ were asked for it just now.
 func (q *Queries) RecordRefusal(ctx context.Context, arg RecordRefusalParams) error {
 	_, err := q.db.Exec(ctx, recordRefusal,
 		arg.Side,
@@ -927,12 +930,13 @@ func (q *Queries) RecordRefusal(ctx context.Context, arg RecordRefusalParams) er
 		arg.Why,
 		arg.EmailFolded,
 		arg.Now,
+		arg.Asked,
 	)
 	return err
 }
 
 const refusalsAbout = `-- name: RefusalsAbout :many
-SELECT side, who, why, email_key, since, last_at FROM identity_refusals
+SELECT side, who, why, email_key, since, last_at, asked_at FROM identity_refusals
 WHERE (side = 'slack' AND who = ANY($1::text[])) OR (side = 'iiq' AND who = ANY($2::text[]))
 OR (email_key <> '' AND email_key IN ($3::text, lower(btrim($4::text))))
 ORDER BY side, who LIMIT $5
@@ -969,6 +973,7 @@ func (q *Queries) RefusalsAbout(ctx context.Context, arg RefusalsAboutParams) ([
 			&i.EmailKey,
 			&i.Since,
 			&i.LastAt,
+			&i.AskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -978,6 +983,50 @@ func (q *Queries) RefusalsAbout(ctx context.Context, arg RefusalsAboutParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const rememberedRefusal = `-- name: RememberedRefusal :one
+SELECT r.why, extract(epoch FROM clock_timestamp() - r.asked_at)::double precision AS age_seconds
+FROM identity_refusals r
+WHERE r.side = $1 AND r.who = $2 AND r.asked_at IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM identity_links l WHERE r.side = 'slack' AND l.team_id = $3 AND l.slack_user_id = r.who)
+AND NOT EXISTS (SELECT 1 FROM identity_links l WHERE r.side = 'iiq' AND l.identity_id = r.who)
+AND (r.why <> 'bound_elsewhere'
+    OR EXISTS (SELECT 1 FROM identities i JOIN identity_links l ON l.identity_id = i.id
+        WHERE i.email_folded = r.email_key AND i.email_folded <> '' AND (l.until IS NULL OR l.until > $4::timestamptz))
+    OR EXISTS (SELECT 1 FROM slack_users u JOIN identity_links l ON l.team_id = u.team_id AND l.slack_user_id = u.id
+        WHERE u.email_folded = r.email_key AND u.email_folded <> '' AND (l.until IS NULL OR l.until > $4::timestamptz)))
+AND NOT EXISTS (SELECT 1 FROM slack_users u WHERE r.side = 'slack' AND u.team_id = $3 AND u.id = r.who AND u.checked_at > r.asked_at)
+AND NOT EXISTS (SELECT 1 FROM identities i WHERE r.side = 'iiq' AND i.id = r.who AND i.seen_at > r.asked_at)
+AND NOT EXISTS (SELECT 1 FROM slack_users u WHERE u.email_folded = r.email_key AND u.email_folded <> '' AND u.checked_at > r.asked_at)
+AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.email_folded = r.email_key AND i.email_folded <> '' AND i.seen_at > r.asked_at)
+`
+
+type RememberedRefusalParams struct {
+	Side   RefusalSide
+	Who    string
+	TeamID string
+	Now    time.Time
+}
+
+type RememberedRefusalRow struct {
+	Why        string
+	AgeSeconds float64
+}
+
+// Primary keys, identity_links_identity, slack_users_email_folded, identities_email_folded. The answer of a look-up that found nobody.
+// It is none once they are linked, or whoever is linked in their place no longer is, or once Slack or IdentityIQ has said something newer of them or of their address, by a look-up,
+// a refresh or an event: that is in a row that is newer than the answer.
+func (q *Queries) RememberedRefusal(ctx context.Context, arg RememberedRefusalParams) (RememberedRefusalRow, error) {
+	row := q.db.QueryRow(ctx, rememberedRefusal,
+		arg.Side,
+		arg.Who,
+		arg.TeamID,
+		arg.Now,
+	)
+	var i RememberedRefusalRow
+	err := row.Scan(&i.Why, &i.AgeSeconds)
+	return i, err
 }
 
 const renewCardsOfIdentity = `-- name: RenewCardsOfIdentity :execrows

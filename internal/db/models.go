@@ -182,6 +182,7 @@ type IdentityRefusal struct {
 	EmailKey string
 	Since    time.Time
 	LastAt   time.Time
+	AskedAt  *time.Time
 }
 
 type IdentitySync struct {
@@ -305,6 +306,11 @@ type SensitivityRule struct {
 	Fingerprint string
 	Generation  int64
 	Since       time.Time
+}
+
+type SensitivityRulesBefore struct {
+	Fingerprint string
+	Until       time.Time
 }
 
 type ShadowIiqCall struct {

@@ -11,9 +11,11 @@ import (
 )
 
 const claimSchedules = `-- name: ClaimSchedules :many
-UPDATE schedules SET claimed_until = clock_timestamp() + $1::interval, term = term + 1
-WHERE name = ANY($2::text[]) AND next_at <= clock_timestamp() AND claimed_until < clock_timestamp()
-RETURNING name, term
+UPDATE schedules s SET claimed_until = clock_timestamp() + $1::interval, term = s.term + 1
+FROM (SELECT d.name FROM schedules d WHERE d.name = ANY($2::text[]) AND d.next_at <= clock_timestamp()
+    AND d.claimed_until < clock_timestamp() FOR UPDATE SKIP LOCKED) AS due
+WHERE s.name = due.name
+RETURNING s.name, s.term
 `
 
 type ClaimSchedulesParams struct {
@@ -26,6 +28,7 @@ type ClaimSchedulesRow struct {
 	Term int64
 }
 
+// A round whose lease has lapsed while its holder writes is left alone: see CheckLease. It keeps no other round back.
 func (q *Queries) ClaimSchedules(ctx context.Context, arg ClaimSchedulesParams) ([]ClaimSchedulesRow, error) {
 	rows, err := q.db.Query(ctx, claimSchedules, arg.Lease, arg.Names)
 	if err != nil {

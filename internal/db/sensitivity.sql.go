@@ -17,12 +17,23 @@ UPDATE sensitivity_rules SET
 RETURNING generation
 `
 
-// One row. Rules with another fingerprint than those in force are in force from now on.
+// One row. Rules with another fingerprint than those in force are in force from now on. The trigger guard_sensitivity_rules refuses
+// none where there are some (IR001), and those that others have replaced (IR002).
 func (q *Queries) AdoptRules(ctx context.Context, fingerprint string) (int64, error) {
 	row := q.db.QueryRow(ctx, adoptRules, fingerprint)
 	var generation int64
 	err := row.Scan(&generation)
 	return generation, err
+}
+
+const adoptRulesByHand = `-- name: AdoptRulesByHand :exec
+SELECT set_config('iiqbot.rules_by_hand', 'on', true)
+`
+
+// No table. Until the end of the transaction, AdoptRules may put any rules into force: see guard_sensitivity_rules.
+func (q *Queries) AdoptRulesByHand(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, adoptRulesByHand)
+	return err
 }
 
 const insertMissingCards = `-- name: InsertMissingCards :execrows
@@ -244,6 +255,35 @@ func (q *Queries) OpenItemsPage(ctx context.Context, arg OpenItemsPageParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const rulesInForce = `-- name: RulesInForce :one
+SELECT fingerprint, generation FROM sensitivity_rules
+`
+
+type RulesInForceRow struct {
+	Fingerprint string
+	Generation  int64
+}
+
+// One row.
+func (q *Queries) RulesInForce(ctx context.Context) (RulesInForceRow, error) {
+	row := q.db.QueryRow(ctx, rulesInForce)
+	var i RulesInForceRow
+	err := row.Scan(&i.Fingerprint, &i.Generation)
+	return i, err
+}
+
+const rulesWereReplaced = `-- name: RulesWereReplaced :one
+SELECT EXISTS (SELECT 1 FROM sensitivity_rules_before WHERE fingerprint = $1)
+`
+
+// Primary key.
+func (q *Queries) RulesWereReplaced(ctx context.Context, fingerprint string) (bool, error) {
+	row := q.db.QueryRow(ctx, rulesWereReplaced, fingerprint)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const setVerdict = `-- name: SetVerdict :exec

@@ -20,7 +20,7 @@ func (q *Queries) AwaitReadersOfMembers(ctx context.Context) error {
 }
 
 const checkLease = `-- name: CheckLease :one
-SELECT term FROM schedules WHERE name = $1 AND term = $2 AND claimed_until > clock_timestamp() FOR SHARE
+SELECT term FROM schedules WHERE name = $1 AND term = $2 AND claimed_until > clock_timestamp() FOR KEY SHARE
 `
 
 type CheckLeaseParams struct {
@@ -28,7 +28,8 @@ type CheckLeaseParams struct {
 	Term int64
 }
 
-// Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.
+// Primary key. Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.
+// FOR KEY SHARE keeps off whoever raises the term, and not the renewal of the lease, however long the transaction takes.
 func (q *Queries) CheckLease(ctx context.Context, arg CheckLeaseParams) (int64, error) {
 	row := q.db.QueryRow(ctx, checkLease, arg.Name, arg.Term)
 	var term int64
@@ -67,7 +68,8 @@ func (q *Queries) CloseWorkItem(ctx context.Context, arg CloseWorkItemParams) er
 }
 
 const deleteMembersExcept = `-- name: DeleteMembersExcept :execrows
-DELETE FROM workgroup_members WHERE workgroup_id = $1 AND identity_id <> ALL($2::text[])
+DELETE FROM workgroup_members w WHERE w.workgroup_id = $1
+AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS m(id) WHERE m.id = w.identity_id)
 `
 
 type DeleteMembersExceptParams struct {
@@ -75,6 +77,7 @@ type DeleteMembersExceptParams struct {
 	Members     []string
 }
 
+// Primary key. One pass over both lists: `<> ALL` compares each with each before Postgres 15.
 func (q *Queries) DeleteMembersExcept(ctx context.Context, arg DeleteMembersExceptParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteMembersExcept, arg.WorkgroupID, arg.Members)
 	if err != nil {
@@ -102,17 +105,18 @@ func (q *Queries) DescribeWorkItem(ctx context.Context, arg DescribeWorkItemPara
 	return result.RowsAffected(), nil
 }
 
-const dropApprover = `-- name: DropApprover :exec
-UPDATE work_item_approvers SET active = false WHERE work_item_id = $1 AND identity_id = $2
+const dropApprovers = `-- name: DropApprovers :exec
+UPDATE work_item_approvers SET active = false WHERE work_item_id = $1 AND identity_id = ANY($2::text[])
 `
 
-type DropApproverParams struct {
-	WorkItemID string
-	IdentityID string
+type DropApproversParams struct {
+	WorkItemID  string
+	IdentityIds []string
 }
 
-func (q *Queries) DropApprover(ctx context.Context, arg DropApproverParams) error {
-	_, err := q.db.Exec(ctx, dropApprover, arg.WorkItemID, arg.IdentityID)
+// Primary key.
+func (q *Queries) DropApprovers(ctx context.Context, arg DropApproversParams) error {
+	_, err := q.db.Exec(ctx, dropApprovers, arg.WorkItemID, arg.IdentityIds)
 	return err
 }
 
@@ -1014,25 +1018,26 @@ func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemC
 	return err
 }
 
-const upsertApprover = `-- name: UpsertApprover :exec
+const upsertApprovers = `-- name: UpsertApprovers :exec
 INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by, open)
-VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT 1 FROM work_items h WHERE h.id = $1 AND h.show = 'none'))
+SELECT $1, unnest($2::text[]), $3, $4,
+    NOT EXISTS (SELECT 1 FROM work_items h WHERE h.id = $1 AND h.show = 'none')
 ON CONFLICT (work_item_id, identity_id) DO UPDATE
 SET active = true, open = excluded.open, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now()
 `
 
-type UpsertApproverParams struct {
+type UpsertApproversParams struct {
 	WorkItemID  string
-	IdentityID  string
+	IdentityIds []string
 	Via         Via
 	ForwardedBy string
 }
 
 // Primary keys; open as SetApproversOpen has it.
-func (q *Queries) UpsertApprover(ctx context.Context, arg UpsertApproverParams) error {
-	_, err := q.db.Exec(ctx, upsertApprover,
+func (q *Queries) UpsertApprovers(ctx context.Context, arg UpsertApproversParams) error {
+	_, err := q.db.Exec(ctx, upsertApprovers,
 		arg.WorkItemID,
-		arg.IdentityID,
+		arg.IdentityIds,
 		arg.Via,
 		arg.ForwardedBy,
 	)

@@ -16,6 +16,8 @@ type Settings struct {
 	Database *Database
 	Slack    *Slack
 	IIQ      *IIQ
+	// RulesFingerprint identifies the rules on sensitive content of the settings, "" for none; nil where they are not known.
+	RulesFingerprint *string
 	// Policy and Types are the items that the bot shows, and the types that it asks IdentityIQ for.
 	Policy approvals.Policy
 	Types  []approvals.ItemType

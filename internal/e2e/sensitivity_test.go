@@ -248,4 +248,42 @@ func TestTheRulesCommands(t *testing.T) {
 		s.Errorf("bot run with a wrong file: %d %s", code, errs)
 	}
 	s.sees(sam, i, "OpenShown")
+	s.rulesInForce(database, right, i)
+}
+
+// rulesInForce puts rules into force and takes them out again by hand: a replica without them does not start meanwhile.
+func (s *story) rulesInForce(database map[string]string, file string, i item) {
+	s.Helper()
+	adopt := func(says string, args ...string) {
+		s.Helper()
+		if out, errs, code := runBot(s.T, database, append([]string{"rules", "adopt"}, args...)...); code != 0 || !strings.Contains(out, says) {
+			s.Errorf("bot rules adopt %v: %d %s %s, want 0 and %q", args, code, out, errs, says)
+		}
+	}
+	if _, errs, code := runBot(s.T, database, "rules", "adopt", file); code != 2 {
+		s.Errorf("bot rules adopt without a reason: %d %s, want 2", code, errs)
+	}
+	adopt("6 rules in force", file, "--reason", "the board")
+	adopt("in force already", file, "--reason", "the board")
+	s.eventually("the bot that runs without them says so", func() bool {
+		return s.bot().logged("level=ERROR", "other rules on sensitive content are in force") == 1
+	})
+	bare := maps.Clone(s.settings)
+	delete(bare, "SENSITIVITY_RULES")
+	if _, errs, code := runBot(s.T, bare, "run"); code != 1 || !strings.Contains(errs, "bot rules adopt --none") {
+		s.Errorf("bot run without the rules: %d %s, want 1 and the way out", code, errs)
+	}
+	if out, _, code := runBot(s.T, bare, "doctor"); code != 1 || linesWith(out, "fail  postgres: rules") != 1 {
+		s.Errorf("bot doctor without the rules: %d %s, want a failed check", code, out)
+	}
+	adopt("no rules are in force any more", "--none", "--reason", "the board again")
+	if out, _, _ := runBot(s.T, bare, "doctor"); linesWith(out, "ok    postgres: rules") != 1 {
+		s.Errorf("bot doctor without rules: %s, want that all is well", out)
+	}
+	s.bot().stop()
+	s.start()
+	s.sees(sam, i, "OpenShown")
+	if out, _, code := runBot(s.T, database, "audit", "export"); code != 0 || linesWith(out, "the board") != 2 {
+		s.Errorf("the decision log tells %d times of rules adopted, want 2: %s", linesWith(out, "the board"), out)
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -111,6 +113,52 @@ func (m *Map) Names(ctx context.Context, ids []string) (map[string]approvals.Ide
 		known[i.ID] = i
 	}
 	return known, nil
+}
+
+// storedAtOnce is how many identities one query reads from the copy.
+const storedAtOnce = 1000
+
+// Identities gives these identities from the copy, and asks IIQ for those that the copy lacks, up to 100 a call, or each by
+// itself with AskSingly. Those that IIQ does not list are missing from the answer. What IIQ answered is stored call by call, so a caller that is stopped goes on from
+// there the next time. The caller bounds ids.
+func (m *Map) Identities(ctx context.Context, ids []string) (map[string]approvals.Identity, error) {
+	known := make(map[string]approvals.Identity, len(ids))
+	for some := range slices.Chunk(ids, storedAtOnce) {
+		stored, err := m.Names(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(known, stored)
+	}
+	unknown := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return known[id].ID != "" || !validID(id) })
+	if len(unknown) > 0 && m.iiq == nil {
+		return nil, fmt.Errorf("look up identities: %w", ErrOffline)
+	}
+	for some := range slices.Chunk(unknown, askAtOnce) {
+		if err := m.askFor(ctx, some); err != nil {
+			return nil, err
+		}
+		told, err := m.Names(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(known, told)
+	}
+	return known, nil
+}
+
+// askFor asks IIQ for at most 100 identities and stores those that it lists.
+func (m *Map) askFor(ctx context.Context, ids []string) error {
+	if !m.cfg.AskSingly {
+		_, _, err := m.readThese(ctx, ids)
+		return err
+	}
+	for _, id := range ids {
+		if _, err := m.askIdentity(ctx, id); err != nil && !errors.Is(err, approvals.ErrNotListed) {
+			return err
+		}
+	}
+	return nil
 }
 
 // IsKnownPerson reports whether the copy knows this identity as a person. A member of a workgroup for whom it is false

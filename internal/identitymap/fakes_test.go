@@ -31,6 +31,8 @@ type fakeIIQ struct {
 	noSearch  bool
 	byIDErr   error
 	since     []time.Time
+	// each, when set, is called with the number of each call of IdentitiesByID.
+	each func(calls int)
 	// now is IIQ's clock; zero: a day after the machine's.
 	now time.Time
 }
@@ -132,6 +134,9 @@ func (f *fakeIIQ) IdentitiesByID(_ context.Context, ids []string) ([]approvals.I
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.calls++
+	if f.each != nil {
+		f.each(f.calls)
+	}
 	var found []approvals.Identity
 	for _, id := range ids {
 		if i, ok := f.people[id]; ok {

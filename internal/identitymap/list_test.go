@@ -144,6 +144,7 @@ func TestOldRefusalsAreDropped(t *testing.T) {
 	t.Parallel()
 	w := listed(t)
 	w.now = w.now.Add(keepRefusals + time.Minute)
+	w.passes(2 * time.Hour)
 	_, err := w.Person(t.Context(), "U9", time.Minute)
 	wantRefusal(t, err, approvals.RefusedNoIdentity)
 	w.refreshed()

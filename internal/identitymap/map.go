@@ -67,6 +67,8 @@ var (
 type Config struct {
 	// PageSize is how many identities one call asks for [100], 1 to 1000.
 	PageSize int
+	// AskSingly is for an IIQ that tells only of a single identity whether it is a workgroup, as by SCIM.
+	AskSingly bool
 	// StandingAge is how old a person's standing in Slack may be right before a write [60 s].
 	StandingAge time.Duration
 	// ReachAge is how old a bound person's standing in Slack may be for sending them a card [24 h], when Slack cannot be
@@ -79,6 +81,11 @@ type Config struct {
 	LookupsAtOnce int
 	// UserListAge is how long a whole reading of users.list counts [1 h].
 	UserListAge time.Duration
+	// RefusalAge is how long somebody whom nobody could match, and who asks, is refused without being looked up again
+	// [1 min]; UnreachedAge is the same for cards to somebody who could not be reached [10 min].
+	RefusalAge, UnreachedAge time.Duration
+	// LookupsAgain is how many people who were refused before are looked up again in a minute [120].
+	LookupsAgain int
 	// AskTimeout bounds one request that several callers share [10 s].
 	AskTimeout time.Duration
 	// Operator is who runs the command that links by hand, for the audit log. None means the bot itself.
@@ -103,6 +110,9 @@ func (c Config) withDefaults() Config {
 	span(&c.ReachAge, 24*time.Hour)
 	span(&c.AskTimeout, 10*time.Second)
 	span(&c.UserListAge, time.Hour)
+	span(&c.RefusalAge, time.Minute)
+	span(&c.UnreachedAge, 10*time.Minute)
+	def(&c.LookupsAgain, 120)
 	c.PageSize = min(c.PageSize, 1000)
 	return c
 }
@@ -121,6 +131,8 @@ type Map struct {
 	aliases aliases
 	checks  *rate.Limiter
 	lookups *rate.Limiter
+	// again bounds how many people are looked up again who were refused before.
+	again *rate.Limiter
 }
 
 // New makes a map on a migrated database. iiq and slack may be nil, and ws zero, for Link, Unlink, List and ByWho, which
@@ -131,5 +143,6 @@ func New(pool *pgxpool.Pool, iiq IIQ, slack Slack, ws approvals.Workspace, cfg C
 		pool: pool, q: db.New(pool), iiq: iiq, slack: slack, ws: ws, cfg: cfg, clock: clock, log: log,
 		checks:  rate.NewLimiter(rate.Limit(float64(cfg.ReachChecks)/60), cfg.ReachChecks),
 		lookups: rate.NewLimiter(rate.Limit(float64(cfg.LookupsAtOnce)/60), cfg.LookupsAtOnce),
+		again:   rate.NewLimiter(rate.Limit(float64(cfg.LookupsAgain)/60), cfg.LookupsAgain),
 	}
 }

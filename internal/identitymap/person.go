@@ -14,16 +14,21 @@ import (
 // map yet is looked up by e-mail and bound. A *approvals.Refusal says that they are no full member, or do not have
 // exactly one active identity. Any other error means that Slack, IIQ or Postgres could not be asked.
 //
+// Who was refused lately is refused again without a look-up, for RefusalAge at most: see remembered.
+//
 // The Slack id of the returned person may differ from the one asked for, since some people have a local and a global
 // id.
 func (m *Map) Person(ctx context.Context, slackUserID string, maxAge time.Duration) (approvals.Person, error) {
+	if err := m.remembered(ctx, db.SideSlack, m.aliases.of(slackUserID), m.cfg.RefusalAge); err != nil {
+		return approvals.Person{}, err
+	}
 	u, err := m.slackUser(ctx, slackUserID, maxAge)
 	if err != nil {
-		return approvals.Person{}, m.refused(ctx, db.SideSlack, slackUserID, "", err)
+		return approvals.Person{}, m.lookedUp(ctx, db.SideSlack, slackUserID, "", err)
 	}
 	i, err := m.identityOfUser(ctx, u)
 	if err != nil {
-		return approvals.Person{}, m.refused(ctx, db.SideSlack, u.ID, u.Email, err)
+		return approvals.Person{}, m.lookedUp(ctx, db.SideSlack, u.ID, u.Email, err)
 	}
 	return approvals.Person{Slack: u, Identity: i}, m.reachable(ctx, u.ID, i.ID)
 }
@@ -37,7 +42,7 @@ func (m *Map) identityOfUser(ctx context.Context, u approvals.SlackUser) (approv
 		return approvals.Identity{}, err
 	}
 	if !bound {
-		return m.bindUser(ctx, u)
+		return shared(ctx, m, "bind "+u.ID, func(ctx context.Context) (approvals.Identity, error) { return m.bindUser(ctx, u) })
 	}
 	i, err := m.Identity(ctx, link.IdentityID)
 	if errors.Is(err, approvals.ErrNotListed) {

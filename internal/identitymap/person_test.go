@@ -109,6 +109,7 @@ func TestRefusalEndsWhenItsReasonEnds(t *testing.T) {
 	_, err := w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, approvals.RefusedNoIdentity)
 	w.iiq.set(human(1, "sam@ex.com"))
+	w.passes(time.Minute + time.Second)
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
 	if got := w.recorded(db.SideSlack, "U1"); got != "" {

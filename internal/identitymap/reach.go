@@ -14,9 +14,16 @@ type finder func(ctx context.Context, address string) (approvals.SlackUser, erro
 // Reach gives the Slack user who gets the messages for an identity: the one it is bound to, else the one with its
 // address, who is then bound. A *approvals.Refusal means that there is nobody to write to, and is also stored. Any
 // other error means that Slack, IIQ or Postgres could not be asked. While very many people have to be found, it may be
-// an approvals.RetryAfterError: Slack's list of users is read meanwhile.
+// an approvals.RetryAfterError: Slack's list of users is read meanwhile. Who could not be reached lately is not looked up
+// again, for UnreachedAge at most: see remembered.
 func (m *Map) Reach(ctx context.Context, identityID string) (approvals.SlackUser, error) {
-	return m.reachBy(ctx, identityID, m.find)
+	// Many cards for one person go out at once, and the first of them remembers that there is nobody.
+	return shared(ctx, m, "reach "+identityID, func(ctx context.Context) (approvals.SlackUser, error) {
+		if err := m.remembered(ctx, db.SideIIQ, identityID, m.cfg.UnreachedAge); err != nil {
+			return approvals.SlackUser{}, err
+		}
+		return m.reachBy(ctx, identityID, m.find)
+	})
 }
 
 // reachBy is Reach with another way to find a Slack user by address.
@@ -29,7 +36,7 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 		err = approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err != nil {
-		return approvals.SlackUser{}, m.refused(ctx, db.SideIIQ, identityID, "", err)
+		return approvals.SlackUser{}, m.lookedUp(ctx, db.SideIIQ, identityID, "", err)
 	}
 	u, err := m.reach(ctx, i, find)
 	if m.addressMayBeOld(err) {
@@ -41,7 +48,7 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 // reached stores how the search for the Slack user of an identity ended.
 func (m *Map) reached(ctx context.Context, i approvals.Identity, u approvals.SlackUser, err error) (approvals.SlackUser, error) {
 	if err != nil {
-		return approvals.SlackUser{}, m.refused(ctx, db.SideIIQ, i.ID, i.Email, err)
+		return approvals.SlackUser{}, m.lookedUp(ctx, db.SideIIQ, i.ID, i.Email, err)
 	}
 	return u, m.reachable(ctx, u.ID, i.ID)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -162,6 +163,8 @@ type fakePeople struct {
 	*steps
 	groups   map[string]bool
 	unlisted map[string]bool
+	// asked counts the calls of KindsOf.
+	asked atomic.Int64
 }
 
 func (f *fakePeople) Reach(ctx context.Context, id string) (approvals.SlackUser, error) {
@@ -170,12 +173,18 @@ func (f *fakePeople) Reach(ctx context.Context, id string) (approvals.SlackUser,
 
 func (f *fakePeople) Reverify(ctx context.Context, _, _ string) error { return f.step(ctx, "reverify") }
 
-func (f *fakePeople) KindOf(_ context.Context, id string) (jobs.Kind, error) {
-	switch {
-	case f.unlisted[id]:
-		return jobs.KindUnlisted, nil
-	case f.groups[id]:
-		return jobs.KindWorkgroup, nil
+func (f *fakePeople) KindsOf(_ context.Context, ids []string) (map[string]jobs.Kind, error) {
+	f.asked.Add(1)
+	kinds := map[string]jobs.Kind{}
+	for _, id := range ids {
+		switch {
+		case f.unlisted[id]:
+			kinds[id] = jobs.KindUnlisted
+		case f.groups[id]:
+			kinds[id] = jobs.KindWorkgroup
+		default:
+			kinds[id] = jobs.KindPerson
+		}
 	}
-	return jobs.KindPerson, nil
+	return kinds, nil
 }

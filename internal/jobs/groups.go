@@ -19,6 +19,8 @@ const (
 	maxMembers = 20_000
 )
 
+var errGroupTooLarge = fmt.Errorf("over %d groups or %d people", maxGroups, maxMembers)
+
 // Groups expands workgroups to people.
 type Groups struct {
 	Store   *store.Store
@@ -63,7 +65,7 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 		}
 		nested, err := g.sort(ctx, members, people)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("workgroup %s: %w", group, err)
 		}
 		for n, kind := range nested {
 			if groups[n] == "" {
@@ -72,7 +74,7 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 			}
 		}
 		if len(groups) > maxGroups || len(people) > maxMembers {
-			return nil, fmt.Errorf("workgroup %s has over %d groups or %d people", id, maxGroups, maxMembers)
+			return nil, fmt.Errorf("workgroup %s: %w", id, errGroupTooLarge)
 		}
 	}
 	return sorted(people), nil
@@ -80,23 +82,28 @@ func (g *Groups) Expand(ctx context.Context, id string) ([]string, error) {
 
 // sort puts members who are people into people and returns those that may be groups.
 func (g *Groups) sort(ctx context.Context, members []approvals.Identity, people map[string]bool) (map[string]Kind, error) {
-	nested := map[string]Kind{}
+	nested, unmarked := map[string]Kind{}, map[string]bool{}
 	for _, m := range members {
-		if m.ID == "" {
-			continue
-		}
-		if m.Workgroup {
+		switch {
+		case m.ID == "" || people[m.ID]:
+		case m.Workgroup:
 			nested[m.ID] = KindWorkgroup
-			continue
+		default:
+			unmarked[m.ID] = true
 		}
-		kind, err := g.People.KindOf(ctx, m.ID)
-		if err != nil {
-			return nil, fmt.Errorf("look member %s up: %w", m.ID, err)
-		}
-		if kind == KindPerson {
-			people[m.ID] = true
+	}
+	if len(unmarked) > maxMembers+maxGroups {
+		return nil, errGroupTooLarge
+	}
+	kinds, err := g.People.KindsOf(ctx, sorted(unmarked))
+	if err != nil {
+		return nil, fmt.Errorf("look members up: %w", err)
+	}
+	for id := range unmarked {
+		if kinds[id] == KindPerson {
+			people[id] = true
 		} else {
-			nested[m.ID] = kind
+			nested[id] = kinds[id]
 		}
 	}
 	return nested, nil
@@ -147,7 +154,7 @@ func (g *Groups) unknown(ctx context.Context, items []approvals.WorkItem) ([]str
 
 // refresh reads and stores one owner's members. A person has none.
 func (g *Groups) refresh(ctx context.Context, lease schedule.Lease, id, name string) error {
-	kind, err := g.People.KindOf(ctx, id)
+	kind, err := kindOf(ctx, g.People, id)
 	if err != nil {
 		return err
 	}
@@ -193,7 +200,7 @@ func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
 		return e, err
 	}
 	had, lookErr := g.Store.HasMembers(ctx, id)
-	kind, kindErr := g.People.KindOf(ctx, id)
+	kind, kindErr := kindOf(ctx, g.People, id)
 	switch {
 	case lookErr != nil || kindErr != nil:
 		return e, errors.Join(lookErr, kindErr)
@@ -216,7 +223,7 @@ func (g *Groups) unmarked() bool { return g.Unmarked != nil && g.Unmarked() }
 
 // person stores that an identity is no workgroup, where that is certain. Otherwise it returns why.
 func (g *Groups) person(ctx context.Context, lease schedule.Lease, id string, why error) error {
-	kind, err := g.People.KindOf(ctx, id)
+	kind, err := kindOf(ctx, g.People, id)
 	if err != nil || kind != KindPerson {
 		return errors.Join(why, err)
 	}

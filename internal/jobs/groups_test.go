@@ -3,11 +3,14 @@ package jobs_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 func members(ids ...string) []approvals.Identity {
@@ -93,4 +96,56 @@ func TestGroupsWithoutEndAreNotExpanded(t *testing.T) {
 	if _, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g0"); err == nil {
 		t.Error("a group of two hundred groups was expanded")
 	}
+}
+
+// Twenty thousand members cost one question about their kinds, and a group beyond the bound none.
+func TestALargeWorkgroupIsAskedAboutAtOnce(t *testing.T) {
+	t.Parallel()
+	for size, want := range map[int]struct{ people, asked int }{
+		20_000: {20_000, 1}, 20_001: {0, 1}, 20_101: {0, 0},
+	} {
+		iiq, people := newFakeIIQ(), &fakePeople{steps: newSteps(), groups: map[string]bool{"g": true}}
+		for n := range size {
+			iiq.members["g"] = append(iiq.members["g"], approvals.Identity{ID: fmt.Sprintf("p%05d", n)})
+		}
+		got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
+		if len(got) != want.people || (err == nil) != (want.people > 0) || int(people.asked.Load()) != want.asked {
+			t.Errorf("%d members: %d people, %v, after %d questions, want %d after %d", size, len(got), err, people.asked.Load(),
+				want.people, want.asked)
+		}
+	}
+}
+
+// A round over many groups that ends in the middle goes on where it stopped: each group is read once.
+func TestManyWorkgroupsGoOnWhereTheRoundStopped(t *testing.T) {
+	t.Parallel()
+	const groups, size, stopAfter = 50, 200, 20
+	s := newEnv(t)
+	var items []approvals.WorkItem
+	for n := range groups {
+		group := fmt.Sprintf("g%02d", n)
+		s.people.groups[group] = true
+		s.exec(`INSERT INTO identities (id, name, workgroup) VALUES ($1, $1, true)`, group)
+		for m := range size {
+			s.iiq.members[group] = append(s.iiq.members[group], approvals.Identity{ID: fmt.Sprintf("%s-%03d", group, m)})
+		}
+		items = append(items, request("i-"+group, group))
+	}
+	at, err := s.Now(t.Context())
+	s.must(err)
+	_, err = s.Seen(t.Context(), schedule.Lease{}, at, items)
+	s.must(err)
+	round := &jobs.Workgroups{Store: s.Store, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
+	// Another replica takes the round over in the middle.
+	s.iiq.fails("members", append(make([]error, stopAfter), schedule.ErrLeaseLost)...)
+	if err := round.Run(t.Context(), s.lease("workgroups")); !errors.Is(err, schedule.ErrLeaseLost) {
+		t.Fatalf("the round that was taken over ends with %v, want %v", err, schedule.ErrLeaseLost)
+	}
+	lease := s.lease("workgroups")
+	s.must(round.Run(t.Context(), lease))
+	if n := s.iiq.count("members"); n != groups+1 {
+		t.Errorf("members were read %d times, want %d and once more where it was stopped", n, groups)
+	}
+	s.want(fmt.Sprint(groups*size), `SELECT count(*) FROM work_item_approvers WHERE active AND identity_id LIKE 'g%-%'`)
+	s.must(s.RenewLease(t.Context(), lease, time.Minute))
 }

@@ -56,8 +56,15 @@ type People interface {
 	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now". The
 	// error approvals.ErrNotListed says that IIQ's list has no such identity.
 	Reverify(ctx context.Context, identityID, slackUserID string) error
-	// KindOf gives what kind of identity this is. It asks IIQ when the map does not know the identity.
-	KindOf(ctx context.Context, identityID string) (Kind, error)
+	// KindsOf gives what kind of identity each of these is, in few queries and calls however many they are. It asks IIQ for
+	// those that the map does not know. The caller bounds them.
+	KindsOf(ctx context.Context, identityIDs []string) (map[string]Kind, error)
+}
+
+// kindOf is KindsOf for one identity.
+func kindOf(ctx context.Context, p People, identityID string) (Kind, error) {
+	kinds, err := p.KindsOf(ctx, []string{identityID})
+	return kinds[identityID], err
 }
 
 // Kind is what IIQ takes an identity for.

@@ -31,7 +31,7 @@ func (m *mailman) Reach(_ context.Context, id string) (approvals.SlackUser, erro
 
 func (m *mailman) Reverify(context.Context, string, string) error { return nil }
 
-func (m *mailman) KindOf(context.Context, string) (jobs.Kind, error) { return jobs.KindPerson, nil }
+func (m *mailman) KindsOf(context.Context, []string) (map[string]jobs.Kind, error) { return nil, nil }
 
 func (m *mailman) MayPost(context.Context, string, bool) error { return m.may }
 

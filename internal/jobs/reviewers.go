@@ -84,13 +84,14 @@ func (r *Reviews) lookUp(ctx context.Context) (found bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("look reviewers up: %w", err)
 	}
-	for _, p := range people {
-		if _, err := r.Groups.People.KindOf(ctx, p.ID); err != nil {
-			return found, fmt.Errorf("look reviewer up: %w", err)
-		}
-		found = true
+	ids := make([]string, len(people))
+	for n, p := range people {
+		ids[n] = p.ID
 	}
-	return found, nil
+	if _, err := r.Groups.People.KindsOf(ctx, ids); err != nil {
+		return false, fmt.Errorf("look reviewers up: %w", err)
+	}
+	return len(people) > 0, nil
 }
 
 // strangers are the names to ask for now; none is asked for twice within the pause.

@@ -14,6 +14,9 @@ import (
 type Sweep struct {
 	Store *store.Store
 	Log   *slog.Logger
+
+	// replaced is true once other rules on sensitive content were found in force.
+	replaced bool
 }
 
 const (
@@ -54,7 +57,7 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 	for _, k := range keptJobs() {
 		steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
 	}
-	steps = append(steps, s.Store.WriteRefusals, s.judge)
+	steps = append(steps, s.Store.WriteRefusals, s.lookAtRules, s.judge)
 	if release {
 		steps = append(steps, s.Store.ReleaseCards)
 	}
@@ -65,6 +68,22 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// lookAtRules notes whether other rules are in force than those of this process, and logs it when that begins and ends.
+func (s *Sweep) lookAtRules(ctx context.Context) (int, error) {
+	replaced, err := s.Store.LookAtRules(ctx)
+	if err != nil || replaced == s.replaced {
+		return 0, err
+	}
+	s.replaced = replaced
+	if replaced {
+		s.Log.ErrorContext(ctx, "other rules on sensitive content are in force than those of this process; it shows a notice of what they "+
+			"have not judged yet: give all replicas the same file of SENSITIVITY_RULES and restart this one")
+	} else {
+		s.Log.InfoContext(ctx, "the rules on sensitive content of this process are in force again")
+	}
+	return 0, nil
 }
 
 // judge judges open items anew that older rules have judged.

@@ -22,6 +22,7 @@ func ownMetrics(t *testing.T) []string {
 	m.RegisterWork(nil, nil)
 	m.RegisterShadow()
 	m.RegisterLog(func() bool { return false })
+	m.RegisterRules(func() bool { return false })
 	m.RegisterStampsAhead(func() map[string]int { return map[string]int{"work_item": 0} })
 	descs := make(chan *prometheus.Desc)
 	go func() {

@@ -31,6 +31,13 @@ func (m *Metrics) RegisterLog(wentBack func() bool) {
 		func() float64 { return truth(wentBack()) }))
 }
 
+// RegisterRules adds whether other rules on sensitive content are in force than those of this replica.
+func (m *Metrics) RegisterRules(replaced func() bool) {
+	m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "iiqbot_rules_replaced",
+		Help: "1 while other rules on sensitive content are in force than those of this replica."},
+		func() float64 { return truth(replaced()) }))
+}
+
 // RegisterStampsAhead adds how many objects this replica has seen lately whose stamps are ahead of IIQ's own clock, by kind. count
 // is called each time that somebody reads the metrics, and names every kind.
 func (m *Metrics) RegisterStampsAhead(count func() map[string]int) {

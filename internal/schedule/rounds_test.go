@@ -1,15 +1,21 @@
 package schedule_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -119,6 +125,47 @@ func TestLapsedLeaseCannotBeRenewedThoughNobodyTookIt(t *testing.T) {
 	change(t, pool, lapse)
 	lost(t, "renewal after the lease", r.RenewLease(t.Context(), l, time.Hour))
 	claimOne(t, r, "poll")
+}
+
+// Whoever writes under a lease holds its row, for as long as the work takes. Its own process renews the lease meanwhile, and
+// nobody else takes the round over in the middle of the write, also when the lease has lapsed since the process was frozen.
+func TestALongWriteKeepsItsRound(t *testing.T) {
+	t.Parallel()
+	r, pool := rounds(t, "workgroups", "poll")
+	held := claimOne(t, r, "workgroups")
+	tx, err := pool.Begin(t.Context())
+	ok(t, err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	_, err = db.New(tx).CheckLease(t.Context(), db.CheckLeaseParams{Name: held.Name, Term: held.Term})
+	ok(t, err)
+
+	// A wait for the writer is an error here.
+	impatient := func(sql string) error {
+		return pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), `SET LOCAL lock_timeout = '200ms'`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(t.Context(), sql)
+			return err
+		})
+	}
+	ok(t, impatient(`UPDATE schedules SET claimed_until = clock_timestamp() + interval '1 hour' WHERE name = 'workgroups'`))
+	bounded, cancel := context.WithTimeout(t.Context(), patience.Limit())
+	defer cancel()
+	ok(t, r.RenewLease(bounded, held, time.Hour))
+
+	change(t, pool, lapse)
+	got, _, err := r.ClaimRounds(bounded, []string{"workgroups", "poll"}, time.Hour)
+	ok(t, err)
+	if len(got) != 1 || got[0].Name != "poll" {
+		t.Errorf("while the round writes, %v are claimed, want poll alone", got)
+	}
+	var refused *pgconn.PgError
+	if err := impatient(`UPDATE schedules SET term = term + 1 WHERE name = 'workgroups'`); !errors.As(err, &refused) || refused.Code != "55P03" {
+		t.Errorf("a claim as an older version makes it: %v, want that it waits for the write (55P03)", err)
+	}
+	ok(t, tx.Commit(t.Context()))
+	claimOne(t, r, "workgroups")
 }
 
 func TestRenewalLengthensTheLease(t *testing.T) {

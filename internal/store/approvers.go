@@ -47,15 +47,13 @@ func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c a
 			return err
 		}
 	}
+	var former []string
 	for _, r := range rows {
-		if !r.Active || wanted[r.IdentityID] {
-			continue
-		}
-		if err := withdraw(ctx, t, itemID, r.IdentityID, c.reason, c.to); err != nil {
-			return err
+		if r.Active && !wanted[r.IdentityID] {
+			former = append(former, r.IdentityID)
 		}
 	}
-	return nil
+	return withdraw(ctx, t, itemID, former, c.reason, c.to)
 }
 
 func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added []string, g approverGroup) error {
@@ -66,25 +64,26 @@ func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added 
 	if g.workgroup {
 		via = db.ViaWorkgroup
 	}
-	for _, identity := range added {
-		p := db.UpsertApproverParams{WorkItemID: itemID, IdentityID: identity, Via: via, ForwardedBy: g.forwardedBy}
-		if err := t.UpsertApprover(ctx, p); err != nil {
-			return fmt.Errorf("add approver: %w", err)
-		}
+	p := db.UpsertApproversParams{WorkItemID: itemID, IdentityIds: added, Via: via, ForwardedBy: g.forwardedBy}
+	if err := t.UpsertApprovers(ctx, p); err != nil {
+		return fmt.Errorf("add approvers: %w", err)
 	}
 	return insertCards(ctx, t, itemID, round, added)
 }
 
-// withdraw takes the right to decide from one approver. Every copy of their card says why.
-func withdraw(ctx context.Context, t *Tx, itemID, identityID string, reason approvals.Withdrawal, to string) error {
-	if err := t.DropApprover(ctx, db.DropApproverParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
-		return fmt.Errorf("drop approver: %w", err)
+// withdraw takes the right to decide from these approvers, in as many statements as for one. Every copy of their cards says why.
+func withdraw(ctx context.Context, t *Tx, itemID string, former []string, reason approvals.Withdrawal, to string) error {
+	if len(former) == 0 {
+		return nil
 	}
-	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: itemID, IdentityID: identityID}); err != nil {
+	if err := t.DropApprovers(ctx, db.DropApproversParams{WorkItemID: itemID, IdentityIds: former}); err != nil {
+		return fmt.Errorf("drop approvers: %w", err)
+	}
+	if err := t.DropUnsentCardsOf(ctx, db.DropUnsentCardsOfParams{WorkItemID: itemID, IdentityIds: former}); err != nil {
 		return fmt.Errorf("drop unsent cards: %w", err)
 	}
 	cards, err := t.WithdrawCards(ctx, db.WithdrawCardsParams{Withdrawn: string(reason), WithdrawnTo: to, WorkItemID: itemID,
-		IdentityID: identityID})
+		IdentityIds: former})
 	if err != nil {
 		return fmt.Errorf("withdraw cards: %w", err)
 	}

@@ -52,7 +52,7 @@ func (t *Tx) end(ctx context.Context, id string, o approvals.OutcomeView) error 
 	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
 		return fmt.Errorf("close for approvers: %w", err)
 	}
-	if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: id}); err != nil {
+	if err := t.DropUnsentCards(ctx, id); err != nil {
 		return fmt.Errorf("drop unsent cards: %w", err)
 	}
 	return nil

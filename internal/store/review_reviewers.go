@@ -148,9 +148,13 @@ func joined(parts ...string) string {
 
 // minus gives what is in a and not in b.
 func minus(a, b []string) []string {
+	without := make(map[string]bool, len(b))
+	for _, s := range b {
+		without[s] = true
+	}
 	var rest []string
 	for _, s := range a {
-		if !slices.Contains(b, s) {
+		if !without[s] {
 			rest = append(rest, s)
 		}
 	}

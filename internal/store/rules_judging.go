@@ -20,26 +20,18 @@ import (
 type rulesInForce struct {
 	rules      sensitivity.Rules
 	generation atomic.Int64
-}
-
-// AdoptRules puts the rules of this process into force. JudgeAnew then judges again the open items that other rules
-// have judged.
-func (d Rules) AdoptRules(ctx context.Context) error {
-	n, err := db.New(d.pool).AdoptRules(ctx, d.rules.rules.Fingerprint())
-	if err != nil {
-		return fmt.Errorf("adopt rules: %w", err)
-	}
-	d.rules.generation.Store(n)
-	return nil
+	// newest is the generation in force, as LookAtRules last saw it.
+	newest atomic.Int64
 }
 
 // verdictOf is the verdict on a stored item. A verdict of newer rules than ours counts. Otherwise ours counts, even
-// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see judgeSeen.
+// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see judgeSeen. Where newer
+// rules are in force that have not judged the item yet, nobody here knows what they say, and at most a notice is shown.
 func (d Rules) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
 	if d.judgedByNewerRules(row) {
-		return verdictIn(row)
+		return d.untilJudged(row, verdictIn(row))
 	}
-	x := d.rules.rules.Judge(approvals.Sensitive(w))
+	x := d.untilJudged(row, d.rules.rules.Judge(approvals.Sensitive(w)))
 	if row.JudgedUnder == d.rules.generation.Load() {
 		x = x.Stricter(verdictIn(row))
 	}
@@ -49,6 +41,19 @@ func (d Rules) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verd
 // judgedByNewerRules reports whether newer rules than ours have judged an item.
 func (d Rules) judgedByNewerRules(row db.WorkItem) bool {
 	return row.JudgedUnder > d.rules.generation.Load()
+}
+
+// unjudged reports whether rules are in force that this process does not have, and that have not judged an item yet.
+func (d Rules) unjudged(row db.WorkItem) bool {
+	newest := d.rules.newest.Load()
+	return newest > d.rules.generation.Load() && row.JudgedUnder < newest
+}
+
+func (d Rules) untilJudged(row db.WorkItem, x sensitivity.Verdict) sensitivity.Verdict {
+	if d.unjudged(row) {
+		return x.Stricter(sensitivity.Verdict{Show: sensitivity.Notice})
+	}
+	return x
 }
 
 // verdictIn is the stored verdict.
@@ -68,6 +73,8 @@ func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s 
 	switch {
 	case err != nil && !errors.Is(err, pgx.ErrNoRows):
 		return nil, fmt.Errorf("read work item %s: %w", s.Item.ID, err)
+	case err == nil && d.unjudged(row):
+		return nil, fmt.Errorf("judge work item %s: %w", s.Item.ID, errUnjudged)
 	case err == nil && d.judgedByNewerRules(row):
 		s.Exposure = s.Exposure.Stricter(verdictIn(row))
 	}
@@ -127,7 +134,7 @@ func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sens
 		return fmt.Errorf("list for approvers: %w", err)
 	}
 	if is {
-		if err := t.DropUnsentCards(ctx, db.DropUnsentCardsParams{WorkItemID: old.ID}); err != nil {
+		if err := t.DropUnsentCards(ctx, old.ID); err != nil {
 			return fmt.Errorf("drop unsent cards: %w", err)
 		}
 		return nil

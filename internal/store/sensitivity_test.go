@@ -15,6 +15,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
@@ -70,6 +71,10 @@ func (o *env) restarted(rules string) *env {
 	}
 	again := *o
 	again.Store = store.New(o.pool, client, noLinks{}, cfg, func() time.Time { return o.now }, slog.New(slog.DiscardHandler))
+	if rules == "" {
+		_, err := store.AdoptRulesByHand(context.Background(), o.pool, cfg.Rules, audit.Operator{User: "root"}, "a test")
+		o.must(err)
+	}
 	again.adopt()
 	return &again
 }

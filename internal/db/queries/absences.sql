@@ -99,8 +99,9 @@ SELECT EXISTS (SELECT 1 FROM workgroup_members WHERE workgroup_id = $1);
 SELECT EXISTS (SELECT 1 FROM workgroup_members WHERE workgroup_id = @workgroup_id AND identity_id = @identity_id);
 
 -- name: MembersBut :many
--- Primary key. The members of a workgroup who are not among these.
-SELECT identity_id FROM workgroup_members WHERE workgroup_id = @workgroup_id AND identity_id <> ALL(@members::text[]) ORDER BY identity_id;
+-- Primary key. The members of a workgroup who are not among these; in one pass, as DeleteMembersExcept.
+SELECT w.identity_id FROM workgroup_members w WHERE w.workgroup_id = @workgroup_id
+AND NOT EXISTS (SELECT 1 FROM unnest(@members::text[]) AS m(id) WHERE m.id = w.identity_id) ORDER BY w.identity_id;
 
 -- name: ForgetWorkgroup :execrows
 -- Primary keys. One that has members is a workgroup.

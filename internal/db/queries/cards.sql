@@ -26,7 +26,7 @@ RETURNING want, attempt;
 -- name: WithdrawCards :many
 -- cards_by_item.
 UPDATE cards SET withdrawn = @withdrawn, withdrawn_to = @withdrawn_to, want = want + 1, next_try_at = clock_timestamp() + interval '3 seconds'
-WHERE work_item_id = @work_item_id AND identity_id = @identity_id AND withdrawn = '' AND state <> 'ended'
+WHERE work_item_id = @work_item_id AND identity_id = ANY(@identity_ids::text[]) AND withdrawn = '' AND state <> 'ended'
 RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
 
 -- name: DropUnsentCopies :exec
@@ -44,8 +44,12 @@ RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed
 
 -- name: DropUnsentCards :exec
 -- cards_by_item. Copies that were never posted and have nothing more to show.
-DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear
-AND (@identity_id::text = '' OR identity_id = @identity_id);
+DELETE FROM cards WHERE work_item_id = @work_item_id AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear;
+
+-- name: DropUnsentCardsOf :exec
+-- cards_by_item. DropUnsentCards for some people.
+DELETE FROM cards WHERE work_item_id = @work_item_id AND identity_id = ANY(@identity_ids::text[])
+AND state IN ('new', 'held', 'unreachable') AND NOT post_unclear;
 
 -- name: IdentitiesWithNewCards :many
 -- cards_new.

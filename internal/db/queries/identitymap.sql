@@ -199,13 +199,33 @@ WHERE (@how::text = '' OR l.how = @how) AND (l.team_id, l.slack_user_id) > (@aft
 ORDER BY l.team_id, l.slack_user_id LIMIT @max_rows;
 
 -- name: RecordRefusal :exec
--- Primary key. The same reason within a minute is not written again. email_key is folded as identities.email_folded is.
-INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at)
-VALUES (@side, @who, @why, @email_folded, @now::timestamptz, @now::timestamptz)
+-- Primary key. The same reason within a minute is not written again. email_key is folded as identities.email_folded is. asked:
+-- Slack and IdentityIQ were asked for it just now.
+INSERT INTO identity_refusals AS r (side, who, why, email_key, since, last_at, asked_at)
+VALUES (@side, @who, @why, @email_folded, @now::timestamptz, @now::timestamptz, CASE WHEN @asked::boolean THEN clock_timestamp() END)
 ON CONFLICT (side, who) DO UPDATE SET
     since = CASE WHEN r.why = excluded.why THEN r.since ELSE excluded.since END,
-    why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at
-WHERE r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < excluded.last_at - interval '1 minute';
+    why = excluded.why, email_key = excluded.email_key, last_at = excluded.last_at, asked_at = coalesce(excluded.asked_at, r.asked_at)
+WHERE @asked OR r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.last_at < excluded.last_at - interval '1 minute';
+
+-- name: RememberedRefusal :one
+-- Primary keys, identity_links_identity, slack_users_email_folded, identities_email_folded. The answer of a look-up that found nobody.
+-- It is none once they are linked, or whoever is linked in their place no longer is, or once Slack or IdentityIQ has said something newer of them or of their address, by a look-up,
+-- a refresh or an event: that is in a row that is newer than the answer.
+SELECT r.why, extract(epoch FROM clock_timestamp() - r.asked_at)::double precision AS age_seconds
+FROM identity_refusals r
+WHERE r.side = @side AND r.who = @who AND r.asked_at IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM identity_links l WHERE r.side = 'slack' AND l.team_id = @team_id AND l.slack_user_id = r.who)
+AND NOT EXISTS (SELECT 1 FROM identity_links l WHERE r.side = 'iiq' AND l.identity_id = r.who)
+AND (r.why <> 'bound_elsewhere'
+    OR EXISTS (SELECT 1 FROM identities i JOIN identity_links l ON l.identity_id = i.id
+        WHERE i.email_folded = r.email_key AND i.email_folded <> '' AND (l.until IS NULL OR l.until > @now::timestamptz))
+    OR EXISTS (SELECT 1 FROM slack_users u JOIN identity_links l ON l.team_id = u.team_id AND l.slack_user_id = u.id
+        WHERE u.email_folded = r.email_key AND u.email_folded <> '' AND (l.until IS NULL OR l.until > @now::timestamptz)))
+AND NOT EXISTS (SELECT 1 FROM slack_users u WHERE r.side = 'slack' AND u.team_id = @team_id AND u.id = r.who AND u.checked_at > r.asked_at)
+AND NOT EXISTS (SELECT 1 FROM identities i WHERE r.side = 'iiq' AND i.id = r.who AND i.seen_at > r.asked_at)
+AND NOT EXISTS (SELECT 1 FROM slack_users u WHERE u.email_folded = r.email_key AND u.email_folded <> '' AND u.checked_at > r.asked_at)
+AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.email_folded = r.email_key AND i.email_folded <> '' AND i.seen_at > r.asked_at);
 
 -- name: ClearRefusals :exec
 -- Primary key.

@@ -6,9 +6,12 @@ INSERT INTO schedules (name) SELECT unnest(@names::text[]) ON CONFLICT DO NOTHIN
 UPDATE schedules SET next_at = clock_timestamp() WHERE name = ANY(@names::text[]) AND claimed_until < clock_timestamp();
 
 -- name: ClaimSchedules :many
-UPDATE schedules SET claimed_until = clock_timestamp() + @lease::interval, term = term + 1
-WHERE name = ANY(@names::text[]) AND next_at <= clock_timestamp() AND claimed_until < clock_timestamp()
-RETURNING name, term;
+-- A round whose lease has lapsed while its holder writes is left alone: see CheckLease. It keeps no other round back.
+UPDATE schedules s SET claimed_until = clock_timestamp() + @lease::interval, term = s.term + 1
+FROM (SELECT d.name FROM schedules d WHERE d.name = ANY(@names::text[]) AND d.next_at <= clock_timestamp()
+    AND d.claimed_until < clock_timestamp() FOR UPDATE SKIP LOCKED) AS due
+WHERE s.name = due.name
+RETURNING s.name, s.term;
 
 -- name: RenewSchedule :execrows
 UPDATE schedules SET claimed_until = clock_timestamp() + @lease::interval

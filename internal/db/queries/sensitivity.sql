@@ -1,10 +1,23 @@
 -- name: AdoptRules :one
--- One row. Rules with another fingerprint than those in force are in force from now on.
+-- One row. Rules with another fingerprint than those in force are in force from now on. The trigger guard_sensitivity_rules refuses
+-- none where there are some (IR001), and those that others have replaced (IR002).
 UPDATE sensitivity_rules SET
     generation = CASE WHEN fingerprint = @fingerprint THEN generation ELSE generation + 1 END,
     since = CASE WHEN fingerprint = @fingerprint THEN since ELSE clock_timestamp() END,
     fingerprint = @fingerprint
 RETURNING generation;
+
+-- name: RulesInForce :one
+-- One row.
+SELECT fingerprint, generation FROM sensitivity_rules;
+
+-- name: RulesWereReplaced :one
+-- Primary key.
+SELECT EXISTS (SELECT 1 FROM sensitivity_rules_before WHERE fingerprint = @fingerprint);
+
+-- name: AdoptRulesByHand :exec
+-- No table. Until the end of the transaction, AdoptRules may put any rules into force: see guard_sensitivity_rules.
+SELECT set_config('iiqbot.rules_by_hand', 'on', true);
 
 -- name: SetVerdict :exec
 -- Primary key.

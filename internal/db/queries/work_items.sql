@@ -89,15 +89,17 @@ SELECT * FROM work_item_approvers WHERE work_item_id = $1 ORDER BY identity_id;
 -- name: GetApprover :one
 SELECT * FROM work_item_approvers WHERE work_item_id = $1 AND identity_id = $2;
 
--- name: UpsertApprover :exec
+-- name: UpsertApprovers :exec
 -- Primary keys; open as SetApproversOpen has it.
 INSERT INTO work_item_approvers (work_item_id, identity_id, via, forwarded_by, open)
-VALUES (@work_item_id, @identity_id, @via, @forwarded_by, NOT EXISTS (SELECT 1 FROM work_items h WHERE h.id = @work_item_id AND h.show = 'none'))
+SELECT @work_item_id, unnest(@identity_ids::text[]), @via, @forwarded_by,
+    NOT EXISTS (SELECT 1 FROM work_items h WHERE h.id = @work_item_id AND h.show = 'none')
 ON CONFLICT (work_item_id, identity_id) DO UPDATE
 SET active = true, open = excluded.open, via = excluded.via, forwarded_by = excluded.forwarded_by, since = now();
 
--- name: DropApprover :exec
-UPDATE work_item_approvers SET active = false WHERE work_item_id = $1 AND identity_id = $2;
+-- name: DropApprovers :exec
+-- Primary key.
+UPDATE work_item_approvers SET active = false WHERE work_item_id = @work_item_id AND identity_id = ANY(@identity_ids::text[]);
 
 -- name: OpenItemIDsAfter :many
 -- work_items_open_id. Access reviews are no work items of IIQ, and are looked at by their own round.
@@ -145,7 +147,9 @@ SELECT unfollowed_since FROM workgroups WHERE id = $1 AND unfollowed_since < clo
 UPDATE workgroups SET unfollowed_since = NULL WHERE id = @id AND unfollowed_since = @since::timestamptz;
 
 -- name: DeleteMembersExcept :execrows
-DELETE FROM workgroup_members WHERE workgroup_id = @workgroup_id AND identity_id <> ALL(@members::text[]);
+-- Primary key. One pass over both lists: `<> ALL` compares each with each before Postgres 15.
+DELETE FROM workgroup_members w WHERE w.workgroup_id = @workgroup_id
+AND NOT EXISTS (SELECT 1 FROM unnest(@members::text[]) AS m(id) WHERE m.id = w.identity_id);
 
 -- name: InsertMembers :execrows
 INSERT INTO workgroup_members (workgroup_id, identity_id)
@@ -167,5 +171,6 @@ LIMIT 200;
 SELECT * FROM identities WHERE lower(name) = ANY(@names::text[]) OR lower(display_name) = ANY(@names::text[]) LIMIT @max_rows;
 
 -- name: CheckLease :one
--- Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.
-SELECT term FROM schedules WHERE name = @name AND term = @term AND claimed_until > clock_timestamp() FOR SHARE;
+-- Primary key. Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.
+-- FOR KEY SHARE keeps off whoever raises the term, and not the renewal of the lease, however long the transaction takes.
+SELECT term FROM schedules WHERE name = @name AND term = @term AND claimed_until > clock_timestamp() FOR KEY SHARE;
