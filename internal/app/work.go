@@ -69,6 +69,7 @@ func (b *bot) openWork(context.Context) error {
 	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
+	b.metrics.RegisterUnread(b.iiq.DatesUnread, b.iiq.ItemsUnusable)
 	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
 	return nil
 }
