@@ -64,7 +64,8 @@ func (e *auditExport) Run(ctx context.Context, p *process) error {
 	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
 		rows, err := audit.Export(ctx, pool, f, audit.Format(e.Format), p.stdout)
 		if err == nil {
-			fmt.Fprintln(p.stderr, count(rows, "row"))
+			p.saySize(count(rows, "row"), rows == 0, f != (audit.Filter{}),
+				"the log is empty; the first decision, link or command that changes something begins it")
 		}
 		return err
 	})
@@ -84,10 +85,23 @@ func (r *auditReport) Run(ctx context.Context, p *process) error {
 	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
 		lines, err := audit.Report(ctx, pool, f, r.Application, p.stdout)
 		if err == nil {
-			fmt.Fprintln(p.stderr, count(lines, "line"))
+			p.saySize(count(lines, "line"), lines == 0, f != (audit.Filter{}) || r.Application != "",
+				"nothing was approved through the bot yet, and what was decided in IdentityIQ itself is in IdentityIQ")
 		}
 		return err
 	})
+}
+
+// saySize says how much was written to standard output and, where it was nothing, why. narrowed is true where options leave out
+// a part.
+func (p *process) saySize(size string, nothing, narrowed bool, why string) {
+	switch {
+	case nothing && narrowed:
+		size += ": nothing in the log fits these options together; without them all of it is written"
+	case nothing:
+		size += ": " + why
+	}
+	fmt.Fprintln(p.stderr, size)
 }
 
 type auditVerify struct {

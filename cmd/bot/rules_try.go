@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/sensitivity"
@@ -31,19 +30,20 @@ func (c *rulesTry) Run(ctx context.Context, p *process) error {
 	}
 	defer pool.Close()
 	out := newTable(p.stdout)
+	items := headed(out, "NUMBER\tTYPE\tSHOW\tMASKED LINES\tDEMAND\tRULES")
 	t := trial{rules: s.Rules.All(), items: map[int]int{}, shown: map[sensitivity.Show]int{}}
-	fmt.Fprintln(out, "NUMBER\tTYPE\tSHOW\tMASKED LINES\tDEMAND\tRULES")
 	err = store.TryRules(ctx, pool, s.Rules, func(i store.RulesTrial) error {
 		t.count(i.Verdict)
 		if !c.All && i.Verdict.Same(sensitivity.Verdict{}) {
 			return nil
 		}
-		_, err := fmt.Fprintln(out, t.line(i))
+		_, err := fmt.Fprintln(items, t.line(i))
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	items.orSay(t.noItems(c.All))
 	t.sum(out)
 	return out.Flush()
 }
@@ -87,13 +87,27 @@ func (t *trial) name(n int) string {
 	return cmp.Or(t.rules[n].Name, fmt.Sprintf("line %d", t.rules[n].Line))
 }
 
-// sum prints how many items each rule matches, and how many would be shown how.
-func (t *trial) sum(w io.Writer) {
-	fmt.Fprintln(w, "\nRULE\tLINE\tITEMS")
-	for n, rule := range t.rules {
-		fmt.Fprintf(w, "%s\t%d\t%d\n", cmp.Or(settings.Plain(rule.Name), "-"), rule.Line, t.items[n])
+// noItems says why no item is listed, and what to do.
+func (t *trial) noItems(all bool) string {
+	switch {
+	case t.total == 0:
+		return "there are no open work items here to try the rules on; the bot reads them from IdentityIQ when it runs (`bot run`)"
+	case all:
+		return "no item could be listed"
 	}
-	fmt.Fprintln(w, "\nSHOW\tITEMS")
+	return "every open item would be shown whole, with nothing demanded; --all lists them"
+}
+
+// sum prints how many items each rule matches, and how many would be shown how.
+func (t *trial) sum(w table) {
+	fmt.Fprintln(w)
+	rules := headed(w, "RULE\tLINE\tITEMS")
+	for n, rule := range t.rules {
+		fmt.Fprintf(rules, "%s\t%d\t%d\n", cmp.Or(settings.Plain(rule.Name), "-"), rule.Line, t.items[n])
+	}
+	rules.orSay("the file has no rules; its default holds for every item")
+	fmt.Fprintln(w)
+	w = headed(w, "SHOW\tITEMS")
 	for _, s := range sensitivity.Shows() {
 		fmt.Fprintf(w, "%s\t%d\n", s, t.shown[s])
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -68,15 +67,36 @@ func (l *shadowList) Run(ctx context.Context, p *process) error {
 		if err == nil {
 			err = out.Flush()
 		}
-		if err == nil {
-			fmt.Fprintln(p.stderr, count(rows, "message"))
+		if err != nil {
+			return err
 		}
-		return err
+		if rows > 0 {
+			fmt.Fprintln(p.stderr, count(rows, "message"))
+			return nil
+		}
+		return sayNoMessages(ctx, p, pool, f)
 	})
 }
 
-// shadowLayout writes the heading, if the format has one, and returns the function that writes a row.
-func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
+// sayNoMessages says why a shadow's list is empty, and what to do.
+func sayNoMessages(ctx context.Context, p *process, pool *pgxpool.Pool, f shadow.Filter) error {
+	mode, err := shadow.ModeOf(ctx, pool)
+	if err != nil {
+		return err
+	}
+	why := "the shadow would have sent nothing yet; `bot shadow summary` tells how many work items it knows"
+	switch {
+	case mode != shadow.ModeShadow:
+		why = "this database belongs to no shadow; start one with `bot run --shadow`"
+	case f != (shadow.Filter{}):
+		why = "no message fits --since, --who and --kind together; without them all are listed"
+	}
+	fmt.Fprintf(p.stderr, "%s: %s\n", count(0, "message"), why)
+	return nil
+}
+
+// shadowLayout returns the function that writes a row. CSV has a heading in any case, a table before its first row.
+func shadowLayout(format string, w table) func(shadow.Row) error {
 	switch format {
 	case "jsonl":
 		e := json.NewEncoder(w)
@@ -96,14 +116,14 @@ func shadowLayout(format string, w io.Writer) func(shadow.Row) error {
 				r.WorkItemID, noFormula(r.Number), noFormula(r.Text))
 		}
 	}
-	fmt.Fprintln(w, "AT\tKIND\tSLACK\tPERSON\tITEM\tTEXT")
+	rows := headed(w, "AT\tKIND\tSLACK\tPERSON\tITEM\tTEXT")
 	return func(r shadow.Row) error {
 		fields := []string{stamp(r.At), string(r.Kind), cmp.Or(r.SlackUserID, r.Channel), r.Person, strings.TrimLeft(r.Number, "0"),
 			firstWords(r.Text)}
 		for i, f := range fields {
 			fields[i] = cmp.Or(settings.Plain(f), "-")
 		}
-		_, err := fmt.Fprintln(w, strings.Join(fields, "\t"))
+		_, err := fmt.Fprintln(rows, strings.Join(fields, "\t"))
 		return err
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"os"
 	"text/tabwriter"
@@ -20,6 +21,35 @@ func newTable(w io.Writer) table {
 		return tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	}
 	return bufio.NewWriter(w)
+}
+
+// headedTable prints its heading before the first row, so that a table without rows is no heading that stands alone: whoever has no
+// rows says in a sentence why, and what to do.
+type headedTable struct {
+	table
+	heading string
+	begun   bool
+}
+
+// headed makes such a table of t. The heading has tabs between its fields.
+func headed(t table, heading string) *headedTable { return &headedTable{table: t, heading: heading} }
+
+// Write takes whole lines.
+func (t *headedTable) Write(p []byte) (int, error) {
+	if !t.begun {
+		t.begun = true
+		if _, err := io.WriteString(t.table, t.heading+"\n"); err != nil {
+			return 0, err
+		}
+	}
+	return t.table.Write(p)
+}
+
+// orSay prints a sentence where the table has no rows.
+func (t *headedTable) orSay(sentence string) {
+	if !t.begun {
+		fmt.Fprintln(t.table, sentence)
+	}
 }
 
 func onTerminal(w io.Writer) bool {

@@ -54,5 +54,6 @@ func entitiesOf(page []iiq.ReviewEntity) []approvals.ReviewEntity {
 func entityOf(e iiq.ReviewEntity) approvals.ReviewEntity {
 	r := e.Review
 	return approvals.ReviewEntity{ID: e.ID, Status: e.Status, Created: e.Created, Modified: e.Modified,
-		Review: approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: r.Due, Signed: r.Signed, Certifiers: r.Certifiers}}
+		Review: approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: r.Due, Signed: r.Signed, Certifiers: r.Certifiers,
+			UnreadDates: r.UnreadDates}}
 }

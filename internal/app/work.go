@@ -70,6 +70,7 @@ func (b *bot) openWork(context.Context) error {
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
 	b.metrics.RegisterRules(b.store.RulesReplaced)
+	b.metrics.RegisterUnread(b.iiq.DatesUnread, b.iiq.ItemsUnusable)
 	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
 	return nil
 }

@@ -196,6 +196,8 @@ type Row struct {
 	SnoozedUntil time.Time
 	// RequestMark identifies what the item asks for, and FactsMark the facts about it, for buttons that decide in place.
 	RequestMark, FactsMark string
+	// UnreadDates are as in WorkItem.
+	UnreadDates []DateKind
 	// Start and End are those of the first line. Decided counts the lines that are decided already, Comments the comments.
 	Start, End        time.Time
 	Decided, Comments int

@@ -34,7 +34,8 @@ func Exposed(w WorkItem, v sensitivity.Verdict) WorkItem {
 	case v.Show == sensitivity.Masked:
 		return maskedItem(w, v.Masked)
 	case v.Show == sensitivity.Notice:
-		return WorkItem{ID: w.ID, Number: w.Number, Type: w.Type, Due: w.Due, Created: w.Created, State: w.State, Described: w.Described}
+		return WorkItem{ID: w.ID, Number: w.Number, Type: w.Type, Due: w.Due, Created: w.Created, State: w.State, Described: w.Described,
+			UnreadDates: dueUnread(w.UnreadDates)}
 	}
 	return WorkItem{ID: w.ID, Type: w.Type}
 }

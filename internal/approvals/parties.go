@@ -76,10 +76,10 @@ func (w WorkItem) PartiesKnown() bool {
 	return (w.Requester.ID != "" || w.Parties.Requester.known()) && (w.Target.ID != "" || w.Parties.Target.known())
 }
 
-// SamePeople reports whether two readings of an item refer to its people, and to its request, in the same words.
+// SamePeople reports whether two readings of an item refer to its people, and to its request, in the same words, and to a person
+// or a thing alike.
 func SamePeople(a, b WorkItem) bool {
-	return a.Requester.ID == b.Requester.ID && a.Requester.Name == b.Requester.Name && a.Target == b.Target &&
-		a.RequestName == b.RequestName
+	return a.Requester == b.Requester && a.Target == b.Target && a.TargetIsThing == b.TargetIsThing && a.RequestName == b.RequestName
 }
 
 // NamesWanted are the spellings under which the people are to be looked for who are only named, in small letters.

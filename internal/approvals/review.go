@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,17 +18,27 @@ type Review struct {
 	Signed time.Time
 	// Certifiers are the reviewers' identity names. Where there is none, the owner of the review's work item reviews it.
 	Certifiers []string
+	// UnreadDates names those of Due and Signed that IIQ gives and that could not be read, in order. Each is then zero.
+	UnreadDates []DateKind
 }
 
 // Staged reports whether the review is not out yet; nobody hears of it until then.
 func (r Review) Staged() bool { return strings.EqualFold(r.Phase, "Staged") }
 
-// Over reports whether nothing is left to do: signed off, or ended by IIQ without a signature.
-func (r Review) Over() bool { return !r.Signed.IsZero() || strings.EqualFold(r.Phase, "End") }
+// Over reports whether nothing is left to do: signed off, at whatever date, or ended by IIQ without a signature.
+func (r Review) Over() bool {
+	return !r.Signed.IsZero() || r.signedAtUnread() || strings.EqualFold(r.Phase, "End")
+}
 
-// Outcome is how a review ended: signed, else expired when its due date is past, else completed.
+// signedAtUnread reports whether the review was signed off at a date that could not be read.
+func (r Review) signedAtUnread() bool { return slices.Contains(r.UnreadDates, DateSigned) }
+
+// Outcome is how a review ended: signed, else expired when its due date is past, else completed. One that was signed off at an
+// unreadable date is completed, at the time at which that was seen, since "signed off" comes with the date of the signature.
 func (r Review) Outcome(now time.Time) OutcomeView {
 	switch {
+	case r.signedAtUnread():
+		return OutcomeView{Outcome: OutcomeCompleted, At: now}
 	case !r.Signed.IsZero():
 		return OutcomeView{Outcome: OutcomeSigned, At: r.Signed}
 	case !r.Due.IsZero() && !r.Due.After(now):

@@ -14,6 +14,8 @@ type Gap string
 const (
 	// GapSet: something other than an approval set stands where one should, or there are several.
 	GapSet Gap = "approval_set"
+	// GapDate: the date at which the access of a line begins or ends cannot be read.
+	GapDate Gap = "date"
 	// GapLine: a line has an unknown shape.
 	GapLine Gap = "line"
 	// GapLines: there are more lines than are read.
@@ -32,7 +34,7 @@ const (
 
 // Gaps lists them all.
 func Gaps() []Gap {
-	return []Gap{GapSet, GapEncoding, GapLine, GapLines, GapPeople, GapSize, GapText, GapViolations}
+	return []Gap{GapSet, GapDate, GapEncoding, GapLine, GapLines, GapPeople, GapSize, GapText, GapViolations}
 }
 
 // Whole reports whether all that the item says was read. Nobody has seen what was not read, and no rule was applied to
@@ -55,9 +57,11 @@ func GapsOf(w WorkItem) []string {
 // its cards change. ContentHash does not cover these facts.
 func ReadOtherwise(seen, was WorkItem) bool {
 	if was.Unjudged {
-		return !slices.Equal(seen.Unread, was.Unread) || !seen.Whole() || newer(seen) || seen.Justification != was.Justification
+		return !slices.Equal(seen.Unread, was.Unread) || !seen.Whole() || newer(seen) || seen.TargetIsThing ||
+			len(seen.UnreadDates) > 0 || seen.Justification != was.Justification
 	}
-	return !slices.Equal(seen.Unread, was.Unread) || !bytes.Equal(FactsDigest(seen), FactsDigest(was))
+	return !slices.Equal(seen.Unread, was.Unread) || !bytes.Equal(FactsDigest(seen), FactsDigest(was)) ||
+		seen.TargetIsThing != was.TargetIsThing || !slices.Equal(seen.UnreadDates, was.UnreadDates)
 }
 
 // The lengths at which version 0.1.0 cut, in characters and lines.

@@ -33,6 +33,7 @@ const (
 	TypeForm            ItemType = "Form"
 	TypeRemediation     ItemType = "Remediation"
 	TypeManualAction    ItemType = "ManualAction"
+	TypeUnknown         ItemType = "Unknown"
 )
 
 // Ref names an object of IIQ. ID is 32 hexadecimal characters or "" when IIQ gave the name alone.
@@ -90,6 +91,9 @@ type WorkItem struct {
 	Described bool
 	// Unread names what of the item was not read whole, in order; nil where all of it was. See Whole.
 	Unread []Gap `json:",omitempty"`
+	// UnreadDates names the dates of the item that IIQ gives and that could not be read, in order; nil where all were. Such a date is
+	// zero. One that decides something, when access begins or ends, is a gap as well.
+	UnreadDates []DateKind `json:"-"`
 	// Unjudged is true where a version stored the item that stores no gaps or no facts, so that it is unknown whether it was
 	// read whole.
 	Unjudged bool `json:",omitempty"`
@@ -168,9 +172,10 @@ type ApprovalSummary struct {
 	// Completer is a name or a display name.
 	Completer string
 	State     ItemState
-	// Ended is zero when IIQ does not tell.
-	Ended    time.Time
-	Comments []string
+	// Ended is zero when IIQ does not tell, and when its date cannot be read, which EndedUnread says.
+	Ended       time.Time
+	EndedUnread bool
+	Comments    []string
 	// Authors names who wrote each comment, "" where IIQ does not tell; nil where it tells of none.
 	Authors []string
 	// Written are the comments as they stand on the wire, with whatever markup is in them. By them, and not by what
@@ -191,12 +196,16 @@ type IdentityRequest struct {
 }
 
 // SummaryOf returns the summary of the work item with this id, if the request has one. An item that was reopened has
-// several: the one that ended last counts, of equal ones the last in IIQ's own order.
+// several: the one that ended last counts, of equal ones the last in IIQ's own order. Where the end of one of them cannot be read,
+// that order counts for all.
 func (r IdentityRequest) SummaryOf(workItemID string) (ApprovalSummary, bool) {
 	var last ApprovalSummary
-	found := false
+	found, unread := false, false
 	for _, s := range r.Summaries {
-		if s.WorkItemID == workItemID && (!found || !s.Ended.Before(last.Ended)) {
+		unread = unread || s.WorkItemID == workItemID && s.EndedUnread
+	}
+	for _, s := range r.Summaries {
+		if s.WorkItemID == workItemID && (!found || unread || !s.Ended.Before(last.Ended)) {
 			last, found = s, true
 		}
 	}

@@ -3,16 +3,21 @@ package audit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
 // Append writes entries, in their order, in the transaction that q is bound to. Every other writer of the log waits
 // until that transaction commits, so Append must be its last statement. Texts beyond the limits of docs/audit.md are
-// cut.
+// cut. An entry with an operator also gets the role that Postgres knows them by.
 func Append(ctx context.Context, q *db.Queries, entries ...Entry) error {
 	if len(entries) == 0 {
 		return nil
+	}
+	entries, err := byDatabaseUser(ctx, q, entries)
+	if err != nil {
+		return err
 	}
 	p := db.AppendAuditParams{}
 	for _, e := range entries {
@@ -26,4 +31,24 @@ func Append(ctx context.Context, q *db.Queries, entries ...Entry) error {
 		return fmt.Errorf("append to audit log: %w", err)
 	}
 	return nil
+}
+
+// byDatabaseUser fills in who the operators of entries are to Postgres.
+func byDatabaseUser(ctx context.Context, q *db.Queries, entries []Entry) ([]Entry, error) {
+	if !slices.ContainsFunc(entries, func(e Entry) bool { return e.Operator != nil }) {
+		return entries, nil
+	}
+	role, err := q.SessionUser(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ask Postgres who is logged in: %w", err)
+	}
+	entries = slices.Clone(entries)
+	for i, e := range entries {
+		if e.Operator != nil {
+			o := *e.Operator
+			o.DatabaseUser = role
+			entries[i].Operator = &o
+		}
+	}
+	return entries, nil
 }

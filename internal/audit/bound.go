@@ -64,8 +64,11 @@ func (e Entry) bound() Entry {
 		e.Command = &Command{Name: bounded(e.Command.Name, maxField), Result: bounded(e.Command.Result, maxText)}
 	}
 	if e.Operator != nil {
-		e.Operator = &Operator{User: bounded(e.Operator.User, maxField), Host: bounded(e.Operator.Host, maxField),
-			DatabaseUser: bounded(e.Operator.DatabaseUser, maxField)}
+		o := *e.Operator
+		for _, s := range []*string{&o.User, &o.UID, &o.Host, &o.DatabaseUser, &o.Claimed} {
+			*s = bounded(*s, maxField)
+		}
+		e.Operator = &o
 	}
 	return e
 }

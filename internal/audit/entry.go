@@ -69,11 +69,17 @@ type Who struct {
 	LinkedAt     time.Time `json:"linked_at,omitzero"`
 }
 
-// Operator is who ran a command, as far as their machine knows.
+// Operator is who ran a command.
 type Operator struct {
-	User         string `json:"user,omitempty"`
-	Host         string `json:"host,omitempty"`
+	// User is the account of the process's user id, "" where the machine has none of that id. UID is the id itself, as text. Both,
+	// and Host, are the operating system's word; nothing of them is taken from the environment.
+	User string `json:"user,omitempty"`
+	UID  string `json:"uid,omitempty"`
+	Host string `json:"host,omitempty"`
+	// DatabaseUser is the role that logged in, as Postgres knows it. Append fills it in.
 	DatabaseUser string `json:"database_user,omitempty"`
+	// Claimed is whom the environment names beside that, such as SUDO_USER=olga. Whoever starts the process can set it.
+	Claimed string `json:"claimed,omitempty"`
 }
 
 // Item is the work item as our tables had it.

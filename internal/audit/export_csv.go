@@ -91,8 +91,17 @@ func when(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// words is the account and the host. What the environment claims stands apart, so that nobody takes it for the account.
 func (o Operator) words() string {
-	return strings.Trim(strings.Join([]string{o.User, o.Host}, "@"), "@")
+	who := o.User
+	if who == "" && o.UID != "" {
+		who = "uid " + o.UID
+	}
+	who = strings.Trim(strings.Join([]string{who, o.Host}, "@"), "@")
+	if o.Claimed != "" {
+		who += " (claimed: " + o.Claimed + ")"
+	}
+	return who
 }
 
 func (r *Ref) words() string {

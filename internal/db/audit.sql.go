@@ -196,6 +196,18 @@ func (q *Queries) NoteAuditHead(ctx context.Context) error {
 	return err
 }
 
+const sessionUser = `-- name: SessionUser :one
+SELECT session_user::text
+`
+
+// Reads no table. The role that logged in, which neither SET ROLE nor the environment of a process changes.
+func (q *Queries) SessionUser(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, sessionUser)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const setAuditRetention = `-- name: SetAuditRetention :exec
 INSERT INTO audit_retention (keep_seconds) VALUES ($1::bigint)
 ON CONFLICT (one) DO UPDATE SET keep_seconds = excluded.keep_seconds, at_least_seconds = 0, set_at = excluded.set_at, set_by = excluded.set_by

@@ -249,6 +249,7 @@ type Review struct {
 	ToldAt        time.Time
 	CheckedAt     time.Time
 	ChangedAt     time.Time
+	UnreadDates   []string
 }
 
 type ReviewEntity struct {

@@ -242,7 +242,7 @@ func (q *Queries) GetReviewWatermark(ctx context.Context) (ReviewWatermark, erro
 }
 
 const getReviews = `-- name: GetReviews :many
-SELECT id, name, phase, due_at, signed_at, certifiers, created_at, state, gone, touched, total, done, delegated, told_total, told_done, told_delegated, told_at, checked_at, changed_at FROM reviews WHERE id = ANY($1::text[])
+SELECT id, name, phase, due_at, signed_at, certifiers, created_at, state, gone, touched, total, done, delegated, told_total, told_done, told_delegated, told_at, checked_at, changed_at, unread_dates FROM reviews WHERE id = ANY($1::text[])
 `
 
 // Primary key.
@@ -275,6 +275,7 @@ func (q *Queries) GetReviews(ctx context.Context, ids []string) ([]Review, error
 			&i.ToldAt,
 			&i.CheckedAt,
 			&i.ChangedAt,
+			&i.UnreadDates,
 		); err != nil {
 			return nil, err
 		}
@@ -287,18 +288,19 @@ func (q *Queries) GetReviews(ctx context.Context, ids []string) ([]Review, error
 }
 
 const insertReview = `-- name: InsertReview :exec
-INSERT INTO reviews (id, name, phase, due_at, signed_at, certifiers, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO reviews (id, name, phase, due_at, signed_at, certifiers, created_at, unread_dates)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertReviewParams struct {
-	ID         string
-	Name       string
-	Phase      string
-	DueAt      *time.Time
-	SignedAt   *time.Time
-	Certifiers []string
-	CreatedAt  time.Time
+	ID          string
+	Name        string
+	Phase       string
+	DueAt       *time.Time
+	SignedAt    *time.Time
+	Certifiers  []string
+	CreatedAt   time.Time
+	UnreadDates []string
 }
 
 func (q *Queries) InsertReview(ctx context.Context, arg InsertReviewParams) error {
@@ -310,6 +312,7 @@ func (q *Queries) InsertReview(ctx context.Context, arg InsertReviewParams) erro
 		arg.SignedAt,
 		arg.Certifiers,
 		arg.CreatedAt,
+		arg.UnreadDates,
 	)
 	return err
 }
@@ -329,7 +332,7 @@ func (q *Queries) InsertReviewers(ctx context.Context, arg InsertReviewersParams
 }
 
 const lockReview = `-- name: LockReview :one
-SELECT id, name, phase, due_at, signed_at, certifiers, created_at, state, gone, touched, total, done, delegated, told_total, told_done, told_delegated, told_at, checked_at, changed_at FROM reviews WHERE id = $1 FOR UPDATE
+SELECT id, name, phase, due_at, signed_at, certifiers, created_at, state, gone, touched, total, done, delegated, told_total, told_done, told_delegated, told_at, checked_at, changed_at, unread_dates FROM reviews WHERE id = $1 FOR UPDATE
 `
 
 // Primary key.
@@ -356,6 +359,7 @@ func (q *Queries) LockReview(ctx context.Context, id string) (Review, error) {
 		&i.ToldAt,
 		&i.CheckedAt,
 		&i.ChangedAt,
+		&i.UnreadDates,
 	)
 	return i, err
 }
@@ -1001,17 +1005,18 @@ func (q *Queries) UnknownReviewers(ctx context.Context, arg UnknownReviewersPara
 
 const updateReviewHead = `-- name: UpdateReviewHead :exec
 UPDATE reviews SET name = $1, phase = $2, due_at = $3, signed_at = $4, certifiers = $5, gone = false,
-    touched = true, checked_at = clock_timestamp(), changed_at = clock_timestamp()
-WHERE id = $6
+    unread_dates = $6, touched = true, checked_at = clock_timestamp(), changed_at = clock_timestamp()
+WHERE id = $7
 `
 
 type UpdateReviewHeadParams struct {
-	Name       string
-	Phase      string
-	DueAt      *time.Time
-	SignedAt   *time.Time
-	Certifiers []string
-	ID         string
+	Name        string
+	Phase       string
+	DueAt       *time.Time
+	SignedAt    *time.Time
+	Certifiers  []string
+	UnreadDates []string
+	ID          string
 }
 
 // Primary key. What IIQ says of the review itself.
@@ -1022,6 +1027,7 @@ func (q *Queries) UpdateReviewHead(ctx context.Context, arg UpdateReviewHeadPara
 		arg.DueAt,
 		arg.SignedAt,
 		arg.Certifiers,
+		arg.UnreadDates,
 		arg.ID,
 	)
 	return err

@@ -948,21 +948,22 @@ func (q *Queries) SetNotRecorded(ctx context.Context, arg SetNotRecordedParams) 
 
 const updateWorkItemContent = `-- name: UpdateWorkItemContent :exec
 UPDATE work_items SET
-    number = $1, level = $2, description = $3, owner_id = $4, owner_name = $5,
-    owner_workgroup = $6, requester_id = $7, requester_name = $8,
-    target_id = $9, target_name = $10, target_display = $11, request_name = $12,
-    justification = $13, lines = $14, violations = $15, signature = $16,
-    modified_at = $17, due_at = $18, content_hash = $19, described = $20,
-    gaps = $21::text[], gaps_of = $19, facts = $22::jsonb, facts_of = $19,
+    number = $1, type = $2, level = $3, description = $4, owner_id = $5, owner_name = $6,
+    owner_workgroup = $7, requester_id = $8, requester_name = $9,
+    target_id = $10, target_name = $11, target_display = $12, request_name = $13,
+    justification = $14, lines = $15, violations = $16, signature = $17,
+    modified_at = $18, due_at = $19, content_hash = $20, described = $21,
+    gaps = $22::text[], gaps_of = $20, facts = $23::jsonb, facts_of = $20,
     -- What is known of the people stays known while the item refers to them as before.
-    parties_of = CASE WHEN parties_of = content_hash AND $23::boolean THEN $19::bytea END,
-    parties_asked_at = CASE WHEN $23::boolean THEN parties_asked_at END,
+    parties_of = CASE WHEN parties_of = content_hash AND $24::boolean THEN $20::bytea END,
+    parties_asked_at = CASE WHEN $24::boolean THEN parties_asked_at END,
     version = version + 1, changed_at = clock_timestamp()
-WHERE id = $24
+WHERE id = $25
 `
 
 type UpdateWorkItemContentParams struct {
 	Number         string
+	Type           string
 	Level          string
 	Description    string
 	OwnerID        string
@@ -991,6 +992,7 @@ type UpdateWorkItemContentParams struct {
 func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemContentParams) error {
 	_, err := q.db.Exec(ctx, updateWorkItemContent,
 		arg.Number,
+		arg.Type,
 		arg.Level,
 		arg.Description,
 		arg.OwnerID,
@@ -1057,4 +1059,29 @@ type UpsertWorkgroupParams struct {
 func (q *Queries) UpsertWorkgroup(ctx context.Context, arg UpsertWorkgroupParams) error {
 	_, err := q.db.Exec(ctx, upsertWorkgroup, arg.ID, arg.Name)
 	return err
+}
+
+const workItemsKnown = `-- name: WorkItemsKnown :many
+SELECT id FROM work_items WHERE id = ANY($1::text[]) AND type <> 'Certification'
+`
+
+// Primary key. Those of these work items that are stored, open or closed. A review's row is no work item.
+func (q *Queries) WorkItemsKnown(ctx context.Context, ids []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, workItemsKnown, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

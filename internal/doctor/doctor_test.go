@@ -121,6 +121,9 @@ func TestEachCauseIsNamed(t *testing.T) {
 			"IIQ_CLIENT_SECRET"},
 		"ping is refused":  {func(w *env) { w.fault(forbidden("/rest/ping", 1)) }, "iiq: ping", Fail, "capability"},
 		"no right to list": {func(w *env) { w.front(nil, denied(`/object/WorkItem$`)) }, "iiq: WorkItem list", Fail, "capability"},
+		"an id that is too long": {func(w *env) { w.work(iiqsim.WorkItem{ID: strings.Repeat("a", 65)}) }, "iiq: WorkItem list", Warn,
+			"it has 65 characters, and 64 are read"},
+		"a date that cannot be read": {func(w *env) { w.work(iiqsim.WorkItem{ExpirationAs: "soon"}) }, "iiq: dates", Warn, "(due)"},
 		"no right to read": {func(w *env) { w.fault(forbidden("/object/WorkItem/", 0)) }, "iiq: WorkItem by id", Fail,
 			"capability"},
 		"no right to requests": {func(w *env) { w.fault(forbidden("/object/IdentityRequest", 0)) }, "iiq: IdentityRequest", Fail,
@@ -267,6 +270,15 @@ func (w *env) early() {
 		w.Fatal(err)
 	}
 	w.IIQ.SetClockSkew(0)
+}
+
+// work makes a work item with these fields.
+func (w *env) work(item iiqsim.WorkItem) {
+	w.Helper()
+	if _, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Sam.Okoye", Requester: "Lee.Quinn",
+		Target: "Dana.Reyes", Item: item}); err != nil {
+		w.Fatal(err)
+	}
 }
 
 func (w *env) shape(change func(*iiqsim.Settings)) {

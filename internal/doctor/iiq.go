@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -149,16 +151,18 @@ func (p *patient) iiqTrouble(check string, err error) {
 
 // iiqItems lists one work item, and reads it by its id and its identity request.
 func (p *patient) iiqItems(ctx context.Context, d *source) {
-	page, err := d.client.WorkItems(ctx, iiq.WorkItemQuery{Limit: 1, OrderBy: "-created"})
+	page, err := d.client.WorkItems(ctx, iiq.WorkItemQuery{Limit: newestRead, OrderBy: "-created"})
 	if err != nil {
 		p.iiqTrouble("iiq: WorkItem list", err)
 		return
 	}
 	if len(page.Rejected) > 0 {
-		p.warn("iiq: WorkItem list", "see what is special about it in IdentityIQ; items like it get no card", "the newest item %s cannot be read: %s", page.Rejected[0].ID, page.Rejected[0].Why)
+		p.warn("iiq: WorkItem list", "see what is special about them in IdentityIQ; items like these get no card",
+			"of the %d newest items %d cannot be read: %s", page.Count(), len(page.Rejected), named(page.Rejected))
 	} else {
 		p.ok("iiq: WorkItem list", "allowed")
 	}
+	p.iiqDates(page.Items)
 	if len(page.Items) == 0 {
 		p.look("iiq: WorkItem by id", "there is no work item to read: run this again when there is one")
 		return
@@ -169,6 +173,39 @@ func (p *patient) iiqItems(ctx context.Context, d *source) {
 		return
 	}
 	p.ok("iiq: WorkItem by id", "allowed")
+}
+
+const (
+	// newestRead is how many of the newest work items are read, mostNamed how many of them are named.
+	newestRead = 50
+	mostNamed  = 5
+)
+
+// named names items that cannot be read, with the reason of each.
+func named(rejected []iiq.RejectedItem) string {
+	var names []string
+	for _, r := range rejected[:min(len(rejected), mostNamed)] {
+		names = append(names, strings.TrimSpace(r.ID+" number "+cmp.Or(r.Number, "unknown"))+" ("+r.Why+")")
+	}
+	return strings.Join(names, ", ")
+}
+
+// iiqDates names items with dates that cannot be read.
+func (p *patient) iiqDates(items []approvals.WorkItem) {
+	var names []string
+	n := 0
+	for _, w := range items {
+		if len(w.UnreadDates) == 0 {
+			continue
+		}
+		if n++; n <= mostNamed {
+			names = append(names, fmt.Sprintf("number %s (%s)", w.Number, strings.Trim(fmt.Sprint(w.UnreadDates), "[]")))
+		}
+	}
+	if n > 0 {
+		p.warn("iiq: dates", "see what writes these dates in IdentityIQ; the items are shown without them",
+			"of the %d newest items %d have dates that cannot be read: %s", len(items), n, strings.Join(names, ", "))
+	}
 }
 
 // iiqOthers asks for one identity request and one entity of an access review.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,12 @@ func identityIQRefuses(t *testing.T, rules *alertRules) {
 		m.role(sam)
 		m.IIQ.SetClockSkew(0)
 	}, "IIQApprovalsStampsAhead")
+	m.raises(func() {
+		m.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: sam, Requester: lee, Target: dana,
+			Item: iiqsim.WorkItem{ExpirationAs: "31.12.2026"}})
+		m.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: sam, Requester: lee, Target: dana,
+			Item: iiqsim.WorkItem{ID: strings.Repeat("a", 65)}})
+	}, "IIQApprovalsDatesUnread", "IIQApprovalsItemsUnusable")
 	m.raises(func() {
 		m.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: http.StatusUnauthorized, Path: "/oauth2/token"})
 		m.IIQ.RevokeTokens()

@@ -142,8 +142,8 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 		Comment:     s.prose(n.named("requesterComments")),
 		Privileged:  s.flag(n.named("privileged")),
 		State:       approvals.ItemState(s.line(n.attr("state"))),
-		Start:       s.date(n, "startDate"),
-		End:         s.date(n, "endDate"),
+		Start:       s.date(n, "startDate", approvals.DateStart),
+		End:         s.date(n, "endDate", approvals.DateEnd),
 	}
 	if len(values) > 1 && a.Value == strings.Join(values, separator) &&
 		slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, separator) }) {
@@ -169,10 +169,10 @@ func strangeInLine(n *node) bool {
 
 // date is when a line's access begins or ends, as an attribute, a child or an entry of the map. A date that cannot be read
 // counts as not understood, since for ever is something else.
-func (s *sight) date(n *node, name string) time.Time {
-	t, err := stamp(n.named(name))
-	if err != nil {
-		s.miss(approvals.GapLine)
+func (s *sight) date(n *node, name string, kind approvals.DateKind) time.Time {
+	t := s.stamp(n.named(name), kind)
+	if s.unreadDates[kind] {
+		s.miss(approvals.GapDate)
 	}
 	return t
 }

@@ -19,6 +19,8 @@ type ReviewEntity struct {
 	// Status is IIQ's own word: Open, Complete, Delegated, WaitingReview, Returned, Challenged.
 	Status                       string
 	Completed, Created, Modified time.Time
+	// UnreadDates names the dates that could not be read, in order.
+	UnreadDates []approvals.DateKind
 	// Review is the access review that the entity is in.
 	Review ReviewHead
 }
@@ -31,6 +33,8 @@ type ReviewHead struct {
 	Due, Signed time.Time
 	// Certifiers are the reviewers' identity names; empty where the owner of the review's work item is the reviewer.
 	Certifiers []string
+	// UnreadDates names those of Due and Signed that could not be read, in order.
+	UnreadDates []approvals.DateKind
 }
 
 func reviewFields() []string {
@@ -79,6 +83,7 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 			return readTable(a.body, func(r row) error {
 				e, err := readEntity(r, c.reviews, afterID)
 				c.credible(stampOfReview, e.ID, e.Created, e.Modified)
+				c.unreadDate(stampOfReview, e.ID, e.UnreadDates...)
 				found = append(found, e)
 				return err
 			})
@@ -89,16 +94,27 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 
 func readEntity(r row, columns []column, after string) (ReviewEntity, error) {
 	text := func(field string) string { return oneLine(r.text(nameOf(columns, field))) }
-	date := func(field string) time.Time { return r.stamp(nameOf(columns, field)) }
+	unread := datesUnread{}
+	date := func(field string, kind approvals.DateKind) time.Time {
+		return r.stamp(nameOf(columns, field), kind, &unread)
+	}
 	e := ReviewEntity{
 		ID: text("id"), Identity: text("identity"), Status: text("summaryStatus"),
 		Target:    label(r.text(nameOf(columns, "targetDisplayName"))),
-		Completed: date("completed"), Created: date("created"), Modified: date("modified"),
+		Completed: date("completed", approvals.DateEnd), Created: date("created", approvals.DateCreated),
+		Modified: date("modified", approvals.DateModified),
 		Review: ReviewHead{
 			ID: text("certification.id"), Name: label(r.text(nameOf(columns, "certification.name"))), Phase: text("certification.phase"),
-			Due: date("certification.expiration"), Signed: date("certification.signed"),
+			Due:        date("certification.expiration", approvals.DateDue),
+			Signed:     date("certification.signed", approvals.DateSigned),
 			Certifiers: r.texts(nameOf(columns, "certification.certifiers")),
 		},
+	}
+	e.UnreadDates = unread.kinds()
+	for _, kind := range e.UnreadDates {
+		if kind == approvals.DateDue || kind == approvals.DateSigned {
+			e.Review.UnreadDates = append(e.Review.UnreadDates, kind)
+		}
 	}
 	switch {
 	case !validID(e.ID):

@@ -45,6 +45,8 @@ type Client struct {
 	partly        unreadLog
 	server        serverClock
 	ahead         aheadBook
+	datesUnread   lately
+	unusable      lately
 	batch         batchSense
 }
 

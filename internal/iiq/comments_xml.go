@@ -82,7 +82,7 @@ func (s *sight) commentsIn(n *node) []approvals.Comment {
 		text = either(text, get("comment", "text"))
 	}
 	if text = asProse(either(text, n.ownText())); text != "" {
-		return []approvals.Comment{{Author: oneLine(get("author")), At: looseStamp(get("date", "created")),
+		return []approvals.Comment{{Author: oneLine(get("author")), At: s.stamp(get("date", "created"), approvals.DateComment),
 			Text: s.bounded(text, maxValue)}}
 	}
 	var out []approvals.Comment

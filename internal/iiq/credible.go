@@ -2,7 +2,6 @@ package iiq
 
 import (
 	"log/slog"
-	"sync"
 	"time"
 )
 
@@ -19,11 +18,6 @@ const (
 	// farAhead ends what a question for changes asks for. Without an end, thousands of objects that were made while a clock was wrong
 	// would be in the answer to each question until that time has come. The rounds over everything read them as well.
 	farAhead = 7 * 24 * time.Hour
-	// Objects whose stamps are ahead are counted for aheadKept after they were last seen, and aheadMost of a kind.
-	aheadKept = 2 * time.Hour
-	aheadMost = 1000
-	// aheadEvery is how often they are told of.
-	aheadEvery = time.Hour
 )
 
 // Clock is the latest time that IIQ's clock can show now. A stamp of IIQ that is after it is wrong.
@@ -55,42 +49,15 @@ func (c *Client) changedSince(since time.Time) Filter {
 func (c *Client) StampsAhead() map[string]int { return c.ahead.count(c.Clock()) }
 
 // aheadBook remembers them. The zero aheadBook is empty.
-type aheadBook struct {
-	mu   sync.Mutex
-	seen map[string]map[string]time.Time
-	told map[string]time.Time
-}
+type aheadBook struct{ lately }
 
 func (b *aheadBook) note(log *slog.Logger, kind, id string, stamp, now time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.seen == nil {
-		b.seen, b.told = map[string]map[string]time.Time{}, map[string]time.Time{}
-	}
-	if b.seen[kind] == nil {
-		b.seen[kind] = map[string]time.Time{}
-	}
-	if _, known := b.seen[kind][id]; known || len(b.seen[kind]) < aheadMost {
-		b.seen[kind][id] = now
-	}
-	if last, told := b.told[kind]; !told || now.Sub(last) >= aheadEvery || now.Before(last) {
-		b.told[kind] = now
+	if b.lately.note(kind, id, now) {
 		log.Warn("IdentityIQ gave a stamp ahead of its own clock; the stamp counts for nothing", "kind", kind, "id", id, "stamp", stamp,
 			"ahead_by", stamp.Sub(now).Round(time.Second).String())
 	}
 }
 
 func (b *aheadBook) count(now time.Time) map[string]int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	all := map[string]int{stampOfItem: 0, stampOfIdentity: 0, stampOfReview: 0}
-	for kind, ids := range b.seen {
-		for id, at := range ids {
-			if now.Sub(at) > aheadKept {
-				delete(ids, id)
-			}
-		}
-		all[kind] = len(ids)
-	}
-	return all
+	return b.lately.count(now, stampOfItem, stampOfIdentity, stampOfReview)
 }

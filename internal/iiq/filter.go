@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 // maxFilterValue bounds one string in a filter, in bytes.
@@ -181,8 +183,6 @@ func checkOwnFilter(text string) error {
 	return nil
 }
 
-var idShape = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
-
 // validID reports whether s can be an id of IIQ: usually 32 hexadecimal characters, but other installations' shapes
 // too.
-func validID(s string) bool { return idShape.MatchString(s) }
+func validID(s string) bool { return approvals.ValidID(s) }

@@ -187,7 +187,10 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 			return readTable(a.body, func(r row) error {
 				i, err := readIdentity(r, columns, shape.activity)
 				found.people, told = append(found.people, i), told || r.has(nameOf(columns, "inactive"))
-				found.latest = later(found.latest, c.credible(stampOfIdentity, i.ID, r.stamp(columnCreated), r.stamp(columnModified)))
+				unread := datesUnread{}
+				found.latest = later(found.latest, c.credible(stampOfIdentity, i.ID, r.stamp(columnCreated, approvals.DateCreated, &unread),
+					r.stamp(columnModified, approvals.DateModified, &unread)))
+				c.unreadDate(stampOfIdentity, i.ID, unread.kinds()...)
 				return err
 			})
 		},

@@ -49,6 +49,7 @@ func (c *Client) readRequests(ctx context.Context, f Filter, names []string, lim
 		url: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {strconv.Itoa(limit)}}),
 		parse: func(a *answer) (err error) {
 			*found, err = parseRequests(a, names)
+			c.noteEndsUnread(*found)
 			return err
 		},
 	})
@@ -102,6 +103,15 @@ func parseRequests(a *answer, names []string) ([]approvals.IdentityRequest, erro
 	return out, err
 }
 
+// noteEndsUnread counts the requests with a summary whose end cannot be read.
+func (c *Client) noteEndsUnread(found []approvals.IdentityRequest) {
+	for _, r := range found {
+		if slices.ContainsFunc(r.Summaries, func(s approvals.ApprovalSummary) bool { return s.EndedUnread }) {
+			c.unreadDate(dateOfRequest, r.ID, approvals.DateEnd)
+		}
+	}
+}
+
 // readRequest takes the summaries from both places where they may be.
 func readRequest(n *node) approvals.IdentityRequest {
 	r := approvals.IdentityRequest{ID: n.attr("id"), Name: oneLine(n.attr("name")), Requester: requestParty(n, "requester"),
@@ -132,15 +142,16 @@ func requestParty(n *node, role string) approvals.Ref {
 
 func readSummary(n *node) approvals.ApprovalSummary {
 	said, written := summaryComments(n, "comments")
+	ended, err := stamp(n.attr("endDate"))
 	return approvals.ApprovalSummary{
 		WorkItemID: n.attr("workItemId"),
 		Owner:      oneLine(n.attr("owner")),
 		Completer:  oneLine(n.attr("completer")),
 		State:      approvals.ItemState(oneLine(n.attr("state"))),
-		Ended:      looseStamp(n.attr("endDate")),
-		Comments:   said,
-		Authors:    authorsOf(n, said),
-		Written:    written,
-		Lines:      linesIn(n),
+		Ended:      ended, EndedUnread: err != nil,
+		Comments: said,
+		Authors:  authorsOf(n, said),
+		Written:  written,
+		Lines:    linesIn(n),
 	}
 }

@@ -110,7 +110,7 @@ func TestReviewEntities(t *testing.T) {
 			ID: "c1", Name: "Manager Access Review", Phase: "Active", Due: time.UnixMilli(1767604800000).UTC(), Certifiers: []string{"Sam.Okoye", "Lee.Quinn"},
 		}},
 		{ID: "e2", Completed: at, Review: ReviewHead{ID: "c1", Signed: at, Certifiers: []string{"Sam.Okoye"}}},
-		{ID: "e3", Status: "7"},
+		{ID: "e3", Status: "7", UnreadDates: []approvals.DateKind{approvals.DateEnd}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -25,6 +25,7 @@ type userPage struct {
 func (c *Client) peopleOf(p userPage) identityPage {
 	out := identityPage{people: make([]approvals.Identity, len(p.users))}
 	for n, u := range p.users {
+		c.unreadDate(stampOfIdentity, u.ID, u.unread.kinds()...)
 		out.people[n], out.latest = u.Identity, later(out.latest, c.credible(stampOfIdentity, u.Identity.ID, u.changed))
 	}
 	return out

@@ -31,6 +31,8 @@ type user struct {
 	emails []string
 	// changed is when IIQ last made or changed the user, by its own clock; zero when it gives no date.
 	changed time.Time
+	// unread are the dates that could not be read.
+	unread datesUnread
 }
 
 // readUser needs only an id. A user without a readable `active` is not known to be active.
@@ -41,8 +43,9 @@ func readUser(r row) (user, error) {
 			ID: r.text("id"), Name: oneLine(r.text("userName")),
 			Department: label(either(enterprise.text("department"), own.text("department"))),
 		},
-		emails: readEmails(r), changed: later(meta.stamp("created"), meta.stamp("lastModified")),
+		emails: readEmails(r),
 	}
+	u.changed = later(meta.stamp("created", approvals.DateCreated, &u.unread), meta.stamp("lastModified", approvals.DateModified, &u.unread))
 	if !validID(u.ID) {
 		return u, fmt.Errorf("a user: %w", errNoID)
 	}

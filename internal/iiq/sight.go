@@ -3,6 +3,7 @@ package iiq
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -25,6 +26,17 @@ type sight struct {
 	content int
 	// comments collects what is written on the item and on its lines.
 	comments []approvals.Comment
+	// unreadDates are the dates that could not be read.
+	unreadDates datesUnread
+}
+
+// stamp reads a date of the object. One that cannot be read is zero, and is noted, so that nobody takes it for one that is not there.
+func (s *sight) stamp(text string, kind approvals.DateKind) time.Time {
+	t, err := stamp(text)
+	if err != nil {
+		s.unreadDates.note(kind)
+	}
+	return t
 }
 
 func (s *sight) miss(g approvals.Gap) {

@@ -31,12 +31,3 @@ func stamp(s string) (time.Time, error) {
 	}
 	return t.UTC(), nil
 }
-
-// looseStamp gives the zero time where no date can be read.
-func looseStamp(s string) time.Time {
-	t, err := stamp(s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}

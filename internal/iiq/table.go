@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 var errNotTable = errors.New("not the JSON of IdentityIQ")
@@ -79,7 +81,16 @@ func (r row) flag(column string) (value, known bool) {
 	return false, false
 }
 
-func (r row) stamp(column string) time.Time { return looseStamp(r.text(column)) }
+// stamp reads a date. One that cannot be read is zero, and noted under its kind.
+func (r row) stamp(column string, kind approvals.DateKind, unread *datesUnread) time.Time {
+	raw, _ := r.raw(column)
+	text := scalar(raw)
+	t, err := stamp(text)
+	if err != nil || text == "" && len(raw) > 0 && string(raw) != "null" && string(raw) != `""` {
+		unread.note(kind)
+	}
+	return t
+}
 
 // has reports whether the row has the column at all.
 func (r row) has(column string) bool {

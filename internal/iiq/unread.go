@@ -2,6 +2,7 @@ package iiq
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -16,7 +17,40 @@ const maxUnreadKnown = 1000
 type unreadLog struct {
 	words string
 	mu    sync.Mutex
-	said  map[RejectedItem]bool
+	said  map[[3]string]bool
+}
+
+// Why items of a list cannot be used, as the figures count them.
+const (
+	whyNoID    = "id"
+	whyNoType  = "type"
+	whyNoOwner = "owner"
+	whyTooMuch = "size"
+)
+
+// ItemsUnusable counts the work items seen lately that get no card since they cannot be used at all, by what is wrong with them, up to
+// 1,000 of each.
+func (c *Client) ItemsUnusable() map[string]int {
+	return c.unusable.count(c.Clock(), whyNoID, whyNoType, whyNoOwner, whyTooMuch)
+}
+
+// noteUnusable counts items that cannot be used. One without an id that can be read is known by its number.
+func (c *Client) noteUnusable(rejected []RejectedItem) {
+	for _, r := range rejected {
+		c.unusable.note(whyUnusable(r.err), either(r.ID, r.Number), c.Clock())
+	}
+}
+
+func whyUnusable(err error) string {
+	switch {
+	case errors.Is(err, errNoID):
+		return whyNoID
+	case errors.Is(err, errNoType):
+		return whyNoType
+	case errors.Is(err, errNoOwner):
+		return whyNoOwner
+	}
+	return whyTooMuch
 }
 
 // partlyRead names the items that were not read whole, and what kinds of content are missing.
@@ -24,7 +58,7 @@ func partlyRead(items []approvals.WorkItem) []RejectedItem {
 	var out []RejectedItem
 	for _, w := range items {
 		if !w.Whole() {
-			out = append(out, RejectedItem{ID: w.ID, Why: fmt.Sprint(w.Unread)})
+			out = append(out, RejectedItem{ID: w.ID, Number: w.Number, Why: fmt.Sprint(w.Unread)})
 		}
 	}
 	return out
@@ -34,13 +68,14 @@ func (u *unreadLog) report(ctx context.Context, log *slog.Logger, rejected []Rej
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, r := range rejected {
-		if u.said[r] {
+		key := [3]string{r.ID, r.Number, r.Why}
+		if u.said[key] {
 			continue
 		}
 		if u.said == nil || len(u.said) >= maxUnreadKnown {
-			u.said = map[RejectedItem]bool{}
+			u.said = map[[3]string]bool{}
 		}
-		u.said[r] = true
-		log.WarnContext(ctx, u.words, "work_item_id", r.ID, "why", r.Why)
+		u.said[key] = true
+		log.WarnContext(ctx, u.words, "work_item_id", r.ID, "number", r.Number, "why", r.Why)
 	}
 }

@@ -173,7 +173,7 @@ func sameItem(w approvals.WorkItem, id string) error {
 
 func unusable(w approvals.WorkItem) error {
 	if err := usable(w); err != nil {
-		return &UnreadableError{[]RejectedItem{{w.ID, err.Error()}}}
+		return &UnreadableError{[]RejectedItem{{ID: w.ID, Number: w.Number, Why: err.Error(), err: err}}}
 	}
 	return nil
 }

@@ -41,10 +41,13 @@ type WorkItemPage struct {
 	Date time.Time
 }
 
-// RejectedItem is an object that IIQ listed and that cannot be used. ID is "" where the id itself is invalid.
+// RejectedItem is an object that IIQ listed and that cannot be used. ID is "" where the id itself is invalid. Number is what people
+// call it.
 type RejectedItem struct {
-	ID  string
-	Why string
+	ID     string
+	Number string
+	Why    string
+	err    error
 }
 
 // Count is how many objects the page has.
@@ -74,7 +77,11 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 		},
 	})
 	c.unread.report(ctx, c.log, page.Rejected)
+	c.noteUnusable(page.Rejected)
 	c.partly.report(ctx, c.log, partlyRead(page.Items))
+	for _, w := range page.Items {
+		c.unreadDate(stampOfItem, w.ID, w.UnreadDates...)
+	}
 	return page, err
 }
 
@@ -149,7 +156,7 @@ func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
 	page.LastID = either(id, page.LastID)
 	c.credible(stampOfItem, id, w.Created, w.Modified)
 	if err != nil {
-		page.Rejected = append(page.Rejected, RejectedItem{id, err.Error()})
+		page.Rejected = append(page.Rejected, RejectedItem{ID: id, Number: number(n.attr("name")), Why: err.Error(), err: err})
 		return
 	}
 	page.Items = append(page.Items, w)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/shorten"
@@ -17,8 +18,8 @@ var (
 	errTooComplex = errors.New("too many elements in one object")
 )
 
-// readWorkItem reads a WorkItem element: docs/iiq-wire.md#work-items. It needs only an id and readable dates; usable
-// judges the rest. tooLarge says that parts of the element were dropped before.
+// readWorkItem reads a WorkItem element: docs/iiq-wire.md#work-items. It needs only an id; usable judges the rest. tooLarge says that
+// parts of the element were dropped before.
 func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkItem, error) {
 	s := &sight{}
 	if tooLarge {
@@ -39,28 +40,31 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 		Lines:              s.lines(n),
 		Violations:         s.violations(n),
 		Signature:          demands(n, signatureKey),
-		Due:                looseStamp(n.attr("expiration")),
+		Due:                s.stamp(n.attr("expiration"), approvals.DateDue),
+		Created:            s.stamp(n.attr("created"), approvals.DateCreated),
+		Modified:           s.stamp(n.attr("modified"), approvals.DateModified),
 		State:              approvals.ItemState(oneLine(n.attr("state"))),
 		Completer:          oneLine(n.attr("completer")),
 		CompletionComments: shorten.To(maxProse, asProse(n.named("completionComments"))),
 		CompletionWritten:  asWritten(n.named("completionComments")),
 	}
 	if !validID(w.ID) {
-		return approvals.WorkItem{}, errNoID
+		return approvals.WorkItem{}, noID(w.ID)
 	}
 	w.Justification = s.justification(n, w.Requester, w.Lines)
 	s.commentsOn(n, 0)
 	w.Comments, w.OlderComments = boundedComments(s.comments)
 	w.ForwardedBy = forwardedBy(n, w.Owner.Name)
-	w.Unread = s.gaps()
-	var err error
-	if w.Created, err = stamp(n.attr("created")); err != nil {
-		return w, fmt.Errorf("created: %w", err)
-	}
-	if w.Modified, err = stamp(n.attr("modified")); err != nil {
-		return w, fmt.Errorf("modified: %w", err)
-	}
+	w.Unread, w.UnreadDates = s.gaps(), s.unreadDates.kinds()
 	return w, nil
+}
+
+// noID says what is wrong with an id, without quoting it.
+func noID(id string) error {
+	if n := utf8.RuneCountInString(id); n > approvals.LongestID {
+		return fmt.Errorf("%w: it has %d characters, and %d are read", errNoID, n, approvals.LongestID)
+	}
+	return errNoID
 }
 
 // usable says why an item of a list cannot be shown. A closed item needs no owner.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
@@ -214,15 +216,16 @@ func TestBadItemsDoNotSpoilThePage(t *testing.T) {
 	page := parse(t, listXML(
 		`<WorkItem type="Approval"/>`,
 		`<WorkItem id="../../etc" type="Approval"/>`,
+		`<WorkItem id="`+strings.Repeat("a", 65)+`" name="0000000017" type="Approval"/>`,
 		`<WorkItem id="`+hexOf(3)+`" type="Approval"/>`,
-		`<WorkItem id="`+hexOf(4)+`" created="yesterday" type="Approval"><Owner><Reference id="`+ownerID+`"/></Owner></WorkItem>`,
 		`<WorkItem id="`+hexOf(5)+`"><Owner><Reference id="`+ownerID+`"/></Owner></WorkItem>`,
 		tooComplex, itemXML(good)))
 	want := []RejectedItem{
-		{"", "no usable id"}, {"", "no usable id"}, {hexOf(3), "open, and no owner with an id"},
-		{hexOf(4), "created: not a date"}, {hexOf(5), "no type"}, {hexOf(6), "too many elements in one object"},
+		{Why: "no usable id"}, {Why: "no usable id"}, {Number: "17", Why: "no usable id: it has 65 characters, and 64 are read"},
+		{ID: hexOf(3), Why: "open, and no owner with an id"}, {ID: hexOf(5), Why: "no type"},
+		{ID: hexOf(6), Why: "too many elements in one object"},
 	}
-	if diff := cmp.Diff(want, page.Rejected); diff != "" {
+	if diff := cmp.Diff(want, page.Rejected, cmpopts.IgnoreUnexported(RejectedItem{})); diff != "" {
 		t.Error(diff)
 	}
 	if len(page.Items) != 1 || page.Items[0].ID != good || page.Count() != 7 || page.LastID != good {

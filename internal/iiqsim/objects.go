@@ -51,14 +51,17 @@ const (
 
 // WorkItem is something that waits for its owner. Times are epoch milliseconds, 0 for absent.
 type WorkItem struct {
-	ID              string `json:"id"`
-	Name            string `json:"name"`
-	Type            string `json:"type"`
-	State           string `json:"state,omitempty"`
-	Level           string `json:"level,omitempty"`
-	Created         int64  `json:"created"`
-	Modified        int64  `json:"modified,omitempty"`
-	Expiration      int64  `json:"expiration,omitempty"`
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Type       string `json:"type"`
+	State      string `json:"state,omitempty"`
+	Level      string `json:"level,omitempty"`
+	Created    int64  `json:"created"`
+	Modified   int64  `json:"modified,omitempty"`
+	Expiration int64  `json:"expiration,omitempty"`
+	// CreatedAs and ExpirationAs are written in the place of the dates, where a customization writes them in a form of its own.
+	CreatedAs       string `json:"created_as,omitempty"`
+	ExpirationAs    string `json:"expiration_as,omitempty"`
 	Handler         string `json:"handler,omitempty"`
 	IdentityRequest string `json:"identity_request,omitempty"`
 	Certification   string `json:"certification,omitempty"`

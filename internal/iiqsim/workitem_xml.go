@@ -4,7 +4,8 @@ package iiqsim
 func (s *Sim) writeWorkItem(x *xmlWriter, w *WorkItem, whole bool) {
 	attrs := []string{
 		"id", w.ID, "name", w.Name, "type", w.Type, "state", w.State, "level", w.Level,
-		"created", millis(w.Created), "modified", millis(w.Modified), "expiration", millis(w.Expiration),
+		"created", either(w.CreatedAs, millis(w.Created)), "modified", millis(w.Modified),
+		"expiration", either(w.ExpirationAs, millis(w.Expiration)),
 		"handler", w.Handler, "identityRequestId", w.IdentityRequest, "certification", w.Certification,
 		"targetId", w.TargetID, "targetName", w.TargetName, "reminders", count(w.Reminders),
 		"escalationCount", count(w.Escalations), "completer", w.Completer, "completionComments", w.Comments,

@@ -41,11 +41,24 @@ func (m *Metrics) RegisterRules(replaced func() bool) {
 // RegisterStampsAhead adds how many objects this replica has seen lately whose stamps are ahead of IIQ's own clock, by kind. count
 // is called each time that somebody reads the metrics, and names every kind.
 func (m *Metrics) RegisterStampsAhead(count func() map[string]int) {
-	for kind := range count() {
-		m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "iiqbot_stamps_ahead",
-			Help:        "Objects of IdentityIQ seen in the last two hours whose stamps are ahead of its own clock by more than five minutes.",
-			ConstLabels: prometheus.Labels{"kind": kind}},
-			func() float64 { return float64(count()[kind]) }))
+	m.registerSeen("iiqbot_stamps_ahead",
+		"Objects of IdentityIQ seen in the last two hours whose stamps are ahead of its own clock by more than five minutes.", "kind", count)
+}
+
+// RegisterUnread adds how many objects this replica has seen lately that have a date which cannot be read, by kind, and how many work
+// items get no card since they cannot be used at all, by what is wrong with them. Both functions are as in RegisterStampsAhead.
+func (m *Metrics) RegisterUnread(dates, items func() map[string]int) {
+	m.registerSeen("iiqbot_dates_unread", "Objects of IdentityIQ seen in the last two hours with a date that cannot be read.", "kind", dates)
+	m.registerSeen("iiqbot_work_items_unusable",
+		"Work items seen in the last two hours that get no card, since their id, type or owner cannot be used, or they are too large.",
+		"why", items)
+}
+
+// registerSeen adds a gauge for each word that count names.
+func (m *Metrics) registerSeen(name, help, label string, count func() map[string]int) {
+	for word := range count() {
+		m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help,
+			ConstLabels: prometheus.Labels{label: word}}, func() float64 { return float64(count()[word]) }))
 	}
 }
 

@@ -104,7 +104,7 @@ func (a action) itemRef() (cards.ItemRef, error) {
 func (a action) card() (uuid.UUID, bool) {
 	ref, err := cards.ParseItemRef(a.Value)
 	if err != nil && a.SelectedOption != nil {
-		_, ref, err = cards.ParseMenu(a.SelectedOption.Value)
+		_, ref, err = cards.ParseMenu(a.SelectedOption.Value, a.BlockID)
 	}
 	return ref.CardID, err == nil && ref.CardID != uuid.Nil
 }

@@ -32,6 +32,7 @@ type env struct {
 
 	mu    sync.Mutex
 	done  []string
+	items []string
 	clock *time.Time
 
 	personErr, knownErr, decideErr, readErr, sendErr, takeErr, homeErr, changedErr error
@@ -70,6 +71,13 @@ func (s *env) note(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.done = append(s.done, fmt.Sprintf(format, args...))
+}
+
+// about notes the item that something was done with.
+func (s *env) about(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.items = append(s.items, id)
 }
 
 func (s *env) later(d time.Duration) {
@@ -134,7 +142,8 @@ func (s *env) UserChanged(_ context.Context, u approvals.SlackUser) error {
 }
 
 func (s *env) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
-	s.note("decide %s %s %q", c.Verdict, c.WorkItemID[:4], c.Comment)
+	s.note("decide %s %.4s %q", c.Verdict, c.WorkItemID, c.Comment)
+	s.about(c.WorkItemID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.click = c
@@ -145,7 +154,8 @@ func (s *env) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt,
 }
 
 func (s *env) CardForModal(_ context.Context, id string, v approvals.Identity) (approvals.CardView, error) {
-	s.note("read %s for %s", id[:4], v.ID)
+	s.note("read %.4s for %s", id, v.ID)
+	s.about(id)
 	return s.card, s.readErr
 }
 
@@ -175,12 +185,14 @@ func (s *env) ByNumber(_ context.Context, v approvals.Identity, number string) (
 }
 
 func (s *env) SendCard(_ context.Context, p approvals.Person, id string, inRun bool) error {
-	s.note("send %s to %s run=%v", id[:4], p.Slack.ID, inRun)
+	s.note("send %.4s to %s run=%v", id, p.Slack.ID, inRun)
+	s.about(id)
 	return s.sendErr
 }
 
 func (s *env) ShowNext(_ context.Context, p approvals.Person, after string) (bool, error) {
 	s.note("next after %.4s to %s", after, p.Slack.ID)
+	s.about(after)
 	return !s.nothingNext, s.sendErr
 }
 

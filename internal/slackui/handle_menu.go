@@ -21,7 +21,7 @@ func (h menus) more(ctx context.Context, c *click) {
 	if c.act.SelectedOption != nil {
 		value = c.act.SelectedOption.Value
 	}
-	choice, ref, err := cards.ParseMenu(value)
+	choice, ref, err := cards.ParseMenu(value, c.act.BlockID)
 	if err != nil {
 		c.log.Warn("unknown choice of the menu", "error", err)
 		h.ack(ctx, c.env, c.log)

@@ -29,7 +29,8 @@ func (s *env) SaveSettings(_ context.Context, p approvals.Person, v approvals.Pe
 }
 
 func (s *env) Snooze(_ context.Context, p approvals.Person, item string, until time.Time) error {
-	s.note("snooze %s for %s until %s", item[:4], p.Identity.ID, stamp(until))
+	s.note("snooze %.4s for %s until %s", item, p.Identity.ID, stamp(until))
+	s.about(item)
 	return s.sendErr
 }
 
@@ -281,7 +282,7 @@ func TestShowNextOfAReminder(t *testing.T) {
 func TestMenuValueFits(t *testing.T) {
 	t.Parallel()
 	v := cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: strings.Repeat("a", 40), CardID: uuid.New()})
-	if choice, _, err := cards.ParseMenu(v); err != nil || choice != cards.MenuSnooze || len(v) > 75 {
+	if choice, _, err := cards.ParseMenu(v, "buttons-1"); err != nil || choice != cards.MenuSnooze || len(v) > 75 {
 		t.Errorf("got %d characters, %s, %v, want 75 at most and %s", len(v), choice, err, cards.MenuSnooze)
 	}
 }

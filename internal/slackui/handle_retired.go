@@ -35,7 +35,7 @@ type entityMeta struct {
 // retiredForm reads the metadata of the form that was used; the zero value where it cannot be read.
 func retiredForm(c *click) entityMeta {
 	var m entityMeta
-	if c.in.View == nil || json.Unmarshal([]byte(c.in.View.PrivateMetadata), &m) != nil || !cards.WorkItemIDForm.MatchString(m.ReviewID) {
+	if c.in.View == nil || json.Unmarshal([]byte(c.in.View.PrivateMetadata), &m) != nil || !approvals.ValidID(m.ReviewID) {
 		return entityMeta{}
 	}
 	return m

@@ -70,7 +70,7 @@ func (a action) asks() bool {
 		if a.SelectedOption == nil {
 			return false
 		}
-		choice, _, err := cards.ParseMenu(a.SelectedOption.Value)
+		choice, _, err := cards.ParseMenu(a.SelectedOption.Value, a.BlockID)
 		return err == nil && choice == cards.MenuDetails
 	}
 	return false

@@ -16,6 +16,11 @@ type storedFacts struct {
 	Lines    []lineFacts         `json:"lines,omitempty"`
 	Comments []approvals.Comment `json:"comments,omitempty"`
 	Older    int                 `json:"older_comments,omitempty"`
+	// RequesterDisplay and TargetIsThing say whose request it is, where the references do not.
+	RequesterDisplay string `json:"requester_display,omitempty"`
+	TargetIsThing    bool   `json:"target_is_thing,omitempty"`
+	// UnreadDates are as in approvals.WorkItem.
+	UnreadDates []approvals.DateKind `json:"unread_dates,omitempty"`
 }
 
 type lineFacts struct {
@@ -25,7 +30,8 @@ type lineFacts struct {
 }
 
 func factsJSON(w approvals.WorkItem) []byte {
-	f := storedFacts{Comments: w.Comments, Older: w.OlderComments}
+	f := storedFacts{Comments: w.Comments, Older: w.OlderComments, RequesterDisplay: w.Requester.Display,
+		TargetIsThing: w.TargetIsThing, UnreadDates: w.UnreadDates}
 	lines, any := make([]lineFacts, len(w.Lines)), false
 	for i, l := range w.Lines {
 		lines[i] = lineFacts{State: l.State, Start: l.Start, End: l.End}
@@ -48,6 +54,7 @@ func factsIn(r db.WorkItem, w *approvals.WorkItem) (known bool, err error) {
 		return false, fmt.Errorf("read facts of work item %s: %w", r.ID, err)
 	}
 	w.Comments, w.OlderComments = f.Comments, f.Older
+	w.Requester.Display, w.TargetIsThing, w.UnreadDates = f.RequesterDisplay, f.TargetIsThing, f.UnreadDates
 	for i := range w.Lines {
 		// The state that the lines have may be newer, from a read that raised no card. See Describe.
 		var l lineFacts

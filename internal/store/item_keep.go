@@ -38,7 +38,9 @@ func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *d
 			return k, err
 		}
 	}
-	if bytes.Equal(approvals.ContentHash(w), old.ContentHash) && group == old.OwnerWorkgroup && !approvals.ReadOtherwise(w, was) {
+	// A replica of version 0.1.0 stores the hash of an item whose type changed, and leaves the type as it was.
+	same := bytes.Equal(approvals.ContentHash(w), old.ContentHash) && w.Type == was.Type
+	if same && group == old.OwnerWorkgroup && !approvals.ReadOtherwise(w, was) {
 		return k, noteReadWhole(ctx, t, was)
 	}
 	k.changed = true

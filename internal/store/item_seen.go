@@ -30,13 +30,14 @@ func (s *SeenStats) add(o SeenStats) {
 }
 
 // Seen stores what IIQ said about work items in an answer that was asked for at readAt (Postgres's clock, see Now).
-// Items of types that are never shown leave no trace, nor do closed items that were never open here. What changed here
-// after readAt is newer than the answer and stays. New cards stay new until ReleaseCards sends them. All items go in
-// one transaction. Where it fails, each goes in its own, and the error says how many failed.
+// Items of types that are never shown leave no trace, nor do closed items that were never open here; an item that is
+// stored is followed whatever its type becomes. What changed here after readAt is newer than the answer and stays. New
+// cards stay new until ReleaseCards sends them. All items go in one transaction. Where it fails, each goes in its own,
+// and the error says how many failed.
 func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
-	items = d.shown(items)
-	if len(items) == 0 {
-		return SeenStats{}, nil
+	items, err := d.followed(ctx, items)
+	if err != nil || len(items) == 0 {
+		return SeenStats{}, err
 	}
 	stats, err := d.seenTx(ctx, lease, readAt, items)
 	if err == nil || len(items) == 1 || ctx.Err() != nil || isLeaseLost(err) {
@@ -59,23 +60,6 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 		return total, fmt.Errorf("store %d of %d work items: %w", failed, len(items), last)
 	}
 	return total, nil
-}
-
-func (d Items) shown(items []approvals.WorkItem) []approvals.WorkItem {
-	var keep []approvals.WorkItem
-	at := map[string]int{}
-	for _, w := range items {
-		if w.ID == "" || w.Owner.ID == "" || !d.cfg.Policy.Shown(w.Type) {
-			continue
-		}
-		if i, twice := at[w.ID]; twice {
-			keep[i] = w
-			continue
-		}
-		at[w.ID] = len(keep)
-		keep = append(keep, w)
-	}
-	return keep
 }
 
 func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {

@@ -76,7 +76,7 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 	v.Expose(x)
 	w = v.Item
 	row := approvals.Row{
-		WorkItemID: w.ID, Number: w.Number, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
+		WorkItemID: w.ID, Number: w.Number, UnreadDates: w.UnreadDates, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
 		Requester: v.Requester.Name, Target: v.Target.Name, What: approvals.What(w), Lines: len(w.Lines),
 		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
 		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,

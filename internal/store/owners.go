@@ -106,9 +106,13 @@ func (d Owners) OwnersInDoubt(ctx context.Context, items []approvals.WorkItem) (
 }
 
 func (d Owners) ownersToExpand(ctx context.Context, items []approvals.WorkItem, unmarked bool) ([]string, error) {
+	items, err := d.items().followed(ctx, items)
+	if err != nil {
+		return nil, err
+	}
 	var ids []string
 	seen := map[string]bool{}
-	for _, w := range d.items().shown(items) {
+	for _, w := range items {
 		if w.State.Open() && !seen[w.Owner.ID] {
 			seen[w.Owner.ID] = true
 			ids = append(ids, w.Owner.ID)

@@ -172,7 +172,7 @@ func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.D
 // reviewItem stores the row of work_items that a review's queues and cards refer to.
 func (d Reviews) reviewItem(ctx context.Context, t *Tx, row db.Review) (kept, error) {
 	w := approvals.WorkItem{ID: row.ID, Type: approvals.TypeCertification, Description: row.Name, Created: row.CreatedAt,
-		Due: timeOf(row.DueAt)}
+		Due: timeOf(row.DueAt), UnreadDates: dateKinds(row.UnreadDates)}
 	old, err := t.LockWorkItem(ctx, row.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d.items().keepItem(ctx, t, w, nil, false)

@@ -100,10 +100,10 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 		case !have:
 			known[id] = db.Review{ID: id}
 			err = t.InsertReview(ctx, db.InsertReviewParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
-				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), CreatedAt: created[id]})
+				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), CreatedAt: created[id], UnreadDates: dateWords(h.UnreadDates)})
 		case old.Gone || !sameHead(h, reviewFrom(old)):
 			err = t.UpdateReviewHead(ctx, db.UpdateReviewHeadParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
-				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers)})
+				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), UnreadDates: dateWords(h.UnreadDates)})
 		}
 		if err != nil {
 			return fmt.Errorf("store access review %s: %w", id, err)
@@ -164,12 +164,29 @@ func entitiesOf(ctx context.Context, t *Tx, page []approvals.ReviewEntity) (map[
 
 func reviewFrom(r db.Review) approvals.Review {
 	return approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: timeOf(r.DueAt), Signed: timeOf(r.SignedAt),
-		Certifiers: r.Certifiers}
+		Certifiers: r.Certifiers, UnreadDates: dateKinds(r.UnreadDates)}
+}
+
+// dateWords is the stored form of dates that could not be read, dateKinds the way back.
+func dateWords(kinds []approvals.DateKind) []string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = string(k)
+	}
+	return words
+}
+
+func dateKinds(words []string) []approvals.DateKind {
+	var kinds []approvals.DateKind
+	for _, w := range words {
+		kinds = append(kinds, approvals.DateKind(w))
+	}
+	return kinds
 }
 
 func sameHead(a, b approvals.Review) bool {
 	return a.Name == b.Name && a.Phase == b.Phase && a.Due.Equal(b.Due) && a.Signed.Equal(b.Signed) &&
-		slices.Equal(a.Certifiers, b.Certifiers)
+		slices.Equal(a.Certifiers, b.Certifiers) && slices.Equal(a.UnreadDates, b.UnreadDates)
 }
 
 // keysOf gives the keys in order, so that rows are always locked in the same order.

@@ -87,7 +87,7 @@ func insertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
 func updateParams(w, was approvals.WorkItem, group bool) db.UpdateWorkItemContentParams {
 	p := insertParams(w, group)
 	return db.UpdateWorkItemContentParams{
-		ID: p.ID, Number: p.Number, Level: p.Level, Description: p.Description,
+		ID: p.ID, Number: p.Number, Type: p.Type, Level: p.Level, Description: p.Description,
 		OwnerID: p.OwnerID, OwnerName: p.OwnerName, OwnerWorkgroup: p.OwnerWorkgroup,
 		RequesterID: p.RequesterID, RequesterName: p.RequesterName,
 		TargetID: p.TargetID, TargetName: p.TargetName, TargetDisplay: p.TargetDisplay, RequestName: p.RequestName,

@@ -50,3 +50,7 @@ SELECT seq, kind FROM audit_log
 WHERE payload #>> '{item,number}' = @number::text AND payload ->> 'decision_id' = @decision_id::text
     AND kind IN ('decision.recorded', 'decision.refused', 'decision.given_up', 'decision.corrected')
 ORDER BY seq DESC LIMIT 1;
+
+-- name: SessionUser :one
+-- Reads no table. The role that logged in, which neither SET ROLE nor the environment of a process changes.
+SELECT session_user::text;

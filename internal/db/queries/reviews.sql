@@ -7,13 +7,13 @@ SELECT * FROM reviews WHERE id = $1 FOR UPDATE;
 SELECT * FROM reviews WHERE id = ANY(@ids::text[]);
 
 -- name: InsertReview :exec
-INSERT INTO reviews (id, name, phase, due_at, signed_at, certifiers, created_at)
-VALUES (@id, @name, @phase, @due_at, @signed_at, @certifiers, @created_at);
+INSERT INTO reviews (id, name, phase, due_at, signed_at, certifiers, created_at, unread_dates)
+VALUES (@id, @name, @phase, @due_at, @signed_at, @certifiers, @created_at, @unread_dates);
 
 -- name: UpdateReviewHead :exec
 -- Primary key. What IIQ says of the review itself.
 UPDATE reviews SET name = @name, phase = @phase, due_at = @due_at, signed_at = @signed_at, certifiers = @certifiers, gone = false,
-    touched = true, checked_at = clock_timestamp(), changed_at = clock_timestamp()
+    unread_dates = @unread_dates, touched = true, checked_at = clock_timestamp(), changed_at = clock_timestamp()
 WHERE id = @id;
 
 -- name: ReviewsChecked :exec

@@ -6,6 +6,10 @@ SELECT clock_timestamp()::timestamptz;
 -- Primary key; in the order of ids, so that two rounds never lock each other out.
 SELECT * FROM work_items WHERE id = ANY(@ids::text[]) ORDER BY id FOR UPDATE;
 
+-- name: WorkItemsKnown :many
+-- Primary key. Those of these work items that are stored, open or closed. A review's row is no work item.
+SELECT id FROM work_items WHERE id = ANY(@ids::text[]) AND type <> 'Certification';
+
 -- name: LockWorkItem :one
 SELECT * FROM work_items WHERE id = $1 FOR UPDATE;
 
@@ -26,7 +30,7 @@ INSERT INTO work_items (
 
 -- name: UpdateWorkItemContent :exec
 UPDATE work_items SET
-    number = @number, level = @level, description = @description, owner_id = @owner_id, owner_name = @owner_name,
+    number = @number, type = @type, level = @level, description = @description, owner_id = @owner_id, owner_name = @owner_name,
     owner_workgroup = @owner_workgroup, requester_id = @requester_id, requester_name = @requester_name,
     target_id = @target_id, target_name = @target_name, target_display = @target_display, request_name = @request_name,
     justification = @justification, lines = @lines, violations = @violations, signature = @signature,

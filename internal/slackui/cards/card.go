@@ -43,9 +43,9 @@ func Card(v approvals.CardView) Message {
 	l.paragraph("warnings", t.warnings(v))
 	l.paragraph("status", t.status(v).paragraph(t.lang))
 	if v.Phase == approvals.PhaseOpen {
-		l.deciding("buttons", Marks{v.RequestMark(), v.FactsMark()}, t.buttons(v)...)
+		l.deciding(menuBlock(refOf(v)), Marks{v.RequestMark(), v.FactsMark()}, t.buttons(v)...)
 	} else {
-		l.actions("buttons", t.buttons(v)...)
+		l.actions(menuBlock(refOf(v)), t.buttons(v)...)
 	}
 	t.foot(l, v)
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
@@ -62,7 +62,7 @@ func folds(p approvals.Phase) bool {
 
 // cardText is the fallback: what is requested, by whom and for whom, and the state.
 func (t cardPainter) cardText(v approvals.CardView) string {
-	batch, forWhom, dueAt, lines := "", "", "", t.linesInWords(v.Item.Lines, 3)
+	batch, forWhom, dueAt, unread, lines := "", "", "", "", t.linesInWords(v.Item.Lines, 3)
 	if v.Batch > 0 {
 		batch = words.Batch(t.lang, v.Batch)
 	}
@@ -70,12 +70,12 @@ func (t cardPainter) cardText(v approvals.CardView) string {
 		forWhom = words.For(t.lang) + " " + name
 	}
 	if !folds(v.Phase) {
-		lines = t.linesAndFacts(v.Item.Lines, 3)
+		lines, unread = t.linesAndFacts(v.Item.Lines, 3), t.unreadInWords(v.Item.UnreadDates)
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
 		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
 	}
-	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(lines, 300), forWhom, dueAt,
+	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(lines, 300), forWhom, dueAt, unread,
 		words.WorkItem(t.lang)+" "+number(v.Item.Number))
 }
 

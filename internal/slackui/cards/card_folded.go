@@ -19,7 +19,7 @@ func (t cardPainter) foldedCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	l.rich("outcome", t.outcome(v, s)...)
 	l.context("about", t.about(v))
-	l.actions("buttons", t.buttons(v)...)
+	l.actions(menuBlock(refOf(v)), t.buttons(v)...)
 	t.foot(l, v)
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }

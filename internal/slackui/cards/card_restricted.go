@@ -14,13 +14,14 @@ func (t cardPainter) noticeCard(v approvals.CardView) Message {
 	l.header("head", t.headline(v))
 	facts := &rich{}
 	t.due(facts, v.Item.Due, v.Now)
+	t.unreadDates(facts, v.Item.UnreadDates)
 	l.paragraph("facts", facts.fact(t.lang, words.WorkItem(t.lang), number(v.Item.Number)))
 	l.paragraph("status", t.status(v).paragraph(t.lang))
 	buttons := t.viewButton(ActionView, v.WorkItemURL)
 	if v.Snoozable() == nil {
 		buttons = append(buttons, t.menu(ActionMore, refOf(v), MenuSnooze))
 	}
-	l.actions("buttons", buttons...)
+	l.actions(menuBlock(refOf(v)), buttons...)
 	t.foot(l, v)
 	return Message{Text: t.cardText(v), Blocks: l.blocks}
 }

@@ -36,6 +36,7 @@ func (t reviewPainter) reviewCard(v approvals.CardView) Message {
 	facts := (&rich{}).bold(words.Progress(t.lang) + words.Colon(t.lang) + " ")
 	facts.text(progressBar(*v.Review) + " ").bold(words.SayProgress(t.lang, *v.Review))
 	t.due(facts, v.Item.Due, v.Now)
+	t.unreadDates(facts, v.Item.UnreadDates)
 	why := words.Reviewer(t.lang, Untrusted(v.Why.Workgroup, maxName), Untrusted(v.Why.ForwardedBy, maxName))
 	facts.fact(t.lang, words.WhyYou(t.lang), why)
 	l.paragraph("facts", facts)
@@ -43,7 +44,7 @@ func (t reviewPainter) reviewCard(v approvals.CardView) Message {
 	if v.Snoozable() == nil {
 		buttons = append(buttons, t.menu(ActionMore, refOf(v), MenuSnooze))
 	}
-	l.actions("buttons", buttons...)
+	l.actions(menuBlock(refOf(v)), buttons...)
 	t.foot(l, v)
 	return Message{Text: t.reviewText(v, words.SayProgress(t.lang, *v.Review)), Blocks: l.blocks}
 }
@@ -58,6 +59,9 @@ func (t reviewPainter) reviewText(v approvals.CardView, stands string) string {
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
 		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
+	}
+	if dueAt == "" && !folds(v.Phase) {
+		dueAt = t.unreadInWords(v.Item.UnreadDates)
 	}
 	return fallback(batch, words.ReviewHeadline(t.lang, reviewName(v.Item)), stands, dueAt)
 }

@@ -21,6 +21,7 @@ func (t detailsPainter) details(v approvals.CardView) []detail {
 	if v.Show == sensitivity.Notice {
 		r := &rich{}
 		t.due(r, v.Item.Due, v.Now)
+		t.unreadDates(r, v.Item.UnreadDates)
 		l.paragraph(r.fact(t.lang, words.WorkItem(t.lang), number(v.Item.Number)))
 		return l.all
 	}
@@ -59,6 +60,7 @@ func (t detailsPainter) times(l *detailList, v approvals.CardView) {
 	if !v.Item.Created.IsZero() {
 		r.line().bold(words.Created(t.lang)+words.Colon(t.lang)).text(" ").moment(t.lang, v.Item.Created, formatTime)
 	}
+	t.unreadDates(r, v.Item.UnreadDates)
 	l.paragraph(r)
 }
 

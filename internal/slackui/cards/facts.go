@@ -21,6 +21,7 @@ func (t itemPainter) facts(v approvals.CardView) *rich {
 	r.fact(t.lang, words.RequestedBy(t.lang), t.person(v.Requester, v.Item.Requester))
 	r.fact(t.lang, words.For(t.lang), t.person(v.Target, v.Item.Target))
 	t.due(r, v.Item.Due, v.Now)
+	t.unreadDates(r, v.Item.UnreadDates)
 	r.fact(t.lang, words.Priority(t.lang), priority(v.Item.Level))
 	r.fact(t.lang, words.WorkItem(t.lang), words.Numbers(t.lang, number(v.Item.Number), number(v.Item.RequestName)))
 	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseLinkOnly {
@@ -38,6 +39,19 @@ func (t itemPainter) due(r *rich, at, now time.Time) {
 	if at.Before(now) {
 		r.text(" ").bold(words.SignOverdue + " " + words.Overdue(t.lang))
 	}
+}
+
+// unreadDates names the dates that IIQ gives and that could not be read, so that nobody takes them for dates that there are not.
+func (t itemPainter) unreadDates(r *rich, kinds []approvals.DateKind) {
+	r.fact(t.lang, words.UnreadDates(t.lang), words.DateNames(t.lang, kinds))
+}
+
+// unreadInWords is the same for a plain text; "" where all dates were read.
+func (t itemPainter) unreadInWords(kinds []approvals.DateKind) string {
+	if len(kinds) == 0 {
+		return ""
+	}
+	return words.UnreadDates(t.lang) + words.Colon(t.lang) + " " + words.DateNames(t.lang, kinds)
 }
 
 // priority is IIQ's level when it is not the usual one.

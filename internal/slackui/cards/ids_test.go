@@ -15,7 +15,7 @@ import (
 func TestValuesOfControlsSurvive(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		ref := ItemRef{WorkItemID: rapid.StringMatching(`[0-9a-f]{32}`).Draw(t, "item")}
+		ref := ItemRef{WorkItemID: rapid.StringMatching(`[0-9A-Za-z_-]{1,64}`).Draw(t, "item")}
 		if rapid.Bool().Draw(t, "on a card") {
 			copy(ref.CardID[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "card"))
 		}
@@ -28,7 +28,7 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 			t.Fatalf("on the Home tab: got %+v, %v, want %+v", got, err, onHome)
 		}
 		menu := EncodeMenu(MenuApproveWithComment, ref)
-		if choice, got, err := ParseMenu(menu); err != nil || got != ref || choice != MenuApproveWithComment {
+		if choice, got, err := ParseMenu(menu, menuBlock(ref)+"-17"); err != nil || got != ref || choice != MenuApproveWithComment {
 			t.Fatalf("menu: got %s %+v, %v, want %s %+v", choice, got, err, MenuApproveWithComment, ref)
 		}
 		if len(menu) > 75 {
@@ -51,7 +51,7 @@ func TestForeignValuesAreRefused(t *testing.T) {
 		if _, err := ParseItemRef(s); !errors.Is(err, ErrBadValue) {
 			t.Errorf("item %q: got %v, want %v", s, err, ErrBadValue)
 		}
-		if _, _, err := ParseMenu("details." + s); !errors.Is(err, ErrBadValue) {
+		if _, _, err := ParseMenu("details."+s, "buttons-1"); !errors.Is(err, ErrBadValue) {
 			t.Errorf("menu %q: got %v, want %v", s, err, ErrBadValue)
 		}
 		if _, err := ParseDetailsRef("1." + s); !errors.Is(err, ErrBadValue) {
@@ -72,7 +72,8 @@ func TestForeignValuesAreRefused(t *testing.T) {
 			t.Errorf("metadata %q: got %v, want %v", s, err, ErrBadValue)
 		}
 	}
-	if _, _, err := ParseMenu("forget." + (ItemRef{WorkItemID: itemID, CardID: uuid.New()}).Encode()); !errors.Is(err, ErrBadValue) {
+	forget := "forget." + (ItemRef{WorkItemID: itemID, CardID: uuid.New()}).Encode()
+	if _, _, err := ParseMenu(forget, "buttons-1"); !errors.Is(err, ErrBadValue) {
 		t.Errorf("unknown choice: got %v, want %v", err, ErrBadValue)
 	}
 }

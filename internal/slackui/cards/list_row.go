@@ -41,6 +41,9 @@ func (t listPainter) rowFields(row approvals.Row, p approvals.Page) []*slack.Tex
 		}
 		fields = append(fields, ownText(text))
 	}
+	if unread := t.unreadInWords(row.UnreadDates); unread != "" {
+		fields = append(fields, plainText(unread))
+	}
 	if level := priority(row.Level); level != "" {
 		fields = append(fields, plainText(words.Priority(t.lang)+" "+level))
 	}

@@ -63,7 +63,7 @@ func ParseDecideMeta(s string) (DecideMeta, error) {
 		return DecideMeta{}, fmt.Errorf("parse private metadata: %w", ErrBadValue)
 	}
 	known := m.Verdict == approvals.Approve || m.Verdict == approvals.Deny
-	if !known || !WorkItemIDForm.MatchString(m.WorkItemID) {
+	if !known || !approvals.ValidID(m.WorkItemID) {
 		return DecideMeta{}, fmt.Errorf("parse private metadata: %w", ErrBadValue)
 	}
 	return m, nil

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,14 +31,13 @@ func refOf(v approvals.CardView) ItemRef {
 	return ItemRef{WorkItemID: v.Item.ID, CardID: v.CardID}
 }
 
-// Encode gives the value for a control: at most 63 characters for an id of 40, so that it fits the 75 of an option
-// (https://docs.slack.dev/reference/block-kit/composition-objects/option-object) with a MenuChoice before it.
+// Encode gives the value for a control: at most 87 characters. An option of a menu may have no room for that; see EncodeMenu.
 //
 // The mark takes the place of the card's id. A version that knows no marks takes it for a card that is gone.
 func (r ItemRef) Encode() string {
 	beside := r.RequestMark
 	if r.CardID != uuid.Nil {
-		beside = base64.RawURLEncoding.EncodeToString(r.CardID[:])
+		beside = cardValue(r.CardID)
 	}
 	if beside == "" {
 		return r.WorkItemID
@@ -47,47 +45,82 @@ func (r ItemRef) Encode() string {
 	return r.WorkItemID + "." + beside
 }
 
-// WorkItemIDForm matches the ids of work items.
-var WorkItemIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
-
 // ParseItemRef reads what Encode wrote. ErrBadValue: it is anything else.
 func ParseItemRef(value string) (ItemRef, error) {
 	id, card, hasCard := strings.Cut(value, ".")
-	if !WorkItemIDForm.MatchString(id) {
+	if !approvals.ValidID(id) {
 		return ItemRef{}, fmt.Errorf("parse work item: %w", ErrBadValue)
 	}
 	ref := ItemRef{WorkItemID: id}
 	if !hasCard {
 		return ref, nil
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(card)
-	if err != nil || len(raw) != len(ref.CardID) {
-		return ItemRef{}, fmt.Errorf("parse card: %w", ErrBadValue)
+	var err error
+	ref.CardID, err = parseCard(card)
+	return ref, err
+}
+
+func cardValue(id uuid.UUID) string { return base64.RawURLEncoding.EncodeToString(id[:]) }
+
+func parseCard(s string) (id uuid.UUID, err error) {
+	raw, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(raw) != len(id) {
+		return uuid.Nil, fmt.Errorf("parse card: %w", ErrBadValue)
 	}
-	copy(ref.CardID[:], raw)
-	return ref, nil
+	return uuid.UUID(raw), nil
 }
 
 // ParseHomeRef reads what Encode wrote for a control of the Home tab. Anything else is ErrBadValue.
 func ParseHomeRef(value string) (ItemRef, error) {
 	ref, err := ParseItemRef(value)
 	if ref.CardID != uuid.Nil {
-		ref.RequestMark, ref.CardID = base64.RawURLEncoding.EncodeToString(ref.CardID[:]), uuid.Nil
+		ref.RequestMark, ref.CardID = cardValue(ref.CardID), uuid.Nil
 	}
 	return ref, err
 }
 
-// EncodeMenu gives the value for an option of the More menu.
-func EncodeMenu(c MenuChoice, r ItemRef) string { return string(c) + "." + r.Encode() }
+// longestOption is how many characters Slack's own types allow for an option's value: docs/slack-facts.md#block-kit
+const longestOption = 75
 
-// ParseMenu reads the value of a chosen option of the More menu. Anything unknown is ErrBadValue.
-func ParseMenu(value string) (MenuChoice, ItemRef, error) {
+// EncodeMenu gives the value for an option of the More menu. Where an id is so long that the card has no room beside it, the block
+// of the menu names the card; see menuBlock.
+func EncodeMenu(c MenuChoice, r ItemRef) string {
+	if r.roomInMenu() {
+		return string(c) + "." + r.Encode()
+	}
+	return string(c) + "." + r.WorkItemID
+}
+
+// roomInMenu reports whether the longest choice, the item and the card fit into an option.
+func (r ItemRef) roomInMenu() bool {
+	longest := max(len(MenuDetails), len(MenuApproveWithComment), len(MenuSnooze))
+	return longest+len(".")+len(r.Encode()) <= longestOption
+}
+
+// cardInBlock stands before the card's id in the id of a block. What else stands in such an id follows a dot.
+const cardInBlock = "buttons:"
+
+// menuBlock names the block of an item's buttons, with the card in the name where the menu has no room for it.
+func menuBlock(r ItemRef) string {
+	if r.roomInMenu() || r.CardID == uuid.Nil {
+		return strings.TrimSuffix(cardInBlock, ":")
+	}
+	return cardInBlock + cardValue(r.CardID)
+}
+
+// ParseMenu reads the value of a chosen option of the More menu, and the card from the id of the menu's block where the value has
+// none. Anything unknown is ErrBadValue.
+func ParseMenu(value, block string) (MenuChoice, ItemRef, error) {
 	choice, rest, _ := strings.Cut(value, ".")
 	c := MenuChoice(choice)
 	if c != MenuDetails && c != MenuApproveWithComment && c != MenuSnooze {
 		return "", ItemRef{}, fmt.Errorf("parse menu choice: %w", ErrBadValue)
 	}
 	ref, err := ParseItemRef(rest)
+	if named, ok := strings.CutPrefix(block, cardInBlock); ok && err == nil && ref.CardID == uuid.Nil {
+		// The version of the card stands behind its id.
+		ref.CardID, err = parseCard(named[:min(len(named), len(cardValue(uuid.Nil)))])
+	}
 	return c, ref, err
 }
 
