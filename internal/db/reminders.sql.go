@@ -307,18 +307,17 @@ func (q *Queries) PutReminderBack(ctx context.Context, arg PutReminderBackParams
 }
 
 const readerIsLinked = `-- name: ReaderIsLinked :one
-SELECT EXISTS (SELECT 1 FROM identity_links WHERE team_id = $1 AND slack_user_id = $2 AND identity_id = $3)
+SELECT EXISTS (SELECT 1 FROM identity_links WHERE identity_id = $1 AND slack_user_id = $2)
 `
 
 type ReaderIsLinkedParams struct {
-	TeamID      string
-	SlackUserID string
 	IdentityID  string
+	SlackUserID string
 }
 
-// Primary key.
+// identity_links_identity.
 func (q *Queries) ReaderIsLinked(ctx context.Context, arg ReaderIsLinkedParams) (bool, error) {
-	row := q.db.QueryRow(ctx, readerIsLinked, arg.TeamID, arg.SlackUserID, arg.IdentityID)
+	row := q.db.QueryRow(ctx, readerIsLinked, arg.IdentityID, arg.SlackUserID)
 	var exists bool
 	err := row.Scan(&exists)
 	return exists, err

@@ -146,7 +146,7 @@ func (t *Tx) withdrawUnlinked(ctx context.Context, c ReminderClaim) error {
 	if c.Reader.ID == "" {
 		return nil
 	}
-	linked, err := t.ReaderIsLinked(ctx, db.ReaderIsLinkedParams{TeamID: c.Reader.TeamID, SlackUserID: c.Reader.ID, IdentityID: c.IdentityID})
+	linked, err := t.ReaderIsLinked(ctx, db.ReaderIsLinkedParams{IdentityID: c.IdentityID, SlackUserID: c.Reader.ID})
 	if err != nil || linked {
 		return err
 	}

@@ -175,5 +175,5 @@ DELETE FROM reminders_unlinked WHERE channel_id = @channel_id AND message_ts = @
 DELETE FROM reminders_unlinked WHERE next_try_at <= clock_timestamp() AND tries >= 8;
 
 -- name: ReaderIsLinked :one
--- Primary key.
-SELECT EXISTS (SELECT 1 FROM identity_links WHERE team_id = @team_id AND slack_user_id = @slack_user_id AND identity_id = @identity_id);
+-- identity_links_identity.
+SELECT EXISTS (SELECT 1 FROM identity_links WHERE identity_id = @identity_id AND slack_user_id = @slack_user_id);
