@@ -20,7 +20,8 @@ func lost(ctx context.Context, q *db.Queries, l db.IdentityLink) error {
 	if _, err := q.UnlinkCardsOfIdentity(ctx, l.IdentityID); err != nil {
 		return fmt.Errorf("withdraw cards: %w", err)
 	}
-	if err := q.UnlinkReminder(ctx, db.UnlinkReminderParams{IdentityID: l.IdentityID, TeamID: l.TeamID, SlackUserID: l.SlackUserID}); err != nil {
+	last := db.UnlinkReminderParams{IdentityID: l.IdentityID, TeamID: l.TeamID, SlackUserID: l.SlackUserID}
+	if err := q.UnlinkReminder(ctx, last); err != nil {
 		return fmt.Errorf("withdraw the last reminder: %w", err)
 	}
 	if err := q.OweHome(ctx, db.OweHomeParams{TeamID: l.TeamID, SlackUserID: l.SlackUserID}); err != nil {

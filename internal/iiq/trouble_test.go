@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	tomcatPage = `<!doctype html><html lang="en"><head><title>HTTP Status 500 – Internal Server Error</title><style type="text/css">h1 {color:red}` +
-		`</style></head><body><h1>HTTP Status 500 – Internal Server Error</h1><hr class="line" /><p><b>Type</b> Exception Report</p>` +
-		`<p><b>Message</b> The work item is locked by another session&#46; Try again later.</p><pre>java.lang.Exception: at sailpoint.Foo</pre></body></html>`
+	tomcatPage = `<!doctype html><html lang="en"><head><title>HTTP Status 500 – Internal Server Error</title>` +
+		`<style type="text/css">h1 {color:red}</style></head><body><h1>HTTP Status 500 – Internal Server Error</h1><hr class="line" /><p><b>Type</b> Exception Report</p>` +
+		`<p><b>Message</b> The work item is locked by another session&#46; Try again later.</p>` +
+		`<pre>java.lang.Exception: at sailpoint.Foo</pre></body></html>`
 	proxyPage = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr>nginx</body></html>"
 	loginPage = "<!DOCTYPE html>\n<html><body>Please sign in</body></html>"
 )
@@ -27,13 +28,16 @@ func answersOfIIQ() []struct {
 } {
 	away, mute := approvals.IIQTrouble{Kind: approvals.TroubleAway}, approvals.IIQTrouble{Kind: approvals.TroubleError}
 	account, proxy := approvals.IIQTrouble{Kind: approvals.TroubleAccount}, approvals.IIQTrouble{Kind: approvals.TroubleProxy}
-	says := func(s string) approvals.IIQTrouble { return approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: s} }
+	says := func(s string) approvals.IIQTrouble {
+		return approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: s}
+	}
 	return []struct {
 		name, body string
 		status     int
 		want       approvals.IIQTrouble
 	}{
-		{"an error of the plugin", `{"status":"failure","errors":["The identity request is locked."]}`, 500, says("The identity request is locked.")},
+		{"an error of the plugin", `{"status":"failure","errors":["The identity request is locked."]}`, 500,
+			says("The identity request is locked.")},
 		{"an error with a message", `{"message":"Out of\nmemory. Restart me. Now."}`, 500, says("Out of memory.")},
 		{"two sentences", `{"message":"The rule failed. At line 3 of X."}`, 500, says("The rule failed.")},
 		{"the container's page", tomcatPage, 500, says("The work item is locked by another session.")},

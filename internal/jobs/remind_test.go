@@ -50,7 +50,8 @@ func newBell(t *testing.T) *bell {
 	}}, func() time.Time { return b.now }, log)
 	b.worker = &jobs.RemindPersonWorker{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
 		Ended: func(result string) { b.ended = append(b.ended, result) }}
-	_, err = b.pool.Exec(context.Background(), `INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T1', 'U-sam', 'sam', 'email')`)
+	_, err = b.pool.Exec(context.Background(),
+		`INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T1', 'U-sam', 'sam', 'email')`)
 	b.must(err)
 	at, err := b.Now(context.Background())
 	b.must(err)

@@ -19,8 +19,8 @@ type backlogCollector struct {
 func newBacklogCollector(desk *store.Store) *backlogCollector {
 	desc := func(name, help string) *prometheus.Desc { return prometheus.NewDesc(name, help, nil, nil) }
 	return &backlogCollector{desk: desk,
-		unfinished:  desc("iiqbot_decisions_unfinished", "Decisions that IdentityIQ has not taken yet."),
-		oldest:      desc("iiqbot_decision_oldest_seconds", "How long the oldest unfinished decision has waited."),
+		unfinished: desc("iiqbot_decisions_unfinished", "Decisions that IdentityIQ has not taken yet."),
+		oldest:     desc("iiqbot_decision_oldest_seconds", "How long the oldest unfinished decision has waited."),
 		held: prometheus.NewDesc("iiqbot_decisions_held", "Decisions that IdentityIQ has not taken yet, since it is in trouble: it is away, "+
 			"reports an error, does not accept the bot's account, or a proxy answers.", []string{"trouble"}, nil),
 		behind:      desc("iiqbot_cards_behind", "Cards that do not yet show what they should."),

@@ -79,7 +79,9 @@ func (m *Metrics) DecisionEnded(result string, sinceClick time.Duration) {
 }
 
 // BookingCorrected counts a decision that was booked wrongly, by what it is booked as now.
-func (m *Metrics) BookingCorrected(booked approvals.Booking) { m.corrected.WithLabelValues(string(booked)).Inc() }
+func (m *Metrics) BookingCorrected(booked approvals.Booking) {
+	m.corrected.WithLabelValues(string(booked)).Inc()
+}
 
 // CardEnded counts an attempt to show a card by how it ended.
 func (m *Metrics) CardEnded(result string) { m.cards.WithLabelValues(result).Inc() }

@@ -28,7 +28,9 @@ func keptFor(lang approvals.Language, name string) string {
 	}
 	return of(lang,
 		func(name string) string { return name + "'s decision is kept and will be sent." },
-		func(name string) string { return "Die Entscheidung von " + name + " ist gespeichert und wird gesendet." },
+		func(name string) string {
+			return "Die Entscheidung von " + name + " ist gespeichert und wird gesendet."
+		},
 		func(name string) string { return "La décision de " + name + " est conservée et sera envoyée." },
 		func(name string) string { return "La decisión de " + name + " está guardada y se enviará." },
 	)(name)

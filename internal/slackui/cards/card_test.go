@@ -85,10 +85,10 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		view approvals.CardView
 		says string
 	}{
-		"recording_mine":           {openCard(recording(samID, "Sam Okoye", approvals.Approve, false)), "Recording your approval…"},
-		"recording_mine_denial":    {openCard(recording(samID, "Sam Okoye", approvals.Deny, false)), "Recording your denial…"},
-		"recording_other":          {openCard(recording(leeID, lee, approvals.Approve, false)), "Recording Lee Quinn's decision…"},
-		"recording_stalled":        {openCard(recording(samID, "Sam Okoye", approvals.Deny, true)), "Recording… IdentityIQ is not answering. Your decision is kept and will be sent."},
+		"recording_mine":        {openCard(recording(samID, "Sam Okoye", approvals.Approve, false)), "Recording your approval…"},
+		"recording_mine_denial": {openCard(recording(samID, "Sam Okoye", approvals.Deny, false)), "Recording your denial…"},
+		"recording_other":       {openCard(recording(leeID, lee, approvals.Approve, false)), "Recording Lee Quinn's decision…"},
+		"recording_stalled":     {openCard(recording(samID, "Sam Okoye", approvals.Deny, true)), "Recording… IdentityIQ is not answering. Your decision is kept and will be sent."},
 		"recording_error": {openCard(recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleError, "The <work item> is locked.")),
 			"Recording… IdentityIQ reports an error: The <work item> is locked. "},
 		"recording_error_mute": {openCard(recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleError, "")),
