@@ -108,7 +108,7 @@ func (c slackPort) Tell(ctx context.Context, slackUserID string, e approvals.Cli
 	if err := c.wait(ctx, outbox.Post(slackUserID), true); err != nil {
 		return err
 	}
-	m := cards.GivenUpNote(v)
+	m := cards.GivenUpNote(v, e.Trouble)
 	switch {
 	case e.EntityID != "":
 		m = cards.EntityEndingNote(e, v)

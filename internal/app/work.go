@@ -44,7 +44,7 @@ func (b *bot) openWork(context.Context) error {
 		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
-		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
+		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Redact: b.guard.Clean, Ended: b.metrics.DecisionEnded,
 	})
 	river.AddWorker(workers, &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
@@ -53,7 +53,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
 	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log,
 		Ended: b.metrics.ReminderEnded})
-	river.AddWorker(workers, &jobs.FoldReminderWorker{Sender: cards})
+	river.AddWorker(workers, &jobs.FoldReminderWorker{Store: b.store, Sender: cards})
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
 	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
@@ -80,7 +80,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
 		Page: b.cfg.IIQ.PageSize, Log: b.log}
 	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock,
-		Log: b.log}
+		Log: b.log, Corrected: b.metrics.BookingCorrected}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
 	changes := &jobs.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}

@@ -114,8 +114,10 @@ type CardView struct {
 	CommentOnDeny    bool
 	// CommentByRules says that the rules on sensitive content demand the comment, for this item alone.
 	CommentByRules bool
-	// Confirm asks for a confirmation of an approval even where there is no warning.
-	Confirm bool
+	// Confirm asks for a confirmation of an approval even where there is no warning. ConfirmProof then goes with a form that
+	// approves, so that the bot knows it again as its own.
+	Confirm      bool
+	ConfirmProof string
 	// Show is how much of the item the view still has; "" where nothing was removed.
 	Show sensitivity.Show
 	// RequestDigest is the item's AskedHash, whether or not its content is hidden. It is nil where the view was not read from our
@@ -187,10 +189,11 @@ type Row struct {
 	WorkItemURL string
 	// Decision is set while one is on its way.
 	Decision *DecisionView
-	// CommentOnApprove, CommentByRules, Confirm and Show are as in CardView.
+	// CommentOnApprove, CommentByRules, Confirm, ConfirmProof and Show are as in CardView.
 	CommentOnApprove bool
 	CommentByRules   bool
 	Confirm          bool
+	ConfirmProof     string
 	Show             sensitivity.Show
 	// SnoozedUntil is when the viewer wants to be reminded of it; zero when they do not.
 	SnoozedUntil time.Time

@@ -19,6 +19,8 @@ type ClickerNotice struct {
 	EntityID   string
 	EntityName string
 	Verdict    Verdict
+	// Trouble is what kept IIQ from taking a decision that was given up.
+	Trouble IIQTrouble
 	// Corrected is true where the clicker had been told otherwise before.
 	Corrected bool
 	// EndedAt is when the decision ended.

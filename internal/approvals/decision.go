@@ -82,7 +82,9 @@ type Click struct {
 	RequestMark string
 	// FactsMark identifies the facts that were known where the click was made; "" where it is unknown.
 	FactsMark string
-	Verdict   Verdict
+	// ConfirmProof is as in CardView, as the form or the Home tab carried it; "" where it carried none.
+	ConfirmProof string
+	Verdict      Verdict
 	// Comment is what the approver wrote, at most 2000 characters. It may be "" where the settings allow that.
 	Comment string
 	// ChannelID and MessageTS are those of the clicked message, ResponseURL that of the interaction; "" when there is
@@ -121,6 +123,6 @@ type DecisionView struct {
 	Comment     string
 	ClickedAt   time.Time
 	EndedAt     time.Time
-	// Stalled is true while IIQ does not answer and the decision is kept.
-	Stalled bool
+	// Trouble is what is wrong with IIQ while the decision is kept for it.
+	Trouble IIQTrouble
 }

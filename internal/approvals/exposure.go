@@ -96,6 +96,10 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 		return
 	}
 	v.Show = x.Show
+	if v.Decision != nil {
+		d := *v.Decision
+		d.Trouble, v.Decision = d.Trouble.Exposed(), &d
+	}
 	if !v.Ended.Here || Invisible(x) {
 		// A comment written in IIQ is free text and is removed. The approver's own words, written in Slack, stay.
 		v.Ended.Comment = ""
@@ -105,8 +109,7 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 	}
 	v.Requester, v.Target, v.Why, v.ForwardedTo, v.Review = PersonView{}, PersonView{}, WhyYou{}, "", nil
 	if v.Decision != nil {
-		d := *v.Decision
-		d.Comment, v.Decision = "", &d
+		v.Decision.Comment = ""
 	}
 	if x.Show != sensitivity.Notice {
 		*v = CardView{CardID: v.CardID, Want: v.Want, Phase: PhaseHidden, Viewer: v.Viewer, Item: v.Item, Show: x.Show,

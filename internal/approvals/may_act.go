@@ -31,6 +31,11 @@ type Ask struct {
 	Comment string
 	// RequestMark and FactsMark are as in Click.
 	RequestMark, FactsMark string
+	// Confirmed: the control is known to be one that the bot drew for this person, and that asks for a confirmation where the
+	// rules demand one. Nothing that the control itself carries is enough for that. OwnCard is the RequestDigest that the person's
+	// own card, which was clicked, was last given; nil where there is none.
+	Confirmed bool
+	OwnCard   []byte
 	// CardDigest is the RequestDigest that the clicked card was last given; nil where it is unknown, and where both marks tell what
 	// the card showed when it was clicked.
 	CardDigest []byte
@@ -125,9 +130,14 @@ func (d DecisionView) inTheWay(who Identity) *Refusal {
 }
 
 // changedFor refuses a decision when the control showed, or the decision was about, something else than what the item asks for
-// now. Controls of versions that did not note what they show are believed.
+// now. Controls of versions that did not note what they show are believed, but not where the rules demand a confirmation of an
+// approval: a control that is not known to have asked for one is put right.
 func (s Standing) changedFor(a Ask) *Refusal {
 	asked := DigestUnder(s.Item, s.Exposure)
+	confirmed := a.Confirmed || a.OwnCard != nil && bytes.Equal(a.OwnCard, asked)
+	if s.Exposure.Demands.Confirmation && a.Verdict == Approve && a.Purpose != ToWrite && !confirmed {
+		return &Refusal{Code: RefusedChanged}
+	}
 	if a.RequestMark != "" && a.RequestMark != MarkFrom(asked) || a.CardDigest != nil && !bytes.Equal(a.CardDigest, asked) {
 		return &Refusal{Code: RefusedChanged}
 	}

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// FoldReminder asks a worker to remove the buttons from a reminder that a later one has replaced.
+// FoldReminder asks a worker to remove the buttons from a reminder that a later one has replaced, or the items from one whose reader has
+// lost the identity that they are about.
 type FoldReminder struct {
 	ChannelID string `json:"channel_id"`
 	MessageTS string `json:"message_ts"`
@@ -14,6 +15,8 @@ type FoldReminder struct {
 	At      time.Time `json:"at"`
 	// Language is the reader's.
 	Language Language `json:"language,omitempty"`
+	// Unlinked: the reader has lost the identity. Waiting is then 0.
+	Unlinked bool `json:"unlinked,omitempty"`
 }
 
 // ReminderItem is one waiting item as the policy of reminders sees it.

@@ -15,7 +15,7 @@ import (
 const claimDecision = `-- name: ClaimDecision :one
 UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state = 'recording' AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at
+RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble
 `
 
 type ClaimDecisionParams struct {
@@ -69,6 +69,7 @@ func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (D
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Trouble,
 	)
 	return i, err
 }
@@ -98,6 +99,37 @@ func (q *Queries) CorrectDecision(ctx context.Context, arg CorrectDecisionParams
 	return err
 }
 
+const countDecisionsHeld = `-- name: CountDecisionsHeld :many
+SELECT (CASE WHEN trouble ->> 'of' = last_error THEN trouble ->> 'kind' ELSE 'away' END)::text AS kind, count(*) AS total
+FROM decisions WHERE state = 'recording' AND stalled GROUP BY 1
+`
+
+type CountDecisionsHeldRow struct {
+	Kind  string
+	Total int64
+}
+
+// decisions_unfinished. Of what versions before wrote IdentityIQ does not answer.
+func (q *Queries) CountDecisionsHeld(ctx context.Context) ([]CountDecisionsHeldRow, error) {
+	rows, err := q.db.Query(ctx, countDecisionsHeld)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountDecisionsHeldRow
+	for rows.Next() {
+		var i CountDecisionsHeldRow
+		if err := rows.Scan(&i.Kind, &i.Total); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countDecisionsUnfinished = `-- name: CountDecisionsUnfinished :one
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(clicked_at)), 0)::double precision AS oldest_seconds
 FROM decisions WHERE state = 'recording'
@@ -116,7 +148,7 @@ func (q *Queries) CountDecisionsUnfinished(ctx context.Context) (CountDecisionsU
 }
 
 const decisionByClick = `-- name: DecisionByClick :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE click_id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE click_id = $1
 `
 
 func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision, error) {
@@ -163,12 +195,13 @@ func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Trouble,
 	)
 	return i, err
 }
 
 const decisionOfRound = `-- name: DecisionOfRound :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
 `
 
 type DecisionOfRoundParams struct {
@@ -221,6 +254,7 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Trouble,
 	)
 	return i, err
 }
@@ -235,7 +269,7 @@ WITH due AS (
 UPDATE decisions d SET looks = d.looks + 1,
     look_at = CASE WHEN d.looks BETWEEN 1 AND 6 THEN clock_timestamp() + interval '1 minute' * power(4, d.looks) END
 FROM due WHERE d.id = due.id
-RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at
+RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.trouble
 `
 
 // decisions_in_doubt, decisions_refused_unasked. Who is named here is asked about again after 1, 4, 16, … minutes, seven times in
@@ -290,6 +324,7 @@ func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decisi
 			&i.Looks,
 			&i.LookAt,
 			&i.CorrectedAt,
+			&i.Trouble,
 		); err != nil {
 			return nil, err
 		}
@@ -302,7 +337,7 @@ func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decisi
 }
 
 const decisionsOfIdentity = `-- name: DecisionsOfIdentity :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.trouble, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2
 `
 
@@ -367,6 +402,7 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.Decision.Looks,
 			&i.Decision.LookAt,
 			&i.Decision.CorrectedAt,
+			&i.Decision.Trouble,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
 			&i.WorkItem.Type,
@@ -427,7 +463,7 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 
 const endDecision = `-- name: EndDecision :exec
 UPDATE decisions SET state = $1, refusal = $2, refusal_detail = $3, ended_at = $4,
-    claimed_until = 'epoch', stalled = false
+    claimed_until = 'epoch', stalled = false, trouble = CASE WHEN $1 = 'given_up' THEN trouble ELSE '{}' END
 WHERE id = $5
 `
 
@@ -451,7 +487,7 @@ func (q *Queries) EndDecision(ctx context.Context, arg EndDecisionParams) error 
 }
 
 const getDecision = `-- name: GetDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE id = $1
 `
 
 func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -498,12 +534,13 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Trouble,
 	)
 	return i, err
 }
 
 const givenUpAfterWrite = `-- name: GivenUpAfterWrite :many
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions
 WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
 ORDER BY clicked_at DESC
 `
@@ -564,6 +601,7 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 			&i.Looks,
 			&i.LookAt,
 			&i.CorrectedAt,
+			&i.Trouble,
 		); err != nil {
 			return nil, err
 		}
@@ -632,7 +670,7 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 }
 
 const lockClaimedDecision = `-- name: LockClaimedDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions
 WHERE id = $1 AND state = 'recording' AND attempt = $2 AND claimed_until > clock_timestamp() FOR UPDATE
 `
 
@@ -685,12 +723,13 @@ func (q *Queries) LockClaimedDecision(ctx context.Context, arg LockClaimedDecisi
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Trouble,
 	)
 	return i, err
 }
 
 const lockDecision = `-- name: LockDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at FROM decisions WHERE id = $1 FOR UPDATE
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -737,6 +776,7 @@ func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, err
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Trouble,
 	)
 	return i, err
 }
@@ -860,14 +900,16 @@ func (q *Queries) RenewDecisionClaim(ctx context.Context, arg RenewDecisionClaim
 }
 
 const retryDecision = `-- name: RetryDecision :execrows
-UPDATE decisions SET claimed_until = 'epoch', next_try_at = clock_timestamp() + $1::interval, last_error = $2, stalled = $3
-WHERE id = $4 AND state = 'recording' AND attempt = $5
+UPDATE decisions SET claimed_until = 'epoch', next_try_at = clock_timestamp() + $1::interval, last_error = $2, stalled = $3,
+    trouble = $4
+WHERE id = $5 AND state = 'recording' AND attempt = $6
 `
 
 type RetryDecisionParams struct {
 	Wait      time.Duration
 	LastError string
 	Stalled   bool
+	Trouble   []byte
 	ID        uuid.UUID
 	Attempt   int32
 }
@@ -877,6 +919,7 @@ func (q *Queries) RetryDecision(ctx context.Context, arg RetryDecisionParams) (i
 		arg.Wait,
 		arg.LastError,
 		arg.Stalled,
+		arg.Trouble,
 		arg.ID,
 		arg.Attempt,
 	)

@@ -9,6 +9,22 @@ import (
 	"context"
 )
 
+const homePublished = `-- name: HomePublished :exec
+UPDATE home_tabs SET owed_at = NULL, owed_tries = 0 WHERE team_id = $1 AND slack_user_id = $2 AND turn = $3 AND owed_at IS NOT NULL
+`
+
+type HomePublishedParams struct {
+	TeamID      string
+	SlackUserID string
+	Turn        int64
+}
+
+// The primary key. A tab that became owed after this turn was taken stays so.
+func (q *Queries) HomePublished(ctx context.Context, arg HomePublishedParams) error {
+	_, err := q.db.Exec(ctx, homePublished, arg.TeamID, arg.SlackUserID, arg.Turn)
+	return err
+}
+
 const lastHomeTurn = `-- name: LastHomeTurn :one
 SELECT turn FROM home_tabs WHERE team_id = $1 AND slack_user_id = $2
 `
@@ -24,6 +40,58 @@ func (q *Queries) LastHomeTurn(ctx context.Context, arg LastHomeTurnParams) (int
 	var turn int64
 	err := row.Scan(&turn)
 	return turn, err
+}
+
+const oweHome = `-- name: OweHome :exec
+UPDATE home_tabs SET turn = turn + 1, owed_at = clock_timestamp(), owed_tries = 0 WHERE team_id = $1 AND slack_user_id = $2
+`
+
+type OweHomeParams struct {
+	TeamID      string
+	SlackUserID string
+}
+
+// The primary key. The raised turn makes whoever publishes the tab just now publish it once more.
+func (q *Queries) OweHome(ctx context.Context, arg OweHomeParams) error {
+	_, err := q.db.Exec(ctx, oweHome, arg.TeamID, arg.SlackUserID)
+	return err
+}
+
+const owedHomes = `-- name: OwedHomes :many
+WITH due AS (
+    SELECT team_id, slack_user_id FROM home_tabs WHERE owed_at <= clock_timestamp() ORDER BY owed_at LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+UPDATE home_tabs h SET owed_tries = h.owed_tries + 1,
+    owed_at = CASE WHEN h.owed_tries < 7 THEN clock_timestamp() + interval '1 minute' * power(3, h.owed_tries) END
+FROM due WHERE h.team_id = due.team_id AND h.slack_user_id = due.slack_user_id
+RETURNING h.slack_user_id, h.turn, h.owed_tries
+`
+
+type OwedHomesRow struct {
+	SlackUserID string
+	Turn        int64
+	OwedTries   int32
+}
+
+// home_tabs_owed. Who is named here is named again after 1, 3, 9, … minutes, eight times in all, which is some days.
+func (q *Queries) OwedHomes(ctx context.Context, maxRows int32) ([]OwedHomesRow, error) {
+	rows, err := q.db.Query(ctx, owedHomes, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OwedHomesRow
+	for rows.Next() {
+		var i OwedHomesRow
+		if err := rows.Scan(&i.SlackUserID, &i.Turn, &i.OwedTries); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const takeHomeTurn = `-- name: TakeHomeTurn :one

@@ -98,6 +98,11 @@ type Card struct {
 	GoneSince    *time.Time
 }
 
+type ConfirmKey struct {
+	One bool
+	Key string
+}
+
 type Decision struct {
 	ID            uuid.UUID
 	WorkItemID    string
@@ -139,6 +144,7 @@ type Decision struct {
 	Looks         int32
 	LookAt        *time.Time
 	CorrectedAt   *time.Time
+	Trouble       []byte
 }
 
 type HomeTab struct {
@@ -146,6 +152,8 @@ type HomeTab struct {
 	SlackUserID string
 	OpenedAt    time.Time
 	Turn        int64
+	OwedAt      *time.Time
+	OwedTries   int32
 }
 
 type Identity struct {
@@ -219,6 +227,15 @@ type Reminder struct {
 	ChannelID  string
 	MessageTs  string
 	Waiting    int32
+}
+
+type RemindersUnlinked struct {
+	ChannelID   string
+	MessageTs   string
+	TeamID      string
+	SlackUserID string
+	NextTryAt   time.Time
+	Tries       int32
 }
 
 type RequesterNote struct {

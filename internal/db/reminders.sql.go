@@ -97,6 +97,16 @@ func (q *Queries) CountSnoozedItems(ctx context.Context, arg CountSnoozedItemsPa
 	return count, err
 }
 
+const dropRemindersUnlinked = `-- name: DropRemindersUnlinked :exec
+DELETE FROM reminders_unlinked WHERE next_try_at <= clock_timestamp() AND tries >= 8
+`
+
+// reminders_unlinked_next. Slack did not take the change in days.
+func (q *Queries) DropRemindersUnlinked(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, dropRemindersUnlinked)
+	return err
+}
+
 const getPersonSettings = `-- name: GetPersonSettings :one
 SELECT identity_id, told, hours_from, hours_to, days, pause_until, changed_at FROM person_settings WHERE identity_id = $1
 `
@@ -296,6 +306,38 @@ func (q *Queries) PutReminderBack(ctx context.Context, arg PutReminderBackParams
 	return result.RowsAffected(), nil
 }
 
+const readerIsLinked = `-- name: ReaderIsLinked :one
+SELECT EXISTS (SELECT 1 FROM identity_links WHERE identity_id = $1 AND slack_user_id = $2)
+`
+
+type ReaderIsLinkedParams struct {
+	IdentityID  string
+	SlackUserID string
+}
+
+// identity_links_identity.
+func (q *Queries) ReaderIsLinked(ctx context.Context, arg ReaderIsLinkedParams) (bool, error) {
+	row := q.db.QueryRow(ctx, readerIsLinked, arg.IdentityID, arg.SlackUserID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const reminderCleared = `-- name: ReminderCleared :exec
+DELETE FROM reminders_unlinked WHERE channel_id = $1 AND message_ts = $2
+`
+
+type ReminderClearedParams struct {
+	ChannelID string
+	MessageTs string
+}
+
+// Primary key.
+func (q *Queries) ReminderCleared(ctx context.Context, arg ReminderClearedParams) error {
+	_, err := q.db.Exec(ctx, reminderCleared, arg.ChannelID, arg.MessageTs)
+	return err
+}
+
 const reminderItems = `-- name: ReminderItems :many
 SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at
 FROM work_item_approvers a
@@ -418,6 +460,44 @@ func (q *Queries) ReminderSent(ctx context.Context, arg ReminderSentParams) (int
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const remindersToClear = `-- name: RemindersToClear :many
+WITH due AS (
+    SELECT channel_id, message_ts FROM reminders_unlinked WHERE next_try_at <= clock_timestamp() AND tries < 8
+    ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+UPDATE reminders_unlinked u SET tries = u.tries + 1, next_try_at = clock_timestamp() + interval '1 minute' * power(3, u.tries)
+FROM due WHERE u.channel_id = due.channel_id AND u.message_ts = due.message_ts
+RETURNING u.channel_id, u.message_ts, u.team_id, u.slack_user_id, u.next_try_at, u.tries
+`
+
+// reminders_unlinked_next. Which are named here are named again after 1, 3, 9, … minutes, eight times in all, which is some days.
+func (q *Queries) RemindersToClear(ctx context.Context, maxRows int32) ([]RemindersUnlinked, error) {
+	rows, err := q.db.Query(ctx, remindersToClear, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RemindersUnlinked
+	for rows.Next() {
+		var i RemindersUnlinked
+		if err := rows.Scan(
+			&i.ChannelID,
+			&i.MessageTs,
+			&i.TeamID,
+			&i.SlackUserID,
+			&i.NextTryAt,
+			&i.Tries,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const remindersToLookAt = `-- name: RemindersToLookAt :many
@@ -543,7 +623,7 @@ func (q *Queries) SnoozeItem(ctx context.Context, arg SnoozeItemParams) error {
 }
 
 const snoozedItems = `-- name: SnoozedItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
@@ -561,13 +641,15 @@ type SnoozedItemsParams struct {
 }
 
 type SnoozedItemsRow struct {
-	WorkItem         WorkItem
-	DecisionID       uuid.NullUUID
-	DecisionVerdict  *string
-	DecisionIdentity *string
-	DecisionName     *string
-	DecisionStalled  *bool
-	SnoozedUntil     time.Time
+	WorkItem          WorkItem
+	DecisionID        uuid.NullUUID
+	DecisionVerdict   *string
+	DecisionIdentity  *string
+	DecisionName      *string
+	DecisionStalled   *bool
+	DecisionTrouble   []byte
+	DecisionLastError *string
+	SnoozedUntil      time.Time
 }
 
 // The primary key of snoozes, then those of the others. Who comes back first is first.
@@ -638,6 +720,8 @@ func (q *Queries) SnoozedItems(ctx context.Context, arg SnoozedItemsParams) ([]S
 			&i.DecisionIdentity,
 			&i.DecisionName,
 			&i.DecisionStalled,
+			&i.DecisionTrouble,
+			&i.DecisionLastError,
 			&i.SnoozedUntil,
 		); err != nil {
 			return nil, err
@@ -679,6 +763,29 @@ func (q *Queries) SweepSnoozes(ctx context.Context, before time.Time) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const unlinkReminder = `-- name: UnlinkReminder :exec
+WITH last AS (
+    SELECT m.channel_id, m.message_ts FROM reminders m WHERE m.identity_id = $3 AND m.message_ts <> '' FOR UPDATE
+), parted AS (
+    UPDATE reminders r SET channel_id = '', message_ts = '', waiting = 0 FROM last WHERE r.identity_id = $3
+)
+INSERT INTO reminders_unlinked (channel_id, message_ts, team_id, slack_user_id)
+SELECT last.channel_id, last.message_ts, $1, $2 FROM last
+ON CONFLICT DO NOTHING
+`
+
+type UnlinkReminderParams struct {
+	TeamID      string
+	SlackUserID string
+	IdentityID  string
+}
+
+// Primary key. The last reminder is with whoever loses the link, and the next one has none before it.
+func (q *Queries) UnlinkReminder(ctx context.Context, arg UnlinkReminderParams) error {
+	_, err := q.db.Exec(ctx, unlinkReminder, arg.TeamID, arg.SlackUserID, arg.IdentityID)
+	return err
 }
 
 const unsnoozeItem = `-- name: UnsnoozeItem :exec

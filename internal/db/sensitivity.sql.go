@@ -36,6 +36,18 @@ func (q *Queries) AdoptRulesByHand(ctx context.Context) error {
 	return err
 }
 
+const confirmKey = `-- name: ConfirmKey :one
+SELECT key FROM confirm_keys WHERE one
+`
+
+// One row.
+func (q *Queries) ConfirmKey(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, confirmKey)
+	var key string
+	err := row.Scan(&key)
+	return key, err
+}
+
 const insertMissingCards = `-- name: InsertMissingCards :execrows
 INSERT INTO cards (id, work_item_id, round, identity_id)
 SELECT gen_random_uuid(), w.id, w.round, a.identity_id

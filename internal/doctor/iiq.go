@@ -146,6 +146,9 @@ func (p *patient) iiqTrouble(check string, err error) {
 	case errors.Is(err, approvals.ErrIIQBroken):
 		cure, said = "check IIQ_PLUGIN_PATH and that the plugin is installed and enabled; see that no login page or proxy answers instead", err.Error()
 	}
+	if own := approvals.IIQTroubleOf(err).Sentence; own != "" && refused == nil {
+		said += "; it says: " + own
+	}
 	p.fail(check, cure, "%s", said)
 }
 

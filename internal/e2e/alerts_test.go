@@ -25,7 +25,7 @@ func TestEachAlertFiresAtItsCause(t *testing.T) {
 		"IdentityIQ is away": identityIQIsAway, "IdentityIQ refuses": identityIQRefuses, "Slack's connections": slacksConnections,
 		"IdentityIQ lists nothing": identityIQListsNothing,
 		"Slack takes no messages":  slackTakesNoMessages, "Postgres refuses": postgresRefuses,
-		"the decision log went back": theLogWentBack,
+		"the decision log went back": theLogWentBack, "a booking is corrected": aBookingIsCorrected,
 	}
 	played := 0
 	t.Run("causes", func(t *testing.T) {
@@ -67,7 +67,14 @@ func identityIQIsAway(t *testing.T, rules *alertRules) {
 
 func identityIQRefuses(t *testing.T, rules *alertRules) {
 	m := watched(t, rules, nil)
-	m.role(sam)
+	i := m.role(sam)
+	card := m.gets(sam, i)
+	m.raises(func() {
+		m.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: http.StatusInternalServerError, Method: "PUT", Path: itemPath})
+		m.press(sam, card, "Approve")
+	}, "IIQApprovalsDecisionsHeld")
+	m.IIQ.ClearFaults()
+	m.closed(sam, i, "Approved by Sam Okoye")
 	m.raises(func() {
 		m.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: http.StatusForbidden, Path: itemsPath})
 	}, "IIQApprovalsIIQForbidden")
@@ -94,6 +101,17 @@ func identityIQRefuses(t *testing.T, rules *alertRules) {
 		m.must(m.IIQ.SetSettings(s))
 		m.roundNow("identities")
 	}, "IIQApprovalsActivityUnknown")
+}
+
+func aBookingIsCorrected(t *testing.T, rules *alertRules) {
+	m := watched(t, rules, nil)
+	i := m.role(sam)
+	m.press(sam, m.gets(sam, i), "Approve")
+	m.closed(sam, i, "Approved by Sam Okoye")
+	m.raises(func() {
+		m.sql("UPDATE decisions SET state = 'refused', refusal = 'unheard', looks = 1, look_at = now()")
+		m.roundNow("reconcile")
+	}, "IIQApprovalsBookingCorrected")
 }
 
 func identityIQListsNothing(t *testing.T, rules *alertRules) {

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
@@ -94,6 +95,41 @@ func TestAnAnswerThatWasLostAfterTheEffectIsOneDecision(t *testing.T) {
 			s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
 		})
 	}
+}
+
+// An IdentityIQ that answers is never said to be not answering: the cards say what it answers, follow when that changes, and are true
+// again when it ends.
+func TestWhatIdentityIQAnswersIsToldOnEveryCard(t *testing.T) {
+	s := tell(t)
+	s.group("Ledger.Owners", sam, dana)
+	i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
+	card := s.gets(sam, i)
+	s.gets(dana, i)
+	s.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: 500, Body: iiqsim.BodyJSON, Method: "PUT", Path: itemPath})
+	s.press(sam, card, "Approve")
+	s.chapter("an error of its own, again and again", func(s *story) {
+		s.closed(sam, i, "IdentityIQ reports an error: Internal Server Error. Your decision is kept and will be sent.")
+		s.closed(dana, i, "IdentityIQ reports an error: Internal Server Error. Sam Okoye's decision is kept and will be sent.")
+		s.command(dana, "")
+		s.told(dana, "IdentityIQ reports an error: Internal Server Error.")
+	})
+	s.chapter("a page in its place", func(s *story) {
+		s.IIQ.ClearFaults()
+		s.fault(iiqsim.Fault{Kind: iiqsim.FaultHTML, Method: "PUT", Path: itemPath})
+		s.closed(sam, i, "Something else answers in IdentityIQ's place. Your decision is kept and will be sent.")
+	})
+	s.chapter("credentials that it refuses", func(s *story) {
+		s.IIQ.ClearFaults()
+		s.fault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: http.StatusUnauthorized, Path: "/oauth2/token"})
+		s.IIQ.RevokeTokens()
+		s.closed(sam, i, "IdentityIQ does not accept the bot's account. Your decision is kept and will be sent.")
+		s.closed(dana, i, "IdentityIQ does not accept the bot's account. Sam Okoye's decision is kept and will be sent.")
+	})
+	s.untouched(i)
+	s.IIQ.ClearFaults()
+	s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+	s.closed(sam, i, "Approved by Sam Okoye")
+	s.closed(dana, i, "Approved by Sam Okoye")
 }
 
 func TestADecisionThatIdentityIQDoesNotTakeInTimeIsGivenUp(t *testing.T) {

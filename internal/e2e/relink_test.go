@@ -3,15 +3,16 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
-// A link by hand was to the wrong person. When it is undone their messages tell nothing of the requests any more, whatever becomes of
-// them, and the right person gets the cards.
+// A link by hand was to the wrong person. When it is undone their messages, the last reminder among them, and their Home tab tell nothing
+// of the requests any more, whatever becomes of them, and the right person gets the cards.
 func TestALinkThatWasUndone(t *testing.T) {
 	t.Parallel()
-	s := newStory(t)
+	s := newStory(t, always("1h"))
 	wrong, err := s.Slack.AddUser(slacksim.User{Name: "wrong", RealName: "Wrong Person", Email: "wrong@nowhere.example"})
 	s.must(err)
 	right, err := s.Slack.AddUser(slacksim.User{Name: "right", RealName: "Right Person", Email: "right@nowhere.example"})
@@ -37,7 +38,18 @@ func TestALinkThatWasUndone(t *testing.T) {
 	byHand("link", "--slack", wrong.ID, "--identity", sam, "--reason", "mistaken")
 	i := s.role(sam)
 	s.eventually("the wrong person has the card", func() bool { return strings.Contains(seen(wrong.ID), "Lee Quinn") })
+	s.later(2 * time.Hour)
+	s.eventually("the wrong person is reminded of it", func() bool {
+		return strings.Contains(seen(wrong.ID), "Reminder") || s.hurry("remind")
+	})
+	s.must(s.Slack.OpenHome(wrong.ID))
+	home := func() string {
+		v, _ := s.Slack.Home(wrong.ID)
+		return s.Slack.VisibleView(v)
+	}
+	s.eventually("their Home tab shows it", func() bool { return strings.Contains(home(), "Lee Quinn") })
 	byHand("unlink", "--slack", wrong.ID, "--reason", "the wrong person")
+	s.eventually("their Home tab shows it no more", func() bool { return !strings.Contains(home(), "Lee Quinn") })
 	s.eventually("their messages tell nothing of it any more", func() bool {
 		text := seen(wrong.ID)
 		return strings.Contains(text, "No longer yours to decide") && !strings.Contains(text, "Lee Quinn")

@@ -9,16 +9,23 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// Cards belong to a link: whoever loses it loses their content, and whoever gets it gets cards, in the transaction that changes the
-// link. The sweep of work that is left undone sends them within a second or two.
+// Cards, the last reminder and the Home tab belong to a link: whoever loses it loses their content, and whoever gets it gets cards, in
+// the transaction that changes the link. The sweep of work that is left undone sends them within a second or two.
 
-// lost takes the content from the messages of whoever was bound to an identity.
-func lost(ctx context.Context, q *db.Queries, identityID string) error {
-	if err := q.DropUnsentCardsOfIdentity(ctx, identityID); err != nil {
+// lost takes the content from the messages and the Home tab of whoever was bound to an identity by this link.
+func lost(ctx context.Context, q *db.Queries, l db.IdentityLink) error {
+	if err := q.DropUnsentCardsOfIdentity(ctx, l.IdentityID); err != nil {
 		return fmt.Errorf("drop cards that were not sent: %w", err)
 	}
-	if _, err := q.UnlinkCardsOfIdentity(ctx, identityID); err != nil {
+	if _, err := q.UnlinkCardsOfIdentity(ctx, l.IdentityID); err != nil {
 		return fmt.Errorf("withdraw cards: %w", err)
+	}
+	last := db.UnlinkReminderParams{IdentityID: l.IdentityID, TeamID: l.TeamID, SlackUserID: l.SlackUserID}
+	if err := q.UnlinkReminder(ctx, last); err != nil {
+		return fmt.Errorf("withdraw the last reminder: %w", err)
+	}
+	if err := q.OweHome(ctx, db.OweHomeParams{TeamID: l.TeamID, SlackUserID: l.SlackUserID}); err != nil {
+		return fmt.Errorf("note that the Home tab is to be published: %w", err)
 	}
 	return nil
 }
@@ -46,7 +53,7 @@ func (m *Map) dropExpired(ctx context.Context, q *db.Queries, p db.InsertLinkPar
 		if l.SlackUserID == p.SlackUserID && l.IdentityID == p.IdentityID {
 			continue
 		}
-		if err := lost(ctx, q, l.IdentityID); err != nil {
+		if err := lost(ctx, q, l); err != nil {
 			return err
 		}
 	}
@@ -73,7 +80,7 @@ func (m *Map) ExpireLinks(ctx context.Context) (n int, err error) {
 			if _, err := q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: l.TeamID, SlackUserID: l.SlackUserID}); err != nil {
 				return err
 			}
-			if err := lost(ctx, q, l.IdentityID); err != nil {
+			if err := lost(ctx, q, l); err != nil {
 				return err
 			}
 			if err := m.recordUndone(ctx, q, l, endReached); err != nil {

@@ -18,6 +18,22 @@ func (w *env) owns(identityID, slackUserID string) {
 	w.exec(`INSERT INTO cards (id, work_item_id, identity_id, team_id, slack_user_id, channel_id, message_ts, state, shown, posted_at)
 		VALUES (gen_random_uuid(), 'i1', $1, 'T1', $2, 'D1', '1.1', 'posted', 1, now())`, identityID, slackUserID)
 	w.exec(`INSERT INTO cards (id, work_item_id, identity_id, state) VALUES (gen_random_uuid(), 'i2', $1, 'held')`, identityID)
+	w.exec(`INSERT INTO reminders (identity_id, channel_id, message_ts, waiting) VALUES ($1, 'D1', '2.2', 2)`, identityID)
+	w.exec(`INSERT INTO home_tabs (team_id, slack_user_id, opened_at) VALUES ('T1', 'U1', now() - interval '1 day'), ('T1', 'U2', now())`)
+}
+
+// leftWith tells what of an identity is still with whoever had it beside their cards: the last reminder, and the Home tab of U1.
+func (w *env) leftWith(identityID string) string {
+	w.t.Helper()
+	var all string
+	err := w.pool.QueryRow(w.t.Context(), `SELECT concat_ws(', ',
+		(SELECT 'reminder ' || message_ts FROM reminders WHERE identity_id = $1 AND message_ts <> ''),
+		(SELECT string_agg(concat_ws(' ', 'to clear', channel_id, message_ts, team_id, slack_user_id), ', ') FROM reminders_unlinked),
+		(SELECT string_agg('owed ' || slack_user_id, ', ') FROM home_tabs WHERE owed_at <= clock_timestamp() AND turn > 0))`, identityID).Scan(&all)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
 }
 
 // cardsOf tells the cards of an identity: item, state, why they were withdrawn, and whether they are due.
@@ -32,7 +48,8 @@ func (w *env) cardsOf(identityID string) string {
 	return all
 }
 
-// Whoever loses a link loses the content of its cards in the same transaction, by whichever way; whoever gets the identity gets cards.
+// Whoever loses a link loses the content of its cards, of the last reminder and of the Home tab in the same transaction, by whichever
+// way; whoever gets the identity gets cards.
 func TestCardsBelongToALink(t *testing.T) {
 	t.Parallel()
 	const kept = "i1 posted, i2 held due"
@@ -98,6 +115,13 @@ func TestCardsBelongToALink(t *testing.T) {
 			c.does(w)
 			if got := w.cardsOf(id32(1)); got != c.want {
 				t.Errorf("the cards are %q, want %q", got, c.want)
+			}
+			left := "to clear D1 2.2 T1 U1, owed U1"
+			if c.want == kept {
+				left = "reminder 2.2"
+			}
+			if got := w.leftWith(id32(1)); got != left {
+				t.Errorf("beside the cards there is %q, want %q", got, left)
 			}
 		})
 	}

@@ -117,7 +117,7 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 			err = approvals.Refuse(approvals.RefusedBoundElsewhere)
 		}
 		if err == nil && replaced != nil && replaced.IdentityID != p.IdentityID {
-			err = lost(ctx, q, replaced.IdentityID)
+			err = lost(ctx, q, *replaced)
 		}
 		if err == nil {
 			err = gained(ctx, q, p.IdentityID)
@@ -150,7 +150,7 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 		if l, err = q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: team, SlackUserID: slackUserID}); err != nil {
 			return err
 		}
-		if err := lost(ctx, q, l.IdentityID); err != nil {
+		if err := lost(ctx, q, l); err != nil {
 			return err
 		}
 		return m.recordUndone(ctx, q, l, strings.TrimSpace(reason))

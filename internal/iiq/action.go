@@ -78,7 +78,7 @@ func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 		drain(resp.Body)
 		return DecideAnswer{}, err
 	}
-	return c.readDecision(resp, w)
+	return c.readDecision(ctx, resp, w)
 }
 
 // unsent says what it means for a write when no status came.
@@ -94,7 +94,7 @@ func unsent(ctx context.Context, trip *journey, err error) error {
 	return fmt.Errorf("%w: %w", approvals.ErrIIQAway, err)
 }
 
-func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAnswer, error) {
+func (c *Client) readDecision(ctx context.Context, resp *http.Response, w approvals.Write) (DecideAnswer, error) {
 	kept := &head{left: 4 * maxKeptAnswer}
 	body := &cappedReader{src: resp.Body, left: singleBodyLimit}
 	item, err := c.parseWorkItem(&teeReader{body, kept})
@@ -103,10 +103,7 @@ func (c *Client) readDecision(resp *http.Response, w approvals.Write) (DecideAns
 		err = saysDone(item, w.WorkItemID)
 	}
 	if err != nil {
-		if body.failure != nil {
-			err = body.failure
-		}
-		return answer, fmt.Errorf("%w: %w", approvals.ErrOutcomeUnknown, err)
+		return answer, fmt.Errorf("%w: %w", approvals.ErrOutcomeUnknown, senseless(parseFailure(ctx, body, err), kept))
 	}
 	drain(resp.Body)
 	return answer, nil

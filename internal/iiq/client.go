@@ -2,6 +2,7 @@ package iiq
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -173,9 +174,9 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 		return err
 	}
 	c.server.hear(resp.Header, c.clock())
-	body := &cappedReader{src: resp.Body, left: r.limit}
-	if err = r.parse(&answer{resp.Header, withoutByteOrderMark(body)}); err != nil {
-		return parseFailure(ctx, body, err)
+	body, kept := &cappedReader{src: resp.Body, left: r.limit}, &head{left: pageHead}
+	if err = r.parse(&answer{resp.Header, withoutByteOrderMark(&teeReader{body, kept})}); err != nil {
+		return senseless(parseFailure(ctx, body, err), kept)
 	}
 	drain(resp.Body)
 	return nil
@@ -192,6 +193,17 @@ func parseFailure(ctx context.Context, body *cappedReader, err error) error {
 		return err
 	}
 	return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, err)
+}
+
+// pageHead is how much of an answer is looked at, in bytes, to tell a page from what IIQ says.
+const pageHead = 1 << 10
+
+// senseless adds to the failure of an answer with status 200 what its beginning tells.
+func senseless(err error, kept *head) error {
+	if errors.Is(err, approvals.ErrIIQBroken) {
+		return troubled(err, http.StatusOK, kept.Bytes())
+	}
+	return err
 }
 
 // request makes a request whose body, if any, can be sent twice.

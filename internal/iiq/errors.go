@@ -69,16 +69,15 @@ const (
 	callUser
 )
 
-// meaning gives the error for a status other than 200. It reads the reason from the body, which stays open.
+// meaning gives the error for a status other than 200, with what the answer tells of IIQ's trouble. It reads the reason from the body,
+// which stays open.
 func meaning(resp *http.Response, kind callKind, now time.Time) error {
-	if kind != callWrite {
-		start, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-		resp.Body = readAgain{io.MultiReader(bytes.NewReader(start), resp.Body), resp.Body}
-		if err == nil && refusedForLength(resp, start) {
-			return fmt.Errorf("%w: %w: status %d", approvals.ErrIIQBroken, errLongQuery, resp.StatusCode)
-		}
+	start, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+	resp.Body = readAgain{io.MultiReader(bytes.NewReader(start), resp.Body), resp.Body}
+	if kind != callWrite && err == nil && refusedForLength(resp, start) {
+		return fmt.Errorf("%w: %w: status %d", approvals.ErrIIQBroken, errLongQuery, resp.StatusCode)
 	}
-	return ownMeaning(resp, kind, now)
+	return troubled(ownMeaning(resp, kind, now), resp.StatusCode, start)
 }
 
 // readAgain is a body whose start was read already.
@@ -146,8 +145,17 @@ func columnsRefused(err error) bool {
 		errors.As(err, &broken) && broken.status == http.StatusInternalServerError
 }
 
-// tokenMeaning gives the error for a refusal of the token endpoint.
+// tokenMeaning gives the error for a refusal of the token endpoint, with what the answer tells of IIQ's trouble. Whatever that
+// endpoint understands and refuses is about the bot's account.
 func tokenMeaning(e *oauth2.RetrieveError, now time.Time) error {
+	err := ownTokenMeaning(e, now)
+	if errors.Is(err, approvals.ErrIIQUnauthorised) {
+		return err
+	}
+	return troubled(err, e.Response.StatusCode, e.Body)
+}
+
+func ownTokenMeaning(e *oauth2.RetrieveError, now time.Time) error {
 	status := e.Response.StatusCode
 	switch {
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
@@ -209,9 +217,9 @@ func reasonIn(resp *http.Response) string {
 		return ""
 	}
 	if raw[0] == '{' {
-		return shorten.To(maxReason, oneLine(jsonReason(raw)))
+		return shorten.To(maxReason, withoutSecrets(oneLine(jsonReason(raw))))
 	}
-	return shorten.To(maxReason, oneLine(string(raw)))
+	return shorten.To(maxReason, withoutSecrets(oneLine(string(raw))))
 }
 
 func jsonReason(raw []byte) string {

@@ -40,12 +40,34 @@ func (b *basic) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := b.base.RoundTrip(out)
 	if err == nil {
 		resp.Header.Set("Content-Type", "application/json")
+		kept, is := req.Context().Value(tokenAnswerKey{}).(*tokenAnswer)
+		if !is {
+			kept = &tokenAnswer{}
+		}
+		kept.body, kept.front = &cappedReader{src: resp.Body, left: errorBodyLimit}, head{left: pageHead}
 		resp.Body = struct {
 			io.Reader
 			io.Closer
-		}{withoutByteOrderMark(resp.Body), resp.Body}
+		}{withoutByteOrderMark(&teeReader{kept.body, &kept.front}), resp.Body}
 	}
 	return resp, err
+}
+
+// tokenAnswer is what is kept of an answer with status 200 that the library could not read, since its errors do not say why.
+type tokenAnswer struct {
+	body  *cappedReader
+	front head
+}
+
+type tokenAnswerKey struct{}
+
+// senseless gives the error for such an answer.
+func (a *tokenAnswer) senseless() error {
+	err := fmt.Errorf("get token: unreadable answer: %w", approvals.ErrIIQBroken)
+	if a.body != nil && a.body.failure != nil && a.body.failure != errTooLarge {
+		return &approvals.IIQTroubleError{Trouble: approvals.IIQTrouble{Kind: approvals.TroubleAway}, Err: err}
+	}
+	return senseless(err, &a.front)
 }
 
 // tokenSource asks for new tokens.
@@ -73,9 +95,11 @@ func newTokenSource(cfg Config, through http.RoundTripper, clock func() time.Tim
 // fetch gives a new token and its life, 0 where IIQ does not state it. The library's own errors quote the answer's
 // body, so none of them is passed on.
 func (s *tokenSource) fetch(ctx context.Context) (string, time.Duration, error) {
+	kept := &tokenAnswer{}
+	ctx = context.WithValue(ctx, tokenAnswerKey{}, kept)
 	tok, err := s.conf.Token(context.WithValue(ctx, oauth2.HTTPClient, s.client))
 	if err != nil {
-		return "", 0, s.failure(err)
+		return "", 0, s.failure(err, kept)
 	}
 	if !headerSafe(tok.AccessToken) {
 		return "", 0, fmt.Errorf("get token: unusable token: %w", approvals.ErrIIQBroken)
@@ -83,7 +107,7 @@ func (s *tokenSource) fetch(ctx context.Context) (string, time.Duration, error) 
 	return tok.AccessToken, lifeOf(tok.Extra("expires_in")), nil
 }
 
-func (s *tokenSource) failure(err error) error {
+func (s *tokenSource) failure(err error, unread *tokenAnswer) error {
 	var answered *oauth2.RetrieveError
 	var sent *url.Error
 	switch {
@@ -92,7 +116,7 @@ func (s *tokenSource) failure(err error) error {
 	case errors.As(err, &sent):
 		return fmt.Errorf("get token: %w: %w", approvals.ErrIIQAway, sent.Err)
 	}
-	return fmt.Errorf("get token: unreadable answer: %w", approvals.ErrIIQBroken)
+	return unread.senseless()
 }
 
 // headerSafe reports whether the token is visible ASCII of a sane length.

@@ -64,5 +64,5 @@ func (s *SubmitDecisionWorker) endEntityAs(ctx context.Context, c store.Claim, c
 }
 
 func (s *SubmitDecisionWorker) lookAgain(ctx context.Context, c store.Claim, cause error) error {
-	return s.later(ctx, c, cause, c.Stalled, slog.LevelInfo, "a decision on an entity of an access review is not sent; what became of it is looked for again")
+	return s.later(ctx, c, cause, c.Trouble, slog.LevelInfo, "a decision on an entity of an access review is not sent; what became of it is looked for again")
 }

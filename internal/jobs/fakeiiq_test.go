@@ -2,7 +2,7 @@ package jobs_test
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -11,7 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-var errAway = errors.New("away")
+var errAway = fmt.Errorf("no answer: %w", approvals.ErrIIQAway)
 
 // fakeIIQ is an IIQ with as much sense as the workers' interfaces need. Its steps are read, list, request, members, put
 // (before the effect), answer (after it), changed, sweep and byid.

@@ -32,6 +32,8 @@ type Reconcile struct {
 	Witness *Witness
 	Clock   func() time.Time
 	Log     *slog.Logger
+	// Corrected, which may be nil, is called with what a decision is booked as that had been booked wrongly.
+	Corrected func(approvals.Booking)
 }
 
 // look is what one round has seen.
@@ -73,7 +75,7 @@ func (r *Reconcile) Run(ctx context.Context, lease schedule.Lease) error {
 		return err
 	}
 	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests),
-		lookAtBookings(ctx, r.Store, r.Requests, r.Clock, r.Log))
+		r.lookAtBookings(ctx))
 }
 
 func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string, l *look) error {

@@ -105,6 +105,7 @@ func (w *RemindPersonWorker) send(ctx context.Context, c store.ReminderClaim) er
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
 	}
+	c.Reader = user
 	// Reach may have found another time zone, so the reminder is judged again before Slack is asked for the schedule.
 	if _, err := w.Store.Reminder(ctx, c); err != nil {
 		return err
@@ -176,9 +177,11 @@ func (w *RemindPersonWorker) failed(ctx context.Context, c store.ReminderClaim, 
 	return "retry", w.Store.PutReminderBack(ctx, c, now.Add(wait))
 }
 
-// FoldReminderWorker removes the buttons from reminders that are no longer the last one.
+// FoldReminderWorker removes the buttons from reminders that are no longer the last one, and the items from those whose reader has lost
+// the identity that they are about.
 type FoldReminderWorker struct {
 	river.WorkerDefaults[approvals.FoldReminder]
+	Store  *store.Store
 	Sender ReminderSender
 }
 
@@ -193,7 +196,10 @@ func (f *FoldReminderWorker) Work(ctx context.Context, job *river.Job[approvals.
 	}
 	err := f.Sender.FoldReminder(ctx, job.Args)
 	if (errors.Is(err, approvals.ErrMessageGone) || errors.Is(err, approvals.ErrCannotWrite)) && job.Attempt >= goneTries {
-		return nil
+		err = nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return f.Store.ReminderCleared(ctx, job.Args)
 }

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -49,6 +50,9 @@ func newBell(t *testing.T) *bell {
 	}}, func() time.Time { return b.now }, log)
 	b.worker = &jobs.RemindPersonWorker{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
 		Ended: func(result string) { b.ended = append(b.ended, result) }}
+	_, err = b.pool.Exec(context.Background(),
+		`INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T1', 'U-sam', 'sam', 'email')`)
+	b.must(err)
 	at, err := b.Now(context.Background())
 	b.must(err)
 	_, err = b.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
@@ -213,6 +217,54 @@ func TestDecidedWhileTheReminderWaitedForItsTurn(t *testing.T) {
 	b.wantEnded("not_now", 0)
 }
 
+// Whoever loses the link while a reminder is on its way to them does not keep what it tells. It is tried until Slack takes it.
+func TestAReminderWhoseReaderLostTheLinkIsCleared(t *testing.T) {
+	t.Parallel()
+	b := newBell(t)
+	b.before = func() {
+		_, err := b.pool.Exec(context.Background(), `DELETE FROM identity_links`)
+		b.must(err)
+	}
+	b.ring()
+	b.wantEnded("sent", 1)
+	count := func(sql string) (n int) {
+		b.must(b.pool.QueryRow(context.Background(), sql).Scan(&n))
+		return n
+	}
+	if n := count(`SELECT count(*) FROM reminders WHERE message_ts <> ''`); n != 0 {
+		t.Errorf("%d reminders are the last one of somebody, want none", n)
+	}
+	clear := func() int {
+		n, err := b.ClearUnlinkedReminders(context.Background(), 10)
+		b.must(err)
+		return n
+	}
+	if first, again := clear(), clear(); first != 1 || again != 0 {
+		t.Errorf("%d and then %d reminders are to be cleared, want 1 and none within a minute", first, again)
+	}
+	var job river.Job[approvals.FoldReminder]
+	job.JobRow = &rivertype.JobRow{Attempt: 1}
+	var raw []byte
+	b.must(b.pool.QueryRow(context.Background(), `SELECT args FROM river_job WHERE kind = 'fold_reminder'`).Scan(&raw))
+	b.must(json.Unmarshal(raw, &job.Args))
+	fold := &jobs.FoldReminderWorker{Store: b.Store, Sender: b}
+	b.post = errors.New("slow")
+	if err := fold.Work(context.Background(), &job); err == nil {
+		t.Error("got no error, want that of Slack")
+	}
+	if n := count(`SELECT count(*) FROM reminders_unlinked`); n != 1 {
+		t.Errorf("%d reminders wait after a failure, want 1", n)
+	}
+	b.post = nil
+	b.must(fold.Work(context.Background(), &job))
+	if last := b.folded[len(b.folded)-1]; !last.Unlinked || last.ChannelID != "D1" || last.MessageTS != "1.1" {
+		t.Errorf("got %+v, want the reminder 1.1 in D1 cleared", last)
+	}
+	if n := count(`SELECT count(*) FROM reminders_unlinked`); n != 0 {
+		t.Errorf("%d reminders wait after they were cleared, want none", n)
+	}
+}
+
 func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	t.Parallel()
 	b := newBell(t)
@@ -222,7 +274,7 @@ func TestEarlierReminderLosesItsButtons(t *testing.T) {
 	b.wantEnded("sent", 2)
 	var raw []byte
 	b.must(b.pool.QueryRow(context.Background(), `SELECT args FROM river_job WHERE kind = 'fold_reminder'`).Scan(&raw))
-	fold := &jobs.FoldReminderWorker{Sender: b}
+	fold := &jobs.FoldReminderWorker{Store: b.Store, Sender: b}
 	job := &river.Job[approvals.FoldReminder]{JobRow: &rivertype.JobRow{},
 		Args: approvals.FoldReminder{ChannelID: "D1", MessageTS: "1.1", Waiting: 1}}
 	b.must(fold.Work(context.Background(), job))

@@ -31,6 +31,8 @@ type SubmitDecisionWorker struct {
 	Log   *slog.Logger
 	// Urgent, which may be nil, marks calls to IIQ that somebody waits for.
 	Urgent func(context.Context) context.Context
+	// Redact, which may be nil, removes the process's own secrets from what IIQ says.
+	Redact func(string) string
 	// Ended, which may be nil, is called with how each attempt ended, and how long after the click.
 	Ended func(result string, sinceClick time.Duration)
 }
@@ -188,35 +190,41 @@ func (s *SubmitDecisionWorker) giveUp(ctx context.Context, c store.Claim) error 
 	return settling(ctx, func(ctx context.Context) error { return s.Store.GiveUp(ctx, c) })
 }
 
-// retry keeps the decision for later. Cards say so once IIQ has not answered.
+// retry keeps the decision for later. Cards say what is wrong with IIQ. One that answers without the item, or without a summary, is
+// not in trouble.
 func (s *SubmitDecisionWorker) retry(ctx context.Context, c store.Claim, cause error) error {
 	level := slog.LevelWarn
 	if c.Attempt > 3 && c.Attempt%20 != 0 {
 		level = slog.LevelDebug
 	}
-	// An IIQ that answers without the item, or without a summary, does answer.
-	stalled := !errors.Is(cause, errNoSummary) && !errors.Is(cause, errInDoubt) && !errors.Is(cause, approvals.ErrNotListed) &&
-		!isMissing(cause)
-	return s.later(ctx, c, cause, stalled, level, "decision not yet in IdentityIQ; it is kept and tried again")
+	var trouble approvals.IIQTrouble
+	if !isMissing(cause) {
+		trouble = approvals.IIQTroubleOf(cause)
+	}
+	return s.later(ctx, c, cause, trouble, level, "decision not yet in IdentityIQ; it is kept and tried again")
 }
 
-// later gives the claim back for another attempt, and logs why. stalled makes the cards say that IIQ does not answer.
-func (s *SubmitDecisionWorker) later(ctx context.Context, c store.Claim, cause error, stalled bool, level slog.Level, what string) error {
+// later gives the claim back for another attempt, and logs why. trouble is what the cards say of IIQ meanwhile.
+func (s *SubmitDecisionWorker) later(ctx context.Context, c store.Claim, cause error, trouble approvals.IIQTrouble, level slog.Level,
+	what string) error {
 	if ctx.Err() != nil {
 		// The process stops, so the claim is given back for the next start.
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
-		return s.Store.Retry(stop, c, time.Second, c.Stalled, "stopped")
+		return s.Store.Retry(stop, c, time.Second, c.Trouble, "stopped")
 	}
 	wait := waitFor(c.Attempt, approvals.RetryAfter(cause))
 	if missing, is := errors.AsType[*missingError](cause); is {
 		wait = missing.again
 	}
-	s.Log.Log(ctx, level, what, "decision_id", c.DecisionID,
-		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt, "again_in", wait.Round(time.Millisecond).String(), "error", cause)
+	if s.Redact != nil {
+		trouble.Sentence = s.Redact(trouble.Sentence)
+	}
+	s.Log.Log(ctx, level, what, "decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID, "attempt", c.Attempt,
+		"again_in", wait.Round(time.Millisecond).String(), "trouble", string(trouble.Kind), "error", cause)
 	return settling(ctx, func(ctx context.Context) error {
 		return insist(ctx, func(ctx context.Context) error {
-			return s.Store.Retry(ctx, c, wait, stalled, shorten.To(300, cause.Error()))
+			return s.Store.Retry(ctx, c, wait, trouble, shorten.To(300, cause.Error()))
 		})
 	})
 }

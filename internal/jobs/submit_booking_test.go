@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -162,7 +163,24 @@ func (s *env) untilEnded(id string) {
 func (s *env) lookAgain(id string) {
 	s.t.Helper()
 	s.exec(`UPDATE decisions SET look_at = now() - interval '1 s' WHERE work_item_id = $1 AND look_at IS NOT NULL`, id)
-	s.must(s.reconcile().Run(s.t.Context(), schedule.Lease{}))
+	// Operators count what the log has, no more and no less.
+	const logged = `SELECT count(*)::text FROM audit_log WHERE kind = 'decision.corrected'`
+	before, counted := s.one(logged), 0
+	round := s.reconcile()
+	round.Corrected = func(approvals.Booking) { counted++ }
+	s.must(round.Run(s.t.Context(), schedule.Lease{}))
+	if after := s.one(logged); after != fmt.Sprint(atoi(s.t, before)+counted) {
+		s.t.Errorf("%d corrections were counted, and the log has %s after %s", counted, after, before)
+	}
+}
+
+func atoi(t *testing.T, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // holdsOne compares the booking with what IIQ says, in the row, on the card and in the log.

@@ -342,6 +342,98 @@ func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// What cards say of IIQ is what is wrong with it now, at each step of a decision. They change when that changes, and not at each
+// attempt.
+func TestCardsTellWhatIsWrongWithIIQ(t *testing.T) {
+	t.Parallel()
+	said := func(s string) error {
+		return &approvals.IIQTroubleError{Trouble: approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: s}, Err: approvals.ErrOutcomeUnknown}
+	}
+	s := newEnv(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	for _, tc := range []struct {
+		name, step string
+		err        error
+		want       approvals.IIQTrouble
+		changes    bool
+	}{
+		{"away", "read", errAway, approvals.IIQTrouble{Kind: approvals.TroubleAway}, true},
+		{"still away", "reverify", errAway, approvals.IIQTrouble{Kind: approvals.TroubleAway}, false},
+		{"an error", "put", said("Locked at 10:00."), approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: "Locked at 10:00."}, true},
+		{"the same error", "put", said("Locked at 10:01."), approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: "Locked at 10:00."}, false},
+		{"another error", "put", said("Out of memory."), approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: "Out of memory."}, true},
+		{"the account", "read", approvals.ErrIIQUnauthorised, approvals.IIQTrouble{Kind: approvals.TroubleAccount}, true},
+		{"Slack, and not IIQ", "reverify", errors.New("Slack is slow"), approvals.IIQTrouble{}, true},
+		{"the account again", "put", approvals.ErrIIQUnauthorised, approvals.IIQTrouble{Kind: approvals.TroubleAccount}, true},
+	} {
+		before := s.one(`SELECT want FROM cards`)
+		if tc.step == "reverify" {
+			s.people.fails(tc.step, tc.err)
+		} else {
+			s.iiq.fails(tc.step, tc.err)
+		}
+		if got := s.attempt(); got != "retry" {
+			t.Errorf(`%s: the attempt ended as %q, want "retry"`, tc.name, got)
+		}
+		v, err := s.ViewFor(t.Context(), "i1", "sam")
+		s.must(err)
+		if v.Decision == nil || v.Decision.Trouble != tc.want {
+			t.Errorf("%s: the card tells %+v, want %+v", tc.name, v.Decision, tc.want)
+		}
+		page, err := s.Pending(t.Context(), approvals.Identity{ID: "sam"}, 0, 10)
+		s.must(err)
+		if len(page.Rows) != 1 || page.Rows[0].Decision.Trouble != tc.want {
+			t.Errorf("%s: the list tells %+v, want %+v", tc.name, page.Rows, tc.want)
+		}
+		if changed := s.one(`SELECT want FROM cards`) != before; changed != tc.changes {
+			t.Errorf("%s: the card changes: %t, want %t", tc.name, changed, tc.changes)
+		}
+	}
+	s.drain()
+	s.want("recorded {}", `SELECT state || ' ' || trouble::text FROM decisions`)
+}
+
+// An attempt of a version that knows no kinds of trouble leaves the column as it is: what stands there is not told of its attempt.
+func TestTheAttemptOfAnOlderVersionIsToldAsThatVersionTellsIt(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("read", approvals.ErrIIQUnauthorised)
+	s.attempt()
+	for sql, want := range map[string]approvals.IIQTroubleKind{
+		`UPDATE decisions SET stalled = true, last_error = 'what it met'`:  approvals.TroubleAway,
+		`UPDATE decisions SET stalled = false, last_error = 'what it met'`: approvals.TroubleNone,
+	} {
+		s.exec(sql)
+		v, err := s.ViewFor(t.Context(), "i1", "sam")
+		s.must(err)
+		if got := v.Decision.Trouble.Kind; got != want {
+			t.Errorf("%s: got %q, want %q", sql, got, want)
+		}
+	}
+}
+
+// Who is told that their decision was given up is told what kept IIQ from taking it.
+func TestAGivenUpDecisionTellsWhatWasWrong(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.see(request("i1", "sam"))
+	id := s.click("sam", "i1", approvals.Approve, "")
+	s.iiq.fails("read", approvals.ErrIIQUnauthorised)
+	s.attempt()
+	s.submit.Keep = 0
+	if got := s.attempt(); got != "given_up" {
+		t.Fatalf(`the attempt ended as %q, want "given_up"`, got)
+	}
+	e, err := s.EndingOf(t.Context(), id)
+	s.must(err)
+	if e.Trouble.Kind != approvals.TroubleAccount {
+		t.Errorf("got %+v, want %q", e.Trouble, approvals.TroubleAccount)
+	}
+}
+
 func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

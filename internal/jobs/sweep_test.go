@@ -68,6 +68,28 @@ func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 	}
 }
 
+// What whoever lost a link must see no longer is found by its rows, until Slack has taken it: the Home tab and the last reminder.
+func TestSweepClearsWhatALostLinkLeaves(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.must(s.HomeOpened(t.Context(), "T1", "U1"))
+	s.exec(`UPDATE home_tabs SET owed_at = now()`)
+	s.exec(`INSERT INTO reminders_unlinked (channel_id, message_ts, team_id, slack_user_id) VALUES ('D1', '2.2', 'T1', 'U1'), ('D2', '3.3', 'T1', 'U2')`)
+	s.exec(`UPDATE reminders_unlinked SET tries = 8 WHERE channel_id = 'D2'`)
+	s.exec(`DELETE FROM river_job`)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
+	s.await(`SELECT count(*) FILTER (WHERE kind = 'publish_home' AND args ->> 'slack_user_id' = 'U1') = 1 AND
+		count(*) FILTER (WHERE kind = 'fold_reminder' AND args ->> 'message_ts' = '2.2') = 1 FROM river_job`)
+	cancel()
+	s.must(patience.Receive(t, "the end", ended))
+	s.want("1", `SELECT count(*) FROM reminders_unlinked`)
+	s.want("1", `SELECT count(*) FROM home_tabs WHERE owed_at > now()`)
+	renewHome(t, &jobs.PublishHomeWorker{Store: s.Store, Homes: &replica{tab: &tab{}}, TeamID: "T1"})
+	s.want("0", `SELECT count(*) FROM home_tabs WHERE owed_at IS NOT NULL`)
+}
+
 // seenUnreleased stores items as a round that dies before it sends their cards.
 func (s *env) seenUnreleased(items ...approvals.WorkItem) {
 	s.t.Helper()

@@ -62,8 +62,9 @@ INSERT INTO cards (id, work_item_id, identity_id, state, failures) VALUES
     (gen_random_uuid(), 'open', 'o', 'posted', 3), (gen_random_uuid(), 'open', 'o', 'waiting', 2),
     	(gen_random_uuid(), 'open', 'p', 'unreachable', 0);
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
-	clicked_at)
-    VALUES (gen_random_uuid(), 'open', 1, 'c', 'approve', '', 'o', 'O', 'T', 'U', now() - interval '10 minutes');
+	clicked_at, stalled, last_error, trouble)
+    VALUES (gen_random_uuid(), 'open', 1, 'c', 'approve', '', 'o', 'O', 'T', 'U', now() - interval '10 minutes', true, 'x',
+	'{"kind":"error","of":"x"}');
 UPDATE identity_sync SET people = 7, completed_at = clock_timestamp() - interval '13 hours', activity_known = false;
 INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T', 'U', 'o', 'email');
 INSERT INTO identity_refusals (side, who, why) VALUES ('slack', 'U2', 'no_identity'), ('slack', 'U3', 'no_identity'),
@@ -95,6 +96,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 		"iiqbot_missing_held{kind=member} 0",
 		"iiqbot_cards_failing{} 1", "iiqbot_cards_behind{} 2", "iiqbot_approvers_unreachable{} 1", "iiqbot_socket_seats_taken{} 3",
 		"iiqbot_decisions_unfinished{} 1", "iiqbot_decision_oldest_seconds{} 60",
+		"iiqbot_decisions_held{trouble=error} 1", "iiqbot_decisions_held{trouble=away} 0", "iiqbot_decisions_held{trouble=account} 0",
 		"iiqbot_queue_jobs{queue=posts,state=available} 5", "iiqbot_queue_jobs{queue=decisions,state=available} 0",
 		"iiqbot_people{} 7", "iiqbot_people_linked{} 1", "iiqbot_people_unmatched{side=slack} 2", "iiqbot_people_unmatched{side=iiq} 1",
 		"iiqbot_activity_known{} 0", "iiqbot_identity_sync_age_seconds{} 46800")
@@ -126,6 +128,7 @@ func TestStagesAreCounted(t *testing.T) {
 	m.Sighted(store.SeenStats{New: 2, Closed: 1})
 	m.DecisionEnded("retry", time.Second)
 	m.DecisionEnded("recorded", 2*time.Second)
+	m.BookingCorrected(approvals.BookedOther)
 	for err, word := range map[error]string{
 		nil: "stored", errors.New("away"): "failed", approvals.ErrUncertain: "uncertain",
 		&approvals.Refusal{Code: approvals.RefusedNotYours}: "not_yours",
@@ -140,7 +143,8 @@ func TestStagesAreCounted(t *testing.T) {
 	lines := told(t, m.Registry)
 	want(t, lines, "iiqbot_work_items_seen_total{change=new} 2", "iiqbot_work_items_seen_total{change=closed} 1",
 		"iiqbot_work_items_seen_total{change=reopened} 0", "iiqbot_decision_attempts_total{result=retry} 1",
-		"iiqbot_decision_attempts_total{result=given_up} 0", "iiqbot_decision_seconds{result=recorded} 1")
+		"iiqbot_decision_attempts_total{result=given_up} 0",
+		"iiqbot_bookings_corrected_total{booked=other} 1", "iiqbot_bookings_corrected_total{booked=recorded} 0", "iiqbot_decision_seconds{result=recorded} 1")
 	if slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "iiqbot_decision_seconds{result=retry}") }) {
 		t.Error("an attempt that is to be made again ended a decision")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -18,6 +19,7 @@ type Metrics struct {
 	slack     *prometheus.HistogramVec
 	iiq       *prometheus.HistogramVec
 	decisions *prometheus.CounterVec
+	corrected *prometheus.CounterVec
 	cards     *prometheus.CounterVec
 	reminders *prometheus.CounterVec
 	rounds    *prometheus.CounterVec
@@ -36,6 +38,8 @@ func New(version, commit string) *Metrics {
 			Help: "Requests to IdentityIQ by endpoint and status (0: no answer).", Buckets: seconds}, []string{"endpoint", "status"}),
 		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_decision_attempts_total",
 			Help: "Attempts to bring a decision to IdentityIQ, by how they ended."}, []string{"result"}),
+		corrected: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_bookings_corrected_total",
+			Help: "Decisions that were booked wrongly and then corrected, by what they are booked as now."}, []string{"booked"}),
 		cards: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_card_attempts_total",
 			Help: "Attempts to show a card in Slack, by how they ended."}, []string{"result"}),
 		reminders: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_reminder_attempts_total",
@@ -48,9 +52,12 @@ func New(version, commit string) *Metrics {
 	for _, result := range []string{"recorded", "refused", "too_late", "unheard", "given_up", "retry"} {
 		m.decisions.WithLabelValues(result)
 	}
+	for _, booked := range []approvals.Booking{approvals.BookedRecorded, approvals.BookedOther, approvals.BookedContested} {
+		m.corrected.WithLabelValues(string(booked))
+	}
 	m.stages = newStageMetrics(m.Registry)
 	m.registerBuild(version, commit)
-	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.cards, m.reminders, m.rounds, m.lastRound,
+	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.reminders, m.rounds, m.lastRound,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -69,6 +76,11 @@ func (m *Metrics) IIQCall(endpoint string, status int, d time.Duration) {
 func (m *Metrics) DecisionEnded(result string, sinceClick time.Duration) {
 	m.decisions.WithLabelValues(result).Inc()
 	m.stages.decisionEnded(result, sinceClick)
+}
+
+// BookingCorrected counts a decision that was booked wrongly, by what it is booked as now.
+func (m *Metrics) BookingCorrected(booked approvals.Booking) {
+	m.corrected.WithLabelValues(string(booked)).Inc()
 }
 
 // CardEnded counts an attempt to show a card by how it ended.

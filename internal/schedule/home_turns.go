@@ -34,7 +34,8 @@ func (h *HomeTurns) TakeHomeTurn(ctx context.Context, teamID, slackUserID string
 }
 
 // LastHomeTurn reports whether nobody took a later turn. It is asked after the tab was published. When it is false,
-// something newer may have been overwritten, and the tab has to be published again.
+// something newer may have been overwritten, and the tab has to be published again. A tab that was owed is so no longer after its
+// last turn.
 func (h *HomeTurns) LastHomeTurn(ctx context.Context, t HomeTurn) (bool, error) {
 	n, err := db.New(h.on).LastHomeTurn(ctx, db.LastHomeTurnParams{TeamID: t.teamID, SlackUserID: t.slackUserID})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -43,5 +44,12 @@ func (h *HomeTurns) LastHomeTurn(ctx context.Context, t HomeTurn) (bool, error) 
 	if err != nil {
 		return false, fmt.Errorf("read turn of Home tab: %w", err)
 	}
-	return n == t.turn, nil
+	if n != t.turn {
+		return false, nil
+	}
+	p := db.HomePublishedParams{TeamID: t.teamID, SlackUserID: t.slackUserID, Turn: t.turn}
+	if err := db.New(h.on).HomePublished(ctx, p); err != nil {
+		return false, fmt.Errorf("note that a Home tab was published: %w", err)
+	}
+	return true, nil
 }

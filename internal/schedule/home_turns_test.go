@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
@@ -46,6 +47,21 @@ func TestLaterTurnOverridesAnEarlierOne(t *testing.T) {
 	last(t, h, second, true)
 	turn(t, h, "U2")
 	last(t, h, second, true)
+}
+
+// A tab that became owed while it was published is owed still.
+func TestAnOwedTabIsPublishedOnceMore(t *testing.T) {
+	t.Parallel()
+	h, pool := opened(t, "U1", "U2")
+	const owed = `SELECT coalesce(string_agg(slack_user_id, ' ' ORDER BY slack_user_id), '') FROM home_tabs WHERE owed_at IS NOT NULL`
+	during := turn(t, h, "U1")
+	for _, id := range []string{"U1", "U2"} {
+		ok(t, db.New(pool).OweHome(t.Context(), db.OweHomeParams{TeamID: "T1", SlackUserID: id}))
+	}
+	last(t, h, during, false)
+	wants(t, pool, "U1 U2", owed)
+	last(t, h, turn(t, h, "U1"), true)
+	wants(t, pool, "U2", owed)
 }
 
 func TestTabThatNobodyOpenedHasNoTurns(t *testing.T) {

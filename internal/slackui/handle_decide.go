@@ -29,7 +29,7 @@ func (h decisions) approve(ctx context.Context, c *click) {
 	}
 	h.decide(ctx, c, approvals.Click{
 		ID: c.env.ID, WorkItemID: ref.WorkItemID, CardID: ref.CardID, RequestMark: marks.Request, FactsMark: marks.Facts,
-		Verdict:   approvals.Approve,
+		ConfirmProof: marks.Proof, Verdict: approvals.Approve,
 		ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, Shown: c.in.Message.Text,
 	})
 }

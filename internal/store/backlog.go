@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
@@ -13,6 +14,8 @@ type Backlog struct {
 	Decisions int64
 	// OldestDecision is how long the oldest unfinished decision has waited.
 	OldestDecision time.Duration
+	// Held counts those that are kept since IIQ is in trouble. Kinds with none are left out.
+	Held map[approvals.IIQTroubleKind]int64
 	// CardsBehind counts cards that do not yet show what they should.
 	CardsBehind int64
 	// Unreachable counts approvers for whom a card waits that nobody in Slack could be sent.
@@ -27,6 +30,14 @@ func (d *core) Backlog(ctx context.Context) (Backlog, error) {
 		return Backlog{}, fmt.Errorf("count decisions: %w", err)
 	}
 	b := Backlog{Decisions: dec.Count, OldestDecision: time.Duration(dec.OldestSeconds * float64(time.Second))}
+	held, err := q.CountDecisionsHeld(ctx)
+	if err != nil {
+		return Backlog{}, fmt.Errorf("count decisions that are held: %w", err)
+	}
+	b.Held = map[approvals.IIQTroubleKind]int64{}
+	for _, h := range held {
+		b.Held[approvals.IIQTroubleKind(h.Kind)] = h.Total
+	}
 	if b.CardsBehind, err = q.CountCardsBehind(ctx); err != nil {
 		return Backlog{}, fmt.Errorf("count cards behind: %w", err)
 	}

@@ -84,6 +84,9 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 	if e.Language, err = d.persons().LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
 		return e, err
 	}
+	if e.Trouble, err = troubleAtEnd(row); err != nil {
+		return e, fmt.Errorf("read trouble of decision %s: %w", id, err)
+	}
 	if row.CorrectedAt != nil {
 		e.Corrected, e.EndedAt = true, *row.CorrectedAt
 	}
@@ -96,14 +99,12 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 	return e, d.withholdReason(ctx, row, &e)
 }
 
-// withholdReason removes IIQ's own sentence where the rules hide something of the item, and for every entity, since it
+// withholdReason removes IIQ's own sentences where the rules hide something of the item, and for every entity, since they
 // may name what is hidden. The new owner's name is withheld too if the item is hidden from this person.
 func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
-	if e.Refusal == nil || e.Refusal.Reason == "" && e.Refusal.Code != approvals.RefusedForwarded {
+	quoted := e.Trouble.Sentence != "" || e.Refusal != nil && (e.Refusal.Reason != "" || e.Refusal.Code == approvals.RefusedForwarded)
+	if !quoted {
 		return nil
-	}
-	if decision.EntityID != "" {
-		e.Refusal.Reason = ""
 	}
 	row, err := db.New(d.pool).GetWorkItem(ctx, e.WorkItemID)
 	if err != nil {
@@ -114,7 +115,13 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 		return err
 	}
 	x := d.judging().verdictOf(row, w)
-	if approvals.Restricted(x) {
+	if decision.EntityID != "" || approvals.Restricted(x) {
+		e.Trouble = e.Trouble.Exposed()
+	}
+	if e.Refusal == nil {
+		return nil
+	}
+	if decision.EntityID != "" || approvals.Restricted(x) {
 		e.Refusal.Reason = ""
 	}
 	if approvals.Invisible(x) && e.Refusal.Code == approvals.RefusedForwarded {

@@ -67,6 +67,9 @@ func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approv
 		// The control does not say all that it showed. What our tables know of its card is then all there is.
 		ask.CardDigest, ask.CardFacts = card.AskedHash, factsOn(card)
 	}
+	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, t.Queries, c, card); err != nil {
+		return approvals.Receipt{}, err
+	}
 	s, err := d.judging().mayAct(ctx, t.Queries, row, ask)
 	if err != nil {
 		return approvals.Receipt{}, err

@@ -37,8 +37,8 @@ type Claim struct {
 	WrittenAt time.Time
 	// Before are the lines that had been decided before the write. The worker sets it before it writes.
 	Before approvals.DecidedLines
-	// Stalled is true when the card already says that IIQ does not answer.
-	Stalled bool
+	// Trouble is what the card already says of IIQ.
+	Trouble approvals.IIQTrouble
 	// Answer is what IIQ said to the write, or about the item when it was read back. The worker sets it for the audit log.
 	Answer approvals.Answer
 	lease  time.Duration
@@ -76,13 +76,17 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
 		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
-		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, Stalled: row.Stalled, asked: row.AskedHash, facts: row.FactsHash,
+		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, asked: row.AskedHash, facts: row.FactsHash,
 		EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt),
 	}
 	if row.WrittenAt != nil {
 		c.WrittenAt = *row.WrittenAt
 	}
-	if err := json.Unmarshal(row.LinesBefore, &c.Before); err != nil {
+	var err error
+	if c.Trouble, err = troubleFrom(row.Stalled, row.Trouble, row.LastError); err != nil {
+		return c, fmt.Errorf("read trouble of decision %s: %w", row.ID, err)
+	}
+	if err = json.Unmarshal(row.LinesBefore, &c.Before); err != nil {
 		return c, fmt.Errorf("read lines that were decided before decision %s: %w", row.ID, err)
 	}
 	return c, nil
@@ -143,19 +147,27 @@ func (d Decisions) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem
 	return nil
 }
 
-// Retry gives the claim back. The next attempt comes after wait. stalled makes the cards say that IIQ does not answer.
-// problem is for the log and the administrators, and holds nobody's text.
-func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, stalled bool, problem string) error {
+// Retry gives the claim back. The next attempt comes after wait. trouble is what the cards and the decider's Home tab then say of IIQ;
+// they follow where it is another than before. problem is for the log and the administrators, and holds nobody's text.
+func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, trouble approvals.IIQTrouble, problem string) error {
+	same := trouble.Same(c.Trouble)
+	if same {
+		// What differs by a number alone stays as it is shown.
+		trouble = c.Trouble
+	}
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait, Stalled: stalled,
-			LastError: problem})
+		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait,
+			Stalled: trouble.Kind != approvals.TroubleNone, Trouble: troubleJSON(trouble, problem), LastError: problem})
 		if err != nil {
 			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
 		}
-		if n == 0 || stalled == c.Stalled {
+		if n == 0 || same {
 			return nil
 		}
-		return raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil)
+		if err := raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil); err != nil {
+			return err
+		}
+		return homeSoon(ctx, t, c.SlackTeamID, c.SlackUserID, fmt.Sprintf("%s attempt %d", c.DecisionID, c.Attempt))
 	})
 }
 

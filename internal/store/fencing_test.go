@@ -62,7 +62,7 @@ func TestALostClaimIsNotGivenBack(t *testing.T) {
 	o.exec(`UPDATE decisions SET claimed_until = now() - interval '1 second'`)
 	_, err = o.ClaimDecision(t.Context(), r.DecisionID, 2, time.Hour)
 	o.must(err)
-	o.must(o.Retry(t.Context(), lost, 0, false, "late"))
+	o.must(o.Retry(t.Context(), lost, 0, approvals.IIQTrouble{}, "late"))
 	if _, err := o.ClaimDecision(t.Context(), r.DecisionID, 3, time.Hour); !errors.Is(err, approvals.ErrClaimLost) {
 		t.Errorf("a third worker: got %v, want %v", err, approvals.ErrClaimLost)
 	}

@@ -56,21 +56,32 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 		if err != nil {
 			return nil, err
 		}
-		if row := d.row(w, r, viewer, book, now); row.Show != sensitivity.None {
+		row, err := d.row(w, r, viewer, book, now)
+		if err != nil {
+			return nil, err
+		}
+		if row.ConfirmProof, err = d.prove(ctx, q, row.Confirm, row.WorkItemID, viewer.ID, row.RequestMark, row.FactsMark); err != nil {
+			return nil, err
+		}
+		if row.Show != sensitivity.None {
 			out = append(out, row)
 		}
 	}
 	return out, d.views().reviewsOfRows(ctx, q, out)
 }
 
-func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) approvals.Row {
+func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) (approvals.Row, error) {
 	x := d.judging().verdictOf(r.WorkItem, w)
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
+		trouble, err := rowTrouble(r)
+		if err != nil {
+			return approvals.Row{}, fmt.Errorf("read trouble of decision %s: %w", r.DecisionID.UUID, err)
+		}
 		v.Decision = &approvals.DecisionView{ID: r.DecisionID.UUID, Verdict: approvals.Verdict(*r.DecisionVerdict),
 			State:     approvals.DecisionRecording,
-			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Stalled: *r.DecisionStalled}
+			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Trouble: trouble}
 	}
 	phase := phaseOf(r.WorkItem, v)
 	v.Expose(x)
@@ -87,7 +98,7 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 	if len(w.Lines) > 0 {
 		row.Start, row.End = w.Lines[0].Start, w.Lines[0].End
 	}
-	return row
+	return row, nil
 }
 
 // freshness notes when IIQ was last read with success.

@@ -80,7 +80,11 @@ func decisionOfRound(ctx context.Context, q *db.Queries, row db.WorkItem) (*appr
 	if err != nil {
 		return nil, fmt.Errorf("read decision: %w", err)
 	}
+	trouble, err := troubleFrom(dec.Stalled, dec.Trouble, dec.LastError)
+	if err != nil {
+		return nil, fmt.Errorf("read trouble of decision %s: %w", dec.ID, err)
+	}
 	return &approvals.DecisionView{ID: dec.ID, Verdict: approvals.Verdict(dec.Verdict), State: approvals.DecisionState(dec.State),
 		DeciderID: dec.IdentityID, DeciderName: dec.DeciderName, Comment: dec.Comment,
-		ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Stalled: dec.Stalled}, nil
+		ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Trouble: trouble}, nil
 }

@@ -17,6 +17,8 @@ import (
 type ReminderClaim struct {
 	IdentityID string
 	Seq        int64
+	// Reader is whom the message goes to. The worker sets it when it knows.
+	Reader approvals.SlackUser
 	// Before and BeforeStep are those of the reminder before this one.
 	Before     time.Time
 	BeforeStep int
@@ -112,7 +114,8 @@ func (d Reminders) putBack(ctx context.Context, c ReminderClaim, lookAt time.Tim
 	return nil
 }
 
-// ReminderSent notes the message that went out, and asks a worker to remove the buttons from the one before it.
+// ReminderSent notes the message that went out, and asks a worker to remove the buttons from the one before it. Where its reader has lost
+// the identity meanwhile, the items are taken out of it.
 func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		n, err := t.ReminderSent(ctx, db.ReminderSentParams{IdentityID: c.IdentityID, Seq: c.Seq, ChannelID: channel,
@@ -122,6 +125,9 @@ func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, t
 		}
 		if n == 0 {
 			return approvals.ErrClaimLost
+		}
+		if err := t.withdrawUnlinked(ctx, c); err != nil {
+			return err
 		}
 		if c.MessageTS != "" {
 			language, err := d.persons().languageOfIdentity(ctx, t.Queries, c.IdentityID)
@@ -133,6 +139,18 @@ func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, t
 		}
 		return nil
 	})
+}
+
+// withdrawUnlinked comes after the message was noted: whoever ends the link either sees it, or is seen here.
+func (t *Tx) withdrawUnlinked(ctx context.Context, c ReminderClaim) error {
+	if c.Reader.ID == "" {
+		return nil
+	}
+	linked, err := t.ReaderIsLinked(ctx, db.ReaderIsLinkedParams{IdentityID: c.IdentityID, SlackUserID: c.Reader.ID})
+	if err != nil || linked {
+		return err
+	}
+	return t.UnlinkReminder(ctx, db.UnlinkReminderParams{IdentityID: c.IdentityID, TeamID: c.Reader.TeamID, SlackUserID: c.Reader.ID})
 }
 
 // ToBeReminded lists, by their Slack ids, up to limit people whose reminder is on its way to a worker.

@@ -222,7 +222,7 @@ func TestWhatTheRulesDemandOfADecision(t *testing.T) {
 		wantRefusal(t, err, approvals.RefusedRules)
 	}
 	_, err = o.click("sam", "i3", approvals.Approve, "")
-	o.must(err)
+	wantRefusal(t, err, approvals.RefusedChanged)
 	_, err = o.click("sam", "i4", approvals.Approve, "")
 	o.must(err)
 	v, err := o.ViewFor(context.Background(), "i3", "sam")
@@ -282,7 +282,8 @@ func TestARestartWithOtherRulesPutsCardsRight(t *testing.T) {
 	}
 	strict.shows(shown["i4"])
 	_, err = strict.Decide(context.Background(),
-		approvals.Click{ID: "new", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], Verdict: approvals.Approve})
+		approvals.Click{ID: "new", Person: person("sam"), WorkItemID: "i4", CardID: shown["i4"], MessageTS: "1." + shown["i4"].String(),
+			Verdict: approvals.Approve})
 	o.must(err)
 	if strings.Contains(strict.told("sam", "i1", "i2"), secret+" 4") && !strings.Contains(strict.told("sam", "i3"), secret) {
 		t.Error("the wrong ones are told")

@@ -81,7 +81,7 @@ func (d Reminders) Snoozed(ctx context.Context, viewer approvals.Identity, offse
 	for i, r := range found {
 		rows[i] = db.PendingItemsRow{WorkItem: r.WorkItem, DecisionID: r.DecisionID, DecisionVerdict: r.DecisionVerdict,
 			DecisionIdentity: r.DecisionIdentity, DecisionName: r.DecisionName, DecisionStalled: r.DecisionStalled,
-			SnoozedUntil: &r.SnoozedUntil}
+			DecisionTrouble: r.DecisionTrouble, DecisionLastError: r.DecisionLastError, SnoozedUntil: &r.SnoozedUntil}
 	}
 	if p.Rows, err = d.lists().rows(ctx, q, viewer, rows, now); err != nil {
 		return approvals.Page{}, err

@@ -168,7 +168,7 @@ func (d *day) settle() {
 			return d.RefuseGone(ctx, c, approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "lee.x", At: d.now})
 		},
 		"give up": func() error { return d.GiveUp(ctx, c) },
-		"retry":   func() error { return d.Retry(ctx, c, 0, true, "away") },
+		"retry":   func() error { return d.Retry(ctx, c, 0, approvals.IIQTrouble{Kind: approvals.TroubleAway}, "away") },
 	}
 	way := pick(d, slices.Sorted(maps.Keys(ways)), "way")
 	holds := d.one(`SELECT (state = 'recording' AND attempt = $2 AND (claimed_until > clock_timestamp() OR $3))::text FROM decisions WHERE id = $1`, c.DecisionID, c.Attempt, way == "retry")

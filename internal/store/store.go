@@ -74,6 +74,7 @@ type core struct {
 	unwritten *unwritten
 	rules     *rulesInForce
 	held      *heldLog
+	confirm   *confirmKey
 }
 
 // The use cases, by what they are about. Each works on the same core, and what one needs of another it calls by its type.
@@ -167,7 +168,8 @@ func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() ti
 	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
 	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
 	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: &unwritten{},
-		rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}})
+		rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}},
+		confirm: &confirmKey{}})
 }
 
 func around(c *core) *Store {

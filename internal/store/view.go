@@ -99,7 +99,8 @@ func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 		return approvals.CardView{}, err
 	}
 	v.Expose(x)
-	return v, nil
+	v.ConfirmProof, err = d.prove(ctx, q, v.Confirm, row.ID, viewerID, v.RequestMark(), v.FactsMark())
+	return v, err
 }
 
 // phaseOf gives the phase of the item's card for somebody who has not lost it.

@@ -33,15 +33,6 @@ func RecordingSome(lang approvals.Language) string {
 	}.in(lang)
 }
 
-func StalledMine(lang approvals.Language) string {
-	return phrase{
-		"Recording… IdentityIQ is not answering. Your decision is kept and will be sent.",
-		"Wird eingetragen… IdentityIQ antwortet nicht. Ihre Entscheidung ist gespeichert und wird gesendet.",
-		"Enregistrement en cours… IdentityIQ ne répond pas. Votre décision est conservée et sera envoyée.",
-		"Registrando… IdentityIQ no responde. Su decisión está guardada y se enviará.",
-	}.in(lang)
-}
-
 func NotRecorded(lang approvals.Language) string {
 	return phrase{
 		"Not recorded. Decide in IdentityIQ.",
@@ -102,23 +93,6 @@ func RecordingOther(lang approvals.Language, name string) string {
 		func(name string) string { return "Die Entscheidung von " + name + " wird eingetragen…" },
 		func(name string) string { return "Enregistrement de la décision de " + name + "…" },
 		func(name string) string { return "Registrando la decisión de " + name + "…" },
-	)(name)
-}
-
-func StalledOther(lang approvals.Language, name string) string {
-	return of(lang,
-		func(name string) string {
-			return "Recording… IdentityIQ is not answering. " + name + "'s decision is kept and will be sent."
-		},
-		func(name string) string {
-			return "Wird eingetragen… IdentityIQ antwortet nicht. Die Entscheidung von " + name + " ist gespeichert und wird gesendet."
-		},
-		func(name string) string {
-			return "Enregistrement en cours… IdentityIQ ne répond pas. La décision de " + name + " est conservée et sera envoyée."
-		},
-		func(name string) string {
-			return "Registrando… IdentityIQ no responde. La decisión de " + name + " está guardada y se enviará."
-		},
 	)(name)
 }
 

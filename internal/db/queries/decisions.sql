@@ -45,11 +45,12 @@ WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until 
 
 -- name: EndDecision :exec
 UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, ended_at = @ended_at,
-    claimed_until = 'epoch', stalled = false
+    claimed_until = 'epoch', stalled = false, trouble = CASE WHEN @state = 'given_up' THEN trouble ELSE '{}' END
 WHERE id = @id;
 
 -- name: RetryDecision :execrows
-UPDATE decisions SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, last_error = @last_error, stalled = @stalled
+UPDATE decisions SET claimed_until = 'epoch', next_try_at = clock_timestamp() + @wait::interval, last_error = @last_error, stalled = @stalled,
+    trouble = @trouble
 WHERE id = @id AND state = 'recording' AND attempt = @attempt;
 
 -- name: NudgeDecisions :many
@@ -78,6 +79,11 @@ WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $
 -- name: CountDecisionsUnfinished :one
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(clicked_at)), 0)::double precision AS oldest_seconds
 FROM decisions WHERE state = 'recording';
+
+-- name: CountDecisionsHeld :many
+-- decisions_unfinished. Of what versions before wrote IdentityIQ does not answer.
+SELECT (CASE WHEN trouble ->> 'of' = last_error THEN trouble ->> 'kind' ELSE 'away' END)::text AS kind, count(*) AS total
+FROM decisions WHERE state = 'recording' AND stalled GROUP BY 1;
 
 -- name: LookAtEnd :exec
 -- Primary key. IdentityIQ is asked again about an end that was booked without its word on who decided.

@@ -119,7 +119,7 @@ SELECT until FROM snoozes WHERE identity_id = @identity_id AND work_item_id = @w
 
 -- name: SnoozedItems :many
 -- The primary key of snoozes, then those of the others. Who comes back first is first.
-SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, s.until AS snoozed_until
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
@@ -144,3 +144,36 @@ DELETE FROM snoozes WHERE until < @before::timestamptz;
 -- reminders_marked, then identity_links_identity. Who is reminded next, soonest marked first.
 SELECT l.slack_user_id FROM reminders r JOIN identity_links l ON l.identity_id = r.identity_id AND l.team_id = @team_id
 WHERE r.state = 'marked' ORDER BY r.last_at LIMIT @max_rows;
+
+-- name: UnlinkReminder :exec
+-- Primary key. The last reminder is with whoever loses the link, and the next one has none before it.
+WITH last AS (
+    SELECT m.channel_id, m.message_ts FROM reminders m WHERE m.identity_id = @identity_id AND m.message_ts <> '' FOR UPDATE
+), parted AS (
+    UPDATE reminders r SET channel_id = '', message_ts = '', waiting = 0 FROM last WHERE r.identity_id = @identity_id
+)
+INSERT INTO reminders_unlinked (channel_id, message_ts, team_id, slack_user_id)
+SELECT last.channel_id, last.message_ts, @team_id, @slack_user_id FROM last
+ON CONFLICT DO NOTHING;
+
+-- name: RemindersToClear :many
+-- reminders_unlinked_next. Which are named here are named again after 1, 3, 9, … minutes, eight times in all, which is some days.
+WITH due AS (
+    SELECT channel_id, message_ts FROM reminders_unlinked WHERE next_try_at <= clock_timestamp() AND tries < 8
+    ORDER BY next_try_at LIMIT @max_rows FOR UPDATE SKIP LOCKED
+)
+UPDATE reminders_unlinked u SET tries = u.tries + 1, next_try_at = clock_timestamp() + interval '1 minute' * power(3, u.tries)
+FROM due WHERE u.channel_id = due.channel_id AND u.message_ts = due.message_ts
+RETURNING u.*;
+
+-- name: ReminderCleared :exec
+-- Primary key.
+DELETE FROM reminders_unlinked WHERE channel_id = @channel_id AND message_ts = @message_ts;
+
+-- name: DropRemindersUnlinked :exec
+-- reminders_unlinked_next. Slack did not take the change in days.
+DELETE FROM reminders_unlinked WHERE next_try_at <= clock_timestamp() AND tries >= 8;
+
+-- name: ReaderIsLinked :one
+-- identity_links_identity.
+SELECT EXISTS (SELECT 1 FROM identity_links WHERE identity_id = @identity_id AND slack_user_id = @slack_user_id);

@@ -50,3 +50,7 @@ SELECT * FROM work_items WHERE state = 'open' AND id > @after ORDER BY id LIMIT 
 -- name: OpenItemsByShow :many
 -- work_items_open_id.
 SELECT show, count(*) AS total FROM work_items WHERE state = 'open' GROUP BY show;
+
+-- name: ConfirmKey :one
+-- One row.
+SELECT key FROM confirm_keys WHERE one;

@@ -43,7 +43,7 @@ func Card(v approvals.CardView) Message {
 	l.paragraph("warnings", t.warnings(v))
 	l.paragraph("status", t.status(v).paragraph(t.lang))
 	if v.Phase == approvals.PhaseOpen {
-		l.deciding(menuBlock(refOf(v)), Marks{v.RequestMark(), v.FactsMark()}, t.buttons(v)...)
+		l.deciding(menuBlock(refOf(v)), Marks{v.RequestMark(), v.FactsMark(), v.ConfirmProof}, t.buttons(v)...)
 	} else {
 		l.actions(menuBlock(refOf(v)), t.buttons(v)...)
 	}

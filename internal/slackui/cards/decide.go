@@ -25,6 +25,9 @@ func DecideModal(v approvals.CardView, verdict approvals.Verdict, private Decide
 func DecideModalRefilled(v approvals.CardView, verdict approvals.Verdict, private DecideMeta, typed string) slack.ModalViewRequest {
 	t := decisionPainter{itemPainterFor(v.Language)}
 	private.Verdict, private.RequestMark, private.FactsMark = verdict, v.RequestMark(), v.FactsMark()
+	if private.ConfirmProof = ""; verdict == approvals.Approve {
+		private.ConfirmProof = v.ConfirmProof
+	}
 	l := &blockList{version: v.Want}
 	l.paragraph("what", t.decided(v, verdict))
 	if len(v.Item.Lines) > 0 {

@@ -121,8 +121,18 @@ func recording(decider, name string, verdict approvals.Verdict, stalled bool) fu
 		v.Phase = approvals.PhaseRecording
 		v.Decision = &approvals.DecisionView{
 			Verdict: verdict, State: approvals.DecisionRecording, DeciderID: decider, DeciderName: name,
-			ClickedAt: fixtureNow, Stalled: stalled,
+			ClickedAt: fixtureNow,
 		}
+		if stalled {
+			v.Decision.Trouble.Kind = approvals.TroubleAway
+		}
+	}
+}
+
+// troubled goes behind recording: what is wrong with IIQ meanwhile.
+func troubled(kind approvals.IIQTroubleKind, sentence string) func(*approvals.CardView) {
+	return func(v *approvals.CardView) {
+		v.Decision.Trouble = approvals.IIQTrouble{Kind: kind, Sentence: sentence}
 	}
 }
 

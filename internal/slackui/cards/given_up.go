@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -8,8 +9,8 @@ import (
 )
 
 // GivenUpNote tells an approver that their decision was not recorded after all the tries. The view is that of the
-// card.
-func GivenUpNote(v approvals.CardView) Message {
+// card, trouble what was wrong with IIQ at the end.
+func GivenUpNote(v approvals.CardView, trouble approvals.IIQTrouble) Message {
 	t := notePainterFor(v.Language)
 	verdict := approvals.Approve
 	var clicked time.Time
@@ -17,7 +18,8 @@ func GivenUpNote(v approvals.CardView) Message {
 		verdict, clicked = v.Decision.Verdict, v.Decision.ClickedAt
 	}
 	l := &blockList{version: v.Want}
-	text := words.GivenUp(t.lang, verdict, t.headline(v))
+	text := strings.TrimSpace(words.GivenUp(t.lang, verdict, t.headline(v)) + " " +
+		words.TroubleBefore(t.lang, trouble.Kind, t.iiqSays(trouble)))
 	said := (&rich{}).text(words.SignFailed + " ").text(text)
 	if !clicked.IsZero() {
 		said.line().text(words.ClickedAt(t.lang)).moment(t.lang, clicked, formatTime)

@@ -104,6 +104,9 @@ func drawSecret(t *rapid.T, v *approvals.CardView) {
 		i.Comments[n].Text, i.Comments[n].Author = secretText(t, "comment"), secretText(t, "author")
 	}
 	v.Ended.Comment, v.Ended.Here = secretText(t, "end comment"), false
+	if v.Decision != nil {
+		v.Decision.Trouble = approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: secretText(t, "what IIQ says")}
+	}
 }
 
 func drawLines(t *rapid.T, lines []approvals.ApprovalItem) []int {
@@ -134,7 +137,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 			Masked: drawLines(t, v.Item.Lines)}
 		v.Expose(x)
 		checkMessage(t, Card(v))
-		checkMessage(t, GivenUpNote(v))
+		checkMessage(t, GivenUpNote(v, approvals.IIQTrouble{}))
 		checkModal(t, DetailsModal(v, 0))
 		row := approvals.Row{WorkItemID: itemID, Number: v.Item.Number, Type: v.Item.Type, Show: v.Show, Phase: v.Phase,
 			LinkOnly: v.LinkOnly, Requester: v.Requester.Name,
@@ -146,7 +149,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 			t.Fatalf("got %s, want nothing that is hidden in it", handed)
 		}
 		all := []any{
-			Card(v), GivenUpNote(v), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
+			Card(v), GivenUpNote(v, approvals.IIQTrouble{}), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
 			DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
 			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, words.ListPending),
 			Reminder(approvals.ReminderView{Rows: p.Rows, Total: 1, Language: v.Language, Now: fixtureNow}),

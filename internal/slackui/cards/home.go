@@ -50,7 +50,7 @@ func (t homePainter) homeRow(l *blockList, n string, row approvals.Row, p approv
 	l.divider("line-" + n)
 	l.section("row-"+n, t.rowText(row), t.rowFields(row, p), nil)
 	if row.Phase == approvals.PhaseOpen {
-		l.deciding("buttons-"+n, Marks{row.RequestMark, row.FactsMark}, t.homeButtons(row)...)
+		l.deciding("buttons-"+n, Marks{row.RequestMark, row.FactsMark, row.ConfirmProof}, t.homeButtons(row)...)
 	} else {
 		l.actions("buttons-"+n, t.homeButtons(row)...)
 	}

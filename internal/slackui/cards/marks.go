@@ -10,7 +10,9 @@ import (
 // Marks say what was shown beside the buttons that decide: the approvals.RequestMark of it and the approvals.FactsMark, each ""
 // where it is unknown. They stand in the id of the buttons' block, so that a press carries those of the picture that the person
 // had before them. By the time that the press arrives, the message may show something else, and our tables with it.
-type Marks struct{ Request, Facts string }
+//
+// Proof is the ConfirmProof of the same, "" where the rules demand no confirmation.
+type Marks struct{ Request, Facts, Proof string }
 
 // markForm matches both marks.
 var markForm = regexp.MustCompile(`^[0-9A-Za-z_-]{22}$`)
@@ -21,6 +23,9 @@ func (l *blockList) deciding(name string, m Marks, buttons ...slack.BlockElement
 	id := l.id(name)
 	if m.Request != "" && m.Facts != "" {
 		id += "." + m.Request + "." + m.Facts
+		if m.Proof != "" {
+			id += "." + m.Proof
+		}
 	}
 	l.blocks = append(l.blocks, slack.NewActionBlock(id, buttons...))
 }
@@ -29,8 +34,17 @@ func (l *blockList) deciding(name string, m Marks, buttons ...slack.BlockElement
 // 0.1.0.
 func ParseMarks(blockID string) Marks {
 	parts := strings.Split(blockID, ".")
-	if len(parts) != 3 || !markForm.MatchString(parts[1]) || !markForm.MatchString(parts[2]) {
+	if len(parts) != 3 && len(parts) != 4 {
 		return Marks{}
 	}
-	return Marks{Request: parts[1], Facts: parts[2]}
+	for _, mark := range parts[1:] {
+		if !markForm.MatchString(mark) {
+			return Marks{}
+		}
+	}
+	m := Marks{Request: parts[1], Facts: parts[2]}
+	if len(parts) == 4 {
+		m.Proof = parts[3]
+	}
+	return m
 }

@@ -39,7 +39,7 @@ func TestWhatDecidesSaysWhatItShows(t *testing.T) {
 			v.Item.Lines[0].Value = rapid.String().Draw(r, "value")
 		})
 		v.FactsDigest = approvals.FactsDigest(v.Item)
-		want := Marks{v.RequestMark(), v.FactsMark()}
+		want := Marks{v.RequestMark(), v.FactsMark(), v.ConfirmProof}
 		if got := marksOn(t, Card(v).Blocks, ActionApprove); got != want {
 			r.Errorf("a card: got %+v, want %+v", got, want)
 		}

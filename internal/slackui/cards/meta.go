@@ -27,6 +27,8 @@ type DecideMeta struct {
 	RequestMark string `json:"asked,omitempty"`
 	// FactsMark is the approvals.FactsMark of the same. A version that knows none passes it over.
 	FactsMark string `json:"facts,omitempty"`
+	// ConfirmProof is that of the view, on a form that approves.
+	ConfirmProof string `json:"proof,omitempty"`
 	// Shown is the text of the clicked message, for the audit log.
 	Shown string `json:"shown,omitempty"`
 }
@@ -35,7 +37,7 @@ type DecideMeta struct {
 func (m DecideMeta) Click(clickID string) approvals.Click {
 	return approvals.Click{
 		ID: clickID, WorkItemID: m.WorkItemID, CardID: m.CardID, RequestMark: m.RequestMark, FactsMark: m.FactsMark,
-		Verdict:   m.Verdict,
+		ConfirmProof: m.ConfirmProof, Verdict: m.Verdict,
 		ChannelID: m.ChannelID, MessageTS: m.MessageTS, ResponseURL: m.ResponseURL, Shown: m.Shown,
 	}
 }

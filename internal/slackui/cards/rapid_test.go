@@ -82,10 +82,15 @@ func drawView(t *rapid.T) approvals.CardView {
 	if rapid.Bool().Draw(t, "decided") {
 		v.Decision = &approvals.DecisionView{
 			DeciderID: rapid.SampledFrom([]string{samID, danaID}).Draw(t, "decider"), DeciderName: s.Draw(t, "decider name"),
-			Verdict: approvals.Deny, Stalled: rapid.Bool().Draw(t, "stalled"), ClickedAt: drawTime(t, "clicked"),
+			Verdict: approvals.Deny, Trouble: drawTrouble(t), ClickedAt: drawTime(t, "clicked"),
 		}
 	}
 	return v
+}
+
+func drawTrouble(t *rapid.T) approvals.IIQTrouble {
+	kinds := append(approvals.IIQTroubleKinds(), approvals.TroubleNone)
+	return approvals.IIQTrouble{Kind: rapid.SampledFrom(kinds).Draw(t, "trouble"), Sentence: anyText().Draw(t, "sentence")}
 }
 
 // Whatever IIQ tells, Slack takes what we send, and nothing in it is markup.
@@ -94,7 +99,7 @@ func TestSlackTakesWhateverIIQTells(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := drawView(t)
 		checkMessage(t, Card(v))
-		checkMessage(t, GivenUpNote(v))
+		checkMessage(t, GivenUpNote(v, drawTrouble(t)))
 		checkModal(t, DetailsModal(v, rapid.IntRange(-1, 5).Draw(t, "page")))
 		meta := DecideMeta{WorkItemID: itemID, ResponseURL: anyText().Draw(t, "response url")}
 		checkModal(t, DecideModalRefilled(v, approvals.Deny, meta, anyText().Draw(t, "typed")))

@@ -94,7 +94,7 @@ func TestRefusalShowsTheReadersOwnTime(t *testing.T) {
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	v := openCard(recording(samID, "Sam Okoye", approvals.Deny, true))
-	note := GivenUpNote(v)
+	note := GivenUpNote(v, v.Decision.Trouble)
 	goldenMessage(t, "note_given_up", note)
 	contains(t, wordsOf(t, note.Blocks), "Not recorded. Decide in IdentityIQ.", "did not take your denial", "Lee Quinn asks for access",
 		"View in IdentityIQ")

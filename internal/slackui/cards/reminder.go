@@ -59,9 +59,16 @@ func (t reminderPainter) reminderText(title string, rows []approvals.Row) string
 	return fallback(title, t.rowWords(rows[0]), dueAt)
 }
 
-// FoldedReminder is a reminder without its buttons, after a later one has come.
+// FoldedReminder is a reminder without its buttons, after a later one has come, or after its reader has lost the identity that it is
+// about.
 func FoldedReminder(f approvals.FoldReminder) Message {
 	t := painterFor(f.Language)
+	if f.Unlinked {
+		text := words.NotYours(t.lang)
+		l := &blockList{version: f.At.UnixMilli()}
+		l.ownContext("folded", text)
+		return Message{Text: fallback(text), Blocks: l.blocks}
+	}
 	text := words.FoldedReminder(t.lang, f.Waiting)
 	l := &blockList{version: f.At.UnixMilli()}
 	l.ownContext("folded", text+" "+t.dateToken(f.At, formatTime)+".")

@@ -54,19 +54,31 @@ func (t itemPainter) recordingSentence(v approvals.CardView) string {
 		return words.RecordingSome(t.lang)
 	}
 	name := Untrusted(d.DeciderName, maxName)
+	said := t.iiqSays(d.Trouble)
 	switch {
-	case v.Mine() && d.Stalled:
-		return words.StalledMine(t.lang)
+	case v.Mine() && d.Trouble.Kind != approvals.TroubleNone:
+		return words.Waits(t.lang, d.Trouble.Kind, said, "")
 	case v.Mine() && d.Verdict == approvals.Approve:
 		return words.RecordingApproval(t.lang)
 	case v.Mine():
 		return words.RecordingDenial(t.lang)
 	case name == "":
 		return words.RecordingSome(t.lang)
-	case d.Stalled:
-		return words.StalledOther(t.lang, name)
+	case d.Trouble.Kind != approvals.TroubleNone:
+		return words.Waits(t.lang, d.Trouble.Kind, said, name)
 	}
 	return words.RecordingOther(t.lang, name)
+}
+
+// maxIIQSays bounds IIQ's own sentence on an error, in characters.
+const maxIIQSays = 200
+
+// iiqSays makes IIQ's own sentence on an error fit for a line of ours; "" where there is none.
+func (t itemPainter) iiqSays(trouble approvals.IIQTrouble) string {
+	if trouble.Sentence == "" {
+		return ""
+	}
+	return Untrusted(trouble.Sentence, maxIIQSays)
 }
 
 func (t itemPainter) endedStatus(e approvals.OutcomeView) cardStatus {

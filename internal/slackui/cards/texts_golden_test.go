@@ -54,6 +54,10 @@ func everyCard(l approvals.Language) map[string]Message {
 		"sign-off":         {kind(approvals.TypeSignoff)},
 		"recording mine":   {recording(samID, "Sam Okoye", approvals.Approve, false)},
 		"stalled":          {recording(samID, "Sam Okoye", approvals.Deny, true)},
+		"an error":         {recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleError, "Locked")},
+		"an error other":   {recording(leeID, "Lee Quinn", approvals.Deny, true), troubled(approvals.TroubleError, "")},
+		"no account":       {recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleAccount, "")},
+		"a proxy":          {recording(leeID, "Lee Quinn", approvals.Deny, true), troubled(approvals.TroubleProxy, "")},
 		"recording other":  {recording(leeID, "Lee Quinn", approvals.Deny, false)},
 		"approved":         {decided(approvals.OutcomeApproved, "Lee Quinn", true)},
 		"denied elsewhere": {decided(approvals.OutcomeDenied, "Lee Quinn", false)},
@@ -68,7 +72,10 @@ func everyCard(l approvals.Language) map[string]Message {
 	} {
 		all["card, "+name] = Card(speaking(l, changes...))
 	}
-	all["note, given up"] = GivenUpNote(speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
+	for _, kind := range append(approvals.IIQTroubleKinds(), approvals.TroubleNone) {
+		all["note, given up, "+string(kind)] = GivenUpNote(speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)),
+			approvals.IIQTrouble{Kind: kind, Sentence: "Locked"})
+	}
 	all["note, corrected"] = CorrectedNote(approvals.ClickerNotice{Language: l, Corrected: true,
 		Refusal: &approvals.Refusal{Code: approvals.TakenAfterAll}}, speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
 	return all
