@@ -51,7 +51,8 @@ func (c *rulesAdopt) Run(ctx context.Context, p *process) error {
 	case !changed:
 		fmt.Fprintln(p.stdout, "these rules are in force already; nothing was changed")
 	case s.Rules.Empty():
-		fmt.Fprintln(p.stdout, "no rules are in force any more: restart the replicas without SENSITIVITY_RULES, so that they judge open items anew")
+		fmt.Fprintln(p.stdout, "no rules are in force any more: restart the replicas without SENSITIVITY_RULES, "+
+			"so that they judge open items anew")
 	default:
 		fmt.Fprintf(p.stdout, "%s in force: restart the replicas with this file, so that they judge open items by it\n",
 			count(len(s.Rules.All()), "rule"))

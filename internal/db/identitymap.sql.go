@@ -1015,8 +1015,8 @@ type RememberedRefusalRow struct {
 }
 
 // Primary keys, identity_links_identity, slack_users_email_folded, identities_email_folded. The answer of a look-up that found nobody.
-// It is none once they are linked, or whoever is linked in their place no longer is, or once Slack or IdentityIQ has said something newer of them or of their address, by a look-up,
-// a refresh or an event: that is in a row that is newer than the answer.
+// It is none once they are linked, or whoever is linked in their place no longer is, or once Slack or
+// IdentityIQ has said something newer of them or of their address, by a look-up, a refresh or an event: that is in a row that is newer than the answer.
 func (q *Queries) RememberedRefusal(ctx context.Context, arg RememberedRefusalParams) (RememberedRefusalRow, error) {
 	row := q.db.QueryRow(ctx, rememberedRefusal,
 		arg.Side,

@@ -33,6 +33,7 @@ func (p *patient) postgresRules(ctx context.Context, d *database) {
 		p.fail(check, "use the newer file, or put this one into force again with bot rules adopt FILE",
 			"the rules in the file of SENSITIVITY_RULES were replaced by others: bot run does not start")
 	default:
-		p.warn(check, "start every replica with this file", "the file of SENSITIVITY_RULES is not in force yet: the next start of bot run puts it into force")
+		p.warn(check, "start every replica with this file",
+			"the file of SENSITIVITY_RULES is not in force yet: the next start of bot run puts it into force")
 	}
 }

@@ -119,8 +119,8 @@ func (m *Map) Names(ctx context.Context, ids []string) (map[string]approvals.Ide
 const storedAtOnce = 1000
 
 // Identities gives these identities from the copy, and asks IIQ for those that the copy lacks, up to 100 a call, or each by
-// itself with AskSingly. Those that IIQ does not list are missing from the answer. What IIQ answered is stored call by call, so a caller that is stopped goes on from
-// there the next time. The caller bounds ids.
+// itself with AskSingly. Those that IIQ does not list are missing from the answer. What IIQ answered is stored
+// call by call, so a caller that is stopped goes on from there the next time. The caller bounds ids.
 func (m *Map) Identities(ctx context.Context, ids []string) (map[string]approvals.Identity, error) {
 	known := make(map[string]approvals.Identity, len(ids))
 	for some := range slices.Chunk(ids, storedAtOnce) {

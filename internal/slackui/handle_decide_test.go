@@ -2,7 +2,6 @@ package slackui
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -294,24 +293,12 @@ func TestDecisionsSayWhatWasShown(t *testing.T) {
 	}
 }
 
-// So do they of the facts. A Home tab carries the marks of all its items beside its buttons.
-func TestDecisionsSayWhichFactsWereKnown(t *testing.T) {
+// A form says which facts it shows.
+func TestAFormSaysWhichFactsWereKnown(t *testing.T) {
 	t.Parallel()
 	s := newEnv()
 	s.card.FactsDigest = []byte("what is known")
 	mark := approvals.FactsMark(s.card.FactsDigest)
-	home := cards.HomeView(approvals.Page{Rows: []approvals.Row{{WorkItemID: testItem, Phase: approvals.PhaseOpen, FactsMark: mark},
-		{WorkItemID: "another", Phase: approvals.PhaseOpen, FactsMark: approvals.FactsMark([]byte("of another"))}}})
-	press := strings.Replace(onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem}.Encode()), `"hash":"h1"`,
-		fmt.Sprintf(`"hash":"h1","private_metadata":%q`, home.PrivateMetadata), 1)
-	s.deliver(t, socket.KindInteraction, "E1", press)
-	if s.click.FactsMark != mark {
-		t.Errorf("on the Home tab: got %q, want the mark %q", s.click.FactsMark, mark)
-	}
-	s.deliver(t, socket.KindInteraction, "E2", onHomeTab(cards.ActionHomeApprove, cards.ItemRef{WorkItemID: testItem}.Encode()))
-	if s.click.FactsMark != "" {
-		t.Errorf("on a tab of a version that knows no facts: got %q, want no mark", s.click.FactsMark)
-	}
 	form := cards.DecideModal(s.card, approvals.Deny, cards.DecideMeta{WorkItemID: testItem, FromHome: true})
 	meta, err := cards.ParseDecideMeta(form.PrivateMetadata)
 	if err != nil || meta.Click("E3").FactsMark != mark {

@@ -15,7 +15,7 @@ import (
 
 // A control that approves carries values which the bot wrote, and which come back from Slack. Where the rules demand a confirmation,
 // that they come back proves nothing: a value can be left out, taken from another control, or made up. So the bot knows its own
-// controls that ask for one: those on a card by the card's row, a form and a Home tab by a proof under a key of the database.
+// controls that ask for one: a form, a card and a Home tab by a proof under a key of the database.
 
 // confirmKey is the key of the proofs. It is read once, from a database that never changes it.
 type confirmKey struct {

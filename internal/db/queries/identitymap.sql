@@ -210,8 +210,8 @@ WHERE @asked OR r.why <> excluded.why OR r.email_key <> excluded.email_key OR r.
 
 -- name: RememberedRefusal :one
 -- Primary keys, identity_links_identity, slack_users_email_folded, identities_email_folded. The answer of a look-up that found nobody.
--- It is none once they are linked, or whoever is linked in their place no longer is, or once Slack or IdentityIQ has said something newer of them or of their address, by a look-up,
--- a refresh or an event: that is in a row that is newer than the answer.
+-- It is none once they are linked, or whoever is linked in their place no longer is, or once Slack or
+-- IdentityIQ has said something newer of them or of their address, by a look-up, a refresh or an event: that is in a row that is newer than the answer.
 SELECT r.why, extract(epoch FROM clock_timestamp() - r.asked_at)::double precision AS age_seconds
 FROM identity_refusals r
 WHERE r.side = @side AND r.who = @who AND r.asked_at IS NOT NULL
