@@ -108,18 +108,12 @@ func TestClicksOnOneItemKeepNoneOnAnotherWaiting(t *testing.T) {
 	o := newEnv(t, nil)
 	o.crowd(3*clickConnections, 2)
 	replica := o.replica()
-	tx, err := o.pool.Begin(t.Context())
-	o.must(err)
-	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
-	_, err = tx.Exec(t.Context(), `SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`)
-	o.must(err)
+	release := o.holding(`SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`)
 	results := make(chan error, 3*clickConnections)
 	for n := range 3 * clickConnections {
 		go func() { results <- replica.press(t.Context(), n, 0) }()
 	}
-	patience.Until(t, "a click waits for the lock", func() bool {
-		return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) != "0"
-	})
+	patience.Until(t, "a click waits for the lock", func() bool { return o.waitsForLocks() != "0" })
 	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit()/2)
 	defer cancel()
 	if err := replica.press(ctx, 0, 1); err != nil {
@@ -128,7 +122,7 @@ func TestClicksOnOneItemKeepNoneOnAnotherWaiting(t *testing.T) {
 	if got := replica.pool.Stat().AcquiredConns(); got != 1 {
 		t.Errorf("got %d connections taken by clicks on one item, want 1", got)
 	}
-	o.must(tx.Commit(t.Context()))
+	release()
 	stored := 0
 	for range cap(results) {
 		if err := patience.Receive(t, "the end of a click", results); err == nil {
@@ -142,25 +136,29 @@ func TestClicksOnOneItemKeepNoneOnAnotherWaiting(t *testing.T) {
 	}
 }
 
+// waitsForLocks is how many sessions wait for a lock now.
+func (o *env) waitsForLocks() string {
+	o.t.Helper()
+	return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+}
+
 // A click that waits for another one until its time is over says so, and nothing of it is stored.
 func TestAClickThatCouldNotBeStoredInTimeIsNoRefusal(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, nil)
 	o.crowd(2, 1)
 	replica := o.replica()
+	release := o.holding(`SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`)
 	first := make(chan error, 1)
-	err := o.whileHeld(func(ctx context.Context) error {
-		go func() { first <- replica.press(ctx, 0, 0) }()
-		patience.Until(t, "the first waits for the lock", func() bool {
-			return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) != "0"
-		})
-		late, cancel := context.WithTimeout(ctx, time.Millisecond)
-		defer cancel()
-		return replica.press(late, 1, 0)
-	}, `SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`)
+	go func() { first <- replica.press(t.Context(), 0, 0) }()
+	patience.Until(t, "the first waits for the lock", func() bool { return o.waitsForLocks() == "1" })
+	late, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	err := replica.press(late, 1, 0)
 	if _, refused := approvals.AsRefusal(err); err == nil || refused {
 		t.Errorf("got %v, want an error that is no refusal", err)
 	}
+	release()
 	if err := patience.Receive(t, "the first", first); err != nil {
 		t.Errorf("the first: got %v, want it stored", err)
 	}
@@ -169,17 +167,13 @@ func TestAClickThatCouldNotBeStoredInTimeIsNoRefusal(t *testing.T) {
 	}
 }
 
-// While the decision log is held, refusals wait in memory and on one connection, and are all written afterwards.
+// While the decision log is held, refusals wait for it on one connection, and are all written afterwards.
 func TestRefusalsAtOnceTakeOneConnection(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, nil)
 	o.crowd(1, 1)
 	replica := o.replica()
-	tx, err := o.pool.Begin(t.Context())
-	o.must(err)
-	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
-	_, err = tx.Exec(t.Context(), `SELECT FROM audit_head FOR UPDATE`)
-	o.must(err)
+	release := o.holding(`SELECT FROM audit_head FOR UPDATE`)
 	const strangers = 3 * clickConnections
 	var all sync.WaitGroup
 	for n := range strangers {
@@ -188,18 +182,40 @@ func TestRefusalsAtOnceTakeOneConnection(t *testing.T) {
 				Verdict: approvals.Approve}, &approvals.Refusal{Code: approvals.RefusedNotYours})
 		})
 	}
-	patience.Until(t, "the first waits for the log, and the others for it", func() bool {
-		return replica.pool.Stat().AcquiredConns() == 1 &&
-			o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == "1"
-	})
-	o.must(tx.Commit(t.Context()))
+	done := make(chan struct{})
+	go func() { all.Wait(); close(done) }()
+	for waiting := true; waiting; {
+		if got := o.waitsForLocks(); got > "1" {
+			t.Errorf("got %s connections that wait for the log, want one", got)
+			break
+		}
+		select {
+		case <-done:
+			waiting = false
+		default:
+		}
+	}
+	release()
 	all.Wait()
+	written := `SELECT count(DISTINCT payload::json ->> 'click_id')::text FROM audit_log WHERE kind = 'click.refused'`
 	patience.Until(t, "all are written", func() bool {
 		_, err := replica.WriteRefusals(t.Context())
 		o.must(err)
-		return o.one(`SELECT count(DISTINCT payload::json ->> 'click_id')::text FROM audit_log WHERE kind = 'click.refused'`) == fmt.Sprint(strangers)
+		return o.one(written) == fmt.Sprint(strangers)
 	})
 	if got := o.one(`SELECT count(*)::text FROM audit_log`); got != fmt.Sprint(strangers) {
 		t.Errorf("got %s entries, want %d", got, strangers)
 	}
+}
+
+// holding locks what a statement locks, until release is called or the test ends.
+func (o *env) holding(statement string) (release func()) {
+	o.t.Helper()
+	tx, err := o.pool.Begin(o.t.Context())
+	o.must(err)
+	_, err = tx.Exec(o.t.Context(), statement)
+	o.must(err)
+	release = func() { _ = tx.Rollback(context.WithoutCancel(o.t.Context())) }
+	o.t.Cleanup(release)
+	return release
 }
