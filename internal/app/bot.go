@@ -116,7 +116,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if err := b.patiently(ctx, b.checkDatabase); err != nil {
 		return err
 	}
-	if b.clicks, err = pools.open(ctx, clickPoolSize, 1); err != nil {
+	if b.clicks, err = pools.open(ctx, clickPoolSize, clickPoolSize); err != nil {
 		return err
 	}
 	b.asks, err = pools.open(ctx, askPoolSize, 0)
@@ -199,7 +199,8 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 	return slackui.RouterConfig{
 		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
 		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
-		Witness: b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
+		Unstored: b.metrics.ClickUnstored,
+		Witness:  b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,
 		Homes:     homeTabs{b}, Dedupe: taker{b.clickStore}, Messages: b.clickStore,

@@ -15,7 +15,8 @@ import (
 const (
 	// workPoolSize is for workers, rounds and look-ups of one process. It includes River's own connections.
 	workPoolSize = 20
-	// clickPoolSize is for clicks alone, so that neither bulk work nor questions make a click wait for a connection.
+	// clickPoolSize is for clicks alone, so that neither bulk work nor questions make a click wait for a connection. All of
+	// these are made at the start: to make them while many click would cost the clicks most of their time.
 	clickPoolSize = 8
 	// askPoolSize is for lists, searches, pages, details and Home tabs.
 	askPoolSize = 4

@@ -69,6 +69,11 @@ func (m *Metrics) Sighted(n store.SeenStats) { m.stages.sighted(n) }
 // Decider gives the same decider with a measurement of how long a click waits for its commit.
 func (m *Metrics) Decider(d slackui.Decider) slackui.Decider { return meteredDecider{d, m.stages} }
 
+// ClickUnstored counts a click that failed before the decider was asked.
+func (m *Metrics) ClickUnstored(after time.Duration) {
+	m.stages.commits.WithLabelValues("failed").Observe(max(0, after.Seconds()))
+}
+
 // CardChanged gives the callback for each card of which Slack shows something new.
 func (m *Metrics) CardChanged(desk *store.Store, clock func() time.Time, log *slog.Logger) func(context.Context, store.CardClaim,
 	approvals.CardView) {

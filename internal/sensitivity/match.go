@@ -51,58 +51,11 @@ func (r Rule) ofLines() bool {
 	return len(r.Applications)+len(r.Entitlements)+len(r.Attributes)+len(r.Roles)+len(r.Acts) > 0 || r.Privileged != nil
 }
 
-func (r Rule) matchesItem(i Item) bool {
-	return anyOf(r.Types, i.Type) && anyOf(r.Requesters, i.Requester...) && anyOf(r.Targets, i.Target...) &&
-		anyOf(r.Descriptions, i.Description)
-}
-
-func (r Rule) matchesLine(l *foldedLine) bool {
-	return anyOf(r.Applications, l.Application) && anyOf(r.Acts, l.Operation) && anyOf(r.Attributes, l.Attributes...) &&
-		l.has(r.Entitlements) && (len(r.Roles) == 0 || l.Role && l.has(r.Roles)) &&
-		(r.Privileged == nil || *r.Privileged == l.Privileged)
-}
-
-// foldedLine is a line whose values are folded once for all rules, when the first rule looks at values, since values
-// can be long.
-type foldedLine struct {
-	Line
-	values []string
-}
-
-// has reports whether one of the patterns matches one of the values. No patterns match everything.
-func (l *foldedLine) has(patterns []Pattern) bool {
-	if len(patterns) == 0 {
-		return true
-	}
-	if l.values == nil {
-		for _, v := range pieces(l.Values) {
-			l.values = append(l.values, folded(v))
-		}
-	}
-	return slices.ContainsFunc(patterns, func(p Pattern) bool {
-		return slices.ContainsFunc(l.values, p.fits)
-	})
-}
-
-// anyOf reports whether one of the patterns matches one of the texts. No patterns match everything.
-func anyOf(patterns []Pattern, texts ...string) bool {
-	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(p Pattern) bool { return slices.ContainsFunc(texts, p.Fits) })
-}
-
-// pieces gives texts that hold several values, both whole and value by value.
-func pieces(texts []string) []string {
-	out := slices.Clone(texts)
-	for _, t := range texts {
-		if strings.Contains(t, ", ") {
-			out = append(out, strings.Split(t, ", ")...)
-		}
-	}
-	return out
-}
-
 // Rules are all rules of a file. Its zero value shows everything whole and demands nothing.
 type Rules struct {
 	all []Rule
+	// form is what they are compiled to.
+	form *compiled
 	// byDefault applies to lines that no rule matches.
 	byDefault Rule
 }
@@ -117,24 +70,57 @@ func (r Rule) idle() bool { return (r.Show == "" || r.Show == Whole) && r.Demand
 
 // Judge gives the verdict of the rules on an item: for each line the most protective of its rules, and for the item
 // the most protective of its lines. Where no rule of a line says how much to show, or what to demand, the default
-// does. See judgeUnread for an item that was not read whole.
+// does. See judgeUnread for an item that was not read whole, or that takes too many steps.
+//
+// It reads each text once or twice, however many rules there are, and takes at most mostSteps beside that.
 func (r Rules) Judge(i Item) Verdict {
+	v, _ := r.judge(i)
+	return v
+}
+
+// judge also gives the steps that it took.
+func (r Rules) judge(i Item) (Verdict, int) {
+	if r.Empty() && !i.Unread && !i.PeopleUnread {
+		return Verdict{Show: Whole}, 0
+	}
+	j := r.judgement()
 	if i.Unread || i.PeopleUnread {
-		return r.judgeUnread(i)
+		return r.judgeUnread(j, i), j.steps
 	}
-	if r.Empty() {
-		return Verdict{Show: Whole}
+	v := r.judgeWhole(j, i)
+	if j.out {
+		return r.judgeUnread(r.judgement(), i), j.steps
 	}
-	general := r.fitting(i)
+	return v, j.steps
+}
+
+// judgement begins one. Only rules of a file have a form.
+func (r Rules) judgement() *judgement {
+	if r.form == nil {
+		return compile(r.all).judgement()
+	}
+	return r.form.judgement()
+}
+
+func (r Rules) judgeWhole(j *judgement, i Item) Verdict {
+	general, part := j.general(i), newSet(len(r.all))
 	lines := i.Lines
 	if len(lines) == 0 {
 		// Rules about lines match nothing here.
-		general = slices.DeleteFunc(general, func(n int) bool { return r.all[n].ofLines() })
+		general.without(j.ofLines)
 		lines = []Line{{}}
 	}
 	v := Verdict{Show: Whole}
 	for n, l := range lines {
-		show := r.judgeLine(&foldedLine{Line: l}, general, &v)
+		fit := general
+		if len(i.Lines) > 0 {
+			fit = j.line(l, general)
+		}
+		if j.out {
+			break
+		}
+		part.join(fit)
+		show := r.judgeLine(j, fit, &v)
 		if show == Masked && len(i.Lines) > 0 {
 			v.Masked = append(v.Masked, n)
 		}
@@ -145,35 +131,13 @@ func (r Rules) Judge(i Item) Verdict {
 	if v.Show != Masked {
 		v.Masked = nil
 	}
-	slices.Sort(v.Rules)
-	v.Rules = slices.Compact(v.Rules)
+	v.Rules = part.all()
 	return v
 }
 
-// fitting are the rules that fit the item as a whole.
-func (r Rules) fitting(i Item) []int {
-	var fit []int
-	for n, rule := range r.all {
-		if rule.matchesItem(i) {
-			fit = append(fit, n)
-		}
-	}
-	return fit
-}
-
-func (r Rules) judgeLine(l *foldedLine, general []int, v *Verdict) Show {
-	show, demands := Show(""), Demands{}
-	for _, n := range general {
-		rule := r.all[n]
-		if rule.ofLines() && !rule.matchesLine(l) {
-			continue
-		}
-		v.Rules = append(v.Rules, n)
-		demands = demands.and(rule.Demands)
-		if rule.Show != "" && (show == "" || rule.Show.Protects(show)) {
-			show = rule.Show
-		}
-	}
+// judgeLine gives how much of a line is shown under the rules that fit it, and adds what they demand.
+func (r Rules) judgeLine(j *judgement, fit set, v *Verdict) Show {
+	show, demands := j.says(fit)
 	if show == "" {
 		show = r.byDefault.Show
 	}
@@ -187,13 +151,18 @@ func (r Rules) judgeLine(l *foldedLine, general []int, v *Verdict) Show {
 // Hides reports whether a rule hides items with this text as application, value or target, or with this attribute. It
 // is for texts outside of lines. The rule's other criteria do not matter: in doubt the text is hidden.
 func (r Rules) Hides(attribute, text string) bool {
-	if strings.TrimSpace(text) == "" {
+	if strings.TrimSpace(text) == "" || len(r.all) == 0 {
 		return false
 	}
-	values := pieces([]string{text})
-	named := func(patterns []Pattern, texts ...string) bool { return len(patterns) > 0 && anyOf(patterns, texts...) }
-	return slices.ContainsFunc(r.all, func(rule Rule) bool {
-		return rule.Show.Protects(Whole) && (named(rule.Applications, values...) || named(rule.Entitlements, values...) ||
-			named(rule.Roles, values...) || named(rule.Targets, values...) || named(rule.Attributes, attribute))
-	})
+	j := r.judgement()
+	named := newSet(len(r.all))
+	named.join(j.ofAttributes.fitting(attribute))
+	for _, s := range []*search{j.ofApplications, j.ofValues, j.targets.begin(&j.meter)} {
+		found := s.fittingAny(text)
+		named.join(found[:min(len(found), len(named))])
+		if s == j.ofValues && found != nil {
+			named.join(found[len(named):])
+		}
+	}
+	return j.out || slices.ContainsFunc(j.shows, func(s shown) bool { return s.Protects(Whole) && s.rules.meets(named) })
 }

@@ -67,6 +67,7 @@ func Parse(data []byte) (Rules, []Mistake) {
 		slices.SortStableFunc(c.mistakes, func(a, b Mistake) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col)) })
 		return Rules{}, c.mistakes
 	}
+	rules.form = compile(rules.all)
 	return rules, nil
 }
 

@@ -3,19 +3,20 @@ package sensitivity
 // judgeUnread judges an item that was not read whole. The unread part may be what any rule looks for. Every rule that
 // the type and the names do not exclude therefore applies, to every line, and so does the default. Whatever they say,
 // the item is decided in IdentityIQ.
-func (r Rules) judgeUnread(i Item) Verdict {
-	v := Verdict{Show: Whole, Demands: Demands{IIQ: true}.and(r.byDefault.Demands)}
-	if r.byDefault.Show.Protects(v.Show) {
-		v.Show = r.byDefault.Show
+//
+// An item for which the rules take too many steps counts as unread as well: nobody may decide here by rules that were
+// not held against all of it.
+func (r Rules) judgeUnread(j *judgement, i Item) Verdict {
+	fit := j.named(i)
+	if j.out {
+		i.PeopleUnread = true
+		fit = r.judgement().named(i)
 	}
-	for n, rule := range r.all {
-		if !rule.mayMatch(i) {
-			continue
-		}
-		v.Rules = append(v.Rules, n)
-		v.Demands = v.Demands.and(rule.Demands)
-		if rule.Show.Protects(v.Show) {
-			v.Show = rule.Show
+	show, demands := j.says(fit)
+	v := Verdict{Show: Whole, Demands: Demands{IIQ: true}.and(r.byDefault.Demands).and(demands), Rules: fit.all()}
+	for _, s := range []Show{r.byDefault.Show, show} {
+		if s.Protects(v.Show) {
+			v.Show = s
 		}
 	}
 	if v.Show == Masked {
@@ -24,9 +25,4 @@ func (r Rules) judgeUnread(i Item) Verdict {
 		}
 	}
 	return v
-}
-
-// mayMatch reports whether nothing that was read excludes the rule.
-func (r Rule) mayMatch(i Item) bool {
-	return anyOf(r.Types, i.Type) && (i.PeopleUnread || anyOf(r.Requesters, i.Requester...) && anyOf(r.Targets, i.Target...))
 }

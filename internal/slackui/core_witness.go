@@ -2,9 +2,11 @@ package slackui
 
 import (
 	"context"
+	"errors"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
 // Witness notes that somebody tried to decide and was refused before the Decider was asked. The Decider notes its own
@@ -26,6 +28,16 @@ func (k *core) refusedClick(ctx context.Context, c *click, decision approvals.Cl
 		}
 	}
 	k.Witness.ClickRefused(ctx, decision, refusal)
+}
+
+// errAllBusy is why an interaction is left to Slack's own error.
+var errAllBusy = errors.New("all workers are busy")
+
+// unstored counts a click that failed before the Decider was asked.
+func (k *core) unstored(e *socket.Envelope, err error) {
+	if _, refused := approvals.AsRefusal(err); !refused && k.Unstored != nil {
+		k.Unstored(k.age(e))
+	}
 }
 
 // decisionOf is the decision that a control stands for; ok is false for controls that decide nothing.

@@ -69,6 +69,7 @@ func (h decisions) commit(ctx context.Context, c *click, decision approvals.Clic
 	person, err := h.People.KnownPerson(ctx, c.in.User.ID)
 	if err != nil {
 		h.refusedClick(ctx, c, decision, err)
+		h.unstored(c.env, err)
 		return approvals.Receipt{}, err
 	}
 	decision.Person = person

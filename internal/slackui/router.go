@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// Interactions have workers of their own, so that no burst of events makes a click wait.
-	interactionWorkers = 64
-	interactionQueue   = 256
+	// Interactions have workers of their own, so that no burst of events makes a click wait. There are as many as clicks may
+	// be in hand: one that waits for others on its item, or whose clicker is being told something, keeps no other waiting.
+	interactionWorkers = 320
 	// askWorkers serve questions; see Asks.
 	askWorkers   = 64
 	askQueue     = 256
@@ -42,7 +42,7 @@ type Router struct {
 func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Router {
 	r := &Router{
 		core:         &core{RouterConfig: cfg, clock: clock, log: log, turns: newTurns(lookUpsAtOnce)},
-		interactions: newPool(interactionWorkers, interactionQueue), questions: newPool(askWorkers, askQueue),
+		interactions: newPool(interactionWorkers, 0), questions: newPool(askWorkers, askQueue),
 		others: newPool(otherWorkers, otherQueue),
 	}
 	r.bind()
@@ -120,6 +120,9 @@ func (r *Router) Receive(ctx context.Context, e *socket.Envelope) bool {
 		on.handle(ctx, e)
 	})
 	if !taken {
+		if workers == r.interactions {
+			r.unstored(e, errAllBusy)
+		}
 		r.log.Warn("all workers are busy; envelope left for another delivery", "envelope_id", e.ID, "kind", e.Kind)
 	}
 	return taken

@@ -106,6 +106,9 @@ type RouterConfig struct {
 
 	People  People
 	Decider Decider
+	// Unstored, which may be nil, is told of each click that could not be stored before the Decider was asked, with how long
+	// after its arrival. The clicker was told, or is by Slack. A refusal is none.
+	Unstored func(after time.Duration)
 	// Witness may be nil.
 	Witness Witness
 	Reader  Reader

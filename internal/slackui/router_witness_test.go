@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
@@ -53,6 +54,34 @@ func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 			}
 			if got := strings.Join(told, "; "); got != tc.want {
 				t.Errorf("got %q, want %q; all: %v", got, tc.want, s.done)
+			}
+		})
+	}
+}
+
+// A click that fails before a Decider is asked counts as one that could not be stored; a refusal does not.
+func TestClicksThatFailBeforeTheDeciderAreCounted(t *testing.T) {
+	t.Parallel()
+	meta := cards.DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}
+	for name, tc := range map[string]struct {
+		payload string
+		err     error
+		want    int
+	}{
+		"no database":        {onCard(cards.ActionApprove, testRef), errors.New("no database"), 1},
+		"no database, form":  {submission(meta, "no"), errors.New("no database"), 1},
+		"a guest":            {onCard(cards.ActionApprove, testRef), approvals.Refuse(approvals.RefusedGuest), 0},
+		"stored":             {onCard(cards.ActionApprove, testRef), nil, 0},
+		"nobody decides yet": {onCard(cards.ActionDeny, testRef), errors.New("no database"), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, got := newEnv(), 0
+			s.knownErr = tc.err
+			s.Router.Unstored = func(time.Duration) { got++ }
+			s.deliver(t, socket.KindInteraction, "E1", tc.payload)
+			if got != tc.want {
+				t.Errorf("got %d counted, want %d; all: %v", got, tc.want, s.done)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -18,8 +19,8 @@ import (
 func (t *Tx) record(e audit.Entry) { t.entries = append(t.entries, e) }
 
 // recordClick notes a click that was stored as a decision.
-func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, row db.WorkItem, id string, now time.Time) error {
-	e, err := d.entryOfClick(ctx, t.Queries, c, &row)
+func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, seen *clicked, id string, now time.Time) error {
+	e, err := d.entryOfClick(ctx, t.Queries, c, seen)
 	if err != nil {
 		return err
 	}
@@ -30,45 +31,34 @@ func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, ro
 	return nil
 }
 
-// entryOfClick says who clicked what, and what they saw. row is nil when there is no such item.
-func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, row *db.WorkItem) (audit.Entry, error) {
+// entryOfClick says who clicked what, and what they saw. The item is zero when there is no such item.
+func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, seen *clicked) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
 	var err error
-	if e.Who, err = whoIs(ctx, q, c.Person, d.clock()); err != nil || row == nil {
+	if e.Who, err = whoIs(ctx, q, c.Person, d.clock()); err != nil || seen.row.ID == "" {
 		return e, err
 	}
-	if e.Item, err = auditItem(*row); err != nil {
-		return e, err
+	item, verdict := seen.s.Item, seen.s.Exposure
+	if !seen.s.Approver {
+		// Whoever has never been an approver was refused for that alone.
+		if item, err = workItemFrom(seen.row); err != nil {
+			e.Item.Number = seen.row.Number
+			return e, err
+		}
+		verdict = d.judging().verdictOf(seen.row, item)
 	}
-	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(*row)), hex.EncodeToString(row.ContentHash)
-	if err := d.auditRules(*row, e.Shown); err != nil {
-		return e, err
+	e.Item = auditItemOf(item, seen.row.Round)
+	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(seen.row)), hex.EncodeToString(seen.row.ContentHash)
+	e.Shown.Demands = verdict.Demands.Words()
+	if approvals.Restricted(verdict) {
+		e.Shown.Show = string(verdict.Show)
 	}
-	card, err := q.GetCard(ctx, c.CardID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return e, nil
+	if card := seen.card; card.ID != uuid.Nil {
+		e.Shown.CardID, e.Shown.Version, e.Shown.Current = card.ID.String(), card.Shown, card.Want
+		e.Shown.Hash = hex.EncodeToString(card.ShownHash)
 	}
-	if err != nil {
-		return e, fmt.Errorf("read card: %w", err)
-	}
-	e.Shown.CardID, e.Shown.Version, e.Shown.Current = card.ID.String(), card.Shown, card.Want
-	e.Shown.Hash = hex.EncodeToString(card.ShownHash)
 	return e, nil
-}
-
-// auditRules adds what the rules on sensitive content say of the item at the time of the click.
-func (d Decisions) auditRules(row db.WorkItem, s *audit.Shown) error {
-	w, err := workItemFrom(row)
-	if err != nil {
-		return err
-	}
-	x := d.judging().verdictOf(row, w)
-	s.Demands = x.Demands.Words()
-	if approvals.Restricted(x) {
-		s.Show = string(x.Show)
-	}
-	return nil
 }
 
 // shownPhase is the phase that an up-to-date card shows before the click.
@@ -105,14 +95,18 @@ func auditItem(row db.WorkItem) (*audit.Item, error) {
 	if err != nil {
 		return &audit.Item{ID: row.ID, Number: row.Number}, err
 	}
-	i := &audit.Item{ID: w.ID, Number: w.Number, Type: string(w.Type), Round: row.Round, Request: w.RequestName, Owner: auditRef(w.Owner),
+	return auditItemOf(w, row.Round), nil
+}
+
+func auditItemOf(w approvals.WorkItem, round int32) *audit.Item {
+	i := &audit.Item{ID: w.ID, Number: w.Number, Type: string(w.Type), Round: round, Request: w.RequestName, Owner: auditRef(w.Owner),
 		Requester: auditRef(w.Requester), Target: auditRef(w.Target), LinesTotal: len(w.Lines), Justification: w.Justification,
 		Violations: w.Violations}
 	for _, l := range w.Lines {
 		i.Lines = append(i.Lines, audit.Line{Operation: l.Operation, Application: l.Application, Name: l.Name, Value: l.Value,
 			DisplayValue: l.DisplayValue})
 	}
-	return i, nil
+	return i
 }
 
 func auditRef(r approvals.Ref) *audit.Ref {

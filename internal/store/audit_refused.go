@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
@@ -18,11 +16,22 @@ import (
 // maxUnwritten bounds the refusals that wait for Postgres. Refusals beyond it go to the process's log alone.
 const maxUnwritten = 1000
 
-// unwritten are entries of refusals that could not be written at once.
+// unwritten are entries of refusals that could not be written at once, and those that are about to be.
 type unwritten struct {
-	mu      sync.Mutex // guards entries
+	mu      sync.Mutex // guards all
 	entries []audit.Entry
+	// coming wait for the next transaction, writing is set while there is one.
+	coming  []comingRefusal
+	writing bool
 }
+
+// comingRefusal is told how its transaction ended.
+type comingRefusal struct {
+	entry audit.Entry
+	done  chan<- error
+}
+
+func newUnwritten() *unwritten { return &unwritten{} }
 
 func (u *unwritten) add(e audit.Entry) bool {
 	u.mu.Lock()
@@ -42,22 +51,96 @@ func (u *unwritten) take() []audit.Entry {
 	return all
 }
 
+// come adds an entry to the next transaction. The first one has to write it.
+func (u *unwritten) come(r comingRefusal) (first bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.coming = append(u.coming, r)
+	first, u.writing = !u.writing, true
+	return first
+}
+
+// next gives what the next transaction writes; when it is nothing the next to come is the first again.
+func (u *unwritten) next() []comingRefusal {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	all := u.coming
+	u.coming, u.writing = nil, len(all) > 0
+	return all
+}
+
 // refusalBudget bounds the time for writing one refusal, since the click's own deadline may have passed.
 const refusalBudget = 500 * time.Millisecond
 
-// ClickRefused notes, in a transaction of its own, that somebody tried to decide and was refused. The entry names the
+// ClickRefused notes that somebody tried to decide and was refused before their click was judged. The entry names the
 // person as far as they were identified before the refusal. An entry that cannot be written now is kept for
 // WriteRefusals.
 func (d Refusals) ClickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal) {
+	d.clickRefused(ctx, c, r, nil)
+}
+
+// clickRefused is ClickRefused for a click that was judged by what is given; nil where it was not.
+func (d Refusals) clickRefused(ctx context.Context, c approvals.Click, r *approvals.Refusal, seen *clicked) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refusalBudget)
 	defer cancel()
-	e, err := d.entryOfRefused(ctx, c)
+	var e audit.Entry
+	var err error
+	if seen != nil && seen.entry != nil {
+		e = *seen.entry
+	} else {
+		e, err = d.entryOfRefused(ctx, c)
+	}
+	if e.Item != nil {
+		e.Item.Lines, e.Item.Justification = nil, ""
+	}
 	e.Kind, e.Refusal = audit.ClickRefused, refusalEntry(r)
-	if err == nil {
-		if err = d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { t.record(e); return nil }); err == nil {
-			return
+	if err != nil {
+		d.keep(ctx, e, err)
+		return
+	}
+	d.writeWithOthers(ctx, e)
+}
+
+// writeWithOthers writes an entry together with those that came while the transaction before was under way: only one
+// transaction at a time can append to the log, so that many refusals at once would keep clicks from being stored. It
+// returns when the entry is written or kept, or when ctx ends; the entry is written or kept then by whoever has it.
+func (d Refusals) writeWithOthers(ctx context.Context, e audit.Entry) {
+	done := make(chan error, 1)
+	if d.unwritten.come(comingRefusal{e, done}) {
+		go d.writeComing(context.WithoutCancel(ctx))
+	}
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// writeComing writes until nothing more has come.
+func (d Refusals) writeComing(ctx context.Context) {
+	for all := d.unwritten.next(); len(all) > 0; all = d.unwritten.next() {
+		err := d.writeEntries(ctx, all)
+		for _, r := range all {
+			if err != nil {
+				d.keep(ctx, r.entry, err)
+			}
+			r.done <- err
 		}
 	}
+}
+
+func (d Refusals) writeEntries(ctx context.Context, all []comingRefusal) error {
+	ctx, cancel := context.WithTimeout(ctx, refusalBudget)
+	defer cancel()
+	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+		for _, r := range all {
+			t.record(r.entry)
+		}
+		return nil
+	})
+}
+
+// keep leaves an entry to WriteRefusals, unless it may be written already or there are too many.
+func (d Refusals) keep(ctx context.Context, e audit.Entry, err error) {
 	if !errors.Is(err, approvals.ErrUncertain) && d.unwritten.add(e) {
 		d.log.WarnContext(ctx, "a refusal cannot be written to the audit log now; it is tried again", "error", err)
 		return
@@ -67,23 +150,19 @@ func (d Refusals) ClickRefused(ctx context.Context, c approvals.Click, r *approv
 
 func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.Entry, error) {
 	q := db.New(d.pool)
-	row, err := q.GetWorkItem(ctx, c.WorkItemID)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	row, err := itemOrNone(q.GetWorkItem(ctx, c.WorkItemID))
+	card := db.Card{}
+	if err == nil {
+		card, err = namedCard(ctx, q, c)
+	}
+	if err != nil {
 		// Who and what is known all the same.
 		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 			Item: &audit.Item{ID: c.WorkItemID},
 			Who: &audit.Who{SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID, IdentityID: c.Person.Identity.ID,
-				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, fmt.Errorf("read work item: %w", err)
+				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, err
 	}
-	known := &row
-	if err != nil {
-		known = nil
-	}
-	e, err := d.decisions().entryOfClick(ctx, q, c, known)
-	if e.Item != nil {
-		e.Item.Lines, e.Item.Justification = nil, ""
-	}
-	return e, err
+	return d.decisions().entryOfClick(ctx, q, c, &clicked{row: row, card: card})
 }
 
 // WriteRefusals writes the entries that ClickRefused could not, and reports how many. When it fails it keeps them

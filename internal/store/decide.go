@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
@@ -22,14 +23,9 @@ import (
 // again gives the same receipt.
 func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
-	var receipt approvals.Receipt
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		var err error
-		receipt, err = d.decide(ctx, t, c)
-		return err
-	})
+	receipt, seen, err := d.decideInTurn(ctx, c)
 	if r, refused := approvals.AsRefusal(err); refused {
-		d.refusals().ClickRefused(ctx, c, r)
+		d.refusals().clickRefused(ctx, c, r, seen)
 		if r.Code == approvals.RefusedChanged {
 			d.showFacts(ctx, c.CardID)
 		}
@@ -40,6 +36,75 @@ func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Rec
 	return receipt, nil
 }
 
+// decideInTurn lets the click wait for those on the same item that this process has in hand, and then judges and stores
+// it. One that had to wait is first judged without a lock: nearly always somebody else was first.
+func (d Decisions) decideInTurn(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
+	turn := d.turns.join(c.WorkItemID)
+	defer d.turns.leave(c.WorkItemID)
+	mine := turn.try()
+	if !mine {
+		var err error
+		if mine, err = turn.wait(ctx); err != nil {
+			return approvals.Receipt{}, nil, fmt.Errorf("wait for other clicks on the item: %w", err)
+		}
+		if receipt, seen, err := d.lookFirst(ctx, c); err != nil || receipt.Repeated {
+			turn.stored()
+			if mine {
+				turn.release()
+			}
+			return receipt, seen, err
+		}
+	}
+	if !mine {
+		if err := turn.take(ctx); err != nil {
+			return approvals.Receipt{}, nil, fmt.Errorf("wait for other clicks on the item: %w", err)
+		}
+	}
+	defer turn.release()
+	receipt, seen, err := d.decideLocked(ctx, c)
+	if err == nil {
+		turn.stored()
+	}
+	return receipt, seen, err
+}
+
+// decideLocked judges and stores the click in one transaction.
+func (d Decisions) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+	err = d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+		seen = nil
+		row, err := itemOrNone(t.LockWorkItem(ctx, c.WorkItemID))
+		if err != nil {
+			return err
+		}
+		receipt, seen, err = d.decide(ctx, t, row, c)
+		return err
+	})
+	return receipt, seen, err
+}
+
+// lookFirst judges a click by what is committed, and refuses it if there is a decision already. Any other click is left
+// to decideLocked, and so is one that cannot be judged now.
+func (d Decisions) lookFirst(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
+	done, err := d.turns.look(ctx)
+	if err != nil {
+		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever takes the turn next is told the same
+	}
+	defer done()
+	q := db.New(d.pool)
+	row, err := itemOrNone(q.GetWorkItem(ctx, c.WorkItemID))
+	if err != nil {
+		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever locks the item reads it again
+	}
+	before, seen, err := d.judgeClick(ctx, q, row, c)
+	if before.Repeated {
+		return before, seen, nil
+	}
+	if r, refused := approvals.AsRefusal(err); refused && (seen.s.Decision != nil || r.Code == approvals.RefusedAlreadyDecided) {
+		return approvals.Receipt{}, seen, err
+	}
+	return approvals.Receipt{}, nil, nil
+}
+
 // showFacts has a card shown anew that was refused since it does not say which facts it shows. The card is behind anyway where
 // something has changed since.
 func (d Decisions) showFacts(ctx context.Context, card uuid.UUID) {
@@ -48,55 +113,76 @@ func (d Decisions) showFacts(ctx context.Context, card uuid.UUID) {
 	}
 }
 
-func (d Decisions) decide(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
-	row, err := itemOrNone(t.LockWorkItem(ctx, c.WorkItemID))
+// clicked is what a click is judged by. It is read once, and held against the rules on sensitive content once: the
+// decision log has it from here.
+type clicked struct {
+	row db.WorkItem
+	// card is that which the click names, of whatever item; zero where there is none.
+	card db.Card
+	s    approvals.Standing
+	// entry is what the decision log gets of a click that is refused; nil where it could not be made.
+	entry *audit.Entry
+}
+
+// judgeClick judges a click on an item: a *Refusal where it may not be stored. Receipt is that of the same click, stored before.
+func (d Decisions) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked,
+	error) {
+	if before, err := sameClick(ctx, q, c); err != nil || before.Repeated {
+		return before, nil, err
+	}
+	named, err := namedCard(ctx, q, c)
 	if err != nil {
-		return approvals.Receipt{}, err
+		return approvals.Receipt{}, nil, err
 	}
-	if before, err := sameClick(ctx, t, c); err != nil || before.Repeated {
-		return before, err
-	}
-	card, err := clickedCard(ctx, t, c)
-	if err != nil {
-		return approvals.Receipt{}, err
-	}
-	who := c.Person.Identity
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
+	seen := &clicked{row: row, card: named}
+	card := seen.ownCard()
+	ask := approvals.Ask{Who: c.Person.Identity, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
 		RequestMark: c.RequestMark, FactsMark: c.FactsMark}
 	if c.RequestMark == "" || c.FactsMark == "" {
 		// The control does not say all that it showed. What our tables know of its card is then all there is.
 		ask.CardDigest, ask.CardFacts = card.AskedHash, factsOn(card)
 	}
-	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, t.Queries, c, card); err != nil {
-		return approvals.Receipt{}, err
+	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, q, c, card); err != nil {
+		return approvals.Receipt{}, seen, err
 	}
-	s, err := d.judging().mayAct(ctx, t.Queries, row, ask)
-	if err != nil {
-		return approvals.Receipt{}, err
+	seen.s, err = d.judging().mayAct(ctx, q, row, ask)
+	if _, refused := approvals.AsRefusal(err); refused {
+		if e, unread := d.entryOfClick(ctx, q, c, seen); unread == nil {
+			seen.entry = &e
+		}
 	}
-	about := subject{round: row.Round, asked: approvals.RequestDigest(s.Item), facts: approvals.FactsDigest(s.Item)}
+	return approvals.Receipt{}, seen, err
+}
+
+// decide judges and stores a click. The item is locked.
+func (d Decisions) decide(ctx context.Context, t *Tx, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked, error) {
+	before, seen, err := d.judgeClick(ctx, t.Queries, row, c)
+	if err != nil || before.Repeated {
+		return before, seen, err
+	}
+	about := subject{round: row.Round, asked: approvals.RequestDigest(seen.s.Item), facts: approvals.FactsDigest(seen.s.Item)}
 	if about.facts == nil {
 		// What the card showed is then what the person decided on.
-		about.facts = factsOn(card)
+		about.facts = factsOn(seen.ownCard())
 	}
-	if card.IdentityID == who.ID {
+	if card := seen.ownCard(); card.IdentityID == c.Person.Identity.ID {
 		about.card, about.inRun = card.ID, card.InRun
 	}
 	id, err := d.insertDecision(ctx, t, c, about)
 	if err != nil {
-		return approvals.Receipt{}, err
+		return approvals.Receipt{}, seen, err
 	}
-	if err := d.recordClick(ctx, t, c, row, id.String(), d.clock()); err != nil {
-		return approvals.Receipt{}, err
+	if err := d.recordClick(ctx, t, c, seen, id.String(), d.clock()); err != nil {
+		return approvals.Receipt{}, seen, err
 	}
 	t.trace(id)
 	t.submit(id, 1)
-	return approvals.Receipt{DecisionID: id}, d.afterClick(ctx, t, c, id)
+	return approvals.Receipt{DecisionID: id}, seen, d.afterClick(ctx, t, c, id)
 }
 
 // sameClick gives the receipt of a click that was committed before.
-func sameClick(ctx context.Context, t *Tx, c approvals.Click) (approvals.Receipt, error) {
-	before, err := t.DecisionByClick(ctx, c.ID)
+func sameClick(ctx context.Context, q *db.Queries, c approvals.Click) (approvals.Receipt, error) {
+	before, err := q.DecisionByClick(ctx, c.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return approvals.Receipt{}, nil
 	}
@@ -118,19 +204,27 @@ func (d Decisions) afterClick(ctx context.Context, t *Tx, c approvals.Click, id 
 	return homeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
 }
 
-// clickedCard gives the clicked card, zero where it is none of this item.
-func clickedCard(ctx context.Context, t *Tx, c approvals.Click) (db.Card, error) {
+// namedCard gives the card that a click names, zero where there is none.
+func namedCard(ctx context.Context, q *db.Queries, c approvals.Click) (db.Card, error) {
 	if c.CardID == uuid.Nil {
 		return db.Card{}, nil
 	}
-	card, err := t.GetCard(ctx, c.CardID)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	card, err := q.GetCard(ctx, c.CardID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return db.Card{}, nil
+	}
+	if err != nil {
 		return db.Card{}, fmt.Errorf("read card: %w", err)
 	}
-	if err != nil || card.WorkItemID != c.WorkItemID {
-		return db.Card{}, nil //nolint:nilerr // a card that is gone is no card
-	}
 	return card, nil
+}
+
+// ownCard is the clicked card, zero where it is none of this item.
+func (k *clicked) ownCard() db.Card {
+	if k.card.WorkItemID != k.row.ID {
+		return db.Card{}
+	}
+	return k.card
 }
 
 // subject is what a decision is about: an item in one of its rounds.
