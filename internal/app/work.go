@@ -44,14 +44,14 @@ func (b *bot) openWork(context.Context) error {
 		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport}},
-		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
+		Log: b.log, Urgent: iiq.Urgent, Ended: b.metrics.DecisionEnded,
 	})
 	river.AddWorker(workers, &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
-		Changed: b.metrics.CardChanged(b.store, b.clock, b.log)})
-	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.clock, Log: b.log})
+		Changed: b.metrics.CardChanged(b.store, b.dated.Now, b.log)})
+	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.dated.Now, Log: b.log})
 	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
-	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log,
+	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.dated.Now, Log: b.log,
 		Ended: b.metrics.ReminderEnded})
 	river.AddWorker(workers, &jobs.FoldReminderWorker{Sender: cards})
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
@@ -77,7 +77,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
 	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
 		Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock,
+	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.dated.Now,
 		Log: b.log}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
@@ -104,7 +104,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	if r.AdminChannel == "" {
 		return rounds
 	}
-	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
+	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.dated.Now, Log: b.log,
 		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.decisionLog.head}
 	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }

@@ -98,6 +98,15 @@ type Card struct {
 	GoneSince    *time.Time
 }
 
+type DatabaseLoss struct {
+	ID        uuid.UUID
+	At        time.Time
+	How       string
+	SeenSeq   int64
+	HeadSeq   int64
+	Decisions int64
+}
+
 type Decision struct {
 	ID            uuid.UUID
 	WorkItemID    string
@@ -139,6 +148,7 @@ type Decision struct {
 	Looks         int32
 	LookAt        *time.Time
 	CorrectedAt   *time.Time
+	Lost          bool
 }
 
 type HomeTab struct {

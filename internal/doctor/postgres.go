@@ -48,6 +48,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 	d := &database{pool: pool}
 	p.postgresNeeds(ctx, d)
 	p.postgresRetention(ctx, d)
+	p.postgresLosses(ctx, d)
 	p.postgresClock(ctx, d)
 	return d
 }

@@ -50,7 +50,8 @@ func (s *Sweep) Run(ctx context.Context) error {
 
 // once runs every step, even after an earlier one has failed.
 func (s *Sweep) once(ctx context.Context, release bool) error {
-	var steps []func(context.Context) (int, error)
+	// First of all: what a database has in hand that has lost something is not to be sent.
+	steps := []func(context.Context) (int, error){s.Store.LookForLoss}
 	for _, k := range keptJobs() {
 		steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
 	}

@@ -69,6 +69,8 @@ func everyCard(l approvals.Language) map[string]Message {
 		all["card, "+name] = Card(speaking(l, changes...))
 	}
 	all["note, given up"] = GivenUpNote(speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
+	all["note, lost"] = LostNote(approvals.ClickerNotice{Language: l, Refusal: approvals.LostRefusal()},
+		speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
 	all["note, corrected"] = CorrectedNote(approvals.ClickerNotice{Language: l, Corrected: true,
 		Refusal: &approvals.Refusal{Code: approvals.TakenAfterAll}}, speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
 	return all
