@@ -19,7 +19,7 @@ func (restoredCommand) Run(ctx context.Context, p *process) error {
 			return err
 		}
 		if n == 0 {
-			fmt.Fprintln(p.stdout, "no decision is in hand: nothing was changed")
+			fmt.Fprintln(p.stdout, "no decision is in hand: nothing is left to do")
 			return nil
 		}
 		fmt.Fprintf(p.stdout, "decisions that were in hand and are not sent: %d; the bot tells their approvers when it runs\n", n)

@@ -77,8 +77,7 @@ type bot struct {
 // newBot opens the database, asks Slack whose app this is, and connects all parts; nothing runs yet. It waits for a
 // Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
-	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, dated: postgres.NewClock(time.Now, logger), after: time.After,
-		metrics: newMetrics(), starting: starting}
+	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, after: time.After, metrics: newMetrics(), starting: starting}
 	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk,
 		b.openWork, b.openSockets, b.claimDatabase} {
 		if err := step(ctx); err != nil {
@@ -119,6 +118,7 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if err := b.patiently(ctx, b.checkDatabase); err != nil {
 		return err
 	}
+	b.dated = postgres.NewClock(time.Now, b.log)
 	if err := b.patiently(ctx, func(ctx context.Context) error { return b.dated.Ask(ctx, b.pool) }); err != nil {
 		return err
 	}

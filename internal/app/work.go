@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // The names of the scheduled rounds, as the table schedules has them.
@@ -65,8 +66,12 @@ func (b *bot) openWork(context.Context) error {
 		return err
 	}
 	b.identities = &jobs.Identities{Store: b.store, Map: refresher{b.people}, Log: b.log}
-	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log}
-	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
+	rounds := b.rounds(groups)
+	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log, Marks: store.Marks(3 * b.cfg.IIQ.Timeout), PulledIn: b.metrics.PulledIn}
+	for _, r := range rounds {
+		b.sweep.Marks = append(b.sweep.Marks, store.RoundMarks(r.Name, r.Every)...)
+	}
+	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(rounds), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
 	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
@@ -77,8 +82,8 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
 	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
 		Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.dated.Now,
-		Log: b.log}
+	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness,
+		Clock: b.dated.Now, Log: b.log}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
 	changes := &jobs.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}

@@ -12,6 +12,17 @@ import (
 	"github.com/google/uuid"
 )
 
+const forgetShown = `-- name: ForgetShown :exec
+UPDATE cards c SET shown_hash = NULL FROM work_items w
+WHERE w.state = 'open' AND c.work_item_id = w.id AND c.state = 'posted' AND c.shown_hash IS NOT NULL
+`
+
+// work_items_open_id, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what they show.
+func (q *Queries) ForgetShown(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, forgetShown)
+	return err
+}
+
 const headNow = `-- name: HeadNow :one
 SELECT h.seq, h.hash, h.removed_to, clock_timestamp()::timestamptz AS now,
     (SELECT l.hash FROM audit_log AS l WHERE l.seq = $1::bigint) AS seen_now,

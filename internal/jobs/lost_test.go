@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // backup remembers where the decision log ends, and restored puts the log back to there, as a restored backup does.
@@ -13,9 +14,10 @@ func (s *env) backup() (restored func()) {
 	seq := s.one(`SELECT seq FROM audit_head`)
 	return func() {
 		s.t.Helper()
-		s.exec(`ALTER TABLE audit_log DISABLE TRIGGER ALL; DELETE FROM audit_log WHERE seq > ` + seq + `; ALTER TABLE audit_log ENABLE TRIGGER ALL;
-			ALTER TABLE audit_head DISABLE TRIGGER ALL;
-			UPDATE audit_head SET seq = ` + seq + `, hash = coalesce((SELECT hash FROM audit_log WHERE seq = ` + seq + `), decode(repeat('00', 32), 'hex'));
+		s.exec(`ALTER TABLE audit_log DISABLE TRIGGER ALL; DELETE FROM audit_log WHERE seq > ` + seq + `;
+			ALTER TABLE audit_log ENABLE TRIGGER ALL; ALTER TABLE audit_head DISABLE TRIGGER ALL;
+			UPDATE audit_head SET seq = ` + seq + `,
+				hash = coalesce((SELECT hash FROM audit_log WHERE seq = ` + seq + `), decode(repeat('00', 32), 'hex'));
 			ALTER TABLE audit_head ENABLE TRIGGER ALL`)
 	}
 }
@@ -46,6 +48,7 @@ func TestNothingIsSentAfterADatabaseHasLostSomething(t *testing.T) {
 			if n, err := s.LookForLoss(context.Background()); err != nil || n != 1 {
 				s.t.Errorf("marked %d, %v, want 1", n, err)
 			}
+			s.want("0", `SELECT count(*) FROM cards WHERE shown_hash IS NOT NULL`)
 		},
 		"a worker comes first": func(*env) {},
 	} {
@@ -84,5 +87,16 @@ func TestALostDecisionThatIIQHasIsFoundRecorded(t *testing.T) {
 	s := clickedBeforeBackup(t)
 	s.people.fails("reverify", nil)
 	s.attempt()
-	s.want("true", `SELECT look_at > now() FROM decisions`)
+	s.want("refused lost open ", decided)
+	summary := approvals.ApprovalSummary{WorkItemID: "i1", State: approvals.StateFinished, Completer: "sam.x",
+		Lines: []approvals.ApprovalItem{{ID: "l1", State: approvals.StateFinished}}}
+	s.iiq.stories = map[string]*approvals.ApprovalSummary{"i1": &summary}
+	at, err := s.Now(t.Context())
+	s.must(err)
+	_, err = s.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeFrom(summary, s.clock()))
+	s.must(err)
+	s.lookAgain("i1")
+	s.want("recorded taken_after_all closed approved", decided)
+	s.want("refused recorded", `SELECT string_agg(coalesce(payload #>> '{corrects,booked}', split_part(kind, '.', 2)), ' ' ORDER BY seq)
+		FROM audit_log WHERE kind IN ('decision.refused', 'decision.corrected')`)
 }

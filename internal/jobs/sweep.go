@@ -14,6 +14,10 @@ import (
 type Sweep struct {
 	Store *store.Store
 	Log   *slog.Logger
+	// Marks are pulled in where they lie too far ahead.
+	Marks []store.Mark
+	// PulledIn, which may be nil, is called with how many there were.
+	PulledIn func(marks int)
 }
 
 const (
@@ -23,6 +27,8 @@ const (
 	// releaseEach is how many runs go by between two releases of new cards. The round that found the cards releases them;
 	// this covers rounds that died.
 	releaseEach = 5
+	// pullEach is how many runs go by between two looks for marks that are too far ahead.
+	pullEach = 10
 	// judgeRows is how many items one transaction judges anew, while clicks on them wait. judgeTurns bounds the
 	// transactions of one run.
 	judgeRows  = 50
@@ -41,6 +47,9 @@ func (s *Sweep) Run(ctx context.Context) error {
 		case <-tick.C:
 		}
 		err := s.once(ctx, n%releaseEach == 0)
+		if n%pullEach == 0 {
+			err = errors.Join(err, s.pullIn(ctx))
+		}
 		if err != nil && ctx.Err() == nil && !failing {
 			s.Log.Warn("cannot look for unfinished work; it is tried each second", "error", err)
 		}
@@ -66,6 +75,17 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+func (s *Sweep) pullIn(ctx context.Context) error {
+	if len(s.Marks) == 0 {
+		return nil
+	}
+	n, err := s.Store.PullIn(ctx, s.Marks)
+	if n > 0 && s.PulledIn != nil {
+		s.PulledIn(n)
+	}
+	return err
 }
 
 // judge judges open items anew that older rules have judged.

@@ -31,7 +31,7 @@ type Gauges struct {
 	Seats int
 	// Losses counts how often within the last day the database turned out to have lost a part of its content.
 	Losses int64
-	Map   MapGauge
+	Map    MapGauge
 	// Missing counts what IIQ's answers lack. Kinds of which nothing is missing are left out.
 	Missing []approvals.Missing
 }

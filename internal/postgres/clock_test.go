@@ -58,7 +58,8 @@ func TestTheTimeIsPostgres(t *testing.T) {
 			if apart := time.Since(c.Now()).Abs(); apart > time.Minute {
 				t.Errorf("it is %s away from Postgres's time, want next to nothing", apart)
 			}
-			if got, want := said.Count("the clocks of this process and of Postgres are apart"), map[bool]int{true: 0, false: 1}[off == 0]; got != want {
+			got, want := said.Count("the clocks of this process and of Postgres are apart"), map[bool]int{true: 0, false: 1}[off == 0]
+			if got != want {
 				t.Errorf("the log says %d times that the clocks are apart, want %d", got, want)
 			}
 			before := c.Now()

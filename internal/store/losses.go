@@ -49,8 +49,12 @@ func (s *seenLog) forget(h audit.Head, at time.Time) {
 	s.head, s.at = h, at
 }
 
-// Inherit takes over what the store of an earlier bot of this process has seen.
-func (d *core) Inherit(before *Store) { d.seen.saw(before.seen.last()) }
+// Inherit takes over what the store of an earlier bot of this process has seen; nil has seen nothing.
+func (d *core) Inherit(before *Store) {
+	if before != nil {
+		d.seen.saw(before.seen.last())
+	}
+}
 
 // LookForLoss holds the database against what this process has seen of the decision log. Where the database has lost a part of
 // it, what is in hand is marked, so that it ends unsent and its approvers are told; each loss is noted once by all replicas
@@ -89,10 +93,10 @@ func (d *core) noteLoss(ctx context.Context) (int, error) {
 			// Another replica has noted it since this one last looked.
 			return nil
 		}
-		marked, err = markLost(ctx, q, db.NoteLossParams{How: "seen", SeenSeq: seen.Seq})
-		if err == nil {
+		if marked, err = markLost(ctx, q); err == nil {
 			d.log.ErrorContext(ctx, "the database has lost a part of what was seen: decisions that were in hand are not sent, and their "+
 				"approvers are told", "seen_seq", seen.Seq, "seen_hash", seen.Hex(), "audit_seq", now.Seq, "decisions", marked)
+			err = q.NoteLoss(ctx, db.NoteLossParams{How: "seen", SeenSeq: seen.Seq, Decisions: marked})
 		}
 		return err
 	})
@@ -103,19 +107,21 @@ func (d *core) noteLoss(ctx context.Context) (int, error) {
 	return int(marked), nil
 }
 
-// markLost marks what is in hand and notes the loss.
-func markLost(ctx context.Context, q *db.Queries, p db.NoteLossParams) (int64, error) {
+// markLost marks what is in hand. What cards show is unknown from then on.
+func markLost(ctx context.Context, q *db.Queries) (int64, error) {
+	if err := q.ForgetShown(ctx); err != nil {
+		return 0, fmt.Errorf("forget what cards show: %w", err)
+	}
 	n, err := q.MarkLost(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("mark decisions: %w", err)
 	}
-	p.Decisions = n
-	return n, q.NoteLoss(ctx, p)
+	return n, nil
 }
 
 // Restored ends unsent what a database has in hand that was put back from a backup, while no process remembers what it lacks.
-// The next bot that runs tells the approvers. It reports how many decisions it marked; where nothing is in hand it changes
-// nothing, so that it may be called again. The entry of the decision log names who called.
+// The next bot that runs tells the approvers. It reports how many decisions it marked; where nothing is in hand nothing
+// is noted, so that it may be called again. The entry of the decision log names who called.
 func Restored(ctx context.Context, pool *pgxpool.Pool, who audit.Operator) (int, error) {
 	var marked int64
 	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) (err error) {
@@ -123,7 +129,7 @@ func Restored(ctx context.Context, pool *pgxpool.Pool, who audit.Operator) (int,
 		if err := q.LockLosses(ctx); err != nil {
 			return fmt.Errorf("lock: %w", err)
 		}
-		if marked, err = q.MarkLost(ctx); err != nil || marked == 0 {
+		if marked, err = markLost(ctx, q); err != nil || marked == 0 {
 			return err
 		}
 		if err := q.NoteLoss(ctx, db.NoteLossParams{How: "command", Decisions: marked}); err != nil {

@@ -65,16 +65,16 @@ func TestWhatADatabaseHasLost(t *testing.T) {
 		"nothing; retention took the row": {func(o *env) {
 			o.asLogOwner(`DELETE FROM audit_log; UPDATE audit_head SET removed_to = seq`)
 		}, false},
-		"the last row":  {func(o *env) { o.logEndsWith(1) }, true},
-		"all of it":     {func(o *env) { o.logEndsWith(0) }, true},
+		"the last row": {func(o *env) { o.logEndsWith(1) }, true},
+		"all of it":    {func(o *env) { o.logEndsWith(0) }, true},
 		"a row is other": {func(o *env) {
 			o.asLogOwner(`UPDATE audit_log SET hash = sha256(hash) WHERE seq = 2; UPDATE audit_head SET hash = sha256(hash)`)
 		}, true},
 		"the last row, and others came": {func(o *env) {
 			o.logEndsWith(1)
 			for n, w := range []string{"w3", "w4"} {
-				_, err := o.replica().Decide(context.Background(), approvals.Click{ID: strconv.Itoa(n), Person: person("nora"), WorkItemID: w,
-					Verdict: approvals.Approve})
+				_, err := o.replica().Decide(context.Background(),
+					approvals.Click{ID: strconv.Itoa(n), Person: person("nora"), WorkItemID: w, Verdict: approvals.Approve})
 				o.must(err)
 			}
 		}, true},

@@ -14,6 +14,11 @@ SELECT pg_advisory_xact_lock(hashtextextended('database_losses', 0));
 -- decisions_unfinished. Decisions on entities are not sent anyway.
 UPDATE decisions SET lost = true, next_try_at = clock_timestamp() WHERE state = 'recording' AND entity_id = '' AND NOT lost;
 
+-- name: ForgetShown :exec
+-- work_items_open_id, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what they show.
+UPDATE cards c SET shown_hash = NULL FROM work_items w
+WHERE w.state = 'open' AND c.work_item_id = w.id AND c.state = 'posted' AND c.shown_hash IS NOT NULL;
+
 -- name: NoteLoss :exec
 -- One row; what is older than a year goes.
 WITH old AS (DELETE FROM database_losses WHERE at < clock_timestamp() - interval '1 year')

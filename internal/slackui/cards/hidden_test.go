@@ -147,7 +147,8 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 			t.Fatalf("got %s, want nothing that is hidden in it", handed)
 		}
 		all := []any{
-			Card(v), GivenUpNote(v), LostNote(approvals.ClickerNotice{Refusal: approvals.LostRefusal()}, v), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
+			Card(v), GivenUpNote(v), LostNote(approvals.ClickerNotice{Refusal: approvals.LostRefusal()}, v),
+			DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
 			DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
 			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, words.ListPending),
 			Reminder(approvals.ReminderView{Rows: p.Rows, Total: 1, Language: v.Language, Now: fixtureNow}),

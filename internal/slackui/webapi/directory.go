@@ -19,21 +19,28 @@ type Directory struct {
 	api       *Client
 	teamID    string
 	noSuchOne error
-	// dated tells when a user was checked.
-	dated func() time.Time
+	// clock tells when a user was checked; nil: that of the API.
+	clock func() time.Time
 }
 
 // NewDirectory makes a directory of the workspace's people. noSuchUser is the caller's own sentinel. Errors wrap it
 // when Slack has no user with an id or an address; a deactivated user is not found by address.
 func NewDirectory(api *Client, teamID string, noSuchUser error) *Directory {
-	return &Directory{api: api, teamID: teamID, noSuchOne: noSuchUser, dated: api.clock}
+	return &Directory{api: api, teamID: teamID, noSuchOne: noSuchUser}
 }
 
 // Dated gives the same directory with another clock for the moment of a check, which is stored and compared with others.
 func (d *Directory) Dated(clock func() time.Time) *Directory {
 	other := *d
-	other.dated = clock
+	other.clock = clock
 	return &other
+}
+
+func (d *Directory) dated() time.Time {
+	if d.clock != nil {
+		return d.clock()
+	}
+	return d.api.clock()
 }
 
 // User reads one user. https://docs.slack.dev/reference/methods/users.info
