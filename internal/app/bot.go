@@ -176,7 +176,7 @@ func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *sl
 
 // identityMap makes the map on these connections. api says whether somebody waits for its calls to Slack.
 func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.Map {
-	directory := webapi.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser).Dated(b.dated.Now)
+	directory := webapi.NewDatedDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser, b.dated.Now)
 	return identitymap.New(pool, b.iiq, directory, b.workspace, identitymap.Config{PageSize: b.cfg.IIQ.PageSize}, b.dated.Now, b.log)
 }
 

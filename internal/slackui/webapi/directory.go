@@ -29,11 +29,11 @@ func NewDirectory(api *Client, teamID string, noSuchUser error) *Directory {
 	return &Directory{api: api, teamID: teamID, noSuchOne: noSuchUser}
 }
 
-// Dated gives the same directory with another clock for the moment of a check, which is stored and compared with others.
-func (d *Directory) Dated(clock func() time.Time) *Directory {
-	other := *d
-	other.clock = clock
-	return &other
+// NewDatedDirectory is NewDirectory with another clock for the moment of a check, which is stored and compared with others.
+func NewDatedDirectory(api *Client, teamID string, noSuchUser error, clock func() time.Time) *Directory {
+	d := NewDirectory(api, teamID, noSuchUser)
+	d.clock = clock
+	return d
 }
 
 func (d *Directory) dated() time.Time {
