@@ -12,6 +12,7 @@ func commands() []kong.Option {
 		kong.DynamicCommand("doctor", "Check the settings against the real database, Slack and IdentityIQ.", "", &doctorCommand{}),
 		kong.DynamicCommand("identity", "Look into the identity map and mend it by hand.", "", &identityCommand{}),
 		kong.DynamicCommand("audit", "Export and check the decision log.", "", &auditCommand{}),
+		kong.DynamicCommand("restored", "After a backup was put back: end unsent what it has in hand.", "", &restoredCommand{}),
 		kong.DynamicCommand("shadow", "See what bot run --shadow would have sent.", "", &shadowCommand{}),
 		kong.DynamicCommand("rules", "Check the rules on sensitive content, and try them.", "", &rulesCommand{}),
 		kong.DynamicCommand("version", "Print version, commit and Go version.", "", &versionCommand{}),

@@ -52,5 +52,10 @@ func (p *process) withMap(ctx context.Context, what func(*identitymap.Map) error
 		return err
 	}
 	defer pool.Close()
-	return what(identitymap.New(pool, nil, nil, approvals.Workspace{}, identitymap.Config{Operator: operator()}, time.Now, p.logger(c.Log)))
+	logger := p.logger(c.Log)
+	clock := postgres.NewClock(time.Now, logger)
+	if err := clock.Ask(ctx, pool); err != nil {
+		return err
+	}
+	return what(identitymap.New(pool, nil, nil, approvals.Workspace{}, identitymap.Config{Operator: operator()}, clock.Now, logger))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/app"
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
@@ -37,7 +38,11 @@ func (s *identitySync) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer pool.Close()
-	m := identitymap.New(pool, client, nil, approvals.Workspace{}, identitymap.Config{PageSize: c.IIQ.PageSize}, time.Now, logger)
+	clock := postgres.NewClock(time.Now, logger)
+	if err := clock.Ask(ctx, pool); err != nil {
+		return err
+	}
+	m := identitymap.New(pool, client, nil, approvals.Workspace{}, identitymap.Config{PageSize: c.IIQ.PageSize}, clock.Now, logger)
 	refresh := m.Refresh
 	if s.Shrunk {
 		refresh = m.RefreshShrunk

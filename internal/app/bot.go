@@ -32,10 +32,12 @@ import (
 
 // bot is all parts of one running process, connected.
 type bot struct {
-	cfg       settings.Config
-	log       *slog.Logger
-	guard     settings.Redactor
+	cfg   settings.Config
+	log   *slog.Logger
+	guard settings.Redactor
+	// clock measures spans. What is compared with a stamp in the database goes by dated, Postgres's clock.
 	clock     func() time.Time
+	dated     *postgres.Clock
 	after     func(time.Duration) <-chan time.Time
 	metrics   *metrics.Metrics
 	pool      *pgxpool.Pool
@@ -116,6 +118,10 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if err := b.patiently(ctx, b.checkDatabase); err != nil {
 		return err
 	}
+	b.dated = postgres.NewClock(time.Now, b.log)
+	if err := b.patiently(ctx, func(ctx context.Context) error { return b.dated.Ask(ctx, b.pool) }); err != nil {
+		return err
+	}
 	if b.clicks, err = pools.open(ctx, clickPoolSize, clickPoolSize); err != nil {
 		return err
 	}
@@ -142,7 +148,7 @@ func (b *bot) openSlack(ctx context.Context) error {
 	var err error
 	b.starting.is("Slack does not say who we are")
 	b.workspace, err = whoAmI(ctx, b.interactive, neededScopes(b.cfg), b.log)
-	b.quiet = webapi.NewQuietBook(b.bulk, b.workspace.TeamID, b.clock)
+	b.quiet = webapi.NewQuietBook(b.bulk, b.workspace.TeamID, b.dated.Now)
 	return err
 }
 
@@ -170,9 +176,9 @@ func whoAmI(ctx context.Context, api *webapi.Client, needed []string, logger *sl
 
 // identityMap makes the map on these connections. api says whether somebody waits for its calls to Slack.
 func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.Map {
-	directory := webapi.NewDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser)
+	directory := webapi.NewDatedDirectory(api, b.workspace.TeamID, identitymap.ErrNoSuchUser, b.dated.Now)
 	return identitymap.New(pool, b.iiq, directory, b.workspace, identitymap.Config{
-		PageSize: b.cfg.IIQ.PageSize, AskSingly: b.cfg.IIQ.IdentitySource == iiq.SourceSCIM}, b.clock, b.log)
+		PageSize: b.cfg.IIQ.PageSize, AskSingly: b.cfg.IIQ.IdentitySource == iiq.SourceSCIM}, b.dated.Now, b.log)
 }
 
 func (b *bot) openDesk(context.Context) (err error) {
@@ -189,7 +195,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
-	}, b.clock, b.log)
+	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
 	return nil
 }
@@ -197,7 +203,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 // routerConfig gives clicks their own connections, and everything else the others.
 func (b *bot) routerConfig() slackui.RouterConfig {
 	return slackui.RouterConfig{
-		Workspace: b.workspace, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
+		Workspace: b.workspace, Dated: b.dated.Now, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
 		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
 		Unstored: b.metrics.ClickUnstored,
 		Witness:  b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
@@ -244,6 +250,7 @@ func (b *bot) work(ctx context.Context) error {
 	group.Go(func() error { return b.schedules.Run(gctx) })
 	group.Go(func() error { return b.sweep.Run(gctx) })
 	group.Go(func() error { return b.decisionLog.watch(gctx) })
+	group.Go(func() error { return b.dated.Run(gctx, b.pool) })
 	return group.Wait()
 }
 

@@ -148,6 +148,7 @@ func (r *renewal) renew(ctx context.Context, now *bot) (*bot, error) {
 		return nil, err
 	}
 	b.decisionLog.witness = now.decisionLog.witness
+	b.store.Inherit(now.store)
 	return b, nil
 }
 

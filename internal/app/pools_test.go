@@ -13,6 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/slackui"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 )
@@ -22,6 +23,7 @@ func pooled(t *testing.T) *bot {
 	t.Helper()
 	address := dbtest.URL(t)
 	b := &bot{log: slog.New(slog.DiscardHandler), clock: time.Now, metrics: newMetrics(), iiq: &iiq.Client{},
+		dated:     postgres.NewClock(time.Now, slog.New(slog.DiscardHandler)),
 		workspace: approvals.Workspace{TeamID: "T1"}, interactive: webapi.New(webapi.Config{}, time.Now)}
 	for _, pool := range []**pgxpool.Pool{&b.pool, &b.clicks, &b.asks} {
 		p, err := pgxpool.New(t.Context(), address)

@@ -114,6 +114,8 @@ func (c slackPort) Tell(ctx context.Context, slackUserID string, e approvals.Cli
 		m = cards.EntityEndingNote(e, v)
 	case e.Corrected && e.Refusal != nil:
 		m = cards.CorrectedNote(e, v)
+	case e.Refusal != nil && e.Refusal.Code == approvals.RefusedLost:
+		m = cards.LostNote(e, v)
 	case e.Refusal != nil:
 		m = cards.RefusalMessage(e.Language, e.Refusal)
 	}
@@ -126,7 +128,7 @@ func (c slackPort) PublishHome(ctx context.Context, slackUserID string) error {
 	p, err := c.bot.people.Person(ctx, slackUserID, time.Minute)
 	if r, refused := approvals.AsRefusal(err); refused {
 		language, _ := c.bot.store.LanguageOfSlackUser(ctx, c.bot.workspace.TeamID, slackUserID)
-		_, err = c.bot.interactive.PublishHome(ctx, slackUserID, cards.HomeRefusal(language, r, c.bot.clock()), "")
+		_, err = c.bot.interactive.PublishHome(ctx, slackUserID, cards.HomeRefusal(language, r, c.bot.dated.Now()), "")
 		return err
 	}
 	if err != nil {

@@ -34,7 +34,7 @@ func (b *bot) openShadow(context.Context) error {
 	}
 	b.shadowed = b.metrics.RegisterShadow()
 	store := shadow.NewStore(b.pool)
-	through, err := shadow.NewTransport(b.cfg.Slack.APIURL, nil, store, b.clock, b.log, shadow.Told{
+	through, err := shadow.NewTransport(b.cfg.Slack.APIURL, nil, store, b.dated.Now, b.log, shadow.Told{
 		Stored:  func(k shadow.Kind) { b.shadowed.Stored(string(k)) },
 		Refused: func(call string) { b.shadowed.Refused("slack", call) },
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store"
 )
 
 // The names of the scheduled rounds, as the table schedules has them.
@@ -44,14 +45,14 @@ func (b *bot) openWork(context.Context) error {
 		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
-		Clock: b.clock, Log: b.log, Urgent: iiq.Urgent, Redact: b.guard.Clean, Ended: b.metrics.DecisionEnded,
+		Log: b.log, Urgent: iiq.Urgent, Redact: b.guard.Clean, Ended: b.metrics.DecisionEnded,
 	})
 	river.AddWorker(workers, &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
-		Changed: b.metrics.CardChanged(b.store, b.clock, b.log)})
-	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.clock, Log: b.log})
+		Changed: b.metrics.CardChanged(b.store, b.dated.Now, b.log)})
+	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.dated.Now, Log: b.log})
 	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
-	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.clock, Log: b.log,
+	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.dated.Now, Log: b.log,
 		Ended: b.metrics.ReminderEnded})
 	river.AddWorker(workers, &jobs.FoldReminderWorker{Store: b.store, Sender: cards})
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
@@ -65,8 +66,12 @@ func (b *bot) openWork(context.Context) error {
 		return err
 	}
 	b.identities = &jobs.Identities{Store: b.store, Map: refresher{b.people}, Log: b.log}
-	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log}
-	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(b.rounds(groups)), b.log, b.metrics.RoundEnded, b.tracer)
+	rounds := b.rounds(groups)
+	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log, Marks: store.Marks(3 * b.cfg.IIQ.Timeout), PulledIn: b.metrics.PulledIn}
+	for _, r := range rounds {
+		b.sweep.Marks = append(b.sweep.Marks, store.RoundMarks(r.Name, r.Every)...)
+	}
+	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(rounds), b.log, b.metrics.RoundEnded, b.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
 	b.metrics.RegisterRules(b.store.RulesReplaced)
@@ -79,8 +84,8 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
 	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
 		Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness, Clock: b.clock,
-		Log: b.log, Corrected: b.metrics.BookingCorrected}
+	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness,
+		Clock: b.dated.Now, Log: b.log, Corrected: b.metrics.BookingCorrected}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
 	changes := &jobs.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}
@@ -106,7 +111,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	if r.AdminChannel == "" {
 		return rounds
 	}
-	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.clock, Log: b.log,
+	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.dated.Now, Log: b.log,
 		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.decisionLog.head}
 	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }

@@ -66,5 +66,9 @@ func RetryAfter(err error) time.Duration {
 // recorded.
 var ErrUncertain = errors.New("commit outcome unknown")
 
+// ErrLost means that the database has lost a part of what had been committed, and that the decision, which was in hand then, must
+// not be sent. The caller still has its claim, and ends it.
+var ErrLost = errors.New("the database has lost what had been committed")
+
 // ErrClaimLost means that the decision has ended, or another worker has it. The caller must write nothing, here or in IIQ.
 var ErrClaimLost = errors.New("the claim is another worker's")

@@ -54,6 +54,9 @@ const (
 	RefusedNotWhole RefusalCode = "not_whole"
 	// RefusedChanged: the item asks for something else than what the decider was shown.
 	RefusedChanged RefusalCode = "changed"
+	// RefusedLost: the decision was in hand when the database lost a part of what had been committed. It is not sent, and nobody can
+	// say whether it had been.
+	RefusedLost RefusalCode = "lost"
 )
 
 // TakenAfterAll is no refusal: it tells a clicker that IIQ has the decision of which they had been told otherwise.
@@ -97,6 +100,12 @@ func (r *Refusal) Error() string { return "refused: " + string(r.Code) }
 
 // Refuse makes a refusal of a code that needs no more words.
 func Refuse(c RefusalCode) error { return &Refusal{Code: c} }
+
+// LostRefusal ends a decision that the database had in hand when it lost a part of what had been committed.
+func LostRefusal() *Refusal { return &Refusal{Code: RefusedLost} }
+
+// Unclear reports whether a decision that ended so may have had its effect all the same.
+func (c RefusalCode) Unclear() bool { return c == RefusedUnheard || c == RefusedLost }
 
 // AsRefusal returns the refusal in err's chain, if there is one.
 func AsRefusal(err error) (*Refusal, bool) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/iiq-approvals/bot/internal/db"
 )
@@ -12,25 +13,40 @@ import (
 // until that transaction commits, so Append must be its last statement. Texts beyond the limits of docs/audit.md are
 // cut. An entry with an operator also gets the role that Postgres knows them by.
 func Append(ctx context.Context, q *db.Queries, entries ...Entry) error {
+	_, _, err := AppendTold(ctx, q, entries...)
+	return err
+}
+
+// AppendTold is Append, and gives the last row that it wrote, and when that was by Postgres's clock; zero without entries. They
+// are true once the transaction has committed.
+func AppendTold(ctx context.Context, q *db.Queries, entries ...Entry) (Head, time.Time, error) {
+	var last Head
+	var at time.Time
 	if len(entries) == 0 {
-		return nil
+		return last, at, nil
 	}
 	entries, err := byDatabaseUser(ctx, q, entries)
 	if err != nil {
-		return err
+		return last, at, err
 	}
 	p := db.AppendAuditParams{}
 	for _, e := range entries {
 		text, err := e.payload()
 		if err != nil {
-			return fmt.Errorf("append to audit log: %w", err)
+			return last, at, fmt.Errorf("append to audit log: %w", err)
 		}
 		p.Kinds, p.Payloads = append(p.Kinds, string(e.Kind)), append(p.Payloads, text)
 	}
-	if err := q.AppendAudit(ctx, p); err != nil {
-		return fmt.Errorf("append to audit log: %w", err)
+	rows, err := q.AppendAudit(ctx, p)
+	if err != nil {
+		return last, at, fmt.Errorf("append to audit log: %w", err)
 	}
-	return nil
+	for _, r := range rows {
+		if r.Seq > last.Seq {
+			last, at = Head{Seq: r.Seq, Hash: r.Hash}, r.At
+		}
+	}
+	return last, at, nil
 }
 
 // byDatabaseUser fills in who the operators of entries are to Postgres.

@@ -68,9 +68,15 @@ func (w *Witness) Look(ctx context.Context, q *db.Queries) (Head, error) {
 	return now, nil
 }
 
+// Has reports whether a log that ends with now still has a row that was seen, whose present hash is given. Rows up to removedTo
+// went by retention.
+func Has(seen Head, hash []byte, now Head, removedTo int64) bool {
+	return now.Seq >= seen.Seq && (seen.Seq <= removedTo || bytes.Equal(seen.Hash, hash))
+}
+
 // contradicts compares a row that was seen with its present hash. Rows that retention removed have none any more.
 func contradicts(by string, seen Head, hash []byte, now Head, removedTo int64) error {
-	if now.Seq >= seen.Seq && (seen.Seq <= removedTo || bytes.Equal(seen.Hash, hash)) {
+	if Has(seen, hash, now, removedTo) {
 		return nil
 	}
 	return &WentBackError{Seen: seen, Now: now, By: by}

@@ -7,10 +7,12 @@ package db
 
 import (
 	"context"
+	"time"
 )
 
-const appendAudit = `-- name: AppendAudit :exec
+const appendAudit = `-- name: AppendAudit :many
 INSERT INTO audit_log (kind, payload) SELECT unnest($1::text[]), unnest($2::text[])::json
+RETURNING seq, hash, at
 `
 
 type AppendAuditParams struct {
@@ -18,11 +20,32 @@ type AppendAuditParams struct {
 	Payloads []string
 }
 
+type AppendAuditRow struct {
+	Seq  int64
+	Hash []byte
+	At   time.Time
+}
+
 // The trigger gives each row its place in the chain, in the order of the arrays. Until the commit every other writer of
 // the log waits: let it be the last statement of the transaction.
-func (q *Queries) AppendAudit(ctx context.Context, arg AppendAuditParams) error {
-	_, err := q.db.Exec(ctx, appendAudit, arg.Kinds, arg.Payloads)
-	return err
+func (q *Queries) AppendAudit(ctx context.Context, arg AppendAuditParams) ([]AppendAuditRow, error) {
+	rows, err := q.db.Query(ctx, appendAudit, arg.Kinds, arg.Payloads)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AppendAuditRow
+	for rows.Next() {
+		var i AppendAuditRow
+		if err := rows.Scan(&i.Seq, &i.Hash, &i.At); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const auditEndOfDecision = `-- name: AuditEndOfDecision :one

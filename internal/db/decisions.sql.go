@@ -15,7 +15,7 @@ import (
 const claimDecision = `-- name: ClaimDecision :one
 UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state = 'recording' AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble
+RETURNING decisions.id, decisions.work_item_id, decisions.round, decisions.click_id, decisions.verdict, decisions.comment, decisions.sent_comment, decisions.identity_id, decisions.decider_name, decisions.slack_team_id, decisions.slack_user_id, decisions.card_id, decisions.channel_id, decisions.message_ts, decisions.response_url, decisions.response_uses, decisions.in_run, decisions.state, decisions.refusal, decisions.refusal_detail, decisions.clicked_at, decisions.sent_at, decisions.ended_at, decisions.attempt, decisions.claimed_until, decisions.next_try_at, decisions.stalled, decisions.last_error, decisions.asked_hash, decisions.tell_at, decisions.tell_attempt, decisions.entity_id, decisions.entity_name, decisions.entity_shown, decisions.facts_hash, decisions.written_at, decisions.lines_before, decisions.looks, decisions.look_at, decisions.corrected_at, decisions.lost, decisions.trouble, clock_timestamp()::timestamptz AS now
 `
 
 type ClaimDecisionParams struct {
@@ -24,66 +24,72 @@ type ClaimDecisionParams struct {
 	ID      uuid.UUID
 }
 
-// Primary key. The attempt fences off every earlier worker.
-func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (Decision, error) {
+type ClaimDecisionRow struct {
+	Decision Decision
+	Now      time.Time
+}
+
+// Primary key. The attempt fences off every earlier worker. The clock is read along with the row that it is compared with.
+func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (ClaimDecisionRow, error) {
 	row := q.db.QueryRow(ctx, claimDecision, arg.Attempt, arg.Lease, arg.ID)
-	var i Decision
+	var i ClaimDecisionRow
 	err := row.Scan(
-		&i.ID,
-		&i.WorkItemID,
-		&i.Round,
-		&i.ClickID,
-		&i.Verdict,
-		&i.Comment,
-		&i.SentComment,
-		&i.IdentityID,
-		&i.DeciderName,
-		&i.SlackTeamID,
-		&i.SlackUserID,
-		&i.CardID,
-		&i.ChannelID,
-		&i.MessageTs,
-		&i.ResponseUrl,
-		&i.ResponseUses,
-		&i.InRun,
-		&i.State,
-		&i.Refusal,
-		&i.RefusalDetail,
-		&i.ClickedAt,
-		&i.SentAt,
-		&i.EndedAt,
-		&i.Attempt,
-		&i.ClaimedUntil,
-		&i.NextTryAt,
-		&i.Stalled,
-		&i.LastError,
-		&i.AskedHash,
-		&i.TellAt,
-		&i.TellAttempt,
-		&i.EntityID,
-		&i.EntityName,
-		&i.EntityShown,
-		&i.FactsHash,
-		&i.WrittenAt,
-		&i.LinesBefore,
-		&i.Looks,
-		&i.LookAt,
-		&i.CorrectedAt,
-		&i.Trouble,
+		&i.Decision.ID,
+		&i.Decision.WorkItemID,
+		&i.Decision.Round,
+		&i.Decision.ClickID,
+		&i.Decision.Verdict,
+		&i.Decision.Comment,
+		&i.Decision.SentComment,
+		&i.Decision.IdentityID,
+		&i.Decision.DeciderName,
+		&i.Decision.SlackTeamID,
+		&i.Decision.SlackUserID,
+		&i.Decision.CardID,
+		&i.Decision.ChannelID,
+		&i.Decision.MessageTs,
+		&i.Decision.ResponseUrl,
+		&i.Decision.ResponseUses,
+		&i.Decision.InRun,
+		&i.Decision.State,
+		&i.Decision.Refusal,
+		&i.Decision.RefusalDetail,
+		&i.Decision.ClickedAt,
+		&i.Decision.SentAt,
+		&i.Decision.EndedAt,
+		&i.Decision.Attempt,
+		&i.Decision.ClaimedUntil,
+		&i.Decision.NextTryAt,
+		&i.Decision.Stalled,
+		&i.Decision.LastError,
+		&i.Decision.AskedHash,
+		&i.Decision.TellAt,
+		&i.Decision.TellAttempt,
+		&i.Decision.EntityID,
+		&i.Decision.EntityName,
+		&i.Decision.EntityShown,
+		&i.Decision.FactsHash,
+		&i.Decision.WrittenAt,
+		&i.Decision.LinesBefore,
+		&i.Decision.Looks,
+		&i.Decision.LookAt,
+		&i.Decision.CorrectedAt,
+		&i.Decision.Lost,
+		&i.Decision.Trouble,
+		&i.Now,
 	)
 	return i, err
 }
 
 const correctDecision = `-- name: CorrectDecision :exec
-UPDATE decisions SET state = $1, refusal = $2, refusal_detail = $3, corrected_at = $4, look_at = NULL
-WHERE id = $5
+UPDATE decisions SET state = $1, refusal = $2, refusal_detail = $3, corrected_at = clock_timestamp(), look_at = NULL
+WHERE id = $4
 `
 
 type CorrectDecisionParams struct {
 	State         string
 	Refusal       string
 	RefusalDetail []byte
-	CorrectedAt   *time.Time
 	ID            uuid.UUID
 }
 
@@ -93,7 +99,6 @@ func (q *Queries) CorrectDecision(ctx context.Context, arg CorrectDecisionParams
 		arg.State,
 		arg.Refusal,
 		arg.RefusalDetail,
-		arg.CorrectedAt,
 		arg.ID,
 	)
 	return err
@@ -148,7 +153,7 @@ func (q *Queries) CountDecisionsUnfinished(ctx context.Context) (CountDecisionsU
 }
 
 const decisionByClick = `-- name: DecisionByClick :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE click_id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble FROM decisions WHERE click_id = $1
 `
 
 func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision, error) {
@@ -195,13 +200,14 @@ func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Lost,
 		&i.Trouble,
 	)
 	return i, err
 }
 
 const decisionOfRound = `-- name: DecisionOfRound :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
 `
 
 type DecisionOfRoundParams struct {
@@ -254,6 +260,7 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Lost,
 		&i.Trouble,
 	)
 	return i, err
@@ -269,7 +276,7 @@ WITH due AS (
 UPDATE decisions d SET looks = d.looks + 1,
     look_at = CASE WHEN d.looks BETWEEN 1 AND 6 THEN clock_timestamp() + interval '1 minute' * power(4, d.looks) END
 FROM due WHERE d.id = due.id
-RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.trouble
+RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble
 `
 
 // decisions_in_doubt, decisions_refused_unasked. Who is named here is asked about again after 1, 4, 16, … minutes, seven times in
@@ -324,6 +331,7 @@ func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decisi
 			&i.Looks,
 			&i.LookAt,
 			&i.CorrectedAt,
+			&i.Lost,
 			&i.Trouble,
 		); err != nil {
 			return nil, err
@@ -337,7 +345,7 @@ func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decisi
 }
 
 const decisionsOfIdentity = `-- name: DecisionsOfIdentity :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.trouble, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2
 `
 
@@ -402,6 +410,7 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.Decision.Looks,
 			&i.Decision.LookAt,
 			&i.Decision.CorrectedAt,
+			&i.Decision.Lost,
 			&i.Decision.Trouble,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
@@ -462,16 +471,15 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 }
 
 const endDecision = `-- name: EndDecision :exec
-UPDATE decisions SET state = $1, refusal = $2, refusal_detail = $3, ended_at = $4,
+UPDATE decisions SET state = $1, refusal = $2, refusal_detail = $3, ended_at = clock_timestamp(),
     claimed_until = 'epoch', stalled = false, trouble = CASE WHEN $1 = 'given_up' THEN trouble ELSE '{}' END
-WHERE id = $5
+WHERE id = $4
 `
 
 type EndDecisionParams struct {
 	State         string
 	Refusal       string
 	RefusalDetail []byte
-	EndedAt       *time.Time
 	ID            uuid.UUID
 }
 
@@ -480,14 +488,13 @@ func (q *Queries) EndDecision(ctx context.Context, arg EndDecisionParams) error 
 		arg.State,
 		arg.Refusal,
 		arg.RefusalDetail,
-		arg.EndedAt,
 		arg.ID,
 	)
 	return err
 }
 
 const getDecision = `-- name: GetDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble FROM decisions WHERE id = $1
 `
 
 func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -534,13 +541,14 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Lost,
 		&i.Trouble,
 	)
 	return i, err
 }
 
 const givenUpAfterWrite = `-- name: GivenUpAfterWrite :many
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble FROM decisions
 WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
 ORDER BY clicked_at DESC
 `
@@ -601,6 +609,7 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 			&i.Looks,
 			&i.LookAt,
 			&i.CorrectedAt,
+			&i.Lost,
 			&i.Trouble,
 		); err != nil {
 			return nil, err
@@ -613,13 +622,14 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 	return items, nil
 }
 
-const insertDecision = `-- name: InsertDecision :exec
+const insertDecision = `-- name: InsertDecision :one
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
     facts_hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    $10, $11, $12, $13, $14, $15, $16, $17, $18,
-    $19)
+    $10, $11, $12, $13, $14, $15, $16, clock_timestamp(), $17,
+    $18)
+RETURNING clicked_at
 `
 
 type InsertDecisionParams struct {
@@ -639,13 +649,13 @@ type InsertDecisionParams struct {
 	MessageTs   string
 	ResponseUrl string
 	InRun       bool
-	ClickedAt   time.Time
 	AskedHash   []byte
 	FactsHash   []byte
 }
 
-func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) error {
-	_, err := q.db.Exec(ctx, insertDecision,
+// The time of the click is Postgres's: all ages of a decision are counted from it, by whatever process.
+func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, insertDecision,
 		arg.ID,
 		arg.WorkItemID,
 		arg.Round,
@@ -662,15 +672,16 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 		arg.MessageTs,
 		arg.ResponseUrl,
 		arg.InRun,
-		arg.ClickedAt,
 		arg.AskedHash,
 		arg.FactsHash,
 	)
-	return err
+	var clicked_at time.Time
+	err := row.Scan(&clicked_at)
+	return clicked_at, err
 }
 
 const lockClaimedDecision = `-- name: LockClaimedDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble FROM decisions
 WHERE id = $1 AND state = 'recording' AND attempt = $2 AND claimed_until > clock_timestamp() FOR UPDATE
 `
 
@@ -723,13 +734,14 @@ func (q *Queries) LockClaimedDecision(ctx context.Context, arg LockClaimedDecisi
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Lost,
 		&i.Trouble,
 	)
 	return i, err
 }
 
 const lockDecision = `-- name: LockDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, trouble FROM decisions WHERE id = $1 FOR UPDATE
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble FROM decisions WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -776,6 +788,7 @@ func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, err
 		&i.Looks,
 		&i.LookAt,
 		&i.CorrectedAt,
+		&i.Lost,
 		&i.Trouble,
 	)
 	return i, err
@@ -872,26 +885,31 @@ func (q *Queries) NudgeDecisions(ctx context.Context, maxRows int32) ([]NudgeDec
 }
 
 const renewDecisionClaim = `-- name: RenewDecisionClaim :execrows
-UPDATE decisions SET claimed_until = clock_timestamp() + $1::interval, sent_at = coalesce(sent_at, $2), written_at = $2,
-    lines_before = $3
-WHERE id = $4 AND state = 'recording' AND attempt = $5 AND claimed_until > clock_timestamp()
+UPDATE decisions SET claimed_until = clock_timestamp() + $1::interval, sent_at = coalesce(sent_at, clock_timestamp()),
+    written_at = clock_timestamp(), lines_before = $2
+WHERE id = $3 AND state = 'recording' AND attempt = $4 AND claimed_until > clock_timestamp() AND NOT lost
+    AND EXISTS (SELECT 1 FROM audit_head h WHERE h.one AND h.seq >= $5::bigint AND (h.removed_to >= $5
+        OR EXISTS (SELECT 1 FROM audit_log l WHERE l.seq = $5 AND l.hash = $6::bytea)))
 `
 
 type RenewDecisionClaimParams struct {
 	Lease       time.Duration
-	WrittenAt   *time.Time
 	LinesBefore []byte
 	ID          uuid.UUID
 	Attempt     int32
+	SeenSeq     int64
+	SeenHash    []byte
 }
 
+// Primary keys. Nothing is sent on the word of a database that lacks what this process has seen of the decision log.
 func (q *Queries) RenewDecisionClaim(ctx context.Context, arg RenewDecisionClaimParams) (int64, error) {
 	result, err := q.db.Exec(ctx, renewDecisionClaim,
 		arg.Lease,
-		arg.WrittenAt,
 		arg.LinesBefore,
 		arg.ID,
 		arg.Attempt,
+		arg.SeenSeq,
+		arg.SeenHash,
 	)
 	if err != nil {
 		return 0, err
@@ -951,17 +969,17 @@ func (q *Queries) ToldOfChange(ctx context.Context, arg ToldOfChangeParams) (boo
 
 const useResponseURL = `-- name: UseResponseURL :one
 UPDATE decisions SET response_uses = response_uses + 1
-WHERE id = $1 AND response_url <> '' AND response_uses < 5 AND clicked_at > $2
+WHERE id = $1 AND response_url <> '' AND response_uses < 5 AND clicked_at > clock_timestamp() - $2::interval
 RETURNING response_url
 `
 
 type UseResponseURLParams struct {
-	ID    uuid.UUID
-	Since time.Time
+	ID   uuid.UUID
+	Life time.Duration
 }
 
 func (q *Queries) UseResponseURL(ctx context.Context, arg UseResponseURLParams) (string, error) {
-	row := q.db.QueryRow(ctx, useResponseURL, arg.ID, arg.Since)
+	row := q.db.QueryRow(ctx, useResponseURL, arg.ID, arg.Life)
 	var response_url string
 	err := row.Scan(&response_url)
 	return response_url, err

@@ -103,6 +103,15 @@ type ConfirmKey struct {
 	Key string
 }
 
+type DatabaseLoss struct {
+	ID        uuid.UUID
+	At        time.Time
+	How       string
+	SeenSeq   int64
+	HeadSeq   int64
+	Decisions int64
+}
+
 type Decision struct {
 	ID            uuid.UUID
 	WorkItemID    string
@@ -144,6 +153,7 @@ type Decision struct {
 	Looks         int32
 	LookAt        *time.Time
 	CorrectedAt   *time.Time
+	Lost          bool
 	Trouble       []byte
 }
 

@@ -49,6 +49,7 @@ func (p *patient) postgres(ctx context.Context) *database {
 	p.postgresNeeds(ctx, d)
 	p.postgresRetention(ctx, d)
 	p.postgresRules(ctx, d)
+	p.postgresLosses(ctx, d)
 	p.postgresClock(ctx, d)
 	return d
 }

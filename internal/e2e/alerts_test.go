@@ -214,6 +214,14 @@ func theLogWentBack(t *testing.T, rules *alertRules) {
 		m.sql("INSERT INTO audit_head_notes (seq, hash) VALUES (1000000, decode(repeat('ab', 32), 'hex'))")
 		m.start()
 	}, "IIQApprovalsDecisionLogWentBack")
+	m.raises(func() {
+		m.press(sam, m.gets(sam, m.role(sam)), "Approve")
+		m.eventually("the log has a row", func() bool { return m.one("SELECT seq FROM audit_head") > 0 })
+		m.sql(`ALTER TABLE audit_log DISABLE TRIGGER ALL; ALTER TABLE audit_head DISABLE TRIGGER ALL; DELETE FROM audit_log;
+			UPDATE audit_head SET seq = 0, hash = decode(repeat('00', 32), 'hex');
+			ALTER TABLE audit_log ENABLE TRIGGER ALL; ALTER TABLE audit_head ENABLE TRIGGER ALL`)
+	}, "IIQApprovalsDatabaseLost")
+	m.raises(func() { m.sql("UPDATE schedules SET next_at = now() + interval '3 days' WHERE name = 'tidy'") }, "IIQApprovalsClockWentBack")
 	if m.bot().logged("the decision log went back") == 0 {
 		t.Error("the log of the process does not tell")
 	}

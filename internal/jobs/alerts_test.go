@@ -47,7 +47,7 @@ func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
 	}
 	seq = 8
 	look(1)
-	s.later(25 * time.Hour)
+	s.setClock(s.clock().Add(25 * time.Hour))
 	err = away
 	if got := a.Run(t.Context(), s.lease("alerts")); !errors.Is(got, away) {
 		t.Errorf("a log that cannot be read: %v, want %v", got, away)

@@ -118,7 +118,7 @@ func TestWorkerIsKilledAfterAChangeThatIsTakenBack(t *testing.T) {
 				t.Fatalf("Sam sees %s, want %s", got, approvals.PhaseRecording)
 			}
 			s.lapse()
-			s.later(testKeep)
+			s.later(2 * testKeep)
 			if got := s.attempt(); got != "given_up" {
 				t.Fatalf("the decision is %q, want given_up", got)
 			}
@@ -155,7 +155,7 @@ func TestAChangeThatCannotBeNotedIsShownAgain(t *testing.T) {
 		t.Fatalf("the attempt ended as %q, want retry", result)
 	}
 	s.exec(`ALTER TABLE cards DROP CONSTRAINT as_it_was`)
-	s.later(testKeep)
+	s.later(2 * testKeep)
 	if got := s.attempt(); got != "given_up" {
 		t.Fatalf("the decision is %q, want given_up", got)
 	}

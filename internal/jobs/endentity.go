@@ -37,7 +37,7 @@ func (s *SubmitDecisionWorker) endEntity(ctx context.Context, c store.Claim) (st
 	}
 	seen := errEntityMissing
 	switch {
-	case err != nil && s.Clock().Sub(c.ClickedAt) >= 2*s.Keep:
+	case err != nil && c.Age() >= 2*s.Keep:
 		return s.endEntityAs(ctx, c, approvals.RefusedUnheard)
 	case err != nil:
 		return "retry", s.lookAgain(ctx, c, err)

@@ -63,8 +63,7 @@ func newEnv(t *testing.T, changes ...func(*store.Config)) *env {
 	}
 	s.Store = store.New(s.pool, inserter, testLinks{}, cfg, s.clock, log)
 	s.groups = &jobs.Groups{Store: s.Store, Members: s.iiq, People: s.people, Witness: s.witness()}
-	s.submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Clock: s.clock,
-		Log: log,
+	s.submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.iiq, Requests: s.iiq, Lease: testLease, Keep: testKeep, Log: log,
 		Judge: &jobs.Judge{Store: s.Store, Items: s.iiq, Groups: s.groups, Requests: s.iiq, People: s.people,
 			Witness: s.witness(), Log: log}}
 	s.show = &jobs.ShowCardWorker{Store: s.Store, People: s.people, Cards: s.slack, Answers: s.slack, Items: s.iiq, TeamID: "T1", Log: log}
@@ -79,8 +78,12 @@ func (s *env) clock() time.Time { return *s.now.Load() }
 
 func (s *env) setClock(t time.Time) { s.now.Store(&t) }
 
-// later moves the workers' clock on.
-func (s *env) later(d time.Duration) { s.setClock(s.clock().Add(d)) }
+// later lets time go by for the decisions, whose ages are Postgres's: all of their stamps are so much older.
+func (s *env) later(d time.Duration) {
+	s.t.Helper()
+	s.exec(`UPDATE decisions SET clicked_at = clicked_at - $1::interval, sent_at = sent_at - $1::interval,
+		written_at = written_at - $1::interval, ended_at = ended_at - $1::interval`, d)
+}
 
 func (s *env) must(err error) {
 	s.t.Helper()

@@ -26,9 +26,8 @@ type SubmitDecisionWorker struct {
 	// Lease is how long a claim holds: three times the time-out of one request to IIQ.
 	Lease time.Duration
 	// Keep is DECISION_KEEP.
-	Keep  time.Duration
-	Clock func() time.Time
-	Log   *slog.Logger
+	Keep time.Duration
+	Log  *slog.Logger
 	// Urgent, which may be nil, marks calls to IIQ that somebody waits for.
 	Urgent func(context.Context) context.Context
 	// Redact, which may be nil, removes the process's own secrets from what IIQ says.
@@ -57,7 +56,7 @@ func (s *SubmitDecisionWorker) act(ctx context.Context, c store.Claim) outcome {
 		s.Log.WarnContext(ctx, "another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
 	}
 	if s.Ended != nil {
-		s.Ended(result, s.Clock().Sub(c.ClickedAt))
+		s.Ended(result, c.Age())
 	}
 	return outcome{name: result, err: err}
 }
@@ -67,12 +66,12 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 	if c.EntityID != "" {
 		return s.endEntity(ctx, c)
 	}
-	age := s.Clock().Sub(c.ClickedAt)
-	overdue := age >= s.Keep
-	if overdue && !c.Sent {
-		return "given_up", s.giveUp(ctx, c)
+	if c.Lost {
+		return s.endLost(ctx, c)
 	}
 	f, err := s.readBack(ctx, c)
+	age := c.Age()
+	overdue := age >= s.Keep
 	switch {
 	case err != nil && (age >= 2*s.Keep || overdue && !c.Sent):
 		return "given_up", s.giveUp(ctx, c)
@@ -86,11 +85,23 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 	case f.Refusal != nil:
 		s.logRefused(ctx, c, f.Refusal)
 		return "refused", s.refuse(ctx, c, f.Refusal)
-	case overdue:
+	case overdue && (s.tried(c) || age >= 2*s.Keep):
 		return "given_up", s.giveUp(ctx, c)
 	}
 	c.Before = approvals.DecidedLinesOf(f.item)
 	return s.write(ctx, c)
+}
+
+// tried reports whether the write went out lately. The age of a click alone is no reason to give its decision up: nobody may have
+// been there to try, or a clock may have jumped. What is twice as old as a decision is kept is not written any more all the same.
+func (s *SubmitDecisionWorker) tried(c store.Claim) bool { return c.Sent && c.SinceWrite() < s.Keep }
+
+// endLost ends a decision that was in hand when the database lost a part of what had been committed. IIQ is not asked now: whatever
+// it says, the decision is not sent.
+func (s *SubmitDecisionWorker) endLost(ctx context.Context, c store.Claim) (string, error) {
+	s.Log.WarnContext(ctx, "a decision was in hand when the database lost a part of its content; it is not sent, and its approver is told",
+		"decision_id", c.DecisionID, "work_item_id", c.Write.WorkItemID)
+	return "unheard", settling(ctx, func(ctx context.Context) error { return s.Store.EndLost(ctx, c) })
 }
 
 // readBack reads all that the decision depends on. For an item that was opened again it reads the identity request
@@ -125,11 +136,15 @@ func (s *SubmitDecisionWorker) earlierEndings(ctx context.Context, c store.Claim
 }
 
 func (s *SubmitDecisionWorker) write(ctx context.Context, c store.Claim) (string, error) {
-	if err := s.Store.BeforeWrite(ctx, c); err != nil {
+	err := s.Store.BeforeWrite(ctx, c)
+	switch {
+	case errors.Is(err, approvals.ErrLost):
+		return s.endLost(ctx, c)
+	case err != nil:
 		return "lost", err
 	}
 	before := c.Sent
-	c.Sent, c.WrittenAt = true, s.Clock()
+	c.Sent, c.WrittenAt = true, c.Now()
 	answer, text, err := s.send(ctx, c)
 	switch {
 	case err == nil:

@@ -34,7 +34,7 @@ func (s *SubmitDecisionWorker) recorded(ctx context.Context, c store.Claim) erro
 // that names the decider, the state and the lines of the decision is enough by itself; where it names nobody, the identity
 // request is asked once. Everything else is read back by the next attempt.
 func (s *SubmitDecisionWorker) answered(ctx context.Context, c store.Claim, answer approvals.WorkItem, text string) (string, error) {
-	o := approvals.OutcomeFrom(endingOf(answer), s.Clock())
+	o := approvals.OutcomeFrom(endingOf(answer), c.Now())
 	booking, err := s.Store.Book(ctx, c, o, true)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
@@ -61,7 +61,7 @@ func (s *SubmitDecisionWorker) confirmed(ctx context.Context, c *store.Claim) (a
 	if err != nil || !known {
 		return approvals.BookedRecorded, nil //nolint:nilerr // IIQ's answer to the write stands
 	}
-	o := approvals.OutcomeFrom(summary, s.Clock())
+	o := approvals.OutcomeFrom(summary, c.Now())
 	c.Answer.Completer, c.Answer.Ended = o.By, o.At
 	return s.Store.Book(ctx, *c, o, true)
 }
@@ -82,7 +82,7 @@ func endingOf(w approvals.WorkItem) approvals.ApprovalSummary {
 func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
 	error) {
 	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
-	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || s.sinceWrite(c) >= 2*s.Keep) {
+	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || c.SinceWrite() >= 2*s.Keep) {
 		err = nil
 	}
 	if err != nil {
@@ -94,17 +94,12 @@ func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing 
 	if !known {
 		return s.untold(ctx, c, missing)
 	}
-	o := approvals.OutcomeFrom(summary, s.Clock())
+	o := approvals.OutcomeFrom(summary, c.Now())
 	c.Answer = store.FoundAnswer(o)
 	if !c.Sent {
 		return s.tooLate(ctx, c, o)
 	}
 	return s.booked(ctx, c, o)
-}
-
-// sinceWrite is how long ago the write last went out.
-func (s *SubmitDecisionWorker) sinceWrite(c store.Claim) time.Duration {
-	return s.Clock().Sub(c.WrittenAt)
 }
 
 // booked ends a decision that was sent as IIQ tells. What is in doubt is looked at again before it ends.
@@ -119,7 +114,7 @@ func (s *SubmitDecisionWorker) booked(ctx context.Context, c store.Claim, o appr
 		return "recorded", s.recorded(ctx, c)
 	case booking == approvals.BookedOther:
 		return s.tooLate(ctx, c, o)
-	case s.sinceWrite(c) < doubtPatience:
+	case c.SinceWrite() < doubtPatience:
 		return "retry", s.retry(ctx, c, errInDoubt)
 	}
 	return s.unheard(ctx, c, o)
@@ -143,15 +138,15 @@ func (s *SubmitDecisionWorker) unheard(ctx context.Context, c store.Claim, o app
 // anything: its summary may come late.
 func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
 	err := gone(ctx, s.Store, missing)
-	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: s.Clock()}
+	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: c.Now()}
 	switch {
-	case c.Sent && s.sinceWrite(c) < summaryPatience:
+	case c.Sent && c.SinceWrite() < summaryPatience:
 		return "retry", s.retry(ctx, c, errNoSummary)
 	case err == nil && c.Sent:
 		return s.unheard(ctx, c, o)
 	case err == nil:
 		return s.tooLate(ctx, c, o)
-	case s.Clock().Sub(c.ClickedAt) >= 2*s.Keep:
+	case c.Age() >= 2*s.Keep:
 		return "given_up", s.giveUp(ctx, c)
 	}
 	return "retry", s.retry(ctx, c, err)
@@ -162,7 +157,7 @@ func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missin
 func (s *SubmitDecisionWorker) closed(ctx context.Context, c store.Claim, w approvals.WorkItem) (string, error) {
 	shown := endingOf(w)
 	if c.Sent {
-		o := approvals.OutcomeFrom(shown, s.Clock())
+		o := approvals.OutcomeFrom(shown, c.Now())
 		booking, err := s.Store.Book(ctx, c, o, false)
 		if err != nil {
 			return "retry", s.retry(ctx, c, err)

@@ -265,9 +265,11 @@ func TestGivingUp(t *testing.T) {
 		age    time.Duration
 		want   string
 	}{
-		"never sent":                            {false, false, testKeep, "given_up"},
+		"never sent, and nobody has tried yet":  {false, false, testKeep, "recorded"},
+		"never sent, and twice as old":          {false, false, 2 * testKeep, "given_up"},
 		"never sent, IIQ silent":                {false, true, testKeep, "given_up"},
-		"sent, IIQ shows it open":               {true, false, testKeep, "given_up"},
+		"sent long ago, IIQ shows it open":      {true, false, testKeep, "recorded"},
+		"sent long ago, and twice as old":       {true, false, 2 * testKeep, "given_up"},
 		"sent, and IIQ does not say":            {true, true, testKeep, "retry"},
 		"sent, and IIQ has not said for twice":  {true, true, 2 * testKeep, "given_up"},
 		"just before the time is over":          {false, false, testKeep - time.Second, "recorded"},
@@ -298,6 +300,59 @@ func TestGivingUp(t *testing.T) {
 			s.seen(request("i1", "sam"))
 			s.want("false", `SELECT not_recorded FROM work_items`)
 		})
+	}
+}
+
+// A decision whose write went out lately and that IIQ has not taken is given up when it is old.
+func TestGivingUpAfterALateTry(t *testing.T) {
+	t.Parallel()
+	s := newEnv(t)
+	s.see(request("i1", "sam"))
+	s.click("sam", "i1", approvals.Approve, "")
+	s.later(testKeep)
+	s.iiq.fails("put", approvals.ErrOutcomeUnknown)
+	for n, want := range []string{"retry", "given_up"} {
+		if got := s.attempt(); got != want {
+			t.Errorf("attempt %d ended as %q, want %q", n, got, want)
+		}
+	}
+	if n := len(s.iiq.written()); n != 0 {
+		t.Errorf("IIQ took %d writes, want none", n)
+	}
+}
+
+// Ages are Postgres's. A process whose clock is a day wrong tries what all others try, and gives up what they give up.
+func TestAProcessWhoseClockIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]time.Duration{"ahead": 25 * time.Hour, "behind": -25 * time.Hour} {
+		for what, tc := range map[string]struct {
+			age    time.Duration
+			silent bool
+			want   string
+		}{
+			"new":                {0, false, "recorded"},
+			"new, IIQ is silent": {0, true, "retry"},
+			"old, IIQ is silent": {testKeep, true, "given_up"},
+		} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				t.Parallel()
+				s := newEnv(t)
+				s.setClock(time.Now().Add(off))
+				s.see(request("i1", "sam"))
+				s.click("sam", "i1", approvals.Approve, "")
+				s.later(tc.age)
+				if tc.silent {
+					s.iiq.fails("read", errAway)
+				}
+				if got := s.attempt(); got != tc.want {
+					t.Errorf("the attempt ended as %q, want %q", got, tc.want)
+				}
+				if tc.silent {
+					return
+				}
+				s.want("true", `SELECT written_at BETWEEN now() - interval '1 min' AND now() + interval '1 min' FROM decisions`)
+			})
+		}
 	}
 }
 

@@ -14,6 +14,10 @@ import (
 type Sweep struct {
 	Store *store.Store
 	Log   *slog.Logger
+	// Marks are pulled in where they lie too far ahead.
+	Marks []store.Mark
+	// PulledIn, which may be nil, is called with how many there were.
+	PulledIn func(marks int)
 
 	// replaced is true once other rules on sensitive content were found in force.
 	replaced bool
@@ -26,6 +30,8 @@ const (
 	// releaseEach is how many runs go by between two releases of new cards. The round that found the cards releases them;
 	// this covers rounds that died.
 	releaseEach = 5
+	// pullEach is how many runs go by between two looks for marks that are too far ahead.
+	pullEach = 10
 	// judgeRows is how many items one transaction judges anew, while clicks on them wait. judgeTurns bounds the
 	// transactions of one run.
 	judgeRows  = 50
@@ -44,6 +50,9 @@ func (s *Sweep) Run(ctx context.Context) error {
 		case <-tick.C:
 		}
 		err := s.once(ctx, n%releaseEach == 0)
+		if n%pullEach == 0 {
+			err = errors.Join(err, s.pullIn(ctx))
+		}
 		if err != nil && ctx.Err() == nil && !failing {
 			s.Log.Warn("cannot look for unfinished work; it is tried each second", "error", err)
 		}
@@ -53,7 +62,8 @@ func (s *Sweep) Run(ctx context.Context) error {
 
 // once runs every step, even after an earlier one has failed.
 func (s *Sweep) once(ctx context.Context, release bool) error {
-	var steps []func(context.Context) (int, error)
+	// First of all: what a database has in hand that has lost something is not to be sent.
+	steps := []func(context.Context) (int, error){s.Store.LookForLoss}
 	for _, k := range keptJobs() {
 		steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
 	}
@@ -86,6 +96,17 @@ func (s *Sweep) lookAtRules(ctx context.Context) (int, error) {
 		s.Log.InfoContext(ctx, "the rules on sensitive content of this process are in force again")
 	}
 	return 0, nil
+}
+
+func (s *Sweep) pullIn(ctx context.Context) error {
+	if len(s.Marks) == 0 {
+		return nil
+	}
+	n, err := s.Store.PullIn(ctx, s.Marks)
+	if n > 0 && s.PulledIn != nil {
+		s.PulledIn(n)
+	}
+	return err
 }
 
 // judge judges open items anew that older rules have judged.

@@ -79,10 +79,11 @@ func (t *TellClickerWorker) tellUnclaimed(ctx context.Context, id uuid.UUID) err
 	return t.tell(ctx, id, e)
 }
 
-// tell answers at the click's response_url, else by direct message. A decision that was given up, and a correction, always
+// tell answers at the click's response_url, else by direct message. A decision that was given up or lost, and a correction, always
 // get a message of their own.
 func (t *TellClickerWorker) tell(ctx context.Context, id uuid.UUID, e approvals.ClickerNotice) error {
-	if e.State == approvals.DecisionRefused && !e.Corrected {
+	lost := e.Refusal != nil && e.Refusal.Code == approvals.RefusedLost
+	if e.State == approvals.DecisionRefused && !e.Corrected && !lost {
 		url, err := t.Store.UseResponseURL(ctx, id)
 		if err != nil {
 			return err

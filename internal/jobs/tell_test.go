@@ -23,7 +23,7 @@ func TestClickerIsToldOnceAndByTheRightWay(t *testing.T) {
 			s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest))
 			s.slack.fails("whisper", errAway)
 		}, 1, 1},
-		"given up: a message of its own": {func(s *env) { s.later(testKeep + time.Minute) }, 0, 1},
+		"given up: a message of its own": {func(s *env) { s.later(2 * testKeep) }, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +47,7 @@ func givenUp(t *testing.T) *env {
 	s := newEnv(t)
 	s.see(request("i1", "sam"))
 	s.click("sam", "i1", approvals.Approve, "")
-	s.later(testKeep)
+	s.later(2 * testKeep)
 	s.attempt()
 	return s
 }

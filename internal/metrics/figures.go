@@ -41,7 +41,7 @@ type figuresCollector struct {
 
 	sinceRound, roundFailing, items, shown, notWhole, gaps, closed, failing, seats *prometheus.Desc
 	queue, people, links, activity, sinceSync, unmatched, databased                *prometheus.Desc
-	missing, missingHeld                                                           *prometheus.Desc
+	missing, missingHeld, losses                                                   *prometheus.Desc
 }
 
 func newFiguresCollector(pool *pgxpool.Pool) *figuresCollector {
@@ -60,6 +60,7 @@ func newFiguresCollector(pool *pgxpool.Pool) *figuresCollector {
 		missing:      desc("missing", "What IdentityIQ's last answers lacked and is not believed to be gone yet, by kind.", "kind"),
 		missingHeld:  desc("missing_held", "The same as far as it has been missing for over a minute: very many at once, or nothing else was seen.", "kind"),
 		seats:        desc("socket_seats_taken", "Seats for Socket Mode connections that replicas hold, of four."),
+		losses:       desc("database_losses", "How often within the last day the database turned out to have lost a part of its content."),
 		queue:        desc("queue_jobs", "Jobs by queue and state.", "queue", "state"),
 		people:       desc("people", "Identities that the last full refresh found."),
 		links:        desc("people_linked", "Identities that are bound to a Slack user."),
@@ -73,7 +74,7 @@ func newFiguresCollector(pool *pgxpool.Pool) *figuresCollector {
 // Describe names the figures.
 func (f *figuresCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{f.sinceRound, f.roundFailing, f.items, f.shown, f.notWhole, f.gaps, f.closed, f.failing,
-		f.seats, f.missing, f.missingHeld, f.queue, f.people, f.links, f.activity, f.sinceSync, f.unmatched, f.databased} {
+		f.seats, f.losses, f.missing, f.missingHeld, f.queue, f.people, f.links, f.activity, f.sinceSync, f.unmatched, f.databased} {
 		ch <- d
 	}
 }
@@ -119,6 +120,7 @@ func (f *figuresCollector) work(ch chan<- prometheus.Metric) {
 	f.absences(ch)
 	gauge(ch, f.failing, float64(f.last.CardsFailing))
 	gauge(ch, f.seats, float64(f.last.Seats))
+	gauge(ch, f.losses, float64(f.last.Losses))
 	for _, q := range f.queues {
 		gauge(ch, f.queue, float64(q.Jobs), q.Queue, q.State)
 	}

@@ -70,6 +70,8 @@ INSERT INTO identity_links (team_id, slack_user_id, identity_id, how) VALUES ('T
 INSERT INTO identity_refusals (side, who, why) VALUES ('slack', 'U2', 'no_identity'), ('slack', 'U3', 'no_identity'),
 	('iiq', 'p', 'not_in_slack');
 UPDATE socket_seats SET until = clock_timestamp() + interval '1 minute' WHERE seat <= 3;
+INSERT INTO database_losses (how, at, head_seq, decisions) VALUES ('seen', now(), 1, 1), ('command', now(), 1, 1),
+	('seen', now() - interval '25 hours', 1, 1);
 INSERT INTO absences (kind, id, since, asked_at) VALUES ('work_item', 'open', now() - interval '2 minutes', now()),
 	('work_item', 'x', now(), now());
 INSERT INTO river_job (kind, args, queue, state, max_attempts) SELECT 'show_card', '{}', 'posts', 'available', 1 FROM generate_series(1, 5);
@@ -95,6 +97,7 @@ func TestFiguresOfTheWholeBot(t *testing.T) {
 		"iiqbot_missing{kind=work_item} 2", "iiqbot_missing_held{kind=work_item} 1", "iiqbot_missing{kind=member} 0",
 		"iiqbot_missing_held{kind=member} 0",
 		"iiqbot_cards_failing{} 1", "iiqbot_cards_behind{} 2", "iiqbot_approvers_unreachable{} 1", "iiqbot_socket_seats_taken{} 3",
+		"iiqbot_database_losses{} 2",
 		"iiqbot_decisions_unfinished{} 1", "iiqbot_decision_oldest_seconds{} 60",
 		"iiqbot_decisions_held{trouble=error} 1", "iiqbot_decisions_held{trouble=away} 0", "iiqbot_decisions_held{trouble=account} 0",
 		"iiqbot_queue_jobs{queue=posts,state=available} 5", "iiqbot_queue_jobs{queue=decisions,state=available} 0",

@@ -29,7 +29,9 @@ type Gauges struct {
 	CardsFailing int64
 	// Seats counts the occupied seats for sockets.
 	Seats int
-	Map   MapGauge
+	// Losses counts how often within the last day the database turned out to have lost a part of its content.
+	Losses int64
+	Map    MapGauge
 	// Missing counts what IIQ's answers lack. Kinds of which nothing is missing are left out.
 	Missing []approvals.Missing
 }
@@ -67,7 +69,8 @@ type MapGauge struct {
 // ReadGauges reads how the bot stands: some counts over indexes, no more.
 func ReadGauges(ctx context.Context, q *db.Queries) (Gauges, error) {
 	var f Gauges
-	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap, f.readMissing} {
+	for _, step := range []func(context.Context, *db.Queries) error{f.readRounds, f.readItems, f.readCards, f.readMap, f.readMissing,
+		f.readLosses} {
 		if err := step(ctx, q); err != nil {
 			return Gauges{}, err
 		}
@@ -136,6 +139,13 @@ func (f *Gauges) readCards(ctx context.Context, q *db.Queries) (err error) {
 		return fmt.Errorf("count socket seats: %w", err)
 	}
 	f.Seats = int(seats)
+	return nil
+}
+
+func (f *Gauges) readLosses(ctx context.Context, q *db.Queries) (err error) {
+	if f.Losses, err = q.LossesOfLastDay(ctx); err != nil {
+		return fmt.Errorf("count what the database lost: %w", err)
+	}
 	return nil
 }
 

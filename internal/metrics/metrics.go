@@ -24,6 +24,7 @@ type Metrics struct {
 	reminders *prometheus.CounterVec
 	rounds    *prometheus.CounterVec
 	lastRound *prometheus.GaugeVec
+	pulledIn  prometheus.Counter
 	stages    *stageMetrics
 }
 
@@ -48,6 +49,8 @@ func New(version, commit string) *Metrics {
 			Help: "Scheduled rounds of this replica, by name and result."}, []string{"round", "result"}),
 		lastRound: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "iiqbot_round_last_success_timestamp_seconds",
 			Help: "When this replica last ended a round well."}, []string{"round"}),
+		pulledIn: prometheus.NewCounter(prometheus.CounterOpts{Name: "iiqbot_marks_pulled_in_total",
+			Help: "Due times and claims that this replica pulled in, since Postgres's clock had gone back behind them."}),
 	}
 	for _, result := range []string{"recorded", "refused", "too_late", "unheard", "given_up", "retry"} {
 		m.decisions.WithLabelValues(result)
@@ -57,7 +60,7 @@ func New(version, commit string) *Metrics {
 	}
 	m.stages = newStageMetrics(m.Registry)
 	m.registerBuild(version, commit)
-	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.reminders, m.rounds, m.lastRound,
+	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.reminders, m.rounds, m.lastRound, m.pulledIn,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -88,6 +91,9 @@ func (m *Metrics) CardEnded(result string) { m.cards.WithLabelValues(result).Inc
 
 // ReminderEnded counts an attempt to send a reminder by how it ended.
 func (m *Metrics) ReminderEnded(result string) { m.reminders.WithLabelValues(result).Inc() }
+
+// PulledIn counts due times and claims that were further ahead than the bot sets them.
+func (m *Metrics) PulledIn(marks int) { m.pulledIn.Add(float64(marks)) }
 
 // RoundEnded counts a scheduled round of this replica; err is nil when it ended well.
 func (m *Metrics) RoundEnded(name string, err error) {

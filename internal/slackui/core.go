@@ -17,6 +17,7 @@ import (
 // core is what all handlers have in common: the ports, the clock, and the ways to ack, to find out who it is, and to answer.
 type core struct {
 	RouterConfig
+	// clock measures spans, such as the age of an envelope.
 	clock func() time.Time
 	log   *slog.Logger
 	turns *turns
@@ -64,6 +65,14 @@ func (k *core) within(ctx context.Context, e *socket.Envelope, budget time.Durat
 }
 
 func (k *core) age(e *socket.Envelope) time.Duration { return k.clock().Sub(e.Arrived) }
+
+// dated is the time that is stored, or compared with what is stored.
+func (k *core) dated() time.Time {
+	if k.Dated != nil {
+		return k.Dated()
+	}
+	return k.clock()
+}
 
 // otherOrganisation reports whether one of the team ids belongs to another organisation. In an Enterprise organisation members
 // of our workspace may come from other workspaces; their standing by the user object decides then.

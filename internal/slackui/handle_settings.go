@@ -36,7 +36,7 @@ func (h settings) settingsOf(ctx context.Context, p approvals.Person) (cards.Set
 	}
 	week := h.Reminders.Week.For(s)
 	s.Hours, s.Days = week.Hours, week.Days
-	return cards.SettingsView{Settings: s, Zone: p.Slack.TZ, Language: h.languageOf(p), Now: h.clock()}, nil
+	return cards.SettingsView{Settings: s, Zone: p.Slack.TZ, Language: h.languageOf(p), Now: h.dated()}, nil
 }
 
 // open opens the form of the clicker's own settings.
@@ -93,7 +93,7 @@ func (h settings) readSettings(v *wireView, zone string) (s approvals.PersonalSe
 	}
 	if date := v.date(cards.BlockPause, cards.ActionPause); !date.IsZero() {
 		var err error
-		if s.PauseUntil, err = looping.PauseEnd(date, h.clock(), zone); err != nil {
+		if s.PauseUntil, err = looping.PauseEnd(date, h.dated(), zone); err != nil {
 			wrong[cards.BlockPause] = sentence{text: sayDateError(err)}
 		}
 	}

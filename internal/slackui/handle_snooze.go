@@ -67,7 +67,7 @@ func (h snoozes) save(ctx context.Context, c *click, ref cards.ItemRef) (time.Ti
 	if err != nil {
 		return time.Time{}, err
 	}
-	until, err := h.Reminders.Until(choice, h.clock(), person.Slack.TZ, settings, c.in.View.date(cards.BlockDate, cards.ActionDate))
+	until, err := h.Reminders.Until(choice, h.dated(), person.Slack.TZ, settings, c.in.View.date(cards.BlockDate, cards.ActionDate))
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -22,7 +22,7 @@ func (h workspaceEvents) userChanged(ctx context.Context, e *eventDelivery) {
 	}
 	work, cancel := h.within(ctx, e.env, decideBudget)
 	defer cancel()
-	user := webapi.SlackUser(changed.User, h.Workspace.TeamID, h.clock())
+	user := webapi.SlackUser(changed.User, h.Workspace.TeamID, h.dated())
 	if e.env.Retry > 0 {
 		// The event may be minutes old and overtaken by a later one, so it proves nobody's standing. A lost standing counts
 		// all the same.

@@ -97,6 +97,8 @@ type Messages interface {
 // RouterConfig is what the router and its handlers need.
 type RouterConfig struct {
 	Workspace approvals.Workspace
+	// Dated is the clock of what is stored, or compared with what is stored; nil: the router's own.
+	Dated func() time.Time
 	// ApproveComment demands a comment with an approval: Approve then opens the modal.
 	ApproveComment bool
 	// Language is for people whose Slack profile gives none.

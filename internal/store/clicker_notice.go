@@ -137,7 +137,7 @@ const responseURLLife = 29 * time.Minute
 // UseResponseURL gives the address that answers at the clicked message itself, "" when it is used up or too old. Each
 // call counts as one of the five uses.
 func (d Notices) UseResponseURL(ctx context.Context, id uuid.UUID) (string, error) {
-	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Since: d.clock().Add(-responseURLLife)})
+	url, err := db.New(d.pool).UseResponseURL(ctx, db.UseResponseURLParams{ID: id, Life: responseURLLife})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -168,11 +169,11 @@ func (d Decisions) decide(ctx context.Context, t *Tx, row db.WorkItem, c approva
 	if card := seen.ownCard(); card.IdentityID == c.Person.Identity.ID {
 		about.card, about.inRun = card.ID, card.InRun
 	}
-	id, err := d.insertDecision(ctx, t, c, about)
+	id, at, err := d.insertDecision(ctx, t, c, about)
 	if err != nil {
 		return approvals.Receipt{}, seen, err
 	}
-	if err := d.recordClick(ctx, t, c, seen, id.String(), d.clock()); err != nil {
+	if err := d.recordClick(ctx, t, c, seen, id.String(), at); err != nil {
 		return approvals.Receipt{}, seen, err
 	}
 	t.trace(id)
@@ -238,21 +239,22 @@ type subject struct {
 	inRun bool
 }
 
-func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m subject) (uuid.UUID, error) {
+// insertDecision stores the decision and gives its id and, by Postgres's clock, the time of the click.
+func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
 	name := c.Person.Identity.DisplayName()
 	id := uuid.New()
-	err := t.InsertDecision(ctx, db.InsertDecisionParams{
+	at, err := t.InsertDecision(ctx, db.InsertDecisionParams{
 		ID: id, WorkItemID: c.WorkItemID, Round: m.round, ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment,
 		SentComment: approvals.SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
-		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun, ClickedAt: d.clock(),
+		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun,
 		AskedHash: m.asked, FactsHash: m.facts,
 	})
 	if err != nil {
-		return uuid.Nil, fmt.Errorf("insert decision: %w", err)
+		return uuid.Nil, time.Time{}, fmt.Errorf("insert decision: %w", err)
 	}
-	return id, nil
+	return id, at, nil
 }
 
 // DecisionByClick reports whether the click with this id was recorded after all.

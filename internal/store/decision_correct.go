@@ -73,7 +73,7 @@ func (d Decisions) correct(ctx context.Context, t *Tx, c Claim, item db.WorkItem
 	switch {
 	case booking == approvals.BookedRecorded && !recorded:
 		return d.correctToRecorded(ctx, t, c, item, row, o)
-	case booking == approvals.BookedOther && (recorded || row.Refusal == string(approvals.RefusedUnheard)):
+	case booking == approvals.BookedOther && (recorded || approvals.RefusalCode(row.Refusal).Unclear()):
 		r, err := tooLate(ctx, t, row, o)
 		if err != nil {
 			return "", err
@@ -124,8 +124,7 @@ func (d Decisions) correctToOther(ctx context.Context, t *Tx, c Claim, item db.W
 }
 
 func (d Decisions) bookAnew(ctx context.Context, t *Tx, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
-	now := d.clock()
-	p := db.CorrectDecisionParams{ID: row.ID, State: string(state), Refusal: string(r.Code), RefusalDetail: mustJSON(r), CorrectedAt: &now}
+	p := db.CorrectDecisionParams{ID: row.ID, State: string(state), Refusal: string(r.Code), RefusalDetail: mustJSON(r)}
 	if err := t.CorrectDecision(ctx, p); err != nil {
 		return fmt.Errorf("book anew: %w", err)
 	}

@@ -31,9 +31,8 @@ func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 
 // endRecorded ends a decision that IIQ has, and the item with it, at the given time.
 func (d Decisions) endRecorded(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, at time.Time) error {
-	now := d.clock()
-	if err := t.EndDecision(ctx, db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}"),
-		EndedAt: &now}); err != nil {
+	if err := t.EndDecision(ctx,
+		db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}")}); err != nil {
 		return fmt.Errorf("end decision: %w", err)
 	}
 	if err := t.applyRecorded(ctx, item, row, c.Answer, at); err != nil {
@@ -130,8 +129,7 @@ func (d Decisions) GiveUp(ctx context.Context, c Claim) error {
 
 func (d Decisions) endWithout(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, state approvals.DecisionState,
 	r *approvals.Refusal) error {
-	now := d.clock()
-	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}"), EndedAt: &now}
+	p := db.EndDecisionParams{ID: row.ID, State: string(state), RefusalDetail: []byte("{}")}
 	if r != nil {
 		p.Refusal, p.RefusalDetail = string(r.Code), mustJSON(r)
 	}

@@ -46,7 +46,20 @@ type Claim struct {
 	facts  []byte
 	// problem is why the previous attempt did not end the decision.
 	problem string
+	// Lost is true where the decision was in hand when the database lost a part of what had been committed: it is ended unsent.
+	Lost bool
+	// claimed is what Postgres's clock said at the claim, and read is when the process heard it.
+	claimed, read time.Time
 }
+
+// Now is Postgres's time: what it was at the claim, and what has passed since. The date of this process does not count.
+func (c Claim) Now() time.Time { return c.claimed.Add(time.Since(c.read)) }
+
+// Age is how long ago the click was.
+func (c Claim) Age() time.Duration { return c.Now().Sub(c.ClickedAt) }
+
+// SinceWrite is how long ago the write last went out.
+func (c Claim) SinceWrite() time.Duration { return c.Now().Sub(c.WrittenAt) }
 
 // ClaimDecision takes a decision for this attempt, for lease. ErrClaimLost: it has ended, or another worker has it.
 func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
@@ -57,15 +70,16 @@ func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int3
 	if err != nil {
 		return Claim{}, fmt.Errorf("claim decision %s: %w", id, err)
 	}
-	name, _, err := d.IdentityNames(ctx, row.IdentityID)
+	read := time.Now()
+	name, _, err := d.IdentityNames(ctx, row.Decision.IdentityID)
 	if err != nil {
 		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
 	}
-	c, err := claimFrom(row, name)
+	c, err := claimFrom(row.Decision, name)
 	if err != nil {
 		return Claim{}, err
 	}
-	c.lease = lease
+	c.lease, c.claimed, c.read = lease, row.Now, read
 	return c, nil
 }
 
@@ -77,7 +91,7 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, asked: row.AskedHash, facts: row.FactsHash,
-		EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt),
+		EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt), Lost: row.Lost,
 	}
 	if row.WrittenAt != nil {
 		c.WrittenAt = *row.WrittenAt
@@ -110,17 +124,17 @@ func identityNames(ctx context.Context, q *db.Queries, id string) (name, display
 }
 
 // BeforeWrite renews the claim and notes that the write goes out now, and which lines were decided before. A worker that
-// finds the note knows that the write may have had its effect. ErrClaimLost: do not send.
+// finds the note knows that the write may have had its effect. ErrClaimLost and ErrLost: do not send.
 func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
-	now := d.clock()
+	seen, _ := d.seen.last()
 	n, err := db.New(d.pool).RenewDecisionClaim(ctx,
-		db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, WrittenAt: &now,
-			LinesBefore: decidedJSON(c.Before)})
+		db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, LinesBefore: decidedJSON(c.Before),
+			SeenSeq: seen.Seq, SeenHash: seen.Hash})
 	if err != nil {
 		return fmt.Errorf("renew claim of decision %s: %w", c.DecisionID, err)
 	}
 	if n == 0 {
-		return approvals.ErrClaimLost
+		return d.whyNotWritten(ctx, c)
 	}
 	return nil
 }

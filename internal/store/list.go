@@ -214,7 +214,7 @@ func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRo
 		if approvals.Invisible(x) {
 			name = ""
 		}
-		return approvals.DoneRow{Entity: true, Unheard: decision.Refusal == string(approvals.RefusedUnheard), Target: name,
+		return approvals.DoneRow{Entity: true, Unheard: approvals.RefusalCode(decision.Refusal).Unclear(), Target: name,
 			What: w.Description, Verdict: approvals.Verdict(decision.Verdict),
 			State: approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
 	}
@@ -223,7 +223,7 @@ func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRo
 		target = w.Target.Name
 	}
 	return approvals.DoneRow{Number: w.Number, Target: target, What: approvals.What(w), Lines: len(w.Lines), Show: approvals.ShowLabel(x),
-		Unheard: decision.Refusal == string(approvals.RefusedUnheard),
+		Unheard: approvals.RefusalCode(decision.Refusal).Unclear(),
 		Verdict: approvals.Verdict(decision.Verdict),
 		State:   approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
 }

@@ -76,6 +76,8 @@ type core struct {
 	turns     *clickTurns
 	held      *heldLog
 	confirm   *confirmKey
+	// seen is what this process has seen of the audit log.
+	seen *seenLog
 }
 
 // The use cases, by what they are about. Each works on the same core, and what one needs of another it calls by its type.
@@ -169,7 +171,8 @@ func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() ti
 	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
 	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
 	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(), turns: newClickTurns(),
-		rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{}})
+		rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{},
+		seen: &seenLog{}})
 }
 
 func around(c *core) *Store {
@@ -252,10 +255,15 @@ func (d *core) tryTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) err
 			return fmt.Errorf("insert jobs: %w", err)
 		}
 	}
-	if err := audit.Append(ctx, t.Queries, t.entries...); err != nil {
+	head, at, err := audit.AppendTold(ctx, t.Queries, t.entries...)
+	if err != nil {
 		return err
 	}
-	return commit(ctx, tx)
+	if err := commit(ctx, tx); err != nil {
+		return err
+	}
+	d.seen.saw(head, at)
+	return nil
 }
 
 func commit(ctx context.Context, tx pgx.Tx) error {

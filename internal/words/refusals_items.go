@@ -31,6 +31,9 @@ func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
 				return "I know of no such item that waits for you. Ask for the list with /approvals."
 			case approvals.RefusedChanged:
 				return "This request has changed since you were shown it. Nothing was decided. Please look at it again."
+			case approvals.RefusedLost:
+				return "The bot's database went back to an earlier state while your decision was in hand. It is not sent any more, " +
+					"and nobody can say whether it had been. Please look in IdentityIQ, and decide again if it is still open."
 			case approvals.RefusedNoComment:
 				return "A reason is needed. Nothing was changed."
 			case approvals.TakenAfterAll:
@@ -74,6 +77,10 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 		return "Dieser Antrag hat sich geändert, seit er Ihnen gezeigt wurde. Nichts wurde entschieden. Bitte sehen Sie ihn noch einmal an."
 	case approvals.RefusedNoSuchItem:
 		return "Ich kenne keinen solchen Vorgang, der auf Sie wartet. Mit /approvals bekommen Sie die Liste."
+	case approvals.RefusedLost:
+		return "Die Datenbank des Bots ist auf einen früheren Stand zurückgegangen, während Ihre Entscheidung unterwegs war. Sie wird " +
+			"nicht mehr gesendet, und niemand kann sagen, ob sie es schon war. Bitte sehen Sie in IdentityIQ nach und entscheiden Sie " +
+			"noch einmal, falls sie noch aussteht."
 	case approvals.RefusedNoComment:
 		return "Ein Grund ist nötig. Nichts wurde geändert."
 	case approvals.TakenAfterAll:
@@ -112,6 +119,10 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 		return "Cette demande a changé depuis qu'elle vous a été montrée. Rien n'a été décidé. Veuillez la regarder encore une fois."
 	case approvals.RefusedNoSuchItem:
 		return "Je ne connais aucune tâche de ce genre qui vous attende. Demandez la liste avec /approvals."
+	case approvals.RefusedLost:
+		return "La base de données du bot est revenue à un état antérieur alors que votre décision était en cours. Elle ne sera plus " +
+			"envoyée, et personne ne peut dire si elle l'avait été. Veuillez vérifier dans IdentityIQ, et décider à nouveau si c'est " +
+			"encore ouvert."
 	case approvals.RefusedNoComment:
 		return "Un motif est nécessaire. Rien n'a été modifié."
 	case approvals.TakenAfterAll:
@@ -150,6 +161,9 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "Esta solicitud ha cambiado desde que se le mostró. No se decidió nada. Véala otra vez, por favor."
 	case approvals.RefusedNoSuchItem:
 		return "No sé de ninguna tarea así que le espere. Pida la lista con /approvals."
+	case approvals.RefusedLost:
+		return "La base de datos del bot volvió a un estado anterior mientras su decisión estaba en curso. Ya no se enviará, y nadie " +
+			"puede decir si se había enviado. Mire en IdentityIQ, por favor, y decida otra vez si sigue pendiente."
 	case approvals.RefusedNoComment:
 		return "Hace falta un motivo. No se cambió nada."
 	case approvals.TakenAfterAll:

@@ -1,7 +1,8 @@
--- name: AppendAudit :exec
+-- name: AppendAudit :many
 -- The trigger gives each row its place in the chain, in the order of the arrays. Until the commit every other writer of
 -- the log waits: let it be the last statement of the transaction.
-INSERT INTO audit_log (kind, payload) SELECT unnest(@kinds::text[]), unnest(@payloads::text[])::json;
+INSERT INTO audit_log (kind, payload) SELECT unnest(@kinds::text[]), unnest(@payloads::text[])::json
+RETURNING seq, hash, at;
 
 -- name: AuditHead :one
 -- One row.

@@ -20,31 +20,36 @@ SELECT EXISTS (SELECT 1 FROM decisions
     WHERE work_item_id = @work_item_id AND round = @round AND entity_id = '' AND identity_id = @identity_id AND state = 'refused'
         AND refusal = 'changed');
 
--- name: InsertDecision :exec
+-- name: InsertDecision :one
+-- The time of the click is Postgres's: all ages of a decision are counted from it, by whatever process.
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
     facts_hash)
 VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
-    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, @clicked_at, @asked_hash,
-    @facts_hash);
+    @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, clock_timestamp(), @asked_hash,
+    @facts_hash)
+RETURNING clicked_at;
 
 -- name: ClaimDecision :one
--- Primary key. The attempt fences off every earlier worker.
+-- Primary key. The attempt fences off every earlier worker. The clock is read along with the row that it is compared with.
 UPDATE decisions SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval
 WHERE id = @id AND state = 'recording' AND attempt < @attempt AND claimed_until < clock_timestamp()
-RETURNING *;
+RETURNING sqlc.embed(decisions), clock_timestamp()::timestamptz AS now;
 
 -- name: RenewDecisionClaim :execrows
-UPDATE decisions SET claimed_until = clock_timestamp() + @lease::interval, sent_at = coalesce(sent_at, @written_at), written_at = @written_at,
-    lines_before = @lines_before
-WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until > clock_timestamp();
+-- Primary keys. Nothing is sent on the word of a database that lacks what this process has seen of the decision log.
+UPDATE decisions SET claimed_until = clock_timestamp() + @lease::interval, sent_at = coalesce(sent_at, clock_timestamp()),
+    written_at = clock_timestamp(), lines_before = @lines_before
+WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until > clock_timestamp() AND NOT lost
+    AND EXISTS (SELECT 1 FROM audit_head h WHERE h.one AND h.seq >= @seen_seq::bigint AND (h.removed_to >= @seen_seq
+        OR EXISTS (SELECT 1 FROM audit_log l WHERE l.seq = @seen_seq AND l.hash = @seen_hash::bytea)));
 
 -- name: LockClaimedDecision :one
 SELECT * FROM decisions
 WHERE id = @id AND state = 'recording' AND attempt = @attempt AND claimed_until > clock_timestamp() FOR UPDATE;
 
 -- name: EndDecision :exec
-UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, ended_at = @ended_at,
+UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, ended_at = clock_timestamp(),
     claimed_until = 'epoch', stalled = false, trouble = CASE WHEN @state = 'given_up' THEN trouble ELSE '{}' END
 WHERE id = @id;
 
@@ -68,7 +73,7 @@ SELECT id, attempt FROM nudged ORDER BY clicked_at;
 
 -- name: UseResponseURL :one
 UPDATE decisions SET response_uses = response_uses + 1
-WHERE id = @id AND response_url <> '' AND response_uses < 5 AND clicked_at > @since
+WHERE id = @id AND response_url <> '' AND response_uses < 5 AND clicked_at > clock_timestamp() - @life::interval
 RETURNING response_url;
 
 -- name: DecisionsOfIdentity :many
@@ -108,7 +113,7 @@ SELECT * FROM decisions WHERE id = $1 FOR UPDATE;
 
 -- name: CorrectDecision :exec
 -- Primary key.
-UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, corrected_at = @corrected_at, look_at = NULL
+UPDATE decisions SET state = @state, refusal = @refusal, refusal_detail = @refusal_detail, corrected_at = clock_timestamp(), look_at = NULL
 WHERE id = @id;
 
 -- name: NamesOfApprovers :many

@@ -138,6 +138,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 		v.Expose(x)
 		checkMessage(t, Card(v))
 		checkMessage(t, GivenUpNote(v, approvals.IIQTrouble{}))
+		checkMessage(t, LostNote(approvals.ClickerNotice{Refusal: approvals.LostRefusal()}, v))
 		checkModal(t, DetailsModal(v, 0))
 		row := approvals.Row{WorkItemID: itemID, Number: v.Item.Number, Type: v.Item.Type, Show: v.Show, Phase: v.Phase,
 			LinkOnly: v.LinkOnly, Requester: v.Requester.Name,
@@ -149,7 +150,8 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 			t.Fatalf("got %s, want nothing that is hidden in it", handed)
 		}
 		all := []any{
-			Card(v), GivenUpNote(v, approvals.IIQTrouble{}), DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
+			Card(v), GivenUpNote(v, approvals.IIQTrouble{}), LostNote(approvals.ClickerNotice{Refusal: approvals.LostRefusal()}, v),
+			DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
 			DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
 			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, words.ListPending),
 			Reminder(approvals.ReminderView{Rows: p.Rows, Total: 1, Language: v.Language, Now: fixtureNow}),

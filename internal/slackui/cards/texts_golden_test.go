@@ -76,6 +76,8 @@ func everyCard(l approvals.Language) map[string]Message {
 		all["note, given up, "+string(kind)] = GivenUpNote(speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)),
 			approvals.IIQTrouble{Kind: kind, Sentence: "Locked"})
 	}
+	all["note, lost"] = LostNote(approvals.ClickerNotice{Language: l, Refusal: approvals.LostRefusal()},
+		speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
 	all["note, corrected"] = CorrectedNote(approvals.ClickerNotice{Language: l, Corrected: true,
 		Refusal: &approvals.Refusal{Code: approvals.TakenAfterAll}}, speaking(l, recording(samID, "Sam Okoye", approvals.Approve, true)))
 	return all

@@ -14,7 +14,7 @@ func refusalSamples() []any {
 		approvals.RefusedNotInSlack,
 		approvals.RefusedNotYours, approvals.RefusedClosed, approvals.RefusedExpired, approvals.RefusedCanceled, approvals.RefusedSignature,
 		approvals.RefusedSelf, approvals.RefusedUnknownPeople, approvals.TakenAfterAll,
-		approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedChanged,
+		approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedChanged, approvals.RefusedLost,
 		approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
 		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete,
 		approvals.RefusedUnheard,

@@ -19,12 +19,28 @@ type Directory struct {
 	api       *Client
 	teamID    string
 	noSuchOne error
+	// clock tells when a user was checked; nil: that of the API.
+	clock func() time.Time
 }
 
 // NewDirectory makes a directory of the workspace's people. noSuchUser is the caller's own sentinel. Errors wrap it
 // when Slack has no user with an id or an address; a deactivated user is not found by address.
 func NewDirectory(api *Client, teamID string, noSuchUser error) *Directory {
 	return &Directory{api: api, teamID: teamID, noSuchOne: noSuchUser}
+}
+
+// NewDatedDirectory is NewDirectory with another clock for the moment of a check, which is stored and compared with others.
+func NewDatedDirectory(api *Client, teamID string, noSuchUser error, clock func() time.Time) *Directory {
+	d := NewDirectory(api, teamID, noSuchUser)
+	d.clock = clock
+	return d
+}
+
+func (d *Directory) dated() time.Time {
+	if d.clock != nil {
+		return d.clock()
+	}
+	return d.api.clock()
 }
 
 // User reads one user. https://docs.slack.dev/reference/methods/users.info
@@ -69,7 +85,7 @@ func (d *Directory) one(ctx context.Context, method string, read func(context.Co
 	if u == nil || u.ID == "" {
 		return approvals.SlackUser{}, fmt.Errorf("call %s: no user came: %w", method, approvals.ErrUnclear)
 	}
-	return SlackUser(*u, d.teamID, d.api.clock()), nil
+	return SlackUser(*u, d.teamID, d.dated()), nil
 }
 
 // Users reads one page of all users, deactivated ones and bots too; cursor is "" at first, and next is "" at the end.
@@ -84,7 +100,7 @@ func (d *Directory) Users(ctx context.Context, cursor string) (users []approvals
 	if err != nil {
 		return nil, "", err
 	}
-	now := d.api.clock()
+	now := d.dated()
 	for _, u := range page.Users {
 		users = append(users, SlackUser(u, d.teamID, now))
 	}

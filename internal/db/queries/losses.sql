@@ -1,0 +1,35 @@
+-- name: HeadNow :one
+-- Primary keys, database_losses_at. Where the decision log ends, what the row has now that was seen before, and when a loss was
+-- last noted.
+SELECT h.seq, h.hash, h.removed_to, clock_timestamp()::timestamptz AS now,
+    (SELECT l.hash FROM audit_log AS l WHERE l.seq = @seen_seq::bigint) AS seen_now,
+    coalesce((SELECT max(x.at) FROM database_losses AS x), 'epoch')::timestamptz AS lost_at
+FROM audit_head AS h WHERE h.one;
+
+-- name: LockLosses :exec
+-- Of several replicas that find the same loss, one notes it.
+SELECT pg_advisory_xact_lock(hashtextextended('database_losses', 0));
+
+-- name: MarkLost :execrows
+-- decisions_unfinished. Decisions on entities are not sent anyway.
+UPDATE decisions SET lost = true, next_try_at = clock_timestamp() WHERE state = 'recording' AND entity_id = '' AND NOT lost;
+
+-- name: ForgetShown :exec
+-- work_items_open_id, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what they show.
+UPDATE cards c SET shown_hash = NULL FROM work_items w
+WHERE w.state = 'open' AND c.work_item_id = w.id AND c.state = 'posted' AND c.shown_hash IS NOT NULL;
+
+-- name: NoteLoss :exec
+-- One row; what is older than a year goes.
+WITH old AS (DELETE FROM database_losses WHERE at < clock_timestamp() - interval '1 year')
+INSERT INTO database_losses (how, seen_seq, head_seq, decisions)
+SELECT @how, @seen_seq, h.seq, @decisions FROM audit_head AS h WHERE h.one;
+
+-- name: LossesOfLastDay :one
+-- database_losses_at.
+SELECT count(*) FROM database_losses WHERE at > now() - interval '1 day';
+
+-- name: LastLoss :one
+-- database_losses_at.
+SELECT *, extract(epoch FROM clock_timestamp() - at)::double precision AS age, (SELECT count(*) FROM decisions d WHERE d.state = 'recording' AND d.lost) AS left_over
+FROM database_losses ORDER BY at DESC LIMIT 1;
