@@ -9,6 +9,10 @@ SELECT * FROM work_items WHERE id = ANY(@ids::text[]) ORDER BY id FOR UPDATE;
 -- name: LockWorkItem :one
 SELECT * FROM work_items WHERE id = $1 FOR UPDATE;
 
+-- name: HoldWorkItem :one
+-- Primary key. Who changes the item or its approvers has ended, and the next one waits.
+SELECT * FROM work_items WHERE id = $1 FOR KEY SHARE;
+
 -- name: GetWorkItem :one
 SELECT * FROM work_items WHERE id = $1;
 
