@@ -3,6 +3,7 @@ package books
 import (
 	"fmt"
 	"html"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,13 +36,18 @@ func unsure(d decisionRow) bool {
 // excuses are, by effect, how many writes of IdentityIQ's need no recorded decision: IdentityIQ tells of them otherwise, and the bot
 // has told the clicker that it does not know; or the database has lost their decisions.
 func (a *Accountant) excuses(r rows) map[effect]int {
-	doubtful, ended := a.lostWrites(r), map[effect]int{}
-	for _, d := range r.decisions {
+	return excusesOf(a.IIQ.Ledger(), a.lostWrites(r), r.decisions)
+}
+
+// excusesOf adds the writes that are told otherwise to those that are lost.
+func excusesOf(ledger []iiqsim.Write, lost map[effect]int, decisions []decisionRow) map[effect]int {
+	doubtful, ended := maps.Clone(lost), map[effect]int{}
+	for _, d := range decisions {
 		if unsure(d) {
 			ended[effectOf(d)]++
 		}
 	}
-	for _, wr := range a.IIQ.Ledger() {
+	for _, wr := range ledger {
 		if e := effectOfWrite(wr); disputed(wr) && doubtful[e] < ended[e] {
 			doubtful[e]++
 		}

@@ -51,12 +51,16 @@ func (a *Accountant) lostClick(c Click) bool {
 // lostWrites are, by effect, the writes that IdentityIQ took while what was committed was lost, and whose decisions the tables do not
 // have at all.
 func (a *Accountant) lostWrites(d rows) map[effect]int {
+	return lostWritesOf(a.IIQ.Ledger(), d.decisions, a.whileLost)
+}
+
+func lostWritesOf(ledger []iiqsim.Write, decisions []decisionRow, whileLost func(iiqsim.Write) bool) map[effect]int {
 	has, lost := map[effect]bool{}, map[effect]int{}
-	for _, row := range d.decisions {
+	for _, row := range decisions {
 		has[effectOf(row)] = true
 	}
-	for _, wr := range a.IIQ.Ledger() {
-		if e := effectOfWrite(wr); wr.Accepted && !has[e] && a.whileLost(wr) {
+	for _, wr := range ledger {
+		if e := effectOfWrite(wr); wr.Accepted && !has[e] && whileLost(wr) {
 			lost[e]++
 		}
 	}
