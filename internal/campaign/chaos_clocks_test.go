@@ -18,7 +18,8 @@ func TestClocksAreADayOffForAWhile(t *testing.T) {
 	w := iiqWorld(t)
 	w.slack = slacksim.New(slacksim.Options{Seed: 3})
 	t.Cleanup(w.slack.Close)
-	for name, now := range map[string]func() time.Time{"IdentityIQ's clock is a day off": w.iiq.Now, "Slack's clock is a day off": w.slack.Now} {
+	clocks := map[string]func() time.Time{"IdentityIQ's clock is a day off": w.iiq.Now, "Slack's clock is a day off": w.slack.Now}
+	for name, now := range clocks {
 		off := func() bool { return time.Until(now()).Abs() > aDay-time.Hour }
 		during(t, w.clockPlays(), name, w.rng(1), func() {
 			patience.Until(t, name, off)

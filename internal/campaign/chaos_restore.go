@@ -50,7 +50,8 @@ func (w *world) putBack(ctx context.Context, rng *rand.Rand) {
 			w.journal.Note("trouble", "", "%v", err)
 		} else {
 			w.book.Restored(lost)
-			w.journal.Note("restore", "", "the database is as it was %s ago; %d replicas ran", lost.Until.Sub(lost.From).Round(time.Second), running)
+			ago := lost.Until.Sub(lost.From).Round(time.Second)
+			w.journal.Note("restore", "", "the database is as it was %s ago; %d replicas ran", ago, running)
 		}
 		if running == 0 {
 			w.sayRestored(ctx)
@@ -85,8 +86,8 @@ func (w *world) copyNow(ctx context.Context) (c copied, err error) {
 	defer w.database.Unlock()
 	ctx = context.WithoutCancel(ctx)
 	err = w.asOwner(ctx, func(conn *pgx.Conn) error {
-		err := run(ctx, conn, "DROP DATABASE IF EXISTS "+copyDatabase+" WITH (FORCE)", "ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS false",
-			cutSessions, "CREATE DATABASE "+copyDatabase+" TEMPLATE "+botDatabase)
+		err := run(ctx, conn, "DROP DATABASE IF EXISTS "+copyDatabase+" WITH (FORCE)",
+			"ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS false", cutSessions, "CREATE DATABASE "+copyDatabase+" TEMPLATE "+botDatabase)
 		c.at, c.messages = time.Now(), w.messages()
 		return errors.Join(err, run(ctx, conn, "ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS true"))
 	})
@@ -102,7 +103,8 @@ func (w *world) swap(ctx context.Context, before copied) (lost books.Restore, er
 		lost = books.Restore{From: before.at, Until: time.Now(), Orphans: map[books.Message]string{}}
 		cards := w.messages()
 		if err := run(ctx, conn, "ALTER DATABASE "+botDatabase+" RENAME TO "+lostDatabase,
-			"ALTER DATABASE "+copyDatabase+" RENAME TO "+botDatabase, "ALTER DATABASE "+lostDatabase+" ALLOW_CONNECTIONS true"); err != nil {
+			"ALTER DATABASE "+copyDatabase+" RENAME TO "+botDatabase,
+			"ALTER DATABASE "+lostDatabase+" ALLOW_CONNECTIONS true"); err != nil {
 			return err
 		}
 		items, err := w.itemsOfCards(ctx, lostDatabase)

@@ -104,5 +104,6 @@ func (w *world) tellLate(ctx context.Context, rng *rand.Rand) {
 }
 
 func (w *world) overtake(ctx context.Context, rng *rand.Rand) {
-	w.withIIQFault(ctx, rng, iiqsim.Fault{Kind: iiqsim.FaultOvertaken, Method: "PUT", Path: "/object/WorkItem", Probability: 0.2 + 0.6*rng.Float64()})
+	w.withIIQFault(ctx, rng, iiqsim.Fault{Kind: iiqsim.FaultOvertaken, Method: "PUT", Path: "/object/WorkItem",
+		Probability: 0.2 + 0.6*rng.Float64()})
 }

@@ -41,7 +41,7 @@ func main() {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := time.Unix(now, 0).Sub(time.Now()).Round(time.Minute); got != off {
+		if got := time.Until(time.Unix(now, 0)).Round(time.Minute); got != off {
 			t.Errorf("off by %s: got a clock that is off by %s", off, got)
 		}
 		if told[1] != "3600" || told[2] != "0" {

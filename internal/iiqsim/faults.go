@@ -12,7 +12,8 @@ import (
 // FaultKind names what goes wrong with a call.
 type FaultKind string
 
-// Kinds of faults. All but FaultDelay, FaultTruncate, FaultLetters and FaultOvertaken leave the call without its effect, unless Fault.AfterEffect is set.
+// Kinds of faults. All but FaultDelay, FaultTruncate, FaultLetters and FaultOvertaken leave the call without its effect, unless
+// Fault.AfterEffect is set.
 const (
 	// FaultStatus answers Fault.Status with Fault.Body, and Retry-After where Fault.RetryAfter is set.
 	FaultStatus FaultKind = "status"

@@ -40,14 +40,14 @@ func (a *Accountant) balanceCards(l *Ledger, d rows) {
 
 // truths is how each item that ended did so, in the words of a card.
 func (a *Accountant) truths(d rows) map[string]Ending {
-	out, recorded, lost := map[string]Ending{}, recordedEffects(d), a.lostWrites(d)
+	out, recorded, lost, untraced := map[string]Ending{}, recordedEffects(d), a.lostWrites(d), a.untraced(d)
 	for _, wr := range a.IIQ.Ledger() {
 		if !wr.Accepted {
 			continue
 		}
 		e := Ending{at: wr.Wall, Word: a.verbFor(wr.ID, wr.State) + " by " + wr.Approver, Either: lost[effectOfWrite(wr)] > 0}
-		if disputed(wr) && !recorded[effectOfWrite(wr)] {
-			e.Word, e.Unclear = a.toldOf(wr), a.toldLate(wr.ID)
+		if own := effectOfWrite(wr); (disputed(wr) || untraced[own]) && !recorded[own] {
+			e.Word, e.Unclear = a.toldOf(wr), untraced[own] || a.toldLate(wr.ID)
 		}
 		out[wr.ID] = e
 	}

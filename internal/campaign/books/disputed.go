@@ -36,11 +36,11 @@ func unsure(d decisionRow) bool {
 // excuses are, by effect, how many writes of IdentityIQ's need no recorded decision: IdentityIQ tells of them otherwise, and the bot
 // has told the clicker that it does not know; or the database has lost their decisions.
 func (a *Accountant) excuses(r rows) map[effect]int {
-	return excusesOf(a.IIQ.Ledger(), a.lostWrites(r), r.decisions)
+	return excusesOf(a.IIQ.Ledger(), a.lostWrites(r), a.untraced(r), r.decisions)
 }
 
-// excusesOf adds the writes that are told otherwise to those that are lost.
-func excusesOf(ledger []iiqsim.Write, lost map[effect]int, decisions []decisionRow) map[effect]int {
+// excusesOf adds the writes that are told otherwise, or that nobody can find any more, to those that are lost.
+func excusesOf(ledger []iiqsim.Write, lost map[effect]int, untraced map[effect]bool, decisions []decisionRow) map[effect]int {
 	doubtful, ended := maps.Clone(lost), map[effect]int{}
 	for _, d := range decisions {
 		if unsure(d) {
@@ -48,11 +48,21 @@ func excusesOf(ledger []iiqsim.Write, lost map[effect]int, decisions []decisionR
 		}
 	}
 	for _, wr := range ledger {
-		if e := effectOfWrite(wr); disputed(wr) && doubtful[e] < ended[e] {
+		if e := effectOfWrite(wr); (disputed(wr) || wr.Accepted && untraced[e]) && doubtful[e] < ended[e] {
 			doubtful[e]++
 		}
 	}
 	return doubtful
+}
+
+// untraced are the effects of decisions that were in hand when the database was put back, on items that had been reopened: it may have
+// lost which ending of its request is an earlier one, and then nobody can say whether the decision had its effect.
+func (a *Accountant) untraced(d rows) map[effect]bool {
+	out := map[effect]bool{}
+	for _, row := range d.decisions {
+		out[effectOf(row)] = out[effectOf(row)] || row.Refusal == "lost" && a.Book.WasReopened(row.WorkItemID)
+	}
+	return out
 }
 
 func effectOfWrite(wr iiqsim.Write) effect { return effect{wr.ID, wr.ApproverID, wr.State, wr.Comment} }
@@ -60,9 +70,9 @@ func effectOfWrite(wr iiqsim.Write) effect { return effect{wr.ID, wr.ApproverID,
 // notYetKnown are writes that IdentityIQ took, and tells truly of by now, whose decisions ended as ones of which nobody can say: the
 // bot asks again after a minute, and after four.
 func (a *Accountant) notYetKnown(d rows) []Imbalance {
-	missing := map[effect]int{}
+	missing, untraced := map[effect]int{}, a.untraced(d)
 	for _, wr := range a.IIQ.Ledger() {
-		if wr.Accepted && !disputed(wr) {
+		if wr.Accepted && !disputed(wr) && !untraced[effectOfWrite(wr)] {
 			missing[effectOfWrite(wr)]++
 		}
 	}

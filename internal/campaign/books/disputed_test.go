@@ -49,20 +49,29 @@ func TestWhichWritesAreExcused(t *testing.T) {
 		wr    iiqsim.Write
 		rows  []decisionRow
 		while bool
+		again bool
 		want  int
 	}{
-		"told otherwise, and unheard":      {wr("spadmin"), row("refused", "unheard"), false, 1},
-		"told otherwise, and too late":     {wr("spadmin"), row("refused", "already_decided"), false, 1},
-		"told otherwise, and no right":     {wr("spadmin"), row("refused", "not_approver"), false, 0},
-		"told otherwise, and given up":     {wr("spadmin"), row("given_up", ""), false, 0},
-		"told otherwise, and no row":       {wr("spadmin"), nil, false, 0},
-		"told truly, and unheard":          {wr(""), row("refused", "unheard"), false, 0},
-		"no row, while commits were lost":  {wr(""), nil, true, 1},
-		"unheard, while commits were lost": {wr(""), row("refused", "unheard"), true, 0},
-		"no row, and nothing was lost":     {wr(""), nil, false, 0},
+		"told otherwise, and unheard":                          {wr("spadmin"), row("refused", "unheard"), false, false, 1},
+		"told otherwise, and too late":                         {wr("spadmin"), row("refused", "already_decided"), false, false, 1},
+		"told otherwise, and no right":                         {wr("spadmin"), row("refused", "not_approver"), false, false, 0},
+		"told otherwise, and given up":                         {wr("spadmin"), row("given_up", ""), false, false, 0},
+		"told otherwise, and no row":                           {wr("spadmin"), nil, false, false, 0},
+		"told truly, and unheard":                              {wr(""), row("refused", "unheard"), false, false, 0},
+		"no row, while commits were lost":                      {wr(""), nil, true, false, 1},
+		"unheard, while commits were lost":                     {wr(""), row("refused", "unheard"), true, false, 0},
+		"in hand when the database was put back, and reopened": {wr(""), row("refused", "lost"), false, true, 1},
+		"in hand when the database was put back":               {wr(""), row("refused", "lost"), false, false, 0},
+		"unheard, and reopened":                                {wr(""), row("refused", "unheard"), false, true, 0},
+		"no row, and nothing was lost":                         {wr(""), nil, false, false, 0},
 	} {
+		a := &Accountant{Book: NewBook()}
+		if c.again {
+			a.Book.Reopened("i1")
+		}
 		lost := lostWritesOf([]iiqsim.Write{c.wr}, c.rows, func(iiqsim.Write) bool { return c.while })
-		if got := sum(excusesOf([]iiqsim.Write{c.wr}, lost, c.rows)); got != c.want {
+		got := sum(excusesOf([]iiqsim.Write{c.wr}, lost, a.untraced(rows{decisions: c.rows}), c.rows))
+		if got != c.want {
 			t.Errorf("%s: got %d excused, want %d", name, got, c.want)
 		}
 	}
