@@ -59,6 +59,7 @@ func TestWhichWritesAreExcused(t *testing.T) {
 		"told otherwise, and no row":                           {wr("spadmin"), nil, false, false, 0},
 		"told truly, and unheard":                              {wr(""), row("refused", "unheard"), false, false, 0},
 		"no row, while commits were lost":                      {wr(""), nil, true, false, 1},
+		"an earlier one refused, while commits were lost":      {wr(""), row("refused", "inactive"), true, false, 1},
 		"unheard, while commits were lost":                     {wr(""), row("refused", "unheard"), true, false, 0},
 		"in hand when the database was put back, and reopened": {wr(""), row("refused", "lost"), false, true, 1},
 		"in hand when the database was put back":               {wr(""), row("refused", "lost"), false, false, 0},

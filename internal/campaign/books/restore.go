@@ -57,7 +57,10 @@ func (a *Accountant) lostWrites(d rows) map[effect]int {
 func lostWritesOf(ledger []iiqsim.Write, decisions []decisionRow, whileLost func(iiqsim.Write) bool) map[effect]int {
 	has, lost := map[effect]bool{}, map[effect]int{}
 	for _, row := range decisions {
-		has[effectOf(row)] = true
+		// One that was refused without a doubt was not sent, and may be the same person's earlier one.
+		if e := effectOf(row); row.State != "refused" || unsure(row) {
+			has[e] = true
+		}
 	}
 	for _, wr := range ledger {
 		if e := effectOfWrite(wr); wr.Accepted && !has[e] && whileLost(wr) {
