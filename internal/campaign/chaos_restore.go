@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os/exec"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,8 +13,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
-// putBackPlays leave out of a short day what IdentityIQ is asked about a minute later.
-func (w *world) putBackPlays() []play {
+// putBackPlays leave out of a short day what IdentityIQ is asked about a minute later, and a bot that cannot be told of a restore.
+func (w *world) putBackPlays(ctx context.Context) []play {
+	if exec.CommandContext(ctx, w.opts.Binary, "restored", "--help").Run() != nil {
+		return nil
+	}
 	return []play{{"the database is put back", w.ifFaultsAreLong(1), w.putBack}}
 }
 

@@ -72,7 +72,8 @@ func (w *world) day(ctx context.Context) []books.Imbalance {
 	for n := range w.opts.ClicksAtOnce {
 		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
 	}
-	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays())
+	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays(),
+		w.putBackPlays(ctx))
 	all.Go(func() { w.chaos(day, w.rng(11), technology, w.opts.FaultEvery, troublesAtOnce) })
 	all.Go(func() { w.chaos(day, w.rng(12), w.elsewherePlays(), w.opts.FaultEvery, peopleAtOnce) })
 	made := w.watch(day)
