@@ -33,6 +33,8 @@ type flags struct {
 	FaultEvery time.Duration `help:"The mean time between two faults." default:"700ms"`
 	Clicks     int           `help:"How many approvers click at the same moment; more make the day shorter." default:"12"`
 	Bot        string        `help:"The bot's binary; without it, one is built from this module."`
+	WithClock  string        `help:"The bot's binary with a clock that can be wrong; without it, one is built from this module."`
+	Clocks     bool          `help:"Give replicas wrong clocks, too." default:"true" negatable:""`
 	Race       bool          `help:"Build the bot with the race detector."`
 	Burst      int           `help:"Instead of a day: let so many cards wait at once, and watch them go out within Slack's limits."`
 	For        time.Duration `help:"How long the burst is watched; 0 is until all cards are out."`
@@ -55,18 +57,23 @@ func main() {
 }
 
 func (f *flags) run(ctx context.Context) (balanced bool, err error) {
+	dir, err := os.MkdirTemp("", "iiq-approvals-bot-")
+	if err != nil {
+		return false, fmt.Errorf("make folder: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
 	if f.Bot == "" {
-		dir, err := os.MkdirTemp("", "iiq-approvals-bot-")
-		if err != nil {
-			return false, fmt.Errorf("make folder: %w", err)
-		}
-		defer func() { _ = os.RemoveAll(dir) }()
-		if f.Bot, err = build(ctx, dir, f.Race); err != nil {
+		if f.Bot, err = build(ctx, dir, f.raceArgs()); err != nil {
 			return false, err
 		}
 	}
 	if f.Burst > 0 {
 		return f.burst(ctx)
+	}
+	if f.Clocks && f.WithClock == "" {
+		if f.WithClock, err = campaign.BuildWithClock(ctx, dir, theBot, f.raceArgs()...); err != nil {
+			return false, fmt.Errorf("%w (--no-clocks does without)", err)
+		}
 	}
 	return playSeeds(ctx, f.Seed, f.AtOnce, os.Stdout, f.day)
 }
@@ -77,7 +84,7 @@ func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*book
 		return nil, err
 	}
 	return campaign.Run(ctx, campaign.Options{
-		Binary: f.Bot, Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: seed,
+		Binary: f.Bot, BinaryWithClock: f.withClock(), Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: seed,
 		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, ClicksAtOnce: f.Clicks, Out: progress, Dir: logs,
 	})
 }
@@ -92,13 +99,27 @@ func (f *flags) burst(ctx context.Context) (good bool, err error) {
 	return b.RateLimited == 0 && b.Share() >= 0.95 && b.Quantile(1) < 2*time.Second, b.Print(os.Stdout)
 }
 
-func build(ctx context.Context, dir string, race bool) (string, error) {
-	path := filepath.Join(dir, "bot")
-	args := []string{"build", "-o", path}
-	if race {
-		args = append(args, "-race")
+// theBot is what is built.
+const theBot = "github.com/iiq-approvals/bot/cmd/bot"
+
+func (f *flags) raceArgs() []string {
+	if f.Race {
+		return []string{"-race"}
 	}
-	out, err := exec.CommandContext(ctx, "go", append(args, "github.com/iiq-approvals/bot/cmd/bot")...).CombinedOutput()
+	return nil
+}
+
+func (f *flags) withClock() string {
+	if !f.Clocks {
+		return ""
+	}
+	return f.WithClock
+}
+
+func build(ctx context.Context, dir string, args []string) (string, error) {
+	path := filepath.Join(dir, "bot")
+	args = append([]string{"build", "-o", path}, args...)
+	out, err := exec.CommandContext(ctx, "go", append(args, theBot)...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build the bot: %w\n%s", err, out)
 	}

@@ -7,7 +7,7 @@ func (w *world) accountant() *books.Accountant {
 	a := &books.Accountant{
 		Seed: w.opts.Seed, Dir: w.dir, Binary: w.opts.Binary, DatabaseURL: w.settings["DATABASE_URL"],
 		Pool: w.pool, IIQ: w.iiq, Slack: w.slack, People: w.people,
-		Book: w.book, Journal: w.journal, Answers: w.answers, WriteWindow: writeWindow,
+		Book: w.book, Journal: w.journal, Answers: w.answers, WriteWindow: writeWindow, Keep: decisionKeep,
 		Unsayable: []string{w.settings["SLACK_APP_TOKEN"], w.settings["SLACK_BOT_TOKEN"], w.settings["IIQ_CLIENT_SECRET"], reasonBegins},
 	}
 	for _, r := range w.replicas {

@@ -50,6 +50,20 @@ func bot(t testing.TB) string {
 	return path
 }
 
+// withClock builds the bot with a clock that can be wrong.
+func withClock(t testing.TB) string {
+	t.Helper()
+	var args []string
+	if raceBuild {
+		args = append(args, "-race")
+	}
+	path, err := campaign.BuildWithClock(t.Context(), t.TempDir(), "github.com/iiq-approvals/bot/cmd/bot", args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // On the short day this is the mean time between two faults, and the longest time that one lasts.
 const (
 	shortDay   = 5 * time.Second
@@ -76,6 +90,7 @@ func TestFaultCampaign(t *testing.T) {
 	if day != aShortDay {
 		n, _ := number(t, dayEnv)
 		o.Decisions, o.Approvers, o.Longest, o.FaultEvery, o.LongestFault = int(n), 300, time.Duration(n)*time.Second, 0, 0
+		o.BinaryWithClock = withClock(t)
 	}
 	if seed, again := number(t, seedEnv); again {
 		o.Seed = seed

@@ -107,4 +107,10 @@ func (w *world) mendIIQ() {
 	w.iiq.SetListsEmpty(false)
 	w.iiq.SetMembersEmpty(false)
 	w.iiq.SetGroupsEmpty()
+	w.iiq.TellSummaries()
+	for _, change := range []func(*iiqsim.Settings){wholeComments, truthfully} {
+		if err := w.iiq.ChangeSettings(change); err != nil {
+			w.journal.Note("trouble", "", "%v", err)
+		}
+	}
 }

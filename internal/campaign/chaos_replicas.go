@@ -15,6 +15,7 @@ func (w *world) replicaPlays() []play {
 		{"freeze a replica", 8, w.freezeOne},
 		{"restart Postgres", 2, w.restartPostgres},
 		{"kill Postgres", 2, w.killPostgres},
+		{"Postgres takes no writes", 2, w.readOnlyPostgres},
 	}
 }
 
@@ -104,6 +105,7 @@ func (w *world) mend() {
 	for _, r := range w.replicas {
 		all.Go(func() {
 			r.thaw()
+			w.clockRight(r)
 			w.revive(r)
 		})
 	}

@@ -189,7 +189,7 @@ func TestClockJumpsKeepNobodyWaiting(t *testing.T) {
 	b.heard = func() {
 		before := b.w.slack.Now()
 		for b.w.slack.Now().After(before.Add(-time.Minute)) {
-			for _, p := range b.w.clockPlays() {
+			for _, p := range b.w.clockJumps() {
 				p.run(ctx, rng)
 			}
 		}

@@ -7,8 +7,8 @@ import (
 
 // Options says how long and how hard a campaign is.
 type Options struct {
-	// Binary is the path of the bot.
-	Binary string
+	// Binary is the path of the bot. BinaryWithClock is the bot by BuildWithClock; without it every replica's clock is right.
+	Binary, BinaryWithClock string
 	// Decisions is how many decisions are to be made in Slack, Approvers how many people can make them.
 	Decisions, Approvers int
 	Replicas             int
@@ -68,6 +68,6 @@ const (
 	// firstFaults may happen before anything is decided.
 	firstFaults = 30
 	// quietWithin bounds the wait for the end of all work: a message of a worker that was killed is sent again after two
-	// minutes and a half at most.
-	quietWithin = 4 * time.Minute
+	// minutes and a half at most, and what IdentityIQ told late is asked for again after four minutes at most.
+	quietWithin = 6 * time.Minute
 )

@@ -36,10 +36,12 @@ func (w *world) newItem(rng *rand.Rand) iiqsim.ItemSpec {
 	if rng.IntN(50) == 0 {
 		templates = []iiqsim.Template{iiqsim.TemplateESign}
 	}
-	spec := iiqsim.ItemSpec{
-		Template: templates[rng.IntN(len(templates))], Owner: w.anybody(rng).ID,
-		Requester: w.anybody(rng).ID, Target: w.anybody(rng).ID,
+	spec := iiqsim.ItemSpec{Template: templates[rng.IntN(len(templates))]}
+	if w.dressed && rng.IntN(4) == 0 {
+		// Dates, comments, privileged lines, and lines that were decided before.
+		spec = w.company.RandomRequest(rng)
 	}
+	spec.Owner, spec.Requester, spec.Target = w.anybody(rng).ID, w.anybody(rng).ID, w.anybody(rng).ID
 	if rng.IntN(100) < 40 {
 		spec.Owner = w.groups[rng.IntN(len(w.groups))]
 	}

@@ -18,6 +18,7 @@ func (w *world) quiet(ctx context.Context) string {
 		if n%15 == 0 && last != "" {
 			w.say("not yet: %s", last)
 		}
+		w.noteGivenUp(ctx)
 		last = w.accountant().Unfinished(ctx)
 		if good++; last != "" {
 			good = 0

@@ -27,7 +27,12 @@ type replica struct {
 	log    *os.File
 	frozen bool
 	lives  int
-	killed bool
+	// clock is by how much the clock of the next lives is wrong; withClock is the binary for that.
+	clock     time.Duration
+	withClock string
+	killed    bool
+	// halted keeps it from beginning another life.
+	halted bool
 	// badEnds are exits that nobody asked for.
 	badEnds []string
 }
@@ -42,15 +47,14 @@ func (r *replica) LogPath() string { return filepath.Join(r.dir, r.name+".log") 
 func (r *replica) start() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.alive() {
+	if r.alive() || r.halted {
 		return nil
 	}
 	log, err := os.OpenFile(r.LogPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
-	cmd := exec.Command(r.binary, "run")
-	cmd.Env = []string{"GORACE=halt_on_error=0 exitcode=66"}
+	cmd := r.command()
 	for k, v := range r.settings {
 		cmd.Env = append(cmd.Env, k+"="+v)
 	}
@@ -65,6 +69,32 @@ func (r *replica) start() error {
 	r.lives++
 	r.journal.Note("replica", "", "%s begins life %d", r.name, r.lives)
 	return nil
+}
+
+// command is the process of the next life.
+func (r *replica) command() *exec.Cmd {
+	env := []string{"GORACE=halt_on_error=0 exitcode=66"}
+	if r.clock == 0 {
+		return commandWith(r.binary, env)
+	}
+	return commandWith(r.withClock, append(env, fmt.Sprintf("%s=%d", clockVariable, int64(r.clock/time.Second))))
+}
+
+func commandWith(binary string, env []string) *exec.Cmd {
+	cmd := exec.Command(binary, "run")
+	cmd.Env = env
+	return cmd
+}
+
+// setClock makes the clock of the next lives wrong by so much, right again with 0; it tells whether that is a change.
+func (r *replica) setClock(off time.Duration) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if (r.clock == 0) == (off == 0) {
+		return false
+	}
+	r.clock = off
+	return true
 }
 
 // fork starts the process from a thread that is kept until it ends, because the kernel takes the thread for the parent.
@@ -136,6 +166,20 @@ func (r *replica) kill() {
 	_ = r.cmd.Process.Kill()
 	<-r.ended
 	r.journal.Note("kill", "", "%s killed", r.name)
+}
+
+// halt kills the process, and keeps it from another life until release.
+func (r *replica) halt() {
+	r.mu.Lock()
+	r.halted = true
+	r.mu.Unlock()
+	r.kill()
+}
+
+func (r *replica) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.halted = false
 }
 
 // freeze stops the process without its knowledge; thaw lets it go on. It tells whether it was running.

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/iiq-approvals/bot/internal/campaign/books"
 )
 
@@ -70,7 +72,8 @@ func (w *world) day(ctx context.Context) []books.Imbalance {
 	for n := range w.opts.ClicksAtOnce {
 		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
 	}
-	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays())
+	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays(),
+		w.putBackPlays(ctx))
 	all.Go(func() { w.chaos(day, w.rng(11), technology, w.opts.FaultEvery, troublesAtOnce) })
 	all.Go(func() { w.chaos(day, w.rng(12), w.elsewherePlays(), w.opts.FaultEvery, peopleAtOnce) })
 	made := w.watch(day)
@@ -94,10 +97,26 @@ func (w *world) watch(ctx context.Context) int {
 			break
 		}
 		w.made.Store(int64(made))
+		w.noteGivenUp(one)
 		cancel()
 		if n%10 == 0 {
 			w.say("%d of %d decisions, %d items open, %d plays", made, w.opts.Decisions, w.book.OpenCount(), w.journal.Count("play"))
 		}
 	}
 	return made
+}
+
+// noteGivenUp notes which decisions are given up by now.
+func (w *world) noteGivenUp(ctx context.Context) {
+	rows, err := w.pool.Query(ctx, `SELECT id::text FROM decisions WHERE state = 'given_up'`)
+	if err != nil {
+		return
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return
+	}
+	for _, id := range ids {
+		w.book.GaveUp(id)
+	}
 }

@@ -44,6 +44,13 @@ type world struct {
 	made atomic.Int64
 	// database is held by whoever stops Postgres.
 	database sync.Mutex
+	telling  telling
+	// restoring is held from the copy of the database until it is back.
+	restoring sync.Mutex
+	// dressed: a part of the items has all that a card can show.
+	dressed bool
+	// slackOff is how far Slack's clock is off when nothing is played with it.
+	slackOff time.Duration
 	stops    []func()
 }
 
@@ -52,6 +59,7 @@ func (w *world) rng(part uint64) *rand.Rand { return rand.New(rand.NewPCG(w.opts
 
 func newWorld(ctx context.Context, o Options) (*world, error) {
 	w := emptyWorld(o)
+	w.dressed = true
 	err := w.build(ctx, w.openFolder, w.startPostgres, w.migrate, w.startIIQ, w.startSlack, w.startReplicas)
 	return w, err
 }
@@ -146,14 +154,20 @@ func shapes(rng *rand.Rand) iiqsim.Settings {
 		SummariesAs: one(iiqsim.SummariesChild, iiqsim.SummariesAttributes),
 		CommentsAs:  one(iiqsim.CommentsAttribute, iiqsim.CommentsChild),
 		CompleterAs: one(iiqsim.CompleterDisplayName, iiqsim.CompleterName), DeniedFinished: rng.IntN(2) == 0,
-		Archive: one(iiqsim.ArchiveNone, iiqsim.ArchiveNone, iiqsim.ArchiveByID, iiqsim.ArchiveListed),
+		Archive:          one(iiqsim.ArchiveNone, iiqsim.ArchiveNone, iiqsim.ArchiveByID, iiqsim.ArchiveListed),
+		KeepDecidedLines: rng.IntN(2) == 0,
 	}
 }
 
 // startSlack makes a Slack whose clock comes from the seed, with everybody of the company in it.
 func (w *world) startSlack(context.Context) error {
 	w.slack = slacksim.New(slacksim.Options{Seed: w.opts.Seed})
-	w.slack.SetClockSkew(minutesOff(w.rng(2), 2))
+	rng := w.rng(2)
+	if w.opts.Seed%3 == 2 {
+		// The machine of Postgres may be the one whose clock is wrong.
+		w.slackOff = aDayOff(rng)
+	}
+	w.slack.SetClockSkew(w.slackOff + minutesOff(rng, 2))
 	for _, p := range w.company.People {
 		u, err := w.slack.AddUser(slacksim.User{Name: strings.ToLower(p.Name), RealName: p.DisplayName, Email: p.Email, TZ: "UTC"})
 		if err != nil {
@@ -211,7 +225,8 @@ func (w *world) configure() {
 func (w *world) startReplicas(context.Context) error {
 	w.configure()
 	for n := range w.opts.Replicas {
-		r := &replica{name: fmt.Sprintf("replica-%d", n+1), binary: w.opts.Binary, settings: w.settings, dir: w.dir, journal: w.journal}
+		r := &replica{name: fmt.Sprintf("replica-%d", n+1), binary: w.opts.Binary, withClock: w.opts.BinaryWithClock, settings: w.settings,
+			dir: w.dir, journal: w.journal}
 		w.replicas = append(w.replicas, r)
 		w.stops = append(w.stops, r.end)
 		if err := r.start(); err != nil {

@@ -232,6 +232,66 @@ func (q *Queries) GetWorkgroups(ctx context.Context, ids []string) ([]Workgroup,
 	return items, nil
 }
 
+const holdWorkItem = `-- name: HoldWorkItem :one
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = $1 FOR KEY SHARE
+`
+
+// Primary key. Who changes the item or its approvers has ended, and the next one waits.
+func (q *Queries) HoldWorkItem(ctx context.Context, id string) (WorkItem, error) {
+	row := q.db.QueryRow(ctx, holdWorkItem, id)
+	var i WorkItem
+	err := row.Scan(
+		&i.ID,
+		&i.Number,
+		&i.Type,
+		&i.Level,
+		&i.Description,
+		&i.OwnerID,
+		&i.OwnerName,
+		&i.OwnerWorkgroup,
+		&i.RequesterID,
+		&i.RequesterName,
+		&i.TargetID,
+		&i.TargetName,
+		&i.TargetDisplay,
+		&i.RequestName,
+		&i.Justification,
+		&i.Lines,
+		&i.Violations,
+		&i.Signature,
+		&i.CreatedAt,
+		&i.ModifiedAt,
+		&i.DueAt,
+		&i.ContentHash,
+		&i.Described,
+		&i.State,
+		&i.Round,
+		&i.Outcome,
+		&i.OutcomeBy,
+		&i.OutcomeComment,
+		&i.OutcomeCounts,
+		&i.OutcomeHere,
+		&i.ClosedAt,
+		&i.NotRecorded,
+		&i.Version,
+		&i.FirstSeenAt,
+		&i.ChangedAt,
+		&i.Show,
+		&i.MaskedLines,
+		&i.Demands,
+		&i.JudgedUnder,
+		&i.EarlierEndings,
+		&i.Gaps,
+		&i.GapsOf,
+		&i.Facts,
+		&i.FactsOf,
+		&i.Parties,
+		&i.PartiesOf,
+		&i.PartiesAskedAt,
+	)
+	return i, err
+}
+
 const identitiesByID = `-- name: IdentitiesByID :many
 SELECT id, name, display_name, email, email_key, department, manager_id, inactive, workgroup, run, seen_at, name_folded, email_folded, folded_of FROM identities WHERE id = ANY($1::text[])
 `

@@ -68,6 +68,10 @@ func (s *Sim) handleAction(w http.ResponseWriter, r *http.Request) {
 	if !known {
 		item, _ = s.store.ended(id)
 	}
+	if no == nil && faultOf(r.Context()) == FaultOvertaken {
+		s.overtake(id, a.Approver)
+		_, known = s.store.items.get(id)
+	}
 	if no == nil {
 		no = s.judgeAction(r.Method, item, known, a)
 	}
@@ -81,8 +85,9 @@ func (s *Sim) handleAction(w http.ResponseWriter, r *http.Request) {
 	}
 	by, _ := s.store.identities.get(a.Approver)
 	write.Accepted = true
+	s.tellOtherwise(&write, by)
 	s.record(r.Context(), write)
-	s.endItem(item, ending{state: a.State, by: by, comment: s.kept(a.Comment), named: s.settings.Completer})
+	s.endItem(item, ending{state: a.State, by: by, comment: write.Kept, named: s.settings.Completer})
 	x := newDocument("WorkItem")
 	answer := item.copied()
 	answer.Completer = toldAs(s.settings.AnswerCompleter, item.Completer)

@@ -60,8 +60,12 @@ func TestDecisionIsToldOtherwise(t *testing.T) {
 		"the comment, plain": {iiqsim.Settings{CommentsKept: iiqsim.CommentsPlain}, "Sam Okoye", "Sam Okoye", "No need & no time  <R&D>"},
 		"the comment, cut":   {iiqsim.Settings{CommentsKept: iiqsim.CommentsCut}, "Sam Okoye", "Sam Okoye", "No need & no time 👍 "},
 		"the comment, lost":  {iiqsim.Settings{CommentsKept: iiqsim.CommentsLost}, "Sam Okoye", "Sam Okoye", ""},
-		"late":               {iiqsim.Settings{SummariesLateMillis: 60_000}, "Sam Okoye", "Sam Okoye", comment},
-		"lines are kept":     {iiqsim.Settings{KeepDecidedLines: true}, "Sam Okoye", "Sam Okoye", comment},
+		"the comment, appended": {iiqsim.Settings{CommentsKept: iiqsim.CommentsAppended}, "Sam Okoye", "Sam Okoye",
+			comment + " (written through the REST interface)"},
+		"the comment, reencoded": {iiqsim.Settings{CommentsKept: iiqsim.CommentsReencoded}, "Sam Okoye", "Sam Okoye",
+			"No need & no time \u00f0\u009f\u0091\u008d <R&D>"},
+		"late":           {iiqsim.Settings{SummariesLateMillis: 60_000}, "Sam Okoye", "Sam Okoye", comment},
+		"lines are kept": {iiqsim.Settings{KeepDecidedLines: true}, "Sam Okoye", "Sam Okoye", comment},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

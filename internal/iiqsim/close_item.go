@@ -92,8 +92,24 @@ func (s *Sim) kept(comment string) string {
 		return string(runes[:min(len(runes), cutComment)])
 	case CommentsLost:
 		return ""
+	case CommentsAppended:
+		return comment + appendedComment
+	case CommentsReencoded:
+		return reencoded(comment)
 	}
 	return comment
+}
+
+// appendedComment is what is written behind a comment where something is.
+const appendedComment = " (written through the REST interface)"
+
+// reencoded is a text whose bytes were taken for letters of Latin-1, with line ends as another system has them.
+func reencoded(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(strings.ReplaceAll(text, "\n", "\r\n")) {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
 }
 
 func (s *Sim) completerName(by *Identity) string {
@@ -111,9 +127,11 @@ func (s *Sim) summarise(w *WorkItem, e ending) {
 	if !ok {
 		return
 	}
+	told := s.toldLater()
 	q.Summaries = append(q.Summaries, ApprovalSummary{
 		WorkItemID: w.ID, WorkItemType: w.Type, Owner: s.store.nameOf(w.OwnerID), Completer: w.Completer, State: e.state,
 		StartDate: w.Created, EndDate: w.Modified, Comments: e.comment, Lines: w.Lines,
+		Late: !told.IsZero(), told: told,
 	})
 	q.Modified = w.Modified
 	s.store.requests.put(q)

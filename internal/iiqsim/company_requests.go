@@ -19,6 +19,7 @@ func (p *Population) RandomRequest(rng *rand.Rand) ItemSpec {
 		},
 	}
 	p.season(rng, &spec)
+	p.dress(rng, &spec)
 	return spec
 }
 
@@ -102,5 +103,43 @@ func (p *Population) season(rng *rand.Rand, spec *ItemSpec) {
 		}}
 	case n < 20:
 		spec.Item.ESign = "Financial Controls Signature"
+	}
+}
+
+// dress gives some requests what an approver should look at twice: when the access begins and ends, what several people wrote, a line
+// that is privileged, and one that somebody decided before.
+func (p *Population) dress(rng *rand.Rand, spec *ItemSpec) {
+	anybody := func() Identity { return p.People[rng.IntN(len(p.People))] }
+	lines := spec.Item.Lines
+	if rng.IntN(100) < 25 {
+		spec.EndsInMillis = int64(1+rng.IntN(180)) * 24 * hourMillis
+		if rng.IntN(2) == 0 {
+			spec.BeginsInMillis = spec.EndsInMillis / 2
+		}
+		for i := range lines {
+			lines[i].DatesInMap = rng.IntN(2) == 0
+		}
+	}
+	if rng.IntN(100) < 20 {
+		spec.Item.NotesInMap = rng.IntN(2) == 0
+		for n := range 1 + rng.IntN(3) {
+			by := anybody()
+			// Some servers write the name, others the display name.
+			author := []string{by.Name, by.DisplayName}[n%2]
+			spec.Item.Notes = append(spec.Item.Notes, Comment{Author: author, Text: remarks()[rng.IntN(len(remarks()))]})
+		}
+	}
+	if rng.IntN(100) < 10 {
+		lines[rng.IntN(len(lines))].Privileged = true
+	}
+	if len(lines) > 1 && rng.IntN(100) < 30 {
+		lines[rng.IntN(len(lines))].State = []string{StateFinished, StateRejected}[rng.IntN(2)]
+	}
+}
+
+func remarks() []string {
+	return []string{
+		"I asked the application's owner, and nothing speaks against it.", "Please look at the second line before you decide.",
+		"Only until the project ends.", "The former holder leaves at the end of the month.",
 	}
 }

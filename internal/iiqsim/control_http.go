@@ -18,6 +18,7 @@ func (s *Sim) controlRoutes() http.Handler {
 	mux := http.NewServeMux()
 	s.routeState(mux)
 	s.routeEmptiness(mux)
+	s.routeOddities(mux)
 	s.routePeople(mux)
 	s.routeItems(mux)
 	s.routeReviews(mux)

@@ -19,6 +19,9 @@ type ItemSpec struct {
 	Justification string `json:"justification,omitempty"`
 	// DueInMillis sets the expiration that long after the creation; negative is in the past.
 	DueInMillis int64 `json:"due_in_ms,omitempty"`
+	// BeginsInMillis and EndsInMillis set begin and end of the access of every line that has none, that long after the creation.
+	BeginsInMillis int64 `json:"begins_in_ms,omitempty"`
+	EndsInMillis   int64 `json:"ends_in_ms,omitempty"`
 	// Request joins an identity request by its name; empty makes a new one for an Approval, NoRequest none.
 	Request   string `json:"request,omitempty"`
 	NoRequest bool   `json:"no_request,omitempty"`
@@ -82,7 +85,7 @@ func (s *Sim) buildItem(spec ItemSpec) (*WorkItem, error) {
 	if spec.DueInMillis != 0 {
 		w.Expiration = w.Created + spec.DueInMillis
 	}
-	s.finishLines(&w, spec.Justification)
+	s.finishLines(&w, spec)
 	return &w, s.joinRequest(&w, spec)
 }
 
@@ -113,11 +116,18 @@ func (s *Sim) setParties(w *WorkItem, spec ItemSpec) error {
 	return err
 }
 
-func (s *Sim) finishLines(w *WorkItem, justification string) {
+func (s *Sim) finishLines(w *WorkItem, spec ItemSpec) {
+	dated := func(in int64) int64 {
+		if in == 0 {
+			return 0
+		}
+		return w.Created + in
+	}
 	for i := range w.Lines {
 		l := &w.Lines[i]
 		l.ID = either(l.ID, s.store.newID())
-		l.Justification = either(l.Justification, justification)
+		l.Justification = either(l.Justification, spec.Justification)
+		l.StartDate, l.EndDate = either(l.StartDate, dated(spec.BeginsInMillis)), either(l.EndDate, dated(spec.EndsInMillis))
 	}
 }
 

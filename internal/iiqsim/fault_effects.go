@@ -36,6 +36,10 @@ func (s *Sim) serveFaulty(w http.ResponseWriter, r *http.Request, hit struck, ap
 	}
 	kind := hit.fault.Kind
 	r = r.WithContext(context.WithValue(r.Context(), faultKey{}, kind))
+	if kind == FaultOvertaken {
+		api.ServeHTTP(w, r)
+		return
+	}
 	truth := &recorder{header: http.Header{}, status: http.StatusOK}
 	if hit.fault.AfterEffect || kind == FaultTruncate || kind == FaultLetters {
 		api.ServeHTTP(truth, r)

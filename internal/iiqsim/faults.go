@@ -12,7 +12,8 @@ import (
 // FaultKind names what goes wrong with a call.
 type FaultKind string
 
-// Kinds of faults. All but FaultDelay, FaultTruncate and FaultLetters leave the call without its effect, unless Fault.AfterEffect is set.
+// Kinds of faults. All but FaultDelay, FaultTruncate, FaultLetters and FaultOvertaken leave the call without its effect, unless
+// Fault.AfterEffect is set.
 const (
 	// FaultStatus answers Fault.Status with Fault.Body, and Retry-After where Fault.RetryAfter is set.
 	FaultStatus FaultKind = "status"
@@ -35,6 +36,9 @@ const (
 	// FaultLetters is the true answer as some writers put it: a byte order mark in front, and in XML each letter beyond
 	// the first 65,536 as two references, to the halves of its UTF-16 pair.
 	FaultLetters FaultKind = "letters"
+	// FaultOvertaken lets somebody else decide the item in the web pages, just before the write that it meets is looked at. The answer
+	// is the true one.
+	FaultOvertaken FaultKind = "overtaken"
 )
 
 // Bodies of FaultStatus.
@@ -75,7 +79,7 @@ const faultsKept = 1000
 
 func (f Fault) check() error {
 	kinds := []FaultKind{FaultStatus, FaultDelay, FaultHang, FaultCut, FaultTruncate, FaultHTML, FaultBomb, FaultHuge, FaultWrongTypes,
-		FaultLetters}
+		FaultLetters, FaultOvertaken}
 	switch {
 	case !slices.Contains(kinds, f.Kind):
 		return fmt.Errorf("add fault: unknown kind %q", f.Kind)

@@ -26,12 +26,14 @@ func (s *Sim) writeRequest(x *xmlWriter, q *IdentityRequest, whole bool) {
 
 // toldOf is a request with the summaries that it tells by now.
 func (s *Sim) toldOf(q *IdentityRequest) *IdentityRequest {
-	if s.settings.SummariesLateMillis == 0 {
+	if s.settings.SummariesLateMillis == 0 && !s.odd.unreleased {
 		return q
 	}
 	c := q.copied()
+	wall := s.opts.Clock()
 	c.Summaries = slices.DeleteFunc(c.Summaries, func(a ApprovalSummary) bool {
-		return a.EndDate+s.settings.SummariesLateMillis > s.nowMillis()
+		late := s.settings.SummariesLateMillis
+		return late != 0 && a.EndDate+late > s.nowMillis() || a.told.After(wall)
 	})
 	return &c
 }

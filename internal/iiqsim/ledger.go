@@ -20,7 +20,12 @@ type Write struct {
 	Approver   string `json:"approver,omitempty"`
 	State      string `json:"state"`
 	Comment    string `json:"comment"`
-	Accepted   bool   `json:"accepted"`
+	// Kept is what IdentityIQ keeps of the comment of an accepted write. Completer is somebody else whom it names as the one who
+	// decided, or Nobody, "" where it names the approver; AnswerCompleter is who the answer alone names.
+	Kept            string `json:"kept,omitempty"`
+	Completer       string `json:"completer,omitempty"`
+	AnswerCompleter string `json:"answer_completer,omitempty"`
+	Accepted        bool   `json:"accepted"`
 	// Authority tells whether the approver owned the object, was in the group that did, or reviewed it, and was
 	// active, at that moment. IdentityIQ does not look at it.
 	Authority bool `json:"authority"`
@@ -29,7 +34,7 @@ type Write struct {
 	// Status is the HTTP status that was answered, or would have been; Reason is why a write was refused.
 	Status int    `json:"status"`
 	Reason string `json:"reason,omitempty"`
-	// Fault is the kind of a fault that kept the true answer from the caller.
+	// Fault is the kind of a fault that kept the true answer from the caller, or FaultOvertaken.
 	Fault FaultKind `json:"fault,omitempty"`
 }
 

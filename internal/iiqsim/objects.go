@@ -1,6 +1,9 @@
 package iiqsim
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Identity is a person, or a workgroup when Workgroup is set. Times are epoch milliseconds, 0 for absent.
 type Identity struct {
@@ -206,4 +209,8 @@ type ApprovalSummary struct {
 	EndDate      int64          `json:"end_date"`
 	Comments     string         `json:"comments,omitempty"`
 	Lines        []ApprovalItem `json:"lines,omitempty"`
+
+	// Late tells that the request told of it late; told is when, by the clock without its skew.
+	Late bool `json:"late,omitempty"`
+	told time.Time
 }

@@ -75,6 +75,9 @@ const (
 	CommentsPlain   = "plain"
 	CommentsCut     = "cut"
 	CommentsLost    = "lost"
+	// CommentsAppended has something written behind it; CommentsReencoded is UTF-8 that was taken for Latin-1, with other line ends.
+	CommentsAppended  = "appended"
+	CommentsReencoded = "reencoded"
 
 	ArchiveNone   = "none"
 	ArchiveByID   = "byid"
@@ -116,7 +119,8 @@ type Settings struct {
 	Completer       string `json:"completer,omitempty"`
 	AnswerCompleter string `json:"answer_completer,omitempty"`
 	// CommentsKept is what becomes of a comment that is written: whole, escaped (& < > as entities), plain (without what
-	// lies beyond the first 65,536 characters), cut (its first 20 characters) or lost.
+	// lies beyond the first 65,536 characters), cut (its first 20 characters), lost, appended (with something behind it) or reencoded
+	// (its bytes taken for Latin-1).
 	CommentsKept string `json:"comments_kept,omitempty"`
 	// KeepDecidedLines leaves lines alone that had a state before the item was decided.
 	KeepDecidedLines bool `json:"keep_decided_lines,omitempty"`
@@ -190,7 +194,8 @@ func (c Settings) check() error {
 		{"summaries_as", c.SummariesAs, []string{SummariesChild, SummariesAttributes}},
 		{"comments_as", c.CommentsAs, []string{CommentsAttribute, CommentsChild}},
 		{"completer_as", c.CompleterAs, []string{CompleterDisplayName, CompleterName}},
-		{"comments_kept", c.CommentsKept, []string{CommentsWhole, CommentsEscaped, CommentsPlain, CommentsCut, CommentsLost}},
+		{"comments_kept", c.CommentsKept, []string{CommentsWhole, CommentsEscaped, CommentsPlain, CommentsCut, CommentsLost,
+			CommentsAppended, CommentsReencoded}},
 		{"archive", c.Archive, []string{ArchiveNone, ArchiveByID, ArchiveListed}},
 	} {
 		if !slices.Contains(one.allowed, one.value) {

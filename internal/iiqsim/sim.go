@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync"
@@ -19,6 +20,7 @@ type Sim struct {
 	skew  atomic.Int64
 	down  atomic.Bool
 	empty emptiness
+	odd   oddness
 
 	mu       sync.Mutex // guards what follows
 	settings Settings
@@ -54,6 +56,7 @@ func New(opts Options) *Sim {
 	s.tokens = newTokens(opts.Seed)
 	s.ledger.limit = opts.LedgerLimit
 	s.faults = newFaults(opts.Seed)
+	s.odd.rng = rand.New(rand.NewPCG(opts.Seed, 0x0dd))
 	s.stats = newStats()
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.handler = s.routes()
@@ -119,14 +122,7 @@ func (s *Sim) Close() {
 
 // SetSettings changes the shapes of answers from the next call on; what set leaves empty goes back to its default.
 func (s *Sim) SetSettings(set Settings) error {
-	set = set.withDefaults()
-	if err := set.check(); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.settings = set
-	return nil
+	return s.ChangeSettings(func(now *Settings) { *now = set })
 }
 
 // Settings gives the shapes in force, defaults filled in.

@@ -17,6 +17,8 @@ type Stats struct {
 	// BytesOut is the size of all bodies.
 	BytesOut     int64 `json:"bytes_out"`
 	TokensIssued int   `json:"tokens_issued"`
+	// Oddities counts what was strange and no fault of a call: OddStamps and the others.
+	Oddities map[string]int `json:"oddities"`
 }
 
 type stats struct {
@@ -25,7 +27,7 @@ type stats struct {
 }
 
 func newStats() *stats {
-	return &stats{now: Stats{Requests: map[string]int{}, Statuses: map[int]int{}}}
+	return &stats{now: Stats{Requests: map[string]int{}, Statuses: map[int]int{}, Oddities: map[string]int{}}}
 }
 
 func (t *stats) begin(name string) {
@@ -44,6 +46,13 @@ func (t *stats) end(status int, bytes int64) {
 	t.now.BytesOut += bytes
 }
 
+// odd counts an oddity.
+func (t *stats) odd(what string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.now.Oddities[what]++
+}
+
 // Stats gives the counts so far.
 func (s *Sim) Stats() Stats {
 	s.mu.Lock()
@@ -52,7 +61,8 @@ func (s *Sim) Stats() Stats {
 	s.stats.mu.Lock()
 	defer s.stats.mu.Unlock()
 	out := s.stats.now
-	out.Requests, out.Statuses, out.TokensIssued = maps.Clone(out.Requests), maps.Clone(out.Statuses), issued
+	out.Requests, out.Statuses, out.Oddities = maps.Clone(out.Requests), maps.Clone(out.Statuses), maps.Clone(out.Oddities)
+	out.TokensIssued = issued
 	return out
 }
 
@@ -66,5 +76,7 @@ func (s *Sim) ResetStats() {
 	s.mu.Unlock()
 	s.stats.mu.Lock()
 	defer s.stats.mu.Unlock()
-	s.stats.now = Stats{Requests: map[string]int{}, Statuses: map[int]int{}, InFlight: s.stats.now.InFlight, Peak: s.stats.now.InFlight}
+	in := s.stats.now.InFlight
+	s.stats.now = newStats().now
+	s.stats.now.InFlight, s.stats.now.Peak = in, in
 }

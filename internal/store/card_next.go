@@ -30,32 +30,58 @@ func (d Cards) queueOf(ctx context.Context, q *db.Queries, identityID string) ([
 
 // sendNext sends the card that comes after a decided one, in the transaction that records the decision.
 func (d Cards) sendNext(ctx context.Context, t *Tx, item db.WorkItem, row db.Decision) error {
-	queue, err := d.queueOf(ctx, t.Queries, row.IdentityID)
-	if err != nil {
+	at := approvals.QueueItem{ID: item.ID, Due: timeOf(item.DueAt), Level: item.Level, Created: item.CreatedAt}
+	next, found, err := d.holdNext(ctx, t, row.IdentityID, func(queue []approvals.QueueItem) (approvals.QueueItem, bool, error) {
+		next, ok := d.cfg.After(append(queue, at), item.ID)
+		return next, ok, nil
+	})
+	if err != nil || !found {
 		return err
 	}
-	at := approvals.QueueItem{ID: item.ID, Due: timeOf(item.DueAt), Level: item.Level, Created: item.CreatedAt}
-	next, ok := d.cfg.After(append(queue, at), item.ID)
-	if !ok {
-		return nil
-	}
-	return d.insertCardOnDemand(ctx, t, next.ID, row.IdentityID, row.SlackTeamID, row.SlackUserID, true)
+	return insertCardOnDemand(ctx, t, next, row.IdentityID, row.SlackTeamID, row.SlackUserID, true)
 }
 
-func (d Cards) insertCardOnDemand(ctx context.Context, t *Tx, itemID, identityID, teamID, slackUserID string, inRun bool) error {
-	row, err := t.GetWorkItem(ctx, itemID)
-	if err != nil {
-		return fmt.Errorf("read work item %s: %w", itemID, err)
+// nextTries is how often somebody's next item is looked for when they lose each that is found, before nothing else waits.
+const nextTries = 3
+
+// holdNext finds somebody's next item and holds it: whoever took it away, or ended it, since the queue was read has been waited for, and
+// the next one finds the card that follows.
+func (d Cards) holdNext(ctx context.Context, t *Tx, identityID string, pick func([]approvals.QueueItem) (approvals.QueueItem, bool, error),
+) (row db.WorkItem, found bool, err error) {
+	for range nextTries {
+		queue, err := d.queueOf(ctx, t.Queries, identityID)
+		if err != nil {
+			return row, false, err
+		}
+		next, ok, err := pick(queue)
+		if err != nil || !ok {
+			return row, false, err
+		}
+		if row, err = t.HoldWorkItem(ctx, next.ID); err != nil {
+			return row, false, fmt.Errorf("hold work item %s: %w", next.ID, err)
+		}
+		a, err := t.GetApprover(ctx, db.GetApproverParams{WorkItemID: next.ID, IdentityID: identityID})
+		if err != nil {
+			return row, false, fmt.Errorf("read approver: %w", err)
+		}
+		if a.Active && a.Open {
+			return row, true, nil
+		}
 	}
+	return row, false, nil
+}
+
+// insertCardOnDemand wants the item held, and judged since.
+func insertCardOnDemand(ctx context.Context, t *Tx, item db.WorkItem, identityID, teamID, slackUserID string, inRun bool) error {
 	id := uuid.New()
-	err = t.InsertAskedCard(ctx, db.InsertAskedCardParams{ID: id, WorkItemID: itemID, Round: row.Round,
+	err := t.InsertAskedCard(ctx, db.InsertAskedCardParams{ID: id, WorkItemID: item.ID, Round: item.Round,
 		IdentityID: identityID, TeamID: teamID, SlackUserID: slackUserID, InRun: inRun})
 	if err != nil {
 		return fmt.Errorf("insert card: %w", err)
 	}
 	t.trace(id)
 	t.show(id, 1, 1, QueueInteractive)
-	return retireCopies(ctx, t, itemID, identityID)
+	return retireCopies(ctx, t, item.ID, identityID)
 }
 
 // askedCopies is how many copies that somebody asked for follow an item, besides the card that they got unasked. Each change of the
@@ -84,19 +110,15 @@ func retireCopies(ctx context.Context, t *Tx, itemID, identityID string) error {
 func (d Cards) ShowNext(ctx context.Context, p approvals.Person, afterID string) (bool, error) {
 	found := false
 	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		queue, err := d.queueOf(ctx, t.Queries, p.Identity.ID)
-		if err != nil {
+		next, ok, err := d.holdNext(ctx, t, p.Identity.ID, func(queue []approvals.QueueItem) (approvals.QueueItem, bool, error) {
+			queue, err := withItem(ctx, t, queue, afterID)
+			next, ok := d.cfg.After(queue, afterID)
+			return next, ok, err
+		})
+		if found = ok; err != nil || !ok {
 			return err
 		}
-		queue, err = withItem(ctx, t, queue, afterID)
-		if err != nil {
-			return err
-		}
-		next, ok := d.cfg.After(queue, afterID)
-		if found = ok; !ok {
-			return nil
-		}
-		return d.insertCardOnDemand(ctx, t, next.ID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, true)
+		return insertCardOnDemand(ctx, t, next, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, true)
 	})
 	return found, err
 }

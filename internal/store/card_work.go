@@ -249,14 +249,14 @@ func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 // still updated. A *Refusal says why there is nothing to send.
 func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		row, err := itemOrNone(t.GetWorkItem(ctx, workItemID))
+		row, err := itemOrNone(t.HoldWorkItem(ctx, workItemID))
 		if err != nil {
 			return err
 		}
 		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
 			return err
 		}
-		return d.insertCardOnDemand(ctx, t, workItemID, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
+		return insertCardOnDemand(ctx, t, row, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)
 	})
 }
 

@@ -74,7 +74,7 @@ func raiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) err
 	return nil
 }
 
-// displayOf gives the display name of the identity with this name or display name.
+// displayOf gives the display name of the identity with this name, display name or id.
 func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) {
 	if name == "" {
 		return "", nil
@@ -82,6 +82,12 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 	rows, err := identitiesNamed(ctx, q, []string{name})
 	if err != nil {
 		return "", fmt.Errorf("look name up: %w", err)
+	}
+	if len(rows) == 0 {
+		// Some servers name the completer by the id.
+		if rows, err = q.IdentitiesByID(ctx, []string{name}); err != nil {
+			return "", fmt.Errorf("look id up: %w", err)
+		}
 	}
 	if len(rows) != 1 {
 		return name, nil

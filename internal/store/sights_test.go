@@ -44,3 +44,19 @@ func TestNewerRulesHoldBeforeTheWrite(t *testing.T) {
 	before.restarted(houseRules)
 	before.wantWrite(store.Claim{Verdict: approvals.Approve}, of("i1", "linked"), approvals.RefusedRules)
 }
+
+// Cards tell a completer by the display name, whatever IdentityIQ calls them by.
+func TestACompleterIsShownByTheDisplayName(t *testing.T) {
+	t.Parallel()
+	for told, want := range map[string]string{"dana": "D. dana", "dana.x": "D. dana", "D. dana": "D. dana", "Somebody Else": "Somebody Else"} {
+		o := newEnv(t, nil)
+		o.see(request("i1", "sam"))
+		at, err := o.Now(t.Context())
+		o.must(err)
+		_, err = o.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeView{Outcome: approvals.OutcomeApproved, By: told})
+		o.must(err)
+		if got := o.one(`SELECT outcome_by FROM work_items WHERE id = 'i1'`); got != want {
+			t.Errorf("told as %q: got %q, want %q", told, got, want)
+		}
+	}
+}

@@ -44,6 +44,8 @@ type Accountant struct {
 	Unsayable []string
 	// WriteWindow is how long after the last sign of an approver's authority their write may still arrive.
 	WriteWindow time.Duration
+	// Keep is for how long a decision is kept that IdentityIQ does not take.
+	Keep time.Duration
 }
 
 // nameOf is the name of somebody by the id of their identity, "" for a stranger.

@@ -3,7 +3,9 @@ package books
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -17,12 +19,13 @@ func (a *Accountant) Balance(ctx context.Context, unfinished string) (*Ledger, e
 	a.balanceFaults(l)
 	a.balanceClicks(l, d)
 	a.balanceWrites(l, d)
+	a.balanceRestores(l, d)
 	a.balanceCards(l, d)
 	var stuck []Imbalance
 	if unfinished != "" {
 		stuck = append(stuck, Imbalance{What: "still not at rest: " + unfinished})
 	}
-	if err := a.balanceAudit(ctx, l); err != nil {
+	if err := a.balanceAudit(ctx, l, d); err != nil {
 		return nil, err
 	}
 	a.balanceLogs(l)
@@ -42,8 +45,15 @@ func (a *Accountant) balanceFaults(l *Ledger) {
 	l.Add("stops, kills and starts of Postgres", j.Count("postgres"))
 	l.Add("jumps of a clock", j.Count("clock"))
 	l.Add("IdentityIQ's lists or members empty, and full again", j.Count("empty"))
+	l.Add("clocks put a day off, and right again", j.Count("dayoff"))
+	l.Add("Postgres takes no writes, and takes them again", j.Count("readonly"))
+	l.Add("comments altered, ends told late, other completers named: begun and over", j.Count("comments")+j.Count("late")+j.Count("completer"))
 	l.Add("requests for the next card", j.Count("next"))
 	l.Add("plays in all", j.Count("play"))
+	odd := a.IIQ.Stats().Oddities
+	for _, what := range slices.Sorted(maps.Keys(odd)) {
+		l.Add("IdentityIQ: "+what, odd[what])
+	}
 	s := a.Slack.Stats()
 	l.Add("envelopes sent", s.Envelopes)
 	l.Add("envelopes not acked in time (lost sockets, frozen or dead replicas)", s.Unacked)

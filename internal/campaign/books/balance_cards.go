@@ -13,7 +13,7 @@ import (
 // balanceCards checks that each card's last version is true, that nobody has two cards for the same item, and that
 // everybody who may decide has one.
 func (a *Accountant) balanceCards(l *Ledger, d rows) {
-	truth := a.truths()
+	truth := a.truths(d)
 	var untrue, doubled []Imbalance
 	states := map[string]int{}
 	for _, c := range d.cards {
@@ -39,23 +39,45 @@ func (a *Accountant) balanceCards(l *Ledger, d rows) {
 }
 
 // truths is how each item that ended did so, in the words of a card.
-func (a *Accountant) truths() map[string]Ending {
-	out := map[string]Ending{}
+func (a *Accountant) truths(d rows) map[string]Ending {
+	out, recorded, lost, untraced := map[string]Ending{}, recordedEffects(d), a.lostWrites(d), a.untraced(d)
 	for _, wr := range a.IIQ.Ledger() {
 		if !wr.Accepted {
 			continue
 		}
-		word := "Approved by "
-		if wr.State == iiqsim.StateRejected {
-			word = "Denied by "
+		e := Ending{at: wr.Wall, Word: a.verbFor(wr.ID, wr.State) + " by " + wr.Approver, Either: lost[effectOfWrite(wr)] > 0}
+		if own := effectOfWrite(wr); (disputed(wr) || untraced[own]) && !recorded[own] {
+			e.Word, e.Unclear = a.toldOf(wr), untraced[own] || a.toldLate(wr.ID)
 		}
-		out[wr.ID] = Ending{at: wr.Wall, Word: word + wr.Approver}
+		out[wr.ID] = e
+	}
+	for _, o := range a.IIQ.Overtakings() {
+		a.later(out, o.ItemID, Ending{at: o.Wall, Word: a.verbFor(o.ItemID, o.State) + " by " + o.By + " in IdentityIQ"})
 	}
 	for _, id := range a.Book.Items() {
-		e, known := a.Book.EndingOf(id)
-		if here, ours := out[id]; known && (!ours || e.at.After(here.at)) {
-			out[id] = e
+		if e, known := a.Book.EndingOf(id); known {
+			a.later(out, id, e)
 		}
+	}
+	return out
+}
+
+// later keeps an ending behind the bot's back, if it is the latest.
+func (a *Accountant) later(all map[string]Ending, item string, e Ending) {
+	if here, ours := all[item]; ours && !e.at.After(here.at) {
+		return
+	}
+	e.Unclear = e.Unclear || a.toldLate(item)
+	if verb, rest, found := strings.Cut(e.Word, " by "); found {
+		e.Word = a.verbFor(item, map[string]string{"Denied": iiqsim.StateRejected}[verb]) + " by " + rest
+	}
+	all[item] = e
+}
+
+func recordedEffects(d rows) map[effect]bool {
+	out := map[effect]bool{}
+	for _, row := range d.decisions {
+		out[effectOf(row)] = out[effectOf(row)] || row.State == "recorded"
 	}
 	return out
 }
@@ -89,7 +111,7 @@ func (e Ending) untrue(text string, open bool) string {
 		return ""
 	case e.Word == "" || !strings.Contains(text, e.Word):
 		return fmt.Sprintf("does not say %q but %q", e.Word, status(text))
-	case !strings.Contains(e.Word, "in IdentityIQ") && strings.Contains(text, e.Word+" in IdentityIQ"):
+	case !e.Either && !strings.Contains(e.Word, "in IdentityIQ") && strings.Contains(text, e.Word+" in IdentityIQ"):
 		return fmt.Sprintf("says %q, and it was decided here", e.Word+" in IdentityIQ")
 	}
 	return ""
@@ -148,9 +170,15 @@ func (a *Accountant) strayMessages(d rows) []Imbalance {
 			if id == "" {
 				continue
 			}
-			if c := known[id]; c.MessageTs != m.TS || c.ChannelID != m.Channel {
+			c := known[id]
+			if c.MessageTs == m.TS && c.ChannelID == m.Channel {
+				continue
+			}
+			if orphan, why := a.orphan(m); !orphan {
 				wrong = append(wrong, Imbalance{c.WorkItemID,
 					fmt.Sprintf("message %s of %s shows card %s, which is %s at %q", m.TS, p.Name, id, c.State, c.MessageTs)})
+			} else if why != "" {
+				wrong = append(wrong, Imbalance{c.WorkItemID, fmt.Sprintf("message %s of %s: %s", m.TS, p.Name, why)})
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 // clickTally counts the outcomes of clicks.
 type clickTally struct {
 	recorded, refusedTold, givenUpTold, sentence int
+	unheardTold, lost                            int
 	unacked, unackedStored, answerLost           int
 	wrong                                        []Imbalance
 }
@@ -24,6 +25,7 @@ func (a *Accountant) balanceClicks(l *Ledger, d rows) {
 		}
 		a.balanceClick(&t, c, d)
 	}
+	t.wrong = append(t.wrong, a.givenUpEarly(d)...)
 	for _, row := range d.decisions {
 		if !seen[row.ClickID] {
 			t.wrong = append(t.wrong, Imbalance{row.WorkItemID, "a decision came of no click: " + row.ID})
@@ -32,9 +34,11 @@ func (a *Accountant) balanceClicks(l *Ledger, d rows) {
 	l.Add("clicks (an approval, or a form that was sent)", len(seen))
 	l.Add("… acked: recorded in IdentityIQ", t.recorded)
 	l.Add("… acked: refused by the worker, and told", t.refusedTold)
+	l.Add("… acked: nobody can say whether IdentityIQ took it, and told", t.unheardTold)
 	l.Add("… acked: given up after DECISION_KEEP, and told", t.givenUpTold)
 	l.Add("… acked: refused at once, with a sentence", t.sentence)
 	l.Add("… acked: refused at once, the sentence fell to a fault", t.answerLost)
+	l.Add("… acked: lost with the database", t.lost)
 	l.Add("… not acked, nothing stored (the clicker saw Slack's own error)", t.unacked)
 	l.Add("… not acked, but stored: the card told", t.unackedStored)
 	l.Wrong("clicks without exactly one outcome", t.wrong)
@@ -56,6 +60,8 @@ func (a *Accountant) balanceClick(t *clickTally, c Click, d rows) {
 	switch {
 	case row.State == "recorded":
 		t.recorded++
+	case row.State == "refused" && (row.Refusal == "unheard" || row.Refusal == "lost") && told:
+		t.unheardTold++
 	case row.State == "refused" && told:
 		t.refusedTold++
 	case row.State == "given_up" && told:
@@ -64,6 +70,19 @@ func (a *Accountant) balanceClick(t *clickTally, c Click, d rows) {
 		t.wrong = append(t.wrong, Imbalance{c.Item,
 			fmt.Sprintf("decision %s of %s ended as %s (%s), told: %v", row.ID, c.Who.Name, row.State, row.Refusal, told)})
 	}
+}
+
+// givenUpEarly are decisions that were given up before their time, as the campaign's own clock measures it.
+func (a *Accountant) givenUpEarly(d rows) []Imbalance {
+	var wrong []Imbalance
+	for _, c := range a.Book.AllClicks() {
+		row := d.byClick[c.Result.EnvelopeID]
+		if at, seen := a.Book.givenUpAt(row.ID); seen && at.Sub(c.At) < a.Keep {
+			wrong = append(wrong, Imbalance{c.Item, fmt.Sprintf("decision %s was given up %s after its click, and is kept for %s", row.ID,
+				at.Sub(c.At).Round(time.Millisecond), a.Keep)})
+		}
+	}
+	return wrong
 }
 
 // aroundClick is how long before and after a click a fault can keep its sentence from the clicker.
@@ -76,6 +95,8 @@ func (a *Accountant) balanceUnstored(t *clickTally, c Click) {
 		t.unacked++
 	case len(c.Result.FieldErrors) > 0, a.Answers.told(c.HookURL, c.Who.SlackID, c.At):
 		t.sentence++
+	case a.lostClick(c):
+		t.lost++
 	case a.faultyAround(c.At):
 		t.answerLost++
 	default:

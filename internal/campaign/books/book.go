@@ -16,6 +16,8 @@ type Ending struct {
 	// Unclear: the item was open again, and nobody had looked at its request since. Nobody can say then which of the endings
 	// that the request tells of is this one, so that a card may say that it is over and no more.
 	Unclear bool
+	// Either: the database has lost that it was decided here, so that a card may say that it was decided in IdentityIQ.
+	Either bool
 }
 
 // loss is a moment at which somebody lost the right to decide something.
@@ -48,11 +50,15 @@ type Book struct {
 	endings map[string]Ending
 	losses  []loss
 	clicks  []Click
+	givenUp map[string]time.Time
+
+	restores []Restore
 }
 
 // NewBook is an empty book.
 func NewBook() *Book {
-	return &Book{endings: map[string]Ending{}, born: map[string]time.Time{}, again: map[string]bool{}}
+	return &Book{endings: map[string]Ending{}, born: map[string]time.Time{}, again: map[string]bool{},
+		givenUp: map[string]time.Time{}}
 }
 
 // Arrived notes a new item, within reach of people.
@@ -127,6 +133,22 @@ func (b *Book) lastLoss(item, person string, t time.Time) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// GaveUp notes that a decision is seen to be given up, the first time that it is.
+func (b *Book) GaveUp(decision string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, seen := b.givenUp[decision]; !seen {
+		b.givenUp[decision] = time.Now()
+	}
+}
+
+func (b *Book) givenUpAt(decision string) (at time.Time, seen bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at, seen = b.givenUp[decision]
+	return at, seen
 }
 
 // Clicked notes a click.

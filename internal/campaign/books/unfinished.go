@@ -39,5 +39,8 @@ func (a *Accountant) Unfinished(ctx context.Context) string {
 	if wrong := a.formerApprovers(d); len(wrong) > 0 {
 		return wrong[0].What
 	}
+	if wrong := a.notYetKnown(d); len(wrong) > 0 {
+		return wrong[0].What
+	}
 	return ""
 }

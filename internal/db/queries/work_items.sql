@@ -13,6 +13,10 @@ SELECT id FROM work_items WHERE id = ANY(@ids::text[]) AND type <> 'Certificatio
 -- name: LockWorkItem :one
 SELECT * FROM work_items WHERE id = $1 FOR UPDATE;
 
+-- name: HoldWorkItem :one
+-- Primary key. Who changes the item or its approvers has ended, and the next one waits.
+SELECT * FROM work_items WHERE id = $1 FOR KEY SHARE;
+
 -- name: GetWorkItem :one
 SELECT * FROM work_items WHERE id = $1;
 

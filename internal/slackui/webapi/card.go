@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -22,6 +23,8 @@ const (
 const (
 	historyPage  = 100
 	historyPages = 10
+	// historyLeast is how many messages are read whatever their time says: the clock that since comes from may be wrong by a day.
+	historyLeast = 200
 )
 
 func cardMetadata(cardID string) slack.MsgOption {
@@ -44,15 +47,14 @@ func (a *Client) UpdateCard(ctx context.Context, channel, ts string, m cards.Mes
 	})
 }
 
-// FindCard searches the channel's history since a moment (to the second, by Slack's clock) for a card, and returns its
-// timestamp. It reads at most 1,000 messages, newest first.
+// FindCard searches the channel's history for a card, newest first, and returns its timestamp. It reads at least the latest 200
+// messages, then those since a moment (by Slack's clock), and at most 1,000.
 // https://docs.slack.dev/reference/methods/conversations.history
 func (a *Client) FindCard(ctx context.Context, channel, cardID string, since time.Time) (ts string, found bool, err error) {
 	params := &slack.GetConversationHistoryParameters{
-		ChannelID: channel, Limit: historyPage, Inclusive: true, IncludeAllMetadata: true,
-		Oldest: strconv.FormatInt(since.Unix(), 10) + ".000000",
+		ChannelID: channel, Limit: historyPage, IncludeAllMetadata: true,
 	}
-	for range historyPages {
+	for n := range historyPages {
 		page, err := a.history(ctx, params)
 		if err != nil {
 			return "", false, err
@@ -63,11 +65,22 @@ func (a *Client) FindCard(ctx context.Context, channel, cardID string, since tim
 			}
 		}
 		params.Cursor = page.ResponseMetaData.NextCursor
-		if !page.HasMore || params.Cursor == "" {
+		enough := (n+1)*historyPage >= historyLeast && endsBefore(page.Messages, since)
+		if enough || !page.HasMore || params.Cursor == "" {
 			return "", false, nil
 		}
 	}
 	return "", false, fmt.Errorf("find card: more than %d messages: %w", historyPage*historyPages, approvals.ErrUnclear)
+}
+
+// endsBefore reports whether a page of a history, newest first, goes back beyond a moment.
+func endsBefore(page []slack.Message, since time.Time) bool {
+	if len(page) == 0 {
+		return false
+	}
+	seconds, _, _ := strings.Cut(page[len(page)-1].Timestamp, ".")
+	at, err := strconv.ParseInt(seconds, 10, 64)
+	return err == nil && at < since.Unix()
 }
 
 func (a *Client) history(ctx context.Context, params *slack.GetConversationHistoryParameters,

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -161,8 +162,51 @@ func TestACardIsFoundInTheHistory(t *testing.T) {
 			t.Errorf("%s: got %q, %v, %v, want %q", card, ts, found, err, want)
 		}
 	}
-	if f := d.forms[0]; f.Get("include_all_metadata") != "1" || f.Get("oldest") != "1700000000.000000" {
-		t.Errorf("got the form %v, want all metadata since 1700000000", f)
+	if f := d.forms[0]; f.Get("include_all_metadata") != "1" || f.Has("oldest") {
+		t.Errorf("got the form %v, want all metadata, whatever Slack's clock says", f)
+	}
+}
+
+// The clock that says since when to search may be a day off to either side. The latest messages are read whatever it says; the ones
+// before them are not read without end.
+func TestACardIsFoundWhateverTheClocksSay(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_700_000_000, 0)
+	for name, c := range map[string]struct {
+		since time.Duration
+		at    int
+		want  bool
+		calls int
+	}{
+		"our clock is a day ahead":                        {25 * time.Hour, 150, true, 2},
+		"our clock is a day ahead, nothing went out":      {25 * time.Hour, 5000, false, 2},
+		"our clock is right":                              {-15 * time.Minute, 150, true, 2},
+		"many messages since":                             {-15 * time.Minute, 850, true, 9},
+		"our clock is right, nothing went out":            {-15 * time.Minute, 5000, false, 10},
+		"our clock is a day behind, and it has just gone": {-25 * time.Hour, 0, true, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, nil)
+			d.answer = func(w http.ResponseWriter, r *http.Request) {
+				d.mu.Lock()
+				from, _ := strconv.Atoi(d.forms[len(d.forms)-1].Get("cursor"))
+				d.mu.Unlock()
+				var page []string
+				for n := from; n < from+historyPage; n++ {
+					// One message a second, the newest one now.
+					card := map[bool]string{true: "mine", false: "other"}[n == c.at]
+					page = append(page, fmt.Sprintf(`{"ts":"%d.000000","metadata":{"event_type":"iiq_card","event_payload":{"card_id":%q}}}`,
+						now.Unix()-int64(n), card))
+				}
+				saying(fmt.Sprintf(`{"ok":true,"has_more":true,"messages":[%s],"response_metadata":{"next_cursor":"%d"}}`,
+					strings.Join(page, ","), from+historyPage))(w, r)
+			}
+			_, found, err := d.FindCard(t.Context(), "D1", "mine", now.Add(c.since))
+			if err != nil || found != c.want || len(d.calls) != c.calls {
+				t.Errorf("got %v, %v after %d calls, want %v after %d", found, err, len(d.calls), c.want, c.calls)
+			}
+		})
 	}
 }
 
