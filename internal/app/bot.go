@@ -182,7 +182,7 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 }
 
 func (b *bot) openDesk(context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.insertsTraced()}, quiet(b.log)); err != nil {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.insertsTraced(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
 		return err
 	}
 	b.people = b.identityMap(b.pool, b.bulk)

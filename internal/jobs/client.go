@@ -3,6 +3,7 @@ package jobs
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,6 +23,8 @@ type Work struct {
 	Decisions, Interactive, Homes, Posts, Updates, Reminders int
 	// Around are called around each job, and around each insert of jobs.
 	Around []rivertype.Middleware
+	// Dated tells the time by which jobs are due: one that all replicas share. nil is the process's own.
+	Dated func() time.Time
 }
 
 // NewClient makes a River client that works all queues with these workers. With nil workers it only inserts. log
@@ -42,6 +45,10 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		ReindexerIndexNames: []string{},
 		// A worker that is stopped needs a moment to give its claim back, within the ten seconds that a stop may take.
 		SoftStopTimeout: 4 * time.Second,
+	}
+	if n.Dated != nil {
+		cfg.Middleware = append(slices.Clip(n.Around), &dated{clock: n.Dated})
+		cfg.RetryPolicy = &datedRetries{clock: n.Dated}
 	}
 	if workers != nil {
 		cfg.Workers = workers
