@@ -13,11 +13,13 @@ import (
 )
 
 const forgetShown = `-- name: ForgetShown :exec
-UPDATE cards c SET shown_hash = NULL FROM work_items w
-WHERE w.state = 'open' AND c.work_item_id = w.id AND c.state = 'posted' AND c.shown_hash IS NOT NULL
+UPDATE cards c SET shown_hash = NULL, want = want + 1, next_try_at = clock_timestamp() FROM work_items w
+WHERE (w.state = 'open' OR w.state = 'closed' AND w.closed_at > clock_timestamp() - interval '2 days')
+    AND c.work_item_id = w.id AND c.state = 'posted'
 `
 
-// work_items_open_id, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what they show.
+// work_items_open_id, work_items_closed, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what
+// they show, and each is shown anew. An item that ended shortly before the backup may have been opened again since.
 func (q *Queries) ForgetShown(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, forgetShown)
 	return err

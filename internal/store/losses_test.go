@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/store"
@@ -98,6 +100,34 @@ func TestWhatADatabaseHasLost(t *testing.T) {
 					t.Errorf("the decision ended as %s, want lost true", got)
 				}
 			})
+		}
+	}
+}
+
+// Nobody knows what messages show whose last changes are lost: those of open items, and of items that ended shortly before the
+// backup, since they may have been opened again, are shown anew.
+func TestAfterALossCardsAreShownAnew(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, nil)
+	ids := []string{"open", "ended lately", "ended long ago"}
+	cards := map[string]uuid.UUID{}
+	for _, id := range ids {
+		o.see(request(id, "sam"))
+		cards[id] = o.cardOf(id)
+		o.shows(cards[id])
+		if id != "open" {
+			o.closes(id)
+			o.shows(cards[id])
+		}
+	}
+	o.exec(`UPDATE work_items SET closed_at = clock_timestamp() - interval '3 days' WHERE id = 'ended long ago'`)
+	o.see(request("decided", "sam"))
+	o.decision("sam", "decided")
+	o.logEndsWith(0)
+	o.looks(o.Store, 1)
+	for n, id := range ids {
+		if got, want := o.behind(cards[id]), n < 2; got != want {
+			t.Errorf("%s: the card behind: got %t, want %t", id, got, want)
 		}
 	}
 }
