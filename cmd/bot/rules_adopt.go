@@ -28,7 +28,8 @@ func (c *rulesAdopt) Run(ctx context.Context, p *process) error {
 		return fmt.Errorf("%w: --reason takes a text of one line, up to %d bytes", errUsage, longestReason)
 	}
 	var s settings.Sensitivity
-	database, err := settings.Database{}, error(nil)
+	var database settings.Database
+	var err error
 	if c.None {
 		var all settings.Config
 		all, err = p.Load(settings.NeedDatabase)

@@ -22,7 +22,7 @@ func (p *patient) postgresRules(ctx context.Context, d *database) {
 	switch {
 	case err != nil:
 		return
-	case ours == now.Fingerprint && ours == "":
+	case ours == "" && now.Fingerprint == "":
 		p.ok(check, "none are in force")
 	case ours == now.Fingerprint:
 		p.ok(check, "the file of SENSITIVITY_RULES is in force")

@@ -159,7 +159,8 @@ func (s *story) unmatchedComes() {
 	for name, come := range map[string]func(user string) error{
 		"a message": func(user string) error { _, err := s.Slack.Say(user, "", "my approvals"); return err },
 		"a mention": func(user string) error {
-			channel, err := s.Slack.AddChannel("with-"+strings.ToLower(user)+fmt.Sprint(s.Slack.Stats().Envelopes), user, s.Slack.BotUserID())
+			name := fmt.Sprintf("with-%s%d", strings.ToLower(user), s.Slack.Stats().Envelopes)
+			channel, err := s.Slack.AddChannel(name, user, s.Slack.BotUserID())
 			s.must(err)
 			_, err = s.Slack.Mention(user, channel, "my approvals")
 			return err

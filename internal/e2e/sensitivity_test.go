@@ -256,7 +256,8 @@ func (s *story) rulesInForce(database map[string]string, file string, i item) {
 	s.Helper()
 	adopt := func(says string, args ...string) {
 		s.Helper()
-		if out, errs, code := runBot(s.T, database, append([]string{"rules", "adopt"}, args...)...); code != 0 || !strings.Contains(out, says) {
+		out, errs, code := runBot(s.T, database, append([]string{"rules", "adopt"}, args...)...)
+		if code != 0 || !strings.Contains(out, says) {
 			s.Errorf("bot rules adopt %v: %d %s %s, want 0 and %q", args, code, out, errs, says)
 		}
 	}

@@ -56,7 +56,8 @@ func unmatched() map[string]struct {
 		look    func(context.Context, *Map) error
 		want    approvals.RefusalCode
 	}{
-		"a user without an identity":      {func(w *env) { w.slack.set(member("U1", "uma@example.com")) }, person, approvals.RefusedNoIdentity},
+		"a user without an identity": {func(w *env) { w.slack.set(member("U1", "uma@example.com")) },
+			person, approvals.RefusedNoIdentity},
 		"a user without an address":       {func(w *env) { w.slack.set(member("U1", "")) }, person, approvals.RefusedNoEmail},
 		"a user whom Slack does not know": {func(*env) {}, person, approvals.RefusedForeign},
 		"a guest": {func(w *env) {

@@ -45,7 +45,8 @@ func readUser(r row) (user, error) {
 		},
 		emails: readEmails(r),
 	}
-	u.changed = later(meta.stamp("created", approvals.DateCreated, &u.unread), meta.stamp("lastModified", approvals.DateModified, &u.unread))
+	u.changed = later(meta.stamp("created", approvals.DateCreated, &u.unread),
+		meta.stamp("lastModified", approvals.DateModified, &u.unread))
 	if !validID(u.ID) {
 		return u, fmt.Errorf("a user: %w", errNoID)
 	}

@@ -75,14 +75,16 @@ func TestUnreadDatesAndUnusableItemsAreCounted(t *testing.T) {
 	c, log := newTestClient(t, f.URL+"/iiq")
 	f.answer = func(w http.ResponseWriter, r *http.Request) { says(200, body)(w, r) }
 	for range 2 {
-		body = listXML(withDate(approvals.DateCreated, secret), `<WorkItem id="`+strings.Repeat("b", 65)+`" name="0000000017" type="Approval"/>`,
+		body = listXML(withDate(approvals.DateCreated, secret),
+			`<WorkItem id="`+strings.Repeat("b", 65)+`" name="0000000017" type="Approval"/>`,
 			`<WorkItem id="`+hexOf(3)+`" type="Approval"/>`, `<WorkItem id="`+hexOf(4)+`"/>`)
 		if _, err := c.WorkItems(t.Context(), WorkItemQuery{}); err != nil {
 			t.Fatal(err)
 		}
 		body = `{"objects":[{"id":"e1","certification.id":"c1","certification.expiration":"` + secret + `","certification.signed":{"a":1}}]}`
 		found, err := c.ReviewEntities(t.Context(), time.Time{}, "", 3)
-		if want := []approvals.DateKind{approvals.DateDue, approvals.DateSigned}; err != nil || !slices.Equal(found[0].Review.UnreadDates, want) {
+		want := []approvals.DateKind{approvals.DateDue, approvals.DateSigned}
+		if err != nil || !slices.Equal(found[0].Review.UnreadDates, want) {
 			t.Errorf("got %+v, %v, want %v as unread", found, err, want)
 		}
 		body = `{"objects":[{"id":"i1","name":"Dana","inactive":false,"workgroup":false,"created":"` + secret + `","modified":null}]}`
@@ -106,7 +108,8 @@ func TestUnreadDatesAndUnusableItemsAreCounted(t *testing.T) {
 		}
 	}
 	said := log.String()
-	if strings.Contains(said, "said Dana") || strings.Count(said, "a date that cannot be read") != 4 || !strings.Contains(said, "number=17") {
+	if strings.Contains(said, "said Dana") || strings.Count(said, "a date that cannot be read") != 4 ||
+		!strings.Contains(said, "number=17") {
 		t.Errorf("got the log %s, want each kind once, the number of the item without an id, and no text of a date", said)
 	}
 }

@@ -402,7 +402,8 @@ func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
 func TestCardsTellWhatIsWrongWithIIQ(t *testing.T) {
 	t.Parallel()
 	said := func(s string) error {
-		return &approvals.IIQTroubleError{Trouble: approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: s}, Err: approvals.ErrOutcomeUnknown}
+		return &approvals.IIQTroubleError{Trouble: approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: s},
+			Err: approvals.ErrOutcomeUnknown}
 	}
 	s := newEnv(t)
 	s.see(request("i1", "sam"))

@@ -147,7 +147,8 @@ func TestStagesAreCounted(t *testing.T) {
 	want(t, lines, "iiqbot_work_items_seen_total{change=new} 2", "iiqbot_work_items_seen_total{change=closed} 1",
 		"iiqbot_work_items_seen_total{change=reopened} 0", "iiqbot_decision_attempts_total{result=retry} 1",
 		"iiqbot_decision_attempts_total{result=given_up} 0",
-		"iiqbot_bookings_corrected_total{booked=other} 1", "iiqbot_bookings_corrected_total{booked=recorded} 0", "iiqbot_decision_seconds{result=recorded} 1")
+		"iiqbot_bookings_corrected_total{booked=other} 1", "iiqbot_bookings_corrected_total{booked=recorded} 0",
+		"iiqbot_decision_seconds{result=recorded} 1")
 	if slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "iiqbot_decision_seconds{result=retry}") }) {
 		t.Error("an attempt that is to be made again ended a decision")
 	}

@@ -24,7 +24,8 @@ func ownMetrics(t *testing.T) []string {
 	m.RegisterLog(func() bool { return false })
 	m.RegisterRules(func() bool { return false })
 	m.RegisterStampsAhead(func() map[string]int { return map[string]int{"work_item": 0} })
-	m.RegisterUnread(func() map[string]int { return map[string]int{"work_item": 0} }, func() map[string]int { return map[string]int{"id": 0} })
+	m.RegisterUnread(func() map[string]int { return map[string]int{"work_item": 0} },
+		func() map[string]int { return map[string]int{"id": 0} })
 	descs := make(chan *prometheus.Desc)
 	go func() {
 		defer close(descs)

@@ -120,8 +120,8 @@ func readWrite(f Facts) *Unmet {
 		"find out why (a failover, a full disk, somebody's maintenance), and then set default_transaction_read_only to off"}
 }
 
-// pooler finds a pooler that gives each transaction, or each statement, another session. Jobs wait for notifications, and migrations hold locks,
-// of their own session, and prepared statements belong to one. https://www.pgbouncer.org/features.html
+// pooler finds a pooler that gives each transaction, or each statement, another session. Jobs wait for notifications, and
+// migrations hold locks, of their own session, and prepared statements belong to one. https://www.pgbouncer.org/features.html
 func pooler(f Facts) *Unmet {
 	if !f.Shared {
 		return nil

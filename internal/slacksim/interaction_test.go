@@ -85,7 +85,8 @@ func TestClickNeedsWhatIsThere(t *testing.T) {
 	if _, _, _, err := w.bot.UpdateMessageContext(w.ctx(), dm, ts, slack.MsgOptionText("decided", false)); err != nil {
 		t.Fatal(err)
 	}
-	if r, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve all", Seen: seen, Confirm: true}); err != nil || !r.Acked {
+	old := Press{User: sam, Channel: dm, TS: ts, Text: "Approve all", Seen: seen, Confirm: true}
+	if r, err = w.Click(w.ctx(), old); err != nil || !r.Acked {
 		t.Errorf("pressed on what was seen: %+v %v, want Acked true", r, err)
 	}
 	if _, err = w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, Text: "Approve all", Seen: []byte(`[]`)}); !errors.Is(err, ErrNotSeen) {

@@ -157,9 +157,8 @@ func TestWhatCarriesAnIDFits(t *testing.T) {
 	s.card.FactsDigest = []byte("facts")
 	row := approvals.Row{WorkItemID: id, Number: "1", Phase: approvals.PhaseOpen, Type: approvals.TypeApproval,
 		RequestMark: approvals.RequestMark(s.card.Item), FactsMark: approvals.FactsMark([]byte("facts"))}
-	blocks := append(cards.Card(s.card).Blocks, cards.HomeView(approvals.Page{Now: time.Now(), Total: 1,
-		Rows: []approvals.Row{row}}).Blocks.BlockSet...)
-	for _, b := range blocks {
+	home := cards.HomeView(approvals.Page{Now: time.Now(), Total: 1, Rows: []approvals.Row{row}})
+	for _, b := range slices.Concat(cards.Card(s.card).Blocks, home.Blocks.BlockSet) {
 		if len(b.ID()) > 255 {
 			t.Errorf("got the block id %q of %d characters, want 255 at most", b.ID(), len(b.ID()))
 		}

@@ -25,10 +25,10 @@ type unwritten struct {
 	writing bool
 }
 
-// comingRefusal is told how its transaction ended.
+// comingRefusal is told when it is written or kept: done is closed then.
 type comingRefusal struct {
 	entry audit.Entry
-	done  chan<- error
+	done  chan<- struct{}
 }
 
 func newUnwritten() *unwritten { return &unwritten{} }
@@ -105,7 +105,7 @@ func (d Refusals) clickRefused(ctx context.Context, c approvals.Click, r *approv
 // transaction at a time can append to the log, so that many refusals at once would keep clicks from being stored. It
 // returns when the entry is written or kept, or when ctx ends; the entry is written or kept then by whoever has it.
 func (d Refusals) writeWithOthers(ctx context.Context, e audit.Entry) {
-	done := make(chan error, 1)
+	done := make(chan struct{})
 	if d.unwritten.come(comingRefusal{e, done}) {
 		go d.writeComing(context.WithoutCancel(ctx))
 	}
@@ -123,7 +123,7 @@ func (d Refusals) writeComing(ctx context.Context) {
 			if err != nil {
 				d.keep(ctx, r.entry, err)
 			}
-			r.done <- err
+			close(r.done)
 		}
 	}
 }

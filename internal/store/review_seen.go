@@ -100,7 +100,8 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 		case !have:
 			known[id] = db.Review{ID: id}
 			err = t.InsertReview(ctx, db.InsertReviewParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
-				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), CreatedAt: created[id], UnreadDates: dateWords(h.UnreadDates)})
+				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), CreatedAt: created[id],
+				UnreadDates: dateWords(h.UnreadDates)})
 		case old.Gone || !sameHead(h, reviewFrom(old)):
 			err = t.UpdateReviewHead(ctx, db.UpdateReviewHeadParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
 				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), UnreadDates: dateWords(h.UnreadDates)})

@@ -90,7 +90,8 @@ func AdoptRulesByHand(ctx context.Context, from audit.Beginner, rules sensitivit
 		}
 		changed = true
 		return audit.Append(ctx, q, audit.Entry{Kind: audit.CommandRun, Operator: &by, Command: &audit.Command{Name: "rules adopt",
-			Result: fmt.Sprintf("%s; before: %s; reason: %s", rulesInWords(rules.Fingerprint()), rulesInWords(before.Fingerprint), reason)}})
+			Result: fmt.Sprintf("%s; before: %s; reason: %s", rulesInWords(rules.Fingerprint()), rulesInWords(before.Fingerprint),
+				reason)}})
 	})
 	if err != nil {
 		return false, fmt.Errorf("put rules into force: %w", err)

@@ -48,7 +48,8 @@ func TestNewerRulesHoldBeforeTheWrite(t *testing.T) {
 // Cards tell a completer by the display name, whatever IdentityIQ calls them by.
 func TestACompleterIsShownByTheDisplayName(t *testing.T) {
 	t.Parallel()
-	for told, want := range map[string]string{"dana": "D. dana", "dana.x": "D. dana", "D. dana": "D. dana", "Somebody Else": "Somebody Else"} {
+	for told, want := range map[string]string{"dana": "D. dana", "dana.x": "D. dana", "D. dana": "D. dana",
+		"Somebody Else": "Somebody Else"} {
 		o := newEnv(t, nil)
 		o.see(request("i1", "sam"))
 		at, err := o.Now(t.Context())

@@ -170,8 +170,8 @@ type Store struct {
 func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
 	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
 	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
-	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(), turns: newClickTurns(),
-		rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{},
+	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
+		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{},
 		seen: &seenLog{}})
 }
 

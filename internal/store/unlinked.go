@@ -47,7 +47,8 @@ func (d Reminders) ClearUnlinkedReminders(ctx context.Context, limit int) (int, 
 			if err != nil {
 				return err
 			}
-			t.fold(approvals.FoldReminder{ChannelID: r.ChannelID, MessageTS: r.MessageTs, At: d.clock(), Language: language, Unlinked: true})
+			t.fold(approvals.FoldReminder{ChannelID: r.ChannelID, MessageTS: r.MessageTs, At: d.clock(), Language: language,
+				Unlinked: true})
 		}
 		n = len(rows)
 		return nil

@@ -59,7 +59,8 @@ func TestAReviewWithADateThatCannotBeRead(t *testing.T) {
 	due := r.Due
 	r.Due, r.UnreadDates = r.Signed, []approvals.DateKind{approvals.DateDue}
 	o.reviews(0, entitiesOf(r, "Open")...)
-	if v := o.card("sam", 0); !slices.Equal(v.Item.UnreadDates, r.UnreadDates) || v.Phase != approvals.PhaseLinkOnly || !v.Item.Due.IsZero() {
+	if v := o.card("sam", 0); !slices.Equal(v.Item.UnreadDates, r.UnreadDates) || v.Phase != approvals.PhaseLinkOnly ||
+		!v.Item.Due.IsZero() {
 		t.Errorf("got %v due %v in the phase %s, want the due date as unread and the review open", v.Item.UnreadDates, v.Item.Due, v.Phase)
 	}
 	r.Due, r.UnreadDates = due, nil

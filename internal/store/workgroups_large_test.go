@@ -59,7 +59,8 @@ func TestAWorkgroupCostsTheSameStatementsWhateverItsSize(t *testing.T) {
 			at, err := o.Now(t.Context())
 			o.must(err)
 			before := counter.n.Load()
-			o.must(o.SaveWorkgroup(t.Context(), lease, store.Expansion{ID: "group", Name: "G", Members: members, ReadAt: at, Witnessed: true}))
+			o.must(o.SaveWorkgroup(t.Context(), lease, store.Expansion{ID: "group", Name: "G", Members: members, ReadAt: at,
+				Witnessed: true}))
 			return counter.n.Load() - before
 		}
 		comes = save(all)

@@ -89,7 +89,8 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"recording_mine_denial": {openCard(recording(samID, "Sam Okoye", approvals.Deny, false)), "Recording your denial…"},
 		"recording_other":       {openCard(recording(leeID, lee, approvals.Approve, false)), "Recording Lee Quinn's decision…"},
 		"recording_stalled":     {openCard(recording(samID, "Sam Okoye", approvals.Deny, true)), "Recording… IdentityIQ is not answering. Your decision is kept and will be sent."},
-		"recording_error": {openCard(recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleError, "The <work item> is locked.")),
+		"recording_error": {
+			openCard(recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleError, "The <work item> is locked.")),
 			"Recording… IdentityIQ reports an error: The <work item> is locked. "},
 		"recording_error_mute": {openCard(recording(samID, "Sam Okoye", approvals.Deny, true), troubled(approvals.TroubleError, "")),
 			"Recording… IdentityIQ reports an error. Your decision is kept and will be sent."},
