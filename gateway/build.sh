@@ -71,6 +71,8 @@ if [[ -n $host ]]; then
 		[[ -e $jars/$one.jar ]] || { echo "$jars/$one.jar is missing: apt-get install libjaxrs-api-java libresteasy3.0-java libjetty9-java libjackson2-databind-java" >&2; exit 3; }
 		path+=":$jars/$one.jar"
 	done
+	# Without it the engine's logging complains on standard error.
+	[[ ! -e $jars/slf4j-nop.jar ]] || path+=":$jars/slf4j-nop.jar"
 	compile_plugin
 	mkdir -p "$host"
 	rm -rf "$host/classes"

@@ -46,6 +46,11 @@ final class ControlState implements Control.Part {
             }
         } else if (ask.is("PUT quirks")) {
             db.missingRowThrows = Boolean.TRUE.equals(ask.map().get("missing_row_throws"));
+        } else if (ask.is("POST grants")) {
+            Catalogue.grant(db, ask.map());
+        } else if (ask.is("POST catalogue")) {
+            Catalogue.tell(db, ask.map());
+            forget();
         } else if (ask.is("GET log")) {
             synchronized (db.log) {
                 return new ArrayList<>(db.log);
@@ -107,7 +112,7 @@ final class ControlState implements Control.Part {
 
     /** Forgets what the plugin keeps in memory, as after a restart of the server. */
     private static void forget() throws ReflectiveOperationException {
-        for (String[] one : new String[][] {{"Descriptions", "forget"}, {"Decide", "forget"}}) {
+        for (String[] one : new String[][] {{"Descriptions", "forget"}, {"Decide", "forget"}, {"Peers", "forget"}}) {
             java.lang.reflect.Method m = Class.forName("com.iiqapprovals.gateway." + one[0]).getDeclaredMethod(one[1]);
             m.setAccessible(true);
             m.invoke(null);

@@ -1,5 +1,6 @@
 package com.iiqapprovals.gateway.host;
 
+import com.iiqapprovals.gateway.ActsResource;
 import com.iiqapprovals.gateway.ApprovalsResource;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -37,7 +38,7 @@ public final class Host {
     public static final class Plugin extends Application {
         @Override
         public Set<Class<?>> getClasses() {
-            return new HashSet<>(Arrays.asList(ApprovalsResource.class, RightsFilter.class));
+            return new HashSet<>(Arrays.asList(ApprovalsResource.class, ActsResource.class, RightsFilter.class));
         }
     }
 

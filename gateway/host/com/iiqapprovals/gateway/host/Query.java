@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import sailpoint.object.Application;
 import sailpoint.object.Certification;
 import sailpoint.object.Filter;
 import sailpoint.object.Identity;
@@ -164,7 +165,8 @@ final class Query {
         if (rest.equals("id") || id == null) {
             return id;
         }
-        SailPointObject other = property.startsWith("certification.") ? db.get(Certification.class, id) : db.get(Identity.class, id);
+        SailPointObject other = property.startsWith("certification.") ? db.get(Certification.class, id)
+                : property.startsWith("application.") ? db.get(Application.class, id) : db.get(Identity.class, id);
         return other == null ? null : valueOf(other, rest);
     }
 

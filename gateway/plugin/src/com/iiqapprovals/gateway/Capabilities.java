@@ -12,7 +12,9 @@ import sailpoint.object.Identity;
 final class Capabilities {
     static final String VERSION = "1.0.0";
     private static final List<String> OPERATIONS = Arrays.asList("list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag",
-            "act.key", "members.nested", "identities");
+            "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities");
+    /** What no pilot has confirmed: offered where the administrator has switched it on by the setting of the same name. */
+    private static final List<String> SWITCHED = Arrays.asList("forward", "forwarding");
 
     private Capabilities() {
     }
@@ -46,7 +48,7 @@ final class Capabilities {
         List<String> out = new ArrayList<>();
         SelfTest test = SelfTest.run();
         for (String one : OPERATIONS) {
-            if (test.supports(one)) {
+            if (test.supports(one) && (!SWITCHED.contains(one) || settings.flag(one))) {
                 out.add(one);
             }
         }
@@ -64,7 +66,7 @@ final class Capabilities {
     private static List<String> rights(Identity caller) {
         List<String> out = new ArrayList<>();
         Object manager = Soft.get(caller, "getCapabilityManager");
-        for (String[] one : new String[][] {{"read", ApprovalsResource.READ}, {"decide", ApprovalsResource.DECIDE}}) {
+        for (String[] one : new String[][] {{"read", Endpoint.READ}, {"decide", Endpoint.DECIDE}}) {
             try {
                 if (Boolean.TRUE.equals(manager.getClass().getMethod("hasRight", String.class).invoke(manager, one[1]))) {
                     out.add(one[0]);

@@ -23,7 +23,7 @@ final class Decide {
     static Answer workItem(Call call, String id, Map<String, Object> body) throws Exception {
         Act act = new Act(body);
         String fingerprint = act.fingerprint(id);
-        WorkItem w = Rows.lock(call.ctx, id);
+        WorkItem w = Rows.lock(call.ctx, WorkItem.class, id);
         Memory.Done before = call.memory().replay(call.key, fingerprint);
         if (before != null) {
             return told(call, w == null ? null : new Item(w), id, before.outcome, "replayed", before.id);
@@ -44,6 +44,9 @@ final class Decide {
     /** Why an item that is not there cannot be decided. */
     static Refused gone(Call call, String id, String request) throws GeneralException {
         Map<String, Object> end = Outcomes.ended(call, id, request);
+        if (end == null && (request == null || request.isEmpty())) {
+            end = Outcomes.endedLately(call, id);
+        }
         return end == null ? new Refused("gone", "there is no such work item")
                 : new Refused("decided", "somebody was faster").with(end);
     }

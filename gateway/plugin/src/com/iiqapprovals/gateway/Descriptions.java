@@ -36,9 +36,14 @@ final class Descriptions {
         final String description;
         final String owner;
         final String classification;
+        final boolean privileged;
+        /** The weight in IIQ's risk score, or null. */
+        final Long risk;
         private final long at = System.nanoTime();
 
-        Found(String description, String owner, String classification) {
+        Found(String description, String owner, String classification, boolean privileged, Long risk) {
+            this.privileged = privileged;
+            this.risk = risk;
             this.description = description;
             this.owner = owner;
             this.classification = classification;
@@ -81,10 +86,13 @@ final class Descriptions {
             if (classes == null) {
                 classes = Soft.get(entry, "getClassificationNames");
             }
-            return new Found(described(entry), Soft.text(owner, "getName"), names(classes));
+            Object weight = Soft.get(entry, "getRiskScoreWeight");
+            Long risk = Soft.asNumber(weight == null ? attribute(entry, "riskScoreWeight") : weight);
+            return new Found(described(entry), Soft.text(owner, "getName"), names(classes),
+                    Boolean.parseBoolean(Soft.asText(attribute(entry, "privileged"))), risk == null || risk.longValue() == 0 ? null : risk);
         } catch (GeneralException | RuntimeException e) {
             // A description is a help, never a reason to refuse the item.
-            return new Found("", "", "");
+            return new Found("", "", "", false, null);
         }
     }
 
@@ -97,6 +105,14 @@ final class Descriptions {
         }
         Application application = ctx.getObjectByName(Application.class, line.application);
         return application == null ? null : ManagedAttributer.get(ctx, application, line.name, value);
+    }
+
+    private static Object attribute(SailPointObject entry, String key) {
+        try {
+            return entry == null ? null : entry.getClass().getMethod("getAttribute", String.class).invoke(entry, key);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
     }
 
     /** The description in the server's language: the argument's type differs between versions, so both forms are tried. */

@@ -35,11 +35,24 @@ final class Json {
     }
 
     /** Reads a JSON object; anything else is bad_body. */
-    @SuppressWarnings("unchecked")
     static Map<String, Object> read(InputStream body) {
+        Map<String, Object> read = optional(body);
+        if (read == null) {
+            throw new Refused("bad_body", "there is no body");
+        }
+        return read;
+    }
+
+    /** Reads a JSON object, null where there is no body at all. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> optional(InputStream body) {
         Object value;
         try {
-            value = MAPPER.readValue(text(body), Object.class);
+            String text = body == null ? "" : text(body);
+            if (text.isEmpty()) {
+                return null;
+            }
+            value = MAPPER.readValue(text, Object.class);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw e instanceof Refused ? (Refused) e : new Refused("bad_body", "the body is not JSON");
         }

@@ -1,5 +1,6 @@
 package com.iiqapprovals.gateway;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,23 @@ final class Memory {
     /** The newest act on an item that ended it, or null. */
     Done endOf(String item) throws GeneralException {
         return find("target", item);
+    }
+
+    /** The forwards of an item that were made through the gateway, the first one first. */
+    List<Object> forwards(String item) throws GeneralException {
+        QueryOptions q = new QueryOptions();
+        q.addFilter(Filter.eq("action", ACTION));
+        q.addFilter(Filter.eq("target", item));
+        q.addOrdering("created", true);
+        q.setResultLimit(100);
+        List<Object> out = new ArrayList<>();
+        for (AuditEvent row : ctx.getObjects(AuditEvent.class, q)) {
+            Map<String, Object> o = outcome(row);
+            if (o.get("from") != null && o.get("owner") != null) {
+                out.add(Deed.fields("from", o.get("from"), "to", o.get("owner"), "at", o.get("at")));
+            }
+        }
+        return out;
     }
 
     private Done find(String column, String value) throws GeneralException {

@@ -2,20 +2,25 @@ package com.iiqapprovals.gateway;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sailpoint.api.SailPointContext;
 import sailpoint.object.ApprovalItem;
 import sailpoint.object.ApprovalSet;
+import sailpoint.object.Filter;
 import sailpoint.object.Identity;
 import sailpoint.object.IdentityRequest;
+import sailpoint.object.QueryOptions;
 import sailpoint.object.WorkItem;
 import sailpoint.tools.GeneralException;
 
 /** Tells how items ended that are no longer there. */
 final class Outcomes {
     private static final int ITEMS = 200;
+    private static final int REQUESTS = 200;
+    private static final long LATELY_MILLIS = 24 * 3600 * 1000L;
 
     private Outcomes() {
     }
@@ -61,14 +66,7 @@ final class Outcomes {
     static Map<String, Object> ended(Call call, String id, String request) throws GeneralException {
         Memory.Done own = call.memory().endOf(id);
         String name = Item.either(request, own == null ? "" : Soft.asText(own.outcome.get("request")));
-        IdentityRequest r = name.isEmpty() ? null : call.ctx.getObjectByName(IdentityRequest.class, name);
-        Object all = Soft.get(r, "getApprovalSummaries");
-        Object last = null;
-        for (Object one : all instanceof Collection ? (Collection<?>) all : new ArrayList<Object>()) {
-            if (id.equals(Soft.text(one, "getWorkItemId")) && decided(Soft.text(one, "getState"))) {
-                last = one;
-            }
-        }
+        Object last = name.isEmpty() ? null : summaryIn(call.ctx.getObjectByName(IdentityRequest.class, name), id);
         if (last != null) {
             return summary(call.ctx, last);
         }
@@ -80,6 +78,33 @@ final class Outcomes {
         out.remove("request");
         out.put("source", "audit");
         return out;
+    }
+
+    /** The same for a client that does not know the request: looked for among those that changed lately, a bounded number of them. */
+    static Map<String, Object> endedLately(Call call, String id) throws GeneralException {
+        QueryOptions q = new QueryOptions();
+        q.addFilter(Filter.ge("modified", new Date(System.currentTimeMillis() - LATELY_MILLIS)));
+        q.addOrdering("modified", false);
+        q.setResultLimit(REQUESTS);
+        for (IdentityRequest one : call.ctx.getObjects(IdentityRequest.class, q)) {
+            Object last = summaryIn(one, id);
+            if (last != null) {
+                return summary(call.ctx, last);
+            }
+        }
+        return null;
+    }
+
+    /** The last summary of a decision on an item, or null. */
+    private static Object summaryIn(IdentityRequest r, String id) {
+        Object all = Soft.get(r, "getApprovalSummaries");
+        Object last = null;
+        for (Object one : all instanceof Collection ? (Collection<?>) all : new ArrayList<Object>()) {
+            if (id.equals(Soft.text(one, "getWorkItemId")) && decided(Soft.text(one, "getState"))) {
+                last = one;
+            }
+        }
+        return last;
     }
 
     private static boolean decided(String state) {

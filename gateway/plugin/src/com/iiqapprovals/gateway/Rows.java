@@ -3,7 +3,7 @@ package com.iiqapprovals.gateway;
 import sailpoint.api.ObjectUtil;
 import sailpoint.api.PersistenceManager;
 import sailpoint.api.SailPointContext;
-import sailpoint.object.WorkItem;
+import sailpoint.object.SailPointObject;
 import sailpoint.tools.GeneralException;
 
 /** Takes row locks. The end of the transaction gives them back. */
@@ -14,23 +14,23 @@ final class Rows {
     }
 
     /**
-     * Locks a work item and reads it as it is under the lock; null where it is gone. Whatever was read before is forgotten first, so
+     * Locks a row and reads it as it is under the lock; null where it is gone. Whatever was read before is forgotten first, so
      * that what is judged is not older than the lock.
      */
-    static WorkItem lock(SailPointContext ctx, String id) throws GeneralException {
+    static <T extends SailPointObject> T lock(SailPointContext ctx, Class<T> type, String id) throws GeneralException {
         ctx.decache();
         PersistenceManager.LockParameters how = PersistenceManager.LockParameters.createById(id, PersistenceManager.LOCK_TYPE_TRANSACTION);
         how.setLockTimeout(SECONDS);
         try {
-            return ObjectUtil.lockObject(ctx, WorkItem.class, how);
+            return ObjectUtil.lockObject(ctx, type, how);
         } catch (GeneralException | RuntimeException e) {
             if (busy(e)) {
-                throw new Refused("busy", "the item is locked by somebody else", SECONDS);
+                throw new Refused("busy", "the row is locked by somebody else", SECONDS);
             }
             // Whether a missing row is null or an exception is not published.
             ctx.rollbackTransaction();
             ctx.decache();
-            if (ctx.getObjectById(WorkItem.class, id) == null) {
+            if (ctx.getObjectById(type, id) == null) {
                 return null;
             }
             throw e;

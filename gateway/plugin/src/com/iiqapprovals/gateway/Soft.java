@@ -54,6 +54,12 @@ final class Soft {
         return v == null ? "" : v instanceof Enum ? ((Enum<?>) v).name() : String.valueOf(v);
     }
 
+    /** A number, or the text of one, or null. */
+    static Long asNumber(Object v) {
+        return v instanceof Number ? Long.valueOf(((Number) v).longValue()) : v != null && String.valueOf(v).matches("[0-9]{1,9}")
+                ? Long.valueOf(String.valueOf(v)) : null;
+    }
+
     static Long asMillis(Object v) {
         return v instanceof Date ? Long.valueOf(((Date) v).getTime()) : v instanceof Number ? Long.valueOf(((Number) v).longValue()) : null;
     }
