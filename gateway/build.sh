@@ -26,19 +26,16 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C TZ=UTC
 sources() { find "$1" -name '*.java' | sort; }
 
-# The class path to compile against: an installation's own classes, or the signatures.
+# What to compile against: an installation's own classes, or the signatures, which are read and not compiled.
 against() {
 	if [[ -n $iiq ]]; then
 		[[ -d $iiq/WEB-INF/lib ]] || { echo "no WEB-INF/lib in $iiq" >&2; exit 2; }
-		echo "$iiq/WEB-INF/classes:$iiq/WEB-INF/lib/*"
+		path=(-cp "$iiq/WEB-INF/classes:$iiq/WEB-INF/lib/*")
 		return
 	fi
 	cp -r "$here/stubs" "$work/stubs"
 	[[ -z $jakarta ]] || to_jakarta "$work/stubs"
-	mkdir "$work/stub-classes"
-	# shellcheck disable=SC2046
-	javac --release 8 -encoding UTF-8 -nowarn -Xlint:-options -d "$work/stub-classes" $(sources "$work/stubs")
-	echo "$work/stub-classes"
+	path=(-cp "$work" -sourcepath "$work/stubs" -implicit:none)
 }
 
 to_jakarta() {
@@ -48,19 +45,14 @@ to_jakarta() {
 
 compile_plugin() {
 	local path
-	path=$(against)
+	against
 	cp -r "$here/plugin/src" "$work/src"
 	[[ -z $jakarta ]] || to_jakarta "$work/src"
 	mkdir -p "$work/classes"
 	# shellcheck disable=SC2046
-	javac --release 8 -encoding UTF-8 -g:source,lines -nowarn -Xlint:-options -cp "$path" -d "$work/classes" $(sources "$work/src")
-	signatures >"$work/classes/com/iiqapprovals/gateway/signatures.txt"
-}
-
-# Each member of IIQ's that the classes call, as a.B.name(argument,argument).
-signatures() {
-	(cd "$work/classes" && find . -name '*.class' | sort | xargs javap -c -p) |
-		java "$here/tools/Signatures.java"
+	javac --release 8 -encoding UTF-8 -g:source,lines -nowarn -Xlint:-options "${path[@]}" -d "$work/classes" $(sources "$work/src")
+	java "$here/tools/Signatures.java" "$work/classes" >"$work/signatures.txt"
+	cp "$work/signatures.txt" "$work/classes/com/iiqapprovals/gateway/signatures.txt"
 }
 
 if [[ -n $host ]]; then
@@ -91,5 +83,5 @@ sed "s/@VERSION@/$version/" "$here/plugin/manifest.xml" >"$work/zip/manifest.xml
 cp -r "$here/plugin/import" "$work/zip/import"
 zip=approvals-gateway-$version${jakarta:+-jakarta}.zip
 java "$here/tools/Pack.java" "$work/zip" "$out/$zip"
-cp "$work/classes/com/iiqapprovals/gateway/signatures.txt" "$out/signatures.txt"
+cp "$work/signatures.txt" "$out/signatures.txt"
 (cd "$out" && sha256sum "$zip" >"$zip.sha256" && cat "$zip.sha256")

@@ -46,6 +46,9 @@ public final class SignatureCheck {
 
     /** Why a member is not there, or null. */
     private static String lacks(String signature) {
+        if (signature.startsWith("class ")) {
+            return lacksClass(signature.substring(6));
+        }
         int open = signature.indexOf('(');
         String before = open < 0 ? signature : signature.substring(0, open);
         String owner = before.substring(0, before.lastIndexOf('.'));
@@ -75,6 +78,17 @@ public final class SignatureCheck {
             return "no field of this name";
         } catch (LinkageError e) {
             return "its class cannot be loaded: " + e;
+        }
+    }
+
+    private static String lacksClass(String name) {
+        try {
+            Class.forName(name, false, SignatureCheck.class.getClassLoader());
+            return null;
+        } catch (ClassNotFoundException e) {
+            return "not there";
+        } catch (LinkageError e) {
+            return "cannot be loaded: " + e;
         }
     }
 

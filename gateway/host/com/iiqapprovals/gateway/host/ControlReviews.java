@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import sailpoint.object.Certification;
 import sailpoint.object.CertificationEntity;
+import sailpoint.object.CertificationItem;
 import sailpoint.object.Identity;
 import sailpoint.object.SailPointObject;
 import sailpoint.object.WorkItem;
@@ -27,6 +28,9 @@ final class ControlReviews implements Control.Part {
         }
         if (ask.is("GET reviews/*")) {
             return shown(review(ask.path[1]), true);
+        }
+        if (ask.is("POST lines")) {
+            return addLine(ask.map());
         }
         if (!ask.is("POST reviews/*/*")) {
             return null;
@@ -60,6 +64,22 @@ final class ControlReviews implements Control.Part {
             throw new Control.Unknown("find review: unknown object");
         }
         return c;
+    }
+
+    /** Adds a line to an entity: entity (id), type, application, attribute, value, status. */
+    private Object addLine(Map<String, Object> in) {
+        CertificationItem i = new CertificationItem();
+        i.id = Wire.text(in, "id") == null ? db.newId() : Wire.text(in, "id");
+        i.parentId = Wire.text(in, "entity");
+        i.type = Wire.text(in, "type") == null ? "Exception" : Wire.text(in, "type");
+        i.exceptionApplication = Wire.text(in, "application");
+        i.exceptionAttributeName = Wire.text(in, "attribute");
+        i.exceptionAttributeValue = i.type.equals("Bundle") ? null : Wire.text(in, "value");
+        i.bundle = i.type.equals("Bundle") ? Wire.text(in, "value") : null;
+        i.summaryStatus = Wire.text(in, "status") == null ? "Open" : Wire.text(in, "status");
+        i.created = db.now();
+        db.put(i);
+        return Collections.singletonMap("id", i.id);
     }
 
     private List<String> names(List<?> who) {

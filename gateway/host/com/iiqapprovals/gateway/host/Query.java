@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import sailpoint.object.Application;
 import sailpoint.object.Certification;
+import sailpoint.object.CertificationEntity;
 import sailpoint.object.Filter;
 import sailpoint.object.Identity;
 import sailpoint.object.QueryOptions;
@@ -166,6 +167,7 @@ final class Query {
             return id;
         }
         SailPointObject other = property.startsWith("certification.") ? db.get(Certification.class, id)
+                : property.startsWith("parent.") ? db.get(CertificationEntity.class, id)
                 : property.startsWith("application.") ? db.get(Application.class, id) : db.get(Identity.class, id);
         return other == null ? null : valueOf(other, rest);
     }

@@ -49,6 +49,11 @@ public final class Session implements SailPointContext {
         return id == null ? null : current().load(current().db.get(Identity.class, id));
     }
 
+    /** The entity of a review's line. */
+    public static CertificationEntity entity(String id) {
+        return id == null ? null : current().load(current().db.get(CertificationEntity.class, id));
+    }
+
     /** How many entities a review has, or how many of them are complete. */
     public static int count(String review, boolean complete) {
         int n = 0;

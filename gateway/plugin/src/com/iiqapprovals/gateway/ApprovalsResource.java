@@ -113,4 +113,18 @@ public class ApprovalsResource extends Endpoint {
     public Response outcomes(InputStream body) {
         return answer("outcomes", null, c -> Outcomes.all(c, Json.read(body)));
     }
+
+    @GET
+    @Path("reviews")
+    @RequiredRight(READ)
+    public Response reviews() {
+        return answer("reviews", null, c -> Reviews.page(c, query()));
+    }
+
+    @GET
+    @Path("reviews/{id}/lines")
+    @RequiredRight(READ)
+    public Response reviewLines(@PathParam("id") String id) {
+        return answer("review-lines", id, c -> Reviews.lines(c, Ids.path(id), query()));
+    }
 }

@@ -12,7 +12,7 @@ import sailpoint.object.Identity;
 final class Capabilities {
     static final String VERSION = "1.0.0";
     private static final List<String> OPERATIONS = Arrays.asList("list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag",
-            "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities");
+            "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines");
     /** What no pilot has confirmed: offered where the administrator has switched it on by the setting of the same name. */
     private static final List<String> SWITCHED = Arrays.asList("forward", "forwarding");
 

@@ -63,14 +63,17 @@ final class Descriptions {
     }
 
     Found of(Line line) {
-        String value = line.values.size() == 1 ? line.values.get(0) : "";
-        String key = line.application + "\u0000" + line.name + "\u0000" + value;
+        return of(line.application, line.name, line.values.size() == 1 ? line.values.get(0) : "");
+    }
+
+    Found of(String application, String name, String value) {
+        String key = application + "\u0000" + name + "\u0000" + value;
         Found known;
         synchronized (CACHE) {
             known = CACHE.get(key);
         }
         if (known == null || System.nanoTime() - known.at > LIFE_MILLIS * 1_000_000L) {
-            known = look(line, value);
+            known = look(application, name, value);
             synchronized (CACHE) {
                 CACHE.put(key, known);
             }
@@ -78,9 +81,9 @@ final class Descriptions {
         return known;
     }
 
-    private Found look(Line line, String value) {
+    private Found look(String application, String name, String value) {
         try {
-            SailPointObject entry = entry(line, value);
+            SailPointObject entry = entry(application, name, value);
             Object owner = entry == null ? null : Soft.get(entry, "getOwner");
             Object classes = Soft.get(entry, "getClassificationDisplayNames");
             if (classes == null) {
@@ -96,15 +99,15 @@ final class Descriptions {
         }
     }
 
-    private SailPointObject entry(Line line, String value) throws GeneralException {
+    private SailPointObject entry(String application, String name, String value) throws GeneralException {
         if (value.isEmpty()) {
             return null;
         }
-        if (line.application.equals("IIQ") || line.application.equals("IdentityIQ")) {
+        if (application.equals("IIQ") || application.equals("IdentityIQ")) {
             return ctx.getObjectByName(Bundle.class, value);
         }
-        Application application = ctx.getObjectByName(Application.class, line.application);
-        return application == null ? null : ManagedAttributer.get(ctx, application, line.name, value);
+        Application known = application.isEmpty() ? null : ctx.getObjectByName(Application.class, application);
+        return known == null ? null : ManagedAttributer.get(ctx, known, name, value);
     }
 
     private static Object attribute(SailPointObject entry, String key) {

@@ -177,7 +177,8 @@ final class Gate {
         }
         try {
             return Filter.compile(text);
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
+            // What a parser throws is not published; some throw errors.
             throw new Refused("iiq", "the setting excludeFilter cannot be read, so nothing is given out");
         }
     }

@@ -60,11 +60,17 @@ final class SelfTest {
 
     /** Whether a member is there: class, name and arguments as the list has them, for example a.B.name(c.D,int). */
     static boolean there(String signature) {
+        if (signature.startsWith("class ")) {
+            return type(signature.substring(6)) != null;
+        }
         int open = signature.indexOf('(');
         String owner = signature.substring(0, open < 0 ? signature.lastIndexOf('.') : signature.lastIndexOf('.', open));
         String name = signature.substring(owner.length() + 1, open < 0 ? signature.length() : open);
+        Class<?> type = type(owner);
+        if (type == null) {
+            return false;
+        }
         try {
-            Class<?> type = Class.forName(owner, false, SelfTest.class.getClassLoader());
             if (open < 0) {
                 return type.getField(name) != null;
             }
@@ -72,6 +78,14 @@ final class SelfTest {
             return name.equals("<init>") ? constructor(type, arguments) : method(type, name, arguments);
         } catch (ReflectiveOperationException | LinkageError e) {
             return false;
+        }
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name, false, SelfTest.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
         }
     }
 
