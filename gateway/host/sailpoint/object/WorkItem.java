@@ -30,6 +30,8 @@ public class WorkItem extends SailPointObject {
     /** A requester known by name alone. */
     public String requesterName;
     public String assigneeId;
+    /** A requester outside of any session. */
+    public Identity requester;
 
     /** How an item, or a line of it, stands. */
     public enum State { Finished, Rejected, Returned, Expired, Pending, Canceled }
@@ -50,6 +52,9 @@ public class WorkItem extends SailPointObject {
     }
 
     public Identity getRequester() {
+        if (requester != null) {
+            return requester;
+        }
         if (requesterId == null && requesterName != null) {
             Identity nobody = new Identity();
             nobody.name = requesterName;

@@ -20,7 +20,8 @@ final class Changes {
     static Answer page(Call call, Map<String, String> given) throws GeneralException {
         int limit = States.limit(given.get("limit"), call.settings.page());
         Cursor cursor = Cursor.read(given.get("cursor"));
-        long settles = System.currentTimeMillis() - call.settings.settleSeconds() * 1000L;
+        // Read before the rows are: what is older was committed by then.
+        long settles = cursor.bound != null ? cursor.bound.longValue() : System.currentTimeMillis() - call.settings.settleSeconds() * 1000L;
         List<WorkItem> found = new ArrayList<>(read(call, "modified", cursor.at, limit));
         found.addAll(read(call, "created", cursor.at, limit));
         Collections.sort(found, new Comparator<WorkItem>() {
@@ -40,7 +41,7 @@ final class Changes {
         return Answer.xml(x.toString()).header("X-Next-Cursor", next(cursor, page, more, settles).write()).header("X-More", String.valueOf(more));
     }
 
-    /** The cursor after a page. Only what is older than the settle time moves settled. */
+    /** The cursor after a page. Only what was older than the settle time when the sweep began moves settled. */
     private static Cursor next(Cursor from, List<WorkItem> page, boolean more, long settles) {
         Cursor.Place settled = from.settled;
         Cursor.Place at = from.at;
@@ -50,7 +51,7 @@ final class Changes {
                 settled = at;
             }
         }
-        return new Cursor(settled, more ? at : settled);
+        return new Cursor(settled, more ? at : settled, more ? Long.valueOf(settles) : null);
     }
 
     private static Cursor.Place place(WorkItem w) {

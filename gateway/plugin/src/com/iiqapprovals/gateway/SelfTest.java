@@ -125,15 +125,42 @@ final class SelfTest {
     /** Whether every member that an operation needs is there. */
     boolean supports(String operation) {
         for (String one : missing) {
-            boolean acts = !one.contains("QueryOptions") && (one.contains("Workflower") || one.contains(".set") || one.contains(".add")
-                    || one.contains("lockObject") || one.contains("LockParameters") || one.contains("AuditEvent"));
-            boolean groups = one.contains("getWorkgroupMembers") || one.contains("getIdentityOrWorkgroup");
-            boolean catalogue = one.contains("ManagedAttributer") || one.contains("Bundle");
-            if ((operation.startsWith("act") || WRITES.contains(operation)) && (acts || groups) || operation.equals("members.nested") && groups
-                    || !acts && !groups && !catalogue) {
+            if (needs(operation, one)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether an operation needs a member. What is in no list below, each operation needs. */
+    private static boolean needs(String operation, String member) {
+        if (has(member, "Certification")) {
+            return operation.startsWith("reviews");
+        }
+        if (has(member, "ManagedAttribute", "object.Bundle", "object.Application")) {
+            return false;
+        }
+        if (has(member, "setAssignee")) {
+            return operation.equals("assign");
+        }
+        if (has(member, "setOwner")) {
+            return operation.equals("forward");
+        }
+        boolean writes = operation.startsWith("act") || WRITES.contains(operation);
+        if (has(member, "getWorkgroupMembers", "getIdentityOrWorkgroup")) {
+            return writes || operation.equals("members.nested") || operation.startsWith("reviews");
+        }
+        boolean writing = !has(member, "QueryOptions") && has(member, "Workflower", ".set", ".add", "lockObject", "LockParameters", "LOCK_TYPE",
+                "AuditEvent", "saveObject", "commitTransaction", "object.Comment");
+        return !writing || writes;
+    }
+
+    private static boolean has(String member, String... any) {
+        for (String one : any) {
+            if (member.contains(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
