@@ -17,7 +17,8 @@ public class ObjectUtil {
         throw new UnsupportedOperationException();
     }
 
-    public static Iterator<Object[]> getWorkgroupMembers(SailPointContext ctx, Identity group, List<String> columns) throws GeneralException {
+    public static Iterator<Object[]> getWorkgroupMembers(SailPointContext ctx, Identity group, List<String> columns)
+            throws GeneralException {
         throw new UnsupportedOperationException();
     }
 

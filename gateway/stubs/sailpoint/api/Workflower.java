@@ -3,7 +3,10 @@ package sailpoint.api;
 import sailpoint.object.WorkItem;
 import sailpoint.tools.GeneralException;
 
-/** Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0) (class and constructor); one unofficial source (process). */
+/**
+ * Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0) (class and
+ * constructor); one unofficial source (process).
+ */
 public class Workflower {
     public Workflower(SailPointContext ctx) {
         throw new UnsupportedOperationException();

@@ -1,6 +1,9 @@
 package sailpoint.object;
 
-/** Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0), community.sailpoint.com, IdentityIQ Wiki, "Create a workitem from a rule". */
+/**
+ * Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0),
+ * community.sailpoint.com, IdentityIQ Wiki, "Create a workitem from a rule".
+ */
 public class ApprovalItem {
     public String getApplicationName() {
         throw new UnsupportedOperationException();

@@ -3,7 +3,10 @@ package sailpoint.object;
 import java.util.Collection;
 import java.util.List;
 
-/** Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0), github sailpoint-oss/colab-community-rest-api-plugin (MIT). */
+/**
+ * Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0), github
+ * sailpoint-oss/colab-community-rest-api-plugin (MIT).
+ */
 public abstract class Filter {
     /** Where a text must match. */
     public enum MatchMode { START, END, ANYWHERE, EXACT }

@@ -1,6 +1,9 @@
 package sailpoint.object;
 
-/** Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0), github sailpoint-oss/colab-community-rest-api-plugin (MIT). */
+/**
+ * Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0), github
+ * sailpoint-oss/colab-community-rest-api-plugin (MIT).
+ */
 public class Identity extends SailPointObject {
     public boolean isWorkgroup() {
         throw new UnsupportedOperationException();

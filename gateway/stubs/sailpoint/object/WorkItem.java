@@ -1,14 +1,17 @@
 package sailpoint.object;
 
-/** Signatures only, to compile against. Source: community.sailpoint.com, IdentityIQ Wiki, "Create a workitem from a rule"; general knowledge of the public API; gateway/check confirms it. */
+/**
+ * Signatures only, to compile against. Source: community.sailpoint.com, IdentityIQ Wiki, "Create a workitem from
+ * a rule"; general knowledge of the public API; gateway/check confirms it.
+ */
 public class WorkItem extends SailPointObject {
     /** How an item, or a line of it, stands. */
     public enum State { Finished, Rejected, Returned, Expired, Pending, Canceled }
 
     /** What an item is. */
     public enum Type {
-        Unknown, Generic, Certification, Remediation, Delegation, Approval, ViolationReview, Form, PolicyViolation, Challenge, ImpactAnalysis,
-        Signoff, Event, ManualAction, Test
+        Unknown, Generic, Certification, Remediation, Delegation, Approval, ViolationReview, Form, PolicyViolation, Challenge,
+        ImpactAnalysis, Signoff, Event, ManualAction, Test
     }
 
     public Type getType() {

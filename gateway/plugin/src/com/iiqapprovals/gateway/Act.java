@@ -69,7 +69,8 @@ final class Act {
 
     /** Refuses a decision without the comment that the administrator demands. */
     void demandComments(Item item, List<String> on) {
-        boolean missing = state != null && (lines.size() < item.lines.size() || item.lines.isEmpty()) && on.contains(state.name()) && blank(comment);
+        boolean others = lines.size() < item.lines.size() || item.lines.isEmpty();
+        boolean missing = state != null && others && on.contains(state.name()) && blank(comment);
         for (OnLine one : lines.values()) {
             missing |= on.contains(one.state.name()) && blank(one.comment) && blank(comment);
         }

@@ -78,7 +78,8 @@ final class Away {
             throw new Refused("inactive", "the deputy is inactive");
         }
         Period theirs = deputy.isWorkgroup() ? null : of(call, deputy);
-        if (theirs != null && theirs.to.equals(self.getName()) && (theirs.until == null || theirs.until.longValue() > System.currentTimeMillis())) {
+        boolean over = theirs == null || theirs.until != null && theirs.until.longValue() <= System.currentTimeMillis();
+        if (!over && theirs.to.equals(self.getName())) {
             throw new Refused("circle", "the deputy has set a forwarding to this person");
         }
         return deputy;

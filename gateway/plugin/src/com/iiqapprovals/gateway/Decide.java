@@ -55,7 +55,7 @@ final class Decide {
     private static Map<ApprovalItem, Act.OnLine> onLines(Item item, Act act, boolean partial) {
         Map<ApprovalItem, Act.OnLine> out = new java.util.IdentityHashMap<>();
         if (!act.lines.isEmpty() && !item.linesNamed()) {
-            throw new Refused("no_lines", item.lines.isEmpty() ? "the item has no lines" : "the lines of this item have no ids of their own");
+            throw new Refused("no_lines", item.lines.isEmpty() ? "the item has no lines" : "the lines have no ids of their own");
         }
         for (Map.Entry<String, Act.OnLine> one : act.lines.entrySet()) {
             Line line = item.line(one.getKey());
@@ -160,7 +160,7 @@ final class Decide {
     private static void stored(WireXml x, String id, Map<String, Object> outcome) {
         Object by = outcome.get("decidedBy");
         x.open("WorkItem", "id", id, "type", "Approval", "state", Soft.asText(outcome.get("state")), "completer",
-                by instanceof Map ? Soft.asText(((Map<?, ?>) by).get("name")) : "", "completionComments", Soft.asText(outcome.get("comment")));
+                by instanceof Map ? Soft.asText(((Map<?, ?>) by).get("name")) : "");
         x.open("Attributes").open("Map").open("entry", "key", "approvalSet").open("value").open("ApprovalSet");
         Object lines = outcome.get("lines");
         for (Object one : lines instanceof List ? (List<?>) lines : new ArrayList<Object>()) {

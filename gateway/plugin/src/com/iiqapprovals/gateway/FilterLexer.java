@@ -68,7 +68,8 @@ final class FilterLexer {
             at++;
         }
         String word = src.substring(from, at);
-        return word.equals("true") || word.equals("false") ? new Token(Kind.VALUE, word, Boolean.valueOf(word)) : new Token(Kind.PATH, word, null);
+        boolean flag = word.equals("true") || word.equals("false");
+        return flag ? new Token(Kind.VALUE, word, Boolean.valueOf(word)) : new Token(Kind.PATH, word, null);
     }
 
     private boolean dotInside() {

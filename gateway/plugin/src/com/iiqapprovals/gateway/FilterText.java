@@ -1,6 +1,7 @@
 package com.iiqapprovals.gateway;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import sailpoint.object.Filter;
@@ -12,7 +13,7 @@ import sailpoint.object.Filter;
 final class FilterText {
     private static final int DEPTH = 50;
     private static final int IN = 1000;
-    private static final List<String> OPERATORS = java.util.Arrays.asList("==", "!=", "<", "<=", ">", ">=", "i==");
+    private static final List<String> OPERATORS = Arrays.asList("==", "!=", "<", "<=", ">", ">=", "i==");
 
     private final FilterLexer lexer;
     private final Map<String, Columns.Kind> columns;
@@ -130,35 +131,17 @@ final class FilterText {
         next = lexer.next();
         Object v = literal(kind);
         boolean ordered = kind == Columns.Kind.TEXT || kind == Columns.Kind.DATE || kind == Columns.Kind.NUMBER;
-        switch (op) {
-            case "==":
-                return Filter.eq(property, v);
-            case "!=":
-                return Filter.ne(property, v);
-            case "i==":
-                if (kind == Columns.Kind.TEXT) {
-                    return Filter.ignoreCase(Filter.eq(property, v));
-                }
-                break;
-            case "<":
-                if (ordered) {
-                    return Filter.lt(property, v);
-                }
-                break;
-            case "<=":
-                if (ordered) {
-                    return Filter.le(property, v);
-                }
-                break;
-            case ">":
-                if (ordered) {
-                    return Filter.gt(property, v);
-                }
-                break;
-            default:
-                if (ordered) {
-                    return Filter.ge(property, v);
-                }
+        if (op.equals("==") || op.equals("!=")) {
+            return op.equals("==") ? Filter.eq(property, v) : Filter.ne(property, v);
+        }
+        if (op.equals("i==") && kind == Columns.Kind.TEXT) {
+            return Filter.ignoreCase(Filter.eq(property, v));
+        }
+        if (ordered && op.startsWith("<")) {
+            return op.equals("<") ? Filter.lt(property, v) : Filter.le(property, v);
+        }
+        if (ordered && op.startsWith(">")) {
+            return op.equals(">") ? Filter.gt(property, v) : Filter.ge(property, v);
         }
         throw bad("an operator that does not fit its property");
     }

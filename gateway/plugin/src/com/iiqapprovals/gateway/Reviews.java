@@ -123,8 +123,8 @@ final class Reviews {
         boolean role = type.equals("Bundle");
         Descriptions.Found f = new Descriptions(call.ctx).of(role ? "IIQ" : application, attribute, value);
         Map<String, Object> out = Deed.fields("id", i.getId(), "entity", Deed.fields("id", Soft.text(entity, "getId"), "name",
-                Soft.text(entity, "getIdentity"), "displayName", Soft.text(entity, "getTargetDisplayName")), "type", type, "application", application,
-                "attribute", attribute, "value", value, "displayValue", Item.either(Soft.text(i, "getDisplayName"), value), "description",
+                Soft.text(entity, "getIdentity"), "displayName", Soft.text(entity, "getTargetDisplayName")), "type", type, "application",
+                application, "attribute", attribute, "value", value, "displayValue", Item.either(Soft.text(i, "getDisplayName"), value), "description",
                 ItemXml.cut(Item.either(Soft.asText(i.getDescription()), f.description)), "classifications",
                 f.classification.isEmpty() ? new ArrayList<Object>() : java.util.Arrays.asList(f.classification.split(", ")),
                 "privileged", f.privileged, "status", status, "decision", decision(Soft.get(i, "getAction")));

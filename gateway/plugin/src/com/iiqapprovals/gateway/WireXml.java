@@ -12,7 +12,8 @@ final class WireXml {
     /** Begins a document as the vendor's plugin does. */
     static WireXml document(String root) {
         WireXml x = new WireXml();
-        x.out.append("<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE ").append(root).append(" PUBLIC \"sailpoint.dtd\" \"sailpoint.dtd\">\n");
+        x.out.append("<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE ").append(root)
+                .append(" PUBLIC \"sailpoint.dtd\" \"sailpoint.dtd\">\n");
         return x;
     }
 
