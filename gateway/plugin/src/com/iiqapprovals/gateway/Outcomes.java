@@ -50,6 +50,10 @@ final class Outcomes {
     private static Map<String, Object> one(Call call, String id, String request) throws GeneralException {
         Map<String, Object> out = new LinkedHashMap<>();
         WorkItem w = call.ctx.getObjectById(WorkItem.class, id);
+        if (w != null && call.gate.excluded(new Item(w))) {
+            out.put("outcome", "unknown");
+            return out;
+        }
         if (w != null && new Item(w).open()) {
             out.put("outcome", "open");
             return out;
