@@ -14,7 +14,7 @@ while (($#)); do
 	--jakarta) jakarta=1 ;;
 	--host) host=$2 && shift ;;
 	--out) out=$2 && shift ;;
-	-*) sed -n '2,7p' "$0" >&2 && exit 2 ;;
+	-*) sed -n '2,6p' "$0" >&2 && exit 2 ;;
 	*) iiq=$1 ;;
 	esac
 	shift
