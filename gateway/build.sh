@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Builds the plugin with a JDK and nothing else.
+#   gateway/build.sh [--jakarta] [--out DIR] [IIQ_HOME]   the zip, its checksum and signatures.txt, in DIR (default gateway/dist)
+#   gateway/build.sh --host DIR                           plugin and test host into DIR/classes, and DIR/classpath
+# With IIQ_HOME it compiles against WEB-INF/classes and WEB-INF/lib of that installation, else against gateway/stubs.
+# --jakarta is for an IIQ whose REST classes are jakarta.ws.rs. Two builds of one source give the same bytes.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+jars=/usr/share/java
+jakarta='' host='' out="$here/dist" iiq=''
+
+while (($#)); do
+	case $1 in
+	--jakarta) jakarta=1 ;;
+	--host) host=$2 && shift ;;
+	--out) out=$2 && shift ;;
+	-*) sed -n '2,6p' "$0" >&2 && exit 2 ;;
+	*) iiq=$1 ;;
+	esac
+	shift
+done
+command -v javac >/dev/null || { echo 'javac is missing: install a JDK (Debian: openjdk-17-jdk-headless)' >&2; exit 3; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C TZ=UTC
+sources() { find "$1" -name '*.java' | sort; }
+
+# What to compile against: an installation's own classes, or the signatures, which are read and not compiled.
+against() {
+	if [[ -n $iiq ]]; then
+		[[ -d $iiq/WEB-INF/lib ]] || { echo "no WEB-INF/lib in $iiq" >&2; exit 2; }
+		path=(-cp "$iiq/WEB-INF/classes:$iiq/WEB-INF/lib/*")
+		return
+	fi
+	cp -r "$here/stubs" "$work/stubs"
+	[[ -z $jakarta ]] || to_jakarta "$work/stubs"
+	path=(-cp "$work" -sourcepath "$work/stubs" -implicit:none)
+}
+
+to_jakarta() {
+	find "$1" -name '*.java' -exec sed -i 's/\bjavax\.ws\.rs\b/jakarta.ws.rs/g' {} +
+	[[ ! -d $1/javax ]] || mv "$1/javax" "$1/jakarta"
+}
+
+compile_plugin() {
+	local path
+	against
+	cp -r "$here/plugin/src" "$work/src"
+	[[ -z $jakarta ]] || to_jakarta "$work/src"
+	mkdir -p "$work/classes"
+	# shellcheck disable=SC2046
+	javac --release 8 -encoding UTF-8 -g:source,lines -nowarn -Xlint:-options "${path[@]}" -d "$work/classes" $(sources "$work/src")
+	java "$here/tools/Signatures.java" "$work/classes" >"$work/signatures.txt"
+	cp "$work/signatures.txt" "$work/classes/com/iiqapprovals/gateway/signatures.txt"
+}
+
+if [[ -n $host ]]; then
+	needed=(jaxrs-api jetty9-server jetty9-servlet jetty9-http jetty9-io jetty9-util jetty9-security servlet-api resteasy-jaxrs jackson-databind
+		jackson-core jackson-annotations jboss-logging geronimo-annotation-1.3-spec commons-logging commons-io)
+	path=''
+	for one in "${needed[@]}"; do
+		[[ -e $jars/$one.jar ]] || { echo "$jars/$one.jar is missing: apt-get install libjaxrs-api-java libresteasy3.0-java libjetty9-java libjackson2-databind-java" >&2; exit 3; }
+		path+=":$jars/$one.jar"
+	done
+	# Without it the engine's logging complains on standard error.
+	[[ ! -e $jars/slf4j-nop.jar ]] || path+=":$jars/slf4j-nop.jar"
+	compile_plugin
+	mkdir -p "$host"
+	rm -rf "$host/classes"
+	cp -r "$work/classes" "$host/classes"
+	# shellcheck disable=SC2046
+	javac --release 17 -encoding UTF-8 -nowarn -cp "$host/classes$path" -d "$host/classes" $(sources "$here/host")
+	echo "$host/classes$path" >"$host/classpath"
+	exit 0
+fi
+
+compile_plugin
+version=$(sed -n 's/.*VERSION = "\(.*\)".*/\1/p' "$here/plugin/src/com/iiqapprovals/gateway/Capabilities.java")
+mkdir -p "$work/zip/lib" "$out"
+java "$here/tools/Pack.java" "$work/classes" "$work/zip/lib/approvals-gateway.jar"
+sed "s/@VERSION@/$version/" "$here/plugin/manifest.xml" >"$work/zip/manifest.xml"
+cp -r "$here/plugin/import" "$work/zip/import"
+zip=approvals-gateway-$version${jakarta:+-jakarta}.zip
+java "$here/tools/Pack.java" "$work/zip" "$out/$zip"
+cp "$work/signatures.txt" "$out/signatures.txt"
+(cd "$out" && sha256sum "$zip" >"$zip.sha256" && cat "$zip.sha256")

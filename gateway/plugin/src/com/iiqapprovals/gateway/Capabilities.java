@@ -1,0 +1,80 @@
+package com.iiqapprovals.gateway;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sailpoint.Version;
+import sailpoint.object.Identity;
+
+/** Says what this gateway can do on this IIQ. */
+final class Capabilities {
+    static final String VERSION = "1.0.0";
+    private static final List<String> OPERATIONS = Arrays.asList("list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag",
+            "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines");
+    /** What no pilot has confirmed: offered where the administrator has switched it on by the setting of the same name. */
+    private static final List<String> SWITCHED = Arrays.asList("forward", "forwarding");
+
+    private Capabilities() {
+    }
+
+    static Answer answer(Call call, Identity caller) {
+        Map<String, Object> limits = new LinkedHashMap<>();
+        limits.put("page", call.settings.page());
+        limits.put("states", call.settings.states());
+        limits.put("body", Json.BODY);
+        Map<String, Object> rules = new LinkedHashMap<>();
+        rules.put("selfApproval", call.settings.selfApproval());
+        rules.put("commentOn", call.settings.commentOn());
+        rules.put("types", call.settings.types());
+        rules.put("partial", call.settings.partial());
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("contract", 1);
+        out.put("gateway", "plugin");
+        out.put("version", VERSION);
+        out.put("iiq", iiq());
+        out.put("now", System.currentTimeMillis());
+        out.put("operations", operations(call.settings));
+        out.put("limits", limits);
+        out.put("settleSeconds", call.settings.settleSeconds());
+        out.put("rules", rules);
+        out.put("rights", rights(caller));
+        return Answer.json(200, out);
+    }
+
+    /** What works here: an operation whose members this IIQ lacks, or that nobody switched on, is left out. */
+    private static List<String> operations(Settings settings) {
+        List<String> out = new ArrayList<>();
+        SelfTest test = SelfTest.run();
+        for (String one : OPERATIONS) {
+            if (test.supports(one) && (!SWITCHED.contains(one) || settings.flag(one))) {
+                out.add(one);
+            }
+        }
+        return out;
+    }
+
+    private static String iiq() {
+        try {
+            return (Version.getVersion() + Item.either(Version.getPatchLevel(), "")).trim();
+        } catch (RuntimeException | LinkageError e) {
+            return "unknown";
+        }
+    }
+
+    private static List<String> rights(Identity caller) {
+        List<String> out = new ArrayList<>();
+        Object manager = Soft.get(caller, "getCapabilityManager");
+        for (String[] one : new String[][] {{"read", Endpoint.READ}, {"decide", Endpoint.DECIDE}}) {
+            try {
+                if (Boolean.TRUE.equals(manager.getClass().getMethod("hasRight", String.class).invoke(manager, one[1]))) {
+                    out.add(one[0]);
+                }
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                // not told
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,5 @@
+package sailpoint.object;
+
+/** Signatures only, to compile against. Source: github instrumental-id/iiq-common-public (Apache-2.0). */
+public class Bundle extends SailPointObject {
+}
