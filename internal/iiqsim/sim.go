@@ -27,6 +27,7 @@ type Sim struct {
 	ledger   ledger
 	cols     classes
 
+	gateway *gateway
 	faults  *faults
 	stats   *stats
 	events  broadcast
@@ -53,6 +54,7 @@ func New(opts Options) *Sim {
 	s.cols = classes{identityColumns(s.store), workItemColumns(s.store), requestColumns(), entityColumns()}
 	s.tokens = newTokens(opts.Seed)
 	s.ledger.limit = opts.LedgerLimit
+	s.gateway = newGateway()
 	s.faults = newFaults(opts.Seed)
 	s.stats = newStats()
 	s.ending, s.end = context.WithCancel(context.Background())

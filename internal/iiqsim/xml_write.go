@@ -7,7 +7,11 @@ import (
 )
 
 // xmlWriter writes SailPoint's XML. Attributes come as name and value in turn; an empty value is left out.
-type xmlWriter struct{ bytes.Buffer }
+type xmlWriter struct {
+	bytes.Buffer
+	// gateway adds what the gateway tells more than the vendor's plugin.
+	gateway bool
+}
 
 // newDocument begins a document as every XML answer does: docs/iiq-wire.md#xml
 func newDocument(root string) *xmlWriter {

@@ -83,7 +83,10 @@ func theMap() map[string][]string {
 		"internal/retryafter":     {},
 		"internal/shorten":        {},
 		"internal/words":          {"internal/approvals", "internal/looping"},
-		"internal/iiqsim":         {},
+		"internal/iiqsim":         {"internal/itemtag"},
+		"internal/itemtag":        {},
+		"internal/gatewaytest":    {},
+		"internal/gatewayhost":    {"internal/patience"},
 		"internal/slacksim":       {},
 	}
 }
