@@ -90,6 +90,9 @@ type WorkItem struct {
 	Described bool
 	// Unread names what of the item was not read whole, in order; nil where all of it was. See Whole.
 	Unread []Gap `json:",omitempty"`
+	// Tag identifies what is decided, raw and whole, as the gateway in IIQ computes it, too. It is "" for an item from our
+	// tables, and where something of the item is not understood.
+	Tag string `json:"-"`
 	// Unjudged is true where a version stored the item that stores no gaps or no facts, so that it is unknown whether it was
 	// read whole.
 	Unjudged bool `json:",omitempty"`

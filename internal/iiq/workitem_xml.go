@@ -48,6 +48,7 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 	if !validID(w.ID) {
 		return approvals.WorkItem{}, errNoID
 	}
+	w.Tag = tagOf(n, tooLarge)
 	w.Justification = s.justification(n, w.Requester, w.Lines)
 	s.commentsOn(n, 0)
 	w.Comments, w.OlderComments = boundedComments(s.comments)

@@ -158,8 +158,8 @@ func (s *Sim) gatewayAttributes(x *xmlWriter, w *WorkItem) []string {
 	return append(attrs, "actionable", "false")
 }
 
-// Gateway gives the gateway's settings in force.
-func (s *Sim) Gateway() map[string]string {
+// GatewaySettings gives the gateway's settings in force.
+func (s *Sim) GatewaySettings() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := gatewayDefaults()

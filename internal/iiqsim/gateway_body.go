@@ -16,7 +16,6 @@ type act struct {
 	// linesGiven tells an empty list from none.
 	linesGiven bool
 	expect     expected
-	raw        []byte
 }
 
 type lineAct struct{ id, state, comment string }
@@ -39,7 +38,7 @@ func readAct(w http.ResponseWriter, r *http.Request) (act, *refusedCall) {
 	if json.Unmarshal(raw, &body) != nil || body == nil {
 		return act{}, refused("bad_body", badBody)
 	}
-	a := act{raw: raw}
+	a := act{}
 	var fits [3]bool
 	a.approver, fits[0] = body.text("approver")
 	a.state, fits[1] = body.text("state")

@@ -8,7 +8,7 @@ import (
 // routeGateway is what concerns the gateway alone. The stub-run gateway has the same calls.
 func (s *Sim) routeGateway(mux *http.ServeMux) {
 	do(mux, "PUT /_host/settings", func(_ *http.Request, in map[string]*string) error { s.SetGateway(in); return nil })
-	show(mux, "GET /_host/settings", s.Gateway)
+	show(mux, "GET /_host/settings", s.GatewaySettings)
 	show(mux, "GET /_host/audit", s.Audit)
 	do(mux, "POST /_host/clients", func(_ *http.Request, in GatewayClient) error { return s.AddClient(in) })
 	do(mux, "PUT /_host/locks", func(_ *http.Request, in struct {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -104,7 +104,7 @@ func (s *Sim) awaitRow(ctx context.Context, id string) *refusedCall {
 
 // decideOnce decides, or tells again what was decided with the same key. The mutex is held.
 func (s *Sim) decideOnce(r *http.Request, id string, a act) (decidedAnswer, bool, *refusedCall) {
-	key, digest := r.Header.Get("Idempotency-Key"), digestOf(id, a.raw)
+	key, digest := r.Header.Get("Idempotency-Key"), digestOf(id, a)
 	if kept, again := s.gateway.keys[key]; again && key != "" {
 		if kept.digest != digest {
 			return decidedAnswer{}, false, refused("key_reused", "this key belongs to another decision")
@@ -135,11 +135,9 @@ func (s *Sim) decideOnce(r *http.Request, id string, a act) (decidedAnswer, bool
 	return answer, false, nil
 }
 
-func digestOf(id string, body []byte) string {
-	var same any
-	_ = json.Unmarshal(body, &same)
-	canonical, _ := json.Marshal(same)
-	sum := sha256.Sum256(append([]byte(id+"\x00"), canonical...))
+// digestOf identifies a decision; what it expects is no part of it.
+func digestOf(id string, a act) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q", id, a.approver, a.state, a.comment, a.lines))
 	return hex.EncodeToString(sum[:])
 }
 
@@ -151,7 +149,7 @@ func (s *Sim) carryOut(item *WorkItem, a act, caller string) decidedAnswer {
 	row := AuditRow{
 		ID: s.store.newID(), Created: s.nowMillis(), Action: "ApprovalsGatewayDecide", Source: caller, Target: item.ID, by: by,
 		state: item.State, lines: item.Lines,
-		Attributes: map[string]string{"approver": by.ID, "request": item.IdentityRequest, "decision": digestOf(item.ID, a.raw)},
+		Attributes: map[string]string{"approver": by.ID, "request": item.IdentityRequest, "decision": digestOf(item.ID, a)},
 	}
 	s.gateway.audit = append(s.gateway.audit, row)
 	s.gateway.taken = append(s.gateway.taken, row.Created)

@@ -88,11 +88,19 @@ func (x *xmlWriter) escape(s string, attr bool) {
 		case attr && (r == '\n' || r == '\t'), r == '\r':
 			x.WriteString("&#" + strconv.Itoa(int(r)) + ";")
 		case r < ' ' && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
-			x.WriteRune(utf8.RuneError)
+			x.WriteRune(x.forbidden())
 		default:
 			x.WriteRune(r)
 		}
 	}
+}
+
+// forbidden stands for what XML cannot hold: a blank where the gateway writes, as its tag has it.
+func (x *xmlWriter) forbidden() rune {
+	if x.gateway {
+		return ' '
+	}
+	return utf8.RuneError
 }
 
 // millis is a date as SailPoint's XML has it: epoch milliseconds, nothing for an absent one.

@@ -65,7 +65,7 @@ func theMap() map[string][]string {
 		"internal/outbox": {"internal/approvals", "internal/db"},
 		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping",
 			"internal/schedule", "internal/shorten", "internal/store", "internal/tracing"},
-		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/retryafter", "internal/shorten",
+		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/itemtag", "internal/retryafter", "internal/shorten",
 			"internal/tracing"},
 		"internal/shadow": {"internal/caseless", "internal/db", "internal/shorten"},
 		"internal/slackui": {"internal/approvals", "internal/looping", "internal/shorten", "internal/slackui/cards",
