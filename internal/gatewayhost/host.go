@@ -39,6 +39,28 @@ type Host struct {
 // the plugin, as name=value.
 func Start(t testing.TB, settings ...string) *Host {
 	t.Helper()
+	root, err := start(t, built(t), settings)
+	if err != nil {
+		t.Fatalf("start the gateway: %v", err)
+	}
+	return &Host{Root: root, Base: strings.TrimSuffix(root, contextRoot)}
+}
+
+// Run runs a main class that stands beside the plugin's own, and gives what it said. An error is a code other than 0.
+func Run(t testing.TB, class string, args ...string) (said string, err error) {
+	t.Helper()
+	classpath, err := os.ReadFile(filepath.Join(built(t), "classpath"))
+	if err != nil {
+		t.Fatalf("read class path: %v", err)
+	}
+	args = append([]string{"-cp", strings.TrimSpace(string(classpath)), class}, args...)
+	out, err := exec.CommandContext(t.Context(), "java", args...).CombinedOutput()
+	return string(out), err
+}
+
+// built gives the folder with the classes, and skips the test where they cannot be made here.
+func built(t testing.TB) string {
+	t.Helper()
 	if _, err := exec.LookPath("javac"); err != nil {
 		without(t, "there is no javac")
 	}
@@ -53,11 +75,7 @@ func Start(t testing.TB, settings ...string) *Host {
 		}
 		t.Fatalf("build the gateway: %v", err)
 	}
-	root, err := start(t, dir, settings)
-	if err != nil {
-		t.Fatalf("start the gateway: %v", err)
-	}
-	return &Host{Root: root, Base: strings.TrimSuffix(root, contextRoot)}
+	return dir
 }
 
 // without skips the test, or fails it where the gateway has to be tested.

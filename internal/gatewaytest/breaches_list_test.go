@@ -17,7 +17,8 @@ func gate() []string {
 }
 
 func breaches() []breach {
-	return slices.Concat(refusalBreaches(), listBreaches(), objectBreaches(), peopleBreaches(), decisionBreaches(), secretBreaches(),
+	return slices.Concat(refusalBreaches(), listBreaches(), objectBreaches(), peopleBreaches(), decisionBreaches(), sweepBreaches(),
+		secretBreaches(),
 		ownBreaches())
 }
 

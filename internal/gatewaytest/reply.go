@@ -15,6 +15,8 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	// quiet leaves the body out of errors.
+	quiet bool
 }
 
 // element is any element of an XML answer.
@@ -150,6 +152,9 @@ func (r reply) refused(status int, word string) (problem, error) {
 
 // wrong is an error that shows the start of the answer.
 func (r reply) wrong(want string) error {
+	if r.quiet {
+		return fmt.Errorf("%s: got status %d, %d bytes, want %s", r.what, r.status, len(r.body), want)
+	}
 	return fmt.Errorf("%s: got status %d, %.200q, want %s", r.what, r.status, r.body, want)
 }
 

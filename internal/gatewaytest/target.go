@@ -31,6 +31,8 @@ type Target struct {
 	Operations []string
 	// Fixtures makes what a check needs. Without any, only the checks that read are run.
 	Fixtures Fixtures
+	// Quiet leaves what was answered out of errors, since it may be somebody's.
+	Quiet bool
 	// Columns are further columns of identities that this IdentityIQ knows.
 	Columns []string
 
@@ -143,7 +145,7 @@ func (t *Target) sendWith(ctx context.Context, c call, token string) (reply, err
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	r, err := t.do(req)
-	r.what = c.method + " " + c.path
+	r.what, r.quiet = c.method+" "+c.path, t.Quiet
 	return r, err
 }
 

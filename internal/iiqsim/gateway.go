@@ -85,7 +85,7 @@ func (g *gateway) list(name string) []string {
 
 // gatewayOperations is what the simulated gateway can do.
 func gatewayOperations() []string {
-	return []string{"list", "get", "act", "act.lines", "act.tag", "act.key", "members.nested", "identities"}
+	return []string{"list", "get", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested", "identities"}
 }
 
 // operations leaves out what the setting `without` names, which only the simulator has.
@@ -111,6 +111,8 @@ func (s *Sim) gatewayRoutes() []route {
 		{"GET", "/table/CertificationEntity", rightRead, s.gatewayEntities},
 		{"GET", "/object/workgroup/{id}/members", rightRead, s.gatewayMembers},
 		{"PUT", "/object/WorkItem/{id}", rightDecide, s.gatewayDecide},
+		{"GET", "/states/WorkItem", rightRead, s.gatewayStates},
+		{"POST", "/outcomes", rightRead, s.gatewayOutcomes},
 	} {
 		serve := s.authorised(s.allowed(one.right, one.path != "/ping", one.serve))
 		list = append(list, route{one.method, "/" + GatewayPath + one.path, one.method + " gateway" + one.path, serve})
