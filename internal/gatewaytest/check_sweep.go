@@ -15,6 +15,8 @@ func sweeping() []Check {
 	return []Check{
 		{Name: "every item is a bare row, by id", Gateway: true, Needs: []string{"states"}, Run: checkStates},
 		{Name: "a row follows its item", Gateway: true, Writes: true, Needs: []string{"states"}, Run: checkStateFollows},
+		{Name: "of excluded items there is neither a row nor an outcome", Gateway: true, Writes: true,
+			Needs: []string{"states", "outcomes"}, Run: checkExcludedSwept},
 		{Name: "what became of items is told in the order asked", Gateway: true, Writes: true, Needs: []string{"outcomes"},
 			Run: checkOutcomes},
 	}
@@ -189,4 +191,44 @@ func checkOutcomes(ctx context.Context, t *Target) error {
 	}
 	_, err = r.refused(http.StatusBadRequest, "bad_body")
 	return err
+}
+
+// outcomeOf asks what became of one item.
+func (t *Target) outcomeOf(ctx context.Context, i Item) (string, error) {
+	body := map[string]any{"items": []map[string]string{{"id": i.ID, "request": i.Request}}}
+	r, err := t.send(ctx, call{method: http.MethodPost, path: "/outcomes", body: body})
+	if err != nil {
+		return "", err
+	}
+	var told struct {
+		Objects []struct {
+			Outcome string `json:"outcome"`
+		} `json:"objects"`
+	}
+	if r.status != http.StatusOK || json.Unmarshal(r.body, &told) != nil || len(told.Objects) != 1 {
+		return "", r.wrong("200 with one object")
+	}
+	return told.Objects[0].Outcome, nil
+}
+
+func checkExcludedSwept(ctx context.Context, t *Target) error {
+	app := t.unique("Hidden App")
+	i, err := t.item(ctx, func(s *ItemSpec) {
+		s.Item.Lines = append(twoLines(), Line{Application: app, Operation: "Add", Name: "group", Value: "x"})
+	})
+	if err != nil {
+		return err
+	}
+	look := func(what string, there bool, outcome string) error {
+		_, listed, err := t.rowOf(ctx, i.ID)
+		if err != nil {
+			return err
+		}
+		told, err := t.outcomeOf(ctx, i)
+		return errors.Join(err, same("a row "+what, listed, there), same("the outcome "+what, told, outcome))
+	}
+	if err := look("before", true, "open"); err != nil {
+		return err
+	}
+	return t.with(ctx, map[string]string{"excludeApplications": app}, func() error { return look("of an excluded item", false, "unknown") })
 }

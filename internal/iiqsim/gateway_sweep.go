@@ -61,7 +61,7 @@ func (s *Sim) gatewayOutcomes(w http.ResponseWriter, r *http.Request) {
 		told := map[string]any{}
 		item, there := s.store.items.get(one.ID)
 		switch no := s.ended(one.ID, one.Request); {
-		case there && item.Open():
+		case there && item.Open() && !s.excluded(item):
 			told["outcome"] = "open"
 		case no.word == "decided":
 			told = no.more
