@@ -18,7 +18,8 @@ import (
 )
 
 type doctorCommand struct {
-	JSON bool `help:"One JSON object instead of lines." name:"json"`
+	JSON    bool `help:"One JSON object instead of lines." name:"json"`
+	Gateway bool `help:"Check IdentityIQ's plugin against the gateway's contract instead, by reading alone."`
 }
 
 // errSick is the command's error when a check failed.
@@ -30,14 +31,10 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 	if !d.JSON {
 		tell = func(f doctor.Finding) { printFinding(p.stdout, f) }
 	}
-	all, found, err := p.forDoctor()
+	found, err := d.findings(ctx, p, tell)
 	if err != nil {
 		return err
 	}
-	for _, f := range found {
-		tell(f)
-	}
-	found = append(found, doctor.Examine(ctx, all, tell)...)
 	failed := 0
 	for _, f := range found {
 		if f.Result == doctor.Fail {
@@ -53,6 +50,20 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 		return fmt.Errorf("%s %w", count(failed, "check"), errSick)
 	}
 	return nil
+}
+
+func (d *doctorCommand) findings(ctx context.Context, p *process, tell func(doctor.Finding)) ([]doctor.Finding, error) {
+	if d.Gateway {
+		return d.gateway(ctx, p, tell)
+	}
+	all, found, err := p.forDoctor()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		tell(f)
+	}
+	return append(found, doctor.Examine(ctx, all, tell)...), nil
 }
 
 // forDoctor reads the settings group by group. A missing setting is a failed check, and the complete groups are still

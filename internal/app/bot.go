@@ -232,6 +232,7 @@ func (b *bot) openSockets(context.Context) error {
 // work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that every acked click is
 // stored before the workers stop.
 func (b *bot) work(ctx context.Context) error {
+	watchGateway := b.iiq.WatchGateway()
 	if err := b.patiently(ctx, b.startWorkers); err != nil {
 		if ctx.Err() != nil {
 			return nil
@@ -251,6 +252,7 @@ func (b *bot) work(ctx context.Context) error {
 	group.Go(func() error { return b.sweep.Run(gctx) })
 	group.Go(func() error { return b.decisionLog.watch(gctx) })
 	group.Go(func() error { return b.dated.Run(gctx, b.pool) })
+	group.Go(func() error { watchGateway(gctx); return nil })
 	return group.Wait()
 }
 
@@ -266,6 +268,9 @@ func (b *bot) startWorkers(ctx context.Context) error {
 func (b *bot) ready(ctx context.Context) error {
 	if err := b.databaseReady(ctx); err != nil {
 		return err
+	}
+	if b.iiq.GatewayLacking() {
+		return errors.New("IIQ_GATEWAY=required, and IdentityIQ has not answered as a gateway at IIQ_PLUGIN_PATH yet")
 	}
 	synced, err := b.people.Synced(ctx)
 	if err == nil && synced.Untold() {

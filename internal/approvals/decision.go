@@ -110,6 +110,25 @@ type Write struct {
 	State      ItemState
 	// Comment ends with who decided, and that they decided in Slack.
 	Comment string
+	// Key identifies the decision, and is the same at every attempt. It goes to a gateway that takes each decision once.
+	Key string
+	// Expect is what was read just before, and held against what the approver was shown. It goes to a gateway that holds it
+	// against the item once more, under the lock of its row.
+	Expect Expected
+}
+
+// Expected is what an item has to be for a decision to be taken. The zero value expects nothing.
+type Expected struct {
+	// Tag is the tag of the item; see WorkItem. Violations counts its policy violations.
+	Tag        string
+	Violations int
+	// Request is the name of the identity request, by which a gateway finds how an item ended that is gone.
+	Request string
+}
+
+// ExpectedOf gives what a decision on an item expects.
+func ExpectedOf(w WorkItem) Expected {
+	return Expected{Tag: w.Tag, Violations: len(w.Violations), Request: w.RequestName}
 }
 
 // DecisionView is what a card says about a decision.

@@ -3,7 +3,6 @@ package iiq
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -44,7 +43,8 @@ type actionBody struct {
 //     (the item may be gone because of this very write, sent before), or does not say that it was done. Read back
 //     before anything is sent again.
 //
-// It is sent once, and once more only after a 401. Some proxies answer 503 when a server dies in the middle, so a write
+// It is sent once, and once more only after a 401; to a gateway that takes each decision once by its key, it is sent again
+// while the answer is missing. Some proxies answer 503 when a server dies in the middle, so a write
 // after ErrIIQBusy must be preceded by a read as well.
 func (c *Client) Decide(ctx context.Context, w approvals.Write) (DecideAnswer, error) {
 	answer, err := c.decide(ctx, w)
@@ -58,23 +58,39 @@ func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 	if !validID(w.WorkItemID) || !validID(w.ApproverID) || w.State != approvals.StateFinished && w.State != approvals.StateRejected {
 		return DecideAnswer{}, fmt.Errorf("ids or state: %w", ErrBadArgument)
 	}
-	body, err := json.Marshal(actionBody{w.ApproverID, string(w.State), w.Comment})
-	if err != nil {
-		return DecideAnswer{}, fmt.Errorf("encode: %w", err)
+	g, ok := c.gatewayForWrite(ctx)
+	if !ok {
+		return DecideAnswer{}, fmt.Errorf("%w: it is not known yet whether there is a gateway", approvals.ErrIIQAway)
 	}
-	ctx, trip := withJourney(withEndpoint(ctx, c.cfg.ActionMethod+" object/WorkItem/{id}"))
-	req, err := c.request(ctx, c.cfg.ActionMethod, c.pluginURL("/object/WorkItem/"+w.WorkItemID, nil), bytes.NewReader(body))
+	return c.decideByKey(ctx, g, w)
+}
+
+// send sends a decision once, as the plugin that is there takes it.
+func (c *Client) send(ctx context.Context, g Gateway, w approvals.Write) (DecideAnswer, error) {
+	body, err := bodyFor(g, w)
+	if err != nil {
+		return DecideAnswer{}, err
+	}
+	method := c.cfg.ActionMethod
+	if g.Contract > 0 {
+		method = http.MethodPut
+	}
+	ctx, trip := withJourney(withDecision(withEndpoint(ctx, method+" object/WorkItem/{id}"), w.Key))
+	req, err := c.request(ctx, method, c.pluginURL("/object/WorkItem/"+w.WorkItemID, nil), bytes.NewReader(body))
 	if err != nil {
 		return DecideAnswer{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
+	if g.offers(opKey) && w.Key != "" {
+		req.Header.Set(keyHeader, w.Key)
+	}
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return DecideAnswer{}, unsent(ctx, trip, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		err = meaning(resp, callWrite, c.clock())
+		err = c.refusalIn(resp, w.WorkItemID)
 		drain(resp.Body)
 		return DecideAnswer{}, err
 	}

@@ -10,7 +10,7 @@ import (
 // reviews are left out, however many years of them there are. The client finds out once whether IIQ can. An entity
 // that is left out may therefore still exist: ask ReviewEntitiesByID.
 func (c *Client) OpenReviewEntities(ctx context.Context, afterID string, limit int) ([]ReviewEntity, error) {
-	limit = either(limit, c.cfg.PageSize)
+	limit = c.pageOf(limit)
 	var f Filter
 	if afterID != "" {
 		f = After("id", afterID)

@@ -48,7 +48,7 @@ func reviewFields() []string {
 // (zero: all; ahead of IIQ's clock: two minutes before it) and whose id comes after afterID, in the order of the ids. An empty
 // page is the end.
 func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
-	found, err := c.reviewEntities(ctx, since, afterID, either(limit, c.cfg.PageSize))
+	found, err := c.reviewEntities(ctx, since, afterID, c.pageOf(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list access review entities: %w", err)
 	}

@@ -45,6 +45,7 @@ type Client struct {
 	unread        unreadLog
 	partly        unreadLog
 	server        serverClock
+	gateway       *gatewayBook
 	ahead         aheadBook
 	datesUnread   lately
 	unusable      lately
@@ -69,14 +70,14 @@ func New(cfg Config, transport *http.Client, clock func() time.Time, log *slog.L
 		base = newReadOnly(base, cfg, log)
 	}
 	through := &gate{
-		base: base, slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
+		base: &callLog{base: base, clock: clock, log: log}, slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
 		calm:    semaphore.NewWeighted(calmSlots(cfg.MaxConcurrency)),
 		timeout: cfg.Timeout, clock: clock, observe: observe,
 	}
 	// A fetch of a token may first wait for a slot for as long as one request takes.
 	tokens := &tokenCache{fetch: newTokenSource(cfg, through, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
 	c := &Client{
-		cfg: cfg, clock: clock, log: log, wait: waitFor, listLimit: listBodyLimit,
+		cfg: cfg, clock: clock, log: log, wait: waitFor, listLimit: listBodyLimit, gateway: newGatewayBook(),
 		unread: unreadLog{words: "a work item cannot be read and is left out"},
 		partly: unreadLog{words: "a work item cannot be read whole; it is decided in IdentityIQ only"},
 		http:   &http.Client{Transport: &bearer{base: through, tokens: tokens}, CheckRedirect: stay},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -59,6 +60,9 @@ type Config struct {
 	IdentityColumns, ReviewColumns []string
 	// LinkWorkItem, LinkRequest and LinkReview are templates with {root}, {id} and {name}.
 	LinkWorkItem, LinkRequest, LinkReview string
+	// Gateway says whether the plugin may be the gateway: GatewayAuto, GatewayVendor or GatewayRequired. It is asked by
+	// WatchGateway alone.
+	Gateway string
 	// ReadOnly refuses every request that might write, with ErrReadOnly. Refused, which may be nil, is called with the
 	// name of each refused call.
 	ReadOnly bool
@@ -73,6 +77,7 @@ func (c Config) withDefaults() Config {
 	c.PageSize = either(c.PageSize, DefaultPageSize)
 	c.Timeout = either(c.Timeout, DefaultTimeout)
 	c.MaxConcurrency = either(c.MaxConcurrency, DefaultMaxConcurrency)
+	c.Gateway = either(c.Gateway, GatewayAuto)
 	c.IdentitySource = either(c.IdentitySource, SourceTable)
 	c.ESignAttribute = either(c.ESignAttribute, DefaultESignAttribute)
 	c.ActiveFilter = either(c.ActiveFilter, DefaultActiveFilter)
@@ -106,6 +111,7 @@ func (c Config) check() error {
 	note("Timeout", "more than 0", c.Timeout > 0)
 	note("MaxConcurrency", "1 or more", c.MaxConcurrency >= 1)
 	note("IdentitySource", "table or scim", c.IdentitySource == SourceTable || c.IdentitySource == SourceSCIM)
+	note("Gateway", "auto, vendor or required", slices.Contains([]string{GatewayAuto, GatewayVendor, GatewayRequired}, c.Gateway))
 	note("SCIMUser", "a value without colon and control characters, and a password with it",
 		(c.SCIMUser == "") == (c.SCIMPassword == "") && (c.SCIMUser == "" || isCredential(c.SCIMUser) && !strings.Contains(c.SCIMUser, ":")))
 	note("SCIMPassword", "a value without control characters", c.SCIMPassword == "" || isCredential(c.SCIMPassword))

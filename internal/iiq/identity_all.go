@@ -26,7 +26,7 @@ func (c *Client) bySCIM() bool { return c.cfg.IdentitySource == SourceSCIM }
 // reading is complete. certain tells whether a person who was in no page is surely not in IIQ. SCIM's pages go by
 // position, so a person who is missing there has to be asked for by id.
 func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdentities) (certain bool, err error) {
-	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
+	if limit = c.pageOf(limit); limit < 1 || limit > maxPageSize {
 		return false, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
 	}
 	if c.bySCIM() {
@@ -128,7 +128,7 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 // limit. A since that is ahead of that clock is taken for two minutes before it. It leaves out deleted identities.
 // approvals.ErrNoChanges: this IIQ cannot filter by dates.
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
-	limit = either(limit, c.cfg.PageSize)
+	limit = c.pageOf(limit)
 	changed := c.changedRows
 	if c.bySCIM() {
 		changed = c.changedUsers

@@ -27,7 +27,7 @@ const maxEmail = 254
 // comes after afterID, in the order of the ids. An empty page is the end; a short one is not. The first call finds out
 // how this IIQ shows activity, and which columns it refuses; see IdentityReport.
 func (c *Client) Identities(ctx context.Context, afterID string, limit int) ([]approvals.Identity, error) {
-	if limit = either(limit, c.cfg.PageSize); limit < 1 || limit > maxPageSize {
+	if limit = c.pageOf(limit); limit < 1 || limit > maxPageSize {
 		return nil, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
 	}
 	if afterID == "" {

@@ -64,7 +64,7 @@ func (c *Client) WorkItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 }
 
 func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, error) {
-	query, err := q.values(c.cfg.PageSize)
+	query, err := q.values(c.pageOf(0))
 	if err != nil {
 		return WorkItemPage{}, err
 	}

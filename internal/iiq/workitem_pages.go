@@ -25,7 +25,7 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 	if !since.IsZero() {
 		scope = And(scope, c.changedSince(since))
 	}
-	if err := c.walk(ctx, scope, "", c.cfg.PageSize, keepGoing(yield)); err != nil {
+	if err := c.walk(ctx, scope, "", c.pageOf(0), keepGoing(yield)); err != nil {
 		return fmt.Errorf("list changed work items: %w", err)
 	}
 	return nil
@@ -37,7 +37,7 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 func (c *Client) OpenWorkItemsAfter(ctx context.Context, lastID string, limit int) ([]approvals.WorkItem, error) {
 	scope := Or(IsNull("state"), Eq("state", string(approvals.StatePending)))
 	var out []approvals.WorkItem
-	err := c.walk(ctx, scope, lastID, either(limit, c.cfg.PageSize), func(page []approvals.WorkItem) (bool, error) {
+	err := c.walk(ctx, scope, lastID, c.pageOf(limit), func(page []approvals.WorkItem) (bool, error) {
 		out = page
 		return false, nil
 	})

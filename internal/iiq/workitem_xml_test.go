@@ -61,6 +61,7 @@ func TestWholeWorkItem(t *testing.T) {
 			},
 		},
 	}
+	want.Tag = "bd30e19be0af0bd098a3013a26f3f6b707f06bdd6e228211396a3f30f1f44fbd"
 	if diff := cmp.Diff(want, one(t, wholeItem)); diff != "" {
 		t.Error(diff)
 	}

@@ -22,6 +22,9 @@ func (s *Sim) controlRoutes() http.Handler {
 	s.routePeople(mux)
 	s.routeItems(mux)
 	s.routeReviews(mux)
+	if s.opts.Gateway {
+		s.routeGateway(mux)
+	}
 	return mux
 }
 

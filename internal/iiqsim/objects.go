@@ -21,6 +21,8 @@ type Identity struct {
 	Members  []string `json:"members,omitempty"`
 	Created  int64    `json:"created,omitempty"`
 	Modified int64    `json:"modified,omitempty"`
+	// Secret is a word that IdentityIQ keeps with the object, as it keeps passwords. No answer may have it.
+	Secret string `json:"secret,omitempty"`
 }
 
 // Shown is the display name, else the name.
@@ -99,6 +101,8 @@ type WorkItem struct {
 	NotesInMap bool      `json:"comments_in_map,omitempty"`
 	// OwnerHistory are the names of earlier owners, the first one first.
 	OwnerHistory []string `json:"owner_history,omitempty"`
+	// Secret is a word that IdentityIQ keeps with the item, as plans keep passwords. No answer may have it.
+	Secret string `json:"secret,omitempty"`
 }
 
 // Open tells whether the item still waits.

@@ -38,6 +38,10 @@ type Options struct {
 	ContextRoot string
 	// PluginPath is the plugin's base below the context root, without slashes at its ends.
 	PluginPath string
+	// Gateway serves our own plugin at GatewayPath as well, over the same objects.
+	Gateway bool
+	// LockWait is how long the gateway waits for a row that is locked; 0 is 5 s.
+	LockWait time.Duration
 	// LedgerLimit and ClosedLimit bound what is remembered of writes and closed items (the oldest go first); 0 is 1,000,000.
 	LedgerLimit, ClosedLimit int
 
@@ -156,6 +160,7 @@ func (o Options) withDefaults() Options {
 	o.ContextRoot = "/" + strings.Trim(either(o.ContextRoot, DefaultContextRoot), "/")
 	o.PluginPath = strings.Trim(either(o.PluginPath, DefaultPluginPath), "/")
 	o.TokenLifetime = either(o.TokenLifetime, 20*time.Minute)
+	o.LockWait = either(o.LockWait, 5*time.Second)
 	o.LedgerLimit = either(o.LedgerLimit, 1_000_000)
 	o.ClosedLimit = either(o.ClosedLimit, 1_000_000)
 	return o

@@ -42,6 +42,9 @@ func (s *Sim) apiRoutes() []route {
 	} {
 		list = append(list, route{one.method, plugin + one.path, one.method + " " + one.path, s.authorised(one.serve)})
 	}
+	if s.opts.Gateway {
+		list = append(list, s.gatewayRoutes()...)
+	}
 	return list
 }
 
@@ -56,7 +59,7 @@ func (s *Sim) routes() http.Handler {
 	}
 	control := s.controlRoutes()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/_sim/") {
+		if strings.HasPrefix(r.URL.Path, "/_sim/") || strings.HasPrefix(r.URL.Path, "/_host/") {
 			control.ServeHTTP(w, r)
 			return
 		}
@@ -88,8 +91,10 @@ func (s *Sim) serveCall(w http.ResponseWriter, r *http.Request, api http.Handler
 // shortPaths are the names by which a fault can match a path: below the context root, and below the plugin's base.
 func (s *Sim) shortPaths(path string) []string {
 	below := strings.TrimPrefix(path, s.opts.ContextRoot)
-	if plugin, ok := strings.CutPrefix(below, "/"+s.opts.PluginPath); ok {
-		return []string{below, plugin}
+	for _, path := range []string{s.opts.PluginPath, GatewayPath} {
+		if plugin, ok := strings.CutPrefix(below, "/"+path); ok {
+			return []string{below, plugin}
+		}
 	}
 	return []string{below}
 }

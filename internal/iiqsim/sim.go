@@ -29,6 +29,7 @@ type Sim struct {
 	ledger   ledger
 	cols     classes
 
+	gateway *gateway
 	faults  *faults
 	stats   *stats
 	events  broadcast
@@ -55,6 +56,7 @@ func New(opts Options) *Sim {
 	s.cols = classes{identityColumns(s.store), workItemColumns(s.store), requestColumns(), entityColumns()}
 	s.tokens = newTokens(opts.Seed)
 	s.ledger.limit = opts.LedgerLimit
+	s.gateway = newGateway()
 	s.faults = newFaults(opts.Seed)
 	s.odd.rng = rand.New(rand.NewPCG(opts.Seed, 0x0dd))
 	s.stats = newStats()

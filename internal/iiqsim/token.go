@@ -19,25 +19,28 @@ const tokensKept = 10_000
 type tokens struct {
 	rng    *rand.Rand
 	expiry map[string]time.Time
+	// client is whose token it is.
+	client map[string]string
 	order  []string
 	issued int
 }
 
 func newTokens(seed uint64) tokens {
-	return tokens{rng: rand.New(rand.NewPCG(seed, 0x70c3)), expiry: map[string]time.Time{}}
+	return tokens{rng: rand.New(rand.NewPCG(seed, 0x70c3)), expiry: map[string]time.Time{}, client: map[string]string{}}
 }
 
-func (t *tokens) issue(until time.Time) string {
+func (t *tokens) issue(client string, until time.Time) string {
 	raw := make([]byte, 32)
 	for i := range raw {
 		raw[i] = byte(t.rng.Uint32())
 	}
 	token := hex.EncodeToString(raw)
-	t.expiry[token] = until
+	t.expiry[token], t.client[token] = until, client
 	t.order = append(t.order, token)
 	t.issued++
 	if len(t.order) > tokensKept {
 		delete(t.expiry, t.order[0])
+		delete(t.client, t.order[0])
 		t.order = t.order[1:]
 	}
 	return token
@@ -48,6 +51,7 @@ func (s *Sim) RevokeTokens() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.tokens.expiry)
+	clear(s.tokens.client)
 	s.tokens.order = nil
 }
 
@@ -61,8 +65,9 @@ func (s *Sim) handleToken(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, code, map[string]string{"error": kind, "error_description": what})
 		return
 	}
+	client, _, _ := r.BasicAuth()
 	s.mu.Lock()
-	token := s.tokens.issue(s.Now().Add(s.opts.TokenLifetime))
+	token := s.tokens.issue(client, s.Now().Add(s.opts.TokenLifetime))
 	s.mu.Unlock()
 	w.Header().Set("Cache-Control", "no-store")
 	writeJSON(w, http.StatusOK, map[string]any{
@@ -76,7 +81,7 @@ func (s *Sim) judgeTokenCall(r *http.Request) (code int, kind, what string) {
 	if !given || err != nil {
 		return http.StatusUnauthorized, "invalid_client", "no Basic credentials"
 	}
-	if string(raw) != s.opts.ClientID+":"+s.opts.ClientSecret {
+	if string(raw) != s.opts.ClientID+":"+s.opts.ClientSecret && !s.gateway.knows(string(raw)) {
 		return http.StatusUnauthorized, "invalid_client", "unknown client"
 	}
 	if form, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || form != "application/x-www-form-urlencoded" {

@@ -16,7 +16,7 @@ func (s *Sim) writeWorkItem(x *xmlWriter, w *WorkItem, whole bool) {
 	if w.ESignAttribute {
 		attrs = append(attrs, w.esignKey(), w.ESign)
 	}
-	x.open("WorkItem", attrs...)
+	x.open("WorkItem", append(attrs, s.gatewayAttributes(x, w)...)...)
 	x.open("Attributes")
 	x.open("Map")
 	s.writeItemMap(x, w, whole)
@@ -168,6 +168,10 @@ func (s *Sim) writeReference(x *xmlWriter, role, id, name string) {
 		return
 	}
 	x.open(role)
-	x.empty("Reference", "class", "sailpoint.object.Identity", "id", id, "name", name)
+	group := ""
+	if i, ok := s.store.identities.get(id); ok && i.Workgroup && x.gateway {
+		group = "true"
+	}
+	x.empty("Reference", "class", "sailpoint.object.Identity", "id", id, "name", name, "workgroup", group)
 	x.close(role)
 }

@@ -7,7 +7,11 @@ import (
 )
 
 // xmlWriter writes SailPoint's XML. Attributes come as name and value in turn; an empty value is left out.
-type xmlWriter struct{ bytes.Buffer }
+type xmlWriter struct {
+	bytes.Buffer
+	// gateway adds what the gateway tells more than the vendor's plugin.
+	gateway bool
+}
 
 // newDocument begins a document as every XML answer does: docs/iiq-wire.md#xml
 func newDocument(root string) *xmlWriter {
@@ -84,11 +88,19 @@ func (x *xmlWriter) escape(s string, attr bool) {
 		case attr && (r == '\n' || r == '\t'), r == '\r':
 			x.WriteString("&#" + strconv.Itoa(int(r)) + ";")
 		case r < ' ' && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
-			x.WriteRune(utf8.RuneError)
+			x.WriteRune(x.forbidden())
 		default:
 			x.WriteRune(r)
 		}
 	}
+}
+
+// forbidden stands for what XML cannot hold: a blank where the gateway writes, as its tag has it.
+func (x *xmlWriter) forbidden() rune {
+	if x.gateway {
+		return ' '
+	}
+	return utf8.RuneError
 }
 
 // millis is a date as SailPoint's XML has it: epoch milliseconds, nothing for an absent one.

@@ -21,6 +21,8 @@ type SubmitDecisionWorker struct {
 	Judge    *Judge
 	Writer   Decider
 	Requests RequestReader
+	// Repeat, which may be nil, asks a gateway for a decision whose answer is missing.
+	Repeat Repeater
 	// Entities reads what became of decisions of 0.1.0 on entities of access reviews.
 	Entities EntityFinder
 	// Lease is how long a claim holds: three times the time-out of one request to IIQ.
@@ -78,10 +80,11 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 	case err != nil:
 		// A write that was sent may have had its effect. "Not recorded" would be a guess, so IIQ gets as long again to answer.
 		return "retry", s.retry(ctx, c, err)
-	case f.Gone:
-		return s.gone(ctx, c, f.missing, nil)
-	case f.Closed != nil:
-		return s.closed(ctx, c, *f.Closed)
+	case f.Gone || f.Closed != nil:
+		if result, done, err := s.takenByKey(ctx, c); done {
+			return result, err
+		}
+		return s.ended(ctx, c, f, nil)
 	case f.Refusal != nil:
 		s.logRefused(ctx, c, f.Refusal)
 		return "refused", s.refuse(ctx, c, f.Refusal)
@@ -89,6 +92,7 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 		return "given_up", s.giveUp(ctx, c)
 	}
 	c.Before = approvals.DecidedLinesOf(f.item)
+	c.Write.Expect = approvals.ExpectedOf(f.item)
 	return s.write(ctx, c)
 }
 
@@ -176,18 +180,24 @@ func (s *SubmitDecisionWorker) refused(ctx context.Context, c store.Claim, cause
 		return "retry", s.retry(ctx, c, err)
 	}
 	switch {
-	case f.Gone:
-		return s.gone(ctx, c, f.missing, nil)
-	case f.Closed != nil:
-		return s.closed(ctx, c, *f.Closed)
+	case f.Gone || f.Closed != nil:
+		return s.ended(ctx, c, f, winnerIn(cause))
 	case f.Refusal != nil:
 		s.logRefused(ctx, c, f.Refusal)
 		return "refused", s.refuse(ctx, c, f.Refusal)
 	}
-	r := &approvals.Refusal{Code: approvals.RefusedByIIQ, Reason: reasonOf(cause)}
+	r := refusalBy(cause)
 	c.Answer = approvals.Answer{Text: cause.Error()}
 	s.logRefused(ctx, c, r)
 	return "refused", s.refuse(ctx, c, r)
+}
+
+// ended handles an item that is not open any more. told, which may be nil, is how it ended as a refusal says.
+func (s *SubmitDecisionWorker) ended(ctx context.Context, c store.Claim, f Findings, told *approvals.ApprovalSummary) (string, error) {
+	if f.Gone {
+		return s.gone(ctx, c, f.missing, told)
+	}
+	return s.closed(ctx, c, *f.Closed)
 }
 
 // reasonOf gives IIQ's own sentence, "" where it gave none.

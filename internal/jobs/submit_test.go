@@ -105,6 +105,7 @@ func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
 	s.drain()
 	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected,
 		Comment: "Not before the audit. (D. sam, in Slack)"}
+	want.Key, want.Expect.Request = s.one(`SELECT id::text FROM decisions`), "Ri1"
 	if got := s.iiq.written(); len(got) != 1 || got[0] != want {
 		t.Errorf("IIQ took %+v, want a length of 1 and got[0] %v", got, want)
 	}

@@ -9,6 +9,7 @@ type iiqEnv struct {
 	ClientSecret    string `env:"IIQ_CLIENT_SECRET"`
 	PluginPath      string `env:"IIQ_PLUGIN_PATH,default=plugin/rest/moveworks-plugin"`
 	ActionMethod    string `env:"IIQ_ACTION_METHOD,default=PUT"`
+	Gateway         string `env:"IIQ_GATEWAY,default=auto"`
 	PageSize        string `env:"IIQ_PAGE_SIZE,default=100"`
 	Timeout         string `env:"IIQ_TIMEOUT,default=15s"`
 	MaxConcurrency  string `env:"IIQ_MAX_CONCURRENCY,default=4"`
@@ -30,6 +31,7 @@ func (e iiqEnv) parse(r *checker) IIQ {
 			printable),
 		PluginPath:     parse(r, "IIQ_PLUGIN_PATH", e.PluginPath, "a path below IIQ_URL, such as plugin/rest/name", pluginPath),
 		ActionMethod:   r.choice("IIQ_ACTION_METHOD", e.ActionMethod, "PUT", "POST"),
+		Gateway:        r.choice("IIQ_GATEWAY", e.Gateway, "auto", "vendor", "required"),
 		PageSize:       r.number("IIQ_PAGE_SIZE", e.PageSize, 1, 1000),
 		Timeout:        r.span("IIQ_TIMEOUT", e.Timeout, shortestTimeout),
 		MaxConcurrency: r.number("IIQ_MAX_CONCURRENCY", e.MaxConcurrency, 1, 100),
@@ -76,6 +78,8 @@ type IIQ struct {
 	ClientSecret   Secret
 	PluginPath     string
 	ActionMethod   string
+	// Gateway is auto, vendor or required.
+	Gateway        string
 	PageSize       int
 	Timeout        time.Duration
 	MaxConcurrency int

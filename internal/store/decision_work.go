@@ -88,7 +88,8 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 	v := approvals.Verdict(row.Verdict)
 	c := Claim{IdentityName: name,
 		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
-		Write:       approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment},
+		Write: approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment,
+			Key: row.ID.String()},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, asked: row.AskedHash, facts: row.FactsHash,
 		EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt), Lost: row.Lost,

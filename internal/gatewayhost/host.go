@@ -1,0 +1,142 @@
+package gatewayhost
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/patience"
+)
+
+// Path is the gateway's base below the root.
+const Path = "plugin/rest/approvals-gateway"
+
+const (
+	hostClass = "com.iiqapprovals.gateway.host.Host"
+	// listening begins the one line that a host prints.
+	listening   = "listening "
+	contextRoot = "/identityiq"
+	// missingPackages is the code with which the build says that a library is not installed.
+	missingPackages = 3
+)
+
+// Host is a running host.
+type Host struct {
+	// Root is {root}; Base is the same without the context root, where the control calls are.
+	Root, Base string
+}
+
+// Start builds the gateway where that was not done yet, starts a host, and ends it with the test. Settings are those of
+// the plugin, as name=value.
+func Start(t testing.TB, settings ...string) *Host {
+	t.Helper()
+	root, err := start(t, built(t), settings)
+	if err != nil {
+		t.Fatalf("start the gateway: %v", err)
+	}
+	return &Host{Root: root, Base: strings.TrimSuffix(root, contextRoot)}
+}
+
+// Run runs a main class that stands beside the plugin's own, and gives what it said. An error is a code other than 0.
+func Run(t testing.TB, class string, args ...string) (said string, err error) {
+	t.Helper()
+	classpath, err := os.ReadFile(filepath.Join(built(t), "classpath"))
+	if err != nil {
+		t.Fatalf("read class path: %v", err)
+	}
+	args = append([]string{"-cp", strings.TrimSpace(string(classpath)), class}, args...)
+	out, err := exec.CommandContext(t.Context(), "java", args...).CombinedOutput()
+	return string(out), err
+}
+
+// built gives the folder with the classes, and skips the test where they cannot be made here.
+func built(t testing.TB) string {
+	t.Helper()
+	if _, err := exec.LookPath("javac"); err != nil {
+		without(t, "there is no javac")
+	}
+	dir, err := build()
+	if errors.Is(err, fs.ErrNotExist) {
+		without(t, err.Error())
+	}
+	if err != nil {
+		var failed *exec.ExitError
+		if errors.As(err, &failed) && failed.ExitCode() == missingPackages {
+			without(t, err.Error())
+		}
+		t.Fatalf("build the gateway: %v", err)
+	}
+	return dir
+}
+
+// without skips the test, or fails it where the gateway has to be tested.
+func without(t testing.TB, why string) {
+	t.Helper()
+	if os.Getenv("GATEWAY_TESTS") == "required" {
+		t.Fatalf("GATEWAY_TESTS=required, and %s; `.ci/run prepare` installs what is needed", why)
+	}
+	t.Skipf("the gateway is not tested here: %s; `.ci/run prepare` installs what is needed", why)
+}
+
+func start(t testing.TB, dir string, settings []string) (root string, err error) {
+	t.Helper()
+	classpath, err := os.ReadFile(filepath.Join(dir, "classpath"))
+	if err != nil {
+		return "", fmt.Errorf("read class path: %w", err)
+	}
+	args := append([]string{"-Xmx768m", "-XX:TieredStopAtLevel=1", "-cp", strings.TrimSpace(string(classpath)), hostClass}, settings...)
+	cmd := exec.Command("java", args...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return "", fmt.Errorf("make pipe: %w", err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", fmt.Errorf("make pipe: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return "", fmt.Errorf("run java: %w", err)
+	}
+	t.Cleanup(func() {
+		// A host ends when its standard input does. How it ends says nothing.
+		_ = stdin.Close()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if t.Failed() && said.Len() > 0 {
+			t.Logf("the host said:\n%.8000s", said.String())
+		}
+	})
+	return firstLine(stdout)
+}
+
+// firstLine waits for the line that says where the host listens.
+func firstLine(stdout io.Reader) (string, error) {
+	lines := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(stdout).ReadString('\n')
+		lines <- strings.TrimSpace(line)
+	}()
+	limit := time.NewTimer(patience.Limit())
+	defer limit.Stop()
+	select {
+	case line := <-lines:
+		root, ok := strings.CutPrefix(line, listening)
+		if !ok {
+			return "", fmt.Errorf("read where it listens: got %q, want %q and an address", line, listening)
+		}
+		return root, nil
+	case <-limit.C:
+		return "", errors.New("it did not say in time where it listens")
+	}
+}

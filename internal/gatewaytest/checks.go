@@ -1,0 +1,42 @@
+package gatewaytest
+
+import (
+	"context"
+	"slices"
+)
+
+// Check is one point of the contract.
+type Check struct {
+	// Name says what holds.
+	Name string
+	// Gateway marks a check that only the gateway can pass. Writes marks one that makes fixtures and changes them.
+	Gateway, Writes bool
+	// Needs are the operations without which there is nothing to check.
+	Needs []string
+	// Run gives an error that says what does not hold. A target that has nothing to look at passes.
+	Run func(ctx context.Context, t *Target) error
+}
+
+// Applies tells whether the target has what the check needs.
+func (c Check) Applies(t *Target) bool {
+	if c.Gateway && !t.isGateway() || c.Writes && t.Fixtures == nil {
+		return false
+	}
+	for _, op := range c.Needs {
+		if !slices.Contains(t.Operations, op) {
+			return false
+		}
+	}
+	return true
+}
+
+// Checks gives the whole contract, in an order that is fit to be read.
+func Checks() []Check {
+	return slices.Concat(discovery(), reading(), people(), listing(), sweeping(), deciding(), refusing(), byLine(), byKey(), guarding())
+}
+
+// gatewayOf gives what a gateway fixture needs; a check that asks is marked Gateway.
+func gatewayOf(t *Target) GatewayFixtures {
+	g, _ := t.Fixtures.(GatewayFixtures)
+	return g
+}

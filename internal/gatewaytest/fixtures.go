@@ -1,0 +1,123 @@
+package gatewaytest
+
+import (
+	"context"
+	"time"
+)
+
+// States of work items and their lines.
+const (
+	approved = "Finished"
+	denied   = "Rejected"
+)
+
+// Fixtures makes what checks need in the target, and sees what IdentityIQ itself has stored. Who asks for something
+// that it cannot make gets an error.
+type Fixtures interface {
+	// AddPerson and AddGroup give the id of the new identity. Members are ids.
+	AddPerson(ctx context.Context, p Person) (string, error)
+	AddGroup(ctx context.Context, name string, members ...string) (string, error)
+	SetMembers(ctx context.Context, group string, members ...string) error
+	AddItem(ctx context.Context, i ItemSpec) (Item, error)
+	// ChangeItem sets some fields of an open item, by their names in JSON.
+	ChangeItem(ctx context.Context, id string, fields map[string]any) error
+	// Decide and Expire end an item in IdentityIQ itself.
+	Decide(ctx context.Context, id, by, state string) error
+	Expire(ctx context.Context, id string) error
+	// Stored is everything that IdentityIQ has of an item, as it stands or as it ended, in a form to be compared.
+	Stored(ctx context.Context, id string) (string, error)
+	AddReview(ctx context.Context, r Review) error
+}
+
+// GatewayFixtures are those that only a gateway has.
+type GatewayFixtures interface {
+	Fixtures
+	// AuditRows counts what the gateway noted.
+	AuditRows(ctx context.Context) (int, error)
+	// Set changes the plugin's settings; nil puts one back.
+	Set(ctx context.Context, settings map[string]*string) error
+	// Hold makes another session hold an item's row.
+	Hold(ctx context.Context, id string, hold time.Duration) error
+	// FailEngine makes the engine throw at the next calls.
+	FailEngine(ctx context.Context, calls int) error
+	AddClient(ctx context.Context, c Client) error
+}
+
+// Person is somebody to be made. Secret is kept where IdentityIQ keeps passwords.
+type Person struct {
+	Name        string `json:"name"`
+	DisplayName string `json:"display_name,omitempty"`
+	Email       string `json:"email,omitempty"`
+	FirstName   string `json:"first_name,omitempty"`
+	LastName    string `json:"last_name,omitempty"`
+	Department  string `json:"department,omitempty"`
+	ManagerID   string `json:"manager_id,omitempty"`
+	Inactive    bool   `json:"inactive,omitempty"`
+	Secret      string `json:"secret,omitempty"`
+}
+
+// ItemSpec is a work item to be made. Owner, Requester and Target are ids.
+type ItemSpec struct {
+	Owner     string     `json:"owner"`
+	Requester string     `json:"requester,omitempty"`
+	Target    string     `json:"target,omitempty"`
+	NoRequest bool       `json:"no_request,omitempty"`
+	Item      ItemFields `json:"item"`
+}
+
+// ItemFields are the fields of a work item itself.
+type ItemFields struct {
+	Type        string      `json:"type,omitempty"`
+	Description string      `json:"description,omitempty"`
+	ESign       string      `json:"esign,omitempty"`
+	Lines       []Line      `json:"lines,omitempty"`
+	Violations  []Violation `json:"violations,omitempty"`
+	Secret      string      `json:"secret,omitempty"`
+}
+
+// Line is an approval item. Dates are epoch milliseconds.
+type Line struct {
+	ID             string   `json:"id,omitempty"`
+	Application    string   `json:"application,omitempty"`
+	Operation      string   `json:"operation,omitempty"`
+	Name           string   `json:"name,omitempty"`
+	Value          string   `json:"value,omitempty"`
+	Values         []string `json:"values,omitempty"`
+	DisplayName    string   `json:"display_name,omitempty"`
+	DisplayValue   string   `json:"display_value,omitempty"`
+	NativeIdentity string   `json:"native_identity,omitempty"`
+	State          string   `json:"state,omitempty"`
+	Justification  string   `json:"justification,omitempty"`
+	StartDate      int64    `json:"start_date,omitempty"`
+	EndDate        int64    `json:"end_date,omitempty"`
+}
+
+// Violation is a policy violation that a request would cause.
+type Violation struct {
+	Policy string `json:"policy"`
+	Rule   string `json:"rule,omitempty"`
+}
+
+// Item is a work item that was made.
+type Item struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Request string `json:"identity_request"`
+	Created int64  `json:"created"`
+	Lines   []Line `json:"lines"`
+}
+
+// Review is an access review to be made. Reviewers and Targets are ids.
+type Review struct {
+	Name      string   `json:"name"`
+	Reviewers []string `json:"reviewers"`
+	Targets   []string `json:"targets"`
+}
+
+// Client is another OAuth client, with the name of its account and its rights.
+type Client struct {
+	ID     string   `json:"id"`
+	Secret string   `json:"secret"`
+	Name   string   `json:"name"`
+	Rights []string `json:"rights"`
+}

@@ -1,0 +1,191 @@
+package iiq
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// What the client does about the gateway, our own plugin for IIQ, at PluginPath.
+const (
+	// GatewayAuto asks for it at the start and hourly, and uses what it offers.
+	GatewayAuto = "auto"
+	// GatewayVendor never asks: the plugin is the vendor's.
+	GatewayVendor = "vendor"
+	// GatewayRequired is GatewayAuto, and the bot is not ready until a gateway was seen once.
+	GatewayRequired = "required"
+)
+
+// Operations of a gateway that the client uses where they are offered.
+const (
+	opKey = "act.key"
+	opTag = "act.tag"
+)
+
+const (
+	// gatewayEvery is how often a gateway is asked again, gatewayRetry how soon where there was no answer, or a wrong one.
+	gatewayEvery = time.Hour
+	gatewayRetry = time.Minute
+	// gatewayPatience is how long what is to be written waits for the first answer, at most.
+	gatewayPatience = time.Minute
+)
+
+// Gateway is what a gateway says of itself.
+type Gateway struct {
+	Contract   int      `json:"contract"`
+	Version    string   `json:"version"`
+	IIQ        string   `json:"iiq"`
+	Operations []string `json:"operations"`
+	Limits     struct {
+		Page int `json:"page"`
+	} `json:"limits"`
+	Rights []string `json:"rights"`
+}
+
+// offers tells whether the gateway has an operation.
+func (g Gateway) offers(operation string) bool { return slices.Contains(g.Operations, operation) }
+
+// gatewayBook remembers the gateway. Once one was seen, an answer of something else is trouble, and what was known holds.
+type gatewayBook struct {
+	mu      sync.Mutex
+	known   Gateway
+	seen    bool
+	trouble bool
+	// since is when the asking began; zero where nobody asks. answered is closed by the first answer.
+	since    time.Time
+	answered chan struct{}
+	once     sync.Once
+}
+
+func newGatewayBook() *gatewayBook { return &gatewayBook{answered: make(chan struct{})} }
+
+// Gateway gives what the gateway last said of itself. seen is false where none was ever seen, or where nobody asks.
+func (c *Client) Gateway() (g Gateway, seen bool) {
+	c.gateway.mu.Lock()
+	defer c.gateway.mu.Unlock()
+	return c.gateway.known, c.gateway.seen
+}
+
+// GatewayLacking tells whether a gateway is required that was never seen.
+func (c *Client) GatewayLacking() bool {
+	_, seen := c.Gateway()
+	return c.cfg.Gateway == GatewayRequired && !seen
+}
+
+// WatchGateway begins to ask for the gateway: from now on, what is to be written waits for the first answer. The function
+// that it gives asks until the context ends: at once, then hourly, and every minute while there is no answer. It does
+// nothing where the settings say that the plugin is the vendor's.
+func (c *Client) WatchGateway() (run func(context.Context)) {
+	if c.cfg.Gateway == GatewayVendor {
+		return func(context.Context) {}
+	}
+	c.gateway.mu.Lock()
+	c.gateway.since = c.clock()
+	c.gateway.mu.Unlock()
+	return func(ctx context.Context) {
+		for ctx.Err() == nil {
+			pause := gatewayEvery
+			if !c.AskGateway(ctx) {
+				pause = gatewayRetry
+			}
+			if !c.wait(ctx, pause) {
+				return
+			}
+		}
+	}
+}
+
+// AskGateway asks once. It returns false where there was no answer, or none that can be believed: a time-out, a busy or an
+// absent server, no token; or something else than a gateway where one was seen before.
+func (c *Client) AskGateway(ctx context.Context) bool {
+	g, status, err := c.readCapabilities(ctx)
+	if err != nil || noAnswer(status) {
+		return false
+	}
+	b := c.gateway
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer b.once.Do(func() { close(b.answered) })
+	isGateway, wasTrouble := status == http.StatusOK && g.Contract >= 1, b.trouble
+	b.trouble = b.seen && !isGateway
+	switch {
+	case isGateway:
+		if !b.seen || wasTrouble || b.known.Version != g.Version {
+			c.log.InfoContext(ctx, "the gateway is there", "version", g.Version, "identityiq", g.IIQ, "operations", len(g.Operations))
+		}
+		b.known, b.seen = g, true
+	case b.trouble && !wasTrouble:
+		c.log.WarnContext(ctx, "the gateway was there before and does not answer as one; what was known of it holds", "status", status)
+	case !b.seen && c.cfg.Gateway == GatewayRequired:
+		c.log.ErrorContext(ctx, "IIQ_GATEWAY=required, and there is no gateway at IIQ_PLUGIN_PATH", "status", status)
+		return false
+	}
+	return !b.trouble
+}
+
+// noAnswer tells whether a status says nothing about what is there.
+func noAnswer(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		http.StatusRequestTimeout:
+		return true
+	}
+	return false
+}
+
+// readCapabilities gives the status of an answer, whatever it says, and what a gateway says of itself.
+func (c *Client) readCapabilities(ctx context.Context) (g Gateway, status int, err error) {
+	req, err := c.request(withEndpoint(ctx, "capabilities"), http.MethodGet, c.pluginURL("/capabilities", nil), nil)
+	if err != nil {
+		return g, 0, err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return g, 0, sendFailure(ctx, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+	if err != nil {
+		return g, 0, sendFailure(ctx, err)
+	}
+	if json.Unmarshal(raw, &g) != nil {
+		// A page of HTML is an answer, and no gateway's.
+		g = Gateway{}
+	}
+	return g, resp.StatusCode, nil
+}
+
+// pageOf is how many objects a page is asked for: what the caller wants, else what is configured, and no more than the
+// gateway gives.
+func (c *Client) pageOf(limit int) int {
+	limit = either(limit, c.cfg.PageSize)
+	if g, seen := c.Gateway(); seen && g.Limits.Page > 0 {
+		limit = min(limit, g.Limits.Page)
+	}
+	return limit
+}
+
+// gatewayForWrite gives the gateway for something that is to be written. While there was no first answer, it waits for one, a
+// minute after the asking began at most. ok is false where the caller's time is over before.
+func (c *Client) gatewayForWrite(ctx context.Context) (g Gateway, ok bool) {
+	b := c.gateway
+	b.mu.Lock()
+	since := b.since
+	b.mu.Unlock()
+	if left := since.Add(gatewayPatience).Sub(c.clock()); !since.IsZero() && left > 0 {
+		timer := time.NewTimer(left)
+		defer timer.Stop()
+		select {
+		case <-b.answered:
+		case <-timer.C:
+		case <-ctx.Done():
+			return g, false
+		}
+	}
+	g, _ = c.Gateway()
+	return g, true
+}

@@ -1,0 +1,90 @@
+package iiqsim
+
+import (
+	"net/http"
+	"time"
+)
+
+// routeGateway is what concerns the gateway alone. The stub-run gateway has the same calls.
+func (s *Sim) routeGateway(mux *http.ServeMux) {
+	do(mux, "PUT /_host/settings", func(_ *http.Request, in map[string]*string) error { s.SetGateway(in); return nil })
+	show(mux, "GET /_host/settings", s.GatewaySettings)
+	show(mux, "GET /_host/audit", s.Audit)
+	do(mux, "POST /_host/clients", func(_ *http.Request, in GatewayClient) error { return s.AddClient(in) })
+	do(mux, "PUT /_host/locks", func(_ *http.Request, in struct {
+		Item   string `json:"item"`
+		HoldMS int64  `json:"hold_ms"`
+	},
+	) error {
+		s.HoldRow(in.Item, time.Duration(in.HoldMS)*time.Millisecond)
+		return nil
+	})
+	do(mux, "PUT /_host/failures", func(_ *http.Request, in struct {
+		Process int `json:"process"`
+	},
+	) error {
+		s.FailEngine(in.Process)
+		return nil
+	})
+	control(mux, "PATCH /_host/items/{id}", func(r *http.Request, in itemPatch) (WorkItem, error) {
+		if err := s.UpdateItem(r.PathValue("id"), in.apply); err != nil {
+			return WorkItem{}, err
+		}
+		return s.WorkItem(r.PathValue("id"))
+	})
+}
+
+// Audit gives what the gateway noted, the oldest first.
+func (s *Sim) Audit() []AuditRow {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]AuditRow{}, s.gateway.audit...)
+}
+
+// HoldRow makes somebody else hold an item's row for a while; 0 lets it go.
+func (s *Sim) HoldRow(id string, hold time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.locked[id] = s.opts.Clock().Add(hold)
+}
+
+// FailEngine makes the next calls of IdentityIQ's engine throw.
+func (s *Sim) FailEngine(calls int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.failing = calls
+}
+
+// itemPatch is what can be changed of an open item; what is left out stays.
+type itemPatch struct {
+	State      *string         `json:"state"`
+	Lines      *[]ApprovalItem `json:"lines"`
+	OwnerID    *string         `json:"owner_id"`
+	AssigneeID *string         `json:"assignee_id"`
+	ESign      *string         `json:"esign"`
+	Reminders  *int            `json:"reminders"`
+	Violations *[]Violation    `json:"violations"`
+	Notes      *[]Comment      `json:"comments"`
+}
+
+func (p itemPatch) apply(w *WorkItem) {
+	for _, one := range []struct{ to, from *string }{
+		{&w.State, p.State}, {&w.OwnerID, p.OwnerID}, {&w.AssigneeID, p.AssigneeID}, {&w.ESign, p.ESign},
+	} {
+		if one.from != nil {
+			*one.to = *one.from
+		}
+	}
+	if p.Lines != nil {
+		w.Lines = *p.Lines
+	}
+	if p.Reminders != nil {
+		w.Reminders = *p.Reminders
+	}
+	if p.Violations != nil {
+		w.Violations = *p.Violations
+	}
+	if p.Notes != nil {
+		w.Notes = *p.Notes
+	}
+}
