@@ -35,7 +35,7 @@ const (
 // openWork makes the workers, the scheduled rounds and the sweep.
 func (b *bot) openWork(context.Context) error {
 	iiqPort := iiqPort{b.iiq}
-	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport, noGroups: &noGroups{clock: b.clock}}
+	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport, noGroups: &noGroups{clock: b.dated.Now}}
 	b.witness = &jobs.Witness{Store: b.store, People: b.iiq}
 	groups := &jobs.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := slackPort{bot: b}

@@ -65,7 +65,7 @@ FROM database_losses ORDER BY at DESC LIMIT 1
 type LastLossRow struct {
 	ID        uuid.UUID
 	At        time.Time
-	How       string
+	How       LossFound
 	SeenSeq   int64
 	HeadSeq   int64
 	Decisions int64
@@ -132,7 +132,7 @@ SELECT $1, $2, h.seq, $3 FROM audit_head AS h WHERE h.one
 `
 
 type NoteLossParams struct {
-	How       string
+	How       LossFound
 	SeenSeq   int64
 	Decisions int64
 }

@@ -106,7 +106,7 @@ type ConfirmKey struct {
 type DatabaseLoss struct {
 	ID        uuid.UUID
 	At        time.Time
-	How       string
+	How       LossFound
 	SeenSeq   int64
 	HeadSeq   int64
 	Decisions int64

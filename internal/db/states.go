@@ -53,6 +53,15 @@ const (
 	LinkedByHand  LinkedHow = "hand"
 )
 
+// LossFound says how it was found that the database had lost something.
+type LossFound string
+
+// By a process that had seen more, or by an operator who put a backup back.
+const (
+	LossSeen      LossFound = "seen"
+	LossByCommand LossFound = "command"
+)
+
 // RefusalSide is the side of a failed match.
 type RefusalSide string
 

@@ -40,6 +40,7 @@ func TestStatesAreThoseOfTheSchema(t *testing.T) {
 		"review_entities.standing": words(approvals.EntityOpen, approvals.EntityDone, approvals.EntityElsewhere),
 		"work_item_approvers.via":  words(db.ViaOwner, db.ViaWorkgroup),
 		"identity_links.how":       words(db.LinkedByEmail, db.LinkedByHand),
+		"database_losses.how":      words(db.LossSeen, db.LossByCommand),
 		"identity_refusals.side":   words(db.SideSlack, db.SideIIQ),
 		"decisions.state": words(approvals.DecisionRecording, approvals.DecisionRecorded,
 			approvals.DecisionRefused, approvals.DecisionGivenUp),

@@ -21,7 +21,7 @@ func (p *patient) postgresLosses(ctx context.Context, d *database) {
 		return
 	}
 	how := "as a replica has seen"
-	if l.How == "command" {
+	if l.How == db.LossByCommand {
 		how = "as bot restored says"
 	}
 	p.warn("postgres: losses", "find out why, and see docs/operations.md on IIQApprovalsDatabaseLost",

@@ -119,7 +119,7 @@ func TestALargeWorkgroupIsAskedAboutAtOnce(t *testing.T) {
 // A round over many groups that ends in the middle goes on where it stopped: each group is read once.
 func TestManyWorkgroupsGoOnWhereTheRoundStopped(t *testing.T) {
 	t.Parallel()
-	const groups, size, stopAfter = 50, 200, 20
+	const groups, size, stopAfter = 50, 20, 20
 	s := newEnv(t)
 	var items []approvals.WorkItem
 	for n := range groups {

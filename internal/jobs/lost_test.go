@@ -90,7 +90,7 @@ func TestALostDecisionThatIIQHasIsFoundRecorded(t *testing.T) {
 	s.want("refused lost open ", decided)
 	summary := approvals.ApprovalSummary{WorkItemID: "i1", State: approvals.StateFinished, Completer: "sam.x",
 		Lines: []approvals.ApprovalItem{{ID: "l1", State: approvals.StateFinished}}}
-	s.iiq.stories = map[string]*approvals.ApprovalSummary{"i1": &summary}
+	s.iiq.end("i1", summary)
 	at, err := s.Now(t.Context())
 	s.must(err)
 	_, err = s.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeFrom(summary, s.clock()))

@@ -96,7 +96,7 @@ func (d *core) noteLoss(ctx context.Context) (int, error) {
 		if marked, err = markLost(ctx, q); err == nil {
 			d.log.ErrorContext(ctx, "the database has lost a part of what was seen: decisions that were in hand are not sent, and their "+
 				"approvers are told", "seen_seq", seen.Seq, "seen_hash", seen.Hex(), "audit_seq", now.Seq, "decisions", marked)
-			err = q.NoteLoss(ctx, db.NoteLossParams{How: "seen", SeenSeq: seen.Seq, Decisions: marked})
+			err = q.NoteLoss(ctx, db.NoteLossParams{How: db.LossSeen, SeenSeq: seen.Seq, Decisions: marked})
 		}
 		return err
 	})
@@ -132,7 +132,7 @@ func Restored(ctx context.Context, pool *pgxpool.Pool, who audit.Operator) (int,
 		if marked, err = markLost(ctx, q); err != nil || marked == 0 {
 			return err
 		}
-		if err := q.NoteLoss(ctx, db.NoteLossParams{How: "command", Decisions: marked}); err != nil {
+		if err := q.NoteLoss(ctx, db.NoteLossParams{How: db.LossByCommand, Decisions: marked}); err != nil {
 			return err
 		}
 		return audit.Append(ctx, q, audit.Entry{Kind: audit.CommandRun, Operator: &who,
