@@ -43,9 +43,10 @@ func (s *Sim) apiRoutes() []route {
 		list = append(list, route{one.method, plugin + one.path, one.method + " " + one.path, s.authorised(one.serve)})
 	}
 	if s.opts.Gateway {
-		list = append(list, s.gatewayRoutes()...)
+		return append(list, s.gatewayRoutes()...)
 	}
-	return list
+	// The vendor's plugin knows no such call, which is how a client tells it from a gateway.
+	return append(list, route{"GET", plugin + "/capabilities", "GET /capabilities", http.NotFound})
 }
 
 // routes puts together the layers that each call goes through.
