@@ -171,8 +171,8 @@ func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() ti
 	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
 	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
 	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
-		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{},
-		seen: &seenLog{}})
+		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}},
+		confirm: &confirmKey{}, seen: &seenLog{}})
 }
 
 func around(c *core) *Store {
