@@ -26,6 +26,7 @@ func TestEachAlertFiresAtItsCause(t *testing.T) {
 		"IdentityIQ lists nothing": identityIQListsNothing,
 		"Slack takes no messages":  slackTakesNoMessages, "Postgres refuses": postgresRefuses,
 		"the decision log went back": theLogWentBack, "a booking is corrected": aBookingIsCorrected,
+		"other rules are in force": otherRulesAreInForce,
 	}
 	played := 0
 	t.Run("causes", func(t *testing.T) {
@@ -112,6 +113,17 @@ func aBookingIsCorrected(t *testing.T, rules *alertRules) {
 		m.sql("UPDATE decisions SET state = 'refused', refusal = 'unheard', looks = 1, look_at = now()")
 		m.roundNow("reconcile")
 	}, "IIQApprovalsBookingCorrected")
+}
+
+func otherRulesAreInForce(t *testing.T, rules *alertRules) {
+	m := watched(t, rules, nil)
+	file := m.story.rules(rulesOfTheStory)["SENSITIVITY_RULES"]
+	m.raises(func() {
+		_, errs, code := runBot(t, map[string]string{"DATABASE_URL": m.DatabaseURL}, "rules", "adopt", file, "--reason", "a trial")
+		if code != 0 {
+			t.Errorf("bot rules adopt: %d %s, want 0", code, errs)
+		}
+	}, "IIQApprovalsRulesReplaced")
 }
 
 func identityIQListsNothing(t *testing.T, rules *alertRules) {
