@@ -227,7 +227,8 @@ func everyLossIsNamed(t *testing.T, list string) {
 		t.Errorf("with all that the gateway is built against: got %v missing, want nothing", got)
 	}
 	for name := range whole.classes {
-		if line := "class " + strings.ReplaceAll(name, "/", "."); !slices.ContainsFunc(signatures, func(s signature) bool { return s.line == line }) {
+		line := "class " + strings.ReplaceAll(name, "/", ".")
+		if !slices.ContainsFunc(signatures, func(s signature) bool { return s.line == line }) {
 			t.Errorf("signatures.txt: got no %q, want every class that the gateway is built against", line)
 		}
 	}

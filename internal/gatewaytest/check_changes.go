@@ -110,7 +110,8 @@ func checkSweep(ctx context.Context, t *Target) error {
 		}),
 		t.with(ctx, map[string]string{"page": "3"}, func() error {
 			p, err := t.changes(ctx, "", 250)
-			return errors.Join(err, same("changes in a page where 3 is the most", len(p.changes), 3), same("whether more follow", p.more, true))
+			return errors.Join(err, same("changes in a page where 3 is the most", len(p.changes), 3),
+				same("whether more follow", p.more, true))
 		}))
 }
 

@@ -85,7 +85,8 @@ func (g *gateway) list(name string) []string {
 
 // gatewayOperations is what the simulated gateway can do.
 func gatewayOperations() []string {
-	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested", "identities"}
+	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested",
+		"identities"}
 }
 
 // operations leaves out what the setting `without` names, which only the simulator has.
