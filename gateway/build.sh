@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # Builds the plugin with a JDK and nothing else.
-#   gateway/build.sh [--jakarta] [--out DIR] [IIQ_HOME]   the zip, its checksum and signatures.txt, in DIR (default gateway/dist)
-#   gateway/build.sh --host DIR                           plugin and test host into DIR/classes, and DIR/classpath
+#   gateway/build.sh [--jakarta] [--release N] [--out DIR] [IIQ_HOME]   zip, checksum and signatures.txt, in DIR (default gateway/dist)
+#   gateway/build.sh --host DIR                                         plugin and test host into DIR/classes, and DIR/classpath
 # With IIQ_HOME it compiles against WEB-INF/classes and WEB-INF/lib of that installation, else against gateway/stubs.
-# --jakarta is for an IIQ whose REST classes are jakarta.ws.rs. Two builds of one source give the same bytes.
+# --jakarta is for an IIQ whose REST classes are jakarta.ws.rs, --release for its Java (default 8, which runs on all later ones).
+# Two builds of one source give the same bytes.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 jars=/usr/share/java
-jakarta='' host='' out="$here/dist" iiq=''
+jakarta='' release=8 host='' out="$here/dist" iiq=''
 
 while (($#)); do
 	case $1 in
 	--jakarta) jakarta=1 ;;
+	--release) release=$2 && shift ;;
 	--host) host=$2 && shift ;;
 	--out) out=$2 && shift ;;
-	-*) sed -n '2,6p' "$0" >&2 && exit 2 ;;
+	-*) sed -n '2,7p' "$0" >&2 && exit 2 ;;
 	*) iiq=$1 ;;
 	esac
 	shift
@@ -24,6 +26,10 @@ command -v javac >/dev/null || { echo 'javac is missing: install a JDK (Debian: 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C TZ=UTC
+# Programs that end within a second are quicker without the compiler that makes long ones quick.
+quick=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+compile() { javac "${quick[@]/#/-J}" -encoding UTF-8 -nowarn "$@"; }
+tool() { java "${quick[@]}" -cp "$work/tools" "$@"; }
 sources() { find "$1" -name '*.java' | sort; }
 
 # What to compile against: an installation's own classes, or the signatures, which are read and not compiled.
@@ -50,8 +56,9 @@ compile_plugin() {
 	[[ -z $jakarta ]] || to_jakarta "$work/src"
 	mkdir -p "$work/classes"
 	# shellcheck disable=SC2046
-	javac --release 8 -encoding UTF-8 -g:source,lines -nowarn -Xlint:-options "${path[@]}" -d "$work/classes" $(sources "$work/src")
-	java "$here/tools/Signatures.java" "$work/classes" >"$work/signatures.txt"
+	compile --release "$release" -g:source,lines -Xlint:-options "${path[@]}" -d "$work/classes" $(sources "$work/src")
+	compile -d "$work/tools" "$here/tools/Signatures.java" "$here/tools/Pack.java"
+	tool Signatures "$work/classes" >"$work/signatures.txt"
 	cp "$work/signatures.txt" "$work/classes/com/iiqapprovals/gateway/signatures.txt"
 }
 
@@ -70,7 +77,7 @@ if [[ -n $host ]]; then
 	rm -rf "$host/classes"
 	cp -r "$work/classes" "$host/classes"
 	# shellcheck disable=SC2046
-	javac --release 17 -encoding UTF-8 -nowarn -cp "$host/classes$path" -d "$host/classes" $(sources "$here/host")
+	compile --release 17 -cp "$host/classes$path" -d "$host/classes" $(sources "$here/host")
 	echo "$host/classes$path" >"$host/classpath"
 	exit 0
 fi
@@ -78,10 +85,10 @@ fi
 compile_plugin
 version=$(sed -n 's/.*VERSION = "\(.*\)".*/\1/p' "$here/plugin/src/com/iiqapprovals/gateway/Capabilities.java")
 mkdir -p "$work/zip/lib" "$out"
-java "$here/tools/Pack.java" "$work/classes" "$work/zip/lib/approvals-gateway.jar"
+tool Pack "$work/classes" "$work/zip/lib/approvals-gateway.jar"
 sed "s/@VERSION@/$version/" "$here/plugin/manifest.xml" >"$work/zip/manifest.xml"
 cp -r "$here/plugin/import" "$work/zip/import"
 zip=approvals-gateway-$version${jakarta:+-jakarta}.zip
-java "$here/tools/Pack.java" "$work/zip" "$out/$zip"
+tool Pack "$work/zip" "$out/$zip"
 cp "$work/signatures.txt" "$out/signatures.txt"
 (cd "$out" && sha256sum "$zip" >"$zip.sha256" && cat "$zip.sha256")

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
  * "a.B.name(argument,argument)".
  */
 public final class Signatures {
+    private static final Pattern CLASS = Pattern.compile("L(sailpoint/[\\w/$]+);");
+
     private Signatures() {
     }
 
@@ -51,7 +55,12 @@ public final class Signatures {
             }
         }
         for (int i = 1; i < count; i++) {
-            if (tag[i] == 7 && text[a[i]].startsWith("sailpoint/")) {
+            if (tag[i] == 1 && text[i].matches("[(\\[L].*")) {
+                // Descriptors. An annotation that is not there is passed over in silence, and with @RequiredRight goes the right.
+                for (Matcher named = CLASS.matcher(text[i]); named.find();) {
+                    found.add("class " + named.group(1).replace('/', '.'));
+                }
+            } else if (tag[i] == 7 && text[a[i]].startsWith("sailpoint/")) {
                 found.add("class " + text[a[i]].replace('/', '.'));
             } else if (tag[i] >= 9 && tag[i] <= 11 && text[a[a[i]]].startsWith("sailpoint/")) {
                 String member = text[a[a[i]]].replace('/', '.') + "." + text[a[b[i]]];

@@ -18,8 +18,7 @@ func gate() []string {
 
 func breaches() []breach {
 	return slices.Concat(refusalBreaches(), listBreaches(), objectBreaches(), peopleBreaches(), decisionBreaches(), sweepBreaches(),
-		secretBreaches(),
-		ownBreaches())
+		changeBreaches(), secretBreaches(), ownBreaches())
 }
 
 func refusalBreaches() []breach {

@@ -219,7 +219,7 @@ func brokenRun(t *testing.T, one breach, c gatewaytest.Check) error {
 		someItems(t, sim)
 	}
 	target.Root, target.Fixtures = sim.Root(server.URL), &gatewaytest.Control{Base: server.URL}
-	target.Operations = []string{"list", "get", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested",
+	target.Operations = []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested",
 		"identities"}
 	if !c.Applies(target) {
 		return nil

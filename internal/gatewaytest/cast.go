@@ -66,19 +66,28 @@ func (t *Target) makeGroups(ctx context.Context, c *cast) error {
 
 // item makes an approval of two lines that owner owns, changed by further functions.
 func (t *Target) item(ctx context.Context, changes ...func(*ItemSpec)) (Item, error) {
-	c, err := t.actors(ctx)
+	spec, err := t.spec(ctx, changes...)
 	if err != nil {
 		return Item{}, err
-	}
-	spec := ItemSpec{Owner: c.owner, Requester: c.requester, Target: c.target, Item: ItemFields{Lines: twoLines()}}
-	for _, change := range changes {
-		change(&spec)
 	}
 	i, err := t.Fixtures.AddItem(ctx, spec)
 	if err != nil {
 		return i, fmt.Errorf("make an item: %w", err)
 	}
 	return i, nil
+}
+
+// spec is what item makes.
+func (t *Target) spec(ctx context.Context, changes ...func(*ItemSpec)) (ItemSpec, error) {
+	c, err := t.actors(ctx)
+	if err != nil {
+		return ItemSpec{}, err
+	}
+	spec := ItemSpec{Owner: c.owner, Requester: c.requester, Target: c.target, Item: ItemFields{Lines: twoLines()}}
+	for _, change := range changes {
+		change(&spec)
+	}
+	return spec, nil
 }
 
 func twoLines() []Line {

@@ -32,7 +32,8 @@ func (c Check) Applies(t *Target) bool {
 
 // Checks gives the whole contract, in an order that is fit to be read.
 func Checks() []Check {
-	return slices.Concat(discovery(), reading(), people(), listing(), sweeping(), deciding(), refusing(), byLine(), byKey(), guarding())
+	return slices.Concat(discovery(), reading(), people(), listing(), sweeping(), changing(), deciding(), refusing(), byLine(),
+		byKey(), guarding())
 }
 
 // gatewayOf gives what a gateway fixture needs; a check that asks is marked Gateway.

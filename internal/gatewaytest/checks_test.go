@@ -1,7 +1,9 @@
 package gatewaytest_test
 
 import (
+	"cmp"
 	"context"
+	"flag"
 	"testing"
 	"time"
 
@@ -10,9 +12,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/patience"
 )
 
+// changes is for a trial with many, which wants TEST_PATIENCE too: 100,000 take minutes.
+var changes = flag.Int("changes", 0, "how many changes are made where none may be missed")
+
 // run makes every check that fits the target, and counts those that ran.
 func run(t *testing.T, target *gatewaytest.Target) int {
 	t.Helper()
+	target.Changes = cmp.Or(*changes, patience.Few(200, 2000))
 	ran := 0
 	for _, c := range gatewaytest.Checks() {
 		if !c.Applies(target) {

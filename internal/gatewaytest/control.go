@@ -147,3 +147,15 @@ func (c *Control) FailEngine(ctx context.Context, calls int) error {
 func (c *Control) AddClient(ctx context.Context, client Client) error {
 	return c.call(ctx, http.MethodPost, "/_host/clients", client, nil)
 }
+
+// AddLate makes a work item that is committed later.
+func (c *Control) AddLate(ctx context.Context, i ItemSpec, commitIn time.Duration) (Item, error) {
+	var out Item
+	err := c.call(ctx, http.MethodPost, "/_host/late", map[string]any{"spec": i, "commit_in_ms": commitIn.Milliseconds()}, &out)
+	return out, err
+}
+
+// TouchLate changes an item in a transaction that is committed later.
+func (c *Control) TouchLate(ctx context.Context, id string, commitIn time.Duration) error {
+	return c.call(ctx, http.MethodPost, "/_host/late-touch", map[string]any{"item": id, "commit_in_ms": commitIn.Milliseconds()}, nil)
+}

@@ -41,6 +41,10 @@ type GatewayFixtures interface {
 	// FailEngine makes the engine throw at the next calls.
 	FailEngine(ctx context.Context, calls int) error
 	AddClient(ctx context.Context, c Client) error
+	// AddLate makes an item with the time of now in a transaction that is committed later, when the item is there.
+	AddLate(ctx context.Context, i ItemSpec, commitIn time.Duration) (Item, error)
+	// TouchLate changes an open item's last change to now in a transaction that is committed later.
+	TouchLate(ctx context.Context, id string, commitIn time.Duration) error
 }
 
 // Person is somebody to be made. Secret is kept where IdentityIQ keeps passwords.

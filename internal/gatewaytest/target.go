@@ -33,6 +33,8 @@ type Target struct {
 	Fixtures Fixtures
 	// Quiet leaves what was answered out of errors, since it may be somebody's.
 	Quiet bool
+	// Changes is how many changes are made at once where none may be missed; 0 is 200.
+	Changes int
 	// Columns are further columns of identities that this IdentityIQ knows.
 	Columns []string
 

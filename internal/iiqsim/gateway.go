@@ -85,7 +85,8 @@ func (g *gateway) list(name string) []string {
 
 // gatewayOperations is what the simulated gateway can do.
 func gatewayOperations() []string {
-	return []string{"list", "get", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested", "identities"}
+	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested",
+		"identities"}
 }
 
 // operations leaves out what the setting `without` names, which only the simulator has.
@@ -111,6 +112,7 @@ func (s *Sim) gatewayRoutes() []route {
 		{"GET", "/table/CertificationEntity", rightRead, s.gatewayEntities},
 		{"GET", "/object/workgroup/{id}/members", rightRead, s.gatewayMembers},
 		{"PUT", "/object/WorkItem/{id}", rightDecide, s.gatewayDecide},
+		{"GET", "/changes/WorkItem", rightRead, s.gatewayChanges},
 		{"GET", "/states/WorkItem", rightRead, s.gatewayStates},
 		{"POST", "/outcomes", rightRead, s.gatewayOutcomes},
 	} {

@@ -26,6 +26,20 @@ func (s *Sim) routeGateway(mux *http.ServeMux) {
 		s.FailEngine(in.Process)
 		return nil
 	})
+	control(mux, "POST /_host/late", func(_ *http.Request, in struct {
+		Spec       ItemSpec `json:"spec"`
+		CommitInMS int64    `json:"commit_in_ms"`
+	},
+	) (WorkItem, error) {
+		return s.AddLate(in.Spec, time.Duration(in.CommitInMS)*time.Millisecond)
+	})
+	do(mux, "POST /_host/late-touch", func(_ *http.Request, in struct {
+		Item       string `json:"item"`
+		CommitInMS int64  `json:"commit_in_ms"`
+	},
+	) error {
+		return s.TouchLate(in.Item, time.Duration(in.CommitInMS)*time.Millisecond)
+	})
 	control(mux, "PATCH /_host/items/{id}", func(r *http.Request, in itemPatch) (WorkItem, error) {
 		if err := s.UpdateItem(r.PathValue("id"), in.apply); err != nil {
 			return WorkItem{}, err

@@ -1,0 +1,200 @@
+package gatewaytest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// changing are the checks of the changes that cannot be missed.
+func changing() []Check {
+	one := func(name string, writes bool, run func(context.Context, *Target) error) Check {
+		return Check{Name: name, Gateway: true, Writes: writes, Needs: []string{"changes", "states"}, Run: run}
+	}
+	return []Check{
+		one("changes come in order, in pages as they were asked for", false, checkChangePages),
+		one("a cursor that was tampered with is bad_cursor", false, checkBadCursors),
+		one("a sweep has each item once, as the bare rows have it", true, checkSweep),
+		one("changes that are not settled come again, settled ones do not", true, checkComesAgain),
+		one("an item that moves while pages follow hides no change", true, checkMoves),
+		one("no change is missed that is committed late", true, checkLate),
+		one("what is settled stays as it was when a sweep began", true, checkSettledFixed),
+		one("the bare rows have what was committed too late for changes", true, checkTooLate),
+	}
+}
+
+func checkChangePages(ctx context.Context, t *Target) error {
+	const size, pages = 2, 3
+	f := t.follow(size)
+	for range pages {
+		done, err := f.page(ctx)
+		if err != nil {
+			return err
+		}
+		if done {
+			break
+		}
+	}
+	for _, bad := range []string{"0", "-1", "x", "1.5"} {
+		r, err := t.get(ctx, "/changes/WorkItem", "limit", bad)
+		if err != nil {
+			return err
+		}
+		if _, err := r.refused(http.StatusBadRequest, "bad_filter"); err != nil {
+			return fmt.Errorf("limit=%s: %w", bad, err)
+		}
+	}
+	return nil
+}
+
+func checkBadCursors(ctx context.Context, t *Target) error {
+	p, err := t.changes(ctx, "", 2)
+	if err != nil {
+		return err
+	}
+	good := p.next
+	for what, bad := range map[string]string{
+		"its first letter changed": changedAt(good, 0), "a letter changed": changedAt(good, len(good)/3),
+		"its middle changed": changedAt(good, len(good)/2), "its end cut off": good[:len(good)-4], "half of it": good[:len(good)/2],
+		"it twice": good + good, "more at its end": good + "AAAA", "more before it": "AAAA" + good, "an id": absentID(), "a word": "x",
+		"no text of its kind": "!§ %", "a long one": strings.Repeat("A", 3000),
+	} {
+		r, err := t.get(ctx, "/changes/WorkItem", "cursor", bad)
+		if err != nil {
+			return err
+		}
+		if _, err := r.refused(http.StatusBadRequest, "bad_cursor"); err != nil {
+			return fmt.Errorf("a cursor, %s: %w", what, err)
+		}
+	}
+	// It still holds for who goes on with it.
+	_, err = t.changes(ctx, good, 2)
+	return err
+}
+
+// changedAt puts another letter at a place.
+func changedAt(text string, at int) string {
+	other := "A"
+	if text[at] == 'A' {
+		other = "Q"
+	}
+	return text[:at] + other + text[at+1:]
+}
+
+func checkSweep(ctx context.Context, t *Target) error {
+	app := t.unique("Hidden App")
+	made, err := t.someItems(ctx, 4)
+	if err != nil {
+		return err
+	}
+	hidden, err := t.item(ctx, func(s *ItemSpec) {
+		s.Item.Lines = append(twoLines(), Line{Application: app, Operation: "Add", Name: "group", Value: "x"})
+	})
+	if err != nil {
+		return err
+	}
+	if err := t.Fixtures.ChangeItem(ctx, made[0].ID, map[string]any{"reminders": 1}); err != nil {
+		return err
+	}
+	if err := t.sweepIsWhole(ctx, 3); err != nil {
+		return err
+	}
+	return errors.Join(
+		t.with(ctx, map[string]string{"excludeApplications": app}, func() error {
+			told, err := t.follow(3).finish(ctx)
+			return errors.Join(err, same("an excluded item among the changes", hasItem(told, hidden.ID), false),
+				same("another among the changes", hasItem(told, made[0].ID), true))
+		}),
+		t.with(ctx, map[string]string{"page": "3"}, func() error {
+			p, err := t.changes(ctx, "", 250)
+			return errors.Join(err, same("changes in a page where 3 is the most", len(p.changes), 3),
+				same("whether more follow", p.more, true))
+		}))
+}
+
+// sweepIsWhole holds a sweep from the start against the bare rows.
+func (t *Target) sweepIsWhole(ctx context.Context, limit int) error {
+	told, err := t.follow(limit).finish(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := t.rows(ctx)
+	if err != nil {
+		return err
+	}
+	want := make([]change, 0, len(rows))
+	for _, row := range rows {
+		want = append(want, change{row.stamp, row.id})
+	}
+	slices.SortFunc(want, change.compare)
+	if !slices.Equal(told, want) {
+		return fmt.Errorf("changes of a sweep: got %d items, want the %d of the bare rows, each once, at its last change", len(told), len(want))
+	}
+	return nil
+}
+
+// someItems makes items of which each has a later time than the one before.
+func (t *Target) someItems(ctx context.Context, n int) ([]Item, error) {
+	made := make([]Item, n)
+	for i := range made {
+		var err error
+		if made[i], err = t.item(ctx); err == nil {
+			err = t.after(ctx, made[i].Created)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+func checkComesAgain(ctx context.Context, t *Target) error {
+	i, err := t.item(ctx)
+	if err != nil {
+		return err
+	}
+	f := t.follow(100)
+	comes := func(what string, want bool) error {
+		told, err := f.finish(ctx)
+		return errors.Join(err, same("an item among the changes, "+what, hasItem(told, i.ID), want))
+	}
+	if err := errors.Join(comes("new", true), comes("not settled", true), comes("still not settled", true)); err != nil {
+		return err
+	}
+	return t.with(ctx, map[string]string{"settleSeconds": "1"}, func() error {
+		if err := t.after(ctx, i.Created+1000); err != nil {
+			return err
+		}
+		if err := errors.Join(comes("as it settles", true), comes("settled", false), comes("long settled", false)); err != nil {
+			return err
+		}
+		return errors.Join(t.Fixtures.ChangeItem(ctx, i.ID, map[string]any{"reminders": 1}), comes("changed since", true))
+	})
+}
+
+func checkMoves(ctx context.Context, t *Target) error {
+	made, err := t.someItems(ctx, 6)
+	if err != nil {
+		return err
+	}
+	f := t.follow(2)
+	if err := f.until(ctx, made[0].ID); err != nil {
+		return err
+	}
+	remind := map[string]any{"reminders": 1}
+	if err := errors.Join(t.Fixtures.ChangeItem(ctx, made[0].ID, remind), t.Fixtures.ChangeItem(ctx, made[3].ID, remind),
+		t.Fixtures.Expire(ctx, made[1].ID)); err != nil {
+		return err
+	}
+	rows, err := t.rows(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := f.finish(ctx); err != nil {
+		return err
+	}
+	return f.missed(rows)
+}
