@@ -45,6 +45,10 @@ func TestWhichWritesAreExcused(t *testing.T) {
 	row := func(state, refusal string) []decisionRow {
 		return []decisionRow{{WorkItemID: "i1", IdentityID: "sam", Verdict: "approve", State: state, Refusal: refusal}}
 	}
+	later := func(rows []decisionRow) []decisionRow {
+		rows[0].ClickedAt = at.Add(time.Minute)
+		return rows
+	}
 	for name, c := range map[string]struct {
 		wr    iiqsim.Write
 		rows  []decisionRow
@@ -61,6 +65,7 @@ func TestWhichWritesAreExcused(t *testing.T) {
 		"no row, while commits were lost":                      {wr(""), nil, true, false, 1},
 		"an earlier one refused, while commits were lost":      {wr(""), row("refused", "inactive"), true, false, 1},
 		"unheard, while commits were lost":                     {wr(""), row("refused", "unheard"), true, false, 0},
+		"a later one too late, while commits were lost":        {wr(""), later(row("refused", "already_decided")), true, false, 1},
 		"in hand when the database was put back, and reopened": {wr(""), row("refused", "lost"), false, true, 1},
 		"in hand when the database was put back":               {wr(""), row("refused", "lost"), false, false, 0},
 		"unheard, and reopened":                                {wr(""), row("refused", "unheard"), false, true, 0},

@@ -55,16 +55,21 @@ func (a *Accountant) lostWrites(d rows) map[effect]int {
 }
 
 func lostWritesOf(ledger []iiqsim.Write, decisions []decisionRow, whileLost func(iiqsim.Write) bool) map[effect]int {
-	has, lost := map[effect]bool{}, map[effect]int{}
+	first, lost := map[effect]time.Time{}, map[effect]int{}
 	for _, row := range decisions {
 		// One that was refused without a doubt was not sent, and may be the same person's earlier one.
-		if e := effectOf(row); row.State != "refused" || unsure(row) {
-			has[e] = true
+		if row.State == "refused" && !unsure(row) {
+			continue
+		}
+		if at, has := first[effectOf(row)]; !has || row.ClickedAt.Before(at) {
+			first[effectOf(row)] = row.ClickedAt
 		}
 	}
 	for _, wr := range ledger {
-		if e := effectOfWrite(wr); wr.Accepted && !has[e] && whileLost(wr) {
-			lost[e]++
+		// A click that came after the write is another one: the same person saw the buttons again after the restore.
+		at, has := first[effectOfWrite(wr)]
+		if wr.Accepted && whileLost(wr) && (!has || at.After(wr.Wall)) {
+			lost[effectOfWrite(wr)]++
 		}
 	}
 	return lost
