@@ -77,6 +77,16 @@ func (t *Target) item(ctx context.Context, changes ...func(*ItemSpec)) (Item, er
 	return i, nil
 }
 
+// castAndItem gives the people of the target, and an item as item makes it.
+func (t *Target) castAndItem(ctx context.Context, changes ...func(*ItemSpec)) (*cast, Item, error) {
+	c, err := t.actors(ctx)
+	if err != nil {
+		return nil, Item{}, err
+	}
+	i, err := t.item(ctx, changes...)
+	return c, i, err
+}
+
 // spec is what item makes.
 func (t *Target) spec(ctx context.Context, changes ...func(*ItemSpec)) (ItemSpec, error) {
 	c, err := t.actors(ctx)

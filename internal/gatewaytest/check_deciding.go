@@ -78,11 +78,7 @@ func (t *Target) summary(ctx context.Context, i Item) (element, error) {
 }
 
 func checkDecision(ctx context.Context, t *Target, state string) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -153,11 +149,7 @@ func checkMemberDecides(ctx context.Context, t *Target) error {
 }
 
 func checkKeepsDecidedLines(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx, func(s *ItemSpec) { s.Item.Lines[1].State = denied })
+	c, i, err := t.castAndItem(ctx, func(s *ItemSpec) { s.Item.Lines[1].State = denied })
 	if err != nil {
 		return err
 	}
@@ -169,11 +161,7 @@ func checkKeepsDecidedLines(ctx context.Context, t *Target) error {
 }
 
 func checkAudit(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}

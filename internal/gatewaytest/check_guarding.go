@@ -26,11 +26,7 @@ func (t *Target) another(ctx context.Context, account string, rights ...string) 
 }
 
 func checkReadOnlyClient(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,11 +52,7 @@ func checkReadOnlyClient(ctx context.Context, t *Target) error {
 }
 
 func checkCallers(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}

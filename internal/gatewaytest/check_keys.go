@@ -61,11 +61,7 @@ func checkReplay(ctx context.Context, t *Target) error {
 }
 
 func checkKeyReused(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -103,11 +99,7 @@ func checkKeyReused(ctx context.Context, t *Target) error {
 }
 
 func checkKeyAfterRefusal(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -126,11 +118,7 @@ func checkKeyAfterRefusal(ctx context.Context, t *Target) error {
 }
 
 func checkReplayRace(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}

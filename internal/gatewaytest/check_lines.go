@@ -28,11 +28,7 @@ type lineWish struct {
 }
 
 func checkMixedLines(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,11 +41,7 @@ func checkMixedLines(ctx context.Context, t *Target) error {
 }
 
 func checkOtherLines(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -129,11 +121,7 @@ func (t *Target) tag(ctx context.Context, id string) (string, error) {
 }
 
 func checkExpect(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx, func(s *ItemSpec) { s.Item.Violations = []Violation{{Policy: "Separation of duties"}} })
+	c, i, err := t.castAndItem(ctx, func(s *ItemSpec) { s.Item.Violations = []Violation{{Policy: "Separation of duties"}} })
 	if err != nil {
 		return err
 	}
@@ -169,11 +157,7 @@ func checkExpect(ctx context.Context, t *Target) error {
 }
 
 func checkTagChanges(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}

@@ -156,11 +156,7 @@ func checkExpandedMembers(ctx context.Context, t *Target) error {
 }
 
 func checkNoWorkgroup(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}

@@ -84,11 +84,7 @@ func (t *Target) leavesAlone(ctx context.Context, i Item, do func() error) error
 }
 
 func checkBadBodies(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
@@ -136,11 +132,7 @@ func checkBadBodies(ctx context.Context, t *Target) error {
 }
 
 func checkUnknownKeys(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}

@@ -104,11 +104,7 @@ func (t *Target) rowOf(ctx context.Context, id string) (stateRow, bool, error) {
 }
 
 func checkStateFollows(ctx context.Context, t *Target) error {
-	c, err := t.actors(ctx)
-	if err != nil {
-		return err
-	}
-	i, err := t.item(ctx)
+	c, i, err := t.castAndItem(ctx)
 	if err != nil {
 		return err
 	}
