@@ -68,8 +68,7 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 		steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
 	}
 	steps = append(steps, s.Store.WriteRefusals, s.lookAtRules, s.judge,
-		func(ctx context.Context) (int, error) { return s.Store.PublishOwedHomes(ctx, sweepRows) },
-		func(ctx context.Context) (int, error) { return s.Store.ClearUnlinkedReminders(ctx, sweepRows) })
+		func(ctx context.Context) (int, error) { return s.Store.ClearUnlinked(ctx, sweepRows) })
 	if release {
 		steps = append(steps, s.Store.ReleaseCards)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -11,6 +12,21 @@ import (
 
 // What whoever has lost a link must see no longer, beside their cards. Package identitymap notes it in the transaction that ends the
 // link.
+
+// ClearUnlinked does what PublishOwedHomes and ClearUnlinkedReminders do, where anything is due. It first looks, since it is called
+// each second and nearly always nothing is.
+func (d *core) ClearUnlinked(ctx context.Context, limit int) (int, error) {
+	owed, err := db.New(d.pool).OwedToUnlinked(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look for what lost links leave: %w", err)
+	}
+	if !owed {
+		return 0, nil
+	}
+	homes, homesErr := Lists{d}.PublishOwedHomes(ctx, limit)
+	reminders, err := Reminders{d}.ClearUnlinkedReminders(ctx, limit)
+	return homes + reminders, errors.Join(homesErr, err)
+}
 
 // PublishOwedHomes inserts a job for every Home tab whose reader has lost the identity that it is about, and reports how many. Any
 // replica may call it at any time.
