@@ -162,7 +162,8 @@ func checkComesAgain(ctx context.Context, t *Target) error {
 		return errors.Join(err, same("an item among the changes, "+what, hasItem(told, i.ID), want))
 	}
 	// Stamps count milliseconds: sweeps within the one of the item prove nothing.
-	if err := errors.Join(comes("new", true), t.after(ctx, i.Created+10), comes("not settled", true), comes("still not settled", true)); err != nil {
+	err = errors.Join(comes("new", true), t.after(ctx, i.Created+10), comes("not settled", true), comes("still not settled", true))
+	if err != nil {
 		return err
 	}
 	return t.with(ctx, map[string]string{"settleSeconds": "1"}, func() error {
