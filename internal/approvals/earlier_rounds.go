@@ -12,10 +12,11 @@ import (
 // them. Times cannot tell them apart, since IIQ's clock may have jumped in between.
 type EarlierRounds struct {
 	// Request is the name of the identity request; "" when the item has none.
-	Request  string
-	Reopened bool
-	Looked   bool
-	Earlier  []string
+	Request string
+	// Round is the present round, from 1.
+	Round   int32
+	Looked  bool
+	Earlier []string
 }
 
 // Latest gives what the request says about the end of the present round. It is false when the request says nothing, or
@@ -24,6 +25,11 @@ func (e EarlierRounds) Latest(r IdentityRequest, workItemID string) (ApprovalSum
 	if e.Unknown() {
 		return ApprovalSummary{}, false
 	}
+	return e.without(r).SummaryOf(workItemID)
+}
+
+// without gives the request without the summaries of earlier rounds.
+func (e EarlierRounds) without(r IdentityRequest) IdentityRequest {
 	earlier := slices.Clone(e.Earlier)
 	r.Summaries = slices.DeleteFunc(slices.Clone(r.Summaries), func(s ApprovalSummary) bool {
 		at := slices.Index(earlier, s.Fingerprint())
@@ -34,11 +40,44 @@ func (e EarlierRounds) Latest(r IdentityRequest, workItemID string) (ApprovalSum
 		earlier = slices.Delete(earlier, at, at+1)
 		return true
 	})
-	return r.SummaryOf(workItemID)
+	return r
 }
 
 // Unknown reports whether the item is open again and nobody has read its request since.
-func (e EarlierRounds) Unknown() bool { return e.Reopened && !e.Looked }
+func (e EarlierRounds) Unknown() bool { return e.Round > 1 && !e.Looked }
+
+// LaterEnd gives how the item ended last, where the request has more ends of it than rounds are known, the present one of which
+// is over. known reports whether a summary says what is known of the present round: IIQ's clock may have jumped, so that its time does
+// not tell. earlier are the fingerprints of all other ends. It is false where there is no later end.
+func (e EarlierRounds) LaterEnd(r IdentityRequest, workItemID string, known func(ApprovalSummary) bool) (last ApprovalSummary,
+	earlier []string, later bool) {
+	ends := e.without(r)
+	ends.Summaries = slices.DeleteFunc(ends.Summaries, func(s ApprovalSummary) bool {
+		return s.WorkItemID != workItemID || s.State == "" || s.State.Open()
+	})
+	rounds := int(e.Round)
+	if e.Looked {
+		rounds = 1
+	}
+	if len(ends.Summaries) <= rounds {
+		return last, nil, false
+	}
+	earlier = slices.Clone(e.Earlier)
+	if at := slices.IndexFunc(ends.Summaries, known); at >= 0 {
+		earlier = append(earlier, ends.Summaries[at].Fingerprint())
+		ends.Summaries = slices.Delete(ends.Summaries, at, at+1)
+	}
+	last, _ = ends.SummaryOf(workItemID)
+	found := false
+	for _, s := range ends.Summaries {
+		if !found && s.Fingerprint() == last.Fingerprint() {
+			found = true
+			continue
+		}
+		earlier = append(earlier, s.Fingerprint())
+	}
+	return last, earlier, true
+}
 
 // Fingerprint is 32 hexadecimal characters that are equal for equal summaries alone.
 func (s ApprovalSummary) Fingerprint() string {

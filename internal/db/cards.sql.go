@@ -764,7 +764,7 @@ func (q *Queries) RecentCardsOfIdentity(ctx context.Context, identityID string) 
 
 const releaseCards = `-- name: ReleaseCards :many
 UPDATE cards SET state = 'waiting', batch = $1, next_try_at = clock_timestamp() + interval '5 seconds' WHERE id = ANY($2::uuid[]) AND state = 'new'
-RETURNING id, want, attempt
+RETURNING id, want, attempt, EXISTS (SELECT 1 FROM trace_contexts c WHERE c.row_id = cards.id) AS traced
 `
 
 type ReleaseCardsParams struct {
@@ -776,8 +776,10 @@ type ReleaseCardsRow struct {
 	ID      uuid.UUID
 	Want    int64
 	Attempt int32
+	Traced  bool
 }
 
+// The primary keys of both tables.
 func (q *Queries) ReleaseCards(ctx context.Context, arg ReleaseCardsParams) ([]ReleaseCardsRow, error) {
 	rows, err := q.db.Query(ctx, releaseCards, arg.Batch, arg.Ids)
 	if err != nil {
@@ -787,7 +789,12 @@ func (q *Queries) ReleaseCards(ctx context.Context, arg ReleaseCardsParams) ([]R
 	var items []ReleaseCardsRow
 	for rows.Next() {
 		var i ReleaseCardsRow
-		if err := rows.Scan(&i.ID, &i.Want, &i.Attempt); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Want,
+			&i.Attempt,
+			&i.Traced,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -12,14 +12,61 @@ import (
 	"github.com/google/uuid"
 )
 
+const endLooksAtEndings = `-- name: EndLooksAtEndings :exec
+DELETE FROM endings_to_look_at WHERE work_item_id = ANY ($1::text[]) AND looks >= 3
+`
+
+// Primary key. After the third look nobody asks any more.
+func (q *Queries) EndLooksAtEndings(ctx context.Context, workItemIds []string) error {
+	_, err := q.db.Exec(ctx, endLooksAtEndings, workItemIds)
+	return err
+}
+
+const endingsToLookAt = `-- name: EndingsToLookAt :many
+UPDATE endings_to_look_at e SET looks = e.looks + 1, look_at = clock_timestamp() + interval '2 minutes' * power(5, e.looks)
+FROM work_items w
+WHERE w.id = e.work_item_id
+    AND e.work_item_id IN (SELECT i.work_item_id FROM endings_to_look_at i WHERE i.look_at <= now() ORDER BY i.look_at LIMIT $1)
+RETURNING w.id, w.request_name
+`
+
+type EndingsToLookAtRow struct {
+	ID          string
+	RequestName string
+}
+
+// endings_to_look_at_due, work_items' primary key. IIQ is asked at once, and again after 2 and after 10 minutes, since summaries come
+// late.
+func (q *Queries) EndingsToLookAt(ctx context.Context, maxRows int32) ([]EndingsToLookAtRow, error) {
+	rows, err := q.db.Query(ctx, endingsToLookAt, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EndingsToLookAtRow
+	for rows.Next() {
+		var i EndingsToLookAtRow
+		if err := rows.Scan(&i.ID, &i.RequestName); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetShown = `-- name: ForgetShown :exec
 UPDATE cards c SET shown_hash = NULL, want = want + 1, next_try_at = clock_timestamp() FROM work_items w
-WHERE (w.state = 'open' OR w.state = 'closed' AND w.closed_at > clock_timestamp() - interval '2 days')
+WHERE (w.state = 'open' OR w.state = 'closed' AND w.closed_at >
+        least(clock_timestamp(), (SELECT max(m.closed_at) FROM work_items AS m WHERE m.state = 'closed')) - interval '2 days')
     AND c.work_item_id = w.id AND c.state = 'posted'
 `
 
 // work_items_open_id, work_items_closed, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what
-// they show, and each is shown anew. An item that ended shortly before the backup may have been opened again since.
+// they show, and each is shown anew. An item that ended shortly before the backup may have been opened again since; the last end
+// that is known tells when that was, however old the backup is.
 func (q *Queries) ForgetShown(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, forgetShown)
 	return err
@@ -100,6 +147,20 @@ func (q *Queries) LockLosses(ctx context.Context) error {
 	return err
 }
 
+const lookAtEndings = `-- name: LookAtEndings :exec
+INSERT INTO endings_to_look_at (work_item_id)
+SELECT w.id FROM work_items w
+WHERE w.state = 'closed' AND w.type <> 'Certification' AND w.request_name <> '' AND w.closed_at >
+    least(clock_timestamp(), (SELECT max(m.closed_at) FROM work_items AS m WHERE m.state = 'closed')) - interval '2 days'
+ON CONFLICT (work_item_id) DO UPDATE SET look_at = clock_timestamp(), looks = 0
+`
+
+// work_items_closed. An item that ended shortly before the backup may have been opened again since, and have ended otherwise.
+func (q *Queries) LookAtEndings(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, lookAtEndings)
+	return err
+}
+
 const lossesOfLastDay = `-- name: LossesOfLastDay :one
 SELECT count(*) FROM database_losses WHERE at > now() - interval '1 day'
 `
@@ -140,5 +201,20 @@ type NoteLossParams struct {
 // One row; what is older than a year goes.
 func (q *Queries) NoteLoss(ctx context.Context, arg NoteLossParams) error {
 	_, err := q.db.Exec(ctx, noteLoss, arg.How, arg.SeenSeq, arg.Decisions)
+	return err
+}
+
+const setEarlierEndings = `-- name: SetEarlierEndings :exec
+UPDATE work_items SET earlier_endings = $1::text[] WHERE id = $2
+`
+
+type SetEarlierEndingsParams struct {
+	Endings []string
+	ID      string
+}
+
+// Primary key.
+func (q *Queries) SetEarlierEndings(ctx context.Context, arg SetEarlierEndingsParams) error {
+	_, err := q.db.Exec(ctx, setEarlierEndings, arg.Endings, arg.ID)
 	return err
 }

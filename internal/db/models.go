@@ -157,6 +157,12 @@ type Decision struct {
 	Trouble       []byte
 }
 
+type EndingsToLookAt struct {
+	WorkItemID string
+	LookAt     time.Time
+	Looks      int32
+}
+
 type HomeTab struct {
 	TeamID      string
 	SlackUserID string

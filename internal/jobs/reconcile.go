@@ -75,7 +75,7 @@ func (r *Reconcile) Run(ctx context.Context, lease schedule.Lease) error {
 		return err
 	}
 	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests),
-		r.lookAtBookings(ctx))
+		r.lookAtBookings(ctx), r.lookAtEndings(ctx, lease))
 }
 
 func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string, l *look) error {

@@ -88,7 +88,10 @@ func sendEach(ctx context.Context, t *Tx, ids []uuid.UUID, batch int32) error {
 		return fmt.Errorf("release: %w", err)
 	}
 	for _, r := range rows {
-		t.trace(r.ID)
+		// Whatever round sends a card, it belongs to the one that made it.
+		if !r.Traced {
+			t.trace(r.ID)
+		}
 		t.show(r.ID, r.Want, r.Attempt+1, QueuePosts)
 	}
 	return nil

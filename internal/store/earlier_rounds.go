@@ -20,8 +20,12 @@ func (d Items) EarlierRoundsOf(ctx context.Context, id string) (approvals.Earlie
 	if err != nil {
 		return approvals.EarlierRounds{}, fmt.Errorf("read work item %s: %w", id, err)
 	}
-	return approvals.EarlierRounds{Request: row.RequestName, Reopened: row.Round > 1, Looked: row.EarlierEndings != nil,
-		Earlier: row.EarlierEndings}, nil
+	return earlierRounds(row), nil
+}
+
+func earlierRounds(row db.WorkItem) approvals.EarlierRounds {
+	return approvals.EarlierRounds{Request: row.RequestName, Round: row.Round, Looked: row.EarlierEndings != nil,
+		Earlier: row.EarlierEndings}
 }
 
 // ReopenedItems lists up to limit such items.

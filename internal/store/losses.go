@@ -107,10 +107,13 @@ func (d *core) noteLoss(ctx context.Context) (int, error) {
 	return int(marked), nil
 }
 
-// markLost marks what is in hand. What cards show is unknown from then on.
+// markLost marks what is in hand. What cards show is unknown from then on, and so is how items ended that had ended before.
 func markLost(ctx context.Context, q *db.Queries) (int64, error) {
 	if err := q.ForgetShown(ctx); err != nil {
 		return 0, fmt.Errorf("forget what cards show: %w", err)
+	}
+	if err := q.LookAtEndings(ctx); err != nil {
+		return 0, fmt.Errorf("ask again how items ended: %w", err)
 	}
 	n, err := q.MarkLost(ctx)
 	if err != nil {

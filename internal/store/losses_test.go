@@ -120,7 +120,7 @@ func TestAfterALossCardsAreShownAnew(t *testing.T) {
 			o.shows(cards[id])
 		}
 	}
-	o.exec(`UPDATE work_items SET closed_at = clock_timestamp() - CASE id WHEN 'ended lately' THEN interval '1 day' ELSE interval '3 days' END
+	o.exec(`UPDATE work_items SET closed_at = clock_timestamp() - CASE id WHEN 'ended lately' THEN interval '1 day' ELSE interval '4 days' END
 		WHERE state = 'closed'`)
 	o.see(request("decided", "sam"))
 	o.decision("sam", "decided")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,6 +37,10 @@ func (d Reminders) lookSoonForItem(ctx context.Context, t *Tx, workItemID string
 	return nil
 }
 
+// remindersTogether is how many people are marked in one transaction. Slack is asked about so many at once, and the first to be
+// reminded asks for those who are marked by then (docs/slack-facts.md#do-not-disturb).
+const remindersTogether = 50
+
 // MarkReminders asks the policy for up to limit people whose turn it is, and marks each due reminder with its job in
 // the same transaction. It reports how many people it looked at and how many it marked.
 func (d Reminders) MarkReminders(ctx context.Context, lease schedule.Lease, limit int) (looked, marked int, err error) {
@@ -43,21 +48,33 @@ func (d Reminders) MarkReminders(ctx context.Context, lease schedule.Lease, limi
 	if err != nil {
 		return 0, 0, fmt.Errorf("list reminders to look at: %w", err)
 	}
-	for _, id := range ids {
-		remind := false
-		err := d.inTx(ctx, lease, func(t *Tx) (err error) {
-			remind, err = d.lookAt(ctx, t, id)
-			return err
-		})
+	for page := range slices.Chunk(ids, remindersTogether) {
+		// Sorted, so that two transactions never wait for each other.
+		slices.Sort(page)
+		n, err := d.markTogether(ctx, lease, page)
 		if err != nil {
-			return looked, marked, fmt.Errorf("look at reminder of identity %s: %w", id, err)
+			return looked, marked, err
 		}
-		looked++
-		if remind {
-			marked++
-		}
+		looked, marked = looked+len(page), marked+n
 	}
 	return looked, marked, nil
+}
+
+func (d Reminders) markTogether(ctx context.Context, lease schedule.Lease, ids []string) (marked int, err error) {
+	err = d.inTx(ctx, lease, func(t *Tx) error {
+		marked = 0
+		for _, id := range ids {
+			remind, err := d.lookAt(ctx, t, id)
+			if err != nil {
+				return fmt.Errorf("look at reminder of identity %s: %w", id, err)
+			}
+			if remind {
+				marked++
+			}
+		}
+		return nil
+	})
+	return marked, err
 }
 
 func (d Reminders) lookAt(ctx context.Context, t *Tx, identityID string) (bool, error) {

@@ -320,3 +320,17 @@ func TestClaimIsOneReplicasAlone(t *testing.T) {
 		t.Errorf("%d claims, want 1", claims)
 	}
 }
+
+// Who is reminded first asks Slack about all that are marked by then, so those of one round are marked together.
+func TestManyAreMarkedTogether(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, reminding)
+	o.see(request("i1", "sam"), request("i2", "dana"), request("i3", "nora"))
+	o.pass(2 * time.Hour)
+	if n := o.mark(); n != 3 {
+		t.Fatalf("%d reminders marked, want 3", n)
+	}
+	if got := o.one(`SELECT count(DISTINCT xmin::text)::text FROM reminders WHERE state = 'marked'`); got != "1" {
+		t.Errorf("%s transactions marked three reminders, want 1", got)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -76,5 +77,28 @@ func TestNoCausesWithoutTraces(t *testing.T) {
 	}
 	if n := o.one(`SELECT count(*)::text FROM trace_contexts`); n != "0" {
 		t.Errorf(`%s causes are stored, want "0"`, n)
+	}
+}
+
+// Whatever round sends a new card, its cause is the round that made it. A card that was made without one has the round that sends it.
+func TestACardBelongsToTheRoundThatMadeIt(t *testing.T) {
+	t.Parallel()
+	for made, want := range map[string]string{"poll": "poll", "": "reviews"} {
+		cause, traced := store.TraceLink{Traceparent: made}, true
+		o := newEnv(t, func(c *store.Config) {
+			c.TraceLinkFor = func(context.Context, string) (store.TraceLink, bool) { return cause, traced }
+		})
+		at, err := o.Now(t.Context())
+		o.must(err)
+		_, err = o.Seen(t.Context(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
+		o.must(err)
+		cause = store.TraceLink{Traceparent: "reviews"}
+		_, err = o.ReleaseCards(t.Context())
+		o.must(err)
+		c, _, _, err := o.TraceLinkOf(t.Context(), o.cards("sam")[0])
+		o.must(err)
+		if c.Traceparent != want {
+			t.Errorf("a card of the round %q that the round reviews sent keeps %q, want %q", made, c.Traceparent, want)
+		}
 	}
 }

@@ -80,8 +80,9 @@ WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE;
 
 -- name: ReleaseCards :many
+-- The primary keys of both tables.
 UPDATE cards SET state = 'waiting', batch = @batch, next_try_at = clock_timestamp() + interval '5 seconds' WHERE id = ANY(@ids::uuid[]) AND state = 'new'
-RETURNING id, want, attempt;
+RETURNING id, want, attempt, EXISTS (SELECT 1 FROM trace_contexts c WHERE c.row_id = cards.id) AS traced;
 
 -- name: HoldCards :exec
 UPDATE cards SET state = 'held' WHERE id = ANY(@ids::uuid[]) AND state = 'new';

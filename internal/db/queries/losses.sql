@@ -16,9 +16,11 @@ UPDATE decisions SET lost = true, next_try_at = clock_timestamp() WHERE state = 
 
 -- name: ForgetShown :exec
 -- work_items_open_id, work_items_closed, cards_by_item. The last changes of the messages may be lost as well, so nobody knows what
--- they show, and each is shown anew. An item that ended shortly before the backup may have been opened again since.
+-- they show, and each is shown anew. An item that ended shortly before the backup may have been opened again since; the last end
+-- that is known tells when that was, however old the backup is.
 UPDATE cards c SET shown_hash = NULL, want = want + 1, next_try_at = clock_timestamp() FROM work_items w
-WHERE (w.state = 'open' OR w.state = 'closed' AND w.closed_at > clock_timestamp() - interval '2 days')
+WHERE (w.state = 'open' OR w.state = 'closed' AND w.closed_at >
+        least(clock_timestamp(), (SELECT max(m.closed_at) FROM work_items AS m WHERE m.state = 'closed')) - interval '2 days')
     AND c.work_item_id = w.id AND c.state = 'posted';
 
 -- name: NoteLoss :exec
@@ -35,3 +37,28 @@ SELECT count(*) FROM database_losses WHERE at > now() - interval '1 day';
 -- database_losses_at.
 SELECT *, extract(epoch FROM clock_timestamp() - at)::double precision AS age, (SELECT count(*) FROM decisions d WHERE d.state = 'recording' AND d.lost) AS left_over
 FROM database_losses ORDER BY at DESC LIMIT 1;
+
+-- name: LookAtEndings :exec
+-- work_items_closed. An item that ended shortly before the backup may have been opened again since, and have ended otherwise.
+INSERT INTO endings_to_look_at (work_item_id)
+SELECT w.id FROM work_items w
+WHERE w.state = 'closed' AND w.type <> 'Certification' AND w.request_name <> '' AND w.closed_at >
+    least(clock_timestamp(), (SELECT max(m.closed_at) FROM work_items AS m WHERE m.state = 'closed')) - interval '2 days'
+ON CONFLICT (work_item_id) DO UPDATE SET look_at = clock_timestamp(), looks = 0;
+
+-- name: EndingsToLookAt :many
+-- endings_to_look_at_due, work_items' primary key. IIQ is asked at once, and again after 2 and after 10 minutes, since summaries come
+-- late.
+UPDATE endings_to_look_at e SET looks = e.looks + 1, look_at = clock_timestamp() + interval '2 minutes' * power(5, e.looks)
+FROM work_items w
+WHERE w.id = e.work_item_id
+    AND e.work_item_id IN (SELECT i.work_item_id FROM endings_to_look_at i WHERE i.look_at <= now() ORDER BY i.look_at LIMIT @max_rows)
+RETURNING w.id, w.request_name;
+
+-- name: EndLooksAtEndings :exec
+-- Primary key. After the third look nobody asks any more.
+DELETE FROM endings_to_look_at WHERE work_item_id = ANY (@work_item_ids::text[]) AND looks >= 3;
+
+-- name: SetEarlierEndings :exec
+-- Primary key.
+UPDATE work_items SET earlier_endings = @endings::text[] WHERE id = @id;
