@@ -82,7 +82,7 @@ func (b *bot) openWork(context.Context) error {
 
 func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
-	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
+	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Changes: b.iiq, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
 		Page: b.cfg.IIQ.PageSize, Log: b.log}
 	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness,
 		Clock: b.dated.Now, Log: b.log, Corrected: b.metrics.BookingCorrected}

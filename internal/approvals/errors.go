@@ -30,6 +30,10 @@ var (
 	ErrNoEmailSearch = errors.New("IdentityIQ finds nobody by e-mail")
 	// ErrNoChanges: this IIQ cannot be asked which identities have changed since a time, or no time to ask from is known.
 	ErrNoChanges = errors.New("IdentityIQ does not tell which identities have changed")
+	// ErrNotOffered: there is no gateway, or it does not have this operation. Nothing was sent.
+	ErrNotOffered = errors.New("no gateway offers this")
+	// ErrBadCursor: the gateway does not take the cursor. A sweep begins anew.
+	ErrBadCursor = errors.New("the gateway does not take the cursor")
 )
 
 // The meanings of Slack's answers that more than the code that talks to Slack has to know.

@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -124,11 +125,12 @@ func (c *Client) Ping(ctx context.Context) error {
 	return nil
 }
 
-// read is one GET: its name for the observer, its address, the kind that its status is judged by, how much of its body
-// is read, and how. parse starts anew at every try.
+// read is one call that changes nothing: its name for the observer, its address, the kind that its status is judged by, how much
+// of its body is read, and how. parse starts anew at every try. It is a GET, or a POST where it has a question.
 type read struct {
 	endpoint string
 	url      string
+	question []byte
 	kind     callKind
 	limit    int64
 	// through is nil for the client that sends the token.
@@ -157,7 +159,7 @@ func (c *Client) read(ctx context.Context, r read) error {
 }
 
 func (c *Client) readOnce(ctx context.Context, r read) error {
-	req, err := c.request(withEndpoint(ctx, r.endpoint), http.MethodGet, r.url, nil)
+	req, err := c.requestFor(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -170,7 +172,10 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		err = meaning(resp, r.kind, c.clock())
+		refused := r.kind == callChanges && refusesCursor(resp)
+		if err = meaning(resp, r.kind, c.clock()); refused {
+			err = fmt.Errorf("%w: %w", approvals.ErrBadCursor, err)
+		}
 		drain(resp.Body)
 		return err
 	}
@@ -181,6 +186,18 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 	}
 	drain(resp.Body)
 	return nil
+}
+
+func (c *Client) requestFor(ctx context.Context, r read) (*http.Request, error) {
+	ctx = withEndpoint(ctx, r.endpoint)
+	if r.question == nil {
+		return c.request(ctx, http.MethodGet, r.url, nil)
+	}
+	req, err := c.request(ctx, http.MethodPost, r.url, bytes.NewReader(r.question))
+	if err == nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, err
 }
 
 // parseFailure tells an answer that was cut on its way from a malformed one.

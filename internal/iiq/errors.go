@@ -67,6 +67,8 @@ const (
 	// callSCIM is a list from SCIM, callUser one of its users.
 	callSCIM
 	callUser
+	// callChanges is a page of the changes, whose cursor may be refused.
+	callChanges
 )
 
 // meaning gives the error for a status other than 200, with what the answer tells of IIQ's trouble. It reads the reason from the body,
@@ -188,7 +190,7 @@ func hasMeaning(err error) bool {
 	for _, known := range []error{
 		approvals.ErrIIQAway, approvals.ErrIIQBroken, approvals.ErrIIQBusy, approvals.ErrIIQUnauthorised,
 		approvals.ErrIIQRefused, approvals.ErrNoAnswerByID, approvals.ErrNotListed, approvals.ErrOutcomeUnknown,
-		approvals.ErrNotAWorkgroup, ErrBadArgument, approvals.ErrNoEmailSearch, approvals.ErrNoChanges,
+		approvals.ErrNotAWorkgroup, ErrBadArgument, approvals.ErrNoEmailSearch, approvals.ErrNoChanges, approvals.ErrBadCursor,
 	} {
 		if errors.Is(err, known) {
 			return true

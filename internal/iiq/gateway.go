@@ -41,9 +41,12 @@ type Gateway struct {
 	IIQ        string   `json:"iiq"`
 	Operations []string `json:"operations"`
 	Limits     struct {
-		Page int `json:"page"`
+		Page   int `json:"page"`
+		States int `json:"states"`
 	} `json:"limits"`
-	Rights []string `json:"rights"`
+	// SettleSeconds is how much later than its stamp a change may show.
+	SettleSeconds int      `json:"settleSeconds"`
+	Rights        []string `json:"rights"`
 }
 
 // offers tells whether the gateway has an operation.
@@ -59,6 +62,8 @@ type gatewayBook struct {
 	since    time.Time
 	answered chan struct{}
 	once     sync.Once
+	// doubted is when an operation last made somebody ask anew.
+	doubted time.Time
 }
 
 func newGatewayBook() *gatewayBook { return &gatewayBook{answered: make(chan struct{})} }

@@ -76,13 +76,18 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 			return err
 		},
 	})
+	c.notePage(ctx, page)
+	return page, err
+}
+
+// notePage tells of what a page has that cannot be read, or not whole.
+func (c *Client) notePage(ctx context.Context, page WorkItemPage) {
 	c.unread.report(ctx, c.log, page.Rejected)
 	c.noteUnusable(page.Rejected)
 	c.partly.report(ctx, c.log, partlyRead(page.Items))
 	for _, w := range page.Items {
 		c.unreadDate(stampOfItem, w.ID, w.UnreadDates...)
 	}
-	return page, err
 }
 
 func (q WorkItemQuery) values(pageSize int) (url.Values, error) {

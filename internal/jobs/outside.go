@@ -29,6 +29,15 @@ type ItemLister interface {
 	WorkItemsByID(ctx context.Context, ids []string) (found map[string]approvals.WorkItem, unreadable []string, err error)
 }
 
+// ChangeReader tells what changed by the cursor of a gateway in IIQ, so that nothing is missed whatever its clocks say.
+type ChangeReader interface {
+	// WorkItemChanges gives the page after a cursor; "" begins with the oldest. approvals.ErrNotOffered: there is no gateway that
+	// can. approvals.ErrBadCursor: it does not take the cursor.
+	WorkItemChanges(ctx context.Context, cursor string) (approvals.ChangePage, error)
+	// Settles is how much later than its stamp a change may show, as the gateway says; 0 where none is known.
+	Settles() time.Duration
+}
+
 // RequestReader reads what remains of items that are gone: their identity requests.
 type RequestReader interface {
 	// IdentityRequest finds one by name; approvals.ErrNotListed when there is none.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -25,17 +26,23 @@ const (
 
 // Poll looks for new and changed work items.
 type Poll struct {
-	Store  *store.Store
-	Items  ItemLister
-	Groups *Groups
+	Store *store.Store
+	Items ItemLister
+	// Changes, which may be nil, tells what changed by the cursor of a gateway.
+	Changes ChangeReader
+	Groups  *Groups
 	// Requests tells who the people of an item are, where the item does not.
 	Requests RequestReader
 	Types    []approvals.ItemType
 	Page     int
 	Log      *slog.Logger
+
+	// detour is what was last told of a cursor that is of no use: see tellDetour.
+	detour atomic.Int32
 }
 
-// Run does one round. The watermark moves only when all pages were read and stored.
+// Run does one round. What is new or changed is read by the cursor of a gateway where there is one, else by IIQ's stamps. The
+// watermark moves on either way, so that each goes on where the other ended, and only when all pages were read and stored.
 func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	mark, err := p.Store.Watermark(ctx, lease.Name)
 	if err != nil {
@@ -43,11 +50,7 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 	}
 	horizon := approvals.NewHorizon(mark.Stamp, p.Items.Clock())
 	horizon.TellPulledBack(ctx, p.Log, lease.Name)
-	since := horizon.Mark()
-	if !since.IsZero() {
-		since = since.Add(-overlap)
-	}
-	err = p.pages(ctx, lease, since, horizon)
+	err = p.changes(ctx, lease, mark, horizon)
 	// What was stored before a page failed still goes out.
 	if releaseErr := p.release(ctx, lease); err == nil {
 		err = releaseErr
@@ -62,6 +65,23 @@ func (p *Poll) Run(ctx context.Context, lease schedule.Lease) error {
 		}
 	}
 	return p.Store.SaveWatermark(ctx, lease, mark)
+}
+
+// changes reads what is new or changed.
+func (p *Poll) changes(ctx context.Context, lease schedule.Lease, mark schedule.Watermark, horizon *approvals.Horizon) error {
+	back := overlap
+	if p.Changes != nil {
+		done, err := p.byCursor(ctx, lease, mark, horizon)
+		if done {
+			return err
+		}
+		back = max(back, p.Changes.Settles())
+	}
+	since := horizon.Mark()
+	if !since.IsZero() {
+		since = since.Add(-back)
+	}
+	return p.pages(ctx, lease, since, horizon)
 }
 
 func (p *Poll) pages(ctx context.Context, lease schedule.Lease, since time.Time, horizon *approvals.Horizon) error {
