@@ -41,7 +41,7 @@ func (b *bot) openWork(context.Context) error {
 	cards := slackPort{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
-		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
+		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Bulk: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
 		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
@@ -84,7 +84,7 @@ func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
 	r := b.cfg.Rules
 	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Changes: b.iiq, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
 		Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Witness: b.witness,
+	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Bulk: b.iiq, Witness: b.witness,
 		Clock: b.dated.Now, Log: b.log, Corrected: b.metrics.BookingCorrected}
 	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
 	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}

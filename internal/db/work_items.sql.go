@@ -120,6 +120,43 @@ func (q *Queries) DropApprovers(ctx context.Context, arg DropApproversParams) er
 	return err
 }
 
+const endingsKnown = `-- name: EndingsKnown :many
+SELECT id, request_name, round, earlier_endings FROM work_items WHERE id = ANY($1::text[])
+`
+
+type EndingsKnownRow struct {
+	ID             string
+	RequestName    string
+	Round          int32
+	EarlierEndings []string
+}
+
+// Primary key.
+func (q *Queries) EndingsKnown(ctx context.Context, ids []string) ([]EndingsKnownRow, error) {
+	rows, err := q.db.Query(ctx, endingsKnown, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EndingsKnownRow
+	for rows.Next() {
+		var i EndingsKnownRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.RequestName,
+			&i.Round,
+			&i.EarlierEndings,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const getApprover = `-- name: GetApprover :one
 SELECT work_item_id, identity_id, active, open, via, forwarded_by, since FROM work_item_approvers WHERE work_item_id = $1 AND identity_id = $2
 `
@@ -786,6 +823,22 @@ func (q *Queries) NoteReadWhole(ctx context.Context, id string) error {
 	return err
 }
 
+const noteStamps = `-- name: NoteStamps :exec
+UPDATE work_items w SET modified_at = m.at
+FROM (SELECT unnest($1::text[]) AS id, unnest($2::timestamptz[]) AS at) AS m WHERE w.id = m.id
+`
+
+type NoteStampsParams struct {
+	Ids    []string
+	Stamps []time.Time
+}
+
+// Primary key; the rows are locked. The last change that IdentityIQ has told of, where it changed nothing that is stored beside it.
+func (q *Queries) NoteStamps(ctx context.Context, arg NoteStampsParams) error {
+	_, err := q.db.Exec(ctx, noteStamps, arg.Ids, arg.Stamps)
+	return err
+}
+
 const now = `-- name: Now :one
 SELECT clock_timestamp()::timestamptz
 `
@@ -846,6 +899,49 @@ func (q *Queries) OpenItemIDsOfOwner(ctx context.Context, ownerID string) ([]str
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const openItemSights = `-- name: OpenItemSights :many
+SELECT id, owner_id, coalesce(modified_at, created_at)::timestamptz AS stamp, changed_at FROM work_items
+WHERE state = 'open' AND id > $1 AND type <> 'Certification' ORDER BY id LIMIT $2
+`
+
+type OpenItemSightsParams struct {
+	After   string
+	MaxRows int32
+}
+
+type OpenItemSightsRow struct {
+	ID        string
+	OwnerID   string
+	Stamp     time.Time
+	ChangedAt time.Time
+}
+
+// work_items_open_id. What a sweep over IdentityIQ's items is held against. Access reviews are looked at by their own round.
+func (q *Queries) OpenItemSights(ctx context.Context, arg OpenItemSightsParams) ([]OpenItemSightsRow, error) {
+	rows, err := q.db.Query(ctx, openItemSights, arg.After, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OpenItemSightsRow
+	for rows.Next() {
+		var i OpenItemSightsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.OwnerID,
+			&i.Stamp,
+			&i.ChangedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

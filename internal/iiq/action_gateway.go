@@ -134,33 +134,42 @@ func (c *Client) refusalIn(resp *http.Response, itemID string) error {
 		return meant
 	}
 	var told struct {
-		Error     string `json:"error"`
-		DecidedBy struct {
-			Name string `json:"name"`
-		} `json:"decidedBy"`
-		State string `json:"state"`
-		At    int64  `json:"at"`
-		Lines []struct {
-			ID    string `json:"id"`
-			State string `json:"state"`
-		} `json:"lines"`
+		Error string `json:"error"`
+		gatewayEnding
 	}
 	if json.Unmarshal(raw, &told) != nil || told.Error == "" {
 		return meant
 	}
 	refusal := &gatewayRefusal{error: meant, word: told.Error}
 	if told.Error == "decided" && told.State != "" {
-		refusal.ending = &approvals.ApprovalSummary{
-			WorkItemID: itemID, State: approvals.ItemState(oneLine(told.State)), Completer: oneLine(told.DecidedBy.Name),
-		}
-		if told.At > 0 && told.At <= latestStamp {
-			refusal.ending.Ended = time.UnixMilli(told.At).UTC()
-		}
-		for _, l := range told.Lines[:min(len(told.Lines), maxLines)] {
-			refusal.ending.Lines = append(refusal.ending.Lines, approvals.ApprovalItem{
-				ID: oneLine(l.ID), State: approvals.ItemState(oneLine(l.State)),
-			})
-		}
+		ending := told.summary(itemID)
+		refusal.ending = &ending
 	}
 	return refusal
+}
+
+// gatewayEnding is how a gateway says that an item ended.
+type gatewayEnding struct {
+	DecidedBy struct {
+		Name string `json:"name"`
+	} `json:"decidedBy"`
+	State string `json:"state"`
+	At    int64  `json:"at"`
+	Lines []struct {
+		ID    string `json:"id"`
+		State string `json:"state"`
+	} `json:"lines"`
+}
+
+func (e gatewayEnding) summary(itemID string) approvals.ApprovalSummary {
+	s := approvals.ApprovalSummary{
+		WorkItemID: itemID, State: approvals.ItemState(oneLine(e.State)), Completer: oneLine(e.DecidedBy.Name),
+	}
+	if e.At > 0 && e.At <= latestStamp {
+		s.Ended = time.UnixMilli(e.At).UTC()
+	}
+	for _, l := range e.Lines[:min(len(e.Lines), maxLines)] {
+		s.Lines = append(s.Lines, approvals.ApprovalItem{ID: oneLine(l.ID), State: approvals.ItemState(oneLine(l.State))})
+	}
+	return s
 }

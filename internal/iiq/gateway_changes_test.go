@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
-// instead answers the calls whose path ends so in the place of IIQ.
+// insteadOf answers the calls whose path ends so in the place of IIQ.
 func (p *tapped) insteadOf(suffix string, status int, header http.Header, body string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -84,12 +84,13 @@ func TestWhatIsNoPageOfChanges(t *testing.T) {
 		body   string
 		want   error
 	}{
-		"a changed cursor":              {cursor: place + " " + strings.ToUpper(own), want: approvals.ErrBadCursor},
-		"a cursor of another place":     {cursor: "0123456789abcdef " + own, want: approvals.ErrBadCursor},
-		"a refused cursor":              {cursor: first.Next, status: 400, body: `{"error":"bad_cursor"}`, want: approvals.ErrBadCursor},
-		"another refusal":               {cursor: first.Next, status: 400, body: `{"error":"bad_filter"}`, want: approvals.ErrIIQRefused},
-		"no cursor":                     {status: 200, header: header("", "true"), body: "<List/>", want: approvals.ErrIIQBroken},
-		"a cursor that is far too long": {status: 200, header: header(strings.Repeat("A", 2000), "true"), body: "<List/>", want: approvals.ErrIIQBroken},
+		"a changed cursor":          {cursor: place + " " + strings.ToUpper(own), want: approvals.ErrBadCursor},
+		"a cursor of another place": {cursor: "0123456789abcdef " + own, want: approvals.ErrBadCursor},
+		"a refused cursor":          {cursor: first.Next, status: 400, body: `{"error":"bad_cursor"}`, want: approvals.ErrBadCursor},
+		"another refusal":           {cursor: first.Next, status: 400, body: `{"error":"bad_filter"}`, want: approvals.ErrIIQRefused},
+		"no cursor":                 {status: 200, header: header("", "true"), body: "<List/>", want: approvals.ErrIIQBroken},
+		"a cursor that is far too long": {status: 200, header: header(strings.Repeat("A", 2000), "true"), body: "<List/>",
+			want: approvals.ErrIIQBroken},
 		"nobody says whether more is there": {status: 200, header: header(own, ""), body: "<List/>",
 			want: approvals.ErrIIQBroken},
 		"a cursor that does not lead on": {cursor: first.Next, status: 200, header: header(own, "true"), body: "<List/>",

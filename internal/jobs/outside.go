@@ -38,6 +38,15 @@ type ChangeReader interface {
 	Settles() time.Duration
 }
 
+// BulkReader tells of very many items at once, where a gateway in IIQ offers that; else approvals.ErrNotOffered.
+type BulkReader interface {
+	// WorkItemStates gives the bare rows of the items after an id, of all types and states, in the order of ids. Only an empty page
+	// is the end.
+	WorkItemStates(ctx context.Context, after string) ([]approvals.BareItem, error)
+	// Outcomes tells what became of up to 200 items, in the order asked.
+	Outcomes(ctx context.Context, asked []approvals.OutcomeQuestion) ([]approvals.ToldOutcome, error)
+}
+
 // RequestReader reads what remains of items that are gone: their identity requests.
 type RequestReader interface {
 	// IdentityRequest finds one by name; approvals.ErrNotListed when there is none.

@@ -28,12 +28,16 @@ type Reconcile struct {
 	Items    ItemLister
 	Requests RequestReader
 	Groups   *Groups
+	// Bulk, which may be nil, tells of many items at once.
+	Bulk BulkReader
 	// Witness, which may be nil, is asked when no item was seen at all.
 	Witness *Witness
 	Clock   func() time.Time
 	Log     *slog.Logger
 	// Corrected, which may be nil, is called with what a decision is booked as that had been booked wrongly.
 	Corrected func(approvals.Booking)
+
+	strangers strangers
 }
 
 // look is what one round has seen.
@@ -42,28 +46,22 @@ type look struct {
 	witnessed bool
 	// readings lacked items whose end is not reported anywhere.
 	readings []store.Reading
-	// requests is how many identity requests were read.
-	requests int
+	// requests is how many identity requests were read, outcomes how many items a gateway was asked about at once, strange how many
+	// items that are not open here.
+	requests, outcomes, strange int
 }
 
 // Run does one round over all open items.
 func (r *Reconcile) Run(ctx context.Context, lease schedule.Lease) error {
-	after, failed, l := "", error(nil), &look{}
-	for {
-		ids, err := r.Store.OpenItemIDs(ctx, after, reconcilePage)
-		if err != nil {
-			return err
+	l := &look{}
+	after, done, failed := r.sweep(ctx, lease, l)
+	if failed == nil || !stops(ctx, failed) {
+		if !done {
+			failed = errors.Join(failed, r.byID(ctx, lease, after, l))
 		}
-		if len(ids) == 0 {
-			break
-		}
-		if err := r.page(ctx, lease, ids, l); err != nil {
-			if stops(ctx, err) {
-				return err
-			}
-			failed = err
-		}
-		after = ids[len(ids)-1]
+	}
+	if failed != nil && stops(ctx, failed) {
+		return failed
 	}
 	if err := r.judge(ctx, lease, l); err != nil {
 		if stops(ctx, err) {
@@ -76,6 +74,23 @@ func (r *Reconcile) Run(ctx context.Context, lease schedule.Lease) error {
 	}
 	return errors.Join(failed, learnEndings(ctx, r.Store, r.Items, r.Requests),
 		r.lookAtBookings(ctx), r.lookAtEndings(ctx, lease))
+}
+
+// byID asks for the items that are open here, after an id, by their ids.
+func (r *Reconcile) byID(ctx context.Context, lease schedule.Lease, after string, l *look) (failed error) {
+	for {
+		ids, err := r.Store.OpenItemIDs(ctx, after, reconcilePage)
+		if err != nil || len(ids) == 0 {
+			return errors.Join(failed, err)
+		}
+		if err := r.page(ctx, lease, ids, l); err != nil {
+			if stops(ctx, err) {
+				return err
+			}
+			failed = err
+		}
+		after = ids[len(ids)-1]
+	}
 }
 
 func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string, l *look) error {
@@ -96,21 +111,9 @@ func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
-	missing := store.Reading{Kind: approvals.AbsentItem, At: readAt}
-	for _, id := range ids {
-		if slices.Contains(there, id) {
-			continue
-		}
-		told, err := r.ended(ctx, lease, readAt, id, l)
-		if err != nil {
-			return err
-		}
-		if !told {
-			missing.Absent = append(missing.Absent, store.Absent{ID: id})
-		}
-	}
-	if len(missing.Absent) > 0 {
-		l.readings = append(l.readings, missing)
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(there, id) })
+	if err := r.missing(ctx, lease, readAt, missing, l); err != nil {
+		return err
 	}
 	return errors.Join(failed, r.repair(ctx, lease, ids))
 }
@@ -180,11 +183,16 @@ func (r *Reconcile) judge(ctx context.Context, lease schedule.Lease, l *look) (f
 
 // repair makes cards that should exist and do not.
 func (r *Reconcile) repair(ctx context.Context, lease schedule.Lease, ids []string) error {
-	n, err := r.Store.RepairCards(ctx, lease, ids)
-	if n > 0 {
-		r.Log.ErrorContext(ctx, "approvers of open work items had no card and get one now; please report this", "cards", n)
+	for some := range slices.Chunk(ids, sightsPage) {
+		n, err := r.Store.RepairCards(ctx, lease, some)
+		if n > 0 {
+			r.Log.ErrorContext(ctx, "approvers of open work items had no card and get one now; please report this", "cards", n)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // ended closes a missing item whose identity request says how it ended. The request is proof enough.

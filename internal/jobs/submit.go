@@ -23,6 +23,8 @@ type SubmitDecisionWorker struct {
 	Requests RequestReader
 	// Repeat, which may be nil, asks a gateway for a decision whose answer is missing.
 	Repeat Repeater
+	// Bulk, which may be nil, asks a gateway how an item ended of which its identity request tells nothing.
+	Bulk BulkReader
 	// Entities reads what became of decisions of 0.1.0 on entities of access reviews.
 	Entities EntityFinder
 	// Lease is how long a claim holds: three times the time-out of one request to IIQ.

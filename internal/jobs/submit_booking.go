@@ -76,8 +76,8 @@ func endingOf(w approvals.WorkItem) approvals.ApprovalSummary {
 }
 
 // gone handles an item that IIQ's list no longer has. The identity request says whether our write may have been the
-// cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
-// end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
+// cause. shown, which may be nil, is what the item itself says where there is no request; else a gateway may know. Where nothing
+// reports an end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
 // for as long as such a write is kept, unless the item itself says how it ended.
 func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
 	error) {
@@ -90,6 +90,11 @@ func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing 
 	}
 	if !known && shown != nil {
 		summary, known = *shown, true
+	}
+	if !known {
+		if summary, known, err = s.toldByGateway(ctx, c); err != nil {
+			return "retry", s.retry(ctx, c, err)
+		}
 	}
 	if !known {
 		return s.untold(ctx, c, missing)

@@ -62,3 +62,28 @@ func (s *SubmitDecisionWorker) takenByKey(ctx context.Context, c store.Claim) (r
 	}
 	return "recorded", true, s.recorded(ctx, c)
 }
+
+var errListLacksIt = errors.New("the list lacks the item, and the gateway says that it is open")
+
+// toldByGateway asks a gateway how an item ended of which nothing else tells. Nothing is known where it does not answer. An item that
+// was opened again may have ended before: the gateway does not know in which round. errListLacksIt: it is not gone.
+func (s *SubmitDecisionWorker) toldByGateway(ctx context.Context, c store.Claim) (end approvals.ApprovalSummary, known bool, err error) {
+	if s.Bulk == nil || c.Round > 1 {
+		return end, false, nil
+	}
+	rounds, err := s.Store.EarlierRoundsOf(ctx, c.Write.WorkItemID)
+	if err != nil {
+		return end, false, err
+	}
+	told, err := s.Bulk.Outcomes(ctx, []approvals.OutcomeQuestion{{WorkItemID: c.Write.WorkItemID, Request: rounds.Request}})
+	switch {
+	case errors.Is(err, approvals.ErrNotOffered):
+		return end, false, nil
+	case err != nil || len(told) != 1:
+		s.Log.WarnContext(ctx, "the gateway does not tell how a work item ended", "work_item_id", c.Write.WorkItemID, "error", err)
+		return end, false, nil
+	case told[0].Fate == approvals.FateOpen:
+		return end, false, errors.Join(errListLacksIt, s.Store.Present(ctx, approvals.AbsentItem, []string{c.Write.WorkItemID}))
+	}
+	return told[0].Summary, told[0].Fate == approvals.FateDecided, nil
+}

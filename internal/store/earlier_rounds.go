@@ -23,6 +23,20 @@ func (d Items) EarlierRoundsOf(ctx context.Context, id string) (approvals.Earlie
 	return earlierRounds(row), nil
 }
 
+// EarlierRoundsOfAll is EarlierRoundsOf for many items. Those that are not ours are left out.
+func (d Items) EarlierRoundsOfAll(ctx context.Context, ids []string) (map[string]approvals.EarlierRounds, error) {
+	rows, err := db.New(d.pool).EndingsKnown(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read earlier rounds of work items: %w", err)
+	}
+	all := make(map[string]approvals.EarlierRounds, len(rows))
+	for _, r := range rows {
+		all[r.ID] = approvals.EarlierRounds{Request: r.RequestName, Round: r.Round, Looked: r.EarlierEndings != nil,
+			Earlier: r.EarlierEndings}
+	}
+	return all, nil
+}
+
 func earlierRounds(row db.WorkItem) approvals.EarlierRounds {
 	return approvals.EarlierRounds{Request: row.RequestName, Round: row.Round, Looked: row.EarlierEndings != nil,
 		Earlier: row.EarlierEndings}

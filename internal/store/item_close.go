@@ -140,3 +140,36 @@ func (d Items) OpenItemIDs(ctx context.Context, after string, limit int) ([]stri
 	}
 	return ids, nil
 }
+
+// ItemSight is what an open item here is held against in a sweep over IIQ's items.
+type ItemSight struct {
+	ID, OwnerID string
+	// Stamp is the last change that IIQ has told of, by its clock; Changed is when the row last changed here, by Postgres's.
+	Stamp, Changed time.Time
+}
+
+// OpenItemSights lists up to limit open items that come after the given id, in the order of ids.
+func (d Items) OpenItemSights(ctx context.Context, after string, limit int) ([]ItemSight, error) {
+	rows, err := db.New(d.pool).OpenItemSights(ctx, db.OpenItemSightsParams{After: after, MaxRows: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("list open work items: %w", err)
+	}
+	all := make([]ItemSight, len(rows))
+	for n, r := range rows {
+		all[n] = ItemSight{ID: r.ID, OwnerID: r.OwnerID, Stamp: r.Stamp, Changed: r.ChangedAt}
+	}
+	return all, nil
+}
+
+// ItemsKnown gives those of these items that are stored, open or closed.
+func (d Items) ItemsKnown(ctx context.Context, ids []string) (map[string]bool, error) {
+	rows, err := db.New(d.pool).WorkItemsKnown(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("look for work items: %w", err)
+	}
+	known := make(map[string]bool, len(rows))
+	for _, id := range rows {
+		known[id] = true
+	}
+	return known, nil
+}

@@ -87,12 +87,44 @@ func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Tim
 				return fmt.Errorf("take over work item %s: %w", w.ID, err)
 			}
 		}
+		if err := noteStamps(ctx, t, readAt, items, known); err != nil {
+			return err
+		}
 		return keepParties(ctx, t, items)
 	})
 	if err == nil {
 		d.sighted(stats)
 	}
 	return stats, err
+}
+
+// noteStamps keeps the last change that IIQ told of, so that a sweep over bare rows finds what has changed since. IIQ stamps changes
+// that change nothing here, such as a reminder.
+func noteStamps(ctx context.Context, t *Tx, readAt time.Time, items []approvals.WorkItem, known map[string]db.WorkItem) error {
+	var p db.NoteStampsParams
+	for _, w := range items {
+		old, have := known[w.ID]
+		stamp := lastChange(w.Modified, w.Created)
+		if !have || stamp.IsZero() || !w.State.Open() || old.ChangedAt.After(readAt) ||
+			stamp.UnixMilli() == lastChange(timeOf(old.ModifiedAt), old.CreatedAt).UnixMilli() {
+			continue
+		}
+		p.Ids, p.Stamps = append(p.Ids, w.ID), append(p.Stamps, stamp)
+	}
+	if len(p.Ids) == 0 {
+		return nil
+	}
+	if err := t.NoteStamps(ctx, p); err != nil {
+		return fmt.Errorf("note stamps of work items: %w", err)
+	}
+	return nil
+}
+
+func lastChange(modified, created time.Time) time.Time {
+	if modified.IsZero() {
+		return created
+	}
+	return modified
 }
 
 func idsOf(items []approvals.WorkItem) []string {

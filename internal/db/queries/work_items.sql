@@ -182,3 +182,17 @@ SELECT * FROM identities WHERE lower(name) = ANY(@names::text[]) OR lower(displa
 -- Primary key. Holds the lease's row until the transaction ends, so that a round cannot be taken over in the middle of a write.
 -- FOR KEY SHARE keeps off whoever raises the term, and not the renewal of the lease, however long the transaction takes.
 SELECT term FROM schedules WHERE name = @name AND term = @term AND claimed_until > clock_timestamp() FOR KEY SHARE;
+
+-- name: OpenItemSights :many
+-- work_items_open_id. What a sweep over IdentityIQ's items is held against. Access reviews are looked at by their own round.
+SELECT id, owner_id, coalesce(modified_at, created_at)::timestamptz AS stamp, changed_at FROM work_items
+WHERE state = 'open' AND id > @after AND type <> 'Certification' ORDER BY id LIMIT @max_rows;
+
+-- name: EndingsKnown :many
+-- Primary key.
+SELECT id, request_name, round, earlier_endings FROM work_items WHERE id = ANY(@ids::text[]);
+
+-- name: NoteStamps :exec
+-- Primary key; the rows are locked. The last change that IdentityIQ has told of, where it changed nothing that is stored beside it.
+UPDATE work_items w SET modified_at = m.at
+FROM (SELECT unnest(@ids::text[]) AS id, unnest(@stamps::timestamptz[]) AS at) AS m WHERE w.id = m.id;
