@@ -232,6 +232,12 @@ func (b *bot) openSockets(context.Context) error {
 // work runs sockets, workers, schedules and sweep until ctx ends. Sockets stop first, so that every acked click is
 // stored before the workers stop.
 func (b *bot) work(ctx context.Context) error {
+	if err := b.patiently(ctx, b.recallGateway); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
 	watchGateway := b.iiq.WatchGateway()
 	if err := b.patiently(ctx, b.startWorkers); err != nil {
 		if ctx.Err() != nil {
@@ -255,6 +261,8 @@ func (b *bot) work(ctx context.Context) error {
 	group.Go(func() error { watchGateway(gctx); return nil })
 	return group.Wait()
 }
+
+func (b *bot) recallGateway(ctx context.Context) error { return b.iiq.RecallGateway(ctx, b.store) }
 
 // startWorkers can be called again after a failure, since it stops what it had started.
 func (b *bot) startWorkers(ctx context.Context) error {

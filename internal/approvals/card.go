@@ -125,6 +125,8 @@ type CardView struct {
 	RequestDigest []byte
 	// FactsDigest is that of the item, whether or not its content is hidden; nil where it is unknown.
 	FactsDigest []byte
+	// Tag is that of the item, whether or not its content is hidden; "" where none is known. Nobody is shown it.
+	Tag string `json:"-"`
 	// Language is the viewer's.
 	Language Language
 	// Now is when the view was read. Words such as overdue depend on it.

@@ -90,7 +90,7 @@ func LinkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
 
 // Expose removes from the view what may not go to Slack. It comes last.
 func (v *CardView) Expose(x sensitivity.Verdict) {
-	v.RequestDigest, v.FactsDigest = DigestUnder(v.Item, x), FactsDigest(v.Item)
+	v.RequestDigest, v.FactsDigest, v.Tag = DigestUnder(v.Item, x), FactsDigest(v.Item), v.Item.Tag
 	v.Item = Exposed(v.Item, x)
 	if !Restricted(x) {
 		return
@@ -114,7 +114,7 @@ func (v *CardView) Expose(x sensitivity.Verdict) {
 	if x.Show != sensitivity.Notice {
 		*v = CardView{CardID: v.CardID, Want: v.Want, Phase: PhaseHidden, Viewer: v.Viewer, Item: v.Item, Show: x.Show,
 			Language: v.Language, Now: v.Now, RequestDigest: v.RequestDigest,
-			FactsDigest: v.FactsDigest}
+			FactsDigest: v.FactsDigest, Tag: v.Tag}
 	}
 }
 

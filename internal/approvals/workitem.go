@@ -94,9 +94,12 @@ type WorkItem struct {
 	// UnreadDates names the dates of the item that IIQ gives and that could not be read, in order; nil where all were. Such a date is
 	// zero. One that decides something, when access begins or ends, is a gap as well.
 	UnreadDates []DateKind `json:"-"`
-	// Tag identifies what is decided, raw and whole, as the gateway in IIQ computes it, too. It is "" for an item from our
-	// tables, and where something of the item is not understood.
+	// Tag identifies what is decided, raw and whole, as the gateway in IIQ computes it, too. It is "" where something of the item is
+	// not understood, and for an item from our tables that no gateway told of.
 	Tag string `json:"-"`
+	// ByGateway is true for an item that a gateway gave, with a tag of its own. Only such a tag is kept: the vendor's plugin may write
+	// the same item otherwise.
+	ByGateway bool `json:"-"`
 	// Unjudged is true where a version stored the item that stores no gaps or no facts, so that it is unknown whether it was
 	// read whole.
 	Unjudged bool `json:",omitempty"`

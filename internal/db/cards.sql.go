@@ -13,7 +13,7 @@ import (
 )
 
 const batchCardOfIdentity = `-- name: BatchCardOfIdentity :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since FROM cards
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since, tag, tag_shown FROM cards
 WHERE identity_id = $1 AND created_at > now() - interval '1 minute' AND state IN ('waiting', 'posted') AND batch > 0
 ORDER BY created_at DESC LIMIT 1 FOR UPDATE
 `
@@ -53,6 +53,8 @@ func (q *Queries) BatchCardOfIdentity(ctx context.Context, identityID string) (C
 		&i.FactsHash,
 		&i.FactsShown,
 		&i.GoneSince,
+		&i.Tag,
+		&i.TagShown,
 	)
 	return i, err
 }
@@ -162,15 +164,15 @@ func (q *Queries) CardGone(ctx context.Context, arg CardGoneParams) (CardState, 
 
 const cardPosted = `-- name: CardPosted :one
 UPDATE cards SET state = 'posted', channel_id = $1, message_ts = $2, shown = $3, asked_hash = $4,
-    facts_hash = $5, facts_shown = $3,
-    shown_hash = CASE WHEN update_lost_at > clock_timestamp() - $6::interval THEN NULL ELSE $7::bytea END,
-    want = CASE WHEN update_lost_at > clock_timestamp() - $6::interval AND want = $3 THEN want + 1 ELSE want END,
-    next_try_at = CASE WHEN update_lost_at > clock_timestamp() - $6::interval AND want = $3
-        THEN update_lost_at + $6::interval ELSE next_try_at END,
-    update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - $6::interval THEN update_lost_at END,
+    facts_hash = $5, facts_shown = $3, tag = $6, tag_shown = $3,
+    shown_hash = CASE WHEN update_lost_at > clock_timestamp() - $7::interval THEN NULL ELSE $8::bytea END,
+    want = CASE WHEN update_lost_at > clock_timestamp() - $7::interval AND want = $3 THEN want + 1 ELSE want END,
+    next_try_at = CASE WHEN update_lost_at > clock_timestamp() - $7::interval AND want = $3
+        THEN update_lost_at + $7::interval ELSE next_try_at END,
+    update_lost_at = CASE WHEN update_lost_at > clock_timestamp() - $7::interval THEN update_lost_at END,
     post_unclear = false, posted_at = coalesce(posted_at, clock_timestamp()), claimed_until = 'epoch', failures = 0, last_error = '',
     gone_since = NULL
-WHERE id = $8 AND attempt = $9 AND state IN ('waiting', 'posted')
+WHERE id = $9 AND attempt = $10 AND state IN ('waiting', 'posted')
 RETURNING want, attempt, (update_lost_at IS NOT NULL AND next_try_at > clock_timestamp())::boolean AS later
 `
 
@@ -180,6 +182,7 @@ type CardPostedParams struct {
 	Shown       int64
 	AskedHash   []byte
 	FactsHash   []byte
+	Tag         *string
 	LandsWithin time.Duration
 	ShownHash   []byte
 	ID          uuid.UUID
@@ -201,6 +204,7 @@ func (q *Queries) CardPosted(ctx context.Context, arg CardPostedParams) (CardPos
 		arg.Shown,
 		arg.AskedHash,
 		arg.FactsHash,
+		arg.Tag,
 		arg.LandsWithin,
 		arg.ShownHash,
 		arg.ID,
@@ -242,7 +246,7 @@ UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval,
     shown_hash = CASE WHEN claimed_until = 'epoch' THEN shown_hash END,
     update_lost_at = CASE WHEN claimed_until = 'epoch' OR state <> 'posted' THEN update_lost_at ELSE claimed_until END
 WHERE id = $3 AND state IN ('waiting', 'posted') AND shown < want AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since
+RETURNING id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since, tag, tag_shown
 `
 
 type ClaimCardParams struct {
@@ -287,6 +291,8 @@ func (q *Queries) ClaimCard(ctx context.Context, arg ClaimCardParams) (Card, err
 		&i.FactsHash,
 		&i.FactsShown,
 		&i.GoneSince,
+		&i.Tag,
+		&i.TagShown,
 	)
 	return i, err
 }
@@ -431,7 +437,7 @@ func (q *Queries) EndCard(ctx context.Context, arg EndCardParams) (int64, error)
 }
 
 const getCard = `-- name: GetCard :one
-SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since FROM cards WHERE id = $1
+SELECT id, work_item_id, round, identity_id, team_id, slack_user_id, channel_id, message_ts, state, asked, in_run, batch, withdrawn, withdrawn_to, want, shown, shown_hash, post_unclear, attempt, claimed_until, next_try_at, failures, last_error, created_at, posted_at, asked_hash, update_lost_at, facts_hash, facts_shown, gone_since, tag, tag_shown FROM cards WHERE id = $1
 `
 
 func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
@@ -468,6 +474,8 @@ func (q *Queries) GetCard(ctx context.Context, id uuid.UUID) (Card, error) {
 		&i.FactsHash,
 		&i.FactsShown,
 		&i.GoneSince,
+		&i.Tag,
+		&i.TagShown,
 	)
 	return i, err
 }

@@ -96,6 +96,8 @@ type Card struct {
 	FactsHash    []byte
 	FactsShown   *int64
 	GoneSince    *time.Time
+	Tag          *string
+	TagShown     *int64
 }
 
 type ConfirmKey struct {
@@ -155,12 +157,19 @@ type Decision struct {
 	CorrectedAt   *time.Time
 	Lost          bool
 	Trouble       []byte
+	Tag           *string
 }
 
 type EndingsToLookAt struct {
 	WorkItemID string
 	LookAt     time.Time
 	Looks      int32
+}
+
+type GatewaysSeen struct {
+	Place  string
+	Said   []byte
+	SeenAt time.Time
 }
 
 type HomeTab struct {
@@ -478,6 +487,8 @@ type WorkItem struct {
 	Parties        []byte
 	PartiesOf      []byte
 	PartiesAskedAt *time.Time
+	Tag            *string
+	TagOf          []byte
 }
 
 type WorkItemApprover struct {

@@ -401,7 +401,7 @@ func (q *Queries) OpenReviewIDsOfReviewer(ctx context.Context, reviewerID string
 }
 
 const pendingReviews = `-- name: PendingReviews :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, s.until AS snoozed_until
 FROM work_item_approvers a
 JOIN work_items w ON w.id = a.work_item_id
 LEFT JOIN snoozes s ON s.identity_id = a.identity_id AND s.work_item_id = w.id
@@ -478,6 +478,8 @@ func (q *Queries) PendingReviews(ctx context.Context, arg PendingReviewsParams) 
 			&i.WorkItem.Parties,
 			&i.WorkItem.PartiesOf,
 			&i.WorkItem.PartiesAskedAt,
+			&i.WorkItem.Tag,
+			&i.WorkItem.TagOf,
 			&i.SnoozedUntil,
 		); err != nil {
 			return nil, err

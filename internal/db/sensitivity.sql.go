@@ -68,7 +68,7 @@ func (q *Queries) InsertMissingCards(ctx context.Context, workItemID string) (in
 }
 
 const itemsToJudge = `-- name: ItemsToJudge :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE state = 'open' AND judged_under < $1::bigint
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE state = 'open' AND judged_under < $1::bigint
 ORDER BY judged_under, id LIMIT $2 FOR UPDATE SKIP LOCKED
 `
 
@@ -135,6 +135,8 @@ func (q *Queries) ItemsToJudge(ctx context.Context, arg ItemsToJudgeParams) ([]W
 			&i.Parties,
 			&i.PartiesOf,
 			&i.PartiesAskedAt,
+			&i.Tag,
+			&i.TagOf,
 		); err != nil {
 			return nil, err
 		}
@@ -192,7 +194,7 @@ func (q *Queries) OpenItemsByShow(ctx context.Context) ([]OpenItemsByShowRow, er
 }
 
 const openItemsPage = `-- name: OpenItemsPage :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2
 `
 
 type OpenItemsPageParams struct {
@@ -258,6 +260,8 @@ func (q *Queries) OpenItemsPage(ctx context.Context, arg OpenItemsPageParams) ([
 			&i.Parties,
 			&i.PartiesOf,
 			&i.PartiesAskedAt,
+			&i.Tag,
+			&i.TagOf,
 		); err != nil {
 			return nil, err
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 const itemsForText = `-- name: ItemsForText :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, coalesce(r.display_name, '')::text AS requester, coalesce(t.display_name, '')::text AS target,
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, coalesce(r.display_name, '')::text AS requester, coalesce(t.display_name, '')::text AS target,
     concat_ws('|', $1::int, encode(w.content_hash, 'hex'), w.show, w.masked_lines::text, coalesce(r.display_name, ''), coalesce(t.display_name, ''))::text AS basis
 FROM work_items w
 LEFT JOIN identities r ON r.id = w.requester_id
@@ -88,6 +88,8 @@ func (q *Queries) ItemsForText(ctx context.Context, arg ItemsForTextParams) ([]I
 			&i.WorkItem.Parties,
 			&i.WorkItem.PartiesOf,
 			&i.WorkItem.PartiesAskedAt,
+			&i.WorkItem.Tag,
+			&i.WorkItem.TagOf,
 			&i.Requester,
 			&i.Target,
 			&i.Basis,

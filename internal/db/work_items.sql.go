@@ -182,7 +182,7 @@ func (q *Queries) GetApprover(ctx context.Context, arg GetApproverParams) (WorkI
 }
 
 const getWorkItem = `-- name: GetWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = $1
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE id = $1
 `
 
 func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -236,6 +236,8 @@ func (q *Queries) GetWorkItem(ctx context.Context, id string) (WorkItem, error) 
 		&i.Parties,
 		&i.PartiesOf,
 		&i.PartiesAskedAt,
+		&i.Tag,
+		&i.TagOf,
 	)
 	return i, err
 }
@@ -270,7 +272,7 @@ func (q *Queries) GetWorkgroups(ctx context.Context, ids []string) ([]Workgroup,
 }
 
 const holdWorkItem = `-- name: HoldWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = $1 FOR KEY SHARE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE id = $1 FOR KEY SHARE
 `
 
 // Primary key. Who changes the item or its approvers has ended, and the next one waits.
@@ -325,6 +327,8 @@ func (q *Queries) HoldWorkItem(ctx context.Context, id string) (WorkItem, error)
 		&i.Parties,
 		&i.PartiesOf,
 		&i.PartiesAskedAt,
+		&i.Tag,
+		&i.TagOf,
 	)
 	return i, err
 }
@@ -439,12 +443,12 @@ const insertWorkItem = `-- name: InsertWorkItem :exec
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
-    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of, facts, facts_of
+    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of, facts, facts_of, tag, tag_of
 ) VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18,
     $19, $20, $21, $22, $23, $24::text[], $22,
-    $25::jsonb, $22
+    $25::jsonb, $22, $26, $22
 )
 `
 
@@ -474,6 +478,7 @@ type InsertWorkItemParams struct {
 	Described      bool
 	Gaps           []string
 	Facts          []byte
+	Tag            *string
 }
 
 func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) error {
@@ -503,6 +508,7 @@ func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) 
 		arg.Described,
 		arg.Gaps,
 		arg.Facts,
+		arg.Tag,
 	)
 	return err
 }
@@ -523,7 +529,7 @@ func (q *Queries) ItemsFollowed(ctx context.Context, arg ItemsFollowedParams) er
 }
 
 const itemsWithoutParties = `-- name: ItemsWithoutParties :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items
 WHERE state = 'open' AND type = 'Approval' AND (requester_id = '' OR target_id = '') AND parties_of IS DISTINCT FROM content_hash
     AND (parties_asked_at IS NULL OR parties_asked_at < now() - interval '5 minutes')
 ORDER BY parties_asked_at NULLS FIRST, id LIMIT $1
@@ -588,6 +594,8 @@ func (q *Queries) ItemsWithoutParties(ctx context.Context, limit int32) ([]WorkI
 			&i.Parties,
 			&i.PartiesOf,
 			&i.PartiesAskedAt,
+			&i.Tag,
+			&i.TagOf,
 		); err != nil {
 			return nil, err
 		}
@@ -633,7 +641,7 @@ func (q *Queries) ListApprovers(ctx context.Context, workItemID string) ([]WorkI
 }
 
 const lockWorkItem = `-- name: LockWorkItem :one
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = $1 FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error) {
@@ -687,12 +695,14 @@ func (q *Queries) LockWorkItem(ctx context.Context, id string) (WorkItem, error)
 		&i.Parties,
 		&i.PartiesOf,
 		&i.PartiesAskedAt,
+		&i.Tag,
+		&i.TagOf,
 	)
 	return i, err
 }
 
 const lockWorkItems = `-- name: LockWorkItems :many
-SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
 `
 
 // Primary key; in the order of ids, so that two rounds never lock each other out.
@@ -753,6 +763,8 @@ func (q *Queries) LockWorkItems(ctx context.Context, ids []string) ([]WorkItem, 
 			&i.Parties,
 			&i.PartiesOf,
 			&i.PartiesAskedAt,
+			&i.Tag,
+			&i.TagOf,
 		); err != nil {
 			return nil, err
 		}
@@ -836,6 +848,21 @@ type NoteStampsParams struct {
 // Primary key; the rows are locked. The last change that IdentityIQ has told of, where it changed nothing that is stored beside it.
 func (q *Queries) NoteStamps(ctx context.Context, arg NoteStampsParams) error {
 	_, err := q.db.Exec(ctx, noteStamps, arg.Ids, arg.Stamps)
+	return err
+}
+
+const noteTag = `-- name: NoteTag :exec
+UPDATE work_items SET tag = $1, tag_of = content_hash WHERE id = $2
+`
+
+type NoteTagParams struct {
+	Tag *string
+	ID  string
+}
+
+// Primary key; the row is locked. The tag of the content that is stored.
+func (q *Queries) NoteTag(ctx context.Context, arg NoteTagParams) error {
+	_, err := q.db.Exec(ctx, noteTag, arg.Tag, arg.ID)
 	return err
 }
 
@@ -1110,11 +1137,12 @@ UPDATE work_items SET
     justification = $14, lines = $15, violations = $16, signature = $17,
     modified_at = $18, due_at = $19, content_hash = $20, described = $21,
     gaps = $22::text[], gaps_of = $20, facts = $23::jsonb, facts_of = $20,
+    tag = $24, tag_of = $20,
     -- What is known of the people stays known while the item refers to them as before.
-    parties_of = CASE WHEN parties_of = content_hash AND $24::boolean THEN $20::bytea END,
-    parties_asked_at = CASE WHEN $24::boolean THEN parties_asked_at END,
+    parties_of = CASE WHEN parties_of = content_hash AND $25::boolean THEN $20::bytea END,
+    parties_asked_at = CASE WHEN $25::boolean THEN parties_asked_at END,
     version = version + 1, changed_at = clock_timestamp()
-WHERE id = $25
+WHERE id = $26
 `
 
 type UpdateWorkItemContentParams struct {
@@ -1141,6 +1169,7 @@ type UpdateWorkItemContentParams struct {
 	Described      bool
 	Gaps           []string
 	Facts          []byte
+	Tag            *string
 	SamePeople     bool
 	ID             string
 }
@@ -1170,6 +1199,7 @@ func (q *Queries) UpdateWorkItemContent(ctx context.Context, arg UpdateWorkItemC
 		arg.Described,
 		arg.Gaps,
 		arg.Facts,
+		arg.Tag,
 		arg.SamePeople,
 		arg.ID,
 	)

@@ -62,6 +62,9 @@ type gatewayBook struct {
 	since    time.Time
 	answered chan struct{}
 	once     sync.Once
+	// memory is where what was seen is kept; nil where it is not. kept is what was kept last.
+	memory GatewayMemory
+	kept   string
 	// doubted is when an operation last made somebody ask anew.
 	doubted time.Time
 }
@@ -79,6 +82,55 @@ func (c *Client) Gateway() (g Gateway, seen bool) {
 func (c *Client) GatewayLacking() bool {
 	_, seen := c.Gateway()
 	return c.cfg.Gateway == GatewayRequired && !seen
+}
+
+// GatewayMemory keeps what a gateway said of itself, over restarts and for all replicas. place stands for the plugin's address.
+type GatewayMemory interface {
+	// GatewaySeen gives what was kept last, nil where nothing was.
+	GatewaySeen(ctx context.Context, place string) (said []byte, err error)
+	KeepGateway(ctx context.Context, place string, said []byte) error
+}
+
+// RecallGateway takes up what is known of the gateway from before the process began, and keeps what it says from now on. So a gateway
+// that is being replaced while the bot starts is not taken for the vendor's plugin. It does nothing where the settings say that the
+// plugin is the vendor's.
+func (c *Client) RecallGateway(ctx context.Context, memory GatewayMemory) error {
+	if c.cfg.Gateway == GatewayVendor {
+		return nil
+	}
+	said, err := memory.GatewaySeen(ctx, c.place())
+	if err != nil {
+		return err
+	}
+	var g Gateway
+	known := json.Unmarshal(said, &g) == nil && g.Contract >= 1
+	b := c.gateway
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.memory = memory
+	if known && !b.seen {
+		b.known, b.seen, b.kept = g, true, string(said)
+	}
+	return nil
+}
+
+// keepGateway stores what is known of the gateway where it has changed. What cannot be stored now is stored with a later answer.
+func (c *Client) keepGateway(ctx context.Context) {
+	b := c.gateway
+	b.mu.Lock()
+	memory, kept, g, seen := b.memory, b.kept, b.known, b.seen && !b.trouble
+	b.mu.Unlock()
+	said, err := json.Marshal(g)
+	if memory == nil || !seen || err != nil || string(said) == kept {
+		return
+	}
+	if err := memory.KeepGateway(ctx, c.place(), said); err != nil {
+		c.log.WarnContext(ctx, "what is known of the gateway cannot be kept; it is tried again", "error", err)
+		return
+	}
+	b.mu.Lock()
+	b.kept = string(said)
+	b.mu.Unlock()
 }
 
 // WatchGateway begins to ask for the gateway: from now on, what is to be written waits for the first answer. The function
@@ -107,6 +159,12 @@ func (c *Client) WatchGateway() (run func(context.Context)) {
 // AskGateway asks once. It returns false where there was no answer, or none that can be believed: a time-out, a busy or an
 // absent server, no token; or something else than a gateway where one was seen before.
 func (c *Client) AskGateway(ctx context.Context) bool {
+	believed := c.askGateway(ctx)
+	c.keepGateway(ctx)
+	return believed
+}
+
+func (c *Client) askGateway(ctx context.Context) bool {
 	g, status, err := c.readCapabilities(ctx)
 	if err != nil || noAnswer(status) {
 		return false

@@ -51,7 +51,7 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 	if !validID(w.ID) {
 		return approvals.WorkItem{}, noID(w.ID)
 	}
-	w.Tag = tagOf(n, tooLarge)
+	w.Tag, w.ByGateway = tagOf(n, tooLarge), n.raw("tag") != ""
 	w.Justification = s.justification(n, w.Requester, w.Lines)
 	s.commentsOn(n, 0)
 	w.Comments, w.OlderComments = boundedComments(s.comments)

@@ -136,7 +136,7 @@ func (s *ShowCardWorker) post(ctx context.Context, c store.CardClaim) error {
 // next worker, so the card is then shown once more.
 func (s *ShowCardWorker) shown(ctx context.Context, c store.CardClaim, channel, ts string, v approvals.CardView) error {
 	hash := viewHash(v)
-	c.RequestDigest, c.FactsDigest = v.RequestDigest, v.FactsDigest
+	c.RequestDigest, c.FactsDigest, c.Tag = v.RequestDigest, v.FactsDigest, v.Tag
 	err := insist(ctx, func(ctx context.Context) error { return s.Store.CardShown(ctx, c, channel, ts, v.Want, hash) })
 	if err == nil && s.Changed != nil && string(hash) != string(c.ShownHash) {
 		s.Changed(ctx, c, v)

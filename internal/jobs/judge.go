@@ -37,8 +37,9 @@ type Findings struct {
 	// Closed: IIQ shows the item as ended.
 	Closed  *approvals.WorkItem
 	Refusal *approvals.Refusal
-	// item is what was read and judged, where it is open.
-	item approvals.WorkItem
+	// item is what was read and judged, where it is open, and readAt is from before it was read.
+	item   approvals.WorkItem
+	readAt time.Time
 }
 
 // open reports whether the item can be decided, by this clicker.
@@ -153,7 +154,7 @@ func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.Wor
 	if err == nil && r != nil {
 		j.takeOver(ctx, readAt, s.Item)
 	}
-	return Findings{Refusal: r, item: s.Item}, err
+	return Findings{Refusal: r, item: s.Item, readAt: readAt}, err
 }
 
 // mayWrite judges the decider under each of their names. What has changed is the last thing that keeps a decision back, since

@@ -94,7 +94,10 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 		return "given_up", s.giveUp(ctx, c)
 	}
 	c.Before = approvals.DecidedLinesOf(f.item)
-	c.Write.Expect = approvals.ExpectedOf(f.item)
+	if c.Write.Expect = approvals.ExpectedOf(f.item); c.Tag != "" {
+		// A gateway holds the item against what the approver saw, not against what was read a moment ago.
+		c.Write.Expect.Tag = c.Tag
+	}
 	return s.write(ctx, c)
 }
 
@@ -189,6 +192,9 @@ func (s *SubmitDecisionWorker) refused(ctx context.Context, c store.Claim, cause
 		return "refused", s.refuse(ctx, c, f.Refusal)
 	}
 	r := refusalBy(cause)
+	if r.Code == approvals.RefusedChanged {
+		s.Judge.takeOver(ctx, f.readAt, f.item)
+	}
 	c.Answer = approvals.Answer{Text: cause.Error()}
 	s.logRefused(ctx, c, r)
 	return "refused", s.refuse(ctx, c, r)

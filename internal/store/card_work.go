@@ -43,6 +43,8 @@ type CardClaim struct {
 	RequestDigest []byte
 	// FactsDigest is that of what the worker shows on the card; nil where it is unknown.
 	FactsDigest []byte
+	// Tag is that of what the worker shows on the card; "" where it is unknown.
+	Tag string
 }
 
 // ClaimCard takes a card that is behind for this attempt. ErrClaimLost: the card is not behind, or another worker has
@@ -91,7 +93,7 @@ func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, w
 	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
 		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want,
 			ShownHash: hash,
-			AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, LandsWithin: updateLandsWithin})
+			AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, Tag: textPtr(c.Tag), LandsWithin: updateLandsWithin})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.ErrClaimLost
 		}

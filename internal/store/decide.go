@@ -161,7 +161,8 @@ func (d Decisions) decide(ctx context.Context, t *Tx, row db.WorkItem, c approva
 	if err != nil || before.Repeated {
 		return before, seen, err
 	}
-	about := subject{round: row.Round, asked: approvals.RequestDigest(seen.s.Item), facts: approvals.FactsDigest(seen.s.Item)}
+	about := subject{round: row.Round, asked: approvals.RequestDigest(seen.s.Item), facts: approvals.FactsDigest(seen.s.Item),
+		tag: seen.tagSeen(c)}
 	if about.facts == nil {
 		// What the card showed is then what the person decided on.
 		about.facts = factsOn(seen.ownCard())
@@ -234,6 +235,8 @@ type subject struct {
 	asked []byte
 	// facts is nil where they are unknown.
 	facts []byte
+	// tag is nil where it is unknown.
+	tag *string
 	// card is the decider's own card that was clicked; zero where there is none.
 	card  uuid.UUID
 	inRun bool
@@ -249,7 +252,7 @@ func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
 		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun,
-		AskedHash: m.asked, FactsHash: m.facts,
+		AskedHash: m.asked, FactsHash: m.facts, Tag: m.tag,
 	})
 	if err != nil {
 		return uuid.Nil, time.Time{}, fmt.Errorf("insert decision: %w", err)

@@ -44,6 +44,8 @@ type Claim struct {
 	lease  time.Duration
 	asked  []byte
 	facts  []byte
+	// Tag is that of what the clicker saw; "" where it is unknown.
+	Tag string
 	// problem is why the previous attempt did not end the decision.
 	problem string
 	// Lost is true where the decision was in hand when the database lost a part of what had been committed: it is ended unsent.
@@ -92,7 +94,7 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 			Key: row.ID.String()},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, asked: row.AskedHash, facts: row.FactsHash,
-		EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt), Lost: row.Lost,
+		Tag: textIn(row.Tag), EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt), Lost: row.Lost,
 	}
 	if row.WrittenAt != nil {
 		c.WrittenAt = *row.WrittenAt

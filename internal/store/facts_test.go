@@ -35,7 +35,7 @@ func TestFactualSaysSomethingInEveryField(t *testing.T) {
 	w := factual("i1", "sam")
 	left := map[string]bool{"Level": true, "Certification": true, "Signature": true, "Modified": true, "Due": true, "State": true,
 		"Completer": true, "CompletionComments": true, "CompletionWritten": true, "TargetIsThing": true, "Parties": true,
-		"ForwardedBy": true, "Described": true, "Unread": true, "UnreadDates": true, "Tag": true, "Unjudged": true,
+		"ForwardedBy": true, "Described": true, "Unread": true, "UnreadDates": true, "Tag": true, "ByGateway": true, "Unjudged": true,
 		"Lines.Description": true, "Lines.Hidden": true}
 	empty := func(path string, one reflect.Value, others ...reflect.Value) {
 		for i := range one.NumField() {

@@ -27,7 +27,8 @@ var noContent = map[string]string{
 	"Parties":            "what our tables know of the people, kept by its own use case",
 	"Described":          "about the read",
 	"Unjudged":           "about the row",
-	"Tag":                "made by each read of what is in the digests",
+	"Tag":                "made by each read of what is in the digests; one of a gateway's is in the tests of tags",
+	"ByGateway":          "about the read",
 	"Lines.Description":  "only a read by id has it",
 	"Lines.Hidden":       "set in what is shown alone",
 }

@@ -40,7 +40,10 @@ func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *d
 	}
 	// A replica of version 0.1.0 stores the hash of an item whose type changed, and leaves the type as it was.
 	same := bytes.Equal(approvals.ContentHash(w), old.ContentHash) && w.Type == was.Type
-	if same && group == old.OwnerWorkgroup && !approvals.ReadOtherwise(w, was) {
+	if same && group == old.OwnerWorkgroup && !approvals.ReadOtherwise(w, was) && !otherTag(w, was) {
+		if err := noteTag(ctx, t, w, was); err != nil {
+			return k, err
+		}
 		return k, noteReadWhole(ctx, t, was)
 	}
 	k.changed = true

@@ -38,6 +38,21 @@ func timePtr(t time.Time) *time.Time {
 	return &t
 }
 
+func textIn(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// textPtr is nil for no text.
+func textPtr(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
 func timeOf(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
@@ -67,6 +82,7 @@ func workItemFrom(r db.WorkItem) (approvals.WorkItem, error) {
 		return w, err
 	}
 	w.Unjudged = w.Unjudged || !known
+	w.Tag = tagIn(r)
 	w.Parties, err = partiesIn(r)
 	return w, err
 }
@@ -80,7 +96,7 @@ func insertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
 		Justification: w.Justification, Lines: linesJSON(w.Lines), Violations: textsJSON(w.Violations), Signature: w.Signature,
 		CreatedAt: w.Created, ModifiedAt: timePtr(w.Modified), DueAt: timePtr(w.Due),
 		ContentHash: approvals.ContentHash(w), Described: w.Described, Gaps: approvals.GapsOf(w),
-		Facts: factsJSON(w),
+		Facts: factsJSON(w), Tag: tagToKeep(w),
 	}
 }
 
@@ -93,7 +109,7 @@ func updateParams(w, was approvals.WorkItem, group bool) db.UpdateWorkItemConten
 		TargetID: p.TargetID, TargetName: p.TargetName, TargetDisplay: p.TargetDisplay, RequestName: p.RequestName,
 		Justification: p.Justification, Lines: p.Lines, Violations: p.Violations, Signature: p.Signature,
 		ModifiedAt: p.ModifiedAt, DueAt: p.DueAt, ContentHash: p.ContentHash, Described: p.Described, Gaps: p.Gaps,
-		Facts: p.Facts, SamePeople: approvals.SamePeople(w, was),
+		Facts: p.Facts, Tag: p.Tag, SamePeople: approvals.SamePeople(w, was),
 	}
 }
 

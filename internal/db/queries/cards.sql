@@ -119,7 +119,7 @@ WHERE id = @id AND attempt = @attempt AND claimed_until > clock_timestamp();
 -- While an update that was lost may still be carried out, what the message shows stays unknown, and the card is due once more
 -- when it no longer may.
 UPDATE cards SET state = 'posted', channel_id = @channel_id, message_ts = @message_ts, shown = @shown, asked_hash = @asked_hash,
-    facts_hash = @facts_hash, facts_shown = @shown,
+    facts_hash = @facts_hash, facts_shown = @shown, tag = sqlc.narg(tag), tag_shown = @shown,
     shown_hash = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval THEN NULL ELSE @shown_hash::bytea END,
     want = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown THEN want + 1 ELSE want END,
     next_try_at = CASE WHEN update_lost_at > clock_timestamp() - @lands_within::interval AND want = @shown

@@ -24,10 +24,10 @@ SELECT EXISTS (SELECT 1 FROM decisions
 -- The time of the click is Postgres's: all ages of a decision are counted from it, by whatever process.
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
-    facts_hash)
+    facts_hash, tag)
 VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
     @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, clock_timestamp(), @asked_hash,
-    @facts_hash)
+    @facts_hash, sqlc.narg(tag))
 RETURNING clicked_at;
 
 -- name: ClaimDecision :one

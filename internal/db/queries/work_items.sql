@@ -24,12 +24,12 @@ SELECT * FROM work_items WHERE id = $1;
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
-    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of, facts, facts_of
+    created_at, modified_at, due_at, content_hash, described, gaps, gaps_of, facts, facts_of, tag, tag_of
 ) VALUES (
     @id, @number, @type, @level, @description, @owner_id, @owner_name, @owner_workgroup, @requester_id, @requester_name,
     @target_id, @target_name, @target_display, @request_name, @justification, @lines, @violations, @signature,
     @created_at, @modified_at, @due_at, @content_hash, @described, @gaps::text[], @content_hash,
-    @facts::jsonb, @content_hash
+    @facts::jsonb, @content_hash, sqlc.narg(tag), @content_hash
 );
 
 -- name: UpdateWorkItemContent :exec
@@ -40,6 +40,7 @@ UPDATE work_items SET
     justification = @justification, lines = @lines, violations = @violations, signature = @signature,
     modified_at = @modified_at, due_at = @due_at, content_hash = @content_hash, described = @described,
     gaps = @gaps::text[], gaps_of = @content_hash, facts = @facts::jsonb, facts_of = @content_hash,
+    tag = sqlc.narg(tag), tag_of = @content_hash,
     -- What is known of the people stays known while the item refers to them as before.
     parties_of = CASE WHEN parties_of = content_hash AND @same_people::boolean THEN @content_hash::bytea END,
     parties_asked_at = CASE WHEN @same_people::boolean THEN parties_asked_at END,
@@ -196,3 +197,7 @@ SELECT id, request_name, round, earlier_endings FROM work_items WHERE id = ANY(@
 -- Primary key; the rows are locked. The last change that IdentityIQ has told of, where it changed nothing that is stored beside it.
 UPDATE work_items w SET modified_at = m.at
 FROM (SELECT unnest(@ids::text[]) AS id, unnest(@stamps::timestamptz[]) AS at) AS m WHERE w.id = m.id;
+
+-- name: NoteTag :exec
+-- Primary key; the row is locked. The tag of the content that is stored.
+UPDATE work_items SET tag = sqlc.narg(tag), tag_of = content_hash WHERE id = @id;
