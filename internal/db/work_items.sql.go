@@ -439,7 +439,7 @@ func (q *Queries) InsertMembers(ctx context.Context, arg InsertMembersParams) (i
 	return result.RowsAffected(), nil
 }
 
-const insertWorkItem = `-- name: InsertWorkItem :exec
+const insertWorkItem = `-- name: InsertWorkItem :execrows
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
@@ -449,7 +449,7 @@ INSERT INTO work_items (
     $11, $12, $13, $14, $15, $16, $17, $18,
     $19, $20, $21, $22, $23, $24::text[], $22,
     $25::jsonb, $22, $26, $22
-)
+) ON CONFLICT (id) DO NOTHING
 `
 
 type InsertWorkItemParams struct {
@@ -481,8 +481,9 @@ type InsertWorkItemParams struct {
 	Tag            *string
 }
 
-func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) error {
-	_, err := q.db.Exec(ctx, insertWorkItem,
+// Nothing where another round has stored the item since it was looked for.
+func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) (int64, error) {
+	result, err := q.db.Exec(ctx, insertWorkItem,
 		arg.ID,
 		arg.Number,
 		arg.Type,
@@ -510,7 +511,10 @@ func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) 
 		arg.Facts,
 		arg.Tag,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const itemsFollowed = `-- name: ItemsFollowed :exec

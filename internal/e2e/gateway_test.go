@@ -54,4 +54,50 @@ func TestAGatewayIsRequired(t *testing.T) {
 	if n := b.logged("a call to IdentityIQ", "PUT object/WorkItem/{id}", "decision_id=", "status=200"); n != 1 {
 		s.Errorf("got %d lines of the write in the log, want one that names the decision", n)
 	}
+	const onTheCard = "SELECT count(*) FROM decisions WHERE work_item_id = $1 AND tag = (SELECT tag FROM cards WHERE work_item_id = $1)"
+	if n := s.one(onTheCard, i.ID); n != 1 {
+		s.Errorf("got %d decisions on the tag of their card, want the one", n)
+	}
+	s.chapter("what ends and is forwarded in IdentityIQ is read page by page", (*story).readByThePage)
+	b.stop()
+	s.chapter("a bot that starts while the gateway is being replaced knows it", (*story).gatewayBeingReplaced)
+}
+
+// readByThePage shows that cards follow IdentityIQ by the operations that only a gateway has.
+func (s *story) readByThePage() {
+	denied, forwarded := s.role(sam), s.role(sam)
+	s.gets(sam, denied)
+	s.gets(sam, forwarded)
+	s.must(s.IIQ.Deny(denied.ID, nora, "not needed any more"))
+	s.must(s.IIQ.Forward(forwarded.ID, nora))
+	s.closed(sam, denied, "Denied by", "not needed any more")
+	s.gets(nora, forwarded)
+	asked := s.IIQ.Requests()
+	for _, call := range []string{"GET gateway/changes/WorkItem", "GET gateway/states/WorkItem", "POST gateway/outcomes"} {
+		if asked[call] == 0 {
+			s.Errorf("got no %s, want the bot to use it: %v", call, asked)
+		}
+	}
+}
+
+// gatewayBeingReplaced starts a bot before a plugin that does not say what it is. An answer that is lost is asked for again by the key,
+// as only a gateway is.
+func (s *story) gatewayBeingReplaced() {
+	for _, f := range []iiqsim.Fault{
+		{Kind: iiqsim.FaultStatus, Status: 404, Path: "/capabilities"},
+		{Kind: iiqsim.FaultCut, Method: "PUT", AfterEffect: true, Count: 1},
+	} {
+		_, err := s.IIQ.AddFault(f)
+		s.must(err)
+	}
+	const write = "PUT gateway/object/WorkItem/{id}"
+	before := s.IIQ.Requests()[write]
+	s.start()
+	i := s.role(sam)
+	s.press(sam, s.gets(sam, i), "Approve")
+	s.closed(sam, i, "Approved by Sam Okoye")
+	s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+	if n := s.IIQ.Requests()[write] - before; n != 2 {
+		s.Errorf("got the decision sent %d times, want it sent and asked for by its key", n)
+	}
 }

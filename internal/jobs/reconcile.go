@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -121,7 +122,8 @@ func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string
 // takeOver stores what IIQ said. It first looks up owners that are unknown.
 func (r *Reconcile) takeOver(ctx context.Context, lease schedule.Lease, readAt time.Time,
 	found map[string]approvals.WorkItem) (store.SeenStats, error) {
-	items := slices.Collect(maps.Values(found))
+	// In the order of ids, so that two rounds that store the same new items wait for each other in one direction.
+	items := slices.SortedFunc(maps.Values(found), func(a, b approvals.WorkItem) int { return strings.Compare(a.ID, b.ID) })
 	if err := r.Groups.ExpandUnknown(ctx, lease, items); err != nil {
 		if errors.Is(err, schedule.ErrLeaseLost) {
 			return store.SeenStats{}, err

@@ -133,11 +133,12 @@ func (r *Reconcile) readItems(ctx context.Context, lease schedule.Lease, ids []s
 }
 
 // meet reads open items that are not open here: no poll has shown them, or they were closed wrongly. Those that leave no trace here,
-// such as items of types that nobody is shown, are remembered and not asked for again.
+// such as items of types that nobody is shown, are remembered and not asked for again. What has changed a moment ago is the poll's.
 func (r *Reconcile) meet(ctx context.Context, lease schedule.Lease, rows map[string]approvals.BareItem, l *look) error {
 	var ids []string
+	now := r.Items.Clock()
 	for id, row := range rows {
-		if row.State.Open() && !r.strangers.has(id) {
+		if row.State.Open() && now.Sub(row.Stamp).Abs() > overlap && !r.strangers.has(id) {
 			ids = append(ids, id)
 		}
 	}

@@ -187,6 +187,11 @@ func TestASweepMeetsWhatNoPollHasShown(t *testing.T) {
 	s.exec(`UPDATE work_items SET state = 'closed', outcome = 'completed', closed_at = now() WHERE id = $1`, closed.ID)
 	r := s.sweeper(10)
 	s.reconciles(r)
+	s.asked("all are left to the poll for a while", sweepCalls{states: 2})
+	for _, id := range []string{missed.ID, form.ID, closed.ID} {
+		s.must(s.sim.Restamp(id, time.Now().Add(-time.Hour).UnixMilli(), 0))
+	}
+	s.reconciles(r)
 	s.asked("three are not open here, one of which is open again", sweepCalls{states: 2, requests: 1, items: 2})
 	s.want("open waiting", `SELECT w.state || ' ' || c.state FROM work_items w JOIN cards c ON c.work_item_id = w.id WHERE w.id = $1`, missed.ID)
 	s.want("open", `SELECT state FROM work_items WHERE id = $1`, closed.ID)

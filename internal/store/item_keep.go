@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -17,12 +18,19 @@ type kept struct {
 	opened, changed bool
 }
 
+// errStoredMeanwhile says that another round has stored a new item in the meantime.
+var errStoredMeanwhile = errors.New("another round has stored the item")
+
 // keepItem stores an item that is open: as a new row where old is nil, else in the row that there is, which must be locked. The
-// rules are held against what changed. group is true where the owner is a workgroup.
+// rules are held against what changed. errStoredMeanwhile: there is a row that was not there when old was read. group is true where the owner is a workgroup.
 func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem, group bool) (kept, error) {
 	if old == nil {
-		if err := t.InsertWorkItem(ctx, insertParams(w, group)); err != nil {
+		n, err := t.InsertWorkItem(ctx, insertParams(w, group))
+		switch {
+		case err != nil:
 			return kept{}, fmt.Errorf("insert: %w", err)
+		case n == 0:
+			return kept{}, errStoredMeanwhile
 		}
 		return kept{round: 1, opened: true, changed: true}, d.judging().judgeSeen(ctx, t, w, nil)
 	}

@@ -141,8 +141,13 @@ func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals
 	case !have && !w.State.Open():
 		return nil
 	case !have:
+		err := d.insertSeen(ctx, t, w, owners)
+		if errors.Is(err, errStoredMeanwhile) {
+			stats.Stale++
+			return nil
+		}
 		stats.New++
-		return d.insertSeen(ctx, t, w, owners)
+		return err
 	case old.ChangedAt.After(readAt):
 		stats.Stale++
 		return nil

@@ -25,8 +25,8 @@ func textOf(r db.ItemsForTextRow) string {
 
 // The three ways to change what an item's text is made of. Each makes the text anew in the same transaction.
 
-// InsertWorkItem stores a new item.
-func (t *Tx) InsertWorkItem(ctx context.Context, p db.InsertWorkItemParams) error {
+// InsertWorkItem stores a new item. It gives how many were stored: none where there is one.
+func (t *Tx) InsertWorkItem(ctx context.Context, p db.InsertWorkItemParams) (int64, error) {
 	t.reworded = append(t.reworded, p.ID)
 	return t.Queries.InsertWorkItem(ctx, p)
 }

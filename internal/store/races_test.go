@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -144,5 +145,39 @@ func TestItemsFollowTheirWorkgroupAfterABreak(t *testing.T) {
 	}
 	if got := o.one(`SELECT count(*)::text FROM workgroups WHERE unfollowed_since IS NOT NULL`); got != "0" {
 		t.Error("the group is still to be followed")
+	}
+}
+
+// Two rounds that find the same new item store it once, and the one that comes later fails nothing else of what it read.
+func TestANewItemIsStoredByOneOfTwoRounds(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, nil)
+	ctx := context.Background()
+	at, err := o.Now(ctx)
+	o.must(err)
+	tx, err := o.pool.Begin(ctx)
+	o.must(err)
+	// The other round has stored the item and has not committed yet; it is not seen, and the insert waits for it.
+	_, err = tx.Exec(ctx, `INSERT INTO work_items (id, number, type, owner_id, owner_name, created_at, content_hash)
+		VALUES ('i1', '1', 'Approval', 'sam', 'sam.x', now(), 'other')`)
+	o.must(err)
+	type result struct {
+		stats store.SeenStats
+		err   error
+	}
+	ended := make(chan result, 1)
+	go func() {
+		stats, err := o.Seen(ctx, schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam"), request("i2", "sam")})
+		ended <- result{stats, err}
+	}()
+	patience.Until(t, "the later round waits", func() bool {
+		return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == "1"
+	})
+	o.must(tx.Commit(ctx))
+	if r := <-ended; r.err != nil || r.stats.New != 1 || r.stats.Stale != 1 {
+		t.Errorf("the later round gave %+v, %v, want one new item and one that was stored before", r.stats, r.err)
+	}
+	if got := o.one(`SELECT encode(content_hash, 'escape') FROM work_items WHERE id = 'i1'`); got != "other" {
+		t.Errorf("the item has the content %q, want it as it was stored first", got)
 	}
 }

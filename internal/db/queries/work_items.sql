@@ -20,7 +20,8 @@ SELECT * FROM work_items WHERE id = $1 FOR KEY SHARE;
 -- name: GetWorkItem :one
 SELECT * FROM work_items WHERE id = $1;
 
--- name: InsertWorkItem :exec
+-- name: InsertWorkItem :execrows
+-- Nothing where another round has stored the item since it was looked for.
 INSERT INTO work_items (
     id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name,
     target_id, target_name, target_display, request_name, justification, lines, violations, signature,
@@ -30,7 +31,7 @@ INSERT INTO work_items (
     @target_id, @target_name, @target_display, @request_name, @justification, @lines, @violations, @signature,
     @created_at, @modified_at, @due_at, @content_hash, @described, @gaps::text[], @content_hash,
     @facts::jsonb, @content_hash, sqlc.narg(tag), @content_hash
-);
+) ON CONFLICT (id) DO NOTHING;
 
 -- name: UpdateWorkItemContent :exec
 UPDATE work_items SET
