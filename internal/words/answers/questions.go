@@ -1,9 +1,12 @@
-package words
+package answers
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 func HelpEntries(lang approvals.Language) []HelpEntry {
-	return of(lang, englishHelpEntries, germanHelpEntries, frenchHelpEntries, spanishHelpEntries)()
+	return grammar.Of(lang, englishHelpEntries, germanHelpEntries, frenchHelpEntries, spanishHelpEntries)()
 }
 
 func englishHelpEntries() []HelpEntry {
@@ -71,25 +74,25 @@ func spanishHelpEntries() []HelpEntry {
 }
 
 func HelpTitle(lang approvals.Language) string {
-	return phrase{
+	return grammar.Of(lang,
 		"What you can ask",
 		"Was Sie fragen können",
 		"Ce que vous pouvez demander",
 		"Lo que puede preguntar",
-	}.in(lang)
+	)
 }
 
 func HelpHome(lang approvals.Language) string {
-	return phrase{
+	return grammar.Of(lang,
 		"My Home tab shows what waits for you, and you can decide there too.",
 		"Meine Startseite zeigt, was auf Sie wartet, und auch dort können Sie entscheiden.",
 		"Mon onglet Accueil montre ce qui vous attend, et vous pouvez aussi y décider.",
 		"Mi pestaña de inicio muestra lo que le espera, y allí también puede decidir.",
-	}.in(lang)
+	)
 }
 
 func NotUnderstood(lang approvals.Language, typed string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(typed string) string { return "I do not understand “" + typed + "”." },
 		func(typed string) string { return "Ich verstehe „" + typed + "“ nicht." },
 		func(typed string) string { return "Je ne comprends pas " + guillemets(typed) + "." },
@@ -98,7 +101,7 @@ func NotUnderstood(lang approvals.Language, typed string) string {
 }
 
 func DidYouMean(lang approvals.Language) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func() string { return "Did you mean this?" },
 		func() string { return "Meinten Sie eines davon?" },
 		func() string { return "Vouliez-vous dire ceci\u00a0?" },
@@ -108,7 +111,7 @@ func DidYouMean(lang approvals.Language) string {
 
 // Found is the title of a list that words have narrowed down.
 func Found(lang approvals.Language, k ListKind, total int, text string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(k ListKind, total int, text string) string {
 			one, many := "One item that waits for you matches", "items that wait for you match"
 			switch k {
@@ -119,7 +122,7 @@ func Found(lang approvals.Language, k ListKind, total int, text string) string {
 			case ListReviews:
 				one, many = "One access review that waits for you matches", "access reviews that wait for you match"
 			}
-			return counted(total, one, many) + " “" + text + "”"
+			return grammar.CountEnglish(total, one, many) + " “" + text + "”"
 		},
 		func(k ListKind, total int, text string) string {
 			one, many := "Ein Vorgang, der auf Sie wartet, passt zu", "Vorgänge, die auf Sie warten, passen zu"
@@ -131,7 +134,7 @@ func Found(lang approvals.Language, k ListKind, total int, text string) string {
 			case ListReviews:
 				one, many = "Eine Zugriffsprüfung, die auf Sie wartet, passt zu", "Zugriffsprüfungen, die auf Sie warten, passen zu"
 			}
-			return zahl(total, one, many) + " „" + text + "“"
+			return grammar.CountGerman(total, one, many) + " „" + text + "“"
 		},
 		func(k ListKind, total int, text string) string {
 			one, many := "Une tâche qui vous attend correspond à", "tâches qui vous attendent correspondent à"
@@ -143,7 +146,7 @@ func Found(lang approvals.Language, k ListKind, total int, text string) string {
 			case ListReviews:
 				one, many = "Une revue d'accès qui vous attend correspond à", "revues d'accès qui vous attendent correspondent à"
 			}
-			return nombre(total, one, many) + " " + guillemets(text)
+			return grammar.CountFrench(total, one, many) + " " + guillemets(text)
 		},
 		func(k ListKind, total int, text string) string {
 			one, many := "Una tarea que le espera coincide con", "tareas que le esperan coinciden con"
@@ -155,13 +158,13 @@ func Found(lang approvals.Language, k ListKind, total int, text string) string {
 			case ListReviews:
 				one, many = "Una revisión de acceso que le espera coincide con", "revisiones de acceso que le esperan coinciden con"
 			}
-			return numero(total, one, many) + " «" + text + "»"
+			return grammar.CountSpanish(total, one, many) + " «" + text + "»"
 		},
 	)(k, total, text)
 }
 
 func NothingFound(lang approvals.Language, typed string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(typed string) string {
 			return "I do not understand “" + typed + "”, and nothing that waits for you matches it."
 		},
@@ -179,7 +182,7 @@ func NothingFound(lang approvals.Language, typed string) string {
 
 // TakenFor stands before the answer to a question with a typing error in it.
 func TakenFor(lang approvals.Language, typed string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(typed string) string {
 			return "Nothing that waits for you matches “" + typed + "”, so I took it for this:"
 		},

@@ -1,4 +1,4 @@
-package words
+package grammar
 
 import (
 	"strconv"
@@ -17,8 +17,8 @@ func Digits(n int, separator string) string {
 	return s
 }
 
-// joinParts puts a separator between the parts that are not empty.
-func joinParts(separator string, parts ...string) string {
+// Join puts a separator between the parts that are not empty.
+func Join(separator string, parts ...string) string {
 	var said []string
 	for _, p := range parts {
 		if p != "" {

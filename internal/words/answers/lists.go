@@ -1,56 +1,64 @@
-package words
+package answers
 
 import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func ListEmpty(lang approvals.Language) string {
-	return phrase{
+	return grammar.Of(lang,
 		"Nothing is waiting for your approval.",
 		"Nichts wartet auf Ihre Genehmigung.",
 		"Rien n'attend votre approbation.",
 		"Nada espera su aprobación.",
-	}.in(lang)
+	)
 }
 
 func ListNeverRead(lang approvals.Language) string {
-	return phrase{
+	return grammar.Of(lang,
 		"IdentityIQ has not been reached yet, so I know of nothing that waits for you.",
 		"IdentityIQ wurde noch nicht erreicht, daher weiß ich von nichts, was auf Sie wartet.",
 		"IdentityIQ n'a pas encore pu être joint, je ne connais donc rien qui vous attende.",
 		"Todavía no se ha podido contactar con IdentityIQ, así que no sé de nada que le espere.",
-	}.in(lang)
+	)
 }
 
 func Page(lang approvals.Language, page int, pages int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(page, pages int) string { return fmt.Sprintf("Page %d of %d", page, pages) },
-		func(page, pages int) string { return "Seite " + Digits(page, ".") + " von " + Digits(pages, ".") },
-		func(page, pages int) string { return "Page " + Digits(page, narrow) + " sur " + Digits(pages, narrow) },
-		func(page, pages int) string { return "Página " + Digits(page, hard) + " de " + Digits(pages, hard) },
+		func(page, pages int) string {
+			return "Seite " + grammar.Digits(page, ".") + " von " + grammar.Digits(pages, ".")
+		},
+		func(page, pages int) string {
+			return "Page " + grammar.Digits(page, grammar.Narrow) + " sur " + grammar.Digits(pages, grammar.Narrow)
+		},
+		func(page, pages int) string {
+			return "Página " + grammar.Digits(page, grammar.Hard) + " de " + grammar.Digits(pages, grammar.Hard)
+		},
 	)(page, pages)
 }
 
 func ListTitle(lang approvals.Language, k ListKind, total int, overdue int) string {
-	return of(lang, englishListTitle, germanListTitle, frenchListTitle, spanishListTitle)(k, total, overdue)
+	return grammar.Of(lang, englishListTitle, germanListTitle, frenchListTitle, spanishListTitle)(k, total, overdue)
 }
 
 func englishListTitle(k ListKind, total, overdue int) string {
 	switch k {
 	case ListReviews:
-		return counted(total, "One access review waits for you", "access reviews wait for you")
+		return grammar.CountEnglish(total, "One access review waits for you", "access reviews wait for you")
 	case ListRequests:
-		return counted(total, "One request waits for you", "requests wait for you")
+		return grammar.CountEnglish(total, "One request waits for you", "requests wait for you")
 	case ListDone:
-		return counted(total, "You decided one item here", "decisions of yours, the latest first")
+		return grammar.CountEnglish(total, "You decided one item here", "decisions of yours, the latest first")
 	case ListSnoozed:
-		return counted(total, "One item is snoozed", "items are snoozed")
+		return grammar.CountEnglish(total, "One item is snoozed", "items are snoozed")
 	case ListOverdue:
-		return counted(total, "One overdue item waits for you", "overdue items wait for you")
+		return grammar.CountEnglish(total, "One overdue item waits for you", "overdue items wait for you")
 	}
-	title := counted(total, "One item waits for you", "items wait for you")
+	title := grammar.CountEnglish(total, "One item waits for you", "items wait for you")
 	if overdue > 0 {
 		title += fmt.Sprintf(", %d overdue", overdue)
 	}
@@ -60,19 +68,19 @@ func englishListTitle(k ListKind, total, overdue int) string {
 func germanListTitle(k ListKind, total, overdue int) string {
 	switch k {
 	case ListReviews:
-		return zahl(total, "Eine Zugriffsprüfung wartet auf Sie", "Zugriffsprüfungen warten auf Sie")
+		return grammar.CountGerman(total, "Eine Zugriffsprüfung wartet auf Sie", "Zugriffsprüfungen warten auf Sie")
 	case ListRequests:
-		return zahl(total, "Ein Antrag wartet auf Sie", "Anträge warten auf Sie")
+		return grammar.CountGerman(total, "Ein Antrag wartet auf Sie", "Anträge warten auf Sie")
 	case ListDone:
-		return zahl(total, "Eine Entscheidung von Ihnen", "Entscheidungen von Ihnen, die neuesten zuerst")
+		return grammar.CountGerman(total, "Eine Entscheidung von Ihnen", "Entscheidungen von Ihnen, die neuesten zuerst")
 	case ListSnoozed:
-		return zahl(total, "Ein Vorgang ist zurückgestellt", "Vorgänge sind zurückgestellt")
+		return grammar.CountGerman(total, "Ein Vorgang ist zurückgestellt", "Vorgänge sind zurückgestellt")
 	case ListOverdue:
-		return zahl(total, "Ein überfälliger Vorgang wartet auf Sie", "überfällige Vorgänge warten auf Sie")
+		return grammar.CountGerman(total, "Ein überfälliger Vorgang wartet auf Sie", "überfällige Vorgänge warten auf Sie")
 	}
-	title := zahl(total, "Ein Vorgang wartet auf Sie", "Vorgänge warten auf Sie")
+	title := grammar.CountGerman(total, "Ein Vorgang wartet auf Sie", "Vorgänge warten auf Sie")
 	if overdue > 0 {
-		title += ", " + Digits(overdue, ".") + " überfällig"
+		title += ", " + grammar.Digits(overdue, ".") + " überfällig"
 	}
 	return title
 }
@@ -80,19 +88,19 @@ func germanListTitle(k ListKind, total, overdue int) string {
 func frenchListTitle(k ListKind, total, overdue int) string {
 	switch k {
 	case ListReviews:
-		return nombre(total, "Une revue d'accès vous attend", "revues d'accès vous attendent")
+		return grammar.CountFrench(total, "Une revue d'accès vous attend", "revues d'accès vous attendent")
 	case ListRequests:
-		return nombre(total, "Une demande vous attend", "demandes vous attendent")
+		return grammar.CountFrench(total, "Une demande vous attend", "demandes vous attendent")
 	case ListDone:
-		return nombre(total, "Une décision de vous", "décisions de vous, les plus récentes d'abord")
+		return grammar.CountFrench(total, "Une décision de vous", "décisions de vous, les plus récentes d'abord")
 	case ListSnoozed:
-		return nombre(total, "Une tâche est reportée", "tâches sont reportées")
+		return grammar.CountFrench(total, "Une tâche est reportée", "tâches sont reportées")
 	case ListOverdue:
-		return nombre(total, "Une tâche en retard vous attend", "tâches en retard vous attendent")
+		return grammar.CountFrench(total, "Une tâche en retard vous attend", "tâches en retard vous attendent")
 	}
-	title := nombre(total, "Une tâche vous attend", "tâches vous attendent")
+	title := grammar.CountFrench(total, "Une tâche vous attend", "tâches vous attendent")
 	if overdue > 0 {
-		title += ", " + Digits(overdue, narrow) + " en retard"
+		title += ", " + grammar.Digits(overdue, grammar.Narrow) + " en retard"
 	}
 	return title
 }
@@ -100,25 +108,25 @@ func frenchListTitle(k ListKind, total, overdue int) string {
 func spanishListTitle(k ListKind, total, overdue int) string {
 	switch k {
 	case ListReviews:
-		return numero(total, "Una revisión de acceso le espera", "revisiones de acceso le esperan")
+		return grammar.CountSpanish(total, "Una revisión de acceso le espera", "revisiones de acceso le esperan")
 	case ListRequests:
-		return numero(total, "Una solicitud le espera", "solicitudes le esperan")
+		return grammar.CountSpanish(total, "Una solicitud le espera", "solicitudes le esperan")
 	case ListDone:
-		return numero(total, "Una decisión suya", "decisiones suyas, las más recientes primero")
+		return grammar.CountSpanish(total, "Una decisión suya", "decisiones suyas, las más recientes primero")
 	case ListSnoozed:
-		return numero(total, "Una tarea está aplazada", "tareas están aplazadas")
+		return grammar.CountSpanish(total, "Una tarea está aplazada", "tareas están aplazadas")
 	case ListOverdue:
-		return numero(total, "Una tarea vencida le espera", "tareas vencidas le esperan")
+		return grammar.CountSpanish(total, "Una tarea vencida le espera", "tareas vencidas le esperan")
 	}
-	title := numero(total, "Una tarea le espera", "tareas le esperan")
+	title := grammar.CountSpanish(total, "Una tarea le espera", "tareas le esperan")
 	if overdue > 0 {
-		title += ", " + numero(overdue, "1 vencida", "vencidas")
+		title += ", " + grammar.CountSpanish(overdue, "1 vencida", "vencidas")
 	}
 	return title
 }
 
 func SayListEmpty(lang approvals.Language, k ListKind) string {
-	return of(lang, englishListEmpty, germanListEmpty, frenchListEmpty, spanishListEmpty)(k)
+	return grammar.Of(lang, englishListEmpty, germanListEmpty, frenchListEmpty, spanishListEmpty)(k)
 }
 
 func englishListEmpty(k ListKind) string {
@@ -178,25 +186,25 @@ func spanishListEmpty(k ListKind) string {
 }
 
 func Range(lang approvals.Language, first int, last int, total int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(first, last, total int) string {
 			return fmt.Sprintf("%d to %d of %d", first, last, total)
 		},
 		func(first, last, total int) string {
-			return Digits(first, ".") + " bis " + Digits(last, ".") + " von " + Digits(total, ".")
+			return grammar.Digits(first, ".") + " bis " + grammar.Digits(last, ".") + " von " + grammar.Digits(total, ".")
 		},
 		func(first, last, total int) string {
-			return Digits(first, narrow) + " à " + Digits(last, narrow) + " sur " + Digits(total, narrow)
+			return grammar.Digits(first, grammar.Narrow) + " à " + grammar.Digits(last, grammar.Narrow) + " sur " + grammar.Digits(total, grammar.Narrow)
 		},
 		func(first, last, total int) string {
-			return Digits(first, hard) + " a " + Digits(last, hard) + " de " + Digits(total, hard)
+			return grammar.Digits(first, grammar.Hard) + " a " + grammar.Digits(last, grammar.Hard) + " de " + grammar.Digits(total, grammar.Hard)
 		},
 	)(first, last, total)
 }
 
 // Row is the first line of an item in a list: by whom, for whom, what.
 func Row(lang approvals.Language, number string, requester string, target string, what string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(number, requester, target, what string) string {
 			return rowIn(number, requester, target, what, "for", "A work item")
 		},
@@ -213,7 +221,7 @@ func Row(lang approvals.Language, number string, requester string, target string
 }
 
 func Stale(lang approvals.Language) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func() string { return "IdentityIQ is not answering. This is how it was at" },
 		func() string { return "IdentityIQ antwortet nicht. So war es am" },
 		func() string { return "IdentityIQ ne répond pas. Voici l'état au" },
@@ -222,72 +230,72 @@ func Stale(lang approvals.Language) string {
 }
 
 func Done(lang approvals.Language, state approvals.DecisionState, v approvals.Verdict) (sign string, said string) {
-	return of(lang, englishDone, germanDone, frenchDone, spanishDone)(state, v)
+	return grammar.Of(lang, englishDone, germanDone, frenchDone, spanishDone)(state, v)
 }
 
 func englishDone(state approvals.DecisionState, v approvals.Verdict) (sign, said string) {
 	switch {
 	case state == approvals.DecisionRecording:
-		return SignWaiting, "Recording"
+		return words.SignWaiting, "Recording"
 	case state == approvals.DecisionRefused:
-		return SignFailed, "Not accepted by IdentityIQ"
+		return words.SignFailed, "Not accepted by IdentityIQ"
 	case state == approvals.DecisionGivenUp:
-		return SignFailed, "Not recorded"
+		return words.SignFailed, "Not recorded"
 	case v == approvals.Approve:
-		return SignApproved, Verdict(approvals.English, v)
+		return words.SignApproved, words.Verdict(approvals.English, v)
 	}
-	return SignDenied, Verdict(approvals.English, v)
+	return words.SignDenied, words.Verdict(approvals.English, v)
 }
 
 func germanDone(state approvals.DecisionState, v approvals.Verdict) (sign, said string) {
 	switch {
 	case state == approvals.DecisionRecording:
-		return SignWaiting, "Wird eingetragen"
+		return words.SignWaiting, "Wird eingetragen"
 	case state == approvals.DecisionRefused:
-		return SignFailed, "Von IdentityIQ nicht angenommen"
+		return words.SignFailed, "Von IdentityIQ nicht angenommen"
 	case state == approvals.DecisionGivenUp:
-		return SignFailed, "Nicht eingetragen"
+		return words.SignFailed, "Nicht eingetragen"
 	case v == approvals.Approve:
-		return SignApproved, Verdict(approvals.German, v)
+		return words.SignApproved, words.Verdict(approvals.German, v)
 	}
-	return SignDenied, Verdict(approvals.German, v)
+	return words.SignDenied, words.Verdict(approvals.German, v)
 }
 
 func frenchDone(state approvals.DecisionState, v approvals.Verdict) (sign, said string) {
 	switch {
 	case state == approvals.DecisionRecording:
-		return SignWaiting, "Enregistrement en cours"
+		return words.SignWaiting, "Enregistrement en cours"
 	case state == approvals.DecisionRefused:
-		return SignFailed, "Non accepté par IdentityIQ"
+		return words.SignFailed, "Non accepté par IdentityIQ"
 	case state == approvals.DecisionGivenUp:
-		return SignFailed, "Non enregistré"
+		return words.SignFailed, "Non enregistré"
 	case v == approvals.Approve:
-		return SignApproved, Verdict(approvals.French, v)
+		return words.SignApproved, words.Verdict(approvals.French, v)
 	}
-	return SignDenied, Verdict(approvals.French, v)
+	return words.SignDenied, words.Verdict(approvals.French, v)
 }
 
 func spanishDone(state approvals.DecisionState, v approvals.Verdict) (sign, said string) {
 	switch {
 	case state == approvals.DecisionRecording:
-		return SignWaiting, "Registrando"
+		return words.SignWaiting, "Registrando"
 	case state == approvals.DecisionRefused:
-		return SignFailed, "No aceptado por IdentityIQ"
+		return words.SignFailed, "No aceptado por IdentityIQ"
 	case state == approvals.DecisionGivenUp:
-		return SignFailed, "No registrado"
+		return words.SignFailed, "No registrado"
 	case v == approvals.Approve:
-		return SignApproved, Verdict(approvals.Spanish, v)
+		return words.SignApproved, words.Verdict(approvals.Spanish, v)
 	}
-	return SignDenied, Verdict(approvals.Spanish, v)
+	return words.SignDenied, words.Verdict(approvals.Spanish, v)
 }
 
 func DoneEmpty(lang approvals.Language) string {
-	return phrase{
+	return grammar.Of(lang,
 		"You have not decided anything here yet.",
 		"Sie haben hier noch nichts entschieden.",
 		"Vous n'avez encore rien décidé ici.",
 		"Todavía no ha decidido nada aquí.",
-	}.in(lang)
+	)
 }
 
 // rowIn is the first line of an item in a list: its number, who asks for whom, what.
@@ -299,7 +307,7 @@ func rowIn(number, requester, target, what, forWord, unnamed string) string {
 	case target != "" && target != requester:
 		who = requester + " " + forWord + " " + target
 	}
-	if s := joinParts(" · ", number, who, what); s != "" {
+	if s := grammar.Join(" · ", number, who, what); s != "" {
 		return s
 	}
 	return unnamed
