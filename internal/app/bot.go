@@ -101,7 +101,7 @@ func (b *bot) claimDatabase(ctx context.Context) error {
 
 func (b *bot) close() {
 	b.flushRefusals()
-	defer b.closeTracing()
+	defer traces{b.tracer}.close()
 	for _, p := range []*pgxpool.Pool{b.asks, b.clicks, b.pool} {
 		if p != nil {
 			p.Close()
@@ -182,7 +182,7 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 }
 
 func (b *bot) openDesk(context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.insertsTraced(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: traces{b.tracer}.ofInserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
 		return err
 	}
 	b.people = b.identityMap(b.pool, b.bulk)
@@ -193,7 +193,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
 		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
-		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.causeFor(),
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: traces{b.tracer}.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)

@@ -28,15 +28,18 @@ func (b *bot) openTracing(context.Context) (err error) {
 	return err
 }
 
-func (b *bot) closeTracing() {
+// traces tie rows and jobs to the trace that they belong to. The tracer is nil while traces are off.
+type traces struct{ tracer *tracing.Tracer }
+
+func (t traces) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), tracesFlush)
 	defer cancel()
-	b.tracer.Close(ctx)
+	t.tracer.Close(ctx)
 }
 
 // causeFor gives the trace context that cards and decisions store; nil while traces are off.
-func (b *bot) causeFor() store.TraceLinkFor {
-	if b.tracer == nil {
+func (t traces) causeFor() store.TraceLinkFor {
+	if t.tracer == nil {
 		return nil
 	}
 	return func(ctx context.Context, rowID string) (store.TraceLink, bool) {
@@ -45,17 +48,17 @@ func (b *bot) causeFor() store.TraceLinkFor {
 	}
 }
 
-// insertsTraced wraps each insert of jobs, jobsTraced each job; both are nil while traces are off.
-func (b *bot) insertsTraced() []rivertype.Middleware {
-	if b.tracer == nil {
+// ofInserts wraps each insert of jobs, ofJobs each job; both are nil while traces are off.
+func (t traces) ofInserts() []rivertype.Middleware {
+	if t.tracer == nil {
 		return nil
 	}
 	return []rivertype.Middleware{&jobs.Origins{}}
 }
 
-func (b *bot) jobsTraced() []rivertype.Middleware {
-	if b.tracer == nil {
+func (t traces) ofJobs(s *store.Store) []rivertype.Middleware {
+	if t.tracer == nil {
 		return nil
 	}
-	return []rivertype.Middleware{&jobs.Traced{Store: b.store, Tracer: b.tracer}}
+	return []rivertype.Middleware{&jobs.Traced{Store: s, Tracer: t.tracer}}
 }
