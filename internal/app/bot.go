@@ -27,7 +27,6 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/store"
-	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // bot is all parts of one running process, connected.
@@ -69,8 +68,7 @@ type bot struct {
 	seat        *seat
 	starting    *startStage
 	decisionLog *decisionLog
-	// tracer is nil while traces are off.
-	tracer *tracing.Tracer
+	traces      traces
 	shadowParts
 }
 
@@ -101,7 +99,7 @@ func (b *bot) claimDatabase(ctx context.Context) error {
 
 func (b *bot) close() {
 	b.flushRefusals()
-	defer traces{b.tracer}.close()
+	defer b.traces.close()
 	for _, p := range []*pgxpool.Pool{b.asks, b.clicks, b.pool} {
 		if p != nil {
 			p.Close()
@@ -182,7 +180,7 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 }
 
 func (b *bot) openDesk(context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: traces{b.tracer}.ofInserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.traces.inserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
 		return err
 	}
 	b.people = b.identityMap(b.pool, b.bulk)
@@ -193,7 +191,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
 		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
-		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: traces{b.tracer}.causeFor(),
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
@@ -210,7 +208,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,
 		Homes:     homeTabs{b}, Dedupe: taker{b.clickStore}, Messages: b.clickStore,
-		Replies: b.interactive, Views: b.interactive, Tracer: b.tracer,
+		Replies: b.interactive, Views: b.interactive, Tracer: b.traces.tracer,
 		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore,
 			Personal:  b.askStore,
 			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}},

@@ -23,7 +23,7 @@ func (b *bot) openTracing(context.Context) (err error) {
 	version, _, _ := VersionOf(info)
 	// The settings were checked.
 	sent, _ := settings.Headers(c.Headers.Reveal())
-	b.tracer, err = tracing.Open(tracing.Config{Endpoint: c.Endpoint, Headers: sent, Sampler: c.Sampler, Ratio: c.Ratio,
+	b.traces.tracer, err = tracing.Open(tracing.Config{Endpoint: c.Endpoint, Headers: sent, Sampler: c.Sampler, Ratio: c.Ratio,
 		Service: c.Service, Version: version, Resource: c.Resource}, nil, b.log)
 	return err
 }
@@ -48,15 +48,15 @@ func (t traces) causeFor() store.TraceLinkFor {
 	}
 }
 
-// ofInserts wraps each insert of jobs, ofJobs each job; both are nil while traces are off.
-func (t traces) ofInserts() []rivertype.Middleware {
+// inserts wraps each insert of jobs, jobs each job; both are nil while traces are off.
+func (t traces) inserts() []rivertype.Middleware {
 	if t.tracer == nil {
 		return nil
 	}
 	return []rivertype.Middleware{&jobs.Origins{}}
 }
 
-func (t traces) ofJobs(s *store.Store) []rivertype.Middleware {
+func (t traces) jobs(s *store.Store) []rivertype.Middleware {
 	if t.tracer == nil {
 		return nil
 	}

@@ -60,7 +60,7 @@ func (b *bot) openWork(context.Context) error {
 	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
 		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
-		Around: append(traces{b.tracer}.ofJobs(b.store), &jobsGuarded{guard: b.guard}), Dated: b.dated.Now,
+		Around: append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard}), Dated: b.dated.Now,
 	}, quiet(b.log))
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (b *bot) openWork(context.Context) error {
 	for _, r := range rounds {
 		b.sweep.Marks = append(b.sweep.Marks, store.RoundMarks(r.Name, r.Every)...)
 	}
-	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(rounds), b.log, b.metrics.RoundEnded, b.tracer)
+	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(rounds), b.log, b.metrics.RoundEnded, b.traces.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
 	b.metrics.RegisterRules(b.store.RulesReplaced)
