@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// linkLog writes to the audit log which links were made and undone, and by which operator; none means the bot itself.
+// linkLog writes to the audit log which links were made and undone. A zero operator means the bot itself.
 type linkLog struct{ operator audit.Operator }
 
 // recordMade appends to the audit log that a link was made, as the last statement of the transaction that makes it.

@@ -119,19 +119,18 @@ func (c Config) withDefaults() Config {
 
 // Map is the identity map. It is safe for use by many goroutines, and by many replicas on one database.
 type Map struct {
-	pool    *pgxpool.Pool
-	q       *db.Queries
-	iiq     IIQ
-	slack   Slack
-	ws      approvals.Workspace
-	cfg     Config
-	clock   func() time.Time
-	log     *slog.Logger
-	asks    singleflight.Group
-	aliases aliases
-	checks  *rate.Limiter
-	lookups *rate.Limiter
-	// refusals and linkLog have what is kept beside the links.
+	pool     *pgxpool.Pool
+	q        *db.Queries
+	iiq      IIQ
+	slack    Slack
+	ws       approvals.Workspace
+	cfg      Config
+	clock    func() time.Time
+	log      *slog.Logger
+	asks     singleflight.Group
+	aliases  aliases
+	checks   *rate.Limiter
+	lookups  *rate.Limiter
 	refusals refusals
 	linkLog  linkLog
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 )
 
-// refusals are the people whom nobody could match: administrators read who they are, and each message of theirs costs no
-// look-up.
+// refusals keeps who could not be matched, and why, in identity_refusals. Administrators read it, and it spares look-ups that
+// would end the same.
 type refusals struct {
 	q      *db.Queries
 	teamID string
