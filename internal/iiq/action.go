@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
@@ -113,8 +114,8 @@ func unsent(ctx context.Context, trip *journey, err error) error {
 func (c *Client) readDecision(ctx context.Context, resp *http.Response, w approvals.Write) (DecideAnswer, error) {
 	kept := &head{left: 4 * maxKeptAnswer}
 	body := &cappedReader{src: resp.Body, left: singleBodyLimit}
-	item, err := c.parseWorkItem(&teeReader{body, kept})
-	answer := DecideAnswer{Item: item, Body: shorten.To(maxKeptAnswer, printable(kept.String()))}
+	item, err := wire.ReadOneWorkItem(&teeReader{body, kept}, c.cfg.ESignAttribute)
+	answer := DecideAnswer{Item: item, Body: shorten.To(maxKeptAnswer, wire.Printable(kept.String()))}
 	if err == nil {
 		err = saysDone(item, w.WorkItemID)
 	}
@@ -131,7 +132,7 @@ var errNotDone = errors.New("the answer does not say that it was done")
 // where the item itself has no state.
 func saysDone(item approvals.WorkItem, asked string) error {
 	if item.ID != asked {
-		return errNotAsked
+		return wire.ErrNotAsked
 	}
 	open := func(l approvals.ApprovalItem) bool { return l.State.Open() }
 	if item.State.Open() && (len(item.Lines) == 0 || slices.ContainsFunc(item.Lines, open)) {

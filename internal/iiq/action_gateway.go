@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // keyHeader carries the key of a decision to a gateway, which then takes the decision once.
@@ -151,14 +152,14 @@ func (c *Client) refusalIn(resp *http.Response, itemID string) error {
 	refusal := &gatewayRefusal{error: meant, word: told.Error}
 	if told.Error == "decided" && told.State != "" {
 		refusal.ending = &approvals.ApprovalSummary{
-			WorkItemID: itemID, State: approvals.ItemState(oneLine(told.State)), Completer: oneLine(told.DecidedBy.Name),
+			WorkItemID: itemID, State: approvals.ItemState(wire.OneLine(told.State)), Completer: wire.OneLine(told.DecidedBy.Name),
 		}
-		if told.At > 0 && told.At <= latestStamp {
+		if told.At > 0 && told.At <= wire.LatestStamp {
 			refusal.ending.Ended = time.UnixMilli(told.At).UTC()
 		}
-		for _, l := range told.Lines[:min(len(told.Lines), maxLines)] {
+		for _, l := range told.Lines[:min(len(told.Lines), wire.MaxLines)] {
 			refusal.ending.Lines = append(refusal.ending.Lines, approvals.ApprovalItem{
-				ID: oneLine(l.ID), State: approvals.ItemState(oneLine(l.State)),
+				ID: wire.OneLine(l.ID), State: approvals.ItemState(wire.OneLine(l.State)),
 			})
 		}
 	}

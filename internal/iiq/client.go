@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 const userAgent = "iiq-approvals-bot"
@@ -176,7 +177,7 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 	}
 	c.server.hear(resp.Header, c.clock())
 	body, kept := &cappedReader{src: resp.Body, left: r.limit}, &head{left: pageHead}
-	if err = r.parse(&answer{resp.Header, withoutByteOrderMark(&teeReader{body, kept})}); err != nil {
+	if err = r.parse(&answer{resp.Header, wire.WithoutByteOrderMark(&teeReader{body, kept})}); err != nil {
 		return senseless(parseFailure(ctx, body, err), kept)
 	}
 	drain(resp.Body)
@@ -186,8 +187,8 @@ func (c *Client) readOnce(ctx context.Context, r read) error {
 // parseFailure tells an answer that was cut on its way from a malformed one.
 func parseFailure(ctx context.Context, body *cappedReader, err error) error {
 	switch {
-	case body.failure == errTooLarge:
-		return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errTooLarge)
+	case body.failure == wire.ErrTooLarge:
+		return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrTooLarge)
 	case body.failure != nil:
 		return sendFailure(ctx, body.failure)
 	case hasMeaning(err):

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // Defaults of Config; docs/settings.md lists the settings that change them.
@@ -137,7 +139,7 @@ func isRoot(s string) bool {
 }
 
 func isCredential(s string) bool {
-	return s != "" && s == printable(s) && !strings.ContainsAny(s, "\n\t")
+	return s != "" && s == wire.Printable(s) && !strings.ContainsAny(s, "\n\t")
 }
 
 func isPlainPath(s string) bool {

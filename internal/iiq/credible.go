@@ -3,6 +3,8 @@ package iiq
 import (
 	"log/slog"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // What stamps are of, in the log and in the figures.
@@ -29,7 +31,7 @@ func (c *Client) credible(kind, id string, stamps ...time.Time) time.Time {
 	now := c.Clock()
 	for _, t := range stamps {
 		if !t.After(now) {
-			latest = later(latest, t)
+			latest = wire.Later(latest, t)
 		} else if t.Sub(now) > slightlyAhead {
 			c.ahead.note(c.log, kind, id, t, now)
 		}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 	"github.com/iiq-approvals/bot/internal/retryafter"
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
@@ -208,7 +209,7 @@ func busy(h http.Header, status int, now time.Time) error {
 // reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a
 // proxy or a container does not count.
 func reasonIn(resp *http.Response) string {
-	raw, err := io.ReadAll(withoutByteOrderMark(io.LimitReader(resp.Body, errorBodyLimit)))
+	raw, err := io.ReadAll(wire.WithoutByteOrderMark(io.LimitReader(resp.Body, errorBodyLimit)))
 	if err != nil {
 		return ""
 	}
@@ -217,18 +218,18 @@ func reasonIn(resp *http.Response) string {
 		return ""
 	}
 	if raw[0] == '{' {
-		return shorten.To(maxReason, withoutSecrets(oneLine(jsonReason(raw))))
+		return shorten.To(maxReason, withoutSecrets(wire.OneLine(jsonReason(raw))))
 	}
-	return shorten.To(maxReason, withoutSecrets(oneLine(string(raw))))
+	return shorten.To(maxReason, withoutSecrets(wire.OneLine(string(raw))))
 }
 
 func jsonReason(raw []byte) string {
-	var body row
+	var body wire.Row
 	if json.Unmarshal(raw, &body) != nil {
 		return ""
 	}
 	for _, key := range []string{"message", "detail", "error_description", "errors", "error"} {
-		if all := body.texts(key); len(all) > 0 {
+		if all := body.Texts(key); len(all) > 0 {
 			return strings.Join(all, "; ")
 		}
 	}

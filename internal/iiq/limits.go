@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -22,9 +23,6 @@ const (
 
 // maxURL is the longest URL that is sent: docs/iiq-wire.md#filters-and-time
 const maxURL = 8 << 10
-
-// errTooLarge is a body over its bound. A list can be asked for in smaller pages.
-var errTooLarge = errors.New("answer too large")
 
 // errTimedOut is a request that took longer than the configured time.
 var errTimedOut = errors.New("no answer within the time for one request")
@@ -162,7 +160,7 @@ func (c *cappedReader) Read(p []byte) (int, error) {
 	}
 	n, err := c.src.Read(p)
 	if c.left -= int64(n); c.left < 0 {
-		c.failure = errTooLarge
+		c.failure = wire.ErrTooLarge
 		return 0, c.failure
 	}
 	if err != nil && err != io.EOF {

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 var pathPart = regexp.MustCompile(`^[0-9A-Za-z._~-]+$`)
@@ -23,7 +25,7 @@ func (c *Client) RequestURL(name string) string { return c.link(c.cfg.LinkReques
 func (c *Client) ReviewURL(id string) string { return c.link(c.cfg.LinkReview, id) }
 
 func (c *Client) link(template, value string) string {
-	if value == "" || value != oneLine(value) {
+	if value == "" || value != wire.OneLine(value) {
 		return ""
 	}
 	if out := fill(template, c.cfg.PublicURL, value); len(out) <= maxLink {

@@ -1,9 +1,7 @@
 package iiq
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // usersPath is the path of SCIM's users below {root}: docs/iiq-wire.md#scim
@@ -26,23 +25,23 @@ type userQuery struct {
 	start, count int
 }
 
-func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (userPage, error) {
+func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (wire.UserPage, error) {
 	query := url.Values{"startIndex": {strconv.Itoa(q.start)}, "count": {strconv.Itoa(q.count)}}
 	if q.filter != "" {
 		query.Set("filter", q.filter)
 	}
 	if !shape.whole {
-		query.Set("attributes", userAttributes())
+		query.Set("attributes", wire.UserAttributes())
 	}
 	if !shape.unsorted {
 		query.Set("sortBy", "id")
 		query.Set("sortOrder", "ascending")
 	}
-	var page userPage
+	var page wire.UserPage
 	err := c.read(ctx, read{
 		endpoint: "scim/Users", kind: callSCIM, limit: c.listLimit, url: c.scimURL("", query), through: c.scim,
 		parse: func(a *answer) (err error) {
-			page, err = readUserPage(a.body)
+			page, err = wire.ReadUserPage(a.body)
 			return err
 		},
 	})
@@ -50,13 +49,13 @@ func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (us
 }
 
 // userByID reads one user. approvals.ErrNotListed: SCIM itself said that there is none.
-func (c *Client) userByID(ctx context.Context, id string) (user, error) {
+func (c *Client) userByID(ctx context.Context, id string) (wire.User, error) {
 	if !validID(id) {
-		return user{}, fmt.Errorf("id: %w", ErrBadArgument)
+		return wire.User{}, fmt.Errorf("id: %w", ErrBadArgument)
 	}
 	query := url.Values{}
 	if !c.users.shapeNow().whole {
-		query.Set("attributes", userAttributes())
+		query.Set("attributes", wire.UserAttributes())
 	}
 	u, err := c.askUser(ctx, id, query)
 	if len(query) > 0 && (columnsRefused(err) || err == nil && !u.ActivityKnown) {
@@ -65,17 +64,17 @@ func (c *Client) userByID(ctx context.Context, id string) (user, error) {
 		}
 	}
 	if err == nil && u.ID != id {
-		err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 	}
 	return u, err
 }
 
-func (c *Client) askUser(ctx context.Context, id string, query url.Values) (user, error) {
-	var u user
+func (c *Client) askUser(ctx context.Context, id string, query url.Values) (wire.User, error) {
+	var u wire.User
 	err := c.read(ctx, read{
 		endpoint: "scim/Users/{id}", kind: callUser, limit: singleBodyLimit, url: c.scimURL("/"+id, query), through: c.scim,
 		parse: func(a *answer) (err error) {
-			u, err = readOneUser(a.body)
+			u, err = wire.ReadOneUser(a.body)
 			return err
 		},
 	})
@@ -94,12 +93,7 @@ func (c *Client) scimURL(below string, query url.Values) string {
 // container, or a proxy, answers 404 to everything.
 func userGone(resp *http.Response) error {
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	var body row
-	if err != nil || json.Unmarshal(bytes.TrimSpace(raw), &body) != nil {
-		return &brokenStatus{resp.StatusCode}
-	}
-	status := body.text("status")
-	if !slices.Contains(body.texts("schemas"), schemaSCIMError) || status != "" && status != "404" {
+	if err != nil || !wire.NoSuchUser(raw) {
 		return &brokenStatus{resp.StatusCode}
 	}
 	return fmt.Errorf("%w: status 404", approvals.ErrNotListed)
@@ -130,10 +124,10 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 		if err != nil {
 			return nil, err
 		}
-		if page.total > len(page.users) || len(page.users) >= sameEmailLimit {
+		if page.Total > len(page.Users) || len(page.Users) >= sameEmailLimit {
 			return nil, errShared()
 		}
-		return withEmail(page.users, email)
+		return withEmail(page.Users, email)
 	}
 	news := false
 	c.users.with(func(l *userList) { news, l.emailFilter = l.emailFilter < len(ways), len(ways) })
@@ -143,12 +137,12 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 	return nil, approvals.ErrNoEmailSearch
 }
 
-func withEmail(users []user, email string) ([]approvals.Identity, error) {
+func withEmail(users []wire.User, email string) ([]approvals.Identity, error) {
 	var found []approvals.Identity
 	for _, u := range users {
 		same := func(one string) bool { return caseless.Same(one, email) }
-		if !slices.ContainsFunc(u.emails, same) {
-			return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		if !slices.ContainsFunc(u.Emails, same) {
+			return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 		}
 		if same(u.Email) {
 			found = append(found, u.Identity)

@@ -3,6 +3,8 @@ package iiq
 import (
 	"context"
 	"sync"
+
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // emailFilters are the possible filters by address, the standard's own first (RFC 7644 section 3.4.2.2).
@@ -60,19 +62,19 @@ func (l *userList) report() IdentityReport {
 }
 
 // userPage asks for one page in the shape that this IIQ answers. It finds a refusal out once and logs it.
-func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
+func (c *Client) userPage(ctx context.Context, q userQuery) (wire.UserPage, error) {
 	shape := c.users.shapeNow()
 	page, err := c.askUsers(ctx, q, shape)
 	if columnsRefused(err) {
 		page, shape, err = c.otherShape(ctx, q, shape, err)
 	}
-	if err != nil || page.told || len(page.users) == 0 || shape.whole || c.users.report().ActivityUnknown {
+	if err != nil || page.Told || len(page.Users) == 0 || shape.whole || c.users.report().ActivityUnknown {
 		return page, err
 	}
 	// No user shows whether they are active, perhaps because only some attributes were asked for.
 	whole := shape
 	whole.whole = true
-	if all, err := c.askUsers(ctx, q, whole); err == nil && all.told {
+	if all, err := c.askUsers(ctx, q, whole); err == nil && all.Told {
 		c.keepShape(ctx, whole)
 		return all, nil
 	}
@@ -81,7 +83,7 @@ func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
 
 // otherShape tries the other shapes and keeps the one that is answered. When none is, the filter or something else was
 // at fault.
-func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, refusal error) (userPage, userShape, error) {
+func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, refusal error) (wire.UserPage, userShape, error) {
 	for _, s := range []userShape{{}, {whole: true}, {unsorted: true}, {true, true}} {
 		if s == tried {
 			continue
@@ -95,7 +97,7 @@ func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, r
 			return page, s, err
 		}
 	}
-	return userPage{}, tried, refusal
+	return wire.UserPage{}, tried, refusal
 }
 
 func (c *Client) keepShape(ctx context.Context, s userShape) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 const (
@@ -32,30 +33,30 @@ type userWalk struct {
 
 // next takes a page that was asked for with count, and finds the position of the page after it; more is false at the
 // end.
-func (w *userWalk) next(p userPage, count int) (more bool, err error) {
-	n, grown := len(p.users), 0
-	if w.start == 1 && n >= fewest && p.total == n {
+func (w *userWalk) next(p wire.UserPage, count int) (more bool, err error) {
+	n, grown := len(p.Users), 0
+	if w.start == 1 && n >= fewest && p.Total == n {
 		w.ofPage = true
 	}
 	if w.ofPage {
-		p.total = -1
+		p.Total = -1
 	}
-	if w.total >= 0 && p.total >= 0 {
-		grown = p.total - w.total
+	if w.total >= 0 && p.Total >= 0 {
+		grown = p.Total - w.total
 	}
 	switch {
-	case w.ofPage && n > 0 && p.users[0].ID == w.first:
+	case w.ofPage && n > 0 && p.Users[0].ID == w.first:
 		// A server that gives all people to whatever place has told the truth.
 		return false, nil
-	case n > 0 && p.users[0].ID == w.first && grown <= 0:
+	case n > 0 && p.Users[0].ID == w.first && grown <= 0:
 		return false, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
 	case grown < 0 && w.start > 1 && w.stepsBack < maxStepsBack:
 		// This many people have left, and may have moved others across the edge of this page.
 		w.first, w.start, w.stepsBack = "", max(1, w.start+grown), w.stepsBack+1
 	case n > 0:
-		w.first, w.empty, w.longest = p.users[0].ID, 0, max(w.longest, n)
+		w.first, w.empty, w.longest = p.Users[0].ID, 0, max(w.longest, n)
 		w.start += n
-	case p.total < 0:
+	case p.Total < 0:
 		return false, nil
 	default:
 		if w.empty++; w.empty > maxEmptyPages {
@@ -63,8 +64,18 @@ func (w *userWalk) next(p userPage, count int) (more bool, err error) {
 		}
 		w.start += either(w.longest, count)
 	}
-	w.total = p.total
-	return p.total < 0 || w.start <= p.total, nil
+	w.total = p.Total
+	return p.Total < 0 || w.start <= p.Total, nil
+}
+
+// peopleOf converts the page's users to people.
+func (c *Client) peopleOf(p wire.UserPage) identityPage {
+	out := identityPage{people: make([]approvals.Identity, len(p.Users))}
+	for n, u := range p.Users {
+		c.unreadDate(stampOfIdentity, u.ID, u.Unread.Kinds()...)
+		out.people[n], out.latest = u.Identity, wire.Later(out.latest, c.credible(stampOfIdentity, u.Identity.ID, u.Changed))
+	}
+	return out
 }
 
 // walkUsers hands over every user that a filter lets through, page by page.
@@ -72,7 +83,7 @@ func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield 
 	w := userWalk{start: 1, total: -1}
 	for {
 		page, err := c.userPage(ctx, userQuery{filter, w.start, limit})
-		if errors.Is(err, errTooLarge) && limit > 1 {
+		if errors.Is(err, wire.ErrTooLarge) && limit > 1 {
 			limit /= 2
 			continue
 		}
@@ -83,7 +94,7 @@ func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield 
 		if err != nil {
 			return err
 		}
-		if len(page.users) > 0 {
+		if len(page.Users) > 0 {
 			told := c.peopleOf(page)
 			if err := yield(told.people, told.latest); err != nil {
 				return err

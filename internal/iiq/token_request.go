@@ -14,6 +14,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // maxToken bounds a bearer token.
@@ -48,7 +49,7 @@ func (b *basic) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = struct {
 			io.Reader
 			io.Closer
-		}{withoutByteOrderMark(&teeReader{kept.body, &kept.front}), resp.Body}
+		}{wire.WithoutByteOrderMark(&teeReader{kept.body, &kept.front}), resp.Body}
 	}
 	return resp, err
 }
@@ -64,7 +65,7 @@ type tokenAnswerKey struct{}
 // senseless gives the error for such an answer.
 func (a *tokenAnswer) senseless() error {
 	err := fmt.Errorf("get token: unreadable answer: %w", approvals.ErrIIQBroken)
-	if a.body != nil && a.body.failure != nil && a.body.failure != errTooLarge {
+	if a.body != nil && a.body.failure != nil && a.body.failure != wire.ErrTooLarge {
 		return &approvals.IIQTroubleError{Trouble: approvals.IIQTrouble{Kind: approvals.TroubleAway}, Err: err}
 	}
 	return senseless(err, &a.front)

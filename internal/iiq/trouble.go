@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
@@ -55,22 +56,22 @@ func isPage(body []byte) bool { return pageForm.Match(body) }
 // ownSentence gives the first sentence of the body of an error, for people: of a field of JSON, of a page, or of a short plain text;
 // "" where there is none, or where it could hold a secret.
 func ownSentence(body []byte) string {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(string(byteOrderMark))))
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(string(wire.ByteOrderMark))))
 	text := ""
 	switch {
 	case len(body) == 0:
 		return ""
 	case body[0] == '{':
-		text = asProse(jsonReason(body))
+		text = wire.AsProse(jsonReason(body))
 	case isPage(body):
-		text = pageSentence(asProse(doctypeForm.ReplaceAllString(string(body), "")))
+		text = pageSentence(wire.AsProse(doctypeForm.ReplaceAllString(string(body), "")))
 	case body[0] == '<' || body[0] == '[':
 		return ""
 	default:
-		text = asProse(string(body))
+		text = wire.AsProse(string(body))
 	}
 	line, _, _ := strings.Cut(text, "\n")
-	return shorten.To(maxSentence, withoutSecrets(firstSentence(flat(line))))
+	return shorten.To(maxSentence, withoutSecrets(firstSentence(wire.Flat(line))))
 }
 
 // pageSentence is the line of a page that says what happened: the one that a Java container marks as its message, else the first one
@@ -125,10 +126,10 @@ func withoutSecrets(s string) string {
 	if secretForm.MatchString(s) {
 		return ""
 	}
-	s = addressForm.ReplaceAllString(s, ellipsis)
+	s = addressForm.ReplaceAllString(s, wire.Ellipsis)
 	return tokenForm.ReplaceAllStringFunc(s, func(word string) string {
 		if strings.ContainsFunc(word, unicode.IsDigit) {
-			return ellipsis
+			return wire.Ellipsis
 		}
 		return word
 	})

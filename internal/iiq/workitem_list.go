@@ -10,17 +10,11 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
-// Errors of a list as a whole.
-var (
-	errStrangeList = errors.New("a list of something else")
-	errNotAsked    = errors.New("an object that was not asked for: the filter was ignored")
-	errNoProgress  = errors.New("pages do not move on: the filter or the order was ignored")
-)
-
-// maxListed bounds the objects of one list, whatever was asked for.
-const maxListed = 20_000
+// errNoProgress is a list whose pages repeat each other.
+var errNoProgress = errors.New("pages do not move on: the filter or the order was ignored")
 
 // WorkItemQuery is one list call. Limit 0 is the configured page size. OrderBy is a property, with `-` before it for
 // downwards, or "".
@@ -109,55 +103,17 @@ func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
 	return v, nil
 }
 
-// openList reads up to the List element.
-func (x *xmlReader) openList() error {
-	start, err := x.root()
-	if err != nil {
-		return err
-	}
-	if !strings.EqualFold(start.Name.Local, "List") {
-		return errStrangeList
-	}
-	return nil
-}
-
+// parseWorkItems reads a page. The stamps of an item that cannot be used count as well.
 func (c *Client) parseWorkItems(a *answer) (WorkItemPage, error) {
 	page := WorkItemPage{Date: a.date()}
-	x := newXMLReader(a.body)
-	if err := x.openList(); err != nil {
-		return WorkItemPage{}, err
-	}
-	err := x.each(func(n *node, tooLarge bool) error {
-		if !strings.EqualFold(n.name, "WorkItem") {
-			return errStrangeList
+	err := wire.ReadWorkItems(a.body, c.cfg.ESignAttribute, func(l wire.ListedItem) {
+		page.LastID = either(l.ID, page.LastID)
+		c.credible(stampOfItem, l.ID, l.Item.Created, l.Item.Modified)
+		if l.Err != nil {
+			page.Rejected = append(page.Rejected, RejectedItem{ID: l.ID, Number: l.Number, Why: l.Err.Error(), err: l.Err})
+			return
 		}
-		if page.Count() == maxListed {
-			return errTooMany
-		}
-		c.addWorkItem(&page, n, tooLarge)
-		return nil
+		page.Items = append(page.Items, l.Item)
 	})
 	return page, err
-}
-
-func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
-	w, err := readWorkItem(n, c.cfg.ESignAttribute, tooLarge)
-	if err == nil {
-		err = usable(w)
-	}
-	if err != nil && tooLarge {
-		// The missing part may be among what was dropped.
-		err = errTooComplex
-	}
-	id := n.attr("id")
-	if !validID(id) {
-		id = ""
-	}
-	page.LastID = either(id, page.LastID)
-	c.credible(stampOfItem, id, w.Created, w.Modified)
-	if err != nil {
-		page.Rejected = append(page.Rejected, RejectedItem{ID: id, Number: number(n.attr("name")), Why: err.Error(), err: err})
-		return
-	}
-	page.Items = append(page.Items, w)
 }

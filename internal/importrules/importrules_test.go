@@ -66,9 +66,11 @@ func theMap() map[string][]string {
 		"internal/outbox": {"internal/approvals", "internal/db"},
 		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping",
 			"internal/schedule", "internal/shorten", "internal/store", "internal/tracing"},
-		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/itemtag", "internal/retryafter", "internal/shorten",
+		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/iiq/wire", "internal/retryafter", "internal/shorten",
 			"internal/tracing"},
-		"internal/shadow": {"internal/caseless", "internal/db", "internal/shorten"},
+		"internal/iiq/wire":     {"internal/approvals", "internal/itemtag", "internal/shorten"},
+		"internal/iiq/wiretest": {},
+		"internal/shadow":       {"internal/caseless", "internal/db", "internal/shorten"},
 		"internal/slackui": {"internal/approvals", "internal/looping", "internal/shorten", "internal/slackui/cards",
 			"internal/slackui/query", "internal/slackui/socket", "internal/slackui/typed", "internal/slackui/webapi",
 			"internal/tracing", "internal/words", "internal/words/answers", "internal/words/grammar"},
@@ -99,11 +101,15 @@ func withoutMeaning() []string {
 	return []string{"common", "util", "utils", "helper", "helpers", "model", "models", "type", "types", "service", "services", "misc"}
 }
 
+// withoutNetwork are areas that read and judge what others have fetched.
+func withoutNetwork() []string { return []string{"internal/approvals", "internal/iiq/wire"} }
+
 // sourceFile is what the rules look at in one Go file.
 type sourceFile struct {
 	path      string // in the module, with slashes
 	pkg       string
 	imports   []string // of ours, as folders in the module
+	network   bool     // it imports net/http
 	inits     int
 	generated bool
 }
@@ -140,6 +146,9 @@ func judge(file sourceFile, rules map[string][]string) []string {
 			broken = append(broken, fmt.Sprintf("%s: %q is no name for a package or a file", file.path, word))
 		}
 	}
+	if file.network && slices.Contains(withoutNetwork(), home) {
+		broken = append(broken, file.path+": imports net/http, and "+home+" calls nobody")
+	}
 	if file.inits > 0 {
 		broken = append(broken, file.path+": has an init function")
 	}
@@ -161,6 +170,7 @@ func parse(fsys fs.FS, name string) (sourceFile, error) {
 		if err != nil {
 			return sourceFile{}, err
 		}
+		file.network = file.network || imported == "net/http"
 		if imported == module {
 			file.imports = append(file.imports, ".")
 		} else if folder, ours := strings.CutPrefix(imported, module+"/"); ours {
@@ -280,6 +290,8 @@ func TestJudge(t *testing.T) {
 			"may not import internal/iiq"},
 		{"IIQ to Slack", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", imports: []string{"internal/slackui"}},
 			"may not import internal/slackui"},
+		{"IIQ's answers to the network", sourceFile{path: "internal/iiq/wire/get.go", pkg: "wire", network: true}, "calls nobody"},
+		{"the client to the network", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", network: true}, ""},
 		{"up the map", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/jobs"}},
 			"may not import internal/jobs"},
 		{"tests' database", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/db/dbtest"}},
@@ -308,7 +320,7 @@ func TestSourcesSeesWhatIsBuilt(t *testing.T) {
 	for name, text := range map[string]string{
 		"internal/iiq/a.go": "package iiq\n\nimport (\n\tx \"" + module +
 			"/internal/slackui\"\n\t\"fmt\"\n)\n\nfunc init() { fmt.Println(x.Y) }\n",
-		"internal/iiq/a_windows.go":       "package iiq\n\nimport _ \"" + module + "\"\n",
+		"internal/iiq/a_windows.go":       "package iiq\n\nimport (\n\t_ \"" + module + "\"\n\t_ \"net/http\"\n)\n",
 		"internal/iiq/a_test.go":          "package iiq\n",
 		"internal/iiq/testdata/broken.go": "not Go",
 		".cache/x.go":                     "not Go",
@@ -329,7 +341,7 @@ func TestSourcesSeesWhatIsBuilt(t *testing.T) {
 	got := fmt.Sprint(files)
 	want := fmt.Sprint([]sourceFile{
 		{path: "internal/iiq/a.go", pkg: "iiq", imports: []string{"internal/slackui"}, inits: 1},
-		{path: "internal/iiq/a_windows.go", pkg: "iiq", imports: []string{"."}},
+		{path: "internal/iiq/a_windows.go", pkg: "iiq", imports: []string{"."}, network: true},
 	})
 	if got != want {
 		t.Errorf("found %s, want %s", got, want)

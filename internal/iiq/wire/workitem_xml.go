@@ -1,6 +1,7 @@
-package iiq
+package wire
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,9 +13,9 @@ import (
 
 // Why an object of a list cannot be used. No error quotes the object.
 var (
-	errNoID       = errors.New("no usable id")
-	errNoType     = errors.New("no type")
-	errNoOwner    = errors.New("open, and no owner with an id")
+	ErrNoID       = errors.New("no usable id")
+	ErrNoType     = errors.New("no type")
+	ErrNoOwner    = errors.New("open, and no owner with an id")
 	errTooComplex = errors.New("too many elements in one object")
 )
 
@@ -28,14 +29,14 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 	w := approvals.WorkItem{
 		ID:                 n.attr("id"),
 		Number:             number(n.attr("name")),
-		Type:               approvals.ItemType(oneLine(n.attr("type"))),
-		Level:              oneLine(n.attr("level")),
+		Type:               approvals.ItemType(OneLine(n.attr("type"))),
+		Level:              OneLine(n.attr("level")),
 		Description:        s.description(n),
 		Owner:              s.party(reference(n.child("Owner"))),
 		Requester:          s.party(reference(n.child("Requester"))),
 		Target:             s.party(target(n)),
 		TargetIsThing:      thing(n),
-		RequestName:        oneLine(n.named("identityRequestId")),
+		RequestName:        OneLine(n.named("identityRequestId")),
 		Certification:      certification(n),
 		Lines:              s.lines(n),
 		Violations:         s.violations(n),
@@ -43,12 +44,12 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 		Due:                s.stamp(n.attr("expiration"), approvals.DateDue),
 		Created:            s.stamp(n.attr("created"), approvals.DateCreated),
 		Modified:           s.stamp(n.attr("modified"), approvals.DateModified),
-		State:              approvals.ItemState(oneLine(n.attr("state"))),
-		Completer:          oneLine(n.attr("completer")),
-		CompletionComments: shorten.To(maxProse, asProse(n.named("completionComments"))),
+		State:              approvals.ItemState(OneLine(n.attr("state"))),
+		Completer:          OneLine(n.attr("completer")),
+		CompletionComments: shorten.To(maxProse, AsProse(n.named("completionComments"))),
 		CompletionWritten:  asWritten(n.named("completionComments")),
 	}
-	if !validID(w.ID) {
+	if !approvals.ValidID(w.ID) {
 		return approvals.WorkItem{}, noID(w.ID)
 	}
 	w.Tag = tagOf(n, tooLarge)
@@ -56,25 +57,25 @@ func readWorkItem(n *node, signatureKey string, tooLarge bool) (approvals.WorkIt
 	s.commentsOn(n, 0)
 	w.Comments, w.OlderComments = boundedComments(s.comments)
 	w.ForwardedBy = forwardedBy(n, w.Owner.Name)
-	w.Unread, w.UnreadDates = s.gaps(), s.unreadDates.kinds()
+	w.Unread, w.UnreadDates = s.gaps(), s.unreadDates.Kinds()
 	return w, nil
 }
 
 // noID says what is wrong with an id, without quoting it.
 func noID(id string) error {
 	if n := utf8.RuneCountInString(id); n > approvals.LongestID {
-		return fmt.Errorf("%w: it has %d characters, and %d are read", errNoID, n, approvals.LongestID)
+		return fmt.Errorf("%w: it has %d characters, and %d are read", ErrNoID, n, approvals.LongestID)
 	}
-	return errNoID
+	return ErrNoID
 }
 
-// usable says why an item of a list cannot be shown. A closed item needs no owner.
-func usable(w approvals.WorkItem) error {
+// Usable says why an item of a list cannot be shown. A closed item needs no owner.
+func Usable(w approvals.WorkItem) error {
 	switch {
 	case w.Type == "":
-		return errNoType
+		return ErrNoType
 	case w.State.Open() && w.Owner.ID == "":
-		return errNoOwner
+		return ErrNoOwner
 	}
 	return nil
 }
@@ -92,7 +93,7 @@ func (n *node) named(name string) string {
 
 // number is the work item's name as people see it, without leading zeros.
 func number(name string) string {
-	name = oneLine(name)
+	name = OneLine(name)
 	if short := strings.TrimLeft(name, "0"); short != "" || name == "" {
 		return short
 	}
@@ -106,9 +107,9 @@ func reference(n *node) approvals.Ref {
 		from = n
 	}
 	r := approvals.Ref{
-		ID: from.attr("id"), Name: oneLine(from.attr("name")), Display: label(from.attr("displayName")),
+		ID: from.attr("id"), Name: OneLine(from.attr("name")), Display: Label(from.attr("displayName")),
 	}
-	if !validID(r.ID) {
+	if !approvals.ValidID(r.ID) {
 		r.ID = ""
 	}
 	return r
@@ -118,16 +119,16 @@ func reference(n *node) approvals.Ref {
 // and then only the map can name one.
 func target(n *node) approvals.Ref {
 	r := approvals.Ref{
-		Name:    oneLine(n.entry("identityName").value()),
-		Display: label(n.entry("identityDisplayName").value()),
+		Name:    OneLine(n.entry("identityName").value()),
+		Display: Label(n.entry("identityDisplayName").value()),
 	}
 	if thing(n) {
 		return r
 	}
-	if id := n.attr("targetId"); validID(id) {
+	if id := n.attr("targetId"); approvals.ValidID(id) {
 		r.ID = id
 	}
-	r.Name = either(oneLine(n.attr("targetName")), r.Name)
+	r.Name = cmp.Or(OneLine(n.attr("targetName")), r.Name)
 	return r
 }
 
@@ -138,11 +139,11 @@ func thing(n *node) bool {
 }
 
 func certification(n *node) string {
-	id := either(n.named("certification"), n.named("certificationId"))
+	id := cmp.Or(n.named("certification"), n.named("certificationId"))
 	if r := reference(n.child("Certification")); r.ID != "" {
 		id = r.ID
 	}
-	if !validID(id) {
+	if !approvals.ValidID(id) {
 		return ""
 	}
 	return id
@@ -175,7 +176,7 @@ func forwardedBy(n *node, owner string) string {
 		names = append(names, ownersIn(h)...)
 	}
 	for i := len(names) - 1; i >= 0; i-- {
-		if name := oneLine(names[i]); name != "" && name != owner {
+		if name := OneLine(names[i]); name != "" && name != owner {
 			return name
 		}
 	}

@@ -1,6 +1,7 @@
-package iiq
+package wire
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // Bounds of one work item.
 const (
-	maxLines      = 1000
+	MaxLines      = 1000
 	maxViolations = 100
 )
 
@@ -92,15 +93,15 @@ func strangeInSet(n *node) bool {
 	return !n.isOne("ApprovalItem", "ApprovalItems", "Items") && n.says()
 }
 
-// readLines reads at most maxLines lines, and maxContent bytes of them. Where there are more, the last line says how
+// readLines reads at most MaxLines lines, and maxContent bytes of them. Where there are more, the last line says how
 // many, so that nobody takes the list for complete.
 func (s *sight) readLines(from []*node) []approvals.ApprovalItem {
 	if len(from) == 0 {
 		return nil
 	}
-	lines := make([]approvals.ApprovalItem, 0, min(len(from), maxLines))
+	lines := make([]approvals.ApprovalItem, 0, min(len(from), MaxLines))
 	for i, n := range from {
-		if s.content > maxContent || len(lines) == maxLines-1 && len(from) > maxLines {
+		if s.content > maxContent || len(lines) == MaxLines-1 && len(from) > MaxLines {
 			s.miss(approvals.GapLines)
 			return append(lines, theRest(lines[0].State, from[i:]))
 		}
@@ -118,7 +119,7 @@ func theRest(first approvals.ItemState, from []*node) approvals.ApprovalItem {
 		DisplayValue: fmt.Sprintf("%d more, to be seen in IdentityIQ", len(from)),
 	}
 	for _, n := range from {
-		if s := approvals.ItemState(oneLine(n.attr("state"))); s != first {
+		if s := approvals.ItemState(OneLine(n.attr("state"))); s != first {
 			rest.State = s
 			break
 		}
@@ -138,7 +139,7 @@ func (s *sight) readLine(n *node) approvals.ApprovalItem {
 		DisplayValue:   s.label(n.attr("displayValue")),
 		NativeIdentity: s.line(n.attr("nativeIdentity")),
 		// The catalogue's description decides nothing, and only a read by id has it.
-		Description: shorten.To(maxProse, flat(asProse(either(n.attr("description"), n.child("Description").value())))),
+		Description: shorten.To(maxProse, Flat(AsProse(cmp.Or(n.attr("description"), n.child("Description").value())))),
 		Comment:     s.prose(n.named("requesterComments")),
 		Privileged:  s.flag(n.named("privileged")),
 		State:       approvals.ItemState(s.line(n.attr("state"))),

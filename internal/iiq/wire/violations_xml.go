@@ -1,6 +1,7 @@
-package iiq
+package wire
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -54,15 +55,15 @@ func (s *sight) violationsIn(holder *node) []string {
 func (s *sight) violation(n *node) []string {
 	get := func(names ...string) string {
 		for _, name := range names {
-			if v := either(n.attr(name), n.mapEntry(name).value()); v != "" {
+			if v := cmp.Or(n.attr(name), n.mapEntry(name).value()); v != "" {
 				return v
 			}
 		}
 		return ""
 	}
-	called := joinPresent(": ", get("policyName", "policy"), get("constraintName", "ruleName", "rule"))
-	meant := either(get("description", "summary"), n.child("Description").value())
-	if told := s.readLetters(joinPresent(": ", flat(asProse(called)), flat(asProse(meant)))); told != "" {
+	called := JoinPresent(": ", get("policyName", "policy"), get("constraintName", "ruleName", "rule"))
+	meant := cmp.Or(get("description", "summary"), n.child("Description").value())
+	if told := s.readLetters(JoinPresent(": ", Flat(AsProse(called)), Flat(AsProse(meant)))); told != "" {
 		return []string{told}
 	}
 	if told := s.label(strings.Join(n.strings(), " ")); told != "" {
@@ -86,7 +87,7 @@ func notFalse(s string) []string {
 	return []string{s}
 }
 
-func joinPresent(sep string, parts ...string) string {
+func JoinPresent(sep string, parts ...string) string {
 	var out []string
 	for _, p := range parts {
 		if strings.TrimSpace(p) != "" {

@@ -1,10 +1,8 @@
-package iiq
+package wire
 
 import (
-	"log/slog"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -19,13 +17,17 @@ func FuzzWorkItems(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
 	f.Fuzz(func(t *testing.T, body string) {
-		page, err := c.parseWorkItems(&answer{body: strings.NewReader(body)})
+		var usable []approvals.WorkItem
+		err := ReadWorkItems(strings.NewReader(body), signatureKey, func(l ListedItem) {
+			if l.Err == nil {
+				usable = append(usable, l.Item)
+			}
+		})
 		if err != nil {
 			return
 		}
-		for _, w := range page.Items {
+		for _, w := range usable {
 			checkBounds(t, w)
 		}
 	})
@@ -39,20 +41,19 @@ func FuzzOtherBodies(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
 	f.Fuzz(func(t *testing.T, body string) {
-		members, err := parseMembers(strings.NewReader(body))
+		members, err := ReadMembers(strings.NewReader(body))
 		for _, m := range members {
-			if err == nil && (m.ID == "" && m.Name == "" || m.ID != "" && !validID(m.ID)) {
+			if err == nil && (m.ID == "" && m.Name == "" || m.ID != "" && !approvals.ValidID(m.ID)) {
 				t.Fatalf("member %+v, want a name, and an id that is valid or none", m)
 			}
 		}
-		if w, err := c.parseWorkItem(strings.NewReader(body)); err == nil && w.ID != "" {
+		if w, err := ReadOneWorkItem(strings.NewReader(body), signatureKey); err == nil && w.ID != "" {
 			checkBounds(t, w)
 		}
-		_, _ = parseRequests(&answer{body: strings.NewReader(body)}, []string{"n"})
-		_ = readTable(strings.NewReader(body), func(r row) error {
-			if s := r.text("certification.id"); !utf8.ValidString(s) {
+		_, _ = ReadRequests(strings.NewReader(body), []string{"n"})
+		_ = ReadTable(strings.NewReader(body), func(r Row) error {
+			if s := r.Text("certification.id"); !utf8.ValidString(s) {
 				t.Fatalf("not UTF-8: %q", s)
 			}
 			return nil
@@ -62,16 +63,16 @@ func FuzzOtherBodies(f *testing.F) {
 
 func checkBounds(t *testing.T, w approvals.WorkItem) {
 	t.Helper()
-	if !validID(w.ID) || len(w.Lines) > maxLines || len(w.Violations) > maxViolations {
+	if !approvals.ValidID(w.ID) || len(w.Lines) > MaxLines || len(w.Violations) > maxViolations {
 		t.Fatalf("out of bounds: id %q, %d lines, %d violations, want a valid id, %d lines and %d violations at most",
-			w.ID, len(w.Lines), len(w.Violations), maxLines, maxViolations)
+			w.ID, len(w.Lines), len(w.Violations), MaxLines, maxViolations)
 	}
 	texts := []string{w.Number, w.Level, w.Description, w.Justification, w.Owner.Name, w.ForwardedBy, w.Target.Display}
 	for _, l := range w.Lines {
 		texts = append(texts, l.Value, l.Description, l.Comment, l.DisplayValue)
 	}
 	for _, s := range append(texts, w.Violations...) {
-		if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxValue || s != printable(s) {
+		if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxValue || s != Printable(s) {
 			t.Fatalf("text out of bounds: %q, want at most %d printable characters of UTF-8", s, maxValue)
 		}
 	}

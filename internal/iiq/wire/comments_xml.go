@@ -1,6 +1,7 @@
-package iiq
+package wire
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func (s *sight) commentsOn(n *node, line int) {
 // commentsUnder reads comments in all shapes: an attribute, children, and entries of the map.
 func (s *sight) commentsUnder(n *node, key string) []approvals.Comment {
 	var out []approvals.Comment
-	if text := asProse(n.attr(key)); text != "" {
+	if text := AsProse(n.attr(key)); text != "" {
 		out = append(out, approvals.Comment{Text: s.bounded(text, maxValue)})
 	}
 	for _, holder := range append(n.children(key), n.entries(key)...) {
@@ -71,7 +72,7 @@ func (s *sight) commentsUnder(n *node, key string) []approvals.Comment {
 func (s *sight) commentsIn(n *node) []approvals.Comment {
 	get := func(names ...string) string {
 		for _, name := range names {
-			if v := either(n.attr(name), either(n.child(name).value(), n.mapEntry(name).value())); v != "" {
+			if v := cmp.Or(n.attr(name), cmp.Or(n.child(name).value(), n.mapEntry(name).value())); v != "" {
 				return v
 			}
 		}
@@ -79,10 +80,10 @@ func (s *sight) commentsIn(n *node) []approvals.Comment {
 	}
 	text := n.attr("comment", "value", "text")
 	if n.isOne("Comment", "Map") {
-		text = either(text, get("comment", "text"))
+		text = cmp.Or(text, get("comment", "text"))
 	}
-	if text = asProse(either(text, n.ownText())); text != "" {
-		return []approvals.Comment{{Author: oneLine(get("author")), At: s.stamp(get("date", "created"), approvals.DateComment),
+	if text = AsProse(cmp.Or(text, n.ownText())); text != "" {
+		return []approvals.Comment{{Author: OneLine(get("author")), At: s.stamp(get("date", "created"), approvals.DateComment),
 			Text: s.bounded(text, maxValue)}}
 	}
 	var out []approvals.Comment
@@ -130,7 +131,7 @@ func distinct(texts []string) []string {
 func summaryComments(n *node, name string) (said, written []string) {
 	for _, c := range commentsOf(n, name) {
 		if len(said) < maxComments {
-			said, written = append(said, shorten.To(maxProse, asProse(c))), append(written, asWritten(c))
+			said, written = append(said, shorten.To(maxProse, AsProse(c))), append(written, asWritten(c))
 		}
 	}
 	return said, written

@@ -1,6 +1,7 @@
-package iiq
+package wire
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,7 @@ func taggedItem(n *node, tooLarge bool) (i itemtag.Item, ok bool) {
 	}
 	i = itemtag.Item{
 		Type: n.raw("type"), State: n.raw("state"), Requester: rawReference(n.child("Requester")),
-		Target: either(n.raw("targetid"), n.raw("targetname")),
+		Target: cmp.Or(n.raw("targetid"), n.raw("targetname")),
 	}
 	items, ok := taggedLines(n, sets)
 	if !ok {
@@ -55,7 +56,7 @@ func rawReference(n *node) string {
 	if from == nil {
 		from = n
 	}
-	return either(from.raw("id"), from.raw("name"))
+	return cmp.Or(from.raw("id"), from.raw("name"))
 }
 
 // taggedLines gives the lines of the one set; ok is false where there are more than are read, or something else.
@@ -68,7 +69,7 @@ func taggedLines(n *node, sets []*node) (items []*node, ok bool) {
 	if holder := set.child("ApprovalItems", "Items"); holder != nil {
 		items = append(items, holder.children("ApprovalItem")...)
 	}
-	return items, !set.lossy() && set.ownText() == "" && len(items) <= maxLines && n.below("ApprovalItem") == len(items)
+	return items, !set.lossy() && set.ownText() == "" && len(items) <= MaxLines && n.below("ApprovalItem") == len(items)
 }
 
 func taggedLine(n *node) (itemtag.Line, bool) {
@@ -76,7 +77,7 @@ func taggedLine(n *node) (itemtag.Line, bool) {
 	start, startOK := rawDate(n, "startDate")
 	end, endOK := rawDate(n, "endDate")
 	return itemtag.Line{
-		ID: n.raw("id"), Operation: n.raw("operation"), Application: either(n.raw("application"), n.raw("applicationname")),
+		ID: n.raw("id"), Operation: n.raw("operation"), Application: cmp.Or(n.raw("application"), n.raw("applicationname")),
 		Name: n.raw("name"), Values: values, NativeIdentity: n.raw("nativeidentity"), State: n.raw("state"), Start: start, End: end,
 	}, ok && startOK && endOK
 }

@@ -1,4 +1,4 @@
-package iiq
+package wire
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 
 var errNotADate = errors.New("not a date")
 
-// latestStamp is the end of the year 9999 in epoch milliseconds.
-const latestStamp = 253402300799999
+// LatestStamp is the end of the year 9999 in epoch milliseconds.
+const LatestStamp = 253402300799999
 
 // stamp reads a date: epoch milliseconds as text (docs/iiq-wire.md#filters-and-time), or RFC 3339. An empty text, and
 // 0, is the zero time.
@@ -20,7 +20,7 @@ func stamp(s string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	if ms, err := strconv.ParseInt(s, 10, 64); err == nil {
-		if ms < 0 || ms > latestStamp {
+		if ms < 0 || ms > LatestStamp {
 			return time.Time{}, errNotADate
 		}
 		return time.UnixMilli(ms).UTC(), nil

@@ -1,11 +1,10 @@
-package iiq
+package wire
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,10 +13,13 @@ import (
 
 var errNotTable = errors.New("not the JSON of IdentityIQ")
 
-// row is one object of a table: JSON by column. A dotted column may come as `a.b`, as `a-b`, or as an object in `a`.
-type row map[string]json.RawMessage
+// ErrTooLarge is a body over its bound, as the reader reports it that it comes through. A list can be asked for in smaller pages.
+var ErrTooLarge = errors.New("answer too large")
 
-func (r row) raw(column string) (json.RawMessage, bool) {
+// Row is one object of a table: JSON by column. A dotted column may come as `a.b`, as `a-b`, or as an object in `a`.
+type Row map[string]json.RawMessage
+
+func (r Row) raw(column string) (json.RawMessage, bool) {
 	if v, ok := r[column]; ok {
 		return v, true
 	}
@@ -28,15 +30,15 @@ func (r row) raw(column string) (json.RawMessage, bool) {
 	if v, ok := r[strings.ReplaceAll(column, ".", "-")]; ok {
 		return v, true
 	}
-	var nested row
+	var nested Row
 	if json.Unmarshal(r[outer], &nested) != nil {
 		return nil, false
 	}
 	return nested.raw(inner)
 }
 
-// text reads a string, a number or a boolean as text, and anything else as "".
-func (r row) text(column string) string {
+// Text reads a string, a number or a boolean as text, and anything else as "".
+func (r Row) Text(column string) string {
 	v, _ := r.raw(column)
 	return scalar(v)
 }
@@ -54,8 +56,8 @@ func scalar(v json.RawMessage) string {
 	return s
 }
 
-// texts reads a list of scalars, or one scalar.
-func (r row) texts(column string) []string {
+// Texts reads a list of scalars, or one scalar.
+func (r Row) Texts(column string) []string {
 	v, _ := r.raw(column)
 	var list []json.RawMessage
 	if json.Unmarshal(v, &list) != nil {
@@ -63,16 +65,16 @@ func (r row) texts(column string) []string {
 	}
 	var out []string
 	for _, one := range list {
-		if s := oneLine(scalar(one)); s != "" {
+		if s := OneLine(scalar(one)); s != "" {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// flag reads a boolean, also as text or as 0 and 1. known is false for anything else.
-func (r row) flag(column string) (value, known bool) {
-	switch strings.ToLower(strings.TrimSpace(r.text(column))) {
+// Flag reads a boolean, also as text or as 0 and 1. known is false for anything else.
+func (r Row) Flag(column string) (value, known bool) {
+	switch strings.ToLower(strings.TrimSpace(r.Text(column))) {
 	case "true", "1":
 		return true, true
 	case "false", "0":
@@ -81,8 +83,8 @@ func (r row) flag(column string) (value, known bool) {
 	return false, false
 }
 
-// stamp reads a date. One that cannot be read is zero, and noted under its kind.
-func (r row) stamp(column string, kind approvals.DateKind, unread *datesUnread) time.Time {
+// Stamp reads a date. One that cannot be read is zero, and noted under its kind.
+func (r Row) Stamp(column string, kind approvals.DateKind, unread *DatesUnread) time.Time {
 	raw, _ := r.raw(column)
 	text := scalar(raw)
 	t, err := stamp(text)
@@ -92,14 +94,14 @@ func (r row) stamp(column string, kind approvals.DateKind, unread *datesUnread) 
 	return t
 }
 
-// has reports whether the row has the column at all.
-func (r row) has(column string) bool {
+// Has reports whether the row has the column at all.
+func (r Row) Has(column string) bool {
 	_, there := r.raw(column)
 	return there
 }
 
-// readTable streams `{"objects":[…]}` and skips other keys of the object.
-func readTable(body io.Reader, each func(row) error) error {
+// ReadTable streams `{"objects":[…]}` and skips other keys of the object.
+func ReadTable(body io.Reader, each func(Row) error) error {
 	dec := json.NewDecoder(body)
 	if err := expect(dec, '{'); err != nil {
 		return err
@@ -132,7 +134,7 @@ func readTable(body io.Reader, each func(row) error) error {
 }
 
 // readRows streams an array of objects.
-func readRows(dec *json.Decoder, each func(row) error) error {
+func readRows(dec *json.Decoder, each func(Row) error) error {
 	if err := expect(dec, '['); err != nil {
 		return err
 	}
@@ -140,7 +142,7 @@ func readRows(dec *json.Decoder, each func(row) error) error {
 		if n == maxListed {
 			return errTooMany
 		}
-		var r row
+		var r Row
 		if err := dec.Decode(&r); err != nil {
 			return plain(err)
 		}
@@ -177,51 +179,8 @@ func plain(err error) error {
 	switch {
 	case err == io.EOF:
 		return fmt.Errorf("empty or cut: %w", errNotTable)
-	case errors.Is(err, errTooLarge):
+	case errors.Is(err, ErrTooLarge):
 		return err
 	}
 	return errNotTable
-}
-
-// column is a field of ours and its name in this IIQ.
-type column struct{ field, name string }
-
-// readColumns reads `column` and `field=column`. All must be different, and the needed fields must be among them.
-func readColumns(list, needs []string) ([]column, error) {
-	var out []column
-	for _, entry := range list {
-		field, name, renamed := strings.Cut(strings.TrimSpace(entry), "=")
-		if !renamed {
-			name = field
-		}
-		c := column{strings.TrimSpace(field), strings.TrimSpace(name)}
-		if !isProperty(c.field) || !isProperty(c.name) || slices.ContainsFunc(out, func(o column) bool { return o.field == c.field }) {
-			return nil, fmt.Errorf("column %q: %w", entry, ErrBadArgument)
-		}
-		out = append(out, c)
-	}
-	for _, field := range needs {
-		if nameOf(out, field) == "" {
-			return nil, fmt.Errorf("column %s is missing: %w", field, ErrBadArgument)
-		}
-	}
-	return out, nil
-}
-
-// nameOf is a field's name in this IIQ; "" where the field is not asked for.
-func nameOf(columns []column, field string) string {
-	for _, c := range columns {
-		if c.field == field {
-			return c.name
-		}
-	}
-	return ""
-}
-
-func names(columns []column) string {
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		out[i] = c.name
-	}
-	return strings.Join(out, ",")
 }

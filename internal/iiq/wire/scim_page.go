@@ -1,39 +1,29 @@
-package iiq
+package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
-
-	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
 var errNotSCIM = errors.New("not a list of SCIM")
 
-// userPage is one page of SCIM's Users.
-type userPage struct {
-	users []user
+// UserPage is one page of SCIM's Users.
+type UserPage struct {
+	Users []User
 	// total is totalResults, and -1 where the page does not give it.
-	total int
+	Total int
 	// told: some user of the page has the attribute active.
-	told bool
+	Told bool
 }
 
-// peopleOf converts the page's users to people.
-func (c *Client) peopleOf(p userPage) identityPage {
-	out := identityPage{people: make([]approvals.Identity, len(p.users))}
-	for n, u := range p.users {
-		c.unreadDate(stampOfIdentity, u.ID, u.unread.kinds()...)
-		out.people[n], out.latest = u.Identity, later(out.latest, c.credible(stampOfIdentity, u.Identity.ID, u.changed))
-	}
-	return out
-}
-
-// readUserPage streams a ListResponse (RFC 7644 section 3.4.2). Resources may be missing where there is none.
-func readUserPage(body io.Reader) (userPage, error) {
-	page, seen := userPage{total: -1}, false
+// ReadUserPage streams a ListResponse (RFC 7644 section 3.4.2). Resources may be missing where there is none.
+func ReadUserPage(body io.Reader) (UserPage, error) {
+	page, seen := UserPage{Total: -1}, false
 	dec := json.NewDecoder(body)
 	if err := expect(dec, '{'); err != nil {
 		return page, err
@@ -61,19 +51,19 @@ func readUserPage(body io.Reader) (userPage, error) {
 			return page, err
 		}
 	}
-	if !seen && page.total != 0 {
+	if !seen && page.Total != 0 {
 		return page, fmt.Errorf("no list of resources: %w", errNotSCIM)
 	}
 	return page, endOf(dec, '}')
 }
 
-func (p *userPage) add(r row) error {
+func (p *UserPage) add(r Row) error {
 	u, err := readUser(r)
-	p.users, p.told = append(p.users, u), p.told || u.ActivityKnown
+	p.Users, p.Told = append(p.Users, u), p.Told || u.ActivityKnown
 	return err
 }
 
-func (p *userPage) readTotal(dec *json.Decoder) error {
+func (p *UserPage) readTotal(dec *json.Decoder) error {
 	var raw json.RawMessage
 	if err := dec.Decode(&raw); err != nil {
 		return plain(err)
@@ -82,16 +72,26 @@ func (p *userPage) readTotal(dec *json.Decoder) error {
 	if err != nil || n < 0 {
 		return fmt.Errorf("totalResults is no number: %w", errNotSCIM)
 	}
-	p.total = n
+	p.Total = n
 	return nil
 }
 
-// readOneUser reads the one user of an answer.
-func readOneUser(body io.Reader) (user, error) {
-	var r row
+// ReadOneUser reads the one user of an answer.
+func ReadOneUser(body io.Reader) (User, error) {
+	var r Row
 	dec := json.NewDecoder(body)
 	if err := dec.Decode(&r); err != nil {
-		return user{}, plain(err)
+		return User{}, plain(err)
 	}
 	return readUser(r)
+}
+
+// NoSuchUser reports whether the body of a 404 is SCIM's own error, which alone says that the user does not exist.
+func NoSuchUser(raw []byte) bool {
+	var body Row
+	if json.Unmarshal(bytes.TrimSpace(raw), &body) != nil {
+		return false
+	}
+	status := body.Text("status")
+	return slices.Contains(body.Texts("schemas"), schemaSCIMError) && (status == "" || status == "404")
 }

@@ -1,4 +1,4 @@
-package iiq
+package wire
 
 import (
 	"html"
@@ -55,7 +55,7 @@ func TestWordsOfAText(t *testing.T) {
 		"&semi;&#59;":                         ";;",
 		"":                                    "",
 	} {
-		if got := label(text); got != want {
+		if got := Label(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -68,7 +68,7 @@ func TestNamesKeepWhatLooksLikeATag(t *testing.T) {
 		"<b>x</b>": "<b>x</b>", "CN=A<br>B": "CN=A<br>B", "R&amp;D": "R&D", "\uFEFFSam.Okoye": "Sam.Okoye", "&#55357;&#56832;": "😀",
 		"a&nbsp;b": "a b",
 	} {
-		if got := oneLine(text); got != want {
+		if got := OneLine(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -87,12 +87,12 @@ func TestNoLettersAreLost(t *testing.T) {
 			"escaped again":  html.EscapeString("<p>" + html.EscapeString(text) + "</p>"),
 		} {
 			// A reference within the text is one that a writer escaped; it is read as its letter.
-			if want := flat(dereferencedOnce(text)); dereferenced(text) == text && label(written) != flat(text) {
-				t.Errorf("%q %s: got %q, want %q", text, how, label(written), want)
+			if want := Flat(dereferencedOnce(text)); dereferenced(text) == text && Label(written) != Flat(text) {
+				t.Errorf("%q %s: got %q, want %q", text, how, Label(written), want)
 			}
 		}
 		if known := elements(); !isHTML(text, known) && !isHTML(dereferencedOnce(text), known) && dereferenced(text) == text {
-			if got := label(text); got != flat(text) {
+			if got := Label(text); got != Flat(text) {
 				t.Errorf("%q: got %q, want it as it is", text, got)
 			}
 		}
@@ -103,7 +103,7 @@ func TestNoLettersAreLost(t *testing.T) {
 func TestCleanBeforeCut(t *testing.T) {
 	t.Parallel()
 	words := strings.Repeat("<span style=\"color:red\">word</span> ", maxLine/5)
-	if got, want := label(words), strings.TrimSpace(strings.Repeat("word ", maxLine/5)); got != want {
+	if got, want := Label(words), strings.TrimSpace(strings.Repeat("word ", maxLine/5)); got != want {
 		t.Errorf("got %d characters ending in %q, want %d ending in %q",
 			len(got), got[max(0, len(got)-20):], len(want), want[len(want)-20:])
 	}
@@ -117,13 +117,13 @@ func TestByteOrderMarkOfABody(t *testing.T) {
 		for how, in := range map[string]io.Reader{
 			"whole": strings.NewReader(body), "byte by byte": iotest.OneByteReader(strings.NewReader(body)),
 		} {
-			got, err := io.ReadAll(withoutByteOrderMark(in))
+			got, err := io.ReadAll(WithoutByteOrderMark(in))
 			if string(got) != want || err != nil {
 				t.Errorf("%q, %s: got %q, %v, want %q", body, how, got, err, want)
 			}
 		}
 	}
-	if _, err := io.ReadAll(withoutByteOrderMark(iotest.ErrReader(io.ErrClosedPipe))); err != io.ErrClosedPipe {
+	if _, err := io.ReadAll(WithoutByteOrderMark(iotest.ErrReader(io.ErrClosedPipe))); err != io.ErrClosedPipe {
 		t.Errorf("got the error %v, want %v", err, io.ErrClosedPipe)
 	}
 }

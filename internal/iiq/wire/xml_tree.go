@@ -1,4 +1,4 @@
-package iiq
+package wire
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ const (
 )
 
 var (
-	errEmptyBody = errors.New("empty answer")
+	ErrEmptyBody = errors.New("empty answer")
 	errNotXML    = errors.New("not the XML of IdentityIQ")
 	errTooMany   = errors.New("too many elements")
 )
@@ -215,7 +215,7 @@ func (x *xmlReader) root() (xml.StartElement, error) {
 	for {
 		tok, err := x.next()
 		if err == io.EOF && !seen {
-			return xml.StartElement{}, errEmptyBody
+			return xml.StartElement{}, ErrEmptyBody
 		}
 		if err != nil {
 			return xml.StartElement{}, syntax(err)

@@ -1,4 +1,4 @@
-package iiq
+package wire
 
 import (
 	"encoding/json"
@@ -18,7 +18,7 @@ type tagVector struct {
 
 func tagVectors(t *testing.T) []tagVector {
 	t.Helper()
-	raw, err := os.ReadFile("../itemtag/testdata/vectors.json")
+	raw, err := os.ReadFile("../../itemtag/testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestNoTagForWhatIsNotWhole(t *testing.T) {
 		"a text beside the set":    set(`seventeen<ApprovalSet>` + line + `</ApprovalSet>`),
 		"a text in the set":        set(`<ApprovalSet>seventeen` + line + `</ApprovalSet>`),
 		"a line in a line":         set(`<ApprovalSet><ApprovalItem id="2">` + line + `</ApprovalItem></ApprovalSet>`),
-		"more lines than are read": set(`<ApprovalSet>` + strings.Repeat(line, maxLines+1) + `</ApprovalSet>`),
+		"more lines than are read": set(`<ApprovalSet>` + strings.Repeat(line, MaxLines+1) + `</ApprovalSet>`),
 		"a value that is a map":    set(`<ApprovalSet><ApprovalItem id="1"><Value><Map><entry key="a"/></Map></Value></ApprovalItem></ApprovalSet>`),
 		"a value in two places":    set(`<ApprovalSet><ApprovalItem id="1" value="a"><Value><String>b</String></Value></ApprovalItem></ApprovalSet>`),
 		"a value that is cut": set(`<ApprovalSet><ApprovalItem id="1"><Value><String>` + strings.Repeat("x",

@@ -1,21 +1,14 @@
-package iiq
+package wire
 
 import (
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
-
-// aLine is a line that is read whole, with more attributes and more inside.
-func aLine(attrs, inside string) string {
-	return `<ApprovalItem id="` + hexOf(7) + `" application="Active Directory" operation="Add" name="memberOf" displayValue="Readers" ` + attrs + `>` + inside + `</ApprovalItem>`
-}
 
 func value(inside string) string { return "<Value>" + inside + "</Value>" }
 
@@ -72,7 +65,7 @@ func TestWhatIsNotReadWholeIsNamed(t *testing.T) {
 		"text between lines":               {item("", set(some+"and more"+some)), approvals.GapSet},
 		"lines in two holders":             {item("", set("<Items>"+some+"</Items><Items>"+some+"</Items>")), approvals.GapSet},
 		"line of another name in a holder": {item("", set("<ApprovalItems>"+some+`<Line value="x"/></ApprovalItems>`)), approvals.GapSet},
-		"one line too many":                {item("", set(strings.Repeat(some, maxLines+1))), approvals.GapLines},
+		"one line too many":                {item("", set(strings.Repeat(some, MaxLines+1))), approvals.GapLines},
 		"lines that are too much together": {item("", set(strings.Repeat(aLine(`value="`+strings.Repeat("v", 60_000)+`"`, ""), 19))), approvals.GapLines},
 		"line that says nothing": {item("", set(some+`<ApprovalItem id="`+hexOf(8)+`" operation="Add" application="AD"/>`)),
 			approvals.GapLine},
@@ -149,8 +142,7 @@ func numbered(n int) string {
 // byID reads the body of one item.
 func byID(t *testing.T, item string) approvals.WorkItem {
 	t.Helper()
-	c := &Client{cfg: Config{ESignAttribute: DefaultESignAttribute}, clock: time.Now, log: slog.New(slog.DiscardHandler)}
-	w, err := c.parseWorkItem(strings.NewReader(xmlHead + item))
+	w, err := ReadOneWorkItem(strings.NewReader(xmlHead+item), signatureKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +161,7 @@ func TestWhatIsReadWhole(t *testing.T) {
 		"a set in the entry itself":      item("", inMap(`<entry key="approvalSet">`+aSet(some)+`</entry>`)),
 		"lines in a holder":              item("", set("<ApprovalItems>"+some+"</ApprovalItems>")),
 		"an element that says nothing":   item("", set(some+"<Attributes/>")),
-		"as many lines as are read":      item("", set(strings.Repeat(some, maxLines))),
+		"as many lines as are read":      item("", set(strings.Repeat(some, MaxLines))),
 		"a text as long as is read":      item("", set(aLine(`value="`+strings.Repeat("v", maxValue)+`"`, ""))),
 		"the same value twice":           item("", set(aLine(`value="a, b"`, value("<List><String>a</String><String>b</String></List>")))),
 		"an account alone":               item("", set(`<ApprovalItem application="AD" operation="Disable" nativeIdentity="CN=Dana"/>`)),
@@ -223,28 +215,5 @@ func TestSeveralSignatures(t *testing.T) {
 	}
 }
 
-// TestAnItemTooLargeByIDIsLookedForInTheList: the list may be larger, so a decision on it need not wait for ever.
-func TestAnItemTooLargeByIDIsLookedForInTheList(t *testing.T) {
-	t.Parallel()
-	c, _ := clientOf(t, says(200, xmlHead+item("", inMap(`<entry key="log"><value>`+strings.Repeat("<String>more</String>", singleBodyLimit/20)+`</value></entry>`))))
-	_, err := c.WorkItem(t.Context(), itemID)
-	if got := fmt.Sprint(err); !strings.Contains(got, approvals.ErrNoAnswerByID.Error()) {
-		t.Errorf("got %v, want one with %v", err, approvals.ErrNoAnswerByID)
-	}
-}
-
-// TestOneWordPerItemThatIsNotWhole: the log names the item and what is missing, once, and none of its content.
-func TestOneWordPerItemThatIsNotWhole(t *testing.T) {
-	t.Parallel()
-	f := newFake(t, says(200, listXML(item("", inMap(`<entry key="approvalSet" value="QUOTED"/>`)))))
-	c, log := newTestClient(t, f.URL+"/iiq")
-	for range 3 {
-		if _, err := c.WorkItems(t.Context(), WorkItemQuery{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	text := log.String()
-	if strings.Count(text, "cannot be read whole") != 1 || !strings.Contains(text, itemID) || !strings.Contains(text, "approval_set") || strings.Contains(text, "QUOTED") {
-		t.Errorf("the log says:\n%s", text)
-	}
-}
+// signatureKey is the attribute that demands a signature.
+const signatureKey = "electronicSignature"

@@ -1,4 +1,4 @@
-package iiq
+package wire
 
 import (
 	"slices"
@@ -27,7 +27,7 @@ type sight struct {
 	// comments collects what is written on the item and on its lines.
 	comments []approvals.Comment
 	// unreadDates are the dates that could not be read.
-	unreadDates datesUnread
+	unreadDates DatesUnread
 }
 
 // stamp reads a date of the object. One that cannot be read is zero, and is noted, so that nobody takes it for one that is not there.
@@ -60,7 +60,7 @@ func (s *sight) gaps() []approvals.Gap {
 func (s *sight) line(text string) string { return s.readLetters(onOneLine(text)) }
 
 // label is line for a text that people wrote for people, which may be HTML.
-func (s *sight) label(text string) string { return s.readLetters(flat(asProse(text))) }
+func (s *sight) label(text string) string { return s.readLetters(Flat(AsProse(text))) }
 
 func (s *sight) readLetters(clean string) string {
 	s.damage(clean)
@@ -69,7 +69,7 @@ func (s *sight) readLetters(clean string) string {
 
 // prose keeps the line breaks and blanks of a person's text. A reader sees undecodable characters in it, and they
 // decide nothing.
-func (s *sight) prose(text string) string { return s.bounded(asProse(text), maxValue) }
+func (s *sight) prose(text string) string { return s.bounded(AsProse(text), maxValue) }
 
 func (s *sight) bounded(text string, most int) string {
 	out := shorten.To(most, text)
@@ -89,7 +89,7 @@ func (s *sight) damage(text string) {
 // party notes whether a person's names were cut or damaged, since rules and ownership of a request depend on them.
 func (s *sight) party(r approvals.Ref) approvals.Ref {
 	for _, name := range []string{r.Name, r.Display} {
-		if strings.HasSuffix(name, ellipsis) && utf8.RuneCountInString(name) == maxLine {
+		if strings.HasSuffix(name, Ellipsis) && utf8.RuneCountInString(name) == maxLine {
 			s.miss(approvals.GapPeople)
 		}
 		if strings.ContainsRune(name, utf8.RuneError) {
@@ -122,9 +122,9 @@ func (s *sight) description(n *node) string {
 	if len(texts) == 0 {
 		return ""
 	}
-	if slices.ContainsFunc(texts, func(t string) bool { return asProse(t) != asProse(texts[0]) }) {
+	if slices.ContainsFunc(texts, func(t string) bool { return AsProse(t) != AsProse(texts[0]) }) {
 		s.miss(approvals.GapText)
 	}
-	s.damage(asProse(texts[0]))
+	s.damage(AsProse(texts[0]))
 	return s.prose(texts[0])
 }

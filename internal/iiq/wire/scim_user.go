@@ -1,6 +1,7 @@
-package iiq
+package wire
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -16,58 +17,58 @@ const (
 	schemaSCIMError      = "urn:ietf:params:scim:api:messages:2.0:Error"
 )
 
-// userAttributes are the requested attributes of each user; id is always returned.
-func userAttributes() string {
+// UserAttributes are the requested attributes of each user; id is always returned.
+func UserAttributes() string {
 	return strings.Join([]string{
 		"userName", "displayName", "name", "emails", "active", "meta",
 		schemaEnterpriseUser + ":manager", schemaEnterpriseUser + ":department", schemaSailPointUser + ":department",
 	}, ",")
 }
 
-// user is one user of SCIM. Workgroups are not among them: docs/iiq-wire.md#scim
-type user struct {
+// User is one user of SCIM. Workgroups are not among them: docs/iiq-wire.md#scim
+type User struct {
 	approvals.Identity
 	// emails are all addresses, the primary one first.
-	emails []string
+	Emails []string
 	// changed is when IIQ last made or changed the user, by its own clock; zero when it gives no date.
-	changed time.Time
+	Changed time.Time
 	// unread are the dates that could not be read.
-	unread datesUnread
+	Unread DatesUnread
 }
 
 // readUser needs only an id. A user without a readable `active` is not known to be active.
-func readUser(r row) (user, error) {
+func readUser(r Row) (User, error) {
 	name, enterprise, own, meta := r.object("name"), r.object(schemaEnterpriseUser), r.object(schemaSailPointUser), r.object("meta")
-	u := user{
+	u := User{
 		Identity: approvals.Identity{
-			ID: r.text("id"), Name: oneLine(r.text("userName")),
-			Department: label(either(enterprise.text("department"), own.text("department"))),
+			ID: r.Text("id"), Name: OneLine(r.Text("userName")),
+			Department: Label(cmp.Or(enterprise.Text("department"), own.Text("department"))),
 		},
-		emails: readEmails(r),
+		Emails: readEmails(r),
 	}
-	u.changed = later(meta.stamp("created", approvals.DateCreated, &u.unread),
-		meta.stamp("lastModified", approvals.DateModified, &u.unread))
-	if !validID(u.ID) {
-		return u, fmt.Errorf("a user: %w", errNoID)
+	u.Changed = Later(meta.Stamp("created", approvals.DateCreated, &u.Unread),
+		meta.Stamp("lastModified", approvals.DateModified, &u.Unread))
+	if !approvals.ValidID(u.ID) {
+		return u, fmt.Errorf("a user: %w", ErrNoID)
 	}
-	u.Display = label(either(r.text("displayName"),
-		either(name.text("formatted"), joinPresent(" ", name.text("givenName"), name.text("familyName")))))
-	if len(u.emails) > 0 {
-		u.Email = u.emails[0]
+	u.Display = Label(cmp.Or(r.Text("displayName"),
+		cmp.Or(name.Text("formatted"), JoinPresent(" ", name.Text("givenName"), name.Text("familyName")))))
+	if len(u.Emails) > 0 {
+		u.Email = u.Emails[0]
 	}
-	for _, m := range []string{enterprise.object("manager").text("value"), own.object("manager").text("value")} {
-		if u.ManagerID == "" && validID(m) {
+	for _, m := range []string{enterprise.object("manager").Text("value"), own.object("manager").Text("value")} {
+		if u.ManagerID == "" && approvals.ValidID(m) {
 			u.ManagerID = m
 		}
 	}
-	active, known := r.flag("active")
+	active, known := r.Flag("active")
 	u.Inactive, u.ActivityKnown = known && !active, known
 	return u, nil
 }
 
 // object reads an object inside a row; the empty row where there is none.
-func (r row) object(name string) row {
-	var inner row
+func (r Row) object(name string) Row {
+	var inner Row
 	if json.Unmarshal(r[name], &inner) != nil {
 		return nil
 	}
@@ -79,20 +80,20 @@ const maxEmails = 20
 
 // readEmails gives the addresses: the primary one first, else one of the type work. IdentityIQ writes the flag as a
 // text.
-func readEmails(r row) []string {
-	var all []row
+func readEmails(r Row) []string {
+	var all []Row
 	if json.Unmarshal(r["emails"], &all) != nil {
 		return nil
 	}
 	var first, second, rest []string
 	for _, e := range all[:min(len(all), maxEmails)] {
-		value := strings.TrimSpace(oneLine(e.text("value")))
-		primary, _ := e.flag("primary")
+		value := strings.TrimSpace(OneLine(e.Text("value")))
+		primary, _ := e.Flag("primary")
 		switch {
 		case value == "":
 		case primary:
 			first = append(first, value)
-		case strings.EqualFold(e.text("type"), "work"):
+		case strings.EqualFold(e.Text("type"), "work"):
 			second = append(second, value)
 		default:
 			rest = append(rest, value)
@@ -101,8 +102,8 @@ func readEmails(r row) []string {
 	return append(append(first, second...), rest...)
 }
 
-// later is the later of two times.
-func later(a, b time.Time) time.Time {
+// Later is the later of two times.
+func Later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}

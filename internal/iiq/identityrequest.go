@@ -7,13 +7,10 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
-
-// maxSummaries bounds the approval summaries of one identity request.
-const maxSummaries = 1000
 
 // IdentityRequest finds an identity request by its name, for example 0000000777: docs/iiq-wire.md#identity-requests.
 // approvals.ErrNotListed: a well-formed list did not have it.
@@ -48,7 +45,7 @@ func (c *Client) readRequests(ctx context.Context, f Filter, names []string, lim
 		endpoint: "object/IdentityRequest", limit: c.listLimit,
 		url: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {strconv.Itoa(limit)}}),
 		parse: func(a *answer) (err error) {
-			*found, err = parseRequests(a, names)
+			*found, err = wire.ReadRequests(a.body, names)
 			c.noteEndsUnread(*found)
 			return err
 		},
@@ -67,7 +64,7 @@ func (c *Client) IdentityRequests(ctx context.Context, names []string) ([]approv
 	}
 	var found []approvals.IdentityRequest
 	err := c.readRequests(ctx, f, names, len(names), &found)
-	if errors.Is(err, errTooLarge) && len(names) > 1 {
+	if errors.Is(err, wire.ErrTooLarge) && len(names) > 1 {
 		half := len(names) / 2
 		first, err := c.IdentityRequests(ctx, names[:half])
 		if err != nil {
@@ -82,76 +79,11 @@ func (c *Client) IdentityRequests(ctx context.Context, names []string) ([]approv
 	return found, nil
 }
 
-func parseRequests(a *answer, names []string) ([]approvals.IdentityRequest, error) {
-	x := newXMLReader(a.body)
-	if err := x.openList(); err != nil {
-		return nil, err
-	}
-	var out []approvals.IdentityRequest
-	err := x.each(func(n *node, tooLarge bool) error {
-		switch {
-		case !strings.EqualFold(n.name, "IdentityRequest"):
-			return errStrangeList
-		case tooLarge:
-			return errTooComplex
-		case !slices.Contains(names, n.attr("name")):
-			return errNotAsked
-		}
-		out = append(out, readRequest(n))
-		return nil
-	})
-	return out, err
-}
-
 // noteEndsUnread counts the requests with a summary whose end cannot be read.
 func (c *Client) noteEndsUnread(found []approvals.IdentityRequest) {
 	for _, r := range found {
 		if slices.ContainsFunc(r.Summaries, func(s approvals.ApprovalSummary) bool { return s.EndedUnread }) {
 			c.unreadDate(dateOfRequest, r.ID, approvals.DateEnd)
 		}
-	}
-}
-
-// readRequest takes the summaries from both places where they may be.
-func readRequest(n *node) approvals.IdentityRequest {
-	r := approvals.IdentityRequest{ID: n.attr("id"), Name: oneLine(n.attr("name")), Requester: requestParty(n, "requester"),
-		Target: requestParty(n, "target"), TargetIsThing: thing(n)}
-	if r.TargetIsThing {
-		r.Target = approvals.Ref{}
-	}
-	e := n.entry("approvalSummaries")
-	value := e.child("value")
-	for _, holder := range []*node{n.child("ApprovalSummaries"), value.child("List"), value, e.child("List")} {
-		for _, s := range holder.children("ApprovalSummary") {
-			if len(r.Summaries) < maxSummaries {
-				r.Summaries = append(r.Summaries, readSummary(s))
-			}
-		}
-	}
-	return r
-}
-
-// requestParty reads `requesterId` and `requesterDisplayName`, or the same of the target. It drops an id of an invalid shape.
-func requestParty(n *node, role string) approvals.Ref {
-	r := approvals.Ref{ID: n.attr(role + "Id"), Display: oneLine(n.attr(role + "DisplayName"))}
-	if !validID(r.ID) {
-		r.ID = ""
-	}
-	return r
-}
-
-func readSummary(n *node) approvals.ApprovalSummary {
-	said, written := summaryComments(n, "comments")
-	ended, err := stamp(n.attr("endDate"))
-	return approvals.ApprovalSummary{
-		WorkItemID: n.attr("workItemId"),
-		Owner:      oneLine(n.attr("owner")),
-		Completer:  oneLine(n.attr("completer")),
-		State:      approvals.ItemState(oneLine(n.attr("state"))),
-		Ended:      ended, EndedUnread: err != nil,
-		Comments: said,
-		Authors:  authorsOf(n, said),
-		Written:  written,
-		Lines:    linesIn(n),
 	}
 }
