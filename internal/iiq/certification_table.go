@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -77,11 +78,11 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 		query.Set("filter", f.String())
 	}
 	var found []ReviewEntity
-	err := c.read(ctx, read{
-		endpoint: "table/CertificationEntity", limit: c.listLimit, url: c.pluginURL("/table/CertificationEntity", query),
-		parse: func(a *answer) error {
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "table/CertificationEntity", Limit: c.listLimit, URL: c.pluginURL("/table/CertificationEntity", query),
+		Parse: func(a *transport.Answer) error {
 			found = nil
-			return wire.ReadTable(a.body, func(r wire.Row) error {
+			return wire.ReadTable(a.Body, func(r wire.Row) error {
 				e, err := readEntity(r, c.reviews, afterID)
 				c.credible(stampOfReview, e.ID, e.Created, e.Modified)
 				c.unreadDate(stampOfReview, e.ID, e.UnreadDates...)

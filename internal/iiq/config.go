@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -93,6 +94,13 @@ func (c Config) withDefaults() Config {
 		c.ReviewColumns = reviewFields()
 	}
 	return c
+}
+
+func (c Config) forCalls() transport.Config {
+	return transport.Config{
+		RootURL: c.RootURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, SCIMUser: c.SCIMUser, SCIMPassword: c.SCIMPassword,
+		Timeout: c.Timeout, MaxConcurrency: c.MaxConcurrency, ReadOnly: c.ReadOnly, Refused: c.Refused,
+	}
 }
 
 // check gives all errors of a Config that has its defaults, joined.

@@ -23,7 +23,7 @@ const (
 )
 
 // Clock is the latest time that IIQ's clock can show now. A stamp of IIQ that is after it is wrong.
-func (c *Client) Clock() time.Time { return c.server.now(c.clock()) }
+func (c *Client) Clock() time.Time { return c.calls.Server.Now(c.clock()) }
 
 // credible gives the latest of an object's stamps that IIQ's clock allows; zero where there is none.
 func (c *Client) credible(kind, id string, stamps ...time.Time) time.Time {
@@ -42,7 +42,7 @@ func (c *Client) credible(kind, id string, stamps ...time.Time) time.Time {
 // changedSince is the filter for what was made or changed at or after since. A new object has no modified yet, so it also
 // filters by created: docs/iiq-wire.md#filters-and-time.
 func (c *Client) changedSince(since time.Time) Filter {
-	since, until := c.server.notAhead(since, c.clock()), c.Clock().Add(farAhead)
+	since, until := c.calls.Server.NotAhead(since, c.clock()), c.Clock().Add(farAhead)
 	return Or(And(NotNull(columnModified), AtLeast(columnModified, since), AtMost(columnModified, until)),
 		And(IsNull(columnModified), AtLeast(columnCreated, since), AtMost(columnCreated, until)))
 }

@@ -106,7 +106,7 @@ func newTestClient(t testing.TB, root string, change ...func(*Config)) (*Client,
 		t.Fatal(err)
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-	c.wait = func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }
+	c.calls.Wait = func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }
 	return c, log
 }
 

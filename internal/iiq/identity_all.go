@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 // The date columns. `modified` is empty until the first change: docs/iiq-wire.md#filters-and-time
@@ -110,14 +111,14 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 	}
 	shape := c.people.shapeNow()
 	page, err := ask(shape)
-	if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+	if !transport.ColumnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
 		return page, err
 	}
 	if _, plainErr := c.identities(ctx, Filter{}, 1); plainErr != nil {
 		return page, errors.Join(err, plainErr)
 	}
 	if now := c.people.shapeNow(); !sameShape(now, shape) {
-		if page, err = ask(now); !columnsRefused(err) {
+		if page, err = ask(now); !transport.ColumnsRefused(err) {
 			return page, err
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 // activity is how this IIQ shows who is active.
@@ -186,7 +188,7 @@ func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, e
 	}
 	err := t.answers(ctx, c, shape)
 	for _, step := range steps {
-		if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+		if !transport.ColumnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
 			break
 		}
 		step()

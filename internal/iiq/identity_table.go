@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -142,7 +143,7 @@ func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactive
 	shape := c.people.shapeNow()
 	shape.inactiveToo = inactiveToo
 	found, err := c.askIdentities(ctx, shape, f, limit)
-	if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+	if !transport.ColumnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
 		return found, err
 	}
 	better, probeErr := c.people.probe(ctx, shape, c)
@@ -181,11 +182,11 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 	}
 	var found identityPage
 	told := false
-	err := c.read(ctx, read{
-		endpoint: "table/Identity", limit: c.listLimit, url: c.pluginURL("/table/Identity", query),
-		parse: func(a *answer) error {
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "table/Identity", Limit: c.listLimit, URL: c.pluginURL("/table/Identity", query),
+		Parse: func(a *transport.Answer) error {
 			found, told = identityPage{}, shape.activity != activityByColumn
-			return wire.ReadTable(a.body, func(r wire.Row) error {
+			return wire.ReadTable(a.Body, func(r wire.Row) error {
 				i, err := readIdentity(r, columns, shape.activity)
 				found.people, told = append(found.people, i), told || r.Has(nameOf(columns, "inactive"))
 				unread := wire.DatesUnread{}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -41,11 +42,11 @@ func (c *Client) identityRequest(ctx context.Context, name string) (approvals.Id
 }
 
 func (c *Client) readRequests(ctx context.Context, f Filter, names []string, limit int, found *[]approvals.IdentityRequest) error {
-	return c.read(ctx, read{
-		endpoint: "object/IdentityRequest", limit: c.listLimit,
-		url: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {strconv.Itoa(limit)}}),
-		parse: func(a *answer) (err error) {
-			*found, err = wire.ReadRequests(a.body, names)
+	return c.calls.Read(ctx, transport.Read{
+		Endpoint: "object/IdentityRequest", Limit: c.listLimit,
+		URL: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {strconv.Itoa(limit)}}),
+		Parse: func(a *transport.Answer) (err error) {
+			*found, err = wire.ReadRequests(a.Body, names)
 			c.noteEndsUnread(*found)
 			return err
 		},

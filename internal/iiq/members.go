@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -16,11 +17,11 @@ func (c *Client) Members(ctx context.Context, workgroupID string) ([]approvals.I
 		return nil, fmt.Errorf("list workgroup members: id: %w", ErrBadArgument)
 	}
 	var found []approvals.Identity
-	err := c.read(ctx, read{
-		endpoint: "object/workgroup/{id}/members", kind: callMembers, limit: c.listLimit,
-		url: c.pluginURL("/object/workgroup/"+workgroupID+"/members", nil),
-		parse: func(a *answer) (err error) {
-			found, err = wire.ReadMembers(a.body)
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "object/workgroup/{id}/members", Kind: transport.CallMembers, Limit: c.listLimit,
+		URL: c.pluginURL("/object/workgroup/"+workgroupID+"/members", nil),
+		Parse: func(a *transport.Answer) (err error) {
+			found, err = wire.ReadMembers(a.Body)
 			return err
 		},
 	})

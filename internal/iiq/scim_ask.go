@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -38,10 +37,10 @@ func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (wi
 		query.Set("sortOrder", "ascending")
 	}
 	var page wire.UserPage
-	err := c.read(ctx, read{
-		endpoint: "scim/Users", kind: callSCIM, limit: c.listLimit, url: c.scimURL("", query), through: c.scim,
-		parse: func(a *answer) (err error) {
-			page, err = wire.ReadUserPage(a.body)
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "scim/Users", Kind: transport.CallSCIM, Limit: c.listLimit, URL: c.scimURL("", query),
+		Parse: func(a *transport.Answer) (err error) {
+			page, err = wire.ReadUserPage(a.Body)
 			return err
 		},
 	})
@@ -58,7 +57,7 @@ func (c *Client) userByID(ctx context.Context, id string) (wire.User, error) {
 		query.Set("attributes", wire.UserAttributes())
 	}
 	u, err := c.askUser(ctx, id, query)
-	if len(query) > 0 && (columnsRefused(err) || err == nil && !u.ActivityKnown) {
+	if len(query) > 0 && (transport.ColumnsRefused(err) || err == nil && !u.ActivityKnown) {
 		if whole, wholeErr := c.askUser(ctx, id, nil); wholeErr == nil {
 			u, err = whole, nil
 		}
@@ -71,10 +70,10 @@ func (c *Client) userByID(ctx context.Context, id string) (wire.User, error) {
 
 func (c *Client) askUser(ctx context.Context, id string, query url.Values) (wire.User, error) {
 	var u wire.User
-	err := c.read(ctx, read{
-		endpoint: "scim/Users/{id}", kind: callUser, limit: singleBodyLimit, url: c.scimURL("/"+id, query), through: c.scim,
-		parse: func(a *answer) (err error) {
-			u, err = wire.ReadOneUser(a.body)
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "scim/Users/{id}", Kind: transport.CallUser, Limit: transport.SingleBodyLimit, URL: c.scimURL("/"+id, query),
+		Parse: func(a *transport.Answer) (err error) {
+			u, err = wire.ReadOneUser(a.Body)
 			return err
 		},
 	})
@@ -87,16 +86,6 @@ func (c *Client) scimURL(below string, query url.Values) string {
 		address += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
 	}
 	return address
-}
-
-// userGone is what a 404 for one user means. Only SCIM's own error body says that the user does not exist. A starting
-// container, or a proxy, answers 404 to everything.
-func userGone(resp *http.Response) error {
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	if err != nil || !wire.NoSuchUser(raw) {
-		return &brokenStatus{resp.StatusCode}
-	}
-	return fmt.Errorf("%w: status 404", approvals.ErrNotListed)
 }
 
 // scimEq is attribute eq "value" (RFC 7644 section 3.4.2.2). No character of a value can end its string.
@@ -117,7 +106,7 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 			return nil, err
 		}
 		page, err := c.userPage(ctx, userQuery{filter, 1, sameEmailLimit})
-		if columnsRefused(err) {
+		if transport.ColumnsRefused(err) {
 			continue
 		}
 		c.users.with(func(l *userList) { l.emailFilter = way })

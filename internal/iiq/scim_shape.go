@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -65,7 +66,7 @@ func (l *userList) report() IdentityReport {
 func (c *Client) userPage(ctx context.Context, q userQuery) (wire.UserPage, error) {
 	shape := c.users.shapeNow()
 	page, err := c.askUsers(ctx, q, shape)
-	if columnsRefused(err) {
+	if transport.ColumnsRefused(err) {
 		page, shape, err = c.otherShape(ctx, q, shape, err)
 	}
 	if err != nil || page.Told || len(page.Users) == 0 || shape.whole || c.users.report().ActivityUnknown {
@@ -93,7 +94,7 @@ func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, r
 			c.keepShape(ctx, s)
 			return page, s, nil
 		}
-		if !columnsRefused(err) {
+		if !transport.ColumnsRefused(err) {
 			return page, s, err
 		}
 	}

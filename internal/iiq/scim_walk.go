@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -127,7 +128,7 @@ func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities
 // changedUsers reads the users who were made or changed since. IIQ's property behind meta.lastModified is empty until
 // the first change, so it also filters by meta.created, where this IIQ can.
 func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
-	since = c.server.notAhead(since, c.clock())
+	since = c.calls.Server.NotAhead(since, c.clock())
 	stamp := `"` + since.UTC().Format("2006-01-02T15:04:05.000Z") + `"`
 	modified := "meta.lastModified gt " + stamp
 	for _, filter := range []string{modified + " or meta.created gt " + stamp, modified} {
@@ -136,7 +137,7 @@ func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, y
 			told = true
 			return yield(page, latest)
 		})
-		if told || !columnsRefused(err) {
+		if told || !transport.ColumnsRefused(err) {
 			return err
 		}
 	}

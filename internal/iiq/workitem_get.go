@@ -7,6 +7,7 @@ import (
 	"maps"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -18,11 +19,11 @@ func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, e
 		return approvals.WorkItem{}, fmt.Errorf("get work item: id: %w", ErrBadArgument)
 	}
 	var item approvals.WorkItem
-	err := c.read(ctx, read{
-		endpoint: "object/WorkItem/{id}", kind: callByID, limit: singleBodyLimit,
-		url: c.pluginURL("/object/WorkItem/"+id, nil),
-		parse: func(a *answer) (err error) {
-			item, err = wire.ReadOneWorkItem(a.body, c.cfg.ESignAttribute)
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "object/WorkItem/{id}", Kind: transport.CallByID, Limit: transport.SingleBodyLimit,
+		URL: c.pluginURL("/object/WorkItem/"+id, nil),
+		Parse: func(a *transport.Answer) (err error) {
+			item, err = wire.ReadOneWorkItem(a.Body, c.cfg.ESignAttribute)
 			if errors.Is(err, wire.ErrEmptyBody) || err == nil && item.ID == "" {
 				return fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, wire.ErrEmptyBody)
 			}

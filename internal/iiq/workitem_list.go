@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -44,6 +45,18 @@ type RejectedItem struct {
 	err    error
 }
 
+// UnreadableError names the requested objects that exist but cannot be read; errors.Is finds approvals.ErrIIQBroken in
+// it.
+type UnreadableError struct{ Rejected []RejectedItem }
+
+func (e *UnreadableError) Error() string {
+	first := e.Rejected[0]
+	return fmt.Sprintf("%v: %d unreadable, the first %s: %s", approvals.ErrIIQBroken, len(e.Rejected), first.ID, first.Why)
+}
+
+// Unwrap gives approvals.ErrIIQBroken.
+func (e *UnreadableError) Unwrap() error { return approvals.ErrIIQBroken }
+
 // Count is how many objects the page has.
 func (p WorkItemPage) Count() int { return len(p.Items) + len(p.Rejected) }
 
@@ -63,9 +76,9 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 		return WorkItemPage{}, err
 	}
 	var page WorkItemPage
-	err = c.read(ctx, read{
-		endpoint: "object/WorkItem", limit: c.listLimit, url: c.pluginURL("/object/WorkItem", query),
-		parse: func(a *answer) (err error) {
+	err = c.calls.Read(ctx, transport.Read{
+		Endpoint: "object/WorkItem", Limit: c.listLimit, URL: c.pluginURL("/object/WorkItem", query),
+		Parse: func(a *transport.Answer) (err error) {
 			page, err = c.parseWorkItems(a)
 			return err
 		},
@@ -104,9 +117,9 @@ func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
 }
 
 // parseWorkItems reads a page. The stamps of an item that cannot be used count as well.
-func (c *Client) parseWorkItems(a *answer) (WorkItemPage, error) {
-	page := WorkItemPage{Date: a.date()}
-	err := wire.ReadWorkItems(a.body, c.cfg.ESignAttribute, func(l wire.ListedItem) {
+func (c *Client) parseWorkItems(a *transport.Answer) (WorkItemPage, error) {
+	page := WorkItemPage{Date: a.Date()}
+	err := wire.ReadWorkItems(a.Body, c.cfg.ESignAttribute, func(l wire.ListedItem) {
 		page.LastID = either(l.ID, page.LastID)
 		c.credible(stampOfItem, l.ID, l.Item.Created, l.Item.Modified)
 		if l.Err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 func TestBadItemsDoNotSpoilThePage(t *testing.T) {
@@ -43,7 +44,7 @@ func TestBadItemsDoNotSpoilThePage(t *testing.T) {
 // TestAnItemTooLargeByIDIsLookedForInTheList: the list may be larger, so a decision on it need not wait for ever.
 func TestAnItemTooLargeByIDIsLookedForInTheList(t *testing.T) {
 	t.Parallel()
-	c, _ := clientOf(t, says(200, xmlHead+item("", inMap(`<entry key="log"><value>`+strings.Repeat("<String>more</String>", singleBodyLimit/20)+`</value></entry>`))))
+	c, _ := clientOf(t, says(200, xmlHead+item("", inMap(`<entry key="log"><value>`+strings.Repeat("<String>more</String>", transport.SingleBodyLimit/20)+`</value></entry>`))))
 	_, err := c.WorkItem(t.Context(), itemID)
 	if got := fmt.Sprint(err); !strings.Contains(got, approvals.ErrNoAnswerByID.Error()) {
 		t.Errorf("got %v, want one with %v", err, approvals.ErrNoAnswerByID)

@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func TestWhatSomebodyWaitsForFindsASlotBesideTheRest(t *testing.T) {
 	}))
 	defer server.Close()
 	g := &gate{base: http.DefaultTransport, slots: semaphore.NewWeighted(4), calm: semaphore.NewWeighted(calmSlots(4)),
-		timeout: DefaultTimeout, clock: time.Now, observe: func(string, int, time.Duration) {}}
+		timeout: time.Minute, clock: time.Now, observe: func(string, int, time.Duration) {}}
 	ask := func(ctx context.Context, path string) chan error {
 		done := make(chan error, 1)
 		go func() {

@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"net/http"
@@ -12,20 +12,20 @@ const unheard = 24 * time.Hour
 // backAgain is how far a question for changes reaches back before IIQ's own clock, when it was to begin after it.
 const backAgain = 2 * time.Minute
 
-// serverClock is IIQ's own clock as its latest answer told it.
-type serverClock struct{ latest atomic.Pointer[serverTime] }
+// ServerClock is IIQ's own clock as its latest answer told it.
+type ServerClock struct{ latest atomic.Pointer[serverTime] }
 
 type serverTime struct{ date, heard time.Time }
 
 // hear keeps the date of an answer that came at the time heard. An answer without a date changes nothing.
-func (s *serverClock) hear(h http.Header, heard time.Time) {
+func (s *ServerClock) hear(h http.Header, heard time.Time) {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		s.latest.Store(&serverTime{date: date, heard: heard})
 	}
 }
 
-// now is the latest time that IIQ's clock can show at the bot's time ours. The header Date has whole seconds, rounded down.
-func (s *serverClock) now(ours time.Time) time.Time {
+// Now is the latest time that IIQ's clock can show at the bot's time ours. The header Date has whole seconds, rounded down.
+func (s *ServerClock) Now(ours time.Time) time.Time {
 	last := s.latest.Load()
 	if last == nil {
 		return ours.Add(unheard)
@@ -33,9 +33,9 @@ func (s *serverClock) now(ours time.Time) time.Time {
 	return last.date.Add(ours.Sub(last.heard) + time.Second)
 }
 
-// notAhead returns since, or a moment shortly before IIQ's own clock where since is after that clock. IIQ's clock was
+// NotAhead returns since, or a moment shortly before IIQ's own clock where since is after that clock. IIQ's clock was
 // then set back: stamps from before it are of a time that is still to come, and nothing that changes now is after them.
-func (s *serverClock) notAhead(since, now time.Time) time.Time {
+func (s *ServerClock) NotAhead(since, now time.Time) time.Time {
 	last := s.latest.Load()
 	if last == nil {
 		return since

@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"bytes"
@@ -20,12 +20,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
-// The client's own sentinels; the others are those of package approvals.
-var (
-	// ErrBadArgument: a value that must not go into a call (an id of a strange shape, a control character in a filter,
-	// a URL over 8 KB). Nothing was sent.
-	ErrBadArgument = errors.New("bad argument")
-)
+// ErrBadArgument is a value that must not go into a call: an id of a strange shape, a control character in a filter,
+// a URL over 8 KB. Nothing was sent.
+var ErrBadArgument = errors.New("bad argument")
 
 // maxReason bounds IIQ's own sentence of a refusal, in characters.
 const maxReason = 300
@@ -45,38 +42,26 @@ func (e *RefusedError) Error() string {
 // Unwrap gives approvals.ErrIIQRefused.
 func (e *RefusedError) Unwrap() error { return approvals.ErrIIQRefused }
 
-// UnreadableError names the requested objects that exist but cannot be read; errors.Is finds approvals.ErrIIQBroken in
-// it.
-type UnreadableError struct{ Rejected []RejectedItem }
-
-func (e *UnreadableError) Error() string {
-	first := e.Rejected[0]
-	return fmt.Sprintf("%v: %d unreadable, the first %s: %s", approvals.ErrIIQBroken, len(e.Rejected), first.ID, first.Why)
-}
-
-// Unwrap gives approvals.ErrIIQBroken.
-func (e *UnreadableError) Unwrap() error { return approvals.ErrIIQBroken }
-
-// callKind is the kind of call that a status is judged by.
-type callKind uint8
+// CallKind is the kind of call that a status is judged by.
+type CallKind uint8
 
 const (
-	callRead callKind = iota
-	callByID
-	callMembers
+	callRead CallKind = iota
+	CallByID
+	CallMembers
 	callWrite
-	// callSCIM is a list from SCIM, callUser one of its users.
-	callSCIM
-	callUser
+	// CallSCIM is a list from SCIM, callUser one of its users.
+	CallSCIM
+	CallUser
 )
 
 // meaning gives the error for a status other than 200, with what the answer tells of IIQ's trouble. It reads the reason from the body,
 // which stays open.
-func meaning(resp *http.Response, kind callKind, now time.Time) error {
-	start, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
+func meaning(resp *http.Response, kind CallKind, now time.Time) error {
+	start, err := io.ReadAll(io.LimitReader(resp.Body, ErrorBodyLimit))
 	resp.Body = readAgain{io.MultiReader(bytes.NewReader(start), resp.Body), resp.Body}
 	if kind != callWrite && err == nil && refusedForLength(resp, start) {
-		return fmt.Errorf("%w: %w: status %d", approvals.ErrIIQBroken, errLongQuery, resp.StatusCode)
+		return fmt.Errorf("%w: %w: status %d", approvals.ErrIIQBroken, ErrLongQuery, resp.StatusCode)
 	}
 	return troubled(ownMeaning(resp, kind, now), resp.StatusCode, start)
 }
@@ -87,7 +72,7 @@ type readAgain struct {
 	io.Closer
 }
 
-func ownMeaning(resp *http.Response, kind callKind, now time.Time) error {
+func ownMeaning(resp *http.Response, kind CallKind, now time.Time) error {
 	status := resp.StatusCode
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
@@ -96,11 +81,11 @@ func ownMeaning(resp *http.Response, kind callKind, now time.Time) error {
 		return busy(resp.Header, status, now)
 	case kind == callWrite:
 		return writeMeaning(resp)
-	case status == http.StatusNotFound && kind == callUser:
+	case status == http.StatusNotFound && kind == CallUser:
 		return userGone(resp)
-	case status == http.StatusNotFound && kind == callMembers || status == http.StatusBadRequest && kind == callMembers:
+	case status == http.StatusNotFound && kind == CallMembers || status == http.StatusBadRequest && kind == CallMembers:
 		return fmt.Errorf("%w: status %d", approvals.ErrNotAWorkgroup, status)
-	case kind == callByID && (status == http.StatusNotFound || status == http.StatusNoContent || status == http.StatusInternalServerError):
+	case kind == CallByID && (status == http.StatusNotFound || status == http.StatusNoContent || status == http.StatusInternalServerError):
 		return fmt.Errorf("%w: status %d", approvals.ErrNoAnswerByID, status)
 	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusRequestTimeout:
 		return fmt.Errorf("%w: status %d", approvals.ErrIIQAway, status)
@@ -138,8 +123,8 @@ func (e *brokenStatus) Error() string {
 
 func (e *brokenStatus) Unwrap() error { return approvals.ErrIIQBroken }
 
-// columnsRefused reports whether a table call failed with 400 or 500, as it does for a column that IIQ does not know.
-func columnsRefused(err error) bool {
+// ColumnsRefused reports whether a table call failed with 400 or 500, as it does for a column that IIQ does not know.
+func ColumnsRefused(err error) bool {
 	var refused *RefusedError
 	var broken *brokenStatus
 	return errors.As(err, &refused) && refused.Status == http.StatusBadRequest ||
@@ -209,7 +194,7 @@ func busy(h http.Header, status int, now time.Time) error {
 // reasonIn finds a sentence for people in the body of a refusal: a JSON field, or a short plain text. A page of a
 // proxy or a container does not count.
 func reasonIn(resp *http.Response) string {
-	raw, err := io.ReadAll(wire.WithoutByteOrderMark(io.LimitReader(resp.Body, errorBodyLimit)))
+	raw, err := io.ReadAll(wire.WithoutByteOrderMark(io.LimitReader(resp.Body, ErrorBodyLimit)))
 	if err != nil {
 		return ""
 	}

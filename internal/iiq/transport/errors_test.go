@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"errors"
@@ -39,7 +39,7 @@ func TestMeaning(t *testing.T) {
 	} {
 		for kind, want := range []error{tc.read, tc.single, tc.member, tc.write} {
 			resp := &http.Response{StatusCode: tc.status, Body: io.NopCloser(strings.NewReader("QUOTED-BODY"))}
-			err := meaning(resp, callKind(kind), time.Now())
+			err := meaning(resp, CallKind(kind), time.Now())
 			if !errors.Is(err, want) {
 				t.Errorf("status %d, kind %d: %v, want %v", tc.status, kind, err, want)
 			}

@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"context"
@@ -9,36 +9,36 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 )
 
-// maxTries is how often a read is sent at most. A write is sent once.
-const maxTries = 3
+// MaxTries is how often a read is sent at most. A write is sent once.
+const MaxTries = 3
 
 // longestWait is the longest Retry-After that a read waits for.
 const longestWait = 30 * time.Second
 
 // retry repeats a read that got no connection, a cut one, or a busy IIQ. A request that ran out of time is not
 // repeated, since more requests do not help an IIQ that hangs.
-func (c *Client) retry(ctx context.Context, once func() error) error {
+func (c *Caller) retry(ctx context.Context, once func() error) error {
 	for try := 1; ; try++ {
 		err := once()
-		if err == nil || try == maxTries || ctx.Err() != nil || !repeatable(err) {
+		if err == nil || try == MaxTries || ctx.Err() != nil || !repeatable(err) {
 			return err
 		}
-		pause := max(backoff(try), approvals.RetryAfter(err))
-		if pause > longestWait || !c.wait(ctx, pause) {
+		pause := max(Backoff(try), approvals.RetryAfter(err))
+		if pause > longestWait || !c.Wait(ctx, pause) {
 			return err
 		}
 	}
 }
 
 func repeatable(err error) bool {
-	if errors.Is(err, errTimedOut) {
+	if errors.Is(err, ErrTimedOut) {
 		return false
 	}
 	return errors.Is(err, approvals.ErrIIQAway) || errors.Is(err, approvals.ErrIIQBusy)
 }
 
-// backoff is between half of and the whole of 200 ms, 400 ms.
-func backoff(try int) time.Duration {
+// Backoff is between half of and the whole of 200 ms, 400 ms.
+func Backoff(try int) time.Duration {
 	whole := 100 * time.Millisecond << try
 	return whole/2 + rand.N(whole/2)
 }

@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func (b *basic) RoundTrip(req *http.Request) (*http.Response, error) {
 		if !is {
 			kept = &tokenAnswer{}
 		}
-		kept.body, kept.front = &cappedReader{src: resp.Body, left: errorBodyLimit}, head{left: pageHead}
+		kept.body, kept.front = &cappedReader{src: resp.Body, left: ErrorBodyLimit}, head{left: pageHead}
 		resp.Body = struct {
 			io.Reader
 			io.Closer

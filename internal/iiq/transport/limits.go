@@ -1,4 +1,4 @@
-package iiq
+package transport
 
 import (
 	"context"
@@ -16,16 +16,16 @@ import (
 
 // Bounds of what is read, in bytes after decompression.
 const (
-	listBodyLimit   = 64 << 20
-	singleBodyLimit = 4 << 20
-	errorBodyLimit  = 64 << 10
+	ListBodyLimit   = 64 << 20
+	SingleBodyLimit = 4 << 20
+	ErrorBodyLimit  = 64 << 10
 )
 
 // maxURL is the longest URL that is sent: docs/iiq-wire.md#filters-and-time
 const maxURL = 8 << 10
 
-// errTimedOut is a request that took longer than the configured time.
-var errTimedOut = errors.New("no answer within the time for one request")
+// ErrTimedOut is a request that took longer than the configured time.
+var ErrTimedOut = errors.New("no answer within the time for one request")
 
 // gate lets a bounded number of requests through at once and gives each its time, from when it goes out until its body
 // is closed.
@@ -52,7 +52,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, context.DeadlineExceeded
 	}
-	ctx, cancel := context.WithTimeoutCause(req.Context(), g.timeout, errTimedOut)
+	ctx, cancel := context.WithTimeoutCause(req.Context(), g.timeout, ErrTimedOut)
 	started, endpoint := g.clock(), endpointOf(ctx)
 	status := 0
 	ctx, span := tracing.StartCall(ctx, "IdentityIQ", endpoint)
@@ -66,8 +66,8 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	journeyOf(ctx).begin()
 	resp, err := g.base.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		if errors.Is(context.Cause(ctx), errTimedOut) {
-			err = errTimedOut
+		if errors.Is(context.Cause(ctx), ErrTimedOut) {
+			err = ErrTimedOut
 		}
 		span.Fail(err)
 		end()
@@ -106,7 +106,9 @@ func calmSlots(n int) int64 { return int64(max(1, (n+1)/2)) }
 type urgentKey struct{}
 
 // Urgent marks requests that somebody waits for. They may take every slot; all others leave some free.
-func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, urgentKey{}, true) }
+func Urgent(ctx context.Context) context.Context {
+	return context.WithValue(ctx, urgentKey{}, true)
+}
 
 func isUrgent(ctx context.Context) bool {
 	urgent, _ := ctx.Value(urgentKey{}).(bool)
@@ -122,8 +124,8 @@ type gatedBody struct {
 
 func (b *gatedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err != nil && err != io.EOF && errors.Is(context.Cause(b.ctx), errTimedOut) {
-		err = errTimedOut
+	if err != nil && err != io.EOF && errors.Is(context.Cause(b.ctx), ErrTimedOut) {
+		err = ErrTimedOut
 	}
 	return n, err
 }
@@ -141,7 +143,7 @@ func closeBody(req *http.Request) {
 
 // drain reads what is left of a small body, so that its connection can be used again.
 func drain(body io.Reader) {
-	_, _ = io.CopyN(io.Discard, body, errorBodyLimit)
+	_, _ = io.CopyN(io.Discard, body, ErrorBodyLimit)
 }
 
 // cappedReader reads at most a number of bytes and remembers why it ended.

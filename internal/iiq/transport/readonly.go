@@ -1,6 +1,7 @@
-package iiq
+package transport
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -24,14 +25,14 @@ func newReadOnly(base http.RoundTripper, cfg Config, log *slog.Logger) *readOnly
 	return &readOnly{base: base, tokens: cfg.RootURL + tokenEndpoint, log: log, refused: cfg.Refused}
 }
 
-// RoundTrip fails with ErrReadOnly where a request might write.
+// RoundTrip fails with errReadOnly where a request might write.
 func (r *readOnly) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method == http.MethodGet || req.Method == http.MethodPost && r.fetchesToken(req) {
 		return r.base.RoundTrip(req)
 	}
 	closeBody(req)
 	journeyOf(req.Context()).undone()
-	endpoint := either(endpointOf(req.Context()), "unknown")
+	endpoint := cmp.Or(endpointOf(req.Context()), "unknown")
 	r.log.Error("a call that would have changed something in IdentityIQ was refused: this client only reads", "endpoint", endpoint)
 	if r.refused != nil {
 		r.refused(endpoint)
