@@ -39,11 +39,11 @@ func (b *batchSense) passed(n int, now time.Time) {
 // inBatches asks for ids in as few calls as IIQ, and a proxy before it, take. A size that is refused for its length is halved, and what
 // passes is remembered. There may be MaxInList ids, else ErrBadArgument. ask is called once for each batch, and
 // again with the first half of one that was refused.
-func (c *Client) inBatches(ids []string, ask func(ids []string) error) error {
+func (b *batchSense) inBatches(clock func() time.Time, ids []string, ask func(ids []string) error) error {
 	if len(ids) > MaxInList {
 		return fmt.Errorf("%d ids: %w", len(ids), ErrBadArgument)
 	}
-	n, refused := c.batch.size(c.clock()), false
+	n, refused := b.size(clock()), false
 	for len(ids) > 0 {
 		some := ids[:min(n, len(ids))]
 		err := ask(some)
@@ -55,7 +55,7 @@ func (c *Client) inBatches(ids []string, ask func(ids []string) error) error {
 			return err
 		}
 		if refused {
-			c.batch.passed(n, c.clock())
+			b.passed(n, clock())
 			refused = false
 		}
 		ids = ids[len(some):]

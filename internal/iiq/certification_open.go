@@ -39,7 +39,7 @@ func (c *Client) ReviewEntitiesByID(ctx context.Context, ids []string) ([]Review
 		}
 	}
 	var found []ReviewEntity
-	err := c.inBatches(ids, func(ids []string) error {
+	err := c.batch.inBatches(c.clock, ids, func(ids []string) error {
 		some, err := c.entitiesByID(ctx, ids)
 		found = append(found, some...)
 		return err

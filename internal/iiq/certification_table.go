@@ -60,7 +60,7 @@ func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID st
 func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	var f Filter
 	if !since.IsZero() {
-		f = c.changedSince(since)
+		f = c.dates.changedSince(since)
 	}
 	if afterID != "" {
 		f = And(f, After("id", afterID))
@@ -84,8 +84,8 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 			found = nil
 			return wire.ReadTable(a.Body, func(r wire.Row) error {
 				e, err := readEntity(r, c.reviews, afterID)
-				c.credible(stampOfReview, e.ID, e.Created, e.Modified)
-				c.unreadDate(stampOfReview, e.ID, e.UnreadDates...)
+				c.dates.credible(stampOfReview, e.ID, e.Created, e.Modified)
+				c.dates.unreadDate(stampOfReview, e.ID, e.UnreadDates...)
 				found = append(found, e)
 				return err
 			})
@@ -106,7 +106,8 @@ func readEntity(r wire.Row, columns []column, after string) (ReviewEntity, error
 		Completed: date("completed", approvals.DateEnd), Created: date("created", approvals.DateCreated),
 		Modified: date("modified", approvals.DateModified),
 		Review: ReviewHead{
-			ID: text("certification.id"), Name: wire.Label(r.Text(nameOf(columns, "certification.name"))), Phase: text("certification.phase"),
+			ID: text("certification.id"), Name: wire.Label(r.Text(nameOf(columns, "certification.name"))),
+			Phase:      text("certification.phase"),
 			Due:        date("certification.expiration", approvals.DateDue),
 			Signed:     date("certification.signed", approvals.DateSigned),
 			Certifiers: r.Texts(nameOf(columns, "certification.certifiers")),

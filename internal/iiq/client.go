@@ -42,15 +42,14 @@ type Client struct {
 
 	itemPages pageSense
 	people    identityTable
-	users     userList
+	users     *scimClient
+	dates     *dateBook
 	reviews   []column
 	// signedRefused: this IIQ cannot filter entities by the signature of their review.
 	signedRefused atomic.Bool
 	unread        unreadLog
 	partly        unreadLog
 	gateway       *gatewayBook
-	ahead         aheadBook
-	datesUnread   lately
 	unusable      lately
 	batch         batchSense
 }
@@ -66,8 +65,11 @@ func New(cfg Config, through *http.Client, clock func() time.Time, log *slog.Log
 		log = slog.New(slog.DiscardHandler)
 	}
 	calls := transport.New(cfg.forCalls(), through, clock, log, observe)
+	dates := &dateBook{server: &calls.Server, clock: clock, log: log}
 	c := &Client{
 		cfg: cfg, calls: calls, clock: clock, log: log, listLimit: transport.ListBodyLimit, gateway: newGatewayBook(),
+		dates:  dates,
+		users:  &scimClient{calls: calls, root: cfg.RootURL, dates: dates, clock: clock, log: log, listLimit: transport.ListBodyLimit},
 		unread: unreadLog{words: "a work item cannot be read and is left out"},
 		partly: unreadLog{words: "a work item cannot be read whole; it is decided in IdentityIQ only"},
 	}

@@ -229,7 +229,7 @@ func (t *identityTable) report() IdentityReport {
 // or AllIdentities.
 func (c *Client) IdentityReport() IdentityReport {
 	r := c.people.report()
-	if c.bySCIM() {
+	if c.cfg.bySCIM() {
 		return c.users.report()
 	}
 	c.users.with(func(l *userList) { r.NoChanges = l.noStamps })

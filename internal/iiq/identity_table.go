@@ -66,8 +66,8 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 	if !isEmail(email) {
 		return nil, fmt.Errorf("find identity by e-mail: address: %w", ErrBadArgument)
 	}
-	if c.bySCIM() {
-		found, err := c.usersByEmail(ctx, email)
+	if c.cfg.bySCIM() {
+		found, err := c.users.usersByEmail(ctx, email)
 		if err != nil {
 			return nil, fmt.Errorf("find identity by e-mail: %w", err)
 		}
@@ -97,7 +97,7 @@ func isEmail(s string) bool {
 // IdentityByID gives one identity. approvals.ErrNotListed: a well-formed list did not have it.
 func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identity, error) {
 	byID := c.identityByID
-	if c.bySCIM() {
+	if c.cfg.bySCIM() {
 		byID = c.personByID
 	}
 	found, err := byID(ctx, id)
@@ -119,6 +119,21 @@ func (c *Client) identityByID(ctx context.Context, id string) (approvals.Identit
 	one, err = c.oneIdentity(ctx, id, true)
 	one.Inactive, one.ActivityKnown = true, err == nil
 	return one, err
+}
+
+// personByID is IdentityByID by SCIM. SCIM may give a workgroup by id as if it were a person; the plugin's members
+// call tells them apart.
+func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
+	u, err := c.users.userByID(ctx, id)
+	if err != nil {
+		return approvals.Identity{}, err
+	}
+	members, err := c.Members(ctx, id)
+	if err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
+		return approvals.Identity{}, err
+	}
+	u.Workgroup = len(members) > 0
+	return u.Identity, nil
 }
 
 func (c *Client) oneIdentity(ctx context.Context, id string, inactiveToo bool) (approvals.Identity, error) {
@@ -190,9 +205,9 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 				i, err := readIdentity(r, columns, shape.activity)
 				found.people, told = append(found.people, i), told || r.Has(nameOf(columns, "inactive"))
 				unread := wire.DatesUnread{}
-				found.latest = wire.Later(found.latest, c.credible(stampOfIdentity, i.ID, r.Stamp(columnCreated, approvals.DateCreated, &unread),
-					r.Stamp(columnModified, approvals.DateModified, &unread)))
-				c.unreadDate(stampOfIdentity, i.ID, unread.Kinds()...)
+				found.latest = wire.Later(found.latest, c.dates.credible(stampOfIdentity, i.ID,
+					r.Stamp(columnCreated, approvals.DateCreated, &unread), r.Stamp(columnModified, approvals.DateModified, &unread)))
+				c.dates.unreadDate(stampOfIdentity, i.ID, unread.Kinds()...)
 				return err
 			})
 		},

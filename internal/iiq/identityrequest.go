@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -47,7 +46,7 @@ func (c *Client) readRequests(ctx context.Context, f Filter, names []string, lim
 		URL: c.pluginURL("/object/IdentityRequest", url.Values{"filter": {f.String()}, "limit": {strconv.Itoa(limit)}}),
 		Parse: func(a *transport.Answer) (err error) {
 			*found, err = wire.ReadRequests(a.Body, names)
-			c.noteEndsUnread(*found)
+			c.dates.noteEndsUnread(*found)
 			return err
 		},
 	})
@@ -78,13 +77,4 @@ func (c *Client) IdentityRequests(ctx context.Context, names []string) ([]approv
 		return nil, fmt.Errorf("list identity requests: %w", err)
 	}
 	return found, nil
-}
-
-// noteEndsUnread counts the requests with a summary whose end cannot be read.
-func (c *Client) noteEndsUnread(found []approvals.IdentityRequest) {
-	for _, r := range found {
-		if slices.ContainsFunc(r.Summaries, func(s approvals.ApprovalSummary) bool { return s.EndedUnread }) {
-			c.unreadDate(dateOfRequest, r.ID, approvals.DateEnd)
-		}
-	}
 }

@@ -24,7 +24,7 @@ type userQuery struct {
 	start, count int
 }
 
-func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (wire.UserPage, error) {
+func (c *scimClient) askUsers(ctx context.Context, q userQuery, shape userShape) (wire.UserPage, error) {
 	query := url.Values{"startIndex": {strconv.Itoa(q.start)}, "count": {strconv.Itoa(q.count)}}
 	if q.filter != "" {
 		query.Set("filter", q.filter)
@@ -48,12 +48,12 @@ func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (wi
 }
 
 // userByID reads one user. approvals.ErrNotListed: SCIM itself said that there is none.
-func (c *Client) userByID(ctx context.Context, id string) (wire.User, error) {
+func (c *scimClient) userByID(ctx context.Context, id string) (wire.User, error) {
 	if !validID(id) {
 		return wire.User{}, fmt.Errorf("id: %w", ErrBadArgument)
 	}
 	query := url.Values{}
-	if !c.users.shapeNow().whole {
+	if !c.shapeNow().whole {
 		query.Set("attributes", wire.UserAttributes())
 	}
 	u, err := c.askUser(ctx, id, query)
@@ -68,7 +68,22 @@ func (c *Client) userByID(ctx context.Context, id string) (wire.User, error) {
 	return u, err
 }
 
-func (c *Client) askUser(ctx context.Context, id string, query url.Values) (wire.User, error) {
+func (c *scimClient) usersByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+	var found []approvals.Identity
+	for _, id := range ids {
+		u, err := c.userByID(ctx, id)
+		switch {
+		case errors.Is(err, approvals.ErrNotListed):
+		case err != nil:
+			return nil, err
+		default:
+			found = append(found, u.Identity)
+		}
+	}
+	return found, nil
+}
+
+func (c *scimClient) askUser(ctx context.Context, id string, query url.Values) (wire.User, error) {
 	var u wire.User
 	err := c.calls.Read(ctx, transport.Read{
 		Endpoint: "scim/Users/{id}", Kind: transport.CallUser, Limit: transport.SingleBodyLimit, URL: c.scimURL("/"+id, query),
@@ -80,8 +95,8 @@ func (c *Client) askUser(ctx context.Context, id string, query url.Values) (wire
 	return u, err
 }
 
-func (c *Client) scimURL(below string, query url.Values) string {
-	address := c.cfg.RootURL + usersPath + below
+func (c *scimClient) scimURL(below string, query url.Values) string {
+	address := c.root + usersPath + below
 	if len(query) > 0 {
 		address += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
 	}
@@ -96,10 +111,10 @@ func scimEq(attribute, value string) (string, error) {
 
 // usersByEmail tries the filters by address that this IIQ may take. It leaves out users who have the address as a
 // secondary one.
-func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
+func (c *scimClient) usersByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
 	ways := emailFilters()
 	way := 0
-	c.users.with(func(l *userList) { way = l.emailFilter })
+	c.with(func(l *userList) { way = l.emailFilter })
 	for ; way < len(ways); way++ {
 		filter, err := scimEq(ways[way], email)
 		if err != nil {
@@ -109,7 +124,7 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 		if transport.ColumnsRefused(err) {
 			continue
 		}
-		c.users.with(func(l *userList) { l.emailFilter = way })
+		c.with(func(l *userList) { l.emailFilter = way })
 		if err != nil {
 			return nil, err
 		}
@@ -119,7 +134,7 @@ func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Id
 		return withEmail(page.Users, email)
 	}
 	news := false
-	c.users.with(func(l *userList) { news, l.emailFilter = l.emailFilter < len(ways), len(ways) })
+	c.with(func(l *userList) { news, l.emailFilter = l.emailFilter < len(ways), len(ways) })
 	if news {
 		c.log.WarnContext(ctx, "IdentityIQ's SCIM finds nobody by e-mail: the copy of the identities is searched, and whom it names is read by id")
 	}
@@ -140,59 +155,35 @@ func withEmail(users []wire.User, email string) ([]approvals.Identity, error) {
 	return found, nil
 }
 
-// personByID is IdentityByID by SCIM. SCIM may give a workgroup by id as if it were a person; the plugin's members
-// call tells them apart.
-func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
-	u, err := c.userByID(ctx, id)
-	if err != nil {
-		return approvals.Identity{}, err
-	}
-	members, err := c.Members(ctx, id)
-	if err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
-		return approvals.Identity{}, err
-	}
-	u.Workgroup = len(members) > 0
-	return u.Identity, nil
-}
-
 // namesAtOnce is how many names one filter has, so that the URL stays short.
 const namesAtOnce = 20
 
-// usersByName finds people by SCIM, and asks the plugin for the names that SCIM does not find, which may be
-// workgroups'.
-func (c *Client) usersByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
-	var found []approvals.Identity
+// usersByName finds people by name. missing are the names that SCIM does not find, which may be workgroups'.
+func (c *scimClient) usersByName(ctx context.Context, names []string) (found []approvals.Identity, missing []string, err error) {
 	for some := range slices.Chunk(names, namesAtOnce) {
 		parts := make([]string, len(some))
 		for n, name := range some {
-			var err error
 			if parts[n], err = scimEq("userName", name); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		page, err := c.userPage(ctx, userQuery{strings.Join(parts, " or "), 1, len(some)})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		found = append(found, c.peopleOf(page).people...)
 	}
-	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+	missing = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.ContainsFunc(found, func(i approvals.Identity) bool { return caseless.Same(i.Name, name) })
 	})
-	if len(missing) == 0 {
-		return found, nil
-	}
-	groups, err := c.identities(ctx, In(c.people.columnName("name"), missing...), len(missing))
-	if err == nil {
-		return append(found, groups...), nil
-	}
-	if ctx.Err() != nil {
-		return found, err
-	}
+	return found, missing, nil
+}
+
+// noNames notes that the plugin cannot be asked for the names that SCIM does not find, and logs it once.
+func (c *scimClient) noNames(ctx context.Context, err error) {
 	news := false
-	c.users.with(func(l *userList) { news, l.noNames = !l.noNames, true })
+	c.with(func(l *userList) { news, l.noNames = !l.noNames, true })
 	if news {
 		c.log.WarnContext(ctx, "the plugin does not tell of identities by name: access reviews of workgroups may find nobody", "error", err)
 	}
-	return found, nil
 }

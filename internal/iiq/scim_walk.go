@@ -70,17 +70,17 @@ func (w *userWalk) next(p wire.UserPage, count int) (more bool, err error) {
 }
 
 // peopleOf converts the page's users to people.
-func (c *Client) peopleOf(p wire.UserPage) identityPage {
+func (c *scimClient) peopleOf(p wire.UserPage) identityPage {
 	out := identityPage{people: make([]approvals.Identity, len(p.Users))}
 	for n, u := range p.Users {
-		c.unreadDate(stampOfIdentity, u.ID, u.Unread.Kinds()...)
-		out.people[n], out.latest = u.Identity, wire.Later(out.latest, c.credible(stampOfIdentity, u.Identity.ID, u.Changed))
+		c.dates.unreadDate(stampOfIdentity, u.ID, u.Unread.Kinds()...)
+		out.people[n], out.latest = u.Identity, wire.Later(out.latest, c.dates.credible(stampOfIdentity, u.Identity.ID, u.Changed))
 	}
 	return out
 }
 
 // walkUsers hands over every user that a filter lets through, page by page.
-func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield PageOfIdentities) error {
+func (c *scimClient) walkUsers(ctx context.Context, filter string, limit int, yield PageOfIdentities) error {
 	w := userWalk{start: 1, total: -1}
 	for {
 		page, err := c.userPage(ctx, userQuery{filter, w.start, limit})
@@ -108,15 +108,15 @@ func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield 
 }
 
 // allUsers reads everybody. It logs when no user shows whether they are active.
-func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities) error {
-	c.users.begin()
+func (c *scimClient) allUsers(ctx context.Context, limit int, yield PageOfIdentities) error {
+	c.begin()
 	told, anybody := false, false
 	err := c.walkUsers(ctx, "", limit, func(page []approvals.Identity, latest time.Time) error {
 		anybody = true
 		for _, i := range page {
 			told = told || i.ActivityKnown
 		}
-		c.users.with(func(l *userList) { l.silent = !told })
+		c.with(func(l *userList) { l.silent = !told })
 		return yield(page, latest)
 	})
 	if err == nil && anybody && !told {
@@ -127,7 +127,7 @@ func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities
 
 // changedUsers reads the users who were made or changed since. IIQ's property behind meta.lastModified is empty until
 // the first change, so it also filters by meta.created, where this IIQ can.
-func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
+func (c *scimClient) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	since = c.calls.Server.NotAhead(since, c.clock())
 	stamp := `"` + since.UTC().Format("2006-01-02T15:04:05.000Z") + `"`
 	modified := "meta.lastModified gt " + stamp
@@ -145,9 +145,9 @@ func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, y
 }
 
 // noStamps logs once that this IIQ cannot be asked for changes.
-func (c *Client) noStamps(ctx context.Context) error {
+func (c *scimClient) noStamps(ctx context.Context) error {
 	news := false
-	c.users.with(func(l *userList) { news, l.noStamps = !l.noStamps, true })
+	c.with(func(l *userList) { news, l.noStamps = !l.noStamps, true })
 	if news {
 		c.log.WarnContext(ctx, "IdentityIQ cannot be asked which identities have changed: between two full refreshes those are read again who have something to approve")
 	}

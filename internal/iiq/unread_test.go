@@ -19,7 +19,8 @@ func TestUnreadDatesAndUnusableItemsAreCounted(t *testing.T) {
 	c, log := newTestClient(t, f.URL+"/iiq")
 	f.answer = func(w http.ResponseWriter, r *http.Request) { says(200, body)(w, r) }
 	for range 2 {
-		body = listXML(`<WorkItem id="`+itemID+`" type="Approval" created="`+secret+`"><Owner><Reference id="`+ownerID+`"/></Owner></WorkItem>`,
+		body = listXML(`<WorkItem id="`+itemID+`" type="Approval" created="`+secret+`"><Owner><Reference id="`+ownerID+`"/></Owner>`+
+			`</WorkItem>`,
 			`<WorkItem id="`+strings.Repeat("b", 65)+`" name="0000000017" type="Approval"/>`,
 			`<WorkItem id="`+hexOf(3)+`" type="Approval"/>`, `<WorkItem id="`+hexOf(4)+`"/>`)
 		if _, err := c.WorkItems(t.Context(), WorkItemQuery{}); err != nil {

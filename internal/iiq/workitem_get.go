@@ -66,7 +66,7 @@ func (c *Client) WorkItemsByID(ctx context.Context, ids []string) (map[string]ap
 		return map[string]approvals.WorkItem{}, nil
 	}
 	found, unread := map[string]approvals.WorkItem{}, []RejectedItem(nil)
-	err := c.inBatches(ids, func(ids []string) error {
+	err := c.batch.inBatches(c.clock, ids, func(ids []string) error {
 		some, err := c.byIDs(ctx, In("id", ids...), ids)
 		var partly *UnreadableError
 		if errors.As(err, &partly) {

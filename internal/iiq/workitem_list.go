@@ -79,7 +79,7 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 	err = c.calls.Read(ctx, transport.Read{
 		Endpoint: "object/WorkItem", Limit: c.listLimit, URL: c.pluginURL("/object/WorkItem", query),
 		Parse: func(a *transport.Answer) (err error) {
-			page, err = c.parseWorkItems(a)
+			page, err = parseWorkItems(a, c.cfg.ESignAttribute, c.dates)
 			return err
 		},
 	})
@@ -87,7 +87,7 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 	c.noteUnusable(page.Rejected)
 	c.partly.report(ctx, c.log, partlyRead(page.Items))
 	for _, w := range page.Items {
-		c.unreadDate(stampOfItem, w.ID, w.UnreadDates...)
+		c.dates.unreadDate(stampOfItem, w.ID, w.UnreadDates...)
 	}
 	return page, err
 }
@@ -117,11 +117,11 @@ func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
 }
 
 // parseWorkItems reads a page. The stamps of an item that cannot be used count as well.
-func (c *Client) parseWorkItems(a *transport.Answer) (WorkItemPage, error) {
+func parseWorkItems(a *transport.Answer, signatureKey string, dates *dateBook) (WorkItemPage, error) {
 	page := WorkItemPage{Date: a.Date()}
-	err := wire.ReadWorkItems(a.Body, c.cfg.ESignAttribute, func(l wire.ListedItem) {
+	err := wire.ReadWorkItems(a.Body, signatureKey, func(l wire.ListedItem) {
 		page.LastID = either(l.ID, page.LastID)
-		c.credible(stampOfItem, l.ID, l.Item.Created, l.Item.Modified)
+		dates.credible(stampOfItem, l.ID, l.Item.Created, l.Item.Modified)
 		if l.Err != nil {
 			page.Rejected = append(page.Rejected, RejectedItem{ID: l.ID, Number: l.Number, Why: l.Err.Error(), err: l.Err})
 			return

@@ -24,7 +24,7 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 	}
 	scope := In("type", names...)
 	if !since.IsZero() {
-		scope = And(scope, c.changedSince(since))
+		scope = And(scope, c.dates.changedSince(since))
 	}
 	if err := c.walk(ctx, scope, "", c.pageOf(0), keepGoing(yield)); err != nil {
 		return fmt.Errorf("list changed work items: %w", err)

@@ -123,6 +123,7 @@ func (c *Caller) Read(ctx context.Context, r Read) error {
 	return c.retry(ctx, func() error { return c.ReadOnce(ctx, r) })
 }
 
+// ReadOnce sends a GET once, and once more only after a 401.
 func (c *Caller) ReadOnce(ctx context.Context, r Read) error {
 	req, err := c.request(withEndpoint(ctx, r.Endpoint), http.MethodGet, r.URL, nil)
 	if err != nil {

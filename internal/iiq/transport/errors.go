@@ -46,11 +46,13 @@ func (e *RefusedError) Unwrap() error { return approvals.ErrIIQRefused }
 type CallKind uint8
 
 const (
+	// callRead is every read that is no other kind.
 	callRead CallKind = iota
+	// CallByID is an object by its id, CallMembers the members of a workgroup.
 	CallByID
 	CallMembers
 	callWrite
-	// CallSCIM is a list from SCIM, callUser one of its users.
+	// CallSCIM is a list from SCIM, CallUser one of its users.
 	CallSCIM
 	CallUser
 )

@@ -87,6 +87,7 @@ func notFalse(s string) []string {
 	return []string{s}
 }
 
+// JoinPresent joins the parts that are not blank.
 func JoinPresent(sep string, parts ...string) string {
 	var out []string
 	for _, p := range parts {

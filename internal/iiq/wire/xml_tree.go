@@ -23,6 +23,7 @@ const (
 	shallowDepth = 2
 )
 
+// Why a document cannot be read. ErrEmptyBody is one with nothing in it.
 var (
 	ErrEmptyBody = errors.New("empty answer")
 	errNotXML    = errors.New("not the XML of IdentityIQ")
