@@ -1,16 +1,15 @@
 package iiq
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // keyHeader carries the key of a decision to a gateway, which then takes the decision once.
@@ -53,7 +52,7 @@ func bodyFor(g Gateway, w approvals.Write) ([]byte, error) {
 func (c *Client) decideByKey(ctx context.Context, g Gateway, w approvals.Write) (DecideAnswer, error) {
 	answer, err := c.send(ctx, g, w)
 	for try := 1; g.offers(opKey) && w.Key != "" && errors.Is(err, approvals.ErrOutcomeUnknown) && ctx.Err() == nil; try++ {
-		if try > maxRepeats || !c.wait(ctx, backoff(try)) {
+		if try > maxRepeats || !c.calls.Wait(ctx, transport.Backoff(try)) {
 			break
 		}
 		var again error
@@ -125,14 +124,8 @@ func (e *gatewayRefusal) Ending() (approvals.ApprovalSummary, bool) {
 	return *e.ending, true
 }
 
-// refusalIn gives the error for a write that a gateway may have refused. It reads the body and leaves it to be read again.
-func (c *Client) refusalIn(resp *http.Response, itemID string) error {
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	resp.Body = readAgain{io.MultiReader(bytes.NewReader(raw), resp.Body), resp.Body}
-	meant := meaning(resp, callWrite, c.clock())
-	if err != nil || !errors.Is(meant, approvals.ErrIIQRefused) {
-		return meant
-	}
+// refusalIn gives the error for a refusal of a write, which may be a gateway's, by the beginning of its body.
+func refusalIn(meant error, raw []byte, itemID string) error {
 	var told struct {
 		Error     string `json:"error"`
 		DecidedBy struct {
@@ -151,14 +144,14 @@ func (c *Client) refusalIn(resp *http.Response, itemID string) error {
 	refusal := &gatewayRefusal{error: meant, word: told.Error}
 	if told.Error == "decided" && told.State != "" {
 		refusal.ending = &approvals.ApprovalSummary{
-			WorkItemID: itemID, State: approvals.ItemState(oneLine(told.State)), Completer: oneLine(told.DecidedBy.Name),
+			WorkItemID: itemID, State: approvals.ItemState(wire.OneLine(told.State)), Completer: wire.OneLine(told.DecidedBy.Name),
 		}
-		if told.At > 0 && told.At <= latestStamp {
+		if told.At > 0 && told.At <= wire.LatestStamp {
 			refusal.ending.Ended = time.UnixMilli(told.At).UTC()
 		}
-		for _, l := range told.Lines[:min(len(told.Lines), maxLines)] {
+		for _, l := range told.Lines[:min(len(told.Lines), wire.MaxLines)] {
 			refusal.ending.Lines = append(refusal.ending.Lines, approvals.ApprovalItem{
-				ID: oneLine(l.ID), State: approvals.ItemState(oneLine(l.State)),
+				ID: wire.OneLine(l.ID), State: approvals.ItemState(wire.OneLine(l.State)),
 			})
 		}
 	}

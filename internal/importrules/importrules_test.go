@@ -60,9 +60,12 @@ func theMap() map[string][]string {
 		"internal/outbox": {"internal/approvals", "internal/db"},
 		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping",
 			"internal/schedule", "internal/shorten", "internal/store", "internal/tracing"},
-		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/itemtag", "internal/retryafter", "internal/shorten",
+		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/iiq/transport", "internal/iiq/wire", "internal/shorten"},
+		"internal/iiq/transport": {"internal/approvals", "internal/iiq/wire", "internal/retryafter", "internal/shorten",
 			"internal/tracing"},
-		"internal/shadow": {"internal/caseless", "internal/db", "internal/shorten"},
+		"internal/iiq/wire":     {"internal/approvals", "internal/itemtag", "internal/shorten"},
+		"internal/iiq/wiretest": {"internal/approvals"},
+		"internal/shadow":       {"internal/caseless", "internal/db", "internal/shorten"},
 		"internal/slackui": {"internal/approvals", "internal/looping", "internal/shorten", "internal/slackui/cards",
 			"internal/slackui/query", "internal/slackui/socket", "internal/slackui/typed", "internal/slackui/webapi",
 			"internal/tracing", "internal/words", "internal/words/answers", "internal/words/grammar"},
@@ -93,6 +96,9 @@ func withoutMeaning() []string {
 	return []string{"common", "util", "utils", "helper", "helpers", "model", "models", "type", "types", "service", "services", "misc"}
 }
 
+// withoutNetwork are areas that read and judge what others have fetched.
+func withoutNetwork() []string { return []string{"internal/approvals", "internal/iiq/wire"} }
+
 // area gives the nearest entry of the map above a folder, or "".
 func area(folder string, rules map[string][]string) string {
 	for at := folder; at != "."; at = path.Dir(at) {
@@ -122,6 +128,9 @@ func judge(file sourceFile, rules map[string][]string) []string {
 		if file.pkg == word || (name == word && !file.generated) {
 			broken = append(broken, fmt.Sprintf("%s: %q is no name for a package or a file", file.path, word))
 		}
+	}
+	if file.network && slices.Contains(withoutNetwork(), home) {
+		broken = append(broken, file.path+": imports net/http, and "+home+" calls nobody")
 	}
 	if file.inits > 0 {
 		broken = append(broken, file.path+": has an init function")
@@ -165,12 +174,13 @@ func TestSlackAndIIQNeverMeet(t *testing.T) {
 	knowsSlack := func(seen map[string]bool) bool {
 		return seen["internal/slackui"] || seen["internal/slackui/webapi"] || seen["internal/slackui/socket"]
 	}
-	if knowsSlack(reach("internal/iiq")) || reach("internal/slackui")["internal/iiq"] {
+	knowsIIQ := func(seen map[string]bool) bool { return seen["internal/iiq"] || seen["internal/iiq/transport"] }
+	if knowsSlack(reach("internal/iiq")) || knowsIIQ(reach("internal/slackui")) {
 		t.Error("slackui and iiq reach each other")
 	}
 	for from := range rules {
 		seen := reach(from)
-		if from != "internal/doctor" && !seen[anything] && knowsSlack(seen) && seen["internal/iiq"] {
+		if from != "internal/doctor" && !seen[anything] && knowsSlack(seen) && knowsIIQ(seen) {
 			t.Errorf("Slack and IIQ meet in %s", from)
 		}
 	}
@@ -191,6 +201,8 @@ func TestJudge(t *testing.T) {
 			"may not import internal/iiq"},
 		{"IIQ to Slack", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", imports: []string{"internal/slackui"}},
 			"may not import internal/slackui"},
+		{"IIQ's answers to the network", sourceFile{path: "internal/iiq/wire/get.go", pkg: "wire", network: true}, "calls nobody"},
+		{"the client to the network", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", network: true}, ""},
 		{"up the map", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/jobs"}},
 			"may not import internal/jobs"},
 		{"tests' database", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/db/dbtest"}},

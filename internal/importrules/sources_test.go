@@ -19,6 +19,7 @@ type sourceFile struct {
 	path      string // in the module, with slashes
 	pkg       string
 	imports   []string // of ours, as folders in the module
+	network   bool     // it imports net/http
 	inits     int
 	generated bool
 }
@@ -40,6 +41,7 @@ func parse(fsys fs.FS, name string) (sourceFile, error) {
 		if err != nil {
 			return sourceFile{}, err
 		}
+		file.network = file.network || imported == "net/http"
 		if imported == module {
 			file.imports = append(file.imports, ".")
 		} else if folder, ours := strings.CutPrefix(imported, module+"/"); ours {
