@@ -66,6 +66,8 @@ func theMap() map[string][]string {
 		"internal/outbox": {"internal/approvals", "internal/db"},
 		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping",
 			"internal/schedule", "internal/shorten", "internal/store", "internal/tracing"},
+		"internal/jobs/jobstest": {"internal/approvals", "internal/db/dbtest", "internal/jobs", "internal/looping",
+			"internal/schedule", "internal/store"},
 		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/itemtag", "internal/retryafter", "internal/shorten",
 			"internal/tracing"},
 		"internal/shadow": {"internal/caseless", "internal/db", "internal/shorten"},

@@ -29,12 +29,12 @@ func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
 	told := &notices{}
 	seq, away := int64(0), errors.New("away")
 	var err error
-	a := &jobs.Alerts{Store: s.Store, Channel: told, People: told, SocketTrouble: func() string { return "" }, Clock: s.clock,
+	a := &jobs.Alerts{Store: s.Store, Channel: told, People: told, SocketTrouble: func() string { return "" }, Clock: s.Clock,
 		Log:     slog.New(slog.DiscardHandler),
 		LogHead: func(context.Context) (int64, string, error) { return seq, strings.Repeat("ab", 32), err }}
 	look := func(want int) {
 		t.Helper()
-		s.must(a.Run(t.Context(), s.lease("alerts")))
+		s.Must(a.Run(t.Context(), s.lease("alerts")))
 		if len(*told) != want {
 			t.Fatalf("%d notices, want %d: %+v", len(*told), want, *told)
 		}
@@ -47,7 +47,7 @@ func TestAdministratorsAreToldWhereTheLogEnds(t *testing.T) {
 	}
 	seq = 8
 	look(1)
-	s.setClock(s.clock().Add(25 * time.Hour))
+	s.SetClock(s.Clock().Add(25 * time.Hour))
 	err = away
 	if got := a.Run(t.Context(), s.lease("alerts")); !errors.Is(got, away) {
 		t.Errorf("a log that cannot be read: %v, want %v", got, away)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
@@ -19,14 +20,14 @@ func sams(ended time.Time) approvals.ApprovalSummary {
 func reopened(t *testing.T, first approvals.ApprovalSummary) *env {
 	t.Helper()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.iiq.end("i1", first)
+	s.See(jobstest.Request("i1", "sam"))
+	s.IIQ.End("i1", first)
 	at, err := s.Now(t.Context())
-	s.must(err)
-	_, err = s.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeFrom(first, s.clock()))
-	s.must(err)
-	s.see(request("i1", "sam"))
-	s.want("2", `SELECT round FROM work_items`)
+	s.Must(err)
+	_, err = s.Gone(t.Context(), schedule.Lease{}, at, "i1", approvals.OutcomeFrom(first, s.Clock()))
+	s.Must(err)
+	s.See(jobstest.Request("i1", "sam"))
+	s.Want("2", `SELECT round FROM work_items`)
 	return s
 }
 
@@ -46,27 +47,27 @@ func TestSummaryOfAnEarlierRoundSaysNothingOfThisOne(t *testing.T) {
 			t.Run("the write was not taken", func(t *testing.T) {
 				t.Parallel()
 				s := reopened(t, sams(tc.first))
-				s.click("sam", "i1", approvals.Approve, "")
-				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
-				s.attempt()
-				s.iiq.end("i1", approvals.ApprovalSummary{})
-				s.later(3 * time.Minute)
-				if got := s.attempt(); got != "retry" {
+				s.Click("sam", "i1", approvals.Approve, "")
+				s.IIQ.Fails("put", approvals.ErrOutcomeUnknown)
+				s.Attempt()
+				s.IIQ.End("i1", approvals.ApprovalSummary{})
+				s.Later(3 * time.Minute)
+				if got := s.Attempt(); got != "retry" {
 					t.Errorf(`an item that is missing once ended the attempt as %q, want "retry"`, got)
 				}
-				if got := s.attempt(); got != "unheard" {
+				if got := s.Attempt(); got != "unheard" {
 					t.Errorf(`the attempt ended as %q, of an ending that is over, want "unheard"`, got)
 				}
-				s.want("refused unheard closed completed", decided)
+				s.Want("refused unheard closed completed", decided)
 			})
 			t.Run("the write was taken", func(t *testing.T) {
 				t.Parallel()
 				s := reopened(t, sams(tc.first))
-				s.click("sam", "i1", approvals.Approve, "")
-				s.iiq.now = tc.second
-				s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
-				s.attempt()
-				if got := s.attempt(); got != "recorded" {
+				s.Click("sam", "i1", approvals.Approve, "")
+				s.IIQ.Now = tc.second
+				s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown)
+				s.Attempt()
+				if got := s.Attempt(); got != "recorded" {
 					t.Errorf(`the attempt ended as %q, want "recorded"`, got)
 				}
 			})
@@ -78,30 +79,30 @@ func TestReconciliationLearnsWhatIsOver(t *testing.T) {
 	t.Parallel()
 	noon := time.UnixMilli(1767000100000)
 	s := reopened(t, sams(noon))
-	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
-	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: noon.Add(-time.Minute)})
-	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
-	s.want("closed denied D. nora", `SELECT concat_ws(' ', state, outcome, outcome_by) FROM work_items`)
+	s.Must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: noon.Add(-time.Minute)})
+	s.Must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.Want("closed denied D. nora", `SELECT concat_ws(' ', state, outcome, outcome_by) FROM work_items`)
 }
 
 func TestNobodyGuessesHowAReopenedItemEnded(t *testing.T) {
 	t.Parallel()
 	s := reopened(t, sams(time.UnixMilli(1767000100000)))
-	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: time.UnixMilli(1767000200000)})
-	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
-	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
-	s.want("closed completed", `SELECT concat_ws(' ', state, outcome, nullif(outcome_by, '')) FROM work_items`)
+	s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x", Ended: time.UnixMilli(1767000200000)})
+	s.Must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.Must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	s.Want("closed completed", `SELECT concat_ws(' ', state, outcome, nullif(outcome_by, '')) FROM work_items`)
 }
 
 func TestAnItemThatEndedMeanwhileTeachesNothing(t *testing.T) {
 	t.Parallel()
 	s := reopened(t, sams(time.UnixMilli(1767000100000)))
-	h := s.iiq.stops("request")
+	h := s.IIQ.Stops("request")
 	ended := make(chan error, 1)
 	go func() { ended <- s.reconcile().Run(t.Context(), s.lease("reconcile")) }()
-	h.wait(t)
-	s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
-	h.wake()
-	s.must(patience.Receive(t, "the end", ended))
-	s.want("", `SELECT earlier_endings FROM work_items`)
+	h.Wait(t)
+	s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
+	h.Wake()
+	s.Must(patience.Receive(t, "the end", ended))
+	s.Want("", `SELECT earlier_endings FROM work_items`)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -49,11 +50,11 @@ func TestExpandingWorkgroups(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			iiq := newFakeIIQ()
-			iiq.members = tc.members
-			people := &fakePeople{steps: newSteps(), groups: map[string]bool{}, unlisted: map[string]bool{tc.unlisted: true}}
+			iiq := jobstest.NewFakeIIQ()
+			iiq.MembersOf = tc.members
+			people := &jobstest.FakePeople{Steps: jobstest.NewSteps(), Groups: map[string]bool{}, Unlisted: map[string]bool{tc.unlisted: true}}
 			for _, g := range tc.groups {
-				people.groups[g] = true
+				people.Groups[g] = true
 			}
 			got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
 			if !errors.Is(err, tc.err) || !slices.Equal(got, tc.want) {
@@ -72,9 +73,9 @@ func TestNestedGroupThatCannotBeReadIsNoPerson(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			iiq := newFakeIIQ()
-			iiq.members = map[string][]approvals.Identity{"g": {{ID: "a"}, nested}}
-			people := &fakePeople{steps: newSteps(), groups: map[string]bool{"g": true, "h": true}}
+			iiq := jobstest.NewFakeIIQ()
+			iiq.MembersOf = map[string][]approvals.Identity{"g": {{ID: "a"}, nested}}
+			people := &jobstest.FakePeople{Steps: jobstest.NewSteps(), Groups: map[string]bool{"g": true, "h": true}}
 			got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
 			if err == nil || errors.Is(err, approvals.ErrNotAWorkgroup) {
 				t.Errorf("got %v, %v, want an error other than %v", got, err, approvals.ErrNotAWorkgroup)
@@ -85,14 +86,14 @@ func TestNestedGroupThatCannotBeReadIsNoPerson(t *testing.T) {
 
 func TestGroupsWithoutEndAreNotExpanded(t *testing.T) {
 	t.Parallel()
-	iiq, people := newFakeIIQ(), &fakePeople{steps: newSteps(), groups: map[string]bool{}}
+	iiq, people := jobstest.NewFakeIIQ(), &jobstest.FakePeople{Steps: jobstest.NewSteps(), Groups: map[string]bool{}}
 	for n := range 200 {
 		id := fmt.Sprintf("g%d", n)
-		people.groups[id] = true
-		iiq.members[id] = members(fmt.Sprintf("g%d", n+1))
+		people.Groups[id] = true
+		iiq.MembersOf[id] = members(fmt.Sprintf("g%d", n+1))
 	}
-	people.groups["g200"] = true
-	iiq.members["g200"] = members("a")
+	people.Groups["g200"] = true
+	iiq.MembersOf["g200"] = members("a")
 	if _, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g0"); err == nil {
 		t.Error("a group of two hundred groups was expanded")
 	}
@@ -104,13 +105,13 @@ func TestALargeWorkgroupIsAskedAboutAtOnce(t *testing.T) {
 	for size, want := range map[int]struct{ people, asked int }{
 		20_000: {20_000, 1}, 20_001: {0, 1}, 20_101: {0, 0},
 	} {
-		iiq, people := newFakeIIQ(), &fakePeople{steps: newSteps(), groups: map[string]bool{"g": true}}
+		iiq, people := jobstest.NewFakeIIQ(), &jobstest.FakePeople{Steps: jobstest.NewSteps(), Groups: map[string]bool{"g": true}}
 		for n := range size {
-			iiq.members["g"] = append(iiq.members["g"], approvals.Identity{ID: fmt.Sprintf("p%05d", n)})
+			iiq.MembersOf["g"] = append(iiq.MembersOf["g"], approvals.Identity{ID: fmt.Sprintf("p%05d", n)})
 		}
 		got, err := (&jobs.Groups{Members: iiq, People: people}).Expand(t.Context(), "g")
-		if len(got) != want.people || (err == nil) != (want.people > 0) || int(people.asked.Load()) != want.asked {
-			t.Errorf("%d members: %d people, %v, after %d questions, want %d after %d", size, len(got), err, people.asked.Load(),
+		if len(got) != want.people || (err == nil) != (want.people > 0) || int(people.Asked.Load()) != want.asked {
+			t.Errorf("%d members: %d people, %v, after %d questions, want %d after %d", size, len(got), err, people.Asked.Load(),
 				want.people, want.asked)
 		}
 	}
@@ -124,28 +125,28 @@ func TestManyWorkgroupsGoOnWhereTheRoundStopped(t *testing.T) {
 	var items []approvals.WorkItem
 	for n := range groups {
 		group := fmt.Sprintf("g%02d", n)
-		s.people.groups[group] = true
-		s.exec(`INSERT INTO identities (id, name, workgroup) VALUES ($1, $1, true)`, group)
+		s.People.Groups[group] = true
+		s.Exec(`INSERT INTO identities (id, name, workgroup) VALUES ($1, $1, true)`, group)
 		for m := range size {
-			s.iiq.members[group] = append(s.iiq.members[group], approvals.Identity{ID: fmt.Sprintf("%s-%03d", group, m)})
+			s.IIQ.MembersOf[group] = append(s.IIQ.MembersOf[group], approvals.Identity{ID: fmt.Sprintf("%s-%03d", group, m)})
 		}
-		items = append(items, request("i-"+group, group))
+		items = append(items, jobstest.Request("i-"+group, group))
 	}
 	at, err := s.Now(t.Context())
-	s.must(err)
+	s.Must(err)
 	_, err = s.Seen(t.Context(), schedule.Lease{}, at, items)
-	s.must(err)
-	round := &jobs.Workgroups{Store: s.Store, Groups: s.groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
+	s.Must(err)
+	round := &jobs.Workgroups{Store: s.Store, Groups: s.Groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
 	// Another replica takes the round over in the middle.
-	s.iiq.fails("members", append(make([]error, stopAfter), schedule.ErrLeaseLost)...)
+	s.IIQ.Fails("members", append(make([]error, stopAfter), schedule.ErrLeaseLost)...)
 	if err := round.Run(t.Context(), s.lease("workgroups")); !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Fatalf("the round that was taken over ends with %v, want %v", err, schedule.ErrLeaseLost)
 	}
 	lease := s.lease("workgroups")
-	s.must(round.Run(t.Context(), lease))
-	if n := s.iiq.count("members"); n != groups+1 {
+	s.Must(round.Run(t.Context(), lease))
+	if n := s.IIQ.Count("members"); n != groups+1 {
 		t.Errorf("members were read %d times, want %d and once more where it was stopped", n, groups)
 	}
-	s.want(fmt.Sprint(groups*size), `SELECT count(*) FROM work_item_approvers WHERE active AND identity_id LIKE 'g%-%'`)
-	s.must(s.RenewLease(t.Context(), lease, time.Minute))
+	s.Want(fmt.Sprint(groups*size), `SELECT count(*) FROM work_item_approvers WHERE active AND identity_id LIKE 'g%-%'`)
+	s.Must(s.RenewLease(t.Context(), lease, time.Minute))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 )
 
 // fakeChanges is an identity map that tells of changes as it is told to.
@@ -50,13 +51,13 @@ func TestChangedPeopleGetTheCardsThatCouldNotBeSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.seen(request("1", "sam"), request("2", "dana"))
-			s.exec(`UPDATE cards SET state = 'unreachable'`)
+			s.Learn(jobstest.Request("1", "sam"), jobstest.Request("2", "dana"))
+			s.Exec(`UPDATE cards SET state = 'unreachable'`)
 			told.reachable = []string{"sam"}
 			round := &jobs.IdentityChanges{Store: s.Store, Map: &told, Log: slog.New(slog.DiscardHandler)}
-			s.must(round.Run(context.Background(), s.lease("identity_changes")))
-			s.want("waiting", `SELECT state FROM cards WHERE identity_id = 'sam'`)
-			s.want("unreachable", `SELECT state FROM cards WHERE identity_id = 'dana'`)
+			s.Must(round.Run(context.Background(), s.lease("identity_changes")))
+			s.Want("waiting", `SELECT state FROM cards WHERE identity_id = 'sam'`)
+			s.Want("unreachable", `SELECT state FROM cards WHERE identity_id = 'dana'`)
 			if !slices.Equal(told.lookedFor, []string{"sam"}) {
 				t.Errorf("looked for %v in Slack", told.lookedFor)
 			}
@@ -80,19 +81,19 @@ func TestLookForChangesThatFails(t *testing.T) {
 func TestApproversAreReadInTurn(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('many', 'Approval', 'x', now(), '')`)
-	s.exec(`INSERT INTO work_item_approvers (work_item_id, identity_id) SELECT 'many', 'p' || lpad(n::text, 5, '0') FROM generate_series(1, 2500) n`)
+	s.Exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('many', 'Approval', 'x', now(), '')`)
+	s.Exec(`INSERT INTO work_item_approvers (work_item_id, identity_id) SELECT 'many', 'p' || lpad(n::text, 5, '0') FROM generate_series(1, 2500) n`)
 	told := &fakeChanges{err: approvals.ErrNoChanges}
 	round := &jobs.IdentityChanges{Store: s.Store, Map: told, Log: slog.New(slog.DiscardHandler)}
-	s.must(round.Run(context.Background(), s.lease("identity_changes")))
+	s.Must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 2000 {
 		t.Errorf("the first round read %d, want 2000", n)
 	}
-	s.must(round.Run(context.Background(), s.lease("identity_changes")))
+	s.Must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 2500 || len(slices.Compact(slices.Sorted(slices.Values(told.again)))) != 2500 {
 		t.Errorf("both rounds read %d, want n 2500 and a length of 2500", n)
 	}
-	s.must(round.Run(context.Background(), s.lease("identity_changes")))
+	s.Must(round.Run(context.Background(), s.lease("identity_changes")))
 	if n := len(told.again); n != 4500 {
 		t.Errorf("the third begins anew: %d, want 4500", n)
 	}
@@ -117,19 +118,19 @@ func TestSlackUsersAreListedWhenWanted(t *testing.T) {
 	list := &fakeUserList{}
 	round := &jobs.SlackUsers{Store: s.Store, Map: list, Log: slog.New(slog.DiscardHandler)}
 	run := func() error { return round.Run(context.Background(), s.lease(identitymap.UserListRound)) }
-	s.must(run())
-	s.want("0", `SELECT count(*) FROM watermarks`)
+	s.Must(run())
+	s.Want("0", `SELECT count(*) FROM watermarks`)
 	list.wanted, list.err = true, errors.New("away")
 	if err := run(); !errors.Is(err, list.err) {
 		t.Errorf("got %v, want %v", err, list.err)
 	}
-	s.must(run())
+	s.Must(run())
 	if list.reads != 1 {
 		t.Errorf("read %d times, though it failed just now, want 1", list.reads)
 	}
-	s.want("0", `SELECT count(*) FROM watermarks`)
+	s.Want("0", `SELECT count(*) FROM watermarks`)
 	list.err = nil
 	another := &jobs.SlackUsers{Store: s.Store, Map: list, Log: slog.New(slog.DiscardHandler)}
-	s.must(another.Run(context.Background(), s.lease(identitymap.UserListRound)))
-	s.want("true", `SELECT stamp BETWEEN now() - interval '1 minute' AND now() FROM watermarks WHERE name = $1`, identitymap.UserListRound)
+	s.Must(another.Run(context.Background(), s.lease(identitymap.UserListRound)))
+	s.Want("true", `SELECT stamp BETWEEN now() - interval '1 minute' AND now() FROM watermarks WHERE name = $1`, identitymap.UserListRound)
 }

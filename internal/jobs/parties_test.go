@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 )
 
 // strangers are items that do not say by id, nor by a name that is known, who requested them and who receives them.
@@ -31,17 +32,17 @@ func (s *env) strangers() {
 			w.Target, w.TargetIsThing = approvals.Ref{}, true
 		},
 	} {
-		w := request(id, "sam")
+		w := jobstest.Request(id, "sam")
 		q := approvals.IdentityRequest{Name: w.RequestName}
 		change(&w, &q)
-		s.iiq.put(w)
-		s.iiq.requests[w.RequestName] = q
+		s.IIQ.Put(w)
+		s.IIQ.Requests[w.RequestName] = q
 	}
 }
 
 // decide is a click of Sam's; it gives the refusal.
 func (s *env) decide(item string) error {
-	_, err := s.Decide(s.t.Context(), approvals.Click{ID: uuid.NewString(), WorkItemID: item, Verdict: approvals.Approve,
+	_, err := s.Decide(s.T.Context(), approvals.Click{ID: uuid.NewString(), WorkItemID: item, Verdict: approvals.Approve,
 		Person: approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-sam"},
 			Identity: approvals.Identity{ID: "sam", Name: "sam.x", Display: "D. sam", ActivityKnown: true}}})
 	return err
@@ -53,17 +54,17 @@ func TestWhoRequestedAnItemIsAskedAPageAtATime(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
 	s.strangers()
-	s.must(s.poll().Run(t.Context(), s.lease("poll")))
-	s.drain()
-	s.must(s.poll().Run(t.Context(), s.lease("poll")))
-	s.must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
-	if got := strings.Count(strings.Join(s.iiq.done, " "), "requests"); got != 1 {
+	s.Must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.Drain()
+	s.Must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.Must(s.reconcile().Run(t.Context(), s.lease("reconcile")))
+	if got := strings.Count(strings.Join(s.IIQ.Done, " "), "requests"); got != 1 {
 		t.Errorf("IIQ was asked %d times, want once for all of them", got)
 	}
-	for id := range s.iiq.items {
+	for id := range s.IIQ.Items {
 		want := !strings.HasPrefix(id, "mine") && !strings.HasPrefix(id, "for ")
 		v, err := s.ViewFor(t.Context(), id, "sam")
-		s.must(err)
+		s.Must(err)
 		if got := v.Phase == approvals.PhaseOpen; got != want {
 			t.Errorf("%s: Sam's card can be decided: %t, want %t", id, got, want)
 		}
@@ -73,8 +74,8 @@ func TestWhoRequestedAnItemIsAskedAPageAtATime(t *testing.T) {
 			t.Errorf("%s: the click came to %v, want it taken: %t", id, err, want)
 		}
 	}
-	s.drain()
-	s.want("4", `SELECT count(*) FROM decisions WHERE state = 'recorded'`)
+	s.Drain()
+	s.Want("4", `SELECT count(*) FROM decisions WHERE state = 'recorded'`)
 }
 
 // An IIQ that does not tell now leaves a link, and the buttons come when it does.
@@ -82,18 +83,18 @@ func TestCardsGetTheirButtonsWhenItIsKnownWhoseRequestItIs(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
 	s.strangers()
-	s.iiq.fails("requests", errAway)
-	s.must(s.poll().Run(t.Context(), s.lease("poll")))
-	s.drain()
+	s.IIQ.Fails("requests", jobstest.ErrAway)
+	s.Must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.Drain()
 	const item = "another's by an odd name"
 	if _, refused := approvals.AsRefusal(s.decide(item)); !refused {
 		t.Error("nobody knows whose request it is, and the click was taken")
 	}
-	s.must(s.poll().Run(t.Context(), s.lease("poll")))
-	s.drain()
-	s.must(s.decide(item))
-	s.drain()
-	s.want("recorded", `SELECT state FROM decisions`)
+	s.Must(s.poll().Run(t.Context(), s.lease("poll")))
+	s.Drain()
+	s.Must(s.decide(item))
+	s.Drain()
+	s.Want("recorded", `SELECT state FROM decisions`)
 }
 
 // The item says something else right before the write than at the click: its request is asked then.
@@ -111,14 +112,14 @@ func TestWhoRequestedAnItemIsLookedAtBeforeTheWrite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
-			w := request("i1", "sam")
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			w := jobstest.Request("i1", "sam")
 			w.Requester = approvals.Ref{Name: "SOMEBODY, S"}
-			s.iiq.put(w)
-			s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1", Requester: tc.by}
-			s.attempt()
-			s.want(tc.want, decided)
+			s.IIQ.Put(w)
+			s.IIQ.Requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1", Requester: tc.by}
+			s.Attempt()
+			s.Want(tc.want, decided)
 		})
 	}
 }

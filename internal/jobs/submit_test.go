@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
@@ -18,7 +19,7 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 	t.Parallel()
 	over := func(state approvals.ItemState, by, comment string) func(*env) {
 		return func(s *env) {
-			s.iiq.end("i1", approvals.ApprovalSummary{State: state, Completer: by, Comments: []string{comment}})
+			s.IIQ.End("i1", approvals.ApprovalSummary{State: state, Completer: by, Comments: []string{comment}})
 		}
 	}
 	for name, tc := range map[string]struct {
@@ -28,11 +29,11 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 		writes    int
 	}{
 		"it is recorded":          {func(*env) {}, "recorded", "recorded  closed approved", 1},
-		"the read gets no answer": {func(s *env) { s.iiq.fails("read", errAway) }, "retry", "recording  open ", 0},
-		"the map gets no answer":  {func(s *env) { s.people.fails("reverify", errAway) }, "retry", "recording  open ", 0},
-		"the list gets no answer": {func(s *env) { over("", "", "")(s); s.iiq.fails("list", errAway) }, "retry", "recording  open ",
+		"the read gets no answer": {func(s *env) { s.IIQ.Fails("read", jobstest.ErrAway) }, "retry", "recording  open ", 0},
+		"the map gets no answer":  {func(s *env) { s.People.Fails("reverify", jobstest.ErrAway) }, "retry", "recording  open ", 0},
+		"the list gets no answer": {func(s *env) { over("", "", "")(s); s.IIQ.Fails("list", jobstest.ErrAway) }, "retry", "recording  open ",
 			0},
-		"not by id, but in the list": {func(s *env) { s.iiq.fails("read", approvals.ErrNoAnswerByID) }, "recorded",
+		"not by id, but in the list": {func(s *env) { s.IIQ.Fails("read", approvals.ErrNoAnswerByID) }, "recorded",
 			"recorded  closed approved", 1},
 		"somebody approved it in IIQ": {over(approvals.StateFinished, "nora.x", "ok"), "too_late",
 			"refused already_decided closed approved", 0},
@@ -41,56 +42,56 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 		"it expired":         {over(approvals.StateExpired, "", ""), "too_late", "refused expired closed expired", 0},
 		"it was canceled":    {over(approvals.StateCanceled, "", ""), "too_late", "refused canceled closed canceled", 0},
 		"it is missing once": {over("", "", ""), "retry", "recording  open ", 0},
-		"the request gets no answer": {func(s *env) { over("", "", "")(s); s.iiq.fails("request", errAway) }, "retry",
+		"the request gets no answer": {func(s *env) { over("", "", "")(s); s.IIQ.Fails("request", jobstest.ErrAway) }, "retry",
 			"recording  open ", 0},
-		"the decider is a guest by now": {func(s *env) { s.people.fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused",
+		"the decider is a guest by now": {func(s *env) { s.People.Fails("reverify", approvals.Refuse(approvals.RefusedGuest)) }, "refused",
 			"refused guest open ", 0},
-		"it was forwarded": {func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
+		"it was forwarded": {func(s *env) { s.IIQ.Put(jobstest.Request("i1", "nora")) }, "refused", "refused forwarded open ", 0},
 		"it demands a signature by now": {func(s *env) {
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.Signature = true
-			s.iiq.put(w)
+			s.IIQ.Put(w)
 		}, "refused", "refused signature open ", 0},
 		"not all of it can be read": {func(s *env) {
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.Unread = []approvals.Gap{approvals.GapSet}
-			s.iiq.put(w)
+			s.IIQ.Put(w)
 		}, "refused", "refused not_whole open ", 0},
 		"it asks for something else far behind": {func(s *env) {
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.Lines[0].Value = "Reader" + strings.Repeat(" of this and that", 100) + " and admin"
-			s.iiq.put(w)
+			s.IIQ.Put(w)
 		}, "refused", "refused changed open ", 0},
 		"it turns out to be their own": {func(s *env) {
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.Target = approvals.Ref{Name: "SAM.X"}
-			s.iiq.put(w)
+			s.IIQ.Put(w)
 		}, "refused", "refused self open ", 0},
 		"IIQ shows it as ended by another": {func(s *env) {
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.State, w.Completer = approvals.StateRejected, "nora.x"
-			s.iiq.put(w)
-			s.iiq.requests["Ri1"] = approvals.IdentityRequest{Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateRejected, Completer: "nora.x"}}}
+			s.IIQ.Put(w)
+			s.IIQ.Requests["Ri1"] = approvals.IdentityRequest{Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateRejected, Completer: "nora.x"}}}
 		}, "too_late", "refused already_decided closed denied", 0},
-		"IIQ says no":        {func(s *env) { s.iiq.fails("put", spoken{"Not today."}) }, "refused", "refused iiq_refused open ", 0},
-		"IIQ is busy":        {func(s *env) { s.iiq.fails("put", approvals.ErrIIQBusy) }, "retry", "recording  open ", 0},
-		"IIQ is away":        {func(s *env) { s.iiq.fails("put", approvals.ErrIIQAway) }, "retry", "recording  open ", 0},
-		"the answer is lost": {func(s *env) { s.iiq.fails("answer", approvals.ErrOutcomeUnknown) }, "retry", "recording  open ", 1},
+		"IIQ says no":        {func(s *env) { s.IIQ.Fails("put", jobstest.Spoken("Not today.")) }, "refused", "refused iiq_refused open ", 0},
+		"IIQ is busy":        {func(s *env) { s.IIQ.Fails("put", approvals.ErrIIQBusy) }, "retry", "recording  open ", 0},
+		"IIQ is away":        {func(s *env) { s.IIQ.Fails("put", approvals.ErrIIQAway) }, "retry", "recording  open ", 0},
+		"the answer is lost": {func(s *env) { s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown) }, "retry", "recording  open ", 1},
 		"the answer tells of another decision": {func(s *env) {
-			s.iiq.answer = &approvals.WorkItem{ID: "i1", State: approvals.StateRejected}
+			s.IIQ.Answer = &approvals.WorkItem{ID: "i1", State: approvals.StateRejected}
 		}, "retry", "recording  open ", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
 			tc.set(s)
-			if got := s.attempt(); got != tc.want {
+			if got := s.Attempt(); got != tc.want {
 				t.Errorf("the attempt ended as %q, want %q", got, tc.want)
 			}
-			s.want(tc.end, decided)
-			if n := len(s.iiq.written()); n != tc.writes {
+			s.Want(tc.end, decided)
+			if n := len(s.IIQ.Written()); n != tc.writes {
 				t.Errorf("IIQ took %d writes, want %d", n, tc.writes)
 			}
 		})
@@ -100,16 +101,16 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Deny, "Not before the audit.")
-	s.drain()
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Deny, "Not before the audit.")
+	s.Drain()
 	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected,
 		Comment: "Not before the audit. (D. sam, in Slack)"}
-	want.Key, want.Expect.Request = s.one(`SELECT id::text FROM decisions`), "Ri1"
-	if got := s.iiq.written(); len(got) != 1 || got[0] != want {
+	want.Key, want.Expect.Request = s.One(`SELECT id::text FROM decisions`), "Ri1"
+	if got := s.IIQ.Written(); len(got) != 1 || got[0] != want {
 		t.Errorf("IIQ took %+v, want a length of 1 and got[0] %v", got, want)
 	}
-	s.want("denied D. sam true", `SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items`)
+	s.Want("denied D. sam true", `SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items`)
 }
 
 func TestUnknownOutcomeIsReadBackBeforeAnythingIsSentAgain(t *testing.T) {
@@ -123,26 +124,26 @@ func TestUnknownOutcomeIsReadBackBeforeAnythingIsSentAgain(t *testing.T) {
 		"it had its effect": {"answer", func(*env) {}, "recorded  closed approved", 1},
 		"it had no effect":  {"put", func(*env) {}, "recorded  closed approved", 1},
 		"somebody was first": {"put", func(s *env) {
-			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x", Comments: []string{"mine"}})
+			s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x", Comments: []string{"mine"}})
 		}, "refused already_decided closed approved", 0},
 		"same words, another state": {"put", func(s *env) {
-			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}})
+			s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "sam.x", Comments: []string{"(D. sam, in Slack)"}})
 		}, "refused already_decided closed denied", 0},
-		"the right is lost meanwhile": {"put", func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open ", 0},
+		"the right is lost meanwhile": {"put", func(s *env) { s.IIQ.Put(jobstest.Request("i1", "nora")) }, "refused forwarded open ", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
-			s.iiq.fails(tc.step, approvals.ErrOutcomeUnknown)
-			if got := s.attempt(); got != "retry" {
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			s.IIQ.Fails(tc.step, approvals.ErrOutcomeUnknown)
+			if got := s.Attempt(); got != "retry" {
 				t.Fatalf(`the first attempt ended as %q, want "retry"`, got)
 			}
 			tc.set(s)
-			s.drain()
-			s.want(tc.end, decided)
-			if n := len(s.iiq.written()); n != tc.writes {
+			s.Drain()
+			s.Want(tc.end, decided)
+			if n := len(s.IIQ.Written()); n != tc.writes {
 				t.Errorf("IIQ took %d writes, want %d", n, tc.writes)
 			}
 		})
@@ -156,28 +157,28 @@ func TestRefusalByIIQSaysWhatIsTrueThen(t *testing.T) {
 		end string
 	}{
 		"it is gone": {func(s *env) {
-			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x"})
+			s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateFinished, Completer: "nora.x"})
 		}, "refused already_decided closed approved"},
-		"it was forwarded":    {func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
-		"nobody answers now":  {func(s *env) { s.iiq.fails("read", errAway) }, "recording  open "},
+		"it was forwarded":    {func(s *env) { s.IIQ.Put(jobstest.Request("i1", "nora")) }, "refused forwarded open "},
+		"nobody answers now":  {func(s *env) { s.IIQ.Fails("read", jobstest.ErrAway) }, "recording  open "},
 		"nothing has changed": {func(*env) {}, "refused iiq_refused open "},
 		"it is shown as ended": {func(s *env) {
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.State = approvals.StateExpired
-			s.iiq.put(w)
+			s.IIQ.Put(w)
 		}, "refused expired closed expired"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
-			h := s.iiq.stops("put")
-			s.iiq.fails("put", spoken{"Not today."})
-			wakeUp := s.abandon(s.next("submit_decision"), h)
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			h := s.IIQ.Stops("put")
+			s.IIQ.Fails("put", jobstest.Spoken("Not today."))
+			wakeUp := s.Abandon(s.Next("submit_decision"), h)
 			tc.set(s)
 			wakeUp()
-			s.want(tc.end, decided)
+			s.Want(tc.end, decided)
 		})
 	}
 }
@@ -185,32 +186,32 @@ func TestRefusalByIIQSaysWhatIsTrueThen(t *testing.T) {
 func TestIIQsOwnSentenceIsKept(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	id := s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("put", spoken{"Not today."})
-	s.drain()
+	s.See(jobstest.Request("i1", "sam"))
+	id := s.Click("sam", "i1", approvals.Approve, "")
+	s.IIQ.Fails("put", jobstest.Spoken("Not today."))
+	s.Drain()
 	e, err := s.EndingOf(t.Context(), id)
-	s.must(err)
-	if e.Refusal == nil || e.Refusal.Reason != "Not today." || len(s.slack.told) != 1 {
-		t.Errorf("the clicker is told %+v, %d times, want \"Not today.\", once", e.Refusal, len(s.slack.told))
+	s.Must(err)
+	if e.Refusal == nil || e.Refusal.Reason != "Not today." || len(s.Slack.Told) != 1 {
+		t.Errorf("the clicker is told %+v, %d times, want \"Not today.\", once", e.Refusal, len(s.Slack.Told))
 	}
 }
 
 func TestGoneAfterOurWriteWaitsForTheRequestToTell(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
-	s.attempt()
-	late := s.iiq.requests["Ri1"]
-	delete(s.iiq.requests, "Ri1")
-	if got := s.attempt(); got != "retry" {
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
+	s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown)
+	s.Attempt()
+	late := s.IIQ.Requests["Ri1"]
+	delete(s.IIQ.Requests, "Ri1")
+	if got := s.Attempt(); got != "retry" {
 		t.Errorf(`without a summary the attempt ended as %q, want "retry"`, got)
 	}
-	s.want("false", `SELECT stalled FROM decisions`)
-	s.iiq.requests["Ri1"] = late
-	if got := s.attempt(); got != "recorded" {
+	s.Want("false", `SELECT stalled FROM decisions`)
+	s.IIQ.Requests["Ri1"] = late
+	if got := s.Attempt(); got != "recorded" {
 		t.Errorf(`with the summary the attempt ended as %q, want "recorded"`, got)
 	}
 }
@@ -222,35 +223,35 @@ func TestGoneAfterOurWriteAndNobodyEverTells(t *testing.T) {
 		after time.Duration
 		want  []string
 	}{
-		"the request tells of no end": {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
+		"the request tells of no end": {func(s *env) { s.IIQ.Requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
 			3 * time.Minute, []string{"retry", "unheard"}},
-		"the request tells of no end yet": {func(s *env) { s.iiq.requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
+		"the request tells of no end yet": {func(s *env) { s.IIQ.Requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1"} },
 			110 * time.Second, []string{"retry", "retry", "retry"}},
-		"the request is not listed": {func(s *env) { delete(s.iiq.requests, "Ri1") }, time.Minute, []string{"retry", "retry", "retry"}},
-		"the request is not listed for as long as it may": {func(s *env) { delete(s.iiq.requests, "Ri1") }, 2 * testKeep,
+		"the request is not listed": {func(s *env) { delete(s.IIQ.Requests, "Ri1") }, time.Minute, []string{"retry", "retry", "retry"}},
+		"the request is not listed for as long as it may": {func(s *env) { delete(s.IIQ.Requests, "Ri1") }, 2 * jobstest.Keep,
 			[]string{"given_up"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
-			s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
-			s.attempt()
-			told := s.iiq.requests["Ri1"]
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown)
+			s.Attempt()
+			told := s.IIQ.Requests["Ri1"]
 			tc.lost(s)
-			s.later(tc.after)
+			s.Later(tc.after)
 			for n, want := range tc.want {
-				if got := s.attempt(); got != want {
+				if got := s.Attempt(); got != want {
 					t.Errorf("attempt %d: got %q, want %q", n, got, want)
 				}
 			}
 			switch tc.want[len(tc.want)-1] {
 			case "unheard":
-				s.want("refused unheard closed completed", decided)
+				s.Want("refused unheard closed completed", decided)
 			case "retry":
-				s.iiq.requests["Ri1"] = told
-				if got := s.attempt(); got != "recorded" {
+				s.IIQ.Requests["Ri1"] = told
+				if got := s.Attempt(); got != "recorded" {
 					t.Errorf("with the request: got %q, want recorded", got)
 				}
 			}
@@ -266,40 +267,40 @@ func TestGivingUp(t *testing.T) {
 		age    time.Duration
 		want   string
 	}{
-		"never sent, and nobody has tried yet":  {false, false, testKeep, "recorded"},
-		"never sent, and twice as old":          {false, false, 2 * testKeep, "given_up"},
-		"never sent, IIQ silent":                {false, true, testKeep, "given_up"},
-		"sent long ago, IIQ shows it open":      {true, false, testKeep, "recorded"},
-		"sent long ago, and twice as old":       {true, false, 2 * testKeep, "given_up"},
-		"sent, and IIQ does not say":            {true, true, testKeep, "retry"},
-		"sent, and IIQ has not said for twice":  {true, true, 2 * testKeep, "given_up"},
-		"just before the time is over":          {false, false, testKeep - time.Second, "recorded"},
-		"just before the time is over, refused": {false, true, testKeep - time.Second, "retry"},
+		"never sent, and nobody has tried yet":  {false, false, jobstest.Keep, "recorded"},
+		"never sent, and twice as old":          {false, false, 2 * jobstest.Keep, "given_up"},
+		"never sent, IIQ silent":                {false, true, jobstest.Keep, "given_up"},
+		"sent long ago, IIQ shows it open":      {true, false, jobstest.Keep, "recorded"},
+		"sent long ago, and twice as old":       {true, false, 2 * jobstest.Keep, "given_up"},
+		"sent, and IIQ does not say":            {true, true, jobstest.Keep, "retry"},
+		"sent, and IIQ has not said for twice":  {true, true, 2 * jobstest.Keep, "given_up"},
+		"just before the time is over":          {false, false, jobstest.Keep - time.Second, "recorded"},
+		"just before the time is over, refused": {false, true, jobstest.Keep - time.Second, "retry"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
 			if tc.sent {
-				s.iiq.fails("put", approvals.ErrOutcomeUnknown)
-				s.attempt()
+				s.IIQ.Fails("put", approvals.ErrOutcomeUnknown)
+				s.Attempt()
 			}
-			s.later(tc.age)
+			s.Later(tc.age)
 			if tc.silent {
-				s.iiq.fails("read", errAway)
+				s.IIQ.Fails("read", jobstest.ErrAway)
 			}
-			if got := s.attempt(); got != tc.want {
+			if got := s.Attempt(); got != tc.want {
 				t.Errorf("the attempt ended as %q, want %q", got, tc.want)
 			}
 			if tc.want != "given_up" {
 				return
 			}
-			s.want("true", `SELECT not_recorded FROM work_items`)
-			s.want("1", `SELECT count(*) FROM river_job WHERE kind = 'tell_clicker'`)
-			s.drain()
-			s.seen(request("i1", "sam"))
-			s.want("false", `SELECT not_recorded FROM work_items`)
+			s.Want("true", `SELECT not_recorded FROM work_items`)
+			s.Want("1", `SELECT count(*) FROM river_job WHERE kind = 'tell_clicker'`)
+			s.Drain()
+			s.Learn(jobstest.Request("i1", "sam"))
+			s.Want("false", `SELECT not_recorded FROM work_items`)
 		})
 	}
 }
@@ -308,16 +309,16 @@ func TestGivingUp(t *testing.T) {
 func TestGivingUpAfterALateTry(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	s.later(testKeep)
-	s.iiq.fails("put", approvals.ErrOutcomeUnknown)
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
+	s.Later(jobstest.Keep)
+	s.IIQ.Fails("put", approvals.ErrOutcomeUnknown)
 	for n, want := range []string{"retry", "given_up"} {
-		if got := s.attempt(); got != want {
+		if got := s.Attempt(); got != want {
 			t.Errorf("attempt %d ended as %q, want %q", n, got, want)
 		}
 	}
-	if n := len(s.iiq.written()); n != 0 {
+	if n := len(s.IIQ.Written()); n != 0 {
 		t.Errorf("IIQ took %d writes, want none", n)
 	}
 }
@@ -333,25 +334,25 @@ func TestAProcessWhoseClockIsWrong(t *testing.T) {
 		}{
 			"new":                {0, false, "recorded"},
 			"new, IIQ is silent": {0, true, "retry"},
-			"old, IIQ is silent": {testKeep, true, "given_up"},
+			"old, IIQ is silent": {jobstest.Keep, true, "given_up"},
 		} {
 			t.Run(name+", "+what, func(t *testing.T) {
 				t.Parallel()
 				s := newEnv(t)
-				s.setClock(time.Now().Add(off))
-				s.see(request("i1", "sam"))
-				s.click("sam", "i1", approvals.Approve, "")
-				s.later(tc.age)
+				s.SetClock(time.Now().Add(off))
+				s.See(jobstest.Request("i1", "sam"))
+				s.Click("sam", "i1", approvals.Approve, "")
+				s.Later(tc.age)
 				if tc.silent {
-					s.iiq.fails("read", errAway)
+					s.IIQ.Fails("read", jobstest.ErrAway)
 				}
-				if got := s.attempt(); got != tc.want {
+				if got := s.Attempt(); got != tc.want {
 					t.Errorf("the attempt ended as %q, want %q", got, tc.want)
 				}
 				if tc.silent {
 					return
 				}
-				s.want("true", `SELECT written_at BETWEEN now() - interval '1 min' AND now() + interval '1 min' FROM decisions`)
+				s.Want("true", `SELECT written_at BETWEEN now() - interval '1 min' AND now() + interval '1 min' FROM decisions`)
 			})
 		}
 	}
@@ -370,12 +371,12 @@ func TestWaitingAsLongAsIIQAsks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
-			s.iiq.fails("put", tc.err)
-			s.attempt()
-			s.want("true", `SELECT `+tc.wait+` FROM decisions`)
-			s.want("true", `SELECT stalled FROM decisions`)
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			s.IIQ.Fails("put", tc.err)
+			s.Attempt()
+			s.Want("true", `SELECT `+tc.wait+` FROM decisions`)
+			s.Want("true", `SELECT stalled FROM decisions`)
 		})
 	}
 }
@@ -383,17 +384,17 @@ func TestWaitingAsLongAsIIQAsks(t *testing.T) {
 func TestCardsTellWhileIIQDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("read", errAway)
-	s.attempt()
-	want := s.one(`SELECT want FROM cards`)
-	s.iiq.fails("read", errAway)
-	s.attempt()
-	s.want(want, `SELECT want FROM cards`)
-	s.want("true", `SELECT stalled FROM decisions`)
-	s.drain()
-	if m := s.slack.of("U-sam"); len(m) != 1 || m[0].outcome != approvals.OutcomeApproved {
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
+	s.IIQ.Fails("read", jobstest.ErrAway)
+	s.Attempt()
+	want := s.One(`SELECT want FROM cards`)
+	s.IIQ.Fails("read", jobstest.ErrAway)
+	s.Attempt()
+	s.Want(want, `SELECT want FROM cards`)
+	s.Want("true", `SELECT stalled FROM decisions`)
+	s.Drain()
+	if m := s.Slack.Of("U-sam"); len(m) != 1 || m[0].Outcome != approvals.OutcomeApproved {
 		t.Errorf("in the end Sam has %+v, want a length of 1 and outcome %v", m, approvals.OutcomeApproved)
 	}
 }
@@ -407,16 +408,16 @@ func TestCardsTellWhatIsWrongWithIIQ(t *testing.T) {
 			Err: approvals.ErrOutcomeUnknown}
 	}
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
 	for _, tc := range []struct {
 		name, step string
 		err        error
 		want       approvals.IIQTrouble
 		changes    bool
 	}{
-		{"away", "read", errAway, approvals.IIQTrouble{Kind: approvals.TroubleAway}, true},
-		{"still away", "reverify", errAway, approvals.IIQTrouble{Kind: approvals.TroubleAway}, false},
+		{"away", "read", jobstest.ErrAway, approvals.IIQTrouble{Kind: approvals.TroubleAway}, true},
+		{"still away", "reverify", jobstest.ErrAway, approvals.IIQTrouble{Kind: approvals.TroubleAway}, false},
 		{"an error", "put", said("Locked at 10:00."), approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: "Locked at 10:00."}, true},
 		{"the same error", "put", said("Locked at 10:01."), approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: "Locked at 10:00."}, false},
 		{"another error", "put", said("Out of memory."), approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: "Out of memory."}, true},
@@ -424,48 +425,48 @@ func TestCardsTellWhatIsWrongWithIIQ(t *testing.T) {
 		{"Slack, and not IIQ", "reverify", errors.New("Slack is slow"), approvals.IIQTrouble{}, true},
 		{"the account again", "put", approvals.ErrIIQUnauthorised, approvals.IIQTrouble{Kind: approvals.TroubleAccount}, true},
 	} {
-		before := s.one(`SELECT want FROM cards`)
+		before := s.One(`SELECT want FROM cards`)
 		if tc.step == "reverify" {
-			s.people.fails(tc.step, tc.err)
+			s.People.Fails(tc.step, tc.err)
 		} else {
-			s.iiq.fails(tc.step, tc.err)
+			s.IIQ.Fails(tc.step, tc.err)
 		}
-		if got := s.attempt(); got != "retry" {
+		if got := s.Attempt(); got != "retry" {
 			t.Errorf(`%s: the attempt ended as %q, want "retry"`, tc.name, got)
 		}
 		v, err := s.ViewFor(t.Context(), "i1", "sam")
-		s.must(err)
+		s.Must(err)
 		if v.Decision == nil || v.Decision.Trouble != tc.want {
 			t.Errorf("%s: the card tells %+v, want %+v", tc.name, v.Decision, tc.want)
 		}
 		page, err := s.Pending(t.Context(), approvals.Identity{ID: "sam"}, 0, 10)
-		s.must(err)
+		s.Must(err)
 		if len(page.Rows) != 1 || page.Rows[0].Decision.Trouble != tc.want {
 			t.Errorf("%s: the list tells %+v, want %+v", tc.name, page.Rows, tc.want)
 		}
-		if changed := s.one(`SELECT want FROM cards`) != before; changed != tc.changes {
+		if changed := s.One(`SELECT want FROM cards`) != before; changed != tc.changes {
 			t.Errorf("%s: the card changes: %t, want %t", tc.name, changed, tc.changes)
 		}
 	}
-	s.drain()
-	s.want("recorded {}", `SELECT state || ' ' || trouble::text FROM decisions`)
+	s.Drain()
+	s.Want("recorded {}", `SELECT state || ' ' || trouble::text FROM decisions`)
 }
 
 // An attempt of a version that knows no kinds of trouble leaves the column as it is: what stands there is not told of its attempt.
 func TestTheAttemptOfAnOlderVersionIsToldAsThatVersionTellsIt(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("read", approvals.ErrIIQUnauthorised)
-	s.attempt()
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
+	s.IIQ.Fails("read", approvals.ErrIIQUnauthorised)
+	s.Attempt()
 	for sql, want := range map[string]approvals.IIQTroubleKind{
 		`UPDATE decisions SET stalled = true, last_error = 'what it met'`:  approvals.TroubleAway,
 		`UPDATE decisions SET stalled = false, last_error = 'what it met'`: approvals.TroubleNone,
 	} {
-		s.exec(sql)
+		s.Exec(sql)
 		v, err := s.ViewFor(t.Context(), "i1", "sam")
-		s.must(err)
+		s.Must(err)
 		if got := v.Decision.Trouble.Kind; got != want {
 			t.Errorf("%s: got %q, want %q", sql, got, want)
 		}
@@ -476,16 +477,16 @@ func TestTheAttemptOfAnOlderVersionIsToldAsThatVersionTellsIt(t *testing.T) {
 func TestAGivenUpDecisionTellsWhatWasWrong(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	id := s.click("sam", "i1", approvals.Approve, "")
-	s.iiq.fails("read", approvals.ErrIIQUnauthorised)
-	s.attempt()
-	s.submit.Keep = 0
-	if got := s.attempt(); got != "given_up" {
+	s.See(jobstest.Request("i1", "sam"))
+	id := s.Click("sam", "i1", approvals.Approve, "")
+	s.IIQ.Fails("read", approvals.ErrIIQUnauthorised)
+	s.Attempt()
+	s.Submit.Keep = 0
+	if got := s.Attempt(); got != "given_up" {
 		t.Fatalf(`the attempt ended as %q, want "given_up"`, got)
 	}
 	e, err := s.EndingOf(t.Context(), id)
-	s.must(err)
+	s.Must(err)
 	if e.Trouble.Kind != approvals.TroubleAccount {
 		t.Errorf("got %+v, want %q", e.Trouble, approvals.TroubleAccount)
 	}
@@ -498,29 +499,29 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 		want string
 	}{
 		"still a member": {func(*env) {}, "recorded  closed approved"},
-		"has left": {func(s *env) { s.iiq.members["group"] = []approvals.Identity{{ID: "nora"}}; s.attempt() },
+		"has left": {func(s *env) { s.IIQ.MembersOf["group"] = []approvals.Identity{{ID: "nora"}}; s.Attempt() },
 			"refused not_yours open "},
 		"a nested group's member": {func(s *env) {
-			s.people.groups["inner"] = true
-			s.iiq.members["group"] = []approvals.Identity{{ID: "inner"}}
-			s.iiq.members["inner"] = []approvals.Identity{{ID: "sam"}, {ID: "group", Workgroup: true}}
+			s.People.Groups["inner"] = true
+			s.IIQ.MembersOf["group"] = []approvals.Identity{{ID: "inner"}}
+			s.IIQ.MembersOf["inner"] = []approvals.Identity{{ID: "sam"}, {ID: "group", Workgroup: true}}
 		}, "recorded  closed approved"},
-		"no answer":                 {func(s *env) { s.iiq.fails("members", errAway) }, "recording  open "},
-		"404, as in a redeployment": {func(s *env) { delete(s.iiq.members, "group") }, "recording  open "},
-		"turned out to be a person": {func(s *env) { delete(s.iiq.members, "group"); s.people.groups["group"] = false },
+		"no answer":                 {func(s *env) { s.IIQ.Fails("members", jobstest.ErrAway) }, "recording  open "},
+		"404, as in a redeployment": {func(s *env) { delete(s.IIQ.MembersOf, "group") }, "recording  open "},
+		"turned out to be a person": {func(s *env) { delete(s.IIQ.MembersOf, "group"); s.People.Groups["group"] = false },
 			"refused forwarded open "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.people.groups["group"] = true
-			s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
-			s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", "group")}))
-			s.see(request("i1", "group"))
-			s.click("sam", "i1", approvals.Approve, "")
+			s.People.Groups["group"] = true
+			s.IIQ.MembersOf["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
+			s.Must(s.Groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{jobstest.Request("i1", "group")}))
+			s.See(jobstest.Request("i1", "group"))
+			s.Click("sam", "i1", approvals.Approve, "")
 			tc.set(s)
-			s.attempt()
-			s.want(tc.want, decided)
+			s.Attempt()
+			s.Want(tc.want, decided)
 		})
 	}
 }
@@ -528,19 +529,19 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 func TestStopGivesTheClaimBack(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
 	ctx, cancel := contextOf(t)
-	h := s.iiq.stops("read")
-	s.iiq.fails("read", errors.New("cut"))
+	h := s.IIQ.Stops("read")
+	s.IIQ.Fails("read", errors.New("cut"))
 	ended := make(chan error, 1)
-	row := s.next("submit_decision")
-	go func() { ended <- s.work(ctx, row) }()
-	h.wait(t)
+	row := s.Next("submit_decision")
+	go func() { ended <- s.Work(ctx, row) }()
+	h.Wait(t)
 	cancel()
-	h.wake()
-	s.must(patience.Receive(t, "the end", ended))
-	s.want("true", `SELECT claimed_until < now() AND next_try_at < now() + interval '2 s' FROM decisions`)
-	s.drain()
-	s.want("recorded  closed approved", decided)
+	h.Wake()
+	s.Must(patience.Receive(t, "the end", ended))
+	s.Want("true", `SELECT claimed_until < now() AND next_try_at < now() + interval '2 s' FROM decisions`)
+	s.Drain()
+	s.Want("recorded  closed approved", decided)
 }

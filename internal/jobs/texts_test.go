@@ -16,14 +16,14 @@ import (
 func TestTextsOfAllItemsAreMade(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.exec(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash)
+	s.Exec(`INSERT INTO work_items (id, number, type, owner_id, created_at, content_hash)
 		SELECT 'n' || n, 'number' || n, 'Approval', 'sam', now(), '' FROM generate_series(1, 450) AS n`)
 	log := &bytes.Buffer{}
 	people := &namesToFold{left: 7}
 	texts := &jobs.Texts{Store: s.Store, People: people, Log: slog.New(slog.NewTextHandler(log, nil))}
-	s.must(texts.Run(t.Context(), s.lease("texts")))
-	s.want("450", `SELECT count(*) FROM work_item_texts WHERE folded = replace(work_item_id, 'n', 'number')`)
-	s.must(texts.Run(t.Context(), s.lease("texts")))
+	s.Must(texts.Run(t.Context(), s.lease("texts")))
+	s.Want("450", `SELECT count(*) FROM work_item_texts WHERE folded = replace(work_item_id, 'n', 'number')`)
+	s.Must(texts.Run(t.Context(), s.lease("texts")))
 	if text := log.String(); strings.Count(text, "\n") != 2 || !strings.Contains(text, "items=450") || !strings.Contains(text, "people=7") {
 		t.Errorf(`logged %q, want two lines, with "people=7" and "items=450"`, text)
 	}
@@ -41,12 +41,12 @@ func (n *namesToFold) FoldRows(context.Context) (int, error) {
 func TestTextsOfALostRoundAreNotMade(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('n1', 'Approval', 'sam', now(), '')`)
+	s.Exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ('n1', 'Approval', 'sam', now(), '')`)
 	stale := s.lease("texts")
 	s.lease("texts")
 	texts := &jobs.Texts{Store: s.Store, People: &namesToFold{}, Log: slog.New(slog.DiscardHandler)}
 	if err := texts.Run(t.Context(), stale); !errors.Is(err, schedule.ErrLeaseLost) {
 		t.Errorf("a round that was lost gave %v, want %v", err, schedule.ErrLeaseLost)
 	}
-	s.want("0", `SELECT count(*) FROM work_item_texts`)
+	s.Want("0", `SELECT count(*) FROM work_item_texts`)
 }
