@@ -135,8 +135,8 @@ func TestTheSecondLookWaitsForTheLastSender(t *testing.T) {
 	o.clicked("e1", true)
 	o.Attempt()
 	seconds, err := strconv.ParseFloat(o.One(`SELECT extract(epoch FROM next_try_at - clock_timestamp()) FROM decisions`), 64)
-	if err != nil || time.Duration(seconds*float64(time.Second)) < jobstest.Lease-20*time.Second {
-		t.Errorf("the next look comes after %.0f s: %v, want Duration at least %v", seconds, err, jobstest.Lease-20*time.Second)
+	if err != nil || time.Duration(seconds*float64(time.Second)) < jobstest.ClaimFor-20*time.Second {
+		t.Errorf("the next look comes after %.0f s: %v, want Duration at least %v", seconds, err, jobstest.ClaimFor-20*time.Second)
 	}
 }
 

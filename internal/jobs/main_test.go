@@ -17,3 +17,11 @@ func newEnv(t *testing.T, changes ...func(*store.Config)) *env {
 	t.Helper()
 	return &env{jobstest.New(t, changes...)}
 }
+
+// groupShop has an item that a workgroup of two owns, with a card for each.
+func groupShop(t *testing.T) *env {
+	t.Helper()
+	s := newEnv(t)
+	s.SeeOfGroup()
+	return s
+}

@@ -77,8 +77,6 @@ func (b *bell) Reach(context.Context, string) (approvals.SlackUser, error) {
 
 func (b *bell) Reverify(context.Context, string, string) error { return nil }
 
-func (b *bell) KindsOf(context.Context, []string) (map[string]jobs.Kind, error) { return nil, nil }
-
 func (b *bell) QuietUntil(context.Context, string) (time.Time, error) { return b.quiet, b.quietErr }
 
 func (b *bell) MayUpdate(context.Context, bool) error { return b.mayErr }

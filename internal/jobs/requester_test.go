@@ -32,8 +32,6 @@ func (m *mailman) Reach(_ context.Context, id string) (approvals.SlackUser, erro
 
 func (m *mailman) Reverify(context.Context, string, string) error { return nil }
 
-func (m *mailman) KindsOf(context.Context, []string) (map[string]jobs.Kind, error) { return nil, nil }
-
 func (m *mailman) MayPost(context.Context, string, bool) error { return m.may }
 
 func (m *mailman) TellRequester(_ context.Context, user string, n approvals.RequesterNote) error {

@@ -167,7 +167,7 @@ func (s *env) lookAgain(id string) {
 	// Operators count what the log has, no more and no less.
 	const logged = `SELECT count(*)::text FROM audit_log WHERE kind = 'decision.corrected'`
 	before, counted := s.One(logged), 0
-	round := s.reconcile()
+	round := s.Reconcile()
 	round.Corrected = func(approvals.Booking) { counted++ }
 	s.Must(round.Run(s.T.Context(), schedule.Lease{}))
 	if after := s.One(logged); after != fmt.Sprint(atoi(s.T, before)+counted) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
-	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
@@ -39,17 +38,6 @@ func TestWorkerStopsAtEachStepOfADecision(t *testing.T) {
 			sameEnd(s)
 		})
 	}
-}
-
-// groupShop has an item that a workgroup of two owns, with a card for each.
-func groupShop(t *testing.T) *env {
-	t.Helper()
-	s := newEnv(t)
-	s.People.Groups["group"] = true
-	s.IIQ.MembersOf["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
-	s.Must(s.Groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{jobstest.Request("i1", "group")}))
-	s.See(jobstest.Request("i1", "group"))
-	return s
 }
 
 // sameEnd: one write, one recorded decision, and both copies of the card tell so.
@@ -113,7 +101,7 @@ func TestFrozenWorkerWritesNothingAfterItsClaim(t *testing.T) {
 			s.Click("sam", "i1", approvals.Approve, "")
 			wakeUp := s.Abandon(s.Next("submit_decision"), s.IIQ.Stops(tc.step))
 			s.await(`SELECT claimed_until < clock_timestamp() FROM decisions`)
-			s.Submit.Lease = jobstest.Lease
+			s.Submit.Lease = jobstest.ClaimFor
 			tc.set(s)
 			s.Drain()
 			s.Want(tc.want, decided)

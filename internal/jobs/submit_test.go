@@ -13,7 +13,7 @@ import (
 )
 
 // decided tells how the one decision ended: its state, why it was refused, the item's state and outcome.
-const decided = `SELECT d.state || ' ' || d.refusal || ' ' || w.state || ' ' || w.outcome FROM decisions d JOIN work_items w ON w.id = d.work_item_id`
+const decided = jobstest.Decided
 
 func TestWhatBecomesOfADecision(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -35,7 +36,7 @@ type Env struct {
 	Slack  *FakeSlack
 	People *FakePeople
 	// The workers, and what they share with the rounds.
-	Groups *jobs.Groups
+	Groups *rounds.Groups
 	Submit *jobs.SubmitDecisionWorker
 	Show   *jobs.ShowCardWorker
 	Teller *jobs.TellClickerWorker
@@ -46,9 +47,12 @@ type Env struct {
 const (
 	// Keep is how long the worker keeps a decision that IIQ does not take.
 	Keep = time.Hour
-	// Lease is how long a claim of the worker on a decision holds.
-	Lease = time.Minute
+	// ClaimFor is how long a claim of the worker on a decision holds.
+	ClaimFor = time.Minute
 )
+
+// Decided is how a decision stands and its item: state and reason of the one, state and outcome of the other.
+const Decided = `SELECT d.state || ' ' || d.refusal || ' ' || w.state || ' ' || w.outcome FROM decisions d JOIN work_items w ON w.id = d.work_item_id`
 
 // Links are the addresses of items.
 type Links struct{}
@@ -71,8 +75,8 @@ func New(t *testing.T, changes ...func(*store.Config)) *Env {
 		c(&cfg)
 	}
 	s.Store = store.New(s.Pool, inserter, Links{}, cfg, s.Clock, log)
-	s.Groups = &jobs.Groups{Store: s.Store, Members: s.IIQ, People: s.People, Witness: s.Witness()}
-	s.Submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.IIQ, Requests: s.IIQ, Lease: Lease, Keep: Keep, Log: log,
+	s.Groups = &rounds.Groups{Store: s.Store, Members: s.IIQ, People: s.People, Witness: s.Witness()}
+	s.Submit = &jobs.SubmitDecisionWorker{Store: s.Store, Writer: s.IIQ, Requests: s.IIQ, Lease: ClaimFor, Keep: Keep, Log: log,
 		Judge: &jobs.Judge{Store: s.Store, Items: s.IIQ, Groups: s.Groups, Requests: s.IIQ, People: s.People,
 			Witness: s.Witness(), Log: log}}
 	s.Show = &jobs.ShowCardWorker{Store: s.Store, People: s.People, Cards: s.Slack, Answers: s.Slack, Items: s.IIQ, TeamID: "T1",
@@ -246,7 +250,7 @@ func (s *Env) Nudge() {
 }
 
 // Witness asks IIQ for somebody.
-func (s *Env) Witness() *jobs.Witness { return &jobs.Witness{Store: s.Store, People: s.IIQ} }
+func (s *Env) Witness() *rounds.Witness { return &rounds.Witness{Store: s.Store, People: s.IIQ} }
 
 // SaveGroup shows the members of a workgroup to the desk.
 func (s *Env) SaveGroup(id, name string, members ...string) error {

@@ -128,7 +128,7 @@ func (f *FakeIIQ) WorkItemListed(ctx context.Context, id string) (approvals.Work
 	return w, nil
 }
 
-// IdentityRequest implements jobs.RequestReader.
+// IdentityRequest implements rounds.RequestReader.
 func (f *FakeIIQ) IdentityRequest(ctx context.Context, name string) (approvals.IdentityRequest, error) {
 	if err := f.Step(ctx, "request"); err != nil {
 		return approvals.IdentityRequest{}, err
@@ -185,7 +185,7 @@ func (f *FakeIIQ) Decide(ctx context.Context, w approvals.Write) (approvals.Work
 	return item, "", f.Step(ctx, "answer")
 }
 
-// Members implements jobs.MemberReader.
+// Members implements rounds.MemberReader.
 func (f *FakeIIQ) Members(ctx context.Context, id string) ([]approvals.Identity, error) {
 	if err := f.Step(ctx, "members"); err != nil {
 		return nil, err
@@ -215,7 +215,7 @@ func (f *FakeIIQ) sorted() []approvals.WorkItem {
 	return all
 }
 
-// WorkItemsChangedSince implements jobs.ItemLister.
+// WorkItemsChangedSince implements rounds.ItemLister.
 func (f *FakeIIQ) WorkItemsChangedSince(ctx context.Context, since time.Time, _ []approvals.ItemType,
 	yield func([]approvals.WorkItem) error) error {
 	for _, w := range f.sorted() {
@@ -232,7 +232,7 @@ func (f *FakeIIQ) WorkItemsChangedSince(ctx context.Context, since time.Time, _ 
 	return nil
 }
 
-// OpenWorkItemsAfter implements jobs.ItemLister.
+// OpenWorkItemsAfter implements rounds.ItemLister.
 func (f *FakeIIQ) OpenWorkItemsAfter(ctx context.Context, last string, limit int) ([]approvals.WorkItem, error) {
 	if err := f.Step(ctx, "sweep"); err != nil {
 		return nil, err
@@ -246,7 +246,7 @@ func (f *FakeIIQ) OpenWorkItemsAfter(ctx context.Context, last string, limit int
 	return page, nil
 }
 
-// WorkItemsByID implements jobs.ItemLister.
+// WorkItemsByID implements rounds.ItemLister.
 func (f *FakeIIQ) WorkItemsByID(ctx context.Context, ids []string) (map[string]approvals.WorkItem, []string, error) {
 	if err := f.Step(ctx, "byid"); err != nil {
 		return nil, nil, err

@@ -43,7 +43,7 @@ func (f *FakeReviews) Page(after string, limit int, keep func(approvals.ReviewEn
 	return page
 }
 
-// ReviewEntities implements jobs.ReviewReader.
+// ReviewEntities implements rounds.ReviewReader.
 func (f *FakeReviews) ReviewEntities(ctx context.Context, since time.Time, after string, limit int) ([]approvals.ReviewEntity, error) {
 	if err := f.Step(ctx, "changed"); err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (f *FakeReviews) ReviewEntities(ctx context.Context, since time.Time, after
 	}), nil
 }
 
-// OpenReviewEntities implements jobs.ReviewReader.
+// OpenReviewEntities implements rounds.ReviewReader.
 func (f *FakeReviews) OpenReviewEntities(ctx context.Context, after string, limit int) ([]approvals.ReviewEntity, error) {
 	if err := f.Step(ctx, "open"); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (f *FakeReviews) OpenReviewEntities(ctx context.Context, after string, limi
 	return f.Page(after, limit, func(e approvals.ReviewEntity) bool { return e.Review.Signed.IsZero() }), nil
 }
 
-// ReviewEntitiesByID implements jobs.ReviewReader.
+// ReviewEntitiesByID implements rounds.ReviewReader.
 func (f *FakeReviews) ReviewEntitiesByID(ctx context.Context, ids []string) ([]approvals.ReviewEntity, error) {
 	if err := f.Step(ctx, "byid"); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (f *FakeReviews) ReviewEntitiesByID(ctx context.Context, ids []string) ([]a
 	return f.Page("", len(ids), func(e approvals.ReviewEntity) bool { return slices.Contains(ids, e.ID) }), nil
 }
 
-// IdentitiesByName implements jobs.NameFinder.
+// IdentitiesByName implements rounds.NameFinder.
 func (f *FakeReviews) IdentitiesByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
 	if err := f.Step(ctx, "names"); err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/rounds"
 )
 
 // Posted is a message in the fake Slack: which card it is of, and what it tells.
@@ -187,18 +187,18 @@ func (f *FakePeople) Reach(ctx context.Context, id string) (approvals.SlackUser,
 // Reverify implements jobs.People.
 func (f *FakePeople) Reverify(ctx context.Context, _, _ string) error { return f.Step(ctx, "reverify") }
 
-// KindsOf implements jobs.People.
-func (f *FakePeople) KindsOf(_ context.Context, ids []string) (map[string]jobs.Kind, error) {
+// KindsOf implements rounds.People.
+func (f *FakePeople) KindsOf(_ context.Context, ids []string) (map[string]rounds.Kind, error) {
 	f.Asked.Add(1)
-	kinds := map[string]jobs.Kind{}
+	kinds := map[string]rounds.Kind{}
 	for _, id := range ids {
 		switch {
 		case f.Unlisted[id]:
-			kinds[id] = jobs.KindUnlisted
+			kinds[id] = rounds.KindUnlisted
 		case f.Groups[id]:
-			kinds[id] = jobs.KindWorkgroup
+			kinds[id] = rounds.KindWorkgroup
 		default:
-			kinds[id] = jobs.KindPerson
+			kinds[id] = rounds.KindPerson
 		}
 	}
 	return kinds, nil
