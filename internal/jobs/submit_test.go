@@ -31,7 +31,8 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 		"it is recorded":          {func(*env) {}, "recorded", "recorded  closed approved", 1},
 		"the read gets no answer": {func(s *env) { s.IIQ.Fails("read", jobstest.ErrAway) }, "retry", "recording  open ", 0},
 		"the map gets no answer":  {func(s *env) { s.People.Fails("reverify", jobstest.ErrAway) }, "retry", "recording  open ", 0},
-		"the list gets no answer": {func(s *env) { over("", "", "")(s); s.IIQ.Fails("list", jobstest.ErrAway) }, "retry", "recording  open ",
+		"the list gets no answer": {func(s *env) { over("", "", "")(s); s.IIQ.Fails("list", jobstest.ErrAway) }, "retry",
+			"recording  open ",
 			0},
 		"not by id, but in the list": {func(s *env) { s.IIQ.Fails("read", approvals.ErrNoAnswerByID) }, "recorded",
 			"recorded  closed approved", 1},
@@ -73,7 +74,8 @@ func TestWhatBecomesOfADecision(t *testing.T) {
 			s.IIQ.Put(w)
 			s.IIQ.Requests["Ri1"] = approvals.IdentityRequest{Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1", State: approvals.StateRejected, Completer: "nora.x"}}}
 		}, "too_late", "refused already_decided closed denied", 0},
-		"IIQ says no":        {func(s *env) { s.IIQ.Fails("put", jobstest.Spoken("Not today.")) }, "refused", "refused iiq_refused open ", 0},
+		"IIQ says no": {func(s *env) { s.IIQ.Fails("put", jobstest.Spoken("Not today.")) }, "refused",
+			"refused iiq_refused open ", 0},
 		"IIQ is busy":        {func(s *env) { s.IIQ.Fails("put", approvals.ErrIIQBusy) }, "retry", "recording  open ", 0},
 		"IIQ is away":        {func(s *env) { s.IIQ.Fails("put", approvals.ErrIIQAway) }, "retry", "recording  open ", 0},
 		"the answer is lost": {func(s *env) { s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown) }, "retry", "recording  open ", 1},

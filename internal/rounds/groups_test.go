@@ -52,7 +52,8 @@ func TestExpandingWorkgroups(t *testing.T) {
 			t.Parallel()
 			iiq := jobstest.NewFakeIIQ()
 			iiq.MembersOf = tc.members
-			people := &jobstest.FakePeople{Steps: jobstest.NewSteps(), Groups: map[string]bool{}, Unlisted: map[string]bool{tc.unlisted: true}}
+			people := &jobstest.FakePeople{Steps: jobstest.NewSteps(), Groups: map[string]bool{},
+				Unlisted: map[string]bool{tc.unlisted: true}}
 			for _, g := range tc.groups {
 				people.Groups[g] = true
 			}

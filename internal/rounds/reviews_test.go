@@ -23,8 +23,8 @@ type reviewEnv struct {
 func newReviewEnv(t *testing.T, changes ...func(*store.Config)) *reviewEnv {
 	t.Helper()
 	h := &reviewEnv{env: newEnv(t, changes...), table: jobstest.NewFakeReviews()}
-	h.round = &rounds.Reviews{Store: h.Store, Source: h.table, Items: h.IIQ, Groups: h.Groups, Update: time.Nanosecond, Recheck: time.Minute,
-		Page: 2, Witness: h.Witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
+	h.round = &rounds.Reviews{Store: h.Store, Source: h.table, Items: h.IIQ, Groups: h.Groups, Update: time.Nanosecond,
+		Recheck: time.Minute, Page: 2, Witness: h.Witness(), Names: h.table, Log: slog.New(slog.DiscardHandler)}
 	h.Must(h.EnsureRounds(t.Context(), []string{"reviews"}))
 	return h
 }
