@@ -21,6 +21,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/postgres"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/slackui"
@@ -62,8 +63,8 @@ type bot struct {
 	client      *jobs.Client
 	schedules   *schedule.Loop
 	sweep       *jobs.Sweep
-	identities  *jobs.Identities
-	witness     *jobs.Witness
+	identities  *rounds.Identities
+	witness     *rounds.Witness
 	sockets     *socket.Pool
 	seat        *seat
 	starting    *startStage

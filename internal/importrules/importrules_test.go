@@ -58,8 +58,11 @@ func theMap() map[string][]string {
 		"internal/metrics": {"internal/approvals", "internal/db", "internal/postgres", "internal/sensitivity", "internal/slackui",
 			"internal/slackui/socket", "internal/store"},
 		"internal/outbox": {"internal/approvals", "internal/db"},
-		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping",
+		"internal/rounds": {"internal/approvals", "internal/schedule", "internal/store", "internal/tracing"},
+		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping", "internal/rounds",
 			"internal/schedule", "internal/shorten", "internal/store", "internal/tracing"},
+		"internal/jobs/jobstest": {"internal/approvals", "internal/db/dbtest", "internal/jobs", "internal/looping",
+			"internal/rounds", "internal/schedule", "internal/store"},
 		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/iiq/transport", "internal/iiq/wire", "internal/shorten"},
 		"internal/iiq/transport": {"internal/approvals", "internal/iiq/wire", "internal/retryafter", "internal/shorten",
 			"internal/tracing"},
@@ -194,7 +197,7 @@ func TestJudge(t *testing.T) {
 		file sourceFile
 		want string // in the sentence; "" for none
 	}{
-		{"down the map", sourceFile{path: "internal/jobs/poll.go", pkg: "jobs", imports: []string{"internal/approvals"}}, ""},
+		{"down the map", sourceFile{path: "internal/rounds/poll.go", pkg: "rounds", imports: []string{"internal/approvals"}}, ""},
 		{"within an area", sourceFile{path: "internal/iiqsim/filter/eval.go", pkg: "filter", imports: []string{"internal/iiqsim"}}, ""},
 		{"everything", sourceFile{path: "cmd/bot/run.go", pkg: "main", imports: []string{"internal/iiq", "internal/slackui"}}, ""},
 		{"Slack to IIQ", sourceFile{path: "internal/slackui/view.go", pkg: "slackui", imports: []string{"internal/iiq"}},

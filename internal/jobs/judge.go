@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
@@ -18,12 +19,12 @@ import (
 type Judge struct {
 	Store  *store.Store
 	Items  ItemReader
-	Groups *Groups
+	Groups *rounds.Groups
 	People People
 	// Requests tells who the people of an item are, where the item does not.
-	Requests RequestReader
+	Requests rounds.RequestReader
 	// Witness, which may be nil, is asked when something is missing and nothing else was seen.
-	Witness *Witness
+	Witness *rounds.Witness
 	Log     interface {
 		Warn(msg string, args ...any)
 	}
@@ -198,8 +199,8 @@ func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identit
 // for the other members' cards. A *missingError means that the identity was a member so far and is not known to have
 // left.
 func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
-	members, err := j.Groups.follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
-	if errors.Is(err, errPerson) {
+	members, err := j.Groups.Follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
+	if errors.Is(err, rounds.ErrPerson) {
 		return false, false, nil
 	}
 	if slices.Contains(members, identityID) {

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/tracing"
@@ -20,7 +21,7 @@ type SubmitDecisionWorker struct {
 	Store    *store.Store
 	Judge    *Judge
 	Writer   Decider
-	Requests RequestReader
+	Requests rounds.RequestReader
 	// Repeat, which may be nil, asks a gateway for a decision whose answer is missing.
 	Repeat Repeater
 	// Entities reads what became of decisions of 0.1.0 on entities of access reviews.
@@ -131,7 +132,7 @@ func (s *SubmitDecisionWorker) earlierEndings(ctx context.Context, c store.Claim
 	if err != nil || !e.Unknown() {
 		return nil, err
 	}
-	request, err := requestNamed(ctx, s.Requests, e.Request)
+	request, err := rounds.RequestNamed(ctx, s.Requests, e.Request)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -57,7 +58,7 @@ func (s *SubmitDecisionWorker) answered(ctx context.Context, c store.Claim, answ
 // confirmed asks the identity request who decided, where the answer to the write does not say. A request that cannot be read
 // now, or says nothing, contradicts nothing: Recorded then notes that it is asked again.
 func (s *SubmitDecisionWorker) confirmed(ctx context.Context, c *store.Claim) (approvals.Booking, error) {
-	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
+	summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if err != nil || !known {
 		return approvals.BookedRecorded, nil //nolint:nilerr // IIQ's answer to the write stands
 	}
@@ -81,7 +82,7 @@ func endingOf(w approvals.WorkItem) approvals.ApprovalSummary {
 // for as long as such a write is kept, unless the item itself says how it ended.
 func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
 	error) {
-	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
+	summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || c.SinceWrite() >= 2*s.Keep) {
 		err = nil
 	}

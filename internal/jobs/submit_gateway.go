@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -57,7 +58,7 @@ func (s *SubmitDecisionWorker) takenByKey(ctx context.Context, c store.Claim) (r
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
 	c.Answer = approvals.Answer{Found: true, State: c.Write.State, Text: "taken under its key"}
 	// That it was taken is certain. How lines ended that had been decided before is told by the request alone.
-	if summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID); err == nil && known {
+	if summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID); err == nil && known {
 		c.Answer = store.FoundAnswer(approvals.OutcomeFrom(summary, c.Now()))
 	}
 	return "recorded", true, s.recorded(ctx, c)
