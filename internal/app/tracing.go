@@ -9,7 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/settings"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -35,13 +35,13 @@ func (b *bot) closeTracing() {
 }
 
 // causeFor gives the trace context that cards and decisions store; nil while traces are off.
-func (b *bot) causeFor() store.TraceLinkFor {
+func (b *bot) causeFor() tx.TraceLinkFor {
 	if b.tracer == nil {
 		return nil
 	}
-	return func(ctx context.Context, rowID string) (store.TraceLink, bool) {
+	return func(ctx context.Context, rowID string) (tx.TraceLink, bool) {
 		c, ok := tracing.CauseFor(ctx, rowID)
-		return store.TraceLink(c), ok
+		return tx.TraceLink(c), ok
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // env is the workers on a real database, with an IIQ, a Slack and an identity map that do as they are told. The jobs are
@@ -186,11 +187,11 @@ func jobOf[T river.JobArgs](t *testing.T, row *rivertype.JobRow) *river.Job[T] {
 func (s *env) work(ctx context.Context, row *rivertype.JobRow) error {
 	switch row.Kind {
 	case "submit_decision":
-		return s.submit.Work(ctx, jobOf[store.SubmitDecision](s.t, row))
+		return s.submit.Work(ctx, jobOf[tx.SubmitDecision](s.t, row))
 	case "show_card":
-		return s.show.Work(ctx, jobOf[store.ShowCard](s.t, row))
+		return s.show.Work(ctx, jobOf[tx.ShowCard](s.t, row))
 	case "tell_clicker":
-		return s.teller.Work(ctx, jobOf[store.TellClicker](s.t, row))
+		return s.teller.Work(ctx, jobOf[tx.TellClicker](s.t, row))
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReminderSender sends reminders to Slack.
@@ -57,7 +58,7 @@ func (r *Reminders) Run(ctx context.Context, lease schedule.Lease) error {
 
 // RemindPersonWorker sends marked reminders.
 type RemindPersonWorker struct {
-	river.WorkerDefaults[store.RemindPerson]
+	river.WorkerDefaults[tx.RemindPerson]
 	Store  *store.Store
 	People People
 	Sender ReminderSender
@@ -79,7 +80,7 @@ const (
 
 // Work sends one reminder, once. A reminder that surely did not go out is put back and comes later. One that may have
 // gone out is not sent again.
-func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
+func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[tx.RemindPerson]) error {
 	return attempt[store.ReminderClaim]{
 		claim: func(ctx context.Context) (store.ReminderClaim, error) {
 			return w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)

@@ -10,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 const (
@@ -59,7 +60,7 @@ func (d Absences) Absent(ctx context.Context, lease schedule.Lease, r Reading) (
 		return a, nil
 	}
 	missing := int64(0)
-	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) (err error) {
 		a, missing, err = d.absent(ctx, t, r)
 		return err
 	})
@@ -72,7 +73,7 @@ func (d Absences) Absent(ctx context.Context, lease schedule.Lease, r Reading) (
 
 // absent is Absent in one transaction. held is the number of missing things where they are too many to be believed,
 // else 0.
-func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held int64, err error) {
+func (d Absences) absent(ctx context.Context, t *tx.Tx, r Reading) (a Absence, held int64, err error) {
 	ids, parts := make([]string, len(r.Absent)), make([]string, len(r.Absent))
 	for n, one := range r.Absent {
 		ids[n], parts[n] = one.ID, one.PartOf
@@ -82,7 +83,7 @@ func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held
 		return a, 0, fmt.Errorf("note absences: %w", err)
 	}
 	wait := d.cfg.AbsenceWait
-	missing, known, err := t.missing(ctx, r)
+	missing, known, err := missing(ctx, t, r)
 	if err != nil {
 		return a, 0, fmt.Errorf("count what is missing: %w", err)
 	}
@@ -105,7 +106,7 @@ func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held
 }
 
 // missing counts what is missing of the kind, and what is known of it.
-func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err error) {
+func missing(ctx context.Context, t *tx.Tx, r Reading) (missing, known int64, err error) {
 	switch r.Kind {
 	case approvals.AbsentItem:
 		n, err := t.CountMissingItems(ctx)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // approverGroup is people who may decide an item for the same reason: they own it or review it, themselves or by a workgroup.
@@ -25,7 +26,7 @@ type approverChange struct {
 
 // changeApprovers makes the people of the groups the item's approvers. New approvers get a card; former ones see why they lost it.
 // The row of the item must be locked.
-func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c approverChange) error {
+func changeApprovers(ctx context.Context, t *tx.Tx, itemID string, round int32, c approverChange) error {
 	rows, err := t.ListApprovers(ctx, itemID)
 	if err != nil {
 		return fmt.Errorf("list approvers: %w", err)
@@ -56,7 +57,7 @@ func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c a
 	return withdraw(ctx, t, itemID, former, c.reason, c.to)
 }
 
-func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added []string, g approverGroup) error {
+func addApprovers(ctx context.Context, t *tx.Tx, itemID string, round int32, added []string, g approverGroup) error {
 	if len(added) == 0 {
 		return nil
 	}
@@ -68,11 +69,11 @@ func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added 
 	if err := t.UpsertApprovers(ctx, p); err != nil {
 		return fmt.Errorf("add approvers: %w", err)
 	}
-	return insertCards(ctx, t, itemID, round, added)
+	return tx.InsertCards(ctx, t, itemID, round, added)
 }
 
 // withdraw takes the right to decide from these approvers, in as many statements as for one. Every copy of their cards says why.
-func withdraw(ctx context.Context, t *Tx, itemID string, former []string, reason approvals.Withdrawal, to string) error {
+func withdraw(ctx context.Context, t *tx.Tx, itemID string, former []string, reason approvals.Withdrawal, to string) error {
 	if len(former) == 0 {
 		return nil
 	}
@@ -88,9 +89,9 @@ func withdraw(ctx context.Context, t *Tx, itemID string, former []string, reason
 		return fmt.Errorf("withdraw cards: %w", err)
 	}
 	for _, c := range cards {
-		t.trace(c.ID)
+		t.Trace(c.ID)
 		if c.State == db.CardPosted && !c.Claimed {
-			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
+			t.Show(c.ID, c.Want, c.Attempt+1, tx.QueueUpdates)
 		}
 	}
 	return nil

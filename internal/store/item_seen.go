@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // SeenStats counts what a read of IIQ changed here.
@@ -40,7 +41,7 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 		return SeenStats{}, err
 	}
 	stats, err := d.seenTx(ctx, lease, readAt, items)
-	if err == nil || len(items) == 1 || ctx.Err() != nil || isLeaseLost(err) {
+	if err == nil || len(items) == 1 || ctx.Err() != nil || tx.LeaseLost(err) {
 		return stats, err
 	}
 	var total SeenStats
@@ -48,7 +49,7 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 	for _, w := range items {
 		s, err := d.seenTx(ctx, lease, readAt, []approvals.WorkItem{w})
 		if err != nil {
-			if isLeaseLost(err) {
+			if tx.LeaseLost(err) {
 				return total, err
 			}
 			failed, last = failed+1, fmt.Errorf("work item %s: %w", w.ID, err)
@@ -64,7 +65,7 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 
 func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
 	var stats SeenStats
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		stats = SeenStats{}
 		rows, err := t.LockWorkItems(ctx, idsOf(items))
 		if err != nil {
@@ -103,7 +104,7 @@ func idsOf(items []approvals.WorkItem) []string {
 	return ids
 }
 
-func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners,
+func (d Items) seenOne(ctx context.Context, t *tx.Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners,
 	stats *SeenStats) error {
 	switch {
 	case !have && !w.State.Open():
@@ -126,7 +127,7 @@ func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals
 
 // closeSeen ends an item that IIQ shows as ended. An item with a decision on its way is left to the decision's worker,
 // which finds out whether that decision ended it.
-func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
+func (d Items) closeSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
 	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
 	if err == nil {
 		stats.Unchanged++
@@ -139,7 +140,7 @@ func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old d
 	return d.closeItem(ctx, t, old, closedInIIQ(w, d.clock()))
 }
 
-func (d Items) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
+func (d Items) insertSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, owners owners) error {
 	k, err := d.keepItem(ctx, t, w, nil, owners.group(w.Owner.ID))
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func (d Items) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owne
 	return d.owners().setApprovers(ctx, t, w, k.round, owners, ownerChange{})
 }
 
-func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
+func (d Items) updateSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
 	k, err := d.keepItem(ctx, t, w, &old, owners.group(w.Owner.ID))
 	if err != nil {
 		return err
@@ -176,11 +177,11 @@ func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old 
 	if err := d.owners().setApprovers(ctx, t, w, k.round, owners, change); err != nil {
 		return err
 	}
-	return raiseCards(ctx, t, old.ID, uuid.Nil)
+	return tx.RaiseCards(ctx, t, old.ID, uuid.Nil)
 }
 
 // changeOfOwner says whether the item was forwarded since it was stored.
-func (d Items) changeOfOwner(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) (ownerChange, error) {
+func (d Items) changeOfOwner(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) (ownerChange, error) {
 	if w.Owner.ID == old.OwnerID {
 		return ownerChange{}, nil
 	}

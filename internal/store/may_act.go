@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/stored"
 )
 
 // mayAct reads how somebody stands to an item and judges what they ask for: a *Refusal where they may not. row is the item, zero
@@ -36,7 +37,7 @@ func (d Rules) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a a
 		return s, fmt.Errorf("read approver: %w", err)
 	}
 	s.Approver, s.Active = true, approver.Active
-	if s.Item, err = workItemFrom(row); err != nil {
+	if s.Item, err = stored.WorkItemFrom(row); err != nil {
 		return s, err
 	}
 	if a.Purpose == approvals.ToDecide {
@@ -46,7 +47,7 @@ func (d Rules) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a a
 	}
 	s.Exposure = d.verdictOf(row, s.Item)
 	s.Open, s.OwnerWorkgroup = row.State == db.ItemOpen, row.OwnerWorkgroup
-	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: timeOf(row.ClosedAt)}
+	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: stored.TimeOf(row.ClosedAt)}
 	if !s.Active {
 		o, err := readOwners(ctx, q, []string{row.OwnerID})
 		if err != nil {
@@ -80,11 +81,11 @@ func decisionOfRound(ctx context.Context, q *db.Queries, row db.WorkItem) (*appr
 	if err != nil {
 		return nil, fmt.Errorf("read decision: %w", err)
 	}
-	trouble, err := troubleFrom(dec.Stalled, dec.Trouble, dec.LastError)
+	trouble, err := stored.TroubleFrom(dec.Stalled, dec.Trouble, dec.LastError)
 	if err != nil {
 		return nil, fmt.Errorf("read trouble of decision %s: %w", dec.ID, err)
 	}
 	return &approvals.DecisionView{ID: dec.ID, Verdict: approvals.Verdict(dec.Verdict), State: approvals.DecisionState(dec.State),
 		DeciderID: dec.IdentityID, DeciderName: dec.DeciderName, Comment: dec.Comment,
-		ClickedAt: dec.ClickedAt, EndedAt: timeOf(dec.EndedAt), Trouble: trouble}, nil
+		ClickedAt: dec.ClickedAt, EndedAt: stored.TimeOf(dec.EndedAt), Trouble: trouble}, nil
 }

@@ -3,13 +3,13 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // owners is what our tables know about the owners of some work items.
@@ -47,7 +47,7 @@ func (o owners) name(r approvals.Ref) string {
 }
 
 // ownersOf reads the owners of items whose approvers are then stored. See steadyOwners.
-func ownersOf(ctx context.Context, t *Tx, items []approvals.WorkItem) (owners, error) {
+func ownersOf(ctx context.Context, t *tx.Tx, items []approvals.WorkItem) (owners, error) {
 	ids, seen := []string{}, map[string]bool{}
 	for _, w := range items {
 		if !seen[w.Owner.ID] {
@@ -61,7 +61,7 @@ func ownersOf(ctx context.Context, t *Tx, items []approvals.WorkItem) (owners, e
 // steadyOwners reads owners for whoever makes their people approvers or reviewers in the same transaction. A change of
 // members that is stored meanwhile waits for the end of that transaction before it looks for the items and reviews that
 // have to follow it. Without that, an item that it cannot see yet would keep the former members.
-func steadyOwners(ctx context.Context, t *Tx, ids []string) (owners, error) {
+func steadyOwners(ctx context.Context, t *tx.Tx, ids []string) (owners, error) {
 	if err := t.ReadMembersSteadily(ctx); err != nil {
 		return owners{}, fmt.Errorf("lock members of workgroups: %w", err)
 	}
@@ -145,7 +145,7 @@ type ownerChange struct {
 }
 
 // setApprovers makes the owner's people the item's approvers.
-func (d Owners) setApprovers(ctx context.Context, t *Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
+func (d Owners) setApprovers(ctx context.Context, t *tx.Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
 	c := approverChange{reason: approvals.WithdrawnLeft, groups: []approverGroup{{
 		people: o.approvers(w.Owner.ID), workgroup: o.group(w.Owner.ID), forwardedBy: cmp.Or(change.by, w.ForwardedBy),
 	}}}
@@ -165,7 +165,5 @@ func (d Owners) OwningWorkgroups(ctx context.Context, before time.Time) ([]strin
 	if err != nil {
 		return nil, fmt.Errorf("list reviewing workgroups: %w", err)
 	}
-	return append(ids, minus(reviewing, ids)...), nil
+	return append(ids, stored.Minus(reviewing, ids)...), nil
 }
-
-func isLeaseLost(err error) bool { return errors.Is(err, schedule.ErrLeaseLost) }

@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // maxReminderItems bounds the items that the policy sees of one person. The soonest due are among them.
@@ -19,10 +21,10 @@ const maxReminderItems = 2000
 
 // LookSoon asks the policy again soon for these people, since something about them has changed.
 func (d Reminders) LookSoon(ctx context.Context, identityIDs []string) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { return d.lookSoon(ctx, t, identityIDs...) })
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error { return d.lookSoon(ctx, t, identityIDs...) })
 }
 
-func (d Reminders) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) error {
+func (d Reminders) lookSoon(ctx context.Context, t *tx.Tx, identityIDs ...string) error {
 	if err := t.LookSoon(ctx, db.LookSoonParams{IdentityIds: identityIDs, LookAt: d.clock()}); err != nil {
 		return fmt.Errorf("ask for a look at reminders: %w", err)
 	}
@@ -30,7 +32,7 @@ func (d Reminders) lookSoon(ctx context.Context, t *Tx, identityIDs ...string) e
 }
 
 // lookSoonForItem does the same for the approvers of an item that waits again, since nothing else may ask for them.
-func (d Reminders) lookSoonForItem(ctx context.Context, t *Tx, workItemID string) error {
+func (d Reminders) lookSoonForItem(ctx context.Context, t *tx.Tx, workItemID string) error {
 	if err := t.LookSoonForItem(ctx, db.LookSoonForItemParams{WorkItemID: workItemID, LookAt: d.clock()}); err != nil {
 		return fmt.Errorf("ask for a look at reminders: %w", err)
 	}
@@ -61,7 +63,7 @@ func (d Reminders) MarkReminders(ctx context.Context, lease schedule.Lease, limi
 }
 
 func (d Reminders) markTogether(ctx context.Context, lease schedule.Lease, ids []string) (marked int, err error) {
-	err = d.inTx(ctx, lease, func(t *Tx) error {
+	err = d.inTx(ctx, lease, func(t *tx.Tx) error {
 		marked = 0
 		for _, id := range ids {
 			remind, err := d.lookAt(ctx, t, id)
@@ -77,7 +79,7 @@ func (d Reminders) markTogether(ctx context.Context, lease schedule.Lease, ids [
 	return marked, err
 }
 
-func (d Reminders) lookAt(ctx context.Context, t *Tx, identityID string) (bool, error) {
+func (d Reminders) lookAt(ctx context.Context, t *tx.Tx, identityID string) (bool, error) {
 	row, err := t.LockReminder(ctx, identityID)
 	if err != nil {
 		return false, fmt.Errorf("lock: %w", err)
@@ -86,23 +88,23 @@ func (d Reminders) lookAt(ctx context.Context, t *Tx, identityID string) (bool, 
 	if row.NextLookAt == nil || row.NextLookAt.After(now) {
 		return false, nil
 	}
-	plan, err := d.plan(ctx, t.Queries, identityID, timeOf(row.LastAt), int(row.Step))
+	plan, err := d.plan(ctx, t.Queries, identityID, stored.TimeOf(row.LastAt), int(row.Step))
 	if err != nil {
 		return false, err
 	}
 	if !plan.Remind {
-		err := t.SetReminderLook(ctx, db.SetReminderLookParams{IdentityID: identityID, NextLookAt: timePtr(plan.LookAt)})
+		err := t.SetReminderLook(ctx, db.SetReminderLookParams{IdentityID: identityID, NextLookAt: stored.TimePtr(plan.LookAt)})
 		if err != nil {
 			return false, fmt.Errorf("set next look: %w", err)
 		}
 		return false, nil
 	}
 	seq, err := t.MarkReminder(ctx, db.MarkReminderParams{IdentityID: identityID, Now: now, Step: int32(plan.Step),
-		NextLookAt: timePtr(plan.LookAt)})
+		NextLookAt: stored.TimePtr(plan.LookAt)})
 	if err != nil {
 		return false, fmt.Errorf("mark: %w", err)
 	}
-	t.remind(identityID, seq)
+	t.Remind(identityID, seq)
 	return true, nil
 }
 
@@ -143,9 +145,9 @@ func (d Reminders) reminderItems(ctx context.Context, q *db.Queries, identityID 
 				f.NextWake = r.SnoozedUntil
 			}
 		case r.SnoozedUntil.Unix() == 0:
-			f.Items = append(f.Items, approvals.ReminderItem{Since: r.Since, Due: timeOf(r.DueAt)})
+			f.Items = append(f.Items, approvals.ReminderItem{Since: r.Since, Due: stored.TimeOf(r.DueAt)})
 		default:
-			f.Items = append(f.Items, approvals.ReminderItem{Since: r.Since, Due: timeOf(r.DueAt), Woke: r.SnoozedUntil})
+			f.Items = append(f.Items, approvals.ReminderItem{Since: r.Since, Due: stored.TimeOf(r.DueAt), Woke: r.SnoozedUntil})
 		}
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReminderClaim is a worker's right to send one marked reminder, once.
@@ -38,7 +40,7 @@ func (d Reminders) ClaimReminder(ctx context.Context, identityID string, seq int
 	if err != nil {
 		return ReminderClaim{}, fmt.Errorf("claim reminder of identity %s: %w", identityID, err)
 	}
-	return ReminderClaim{IdentityID: identityID, Seq: seq, Before: timeOf(row.BeforeAt), BeforeStep: int(row.BeforeStep),
+	return ReminderClaim{IdentityID: identityID, Seq: seq, Before: stored.TimeOf(row.BeforeAt), BeforeStep: int(row.BeforeStep),
 		ChannelID: row.ChannelID, MessageTS: row.MessageTs, Waiting: int(row.Waiting)}, nil
 }
 
@@ -103,7 +105,7 @@ func (d Reminders) PutReminderBack(ctx context.Context, c ReminderClaim, lookAt 
 }
 
 func (d Reminders) putBack(ctx context.Context, c ReminderClaim, lookAt time.Time) error {
-	p := db.PutReminderBackParams{IdentityID: c.IdentityID, Seq: c.Seq, NextLookAt: timePtr(lookAt)}
+	p := db.PutReminderBackParams{IdentityID: c.IdentityID, Seq: c.Seq, NextLookAt: stored.TimePtr(lookAt)}
 	n, err := db.New(d.pool).PutReminderBack(ctx, p)
 	if err != nil {
 		return fmt.Errorf("put reminder of identity %s back: %w", c.IdentityID, err)
@@ -117,7 +119,7 @@ func (d Reminders) putBack(ctx context.Context, c ReminderClaim, lookAt time.Tim
 // ReminderSent notes the message that went out, and asks a worker to remove the buttons from the one before it. Where its reader has lost
 // the identity meanwhile, the items are taken out of it.
 func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, ts string, waiting int) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		n, err := t.ReminderSent(ctx, db.ReminderSentParams{IdentityID: c.IdentityID, Seq: c.Seq, ChannelID: channel,
 			MessageTs: ts, Waiting: int32(waiting)})
 		if err != nil {
@@ -126,7 +128,7 @@ func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, t
 		if n == 0 {
 			return approvals.ErrClaimLost
 		}
-		if err := t.withdrawUnlinked(ctx, c); err != nil {
+		if err := withdrawUnlinked(ctx, t, c); err != nil {
 			return err
 		}
 		if c.MessageTS != "" {
@@ -134,7 +136,7 @@ func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, t
 			if err != nil {
 				return err
 			}
-			t.fold(approvals.FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock(),
+			t.Fold(approvals.FoldReminder{ChannelID: c.ChannelID, MessageTS: c.MessageTS, Waiting: c.Waiting, At: d.clock(),
 				Language: language})
 		}
 		return nil
@@ -142,7 +144,7 @@ func (d Reminders) ReminderSent(ctx context.Context, c ReminderClaim, channel, t
 }
 
 // withdrawUnlinked comes after the message was noted: whoever ends the link either sees it, or is seen here.
-func (t *Tx) withdrawUnlinked(ctx context.Context, c ReminderClaim) error {
+func withdrawUnlinked(ctx context.Context, t *tx.Tx, c ReminderClaim) error {
 	if c.Reader.ID == "" {
 		return nil
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReviewStats counts what became of the reviews that were settled.
@@ -39,11 +41,11 @@ func (d Reviews) SettleReviews(ctx context.Context, lease schedule.Lease, pause 
 		}
 		for _, id := range ids {
 			one := ReviewStats{}
-			err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+			err := d.inTx(ctx, lease, func(t *tx.Tx) (err error) {
 				one, err = d.settleReview(ctx, t, id, pause)
 				return err
 			})
-			if isLeaseLost(err) || ctx.Err() != nil {
+			if tx.LeaseLost(err) || ctx.Err() != nil {
 				return stats, err
 			}
 			if err != nil {
@@ -66,7 +68,7 @@ func (s *ReviewStats) add(o ReviewStats) {
 	s.Unknown += o.Unknown
 }
 
-func (d Reviews) settleReview(ctx context.Context, t *Tx, id string, pause time.Duration) (ReviewStats, error) {
+func (d Reviews) settleReview(ctx context.Context, t *tx.Tx, id string, pause time.Duration) (ReviewStats, error) {
 	row, err := t.LockReview(ctx, id)
 	if err != nil {
 		return ReviewStats{}, fmt.Errorf("lock: %w", err)
@@ -90,7 +92,7 @@ func (d Reviews) settleReview(ctx context.Context, t *Tx, id string, pause time.
 	return d.keepReview(ctx, t, row, pause)
 }
 
-func settled(ctx context.Context, t *Tx, row db.Review, state db.ReviewState, touched bool) error {
+func settled(ctx context.Context, t *tx.Tx, row db.Review, state db.ReviewState, touched bool) error {
 	err := t.SettleReview(ctx, db.SettleReviewParams{ID: row.ID, State: state, Touched: touched, Gone: row.Gone,
 		Total: row.Total, Done: row.Done, Delegated: row.Delegated})
 	if err != nil {
@@ -100,7 +102,7 @@ func settled(ctx context.Context, t *Tx, row db.Review, state db.ReviewState, to
 }
 
 // endReview makes every copy of the review's card show how it ended.
-func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
+func (d Reviews) endReview(ctx context.Context, t *tx.Tx, row db.Review, o approvals.OutcomeView) (ReviewStats, error) {
 	if err := settled(ctx, t, row, db.ReviewEnded, false); err != nil {
 		return ReviewStats{}, err
 	}
@@ -118,7 +120,7 @@ func (d Reviews) endReview(ctx context.Context, t *Tx, row db.Review, o approval
 }
 
 // keepReview updates the cards of a review that is out.
-func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (ReviewStats, error) {
+func (d Reviews) keepReview(ctx context.Context, t *tx.Tx, row db.Review, pause time.Duration) (ReviewStats, error) {
 	who, err := reviewersOf(ctx, t, row)
 	if err != nil {
 		return ReviewStats{}, err
@@ -154,11 +156,11 @@ func (d Reviews) keepReview(ctx context.Context, t *Tx, row db.Review, pause tim
 		// Its cards were made just now.
 		return stats, nil
 	}
-	return stats, raiseCards(ctx, t, row.ID, uuid.Nil)
+	return stats, tx.RaiseCards(ctx, t, row.ID, uuid.Nil)
 }
 
 // mayTell reports whether there is progress to show, and pause has passed.
-func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.Duration) (bool, error) {
+func (d Reviews) mayTell(ctx context.Context, t *tx.Tx, row db.Review, pause time.Duration) (bool, error) {
 	if row.Total == row.ToldTotal && row.Done == row.ToldDone && row.Delegated == row.ToldDelegated {
 		return false, nil
 	}
@@ -170,9 +172,9 @@ func (d Reviews) mayTell(ctx context.Context, t *Tx, row db.Review, pause time.D
 }
 
 // reviewItem stores the row of work_items that a review's queues and cards refer to.
-func (d Reviews) reviewItem(ctx context.Context, t *Tx, row db.Review) (kept, error) {
+func (d Reviews) reviewItem(ctx context.Context, t *tx.Tx, row db.Review) (kept, error) {
 	w := approvals.WorkItem{ID: row.ID, Type: approvals.TypeCertification, Description: row.Name, Created: row.CreatedAt,
-		Due: timeOf(row.DueAt), UnreadDates: dateKinds(row.UnreadDates)}
+		Due: stored.TimeOf(row.DueAt), UnreadDates: dateKinds(row.UnreadDates)}
 	old, err := t.LockWorkItem(ctx, row.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d.items().keepItem(ctx, t, w, nil, false)

@@ -8,6 +8,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReviewToCheck is a review that IIQ has not mentioned for a while, and the id of one of its entities to read; "" when
@@ -37,7 +39,7 @@ func (d Reviews) ReviewsChecked(ctx context.Context, lease schedule.Lease, ids [
 	if len(ids) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error { return t.ReviewsChecked(ctx, ids) })
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error { return t.ReviewsChecked(ctx, ids) })
 	if err != nil {
 		return fmt.Errorf("note access reviews as checked: %w", err)
 	}
@@ -57,7 +59,7 @@ func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit i
 // id and not after another ("" means to the end). Those named in without are left out.
 func (d Reviews) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
 	ids, err := db.New(d.pool).EntityIDsBetween(ctx,
-		db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
+		db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: stored.NotNil(without), MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities: %w", err)
 	}
@@ -70,7 +72,7 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 	if len(ids) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		reviews, err := t.DropEntities(ctx, ids)
 		if err != nil {
 			return fmt.Errorf("drop: %w", err)
@@ -79,13 +81,13 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 		for _, id := range reviews {
 			touched[id] = true
 		}
-		if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+		if err := t.TouchReviews(ctx, stored.KeysOf(touched)); err != nil {
 			return err
 		}
 		if err := present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
 			return err
 		}
-		empty, err := t.ReviewsWithoutEntities(ctx, keysOf(touched))
+		empty, err := t.ReviewsWithoutEntities(ctx, stored.KeysOf(touched))
 		if err != nil {
 			return fmt.Errorf("list reviews without entities: %w", err)
 		}
@@ -104,7 +106,7 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 
 // ReviewGone notes that a review has no entity left in IIQ, as Absent reports. SettleReviews ends it.
 func (d Reviews) ReviewGone(ctx context.Context, lease schedule.Lease, id string) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error { return t.MarkReviewGone(ctx, id) })
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error { return t.MarkReviewGone(ctx, id) })
 	if err != nil {
 		return fmt.Errorf("note access review %s as gone: %w", id, err)
 	}
@@ -129,15 +131,15 @@ func (d Reviews) ReviewMark(ctx context.Context) (ReviewMark, error) {
 	if err != nil {
 		return ReviewMark{}, fmt.Errorf("read watermark of access reviews: %w", err)
 	}
-	return ReviewMark{Stamp: timeOf(row.Stamp), Covered: timeOf(row.Covered), Reached: row.ReachedAt, Again: timeOf(row.AgainAt),
-		Cursor: row.Cursor}, nil
+	return ReviewMark{Stamp: stored.TimeOf(row.Stamp), Covered: stored.TimeOf(row.Covered), Reached: row.ReachedAt,
+		Again: stored.TimeOf(row.AgainAt), Cursor: row.Cursor}, nil
 }
 
 // SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
 func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m ReviewMark) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error {
-		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered),
-			AgainAt: timePtr(m.Again)})
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
+		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: stored.TimePtr(m.Stamp), Covered: stored.TimePtr(m.Covered),
+			AgainAt: stored.TimePtr(m.Again)})
 	})
 	if err != nil {
 		return fmt.Errorf("save watermark of access reviews: %w", err)
@@ -147,7 +149,7 @@ func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m Re
 
 // SaveReviewCursor stores where the sweep goes on.
 func (d Reviews) SaveReviewCursor(ctx context.Context, lease schedule.Lease, cursor string) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error { return t.SaveReviewCursor(ctx, cursor) })
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error { return t.SaveReviewCursor(ctx, cursor) })
 	if err != nil {
 		return fmt.Errorf("save cursor of access reviews: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // reviewers are the reviewers of a review, as far as our tables know them.
@@ -35,7 +37,7 @@ func (r reviewers) names(ids []string) string {
 }
 
 // reviewersOf finds the reviewers by the certifiers' names, else by the owners of the review's work items.
-func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
+func reviewersOf(ctx context.Context, t *tx.Tx, row db.Review) (reviewers, error) {
 	var r reviewers
 	var err error
 	if len(row.Certifiers) > 0 {
@@ -96,7 +98,7 @@ func onlyOf(found []db.Identity) string {
 	return found[0].ID
 }
 
-func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, error) {
+func ownersOfReview(ctx context.Context, t *tx.Tx, reviewID string) ([]string, error) {
 	items, err := t.ReviewWorkItemsOf(ctx, reviewID)
 	if err != nil {
 		return nil, fmt.Errorf("read work items of review: %w", err)
@@ -111,7 +113,7 @@ func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, erro
 
 // setReviewers makes the reviewers the approvers of a review's card. New reviewers get a card; former ones see why
 // they lost it. Where no reviewer can be found, the present ones stay.
-func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round int32, who reviewers) error {
+func (d Reviewers) setReviewers(ctx context.Context, t *tx.Tx, row db.Review, round int32, who reviewers) error {
 	old, err := t.ReviewersOf(ctx, row.ID)
 	if err != nil {
 		return fmt.Errorf("read reviewers: %w", err)
@@ -119,10 +121,10 @@ func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round
 	if len(who.ids) == 0 && len(who.unknown) == 0 {
 		return nil
 	}
-	if err := t.DeleteReviewersExcept(ctx, db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
+	if err := t.DeleteReviewersExcept(ctx, db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}); err != nil {
 		return fmt.Errorf("delete reviewers: %w", err)
 	}
-	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
+	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}); err != nil {
 		return fmt.Errorf("insert reviewers: %w", err)
 	}
 	return changeApprovers(ctx, t, row.ID, round, who.change(old))
@@ -130,7 +132,7 @@ func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round
 
 // change is what a card's approvers become when these reviewers take the place of old ones.
 func (r reviewers) change(old []string) approverChange {
-	gone, added := minus(old, r.ids), minus(r.ids, old)
+	gone, added := stored.Minus(old, r.ids), stored.Minus(r.ids, old)
 	c := approverChange{reason: approvals.WithdrawnLeft}
 	for _, id := range r.ids {
 		c.groups = append(c.groups, approverGroup{people: r.owners.approvers(id), workgroup: r.owners.group(id),
@@ -146,21 +148,6 @@ func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
-// minus gives what is in a and not in b.
-func minus(a, b []string) []string {
-	without := make(map[string]bool, len(b))
-	for _, s := range b {
-		without[s] = true
-	}
-	var rest []string
-	for _, s := range a {
-		if !without[s] {
-			rest = append(rest, s)
-		}
-	}
-	return rest
-}
-
 // SeenReviewWorkItems stores IIQ's own work items of reviews from a page of work items. Their owners review where no
 // certifier is named. Items of other types are passed over.
 func (d Reviewers) SeenReviewWorkItems(ctx context.Context, lease schedule.Lease, items []approvals.WorkItem) error {
@@ -173,15 +160,15 @@ func (d Reviewers) SeenReviewWorkItems(ctx context.Context, lease schedule.Lease
 	if len(seen) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error { return seenReviewWorkItems(ctx, t, seen) })
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error { return seenReviewWorkItems(ctx, t, seen) })
 	if err != nil {
 		return fmt.Errorf("store work items of access reviews: %w", err)
 	}
 	return nil
 }
 
-func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.WorkItem) error {
-	rows, err := t.ReviewWorkItemsByID(ctx, keysOf(seen))
+func seenReviewWorkItems(ctx context.Context, t *tx.Tx, seen map[string]approvals.WorkItem) error {
+	rows, err := t.ReviewWorkItemsByID(ctx, stored.KeysOf(seen))
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
@@ -189,12 +176,12 @@ func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.W
 	for _, r := range rows {
 		old[r.ID] = r
 	}
-	if err := present(ctx, t.Queries, approvals.AbsentReviewItem, keysOf(seen)); err != nil {
+	if err := present(ctx, t.Queries, approvals.AbsentReviewItem, stored.KeysOf(seen)); err != nil {
 		return err
 	}
 	touched := map[string]bool{}
 	var closed []string
-	for _, id := range keysOf(seen) {
+	for _, id := range stored.KeysOf(seen) {
 		w := seen[id]
 		if !w.State.Open() {
 			closed = append(closed, id)
@@ -211,7 +198,7 @@ func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.W
 	return dropReviewWorkItems(ctx, t, closed, touched)
 }
 
-func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[string]bool) error {
+func dropReviewWorkItems(ctx context.Context, t *tx.Tx, ids []string, touched map[string]bool) error {
 	if len(ids) > 0 {
 		reviews, err := t.DropReviewWorkItems(ctx, ids)
 		if err != nil {
@@ -221,7 +208,7 @@ func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[s
 			touched[id] = true
 		}
 	}
-	if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+	if err := t.TouchReviews(ctx, stored.KeysOf(touched)); err != nil {
 		return fmt.Errorf("touch reviews: %w", err)
 	}
 	return nil
@@ -232,7 +219,7 @@ func (d Reviewers) ReviewWorkItemsGone(ctx context.Context, lease schedule.Lease
 	if len(ids) == 0 {
 		return nil
 	}
-	return d.inTx(ctx, lease, func(t *Tx) error { return dropReviewWorkItems(ctx, t, ids, map[string]bool{}) })
+	return d.inTx(ctx, lease, func(t *tx.Tx) error { return dropReviewWorkItems(ctx, t, ids, map[string]bool{}) })
 }
 
 // ReviewWorkItemsToCheck lists up to limit work items that name a reviewer and that IIQ last listed before the given
@@ -283,12 +270,12 @@ func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, e
 }
 
 // touchReviewsOf makes the next round update the review cards of a workgroup whose members have changed.
-func touchReviewsOf(ctx context.Context, t *Tx, groupID string) error {
+func touchReviewsOf(ctx context.Context, t *tx.Tx, groupID string) error {
 	ids, err := t.OpenReviewIDsOfReviewer(ctx, groupID)
 	if err != nil {
 		return fmt.Errorf("list reviews of workgroup: %w", err)
 	}
-	if err := t.TouchReviews(ctx, notNil(ids)); err != nil {
+	if err := t.TouchReviews(ctx, stored.NotNil(ids)); err != nil {
 		return fmt.Errorf("touch reviews of workgroup: %w", err)
 	}
 	return nil

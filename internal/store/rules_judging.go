@@ -13,6 +13,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // rulesInForce are the rules of this process and their generation. Generations count up. The rules of the process that last
@@ -29,11 +31,11 @@ type rulesInForce struct {
 // rules are in force that have not judged the item yet, nobody here knows what they say, and at most a notice is shown.
 func (d Rules) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
 	if d.judgedByNewerRules(row) {
-		return d.untilJudged(row, verdictIn(row))
+		return d.untilJudged(row, stored.VerdictIn(row))
 	}
 	x := d.untilJudged(row, d.rules.rules.Judge(approvals.Sensitive(w)))
 	if row.JudgedUnder == d.rules.generation.Load() {
-		x = x.Stricter(verdictIn(row))
+		x = x.Stricter(stored.VerdictIn(row))
 	}
 	return x
 }
@@ -56,15 +58,6 @@ func (d Rules) untilJudged(row db.WorkItem, x sensitivity.Verdict) sensitivity.V
 	return x
 }
 
-// verdictIn is the stored verdict.
-func verdictIn(row db.WorkItem) sensitivity.Verdict {
-	v := sensitivity.Verdict{Show: sensitivity.Show(row.Show), Demands: sensitivity.DemandsOf(row.Demands)}
-	for _, n := range row.MaskedLines {
-		v.Masked = append(v.Masked, int(n))
-	}
-	return v
-}
-
 // MayWrite judges a decision just before its write. who is the decider under a name that IIQ has for them, s how they stand to the
 // item, both as IIQ has it now; s needs no Exposure. nil means that the decision may be written.
 func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s approvals.Standing) (*approvals.Refusal, error) {
@@ -76,7 +69,7 @@ func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s 
 	case err == nil && d.unjudged(row):
 		return nil, fmt.Errorf("judge work item %s: %w", s.Item.ID, errUnjudged)
 	case err == nil && d.judgedByNewerRules(row):
-		s.Exposure = s.Exposure.Stricter(verdictIn(row))
+		s.Exposure = s.Exposure.Stricter(stored.VerdictIn(row))
 	}
 	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts}
 	ask.ToldOfChange, err = db.New(d.pool).ToldOfChange(ctx,
@@ -89,17 +82,17 @@ func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s 
 
 // judgeSeen stores the verdict of our rules on an item whose content is new. Where newer rules than ours have judged
 // it before, the stricter of both verdicts holds until they judge it again.
-func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {
+func (d Rules) judgeSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old *db.WorkItem) error {
 	generation := d.rules.generation.Load()
-	plain := old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})
+	plain := old == nil || old.JudgedUnder == 0 && stored.VerdictIn(*old).Same(sensitivity.Verdict{})
 	if generation == 0 && d.rules.rules.Empty() && w.Whole() && plain {
 		return nil
 	}
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
 	if old != nil && old.JudgedUnder > generation {
-		x = x.Stricter(verdictIn(*old))
+		x = x.Stricter(stored.VerdictIn(*old))
 	}
-	if err := t.setVerdict(ctx, w.ID, x, generation); err != nil {
+	if err := setVerdict(ctx, t, w.ID, x, generation); err != nil {
 		return err
 	}
 	if old == nil {
@@ -108,7 +101,7 @@ func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *
 	return d.followVerdict(ctx, t, *old, x)
 }
 
-func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, generation int64) error {
+func setVerdict(ctx context.Context, t *tx.Tx, id string, x sensitivity.Verdict, generation int64) error {
 	p := db.SetVerdictParams{ID: id, Show: string(sensitivity.Whole), MaskedLines: []int32{}, Demands: x.Demands.Words(),
 		JudgedUnder: generation}
 	if approvals.Restricted(x) {
@@ -125,7 +118,7 @@ func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, g
 
 // followVerdict updates lists and cards for a verdict that hides an open item or shows it again. The verdict must be
 // stored and the row locked.
-func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sensitivity.Verdict) error {
+func (d Rules) followVerdict(ctx context.Context, t *tx.Tx, old db.WorkItem, x sensitivity.Verdict) error {
 	was, is := sensitivity.Show(old.Show) == sensitivity.None, x.Show == sensitivity.None
 	if was == is {
 		return nil
@@ -152,7 +145,7 @@ func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sens
 func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 	generation, n := d.rules.generation.Load(), 0
 	var unread error
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		rows, err := t.ItemsToJudge(ctx, db.ItemsToJudgeParams{JudgedUnder: generation, MaxRows: int32(limit)})
 		if err != nil {
 			return fmt.Errorf("list items to judge: %w", err)
@@ -160,7 +153,7 @@ func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 		n, unread = len(rows), nil
 		var alike []string
 		for _, row := range rows {
-			w, err := workItemFrom(row)
+			w, err := stored.WorkItemFrom(row)
 			if err != nil {
 				unread = err
 				continue
@@ -185,18 +178,18 @@ func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 }
 
 // judgeRow reports whether nothing changed for the item but the generation of rules that judged it.
-func (d Rules) judgeRow(ctx context.Context, t *Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
+func (d Rules) judgeRow(ctx context.Context, t *tx.Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
 	x := d.rules.rules.Judge(approvals.Sensitive(w))
-	if x.Same(verdictIn(row)) {
+	if x.Same(stored.VerdictIn(row)) {
 		return true, nil
 	}
-	if err := t.setVerdict(ctx, row.ID, x, generation); err != nil {
+	if err := setVerdict(ctx, t, row.ID, x, generation); err != nil {
 		return false, err
 	}
 	if err := d.followVerdict(ctx, t, row, x); err != nil {
 		return false, err
 	}
-	return false, raiseCards(ctx, t, row.ID, uuid.Nil)
+	return false, tx.RaiseCards(ctx, t, row.ID, uuid.Nil)
 }
 
 // RulesTrial is what some rules would say about one open item.
@@ -220,7 +213,7 @@ func TryRules(ctx context.Context, conn db.DBTX, rules sensitivity.Rules, each f
 			return fmt.Errorf("list open work items: %w", err)
 		}
 		for _, r := range rows {
-			w, err := workItemFrom(r)
+			w, err := stored.WorkItemFrom(r)
 			if err != nil {
 				return err
 			}

@@ -11,12 +11,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Snooze puts the reminder of an item off. Until then the item is in no reminder and in no run, and stays in the
 // person's list. The zero time ends a snooze. A *Refusal says why there is nothing to snooze.
 func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		row, err := itemOrNone(t.GetWorkItem(ctx, workItemID))
 		if err != nil {
 			return err
@@ -30,11 +31,11 @@ func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID st
 		if err := d.lookSoon(ctx, t, p.Identity.ID); err != nil {
 			return err
 		}
-		return homeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("snooze %d", d.clock().UnixNano()))
+		return tx.HomeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("snooze %d", d.clock().UnixNano()))
 	})
 }
 
-func saveSnooze(ctx context.Context, t *Tx, identityID, workItemID string, until time.Time) error {
+func saveSnooze(ctx context.Context, t *tx.Tx, identityID, workItemID string, until time.Time) error {
 	var err error
 	if until.IsZero() {
 		err = t.UnsnoozeItem(ctx, db.UnsnoozeItemParams{IdentityID: identityID, WorkItemID: workItemID})

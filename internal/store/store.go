@@ -3,29 +3,16 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/audit"
-	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
-
-// Jobs inserts jobs in the transaction of the change that needs them. A River client implements it.
-type Jobs interface {
-	InsertManyTx(ctx context.Context, tx pgx.Tx, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
-}
 
 // Links makes the addresses that people click.
 type Links interface {
@@ -59,13 +46,13 @@ type Config struct {
 	// AbsenceHold is the same where very many things are missing at once. 0 means the default of each.
 	AbsenceWait, AbsenceHold time.Duration
 	// TraceLinkFor, which may be nil, gives the trace context that a changed card or decision stores.
-	TraceLinkFor TraceLinkFor
+	TraceLinkFor tx.TraceLinkFor
 }
 
 // core is what all use cases work with.
 type core struct {
+	base  *tx.Base
 	pool  *pgxpool.Pool
-	jobs  Jobs
 	links Links
 	cfg   Config
 	clock func() time.Time
@@ -76,8 +63,6 @@ type core struct {
 	turns     *clickTurns
 	held      *heldLog
 	confirm   *confirmKey
-	// seen is what this process has seen of the audit log.
-	seen *seenLog
 }
 
 // The use cases, by what they are about. Each works on the same core, and what one needs of another it calls by its type.
@@ -110,8 +95,6 @@ type (
 	Notices struct{ *core }
 	// People keep the settings, the languages and the open items of people.
 	People struct{ *core }
-	// TraceLinks keep with a row what its next job continues.
-	TraceLinks struct{ *core }
 )
 
 // What one use case needs of another.
@@ -138,7 +121,7 @@ func (c *core) reviewers() Reviewers { return Reviewers{c} }
 
 func (c *core) persons() People { return People{c} }
 
-func (c *core) traceLinks() TraceLinks { return TraceLinks{c} }
+func (c *core) losses() tx.Losses { return tx.NewLosses(c.base) }
 
 func (c *core) absences() Absences { return Absences{c} }
 
@@ -159,7 +142,8 @@ type Store struct {
 	Reviewers
 	Notices
 	People
-	TraceLinks
+	tx.TraceLinks
+	tx.Losses
 	*schedule.Rounds
 	*schedule.Watermarks
 	*schedule.Seats
@@ -167,19 +151,19 @@ type Store struct {
 }
 
 // New makes a store on a migrated database.
-func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
+func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
 	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
 	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
-	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
-		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}},
-		confirm: &confirmKey{}, seen: &seenLog{}})
+	return around(&core{base: tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log), pool: pool, links: links, cfg: cfg, clock: clock, log: log,
+		unwritten: newUnwritten(), turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules},
+		held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{}})
 }
 
 func around(c *core) *Store {
 	return &Store{
 		core: c, Items: Items{c}, Absences: Absences{c}, Owners: Owners{c}, Cards: Cards{c}, Decisions: Decisions{c}, Refusals: Refusals{c},
 		Views: Views{c}, Lists: Lists{c}, Rules: Rules{c}, Reminders: Reminders{c}, Reviews: Reviews{c}, Reviewers: Reviewers{c},
-		Notices: Notices{c}, People: People{c}, TraceLinks: TraceLinks{c},
+		Notices: Notices{c}, People: People{c}, TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base),
 		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool),
 		HomeTurns: schedule.NewHomeTurns(c.pool),
 	}
@@ -188,108 +172,24 @@ func around(c *core) *Store {
 // WithPool gives the same store on another pool: the click path has one of its own, which no bulk work can drain.
 func (d *Store) WithPool(pool *pgxpool.Pool) *Store {
 	c := *d.core
-	c.pool = pool
+	c.pool, c.base = pool, c.base.On(pool)
 	return around(&c)
 }
 
-// Policy is what may be decided here at all.
-func (d *core) Policy() approvals.Policy { return d.cfg.Policy }
-
-// Tx is one transaction, and the jobs and the entries of the audit log that go with it.
-type Tx struct {
-	*db.Queries
-	tellRequesters bool
-	jobs           []river.InsertManyParams
-	entries        []audit.Entry
-	tracedRows     []uuid.UUID
-	// reworded are items whose search text has to be made anew.
-	reworded []string
-}
-
-func (t *Tx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
-	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
-}
-
-const txTries = 4
-
-// inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. It retries deadlocks
-// and serialisation failures, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
-func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
-	for try := 1; ; try++ {
-		err := d.tryTx(ctx, lease, fn)
-		if err == nil || try == txTries || !repeatable(err) {
-			return err
-		}
+// Inherit takes over what the store of an earlier bot of this process has seen; nil has seen nothing.
+func (d *Store) Inherit(before *Store) {
+	if before != nil {
+		d.Losses.Inherit(before.Losses)
 	}
 }
 
-func (d *core) tryTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
-	tx, err := d.pool.Begin(ctx)
-	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	defer func() {
-		// A rolled back or committed transaction says so; the connection is given back either way.
-		_ = tx.Rollback(context.WithoutCancel(ctx))
-	}()
-	t := &Tx{Queries: db.New(tx), tellRequesters: d.cfg.TellRequesters}
-	if lease != (schedule.Lease{}) {
-		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
-			if errors.Is(err, pgx.ErrNoRows) {
-				return schedule.ErrLeaseLost
-			}
-			return fmt.Errorf("check lease: %w", err)
-		}
-	}
-	if err := fn(t); err != nil {
-		return err
-	}
-	if err := t.keepTexts(ctx); err != nil {
-		return err
-	}
-	if err := d.traceLinks().saveTraceLinks(ctx, t); err != nil {
-		return err
-	}
-	if len(t.jobs) > 0 {
-		if _, err := d.jobs.InsertManyTx(ctx, tx, t.jobs); err != nil {
-			return fmt.Errorf("insert jobs: %w", err)
-		}
-	}
-	head, at, err := audit.AppendTold(ctx, t.Queries, t.entries...)
-	if err != nil {
-		return err
-	}
-	if err := commit(ctx, tx); err != nil {
-		return err
-	}
-	d.seen.saw(head, at)
-	return nil
-}
-
-func commit(ctx context.Context, tx pgx.Tx) error {
-	err := tx.Commit(ctx)
-	if err == nil {
-		return nil
-	}
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, pgx.ErrTxClosed) {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return fmt.Errorf("commit: %w: %w", approvals.ErrUncertain, err)
-}
-
-// repeatable reports whether Postgres stored nothing and asks to try again.
-// https://www.postgresql.org/docs/current/errcodes-appendix.html
-func repeatable(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+// inTx runs fn in one transaction; see Base.
+func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*tx.Tx) error) error {
+	return d.base.InTx(ctx, lease, fn)
 }
 
 // Now is Postgres's clock. Take it before a read from IIQ: whatever is stored later is newer than what was read.
-func (d *core) Now(ctx context.Context) (time.Time, error) {
-	t, err := db.New(d.pool).Now(ctx)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read clock: %w", err)
-	}
-	return t, nil
-}
+func (d *core) Now(ctx context.Context) (time.Time, error) { return d.base.Now(ctx) }
+
+// Policy is what may be decided here at all.
+func (d *core) Policy() approvals.Policy { return d.cfg.Policy }

@@ -8,6 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // What whoever has lost a link must see no longer, beside their cards. Package identitymap notes it in the transaction that ends the
@@ -32,13 +33,13 @@ func (d *core) ClearUnlinked(ctx context.Context, limit int) (int, error) {
 // replica may call it at any time.
 func (d Lists) PublishOwedHomes(ctx context.Context, limit int) (int, error) {
 	n := 0
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		rows, err := t.OwedHomes(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list Home tabs that are owed: %w", err)
 		}
 		for _, r := range rows {
-			t.home(r.SlackUserID, fmt.Sprintf("unlinked %d %d", r.Turn, r.OwedTries))
+			t.Home(r.SlackUserID, fmt.Sprintf("unlinked %d %d", r.Turn, r.OwedTries))
 		}
 		n = len(rows)
 		return nil
@@ -50,7 +51,7 @@ func (d Lists) PublishOwedHomes(ctx context.Context, limit int) (int, error) {
 // reports how many. Any replica may call it at any time.
 func (d Reminders) ClearUnlinkedReminders(ctx context.Context, limit int) (int, error) {
 	n := 0
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		if err := t.DropRemindersUnlinked(ctx); err != nil {
 			return fmt.Errorf("drop reminders that cannot be changed: %w", err)
 		}
@@ -63,7 +64,7 @@ func (d Reminders) ClearUnlinkedReminders(ctx context.Context, limit int) (int, 
 			if err != nil {
 				return err
 			}
-			t.fold(approvals.FoldReminder{ChannelID: r.ChannelID, MessageTS: r.MessageTs, At: d.clock(), Language: language,
+			t.Fold(approvals.FoldReminder{ChannelID: r.ChannelID, MessageTS: r.MessageTs, At: d.clock(), Language: language,
 				Unlinked: true})
 		}
 		n = len(rows)

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/stored"
 )
 
 // CardView reads everything that one card should show now.
@@ -67,7 +68,7 @@ func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 }
 
 func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string) (approvals.CardView, error) {
-	w, err := workItemFrom(row)
+	w, err := stored.WorkItemFrom(row)
 	if err != nil {
 		return approvals.CardView{}, err
 	}
@@ -125,7 +126,7 @@ func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v
 			return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
 		}
 		v.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, Comment: row.OutcomeComment,
-			At: timeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
+			At: stored.TimeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
 	}
 	var err error
 	v.Decision, err = decisionOfRound(ctx, q, row)
@@ -197,7 +198,7 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 		return fmt.Errorf("read identities: %w", err)
 	}
 	for _, r := range known {
-		b.byID[r.ID] = identityFrom(r, true)
+		b.byID[r.ID] = stored.IdentityFrom(r, true)
 	}
 	if len(names) == 0 {
 		return nil
@@ -207,8 +208,8 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 		return fmt.Errorf("read identities by name: %w", err)
 	}
 	for _, r := range named {
-		b.byID[r.ID] = identityFrom(r, true)
-		b.byName[caseless.Name(r.Name)] = identityFrom(r, true)
+		b.byID[r.ID] = stored.IdentityFrom(r, true)
+		b.byName[caseless.Name(r.Name)] = stored.IdentityFrom(r, true)
 	}
 	return nil
 }

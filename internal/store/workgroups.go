@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Expansion is the flat list of a workgroup's members, with nested groups expanded.
@@ -31,11 +33,11 @@ type Expansion struct {
 // missing member stays one until Absent says that they are gone. SaveWorkgroup also finishes an update that another
 // process began over a minute ago and did not complete.
 func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expansion) error {
-	e.Members = notNil(e.Members)
+	e.Members = stored.NotNil(e.Members)
 	var since *time.Time
 	var r Reading
 	var held int64
-	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) (err error) {
 		var members []string
 		if members, r, held, err = d.withMissing(ctx, t, e); err != nil {
 			return err
@@ -60,7 +62,7 @@ func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expan
 
 // saveMembers returns the time from which the items have to follow the members; nil when they do, or another process
 // updates them.
-func saveMembers(ctx context.Context, t *Tx, id, name string, members []string) (*time.Time, error) {
+func saveMembers(ctx context.Context, t *tx.Tx, id, name string, members []string) (*time.Time, error) {
 	had, err := t.GetWorkgroups(ctx, []string{id})
 	if err != nil {
 		return nil, fmt.Errorf("read workgroup: %w", err)
@@ -88,14 +90,14 @@ func saveMembers(ctx context.Context, t *Tx, id, name string, members []string) 
 
 // awaitReaders waits for everybody who stores approvers by the members as they were. It is the last step of a
 // transaction that changes members, which holds no row that they need.
-func awaitReaders(ctx context.Context, t *Tx) error {
+func awaitReaders(ctx context.Context, t *tx.Tx) error {
 	if err := t.AwaitReadersOfMembers(ctx); err != nil {
 		return fmt.Errorf("wait for readers of members: %w", err)
 	}
 	return nil
 }
 
-func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
+func longUnfollowed(ctx context.Context, t *tx.Tx, id string) (*time.Time, error) {
 	since, err := t.LongUnfollowed(ctx, id)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return nil, fmt.Errorf("read whether items follow workgroup: %w", err)
@@ -106,7 +108,7 @@ func longUnfollowed(ctx context.Context, t *Tx, id string) (*time.Time, error) {
 // regroup makes the members of a workgroup the approvers of its open items, item by item, and has its reviews settled
 // anew. An item that cannot be stored does not stop the others.
 func (d Owners) regroup(ctx context.Context, lease schedule.Lease, groupID string) error {
-	if err := d.inTx(ctx, lease, func(t *Tx) error { return touchReviewsOf(ctx, t, groupID) }); err != nil {
+	if err := d.inTx(ctx, lease, func(t *tx.Tx) error { return touchReviewsOf(ctx, t, groupID) }); err != nil {
 		return err
 	}
 	ids, err := db.New(d.pool).OpenItemIDsOfOwner(ctx, groupID)
@@ -115,19 +117,19 @@ func (d Owners) regroup(ctx context.Context, lease schedule.Lease, groupID strin
 	}
 	var failed error
 	for _, id := range ids {
-		err := d.inTx(ctx, lease, func(t *Tx) error { return d.regroupItem(ctx, t, id, groupID) })
+		err := d.inTx(ctx, lease, func(t *tx.Tx) error { return d.regroupItem(ctx, t, id, groupID) })
 		if err == nil {
 			continue
 		}
 		failed = fmt.Errorf("regroup work item %s: %w", id, err)
-		if isLeaseLost(err) || ctx.Err() != nil {
+		if tx.LeaseLost(err) || ctx.Err() != nil {
 			break
 		}
 	}
 	return failed
 }
 
-func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) error {
+func (d Owners) regroupItem(ctx context.Context, t *tx.Tx, itemID, groupID string) error {
 	row, err := t.LockWorkItem(ctx, itemID)
 	if err != nil {
 		return fmt.Errorf("lock: %w", err)
@@ -135,7 +137,7 @@ func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) 
 	if row.State != db.ItemOpen || row.OwnerID != groupID {
 		return nil
 	}
-	w, err := workItemFrom(row)
+	w, err := stored.WorkItemFrom(row)
 	if err != nil {
 		return err
 	}
@@ -144,7 +146,7 @@ func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) 
 		return err
 	}
 	if group := o.group(groupID); row.OwnerWorkgroup != group {
-		if err := t.UpdateWorkItemContent(ctx, updateParams(w, w, group)); err != nil {
+		if err := t.UpdateWorkItemContent(ctx, stored.UpdateParams(w, w, group)); err != nil {
 			return fmt.Errorf("update: %w", err)
 		}
 	}
@@ -152,7 +154,7 @@ func (d Owners) regroupItem(ctx context.Context, t *Tx, itemID, groupID string) 
 }
 
 // withMissing gives the members, together with those who are missing and not known to be gone.
-func (d Owners) withMissing(ctx context.Context, t *Tx, e Expansion) (members []string, r Reading, held int64, err error) {
+func (d Owners) withMissing(ctx context.Context, t *tx.Tx, e Expansion) (members []string, r Reading, held int64, err error) {
 	r = Reading{Kind: approvals.AbsentMember, At: e.ReadAt, Witnessed: e.Witnessed}
 	if err := t.ForgetAbsences(ctx, db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID,
 		Ids: e.Members}); err != nil {
@@ -177,11 +179,11 @@ func (d Owners) withMissing(ctx context.Context, t *Tx, e Expansion) (members []
 	if err != nil {
 		return nil, r, 0, err
 	}
-	gone := db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID, Ids: notNil(a.Gone)}
+	gone := db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID, Ids: stored.NotNil(a.Gone)}
 	if err := t.ForgetAbsences(ctx, gone); err != nil {
 		return nil, r, 0, fmt.Errorf("forget members who are gone: %w", err)
 	}
-	return append(slices.Clone(e.Members), minus(missing, a.Gone)...), r, held, nil
+	return append(slices.Clone(e.Members), stored.Minus(missing, a.Gone)...), r, held, nil
 }
 
 // IsMember reports whether our tables have an identity in a workgroup. A missing member stays one until known to be
@@ -217,7 +219,7 @@ func (d Owners) EmptyWorkgroups(ctx context.Context, age time.Duration, limit in
 // tables stays a workgroup.
 func (d Owners) NotAWorkgroup(ctx context.Context, lease schedule.Lease, id string) error {
 	var forgotten int64
-	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) (err error) {
 		if forgotten, err = t.ForgetWorkgroup(ctx, id); err != nil || forgotten == 0 {
 			return err
 		}
