@@ -11,7 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 )
 
 // entityEnv is an environment with an access review r1 that sam reviews, of three people, e1 to e3, and decisions as version 0.1.0 leaves
@@ -198,6 +198,6 @@ func TestReplicasOf010KeepTheirEntities(t *testing.T) {
 	see(now)
 	o.want("open 2", `SELECT concat_ws(' ', standing, round, told ->> 'name', nullif(name, '')) FROM review_entities WHERE id = 'e1'`)
 	o.exec(`UPDATE review_watermark SET details = true`)
-	o.must(o.SaveReviewStamp(ctx, schedule.Lease{}, store.ReviewMark{Stamp: now}))
+	o.must(o.SaveReviewStamp(ctx, schedule.Lease{}, reviews.Mark{Stamp: now}))
 	o.want("false", `SELECT details FROM review_watermark`)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -236,7 +237,7 @@ func (s *env) saveGroup(id, name string, members ...string) error {
 	at, err := s.Now(context.Background())
 	s.must(err)
 	return s.SaveWorkgroup(context.Background(), schedule.Lease{},
-		store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+		owners.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 }
 
 // lapse lets every claim run out, as time does.

@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -54,7 +55,7 @@ func (d Notices) LookForTrouble(ctx context.Context) (approvals.Trouble, error) 
 
 // missingUntold gives the held absences that administrators have not been told of since the first thing was missing.
 func (d Notices) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
-	all, err := MissingNow(ctx, q)
+	all, err := absences.MissingNow(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // recordClick notes a click that was stored as a decision.
-func (d Decisions) recordClick(ctx context.Context, t *tx.Tx, c approvals.Click, seen *clicked, id string, now time.Time) error {
+func (d Clicks) recordClick(ctx context.Context, t *tx.Tx, c approvals.Click, seen *clicked, id string, now time.Time) error {
 	e, err := d.entryOfClick(ctx, t.Queries, c, seen)
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (d Decisions) recordClick(ctx context.Context, t *tx.Tx, c approvals.Click,
 }
 
 // entryOfClick says who clicked what, and what they saw. The item is zero when there is no such item.
-func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, seen *clicked) (audit.Entry, error) {
+func (d Clicks) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, seen *clicked) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
 	var err error

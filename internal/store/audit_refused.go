@@ -163,7 +163,7 @@ func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.
 			Who: &audit.Who{SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID, IdentityID: c.Person.Identity.ID,
 				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, err
 	}
-	return d.decisions().entryOfClick(ctx, q, c, &clicked{row: row, card: card})
+	return d.clicks().entryOfClick(ctx, q, c, &clicked{row: row, card: card})
 }
 
 // WriteRefusals writes the entries that ClickRefused could not, and reports how many. When it fails it keeps them

@@ -24,7 +24,7 @@ import (
 // Errors: a *Refusal when the person may not decide, or somebody was first; ErrUncertain when the COMMIT got no answer
 // (DecisionByClick tells later whether it was recorded). With any other error nothing was recorded. The same click
 // again gives the same receipt.
-func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+func (d Clicks) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
 	receipt, seen, err := d.decideInTurn(ctx, c)
 	if r, refused := approvals.AsRefusal(err); refused {
@@ -41,7 +41,7 @@ func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Rec
 
 // decideInTurn lets the click wait for those on the same item that this process has in hand, and then judges and stores
 // it. One that had to wait is first judged without a lock: nearly always somebody else was first.
-func (d Decisions) decideInTurn(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
+func (d Clicks) decideInTurn(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
 	turn := d.turns.join(c.WorkItemID)
 	defer d.turns.leave(c.WorkItemID)
 	mine := turn.try()
@@ -72,7 +72,7 @@ func (d Decisions) decideInTurn(ctx context.Context, c approvals.Click) (approva
 }
 
 // decideLocked judges and stores the click in one transaction.
-func (d Decisions) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+func (d Clicks) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
 	err = d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		seen = nil
 		row, err := itemOrNone(t.LockWorkItem(ctx, c.WorkItemID))
@@ -87,7 +87,7 @@ func (d Decisions) decideLocked(ctx context.Context, c approvals.Click) (receipt
 
 // lookFirst judges a click by what is committed, and refuses it if there is a decision already. Any other click is left
 // to decideLocked, and so is one that cannot be judged now.
-func (d Decisions) lookFirst(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
+func (d Clicks) lookFirst(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
 	done, err := d.turns.look(ctx)
 	if err != nil {
 		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever takes the turn next is told the same
@@ -110,7 +110,7 @@ func (d Decisions) lookFirst(ctx context.Context, c approvals.Click) (approvals.
 
 // showFacts has a card shown anew that was refused since it does not say which facts it shows. The card is behind anyway where
 // something has changed since.
-func (d Decisions) showFacts(ctx context.Context, card uuid.UUID) {
+func (d Clicks) showFacts(ctx context.Context, card uuid.UUID) {
 	if err := db.New(d.pool).ShowFacts(context.WithoutCancel(ctx), card); err != nil {
 		d.log.WarnContext(ctx, "a card that shows too little is not shown anew", "card_id", card.String(), "error", err)
 	}
@@ -128,7 +128,7 @@ type clicked struct {
 }
 
 // judgeClick judges a click on an item: a *Refusal where it may not be stored. Receipt is that of the same click, stored before.
-func (d Decisions) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked,
+func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked,
 	error) {
 	if before, err := sameClick(ctx, q, c); err != nil || before.Repeated {
 		return before, nil, err
@@ -158,7 +158,7 @@ func (d Decisions) judgeClick(ctx context.Context, q *db.Queries, row db.WorkIte
 }
 
 // decide judges and stores a click. The item is locked.
-func (d Decisions) decide(ctx context.Context, t *tx.Tx, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked, error) {
+func (d Clicks) decide(ctx context.Context, t *tx.Tx, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked, error) {
 	before, seen, err := d.judgeClick(ctx, t.Queries, row, c)
 	if err != nil || before.Repeated {
 		return before, seen, err
@@ -197,7 +197,7 @@ func sameClick(ctx context.Context, q *db.Queries, c approvals.Click) (approvals
 
 // afterClick makes every copy of the card show that a decision is on its way. It also renews a card that said "not
 // recorded".
-func (d Decisions) afterClick(ctx context.Context, t *tx.Tx, c approvals.Click, id uuid.UUID) error {
+func (d Clicks) afterClick(ctx context.Context, t *tx.Tx, c approvals.Click, id uuid.UUID) error {
 	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
 		return fmt.Errorf("raise version: %w", err)
 	}
@@ -242,7 +242,7 @@ type subject struct {
 }
 
 // insertDecision stores the decision and gives its id and, by Postgres's clock, the time of the click.
-func (d Decisions) insertDecision(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
+func (d Clicks) insertDecision(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
 	name := c.Person.Identity.DisplayName()
 	id := uuid.New()
 	at, err := t.InsertDecision(ctx, db.InsertDecisionParams{
@@ -260,7 +260,7 @@ func (d Decisions) insertDecision(ctx context.Context, t *tx.Tx, c approvals.Cli
 }
 
 // DecisionByClick reports whether the click with this id was recorded after all.
-func (d Decisions) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
+func (d Clicks) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
 	_, err = db.New(d.pool).DecisionByClick(ctx, clickID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil

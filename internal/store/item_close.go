@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -49,7 +51,7 @@ func endItem(ctx context.Context, t *tx.Tx, id string, o approvals.OutcomeView) 
 	if err := t.CloseWorkItem(ctx, p); err != nil {
 		return fmt.Errorf("close: %w", err)
 	}
-	if err := present(ctx, t.Queries, approvals.AbsentItem, []string{id}); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentItem, []string{id}); err != nil {
 		return err
 	}
 	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
@@ -66,7 +68,7 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 	if name == "" {
 		return "", nil
 	}
-	rows, err := identitiesNamed(ctx, q, []string{name})
+	rows, err := owners.IdentitiesNamed(ctx, q, []string{name})
 	if err != nil {
 		return "", fmt.Errorf("look name up: %w", err)
 	}

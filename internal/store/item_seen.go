@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -75,16 +77,16 @@ func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Tim
 		for _, r := range rows {
 			known[r.ID] = r
 		}
-		owners, err := ownersOf(ctx, t, items)
+		who, err := owners.Of(ctx, t, items)
 		if err != nil {
 			return err
 		}
-		if err := present(ctx, t.Queries, approvals.AbsentItem, idsOf(items)); err != nil {
+		if err := absences.Present(ctx, t.Queries, approvals.AbsentItem, idsOf(items)); err != nil {
 			return err
 		}
 		for _, w := range items {
 			old, have := known[w.ID]
-			if err := d.seenOne(ctx, t, readAt, w, old, have, owners, &stats); err != nil {
+			if err := d.seenOne(ctx, t, readAt, w, old, have, who, &stats); err != nil {
 				return fmt.Errorf("take over work item %s: %w", w.ID, err)
 			}
 		}
@@ -104,14 +106,14 @@ func idsOf(items []approvals.WorkItem) []string {
 	return ids
 }
 
-func (d Items) seenOne(ctx context.Context, t *tx.Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners,
+func (d Items) seenOne(ctx context.Context, t *tx.Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, who owners.Known,
 	stats *SeenStats) error {
 	switch {
 	case !have && !w.State.Open():
 		return nil
 	case !have:
 		stats.New++
-		return d.insertSeen(ctx, t, w, owners)
+		return d.insertSeen(ctx, t, w, who)
 	case old.ChangedAt.After(readAt):
 		stats.Stale++
 		return nil
@@ -122,7 +124,7 @@ func (d Items) seenOne(ctx context.Context, t *tx.Tx, readAt time.Time, w approv
 		}
 		return d.closeSeen(ctx, t, w, old, stats)
 	}
-	return d.updateSeen(ctx, t, w, old, owners, stats)
+	return d.updateSeen(ctx, t, w, old, who, stats)
 }
 
 // closeSeen ends an item that IIQ shows as ended. An item with a decision on its way is left to the decision's worker,
@@ -140,16 +142,16 @@ func (d Items) closeSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, ol
 	return d.closeItem(ctx, t, old, closedInIIQ(w, d.clock()))
 }
 
-func (d Items) insertSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, owners owners) error {
-	k, err := d.keepItem(ctx, t, w, nil, owners.group(w.Owner.ID))
+func (d Items) insertSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, who owners.Known) error {
+	k, err := d.keepItem(ctx, t, w, nil, who.Group(w.Owner.ID))
 	if err != nil {
 		return err
 	}
-	return d.owners().setApprovers(ctx, t, w, k.round, owners, ownerChange{})
+	return owners.SetApprovers(ctx, t, w, k.round, who, owners.Change{})
 }
 
-func (d Items) updateSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
-	k, err := d.keepItem(ctx, t, w, &old, owners.group(w.Owner.ID))
+func (d Items) updateSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, who owners.Known, stats *SeenStats) error {
+	k, err := d.keepItem(ctx, t, w, &old, who.Group(w.Owner.ID))
 	if err != nil {
 		return err
 	}
@@ -174,23 +176,24 @@ func (d Items) updateSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, o
 	if err != nil {
 		return err
 	}
-	if err := d.owners().setApprovers(ctx, t, w, k.round, owners, change); err != nil {
+	if err := owners.SetApprovers(ctx, t, w, k.round, who, change); err != nil {
 		return err
 	}
 	return tx.RaiseCards(ctx, t, old.ID, uuid.Nil)
 }
 
 // changeOfOwner says whether the item was forwarded since it was stored.
-func (d Items) changeOfOwner(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) (ownerChange, error) {
+func (d Items) changeOfOwner(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem,
+	stats *SeenStats) (owners.Change, error) {
 	if w.Owner.ID == old.OwnerID {
-		return ownerChange{}, nil
+		return owners.Change{}, nil
 	}
 	stats.Forwarded++
-	before, err := readOwners(ctx, t.Queries, []string{old.OwnerID})
+	before, err := owners.Read(ctx, t.Queries, []string{old.OwnerID})
 	if err != nil {
-		return ownerChange{}, err
+		return owners.Change{}, err
 	}
-	return ownerChange{forwarded: true, by: before.name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}, nil
+	return owners.Change{Forwarded: true, By: before.Name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}, nil
 }
 
 // closedInIIQ gives the outcome of an item that IIQ itself shows as closed.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 )
 
@@ -49,11 +50,11 @@ func (d Rules) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a a
 	s.Open, s.OwnerWorkgroup = row.State == db.ItemOpen, row.OwnerWorkgroup
 	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: stored.TimeOf(row.ClosedAt)}
 	if !s.Active {
-		o, err := readOwners(ctx, q, []string{row.OwnerID})
+		o, err := owners.Read(ctx, q, []string{row.OwnerID})
 		if err != nil {
 			return s, err
 		}
-		s.OwnerName = o.name(s.Item.Owner)
+		s.OwnerName = o.Name(s.Item.Owner)
 	}
 	if a.Purpose == approvals.ToDecide {
 		s.Decision, err = decisionOfRound(ctx, q, row)

@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/stored"
@@ -95,17 +94,4 @@ func (d People) ApproversOfOpenItems(ctx context.Context, afterID string, limit 
 		return nil, fmt.Errorf("list approvers of open items: %w", err)
 	}
 	return ids, nil
-}
-
-// identitiesNamed finds the identities that have one of these names, without regard to case. Of a row that is not
-// folded yet the database tells whether it has one.
-func identitiesNamed(ctx context.Context, q *db.Queries, names []string) ([]db.Identity, error) {
-	if len(names) == 0 {
-		return nil, nil
-	}
-	folded := make([]string, len(names))
-	for i, n := range names {
-		folded[i] = caseless.Name(n)
-	}
-	return q.IdentitiesByName(ctx, db.IdentitiesByNameParams{Folded: folded, Names: names})
 }

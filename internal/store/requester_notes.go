@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -77,7 +78,7 @@ func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals
 	case row.RequesterID != "":
 		found, err = q.IdentitiesByID(ctx, []string{row.RequesterID})
 	case row.RequesterName != "":
-		found, err = identitiesNamed(ctx, q, []string{row.RequesterName})
+		found, err = owners.IdentitiesNamed(ctx, q, []string{row.RequesterName})
 	}
 	if err != nil {
 		return approvals.Identity{}, false, fmt.Errorf("read requester: %w", err)

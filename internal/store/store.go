@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -11,6 +10,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -61,7 +63,7 @@ type core struct {
 	unwritten *unwritten
 	rules     *rulesInForce
 	turns     *clickTurns
-	held      *heldLog
+	absences  absences.Absences
 	confirm   *confirmKey
 }
 
@@ -69,14 +71,14 @@ type core struct {
 type (
 	// Items store what is seen of work items, and how they end.
 	Items struct{ *core }
-	// Absences keep what IIQ's answers lack until it counts as gone.
-	Absences struct{ *core }
-	// Owners turn the owner of an item into its approvers.
-	Owners struct{ *core }
 	// Cards hand out, post and end cards.
 	Cards struct{ *core }
-	// Decisions take clicks, and bring decisions to their end.
+	// Clicks judge what people decide, and store it.
+	Clicks struct{ *core }
+	// Decisions are brought to their end.
 	Decisions struct{ *core }
+	// Corrections book ends anew where IIQ tells more about them later.
+	Corrections struct{ *core }
 	// Refusals write refused clicks to the decision log.
 	Refusals struct{ *core }
 	// Views make of rows what one person may see.
@@ -87,10 +89,6 @@ type (
 	Rules struct{ *core }
 	// Reminders mark and send what is waiting, and keep what people put off.
 	Reminders struct{ *core }
-	// Reviews store what is seen of access reviews, and their cards.
-	Reviews struct{ *core }
-	// Reviewers turn the certifiers of a review into its reviewers.
-	Reviewers struct{ *core }
 	// Notices are what clickers, requesters and administrators are told.
 	Notices struct{ *core }
 	// People keep the settings, the languages and the open items of people.
@@ -101,9 +99,9 @@ type (
 
 func (c *core) items() Items { return Items{c} }
 
-func (c *core) owners() Owners { return Owners{c} }
-
 func (c *core) cards() Cards { return Cards{c} }
+
+func (c *core) clicks() Clicks { return Clicks{c} }
 
 func (c *core) decisions() Decisions { return Decisions{c} }
 
@@ -117,29 +115,27 @@ func (c *core) judging() Rules { return Rules{c} }
 
 func (c *core) reminders() Reminders { return Reminders{c} }
 
-func (c *core) reviewers() Reviewers { return Reviewers{c} }
-
 func (c *core) persons() People { return People{c} }
 
 func (c *core) losses() tx.Losses { return tx.NewLosses(c.base) }
-
-func (c *core) absences() Absences { return Absences{c} }
 
 // Store is all of them on one database, with the schedule beside them. It is safe for concurrent use.
 type Store struct {
 	*core
 	Items
-	Absences
-	Owners
+	absences.Absences
+	owners.Owners
 	Cards
+	Clicks
 	Decisions
+	Corrections
 	Refusals
 	Views
 	Lists
 	Rules
 	Reminders
-	Reviews
-	Reviewers
+	reviews.Reviews
+	reviews.Reviewers
 	Notices
 	People
 	tx.TraceLinks
@@ -152,18 +148,18 @@ type Store struct {
 
 // New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
-	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
-	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
-	return around(&core{base: tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log), pool: pool, links: links, cfg: cfg, clock: clock, log: log,
-		unwritten: newUnwritten(), turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules},
-		held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}, confirm: &confirmKey{}})
+	base := tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log)
+	return around(&core{base: base, pool: pool, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
+		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, confirm: &confirmKey{},
+		absences: absences.New(base, cfg.AbsenceWait, cfg.AbsenceHold)})
 }
 
 func around(c *core) *Store {
 	return &Store{
-		core: c, Items: Items{c}, Absences: Absences{c}, Owners: Owners{c}, Cards: Cards{c}, Decisions: Decisions{c}, Refusals: Refusals{c},
-		Views: Views{c}, Lists: Lists{c}, Rules: Rules{c}, Reminders: Reminders{c}, Reviews: Reviews{c}, Reviewers: Reviewers{c},
-		Notices: Notices{c}, People: People{c}, TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base),
+		core: c, Items: Items{c}, Absences: c.absences, Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
+		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: Rules{c},
+		Reminders: Reminders{c}, Reviews: reviews.New(c.base, lent{c}), Reviewers: reviews.NewReviewers(c.base), Notices: Notices{c},
+		People: People{c}, TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base),
 		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool),
 		HomeTurns: schedule.NewHomeTurns(c.pool),
 	}
@@ -173,6 +169,7 @@ func around(c *core) *Store {
 func (d *Store) WithPool(pool *pgxpool.Pool) *Store {
 	c := *d.core
 	c.pool, c.base = pool, c.base.On(pool)
+	c.absences = c.absences.On(c.base)
 	return around(&c)
 }
 

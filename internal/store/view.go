@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 )
 
@@ -152,7 +153,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 	}
 	v.Why.ForwardedBy = a.ForwardedBy
 	if a.Via == db.ViaWorkgroup {
-		v.Why.Workgroup = book.owners.name(v.Item.Owner)
+		v.Why.Workgroup = book.owners.Name(v.Item.Owner)
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 type book struct {
 	byID   map[string]approvals.Identity
 	byName map[string]approvals.Identity
-	owners owners
+	owners owners.Known
 }
 
 func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (book, error) {
@@ -188,7 +189,7 @@ func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, view
 		return b, err
 	}
 	var err error
-	b.owners, err = readOwners(ctx, q, ownerIDs)
+	b.owners, err = owners.Read(ctx, q, ownerIDs)
 	return b, err
 }
 
@@ -203,7 +204,7 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 	if len(names) == 0 {
 		return nil
 	}
-	named, err := identitiesNamed(ctx, q, names)
+	named, err := owners.IdentitiesNamed(ctx, q, names)
 	if err != nil {
 		return fmt.Errorf("read identities by name: %w", err)
 	}

@@ -1,4 +1,4 @@
-package store
+package owners
 
 import (
 	"cmp"
@@ -7,26 +7,46 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
-// owners is what our tables know about the owners of some work items.
-type owners struct {
+// Items is what owners need of work items.
+type Items interface {
+	// Followed gives those of the items that our tables follow.
+	Followed(ctx context.Context, items []approvals.WorkItem) ([]approvals.WorkItem, error)
+}
+
+// Owners turn the owner of an item into its approvers.
+type Owners struct {
+	base     *tx.Base
+	absences absences.Absences
+	items    Items
+}
+
+// New makes the use cases of owners and workgroups.
+func New(base *tx.Base, absences absences.Absences, items Items) Owners {
+	return Owners{base: base, absences: absences, items: items}
+}
+
+// Known is what our tables know about the owners of some work items.
+type Known struct {
 	people  map[string]db.Identity
 	groups  map[string]db.Workgroup
 	members map[string][]string
 }
 
-// group reports whether the owner is a workgroup, whether expanded yet or not.
-func (o owners) group(id string) bool {
+// Group reports whether the owner is a workgroup, whether expanded yet or not.
+func (o Known) Group(id string) bool {
 	_, expanded := o.groups[id]
 	return expanded || o.people[id].Workgroup
 }
 
-// approvers are the people who may decide what this owner owns.
-func (o owners) approvers(id string) []string {
+// Approvers are the people who may decide what this owner owns.
+func (o Known) Approvers(id string) []string {
 	if _, expanded := o.groups[id]; expanded {
 		return o.members[id]
 	}
@@ -36,7 +56,7 @@ func (o owners) approvers(id string) []string {
 	return []string{id}
 }
 
-func (o owners) name(r approvals.Ref) string {
+func (o Known) Name(r approvals.Ref) string {
 	if g, ok := o.groups[r.ID]; ok && g.Name != "" {
 		return g.Name
 	}
@@ -46,8 +66,8 @@ func (o owners) name(r approvals.Ref) string {
 	return r.Name
 }
 
-// ownersOf reads the owners of items whose approvers are then stored. See steadyOwners.
-func ownersOf(ctx context.Context, t *tx.Tx, items []approvals.WorkItem) (owners, error) {
+// Of reads the owners of items whose approvers are then stored. See steadyOwners.
+func Of(ctx context.Context, t *tx.Tx, items []approvals.WorkItem) (Known, error) {
 	ids, seen := []string{}, map[string]bool{}
 	for _, w := range items {
 		if !seen[w.Owner.ID] {
@@ -55,21 +75,21 @@ func ownersOf(ctx context.Context, t *tx.Tx, items []approvals.WorkItem) (owners
 			ids = append(ids, w.Owner.ID)
 		}
 	}
-	return steadyOwners(ctx, t, ids)
+	return Steady(ctx, t, ids)
 }
 
-// steadyOwners reads owners for whoever makes their people approvers or reviewers in the same transaction. A change of
+// Steady reads owners for whoever makes their people approvers or reviewers in the same transaction. A change of
 // members that is stored meanwhile waits for the end of that transaction before it looks for the items and reviews that
 // have to follow it. Without that, an item that it cannot see yet would keep the former members.
-func steadyOwners(ctx context.Context, t *tx.Tx, ids []string) (owners, error) {
+func Steady(ctx context.Context, t *tx.Tx, ids []string) (Known, error) {
 	if err := t.ReadMembersSteadily(ctx); err != nil {
-		return owners{}, fmt.Errorf("lock members of workgroups: %w", err)
+		return Known{}, fmt.Errorf("lock members of workgroups: %w", err)
 	}
-	return readOwners(ctx, t.Queries, ids)
+	return Read(ctx, t.Queries, ids)
 }
 
-func readOwners(ctx context.Context, q *db.Queries, ids []string) (owners, error) {
-	o := owners{people: map[string]db.Identity{}, groups: map[string]db.Workgroup{}, members: map[string][]string{}}
+func Read(ctx context.Context, q *db.Queries, ids []string) (Known, error) {
+	o := Known{people: map[string]db.Identity{}, groups: map[string]db.Workgroup{}, members: map[string][]string{}}
 	people, err := q.IdentitiesByID(ctx, ids)
 	if err != nil {
 		return o, fmt.Errorf("read owners: %w", err)
@@ -106,7 +126,7 @@ func (d Owners) OwnersInDoubt(ctx context.Context, items []approvals.WorkItem) (
 }
 
 func (d Owners) ownersToExpand(ctx context.Context, items []approvals.WorkItem, unmarked bool) ([]string, error) {
-	items, err := d.items().followed(ctx, items)
+	items, err := d.items.Followed(ctx, items)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +141,7 @@ func (d Owners) ownersToExpand(ctx context.Context, items []approvals.WorkItem, 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	o, err := readOwners(ctx, db.New(d.pool), ids)
+	o, err := Read(ctx, db.New(d.base.Pool), ids)
 	if err != nil {
 		return nil, err
 	}
@@ -138,32 +158,45 @@ func (d Owners) ownersToExpand(ctx context.Context, items []approvals.WorkItem, 
 	return unknown, nil
 }
 
-// ownerChange says whether the item changed hands, and the name of its owner before, which may be "".
-type ownerChange struct {
-	forwarded bool
-	by        string
+// Change says whether the item changed hands, and the name of its owner before, which may be "".
+type Change struct {
+	Forwarded bool
+	By        string
 }
 
-// setApprovers makes the owner's people the item's approvers.
-func (d Owners) setApprovers(ctx context.Context, t *tx.Tx, w approvals.WorkItem, round int32, o owners, change ownerChange) error {
-	c := approverChange{reason: approvals.WithdrawnLeft, groups: []approverGroup{{
-		people: o.approvers(w.Owner.ID), workgroup: o.group(w.Owner.ID), forwardedBy: cmp.Or(change.by, w.ForwardedBy),
+// SetApprovers makes the owner's people the item's approvers.
+func SetApprovers(ctx context.Context, t *tx.Tx, w approvals.WorkItem, round int32, o Known, change Change) error {
+	c := ApproverChange{Reason: approvals.WithdrawnLeft, Groups: []Group{{
+		People: o.Approvers(w.Owner.ID), Workgroup: o.Group(w.Owner.ID), ForwardedBy: cmp.Or(change.By, w.ForwardedBy),
 	}}}
-	if change.forwarded {
-		c.reason, c.to = approvals.WithdrawnForwarded, o.name(w.Owner)
+	if change.Forwarded {
+		c.Reason, c.To = approvals.WithdrawnForwarded, o.Name(w.Owner)
 	}
-	return changeApprovers(ctx, t, w.ID, round, c)
+	return ChangeApprovers(ctx, t, w.ID, round, c)
 }
 
 // OwningWorkgroups lists the workgroups that own open items, or review, and were last expanded before the given moment.
 func (d Owners) OwningWorkgroups(ctx context.Context, before time.Time) ([]string, error) {
-	ids, err := db.New(d.pool).OwningWorkgroups(ctx, before)
+	ids, err := db.New(d.base.Pool).OwningWorkgroups(ctx, before)
 	if err != nil {
 		return nil, fmt.Errorf("list owning workgroups: %w", err)
 	}
-	reviewing, err := db.New(d.pool).ReviewingWorkgroups(ctx, before)
+	reviewing, err := db.New(d.base.Pool).ReviewingWorkgroups(ctx, before)
 	if err != nil {
 		return nil, fmt.Errorf("list reviewing workgroups: %w", err)
 	}
 	return append(ids, stored.Minus(reviewing, ids)...), nil
+}
+
+// IdentitiesNamed finds the identities that have one of these names, without regard to case. Of a row that is not
+// folded yet the database tells whether it has one.
+func IdentitiesNamed(ctx context.Context, q *db.Queries, names []string) ([]db.Identity, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	folded := make([]string, len(names))
+	for i, n := range names {
+		folded[i] = caseless.Name(n)
+	}
+	return q.IdentitiesByName(ctx, db.IdentitiesByNameParams{Folded: folded, Names: names})
 }

@@ -1,4 +1,4 @@
-package store
+package reviews
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -22,7 +23,7 @@ func (d Reviews) SeenEntities(ctx context.Context, lease schedule.Lease, readAt 
 	if len(page) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *tx.Tx) error { return d.seenEntities(ctx, t, readAt, page) })
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error { return d.seenEntities(ctx, t, readAt, page) })
 	if err != nil {
 		return fmt.Errorf("store %d entities of access reviews: %w", len(page), err)
 	}
@@ -34,11 +35,11 @@ func (d Reviews) seenEntities(ctx context.Context, t *tx.Tx, readAt time.Time, p
 	for i, e := range page {
 		ids[i] = e.ID
 	}
-	if err := present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
 		return err
 	}
 	heads, created := headsOf(page)
-	if err := present(ctx, t.Queries, approvals.AbsentReview, stored.KeysOf(heads)); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentReview, stored.KeysOf(heads)); err != nil {
 		return err
 	}
 	known, err := knownReviews(ctx, t, heads)
