@@ -45,7 +45,7 @@ func (d Clicks) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Cli
 			e.Item.Number = seen.row.Number
 			return e, err
 		}
-		verdict = d.judging().verdictOf(seen.row, item)
+		verdict = d.rules.VerdictOf(seen.row, item)
 	}
 	e.Item = auditItemOf(item, seen.row.Round)
 	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(seen.row)), hex.EncodeToString(seen.row.ContentHash)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -45,7 +46,7 @@ func (d Cards) release(ctx context.Context, t *tx.Tx, identityID string) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	if err := d.reminders().lookSoon(ctx, t, identityID); err != nil {
+	if err := reminders.LookSoon(ctx, t, d.clock(), identityID); err != nil {
 		return err
 	}
 	settings, err := settingsOf(ctx, t.Queries, identityID)

@@ -255,7 +255,7 @@ func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID stri
 		if err != nil {
 			return err
 		}
-		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
+		if _, err := d.standings().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
 			return err
 		}
 		return insertCardOnDemand(ctx, t, row, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)

@@ -116,7 +116,7 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 	if err != nil {
 		return err
 	}
-	x := d.judging().verdictOf(row, w)
+	x := d.rules.VerdictOf(row, w)
 	if decision.EntityID != "" || approvals.Restricted(x) {
 		e.Trouble = e.Trouble.Exposed()
 	}

@@ -148,7 +148,7 @@ func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, 
 	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, q, c, card); err != nil {
 		return approvals.Receipt{}, seen, err
 	}
-	seen.s, err = d.judging().mayAct(ctx, q, row, ask)
+	seen.s, err = d.standings().mayAct(ctx, q, row, ask)
 	if _, refused := approvals.AsRefusal(err); refused {
 		if e, unread := d.entryOfClick(ctx, q, c, seen); unread == nil {
 			seen.entry = &e

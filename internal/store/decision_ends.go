@@ -10,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -159,5 +160,5 @@ func (d Decisions) waitsAgain(ctx context.Context, t *tx.Tx, row db.Decision) er
 	if err := tx.RaiseCards(ctx, t, row.WorkItemID, row.CardID.UUID); err != nil {
 		return err
 	}
-	return d.reminders().lookSoonForItem(ctx, t, row.WorkItemID)
+	return reminders.LookSoonForItem(ctx, t, d.clock(), row.WorkItemID)
 }

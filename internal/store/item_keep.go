@@ -26,7 +26,7 @@ func (d Items) keepItem(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old
 		if err := t.InsertWorkItem(ctx, stored.InsertParams(w, group)); err != nil {
 			return kept{}, fmt.Errorf("insert: %w", err)
 		}
-		return kept{round: 1, opened: true, changed: true}, d.judging().judgeSeen(ctx, t, w, nil)
+		return kept{round: 1, opened: true, changed: true}, d.rules.JudgeSeen(ctx, t, w, nil)
 	}
 	was, err := stored.WorkItemFrom(*old)
 	if err != nil {
@@ -49,7 +49,7 @@ func (d Items) keepItem(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old
 	if err := t.UpdateWorkItemContent(ctx, stored.UpdateParams(w, was, group)); err != nil {
 		return k, fmt.Errorf("update: %w", err)
 	}
-	return k, d.judging().judgeSeen(ctx, t, w, old)
+	return k, d.rules.JudgeSeen(ctx, t, w, old)
 }
 
 // noteReadWhole notes on an item from a version that stored no gaps and no facts that it was now read whole.

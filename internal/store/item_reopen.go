@@ -6,6 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -27,7 +28,7 @@ func (d Items) reopen(ctx context.Context, t *tx.Tx, old db.WorkItem) (round int
 	if err := tx.InsertCards(ctx, t, old.ID, round, without); err != nil {
 		return 0, err
 	}
-	return round, d.reminders().lookSoonForItem(ctx, t, old.ID)
+	return round, reminders.LookSoonForItem(ctx, t, d.clock(), old.ID)
 }
 
 // RepairCards gives a card to every approver of these open items who has none, or only cards that were dropped before

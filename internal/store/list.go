@@ -73,7 +73,7 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 }
 
 func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) (approvals.Row, error) {
-	x := d.judging().verdictOf(r.WorkItem, w)
+	x := d.rules.VerdictOf(r.WorkItem, w)
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
@@ -209,7 +209,7 @@ func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRo
 	if err != nil {
 		return approvals.DoneRow{}, err
 	}
-	x := d.judging().verdictOf(item, w)
+	x := d.rules.VerdictOf(item, w)
 	w = approvals.Exposed(w, x)
 	if decision.EntityID != "" {
 		name := d.decisions().exposedName(decision.EntityName)

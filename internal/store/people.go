@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -56,7 +57,7 @@ func (d People) SaveSettings(ctx context.Context, p approvals.Person, s approval
 		if err := t.SavePersonSettings(ctx, params); err != nil {
 			return fmt.Errorf("save settings of identity %s: %w", p.Identity.ID, err)
 		}
-		if err := d.reminders().lookSoon(ctx, t, p.Identity.ID); err != nil {
+		if err := reminders.LookSoon(ctx, t, d.clock(), p.Identity.ID); err != nil {
 			return err
 		}
 		return tx.HomeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("settings %d", d.clock().UnixNano()))

@@ -11,7 +11,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/judging"
 	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/reviews"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -61,13 +63,14 @@ type core struct {
 	log   *slog.Logger
 	// unwritten are refusals that the audit log still lacks.
 	unwritten *unwritten
-	rules     *rulesInForce
+	rules     judging.Rules
 	turns     *clickTurns
 	absences  absences.Absences
 	confirm   *confirmKey
 }
 
-// The use cases, by what they are about. Each works on the same core, and what one needs of another it calls by its type.
+// The use cases on items and decisions, by what they are about. Each works on the same core, and what one needs of another it calls by
+// its type. The packages below have the others; what those need of these is lent to them.
 type (
 	// Items store what is seen of work items, and how they end.
 	Items struct{ *core }
@@ -81,14 +84,14 @@ type (
 	Corrections struct{ *core }
 	// Refusals write refused clicks to the decision log.
 	Refusals struct{ *core }
+	// Standings say how people stand to items, and what they may do with them.
+	Standings struct{ *core }
 	// Views make of rows what one person may see.
 	Views struct{ *core }
 	// Lists answer what people ask for.
 	Lists struct{ *core }
-	// Rules hold the rules on sensitive content against items.
-	Rules struct{ *core }
-	// Reminders mark and send what is waiting, and keep what people put off.
-	Reminders struct{ *core }
+	// Snoozes keep what people put off.
+	Snoozes struct{ *core }
 	// Notices are what clickers, requesters and administrators are told.
 	Notices struct{ *core }
 	// People keep the settings, the languages and the open items of people.
@@ -107,13 +110,17 @@ func (c *core) decisions() Decisions { return Decisions{c} }
 
 func (c *core) refusals() Refusals { return Refusals{c} }
 
+func (c *core) standings() Standings { return Standings{c} }
+
 func (c *core) views() Views { return Views{c} }
 
 func (c *core) lists() Lists { return Lists{c} }
 
-func (c *core) judging() Rules { return Rules{c} }
+func (c *core) reminders() reminders.Reminders {
+	return reminders.New(c.base, c.cfg.Reminders, lent{c})
+}
 
-func (c *core) reminders() Reminders { return Reminders{c} }
+func (c *core) snoozes() Snoozes { return Snoozes{c} }
 
 func (c *core) persons() People { return People{c} }
 
@@ -132,36 +139,41 @@ type Store struct {
 	Refusals
 	Views
 	Lists
-	Rules
-	Reminders
+	judging.Rules
+	Standings
+	reminders.Reminders
+	Snoozes
 	reviews.Reviews
 	reviews.Reviewers
 	Notices
 	People
 	tx.TraceLinks
 	tx.Losses
+	tx.Clocks
 	*schedule.Rounds
 	*schedule.Watermarks
 	*schedule.Seats
 	*schedule.HomeTurns
+	*schedule.Events
 }
 
 // New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
 	base := tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log)
 	return around(&core{base: base, pool: pool, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
-		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, confirm: &confirmKey{},
+		turns: newClickTurns(), rules: judging.New(base, cfg.Rules), confirm: &confirmKey{},
 		absences: absences.New(base, cfg.AbsenceWait, cfg.AbsenceHold)})
 }
 
 func around(c *core) *Store {
 	return &Store{
 		core: c, Items: Items{c}, Absences: c.absences, Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
-		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: Rules{c},
-		Reminders: Reminders{c}, Reviews: reviews.New(c.base, lent{c}), Reviewers: reviews.NewReviewers(c.base), Notices: Notices{c},
-		People: People{c}, TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base),
+		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: c.rules,
+		Standings: Standings{c}, Reminders: c.reminders(), Snoozes: Snoozes{c}, Reviews: reviews.New(c.base, lent{c}),
+		Reviewers: reviews.NewReviewers(c.base), Notices: Notices{c}, People: People{c},
+		TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base), Clocks: tx.NewClocks(c.base),
 		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool),
-		HomeTurns: schedule.NewHomeTurns(c.pool),
+		HomeTurns: schedule.NewHomeTurns(c.pool), Events: schedule.NewEvents(c.pool),
 	}
 }
 
@@ -169,7 +181,7 @@ func around(c *core) *Store {
 func (d *Store) WithPool(pool *pgxpool.Pool) *Store {
 	c := *d.core
 	c.pool, c.base = pool, c.base.On(pool)
-	c.absences = c.absences.On(c.base)
+	c.absences, c.rules = c.absences.On(c.base), c.rules.On(c.base)
 	return around(&c)
 }
 

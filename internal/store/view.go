@@ -40,7 +40,7 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	s, err := d.judging().mayAct(ctx, q, row, approvals.Ask{Who: viewer, Purpose: approvals.ToSee})
+	s, err := d.standings().mayAct(ctx, q, row, approvals.Ask{Who: viewer, Purpose: approvals.ToSee})
 	if err != nil {
 		return approvals.CardView{}, err
 	}
@@ -51,7 +51,7 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 	if !s.Active && v.Phase != approvals.PhaseEnded {
 		v.Phase = approvals.PhaseNotYours
 	}
-	v.SnoozedUntil, err = d.reminders().SnoozedUntil(ctx, viewer.ID, workItemID)
+	v.SnoozedUntil, err = d.snoozes().SnoozedUntil(ctx, viewer.ID, workItemID)
 	return v, err
 }
 
@@ -77,7 +77,7 @@ func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	x := d.judging().verdictOf(row, w)
+	x := d.rules.VerdictOf(row, w)
 	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
 		Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
 		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
