@@ -177,6 +177,7 @@ func (d Absences) Present(ctx context.Context, kind approvals.AbsenceKind, ids [
 	return Present(ctx, db.New(d.base.Pool), kind, ids)
 }
 
+// Present forgets within a transaction that these things were missing, since an answer now has them.
 func Present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids []string) error {
 	if err := q.ForgetAbsencesOf(ctx, db.ForgetAbsencesOfParams{Kind: string(kind), Ids: ids}); err != nil {
 		return fmt.Errorf("forget that something was missing: %w", err)

@@ -47,7 +47,7 @@ func (d Rules) On(base *tx.Base) Rules {
 func (d Rules) HidesName(name string) bool { return d.force.rules.Hides("", name) }
 
 // VerdictOf is the verdict on a stored item. A verdict of newer rules than ours counts. Otherwise ours counts, even
-// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see judgeSeen. Where newer
+// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see JudgeSeen. Where newer
 // rules are in force that have not judged the item yet, nobody here knows what they say, and at most a notice is shown.
 func (d Rules) VerdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
 	if d.judgedByNewerRules(row) {

@@ -56,6 +56,7 @@ func (o Known) Approvers(id string) []string {
 	return []string{id}
 }
 
+// Name gives the owner's name as people know it.
 func (o Known) Name(r approvals.Ref) string {
 	if g, ok := o.groups[r.ID]; ok && g.Name != "" {
 		return g.Name
@@ -66,7 +67,7 @@ func (o Known) Name(r approvals.Ref) string {
 	return r.Name
 }
 
-// Of reads the owners of items whose approvers are then stored. See steadyOwners.
+// Of reads the owners of items whose approvers are then stored. See Steady.
 func Of(ctx context.Context, t *tx.Tx, items []approvals.WorkItem) (Known, error) {
 	ids, seen := []string{}, map[string]bool{}
 	for _, w := range items {
@@ -88,6 +89,7 @@ func Steady(ctx context.Context, t *tx.Tx, ids []string) (Known, error) {
 	return Read(ctx, t.Queries, ids)
 }
 
+// Read reads owners for whoever only looks.
 func Read(ctx context.Context, q *db.Queries, ids []string) (Known, error) {
 	o := Known{people: map[string]db.Identity{}, groups: map[string]db.Workgroup{}, members: map[string][]string{}}
 	people, err := q.IdentitiesByID(ctx, ids)

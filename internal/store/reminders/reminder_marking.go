@@ -56,7 +56,7 @@ func LookSoon(ctx context.Context, t *tx.Tx, now time.Time, identityIDs ...strin
 	return nil
 }
 
-// LookSoonForItem is lookSoon for the approvers of an item that waits again, since nothing else may ask for them.
+// LookSoonForItem is LookSoon for the approvers of an item that waits again, since nothing else may ask for them.
 func LookSoonForItem(ctx context.Context, t *tx.Tx, now time.Time, workItemID string) error {
 	if err := t.LookSoonForItem(ctx, db.LookSoonForItemParams{WorkItemID: workItemID, LookAt: now}); err != nil {
 		return fmt.Errorf("ask for a look at reminders: %w", err)

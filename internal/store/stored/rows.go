@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
+// JSON encodes a value of ours for a column. One that cannot be encoded is a bug, and panics.
 func JSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -19,6 +20,7 @@ func JSON(v any) []byte {
 	return b
 }
 
+// LinesJSON encodes the lines of an item; none is an empty list.
 func LinesJSON(lines []approvals.ApprovalItem) []byte {
 	if lines == nil {
 		lines = []approvals.ApprovalItem{}
@@ -33,6 +35,7 @@ func textsJSON(texts []string) []byte {
 	return JSON(texts)
 }
 
+// TimePtr gives a time as a column holds it: nil for the zero time.
 func TimePtr(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -40,6 +43,7 @@ func TimePtr(t time.Time) *time.Time {
 	return &t
 }
 
+// TimeOf is the way back from TimePtr.
 func TimeOf(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
@@ -73,6 +77,7 @@ func WorkItemFrom(r db.WorkItem) (approvals.WorkItem, error) {
 	return w, err
 }
 
+// InsertParams stores a new item. group is true where its owner is a workgroup.
 func InsertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
 	return db.InsertWorkItemParams{
 		ID: w.ID, Number: w.Number, Type: string(w.Type), Level: w.Level, Description: w.Description,
@@ -86,6 +91,7 @@ func InsertParams(w approvals.WorkItem, group bool) db.InsertWorkItemParams {
 	}
 }
 
+// UpdateParams stores the new content of an item that was another before.
 func UpdateParams(w, was approvals.WorkItem, group bool) db.UpdateWorkItemContentParams {
 	p := InsertParams(w, group)
 	return db.UpdateWorkItemContentParams{

@@ -79,6 +79,7 @@ func once(queue string) *river.InsertOpts {
 // messageTries is how often River itself tries a job that no row keeps.
 const messageTries = 5
 
+// Submit has a worker bring a decision to IIQ.
 func (t *Tx) Submit(id uuid.UUID, attempt int32) {
 	t.Enqueue(SubmitDecision{DecisionID: id, Attempt: attempt}, once(QueueDecisions))
 }
@@ -94,22 +95,27 @@ func QueueFor(state db.CardState, urgent bool) string {
 	return QueuePosts
 }
 
+// Show has a worker of the queue bring a card to what it should tell, at least to the version want.
 func (t *Tx) Show(id uuid.UUID, want int64, attempt int32, queue string) {
 	t.Enqueue(ShowCard{CardID: id, Want: want, Attempt: attempt}, once(queue))
 }
 
+// Tell has a worker tell the clicker how their decision ended.
 func (t *Tx) Tell(id uuid.UUID, attempt int32) {
 	t.Enqueue(TellClicker{DecisionID: id, Attempt: attempt}, once(QueueInteractive))
 }
 
+// Remind has a worker send the reminder that was marked under this number.
 func (t *Tx) Remind(identityID string, seq int64) {
 	t.Enqueue(RemindPerson{IdentityID: identityID, Seq: seq}, once(QueueReminders))
 }
 
+// Fold has a worker take the buttons out of a reminder, or its items.
 func (t *Tx) Fold(f approvals.FoldReminder) {
 	t.Enqueue(f, &river.InsertOpts{Queue: QueueUpdates, Priority: 4, MaxAttempts: messageTries})
 }
 
+// Home has a worker renew somebody's Home tab. cause makes each renewal distinct.
 func (t *Tx) Home(slackUserID, cause string) {
 	t.Enqueue(PublishHome{SlackUserID: slackUserID, Cause: cause}, &river.InsertOpts{Queue: QueueHomes, MaxAttempts: messageTries})
 }

@@ -21,7 +21,7 @@ type TraceLink struct {
 }
 
 // TraceLinkFor gives the trace context of ctx for the row with this id. ok is false where nothing is traced; the row then
-// keeps what it has. A Cause without a Traceparent makes the row forget its own.
+// keeps what it has. A TraceLink without a Traceparent makes the row forget its own.
 type TraceLinkFor func(ctx context.Context, rowID string) (c TraceLink, ok bool)
 
 // TraceLinks keep with a row what its next job continues.
