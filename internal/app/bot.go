@@ -28,6 +28,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 // bot is all parts of one running process, connected.
@@ -191,7 +192,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
 		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
-		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
+		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.dated.Now, b.log)

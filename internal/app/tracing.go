@@ -10,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -38,13 +39,13 @@ func (t traces) close() {
 }
 
 // causeFor gives the trace context that cards and decisions store; nil while traces are off.
-func (t traces) causeFor() store.TraceLinkFor {
+func (t traces) causeFor() tx.TraceLinkFor {
 	if t.tracer == nil {
 		return nil
 	}
-	return func(ctx context.Context, rowID string) (store.TraceLink, bool) {
+	return func(ctx context.Context, rowID string) (tx.TraceLink, bool) {
 		c, ok := tracing.CauseFor(ctx, rowID)
-		return store.TraceLink(c), ok
+		return tx.TraceLink(c), ok
 	}
 }
 

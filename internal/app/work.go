@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // The names of the scheduled rounds, as the table schedules has them.
@@ -68,9 +68,9 @@ func (b *bot) openWork(context.Context) error {
 	}
 	b.identities = &rounds.Identities{Store: b.store, Map: refresher{b.people}, Log: b.log}
 	all := b.rounds(groups)
-	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log, Marks: store.Marks(3 * b.cfg.IIQ.Timeout), PulledIn: b.metrics.PulledIn}
+	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log, Marks: tx.Marks(3 * b.cfg.IIQ.Timeout), PulledIn: b.metrics.PulledIn}
 	for _, r := range all {
-		b.sweep.Marks = append(b.sweep.Marks, store.RoundMarks(r.Name, r.Every)...)
+		b.sweep.Marks = append(b.sweep.Marks, tx.RoundMarks(r.Name, r.Every)...)
 	}
 	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(all), b.log, b.metrics.RoundEnded, b.traces.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)

@@ -12,7 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 )
 
 // entityEnv is an environment with an access review r1 that sam reviews, of three people, e1 to e3, and decisions as version 0.1.0 leaves
@@ -199,6 +199,6 @@ func TestReplicasOf010KeepTheirEntities(t *testing.T) {
 	see(now)
 	o.Want("open 2", `SELECT concat_ws(' ', standing, round, told ->> 'name', nullif(name, '')) FROM review_entities WHERE id = 'e1'`)
 	o.Exec(`UPDATE review_watermark SET details = true`)
-	o.Must(o.SaveReviewStamp(ctx, schedule.Lease{}, store.ReviewMark{Stamp: now}))
+	o.Must(o.SaveReviewStamp(ctx, schedule.Lease{}, reviews.Mark{Stamp: now}))
 	o.Want("false", `SELECT details FROM review_watermark`)
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/patience"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // tab is a Home tab at Slack, and what our tables would put there.
@@ -46,7 +46,7 @@ func (r *replica) PublishHome(context.Context, string) error {
 
 func renewHome(t *testing.T, h *jobs.PublishHomeWorker) {
 	t.Helper()
-	if err := h.Work(context.Background(), &river.Job[store.PublishHome]{Args: store.PublishHome{SlackUserID: "U1"}}); err != nil {
+	if err := h.Work(context.Background(), &river.Job[tx.PublishHome]{Args: tx.PublishHome{SlackUserID: "U1"}}); err != nil {
 		t.Errorf("renew: %v", err)
 	}
 }

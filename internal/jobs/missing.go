@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 // missingError says that an answer lacks what our tables have, perhaps by mistake. Callers ask again.
@@ -27,7 +28,7 @@ func isMissing(err error) bool {
 }
 
 // gone is nil when the thing is known to be gone, and a *missingError when IIQ has to be asked again.
-func gone(ctx context.Context, desk *store.Store, r store.Reading) error {
+func gone(ctx context.Context, desk *store.Store, r absences.Reading) error {
 	a, err := desk.Absent(ctx, schedule.Lease{}, r)
 	if err != nil {
 		return err

@@ -11,6 +11,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReminderSender sends reminders to Slack.
@@ -28,7 +30,7 @@ type ReminderSender interface {
 
 // RemindPersonWorker sends marked reminders.
 type RemindPersonWorker struct {
-	river.WorkerDefaults[store.RemindPerson]
+	river.WorkerDefaults[tx.RemindPerson]
 	Store  *store.Store
 	People People
 	Sender ReminderSender
@@ -50,12 +52,12 @@ const (
 
 // Work sends one reminder, once. A reminder that surely did not go out is put back and comes later. One that may have
 // gone out is not sent again.
-func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
-	return attempt[store.ReminderClaim]{
-		claim: func(ctx context.Context) (store.ReminderClaim, error) {
+func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[tx.RemindPerson]) error {
+	return attempt[reminders.Claim]{
+		claim: func(ctx context.Context) (reminders.Claim, error) {
 			return w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
 		},
-		act: func(ctx context.Context, c store.ReminderClaim) outcome {
+		act: func(ctx context.Context, c reminders.Claim) outcome {
 			if err := w.send(ctx, c); err != nil {
 				result, err := w.failed(ctx, c, err)
 				return outcome{name: result, err: err}
@@ -71,7 +73,7 @@ type quietError struct{ until time.Time }
 
 func (e *quietError) Error() string { return "do not disturb" }
 
-func (w *RemindPersonWorker) send(ctx context.Context, c store.ReminderClaim) error {
+func (w *RemindPersonWorker) send(ctx context.Context, c reminders.Claim) error {
 	user, err := w.People.Reach(ctx, c.IdentityID)
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
@@ -120,7 +122,7 @@ func (w *RemindPersonWorker) mayDisturb(ctx context.Context, slackUserID string)
 }
 
 // failed puts back a reminder that did not go out.
-func (w *RemindPersonWorker) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
+func (w *RemindPersonWorker) failed(ctx context.Context, c reminders.Claim, cause error) (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
 	now := w.Clock()

@@ -20,6 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // bell is a desk with reminders after an hour, a worker that sends them, and a Slack and people that do as they are told.
@@ -113,8 +114,8 @@ func (b *bell) work() {
 	b.t.Helper()
 	var seq int64
 	b.must(b.pool.QueryRow(context.Background(), `SELECT seq FROM reminders WHERE identity_id = 'sam'`).Scan(&seq))
-	b.must(b.worker.Work(context.Background(), &river.Job[store.RemindPerson]{
-		JobRow: &rivertype.JobRow{}, Args: store.RemindPerson{IdentityID: "sam", Seq: seq},
+	b.must(b.worker.Work(context.Background(), &river.Job[tx.RemindPerson]{
+		JobRow: &rivertype.JobRow{}, Args: tx.RemindPerson{IdentityID: "sam", Seq: seq},
 	}))
 }
 

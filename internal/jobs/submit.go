@@ -12,12 +12,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // SubmitDecisionWorker brings decisions to IIQ: it reads back, judges again, writes, and reads the answer.
 type SubmitDecisionWorker struct {
-	river.WorkerDefaults[store.SubmitDecision]
+	river.WorkerDefaults[tx.SubmitDecision]
 	Store    *store.Store
 	Judge    *Judge
 	Writer   Decider
@@ -40,7 +41,7 @@ type SubmitDecisionWorker struct {
 }
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[store.SubmitDecision]) error {
+func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[tx.SubmitDecision]) error {
 	return attempt[store.Claim]{
 		claim: func(ctx context.Context) (store.Claim, error) {
 			return s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)

@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 const (
@@ -80,7 +81,7 @@ func endingOf(w approvals.WorkItem) approvals.ApprovalSummary {
 // cause. shown, which may be nil, is what the item itself says where there is no request. Where nothing reports an
 // end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
 // for as long as such a write is kept, unless the item itself says how it ended.
-func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
+func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing absences.Reading, shown *approvals.ApprovalSummary) (string,
 	error) {
 	summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || c.SinceWrite() >= 2*s.Keep) {
@@ -137,7 +138,7 @@ func (s *SubmitDecisionWorker) unheard(ctx context.Context, c store.Claim, o app
 
 // untold handles an item that is missing without any report of its end. A write that was sent is no cause to refuse
 // anything: its summary may come late.
-func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
+func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing absences.Reading) (string, error) {
 	err := gone(ctx, s.Store, missing)
 	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: c.Now()}
 	switch {
@@ -168,5 +169,5 @@ func (s *SubmitDecisionWorker) closed(ctx context.Context, c store.Claim, w appr
 			return "recorded", s.recorded(ctx, c)
 		}
 	}
-	return s.gone(ctx, c, store.Reading{}, &shown)
+	return s.gone(ctx, c, absences.Reading{}, &shown)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 func (s *env) workgroups() *rounds.Workgroups {
@@ -27,7 +28,7 @@ func (s *env) askAgain() {
 }
 
 // patient is an environment that waits ten seconds, as the bot does: a second reading at once says nothing.
-func patient(c *store.Config) { c.AbsenceWait = store.DefaultAbsenceWait }
+func patient(c *store.Config) { c.AbsenceWait = absences.DefaultWait }
 
 // passes lets so much time go by for what is missing.
 func (s *env) passes(d time.Duration) {

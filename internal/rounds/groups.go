@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 )
 
 // Bounds of one workgroup with its nested groups. A larger group is not expanded and gives an error.
@@ -188,12 +189,12 @@ func (g *Groups) Follow(ctx context.Context, lease schedule.Lease, id, name stri
 // read gives the members as IIQ lists them. An empty list counts only for an identity that is known to be a group,
 // since IIQ may answer one for a person. What IIQ says about the identity itself decides. An identity with members in
 // our tables is a group.
-func (g *Groups) read(ctx context.Context, id string) (store.Expansion, error) {
+func (g *Groups) read(ctx context.Context, id string) (owners.Expansion, error) {
 	at, err := g.Store.Now(ctx)
 	if err != nil {
-		return store.Expansion{}, err
+		return owners.Expansion{}, err
 	}
-	e := store.Expansion{ID: id, ReadAt: at}
+	e := owners.Expansion{ID: id, ReadAt: at}
 	e.Members, err = g.Expand(ctx, id)
 	none := errors.Is(err, approvals.ErrNotAWorkgroup)
 	if err != nil && !none || len(e.Members) > 0 {

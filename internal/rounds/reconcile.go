@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 // reconcilePage is how many ids go into one filter at most.
@@ -41,7 +42,7 @@ type look struct {
 	// witnessed is true when some item that is open here was in IIQ's list.
 	witnessed bool
 	// readings lacked items whose end is not reported anywhere.
-	readings []store.Reading
+	readings []absences.Reading
 	// requests is how many identity requests were read.
 	requests int
 }
@@ -96,7 +97,7 @@ func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string
 	if failed != nil && stops(ctx, failed) {
 		return failed
 	}
-	missing := store.Reading{Kind: approvals.AbsentItem, At: readAt}
+	missing := absences.Reading{Kind: approvals.AbsentItem, At: readAt}
 	for _, id := range ids {
 		if slices.Contains(there, id) {
 			continue
@@ -106,7 +107,7 @@ func (r *Reconcile) page(ctx context.Context, lease schedule.Lease, ids []string
 			return err
 		}
 		if !told {
-			missing.Absent = append(missing.Absent, store.Absent{ID: id})
+			missing.Absent = append(missing.Absent, absences.Absent{ID: id})
 		}
 	}
 	if len(missing.Absent) > 0 {

@@ -8,7 +8,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 )
 
 // recheck asks IIQ again about reviews whose own fields it has not mentioned for a while. It reads one entity of each,
@@ -37,10 +38,10 @@ func (r *Reviews) recheck(ctx context.Context, lease schedule.Lease) error {
 }
 
 // check asks about these reviews and reports how many calls it took.
-func (r *Reviews) check(ctx context.Context, lease schedule.Lease, reviews []store.ReviewToCheck) (calls int, err error) {
+func (r *Reviews) check(ctx context.Context, lease schedule.Lease, due []reviews.ToCheck) (calls int, err error) {
 	var ids, empty []string
 	of := map[string]string{}
-	for _, c := range reviews {
+	for _, c := range due {
 		if c.EntityID == "" {
 			empty = append(empty, c.ReviewID)
 			continue
@@ -96,9 +97,9 @@ func (r *Reviews) withoutEntities(ctx context.Context, lease schedule.Lease, ids
 	if err != nil {
 		return err
 	}
-	reading := store.Reading{Kind: approvals.AbsentReview, At: readAt}
+	reading := absences.Reading{Kind: approvals.AbsentReview, At: readAt}
 	for _, id := range ids {
-		reading.Absent = append(reading.Absent, store.Absent{ID: id})
+		reading.Absent = append(reading.Absent, absences.Absent{ID: id})
 	}
 	if reading.Witnessed, err = r.Witness.Seen(ctx); err != nil {
 		return err
@@ -217,10 +218,10 @@ func (r *Reviews) recheckOwners(ctx context.Context, lease schedule.Lease, befor
 	for _, id := range unreadable {
 		there[id] = true
 	}
-	missing := store.Reading{Kind: approvals.AbsentReviewItem, At: readAt, Witnessed: len(found)+len(unreadable) > 0}
+	missing := absences.Reading{Kind: approvals.AbsentReviewItem, At: readAt, Witnessed: len(found)+len(unreadable) > 0}
 	for _, id := range ids {
 		if _, ok := found[id]; !ok && !there[id] {
-			missing.Absent = append(missing.Absent, store.Absent{ID: id})
+			missing.Absent = append(missing.Absent, absences.Absent{ID: id})
 		}
 	}
 	if !missing.Witnessed {

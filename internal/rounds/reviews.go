@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 )
 
 // ReviewReader reads entities of access reviews from IIQ, in pages in the order of ids; an empty page alone is the end.
@@ -118,7 +119,7 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 }
 
 // nextMark says where the next poll begins, and when to look back again. back tells whether this poll did.
-func nextMark(mark store.ReviewMark, seen sight, back bool, now time.Time) store.ReviewMark {
+func nextMark(mark reviews.Mark, seen sight, back bool, now time.Time) reviews.Mark {
 	next := mark
 	next.Stamp = seen.greatest
 	if !back {

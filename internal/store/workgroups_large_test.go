@@ -12,7 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/patience"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 )
 
 // statements counts what is asked of Postgres.
@@ -60,7 +60,7 @@ func TestAWorkgroupCostsTheSameStatementsWhateverItsSize(t *testing.T) {
 			at, err := o.Now(t.Context())
 			o.must(err)
 			before := counter.n.Load()
-			o.must(o.SaveWorkgroup(t.Context(), lease, store.Expansion{ID: "group", Name: "G", Members: members, ReadAt: at,
+			o.must(o.SaveWorkgroup(t.Context(), lease, owners.Expansion{ID: "group", Name: "G", Members: members, ReadAt: at,
 				Witnessed: true}))
 			return counter.n.Load() - before
 		}

@@ -22,6 +22,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Env is the workers on a real database, with an IIQ, a Slack and an identity map that do as they are told. The jobs are
@@ -209,11 +211,11 @@ func jobOf[T river.JobArgs](t *testing.T, row *rivertype.JobRow) *river.Job[T] {
 func (s *Env) Work(ctx context.Context, row *rivertype.JobRow) error {
 	switch row.Kind {
 	case "submit_decision":
-		return s.Submit.Work(ctx, jobOf[store.SubmitDecision](s.T, row))
+		return s.Submit.Work(ctx, jobOf[tx.SubmitDecision](s.T, row))
 	case "show_card":
-		return s.Show.Work(ctx, jobOf[store.ShowCard](s.T, row))
+		return s.Show.Work(ctx, jobOf[tx.ShowCard](s.T, row))
 	case "tell_clicker":
-		return s.Teller.Work(ctx, jobOf[store.TellClicker](s.T, row))
+		return s.Teller.Work(ctx, jobOf[tx.TellClicker](s.T, row))
 	}
 	return nil
 }
@@ -258,7 +260,7 @@ func (s *Env) SaveGroup(id, name string, members ...string) error {
 	at, err := s.Now(context.Background())
 	s.Must(err)
 	return s.SaveWorkgroup(context.Background(), schedule.Lease{},
-		store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+		owners.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 }
 
 // Lapse lets every claim run out, as time does.

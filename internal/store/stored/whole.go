@@ -1,9 +1,7 @@
-package store
+package stored
 
 import (
 	"bytes"
-	"context"
-	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
@@ -19,15 +17,4 @@ func gapsIn(r db.WorkItem, w approvals.WorkItem) (gaps []approvals.Gap, unjudged
 		gaps = append(gaps, approvals.Gap(g))
 	}
 	return gaps, false
-}
-
-// noteReadWhole notes on an item from a version that stored no gaps and no facts that it was now read whole.
-func noteReadWhole(ctx context.Context, t *Tx, was approvals.WorkItem) error {
-	if !was.Unjudged {
-		return nil
-	}
-	if err := t.NoteReadWhole(ctx, was.ID); err != nil {
-		return fmt.Errorf("note as read whole: %w", err)
-	}
-	return nil
 }

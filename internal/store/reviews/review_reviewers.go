@@ -1,4 +1,4 @@
-package store
+package reviews
 
 import (
 	"context"
@@ -11,11 +11,21 @@ import (
 	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
+
+// Reviewers turn the certifiers of a review into its reviewers.
+type Reviewers struct{ base *tx.Base }
+
+// NewReviewers makes the use cases of reviewers.
+func NewReviewers(base *tx.Base) Reviewers { return Reviewers{base} }
 
 // reviewers are the reviewers of a review, as far as our tables know them.
 type reviewers struct {
-	owners owners
+	owners owners.Known
 	// ids are of people and workgroups. unknown are certifier names that no known identity has.
 	ids, unknown []string
 }
@@ -27,7 +37,7 @@ func (r reviewers) complete() bool { return len(r.ids) > 0 && len(r.unknown) == 
 func (r reviewers) names(ids []string) string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
-		if n := r.owners.name(approvals.Ref{ID: id}); n != "" {
+		if n := r.owners.Name(approvals.Ref{ID: id}); n != "" {
 			names = append(names, n)
 		}
 	}
@@ -35,7 +45,7 @@ func (r reviewers) names(ids []string) string {
 }
 
 // reviewersOf finds the reviewers by the certifiers' names, else by the owners of the review's work items.
-func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
+func reviewersOf(ctx context.Context, t *tx.Tx, row db.Review) (reviewers, error) {
 	var r reviewers
 	var err error
 	if len(row.Certifiers) > 0 {
@@ -50,14 +60,14 @@ func reviewersOf(ctx context.Context, t *Tx, row db.Review) (reviewers, error) {
 	if err != nil {
 		return r, fmt.Errorf("read reviewers: %w", err)
 	}
-	r.owners, err = steadyOwners(ctx, t, append(slices.Clone(r.ids), old...))
+	r.owners, err = owners.Steady(ctx, t, append(slices.Clone(r.ids), old...))
 	return r, err
 }
 
 // byName finds identities by IIQ's name: the exact name, else the only one that differs by case alone. Of several it
 // takes the only active one.
 func byName(ctx context.Context, q *db.Queries, names []string) (ids, unknown []string, err error) {
-	rows, err := identitiesNamed(ctx, q, names)
+	rows, err := owners.IdentitiesNamed(ctx, q, names)
 	if err != nil {
 		return nil, nil, fmt.Errorf("look reviewers up: %w", err)
 	}
@@ -96,7 +106,7 @@ func onlyOf(found []db.Identity) string {
 	return found[0].ID
 }
 
-func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, error) {
+func ownersOfReview(ctx context.Context, t *tx.Tx, reviewID string) ([]string, error) {
 	items, err := t.ReviewWorkItemsOf(ctx, reviewID)
 	if err != nil {
 		return nil, fmt.Errorf("read work items of review: %w", err)
@@ -111,7 +121,7 @@ func ownersOfReview(ctx context.Context, t *Tx, reviewID string) ([]string, erro
 
 // setReviewers makes the reviewers the approvers of a review's card. New reviewers get a card; former ones see why
 // they lost it. Where no reviewer can be found, the present ones stay.
-func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round int32, who reviewers) error {
+func setReviewers(ctx context.Context, t *tx.Tx, row db.Review, round int32, who reviewers) error {
 	old, err := t.ReviewersOf(ctx, row.ID)
 	if err != nil {
 		return fmt.Errorf("read reviewers: %w", err)
@@ -119,46 +129,31 @@ func (d Reviewers) setReviewers(ctx context.Context, t *Tx, row db.Review, round
 	if len(who.ids) == 0 && len(who.unknown) == 0 {
 		return nil
 	}
-	if err := t.DeleteReviewersExcept(ctx, db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
+	if err := t.DeleteReviewersExcept(ctx, db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}); err != nil {
 		return fmt.Errorf("delete reviewers: %w", err)
 	}
-	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: notNil(who.ids)}); err != nil {
+	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}); err != nil {
 		return fmt.Errorf("insert reviewers: %w", err)
 	}
-	return changeApprovers(ctx, t, row.ID, round, who.change(old))
+	return owners.ChangeApprovers(ctx, t, row.ID, round, who.change(old))
 }
 
 // change is what a card's approvers become when these reviewers take the place of old ones.
-func (r reviewers) change(old []string) approverChange {
-	gone, added := minus(old, r.ids), minus(r.ids, old)
-	c := approverChange{reason: approvals.WithdrawnLeft}
+func (r reviewers) change(old []string) owners.ApproverChange {
+	gone, added := stored.Minus(old, r.ids), stored.Minus(r.ids, old)
+	c := owners.ApproverChange{Reason: approvals.WithdrawnLeft}
 	for _, id := range r.ids {
-		c.groups = append(c.groups, approverGroup{people: r.owners.approvers(id), workgroup: r.owners.group(id),
-			forwardedBy: r.names(gone)})
+		c.Groups = append(c.Groups, owners.Group{People: r.owners.Approvers(id), Workgroup: r.owners.Group(id),
+			ForwardedBy: r.names(gone)})
 	}
 	if len(gone) > 0 {
-		c.reason, c.to = approvals.WithdrawnForwarded, joined(r.names(added), strings.Join(r.unknown, ", "))
+		c.Reason, c.To = approvals.WithdrawnForwarded, joined(r.names(added), strings.Join(r.unknown, ", "))
 	}
 	return c
 }
 
 func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-}
-
-// minus gives what is in a and not in b.
-func minus(a, b []string) []string {
-	without := make(map[string]bool, len(b))
-	for _, s := range b {
-		without[s] = true
-	}
-	var rest []string
-	for _, s := range a {
-		if !without[s] {
-			rest = append(rest, s)
-		}
-	}
-	return rest
 }
 
 // SeenReviewWorkItems stores IIQ's own work items of reviews from a page of work items. Their owners review where no
@@ -173,15 +168,15 @@ func (d Reviewers) SeenReviewWorkItems(ctx context.Context, lease schedule.Lease
 	if len(seen) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error { return seenReviewWorkItems(ctx, t, seen) })
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error { return seenReviewWorkItems(ctx, t, seen) })
 	if err != nil {
 		return fmt.Errorf("store work items of access reviews: %w", err)
 	}
 	return nil
 }
 
-func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.WorkItem) error {
-	rows, err := t.ReviewWorkItemsByID(ctx, keysOf(seen))
+func seenReviewWorkItems(ctx context.Context, t *tx.Tx, seen map[string]approvals.WorkItem) error {
+	rows, err := t.ReviewWorkItemsByID(ctx, stored.KeysOf(seen))
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
@@ -189,12 +184,12 @@ func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.W
 	for _, r := range rows {
 		old[r.ID] = r
 	}
-	if err := present(ctx, t.Queries, approvals.AbsentReviewItem, keysOf(seen)); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentReviewItem, stored.KeysOf(seen)); err != nil {
 		return err
 	}
 	touched := map[string]bool{}
 	var closed []string
-	for _, id := range keysOf(seen) {
+	for _, id := range stored.KeysOf(seen) {
 		w := seen[id]
 		if !w.State.Open() {
 			closed = append(closed, id)
@@ -211,7 +206,7 @@ func seenReviewWorkItems(ctx context.Context, t *Tx, seen map[string]approvals.W
 	return dropReviewWorkItems(ctx, t, closed, touched)
 }
 
-func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[string]bool) error {
+func dropReviewWorkItems(ctx context.Context, t *tx.Tx, ids []string, touched map[string]bool) error {
 	if len(ids) > 0 {
 		reviews, err := t.DropReviewWorkItems(ctx, ids)
 		if err != nil {
@@ -221,7 +216,7 @@ func dropReviewWorkItems(ctx context.Context, t *Tx, ids []string, touched map[s
 			touched[id] = true
 		}
 	}
-	if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+	if err := t.TouchReviews(ctx, stored.KeysOf(touched)); err != nil {
 		return fmt.Errorf("touch reviews: %w", err)
 	}
 	return nil
@@ -232,13 +227,13 @@ func (d Reviewers) ReviewWorkItemsGone(ctx context.Context, lease schedule.Lease
 	if len(ids) == 0 {
 		return nil
 	}
-	return d.inTx(ctx, lease, func(t *Tx) error { return dropReviewWorkItems(ctx, t, ids, map[string]bool{}) })
+	return d.base.InTx(ctx, lease, func(t *tx.Tx) error { return dropReviewWorkItems(ctx, t, ids, map[string]bool{}) })
 }
 
 // ReviewWorkItemsToCheck lists up to limit work items that name a reviewer and that IIQ last listed before the given
 // moment (Postgres's clock).
 func (d Reviewers) ReviewWorkItemsToCheck(ctx context.Context, before time.Time, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).ReviewWorkItemsToCheck(ctx, db.ReviewWorkItemsToCheckParams{Before: before, MaxRows: int32(limit)})
+	ids, err := db.New(d.base.Pool).ReviewWorkItemsToCheck(ctx, db.ReviewWorkItemsToCheckParams{Before: before, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list work items of access reviews: %w", err)
 	}
@@ -249,7 +244,7 @@ func (d Reviewers) ReviewWorkItemsToCheck(ctx context.Context, before time.Time,
 // With unmarked, reviewers who are people in our tables are listed too, since this IIQ does not tell groups from
 // people.
 func (d Reviewers) ReviewersToExpand(ctx context.Context, unmarked bool, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).ReviewersToExpand(ctx, db.ReviewersToExpandParams{Unmarked: unmarked, MaxRows: int32(limit)})
+	ids, err := db.New(d.base.Pool).ReviewersToExpand(ctx, db.ReviewersToExpandParams{Unmarked: unmarked, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list reviewers to expand: %w", err)
 	}
@@ -258,14 +253,14 @@ func (d Reviewers) ReviewersToExpand(ctx context.Context, unmarked bool, limit i
 
 // UnknownReviewers lists up to limit certifier names of open reviews that no known identity has.
 func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, error) {
-	q := db.New(d.pool)
+	q := db.New(d.base.Pool)
 	var unknown []string
 	for after := ""; ; {
 		names, err := q.UnknownReviewers(ctx, db.UnknownReviewersParams{After: after, MaxRows: int32(limit)})
 		if err != nil {
 			return nil, fmt.Errorf("list unknown reviewers: %w", err)
 		}
-		known, err := identitiesNamed(ctx, q, names)
+		known, err := owners.IdentitiesNamed(ctx, q, names)
 		if err != nil {
 			return nil, fmt.Errorf("look reviewers up: %w", err)
 		}
@@ -280,16 +275,4 @@ func (d Reviewers) UnknownReviewers(ctx context.Context, limit int) ([]string, e
 		}
 		after = names[len(names)-1]
 	}
-}
-
-// touchReviewsOf makes the next round update the review cards of a workgroup whose members have changed.
-func touchReviewsOf(ctx context.Context, t *Tx, groupID string) error {
-	ids, err := t.OpenReviewIDsOfReviewer(ctx, groupID)
-	if err != nil {
-		return fmt.Errorf("list reviews of workgroup: %w", err)
-	}
-	if err := t.TouchReviews(ctx, notNil(ids)); err != nil {
-		return fmt.Errorf("touch reviews of workgroup: %w", err)
-	}
-	return nil
 }

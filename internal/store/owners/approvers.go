@@ -1,4 +1,4 @@
-package store
+package owners
 
 import (
 	"context"
@@ -6,26 +6,27 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
-// approverGroup is people who may decide an item for the same reason: they own it or review it, themselves or by a workgroup.
-type approverGroup struct {
-	people    []string
-	workgroup bool
-	// forwardedBy is the name of who had the item before, "" where it did not change hands.
-	forwardedBy string
+// Group is people who may decide an item for the same reason: they own it or review it, themselves or by a workgroup.
+type Group struct {
+	People    []string
+	Workgroup bool
+	// ForwardedBy is the name of who had the item before, "" where it did not change hands.
+	ForwardedBy string
 }
 
-// approverChange says who may decide an item from now on. reason tells its former approvers why they lost it, and to whom.
-type approverChange struct {
-	groups []approverGroup
-	reason approvals.Withdrawal
-	to     string
+// ApproverChange says who may decide an item from now on. reason tells its former approvers why they lost it, and to whom.
+type ApproverChange struct {
+	Groups []Group
+	Reason approvals.Withdrawal
+	To     string
 }
 
-// changeApprovers makes the people of the groups the item's approvers. New approvers get a card; former ones see why they lost it.
+// ChangeApprovers makes the people of the groups the item's approvers. New approvers get a card; former ones see why they lost it.
 // The row of the item must be locked.
-func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c approverChange) error {
+func ChangeApprovers(ctx context.Context, t *tx.Tx, itemID string, round int32, c ApproverChange) error {
 	rows, err := t.ListApprovers(ctx, itemID)
 	if err != nil {
 		return fmt.Errorf("list approvers: %w", err)
@@ -35,9 +36,9 @@ func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c a
 		active[r.IdentityID] = r.Active
 	}
 	wanted := map[string]bool{}
-	for _, g := range c.groups {
+	for _, g := range c.Groups {
 		var added []string
-		for _, id := range g.people {
+		for _, id := range g.People {
 			if !wanted[id] && !active[id] {
 				added = append(added, id)
 			}
@@ -53,26 +54,26 @@ func changeApprovers(ctx context.Context, t *Tx, itemID string, round int32, c a
 			former = append(former, r.IdentityID)
 		}
 	}
-	return withdraw(ctx, t, itemID, former, c.reason, c.to)
+	return withdraw(ctx, t, itemID, former, c.Reason, c.To)
 }
 
-func addApprovers(ctx context.Context, t *Tx, itemID string, round int32, added []string, g approverGroup) error {
+func addApprovers(ctx context.Context, t *tx.Tx, itemID string, round int32, added []string, g Group) error {
 	if len(added) == 0 {
 		return nil
 	}
 	via := db.ViaOwner
-	if g.workgroup {
+	if g.Workgroup {
 		via = db.ViaWorkgroup
 	}
-	p := db.UpsertApproversParams{WorkItemID: itemID, IdentityIds: added, Via: via, ForwardedBy: g.forwardedBy}
+	p := db.UpsertApproversParams{WorkItemID: itemID, IdentityIds: added, Via: via, ForwardedBy: g.ForwardedBy}
 	if err := t.UpsertApprovers(ctx, p); err != nil {
 		return fmt.Errorf("add approvers: %w", err)
 	}
-	return insertCards(ctx, t, itemID, round, added)
+	return tx.InsertCards(ctx, t, itemID, round, added)
 }
 
 // withdraw takes the right to decide from these approvers, in as many statements as for one. Every copy of their cards says why.
-func withdraw(ctx context.Context, t *Tx, itemID string, former []string, reason approvals.Withdrawal, to string) error {
+func withdraw(ctx context.Context, t *tx.Tx, itemID string, former []string, reason approvals.Withdrawal, to string) error {
 	if len(former) == 0 {
 		return nil
 	}
@@ -88,9 +89,9 @@ func withdraw(ctx context.Context, t *Tx, itemID string, former []string, reason
 		return fmt.Errorf("withdraw cards: %w", err)
 	}
 	for _, c := range cards {
-		t.trace(c.ID)
+		t.Trace(c.ID)
 		if c.State == db.CardPosted && !c.Claimed {
-			t.show(c.ID, c.Want, c.Attempt+1, QueueUpdates)
+			t.Show(c.ID, c.Want, c.Attempt+1, tx.QueueUpdates)
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package store
+package tx
 
 import (
 	"context"
@@ -57,8 +57,14 @@ func RoundMarks(name string, every time.Duration) []Mark {
 	return []Mark{{"schedules", "next_at", where, every, false}, {"schedules", "claimed_until", where, time.Minute, true}}
 }
 
+// Clocks mend what waits for a moment where the clock of Postgres went back.
+type Clocks struct{ base *Base }
+
+// NewClocks makes the use cases of clocks.
+func NewClocks(base *Base) Clocks { return Clocks{base} }
+
 // PullIn sets marks that lie further ahead than the bot itself sets them, and reports how many there were.
-func (d *core) PullIn(ctx context.Context, marks []Mark) (int, error) {
+func (d Clocks) PullIn(ctx context.Context, marks []Mark) (int, error) {
 	batch := &pgx.Batch{}
 	for _, m := range marks {
 		to := time.Duration(0)
@@ -68,7 +74,7 @@ func (d *core) PullIn(ctx context.Context, marks []Mark) (int, error) {
 		batch.Queue(fmt.Sprintf("UPDATE %s SET %s = clock_timestamp() + $1::interval WHERE %s AND %s > clock_timestamp() + $2::interval",
 			m.Table, m.Column, m.Where, m.Column), to, m.Most+markSlack)
 	}
-	results := d.pool.SendBatch(ctx, batch)
+	results := d.base.Pool.SendBatch(ctx, batch)
 	var all int64
 	for _, m := range marks {
 		tag, err := results.Exec()
@@ -82,7 +88,7 @@ func (d *core) PullIn(ctx context.Context, marks []Mark) (int, error) {
 		return 0, fmt.Errorf("pull in marks: %w", err)
 	}
 	if all > 0 {
-		d.log.WarnContext(ctx, "the clock of Postgres went back: due times and claims that are further ahead than they can be are pulled in",
+		d.base.Log.WarnContext(ctx, "the clock of Postgres went back: due times and claims that are further ahead than they can be are pulled in",
 			"marks", all)
 	}
 	return int(all), nil

@@ -1,4 +1,4 @@
-package store
+package tx
 
 import (
 	"github.com/google/uuid"
@@ -79,12 +79,13 @@ func once(queue string) *river.InsertOpts {
 // messageTries is how often River itself tries a job that no row keeps.
 const messageTries = 5
 
-func (t *Tx) submit(id uuid.UUID, attempt int32) {
-	t.enqueue(SubmitDecision{DecisionID: id, Attempt: attempt}, once(QueueDecisions))
+// Submit has a worker bring a decision to IIQ.
+func (t *Tx) Submit(id uuid.UUID, attempt int32) {
+	t.Enqueue(SubmitDecision{DecisionID: id, Attempt: attempt}, once(QueueDecisions))
 }
 
-// queueFor puts a card that somebody looks at right now before all others.
-func queueFor(state db.CardState, urgent bool) string {
+// QueueFor puts a card that somebody looks at right now before all others.
+func QueueFor(state db.CardState, urgent bool) string {
 	switch {
 	case urgent:
 		return QueueInteractive
@@ -94,22 +95,27 @@ func queueFor(state db.CardState, urgent bool) string {
 	return QueuePosts
 }
 
-func (t *Tx) show(id uuid.UUID, want int64, attempt int32, queue string) {
-	t.enqueue(ShowCard{CardID: id, Want: want, Attempt: attempt}, once(queue))
+// Show has a worker of the queue bring a card to what it should tell, at least to the version want.
+func (t *Tx) Show(id uuid.UUID, want int64, attempt int32, queue string) {
+	t.Enqueue(ShowCard{CardID: id, Want: want, Attempt: attempt}, once(queue))
 }
 
-func (t *Tx) tell(id uuid.UUID, attempt int32) {
-	t.enqueue(TellClicker{DecisionID: id, Attempt: attempt}, once(QueueInteractive))
+// Tell has a worker tell the clicker how their decision ended.
+func (t *Tx) Tell(id uuid.UUID, attempt int32) {
+	t.Enqueue(TellClicker{DecisionID: id, Attempt: attempt}, once(QueueInteractive))
 }
 
-func (t *Tx) remind(identityID string, seq int64) {
-	t.enqueue(RemindPerson{IdentityID: identityID, Seq: seq}, once(QueueReminders))
+// Remind has a worker send the reminder that was marked under this number.
+func (t *Tx) Remind(identityID string, seq int64) {
+	t.Enqueue(RemindPerson{IdentityID: identityID, Seq: seq}, once(QueueReminders))
 }
 
-func (t *Tx) fold(f approvals.FoldReminder) {
-	t.enqueue(f, &river.InsertOpts{Queue: QueueUpdates, Priority: 4, MaxAttempts: messageTries})
+// Fold has a worker take the buttons out of a reminder, or its items.
+func (t *Tx) Fold(f approvals.FoldReminder) {
+	t.Enqueue(f, &river.InsertOpts{Queue: QueueUpdates, Priority: 4, MaxAttempts: messageTries})
 }
 
-func (t *Tx) home(slackUserID, cause string) {
-	t.enqueue(PublishHome{SlackUserID: slackUserID, Cause: cause}, &river.InsertOpts{Queue: QueueHomes, MaxAttempts: messageTries})
+// Home has a worker renew somebody's Home tab. cause makes each renewal distinct.
+func (t *Tx) Home(slackUserID, cause string) {
+	t.Enqueue(PublishHome{SlackUserID: slackUserID, Cause: cause}, &river.InsertOpts{Queue: QueueHomes, MaxAttempts: messageTries})
 }

@@ -1,4 +1,4 @@
-package store
+package reviews
 
 import (
 	"context"
@@ -9,6 +9,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // SeenEntities stores one page of entities that IIQ was asked for at readAt (Postgres's clock). Entities are counted
@@ -20,23 +23,23 @@ func (d Reviews) SeenEntities(ctx context.Context, lease schedule.Lease, readAt 
 	if len(page) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error { return d.seenEntities(ctx, t, readAt, page) })
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error { return d.seenEntities(ctx, t, readAt, page) })
 	if err != nil {
 		return fmt.Errorf("store %d entities of access reviews: %w", len(page), err)
 	}
 	return nil
 }
 
-func (d Reviews) seenEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity) error {
+func (d Reviews) seenEntities(ctx context.Context, t *tx.Tx, readAt time.Time, page []approvals.ReviewEntity) error {
 	ids := make([]string, len(page))
 	for i, e := range page {
 		ids[i] = e.ID
 	}
-	if err := present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
 		return err
 	}
 	heads, created := headsOf(page)
-	if err := present(ctx, t.Queries, approvals.AbsentReview, keysOf(heads)); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentReview, stored.KeysOf(heads)); err != nil {
 		return err
 	}
 	known, err := knownReviews(ctx, t, heads)
@@ -75,8 +78,8 @@ func headsOf(page []approvals.ReviewEntity) (heads map[string]approvals.Review, 
 
 // knownReviews takes no lock. The round's lease keeps every other writer of these fields away, and most pages change
 // nothing.
-func knownReviews(ctx context.Context, t *Tx, heads map[string]approvals.Review) (map[string]db.Review, error) {
-	rows, err := t.GetReviews(ctx, keysOf(heads))
+func knownReviews(ctx context.Context, t *tx.Tx, heads map[string]approvals.Review) (map[string]db.Review, error) {
+	rows, err := t.GetReviews(ctx, stored.KeysOf(heads))
 	if err != nil {
 		return nil, fmt.Errorf("read reviews: %w", err)
 	}
@@ -88,9 +91,9 @@ func knownReviews(ctx context.Context, t *Tx, heads map[string]approvals.Review)
 }
 
 // saveHeads stores the changes of the reviews themselves, and adds new reviews to known.
-func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, created map[string]time.Time,
+func saveHeads(ctx context.Context, t *tx.Tx, heads map[string]approvals.Review, created map[string]time.Time,
 	known map[string]db.Review) error {
-	for _, id := range keysOf(heads) {
+	for _, id := range stored.KeysOf(heads) {
 		h := heads[id]
 		old, have := known[id]
 		var err error
@@ -99,12 +102,12 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 			continue
 		case !have:
 			known[id] = db.Review{ID: id}
-			err = t.InsertReview(ctx, db.InsertReviewParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
-				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), CreatedAt: created[id],
+			err = t.InsertReview(ctx, db.InsertReviewParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: stored.TimePtr(h.Due),
+				SignedAt: stored.TimePtr(h.Signed), Certifiers: stored.NotNil(h.Certifiers), CreatedAt: created[id],
 				UnreadDates: dateWords(h.UnreadDates)})
 		case old.Gone || !sameHead(h, reviewFrom(old)):
-			err = t.UpdateReviewHead(ctx, db.UpdateReviewHeadParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: timePtr(h.Due),
-				SignedAt: timePtr(h.Signed), Certifiers: notNil(h.Certifiers), UnreadDates: dateWords(h.UnreadDates)})
+			err = t.UpdateReviewHead(ctx, db.UpdateReviewHeadParams{ID: id, Name: h.Name, Phase: h.Phase, DueAt: stored.TimePtr(h.Due),
+				SignedAt: stored.TimePtr(h.Signed), Certifiers: stored.NotNil(h.Certifiers), UnreadDates: dateWords(h.UnreadDates)})
 		}
 		if err != nil {
 			return fmt.Errorf("store access review %s: %w", id, err)
@@ -115,7 +118,7 @@ func saveHeads(ctx context.Context, t *Tx, heads map[string]approvals.Review, cr
 
 // saveEntities stores the entities that differ. It returns the reviews whose progress changes: those that they are in,
 // and were in.
-func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page []approvals.ReviewEntity,
+func (d Reviews) saveEntities(ctx context.Context, t *tx.Tx, readAt time.Time, page []approvals.ReviewEntity,
 	known map[string]db.Review) ([]string, error) {
 	old, err := entitiesOf(ctx, t, page)
 	if err != nil {
@@ -144,10 +147,10 @@ func (d Reviews) saveEntities(ctx context.Context, t *Tx, readAt time.Time, page
 	if err := t.SaveEntities(ctx, p); err != nil {
 		return nil, fmt.Errorf("store entities: %w", err)
 	}
-	return keysOf(touched), nil
+	return stored.KeysOf(touched), nil
 }
 
-func entitiesOf(ctx context.Context, t *Tx, page []approvals.ReviewEntity) (map[string]db.ReviewEntity, error) {
+func entitiesOf(ctx context.Context, t *tx.Tx, page []approvals.ReviewEntity) (map[string]db.ReviewEntity, error) {
 	ids := make([]string, len(page))
 	for i, e := range page {
 		ids[i] = e.ID
@@ -164,7 +167,7 @@ func entitiesOf(ctx context.Context, t *Tx, page []approvals.ReviewEntity) (map[
 }
 
 func reviewFrom(r db.Review) approvals.Review {
-	return approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: timeOf(r.DueAt), Signed: timeOf(r.SignedAt),
+	return approvals.Review{ID: r.ID, Name: r.Name, Phase: r.Phase, Due: stored.TimeOf(r.DueAt), Signed: stored.TimeOf(r.SignedAt),
 		Certifiers: r.Certifiers, UnreadDates: dateKinds(r.UnreadDates)}
 }
 
@@ -188,21 +191,4 @@ func dateKinds(words []string) []approvals.DateKind {
 func sameHead(a, b approvals.Review) bool {
 	return a.Name == b.Name && a.Phase == b.Phase && a.Due.Equal(b.Due) && a.Signed.Equal(b.Signed) &&
 		slices.Equal(a.Certifiers, b.Certifiers) && slices.Equal(a.UnreadDates, b.UnreadDates)
-}
-
-// keysOf gives the keys in order, so that rows are always locked in the same order.
-func keysOf[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-func notNil(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }

@@ -1,4 +1,4 @@
-package store
+package stored
 
 import (
 	"encoding/json"
@@ -14,16 +14,16 @@ type keptTrouble struct {
 	Of string `json:"of,omitempty"`
 }
 
-// troubleJSON is what the row of a decision keeps of IIQ's trouble.
-func troubleJSON(t approvals.IIQTrouble, problem string) []byte {
+// TroubleJSON is what the row of a decision keeps of IIQ's trouble.
+func TroubleJSON(t approvals.IIQTrouble, problem string) []byte {
 	if t.Kind == approvals.TroubleNone {
 		return []byte("{}")
 	}
-	return mustJSON(keptTrouble{t, problem})
+	return JSON(keptTrouble{t, problem})
 }
 
-// troubleFrom reads what a row tells. Where only stalled is true, which is all that older versions write, IIQ does not answer.
-func troubleFrom(stalled bool, raw []byte, lastError string) (approvals.IIQTrouble, error) {
+// TroubleFrom reads what a row tells. Where only stalled is true, which is all that older versions write, IIQ does not answer.
+func TroubleFrom(stalled bool, raw []byte, lastError string) (approvals.IIQTrouble, error) {
 	if !stalled {
 		return approvals.IIQTrouble{}, nil
 	}
@@ -46,18 +46,18 @@ func keptTroubleFrom(raw []byte, lastError string) (t approvals.IIQTrouble, err 
 	return k.IIQTrouble, nil
 }
 
-// troubleAtEnd is the trouble in which a decision was given up; none for one that ended otherwise.
-func troubleAtEnd(row db.Decision) (approvals.IIQTrouble, error) {
+// TroubleAtEnd is the trouble in which a decision was given up; none for one that ended otherwise.
+func TroubleAtEnd(row db.Decision) (approvals.IIQTrouble, error) {
 	if row.State != string(approvals.DecisionGivenUp) {
 		return approvals.IIQTrouble{}, nil
 	}
 	return keptTroubleFrom(row.Trouble, row.LastError)
 }
 
-// rowTrouble is troubleFrom for a row of a list, which has a decision or none.
-func rowTrouble(r db.PendingItemsRow) (approvals.IIQTrouble, error) {
+// RowTrouble is troubleFrom for a row of a list, which has a decision or none.
+func RowTrouble(r db.PendingItemsRow) (approvals.IIQTrouble, error) {
 	if r.DecisionStalled == nil || r.DecisionLastError == nil {
 		return approvals.IIQTrouble{}, nil
 	}
-	return troubleFrom(*r.DecisionStalled, r.DecisionTrouble, *r.DecisionLastError)
+	return TroubleFrom(*r.DecisionStalled, r.DecisionTrouble, *r.DecisionLastError)
 }

@@ -1,4 +1,4 @@
-package store
+package reviews
 
 import (
 	"context"
@@ -8,25 +8,28 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
-// ReviewToCheck is a review that IIQ has not mentioned for a while, and the id of one of its entities to read; "" when
+// ToCheck is a review that IIQ has not mentioned for a while, and the id of one of its entities to read; "" when
 // none is left.
-type ReviewToCheck struct {
+type ToCheck struct {
 	ReviewID, EntityID string
 }
 
 // ReviewsToCheck lists up to limit reviews, staged or open, that IIQ last mentioned before the given moment
 // (Postgres's clock). A change of sign-off, phase, due date or reviewers leaves no trace on entities, so no watermark
 // shows it.
-func (d Reviews) ReviewsToCheck(ctx context.Context, before time.Time, limit int) ([]ReviewToCheck, error) {
-	rows, err := db.New(d.pool).ReviewsToCheck(ctx, db.ReviewsToCheckParams{Before: before, MaxRows: int32(limit)})
+func (d Reviews) ReviewsToCheck(ctx context.Context, before time.Time, limit int) ([]ToCheck, error) {
+	rows, err := db.New(d.base.Pool).ReviewsToCheck(ctx, db.ReviewsToCheckParams{Before: before, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list access reviews to check: %w", err)
 	}
-	all := make([]ReviewToCheck, len(rows))
+	all := make([]ToCheck, len(rows))
 	for i, r := range rows {
-		all[i] = ReviewToCheck{ReviewID: r.ID, EntityID: r.EntityID}
+		all[i] = ToCheck{ReviewID: r.ID, EntityID: r.EntityID}
 	}
 	return all, nil
 }
@@ -37,7 +40,7 @@ func (d Reviews) ReviewsChecked(ctx context.Context, lease schedule.Lease, ids [
 	if len(ids) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error { return t.ReviewsChecked(ctx, ids) })
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error { return t.ReviewsChecked(ctx, ids) })
 	if err != nil {
 		return fmt.Errorf("note access reviews as checked: %w", err)
 	}
@@ -46,7 +49,7 @@ func (d Reviews) ReviewsChecked(ctx context.Context, lease schedule.Lease, ids [
 
 // EntitiesOf lists up to limit entities of a review, in the order of ids, that come after the given one.
 func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
+	ids, err := db.New(d.base.Pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities of access review %s: %w", reviewID, err)
 	}
@@ -56,8 +59,8 @@ func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit i
 // EntitiesBetween lists up to limit entities of reviews that have not ended, in the order of ids. They come after one
 // id and not after another ("" means to the end). Those named in without are left out.
 func (d Reviews) EntitiesBetween(ctx context.Context, after, last string, without []string, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).EntityIDsBetween(ctx,
-		db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: notNil(without), MaxRows: int32(limit)})
+	ids, err := db.New(d.base.Pool).EntityIDsBetween(ctx,
+		db.EntityIDsBetweenParams{After: after, Last: last, ExceptIds: stored.NotNil(without), MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities: %w", err)
 	}
@@ -70,7 +73,7 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 	if len(ids) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error {
 		reviews, err := t.DropEntities(ctx, ids)
 		if err != nil {
 			return fmt.Errorf("drop: %w", err)
@@ -79,13 +82,13 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 		for _, id := range reviews {
 			touched[id] = true
 		}
-		if err := t.TouchReviews(ctx, keysOf(touched)); err != nil {
+		if err := t.TouchReviews(ctx, stored.KeysOf(touched)); err != nil {
 			return err
 		}
-		if err := present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
+		if err := absences.Present(ctx, t.Queries, approvals.AbsentEntity, ids); err != nil {
 			return err
 		}
-		empty, err := t.ReviewsWithoutEntities(ctx, keysOf(touched))
+		empty, err := t.ReviewsWithoutEntities(ctx, stored.KeysOf(touched))
 		if err != nil {
 			return fmt.Errorf("list reviews without entities: %w", err)
 		}
@@ -104,15 +107,15 @@ func (d Reviews) EntitiesGone(ctx context.Context, lease schedule.Lease, ids []s
 
 // ReviewGone notes that a review has no entity left in IIQ, as Absent reports. SettleReviews ends it.
 func (d Reviews) ReviewGone(ctx context.Context, lease schedule.Lease, id string) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error { return t.MarkReviewGone(ctx, id) })
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error { return t.MarkReviewGone(ctx, id) })
 	if err != nil {
 		return fmt.Errorf("note access review %s as gone: %w", id, err)
 	}
 	return nil
 }
 
-// ReviewMark is where the round over access reviews continues.
-type ReviewMark struct {
+// Mark is where the round over access reviews continues.
+type Mark struct {
 	// Stamp is the greatest stamp of IIQ that a complete round has seen; zero at the first start.
 	Stamp time.Time
 	// Covered is the stamp up to which late arrivals were looked for.
@@ -124,20 +127,20 @@ type ReviewMark struct {
 }
 
 // ReviewMark reads where the round continues.
-func (d Reviews) ReviewMark(ctx context.Context) (ReviewMark, error) {
-	row, err := db.New(d.pool).GetReviewWatermark(ctx)
+func (d Reviews) ReviewMark(ctx context.Context) (Mark, error) {
+	row, err := db.New(d.base.Pool).GetReviewWatermark(ctx)
 	if err != nil {
-		return ReviewMark{}, fmt.Errorf("read watermark of access reviews: %w", err)
+		return Mark{}, fmt.Errorf("read watermark of access reviews: %w", err)
 	}
-	return ReviewMark{Stamp: timeOf(row.Stamp), Covered: timeOf(row.Covered), Reached: row.ReachedAt, Again: timeOf(row.AgainAt),
-		Cursor: row.Cursor}, nil
+	return Mark{Stamp: stored.TimeOf(row.Stamp), Covered: stored.TimeOf(row.Covered), Reached: row.ReachedAt,
+		Again: stored.TimeOf(row.AgainAt), Cursor: row.Cursor}, nil
 }
 
 // SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
-func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m ReviewMark) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error {
-		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: timePtr(m.Stamp), Covered: timePtr(m.Covered),
-			AgainAt: timePtr(m.Again)})
+func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m Mark) error {
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error {
+		return t.SaveReviewStamp(ctx, db.SaveReviewStampParams{Stamp: stored.TimePtr(m.Stamp), Covered: stored.TimePtr(m.Covered),
+			AgainAt: stored.TimePtr(m.Again)})
 	})
 	if err != nil {
 		return fmt.Errorf("save watermark of access reviews: %w", err)
@@ -147,7 +150,7 @@ func (d Reviews) SaveReviewStamp(ctx context.Context, lease schedule.Lease, m Re
 
 // SaveReviewCursor stores where the sweep goes on.
 func (d Reviews) SaveReviewCursor(ctx context.Context, lease schedule.Lease, cursor string) error {
-	err := d.inTx(ctx, lease, func(t *Tx) error { return t.SaveReviewCursor(ctx, cursor) })
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) error { return t.SaveReviewCursor(ctx, cursor) })
 	if err != nil {
 		return fmt.Errorf("save cursor of access reviews: %w", err)
 	}
@@ -163,7 +166,7 @@ const (
 
 // SweepReviews removes the entities of reviews that ended long ago, a few reviews at a time. Cards and outcomes stay.
 func (d Reviews) SweepReviews(ctx context.Context) error {
-	q := db.New(d.pool)
+	q := db.New(d.base.Pool)
 	if _, err := q.SweepReviews(ctx, db.SweepReviewsParams{Keep: keepEnded, MaxRows: tidyRows}); err != nil {
 		return fmt.Errorf("sweep access reviews: %w", err)
 	}

@@ -1,8 +1,7 @@
-package store
+package tx
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 )
@@ -49,24 +47,32 @@ func (s *seenLog) forget(h audit.Head, at time.Time) {
 	s.head, s.at = h, at
 }
 
-// Inherit takes over what the store of an earlier bot of this process has seen; nil has seen nothing.
-func (d *core) Inherit(before *Store) {
-	if before != nil {
-		d.seen.saw(before.seen.last())
-	}
+// Losses find out whether the database has lost what this process has seen.
+type Losses struct{ base *Base }
+
+// NewLosses makes the use cases of losses.
+func NewLosses(base *Base) Losses { return Losses{base} }
+
+// Inherit takes over what an earlier base of this process has seen.
+func (d Losses) Inherit(before Losses) { d.base.seen.saw(before.base.seen.last()) }
+
+// LastSeen is the last row of the decision log that this process has seen.
+func (d Losses) LastSeen() audit.Head {
+	head, _ := d.base.seen.last()
+	return head
 }
 
 // LookForLoss holds the database against what this process has seen of the decision log. Where the database has lost a part of
 // it, what is in hand is marked, so that it ends unsent and its approvers are told; each loss is noted once by all replicas
 // together. It reports how many decisions it marked.
-func (d *core) LookForLoss(ctx context.Context) (int, error) {
-	seen, _ := d.seen.last()
-	row, err := db.New(d.pool).HeadNow(ctx, seen.Seq)
+func (d Losses) LookForLoss(ctx context.Context) (int, error) {
+	seen, _ := d.base.seen.last()
+	row, err := db.New(d.base.Pool).HeadNow(ctx, seen.Seq)
 	if err != nil {
 		return 0, fmt.Errorf("read end of decision log: %w", err)
 	}
 	if has(row, seen) {
-		d.seen.saw(audit.Head{Seq: row.Seq, Hash: row.Hash}, row.Now)
+		d.base.seen.saw(audit.Head{Seq: row.Seq, Hash: row.Hash}, row.Now)
 		return 0, nil
 	}
 	return d.noteLoss(ctx)
@@ -77,11 +83,11 @@ func has(row db.HeadNowRow, seen audit.Head) bool {
 	return audit.Has(seen, row.SeenNow, audit.Head{Seq: row.Seq, Hash: row.Hash}, row.RemovedTo)
 }
 
-func (d *core) noteLoss(ctx context.Context) (int, error) {
+func (d Losses) noteLoss(ctx context.Context) (int, error) {
 	var marked int64
 	var now db.HeadNowRow
-	seen, at := d.seen.last()
-	err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) (err error) {
+	seen, at := d.base.seen.last()
+	err := pgx.BeginFunc(ctx, d.base.Pool, func(tx pgx.Tx) (err error) {
 		q := db.New(tx)
 		if err := q.LockLosses(ctx); err != nil {
 			return fmt.Errorf("lock: %w", err)
@@ -94,7 +100,7 @@ func (d *core) noteLoss(ctx context.Context) (int, error) {
 			return nil
 		}
 		if marked, err = markLost(ctx, q); err == nil {
-			d.log.ErrorContext(ctx, "the database has lost a part of what was seen: decisions that were in hand are not sent, and their "+
+			d.base.Log.ErrorContext(ctx, "the database has lost a part of what was seen: decisions that were in hand are not sent, and their "+
 				"approvers are told", "seen_seq", seen.Seq, "seen_hash", seen.Hex(), "audit_seq", now.Seq, "decisions", marked)
 			err = q.NoteLoss(ctx, db.NoteLossParams{How: db.LossSeen, SeenSeq: seen.Seq, Decisions: marked})
 		}
@@ -103,7 +109,7 @@ func (d *core) noteLoss(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("note what the database lost: %w", err)
 	}
-	d.seen.forget(audit.Head{Seq: now.Seq, Hash: now.Hash}, now.Now)
+	d.base.seen.forget(audit.Head{Seq: now.Seq, Hash: now.Hash}, now.Now)
 	return int(marked), nil
 }
 
@@ -145,34 +151,4 @@ func Restored(ctx context.Context, pool *pgxpool.Pool, who audit.Operator) (int,
 		return 0, fmt.Errorf("end what a restored database has in hand: %w", err)
 	}
 	return int(marked), nil
-}
-
-// EndLost ends a decision that was in hand when the database lost a part of what had been committed. Nothing is sent. Nobody can
-// say what had become of it: IIQ is asked later, and the booking is corrected when it tells.
-func (d Decisions) EndLost(ctx context.Context, c Claim) error {
-	return d.settle(ctx, c, func(t *Tx, item db.WorkItem, row db.Decision) error {
-		if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, approvals.LostRefusal()); err != nil {
-			return err
-		}
-		return t.lookAgain(ctx, item, row, true)
-	})
-}
-
-// whyNotWritten says why a claim was not renewed for a write: approvals.ErrLost where the decision must not be sent any more and is
-// still this worker's to end.
-func (d Decisions) whyNotWritten(ctx context.Context, c Claim) error {
-	if _, err := d.LookForLoss(ctx); err != nil {
-		return err
-	}
-	row, err := db.New(d.pool).GetDecision(ctx, c.DecisionID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return approvals.ErrClaimLost
-	}
-	if err != nil {
-		return fmt.Errorf("read decision %s: %w", c.DecisionID, err)
-	}
-	if row.Lost && row.State == string(approvals.DecisionRecording) && row.Attempt == c.Attempt {
-		return approvals.ErrLost
-	}
-	return approvals.ErrClaimLost
 }

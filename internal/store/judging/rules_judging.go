@@ -1,4 +1,4 @@
-package store
+package judging
 
 import (
 	"context"
@@ -7,12 +7,14 @@ import (
 	"sync/atomic"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // rulesInForce are the rules of this process and their generation. Generations count up. The rules of the process that last
@@ -24,29 +26,49 @@ type rulesInForce struct {
 	newest atomic.Int64
 }
 
-// verdictOf is the verdict on a stored item. A verdict of newer rules than ours counts. Otherwise ours counts, even
-// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see judgeSeen. Where newer
+// Rules hold the rules on sensitive content against items.
+type Rules struct {
+	base  *tx.Base
+	force *rulesInForce
+}
+
+// New makes the use cases of these rules, which are in force once they are adopted; see AdoptRules.
+func New(base *tx.Base, rules sensitivity.Rules) Rules {
+	return Rules{base: base, force: &rulesInForce{rules: rules}}
+}
+
+// On gives the same use cases on another base.
+func (d Rules) On(base *tx.Base) Rules {
+	d.base = base
+	return d
+}
+
+// HidesName reports whether the rules of this process hide something that has this name.
+func (d Rules) HidesName(name string) bool { return d.force.rules.Hides("", name) }
+
+// VerdictOf is the verdict on a stored item. A verdict of newer rules than ours counts. Otherwise ours counts, even
+// where the item still has to be judged by them. A verdict stored under our rules may be stricter: see JudgeSeen. Where newer
 // rules are in force that have not judged the item yet, nobody here knows what they say, and at most a notice is shown.
-func (d Rules) verdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
+func (d Rules) VerdictOf(row db.WorkItem, w approvals.WorkItem) sensitivity.Verdict {
 	if d.judgedByNewerRules(row) {
-		return d.untilJudged(row, verdictIn(row))
+		return d.untilJudged(row, stored.VerdictIn(row))
 	}
-	x := d.untilJudged(row, d.rules.rules.Judge(approvals.Sensitive(w)))
-	if row.JudgedUnder == d.rules.generation.Load() {
-		x = x.Stricter(verdictIn(row))
+	x := d.untilJudged(row, d.force.rules.Judge(approvals.Sensitive(w)))
+	if row.JudgedUnder == d.force.generation.Load() {
+		x = x.Stricter(stored.VerdictIn(row))
 	}
 	return x
 }
 
 // judgedByNewerRules reports whether newer rules than ours have judged an item.
 func (d Rules) judgedByNewerRules(row db.WorkItem) bool {
-	return row.JudgedUnder > d.rules.generation.Load()
+	return row.JudgedUnder > d.force.generation.Load()
 }
 
 // unjudged reports whether rules are in force that this process does not have, and that have not judged an item yet.
 func (d Rules) unjudged(row db.WorkItem) bool {
-	newest := d.rules.newest.Load()
-	return newest > d.rules.generation.Load() && row.JudgedUnder < newest
+	newest := d.force.newest.Load()
+	return newest > d.force.generation.Load() && row.JudgedUnder < newest
 }
 
 func (d Rules) untilJudged(row db.WorkItem, x sensitivity.Verdict) sensitivity.Verdict {
@@ -56,50 +78,33 @@ func (d Rules) untilJudged(row db.WorkItem, x sensitivity.Verdict) sensitivity.V
 	return x
 }
 
-// verdictIn is the stored verdict.
-func verdictIn(row db.WorkItem) sensitivity.Verdict {
-	v := sensitivity.Verdict{Show: sensitivity.Show(row.Show), Demands: sensitivity.DemandsOf(row.Demands)}
-	for _, n := range row.MaskedLines {
-		v.Masked = append(v.Masked, int(n))
-	}
-	return v
-}
-
-// MayWrite judges a decision just before its write. who is the decider under a name that IIQ has for them, s how they stand to the
-// item, both as IIQ has it now; s needs no Exposure. nil means that the decision may be written.
-func (d Rules) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s approvals.Standing) (*approvals.Refusal, error) {
-	s.Exposure = d.rules.rules.Judge(approvals.Sensitive(s.Item))
-	row, err := db.New(d.pool).GetWorkItem(ctx, s.Item.ID)
+// VerdictNow is the verdict on an item as IIQ has it now, just before a write. row is what is stored of it, nil where nothing is. An
+// error where the rules in force have not judged it yet.
+func (d Rules) VerdictNow(row *db.WorkItem, w approvals.WorkItem) (sensitivity.Verdict, error) {
+	x := d.force.rules.Judge(approvals.Sensitive(w))
 	switch {
-	case err != nil && !errors.Is(err, pgx.ErrNoRows):
-		return nil, fmt.Errorf("read work item %s: %w", s.Item.ID, err)
-	case err == nil && d.unjudged(row):
-		return nil, fmt.Errorf("judge work item %s: %w", s.Item.ID, errUnjudged)
-	case err == nil && d.judgedByNewerRules(row):
-		s.Exposure = s.Exposure.Stricter(verdictIn(row))
+	case row == nil:
+	case d.unjudged(*row):
+		return x, fmt.Errorf("judge work item %s: %w", w.ID, errUnjudged)
+	case d.judgedByNewerRules(*row):
+		x = x.Stricter(stored.VerdictIn(*row))
 	}
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts}
-	ask.ToldOfChange, err = db.New(d.pool).ToldOfChange(ctx,
-		db.ToldOfChangeParams{WorkItemID: c.Write.WorkItemID, Round: c.Round, IdentityID: c.IdentityID})
-	if err != nil {
-		return nil, fmt.Errorf("read refused decisions: %w", err)
-	}
-	return d.cfg.Policy.MayAct(ask, s), nil
+	return x, nil
 }
 
-// judgeSeen stores the verdict of our rules on an item whose content is new. Where newer rules than ours have judged
+// JudgeSeen stores the verdict of our rules on an item whose content is new. Where newer rules than ours have judged
 // it before, the stricter of both verdicts holds until they judge it again.
-func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem) error {
-	generation := d.rules.generation.Load()
-	plain := old == nil || old.JudgedUnder == 0 && verdictIn(*old).Same(sensitivity.Verdict{})
-	if generation == 0 && d.rules.rules.Empty() && w.Whole() && plain {
+func (d Rules) JudgeSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old *db.WorkItem) error {
+	generation := d.force.generation.Load()
+	plain := old == nil || old.JudgedUnder == 0 && stored.VerdictIn(*old).Same(sensitivity.Verdict{})
+	if generation == 0 && d.force.rules.Empty() && w.Whole() && plain {
 		return nil
 	}
-	x := d.rules.rules.Judge(approvals.Sensitive(w))
+	x := d.force.rules.Judge(approvals.Sensitive(w))
 	if old != nil && old.JudgedUnder > generation {
-		x = x.Stricter(verdictIn(*old))
+		x = x.Stricter(stored.VerdictIn(*old))
 	}
-	if err := t.setVerdict(ctx, w.ID, x, generation); err != nil {
+	if err := setVerdict(ctx, t, w.ID, x, generation); err != nil {
 		return err
 	}
 	if old == nil {
@@ -108,7 +113,7 @@ func (d Rules) judgeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old *
 	return d.followVerdict(ctx, t, *old, x)
 }
 
-func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, generation int64) error {
+func setVerdict(ctx context.Context, t *tx.Tx, id string, x sensitivity.Verdict, generation int64) error {
 	p := db.SetVerdictParams{ID: id, Show: string(sensitivity.Whole), MaskedLines: []int32{}, Demands: x.Demands.Words(),
 		JudgedUnder: generation}
 	if approvals.Restricted(x) {
@@ -125,7 +130,7 @@ func (t *Tx) setVerdict(ctx context.Context, id string, x sensitivity.Verdict, g
 
 // followVerdict updates lists and cards for a verdict that hides an open item or shows it again. The verdict must be
 // stored and the row locked.
-func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sensitivity.Verdict) error {
+func (d Rules) followVerdict(ctx context.Context, t *tx.Tx, old db.WorkItem, x sensitivity.Verdict) error {
 	was, is := sensitivity.Show(old.Show) == sensitivity.None, x.Show == sensitivity.None
 	if was == is {
 		return nil
@@ -142,7 +147,7 @@ func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sens
 	if _, err := t.InsertMissingCards(ctx, old.ID); err != nil {
 		return fmt.Errorf("insert cards: %w", err)
 	}
-	return d.reminders().lookSoonForItem(ctx, t, old.ID)
+	return reminders.LookSoonForItem(ctx, t, d.base.Clock(), old.ID)
 }
 
 // JudgeAnew judges up to limit open items that older rules have judged, and updates lists and cards. It reports how
@@ -150,9 +155,9 @@ func (d Rules) followVerdict(ctx context.Context, t *Tx, old db.WorkItem, x sens
 // items alone that newer rules have judged. An item that cannot be read does not stop the others, and is an error.
 // Clicks on these items get no answer meanwhile, so limit should be small.
 func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
-	generation, n := d.rules.generation.Load(), 0
+	generation, n := d.force.generation.Load(), 0
 	var unread error
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.base.InTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		rows, err := t.ItemsToJudge(ctx, db.ItemsToJudgeParams{JudgedUnder: generation, MaxRows: int32(limit)})
 		if err != nil {
 			return fmt.Errorf("list items to judge: %w", err)
@@ -160,7 +165,7 @@ func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 		n, unread = len(rows), nil
 		var alike []string
 		for _, row := range rows {
-			w, err := workItemFrom(row)
+			w, err := stored.WorkItemFrom(row)
 			if err != nil {
 				unread = err
 				continue
@@ -185,18 +190,18 @@ func (d Rules) JudgeAnew(ctx context.Context, limit int) (int, error) {
 }
 
 // judgeRow reports whether nothing changed for the item but the generation of rules that judged it.
-func (d Rules) judgeRow(ctx context.Context, t *Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
-	x := d.rules.rules.Judge(approvals.Sensitive(w))
-	if x.Same(verdictIn(row)) {
+func (d Rules) judgeRow(ctx context.Context, t *tx.Tx, row db.WorkItem, w approvals.WorkItem, generation int64) (bool, error) {
+	x := d.force.rules.Judge(approvals.Sensitive(w))
+	if x.Same(stored.VerdictIn(row)) {
 		return true, nil
 	}
-	if err := t.setVerdict(ctx, row.ID, x, generation); err != nil {
+	if err := setVerdict(ctx, t, row.ID, x, generation); err != nil {
 		return false, err
 	}
 	if err := d.followVerdict(ctx, t, row, x); err != nil {
 		return false, err
 	}
-	return false, raiseCards(ctx, t, row.ID, uuid.Nil)
+	return false, tx.RaiseCards(ctx, t, row.ID, uuid.Nil)
 }
 
 // RulesTrial is what some rules would say about one open item.
@@ -220,7 +225,7 @@ func TryRules(ctx context.Context, conn db.DBTX, rules sensitivity.Rules, each f
 			return fmt.Errorf("list open work items: %w", err)
 		}
 		for _, r := range rows {
-			w, err := workItemFrom(r)
+			w, err := stored.WorkItemFrom(r)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
-package store
+package absences
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -10,14 +11,15 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 const (
-	// DefaultAbsenceWait is how long after the first answer that lacks something IIQ is asked again. Something counts as
+	// DefaultWait is how long after the first answer that lacks something IIQ is asked again. Something counts as
 	// gone only after the second.
-	DefaultAbsenceWait = 10 * time.Second
-	// DefaultAbsenceHold is the same wait where very many things are missing at once.
-	DefaultAbsenceHold = time.Hour
+	DefaultWait = 10 * time.Second
+	// DefaultHold is the same wait where very many things are missing at once.
+	DefaultHold = time.Hour
 	// fewMissing is how many things may be missing at once without a hold, or a tenth of what is known where that is more.
 	fewMissing = 10
 	// heldEvery is how often the log repeats that missing things are not believed to be gone.
@@ -47,8 +49,28 @@ type Absence struct {
 	Again time.Duration
 }
 
+// Absences keep what IIQ's answers lack until it counts as gone.
+type Absences struct {
+	base       *tx.Base
+	wait, hold time.Duration
+	held       *heldLog
+}
+
+// New makes the use cases of absences. wait is how much later than the first a second answer of IIQ has to lack something
+// before it counts as gone, hold the same where very many things are missing at once. 0 means the default of each.
+func New(base *tx.Base, wait, hold time.Duration) Absences {
+	return Absences{base: base, wait: cmp.Or(wait, DefaultWait), hold: cmp.Or(hold, DefaultHold),
+		held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}}}
+}
+
+// On gives the same use cases on another base.
+func (d Absences) On(base *tx.Base) Absences {
+	d.base = base
+	return d
+}
+
 // AbsenceWait is how much later IIQ is asked again.
-func (d Absences) AbsenceWait() time.Duration { return d.cfg.AbsenceWait }
+func (d Absences) AbsenceWait() time.Duration { return d.wait }
 
 // Absent stores what a reading lacked and returns what is gone. One empty list, or one missing entry, never proves
 // that something is gone. Where very many things are missing at once, the second reading has to be an hour later.
@@ -59,20 +81,20 @@ func (d Absences) Absent(ctx context.Context, lease schedule.Lease, r Reading) (
 		return a, nil
 	}
 	missing := int64(0)
-	err := d.inTx(ctx, lease, func(t *Tx) (err error) {
-		a, missing, err = d.absent(ctx, t, r)
+	err := d.base.InTx(ctx, lease, func(t *tx.Tx) (err error) {
+		a, missing, err = d.AbsentIn(ctx, t, r)
 		return err
 	})
 	if err != nil {
 		return Absence{}, fmt.Errorf("take down what is missing: %w", err)
 	}
-	d.sayHeld(ctx, r, missing)
+	d.SayHeld(ctx, r, missing)
 	return a, nil
 }
 
-// absent is Absent in one transaction. held is the number of missing things where they are too many to be believed,
+// AbsentIn is Absent in one transaction. held is the number of missing things where they are too many to be believed,
 // else 0.
-func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held int64, err error) {
+func (d Absences) AbsentIn(ctx context.Context, t *tx.Tx, r Reading) (a Absence, held int64, err error) {
 	ids, parts := make([]string, len(r.Absent)), make([]string, len(r.Absent))
 	for n, one := range r.Absent {
 		ids[n], parts[n] = one.ID, one.PartOf
@@ -81,15 +103,15 @@ func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held
 	if err := t.NoteAbsences(ctx, p); err != nil {
 		return a, 0, fmt.Errorf("note absences: %w", err)
 	}
-	wait := d.cfg.AbsenceWait
-	missing, known, err := t.missing(ctx, r)
+	wait := d.wait
+	missing, known, err := missing(ctx, t, r)
 	if err != nil {
 		return a, 0, fmt.Errorf("count what is missing: %w", err)
 	}
 	if missing > max(fewMissing, known/10) {
-		wait, held = d.cfg.AbsenceHold, missing
+		wait, held = d.hold, missing
 	}
-	a.Again = d.cfg.AbsenceWait
+	a.Again = d.wait
 	if !r.Witnessed {
 		return a, held, nil
 	}
@@ -105,7 +127,7 @@ func (d Absences) absent(ctx context.Context, t *Tx, r Reading) (a Absence, held
 }
 
 // missing counts what is missing of the kind, and what is known of it.
-func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err error) {
+func missing(ctx context.Context, t *tx.Tx, r Reading) (missing, known int64, err error) {
 	switch r.Kind {
 	case approvals.AbsentItem:
 		n, err := t.CountMissingItems(ctx)
@@ -127,7 +149,7 @@ func (t *Tx) missing(ctx context.Context, r Reading) (missing, known int64, err 
 // EntitiesMissing is Absent for entities of access reviews.
 func (d Absences) EntitiesMissing(ctx context.Context, lease schedule.Lease, readAt time.Time, ids []string, witnessed bool) (Absence,
 	error) {
-	rows, err := db.New(d.pool).EntitiesByID(ctx, ids)
+	rows, err := db.New(d.base.Pool).EntitiesByID(ctx, ids)
 	if err != nil {
 		return Absence{}, fmt.Errorf("read missing entities: %w", err)
 	}
@@ -140,7 +162,7 @@ func (d Absences) EntitiesMissing(ctx context.Context, lease schedule.Lease, rea
 
 // ReviewsGoneLately reports whether an access review was found gone within the last 15 minutes.
 func (d Absences) ReviewsGoneLately(ctx context.Context) (bool, error) {
-	lately, err := db.New(d.pool).ReviewsGoneLately(ctx)
+	lately, err := db.New(d.base.Pool).ReviewsGoneLately(ctx)
 	if err != nil {
 		return false, fmt.Errorf("look for access reviews that are gone: %w", err)
 	}
@@ -152,10 +174,11 @@ func (d Absences) Present(ctx context.Context, kind approvals.AbsenceKind, ids [
 	if len(ids) == 0 {
 		return nil
 	}
-	return present(ctx, db.New(d.pool), kind, ids)
+	return Present(ctx, db.New(d.base.Pool), kind, ids)
 }
 
-func present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids []string) error {
+// Present forgets within a transaction that these things were missing, since an answer now has them.
+func Present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids []string) error {
 	if err := q.ForgetAbsencesOf(ctx, db.ForgetAbsencesOfParams{Kind: string(kind), Ids: ids}); err != nil {
 		return fmt.Errorf("forget that something was missing: %w", err)
 	}
@@ -164,7 +187,7 @@ func present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids
 
 // AbsencesDue lists up to limit things of a kind that are due to be asked for again.
 func (d Absences) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, limit int) ([]Absent, error) {
-	rows, err := db.New(d.pool).AbsencesDue(ctx, db.AbsencesDueParams{Kind: string(kind), Wait: d.cfg.AbsenceWait, MaxRows: int32(limit)})
+	rows, err := db.New(d.base.Pool).AbsencesDue(ctx, db.AbsencesDueParams{Kind: string(kind), Wait: d.wait, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list what is missing: %w", err)
 	}
@@ -177,7 +200,7 @@ func (d Absences) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, l
 
 // DropStaleAbsences forgets absences that were resolved otherwise, or that nobody has asked about for long.
 func (d Absences) DropStaleAbsences(ctx context.Context) error {
-	if _, err := db.New(d.pool).DropStaleAbsences(ctx); err != nil {
+	if _, err := db.New(d.base.Pool).DropStaleAbsences(ctx); err != nil {
 		return fmt.Errorf("forget what is missing no more: %w", err)
 	}
 	return nil
@@ -186,7 +209,7 @@ func (d Absences) DropStaleAbsences(ctx context.Context) error {
 // PeopleKnown lists up to limit people whom the last refresh of identities has seen. IIQ still has all or most of
 // them.
 func (d Absences) PeopleKnown(ctx context.Context, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).PeopleKnown(ctx, int32(limit))
+	ids, err := db.New(d.base.Pool).PeopleKnown(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
 	}
@@ -208,7 +231,7 @@ func MissingNow(ctx context.Context, q *db.Queries) ([]approvals.Missing, error)
 
 // OpenItemsPresent lists up to limit open items that every answer so far has had.
 func (d Absences) OpenItemsPresent(ctx context.Context, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).OpenItemsPresent(ctx, int32(limit))
+	ids, err := db.New(d.base.Pool).OpenItemsPresent(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list open work items: %w", err)
 	}
@@ -218,7 +241,7 @@ func (d Absences) OpenItemsPresent(ctx context.Context, limit int) ([]string, er
 // UntoldItems lists up to limit items, after the given id, that were closed within the given time only because IIQ did
 // not list them.
 func (d Absences) UntoldItems(ctx context.Context, within time.Duration, after string, limit int) ([]string, error) {
-	ids, err := db.New(d.pool).UntoldItems(ctx, db.UntoldItemsParams{Within: within, After: after, MaxRows: int32(limit)})
+	ids, err := db.New(d.base.Pool).UntoldItems(ctx, db.UntoldItemsParams{Within: within, After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list closed work items: %w", err)
 	}
@@ -231,8 +254,8 @@ type heldLog struct {
 	last map[approvals.AbsenceKind]time.Time
 }
 
-// sayHeld logs, at most once a minute, that very many things are missing or that an answer had no witness.
-func (d Absences) sayHeld(ctx context.Context, r Reading, held int64) {
+// SayHeld logs, at most once a minute, that very many things are missing or that an answer had no witness.
+func (d Absences) SayHeld(ctx context.Context, r Reading, held int64) {
 	level, text := slog.LevelWarn, "IdentityIQ's answers have nothing in them that is known to be there; nothing is believed to be gone"
 	switch {
 	case held > 0:
@@ -242,10 +265,10 @@ func (d Absences) sayHeld(ctx context.Context, r Reading, held int64) {
 	}
 	d.held.mu.Lock()
 	defer d.held.mu.Unlock()
-	now := d.clock()
+	now := d.base.Clock()
 	if now.Sub(d.held.last[r.Kind]) < heldEvery {
 		return
 	}
 	d.held.last[r.Kind] = now
-	d.log.Log(ctx, level, text, "kind", string(r.Kind), "missing", max(held, int64(len(r.Absent))))
+	d.base.Log.Log(ctx, level, text, "kind", string(r.Kind), "missing", max(held, int64(len(r.Absent))))
 }

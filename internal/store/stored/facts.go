@@ -1,4 +1,4 @@
-package store
+package stored
 
 import (
 	"bytes"
@@ -40,7 +40,7 @@ func factsJSON(w approvals.WorkItem) []byte {
 	if any {
 		f.Lines = lines
 	}
-	return mustJSON(f)
+	return JSON(f)
 }
 
 // factsIn adds the stored facts to an item. They count only for the content that they were stored with: version 0.1.0 may have
@@ -66,8 +66,8 @@ func factsIn(r db.WorkItem, w *approvals.WorkItem) (known bool, err error) {
 	return true, nil
 }
 
-// factsOn gives the facts that a card was last given, nil where a version showed it that notes none.
-func factsOn(card db.Card) []byte {
+// FactsOn gives the facts that a card was last given, nil where a version showed it that notes none.
+func FactsOn(card db.Card) []byte {
 	if card.FactsShown == nil || *card.FactsShown != card.Shown {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package store
+package tx
 
 import (
 	"bytes"
@@ -21,15 +21,21 @@ type TraceLink struct {
 }
 
 // TraceLinkFor gives the trace context of ctx for the row with this id. ok is false where nothing is traced; the row then
-// keeps what it has. A Cause without a Traceparent makes the row forget its own.
+// keeps what it has. A TraceLink without a Traceparent makes the row forget its own.
 type TraceLinkFor func(ctx context.Context, rowID string) (c TraceLink, ok bool)
 
-// trace notes that the next jobs of these cards and decisions follow from this transaction.
-func (t *Tx) trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
+// TraceLinks keep with a row what its next job continues.
+type TraceLinks struct{ base *Base }
+
+// NewTraceLinks makes the use cases of trace links.
+func NewTraceLinks(base *Base) TraceLinks { return TraceLinks{base} }
+
+// Trace notes that the next jobs of these cards and decisions follow from this transaction.
+func (t *Tx) Trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
 
 // saveTraceLinks stores the trace contexts of the noted rows. It is the last statement before those of the audit log.
-func (d TraceLinks) saveTraceLinks(ctx context.Context, t *Tx) error {
-	if d.cfg.TraceLinkFor == nil || len(t.tracedRows) == 0 {
+func (b *Base) saveTraceLinks(ctx context.Context, t *Tx) error {
+	if b.traceLinkFor == nil || len(t.tracedRows) == 0 {
 		return nil
 	}
 	// Sorted, so that two transactions never wait for each other.
@@ -38,7 +44,7 @@ func (d TraceLinks) saveTraceLinks(ctx context.Context, t *Tx) error {
 	keep := db.KeepCausesParams{}
 	var drop []uuid.UUID
 	for _, id := range t.tracedRows {
-		c, ok := d.cfg.TraceLinkFor(ctx, id.String())
+		c, ok := b.traceLinkFor(ctx, id.String())
 		switch {
 		case !ok:
 		case c.Traceparent == "":
@@ -64,7 +70,7 @@ func (d TraceLinks) saveTraceLinks(ctx context.Context, t *Tx) error {
 // TraceLinkOf gives the trace context of a card or a decision, and how many jobs have used it by now. ok is false where
 // the row has none.
 func (d TraceLinks) TraceLinkOf(ctx context.Context, rowID uuid.UUID) (c TraceLink, uses int, ok bool, err error) {
-	row, err := db.New(d.pool).UseCause(ctx, rowID)
+	row, err := db.New(d.base.Pool).UseCause(ctx, rowID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return TraceLink{}, 0, false, nil
 	}
@@ -84,7 +90,7 @@ const (
 // SweepTraceLinks deletes trace contexts that are a week old.
 func (d TraceLinks) SweepTraceLinks(ctx context.Context) error {
 	for range traceLinkTurns {
-		n, err := db.New(d.pool).SweepCauses(ctx, traceLinksAtOnce)
+		n, err := db.New(d.base.Pool).SweepCauses(ctx, traceLinksAtOnce)
 		if err != nil {
 			return fmt.Errorf("forget old causes: %w", err)
 		}

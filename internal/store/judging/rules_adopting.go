@@ -1,4 +1,4 @@
-package store
+package judging
 
 import (
 	"context"
@@ -29,12 +29,12 @@ var (
 // AdoptRules puts the rules of this process into force. JudgeAnew then judges again the open items that other rules
 // have judged. ErrRulesMissing and ErrRulesReplaced: others are in force, and stay so.
 func (d Rules) AdoptRules(ctx context.Context) error {
-	n, err := db.New(d.pool).AdoptRules(ctx, d.rules.rules.Fingerprint())
+	n, err := db.New(d.base.Pool).AdoptRules(ctx, d.force.rules.Fingerprint())
 	if err != nil {
 		return adoptionError(err)
 	}
-	d.rules.generation.Store(n)
-	d.rules.newest.Store(n)
+	d.force.generation.Store(n)
+	d.force.newest.Store(n)
 	return nil
 }
 
@@ -59,16 +59,16 @@ func adoptionError(err error) error {
 
 // LookAtRules reads which rules are in force, and reports whether they are others than those of this process.
 func (d Rules) LookAtRules(ctx context.Context) (replaced bool, err error) {
-	now, err := db.New(d.pool).RulesInForce(ctx)
+	now, err := db.New(d.base.Pool).RulesInForce(ctx)
 	if err != nil {
 		return false, fmt.Errorf("read which rules are in force: %w", err)
 	}
-	d.rules.newest.Store(now.Generation)
+	d.force.newest.Store(now.Generation)
 	return d.RulesReplaced(), nil
 }
 
 // RulesReplaced reports whether LookAtRules last found other rules in force than those of this process.
-func (d Rules) RulesReplaced() bool { return d.rules.newest.Load() > d.rules.generation.Load() }
+func (d Rules) RulesReplaced() bool { return d.force.newest.Load() > d.force.generation.Load() }
 
 // AdoptRulesByHand puts rules into force for all replicas, as an administrator has decided: also none, and also those that others
 // have replaced. The decision log says so. It reports whether others were in force before. Processes with other rules take over
