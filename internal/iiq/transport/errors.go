@@ -42,17 +42,14 @@ func (e *RefusedError) Error() string {
 // Unwrap gives approvals.ErrIIQRefused.
 func (e *RefusedError) Unwrap() error { return approvals.ErrIIQRefused }
 
-// CallKind is the kind of call that a status is judged by.
+// CallKind is the kind of call that a status is judged by. The zero CallKind is a read of no other kind.
 type CallKind uint8
 
+// CallByID is an object by its id, CallMembers the members of a workgroup, CallSCIM a list from SCIM, CallUser one of its users.
 const (
-	// callRead is every read that is no other kind.
-	callRead CallKind = iota
-	// CallByID is an object by its id, CallMembers the members of a workgroup.
-	CallByID
+	CallByID CallKind = iota + 1
 	CallMembers
 	callWrite
-	// CallSCIM is a list from SCIM, CallUser one of its users.
 	CallSCIM
 	CallUser
 )
