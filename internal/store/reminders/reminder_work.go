@@ -188,7 +188,8 @@ func (d Reminders) ReminderCleared(ctx context.Context, f approvals.FoldReminder
 	if !f.Unlinked {
 		return nil
 	}
-	if err := db.New(d.base.Pool).ReminderCleared(ctx, db.ReminderClearedParams{ChannelID: f.ChannelID, MessageTs: f.MessageTS}); err != nil {
+	p := db.ReminderClearedParams{ChannelID: f.ChannelID, MessageTs: f.MessageTS}
+	if err := db.New(d.base.Pool).ReminderCleared(ctx, p); err != nil {
 		return fmt.Errorf("note that a reminder was cleared: %w", err)
 	}
 	return nil

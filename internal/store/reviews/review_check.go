@@ -49,7 +49,8 @@ func (d Reviews) ReviewsChecked(ctx context.Context, lease schedule.Lease, ids [
 
 // EntitiesOf lists up to limit entities of a review, in the order of ids, that come after the given one.
 func (d Reviews) EntitiesOf(ctx context.Context, reviewID, after string, limit int) ([]string, error) {
-	ids, err := db.New(d.base.Pool).EntitiesOfReview(ctx, db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
+	ids, err := db.New(d.base.Pool).EntitiesOfReview(ctx,
+		db.EntitiesOfReviewParams{ReviewID: reviewID, After: after, MaxRows: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list entities of access review %s: %w", reviewID, err)
 	}

@@ -129,7 +129,8 @@ func setReviewers(ctx context.Context, t *tx.Tx, row db.Review, round int32, who
 	if len(who.ids) == 0 && len(who.unknown) == 0 {
 		return nil
 	}
-	if err := t.DeleteReviewersExcept(ctx, db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}); err != nil {
+	p := db.DeleteReviewersExceptParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}
+	if err := t.DeleteReviewersExcept(ctx, p); err != nil {
 		return fmt.Errorf("delete reviewers: %w", err)
 	}
 	if err := t.InsertReviewers(ctx, db.InsertReviewersParams{ReviewID: row.ID, Reviewers: stored.NotNil(who.ids)}); err != nil {
