@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/migrations"
 )
 
@@ -116,6 +117,7 @@ func TestUpDownUpAgain(t *testing.T) {
 
 // Each migration is undone to exactly what was there before it.
 func TestEachStepDownAndUp(t *testing.T) {
+	patience.Long(t)
 	t.Parallel()
 	address := dbtest.EmptyURL(t)
 	pool := dbtest.Open(t, address)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 type restoredCommand struct{}
@@ -14,7 +14,7 @@ type restoredCommand struct{}
 // Run ends unsent what a database has in hand that was put back from a backup.
 func (restoredCommand) Run(ctx context.Context, p *process) error {
 	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
-		n, err := store.Restored(ctx, pool, operator())
+		n, err := tx.Restored(ctx, pool, operator())
 		if err != nil {
 			return err
 		}

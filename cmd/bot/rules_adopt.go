@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/settings"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/judging"
 )
 
 type rulesAdopt struct {
@@ -45,7 +45,7 @@ func (c *rulesAdopt) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer pool.Close()
-	changed, err := store.AdoptRulesByHand(ctx, pool, s.Rules, operator(), reason)
+	changed, err := judging.AdoptRulesByHand(ctx, pool, s.Rules, operator(), reason)
 	switch {
 	case err != nil:
 		return err

@@ -8,7 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/settings"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/judging"
 )
 
 type rulesTry struct {
@@ -32,7 +32,7 @@ func (c *rulesTry) Run(ctx context.Context, p *process) error {
 	out := newTable(p.stdout)
 	items := headed(out, "NUMBER\tTYPE\tSHOW\tMASKED LINES\tDEMAND\tRULES")
 	t := trial{rules: s.Rules.All(), items: map[int]int{}, shown: map[sensitivity.Show]int{}}
-	err = store.TryRules(ctx, pool, s.Rules, func(i store.RulesTrial) error {
+	err = judging.TryRules(ctx, pool, s.Rules, func(i judging.RulesTrial) error {
 		t.count(i.Verdict)
 		if !c.All && i.Verdict.Same(sensitivity.Verdict{}) {
 			return nil
@@ -65,7 +65,7 @@ func (t *trial) count(v sensitivity.Verdict) {
 	}
 }
 
-func (t *trial) line(i store.RulesTrial) string {
+func (t *trial) line(i judging.RulesTrial) string {
 	names := make([]string, len(i.Verdict.Rules))
 	for n, rule := range i.Verdict.Rules {
 		names[n] = t.name(rule)

@@ -21,13 +21,14 @@ import (
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/outbox"
 	"github.com/iiq-approvals/bot/internal/postgres"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/slackui"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
 	"github.com/iiq-approvals/bot/internal/store"
-	"github.com/iiq-approvals/bot/internal/tracing"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 // bot is all parts of one running process, connected.
@@ -63,14 +64,13 @@ type bot struct {
 	client      *jobs.Client
 	schedules   *schedule.Loop
 	sweep       *jobs.Sweep
-	identities  *jobs.Identities
-	witness     *jobs.Witness
+	identities  *rounds.Identities
+	witness     *rounds.Witness
 	sockets     *socket.Pool
 	seat        *seat
 	starting    *startStage
 	decisionLog *decisionLog
-	// tracer is nil while traces are off.
-	tracer *tracing.Tracer
+	traces      traces
 	shadowParts
 }
 
@@ -101,7 +101,7 @@ func (b *bot) claimDatabase(ctx context.Context) error {
 
 func (b *bot) close() {
 	b.flushRefusals()
-	defer b.closeTracing()
+	defer b.traces.close()
 	for _, p := range []*pgxpool.Pool{b.asks, b.clicks, b.pool} {
 		if p != nil {
 			p.Close()
@@ -182,7 +182,7 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 }
 
 func (b *bot) openDesk(context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.insertsTraced(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.traces.inserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
 		return err
 	}
 	b.people = b.identityMap(b.pool, b.bulk)
@@ -192,8 +192,8 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
 		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
 		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
-		AbsenceWait: store.DefaultAbsenceWait, AbsenceHold: store.DefaultAbsenceHold,
-		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.causeFor(),
+		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
+		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
@@ -210,7 +210,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,
 		Homes:     homeTabs{b}, Dedupe: taker{b.clickStore}, Messages: b.clickStore,
-		Replies: b.interactive, Views: b.interactive, Tracer: b.tracer,
+		Replies: b.interactive, Views: b.interactive, Tracer: b.traces.tracer,
 		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore,
 			Personal:  b.askStore,
 			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}},

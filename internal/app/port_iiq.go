@@ -10,7 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
-	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/rounds"
 )
 
 // iiqPort adapts the IIQ client to the workers' interfaces.
@@ -74,7 +74,7 @@ func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, 
 // workerPeople is the part of the identity map that the workers need.
 type workerPeople struct {
 	*identitymap.Map
-	members jobs.MemberReader
+	members rounds.MemberReader
 	report  func() iiq.IdentityReport
 	// noGroups remembers who has no members, where IIQ does not mark workgroups.
 	noGroups *noGroups
@@ -82,21 +82,21 @@ type workerPeople struct {
 
 // KindsOf asks the map, and IIQ for identities that the map does not know. Where IIQ does not mark workgroups, the
 // members call decides, and is made once an hour for each.
-func (p workerPeople) KindsOf(ctx context.Context, ids []string) (map[string]jobs.Kind, error) {
+func (p workerPeople) KindsOf(ctx context.Context, ids []string) (map[string]rounds.Kind, error) {
 	known, err := p.Identities(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	kinds := make(map[string]jobs.Kind, len(ids))
+	kinds := make(map[string]rounds.Kind, len(ids))
 	for _, id := range ids {
 		i, listed := known[id]
 		switch {
 		case !listed:
-			kinds[id] = jobs.KindUnlisted
+			kinds[id] = rounds.KindUnlisted
 		case i.Workgroup:
-			kinds[id] = jobs.KindWorkgroup
+			kinds[id] = rounds.KindWorkgroup
 		default:
-			kinds[id] = jobs.KindPerson
+			kinds[id] = rounds.KindPerson
 			if p.unmarked() {
 				kinds[id], err = p.kindByMembers(ctx, id)
 			}
@@ -108,16 +108,16 @@ func (p workerPeople) KindsOf(ctx context.Context, ids []string) (map[string]job
 	return kinds, nil
 }
 
-func (p workerPeople) kindByMembers(ctx context.Context, id string) (jobs.Kind, error) {
+func (p workerPeople) kindByMembers(ctx context.Context, id string) (rounds.Kind, error) {
 	if p.noGroups.has(id) {
-		return jobs.KindPerson, nil
+		return rounds.KindPerson, nil
 	}
 	members, err := p.members.Members(ctx, id)
 	if errors.Is(err, approvals.ErrNotAWorkgroup) || err == nil && len(members) == 0 {
 		p.noGroups.add(id)
-		return jobs.KindPerson, nil
+		return rounds.KindPerson, nil
 	}
-	return jobs.KindWorkgroup, err
+	return rounds.KindWorkgroup, err
 }
 
 // unmarked reports whether this IIQ does not say which identities are workgroups.

@@ -6,7 +6,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
@@ -18,7 +18,7 @@ const remindEvery = 10 * time.Second
 
 // remindRound looks for people whose reminder is due.
 func (b *bot) remindRound() schedule.Round {
-	round := &jobs.Reminders{Store: b.store, Log: b.log}
+	round := &rounds.Reminders{Store: b.store, Log: b.log}
 	return schedule.Round{Name: roundRemind, Every: remindEvery, Run: round.Run}
 }
 

@@ -6,14 +6,14 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/iiq"
-	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
 // reviewsRound looks for new and changed access reviews.
-func (b *bot) reviewsRound(groups *jobs.Groups) schedule.Round {
+func (b *bot) reviewsRound(groups *rounds.Groups) schedule.Round {
 	r := b.cfg.Rules
-	reviews := &jobs.Reviews{Store: b.store, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness,
+	reviews := &rounds.Reviews{Store: b.store, Source: reviewPort{b.iiq}, Items: iiqPort{b.iiq}, Groups: groups, Witness: b.witness,
 		Names:  b.iiq,
 		Update: r.ReviewUpdateInterval, Recheck: r.ReconcileInterval, Page: b.cfg.IIQ.PageSize, Log: b.log}
 	return schedule.Round{Name: roundReviews, Every: r.PollInterval, Run: reviews.Run}

@@ -18,6 +18,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/patience"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -27,7 +28,7 @@ type reviewHall struct {
 	sim   *iiqsim.Sim
 	pool  *pgxpool.Pool
 	desk  *store.Store
-	round *jobs.Reviews
+	round *rounds.Reviews
 }
 
 func newReviewHall(t testing.TB, page int) *reviewHall {
@@ -46,8 +47,8 @@ func newReviewHall(t testing.TB, page int) *reviewHall {
 	inserter, err := jobs.NewClient(h.pool, nil, jobs.Work{}, log)
 	h.must(err)
 	h.desk = store.New(h.pool, inserter, client, store.Config{After: looping.After, PollInterval: time.Second}, time.Now, log)
-	h.round = &jobs.Reviews{Store: h.desk, Source: reviewPort{client}, Items: iiqPort{client},
-		Groups: &jobs.Groups{Store: h.desk, Members: iiqPort{client}}, Update: time.Hour, Recheck: time.Minute, Page: page, Log: log}
+	h.round = &rounds.Reviews{Store: h.desk, Source: reviewPort{client}, Items: iiqPort{client},
+		Groups: &rounds.Groups{Store: h.desk, Members: iiqPort{client}}, Update: time.Hour, Recheck: time.Minute, Page: page, Log: log}
 	h.must(h.desk.EnsureRounds(context.Background(), []string{roundReviews}))
 	return h
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -23,39 +24,42 @@ func (b *bot) openTracing(context.Context) (err error) {
 	version, _, _ := VersionOf(info)
 	// The settings were checked.
 	sent, _ := settings.Headers(c.Headers.Reveal())
-	b.tracer, err = tracing.Open(tracing.Config{Endpoint: c.Endpoint, Headers: sent, Sampler: c.Sampler, Ratio: c.Ratio,
+	b.traces.tracer, err = tracing.Open(tracing.Config{Endpoint: c.Endpoint, Headers: sent, Sampler: c.Sampler, Ratio: c.Ratio,
 		Service: c.Service, Version: version, Resource: c.Resource}, nil, b.log)
 	return err
 }
 
-func (b *bot) closeTracing() {
+// traces tie rows and jobs to the trace that they belong to. The tracer is nil while traces are off.
+type traces struct{ tracer *tracing.Tracer }
+
+func (t traces) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), tracesFlush)
 	defer cancel()
-	b.tracer.Close(ctx)
+	t.tracer.Close(ctx)
 }
 
 // causeFor gives the trace context that cards and decisions store; nil while traces are off.
-func (b *bot) causeFor() store.TraceLinkFor {
-	if b.tracer == nil {
+func (t traces) causeFor() tx.TraceLinkFor {
+	if t.tracer == nil {
 		return nil
 	}
-	return func(ctx context.Context, rowID string) (store.TraceLink, bool) {
+	return func(ctx context.Context, rowID string) (tx.TraceLink, bool) {
 		c, ok := tracing.CauseFor(ctx, rowID)
-		return store.TraceLink(c), ok
+		return tx.TraceLink(c), ok
 	}
 }
 
-// insertsTraced wraps each insert of jobs, jobsTraced each job; both are nil while traces are off.
-func (b *bot) insertsTraced() []rivertype.Middleware {
-	if b.tracer == nil {
+// inserts wraps each insert of jobs, jobs each job; both are nil while traces are off.
+func (t traces) inserts() []rivertype.Middleware {
+	if t.tracer == nil {
 		return nil
 	}
 	return []rivertype.Middleware{&jobs.Origins{}}
 }
 
-func (b *bot) jobsTraced() []rivertype.Middleware {
-	if b.tracer == nil {
+func (t traces) jobs(s *store.Store) []rivertype.Middleware {
+	if t.tracer == nil {
 		return nil
 	}
-	return []rivertype.Middleware{&jobs.Traced{Store: b.store, Tracer: b.tracer}}
+	return []rivertype.Middleware{&jobs.Traced{Store: s, Tracer: t.tracer}}
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // The names of the scheduled rounds, as the table schedules has them.
@@ -36,12 +37,12 @@ const (
 func (b *bot) openWork(context.Context) error {
 	iiqPort := iiqPort{b.iiq}
 	people := workerPeople{Map: b.people, members: iiqPort, report: b.iiq.IdentityReport, noGroups: &noGroups{clock: b.dated.Now}}
-	b.witness = &jobs.Witness{Store: b.store, People: b.iiq}
-	groups := &jobs.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
+	b.witness = &rounds.Witness{Store: b.store, People: b.iiq}
+	groups := &rounds.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := slackPort{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
-		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Bulk: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
+		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Outcomes: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
 		Keep: b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
@@ -60,18 +61,18 @@ func (b *bot) openWork(context.Context) error {
 	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
 		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
-		Around: append(b.jobsTraced(), &jobsGuarded{guard: b.guard}), Dated: b.dated.Now,
+		Around: append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard}), Dated: b.dated.Now,
 	}, quiet(b.log))
 	if err != nil {
 		return err
 	}
-	b.identities = &jobs.Identities{Store: b.store, Map: refresher{b.people}, Log: b.log}
-	rounds := b.rounds(groups)
-	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log, Marks: store.Marks(3 * b.cfg.IIQ.Timeout), PulledIn: b.metrics.PulledIn}
-	for _, r := range rounds {
-		b.sweep.Marks = append(b.sweep.Marks, store.RoundMarks(r.Name, r.Every)...)
+	b.identities = &rounds.Identities{Store: b.store, Map: refresher{b.people}, Log: b.log}
+	all := b.rounds(groups)
+	b.sweep = &jobs.Sweep{Store: b.store, Log: b.log, Marks: tx.Marks(3 * b.cfg.IIQ.Timeout), PulledIn: b.metrics.PulledIn}
+	for _, r := range all {
+		b.sweep.Marks = append(b.sweep.Marks, tx.RoundMarks(r.Name, r.Every)...)
 	}
-	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(rounds), b.log, b.metrics.RoundEnded, b.tracer)
+	b.schedules = schedule.NewLoop(b.store.Rounds, b.guarded(all), b.log, b.metrics.RoundEnded, b.traces.tracer)
 	b.metrics.RegisterWork(b.store, b.pool)
 	b.metrics.RegisterStampsAhead(b.iiq.StampsAhead)
 	b.metrics.RegisterRules(b.store.RulesReplaced)
@@ -80,49 +81,49 @@ func (b *bot) openWork(context.Context) error {
 	return nil
 }
 
-func (b *bot) rounds(groups *jobs.Groups) []schedule.Round {
+func (b *bot) rounds(groups *rounds.Groups) []schedule.Round {
 	r := b.cfg.Rules
-	poll := &jobs.Poll{Store: b.store, Items: iiqPort{b.iiq}, Changes: b.iiq, Groups: groups, Requests: b.iiq, Types: ShownTypes(r.Policy()),
-		Page: b.cfg.IIQ.PageSize, Log: b.log}
-	reconcile := &jobs.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Bulk: b.iiq, Witness: b.witness,
+	poll := &rounds.Poll{Store: b.store, Items: iiqPort{b.iiq}, Changes: b.iiq, Groups: groups, Requests: b.iiq,
+		Types: ShownTypes(r.Policy()), Page: b.cfg.IIQ.PageSize, Log: b.log}
+	reconcile := &rounds.Reconcile{Store: b.store, Items: iiqPort{b.iiq}, Requests: b.iiq, Groups: groups, Bulk: b.iiq, Witness: b.witness,
 		Clock: b.dated.Now, Log: b.log, Corrected: b.metrics.BookingCorrected}
-	workgroups := &jobs.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
-	absences := &jobs.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
-	changes := &jobs.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}
-	users := &jobs.SlackUsers{Store: b.store, Map: b.people, Log: b.log}
-	rounds := []schedule.Round{
+	workgroups := &rounds.Workgroups{Store: b.store, Groups: groups, Refresh: r.WorkgroupRefresh, Log: b.log}
+	absences := &rounds.Absences{Store: b.store, Reconcile: reconcile, Workgroups: workgroups, Log: b.log}
+	changes := &rounds.IdentityChanges{Store: b.store, Map: refresher{b.people}, Log: b.log}
+	users := &rounds.SlackUsers{Store: b.store, Map: b.people, Log: b.log}
+	all := []schedule.Round{
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
-		{Name: roundAbsences, Every: jobs.AbsencesEvery, Run: absences.Run},
+		{Name: roundAbsences, Every: rounds.AbsencesEvery, Run: absences.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
 		{Name: roundChanges, Every: r.IdentityRefresh, Run: func(ctx context.Context, l schedule.Lease) error {
 			_, err := b.people.ExpireLinks(ctx)
 			return errors.Join(err, changes.Run(ctx, l))
 		}},
-		{Name: identitymap.UserListRound, Every: jobs.SlackUsersEvery, Run: users.Run},
+		{Name: identitymap.UserListRound, Every: rounds.SlackUsersEvery, Run: users.Run},
 		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
 		b.remindRound(),
 		b.reviewsRound(groups),
 		{Name: roundRetain, Every: 24 * time.Hour, Run: b.decisionLog.retain},
-		{Name: roundTexts, Every: textsEvery, Run: (&jobs.Texts{Store: b.store, People: b.people, Log: b.log}).Run},
-		{Name: roundRemove, Every: time.Hour, Run: (&jobs.Retention{Store: b.store, Keep: r.ItemRetention, Log: b.log}).Run},
+		{Name: roundTexts, Every: textsEvery, Run: (&rounds.Texts{Store: b.store, People: b.people, Log: b.log}).Run},
+		{Name: roundRemove, Every: time.Hour, Run: (&rounds.Retention{Store: b.store, Keep: r.ItemRetention, Log: b.log}).Run},
 	}
 	if r.AdminChannel == "" {
-		return rounds
+		return all
 	}
-	alerts := &jobs.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.dated.Now, Log: b.log,
+	alerts := &rounds.Alerts{Store: b.store, Channel: adminChannel{b}, People: adminChannel{b}, Clock: b.dated.Now, Log: b.log,
 		SocketTrouble: func() string { return b.sockets.Status().Fatal }, LogHead: b.decisionLog.head}
-	return append(rounds, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
+	return append(all, schedule.Round{Name: roundAlerts, Every: alertsEvery, Run: alerts.Run})
 }
 
 // guarded removes secrets from the stored error of a failed round, since administrators see it.
-func (b *bot) guarded(rounds []schedule.Round) []schedule.Round {
-	for i := range rounds {
-		run := rounds[i].Run
-		rounds[i].Run = func(ctx context.Context, l schedule.Lease) error { return b.guard.CleanError(run(ctx, l)) }
+func (b *bot) guarded(all []schedule.Round) []schedule.Round {
+	for i := range all {
+		run := all[i].Run
+		all[i].Run = func(ctx context.Context, l schedule.Lease) error { return b.guard.CleanError(run(ctx, l)) }
 	}
-	return rounds
+	return all
 }
 
 // textsEvery is how often the round looks for missing texts of open items; a search makes those that it misses.

@@ -86,26 +86,30 @@ func RunBurst(ctx context.Context, o BurstOptions) (*Burst, error) {
 		return nil, err
 	}
 	defer w.close()
-	if err := w.introduce(ctx); err != nil {
+	f := flood{w}
+	if err := f.introduce(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.underLimits(ctx); err != nil {
+	if err := f.underLimits(ctx); err != nil {
 		return nil, err
 	}
-	began, before := time.Now(), w.postedNow()
-	if err := w.pile(ctx, o.Cards); err != nil {
+	began, before := time.Now(), f.postedNow()
+	if err := f.pile(ctx, o.Cards); err != nil {
 		return nil, err
 	}
-	b, err := w.watchBurst(ctx, o, began, before)
+	b, err := f.watchBurst(ctx, o, began, before)
 	if err == nil {
 		_ = os.RemoveAll(w.dir)
 	}
 	return b, err
 }
 
+// flood is a world in which many cards wait at once.
+type flood struct{ *world }
+
 // introduce lets everybody get one card with no limits, so that each is matched to their Slack user. Matching has
 // limits of its own, and is not what is measured.
-func (w *world) introduce(ctx context.Context) error {
+func (w flood) introduce(ctx context.Context) error {
 	if err := w.awaitSockets(ctx); err != nil {
 		return err
 	}
@@ -116,7 +120,7 @@ func (w *world) introduce(ctx context.Context) error {
 }
 
 // underLimits starts the replicas anew, now with Slack's limits on both sides.
-func (w *world) underLimits(ctx context.Context) error {
+func (w flood) underLimits(ctx context.Context) error {
 	w.settings["SLACK_LIMITS"] = "on"
 	for _, r := range w.replicas {
 		r.end()
@@ -131,7 +135,7 @@ func (w *world) underLimits(ctx context.Context) error {
 }
 
 // pile makes so many items at once, the same number for everybody, and waits until all are in the tables.
-func (w *world) pile(ctx context.Context, n int) error {
+func (w flood) pile(ctx context.Context, n int) error {
 	specs := make([]iiqsim.ItemSpec, n)
 	for i := range specs {
 		owner, target := w.people[i%len(w.people)], w.people[(i+1)%len(w.people)]
@@ -163,10 +167,10 @@ func (w *world) until(ctx context.Context, within time.Duration, what, sql strin
 	}
 }
 
-func (w *world) postedNow() int { return w.slack.Stats().Calls["chat.postMessage 200"] }
+func (w flood) postedNow() int { return w.slack.Stats().Calls["chat.postMessage 200"] }
 
 // watchBurst counts what goes out, while somebody clicks every half a second.
-func (w *world) watchBurst(ctx context.Context, o BurstOptions, began time.Time, before int) (*Burst, error) {
+func (w flood) watchBurst(ctx context.Context, o BurstOptions, began time.Time, before int) (*Burst, error) {
 	b := &Burst{Cards: o.Cards}
 	if o.For > 0 {
 		var cancel context.CancelFunc
@@ -184,7 +188,7 @@ func (w *world) watchBurst(ctx context.Context, o BurstOptions, began time.Time,
 	return b, nil
 }
 
-func (w *world) count(ctx context.Context, b *Burst, began time.Time, before int) {
+func (w flood) count(ctx context.Context, b *Burst, began time.Time, before int) {
 	var usedUp time.Time
 	atUsedUp := 0
 	for n := 1; ctx.Err() == nil && b.Posted < b.Cards; n++ {
@@ -206,8 +210,8 @@ func (w *world) count(ctx context.Context, b *Burst, began time.Time, before int
 }
 
 // clickOn approves one card after the other, and notes how long each took to tell of it.
-func (w *world) clickOn(ctx context.Context, rng *rand.Rand) []time.Duration {
-	people := &approvers{world: w}
+func (w flood) clickOn(ctx context.Context, rng *rand.Rand) []time.Duration {
+	people := &approvers{world: w.world}
 	var took []time.Duration
 	for ctx.Err() == nil {
 		who := w.anybody(rng)

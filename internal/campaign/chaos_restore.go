@@ -18,7 +18,7 @@ func (w *world) putBackPlays(ctx context.Context) []play {
 	if exec.CommandContext(ctx, w.opts.Binary, "restored", "--help").Run() != nil {
 		return nil
 	}
-	return []play{{"the database is put back", w.ifFaultsAreLong(1), w.putBack}}
+	return []play{{"the database is put back", w.ifFaultsAreLong(1), restores{w}.putBack}}
 }
 
 // The names that the databases have: the bot's, the copy that waits, and what the copy has replaced.
@@ -28,9 +28,12 @@ const (
 	lostDatabase = "bot_lost"
 )
 
+// restores put the database of a world back.
+type restores struct{ *world }
+
 // putBack replaces the database by a copy of some time ago, as a restore does, or a failover to a standby that was behind: while all
 // replicas run, while one does, or while none does and somebody says so to the bot before the first.
-func (w *world) putBack(ctx context.Context, rng *rand.Rand) {
+func (w restores) putBack(ctx context.Context, rng *rand.Rand) {
 	whileAlone(&w.restoring, func() {
 		before, err := w.copyNow(ctx)
 		if err != nil {
@@ -68,7 +71,7 @@ func (w *world) putBack(ctx context.Context, rng *rand.Rand) {
 }
 
 // sayRestored does what an administrator does who puts a backup back while no replica runs.
-func (w *world) sayRestored(ctx context.Context) {
+func (w restores) sayRestored(ctx context.Context) {
 	said, err := books.RunBot(context.WithoutCancel(ctx), w.opts.Binary, w.settings["DATABASE_URL"], "restored")
 	if err != nil {
 		w.journal.Note("trouble", "", "%v", err)
@@ -83,7 +86,7 @@ type copied struct {
 }
 
 // copyNow copies the database while nobody is in it.
-func (w *world) copyNow(ctx context.Context) (c copied, err error) {
+func (w restores) copyNow(ctx context.Context) (c copied, err error) {
 	if !w.database.TryLock() {
 		return c, errors.New("copy the database: another play has it")
 	}
@@ -99,7 +102,7 @@ func (w *world) copyNow(ctx context.Context) (c copied, err error) {
 }
 
 // swap puts the copy in the place of the database, and tells what is lost by that.
-func (w *world) swap(ctx context.Context, before copied) (lost books.Restore, err error) {
+func (w restores) swap(ctx context.Context, before copied) (lost books.Restore, err error) {
 	err = w.asOwner(ctx, func(conn *pgx.Conn) error {
 		if err := run(ctx, conn, "ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS false", cutSessions); err != nil {
 			return errors.Join(err, run(ctx, conn, "ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS true"))
@@ -143,7 +146,7 @@ func patiently(ctx context.Context, do func() error) (err error) {
 }
 
 // messages are all that show a card now, with the card.
-func (w *world) messages() map[books.Message]string {
+func (w restores) messages() map[books.Message]string {
 	all := map[books.Message]string{}
 	for _, p := range w.people {
 		for _, m := range w.slack.Inbox(p.SlackID) {
@@ -156,7 +159,7 @@ func (w *world) messages() map[books.Message]string {
 }
 
 // itemsOfCards are the items that the cards of a database are about.
-func (w *world) itemsOfCards(ctx context.Context, database string) (map[string]string, error) {
+func (w restores) itemsOfCards(ctx context.Context, database string) (map[string]string, error) {
 	conn, err := pgx.Connect(ctx, w.postgres.URL(database))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

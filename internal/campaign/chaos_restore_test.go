@@ -39,7 +39,7 @@ func TestTheDatabaseIsPutBack(t *testing.T) {
 		w.replicas = []*replica{{name: "replica-1", binary: "/bin/true", dir: t.TempDir(), journal: w.journal}}
 		note("kept")
 		var on sync.WaitGroup
-		on.Go(func() { w.putBack(t.Context(), w.rng(part)) })
+		on.Go(func() { restores{w}.putBack(t.Context(), w.rng(part)) })
 		patience.Until(t, "the copy", func() bool { return w.journal.Count("restore") == 2*int(part)+1 })
 		note("lost")
 		on.Wait()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
@@ -140,4 +141,56 @@ func TestTheHomeTabIsCurrentWhicheverReplicaPublishes(t *testing.T) {
 			s.Errorf("round %d ends with %s", round, s.Slack.VisibleView(v))
 		}
 	}
+}
+
+func TestTheHomeTabDecidesInPlace(t *testing.T) {
+	s := tell(t)
+	first, second := s.dueIn(10), s.dueIn(20)
+	s.gets(sam, first)
+	s.gets(sam, second)
+	open := func(s *story, words ...string) slacksim.View {
+		s.Helper()
+		var v slacksim.View
+		s.eventually(fmt.Sprintf("the Home tab shows %q", words), func() (there bool) {
+			v, there = s.Slack.Home(s.SlackID(sam))
+			return there && holdsAll(s.Slack.VisibleView(v), words)
+		})
+		return v
+	}
+	s.must(s.Slack.OpenHome(s.SlackID(sam)))
+	open(s, "2 items wait for you", first.Number+" · ", second.Number+" · ")
+	s.chapter("approve", func(s *story) {
+		s.click(slacksim.Press{User: s.SlackID(sam), Home: true, Text: "Approve", Near: second.Number + " · "})
+		s.taken(second, sam, "Finished", "(Sam Okoye, in Slack)")
+		s.closed(sam, second, "Approved by Sam Okoye")
+		open(s, "One item waits for you", "Decided lately")
+	})
+	s.chapter("deny", func(s *story) {
+		s.click(slacksim.Press{User: s.SlackID(sam), Home: true, Text: "Deny", Near: first.Number + " · "})
+		s.form(sam)
+		s.decides(sam, "No.")
+		s.closed(sam, first, "Denied by Sam Okoye", "No.")
+		open(s, "Nothing is waiting for your approval.")
+	})
+	s.chapter("a refusal is a small modal", func(s *story) {
+		i := s.dueIn(5)
+		s.gets(sam, i)
+		s.must(s.Slack.OpenHome(s.SlackID(sam)))
+		open(s, i.Number+" · ")
+		s.must(s.IIQ.Approve(i.ID, nora, ""))
+		s.closed(sam, i, "Approved by Nora Lindqvist in IdentityIQ")
+		s.click(slacksim.Press{User: s.SlackID(sam), Home: true, Text: "Approve", Near: i.Number + " · "})
+		if v := s.form(sam); !strings.Contains(s.Slack.VisibleView(v), "Nora Lindqvist already approved this") {
+			s.Errorf("the modal says %q", s.Slack.VisibleView(v))
+		}
+		s.untouched(i)
+	})
+	s.chapter("a guest's Home tab tells why it is empty", func(s *story) {
+		guest := s.SlackID(demo.GuestName)
+		s.must(s.Slack.OpenHome(guest))
+		s.eventually("the sentence", func() bool {
+			v, there := s.Slack.Home(guest)
+			return there && strings.Contains(s.Slack.VisibleView(v), "Guests cannot use approvals.")
+		})
+	})
 }

@@ -53,9 +53,14 @@ func Run(t testing.TB, class string, args ...string) (said string, err error) {
 	if err != nil {
 		t.Fatalf("read class path: %v", err)
 	}
-	args = append([]string{"-cp", strings.TrimSpace(string(classpath)), class}, args...)
+	args = append(quick(), append([]string{"-cp", strings.TrimSpace(string(classpath)), class}, args...)...)
 	out, err := exec.CommandContext(t.Context(), "java", args...).CombinedOutput()
 	return string(out), err
+}
+
+// quick are Java's options for what ends soon: less is compiled, and one processor collects what is left over.
+func quick() []string {
+	return []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
 }
 
 // built gives the folder with the classes, and skips the test where they cannot be made here.
@@ -93,7 +98,7 @@ func start(t testing.TB, dir string, settings []string) (root string, err error)
 	if err != nil {
 		return "", fmt.Errorf("read class path: %w", err)
 	}
-	args := append([]string{"-Xmx768m", "-XX:TieredStopAtLevel=1", "-cp", strings.TrimSpace(string(classpath)), hostClass}, settings...)
+	args := append(append(quick(), "-Xmx768m", "-cp", strings.TrimSpace(string(classpath)), hostClass), settings...)
 	cmd := exec.Command("java", args...)
 	var said bytes.Buffer
 	cmd.Stderr = &said

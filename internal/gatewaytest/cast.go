@@ -37,7 +37,7 @@ func (t *Target) actors(ctx context.Context) (*cast, error) {
 		}
 		*one.id, c.names[id] = id, name
 	}
-	if err := t.makeGroups(ctx, c); err != nil {
+	if err := c.makeGroups(ctx, t); err != nil {
 		return nil, fmt.Errorf("make groups: %w", err)
 	}
 	t.people = c
@@ -45,7 +45,7 @@ func (t *Target) actors(ctx context.Context) (*cast, error) {
 }
 
 // makeGroups makes a group in a group, in a circle.
-func (t *Target) makeGroups(ctx context.Context, c *cast) error {
+func (c *cast) makeGroups(ctx context.Context, t *Target) error {
 	for _, one := range []struct {
 		id      *string
 		name    string

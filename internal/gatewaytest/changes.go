@@ -144,8 +144,29 @@ func (f *follower) missed(rows []stateRow) error {
 	return nil
 }
 
-// rows gives all bare rows.
-func (t *Target) rows(ctx context.Context) ([]stateRow, error) {
+// isWhole holds a sweep from the start against the bare rows.
+func (f *follower) isWhole(ctx context.Context) error {
+	told, err := f.finish(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := bareRows{f.t}.all(ctx)
+	if err != nil {
+		return err
+	}
+	want := make([]change, 0, len(rows))
+	for _, row := range rows {
+		want = append(want, change{row.stamp, row.id})
+	}
+	slices.SortFunc(want, change.compare)
+	if !slices.Equal(told, want) {
+		return fmt.Errorf("changes of a sweep: got %d items, want the %d of the bare rows, each once, at its last change", len(told), len(want))
+	}
+	return nil
+}
+
+// all gives every bare row.
+func (t bareRows) all(ctx context.Context) ([]stateRow, error) {
 	var all []stateRow
 	for last := ""; ; last = all[len(all)-1].id {
 		page, err := t.states(ctx, "after", last)
@@ -171,8 +192,8 @@ func wait(ctx context.Context, what string, holds func() (bool, error)) error {
 	}
 }
 
-// now is the target's own clock.
-func (t *Target) now(ctx context.Context) (int64, error) {
+// clockOf is the target's own clock.
+func clockOf(ctx context.Context, t *Target) (int64, error) {
 	c, ok, err := ReadCapabilities(ctx, t)
 	if err == nil && !ok {
 		err = errors.New("capabilities: got no gateway, want one")
@@ -183,15 +204,15 @@ func (t *Target) now(ctx context.Context) (int64, error) {
 // after waits until the target's clock has passed a time.
 func (t *Target) after(ctx context.Context, at int64) error {
 	return wait(ctx, "the clock has passed", func() (bool, error) {
-		now, err := t.now(ctx)
+		now, err := clockOf(ctx, t)
 		return now > at, err
 	})
 }
 
 // committed waits until an item is there.
-func (t *Target) committed(ctx context.Context, id string) error {
+func committed(ctx context.Context, there Fixtures, id string) error {
 	return wait(ctx, "a late item is there", func() (bool, error) {
-		_, err := t.Fixtures.Stored(ctx, id)
+		_, err := there.Stored(ctx, id)
 		return err == nil, nil
 	})
 }

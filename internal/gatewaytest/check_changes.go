@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -99,7 +98,7 @@ func checkSweep(ctx context.Context, t *Target) error {
 	if err := t.Fixtures.ChangeItem(ctx, made[0].ID, map[string]any{"reminders": 1}); err != nil {
 		return err
 	}
-	if err := t.sweepIsWhole(ctx, 3); err != nil {
+	if err := t.follow(3).isWhole(ctx); err != nil {
 		return err
 	}
 	return errors.Join(
@@ -113,27 +112,6 @@ func checkSweep(ctx context.Context, t *Target) error {
 			return errors.Join(err, same("changes in a page where 3 is the most", len(p.changes), 3),
 				same("whether more follow", p.more, true))
 		}))
-}
-
-// sweepIsWhole holds a sweep from the start against the bare rows.
-func (t *Target) sweepIsWhole(ctx context.Context, limit int) error {
-	told, err := t.follow(limit).finish(ctx)
-	if err != nil {
-		return err
-	}
-	rows, err := t.rows(ctx)
-	if err != nil {
-		return err
-	}
-	want := make([]change, 0, len(rows))
-	for _, row := range rows {
-		want = append(want, change{row.stamp, row.id})
-	}
-	slices.SortFunc(want, change.compare)
-	if !slices.Equal(told, want) {
-		return fmt.Errorf("changes of a sweep: got %d items, want the %d of the bare rows, each once, at its last change", len(told), len(want))
-	}
-	return nil
 }
 
 // someItems makes items of which each has a later time than the one before.
@@ -191,7 +169,7 @@ func checkMoves(ctx context.Context, t *Target) error {
 		t.Fixtures.Expire(ctx, made[1].ID)); err != nil {
 		return err
 	}
-	rows, err := t.rows(ctx)
+	rows, err := bareRows{t}.all(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (t *Target) another(ctx context.Context, account string, rights ...string) 
 	if err := gatewayOf(t).AddClient(ctx, c); err != nil {
 		return "", fmt.Errorf("make a client: %w", err)
 	}
-	return t.fetchToken(ctx, c.ID, c.Secret)
+	return wire{t}.fetchToken(ctx, c.ID, c.Secret)
 }
 
 func checkReadOnlyClient(ctx context.Context, t *Target) error {

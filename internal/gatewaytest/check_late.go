@@ -26,7 +26,7 @@ func checkLate(ctx context.Context, t *Target) error {
 		f := t.follow(max(5, min(n/40, 250)))
 		rng := rand.New(rand.NewPCG(1, 2))
 		for i := range n {
-			if err := t.changeLate(ctx, i%3 == 0, time.Duration(rng.Int64N(int64(latest)))); err != nil {
+			if err := changeLate(ctx, t, i%3 == 0, time.Duration(rng.Int64N(int64(latest)))); err != nil {
 				return err
 			}
 			if i%4 == 3 {
@@ -35,7 +35,7 @@ func checkLate(ctx context.Context, t *Target) error {
 				}
 			}
 		}
-		end, err := t.now(ctx)
+		end, err := clockOf(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func checkLate(ctx context.Context, t *Target) error {
 			if err := f.on(ctx); err != nil {
 				return err
 			}
-			if now, err = t.now(ctx); err != nil {
+			if now, err = clockOf(ctx, t); err != nil {
 				return err
 			}
 		}
@@ -62,7 +62,7 @@ func (f *follower) on(ctx context.Context) error {
 
 // catchesUp ends the sweep, makes one more, and wants everything that is there to have come.
 func (f *follower) catchesUp(ctx context.Context) error {
-	rows, err := f.t.rows(ctx)
+	rows, err := bareRows{f.t}.all(ctx)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (f *follower) catchesUp(ctx context.Context) error {
 }
 
 // changeLate makes an item whose transaction is committed late, or changes a new one in such a transaction.
-func (t *Target) changeLate(ctx context.Context, touch bool, late time.Duration) error {
+func changeLate(ctx context.Context, t *Target, touch bool, late time.Duration) error {
 	spec, err := t.spec(ctx)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func checkSettledFixed(ctx context.Context, t *Target) error {
 			return err
 		}
 		f.limit = 2
-		if err := errors.Join(f.until(ctx, made[0].ID), t.committed(ctx, hidden.ID),
+		if err := errors.Join(f.until(ctx, made[0].ID), committed(ctx, t.Fixtures, hidden.ID),
 			t.after(ctx, made[5].Created+seconds*1000)); err != nil {
 			return err
 		}
@@ -150,10 +150,10 @@ func checkTooLate(ctx context.Context, t *Target) error {
 		if _, err := f.finish(ctx); err != nil {
 			return err
 		}
-		if err := t.committed(ctx, late.ID); err != nil {
+		if err := committed(ctx, t.Fixtures, late.ID); err != nil {
 			return err
 		}
-		row, there, err := t.rowOf(ctx, late.ID)
+		row, there, err := bareRows{t}.of(ctx, late.ID)
 		return errors.Join(err, same("a row of what was committed too late", there, true), same("its stamp", row.stamp, late.Created))
 	})
 }

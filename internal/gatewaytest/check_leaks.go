@@ -42,11 +42,11 @@ func checkLeaks(ctx context.Context, t *Target) error {
 			return fmt.Errorf("%s: got an answer with a word that IdentityIQ keeps secret, want none", r.what)
 		}
 	}
-	return t.quotesNothing(ctx, i)
+	return quotesNothing(ctx, t, i)
 }
 
 // quotesNothing looks whether refusals repeat what was sent, such as a comment, which would then stand in a log.
-func (t *Target) quotesNothing(ctx context.Context, i Item) error {
+func quotesNothing(ctx context.Context, t *Target, i Item) error {
 	word := "said" + randomHex(8)
 	for _, body := range []any{
 		decision(t.people.outsider, approved, word), decision(t.people.owner, word, word), `{"approver":"` + word, decision(word,

@@ -28,8 +28,11 @@ type stateRow struct {
 	stamp            int64
 }
 
+// bareRows are the rows of a target, which it gives in pages.
+type bareRows struct{ *Target }
+
 // states asks for bare rows after an id.
-func (t *Target) states(ctx context.Context, params ...string) ([]stateRow, error) {
+func (t bareRows) states(ctx context.Context, params ...string) ([]stateRow, error) {
 	r, err := t.get(ctx, "/states/WorkItem", params...)
 	if err != nil {
 		return nil, err
@@ -58,7 +61,7 @@ func checkStates(ctx context.Context, t *Target) error {
 	const size, pages = 2, 3
 	last := ""
 	for range pages {
-		rows, err := t.states(ctx, "after", last, "limit", fmt.Sprint(size))
+		rows, err := bareRows{t}.states(ctx, "after", last, "limit", fmt.Sprint(size))
 		if err != nil {
 			return err
 		}
@@ -89,8 +92,8 @@ func checkStates(ctx context.Context, t *Target) error {
 	return nil
 }
 
-// rowOf finds an item among the bare rows.
-func (t *Target) rowOf(ctx context.Context, id string) (stateRow, bool, error) {
+// of finds an item among the bare rows.
+func (t bareRows) of(ctx context.Context, id string) (stateRow, bool, error) {
 	for last := ""; ; {
 		rows, err := t.states(ctx, "after", last, "limit", "5000")
 		if err != nil || len(rows) == 0 {
@@ -108,7 +111,7 @@ func checkStateFollows(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	row, there, err := t.rowOf(ctx, i.ID)
+	row, there, err := bareRows{t}.of(ctx, i.ID)
 	if err := errors.Join(err, same("row of a new item", there, true), same("owner", row.owner, c.owner), same("stamp", row.stamp,
 		i.Created),
 		same("state", strings.TrimPrefix(row.state, "Pending"), "")); err != nil {
@@ -121,7 +124,7 @@ func checkStateFollows(ctx context.Context, t *Target) error {
 	if err != nil || len(list) != 1 {
 		return errors.Join(err, same("items of that id", len(list), 1))
 	}
-	row, there, err = t.rowOf(ctx, i.ID)
+	row, there, err = bareRows{t}.of(ctx, i.ID)
 	if err := errors.Join(err, same("row of a forwarded item", there, true), same("owner", row.owner, c.group),
 		same("stamp", fmt.Sprint(row.stamp), list[0].attr("modified"))); err != nil {
 		return err
@@ -129,7 +132,7 @@ func checkStateFollows(ctx context.Context, t *Target) error {
 	if err := t.Fixtures.Expire(ctx, i.ID); err != nil {
 		return err
 	}
-	_, there, err = t.rowOf(ctx, i.ID)
+	_, there, err = bareRows{t}.of(ctx, i.ID)
 	return errors.Join(err, same("row of an item that ended", there, false))
 }
 
@@ -216,7 +219,7 @@ func checkExcludedSwept(ctx context.Context, t *Target) error {
 		return err
 	}
 	look := func(what string, there bool, outcome string) error {
-		_, listed, err := t.rowOf(ctx, i.ID)
+		_, listed, err := bareRows{t}.of(ctx, i.ID)
 		if err != nil {
 			return err
 		}

@@ -59,21 +59,25 @@ const noToken = "-"
 
 // send makes one call. A 401 with a token of its own is tried once more with a new one.
 func (t *Target) send(ctx context.Context, c call) (reply, error) {
-	token, err := t.tokenFor(ctx, c.as, false)
+	w := wire{t}
+	token, err := w.tokenFor(ctx, c.as, false)
 	if err != nil {
 		return reply{}, err
 	}
-	r, err := t.sendWith(ctx, c, token)
+	r, err := w.sendWith(ctx, c, token)
 	if err != nil || r.status != http.StatusUnauthorized || c.as != "" {
 		return r, err
 	}
-	if token, err = t.tokenFor(ctx, "", true); err != nil {
+	if token, err = w.tokenFor(ctx, "", true); err != nil {
 		return reply{}, err
 	}
-	return t.sendWith(ctx, c, token)
+	return w.sendWith(ctx, c, token)
 }
 
-func (t *Target) tokenFor(ctx context.Context, as string, renew bool) (string, error) {
+// wire makes the requests of a target, and fetches their tokens.
+type wire struct{ *Target }
+
+func (t wire) tokenFor(ctx context.Context, as string, renew bool) (string, error) {
 	switch as {
 	case noToken:
 		return "", nil
@@ -96,7 +100,7 @@ func (t *Target) tokenFor(ctx context.Context, as string, renew bool) (string, e
 }
 
 // fetchToken is the client credentials grant.
-func (t *Target) fetchToken(ctx context.Context, id, secret string) (string, error) {
+func (t wire) fetchToken(ctx context.Context, id, secret string) (string, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.Root+"/oauth2/token?grant_type=client_credentials", http.NoBody)
 	if err != nil {
 		return "", fmt.Errorf("make token request: %w", err)
@@ -116,7 +120,7 @@ func (t *Target) fetchToken(ctx context.Context, id, secret string) (string, err
 	return answer.Token, nil
 }
 
-func (t *Target) sendWith(ctx context.Context, c call, token string) (reply, error) {
+func (t wire) sendWith(ctx context.Context, c call, token string) (reply, error) {
 	var body io.Reader = http.NoBody
 	if c.body != nil {
 		raw, isText := c.body.(string)
@@ -151,7 +155,7 @@ func (t *Target) sendWith(ctx context.Context, c call, token string) (reply, err
 	return r, err
 }
 
-func (t *Target) do(req *http.Request) (reply, error) {
+func (t wire) do(req *http.Request) (reply, error) {
 	client := t.HTTP
 	if client == nil {
 		client = http.DefaultClient

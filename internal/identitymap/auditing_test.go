@@ -37,7 +37,7 @@ func TestLinksAreInTheAuditLog(t *testing.T) {
 	wantRefusal(t, err, "")
 	_, err = w.Person(t.Context(), "U1", time.Minute)
 	wantRefusal(t, err, "")
-	w.cfg.Operator = audit.Operator{User: "root", Host: "ops-1"}
+	w.linkLog.operator = audit.Operator{User: "root", Host: "ops-1"}
 	if _, err := w.Link(t.Context(), HandLink{SlackUserID: "U1", Identity: "Person.2", Reason: "changed jobs"}); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 		q := m.q.WithTx(tx)
 		link := db.InsertLinkParams{TeamID: m.ws.TeamID, SlackUserID: slackUserID, IdentityID: identityID, How: db.LinkedByEmail,
 			LinkedAt: now}
-		if err := m.dropExpired(ctx, q, link); err != nil {
+		if err := dropExpired(ctx, q, link); err != nil {
 			return err
 		}
 		if inserted, err = q.InsertLink(ctx, link); err != nil || inserted == 0 {
@@ -29,7 +29,7 @@ func (m *Map) bind(ctx context.Context, slackUserID, identityID string) error {
 		if err := gained(ctx, q, identityID); err != nil {
 			return err
 		}
-		return m.recordMade(ctx, q, db.IdentityLink(link), nil)
+		return m.linkLog.recordMade(ctx, q, db.IdentityLink(link), nil)
 	})
 	if err != nil {
 		return fmt.Errorf("bind identity: %w", err)

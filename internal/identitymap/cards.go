@@ -42,7 +42,7 @@ func gained(ctx context.Context, q *db.Queries, identityID string) error {
 }
 
 // dropExpired removes what has ended and stands in the way of a new link.
-func (m *Map) dropExpired(ctx context.Context, q *db.Queries, p db.InsertLinkParams) error {
+func dropExpired(ctx context.Context, q *db.Queries, p db.InsertLinkParams) error {
 	ended, err := q.DropExpiredLinks(ctx, db.DropExpiredLinksParams{
 		Now: p.LinkedAt, TeamID: p.TeamID, SlackUserID: p.SlackUserID, IdentityID: p.IdentityID,
 	})
@@ -83,7 +83,7 @@ func (m *Map) ExpireLinks(ctx context.Context) (n int, err error) {
 			if err := lost(ctx, q, l); err != nil {
 				return err
 			}
-			if err := m.recordUndone(ctx, q, l, endReached); err != nil {
+			if err := m.linkLog.recordUndone(ctx, q, l, endReached); err != nil {
 				return err
 			}
 		}

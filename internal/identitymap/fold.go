@@ -14,9 +14,9 @@ const foldedAtOnce = 500
 // FoldRows folds the names and addresses of the rows that a version wrote which folds none, in pages. It returns how
 // many it has folded. Until then such rows are found as that version finds them. Rows that are folded cost nothing.
 func (m *Map) FoldRows(ctx context.Context) (folded int, err error) {
-	for _, page := range []func(context.Context) (found, done int, err error){m.foldIdentities, m.foldSlackUsers} {
+	for _, page := range []func(context.Context, *db.Queries) (found, done int, err error){foldIdentities, foldSlackUsers} {
 		for {
-			found, done, err := page(ctx)
+			found, done, err := page(ctx, m.q)
 			if err != nil {
 				return folded, err
 			}
@@ -30,8 +30,8 @@ func (m *Map) FoldRows(ctx context.Context) (folded int, err error) {
 	return folded, nil
 }
 
-func (m *Map) foldIdentities(ctx context.Context) (found, done int, err error) {
-	rows, err := m.q.UnfoldedIdentities(ctx, foldedAtOnce)
+func foldIdentities(ctx context.Context, q *db.Queries) (found, done int, err error) {
+	rows, err := q.UnfoldedIdentities(ctx, foldedAtOnce)
 	if err != nil {
 		return 0, 0, fmt.Errorf("list identities to fold: %w", err)
 	}
@@ -44,15 +44,15 @@ func (m *Map) foldIdentities(ctx context.Context) (found, done int, err error) {
 		p.NamesFolded = append(p.NamesFolded, caseless.Name(r.Name))
 		p.EmailsFolded = append(p.EmailsFolded, emailKey(r.Email))
 	}
-	n, err := m.q.FoldIdentities(ctx, p)
+	n, err := q.FoldIdentities(ctx, p)
 	if err != nil {
 		return 0, 0, fmt.Errorf("fold identities: %w", err)
 	}
 	return len(rows), int(n), nil
 }
 
-func (m *Map) foldSlackUsers(ctx context.Context) (found, done int, err error) {
-	rows, err := m.q.UnfoldedSlackUsers(ctx, foldedAtOnce)
+func foldSlackUsers(ctx context.Context, q *db.Queries) (found, done int, err error) {
+	rows, err := q.UnfoldedSlackUsers(ctx, foldedAtOnce)
 	if err != nil {
 		return 0, 0, fmt.Errorf("list Slack users to fold: %w", err)
 	}
@@ -64,7 +64,7 @@ func (m *Map) foldSlackUsers(ctx context.Context) (found, done int, err error) {
 		p.TeamIds, p.Ids, p.Emails = append(p.TeamIds, r.TeamID), append(p.Ids, r.ID), append(p.Emails, r.Email)
 		p.EmailsFolded = append(p.EmailsFolded, emailKey(r.Email))
 	}
-	n, err := m.q.FoldSlackUsers(ctx, p)
+	n, err := q.FoldSlackUsers(ctx, p)
 	if err != nil {
 		return 0, 0, fmt.Errorf("fold Slack users: %w", err)
 	}

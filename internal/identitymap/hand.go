@@ -101,7 +101,7 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 	made := db.IdentityLink(p)
 	err := pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
 		q := m.q.WithTx(tx)
-		if err := m.dropExpired(ctx, q, p); err != nil {
+		if err := dropExpired(ctx, q, p); err != nil {
 			return err
 		}
 		old, err := q.DeleteLink(ctx, db.DeleteLinkParams{TeamID: p.TeamID, SlackUserID: p.SlackUserID})
@@ -125,13 +125,13 @@ func (m *Map) replaceLink(ctx context.Context, p db.InsertLinkParams) (Link, err
 		if err != nil {
 			return err
 		}
-		return m.recordMade(ctx, q, made, replaced)
+		return m.linkLog.recordMade(ctx, q, made, replaced)
 	})
 	if err != nil {
 		return Link{}, fmt.Errorf("link by hand: %w", err)
 	}
 	m.log.InfoContext(ctx, "identity linked by hand", "slack_user_id", p.SlackUserID, "identity_id", p.IdentityID)
-	return linkOf(made), m.reachable(ctx, p.SlackUserID, p.IdentityID)
+	return linkOf(made), m.refusals.reachable(ctx, p.SlackUserID, p.IdentityID)
 }
 
 // Unlink removes the link of a Slack user and returns it. It is no ban: a user who still has the address of exactly
@@ -153,7 +153,7 @@ func (m *Map) Unlink(ctx context.Context, slackUserID, reason string) (Link, err
 		if err := lost(ctx, q, l); err != nil {
 			return err
 		}
-		return m.recordUndone(ctx, q, l, strings.TrimSpace(reason))
+		return m.linkLog.recordUndone(ctx, q, l, strings.TrimSpace(reason))
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Link{}, ErrNotLinked

@@ -119,30 +119,35 @@ func (c Config) withDefaults() Config {
 
 // Map is the identity map. It is safe for use by many goroutines, and by many replicas on one database.
 type Map struct {
-	pool    *pgxpool.Pool
-	q       *db.Queries
-	iiq     IIQ
-	slack   Slack
-	ws      approvals.Workspace
-	cfg     Config
-	clock   func() time.Time
-	log     *slog.Logger
-	asks    singleflight.Group
-	aliases aliases
-	checks  *rate.Limiter
-	lookups *rate.Limiter
-	// again bounds how many people are looked up again who were refused before.
-	again *rate.Limiter
+	pool     *pgxpool.Pool
+	q        *db.Queries
+	iiq      IIQ
+	slack    Slack
+	ws       approvals.Workspace
+	cfg      Config
+	clock    func() time.Time
+	log      *slog.Logger
+	asks     singleflight.Group
+	aliases  aliases
+	checks   *rate.Limiter
+	lookups  *rate.Limiter
+	refusals refusals
+	linkLog  linkLog
 }
 
 // New makes a map on a migrated database. iiq and slack may be nil, and ws zero, for Link, Unlink, List and ByWho, which
 // use the tables alone.
 func New(pool *pgxpool.Pool, iiq IIQ, slack Slack, ws approvals.Workspace, cfg Config, clock func() time.Time, log *slog.Logger) *Map {
 	cfg = cfg.withDefaults()
+	q := db.New(pool)
 	return &Map{
-		pool: pool, q: db.New(pool), iiq: iiq, slack: slack, ws: ws, cfg: cfg, clock: clock, log: log,
+		pool: pool, q: q, iiq: iiq, slack: slack, ws: ws, cfg: cfg, clock: clock, log: log,
 		checks:  rate.NewLimiter(rate.Limit(float64(cfg.ReachChecks)/60), cfg.ReachChecks),
 		lookups: rate.NewLimiter(rate.Limit(float64(cfg.LookupsAtOnce)/60), cfg.LookupsAtOnce),
-		again:   rate.NewLimiter(rate.Limit(float64(cfg.LookupsAgain)/60), cfg.LookupsAgain),
+		refusals: refusals{
+			q: q, teamID: ws.TeamID, clock: clock, log: log,
+			again: rate.NewLimiter(rate.Limit(float64(cfg.LookupsAgain)/60), cfg.LookupsAgain),
+		},
+		linkLog: linkLog{operator: cfg.Operator},
 	}
 }

@@ -16,8 +16,9 @@ const (
 )
 
 // recount counts from the tables what a run has read, since pages that go by position may have shown a person twice.
-func (m *Map) recount(ctx context.Context, s *Stats) error {
-	n, err := m.q.CountSeenIdentities(ctx, s.Run)
+func (r *wholeRun) recount(ctx context.Context) error {
+	s := &r.stats
+	n, err := r.m.q.CountSeenIdentities(ctx, s.Run)
 	if err != nil {
 		return fmt.Errorf("count identities: %w", err)
 	}
@@ -27,17 +28,18 @@ func (m *Map) recount(ctx context.Context, s *Stats) error {
 
 // askMissing asks by id for the active people whom the pages did not show, and returns those whom IIQ no longer has.
 // It stores those who exist after all.
-func (m *Map) askMissing(ctx context.Context, s *Stats) (gone []string, err error) {
-	missing, err := m.q.MissingIdentities(ctx, db.MissingIdentitiesParams{Run: s.Run, MaxRows: maxMissing + 1})
+func (r *wholeRun) askMissing(ctx context.Context) (gone []string, err error) {
+	s := &r.stats
+	missing, err := r.m.q.MissingIdentities(ctx, db.MissingIdentitiesParams{Run: s.Run, MaxRows: maxMissing + 1})
 	if err != nil {
 		return nil, fmt.Errorf("list missing identities: %w", err)
 	}
 	if len(missing) > maxMissing {
 		missing, s.Unasked = missing[:maxMissing], len(missing)-maxMissing
-		m.log.WarnContext(ctx, "the list of identities left out very many people; the rest of them is asked for at the next refresh", "asked", maxMissing)
+		r.m.log.WarnContext(ctx, "the list of identities left out very many people; the rest of them is asked for at the next refresh", "asked", maxMissing)
 	}
 	for some := range slices.Chunk(missing, askAtOnce) {
-		_, there, err := m.readThese(ctx, some)
+		_, there, err := r.m.readThese(ctx, some)
 		if err != nil {
 			return nil, err
 		}

@@ -19,18 +19,18 @@ import (
 // The Slack id of the returned person may differ from the one asked for, since some people have a local and a global
 // id.
 func (m *Map) Person(ctx context.Context, slackUserID string, maxAge time.Duration) (approvals.Person, error) {
-	if err := m.remembered(ctx, db.SideSlack, m.aliases.of(slackUserID), m.cfg.RefusalAge); err != nil {
+	if err := m.refusals.remembered(ctx, db.SideSlack, m.aliases.of(slackUserID), m.cfg.RefusalAge); err != nil {
 		return approvals.Person{}, err
 	}
 	u, err := m.slackUser(ctx, slackUserID, maxAge)
 	if err != nil {
-		return approvals.Person{}, m.lookedUp(ctx, db.SideSlack, slackUserID, "", err)
+		return approvals.Person{}, m.refusals.lookedUp(ctx, db.SideSlack, slackUserID, "", err)
 	}
 	i, err := m.identityOfUser(ctx, u)
 	if err != nil {
-		return approvals.Person{}, m.lookedUp(ctx, db.SideSlack, u.ID, u.Email, err)
+		return approvals.Person{}, m.refusals.lookedUp(ctx, db.SideSlack, u.ID, u.Email, err)
 	}
-	return approvals.Person{Slack: u, Identity: i}, m.reachable(ctx, u.ID, i.ID)
+	return approvals.Person{Slack: u, Identity: i}, m.refusals.reachable(ctx, u.ID, i.ID)
 }
 
 func (m *Map) identityOfUser(ctx context.Context, u approvals.SlackUser) (approvals.Identity, error) {
@@ -96,7 +96,7 @@ func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Pe
 		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err := m.ws.Standing(s.user); err != nil {
-		return approvals.Person{}, m.refused(ctx, db.SideSlack, id, s.user.Email, err)
+		return approvals.Person{}, m.refusals.refused(ctx, db.SideSlack, id, s.user.Email, err)
 	}
 	link, bound, err := m.link(ctx, id)
 	if err != nil {
@@ -113,7 +113,7 @@ func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Pe
 		return approvals.Person{}, approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err := judge(i); err != nil {
-		return approvals.Person{}, m.refused(ctx, db.SideSlack, id, s.user.Email, err)
+		return approvals.Person{}, m.refusals.refused(ctx, db.SideSlack, id, s.user.Email, err)
 	}
 	return approvals.Person{Slack: s.user, Identity: i}, nil
 }

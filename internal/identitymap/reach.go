@@ -19,7 +19,7 @@ type finder func(ctx context.Context, address string) (approvals.SlackUser, erro
 func (m *Map) Reach(ctx context.Context, identityID string) (approvals.SlackUser, error) {
 	// Many cards for one person go out at once, and the first of them remembers that there is nobody.
 	return shared(ctx, m, "reach "+identityID, func(ctx context.Context) (approvals.SlackUser, error) {
-		if err := m.remembered(ctx, db.SideIIQ, identityID, m.cfg.UnreachedAge); err != nil {
+		if err := m.refusals.remembered(ctx, db.SideIIQ, identityID, m.cfg.UnreachedAge); err != nil {
 			return approvals.SlackUser{}, err
 		}
 		return m.reachBy(ctx, identityID, m.find)
@@ -36,10 +36,10 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 		err = approvals.Refuse(approvals.RefusedNoIdentity)
 	}
 	if err != nil {
-		return approvals.SlackUser{}, m.lookedUp(ctx, db.SideIIQ, identityID, "", err)
+		return approvals.SlackUser{}, m.refusals.lookedUp(ctx, db.SideIIQ, identityID, "", err)
 	}
 	u, err := m.reach(ctx, i, find)
-	if m.addressMayBeOld(err) {
+	if addressMayBeOld(err) {
 		u, err = m.reachAnew(ctx, i, find, err)
 	}
 	return m.reached(ctx, i, u, err)
@@ -48,9 +48,9 @@ func (m *Map) reachBy(ctx context.Context, identityID string, find finder) (appr
 // reached stores how the search for the Slack user of an identity ended.
 func (m *Map) reached(ctx context.Context, i approvals.Identity, u approvals.SlackUser, err error) (approvals.SlackUser, error) {
 	if err != nil {
-		return approvals.SlackUser{}, m.lookedUp(ctx, db.SideIIQ, i.ID, i.Email, err)
+		return approvals.SlackUser{}, m.refusals.lookedUp(ctx, db.SideIIQ, i.ID, i.Email, err)
 	}
-	return u, m.reachable(ctx, u.ID, i.ID)
+	return u, m.refusals.reachable(ctx, u.ID, i.ID)
 }
 
 func (m *Map) reach(ctx context.Context, i approvals.Identity, find finder) (approvals.SlackUser, error) {
@@ -127,7 +127,7 @@ func (m *Map) bindIdentity(ctx context.Context, i approvals.Identity, find finde
 }
 
 // addressMayBeOld reports whether a search failed in a way that a new address in IIQ would explain.
-func (m *Map) addressMayBeOld(err error) bool {
+func addressMayBeOld(err error) bool {
 	r, ok := approvals.AsRefusal(err)
 	if !ok {
 		return false

@@ -66,19 +66,18 @@ func (m *Map) refresh(ctx context.Context, progress func(done int), shrunk bool)
 	if err != nil {
 		return Stats{}, fmt.Errorf("begin refresh of identities: %w", err)
 	}
-	s := Stats{Run: before.Run}
+	r := wholeRun{m: m, stats: Stats{Run: before.Run}, before: before, progress: progress, shrunk: shrunk}
 	if err := m.introduceBot(ctx); err != nil {
-		return s, err
+		return r.stats, err
 	}
-	var read wholeRead
-	if read, err = m.readAll(ctx, &s, progress); err == nil {
-		err = m.finish(ctx, &s, before, read, shrunk)
+	if err = r.readAll(ctx); err == nil {
+		err = r.finish(ctx)
 	}
 	if err != nil {
-		m.noteFailure(ctx, s.Run, err)
-		return s, fmt.Errorf("refresh identities: %w", err)
+		r.noteFailure(ctx, err)
+		return r.stats, fmt.Errorf("refresh identities: %w", err)
 	}
-	return s, nil
+	return r.stats, nil
 }
 
 // introduceBot keeps a row for the bot's own user, from which the offline command line learns the workspace.
@@ -97,8 +96,14 @@ func (m *Map) introduceBot(ctx context.Context) error {
 	return nil
 }
 
-// wholeRead is what is known about a complete reading beyond its people.
-type wholeRead struct {
+// wholeRun is one run of Refresh, and what is known about its reading beyond its people.
+type wholeRun struct {
+	m     *Map
+	stats Stats
+	// before is how the last run left the copy.
+	before   db.IdentitySync
+	progress func(done int)
+	shrunk   bool
 	// certain: a person who was in no page is gone.
 	certain bool
 	// from is the first of IIQ's dates that was met. This reading has seen every change before it.
@@ -106,49 +111,50 @@ type wholeRead struct {
 }
 
 // readAll stores page after page.
-func (m *Map) readAll(ctx context.Context, s *Stats, progress func(done int)) (read wholeRead, err error) {
+func (r *wholeRun) readAll(ctx context.Context) error {
+	m, s := r.m, &r.stats
 	asked, err := m.q.ClockNow(ctx)
 	if err != nil {
-		return read, fmt.Errorf("read clock: %w", err)
+		return fmt.Errorf("read clock: %w", err)
 	}
-	read.certain, err = m.iiq.AllIdentities(ctx, m.cfg.PageSize, func(told []approvals.Identity, latest time.Time) error {
+	r.certain, err = m.iiq.AllIdentities(ctx, m.cfg.PageSize, func(told []approvals.Identity, latest time.Time) error {
 		page, err := readPage(told)
 		if err != nil {
 			return err
 		}
 		if s.Pages == 0 {
-			read.from = latest
+			r.from = latest
 		}
-		if err := m.keepPage(ctx, s, page, asked, read.from); err != nil {
+		if err := r.keepPage(ctx, page, asked); err != nil {
 			return err
 		}
 		s.count(page, len(told))
 		if s.Seen > maxIdentities {
 			return fmt.Errorf("list identities: more than %d: %w", maxIdentities, approvals.ErrIIQBroken)
 		}
-		progress(s.Seen)
+		r.progress(s.Seen)
 		asked, err = m.q.ClockNow(ctx)
 		return err
 	})
 	if err != nil {
-		return read, fmt.Errorf("list identities: %w", err)
+		return fmt.Errorf("list identities: %w", err)
 	}
-	return read, nil
+	return nil
 }
 
 // keepPage stores a page unless a newer refresh has begun. The first page's date says from when to look for changes,
 // since this run reads everybody later than that date.
-func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity, asked, from time.Time) error {
-	return m.fenced(ctx, s.Run, func(q *db.Queries, _ db.IdentitySync) error {
-		if s.Pages == 0 && !from.IsZero() {
-			if err := q.BeginChangedUntil(ctx, from); err != nil {
+func (r *wholeRun) keepPage(ctx context.Context, page []approvals.Identity, asked time.Time) error {
+	return r.fenced(ctx, func(q *db.Queries, _ db.IdentitySync) error {
+		if r.stats.Pages == 0 && !r.from.IsZero() {
+			if err := q.BeginChangedUntil(ctx, r.from); err != nil {
 				return fmt.Errorf("note since when changes count: %w", err)
 			}
 		}
 		if len(page) == 0 {
 			return nil
 		}
-		if _, err := q.UpsertIdentities(ctx, identityRows(page, s.Run, asked)); err != nil {
+		if _, err := q.UpsertIdentities(ctx, identityRows(page, r.stats.Run, asked)); err != nil {
 			return fmt.Errorf("store identities: %w", err)
 		}
 		for _, i := range page {
@@ -161,10 +167,10 @@ func (m *Map) keepPage(ctx context.Context, s *Stats, page []approvals.Identity,
 }
 
 // fenced runs write in a transaction that holds identity_sync's row. ErrSuperseded: the run is no longer the newest.
-func (m *Map) fenced(ctx context.Context, run int64, write func(*db.Queries, db.IdentitySync) error) error {
-	return pgx.BeginFunc(ctx, m.pool, func(tx pgx.Tx) error {
-		q := m.q.WithTx(tx)
-		sync, err := q.LockIdentitySync(ctx, run)
+func (r *wholeRun) fenced(ctx context.Context, write func(*db.Queries, db.IdentitySync) error) error {
+	return pgx.BeginFunc(ctx, r.m.pool, func(tx pgx.Tx) error {
+		q := r.m.q.WithTx(tx)
+		sync, err := q.LockIdentitySync(ctx, r.stats.Run)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrSuperseded
 		}
@@ -176,17 +182,18 @@ func (m *Map) fenced(ctx context.Context, run int64, write func(*db.Queries, db.
 }
 
 // finish ends a complete run. If the run is plausible, people who were not listed become inactive.
-func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read wholeRead, shrunk bool) error {
-	if !read.certain {
-		if err := m.recount(ctx, s); err != nil {
+func (r *wholeRun) finish(ctx context.Context) error {
+	m, s := r.m, &r.stats
+	if !r.certain {
+		if err := r.recount(ctx); err != nil {
 			return err
 		}
 	}
-	s.Why = implausible(*s, before.People, shrunk)
+	s.Why = implausible(*s, r.before.People, r.shrunk)
 	s.Plausible = s.Why == ""
 	remove := (*db.Queries).InactivateUnseenIdentities
-	if s.Plausible && !read.certain {
-		gone, err := m.askMissing(ctx, s)
+	if s.Plausible && !r.certain {
+		gone, err := r.askMissing(ctx)
 		if err != nil {
 			return err
 		}
@@ -194,7 +201,7 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 			return q.InactivateIdentities(ctx, db.InactivateIdentitiesParams{Ids: gone, Run: run})
 		}
 	}
-	err := m.fenced(ctx, s.Run, func(q *db.Queries, now db.IdentitySync) (err error) {
+	err := r.fenced(ctx, func(q *db.Queries, now db.IdentitySync) (err error) {
 		if !s.Plausible {
 			// A list without people says nothing about whether IIQ shows their activity.
 			known := s.ActivityKnown || (s.Active+s.Inactive == 0 && now.ActivityKnown)
@@ -206,8 +213,8 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 		if _, err = q.DropOldRefusals(ctx, m.clock().Add(-keepRefusals)); err != nil {
 			return fmt.Errorf("drop old refusals: %w", err)
 		}
-		if !read.from.IsZero() {
-			if err = q.MoveChangedUntil(ctx, read.from); err != nil {
+		if !r.from.IsZero() {
+			if err = q.MoveChangedUntil(ctx, r.from); err != nil {
 				return fmt.Errorf("note since when changes count: %w", err)
 			}
 		}
@@ -215,7 +222,7 @@ func (m *Map) finish(ctx context.Context, s *Stats, before db.IdentitySync, read
 	})
 	if err == nil && !s.Plausible {
 		m.log.WarnContext(ctx, "identity refresh removed nobody", "why", s.Why, "run", s.Run, "active", s.Active,
-			"active_last_time", before.People)
+			"active_last_time", r.before.People)
 	}
 	return err
 }
@@ -240,10 +247,10 @@ func implausible(s Stats, last int64, shrunk bool) string {
 }
 
 // noteFailure stores why a run failed. The caller's context may be the cause.
-func (m *Map) noteFailure(ctx context.Context, run int64, why error) {
+func (r *wholeRun) noteFailure(ctx context.Context, why error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	if err := m.q.FailIdentitySync(ctx, db.FailIdentitySyncParams{LastError: text(why.Error()), Run: run}); err != nil {
-		m.log.ErrorContext(ctx, "could not record why the identity refresh broke", "error", err)
+	if err := r.m.q.FailIdentitySync(ctx, db.FailIdentitySyncParams{LastError: text(why.Error()), Run: r.stats.Run}); err != nil {
+		r.m.log.ErrorContext(ctx, "could not record why the identity refresh broke", "error", err)
 	}
 }

@@ -19,11 +19,11 @@ const longestRemembered = time.Hour
 // them, does not cost a call to Slack and one to IIQ. All replicas share it. It returns nil once they are linked, once Slack or
 // IIQ has said something newer of them or of their address, and after age. More than LookupsAgain people a minute are not
 // looked up again: for them the refusal counts up to an hour.
-func (m *Map) remembered(ctx context.Context, side db.RefusalSide, who string, age time.Duration) error {
+func (f *refusals) remembered(ctx context.Context, side db.RefusalSide, who string, age time.Duration) error {
 	if !validID(who) {
 		return nil
 	}
-	row, err := m.q.RememberedRefusal(ctx, db.RememberedRefusalParams{Side: side, Who: who, TeamID: m.ws.TeamID, Now: m.clock()})
+	row, err := f.q.RememberedRefusal(ctx, db.RememberedRefusalParams{Side: side, Who: who, TeamID: f.teamID, Now: f.clock()})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (m *Map) remembered(ctx context.Context, side db.RefusalSide, who string, a
 	switch {
 	case old < 0 || old > longestRemembered:
 		return nil
-	case old > age && m.again.AllowN(m.clock(), 1):
+	case old > age && f.again.AllowN(f.clock(), 1):
 		return nil
 	}
 	return approvals.Refuse(approvals.RefusalCode(row.Why))

@@ -24,7 +24,7 @@ func (m *Map) Reverify(ctx context.Context, identityID, slackUserID string) erro
 	var unknown error
 	for _, err := range []error{inSlack, inIIQ} {
 		if _, no := approvals.AsRefusal(err); no {
-			return m.refused(ctx, db.SideSlack, slackUserID, u.Email, err)
+			return m.refusals.refused(ctx, db.SideSlack, slackUserID, u.Email, err)
 		}
 		unknown = errors.Join(unknown, err)
 	}

@@ -1,14 +1,16 @@
 package iiq
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
@@ -75,54 +77,24 @@ func (c *Client) send(ctx context.Context, g Gateway, w approvals.Write) (Decide
 	if g.Contract > 0 {
 		method = http.MethodPut
 	}
-	ctx, trip := withJourney(withDecision(withEndpoint(ctx, method+" object/WorkItem/{id}"), w.Key))
-	req, err := c.request(ctx, method, c.pluginURL("/object/WorkItem/"+w.WorkItemID, nil), bytes.NewReader(body))
-	if err != nil {
-		return DecideAnswer{}, err
-	}
-	req.Header.Set("Content-Type", "application/json")
+	header := http.Header{}
 	if g.offers(opKey) && w.Key != "" {
-		req.Header.Set(keyHeader, w.Key)
+		header.Set(keyHeader, w.Key)
 	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return DecideAnswer{}, unsent(ctx, trip, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusOK {
-		err = c.refusalIn(resp, w.WorkItemID)
-		drain(resp.Body)
-		return DecideAnswer{}, err
-	}
-	return c.readDecision(ctx, resp, w)
-}
-
-// unsent says what it means for a write when no status came.
-func unsent(ctx context.Context, trip *journey, err error) error {
-	err = sendFailure(ctx, err)
-	switch {
-	case trip.mayHaveArrived():
-		return fmt.Errorf("%w: %w", approvals.ErrOutcomeUnknown, err)
-	case errors.Is(err, approvals.ErrIIQBusy) || errors.Is(err, approvals.ErrIIQUnauthorised) || errors.Is(err, approvals.ErrIIQAway):
-		return err
-	}
-	// The token could not be read, or the caller left. Either way nothing was sent.
-	return fmt.Errorf("%w: %w", approvals.ErrIIQAway, err)
-}
-
-func (c *Client) readDecision(ctx context.Context, resp *http.Response, w approvals.Write) (DecideAnswer, error) {
-	kept := &head{left: 4 * maxKeptAnswer}
-	body := &cappedReader{src: resp.Body, left: singleBodyLimit}
-	item, err := c.parseWorkItem(&teeReader{body, kept})
-	answer := DecideAnswer{Item: item, Body: shorten.To(maxKeptAnswer, printable(kept.String()))}
-	if err == nil {
-		err = saysDone(item, w.WorkItemID)
-	}
-	if err != nil {
-		return answer, fmt.Errorf("%w: %w", approvals.ErrOutcomeUnknown, senseless(parseFailure(ctx, body, err), kept))
-	}
-	drain(resp.Body)
-	return answer, nil
+	var answer DecideAnswer
+	kept, err := c.calls.Write(ctx, transport.Write{
+		Endpoint: method + " object/WorkItem/{id}", Method: method, URL: c.pluginURL("/object/WorkItem/"+w.WorkItemID, nil),
+		Decision: w.Key, Header: header, Body: body, Limit: transport.SingleBodyLimit, Keep: 4 * maxKeptAnswer,
+		Refused: func(meant error, body []byte) error { return refusalIn(meant, body, w.WorkItemID) },
+		Parse: func(body io.Reader) (err error) {
+			if answer.Item, err = wire.ReadOneWorkItem(body, c.cfg.ESignAttribute); err == nil {
+				err = saysDone(answer.Item, w.WorkItemID)
+			}
+			return err
+		},
+	})
+	answer.Body = shorten.To(maxKeptAnswer, wire.Printable(kept))
+	return answer, err
 }
 
 var errNotDone = errors.New("the answer does not say that it was done")
@@ -131,7 +103,7 @@ var errNotDone = errors.New("the answer does not say that it was done")
 // where the item itself has no state.
 func saysDone(item approvals.WorkItem, asked string) error {
 	if item.ID != asked {
-		return errNotAsked
+		return wire.ErrNotAsked
 	}
 	open := func(l approvals.ApprovalItem) bool { return l.State.Open() }
 	if item.State.Open() && (len(item.Lines) == 0 || slices.ContainsFunc(item.Lines, open)) {

@@ -1,16 +1,15 @@
 package iiq
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // keyHeader carries the key of a decision to a gateway, which then takes the decision once.
@@ -53,7 +52,7 @@ func bodyFor(g Gateway, w approvals.Write) ([]byte, error) {
 func (c *Client) decideByKey(ctx context.Context, g Gateway, w approvals.Write) (DecideAnswer, error) {
 	answer, err := c.send(ctx, g, w)
 	for try := 1; g.offers(opKey) && w.Key != "" && errors.Is(err, approvals.ErrOutcomeUnknown) && ctx.Err() == nil; try++ {
-		if try > maxRepeats || !c.wait(ctx, backoff(try)) {
+		if try > maxRepeats || !c.calls.Wait(ctx, transport.Backoff(try)) {
 			break
 		}
 		var again error
@@ -125,14 +124,8 @@ func (e *gatewayRefusal) Ending() (approvals.ApprovalSummary, bool) {
 	return *e.ending, true
 }
 
-// refusalIn gives the error for a write that a gateway may have refused. It reads the body and leaves it to be read again.
-func (c *Client) refusalIn(resp *http.Response, itemID string) error {
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	resp.Body = readAgain{io.MultiReader(bytes.NewReader(raw), resp.Body), resp.Body}
-	meant := meaning(resp, callWrite, c.clock())
-	if err != nil || !errors.Is(meant, approvals.ErrIIQRefused) {
-		return meant
-	}
+// refusalIn gives the error for a refusal of a write, which may be a gateway's, by the beginning of its body.
+func refusalIn(meant error, raw []byte, itemID string) error {
 	var told struct {
 		Error string `json:"error"`
 		gatewayEnding
@@ -163,13 +156,13 @@ type gatewayEnding struct {
 
 func (e gatewayEnding) summary(itemID string) approvals.ApprovalSummary {
 	s := approvals.ApprovalSummary{
-		WorkItemID: itemID, State: approvals.ItemState(oneLine(e.State)), Completer: oneLine(e.DecidedBy.Name),
+		WorkItemID: itemID, State: approvals.ItemState(wire.OneLine(e.State)), Completer: wire.OneLine(e.DecidedBy.Name),
 	}
-	if e.At > 0 && e.At <= latestStamp {
+	if e.At > 0 && e.At <= wire.LatestStamp {
 		s.Ended = time.UnixMilli(e.At).UTC()
 	}
-	for _, l := range e.Lines[:min(len(e.Lines), maxLines)] {
-		s.Lines = append(s.Lines, approvals.ApprovalItem{ID: oneLine(l.ID), State: approvals.ItemState(oneLine(l.State))})
+	for _, l := range e.Lines[:min(len(e.Lines), wire.MaxLines)] {
+		s.Lines = append(s.Lines, approvals.ApprovalItem{ID: wire.OneLine(l.ID), State: approvals.ItemState(wire.OneLine(l.State))})
 	}
 	return s
 }

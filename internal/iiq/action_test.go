@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 func write(s approvals.ItemState) approvals.Write {
@@ -225,9 +226,9 @@ func TestDecideThatHangs(t *testing.T) {
 	}
 	c, f = clientOf(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		func(cfg *Config) { cfg.Timeout = 50 * time.Millisecond })
-	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) || !errors.Is(err, errTimedOut) ||
-		len(f.seen()) != 1 {
-		t.Errorf("time-out: %v, want err %v, err %v and a length of 1", err, approvals.ErrOutcomeUnknown, errTimedOut)
+	if _, err := c.Decide(t.Context(), write("Finished")); !errors.Is(err, approvals.ErrOutcomeUnknown) ||
+		!errors.Is(err, transport.ErrTimedOut) || len(f.seen()) != 1 {
+		t.Errorf("time-out: %v, want err %v, err %v and a length of 1", err, approvals.ErrOutcomeUnknown, transport.ErrTimedOut)
 	}
 	c, _ = clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "<WorkItem ")

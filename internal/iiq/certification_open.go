@@ -3,6 +3,8 @@ package iiq
 import (
 	"context"
 	"fmt"
+
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 // OpenReviewEntities gives up to limit entities (0: the configured page size) whose id comes after afterID, in the
@@ -18,7 +20,7 @@ func (c *Client) OpenReviewEntities(ctx context.Context, afterID string, limit i
 	signed := nameOf(c.reviews, "certification.signed")
 	if signed != "" && !c.signedRefused.Load() {
 		found, err := c.entityRows(ctx, And(IsNull(signed), f), afterID, limit)
-		if !columnsRefused(err) {
+		if !transport.ColumnsRefused(err) {
 			return found, wrapEntities(err)
 		}
 	}
@@ -37,7 +39,7 @@ func (c *Client) ReviewEntitiesByID(ctx context.Context, ids []string) ([]Review
 		}
 	}
 	var found []ReviewEntity
-	err := c.inBatches(ids, func(ids []string) error {
+	err := c.batch.inBatches(c.clock, ids, func(ids []string) error {
 		some, err := c.entitiesByID(ctx, ids)
 		found = append(found, some...)
 		return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 const noEntities = `{"objects":[]}`
@@ -55,7 +56,7 @@ func TestAnIIQThatCannotFilterBySignedIsAskedForAll(t *testing.T) {
 				t.Errorf(`status %v: filter %s, want "id > \"e1\""`, status, call.filter)
 			}
 		}
-		if signed == 0 || signed > maxTries {
+		if signed == 0 || signed > transport.MaxTries {
 			t.Errorf("status %d: asked %d times by signed", status, signed)
 		}
 	}

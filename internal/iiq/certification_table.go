@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // ReviewEntity is one person, account or role inside an access review (docs/iiq-wire.md#access-reviews). Times are
@@ -58,7 +60,7 @@ func (c *Client) ReviewEntities(ctx context.Context, since time.Time, afterID st
 func (c *Client) reviewEntities(ctx context.Context, since time.Time, afterID string, limit int) ([]ReviewEntity, error) {
 	var f Filter
 	if !since.IsZero() {
-		f = c.changedSince(since)
+		f = c.dates.changedSince(since)
 	}
 	if afterID != "" {
 		f = And(f, After("id", afterID))
@@ -76,14 +78,14 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 		query.Set("filter", f.String())
 	}
 	var found []ReviewEntity
-	err := c.read(ctx, read{
-		endpoint: "table/CertificationEntity", limit: c.listLimit, url: c.pluginURL("/table/CertificationEntity", query),
-		parse: func(a *answer) error {
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "table/CertificationEntity", Limit: c.listLimit, URL: c.pluginURL("/table/CertificationEntity", query),
+		Parse: func(a *transport.Answer) error {
 			found = nil
-			return readTable(a.body, func(r row) error {
+			return wire.ReadTable(a.Body, func(r wire.Row) error {
 				e, err := readEntity(r, c.reviews, afterID)
-				c.credible(stampOfReview, e.ID, e.Created, e.Modified)
-				c.unreadDate(stampOfReview, e.ID, e.UnreadDates...)
+				c.dates.credible(stampOfReview, e.ID, e.Created, e.Modified)
+				c.dates.unreadDate(stampOfReview, e.ID, e.UnreadDates...)
 				found = append(found, e)
 				return err
 			})
@@ -92,25 +94,26 @@ func (c *Client) entityRows(ctx context.Context, f Filter, afterID string, limit
 	return found, err
 }
 
-func readEntity(r row, columns []column, after string) (ReviewEntity, error) {
-	text := func(field string) string { return oneLine(r.text(nameOf(columns, field))) }
-	unread := datesUnread{}
+func readEntity(r wire.Row, columns []column, after string) (ReviewEntity, error) {
+	text := func(field string) string { return wire.OneLine(r.Text(nameOf(columns, field))) }
+	unread := wire.DatesUnread{}
 	date := func(field string, kind approvals.DateKind) time.Time {
-		return r.stamp(nameOf(columns, field), kind, &unread)
+		return r.Stamp(nameOf(columns, field), kind, &unread)
 	}
 	e := ReviewEntity{
 		ID: text("id"), Identity: text("identity"), Status: text("summaryStatus"),
-		Target:    label(r.text(nameOf(columns, "targetDisplayName"))),
+		Target:    wire.Label(r.Text(nameOf(columns, "targetDisplayName"))),
 		Completed: date("completed", approvals.DateEnd), Created: date("created", approvals.DateCreated),
 		Modified: date("modified", approvals.DateModified),
 		Review: ReviewHead{
-			ID: text("certification.id"), Name: label(r.text(nameOf(columns, "certification.name"))), Phase: text("certification.phase"),
+			ID: text("certification.id"), Name: wire.Label(r.Text(nameOf(columns, "certification.name"))),
+			Phase:      text("certification.phase"),
 			Due:        date("certification.expiration", approvals.DateDue),
 			Signed:     date("certification.signed", approvals.DateSigned),
-			Certifiers: r.texts(nameOf(columns, "certification.certifiers")),
+			Certifiers: r.Texts(nameOf(columns, "certification.certifiers")),
 		},
 	}
-	e.UnreadDates = unread.kinds()
+	e.UnreadDates = unread.Kinds()
 	for _, kind := range e.UnreadDates {
 		if kind == approvals.DateDue || kind == approvals.DateSigned {
 			e.Review.UnreadDates = append(e.Review.UnreadDates, kind)
@@ -118,7 +121,7 @@ func readEntity(r row, columns []column, after string) (ReviewEntity, error) {
 	}
 	switch {
 	case !validID(e.ID):
-		return e, errNoID
+		return e, wire.ErrNoID
 	case e.ID == after:
 		return e, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
 	}

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // Defaults of Config; docs/settings.md lists the settings that change them.
@@ -93,6 +96,13 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+func (c Config) forCalls() transport.Config {
+	return transport.Config{
+		RootURL: c.RootURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, SCIMUser: c.SCIMUser, SCIMPassword: c.SCIMPassword,
+		Timeout: c.Timeout, MaxConcurrency: c.MaxConcurrency, ReadOnly: c.ReadOnly, Refused: c.Refused,
+	}
+}
+
 // check gives all errors of a Config that has its defaults, joined.
 func (c Config) check() error {
 	var wrong []error
@@ -137,7 +147,7 @@ func isRoot(s string) bool {
 }
 
 func isCredential(s string) bool {
-	return s != "" && s == printable(s) && !strings.ContainsAny(s, "\n\t")
+	return s != "" && s == wire.Printable(s) && !strings.ContainsAny(s, "\n\t")
 }
 
 func isPlainPath(s string) bool {

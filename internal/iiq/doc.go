@@ -1,12 +1,10 @@
-// Package iiq is the client of SailPoint IdentityIQ (IIQ): tokens, lists and pages, filters, decisions and their
+// Package iiq is the client of SailPoint IdentityIQ (IIQ): lists and pages, filters, people, decisions and their
 // answers. docs/iiq-wire.md has the facts about IIQ, to whose headings the comments point.
 //
-//	Client ─▶ retry (reads only) ─▶ bearer (one token for all, renewed once after a 401)
-//	                                  └─▶ gate (slots, one request's time, observer) ─▶ network
-//	SCIM, with an account of its own: account (Basic) in the place of bearer
-//	          tokenCache ─▶ clientcredentials ─▶ basic ─▶ gate ─▶ network
+//	Client ─▶ transport (token, slots, retries, what a status means) ─▶ network
+//	       ─▶ wire (object XML, table JSON, SCIM's users ─▶ types of approvals)
 //
-// What an answer means is decided in errors.go alone; callers meet the sentinels of package approvals:
+// What an answer means is decided in transport's errors.go alone; callers meet the sentinels of package approvals:
 //
 //	answer                               read               read by id        write (Decide)
 //	200, readable                        value              value             value, if it says that it was done

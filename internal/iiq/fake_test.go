@@ -14,12 +14,6 @@ import (
 	"time"
 )
 
-const (
-	itemID  = "7f00000197a1b2c3d4e5f60718293a4b"
-	ownerID = "7f0000019000111122223333444455aa"
-	groupID = "7f00000190001111222233334444ffff"
-)
-
 // fakeIIQ is a server with hand-written answers behind the token.
 type fakeIIQ struct {
 	*httptest.Server
@@ -112,7 +106,7 @@ func newTestClient(t testing.TB, root string, change ...func(*Config)) (*Client,
 		t.Fatal(err)
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-	c.wait = func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }
+	c.calls.Wait = func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }
 	return c, log
 }
 
@@ -130,20 +124,6 @@ func says(status int, body string) http.HandlerFunc {
 		_, _ = io.WriteString(w, body)
 	}
 }
-
-const xmlHead = `<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE List PUBLIC "sailpoint.dtd" "sailpoint.dtd">`
-
-func listXML(items ...string) string {
-	return xmlHead + "<List>" + strings.Join(items, "\n") + "</List>"
-}
-
-// itemXML is an open approval without lines.
-func itemXML(id string) string {
-	return `<WorkItem id="` + id + `" name="0000001234" type="Approval" created="1767000000000">` +
-		`<Owner><Reference class="sailpoint.object.Identity" id="` + ownerID + `" name="Sam.Okoye"/></Owner></WorkItem>`
-}
-
-func hexOf(n int) string { return fmt.Sprintf("7f000001%024x", n) }
 
 type lockedBuffer struct {
 	mu sync.Mutex

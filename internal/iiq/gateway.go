@@ -3,7 +3,6 @@ package iiq
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"slices"
 	"sync"
@@ -149,7 +148,7 @@ func (c *Client) WatchGateway() (run func(context.Context)) {
 			if !c.AskGateway(ctx) {
 				pause = gatewayRetry
 			}
-			if !c.wait(ctx, pause) {
+			if !c.calls.Wait(ctx, pause) {
 				return
 			}
 		}
@@ -202,24 +201,15 @@ func noAnswer(status int) bool {
 
 // readCapabilities gives the status of an answer, whatever it says, and what a gateway says of itself.
 func (c *Client) readCapabilities(ctx context.Context) (g Gateway, status int, err error) {
-	req, err := c.request(withEndpoint(ctx, "capabilities"), http.MethodGet, c.pluginURL("/capabilities", nil), nil)
+	raw, status, err := c.calls.Ask(ctx, "capabilities", c.pluginURL("/capabilities", nil))
 	if err != nil {
 		return g, 0, err
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return g, 0, sendFailure(ctx, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	if err != nil {
-		return g, 0, sendFailure(ctx, err)
 	}
 	if json.Unmarshal(raw, &g) != nil {
 		// A page of HTML is an answer, and no gateway's.
 		g = Gateway{}
 	}
-	return g, resp.StatusCode, nil
+	return g, status, nil
 }
 
 // pageOf is how many objects a page is asked for: what the caller wants, else what is configured, and no more than the

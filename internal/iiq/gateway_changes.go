@@ -1,14 +1,11 @@
 package iiq
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -16,6 +13,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // opChanges is the operation that tells what changed, by a cursor: docs/gateway-contract.md#changes
@@ -46,7 +45,7 @@ func (c *Client) workItemChanges(ctx context.Context, cursor string) (page appro
 	}
 	for limit := c.pageOf(0); ; limit /= 2 {
 		page, err = c.changesAfter(ctx, from, limit)
-		if !errors.Is(err, errTooLarge) || limit <= 1 {
+		if !errors.Is(err, wire.ErrTooLarge) || limit <= 1 {
 			break
 		}
 	}
@@ -64,13 +63,13 @@ func (c *Client) changesAfter(ctx context.Context, from string, limit int) (appr
 	var items WorkItemPage
 	var next string
 	var more bool
-	err := c.read(ctx, read{
-		endpoint: "changes/WorkItem", kind: callChanges, limit: c.listLimit, url: c.pluginURL("/changes/WorkItem", query),
-		parse: func(a *answer) (err error) {
-			if items, err = c.parseWorkItems(a); err != nil {
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "changes/WorkItem", Kind: transport.CallChanges, Limit: c.listLimit, URL: c.pluginURL("/changes/WorkItem", query),
+		Parse: func(a *transport.Answer) (err error) {
+			if items, err = parseWorkItems(a, c.cfg.ESignAttribute, c.dates); err != nil {
 				return err
 			}
-			next, more, err = cursorIn(a.header, from)
+			next, more, err = cursorIn(a.Header, from)
 			return err
 		},
 	})
@@ -88,7 +87,7 @@ func cursorIn(h http.Header, from string) (next string, more bool, err error) {
 	next = h.Get("X-Next-Cursor")
 	more, err = strconv.ParseBool(h.Get("X-More"))
 	switch {
-	case err != nil || next == "" || len(next) > longestCursor || next != printable(next):
+	case err != nil || next == "" || len(next) > longestCursor || next != wire.Printable(next):
 		return "", false, errNoCursor
 	case more && next == from:
 		return "", false, errNoProgress
@@ -100,19 +99,6 @@ func cursorIn(h http.Header, from string) (next string, more bool, err error) {
 func (c *Client) place() string {
 	sum := sha256.Sum256([]byte(c.cfg.RootURL + "/" + c.cfg.PluginPath))
 	return hex.EncodeToString(sum[:8])
-}
-
-// refusesCursor reports whether a gateway refused the cursor. It leaves the body to be read again.
-func refusesCursor(resp *http.Response) bool {
-	if resp.StatusCode != http.StatusBadRequest {
-		return false
-	}
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	resp.Body = readAgain{io.MultiReader(bytes.NewReader(raw), resp.Body), resp.Body}
-	var told struct {
-		Error string `json:"error"`
-	}
-	return err == nil && json.Unmarshal(raw, &told) == nil && told.Error == "bad_cursor"
 }
 
 // doubtGateway asks for the gateway anew, at most once a minute, where an operation that it offered does not answer as one: the

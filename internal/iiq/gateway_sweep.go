@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // Operations that a sweep over all items needs: docs/gateway-contract.md#reading
@@ -22,6 +24,8 @@ const (
 const (
 	// statesPage is how many bare rows a page is asked for, at most.
 	statesPage = 5000
+	// maxRows bounds the rows of one page, whatever was asked for.
+	maxRows = 20_000
 	// MostOutcomes is how many items Outcomes may be asked about.
 	MostOutcomes = 200
 )
@@ -45,9 +49,9 @@ func (c *Client) WorkItemStates(ctx context.Context, after string) ([]approvals.
 		query.Set("after", after)
 	}
 	var rows []approvals.BareItem
-	err := c.read(ctx, read{
-		endpoint: "states/WorkItem", limit: c.listLimit, url: c.pluginURL("/states/WorkItem", query),
-		parse: func(a *answer) (err error) {
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "states/WorkItem", Limit: c.listLimit, URL: c.pluginURL("/states/WorkItem", query),
+		Parse: func(a *transport.Answer) (err error) {
 			rows, err = parseStates(a, after)
 			return err
 		},
@@ -59,7 +63,7 @@ func (c *Client) WorkItemStates(ctx context.Context, after string) ([]approvals.
 	return rows, nil
 }
 
-func parseStates(a *answer, after string) ([]approvals.BareItem, error) {
+func parseStates(a *transport.Answer, after string) ([]approvals.BareItem, error) {
 	var told struct {
 		Columns []string            `json:"columns"`
 		Rows    [][]json.RawMessage `json:"rows"`
@@ -73,7 +77,7 @@ func parseStates(a *answer, after string) ([]approvals.BareItem, error) {
 			return nil, errStrangeRows
 		}
 	}
-	if told.Rows == nil || len(told.Rows) > maxListed {
+	if told.Rows == nil || len(told.Rows) > maxRows {
 		return nil, errStrangeRows
 	}
 	rows := make([]approvals.BareItem, 0, len(told.Rows))
@@ -88,8 +92,8 @@ func parseStates(a *answer, after string) ([]approvals.BareItem, error) {
 			return nil, errNoProgress
 		}
 		after = *id
-		row := approvals.BareItem{ID: *id, OwnerID: textOf(owner), State: approvals.ItemState(oneLine(textOf(state)))}
-		if stamp != nil && *stamp > 0 && *stamp <= latestStamp {
+		row := approvals.BareItem{ID: *id, OwnerID: textOf(owner), State: approvals.ItemState(wire.OneLine(textOf(state)))}
+		if stamp != nil && *stamp > 0 && *stamp <= wire.LatestStamp {
 			row.Stamp = time.UnixMilli(*stamp).UTC()
 		}
 		rows = append(rows, row)
@@ -98,8 +102,8 @@ func parseStates(a *answer, after string) ([]approvals.BareItem, error) {
 }
 
 // decodeWhole reads a JSON value, and refuses what was cut or goes on after it.
-func decodeWhole(a *answer, into any) error {
-	d := json.NewDecoder(a.body)
+func decodeWhole(a *transport.Answer, into any) error {
+	d := json.NewDecoder(a.Body)
 	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("%w: %w", errStrangeRows, err)
 	}
@@ -138,9 +142,9 @@ func (c *Client) Outcomes(ctx context.Context, asked []approvals.OutcomeQuestion
 		return nil, fmt.Errorf("ask how %d work items ended: %w", len(asked), ErrBadArgument)
 	}
 	var told []approvals.ToldOutcome
-	err = c.read(ctx, read{
-		endpoint: "outcomes", limit: c.listLimit, url: c.pluginURL("/outcomes", nil), question: question,
-		parse: func(a *answer) (err error) {
+	err = c.calls.Read(ctx, transport.Read{
+		Endpoint: "outcomes", Limit: c.listLimit, URL: c.pluginURL("/outcomes", nil), Question: question,
+		Parse: func(a *transport.Answer) (err error) {
 			told, err = parseOutcomes(a, asked)
 			return err
 		},
@@ -152,7 +156,7 @@ func (c *Client) Outcomes(ctx context.Context, asked []approvals.OutcomeQuestion
 	return told, nil
 }
 
-func parseOutcomes(a *answer, asked []approvals.OutcomeQuestion) ([]approvals.ToldOutcome, error) {
+func parseOutcomes(a *transport.Answer, asked []approvals.OutcomeQuestion) ([]approvals.ToldOutcome, error) {
 	var body struct {
 		Objects []struct {
 			ID      string             `json:"id"`
@@ -169,7 +173,7 @@ func parseOutcomes(a *answer, asked []approvals.OutcomeQuestion) ([]approvals.To
 	out := make([]approvals.ToldOutcome, len(asked))
 	for n, o := range body.Objects {
 		if o.ID != asked[n].WorkItemID {
-			return nil, errNotAsked
+			return nil, wire.ErrNotAsked
 		}
 		out[n] = approvals.ToldOutcome{WorkItemID: o.ID, Fate: approvals.FateUnknown}
 		switch {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 // The date columns. `modified` is empty until the first change: docs/iiq-wire.md#filters-and-time
@@ -20,7 +21,7 @@ const (
 // clock; zero where IIQ gives none. An error ends the reading and is returned.
 type PageOfIdentities = func(page []approvals.Identity, latest time.Time) error
 
-func (c *Client) bySCIM() bool { return c.cfg.IdentitySource == SourceSCIM }
+func (c Config) bySCIM() bool { return c.IdentitySource == SourceSCIM }
 
 // AllIdentities hands over everybody, in pages of at most limit (0: the configured size). The error is nil when the
 // reading is complete. certain tells whether a person who was in no page is surely not in IIQ. SCIM's pages go by
@@ -29,8 +30,8 @@ func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdent
 	if limit = c.pageOf(limit); limit < 1 || limit > maxPageSize {
 		return false, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
 	}
-	if c.bySCIM() {
-		err = c.allUsers(ctx, limit, yield)
+	if c.cfg.bySCIM() {
+		err = c.users.allUsers(ctx, limit, yield)
 	} else {
 		certain, err = true, c.allRows(ctx, limit, yield)
 	}
@@ -110,18 +111,18 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 	}
 	shape := c.people.shapeNow()
 	page, err := ask(shape)
-	if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+	if !transport.ColumnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
 		return page, err
 	}
 	if _, plainErr := c.identities(ctx, Filter{}, 1); plainErr != nil {
 		return page, errors.Join(err, plainErr)
 	}
 	if now := c.people.shapeNow(); !sameShape(now, shape) {
-		if page, err = ask(now); !columnsRefused(err) {
+		if page, err = ask(now); !transport.ColumnsRefused(err) {
 			return page, err
 		}
 	}
-	return page, c.noStamps(ctx)
+	return page, c.users.noStamps(ctx)
 }
 
 // IdentitiesChangedSince hands over everybody who was made or changed after since, by IIQ's clock, in pages of at most
@@ -130,8 +131,8 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	limit = c.pageOf(limit)
 	changed := c.changedRows
-	if c.bySCIM() {
-		changed = c.changedUsers
+	if c.cfg.bySCIM() {
+		changed = c.users.changedUsers
 	}
 	if err := changed(ctx, since, limit, yield); err != nil {
 		return fmt.Errorf("list changed identities: %w", err)
@@ -140,7 +141,7 @@ func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, li
 }
 
 func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
-	scope := c.changedSince(since)
+	scope := c.dates.changedSince(since)
 	return eachPage(func(after string) (identityPage, error) {
 		f := scope
 		if after != "" {
@@ -172,7 +173,7 @@ func (c *Client) withActivity(ctx context.Context, people []approvals.Identity) 
 		ids[n] = i.ID
 	}
 	var let []approvals.Identity
-	err := c.inBatches(ids, func(ids []string) error {
+	err := c.batch.inBatches(c.clock, ids, func(ids []string) error {
 		some, err := c.identities(ctx, In("id", ids...), len(ids))
 		let = append(let, some...)
 		return err
@@ -200,10 +201,10 @@ func (c *Client) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.
 	var err error
 	switch {
 	case len(ids) == 0:
-	case c.bySCIM():
-		found, err = c.usersByID(ctx, ids)
+	case c.cfg.bySCIM():
+		found, err = c.users.usersByID(ctx, ids)
 	default:
-		err = c.inBatches(ids, func(ids []string) error {
+		err = c.batch.inBatches(c.clock, ids, func(ids []string) error {
 			some, err := c.rowsByID(ctx, ids)
 			found = append(found, some...)
 			return err
@@ -224,19 +225,4 @@ func (c *Client) rowsByID(ctx context.Context, ids []string) ([]approvals.Identi
 		return nil, err
 	}
 	return c.withActivity(ctx, found)
-}
-
-func (c *Client) usersByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
-	var found []approvals.Identity
-	for _, id := range ids {
-		u, err := c.userByID(ctx, id)
-		switch {
-		case errors.Is(err, approvals.ErrNotListed):
-		case err != nil:
-			return nil, err
-		default:
-			found = append(found, u.Identity)
-		}
-	}
-	return found, nil
 }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
 )
 
 // activity is how this IIQ shows who is active.
@@ -186,7 +188,7 @@ func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, e
 	}
 	err := t.answers(ctx, c, shape)
 	for _, step := range steps {
-		if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+		if !transport.ColumnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
 			break
 		}
 		step()
@@ -227,7 +229,7 @@ func (t *identityTable) report() IdentityReport {
 // or AllIdentities.
 func (c *Client) IdentityReport() IdentityReport {
 	r := c.people.report()
-	if c.bySCIM() {
+	if c.cfg.bySCIM() {
 		return c.users.report()
 	}
 	c.users.with(func(l *userList) { r.NoChanges = l.noStamps })

@@ -11,6 +11,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // sameEmailLimit is how many identities with one e-mail address are asked for. The answer must have fewer, since all
@@ -64,8 +66,8 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 	if !isEmail(email) {
 		return nil, fmt.Errorf("find identity by e-mail: address: %w", ErrBadArgument)
 	}
-	if c.bySCIM() {
-		found, err := c.usersByEmail(ctx, email)
+	if c.cfg.bySCIM() {
+		found, err := c.users.usersByEmail(ctx, email)
 		if err != nil {
 			return nil, fmt.Errorf("find identity by e-mail: %w", err)
 		}
@@ -74,7 +76,7 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 	found, err := c.identities(ctx, EqFold(c.people.columnName("email"), email), sameEmailLimit)
 	for _, i := range found {
 		if err == nil && !caseless.Same(strings.TrimSpace(i.Email), email) {
-			err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+			err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 		}
 	}
 	if err == nil && len(found) >= sameEmailLimit {
@@ -95,7 +97,7 @@ func isEmail(s string) bool {
 // IdentityByID gives one identity. approvals.ErrNotListed: a well-formed list did not have it.
 func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identity, error) {
 	byID := c.identityByID
-	if c.bySCIM() {
+	if c.cfg.bySCIM() {
 		byID = c.personByID
 	}
 	found, err := byID(ctx, id)
@@ -119,6 +121,21 @@ func (c *Client) identityByID(ctx context.Context, id string) (approvals.Identit
 	return one, err
 }
 
+// personByID is IdentityByID by SCIM. SCIM may give a workgroup by id as if it were a person; the plugin's members
+// call tells them apart.
+func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
+	u, err := c.users.userByID(ctx, id)
+	if err != nil {
+		return approvals.Identity{}, err
+	}
+	members, err := c.Members(ctx, id)
+	if err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
+		return approvals.Identity{}, err
+	}
+	u.Workgroup = len(members) > 0
+	return u.Identity, nil
+}
+
 func (c *Client) oneIdentity(ctx context.Context, id string, inactiveToo bool) (approvals.Identity, error) {
 	found, err := c.identityRows(ctx, Eq("id", id), 2, inactiveToo)
 	switch {
@@ -127,7 +144,7 @@ func (c *Client) oneIdentity(ctx context.Context, id string, inactiveToo bool) (
 	case len(found) == 0:
 		return approvals.Identity{}, approvals.ErrNotListed
 	case len(found) > 1 || found[0].ID != id:
-		return approvals.Identity{}, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		return approvals.Identity{}, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 	}
 	return found[0], nil
 }
@@ -141,7 +158,7 @@ func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactive
 	shape := c.people.shapeNow()
 	shape.inactiveToo = inactiveToo
 	found, err := c.askIdentities(ctx, shape, f, limit)
-	if !columnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
+	if !transport.ColumnsRefused(err) && !errors.Is(err, errColumnLeftOut) {
 		return found, err
 	}
 	better, probeErr := c.people.probe(ctx, shape, c)
@@ -180,17 +197,17 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 	}
 	var found identityPage
 	told := false
-	err := c.read(ctx, read{
-		endpoint: "table/Identity", limit: c.listLimit, url: c.pluginURL("/table/Identity", query),
-		parse: func(a *answer) error {
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "table/Identity", Limit: c.listLimit, URL: c.pluginURL("/table/Identity", query),
+		Parse: func(a *transport.Answer) error {
 			found, told = identityPage{}, shape.activity != activityByColumn
-			return readTable(a.body, func(r row) error {
+			return wire.ReadTable(a.Body, func(r wire.Row) error {
 				i, err := readIdentity(r, columns, shape.activity)
-				found.people, told = append(found.people, i), told || r.has(nameOf(columns, "inactive"))
-				unread := datesUnread{}
-				found.latest = later(found.latest, c.credible(stampOfIdentity, i.ID, r.stamp(columnCreated, approvals.DateCreated, &unread),
-					r.stamp(columnModified, approvals.DateModified, &unread)))
-				c.unreadDate(stampOfIdentity, i.ID, unread.kinds()...)
+				found.people, told = append(found.people, i), told || r.Has(nameOf(columns, "inactive"))
+				unread := wire.DatesUnread{}
+				found.latest = wire.Later(found.latest, c.dates.credible(stampOfIdentity, i.ID,
+					r.Stamp(columnCreated, approvals.DateCreated, &unread), r.Stamp(columnModified, approvals.DateModified, &unread)))
+				c.dates.unreadDate(stampOfIdentity, i.ID, unread.Kinds()...)
 				return err
 			})
 		},
@@ -202,30 +219,30 @@ func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter
 }
 
 // readIdentity needs only an id. A person whose row lacks the activity is not known to be active.
-func readIdentity(r row, columns []column, told activity) (approvals.Identity, error) {
+func readIdentity(r wire.Row, columns []column, told activity) (approvals.Identity, error) {
 	raw := func(field string) string {
 		if name := nameOf(columns, field); name != "" {
-			return r.text(name)
+			return r.Text(name)
 		}
 		return ""
 	}
-	get := func(field string) string { return oneLine(raw(field)) }
+	get := func(field string) string { return wire.OneLine(raw(field)) }
 	i := approvals.Identity{
-		ID: get("id"), Name: get("name"), Email: get("email"), Department: label(raw("department")),
-		Display: label(either(raw("displayName"), joinPresent(" ", raw("firstname"), raw("lastname")))),
+		ID: get("id"), Name: get("name"), Email: get("email"), Department: wire.Label(raw("department")),
+		Display: wire.Label(either(raw("displayName"), wire.JoinPresent(" ", raw("firstname"), raw("lastname")))),
 	}
 	if !validID(i.ID) {
-		return i, fmt.Errorf("an identity: %w", errNoID)
+		return i, fmt.Errorf("an identity: %w", wire.ErrNoID)
 	}
 	if id := get("manager.id"); validID(id) {
 		i.ManagerID = id
 	}
 	if name := nameOf(columns, "workgroup"); name != "" {
-		i.Workgroup, _ = r.flag(name)
+		i.Workgroup, _ = r.Flag(name)
 	}
 	switch told {
 	case activityByColumn:
-		i.Inactive, i.ActivityKnown = r.flag(nameOf(columns, "inactive"))
+		i.Inactive, i.ActivityKnown = r.Flag(nameOf(columns, "inactive"))
 	case activityByFilter:
 		i.ActivityKnown = true
 	}

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 var pathPart = regexp.MustCompile(`^[0-9A-Za-z._~-]+$`)
@@ -14,19 +16,22 @@ const maxLink = 3000
 
 // WorkItemURL is the page of a work item for people; "" where the id cannot be one. The form of the address is a
 // setting: docs/iiq-wire.md#links
-func (c *Client) WorkItemURL(id string) string { return c.link(c.cfg.LinkWorkItem, id) }
+func (c *Client) WorkItemURL(id string) string { return link(c.cfg.LinkWorkItem, c.cfg.PublicURL, id) }
 
 // RequestURL is the page of an identity request, by its name; "" where the name cannot be one.
-func (c *Client) RequestURL(name string) string { return c.link(c.cfg.LinkRequest, name) }
+func (c *Client) RequestURL(name string) string {
+	return link(c.cfg.LinkRequest, c.cfg.PublicURL, name)
+}
 
 // ReviewURL is the page of an access review, by the id of its certification; "" where the id cannot be one.
-func (c *Client) ReviewURL(id string) string { return c.link(c.cfg.LinkReview, id) }
+func (c *Client) ReviewURL(id string) string { return link(c.cfg.LinkReview, c.cfg.PublicURL, id) }
 
-func (c *Client) link(template, value string) string {
-	if value == "" || value != oneLine(value) {
+// link is a template with a value in it; "" where the value cannot be one.
+func link(template, root, value string) string {
+	if value == "" || value != wire.OneLine(value) {
 		return ""
 	}
-	if out := fill(template, c.cfg.PublicURL, value); len(out) <= maxLink {
+	if out := fill(template, root, value); len(out) <= maxLink {
 		return out
 	}
 	return ""

@@ -1,13 +1,9 @@
 package iiq
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,6 +11,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // usersPath is the path of SCIM's users below {root}: docs/iiq-wire.md#scim
@@ -26,23 +24,23 @@ type userQuery struct {
 	start, count int
 }
 
-func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (userPage, error) {
+func (c *scimClient) askUsers(ctx context.Context, q userQuery, shape userShape) (wire.UserPage, error) {
 	query := url.Values{"startIndex": {strconv.Itoa(q.start)}, "count": {strconv.Itoa(q.count)}}
 	if q.filter != "" {
 		query.Set("filter", q.filter)
 	}
 	if !shape.whole {
-		query.Set("attributes", userAttributes())
+		query.Set("attributes", wire.UserAttributes())
 	}
 	if !shape.unsorted {
 		query.Set("sortBy", "id")
 		query.Set("sortOrder", "ascending")
 	}
-	var page userPage
-	err := c.read(ctx, read{
-		endpoint: "scim/Users", kind: callSCIM, limit: c.listLimit, url: c.scimURL("", query), through: c.scim,
-		parse: func(a *answer) (err error) {
-			page, err = readUserPage(a.body)
+	var page wire.UserPage
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "scim/Users", Kind: transport.CallSCIM, Limit: c.listLimit, URL: c.scimURL("", query),
+		Parse: func(a *transport.Answer) (err error) {
+			page, err = wire.ReadUserPage(a.Body)
 			return err
 		},
 	})
@@ -50,59 +48,59 @@ func (c *Client) askUsers(ctx context.Context, q userQuery, shape userShape) (us
 }
 
 // userByID reads one user. approvals.ErrNotListed: SCIM itself said that there is none.
-func (c *Client) userByID(ctx context.Context, id string) (user, error) {
+func (c *scimClient) userByID(ctx context.Context, id string) (wire.User, error) {
 	if !validID(id) {
-		return user{}, fmt.Errorf("id: %w", ErrBadArgument)
+		return wire.User{}, fmt.Errorf("id: %w", ErrBadArgument)
 	}
 	query := url.Values{}
-	if !c.users.shapeNow().whole {
-		query.Set("attributes", userAttributes())
+	if !c.shapeNow().whole {
+		query.Set("attributes", wire.UserAttributes())
 	}
 	u, err := c.askUser(ctx, id, query)
-	if len(query) > 0 && (columnsRefused(err) || err == nil && !u.ActivityKnown) {
+	if len(query) > 0 && (transport.ColumnsRefused(err) || err == nil && !u.ActivityKnown) {
 		if whole, wholeErr := c.askUser(ctx, id, nil); wholeErr == nil {
 			u, err = whole, nil
 		}
 	}
 	if err == nil && u.ID != id {
-		err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 	}
 	return u, err
 }
 
-func (c *Client) askUser(ctx context.Context, id string, query url.Values) (user, error) {
-	var u user
-	err := c.read(ctx, read{
-		endpoint: "scim/Users/{id}", kind: callUser, limit: singleBodyLimit, url: c.scimURL("/"+id, query), through: c.scim,
-		parse: func(a *answer) (err error) {
-			u, err = readOneUser(a.body)
+func (c *scimClient) usersByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+	var found []approvals.Identity
+	for _, id := range ids {
+		u, err := c.userByID(ctx, id)
+		switch {
+		case errors.Is(err, approvals.ErrNotListed):
+		case err != nil:
+			return nil, err
+		default:
+			found = append(found, u.Identity)
+		}
+	}
+	return found, nil
+}
+
+func (c *scimClient) askUser(ctx context.Context, id string, query url.Values) (wire.User, error) {
+	var u wire.User
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "scim/Users/{id}", Kind: transport.CallUser, Limit: transport.SingleBodyLimit, URL: c.scimURL("/"+id, query),
+		Parse: func(a *transport.Answer) (err error) {
+			u, err = wire.ReadOneUser(a.Body)
 			return err
 		},
 	})
 	return u, err
 }
 
-func (c *Client) scimURL(below string, query url.Values) string {
-	address := c.cfg.RootURL + usersPath + below
+func (c *scimClient) scimURL(below string, query url.Values) string {
+	address := c.root + usersPath + below
 	if len(query) > 0 {
 		address += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
 	}
 	return address
-}
-
-// userGone is what a 404 for one user means. Only SCIM's own error body says that the user does not exist. A starting
-// container, or a proxy, answers 404 to everything.
-func userGone(resp *http.Response) error {
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, errorBodyLimit))
-	var body row
-	if err != nil || json.Unmarshal(bytes.TrimSpace(raw), &body) != nil {
-		return &brokenStatus{resp.StatusCode}
-	}
-	status := body.text("status")
-	if !slices.Contains(body.texts("schemas"), schemaSCIMError) || status != "" && status != "404" {
-		return &brokenStatus{resp.StatusCode}
-	}
-	return fmt.Errorf("%w: status 404", approvals.ErrNotListed)
 }
 
 // scimEq is attribute eq "value" (RFC 7644 section 3.4.2.2). No character of a value can end its string.
@@ -113,42 +111,42 @@ func scimEq(attribute, value string) (string, error) {
 
 // usersByEmail tries the filters by address that this IIQ may take. It leaves out users who have the address as a
 // secondary one.
-func (c *Client) usersByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
+func (c *scimClient) usersByEmail(ctx context.Context, email string) ([]approvals.Identity, error) {
 	ways := emailFilters()
 	way := 0
-	c.users.with(func(l *userList) { way = l.emailFilter })
+	c.with(func(l *userList) { way = l.emailFilter })
 	for ; way < len(ways); way++ {
 		filter, err := scimEq(ways[way], email)
 		if err != nil {
 			return nil, err
 		}
 		page, err := c.userPage(ctx, userQuery{filter, 1, sameEmailLimit})
-		if columnsRefused(err) {
+		if transport.ColumnsRefused(err) {
 			continue
 		}
-		c.users.with(func(l *userList) { l.emailFilter = way })
+		c.with(func(l *userList) { l.emailFilter = way })
 		if err != nil {
 			return nil, err
 		}
-		if page.total > len(page.users) || len(page.users) >= sameEmailLimit {
+		if page.Total > len(page.Users) || len(page.Users) >= sameEmailLimit {
 			return nil, errShared()
 		}
-		return withEmail(page.users, email)
+		return withEmail(page.Users, email)
 	}
 	news := false
-	c.users.with(func(l *userList) { news, l.emailFilter = l.emailFilter < len(ways), len(ways) })
+	c.with(func(l *userList) { news, l.emailFilter = l.emailFilter < len(ways), len(ways) })
 	if news {
 		c.log.WarnContext(ctx, "IdentityIQ's SCIM finds nobody by e-mail: the copy of the identities is searched, and whom it names is read by id")
 	}
 	return nil, approvals.ErrNoEmailSearch
 }
 
-func withEmail(users []user, email string) ([]approvals.Identity, error) {
+func withEmail(users []wire.User, email string) ([]approvals.Identity, error) {
 	var found []approvals.Identity
 	for _, u := range users {
 		same := func(one string) bool { return caseless.Same(one, email) }
-		if !slices.ContainsFunc(u.emails, same) {
-			return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+		if !slices.ContainsFunc(u.Emails, same) {
+			return nil, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 		}
 		if same(u.Email) {
 			found = append(found, u.Identity)
@@ -157,59 +155,35 @@ func withEmail(users []user, email string) ([]approvals.Identity, error) {
 	return found, nil
 }
 
-// personByID is IdentityByID by SCIM. SCIM may give a workgroup by id as if it were a person; the plugin's members
-// call tells them apart.
-func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
-	u, err := c.userByID(ctx, id)
-	if err != nil {
-		return approvals.Identity{}, err
-	}
-	members, err := c.Members(ctx, id)
-	if err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
-		return approvals.Identity{}, err
-	}
-	u.Workgroup = len(members) > 0
-	return u.Identity, nil
-}
-
 // namesAtOnce is how many names one filter has, so that the URL stays short.
 const namesAtOnce = 20
 
-// usersByName finds people by SCIM, and asks the plugin for the names that SCIM does not find, which may be
-// workgroups'.
-func (c *Client) usersByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
-	var found []approvals.Identity
+// usersByName finds people by name. missing are the names that SCIM does not find, which may be workgroups'.
+func (c *scimClient) usersByName(ctx context.Context, names []string) (found []approvals.Identity, missing []string, err error) {
 	for some := range slices.Chunk(names, namesAtOnce) {
 		parts := make([]string, len(some))
 		for n, name := range some {
-			var err error
 			if parts[n], err = scimEq("userName", name); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		page, err := c.userPage(ctx, userQuery{strings.Join(parts, " or "), 1, len(some)})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		found = append(found, c.peopleOf(page).people...)
 	}
-	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+	missing = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.ContainsFunc(found, func(i approvals.Identity) bool { return caseless.Same(i.Name, name) })
 	})
-	if len(missing) == 0 {
-		return found, nil
-	}
-	groups, err := c.identities(ctx, In(c.people.columnName("name"), missing...), len(missing))
-	if err == nil {
-		return append(found, groups...), nil
-	}
-	if ctx.Err() != nil {
-		return found, err
-	}
+	return found, missing, nil
+}
+
+// noNames notes that the plugin cannot be asked for the names that SCIM does not find, and logs it once.
+func (c *scimClient) noNames(ctx context.Context, err error) {
 	news := false
-	c.users.with(func(l *userList) { news, l.noNames = !l.noNames, true })
+	c.with(func(l *userList) { news, l.noNames = !l.noNames, true })
 	if news {
 		c.log.WarnContext(ctx, "the plugin does not tell of identities by name: access reviews of workgroups may find nobody", "error", err)
 	}
-	return found, nil
 }

@@ -2,7 +2,12 @@ package iiq
 
 import (
 	"context"
+	"log/slog"
 	"sync"
+	"time"
+
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // emailFilters are the possible filters by address, the standard's own first (RFC 7644 section 3.4.2.2).
@@ -59,20 +64,32 @@ func (l *userList) report() IdentityReport {
 	return r
 }
 
+// scimClient reads people from SCIM: docs/iiq-wire.md#scim
+type scimClient struct {
+	userList
+	calls *transport.Caller
+	root  string
+	dates *dateBook
+	clock func() time.Time
+	log   *slog.Logger
+	// listLimit bounds the body of a list, in bytes.
+	listLimit int64
+}
+
 // userPage asks for one page in the shape that this IIQ answers. It finds a refusal out once and logs it.
-func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
-	shape := c.users.shapeNow()
+func (c *scimClient) userPage(ctx context.Context, q userQuery) (wire.UserPage, error) {
+	shape := c.shapeNow()
 	page, err := c.askUsers(ctx, q, shape)
-	if columnsRefused(err) {
+	if transport.ColumnsRefused(err) {
 		page, shape, err = c.otherShape(ctx, q, shape, err)
 	}
-	if err != nil || page.told || len(page.users) == 0 || shape.whole || c.users.report().ActivityUnknown {
+	if err != nil || page.Told || len(page.Users) == 0 || shape.whole || c.report().ActivityUnknown {
 		return page, err
 	}
 	// No user shows whether they are active, perhaps because only some attributes were asked for.
 	whole := shape
 	whole.whole = true
-	if all, err := c.askUsers(ctx, q, whole); err == nil && all.told {
+	if all, err := c.askUsers(ctx, q, whole); err == nil && all.Told {
 		c.keepShape(ctx, whole)
 		return all, nil
 	}
@@ -81,7 +98,7 @@ func (c *Client) userPage(ctx context.Context, q userQuery) (userPage, error) {
 
 // otherShape tries the other shapes and keeps the one that is answered. When none is, the filter or something else was
 // at fault.
-func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, refusal error) (userPage, userShape, error) {
+func (c *scimClient) otherShape(ctx context.Context, q userQuery, tried userShape, refusal error) (wire.UserPage, userShape, error) {
 	for _, s := range []userShape{{}, {whole: true}, {unsorted: true}, {true, true}} {
 		if s == tried {
 			continue
@@ -91,14 +108,14 @@ func (c *Client) otherShape(ctx context.Context, q userQuery, tried userShape, r
 			c.keepShape(ctx, s)
 			return page, s, nil
 		}
-		if !columnsRefused(err) {
+		if !transport.ColumnsRefused(err) {
 			return page, s, err
 		}
 	}
-	return userPage{}, tried, refusal
+	return wire.UserPage{}, tried, refusal
 }
 
-func (c *Client) keepShape(ctx context.Context, s userShape) {
-	c.users.with(func(l *userList) { l.shape = s })
+func (c *scimClient) keepShape(ctx context.Context, s userShape) {
+	c.with(func(l *userList) { l.shape = s })
 	c.log.WarnContext(ctx, "IdentityIQ's SCIM takes less than the standard", "all_attributes_read", s.whole, "unsorted", s.unsorted)
 }

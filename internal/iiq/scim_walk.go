@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 const (
@@ -32,30 +34,30 @@ type userWalk struct {
 
 // next takes a page that was asked for with count, and finds the position of the page after it; more is false at the
 // end.
-func (w *userWalk) next(p userPage, count int) (more bool, err error) {
-	n, grown := len(p.users), 0
-	if w.start == 1 && n >= fewest && p.total == n {
+func (w *userWalk) next(p wire.UserPage, count int) (more bool, err error) {
+	n, grown := len(p.Users), 0
+	if w.start == 1 && n >= fewest && p.Total == n {
 		w.ofPage = true
 	}
 	if w.ofPage {
-		p.total = -1
+		p.Total = -1
 	}
-	if w.total >= 0 && p.total >= 0 {
-		grown = p.total - w.total
+	if w.total >= 0 && p.Total >= 0 {
+		grown = p.Total - w.total
 	}
 	switch {
-	case w.ofPage && n > 0 && p.users[0].ID == w.first:
+	case w.ofPage && n > 0 && p.Users[0].ID == w.first:
 		// A server that gives all people to whatever place has told the truth.
 		return false, nil
-	case n > 0 && p.users[0].ID == w.first && grown <= 0:
+	case n > 0 && p.Users[0].ID == w.first && grown <= 0:
 		return false, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
 	case grown < 0 && w.start > 1 && w.stepsBack < maxStepsBack:
 		// This many people have left, and may have moved others across the edge of this page.
 		w.first, w.start, w.stepsBack = "", max(1, w.start+grown), w.stepsBack+1
 	case n > 0:
-		w.first, w.empty, w.longest = p.users[0].ID, 0, max(w.longest, n)
+		w.first, w.empty, w.longest = p.Users[0].ID, 0, max(w.longest, n)
 		w.start += n
-	case p.total < 0:
+	case p.Total < 0:
 		return false, nil
 	default:
 		if w.empty++; w.empty > maxEmptyPages {
@@ -63,16 +65,26 @@ func (w *userWalk) next(p userPage, count int) (more bool, err error) {
 		}
 		w.start += either(w.longest, count)
 	}
-	w.total = p.total
-	return p.total < 0 || w.start <= p.total, nil
+	w.total = p.Total
+	return p.Total < 0 || w.start <= p.Total, nil
+}
+
+// peopleOf converts the page's users to people.
+func (c *scimClient) peopleOf(p wire.UserPage) identityPage {
+	out := identityPage{people: make([]approvals.Identity, len(p.Users))}
+	for n, u := range p.Users {
+		c.dates.unreadDate(stampOfIdentity, u.ID, u.Unread.Kinds()...)
+		out.people[n], out.latest = u.Identity, wire.Later(out.latest, c.dates.credible(stampOfIdentity, u.Identity.ID, u.Changed))
+	}
+	return out
 }
 
 // walkUsers hands over every user that a filter lets through, page by page.
-func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield PageOfIdentities) error {
+func (c *scimClient) walkUsers(ctx context.Context, filter string, limit int, yield PageOfIdentities) error {
 	w := userWalk{start: 1, total: -1}
 	for {
 		page, err := c.userPage(ctx, userQuery{filter, w.start, limit})
-		if errors.Is(err, errTooLarge) && limit > 1 {
+		if errors.Is(err, wire.ErrTooLarge) && limit > 1 {
 			limit /= 2
 			continue
 		}
@@ -83,7 +95,7 @@ func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield 
 		if err != nil {
 			return err
 		}
-		if len(page.users) > 0 {
+		if len(page.Users) > 0 {
 			told := c.peopleOf(page)
 			if err := yield(told.people, told.latest); err != nil {
 				return err
@@ -96,15 +108,15 @@ func (c *Client) walkUsers(ctx context.Context, filter string, limit int, yield 
 }
 
 // allUsers reads everybody. It logs when no user shows whether they are active.
-func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities) error {
-	c.users.begin()
+func (c *scimClient) allUsers(ctx context.Context, limit int, yield PageOfIdentities) error {
+	c.begin()
 	told, anybody := false, false
 	err := c.walkUsers(ctx, "", limit, func(page []approvals.Identity, latest time.Time) error {
 		anybody = true
 		for _, i := range page {
 			told = told || i.ActivityKnown
 		}
-		c.users.with(func(l *userList) { l.silent = !told })
+		c.with(func(l *userList) { l.silent = !told })
 		return yield(page, latest)
 	})
 	if err == nil && anybody && !told {
@@ -115,8 +127,8 @@ func (c *Client) allUsers(ctx context.Context, limit int, yield PageOfIdentities
 
 // changedUsers reads the users who were made or changed since. IIQ's property behind meta.lastModified is empty until
 // the first change, so it also filters by meta.created, where this IIQ can.
-func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
-	since = c.server.notAhead(since, c.clock())
+func (c *scimClient) changedUsers(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
+	since = c.calls.Server.NotAhead(since, c.clock())
 	stamp := `"` + since.UTC().Format("2006-01-02T15:04:05.000Z") + `"`
 	modified := "meta.lastModified gt " + stamp
 	for _, filter := range []string{modified + " or meta.created gt " + stamp, modified} {
@@ -125,7 +137,7 @@ func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, y
 			told = true
 			return yield(page, latest)
 		})
-		if told || !columnsRefused(err) {
+		if told || !transport.ColumnsRefused(err) {
 			return err
 		}
 	}
@@ -133,9 +145,9 @@ func (c *Client) changedUsers(ctx context.Context, since time.Time, limit int, y
 }
 
 // noStamps logs once that this IIQ cannot be asked for changes.
-func (c *Client) noStamps(ctx context.Context) error {
+func (c *scimClient) noStamps(ctx context.Context) error {
 	news := false
-	c.users.with(func(l *userList) { news, l.noStamps = !l.noStamps, true })
+	c.with(func(l *userList) { news, l.noStamps = !l.noStamps, true })
 	if news {
 		c.log.WarnContext(ctx, "IdentityIQ cannot be asked which identities have changed: between two full refreshes those are read again who have something to approve")
 	}

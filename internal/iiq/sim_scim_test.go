@@ -204,16 +204,19 @@ func TestSimSCIMFaults(t *testing.T) {
 		{Kind: iiqsim.FaultHTML}, {Kind: iiqsim.FaultBomb},
 		{Kind: iiqsim.FaultWrongTypes}, {Kind: iiqsim.FaultHuge, Size: 70 << 20}, {Kind: iiqsim.FaultStatus, Status: 302},
 	} {
-		b := start(t, iiqsim.Options{}, bySCIM)
-		b.people()
-		f.Path = "/scim"
-		b.must(second(b.AddFault(f)))
-		_, err := b.AllIdentities(t.Context(), 10, func([]approvals.Identity, time.Time) error { return nil })
-		if err == nil {
-			t.Errorf("%s: no error", f.Kind)
-		}
-		if i, err := b.IdentityByID(t.Context(), b.id("Sam.Okoye")); err == nil || errors.Is(err, approvals.ErrNotListed) {
-			t.Errorf("%s %d: by id %+v, %v, want an error that is not %v", f.Kind, f.Status, i, err, approvals.ErrNotListed)
-		}
+		t.Run(fmt.Sprint(f.Kind, " ", f.Status), func(t *testing.T) {
+			t.Parallel()
+			b := start(t, iiqsim.Options{}, bySCIM)
+			b.people()
+			f.Path = "/scim"
+			b.must(second(b.AddFault(f)))
+			_, err := b.AllIdentities(t.Context(), 10, func([]approvals.Identity, time.Time) error { return nil })
+			if err == nil {
+				t.Error("all identities: got no error, want one")
+			}
+			if i, err := b.IdentityByID(t.Context(), b.id("Sam.Okoye")); err == nil || errors.Is(err, approvals.ErrNotListed) {
+				t.Errorf("by id: got %+v, %v, want an error that is not %v", i, err, approvals.ErrNotListed)
+			}
+		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // maxUnreadKnown bounds the objects that are remembered as logged.
@@ -43,11 +44,11 @@ func (c *Client) noteUnusable(rejected []RejectedItem) {
 
 func whyUnusable(err error) string {
 	switch {
-	case errors.Is(err, errNoID):
+	case errors.Is(err, wire.ErrNoID):
 		return whyNoID
-	case errors.Is(err, errNoType):
+	case errors.Is(err, wire.ErrNoType):
 		return whyNoType
-	case errors.Is(err, errNoOwner):
+	case errors.Is(err, wire.ErrNoOwner):
 		return whyNoOwner
 	}
 	return whyTooMuch
@@ -78,4 +79,9 @@ func (u *unreadLog) report(ctx context.Context, log *slog.Logger, rejected []Rej
 		u.said[key] = true
 		log.WarnContext(ctx, u.words, "work_item_id", r.ID, "number", r.Number, "why", r.Why)
 	}
+}
+
+// DatesUnread counts the objects seen lately that have a date which could not be read, by kind, up to 1,000 of each.
+func (c *Client) DatesUnread() map[string]int {
+	return c.dates.unread.count(c.Clock(), stampOfItem, stampOfIdentity, stampOfReview, dateOfRequest)
 }

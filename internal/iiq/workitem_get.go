@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // WorkItem reads one work item by id, with the entitlement descriptions of its lines: docs/iiq-wire.md#gone-by-id. A
@@ -19,18 +19,18 @@ func (c *Client) WorkItem(ctx context.Context, id string) (approvals.WorkItem, e
 		return approvals.WorkItem{}, fmt.Errorf("get work item: id: %w", ErrBadArgument)
 	}
 	var item approvals.WorkItem
-	err := c.read(ctx, read{
-		endpoint: "object/WorkItem/{id}", kind: callByID, limit: singleBodyLimit,
-		url: c.pluginURL("/object/WorkItem/"+id, nil),
-		parse: func(a *answer) (err error) {
-			item, err = c.parseWorkItem(a.body)
-			if errors.Is(err, errEmptyBody) || err == nil && item.ID == "" {
-				return fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, errEmptyBody)
+	err := c.calls.Read(ctx, transport.Read{
+		Endpoint: "object/WorkItem/{id}", Kind: transport.CallByID, Limit: transport.SingleBodyLimit,
+		URL: c.pluginURL("/object/WorkItem/"+id, nil),
+		Parse: func(a *transport.Answer) (err error) {
+			item, err = wire.ReadOneWorkItem(a.Body, c.cfg.ESignAttribute)
+			if errors.Is(err, wire.ErrEmptyBody) || err == nil && item.ID == "" {
+				return fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, wire.ErrEmptyBody)
 			}
 			return errors.Join(err, sameItem(item, id))
 		},
 	})
-	if errors.Is(err, errTooLarge) {
+	if errors.Is(err, wire.ErrTooLarge) {
 		// A list may be larger, and says the same about the item.
 		err = fmt.Errorf("%w: %w", approvals.ErrNoAnswerByID, err)
 	}
@@ -66,7 +66,7 @@ func (c *Client) WorkItemsByID(ctx context.Context, ids []string) (map[string]ap
 		return map[string]approvals.WorkItem{}, nil
 	}
 	found, unread := map[string]approvals.WorkItem{}, []RejectedItem(nil)
-	err := c.inBatches(ids, func(ids []string) error {
+	err := c.batch.inBatches(c.clock, ids, func(ids []string) error {
 		some, err := c.byIDs(ctx, In("id", ids...), ids)
 		var partly *UnreadableError
 		if errors.As(err, &partly) {
@@ -123,56 +123,26 @@ func (p WorkItemPage) checkAsked(wanted map[string]bool) error {
 	strange := func(id string) bool { return !wanted[id] }
 	for _, w := range p.Items {
 		if strange(w.ID) {
-			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 		}
 	}
 	for _, r := range p.Rejected {
 		if strange(r.ID) {
-			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNotAsked)
+			return fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
 		}
 	}
 	return nil
 }
 
-// parseWorkItem reads a body that is one WorkItem, or a List with one in it; an empty List gives the zero item.
-func (c *Client) parseWorkItem(body io.Reader) (approvals.WorkItem, error) {
-	x := newXMLReader(body)
-	start, err := x.root()
-	if err != nil {
-		return approvals.WorkItem{}, err
-	}
-	var found *node
-	over := false
-	take := func(n *node, tooLarge bool) error {
-		if !strings.EqualFold(n.name, "WorkItem") || found != nil {
-			return errStrangeList
-		}
-		found, over = n, tooLarge
-		return nil
-	}
-	if strings.EqualFold(start.Name.Local, "List") {
-		err = x.each(take)
-	} else {
-		n, tooLarge, treeErr := x.tree(start)
-		if err = treeErr; err == nil {
-			err = errors.Join(take(n, tooLarge), x.end())
-		}
-	}
-	if err != nil || found == nil {
-		return approvals.WorkItem{}, err
-	}
-	return readWorkItem(found, c.cfg.ESignAttribute, over)
-}
-
 func sameItem(w approvals.WorkItem, id string) error {
 	if w.ID != "" && w.ID != id {
-		return errNotAsked
+		return wire.ErrNotAsked
 	}
 	return nil
 }
 
 func unusable(w approvals.WorkItem) error {
-	if err := usable(w); err != nil {
+	if err := wire.Usable(w); err != nil {
 		return &UnreadableError{[]RejectedItem{{ID: w.ID, Number: w.Number, Why: err.Error(), err: err}}}
 	}
 	return nil

@@ -10,17 +10,12 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
-// Errors of a list as a whole.
-var (
-	errStrangeList = errors.New("a list of something else")
-	errNotAsked    = errors.New("an object that was not asked for: the filter was ignored")
-	errNoProgress  = errors.New("pages do not move on: the filter or the order was ignored")
-)
-
-// maxListed bounds the objects of one list, whatever was asked for.
-const maxListed = 20_000
+// errNoProgress is a list whose pages repeat each other.
+var errNoProgress = errors.New("pages do not move on: the filter or the order was ignored")
 
 // WorkItemQuery is one list call. Limit 0 is the configured page size. OrderBy is a property, with `-` before it for
 // downwards, or "".
@@ -50,6 +45,18 @@ type RejectedItem struct {
 	err    error
 }
 
+// UnreadableError names the requested objects that exist but cannot be read; errors.Is finds approvals.ErrIIQBroken in
+// it.
+type UnreadableError struct{ Rejected []RejectedItem }
+
+func (e *UnreadableError) Error() string {
+	first := e.Rejected[0]
+	return fmt.Sprintf("%v: %d unreadable, the first %s: %s", approvals.ErrIIQBroken, len(e.Rejected), first.ID, first.Why)
+}
+
+// Unwrap gives approvals.ErrIIQBroken.
+func (e *UnreadableError) Unwrap() error { return approvals.ErrIIQBroken }
+
 // Count is how many objects the page has.
 func (p WorkItemPage) Count() int { return len(p.Items) + len(p.Rejected) }
 
@@ -69,10 +76,10 @@ func (c *Client) workItems(ctx context.Context, q WorkItemQuery) (WorkItemPage, 
 		return WorkItemPage{}, err
 	}
 	var page WorkItemPage
-	err = c.read(ctx, read{
-		endpoint: "object/WorkItem", limit: c.listLimit, url: c.pluginURL("/object/WorkItem", query),
-		parse: func(a *answer) (err error) {
-			page, err = c.parseWorkItems(a)
+	err = c.calls.Read(ctx, transport.Read{
+		Endpoint: "object/WorkItem", Limit: c.listLimit, URL: c.pluginURL("/object/WorkItem", query),
+		Parse: func(a *transport.Answer) (err error) {
+			page, err = parseWorkItems(a, c.cfg.ESignAttribute, c.dates)
 			return err
 		},
 	})
@@ -86,7 +93,7 @@ func (c *Client) notePage(ctx context.Context, page WorkItemPage) {
 	c.noteUnusable(page.Rejected)
 	c.partly.report(ctx, c.log, partlyRead(page.Items))
 	for _, w := range page.Items {
-		c.unreadDate(stampOfItem, w.ID, w.UnreadDates...)
+		c.dates.unreadDate(stampOfItem, w.ID, w.UnreadDates...)
 	}
 }
 
@@ -114,55 +121,17 @@ func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
 	return v, nil
 }
 
-// openList reads up to the List element.
-func (x *xmlReader) openList() error {
-	start, err := x.root()
-	if err != nil {
-		return err
-	}
-	if !strings.EqualFold(start.Name.Local, "List") {
-		return errStrangeList
-	}
-	return nil
-}
-
-func (c *Client) parseWorkItems(a *answer) (WorkItemPage, error) {
-	page := WorkItemPage{Date: a.date()}
-	x := newXMLReader(a.body)
-	if err := x.openList(); err != nil {
-		return WorkItemPage{}, err
-	}
-	err := x.each(func(n *node, tooLarge bool) error {
-		if !strings.EqualFold(n.name, "WorkItem") {
-			return errStrangeList
+// parseWorkItems reads a page. The stamps of an item that cannot be used count as well.
+func parseWorkItems(a *transport.Answer, signatureKey string, dates *dateBook) (WorkItemPage, error) {
+	page := WorkItemPage{Date: a.Date()}
+	err := wire.ReadWorkItems(a.Body, signatureKey, func(l wire.ListedItem) {
+		page.LastID = either(l.ID, page.LastID)
+		dates.credible(stampOfItem, l.ID, l.Item.Created, l.Item.Modified)
+		if l.Err != nil {
+			page.Rejected = append(page.Rejected, RejectedItem{ID: l.ID, Number: l.Number, Why: l.Err.Error(), err: l.Err})
+			return
 		}
-		if page.Count() == maxListed {
-			return errTooMany
-		}
-		c.addWorkItem(&page, n, tooLarge)
-		return nil
+		page.Items = append(page.Items, l.Item)
 	})
 	return page, err
-}
-
-func (c *Client) addWorkItem(page *WorkItemPage, n *node, tooLarge bool) {
-	w, err := readWorkItem(n, c.cfg.ESignAttribute, tooLarge)
-	if err == nil {
-		err = usable(w)
-	}
-	if err != nil && tooLarge {
-		// The missing part may be among what was dropped.
-		err = errTooComplex
-	}
-	id := n.attr("id")
-	if !validID(id) {
-		id = ""
-	}
-	page.LastID = either(id, page.LastID)
-	c.credible(stampOfItem, id, w.Created, w.Modified)
-	if err != nil {
-		page.Rejected = append(page.Rejected, RejectedItem{ID: id, Number: number(n.attr("name")), Why: err.Error(), err: err})
-		return
-	}
-	page.Items = append(page.Items, w)
 }

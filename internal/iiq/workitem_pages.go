@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // WorkItemsChangedSince hands over, page by page, every work item of the types that was made or changed at or after
@@ -23,7 +24,7 @@ func (c *Client) WorkItemsChangedSince(ctx context.Context, since time.Time, typ
 	}
 	scope := In("type", names...)
 	if !since.IsZero() {
-		scope = And(scope, c.changedSince(since))
+		scope = And(scope, c.dates.changedSince(since))
 	}
 	if err := c.walk(ctx, scope, "", c.pageOf(0), keepGoing(yield)); err != nil {
 		return fmt.Errorf("list changed work items: %w", err)
@@ -60,7 +61,7 @@ func (c *Client) walk(ctx context.Context, scope Filter, after string, limit int
 			f = And(scope, After("id", after))
 		}
 		page, err := c.workItems(ctx, WorkItemQuery{Filter: f, Limit: limit, OrderBy: "id"})
-		if errors.Is(err, errTooLarge) && limit > 1 {
+		if errors.Is(err, wire.ErrTooLarge) && limit > 1 {
 			limit /= 2
 			continue
 		}

@@ -2,15 +2,9 @@ package importrules
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -57,24 +51,45 @@ func theMap() map[string][]string {
 		"internal/approvals":      {"internal/caseless", "internal/sensitivity"},
 		"internal/caseless":       {},
 		"internal/store": {"internal/approvals", "internal/audit", "internal/caseless", "internal/db", "internal/schedule",
-			"internal/sensitivity"},
-		"internal/schedule":    {"internal/db", "internal/tracing"},
-		"internal/looping":     {"internal/approvals"},
-		"internal/identitymap": {"internal/approvals", "internal/audit", "internal/caseless", "internal/db"},
+			"internal/sensitivity", "internal/store/absences", "internal/store/judging", "internal/store/owners",
+			"internal/store/reminders", "internal/store/reviews", "internal/store/stored", "internal/store/tx"},
+		"internal/store/absences": {"internal/approvals", "internal/db", "internal/schedule", "internal/store/tx"},
+		"internal/store/owners": {"internal/approvals", "internal/caseless", "internal/db", "internal/schedule",
+			"internal/store/absences", "internal/store/stored", "internal/store/tx"},
+		"internal/store/reviews": {"internal/approvals", "internal/caseless", "internal/db", "internal/schedule",
+			"internal/store/absences", "internal/store/owners", "internal/store/stored", "internal/store/tx"},
+		"internal/store/judging": {"internal/approvals", "internal/audit", "internal/db", "internal/schedule", "internal/sensitivity",
+			"internal/store/reminders", "internal/store/stored", "internal/store/tx"},
+		"internal/store/reminders": {"internal/approvals", "internal/db", "internal/schedule", "internal/store/stored",
+			"internal/store/tx"},
+		"internal/store/stored": {"internal/approvals", "internal/db", "internal/sensitivity"},
+		"internal/store/tx":     {"internal/approvals", "internal/audit", "internal/db", "internal/schedule", "internal/store/stored"},
+		"internal/schedule":     {"internal/db", "internal/tracing"},
+		"internal/looping":      {"internal/approvals"},
+		"internal/identitymap":  {"internal/approvals", "internal/audit", "internal/caseless", "internal/db"},
 		"internal/metrics": {"internal/approvals", "internal/db", "internal/postgres", "internal/sensitivity", "internal/slackui",
-			"internal/slackui/socket", "internal/store"},
+			"internal/slackui/socket", "internal/store", "internal/store/absences", "internal/store/tx"},
 		"internal/outbox": {"internal/approvals", "internal/db"},
-		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping",
-			"internal/schedule", "internal/shorten", "internal/store", "internal/tracing"},
-		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/itemtag", "internal/retryafter", "internal/shorten",
+		"internal/rounds": {"internal/approvals", "internal/schedule", "internal/store", "internal/store/absences",
+			"internal/store/owners", "internal/store/reviews", "internal/tracing"},
+		"internal/jobs": {"internal/approvals", "internal/db", "internal/identitymap", "internal/looping", "internal/rounds",
+			"internal/schedule", "internal/shorten", "internal/store", "internal/store/absences", "internal/store/reminders",
+			"internal/store/tx",
 			"internal/tracing"},
-		"internal/shadow": {"internal/caseless", "internal/db", "internal/shorten"},
+		"internal/jobs/jobstest": {"internal/approvals", "internal/db/dbtest", "internal/jobs", "internal/looping",
+			"internal/rounds", "internal/schedule", "internal/store", "internal/store/owners", "internal/store/tx"},
+		"internal/iiq": {"internal/approvals", "internal/caseless", "internal/iiq/transport", "internal/iiq/wire", "internal/shorten"},
+		"internal/iiq/transport": {"internal/approvals", "internal/iiq/wire", "internal/retryafter", "internal/shorten",
+			"internal/tracing"},
+		"internal/iiq/wire":     {"internal/approvals", "internal/itemtag", "internal/shorten"},
+		"internal/iiq/wiretest": {"internal/approvals"},
+		"internal/shadow":       {"internal/caseless", "internal/db", "internal/shorten"},
 		"internal/slackui": {"internal/approvals", "internal/looping", "internal/shorten", "internal/slackui/cards",
 			"internal/slackui/query", "internal/slackui/socket", "internal/slackui/typed", "internal/slackui/webapi",
-			"internal/tracing", "internal/words"},
+			"internal/tracing", "internal/words", "internal/words/answers", "internal/words/grammar"},
 		"internal/slackui/cards": {"internal/approvals", "internal/caseless", "internal/looping", "internal/sensitivity",
 			"internal/slackui/query",
-			"internal/words"},
+			"internal/words", "internal/words/answers", "internal/words/grammar"},
 		"internal/slackui/query":  {"internal/approvals", "internal/slackui/typed"},
 		"internal/slackui/typed":  {},
 		"internal/slackui/socket": {"internal/slackui/webapi"},
@@ -83,7 +98,9 @@ func theMap() map[string][]string {
 		"internal/testlog":        {},
 		"internal/retryafter":     {},
 		"internal/shorten":        {},
-		"internal/words":          {"internal/approvals", "internal/looping"},
+		"internal/words":          {"internal/approvals", "internal/looping", "internal/words/grammar"},
+		"internal/words/answers":  {"internal/approvals", "internal/words", "internal/words/grammar"},
+		"internal/words/grammar":  {"internal/approvals"},
 		"internal/iiqsim":         {"internal/itemtag"},
 		"internal/itemtag":        {},
 		"internal/gatewaytest":    {},
@@ -97,16 +114,8 @@ func withoutMeaning() []string {
 	return []string{"common", "util", "utils", "helper", "helpers", "model", "models", "type", "types", "service", "services", "misc"}
 }
 
-// sourceFile is what the rules look at in one Go file.
-type sourceFile struct {
-	path      string // in the module, with slashes
-	pkg       string
-	imports   []string // of ours, as folders in the module
-	inits     int
-	generated bool
-}
-
-func (f sourceFile) folder() string { return path.Dir(f.path) }
+// withoutNetwork are areas that read and judge what others have fetched.
+func withoutNetwork() []string { return []string{"internal/approvals", "internal/iiq/wire"} }
 
 // area gives the nearest entry of the map above a folder, or "".
 func area(folder string, rules map[string][]string) string {
@@ -138,82 +147,13 @@ func judge(file sourceFile, rules map[string][]string) []string {
 			broken = append(broken, fmt.Sprintf("%s: %q is no name for a package or a file", file.path, word))
 		}
 	}
+	if file.network && slices.Contains(withoutNetwork(), home) {
+		broken = append(broken, file.path+": imports net/http, and "+home+" calls nobody")
+	}
 	if file.inits > 0 {
 		broken = append(broken, file.path+": has an init function")
 	}
 	return broken
-}
-
-func parse(fsys fs.FS, name string) (sourceFile, error) {
-	text, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return sourceFile{}, err
-	}
-	parsed, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution|parser.ParseComments)
-	if err != nil {
-		return sourceFile{}, err
-	}
-	file := sourceFile{path: name, pkg: parsed.Name.Name, generated: ast.IsGenerated(parsed)}
-	for _, spec := range parsed.Imports {
-		imported, err := strconv.Unquote(spec.Path.Value)
-		if err != nil {
-			return sourceFile{}, err
-		}
-		if imported == module {
-			file.imports = append(file.imports, ".")
-		} else if folder, ours := strings.CutPrefix(imported, module+"/"); ours {
-			file.imports = append(file.imports, folder)
-		}
-	}
-	for _, decl := range parsed.Decls {
-		if function, ok := decl.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "init" {
-			file.inits++
-		}
-	}
-	return file, nil
-}
-
-// sources parses all Go files that are built, on whatever system.
-func sources(fsys fs.FS) ([]sourceFile, error) {
-	var all []sourceFile
-	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		base := path.Base(name)
-		if entry.IsDir() {
-			hidden := name != "." && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_"))
-			if hidden || base == "testdata" || base == "node_modules" {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if !strings.HasSuffix(base, ".go") || strings.HasSuffix(base, "_test.go") {
-			return nil
-		}
-		file, err := parse(fsys, name)
-		all = append(all, file)
-		return err
-	})
-	return all, err
-}
-
-// moduleRoot is the nearest folder above that holds go.mod.
-func moduleRoot(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above")
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 func TestRulesAreKept(t *testing.T) {
@@ -252,12 +192,13 @@ func TestSlackAndIIQNeverMeet(t *testing.T) {
 	knowsSlack := func(seen map[string]bool) bool {
 		return seen["internal/slackui"] || seen["internal/slackui/webapi"] || seen["internal/slackui/socket"]
 	}
-	if knowsSlack(reach("internal/iiq")) || reach("internal/slackui")["internal/iiq"] {
+	knowsIIQ := func(seen map[string]bool) bool { return seen["internal/iiq"] || seen["internal/iiq/transport"] }
+	if knowsSlack(reach("internal/iiq")) || knowsIIQ(reach("internal/slackui")) {
 		t.Error("slackui and iiq reach each other")
 	}
 	for from := range rules {
 		seen := reach(from)
-		if from != "internal/doctor" && !seen[anything] && knowsSlack(seen) && seen["internal/iiq"] {
+		if from != "internal/doctor" && !seen[anything] && knowsSlack(seen) && knowsIIQ(seen) {
 			t.Errorf("Slack and IIQ meet in %s", from)
 		}
 	}
@@ -271,13 +212,15 @@ func TestJudge(t *testing.T) {
 		file sourceFile
 		want string // in the sentence; "" for none
 	}{
-		{"down the map", sourceFile{path: "internal/jobs/poll.go", pkg: "jobs", imports: []string{"internal/approvals"}}, ""},
+		{"down the map", sourceFile{path: "internal/rounds/poll.go", pkg: "rounds", imports: []string{"internal/approvals"}}, ""},
 		{"within an area", sourceFile{path: "internal/iiqsim/filter/eval.go", pkg: "filter", imports: []string{"internal/iiqsim"}}, ""},
 		{"everything", sourceFile{path: "cmd/bot/run.go", pkg: "main", imports: []string{"internal/iiq", "internal/slackui"}}, ""},
 		{"Slack to IIQ", sourceFile{path: "internal/slackui/view.go", pkg: "slackui", imports: []string{"internal/iiq"}},
 			"may not import internal/iiq"},
 		{"IIQ to Slack", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", imports: []string{"internal/slackui"}},
 			"may not import internal/slackui"},
+		{"IIQ's answers to the network", sourceFile{path: "internal/iiq/wire/get.go", pkg: "wire", network: true}, "calls nobody"},
+		{"the client to the network", sourceFile{path: "internal/iiq/get.go", pkg: "iiq", network: true}, ""},
 		{"up the map", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/jobs"}},
 			"may not import internal/jobs"},
 		{"tests' database", sourceFile{path: "internal/approvals/sync.go", pkg: "approvals", imports: []string{"internal/db/dbtest"}},
@@ -297,39 +240,5 @@ func TestJudge(t *testing.T) {
 				t.Errorf("judged %q, want %q", got, test.want)
 			}
 		})
-	}
-}
-
-func TestSourcesSeesWhatIsBuilt(t *testing.T) {
-	t.Parallel()
-	root := t.TempDir()
-	for name, text := range map[string]string{
-		"internal/iiq/a.go": "package iiq\n\nimport (\n\tx \"" + module +
-			"/internal/slackui\"\n\t\"fmt\"\n)\n\nfunc init() { fmt.Println(x.Y) }\n",
-		"internal/iiq/a_windows.go":       "package iiq\n\nimport _ \"" + module + "\"\n",
-		"internal/iiq/a_test.go":          "package iiq\n",
-		"internal/iiq/testdata/broken.go": "not Go",
-		".cache/x.go":                     "not Go",
-		"web/node_modules/x.go":           "not Go",
-	} {
-		full := filepath.Join(root, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(full, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	files, err := sources(os.DirFS(root))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := fmt.Sprint(files)
-	want := fmt.Sprint([]sourceFile{
-		{path: "internal/iiq/a.go", pkg: "iiq", imports: []string{"internal/slackui"}, inits: 1},
-		{path: "internal/iiq/a_windows.go", pkg: "iiq", imports: []string{"."}},
-	})
-	if got != want {
-		t.Errorf("found %s, want %s", got, want)
 	}
 }

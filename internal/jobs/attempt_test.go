@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 func TestAttempt(t *testing.T) {
@@ -81,12 +82,12 @@ func TestAttemptEndsBeforeItsClaim(t *testing.T) {
 // What rows keep needs both: a sweep that inserts the job again, and the trace context with the row.
 func TestKeptJobs(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{store.SubmitDecision{}.Kind(), store.ShowCard{}.Kind(), store.TellClicker{}.Kind()} {
+	for _, kind := range []string{tx.SubmitDecision{}.Kind(), tx.ShowCard{}.Kind(), tx.TellClicker{}.Kind()} {
 		if !hasRow(kind) {
 			t.Errorf("no row keeps %s", kind)
 		}
 	}
-	for _, kind := range []string{store.PublishHome{}.Kind(), store.RemindPerson{}.Kind(), store.TellRequester{}.Kind(),
+	for _, kind := range []string{tx.PublishHome{}.Kind(), tx.RemindPerson{}.Kind(), store.TellRequester{}.Kind(),
 		approvals.FoldReminder{}.Kind()} {
 		if hasRow(kind) {
 			t.Errorf("a row keeps %s", kind)

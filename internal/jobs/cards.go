@@ -14,11 +14,12 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ShowCardWorker posts cards and keeps posted ones up to date.
 type ShowCardWorker struct {
-	river.WorkerDefaults[store.ShowCard]
+	river.WorkerDefaults[tx.ShowCard]
 	Store   *store.Store
 	People  People
 	Cards   CardSender
@@ -46,11 +47,11 @@ const (
 )
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *ShowCardWorker) Work(ctx context.Context, job *river.Job[store.ShowCard]) error {
+func (s *ShowCardWorker) Work(ctx context.Context, job *river.Job[tx.ShowCard]) error {
 	return attempt[store.CardClaim]{
 		claim: func(ctx context.Context) (store.CardClaim, error) {
 			c, err := s.Store.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
-			c.Urgent = job.Queue == store.QueueInteractive
+			c.Urgent = job.Queue == tx.QueueInteractive
 			return c, err
 		},
 		within: showTimeout,

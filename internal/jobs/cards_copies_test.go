@@ -11,8 +11,8 @@ import (
 // phases counts somebody's messages by what they show.
 func (s *env) phases(slackUserID string) map[approvals.Phase]int {
 	all := map[approvals.Phase]int{}
-	for _, m := range s.slack.of(slackUserID) {
-		all[m.phase]++
+	for _, m := range s.Slack.Of(slackUserID) {
+		all[m.Phase]++
 	}
 	return all
 }
@@ -22,12 +22,12 @@ func (s *env) phases(slackUserID string) map[approvals.Phase]int {
 func TestAtMostThreeCopiesFollow(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.drain()
+	s.Drain()
 	sam := approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-sam"}, Identity: approvals.Identity{ID: "sam", Name: "sam"}}
-	open := func() { s.must(s.SendCard(context.Background(), sam, "i1", false)) }
+	open := func() { s.Must(s.SendCard(context.Background(), sam, "i1", false)) }
 	for range 8 {
 		open()
-		s.drain()
+		s.Drain()
 	}
 	if got, want := s.phases("U-sam"), (map[approvals.Phase]int{approvals.PhaseOpen: 3, approvals.PhaseNewer: 6}); !maps.Equal(got, want) {
 		t.Errorf("Sam's messages show %v, want %v", got, want)
@@ -35,13 +35,13 @@ func TestAtMostThreeCopiesFollow(t *testing.T) {
 	for range 8 {
 		open()
 	}
-	s.drain()
+	s.Drain()
 	if got, want := s.phases("U-sam"), (map[approvals.Phase]int{approvals.PhaseOpen: 3, approvals.PhaseNewer: 8}); !maps.Equal(got, want) {
 		t.Errorf("after eight at once Sam's messages show %v, want %v", got, want)
 	}
 	s.close("i1")
-	s.want("3", `SELECT count(*) FROM cards WHERE shown < want`)
-	s.drain()
+	s.Want("3", `SELECT count(*) FROM cards WHERE shown < want`)
+	s.Drain()
 	if got, want := s.phases("U-sam"), (map[approvals.Phase]int{approvals.PhaseEnded: 3, approvals.PhaseNewer: 8}); !maps.Equal(got, want) {
 		t.Errorf("at the end Sam's messages show %v, want %v", got, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 )
 
@@ -13,24 +14,24 @@ import (
 // after. There is one message, and it is the card's.
 func TestWorkerStopsAtEachStepOfAPost(t *testing.T) {
 	t.Parallel()
-	for name, hold := range map[string]func(*env) *hold{
-		"claimed, before the descriptions": func(s *env) *hold { return s.iiq.stops("read") },
-		"before the recipient":             func(s *env) *hold { return s.people.stops("reach") },
-		"before the budget":                func(s *env) *hold { return s.slack.stops("maypost") },
-		"posted, before the note":          func(s *env) *hold { return s.slack.stops("posted") },
+	for name, hold := range map[string]func(*env) *jobstest.Hold{
+		"claimed, before the descriptions": func(s *env) *jobstest.Hold { return s.IIQ.Stops("read") },
+		"before the recipient":             func(s *env) *jobstest.Hold { return s.People.Stops("reach") },
+		"before the budget":                func(s *env) *jobstest.Hold { return s.Slack.Stops("maypost") },
+		"posted, before the note":          func(s *env) *jobstest.Hold { return s.Slack.Stops("posted") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
-			wakeUp := s.abandon(s.next("show_card"), hold(s))
-			s.lapse()
-			s.drain()
+			wakeUp := s.Abandon(s.Next("show_card"), hold(s))
+			s.Lapse()
+			s.Drain()
 			s.onlyCard(approvals.PhaseOpen)
 			wakeUp()
-			s.drain()
+			s.Drain()
 			s.onlyCard(approvals.PhaseOpen)
 			s.close("i1")
-			s.drain()
+			s.Drain()
 			s.onlyCard(approvals.PhaseEnded)
 		})
 	}
@@ -41,11 +42,11 @@ func TestWorkerStopsAtEachStepOfAPost(t *testing.T) {
 func TestWorkerIsKilledJustBeforeThePost(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.abandon(s.next("show_card"), s.slack.stops("post"))
-	s.want("true", `SELECT post_unclear FROM cards`)
-	s.lapse()
-	s.drain()
-	if s.slack.count("find") != 1 {
+	s.Abandon(s.Next("show_card"), s.Slack.Stops("post"))
+	s.Want("true", `SELECT post_unclear FROM cards`)
+	s.Lapse()
+	s.Drain()
+	if s.Slack.Count("find") != 1 {
 		t.Error("the history was not asked")
 	}
 	s.onlyCard(approvals.PhaseOpen)
@@ -53,13 +54,13 @@ func TestWorkerIsKilledJustBeforeThePost(t *testing.T) {
 
 // onlyCard: Sam has one message, which the card's row knows, and it tells this.
 func (s *env) onlyCard(want approvals.Phase) {
-	s.t.Helper()
-	m := s.slack.of("U-sam")
-	if len(m) != 1 || m[0].phase != want {
-		s.t.Fatalf("Sam has %+v, want one message that tells %s", m, want)
+	s.T.Helper()
+	m := s.Slack.Of("U-sam")
+	if len(m) != 1 || m[0].Phase != want {
+		s.T.Fatalf("Sam has %+v, want one message that tells %s", m, want)
 	}
-	s.want("posted false true", cardState)
-	s.want(m[0].ts, `SELECT message_ts FROM cards`)
+	s.Want("posted false true", cardState)
+	s.Want(m[0].TS, `SELECT message_ts FROM cards`)
 }
 
 // A worker dies at each step of a change, the card moves on under another one, and the dead one wakes up and sends
@@ -73,29 +74,29 @@ func TestWorkerStopsAtEachStepOfAChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
-			s.drain()
+			s.Drain()
 			if step == "replace" || step == "replaced" {
-				s.click("sam", "i1", approvals.Approve, "")
+				s.Click("sam", "i1", approvals.Approve, "")
 			} else {
-				w := request("i1", "sam")
+				w := jobstest.Request("i1", "sam")
 				w.Level = "High"
-				s.iiq.put(w)
-				s.seen(w)
+				s.IIQ.Put(w)
+				s.Learn(w)
 			}
-			wakeUp := s.abandon(s.next("show_card"), s.slack.stops(step))
-			s.lapse()
+			wakeUp := s.Abandon(s.Next("show_card"), s.Slack.Stops(step))
+			s.Lapse()
 			if step != "replace" && step != "replaced" {
 				s.close("i1")
 			}
-			s.drain()
-			want := s.slack.of("U-sam")[0].phase
+			s.Drain()
+			want := s.Slack.Of("U-sam")[0].Phase
 			wakeUp()
-			s.drain()
-			if m := s.slack.of("U-sam"); len(m) != 1 || m[0].phase != want || want == approvals.PhaseOpen ||
+			s.Drain()
+			if m := s.Slack.Of("U-sam"); len(m) != 1 || m[0].Phase != want || want == approvals.PhaseOpen ||
 				want == approvals.PhaseRecording {
 				t.Errorf("Sam has %+v, want %s", m, want)
 			}
-			s.want("0", `SELECT count(*) FROM cards WHERE shown < want`)
+			s.Want("0", `SELECT count(*) FROM cards WHERE shown < want`)
 		})
 	}
 }
@@ -108,27 +109,27 @@ func TestWorkerIsKilledAfterAChangeThatIsTakenBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
-			s.drain()
-			s.click("sam", "i1", approvals.Approve, "")
+			s.Drain()
+			s.Click("sam", "i1", approvals.Approve, "")
 			if step == "updated" {
-				s.slack.fails("replace", errors.New("the answer to the click is too late"))
+				s.Slack.Fails("replace", errors.New("the answer to the click is too late"))
 			}
-			s.abandon(s.next("show_card"), s.slack.stops(step))
-			if got := s.slack.of("U-sam")[0].phase; got != approvals.PhaseRecording {
+			s.Abandon(s.Next("show_card"), s.Slack.Stops(step))
+			if got := s.Slack.Of("U-sam")[0].Phase; got != approvals.PhaseRecording {
 				t.Fatalf("Sam sees %s, want %s", got, approvals.PhaseRecording)
 			}
-			s.lapse()
-			s.later(2 * testKeep)
-			if got := s.attempt(); got != "given_up" {
+			s.Lapse()
+			s.Later(2 * jobstest.Keep)
+			if got := s.Attempt(); got != "given_up" {
 				t.Fatalf("the decision is %q, want given_up", got)
 			}
-			s.seen(request("i1", "sam"))
+			s.Learn(jobstest.Request("i1", "sam"))
 			// At once, and not only when the lost change can no longer come to pass.
-			if got := s.showOnce(); got != "shown" || s.slack.of("U-sam")[0].phase != approvals.PhaseOpen {
-				t.Errorf("the next attempt ended as %q, and Sam sees %s, want shown, and %s", got, s.slack.of("U-sam")[0].phase,
+			if got := s.showOnce(); got != "shown" || s.Slack.Of("U-sam")[0].Phase != approvals.PhaseOpen {
+				t.Errorf("the next attempt ended as %q, and Sam sees %s, want shown, and %s", got, s.Slack.Of("U-sam")[0].Phase,
 					approvals.PhaseOpen)
 			}
-			s.drain()
+			s.Drain()
 			s.onlyCard(approvals.PhaseOpen)
 		})
 	}
@@ -138,28 +139,28 @@ func TestWorkerIsKilledAfterAChangeThatIsTakenBack(t *testing.T) {
 func TestAChangeThatCannotBeNotedIsShownAgain(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.drain()
-	s.click("sam", "i1", approvals.Approve, "")
+	s.Drain()
+	s.Click("sam", "i1", approvals.Approve, "")
 	result := ""
-	s.show.Ended = func(r string) { result = r }
+	s.Show.Ended = func(r string) { result = r }
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	row, taken, ended := s.next("show_card"), s.slack.stops("replaced"), make(chan error, 1)
-	go func() { ended <- s.work(ctx, row) }()
-	taken.wait(t)
-	s.exec(`ALTER TABLE cards ADD CONSTRAINT as_it_was CHECK (shown = 1) NOT VALID`)
+	row, taken, ended := s.Next("show_card"), s.Slack.Stops("replaced"), make(chan error, 1)
+	go func() { ended <- s.Work(ctx, row) }()
+	taken.Wait(t)
+	s.Exec(`ALTER TABLE cards ADD CONSTRAINT as_it_was CHECK (shown = 1) NOT VALID`)
 	cancel()
-	taken.wake()
-	s.must(patience.Receive(t, "the end of the attempt", ended))
+	taken.Wake()
+	s.Must(patience.Receive(t, "the end of the attempt", ended))
 	if result != "retry" {
 		t.Fatalf("the attempt ended as %q, want retry", result)
 	}
-	s.exec(`ALTER TABLE cards DROP CONSTRAINT as_it_was`)
-	s.later(2 * testKeep)
-	if got := s.attempt(); got != "given_up" {
+	s.Exec(`ALTER TABLE cards DROP CONSTRAINT as_it_was`)
+	s.Later(2 * jobstest.Keep)
+	if got := s.Attempt(); got != "given_up" {
 		t.Fatalf("the decision is %q, want given_up", got)
 	}
-	s.seen(request("i1", "sam"))
-	s.drain()
+	s.Learn(jobstest.Request("i1", "sam"))
+	s.Drain()
 	s.onlyCard(approvals.PhaseOpen)
 }

@@ -16,33 +16,33 @@ func TestOneAnswerDoesNotEndACard(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
-			s.drain()
+			s.Drain()
 			s.close("i1")
-			s.slack.fails("update", word, word, word)
+			s.Slack.Fails("update", word, word, word)
 			for _, want := range []string{"posted", "posted"} {
 				if got := s.showOnce(); got != "message_gone" {
 					t.Errorf("the attempt ended as %q, want message_gone", got)
 				}
-				s.want(want, `SELECT state FROM cards`)
-				s.want("true", `SELECT next_try_at > now() + interval '15 seconds' FROM cards`)
-				s.exec(`UPDATE cards SET next_try_at = now()`)
+				s.Want(want, `SELECT state FROM cards`)
+				s.Want("true", `SELECT next_try_at > now() + interval '15 seconds' FROM cards`)
+				s.Exec(`UPDATE cards SET next_try_at = now()`)
 			}
-			s.exec(`UPDATE cards SET gone_since = gone_since - interval '10 minutes'`)
+			s.Exec(`UPDATE cards SET gone_since = gone_since - interval '10 minutes'`)
 			s.showOnce()
-			s.want("ended", `SELECT state FROM cards`)
-			s.drain()
-			m := s.slack.of("U-sam")[0]
-			if m.phase != approvals.PhaseOpen {
-				t.Fatalf("Sam's card shows %s, want %s", m.phase, approvals.PhaseOpen)
+			s.Want("ended", `SELECT state FROM cards`)
+			s.Drain()
+			m := s.Slack.Of("U-sam")[0]
+			if m.Phase != approvals.PhaseOpen {
+				t.Fatalf("Sam's card shows %s, want %s", m.Phase, approvals.PhaseOpen)
 			}
-			card := uuid.MustParse(s.one(`SELECT id FROM cards`))
-			s.must(s.MessageThere(t.Context(), card, m.channel, "another"))
-			s.want("ended", `SELECT state FROM cards`)
-			s.must(s.MessageThere(t.Context(), card, m.channel, m.ts))
-			s.drain()
-			s.want("posted true", `SELECT state || ' ' || (gone_since IS NULL AND shown = want)::text FROM cards`)
-			if m := s.slack.of("U-sam")[0]; m.phase != approvals.PhaseEnded {
-				t.Errorf("after the click Sam's card shows %s, want %s", m.phase, approvals.PhaseEnded)
+			card := uuid.MustParse(s.One(`SELECT id FROM cards`))
+			s.Must(s.MessageThere(t.Context(), card, m.Channel, "another"))
+			s.Want("ended", `SELECT state FROM cards`)
+			s.Must(s.MessageThere(t.Context(), card, m.Channel, m.TS))
+			s.Drain()
+			s.Want("posted true", `SELECT state || ' ' || (gone_since IS NULL AND shown = want)::text FROM cards`)
+			if m := s.Slack.Of("U-sam")[0]; m.Phase != approvals.PhaseEnded {
+				t.Errorf("after the click Sam's card shows %s, want %s", m.Phase, approvals.PhaseEnded)
 			}
 		})
 	}
@@ -52,11 +52,11 @@ func TestOneAnswerDoesNotEndACard(t *testing.T) {
 func TestAChangeInBetweenForgetsThatAMessageWasGone(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
-	s.drain()
-	s.slack.fails("update", approvals.ErrMessageGone)
+	s.Drain()
+	s.Slack.Fails("update", approvals.ErrMessageGone)
 	s.close("i1")
 	s.showOnce()
-	s.exec(`UPDATE cards SET next_try_at = now(), gone_since = gone_since - interval '10 minutes'`)
-	s.drain()
-	s.want("posted true", `SELECT state || ' ' || (gone_since IS NULL)::text FROM cards`)
+	s.Exec(`UPDATE cards SET next_try_at = now(), gone_since = gone_since - interval '10 minutes'`)
+	s.Drain()
+	s.Want("posted true", `SELECT state || ' ' || (gone_since IS NULL)::text FROM cards`)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Client inserts jobs and works them.
@@ -53,12 +53,12 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 	if workers != nil {
 		cfg.Workers = workers
 		cfg.Queues = map[string]river.QueueConfig{
-			store.QueueDecisions:   {MaxWorkers: n.Decisions},
-			store.QueueInteractive: {MaxWorkers: n.Interactive},
-			store.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
-			store.QueuePosts:       {MaxWorkers: n.Posts},
-			store.QueueUpdates:     {MaxWorkers: n.Updates},
-			store.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},
+			tx.QueueDecisions:   {MaxWorkers: n.Decisions},
+			tx.QueueInteractive: {MaxWorkers: n.Interactive},
+			tx.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
+			tx.QueuePosts:       {MaxWorkers: n.Posts},
+			tx.QueueUpdates:     {MaxWorkers: n.Updates},
+			tx.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},
 		}
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), cfg)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // A job is due by the clock that all replicas share, whatever that of the process says: one that is due tomorrow by mistake would be
@@ -26,7 +26,7 @@ func TestJobsAreDueByTheSharedClock(t *testing.T) {
 			t.Fatal(err)
 		}
 		made, err := client.InsertMany(t.Context(), []river.InsertManyParams{
-			{Args: store.ShowCard{CardID: uuid.New()}}, {Args: store.SubmitDecision{DecisionID: uuid.New()}}})
+			{Args: tx.ShowCard{CardID: uuid.New()}}, {Args: tx.SubmitDecision{DecisionID: uuid.New()}}})
 		if err != nil {
 			t.Fatal(err)
 		}

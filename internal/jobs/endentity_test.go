@@ -9,53 +9,54 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 )
 
 // entityEnv is an environment with an access review r1 that sam reviews, of three people, e1 to e3, and decisions as version 0.1.0 leaves
 // them.
 type entityEnv struct {
 	*env
-	table *fakeReviews
+	table *jobstest.FakeReviews
 }
 
 func newEntityEnv(t *testing.T) *entityEnv {
 	t.Helper()
-	o := &entityEnv{env: newEnv(t), table: &fakeReviews{steps: newSteps(), entities: map[string]approvals.ReviewEntity{}}}
-	o.submit.Entities = o.table
+	o := &entityEnv{env: newEnv(t), table: jobstest.NewFakeReviews()}
+	o.Submit.Entities = o.table
 	for _, id := range []string{"e1", "e2", "e3"} {
 		o.entity(id, "Open")
 	}
 	at, err := o.Now(context.Background())
-	o.must(err)
-	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, at,
-		o.table.page("", 3, func(approvals.ReviewEntity) bool { return true })))
+	o.Must(err)
+	o.Must(o.SeenEntities(context.Background(), schedule.Lease{}, at,
+		o.table.Page("", 3, func(approvals.ReviewEntity) bool { return true })))
 	_, err = o.SettleReviews(context.Background(), schedule.Lease{}, 0)
-	o.must(err)
+	o.Must(err)
 	_, err = o.ReleaseCards(context.Background())
-	o.must(err)
-	o.drain()
+	o.Must(err)
+	o.Drain()
 	return o
 }
 
 // entity is how IIQ has an entity from now on.
 func (o *entityEnv) entity(id, status string) {
-	o.table.entities[id] = approvals.ReviewEntity{ID: id, Status: status, Created: time.UnixMilli(1767000000000),
+	o.table.Entities[id] = approvals.ReviewEntity{ID: id, Status: status, Created: time.UnixMilli(1767000000000),
 		Review: approvals.Review{ID: "r1", Name: "Q4 review", Phase: "Active", Certifiers: []string{"sam.x"}}}
 }
 
 // clicked is a decision of sam's on an entity, as 0.1.0 stores it: with its job, and, where it was sent, without an answer.
 func (o *entityEnv) clicked(entity string, sent bool) {
-	o.t.Helper()
-	o.exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
+	o.T.Helper()
+	o.Exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id,
 			clicked_at, asked_hash, entity_id, entity_name, entity_shown, attempt, sent_at, last_error)
 		VALUES (gen_random_uuid(), 'r1', 1, 'click-' || $1, 'deny', 'left', 'left (D. sam, in Slack)', 'sam', 'D. sam', 'T1', 'U-sam',
 			now(), '\x01', $1, 'Ann Lee',
 			'{"identity": "ann.x", "name": "Ann Lee", "kind": "Identity", "facts": [{"column": "application", "value": "Ledger"}]}',
 			CASE WHEN $2 THEN 3 ELSE 0 END, CASE WHEN $2 THEN now() END, CASE WHEN $2 THEN 'outcome unknown' ELSE '' END)`, entity, sent)
-	o.exec(`INSERT INTO river_job (kind, queue, args, max_attempts) SELECT 'submit_decision', 'decisions', jsonb_build_object('decision_id', id, 'attempt', attempt + 1), 5
+	o.Exec(`INSERT INTO river_job (kind, queue, args, max_attempts) SELECT 'submit_decision', 'decisions', jsonb_build_object('decision_id', id, 'attempt', attempt + 1), 5
 		FROM decisions WHERE entity_id = $1`, entity)
 }
 
@@ -65,8 +66,8 @@ const entityDecided = `SELECT state || ' ' || refusal FROM decisions WHERE entit
 func TestDecisionsOnEntitiesEnd(t *testing.T) {
 	t.Parallel()
 	status := func(s string) func(*entityEnv) { return func(o *entityEnv) { o.entity("e1", s) } }
-	gone := func(o *entityEnv) { delete(o.table.entities, "e1") }
-	away := func(o *entityEnv) { o.table.fails("byid", approvals.ErrIIQAway) }
+	gone := func(o *entityEnv) { delete(o.table.Entities, "e1") }
+	away := func(o *entityEnv) { o.table.Fails("byid", approvals.ErrIIQAway) }
 	for name, tc := range map[string]struct {
 		sent bool
 		// looks change, before each attempt, what IIQ tells.
@@ -89,7 +90,7 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 			approvals.RefusedType},
 		"sent, and IIQ is away": {true, []func(*entityEnv){away, status("Complete")}, []string{"retry", "refused"},
 			approvals.RefusedUnheard},
-		"sent, and IIQ stays away": {true, []func(*entityEnv){away, func(o *entityEnv) { away(o); o.later(2*testKeep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
+		"sent, and IIQ stays away": {true, []func(*entityEnv){away, func(o *entityEnv) { away(o); o.Later(2*jobstest.Keep + time.Minute) }}, []string{"retry", "refused"}, approvals.RefusedUnheard},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -98,14 +99,14 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 			var tries []string
 			for _, look := range tc.looks {
 				look(o)
-				tries = append(tries, o.attempt())
+				tries = append(tries, o.Attempt())
 			}
 			if !slices.Equal(tries, tc.tries) {
 				t.Errorf("the attempts ended %q, want %q", tries, tc.tries)
 			}
-			o.drain()
-			o.want("refused "+string(tc.want), entityDecided, "e1")
-			if n := len(o.iiq.written()); n != 0 {
+			o.Drain()
+			o.Want("refused "+string(tc.want), entityDecided, "e1")
+			if n := len(o.IIQ.Written()); n != 0 {
 				t.Errorf("IIQ took %d writes, want 0", n)
 			}
 			o.toldAbout("e1", tc.want)
@@ -115,13 +116,13 @@ func TestDecisionsOnEntitiesEnd(t *testing.T) {
 
 // toldAbout holds that the clicker was told once, by a message, and that the log has the end.
 func (o *entityEnv) toldAbout(entity string, code approvals.RefusalCode) {
-	o.t.Helper()
-	if told := o.slack.told; len(told) != 1 || told[0].Refusal == nil || told[0].Refusal.Code != code || told[0].EntityID != entity ||
+	o.T.Helper()
+	if told := o.Slack.Told; len(told) != 1 || told[0].Refusal == nil || told[0].Refusal.Code != code || told[0].EntityID != entity ||
 		told[0].EntityName != "Ann Lee" ||
 		told[0].SlackUserID != "U-sam" || told[0].Verdict != approvals.Deny {
-		o.t.Errorf("told %+v", told)
+		o.T.Errorf("told %+v", told)
 	}
-	o.want("decision.refused "+string(code)+" CertificationEntity "+entity+" r1 ann.x Ann Lee left (D. sam, in Slack)", `SELECT string_agg(concat_ws(' ', kind, payload #>> '{refusal,code}',
+	o.Want("decision.refused "+string(code)+" CertificationEntity "+entity+" r1 ann.x Ann Lee left (D. sam, in Slack)", `SELECT string_agg(concat_ws(' ', kind, payload #>> '{refusal,code}',
 		payload #>> '{item,type}', payload #>> '{item,id}', payload #>> '{item,review,id}', payload #>> '{item,target,name}',
 			payload #>> '{item,target,display}',
 		payload #>> '{write,comment}'), ', ') FROM audit_log WHERE payload ->> 'click_id' = $1`, "click-"+entity)
@@ -132,10 +133,10 @@ func TestTheSecondLookWaitsForTheLastSender(t *testing.T) {
 	t.Parallel()
 	o := newEntityEnv(t)
 	o.clicked("e1", true)
-	o.attempt()
-	seconds, err := strconv.ParseFloat(o.one(`SELECT extract(epoch FROM next_try_at - clock_timestamp()) FROM decisions`), 64)
-	if err != nil || time.Duration(seconds*float64(time.Second)) < testLease-20*time.Second {
-		t.Errorf("the next look comes after %.0f s: %v, want Duration at least %v", seconds, err, testLease-20*time.Second)
+	o.Attempt()
+	seconds, err := strconv.ParseFloat(o.One(`SELECT extract(epoch FROM next_try_at - clock_timestamp()) FROM decisions`), 64)
+	if err != nil || time.Duration(seconds*float64(time.Second)) < jobstest.ClaimFor-20*time.Second {
+		t.Errorf("the next look comes after %.0f s: %v, want Duration at least %v", seconds, err, jobstest.ClaimFor-20*time.Second)
 	}
 }
 
@@ -144,9 +145,9 @@ func TestAnotherEntityTellsNothing(t *testing.T) {
 	t.Parallel()
 	o := newEntityEnv(t)
 	o.clicked("e1", true)
-	o.submit.Entities = mixedUp{}
+	o.Submit.Entities = mixedUp{}
 	for range 3 {
-		if got := o.attempt(); got != "retry" {
+		if got := o.Attempt(); got != "retry" {
 			t.Fatalf(`the attempt is %s, want "retry"`, got)
 		}
 	}
@@ -165,19 +166,19 @@ func TestAStopKeepsADecisionOnAnEntity(t *testing.T) {
 	o.clicked("e1", true)
 	o.entity("e1", "Complete")
 	ctx, stop := context.WithCancel(context.Background())
-	hold := o.table.stops("byid")
+	hold := o.table.Stops("byid")
 	ended := make(chan error, 1)
-	row := o.next("submit_decision")
-	go func() { ended <- o.work(ctx, row) }()
-	hold.wait(t)
+	row := o.Next("submit_decision")
+	go func() { ended <- o.Work(ctx, row) }()
+	hold.Wait(t)
 	stop()
-	hold.wake()
+	hold.Wake()
 	if err := patience.Receive(t, "the end", ended); err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	o.lapse()
-	o.drain()
-	o.want("refused unheard", entityDecided, "e1")
+	o.Lapse()
+	o.Drain()
+	o.Want("refused unheard", entityDecided, "e1")
 }
 
 // What a replica of 0.1.0 has settled stays against older answers of IIQ, and what is open again is to be decided anew there.
@@ -186,18 +187,18 @@ func TestReplicasOf010KeepTheirEntities(t *testing.T) {
 	o := newEntityEnv(t)
 	ctx := context.Background()
 	before, err := o.Now(ctx)
-	o.must(err)
+	o.Must(err)
 	see := func(at time.Time) {
-		o.must(o.SeenEntities(ctx, schedule.Lease{}, at, []approvals.ReviewEntity{o.table.entities["e1"]}))
+		o.Must(o.SeenEntities(ctx, schedule.Lease{}, at, []approvals.ReviewEntity{o.table.Entities["e1"]}))
 	}
-	o.exec(`UPDATE review_entities SET standing = 'done', settled_at = clock_timestamp(), name = 'Ann Lee', told = '{"name": "Ann Lee"}' WHERE id = 'e1'`)
+	o.Exec(`UPDATE review_entities SET standing = 'done', settled_at = clock_timestamp(), name = 'Ann Lee', told = '{"name": "Ann Lee"}' WHERE id = 'e1'`)
 	see(before)
-	o.want("done 1 Ann Lee", `SELECT concat_ws(' ', standing, round, told ->> 'name') FROM review_entities WHERE id = 'e1'`)
+	o.Want("done 1 Ann Lee", `SELECT concat_ws(' ', standing, round, told ->> 'name') FROM review_entities WHERE id = 'e1'`)
 	now, err := o.Now(ctx)
-	o.must(err)
+	o.Must(err)
 	see(now)
-	o.want("open 2", `SELECT concat_ws(' ', standing, round, told ->> 'name', nullif(name, '')) FROM review_entities WHERE id = 'e1'`)
-	o.exec(`UPDATE review_watermark SET details = true`)
-	o.must(o.SaveReviewStamp(ctx, schedule.Lease{}, store.ReviewMark{Stamp: now}))
-	o.want("false", `SELECT details FROM review_watermark`)
+	o.Want("open 2", `SELECT concat_ws(' ', standing, round, told ->> 'name', nullif(name, '')) FROM review_entities WHERE id = 'e1'`)
+	o.Exec(`UPDATE review_watermark SET details = true`)
+	o.Must(o.SaveReviewStamp(ctx, schedule.Lease{}, reviews.Mark{Stamp: now}))
+	o.Want("false", `SELECT details FROM review_watermark`)
 }

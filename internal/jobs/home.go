@@ -8,13 +8,14 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/jobs/oneatatime"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // PublishHomeWorker renews Home tabs. Slack shows what was published last, so older content must not be published after newer.
 // Within a process one job at a time reads and publishes for a person; one more waits and covers all requests that
 // arrive meanwhile. Among replicas, a job that finds a later turn publishes again.
 type PublishHomeWorker struct {
-	river.WorkerDefaults[store.PublishHome]
+	river.WorkerDefaults[tx.PublishHome]
 	Store  *store.Store
 	Homes  HomePublisher
 	TeamID string
@@ -28,7 +29,7 @@ const homeTries = 3
 var errHomeOvertaken = errors.New("other replicas publish the same Home tab all the time")
 
 // Work publishes the person's Home tab as our tables have it now.
-func (h *PublishHomeWorker) Work(ctx context.Context, job *river.Job[store.PublishHome]) error {
+func (h *PublishHomeWorker) Work(ctx context.Context, job *river.Job[tx.PublishHome]) error {
 	user := job.Args.SlackUserID
 	leave, needed, err := h.turns.Enter(ctx, user)
 	if err != nil || !needed {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/patience"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // tab is a Home tab at Slack, and what our tables would put there.
@@ -46,7 +46,7 @@ func (r *replica) PublishHome(context.Context, string) error {
 
 func renewHome(t *testing.T, h *jobs.PublishHomeWorker) {
 	t.Helper()
-	if err := h.Work(context.Background(), &river.Job[store.PublishHome]{Args: store.PublishHome{SlackUserID: "U1"}}); err != nil {
+	if err := h.Work(context.Background(), &river.Job[tx.PublishHome]{Args: tx.PublishHome{SlackUserID: "U1"}}); err != nil {
 		t.Errorf("renew: %v", err)
 	}
 }
@@ -54,7 +54,7 @@ func renewHome(t *testing.T, h *jobs.PublishHomeWorker) {
 func TestTheHomeTabEndsWithTheNewestReadingOfAnyReplica(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
+	s.Must(s.HomeOpened(context.Background(), "T1", "U1"))
 	at := &tab{true: 1}
 	slow := &replica{tab: at, read: make(chan struct{}), on: make(chan struct{})}
 	quick := &replica{tab: at}
@@ -78,7 +78,7 @@ func TestATabThatNobodyElsePublishesIsPublishedOnce(t *testing.T) {
 	at := &tab{true: 1}
 	h := &jobs.PublishHomeWorker{Store: s.Store, Homes: &replica{tab: at}, TeamID: "T1"}
 	renewHome(t, h)
-	s.must(s.HomeOpened(context.Background(), "T1", "U1"))
+	s.Must(s.HomeOpened(context.Background(), "T1", "U1"))
 	renewHome(t, h)
 	if at.published != 2 {
 		t.Errorf("two renewals published %d times", at.published)

@@ -9,8 +9,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
@@ -18,12 +20,12 @@ import (
 type Judge struct {
 	Store  *store.Store
 	Items  ItemReader
-	Groups *Groups
+	Groups *rounds.Groups
 	People People
 	// Requests tells who the people of an item are, where the item does not.
-	Requests RequestReader
+	Requests rounds.RequestReader
 	// Witness, which may be nil, is asked when something is missing and nothing else was seen.
-	Witness *Witness
+	Witness *rounds.Witness
 	Log     interface {
 		Warn(msg string, args ...any)
 	}
@@ -33,7 +35,7 @@ type Judge struct {
 type Findings struct {
 	// Gone: a well-formed list does not have the item. missing is the reading that lacked it.
 	Gone    bool
-	missing store.Reading
+	missing absences.Reading
 	// Closed: IIQ shows the item as ended.
 	Closed  *approvals.WorkItem
 	Refusal *approvals.Refusal
@@ -60,7 +62,7 @@ func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
 	case err != nil:
 		return Findings{}, err
 	case gone:
-		missing, err := j.missing(ctx, approvals.AbsentItem, store.Absent{ID: c.Write.WorkItemID}, readAt, person == nil)
+		missing, err := j.missing(ctx, approvals.AbsentItem, absences.Absent{ID: c.Write.WorkItemID}, readAt, person == nil)
 		return Findings{Gone: true, missing: missing}, err
 	case !item.State.Open():
 		return Findings{Closed: &item}, nil
@@ -71,9 +73,9 @@ func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
 }
 
 // missing is a reading that lacked one thing. witnessed tells whether the same read saw something else.
-func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time,
-	witnessed bool) (store.Reading, error) {
-	r := store.Reading{Kind: kind, At: readAt, Absent: []store.Absent{what}, Witnessed: witnessed}
+func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what absences.Absent, readAt time.Time,
+	witnessed bool) (absences.Reading, error) {
+	r := absences.Reading{Kind: kind, At: readAt, Absent: []absences.Absent{what}, Witnessed: witnessed}
 	var err error
 	if !r.Witnessed {
 		r.Witnessed, err = j.Witness.Seen(ctx)
@@ -82,7 +84,7 @@ func (j *Judge) missing(ctx context.Context, kind approvals.AbsenceKind, what st
 }
 
 // gone is nil when the thing is known to be gone, and a *missingError when IIQ has to be asked again.
-func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what store.Absent, readAt time.Time, witnessed bool) error {
+func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what absences.Absent, readAt time.Time, witnessed bool) error {
 	r, err := j.missing(ctx, kind, what, readAt, witnessed)
 	if err != nil {
 		return err
@@ -115,7 +117,7 @@ func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Con
 	if !unlisted {
 		return readAt, person, j.Store.Present(ctx, approvals.AbsentPerson, []string{c.IdentityID})
 	}
-	if err = j.gone(ctx, approvals.AbsentPerson, store.Absent{ID: c.IdentityID}, readAt, false); err != nil {
+	if err = j.gone(ctx, approvals.AbsentPerson, absences.Absent{ID: c.IdentityID}, readAt, false); err != nil {
 		return readAt, nil, err
 	}
 	return readAt, &approvals.Refusal{Code: approvals.RefusedInactive}, nil
@@ -199,8 +201,8 @@ func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identit
 // for the other members' cards. A *missingError means that the identity was a member so far and is not known to have
 // left.
 func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
-	members, err := j.Groups.follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
-	if errors.Is(err, errPerson) {
+	members, err := j.Groups.Follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
+	if errors.Is(err, rounds.ErrPerson) {
 		return false, false, nil
 	}
 	if slices.Contains(members, identityID) {

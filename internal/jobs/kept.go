@@ -6,6 +6,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // keptJob is a job of which a row says what is left to do. The row keeps the job's trace context too, and outlives the job.
@@ -18,9 +19,9 @@ type keptJob struct {
 // keptJobs lists all of them, for the sweep and for tracing. River itself repeats the others, or nobody does.
 func keptJobs() []keptJob {
 	return []keptJob{
-		{store.SubmitDecision{}, (*store.Store).SubmitWaiting},
-		{store.ShowCard{}, (*store.Store).ShowBehind},
-		{store.TellClicker{}, (*store.Store).TellWaiting},
+		{tx.SubmitDecision{}, (*store.Store).SubmitWaiting},
+		{tx.ShowCard{}, (*store.Store).ShowBehind},
+		{tx.TellClicker{}, (*store.Store).TellWaiting},
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReminderSender sends reminders to Slack.
@@ -27,37 +28,9 @@ type ReminderSender interface {
 	FoldReminder(ctx context.Context, f approvals.FoldReminder) error
 }
 
-// Reminders looks for people whose reminder is due, and marks each before it goes out. A crash may lose one reminder,
-// and none is ever sent twice.
-type Reminders struct {
-	Store *store.Store
-	Log   *slog.Logger
-}
-
-// remindersAtOnce is how many people one step of a round looks at.
-const remindersAtOnce = 200
-
-// Run does one round. It continues until nobody is due any more.
-func (r *Reminders) Run(ctx context.Context, lease schedule.Lease) error {
-	total := 0
-	for ctx.Err() == nil {
-		looked, marked, err := r.Store.MarkReminders(ctx, lease, remindersAtOnce)
-		if err != nil {
-			return err
-		}
-		if total += marked; looked < remindersAtOnce {
-			break
-		}
-	}
-	if total > 0 {
-		r.Log.InfoContext(ctx, "reminders marked", "people", total)
-	}
-	return ctx.Err()
-}
-
 // RemindPersonWorker sends marked reminders.
 type RemindPersonWorker struct {
-	river.WorkerDefaults[store.RemindPerson]
+	river.WorkerDefaults[tx.RemindPerson]
 	Store  *store.Store
 	People People
 	Sender ReminderSender
@@ -79,12 +52,12 @@ const (
 
 // Work sends one reminder, once. A reminder that surely did not go out is put back and comes later. One that may have
 // gone out is not sent again.
-func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[store.RemindPerson]) error {
-	return attempt[store.ReminderClaim]{
-		claim: func(ctx context.Context) (store.ReminderClaim, error) {
+func (w *RemindPersonWorker) Work(ctx context.Context, job *river.Job[tx.RemindPerson]) error {
+	return attempt[reminders.Claim]{
+		claim: func(ctx context.Context) (reminders.Claim, error) {
 			return w.Store.ClaimReminder(ctx, job.Args.IdentityID, job.Args.Seq)
 		},
-		act: func(ctx context.Context, c store.ReminderClaim) outcome {
+		act: func(ctx context.Context, c reminders.Claim) outcome {
 			if err := w.send(ctx, c); err != nil {
 				result, err := w.failed(ctx, c, err)
 				return outcome{name: result, err: err}
@@ -100,7 +73,7 @@ type quietError struct{ until time.Time }
 
 func (e *quietError) Error() string { return "do not disturb" }
 
-func (w *RemindPersonWorker) send(ctx context.Context, c store.ReminderClaim) error {
+func (w *RemindPersonWorker) send(ctx context.Context, c reminders.Claim) error {
 	user, err := w.People.Reach(ctx, c.IdentityID)
 	if err != nil {
 		return fmt.Errorf("find approver: %w", err)
@@ -149,7 +122,7 @@ func (w *RemindPersonWorker) mayDisturb(ctx context.Context, slackUserID string)
 }
 
 // failed puts back a reminder that did not go out.
-func (w *RemindPersonWorker) failed(ctx context.Context, c store.ReminderClaim, cause error) (string, error) {
+func (w *RemindPersonWorker) failed(ctx context.Context, c reminders.Claim, cause error) (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 	defer cancel()
 	now := w.Clock()

@@ -16,9 +16,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // bell is a desk with reminders after an hour, a worker that sends them, and a Slack and people that do as they are told.
@@ -45,7 +47,7 @@ func newBell(t *testing.T) *bell {
 	inserter, err := jobs.NewClient(b.pool, nil, jobs.Work{}, log)
 	b.must(err)
 	week := looping.Week{Hours: approvals.Hours{To: 24 * time.Hour}, Days: approvals.Days{true, true, true, true, true, true, true}}
-	b.Store = store.New(b.pool, inserter, testLinks{}, store.Config{After: looping.After, Reminders: approvals.ReminderRules{
+	b.Store = store.New(b.pool, inserter, jobstest.Links{}, store.Config{After: looping.After, Reminders: approvals.ReminderRules{
 		Plan: looping.Reminders{After: time.Hour, Week: week}.Plan, Types: map[approvals.ItemType]bool{approvals.TypeApproval: true},
 	}}, func() time.Time { return b.now }, log)
 	b.worker = &jobs.RemindPersonWorker{Store: b.Store, People: b, Sender: b, Clock: func() time.Time { return b.now }, Log: log,
@@ -55,7 +57,7 @@ func newBell(t *testing.T) *bell {
 	b.must(err)
 	at, err := b.Now(context.Background())
 	b.must(err)
-	_, err = b.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
+	_, err = b.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{jobstest.Request("i1", "sam")})
 	b.must(err)
 	_, err = b.ReleaseCards(context.Background())
 	b.must(err)
@@ -75,8 +77,6 @@ func (b *bell) Reach(context.Context, string) (approvals.SlackUser, error) {
 }
 
 func (b *bell) Reverify(context.Context, string, string) error { return nil }
-
-func (b *bell) KindsOf(context.Context, []string) (map[string]jobs.Kind, error) { return nil, nil }
 
 func (b *bell) QuietUntil(context.Context, string) (time.Time, error) { return b.quiet, b.quietErr }
 
@@ -114,8 +114,8 @@ func (b *bell) work() {
 	b.t.Helper()
 	var seq int64
 	b.must(b.pool.QueryRow(context.Background(), `SELECT seq FROM reminders WHERE identity_id = 'sam'`).Scan(&seq))
-	b.must(b.worker.Work(context.Background(), &river.Job[store.RemindPerson]{
-		JobRow: &rivertype.JobRow{}, Args: store.RemindPerson{IdentityID: "sam", Seq: seq},
+	b.must(b.worker.Work(context.Background(), &river.Job[tx.RemindPerson]{
+		JobRow: &rivertype.JobRow{}, Args: tx.RemindPerson{IdentityID: "sam", Seq: seq},
 	}))
 }
 
@@ -208,7 +208,7 @@ func TestDecidedWhileTheReminderWaitedForItsTurn(t *testing.T) {
 	b.before = func() {
 		at, err := b.Now(context.Background())
 		b.must(err)
-		done := request("i1", "sam")
+		done := jobstest.Request("i1", "sam")
 		done.State, done.Modified = approvals.StateFinished, b.now
 		_, err = b.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{done})
 		b.must(err)

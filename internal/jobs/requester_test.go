@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
 )
@@ -30,8 +31,6 @@ func (m *mailman) Reach(_ context.Context, id string) (approvals.SlackUser, erro
 }
 
 func (m *mailman) Reverify(context.Context, string, string) error { return nil }
-
-func (m *mailman) KindsOf(context.Context, []string) (map[string]jobs.Kind, error) { return nil, nil }
 
 func (m *mailman) MayPost(context.Context, string, bool) error { return m.may }
 
@@ -50,12 +49,12 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.TellRequesterWorker, *pgxpool.
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := store.New(pool, inserter, testLinks{}, store.Config{TellRequesters: true}, time.Now, log)
+	desk := store.New(pool, inserter, jobstest.Links{}, store.Config{TellRequesters: true}, time.Now, log)
 	ctx := t.Context()
 	if _, err := pool.Exec(ctx, `INSERT INTO identities (id, name, display_name) VALUES ('lee', 'lee.x', 'Lee Quinn') ON CONFLICT DO NOTHING`); err != nil {
 		t.Fatal(err)
 	}
-	item := request("i1", "sam")
+	item := jobstest.Request("i1", "sam")
 	item.Requester = approvals.Ref{ID: "lee", Name: "lee.x"}
 	at, err := desk.Now(ctx)
 	if err == nil {
@@ -82,7 +81,7 @@ func decidedItem(t *testing.T, m *mailman) (*jobs.TellRequesterWorker, *pgxpool.
 
 func TestRequestersAreToldOnce(t *testing.T) {
 	t.Parallel()
-	retry := &approvals.RetryAfterError{After: time.Minute, Err: errAway}
+	retry := &approvals.RetryAfterError{After: time.Minute, Err: jobstest.ErrAway}
 	for name, c := range map[string]struct {
 		mailman *mailman
 		// sentLater: after the trouble is over, another try brings it.
@@ -97,7 +96,7 @@ func TestRequestersAreToldOnce(t *testing.T) {
 		"cut off is unclear":           {&mailman{tell: context.DeadlineExceeded}, false, "sent", false},
 		"nobody can say who it is now": {&mailman{reach: approvals.Refuse(approvals.RefusedUnknownNow)}, true, "waiting", true},
 		"the limits are used up":       {&mailman{may: retry}, true, "waiting", true},
-		"Slack is away":                {&mailman{tell: errAway}, true, "waiting", true},
+		"Slack is away":                {&mailman{tell: jobstest.ErrAway}, true, "waiting", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

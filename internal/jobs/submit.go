@@ -9,22 +9,24 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/shorten"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // SubmitDecisionWorker brings decisions to IIQ: it reads back, judges again, writes, and reads the answer.
 type SubmitDecisionWorker struct {
-	river.WorkerDefaults[store.SubmitDecision]
+	river.WorkerDefaults[tx.SubmitDecision]
 	Store    *store.Store
 	Judge    *Judge
 	Writer   Decider
-	Requests RequestReader
+	Requests rounds.RequestReader
 	// Repeat, which may be nil, asks a gateway for a decision whose answer is missing.
 	Repeat Repeater
-	// Bulk, which may be nil, asks a gateway how an item ended of which its identity request tells nothing.
-	Bulk BulkReader
+	// Outcomes, which may be nil, asks a gateway how an item ended of which its identity request tells nothing.
+	Outcomes OutcomeReader
 	// Entities reads what became of decisions of 0.1.0 on entities of access reviews.
 	Entities EntityFinder
 	// Lease is how long a claim holds: three times the time-out of one request to IIQ.
@@ -41,7 +43,7 @@ type SubmitDecisionWorker struct {
 }
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
-func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[store.SubmitDecision]) error {
+func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[tx.SubmitDecision]) error {
 	return attempt[store.Claim]{
 		claim: func(ctx context.Context) (store.Claim, error) {
 			return s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
@@ -136,7 +138,7 @@ func (s *SubmitDecisionWorker) earlierEndings(ctx context.Context, c store.Claim
 	if err != nil || !e.Unknown() {
 		return nil, err
 	}
-	request, err := requestNamed(ctx, s.Requests, e.Request)
+	request, err := rounds.RequestNamed(ctx, s.Requests, e.Request)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 const (
@@ -57,7 +59,7 @@ func (s *SubmitDecisionWorker) answered(ctx context.Context, c store.Claim, answ
 // confirmed asks the identity request who decided, where the answer to the write does not say. A request that cannot be read
 // now, or says nothing, contradicts nothing: Recorded then notes that it is asked again.
 func (s *SubmitDecisionWorker) confirmed(ctx context.Context, c *store.Claim) (approvals.Booking, error) {
-	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
+	summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if err != nil || !known {
 		return approvals.BookedRecorded, nil //nolint:nilerr // IIQ's answer to the write stands
 	}
@@ -79,9 +81,9 @@ func endingOf(w approvals.WorkItem) approvals.ApprovalSummary {
 // cause. shown, which may be nil, is what the item itself says where there is no request; else a gateway may know. Where nothing
 // reports an end, a second reading has to lack the item, too. A request that is not listed says nothing of a write that was sent,
 // for as long as such a write is kept, unless the item itself says how it ended.
-func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing store.Reading, shown *approvals.ApprovalSummary) (string,
+func (s *SubmitDecisionWorker) gone(ctx context.Context, c store.Claim, missing absences.Reading, shown *approvals.ApprovalSummary) (string,
 	error) {
-	summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
+	summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID)
 	if errors.Is(err, approvals.ErrNotListed) && (shown != nil || !c.Sent || c.SinceWrite() >= 2*s.Keep) {
 		err = nil
 	}
@@ -141,7 +143,7 @@ func (s *SubmitDecisionWorker) unheard(ctx context.Context, c store.Claim, o app
 
 // untold handles an item that is missing without any report of its end. A write that was sent is no cause to refuse
 // anything: its summary may come late.
-func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing store.Reading) (string, error) {
+func (s *SubmitDecisionWorker) untold(ctx context.Context, c store.Claim, missing absences.Reading) (string, error) {
 	err := gone(ctx, s.Store, missing)
 	o := approvals.OutcomeView{Outcome: approvals.OutcomeCompleted, At: c.Now()}
 	switch {
@@ -172,5 +174,5 @@ func (s *SubmitDecisionWorker) closed(ctx context.Context, c store.Claim, w appr
 			return "recorded", s.recorded(ctx, c)
 		}
 	}
-	return s.gone(ctx, c, store.Reading{}, &shown)
+	return s.gone(ctx, c, absences.Reading{}, &shown)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
@@ -65,20 +66,20 @@ func (e ending) agrees() bool {
 
 // write makes the first attempt, whose answer is as the ending has it.
 func (e ending) write(s *env, id string) string {
-	s.t.Helper()
-	s.iiq.answer = nil
+	s.T.Helper()
+	s.IIQ.Answer = nil
 	switch e.answer {
 	case "lost after":
-		s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
+		s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown)
 	case "lost before":
-		s.iiq.fails("put", approvals.ErrOutcomeUnknown)
+		s.IIQ.Fails("put", approvals.ErrOutcomeUnknown)
 	default:
 		by := map[string]string{"names me": "sam.x", "names another": "nora.x"}[e.answer]
-		s.iiq.answer = &approvals.WorkItem{ID: id, State: approvals.StateFinished, Completer: by}
+		s.IIQ.Answer = &approvals.WorkItem{ID: id, State: approvals.StateFinished, Completer: by}
 	}
-	result := s.attempt()
+	result := s.Attempt()
 	if e.answer == "lost before" {
-		s.iiq.end(id, approvals.ApprovalSummary{State: approvals.StateFinished})
+		s.IIQ.End(id, approvals.ApprovalSummary{State: approvals.StateFinished})
 	}
 	return result
 }
@@ -92,7 +93,7 @@ func TestOneBookingForEachAnswerAndEnd(t *testing.T) {
 		t.Run(when, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.iiq.stories = map[string]*approvals.ApprovalSummary{}
+			s.IIQ.Stories = map[string]*approvals.ApprovalSummary{}
 			all := endings()
 			for n := range all {
 				if n%patience.Few(17, 4) == 0 {
@@ -104,12 +105,12 @@ func TestOneBookingForEachAnswerAndEnd(t *testing.T) {
 }
 
 func (s *env) bookOne(id string, e ending, when string) {
-	s.t.Helper()
-	s.see(request(id, "sam"))
-	s.click("sam", id, approvals.Approve, decidersWords)
+	s.T.Helper()
+	s.See(jobstest.Request(id, "sam"))
+	s.Click("sam", id, approvals.Approve, decidersWords)
 	story := e.told(id)
-	if s.iiq.stories[id] = nil; when == "at once" {
-		s.iiq.stories[id] = &story
+	if s.IIQ.Stories[id] = nil; when == "at once" {
+		s.IIQ.Stories[id] = &story
 	}
 	recorded := e.write(s, id) == "recorded"
 	if recorded && e.answer == "names me" {
@@ -118,16 +119,16 @@ func (s *env) bookOne(id string, e ending, when string) {
 		return
 	}
 	tell := func() {
-		s.iiq.requests["R"+id] = approvals.IdentityRequest{Name: "R" + id, Summaries: []approvals.ApprovalSummary{story}}
+		s.IIQ.Requests["R"+id] = approvals.IdentityRequest{Name: "R" + id, Summaries: []approvals.ApprovalSummary{story}}
 	}
 	if when != "at once" && !recorded {
-		s.later(time.Minute)
-		if got := s.attempt(); got != "retry" {
-			s.t.Errorf("%s, without a summary: the attempt ended as %q, want %q", e, got, "retry")
+		s.Later(time.Minute)
+		if got := s.Attempt(); got != "retry" {
+			s.T.Errorf("%s, without a summary: the attempt ended as %q, want %q", e, got, "retry")
 		}
 	}
 	if when == "after the booking" {
-		s.later(20 * time.Minute)
+		s.Later(20 * time.Minute)
 		s.untilEnded(id)
 		tell()
 		s.lookAgain(id)
@@ -148,29 +149,29 @@ func (s *env) bookOne(id string, e ending, when string) {
 
 // untilEnded lets the worker try for as long as the decision is open.
 func (s *env) untilEnded(id string) {
-	s.t.Helper()
+	s.T.Helper()
 	for range 6 {
-		if s.one(`SELECT state FROM decisions WHERE work_item_id = $1`, id) != "recording" {
+		if s.One(`SELECT state FROM decisions WHERE work_item_id = $1`, id) != "recording" {
 			return
 		}
-		s.later(40 * time.Second)
-		s.attempt()
+		s.Later(40 * time.Second)
+		s.Attempt()
 	}
-	s.t.Errorf("%s: the decision is still open", id)
+	s.T.Errorf("%s: the decision is still open", id)
 }
 
 // lookAgain lets the round look that looks at what was booked in doubt.
 func (s *env) lookAgain(id string) {
-	s.t.Helper()
-	s.exec(`UPDATE decisions SET look_at = now() - interval '1 s' WHERE work_item_id = $1 AND look_at IS NOT NULL`, id)
+	s.T.Helper()
+	s.Exec(`UPDATE decisions SET look_at = now() - interval '1 s' WHERE work_item_id = $1 AND look_at IS NOT NULL`, id)
 	// Operators count what the log has, no more and no less.
 	const logged = `SELECT count(*)::text FROM audit_log WHERE kind = 'decision.corrected'`
-	before, counted := s.one(logged), 0
-	round := s.reconcile()
+	before, counted := s.One(logged), 0
+	round := s.Reconcile()
 	round.Corrected = func(approvals.Booking) { counted++ }
-	s.must(round.Run(s.t.Context(), schedule.Lease{}))
-	if after := s.one(logged); after != fmt.Sprint(atoi(s.t, before)+counted) {
-		s.t.Errorf("%d corrections were counted, and the log has %s after %s", counted, after, before)
+	s.Must(round.Run(s.T.Context(), schedule.Lease{}))
+	if after := s.One(logged); after != fmt.Sprint(atoi(s.T, before)+counted) {
+		s.T.Errorf("%d corrections were counted, and the log has %s after %s", counted, after, before)
 	}
 }
 
@@ -185,33 +186,33 @@ func atoi(t *testing.T, s string) int {
 
 // holdsOne compares the booking with what IIQ says, in the row, on the card and in the log.
 func (s *env) holdsOne(id string, e ending, want string) {
-	s.t.Helper()
-	got := s.one(`SELECT state || ' ' || refusal FROM decisions WHERE work_item_id = $1`, id)
-	ends := s.one(`SELECT string_agg(kind || coalesce('=' || (payload #>> '{corrects,booked}'), ''), ' ' ORDER BY seq) FROM audit_log
+	s.T.Helper()
+	got := s.One(`SELECT state || ' ' || refusal FROM decisions WHERE work_item_id = $1`, id)
+	ends := s.One(`SELECT string_agg(kind || coalesce('=' || (payload #>> '{corrects,booked}'), ''), ' ' ORDER BY seq) FROM audit_log
 		WHERE payload #>> '{item,id}' = $1 AND kind <> 'decision.clicked'`, id)
-	card := s.one(`SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items WHERE id = $1`, id)
+	card := s.One(`SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items WHERE id = $1`, id)
 	isRecorded := strings.HasPrefix(got, "recorded")
 	switch {
 	case want == "recorded" && !isRecorded, want == "other" && isRecorded, want == "open" && isRecorded && !e.mayStand():
-		s.t.Errorf("%s: booked as %q, want %s", e, got, want)
+		s.T.Errorf("%s: booked as %q, want %s", e, got, want)
 	case want == "other" && got != "refused already_decided":
-		s.t.Errorf("%s: booked as %q, want that somebody else decided", e, got)
+		s.T.Errorf("%s: booked as %q, want that somebody else decided", e, got)
 	case want == "recorded" && card != "approved D. sam true":
-		s.t.Errorf("%s: the card says %q, want that Sam approved it here", e, card)
+		s.T.Errorf("%s: the card says %q, want that Sam approved it here", e, card)
 	case e.completer == "another" && e.answer != "names me" && strings.HasSuffix(card, "true"):
-		s.t.Errorf("%s: the card says %q, and IIQ names somebody else", e, card)
+		s.T.Errorf("%s: the card says %q, and IIQ names somebody else", e, card)
 	}
 	first, rest, corrected := strings.Cut(ends, " ")
 	if first != "decision.recorded" && first != "decision.refused" {
-		s.t.Errorf("%s: the log has %q, want one end", e, ends)
+		s.T.Errorf("%s: the log has %q, want one end", e, ends)
 	}
 	last := map[bool]string{true: "recorded", false: "refused"}[isRecorded]
 	if corrected && (rest != "decision.corrected="+last) || !corrected && first != "decision."+last {
-		s.t.Errorf("%s: the log has %q for what is booked as %q, want one end, and one correction at most", e, ends, got)
+		s.T.Errorf("%s: the log has %q for what is booked as %q, want one end, and one correction at most", e, ends, got)
 	}
-	if corrected && s.one(`SELECT (SELECT e.kind FROM audit_log e WHERE e.seq = (c.payload #>> '{corrects,seq}')::bigint) FROM audit_log c
+	if corrected && s.One(`SELECT (SELECT e.kind FROM audit_log e WHERE e.seq = (c.payload #>> '{corrects,seq}')::bigint) FROM audit_log c
 		WHERE c.kind = 'decision.corrected' AND c.payload #>> '{item,id}' = $1`, id) != first {
-		s.t.Errorf("%s: the correction does not name the entry that it corrects", e)
+		s.T.Errorf("%s: the correction does not name the entry that it corrects", e)
 	}
 }
 
@@ -227,29 +228,29 @@ func TestLinesThatWereDecidedBeforeStaySo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			w := request("i1", "sam")
+			w := jobstest.Request("i1", "sam")
 			w.Lines = []approvals.ApprovalItem{{ID: "l1", Value: "GL"}, {ID: "l2", Value: "Pay run", State: approvals.StateRejected},
 				{ID: "l3", Value: "View pay", State: approvals.StateFinished}}
-			s.see(w)
-			s.click("sam", "i1", approvals.Approve, "")
+			s.See(w)
+			s.Click("sam", "i1", approvals.Approve, "")
 			done := w
 			done.State, done.Completer = approvals.StateFinished, "sam.x"
 			done.Lines = []approvals.ApprovalItem{{ID: "l1", State: approvals.StateFinished}, w.Lines[1], w.Lines[2]}
-			s.iiq.answer = &done
-			s.iiq.stories = map[string]*approvals.ApprovalSummary{
+			s.IIQ.Answer = &done
+			s.IIQ.Stories = map[string]*approvals.ApprovalSummary{
 				"i1": {WorkItemID: "i1", State: done.State, Completer: "sam.x", Lines: done.Lines}}
 			if lost {
-				s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
+				s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown)
 			}
-			s.drain()
-			s.want("recorded  closed mixed", decided)
-			s.want(`{"denied": 1, "approved": 2}`, `SELECT outcome_counts FROM work_items`)
-			s.want(" Rejected Finished", `SELECT string_agg(coalesce(l ->> 'decided', ''), ' ')
+			s.Drain()
+			s.Want("recorded  closed mixed", decided)
+			s.Want(`{"denied": 1, "approved": 2}`, `SELECT outcome_counts FROM work_items`)
+			s.Want(" Rejected Finished", `SELECT string_agg(coalesce(l ->> 'decided', ''), ' ')
 				FROM audit_log, json_array_elements(payload #> '{item,lines}') l
 				WHERE kind = 'decision.recorded'`)
-			s.want("2 1", `SELECT (payload #>> '{answer,approved}') || ' ' || (payload #>> '{answer,denied}') FROM audit_log
+			s.Want("2 1", `SELECT (payload #>> '{answer,approved}') || ' ' || (payload #>> '{answer,denied}') FROM audit_log
 				WHERE kind = 'decision.recorded'`)
-			if n := len(s.iiq.written()); n != 1 {
+			if n := len(s.IIQ.Written()); n != 1 {
 				t.Errorf("IIQ took %d writes, want 1", n)
 			}
 		})

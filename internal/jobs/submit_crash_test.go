@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 )
 
 func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
@@ -18,51 +18,40 @@ func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
 // it was frozen, not dead. The end is the same, whatever the step.
 func TestWorkerStopsAtEachStepOfADecision(t *testing.T) {
 	t.Parallel()
-	for name, hold := range map[string]func(*env) *hold{
-		"claimed, before the item is read":          func(s *env) *hold { return s.iiq.stops("read") },
-		"claimed, before the decider is looked at":  func(s *env) *hold { return s.people.stops("reverify") },
-		"read back, before the members":             func(s *env) *hold { return s.iiq.stops("members") },
-		"noted as sent, before the write":           func(s *env) *hold { return s.iiq.stops("put") },
-		"the write had its effect, before its note": func(s *env) *hold { return s.iiq.stops("answer") },
+	for name, hold := range map[string]func(*env) *jobstest.Hold{
+		"claimed, before the item is read":          func(s *env) *jobstest.Hold { return s.IIQ.Stops("read") },
+		"claimed, before the decider is looked at":  func(s *env) *jobstest.Hold { return s.People.Stops("reverify") },
+		"read back, before the members":             func(s *env) *jobstest.Hold { return s.IIQ.Stops("members") },
+		"noted as sent, before the write":           func(s *env) *jobstest.Hold { return s.IIQ.Stops("put") },
+		"the write had its effect, before its note": func(s *env) *jobstest.Hold { return s.IIQ.Stops("answer") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := groupShop(t)
-			s.click("sam", "i1", approvals.Approve, "")
-			wakeUp := s.abandon(s.next("submit_decision"), hold(s))
-			s.lapse()
-			s.drain()
+			s.Click("sam", "i1", approvals.Approve, "")
+			wakeUp := s.Abandon(s.Next("submit_decision"), hold(s))
+			s.Lapse()
+			s.Drain()
 			sameEnd(s)
 			wakeUp()
-			s.drain()
+			s.Drain()
 			sameEnd(s)
 		})
 	}
 }
 
-// groupShop has an item that a workgroup of two owns, with a card for each.
-func groupShop(t *testing.T) *env {
-	t.Helper()
-	s := newEnv(t)
-	s.people.groups["group"] = true
-	s.iiq.members["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
-	s.must(s.groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{request("i1", "group")}))
-	s.see(request("i1", "group"))
-	return s
-}
-
 // sameEnd: one write, one recorded decision, and both copies of the card tell so.
 func sameEnd(s *env) {
-	s.t.Helper()
-	if n := len(s.iiq.written()); n != 1 {
-		s.t.Errorf("IIQ took %d writes, want 1", n)
+	s.T.Helper()
+	if n := len(s.IIQ.Written()); n != 1 {
+		s.T.Errorf("IIQ took %d writes, want 1", n)
 	}
-	s.want("recorded  closed approved", decided)
-	s.want("0", `SELECT count(*) FROM cards WHERE shown < want`)
+	s.Want("recorded  closed approved", decided)
+	s.Want("0", `SELECT count(*) FROM cards WHERE shown < want`)
 	for _, user := range []string{"U-sam", "U-nora"} {
-		m := s.slack.of(user)
-		if len(m) != 1 || m[0].phase != approvals.PhaseEnded || m[0].outcome != approvals.OutcomeApproved {
-			s.t.Errorf("%s has %+v, want a length of 1, phase %v and outcome %v",
+		m := s.Slack.Of(user)
+		if len(m) != 1 || m[0].Phase != approvals.PhaseEnded || m[0].Outcome != approvals.OutcomeApproved {
+			s.T.Errorf("%s has %+v, want a length of 1, phase %v and outcome %v",
 				user, m, approvals.PhaseEnded, approvals.OutcomeApproved)
 		}
 	}
@@ -76,16 +65,16 @@ func TestJobsAreLostAtEachStep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := groupShop(t)
-			s.click("sam", "i1", approvals.Approve, "")
+			s.Click("sam", "i1", approvals.Approve, "")
 			for n := range steps {
 				kind := "show_card"
 				if n == 0 {
 					kind = "submit_decision"
 				}
-				s.must(s.work(context.Background(), s.next(kind)))
+				s.Must(s.Work(context.Background(), s.Next(kind)))
 			}
-			s.exec(`DELETE FROM river_job`)
-			s.drain()
+			s.Exec(`DELETE FROM river_job`)
+			s.Drain()
 			sameEnd(s)
 		})
 	}
@@ -99,27 +88,27 @@ func TestFrozenWorkerWritesNothingAfterItsClaim(t *testing.T) {
 		set  func(*env)
 		want string
 	}{
-		"before the write, forwarded": {"put", func(s *env) { s.iiq.put(request("i1", "nora")) }, "refused forwarded open "},
+		"before the write, forwarded": {"put", func(s *env) { s.IIQ.Put(jobstest.Request("i1", "nora")) }, "refused forwarded open "},
 		"before the read, somebody first": {"read", func(s *env) {
-			s.iiq.end("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
+			s.IIQ.End("i1", approvals.ApprovalSummary{State: approvals.StateRejected, Completer: "nora.x"})
 		}, "refused already_decided closed denied"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newEnv(t)
-			s.submit.Lease = 150 * time.Millisecond
-			s.see(request("i1", "sam"))
-			s.click("sam", "i1", approvals.Approve, "")
-			wakeUp := s.abandon(s.next("submit_decision"), s.iiq.stops(tc.step))
+			s.Submit.Lease = 150 * time.Millisecond
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			wakeUp := s.Abandon(s.Next("submit_decision"), s.IIQ.Stops(tc.step))
 			s.await(`SELECT claimed_until < clock_timestamp() FROM decisions`)
-			s.submit.Lease = testLease
+			s.Submit.Lease = jobstest.ClaimFor
 			tc.set(s)
-			s.drain()
-			s.want(tc.want, decided)
+			s.Drain()
+			s.Want(tc.want, decided)
 			wakeUp()
-			s.drain()
-			s.want(tc.want, decided)
-			if n := len(s.iiq.written()); n != 0 {
+			s.Drain()
+			s.Want(tc.want, decided)
+			if n := len(s.IIQ.Written()); n != 0 {
 				t.Errorf("the worker that woke up wrote %d times, want 0", n)
 			}
 		})
@@ -128,10 +117,10 @@ func TestFrozenWorkerWritesNothingAfterItsClaim(t *testing.T) {
 
 // await returns when a condition of the database holds.
 func (s *env) await(sql string) {
-	s.t.Helper()
-	for s.one(sql) != "true" {
-		if s.t.Context().Err() != nil {
-			s.t.Fatalf("never came: %s, want Context nil", sql)
+	s.T.Helper()
+	for s.One(sql) != "true" {
+		if s.T.Context().Err() != nil {
+			s.T.Fatalf("never came: %s, want Context nil", sql)
 		}
 	}
 }
@@ -139,14 +128,14 @@ func (s *env) await(sql string) {
 func TestTwoWorkersWithOneAttemptAreOne(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	row := s.next("submit_decision")
-	wakeUp := s.abandon(row, s.iiq.stops("read"))
-	s.must(s.work(t.Context(), row))
-	if len(s.iiq.written()) != 0 {
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
+	row := s.Next("submit_decision")
+	wakeUp := s.Abandon(row, s.IIQ.Stops("read"))
+	s.Must(s.Work(t.Context(), row))
+	if len(s.IIQ.Written()) != 0 {
 		t.Error("the second worker wrote under the first one's claim")
 	}
 	wakeUp()
-	s.want("recorded  closed approved", decided)
+	s.Want("recorded  closed approved", decided)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/store"
 )
 
@@ -13,6 +14,12 @@ type Repeater interface {
 	// Taken tells whether the gateway took this decision, by its key. asked is false where there is no such gateway, and
 	// then, and where taken is false, nothing is known. It changes nothing in IIQ.
 	Taken(ctx context.Context, w approvals.Write) (taken, asked bool, err error)
+}
+
+// OutcomeReader asks a gateway in IIQ what became of items, up to 200 at once; the answers come in the order asked.
+// approvals.ErrNotOffered: there is no gateway that can say so.
+type OutcomeReader interface {
+	Outcomes(ctx context.Context, asked []approvals.OutcomeQuestion) ([]approvals.ToldOutcome, error)
 }
 
 // refusalBy gives the refusal that the clicker is told, by the gateway's word where it has one, else with IIQ's own
@@ -57,7 +64,7 @@ func (s *SubmitDecisionWorker) takenByKey(ctx context.Context, c store.Claim) (r
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
 	c.Answer = approvals.Answer{Found: true, State: c.Write.State, Text: "taken under its key"}
 	// That it was taken is certain. How lines ended that had been decided before is told by the request alone.
-	if summary, known, err := summaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID); err == nil && known {
+	if summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID); err == nil && known {
 		c.Answer = store.FoundAnswer(approvals.OutcomeFrom(summary, c.Now()))
 	}
 	return "recorded", true, s.recorded(ctx, c)
@@ -68,14 +75,14 @@ var errListLacksIt = errors.New("the list lacks the item, and the gateway says t
 // toldByGateway asks a gateway how an item ended of which nothing else tells. Nothing is known where it does not answer. An item that
 // was opened again may have ended before: the gateway does not know in which round. errListLacksIt: it is not gone.
 func (s *SubmitDecisionWorker) toldByGateway(ctx context.Context, c store.Claim) (end approvals.ApprovalSummary, known bool, err error) {
-	if s.Bulk == nil || c.Round > 1 {
+	if s.Outcomes == nil || c.Round > 1 {
 		return end, false, nil
 	}
 	rounds, err := s.Store.EarlierRoundsOf(ctx, c.Write.WorkItemID)
 	if err != nil {
 		return end, false, err
 	}
-	told, err := s.Bulk.Outcomes(ctx, []approvals.OutcomeQuestion{{WorkItemID: c.Write.WorkItemID, Request: rounds.Request}})
+	told, err := s.Outcomes.Outcomes(ctx, []approvals.OutcomeQuestion{{WorkItemID: c.Write.WorkItemID, Request: rounds.Request}})
 	switch {
 	case errors.Is(err, approvals.ErrNotOffered):
 		return end, false, nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 )
 
 // gatewayNo is a refusal by a gateway.
@@ -52,13 +53,13 @@ func TestAGatewaysRefusalIsTold(t *testing.T) {
 	for n, code := range []approvals.RefusalCode{approvals.RefusedNotYours, approvals.RefusedSelf, approvals.RefusedChanged,
 		approvals.RefusedInactive, approvals.RefusedByIIQ} {
 		id := fmt.Sprint("i", n)
-		s.see(request(id, "sam"))
-		s.click("sam", id, approvals.Approve, "")
-		s.iiq.fails("put", gatewayNo{code: code})
-		if got := s.attempt(); got != "refused" {
+		s.See(jobstest.Request(id, "sam"))
+		s.Click("sam", id, approvals.Approve, "")
+		s.IIQ.Fails("put", gatewayNo{code: code})
+		if got := s.Attempt(); got != "refused" {
 			t.Errorf("%s: the attempt ended as %q, want %q", code, got, "refused")
 		}
-		s.want("refused "+string(code), `SELECT state || ' ' || refusal FROM decisions WHERE work_item_id = $1`, id)
+		s.Want("refused "+string(code), `SELECT state || ' ' || refusal FROM decisions WHERE work_item_id = $1`, id)
 	}
 }
 
@@ -66,18 +67,18 @@ func TestAGatewaysRefusalIsTold(t *testing.T) {
 func TestTheWinnerOfARefusalIsShown(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
 	won := &approvals.ApprovalSummary{WorkItemID: "i1", State: approvals.StateRejected, Completer: "D. dana", Ended: time.Now()}
-	s.iiq.stories = map[string]*approvals.ApprovalSummary{"i1": nil}
-	s.submit.Writer = writerFunc(func(approvals.Write) error {
-		s.iiq.end("i1", *won)
+	s.IIQ.Stories = map[string]*approvals.ApprovalSummary{"i1": nil}
+	s.Submit.Writer = writerFunc(func(approvals.Write) error {
+		s.IIQ.End("i1", *won)
 		return gatewayNo{code: approvals.RefusedByIIQ, ending: won}
 	})
-	if got := s.attempt(); got != "too_late" {
+	if got := s.Attempt(); got != "too_late" {
 		t.Errorf("the attempt ended as %q, want %q", got, "too_late")
 	}
-	s.want("refused denied D. dana",
+	s.Want("refused denied D. dana",
 		`SELECT d.state || ' ' || w.outcome || ' ' || w.outcome_by FROM decisions d JOIN work_items w ON w.id = d.work_item_id`)
 }
 
@@ -95,21 +96,21 @@ func TestADecisionThatWasSentIsAskedForByItsKey(t *testing.T) {
 		"none":     {&repeater{}, "retry"},
 		"away":     {&repeater{asked: true, err: approvals.ErrIIQAway}, "retry"},
 	} {
-		s.submit.Repeat = c.gateway
-		s.iiq.stories = map[string]*approvals.ApprovalSummary{id: nil}
-		s.see(request(id, "sam"))
-		decision := s.click("sam", id, approvals.Approve, "").String()
-		s.iiq.fails("answer", approvals.ErrOutcomeUnknown)
-		if got := s.attempt(); got != "retry" || len(c.gateway.keys) > 0 {
+		s.Submit.Repeat = c.gateway
+		s.IIQ.Stories = map[string]*approvals.ApprovalSummary{id: nil}
+		s.See(jobstest.Request(id, "sam"))
+		decision := s.Click("sam", id, approvals.Approve, "").String()
+		s.IIQ.Fails("answer", approvals.ErrOutcomeUnknown)
+		if got := s.Attempt(); got != "retry" || len(c.gateway.keys) > 0 {
 			t.Errorf("%s: the first attempt ended as %q, asking for %v, want a retry, and no question", id, got, c.gateway.keys)
 		}
-		if got := s.attempt(); got != c.want {
+		if got := s.Attempt(); got != c.want {
 			t.Errorf("%s: the second attempt ended as %q, want %q", id, got, c.want)
 		}
 		if len(c.gateway.keys) != 1 || c.gateway.keys[0] != decision {
 			t.Errorf("%s: got the keys %v, want that of the decision, %s", id, c.gateway.keys, decision)
 		}
-		s.exec(`DELETE FROM river_job`)
-		s.exec(`UPDATE decisions SET state = 'given_up' WHERE state = 'recording'`)
+		s.Exec(`DELETE FROM river_job`)
+		s.Exec(`UPDATE decisions SET state = 'given_up' WHERE state = 'recording'`)
 	}
 }

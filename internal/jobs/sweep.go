@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Sweep looks once a second, on every replica, for work that a dead or waiting worker has left undone, and inserts its
@@ -15,7 +16,7 @@ type Sweep struct {
 	Store *store.Store
 	Log   *slog.Logger
 	// Marks are pulled in where they lie too far ahead.
-	Marks []store.Mark
+	Marks []tx.Mark
 	// PulledIn, which may be nil, is called with how many there were.
 	PulledIn func(marks int)
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/jobs"
+	"github.com/iiq-approvals/bot/internal/jobs/jobstest"
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
@@ -24,13 +25,13 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 		t.Fatalf("got %v, want a length of at most 0", mistakes)
 	}
 	s := newEnv(t, func(c *store.Config) { c.Rules = rules })
-	s.see(request("i1", "sam"), request("i2", "sam"), request("i3", "sam"))
-	s.exec(`UPDATE work_items SET lines = '{}', judged_under = -1 WHERE id = 'i1'`)
-	s.exec(`UPDATE work_items SET show = 'whole', judged_under = 0`)
-	s.exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, state, ended_at, tell_at)
+	s.See(jobstest.Request("i1", "sam"), jobstest.Request("i2", "sam"), jobstest.Request("i3", "sam"))
+	s.Exec(`UPDATE work_items SET lines = '{}', judged_under = -1 WHERE id = 'i1'`)
+	s.Exec(`UPDATE work_items SET show = 'whole', judged_under = 0`)
+	s.Exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, state, ended_at, tell_at)
 		VALUES ($1, 'i2', 1, 'c', 'approve', '', 'sam', 'Sam', 'T1', 'U-sam', 'refused', now(), now())`, uuid.New())
-	s.must(s.AdoptRules(context.Background()))
-	s.exec(`DELETE FROM river_job`)
+	s.Must(s.AdoptRules(context.Background()))
+	s.Exec(`DELETE FROM river_job`)
 
 	var said testlog.Book
 	ctx, cancel := context.WithCancel(context.Background())
@@ -40,30 +41,30 @@ func TestSweepGoesOnWhereOneStepFails(t *testing.T) {
 	}()
 	done := `SELECT (SELECT count(*) FROM work_items WHERE show = 'none') || ' ' || (SELECT count(*) FROM river_job WHERE kind = 'tell_clicker')`
 	patience.Until(t, "the other steps are done, and the failure is logged", func() bool {
-		return s.one(done) == "2 1" && said.Count("work item i1") > 0
+		return s.One(done) == "2 1" && said.Count("work item i1") > 0
 	})
 	cancel()
-	s.must(patience.Receive(t, "the end of the sweep", swept))
+	s.Must(patience.Receive(t, "the end of the sweep", swept))
 }
 
 func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.see(request("i1", "sam"))
-	s.click("sam", "i1", approvals.Approve, "")
-	s.exec(`DELETE FROM river_job`)
-	s.exec(`UPDATE decisions SET next_try_at = now()`)
-	s.exec(`UPDATE cards SET next_try_at = now()`)
-	s.seenUnreleased(request("i2", "nora"))
+	s.See(jobstest.Request("i1", "sam"))
+	s.Click("sam", "i1", approvals.Approve, "")
+	s.Exec(`DELETE FROM river_job`)
+	s.Exec(`UPDATE decisions SET next_try_at = now()`)
+	s.Exec(`UPDATE cards SET next_try_at = now()`)
+	s.seenUnreleased(jobstest.Request("i2", "nora"))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
 	s.await(`SELECT count(*) FILTER (WHERE kind = 'submit_decision') = 1 AND count(*) FILTER (WHERE kind = 'show_card') = 2 FROM river_job`)
 	cancel()
-	s.must(patience.Receive(t, "the end", ended))
-	s.drain()
-	s.want("recorded  closed approved", decided)
-	if len(s.slack.of("U-nora")) != 1 {
+	s.Must(patience.Receive(t, "the end", ended))
+	s.Drain()
+	s.Want("recorded  closed approved", decided)
+	if len(s.Slack.Of("U-nora")) != 1 {
 		t.Error("the card that a dead round left was not sent")
 	}
 }
@@ -72,32 +73,32 @@ func TestSweepFindsWhatADeadProcessLeft(t *testing.T) {
 func TestSweepClearsWhatALostLinkLeaves(t *testing.T) {
 	t.Parallel()
 	s := newEnv(t)
-	s.must(s.HomeOpened(t.Context(), "T1", "U1"))
-	s.exec(`UPDATE home_tabs SET owed_at = now()`)
-	s.exec(`INSERT INTO reminders_unlinked (channel_id, message_ts, team_id, slack_user_id) VALUES ('D1', '2.2', 'T1', 'U1'), ('D2', '3.3', 'T1', 'U2')`)
-	s.exec(`UPDATE reminders_unlinked SET tries = 8 WHERE channel_id = 'D2'`)
-	s.exec(`DELETE FROM river_job`)
+	s.Must(s.HomeOpened(t.Context(), "T1", "U1"))
+	s.Exec(`UPDATE home_tabs SET owed_at = now()`)
+	s.Exec(`INSERT INTO reminders_unlinked (channel_id, message_ts, team_id, slack_user_id) VALUES ('D1', '2.2', 'T1', 'U1'), ('D2', '3.3', 'T1', 'U2')`)
+	s.Exec(`UPDATE reminders_unlinked SET tries = 8 WHERE channel_id = 'D2'`)
+	s.Exec(`DELETE FROM river_job`)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
 	s.await(`SELECT count(*) FILTER (WHERE kind = 'publish_home' AND args ->> 'slack_user_id' = 'U1') = 1 AND
 		count(*) FILTER (WHERE kind = 'fold_reminder' AND args ->> 'message_ts' = '2.2') = 1 FROM river_job`)
 	cancel()
-	s.must(patience.Receive(t, "the end", ended))
-	s.want("1", `SELECT count(*) FROM reminders_unlinked`)
-	s.want("1", `SELECT count(*) FROM home_tabs WHERE owed_at > now()`)
+	s.Must(patience.Receive(t, "the end", ended))
+	s.Want("1", `SELECT count(*) FROM reminders_unlinked`)
+	s.Want("1", `SELECT count(*) FROM home_tabs WHERE owed_at > now()`)
 	renewHome(t, &jobs.PublishHomeWorker{Store: s.Store, Homes: &replica{tab: &tab{}}, TeamID: "T1"})
-	s.want("0", `SELECT count(*) FROM home_tabs WHERE owed_at IS NOT NULL`)
+	s.Want("0", `SELECT count(*) FROM home_tabs WHERE owed_at IS NOT NULL`)
 }
 
 // seenUnreleased stores items as a round that dies before it sends their cards.
 func (s *env) seenUnreleased(items ...approvals.WorkItem) {
-	s.t.Helper()
+	s.T.Helper()
 	at, err := s.Now(context.Background())
-	s.must(err)
+	s.Must(err)
 	for _, w := range items {
-		s.iiq.put(w)
+		s.IIQ.Put(w)
 	}
 	_, err = s.Seen(context.Background(), schedule.Lease{}, at, items)
-	s.must(err)
+	s.Must(err)
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
 
 // TellClickerWorker tells a clicker, in a message that they alone see, that their decision did not come about.
 type TellClickerWorker struct {
-	river.WorkerDefaults[store.TellClicker]
+	river.WorkerDefaults[tx.TellClicker]
 	Store   *store.Store
 	Answers Answerer
 	Clock   func() time.Time
@@ -33,7 +34,7 @@ const (
 )
 
 // Work tells the clicker once. The row of the decision says whether that is still to be done, and by which worker.
-func (t *TellClickerWorker) Work(ctx context.Context, job *river.Job[store.TellClicker]) error {
+func (t *TellClickerWorker) Work(ctx context.Context, job *river.Job[tx.TellClicker]) error {
 	id, attempted := job.Args.DecisionID, job.Args.Attempt
 	if attempted == 0 {
 		return t.tellUnclaimed(ctx, id)

@@ -13,7 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 const (
@@ -176,8 +176,8 @@ func readQueues(ctx context.Context, pool *pgxpool.Pool) ([]queueFigure, error) 
 	rows, err := pool.Query(ctx, `
 		SELECT q.queue, s.state, (SELECT count(*) FROM river_job j WHERE j.state = s.state::river_job_state AND j.queue = q.queue)
 		FROM unnest($1::text[]) AS q (queue), unnest($2::text[]) AS s (state)`,
-		[]string{store.QueueDecisions, store.QueueInteractive, store.QueueHomes, store.QueuePosts, store.QueueUpdates,
-			store.QueueReminders},
+		[]string{tx.QueueDecisions, tx.QueueInteractive, tx.QueueHomes, tx.QueuePosts, tx.QueueUpdates,
+			tx.QueueReminders},
 		[]string{"available", "running", "retryable", "scheduled"})
 	if err != nil {
 		return nil, err

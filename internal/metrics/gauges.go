@@ -8,7 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 )
 
 // stuckAfter is the number of failures in a row after which a card counts as failing.
@@ -164,6 +164,6 @@ func (f *Gauges) readMap(ctx context.Context, q *db.Queries) error {
 func seconds(s float64) time.Duration { return max(0, time.Duration(s*float64(time.Second))) }
 
 func (f *Gauges) readMissing(ctx context.Context, q *db.Queries) (err error) {
-	f.Missing, err = store.MissingNow(ctx, q)
+	f.Missing, err = absences.MissingNow(ctx, q)
 	return err
 }

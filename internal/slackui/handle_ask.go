@@ -8,6 +8,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // questions answers what people ask in words: by a command, in a direct message, or after a mention.
@@ -86,7 +87,7 @@ func (h questions) serveNumber(ctx context.Context, at askedIn, person approvals
 		err = h.Sender.SendCard(work, person, id, true)
 	}
 	if refusal, refused := approvals.AsRefusal(err); refused && refusal.Code == approvals.RefusedNoSuchItem {
-		asked := cards.PageRef{Kind: words.ListPending, Text: w.Number}
+		asked := cards.PageRef{Kind: answers.ListPending, Text: w.Number}
 		if page, findErr := h.lists.read(ctx, person, asked, cards.ListRows); findErr == nil && page.Total > 0 {
 			h.answer(ctx, at, cards.Answer(page, asked, ""), log)
 			return

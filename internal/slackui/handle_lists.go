@@ -5,7 +5,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // lists reads lists, and turns their pages.
@@ -22,24 +22,24 @@ func (h lists) read(ctx context.Context, person approvals.Person, ref cards.Page
 
 func (h lists) readList(ctx context.Context, person approvals.Person, ref cards.PageRef, limit int) (approvals.Page, error) {
 	switch {
-	case ref.Kind == words.ListDone:
+	case ref.Kind == answers.ListDone:
 		return h.Reader.DonePage(ctx, person.Identity, ref.Offset, limit)
-	case ref.Kind == words.ListSnoozed:
+	case ref.Kind == answers.ListSnoozed:
 		return h.Personal.Snoozed(ctx, person.Identity, ref.Offset, limit)
-	case ref.Kind == words.ListReviews && ref.Text == "":
+	case ref.Kind == answers.ListReviews && ref.Text == "":
 		return h.Reviews.PendingReviews(ctx, person.Identity, ref.Offset, limit)
-	case ref.Kind == words.ListPending && ref.Text == "":
+	case ref.Kind == answers.ListPending && ref.Text == "":
 		return h.Reader.Pending(ctx, person.Identity, ref.Offset, limit)
 	}
 	return h.Reader.Find(ctx, person.Identity, filterOf(ref), ref.Offset, limit)
 }
 
 func filterOf(ref cards.PageRef) approvals.Filter {
-	f := approvals.Filter{Overdue: ref.Kind == words.ListOverdue, Words: approvals.SearchWords(ref.Text)}
+	f := approvals.Filter{Overdue: ref.Kind == answers.ListOverdue, Words: approvals.SearchWords(ref.Text)}
 	switch ref.Kind {
-	case words.ListRequests:
+	case answers.ListRequests:
 		f.Types = []approvals.ItemType{approvals.TypeApproval}
-	case words.ListReviews:
+	case answers.ListReviews:
 		f.Types = []approvals.ItemType{approvals.TypeCertification}
 	}
 	return f

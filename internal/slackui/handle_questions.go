@@ -8,15 +8,16 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // meanings are the possible meanings of what was typed, in the order in which they are tried: a list as understood,
 // then all words as a name. A list without further words has no second meaning.
 func meanings(w query.Query) []cards.PageRef {
-	kinds := map[query.Kind]words.ListKind{
-		query.List: words.ListPending, query.Search: words.ListPending, query.Requests: words.ListRequests,
-		query.Reviews: words.ListReviews,
-		query.Overdue: words.ListOverdue, query.Done: words.ListDone, query.Snoozed: words.ListSnoozed,
+	kinds := map[query.Kind]answers.ListKind{
+		query.List: answers.ListPending, query.Search: answers.ListPending, query.Requests: answers.ListRequests,
+		query.Reviews: answers.ListReviews,
+		query.Overdue: answers.ListOverdue, query.Done: answers.ListDone, query.Snoozed: answers.ListSnoozed,
 	}
 	kind, ok := kinds[w.Kind]
 	if !ok {
@@ -24,7 +25,7 @@ func meanings(w query.Query) []cards.PageRef {
 	}
 	asked := []cards.PageRef{{Kind: kind, Text: w.Text}}
 	if w.Text != "" && w.Whole != "" {
-		asked = append(asked, cards.PageRef{Kind: words.ListPending, Text: w.Whole})
+		asked = append(asked, cards.PageRef{Kind: answers.ListPending, Text: w.Whole})
 	}
 	return asked
 }
@@ -63,5 +64,5 @@ func (h questions) serveGuess(ctx context.Context, at askedIn, person approvals.
 		h.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	h.answer(ctx, at, cards.Answer(page, asked[0], words.TakenFor(at.language, cards.Untrusted(w.Typed, cards.MaxTyped))), log)
+	h.answer(ctx, at, cards.Answer(page, asked[0], answers.TakenFor(at.language, cards.Untrusted(w.Typed, cards.MaxTyped))), log)
 }

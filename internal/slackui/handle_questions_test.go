@@ -14,7 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func TestQuestions(t *testing.T) {
@@ -91,7 +91,7 @@ func TestPagesKeepTheQuestion(t *testing.T) {
 			}
 		})
 	}
-	ref := cards.PageRef{Kind: words.ListRequests, Text: "ledger v2.1"}
+	ref := cards.PageRef{Kind: answers.ListRequests, Text: "ledger v2.1"}
 	blocks, err := json.Marshal(cards.Answer(s.found, ref, "").Blocks)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // snoozes serves Remind me later.
@@ -97,5 +98,5 @@ func (h snoozes) serve(ctx context.Context, at askedIn, person approvals.Person,
 		h.answer(ctx, at, notDone(err, log, words.NoAnswer).message(at.language), log)
 		return
 	}
-	h.answer(ctx, at, cards.ListAnswer(page, words.ListSnoozed), log)
+	h.answer(ctx, at, cards.ListAnswer(page, answers.ListSnoozed), log)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // apart is a router whose asks have ports of their own.
@@ -45,7 +46,7 @@ func (s *env) send(ctx context.Context, kind socket.EnvelopeKind, id, payload st
 
 // asked are envelopes of every kind that only wants an answer.
 func asked() map[string][2]string {
-	page, details := cards.PageRef{Kind: words.ListPending, Offset: 5}.Encode(),
+	page, details := cards.PageRef{Kind: answers.ListPending, Offset: 5}.Encode(),
 		cards.DetailsRef{Item: cards.ItemRef{WorkItemID: testItem}, Page: 1}.Encode()
 	interaction, event := string(socket.KindInteraction), string(socket.KindEvent)
 	return map[string][2]string{

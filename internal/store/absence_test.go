@@ -10,13 +10,15 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 )
 
 // lacks takes down a reading, so long after the test's begin by Postgres's clock, and gives what is gone.
-func (o *env) lacks(start time.Time, after time.Duration, witnessed bool, kind approvals.AbsenceKind, what ...store.Absent) string {
+func (o *env) lacks(start time.Time, after time.Duration, witnessed bool, kind approvals.AbsenceKind, what ...absences.Absent) string {
 	o.t.Helper()
 	a, err := o.Absent(context.Background(), schedule.Lease{},
-		store.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
+		absences.Reading{Kind: kind, At: start.Add(after), Absent: what, Witnessed: witnessed})
 	o.must(err)
 	return strings.Join(a.Gone, " ")
 }
@@ -48,7 +50,7 @@ func TestAnAbsenceNeedsASecondWitness(t *testing.T) {
 				o.must(err)
 				got := ""
 				for n, after := range tc.readings {
-					got = o.lacks(start, after, n >= len(tc.blind) || !tc.blind[n], kind, store.Absent{ID: "x", PartOf: "of"})
+					got = o.lacks(start, after, n >= len(tc.blind) || !tc.blind[n], kind, absences.Absent{ID: "x", PartOf: "of"})
 				}
 				if got != tc.want {
 					t.Errorf("gone: %q, want %q", got, tc.want)
@@ -65,27 +67,27 @@ func TestWhatIsSeenIsMissingNoMore(t *testing.T) {
 	review := approvals.WorkItem{ID: "w1", Type: approvals.TypeCertification, Certification: "r1", Owner: approvals.Ref{ID: "sam"}}
 	for name, tc := range map[string]struct {
 		kind approvals.AbsenceKind
-		what store.Absent
+		what absences.Absent
 		see  func(*env, time.Time) error
 	}{
-		"a work item": {approvals.AbsentItem, store.Absent{ID: "i1"}, func(o *env, at time.Time) error {
+		"a work item": {approvals.AbsentItem, absences.Absent{ID: "i1"}, func(o *env, at time.Time) error {
 			_, err := o.Seen(context.Background(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
 			return err
 		}},
-		"a member": {approvals.AbsentMember, store.Absent{ID: "sam", PartOf: "group"}, func(o *env, at time.Time) error {
+		"a member": {approvals.AbsentMember, absences.Absent{ID: "sam", PartOf: "group"}, func(o *env, at time.Time) error {
 			return o.SaveWorkgroup(context.Background(), schedule.Lease{},
-				store.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
+				owners.Expansion{ID: "group", Members: []string{"sam"}, ReadAt: at})
 		}},
-		"an entity": {approvals.AbsentEntity, store.Absent{ID: entity.ID, PartOf: "r1"}, func(o *env, at time.Time) error {
+		"an entity": {approvals.AbsentEntity, absences.Absent{ID: entity.ID, PartOf: "r1"}, func(o *env, at time.Time) error {
 			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})
 		}},
-		"a review": {approvals.AbsentReview, store.Absent{ID: "r1"}, func(o *env, at time.Time) error {
+		"a review": {approvals.AbsentReview, absences.Absent{ID: "r1"}, func(o *env, at time.Time) error {
 			return o.SeenEntities(context.Background(), schedule.Lease{}, at, []approvals.ReviewEntity{entity})
 		}},
-		"a review's work item": {approvals.AbsentReviewItem, store.Absent{ID: "w1"}, func(o *env, _ time.Time) error {
+		"a review's work item": {approvals.AbsentReviewItem, absences.Absent{ID: "w1"}, func(o *env, _ time.Time) error {
 			return o.SeenReviewWorkItems(context.Background(), schedule.Lease{}, []approvals.WorkItem{review})
 		}},
-		"a person": {approvals.AbsentPerson, store.Absent{ID: "sam"}, func(o *env, _ time.Time) error {
+		"a person": {approvals.AbsentPerson, absences.Absent{ID: "sam"}, func(o *env, _ time.Time) error {
 			return o.Present(context.Background(), approvals.AbsentPerson, []string{"sam"})
 		}},
 	} {
@@ -124,7 +126,7 @@ func TestVeryManyAtOnceAreHeld(t *testing.T) {
 				o := newEnv(t, tenSeconds)
 				o.exec(`INSERT INTO workgroups (id, expanded_at) VALUES ('of', now())`)
 				o.exec(known, tc.known)
-				what := make([]store.Absent, tc.missing)
+				what := make([]absences.Absent, tc.missing)
 				for n := range what {
 					what[n].ID = fmt.Sprintf("x%d", n+1)
 					if kind == approvals.AbsentMember {
@@ -152,9 +154,9 @@ func TestVeryManyAtOnceAreHeld(t *testing.T) {
 func TestAReviewThatIsRemovedIsNotVeryMany(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, tenSeconds)
-	var what []store.Absent
+	var what []absences.Absent
 	for n := range 50 {
-		what = append(what, store.Absent{ID: fmt.Sprint("e", n), PartOf: "r1"})
+		what = append(what, absences.Absent{ID: fmt.Sprint("e", n), PartOf: "r1"})
 	}
 	start, err := o.Now(t.Context())
 	o.must(err)
@@ -176,10 +178,10 @@ func TestAReviewThatIsRemovedIsNotVeryMany(t *testing.T) {
 func TestItemsDecidedHereAreNotCounted(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, tenSeconds)
-	var what []store.Absent
+	var what []absences.Absent
 	for n := range 11 {
 		id := fmt.Sprint("x", n)
-		what = append(what, store.Absent{ID: id})
+		what = append(what, absences.Absent{ID: id})
 		o.exec(`INSERT INTO work_items (id, type, owner_id, created_at, content_hash) VALUES ($1, 'Approval', 'sam', now(), '')`, id)
 		o.exec(`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, sent_at)
 			VALUES (gen_random_uuid(), $1, 1, $1, 'approve', '', 'sam', 'Sam', 'T', 'U', now())`, id)

@@ -11,6 +11,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 const (
@@ -37,7 +40,7 @@ func (d Notices) LookForTrouble(ctx context.Context) (approvals.Trouble, error) 
 		return t, fmt.Errorf("list failing rounds: %w", err)
 	}
 	for _, r := range rounds {
-		f := approvals.FailingRound{Name: r.Name, Since: timeOf(r.FailingSince), LastError: r.LastError}
+		f := approvals.FailingRound{Name: r.Name, Since: stored.TimeOf(r.FailingSince), LastError: r.LastError}
 		told, err := d.AdminNoticedSince(ctx, "failing "+r.Name, f.Since)
 		if err != nil {
 			return t, err
@@ -52,7 +55,7 @@ func (d Notices) LookForTrouble(ctx context.Context) (approvals.Trouble, error) 
 
 // missingUntold gives the held absences that administrators have not been told of since the first thing was missing.
 func (d Notices) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.Missing, error) {
-	all, err := MissingNow(ctx, q)
+	all, err := absences.MissingNow(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -72,19 +75,19 @@ func (d Notices) missingUntold(ctx context.Context, q *db.Queries) ([]approvals.
 // MarkTrouble notes under the round's lease that this trouble is reported, before it is sent. A crash may lose one
 // notice and never sends two.
 func (d Notices) MarkTrouble(ctx context.Context, lease schedule.Lease, t approvals.Trouble) error {
-	return d.inTx(ctx, lease, func(tx *Tx) error {
+	return d.inTx(ctx, lease, func(w *tx.Tx) error {
 		if t.GivenUp > 0 {
-			if err := tx.SaveNotice(ctx, db.SaveNoticeParams{Name: noticeGivenUp, ToldAt: t.Newest}); err != nil {
+			if err := w.SaveNotice(ctx, db.SaveNoticeParams{Name: noticeGivenUp, ToldAt: t.Newest}); err != nil {
 				return fmt.Errorf("save notice: %w", err)
 			}
 		}
 		for _, f := range t.Failing {
-			if err := tx.SaveNotice(ctx, db.SaveNoticeParams{Name: "failing " + f.Name, ToldAt: d.clock()}); err != nil {
+			if err := w.SaveNotice(ctx, db.SaveNoticeParams{Name: "failing " + f.Name, ToldAt: d.clock()}); err != nil {
 				return fmt.Errorf("save notice: %w", err)
 			}
 		}
 		for _, m := range t.Missing {
-			if err := tx.SaveNotice(ctx, db.SaveNoticeParams{Name: noticeMissing + string(m.Kind), ToldAt: d.clock()}); err != nil {
+			if err := w.SaveNotice(ctx, db.SaveNoticeParams{Name: noticeMissing + string(m.Kind), ToldAt: d.clock()}); err != nil {
 				return fmt.Errorf("save notice: %w", err)
 			}
 		}
@@ -106,7 +109,7 @@ func (d Notices) AdminNoticedSince(ctx context.Context, name string, since time.
 
 // MarkAdminNotice notes under the round's lease that administrators get a notice of the named thing now.
 func (d Notices) MarkAdminNotice(ctx context.Context, lease schedule.Lease, name string) error {
-	return d.inTx(ctx, lease, func(t *Tx) error {
+	return d.inTx(ctx, lease, func(t *tx.Tx) error {
 		return t.SaveNotice(ctx, db.SaveNoticeParams{Name: name, ToldAt: d.clock()})
 	})
 }

@@ -13,13 +13,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
-// record keeps an entry until the end of the transaction, which writes it to the audit log.
-func (t *Tx) record(e audit.Entry) { t.entries = append(t.entries, e) }
-
 // recordClick notes a click that was stored as a decision.
-func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, seen *clicked, id string, now time.Time) error {
+func (d Clicks) recordClick(ctx context.Context, t *tx.Tx, c approvals.Click, seen *clicked, id string, now time.Time) error {
 	e, err := d.entryOfClick(ctx, t.Queries, c, seen)
 	if err != nil {
 		return err
@@ -27,12 +26,12 @@ func (d Decisions) recordClick(ctx context.Context, t *Tx, c approvals.Click, se
 	e.Kind, e.DecisionID, e.Clicked = audit.DecisionClicked, id, now
 	e.Write = &audit.Write{ApproverID: c.Person.Identity.ID, State: string(c.Verdict.IIQState()),
 		Comment: approvals.SentComment(c.Comment, c.Person.Identity.DisplayName())}
-	t.record(e)
+	t.Record(e)
 	return nil
 }
 
 // entryOfClick says who clicked what, and what they saw. The item is zero when there is no such item.
-func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, seen *clicked) (audit.Entry, error) {
+func (d Clicks) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, seen *clicked) (audit.Entry, error) {
 	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
 	var err error
@@ -42,11 +41,11 @@ func (d Decisions) entryOfClick(ctx context.Context, q *db.Queries, c approvals.
 	item, verdict := seen.s.Item, seen.s.Exposure
 	if !seen.s.Approver {
 		// Whoever has never been an approver was refused for that alone.
-		if item, err = workItemFrom(seen.row); err != nil {
+		if item, err = stored.WorkItemFrom(seen.row); err != nil {
 			e.Item.Number = seen.row.Number
 			return e, err
 		}
-		verdict = d.judging().verdictOf(seen.row, item)
+		verdict = d.rules.VerdictOf(seen.row, item)
 	}
 	e.Item = auditItemOf(item, seen.row.Round)
 	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(seen.row)), hex.EncodeToString(seen.row.ContentHash)
@@ -91,7 +90,7 @@ func whoIs(ctx context.Context, q *db.Queries, p approvals.Person, now time.Time
 }
 
 func auditItem(row db.WorkItem) (*audit.Item, error) {
-	w, err := workItemFrom(row)
+	w, err := stored.WorkItemFrom(row)
 	if err != nil {
 		return &audit.Item{ID: row.ID, Number: row.Number}, err
 	}
@@ -114,7 +113,7 @@ func auditRef(r approvals.Ref) *audit.Ref {
 }
 
 // recordEnd notes how a stored decision ended. r is nil when nothing refused it.
-func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind,
+func (d Decisions) recordEnd(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind,
 	r *approvals.Refusal) error {
 	e, err := d.entryOfEnd(ctx, t, c, item, row, r)
 	if err != nil {
@@ -124,23 +123,23 @@ func (d Decisions) recordEnd(ctx context.Context, t *Tx, c Claim, item db.WorkIt
 		// The click's own entry has them.
 		e.Item.Lines, e.Item.Justification = nil, ""
 	}
-	t.record(e)
+	t.Record(e)
 	return nil
 }
 
 // recordCorrection notes that an end was booked wrongly, and what is true.
-func (d Decisions) recordCorrection(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, fix *audit.Correction,
+func (d Decisions) recordCorrection(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, fix *audit.Correction,
 	r *approvals.Refusal) error {
 	e, err := d.entryOfEnd(ctx, t, c, item, row, r)
 	if err != nil {
 		return err
 	}
 	e.Kind, e.Corrects = audit.DecisionCorrected, fix
-	t.record(e)
+	t.Record(e)
 	return nil
 }
 
-func (d Decisions) entryOfEnd(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision,
+func (d Decisions) entryOfEnd(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision,
 	r *approvals.Refusal) (audit.Entry, error) {
 	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
 		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
@@ -150,7 +149,7 @@ func (d Decisions) entryOfEnd(ctx context.Context, t *Tx, c Claim, item db.WorkI
 	}
 	e := audit.Entry{DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
 		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
-			Comment: row.SentComment, SentAt: timeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
+			Comment: row.SentComment, SentAt: stored.TimeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
 		Refusal: refusalEntry(r)}
 	e.Item, err = auditSubject(item, row)
 	if err == nil && len(c.Before) > 0 {
@@ -161,7 +160,7 @@ func (d Decisions) entryOfEnd(ctx context.Context, t *Tx, c Claim, item db.WorkI
 
 // markDecided marks the lines that somebody else had decided before, and that the decision did not change.
 func markDecided(i *audit.Item, item db.WorkItem, c Claim) error {
-	w, err := workItemFrom(item)
+	w, err := stored.WorkItemFrom(item)
 	if err != nil || len(w.Lines) != len(i.Lines) {
 		return err
 	}

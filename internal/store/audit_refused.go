@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // maxUnwritten bounds the refusals that wait for Postgres. Refusals beyond it go to the process's log alone.
@@ -131,9 +132,9 @@ func (d Refusals) writeComing(ctx context.Context) {
 func (d Refusals) writeEntries(ctx context.Context, all []comingRefusal) error {
 	ctx, cancel := context.WithTimeout(ctx, refusalBudget)
 	defer cancel()
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		for _, r := range all {
-			t.record(r.entry)
+			t.Record(r.entry)
 		}
 		return nil
 	})
@@ -162,7 +163,7 @@ func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.
 			Who: &audit.Who{SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID, IdentityID: c.Person.Identity.ID,
 				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, err
 	}
-	return d.decisions().entryOfClick(ctx, q, c, &clicked{row: row, card: card})
+	return d.clicks().entryOfClick(ctx, q, c, &clicked{row: row, card: card})
 }
 
 // WriteRefusals writes the entries that ClickRefused could not, and reports how many. When it fails it keeps them
@@ -172,8 +173,8 @@ func (d Refusals) WriteRefusals(ctx context.Context) (int, error) {
 	if len(entries) == 0 {
 		return 0, nil
 	}
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
-		t.entries = append(t.entries, entries...)
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+		t.Record(entries...)
 		return nil
 	})
 	if err == nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // maxQueue bounds what is read of one person's queue. In a longer queue only the most urgent items take turns.
@@ -23,14 +25,14 @@ func (d Cards) queueOf(ctx context.Context, q *db.Queries, identityID string) ([
 	}
 	queue := make([]approvals.QueueItem, len(rows))
 	for i, r := range rows {
-		queue[i] = approvals.QueueItem{ID: r.ID, Due: timeOf(r.DueAt), Level: r.Level, Created: r.CreatedAt}
+		queue[i] = approvals.QueueItem{ID: r.ID, Due: stored.TimeOf(r.DueAt), Level: r.Level, Created: r.CreatedAt}
 	}
 	return queue, nil
 }
 
 // sendNext sends the card that comes after a decided one, in the transaction that records the decision.
-func (d Cards) sendNext(ctx context.Context, t *Tx, item db.WorkItem, row db.Decision) error {
-	at := approvals.QueueItem{ID: item.ID, Due: timeOf(item.DueAt), Level: item.Level, Created: item.CreatedAt}
+func (d Cards) sendNext(ctx context.Context, t *tx.Tx, item db.WorkItem, row db.Decision) error {
+	at := approvals.QueueItem{ID: item.ID, Due: stored.TimeOf(item.DueAt), Level: item.Level, Created: item.CreatedAt}
 	next, found, err := d.holdNext(ctx, t, row.IdentityID, func(queue []approvals.QueueItem) (approvals.QueueItem, bool, error) {
 		next, ok := d.cfg.After(append(queue, at), item.ID)
 		return next, ok, nil
@@ -46,7 +48,8 @@ const nextTries = 3
 
 // holdNext finds somebody's next item and holds it: whoever took it away, or ended it, since the queue was read has been waited for, and
 // the next one finds the card that follows.
-func (d Cards) holdNext(ctx context.Context, t *Tx, identityID string, pick func([]approvals.QueueItem) (approvals.QueueItem, bool, error),
+func (d Cards) holdNext(ctx context.Context, t *tx.Tx, identityID string,
+	pick func([]approvals.QueueItem) (approvals.QueueItem, bool, error),
 ) (row db.WorkItem, found bool, err error) {
 	for range nextTries {
 		queue, err := d.queueOf(ctx, t.Queries, identityID)
@@ -72,15 +75,15 @@ func (d Cards) holdNext(ctx context.Context, t *Tx, identityID string, pick func
 }
 
 // insertCardOnDemand wants the item held, and judged since.
-func insertCardOnDemand(ctx context.Context, t *Tx, item db.WorkItem, identityID, teamID, slackUserID string, inRun bool) error {
+func insertCardOnDemand(ctx context.Context, t *tx.Tx, item db.WorkItem, identityID, teamID, slackUserID string, inRun bool) error {
 	id := uuid.New()
 	err := t.InsertAskedCard(ctx, db.InsertAskedCardParams{ID: id, WorkItemID: item.ID, Round: item.Round,
 		IdentityID: identityID, TeamID: teamID, SlackUserID: slackUserID, InRun: inRun})
 	if err != nil {
 		return fmt.Errorf("insert card: %w", err)
 	}
-	t.trace(id)
-	t.show(id, 1, 1, QueueInteractive)
+	t.Trace(id)
+	t.Show(id, 1, 1, tx.QueueInteractive)
 	return retireCopies(ctx, t, item.ID, identityID)
 }
 
@@ -89,7 +92,7 @@ func insertCardOnDemand(ctx context.Context, t *Tx, item db.WorkItem, identityID
 const askedCopies = 2
 
 // retireCopies lets older copies say that there are newer ones, once, and drops those that were not sent yet.
-func retireCopies(ctx context.Context, t *Tx, itemID, identityID string) error {
+func retireCopies(ctx context.Context, t *tx.Tx, itemID, identityID string) error {
 	err := t.DropUnsentCopies(ctx, db.DropUnsentCopiesParams{WorkItemID: itemID, IdentityID: identityID, Keep: askedCopies})
 	if err != nil {
 		return fmt.Errorf("drop copies that were not sent: %w", err)
@@ -100,7 +103,7 @@ func retireCopies(ctx context.Context, t *Tx, itemID, identityID string) error {
 	}
 	for _, c := range older {
 		if !c.Claimed {
-			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, false))
+			t.Show(c.ID, c.Want, c.Attempt+1, tx.QueueFor(c.State, false))
 		}
 	}
 	return nil
@@ -109,7 +112,7 @@ func retireCopies(ctx context.Context, t *Tx, itemID, identityID string) error {
 // ShowNext sends somebody the card that comes after the given item in their queue; false when nothing else waits.
 func (d Cards) ShowNext(ctx context.Context, p approvals.Person, afterID string) (bool, error) {
 	found := false
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		next, ok, err := d.holdNext(ctx, t, p.Identity.ID, func(queue []approvals.QueueItem) (approvals.QueueItem, bool, error) {
 			queue, err := withItem(ctx, t, queue, afterID)
 			next, ok := d.cfg.After(queue, afterID)
@@ -125,7 +128,7 @@ func (d Cards) ShowNext(ctx context.Context, p approvals.Person, afterID string)
 
 // withItem adds the given item to the queue where it is not in it, because it is decided or its decision is on its
 // way.
-func withItem(ctx context.Context, t *Tx, queue []approvals.QueueItem, id string) ([]approvals.QueueItem, error) {
+func withItem(ctx context.Context, t *tx.Tx, queue []approvals.QueueItem, id string) ([]approvals.QueueItem, error) {
 	for _, i := range queue {
 		if i.ID == id {
 			return queue, nil
@@ -138,5 +141,5 @@ func withItem(ctx context.Context, t *Tx, queue []approvals.QueueItem, id string
 	if err != nil {
 		return nil, fmt.Errorf("read work item %s: %w", id, err)
 	}
-	return append(queue, approvals.QueueItem{ID: r.ID, Due: timeOf(r.DueAt), Level: r.Level, Created: r.CreatedAt}), nil
+	return append(queue, approvals.QueueItem{ID: r.ID, Due: stored.TimeOf(r.DueAt), Level: r.Level, Created: r.CreatedAt}), nil
 }

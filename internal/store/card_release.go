@@ -10,6 +10,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // ReleaseCards sends everybody's new cards: a card each or, when somebody has more new items than the settings allow
@@ -24,7 +26,7 @@ func (d Cards) ReleaseCards(ctx context.Context) (int, error) {
 			return served, fmt.Errorf("list identities with new cards: %w", err)
 		}
 		for _, id := range ids {
-			if err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error { return d.release(ctx, t, id) }); err != nil {
+			if err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error { return d.release(ctx, t, id) }); err != nil {
 				return served, fmt.Errorf("release cards of identity %s: %w", id, err)
 			}
 			served++
@@ -36,7 +38,7 @@ func (d Cards) ReleaseCards(ctx context.Context) (int, error) {
 	}
 }
 
-func (d Cards) release(ctx context.Context, t *Tx, identityID string) error {
+func (d Cards) release(ctx context.Context, t *tx.Tx, identityID string) error {
 	if err := t.LockIdentityCards(ctx, identityID); err != nil {
 		return fmt.Errorf("lock: %w", err)
 	}
@@ -44,7 +46,7 @@ func (d Cards) release(ctx context.Context, t *Tx, identityID string) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	if err := d.reminders().lookSoon(ctx, t, identityID); err != nil {
+	if err := reminders.LookSoon(ctx, t, d.clock(), identityID); err != nil {
 		return err
 	}
 	settings, err := settingsOf(ctx, t.Queries, identityID)
@@ -75,14 +77,14 @@ func (d Cards) release(ctx context.Context, t *Tx, identityID string) error {
 	if err != nil {
 		return fmt.Errorf("raise batch card: %w", err)
 	}
-	t.trace(batch.ID)
+	t.Trace(batch.ID)
 	if batch.State == db.CardPosted {
-		t.show(batch.ID, raised.Want, raised.Attempt+1, QueueUpdates)
+		t.Show(batch.ID, raised.Want, raised.Attempt+1, tx.QueueUpdates)
 	}
 	return holdCards(ctx, t, ids)
 }
 
-func sendEach(ctx context.Context, t *Tx, ids []uuid.UUID, batch int32) error {
+func sendEach(ctx context.Context, t *tx.Tx, ids []uuid.UUID, batch int32) error {
 	rows, err := t.ReleaseCards(ctx, db.ReleaseCardsParams{Ids: ids, Batch: batch})
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
@@ -90,14 +92,14 @@ func sendEach(ctx context.Context, t *Tx, ids []uuid.UUID, batch int32) error {
 	for _, r := range rows {
 		// Whatever round sends a card, it belongs to the one that made it.
 		if !r.Traced {
-			t.trace(r.ID)
+			t.Trace(r.ID)
 		}
-		t.show(r.ID, r.Want, r.Attempt+1, QueuePosts)
+		t.Show(r.ID, r.Want, r.Attempt+1, tx.QueuePosts)
 	}
 	return nil
 }
 
-func holdCards(ctx context.Context, t *Tx, ids []uuid.UUID) error {
+func holdCards(ctx context.Context, t *tx.Tx, ids []uuid.UUID) error {
 	if err := t.HoldCards(ctx, ids); err != nil {
 		return fmt.Errorf("hold: %w", err)
 	}
@@ -107,7 +109,7 @@ func holdCards(ctx context.Context, t *Tx, ids []uuid.UUID) error {
 // ReviveCards queues the cards that could not be sent to a person who can be reached now. They go out like new ones. A worker
 // that has looked for the person just before and has found nobody looks again.
 func (d Cards) ReviveCards(ctx context.Context, identityID string) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		if err := t.RaiseClaimedCards(ctx, identityID); err != nil {
 			return fmt.Errorf("raise cards of identity %s: %w", identityID, err)
 		}
@@ -143,7 +145,7 @@ const longQueue = 500
 func (d Cards) ShowBehind(ctx context.Context, limit int) (int, error) {
 	var waiting int
 	err := d.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM river_job WHERE state = 'available' AND queue = ANY($1) LIMIT $2) AS jobs`,
-		[]string{QueuePosts, QueueUpdates}, longQueue).Scan(&waiting)
+		[]string{tx.QueuePosts, tx.QueueUpdates}, longQueue).Scan(&waiting)
 	if err != nil {
 		return 0, fmt.Errorf("count jobs for cards: %w", err)
 	}
@@ -151,13 +153,13 @@ func (d Cards) ShowBehind(ctx context.Context, limit int) (int, error) {
 		return 0, nil
 	}
 	n := 0
-	err = d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err = d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		rows, err := t.NudgeCards(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list cards behind: %w", err)
 		}
 		for _, r := range rows {
-			t.show(r.ID, r.Want, r.Attempt+1, queueFor(r.State, false))
+			t.Show(r.ID, r.Want, r.Attempt+1, tx.QueueFor(r.State, false))
 		}
 		n = len(rows)
 		return nil

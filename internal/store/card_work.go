@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // CardClaim is a worker's right to show one card, for a limited time.
@@ -90,10 +92,10 @@ func (d Cards) UpdateLost(ctx context.Context, id uuid.UUID) error {
 // CardShown notes what Slack has confirmed: where the message is and which version it shows. It inserts the next job
 // at once when the card was raised meanwhile.
 func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want,
 			ShownHash: hash,
-			AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, Tag: textPtr(c.Tag), LandsWithin: updateLandsWithin})
+			AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, Tag: stored.TextPtr(c.Tag), LandsWithin: updateLandsWithin})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return approvals.ErrClaimLost
 		}
@@ -101,7 +103,7 @@ func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, w
 			return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
 		}
 		if row.Want > want && !row.Later {
-			t.show(c.CardID, row.Want, row.Attempt+1, queueFor(db.CardPosted, c.Urgent))
+			t.Show(c.CardID, row.Want, row.Attempt+1, tx.QueueFor(db.CardPosted, c.Urgent))
 		}
 		return nil
 	})
@@ -177,7 +179,7 @@ func (d Cards) MessageThere(ctx context.Context, cardID uuid.UUID, channel, ts s
 	if !gone {
 		return nil
 	}
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		row, err := t.CardThere(ctx, db.CardThereParams{ID: cardID, ChannelID: channel, MessageTs: ts})
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
@@ -185,7 +187,7 @@ func (d Cards) MessageThere(ctx context.Context, cardID uuid.UUID, channel, ts s
 		if err != nil {
 			return fmt.Errorf("keep card %s true again: %w", cardID, err)
 		}
-		t.show(cardID, row.Want, row.Attempt+1, queueFor(db.CardPosted, true))
+		t.Show(cardID, row.Want, row.Attempt+1, tx.QueueFor(db.CardPosted, true))
 		return nil
 	})
 }
@@ -240,7 +242,7 @@ func (d Cards) endCard(ctx context.Context, c CardClaim, state db.CardState, wan
 // older than what is stored changes nothing.
 func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 	_, err := db.New(d.pool).DescribeWorkItem(ctx,
-		db.DescribeWorkItemParams{ID: w.ID, Lines: linesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
+		db.DescribeWorkItemParams{ID: w.ID, Lines: stored.LinesJSON(w.Lines), ContentHash: approvals.ContentHash(w)})
 	if err != nil {
 		return fmt.Errorf("describe work item %s: %w", w.ID, err)
 	}
@@ -250,12 +252,12 @@ func (d Cards) Describe(ctx context.Context, w approvals.WorkItem) error {
 // SendCard sends somebody a card that they asked for, as a new message. Copies that are there already stay and are
 // still updated. A *Refusal says why there is nothing to send.
 func (d Cards) SendCard(ctx context.Context, p approvals.Person, workItemID string, inRun bool) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		row, err := itemOrNone(t.HoldWorkItem(ctx, workItemID))
 		if err != nil {
 			return err
 		}
-		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
+		if _, err := d.standings().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToGetCard}); err != nil {
 			return err
 		}
 		return insertCardOnDemand(ctx, t, row, p.Identity.ID, p.Slack.TeamID, p.Slack.ID, inRun)

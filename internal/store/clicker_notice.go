@@ -13,14 +13,16 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // oweNotice notes, in the transaction that ends a decision which IIQ did not record, that its clicker has to be told.
-func (t *Tx) oweNotice(ctx context.Context, id uuid.UUID) error {
+func oweNotice(ctx context.Context, t *tx.Tx, id uuid.UUID) error {
 	if err := t.OweSentence(ctx, id); err != nil {
 		return fmt.Errorf("note that the clicker is to be told: %w", err)
 	}
-	t.tell(id, 1)
+	t.Tell(id, 1)
 	return nil
 }
 
@@ -57,13 +59,13 @@ func (d Notices) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wai
 // many. Any replica may call it at any time.
 func (d Notices) TellWaiting(ctx context.Context, limit int) (int, error) {
 	n := 0
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		rows, err := t.NudgeSentences(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list sentences to say: %w", err)
 		}
 		for _, r := range rows {
-			t.tell(r.ID, r.TellAttempt+1)
+			t.Tell(r.ID, r.TellAttempt+1)
 		}
 		n = len(rows)
 		return nil
@@ -79,12 +81,12 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 	}
 	e := approvals.ClickerNotice{State: approvals.DecisionState(row.State), WorkItemID: row.WorkItemID, IdentityID: row.IdentityID,
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, ChannelID: row.ChannelID, InRun: row.InRun,
-		EndedAt:  timeOf(row.EndedAt),
+		EndedAt:  stored.TimeOf(row.EndedAt),
 		EntityID: row.EntityID, EntityName: d.decisions().exposedName(row.EntityName), Verdict: approvals.Verdict(row.Verdict)}
 	if e.Language, err = d.persons().LanguageOfSlackUser(ctx, row.SlackTeamID, row.SlackUserID); err != nil {
 		return e, err
 	}
-	if e.Trouble, err = troubleAtEnd(row); err != nil {
+	if e.Trouble, err = stored.TroubleAtEnd(row); err != nil {
 		return e, fmt.Errorf("read trouble of decision %s: %w", id, err)
 	}
 	if row.CorrectedAt != nil {
@@ -110,11 +112,11 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 	if err != nil {
 		return fmt.Errorf("read work item %s: %w", e.WorkItemID, err)
 	}
-	w, err := workItemFrom(row)
+	w, err := stored.WorkItemFrom(row)
 	if err != nil {
 		return err
 	}
-	x := d.judging().verdictOf(row, w)
+	x := d.rules.VerdictOf(row, w)
 	if decision.EntityID != "" || approvals.Restricted(x) {
 		e.Trouble = e.Trouble.Exposed()
 	}

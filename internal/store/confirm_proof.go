@@ -64,7 +64,7 @@ func (d *core) prove(ctx context.Context, q *db.Queries, demanded bool, workItem
 
 // confirmed reports whether the control that was used has a proof of ours that it asks for a confirmation, and gives what the clicker's
 // own card was last noted to show, for controls of versions that make no proofs. Both are still to be held against the item.
-func (d Decisions) confirmed(ctx context.Context, q *db.Queries, c approvals.Click, card db.Card) (proven bool, ownCard []byte, err error) {
+func (d Clicks) confirmed(ctx context.Context, q *db.Queries, c approvals.Click, card db.Card) (proven bool, ownCard []byte, err error) {
 	who := c.Person.Identity.ID
 	// A card whose message was not noted yet has none that another one could be taken for.
 	if card.IdentityID == who && (card.MessageTs == "" || card.MessageTs == c.MessageTS) {

@@ -13,6 +13,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Decide records a person's decision, if they may take it. It is judged from our tables, in one transaction with the
@@ -22,7 +24,7 @@ import (
 // Errors: a *Refusal when the person may not decide, or somebody was first; ErrUncertain when the COMMIT got no answer
 // (DecisionByClick tells later whether it was recorded). With any other error nothing was recorded. The same click
 // again gives the same receipt.
-func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
+func (d Clicks) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
 	receipt, seen, err := d.decideInTurn(ctx, c)
 	if r, refused := approvals.AsRefusal(err); refused {
@@ -39,7 +41,7 @@ func (d Decisions) Decide(ctx context.Context, c approvals.Click) (approvals.Rec
 
 // decideInTurn lets the click wait for those on the same item that this process has in hand, and then judges and stores
 // it. One that had to wait is first judged without a lock: nearly always somebody else was first.
-func (d Decisions) decideInTurn(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
+func (d Clicks) decideInTurn(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
 	turn := d.turns.join(c.WorkItemID)
 	defer d.turns.leave(c.WorkItemID)
 	mine := turn.try()
@@ -70,8 +72,8 @@ func (d Decisions) decideInTurn(ctx context.Context, c approvals.Click) (approva
 }
 
 // decideLocked judges and stores the click in one transaction.
-func (d Decisions) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
-	err = d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+func (d Clicks) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+	err = d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		seen = nil
 		row, err := itemOrNone(t.LockWorkItem(ctx, c.WorkItemID))
 		if err != nil {
@@ -85,7 +87,7 @@ func (d Decisions) decideLocked(ctx context.Context, c approvals.Click) (receipt
 
 // lookFirst judges a click by what is committed, and refuses it if there is a decision already. Any other click is left
 // to decideLocked, and so is one that cannot be judged now.
-func (d Decisions) lookFirst(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
+func (d Clicks) lookFirst(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
 	done, err := d.turns.look(ctx)
 	if err != nil {
 		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever takes the turn next is told the same
@@ -108,7 +110,7 @@ func (d Decisions) lookFirst(ctx context.Context, c approvals.Click) (approvals.
 
 // showFacts has a card shown anew that was refused since it does not say which facts it shows. The card is behind anyway where
 // something has changed since.
-func (d Decisions) showFacts(ctx context.Context, card uuid.UUID) {
+func (d Clicks) showFacts(ctx context.Context, card uuid.UUID) {
 	if err := db.New(d.pool).ShowFacts(context.WithoutCancel(ctx), card); err != nil {
 		d.log.WarnContext(ctx, "a card that shows too little is not shown anew", "card_id", card.String(), "error", err)
 	}
@@ -126,7 +128,7 @@ type clicked struct {
 }
 
 // judgeClick judges a click on an item: a *Refusal where it may not be stored. Receipt is that of the same click, stored before.
-func (d Decisions) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked,
+func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked,
 	error) {
 	if before, err := sameClick(ctx, q, c); err != nil || before.Repeated {
 		return before, nil, err
@@ -141,12 +143,12 @@ func (d Decisions) judgeClick(ctx context.Context, q *db.Queries, row db.WorkIte
 		RequestMark: c.RequestMark, FactsMark: c.FactsMark}
 	if c.RequestMark == "" || c.FactsMark == "" {
 		// The control does not say all that it showed. What our tables know of its card is then all there is.
-		ask.CardDigest, ask.CardFacts = card.AskedHash, factsOn(card)
+		ask.CardDigest, ask.CardFacts = card.AskedHash, stored.FactsOn(card)
 	}
 	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, q, c, card); err != nil {
 		return approvals.Receipt{}, seen, err
 	}
-	seen.s, err = d.judging().mayAct(ctx, q, row, ask)
+	seen.s, err = d.standings().mayAct(ctx, q, row, ask)
 	if _, refused := approvals.AsRefusal(err); refused {
 		if e, unread := d.entryOfClick(ctx, q, c, seen); unread == nil {
 			seen.entry = &e
@@ -156,7 +158,7 @@ func (d Decisions) judgeClick(ctx context.Context, q *db.Queries, row db.WorkIte
 }
 
 // decide judges and stores a click. The item is locked.
-func (d Decisions) decide(ctx context.Context, t *Tx, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked, error) {
+func (d Clicks) decide(ctx context.Context, t *tx.Tx, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked, error) {
 	before, seen, err := d.judgeClick(ctx, t.Queries, row, c)
 	if err != nil || before.Repeated {
 		return before, seen, err
@@ -165,7 +167,7 @@ func (d Decisions) decide(ctx context.Context, t *Tx, row db.WorkItem, c approva
 		tag: seen.tagSeen(c)}
 	if about.facts == nil {
 		// What the card showed is then what the person decided on.
-		about.facts = factsOn(seen.ownCard())
+		about.facts = stored.FactsOn(seen.ownCard())
 	}
 	if card := seen.ownCard(); card.IdentityID == c.Person.Identity.ID {
 		about.card, about.inRun = card.ID, card.InRun
@@ -177,8 +179,8 @@ func (d Decisions) decide(ctx context.Context, t *Tx, row db.WorkItem, c approva
 	if err := d.recordClick(ctx, t, c, seen, id.String(), at); err != nil {
 		return approvals.Receipt{}, seen, err
 	}
-	t.trace(id)
-	t.submit(id, 1)
+	t.Trace(id)
+	t.Submit(id, 1)
 	return approvals.Receipt{DecisionID: id}, seen, d.afterClick(ctx, t, c, id)
 }
 
@@ -196,14 +198,14 @@ func sameClick(ctx context.Context, q *db.Queries, c approvals.Click) (approvals
 
 // afterClick makes every copy of the card show that a decision is on its way. It also renews a card that said "not
 // recorded".
-func (d Decisions) afterClick(ctx context.Context, t *Tx, c approvals.Click, id uuid.UUID) error {
+func (d Clicks) afterClick(ctx context.Context, t *tx.Tx, c approvals.Click, id uuid.UUID) error {
 	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
 		return fmt.Errorf("raise version: %w", err)
 	}
-	if err := raiseCards(ctx, t, c.WorkItemID, c.CardID); err != nil {
+	if err := tx.RaiseCards(ctx, t, c.WorkItemID, c.CardID); err != nil {
 		return err
 	}
-	return homeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
+	return tx.HomeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
 }
 
 // namedCard gives the card that a click names, zero where there is none.
@@ -243,7 +245,7 @@ type subject struct {
 }
 
 // insertDecision stores the decision and gives its id and, by Postgres's clock, the time of the click.
-func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
+func (d Clicks) insertDecision(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
 	name := c.Person.Identity.DisplayName()
 	id := uuid.New()
 	at, err := t.InsertDecision(ctx, db.InsertDecisionParams{
@@ -261,7 +263,7 @@ func (d Decisions) insertDecision(ctx context.Context, t *Tx, c approvals.Click,
 }
 
 // DecisionByClick reports whether the click with this id was recorded after all.
-func (d Decisions) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
+func (d Clicks) DecisionByClick(ctx context.Context, clickID string) (recorded bool, err error) {
 	_, err = db.New(d.pool).DecisionByClick(ctx, clickID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
@@ -270,16 +272,4 @@ func (d Decisions) DecisionByClick(ctx context.Context, clickID string) (recorde
 		return false, fmt.Errorf("read click: %w", err)
 	}
 	return true, nil
-}
-
-// homeSoon asks for a fresh Home tab if the person has opened theirs lately.
-func homeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) error {
-	open, err := t.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID})
-	if err != nil {
-		return fmt.Errorf("read home tab: %w", err)
-	}
-	if open {
-		t.home(slackUserID, cause)
-	}
-	return nil
 }

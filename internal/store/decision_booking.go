@@ -6,6 +6,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Book judges a decision that was sent by how IIQ says that its item ended. answered is true for IIQ's answer to the
@@ -58,7 +60,7 @@ func bookRow(ctx context.Context, q *db.Queries, item db.WorkItem, row db.Decisi
 		return c, "", err
 	}
 	if row.WrittenAt == nil {
-		w, err := workItemFrom(item)
+		w, err := stored.WorkItemFrom(item)
 		if err != nil {
 			return c, "", err
 		}
@@ -80,7 +82,7 @@ func FoundAnswer(o approvals.OutcomeView) approvals.Answer {
 
 // lookAgain notes whether IIQ is to be asked again how the item of a decision ended. Without an identity request there is
 // nothing to be asked.
-func (t *Tx) lookAgain(ctx context.Context, item db.WorkItem, row db.Decision, again bool) error {
+func lookAgain(ctx context.Context, t *tx.Tx, item db.WorkItem, row db.Decision, again bool) error {
 	if err := t.LookAtEnd(ctx, db.LookAtEndParams{ID: row.ID, Again: again && item.RequestName != ""}); err != nil {
 		return fmt.Errorf("note when to look at the end again: %w", err)
 	}
@@ -91,5 +93,5 @@ func decidedJSON(d approvals.DecidedLines) []byte {
 	if d == nil {
 		d = approvals.DecidedLines{}
 	}
-	return mustJSON(d)
+	return stored.JSON(d)
 }

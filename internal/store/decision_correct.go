@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Doubt is a decision whose booking IIQ may tell more about.
@@ -24,7 +26,7 @@ type Doubt struct {
 
 // Doubts names up to limit ends that are to be looked at again now, and puts the next look off. Of those that versions
 // before refused by the comment alone there may be as many again.
-func (d Decisions) Doubts(ctx context.Context, limit int) ([]Doubt, error) {
+func (d Corrections) Doubts(ctx context.Context, limit int) ([]Doubt, error) {
 	rows, err := db.New(d.pool).DecisionsInDoubt(ctx, int32(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list ends that are in doubt: %w", err)
@@ -39,9 +41,9 @@ func (d Decisions) Doubts(ctx context.Context, limit int) ([]Doubt, error) {
 // Correct books a decision anew where IIQ now says otherwise how its item ended. The log gets an entry that names the one
 // it corrects; the cards and the clicker follow. It reports what the decision is booked as now, "" where nothing changed:
 // IIQ confirms the booking or leaves it in doubt, or the item is in another round.
-func (d Decisions) Correct(ctx context.Context, doubt Doubt, o approvals.OutcomeView) (approvals.Booking, error) {
+func (d Corrections) Correct(ctx context.Context, doubt Doubt, o approvals.OutcomeView) (approvals.Booking, error) {
 	var booked approvals.Booking
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		booked = ""
 		item, err := t.LockWorkItem(ctx, doubt.WorkItemID)
 		if err != nil {
@@ -67,7 +69,7 @@ func (d Decisions) Correct(ctx context.Context, doubt Doubt, o approvals.Outcome
 	return booked, nil
 }
 
-func (d Decisions) correct(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, booking approvals.Booking,
+func (d Corrections) correct(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, booking approvals.Booking,
 	o approvals.OutcomeView) (approvals.Booking, error) {
 	recorded := row.State == string(approvals.DecisionRecorded)
 	switch {
@@ -84,13 +86,13 @@ func (d Decisions) correct(ctx context.Context, t *Tx, c Claim, item db.WorkItem
 		return booking, d.correctToOther(ctx, t, c, item, row, o, &approvals.Refusal{Code: approvals.RefusedUnheard})
 	case booking == approvals.BookedRecorded && o.Named():
 		// IIQ confirms what is booked, and names who decided.
-		return "", t.lookAgain(ctx, item, row, false)
+		return "", lookAgain(ctx, t, item, row, false)
 	}
 	return "", nil
 }
 
 // correctToRecorded: the decision had its effect after all. One decision of a round is recorded at most.
-func (d Decisions) correctToRecorded(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision,
+func (d Corrections) correctToRecorded(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision,
 	o approvals.OutcomeView) (approvals.Booking, error) {
 	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: item.ID, Round: row.Round})
 	if err == nil {
@@ -102,14 +104,14 @@ func (d Decisions) correctToRecorded(ctx context.Context, t *Tx, c Claim, item d
 	if err := d.bookAnew(ctx, t, row, approvals.DecisionRecorded, &approvals.Refusal{Code: approvals.TakenAfterAll}); err != nil {
 		return "", err
 	}
-	if err := t.applyRecorded(ctx, item, row, c.Answer, o.At); err != nil {
+	if err := d.applyRecorded(ctx, t, item, row, c.Answer, o.At); err != nil {
 		return "", err
 	}
 	return approvals.BookedRecorded, d.corrected(ctx, t, c, item, row, approvals.BookedRecorded, nil)
 }
 
 // correctToOther: IIQ names somebody else, and the decision had no effect, or nobody can say whether it had.
-func (d Decisions) correctToOther(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, o approvals.OutcomeView,
+func (d Corrections) correctToOther(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, o approvals.OutcomeView,
 	r *approvals.Refusal) (err error) {
 	if err := d.bookAnew(ctx, t, row, approvals.DecisionRefused, r); err != nil {
 		return err
@@ -117,14 +119,14 @@ func (d Decisions) correctToOther(ctx context.Context, t *Tx, c Claim, item db.W
 	if o.By, err = displayOf(ctx, t.Queries, o.By); err != nil {
 		return err
 	}
-	if err := t.closeHere(ctx, item.ID, o, row.CardID.UUID); err != nil {
+	if err := closeHere(ctx, t, item.ID, o, row.CardID.UUID); err != nil {
 		return err
 	}
 	return d.corrected(ctx, t, c, item, row, approvals.BookedOther, r)
 }
 
-func (d Decisions) bookAnew(ctx context.Context, t *Tx, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
-	p := db.CorrectDecisionParams{ID: row.ID, State: string(state), Refusal: string(r.Code), RefusalDetail: mustJSON(r)}
+func (d Corrections) bookAnew(ctx context.Context, t *tx.Tx, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {
+	p := db.CorrectDecisionParams{ID: row.ID, State: string(state), Refusal: string(r.Code), RefusalDetail: stored.JSON(r)}
 	if err := t.CorrectDecision(ctx, p); err != nil {
 		return fmt.Errorf("book anew: %w", err)
 	}
@@ -132,7 +134,7 @@ func (d Decisions) bookAnew(ctx context.Context, t *Tx, row db.Decision, state a
 }
 
 // corrected writes the entry on a correction, and lets the clicker know.
-func (d Decisions) corrected(ctx context.Context, t *Tx, c Claim, item db.WorkItem, row db.Decision, booked approvals.Booking,
+func (d Corrections) corrected(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, booked approvals.Booking,
 	r *approvals.Refusal) error {
 	before, err := t.AuditEndOfDecision(ctx, db.AuditEndOfDecisionParams{Number: item.Number, DecisionID: row.ID.String()})
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
@@ -142,11 +144,11 @@ func (d Decisions) corrected(ctx context.Context, t *Tx, c Claim, item db.WorkIt
 	if booked == approvals.BookedRecorded {
 		fix.Booked = string(approvals.DecisionRecorded)
 	}
-	if err := d.recordCorrection(ctx, t, c, item, row, fix, r); err != nil {
+	if err := d.decisions().recordCorrection(ctx, t, c, item, row, fix, r); err != nil {
 		return err
 	}
-	if err := t.oweNotice(ctx, row.ID); err != nil {
+	if err := oweNotice(ctx, t, row.ID); err != nil {
 		return err
 	}
-	return homeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" corrected")
+	return tx.HomeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" corrected")
 }

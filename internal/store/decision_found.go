@@ -6,11 +6,12 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // foundRecorded records a decision of the item's round that was given up after its write had been sent, if o is the effect of that
 // write. It reports whether there was one; the item is then closed by it.
-func (d Decisions) foundRecorded(ctx context.Context, t *Tx, item db.WorkItem, o approvals.OutcomeView) (bool, error) {
+func (d Decisions) foundRecorded(ctx context.Context, t *tx.Tx, item db.WorkItem, o approvals.OutcomeView) (bool, error) {
 	rows, err := t.GivenUpAfterWrite(ctx, db.GivenUpAfterWriteParams{WorkItemID: item.ID, Round: item.Round})
 	if err != nil {
 		return false, fmt.Errorf("read decisions that were given up: %w", err)
@@ -26,7 +27,7 @@ func (d Decisions) foundRecorded(ctx context.Context, t *Tx, item db.WorkItem, o
 		if err := d.endRecorded(ctx, t, c, item, row, o.At); err != nil {
 			return false, err
 		}
-		return true, t.lookAgain(ctx, item, row, !o.Named())
+		return true, lookAgain(ctx, t, item, row, !o.Named())
 	}
 	return false, nil
 }

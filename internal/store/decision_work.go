@@ -13,6 +13,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Claim is a worker's right to bring one decision to IIQ, for a limited time.
@@ -94,13 +96,13 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 			Key: row.ID.String()},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, asked: row.AskedHash, facts: row.FactsHash,
-		Tag: textIn(row.Tag), EntityID: row.EntityID, problem: row.LastError, WrittenAt: timeOf(row.SentAt), Lost: row.Lost,
+		Tag: stored.TextIn(row.Tag), EntityID: row.EntityID, problem: row.LastError, WrittenAt: stored.TimeOf(row.SentAt), Lost: row.Lost,
 	}
 	if row.WrittenAt != nil {
 		c.WrittenAt = *row.WrittenAt
 	}
 	var err error
-	if c.Trouble, err = troubleFrom(row.Stalled, row.Trouble, row.LastError); err != nil {
+	if c.Trouble, err = stored.TroubleFrom(row.Stalled, row.Trouble, row.LastError); err != nil {
 		return c, fmt.Errorf("read trouble of decision %s: %w", row.ID, err)
 	}
 	if err = json.Unmarshal(row.LinesBefore, &c.Before); err != nil {
@@ -129,7 +131,7 @@ func identityNames(ctx context.Context, q *db.Queries, id string) (name, display
 // BeforeWrite renews the claim and notes that the write goes out now, and which lines were decided before. A worker that
 // finds the note knows that the write may have had its effect. ErrClaimLost and ErrLost: do not send.
 func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
-	seen, _ := d.seen.last()
+	seen := d.losses().LastSeen()
 	n, err := db.New(d.pool).RenewDecisionClaim(ctx,
 		db.RenewDecisionClaimParams{ID: c.DecisionID, Attempt: c.Attempt, Lease: c.lease, LinesBefore: decidedJSON(c.Before),
 			SeenSeq: seen.Seq, SeenHash: seen.Hash})
@@ -143,8 +145,8 @@ func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
 }
 
 // settle runs fn in a transaction that holds the work item and the claimed decision.
-func (d Decisions) settle(ctx context.Context, c Claim, fn func(*Tx, db.WorkItem, db.Decision) error) error {
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+func (d Decisions) settle(ctx context.Context, c Claim, fn func(*tx.Tx, db.WorkItem, db.Decision) error) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		item, err := t.LockWorkItem(ctx, c.Write.WorkItemID)
 		if err != nil {
 			return fmt.Errorf("lock work item: %w", err)
@@ -172,19 +174,19 @@ func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, troub
 		// What differs by a number alone stays as it is shown.
 		trouble = c.Trouble
 	}
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		n, err := t.RetryDecision(ctx, db.RetryDecisionParams{ID: c.DecisionID, Attempt: c.Attempt, Wait: wait,
-			Stalled: trouble.Kind != approvals.TroubleNone, Trouble: troubleJSON(trouble, problem), LastError: problem})
+			Stalled: trouble.Kind != approvals.TroubleNone, Trouble: stored.TroubleJSON(trouble, problem), LastError: problem})
 		if err != nil {
 			return fmt.Errorf("give back decision %s: %w", c.DecisionID, err)
 		}
 		if n == 0 || same {
 			return nil
 		}
-		if err := raiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil); err != nil {
+		if err := tx.RaiseCards(ctx, t, c.Write.WorkItemID, uuid.Nil); err != nil {
 			return err
 		}
-		return homeSoon(ctx, t, c.SlackTeamID, c.SlackUserID, fmt.Sprintf("%s attempt %d", c.DecisionID, c.Attempt))
+		return tx.HomeSoon(ctx, t, c.SlackTeamID, c.SlackUserID, fmt.Sprintf("%s attempt %d", c.DecisionID, c.Attempt))
 	})
 }
 
@@ -192,13 +194,13 @@ func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, troub
 // Any replica may call it at any time.
 func (d Decisions) SubmitWaiting(ctx context.Context, limit int) (int, error) {
 	n := 0
-	err := d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		rows, err := t.NudgeDecisions(ctx, int32(limit))
 		if err != nil {
 			return fmt.Errorf("list waiting decisions: %w", err)
 		}
 		for _, r := range rows {
-			t.submit(r.ID, r.Attempt+1)
+			t.Submit(r.ID, r.Attempt+1)
 		}
 		n = len(rows)
 		return nil

@@ -4,6 +4,5 @@
 //	click, sight of IIQ, round ──▶ a use case ──▶ Tx{ rows, jobs, entries of the decision log } ──COMMIT──▶ workers
 //
 // The words and the rules are those of the package approvals, whose documentation draws the states of decisions, cards,
-// reminders, work items and access reviews. A Tx that deadlocks or fails to serialise is tried again, and one whose COMMIT got
-// no answer is ErrUncertain.
+// reminders, work items and access reviews. The transaction itself is that of package tx.
 package store

@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // EndingInDoubt is an item that is closed here, and that may have been opened and ended anew while nobody remembers it. Request is
@@ -48,7 +49,7 @@ func (d Items) LookedAtEndings(ctx context.Context, items []EndingInDoubt) error
 func (d Items) EndedAnew(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, r approvals.IdentityRequest,
 	now time.Time) (bool, error) {
 	anew := false
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		anew = false
 		row, err := t.LockWorkItem(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) {

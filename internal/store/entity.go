@@ -42,7 +42,7 @@ func auditSubject(item db.WorkItem, row db.Decision) (*audit.Item, error) {
 
 // exposedName is the name of an entity as people know it, or HiddenSign where the rules on sensitive content hide it.
 func (d Decisions) exposedName(name string) string {
-	if d.rules.rules.Hides("", name) {
+	if d.rules.HidesName(name) {
 		return approvals.HiddenSign
 	}
 	return name

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Find reads one page of what waits for somebody and passes the filter. Like Pending it reads our tables alone and
@@ -54,7 +55,7 @@ func (d Lists) found(ctx context.Context, q *db.Queries, viewer approvals.Identi
 	if err != nil {
 		return s, n, fmt.Errorf("list items without a text: %w", err)
 	}
-	matching, err := makeTexts(ctx, q, missing, words)
+	matching, err := tx.MakeTexts(ctx, q, missing, words)
 	if err != nil {
 		return s, n, err
 	}

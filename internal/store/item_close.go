@@ -12,11 +12,15 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // closeItem ends an item, as IIQ tells, and queues an update of every copy of its card. The row must be locked. Where the end
 // turns out to be the effect of a decision that was given up after it was sent, that decision is recorded.
-func (c *core) closeItem(ctx context.Context, t *Tx, item db.WorkItem, o approvals.OutcomeView) error {
+func (c *core) closeItem(ctx context.Context, t *tx.Tx, item db.WorkItem, o approvals.OutcomeView) error {
 	if found, err := c.decisions().foundRecorded(ctx, t, item, o); err != nil || found {
 		return err
 	}
@@ -27,26 +31,27 @@ func (c *core) closeItem(ctx context.Context, t *Tx, item db.WorkItem, o approva
 	}
 	decider := o.By
 	o.By = by
-	if err := t.end(ctx, id, o); err != nil {
+	if err := endItem(ctx, t, id, o); err != nil {
 		return err
 	}
-	if err := t.noteRequester(ctx, id, decider); err != nil {
+	if err := c.noteRequester(ctx, t, id, decider); err != nil {
 		return err
 	}
-	return raiseCards(ctx, t, id, uuid.Nil)
+	return tx.RaiseCards(ctx, t, id, uuid.Nil)
 }
 
-// end closes the item's row for everybody and drops the cards that were never sent. The row must be locked. The caller
+// endItem closes the item's row for everybody and drops the cards that were never sent. The row must be locked. The caller
 // raises the cards that follow.
-func (t *Tx) end(ctx context.Context, id string, o approvals.OutcomeView) error {
+func endItem(ctx context.Context, t *tx.Tx, id string, o approvals.OutcomeView) error {
 	p := db.CloseWorkItemParams{
 		ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
-		OutcomeCounts: mustJSON(approvals.LineCounts{Approved: o.Approved, Denied: o.Denied}), OutcomeHere: o.Here, ClosedAt: timePtr(o.At),
+		OutcomeCounts: stored.JSON(approvals.LineCounts{Approved: o.Approved, Denied: o.Denied}), OutcomeHere: o.Here,
+		ClosedAt: stored.TimePtr(o.At),
 	}
 	if err := t.CloseWorkItem(ctx, p); err != nil {
 		return fmt.Errorf("close: %w", err)
 	}
-	if err := present(ctx, t.Queries, approvals.AbsentItem, []string{id}); err != nil {
+	if err := absences.Present(ctx, t.Queries, approvals.AbsentItem, []string{id}); err != nil {
 		return err
 	}
 	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
@@ -58,28 +63,12 @@ func (t *Tx) end(ctx context.Context, id string, o approvals.OutcomeView) error 
 	return nil
 }
 
-// raiseCards makes every copy that still follows the item count as behind, and inserts jobs that update them. urgent
-// is the copy that somebody looks at right now.
-func raiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) error {
-	cards, err := t.RaiseCards(ctx, itemID)
-	if err != nil {
-		return fmt.Errorf("raise cards: %w", err)
-	}
-	for _, c := range cards {
-		t.trace(c.ID)
-		if (c.State == db.CardPosted || c.State == db.CardWaiting) && !c.Claimed {
-			t.show(c.ID, c.Want, c.Attempt+1, queueFor(c.State, c.ID == urgent))
-		}
-	}
-	return nil
-}
-
 // displayOf gives the display name of the identity with this name, display name or id.
 func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
-	rows, err := identitiesNamed(ctx, q, []string{name})
+	rows, err := owners.IdentitiesNamed(ctx, q, []string{name})
 	if err != nil {
 		return "", fmt.Errorf("look name up: %w", err)
 	}
@@ -92,7 +81,7 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 	if len(rows) != 1 {
 		return name, nil
 	}
-	return identityFrom(rows[0], true).DisplayName(), nil
+	return stored.IdentityFrom(rows[0], true).DisplayName(), nil
 }
 
 // Gone closes an item that a well-formed list of IIQ, asked for at readAt, did not have. o is the outcome by the
@@ -101,7 +90,7 @@ func displayOf(ctx context.Context, q *db.Queries, name string) (string, error) 
 // whether it closed the item now.
 func (d Items) Gone(ctx context.Context, lease schedule.Lease, readAt time.Time, id string, o approvals.OutcomeView) (bool, error) {
 	closed := false
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		closed = false
 		row, err := t.LockWorkItem(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) {

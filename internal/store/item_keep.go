@@ -8,6 +8,8 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // kept says what keeping an item's row came to.
@@ -22,19 +24,20 @@ type kept struct {
 var errStoredMeanwhile = errors.New("another round has stored the item")
 
 // keepItem stores an item that is open: as a new row where old is nil, else in the row that there is, which must be locked. The
-// rules are held against what changed. errStoredMeanwhile: there is a row that was not there when old was read. group is true where the owner is a workgroup.
-func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *db.WorkItem, group bool) (kept, error) {
+// rules are held against what changed. errStoredMeanwhile: there is a row that was not there when old was read. group is true where
+// the owner is a workgroup.
+func (d Items) keepItem(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old *db.WorkItem, group bool) (kept, error) {
 	if old == nil {
-		n, err := t.InsertWorkItem(ctx, insertParams(w, group))
+		n, err := t.InsertWorkItem(ctx, stored.InsertParams(w, group))
 		switch {
 		case err != nil:
 			return kept{}, fmt.Errorf("insert: %w", err)
 		case n == 0:
 			return kept{}, errStoredMeanwhile
 		}
-		return kept{round: 1, opened: true, changed: true}, d.judging().judgeSeen(ctx, t, w, nil)
+		return kept{round: 1, opened: true, changed: true}, d.rules.JudgeSeen(ctx, t, w, nil)
 	}
-	was, err := workItemFrom(*old)
+	was, err := stored.WorkItemFrom(*old)
 	if err != nil {
 		return kept{}, err
 	}
@@ -55,8 +58,19 @@ func (d Items) keepItem(ctx context.Context, t *Tx, w approvals.WorkItem, old *d
 		return k, noteReadWhole(ctx, t, was)
 	}
 	k.changed = true
-	if err := t.UpdateWorkItemContent(ctx, updateParams(w, was, group)); err != nil {
+	if err := t.UpdateWorkItemContent(ctx, stored.UpdateParams(w, was, group)); err != nil {
 		return k, fmt.Errorf("update: %w", err)
 	}
-	return k, d.judging().judgeSeen(ctx, t, w, old)
+	return k, d.rules.JudgeSeen(ctx, t, w, old)
+}
+
+// noteReadWhole notes on an item from a version that stored no gaps and no facts that it was now read whole.
+func noteReadWhole(ctx context.Context, t *tx.Tx, was approvals.WorkItem) error {
+	if !was.Unjudged {
+		return nil
+	}
+	if err := t.NoteReadWhole(ctx, was.ID); err != nil {
+		return fmt.Errorf("note as read whole: %w", err)
+	}
+	return nil
 }

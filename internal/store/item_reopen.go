@@ -4,16 +4,16 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // reopen begins the next round of an item that IIQ shows open again, and returns its number. Cards in Slack follow
 // once the caller has raised them. An approver whose card was dropped, or whose message is gone, gets a new card. The
 // row must be locked.
-func (d Items) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32, err error) {
+func (d Items) reopen(ctx context.Context, t *tx.Tx, old db.WorkItem) (round int32, err error) {
 	if err := t.ReopenWorkItem(ctx, old.ID); err != nil {
 		return 0, fmt.Errorf("reopen: %w", err)
 	}
@@ -25,26 +25,10 @@ func (d Items) reopen(ctx context.Context, t *Tx, old db.WorkItem) (round int32,
 	if err != nil {
 		return 0, fmt.Errorf("list approvers without a card: %w", err)
 	}
-	if err := insertCards(ctx, t, old.ID, round, without); err != nil {
+	if err := tx.InsertCards(ctx, t, old.ID, round, without); err != nil {
 		return 0, err
 	}
-	return round, d.reminders().lookSoonForItem(ctx, t, old.ID)
-}
-
-// insertCards makes a card for each of these people. The end of the round sends them.
-func insertCards(ctx context.Context, t *Tx, itemID string, round int32, identityIDs []string) error {
-	if len(identityIDs) == 0 {
-		return nil
-	}
-	ids := make([]uuid.UUID, len(identityIDs))
-	for i := range ids {
-		ids[i] = uuid.New()
-	}
-	if err := t.InsertCards(ctx, db.InsertCardsParams{Ids: ids, WorkItemID: itemID, Round: round, IdentityIds: identityIDs}); err != nil {
-		return fmt.Errorf("insert cards: %w", err)
-	}
-	t.trace(ids...)
-	return nil
+	return round, reminders.LookSoonForItem(ctx, t, d.clock(), old.ID)
 }
 
 // RepairCards gives a card to every approver of these open items who has none, or only cards that were dropped before
@@ -58,7 +42,7 @@ func (d Items) RepairCards(ctx context.Context, lease schedule.Lease, itemIDs []
 		return 0, nil
 	}
 	repaired := 0
-	err = d.inTx(ctx, lease, func(t *Tx) error {
+	err = d.inTx(ctx, lease, func(t *tx.Tx) error {
 		for _, r := range rows {
 			if _, err := t.LockWorkItem(ctx, r.WorkItemID); err != nil {
 				return fmt.Errorf("lock work item: %w", err)
@@ -70,7 +54,7 @@ func (d Items) RepairCards(ctx context.Context, lease schedule.Lease, itemIDs []
 			return fmt.Errorf("list approvers without any card: %w", err)
 		}
 		for _, r := range rows {
-			if err := insertCards(ctx, t, r.WorkItemID, r.Round, []string{r.IdentityID}); err != nil {
+			if err := tx.InsertCards(ctx, t, r.WorkItemID, r.Round, []string{r.IdentityID}); err != nil {
 				return err
 			}
 		}

@@ -12,6 +12,10 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // SeenStats counts what a read of IIQ changed here.
@@ -40,7 +44,7 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 		return SeenStats{}, err
 	}
 	stats, err := d.seenTx(ctx, lease, readAt, items)
-	if err == nil || len(items) == 1 || ctx.Err() != nil || isLeaseLost(err) {
+	if err == nil || len(items) == 1 || ctx.Err() != nil || tx.LeaseLost(err) {
 		return stats, err
 	}
 	var total SeenStats
@@ -48,7 +52,7 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 	for _, w := range items {
 		s, err := d.seenTx(ctx, lease, readAt, []approvals.WorkItem{w})
 		if err != nil {
-			if isLeaseLost(err) {
+			if tx.LeaseLost(err) {
 				return total, err
 			}
 			failed, last = failed+1, fmt.Errorf("work item %s: %w", w.ID, err)
@@ -64,7 +68,7 @@ func (d Items) Seen(ctx context.Context, lease schedule.Lease, readAt time.Time,
 
 func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Time, items []approvals.WorkItem) (SeenStats, error) {
 	var stats SeenStats
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		stats = SeenStats{}
 		rows, err := t.LockWorkItems(ctx, idsOf(items))
 		if err != nil {
@@ -74,16 +78,16 @@ func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Tim
 		for _, r := range rows {
 			known[r.ID] = r
 		}
-		owners, err := ownersOf(ctx, t, items)
+		who, err := owners.Of(ctx, t, items)
 		if err != nil {
 			return err
 		}
-		if err := present(ctx, t.Queries, approvals.AbsentItem, idsOf(items)); err != nil {
+		if err := absences.Present(ctx, t.Queries, approvals.AbsentItem, idsOf(items)); err != nil {
 			return err
 		}
 		for _, w := range items {
 			old, have := known[w.ID]
-			if err := d.seenOne(ctx, t, readAt, w, old, have, owners, &stats); err != nil {
+			if err := d.seenOne(ctx, t, readAt, w, old, have, who, &stats); err != nil {
 				return fmt.Errorf("take over work item %s: %w", w.ID, err)
 			}
 		}
@@ -100,13 +104,13 @@ func (d Items) seenTx(ctx context.Context, lease schedule.Lease, readAt time.Tim
 
 // noteStamps keeps the last change that IIQ told of, so that a sweep over bare rows finds what has changed since. IIQ stamps changes
 // that change nothing here, such as a reminder.
-func noteStamps(ctx context.Context, t *Tx, readAt time.Time, items []approvals.WorkItem, known map[string]db.WorkItem) error {
+func noteStamps(ctx context.Context, t *tx.Tx, readAt time.Time, items []approvals.WorkItem, known map[string]db.WorkItem) error {
 	var p db.NoteStampsParams
 	for _, w := range items {
 		old, have := known[w.ID]
 		stamp := lastChange(w.Modified, w.Created)
 		if !have || stamp.IsZero() || !w.State.Open() || old.ChangedAt.After(readAt) ||
-			stamp.UnixMilli() == lastChange(timeOf(old.ModifiedAt), old.CreatedAt).UnixMilli() {
+			stamp.UnixMilli() == lastChange(stored.TimeOf(old.ModifiedAt), old.CreatedAt).UnixMilli() {
 			continue
 		}
 		p.Ids, p.Stamps = append(p.Ids, w.ID), append(p.Stamps, stamp)
@@ -135,13 +139,13 @@ func idsOf(items []approvals.WorkItem) []string {
 	return ids
 }
 
-func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, owners owners,
+func (d Items) seenOne(ctx context.Context, t *tx.Tx, readAt time.Time, w approvals.WorkItem, old db.WorkItem, have bool, who owners.Known,
 	stats *SeenStats) error {
 	switch {
 	case !have && !w.State.Open():
 		return nil
 	case !have:
-		err := d.insertSeen(ctx, t, w, owners)
+		err := d.insertSeen(ctx, t, w, who)
 		if errors.Is(err, errStoredMeanwhile) {
 			stats.Stale++
 			return nil
@@ -158,12 +162,12 @@ func (d Items) seenOne(ctx context.Context, t *Tx, readAt time.Time, w approvals
 		}
 		return d.closeSeen(ctx, t, w, old, stats)
 	}
-	return d.updateSeen(ctx, t, w, old, owners, stats)
+	return d.updateSeen(ctx, t, w, old, who, stats)
 }
 
 // closeSeen ends an item that IIQ shows as ended. An item with a decision on its way is left to the decision's worker,
 // which finds out whether that decision ended it.
-func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
+func (d Items) closeSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
 	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
 	if err == nil {
 		stats.Unchanged++
@@ -176,16 +180,16 @@ func (d Items) closeSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old d
 	return d.closeItem(ctx, t, old, closedInIIQ(w, d.clock()))
 }
 
-func (d Items) insertSeen(ctx context.Context, t *Tx, w approvals.WorkItem, owners owners) error {
-	k, err := d.keepItem(ctx, t, w, nil, owners.group(w.Owner.ID))
+func (d Items) insertSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, who owners.Known) error {
+	k, err := d.keepItem(ctx, t, w, nil, who.Group(w.Owner.ID))
 	if err != nil {
 		return err
 	}
-	return d.owners().setApprovers(ctx, t, w, k.round, owners, ownerChange{})
+	return owners.SetApprovers(ctx, t, w, k.round, who, owners.Change{})
 }
 
-func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, owners owners, stats *SeenStats) error {
-	k, err := d.keepItem(ctx, t, w, &old, owners.group(w.Owner.ID))
+func (d Items) updateSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, who owners.Known, stats *SeenStats) error {
+	k, err := d.keepItem(ctx, t, w, &old, who.Group(w.Owner.ID))
 	if err != nil {
 		return err
 	}
@@ -210,23 +214,24 @@ func (d Items) updateSeen(ctx context.Context, t *Tx, w approvals.WorkItem, old 
 	if err != nil {
 		return err
 	}
-	if err := d.owners().setApprovers(ctx, t, w, k.round, owners, change); err != nil {
+	if err := owners.SetApprovers(ctx, t, w, k.round, who, change); err != nil {
 		return err
 	}
-	return raiseCards(ctx, t, old.ID, uuid.Nil)
+	return tx.RaiseCards(ctx, t, old.ID, uuid.Nil)
 }
 
 // changeOfOwner says whether the item was forwarded since it was stored.
-func (d Items) changeOfOwner(ctx context.Context, t *Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) (ownerChange, error) {
+func (d Items) changeOfOwner(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem,
+	stats *SeenStats) (owners.Change, error) {
 	if w.Owner.ID == old.OwnerID {
-		return ownerChange{}, nil
+		return owners.Change{}, nil
 	}
 	stats.Forwarded++
-	before, err := readOwners(ctx, t.Queries, []string{old.OwnerID})
+	before, err := owners.Read(ctx, t.Queries, []string{old.OwnerID})
 	if err != nil {
-		return ownerChange{}, err
+		return owners.Change{}, err
 	}
-	return ownerChange{forwarded: true, by: before.name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}, nil
+	return owners.Change{Forwarded: true, By: before.Name(approvals.Ref{ID: old.OwnerID, Name: old.OwnerName})}, nil
 }
 
 // closedInIIQ gives the outcome of an item that IIQ itself shows as closed.

@@ -14,6 +14,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Pending reads one page of what waits for somebody from our tables alone, soonest due first. offset counts items;
@@ -52,7 +54,7 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 	}
 	out := make([]approvals.Row, 0, len(rows))
 	for _, r := range rows {
-		w, err := workItemFrom(r.WorkItem)
+		w, err := stored.WorkItemFrom(r.WorkItem)
 		if err != nil {
 			return nil, err
 		}
@@ -71,11 +73,11 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 }
 
 func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) (approvals.Row, error) {
-	x := d.judging().verdictOf(r.WorkItem, w)
+	x := d.rules.VerdictOf(r.WorkItem, w)
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
-		trouble, err := rowTrouble(r)
+		trouble, err := stored.RowTrouble(r)
 		if err != nil {
 			return approvals.Row{}, fmt.Errorf("read trouble of decision %s: %w", r.DecisionID.UUID, err)
 		}
@@ -107,7 +109,7 @@ func (d Lists) freshness(ctx context.Context, q *db.Queries, p *approvals.Page) 
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("read last poll: %w", err)
 	}
-	p.AsOf = timeOf(last)
+	p.AsOf = stored.TimeOf(last)
 	p.Stale = p.AsOf.IsZero() || p.Now.Sub(p.AsOf) > 2*d.cfg.PollInterval
 	return nil
 }
@@ -169,11 +171,11 @@ func (d Lists) ByNumber(ctx context.Context, viewer approvals.Identity, number s
 
 // HomeOpened notes that somebody opened their Home tab, and asks for a fresh one.
 func (d Lists) HomeOpened(ctx context.Context, teamID, slackUserID string) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		if err := t.HomeOpened(ctx, db.HomeOpenedParams{TeamID: teamID, SlackUserID: slackUserID}); err != nil {
 			return fmt.Errorf("note home tab: %w", err)
 		}
-		t.home(slackUserID, uuid.NewString())
+		t.Home(slackUserID, uuid.NewString())
 		return nil
 	})
 }
@@ -203,11 +205,11 @@ func (d Lists) DonePage(ctx context.Context, viewer approvals.Identity, offset, 
 }
 
 func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRow, error) {
-	w, err := workItemFrom(item)
+	w, err := stored.WorkItemFrom(item)
 	if err != nil {
 		return approvals.DoneRow{}, err
 	}
-	x := d.judging().verdictOf(item, w)
+	x := d.rules.VerdictOf(item, w)
 	w = approvals.Exposed(w, x)
 	if decision.EntityID != "" {
 		name := d.decisions().exposedName(decision.EntityName)

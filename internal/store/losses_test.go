@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // asLogOwner runs a statement on the decision log that only somebody may run who puts a backup back.
@@ -172,7 +173,7 @@ func TestRestoredEndsWhatIsInHand(t *testing.T) {
 	c := o.decision("sam", "w1")
 	o.must(o.Refuse(context.Background(), o.decision("sam", "w2"), &approvals.Refusal{Code: approvals.RefusedByIIQ}))
 	for n, want := range []int{1, 0} {
-		if got, err := store.Restored(context.Background(), o.pool, audit.Operator{User: "root"}); err != nil || got != want {
+		if got, err := tx.Restored(context.Background(), o.pool, audit.Operator{User: "root"}); err != nil || got != want {
 			t.Errorf("call %d ended %d, %v, want %d", n, got, err, want)
 		}
 	}

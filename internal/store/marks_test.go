@@ -8,14 +8,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Every mark that Postgres's clock has left behind is pulled in, and none that the bot itself may have set.
 func TestMarksThatAreTooFarAheadArePulledIn(t *testing.T) {
 	t.Parallel()
 	const lease = 45 * time.Second
-	for _, m := range append(store.Marks(lease), store.RoundMarks("poll", 10*time.Second)...) {
+	for _, m := range append(tx.Marks(lease), tx.RoundMarks("poll", 10*time.Second)...) {
 		t.Run(m.Table+" "+m.Column, func(t *testing.T) {
 			t.Parallel()
 			o := newEnv(t, nil)
@@ -34,7 +34,7 @@ func TestMarksThatAreTooFarAheadArePulledIn(t *testing.T) {
 				moves bool
 			}{{m.Most, false}, {m.Most + 2*time.Minute, true}, {72*time.Hour + m.Most, true}} {
 				o.exec(`UPDATE `+m.Table+` SET `+m.Column+` = clock_timestamp() + $1::interval WHERE `+m.Where, tc.ahead)
-				n, err := o.PullIn(context.Background(), append(store.Marks(lease), store.RoundMarks("poll", 10*time.Second)...))
+				n, err := o.PullIn(context.Background(), append(tx.Marks(lease), tx.RoundMarks("poll", 10*time.Second)...))
 				if err != nil || n > 0 != tc.moves {
 					t.Errorf("%s ahead: pulled in %d, %v, want some %t", tc.ahead, n, err, tc.moves)
 				}

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -13,22 +12,12 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // maxCalled bounds how many people one look for names gives. Of more it is unknown who is among them, and nobody is found.
 const maxCalled = 1000
-
-// partiesIn are the stored people of an item. They count only for the content that they were stored with.
-func partiesIn(r db.WorkItem) (approvals.Parties, error) {
-	var p approvals.Parties
-	if !bytes.Equal(r.PartiesOf, r.ContentHash) {
-		return p, nil
-	}
-	if err := json.Unmarshal(r.Parties, &p); err != nil {
-		return p, fmt.Errorf("read people of work item %s: %w", r.ID, err)
-	}
-	return p, nil
-}
 
 // peopleCalled finds those who are called so, in one query.
 func peopleCalled(ctx context.Context, q *db.Queries, names []string) ([]approvals.Identity, error) {
@@ -44,7 +33,7 @@ func peopleCalled(ctx context.Context, q *db.Queries, names []string) ([]approva
 	}
 	people := make([]approvals.Identity, len(rows))
 	for i, r := range rows {
-		people[i] = identityFrom(r, true)
+		people[i] = stored.IdentityFrom(r, true)
 	}
 	return people, nil
 }
@@ -63,7 +52,7 @@ func knowPeople(ctx context.Context, q *db.Queries, w approvals.WorkItem) (appro
 
 // keepParties stores who the people of the items of one page are, as far as the identity map tells, with one query for all
 // names. The rows must be locked and hold these items.
-func keepParties(ctx context.Context, t *Tx, items []approvals.WorkItem) error {
+func keepParties(ctx context.Context, t *tx.Tx, items []approvals.WorkItem) error {
 	var open []db.WorkItem
 	said := map[string]approvals.WorkItem{}
 	var names []string
@@ -102,8 +91,8 @@ func keepParties(ctx context.Context, t *Tx, items []approvals.WorkItem) error {
 	return nil
 }
 
-func saveParties(ctx context.Context, t *Tx, r db.WorkItem, w approvals.WorkItem, asked bool) error {
-	err := t.SaveParties(ctx, db.SavePartiesParams{ID: r.ID, Parties: mustJSON(w.Parties), Settled: w.PartiesKnown(), Asked: asked,
+func saveParties(ctx context.Context, t *tx.Tx, r db.WorkItem, w approvals.WorkItem, asked bool) error {
+	err := t.SaveParties(ctx, db.SavePartiesParams{ID: r.ID, Parties: stored.JSON(w.Parties), Settled: w.PartiesKnown(), Asked: asked,
 		ContentHash: r.ContentHash})
 	if err != nil {
 		return fmt.Errorf("store people of work item %s: %w", r.ID, err)
@@ -123,7 +112,7 @@ func (d Items) ItemsWithoutParties(ctx context.Context, limit int) ([]approvals.
 	}
 	items := make([]approvals.WorkItem, 0, len(rows))
 	for _, r := range rows {
-		w, err := workItemFrom(r)
+		w, err := stored.WorkItemFrom(r)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +129,7 @@ func (d Items) AskedParties(ctx context.Context, lease schedule.Lease, items []a
 	for _, w := range items {
 		names = append(append(names, w.NamesWanted()...), told[w.RequestName].NamesWanted()...)
 	}
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		called, err := peopleCalled(ctx, t.Queries, names)
 		if err != nil {
 			return err
@@ -162,8 +151,9 @@ func (d Items) AskedParties(ctx context.Context, lease schedule.Lease, items []a
 	return nil
 }
 
-func askedParties(ctx context.Context, t *Tx, r db.WorkItem, told map[string]approvals.IdentityRequest, called []approvals.Identity) error {
-	w, err := workItemFrom(r)
+func askedParties(ctx context.Context, t *tx.Tx, r db.WorkItem, told map[string]approvals.IdentityRequest,
+	called []approvals.Identity) error {
+	w, err := stored.WorkItemFrom(r)
 	if err != nil {
 		return err
 	}
@@ -171,7 +161,7 @@ func askedParties(ctx context.Context, t *Tx, r db.WorkItem, told map[string]app
 	if err := saveParties(ctx, t, r, w, true); err != nil || !w.PartiesKnown() {
 		return err
 	}
-	return raiseCards(ctx, t, r.ID, uuid.Nil)
+	return tx.RaiseCards(ctx, t, r.ID, uuid.Nil)
 }
 
 // PeopleOf fills in who requested an item and who receives it, for an item as IIQ has it now: what is stored counts where the
@@ -183,7 +173,7 @@ func (d Items) PeopleOf(ctx context.Context, w approvals.WorkItem) (approvals.Wo
 		return w, fmt.Errorf("read work item %s: %w", w.ID, err)
 	}
 	if err == nil {
-		was, err := workItemFrom(row)
+		was, err := stored.WorkItemFrom(row)
 		if err != nil {
 			return w, err
 		}

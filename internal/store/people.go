@@ -9,9 +9,11 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Settings reads what somebody chose for themselves.
@@ -27,7 +29,7 @@ func settingsOf(ctx context.Context, q *db.Queries, identityID string) (approval
 	if err != nil {
 		return approvals.PersonalSettings{}, fmt.Errorf("read settings of identity %s: %w", identityID, err)
 	}
-	s := approvals.PersonalSettings{Delivery: approvals.Delivery(row.Told), PauseUntil: timeOf(row.PauseUntil),
+	s := approvals.PersonalSettings{Delivery: approvals.Delivery(row.Told), PauseUntil: stored.TimeOf(row.PauseUntil),
 		Hours: approvals.Hours{From: time.Duration(row.HoursFrom) * time.Minute, To: time.Duration(row.HoursTo) * time.Minute}}
 	for day := range s.Days {
 		s.Days[day] = row.Days&(1<<day) != 0
@@ -44,21 +46,21 @@ func (d People) SaveSettings(ctx context.Context, p approvals.Person, s approval
 	if s.Delivery == "" {
 		s.Delivery = approvals.DeliveryCard
 	}
-	params := db.SavePersonSettingsParams{IdentityID: p.Identity.ID, Told: string(s.Delivery), PauseUntil: timePtr(s.PauseUntil),
+	params := db.SavePersonSettingsParams{IdentityID: p.Identity.ID, Told: string(s.Delivery), PauseUntil: stored.TimePtr(s.PauseUntil),
 		HoursFrom: int32(s.Hours.From / time.Minute), HoursTo: int32(s.Hours.To / time.Minute)}
 	for day, on := range s.Days {
 		if on {
 			params.Days |= 1 << day
 		}
 	}
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		if err := t.SavePersonSettings(ctx, params); err != nil {
 			return fmt.Errorf("save settings of identity %s: %w", p.Identity.ID, err)
 		}
-		if err := d.reminders().lookSoon(ctx, t, p.Identity.ID); err != nil {
+		if err := reminders.LookSoon(ctx, t, d.clock(), p.Identity.ID); err != nil {
 			return err
 		}
-		return homeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("settings %d", d.clock().UnixNano()))
+		return tx.HomeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("settings %d", d.clock().UnixNano()))
 	})
 }
 
@@ -93,17 +95,4 @@ func (d People) ApproversOfOpenItems(ctx context.Context, afterID string, limit 
 		return nil, fmt.Errorf("list approvers of open items: %w", err)
 	}
 	return ids, nil
-}
-
-// identitiesNamed finds the identities that have one of these names, without regard to case. Of a row that is not
-// folded yet the database tells whether it has one.
-func identitiesNamed(ctx context.Context, q *db.Queries, names []string) ([]db.Identity, error) {
-	if len(names) == 0 {
-		return nil, nil
-	}
-	folded := make([]string, len(names))
-	for i, n := range names {
-		folded[i] = caseless.Name(n)
-	}
-	return q.IdentitiesByName(ctx, db.IdentitiesByNameParams{Folded: folded, Names: names})
 }

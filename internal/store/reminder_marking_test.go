@@ -18,6 +18,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
 )
 
 // reminding lets an environment remind people after an hour, at any time of any day.
@@ -42,7 +43,7 @@ func (o *env) seq(who string) int64 {
 	return n
 }
 
-func (o *env) claimed(who string) store.ReminderClaim {
+func (o *env) claimed(who string) reminders.Claim {
 	o.t.Helper()
 	c, err := o.ClaimReminder(context.Background(), who, o.seq(who))
 	o.must(err)

@@ -11,6 +11,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // TellRequester asks a worker to tell a requester how their request was decided. The row of the note says whether that
@@ -26,8 +29,8 @@ func (TellRequester) Kind() string { return "tell_requester" }
 // noteRequester makes the note of an item that has just been decided, where notes to requesters are on. There is no
 // note where the rules show an item as a notice at most. decidedBy is the identity that decided here, or the name that
 // IIQ gives. People who decide their own request get no note.
-func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error {
-	if !t.tellRequesters {
+func (c *core) noteRequester(ctx context.Context, t *tx.Tx, itemID, decidedBy string) error {
+	if !c.cfg.TellRequesters {
 		return nil
 	}
 	row, err := t.GetWorkItem(ctx, itemID)
@@ -37,7 +40,7 @@ func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error 
 	if approvals.ItemType(row.Type) != approvals.TypeApproval || !worthANote(approvals.Outcome(row.Outcome)) {
 		return nil
 	}
-	if approvals.Invisible(verdictIn(row)) {
+	if approvals.Invisible(stored.VerdictIn(row)) {
 		return nil
 	}
 	requester, known, err := requesterOf(ctx, t.Queries, row)
@@ -49,8 +52,8 @@ func (t *Tx) noteRequester(ctx context.Context, itemID, decidedBy string) error 
 		return fmt.Errorf("insert note for the requester: %w", err)
 	}
 	if n > 0 {
-		t.enqueue(TellRequester{WorkItemID: itemID, Round: row.Round},
-			&river.InsertOpts{Queue: QueuePosts, Priority: 3, MaxAttempts: noteTries})
+		t.Enqueue(TellRequester{WorkItemID: itemID, Round: row.Round},
+			&river.InsertOpts{Queue: tx.QueuePosts, Priority: 3, MaxAttempts: noteTries})
 	}
 	return nil
 }
@@ -75,7 +78,7 @@ func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals
 	case row.RequesterID != "":
 		found, err = q.IdentitiesByID(ctx, []string{row.RequesterID})
 	case row.RequesterName != "":
-		found, err = identitiesNamed(ctx, q, []string{row.RequesterName})
+		found, err = owners.IdentitiesNamed(ctx, q, []string{row.RequesterName})
 	}
 	if err != nil {
 		return approvals.Identity{}, false, fmt.Errorf("read requester: %w", err)
@@ -83,7 +86,7 @@ func requesterOf(ctx context.Context, q *db.Queries, row db.WorkItem) (approvals
 	if len(found) != 1 || found[0].Workgroup {
 		return approvals.Identity{}, false, nil
 	}
-	return identityFrom(found[0], true), true, nil
+	return stored.IdentityFrom(found[0], true), true, nil
 }
 
 // ClaimRequesterNote takes a note for good. ErrClaimLost: it was taken before, or the item is open anew.

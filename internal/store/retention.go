@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // RemoveClosed removes up to limit items whose end was seen longer than keep ago, oldest first, with their decisions,
@@ -16,7 +17,7 @@ import (
 // IIQ shows again afterwards is a new one. Age is by Postgres's clock.
 func (d Items) RemoveClosed(ctx context.Context, lease schedule.Lease, keep time.Duration, limit int) (int, error) {
 	removed := 0
-	err := d.inTx(ctx, lease, func(t *Tx) error {
+	err := d.inTx(ctx, lease, func(t *tx.Tx) error {
 		ids, err := t.ItemsToRemove(ctx, db.ItemsToRemoveParams{Keep: keep, MaxRows: int32(limit)})
 		if err != nil {
 			return fmt.Errorf("list: %w", err)

@@ -13,6 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
 )
 
 var reviewMade = time.UnixMilli(1767000000000)
@@ -31,7 +32,7 @@ func entitiesOf(r approvals.Review, statuses ...string) []approvals.ReviewEntity
 }
 
 // reviews shows entities to the desk as IIQ has them now, and settles with this pause.
-func (o *env) reviews(pause time.Duration, entities ...approvals.ReviewEntity) store.ReviewStats {
+func (o *env) reviews(pause time.Duration, entities ...approvals.ReviewEntity) reviews.Stats {
 	o.t.Helper()
 	o.must(o.SeenEntities(context.Background(), schedule.Lease{}, time.Now(), entities))
 	stats, err := o.SettleReviews(context.Background(), schedule.Lease{}, pause)
@@ -79,7 +80,7 @@ func TestAReviewIsOneCardForEachReviewer(t *testing.T) {
 		}
 	}
 	if got := o.reviews(0, entitiesOf(r, "Open", "Complete", "Delegated", "Returned", "WaitingReview", "Challenged",
-		"complete")...); got != (store.ReviewStats{}) {
+		"complete")...); got != (reviews.Stats{}) {
 		t.Errorf("seen again: %+v, want no change", got)
 	}
 	_, err := o.click("sam", "r1", approvals.Approve, "")
@@ -129,7 +130,7 @@ func TestProgressIsToldAfterAPauseAndTheEndAtOnce(t *testing.T) {
 	if got := o.reviews(time.Hour); got.Updated != 1 || o.wants("sam", 0) != "2" {
 		t.Errorf("after the pause: %+v, want %s", got, o.wants("sam", 0))
 	}
-	if got := o.reviews(time.Hour); got != (store.ReviewStats{}) {
+	if got := o.reviews(time.Hour); got != (reviews.Stats{}) {
 		t.Errorf("nothing new: %+v, want no change", got)
 	}
 	r.Signed = reviewMade.Add(time.Hour)

@@ -15,6 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/judging"
 )
 
 // An older process that sees a masked item change draws it masked, also before it is judged anew by the rules in force.
@@ -72,10 +73,10 @@ func TestOnlyAPersonTakesRulesOutOfForce(t *testing.T) {
 		"the first rules":                     {nil, houseRules, nil, ""},
 		"the same rules":                      {[]string{houseRules}, houseRules, nil, ""},
 		"newer rules":                         {[]string{houseRules}, otherRules, nil, ""},
-		"no rules, and some are in force":     {[]string{houseRules}, "", store.ErrRulesMissing, "IR001"},
-		"rules that others have replaced":     {[]string{houseRules, otherRules}, houseRules, store.ErrRulesReplaced, "IR002"},
-		"no rules, after two others":          {[]string{houseRules, otherRules}, "", store.ErrRulesMissing, "IR001"},
-		"the default alone is rules like any": {[]string{"default: {show: masked}"}, "", store.ErrRulesMissing, "IR001"},
+		"no rules, and some are in force":     {[]string{houseRules}, "", judging.ErrRulesMissing, "IR001"},
+		"rules that others have replaced":     {[]string{houseRules, otherRules}, houseRules, judging.ErrRulesReplaced, "IR002"},
+		"no rules, after two others":          {[]string{houseRules, otherRules}, "", judging.ErrRulesMissing, "IR001"},
+		"the default alone is rules like any": {[]string{"default: {show: masked}"}, "", judging.ErrRulesMissing, "IR001"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,20 +100,20 @@ func TestOnlyAPersonTakesRulesOutOfForce(t *testing.T) {
 			if !errors.As(err, &refused) || refused.Code != tt.code {
 				t.Errorf("an older version starts with %v, want the code %s", err, tt.code)
 			}
-			changed, err := store.AdoptRulesByHand(t.Context(), o.pool, maybeRules(t, tt.starts), by, "a test")
+			changed, err := judging.AdoptRulesByHand(t.Context(), o.pool, maybeRules(t, tt.starts), by, "a test")
 			if err != nil || !changed {
 				t.Fatalf("by hand: %t, %v, want true", changed, err)
 			}
 			o.must(o.begins(tt.starts))
-			if again, err := store.AdoptRulesByHand(t.Context(), o.pool, maybeRules(t, tt.starts), by, "a test"); err != nil || again {
+			if again, err := judging.AdoptRulesByHand(t.Context(), o.pool, maybeRules(t, tt.starts), by, "a test"); err != nil || again {
 				t.Errorf("once more by hand: %t, %v, want that nothing changes", again, err)
 			}
 			if n := o.one(`SELECT count(*)::text FROM audit_log WHERE kind = 'command.run' AND payload #>> '{command,name}' = 'rules adopt'
 				AND payload #>> '{command,result}' LIKE '%reason: a test'`); n != "1" {
 				t.Errorf("the decision log tells of it %s times, want 1", n)
 			}
-			if err := o.begins(tt.before[len(tt.before)-1]); !errors.Is(err, store.ErrRulesReplaced) {
-				t.Errorf("a replica with the rules of before starts with %v, want %v", err, store.ErrRulesReplaced)
+			if err := o.begins(tt.before[len(tt.before)-1]); !errors.Is(err, judging.ErrRulesReplaced) {
+				t.Errorf("a replica with the rules of before starts with %v, want %v", err, judging.ErrRulesReplaced)
 			}
 		})
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/judging"
 )
 
 // houseRules hide by application: what is asked of "masked" is masked, and so on.
@@ -72,7 +73,7 @@ func (o *env) restarted(rules string) *env {
 	again := *o
 	again.Store = store.New(o.pool, client, noLinks{}, cfg, func() time.Time { return o.now }, slog.New(slog.DiscardHandler))
 	if rules == "" {
-		_, err := store.AdoptRulesByHand(context.Background(), o.pool, cfg.Rules, audit.Operator{User: "root"}, "a test")
+		_, err := judging.AdoptRulesByHand(context.Background(), o.pool, cfg.Rules, audit.Operator{User: "root"}, "a test")
 		o.must(err)
 	}
 	again.adopt()
@@ -424,7 +425,7 @@ func TestTryingRulesTellsAndChangesNothing(t *testing.T) {
 	o := newEnv(t, nil)
 	o.see(of("i1", "masked"), of("i2", "open"), of("i3", "hidden"))
 	var shows []string
-	o.must(store.TryRules(context.Background(), o.pool, rulesOf(t, houseRules), func(i store.RulesTrial) error {
+	o.must(judging.TryRules(context.Background(), o.pool, rulesOf(t, houseRules), func(i judging.RulesTrial) error {
 		shows = append(shows, i.Number+" "+string(i.Verdict.Show))
 		return nil
 	}))

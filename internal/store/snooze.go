@@ -11,30 +11,32 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Snooze puts the reminder of an item off. Until then the item is in no reminder and in no run, and stays in the
 // person's list. The zero time ends a snooze. A *Refusal says why there is nothing to snooze.
-func (d Reminders) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *Tx) error {
+func (d Snoozes) Snooze(ctx context.Context, p approvals.Person, workItemID string, until time.Time) error {
+	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		row, err := itemOrNone(t.GetWorkItem(ctx, workItemID))
 		if err != nil {
 			return err
 		}
-		if _, err := d.judging().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToSnooze}); err != nil {
+		if _, err := d.standings().mayAct(ctx, t.Queries, row, approvals.Ask{Who: p.Identity, Purpose: approvals.ToSnooze}); err != nil {
 			return err
 		}
 		if err := saveSnooze(ctx, t, p.Identity.ID, workItemID, until); err != nil {
 			return err
 		}
-		if err := d.lookSoon(ctx, t, p.Identity.ID); err != nil {
+		if err := reminders.LookSoon(ctx, t, d.clock(), p.Identity.ID); err != nil {
 			return err
 		}
-		return homeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("snooze %d", d.clock().UnixNano()))
+		return tx.HomeSoon(ctx, t, p.Slack.TeamID, p.Slack.ID, fmt.Sprintf("snooze %d", d.clock().UnixNano()))
 	})
 }
 
-func saveSnooze(ctx context.Context, t *Tx, identityID, workItemID string, until time.Time) error {
+func saveSnooze(ctx context.Context, t *tx.Tx, identityID, workItemID string, until time.Time) error {
 	var err error
 	if until.IsZero() {
 		err = t.UnsnoozeItem(ctx, db.UnsnoozeItemParams{IdentityID: identityID, WorkItemID: workItemID})
@@ -48,7 +50,7 @@ func saveSnooze(ctx context.Context, t *Tx, identityID, workItemID string, until
 }
 
 // SnoozedUntil gives until when somebody snoozed an item; zero when they did not, or it is over.
-func (d Reminders) SnoozedUntil(ctx context.Context, identityID, workItemID string) (time.Time, error) {
+func (d Snoozes) SnoozedUntil(ctx context.Context, identityID, workItemID string) (time.Time, error) {
 	until, err := db.New(d.pool).SnoozedUntil(ctx, db.SnoozedUntilParams{IdentityID: identityID, WorkItemID: workItemID, Now: d.clock()})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return time.Time{}, nil
@@ -61,7 +63,7 @@ func (d Reminders) SnoozedUntil(ctx context.Context, identityID, workItemID stri
 
 // Snoozed reads one page of the items that somebody snoozed, the soonest to return first. Offset and limit are as in
 // Pending.
-func (d Reminders) Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
+func (d Snoozes) Snoozed(ctx context.Context, viewer approvals.Identity, offset, limit int) (approvals.Page, error) {
 	q, now := db.New(d.pool), d.clock()
 	total, err := q.CountSnoozedItems(ctx, db.CountSnoozedItemsParams{IdentityID: viewer.ID, Now: now})
 	if err != nil {
@@ -102,7 +104,7 @@ func stillAhead(until *time.Time, now time.Time) time.Time {
 const snoozeKept = 30 * 24 * time.Hour
 
 // SweepSnoozes forgets snoozes that were over long ago.
-func (d Reminders) SweepSnoozes(ctx context.Context) error {
+func (d Snoozes) SweepSnoozes(ctx context.Context) error {
 	if _, err := db.New(d.pool).SweepSnoozes(ctx, d.clock().Add(-snoozeKept)); err != nil {
 		return fmt.Errorf("sweep snoozes: %w", err)
 	}

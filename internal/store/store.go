@@ -1,31 +1,22 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/audit"
-	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/judging"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/reminders"
+	"github.com/iiq-approvals/bot/internal/store/reviews"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
-
-// Jobs inserts jobs in the transaction of the change that needs them. A River client implements it.
-type Jobs interface {
-	InsertManyTx(ctx context.Context, tx pgx.Tx, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
-}
 
 // Links makes the addresses that people click.
 type Links interface {
@@ -59,237 +50,155 @@ type Config struct {
 	// AbsenceHold is the same where very many things are missing at once. 0 means the default of each.
 	AbsenceWait, AbsenceHold time.Duration
 	// TraceLinkFor, which may be nil, gives the trace context that a changed card or decision stores.
-	TraceLinkFor TraceLinkFor
+	TraceLinkFor tx.TraceLinkFor
 }
 
 // core is what all use cases work with.
 type core struct {
+	base  *tx.Base
 	pool  *pgxpool.Pool
-	jobs  Jobs
 	links Links
 	cfg   Config
 	clock func() time.Time
 	log   *slog.Logger
 	// unwritten are refusals that the audit log still lacks.
 	unwritten *unwritten
-	rules     *rulesInForce
+	rules     judging.Rules
 	turns     *clickTurns
-	held      *heldLog
+	absences  absences.Absences
 	confirm   *confirmKey
-	// seen is what this process has seen of the audit log.
-	seen *seenLog
 }
 
-// The use cases, by what they are about. Each works on the same core, and what one needs of another it calls by its type.
+// The use cases on items and decisions, by what they are about. Each works on the same core, and what one needs of another it calls by
+// its type. The packages below have the others; what those need of these is lent to them.
 type (
 	// Items store what is seen of work items, and how they end.
 	Items struct{ *core }
-	// Absences keep what IIQ's answers lack until it counts as gone.
-	Absences struct{ *core }
-	// Owners turn the owner of an item into its approvers.
-	Owners struct{ *core }
 	// Cards hand out, post and end cards.
 	Cards struct{ *core }
-	// Decisions take clicks, and bring decisions to their end.
+	// Clicks judge what people decide, and store it.
+	Clicks struct{ *core }
+	// Decisions are brought to their end.
 	Decisions struct{ *core }
+	// Corrections book ends anew where IIQ tells more about them later.
+	Corrections struct{ *core }
 	// Refusals write refused clicks to the decision log.
 	Refusals struct{ *core }
+	// Standings say how people stand to items, and what they may do with them.
+	Standings struct{ *core }
 	// Views make of rows what one person may see.
 	Views struct{ *core }
 	// Lists answer what people ask for.
 	Lists struct{ *core }
-	// Rules hold the rules on sensitive content against items.
-	Rules struct{ *core }
-	// Reminders mark and send what is waiting, and keep what people put off.
-	Reminders struct{ *core }
-	// Reviews store what is seen of access reviews, and their cards.
-	Reviews struct{ *core }
-	// Reviewers turn the certifiers of a review into its reviewers.
-	Reviewers struct{ *core }
+	// Snoozes keep what people put off.
+	Snoozes struct{ *core }
 	// Notices are what clickers, requesters and administrators are told.
 	Notices struct{ *core }
 	// People keep the settings, the languages and the open items of people.
 	People struct{ *core }
-	// TraceLinks keep with a row what its next job continues.
-	TraceLinks struct{ *core }
 )
 
 // What one use case needs of another.
 
 func (c *core) items() Items { return Items{c} }
 
-func (c *core) owners() Owners { return Owners{c} }
-
 func (c *core) cards() Cards { return Cards{c} }
+
+func (c *core) clicks() Clicks { return Clicks{c} }
 
 func (c *core) decisions() Decisions { return Decisions{c} }
 
 func (c *core) refusals() Refusals { return Refusals{c} }
 
+func (c *core) standings() Standings { return Standings{c} }
+
 func (c *core) views() Views { return Views{c} }
 
 func (c *core) lists() Lists { return Lists{c} }
 
-func (c *core) judging() Rules { return Rules{c} }
+func (c *core) reminders() reminders.Reminders {
+	return reminders.New(c.base, c.cfg.Reminders, lent{c})
+}
 
-func (c *core) reminders() Reminders { return Reminders{c} }
-
-func (c *core) reviewers() Reviewers { return Reviewers{c} }
+func (c *core) snoozes() Snoozes { return Snoozes{c} }
 
 func (c *core) persons() People { return People{c} }
 
-func (c *core) traceLinks() TraceLinks { return TraceLinks{c} }
-
-func (c *core) absences() Absences { return Absences{c} }
+func (c *core) losses() tx.Losses { return tx.NewLosses(c.base) }
 
 // Store is all of them on one database, with the schedule beside them. It is safe for concurrent use.
 type Store struct {
 	*core
 	Items
-	Absences
-	Owners
+	absences.Absences
+	owners.Owners
 	Cards
+	Clicks
 	Decisions
+	Corrections
 	Refusals
 	Views
 	Lists
-	Rules
-	Reminders
-	Reviews
-	Reviewers
+	judging.Rules
+	Standings
+	reminders.Reminders
+	Snoozes
+	reviews.Reviews
+	reviews.Reviewers
 	Notices
 	People
-	TraceLinks
+	tx.TraceLinks
+	tx.Losses
+	tx.Clocks
 	*schedule.Rounds
 	*schedule.Watermarks
 	*schedule.Seats
 	*schedule.HomeTurns
+	*schedule.Events
 }
 
 // New makes a store on a migrated database.
-func New(pool *pgxpool.Pool, jobs Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
-	cfg.AbsenceWait = cmp.Or(cfg.AbsenceWait, DefaultAbsenceWait)
-	cfg.AbsenceHold = cmp.Or(cfg.AbsenceHold, DefaultAbsenceHold)
-	return around(&core{pool: pool, jobs: jobs, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
-		turns: newClickTurns(), rules: &rulesInForce{rules: cfg.Rules}, held: &heldLog{last: map[approvals.AbsenceKind]time.Time{}},
-		confirm: &confirmKey{}, seen: &seenLog{}})
+func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
+	base := tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log)
+	return around(&core{base: base, pool: pool, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
+		turns: newClickTurns(), rules: judging.New(base, cfg.Rules), confirm: &confirmKey{},
+		absences: absences.New(base, cfg.AbsenceWait, cfg.AbsenceHold)})
 }
 
 func around(c *core) *Store {
 	return &Store{
-		core: c, Items: Items{c}, Absences: Absences{c}, Owners: Owners{c}, Cards: Cards{c}, Decisions: Decisions{c}, Refusals: Refusals{c},
-		Views: Views{c}, Lists: Lists{c}, Rules: Rules{c}, Reminders: Reminders{c}, Reviews: Reviews{c}, Reviewers: Reviewers{c},
-		Notices: Notices{c}, People: People{c}, TraceLinks: TraceLinks{c},
+		core: c, Items: Items{c}, Absences: c.absences, Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
+		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: c.rules,
+		Standings: Standings{c}, Reminders: c.reminders(), Snoozes: Snoozes{c}, Reviews: reviews.New(c.base, lent{c}),
+		Reviewers: reviews.NewReviewers(c.base), Notices: Notices{c}, People: People{c},
+		TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base), Clocks: tx.NewClocks(c.base),
 		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool),
-		HomeTurns: schedule.NewHomeTurns(c.pool),
+		HomeTurns: schedule.NewHomeTurns(c.pool), Events: schedule.NewEvents(c.pool),
 	}
 }
 
 // WithPool gives the same store on another pool: the click path has one of its own, which no bulk work can drain.
 func (d *Store) WithPool(pool *pgxpool.Pool) *Store {
 	c := *d.core
-	c.pool = pool
+	c.pool, c.base = pool, c.base.On(pool)
+	c.absences, c.rules = c.absences.On(c.base), c.rules.On(c.base)
 	return around(&c)
 }
 
-// Policy is what may be decided here at all.
-func (d *core) Policy() approvals.Policy { return d.cfg.Policy }
-
-// Tx is one transaction, and the jobs and the entries of the audit log that go with it.
-type Tx struct {
-	*db.Queries
-	tellRequesters bool
-	jobs           []river.InsertManyParams
-	entries        []audit.Entry
-	tracedRows     []uuid.UUID
-	// reworded are items whose search text has to be made anew.
-	reworded []string
-}
-
-func (t *Tx) enqueue(args river.JobArgs, opts *river.InsertOpts) {
-	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
-}
-
-const txTries = 4
-
-// inTx runs fn in one transaction, then inserts its jobs, appends to the audit log and commits. It retries deadlocks
-// and serialisation failures, so fn may run more than once. A COMMIT that got no answer is ErrUncertain.
-func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
-	for try := 1; ; try++ {
-		err := d.tryTx(ctx, lease, fn)
-		if err == nil || try == txTries || !repeatable(err) {
-			return err
-		}
+// Inherit takes over what the store of an earlier bot of this process has seen; nil has seen nothing.
+func (d *Store) Inherit(before *Store) {
+	if before != nil {
+		d.Losses.Inherit(before.Losses)
 	}
 }
 
-func (d *core) tryTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
-	tx, err := d.pool.Begin(ctx)
-	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	defer func() {
-		// A rolled back or committed transaction says so; the connection is given back either way.
-		_ = tx.Rollback(context.WithoutCancel(ctx))
-	}()
-	t := &Tx{Queries: db.New(tx), tellRequesters: d.cfg.TellRequesters}
-	if lease != (schedule.Lease{}) {
-		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
-			if errors.Is(err, pgx.ErrNoRows) {
-				return schedule.ErrLeaseLost
-			}
-			return fmt.Errorf("check lease: %w", err)
-		}
-	}
-	if err := fn(t); err != nil {
-		return err
-	}
-	if err := t.keepTexts(ctx); err != nil {
-		return err
-	}
-	if err := d.traceLinks().saveTraceLinks(ctx, t); err != nil {
-		return err
-	}
-	if len(t.jobs) > 0 {
-		if _, err := d.jobs.InsertManyTx(ctx, tx, t.jobs); err != nil {
-			return fmt.Errorf("insert jobs: %w", err)
-		}
-	}
-	head, at, err := audit.AppendTold(ctx, t.Queries, t.entries...)
-	if err != nil {
-		return err
-	}
-	if err := commit(ctx, tx); err != nil {
-		return err
-	}
-	d.seen.saw(head, at)
-	return nil
-}
-
-func commit(ctx context.Context, tx pgx.Tx) error {
-	err := tx.Commit(ctx)
-	if err == nil {
-		return nil
-	}
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, pgx.ErrTxClosed) {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return fmt.Errorf("commit: %w: %w", approvals.ErrUncertain, err)
-}
-
-// repeatable reports whether Postgres stored nothing and asks to try again.
-// https://www.postgresql.org/docs/current/errcodes-appendix.html
-func repeatable(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+// inTx runs fn in one transaction; see Base.
+func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*tx.Tx) error) error {
+	return d.base.InTx(ctx, lease, fn)
 }
 
 // Now is Postgres's clock. Take it before a read from IIQ: whatever is stored later is newer than what was read.
-func (d *core) Now(ctx context.Context) (time.Time, error) {
-	t, err := db.New(d.pool).Now(ctx)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read clock: %w", err)
-	}
-	return t, nil
-}
+func (d *core) Now(ctx context.Context) (time.Time, error) { return d.base.Now(ctx) }
+
+// Policy is what may be decided here at all.
+func (d *core) Policy() approvals.Policy { return d.cfg.Policy }

@@ -19,6 +19,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 )
 
 // env is a desk on a database of its own, with a few people in it.
@@ -90,7 +91,7 @@ func (o *env) saveGroup(id, name string, members []string) (err error) {
 		at, nowErr := o.Now(context.Background())
 		o.must(nowErr)
 		err = o.SaveWorkgroup(context.Background(), schedule.Lease{},
-			store.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
+			owners.Expansion{ID: id, Name: name, Members: members, ReadAt: at, Witnessed: true})
 	}
 	return err
 }

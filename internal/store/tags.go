@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -9,26 +8,12 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // The tag of an item is kept with what a card showed and with what was decided on, so that a gateway holds a decision against what the
 // approver saw. docs/gateway-contract.md#the-tag
-
-// tagToKeep is the tag that is stored with an item; nil where no gateway told it.
-func tagToKeep(w approvals.WorkItem) *string {
-	if !w.ByGateway {
-		return nil
-	}
-	return textPtr(w.Tag)
-}
-
-// tagIn is the tag of the content that the row has; "" where another content was stored since, by a version that keeps no tags.
-func tagIn(r db.WorkItem) string {
-	if r.Tag == nil || !bytes.Equal(r.TagOf, r.ContentHash) {
-		return ""
-	}
-	return *r.Tag
-}
 
 // tagOn is the tag of what a card shows; "" where it is unknown, or a version showed it that notes none.
 func tagOn(card db.Card) string {
@@ -44,8 +29,8 @@ func otherTag(seen, was approvals.WorkItem) bool {
 }
 
 // noteTag keeps the tag of an item whose content is stored without one.
-func noteTag(ctx context.Context, t *Tx, seen, was approvals.WorkItem) error {
-	tag := tagToKeep(seen)
+func noteTag(ctx context.Context, t *tx.Tx, seen, was approvals.WorkItem) error {
+	tag := stored.TagToKeep(seen)
 	if tag == nil || was.Tag != "" {
 		return nil
 	}
@@ -62,5 +47,5 @@ func (k *clicked) tagSeen(c approvals.Click) *string {
 	if c.CardID == uuid.Nil {
 		tag = k.s.Item.Tag
 	}
-	return textPtr(tag)
+	return stored.TextPtr(tag)
 }

@@ -9,16 +9,17 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // TestCausesAreKeptWithTheChange: what a card or a decision comes of is stored by the transaction that changes it, and what
 // the sweep inserts anew leaves it as it is.
 func TestCausesAreKeptWithTheChange(t *testing.T) {
 	t.Parallel()
-	var cause store.TraceLink
+	var cause tx.TraceLink
 	traced := true
 	o := newEnv(t, func(c *store.Config) {
-		c.TraceLinkFor = func(context.Context, string) (store.TraceLink, bool) { return cause, traced }
+		c.TraceLinkFor = func(context.Context, string) (tx.TraceLink, bool) { return cause, traced }
 	})
 	keeps := func(row uuid.UUID, want string) {
 		t.Helper()
@@ -28,19 +29,19 @@ func TestCausesAreKeptWithTheChange(t *testing.T) {
 			t.Errorf("%s keeps %+v, %v; want %q", row, c, ok, want)
 		}
 	}
-	cause = store.TraceLink{Traceparent: "round"}
+	cause = tx.TraceLink{Traceparent: "round"}
 	o.see(request("i1", "sam"))
 	card := o.cards("sam")[0]
 	keeps(card, "round")
 	o.post(card)
 
-	cause = store.TraceLink{Traceparent: "click", Linked: true}
+	cause = tx.TraceLink{Traceparent: "click", Linked: true}
 	receipt, err := o.click("sam", "i1", approvals.Approve, "")
 	o.must(err)
 	keeps(card, "click")
 	keeps(receipt.DecisionID, "click")
 
-	cause, traced = store.TraceLink{}, false
+	cause, traced = tx.TraceLink{}, false
 	o.exec(`UPDATE decisions SET next_try_at = 'epoch'`)
 	o.exec(`UPDATE cards SET next_try_at = 'epoch'`)
 	n, err := o.SubmitWaiting(t.Context(), 10)
@@ -84,15 +85,15 @@ func TestNoCausesWithoutTraces(t *testing.T) {
 func TestACardBelongsToTheRoundThatMadeIt(t *testing.T) {
 	t.Parallel()
 	for made, want := range map[string]string{"poll": "poll", "": "reviews"} {
-		cause, traced := store.TraceLink{Traceparent: made}, true
+		cause, traced := tx.TraceLink{Traceparent: made}, true
 		o := newEnv(t, func(c *store.Config) {
-			c.TraceLinkFor = func(context.Context, string) (store.TraceLink, bool) { return cause, traced }
+			c.TraceLinkFor = func(context.Context, string) (tx.TraceLink, bool) { return cause, traced }
 		})
 		at, err := o.Now(t.Context())
 		o.must(err)
 		_, err = o.Seen(t.Context(), schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam")})
 		o.must(err)
-		cause = store.TraceLink{Traceparent: "reviews"}
+		cause = tx.TraceLink{Traceparent: "reviews"}
 		_, err = o.ReleaseCards(t.Context())
 		o.must(err)
 		c, _, _, err := o.TraceLinkOf(t.Context(), o.cards("sam")[0])

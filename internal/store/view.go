@@ -12,6 +12,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/caseless"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/owners"
+	"github.com/iiq-approvals/bot/internal/store/stored"
 )
 
 // CardView reads everything that one card should show now.
@@ -38,7 +40,7 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	s, err := d.judging().mayAct(ctx, q, row, approvals.Ask{Who: viewer, Purpose: approvals.ToSee})
+	s, err := d.standings().mayAct(ctx, q, row, approvals.Ask{Who: viewer, Purpose: approvals.ToSee})
 	if err != nil {
 		return approvals.CardView{}, err
 	}
@@ -49,7 +51,7 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 	if !s.Active && v.Phase != approvals.PhaseEnded {
 		v.Phase = approvals.PhaseNotYours
 	}
-	v.SnoozedUntil, err = d.reminders().SnoozedUntil(ctx, viewer.ID, workItemID)
+	v.SnoozedUntil, err = d.snoozes().SnoozedUntil(ctx, viewer.ID, workItemID)
 	return v, err
 }
 
@@ -67,7 +69,7 @@ func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string)
 }
 
 func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string) (approvals.CardView, error) {
-	w, err := workItemFrom(row)
+	w, err := stored.WorkItemFrom(row)
 	if err != nil {
 		return approvals.CardView{}, err
 	}
@@ -75,7 +77,7 @@ func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	x := d.judging().verdictOf(row, w)
+	x := d.rules.VerdictOf(row, w)
 	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
 		Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
 		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
@@ -125,7 +127,7 @@ func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v
 			return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
 		}
 		v.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, Comment: row.OutcomeComment,
-			At: timeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
+			At: stored.TimeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
 	}
 	var err error
 	v.Decision, err = decisionOfRound(ctx, q, row)
@@ -151,7 +153,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 	}
 	v.Why.ForwardedBy = a.ForwardedBy
 	if a.Via == db.ViaWorkgroup {
-		v.Why.Workgroup = book.owners.name(v.Item.Owner)
+		v.Why.Workgroup = book.owners.Name(v.Item.Owner)
 	}
 	return nil
 }
@@ -160,7 +162,7 @@ func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 type book struct {
 	byID   map[string]approvals.Identity
 	byName map[string]approvals.Identity
-	owners owners
+	owners owners.Known
 }
 
 func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (book, error) {
@@ -187,7 +189,7 @@ func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, view
 		return b, err
 	}
 	var err error
-	b.owners, err = readOwners(ctx, q, ownerIDs)
+	b.owners, err = owners.Read(ctx, q, ownerIDs)
 	return b, err
 }
 
@@ -197,18 +199,18 @@ func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) erro
 		return fmt.Errorf("read identities: %w", err)
 	}
 	for _, r := range known {
-		b.byID[r.ID] = identityFrom(r, true)
+		b.byID[r.ID] = stored.IdentityFrom(r, true)
 	}
 	if len(names) == 0 {
 		return nil
 	}
-	named, err := identitiesNamed(ctx, q, names)
+	named, err := owners.IdentitiesNamed(ctx, q, names)
 	if err != nil {
 		return fmt.Errorf("read identities by name: %w", err)
 	}
 	for _, r := range named {
-		b.byID[r.ID] = identityFrom(r, true)
-		b.byName[caseless.Name(r.Name)] = identityFrom(r, true)
+		b.byID[r.ID] = stored.IdentityFrom(r, true)
+		b.byName[caseless.Name(r.Name)] = stored.IdentityFrom(r, true)
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
-	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/owners"
 )
 
 const testLease = time.Minute
@@ -139,7 +139,7 @@ func TestRegroupingClaimsNothing(t *testing.T) {
 	at, err := o.Now(ctx)
 	o.must(err)
 	o.must(o.SaveWorkgroup(ctx, schedule.Lease{},
-		store.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
+		owners.Expansion{ID: "grp", Name: "Group", Members: []string{"sam"}, ReadAt: at, Witnessed: true}))
 	if got := o.one(`SELECT (gaps IS NULL)::text FROM work_items WHERE owner_workgroup`); got != "true" {
 		t.Errorf(`gaps are unknown: %q, want "true"`, got)
 	}

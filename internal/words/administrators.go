@@ -4,23 +4,24 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func AdminGivenUp(lang approvals.Language, n int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(n int) string {
-			return counted(n, "One decision", "decisions") + " could not be recorded in IdentityIQ in time. The approvers were told to decide in IdentityIQ."
+			return grammar.CountEnglish(n, "One decision", "decisions") + " could not be recorded in IdentityIQ in time. The approvers were told to decide in IdentityIQ."
 		},
 		func(n int) string {
-			return zahl(n, "Eine Entscheidung konnte", "Entscheidungen konnten") +
+			return grammar.CountGerman(n, "Eine Entscheidung konnte", "Entscheidungen konnten") +
 				" nicht rechtzeitig in IdentityIQ eingetragen werden. Den Genehmigenden wurde gesagt, dass sie in IdentityIQ entscheiden müssen."
 		},
 		func(n int) string {
-			return nombre(n, "Une décision n’a pas pu être enregistrée", "décisions n’ont pas pu être enregistrées") +
+			return grammar.CountFrench(n, "Une décision n’a pas pu être enregistrée", "décisions n’ont pas pu être enregistrées") +
 				" à temps dans IdentityIQ. Les approbateurs ont été invités à décider dans IdentityIQ."
 		},
 		func(n int) string {
-			return numero(n, "Una decisión no pudo", "decisiones no pudieron") +
+			return grammar.CountSpanish(n, "Una decisión no pudo", "decisiones no pudieron") +
 				" registrarse a tiempo en IdentityIQ. Se indicó a los aprobadores que decidan en IdentityIQ."
 		},
 	)(n)
@@ -28,7 +29,7 @@ func AdminGivenUp(lang approvals.Language, n int) string {
 
 // AdminFailing has a time of day in UTC.
 func AdminFailing(lang approvals.Language, round string, since string, lastError string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(round, since, lastError string) string {
 			return "The round “" + round + "” has failed since " + since + " UTC. Last error: " + strings.TrimRight(lastError, ".") + ". See the log, and `bot doctor`."
 		},
@@ -46,21 +47,21 @@ func AdminFailing(lang approvals.Language, round string, since string, lastError
 
 // AdminMissing has a time of day in UTC, and the kind as the log and the metrics have it.
 func AdminMissing(lang approvals.Language, n int, kind string, since string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(n int, kind, since string) string {
-			return "Since " + since + " UTC IdentityIQ does not list " + counted(n, "one object", "objects") + " of the kind “" + kind +
+			return "Since " + since + " UTC IdentityIQ does not list " + grammar.CountEnglish(n, "one object", "objects") + " of the kind “" + kind +
 				"” that it listed before. Nothing is closed, withdrawn or refused for that meanwhile. See the log, and `bot doctor`."
 		},
 		func(n int, kind, since string) string {
-			return "Seit " + since + " Uhr UTC führt IdentityIQ " + zahl(n, "ein Objekt", "Objekte") + " der Art „" + kind +
+			return "Seit " + since + " Uhr UTC führt IdentityIQ " + grammar.CountGerman(n, "ein Objekt", "Objekte") + " der Art „" + kind +
 				"“ nicht mehr auf, die es vorher gab. Deswegen wird einstweilen nichts geschlossen, zurückgezogen oder abgelehnt. Mehr im Log und mit `bot doctor`."
 		},
 		func(n int, kind, since string) string {
-			return "Depuis " + since + " UTC, IdentityIQ ne liste plus " + nombre(n, "un objet", "objets") + " du type « " + kind +
+			return "Depuis " + since + " UTC, IdentityIQ ne liste plus " + grammar.CountFrench(n, "un objet", "objets") + " du type « " + kind +
 				" » qu’il listait auparavant. En attendant, rien n’est clos, retiré ni refusé pour autant. Voir le journal et `bot doctor`."
 		},
 		func(n int, kind, since string) string {
-			return "Desde las " + since + " UTC IdentityIQ no muestra " + numero(n, "un objeto", "objetos") + " del tipo «" + kind +
+			return "Desde las " + since + " UTC IdentityIQ no muestra " + grammar.CountSpanish(n, "un objeto", "objetos") + " del tipo «" + kind +
 				"» que antes mostraba. Entretanto no se cierra, retira ni rechaza nada por ello. Consulte el registro y `bot doctor`."
 		},
 	)(n, kind, since)
@@ -68,7 +69,7 @@ func AdminMissing(lang approvals.Language, n int, kind string, since string) str
 
 // AdminSocket has Slack's word for why it refuses our connection, and what cures that.
 func AdminSocket(lang approvals.Language, word string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(word string) string {
 			cure := "Set SLACK_APP_TOKEN to a token that is valid, and start again."
 			switch word {
@@ -121,19 +122,19 @@ func AdminSocket(lang approvals.Language, word string) string {
 }
 
 func AdminUnreached(lang approvals.Language, total int, names string, more int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(total int, names string, more int) string {
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return counted(total, "One approver with open work items cannot be reached in Slack", "approvers with open work items cannot be reached in Slack") +
+			return grammar.CountEnglish(total, "One approver with open work items cannot be reached in Slack", "approvers with open work items cannot be reached in Slack") +
 				": " + names + ". `bot identity list --unreachable` has them all."
 		},
 		func(total int, names string, more int) string {
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return zahl(total, "Eine Person mit offenen Vorgängen ist", "Personen mit offenen Vorgängen sind") +
+			return grammar.CountGerman(total, "Eine Person mit offenen Vorgängen ist", "Personen mit offenen Vorgängen sind") +
 				" in Slack nicht erreichbar: " + names +
 				". `bot identity list --unreachable` zeigt alle."
 		},
@@ -141,7 +142,7 @@ func AdminUnreached(lang approvals.Language, total int, names string, more int) 
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return nombre(total, "Une personne qui a des tâches ouvertes est injoignable",
+			return grammar.CountFrench(total, "Une personne qui a des tâches ouvertes est injoignable",
 				"personnes qui ont des tâches ouvertes sont injoignables") +
 				" dans Slack : " + names + ". `bot identity list --unreachable` les donne toutes."
 		},
@@ -149,7 +150,7 @@ func AdminUnreached(lang approvals.Language, total int, names string, more int) 
 			if more > 0 {
 				names += " " + More(lang, more)
 			}
-			return numero(total, "Una persona con tareas abiertas no está localizable",
+			return grammar.CountSpanish(total, "Una persona con tareas abiertas no está localizable",
 				"personas con tareas abiertas no están localizables") +
 				" en Slack: " + names + ". `bot identity list --unreachable` las muestra todas."
 		},
@@ -158,7 +159,7 @@ func AdminUnreached(lang approvals.Language, total int, names string, more int) 
 
 // AdminLogHead has number and hash of the decision log's last row.
 func AdminLogHead(lang approvals.Language, row, hash string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(row, hash string) string {
 			return "The decision log ends with row " + row + ", hash `" + hash +
 				"`. This message bears witness: later the same row must have the same hash (`bot audit export`)."

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func RecordingApproval(lang approvals.Language) string {
@@ -88,7 +89,7 @@ func NewerCopy(lang approvals.Language) string {
 }
 
 func RecordingOther(lang approvals.Language, name string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(name string) string { return "Recording " + name + "'s decision…" },
 		func(name string) string { return "Die Entscheidung von " + name + " wird eingetragen…" },
 		func(name string) string { return "Enregistrement de la décision de " + name + "…" },
@@ -98,7 +99,7 @@ func RecordingOther(lang approvals.Language, name string) string {
 
 // Decided is for a verdict of one person. by may be "".
 func Decided(lang approvals.Language, word string, by string, here bool) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(word, by string, here bool) string {
 			if by != "" {
 				word += " by " + by
@@ -115,7 +116,7 @@ func Decided(lang approvals.Language, word string, by string, here bool) string 
 }
 
 func Verdict(lang approvals.Language, v approvals.Verdict) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(v approvals.Verdict) string {
 			if v == approvals.Approve {
 				return "Approved"
@@ -145,7 +146,7 @@ func Verdict(lang approvals.Language, v approvals.Verdict) string {
 
 // Mixed is for lines that were decided differently; here as in Decided.
 func Mixed(lang approvals.Language, by string, approved int, denied int, here bool) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(by string, approved, denied int) string {
 			if approved+denied == 0 {
 				return Decided(lang, "Decided", by, here)
@@ -157,7 +158,7 @@ func Mixed(lang approvals.Language, by string, approved int, denied int, here bo
 			if approved+denied == 0 {
 				return said
 			}
-			return said + ": " + Digits(approved, ".") + " genehmigt, " + Digits(denied, ".") + " abgelehnt"
+			return said + ": " + grammar.Digits(approved, ".") + " genehmigt, " + grammar.Digits(denied, ".") + " abgelehnt"
 		},
 		func(by string, approved, denied int) string {
 			said := frenchDecided("Décidé", by, here)
@@ -177,7 +178,7 @@ func Mixed(lang approvals.Language, by string, approved int, denied int, here bo
 }
 
 func ForwardedTo(lang approvals.Language, name string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(name string) string {
 			if name == "" {
 				return englishForwarded
@@ -245,4 +246,12 @@ func Corrected(lang approvals.Language) string {
 		"Ceci corrige ce qui vous avait été dit.",
 		"Esto corrige lo que se le dijo antes.",
 	}.in(lang)
+}
+
+func frenchCounts(approved, denied int) string {
+	return grammar.CountFrench(approved, "1 approuvé", "approuvés") + ", " + grammar.CountFrench(denied, "1 refusé", "refusés")
+}
+
+func spanishCounts(approved, denied int) string {
+	return grammar.CountSpanish(approved, "1 aprobado", "aprobados") + ", " + grammar.CountSpanish(denied, "1 rechazado", "rechazados")
 }

@@ -4,19 +4,20 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func More(lang approvals.Language, n int) string {
-	return of(lang,
-		func(n int) string { return "and " + Digits(n, ",") + " more" },
-		func(n int) string { return "und " + Digits(n, ".") + " weitere" },
-		func(n int) string { return "et " + Digits(n, narrow) + " de plus" },
-		func(n int) string { return "y " + Digits(n, hard) + " más" },
+	return grammar.Of(lang,
+		func(n int) string { return "and " + grammar.Digits(n, ",") + " more" },
+		func(n int) string { return "und " + grammar.Digits(n, ".") + " weitere" },
+		func(n int) string { return "et " + grammar.Digits(n, grammar.Narrow) + " de plus" },
+		func(n int) string { return "y " + grammar.Digits(n, grammar.Hard) + " más" },
 	)(n)
 }
 
 func SeeDetails(lang approvals.Language) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func() string { return " (all of them under More, Details)" },
 		func() string { return " (alle unter Mehr, Einzelheiten)" },
 		func() string { return " (toutes sous Plus, Détails)" },
@@ -30,33 +31,33 @@ func Batch(lang approvals.Language, n int) string {
 		return phrase{"One new item waits for you.", "Ein neuer Vorgang wartet auf Sie.", "Une nouvelle tâche vous attend.",
 			"Le espera una tarea nueva."}.in(lang)
 	}
-	return of(lang,
+	return grammar.Of(lang,
 		func(n int) string {
-			return Digits(n, ",") + " new items wait for you. This is the most urgent one."
+			return grammar.Digits(n, ",") + " new items wait for you. This is the most urgent one."
 		},
 		func(n int) string {
-			return Digits(n, ".") + " neue Vorgänge warten auf Sie. Dies ist der dringendste."
+			return grammar.Digits(n, ".") + " neue Vorgänge warten auf Sie. Dies ist der dringendste."
 		},
 		func(n int) string {
-			return Digits(n, narrow) + " nouvelles tâches vous attendent. Voici la plus urgente."
+			return grammar.Digits(n, grammar.Narrow) + " nouvelles tâches vous attendent. Voici la plus urgente."
 		},
 		func(n int) string {
-			return "Le esperan " + Digits(n, hard) + " tareas nuevas. Esta es la más urgente."
+			return "Le esperan " + grammar.Digits(n, grammar.Hard) + " tareas nuevas. Esta es la más urgente."
 		},
 	)(n)
 }
 
 func Waiting(lang approvals.Language, n int) string {
-	return of(lang,
-		func(n int) string { return Digits(n, ",") + " more waiting" },
-		func(n int) string { return "Noch " + zahl(n, "einer wartet", "warten") },
-		func(n int) string { return nombre(n, "Encore une en attente", "autres en attente") },
-		func(n int) string { return Digits(n, hard) + " más en espera" },
+	return grammar.Of(lang,
+		func(n int) string { return grammar.Digits(n, ",") + " more waiting" },
+		func(n int) string { return "Noch " + grammar.CountGerman(n, "einer wartet", "warten") },
+		func(n int) string { return grammar.CountFrench(n, "Encore une en attente", "autres en attente") },
+		func(n int) string { return grammar.Digits(n, grammar.Hard) + " más en espera" },
 	)(n)
 }
 
 func NextDue(lang approvals.Language) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func() string { return ", the next due " },
 		func() string { return ", der nächste fällig " },
 		func() string { return ", prochaine échéance " },
@@ -65,7 +66,7 @@ func NextDue(lang approvals.Language) string {
 }
 
 func Person(lang approvals.Language, name string, department string, manager string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(name, department, manager string) string {
 			return personIn(name, department, manager, "manager")
 		},
@@ -82,7 +83,7 @@ func Person(lang approvals.Language, name string, department string, manager str
 }
 
 func Numbers(lang approvals.Language, workItem string, request string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(workItem, request string) string {
 			if request == "" {
 				return workItem
@@ -93,25 +94,25 @@ func Numbers(lang approvals.Language, workItem string, request string) string {
 			if request != "" {
 				request = "Antrag " + request
 			}
-			return joinParts(", ", workItem, request)
+			return grammar.Join(", ", workItem, request)
 		},
 		func(workItem, request string) string {
 			if request != "" {
 				request = "demande " + request
 			}
-			return joinParts(", ", workItem, request)
+			return grammar.Join(", ", workItem, request)
 		},
 		func(workItem, request string) string {
 			if request != "" {
 				request = "solicitud " + request
 			}
-			return joinParts(", ", workItem, request)
+			return grammar.Join(", ", workItem, request)
 		},
 	)(workItem, request)
 }
 
 func SayWhyYou(lang approvals.Language, workgroup string, forwardedBy string) string {
-	return of(lang, englishWhyYou, germanWhyYou, frenchWhyYou, spanishWhyYou)(workgroup, forwardedBy)
+	return grammar.Of(lang, englishWhyYou, germanWhyYou, frenchWhyYou, spanishWhyYou)(workgroup, forwardedBy)
 }
 
 func englishWhyYou(workgroup, forwardedBy string) string {
@@ -171,25 +172,25 @@ func spanishWhyYou(workgroup, forwardedBy string) string {
 }
 
 func MoreViolations(lang approvals.Language, n int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(n int) string {
-			return "and " + counted(n, "one more policy violation", "more policy violations")
+			return "and " + grammar.CountEnglish(n, "one more policy violation", "more policy violations")
 		},
 		func(n int) string {
-			return "und " + zahl(n, "ein weiterer Richtlinienverstoß", "weitere Richtlinienverstöße")
+			return "und " + grammar.CountGerman(n, "ein weiterer Richtlinienverstoß", "weitere Richtlinienverstöße")
 		},
 		func(n int) string {
-			return "et " + nombre(n, "une autre violation de règle", "autres violations de règles")
+			return "et " + grammar.CountFrench(n, "une autre violation de règle", "autres violations de règles")
 		},
 		func(n int) string {
-			return "y " + numero(n, "una infracción más de directivas", "infracciones más de directivas")
+			return "y " + grammar.CountSpanish(n, "una infracción más de directivas", "infracciones más de directivas")
 		},
 	)(n)
 }
 
 // Warning names a warning in the fewest
 func Warning(lang approvals.Language, w approvals.Warning) (sign string, word string) {
-	return of(lang, englishWarning, germanWarning, frenchWarning, spanishWarning)(w)
+	return grammar.Of(lang, englishWarning, germanWarning, frenchWarning, spanishWarning)(w)
 }
 
 func englishWarning(w approvals.Warning) (sign, word string) {
@@ -253,7 +254,7 @@ func personIn(name, department, manager, managerWord string) string {
 	if manager != "" {
 		manager = managerWord + " " + manager
 	}
-	if about := joinParts(", ", department, manager); about != "" {
+	if about := grammar.Join(", ", department, manager); about != "" {
 		return name + " (" + about + ")"
 	}
 	return name

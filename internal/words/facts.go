@@ -1,6 +1,9 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 // From stands before the moment at which access begins, Until before that at which it ends.
 func From(lang approvals.Language) string {
@@ -24,11 +27,17 @@ func AlreadyDecided(lang approvals.Language, s approvals.ItemState, state string
 
 // LinesDecided says how many of all lines of an item were decided before it is.
 func LinesDecided(lang approvals.Language, n, all int) string {
-	return of(lang,
-		func() string { return "Decided already: " + Digits(n, ",") + " of " + Digits(all, ",") },
-		func() string { return "Bereits entschieden: " + Digits(n, ".") + " von " + Digits(all, ".") },
-		func() string { return "Déjà décidés\u00a0: " + Digits(n, narrow) + " sur " + Digits(all, narrow) },
-		func() string { return "Ya decididos: " + Digits(n, hard) + " de " + Digits(all, hard) },
+	return grammar.Of(lang,
+		func() string { return "Decided already: " + grammar.Digits(n, ",") + " of " + grammar.Digits(all, ",") },
+		func() string {
+			return "Bereits entschieden: " + grammar.Digits(n, ".") + " von " + grammar.Digits(all, ".")
+		},
+		func() string {
+			return "Déjà décidés\u00a0: " + grammar.Digits(n, grammar.Narrow) + " sur " + grammar.Digits(all, grammar.Narrow)
+		},
+		func() string {
+			return "Ya decididos: " + grammar.Digits(n, grammar.Hard) + " de " + grammar.Digits(all, grammar.Hard)
+		},
 	)()
 }
 
@@ -47,24 +56,28 @@ func AuthorUnknown(lang approvals.Language) string {
 
 // AboutLine names the line that a comment stands on, from 1.
 func AboutLine(lang approvals.Language, n int) string {
-	return of(lang,
-		func() string { return "about line " + Digits(n, ",") },
-		func() string { return "zu Zeile " + Digits(n, ".") },
-		func() string { return "sur la ligne " + Digits(n, narrow) },
-		func() string { return "sobre la línea " + Digits(n, hard) },
+	return grammar.Of(lang,
+		func() string { return "about line " + grammar.Digits(n, ",") },
+		func() string { return "zu Zeile " + grammar.Digits(n, ".") },
+		func() string { return "sur la ligne " + grammar.Digits(n, grammar.Narrow) },
+		func() string { return "sobre la línea " + grammar.Digits(n, grammar.Hard) },
 	)()
 }
 
 // OlderComments says how many comments are not shown.
 func OlderComments(lang approvals.Language, n int) string {
-	return of(lang,
-		func() string { return "Only in IdentityIQ: " + counted(n, "one older comment", "older comments") },
-		func() string { return "Nur in IdentityIQ: " + zahl(n, "ein älterer Kommentar", "ältere Kommentare") },
+	return grammar.Of(lang,
 		func() string {
-			return "Dans IdentityIQ uniquement\u00a0: " + nombre(n, "un commentaire plus ancien", "commentaires plus anciens")
+			return "Only in IdentityIQ: " + grammar.CountEnglish(n, "one older comment", "older comments")
 		},
 		func() string {
-			return "Solo en IdentityIQ: " + numero(n, "un comentario anterior", "comentarios anteriores")
+			return "Nur in IdentityIQ: " + grammar.CountGerman(n, "ein älterer Kommentar", "ältere Kommentare")
+		},
+		func() string {
+			return "Dans IdentityIQ uniquement\u00a0: " + grammar.CountFrench(n, "un commentaire plus ancien", "commentaires plus anciens")
+		},
+		func() string {
+			return "Solo en IdentityIQ: " + grammar.CountSpanish(n, "un comentario anterior", "comentarios anteriores")
 		},
 	)()
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func ConfirmTitle(lang approvals.Language) string {
@@ -56,7 +57,7 @@ func ModalTitle(lang approvals.Language) string {
 }
 
 func Confirm(lang approvals.Language, warnings []string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(warnings []string) string { return "Warning: " + strings.Join(warnings, ", ") + "." },
 		func(warnings []string) string { return "Warnung: " + strings.Join(warnings, ", ") + "." },
 		func(warnings []string) string {
@@ -67,7 +68,7 @@ func Confirm(lang approvals.Language, warnings []string) string {
 }
 
 func DecideTitle(lang approvals.Language, v approvals.Verdict) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(v approvals.Verdict) string {
 			if v == approvals.Approve {
 				return "Approve this request"
@@ -96,7 +97,7 @@ func DecideTitle(lang approvals.Language, v approvals.Verdict) string {
 }
 
 func CommentPlaceholder(lang approvals.Language, v approvals.Verdict) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(v approvals.Verdict) string {
 			if v == approvals.Approve {
 				return "A comment for the requester"

@@ -1,9 +1,12 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 func Ask(lang approvals.Language, a AskWords) string {
-	return of(lang, englishAsk, germanAsk, frenchAsk, spanishAsk)(a)
+	return grammar.Of(lang, englishAsk, germanAsk, frenchAsk, spanishAsk)(a)
 }
 
 func englishAsk(a AskWords) string {
@@ -21,7 +24,7 @@ func englishAsk(a AskWords) string {
 func germanAsk(a AskWords) string {
 	thing := "Zugriff"
 	if a.Roles {
-		thing = zahl(a.Lines, "eine Rolle", "Rollen")
+		thing = grammar.CountGerman(a.Lines, "eine Rolle", "Rollen")
 	}
 	target := a.Target
 	if target == a.Requester {
@@ -37,24 +40,24 @@ func germanAsk(a AskWords) string {
 	}
 	switch a.Kind {
 	case AskAdd:
-		return joinParts(" ", who, thing, forWhom)
+		return grammar.Join(" ", who, thing, forWhom)
 	case AskRemove:
-		return joinParts(" ", wish, target, thing, "zu entziehen")
+		return grammar.Join(" ", wish, target, thing, "zu entziehen")
 	case AskChange:
-		return joinParts(" ", wish, thing, forWhom, "zu ändern")
+		return grammar.Join(" ", wish, thing, forWhom, "zu ändern")
 	case AskMixed:
-		return joinParts(" ", who, "Änderungen am Zugriff", fromWhom)
+		return grammar.Join(" ", who, "Änderungen am Zugriff", fromWhom)
 	}
 	if a.Requester == "" {
-		return joinParts(" ", "Ihre Genehmigung ist gefragt", forWhom)
+		return grammar.Join(" ", "Ihre Genehmigung ist gefragt", forWhom)
 	}
-	return joinParts(" ", a.Requester, "bittet um Ihre Genehmigung", forWhom)
+	return grammar.Join(" ", a.Requester, "bittet um Ihre Genehmigung", forWhom)
 }
 
 func frenchAsk(a AskWords) string {
 	thing := "un accès"
 	if a.Roles {
-		thing = nombre(a.Lines, "un rôle", "rôles")
+		thing = grammar.CountFrench(a.Lines, "un rôle", "rôles")
 	}
 	target := a.Target
 	if target == a.Requester {
@@ -71,24 +74,24 @@ func frenchAsk(a AskWords) string {
 	}
 	switch a.Kind {
 	case AskAdd:
-		return joinParts(" ", who, thing, target)
+		return grammar.Join(" ", who, thing, target)
 	case AskRemove:
-		return joinParts(" ", wish, "retirer", thing, toWhom)
+		return grammar.Join(" ", wish, "retirer", thing, toWhom)
 	case AskChange:
-		return joinParts(" ", wish, "modifier", thing, target)
+		return grammar.Join(" ", wish, "modifier", thing, target)
 	case AskMixed:
-		return joinParts(" ", who, "des ajouts et des retraits d'accès", target)
+		return grammar.Join(" ", who, "des ajouts et des retraits d'accès", target)
 	}
 	if a.Requester == "" {
-		return joinParts(" ", "Votre approbation est demandée", target)
+		return grammar.Join(" ", "Votre approbation est demandée", target)
 	}
-	return joinParts(" ", a.Requester, "demande votre approbation", target)
+	return grammar.Join(" ", a.Requester, "demande votre approbation", target)
 }
 
 func spanishAsk(a AskWords) string {
 	thing := "acceso"
 	if a.Roles {
-		thing = numero(a.Lines, "un rol", "roles")
+		thing = grammar.CountSpanish(a.Lines, "un rol", "roles")
 	}
 	target := a.Target
 	if target == a.Requester {
@@ -104,22 +107,22 @@ func spanishAsk(a AskWords) string {
 	}
 	switch a.Kind {
 	case AskAdd:
-		return joinParts(" ", who, thing, target)
+		return grammar.Join(" ", who, thing, target)
 	case AskRemove:
-		return joinParts(" ", who, "retirar", thing, toWhom)
+		return grammar.Join(" ", who, "retirar", thing, toWhom)
 	case AskChange:
-		return joinParts(" ", who, "cambiar", thing, target)
+		return grammar.Join(" ", who, "cambiar", thing, target)
 	case AskMixed:
-		return joinParts(" ", who, "añadir y retirar acceso", target)
+		return grammar.Join(" ", who, "añadir y retirar acceso", target)
 	}
 	if a.Requester == "" {
-		return joinParts(" ", "Se pide su aprobación", target)
+		return grammar.Join(" ", "Se pide su aprobación", target)
 	}
-	return joinParts(" ", a.Requester, "pide su aprobación", target)
+	return grammar.Join(" ", a.Requester, "pide su aprobación", target)
 }
 
 func OtherType(lang approvals.Language, t approvals.ItemType, target string) string {
-	return of(lang, englishOtherType, germanOtherType, frenchOtherType, spanishOtherType)(t, target)
+	return grammar.Of(lang, englishOtherType, germanOtherType, frenchOtherType, spanishOtherType)(t, target)
 }
 
 func englishOtherType(t approvals.ItemType, target string) string {
@@ -200,7 +203,7 @@ type AskWords struct {
 
 func (a AskWords) thing() string {
 	if a.Roles {
-		return counted(a.Lines, "a role", "roles")
+		return grammar.CountEnglish(a.Lines, "a role", "roles")
 	}
 	return "access"
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 // Waits goes with a decision that waits for an IIQ in trouble. said is IIQ's own sentence, fit for a line of ours; name is the
@@ -26,7 +27,7 @@ func keptFor(lang approvals.Language, name string) string {
 			"Su decisión está guardada y se enviará.",
 		}.in(lang)
 	}
-	return of(lang,
+	return grammar.Of(lang,
 		func(name string) string { return name + "'s decision is kept and will be sent." },
 		func(name string) string {
 			return "Die Entscheidung von " + name + " ist gespeichert und wird gesendet."

@@ -1,9 +1,12 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 func LinkOnly(lang approvals.Language, r approvals.LinkOnlyReason, t approvals.ItemType) string {
-	return of(lang, englishLinkOnly, germanLinkOnly, frenchLinkOnly, spanishLinkOnly)(r, t)
+	return grammar.Of(lang, englishLinkOnly, germanLinkOnly, frenchLinkOnly, spanishLinkOnly)(r, t)
 }
 
 func englishLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {

@@ -1,6 +1,9 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 func Kept(lang approvals.Language) string {
 	return phrase{"Kept", "Behalten", "Maintenu", "Mantenido"}.in(lang)
@@ -21,7 +24,7 @@ func ReviewsThere(lang approvals.Language) string {
 
 // EntityEnding is the headline of the message to a clicker whose decision did not come about, or may not have.
 func EntityEnding(lang approvals.Language, name string, review string, v approvals.Verdict, unheard bool) string {
-	return of(lang, englishEntityEnding, germanEntityEnding, frenchEntityEnding, spanishEntityEnding)(name, review, v, unheard)
+	return grammar.Of(lang, englishEntityEnding, germanEntityEnding, frenchEntityEnding, spanishEntityEnding)(name, review, v, unheard)
 }
 
 func englishEntityEnding(name, review string, v approvals.Verdict, unheard bool) string {

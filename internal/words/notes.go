@@ -1,9 +1,12 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 func GivenUp(lang approvals.Language, v approvals.Verdict, headline string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(v approvals.Verdict, headline string) string {
 			what := "denial"
 			if v == approvals.Approve {
@@ -36,7 +39,7 @@ func GivenUp(lang approvals.Language, v approvals.Verdict, headline string) stri
 }
 
 func ClickedAt(lang approvals.Language) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func() string { return "You decided it here " },
 		func() string { return "Sie haben hier entschieden: " },
 		func() string { return "Vous avez décidé ici le " },

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func MySettings(lang approvals.Language) string {
@@ -89,7 +90,7 @@ func AlwaysHint(lang approvals.Language) string {
 }
 
 func Told(lang approvals.Language, t approvals.Delivery) (short string, long string) {
-	return of(lang,
+	return grammar.Of(lang,
 		func(t approvals.Delivery) (short, long string) {
 			switch t {
 			case approvals.DeliveryDigest:
@@ -131,28 +132,30 @@ func Told(lang approvals.Language, t approvals.Delivery) (short string, long str
 
 // Hours says when reminders come; "" when that is not known.
 func Hours(lang approvals.Language, h approvals.Hours, d approvals.Days) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(h approvals.Hours, d approvals.Days) string {
 			return hoursIn(h, daysIn(d, "to", func(day time.Weekday) string { return day.String()[:3] }), "at any time", "to")
 		},
 		func(h approvals.Hours, d approvals.Days) string {
-			return hoursIn(h, daysIn(d, "bis", func(day time.Weekday) string { return germanDay(day)[:2] }), "zu jeder Zeit", "bis")
+			return hoursIn(h, daysIn(d, "bis", func(day time.Weekday) string { return grammar.GermanDay(day)[:2] }), "zu jeder Zeit", "bis")
 		},
 		func(h approvals.Hours, d approvals.Days) string {
-			return hoursIn(h, daysIn(d, "à", func(day time.Weekday) string { return frenchDay(day)[:3] }), "à toute heure", "à")
+			return hoursIn(h, daysIn(d, "à", func(day time.Weekday) string { return grammar.FrenchDay(day)[:3] }), "à toute heure", "à")
 		},
 		func(h approvals.Hours, d approvals.Days) string {
-			short := func(day time.Weekday) string { return string([]rune(spanishDay(day))[:3]) }
+			short := func(day time.Weekday) string { return string([]rune(grammar.SpanishDay(day))[:3]) }
 			return hoursIn(h, daysIn(d, "a", short), "a cualquier hora", "a")
 		},
 	)(h, d)
 }
 
 func WholeDay(lang approvals.Language, d time.Weekday) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(d time.Weekday) string { return d.String() },
-		germanDay,
-		func(d time.Weekday) string { return strings.ToUpper(frenchDay(d)[:1]) + frenchDay(d)[1:] },
+		grammar.GermanDay,
+		func(d time.Weekday) string {
+			return strings.ToUpper(grammar.FrenchDay(d)[:1]) + grammar.FrenchDay(d)[1:]
+		},
 		func(d time.Weekday) string {
 			return [...]string{"Domingo", "Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado"}[d]
 		},
@@ -160,7 +163,7 @@ func WholeDay(lang approvals.Language, d time.Weekday) string {
 }
 
 func Zone(lang approvals.Language, zone string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(zone string) string {
 			if zone == "" {
 				return "Slack does not tell your time zone, so times are in UTC."
@@ -189,7 +192,7 @@ func Zone(lang approvals.Language, zone string) string {
 }
 
 func PausedUntil(lang approvals.Language) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func() string { return "No reminders before" },
 		func() string { return "Keine Erinnerungen vor" },
 		func() string { return "Aucun rappel avant le" },

@@ -1,10 +1,13 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 // Refusal gives the sentence before and after the time of r, which may be unknown: withTime is then false.
 func Refusal(lang approvals.Language, r *approvals.Refusal, by string, reason string) (before string, after string, withTime bool) {
-	return of(lang, englishRefusal, germanRefusal, frenchRefusal, spanishRefusal)(r, by, reason)
+	return grammar.Of(lang, englishRefusal, germanRefusal, frenchRefusal, spanishRefusal)(r, by, reason)
 }
 
 func englishRefusal(r *approvals.Refusal, by, reason string) (before, after string, withTime bool) {

@@ -1,10 +1,13 @@
 package words
 
-import "github.com/iiq-approvals/bot/internal/approvals"
+import (
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
+)
 
 // ItemRefusal gives the sentence of a refusal that has neither time nor person: what stands in the way of deciding an item.
 func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(c approvals.RefusalCode) string {
 			switch c {
 			case approvals.RefusedNotYours:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/looping"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func RemindLater(lang approvals.Language) string {
@@ -49,32 +50,32 @@ func DateHint(lang approvals.Language) string {
 
 // Reminder begins with the word by which people know a reminder.
 func Reminder(lang approvals.Language, total int, overdue int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(total, overdue int) string {
-			s := "Reminder: " + counted(total, "one approval waits for you", "approvals wait for you")
+			s := "Reminder: " + grammar.CountEnglish(total, "one approval waits for you", "approvals wait for you")
 			if overdue > 0 {
 				s += fmt.Sprintf(", %d overdue", overdue)
 			}
 			return s
 		},
 		func(total, overdue int) string {
-			s := "Erinnerung: " + zahl(total, "eine Genehmigung wartet auf Sie", "Genehmigungen warten auf Sie")
+			s := "Erinnerung: " + grammar.CountGerman(total, "eine Genehmigung wartet auf Sie", "Genehmigungen warten auf Sie")
 			if overdue > 0 {
-				s += ", " + Digits(overdue, ".") + " überfällig"
+				s += ", " + grammar.Digits(overdue, ".") + " überfällig"
 			}
 			return s
 		},
 		func(total, overdue int) string {
-			s := "Rappel\u00a0: " + nombre(total, "une approbation vous attend", "approbations vous attendent")
+			s := "Rappel\u00a0: " + grammar.CountFrench(total, "une approbation vous attend", "approbations vous attendent")
 			if overdue > 0 {
-				s += ", " + Digits(overdue, narrow) + " en retard"
+				s += ", " + grammar.Digits(overdue, grammar.Narrow) + " en retard"
 			}
 			return s
 		},
 		func(total, overdue int) string {
-			s := "Recordatorio: " + numero(total, "una aprobación le espera", "aprobaciones le esperan")
+			s := "Recordatorio: " + grammar.CountSpanish(total, "una aprobación le espera", "aprobaciones le esperan")
 			if overdue > 0 {
-				s += ", " + numero(overdue, "1 vencida", "vencidas")
+				s += ", " + grammar.CountSpanish(overdue, "1 vencida", "vencidas")
 			}
 			return s
 		},
@@ -82,27 +83,27 @@ func Reminder(lang approvals.Language, total int, overdue int) string {
 }
 
 func FoldedReminder(lang approvals.Language, total int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(total int) string {
-			return "Reminder: " + counted(total, "one approval waited for you", "approvals waited for you") + ". A later reminder came"
+			return "Reminder: " + grammar.CountEnglish(total, "one approval waited for you", "approvals waited for you") + ". A later reminder came"
 		},
 		func(total int) string {
-			return "Erinnerung: " + zahl(total, "eine Genehmigung wartete auf Sie", "Genehmigungen warteten auf Sie") +
+			return "Erinnerung: " + grammar.CountGerman(total, "eine Genehmigung wartete auf Sie", "Genehmigungen warteten auf Sie") +
 				". Eine spätere Erinnerung kam"
 		},
 		func(total int) string {
-			return "Rappel\u00a0: " + nombre(total, "une approbation vous attendait", "approbations vous attendaient") +
+			return "Rappel\u00a0: " + grammar.CountFrench(total, "une approbation vous attendait", "approbations vous attendaient") +
 				". Un rappel plus récent est venu"
 		},
 		func(total int) string {
-			return "Recordatorio: " + numero(total, "una aprobación le esperaba", "aprobaciones le esperaban") +
+			return "Recordatorio: " + grammar.CountSpanish(total, "una aprobación le esperaba", "aprobaciones le esperaban") +
 				". Llegó un recordatorio posterior"
 		},
 	)(total)
 }
 
 func Further(lang approvals.Language, n int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(n int) string {
 			return fmt.Sprintf("%s; /approvals lists them all", More(lang, n))
 		},
@@ -113,16 +114,16 @@ func Further(lang approvals.Language, n int) string {
 }
 
 func SnoozedToo(lang approvals.Language, n int) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(n int) string { return fmt.Sprintf(", %d snoozed", n) },
-		func(n int) string { return ", " + Digits(n, ".") + " zurückgestellt" },
-		func(n int) string { return ", " + nombre(n, "une reportée", "reportées") },
-		func(n int) string { return ", " + numero(n, "una aplazada", "aplazadas") },
+		func(n int) string { return ", " + grammar.Digits(n, ".") + " zurückgestellt" },
+		func(n int) string { return ", " + grammar.CountFrench(n, "une reportée", "reportées") },
+		func(n int) string { return ", " + grammar.CountSpanish(n, "una aplazada", "aplazadas") },
 	)(n)
 }
 
 func Later(lang approvals.Language, l looping.Later) string {
-	return of(lang, englishLater, germanLater, frenchLater, spanishLater)(l)
+	return grammar.Of(lang, englishLater, germanLater, frenchLater, spanishLater)(l)
 }
 
 func englishLater(l looping.Later) string {
@@ -182,21 +183,21 @@ func spanishLater(l looping.Later) string {
 }
 
 func RemindAt(lang approvals.Language, at time.Time) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(at time.Time) string {
 			return "I will remind you of it on " + at.Format("Monday, 2 January 2006, 15:04") +
 				", or when your working hours begin after that."
 		},
 		func(at time.Time) string {
-			return "Ich erinnere Sie daran am " + germanDay(at.Weekday()) + ", " + at.Format("2.1.2006") + ", um " + at.Format("15:04") +
+			return "Ich erinnere Sie daran am " + grammar.GermanDay(at.Weekday()) + ", " + at.Format("2.1.2006") + ", um " + at.Format("15:04") +
 				" Uhr, oder wenn danach Ihre Arbeitszeit beginnt."
 		},
 		func(at time.Time) string {
-			return "Je vous le rappellerai le " + frenchDay(at.Weekday()) + " " + at.Format("02/01/2006 à 15:04") +
+			return "Je vous le rappellerai le " + grammar.FrenchDay(at.Weekday()) + " " + at.Format("02/01/2006 à 15:04") +
 				", ou au début de vos heures de travail après cela."
 		},
 		func(at time.Time) string {
-			return "Se lo recordaré el " + spanishDay(at.Weekday()) + " " + at.Format("2/1/2006, 15:04") +
+			return "Se lo recordaré el " + grammar.SpanishDay(at.Weekday()) + " " + at.Format("2/1/2006, 15:04") +
 				", o cuando empiece después su horario de trabajo."
 		},
 	)(at)

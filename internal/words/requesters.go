@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 // RequesterNote says how a request ended. by and target may be ""; target is "" where the requester is the target.
 func RequesterNote(lang approvals.Language, o approvals.OutcomeView, by string, target string) (sign string, text string) {
-	return of(lang, englishRequesterNote, germanRequesterNote, frenchRequesterNote, spanishRequesterNote)(o, by, target)
+	return grammar.Of(lang, englishRequesterNote, germanRequesterNote, frenchRequesterNote, spanishRequesterNote)(o, by, target)
 }
 
 func englishRequesterNote(o approvals.OutcomeView, by, target string) (sign, text string) {
@@ -39,7 +40,7 @@ func germanRequesterNote(o approvals.OutcomeView, by, target string) (sign, text
 	case approvals.OutcomeDenied:
 		return SignDenied, request + " wurde" + by + " abgelehnt"
 	}
-	return SignMixed, request + " wurde" + by + " entschieden: " + Digits(o.Approved, ".") + " genehmigt, " + Digits(o.Denied, ".") +
+	return SignMixed, request + " wurde" + by + " entschieden: " + grammar.Digits(o.Approved, ".") + " genehmigt, " + grammar.Digits(o.Denied, ".") +
 		" abgelehnt"
 }
 
@@ -79,7 +80,7 @@ func spanishRequesterNote(o approvals.OutcomeView, by, target string) (sign, tex
 
 // RequesterAbout is the line beneath. An approval may be one of several that IIQ asks for.
 func RequesterAbout(lang approvals.Language, request string, mayGoOn bool) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(request string, mayGoOn bool) string {
 			about := ""
 			if request != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/words/grammar"
 )
 
 func StartReview(lang approvals.Language) string {
@@ -44,7 +45,7 @@ func ReviewGone(lang approvals.Language) string {
 
 // ReviewHeadline says that it is an access review, unless the name does.
 func ReviewHeadline(lang approvals.Language, name string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(name string) string {
 			lower := strings.ToLower(name)
 			switch {
@@ -90,7 +91,7 @@ func ReviewHeadline(lang approvals.Language, name string) string {
 
 // SayProgress is how far a review is, in
 func SayProgress(lang approvals.Language, p approvals.ReviewProgress) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(p approvals.ReviewProgress) string {
 			s := fmt.Sprintf("%d of %d done", p.Done, p.Total)
 			if p.Delegated > 0 {
@@ -99,23 +100,23 @@ func SayProgress(lang approvals.Language, p approvals.ReviewProgress) string {
 			return s
 		},
 		func(p approvals.ReviewProgress) string {
-			s := Digits(p.Done, ".") + " von " + Digits(p.Total, ".") + " erledigt"
+			s := grammar.Digits(p.Done, ".") + " von " + grammar.Digits(p.Total, ".") + " erledigt"
 			if p.Delegated > 0 {
-				s += ", " + Digits(p.Delegated, ".") + " bei jemand anderem"
+				s += ", " + grammar.Digits(p.Delegated, ".") + " bei jemand anderem"
 			}
 			return s
 		},
 		func(p approvals.ReviewProgress) string {
-			s := Digits(p.Done, narrow) + " sur " + Digits(p.Total, narrow) + " faits"
+			s := grammar.Digits(p.Done, grammar.Narrow) + " sur " + grammar.Digits(p.Total, grammar.Narrow) + " faits"
 			if p.Delegated > 0 {
-				s += ", " + Digits(p.Delegated, narrow) + " chez quelqu'un d'autre"
+				s += ", " + grammar.Digits(p.Delegated, grammar.Narrow) + " chez quelqu'un d'autre"
 			}
 			return s
 		},
 		func(p approvals.ReviewProgress) string {
-			s := Digits(p.Done, hard) + " de " + Digits(p.Total, hard) + " hechos"
+			s := grammar.Digits(p.Done, grammar.Hard) + " de " + grammar.Digits(p.Total, grammar.Hard) + " hechos"
 			if p.Delegated > 0 {
-				s += ", " + Digits(p.Delegated, hard) + " con otra persona"
+				s += ", " + grammar.Digits(p.Delegated, grammar.Hard) + " con otra persona"
 			}
 			return s
 		},
@@ -124,7 +125,7 @@ func SayProgress(lang approvals.Language, p approvals.ReviewProgress) string {
 
 // ProgressLeft is for rows and reminders, which say what is left.
 func ProgressLeft(lang approvals.Language, p approvals.ReviewProgress) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(p approvals.ReviewProgress) string {
 			s := SayProgress(lang, p)
 			if p.Done > 0 && p.Left() > 0 {
@@ -135,21 +136,21 @@ func ProgressLeft(lang approvals.Language, p approvals.ReviewProgress) string {
 		func(p approvals.ReviewProgress) string {
 			s := SayProgress(lang, p)
 			if p.Done > 0 && p.Left() > 0 {
-				s += ", " + Digits(p.Left(), ".") + " übrig"
+				s += ", " + grammar.Digits(p.Left(), ".") + " übrig"
 			}
 			return s
 		},
 		func(p approvals.ReviewProgress) string {
 			s := SayProgress(lang, p)
 			if p.Done > 0 && p.Left() > 0 {
-				s += ", reste " + Digits(p.Left(), narrow)
+				s += ", reste " + grammar.Digits(p.Left(), grammar.Narrow)
 			}
 			return s
 		},
 		func(p approvals.ReviewProgress) string {
 			s := SayProgress(lang, p)
 			if p.Done > 0 && p.Left() > 0 {
-				s += ", faltan " + Digits(p.Left(), hard)
+				s += ", faltan " + grammar.Digits(p.Left(), grammar.Hard)
 			}
 			return s
 		},
@@ -158,7 +159,7 @@ func ProgressLeft(lang approvals.Language, p approvals.ReviewProgress) string {
 
 // Reviewer says why somebody reviews; "" when the review is directly theirs.
 func Reviewer(lang approvals.Language, workgroup string, from string) string {
-	return of(lang,
+	return grammar.Of(lang,
 		func(workgroup, from string) string {
 			switch {
 			case workgroup != "" && from != "":
@@ -178,7 +179,7 @@ func Reviewer(lang approvals.Language, workgroup string, from string) string {
 			if from != "" {
 				given = "Ihnen übertragen von " + from
 			}
-			return joinParts(", ", group, given)
+			return grammar.Join(", ", group, given)
 		},
 		func(workgroup, from string) string {
 			group, given := "", ""
@@ -188,7 +189,7 @@ func Reviewer(lang approvals.Language, workgroup string, from string) string {
 			if from != "" {
 				given = "réattribuée par " + from
 			}
-			return joinParts(", ", group, given)
+			return grammar.Join(", ", group, given)
 		},
 		func(workgroup, from string) string {
 			group, given := "", ""
@@ -198,7 +199,7 @@ func Reviewer(lang approvals.Language, workgroup string, from string) string {
 			if from != "" {
 				given = "reasignada por " + from
 			}
-			return joinParts(", ", group, given)
+			return grammar.Join(", ", group, given)
 		},
 	)(workgroup, from)
 }

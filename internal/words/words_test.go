@@ -8,26 +8,6 @@ import (
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
-func TestNumbersInWords(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 9999: "9999", 10000: "10.000", 1234567: "1.234.567"} {
-		if got := words.Digits(n, "."); got != want {
-			t.Errorf("%d is written %q, want %q", n, got, want)
-		}
-	}
-	for l, want := range map[approvals.Language][2]string{
-		approvals.English: {"One item waits for you", "12,000 items wait for you"},
-		approvals.German:  {"Ein Vorgang wartet auf Sie", "12.000 Vorgänge warten auf Sie"},
-		approvals.French:  {"Une tâche vous attend", "12\u202f000 tâches vous attendent"},
-		approvals.Spanish: {"Una tarea le espera", "12\u00a0000 tareas le esperan"},
-	} {
-		one, many := words.ListTitle(l, words.ListPending, 1, 0), words.ListTitle(l, words.ListPending, 12000, 0)
-		if one != want[0] || many != want[1] {
-			t.Errorf("%s: got %q, %q, want %q, %q", l, one, many, want[0], want[1])
-		}
-	}
-}
-
 func TestOneNewItemIsOne(t *testing.T) {
 	t.Parallel()
 	for l, want := range map[approvals.Language][2]string{

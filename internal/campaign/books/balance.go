@@ -17,10 +17,10 @@ func (a *Accountant) Balance(ctx context.Context, unfinished string) (*Ledger, e
 		return nil, err
 	}
 	a.balanceFaults(l)
-	a.balanceClicks(l, d)
+	clickBooks{Accountant: a, d: d}.balance(l)
 	a.balanceWrites(l, d)
 	a.balanceRestores(l, d)
-	a.balanceCards(l, d)
+	cardBooks{Accountant: a, d: d, truth: endings{a}.truths(d)}.balance(l)
 	var stuck []Imbalance
 	if unfinished != "" {
 		stuck = append(stuck, Imbalance{What: "still not at rest: " + unfinished})

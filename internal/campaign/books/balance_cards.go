@@ -10,13 +10,20 @@ import (
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
-// balanceCards checks that each card's last version is true, that nobody has two cards for the same item, and that
+// cardBooks balance the cards against how things are in IdentityIQ.
+type cardBooks struct {
+	*Accountant
+	d rows
+	// truth is how each item that ended did so.
+	truth map[string]Ending
+}
+
+// balance checks that each card's last version is true, that nobody has two cards for the same item, and that
 // everybody who may decide has one.
-func (a *Accountant) balanceCards(l *Ledger, d rows) {
-	truth := a.truths(d)
+func (a cardBooks) balance(l *Ledger) {
 	var untrue, doubled []Imbalance
 	states := map[string]int{}
-	for _, c := range d.cards {
+	for _, c := range a.d.cards {
 		states[c.State]++
 		if c.State != "posted" {
 			continue
@@ -26,64 +33,20 @@ func (a *Accountant) balanceCards(l *Ledger, d rows) {
 			untrue = append(untrue, Imbalance{c.WorkItemID, "card " + c.ID + " has no message in Slack"})
 			continue
 		}
-		if why := a.untrue(c, m, truth); why != "" {
+		if why := a.untrue(c, m); why != "" {
 			untrue = append(untrue, Imbalance{c.WorkItemID, fmt.Sprintf("card %s of %s: %s", c.ID, a.nameOf(c.IdentityID), why)})
 		}
 	}
-	doubled = append(a.strayMessages(d), twins(d)...)
+	doubled = append(a.strayMessages(), twins(a.d)...)
 	l.Add("cards posted", states["posted"])
 	l.Add("cards that were overtaken before they were sent", states["ended"])
 	l.Wrong("cards that tell something false", untrue)
 	l.Wrong("cards that somebody has twice", doubled)
-	l.Wrong("approvers without a card", a.missingCards(d))
-}
-
-// truths is how each item that ended did so, in the words of a card.
-func (a *Accountant) truths(d rows) map[string]Ending {
-	out, recorded, lost, untraced := map[string]Ending{}, recordedEffects(d), a.lostWrites(d), a.untraced(d)
-	for _, wr := range a.IIQ.Ledger() {
-		if !wr.Accepted {
-			continue
-		}
-		e := Ending{at: wr.Wall, Word: a.verbFor(wr.ID, wr.State) + " by " + wr.Approver, Either: lost[effectOfWrite(wr)] > 0}
-		if own := effectOfWrite(wr); (disputed(wr) || untraced[own]) && !recorded[own] {
-			e.Word, e.Unclear = a.toldOf(wr), untraced[own] || a.toldLate(wr.ID)
-		}
-		out[wr.ID] = e
-	}
-	for _, o := range a.IIQ.Overtakings() {
-		a.later(out, o.ItemID, Ending{at: o.Wall, Word: a.verbFor(o.ItemID, o.State) + " by " + o.By + " in IdentityIQ"})
-	}
-	for _, id := range a.Book.Items() {
-		if e, known := a.Book.EndingOf(id); known {
-			a.later(out, id, e)
-		}
-	}
-	return out
-}
-
-// later keeps an ending behind the bot's back, if it is the latest.
-func (a *Accountant) later(all map[string]Ending, item string, e Ending) {
-	if here, ours := all[item]; ours && !e.at.After(here.at) {
-		return
-	}
-	e.Unclear = e.Unclear || a.toldLate(item)
-	if verb, rest, found := strings.Cut(e.Word, " by "); found {
-		e.Word = a.verbFor(item, map[string]string{"Denied": iiqsim.StateRejected}[verb]) + " by " + rest
-	}
-	all[item] = e
-}
-
-func recordedEffects(d rows) map[effect]bool {
-	out := map[effect]bool{}
-	for _, row := range d.decisions {
-		out[effectOf(row)] = out[effectOf(row)] || row.State == "recorded"
-	}
-	return out
+	l.Wrong("approvers without a card", a.missingCards(a.d))
 }
 
 // untrue says what is false on a card, "" when everything is true.
-func (a *Accountant) untrue(c cardRow, m slacksim.Message, truth map[string]Ending) string {
+func (a cardBooks) untrue(c cardRow, m slacksim.Message) string {
 	text, open := a.Slack.VisibleText(m), Decidable(m)
 	item, err := a.IIQ.WorkItem(c.WorkItemID)
 	if err != nil {
@@ -99,7 +62,7 @@ func (a *Accountant) untrue(c cardRow, m slacksim.Message, truth map[string]Endi
 	case a.isOpen(item.ID):
 		return a.untrueOpen(c, item, text, open)
 	}
-	return truth[c.WorkItemID].untrue(text, open)
+	return a.truth[c.WorkItemID].untrue(text, open)
 }
 
 // untrue says what is false in the text of a card whose item ended like this.
@@ -118,7 +81,7 @@ func (e Ending) untrue(text string, open bool) string {
 }
 
 // untrueOpen is untrue for cards of open items whose approver has not lost them.
-func (a *Accountant) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bool) string {
+func (a cardBooks) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, open bool) string {
 	link := item.NeedsSignature() || item.RequesterID == c.IdentityID || item.TargetID == c.IdentityID
 	switch {
 	case !slices.Contains(MembersOf(a.IIQ, item.OwnerID), c.IdentityID):
@@ -137,7 +100,7 @@ func (a *Accountant) untrueOpen(c cardRow, item iiqsim.WorkItem, text string, op
 }
 
 // isOpen asks the list, which may contain closed items as well.
-func (a *Accountant) isOpen(id string) bool {
+func (a cardBooks) isOpen(id string) bool {
 	i, err := a.IIQ.WorkItem(id)
 	if err != nil || !i.Open() {
 		return false
@@ -158,9 +121,9 @@ func status(text string) string {
 }
 
 // strayMessages are messages of a card that the tables do not have: a second copy.
-func (a *Accountant) strayMessages(d rows) []Imbalance {
+func (a cardBooks) strayMessages() []Imbalance {
 	known := map[string]cardRow{}
-	for _, c := range d.cards {
+	for _, c := range a.d.cards {
 		known[c.ID] = c
 	}
 	var wrong []Imbalance

@@ -13,8 +13,14 @@ type clickTally struct {
 	wrong                                        []Imbalance
 }
 
-// balanceClicks: every acked click has exactly one outcome.
-func (a *Accountant) balanceClicks(l *Ledger, d rows) {
+// clickBooks balance the clicks against the decisions that came of them.
+type clickBooks struct {
+	*Accountant
+	d rows
+}
+
+// balance: every acked click has exactly one outcome.
+func (a clickBooks) balance(l *Ledger) {
 	var t clickTally
 	seen := map[string]bool{}
 	for _, c := range a.Book.AllClicks() {
@@ -23,10 +29,10 @@ func (a *Accountant) balanceClicks(l *Ledger, d rows) {
 		} else {
 			seen[id] = true
 		}
-		a.balanceClick(&t, c, d)
+		a.balanceClick(&t, c)
 	}
-	t.wrong = append(t.wrong, a.givenUpEarly(d)...)
-	for _, row := range d.decisions {
+	t.wrong = append(t.wrong, a.givenUpEarly()...)
+	for _, row := range a.d.decisions {
 		if !seen[row.ClickID] {
 			t.wrong = append(t.wrong, Imbalance{row.WorkItemID, "a decision came of no click: " + row.ID})
 		}
@@ -44,8 +50,8 @@ func (a *Accountant) balanceClicks(l *Ledger, d rows) {
 	l.Wrong("clicks without exactly one outcome", t.wrong)
 }
 
-func (a *Accountant) balanceClick(t *clickTally, c Click, d rows) {
-	row, stored := d.byClick[c.Result.EnvelopeID]
+func (a clickBooks) balanceClick(t *clickTally, c Click) {
+	row, stored := a.d.byClick[c.Result.EnvelopeID]
 	if !stored {
 		a.balanceUnstored(t, c)
 		return
@@ -73,10 +79,10 @@ func (a *Accountant) balanceClick(t *clickTally, c Click, d rows) {
 }
 
 // givenUpEarly are decisions that were given up before their time, as the campaign's own clock measures it.
-func (a *Accountant) givenUpEarly(d rows) []Imbalance {
+func (a clickBooks) givenUpEarly() []Imbalance {
 	var wrong []Imbalance
 	for _, c := range a.Book.AllClicks() {
-		row := d.byClick[c.Result.EnvelopeID]
+		row := a.d.byClick[c.Result.EnvelopeID]
 		if at, seen := a.Book.givenUpAt(row.ID); seen && at.Sub(c.At) < a.Keep {
 			wrong = append(wrong, Imbalance{c.Item, fmt.Sprintf("decision %s was given up %s after its click, and is kept for %s", row.ID,
 				at.Sub(c.At).Round(time.Millisecond), a.Keep)})
@@ -89,7 +95,7 @@ func (a *Accountant) givenUpEarly(d rows) []Imbalance {
 const aroundClick = 20 * time.Second
 
 // balanceUnstored balances clicks without a decision: refused at once, or never taken.
-func (a *Accountant) balanceUnstored(t *clickTally, c Click) {
+func (a clickBooks) balanceUnstored(t *clickTally, c Click) {
 	switch {
 	case !c.Result.Acked:
 		t.unacked++
@@ -107,7 +113,7 @@ func (a *Accountant) balanceUnstored(t *clickTally, c Click) {
 
 // faultyAround reports whether a fault at that time can have lost the sentence to the clicker, which the bot does not
 // store.
-func (a *Accountant) faultyAround(at time.Time) bool {
+func (a clickBooks) faultyAround(at time.Time) bool {
 	for _, kind := range []string{"kill", "freeze", "thaw", "slack-fault"} {
 		if a.Journal.during(kind, at.Add(-aroundClick), at.Add(aroundClick)) {
 			return true

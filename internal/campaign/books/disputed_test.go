@@ -92,7 +92,7 @@ func TestWhichWritesAreExcused(t *testing.T) {
 func TestWhichClicksAreLost(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
-	a := &Accountant{Book: NewBook(), WriteWindow: time.Second}
+	a := clickBooks{Accountant: &Accountant{Book: NewBook(), WriteWindow: time.Second}}
 	a.Book.Restored(Restore{From: now, Until: now.Add(time.Minute)})
 	for off, want := range map[time.Duration]bool{-time.Hour: false, -time.Second: true, time.Second: true, 59 * time.Second: true,
 		61 * time.Second: false} {
@@ -106,14 +106,14 @@ func TestWhichClicksAreLost(t *testing.T) {
 func TestADecisionIsNotGivenUpEarly(t *testing.T) {
 	t.Parallel()
 	for keep, want := range map[time.Duration]int{time.Hour: 1, 0: 0} {
-		a := &Accountant{Book: NewBook(), Keep: keep}
+		a := clickBooks{Accountant: &Accountant{Book: NewBook(), Keep: keep}}
 		c := Click{At: time.Now()}
 		c.Result.EnvelopeID = "e1"
 		a.Book.Clicked(c)
 		a.Book.GaveUp("d1")
 		a.Book.GaveUp("d2")
-		d := rows{byClick: map[string]decisionRow{"e1": {ID: "d1", State: "given_up"}}}
-		if got := a.givenUpEarly(d); len(got) != want {
+		a.d = rows{byClick: map[string]decisionRow{"e1": {ID: "d1", State: "given_up"}}}
+		if got := a.givenUpEarly(); len(got) != want {
 			t.Errorf("kept for %s: got %v, want %d", keep, got, want)
 		}
 	}

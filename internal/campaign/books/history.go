@@ -25,11 +25,17 @@ func (a *Accountant) Histories(ctx context.Context, l *Ledger) {
 			continue
 		}
 		told[i.Item] = true
-		l.Histories = append(l.Histories, a.history(ctx, i.Item, d))
+		l.Histories = append(l.Histories, lives{Accountant: a, d: d}.history(ctx, i.Item))
 	}
 }
 
-func (a *Accountant) history(ctx context.Context, item string, d rows) string {
+// lives tell what became of an item, from all that anybody kept of it.
+type lives struct {
+	*Accountant
+	d rows
+}
+
+func (a lives) history(ctx context.Context, item string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "=== work item %s\n", item)
 	for _, e := range a.Journal.of(item) {
@@ -39,28 +45,28 @@ func (a *Accountant) history(ctx context.Context, item string, d rows) string {
 	}
 	a.historyOfIIQ(&b, item)
 	ids := []string{item}
-	for _, r := range d.decisions {
+	for _, r := range a.d.decisions {
 		if r.WorkItemID == item {
 			fmt.Fprintf(&b, "decision  %+v\n", r)
 			a.historyOfJobs(ctx, &b, r.ID)
 			ids = append(ids, r.ID)
 		}
 	}
-	for _, c := range d.cards {
+	for _, c := range a.d.cards {
 		if c.WorkItemID == item {
 			fmt.Fprintf(&b, "card      %+v\n", c)
 			a.historyOfCard(&b, c)
 			ids = append(ids, c.ID)
 		}
 	}
-	fmt.Fprintf(&b, "row       %+v\n", d.items[item])
+	fmt.Fprintf(&b, "row       %+v\n", a.d.items[item])
 	a.historyOfLogs(&b, ids)
 	return b.String()
 }
 
 const clockForm = "15:04:05.000"
 
-func (a *Accountant) historyOfIIQ(b *strings.Builder, item string) {
+func (a lives) historyOfIIQ(b *strings.Builder, item string) {
 	if i, err := a.IIQ.WorkItem(item); err == nil {
 		fmt.Fprintf(b, "IIQ has   state=%q owner=%s requester=%s target=%s completer=%q history=%v\n", i.State, i.OwnerID, i.RequesterID, i.TargetID, i.Completer, i.OwnerHistory)
 		if q, err := a.IIQ.Request(i.IdentityRequest); err == nil {
@@ -78,7 +84,7 @@ func (a *Accountant) historyOfIIQ(b *strings.Builder, item string) {
 }
 
 // historyOfJobs tells of the sentences for the clicker, which no row but the job's own keeps.
-func (a *Accountant) historyOfJobs(ctx context.Context, b *strings.Builder, decision string) {
+func (a lives) historyOfJobs(ctx context.Context, b *strings.Builder, decision string) {
 	type job struct {
 		Kind, State string
 		Attempt     int16
@@ -98,7 +104,7 @@ func (a *Accountant) historyOfJobs(ctx context.Context, b *strings.Builder, deci
 	}
 }
 
-func (a *Accountant) historyOfCard(b *strings.Builder, c cardRow) {
+func (a lives) historyOfCard(b *strings.Builder, c cardRow) {
 	m, err := a.Slack.Message(c.ChannelID, c.MessageTs)
 	if err != nil {
 		return
@@ -115,7 +121,7 @@ func (a *Accountant) historyOfCard(b *strings.Builder, c cardRow) {
 // mostLines bounds what is told of the logs.
 const mostLines = 200
 
-func (a *Accountant) historyOfLogs(b *strings.Builder, ids []string) {
+func (a lives) historyOfLogs(b *strings.Builder, ids []string) {
 	lines := 0
 	for _, r := range a.Replicas {
 		f, err := os.Open(r.LogPath())

@@ -39,7 +39,7 @@ func (b *Book) allRestores() []Restore {
 const inClick = 5 * time.Second
 
 // lostClick reports whether the row of a click may have been lost with the database.
-func (a *Accountant) lostClick(c Click) bool {
+func (a clickBooks) lostClick(c Click) bool {
 	for _, r := range a.Book.allRestores() {
 		if c.At.After(r.From.Add(-inClick)) && c.At.Before(r.Until) {
 			return true
@@ -85,7 +85,7 @@ func (a *Accountant) whileLost(wr iiqsim.Write) bool {
 }
 
 // orphan reports whether a message was sent while what was committed was lost, and what is false on it.
-func (a *Accountant) orphan(m slacksim.Message) (is bool, why string) {
+func (a cardBooks) orphan(m slacksim.Message) (is bool, why string) {
 	for _, r := range a.Book.allRestores() {
 		item, found := r.Orphans[Message{m.Channel, m.TS}]
 		if !found {
@@ -97,7 +97,7 @@ func (a *Accountant) orphan(m slacksim.Message) (is bool, why string) {
 }
 
 // untrueOrphan: nobody keeps such a message true, but what it says of a decision must have been so.
-func (a *Accountant) untrueOrphan(item, text string) string {
+func (a cardBooks) untrueOrphan(item, text string) string {
 	said := ""
 	for _, word := range []string{"Approved by", "Denied by"} {
 		if strings.Contains(text, word) {

@@ -2,6 +2,7 @@ package cards
 
 import (
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -38,4 +39,19 @@ func (t cardPainter) hiddenCard(v approvals.CardView) Message {
 	l := &blockList{version: v.Want}
 	l.section("hidden", plainText(signHidden+" "+words.HiddenItem(t.lang)), nil, nil)
 	return Message{Text: fallback(words.HiddenItem(t.lang)), Blocks: l.blocks}
+}
+
+// signHidden replaces a hidden value.
+const signHidden = approvals.HiddenSign
+
+// hiddenThing replaces what a hidden line is about.
+func (t itemPainter) hiddenThing() string { return signHidden + " " + words.Hidden(t.lang) }
+
+// maskedNote says that something is hidden, at the place where it is.
+func (t itemPainter) maskedNote(v approvals.CardView) *rich {
+	r := &rich{}
+	if v.Show == sensitivity.Masked && !folds(v.Phase) {
+		r.text(signHidden + " ").bold(words.Masked(t.lang))
+	}
+	return r
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 const (
@@ -34,7 +35,7 @@ func DetailsModal(v approvals.CardView, page int) slack.ModalViewRequest {
 		l.rich("detail-"+strconv.Itoa(i), d.element)
 	}
 	if len(pages) > 1 {
-		l.context("page", words.Page(t.lang, page+1, len(pages)))
+		l.context("page", answers.Page(t.lang, page+1, len(pages)))
 		l.actions("pages", t.detailsPaging(refOf(v), page, len(pages))...)
 	}
 	return t.modal(CallbackDetails, words.Details(t.lang), l)

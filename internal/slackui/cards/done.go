@@ -3,6 +3,7 @@ package cards
 import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // doneAnswer lists what somebody decided lately, newest first, page by page.
@@ -13,13 +14,13 @@ func (t listPainter) doneAnswer(p approvals.Page, note string) Message {
 	}
 	rows := p.Done[:min(len(p.Done), ListRows)]
 	if len(rows) == 0 && p.Offset == 0 {
-		l.section("empty", plainText(words.DoneEmpty(t.lang)), nil, nil)
-		return Message{Text: fallback(note, words.DoneEmpty(t.lang)), Blocks: l.blocks}
+		l.section("empty", plainText(answers.DoneEmpty(t.lang)), nil, nil)
+		return Message{Text: fallback(note, answers.DoneEmpty(t.lang)), Blocks: l.blocks}
 	}
-	title := words.ListTitle(t.lang, words.ListDone, p.Total, 0)
+	title := answers.ListTitle(t.lang, answers.ListDone, p.Total, 0)
 	l.header("title", title)
 	l.paragraph("done-list", t.doneRows(rows))
-	t.paging(l, p, len(rows), PageRef{Kind: words.ListDone}, ActionPreviousPage, ActionNextPage, ListRows)
+	t.paging(l, p, len(rows), PageRef{Kind: answers.ListDone}, ActionPreviousPage, ActionNextPage, ListRows)
 	first := ""
 	if len(rows) > 0 {
 		_, said := t.doneState(rows[0])
@@ -38,7 +39,7 @@ func (t listPainter) doneRows(done []approvals.DoneRow) *rich {
 }
 
 func (t listPainter) doneWords(d approvals.DoneRow) string {
-	return words.Row(t.lang, number(d.Number), "", Untrusted(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
+	return answers.Row(t.lang, number(d.Number), "", Untrusted(d.Target, maxName), t.whatIsAsked(d.What, d.Lines, d.Show))
 }
 
 // doneState says how a decision ended. A decision of 0.1.0 on an entity that IIQ has taken reads kept or revoked.
@@ -47,7 +48,7 @@ func (t listPainter) doneState(d approvals.DoneRow) (sign, said string) {
 	case d.Unheard:
 		return words.SignClosed, words.Completed(t.lang)
 	case !d.Entity || d.State != approvals.DecisionRecorded:
-		return words.Done(t.lang, d.State, d.Verdict)
+		return answers.Done(t.lang, d.State, d.Verdict)
 	case d.Verdict == approvals.Approve:
 		return words.SignApproved, words.Kept(t.lang)
 	}

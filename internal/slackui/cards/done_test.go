@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func doneFixture() []approvals.DoneRow {
@@ -33,17 +33,17 @@ func TestAnswersToQuestions(t *testing.T) {
 		says    []string
 		buttons []string
 	}{
-		"done": {decided, PageRef{Kind: words.ListDone}, "", []string{"12 decisions of yours", "✅ Approved, ", "1 to 5 of 12"},
+		"done": {decided, PageRef{Kind: answers.ListDone}, "", []string{"12 decisions of yours", "✅ Approved, ", "1 to 5 of 12"},
 			[]string{"Next page"}},
-		"done_last":  {last, PageRef{Kind: words.ListDone}, "", []string{"11 to 12 of 12"}, []string{"Previous page"}},
-		"done_never": {page(nil, 0, 0), PageRef{Kind: words.ListDone}, "", []string{"You have not decided anything here yet."}, nil},
-		"found": {page(rows(5), 0, 7), PageRef{Kind: words.ListPending, Text: "dana reyes"}, "",
+		"done_last":  {last, PageRef{Kind: answers.ListDone}, "", []string{"11 to 12 of 12"}, []string{"Previous page"}},
+		"done_never": {page(nil, 0, 0), PageRef{Kind: answers.ListDone}, "", []string{"You have not decided anything here yet."}, nil},
+		"found": {page(rows(5), 0, 7), PageRef{Kind: answers.ListPending, Text: "dana reyes"}, "",
 			[]string{"7 items that wait for you match “dana reyes”"}, []string{"Open", "Open", "Open", "Open", "Open", "Next page"}},
-		"found_markup": {page(rows(1), 0, 1), PageRef{Kind: words.ListOverdue, Text: "<!here> *x*"}, "",
+		"found_markup": {page(rows(1), 0, 1), PageRef{Kind: answers.ListOverdue, Text: "<!here> *x*"}, "",
 			[]string{"One overdue item matches “<!here> *x*”"}, []string{"Open"}},
-		"requests": {page(rows(2), 0, 2), PageRef{Kind: words.ListRequests}, "", []string{"2 requests wait for you"},
+		"requests": {page(rows(2), 0, 2), PageRef{Kind: answers.ListRequests}, "", []string{"2 requests wait for you"},
 			[]string{"Open", "Open"}},
-		"guessed": {page(rows(1), 0, 1), PageRef{Kind: words.ListPending}, words.TakenFor(approvals.English, "lisst"),
+		"guessed": {page(rows(1), 0, 1), PageRef{Kind: answers.ListPending}, answers.TakenFor(approvals.English, "lisst"),
 			[]string{"Nothing that waits for you matches “lisst”, so I took it for this:", "One item waits for you"}, []string{"Open"}},
 	}
 	for name, c := range cases {

@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // MaxTyped bounds what an answer repeats of what was typed, in characters.
@@ -20,12 +21,12 @@ type helpPainter struct{ painter }
 // HelpAnswer lists what can be asked. typed is what was not understood ("" or the word help for plain help); the
 // nearest entry then comes first.
 func HelpAnswer(language approvals.Language, typed string) Message {
-	return helpPainter{painterFor(language)}.helpAfter(typed, words.NotUnderstood)
+	return helpPainter{painterFor(language)}.helpAfter(typed, answers.NotUnderstood)
 }
 
 // HelpForSearch is HelpAnswer for words that matched nothing.
 func HelpForSearch(language approvals.Language, typed string) Message {
-	return helpPainter{painterFor(language)}.helpAfter(typed, words.NothingFound)
+	return helpPainter{painterFor(language)}.helpAfter(typed, answers.NothingFound)
 }
 
 func (t helpPainter) helpAfter(typed string, say func(lang approvals.Language, typed string) string) Message {
@@ -33,27 +34,27 @@ func (t helpPainter) helpAfter(typed string, say func(lang approvals.Language, t
 	if strings.EqualFold(strings.Trim(typed, " .!?/"), "help") {
 		typed = ""
 	}
-	entries := words.HelpEntries(t.lang)
+	entries := answers.HelpEntries(t.lang)
 	l := &blockList{}
 	lead := ""
 	if typed != "" && !knownHelp(entries, typed) {
-		lead = say(t.lang, typed) + " " + words.DidYouMean(t.lang)
+		lead = say(t.lang, typed) + " " + answers.DidYouMean(t.lang)
 		l.section("lead", plainText(lead), nil, nil)
 	}
 	if typed != "" {
 		sortByLikeness(entries, typed)
 	}
-	l.header("title", words.HelpTitle(t.lang))
+	l.header("title", answers.HelpTitle(t.lang))
 	l.rich("entries", t.helpList(entries))
-	l.context("home", words.HelpHome(t.lang))
+	l.context("home", answers.HelpHome(t.lang))
 	said := make([]string, 0, len(entries))
 	for _, e := range entries {
 		said = append(said, e.Show+words.Colon(t.lang)+" "+e.Says)
 	}
-	return Message{Text: fallback(lead, words.HelpTitle(t.lang)+words.Colon(t.lang), strings.Join(said, "; ")), Blocks: l.blocks}
+	return Message{Text: fallback(lead, answers.HelpTitle(t.lang)+words.Colon(t.lang), strings.Join(said, "; ")), Blocks: l.blocks}
 }
 
-func (t helpPainter) helpList(entries []words.HelpEntry) *slack.RichTextList {
+func (t helpPainter) helpList(entries []answers.HelpEntry) *slack.RichTextList {
 	items := make([]slack.RichTextElement, 0, len(entries))
 	for _, e := range entries {
 		items = append(items, (&rich{}).code(e.Show).text(words.Colon(t.lang)+" "+e.Says).section())
@@ -61,7 +62,7 @@ func (t helpPainter) helpList(entries []words.HelpEntry) *slack.RichTextList {
 	return slack.NewRichTextList(slack.RTEListBullet, 0, items...)
 }
 
-func knownHelp(entries []words.HelpEntry, typed string) bool {
+func knownHelp(entries []answers.HelpEntry, typed string) bool {
 	for _, e := range entries {
 		if strings.EqualFold(e.Word, typed) {
 			return true
@@ -71,10 +72,10 @@ func knownHelp(entries []words.HelpEntry, typed string) bool {
 }
 
 // sortByLikeness compares with the English keyword and with the one of the reader's language.
-func sortByLikeness(entries []words.HelpEntry, typed string) {
+func sortByLikeness(entries []answers.HelpEntry, typed string) {
 	typed = strings.ToLower(typed)
 	meanings := query.Vocabulary()
-	likeness := func(e words.HelpEntry) int {
+	likeness := func(e answers.HelpEntry) int {
 		d := query.Distance(e.Word, typed)
 		shown := strings.TrimPrefix(e.Show, "/approvals ")
 		if _, keyword := meanings[approvals.Fold(shown)]; keyword {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // shown is the open card under a verdict.
@@ -153,7 +153,7 @@ func TestNothingHiddenIsRendered(t *testing.T) {
 			Card(v), GivenUpNote(v, approvals.IIQTrouble{}), LostNote(approvals.ClickerNotice{Refusal: approvals.LostRefusal()}, v),
 			DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
 			DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
-			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, words.ListPending),
+			SnoozeModal(v, ItemRef{WorkItemID: itemID}, time.UTC), HomeView(p), ListAnswer(p, answers.ListPending),
 			Reminder(approvals.ReminderView{Rows: p.Rows, Total: 1, Language: v.Language, Now: fixtureNow}),
 			RequesterNote(approvals.RequesterNote{Item: v.Item, Target: v.Target, Ended: v.Ended, Language: v.Language}),
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // HomeRows is how many items the Home tab shows at once: three blocks each, so that all stays under the 100 blocks of
@@ -28,19 +29,19 @@ func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 	rows := p.Rows[:min(len(p.Rows), HomeRows)]
 	switch {
 	case len(rows) > 0 || p.Offset > 0:
-		l.header("title", words.ListTitle(t.lang, words.ListPending, p.Total, p.Overdue))
+		l.header("title", answers.ListTitle(t.lang, answers.ListPending, p.Total, p.Overdue))
 	case p.AsOf.IsZero():
 		l.header("title", words.WaitingNow(t.lang))
-		l.section("empty", plainText(words.ListNeverRead(t.lang)), nil, nil)
+		l.section("empty", plainText(answers.ListNeverRead(t.lang)), nil, nil)
 	default:
 		l.header("title", words.WaitingNow(t.lang))
-		l.section("empty", plainText(words.ListEmpty(t.lang)), nil, nil)
+		l.section("empty", plainText(answers.ListEmpty(t.lang)), nil, nil)
 	}
 	t.stale(l, p)
 	for i, row := range rows {
 		t.homeRow(l, strconv.Itoa(i), row, p)
 	}
-	t.paging(l, p, len(rows), PageRef{Kind: words.ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
+	t.paging(l, p, len(rows), PageRef{Kind: answers.ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
 	t.doneLately(l, p.Done)
 	t.homeSettings(l, p)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func TestValuesOfControlsSurvive(t *testing.T) {
@@ -38,7 +38,7 @@ func TestValuesOfControlsSurvive(t *testing.T) {
 		if got, err := ParseDetailsRef(DetailsRef{Page: page, Item: ref}.Encode()); err != nil || got.Page != page || got.Item != ref {
 			t.Fatalf("details: got %+v, %v, want page %d of %+v", got, err, page, ref)
 		}
-		if got, err := ParsePageRef(PageRef{Kind: words.ListPending, Offset: page}.Encode()); err != nil || got.Offset != page {
+		if got, err := ParsePageRef(PageRef{Kind: answers.ListPending, Offset: page}.Encode()); err != nil || got.Offset != page {
 			t.Fatalf("page: got %+v, %v, want from %d", got, err, page)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // ListRows is how many items an answer shows. A longer page is cut to it; Next page leads to the rest.
@@ -17,7 +18,7 @@ type listPainter struct{ itemPainter }
 
 // ListAnswer answers "what waits for me". Its rows have a button Open and no way to decide, since an old private
 // answer cannot be corrected: docs/slack-facts.md#private-answers
-func ListAnswer(p approvals.Page, kind words.ListKind) Message {
+func ListAnswer(p approvals.Page, kind answers.ListKind) Message {
 	return Answer(p, PageRef{Kind: kind}, "")
 }
 
@@ -25,7 +26,7 @@ func ListAnswer(p approvals.Page, kind words.ListKind) Message {
 // sentence of the catalogue or "", comes first.
 func Answer(p approvals.Page, asked PageRef, note string) Message {
 	t := listPainter{itemPainterFor(p.Language)}
-	if asked.Kind == words.ListDone {
+	if asked.Kind == answers.ListDone {
 		return t.doneAnswer(p, note)
 	}
 	l := &blockList{version: p.Now.UnixMilli()}
@@ -36,9 +37,9 @@ func Answer(p approvals.Page, asked PageRef, note string) Message {
 	if len(rows) == 0 && p.Offset == 0 {
 		return t.emptyList(l, p, asked.Kind, note)
 	}
-	title := words.ListTitle(t.lang, asked.Kind, p.Total, p.Overdue)
+	title := answers.ListTitle(t.lang, asked.Kind, p.Total, p.Overdue)
 	if asked.Text != "" {
-		title = words.Found(t.lang, asked.Kind, p.Total, Untrusted(asked.Text, MaxTyped))
+		title = answers.Found(t.lang, asked.Kind, p.Total, Untrusted(asked.Text, MaxTyped))
 	}
 	l.header("title", title)
 	t.stale(l, p)
@@ -54,10 +55,10 @@ func Answer(p approvals.Page, asked PageRef, note string) Message {
 	return Message{Text: fallback(note, title, first), Blocks: l.blocks}
 }
 
-func (t listPainter) emptyList(l *blockList, p approvals.Page, kind words.ListKind, note string) Message {
-	text := words.SayListEmpty(t.lang, kind)
+func (t listPainter) emptyList(l *blockList, p approvals.Page, kind answers.ListKind, note string) Message {
+	text := answers.SayListEmpty(t.lang, kind)
 	if p.AsOf.IsZero() {
-		text = words.ListNeverRead(t.lang)
+		text = answers.ListNeverRead(t.lang)
 	}
 	l.section("empty", plainText(text), nil, nil)
 	t.stale(l, p)
@@ -67,7 +68,7 @@ func (t listPainter) emptyList(l *blockList, p approvals.Page, kind words.ListKi
 // stale says how old the answer is when IIQ has not answered for a while.
 func (t listPainter) stale(l *blockList, p approvals.Page) {
 	if p.Stale && !p.AsOf.IsZero() {
-		l.ownContext("fresh", words.SignWarning+" "+words.Stale(t.lang)+" "+t.dateToken(p.AsOf, formatTime)+".")
+		l.ownContext("fresh", words.SignWarning+" "+answers.Stale(t.lang)+" "+t.dateToken(p.AsOf, formatTime)+".")
 	}
 }
 
@@ -76,7 +77,7 @@ func (t listPainter) paging(l *blockList, p approvals.Page, shown int, asked Pag
 	if p.Offset == 0 && shown >= p.Total {
 		return
 	}
-	l.context("range", words.Range(t.lang, min(p.Offset+1, p.Total), p.Offset+shown, p.Total))
+	l.context("range", answers.Range(t.lang, min(p.Offset+1, p.Total), p.Offset+shown, p.Total))
 	var out []slack.BlockElement
 	if p.Offset > 0 {
 		to := PageRef{Kind: asked.Kind, Offset: max(0, min(p.Offset, p.Total)-size), Text: asked.Text}.Encode()

@@ -9,6 +9,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func (t listPainter) rowText(row approvals.Row) *slack.TextBlockObject {
@@ -18,11 +19,11 @@ func (t listPainter) rowText(row approvals.Row) *slack.TextBlockObject {
 func (t listPainter) rowWords(row approvals.Row) string {
 	switch {
 	case row.Show == sensitivity.Notice:
-		return words.Row(t.lang, number(row.Number), "", "", t.waitsHeadline(row.Type))
+		return answers.Row(t.lang, number(row.Number), "", "", t.waitsHeadline(row.Type))
 	case row.Review != nil:
 		return t.reviewRow(row)
 	}
-	return words.Row(t.lang, number(row.Number), Untrusted(row.Requester, maxName), Untrusted(row.Target, maxName),
+	return answers.Row(t.lang, number(row.Number), Untrusted(row.Requester, maxName), Untrusted(row.Target, maxName),
 		t.whatIsAsked(row.What, row.Lines, row.Show))
 }
 

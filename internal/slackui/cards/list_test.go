@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func rows(n int) []approvals.Row {
@@ -73,7 +73,7 @@ func TestListAnswers(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := ListAnswer(c.page, words.ListPending)
+			m := ListAnswer(c.page, answers.ListPending)
 			goldenMessage(t, "list_"+name, m)
 			contains(t, wordsOf(t, m.Blocks), c.says...)
 			if diff := cmp.Diff(c.buttons, labels(t, m.Blocks)); diff != "" {
@@ -92,7 +92,7 @@ func TestPagesReachEveryItem(t *testing.T) {
 	for range all {
 		p := page(all[offset:min(offset+ListRows, len(all))], offset, len(all))
 		var next string
-		for _, c := range controlsOf(t, ListAnswer(p, words.ListPending).Blocks) {
+		for _, c := range controlsOf(t, ListAnswer(p, answers.ListPending).Blocks) {
 			switch c.ActionID {
 			case ActionOpen:
 				seen[c.Value]++
@@ -104,8 +104,8 @@ func TestPagesReachEveryItem(t *testing.T) {
 			break
 		}
 		ref, err := ParsePageRef(next)
-		if err != nil || ref.Kind != words.ListPending {
-			t.Fatalf("next page: got %+v, %v, want one of %s", ref, err, words.ListPending)
+		if err != nil || ref.Kind != answers.ListPending {
+			t.Fatalf("next page: got %+v, %v, want one of %s", ref, err, answers.ListPending)
 		}
 		offset = ref.Offset
 	}
@@ -197,7 +197,7 @@ func TestHelp(t *testing.T) {
 
 func TestListKindsAreKnown(t *testing.T) {
 	t.Parallel()
-	for _, k := range []words.ListKind{words.ListPending, words.ListOverdue} {
+	for _, k := range []answers.ListKind{answers.ListPending, answers.ListOverdue} {
 		m := ListAnswer(page(rows(5), 0, 9), k)
 		checkMessage(t, m)
 		values := []string{}
@@ -207,7 +207,7 @@ func TestListKindsAreKnown(t *testing.T) {
 		if !slices.Contains(values, string(k)+".5") {
 			t.Errorf("%s: got %q, want the next page among them", k, values)
 		}
-		if got, want := ListAnswer(page(nil, 0, 0), k).Text, words.SayListEmpty(approvals.English, k); got != want {
+		if got, want := ListAnswer(page(nil, 0, 0), k).Text, answers.SayListEmpty(approvals.English, k); got != want {
 			t.Errorf("%s: got %q for an empty list, want %q", k, got, want)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func drawLine(t *rapid.T) approvals.ApprovalItem {
@@ -138,7 +138,7 @@ func TestSlackTakesWhateverWaits(t *testing.T) {
 				Number: s.Draw(t, "done number"), Target: s.Draw(t, "done for"), What: s.Draw(t, "done"), At: drawTime(t, "done at"),
 			})
 		}
-		checkMessage(t, ListAnswer(p, words.ListPending))
+		checkMessage(t, ListAnswer(p, answers.ListPending))
 		checkHome(t, HomeView(p))
 	})
 }

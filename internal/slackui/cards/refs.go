@@ -12,7 +12,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // ErrBadValue says that a control carried a value that this package did not make.
@@ -136,7 +136,7 @@ func parsePageNumber(s string) (int, error) {
 
 // PageRef says which part of which list a paging button asks for.
 type PageRef struct {
-	Kind   words.ListKind
+	Kind   answers.ListKind
 	Offset int
 	// Text keeps only entries with these words in them; "" keeps all. At most 80 characters.
 	Text string
@@ -158,11 +158,11 @@ func ParsePageRef(value string) (PageRef, error) {
 	if utf8.RuneCountInString(text) > query.LongestSearch || !utf8.ValidString(text) {
 		return PageRef{}, fmt.Errorf("parse search: %w", ErrBadValue)
 	}
-	if !words.ListKind(kind).Known() {
+	if !answers.ListKind(kind).Known() {
 		return PageRef{}, fmt.Errorf("parse list: %w", ErrBadValue)
 	}
 	n, err := parsePageNumber(offset)
-	return PageRef{Kind: words.ListKind(kind), Offset: n, Text: text}, err
+	return PageRef{Kind: answers.ListKind(kind), Offset: n, Text: text}, err
 }
 
 // DetailsRef says which page of an item's details a paging button asks for.

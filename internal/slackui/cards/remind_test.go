@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slacksim/blockkit"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 func waitingRow(n string, due time.Duration) approvals.Row {
@@ -178,7 +179,7 @@ func TestSnoozedRowsSaySo(t *testing.T) {
 	t.Parallel()
 	row := waitingRow("1", time.Hour)
 	row.SnoozedUntil = fixtureNow.Add(26 * time.Hour)
-	m := ListAnswer(page([]approvals.Row{row}, 0, 1), words.ListSnoozed)
+	m := ListAnswer(page([]approvals.Row{row}, 0, 1), answers.ListSnoozed)
 	goldenMessage(t, "list_snoozed", m)
 	contains(t, wordsOf(t, m.Blocks), "One item is snoozed", "Snoozed until Nov 17, 2026 11:00")
 }

@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 const entityID = "7f0000019e00000000000000000000e1"
@@ -66,7 +66,7 @@ func TestDecidedEntitiesInLists(t *testing.T) {
 	refused.State = approvals.DecisionRefused
 	p := page(nil, 0, 4)
 	p.Done = []approvals.DoneRow{row, kept, unheard, refused}
-	m := ListAnswer(p, words.ListDone)
+	m := ListAnswer(p, answers.ListDone)
 	goldenMessage(t, "list_done_entities", m)
 	contains(t, wordsOf(t, m.Blocks), "⛔ Revoked", "✅ Kept", "⚪ Completed in IdentityIQ", "❗ Not accepted by IdentityIQ",
 		"Dana Reyes · Q4 review")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 const reviewURL = "https://iiq.example.com/identityiq/ui/rest/redirect?rp1=/certification/certification.jsf&rp2=certification/" + itemID
@@ -96,7 +97,7 @@ func TestReviewsInLists(t *testing.T) {
 			What:     fmt.Sprintf("Review %d", i), Due: fixtureNow.Add(time.Hour), WorkItemURL: reviewURL, Review: &p}
 	}
 	says := []string{"Review 0 · 0 of 20 done", "Review 1 · 3 of 20 done, 1 with somebody else, 17 left"}
-	list := ListAnswer(page(r, 0, 3), words.ListReviews)
+	list := ListAnswer(page(r, 0, 3), answers.ListReviews)
 	goldenMessage(t, "list_reviews", list)
 	contains(t, wordsOf(t, list.Blocks), append(says, "3 access reviews wait for you")...)
 	home := HomeView(page(r, 0, 3))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // speaking gives a card in a language.
@@ -96,16 +97,16 @@ func everyAnswer(l approvals.Language) map[string]Message {
 		Days:  approvals.Days{1: true, 2: true, 3: true, 6: true}, PauseUntil: fixtureNow.Add(72 * time.Hour)}, Zone: "Asia/Kolkata",
 		Language: l, Now: fixtureNow}
 	all := map[string]Message{
-		"list":  ListAnswer(full, words.ListPending),
-		"found": Answer(full, PageRef{Kind: words.ListRequests, Text: "dana"}, words.TakenFor(l, "dnaa")),
-		"done":  Answer(done, PageRef{Kind: words.ListDone}, ""), "done, nothing": Answer(empty, PageRef{Kind: words.ListDone}, ""),
+		"list":  ListAnswer(full, answers.ListPending),
+		"found": Answer(full, PageRef{Kind: answers.ListRequests, Text: "dana"}, answers.TakenFor(l, "dnaa")),
+		"done":  Answer(done, PageRef{Kind: answers.ListDone}, ""), "done, nothing": Answer(empty, PageRef{Kind: answers.ListDone}, ""),
 		"help": HelpAnswer(l, ""), "help, nothing found": HelpForSearch(l, "kaffee"), "help, typo": HelpAnswer(l, "overdeu"),
 		"settings":        SettingsAnswer(at),
 		"reminder":        Reminder(approvals.ReminderView{Language: l, Rows: sundry(), Total: 9, Overdue: 2, Snoozed: 1, Now: fixtureNow}),
 		"reminder, later": FoldedReminder(approvals.FoldReminder{Language: l, Waiting: 9, At: fixtureNow}),
 		"sentence":        SentenceMessage(l, words.NoAnswer(l)),
 	}
-	for _, k := range []words.ListKind{words.ListPending, words.ListOverdue, words.ListSnoozed, words.ListReviews, words.ListRequests} {
+	for _, k := range []answers.ListKind{answers.ListPending, answers.ListOverdue, answers.ListSnoozed, answers.ListReviews, answers.ListRequests} {
 		all["nothing in "+string(k)] = ListAnswer(empty, k)
 	}
 	for name, n := range map[string]approvals.AdminNotice{

@@ -5,7 +5,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/query"
-	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // What the help shows can be typed, in each language.
@@ -17,7 +17,7 @@ func TestTheHelpTellsTheTruth(t *testing.T) {
 		"number": query.Number, "snoozed": query.Snoozed, "settings": query.Settings, "help": query.Help, "my approvals": query.List,
 	}
 	for _, l := range approvals.Languages() {
-		entries := words.HelpEntries(l)
+		entries := answers.HelpEntries(l)
 		if len(entries) != len(means) {
 			t.Errorf("%s: got %d entries, want %d", l, len(entries), len(means))
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/words"
+	"github.com/iiq-approvals/bot/internal/words/answers"
 )
 
 // A date that could not be read is named wherever the item is shown, in each language: on its card in each phase that shows facts, in the
@@ -50,6 +51,6 @@ func wherever(t *testing.T, lang approvals.Language, unread []approvals.DateKind
 		Target: "Dana", UnreadDates: unread}}, 0, 1)
 	p.Language = lang
 	all["home"] = wordsOf(t, HomeView(p).Blocks)
-	all["list"] = wordsOf(t, ListAnswer(p, words.ListPending).Blocks)
+	all["list"] = wordsOf(t, ListAnswer(p, answers.ListPending).Blocks)
 	return all
 }

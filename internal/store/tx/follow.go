@@ -1,0 +1,56 @@
+package tx
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// What follows a change in Slack: cards and Home tabs.
+
+// InsertCards makes a card for each of these people. The end of the round sends them.
+func InsertCards(ctx context.Context, t *Tx, itemID string, round int32, identityIDs []string) error {
+	if len(identityIDs) == 0 {
+		return nil
+	}
+	ids := make([]uuid.UUID, len(identityIDs))
+	for i := range ids {
+		ids[i] = uuid.New()
+	}
+	if err := t.InsertCards(ctx, db.InsertCardsParams{Ids: ids, WorkItemID: itemID, Round: round, IdentityIds: identityIDs}); err != nil {
+		return fmt.Errorf("insert cards: %w", err)
+	}
+	t.Trace(ids...)
+	return nil
+}
+
+// RaiseCards makes every copy that still follows the item count as behind, and inserts jobs that update them. urgent
+// is the copy that somebody looks at right now.
+func RaiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) error {
+	cards, err := t.RaiseCards(ctx, itemID)
+	if err != nil {
+		return fmt.Errorf("raise cards: %w", err)
+	}
+	for _, c := range cards {
+		t.Trace(c.ID)
+		if (c.State == db.CardPosted || c.State == db.CardWaiting) && !c.Claimed {
+			t.Show(c.ID, c.Want, c.Attempt+1, QueueFor(c.State, c.ID == urgent))
+		}
+	}
+	return nil
+}
+
+// HomeSoon asks for a fresh Home tab if the person has opened theirs lately.
+func HomeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) error {
+	open, err := t.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID})
+	if err != nil {
+		return fmt.Errorf("read home tab: %w", err)
+	}
+	if open {
+		t.Home(slackUserID, cause)
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package tx
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/db"
+)
+
+// TraceLink is the W3C trace context stored with a card or a decision, so that its next job continues the same trace in
+// whatever process. Package tracing explains its fields.
+type TraceLink struct {
+	Traceparent string
+	Linked      bool
+}
+
+// TraceLinkFor gives the trace context of ctx for the row with this id. ok is false where nothing is traced; the row then
+// keeps what it has. A TraceLink without a Traceparent makes the row forget its own.
+type TraceLinkFor func(ctx context.Context, rowID string) (c TraceLink, ok bool)
+
+// TraceLinks keep with a row what its next job continues.
+type TraceLinks struct{ base *Base }
+
+// NewTraceLinks makes the use cases of trace links.
+func NewTraceLinks(base *Base) TraceLinks { return TraceLinks{base} }
+
+// Trace notes that the next jobs of these cards and decisions follow from this transaction.
+func (t *Tx) Trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
+
+// saveTraceLinks stores the trace contexts of the noted rows. It is the last statement before those of the audit log.
+func (b *Base) saveTraceLinks(ctx context.Context, t *Tx) error {
+	if b.traceLinkFor == nil || len(t.tracedRows) == 0 {
+		return nil
+	}
+	// Sorted, so that two transactions never wait for each other.
+	slices.SortFunc(t.tracedRows, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	t.tracedRows = slices.Compact(t.tracedRows)
+	keep := db.KeepCausesParams{}
+	var drop []uuid.UUID
+	for _, id := range t.tracedRows {
+		c, ok := b.traceLinkFor(ctx, id.String())
+		switch {
+		case !ok:
+		case c.Traceparent == "":
+			drop = append(drop, id)
+		default:
+			keep.Traceparent = c.Traceparent
+			keep.RowIds, keep.Linked = append(keep.RowIds, id), append(keep.Linked, c.Linked)
+		}
+	}
+	if len(drop) > 0 {
+		if err := t.DropCauses(ctx, drop); err != nil {
+			return fmt.Errorf("forget causes: %w", err)
+		}
+	}
+	if len(keep.RowIds) > 0 {
+		if err := t.KeepCauses(ctx, keep); err != nil {
+			return fmt.Errorf("keep causes: %w", err)
+		}
+	}
+	return nil
+}
+
+// TraceLinkOf gives the trace context of a card or a decision, and how many jobs have used it by now. ok is false where
+// the row has none.
+func (d TraceLinks) TraceLinkOf(ctx context.Context, rowID uuid.UUID) (c TraceLink, uses int, ok bool, err error) {
+	row, err := db.New(d.base.Pool).UseCause(ctx, rowID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return TraceLink{}, 0, false, nil
+	}
+	if err != nil {
+		return TraceLink{}, 0, false, fmt.Errorf("read cause of %s: %w", rowID, err)
+	}
+	return TraceLink{Traceparent: row.Traceparent, Linked: row.Linked}, int(row.Uses), true, nil
+}
+
+// traceLinksAtOnce bounds how many old trace contexts one statement deletes, causesTurns how many statements one sweep
+// runs.
+const (
+	traceLinksAtOnce = 10_000
+	traceLinkTurns   = 100
+)
+
+// SweepTraceLinks deletes trace contexts that are a week old.
+func (d TraceLinks) SweepTraceLinks(ctx context.Context) error {
+	for range traceLinkTurns {
+		n, err := db.New(d.base.Pool).SweepCauses(ctx, traceLinksAtOnce)
+		if err != nil {
+			return fmt.Errorf("forget old causes: %w", err)
+		}
+		if n < traceLinksAtOnce {
+			return nil
+		}
+	}
+	return nil
+}
