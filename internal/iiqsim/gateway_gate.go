@@ -40,12 +40,10 @@ func (s *Sim) judgeItem(w *WorkItem) *refusedCall {
 }
 
 func (s *Sim) judgePerson(w *WorkItem, a act) *refusedCall {
-	by, ok := s.store.identities.get(a.approver)
+	by, no := s.activePerson(a.approver)
 	switch {
-	case !ok || by.Workgroup:
-		return refused("unknown_approver", "the approver is no person that is known")
-	case by.Inactive:
-		return refused("inactive", "the approver is not active")
+	case no != nil:
+		return no
 	case !s.holds(by, w.OwnerID):
 		return refused("not_owner", "the approver neither owns the item nor belongs to the group that does")
 	case !s.gateway.flag("selfApproval") && s.ownRequest(w, by):
@@ -63,9 +61,12 @@ func (s *Sim) holds(by *Identity, owner string) bool {
 	return err == nil && slices.Contains(people, by)
 }
 
+// ownRequest tells whether a person is an item's requester or target, by id, or by name where there is no id.
 func (s *Sim) ownRequest(w *WorkItem, by *Identity) bool {
-	return w.RequesterID == by.ID || w.TargetID == by.ID ||
-		w.RequesterID == "" && w.RequesterName != "" && strings.EqualFold(w.RequesterName, by.Name)
+	named := func(id, name string) bool {
+		return id == by.ID || id == "" && name != "" && strings.EqualFold(name, by.Name)
+	}
+	return named(w.RequesterID, w.RequesterName) || named(w.TargetID, w.TargetName)
 }
 
 // judgeComment wants words for each state that demands them, of the whole or of the line.

@@ -30,9 +30,10 @@ final class Deed {
 
     /** An act on an open work item. */
     static Answer onItem(Call call, String op, String id, Map<String, Object> body, Work<Item> work) throws Exception {
+        String request = Json.text(Json.object(body, "expect"), "request");
         return on(call, op, WorkItem.class, id, body, w -> {
             if (w == null) {
-                throw Decide.gone(call, id, Json.text(Json.object(body, "expect"), "request"));
+                throw Decide.gone(call, id, request);
             }
             Item item = new Item(w);
             if (!item.open()) {
@@ -48,6 +49,7 @@ final class Deed {
     /** An act on any row. */
     static <T extends SailPointObject> Answer on(Call call, String op, Class<T> type, String id, Map<String, Object> body, Work<T> work)
             throws Exception {
+        Json.object(body, "expect");
         Map<String, Object> said = new TreeMap<>(body);
         said.remove("expect");
         String fingerprint = Tag.hash(op + "\n" + id + "\n" + Json.write(sorted(said)));
