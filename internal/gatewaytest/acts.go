@@ -55,7 +55,8 @@ func notTexts() []any { return []any{7, true, []string{"x"}, map[string]any{"a":
 // acts are all of them.
 func acts() []act {
 	return []act{
-		{op: "comment", outcome: "comment", method: http.MethodPost, path: itemPath("comment"), make: aComment, needed: []string{"approver"},
+		{op: "comment", outcome: "comment", method: http.MethodPost, path: itemPath("comment"), make: aComment,
+			needed: []string{"approver"},
 			others: map[string][]any{"approver": notTexts(), "comment": append(notTexts(), longComment())}, absent: gone(), onItem: true},
 		{op: "assign", outcome: "assign", method: http.MethodPost, path: itemPath("assign"), make: anAssign, needed: []string{"approver"},
 			others: map[string][]any{"approver": notTexts(), "to": notTexts()}, absent: gone(), onItem: true},
@@ -67,6 +68,12 @@ func acts() []act {
 				"from": notNumbers(), "until": notNumbers()}, absent: nobody(), onPerson: true},
 		{op: "forwarding", outcome: "back", method: http.MethodDelete, path: awayPath, make: aBack,
 			others: map[string][]any{"approver": append(notTexts(), "")}, absent: nobody(), onPerson: true, bare: true},
+		{op: "reviews.decide", outcome: "decide-lines", method: http.MethodPut, path: linesPath, make: aLineDecision,
+			needed: []string{"approver", "decisions"}, others: map[string][]any{"approver": notTexts(), "decisions": notWishes()},
+			absent: gone()},
+		{op: "reviews.sign", outcome: "sign", method: http.MethodPost, path: signPath, make: aSign, needed: []string{"approver", "expect"},
+			others: map[string][]any{"approver": notTexts(), "expect": {[]int{1}, map[string]any{"items": 2, "kept": 1},
+				map[string]any{"items": "2", "kept": 1, "revoked": 1}}}, absent: gone()},
 	}
 }
 

@@ -30,6 +30,9 @@ var anID = regexp.MustCompile(`[0-9a-f]{32}`)
 // bump changes whatever a call is about.
 func bump(b *broken, r *http.Request, _ *box) {
 	for _, id := range anID.FindAllString(r.URL.Path, -1) {
+		if c, _, err := b.sim.Review(id); err == nil && len(c.Certifiers) > 0 {
+			_ = b.sim.Reassign(id, append(c.Certifiers, c.Certifiers[0])...)
+		}
 		_, _ = b.sim.UpdateIdentity(id, func(i *iiqsim.Identity) { i.Department += "x" })
 		if b.sim.UpdateItem(id, func(w *iiqsim.WorkItem) { w.Reminders++ }) != nil {
 			_ = b.sim.Reopen(id)
@@ -100,13 +103,14 @@ func actBreaches() []breach {
 				b.again[key] = &box{status: a.status, body: a.body}
 			}
 		}, found: []string{actFails}},
-	}, contextBreaches(), commentBreaches(), ownerBreaches())
+	}, contextBreaches(), commentBreaches(), ownerBreaches(), reviewBreaches())
 }
 
 func contextBreaches() []breach {
 	const whole, bare, none = "the context tells", "the context leaves out", "there is no context"
 	all := []breach{
-		{name: "says that nobody has taken an item", answer: swaps("/context/", `{"id":`, `{"assignee":null,"id":`), found: []string{bare, whole}},
+		{name: "says that nobody has taken an item", answer: swaps("/context/", `{"id":`, `{"assignee":null,"id":`),
+			found: []string{bare, whole}},
 		{name: "has a context of everything", answer: func(_ *broken, r *http.Request, a *box) {
 			if strings.Contains(r.URL.Path, "/context/") {
 				a.status = http.StatusOK
@@ -118,9 +122,11 @@ func contextBreaches() []breach {
 			a.body = regexp.MustCompile(`"tag":"[0-9a-f]`).ReplaceAll(a.body, []byte(`"tag":"`))
 		}), found: []string{whole, bare}},
 	}
-	for _, key := range []string{"description", "owner", "classifications", "privileged", "risk", "peers", "start", "end", "chain", "completer",
+	for _, key := range []string{"description", "owner", "classifications", "privileged", "risk", "peers", "start", "end", "chain",
+		"completer",
 		"waiting", "comments", "attachments", "bytes", "assignee"} {
-		all = append(all, breach{name: "has no " + key + " in a context", answer: swaps("/context/", `"`+key+`":`, `"x":`), found: []string{whole}})
+		all = append(all, breach{name: "has no " + key + " in a context", answer: swaps("/context/", `"`+key+`":`, `"x":`),
+			found: []string{whole}})
 	}
 	return all
 }
@@ -155,8 +161,10 @@ func ownerBreaches() []breach {
 	const away, noWay, none = "somebody's own forwarding", "a forwarding that leads nowhere", "there is no forwarding"
 	refusals := onAct(false, func(_ *broken, _ *http.Request, a *box) { a.status, a.body = http.StatusOK, []byte(`{}`) })
 	return []breach{
-		{name: "does what is to be refused of owners", answer: refusals, found: []string{takers, takeRace, nowhere, chain, race, noWay, none}},
-		{name: "has another word for owners", answer: otherWord, found: []string{taken, takers, takeRace, nowhere, chain, race, noWay, none, owner, taker}},
+		{name: "does what is to be refused of owners", answer: refusals, found: []string{takers, takeRace, nowhere, chain, race, noWay,
+			none}},
+		{name: "has another word for owners", answer: otherWord, found: []string{taken, takers, takeRace, nowhere, chain, race, noWay,
+			none, owner, taker}},
 		{name: "writes what is to be refused of owners", answer: onAct(false, bump), found: []string{taken, takers, nowhere, chain, noWay}},
 		{name: "does not look at what a taker found", ask: func(r *http.Request) { withoutKey(r, "expect") },
 			found: []string{taken, takeRace, nowhere}},
@@ -168,7 +176,8 @@ func ownerBreaches() []breach {
 				b.extra++
 			}
 		}), found: []string{taken}},
-		{name: "lets nobody take anything", answer: undoes(func(w *iiqsim.WorkItem) { w.AssigneeID = "" }), found: []string{taken, takeRace}},
+		{name: "lets nobody take anything", answer: undoes(func(w *iiqsim.WorkItem) { w.AssigneeID = "" }), found: []string{taken,
+			takeRace}},
 		{name: "gives authority to a taker", answer: func(b *broken, r *http.Request, a *box) {
 			if refusedPut(r, a) {
 				takes(b, r, a)
@@ -177,7 +186,8 @@ func ownerBreaches() []breach {
 		{name: "gives an item to a taker", answer: onAct(true, func(b *broken, r *http.Request, _ *box) {
 			_ = b.sim.UpdateItem(anID.FindString(r.URL.Path), func(w *iiqsim.WorkItem) { w.OwnerID = w.AssigneeID })
 		}), found: []string{taker}},
-		{name: "names another owner than it sets", answer: swapsAct(`"owner":\{"id":"[0-9a-f]`, `"owner":{"id":"`), found: []string{owner, chain, race}},
+		{name: "names another owner than it sets", answer: swapsAct(`"owner":\{"id":"[0-9a-f]`, `"owner":{"id":"`),
+			found: []string{owner, chain, race}},
 		{name: "tells no tag of a forward", answer: swapsAct(`"tag"`, `"x"`), found: []string{owner}},
 		{name: "loses the comment of a forward", answer: undoes(func(w *iiqsim.WorkItem) { w.Notes = nil }), found: []string{owner}},
 		{name: "does not tell of forwards", answer: swaps("/context/", `"forwarded"`, `"x"`), found: []string{owner}},

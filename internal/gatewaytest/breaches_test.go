@@ -221,8 +221,10 @@ func brokenRun(t *testing.T, one breach, c gatewaytest.Check) error {
 		someItems(t, sim)
 	}
 	target.Root, target.Fixtures = sim.Root(server.URL), &gatewaytest.Control{Base: server.URL}
-	target.Operations = []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "context", "comment",
-		"assign", "forward", "forwarding", "members.nested", "identities"}
+	target.Operations = []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "context",
+		"comment",
+		"assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines", "reviews.decide",
+		"reviews.sign"}
 	if !c.Applies(target) {
 		return nil
 	}

@@ -14,7 +14,8 @@ func standingIn() []Check {
 	return []Check{
 		{Name: "somebody's own forwarding is set, told and taken away", Gateway: true, Writes: true, Needs: needs, Run: checkAway},
 		{Name: "a forwarding that leads nowhere is refused", Gateway: true, Writes: true, Needs: needs, Run: checkAwayRefused},
-		{Name: "there is no forwarding of nobody, nor where it is switched off", Gateway: true, Writes: true, Needs: needs, Run: checkNoAway},
+		{Name: "there is no forwarding of nobody, nor where it is switched off", Gateway: true, Writes: true, Needs: needs,
+			Run: checkNoAway},
 	}
 }
 
@@ -92,14 +93,15 @@ func checkAwayRefused(ctx context.Context, t *Target) error {
 		body told
 		as   refusedAs
 	}{
-		"to nobody":                   {told{"to": absentID()}, refusedAs{http.StatusUnprocessableEntity, "unknown_target"}},
-		"to a name":                   {told{"to": s.c.names[s.c.outsider]}, refusedAs{http.StatusUnprocessableEntity, "unknown_target"}},
-		"to oneself":                  {told{"to": s.id}, refusedAs{http.StatusUnprocessableEntity, "circle"}},
-		"to who stands in for":        {told{"to": deputy.id}, refusedAs{http.StatusUnprocessableEntity, "circle"}},
-		"to somebody who has left":    {told{"to": s.c.inactive}, refusedAs{http.StatusUnprocessableEntity, "inactive"}},
-		"until before it begins":      {told{"until": now - 1}, refusedAs{http.StatusBadRequest, "bad_body"}},
-		"until when it begins":        {told{"until": now}, refusedAs{http.StatusBadRequest, "bad_body"}},
-		"of somebody else to oneself": {told{"approver": deputy.id, "to": deputy.id}, refusedAs{http.StatusUnprocessableEntity, "not_owner"}},
+		"to nobody":                {told{"to": absentID()}, refusedAs{http.StatusUnprocessableEntity, "unknown_target"}},
+		"to a name":                {told{"to": s.c.names[s.c.outsider]}, refusedAs{http.StatusUnprocessableEntity, "unknown_target"}},
+		"to oneself":               {told{"to": s.id}, refusedAs{http.StatusUnprocessableEntity, "circle"}},
+		"to who stands in for":     {told{"to": deputy.id}, refusedAs{http.StatusUnprocessableEntity, "circle"}},
+		"to somebody who has left": {told{"to": s.c.inactive}, refusedAs{http.StatusUnprocessableEntity, "inactive"}},
+		"until before it begins":   {told{"until": now - 1}, refusedAs{http.StatusBadRequest, "bad_body"}},
+		"until when it begins":     {told{"until": now}, refusedAs{http.StatusBadRequest, "bad_body"}},
+		"of somebody else to oneself": {told{"approver": deputy.id, "to": deputy.id}, refusedAs{http.StatusUnprocessableEntity,
+			"not_owner"}},
 	} {
 		if _, _, err := t.refuses(ctx, actOf("away"), s, s.with(one.body), one.as); err != nil {
 			return fmt.Errorf("%s: %w", what, err)
@@ -119,7 +121,8 @@ func checkNoAway(ctx context.Context, t *Target) error {
 		return err
 	}
 	for id, want := range map[string]refusedAs{
-		"1": {http.StatusBadRequest, "bad_id"}, strings.Repeat("z", 32): {http.StatusBadRequest, "bad_id"}, absentID(): gone(), i.ID: gone(),
+		"1": {http.StatusBadRequest, "bad_id"}, strings.Repeat("z", 32): {http.StatusBadRequest, "bad_id"}, absentID(): gone(),
+		i.ID: gone(),
 	} {
 		r, err := t.get(ctx, awayPath(id))
 		if err == nil {

@@ -168,7 +168,8 @@ func checkBareContext(ctx context.Context, t *Target) error {
 		if err != nil {
 			return err
 		}
-		return sameJSON("a context of little", got, told{"id": i.ID, "tag": tag, "lines": []told{{"id": i.Lines[0].ID}, {"id": i.Lines[1].ID}}})
+		return sameJSON("a context of little", got, told{"id": i.ID, "tag": tag, "lines": []told{{"id": i.Lines[0].ID},
+			{"id": i.Lines[1].ID}}})
 	})
 }
 

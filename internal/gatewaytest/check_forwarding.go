@@ -93,7 +93,8 @@ func (t *Target) tellsForward(ctx context.Context, s subject) error {
 		return err
 	}
 	comment := seen["by id"].one("Comment")
-	err = errors.Join(same("comment", comment.attr("comment"), "on leave"), same("its author", comment.attr("author"), s.c.names[s.c.owner]))
+	err = errors.Join(same("comment", comment.attr("comment"), "on leave"), same("its author", comment.attr("author"),
+		s.c.names[s.c.owner]))
 	if err != nil || !slices.Contains(t.Operations, "context") {
 		return err
 	}
@@ -151,7 +152,8 @@ func checkForwardRefused(ctx context.Context, t *Target) error {
 			}
 		}
 		err := t.with(ctx, one.settings, func() error {
-			_, _, err := t.refuses(ctx, actOf("forward"), s, s.with(one.body), refusedAs{cmp.Or(one.status, http.StatusUnprocessableEntity), one.word})
+			_, _, err := t.refuses(ctx, actOf("forward"), s, s.with(one.body), refusedAs{cmp.Or(one.status,
+				http.StatusUnprocessableEntity), one.word})
 			return err
 		})
 		if err = errors.Join(err, t.Fixtures.ChangeItem(ctx, s.id, told{"esign": ""})); err != nil {
@@ -242,12 +244,14 @@ func (t *Target) forwardsOfTheLast(ctx context.Context, before, last subject, fo
 	if err != nil {
 		return err
 	}
-	if _, _, err := t.refuses(ctx, actOf("forward"), own, own.body, refusedAs{http.StatusUnprocessableEntity, "self_approval"}); err != nil {
+	if _, _, err := t.refuses(ctx, actOf("forward"), own, own.body, refusedAs{http.StatusUnprocessableEntity,
+		"self_approval"}); err != nil {
 		return fmt.Errorf("the last is the requester: %w", err)
 	}
 	now, _ := before.body["from"].(int64)
 	for _, period := range [][2]int64{{now - 2000, now - 1000}, {now + 7_200_000, now + 9_000_000}} {
-		if _, err := t.done(ctx, actOf("away"), before, before.with(told{"to": last.id, "from": period[0], "until": period[1]}), "away"); err != nil {
+		if _, err := t.done(ctx, actOf("away"), before, before.with(told{"to": last.id, "from": period[0], "until": period[1]}),
+			"away"); err != nil {
 			return err
 		}
 		if s, body, err = forward(before.id); err != nil {

@@ -15,7 +15,8 @@ func taking() []Check {
 		{Name: "an item of a group is taken and given back", Gateway: true, Writes: true, Needs: needs, Run: checkTaken},
 		{Name: "only members take an item of a group", Gateway: true, Writes: true, Needs: needs, Run: checkTakers},
 		{Name: "of many who take an item at once one does", Gateway: true, Writes: true, Needs: needs, Run: checkTakeRace},
-		{Name: "taking an item gives no authority and takes none away", Gateway: true, Writes: true, Needs: needs, Run: checkTakerAuthority},
+		{Name: "taking an item gives no authority and takes none away", Gateway: true, Writes: true, Needs: needs,
+			Run: checkTakerAuthority},
 	}
 }
 
@@ -75,7 +76,8 @@ func checkTaken(ctx context.Context, t *Target) error {
 	for _, found := range []any{nil, s.c.owner, ""} {
 		body := s.with(told{"to": nil, "expect": expecting(found)})
 		p, _, err := t.refuses(ctx, actOf("assign"), s, body, refusedAs{http.StatusConflict, "taken"})
-		if err := errors.Join(err, same("who has it", p.Assignee.ID, s.c.member), same("their name", p.Assignee.Name, s.c.names[s.c.member])); err != nil {
+		if err := errors.Join(err, same("who has it", p.Assignee.ID, s.c.member), same("their name", p.Assignee.Name,
+			s.c.names[s.c.member])); err != nil {
 			return fmt.Errorf("expecting %v: %w", found, err)
 		}
 	}
@@ -89,7 +91,8 @@ func checkTakers(ctx context.Context, t *Target) error {
 	}
 	unknown := refusedAs{http.StatusUnprocessableEntity, "unknown_target"}
 	for what, to := range map[string]string{
-		"an outsider": s.c.outsider, "a member who has left": s.c.left, "the group": s.c.group, "a group in it": s.c.inner, "nobody": absentID(),
+		"an outsider": s.c.outsider, "a member who has left": s.c.left, "the group": s.c.group, "a group in it": s.c.inner,
+		"nobody": absentID(),
 		"a name": s.c.names[s.c.member], "the item": s.id, "an empty id": "",
 	} {
 		if _, _, err := t.refuses(ctx, actOf("assign"), s, s.with(told{"to": to}), unknown); err != nil {
@@ -104,7 +107,8 @@ func checkTakers(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = t.refuses(ctx, actOf("assign"), owned, told{"approver": s.c.owner, "to": s.c.owner}, refusedAs{http.StatusNotFound, "no_workgroup"})
+	_, _, err = t.refuses(ctx, actOf("assign"), owned, told{"approver": s.c.owner, "to": s.c.owner}, refusedAs{http.StatusNotFound,
+		"no_workgroup"})
 	return err
 }
 
@@ -132,7 +136,8 @@ func checkTakeRace(ctx context.Context, t *Target) error {
 	var all sync.WaitGroup
 	for n := range racers {
 		all.Go(func() {
-			replies[n], failures[n] = t.perform(ctx, actOf("assign"), i.ID, told{"approver": who(n), "to": who(n), "expect": told{"assignee": nil}})
+			replies[n], failures[n] = t.perform(ctx, actOf("assign"), i.ID, told{"approver": who(n), "to": who(n),
+				"expect": told{"assignee": nil}})
 		})
 	}
 	all.Wait()

@@ -73,7 +73,8 @@ func checkEmptyComments(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	for _, body := range []map[string]any{s.without("comment"), s.with(map[string]any{"comment": ""}), s.with(map[string]any{"comment": " \n\t"})} {
+	for _, body := range []map[string]any{s.without("comment"), s.with(map[string]any{"comment": ""}),
+		s.with(map[string]any{"comment": " \n\t"})} {
 		_, _, err := t.refuses(ctx, actOf("comment"), s, body, refusedAs{http.StatusUnprocessableEntity, "comment_required"})
 		if err != nil {
 			return err

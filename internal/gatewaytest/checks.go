@@ -34,7 +34,7 @@ func (c Check) Applies(t *Target) bool {
 func Checks() []Check {
 	return slices.Concat(discovery(), reading(), people(), listing(), sweeping(), changing(), deciding(), refusing(), byLine(),
 		byKey(), guarding(), helping(), acting(), commenting(), taking(), forwarding(),
-		standingIn())
+		standingIn(), reviewing(), reviewDeciding(), proving())
 }
 
 // gatewayOf gives what a gateway fixture needs; a check that asks is marked Gateway.

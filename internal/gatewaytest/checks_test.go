@@ -54,7 +54,7 @@ func simulated(t *testing.T, path string, o iiqsim.Options) (*iiqsim.Sim, *gatew
 }
 
 // switchedOn are the settings without which not every operation is offered.
-func switchedOn() []string { return []string{"forward", "forwarding"} }
+func switchedOn() []string { return []string{"forward", "forwarding", "reviewDecisions"} }
 
 func switchOn(sim *iiqsim.Sim) {
 	on := "true"

@@ -132,8 +132,40 @@ func (c *Control) shown(ctx context.Context, path string) (string, error) {
 }
 
 // AddReview makes an access review.
-func (c *Control) AddReview(ctx context.Context, r Review) error {
-	return c.call(ctx, http.MethodPost, "/_sim/reviews", r, nil)
+func (c *Control) AddReview(ctx context.Context, r Review) (string, error) {
+	var out made
+	err := c.call(ctx, http.MethodPost, "/_sim/reviews", r, &out)
+	return out.ID, err
+}
+
+// AddLine adds a line to a review.
+func (c *Control) AddLine(ctx context.Context, l ReviewLine) (string, error) {
+	var out made
+	err := c.call(ctx, http.MethodPost, "/_host/lines", l, &out)
+	return out.ID, err
+}
+
+// SignReview signs a review off as if somebody did it in IdentityIQ's pages.
+func (c *Control) SignReview(ctx context.Context, id, by string) error {
+	return c.call(ctx, http.MethodPost, "/_sim/reviews/"+id+"/sign", map[string]any{"by": by}, nil)
+}
+
+// StoredReview gives a review as the control call tells it.
+func (c *Control) StoredReview(ctx context.Context, id string) (string, error) {
+	return c.shown(ctx, "/_sim/reviews/"+id)
+}
+
+// Entities gives the ids of a review's entities by the names of whom they are about.
+func (c *Control) Entities(ctx context.Context, id string) (map[string]string, error) {
+	var told struct {
+		Entities []struct{ ID, Identity string }
+	}
+	err := c.call(ctx, http.MethodGet, "/_sim/reviews/"+id, nil, &told)
+	out := map[string]string{}
+	for _, e := range told.Entities {
+		out[e.Identity] = e.ID
+	}
+	return out, err
 }
 
 // AuditRows counts the gateway's audit rows.

@@ -29,7 +29,13 @@ type Fixtures interface {
 	Expire(ctx context.Context, id string) error
 	// Stored is everything that IdentityIQ has of an item, as it stands or as it ended, in a form to be compared.
 	Stored(ctx context.Context, id string) (string, error)
-	AddReview(ctx context.Context, r Review) error
+	// AddReview and AddLine give the id of what was made; SignReview signs a review off in IdentityIQ itself.
+	AddReview(ctx context.Context, r Review) (string, error)
+	AddLine(ctx context.Context, l ReviewLine) (string, error)
+	SignReview(ctx context.Context, id, by string) error
+	// StoredReview is what IdentityIQ has of a review, Entities gives the ids of whom it is about, by their names.
+	StoredReview(ctx context.Context, id string) (string, error)
+	Entities(ctx context.Context, id string) (map[string]string, error)
 }
 
 // GatewayFixtures are those that only a gateway has.
@@ -154,6 +160,27 @@ type Review struct {
 	Name      string   `json:"name"`
 	Reviewers []string `json:"reviewers"`
 	Targets   []string `json:"targets"`
+	Phase     string   `json:"phase,omitempty"`
+	// DueInMillis is how long after its start the review is due.
+	DueInMillis int64 `json:"due_in_ms,omitempty"`
+	// ESign demands an electronic signature, RevokesAtOnce carries revocations out when they are decided, Next has the review
+	// after the first sign-off, and NoCertifiers names nobody, so that the first reviewer has it by its work item.
+	ESign         string `json:"esign,omitempty"`
+	RevokesAtOnce bool   `json:"revokes_at_once,omitempty"`
+	Next          string `json:"next,omitempty"`
+	NoCertifiers  bool   `json:"no_certifiers,omitempty"`
+}
+
+// ReviewLine is a line of a review to be made. Entity is an id.
+type ReviewLine struct {
+	Entity      string `json:"entity"`
+	Type        string `json:"type,omitempty"`
+	Application string `json:"application,omitempty"`
+	Attribute   string `json:"attribute,omitempty"`
+	Value       string `json:"value,omitempty"`
+	Status      string `json:"status,omitempty"`
+	Decision    string `json:"decision,omitempty"`
+	CarriedOut  bool   `json:"carried_out,omitempty"`
 }
 
 // Client is another OAuth client, with the name of its account and its rights.

@@ -122,6 +122,15 @@ type problem struct {
 	Source string      `json:"source"`
 	Tag    string      `json:"tag"`
 	Lines  []lineState `json:"lines"`
+	// Signed and Signer tell when a review was signed and by whom; the others count its lines.
+	Signed int64 `json:"signed"`
+	Signer struct {
+		ID string `json:"id"`
+	} `json:"signedBy"`
+	Open    int `json:"open"`
+	Items   int `json:"items"`
+	Kept    int `json:"kept"`
+	Revoked int `json:"revoked"`
 	// Assignee is who has taken an item before.
 	Assignee struct {
 		ID   string `json:"id"`

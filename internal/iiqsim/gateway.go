@@ -43,7 +43,7 @@ func gatewayDefaults() map[string]string {
 	return map[string]string{
 		"selfApproval": "false", "commentOn": StateRejected, "types": TypeApproval, "settleSeconds": "120",
 		"signatureKey": "electronicSignature", "maxDecisionsPerMinute": "0", "page": "250", "states": "5000",
-		"peersTimeout": "500", "forward": "false", "forwarding": "false",
+		"peersTimeout": "500", "forward": "false", "forwarding": "false", "reviewDecisions": "false",
 	}
 }
 
@@ -91,7 +91,7 @@ func (g *gateway) list(name string) []string {
 // gatewayOperations is what the simulated gateway can do.
 func gatewayOperations() []string {
 	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "context", "comment",
-		"assign", "forward", "forwarding", "members.nested", "identities"}
+		"assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines", "reviews.decide", "reviews.sign"}
 }
 
 // switchedBy gives the setting by which an administrator switches an operation on, "" for those that are never off.
@@ -99,6 +99,8 @@ func switchedBy(op string) string {
 	switch op {
 	case "forward", "forwarding":
 		return op
+	case "reviews.decide", "reviews.sign":
+		return "reviewDecisions"
 	}
 	return ""
 }
@@ -139,8 +141,16 @@ func (s *Sim) gatewayRoutes() []route {
 		{"GET", "/identities/{id}/forwarding", rightRead, s.gatewayAway},
 		{"PUT", "/identities/{id}/forwarding", rightDecide, s.deeds("away", s.readAway)},
 		{"DELETE", "/identities/{id}/forwarding", rightDecide, s.deeds("back", s.readBack)},
+		{"GET", "/reviews", rightRead, s.gatewayReviews},
+		{"GET", "/reviews/{id}/lines", rightRead, s.gatewayReviewLines},
+		{"PUT", "/reviews/{id}/lines", rightDecide, s.deeds("decide-lines", s.readLineDecisions)},
+		{"POST", "/reviews/{id}/sign", rightDecide, s.deeds("sign", s.readSign)},
 	} {
-		serve := s.authorised(withRequestID(s.allowed(one.right, one.path != "/ping", keyed(one.serve))))
+		serve := keyed(one.serve)
+		if one.right == rightDecide {
+			serve = s.proven(serve)
+		}
+		serve = s.authorised(withRequestID(s.allowed(one.right, one.path != "/ping", serve)))
 		list = append(list, route{one.method, "/" + GatewayPath + one.path, one.method + " gateway" + one.path, serve})
 	}
 	return list
@@ -185,6 +195,7 @@ func (s *Sim) gatewayCapabilities(w http.ResponseWriter, r *http.Request) {
 		"settleSeconds": g.number("settleSeconds"),
 		"rules": map[string]any{
 			"selfApproval": g.flag("selfApproval"), "commentOn": g.list("commentOn"), "types": g.list("types"), "partial": false,
+			"reviewDecisions": g.flag("reviewDecisions"), "decisionKey": g.setting("decisionKey") != "",
 		},
 		"rights": s.callerOf(r).Rights,
 	}

@@ -168,8 +168,9 @@ func (s *Sim) contextOf(w *WorkItem) itemContext {
 func (s *Sim) lineContext(l ApprovalItem, team []*Identity) lineContext {
 	known := s.gateway.catalogue[[3]string{l.Application, l.Name, l.oneValue()}]
 	out := lineContext{
-		ID: l.ID, Description: either(known.Description, l.Description), Owner: s.shownTo(known.Owner), Classifications: known.Classifications,
-		Privileged: known.Privileged || l.Privileged, Start: l.StartDate, End: l.EndDate, Peers: s.peers(l, team),
+		ID: l.ID, Description: either(known.Description, l.Description), Owner: s.shownTo(known.Owner),
+		Classifications: known.Classifications,
+		Privileged:      known.Privileged || l.Privileged, Start: l.StartDate, End: l.EndDate, Peers: s.peers(l, team),
 	}
 	if known.Risk != 0 {
 		out.Risk = &riskScore{known.Risk}

@@ -22,6 +22,7 @@ func (s *Sim) routeGateway(mux *http.ServeMux) {
 	})
 	do(mux, "PUT /_host/failures", func(_ *http.Request, in map[string]int) error { s.failNext(in); return nil })
 	do(mux, "POST /_host/catalogue", func(_ *http.Request, in Catalogued) error { return s.Catalogue(in) })
+	control(mux, "POST /_host/lines", func(_ *http.Request, in ReviewLine) (ReviewLine, error) { return s.AddReviewLine(in) })
 	do(mux, "POST /_host/grants", func(_ *http.Request, in Grant) error { return s.GiveAccess(in) })
 	control(mux, "POST /_host/late", func(_ *http.Request, in struct {
 		Spec       ItemSpec `json:"spec"`

@@ -15,7 +15,7 @@ func (s *Sim) judge(id string, a act) (*WorkItem, *refusedCall) {
 		return nil, s.ended(id, a.expect.request)
 	}
 	for _, no := range []*refusedCall{
-		s.judgeItem(item), s.judgePerson(item, a), s.judgeComment(a), s.judgeExpected(item, a.expect), judgeLines(item, a), s.judgePace(),
+		s.judgeItem(item), s.judgePerson(item, a), s.judgeComment(a), s.judgeExpected(item, a.expect), judgeLines(item, a), s.judgePace(1),
 	} {
 		if no != nil {
 			return item, no
@@ -120,10 +120,10 @@ func judgeLines(w *WorkItem, a act) *refusedCall {
 }
 
 // judgePace keeps the decisions of one minute below the administrator's bound.
-func (s *Sim) judgePace() *refusedCall {
+func (s *Sim) judgePace(decisions int) *refusedCall {
 	most, now := s.gateway.number("maxDecisionsPerMinute"), s.nowMillis()
 	s.gateway.taken = slices.DeleteFunc(s.gateway.taken, func(at int64) bool { return at <= now-60_000 })
-	if most == 0 || len(s.gateway.taken) < most {
+	if most == 0 || len(s.gateway.taken)+decisions <= most {
 		return nil
 	}
 	no := refused("too_many", "too many decisions within a minute")

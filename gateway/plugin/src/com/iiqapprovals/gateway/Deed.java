@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sailpoint.object.Certification;
 import sailpoint.object.Identity;
 import sailpoint.object.SailPointObject;
 import sailpoint.object.WorkItem;
@@ -63,7 +64,10 @@ final class Deed {
         if (done.changed) {
             String request = row instanceof WorkItem ? ((WorkItem) row).getIdentityRequestId() : null;
             String audit = call.memory().save(op, id, request, done.approver.getId(), done.approver.getName(), call.key, fingerprint, done.answer);
-            call.ctx.saveObject(row);
+            if (!(row instanceof Certification)) {
+                // IIQ's own classes have written what they changed of a review.
+                call.ctx.saveObject(row);
+            }
             call.ctx.commitTransaction();
             answer.header("X-Audit", audit);
         }
