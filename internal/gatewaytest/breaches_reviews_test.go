@@ -13,22 +13,23 @@ var resultForm = regexp.MustCompile(`"result":"[a-z_]+"`)
 
 // The checks of access reviews, by the start of their names.
 const (
-	reviewRows  = "reviews that are not signed"
-	reviewPages = "reviews come in pages"
-	linesWhole  = "lines of a review are told"
-	linePages   = "lines of a review come"
-	badReviews  = "calls of reviews that make no sense"
-	decideLines = "lines of a review are decided"
-	lineAlone   = "a line of a review is refused"
-	callRefused = "a line that must not"
-	linePace    = "more lines in a minute"
-	groupSigns  = "members of a group that reviews"
-	reviewOver  = "reviews that are over"
-	signed      = "a review is signed"
-	notSigned   = "a review that must not"
-	signedTwice = "a review goes on"
-	signRace    = "of many who sign"
-	proven      = "where a key is set"
+	reviewRows   = "reviews that are not signed"
+	reviewPages  = "reviews come in pages"
+	linesWhole   = "lines of a review are told"
+	linePages    = "lines of a review come"
+	badReviews   = "calls of reviews that make no sense"
+	decideLines  = "lines of a review are decided"
+	decidedAlong = "lines that are decided along"
+	lineAlone    = "a line of a review is refused"
+	callRefused  = "a line that must not"
+	linePace     = "more lines in a minute"
+	groupSigns   = "members of a group that reviews"
+	reviewOver   = "reviews that are over"
+	signed       = "a review is signed"
+	notSigned    = "a review that must not"
+	signedTwice  = "a review goes on"
+	signRace     = "of many who sign"
+	proven       = "where a key is set"
 )
 
 func reviewBreaches() []breach {
@@ -69,6 +70,11 @@ func reviewBreaches() []breach {
 			found: []string{lineAlone, decideLines, callRefused}},
 		{name: "tells results in another order", answer: swapsAct(`"results":\[\{[^}]*\},`, `"results":[{"id":"x"},`),
 			found: []string{lineAlone, decideLines}},
+		{name: "does not name what is decided along", answer: onAct(true, func(_ *broken, _ *http.Request, a *box) {
+			a.swap(`"also"`,
+				`"x"`)
+		}),
+			found: []string{decidedAlong}},
 		{name: "tells old tags of lines", answer: swapsAct(`"tag":"[0-9a-f]`, `"tag":"x`), found: []string{lineAlone, decideLines}},
 		{name: "does not say why a line is refused", answer: onAct(true, func(_ *broken, _ *http.Request, a *box) {
 			a.swap(`"message"`,

@@ -12,6 +12,7 @@ func reviewDeciding() []Check {
 	decide, sign := []string{"reviews.decide", "reviews.lines"}, []string{"reviews.sign", "reviews.lines"}
 	return []Check{
 		{Name: "lines of a review are decided, and taken back", Gateway: true, Writes: true, Needs: decide, Run: checkDecideLines},
+		{Name: "lines that are decided along are named", Gateway: true, Writes: true, Needs: decide, Run: checkDecidedAlong},
 		{Name: "a line of a review is refused alone", Gateway: true, Writes: true, Needs: decide, Run: checkLineRefused},
 		{Name: "a line that must not be named refuses the call", Gateway: true, Writes: true, Needs: decide, Run: checkLinesRefused},
 		{Name: "more lines in a minute than an administrator allows", Gateway: true, Writes: true, Needs: decide, Run: checkLinesPace},
@@ -28,7 +29,15 @@ func reviewDeciding() []Check {
 }
 
 // result is what became of one line.
-type result struct{ ID, Result, Message, Tag string }
+type result struct {
+	ID, Result, Message, Tag string
+	// Also are lines that were decided along.
+	Also []struct {
+		ID     string `json:"id"`
+		Status string `json:"status"`
+		Tag    string `json:"tag"`
+	}
+}
 
 // decideLines decides lines of a review.
 func (t *Target) decideLines(ctx context.Context, r reviewed, wishes ...told) ([]result, error) {
@@ -109,6 +118,42 @@ func checkDecideLines(ctx context.Context, t *Target) error {
 	decided, err = t.reviewLines(ctx, r.id)
 	return errors.Join(err, sameJSON("status after taking back", decided[r.lines[1]]["status"], "Open"),
 		sameJSON("decision after taking back", decided[r.lines[1]]["decision"], nil))
+}
+
+// checkDecidedAlong decides an account: IdentityIQ decides along what is in it, and the tags of those lines are old then.
+func checkDecidedAlong(ctx context.Context, t *Target) error {
+	c, err := t.actors(ctx)
+	if err != nil {
+		return err
+	}
+	app := t.unique("Directory")
+	in := func(kind, value, entity string) ReviewLine {
+		return ReviewLine{Type: kind, Application: app, Attribute: "memberOf", Value: value, Entity: entity}
+	}
+	r, err := t.review(ctx, nil, in("Account", "", ""), in("Exception", "a", ""), in("Exception", "b", ""), in("Exception", "c",
+		c.requester),
+		ReviewLine{Application: "Other", Value: "d"})
+	if err != nil {
+		return err
+	}
+	got, err := t.decideLines(ctx, r, r.wish(1, "Remediated", "comment", "no"), r.wish(0, "Remediated", "comment", "no"))
+	if err != nil {
+		return err
+	}
+	now, err := t.lineTags(ctx, r.id)
+	if err != nil {
+		return err
+	}
+	also := append(got[0].Also, got[1].Also...)
+	if err := sameJSON("lines decided along", also, []told{{"id": r.lines[2], "status": "Complete", "tag": now[r.lines[2]]}}); err != nil {
+		return err
+	}
+	for _, n := range []int{3, 4} {
+		if err := same("tag of a line that is left alone", now[r.lines[n]], r.tags[r.lines[n]]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkLineRefused(ctx context.Context, t *Target) error {

@@ -19,8 +19,9 @@ func reviewing() []Check {
 		{Name: "lines of a review come in full pages, without what is kept out", Gateway: true, Writes: true,
 			Needs: []string{"reviews.lines"},
 			Run:   checkLinePages},
-		{Name: "calls of reviews that make no sense are refused by their words", Gateway: true, Writes: true, Needs: []string{"reviews.lines"},
-			Run: checkBadReviews},
+		{Name: "calls of reviews that make no sense are refused by their words", Gateway: true, Writes: true,
+			Needs: []string{"reviews.lines"},
+			Run:   checkBadReviews},
 	}
 }
 

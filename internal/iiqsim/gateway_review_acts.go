@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// lineAccount is the type of a line about a whole account.
+const lineAccount = "Account"
+
 // mostLines is how many lines of a review one call decides.
 const mostLines = 100
 
@@ -147,9 +150,16 @@ func (s *Sim) decideLines(c *Certification, by *Identity, wishes []lineWish, lin
 			continue
 		}
 		taken = append(taken, n)
-		after := *lines[n]
-		after.decide(one, by.Name, s.nowMillis())
-		results[n]["tag"] = after.tag()
+		results[n]["tag"] = lines[n].after(one).tag()
+		var also []map[string]any
+		for _, l := range s.along(c, lines[n]) {
+			if after := l.after(one); !slices.Contains(lines, l) && !s.hidesLine(l) {
+				also = append(also, map[string]any{"id": l.ID, "status": after.Status, "tag": after.tag()})
+			}
+		}
+		if also != nil {
+			results[n]["also"] = also
+		}
 	}
 	done := deed{by: by, answer: map[string]any{"results": results}}
 	if len(taken) == 0 {
@@ -160,13 +170,32 @@ func (s *Sim) decideLines(c *Certification, by *Identity, wishes []lineWish, lin
 	}
 	done.apply = func() {
 		for _, n := range taken {
-			lines[n].decide(wishes[n], by.Name, s.nowMillis())
+			for _, l := range append(s.along(c, lines[n]), lines[n]) {
+				l.decide(wishes[n], by.Name, s.nowMillis())
+			}
 			s.gateway.taken = append(s.gateway.taken, s.nowMillis())
 		}
 		s.refresh(c, s.completerName(by))
 		s.emitReview(c, by.Shown(), "lines")
 	}
 	return done, nil
+}
+
+// along are the lines that IdentityIQ decides along with one: with an account all that is in it.
+func (s *Sim) along(c *Certification, of *ReviewLine) []*ReviewLine {
+	if of.Type != lineAccount {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.lines), func(l *ReviewLine) bool {
+		return l.Type == lineAccount || l.parent != of.parent || l.Application != of.Application
+	})
+}
+
+// after is the line as it will be.
+func (l *ReviewLine) after(wish lineWish) *ReviewLine {
+	out := *l
+	out.decide(wish, "", 0)
+	return &out
 }
 
 // decide makes a line what was wished.

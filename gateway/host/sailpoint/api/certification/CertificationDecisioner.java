@@ -1,5 +1,7 @@
 package sailpoint.api.certification;
 
+import com.iiqapprovals.gateway.host.Engine;
+import com.iiqapprovals.gateway.host.Session;
 import java.util.Date;
 import java.util.List;
 import sailpoint.api.SailPointContext;
@@ -21,9 +23,10 @@ public class CertificationDecisioner {
     public void decide(List<Decision> decisions) throws GeneralException {
         for (Decision one : decisions) {
             for (String id : one.ids) {
-                CertificationItem item = ctx.getObjectById(CertificationItem.class, id);
-                item.action = one.status.equals("Cleared") ? null : one.action(decider.getName());
-                item.summaryStatus = item.action == null ? "Open" : "Complete";
+                for (CertificationItem item : Engine.along((Session) ctx, ctx.getObjectById(CertificationItem.class, id))) {
+                    item.action = one.status.equals("Cleared") ? null : one.action(decider.getName());
+                    item.summaryStatus = item.action == null ? "Open" : "Complete";
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package com.iiqapprovals.gateway.host;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -31,6 +32,20 @@ public final class Engine {
         last.modified = s.db.now();
         s.db.ended.put(last.id, last);
         s.db.pause("process_ms");
+    }
+
+    /** A line, and what is decided along: with an account all that is in it. */
+    public static List<CertificationItem> along(Session s, CertificationItem item) throws GeneralException {
+        List<CertificationItem> out = new ArrayList<>();
+        out.add(item);
+        for (SailPointObject one : s.db.table(CertificationItem.class).values()) {
+            CertificationItem other = (CertificationItem) one;
+            if ("Account".equals(item.type) && !"Account".equals(other.type) && item.parentId.equals(other.parentId)
+                    && item.exceptionApplication.equals(other.exceptionApplication)) {
+                out.add(s.getObjectById(CertificationItem.class, other.id));
+            }
+        }
+        return out;
     }
 
     /** Marks the entities of a review whose lines are all decided, or not any more. */

@@ -20,6 +20,9 @@ import sailpoint.tools.Util;
 final class ReviewActs {
     private static final List<String> KEPT = Arrays.asList("Approved", "Mitigated", "Acknowledged");
 
+    /** How many lines are compared before and after, at most. */
+    private static final int BESIDE = 2000;
+
     private ReviewActs() {
     }
 
@@ -44,12 +47,18 @@ final class ReviewActs {
                     refused.put(one.id, no);
                 }
             }
+            Map<String, ReviewLine> before = beside(call, id, taken, lines);
             if (!taken.isEmpty()) {
                 Decide.count(taken.size(), call.settings.number("maxDecisionsPerMinute", 0, 0, 1_000_000));
                 Decisions.make(call.ctx, id, approver, taken);
                 new Certificationer(call.ctx).refresh(review);
             }
-            return new Deed(approver, Deed.fields("results", results(wishes, refused, lines(call, id, wishes))), !taken.isEmpty());
+            List<Object> results = results(wishes, refused, lines(call, id, wishes));
+            Map<String, ReviewLine> after = before == null ? null : beside(call, id, taken, lines);
+            if (after != null) {
+                along(call, wishes, refused, lines, results, before, after);
+            }
+            return new Deed(approver, Deed.fields("results", results), !taken.isEmpty());
         });
     }
 
@@ -66,6 +75,46 @@ final class ReviewActs {
             out.add(told);
         }
         return out;
+    }
+
+    /** Names the lines that IIQ decided along, beside the first decision on the same person's access. */
+    @SuppressWarnings("unchecked")
+    private static void along(Call call, List<ReviewWish> wishes, Map<String, Refused> refused, Map<String, ReviewLine> wished,
+            List<Object> results, Map<String, ReviewLine> before, Map<String, ReviewLine> after) {
+        for (ReviewLine now : after.values()) {
+            ReviewLine was = before.get(now.id);
+            boolean changed = was == null || !was.tag().equals(now.tag()) || !was.decision().equals(now.decision());
+            for (int i = 0; changed && !wished.containsKey(now.id) && !call.gate.hides(now.application) && i < wishes.size(); i++) {
+                String id = wishes.get(i).id;
+                if (!refused.containsKey(id) && wished.get(id).entity.equals(now.entity)) {
+                    Map<String, Object> told = (Map<String, Object>) results.get(i);
+                    ((List<Object>) told.computeIfAbsent("also", k -> new ArrayList<Object>())).add(
+                            Deed.fields("id", now.id, "status", now.status, "tag", now.tag()));
+                    break;
+                }
+            }
+        }
+    }
+
+    /** All lines about whom some decisions are, by id; null where they are too many to be compared. */
+    private static Map<String, ReviewLine> beside(Call call, String review, List<ReviewWish> taken, Map<String, ReviewLine> lines)
+            throws GeneralException {
+        java.util.Set<String> entities = new java.util.TreeSet<>();
+        for (ReviewWish one : taken) {
+            entities.add(lines.get(one.id).entity);
+        }
+        Map<String, ReviewLine> out = new java.util.TreeMap<>();
+        if (entities.isEmpty()) {
+            return out;
+        }
+        QueryOptions q = new QueryOptions();
+        q.addFilter(Filter.eq("parent.certification.id", review));
+        q.addFilter(Filter.in("parent.id", new ArrayList<>(entities)));
+        q.setResultLimit(BESIDE + 1);
+        for (CertificationItem one : call.ctx.getObjects(CertificationItem.class, q)) {
+            out.put(one.getId(), new ReviewLine(one));
+        }
+        return out.size() > BESIDE ? null : out;
     }
 
     /** The lines of a review that are wished for, by their ids. */
