@@ -53,11 +53,11 @@ final class Gate {
         if (!settings.types().contains(item.type)) {
             throw new Refused("wrong_type", "an item of this type is not decided here");
         }
-        if (item.signature(settings.signatureKey())) {
-            throw new Refused("signature", "the item demands an electronic signature");
-        }
         if (excluded(item)) {
             throw new Refused("excluded", "the administrator keeps this item out of the gateway");
+        }
+        if (item.signature(settings.signatureKey())) {
+            throw new Refused("signature", "the item demands an electronic signature");
         }
     }
 
