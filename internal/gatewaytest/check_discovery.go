@@ -67,6 +67,8 @@ type Capabilities struct {
 		CommentOn    []string `json:"commentOn"`
 		Types        []string `json:"types"`
 		Partial      *bool    `json:"partial"`
+		// DecisionKey tells that calls which change something want a proof.
+		DecisionKey bool `json:"decisionKey"`
 	} `json:"rules"`
 	Rights []string `json:"rights"`
 }

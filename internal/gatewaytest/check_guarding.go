@@ -79,6 +79,10 @@ func checkCallers(ctx context.Context, t *Target) error {
 				{method: http.MethodGet, path: "/object/WorkItem"}, {method: http.MethodGet, path: "/object/WorkItem/" + i.ID},
 				{method: http.MethodGet, path: "/object/IdentityRequest"}, {method: http.MethodGet, path: "/table/Identity"},
 				{method: http.MethodGet, path: "/table/CertificationEntity"}, {method: http.MethodGet, path: "/capabilities"},
+				{method: http.MethodGet, path: "/states/WorkItem"}, {method: http.MethodGet, path: "/changes/WorkItem"},
+				{method: http.MethodGet, path: "/context/WorkItem/" + i.ID}, {method: http.MethodGet, path: "/selftest"},
+				{method: http.MethodGet, path: "/reviews"}, {method: http.MethodGet, path: "/reviews/" + i.ID + "/lines"},
+				{method: http.MethodGet, path: awayPath(c.owner)}, {method: http.MethodPost, path: "/outcomes", body: "{}"},
 				{method: http.MethodGet, path: "/object/workgroup/" + c.group + "/members"},
 				{method: http.MethodPut, path: "/object/WorkItem/" + i.ID, body: decision(c.owner, approved, "")},
 			} {

@@ -27,6 +27,8 @@ func checkLeaks(ctx context.Context, t *Target) error {
 			"id,name,email,displayName")},
 		{method: http.MethodGet, path: "/table/Identity", query: query("filter", `password=="`+word+`"`)},
 		{method: http.MethodGet, path: "/object/WorkItem/" + person},
+		{method: http.MethodGet, path: "/context/WorkItem/" + i.ID},
+		{method: http.MethodGet, path: "/context/WorkItem/" + person},
 		{method: http.MethodGet, path: "/object/IdentityRequest/" + i.ID},
 		{method: http.MethodPut, path: "/object/WorkItem/" + i.ID, body: decision(person, "Maybe", "")},
 		{method: http.MethodPut, path: "/object/WorkItem/" + i.ID, body: decision(person, approved, "")},

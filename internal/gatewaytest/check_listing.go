@@ -254,18 +254,6 @@ func checkAdditions(ctx context.Context, t *Target) error {
 	return nil
 }
 
-// with changes settings of the gateway for the time of a function.
-func (t *Target) with(ctx context.Context, settings map[string]string, do func() error) error {
-	changed, back := map[string]*string{}, map[string]*string{}
-	for name, value := range settings {
-		changed[name], back[name] = &value, nil
-	}
-	if err := gatewayOf(t).Set(ctx, changed); err != nil {
-		return fmt.Errorf("change settings: %w", err)
-	}
-	return errors.Join(do(), gatewayOf(t).Set(context.WithoutCancel(ctx), back))
-}
-
 func checkExcludedUnseen(ctx context.Context, t *Target) error {
 	app := t.unique("Hidden App")
 	i, err := t.item(ctx, func(s *ItemSpec) {

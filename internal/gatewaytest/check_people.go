@@ -229,7 +229,7 @@ func checkReviewEntities(ctx context.Context, t *Target) error {
 		return err
 	}
 	name := t.unique("Review")
-	if err := t.Fixtures.AddReview(ctx, Review{Name: name, Reviewers: []string{c.owner}, Targets: []string{c.target,
+	if _, err := t.Fixtures.AddReview(ctx, Review{Name: name, Reviewers: []string{c.owner}, Targets: []string{c.target,
 		c.requester}}); err != nil {
 		return err
 	}

@@ -58,8 +58,13 @@ func (f refusal) run(ctx context.Context, t *Target) error {
 
 // leavesAlone does something and wants the item and the audit as they were before.
 func (t *Target) leavesAlone(ctx context.Context, i Item, do func() error) error {
+	return t.leaves(ctx, func() (string, error) { return t.Fixtures.Stored(ctx, i.ID) }, do)
+}
+
+// leaves is leavesAlone for whatever is stored.
+func (t *Target) leaves(ctx context.Context, stored func() (string, error), do func() error) error {
 	look := func() (string, int, error) {
-		stored, err := t.Fixtures.Stored(ctx, i.ID)
+		stored, err := stored()
 		if err != nil {
 			return "", 0, err
 		}
@@ -99,6 +104,7 @@ func checkBadBodies(ctx context.Context, t *Target) error {
 			"an approver of many":   `{"approver":["` + c.owner + `"],"state":"Finished"}`,
 			"a number as state":     `{"approver":"` + c.owner + `","state":1}`,
 			"an object as comment":  `{"approver":"` + c.owner + `","state":"Finished","comment":{"a":1}}`,
+			"too long a comment":    `{"approver":"` + c.owner + `","state":"Finished","comment":"` + longComment() + `"}`,
 			"a body over the bound": good + `,"more":"` + strings.Repeat("x", 262144) + `"}`,
 		} {
 			r, err := t.decide(ctx, i.ID, body)

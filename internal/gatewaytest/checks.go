@@ -33,7 +33,8 @@ func (c Check) Applies(t *Target) bool {
 // Checks gives the whole contract, in an order that is fit to be read.
 func Checks() []Check {
 	return slices.Concat(discovery(), reading(), people(), listing(), sweeping(), changing(), deciding(), refusing(), byLine(),
-		byKey(), guarding())
+		byKey(), guarding(), helping(), acting(), commenting(), taking(), forwarding(),
+		standingIn(), reviewing(), reviewDeciding(), proving())
 }
 
 // gatewayOf gives what a gateway fixture needs; a check that asks is marked Gateway.

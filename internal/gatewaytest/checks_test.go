@@ -53,6 +53,16 @@ func simulated(t *testing.T, path string, o iiqsim.Options) (*iiqsim.Sim, *gatew
 	}
 }
 
+// switchedOn are the settings without which not every operation is offered.
+func switchedOn() []string { return []string{"forward", "forwarding", "reviewDecisions"} }
+
+func switchOn(sim *iiqsim.Sim) {
+	on := "true"
+	for _, name := range switchedOn() {
+		sim.SetGateway(map[string]*string{name: &on})
+	}
+}
+
 // asGateway asks the target what it can.
 func asGateway(t *testing.T, target *gatewaytest.Target) *gatewaytest.Target {
 	t.Helper()
@@ -86,7 +96,8 @@ func TestTheSimulatorAsTheVendorsPlugin(t *testing.T) {
 
 func TestTheSimulatorAsTheGateway(t *testing.T) {
 	t.Parallel()
-	_, target := simulated(t, iiqsim.GatewayPath, iiqsim.Options{Gateway: true})
+	sim, target := simulated(t, iiqsim.GatewayPath, iiqsim.Options{Gateway: true})
+	switchOn(sim)
 	if ran := run(t, asGateway(t, target)); ran != len(gatewaytest.Checks()) {
 		t.Errorf("got %d checks, want all %d", ran, len(gatewaytest.Checks()))
 	}

@@ -25,7 +25,11 @@ func TestTagsOfThePlugin(t *testing.T) {
 // IdentityIQ.
 func TestTheStubRunGateway(t *testing.T) {
 	t.Parallel()
-	host := gatewayhost.Start(t)
+	var settings []string
+	for _, name := range switchedOn() {
+		settings = append(settings, name+"=true")
+	}
+	host := gatewayhost.Start(t, settings...)
 	target := asGateway(t, &gatewaytest.Target{
 		Root: host.Root, Path: gatewayhost.Path, ClientID: iiqsim.DefaultClientID, ClientSecret: iiqsim.DefaultClientSecret,
 		Fixtures: &gatewaytest.Control{Base: host.Base},

@@ -122,6 +122,44 @@ type problem struct {
 	Source string      `json:"source"`
 	Tag    string      `json:"tag"`
 	Lines  []lineState `json:"lines"`
+	// Signed and Signer tell when a review was signed and by whom; the others count its lines.
+	Signed int64 `json:"signed"`
+	Signer struct {
+		ID string `json:"id"`
+	} `json:"signedBy"`
+	Open    int `json:"open"`
+	Items   int `json:"items"`
+	Kept    int `json:"kept"`
+	Revoked int `json:"revoked"`
+	// Assignee is who has taken an item before.
+	Assignee struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"assignee"`
+}
+
+// json reads an answer of 200 into a value.
+func (r reply) json(into any) error {
+	if r.status != http.StatusOK {
+		return r.wrong("status 200")
+	}
+	if err := json.Unmarshal(r.body, into); err != nil {
+		return r.wrong("JSON")
+	}
+	return nil
+}
+
+// sameJSON is an error when two values differ as JSON.
+func sameJSON(what string, got, want any) error {
+	texts := [2]string{}
+	for i, one := range []any{got, want} {
+		raw, err := json.Marshal(one)
+		if err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		texts[i] = string(raw)
+	}
+	return same(what, texts[0], texts[1])
 }
 
 type lineState struct {

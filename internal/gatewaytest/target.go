@@ -185,13 +185,18 @@ func query(params ...string) url.Values {
 	return values
 }
 
-// decide sends a decision on a work item, with headers as name and value in turn.
-func (t *Target) decide(ctx context.Context, id string, body any, headers ...string) (reply, error) {
+// headers are given as name and value in turn.
+func headers(all ...string) http.Header {
 	header := http.Header{}
-	for i := 0; i+1 < len(headers); i += 2 {
-		header.Set(headers[i], headers[i+1])
+	for i := 0; i+1 < len(all); i += 2 {
+		header.Set(all[i], all[i+1])
 	}
-	return t.send(ctx, call{method: http.MethodPut, path: "/object/WorkItem/" + id, body: body, header: header})
+	return header
+}
+
+// decide sends a decision on a work item, with headers as name and value in turn.
+func (t *Target) decide(ctx context.Context, id string, body any, named ...string) (reply, error) {
+	return t.send(ctx, call{method: http.MethodPut, path: "/object/WorkItem/" + id, body: body, header: headers(named...)})
 }
 
 // decision is the body of a decision, with further keys in turn.
