@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	"github.com/iiq-approvals/bot/internal/gatewaytest/contract"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/patience"
 )
@@ -181,7 +182,7 @@ func tells(part string) func(*broken, *http.Request, *box) {
 
 func namesOf(prefix string) []string {
 	var out []string
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if strings.HasPrefix(c.Name, prefix) {
 			out = append(out, c.Name)
 		}
@@ -197,7 +198,7 @@ func (one breach) breaksIn(t *testing.T) {
 		if len(checks) == 0 {
 			t.Errorf("%s: there is no check %q", one.name, name)
 		}
-		for _, c := range gatewaytest.Checks() {
+		for _, c := range contract.Checks() {
 			if !slices.Contains(checks, c.Name) {
 				continue
 			}
@@ -277,7 +278,7 @@ func TestBrokenGatewaysAreFound(t *testing.T) {
 			one.breaksIn(t)
 		})
 	}
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if !finds[c.Name] {
 			t.Errorf("the check %q: no breach is meant for it, want one that it finds", c.Name)
 		}
@@ -287,7 +288,7 @@ func TestBrokenGatewaysAreFound(t *testing.T) {
 // The stand-in itself breaks nothing: every check holds through a proxy without a breach.
 func TestTheProxyAloneBreaksNothing(t *testing.T) {
 	t.Parallel()
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if err := brokenRun(t, breach{}, c); err != nil {
 			t.Errorf("%s: %v", c.Name, fmt.Errorf("through a proxy that changes nothing: %w", err))
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	"github.com/iiq-approvals/bot/internal/gatewaytest/contract"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/patience"
 )
@@ -20,7 +21,7 @@ func run(t *testing.T, target *gatewaytest.Target) int {
 	t.Helper()
 	target.Changes = cmp.Or(*changes, patience.Few(200, 2000))
 	ran := 0
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if !c.Applies(target) {
 			continue
 		}
@@ -98,8 +99,8 @@ func TestTheSimulatorAsTheGateway(t *testing.T) {
 	t.Parallel()
 	sim, target := simulated(t, iiqsim.GatewayPath, iiqsim.Options{Gateway: true})
 	switchOn(sim)
-	if ran := run(t, asGateway(t, target)); ran != len(gatewaytest.Checks()) {
-		t.Errorf("got %d checks, want all %d", ran, len(gatewaytest.Checks()))
+	if ran := run(t, asGateway(t, target)); ran != len(contract.Checks()) {
+		t.Errorf("got %d checks, want all %d", ran, len(contract.Checks()))
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 
 // States of work items and their lines.
 const (
-	approved = "Finished"
-	denied   = "Rejected"
+	Approved = "Finished"
+	Denied   = "Rejected"
 )
 
 // Fixtures makes what checks need in the target, and sees what IdentityIQ itself has stored. Who asks for something

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/gatewayhost"
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	"github.com/iiq-approvals/bot/internal/gatewaytest/contract"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
@@ -35,7 +36,7 @@ func TestTheStubRunGateway(t *testing.T) {
 		Fixtures: &gatewaytest.Control{Base: host.Base},
 		Columns:  []string{"displayName", "firstname", "lastname", "inactive", "workgroup", "manager.id", "department"},
 	})
-	if ran := run(t, target); ran != len(gatewaytest.Checks()) {
-		t.Errorf("got %d checks, want all %d: the gateway offers %v", ran, len(gatewaytest.Checks()), target.Operations)
+	if ran := run(t, target); ran != len(contract.Checks()) {
+		t.Errorf("got %d checks, want all %d: the gateway offers %v", ran, len(contract.Checks()), target.Operations)
 	}
 }

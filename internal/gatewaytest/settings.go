@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// with changes settings of the gateway for the time of a function.
-func (t *Target) with(ctx context.Context, settings map[string]string, do func() error) error {
-	before, err := gatewayOf(t).Settings(ctx)
+// With changes settings of the gateway for the time of a function.
+func (t *Target) With(ctx context.Context, settings map[string]string, do func() error) error {
+	before, err := GatewayOf(t).Settings(ctx)
 	if err != nil {
 		return fmt.Errorf("read settings: %w", err)
 	}
@@ -19,8 +19,8 @@ func (t *Target) with(ctx context.Context, settings map[string]string, do func()
 			back[name] = &was
 		}
 	}
-	if err := gatewayOf(t).Set(ctx, changed); err != nil {
+	if err := GatewayOf(t).Set(ctx, changed); err != nil {
 		return fmt.Errorf("change settings: %w", err)
 	}
-	return errors.Join(do(), gatewayOf(t).Set(context.WithoutCancel(ctx), back))
+	return errors.Join(do(), GatewayOf(t).Set(context.WithoutCancel(ctx), back))
 }
