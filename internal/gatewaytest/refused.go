@@ -73,8 +73,8 @@ func DecideThere(ctx context.Context, t *Target, i Item) error {
 // WantWinner wants a refusal to tell of what DecideThere did.
 func WantWinner(c *Cast, i Item, p Problem, _ http.Header) error {
 	found := []error{
-		Same("who decided", p.Winner.ID, c.Outsider), Same("their name", p.Winner.Name, c.Names[c.Outsider]), Same("state", p.State,
-			Denied),
+		Same("who decided", p.Winner.ID, c.Outsider), Same("their name", p.Winner.Name, c.Names[c.Outsider]),
+		Same("state", p.State, Denied),
 		Same("source", p.Source, "summary"),
 		Same("lines", fmt.Sprint(p.Lines), fmt.Sprint([]LineState{{i.Lines[0].ID, Denied}, {i.Lines[1].ID, Denied}})),
 	}

@@ -98,8 +98,7 @@ func (t deeds) tellsForward(ctx context.Context, s subject) error {
 	}
 	comment := seen["by id"].One("Comment")
 	err = errors.Join(gatewaytest.Same("comment", comment.Attr("comment"), "on leave"),
-		gatewaytest.Same("its author", comment.Attr("author"),
-			s.c.Names[s.c.Owner]))
+		gatewaytest.Same("its author", comment.Attr("author"), s.c.Names[s.c.Owner]))
 	if err != nil || !slices.Contains(t.Operations, "context") {
 		return err
 	}
@@ -114,8 +113,8 @@ func (t deeds) tellsForward(ctx context.Context, s subject) error {
 	one, _ := all[0].(told)
 	at, _ := one["at"].(float64)
 	return errors.Join(gatewaytest.SameJSON("from", one["from"], told{"id": s.c.Owner, "name": s.c.Names[s.c.Owner]}),
-		gatewaytest.SameJSON("to", one["to"], told{"id": s.c.Outsider,
-			"name": s.c.Names[s.c.Outsider]}), gatewaytest.Same("the time is told", at > 0, true))
+		gatewaytest.SameJSON("to", one["to"], told{"id": s.c.Outsider, "name": s.c.Names[s.c.Outsider]}),
+		gatewaytest.Same("the time is told", at > 0, true))
 }
 
 func checkForwardRefused(ctx context.Context, t *gatewaytest.Target) error {

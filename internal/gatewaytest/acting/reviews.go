@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -99,6 +101,48 @@ func (r reviewed) wish(n int, status string, more ...any) told {
 
 func (r reviewed) decides(who string, wishes ...told) told {
 	return told{"approver": who, "decisions": wishes}
+}
+
+// result is what became of one line.
+type result struct {
+	ID, Result, Message, Tag string
+	// Also are lines that were decided along.
+	Also []struct {
+		ID     string `json:"id"`
+		Status string `json:"status"`
+		Tag    string `json:"tag"`
+	}
+}
+
+// decideLines decides lines of a review.
+func (t certifying) decideLines(ctx context.Context, r reviewed, wishes ...told) ([]result, error) {
+	answer, err := on(t.Target).done(ctx, actOf("decide-lines"), r.subject, r.decides(r.c.Owner, wishes...), "decide-lines")
+	if err != nil {
+		return nil, err
+	}
+	var got struct{ Results []result }
+	if err := answer.JSON(&got); err != nil {
+		return nil, err
+	}
+	return got.Results, gatewaytest.Same("results", len(got.Results), len(wishes))
+}
+
+// results wants words for lines in the order sent, each with the tag that the line has now.
+func (t certifying) results(ctx context.Context, r *reviewed, got []result, lines []int, words []string) error {
+	now, err := t.lineTags(ctx, r.id)
+	if err != nil {
+		return err
+	}
+	for i, n := range lines {
+		id := r.lines[n]
+		if err := errors.Join(gatewaytest.Same("line", got[i].ID, id), gatewaytest.Same("result", got[i].Result, words[i]),
+			gatewaytest.Same("tag", got[i].Tag, now[id]),
+			gatewaytest.Same("a message is told", got[i].Message != "", words[i] != "ok")); err != nil {
+			return fmt.Errorf("result %d: %w", i, err)
+		}
+	}
+	r.tags = now
+	return nil
 }
 
 func aLineDecision(ctx context.Context, t *gatewaytest.Target) (subject, error) {

@@ -60,7 +60,8 @@ func checkBadCursors(ctx context.Context, t *gatewaytest.Target) error {
 	for what, bad := range map[string]string{
 		"its first letter changed": changedAt(good, 0), "a letter changed": changedAt(good, len(good)/3),
 		"its middle changed": changedAt(good, len(good)/2), "its end cut off": good[:len(good)-4], "half of it": good[:len(good)/2],
-		"it twice": good + good, "more at its end": good + "AAAA", "more before it": "AAAA" + good, "an id": gatewaytest.AbsentID(), "a word": "x",
+		"it twice": good + good, "more at its end": good + "AAAA", "more before it": "AAAA" + good, "an id": gatewaytest.AbsentID(),
+		"a word":              "x",
 		"no text of its kind": "!§ %", "a long one": strings.Repeat("A", 3000),
 	} {
 		r, err := t.Get(ctx, "/changes/WorkItem", "cursor", bad)

@@ -115,8 +115,7 @@ func checkStateFollows(ctx context.Context, t *gatewaytest.Target) error {
 	}
 	row, there, err := bareRows{t}.of(ctx, i.ID)
 	if err := errors.Join(err, gatewaytest.Same("row of a new item", there, true), gatewaytest.Same("owner", row.owner, c.Owner),
-		gatewaytest.Same("stamp", row.stamp,
-			i.Created),
+		gatewaytest.Same("stamp", row.stamp, i.Created),
 		gatewaytest.Same("state", strings.TrimPrefix(row.state, "Pending"), "")); err != nil {
 		return err
 	}
@@ -139,6 +138,12 @@ func checkStateFollows(ctx context.Context, t *gatewaytest.Target) error {
 	return errors.Join(err, gatewaytest.Same("row of an item that ended", there, false))
 }
 
+// outcomeWish asks what became of an item, of this request where it is known.
+type outcomeWish struct {
+	ID      string `json:"id"`
+	Request string `json:"request,omitempty"`
+}
+
 func checkOutcomes(ctx context.Context, t *gatewaytest.Target) error {
 	c, err := t.Actors(ctx)
 	if err != nil {
@@ -156,11 +161,7 @@ func checkOutcomes(ctx context.Context, t *gatewaytest.Target) error {
 		t.Fixtures.Expire(ctx, expired.ID)); err != nil {
 		return err
 	}
-	type wish struct {
-		ID      string `json:"id"`
-		Request string `json:"request,omitempty"`
-	}
-	asked := []wish{{there.ID, there.Request}, {open.ID, open.Request}, {gatewaytest.AbsentID(), ""}, {here.ID, ""},
+	asked := []outcomeWish{{there.ID, there.Request}, {open.ID, open.Request}, {gatewaytest.AbsentID(), ""}, {here.ID, ""},
 		{expired.ID, expired.Request}}
 	r, err := t.Send(ctx, gatewaytest.Call{Method: http.MethodPost, Path: "/outcomes", Body: map[string]any{"items": asked}})
 	if err != nil {
@@ -188,11 +189,17 @@ func checkOutcomes(ctx context.Context, t *gatewaytest.Target) error {
 			return fmt.Errorf("outcome %d: %w", n, err)
 		}
 	}
-	many := make([]wish, 201)
+	return tooManyAsked(ctx, t)
+}
+
+// tooManyAsked asks for more items than one call may.
+func tooManyAsked(ctx context.Context, t *gatewaytest.Target) error {
+	many := make([]outcomeWish, 201)
 	for n := range many {
-		many[n] = wish{ID: gatewaytest.AbsentID()}
+		many[n] = outcomeWish{ID: gatewaytest.AbsentID()}
 	}
-	if r, err = t.Send(ctx, gatewaytest.Call{Method: http.MethodPost, Path: "/outcomes", Body: map[string]any{"items": many}}); err != nil {
+	r, err := t.Send(ctx, gatewaytest.Call{Method: http.MethodPost, Path: "/outcomes", Body: map[string]any{"items": many}})
+	if err != nil {
 		return err
 	}
 	_, err = r.Refused(http.StatusBadRequest, "bad_body")
