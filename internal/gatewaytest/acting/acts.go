@@ -101,8 +101,7 @@ func (t deeds) onItem(ctx context.Context, body func(c *gatewaytest.Cast) map[st
 func aComment(ctx context.Context, t *gatewaytest.Target) (subject, error) {
 	return on(t).onItem(ctx, func(c *gatewaytest.Cast) map[string]any {
 		return map[string]any{"approver": c.Owner, "comment": "Which <team>?"}
-	},
-		map[string]any{"comment": "other words"})
+	}, map[string]any{"comment": "other words"})
 }
 
 func anAssign(ctx context.Context, t *gatewaytest.Target) (subject, error) {

@@ -75,9 +75,8 @@ func checkActIDs(ctx context.Context, t *gatewaytest.Target, a act) error {
 	}
 	return t.Leaves(ctx, s.stored, func() error {
 		for id, want := range map[string]refusedAs{
-			"1": {http.StatusBadRequest, "bad_id"}, strings.Repeat("z", 32): {http.StatusBadRequest,
-				"bad_id"}, gatewaytest.AbsentID(): a.absent,
-			other: a.absent,
+			"1": {http.StatusBadRequest, "bad_id"}, strings.Repeat("z", 32): {http.StatusBadRequest, "bad_id"},
+			gatewaytest.AbsentID(): a.absent, other: a.absent,
 		} {
 			r, err := on(t).perform(ctx, a, id, s.body)
 			if err == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
 )
@@ -108,7 +109,7 @@ func checkDecidedAlong(ctx context.Context, t *gatewaytest.Target) error {
 	if err != nil {
 		return err
 	}
-	also := append(got[0].Also, got[1].Also...)
+	also := slices.Concat(got[0].Also, got[1].Also)
 	if err := gatewaytest.SameJSON("lines decided along", also,
 		[]told{{"id": r.lines[2], "status": "Complete", "tag": now[r.lines[2]]}}); err != nil {
 		return err

@@ -71,8 +71,7 @@ func checkReviewRows(ctx context.Context, t *gatewaytest.Target) error {
 				"reviewers": []told{person(c.Owner), person(c.Outsider)}, "revokes": "signoff", "signable": false, "waits": "lines",
 				"signature": nil}},
 		{"of a group", func(r *gatewaytest.Review) { r.Reviewers, r.RevokesAtOnce = []string{c.Group}, true }, decidedLines(),
-			told{"items": 2,
-				"done":      2,
+			told{"items": 2, "done": 2,
 				"reviewers": []told{person(c.Member)}, "revokes": "decision", "signable": true, "waits": nil}},
 		{"of a work item's owner", func(r *gatewaytest.Review) { r.NoCertifiers, r.ESign = true, "meaning" }, nil, told{
 			"reviewers": []told{person(c.Owner)}, "signature": true}},

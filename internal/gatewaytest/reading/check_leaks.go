@@ -54,9 +54,8 @@ func checkLeaks(ctx context.Context, t *gatewaytest.Target) error {
 func quotesNothing(ctx context.Context, t *gatewaytest.Target, i gatewaytest.Item) error {
 	word := "said" + gatewaytest.RandomHex(8)
 	for _, body := range []any{
-		gatewaytest.Decision(t.People().Outsider, gatewaytest.Approved, word), gatewaytest.Decision(t.People().Owner, word,
-			word), `{"approver":"` + word, gatewaytest.Decision(word,
-			gatewaytest.Approved, word),
+		gatewaytest.Decision(t.People().Outsider, gatewaytest.Approved, word), gatewaytest.Decision(t.People().Owner, word, word),
+		`{"approver":"` + word, gatewaytest.Decision(word, gatewaytest.Approved, word),
 		map[string]any{"approver": 7, "state": word, "comment": word},
 	} {
 		r, err := t.Decide(ctx, i.ID, body)
