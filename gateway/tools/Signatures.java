@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 
 /**
  * Lists what the classes of a folder use of sailpoint.*, from their constant pools: "class a.B", "a.B.field", and
- * "a.B.name(argument,argument)".
+ * "a.B.name(argument,argument)". What is reached by name is listed too.
  */
 public final class Signatures {
     private static final Pattern CLASS = Pattern.compile("L(sailpoint/[\\w/$]+);");
+    /** A member that a class reaches by its name: such a text stands in it as it does in the list. */
+    private static final Pattern NAMED = Pattern.compile("(sailpoint\\.[\\w.$]+)\\.(<init>|\\w+)\\([\\w.,$]*\\)");
 
     private Signatures() {
     }
@@ -60,6 +62,9 @@ public final class Signatures {
                 for (Matcher named = CLASS.matcher(text[i]); named.find();) {
                     found.add("class " + named.group(1).replace('/', '.'));
                 }
+            } else if (tag[i] == 8 && NAMED.matcher(text[a[i]]).matches()) {
+                found.add(text[a[i]]);
+                found.add("class " + NAMED.matcher(text[a[i]]).replaceAll("$1"));
             } else if (tag[i] == 7 && text[a[i]].startsWith("sailpoint/")) {
                 found.add("class " + text[a[i]].replace('/', '.'));
             } else if (tag[i] >= 9 && tag[i] <= 11 && text[a[a[i]]].startsWith("sailpoint/")) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	"github.com/iiq-approvals/bot/internal/gatewaytest/contract"
 )
 
 // ExamineGateway runs the checks of the gateway's contract that only read, one finding a check. Where the plugin is the
@@ -26,7 +27,7 @@ func ExamineGateway(ctx context.Context, target *gatewaytest.Target, clean func(
 		target.Operations = told.Operations
 		r.ok("gateway: capabilities", "version %s in IdentityIQ %s offers %s", told.Version, told.IIQ, strings.Join(told.Operations, ", "))
 	}
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if !c.Applies(target) {
 			continue
 		}

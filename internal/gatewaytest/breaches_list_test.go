@@ -18,7 +18,7 @@ func gate() []string {
 
 func breaches() []breach {
 	return slices.Concat(refusalBreaches(), listBreaches(), objectBreaches(), peopleBreaches(), decisionBreaches(), sweepBreaches(),
-		changeBreaches(), secretBreaches(), ownBreaches())
+		changeBreaches(), secretBreaches(), ownBreaches(), actBreaches())
 }
 
 func refusalBreaches() []breach {
@@ -202,7 +202,7 @@ func decisionBreaches() []breach {
 
 func secretBreaches() []breach {
 	var all []breach
-	for _, part := range []string{"/object/WorkItem", "/object/IdentityRequest", "/table/Identity"} {
+	for _, part := range []string{"/object/WorkItem", "/object/IdentityRequest", "/table/Identity", "/context/WorkItem"} {
 		all = append(all, breach{name: "tells secrets in " + part, answer: tells(part),
 			found: []string{"nothing that IdentityIQ keeps secret"}})
 	}

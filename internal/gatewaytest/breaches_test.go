@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	"github.com/iiq-approvals/bot/internal/gatewaytest/contract"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/patience"
 )
@@ -64,9 +65,10 @@ func (b *broken) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			b.token = token.Token
 		}
 	}
-	if r.URL.Path == "/_host/audit" && b.extra > 0 {
-		a.body = append(bytes.TrimSuffix(bytes.TrimSpace(a.body), []byte("]")), []byte(strings.Repeat(",{}", b.extra)+"]")...)
-		a.swap("[,", "[")
+	if r.URL.Path == "/_host/audit" && b.extra != 0 {
+		var rows []json.RawMessage
+		_ = json.Unmarshal(a.body, &rows)
+		a.body, _ = json.Marshal(make([]struct{}, max(0, len(rows)+b.extra)))
 	}
 	if b.answer != nil && plugin {
 		b.answer(b, r, a)
@@ -180,7 +182,7 @@ func tells(part string) func(*broken, *http.Request, *box) {
 
 func namesOf(prefix string) []string {
 	var out []string
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if strings.HasPrefix(c.Name, prefix) {
 			out = append(out, c.Name)
 		}
@@ -196,7 +198,7 @@ func (one breach) breaksIn(t *testing.T) {
 		if len(checks) == 0 {
 			t.Errorf("%s: there is no check %q", one.name, name)
 		}
-		for _, c := range gatewaytest.Checks() {
+		for _, c := range contract.Checks() {
 			if !slices.Contains(checks, c.Name) {
 				continue
 			}
@@ -212,6 +214,7 @@ func (one breach) breaksIn(t *testing.T) {
 func brokenRun(t *testing.T, one breach, c gatewaytest.Check) error {
 	t.Helper()
 	sim, target := simulated(t, iiqsim.GatewayPath, iiqsim.Options{Gateway: true})
+	switchOn(sim)
 	front := &broken{sim: sim, answer: one.answer, ask: one.ask, again: map[string]*box{}}
 	server := httptest.NewServer(serial(front))
 	t.Cleanup(server.Close)
@@ -219,8 +222,10 @@ func brokenRun(t *testing.T, one breach, c gatewaytest.Check) error {
 		someItems(t, sim)
 	}
 	target.Root, target.Fixtures = sim.Root(server.URL), &gatewaytest.Control{Base: server.URL}
-	target.Operations = []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested",
-		"identities"}
+	target.Operations = []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "context",
+		"comment",
+		"assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines", "reviews.decide",
+		"reviews.sign"}
 	if !c.Applies(target) {
 		return nil
 	}
@@ -273,7 +278,7 @@ func TestBrokenGatewaysAreFound(t *testing.T) {
 			one.breaksIn(t)
 		})
 	}
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if !finds[c.Name] {
 			t.Errorf("the check %q: no breach is meant for it, want one that it finds", c.Name)
 		}
@@ -283,7 +288,7 @@ func TestBrokenGatewaysAreFound(t *testing.T) {
 // The stand-in itself breaks nothing: every check holds through a proxy without a breach.
 func TestTheProxyAloneBreaksNothing(t *testing.T) {
 	t.Parallel()
-	for _, c := range gatewaytest.Checks() {
+	for _, c := range contract.Checks() {
 		if err := brokenRun(t, breach{}, c); err != nil {
 			t.Errorf("%s: %v", c.Name, fmt.Errorf("through a proxy that changes nothing: %w", err))
 		}

@@ -5,37 +5,37 @@ import (
 	"fmt"
 )
 
-// cast are the people whom checks need. They are made once for a target.
-type cast struct {
-	// owner decides, requester asks, target receives; outsider has no part in it, inactive has left.
-	owner, requester, target, outsider, inactive string
-	// group has inner and left in it, inner has member, and group again.
-	group, inner, member, left string
-	// names are the names of all of these by id.
-	names map[string]string
+// Cast are the people whom checks need. They are made once for a target.
+type Cast struct {
+	// Owner decides, Requester asks, Target receives; Outsider has no part in it, Inactive has left.
+	Owner, Requester, Target, Outsider, Inactive string
+	// Group has Inner and Left in it, Inner has Member, and Group again.
+	Group, Inner, Member, Left string
+	// Names are the names of all of these by id.
+	Names map[string]string
 }
 
-// actors gives the people of the target.
-func (t *Target) actors(ctx context.Context) (*cast, error) {
+// Actors gives the people of the target, and makes them where there are none yet.
+func (t *Target) Actors(ctx context.Context) (*Cast, error) {
 	if t.people != nil {
 		return t.people, nil
 	}
-	c := &cast{names: map[string]string{}}
+	c := &Cast{Names: map[string]string{}}
 	for _, one := range []struct {
 		id       *string
 		name     string
 		inactive bool
 	}{
-		{&c.owner, "Olu.Owner", false}, {&c.requester, "Rita.Asks", false}, {&c.target, "Theo.Gets", false},
-		{&c.outsider, "Otto.Out", false}, {&c.inactive, "Ines.Gone", true}, {&c.member, "Mia.Member", false}, {&c.left, "Lou.Left", true},
+		{&c.Owner, "Olu.Owner", false}, {&c.Requester, "Rita.Asks", false}, {&c.Target, "Theo.Gets", false},
+		{&c.Outsider, "Otto.Out", false}, {&c.Inactive, "Ines.Gone", true}, {&c.Member, "Mia.Member", false}, {&c.Left, "Lou.Left", true},
 	} {
-		name := t.unique(one.name)
+		name := t.Unique(one.name)
 		id, err := t.Fixtures.AddPerson(ctx, Person{Name: name, DisplayName: "Display of " + name, Email: name + "@example.com",
 			FirstName: "First", LastName: name, Department: "Gateway checks", Inactive: one.inactive})
 		if err != nil {
 			return nil, fmt.Errorf("make people: %w", err)
 		}
-		*one.id, c.names[id] = id, name
+		*one.id, c.Names[id] = id, name
 	}
 	if err := c.makeGroups(ctx, t); err != nil {
 		return nil, fmt.Errorf("make groups: %w", err)
@@ -44,29 +44,32 @@ func (t *Target) actors(ctx context.Context) (*cast, error) {
 	return c, nil
 }
 
+// People gives the people whom Actors has made, and nil before.
+func (t *Target) People() *Cast { return t.people }
+
 // makeGroups makes a group in a group, in a circle.
-func (c *cast) makeGroups(ctx context.Context, t *Target) error {
+func (c *Cast) makeGroups(ctx context.Context, t *Target) error {
 	for _, one := range []struct {
 		id      *string
 		name    string
 		members func() []string
 	}{
-		{&c.inner, "Inner", func() []string { return []string{c.member} }},
-		{&c.group, "Group", func() []string { return []string{c.inner, c.left} }},
+		{&c.Inner, "Inner", func() []string { return []string{c.Member} }},
+		{&c.Group, "Group", func() []string { return []string{c.Inner, c.Left} }},
 	} {
-		name := t.unique(one.name)
+		name := t.Unique(one.name)
 		id, err := t.Fixtures.AddGroup(ctx, name, one.members()...)
 		if err != nil {
 			return err
 		}
-		*one.id, c.names[id] = id, name
+		*one.id, c.Names[id] = id, name
 	}
-	return t.Fixtures.SetMembers(ctx, c.inner, c.member, c.group)
+	return t.Fixtures.SetMembers(ctx, c.Inner, c.Member, c.Group)
 }
 
-// item makes an approval of two lines that owner owns, changed by further functions.
-func (t *Target) item(ctx context.Context, changes ...func(*ItemSpec)) (Item, error) {
-	spec, err := t.spec(ctx, changes...)
+// Item makes an approval of two lines that the Owner owns, changed by further functions.
+func (t *Target) Item(ctx context.Context, changes ...func(*ItemSpec)) (Item, error) {
+	spec, err := t.Spec(ctx, changes...)
 	if err != nil {
 		return Item{}, err
 	}
@@ -77,30 +80,31 @@ func (t *Target) item(ctx context.Context, changes ...func(*ItemSpec)) (Item, er
 	return i, nil
 }
 
-// castAndItem gives the people of the target, and an item as item makes it.
-func (t *Target) castAndItem(ctx context.Context, changes ...func(*ItemSpec)) (*cast, Item, error) {
-	c, err := t.actors(ctx)
+// CastAndItem gives the people of the target, and an item as Item makes it.
+func (t *Target) CastAndItem(ctx context.Context, changes ...func(*ItemSpec)) (*Cast, Item, error) {
+	c, err := t.Actors(ctx)
 	if err != nil {
 		return nil, Item{}, err
 	}
-	i, err := t.item(ctx, changes...)
+	i, err := t.Item(ctx, changes...)
 	return c, i, err
 }
 
-// spec is what item makes.
-func (t *Target) spec(ctx context.Context, changes ...func(*ItemSpec)) (ItemSpec, error) {
-	c, err := t.actors(ctx)
+// Spec is what Item makes.
+func (t *Target) Spec(ctx context.Context, changes ...func(*ItemSpec)) (ItemSpec, error) {
+	c, err := t.Actors(ctx)
 	if err != nil {
 		return ItemSpec{}, err
 	}
-	spec := ItemSpec{Owner: c.owner, Requester: c.requester, Target: c.target, Item: ItemFields{Lines: twoLines()}}
+	spec := ItemSpec{Owner: c.Owner, Requester: c.Requester, Target: c.Target, Item: ItemFields{Lines: TwoLines()}}
 	for _, change := range changes {
 		change(&spec)
 	}
 	return spec, nil
 }
 
-func twoLines() []Line {
+// TwoLines are a role and the groups of a directory.
+func TwoLines() []Line {
 	return []Line{
 		{Application: "IIQ", Operation: "Add", Name: "assignedRoles", Value: "Ledger Reader", DisplayName: "Role",
 			DisplayValue: "Ledger Reader", Justification: "Quarter close"},
@@ -109,8 +113,11 @@ func twoLines() []Line {
 	}
 }
 
-func ownedBy(id string) func(*ItemSpec) { return func(s *ItemSpec) { s.Owner = id } }
+// OwnedBy gives an item to another owner than the cast's.
+func OwnedBy(id string) func(*ItemSpec) { return func(s *ItemSpec) { s.Owner = id } }
 
-func withoutRequest(s *ItemSpec) { s.NoRequest = true }
+// WithoutRequest makes an item that belongs to no request.
+func WithoutRequest(s *ItemSpec) { s.NoRequest = true }
 
-func withoutLines(s *ItemSpec) { s.Item.Lines = nil }
+// WithoutLines makes an item without an approval set.
+func WithoutLines(s *ItemSpec) { s.Item.Lines = nil }

@@ -19,7 +19,7 @@ type Check struct {
 
 // Applies tells whether the target has what the check needs.
 func (c Check) Applies(t *Target) bool {
-	if c.Gateway && !t.isGateway() || c.Writes && t.Fixtures == nil {
+	if c.Gateway && !t.IsGateway() || c.Writes && t.Fixtures == nil {
 		return false
 	}
 	for _, op := range c.Needs {
@@ -30,14 +30,8 @@ func (c Check) Applies(t *Target) bool {
 	return true
 }
 
-// Checks gives the whole contract, in an order that is fit to be read.
-func Checks() []Check {
-	return slices.Concat(discovery(), reading(), people(), listing(), sweeping(), changing(), deciding(), refusing(), byLine(),
-		byKey(), guarding())
-}
-
-// gatewayOf gives what a gateway fixture needs; a check that asks is marked Gateway.
-func gatewayOf(t *Target) GatewayFixtures {
+// GatewayOf gives what a gateway fixture needs; a check that asks is marked Gateway.
+func GatewayOf(t *Target) GatewayFixtures {
 	g, _ := t.Fixtures.(GatewayFixtures)
 	return g
 }

@@ -106,10 +106,25 @@ func (c *Control) Expire(ctx context.Context, id string) error {
 	return c.call(ctx, http.MethodPost, "/_sim/items/"+id+"/expire", nil, nil)
 }
 
+// ChangePerson changes somebody.
+func (c *Control) ChangePerson(ctx context.Context, id string, fields map[string]any) error {
+	return c.call(ctx, http.MethodPatch, "/_sim/identities/"+id, fields, nil)
+}
+
+// StoredPerson gives somebody as the control call tells them.
+func (c *Control) StoredPerson(ctx context.Context, id string) (string, error) {
+	return c.shown(ctx, "/_sim/identities/"+id)
+}
+
 // Stored gives the item as the control call tells it.
 func (c *Control) Stored(ctx context.Context, id string) (string, error) {
+	return c.shown(ctx, "/_sim/items/"+id)
+}
+
+// shown gives an object's JSON in an order that is the same each time.
+func (c *Control) shown(ctx context.Context, path string) (string, error) {
 	var out any
-	if err := c.call(ctx, http.MethodGet, "/_sim/items/"+id, nil, &out); err != nil {
+	if err := c.call(ctx, http.MethodGet, path, nil, &out); err != nil {
 		return "", err
 	}
 	raw, err := json.Marshal(out)
@@ -117,8 +132,40 @@ func (c *Control) Stored(ctx context.Context, id string) (string, error) {
 }
 
 // AddReview makes an access review.
-func (c *Control) AddReview(ctx context.Context, r Review) error {
-	return c.call(ctx, http.MethodPost, "/_sim/reviews", r, nil)
+func (c *Control) AddReview(ctx context.Context, r Review) (string, error) {
+	var out made
+	err := c.call(ctx, http.MethodPost, "/_sim/reviews", r, &out)
+	return out.ID, err
+}
+
+// AddLine adds a line to a review.
+func (c *Control) AddLine(ctx context.Context, l ReviewLine) (string, error) {
+	var out made
+	err := c.call(ctx, http.MethodPost, "/_host/lines", l, &out)
+	return out.ID, err
+}
+
+// SignReview signs a review off as if somebody did it in IdentityIQ's pages.
+func (c *Control) SignReview(ctx context.Context, id, by string) error {
+	return c.call(ctx, http.MethodPost, "/_sim/reviews/"+id+"/sign", map[string]any{"by": by}, nil)
+}
+
+// StoredReview gives a review as the control call tells it.
+func (c *Control) StoredReview(ctx context.Context, id string) (string, error) {
+	return c.shown(ctx, "/_sim/reviews/"+id)
+}
+
+// Entities gives the ids of a review's entities by the names of whom they are about.
+func (c *Control) Entities(ctx context.Context, id string) (map[string]string, error) {
+	var told struct {
+		Entities []struct{ ID, Identity string }
+	}
+	err := c.call(ctx, http.MethodGet, "/_sim/reviews/"+id, nil, &told)
+	out := map[string]string{}
+	for _, e := range told.Entities {
+		out[e.Identity] = e.ID
+	}
+	return out, err
 }
 
 // AuditRows counts the gateway's audit rows.
@@ -133,6 +180,13 @@ func (c *Control) Set(ctx context.Context, settings map[string]*string) error {
 	return c.call(ctx, http.MethodPut, "/_host/settings", settings, nil)
 }
 
+// Settings gives the plugin's settings.
+func (c *Control) Settings(ctx context.Context) (map[string]string, error) {
+	out := map[string]string{}
+	err := c.call(ctx, http.MethodGet, "/_host/settings", nil, &out)
+	return out, err
+}
+
 // Hold makes another session hold the row.
 func (c *Control) Hold(ctx context.Context, id string, hold time.Duration) error {
 	return c.call(ctx, http.MethodPut, "/_host/locks", map[string]any{"item": id, "hold_ms": hold.Milliseconds()}, nil)
@@ -141,6 +195,21 @@ func (c *Control) Hold(ctx context.Context, id string, hold time.Duration) error
 // FailEngine makes the engine throw.
 func (c *Control) FailEngine(ctx context.Context, calls int) error {
 	return c.call(ctx, http.MethodPut, "/_host/failures", map[string]any{"process": calls}, nil)
+}
+
+// FailCommit makes what writes an act throw.
+func (c *Control) FailCommit(ctx context.Context, calls int) error {
+	return c.call(ctx, http.MethodPut, "/_host/failures", map[string]any{"commit": calls}, nil)
+}
+
+// Describe says more about an access.
+func (c *Control) Describe(ctx context.Context, what Catalogued) error {
+	return c.call(ctx, http.MethodPost, "/_host/catalogue", what, nil)
+}
+
+// Give gives somebody an access.
+func (c *Control) Give(ctx context.Context, g Grant) error {
+	return c.call(ctx, http.MethodPost, "/_host/grants", g, nil)
 }
 
 // AddClient makes another OAuth client.

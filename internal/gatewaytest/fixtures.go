@@ -7,8 +7,8 @@ import (
 
 // States of work items and their lines.
 const (
-	approved = "Finished"
-	denied   = "Rejected"
+	Approved = "Finished"
+	Denied   = "Rejected"
 )
 
 // Fixtures makes what checks need in the target, and sees what IdentityIQ itself has stored. Who asks for something
@@ -18,6 +18,9 @@ type Fixtures interface {
 	AddPerson(ctx context.Context, p Person) (string, error)
 	AddGroup(ctx context.Context, name string, members ...string) (string, error)
 	SetMembers(ctx context.Context, group string, members ...string) error
+	// ChangePerson sets some fields of somebody, by their names in JSON; StoredPerson is what IdentityIQ has of them.
+	ChangePerson(ctx context.Context, id string, fields map[string]any) error
+	StoredPerson(ctx context.Context, id string) (string, error)
 	AddItem(ctx context.Context, i ItemSpec) (Item, error)
 	// ChangeItem sets some fields of an open item, by their names in JSON.
 	ChangeItem(ctx context.Context, id string, fields map[string]any) error
@@ -26,7 +29,13 @@ type Fixtures interface {
 	Expire(ctx context.Context, id string) error
 	// Stored is everything that IdentityIQ has of an item, as it stands or as it ended, in a form to be compared.
 	Stored(ctx context.Context, id string) (string, error)
-	AddReview(ctx context.Context, r Review) error
+	// AddReview and AddLine give the id of what was made; SignReview signs a review off in IdentityIQ itself.
+	AddReview(ctx context.Context, r Review) (string, error)
+	AddLine(ctx context.Context, l ReviewLine) (string, error)
+	SignReview(ctx context.Context, id, by string) error
+	// StoredReview is what IdentityIQ has of a review, Entities gives the ids of whom it is about, by their names.
+	StoredReview(ctx context.Context, id string) (string, error)
+	Entities(ctx context.Context, id string) (map[string]string, error)
 }
 
 // GatewayFixtures are those that only a gateway has.
@@ -34,12 +43,17 @@ type GatewayFixtures interface {
 	Fixtures
 	// AuditRows counts what the gateway noted.
 	AuditRows(ctx context.Context) (int, error)
-	// Set changes the plugin's settings; nil puts one back.
+	// Set changes the plugin's settings; nil puts one back. Settings gives those that are set.
+	Settings(ctx context.Context) (map[string]string, error)
 	Set(ctx context.Context, settings map[string]*string) error
 	// Hold makes another session hold an item's row.
 	Hold(ctx context.Context, id string, hold time.Duration) error
-	// FailEngine makes the engine throw at the next calls.
+	// FailEngine makes the engine throw at the next calls, FailCommit what writes the acts that are no decisions.
 	FailEngine(ctx context.Context, calls int) error
+	FailCommit(ctx context.Context, calls int) error
+	// Describe says more about an access in IdentityIQ's catalogue, Give says who has one.
+	Describe(ctx context.Context, c Catalogued) error
+	Give(ctx context.Context, g Grant) error
 	AddClient(ctx context.Context, c Client) error
 	// AddLate makes an item with the time of now in a transaction that is committed later, when the item is there.
 	AddLate(ctx context.Context, i ItemSpec, commitIn time.Duration) (Item, error)
@@ -62,11 +76,13 @@ type Person struct {
 
 // ItemSpec is a work item to be made. Owner, Requester and Target are ids.
 type ItemSpec struct {
-	Owner     string     `json:"owner"`
-	Requester string     `json:"requester,omitempty"`
-	Target    string     `json:"target,omitempty"`
-	NoRequest bool       `json:"no_request,omitempty"`
-	Item      ItemFields `json:"item"`
+	Owner     string `json:"owner"`
+	Requester string `json:"requester,omitempty"`
+	Target    string `json:"target,omitempty"`
+	NoRequest bool   `json:"no_request,omitempty"`
+	// Request joins the request of this name.
+	Request string     `json:"request,omitempty"`
+	Item    ItemFields `json:"item"`
 }
 
 // ItemFields are the fields of a work item itself.
@@ -94,6 +110,34 @@ type Line struct {
 	Justification  string   `json:"justification,omitempty"`
 	StartDate      int64    `json:"start_date,omitempty"`
 	EndDate        int64    `json:"end_date,omitempty"`
+
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
+// Attachment is a file that was sent along with a line.
+type Attachment struct {
+	Name  string `json:"name"`
+	Bytes int64  `json:"bytes,omitempty"`
+}
+
+// Catalogued is what the catalogue says of an access. Owner is an id; the application of a role is IIQ.
+type Catalogued struct {
+	Application     string   `json:"application"`
+	Name            string   `json:"name"`
+	Value           string   `json:"value"`
+	Description     string   `json:"description,omitempty"`
+	Owner           string   `json:"owner,omitempty"`
+	Classifications []string `json:"classifications,omitempty"`
+	Privileged      bool     `json:"privileged,omitempty"`
+	Risk            int      `json:"risk,omitempty"`
+}
+
+// Grant is an access that somebody has. A role has no application.
+type Grant struct {
+	Identity    string `json:"identity"`
+	Application string `json:"application,omitempty"`
+	Name        string `json:"name"`
+	Value       string `json:"value"`
 }
 
 // Violation is a policy violation that a request would cause.
@@ -116,6 +160,27 @@ type Review struct {
 	Name      string   `json:"name"`
 	Reviewers []string `json:"reviewers"`
 	Targets   []string `json:"targets"`
+	Phase     string   `json:"phase,omitempty"`
+	// DueInMillis is how long after its start the review is due.
+	DueInMillis int64 `json:"due_in_ms,omitempty"`
+	// ESign demands an electronic signature, RevokesAtOnce carries revocations out when they are decided, Next has the review
+	// after the first sign-off, and NoCertifiers names nobody, so that the first reviewer has it by its work item.
+	ESign         string `json:"esign,omitempty"`
+	RevokesAtOnce bool   `json:"revokes_at_once,omitempty"`
+	Next          string `json:"next,omitempty"`
+	NoCertifiers  bool   `json:"no_certifiers,omitempty"`
+}
+
+// ReviewLine is a line of a review to be made. Entity is an id.
+type ReviewLine struct {
+	Entity      string `json:"entity"`
+	Type        string `json:"type,omitempty"`
+	Application string `json:"application,omitempty"`
+	Attribute   string `json:"attribute,omitempty"`
+	Value       string `json:"value,omitempty"`
+	Status      string `json:"status,omitempty"`
+	Decision    string `json:"decision,omitempty"`
+	CarriedOut  bool   `json:"carried_out,omitempty"`
 }
 
 // Client is another OAuth client, with the name of its account and its rights.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/gatewayhost"
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	"github.com/iiq-approvals/bot/internal/gatewaytest/contract"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
@@ -25,13 +26,17 @@ func TestTagsOfThePlugin(t *testing.T) {
 // IdentityIQ.
 func TestTheStubRunGateway(t *testing.T) {
 	t.Parallel()
-	host := gatewayhost.Start(t)
+	var settings []string
+	for _, name := range switchedOn() {
+		settings = append(settings, name+"=true")
+	}
+	host := gatewayhost.Start(t, settings...)
 	target := asGateway(t, &gatewaytest.Target{
 		Root: host.Root, Path: gatewayhost.Path, ClientID: iiqsim.DefaultClientID, ClientSecret: iiqsim.DefaultClientSecret,
 		Fixtures: &gatewaytest.Control{Base: host.Base},
 		Columns:  []string{"displayName", "firstname", "lastname", "inactive", "workgroup", "manager.id", "department"},
 	})
-	if ran := run(t, target); ran != len(gatewaytest.Checks()) {
-		t.Errorf("got %d checks, want all %d: the gateway offers %v", ran, len(gatewaytest.Checks()), target.Operations)
+	if ran := run(t, target); ran != len(contract.Checks()) {
+		t.Errorf("got %d checks, want all %d: the gateway offers %v", ran, len(contract.Checks()), target.Operations)
 	}
 }

@@ -40,36 +40,37 @@ type Target struct {
 
 	mu     sync.Mutex
 	token  string
-	people *cast
+	people *Cast
 	fresh  int
 }
 
-// call is one request below the plugin's base.
-type call struct {
-	method, path string
-	query        url.Values
-	// body is sent as it is when it is a string, else as JSON; nil sends none.
-	body   any
-	header http.Header
-	// as is another client's token; "" is the target's own, noToken none.
-	as string
+// Call is one request below the plugin's base.
+type Call struct {
+	Method, Path string
+	Query        url.Values
+	// Body is sent as it is when it is a string, else as JSON; nil sends none.
+	Body   any
+	Header http.Header
+	// As is another client's token; "" is the target's own, NoToken none.
+	As string
 }
 
-const noToken = "-"
+// NoToken is what Call.As says where a call goes without any token.
+const NoToken = "-"
 
-// send makes one call. A 401 with a token of its own is tried once more with a new one.
-func (t *Target) send(ctx context.Context, c call) (reply, error) {
+// Send makes one call. A 401 with a token of its own is tried once more with a new one.
+func (t *Target) Send(ctx context.Context, c Call) (Reply, error) {
 	w := wire{t}
-	token, err := w.tokenFor(ctx, c.as, false)
+	token, err := w.tokenFor(ctx, c.As, false)
 	if err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
 	r, err := w.sendWith(ctx, c, token)
-	if err != nil || r.status != http.StatusUnauthorized || c.as != "" {
+	if err != nil || r.Status != http.StatusUnauthorized || c.As != "" {
 		return r, err
 	}
 	if token, err = w.tokenFor(ctx, "", true); err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
 	return w.sendWith(ctx, c, token)
 }
@@ -79,7 +80,7 @@ type wire struct{ *Target }
 
 func (t wire) tokenFor(ctx context.Context, as string, renew bool) (string, error) {
 	switch as {
-	case noToken:
+	case NoToken:
 		return "", nil
 	case "":
 	default:
@@ -114,70 +115,71 @@ func (t wire) fetchToken(ctx context.Context, id, secret string) (string, error)
 	var answer struct {
 		Token string `json:"access_token"`
 	}
-	if r.status != http.StatusOK || json.Unmarshal(r.body, &answer) != nil || answer.Token == "" {
-		return "", fmt.Errorf("fetch token: got status %d, want 200 with an access_token", r.status)
+	if r.Status != http.StatusOK || json.Unmarshal(r.Body, &answer) != nil || answer.Token == "" {
+		return "", fmt.Errorf("fetch token: got status %d, want 200 with an access_token", r.Status)
 	}
 	return answer.Token, nil
 }
 
-func (t wire) sendWith(ctx context.Context, c call, token string) (reply, error) {
+func (t wire) sendWith(ctx context.Context, c Call, token string) (Reply, error) {
 	var body io.Reader = http.NoBody
-	if c.body != nil {
-		raw, isText := c.body.(string)
+	if c.Body != nil {
+		raw, isText := c.Body.(string)
 		if !isText {
-			encoded, err := json.Marshal(c.body)
+			encoded, err := json.Marshal(c.Body)
 			if err != nil {
-				return reply{}, fmt.Errorf("encode body: %w", err)
+				return Reply{}, fmt.Errorf("encode body: %w", err)
 			}
 			raw = string(encoded)
 		}
 		body = bytes.NewReader([]byte(raw))
 	}
-	address := t.Root + "/" + t.Path + c.path
-	if len(c.query) > 0 {
-		address += "?" + strings.ReplaceAll(c.query.Encode(), "+", "%20")
+	address := t.Root + "/" + t.Path + c.Path
+	if len(c.Query) > 0 {
+		address += "?" + strings.ReplaceAll(c.Query.Encode(), "+", "%20")
 	}
-	req, err := http.NewRequestWithContext(ctx, c.method, address, body)
+	req, err := http.NewRequestWithContext(ctx, c.Method, address, body)
 	if err != nil {
-		return reply{}, fmt.Errorf("make request: %w", err)
+		return Reply{}, fmt.Errorf("make request: %w", err)
 	}
-	for name, values := range c.header {
+	for name, values := range c.Header {
 		req.Header[name] = values
 	}
-	if c.body != nil {
+	if c.Body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	r, err := t.do(req)
-	r.what, r.quiet = c.method+" "+c.path, t.Quiet
+	r.What, r.quiet = c.Method+" "+c.Path, t.Quiet
 	return r, err
 }
 
-func (t wire) do(req *http.Request) (reply, error) {
+func (t wire) do(req *http.Request) (Reply, error) {
 	client := t.HTTP
 	if client == nil {
 		client = http.DefaultClient
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return reply{}, fmt.Errorf("call: %w", err)
+		return Reply{}, fmt.Errorf("call: %w", err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(res.Body, mostAnswer))
 	if err != nil {
-		return reply{}, fmt.Errorf("read answer: %w", err)
+		return Reply{}, fmt.Errorf("read answer: %w", err)
 	}
-	return reply{what: req.Method + " " + req.URL.Path, status: res.StatusCode, header: res.Header, body: body}, nil
+	return Reply{What: req.Method + " " + req.URL.Path, Status: res.StatusCode, Header: res.Header, Body: body}, nil
 }
 
-// get asks for a path, with parameters as name and value in turn.
-func (t *Target) get(ctx context.Context, path string, params ...string) (reply, error) {
-	return t.send(ctx, call{method: http.MethodGet, path: path, query: query(params...)})
+// Get asks for a path, with parameters as name and value in turn.
+func (t *Target) Get(ctx context.Context, path string, params ...string) (Reply, error) {
+	return t.Send(ctx, Call{Method: http.MethodGet, Path: path, Query: Query(params...)})
 }
 
-func query(params ...string) url.Values {
+// Query gives parameters, which are given as name and value in turn.
+func Query(params ...string) url.Values {
 	values := url.Values{}
 	for i := 0; i+1 < len(params); i += 2 {
 		values.Set(params[i], params[i+1])
@@ -185,46 +187,42 @@ func query(params ...string) url.Values {
 	return values
 }
 
-// decide sends a decision on a work item, with headers as name and value in turn.
-func (t *Target) decide(ctx context.Context, id string, body any, headers ...string) (reply, error) {
+// Headers gives headers, which are given as name and value in turn.
+func Headers(all ...string) http.Header {
 	header := http.Header{}
-	for i := 0; i+1 < len(headers); i += 2 {
-		header.Set(headers[i], headers[i+1])
+	for i := 0; i+1 < len(all); i += 2 {
+		header.Set(all[i], all[i+1])
 	}
-	return t.send(ctx, call{method: http.MethodPut, path: "/object/WorkItem/" + id, body: body, header: header})
+	return header
 }
 
-// decision is the body of a decision, with further keys in turn.
-func decision(approver, state, comment string, more ...any) map[string]any {
-	body := map[string]any{"approver": approver, "comment": comment}
-	if state != "" {
-		body["state"] = state
-	}
-	for i := 0; i+1 < len(more); i += 2 {
-		name, _ := more[i].(string)
-		body[name] = more[i+1]
-	}
-	return body
-}
+// IsGateway tells whether the target is the gateway, and not the vendor's plugin.
+func (t *Target) IsGateway() bool { return t.Operations != nil }
 
-// isGateway tells whether the target is the gateway, and not the vendor's plugin.
-func (t *Target) isGateway() bool { return t.Operations != nil }
-
-// unique gives a name that no other fixture has, now or in an earlier run.
-func (t *Target) unique(name string) string {
+// Unique gives a name that no other fixture has, now or in an earlier run.
+func (t *Target) Unique(name string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.fresh++
-	return fmt.Sprintf("%s.%s%d", name, randomHex(4), t.fresh)
+	return fmt.Sprintf("%s.%s%d", name, RandomHex(4), t.fresh)
 }
 
-// randomHex gives n random bytes as hexadecimal digits.
-func randomHex(n int) string {
+// RandomHex gives n random bytes as hexadecimal digits.
+func RandomHex(n int) string {
 	raw := make([]byte, n)
 	// crypto/rand.Read never fails: https://pkg.go.dev/crypto/rand#Read
 	_, _ = rand.Read(raw)
 	return hex.EncodeToString(raw)
 }
 
-// absentID is an id of the right shape that no object has.
-func absentID() string { return "ffff" + randomHex(14) }
+// AbsentID is an id of the right shape that no object has.
+func AbsentID() string { return "ffff" + RandomHex(14) }
+
+// Another makes another client of an account with these rights, and gives its token.
+func (t *Target) Another(ctx context.Context, account string, rights ...string) (string, error) {
+	c := Client{ID: t.Unique("client"), Secret: RandomHex(16), Name: account, Rights: rights}
+	if err := GatewayOf(t).AddClient(ctx, c); err != nil {
+		return "", fmt.Errorf("make a client: %w", err)
+	}
+	return wire{t}.fetchToken(ctx, c.ID, c.Secret)
+}

@@ -94,6 +94,10 @@ func (s *Sim) setParties(w *WorkItem, spec ItemSpec) error {
 	if err != nil {
 		return err
 	}
+	// IdentityIQ itself gives what is for somebody who is away to whoever stands in.
+	if last, no := s.lastOwner(owner.ID); no == nil && last != owner {
+		w.OwnerHistory, owner = append(w.OwnerHistory, owner.Name), last
+	}
 	w.OwnerID = owner.ID
 	requester, err := s.store.optionalIdentity(spec.Requester)
 	if err != nil {

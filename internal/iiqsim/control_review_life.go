@@ -24,6 +24,11 @@ func (s *Sim) CompleteEntities(reviewID, by string, n int) (done int, err error)
 	for _, e := range c.entities {
 		if done < n && e.SummaryStatus != EntityComplete {
 			s.completeEntity(e, StateFinished, "", s.completerName(person))
+			for _, l := range c.lines {
+				if l.parent == e && !l.complete() {
+					l.decide(lineWish{status: LineApproved}, person.Name, s.nowMillis())
+				}
+			}
 			done++
 		}
 	}
@@ -110,10 +115,7 @@ func (s *Sim) Sign(reviewID, by string) error {
 		if c.Signed != 0 {
 			return fmt.Errorf("sign review %q: %w", reviewID, ErrClosed)
 		}
-		c.Signed, c.Phase = s.nowMillis(), PhaseEnd
-		if w, ok := s.store.items.get(c.WorkItemID); ok {
-			s.endItem(w, ending{state: StateFinished, by: person})
-		}
+		s.sign(c, person, s.nowMillis())
 		return nil
 	})
 }

@@ -22,6 +22,11 @@ type ReviewSpec struct {
 	DueInMillis int64  `json:"due_in_ms,omitempty"`
 	// NoWorkItem leaves out the work item of type Certification, which an active review has otherwise.
 	NoWorkItem bool `json:"no_work_item,omitempty"`
+	// ESign demands an electronic signature for the sign-off; RevokesAtOnce carries revocations out when they are decided;
+	// Next is who has the review after the first sign-off.
+	ESign         string `json:"esign,omitempty"`
+	RevokesAtOnce bool   `json:"revokes_at_once,omitempty"`
+	Next          string `json:"next,omitempty"`
 }
 
 // AddReview makes a certification with its entities, and its work item for the first reviewer.
@@ -31,6 +36,7 @@ func (s *Sim) AddReview(spec ReviewSpec) (Certification, error) {
 	c := &Certification{
 		ID: either(spec.ID, s.store.newID()), Name: spec.Name, Type: "Manager", Phase: either(spec.Phase, PhaseActive),
 		Created: s.nowMillis(), CertifiersAsText: spec.CertifiersAsText,
+		ESign: spec.ESign, RevokesAtOnce: spec.RevokesAtOnce,
 	}
 	if _, taken := s.store.reviews[c.ID]; taken || spec.Name == "" || len(spec.Reviewers) == 0 {
 		return *c, fmt.Errorf("add review: it wants a name, a reviewer and an id of its own")
@@ -45,6 +51,13 @@ func (s *Sim) AddReview(spec ReviewSpec) (Certification, error) {
 	if !spec.NoCertifiers {
 		c.Certifiers = names
 	}
+	next, err := s.store.optionalIdentity(spec.Next)
+	if err != nil {
+		return *c, fmt.Errorf("add review: %w", err)
+	}
+	if next != nil {
+		c.Next = next.Name
+	}
 	if err := s.addEntities(c, spec); err != nil {
 		return *c, fmt.Errorf("add review: %w", err)
 	}
@@ -58,7 +71,7 @@ func (s *Sim) AddReview(spec ReviewSpec) (Certification, error) {
 
 func (c *Certification) copied() Certification {
 	out := *c
-	out.Certifiers, out.entities = slices.Clone(c.Certifiers), nil
+	out.Certifiers, out.entities, out.lines = slices.Clone(c.Certifiers), nil, nil
 	return out
 }
 
@@ -122,6 +135,22 @@ func (s *Sim) Review(id string) (Certification, []CertificationEntity, error) {
 		entities[i].parent = nil
 	}
 	return c.copied(), entities, nil
+}
+
+// ReviewLines gives the lines of a certification, by id.
+func (s *Sim) ReviewLines(id string) ([]ReviewLine, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.review(id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ReviewLine, len(c.lines))
+	for i, l := range c.lines {
+		out[i] = *l
+		out[i].parent = nil
+	}
+	return out, nil
 }
 
 func (s *Sim) review(id string) (*Certification, error) {

@@ -134,7 +134,10 @@ func (s *Sim) routeItems(mux *http.ServeMux) {
 	control(mux, "POST /_sim/items", func(_ *http.Request, in ItemSpec) (WorkItem, error) { return s.AddWorkItem(in) })
 	control(mux, "POST /_sim/items/many", func(_ *http.Request, in []ItemSpec) ([]WorkItem, error) { return s.AddMany(in) })
 	control(mux, "GET /_sim/items/{id}", func(r *http.Request, _ nothing) (WorkItem, error) { return s.WorkItem(r.PathValue("id")) })
-	control(mux, "GET /_sim/requests/{name}", func(r *http.Request, _ nothing) (IdentityRequest, error) { return s.Request(r.PathValue("name")) })
+	control(mux, "GET /_sim/requests/{name}", func(r *http.Request, _ nothing) (IdentityRequest,
+		error) {
+		return s.Request(r.PathValue("name"))
+	})
 	control(mux, "GET /_sim/items/{id}/authority/{who}", func(r *http.Request, _ nothing) (map[string]bool, error) {
 		yes, err := s.HasAuthority(r.PathValue("id"), r.PathValue("who"))
 		return map[string]bool{"authority": yes}, err
@@ -157,6 +160,7 @@ func (s *Sim) routeItems(mux *http.ServeMux) {
 type reviewView struct {
 	Certification
 	Entities []CertificationEntity `json:"entities"`
+	Lines    []ReviewLine          `json:"lines,omitempty"`
 }
 
 // routeReviews: access reviews and their entities.
@@ -164,7 +168,11 @@ func (s *Sim) routeReviews(mux *http.ServeMux) {
 	control(mux, "POST /_sim/reviews", func(_ *http.Request, in ReviewSpec) (Certification, error) { return s.AddReview(in) })
 	control(mux, "GET /_sim/reviews/{id}", func(r *http.Request, _ nothing) (reviewView, error) {
 		c, entities, err := s.Review(r.PathValue("id"))
-		return reviewView{c, entities}, err
+		if err != nil {
+			return reviewView{}, err
+		}
+		lines, err := s.ReviewLines(r.PathValue("id"))
+		return reviewView{c, entities, lines}, err
 	})
 	do(mux, "DELETE /_sim/reviews/{id}", func(r *http.Request, _ nothing) error { return s.RemoveReview(r.PathValue("id")) })
 	control(mux, "POST /_sim/reviews/{id}/complete", func(r *http.Request, in struct {

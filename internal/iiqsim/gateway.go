@@ -17,11 +17,15 @@ const GatewayPath = "plugin/rest/approvals-gateway"
 type gateway struct {
 	settings map[string]string
 	audit    []AuditRow
-	keys     map[string]keptDecision
+	keys     map[string]keptAct
 	// locked says until when somebody else holds an item's row.
 	locked map[string]time.Time
-	// failing is how many of the next calls of the engine throw.
-	failing int
+	// failing is how many of the next calls throw: of the engine ("process"), or of what writes the acts that are no
+	// decisions ("commit").
+	failing map[string]int
+	// catalogue says more about an access, by application, attribute and value; grants are who has what.
+	catalogue map[[3]string]Catalogued
+	grants    []Grant
 	// taken are the times of the decisions of the last minute.
 	taken   []int64
 	clients gatewayClients
@@ -29,8 +33,8 @@ type gateway struct {
 
 func newGateway() *gateway {
 	return &gateway{
-		settings: map[string]string{}, keys: map[string]keptDecision{}, locked: map[string]time.Time{},
-		clients: gatewayClients{known: map[string]GatewayClient{}},
+		settings: map[string]string{}, keys: map[string]keptAct{}, locked: map[string]time.Time{}, failing: map[string]int{},
+		catalogue: map[[3]string]Catalogued{}, clients: gatewayClients{known: map[string]GatewayClient{}},
 	}
 }
 
@@ -39,6 +43,7 @@ func gatewayDefaults() map[string]string {
 	return map[string]string{
 		"selfApproval": "false", "commentOn": StateRejected, "types": TypeApproval, "settleSeconds": "120",
 		"signatureKey": "electronicSignature", "maxDecisionsPerMinute": "0", "page": "250", "states": "5000",
+		"peersTimeout": "500", "forward": "false", "forwarding": "false", "reviewDecisions": "false",
 	}
 }
 
@@ -85,14 +90,28 @@ func (g *gateway) list(name string) []string {
 
 // gatewayOperations is what the simulated gateway can do.
 func gatewayOperations() []string {
-	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "members.nested",
-		"identities"}
+	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "context", "comment",
+		"assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines", "reviews.decide", "reviews.sign"}
 }
 
-// operations leaves out what the setting `without` names, which only the simulator has.
+// switchedBy gives the setting by which an administrator switches an operation on, "" for those that are never off.
+func switchedBy(op string) string {
+	switch op {
+	case "forward", "forwarding":
+		return op
+	case "reviews.decide", "reviews.sign":
+		return "reviewDecisions"
+	}
+	return ""
+}
+
+// operations leaves out what is switched off, and what the setting `without` names, which only the simulator has.
 func (g *gateway) operations() []string {
 	without := g.list("without")
-	return slices.DeleteFunc(gatewayOperations(), func(op string) bool { return slices.Contains(without, op) })
+	return slices.DeleteFunc(gatewayOperations(), func(op string) bool {
+		setting := switchedBy(op)
+		return slices.Contains(without, op) || setting != "" && !g.flag(setting)
+	})
 }
 
 func (s *Sim) gatewayRoutes() []route {
@@ -115,11 +134,51 @@ func (s *Sim) gatewayRoutes() []route {
 		{"GET", "/changes/WorkItem", rightRead, s.gatewayChanges},
 		{"GET", "/states/WorkItem", rightRead, s.gatewayStates},
 		{"POST", "/outcomes", rightRead, s.gatewayOutcomes},
+		{"GET", "/context/WorkItem/{id}", rightRead, s.gatewayContext},
+		{"POST", "/object/WorkItem/{id}/comment", rightDecide, s.deeds("comment", s.readComment)},
+		{"POST", "/object/WorkItem/{id}/assign", rightDecide, s.deeds("assign", s.readAssign)},
+		{"POST", "/object/WorkItem/{id}/forward", rightDecide, s.deeds("forward", s.readForward)},
+		{"GET", "/identities/{id}/forwarding", rightRead, s.gatewayAway},
+		{"PUT", "/identities/{id}/forwarding", rightDecide, s.deeds("away", s.readAway)},
+		{"DELETE", "/identities/{id}/forwarding", rightDecide, s.deeds("back", s.readBack)},
+		{"GET", "/reviews", rightRead, s.gatewayReviews},
+		{"GET", "/reviews/{id}/lines", rightRead, s.gatewayReviewLines},
+		{"PUT", "/reviews/{id}/lines", rightDecide, s.deeds("decide-lines", s.readLineDecisions)},
+		{"POST", "/reviews/{id}/sign", rightDecide, s.deeds("sign", s.readSign)},
 	} {
-		serve := s.authorised(s.allowed(one.right, one.path != "/ping", one.serve))
+		serve := keyed(one.serve)
+		if one.right == rightDecide {
+			serve = s.proven(serve)
+		}
+		serve = s.authorised(withRequestID(s.allowed(one.right, one.path != "/ping", serve)))
 		list = append(list, route{one.method, "/" + GatewayPath + one.path, one.method + " gateway" + one.path, serve})
 	}
 	return list
+}
+
+var requestIDForm = regexp.MustCompile(`^[\x21-\x7e]{1,64}$`)
+
+// withRequestID gives a call's id back with its answer.
+func withRequestID(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if id := r.Header.Get("X-Request-Id"); requestIDForm.MatchString(id) {
+			w.Header().Set("X-Request-Id", id)
+		}
+		next(w, r)
+	}
+}
+
+var keyForm = regexp.MustCompile(`^[\x21-\x7e]{1,200}$`)
+
+// keyed refuses a call whose Idempotency-Key could not be kept.
+func keyed(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if key := r.Header.Get("Idempotency-Key"); key != "" && !keyForm.MatchString(key) {
+			refused("bad_body", "the Idempotency-Key is not printable ASCII of 200 characters at most").write(w)
+			return
+		}
+		next(w, r)
+	}
 }
 
 func (s *Sim) gatewayPing(w http.ResponseWriter, _ *http.Request) {
@@ -136,6 +195,7 @@ func (s *Sim) gatewayCapabilities(w http.ResponseWriter, r *http.Request) {
 		"settleSeconds": g.number("settleSeconds"),
 		"rules": map[string]any{
 			"selfApproval": g.flag("selfApproval"), "commentOn": g.list("commentOn"), "types": g.list("types"), "partial": false,
+			"reviewDecisions": g.flag("reviewDecisions"), "decisionKey": g.setting("decisionKey") != "",
 		},
 		"rights": s.callerOf(r).Rights,
 	}

@@ -2,7 +2,6 @@ package iiqsim
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 )
 
@@ -30,20 +29,16 @@ const badBody = "the body is not the JSON of a decision"
 
 // readAct reads the body of a decision. Keys that are not known are left alone.
 func readAct(w http.ResponseWriter, r *http.Request) (act, *refusedCall) {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxGatewayBody))
-	if err != nil {
-		return act{}, refused("bad_body", "the body is cut, or larger than 256 kB")
-	}
-	var body fields
-	if json.Unmarshal(raw, &body) != nil || body == nil {
-		return act{}, refused("bad_body", badBody)
+	body, no := readBody(w, r, false)
+	if no != nil {
+		return act{}, no
 	}
 	a := act{}
 	var fits [3]bool
 	a.approver, fits[0] = body.text("approver")
 	a.state, fits[1] = body.text("state")
 	a.comment, fits[2] = body.text("comment")
-	if fits != [3]bool{true, true, true} || a.approver == "" {
+	if fits != [3]bool{true, true, true} || a.approver == "" || tooLong(a.comment) {
 		return a, refused("bad_body", badBody)
 	}
 	if no := a.readLines(body); no != nil {
@@ -76,7 +71,7 @@ func (a *act) readLines(body fields) *refusedCall {
 		state, isState := l.text("state")
 		comment, isComment := l.text("comment")
 		switch {
-		case l == nil || !isText || !isState || !isComment:
+		case l == nil || !isText || !isState || !isComment || tooLong(comment):
 			return refused("bad_body", badBody)
 		case id == "" || seen[id]:
 			return refused("bad_line", "a line has no id, or is named twice")

@@ -1,6 +1,7 @@
 package iiqsim
 
 import (
+	"maps"
 	"net/http"
 	"time"
 )
@@ -19,13 +20,10 @@ func (s *Sim) routeGateway(mux *http.ServeMux) {
 		s.HoldRow(in.Item, time.Duration(in.HoldMS)*time.Millisecond)
 		return nil
 	})
-	do(mux, "PUT /_host/failures", func(_ *http.Request, in struct {
-		Process int `json:"process"`
-	},
-	) error {
-		s.FailEngine(in.Process)
-		return nil
-	})
+	do(mux, "PUT /_host/failures", func(_ *http.Request, in map[string]int) error { s.failNext(in); return nil })
+	do(mux, "POST /_host/catalogue", func(_ *http.Request, in Catalogued) error { return s.Catalogue(in) })
+	control(mux, "POST /_host/lines", func(_ *http.Request, in ReviewLine) (ReviewLine, error) { return s.AddReviewLine(in) })
+	do(mux, "POST /_host/grants", func(_ *http.Request, in Grant) error { return s.GiveAccess(in) })
 	control(mux, "POST /_host/late", func(_ *http.Request, in struct {
 		Spec       ItemSpec `json:"spec"`
 		CommitInMS int64    `json:"commit_in_ms"`
@@ -63,10 +61,12 @@ func (s *Sim) HoldRow(id string, hold time.Duration) {
 }
 
 // FailEngine makes the next calls of IdentityIQ's engine throw.
-func (s *Sim) FailEngine(calls int) {
+func (s *Sim) FailEngine(calls int) { s.failNext(map[string]int{"process": calls}) }
+
+func (s *Sim) failNext(calls map[string]int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.gateway.failing = calls
+	maps.Copy(s.gateway.failing, calls)
 }
 
 // itemPatch is what can be changed of an open item; what is left out stays.

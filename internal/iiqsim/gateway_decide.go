@@ -19,15 +19,20 @@ type AuditRow struct {
 	Target     string            `json:"target"`
 	Attributes map[string]string `json:"attributes"`
 	by         *Identity
-	state      string
-	lines      []ApprovalItem
+	// state and lines are those of a decision, answer is that of another act.
+	state  string
+	lines  []ApprovalItem
+	answer map[string]any
 }
 
-// keptDecision is the answer to a decision that came with a key.
-type keptDecision struct {
-	digest string
-	answer decidedAnswer
+// keptAct is the answer to an act that came with a key: of a decision, or of another act.
+type keptAct struct {
+	digest  string
+	decided decidedAnswer
+	deed    keptDeed
 }
+
+const outcomeReplayed = "replayed"
 
 // decidedAnswer is what a caller whose decision was taken is told.
 type decidedAnswer struct {
@@ -67,7 +72,7 @@ func (s *Sim) gatewayDecide(w http.ResponseWriter, r *http.Request) {
 func (d decidedAnswer) write(w http.ResponseWriter, r *http.Request, replayed bool) {
 	outcome := "decided"
 	if replayed {
-		outcome = "replayed"
+		outcome = outcomeReplayed
 	}
 	w.Header().Set("X-Outcome", outcome)
 	w.Header().Set("X-Audit", d.audit)
@@ -104,16 +109,12 @@ func (s *Sim) awaitRow(ctx context.Context, id string) *refusedCall {
 
 // decideOnce decides, or tells again what was decided with the same key. The mutex is held.
 func (s *Sim) decideOnce(r *http.Request, id string, a act) (decidedAnswer, bool, *refusedCall) {
-	key, digest := r.Header.Get("Idempotency-Key"), digestOf(id, a)
-	if kept, again := s.gateway.keys[key]; again && key != "" {
-		if kept.digest != digest {
-			return decidedAnswer{}, false, refused("key_reused", "this key belongs to another decision")
-		}
-		return kept.answer, true, nil
+	digest := digestOf(id, a)
+	if kept, again, no := s.gateway.recall(r, digest); again || no != nil {
+		return kept.decided, again, no
 	}
 	item, no := s.judge(id, a)
-	if no == nil && s.gateway.failing > 0 {
-		s.gateway.failing--
+	if no == nil && s.gateway.fails("process") {
 		no = refused("iiq", "IdentityIQ reported an error, and nothing was written")
 	}
 	write := Write{Class: "WorkItem", ID: id, ApproverID: a.approver, State: a.state, Comment: a.comment, Status: http.StatusOK}
@@ -129,9 +130,7 @@ func (s *Sim) decideOnce(r *http.Request, id string, a act) (decidedAnswer, bool
 	answer := s.carryOut(item, a, s.callerOf(r).Name)
 	write.State = item.State
 	s.record(r.Context(), write)
-	if key != "" {
-		s.gateway.keys[key] = keptDecision{digest, answer}
-	}
+	s.gateway.keep(r, keptAct{digest: digest, decided: answer})
 	return answer, false, nil
 }
 
@@ -146,12 +145,10 @@ func (s *Sim) carryOut(item *WorkItem, a act, caller string) decidedAnswer {
 	by, _ := s.store.identities.get(a.approver)
 	states := statesOf(item, a)
 	s.endItem(item, ending{state: wholeState(a.state, states), by: by, comment: s.kept(a.comment), lines: states})
-	row := AuditRow{
-		ID: s.store.newID(), Created: s.nowMillis(), Action: "ApprovalsGatewayDecide", Source: caller, Target: item.ID, by: by,
-		state: item.State, lines: item.Lines,
+	row := s.note(AuditRow{
+		Action: "ApprovalsGatewayDecide", Source: caller, Target: item.ID, by: by, state: item.State, lines: item.Lines,
 		Attributes: map[string]string{"approver": by.ID, "request": item.IdentityRequest, "decision": digestOf(item.ID, a)},
-	}
-	s.gateway.audit = append(s.gateway.audit, row)
+	})
 	s.gateway.taken = append(s.gateway.taken, row.Created)
 	x := newDocument("WorkItem")
 	x.gateway = true
@@ -202,7 +199,7 @@ func (row AuditRow) winner(source string) map[string]any {
 func (s *Sim) ended(id, request string) *refusedCall {
 	winner := s.winnerInSummary(id, request)
 	for _, row := range s.gateway.audit {
-		if winner == nil && row.Target == id {
+		if winner == nil && row.Target == id && row.state != "" {
 			winner = row.winner("audit")
 		}
 	}

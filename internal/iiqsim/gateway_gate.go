@@ -15,7 +15,7 @@ func (s *Sim) judge(id string, a act) (*WorkItem, *refusedCall) {
 		return nil, s.ended(id, a.expect.request)
 	}
 	for _, no := range []*refusedCall{
-		s.judgeItem(item), s.judgePerson(item, a), s.judgeComment(a), s.judgeExpected(item, a.expect), judgeLines(item, a), s.judgePace(),
+		s.judgeItem(item), s.judgePerson(item, a), s.judgeComment(a), s.judgeExpected(item, a.expect), judgeLines(item, a), s.judgePace(1),
 	} {
 		if no != nil {
 			return item, no
@@ -40,12 +40,10 @@ func (s *Sim) judgeItem(w *WorkItem) *refusedCall {
 }
 
 func (s *Sim) judgePerson(w *WorkItem, a act) *refusedCall {
-	by, ok := s.store.identities.get(a.approver)
+	by, no := s.activePerson(a.approver)
 	switch {
-	case !ok || by.Workgroup:
-		return refused("unknown_approver", "the approver is no person that is known")
-	case by.Inactive:
-		return refused("inactive", "the approver is not active")
+	case no != nil:
+		return no
 	case !s.holds(by, w.OwnerID):
 		return refused("not_owner", "the approver neither owns the item nor belongs to the group that does")
 	case !s.gateway.flag("selfApproval") && s.ownRequest(w, by):
@@ -63,9 +61,12 @@ func (s *Sim) holds(by *Identity, owner string) bool {
 	return err == nil && slices.Contains(people, by)
 }
 
+// ownRequest tells whether a person is an item's requester or target, by id, or by name where there is no id.
 func (s *Sim) ownRequest(w *WorkItem, by *Identity) bool {
-	return w.RequesterID == by.ID || w.TargetID == by.ID ||
-		w.RequesterID == "" && w.RequesterName != "" && strings.EqualFold(w.RequesterName, by.Name)
+	named := func(id, name string) bool {
+		return id == by.ID || id == "" && name != "" && strings.EqualFold(name, by.Name)
+	}
+	return named(w.RequesterID, w.RequesterName) || named(w.TargetID, w.TargetName)
 }
 
 // judgeComment wants words for each state that demands them, of the whole or of the line.
@@ -119,10 +120,10 @@ func judgeLines(w *WorkItem, a act) *refusedCall {
 }
 
 // judgePace keeps the decisions of one minute below the administrator's bound.
-func (s *Sim) judgePace() *refusedCall {
+func (s *Sim) judgePace(decisions int) *refusedCall {
 	most, now := s.gateway.number("maxDecisionsPerMinute"), s.nowMillis()
 	s.gateway.taken = slices.DeleteFunc(s.gateway.taken, func(at int64) bool { return at <= now-60_000 })
-	if most == 0 || len(s.gateway.taken) < most {
+	if most == 0 || len(s.gateway.taken)+decisions <= most {
 		return nil
 	}
 	no := refused("too_many", "too many decisions within a minute")

@@ -27,7 +27,7 @@ func statusOf(word string) int {
 		return http.StatusForbidden
 	case "gone", "no_workgroup":
 		return http.StatusNotFound
-	case "decided", "changed", "line_decided":
+	case "decided", "changed", "line_decided", "signed", "incomplete_review", "taken":
 		return http.StatusConflict
 	case "too_many":
 		return http.StatusTooManyRequests
@@ -58,6 +58,15 @@ func (f fields) text(name string) (value string, ok bool) {
 		return "", true
 	}
 	return value, json.Unmarshal(raw, &value) == nil
+}
+
+// optional reads a string; absent and null are nil.
+func (f fields) optional(name string) (value *string, ok bool) {
+	if raw, there := f[name]; !there || string(raw) == "null" {
+		return nil, true
+	}
+	text, ok := f.text(name)
+	return &text, ok
 }
 
 // whole reads a whole number; absent and null give nil.

@@ -17,6 +17,8 @@ type Identity struct {
 	ManagerID   string `json:"manager_id,omitempty"`
 	Inactive    bool   `json:"inactive,omitempty"`
 	Workgroup   bool   `json:"workgroup,omitempty"`
+	// Away is whom their items go to while they are away.
+	Away *Away `json:"away,omitempty"`
 	// Members are the ids of a workgroup's members: people or other workgroups; circles are allowed.
 	Members  []string `json:"members,omitempty"`
 	Created  int64    `json:"created,omitempty"`
@@ -148,6 +150,8 @@ type ApprovalItem struct {
 	Privileged bool `json:"privileged,omitempty"`
 	// Notes is what somebody wrote on this line.
 	Notes []Comment `json:"comments,omitempty"`
+	// Attachments are told with the item's context alone.
+	Attachments []Attachment `json:"attachments,omitempty"`
 	// Values replaces Value by a child `<Value><List>`; LowerCase spells displayName all lower case.
 	Values    []string `json:"values,omitempty"`
 	LowerCase bool     `json:"lower_case,omitempty"`
@@ -158,6 +162,12 @@ type Comment struct {
 	Author string `json:"author,omitempty"`
 	Date   int64  `json:"date,omitempty"`
 	Text   string `json:"comment"`
+}
+
+// Attachment is a file that belongs to a request; its content is never told.
+type Attachment struct {
+	Name  string `json:"name"`
+	Bytes int64  `json:"bytes,omitempty"`
 }
 
 // Violation is a policy violation that a request would cause.

@@ -32,8 +32,15 @@ type Certification struct {
 	// CertifiersAsText sends them as one string instead of a list.
 	CertifiersAsText bool   `json:"certifiers_as_text,omitempty"`
 	WorkItemID       string `json:"work_item_id,omitempty"`
+	// ESign is the mark of an electronic signature that the sign-off demands. RevokesAtOnce carries revocations out when they
+	// are decided. Next has the review after the first sign-off, by name. SignedBy is who signed last, by name.
+	ESign         string `json:"esign,omitempty"`
+	RevokesAtOnce bool   `json:"revokes_at_once,omitempty"`
+	Next          string `json:"next,omitempty"`
+	SignedBy      string `json:"signed_by,omitempty"`
 
 	entities []*CertificationEntity
+	lines    []*ReviewLine
 }
 
 // CertificationEntity is one person, account or role inside a certification.

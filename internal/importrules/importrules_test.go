@@ -24,8 +24,8 @@ func theMap() map[string][]string {
 			"internal/tracing"},
 		"internal/settings/settingstest": {},
 		"internal/demo":                  {anything},
-		"internal/doctor": {"internal/approvals", "internal/audit", "internal/db", "internal/gatewaytest", "internal/identitymap",
-			"internal/iiq",
+		"internal/doctor": {"internal/approvals", "internal/audit", "internal/db", "internal/gatewaytest", "internal/gatewaytest/contract",
+			"internal/identitymap", "internal/iiq",
 			"internal/postgres", "internal/slackui/webapi", "migrations"},
 		"internal/campaign":       {anything},
 		"internal/campaign/books": {"internal/audit", "internal/iiqsim", "internal/slacksim"},
@@ -104,8 +104,14 @@ func theMap() map[string][]string {
 		"internal/iiqsim":         {"internal/itemtag"},
 		"internal/itemtag":        {},
 		"internal/gatewaytest":    {},
-		"internal/gatewayhost":    {"internal/patience"},
-		"internal/slacksim":       {},
+		"internal/gatewaytest/contract": {"internal/gatewaytest", "internal/gatewaytest/acting", "internal/gatewaytest/changes",
+			"internal/gatewaytest/deciding", "internal/gatewaytest/reading"},
+		"internal/gatewaytest/acting":   {"internal/gatewaytest"},
+		"internal/gatewaytest/changes":  {"internal/gatewaytest"},
+		"internal/gatewaytest/deciding": {"internal/gatewaytest"},
+		"internal/gatewaytest/reading":  {"internal/gatewaytest"},
+		"internal/gatewayhost":          {"internal/patience"},
+		"internal/slacksim":             {},
 	}
 }
 

@@ -21,6 +21,25 @@ public class ApprovalItem implements com.iiqapprovals.gateway.host.Copied {
     public Date endDate;
     public List<Comment> comments = new ArrayList<>();
     public Attributes<String, Object> attributes = new Attributes<>();
+    public List<Attachment> attachments = new ArrayList<>();
+
+    /** A file that was sent along. */
+    public static class Attachment implements com.iiqapprovals.gateway.host.Copied {
+        public String name;
+        public long size;
+
+        public String getName() {
+            return name;
+        }
+
+        public long getSize() {
+            return size;
+        }
+    }
+
+    public List<Attachment> getAttachments() {
+        return attachments;
+    }
 
     public void add(Comment comment) {
         comments.add(comment);

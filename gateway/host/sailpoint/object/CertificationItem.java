@@ -11,6 +11,11 @@ public class CertificationItem extends SailPointObject {
     public String exceptionAttributeValue;
     public String bundle;
     public String summaryStatus;
+    public CertificationAction action;
+
+    public CertificationAction getAction() {
+        return action;
+    }
 
     public CertificationEntity getParent() {
         return Session.entity(parentId);

@@ -1,5 +1,15 @@
 package sailpoint.object;
 
-/** Signatures only, to compile against. Source: general knowledge of the public API; gateway/check confirms it. */
+import java.util.Date;
+import java.util.List;
+
+/** Signatures only, to compile against. Source: one unofficial source; gateway/check confirms it. */
 public class Certification extends SailPointObject {
+    public List<String> getCertifiers() {
+        throw new UnsupportedOperationException();
+    }
+
+    public Date getSigned() {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -114,6 +114,18 @@ final class ControlPeople implements Control.Part {
         }
     }
 
+    /** To whom somebody's items go, and when; null where nobody stands in. */
+    private static Map<String, Object> away(Identity i) {
+        if (i.preferences.get("forward") == null) {
+            return null;
+        }
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("to", i.preferences.get("forward"));
+        Wire.put(out, "from", Wire.millis((java.util.Date) i.preferences.get("forwardStartDate")));
+        Wire.put(out, "until", Wire.millis((java.util.Date) i.preferences.get("forwardEndDate")));
+        return out;
+    }
+
     private static Map<String, Object> shown(Identity i) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("id", i.id);
@@ -126,6 +138,7 @@ final class ControlPeople implements Control.Part {
         Wire.put(out, "manager_id", i.managerId);
         Wire.put(out, "inactive", i.inactive ? true : null);
         Wire.put(out, "workgroup", i.workgroup ? true : null);
+        Wire.put(out, "away", away(i));
         Wire.put(out, "members", i.members.isEmpty() ? null : i.members);
         Wire.put(out, "created", Wire.millis(i.created));
         Wire.put(out, "modified", Wire.millis(i.modified));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sailpoint.object.Certification;
+import sailpoint.object.CertificationAction;
 import sailpoint.object.CertificationEntity;
 import sailpoint.object.CertificationItem;
 import sailpoint.object.Identity;
@@ -40,8 +41,7 @@ final class ControlReviews implements Control.Part {
             case "complete":
                 return Collections.singletonMap("done", complete(c, ((Number) ask.map().get("n")).intValue()));
             case "sign":
-                c.signed = db.now();
-                c.phase = "End";
+                c.sign(db.who(Wire.text(ask.map(), "by")).name, db.now());
                 break;
             case "phase":
                 c.phase = Wire.text(ask.map(), "phase");
@@ -77,6 +77,11 @@ final class ControlReviews implements Control.Part {
         i.exceptionAttributeValue = i.type.equals("Bundle") ? null : Wire.text(in, "value");
         i.bundle = i.type.equals("Bundle") ? Wire.text(in, "value") : null;
         i.summaryStatus = Wire.text(in, "status") == null ? "Open" : Wire.text(in, "status");
+        if (i.summaryStatus.equals("Complete")) {
+            i.action = new CertificationAction();
+            i.action.status = Wire.text(in, "decision") == null ? "Approved" : Wire.text(in, "decision");
+            i.action.remediationKickedOff = Wire.flag(in, "carried_out");
+        }
         i.created = db.now();
         db.put(i);
         return Collections.singletonMap("id", i.id);
@@ -100,6 +105,9 @@ final class ControlReviews implements Control.Part {
         if (in.get("due_in_ms") != null) {
             c.expiration = new Date(c.created.getTime() + ((Number) in.get("due_in_ms")).longValue());
         }
+        c.revokesAtOnce = Wire.flag(in, "revokes_at_once");
+        c.nextCertifier = Wire.text(in, "next") == null ? null : db.who(Wire.text(in, "next")).name;
+        Wire.put(c.attributes, "electronicSignature", Wire.text(in, "esign"));
         List<?> reviewers = (List<?>) in.get("reviewers");
         if (!Wire.flag(in, "no_certifiers")) {
             c.certifiers = names(reviewers);
@@ -170,6 +178,27 @@ final class ControlReviews implements Control.Part {
         return done;
     }
 
+    private List<Object> lines(Certification c) {
+        List<Object> out = new ArrayList<>();
+        for (SailPointObject row : db.table(CertificationItem.class).values()) {
+            CertificationItem i = (CertificationItem) row;
+            CertificationEntity e = db.get(CertificationEntity.class, i.parentId);
+            if (e != null && c.id.equals(e.certificationId)) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("id", i.id);
+                one.put("status", i.summaryStatus);
+                if (i.action != null) {
+                    one.put("decision", i.action.status);
+                    Wire.put(one, "by", i.action.actorName);
+                    Wire.put(one, "comment", i.action.comments);
+                    Wire.put(one, "until", Wire.millis(i.action.mitigationExpiration));
+                }
+                out.add(one);
+            }
+        }
+        return out;
+    }
+
     private Map<String, Object> shown(Certification c, boolean whole) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("id", c.id);
@@ -190,6 +219,7 @@ final class ControlReviews implements Control.Part {
                 all.add(one);
             }
             out.put("entities", all);
+            out.put("lines", lines(c));
         }
         return out;
     }

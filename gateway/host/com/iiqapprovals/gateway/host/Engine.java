@@ -1,7 +1,14 @@
 package com.iiqapprovals.gateway.host;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
+import java.util.List;
+import sailpoint.object.Certification;
+import sailpoint.object.CertificationEntity;
+import sailpoint.object.CertificationItem;
 import sailpoint.object.Comment;
+import sailpoint.object.Identity;
 import sailpoint.object.IdentityRequest;
 import sailpoint.object.SailPointObject;
 import sailpoint.object.WorkItem;
@@ -25,6 +32,56 @@ public final class Engine {
         last.modified = s.db.now();
         s.db.ended.put(last.id, last);
         s.db.pause("process_ms");
+    }
+
+    /** A line, and what is decided along: with an account all that is in it. */
+    public static List<CertificationItem> along(Session s, CertificationItem item) throws GeneralException {
+        List<CertificationItem> out = new ArrayList<>();
+        out.add(item);
+        for (SailPointObject one : s.db.table(CertificationItem.class).values()) {
+            CertificationItem other = (CertificationItem) one;
+            if ("Account".equals(item.type) && !"Account".equals(other.type) && item.parentId.equals(other.parentId)
+                    && item.exceptionApplication.equals(other.exceptionApplication)) {
+                out.add(s.getObjectById(CertificationItem.class, other.id));
+            }
+        }
+        return out;
+    }
+
+    /** Marks the entities of a review whose lines are all decided, or not any more. */
+    public static void refresh(Session s, Certification review) throws GeneralException {
+        for (SailPointObject row : s.db.table(CertificationEntity.class).values()) {
+            if (!review.id.equals(((CertificationEntity) row).certificationId)) {
+                continue;
+            }
+            boolean any = false;
+            boolean all = true;
+            for (SailPointObject one : s.db.table(CertificationItem.class).values()) {
+                if (row.id.equals(((CertificationItem) one).parentId)) {
+                    any = true;
+                    all &= s.getObjectById(CertificationItem.class, one.id).summaryStatus.equals("Complete");
+                }
+            }
+            CertificationEntity entity = s.getObjectById(CertificationEntity.class, row.id);
+            if (any && all != entity.summaryStatus.equals("Complete")) {
+                entity.summaryStatus = all ? "Complete" : "Open";
+                entity.completed = all ? s.db.now() : null;
+            }
+        }
+    }
+
+    /** Signs a review, and ends its work item. What is given says why it is not signed. */
+    public static List<String> sign(Session s, Certification review, Identity signer) throws GeneralException {
+        if (Session.count(review.id, true) < Session.count(review.id, false)) {
+            return Collections.singletonList("not every item is complete");
+        }
+        review.sign(signer.name, s.db.now());
+        for (SailPointObject one : s.db.table(WorkItem.class).values()) {
+            if (review.signed != null && review.id.equals(((WorkItem) one).certification)) {
+                s.delete(s.getObjectById(WorkItem.class, one.id));
+            }
+        }
+        return Collections.emptyList();
     }
 
     private static void end(Session s, WorkItem item) throws GeneralException {

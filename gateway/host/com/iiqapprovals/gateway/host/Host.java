@@ -2,6 +2,7 @@ package com.iiqapprovals.gateway.host;
 
 import com.iiqapprovals.gateway.ActsResource;
 import com.iiqapprovals.gateway.ApprovalsResource;
+import com.iiqapprovals.gateway.ReviewsResource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ public final class Host {
     public static final class Plugin extends Application {
         @Override
         public Set<Class<?>> getClasses() {
-            return new HashSet<>(Arrays.asList(ApprovalsResource.class, ActsResource.class, RightsFilter.class));
+            return new HashSet<>(Arrays.asList(ApprovalsResource.class, ActsResource.class, ReviewsResource.class, RightsFilter.class));
         }
     }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import sailpoint.object.Application;
 import sailpoint.object.Certification;
+import sailpoint.object.CertificationAction;
 import sailpoint.object.CertificationEntity;
+import sailpoint.object.CertificationItem;
 import sailpoint.object.Filter;
 import sailpoint.object.Identity;
 import sailpoint.object.QueryOptions;
@@ -160,6 +162,10 @@ final class Query {
         int dot = property.indexOf('.');
         if (dot < 0) {
             return field(row, property);
+        }
+        if (row instanceof CertificationItem && property.startsWith("action.")) {
+            CertificationAction a = ((CertificationItem) row).action;
+            return a == null ? null : a.status;
         }
         String id = (String) field(row, property.substring(0, dot) + "Id");
         String rest = property.substring(dot + 1);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import sailpoint.api.SailPointContext;
 import sailpoint.object.CertificationEntity;
+import sailpoint.object.CertificationItem;
 import sailpoint.object.Identity;
 import sailpoint.object.QueryOptions;
 import sailpoint.object.SailPointObject;
@@ -54,14 +55,31 @@ public final class Session implements SailPointContext {
         return id == null ? null : current().load(current().db.get(CertificationEntity.class, id));
     }
 
-    /** How many entities a review has, or how many of them are complete. */
+    /** How many lines a review has, or how many of them are complete; of a review without lines, its entities. */
     public static int count(String review, boolean complete) {
+        Db db = current().db;
+        int entities = 0;
+        int lines = 0;
         int n = 0;
-        for (SailPointObject one : current().db.table(CertificationEntity.class).values()) {
-            CertificationEntity e = (CertificationEntity) one;
-            n += review.equals(e.certificationId) && (!complete || "Complete".equals(e.summaryStatus)) ? 1 : 0;
+        for (SailPointObject one : db.table(CertificationItem.class).values()) {
+            CertificationItem i = (CertificationItem) current().now(one);
+            CertificationEntity e = db.get(CertificationEntity.class, i.parentId);
+            if (e != null && review.equals(e.certificationId)) {
+                lines++;
+                n += !complete || "Complete".equals(i.summaryStatus) ? 1 : 0;
+            }
         }
-        return n;
+        for (SailPointObject one : db.table(CertificationEntity.class).values()) {
+            CertificationEntity e = (CertificationEntity) current().now(one);
+            entities += review.equals(e.certificationId) && (!complete || "Complete".equals(e.summaryStatus)) ? 1 : 0;
+        }
+        return lines > 0 ? n : entities;
+    }
+
+    /** A row as this session has it. */
+    private SailPointObject now(SailPointObject row) {
+        SailPointObject known = loaded.get(row.id);
+        return known == null ? row : known;
     }
 
     @SuppressWarnings("unchecked")

@@ -176,6 +176,12 @@ final class Wire {
         put(l.attributes, "requesterComments", text(in, "justification"));
         put(l.attributes, "privileged", flag(in, "privileged") ? "true" : null);
         l.comments = comments(list(in, "comments"));
+        for (Map<String, Object> one : list(in, "attachments") == null ? new ArrayList<Map<String, Object>>() : list(in, "attachments")) {
+            ApprovalItem.Attachment file = new ApprovalItem.Attachment();
+            file.name = text(one, "name");
+            file.size = one.get("bytes") == null ? 0 : ((Number) one.get("bytes")).longValue();
+            l.attachments.add(file);
+        }
         if (text(in, "description") != null) {
             Catalogue.describe(db, l, text(in, "description"));
         }

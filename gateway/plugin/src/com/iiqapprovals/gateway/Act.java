@@ -49,7 +49,8 @@ final class Act {
         expect = Json.object(body, "expect");
     }
 
-    private static String commentOf(Map<String, Object> body) {
+    /** The comment of a body, "" for none, within its bound. */
+    static String commentOf(Map<String, Object> body) {
         String text = Json.text(body, "comment");
         if (text != null && text.length() > COMMENT) {
             throw new Refused("bad_body", "a comment of more than " + COMMENT + " characters");

@@ -1,8 +1,6 @@
 package com.iiqapprovals.gateway;
 
 import java.io.InputStream;
-import java.util.Collections;
-import java.util.Map;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
@@ -28,7 +26,7 @@ public class ActsResource extends Endpoint {
     @Consumes(JSON)
     @RequiredRight(DECIDE)
     public Response comment(@PathParam("id") String id, InputStream body) {
-        return answer("comment", id, c -> Talk.comment(c, Ids.path(id), Json.read(body)));
+        return change("comment", id, "POST", "object/WorkItem/" + id + "/comment", body, (c, said) -> Talk.comment(c, id, said));
     }
 
     @POST
@@ -36,7 +34,7 @@ public class ActsResource extends Endpoint {
     @Consumes(JSON)
     @RequiredRight(DECIDE)
     public Response assign(@PathParam("id") String id, InputStream body) {
-        return answer("assign", id, c -> Talk.assign(c, Ids.path(id), Json.read(body)));
+        return change("assign", id, "POST", "object/WorkItem/" + id + "/assign", body, (c, said) -> Talk.assign(c, id, said));
     }
 
     @POST
@@ -44,7 +42,7 @@ public class ActsResource extends Endpoint {
     @Consumes(JSON)
     @RequiredRight(DECIDE)
     public Response forward(@PathParam("id") String id, InputStream body) {
-        return answer("forward", id, c -> Forward.workItem(c, Ids.path(id), Json.read(body)));
+        return change("forward", id, "POST", "object/WorkItem/" + id + "/forward", body, (c, said) -> Forward.workItem(c, id, said));
     }
 
     @GET
@@ -59,16 +57,13 @@ public class ActsResource extends Endpoint {
     @Consumes(JSON)
     @RequiredRight(DECIDE)
     public Response goAway(@PathParam("id") String id, InputStream body) {
-        return answer("away", id, c -> Away.write(c, Ids.path(id), Json.read(body), false));
+        return change("away", id, "PUT", "identities/" + id + "/forwarding", body, (c, said) -> Away.write(c, id, said, false));
     }
 
     @DELETE
     @Path("identities/{id}/forwarding")
     @RequiredRight(DECIDE)
     public Response comeBack(@PathParam("id") String id, InputStream body) {
-        return answer("back", id, c -> {
-            Map<String, Object> said = Json.optional(body);
-            return Away.write(c, Ids.path(id), said == null ? Collections.<String, Object>emptyMap() : said, true);
-        });
+        return change("back", id, "DELETE", "identities/" + id + "/forwarding", body, (c, said) -> Away.write(c, id, said, true));
     }
 }

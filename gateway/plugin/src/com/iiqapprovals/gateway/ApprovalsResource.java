@@ -54,7 +54,7 @@ public class ApprovalsResource extends Endpoint {
     @Consumes(JSON)
     @RequiredRight(DECIDE)
     public Response decide(@PathParam("id") String id, InputStream body) {
-        return answer("decide", id, c -> Decide.workItem(c, Ids.path(id), Json.read(body)));
+        return change("decide", id, "PUT", "object/WorkItem/" + id, body, (c, said) -> Decide.workItem(c, id, said));
     }
 
     @GET
@@ -112,19 +112,5 @@ public class ApprovalsResource extends Endpoint {
     @RequiredRight(READ)
     public Response outcomes(InputStream body) {
         return answer("outcomes", null, c -> Outcomes.all(c, Json.read(body)));
-    }
-
-    @GET
-    @Path("reviews")
-    @RequiredRight(READ)
-    public Response reviews() {
-        return answer("reviews", null, c -> Reviews.page(c, query()));
-    }
-
-    @GET
-    @Path("reviews/{id}/lines")
-    @RequiredRight(READ)
-    public Response reviewLines(@PathParam("id") String id) {
-        return answer("review-lines", id, c -> Reviews.lines(c, Ids.path(id), query()));
     }
 }

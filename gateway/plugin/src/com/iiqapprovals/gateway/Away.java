@@ -39,7 +39,10 @@ final class Away {
 
     static Answer read(Call call, String id) throws GeneralException {
         switchedOn(call);
-        Identity who = Forward.found(call.ctx, id);
+        Identity who = call.ctx.getObjectById(Identity.class, id);
+        if (who == null) {
+            throw new Refused("gone", "no identity has this id");
+        }
         return Answer.json(200, told(call, of(call, who)));
     }
 

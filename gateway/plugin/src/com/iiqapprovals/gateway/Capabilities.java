@@ -12,9 +12,8 @@ import sailpoint.object.Identity;
 final class Capabilities {
     static final String VERSION = "1.0.0";
     private static final List<String> OPERATIONS = Arrays.asList("list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag",
-            "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines");
-    /** What no pilot has confirmed: offered where the administrator has switched it on by the setting of the same name. */
-    private static final List<String> SWITCHED = Arrays.asList("forward", "forwarding");
+            "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines",
+            "reviews.decide", "reviews.sign");
 
     private Capabilities() {
     }
@@ -29,6 +28,8 @@ final class Capabilities {
         rules.put("commentOn", call.settings.commentOn());
         rules.put("types", call.settings.types());
         rules.put("partial", call.settings.partial());
+        rules.put("reviewDecisions", call.settings.flag("reviewDecisions"));
+        rules.put("decisionKey", !call.settings.text("decisionKey", "").isEmpty());
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("contract", 1);
         out.put("gateway", "plugin");
@@ -48,11 +49,19 @@ final class Capabilities {
         List<String> out = new ArrayList<>();
         SelfTest test = SelfTest.run();
         for (String one : OPERATIONS) {
-            if (test.supports(one) && (!SWITCHED.contains(one) || settings.flag(one))) {
+            if (test.supports(one) && (switchedBy(one) == null || settings.flag(switchedBy(one)))) {
                 out.add(one);
             }
         }
         return out;
+    }
+
+    /** The setting by which an administrator switches on what no pilot has confirmed; null for what is never off. */
+    private static String switchedBy(String operation) {
+        if (operation.equals("reviews.decide") || operation.equals("reviews.sign")) {
+            return "reviewDecisions";
+        }
+        return operation.equals("forward") || operation.equals("forwarding") ? operation : null;
     }
 
     private static String iiq() {

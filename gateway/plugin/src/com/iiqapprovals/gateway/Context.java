@@ -33,6 +33,7 @@ final class Context {
             put(out, "waiting", waiting(call, request, id));
         }
         put(out, "comments", comments(Soft.get(w, "getComments")));
+        put(out, "attachments", attachments(item));
         put(out, "assignee", person(w.getAssignee()));
         put(out, "forwarded", call.memory().forwards(id));
         return Answer.json(200, out);
@@ -114,6 +115,23 @@ final class Context {
             }
         }
         return out;
+    }
+
+    /** Names and sizes of the files that were sent along with the lines, each once; never what is in them. */
+    private static List<Object> attachments(Item item) {
+        java.util.Set<Object> out = new java.util.LinkedHashSet<>();
+        for (Line l : item.lines) {
+            Object all = Soft.get(l.source, "getAttachments");
+            for (Object one : all instanceof Collection ? (Collection<?>) all : new ArrayList<Object>()) {
+                String name = Soft.text(one, "getName");
+                if (!name.isEmpty() && out.size() < MANY) {
+                    Map<String, Object> told = Deed.fields("name", ItemXml.cut(name));
+                    put(told, "bytes", Soft.asNumber(Soft.get(one, "getSize")));
+                    out.add(told);
+                }
+            }
+        }
+        return new ArrayList<>(out);
     }
 
     private static List<Object> comments(Object all) {

@@ -37,7 +37,7 @@ final class Decide {
         }
         Identity approver = call.gate.judge(item, act);
         Map<ApprovalItem, Act.OnLine> lines = onLines(item, act, call.settings.partial());
-        countOne(call.settings.number("maxDecisionsPerMinute", 0, 0, 1_000_000));
+        count(1, call.settings.number("maxDecisionsPerMinute", 0, 0, 1_000_000));
         return write(call, item, approver, act, lines, fingerprint);
     }
 
@@ -177,17 +177,18 @@ final class Decide {
     }
 
     /** Holds the administrator's cap on decisions of one minute. */
-    static void countOne(int most) {
+    static void count(int decisions, int most) {
         synchronized (LATELY) {
             long now = System.nanoTime();
             while (!LATELY.isEmpty() && now - LATELY.peekFirst() > 60_000_000_000L) {
                 LATELY.removeFirst();
             }
-            if (most > 0 && LATELY.size() >= most) {
-                int wait = (int) ((60_000_000_000L - (now - LATELY.peekFirst())) / 1_000_000_000L) + 1;
+            if (most > 0 && LATELY.size() + decisions > most) {
+                long oldest = LATELY.isEmpty() ? now : LATELY.peekFirst();
+                int wait = (int) ((60_000_000_000L - (now - oldest)) / 1_000_000_000L) + 1;
                 throw new Refused("too_many", "more decisions in a minute than the administrator allows", wait);
             }
-            if (most > 0) {
+            for (int i = 0; most > 0 && i < decisions; i++) {
                 LATELY.addLast(now);
             }
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sailpoint.object.Certification;
 import sailpoint.object.Identity;
 import sailpoint.object.SailPointObject;
 import sailpoint.object.WorkItem;
@@ -30,9 +31,10 @@ final class Deed {
 
     /** An act on an open work item. */
     static Answer onItem(Call call, String op, String id, Map<String, Object> body, Work<Item> work) throws Exception {
+        String request = Json.text(Json.object(body, "expect"), "request");
         return on(call, op, WorkItem.class, id, body, w -> {
             if (w == null) {
-                throw Decide.gone(call, id, Json.text(Json.object(body, "expect"), "request"));
+                throw Decide.gone(call, id, request);
             }
             Item item = new Item(w);
             if (!item.open()) {
@@ -48,6 +50,7 @@ final class Deed {
     /** An act on any row. */
     static <T extends SailPointObject> Answer on(Call call, String op, Class<T> type, String id, Map<String, Object> body, Work<T> work)
             throws Exception {
+        Json.object(body, "expect");
         Map<String, Object> said = new TreeMap<>(body);
         said.remove("expect");
         String fingerprint = Tag.hash(op + "\n" + id + "\n" + Json.write(sorted(said)));
@@ -61,7 +64,10 @@ final class Deed {
         if (done.changed) {
             String request = row instanceof WorkItem ? ((WorkItem) row).getIdentityRequestId() : null;
             String audit = call.memory().save(op, id, request, done.approver.getId(), done.approver.getName(), call.key, fingerprint, done.answer);
-            call.ctx.saveObject(row);
+            if (!(row instanceof Certification)) {
+                // IIQ's own classes have written what they changed of a review.
+                call.ctx.saveObject(row);
+            }
             call.ctx.commitTransaction();
             answer.header("X-Audit", audit);
         }

@@ -90,9 +90,9 @@ final class Descriptions {
                 classes = Soft.get(entry, "getClassificationNames");
             }
             Object weight = Soft.get(entry, "getRiskScoreWeight");
-            Long risk = Soft.asNumber(weight == null ? attribute(entry, "riskScoreWeight") : weight);
+            Long risk = Soft.asNumber(weight == null ? Soft.attribute(entry, "riskScoreWeight") : weight);
             return new Found(described(entry), Soft.text(owner, "getName"), names(classes),
-                    Boolean.parseBoolean(Soft.asText(attribute(entry, "privileged"))), risk == null || risk.longValue() == 0 ? null : risk);
+                    Boolean.parseBoolean(Soft.asText(Soft.attribute(entry, "privileged"))), risk == null || risk.longValue() == 0 ? null : risk);
         } catch (GeneralException | RuntimeException e) {
             // A description is a help, never a reason to refuse the item.
             return new Found("", "", "", false, null);
@@ -108,14 +108,6 @@ final class Descriptions {
         }
         Application known = application.isEmpty() ? null : ctx.getObjectByName(Application.class, application);
         return known == null ? null : ManagedAttributer.get(ctx, known, name, value);
-    }
-
-    private static Object attribute(SailPointObject entry, String key) {
-        try {
-            return entry == null ? null : entry.getClass().getMethod("getAttribute", String.class).invoke(entry, key);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null;
-        }
     }
 
     /** The description in the server's language: the argument's type differs between versions, so both forms are tried. */

@@ -1,5 +1,6 @@
 package com.iiqapprovals.gateway;
 
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,25 @@ public abstract class Endpoint extends BasePluginResource {
         REQUESTS.info(op + " " + Call.logged(caller) + " " + (Ids.valid(object) ? object : "-") + " " + out.outcome + " "
                 + (System.nanoTime() - began) / 1_000_000 + " " + (request == null ? "-" : request));
         return response(out, request);
+    }
+
+    /** What is done by a call that changes something. */
+    interface Change {
+        Answer answer(Call call, Map<String, Object> body) throws Exception;
+    }
+
+    /** Runs a call that changes something: id, body and proof are looked at before. The path is the one below the gateway's base. */
+    Response change(String op, String id, String method, String path, InputStream body, Change handler) {
+        return answer(op, id, c -> {
+            Ids.path(id);
+            byte[] raw = Json.bytes(body);
+            Proof.demand(c.settings, method, path, headers.getHeaderString(Proof.TIME), headers.getHeaderString(Proof.HASH), raw);
+            Map<String, Object> said = Json.optional(raw);
+            if (said == null && !method.equals("DELETE")) {
+                throw new Refused("bad_body", "there is no body");
+            }
+            return handler.answer(c, said == null ? new LinkedHashMap<>() : said);
+        });
     }
 
     /** Gives back locks, and whatever a refusal or a failure left. */

@@ -23,7 +23,7 @@ final class Forward {
         }
         String who = Json.needed(body, "approver");
         String to = Json.needed(body, "to");
-        String comment = Json.text(body, "comment");
+        String comment = Act.commentOf(body);
         Map<String, Object> expect = Json.object(body, "expect");
         return Deed.onItem(call, "forward", id, body, item -> {
             call.gate.about(item);
@@ -40,7 +40,7 @@ final class Forward {
             somebodyElse(call, item, last, people);
             call.gate.unchanged(item, expect);
             item.source.setOwner(last);
-            if (comment != null && !Act.blank(comment)) {
+            if (!Act.blank(comment)) {
                 item.source.addComment(comment, approver);
             }
             return new Deed(approver, Deed.fields("id", id, "owner", People.reference(last), "from", People.reference(owner), "at",
@@ -56,15 +56,12 @@ final class Forward {
             if (!seen.add(one.getId()) || step > STEPS) {
                 throw new Refused("circle", "the forwarding of the target leads round, or further than is followed");
             }
-            if (!one.isWorkgroup() && one.isInactive()) {
-                throw new Refused("inactive", "the item would end with somebody who is inactive");
-            }
             Away.Period next = one.isWorkgroup() ? null : Away.of(call, one);
-            if (next == null || !next.now()) {
-                return one;
-            }
-            Identity further = call.ctx.getObjectByName(Identity.class, next.to);
+            Identity further = next == null || !next.now() ? null : call.ctx.getObjectByName(Identity.class, next.to);
             if (further == null) {
+                if (!one.isWorkgroup() && one.isInactive()) {
+                    throw new Refused("inactive", "the item would end with somebody who is inactive");
+                }
                 return one;
             }
             one = further;
@@ -82,7 +79,7 @@ final class Forward {
     /** Refuses an owner with whom nobody but the requester and the target could decide. */
     private static void somebodyElse(Call call, Item item, Identity to, People people) throws GeneralException {
         if (!to.isWorkgroup()) {
-            if (!call.settings.selfApproval() && party(item, to.getId())) {
+            if (!call.settings.selfApproval() && Gate.party(item, to.getId(), to.getName())) {
                 throw new Refused("self_approval", "the target requested this, or receives it");
             }
             return;
@@ -90,15 +87,11 @@ final class Forward {
         boolean anybody = false;
         for (Map<String, Object> one : people.members(to)) {
             anybody = true;
-            if (call.settings.selfApproval() || !party(item, (String) one.get("id"))) {
+            if (call.settings.selfApproval() || !Gate.party(item, (String) one.get("id"), (String) one.get("name"))) {
                 return;
             }
         }
         throw anybody ? new Refused("self_approval", "nobody but the requester and the target is in that workgroup")
                 : new Refused("unknown_target", "nobody active is in that workgroup");
-    }
-
-    private static boolean party(Item item, String id) {
-        return id.equals(item.requester()) || id.equals(item.target());
     }
 }

@@ -53,11 +53,11 @@ final class Gate {
         if (!settings.types().contains(item.type)) {
             throw new Refused("wrong_type", "an item of this type is not decided here");
         }
-        if (item.signature(settings.signatureKey())) {
-            throw new Refused("signature", "the item demands an electronic signature");
-        }
         if (excluded(item)) {
             throw new Refused("excluded", "the administrator keeps this item out of the gateway");
+        }
+        if (item.signature(settings.signatureKey())) {
+            throw new Refused("signature", "the item demands an electronic signature");
         }
     }
 
@@ -71,14 +71,22 @@ final class Gate {
         if (settings.selfApproval()) {
             return;
         }
-        Identity requester = item.source.getRequester();
-        WorkItem w = item.source;
-        boolean requested = requester != null && approver.getId().equals(requester.getId());
-        boolean receives = w.getTargetId() != null && !w.getTargetId().isEmpty() ? approver.getId().equals(w.getTargetId())
-                : same(approver.getName(), w.getTargetName()) || same(approver.getName(), Soft.asText(w.getAttribute("identityName")));
-        if (requested || receives) {
+        if (party(item, approver.getId(), approver.getName())) {
             throw new Refused("self_approval", "the approver requested this, or receives it");
         }
+    }
+
+    /** Whether a person is the item's requester or target: by id, and by name where there is no id. */
+    static boolean party(Item item, String id, String name) {
+        Identity requester = item.source.getRequester();
+        WorkItem w = item.source;
+        boolean requested = requester != null && (named(requester.getId()) ? id.equals(requester.getId()) : same(name, requester.getName()));
+        return requested || (named(w.getTargetId()) ? id.equals(w.getTargetId())
+                : same(name, w.getTargetName()) || same(name, Soft.asText(w.getAttribute("identityName"))));
+    }
+
+    private static boolean named(String id) {
+        return id != null && !id.isEmpty();
     }
 
     private static boolean same(String a, String b) {

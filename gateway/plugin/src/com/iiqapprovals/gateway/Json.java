@@ -44,11 +44,33 @@ final class Json {
     }
 
     /** Reads a JSON object, null where there is no body at all. */
-    @SuppressWarnings("unchecked")
     static Map<String, Object> optional(InputStream body) {
+        return optional(bytes(body));
+    }
+
+    /** The bytes of a body, within the bound; none where there is no body. */
+    static byte[] bytes(InputStream body) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] some = new byte[8192];
+        try {
+            for (int n = body == null ? -1 : body.read(some); n >= 0; n = body.read(some)) {
+                all.write(some, 0, n);
+                if (all.size() > BODY) {
+                    throw new Refused("bad_body", "the body is larger than " + BODY + " bytes");
+                }
+            }
+        } catch (IOException e) {
+            throw new Refused("bad_body", "the body is cut");
+        }
+        return all.toByteArray();
+    }
+
+    /** Reads a JSON object, null where there are no bytes. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> optional(byte[] body) {
         Object value;
         try {
-            String text = body == null ? "" : text(body);
+            String text = text(body);
             if (text.isEmpty()) {
                 return null;
             }
@@ -62,18 +84,10 @@ final class Json {
         return (Map<String, Object>) value;
     }
 
-    private static String text(InputStream body) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] some = new byte[8192];
-        for (int n = body.read(some); n >= 0; n = body.read(some)) {
-            all.write(some, 0, n);
-            if (all.size() > BODY) {
-                throw new Refused("bad_body", "the body is larger than " + BODY + " bytes");
-            }
-        }
+    private static String text(byte[] body) {
         try {
             return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(all.toByteArray())).toString();
+                    .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(body)).toString();
         } catch (CharacterCodingException e) {
             throw new Refused("bad_body", "the body is not UTF-8");
         }

@@ -89,6 +89,21 @@ final class Memory {
         return out;
     }
 
+    /** Who signed a review through the gateway, by name; empty for nobody. */
+    String signer(String review) throws GeneralException {
+        QueryOptions q = new QueryOptions();
+        q.addFilter(Filter.eq("action", ACTION));
+        q.addFilter(Filter.eq("target", review));
+        q.addOrdering("created", false);
+        q.setResultLimit(20);
+        for (AuditEvent row : ctx.getObjects(AuditEvent.class, q)) {
+            if (outcome(row).get("signed") != null) {
+                return Soft.text(row, "getSource");
+            }
+        }
+        return "";
+    }
+
     private Done find(String column, String value) throws GeneralException {
         QueryOptions q = new QueryOptions();
         q.addFilter(Filter.eq("action", ACTION));

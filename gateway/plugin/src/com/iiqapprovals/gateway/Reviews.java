@@ -1,7 +1,6 @@
 package com.iiqapprovals.gateway;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,9 @@ import sailpoint.object.CertificationItem;
 import sailpoint.object.Filter;
 import sailpoint.object.Identity;
 import sailpoint.object.QueryOptions;
-import sailpoint.object.WorkItem;
 import sailpoint.tools.GeneralException;
 
-/** Access reviews that are not signed yet, one row each, and their lines. Read only: how IIQ takes decisions is not published. */
+/** Access reviews that are not signed yet, one row each, and their lines. */
 final class Reviews {
     private Reviews() {
     }
@@ -51,35 +49,41 @@ final class Reviews {
         out.put("due", Soft.millis(c, "getExpiration"));
         out.put("items", Soft.asNumber(Soft.get(c, "getTotalItems")));
         out.put("done", Soft.asNumber(Soft.get(c, "getCompletedItems")));
-        out.put("signed", Soft.millis(c, "getSigned"));
+        out.put("signed", c.getSigned() == null ? null : c.getSigned().getTime());
         out.put("reviewers", reviewers(call, c));
+        signing(call, c, out);
         out.put("tag", Tag.hash(Json.write(out)));
         return out;
     }
 
-    /** The people who review: those named, members of groups that are named, or the owner of the review's work item. */
+    /** What is told of the sign-off: each left out where IIQ does not tell. */
+    private static void signing(Call call, Certification c, Map<String, Object> out) {
+        if (ReviewGate.signature(call, c)) {
+            out.put("signature", Boolean.TRUE);
+        }
+        Object atOnce = Soft.get(c, "isProcessRevokesImmediately");
+        if (atOnce instanceof Boolean) {
+            out.put("revokes", Boolean.TRUE.equals(atOnce) ? "decision" : "signoff");
+        }
+        Long items = (Long) out.get("items");
+        Long done = (Long) out.get("done");
+        if (items == null || done == null) {
+            return;
+        }
+        boolean challenged = out.get("phase").equals("Challenge");
+        out.put("signable", items.longValue() == done.longValue() && out.get("phase").equals("Active"));
+        if (challenged) {
+            out.put("waits", "challenge");
+            out.put("until", Soft.millis(c, "getNextPhaseTransition"));
+        } else if (done.longValue() < items.longValue()) {
+            out.put("waits", "lines");
+        }
+    }
+
+    /** The people who review, each once; groups are expanded. */
     private static List<Object> reviewers(Call call, Certification c) throws GeneralException {
-        List<Identity> named = new ArrayList<>();
-        Object names = Soft.get(c, "getCertifiers");
-        for (Object one : names instanceof Collection ? (Collection<?>) names : new ArrayList<Object>()) {
-            Identity who = call.ctx.getObjectByName(Identity.class, String.valueOf(one));
-            if (who != null) {
-                named.add(who);
-            }
-        }
-        if (named.isEmpty()) {
-            QueryOptions q = new QueryOptions();
-            q.addFilter(Filter.eq("certification", c.getId()));
-            q.addFilter(Filter.eq("type", WorkItem.Type.Certification));
-            q.setResultLimit(1);
-            for (WorkItem w : call.ctx.getObjects(WorkItem.class, q)) {
-                if (w.getOwner() != null) {
-                    named.add(w.getOwner());
-                }
-            }
-        }
         Map<Object, Object> out = new LinkedHashMap<>();
-        for (Identity one : named) {
+        for (Identity one : ReviewGate.reviewers(call, c)) {
             if (one.isWorkgroup()) {
                 for (Map<String, Object> member : new People(call.ctx).members(one)) {
                     out.put(member.get("id"), Deed.fields("id", member.get("id"), "name", member.get("name"), "workgroup", false));
@@ -91,50 +95,59 @@ final class Reviews {
         return new ArrayList<>(out.values());
     }
 
+    /** One page of lines. It is full as long as more follow, also where some are kept out. */
     static Answer lines(Call call, String id, Map<String, String> given) throws GeneralException {
         if (call.ctx.getObjectById(Certification.class, id) == null) {
             throw new Refused("gone", "there is no such access review");
         }
         int limit = States.limit(given.get("limit"), call.settings.page());
-        QueryOptions q = after(given.get("after"), limit);
-        q.addFilter(Filter.eq("parent.certification.id", id));
+        Descriptions catalogue = new Descriptions(call.ctx);
         List<Object> rows = new ArrayList<>();
-        String last = null;
-        for (CertificationItem one : call.ctx.getObjects(CertificationItem.class, q)) {
-            last = one.getId();
-            if (!call.gate.hides(Soft.text(one, "getExceptionApplication"))) {
-                rows.add(line(call, one));
+        String last = given.get("after");
+        boolean more = true;
+        while (more && rows.size() < limit) {
+            int wanted = limit - rows.size();
+            QueryOptions q = after(last, wanted);
+            q.addFilter(Filter.eq("parent.certification.id", id));
+            List<CertificationItem> found = call.ctx.getObjects(CertificationItem.class, q);
+            for (CertificationItem one : found) {
+                ReviewLine line = new ReviewLine(one);
+                last = line.id;
+                if (!call.gate.hides(line.application)) {
+                    rows.add(line(catalogue, line));
+                }
             }
+            more = found.size() == wanted;
         }
         Map<String, Object> out = Deed.fields("objects", rows);
-        if (last != null) {
+        if (more) {
             out.put("next", last);
         }
         return Answer.json(200, out);
     }
 
-    private static Map<String, Object> line(Call call, CertificationItem i) {
-        Object entity = Soft.get(i, "getParent");
-        String type = Soft.text(i, "getType");
-        String application = Soft.text(i, "getExceptionApplication");
-        String attribute = Soft.text(i, "getExceptionAttributeName");
-        String value = Item.either(Soft.text(i, "getExceptionAttributeValue"), Soft.text(i, "getBundle"));
-        String status = Soft.text(i, "getSummaryStatus");
-        boolean role = type.equals("Bundle");
-        Descriptions.Found f = new Descriptions(call.ctx).of(role ? "IIQ" : application, attribute, value);
-        Map<String, Object> out = Deed.fields("id", i.getId(), "entity", Deed.fields("id", Soft.text(entity, "getId"), "name",
-                Soft.text(entity, "getIdentity"), "displayName", Soft.text(entity, "getTargetDisplayName")), "type", type, "application",
-                application, "attribute", attribute, "value", value, "displayValue", Item.either(Soft.text(i, "getDisplayName"), value), "description",
-                ItemXml.cut(Item.either(Soft.asText(i.getDescription()), f.description)), "classifications",
+    private static Map<String, Object> line(Descriptions catalogue, ReviewLine l) {
+        Descriptions.Found f = catalogue.of(l.type.equals("Bundle") ? "IIQ" : l.application, l.attribute, l.value);
+        Map<String, Object> out = Deed.fields("id", l.id, "entity", Deed.fields("id", l.entity, "name", l.person, "displayName", l.shown), "type",
+                l.type, "application", l.application, "attribute", l.attribute, "value", l.value, "displayValue",
+                Item.either(Soft.text(l.source, "getDisplayName"), l.value), "description",
+                ItemXml.cut(Item.either(Soft.asText(l.source.getDescription()), f.description)), "classifications",
                 f.classification.isEmpty() ? new ArrayList<Object>() : java.util.Arrays.asList(f.classification.split(", ")),
-                "privileged", f.privileged, "status", status, "decision", decision(Soft.get(i, "getAction")));
-        out.put("tag", Tag.ofReviewLine(i.getId(), Soft.text(entity, "getId"), type, application, attribute, value, status));
+                "privileged", f.privileged, "status", l.status, "decision", decision(l));
+        out.put("tag", l.tag());
         return out;
     }
 
-    private static Map<String, Object> decision(Object action) {
-        String status = Soft.text(action, "getStatus");
-        return status.isEmpty() ? null : Deed.fields("status", status, "by", Soft.text(action, "getActorName"), "comment",
-                ItemXml.cut(Soft.text(action, "getComments")), "at", Soft.millis(action, "getDecisionDate"));
+    private static Map<String, Object> decision(ReviewLine l) {
+        if (l.decision().isEmpty()) {
+            return null;
+        }
+        Map<String, Object> out = Deed.fields("status", l.decision(), "by", Soft.text(l.action, "getActorName"), "comment",
+                ItemXml.cut(Soft.text(l.action, "getComments")), "at", Soft.millis(l.action, "getDecisionDate"));
+        Long until = Soft.millis(l.action, "getMitigationExpiration");
+        if (until != null) {
+            out.put("until", until);
+        }
+        return out;
     }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /** Looks up each member of IIQ that the gateway uses, from the list that the build wrote. It calls none of them. */
 final class SelfTest {
-    private static final List<String> WRITES = java.util.Arrays.asList("comment", "assign", "forward", "forwarding");
+    private static final List<String> WRITES = java.util.Arrays.asList("comment", "assign", "forward", "forwarding", "reviews.decide",
+            "reviews.sign");
     private static volatile SelfTest last;
 
     private final int checked;
@@ -134,7 +135,13 @@ final class SelfTest {
 
     /** Whether an operation needs a member. What is in no list below, each operation needs. */
     private static boolean needs(String operation, String member) {
-        if (has(member, "Certification")) {
+        if (has(member, "CertificationDecisioner")) {
+            return operation.equals("reviews.decide");
+        }
+        if (has(member, "Certificationer")) {
+            return operation.equals("reviews.decide") || operation.equals("reviews.sign");
+        }
+        if (has(member, "object.Certification")) {
             return operation.startsWith("reviews");
         }
         if (has(member, "ManagedAttribute", "object.Bundle", "object.Application")) {

@@ -32,6 +32,15 @@ final class Soft {
         }
     }
 
+    /** An entry of an object's own map, or null. */
+    static Object attribute(Object from, String key) {
+        try {
+            return from == null ? null : from.getClass().getMethod("getAttribute", String.class).invoke(from, key);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
     private static Object find(Class<?> type, String getter) {
         try {
             return type.getMethod(getter);

@@ -5,26 +5,21 @@ import sailpoint.object.Identity;
 
 /** Comments on an open item, and who of a group has taken it. Neither decides anything. */
 final class Talk {
-    private static final int LONGEST = 4000;
-
     private Talk() {
     }
 
     /** Adds a comment by somebody who may decide, by the requester, or by the target. */
     static Answer comment(Call call, String id, Map<String, Object> body) throws Exception {
         String who = Json.needed(body, "approver");
-        String text = Json.text(body, "comment");
-        if (text != null && text.length() > LONGEST) {
-            throw new Refused("bad_body", "a comment of more than " + LONGEST + " characters");
-        }
+        String text = Act.commentOf(body);
         return Deed.onItem(call, "comment", id, body, item -> {
             People people = new People(call.ctx);
             Identity speaker = people.activePerson(who);
-            boolean party = speaker.getId().equals(item.requester()) || speaker.getId().equals(item.target());
+            boolean party = Gate.party(item, speaker.getId(), speaker.getName());
             if (!party && !people.belongs(speaker.getId(), item.source.getOwner())) {
                 throw new Refused("not_owner", "who speaks may not decide, and is neither requester nor target");
             }
-            if (text == null || Act.blank(text)) {
+            if (Act.blank(text)) {
                 throw new Refused("comment_required", "there is no comment");
             }
             item.source.addComment(text, speaker);
