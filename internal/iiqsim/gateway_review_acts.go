@@ -142,19 +142,26 @@ func (s *Sim) judgeLine(l *ReviewLine, wish lineWish) *refusedCall {
 
 func (s *Sim) decideLines(c *Certification, by *Identity, wishes []lineWish, lines []*ReviewLine) (deed, *refusedCall) {
 	var taken []int
-	results := make([]map[string]any, len(wishes))
+	results, after := make([]map[string]any, len(wishes)), map[*ReviewLine]*ReviewLine{}
 	for n, one := range wishes {
-		results[n] = map[string]any{"id": one.id, "result": "ok", "tag": lines[n].tag()}
+		results[n] = map[string]any{"id": one.id, "result": "ok"}
 		if no := s.judgeLine(lines[n], one); no != nil {
 			results[n]["result"], results[n]["message"] = no.word, no.message
 			continue
 		}
 		taken = append(taken, n)
-		results[n]["tag"] = lines[n].after(one).tag()
+		for _, l := range append(s.along(c, lines[n]), lines[n]) {
+			after[l] = l.after(one)
+		}
+	}
+	for n, l := range lines {
+		results[n]["tag"] = either(after[l], l).tag()
+	}
+	for _, n := range taken {
 		var also []map[string]any
 		for _, l := range s.along(c, lines[n]) {
-			if after := l.after(one); !slices.Contains(lines, l) && !s.hidesLine(l) {
-				also = append(also, map[string]any{"id": l.ID, "status": after.Status, "tag": after.tag()})
+			if !slices.Contains(lines, l) && !s.hidesLine(l) {
+				also = append(also, map[string]any{"id": l.ID, "status": after[l].Status, "tag": after[l].tag()})
 			}
 		}
 		if also != nil {
