@@ -97,7 +97,7 @@ func (c *Client) RecallGateway(ctx context.Context, memory GatewayMemory) error 
 	if c.cfg.Gateway == GatewayVendor {
 		return nil
 	}
-	said, err := memory.GatewaySeen(ctx, c.place())
+	said, err := memory.GatewaySeen(ctx, c.cfg.place())
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (c *Client) keepGateway(ctx context.Context) {
 	if memory == nil || !seen || err != nil || string(said) == kept {
 		return
 	}
-	if err := memory.KeepGateway(ctx, c.place(), said); err != nil {
+	if err := memory.KeepGateway(ctx, c.cfg.place(), said); err != nil {
 		c.log.WarnContext(ctx, "what is known of the gateway cannot be kept; it is tried again", "error", err)
 		return
 	}

@@ -39,7 +39,7 @@ func (c *Client) workItemChanges(ctx context.Context, cursor string) (page appro
 	if !g.offers(opChanges) {
 		return page, approvals.ErrNotOffered
 	}
-	from, ours := strings.CutPrefix(cursor, c.place()+" ")
+	from, ours := strings.CutPrefix(cursor, c.cfg.place()+" ")
 	if cursor != "" && !ours {
 		return page, fmt.Errorf("%w: it is one of another installation", approvals.ErrBadCursor)
 	}
@@ -77,7 +77,7 @@ func (c *Client) changesAfter(ctx context.Context, from string, limit int) (appr
 		return approvals.ChangePage{}, err
 	}
 	c.notePage(ctx, items)
-	return approvals.ChangePage{Items: items.Items, Next: c.place() + " " + next, More: more}, nil
+	return approvals.ChangePage{Items: items.Items, Next: c.cfg.place() + " " + next, More: more}, nil
 }
 
 var errNoCursor = errors.New("no cursor that can be sent back")
@@ -96,8 +96,8 @@ func cursorIn(h http.Header, from string) (next string, more bool, err error) {
 }
 
 // place names the address of the plugin, so that what one installation said is not taken for another's. It is 16 hexadecimal digits.
-func (c *Client) place() string {
-	sum := sha256.Sum256([]byte(c.cfg.RootURL + "/" + c.cfg.PluginPath))
+func (c Config) place() string {
+	sum := sha256.Sum256([]byte(c.RootURL + "/" + c.PluginPath))
 	return hex.EncodeToString(sum[:8])
 }
 
