@@ -42,8 +42,9 @@ func (b *bot) openWork(context.Context) error {
 	cards := slackPort{bot: b}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
-		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Outcomes: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq}, Lease: 3 * b.cfg.IIQ.Timeout,
-		Keep: b.cfg.Rules.DecisionKeep,
+		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Outcomes: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq},
+		Lease: 3 * b.cfg.IIQ.Timeout,
+		Keep:  b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
 		Log: b.log, Urgent: iiq.Urgent, Redact: b.guard.Clean, Ended: b.metrics.DecisionEnded,

@@ -49,7 +49,8 @@ func AdminFailing(lang approvals.Language, round string, since string, lastError
 func AdminMissing(lang approvals.Language, n int, kind string, since string) string {
 	return grammar.Of(lang,
 		func(n int, kind, since string) string {
-			return "Since " + since + " UTC IdentityIQ does not list " + grammar.CountEnglish(n, "one object", "objects") + " of the kind “" + kind +
+			return "Since " + since + " UTC IdentityIQ does not list " + grammar.CountEnglish(n, "one object", "objects") +
+				" of the kind “" + kind +
 				"” that it listed before. Nothing is closed, withdrawn or refused for that meanwhile. See the log, and `bot doctor`."
 		},
 		func(n int, kind, since string) string {
@@ -57,11 +58,13 @@ func AdminMissing(lang approvals.Language, n int, kind string, since string) str
 				"“ nicht mehr auf, die es vorher gab. Deswegen wird einstweilen nichts geschlossen, zurückgezogen oder abgelehnt. Mehr im Log und mit `bot doctor`."
 		},
 		func(n int, kind, since string) string {
-			return "Depuis " + since + " UTC, IdentityIQ ne liste plus " + grammar.CountFrench(n, "un objet", "objets") + " du type « " + kind +
+			return "Depuis " + since + " UTC, IdentityIQ ne liste plus " + grammar.CountFrench(n, "un objet", "objets") +
+				" du type « " + kind +
 				" » qu’il listait auparavant. En attendant, rien n’est clos, retiré ni refusé pour autant. Voir le journal et `bot doctor`."
 		},
 		func(n int, kind, since string) string {
-			return "Desde las " + since + " UTC IdentityIQ no muestra " + grammar.CountSpanish(n, "un objeto", "objetos") + " del tipo «" + kind +
+			return "Desde las " + since + " UTC IdentityIQ no muestra " + grammar.CountSpanish(n, "un objeto", "objetos") +
+				" del tipo «" + kind +
 				"» que antes mostraba. Entretanto no se cierra, retira ni rechaza nada por ello. Consulte el registro y `bot doctor`."
 		},
 	)(n, kind, since)

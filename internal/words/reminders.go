@@ -85,7 +85,8 @@ func Reminder(lang approvals.Language, total int, overdue int) string {
 func FoldedReminder(lang approvals.Language, total int) string {
 	return grammar.Of(lang,
 		func(total int) string {
-			return "Reminder: " + grammar.CountEnglish(total, "one approval waited for you", "approvals waited for you") + ". A later reminder came"
+			return "Reminder: " + grammar.CountEnglish(total, "one approval waited for you", "approvals waited for you") +
+				". A later reminder came"
 		},
 		func(total int) string {
 			return "Erinnerung: " + grammar.CountGerman(total, "eine Genehmigung wartete auf Sie", "Genehmigungen warteten auf Sie") +
@@ -189,7 +190,8 @@ func RemindAt(lang approvals.Language, at time.Time) string {
 				", or when your working hours begin after that."
 		},
 		func(at time.Time) string {
-			return "Ich erinnere Sie daran am " + grammar.GermanDay(at.Weekday()) + ", " + at.Format("2.1.2006") + ", um " + at.Format("15:04") +
+			return "Ich erinnere Sie daran am " + grammar.GermanDay(at.Weekday()) + ", " + at.Format("2.1.2006") + ", um " +
+				at.Format("15:04") +
 				" Uhr, oder wenn danach Ihre Arbeitszeit beginnt."
 		},
 		func(at time.Time) string {

@@ -40,7 +40,8 @@ func germanRequesterNote(o approvals.OutcomeView, by, target string) (sign, text
 	case approvals.OutcomeDenied:
 		return SignDenied, request + " wurde" + by + " abgelehnt"
 	}
-	return SignMixed, request + " wurde" + by + " entschieden: " + grammar.Digits(o.Approved, ".") + " genehmigt, " + grammar.Digits(o.Denied, ".") +
+	return SignMixed, request + " wurde" + by + " entschieden: " + grammar.Digits(o.Approved, ".") + " genehmigt, " +
+		grammar.Digits(o.Denied, ".") +
 		" abgelehnt"
 }
 

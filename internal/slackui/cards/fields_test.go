@@ -38,6 +38,7 @@ var notAsked = map[string]string{
 	"Unread":             "an item that was not read whole is refused by itself",
 	"UnreadDates":        "about the read: a date that decides something makes the item one that was not read whole",
 	"Tag":                "made of what is in the digests, and held by the gateway in IIQ",
+	"ByGateway":          "about the read: whose the tag is",
 	"Unjudged":           "about the row, not about the item: without facts there is nothing to compare",
 	"Lines.ID":           "IIQ's own name of the line, which says nothing about it",
 	"Lines.Description":  "the catalogue's words, which only a read by id has",

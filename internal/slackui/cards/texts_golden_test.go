@@ -106,7 +106,8 @@ func everyAnswer(l approvals.Language) map[string]Message {
 		"reminder, later": FoldedReminder(approvals.FoldReminder{Language: l, Waiting: 9, At: fixtureNow}),
 		"sentence":        SentenceMessage(l, words.NoAnswer(l)),
 	}
-	for _, k := range []answers.ListKind{answers.ListPending, answers.ListOverdue, answers.ListSnoozed, answers.ListReviews, answers.ListRequests} {
+	for _, k := range []answers.ListKind{answers.ListPending, answers.ListOverdue, answers.ListSnoozed, answers.ListReviews,
+		answers.ListRequests} {
 		all["nothing in "+string(k)] = ListAnswer(empty, k)
 	}
 	for name, n := range map[string]approvals.AdminNotice{

@@ -194,10 +194,12 @@ func Range(lang approvals.Language, first int, last int, total int) string {
 			return grammar.Digits(first, ".") + " bis " + grammar.Digits(last, ".") + " von " + grammar.Digits(total, ".")
 		},
 		func(first, last, total int) string {
-			return grammar.Digits(first, grammar.Narrow) + " à " + grammar.Digits(last, grammar.Narrow) + " sur " + grammar.Digits(total, grammar.Narrow)
+			return grammar.Digits(first, grammar.Narrow) + " à " + grammar.Digits(last, grammar.Narrow) + " sur " +
+				grammar.Digits(total, grammar.Narrow)
 		},
 		func(first, last, total int) string {
-			return grammar.Digits(first, grammar.Hard) + " a " + grammar.Digits(last, grammar.Hard) + " de " + grammar.Digits(total, grammar.Hard)
+			return grammar.Digits(first, grammar.Hard) + " a " + grammar.Digits(last, grammar.Hard) + " de " +
+				grammar.Digits(total, grammar.Hard)
 		},
 	)(first, last, total)
 }
