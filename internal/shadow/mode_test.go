@@ -92,7 +92,7 @@ func kept() []string {
 	return []string{
 		"goose_db_version", "identities", "identity_sync", "slack_users", "identity_links", "identity_refusals", "workgroups",
 		"workgroup_members", "person_settings", "sensitivity_rules", "sensitivity_rules_before", "audit_log", "audit_head",
-		"audit_head_notes", "audit_retention", "audit_removals", "database_losses", "confirm_keys",
+		"audit_head_notes", "audit_retention", "audit_removals", "database_losses", "confirm_keys", "gateways_seen",
 		"socket_seats", "schedules", "review_watermark",
 		"river_client", "river_client_queue", "river_leader", "river_migration", "river_notification", "river_queue",
 	}
