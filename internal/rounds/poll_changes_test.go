@@ -42,7 +42,7 @@ func TestNoChangeBetweenPagesIsMissed(t *testing.T) {
 	for range 4 {
 		s.add()
 	}
-	for seed := range uint64(patience.Few(6, 100)) {
+	for seed := range uint64(patience.Few(6, 20)) {
 		acts := rand.New(rand.NewPCG(seed, 1))
 		n := 0
 		s.lines.between("/changes/WorkItem", func() {

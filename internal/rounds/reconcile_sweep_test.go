@@ -48,7 +48,7 @@ func TestCallsOfASweepGrowWithPages(t *testing.T) {
 	s := newGatewayEnv(t, 250)
 	const page = 20
 	n := 4*page + 10
-	n = patience.Few(n, 20*n)
+	n = patience.Few(n, 8*n)
 	specs := make([]iiqsim.ItemSpec, n)
 	for i := range specs {
 		specs[i] = iiqsim.ItemSpec{Owner: "Sam.Okoye", Requester: "Lee.Quinn", Target: "Lee.Quinn", Template: iiqsim.TemplateRole}
