@@ -9,14 +9,18 @@ import (
 )
 
 // Two hundred clicks at the same moment, ten on each item, over three replicas: each is acked, each item is decided by one of them, and
-// every card says by whom.
+// every card says by whom. A bot with the race detector is given fewer, since it is ten times slower and has to ack within Slack's time.
 func TestTwoHundredClicksAtOnce(t *testing.T) {
 	patience.Long(t)
 	t.Parallel()
-	s := newStory(t, setting{"CARDS_AT_ONCE": "0"})
+	people, work := 10, 20
+	if raceBuild {
+		people, work = 4, 6
+	}
+	s := newStory(t)
 	var crowd []string
 	for _, p := range s.Company.People {
-		if p.Name != lee && len(crowd) < 10 {
+		if p.Name != lee && len(crowd) < people {
 			crowd = append(crowd, p.Name)
 		}
 	}
@@ -24,7 +28,7 @@ func TestTwoHundredClicksAtOnce(t *testing.T) {
 	for range 3 {
 		s.start()
 	}
-	items := make([]item, 20)
+	items := make([]item, work)
 	for n := range items {
 		items[n] = s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
 	}
