@@ -3,18 +3,12 @@ package rounds
 import (
 	"context"
 	"fmt"
-	"slices"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
-const (
-	// endingsPage is how many identity requests one call reads; their names fit into an address of 2 KB.
-	endingsPage = 50
-	// endingsPages bounds the calls of one round.
-	endingsPages = 20
-)
+// endingsPages bounds the calls of one round.
+const endingsPages = 20
 
 // lookAtEndings asks how items ended that ended shortly before the database lost a part of its content: they may have been opened
 // and ended anew in that part, and are in no list of IIQ any more.
@@ -25,26 +19,20 @@ func (r *Reconcile) lookAtEndings(ctx context.Context, lease schedule.Lease) err
 		if err != nil {
 			return err
 		}
-		items, err := r.Store.EndingsInDoubt(ctx, endingsPage)
+		items, err := r.Store.EndingsInDoubt(ctx, requestsPage)
 		if err != nil {
 			return err
 		}
 		if len(items) == 0 {
 			break
 		}
-		var names []string
-		for _, w := range items {
-			if !slices.Contains(names, w.Request) {
-				names = append(names, w.Request)
-			}
+		names := make([]string, len(items))
+		for i, w := range items {
+			names[i] = w.Request
 		}
-		found, err := r.Requests.IdentityRequests(ctx, names)
+		told, err := requestsByName(ctx, r.Requests, names)
 		if err != nil {
 			return fmt.Errorf("ask how work items ended: %w", err)
-		}
-		told := map[string]approvals.IdentityRequest{}
-		for _, q := range found {
-			told[q.Name] = q
 		}
 		for _, w := range items {
 			later, err := r.Store.EndedAnew(ctx, lease, readAt, w.ID, told[w.Request], r.Clock())

@@ -107,22 +107,11 @@ func (r *Reconcile) requestsOf(ctx context.Context, told []approvals.ToldOutcome
 	map[string]approvals.IdentityRequest, error) {
 	var names []string
 	for _, t := range told {
-		if name := rounds[t.WorkItemID].Request; t.Fate != approvals.FateOpen && name != "" {
-			names = append(names, name)
+		if t.Fate != approvals.FateOpen {
+			names = append(names, rounds[t.WorkItemID].Request)
 		}
 	}
-	slices.Sort(names)
-	all := map[string]approvals.IdentityRequest{}
-	for some := range slices.Chunk(slices.Compact(names), endingsPage) {
-		found, err := r.Requests.IdentityRequests(ctx, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, q := range found {
-			all[q.Name] = q
-		}
-	}
-	return all, nil
+	return requestsByName(ctx, r.Requests, names)
 }
 
 // endTold gives how an item ended: by its identity request, else by the gateway.
