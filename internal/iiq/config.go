@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -74,19 +75,19 @@ type Config struct {
 
 func (c Config) withDefaults() Config {
 	c.RootURL = strings.TrimRight(c.RootURL, "/")
-	c.PublicURL = strings.TrimRight(either(c.PublicURL, c.RootURL), "/")
-	c.PluginPath = strings.Trim(either(c.PluginPath, DefaultPluginPath), "/")
-	c.ActionMethod = either(c.ActionMethod, http.MethodPut)
-	c.PageSize = either(c.PageSize, DefaultPageSize)
-	c.Timeout = either(c.Timeout, DefaultTimeout)
-	c.MaxConcurrency = either(c.MaxConcurrency, DefaultMaxConcurrency)
-	c.Gateway = either(c.Gateway, GatewayAuto)
-	c.IdentitySource = either(c.IdentitySource, SourceTable)
-	c.ESignAttribute = either(c.ESignAttribute, DefaultESignAttribute)
-	c.ActiveFilter = either(c.ActiveFilter, DefaultActiveFilter)
-	c.LinkWorkItem = either(c.LinkWorkItem, DefaultLinkWorkItem)
-	c.LinkRequest = either(c.LinkRequest, DefaultLinkRequest)
-	c.LinkReview = either(c.LinkReview, DefaultLinkReview)
+	c.PublicURL = strings.TrimRight(cmp.Or(c.PublicURL, c.RootURL), "/")
+	c.PluginPath = strings.Trim(cmp.Or(c.PluginPath, DefaultPluginPath), "/")
+	c.ActionMethod = cmp.Or(c.ActionMethod, http.MethodPut)
+	c.PageSize = cmp.Or(c.PageSize, DefaultPageSize)
+	c.Timeout = cmp.Or(c.Timeout, DefaultTimeout)
+	c.MaxConcurrency = cmp.Or(c.MaxConcurrency, DefaultMaxConcurrency)
+	c.Gateway = cmp.Or(c.Gateway, GatewayAuto)
+	c.IdentitySource = cmp.Or(c.IdentitySource, SourceTable)
+	c.ESignAttribute = cmp.Or(c.ESignAttribute, DefaultESignAttribute)
+	c.ActiveFilter = cmp.Or(c.ActiveFilter, DefaultActiveFilter)
+	c.LinkWorkItem = cmp.Or(c.LinkWorkItem, DefaultLinkWorkItem)
+	c.LinkRequest = cmp.Or(c.LinkRequest, DefaultLinkRequest)
+	c.LinkReview = cmp.Or(c.LinkReview, DefaultLinkReview)
 	if len(c.IdentityColumns) == 0 {
 		c.IdentityColumns = identityFields()
 	}
@@ -157,13 +158,4 @@ func isPlainPath(s string) bool {
 		}
 	}
 	return true
-}
-
-// either gives value, or fallback where value is zero.
-func either[T comparable](value, fallback T) T {
-	var zero T
-	if value == zero {
-		return fallback
-	}
-	return value
 }

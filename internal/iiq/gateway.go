@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -215,7 +216,7 @@ func (c *Client) readCapabilities(ctx context.Context) (g Gateway, status int, e
 // pageOf is how many objects a page is asked for: what the caller wants, else what is configured, and no more than the
 // gateway gives.
 func (c *Client) pageOf(limit int) int {
-	limit = either(limit, c.cfg.PageSize)
+	limit = cmp.Or(limit, c.cfg.PageSize)
 	if g, seen := c.Gateway(); seen && g.Limits.Page > 0 {
 		limit = min(limit, g.Limits.Page)
 	}

@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -229,7 +230,7 @@ func readIdentity(r wire.Row, columns []column, told activity) (approvals.Identi
 	get := func(field string) string { return wire.OneLine(raw(field)) }
 	i := approvals.Identity{
 		ID: get("id"), Name: get("name"), Email: get("email"), Department: wire.Label(raw("department")),
-		Display: wire.Label(either(raw("displayName"), wire.JoinPresent(" ", raw("firstname"), raw("lastname")))),
+		Display: wire.Label(cmp.Or(raw("displayName"), wire.JoinPresent(" ", raw("firstname"), raw("lastname")))),
 	}
 	if !validID(i.ID) {
 		return i, fmt.Errorf("an identity: %w", wire.ErrNoID)

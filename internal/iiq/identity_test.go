@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	standard "cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,13 +40,13 @@ func (s *identityServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	columns := strings.Split(r.URL.Query().Get("attributes"), ",")
 	for _, c := range columns {
 		if slices.Contains(s.refuses, c) || s.calls == s.failsOnce {
-			w.WriteHeader(either(s.status, 500))
+			w.WriteHeader(standard.Or(s.status, 500))
 			return
 		}
 	}
 	for _, c := range s.refusesInFilter {
 		if strings.Contains(filter, c+" ==") {
-			w.WriteHeader(either(s.status, 400))
+			w.WriteHeader(standard.Or(s.status, 400))
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,7 +64,7 @@ func (w *userWalk) next(p wire.UserPage, count int) (more bool, err error) {
 		if w.empty++; w.empty > maxEmptyPages {
 			return false, fmt.Errorf("%w: %d pages are empty before the end", approvals.ErrIIQBroken, w.empty)
 		}
-		w.start += either(w.longest, count)
+		w.start += cmp.Or(w.longest, count)
 	}
 	w.total = p.Total
 	return p.Total < 0 || w.start <= p.Total, nil

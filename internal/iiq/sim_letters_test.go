@@ -1,6 +1,7 @@
 package iiq_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -72,7 +73,7 @@ func fieldsOf(t *testing.T, written string, scim bool, settings iiqsim.Settings)
 	members, err := b.Members(t.Context(), b.id("Desk"))
 	b.must(err)
 	names["member: name"] = strings.TrimSuffix(members[0].Name, ".Okoye")
-	words["member: display name"] = either(members[0].Display, i.Display)
+	words["member: display name"] = cmp.Or(members[0].Display, i.Display)
 
 	_, err = b.AddReview(iiqsim.ReviewSpec{Name: written, Reviewers: []string{name}, Targets: []string{"Dana.Reyes"}})
 	b.must(err)
@@ -90,13 +91,6 @@ func fieldsOf(t *testing.T, written string, scim bool, settings iiqsim.Settings)
 }
 
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func either(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
 
 // No text of any endpoint shows markup or references, whoever wrote it and in whatever shape it comes.
 func TestEveryTextIsReadAsMeant(t *testing.T) {

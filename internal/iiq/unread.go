@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,7 @@ func (c *Client) ItemsUnusable() map[string]int {
 // noteUnusable counts items that cannot be used. One without an id that can be read is known by its number.
 func (c *Client) noteUnusable(rejected []RejectedItem) {
 	for _, r := range rejected {
-		c.unusable.note(whyUnusable(r.err), either(r.ID, r.Number), c.Clock())
+		c.unusable.note(whyUnusable(r.err), cmp.Or(r.ID, r.Number), c.Clock())
 	}
 }
 

@@ -1,6 +1,7 @@
 package iiq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -101,7 +102,7 @@ func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
 	if q.Filter.Err() != nil {
 		return nil, q.Filter.Err()
 	}
-	limit := either(q.Limit, pageSize)
+	limit := cmp.Or(q.Limit, pageSize)
 	if limit < 1 || limit > maxPageSize || q.Offset < 0 {
 		return nil, fmt.Errorf("limit %d, offset %d: %w", q.Limit, q.Offset, ErrBadArgument)
 	}
@@ -125,7 +126,7 @@ func (q WorkItemQuery) values(pageSize int) (url.Values, error) {
 func parseWorkItems(a *transport.Answer, signatureKey string, dates *dateBook) (WorkItemPage, error) {
 	page := WorkItemPage{Date: a.Date()}
 	err := wire.ReadWorkItems(a.Body, signatureKey, func(l wire.ListedItem) {
-		page.LastID = either(l.ID, page.LastID)
+		page.LastID = cmp.Or(l.ID, page.LastID)
 		dates.credible(stampOfItem, l.ID, l.Item.Created, l.Item.Modified)
 		if l.Err != nil {
 			page.Rejected = append(page.Rejected, RejectedItem{ID: l.ID, Number: l.Number, Why: l.Err.Error(), err: l.Err})
