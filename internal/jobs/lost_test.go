@@ -87,3 +87,27 @@ func TestALostDecisionThatIIQHasIsFoundRecorded(t *testing.T) {
 	s.Want("refused recorded", `SELECT string_agg(coalesce(payload #>> '{corrects,booked}', split_part(kind, '.', 2)), ' ' ORDER BY seq)
 		FROM audit_log WHERE kind IN ('decision.refused', 'decision.corrected')`)
 }
+
+// A decision that was lost is asked for after somebody else has decided the item here: IIQ names them, the lost one is booked anew and
+// its clicker told, and every copy goes on saying that they decided it in Slack.
+func TestAnEndOutlivesTheCorrectionOfALostDecision(t *testing.T) {
+	t.Parallel()
+	s := clickedBeforeBackup(t)
+	s.People.Fails("reverify", nil)
+	s.Attempt()
+	s.Want("refused lost open ", decided)
+	s.See(jobstest.Request("i1", "nora"))
+	s.Click("nora", "i1", approvals.Approve, "mine now")
+	s.Drain()
+	const end = `SELECT state || ' ' || outcome || ' ' || outcome_by || ' ' || outcome_here || ' ' || outcome_comment || ' ' || version
+		FROM work_items WHERE id = 'i1'`
+	s.Want("1", `SELECT count(*) FROM decisions WHERE state = 'recorded'`)
+	before := s.One(end)
+	s.IIQ.Requests["Ri1"] = approvals.IdentityRequest{Name: "Ri1", Summaries: []approvals.ApprovalSummary{{WorkItemID: "i1",
+		State: approvals.StateFinished, Completer: "nora.x", Comments: []string{"mine now"}}}}
+	s.lookAgain("i1")
+	s.Want("already_decided recorded", `SELECT string_agg(CASE state WHEN 'refused' THEN refusal ELSE state END, ' ' ORDER BY clicked_at)
+		FROM decisions`)
+	s.Want(before, end)
+	s.Want("refused", `SELECT payload #>> '{corrects,booked}' FROM audit_log WHERE kind = 'decision.corrected'`)
+}

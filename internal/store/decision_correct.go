@@ -94,12 +94,8 @@ func (d Corrections) correct(ctx context.Context, t *tx.Tx, c Claim, item db.Wor
 // correctToRecorded: the decision had its effect after all. One decision of a round is recorded at most.
 func (d Corrections) correctToRecorded(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision,
 	o approvals.OutcomeView) (approvals.Booking, error) {
-	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: item.ID, Round: row.Round})
-	if err == nil {
-		return "", nil
-	}
-	if !errors.Is(err, pgx.ErrNoRows) {
-		return "", fmt.Errorf("read decision of the round: %w", err)
+	if ours, err := decisionOfRound(ctx, t.Queries, item); err != nil || ours != nil {
+		return "", err
 	}
 	if err := d.bookAnew(ctx, t, row, approvals.DecisionRecorded, &approvals.Refusal{Code: approvals.TakenAfterAll}); err != nil {
 		return "", err
@@ -112,17 +108,28 @@ func (d Corrections) correctToRecorded(ctx context.Context, t *tx.Tx, c Claim, i
 
 // correctToOther: IIQ names somebody else, and the decision had no effect, or nobody can say whether it had.
 func (d Corrections) correctToOther(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, o approvals.OutcomeView,
-	r *approvals.Refusal) (err error) {
+	r *approvals.Refusal) error {
 	if err := d.bookAnew(ctx, t, row, approvals.DecisionRefused, r); err != nil {
 		return err
 	}
-	if o.By, err = displayOf(ctx, t.Queries, o.By); err != nil {
-		return err
-	}
-	if err := closeHere(ctx, t, item.ID, o, row.CardID.UUID); err != nil {
+	if err := d.endAnew(ctx, t, item, row, o); err != nil {
 		return err
 	}
 	return d.corrected(ctx, t, c, item, row, approvals.BookedOther, r)
+}
+
+// endAnew ends an item as IIQ tells, after the given decision of it was booked anew. An end that another decision of the round has
+// made stays as it is: that decision is looked at by itself.
+func (d Corrections) endAnew(ctx context.Context, t *tx.Tx, item db.WorkItem, row db.Decision, o approvals.OutcomeView) error {
+	if ours, err := decisionOfRound(ctx, t.Queries, item); err != nil || ours != nil {
+		return err
+	}
+	by, err := displayOf(ctx, t.Queries, o.By)
+	if err != nil {
+		return err
+	}
+	o.By = by
+	return closeHere(ctx, t, item.ID, o, row.CardID.UUID)
 }
 
 func (d Corrections) bookAnew(ctx context.Context, t *tx.Tx, row db.Decision, state approvals.DecisionState, r *approvals.Refusal) error {

@@ -102,12 +102,8 @@ func (d Items) Gone(ctx context.Context, lease schedule.Lease, readAt time.Time,
 		if row.State != db.ItemOpen || row.ChangedAt.After(readAt) {
 			return nil
 		}
-		_, err = t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: id, Round: row.Round})
-		if err == nil {
-			return nil
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return fmt.Errorf("read decision: %w", err)
+		if ours, err := decisionOfRound(ctx, t.Queries, row); err != nil || ours != nil {
+			return err
 		}
 		closed = true
 		return d.closeItem(ctx, t, row, o)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
@@ -168,13 +167,13 @@ func (d Items) seenOne(ctx context.Context, t *tx.Tx, readAt time.Time, w approv
 // closeSeen ends an item that IIQ shows as ended. An item with a decision on its way is left to the decision's worker,
 // which finds out whether that decision ended it.
 func (d Items) closeSeen(ctx context.Context, t *tx.Tx, w approvals.WorkItem, old db.WorkItem, stats *SeenStats) error {
-	_, err := t.DecisionOfRound(ctx, db.DecisionOfRoundParams{WorkItemID: old.ID, Round: old.Round})
-	if err == nil {
+	ours, err := decisionOfRound(ctx, t.Queries, old)
+	if err != nil {
+		return err
+	}
+	if ours != nil {
 		stats.Unchanged++
 		return nil
-	}
-	if !errors.Is(err, pgx.ErrNoRows) {
-		return fmt.Errorf("read decision: %w", err)
 	}
 	stats.Closed++
 	return d.closeItem(ctx, t, old, closedInIIQ(w, d.clock()))
