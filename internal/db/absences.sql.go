@@ -305,6 +305,26 @@ func (q *Queries) KnowsAnyOf(ctx context.Context, ids []string) (bool, error) {
 	return exists, err
 }
 
+const lookAtAbsences = `-- name: LookAtAbsences :one
+SELECT EXISTS (SELECT FROM absences)::boolean AS some,
+    extract(epoch FROM clock_timestamp() - coalesce((SELECT w.stamp FROM watermarks w WHERE w.name = $1), 'epoch'))::double precision
+        AS reopened
+`
+
+type LookAtAbsencesRow struct {
+	Some     bool
+	Reopened float64
+}
+
+// Absences are nearly always none; watermarks' primary key. Whether anything is missing, and how many seconds ago a round last looked for
+// what exists after all; the time since 1970 where none has.
+func (q *Queries) LookAtAbsences(ctx context.Context, round string) (LookAtAbsencesRow, error) {
+	row := q.db.QueryRow(ctx, lookAtAbsences, round)
+	var i LookAtAbsencesRow
+	err := row.Scan(&i.Some, &i.Reopened)
+	return i, err
+}
+
 const membersBut = `-- name: MembersBut :many
 SELECT w.identity_id FROM workgroup_members w WHERE w.workgroup_id = $1
 AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS m(id) WHERE m.id = w.identity_id) ORDER BY w.identity_id

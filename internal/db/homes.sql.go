@@ -94,19 +94,6 @@ func (q *Queries) OwedHomes(ctx context.Context, maxRows int32) ([]OwedHomesRow,
 	return items, nil
 }
 
-const owedToUnlinked = `-- name: OwedToUnlinked :one
-SELECT (EXISTS (SELECT FROM home_tabs WHERE owed_at <= clock_timestamp())
-    OR EXISTS (SELECT FROM reminders_unlinked WHERE next_try_at <= clock_timestamp()))::boolean AS owed
-`
-
-// home_tabs_owed, reminders_unlinked_next. Nearly always nothing is.
-func (q *Queries) OwedToUnlinked(ctx context.Context) (bool, error) {
-	row := q.db.QueryRow(ctx, owedToUnlinked)
-	var owed bool
-	err := row.Scan(&owed)
-	return owed, err
-}
-
 const takeHomeTurn = `-- name: TakeHomeTurn :one
 UPDATE home_tabs SET turn = turn + 1 WHERE team_id = $1 AND slack_user_id = $2 RETURNING turn
 `

@@ -11,26 +11,35 @@ import (
 )
 
 const claimSchedules = `-- name: ClaimSchedules :many
-UPDATE schedules s SET claimed_until = clock_timestamp() + $1::interval, term = s.term + 1
-FROM (SELECT d.name FROM schedules d WHERE d.name = ANY($2::text[]) AND d.next_at <= clock_timestamp()
-    AND d.claimed_until < clock_timestamp() FOR UPDATE SKIP LOCKED) AS due
-WHERE s.name = due.name
-RETURNING s.name, s.term
+WITH due AS (
+    SELECT d.name FROM schedules d WHERE d.name = ANY($1::text[]) AND d.next_at <= clock_timestamp()
+        AND d.claimed_until < clock_timestamp() FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE schedules s SET claimed_until = clock_timestamp() + $2::interval, term = s.term + 1 FROM due WHERE s.name = due.name
+    RETURNING s.name, s.term
+), next AS (
+    SELECT coalesce(min(extract(epoch FROM greatest(o.next_at, o.claimed_until) - clock_timestamp())), 1)::double precision AS next_in
+    FROM schedules o WHERE o.name = ANY($1) AND o.name NOT IN (SELECT c.name FROM claimed c)
+)
+SELECT coalesce(claimed.name, '')::text AS name, coalesce(claimed.term, 0)::bigint AS term, next.next_in
+FROM next LEFT JOIN claimed ON true
 `
 
 type ClaimSchedulesParams struct {
-	Lease time.Duration
 	Names []string
+	Lease time.Duration
 }
 
 type ClaimSchedulesRow struct {
-	Name string
-	Term int64
+	Name   string
+	Term   int64
+	NextIn float64
 }
 
-// A round whose lease has lapsed while its holder writes is left alone: see CheckLease. It keeps no other round back.
+// A round whose lease has lapsed while its holder writes is left alone: see CheckLease. It keeps no other round back. There is always a
+// row, with the name ” where nothing is claimed; next_in is in how many seconds the next of the others is due.
 func (q *Queries) ClaimSchedules(ctx context.Context, arg ClaimSchedulesParams) ([]ClaimSchedulesRow, error) {
-	rows, err := q.db.Query(ctx, claimSchedules, arg.Lease, arg.Names)
+	rows, err := q.db.Query(ctx, claimSchedules, arg.Names, arg.Lease)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +47,7 @@ func (q *Queries) ClaimSchedules(ctx context.Context, arg ClaimSchedulesParams) 
 	var items []ClaimSchedulesRow
 	for rows.Next() {
 		var i ClaimSchedulesRow
-		if err := rows.Scan(&i.Name, &i.Term); err != nil {
+		if err := rows.Scan(&i.Name, &i.Term, &i.NextIn); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -111,19 +120,6 @@ func (q *Queries) GetWatermark(ctx context.Context, name string) (Watermark, err
 		&i.Term,
 	)
 	return i, err
-}
-
-const nextScheduleIn = `-- name: NextScheduleIn :one
-SELECT coalesce(min(extract(epoch FROM greatest(next_at, claimed_until) - clock_timestamp())), 1)::double precision
-FROM schedules WHERE name = ANY($1::text[])
-`
-
-// Seconds until the next unclaimed round.
-func (q *Queries) NextScheduleIn(ctx context.Context, names []string) (float64, error) {
-	row := q.db.QueryRow(ctx, nextScheduleIn, names)
-	var column_1 float64
-	err := row.Scan(&column_1)
-	return column_1, err
 }
 
 const renewSchedule = `-- name: RenewSchedule :execrows

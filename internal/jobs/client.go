@@ -34,10 +34,11 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		Logger:     log,
 		Middleware: n.Around,
 		// The rows say what is left to do, and the sweep restarts it within a second. This time-out is a second net.
-		JobTimeout:                  time.Minute,
-		RescueStuckJobsAfter:        2 * time.Minute,
-		FetchCooldown:               time.Millisecond,
-		FetchPollInterval:           time.Second,
+		JobTimeout:           time.Minute,
+		RescueStuckJobsAfter: 2 * time.Minute,
+		FetchCooldown:        time.Millisecond,
+		// Postgres tells of each job that is inserted. This is the net for what it tells while nobody listens.
+		FetchPollInterval:           5 * time.Second,
 		CompletedJobRetentionPeriod: time.Hour,
 		DiscardedJobRetentionPeriod: 24 * time.Hour,
 		// Only the owner of an index may rebuild it, and the bot's role need not own any. docs/operations.md says how it is

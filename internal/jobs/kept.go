@@ -12,6 +12,8 @@ import (
 // keptJob is a job of which a row says what is left to do. The row keeps the job's trace context too, and outlives the job.
 type keptJob struct {
 	args river.JobArgs
+	// left reports whether there are rows that are due and that nobody works on.
+	left func(store.LeftUndone) bool
 	// again inserts the job anew for up to limit rows that are due and that nobody works on.
 	again func(s *store.Store, ctx context.Context, limit int) (int, error)
 }
@@ -19,9 +21,9 @@ type keptJob struct {
 // keptJobs lists all of them, for the sweep and for tracing. River itself repeats the others, or nobody does.
 func keptJobs() []keptJob {
 	return []keptJob{
-		{tx.SubmitDecision{}, (*store.Store).SubmitWaiting},
-		{tx.ShowCard{}, (*store.Store).ShowBehind},
-		{tx.TellClicker{}, (*store.Store).TellWaiting},
+		{tx.SubmitDecision{}, func(l store.LeftUndone) bool { return l.Decisions }, (*store.Store).SubmitWaiting},
+		{tx.ShowCard{}, func(l store.LeftUndone) bool { return l.Cards }, (*store.Store).ShowBehind},
+		{tx.TellClicker{}, func(l store.LeftUndone) bool { return l.Sentences }, (*store.Store).TellWaiting},
 	}
 }
 

@@ -61,20 +61,18 @@ func (s *Sweep) Run(ctx context.Context) error {
 	}
 }
 
-// once runs every step, even after an earlier one has failed.
+// once looks what is left undone and does it. Every step runs, even after an earlier one has failed.
 func (s *Sweep) once(ctx context.Context, release bool) error {
 	// First of all: what a database has in hand that has lost something is not to be sent.
-	steps := []func(context.Context) (int, error){s.Store.LookForLoss}
-	for _, k := range keptJobs() {
-		steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
+	_, lost := s.Store.LookForLoss(ctx)
+	left, err := s.Store.LookForLeft(ctx)
+	failed := []error{lost, err}
+	if err != nil {
+		left = left.All()
+	} else {
+		s.lookAtRules(ctx)
 	}
-	steps = append(steps, s.Store.WriteRefusals, s.lookAtRules, s.judge,
-		func(ctx context.Context) (int, error) { return s.Store.ClearUnlinked(ctx, sweepRows) })
-	if release {
-		steps = append(steps, s.Store.ReleaseCards)
-	}
-	var failed []error
-	for _, step := range steps {
+	for _, step := range s.steps(left, release) {
 		if _, err := step(ctx); err != nil {
 			failed = append(failed, err)
 		}
@@ -82,11 +80,32 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 	return errors.Join(failed...)
 }
 
-// lookAtRules notes whether other rules are in force than those of this process, and logs it when that begins and ends.
-func (s *Sweep) lookAtRules(ctx context.Context) (int, error) {
-	replaced, err := s.Store.LookAtRules(ctx)
-	if err != nil || replaced == s.replaced {
-		return 0, err
+// steps are those that have something to do.
+func (s *Sweep) steps(left store.LeftUndone, release bool) (steps []func(context.Context) (int, error)) {
+	for _, k := range keptJobs() {
+		if k.left(left) {
+			steps = append(steps, func(ctx context.Context) (int, error) { return k.again(s.Store, ctx, sweepRows) })
+		}
+	}
+	// What waits here is kept in memory.
+	steps = append(steps, s.Store.WriteRefusals)
+	if left.Unjudged {
+		steps = append(steps, s.judge)
+	}
+	if left.Unlinked {
+		steps = append(steps, func(ctx context.Context) (int, error) { return s.Store.ClearUnlinked(ctx, sweepRows) })
+	}
+	if left.Unreleased && release {
+		steps = append(steps, s.Store.ReleaseCards)
+	}
+	return steps
+}
+
+// lookAtRules logs when others than the rules of this process begin to be in force, and when that ends.
+func (s *Sweep) lookAtRules(ctx context.Context) {
+	replaced := s.Store.RulesReplaced()
+	if replaced == s.replaced {
+		return
 	}
 	s.replaced = replaced
 	if replaced {
@@ -95,7 +114,6 @@ func (s *Sweep) lookAtRules(ctx context.Context) (int, error) {
 	} else {
 		s.Log.InfoContext(ctx, "the rules on sensitive content of this process are in force again")
 	}
-	return 0, nil
 }
 
 func (s *Sweep) pullIn(ctx context.Context) error {

@@ -91,6 +91,50 @@ func TestSweepClearsWhatALostLinkLeaves(t *testing.T) {
 	s.Want("0", `SELECT count(*) FROM home_tabs WHERE owed_at IS NOT NULL`)
 }
 
+// Each replica asks in one statement what is left undone. Of each kind alone, with nothing of the others, the sweep does what is left.
+func TestEachKindThatIsLeftIsDone(t *testing.T) {
+	t.Parallel()
+	const clicked, nobody = `UPDATE decisions SET next_try_at = 'infinity', tell_at = NULL`, `UPDATE cards SET next_try_at = 'infinity'`
+	for name, c := range map[string]struct{ left, done string }{
+		"a decision": {`UPDATE decisions SET next_try_at = now()`, `SELECT count(*) = 1 FROM river_job WHERE kind = 'submit_decision'`},
+		"a card": {`UPDATE cards SET next_try_at = now(), want = shown + 1`,
+			`SELECT count(*) = 1 FROM river_job WHERE kind = 'show_card'`},
+		"a sentence": {`UPDATE decisions SET tell_at = now()`, `SELECT count(*) = 1 FROM river_job WHERE kind = 'tell_clicker'`},
+		"an item that older rules have judged": {`UPDATE work_items SET judged_under = -1`,
+			`SELECT count(*) = 1 FROM work_items WHERE judged_under = (SELECT generation FROM sensitivity_rules)`},
+		"a Home tab of somebody who lost their link": {`UPDATE home_tabs SET owed_at = now()`,
+			`SELECT count(*) = 1 FROM river_job WHERE kind = 'publish_home'`},
+		"a reminder of somebody who lost their link": {
+			`INSERT INTO reminders_unlinked (channel_id, message_ts, team_id, slack_user_id) VALUES ('D1', '2.2', 'T1', 'U1')`,
+			`SELECT count(*) = 1 FROM river_job WHERE kind = 'fold_reminder'`},
+		"a new card": {`INSERT INTO cards (id, work_item_id, round, identity_id) SELECT gen_random_uuid(), id, round, 'nora' FROM work_items`,
+			`SELECT count(*) = 0 FROM cards WHERE state = 'new'`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv(t)
+			s.Must(s.AdoptRules(t.Context()))
+			s.Must(s.HomeOpened(t.Context(), "T1", "U1"))
+			s.See(jobstest.Request("i1", "sam"))
+			s.Click("sam", "i1", approvals.Approve, "")
+			s.Exec(clicked)
+			s.Exec(nobody)
+			s.Exec(`DELETE FROM river_job`)
+			left, err := s.LookForLeft(t.Context())
+			if s.Must(err); left != (store.LeftUndone{}) {
+				t.Fatalf("left is %+v, want nothing", left)
+			}
+			s.Exec(c.left)
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
+			s.await(c.done)
+			cancel()
+			s.Must(patience.Receive(t, "the end", ended))
+		})
+	}
+}
+
 // seenUnreleased stores items as a round that dies before it sends their cards.
 func (s *env) seenUnreleased(items ...approvals.WorkItem) {
 	s.T.Helper()

@@ -42,10 +42,21 @@ const (
 	emptyAtOnce = 100
 )
 
-// Run does one round.
+// Run does one round. Nearly always nothing is missing, and nothing is done.
 func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
+	some, marked, err := a.Store.LookAtAbsences(ctx, lease.Name)
+	if err != nil {
+		return err
+	}
+	var steps []func(context.Context, schedule.Lease) error
+	if some {
+		steps = append(steps, a.items, a.members)
+	}
+	if marked >= reopenEach {
+		steps = append(steps, a.reopen)
+	}
 	var failed error
-	for _, step := range []func(context.Context, schedule.Lease) error{a.items, a.members, a.reopen} {
+	for _, step := range steps {
 		if err := step(ctx, lease); err != nil {
 			if stops(ctx, err) {
 				return err
@@ -53,7 +64,10 @@ func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
 			failed = errors.Join(failed, err)
 		}
 	}
-	return errors.Join(failed, a.Store.DropStaleAbsences(ctx))
+	if some {
+		failed = errors.Join(failed, a.Store.DropStaleAbsences(ctx))
+	}
+	return failed
 }
 
 // items reads open items again that earlier answers lacked. Items that are known to exist go along, so that one list
@@ -111,17 +125,15 @@ func (a *Absences) follow(ctx context.Context, lease schedule.Lease, groups []st
 	return errors.Join(failed, err)
 }
 
-// reopen looks, every reopenEach, for items and members that exist after all.
+// reopen looks for items and members that exist after all.
 func (a *Absences) reopen(ctx context.Context, lease schedule.Lease) error {
 	mark, err := a.Store.Watermark(ctx, lease.Name)
 	if err != nil {
 		return err
 	}
-	now, err := a.Store.Now(ctx)
-	if err != nil || now.Sub(mark.Stamp) < reopenEach {
+	if mark.Stamp, err = a.Store.Now(ctx); err != nil {
 		return err
 	}
-	mark.Stamp = now
 	failed := a.reopenItems(ctx, lease, &mark)
 	if failed != nil && stops(ctx, failed) {
 		return failed

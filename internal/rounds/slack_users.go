@@ -35,12 +35,12 @@ const listRest = time.Minute
 
 // Run does one round, which notes when the reading began.
 func (s *SlackUsers) Run(ctx context.Context, lease schedule.Lease) error {
-	began, err := s.Store.Now(ctx)
-	if err != nil || began.Before(s.rest) {
-		return err
-	}
 	wanted, err := s.Map.WantsUserList(ctx)
 	if err != nil || !wanted {
+		return err
+	}
+	began, err := s.Store.Now(ctx)
+	if err != nil || began.Before(s.rest) {
 		return err
 	}
 	s.Log.Info("many approvers are looked for in Slack; its list of users is read")

@@ -42,19 +42,17 @@ func (r *Rounds) EnsureRounds(ctx context.Context, names []string) error {
 // ClaimRounds claims every round that is due and unclaimed, for lease, in one statement. wait is how long until the
 // next of the others is due.
 func (r *Rounds) ClaimRounds(ctx context.Context, names []string, lease time.Duration) (got []Lease, wait time.Duration, err error) {
-	q := db.New(r.on)
-	rows, err := q.ClaimSchedules(ctx, db.ClaimSchedulesParams{Names: names, Lease: lease})
+	rows, err := db.New(r.on).ClaimSchedules(ctx, db.ClaimSchedulesParams{Names: names, Lease: lease})
 	if err != nil {
 		return nil, 0, fmt.Errorf("claim schedules: %w", err)
 	}
 	for _, row := range rows {
-		got = append(got, Lease{Name: row.Name, Term: row.Term})
+		wait = time.Duration(row.NextIn * float64(time.Second))
+		if row.Name != "" {
+			got = append(got, Lease{Name: row.Name, Term: row.Term})
+		}
 	}
-	s, err := q.NextScheduleIn(ctx, names)
-	if err != nil {
-		return got, 0, fmt.Errorf("read schedules: %w", err)
-	}
-	return got, time.Duration(s * float64(time.Second)), nil
+	return got, wait, nil
 }
 
 // RenewLease keeps a round for another lease; ErrLeaseLost when another replica has it.

@@ -127,11 +127,11 @@ func TestAReplacedProcessShowsNothingThatIsNotJudged(t *testing.T) {
 	before.adopt()
 	before.see(of("i1", "open"), of("i2", "masked"))
 	after := before.restarted(houseRules)
-	if replaced, err := before.LookAtRules(t.Context()); err != nil || !replaced || !before.RulesReplaced() {
-		t.Fatalf("the older process is replaced: %t, %v, want true", replaced, err)
+	if _, err := before.LookForLeft(t.Context()); err != nil || !before.RulesReplaced() {
+		t.Fatalf("the older process is replaced: %t, %v, want true", before.RulesReplaced(), err)
 	}
-	if replaced, err := after.LookAtRules(t.Context()); err != nil || replaced {
-		t.Fatalf("the newer process is replaced: %t, %v, want false", replaced, err)
+	if _, err := after.LookForLeft(t.Context()); err != nil || after.RulesReplaced() {
+		t.Fatalf("the newer process is replaced: %t, %v, want false", after.RulesReplaced(), err)
 	}
 	// What is judged shows as it is judged.
 	if told := before.told("sam", "i1"); !strings.Contains(told, secret) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -13,16 +12,8 @@ import (
 // What whoever has lost a link must see no longer, beside their cards. Package identitymap notes it in the transaction that ends the
 // link.
 
-// ClearUnlinked does what PublishOwedHomes and ClearUnlinkedReminders do, where anything is due. It first looks, since it is called
-// each second and nearly always nothing is.
+// ClearUnlinked does what PublishOwedHomes and ClearUnlinkedReminders do.
 func (d *core) ClearUnlinked(ctx context.Context, limit int) (int, error) {
-	owed, err := db.New(d.pool).OwedToUnlinked(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("look for what lost links leave: %w", err)
-	}
-	if !owed {
-		return 0, nil
-	}
 	homes, homesErr := Lists{d}.PublishOwedHomes(ctx, limit)
 	reminders, err := d.reminders().ClearUnlinkedReminders(ctx, limit)
 	return homes + reminders, errors.Join(homesErr, err)

@@ -54,6 +54,13 @@ WHERE a.kind = @kind AND a.asked_at <= clock_timestamp() - @wait::interval
 AND (a.since > clock_timestamp() - interval '1 minute' OR a.asked_at <= clock_timestamp() - 3 * @wait::interval)
 ORDER BY a.asked_at, a.part_of, a.id LIMIT @max_rows;
 
+-- name: LookAtAbsences :one
+-- Absences are nearly always none; watermarks' primary key. Whether anything is missing, and how many seconds ago a round last looked for
+-- what exists after all; the time since 1970 where none has.
+SELECT EXISTS (SELECT FROM absences)::boolean AS some,
+    extract(epoch FROM clock_timestamp() - coalesce((SELECT w.stamp FROM watermarks w WHERE w.name = @round), 'epoch'))::double precision
+        AS reopened;
+
 -- name: DropStaleAbsences :execrows
 -- Scans absences, which is nearly always empty. Removes absences that were resolved otherwise, or that nobody has
 -- asked about for long.

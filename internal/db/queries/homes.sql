@@ -14,11 +14,6 @@ UPDATE home_tabs SET turn = turn + 1, owed_at = clock_timestamp(), owed_tries = 
 -- The primary key. A tab that became owed after this turn was taken stays so.
 UPDATE home_tabs SET owed_at = NULL, owed_tries = 0 WHERE team_id = $1 AND slack_user_id = $2 AND turn = $3 AND owed_at IS NOT NULL;
 
--- name: OwedToUnlinked :one
--- home_tabs_owed, reminders_unlinked_next. Nearly always nothing is.
-SELECT (EXISTS (SELECT FROM home_tabs WHERE owed_at <= clock_timestamp())
-    OR EXISTS (SELECT FROM reminders_unlinked WHERE next_try_at <= clock_timestamp()))::boolean AS owed;
-
 -- name: OwedHomes :many
 -- home_tabs_owed. Who is named here is named again after 1, 3, 9, … minutes, eight times in all, which is some days.
 WITH due AS (

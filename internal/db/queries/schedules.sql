@@ -6,12 +6,20 @@ INSERT INTO schedules (name) SELECT unnest(@names::text[]) ON CONFLICT DO NOTHIN
 UPDATE schedules SET next_at = clock_timestamp() WHERE name = ANY(@names::text[]) AND claimed_until < clock_timestamp();
 
 -- name: ClaimSchedules :many
--- A round whose lease has lapsed while its holder writes is left alone: see CheckLease. It keeps no other round back.
-UPDATE schedules s SET claimed_until = clock_timestamp() + @lease::interval, term = s.term + 1
-FROM (SELECT d.name FROM schedules d WHERE d.name = ANY(@names::text[]) AND d.next_at <= clock_timestamp()
-    AND d.claimed_until < clock_timestamp() FOR UPDATE SKIP LOCKED) AS due
-WHERE s.name = due.name
-RETURNING s.name, s.term;
+-- A round whose lease has lapsed while its holder writes is left alone: see CheckLease. It keeps no other round back. There is always a
+-- row, with the name '' where nothing is claimed; next_in is in how many seconds the next of the others is due.
+WITH due AS (
+    SELECT d.name FROM schedules d WHERE d.name = ANY(@names::text[]) AND d.next_at <= clock_timestamp()
+        AND d.claimed_until < clock_timestamp() FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE schedules s SET claimed_until = clock_timestamp() + @lease::interval, term = s.term + 1 FROM due WHERE s.name = due.name
+    RETURNING s.name, s.term
+), next AS (
+    SELECT coalesce(min(extract(epoch FROM greatest(o.next_at, o.claimed_until) - clock_timestamp())), 1)::double precision AS next_in
+    FROM schedules o WHERE o.name = ANY(@names) AND o.name NOT IN (SELECT c.name FROM claimed c)
+)
+SELECT coalesce(claimed.name, '')::text AS name, coalesce(claimed.term, 0)::bigint AS term, next.next_in
+FROM next LEFT JOIN claimed ON true;
 
 -- name: RenewSchedule :execrows
 UPDATE schedules SET claimed_until = clock_timestamp() + @lease::interval
@@ -23,11 +31,6 @@ UPDATE schedules SET claimed_until = 'epoch', next_at = clock_timestamp() + @wai
     failing_since = CASE WHEN @problem = '' THEN NULL ELSE coalesce(failing_since, clock_timestamp()) END,
     last_error = @problem
 WHERE name = @name AND term = @term;
-
--- name: NextScheduleIn :one
--- Seconds until the next unclaimed round.
-SELECT coalesce(min(extract(epoch FROM greatest(next_at, claimed_until) - clock_timestamp())), 1)::double precision
-FROM schedules WHERE name = ANY(@names::text[]);
 
 -- name: GetWatermark :one
 SELECT * FROM watermarks WHERE name = $1;

@@ -185,6 +185,15 @@ func Present(ctx context.Context, q *db.Queries, kind approvals.AbsenceKind, ids
 	return nil
 }
 
+// LookAtAbsences tells in one statement whether anything is missing at the moment, and how long ago the watermark of the round was set.
+func (d Absences) LookAtAbsences(ctx context.Context, round string) (some bool, marked time.Duration, err error) {
+	row, err := db.New(d.base.Pool).LookAtAbsences(ctx, round)
+	if err != nil {
+		return false, 0, fmt.Errorf("look whether anything is missing: %w", err)
+	}
+	return row.Some, time.Duration(row.Reopened * float64(time.Second)), nil
+}
+
 // AbsencesDue lists up to limit things of a kind that are due to be asked for again.
 func (d Absences) AbsencesDue(ctx context.Context, kind approvals.AbsenceKind, limit int) ([]Absent, error) {
 	rows, err := db.New(d.base.Pool).AbsencesDue(ctx, db.AbsencesDueParams{Kind: string(kind), Wait: d.wait, MaxRows: int32(limit)})

@@ -57,17 +57,13 @@ func adoptionError(err error) error {
 	return fmt.Errorf("adopt rules: %w", err)
 }
 
-// LookAtRules reads which rules are in force, and reports whether they are others than those of this process.
-func (d Rules) LookAtRules(ctx context.Context) (replaced bool, err error) {
-	now, err := db.New(d.base.Pool).RulesInForce(ctx)
-	if err != nil {
-		return false, fmt.Errorf("read which rules are in force: %w", err)
-	}
-	d.force.newest.Store(now.Generation)
-	return d.RulesReplaced(), nil
-}
+// Generation is that of the rules of this process.
+func (d Rules) Generation() int64 { return d.force.generation.Load() }
 
-// RulesReplaced reports whether LookAtRules last found other rules in force than those of this process.
+// SawInForce notes the generation that is in force. It may be another one than that of this process.
+func (d Rules) SawInForce(generation int64) { d.force.newest.Store(generation) }
+
+// RulesReplaced reports whether other rules were last found in force than those of this process.
 func (d Rules) RulesReplaced() bool { return d.force.newest.Load() > d.force.generation.Load() }
 
 // AdoptRulesByHand puts rules into force for all replicas, as an administrator has decided: also none, and also those that others

@@ -22,7 +22,7 @@ import (
 type rulesInForce struct {
 	rules      sensitivity.Rules
 	generation atomic.Int64
-	// newest is the generation in force, as LookAtRules last saw it.
+	// newest is the generation in force, as it was last seen.
 	newest atomic.Int64
 }
 
