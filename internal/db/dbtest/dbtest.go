@@ -19,19 +19,26 @@ const limit = 30 * time.Second
 // connections back by then.
 func New(t testing.TB) *pgxpool.Pool {
 	t.Helper()
-	return Open(t, URL(t))
+	s, template := migratedServer(t)
+	return s.usePool(t, template)
 }
 
 // URL gives the address of a migrated database of the test's own, for tests
 // that start processes. It is taken away after the test, whoever is connected.
 func URL(t testing.TB) string {
 	t.Helper()
-	s := sharedServer(t)
+	s, template := migratedServer(t)
+	return s.use(t, template)
+}
+
+func migratedServer(t testing.TB) (s *testServer, template string) {
+	t.Helper()
+	s = sharedServer(t)
 	template, err := s.migrated(t.Context())
 	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
-	return s.use(t, template)
+	return s, template
 }
 
 // Locale is how a database folds and sorts letters, as CREATE DATABASE takes it.

@@ -41,7 +41,7 @@ type testServer struct {
 	mu   sync.Mutex
 	kept []*pgx.Conn // sessions whose locks tell that this process lives
 	// spares are databases whose test has ended.
-	spares []string
+	spares []*database
 
 	learning sync.Once
 	first    *baseline
@@ -70,6 +70,8 @@ func newTestServer(ctx context.Context) (*testServer, error) {
 	if address == "" {
 		server, err := localpg.Start(ctx, localpg.Options{Fast: true, Settings: map[string]string{
 			"autovacuum": "off",
+			// Nobody kills this server: it ends with the process, and its databases with it.
+			"synchronous_commit": "off",
 			// A connection of a test runs most statements a few times, and Postgres would plan each of them five times.
 			"plan_cache_mode": "force_generic_plan",
 		}})
