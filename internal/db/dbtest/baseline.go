@@ -60,7 +60,9 @@ const catalogueQuery = `SELECT concat_ws(' ',
 	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_namespace WHERE nspname !~ '^pg_'),
 	(SELECT count(*) || ' ' || max(s.xmin::text::bigint) FROM pg_db_role_setting AS s
 		JOIN pg_database AS d ON d.oid = s.setdatabase AND d.datname = current_database()),
-	(SELECT datacl::text FROM pg_database WHERE datname = current_database()),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_default_acl),
+	(SELECT string_agg(concat_ws(' ', grantor, grantee, privilege_type), ',' ORDER BY grantor, grantee, privilege_type)
+		FROM pg_database, aclexplode(datacl) WHERE datname = current_database()),
 	(SELECT count(*) FROM pg_statistic WHERE starelid >= 16384))`
 
 // readBaseline describes a database that nobody has used yet.

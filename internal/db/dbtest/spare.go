@@ -37,29 +37,51 @@ type database struct {
 	sessions []*pgconn.HijackedConn
 }
 
+// shelf holds the spare databases that were made in one way, and what they are like.
+type shelf struct {
+	mu     sync.Mutex // guards spares
+	spares []*database
+
+	learning sync.Once
+	first    *baseline
+	learnErr error
+}
+
+// maker makes a database for a shelf that is empty.
+type maker func(ctx context.Context, name string) error
+
+func (s *testServer) shelf(made string) *shelf {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shelves[made] == nil {
+		s.shelves[made] = &shelf{}
+	}
+	return s.shelves[made]
+}
+
 // use gives a test the address of a migrated database of its own, a new one or one that an earlier test of this process has
 // used.
-func (s *testServer) use(t testing.TB, template string) string {
+func (s *testServer) use(t testing.TB, from *shelf, made maker) string {
 	t.Helper()
-	_, address := s.lend(t, template, true)
+	_, address := s.lend(t, from, made, true)
 	return address
 }
 
 // usePool is use for a test that needs no address.
-func (s *testServer) usePool(t testing.TB, template string) *pgxpool.Pool {
+func (s *testServer) usePool(t testing.TB, from *shelf, made maker) *pgxpool.Pool {
 	t.Helper()
-	d, address := s.lend(t, template, false)
+	d, address := s.lend(t, from, made, false)
 	return d.pool(t, address)
 }
 
-func (s *testServer) lend(t testing.TB, template string, known bool) (d *database, address string) {
+func (s *testServer) lend(t testing.TB, from *shelf, made maker, known bool) (d *database, address string) {
 	t.Helper()
-	d, err := s.reuse(t.Context(), known)
+	d, err := s.reuse(t.Context(), from, known)
 	if err == nil && d == nil {
 		d = &database{name: s.newName()}
-		err = s.create(t.Context(), d.name, template)
+		err = made(t.Context(), d.name)
 		if err == nil {
-			err = s.learn(t.Context(), d)
+			err = s.learn(t.Context(), from, d)
 		}
 	}
 	if err != nil {
@@ -68,16 +90,18 @@ func (s *testServer) lend(t testing.TB, template string, known bool) (d *databas
 	if d.known = known; known {
 		d.chill()
 	}
-	t.Cleanup(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.spares = append(s.spares, d)
-	})
+	t.Cleanup(func() { from.put(d) })
 	address, err = withDatabase(s.url, d.name)
 	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
 	return d, address
+}
+
+func (from *shelf) put(d *database) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	from.spares = append(from.spares, d)
 }
 
 func (s *testServer) newName() string {
@@ -86,13 +110,13 @@ func (s *testServer) newName() string {
 
 // reuse sets a spare database back, or gives none where there is none. One that is no longer what it was is dropped, and the
 // next is tried.
-func (s *testServer) reuse(ctx context.Context, known bool) (*database, error) {
+func (s *testServer) reuse(ctx context.Context, from *shelf, known bool) (*database, error) {
 	for {
-		d := s.takeSpare(known)
+		d := from.take(known)
 		if d == nil {
 			return nil, nil
 		}
-		err := s.takeOver(ctx, d, known)
+		err := s.takeOver(ctx, from, d, known)
 		if err == nil {
 			return d, nil
 		}
@@ -106,33 +130,33 @@ func (s *testServer) reuse(ctx context.Context, known bool) (*database, error) {
 	}
 }
 
-// takeSpare takes the last one whose name is as known as asked for, else the last.
-func (s *testServer) takeSpare(known bool) *database {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	last := len(s.spares) - 1
+// take gives the last one whose name is as known as asked for, else the last.
+func (from *shelf) take(known bool) *database {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	last := len(from.spares) - 1
 	if last < 0 {
 		return nil
 	}
 	for i := last; i >= 0; i-- {
-		if s.spares[i].known == known {
+		if from.spares[i].known == known {
 			last = i
 			break
 		}
 	}
-	d := s.spares[last]
-	s.spares = slices.Delete(s.spares, last, last+1)
+	d := from.spares[last]
+	from.spares = slices.Delete(from.spares, last, last+1)
 	return d
 }
 
 // takeOver sets a spare back, and first takes it from whoever else may use it.
-func (s *testServer) takeOver(ctx context.Context, d *database, known bool) error {
+func (s *testServer) takeOver(ctx context.Context, from *shelf, d *database, known bool) error {
 	if !d.known && !known {
 		err := s.inside(ctx, d, func(conn *pgx.Conn) error {
 			if err := d.alone(ctx, conn); err != nil {
 				return err
 			}
-			return s.first.restore(ctx, conn, d)
+			return from.first.restore(ctx, conn, d)
 		})
 		if !errors.Is(err, errNotAlone) {
 			return err
@@ -144,7 +168,7 @@ func (s *testServer) takeOver(ctx context.Context, d *database, known bool) erro
 		return err
 	}
 	d.name = name
-	return s.inside(ctx, d, func(conn *pgx.Conn) error { return s.first.restore(ctx, conn, d) })
+	return s.inside(ctx, d, func(conn *pgx.Conn) error { return from.first.restore(ctx, conn, d) })
 }
 
 var errNotAlone = errors.New("somebody else is connected to the database")
@@ -193,15 +217,15 @@ func (s *testServer) rename(ctx context.Context, from, to string) error {
 	}
 }
 
-// learn reads the baseline from the first database.
-func (s *testServer) learn(ctx context.Context, d *database) error {
-	s.learning.Do(func() {
-		s.learnErr = s.inside(ctx, d, func(conn *pgx.Conn) (err error) {
-			s.first, err = readBaseline(ctx, conn)
+// learn reads the baseline from the first database of a shelf.
+func (s *testServer) learn(ctx context.Context, from *shelf, d *database) error {
+	from.learning.Do(func() {
+		from.learnErr = s.inside(ctx, d, func(conn *pgx.Conn) (err error) {
+			from.first, err = readBaseline(ctx, conn)
 			return err
 		})
 	})
-	return s.learnErr
+	return from.learnErr
 }
 
 // inside gives orders within a database, on a session that is kept for its test.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -91,14 +92,15 @@ func hijack(ctx context.Context, conn *pgx.Conn) (*pgconn.HijackedConn, error) {
 	return conn.PgConn().Hijack()
 }
 
-// resume lets a connection that is about to be made go on with a kept session where there is one.
+// resume lets a connection that is about to be made go on with a kept session where there is one that was begun as it asks: a
+// test may make another pool of the first one's settings, and change them.
 func (d *database) resume(c *pgconn.Config) {
 	dial := c.DialFunc
 	var dialed atomic.Bool
 	c.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
 		// The connection dials once more for each statement that it cancels.
 		if !dialed.Swap(true) {
-			if session, ok := d.take(); ok {
+			if session, ok := d.take(c); ok {
 				return greet(session)
 			}
 		}
@@ -106,11 +108,12 @@ func (d *database) resume(c *pgconn.Config) {
 	}
 }
 
-func (d *database) take() (*pgconn.HijackedConn, bool) {
+// take gives a session that was begun as the settings ask. None have the settings of another database.
+func (d *database) take(c *pgconn.Config) (*pgconn.HijackedConn, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	last := len(d.sessions) - 1
-	if last < 0 {
+	if last < 0 || !alike(c, d.sessions[last].Config) {
 		return nil, false
 	}
 	session := d.sessions[last]
@@ -118,11 +121,19 @@ func (d *database) take() (*pgconn.HijackedConn, bool) {
 	return session, true
 }
 
+func alike(a, b *pgconn.Config) bool {
+	return a.Host == b.Host && a.Port == b.Port && a.User == b.User && a.Password == b.Password && a.Database == b.Database &&
+		maps.Equal(a.RuntimeParams, b.RuntimeParams)
+}
+
 // chill ends the sessions that are kept.
 func (d *database) chill() {
-	for session, ok := d.take(); ok; session, ok = d.take() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, session := range d.sessions {
 		_ = session.Conn.Close()
 	}
+	d.sessions = nil
 }
 
 // resumed is a session to which a new connection speaks: what the client says first is not passed on, and is answered as
