@@ -76,14 +76,18 @@ func (d *database) keep(ctx context.Context, conn *pgx.Conn) {
 	d.sessions = append(d.sessions, session)
 }
 
+// asNew is DISCARD ALL without DISCARD PLANS, for triggers and functions would be planned anew for each test. A plan is no state:
+// Postgres drops it when anything that it stands on changes. https://www.postgresql.org/docs/current/sql-discard.html
+const asNew = `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
+	SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES`
+
 var errEncrypted = errors.New("an encrypted session belongs to its connection")
 
 func hijack(ctx context.Context, conn *pgx.Conn) (*pgconn.HijackedConn, error) {
 	if conn.Config().TLSConfig != nil || len(conn.Config().Fallbacks) > 0 {
 		return nil, errEncrypted
 	}
-	// It ends no transaction, and fails within one.
-	if _, err := conn.PgConn().Exec(ctx, "DISCARD ALL").ReadAll(); err != nil {
+	if _, err := conn.PgConn().Exec(ctx, asNew).ReadAll(); err != nil {
 		return nil, fmt.Errorf("make session as new: %w", err)
 	}
 	if err := conn.PgConn().SyncConn(ctx); err != nil {
