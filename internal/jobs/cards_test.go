@@ -2,7 +2,6 @@ package jobs_test
 
 import (
 	"context"
-	"slices"
 	"testing"
 	"time"
 
@@ -95,100 +94,6 @@ func (s *env) close(id string) {
 	s.Must(err)
 	_, err = s.Gone(context.Background(), schedule.Lease{}, at, id, approvals.OutcomeView{Outcome: approvals.OutcomeExpired, At: s.Clock()})
 	s.Must(err)
-}
-
-func TestUnclearPostIsLookedForBeforeItIsPostedAgain(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		step  string
-		finds int
-	}{"it went out": {"posted", 1}, "it did not": {"post", 1}} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newCard(t)
-			s.Slack.Fails(tc.step, approvals.ErrUnclear)
-			s.showOnce()
-			s.Slack.Fails("find", jobstest.ErrAway)
-			if got := s.showOnce(); got != "retry" {
-				t.Errorf(`a history that cannot be read ended as %q, want "retry"`, got)
-			}
-			s.Want("waiting true false", cardState)
-			s.Drain()
-			s.Want("posted false true", cardState)
-			if n := len(s.Slack.Of("U-sam")); n != 1 {
-				t.Errorf("Sam has %d messages, want 1", n)
-			}
-		})
-	}
-}
-
-// Slack's clock may be minutes behind: a message that went out just now may seem to be older than its card.
-func TestUnclearPostIsLookedForByAnyClock(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.Slack.Fails("posted", approvals.ErrUnclear)
-	s.Drain()
-	if back := s.Clock().Sub(s.Slack.Since); back < 10*time.Minute {
-		t.Errorf("the history is read from %s before the card on, want at least %v", back, 10*time.Minute)
-	}
-}
-
-// A click on a message that is not the card's own, a copy that nobody knew of, has an address that changes that message.
-func TestAddressOfAnotherMessageIsNotUsedForTheCard(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.Drain()
-	s.Click("sam", "i1", approvals.Approve, "")
-	s.Exec(`UPDATE decisions SET message_ts = '0.0'`)
-	s.Drain()
-	if n := s.Slack.Count("replace"); n != 0 {
-		t.Errorf("the address of another message was used %d times, want 0", n)
-	}
-	s.onlyCard(approvals.PhaseEnded)
-}
-
-// Between an unclear post and the look for it, its recipient cannot be reached for a while: the message is still looked for.
-func TestUnclearPostOfSomebodyWhoCannotBeReachedForAWhile(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.Slack.Fails("posted", approvals.ErrUnclear)
-	s.showOnce()
-	s.Slack.Fails("find", approvals.ErrCannotWrite)
-	if got := s.showOnce(); got != "unreachable" {
-		t.Fatalf(`the attempt ended as %q, want "unreachable"`, got)
-	}
-	s.close("i1")
-	s.Must(s.ReviveCards(t.Context(), "sam"))
-	s.Drain()
-	s.onlyCard(approvals.PhaseEnded)
-}
-
-// A message that went out is made true even if nobody would be written to any more.
-func TestUnclearPostIsLookedForWhereItWasSent(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.Slack.Fails("posted", approvals.ErrUnclear)
-	s.showOnce()
-	s.People.Fails("reach", approvals.Refuse(approvals.RefusedDeactivated))
-	s.close("i1")
-	s.Drain()
-	s.onlyCard(approvals.PhaseEnded)
-}
-
-func TestFoundMessageIsMadeTrue(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.Slack.Fails("posted", approvals.ErrUnclear)
-	s.showOnce()
-	s.close("i1")
-	s.Slack.Fails("update", &approvals.RetryAfterError{After: time.Second, Err: jobstest.ErrAway})
-	s.showOnce()
-	s.Want("posted false false", cardState)
-	s.Drain()
-	s.Want("posted false true", cardState)
-	if m := s.Slack.Of("U-sam"); len(m) != 1 || m[0].Phase != approvals.PhaseEnded {
-		t.Errorf("Sam has %+v, want a length of 1 and phase %v", m, approvals.PhaseEnded)
-	}
 }
 
 func TestWhatBecomesOfAPostedCard(t *testing.T) {
@@ -285,52 +190,6 @@ func (s *env) untilShown(phase approvals.Phase) {
 	s.T.Fatalf("got %+v, want one message of phase %s", s.Slack.Of("U-sam"), phase)
 }
 
-func TestClickersOwnCardIsChangedByTheClicksAddress(t *testing.T) {
-	t.Parallel()
-	s := groupShop(t)
-	s.Click("sam", "i1", approvals.Approve, "")
-	s.Drain()
-	sameEnd(s)
-	if n := s.Slack.Count("replaced"); n < 1 {
-		t.Error("the clicked card was not changed by the response_url")
-	}
-	s.Want("true", `SELECT response_uses >= 1 FROM decisions`)
-	if n := s.Slack.Count("replaced") + s.Slack.Count("updated"); n > 4 {
-		t.Errorf("%d changes for two cards, want at most 4", n)
-	}
-}
-
-func TestAddressThatFailsIsFollowedByAnUpdate(t *testing.T) {
-	t.Parallel()
-	s := groupShop(t)
-	s.Slack.Fails("replace", jobstest.ErrAway, jobstest.ErrAway, jobstest.ErrAway)
-	s.Click("sam", "i1", approvals.Approve, "")
-	s.Drain()
-	sameEnd(s)
-	if n := s.Slack.Count("replaced"); n != 0 {
-		t.Errorf("the address was used %d times, want 0", n)
-	}
-}
-
-func TestAddressIsUsedFiveTimesAndForHalfAnHour(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.Drain()
-	id := s.Click("sam", "i1", approvals.Approve, "")
-	for n := range 6 {
-		url, err := s.UseResponseURL(t.Context(), id)
-		s.Must(err)
-		if (url != "") != (n < 5) {
-			t.Errorf(`use %d gave %q, want url other than "" %t`, n+1, url, n < 5)
-		}
-	}
-	s.Exec(`UPDATE decisions SET response_uses = 0`)
-	s.Later(31 * time.Minute)
-	if url, err := s.UseResponseURL(t.Context(), id); err != nil || url != "" {
-		t.Errorf(`after half an hour: %q, %v, want ""`, url, err)
-	}
-}
-
 func TestRaisedVersionAloneCostsNoCall(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
@@ -396,48 +255,6 @@ func TestDescriptionsAreReadOnceAnItem(t *testing.T) {
 	if n := len(s.Slack.Of("U-dana")); n != 1 {
 		t.Errorf("Dana has %d messages, want 1", n)
 	}
-}
-
-func TestNobodyWorksOnACardThatSomebodyHas(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	row := s.Next("show_card")
-	wakeUp := s.Abandon(row, s.Slack.Stops("post"))
-	s.Must(s.Work(t.Context(), row))
-	s.Nudge()
-	if again := s.Next("show_card"); again != nil {
-		t.Error("the sweep named a card that a worker has")
-	}
-	wakeUp()
-	if n := len(s.Slack.Of("U-sam")); n != 1 {
-		t.Errorf("Sam has %d messages, want 1", n)
-	}
-}
-
-func TestReachableAgain(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.People.Fails("reach", approvals.Refuse(approvals.RefusedNotInSlack))
-	s.Drain()
-	s.Want("unreachable false false", cardState)
-	s.Must(s.ReviveCards(t.Context(), "sam"))
-	s.Drain()
-	s.Want("posted false true", cardState)
-}
-
-// Somebody can be reached again in the moment between the look for them and the note that nobody was found.
-func TestReachableAgainWhileAWorkerNotesTheContrary(t *testing.T) {
-	t.Parallel()
-	s := newCard(t)
-	s.People.Fails("reach", approvals.Refuse(approvals.RefusedNotInSlack))
-	wakeUp := s.Abandon(s.Next("show_card"), s.People.Stops("reach"))
-	if got, err := s.UnreachableAmong(t.Context(), []string{"sam", "nora"}); err != nil || !slices.Equal(got, []string{"sam"}) {
-		t.Errorf("%v may be unreachable, %v; want sam", got, err)
-	}
-	s.Must(s.ReviveCards(t.Context(), "sam"))
-	wakeUp()
-	s.Drain()
-	s.Want("posted false true", cardState)
 }
 
 func TestJobForACardThatIsNoMore(t *testing.T) {

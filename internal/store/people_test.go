@@ -35,7 +35,7 @@ func TestWhomIIQNamesUnderAnyCasing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := caselesstest.Names().Draw(t, "name")
 		// Each casing is a review and two work items, so that some names have to do.
-		if n++; n > patience.Few(5, 15) {
+		if n++; n > patience.Few(3, 15) {
 			return
 		}
 		id := fmt.Sprintf("p%d", n)

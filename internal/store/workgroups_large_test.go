@@ -85,7 +85,7 @@ func TestAWorkgroupCostsTheSameStatementsWhateverItsSize(t *testing.T) {
 		return comes, leaves
 	}
 	few, fewLeave := cost(4)
-	crowd := patience.Few(2_000, 20_000)
+	crowd := patience.Few(1_100, 20_000)
 	many, manyLeave := cost(crowd)
 	if few != many || fewLeave != manyLeave {
 		t.Errorf("%d members cost %d statements to come and half of them cost %d to leave, want %d and %d as for four and two",

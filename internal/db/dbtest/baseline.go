@@ -49,6 +49,22 @@ const schemaQuery = `SELECT md5(concat_ws('|',
 	(SELECT datacl::text FROM pg_database WHERE datname = current_database()),
 	(SELECT count(*) FROM pg_statistic WHERE starelid >= 16384)))`
 
+// catalogueQuery tells within a millisecond whether anything that schemaQuery sums up may have changed: whatever is written to a
+// catalogue is of a later transaction than all that stood there, and whatever is removed is missed by the count.
+const catalogueQuery = `SELECT concat_ws(' ',
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_class WHERE oid >= 16384),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_attribute WHERE attrelid >= 16384),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_proc WHERE oid >= 16384),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_trigger),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_constraint WHERE oid >= 16384),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_namespace WHERE nspname !~ '^pg_'),
+	(SELECT count(*) || ' ' || max(s.xmin::text::bigint) FROM pg_db_role_setting AS s
+		JOIN pg_database AS d ON d.oid = s.setdatabase AND d.datname = current_database()),
+	(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_default_acl),
+	(SELECT string_agg(concat_ws(' ', grantor, grantee, privilege_type), ',' ORDER BY grantor, grantee, privilege_type)
+		FROM pg_database, aclexplode(datacl) WHERE datname = current_database()),
+	(SELECT count(*) FROM pg_statistic WHERE starelid >= 16384))`
+
 // readBaseline describes a database that nobody has used yet.
 func readBaseline(ctx context.Context, conn *pgx.Conn) (*baseline, error) {
 	b := &baseline{rows: map[string][]byte{}}
@@ -108,13 +124,9 @@ func guards(ctx context.Context, conn *pgx.Conn, what string) (map[string]string
 }
 
 // restore makes a used database what it was, or fails with errNotAsBefore.
-func (b *baseline) restore(ctx context.Context, conn *pgx.Conn) error {
-	var schema string
-	if err := conn.QueryRow(ctx, schemaQuery).Scan(&schema); err != nil {
-		return fmt.Errorf("read schema: %w", err)
-	}
-	if schema != b.schema {
-		return errNotAsBefore
+func (b *baseline) restore(ctx context.Context, conn *pgx.Conn, d *database) error {
+	if err := b.compare(ctx, conn, d); err != nil {
+		return err
 	}
 	// Neither triggers nor foreign keys are asked: rows go that nobody else may remove.
 	if _, err := conn.Exec(ctx, "SET session_replication_role = replica"); err != nil {
@@ -131,6 +143,30 @@ func (b *baseline) restore(ctx context.Context, conn *pgx.Conn) error {
 	}
 	if _, err := conn.Exec(ctx, b.sequences); err != nil {
 		return fmt.Errorf("set sequences back: %w", err)
+	}
+	// Triggers were switched off and on, and files were made anew.
+	if err := conn.QueryRow(ctx, catalogueQuery).Scan(&d.catalogue); err != nil {
+		return fmt.Errorf("read catalogue: %w", err)
+	}
+	return nil
+}
+
+// compare fails with errNotAsBefore when the schema is not the baseline's.
+func (b *baseline) compare(ctx context.Context, conn *pgx.Conn, d *database) error {
+	var catalogue, schema string
+	if d.catalogue != "" {
+		if err := conn.QueryRow(ctx, catalogueQuery).Scan(&catalogue); err != nil {
+			return fmt.Errorf("read catalogue: %w", err)
+		}
+		if catalogue == d.catalogue {
+			return nil
+		}
+	}
+	if err := conn.QueryRow(ctx, schemaQuery).Scan(&schema); err != nil {
+		return fmt.Errorf("read schema: %w", err)
+	}
+	if schema != b.schema {
+		return errNotAsBefore
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ const limit = 30 * time.Second
 // connections back by then.
 func New(t testing.TB) *pgxpool.Pool {
 	t.Helper()
-	return Open(t, URL(t))
+	s := sharedServer(t)
+	return s.usePool(s.migratedShelf(t))
 }
 
 // URL gives the address of a migrated database of the test's own, for tests
@@ -27,11 +28,16 @@ func New(t testing.TB) *pgxpool.Pool {
 func URL(t testing.TB) string {
 	t.Helper()
 	s := sharedServer(t)
+	return s.use(s.migratedShelf(t))
+}
+
+func (s *testServer) migratedShelf(t testing.TB) (testing.TB, *shelf, maker) {
+	t.Helper()
 	template, err := s.migrated(t.Context())
 	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
-	return s.use(t, template)
+	return t, s.shelf(template), func(ctx context.Context, name string) error { return s.create(ctx, name, template) }
 }
 
 // Locale is how a database folds and sorts letters, as CREATE DATABASE takes it.
@@ -48,17 +54,17 @@ const (
 // in a locale. Where the server does not know the locale, the test is skipped.
 func NewIn(t testing.TB, locale Locale) *pgxpool.Pool {
 	t.Helper()
-	return Open(t, URLIn(t, locale))
+	s := sharedServer(t)
+	from, made := s.inLocale(t, locale)
+	return s.usePool(t, from, made)
 }
 
 // URLIn is NewIn for tests that start processes.
 func URLIn(t testing.TB, locale Locale) string {
 	t.Helper()
-	address := sharedServer(t).databaseIn(t, locale)
-	if _, err := migrations.Up(t.Context(), address); err != nil {
-		t.Fatalf("dbtest: %v", err)
-	}
-	return address
+	s := sharedServer(t)
+	from, made := s.inLocale(t, locale)
+	return s.use(t, from, made)
 }
 
 // EmptyURL gives the address of a database of the test's own without tables.

@@ -6,8 +6,11 @@
 //
 // The migrations run once a server: into a template, named by the migrations'
 // fingerprint, from which the databases of the tests are copied. After its test
-// a database gets a new name and its first rows back, and serves another test;
-// one whose schema was changed is dropped. On a shared server the databases of
+// a database gets its first rows back and serves another test, with a new name
+// where more than the pool of [New] knew the old one; the sessions of that pool
+// serve the next, as new but for what they have read of the catalogue. One
+// whose schema was changed is dropped. Databases with roles ([TwoRoles]) and
+// in a locale ([NewIn]) go the same way. On a shared server the databases of
 // processes that were killed, and templates that nobody uses any more, are
 // dropped by the next process that comes; advisory locks tell who lives.
 package dbtest

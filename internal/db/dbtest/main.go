@@ -11,12 +11,12 @@ import (
 
 // checks is how often a property is checked on the database, where each time costs a fifth of a second; fewChecks where nobody
 // asks for the long tests.
-const checks, fewChecks = 30, 10
+const checks, fewChecks = 30, 5
 
 // atOnce is how many tests run side by side, since each waits for Postgres half of its time.
 const atOnce = 4
 
-// Main runs the tests of a package that works on the database, four side by side where they may. Properties are checked 10 times
+// Main runs the tests of a package that works on the database, four side by side where they may. Properties are checked 5 times
 // each, 30 times with LONG_TESTS, and not rapid's hundred, unless the flag -rapid.checks says otherwise. It ends the process.
 func Main(m *testing.M) {
 	// Command line flags are read after this, and win.

@@ -3,8 +3,6 @@ package dbtest
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,16 +24,29 @@ type Roles struct {
 }
 
 // TwoRoles gives a migrated database of the test's own that has an owner and a role for the bot, both made by the files of
-// deploy/postgres. It is dropped after the test with its roles.
+// deploy/postgres. After the test it serves another one
+// under other names, or is dropped with its roles.
 func TwoRoles(t testing.TB) Roles {
 	t.Helper()
 	template, err := sharedServer(t).migrated(t.Context())
 	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
-	r := newRoles(t, template)
+	s := sharedServer(t)
+	h, err := s.handedAgain(t.Context())
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	if h != nil {
+		t.Cleanup(func() { h.after(t, s) })
+		return h.roles(t, s)
+	}
+	h, r := newRoles(t, template)
 	r.run(r.Admin, r.names.Replace(handOver))
 	r.Grant()
+	if err := h.note(t.Context(), s); err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
 	return r
 }
 
@@ -60,29 +71,22 @@ BEGIN
     END LOOP;
 END $$`
 
-func newRoles(t testing.TB, template string) Roles {
+func newRoles(t testing.TB, template string) (*handed, Roles) {
 	t.Helper()
 	s := sharedServer(t)
-	name := s.newName()
-	r := Roles{t: t, OwnerRole: name + "_owner", BotRole: name + "_bot"}
-	// The longer names come first.
-	r.names = strings.NewReplacer("approvals_owner", r.OwnerRole, "approvals_bot", r.BotRole, "approvals", name)
-	t.Cleanup(func() { r.drop(s, name) })
-	password := rand.Text()
-	admin, err := withDatabase(s.url, name)
-	if err != nil {
-		t.Fatalf("dbtest: %v", err)
-	}
-	r.Admin, r.Owner, r.Bot = admin, withUser(t, admin, r.OwnerRole, password), withUser(t, admin, r.BotRole, password)
-	text := regexp.MustCompile(`:'\w+_password'`).ReplaceAllString(r.file("roles.sql"), "'"+password+"'")
+	h := &handed{password: rand.Text()}
+	h.call(s.newName())
+	r := h.roles(t, s)
+	t.Cleanup(func() { h.after(t, s) })
+	text := regexp.MustCompile(`:'\w+_password'`).ReplaceAllString(r.file("roles.sql"), "'"+h.password+"'")
 	text = strings.Replace(text, "TEMPLATE template0", "TEMPLATE "+quote(template), 1)
-	before, after, found := strings.Cut(text, "\\connect "+name)
+	before, after, found := strings.Cut(text, "\\connect "+h.name)
 	if !found {
 		t.Fatal("dbtest: roles.sql does not connect to the database that it makes")
 	}
 	r.run(s.url, before)
 	r.run(r.Admin, after)
-	return r
+	return h, r
 }
 
 // Grant does what deploy/postgres/grants.sql does.
@@ -138,20 +142,6 @@ func split(text string) []string {
 		}
 	}
 	return kept
-}
-
-func (r Roles) drop(s *testServer, database string) {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	err := s.drop(ctx, database)
-	for _, role := range []string{r.BotRole, r.OwnerRole} {
-		if _, roleErr := s.orders.Exec(ctx, "DROP ROLE IF EXISTS "+quote(role)); roleErr != nil {
-			err = errors.Join(err, fmt.Errorf("drop role: %w", roleErr))
-		}
-	}
-	if err != nil {
-		r.t.Errorf("dbtest: %v", err)
-	}
 }
 
 func withUser(t testing.TB, address, user, password string) string {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/localpg"
 	"github.com/iiq-approvals/bot/internal/redaction"
+	"github.com/iiq-approvals/bot/migrations"
 )
 
 // errAddress leaves out the address, which holds a password.
@@ -40,12 +41,12 @@ type testServer struct {
 
 	mu   sync.Mutex
 	kept []*pgx.Conn // sessions whose locks tell that this process lives
-	// spares are databases whose test has ended.
-	spares []string
-
-	learning sync.Once
-	first    *baseline
-	learnErr error
+	// shelves are the databases whose test has ended, by how they were made.
+	shelves map[string]*shelf
+	// handed are those with two roles whose test has ended.
+	handed []*handed
+	// private is true of a server that ends with this process.
+	private bool
 
 	template struct {
 		once sync.Once
@@ -70,6 +71,8 @@ func newTestServer(ctx context.Context) (*testServer, error) {
 	if address == "" {
 		server, err := localpg.Start(ctx, localpg.Options{Fast: true, Settings: map[string]string{
 			"autovacuum": "off",
+			// Nobody kills this server: it ends with the process, and its databases with it.
+			"synchronous_commit": "off",
 			// A connection of a test runs most statements a few times, and Postgres would plan each of them five times.
 			"plan_cache_mode": "force_generic_plan",
 		}})
@@ -78,7 +81,11 @@ func newTestServer(ctx context.Context) (*testServer, error) {
 		}
 		address = server.URL("postgres")
 	}
-	return useServer(ctx, address)
+	s, err := useServer(ctx, address)
+	if err == nil {
+		s.private = os.Getenv("TEST_DATABASE_URL") == ""
+	}
+	return s, err
 }
 
 func useServer(ctx context.Context, address string) (*testServer, error) {
@@ -91,7 +98,7 @@ func useServer(ctx context.Context, address string) (*testServer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open TEST_DATABASE_URL: %w", err)
 	}
-	s := &testServer{url: address, orders: orders}
+	s := &testServer{url: address, orders: orders, shelves: map[string]*shelf{}}
 	if s.process, err = s.announce(ctx); err != nil {
 		orders.Close()
 		return nil, err
@@ -109,18 +116,23 @@ func (s *testServer) database(t testing.TB, template string, options ...string) 
 	return s.own(t, name)
 }
 
-// databaseIn is database for an empty one in a locale.
-func (s *testServer) databaseIn(t testing.TB, locale Locale) string {
-	t.Helper()
-	name := s.newName()
-	_, err := s.orders.Exec(t.Context(), "CREATE DATABASE "+quote(name)+" TEMPLATE template0 ENCODING 'UTF8' "+string(locale))
-	switch _, refused := errors.AsType[*pgconn.PgError](err); {
-	case refused && locale != LocaleC:
-		t.Skipf("this server has no database with %s: %v", locale, err)
-	case err != nil:
-		t.Fatalf("dbtest: create database: %v", err)
+// inLocale is where the migrated databases in a locale are. Where the server does not know the locale, the test is skipped.
+func (s *testServer) inLocale(t testing.TB, locale Locale) (*shelf, maker) {
+	return s.shelf(string(locale)), func(ctx context.Context, name string) error {
+		_, err := s.orders.Exec(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE template0 ENCODING 'UTF8' "+string(locale))
+		switch _, refused := errors.AsType[*pgconn.PgError](err); {
+		case refused && locale != LocaleC:
+			t.Skipf("this server has no database with %s: %v", locale, err)
+		case err != nil:
+			return fmt.Errorf("create database: %w", err)
+		}
+		address, err := withDatabase(s.url, name)
+		if err != nil {
+			return err
+		}
+		_, err = migrations.Up(ctx, address)
+		return err
 	}
-	return s.own(t, name)
 }
 
 // own gives the address of a database that goes with the test.
