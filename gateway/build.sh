@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Builds the plugin with a JDK and nothing else.
 #   gateway/build.sh [--jakarta] [--release N] [--out DIR] [IIQ_HOME]   zip, checksum and signatures.txt, in DIR (default gateway/dist)
-#   gateway/build.sh --host DIR                                         plugin and test host into DIR/classes, and DIR/classpath
+#   gateway/build.sh --host DIR                                         plugin and test host into DIR/classes, DIR/classpath, and, for
+#                                                                       tests, what the first form makes into DIR/release, and
+#                                                                       the stubs with the check of signatures into DIR/stubs
 # With IIQ_HOME it compiles against WEB-INF/classes and WEB-INF/lib of that installation, else against gateway/stubs.
 # --jakarta is for an IIQ whose REST classes are jakarta.ws.rs, --release for its Java (default 8, which runs on all later ones).
 # Two builds of one source give the same bytes.
@@ -16,7 +18,7 @@ while (($#)); do
 	--release) release=$2 && shift ;;
 	--host) host=$2 && shift ;;
 	--out) out=$2 && shift ;;
-	-*) sed -n '2,7p' "$0" >&2 && exit 2 ;;
+	-*) sed -n '2,9p' "$0" >&2 && exit 2 ;;
 	*) iiq=$1 ;;
 	esac
 	shift
@@ -62,6 +64,20 @@ compile_plugin() {
 	cp "$work/signatures.txt" "$work/classes/com/iiqapprovals/gateway/signatures.txt"
 }
 
+# The zip, its checksum and the signatures, from the classes that are compiled.
+pack() {
+	local into=$1 version zip
+	version=$(sed -n 's/.*VERSION = "\(.*\)".*/\1/p' "$here/plugin/src/com/iiqapprovals/gateway/Capabilities.java")
+	mkdir -p "$work/zip/lib" "$into"
+	tool Pack "$work/classes" "$work/zip/lib/approvals-gateway.jar"
+	sed "s/@VERSION@/$version/" "$here/plugin/manifest.xml" >"$work/zip/manifest.xml"
+	cp -r "$here/plugin/import" "$work/zip/import"
+	zip=approvals-gateway-$version${jakarta:+-jakarta}.zip
+	tool Pack "$work/zip" "$into/$zip"
+	cp "$work/signatures.txt" "$into/signatures.txt"
+	(cd "$into" && sha256sum "$zip" >"$zip.sha256" && cat "$zip.sha256")
+}
+
 if [[ -n $host ]]; then
 	needed=(jaxrs-api jetty9-server jetty9-servlet jetty9-http jetty9-io jetty9-util jetty9-security servlet-api resteasy-jaxrs jackson-databind
 		jackson-core jackson-annotations jboss-logging geronimo-annotation-1.3-spec commons-logging commons-io)
@@ -78,17 +94,12 @@ if [[ -n $host ]]; then
 	cp -r "$work/classes" "$host/classes"
 	# shellcheck disable=SC2046
 	compile --release 17 -cp "$host/classes$path" -d "$host/classes" $(sources "$here/host")
+	# shellcheck disable=SC2046
+	compile --release 8 -Xlint:-options -d "$host/stubs" $(sources "$here/stubs") "$here/check/SignatureCheck.java"
+	pack "$host/release"
 	echo "$host/classes$path" >"$host/classpath"
 	exit 0
 fi
 
 compile_plugin
-version=$(sed -n 's/.*VERSION = "\(.*\)".*/\1/p' "$here/plugin/src/com/iiqapprovals/gateway/Capabilities.java")
-mkdir -p "$work/zip/lib" "$out"
-tool Pack "$work/classes" "$work/zip/lib/approvals-gateway.jar"
-sed "s/@VERSION@/$version/" "$here/plugin/manifest.xml" >"$work/zip/manifest.xml"
-cp -r "$here/plugin/import" "$work/zip/import"
-zip=approvals-gateway-$version${jakarta:+-jakarta}.zip
-tool Pack "$work/zip" "$out/$zip"
-cp "$work/signatures.txt" "$out/signatures.txt"
-(cd "$out" && sha256sum "$zip" >"$zip.sha256" && cat "$zip.sha256")
+pack "$out"

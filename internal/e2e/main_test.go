@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +23,12 @@ func storiesAtOnce() int {
 	return 8
 }
 
+// garbage is how much may lie about before it is collected, in percent of what is in use: the heaps of these tests and of
+// their bots are small, and would be collected many times a second.
+const garbage = 400
+
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(garbage)
 	patience.AtOnce(storiesAtOnce())
 	code := m.Run()
 	if built.dir != "" {
