@@ -26,12 +26,13 @@ done
 command -v javac >/dev/null || { echo 'javac is missing: install a JDK (Debian: openjdk-17-jdk-headless)' >&2; exit 3; }
 
 work=$(mktemp -d)
+tools=$work/tools
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C TZ=UTC
 # Programs that end within a second are quicker without the compiler that makes long ones quick.
 quick=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 compile() { javac "${quick[@]/#/-J}" -encoding UTF-8 -nowarn "$@"; }
-tool() { java "${quick[@]}" -cp "$work/tools" "$@"; }
+tool() { java "${quick[@]}" -cp "$tools" "$@"; }
 sources() { find "$1" -name '*.java' | sort; }
 
 # What to compile against: an installation's own classes, or the signatures, which are read and not compiled.
@@ -51,6 +52,9 @@ to_jakarta() {
 	[[ ! -d $1/javax ]] || mv "$1/javax" "$1/jakarta"
 }
 
+# One compiler less is started where the stubs are asked for, too.
+beside_tools() { [[ -z $host ]] || { sources "$here/stubs" && echo "$here/check/SignatureCheck.java"; }; }
+
 compile_plugin() {
 	local path
 	against
@@ -59,7 +63,8 @@ compile_plugin() {
 	mkdir -p "$work/classes"
 	# shellcheck disable=SC2046
 	compile --release "$release" -g:source,lines -Xlint:-options "${path[@]}" -d "$work/classes" $(sources "$work/src")
-	compile -d "$work/tools" "$here/tools/Signatures.java" "$here/tools/Pack.java"
+	# shellcheck disable=SC2046
+	compile -d "$tools" "$here/tools/Signatures.java" "$here/tools/Pack.java" $(beside_tools)
 	tool Signatures "$work/classes" >"$work/signatures.txt"
 	cp "$work/signatures.txt" "$work/classes/com/iiqapprovals/gateway/signatures.txt"
 }
@@ -88,14 +93,13 @@ if [[ -n $host ]]; then
 	done
 	# Without it the engine's logging complains on standard error.
 	[[ ! -e $jars/slf4j-nop.jar ]] || path+=":$jars/slf4j-nop.jar"
-	compile_plugin
 	mkdir -p "$host"
-	rm -rf "$host/classes"
+	rm -rf "$host/classes" "$host/stubs"
+	tools=$host/stubs
+	compile_plugin
 	cp -r "$work/classes" "$host/classes"
 	# shellcheck disable=SC2046
 	compile --release 17 -cp "$host/classes$path" -d "$host/classes" $(sources "$here/host")
-	# shellcheck disable=SC2046
-	compile --release 8 -Xlint:-options -d "$host/stubs" $(sources "$here/stubs") "$here/check/SignatureCheck.java"
 	pack "$host/release"
 	echo "$host/classes$path" >"$host/classpath"
 	exit 0

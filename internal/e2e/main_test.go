@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -64,15 +63,10 @@ func build() error {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	built.dir, built.path = dir, filepath.Join(dir, "bot")
-	args := []string{"build", "-o", built.path}
-	if raceBuild {
-		args = append(args, "-race")
+	if keptBuild(built.path) == nil {
+		return nil
 	}
-	out, err := exec.Command("go", append(args, "github.com/iiq-approvals/bot/cmd/bot")...).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("build the bot: %w\n%s", err, out)
-	}
-	return nil
+	return goBuild(built.path)
 }
 
 // noteSources looks at every source file of the bot, since go test keeps a result for as long as the files that a test

@@ -102,7 +102,7 @@ func TestShadow(t *testing.T) {
 	others := s.strangers(3)
 	items := map[string][]item{}
 	for i := range 27 {
-		owner := [...]string{sam, nora, others[i%len(others)]}[i%3]
+		owner := [...]string{sam, nora, others[i/3%len(others)]}[i%3]
 		items[owner] = append(items[owner], s.role(owner))
 	}
 	delete(s.settings, "SLACK_APP_TOKEN")
