@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/doctor"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/settings/settingstest"
 )
 
@@ -94,6 +95,7 @@ func TestDoctorWhereAllIsWell(t *testing.T) {
 
 // The role that compose.yaml has made passes, also where it is made again, and the one that owns everything does not.
 func TestDoctorAndTheRoleOfCompose(t *testing.T) {
+	patience.Long(t)
 	tool(t, "psql")
 	_, owner := dbtest.NewServer(t)
 	secrets := t.TempDir()

@@ -19,7 +19,7 @@ import (
 )
 
 func betweens() []string {
-	return patience.Some(6, []string{"", "@", "%4", "/", "?", "#", "%", ":", "%40", "%2", " ", "&", "=", "[", "]", `"`, "'", "@/", "/@", "@?", "@#", ","})
+	return patience.Some(3, []string{"", "@", "%4", "/", "?", "#", "%", ":", "%40", "%2", " ", "&", "=", "[", "]", `"`, "'", "@/", "/@", "@?", "@#", ","})
 }
 
 // databaseShapes are addresses of a database that is not there, well formed and malformed, with the password in them.
@@ -61,28 +61,37 @@ func nowhere(pairs ...string) map[string]string {
 // Whatever the password has in it and however the address is wrong, no command prints any of it.
 func TestNoCommandPrintsThePasswordOfTheDatabase(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "url")
 	for _, between := range betweens() {
-		for _, address := range databaseShapes(settingstest.PasswordHead + between + settingstest.PasswordTail) {
-			if err := os.WriteFile(file, []byte(address+"\n"), 0o600); err != nil {
-				t.Fatal(err)
+		t.Run(between, func(t *testing.T) {
+			t.Parallel()
+			for _, address := range databaseShapes(settingstest.PasswordHead + between + settingstest.PasswordTail) {
+				noCommandPrints(t, address)
 			}
-			for command, env := range map[string]map[string]string{
-				"run": nowhere("DATABASE_URL", address), "doctor": nowhere("DATABASE_URL", address),
-				"migrate status": {"DATABASE_URL": address}, "migrate up": {"DATABASE_URL": address},
-				"audit verify":  {"DATABASE_URL": address},
-				"identity list": {"DATABASE_URL": address}, "shadow list": {"DATABASE_URL_FILE": file},
-			} {
-				code, output := playUntilItWaits(t, env, strings.Fields(command)...)
-				if found := settingstest.PrintedOf(output); found != "" {
-					t.Errorf("%s with %s printed %q:\n%s", command, address, found, output)
-				}
-				refused := strings.HasPrefix(output, "DATABASE_URL is wrong (its value is a secret): expected") &&
-					strings.Count(output, "\n") == 1
-				if refused != (code == exitWrong) {
-					t.Errorf("%s with %s ended with %d:\n%s", command, address, code, output)
-				}
-			}
+		})
+	}
+}
+
+// noCommandPrints plays commands with an address that has a password in it.
+func noCommandPrints(t *testing.T, address string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "url")
+	if err := os.WriteFile(file, []byte(address+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for command, env := range map[string]map[string]string{
+		"run": nowhere("DATABASE_URL", address), "doctor": nowhere("DATABASE_URL", address),
+		"migrate status": {"DATABASE_URL": address}, "migrate up": {"DATABASE_URL": address},
+		"audit verify":  {"DATABASE_URL": address},
+		"identity list": {"DATABASE_URL": address}, "shadow list": {"DATABASE_URL_FILE": file},
+	} {
+		code, output := playUntilItWaits(t, env, strings.Fields(command)...)
+		if found := settingstest.PrintedOf(output); found != "" {
+			t.Errorf("%s with %s printed %q:\n%s", command, address, found, output)
+		}
+		refused := strings.HasPrefix(output, "DATABASE_URL is wrong (its value is a secret): expected") &&
+			strings.Count(output, "\n") == 1
+		if refused != (code == exitWrong) {
+			t.Errorf("%s with %s ended with %d:\n%s", command, address, code, output)
 		}
 	}
 }

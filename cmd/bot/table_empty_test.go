@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,6 +33,7 @@ func TestListsWithNothingInThemSayWhy(t *testing.T) {
 		activity_known = true`
 	rules := filepath.Join(t.TempDir(), "rules.yaml")
 	write(t, rules, "default:\n  show: masked\n")
+	in := inStates(t)
 	for _, tc := range []struct {
 		command, state, says string
 		shadow               bool
@@ -68,18 +70,9 @@ func TestListsWithNothingInThemSayWhy(t *testing.T) {
 		{command: "audit report --application SAP", says: "0 lines: nothing in the log fits these options together"},
 		{command: "audit verify", says: "0 rows: the log is empty"},
 	} {
+		url := in(tc.state, tc.shadow)
 		t.Run(tc.command+" "+tc.state, func(t *testing.T) {
 			t.Parallel()
-			url := dbtest.URL(t)
-			pool := dbtest.Open(t, url)
-			if tc.shadow {
-				if err := shadow.Claim(t.Context(), pool, shadow.ModeShadow); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if _, err := pool.Exec(t.Context(), tc.state); err != nil {
-				t.Fatal(err)
-			}
 			got := play(t, map[string]string{"DATABASE_URL": url}, strings.Fields(tc.command)...)
 			if got.code != exitDone || !strings.Contains(got.stdout+got.stderr, tc.says) {
 				t.Errorf("got %+v, want code %d and %q", got, exitDone, tc.says)
@@ -88,6 +81,31 @@ func TestListsWithNothingInThemSayWhy(t *testing.T) {
 				t.Errorf("got the heading %q alone in %q, want a heading only above rows", bare, got.stdout)
 			}
 		})
+	}
+}
+
+// inStates gives the address of a database in a state. It is made once, since the commands that list change nothing in it.
+func inStates(t *testing.T) func(state string, ofShadow bool) string {
+	t.Helper()
+	made := map[string]string{}
+	return func(state string, ofShadow bool) string {
+		t.Helper()
+		key := fmt.Sprint(ofShadow, state)
+		if url, there := made[key]; there {
+			return url
+		}
+		url := dbtest.URL(t)
+		made[key] = url
+		pool := dbtest.Open(t, url)
+		if ofShadow {
+			if err := shadow.Claim(t.Context(), pool, shadow.ModeShadow); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := pool.Exec(t.Context(), state); err != nil {
+			t.Fatal(err)
+		}
+		return url
 	}
 }
 

@@ -1,5 +1,6 @@
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.reflect.Executable;
 import java.nio.file.Files;
 import java.nio.file.Paths;
@@ -26,22 +27,27 @@ public final class SignatureCheck {
             System.err.println("usage: SignatureCheck signatures.txt");
             System.exit(2);
         }
+        System.exit(check(arguments[0], System.out));
+    }
+
+    /** Writes a line for each member that is missing, and the counts; the result is the exit code. */
+    public static int check(String signatures, PrintStream out) throws IOException {
         int checked = 0;
         int missing = 0;
-        try (BufferedReader in = Files.newBufferedReader(Paths.get(arguments[0]))) {
+        try (BufferedReader in = Files.newBufferedReader(Paths.get(signatures))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!line.isEmpty() && !line.startsWith("#")) {
                     checked++;
                     String why = lacks(line);
                     if (why != null) {
                         missing++;
-                        System.out.println("missing: " + line + " (" + why + ")");
+                        out.println("missing: " + line + " (" + why + ")");
                     }
                 }
             }
         }
-        System.out.println(checked + " members checked, " + missing + " missing");
-        System.exit(missing == 0 ? 0 : 1);
+        out.println(checked + " members checked, " + missing + " missing");
+        return missing == 0 ? 0 : 1;
     }
 
     /** Why a member is not there, or null. */

@@ -10,6 +10,7 @@ import (
 // IdentityIQ answers every list well-formed and empty for longer than a second reading takes, and nothing by id: nothing is closed,
 // withdrawn or refused, and nobody gets a second card afterwards.
 func TestListsThatAreEmptyForAWhile(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	s.group("Ledger.Owners", dana, nora)
 	own := s.role(sam)
@@ -48,6 +49,7 @@ func TestListsThatAreEmptyForAWhile(t *testing.T) {
 // An IdentityIQ that answers an empty list for the members of a person makes no workgroup of them: who gets an item that somebody
 // else was about to decide gets its card, and the next one too.
 func TestAPersonIsNoWorkgroup(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	set := s.IIQ.Settings()
 	set.NoGroupAs = iiqsim.NoGroupAsEmpty

@@ -12,14 +12,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
 // Each alert rule holds of what a running bot tells once its cause has been made, and not before. Where a rule wants time
 // to have gone by, the database's own notes of when it began are set back.
 func TestEachAlertFiresAtItsCause(t *testing.T) {
-	patience.Long(t)
+	variant(t)
 	rules := readAlertRules(t)
 	causes := map[string]func(*testing.T, *alertRules){
 		"IdentityIQ is away": identityIQIsAway, "IdentityIQ refuses": identityIQRefuses, "Slack's connections": slacksConnections,

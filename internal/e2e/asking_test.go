@@ -25,6 +25,7 @@ func (s *story) say(who, text string, words ...string) slacksim.Message {
 }
 
 func TestAskingInOnesOwnWords(t *testing.T) {
+	variant(t)
 	s := tell(t)
 	var items []item
 	for n := range 7 {
@@ -99,6 +100,7 @@ func TestAskingInOnesOwnWords(t *testing.T) {
 
 // Every page of the Home tab has all of it: what waits, what was decided, and the settings.
 func TestPagesOfTheHomeTab(t *testing.T) {
+	variant(t)
 	s := tell(t)
 	var items []item
 	for n := range 23 {
@@ -143,6 +145,7 @@ func (s *story) noted(who string, n int, words ...string) {
 }
 
 func TestTheRequesterIsTold(t *testing.T) {
+	promise(t)
 	s := tell(t, setting{"TELL_REQUESTER": "on"})
 	approved, denied, elsewhere := s.role(sam), s.role(sam), s.role(sam)
 	s.press(sam, s.gets(sam, approved), "Approve")
@@ -167,14 +170,4 @@ func TestTheRequesterIsTold(t *testing.T) {
 			s.Errorf("Lee has %d notes", n)
 		}
 	})
-}
-
-func TestRequestersAreNotToldUnasked(t *testing.T) {
-	s := tell(t)
-	i := s.role(sam)
-	s.press(sam, s.gets(sam, i), "Approve")
-	s.closed(sam, i, "Approved by Sam Okoye")
-	if n := s.one("SELECT count(*) FROM requester_notes"); n != 0 || len(s.notes(lee)) != 0 {
-		s.Errorf("%d notes", n)
-	}
 }

@@ -82,6 +82,7 @@ func (s *story) entry(kind audit.Kind, i item, who string) audit.Entry {
 }
 
 func TestTheDecisionLogTellsAllThatAnAuditorAsks(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	s.group("Ledger.Owners", sam, dana)
 	approved := s.role(sam)
@@ -225,6 +226,7 @@ func TestAuditCommandsRefuseWhatMakesNoSense(t *testing.T) {
 // The roles of docs/audit.md, made by the very statements that stand there, are enough for each part; and the bot's role can
 // do nothing to the log but add to it.
 func TestRolesOfTheDocument(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "audit.md"))
 	if err != nil {

@@ -48,6 +48,7 @@ func TestAStrangersClickDoesNothing(t *testing.T) {
 // The tables are as old as the bot's start here: no round looks again within the hour, so only the read-back before the
 // write can know what happened meanwhile.
 func TestWhatChangedInIdentityIQCountsBeforeTheWrite(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t, setting{"IIQ_POLL_INTERVAL": "1h", "RECONCILE_INTERVAL": "1h", "WORKGROUP_REFRESH": "1h",
 		"IDENTITY_SYNC_INTERVAL": "1h"})
@@ -110,6 +111,7 @@ func TestWhatChangedInIdentityIQCountsBeforeTheWrite(t *testing.T) {
 }
 
 func TestWhatChangedInSlackCountsBeforeTheWrite(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	for _, change := range []struct {
 		name   string

@@ -52,6 +52,7 @@ func TestAKilledBotLosesNothing(t *testing.T) {
 }
 
 func TestAStopLeavesWhatIsInHandForTheNextStart(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	i := s.role(sam)
 	card := s.gets(sam, i)
@@ -66,6 +67,7 @@ func TestAStopLeavesWhatIsInHandForTheNextStart(t *testing.T) {
 }
 
 func TestTwoReplicas(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	s.group("Ledger.Owners", sam, dana, nora)

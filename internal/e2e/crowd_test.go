@@ -4,14 +4,13 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
 // Two hundred clicks at the same moment, ten on each item, over three replicas: each is acked, each item is decided by one of them, and
 // every card says by whom. A bot with the race detector is given fewer, since it is ten times slower and has to ack within Slack's time.
 func TestTwoHundredClicksAtOnce(t *testing.T) {
-	patience.Long(t)
+	promise(t)
 	t.Parallel()
 	people, work := 10, 20
 	if raceBuild {

@@ -19,6 +19,7 @@ import (
 
 // What becomes of Postgres a bot is told by its connections alone: it says so, and goes on when it is over.
 func TestPostgresComesAndGoes(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	server, url, standby := dbtest.NewPair(t)
 	later := openTables(t, standby)

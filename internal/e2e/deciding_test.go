@@ -115,6 +115,11 @@ func TestAnApproverDecidesByTheCard(t *testing.T) {
 		s.closed(sam, i, "Approved by Sam Okoye")
 	})
 	s.chapter("fifty lines: five on the card, all in the details", fiftyLines)
+	s.chapter("nobody who asked is told unasked", func(s *story) {
+		if n := s.one("SELECT count(*) FROM requester_notes"); n != 0 || len(s.notes(lee)) != 0 {
+			s.Errorf("got %d notes, and Lee has %d, want none", n, len(s.notes(lee)))
+		}
+	})
 }
 
 // fiftyLines is the chapter of a card that has no room for all that is asked for.
@@ -141,6 +146,7 @@ func fiftyLines(s *story) {
 }
 
 func TestOtherSettingsOfDeciding(t *testing.T) {
+	variant(t)
 	s := tell(t, setting{"APPROVE_COMMENT": "required", "DENY_COMMENT": "optional", "SELF_APPROVAL": "allow"})
 	s.chapter("approving demands a comment", func(s *story) {
 		i := s.role(sam)

@@ -109,6 +109,7 @@ func TestForwarding(t *testing.T) {
 }
 
 func TestIdentityIQsClockIsWrong(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	for _, skew := range []time.Duration{-10 * time.Minute, 20 * time.Minute, 0} {
 		s.chapter(skew.String(), func(s *story) {

@@ -33,6 +33,7 @@ func TestTheMainJobThroughTheGateway(t *testing.T) {
 // A bot that has to have a gateway is not ready with the vendor's plugin, and says why; with the gateway it is, and its
 // decisions carry their keys.
 func TestAGatewayIsRequired(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), IIQ: func(o *iiqsim.Options) { o.Gateway = true }},
 		setting{"IIQ_GATEWAY": "required"})

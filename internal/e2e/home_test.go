@@ -51,6 +51,7 @@ func (s *story) away(who string) {
 
 // A tab that was opened a while ago shows what a request asked for then: what it asks for now is not decided unseen.
 func TestTheHomeTabDecidesWhatItShows(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	grow := func(i item, value string) {
 		s.Helper()
@@ -119,6 +120,7 @@ func TestTheHomeTabDecidesWhatItShows(t *testing.T) {
 
 // Two replicas publish the tab of one person; what they publish may be slow to arrive, and the newest is what stays.
 func TestTheHomeTabIsCurrentWhicheverReplicaPublishes(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	s.start()
 	s.must(s.Slack.OpenHome(s.SlackID(sam)))
@@ -144,6 +146,7 @@ func TestTheHomeTabIsCurrentWhicheverReplicaPublishes(t *testing.T) {
 }
 
 func TestTheHomeTabDecidesInPlace(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	first, second := s.dueIn(10), s.dueIn(20)
 	s.gets(sam, first)

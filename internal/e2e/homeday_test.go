@@ -23,6 +23,7 @@ func (s *story) menuOnHome(who, entry, near string) {
 
 // While somebody has the tab open it follows whatever they do, there or elsewhere.
 func TestTheHomeTabFollowsWhatIsDone(t *testing.T) {
+	variant(t)
 	s := tell(t)
 	first, second := s.dueIn(200), s.dueIn(300)
 	s.gets(sam, first)
@@ -75,6 +76,7 @@ func TestTheHomeTabFollowsWhatIsDone(t *testing.T) {
 
 // Where the last good poll is long ago, an answer says of when it is.
 func TestAnswersSayHowFreshTheyAre(t *testing.T) {
+	variant(t)
 	s := tell(t)
 	i := s.dueIn(50)
 	s.gets(sam, i)
@@ -88,6 +90,7 @@ func TestAnswersSayHowFreshTheyAre(t *testing.T) {
 
 // Wherever somebody asks, the answer is for them alone; where the app is no member it comes as a direct message.
 func TestAskingWhereTheAppIsNoMember(t *testing.T) {
+	variant(t)
 	s := tell(t)
 	i := s.dueIn(50)
 	s.gets(sam, i)

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -22,6 +21,7 @@ func (s *story) fault(f iiqsim.Fault) {
 }
 
 func TestADecisionIsKeptWhileIdentityIQIsAway(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	s.group("Ledger.Owners", sam, dana)
 	i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
@@ -54,15 +54,16 @@ func TestADecisionIsKeptWhileIdentityIQIsAway(t *testing.T) {
 }
 
 func TestAnAnswerThatWasLostAfterTheEffectIsOneDecision(t *testing.T) {
+	promise(t)
 	s := tell(t, setting{"IIQ_TIMEOUT": "2s"})
-	for _, lost := range patience.Some(2, []iiqsim.Fault{
+	for _, lost := range []iiqsim.Fault{
 		{Kind: iiqsim.FaultCut, AfterEffect: true},
 		{Kind: iiqsim.FaultHang, AfterEffect: true},
 		{Kind: iiqsim.FaultTruncate},
 		{Kind: iiqsim.FaultStatus, Status: 500, AfterEffect: true},
 		{Kind: iiqsim.FaultStatus, Status: 502, Body: iiqsim.BodyHTML, AfterEffect: true},
 		{Kind: iiqsim.FaultHTML, AfterEffect: true},
-	}) {
+	} {
 		s.chapter(string(lost.Kind), func(s *story) {
 			i := s.role(sam)
 			card := s.gets(sam, i)
@@ -78,13 +79,13 @@ func TestAnAnswerThatWasLostAfterTheEffectIsOneDecision(t *testing.T) {
 			}
 		})
 	}
-	for _, lost := range patience.Some(2, []iiqsim.Fault{
+	for _, lost := range []iiqsim.Fault{
 		{Kind: iiqsim.FaultCut},
 		{Kind: iiqsim.FaultStatus, Status: 500},
 		{Kind: iiqsim.FaultStatus, Status: 429, RetryAfter: 1},
 		{Kind: iiqsim.FaultStatus, Status: 503, RetryAfter: 1},
 		{Kind: iiqsim.FaultStatus, Status: 401},
-	}) {
+	} {
 		s.chapter("lost before the effect: "+string(lost.Kind), func(s *story) {
 			i := s.role(sam)
 			card := s.gets(sam, i)
@@ -100,6 +101,7 @@ func TestAnAnswerThatWasLostAfterTheEffectIsOneDecision(t *testing.T) {
 // An IdentityIQ that answers is never said to be not answering: the cards say what it answers, follow when that changes, and are true
 // again when it ends.
 func TestWhatIdentityIQAnswersIsToldOnEveryCard(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	s.group("Ledger.Owners", sam, dana)
 	i := s.ask(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: "Ledger.Owners", Requester: lee, Target: lee})
@@ -133,6 +135,7 @@ func TestWhatIdentityIQAnswersIsToldOnEveryCard(t *testing.T) {
 }
 
 func TestADecisionThatIdentityIQDoesNotTakeInTimeIsGivenUp(t *testing.T) {
+	promise(t)
 	s := tell(t, setting{"DECISION_KEEP": "2s"})
 	i := s.role(sam)
 	card := s.gets(sam, i)
@@ -154,6 +157,7 @@ func TestADecisionThatIdentityIQDoesNotTakeInTimeIsGivenUp(t *testing.T) {
 }
 
 func TestAPluginThatIsBeingRedeployedRefusesNobody(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	s.group("Ledger.Owners", sam, dana)
 	for _, gone := range []iiqsim.Fault{
@@ -181,6 +185,7 @@ func TestAPluginThatIsBeingRedeployedRefusesNobody(t *testing.T) {
 }
 
 func TestWhatIdentityIQRefusesIsToldToTheClicker(t *testing.T) {
+	variant(t)
 	s := tell(t)
 	for _, status := range []int{400, 409, 422} {
 		i := s.role(sam)
@@ -196,6 +201,7 @@ func TestWhatIdentityIQRefusesIsToldToTheClicker(t *testing.T) {
 }
 
 func TestARevokedTokenIsReplacedOnce(t *testing.T) {
+	promise(t)
 	s := tell(t)
 	i := s.role(sam)
 	card := s.gets(sam, i)
@@ -213,10 +219,11 @@ func TestARevokedTokenIsReplacedOnce(t *testing.T) {
 const huge = 200 << 20
 
 func TestAnAnswerThatMakesNoSenseClosesNothing(t *testing.T) {
+	promise(t)
 	s := tell(t, setting{"IIQ_TIMEOUT": "3s"})
 	watched := s.role(sam)
 	s.gets(sam, watched)
-	for _, broken := range patience.Some(2, []iiqsim.Fault{
+	for _, broken := range []iiqsim.Fault{
 		{Kind: iiqsim.FaultHTML},
 		{Kind: iiqsim.FaultBomb},
 		{Kind: iiqsim.FaultTruncate},
@@ -224,7 +231,7 @@ func TestAnAnswerThatMakesNoSenseClosesNothing(t *testing.T) {
 		{Kind: iiqsim.FaultHuge, Size: huge},
 		{Kind: iiqsim.FaultStatus, Status: 404},
 		{Kind: iiqsim.FaultStatus, Status: 200, Body: iiqsim.BodyEmpty},
-	}) {
+	} {
 		s.chapter(string(broken.Kind), func(s *story) {
 			failed := func(round string) int { return s.bot().logged("scheduled round failed", "round="+round) }
 			polls, reconciliations := failed("poll"), failed("reconcile")

@@ -16,6 +16,7 @@ func (s *story) speaks(who, locale string) {
 
 // Everybody is written to in the language of their Slack profile, also about the same item.
 func TestEverybodyInTheirOwnLanguage(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, setting{"TELL_REQUESTER": "on", "LANGUAGE": "fr"})
 	s.speaks(sam, "de-DE")
@@ -62,6 +63,7 @@ func TestEverybodyInTheirOwnLanguage(t *testing.T) {
 
 // Administrators have a channel, not a profile: they are told in the language of the settings.
 func TestAdministratorsInTheLanguageOfTheSettings(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, setting{"LANGUAGE": "de"})
 	channel, err := s.Slack.AddChannel("admins", s.SlackID(lee), s.Slack.BotUserID())

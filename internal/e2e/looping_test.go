@@ -17,6 +17,7 @@ func (s *story) newest(who string) slacksim.Message {
 }
 
 func TestAQueueOfTenIsClearedWithOneClickEach(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, setting{"CARDS_AT_ONCE": "3"})
 	var queue []item
@@ -57,6 +58,7 @@ func TestAQueueOfTenIsClearedWithOneClickEach(t *testing.T) {
 }
 
 func TestNoFloodOfCards(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, setting{"CARDS_AT_ONCE": "3"})
 	var queue []item
@@ -81,6 +83,7 @@ func TestNoFloodOfCards(t *testing.T) {
 }
 
 func TestThreeAtOnceAreThreeCardsThatCountTheRest(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, setting{"CARDS_AT_ONCE": "3"})
 	queue := []item{s.dueIn(1), s.dueIn(2), s.dueIn(3)}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -74,7 +75,7 @@ func startBot(t *testing.T, settings map[string]string, flags ...string) *botPro
 func command(t *testing.T, settings map[string]string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(binary(t), args...)
-	cmd.Env = []string{"GORACE=halt_on_error=0 exitcode=66"}
+	cmd.Env = []string{"GORACE=halt_on_error=0 exitcode=66", "GOGC=" + strconv.Itoa(garbage)}
 	for k, v := range settings {
 		cmd.Env = append(cmd.Env, k+"="+v)
 	}

@@ -24,6 +24,7 @@ import (
 
 // A company's own network: nothing goes out but through its proxy, and certificates come from its own authority.
 func TestThroughAProxyWithAPrivateAuthority(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t)
 	const iiqHost, slackHost = "iiq.corp.example", "slack.corp.example"

@@ -59,6 +59,7 @@ func TestReminders(t *testing.T) {
 }
 
 func TestRemindMeLater(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, always("1h"))
 	put, stays := s.dueIn(300), s.dueIn(400)
@@ -111,6 +112,7 @@ func TestRemindMeLater(t *testing.T) {
 }
 
 func TestReminderWhenSlackIsInTrouble(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t, always("1h"))
 	i := s.role(sam)

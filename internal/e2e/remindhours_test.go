@@ -9,6 +9,7 @@ import (
 )
 
 func TestPausedReminders(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, always("1h"))
 	i := s.dueIn(300)
@@ -45,6 +46,7 @@ func (s *story) hoursAroundNow(who string) map[string]any {
 }
 
 func TestDigestOnly(t *testing.T) {
+	variant(t)
 	s := tell(t, always("1h"))
 	hours := s.hoursAroundNow(nora)
 	s.sets(nora, map[string]any{cards.BlockTold: "A digest only", cards.BlockFrom: hours[cards.BlockFrom],
@@ -63,6 +65,7 @@ func TestDigestOnly(t *testing.T) {
 }
 
 func TestSilent(t *testing.T) {
+	variant(t)
 	s := tell(t, always("1s"))
 	s.sets(nora, map[string]any{cards.BlockTold: "Nothing by itself"})
 	i := s.role(nora)
@@ -81,6 +84,7 @@ func TestSilent(t *testing.T) {
 }
 
 func TestDoNotDisturbSchedule(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, always("1s"))
 	ends := time.Now().Add(3 * time.Hour)
@@ -105,6 +109,7 @@ func TestDoNotDisturbSchedule(t *testing.T) {
 }
 
 func TestHoursOverAreHoursOver(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	zone, err := time.LoadLocation("Asia/Kathmandu")
 	if err != nil {

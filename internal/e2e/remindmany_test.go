@@ -9,6 +9,7 @@ import (
 
 // Many people whose reminders are due in the same minute are asked about together, and who is not to be disturbed is not.
 func TestManyRemindersAtOnce(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t, always("1h"))
 	_, err := s.Slack.UpdateUser(s.SlackID(dana), func(u *slacksim.User) {

@@ -7,6 +7,7 @@ import (
 
 // The day before something is due there is a reminder, however long the first one would wait otherwise.
 func TestReminderOfTheDayBefore(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, always("2400h"))
 	soon, late := s.dueIn(20), s.dueIn(500)
@@ -23,6 +24,7 @@ func TestReminderOfTheDayBefore(t *testing.T) {
 
 // Types that the settings leave out are not reminded of, since IdentityIQ may send mails of its own.
 func TestTypesThatNobodyIsRemindedOf(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, always("1h"), setting{"REMIND_TYPES": "Form,Delegation"})
 	i := s.dueIn(20)
@@ -37,6 +39,7 @@ func TestTypesThatNobodyIsRemindedOf(t *testing.T) {
 
 // On a holiday nobody is reminded; the day is that of the person's own calendar.
 func TestNoRemindersOnHolidays(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	now := time.Now().UTC()
 	s := newStory(t, always("1h"), setting{"HOLIDAYS": now.AddDate(0, 0, -1).Format("01-02") + "," + now.Format("01-02") + "," +

@@ -14,6 +14,7 @@ import (
 // put back, while the item is Sam's again: under a bot that runs, and under none. Nothing of what was in hand goes out; Sam is told,
 // and decides anew.
 func TestABackupIsPutBack(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	address := dbtest.URL(t)
 	s := storyIn(t, demo.Options{DatabaseURL: address}, setting{"IIQ_TIMEOUT": "1s"})

@@ -7,6 +7,7 @@ import (
 
 // What ended longer ago than ITEM_RETENTION is gone from the tables; its card stays in Slack and does no harm.
 func TestClosedItemsGoAfterTheirTime(t *testing.T) {
+	promise(t)
 	s := tell(t, setting{"ITEM_RETENTION": "24h"})
 	old, kept := s.role(sam), s.role(nora)
 	card := s.gets(sam, old)

@@ -49,6 +49,7 @@ func (s *story) asPostedBefore(m slacksim.Message, review item) {
 
 // An upgrade from 0.1.0 with REVIEW_DECISIONS=entity: what was under way ends honestly, what is in Slack answers, and the rest goes on.
 func TestDecisionsOnEntitiesEndWithTheUpgrade(t *testing.T) {
+	promise(t)
 	s := tell(t, atOnce(), setting{"REVIEW_DECISIONS": "entity", "IIQ_TIMEOUT": "1s"})
 	i := s.review(iiqsim.ReviewSpec{Name: "Q4 review", Reviewers: []string{sam}, Targets: []string{dana, lee, nora}, Count: 1})
 	all := s.entities(i)

@@ -136,6 +136,7 @@ func TestAManagersReviewFromFirstCardToSigned(t *testing.T) {
 }
 
 func TestReviewersChange(t *testing.T) {
+	promise(t)
 	s := tell(t, atOnce())
 	s.group("Review.Board", dana, lee)
 	s.chapter("two reviewers", func(s *story) {
@@ -182,6 +183,7 @@ func TestReviewersChange(t *testing.T) {
 }
 
 func TestAStagedReviewIsNotToldOf(t *testing.T) {
+	variant(t)
 	s := tell(t, atOnce())
 	i := s.review(iiqsim.ReviewSpec{Name: "Early review", Reviewers: []string{sam}, Phase: iiqsim.PhaseStaged, Count: 3})
 	out := s.review(iiqsim.ReviewSpec{Name: "Other review", Reviewers: []string{sam}, Count: 3})
@@ -204,6 +206,7 @@ func TestAStagedReviewIsNotToldOf(t *testing.T) {
 }
 
 func TestProgressIsToldAtMostOnceInAWhile(t *testing.T) {
+	variant(t)
 	s := tell(t, setting{"REVIEW_UPDATE_INTERVAL": "1h", "IIQ_POLL_INTERVAL": "1s"})
 	i := s.review(iiqsim.ReviewSpec{Name: "Slow review", Reviewers: []string{sam}, Count: 5})
 	m := s.sees(sam, i, "0 of 5 done")
@@ -222,6 +225,7 @@ func TestProgressIsToldAtMostOnceInAWhile(t *testing.T) {
 }
 
 func TestReviewsOfBeforeTheBot(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	s := newStory(t, atOnce(), setting{"CARDS_AT_ONCE": "3"})
 	old := s.review(iiqsim.ReviewSpec{Name: "Last year's review", Reviewers: []string{sam}, Count: 30})
@@ -255,6 +259,7 @@ func TestReviewsOfBeforeTheBot(t *testing.T) {
 }
 
 func TestAReminderNamesWhatIsLeft(t *testing.T) {
+	variant(t)
 	s := tell(t, atOnce(), always("1h"))
 	i := s.review(iiqsim.ReviewSpec{Name: "Due review", Reviewers: []string{sam}, Count: 10, DueInMillis: 20 * 3_600_000})
 	s.completes(i, sam, 4)
@@ -264,6 +269,7 @@ func TestAReminderNamesWhatIsLeft(t *testing.T) {
 }
 
 func TestEveryOtherType(t *testing.T) {
+	variant(t)
 	s := tell(t, setting{"LINK_ONLY_TYPES": "+Remediation,+ManualAction"})
 	for kind, why := range map[string]string{
 		"Delegation": "handed to you", "Signoff": "signed off", "Challenge": "challenged", "ViolationReview": "break a policy",

@@ -55,6 +55,7 @@ func TestHealthReadinessAndMetrics(t *testing.T) {
 }
 
 func TestTheSchemaIsMadeByMigrateAlone(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := storyIn(t, demo.Options{DatabaseURL: dbtest.EmptyURL(t)})
 	database := map[string]string{"DATABASE_URL": s.DatabaseURL}

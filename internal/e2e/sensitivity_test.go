@@ -69,6 +69,7 @@ func (s *story) leaked() string {
 }
 
 func TestRulesOnSensitiveContent(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	s.Slack.Record(64 << 20)
@@ -177,6 +178,7 @@ rules: [{match: {entitlement: Open*}, show: masked}, {match: {application: Vault
 
 // While nothing is shown whole, no byte that goes to Slack has anything of IdentityIQ in it that the rules hide.
 func TestNoByteToSlackTellsWhatIsMasked(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	s.Slack.Record(64 << 20)
@@ -220,6 +222,7 @@ func TestNoByteToSlackTellsWhatIsMasked(t *testing.T) {
 }
 
 func TestTheRulesCommands(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	s.start()

@@ -6,12 +6,11 @@ import (
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
 func TestWithinSlacksLimits(t *testing.T) {
-	patience.Long(t)
+	variant(t)
 	for name, limits := range map[string]string{"of our own": "on", "as Slack's 429 tells them": "off"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -49,6 +48,7 @@ func TestWithinSlacksLimits(t *testing.T) {
 }
 
 func TestAnEnterpriseOrganisation(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := storyIn(t, demo.Options{DatabaseURL: dbtest.URL(t), Slack: func(o *slacksim.Options) { o.EnterpriseID = "E0SIM" }})
 	join := func(name string, teams ...string) slacksim.User {

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/iiq-approvals/bot/internal/iiqsim"
-	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 )
 
@@ -15,15 +14,16 @@ func (s *story) slackFault(f slacksim.Fault) {
 }
 
 func TestSlackFailsAndNoCardIsLostOrDoubled(t *testing.T) {
+	promise(t)
 	s := tell(t)
-	for _, post := range patience.Some(3, []slacksim.Fault{
+	for _, post := range []slacksim.Fault{
 		{Kind: slacksim.FaultRateLimited, RetryAfter: 1},
 		{Kind: slacksim.FaultStatus, Status: 500},
 		{Kind: slacksim.FaultStatusAfter, Status: 500},
 		{Kind: slacksim.FaultCutBefore},
 		{Kind: slacksim.FaultCutAfter},
 		{Kind: slacksim.FaultError, Error: "fatal_error"},
-	}) {
+	} {
 		s.chapter("posting: "+post.Kind+" "+post.Error, func(s *story) {
 			post.Method, post.Count = "chat.postMessage", 1
 			s.slackFault(post)
@@ -35,11 +35,11 @@ func TestSlackFailsAndNoCardIsLostOrDoubled(t *testing.T) {
 			}
 		})
 	}
-	for _, update := range patience.Some(1, []slacksim.Fault{
+	for _, update := range []slacksim.Fault{
 		{Kind: slacksim.FaultRateLimited, RetryAfter: 1},
 		{Kind: slacksim.FaultStatus, Status: 500},
 		{Kind: slacksim.FaultCutAfter},
-	}) {
+	} {
 		s.chapter("updating: "+update.Kind, func(s *story) {
 			i := s.role(sam)
 			card := s.gets(sam, i)
@@ -102,6 +102,7 @@ func TestSlackFailsAndNoCardIsLostOrDoubled(t *testing.T) {
 }
 
 func TestSomebodyWhoCannotBeReachedKeepsNobodyWaiting(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	_, err := s.Slack.UpdateUser(s.SlackID(dana), func(u *slacksim.User) { u.Deleted = true })

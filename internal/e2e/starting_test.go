@@ -9,6 +9,7 @@ import (
 )
 
 func TestAStartWaitsForPostgres(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	address, open := s.doorToPostgres()

@@ -7,6 +7,7 @@ import (
 
 // The receiver of traces is reached as everything else outside is: through the proxy, with the company's own certificates.
 func TestTracesGoThroughAProxyWithAPrivateAuthority(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	const host = "traces.corp.example"
 	r := newReceiver(t)

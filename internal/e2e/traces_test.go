@@ -48,6 +48,7 @@ func (r *receiver) written(trace string) []span {
 }
 
 func TestOneTraceFromAClickToTheLastCard(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	r := newReceiver(t)
 	// No other round sends what the poll has found.
@@ -141,6 +142,7 @@ func TestOneTraceFromAClickToTheLastCard(t *testing.T) {
 
 // A first poll may find thousands: its own trace stays readable, and every card's leads to it.
 func TestManyCardsOfOneRound(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	const items, inTrace = 60, 50
 	r := newReceiver(t)
@@ -211,6 +213,7 @@ func (r *receiver) holdsNothing(s *story, i item) {
 }
 
 func TestAReceiverOfTracesThatDoesNotAnswer(t *testing.T) {
+	variant(t)
 	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 // What the bot cannot read whole nobody decides by it, wherever it is shown and whenever it comes to be so.
 func TestWhatIsNotReadWhole(t *testing.T) {
+	promise(t)
 	const why = "not all of it could be read here"
 	s := tell(t)
 	strange := func(w *iiqsim.WorkItem) { w.MapXML = `<entry key="approvalSet" value="Domain Admins for Dana"/>` }
@@ -80,6 +81,7 @@ func groups(the24th string) []iiqsim.ApprovalItem {
 // What would change an approver's mind is shown, and a click is held against what was shown: a long value counts whole, when the
 // access begins and ends, which lines are decided, and who wrote what.
 func TestWhatAnApproverGoesBy(t *testing.T) {
+	promise(t)
 	t.Parallel()
 	s := newStory(t)
 	maps.Copy(s.settings, s.rules("rules: [{name: domain admins, match: {entitlement: 'CN=Domain Admins,*'}, show: masked, demand: [iiq]}]\n"))

@@ -17,8 +17,9 @@ import (
 // keptFor is how long a build that nobody has used stays in the cache.
 const keptFor = 7 * 24 * time.Hour
 
-// build gives the folder with the classes of the sources as they are. They are kept in the user's cache folder, so that
-// each test binary that needs them does not compile them anew.
+// build gives the folder with the classes of the sources as they are. They are kept in the user's cache folder, by the state of
+// the sources and the compiler, so that each test binary that needs them does not compile them anew. One process compiles,
+// the others wait for it.
 var build = sync.OnceValues(func() (string, error) {
 	sources, err := sourceFolder()
 	if err != nil {
@@ -28,25 +29,44 @@ var build = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	sum += compiler()
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
 	}
 	cache = filepath.Join(cache, "iiq-approvals-gateway")
 	dir := filepath.Join(cache, sum)
-	if _, err := os.Stat(filepath.Join(dir, "classpath")); err == nil {
-		// A folder that is in use stays; when its time cannot be set, it is compiled again some day.
-		_ = os.Chtimes(dir, time.Now(), time.Now())
+	if isBuilt(dir) {
+		return dir, nil
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return "", fmt.Errorf("make cache folder: %w", err)
+	}
+	release, err := alone(filepath.Join(cache, lockName))
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	if isBuilt(dir) {
 		return dir, nil
 	}
 	return dir, compile(sources, cache, dir)
 })
 
-// compile builds into the folder that it will stay in, under a lock of its own, since the class path has its name.
-func compile(sources, cache, dir string) error {
-	if err := os.MkdirAll(cache, 0o755); err != nil {
-		return fmt.Errorf("make cache folder: %w", err)
+// lockName names the file that processes lock which build.
+const lockName = "lock"
+
+func isBuilt(dir string) bool {
+	if _, err := os.Stat(filepath.Join(dir, "classpath")); err != nil {
+		return false
 	}
+	// A folder that is in use stays; when its time cannot be set, it is compiled again some day.
+	_ = os.Chtimes(dir, time.Now(), time.Now())
+	return true
+}
+
+// compile builds aside and renames, so that a build is whole. The class path has the name of the folder where it will stay.
+func compile(sources, cache, dir string) error {
 	prune(cache)
 	work, err := os.MkdirTemp(cache, "build-")
 	if err != nil {
@@ -75,13 +95,30 @@ func compile(sources, cache, dir string) error {
 	return nil
 }
 
+// compiler tells one javac from another without running it: its file is another after an upgrade.
+func compiler() string {
+	path, err := exec.LookPath("javac")
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path)
+	}
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%s", path, info.Size(), info.ModTime()))
+	return "-" + hex.EncodeToString(sum[:])[:8]
+}
+
 func prune(cache string) {
 	entries, err := os.ReadDir(cache)
 	if err != nil {
 		return
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > keptFor {
+		if info, err := e.Info(); err == nil && e.Name() != lockName && time.Since(info.ModTime()) > keptFor {
 			_ = os.RemoveAll(filepath.Join(cache, e.Name()))
 		}
 	}

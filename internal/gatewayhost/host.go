@@ -60,7 +60,7 @@ func Run(t testing.TB, class string, args ...string) (said string, err error) {
 
 // quick are Java's options for what ends soon: less is compiled, and one processor collects what is left over.
 func quick() []string {
-	return []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
+	return []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"}
 }
 
 // built gives the folder with the classes, and skips the test where they cannot be made here.

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,7 +59,8 @@ func readSignatures(t *testing.T, path string) []signature {
 	return out
 }
 
-// product stands for the classes of an IdentityIQ: a folder of them, and the SailPoint ones among them by name.
+// product stands for the classes of an IdentityIQ: a folder of them, which has the check, too, and the SailPoint ones among them by
+// name.
 type product struct {
 	dir     string
 	classes map[string]*classFile
@@ -66,12 +68,10 @@ type product struct {
 
 func pathOf(class string) string { return strings.ReplaceAll(class, ".", "/") }
 
-// stubClasses compiles the signatures that the gateway is built against.
-func stubClasses(t *testing.T) product {
+// readStubs reads the signatures that the gateway is built against, as they are compiled.
+func readStubs(t *testing.T, dir string) product {
 	t.Helper()
-	p := product{t.TempDir(), map[string]*classFile{}}
-	args := []string{"--release", "8", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-d", p.dir}
-	tell(t, "javac", append(args, filesBelow(t, filepath.Join(sources(t), "stubs"), ".java")...)...)
+	p := product{dir, map[string]*classFile{}}
 	for _, file := range filesBelow(t, filepath.Join(p.dir, "sailpoint"), ".class") {
 		c := readClass(read(t, file))
 		p.classes[c.name] = c
@@ -165,49 +165,45 @@ func (p product) losses(signatures []signature) []lacking {
 	return out
 }
 
-// copyWith gives the product's folder with some classes changed, and those that are nil gone.
-func (p product) copyWith(t *testing.T, changed map[string][]byte) product {
+// without gives the product with some classes changed, and those that are nil gone. Its folder has the changed ones alone, and
+// in the file gone the names of the others.
+func (p product) without(t *testing.T, changed map[string][]byte, dir string) product {
 	t.Helper()
-	out := product{t.TempDir(), maps.Clone(p.classes)}
-	if err := os.CopyFS(out.dir, os.DirFS(p.dir)); err != nil {
-		t.Fatal(err)
-	}
+	out := product{dir, maps.Clone(p.classes)}
+	var gone []string
 	for name, raw := range changed {
-		file := filepath.Join(out.dir, filepath.FromSlash(name)+".class")
-		if err := os.Remove(file); err != nil {
-			t.Fatal(err)
-		}
 		if raw == nil {
 			delete(out.classes, name)
+			gone = append(gone, strings.ReplaceAll(name, "/", ".")+"\n")
 			continue
 		}
 		out.classes[name] = readClass(raw)
-		if err := os.WriteFile(file, raw, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		write(t, filepath.Join(dir, filepath.FromSlash(name)+".class"), raw)
 	}
+	write(t, filepath.Join(dir, "gone"), []byte(strings.Join(gone, "")))
 	return out
 }
 
-// missing gives what the check names, each line with its reason.
-func (p product) missing(t *testing.T, check, signatures string) map[string]string {
+func write(t *testing.T, path string, raw []byte) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "java", "-XX:TieredStopAtLevel=1", "-cp", check+string(filepath.ListSeparator)+p.dir,
-		"SignatureCheck", signatures)
-	said, err := cmd.Output()
+	err := os.MkdirAll(filepath.Dir(path), 0o700)
+	if err == nil {
+		err = os.WriteFile(path, raw, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// missingIn gives what the check has named, each line with its reason. The exit code is to fit that.
+func missingIn(t *testing.T, said string, code int) map[string]string {
+	t.Helper()
 	out := map[string]string{}
-	for line := range strings.Lines(string(said)) {
+	for line := range strings.Lines(said) {
 		if line, ok := strings.CutPrefix(strings.TrimSpace(line), "missing: "); ok {
 			named, reason, _ := strings.Cut(line, " (")
 			out[named] = reason
 		}
-	}
-	code := 0
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
-		code = failed.ExitCode()
-	} else if err != nil {
-		t.Fatal(err)
 	}
 	if want := min(len(out), 1); code != want {
 		t.Errorf("the check's exit code: got %d with %d missing, want %d; it said %.2000s", code, len(out), want, said)
@@ -215,15 +211,50 @@ func (p product) missing(t *testing.T, check, signatures string) map[string]stri
 	return out
 }
 
+// missing gives what the check names, run as its users run it, with these folders of classes before the product's.
+func (p product) missing(t *testing.T, signatures string, before ...string) map[string]string {
+	t.Helper()
+	path := strings.Join(append(before, p.dir), string(filepath.ListSeparator))
+	said, err := exec.CommandContext(t.Context(), "java", append(quick(), "-cp", path, "SignatureCheck", signatures)...).Output()
+	code := 0
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		code = failed.ExitCode()
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	return missingIn(t, string(said), code)
+}
+
+// missingOfEach gives what the check names in each folder of losses, by the folder's name: one program plays them all.
+func (p product) missingOfEach(t *testing.T, signatures, losses string) map[string]map[string]string {
+	t.Helper()
+	said, err := Run(t, "com.iiqapprovals.gateway.Losses", signatures, p.dir, losses)
+	if err != nil {
+		t.Fatalf("play the losses: %v, %.4000s", err, said)
+	}
+	out := map[string]map[string]string{}
+	for part := range strings.SplitSeq(said, "loss: ") {
+		name, said, _ := strings.Cut(part, "\n")
+		if name == "" {
+			continue
+		}
+		said, end, _ := strings.Cut(said, "exit code: ")
+		code, err := strconv.Atoi(strings.TrimSpace(end))
+		if err != nil {
+			t.Fatalf("%s: got no exit code in %.2000s", name, part)
+		}
+		out[name] = missingIn(t, said, code)
+	}
+	return out
+}
+
 // everyLossIsNamed takes from a stand-in for IdentityIQ one class, field, constructor or method after the other, and wants
 // the check to name just that.
-func everyLossIsNamed(t *testing.T, list string) {
+func everyLossIsNamed(t *testing.T, list string, whole product) {
 	t.Helper()
 	signatures := readSignatures(t, list)
-	whole := stubClasses(t)
-	check := t.TempDir()
-	tell(t, "javac", "--release", "8", "-nowarn", "-Xlint:-options", "-d", check, filepath.Join(sources(t), "check", "SignatureCheck.java"))
-	if got := whole.missing(t, check, list); len(got) > 0 {
+	if got := whole.missing(t, list); len(got) > 0 {
 		t.Errorf("with all that the gateway is built against: got %v missing, want nothing", got)
 	}
 	for name := range whole.classes {
@@ -236,13 +267,20 @@ func everyLossIsNamed(t *testing.T, list string) {
 	if len(losses)*10 < len(signatures)*9 {
 		t.Errorf("got %d things that can be taken away of %d, want nine in ten", len(losses), len(signatures))
 	}
-	for _, one := range patience.Some(12, losses) {
+	losses = patience.Some(24, losses)
+	folders := t.TempDir()
+	var less []product
+	for n, one := range losses {
+		less = append(less, whole.without(t, one.changed, filepath.Join(folders, strconv.Itoa(n))))
+	}
+	got := whole.missingOfEach(t, list, folders)
+	for n, one := range losses {
 		t.Run(one.what.line, func(t *testing.T) {
-			t.Parallel()
-			less := whole.copyWith(t, one.changed)
-			one.compare(t, less.missing(t, check, list), whole, less, signatures)
+			one.compare(t, got[strconv.Itoa(n)], whole, less[n], signatures)
 		})
 	}
+	n := slices.IndexFunc(losses, func(l lacking) bool { return l.what.kind() == kindMethod })
+	losses[n].compare(t, whole.missing(t, list, less[n].dir), whole, less[n], signatures)
 }
 
 // compare wants exactly what is gone. Of a class that is gone all its members are, and what has it in its own signatures

@@ -190,14 +190,17 @@ func namesOf(prefix string) []string {
 	return out
 }
 
-// breaksIn tries a breach against each check that has to find it, each with a gateway of its own.
+// breaksIn tries a breach against each check that has to find it, each with a gateway of its own. In the short form one check
+// stands for the others.
 func (one breach) breaksIn(t *testing.T) {
 	t.Helper()
 	for _, name := range one.found {
-		checks := namesOf(name)
-		if len(checks) == 0 {
+		if len(namesOf(name)) == 0 {
 			t.Errorf("%s: there is no check %q", one.name, name)
 		}
+	}
+	for _, name := range patience.Some(1, one.found) {
+		checks := patience.Some(1, namesOf(name))
 		for _, c := range contract.Checks() {
 			if !slices.Contains(checks, c.Name) {
 				continue
@@ -285,8 +288,10 @@ func TestBrokenGatewaysAreFound(t *testing.T) {
 	}
 }
 
-// The stand-in itself breaks nothing: every check holds through a proxy without a breach.
+// The stand-in itself breaks nothing: every check holds through a proxy without a breach. Without the proxy they hold in the short
+// form, too.
 func TestTheProxyAloneBreaksNothing(t *testing.T) {
+	patience.Long(t)
 	t.Parallel()
 	for _, c := range contract.Checks() {
 		if err := brokenRun(t, breach{}, c); err != nil {

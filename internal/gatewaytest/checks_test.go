@@ -19,7 +19,7 @@ var changes = flag.Int("changes", 0, "how many changes are made where none may b
 // run makes every check that fits the target, and counts those that ran.
 func run(t *testing.T, target *gatewaytest.Target) int {
 	t.Helper()
-	target.Changes = cmp.Or(*changes, patience.Few(200, 600))
+	target.Changes = cmp.Or(*changes, patience.Few(80, 600))
 	ran := 0
 	for _, c := range contract.Checks() {
 		if !c.Applies(target) {
