@@ -37,16 +37,13 @@ var Missing = math.NaN()
 // IsMissing reports whether a value was not measured.
 func IsMissing(v float64) bool { return math.IsNaN(v) }
 
-// Spread tells how far values lie from their median at most, as a part of it; 0 of no values or a median of 0. It says how flat
-// a curve is.
-func Spread(values []float64) float64 {
-	middle, most := Median(values), 0.0
-	if IsMissing(middle) || middle == 0 {
-		return 0
-	}
+// Drift tells how far the values lie from the first one at most, as a part of it; 0 of no values or a first one of 0. It says how
+// flat a curve is.
+func Drift(values []float64) float64 {
+	most := 0.0
 	for _, v := range values {
-		if !IsMissing(v) {
-			most = max(most, math.Abs(v-middle)/middle)
+		if first := values[0]; first != 0 {
+			most = max(most, math.Abs(v-first)/first)
 		}
 	}
 	return most

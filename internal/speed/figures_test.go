@@ -62,26 +62,40 @@ func TestPercentileByCounting(t *testing.T) {
 	})
 }
 
-func TestMedianAndSpread(t *testing.T) {
+func TestMedian(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		values         []float64
-		median, spread float64
+		values []float64
+		want   float64
 	}{
-		{[]float64{10}, 10, 0},
-		{[]float64{8, 12, 10}, 10, 0.2},
-		{[]float64{1, 3}, 2, 0.5},
-		{[]float64{10, speed.Missing, 13, 8}, 10, 0.3},
-		{[]float64{0, 0}, 0, 0},
+		{[]float64{10}, 10},
+		{[]float64{8, 12, 10}, 10},
+		{[]float64{1, 3}, 2},
+		{[]float64{10, speed.Missing, 13, 8}, 10},
 	} {
-		if got := speed.Median(c.values); got != c.median {
-			t.Errorf("median of %v: got %v, want %v", c.values, got, c.median)
-		}
-		if got := speed.Spread(c.values); math.Abs(got-c.spread) > 1e-9 {
-			t.Errorf("spread of %v: got %v, want %v", c.values, got, c.spread)
+		if got := speed.Median(c.values); got != c.want {
+			t.Errorf("median of %v: got %v, want %v", c.values, got, c.want)
 		}
 	}
 	if got := speed.Median([]float64{speed.Missing}); !speed.IsMissing(got) {
 		t.Errorf("median of what is missing: got %v, want none", got)
+	}
+}
+
+func TestDrift(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		values []float64
+		want   float64
+	}{
+		{nil, 0},
+		{[]float64{10}, 0},
+		{[]float64{10, 11, 8}, 0.2},
+		{[]float64{10, 9, 13}, 0.3},
+		{[]float64{0, 4}, 0},
+	} {
+		if got := speed.Drift(c.values); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("drift of %v: got %v, want %v", c.values, got, c.want)
+		}
 	}
 }
