@@ -21,7 +21,6 @@ import (
 const (
 	burstGroups, burstMembers, burstItems = 6, 10, 10
 	burstReplicas                         = 3
-	burstTime                             = 100 * time.Millisecond
 	burstDecisions                        = burstGroups * burstItems
 	burstClicks                           = burstDecisions * burstMembers
 	// ackWithin is Slack's own limit, in milliseconds.
@@ -51,7 +50,7 @@ func measureBurst(ctx context.Context, o options) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	acks := clickAtOnce(ctx, w, cards)
+	acks := clickWithin(ctx, o.spread, w, cards)
 	told, err := awaitWords(ctx, w, cards)
 	if err != nil {
 		return nil, err
@@ -61,7 +60,7 @@ func measureBurst(ctx context.Context, o options) ([]figure, error) {
 		return nil, err
 	}
 	figures := []figure{
-		{fmt.Sprintf("of %d clicks within %s on %d replicas, acked", burstClicks, burstTime, burstReplicas), float64(len(acks)), "", 0},
+		{fmt.Sprintf("of %d clicks within %s on %d replicas, acked", burstClicks, o.spread, burstReplicas), float64(len(acks)), "", 0},
 		{"their acks, p50", speed.Percentile(acks, 50), "ms", 0},
 		{"their acks, p99", speed.Percentile(acks, 99), "ms", 0},
 		{"their acks, the slowest", speed.Percentile(acks, 100), "ms", ackWithin},
@@ -123,16 +122,16 @@ func decidable(w *demo.World, user string) []card {
 	return all
 }
 
-// clickAtOnce spreads the clicks over the burst's time and gives the way of those that were acked, in milliseconds. Who clicks
+// clickWithin spreads the clicks over a time and gives the way of those that were acked, in milliseconds. Who clicks
 // sees the card as it was when they reached for the button.
-func clickAtOnce(ctx context.Context, w *demo.World, cards []card) []float64 {
+func clickWithin(ctx context.Context, spread time.Duration, w *demo.World, cards []card) []float64 {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	var acks []float64
 	begin := time.Now()
 	for i, c := range cards {
 		wg.Go(func() {
-			time.Sleep(time.Until(begin.Add(burstTime * time.Duration(i) / time.Duration(len(cards)))))
+			time.Sleep(time.Until(begin.Add(spread * time.Duration(i) / time.Duration(len(cards)))))
 			r, err := w.Slack.Click(ctx, slacksim.Press{User: c.user, Channel: c.channel, TS: c.ts, Text: "Approve", Stale: true})
 			mu.Lock()
 			defer mu.Unlock()

@@ -70,15 +70,13 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 		parts = []func(context.Context, options) ([]figure, error){measureFirstStart, measureGrowth}
 	}
 	var all []figure
+	var failed error
 	for _, part := range parts {
 		figures, err := part(ctx, o)
-		all = append(all, figures...)
-		if err != nil {
-			// What was measured until then often tells why.
-			return errors.Join(show(out, all), err)
-		}
+		// What was measured until then often tells why, and the next part does not depend on it.
+		all, failed = append(all, figures...), errors.Join(failed, err)
 	}
-	return show(out, all)
+	return errors.Join(show(out, all), failed)
 }
 
 func show(out io.Writer, all []figure) error {

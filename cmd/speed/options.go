@@ -29,6 +29,7 @@ type options struct {
 	idle      time.Duration
 	delay     time.Duration
 	burst     bool
+	spread    time.Duration
 	growth    bool
 }
 
@@ -56,6 +57,7 @@ func readOptions(args []string, out io.Writer) (options, error) {
 	f.DurationVar(&o.idle, "idle", time.Minute, "how long a bot at rest is watched")
 	f.DurationVar(&o.delay, "delay", 20*time.Millisecond, "how long IdentityIQ takes for each answer in -decisions, -burst and -growth")
 	f.BoolVar(&o.burst, "burst", false, "measure many clicks at once on three replicas, and clicks beside many searches, instead")
+	f.DurationVar(&o.spread, "spread", 100*time.Millisecond, "within what time the clicks of -burst come")
 	f.BoolVar(&o.growth, "growth", false, "measure what a decision and a poll cost among more and more items and replicas instead (wants -timeout 90m)")
 	if err := f.Parse(args); err != nil {
 		return o, fmt.Errorf("read options: %w", err)
@@ -75,8 +77,8 @@ func (o options) check() error {
 		return fmt.Errorf("-route is %q; vendor or gateway is wanted", o.route)
 	case o.clicks < 1 || o.rate < 1 || o.runs < 1 || o.asks < 1:
 		return fmt.Errorf("-clicks, -rate, -runs and -asks are 1 or more")
-	case o.idle < time.Second || o.delay < 0:
-		return fmt.Errorf("-idle is a second or more, and -delay is not negative")
+	case o.idle < time.Second || o.delay < 0 || o.spread < 0:
+		return fmt.Errorf("-idle is a second or more, and -delay and -spread are not negative")
 	}
 	return nil
 }
