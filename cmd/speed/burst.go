@@ -51,7 +51,7 @@ func measureBurst(ctx context.Context, o options) ([]figure, error) {
 		return nil, err
 	}
 	acks := clickWithin(ctx, o.spread, w, cards)
-	told, err := awaitWords(ctx, w, cards)
+	told, others, err := awaitWords(ctx, w, cards)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +69,8 @@ func measureBurst(ctx context.Context, o options) ([]figure, error) {
 		{"clicks that were refused in words", float64(told), "", 0},
 	}
 	if len(acks) != burstClicks || stored != burstDecisions || written != burstDecisions || told != burstClicks-burstDecisions {
-		err = fmt.Errorf("%w: %d acks, %d stored, %d written and %d refused are wanted", errBurst, burstClicks, burstDecisions, burstDecisions,
-			burstClicks-burstDecisions)
+		err = fmt.Errorf("%w: %d acks, %d stored, %d written and %d refused are wanted; other private answers: %v", errBurst, burstClicks,
+			burstDecisions, burstDecisions, burstClicks-burstDecisions, others)
 	}
 	return figures, err
 }
@@ -145,24 +145,27 @@ func clickWithin(ctx context.Context, spread time.Duration, w *demo.World, cards
 }
 
 // awaitWords counts the private answers that tell of another's decision, and waits until they are all there, but not for ever.
-func awaitWords(ctx context.Context, w *demo.World, cards []card) (told int, err error) {
+// others counts what else people were told, by its first words.
+func awaitWords(ctx context.Context, w *demo.World, cards []card) (told int, others map[string]int, err error) {
 	users := map[string]bool{}
 	for _, c := range cards {
 		users[c.user] = true
 	}
 	late := time.Now().Add(wordsWithin)
 	err = awaitEvery(ctx, 200*time.Millisecond, "all others are told", func() bool {
-		told = 0
+		told, others = 0, map[string]int{}
 		for user := range users {
 			for _, m := range w.Slack.Ephemerals(user) {
-				if strings.Contains(w.Slack.VisibleTo(user, m), "already") {
+				if text := w.Slack.VisibleTo(user, m); strings.Contains(text, "already") {
 					told++
+				} else {
+					others[fmt.Sprintf("%.40s", text)]++
 				}
 			}
 		}
 		return told >= burstClicks-burstDecisions || time.Now().After(late)
 	})
-	return told, err
+	return told, others, err
 }
 
 // burstOutcome waits until IdentityIQ has what was stored, and counts both.

@@ -74,7 +74,8 @@ func sides(o options) []side {
 		all = append(all, side{name: "bot, fsync off", run: func(ctx context.Context) (trial, error) { return tryBot(ctx, o, false) }})
 	}
 	if o.peer {
-		all = append(all, side{name: "peer (Bolt)", skipped: peerMissing(), run: func(ctx context.Context) (trial, error) { return tryPeer(ctx, o) }})
+		all = append(all, side{name: "peer (Bolt)", skipped: peerMissing(),
+			run: func(ctx context.Context) (trial, error) { return tryPeer(ctx, o) }})
 	}
 	return all
 }

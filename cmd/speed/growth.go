@@ -94,7 +94,8 @@ func drifts(c curve, known map[point]spent) []figure {
 		for _, p := range c.points {
 			values = append(values, one.of(known[p]))
 		}
-		all = append(all, figure{fmt.Sprintf("%s, furthest from its beginning along %s", one.what, c.along), speed.Drift(values) * 100, "%", flat})
+		what := fmt.Sprintf("%s, furthest from its beginning along %s", one.what, c.along)
+		all = append(all, figure{what, speed.Drift(values) * 100, "%", flat})
 	}
 	return all
 }

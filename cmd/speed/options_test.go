@@ -20,7 +20,8 @@ func TestOptionsHaveDefaults(t *testing.T) {
 
 func TestOptionsThatCannotBe(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"-fsync maybe", "-route both", "-clicks 0", "-rate 0", "-runs 0", "-asks 0", "-idle 1ms", "-delay -1s", "-spread -1s", "-none"} {
+	for _, args := range []string{"-fsync maybe", "-route both", "-clicks 0", "-rate 0", "-runs 0", "-asks 0", "-idle 1ms",
+		"-delay -1s", "-spread -1s", "-none"} {
 		var said strings.Builder
 		if o, err := readOptions(strings.Fields(args), &said); err == nil || said.Len() == 0 {
 			t.Errorf("%s: got %+v and %q, want an error that is printed", args, o, said.String())

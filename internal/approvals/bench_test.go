@@ -13,8 +13,8 @@ func benchItem(lines int) WorkItem {
 		Requester: Ref{ID: "lee", Name: "Lee.Quinn"}, Target: Ref{ID: "dana", Name: "Dana.Reyes", Display: "Dana Reyes"},
 		Justification: "Dana takes over the quarter close from Kim."}
 	for n := range lines {
-		w.Lines = append(w.Lines, ApprovalItem{ID: fmt.Sprintf("%032x", n), Application: "Active Directory", Operation: "Add", Name: "memberOf",
-			Value: fmt.Sprintf("CN=Project %02d,OU=Groups,DC=ex,DC=com", n), DisplayValue: fmt.Sprintf("Project %02d", n)})
+		w.Lines = append(w.Lines, ApprovalItem{ID: fmt.Sprintf("%032x", n), Application: "Active Directory", Operation: "Add",
+			Name: "memberOf", Value: fmt.Sprintf("CN=Project %02d,OU=Groups,DC=ex,DC=com", n), DisplayValue: fmt.Sprintf("Project %02d", n)})
 	}
 	return w
 }

@@ -41,7 +41,10 @@ func TestProxyCounts(t *testing.T) {
 			return conn.SendBatch(t.Context(), b).Close()
 		}, pgcount.Counts{RoundTrips: 1, Statements: 3}},
 		{"a transaction", func() error {
-			return pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error { _, err := tx.Exec(t.Context(), "SELECT $1::int", 3); return err })
+			return pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error {
+				_, err := tx.Exec(t.Context(), "SELECT $1::int", 3)
+				return err
+			})
 		}, pgcount.Counts{RoundTrips: 3, Statements: 3}},
 	} {
 		before := p.Counts()
