@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/demo"
 	"github.com/iiq-approvals/bot/internal/slacksim"
+	"github.com/iiq-approvals/bot/internal/speed"
 )
 
 // Two kinds of people ask: those for whom much waits, and those for whom a page does.
@@ -73,9 +74,9 @@ func askAll(ctx context.Context, o options, w *demo.World, who askers) ([]figure
 			return nil, err
 		}
 		all = append(all,
-			figure{fmt.Sprintf("%s, p50 of %d at %d/s", part.what, o.asks, o.rate), percentile(took, 50), "ms", 0},
-			figure{part.what + ", p99", percentile(took, 99), "ms", listBound},
-			figure{part.what + ", max", percentile(took, 100), "ms", 0})
+			figure{fmt.Sprintf("%s, p50 of %d at %d/s", part.what, o.asks, o.rate), speed.Percentile(took, 50), "ms", 0},
+			figure{part.what + ", p99", speed.Percentile(took, 99), "ms", listBound},
+			figure{part.what + ", max", speed.Percentile(took, 100), "ms", 0})
 	}
 	return all, nil
 }

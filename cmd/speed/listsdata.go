@@ -7,10 +7,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// leastCrowd is how many people there are of whom nobody knows more than the number, so that few items do not become one person's.
+const leastCrowd = 1000
+
 // insertItems makes open and closed items. The first of ids get busyItems open ones each, the others easyItems; what is left
 // is spread over people of whom nobody knows more than the number. One in four closed items was decided here.
 func insertItems(ctx context.Context, conn *pgx.Conn, o options, ids []string) error {
-	crowd := max(1, (o.open-busyPeople*busyItems-easyPeople*easyItems)/easyItems)
+	crowd := max(leastCrowd, (o.open-busyPeople*busyItems-easyPeople*easyItems)/easyItems)
 	owner := fmt.Sprintf(`CASE
 		WHEN n < %[1]d AND n < %[2]d THEN ($1::text[])[1 + n / %[3]d]
 		WHEN n < %[1]d AND n < %[4]d THEN ($1::text[])[%[5]d + (n - %[2]d) / %[6]d]

@@ -1,7 +1,10 @@
 // Command speed measures the bot from outside, against the simulated IdentityIQ and Slack on this machine, and prints
-// its figures beside what they should stay under. It exits 1 when one does not.
+// its figures beside what they should stay under. It exits 1 when one does not. docs/benchmarks.md has the method.
 //
 //	go run ./cmd/speed
+//	go run ./cmd/speed -peer -fsync both -runs 3
+//	go run ./cmd/speed -burst
+//	go run ./cmd/speed -growth -timeout 90m
 //	go run ./cmd/speed -lists
 //	go run ./cmd/speed -refresh 1000000 -timeout 20m
 package main
@@ -9,31 +12,15 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"text/tabwriter"
-	"time"
-)
 
-// options bound the whole measurement in count and time.
-type options struct {
-	clicks  int
-	rate    int
-	items   int
-	people  int
-	lists   bool
-	refresh int
-	open    int
-	closed  int
-	asks    int
-	binary  string
-	timeout time.Duration
-}
+	"github.com/iiq-approvals/bot/internal/speed"
+)
 
 // figure is one line of the answer. A bound of 0 means that there is none.
 type figure struct {
@@ -43,26 +30,15 @@ type figure struct {
 	bound float64
 }
 
-func (f figure) good() bool { return f.bound == 0 || f.value <= f.bound }
-
 var errTooSlow = errors.New("a figure is over its bound")
 
 func main() {
-	o := options{}
-	flag.IntVar(&o.clicks, "clicks", 500, "how many clicks")
-	flag.IntVar(&o.rate, "rate", 50, "clicks or questions a second")
-	flag.IntVar(&o.items, "items", 1000, "how many new work items one poll finds")
-	flag.IntVar(&o.people, "people", 100_000, "how many identities are refreshed")
-	flag.BoolVar(&o.lists, "lists", false, "measure look-ups among very many items instead")
-	flag.IntVar(&o.refresh, "refresh", 0, "measure a running bot's full refresh of so many identities instead, by table and by SCIM (1,000,000 wants -timeout 20m)")
-	flag.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least")
-	flag.IntVar(&o.closed, "closed", 1_000_000, "how many closed ones")
-	flag.IntVar(&o.asks, "asks", 1000, "how many questions of each kind")
-	flag.StringVar(&o.binary, "bot", "", "the bot's binary; built when empty")
-	flag.DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long everything may take")
-	flag.Parse()
+	o, err := readOptions(os.Args[1:], os.Stderr)
+	if err != nil {
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := measure(ctx, o, os.Stdout)
+	err = measure(ctx, o, os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "speed:", err)
@@ -79,42 +55,40 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 	}
 	defer clean()
 	o.binary = binary
-	parts := []func(context.Context, options) ([]figure, error){measureClicks, measurePolls, measureIdentities}
-	if o.refresh > 0 {
-		parts = []func(context.Context, options) ([]figure, error){measureRefresh}
+	if o.decisions || o.peer {
+		return compareDecisions(ctx, o, out)
 	}
-	if o.lists {
+	parts := []func(context.Context, options) ([]figure, error){measureClicks, measurePolls, measureIdentities}
+	switch {
+	case o.refresh > 0:
+		parts = []func(context.Context, options) ([]figure, error){measureRefresh}
+	case o.lists:
 		parts = []func(context.Context, options) ([]figure, error){measureLists}
+	case o.burst:
+		parts = []func(context.Context, options) ([]figure, error){measureBurst, measureSearches}
+	case o.growth:
+		parts = []func(context.Context, options) ([]figure, error){measureFirstStart, measureGrowth}
 	}
 	var all []figure
+	var failed error
 	for _, part := range parts {
 		figures, err := part(ctx, o)
-		if err != nil {
-			return err
-		}
-		all = append(all, figures...)
+		// What was measured until then often tells why, and the next part does not depend on it.
+		all, failed = append(all, figures...), errors.Join(failed, err)
 	}
-	return show(out, all)
+	return errors.Join(show(out, all), failed)
 }
 
 func show(out io.Writer, all []figure) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "figure\tmeasured\tbound\t\t")
-	var bad error
+	rows := make([]speed.Row, 0, len(all))
 	for _, f := range all {
-		bound, verdict := "-", ""
-		if f.bound > 0 {
-			bound = fmt.Sprintf("%.4g %s", f.bound, f.unit)
-		}
-		if !f.good() {
-			verdict, bad = "OVER", errTooSlow
-		}
-		fmt.Fprintf(w, "%s\t%.4g %s\t%s\t%s\t\n", f.what, f.value, f.unit, bound, verdict)
+		rows = append(rows, speed.Row{What: f.what, Unit: f.unit, Goal: f.bound, Values: []float64{f.value}})
 	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("print figures: %w", err)
+	met, err := speed.Table(out, []string{"measured"}, rows)
+	if err == nil && !met {
+		err = errTooSlow
 	}
-	return bad
+	return err
 }
 
 func build(ctx context.Context, path string) (string, func(), error) {

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"os"
 	"os/exec"
 	"regexp"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -20,8 +16,9 @@ import (
 
 // botProcess is a `bot run` beside us.
 type botProcess struct {
-	cmd *exec.Cmd
-	log *addressFinder
+	cmd   *exec.Cmd
+	log   *addressFinder
+	begun time.Time
 }
 
 // addressFinder keeps the address that the bot says in its log.
@@ -69,6 +66,7 @@ func start(ctx context.Context, o options, w *demo.World, more map[string]string
 	p := &botProcess{cmd: exec.CommandContext(ctx, o.binary, "run"), log: &addressFinder{}}
 	p.cmd.Env = environment(w, more)
 	p.cmd.Stderr = p.log
+	p.begun = time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the bot: %w", err)
 	}
@@ -90,29 +88,25 @@ func start(ctx context.Context, o options, w *demo.World, more map[string]string
 }
 
 func (p *botProcess) stop() {
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	p.terminate()
 	_ = p.cmd.Wait()
 }
 
+func (p *botProcess) terminate() { _ = p.cmd.Process.Signal(syscall.SIGTERM) }
+
 // memory is the resident memory of the process in MB, as Linux tells it.
-func (p *botProcess) memory() (float64, error) {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
-	if err != nil {
-		return 0, fmt.Errorf("read memory: %w", err)
-	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "VmRSS:"); ok {
-			kb, err := strconv.Atoi(strings.Fields(rest)[0])
-			return float64(kb) / 1024, err
-		}
-	}
-	return 0, fmt.Errorf("read memory: no VmRSS")
-}
+func (p *botProcess) memory() (float64, error) { return memoryOf(p.pid(), "VmRSS") }
+
+func (p *botProcess) pid() int { return p.cmd.Process.Pid }
 
 // await looks every few milliseconds until something is so.
 func await(ctx context.Context, what string, holds func() bool) error {
-	tick := time.NewTicker(5 * time.Millisecond)
+	return awaitEvery(ctx, 5*time.Millisecond, what, holds)
+}
+
+// awaitEvery is await for what is dear to look at.
+func awaitEvery(ctx context.Context, pause time.Duration, what string, holds func() bool) error {
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for !holds() {
 		select {

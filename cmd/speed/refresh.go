@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -85,18 +84,7 @@ func (p *botProcess) figure(name string) string {
 }
 
 // peak is the most that was resident of the process, in MB, as Linux tells it.
-func (p *botProcess) peak() (float64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
-	if err != nil {
-		return 0, fmt.Errorf("read memory: %w", err)
-	}
-	m := regexp.MustCompile(`VmHWM:\s+(\d+) kB`).FindSubmatch(text)
-	if m == nil {
-		return 0, fmt.Errorf("read memory: no VmHWM")
-	}
-	kb, err := strconv.Atoi(string(m[1]))
-	return float64(kb) / 1024, err
-}
+func (p *botProcess) peak() (float64, error) { return memoryOf(p.pid(), "VmHWM") }
 
 // crowd is so many people, none of whom is held anywhere.
 type crowd int

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/speed"
+	"github.com/iiq-approvals/bot/internal/speed/pgcount"
+)
+
+const (
+	// fewClosed and fewOpen are where curves begin; between there and the most there is one point.
+	fewClosed, someClosed = 100, 10_000
+	fewOpen, someOpen     = 10, 1000
+	// flat is by how many percent a curve may leave its beginning.
+	flat = 20
+	// everySecond is how often a bot polls whose polls are measured; seldom is how often one does whose rest is.
+	everySecond, seldom = "1s", "24h"
+)
+
+// point is a size at which a decision and a poll are measured.
+type point struct{ closed, open, replicas int }
+
+func (p point) String() string {
+	return fmt.Sprintf("%d closed, %d open, replicas: %d", p.closed, p.open, p.replicas)
+}
+
+// curve is a walk through points along one of their sizes. The first one is where all curves begin.
+type curve struct {
+	along  string
+	points []point
+}
+
+func curves(o options) []curve {
+	begin := point{fewClosed, fewOpen, 1}
+	return []curve{
+		{"closed items", []point{begin, {someClosed, fewOpen, 1}, {o.closed, fewOpen, 1}}},
+		{"open items", []point{begin, {fewClosed, someOpen, 1}, {fewClosed, o.open, 1}}},
+		{"replicas", []point{begin, {fewClosed, fewOpen, 3}, {fewClosed, fewOpen, 5}}},
+	}
+}
+
+// cost is what something takes: CPU milliseconds of all replicas together, and statements.
+type cost struct{ cpu, statements float64 }
+
+// spent is what a decision and a poll cost at a point.
+type spent struct{ decision, poll cost }
+
+// measureGrowth: what a decision and a poll cost along the curves. Each point has a world of its own.
+func measureGrowth(ctx context.Context, o options) ([]figure, error) {
+	var figures []figure
+	known := map[point]spent{}
+	for _, c := range curves(o) {
+		for _, p := range c.points {
+			if _, measured := known[p]; measured {
+				continue
+			}
+			fmt.Fprintf(os.Stderr, "growth: %s\n", p)
+			s, err := measurePoint(ctx, o, p)
+			if err != nil {
+				return figures, fmt.Errorf("%s: %w", p, err)
+			}
+			known[p] = s
+			figures = append(figures,
+				figure{fmt.Sprintf("a decision, CPU (%s)", p), s.decision.cpu, "ms", 0},
+				figure{"a decision, statements", s.decision.statements, "", 0},
+				figure{"a poll, CPU", s.poll.cpu, "ms", 0},
+				figure{"a poll, statements", s.poll.statements, "", 0})
+		}
+		figures = append(figures, drifts(c, known)...)
+	}
+	return figures, nil
+}
+
+// drifts says how far each cost leaves its beginning along a curve.
+func drifts(c curve, known map[point]spent) []figure {
+	var all []figure
+	for _, one := range []struct {
+		what string
+		of   func(spent) float64
+	}{
+		{"CPU a decision", func(s spent) float64 { return s.decision.cpu }},
+		{"statements a decision", func(s spent) float64 { return s.decision.statements }},
+		{"CPU a poll", func(s spent) float64 { return s.poll.cpu }},
+		{"statements a poll", func(s spent) float64 { return s.poll.statements }},
+	} {
+		var values []float64
+		for _, p := range c.points {
+			values = append(values, one.of(known[p]))
+		}
+		what := fmt.Sprintf("%s, furthest from its beginning along %s", one.what, c.along)
+		all = append(all, figure{what, speed.Drift(values) * 100, "%", flat})
+	}
+	return all
+}
+
+// site is a world with a counting proxy before its database.
+type site struct {
+	o     options
+	w     *demo.World
+	proxy *pgcount.Proxy
+	conn  *pgx.Conn
+}
+
+func measurePoint(ctx context.Context, o options, p point) (spent, error) {
+	w, end, err := startWorld(ctx, o, false)
+	if err != nil {
+		return spent{}, err
+	}
+	defer end()
+	proxy, err := pgcount.Start(w.DatabaseURL)
+	if err != nil {
+		return spent{}, err
+	}
+	defer proxy.Close()
+	conn, err := pgx.Connect(ctx, w.DatabaseURL)
+	if err != nil {
+		return spent{}, fmt.Errorf("connect: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	o.open, o.closed = p.open, p.closed
+	s := site{o, w, proxy, conn}
+	decision, polling, err := s.working(ctx, p)
+	if err != nil {
+		return spent{}, err
+	}
+	quiet, err := s.resting(ctx, p.replicas)
+	if err != nil {
+		return spent{}, err
+	}
+	return spent{decision, cost{(polling.cpu - quiet.cpu) / polling.polls, (polling.statements - quiet.statements) / polling.polls}}, nil
+}
+
+// start brings up replicas behind the proxy that poll so often.
+func (s site) start(ctx context.Context, count int, poll string) (replicas, error) {
+	settings := asInstalled(s.o)
+	maps.Copy(settings, undisturbed())
+	maps.Copy(settings, map[string]string{"DATABASE_URL": s.proxy.URL(), "IIQ_POLL_INTERVAL": poll})
+	return startReplicas(ctx, s.o, s.w, count, settings)
+}
+
+// working fills the database, watches polls that find nothing, and then clicks.
+func (s site) working(ctx context.Context, p point) (decision cost, polling usage, err error) {
+	bots, err := s.start(ctx, p.replicas, everySecond)
+	if err != nil {
+		return decision, polling, err
+	}
+	defer bots.stop()
+	if _, err := fill(ctx, s.o, s.w); err != nil {
+		return decision, polling, err
+	}
+	if err := awaitTexts(ctx, s.w); err != nil {
+		return decision, polling, err
+	}
+	if err := pause(ctx, settleTime); err != nil {
+		return decision, polling, err
+	}
+	if polling, err = s.watch(ctx, bots, func() error { return pause(ctx, s.o.idle) }); err != nil {
+		return decision, polling, err
+	}
+	cards, err := deal(ctx, s.o, s.w)
+	if err != nil {
+		return decision, polling, err
+	}
+	if err := pause(ctx, settleTime); err != nil {
+		return decision, polling, err
+	}
+	busy, err := s.watch(ctx, bots, func() error { _, err := clickAll(ctx, s.o, s.w, cards); return err })
+	n := float64(len(cards))
+	decision = cost{(busy.cpu - polling.cpu) * busy.seconds * 1000 / n, (busy.statements - polling.statements) * busy.seconds / n}
+	polling.cpu *= 1000
+	return decision, polling, err
+}
+
+// resting watches the same replicas while they poll no more.
+func (s site) resting(ctx context.Context, count int) (usage, error) {
+	bots, err := s.start(ctx, count, seldom)
+	if err != nil {
+		return usage{}, err
+	}
+	defer bots.stop()
+	if err := pause(ctx, settleTime); err != nil {
+		return usage{}, err
+	}
+	quiet, err := s.watch(ctx, bots, func() error { return pause(ctx, s.o.idle) })
+	quiet.cpu *= 1000
+	return quiet, err
+}
+
+// usage is what replicas use a second: CPU, statements, and the polls that they did meanwhile.
+type usage struct{ cpu, statements, polls, seconds float64 }
+
+func (s site) watch(ctx context.Context, bots replicas, do func() error) (usage, error) {
+	begin, before, err := s.reading(ctx, bots)
+	if err != nil {
+		return usage{}, err
+	}
+	asked, err := span(s.proxy, do)
+	if err != nil {
+		return usage{}, err
+	}
+	end, after, err := s.reading(ctx, bots)
+	seconds := end.Sub(begin).Seconds()
+	return usage{(after.cpu - before.cpu) / seconds, asked.statements, (after.polls - before.polls) / seconds, seconds}, err
+}
+
+// reading is what was used since the start, and when it was read.
+func (s site) reading(ctx context.Context, bots replicas) (time.Time, usage, error) {
+	var u usage
+	if err := s.conn.QueryRow(ctx, `SELECT round FROM watermarks WHERE name = 'poll'`).Scan(&u.polls); err != nil {
+		return time.Time{}, u, fmt.Errorf("count polls: %w", err)
+	}
+	var err error
+	u.cpu, err = bots.cpu()
+	return time.Now(), u, err
+}
