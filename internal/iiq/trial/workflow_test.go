@@ -36,8 +36,10 @@ func (s *scim) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal(raw, &launch); err != nil {
-			return nil, err
+		if len(raw) > 0 {
+			if err := json.Unmarshal(raw, &launch); err != nil {
+				return nil, err
+			}
 		}
 	}
 	s.inputs = nil
