@@ -114,12 +114,12 @@ func TestTheTrialWorkflowRefusesToDecide(t *testing.T) {
 
 func TestTheSimulatorAsTheTrialWorkflow(t *testing.T) {
 	t.Parallel()
-	_, target := simulated(t, trial.Path, iiqsim.Options{Trial: iiqsim.TrialReads})
+	_, target := simulated(t, trial.Path, iiqsim.Options{Gateway: true, Trial: iiqsim.TrialReads})
 	target = byWorkflow(t, target, false)
 	if ran := runThese(t, target, readingByWorkflow(target)); ran < 25 {
 		t.Errorf("reading: got %d checks, want 25 and more", ran)
 	}
-	_, target = simulated(t, trial.Path, iiqsim.Options{Trial: iiqsim.TrialDecides})
+	_, target = simulated(t, trial.Path, iiqsim.Options{Gateway: true, Trial: iiqsim.TrialDecides})
 	if ran := runThese(t, byWorkflow(t, target, true), decidingByWorkflow()); ran < 20 {
 		t.Errorf("deciding: got %d checks, want 20 and more", ran)
 	}
