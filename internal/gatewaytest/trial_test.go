@@ -39,7 +39,6 @@ func decidingByWorkflow() []gatewaytest.Check {
 			"a decision has its audit row and its outcome",
 			"refused: an approval without the reason that is demanded",
 			"refused: more decisions in a minute than an administrator allows",
-			"refused: an item that somebody decided here",
 			"bodies that are no decision are refused",
 			"keys that are not known are left alone",
 			"of several reasons the first of the gate's order is told",
