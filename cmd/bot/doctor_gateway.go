@@ -6,7 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/doctor"
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
-	"github.com/iiq-approvals/bot/internal/iiq/trial"
+	workflow "github.com/iiq-approvals/bot/internal/iiq/trial"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
@@ -25,8 +25,8 @@ func (d *doctorCommand) gateway(ctx context.Context, p *process, tell func(docto
 		},
 	}
 	if c.IIQ.TrialWorkflow != "" {
-		target.Path = trial.Path
-		target.HTTP.Transport = &trial.Workflow{Base: http.DefaultTransport, Root: c.IIQ.URL, Name: c.IIQ.TrialWorkflow,
+		target.Path = workflow.Path
+		target.HTTP.Transport = &workflow.Workflow{Base: http.DefaultTransport, Root: c.IIQ.URL, Name: c.IIQ.TrialWorkflow,
 			User: c.IIQ.SCIMUser, Password: c.IIQ.SCIMPassword.Reveal()}
 	}
 	clean := func(text string) string { return settings.Plain(p.Guard.Clean(text)) }
