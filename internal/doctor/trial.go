@@ -14,8 +14,8 @@ func (p *patient) iiqTrial(ctx context.Context, d *source, t Trial) {
 	decides := slices.Contains(g.Rights, "decide")
 	switch {
 	case !seen:
-		p.fail(check, "import gateway/trial-workflow/approvals-gateway-trial.xml by `iiq console`, and give the account SCIMExecutor; see docs/trial.md",
-			"no workflow %q answers by SCIM", t.Workflow)
+		p.fail(check, "import gateway/trial-workflow/approvals-gateway-trial.xml by `iiq console`, and give the account SCIMExecutor; "+
+			"see docs/trial.md", "no workflow %q answers by SCIM", t.Workflow)
 	case t.Decides && !decides:
 		p.fail(check, "set decide to true in the workflow's script and import it again, or set IIQ_TRIAL_DECISIONS to off",
 			"IIQ_TRIAL_DECISIONS is on, and the workflow only reads: it refuses every decision")

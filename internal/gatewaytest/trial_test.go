@@ -70,7 +70,8 @@ func hosted(t *testing.T, decides bool, settings ...string) *gatewaytest.Target 
 func TestTheTrialWorkflowReads(t *testing.T) {
 	t.Parallel()
 	target := hosted(t, false)
-	if want := []string{"list", "get", "changes", "states", "outcomes", "members.nested", "identities"}; !slices.Equal(target.Operations, want) {
+	want := []string{"list", "get", "changes", "states", "outcomes", "members.nested", "identities"}
+	if !slices.Equal(target.Operations, want) {
 		t.Errorf("got the operations %v, want %v: it only reads until its own setting says otherwise", target.Operations, want)
 	}
 	checks := shortOf(readingByWorkflow(target), "capabilities", "the self-test", "an item is told whole", "members come expanded",

@@ -43,7 +43,8 @@ func (s *Sim) apiRoutes() []route {
 		list = append(list, route{one.method, plugin + one.path, one.method + " " + one.path, s.authorised(one.serve)})
 	}
 	if s.opts.Trial != "" {
-		list = append(list, route{"POST", "/scim/v2/LaunchedWorkflows", "POST /scim/v2/LaunchedWorkflows", s.scimAuthorised(s.handleLaunch)})
+		const launch = "/scim/v2/LaunchedWorkflows"
+		list = append(list, route{"POST", launch, "POST " + launch, s.scimAuthorised(s.handleLaunch)})
 	}
 	if s.opts.Gateway {
 		return append(list, s.gatewayRoutes()...)

@@ -72,7 +72,7 @@ func (s *Sim) handleLaunch(w http.ResponseWriter, r *http.Request) {
 	answer := &recorded{header: http.Header{}, status: http.StatusOK}
 	s.trialAnswer(r.Context(), answer, inputs)
 	headers := map[string]string{}
-	for _, name := range []string{"X-Next-Cursor", "X-More", "X-Outcome", "X-Audit"} {
+	for _, name := range []string{"X-Next-Cursor", "X-More", "X-Outcome", "X-Audit", "Retry-After"} {
 		if v := answer.header.Get(name); v != "" {
 			headers[name] = v
 		}
@@ -138,7 +138,8 @@ func (s *Sim) trialAnswer(ctx context.Context, w http.ResponseWriter, in map[str
 			query.Set(name, v)
 		}
 	}
-	r := (&http.Request{Method: method, URL: &url.URL{RawQuery: query.Encode()}, Header: http.Header{}, Body: trialBody(in)}).WithContext(ctx)
+	r := &http.Request{Method: method, URL: &url.URL{RawQuery: query.Encode()}, Header: http.Header{}, Body: trialBody(in)}
+	r = r.WithContext(ctx)
 	r.SetPathValue("id", in["id"])
 	serve(w, r)
 }
@@ -188,8 +189,10 @@ func (s *Sim) trialCapabilities(w http.ResponseWriter, _ *http.Request) {
 		"contract": 1, "gateway": "workflow", "version": "simulated", "iiq": "simulated", "now": s.nowMillis(), "operations": operations,
 		"limits":        map[string]int{"page": g.number("page"), "states": g.number("states"), "body": maxGatewayBody},
 		"settleSeconds": g.number("settleSeconds"),
-		"rules":         map[string]any{"selfApproval": false, "commentOn": []string{StateRejected}, "types": g.list("types"), "partial": false},
-		"rights":        rights,
+		"rules": map[string]any{
+			"selfApproval": false, "commentOn": []string{StateRejected}, "types": g.list("types"), "partial": false,
+		},
+		"rights": rights,
 	}
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, body)

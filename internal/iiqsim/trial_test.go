@@ -29,9 +29,10 @@ func TestLaunchedWorkflows(t *testing.T) {
 		status     int
 		says       string
 	}{
-		"as it should be":        {scimJSON, launchBy, 201, `\"ok\\\":true`},
-		"plain JSON":             {"application/json; charset=utf-8", launchBy, 201, `"completionStatus":"Success"`},
-		"the flat body":          {scimJSON, `{"schemas":["` + launchURN + `"],"workflowName":"` + iiqsim.TrialWorkflow + `"}`, 400, "workflowName is required"},
+		"as it should be": {scimJSON, launchBy, 201, `\"ok\\\":true`},
+		"plain JSON":      {"application/json; charset=utf-8", launchBy, 201, `"completionStatus":"Success"`},
+		"the flat body": {scimJSON, `{"schemas":["` + launchURN + `"],"workflowName":"` + iiqsim.TrialWorkflow + `"}`, 400,
+			"workflowName is required"},
 		"without its schema":     {scimJSON, strings.Replace(launchBy, `["`+launchURN+`"]`, `[]`, 1), 400, "workflowName is required"},
 		"another workflow":       {scimJSON, strings.Replace(launchBy, iiqsim.TrialWorkflow, "LCM Provisioning", 1), 400, "no workflow"},
 		"a form":                 {"application/x-www-form-urlencoded", launchBy, 400, "media type"},

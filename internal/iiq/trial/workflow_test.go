@@ -102,16 +102,16 @@ func TestCallsBecomeLaunches(t *testing.T) {
 			s := &scim{status: 201, body: launched(`{"status":409,"type":"text/x","headers":{"X-More":"true"},"body":"said"}`)}
 			w := &trial.Workflow{Base: s, Root: root, Name: "Trial", Decides: true}
 			resp, body := call(t, w, tc.method, "/"+trial.Path+tc.path, tc.body)
-			if resp.StatusCode != 409 || body != "said" || resp.Header.Get("X-More") != "true" || resp.Header.Get("Content-Type") != "text/x" ||
-				resp.Header.Get("Date") == "" {
+			if resp.StatusCode != 409 || body != "said" || resp.Header.Get("X-More") != "true" ||
+				resp.Header.Get("Content-Type") != "text/x" || resp.Header.Get("Date") == "" {
 				t.Errorf("got %d %q %v, want what the workflow answered, and IdentityIQ's date", resp.StatusCode, body, resp.Header)
 			}
 			if got := slices.DeleteFunc(s.inputs, func(one string) bool { return one == "key=one" }); !slices.Equal(got, tc.want) {
 				t.Errorf("got the inputs %q, want %q", got, tc.want)
 			}
 			sent := s.sent[0]
-			if sent.Method != "POST" || sent.URL.String() != root+"/scim/v2/LaunchedWorkflows" || sent.Header.Get("Authorization") != "Bearer token" ||
-				sent.Header.Get("Content-Type") != "application/scim+json" {
+			if sent.Method != "POST" || sent.URL.String() != root+"/scim/v2/LaunchedWorkflows" ||
+				sent.Header.Get("Authorization") != "Bearer token" || sent.Header.Get("Content-Type") != "application/scim+json" {
 				t.Errorf("got %s %s %v, want a launch with the caller's token", sent.Method, sent.URL, sent.Header)
 			}
 		})
