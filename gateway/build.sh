@@ -85,10 +85,10 @@ pack() {
 
 if [[ -n $host ]]; then
 	needed=(jaxrs-api jetty9-server jetty9-servlet jetty9-http jetty9-io jetty9-util jetty9-security servlet-api resteasy-jaxrs jackson-databind
-		jackson-core jackson-annotations jboss-logging geronimo-annotation-1.3-spec commons-logging commons-io)
+		jackson-core jackson-annotations jboss-logging geronimo-annotation-1.3-spec commons-logging commons-io bsh)
 	path=''
 	for one in "${needed[@]}"; do
-		[[ -e $jars/$one.jar ]] || { echo "$jars/$one.jar is missing: apt-get install libjaxrs-api-java libresteasy3.0-java libjetty9-java libjackson2-databind-java" >&2; exit 3; }
+		[[ -e $jars/$one.jar ]] || { echo "$jars/$one.jar is missing: apt-get install bsh libjaxrs-api-java libresteasy3.0-java libjetty9-java libjackson2-databind-java" >&2; exit 3; }
 		path+=":$jars/$one.jar"
 	done
 	# Without it the engine's logging complains on standard error.
@@ -101,6 +101,8 @@ if [[ -n $host ]]; then
 	# shellcheck disable=SC2046
 	compile --release 17 -cp "$host/classes$path" -d "$host/classes" $(sources "$here/host")
 	pack "$host/release"
+	# The host runs the trial workflow from the very file that is imported into IIQ.
+	cp "$here"/trial-workflow/*.xml "$host/classes"
 	echo "$host/classes$path" >"$host/classpath"
 	exit 0
 fi

@@ -163,6 +163,10 @@ func (p *process) doctorSettings(c settings.Config, ready settings.Need) doctor.
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return app.NewIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
 			}}
+		if c.IIQ.TrialWorkflow != "" {
+			s.IIQ.Trial = &doctor.Trial{Workflow: c.IIQ.TrialWorkflow, Decides: c.IIQ.TrialDecisions,
+				Warning: settings.TrialWarning, Cure: settings.TrialCure}
+		}
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/doctor"
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
+	workflow "github.com/iiq-approvals/bot/internal/iiq/trial"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
 
@@ -22,6 +23,11 @@ func (d *doctorCommand) gateway(ctx context.Context, p *process, tell func(docto
 			// The token must not go to another address.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
+	}
+	if c.IIQ.TrialWorkflow != "" {
+		target.Path = workflow.Path
+		target.HTTP.Transport = &workflow.Workflow{Base: http.DefaultTransport, Root: c.IIQ.URL, Name: c.IIQ.TrialWorkflow,
+			User: c.IIQ.SCIMUser, Password: c.IIQ.SCIMPassword.Reveal()}
 	}
 	clean := func(text string) string { return settings.Plain(p.Guard.Clean(text)) }
 	return doctor.ExamineGateway(ctx, target, clean, tell), nil

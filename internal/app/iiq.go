@@ -20,6 +20,7 @@ func NewIIQThrough(c settings.IIQ, through *http.Client, logger *slog.Logger, ob
 		RootURL: c.URL, PublicURL: c.PublicURL,
 		ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(),
 		PluginPath: c.PluginPath, ActionMethod: c.ActionMethod,
+		TrialWorkflow: c.TrialWorkflow, TrialDecides: c.TrialDecisions,
 		Gateway: c.Gateway, PageSize: c.PageSize, Timeout: c.Timeout, MaxConcurrency: c.MaxConcurrency,
 		IdentitySource: c.IdentitySource, SCIMUser: c.SCIMUser, SCIMPassword: c.SCIMPassword.Reveal(),
 		ESignAttribute: c.ESignAttribute, ActiveFilter: c.ActiveFilter,

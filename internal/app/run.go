@@ -46,6 +46,7 @@ func RunOn(ctx context.Context, c settings.Config, listener net.Listener, g sett
 }
 
 func runHosted(ctx context.Context, c settings.Config, listener net.Listener, g settings.Redactor, h *host) error {
+	c.IIQ.WarnOfTrial(h.log)
 	h.showStart(listener, g)
 	c.Rules.Warn(h.log)
 	group, gctx := errgroup.WithContext(ctx)

@@ -4,6 +4,8 @@ package approvals
 type Policy struct {
 	// AllowSelf lets people decide what they requested or receive themselves (SELF_APPROVAL=allow).
 	AllowSelf bool
+	// ReadOnly lets nobody decide anything in Slack: the bot is on trial, and only reads.
+	ReadOnly bool
 	// ApproveComment and DenyComment demand a comment.
 	ApproveComment bool
 	DenyComment    bool
@@ -28,6 +30,8 @@ func (p Policy) LinkOnly(w WorkItem, viewer Identity) LinkOnlyReason {
 	switch {
 	case w.Type != TypeApproval:
 		return LinkOnlyType
+	case p.ReadOnly:
+		return LinkOnlyTrial
 	case w.Signature:
 		return LinkOnlySignature
 	case !w.Whole():

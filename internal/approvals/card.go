@@ -41,6 +41,8 @@ const (
 	LinkOnlyRules     LinkOnlyReason = "rules"
 	// LinkOnlyNotWhole: the bot could not read all that the item says.
 	LinkOnlyNotWhole LinkOnlyReason = "not_whole"
+	// LinkOnlyTrial: the bot is on trial, and only reads.
+	LinkOnlyTrial LinkOnlyReason = "trial"
 )
 
 // WhyYou says why somebody may decide.

@@ -40,6 +40,8 @@ func (why LinkOnlyReason) refusal() RefusalCode {
 		return RefusedUnknownPeople
 	case LinkOnlyNotWhole:
 		return RefusedNotWhole
+	case LinkOnlyTrial:
+		return RefusedTrial
 	case LinkOnlyRules:
 		return RefusedRules
 	}

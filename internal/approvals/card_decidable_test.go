@@ -14,6 +14,7 @@ func TestWhyACardCannotBeDecidedAnyMore(t *testing.T) {
 		"self":         {CardView{Phase: PhaseLinkOnly, LinkOnly: LinkOnlySelf}, RefusedSelf},
 		"type":         {CardView{Phase: PhaseLinkOnly, LinkOnly: LinkOnlyType}, RefusedType},
 		"not whole":    {CardView{Phase: PhaseLinkOnly, LinkOnly: LinkOnlyNotWhole}, RefusedNotWhole},
+		"trial":        {CardView{Phase: PhaseLinkOnly, LinkOnly: LinkOnlyTrial}, RefusedTrial},
 		"rules":        {CardView{Phase: PhaseLinkOnly, LinkOnly: LinkOnlyRules}, RefusedRules},
 		"recording":    {CardView{Phase: PhaseRecording}, RefusedBeingRecorded},
 		"forwarded":    {CardView{Phase: PhaseForwarded}, RefusedForwarded},

@@ -52,6 +52,8 @@ const (
 	RefusedRules RefusalCode = "rules"
 	// RefusedNotWhole: the bot could not read all that the item says.
 	RefusedNotWhole RefusalCode = "not_whole"
+	// RefusedTrial: the bot is on trial, and only reads.
+	RefusedTrial RefusalCode = "trial"
 	// RefusedChanged: the item asks for something else than what the decider was shown.
 	RefusedChanged RefusalCode = "changed"
 	// RefusedLost: the decision was in hand when the database lost a part of what had been committed. It is not sent, and nobody can

@@ -71,6 +71,8 @@ func TestLinkOnly(t *testing.T) {
 		{"not read whole, whatever the settings", Policy{AllowSelf: true}, func(w *WorkItem) { w.Unread = []Gap{GapLine} },
 			LinkOnlyNotWhole},
 		{"not read whole, and one's own", Policy{}, func(w *WorkItem) { w.Unread, w.Requester = []Gap{GapText}, Ref{ID: "sam"} }, LinkOnlyNotWhole},
+		{"a trial that only reads, whatever the settings", Policy{AllowSelf: true, ReadOnly: true}, func(*WorkItem) {}, LinkOnlyTrial},
+		{"a form in a trial is told as a form", Policy{ReadOnly: true}, func(w *WorkItem) { w.Type = TypeForm }, LinkOnlyType},
 		{"a form is no approval", Policy{AllowSelf: true}, func(w *WorkItem) { w.Type = TypeForm }, LinkOnlyType},
 	} {
 		t.Run(c.name, func(t *testing.T) {

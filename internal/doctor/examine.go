@@ -54,11 +54,22 @@ type IIQ struct {
 	URL          string
 	ClientID     string
 	ActionMethod string
+	// Trial is nil where IdentityIQ is asked by a plugin.
+	Trial *Trial
 	// Source is where people are read from: iiq.SourceTable or iiq.SourceSCIM.
 	Source  string
 	Timeout time.Duration
 	// Client makes the client with this transport.
 	Client func(*http.Client) (*iiq.Client, error)
+}
+
+// Trial is the workflow that is launched by SCIM in the place of a plugin.
+type Trial struct {
+	Workflow string
+	// Decides: the bot may decide by it.
+	Decides bool
+	// Warning says what is given away with it, and Cure how that ends.
+	Warning, Cure string
 }
 
 // patient is what the checks examine, and what they found.

@@ -38,9 +38,14 @@ func (p *patient) identityIQ(ctx context.Context, db *database) *source {
 	if !p.iiqAddress(ctx, d) || !p.iiqToken(ctx, d) {
 		return nil
 	}
+	if p.IIQ.Trial != nil {
+		p.iiqTrial(ctx, d, *p.IIQ.Trial)
+	}
 	p.iiqItems(ctx, d)
 	p.iiqOthers(ctx, d)
-	p.look("iiq: "+p.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
+	if p.IIQ.Trial == nil {
+		p.look("iiq: "+p.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
+	}
 	p.compareClock("iiq: clock", "IdentityIQ's", d.wire.date, d.wire.asked, time.Second)
 	p.iiqStamps(ctx, d)
 	if p.IIQ.Source == iiq.SourceSCIM {

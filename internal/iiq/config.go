@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/iiq/transport"
+	"github.com/iiq-approvals/bot/internal/iiq/trial"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -67,6 +68,10 @@ type Config struct {
 	// Gateway says whether the plugin may be the gateway: GatewayAuto, GatewayVendor or GatewayRequired. It is asked by
 	// WatchGateway alone.
 	Gateway string
+	// TrialWorkflow is the name of the workflow that is launched by SCIM in the place of the plugin's calls; "" for none. PluginPath
+	// counts for nothing then. TrialDecides lets it decide as well.
+	TrialWorkflow string
+	TrialDecides  bool
 	// ReadOnly refuses every request that might write, with ErrReadOnly. Refused, which may be nil, is called with the
 	// name of each refused call.
 	ReadOnly bool
@@ -77,6 +82,9 @@ func (c Config) withDefaults() Config {
 	c.RootURL = strings.TrimRight(c.RootURL, "/")
 	c.PublicURL = strings.TrimRight(cmp.Or(c.PublicURL, c.RootURL), "/")
 	c.PluginPath = strings.Trim(cmp.Or(c.PluginPath, DefaultPluginPath), "/")
+	if c.TrialWorkflow != "" {
+		c.PluginPath = trial.Path
+	}
 	c.ActionMethod = cmp.Or(c.ActionMethod, http.MethodPut)
 	c.PageSize = cmp.Or(c.PageSize, DefaultPageSize)
 	c.Timeout = cmp.Or(c.Timeout, DefaultTimeout)
@@ -100,6 +108,7 @@ func (c Config) withDefaults() Config {
 func (c Config) forCalls() transport.Config {
 	return transport.Config{
 		RootURL: c.RootURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, SCIMUser: c.SCIMUser, SCIMPassword: c.SCIMPassword,
+		TrialWorkflow: c.TrialWorkflow, TrialDecides: c.TrialDecides,
 		Timeout: c.Timeout, MaxConcurrency: c.MaxConcurrency, ReadOnly: c.ReadOnly, Refused: c.Refused,
 	}
 }

@@ -40,6 +40,8 @@ type Options struct {
 	PluginPath string
 	// Gateway serves our own plugin at GatewayPath as well, over the same objects.
 	Gateway bool
+	// Trial has the gateway's trial workflow, which is launched by SCIM: TrialReads or TrialDecides; empty has none.
+	Trial string
 	// LockWait is how long the gateway waits for a row that is locked; 0 is 5 s.
 	LockWait time.Duration
 	// LedgerLimit and ClosedLimit bound what is remembered of writes and closed items (the oldest go first); 0 is 1,000,000.

@@ -42,6 +42,10 @@ func (s *Sim) apiRoutes() []route {
 	} {
 		list = append(list, route{one.method, plugin + one.path, one.method + " " + one.path, s.authorised(one.serve)})
 	}
+	if s.opts.Trial != "" {
+		const launch = "/scim/v2/LaunchedWorkflows"
+		list = append(list, route{"POST", launch, "POST " + launch, s.scimAuthorised(s.handleLaunch)})
+	}
 	if s.opts.Gateway {
 		return append(list, s.gatewayRoutes()...)
 	}

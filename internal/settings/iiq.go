@@ -10,6 +10,8 @@ type iiqEnv struct {
 	PluginPath      string `env:"IIQ_PLUGIN_PATH,default=plugin/rest/moveworks-plugin"`
 	ActionMethod    string `env:"IIQ_ACTION_METHOD,default=PUT"`
 	Gateway         string `env:"IIQ_GATEWAY,default=auto"`
+	TrialWorkflow   string `env:"IIQ_TRIAL_WORKFLOW"`
+	TrialDecisions  string `env:"IIQ_TRIAL_DECISIONS,default=off"`
 	PageSize        string `env:"IIQ_PAGE_SIZE,default=100"`
 	Timeout         string `env:"IIQ_TIMEOUT,default=15s"`
 	MaxConcurrency  string `env:"IIQ_MAX_CONCURRENCY,default=4"`
@@ -51,6 +53,7 @@ func (e iiqEnv) parse(r *checker) IIQ {
 	} else {
 		c.ClientID = r.account("IIQ_CLIENT_ID", e.ClientID, clientIDExpected)
 	}
+	e.parseTrial(r, &c)
 	e.parseSCIM(r, &c)
 	e.parseObjects(r, &c)
 	return c
@@ -79,7 +82,11 @@ type IIQ struct {
 	PluginPath     string
 	ActionMethod   string
 	// Gateway is auto, vendor or required.
-	Gateway        string
+	Gateway string
+	// TrialWorkflow is the name of the workflow by which IdentityIQ is asked in the place of a plugin, "" for none. TrialDecisions
+	// lets it decide as well.
+	TrialWorkflow  string
+	TrialDecisions bool
 	PageSize       int
 	Timeout        time.Duration
 	MaxConcurrency int

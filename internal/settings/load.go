@@ -55,6 +55,7 @@ func (p Source) Load(what Need) (Config, error) {
 		}
 		g.check(r)
 	}
+	c.Rules.TrialReads = c.IIQ.TrialWorkflow != "" && !c.IIQ.TrialDecisions
 	if what&needsProxies != 0 {
 		r.proxies(p.Env)
 	}

@@ -88,6 +88,8 @@ type Rules struct {
 	DenyCommentNeeded    bool
 	ApproveCommentNeeded bool
 	AllowSelf            bool
+	// TrialReads is true where IdentityIQ is asked by the trial workflow, and only read. It comes from the settings of IdentityIQ.
+	TrialReads bool
 	// CardsAtOnce is 0 when every item gets a card.
 	CardsAtOnce   int
 	LinkOnlyTypes map[approvals.ItemType]bool
@@ -115,6 +117,7 @@ type Rules struct {
 func (r Rules) Policy() approvals.Policy {
 	return approvals.Policy{
 		AllowSelf:      r.AllowSelf,
+		ReadOnly:       r.TrialReads,
 		ApproveComment: r.ApproveCommentNeeded,
 		DenyComment:    r.DenyCommentNeeded,
 		LinkOnlyTypes:  r.LinkOnlyTypes,

@@ -20,9 +20,15 @@ func missing(id string, gaps ...approvals.Gap) approvals.WorkItem {
 	return w
 }
 
-// linkOnly checks that nothing that is handed out lets somebody decide the item here, that each says why, and that no click
-// on it is taken, nor a decision written.
+// linkOnly is linkOnlyFor an item that was not read whole.
 func (o *env) linkOnly(who string, w approvals.WorkItem) {
+	o.t.Helper()
+	o.linkOnlyFor(who, w, approvals.LinkOnlyNotWhole, approvals.RefusedNotWhole)
+}
+
+// linkOnlyFor checks that nothing that is handed out lets somebody decide the item here, that each says why, and that no click
+// on it is taken, nor a decision written.
+func (o *env) linkOnlyFor(who string, w approvals.WorkItem, why approvals.LinkOnlyReason, refused approvals.RefusalCode) {
 	o.t.Helper()
 	ctx, viewer := context.Background(), person(who).Identity
 	card, err := o.CardView(ctx, o.cards(who)[0])
@@ -30,9 +36,9 @@ func (o *env) linkOnly(who string, w approvals.WorkItem) {
 	modal, err := o.CardForModal(ctx, w.ID, viewer)
 	o.must(err)
 	for what, v := range map[string]approvals.CardView{"card": card, "modal": modal} {
-		if v.Phase != approvals.PhaseLinkOnly || v.LinkOnly != approvals.LinkOnlyNotWhole {
+		if v.Phase != approvals.PhaseLinkOnly || v.LinkOnly != why {
 			o.t.Errorf("the %s is %s, %s, want Phase %v and LinkOnly %v",
-				what, v.Phase, v.LinkOnly, approvals.PhaseLinkOnly, approvals.LinkOnlyNotWhole)
+				what, v.Phase, v.LinkOnly, approvals.PhaseLinkOnly, why)
 		}
 	}
 	home, err := o.Home(ctx, viewer)
@@ -40,16 +46,25 @@ func (o *env) linkOnly(who string, w approvals.WorkItem) {
 	list, err := o.Pending(ctx, viewer, 0, 5)
 	o.must(err)
 	for what, rows := range map[string][]approvals.Row{"home tab": home.Rows, "list": list.Rows} {
-		if len(rows) != 1 || rows[0].Phase != approvals.PhaseLinkOnly || rows[0].LinkOnly != approvals.LinkOnlyNotWhole {
+		if len(rows) != 1 || rows[0].Phase != approvals.PhaseLinkOnly || rows[0].LinkOnly != why {
 			o.t.Errorf("the %s has %+v, want a length of 1, Phase %v and LinkOnly %v",
-				what, rows, approvals.PhaseLinkOnly, approvals.LinkOnlyNotWhole)
+				what, rows, approvals.PhaseLinkOnly, why)
 		}
 	}
 	for _, verdict := range []approvals.Verdict{approvals.Approve, approvals.Deny} {
 		_, err = o.click(who, w.ID, verdict, "Because.")
-		wantRefusal(o.t, err, approvals.RefusedNotWhole)
+		wantRefusal(o.t, err, refused)
 	}
-	o.wantWrite(store.Claim{Verdict: approvals.Approve}, w, approvals.RefusedNotWhole)
+	o.wantWrite(store.Claim{Verdict: approvals.Approve}, w, refused)
+}
+
+// In a trial that only reads nothing is decided in Slack, whatever a card of before still shows.
+func TestATrialThatOnlyReads(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, func(c *store.Config) { c.Policy.ReadOnly = true })
+	w := request("a", "sam")
+	o.see(w)
+	o.linkOnlyFor("sam", w, approvals.LinkOnlyTrial, approvals.RefusedTrial)
 }
 
 // Whatever was not read: the item is link only everywhere, counts in the figures, and also the version before, which knows

@@ -17,6 +17,8 @@ func englishLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {
 		return englishDecideThere + ": you asked for this yourself, or it is for you."
 	case approvals.LinkOnlyNotWhole:
 		return englishDecideThere + ": not all of it could be read here."
+	case approvals.LinkOnlyTrial:
+		return englishDecideThere + ": during this trial the bot only shows what waits."
 	case approvals.LinkOnlyUnknown:
 		return englishDecideThere + ": IdentityIQ does not say for certain who asked for this, and for whom."
 	case approvals.LinkOnlyType:
@@ -36,6 +38,8 @@ func germanLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string 
 		return there + ": Sie haben das selbst beantragt, oder es ist für Sie."
 	case approvals.LinkOnlyNotWhole:
 		return there + ": Hier konnte nicht alles gelesen werden."
+	case approvals.LinkOnlyTrial:
+		return there + ": In diesem Probebetrieb zeigt der Bot nur, was wartet."
 	case approvals.LinkOnlyUnknown:
 		return there + ": IdentityIQ sagt nicht sicher, wer das beantragt hat und für wen."
 	case approvals.LinkOnlyType:
@@ -55,6 +59,8 @@ func frenchLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string 
 		return there + "\u00a0: vous l'avez demandé vous-même, ou c'est pour vous."
 	case approvals.LinkOnlyNotWhole:
 		return there + "\u00a0: tout n'a pas pu être lu ici."
+	case approvals.LinkOnlyTrial:
+		return there + "\u00a0: pendant cet essai, le bot montre seulement ce qui attend."
 	case approvals.LinkOnlyUnknown:
 		return there + "\u00a0: IdentityIQ ne dit pas avec certitude qui l'a demandé, et pour qui."
 	case approvals.LinkOnlyType:
@@ -74,6 +80,8 @@ func spanishLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string
 		return there + ": lo solicitó usted mismo, o es para usted."
 	case approvals.LinkOnlyNotWhole:
 		return there + ": aquí no se pudo leer todo."
+	case approvals.LinkOnlyTrial:
+		return there + ": durante esta prueba el bot solo muestra lo que espera."
 	case approvals.LinkOnlyUnknown:
 		return there + ": IdentityIQ no dice con certeza quién lo solicitó y para quién."
 	case approvals.LinkOnlyType:

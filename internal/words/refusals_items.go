@@ -28,6 +28,8 @@ func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
 				return "Items of this kind cannot be decided in Slack. Decide it in IdentityIQ."
 			case approvals.RefusedNotWhole:
 				return "Not all of this request could be read here. Nothing was changed. Decide it in IdentityIQ."
+			case approvals.RefusedTrial:
+				return "During this trial the bot only shows what waits. Nothing was changed. Decide it in IdentityIQ."
 			case approvals.RefusedRules:
 				return englishRefusedRules
 			case approvals.RefusedNoSuchItem:
@@ -74,6 +76,8 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 		return "Vorgänge dieser Art können nicht in Slack entschieden werden." + there
 	case approvals.RefusedNotWhole:
 		return "Hier konnte nicht der ganze Antrag gelesen werden. Nichts wurde geändert." + there
+	case approvals.RefusedTrial:
+		return "In diesem Probebetrieb zeigt der Bot nur, was wartet. Nichts wurde geändert." + there
 	case approvals.RefusedRules:
 		return "Nach den Regeln Ihres Unternehmens ist das in IdentityIQ zu entscheiden. Nichts wurde geändert."
 	case approvals.RefusedChanged:
@@ -116,6 +120,8 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 		return "Ce type de tâche ne peut pas être décidé dans Slack." + there
 	case approvals.RefusedNotWhole:
 		return "La demande n'a pas pu être lue en entier ici. Rien n'a été modifié." + there
+	case approvals.RefusedTrial:
+		return "Pendant cet essai, le bot montre seulement ce qui attend. Rien n'a été modifié." + there
 	case approvals.RefusedRules:
 		return "Les règles de votre entreprise demandent de décider cela dans IdentityIQ. Rien n'a été modifié."
 	case approvals.RefusedChanged:
@@ -158,6 +164,8 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "Las tareas de este tipo no se pueden decidir en Slack." + there
 	case approvals.RefusedNotWhole:
 		return "Aquí no se pudo leer toda la solicitud. No se cambió nada." + there
+	case approvals.RefusedTrial:
+		return "Durante esta prueba el bot solo muestra lo que espera. No se cambió nada." + there
 	case approvals.RefusedRules:
 		return "Las reglas de su empresa piden que esto se decida en IdentityIQ. No se cambió nada."
 	case approvals.RefusedChanged:

@@ -19,7 +19,7 @@ func sweeping() []gatewaytest.Check {
 		{Name: "a row follows its item", Gateway: true, Writes: true, Needs: []string{"states"}, Run: checkStateFollows},
 		{Name: "of excluded items there is neither a row nor an outcome", Gateway: true, Writes: true,
 			Needs: []string{"states", "outcomes"}, Run: checkExcludedSwept},
-		{Name: "what became of items is told in the order asked", Gateway: true, Writes: true, Needs: []string{"outcomes"},
+		{Name: "what became of items is told in the order asked", Gateway: true, Writes: true, Needs: []string{"outcomes", "act"},
 			Run: checkOutcomes},
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/trial"
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
@@ -35,6 +36,10 @@ type Config struct {
 	// Timeout is for one request. MaxConcurrency counts requests in flight.
 	Timeout        time.Duration
 	MaxConcurrency int
+	// TrialWorkflow is the name of the workflow that is launched in the place of the plugin's calls; "" for none. TrialDecides lets it
+	// decide as well.
+	TrialWorkflow string
+	TrialDecides  bool
 	// ReadOnly refuses every request that might write. Refused, which may be nil, is called with the name of each refused call.
 	ReadOnly bool
 	Refused  func(endpoint string)
@@ -59,6 +64,11 @@ func New(cfg Config, through *http.Client, clock func() time.Time, log *slog.Log
 		observe = func(string, int, time.Duration) {}
 	}
 	base := baseTransport(cfg, through)
+	if cfg.TrialWorkflow != "" {
+		// Below what refuses writes, since a launch is a POST also where it only reads.
+		base = &trial.Workflow{Base: base, Root: cfg.RootURL, Name: cfg.TrialWorkflow, User: cfg.SCIMUser, Password: cfg.SCIMPassword,
+			Decides: cfg.TrialDecides && !cfg.ReadOnly}
+	}
 	if cfg.ReadOnly {
 		base = newReadOnly(base, cfg, log)
 	}

@@ -123,6 +123,8 @@ func TestCardsOfEveryPhase(t *testing.T) {
 		"link_only_unknown":   {openCard(linkOnly(approvals.LinkOnlyUnknown)), "Decide in IdentityIQ: IdentityIQ does not say for certain who asked for this, and for whom."},
 		"link_only_not_whole": {openCard(linkOnly(approvals.LinkOnlyNotWhole)),
 			"Decide in IdentityIQ: not all of it could be read here."},
+		"link_only_trial": {openCard(linkOnly(approvals.LinkOnlyTrial)),
+			"Decide in IdentityIQ: during this trial the bot only shows what waits."},
 		"link_only_type": {openCard(lines(), linkOnly(approvals.LinkOnlyType), func(v *approvals.CardView) {
 			v.Item.Type = approvals.TypeForm
 		}), "Decide in IdentityIQ: there is a form to fill in."},

@@ -35,7 +35,7 @@ func refusals() map[string]*approvals.Refusal {
 		approvals.RefusedAlreadyDecided, approvals.RefusedBeingRecorded, approvals.RefusedClosed, approvals.RefusedExpired,
 		approvals.RefusedCanceled, approvals.RefusedSignature, approvals.RefusedSelf, approvals.RefusedType,
 		approvals.RefusedNoSuchItem, approvals.RefusedByIIQ, approvals.RefusedNoComment, approvals.RefusedUnknownPeople,
-		approvals.TakenAfterAll, approvals.RefusedLost,
+		approvals.TakenAfterAll, approvals.RefusedLost, approvals.RefusedTrial,
 	} {
 		r[string(c)] = &approvals.Refusal{Code: c}
 	}

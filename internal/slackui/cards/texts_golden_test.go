@@ -69,7 +69,7 @@ func everyCard(l approvals.Language) map[string]Message {
 		"forwarded": {forwarded}, "not yours": {phase(approvals.PhaseNotYours)},
 		"newer copy": {phase(approvals.PhaseNewer)}, "not recorded": {phase(approvals.PhaseNotRecorded)},
 		"signature": {linkOnly(approvals.LinkOnlySignature)}, "self": {linkOnly(approvals.LinkOnlySelf)},
-		"not whole": {linkOnly(approvals.LinkOnlyNotWhole)}, "review": {review},
+		"not whole": {linkOnly(approvals.LinkOnlyNotWhole)}, "trial": {linkOnly(approvals.LinkOnlyTrial)}, "review": {review},
 	} {
 		all["card, "+name] = Card(speaking(l, changes...))
 	}

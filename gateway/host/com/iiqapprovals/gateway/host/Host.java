@@ -81,6 +81,8 @@ public final class Host {
         all.addServlet(new ServletHolder(tokens), ROOT + "/rest/ping");
         all.addFilter(new FilterHolder(new TokenFilter(db, tokens)), ROOT + "/plugin/*", EnumSet.of(DispatcherType.REQUEST));
         all.addFilter(new FilterHolder(new TokenFilter(db, tokens)), ROOT + "/rest/*", EnumSet.of(DispatcherType.REQUEST));
+        all.addFilter(new FilterHolder(new TokenFilter(db, tokens)), ROOT + "/scim/*", EnumSet.of(DispatcherType.REQUEST));
+        all.addServlet(new ServletHolder(new Launcher(db)), ROOT + "/scim/v2/LaunchedWorkflows");
         ServletHolder plugin = new ServletHolder(HttpServletDispatcher.class);
         plugin.setInitParameter("javax.ws.rs.Application", Plugin.class.getName());
         plugin.setInitParameter("resteasy.servlet.mapping.prefix", ROOT + "/plugin/rest");
