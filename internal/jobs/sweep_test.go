@@ -125,6 +125,10 @@ func TestEachKindThatIsLeftIsDone(t *testing.T) {
 				t.Fatalf("left is %+v, want nothing", left)
 			}
 			s.Exec(c.left)
+			left, err = s.LookForLeft(t.Context())
+			if s.Must(err); left == (store.LeftUndone{}) {
+				t.Fatal("nothing is seen to be left")
+			}
 			ctx, cancel := context.WithCancel(t.Context())
 			ended := make(chan error, 1)
 			go func() { ended <- (&jobs.Sweep{Store: s.Store, Log: slog.New(slog.DiscardHandler)}).Run(ctx) }()
