@@ -27,17 +27,35 @@ const grantsOf010 = `GRANT USAGE ON SCHEMA public TO <bot>;
 	REVOKE INSERT, UPDATE, DELETE ON audit_head FROM <bot>;
 	GRANT EXECUTE ON FUNCTION audit_checkpoint(timestamptz), audit_remove(integer) TO <bot>`
 
-// old is a log as version 0.1.0 has it, with five rows of which three are ten days old.
-func old(t *testing.T) vault {
+// oldRoles is a database as version 0.1.0 has it, to which nobody is connected.
+func oldRoles(t *testing.T) dbtest.Roles {
 	t.Helper()
 	r := dbtest.TwoRoles(t)
 	if _, err := migrations.DownTo(t.Context(), r.Owner, before); err != nil {
 		t.Fatal(err)
 	}
-	v := vaultOf(t, r)
-	for s := range strings.SplitSeq(strings.ReplaceAll(grantsOf010, "<bot>", r.BotRole), ";") {
-		v.exec(s)
+	owner, err := pgx.Connect(t.Context(), r.Owner)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if _, err := owner.Exec(t.Context(), strings.ReplaceAll(grantsOf010, "<bot>", r.BotRole), pgx.QueryExecModeSimpleProtocol); err != nil {
+		t.Fatal(err)
+	}
+	if err := owner.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// old is a log as version 0.1.0 has it, with five rows of which three are ten days old.
+func old(t *testing.T) vault {
+	t.Helper()
+	return oldOf(t, oldRoles(t))
+}
+
+func oldOf(t *testing.T, r dbtest.Roles) vault {
+	t.Helper()
+	v := vaultOf(t, r)
 	v.age()
 	return v
 }
@@ -56,6 +74,7 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 	const legitimate = `SELECT audit_checkpoint(clock_timestamp() - interval '48 hours'); SELECT audit_remove(5000)`
 	const copied = `INSERT INTO audit_log (kind, payload) SELECT 'checkpoint', replace(payload::text, '"before":""', '"before":"2020-01-01T00:00:00Z"')::json
 		FROM audit_log WHERE kind = 'checkpoint' ORDER BY seq LIMIT 1`
+	r := oldRoles(t)
 	for name, c := range map[string]struct {
 		bot           string
 		first, broken int64
@@ -74,7 +93,7 @@ func TestALogOfAnEarlierVersionIsChecked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v := old(t)
+			v := oldOf(t, r.Copy(t))
 			conn, err := pgx.Connect(t.Context(), v.roles.Bot)
 			if err != nil {
 				t.Fatal(err)

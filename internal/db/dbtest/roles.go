@@ -95,6 +95,26 @@ func (r Roles) Grant() {
 	r.run(r.Owner, r.file("grants.sql"))
 }
 
+// Copy gives a test a database with all that this one holds, for the same roles. Nobody may be connected to this one meanwhile.
+// The copy is dropped after its test, which must end before the test of this one.
+func (r Roles) Copy(t testing.TB) Roles {
+	t.Helper()
+	s := sharedServer(t)
+	name := s.newName()
+	c := Roles{t: t, OwnerRole: r.OwnerRole, BotRole: r.BotRole, Admin: s.own(t, name)}
+	c.names = strings.NewReplacer("approvals_owner", r.OwnerRole, "approvals_bot", r.BotRole, "approvals", name)
+	for to, from := range map[*string]string{&c.Owner: r.Owner, &c.Bot: r.Bot} {
+		address, err := withDatabase(from, name)
+		if err != nil {
+			t.Fatalf("dbtest: %v", err)
+		}
+		*to = address
+	}
+	c.run(s.url, "CREATE DATABASE "+quote(name)+" OWNER "+quote(r.OwnerRole)+" TEMPLATE "+quote(r.names.Replace("approvals"))+
+		"; REVOKE ALL ON DATABASE "+quote(name)+" FROM PUBLIC; GRANT CONNECT ON DATABASE "+quote(name)+" TO "+quote(r.BotRole))
+	return c
+}
+
 // file gives a file of deploy/postgres without its comments, with the names of this test.
 func (r Roles) file(name string) string {
 	r.t.Helper()
