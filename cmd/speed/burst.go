@@ -145,22 +145,15 @@ func clickWithin(ctx context.Context, spread time.Duration, w *demo.World, cards
 }
 
 // awaitWords counts the private answers that tell of another's decision, and waits until they are all there, but not for ever.
-// others counts what else people were told, by its first words.
+// others are what else people were told.
 func awaitWords(ctx context.Context, w *demo.World, cards []card) (told int, others map[string]int, err error) {
-	users := map[string]bool{}
-	for _, c := range cards {
-		users[c.user] = true
-	}
 	late := time.Now().Add(wordsWithin)
 	err = awaitEvery(ctx, 200*time.Millisecond, "all others are told", func() bool {
-		told, others = 0, map[string]int{}
-		for user := range users {
-			for _, m := range w.Slack.Ephemerals(user) {
-				if text := w.Slack.VisibleTo(user, m); strings.Contains(text, "already") {
-					told++
-				} else {
-					others[fmt.Sprintf("%.40s", text)]++
-				}
+		told, others = 0, privately(w, cards)
+		for text, n := range others {
+			if strings.Contains(text, "already") {
+				told += n
+				delete(others, text)
 			}
 		}
 		return told >= burstClicks-burstDecisions || time.Now().After(late)

@@ -124,9 +124,11 @@ func clickAll(ctx context.Context, o options, w *demo.World, cards []card) (timi
 	if err != nil {
 		return timing{}, err
 	}
-	err = awaitEvery(ctx, settlePause, "all decisions are in IdentityIQ", func() bool { return len(w.IIQ.Ledger()) >= before+len(cards) })
+	late, cancel := context.WithTimeout(ctx, decidedWithin)
+	defer cancel()
+	err = awaitEvery(late, settlePause, "all decisions are in IdentityIQ", func() bool { return len(w.IIQ.Ledger()) >= before+len(cards) })
 	if err != nil {
-		return timing{}, err
+		return timing{}, fmt.Errorf("%w; people were told: %v", err, privately(w, cards))
 	}
 	t := timing{acks: acks}
 	for _, l := range w.IIQ.Ledger()[before:] {
@@ -140,6 +142,24 @@ func clickAll(ctx context.Context, o options, w *demo.World, cards []card) (timi
 	t.finals, err = follow(ctx, w, cards, begun)
 	return t, err
 }
+
+// privately counts the private answers to those who clicked, by their first words. Somebody whose click is taken gets none.
+func privately(w *demo.World, cards []card) map[string]int {
+	told, seen := map[string]int{}, map[string]bool{}
+	for _, c := range cards {
+		if seen[c.user] {
+			continue
+		}
+		seen[c.user] = true
+		for _, m := range w.Slack.Ephemerals(c.user) {
+			told[fmt.Sprintf("%.60s", w.Slack.VisibleTo(c.user, m))]++
+		}
+	}
+	return told
+}
+
+// decidedWithin bounds the wait for the decisions. What has not come by then was refused or is lost.
+const decidedWithin = 2 * time.Minute
 
 // settlePause is how often somebody looks whether all is over. It is long beside a look, which costs the machine that is measured.
 const settlePause = 50 * time.Millisecond

@@ -20,8 +20,8 @@ const (
 	fewOpen, someOpen     = 10, 1000
 	// flat is by how many percent a curve may leave its beginning.
 	flat = 20
-	// everySecond is how often a bot polls whose polls are measured; seldom is how often one does whose rest is.
-	everySecond, seldom = "1s", "24h"
+	// everySecond is how often replicas poll here.
+	everySecond = "1s"
 )
 
 // point is a size at which a decision and a poll are measured.
@@ -126,74 +126,101 @@ func measurePoint(ctx context.Context, o options, p point) (spent, error) {
 	defer conn.Close(context.WithoutCancel(ctx))
 	o.open, o.closed = p.open, p.closed
 	s := site{o, w, proxy, conn}
-	decision, polling, err := s.working(ctx, p)
+	bots, err := s.start(ctx, p.replicas)
 	if err != nil {
 		return spent{}, err
 	}
-	quiet, err := s.resting(ctx, p.replicas)
+	defer bots.stop()
+	if _, err := fill(ctx, o, w); err != nil {
+		return spent{}, err
+	}
+	if err := awaitTexts(ctx, w); err != nil {
+		return spent{}, err
+	}
+	poll, polling, err := s.pollCost(ctx, bots)
 	if err != nil {
 		return spent{}, err
 	}
-	return spent{decision, cost{(polling.cpu - quiet.cpu) / polling.polls, (polling.statements - quiet.statements) / polling.polls}}, nil
+	decision, err := s.decisionCost(ctx, bots, polling)
+	return spent{decision, poll}, err
 }
 
-// start brings up replicas behind the proxy that poll so often.
-func (s site) start(ctx context.Context, count int, poll string) (replicas, error) {
+// start brings up replicas behind the proxy. They are not started anew at a point, since the rounds of a start would compare
+// what was filled in with IdentityIQ.
+func (s site) start(ctx context.Context, count int) (replicas, error) {
 	settings := asInstalled(s.o)
 	maps.Copy(settings, undisturbed())
-	maps.Copy(settings, map[string]string{"DATABASE_URL": s.proxy.URL(), "IIQ_POLL_INTERVAL": poll})
+	maps.Copy(settings, map[string]string{"DATABASE_URL": s.proxy.URL(), "IIQ_POLL_INTERVAL": everySecond})
 	return startReplicas(ctx, s.o, s.w, count, settings)
 }
 
-// working fills the database, watches polls that find nothing, and then clicks.
-func (s site) working(ctx context.Context, p point) (decision cost, polling usage, err error) {
-	bots, err := s.start(ctx, p.replicas, everySecond)
+// pollCost watches the replicas without polls and then with polls that find nothing; the difference is the polls'.
+func (s site) pollCost(ctx context.Context, bots replicas) (poll cost, polling usage, err error) {
+	if err := s.hush(ctx); err != nil {
+		return poll, polling, err
+	}
+	quiet, err := s.atRest(ctx, bots)
 	if err != nil {
-		return decision, polling, err
+		return poll, polling, err
 	}
-	defer bots.stop()
-	if _, err := fill(ctx, s.o, s.w); err != nil {
-		return decision, polling, err
+	if err := s.nextPoll(ctx, "now()"); err != nil {
+		return poll, polling, err
 	}
-	if err := awaitTexts(ctx, s.w); err != nil {
-		return decision, polling, err
+	if polling, err = s.atRest(ctx, bots); err != nil {
+		return poll, polling, err
 	}
-	if err := pause(ctx, settleTime); err != nil {
-		return decision, polling, err
-	}
-	if polling, err = s.watch(ctx, bots, func() error { return pause(ctx, s.o.idle) }); err != nil {
-		return decision, polling, err
-	}
+	poll = cost{(polling.cpu - quiet.cpu) / polling.polls, (polling.statements - quiet.statements) / polling.polls}
+	return poll, polling, nil
+}
+
+// decisionCost clicks, and takes out what the replicas use anyhow.
+func (s site) decisionCost(ctx context.Context, bots replicas, polling usage) (cost, error) {
 	cards, err := deal(ctx, s.o, s.w)
 	if err != nil {
-		return decision, polling, err
+		return cost{}, err
 	}
 	if err := pause(ctx, settleTime); err != nil {
-		return decision, polling, err
+		return cost{}, err
 	}
 	busy, err := s.watch(ctx, bots, func() error { _, err := clickAll(ctx, s.o, s.w, cards); return err })
 	n := float64(len(cards))
-	decision = cost{(busy.cpu - polling.cpu) * busy.seconds * 1000 / n, (busy.statements - polling.statements) * busy.seconds / n}
-	polling.cpu *= 1000
-	return decision, polling, err
+	return cost{(busy.cpu - polling.cpu) * busy.seconds / n, (busy.statements - polling.statements) * busy.seconds / n}, err
 }
 
-// resting watches the same replicas while they poll no more.
-func (s site) resting(ctx context.Context, count int) (usage, error) {
-	bots, err := s.start(ctx, count, seldom)
-	if err != nil {
-		return usage{}, err
+// hush has the next poll come so late that there is none. A poll that runs already sets its own next one, so that it is looked
+// whether none came.
+func (s site) hush(ctx context.Context) error {
+	last := -1.0
+	return awaitEvery(ctx, 3*time.Second, "there are no polls", func() bool {
+		before := last
+		err := s.conn.QueryRow(ctx, pollsDone).Scan(&last)
+		if err == nil && last == before {
+			return true
+		}
+		_ = s.nextPoll(ctx, "now() + interval '1 day'")
+		return false
+	})
+}
+
+func (s site) nextPoll(ctx context.Context, at string) error {
+	if _, err := s.conn.Exec(ctx, `UPDATE schedules SET next_at = `+at+` WHERE name = 'poll'`); err != nil {
+		return fmt.Errorf("set the next poll: %w", err)
 	}
-	defer bots.stop()
+	return nil
+}
+
+// pollsDone counts the polls so far.
+const pollsDone = `SELECT round FROM watermarks WHERE name = 'poll'`
+
+// atRest watches replicas that have nothing to decide.
+func (s site) atRest(ctx context.Context, bots replicas) (usage, error) {
 	if err := pause(ctx, settleTime); err != nil {
 		return usage{}, err
 	}
-	quiet, err := s.watch(ctx, bots, func() error { return pause(ctx, s.o.idle) })
-	quiet.cpu *= 1000
-	return quiet, err
+	return s.watch(ctx, bots, func() error { return pause(ctx, s.o.idle) })
 }
 
-// usage is what replicas use a second: CPU, statements, and the polls that they did meanwhile.
+// usage is what replicas use a second: CPU milliseconds, statements, and the polls that they did meanwhile.
 type usage struct{ cpu, statements, polls, seconds float64 }
 
 func (s site) watch(ctx context.Context, bots replicas, do func() error) (usage, error) {
@@ -207,13 +234,13 @@ func (s site) watch(ctx context.Context, bots replicas, do func() error) (usage,
 	}
 	end, after, err := s.reading(ctx, bots)
 	seconds := end.Sub(begin).Seconds()
-	return usage{(after.cpu - before.cpu) / seconds, asked.statements, (after.polls - before.polls) / seconds, seconds}, err
+	return usage{(after.cpu - before.cpu) * 1000 / seconds, asked.statements, (after.polls - before.polls) / seconds, seconds}, err
 }
 
 // reading is what was used since the start, and when it was read.
 func (s site) reading(ctx context.Context, bots replicas) (time.Time, usage, error) {
 	var u usage
-	if err := s.conn.QueryRow(ctx, `SELECT round FROM watermarks WHERE name = 'poll'`).Scan(&u.polls); err != nil {
+	if err := s.conn.QueryRow(ctx, pollsDone).Scan(&u.polls); err != nil {
 		return time.Time{}, u, fmt.Errorf("count polls: %w", err)
 	}
 	var err error

@@ -48,7 +48,7 @@ func readOptions(args []string, out io.Writer) (options, error) {
 	f.IntVar(&o.closed, "closed", 1_000_000, "how many closed ones there are, at most for -growth")
 	f.IntVar(&o.asks, "asks", 1000, "how many questions of each kind")
 	f.StringVar(&o.binary, "bot", "", "the bot's binary; built when empty")
-	f.DurationVar(&o.timeout, "timeout", 30*time.Minute, "how long everything may take")
+	f.DurationVar(&o.timeout, "timeout", time.Hour, "how long everything may take")
 	f.BoolVar(&o.decisions, "decisions", false, "measure decisions from the click to the final card instead, with their cost")
 	f.BoolVar(&o.peer, "peer", false, "-decisions beside a plain bot of Bolt for JavaScript, where Node and npm are there")
 	f.StringVar(&o.fsync, "fsync", fsyncBoth, "whether Postgres waits for its disk in -decisions: on, off or both")

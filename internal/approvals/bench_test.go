@@ -14,7 +14,8 @@ func benchItem(lines int) WorkItem {
 		Justification: "Dana takes over the quarter close from Kim."}
 	for n := range lines {
 		w.Lines = append(w.Lines, ApprovalItem{ID: fmt.Sprintf("%032x", n), Application: "Active Directory", Operation: "Add",
-			Name: "memberOf", Value: fmt.Sprintf("CN=Project %02d,OU=Groups,DC=ex,DC=com", n), DisplayValue: fmt.Sprintf("Project %02d", n)})
+			Name: "memberOf", DisplayValue: fmt.Sprintf("Project %02d", n),
+			Value: fmt.Sprintf("CN=Project %02d,OU=Groups,DC=ex,DC=com", n)})
 	}
 	return w
 }
