@@ -72,9 +72,7 @@ func (w *world) day(ctx context.Context) []books.Imbalance {
 	for n := range w.opts.ClicksAtOnce {
 		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
 	}
-	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays(),
-		w.putBackPlays(ctx))
-	all.Go(func() { w.chaos(day, w.rng(11), technology, w.opts.FaultEvery, troublesAtOnce) })
+	all.Go(func() { w.chaos(day, w.rng(11), w.technology(ctx), w.opts.FaultEvery, troublesAtOnce) })
 	all.Go(func() { w.chaos(day, w.rng(12), w.elsewherePlays(), w.opts.FaultEvery, peopleAtOnce) })
 	made := w.watch(day)
 	over()
@@ -83,6 +81,15 @@ func (w *world) day(ctx context.Context) []books.Imbalance {
 		return []books.Imbalance{{What: fmt.Sprintf("only %d of %d decisions within %s", made, w.opts.Decisions, w.opts.Longest)}}
 	}
 	return nil
+}
+
+// technology are the plays of all that is not done by people.
+func (w *world) technology(ctx context.Context) []play {
+	if w.gateway != nil {
+		return slices.Concat(w.replicaPlays(), w.slackPlays(), w.gatewayPlays())
+	}
+	return slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays(),
+		w.putBackPlays(ctx))
 }
 
 // watch counts decisions until there are enough, and says how it goes.

@@ -40,6 +40,9 @@ type Options struct {
 	PluginPath string
 	// Gateway serves our own plugin at GatewayPath as well, over the same objects.
 	Gateway bool
+	// GatewayBy answers the gateway's calls at GatewayPath in the simulator's place, behind its tokens and its faults; what it
+	// decides is told by Book. Gateway has no meaning beside it.
+	GatewayBy http.Handler
 	// LockWait is how long the gateway waits for a row that is locked; 0 is 5 s.
 	LockWait time.Duration
 	// LedgerLimit and ClosedLimit bound what is remembered of writes and closed items (the oldest go first); 0 is 1,000,000.

@@ -42,6 +42,9 @@ func (s *Sim) apiRoutes() []route {
 	} {
 		list = append(list, route{one.method, plugin + one.path, one.method + " " + one.path, s.authorised(one.serve)})
 	}
+	if s.opts.GatewayBy != nil {
+		return append(list, s.routesOfAnother()...)
+	}
 	if s.opts.Gateway {
 		return append(list, s.gatewayRoutes()...)
 	}
