@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"flag"
+	"net/http"
 	"testing"
 	"time"
 
@@ -20,19 +21,25 @@ var changes = flag.Int("changes", 0, "how many changes are made where none may b
 func run(t *testing.T, target *gatewaytest.Target) int {
 	t.Helper()
 	target.Changes = cmp.Or(*changes, patience.Few(200, 600))
-	ran := 0
+	heard := &heardWords{}
+	target.HTTP = &http.Client{Transport: heard}
+	ran, ended := 0, 0
 	for _, c := range contract.Checks() {
 		if !c.Applies(target) {
 			continue
 		}
 		ran++
 		t.Run(c.Name, func(t *testing.T) {
+			ended++
 			ctx, cancel := context.WithTimeout(t.Context(), patience.Limit())
 			defer cancel()
 			if err := c.Run(ctx, target); err != nil {
 				t.Error(err)
 			}
 		})
+	}
+	if ended == len(contract.Checks()) {
+		heard.everyWord(t)
 	}
 	return ran
 }

@@ -43,7 +43,7 @@ func (r Runner) Check(ctx context.Context, list []Mutant, each func(pkg string))
 		each(pkg)
 		wanted := slices.Compact(slices.Sorted(slices.Values(tests[pkg])))
 		// The tests of a whole package take longer than those of one mutant.
-		got, err := r.test(ctx, pkg, wanted, 10*r.Limit)
+		got, err := r.test(ctx, testRun{pkg: pkg, tests: wanted, limit: 10 * r.Limit})
 		if err != nil {
 			return err
 		}
@@ -99,17 +99,30 @@ func (r Runner) one(ctx context.Context, m Mutant) (Result, error) {
 		return result, fmt.Errorf("make a folder for mutant %s: %w", m.Name, err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	overlay, err := r.overlay(dir, m)
+	run, err := r.prepare(dir, m)
 	if err != nil {
 		return result, fmt.Errorf("write mutant %s: %w", m.Name, err)
 	}
-	got, err := r.test(ctx, m.Package, m.Tests, r.Limit, "-overlay", overlay, "-failfast")
+	got, err := r.test(ctx, run)
 	if err != nil {
 		return result, fmt.Errorf("test mutant %s: %w", m.Name, err)
 	}
 	result.Verdict, result.Detail = m.judge(got)
 	result.Took = time.Since(begin)
 	return result, nil
+}
+
+// prepare writes the mutant below a folder, and gives the run of its tests.
+func (r Runner) prepare(dir string, m Mutant) (testRun, error) {
+	run := testRun{pkg: m.Package, tests: m.Tests, part: m.Part, limit: r.Limit, flags: []string{"-failfast"}}
+	if m.java() {
+		copied, err := r.copyGateway(dir, m)
+		run.env = []string{SourcesVariable + "=" + copied}
+		return run, err
+	}
+	overlay, err := r.overlay(dir, m)
+	run.flags = append(run.flags, "-overlay", overlay)
+	return run, err
 }
 
 // overlay writes the changed file, and the file that tells go of it: https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies
@@ -130,10 +143,29 @@ func (r Runner) overlay(dir string, m Mutant) (string, error) {
 	return list, errors.Join(os.WriteFile(changed, text, 0o600), os.WriteFile(list, raw, 0o600))
 }
 
-// test runs tests of one package. What they came to is no error.
-func (r Runner) test(ctx context.Context, pkg string, tests []string, limit time.Duration, flags ...string) (ran, error) {
-	args := []string{"test", "-json", "-vet=off", "-count=1", "-timeout", limit.String(), "-run", "^(" + strings.Join(tests, "|") + ")$"}
-	cmd := exec.CommandContext(ctx, "go", append(append(args, flags...), pkg)...)
+// testRun is a run of tests of one package, for which go has further flags and variables of the environment.
+type testRun struct {
+	pkg        string
+	tests      []string
+	part       string
+	limit      time.Duration
+	flags, env []string
+}
+
+// pattern is what go test -run wants.
+func (t testRun) pattern() string {
+	all := "^(" + strings.Join(t.tests, "|") + ")$"
+	if t.part != "" {
+		all += "/" + t.part
+	}
+	return all
+}
+
+// test runs tests. What they came to is no error.
+func (r Runner) test(ctx context.Context, run testRun) (ran, error) {
+	args := []string{"test", "-json", "-vet=off", "-count=1", "-timeout", run.limit.String(), "-run", run.pattern()}
+	cmd := exec.CommandContext(ctx, "go", append(append(args, run.flags...), run.pkg)...)
+	cmd.Env = append(os.Environ(), run.env...)
 	var out, complaint bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = r.Dir, &out, &complaint
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -141,7 +173,7 @@ func (r Runner) test(ctx context.Context, pkg string, tests []string, limit time
 	err := cmd.Run()
 	got := read(out.Bytes())
 	if exit := (*exec.ExitError)(nil); ctx.Err() != nil || err != nil && (!errors.As(err, &exit) || !got.wrong) {
-		return got, fmt.Errorf("go test %s: %w: %s", pkg, errors.Join(context.Cause(ctx), err), strings.TrimSpace(complaint.String()))
+		return got, fmt.Errorf("go test %s: %w: %s", run.pkg, errors.Join(context.Cause(ctx), err), strings.TrimSpace(complaint.String()))
 	}
 	return got, nil
 }
