@@ -11,7 +11,7 @@ func (w *world) accountant() *books.Accountant {
 		Unsayable: []string{w.settings["SLACK_APP_TOKEN"], w.settings["SLACK_BOT_TOKEN"], w.settings["IIQ_CLIENT_SECRET"], reasonBegins},
 	}
 	if w.gateway != nil {
-		a.Gateway = w.gateway
+		a.Gateway, a.Keyless = w.gateway, w.opts.Released
 	}
 	for _, r := range w.replicas {
 		a.Replicas = append(a.Replicas, r)

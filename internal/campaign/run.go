@@ -25,6 +25,11 @@ func Run(ctx context.Context, o Options) (*books.Ledger, error) {
 	if err := w.awaitSockets(ctx); err != nil {
 		return nil, err
 	}
+	if w.opts.Crowd > 0 {
+		if err := w.crowd.race(ctx, w); err != nil {
+			return nil, fmt.Errorf("%w; the logs of the replicas are in %s", err, w.dir)
+		}
+	}
 	watching, over := context.WithCancel(ctx)
 	defer over()
 	for _, r := range w.replicas {
@@ -42,6 +47,7 @@ func Run(ctx context.Context, o Options) (*books.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.crowd.balance(w, l)
 	l.Wrong("days that were over before enough was decided", tooFew)
 	l.Took = time.Since(began)
 	if !l.Balanced() {

@@ -49,9 +49,14 @@ func (w *world) fillGateway(ctx context.Context) error {
 	return nil
 }
 
-// gatewaySettings are the bot's. A bot that takes nothing else for a gateway sends a key with every decision.
-func gatewaySettings() map[string]string {
-	return map[string]string{"IIQ_PLUGIN_PATH": iiqsim.GatewayPath, "IIQ_GATEWAY": "required"}
+// gatewaySettings are the bot's. A bot that takes nothing else for a gateway sends a key with every decision; the release knows of no
+// gateway, and works on one by its path alone.
+func gatewaySettings(released bool) map[string]string {
+	set := map[string]string{"IIQ_PLUGIN_PATH": iiqsim.GatewayPath}
+	if !released {
+		set["IIQ_GATEWAY"] = "required"
+	}
+	return set
 }
 
 // gatewayPlays are what goes wrong between the bot and the gateway. What the simulator alone can tell falsely is not among them.

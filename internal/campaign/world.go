@@ -50,6 +50,7 @@ type world struct {
 	// database is held by whoever stops Postgres.
 	database sync.Mutex
 	telling  telling
+	crowd    crowd
 	// restoring is held from the copy of the database until it is back.
 	restoring sync.Mutex
 	// dressed: a part of the items has all that a card can show.
@@ -151,6 +152,9 @@ func (w *world) startIIQ(ctx context.Context) error {
 	if err := w.makeGroups(rng); err != nil {
 		return err
 	}
+	if err := w.makeCrowd(); err != nil {
+		return err
+	}
 	if err := w.fillGateway(ctx); err != nil {
 		return err
 	}
@@ -161,7 +165,7 @@ func (w *world) startIIQ(ctx context.Context) error {
 	w.stops = append(w.stops, stop)
 	w.settings = map[string]string{"IIQ_URL": w.iiq.Root(root)}
 	if w.gateway != nil {
-		maps.Copy(w.settings, gatewaySettings())
+		maps.Copy(w.settings, gatewaySettings(w.opts.Released))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/patience"
@@ -27,6 +28,12 @@ func Launch(settings ...string) (host *Host, stop func(), err error) {
 		return nil, nil, fmt.Errorf("start the gateway: %w", err)
 	}
 	return &Host{Root: p.root, Base: strings.TrimSuffix(p.root, contextRoot)}, p.end, nil
+}
+
+// Need skips a test by name where no host can be started, or fails it with GATEWAY_TESTS=required, as Start does.
+func Need(t testing.TB) {
+	t.Helper()
+	built(t)
 }
 
 // process is a host that runs.

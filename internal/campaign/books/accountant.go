@@ -35,7 +35,9 @@ type Accountant struct {
 	Pool                *pgxpool.Pool
 	IIQ                 *iiqsim.Sim
 	// Gateway decided in the simulator's place; nil where nothing did.
-	Gateway  Gateway
+	Gateway Gateway
+	// Keyless: the bot sent its decisions without keys.
+	Keyless  bool
 	Slack    *slacksim.Sim
 	People   []Person
 	Replicas []Replica

@@ -43,7 +43,11 @@ func (a *Accountant) balanceGateway(ctx context.Context, l *Ledger, d rows) erro
 	for _, word := range slices.Sorted(maps.Keys(outcomes)) {
 		l.Add("the gateway's answers to decisions: "+word, outcomes[word])
 	}
-	twice, unequal := compareAudit(audit, d.decisions)
+	compare := compareAudit
+	if a.Keyless {
+		compare = compareKeyless
+	}
+	twice, unequal := compare(audit, d.decisions)
 	l.Wrong("second writes for one key", twice)
 	l.Wrong("recorded decisions and the gateway's audit rows that have no counterpart", unequal)
 	var wrong []Imbalance
@@ -79,6 +83,29 @@ func compareAudit(audit []GatewayRow, decisions []decisionRow) (twice, unequal [
 	for _, row := range byKey {
 		unequal = append(unequal, Imbalance{row.Item, fmt.Sprintf("the audit has %s by %s in row %s, and no decision is recorded with its key",
 			row.State, row.Approver, row.ID)})
+	}
+	return twice, unequal
+}
+
+// compareKeyless is compareAudit where no decision has a key: as two bags. Two rows of one item are a second write.
+func compareKeyless(audit []GatewayRow, decisions []decisionRow) (twice, unequal []Imbalance) {
+	bag, items := map[effect]int{}, map[string]bool{}
+	for _, row := range audit {
+		if items[row.Item] {
+			twice = append(twice, Imbalance{row.Item, "has two audit rows"})
+		}
+		items[row.Item] = true
+		bag[effect{row.Item, row.Approver, row.State, ""}]++
+	}
+	for _, one := range decisions {
+		if e := effectOf(one); one.State == "recorded" {
+			bag[effect{e.item, e.approver, e.state, ""}]--
+		}
+	}
+	for e, n := range bag {
+		if n != 0 {
+			unequal = append(unequal, Imbalance{e.item, fmt.Sprintf("%s by %s is %d time(s) more in the audit than recorded", e.state, e.approver, n)})
+		}
 	}
 	return twice, unequal
 }
