@@ -32,7 +32,7 @@ func measureClicks(ctx context.Context, o options) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	cards, err := deal(ctx, o, w)
+	cards, err := deal(ctx, o, w, w.Company.People[4:])
 	if err != nil {
 		return nil, err
 	}
@@ -59,12 +59,11 @@ type card struct {
 	user, channel, ts, item string
 }
 
-// deal makes one work item for each click, spread over the company, and waits for the cards.
-func deal(ctx context.Context, o options, w *demo.World) ([]card, error) {
+// deal makes one work item for each click, spread over these people, and waits for the cards.
+func deal(ctx context.Context, o options, w *demo.World, people []iiqsim.Identity) ([]card, error) {
 	var specs []iiqsim.ItemSpec
-	people := w.Company.People
 	for i := range o.clicks {
-		owner := people[4+i%(len(people)-4)]
+		owner := people[i%len(people)]
 		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.Name, Requester: "Lee.Quinn",
 			Target: "Dana.Reyes"})
 	}

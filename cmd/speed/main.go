@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/speed
 //	go run ./cmd/speed -lists
+//	go run ./cmd/speed -routes -timeout 40m
 //	go run ./cmd/speed -refresh 1000000 -timeout 20m
 package main
 
@@ -27,6 +28,7 @@ type options struct {
 	items   int
 	people  int
 	lists   bool
+	routes  bool
 	refresh int
 	open    int
 	closed  int
@@ -54,8 +56,9 @@ func main() {
 	flag.IntVar(&o.items, "items", 1000, "how many new work items one poll finds")
 	flag.IntVar(&o.people, "people", 100_000, "how many identities are refreshed")
 	flag.BoolVar(&o.lists, "lists", false, "measure look-ups among very many items instead")
+	flag.BoolVar(&o.routes, "routes", false, "measure calls a minute and clicks among -open items, by either plugin, instead (wants -timeout 40m)")
 	flag.IntVar(&o.refresh, "refresh", 0, "measure a running bot's full refresh of so many identities instead, by table and by SCIM (1,000,000 wants -timeout 20m)")
-	flag.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least")
+	flag.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least, and for -routes")
 	flag.IntVar(&o.closed, "closed", 1_000_000, "how many closed ones")
 	flag.IntVar(&o.asks, "asks", 1000, "how many questions of each kind")
 	flag.StringVar(&o.binary, "bot", "", "the bot's binary; built when empty")
@@ -82,6 +85,9 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 	parts := []func(context.Context, options) ([]figure, error){measureClicks, measurePolls, measureIdentities}
 	if o.refresh > 0 {
 		parts = []func(context.Context, options) ([]figure, error){measureRefresh}
+	}
+	if o.routes {
+		parts = []func(context.Context, options) ([]figure, error){measureRoutes}
 	}
 	if o.lists {
 		parts = []func(context.Context, options) ([]figure, error){measureLists}

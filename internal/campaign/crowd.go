@@ -47,8 +47,8 @@ func (c *crowd) race(ctx context.Context, w *world) error {
 		return fmt.Errorf("make the crowd's item: %w", err)
 	}
 	c.item = i.ID
+	// Nobody else shall pick it: it is in nobody's reach.
 	w.journal.Note("arrival", i.ID, "work item %s for a crowd of %d", i.Name, w.opts.Crowd)
-	w.book.Arrived(i.ID)
 	people := &approvers{world: w}
 	cards, err := c.awaitCards(ctx, people)
 	if err != nil {
@@ -62,7 +62,19 @@ func (c *crowd) race(ctx context.Context, w *world) error {
 	}
 	all.Wait()
 	w.say("%d people decided one item", w.opts.Crowd)
+	ctx, over := context.WithTimeout(ctx, 2*time.Minute)
+	defer over()
+	for len(c.taken(w)) == 0 {
+		if pause(ctx, 50*time.Millisecond); ctx.Err() != nil {
+			return fmt.Errorf("wait for the decision of the crowd: %w", ctx.Err())
+		}
+	}
 	return nil
+}
+
+// taken are the writes on the crowd's item that IdentityIQ took.
+func (c *crowd) taken(w *world) []iiqsim.Write {
+	return slices.DeleteFunc(w.iiq.Ledger(), func(wr iiqsim.Write) bool { return wr.ID != c.item || !wr.Accepted })
 }
 
 // awaitCards waits until everybody of the crowd has a card that they can decide.
@@ -90,7 +102,7 @@ func (c *crowd) balance(w *world, l *books.Ledger) {
 	}
 	l.Add("people who decided one item at the same moment", w.opts.Crowd)
 	var wrong []books.Imbalance
-	taken := slices.DeleteFunc(w.iiq.Ledger(), func(wr iiqsim.Write) bool { return wr.ID != c.item || !wr.Accepted })
+	taken := c.taken(w)
 	if len(taken) != 1 {
 		l.Wrong("racers whose card does not name the one who decided", []books.Imbalance{{Item: c.item,
 			What: fmt.Sprintf("IdentityIQ took %d decisions of the crowd, want one", len(taken))}})

@@ -34,6 +34,8 @@ func (w *world) startGateway(o *iiqsim.Options) error {
 	w.gateway = g
 	w.stops = append(w.stops, g.Stop)
 	o.GatewayBy = g
+	// The simulator books what the gateway does: lines that were decided before keep their states.
+	o.KeepDecidedLines = true
 	return nil
 }
 

@@ -22,7 +22,7 @@ func TestFaultCampaignOnTheGateway(t *testing.T) {
 	}
 	gatewayhost.Need(t)
 	o := campaign.Options{Binary: todays(t), Gateway: true, Crowd: 100, Decisions: 300, Approvers: 110, Replicas: 3, ClicksAtOnce: 40,
-		Longest: 4 * time.Minute, Out: progress{t}}
+		Longest: 8 * time.Minute, Out: progress{t}}
 	o.Seed, o.FaultEvery, o.LongestFault = 1, shortDay/2, shortFault/2
 	if day != aShortDay {
 		n, _ := number(t, dayEnv)

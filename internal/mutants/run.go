@@ -23,6 +23,8 @@ type Runner struct {
 	Jobs int
 	// Limit bounds the tests of one mutant, without their compilation.
 	Limit time.Duration
+
+	binaries *binaries
 }
 
 // ErrRed means that tests of the list fail, or do not run, without any mutant. Such tests kill nothing.
@@ -67,6 +69,11 @@ func (r Runner) Run(ctx context.Context, list []Mutant, each func(Result)) error
 	var work sync.WaitGroup
 	var mu sync.Mutex
 	room := make(chan struct{}, max(1, r.Jobs))
+	end, err := r.beginBinaries()
+	if err != nil {
+		return err
+	}
+	defer end()
 	for _, m := range list {
 		room <- struct{}{}
 		if ctx.Err() != nil {
@@ -99,7 +106,7 @@ func (r Runner) one(ctx context.Context, m Mutant) (Result, error) {
 		return result, fmt.Errorf("make a folder for mutant %s: %w", m.Name, err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	run, err := r.prepare(dir, m)
+	run, err := r.prepare(ctx, dir, m)
 	if err != nil {
 		return result, fmt.Errorf("write mutant %s: %w", m.Name, err)
 	}
@@ -113,12 +120,10 @@ func (r Runner) one(ctx context.Context, m Mutant) (Result, error) {
 }
 
 // prepare writes the mutant below a folder, and gives the run of its tests.
-func (r Runner) prepare(dir string, m Mutant) (testRun, error) {
+func (r Runner) prepare(ctx context.Context, dir string, m Mutant) (testRun, error) {
 	run := testRun{pkg: m.Package, tests: m.Tests, part: m.Part, limit: r.Limit, flags: []string{"-failfast"}}
 	if m.java() {
-		copied, err := r.copyGateway(dir, m)
-		run.env = []string{SourcesVariable + "=" + copied}
-		return run, err
+		return r.prepareJava(ctx, dir, m, run)
 	}
 	overlay, err := r.overlay(dir, m)
 	run.flags = append(run.flags, "-overlay", overlay)
@@ -143,8 +148,10 @@ func (r Runner) overlay(dir string, m Mutant) (string, error) {
 	return list, errors.Join(os.WriteFile(changed, text, 0o600), os.WriteFile(list, raw, 0o600))
 }
 
-// testRun is a run of tests of one package, for which go has further flags and variables of the environment.
+// testRun is a run of tests of one package, for which go has further flags and variables of the environment. binary has its tests
+// where they are compiled already, "" lets go compile them.
 type testRun struct {
+	binary     string
 	pkg        string
 	tests      []string
 	part       string
@@ -161,13 +168,28 @@ func (t testRun) pattern() string {
 	return all
 }
 
+// args are those of go: to test, or to have what a binary says in the form of go test -json.
+func (t testRun) args() []string {
+	if t.binary == "" {
+		args := []string{"test", "-json", "-vet=off", "-count=1", "-timeout", t.limit.String(), "-run", t.pattern()}
+		return append(append(args, t.flags...), t.pkg)
+	}
+	args := []string{"tool", "test2json", "-t", t.binary, "-test.v=test2json", "-test.timeout", t.limit.String(), "-test.run", t.pattern()}
+	for _, flag := range t.flags {
+		args = append(args, "-test."+strings.TrimPrefix(flag, "-"))
+	}
+	return args
+}
+
 // test runs tests. What they came to is no error.
 func (r Runner) test(ctx context.Context, run testRun) (ran, error) {
-	args := []string{"test", "-json", "-vet=off", "-count=1", "-timeout", run.limit.String(), "-run", run.pattern()}
-	cmd := exec.CommandContext(ctx, "go", append(append(args, run.flags...), run.pkg)...)
+	cmd := exec.CommandContext(ctx, "go", run.args()...)
 	cmd.Env = append(os.Environ(), run.env...)
 	var out, complaint bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = r.Dir, &out, &complaint
+	if run.binary != "" {
+		cmd.Dir = filepath.Join(r.Dir, filepath.FromSlash(run.pkg))
+	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	err := cmd.Run()

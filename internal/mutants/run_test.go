@@ -179,9 +179,10 @@ func TestMutantsOfTheGateway(t *testing.T) {
 		}
 	}
 	m := Mutant{Name: "m", File: file, In: "int a() {", Old: "return 1;", New: "return 2;", Package: "./a", Tests: []string{"TestA"}, Part: "some_part"}
-	run, err := Runner{Dir: dir, Limit: time.Minute}.prepare(t.TempDir(), m)
-	if err != nil || len(run.env) != 1 {
-		t.Fatalf("prepare: got %+v, %v, want one variable", run, err)
+	r := Runner{Dir: dir, Limit: time.Minute, binaries: &binaries{paths: map[string]string{"./a": "/tests"}}}
+	run, err := r.prepare(t.Context(), t.TempDir(), m)
+	if err != nil || len(run.env) != 1 || run.binary != "/tests" {
+		t.Fatalf("prepare: got %+v, %v, want one variable, and the compiled tests", run, err)
 	}
 	copied, named := strings.CutPrefix(run.env[0], SourcesVariable+"=")
 	changed, err := os.ReadFile(filepath.Join(copied, "plugin", "A.java"))
