@@ -88,7 +88,8 @@ func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*book
 	}
 	return campaign.Run(ctx, campaign.Options{
 		Binary: f.Bot, BinaryWithClock: f.withClock(), Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: seed,
-		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, ClicksAtOnce: f.Clicks, Gateway: f.Gateway, Crowd: max(0, min(f.Crowd, f.Approvers-2)),
+		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, ClicksAtOnce: f.Clicks,
+		Gateway: f.Gateway, Crowd: max(0, min(f.Crowd, f.Approvers-2)),
 		Out: progress, Dir: logs,
 	})
 }

@@ -56,7 +56,7 @@ func main() {
 	flag.IntVar(&o.items, "items", 1000, "how many new work items one poll finds")
 	flag.IntVar(&o.people, "people", 100_000, "how many identities are refreshed")
 	flag.BoolVar(&o.lists, "lists", false, "measure look-ups among very many items instead")
-	flag.BoolVar(&o.routes, "routes", false, "measure calls a minute and clicks among -open items, by either plugin, instead (wants -timeout 40m)")
+	flag.BoolVar(&o.routes, "routes", false, "measure calls and clicks among -open items by either plugin instead (wants -timeout 40m)")
 	flag.IntVar(&o.refresh, "refresh", 0, "measure a running bot's full refresh of so many identities instead, by table and by SCIM (1,000,000 wants -timeout 20m)")
 	flag.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least, and for -routes")
 	flag.IntVar(&o.closed, "closed", 1_000_000, "how many closed ones")

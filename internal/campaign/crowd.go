@@ -42,7 +42,8 @@ func (w *world) makeCrowd() error {
 // race lets the whole crowd approve one item at the same moment, each on a card of their own.
 func (c *crowd) race(ctx context.Context, w *world) error {
 	others := w.people[w.opts.Crowd:]
-	i, err := w.pages.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: c.group, Requester: others[0].ID, Target: others[1].ID})
+	i, err := w.pages.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: c.group, Requester: others[0].ID,
+		Target: others[1].ID})
 	if err != nil {
 		return fmt.Errorf("make the crowd's item: %w", err)
 	}

@@ -41,7 +41,8 @@ func gatewayQuery[T row](s *Sim, values url.Values, class string, cols columns[T
 		return query[T]{}, refused("bad_filter", "limit, offset or filter cannot be read, or names what may not be asked for")
 	}
 	q.order = order
-	q.key = "gateway\x00" + s.gateway.setting("excludeApplications") + "\x00" + s.gateway.setting("excludeFilter") + "\x00" + q.key + values.Get("orderby")
+	kept := s.gateway.setting("excludeApplications") + "\x00" + s.gateway.setting("excludeFilter")
+	q.key = "gateway\x00" + kept + "\x00" + q.key + values.Get("orderby")
 	return q, nil
 }
 

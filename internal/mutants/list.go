@@ -99,7 +99,8 @@ func (m *Mutant) set(line string) error {
 		m.Package, m.Tests = words[0], words[1:]
 		return nil
 	}
-	at, known := map[string]*string{"name": &m.Name, "why": &m.Why, "file": &m.File, "in": &m.In, "old": &m.Old, "new": &m.New, "part": &m.Part}[key]
+	at, known := map[string]*string{"name": &m.Name, "why": &m.Why, "file": &m.File, "in": &m.In, "old": &m.Old, "new": &m.New,
+		"part": &m.Part}[key]
 	if !known || *at != "" {
 		return fmt.Errorf("%q: not a key, or there twice", key)
 	}

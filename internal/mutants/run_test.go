@@ -178,7 +178,8 @@ func TestMutantsOfTheGateway(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m := Mutant{Name: "m", File: file, In: "int a() {", Old: "return 1;", New: "return 2;", Package: "./a", Tests: []string{"TestA"}, Part: "some_part"}
+	m := Mutant{Name: "m", File: file, In: "int a() {", Old: "return 1;", New: "return 2;", Package: "./a", Tests: []string{"TestA"},
+		Part: "some_part"}
 	r := Runner{Dir: dir, Limit: time.Minute, binaries: &binaries{paths: map[string]string{"./a": "/tests"}}}
 	run, err := r.prepare(t.Context(), t.TempDir(), m)
 	if err != nil || len(run.env) != 1 || run.binary != "/tests" {

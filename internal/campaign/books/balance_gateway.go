@@ -104,7 +104,8 @@ func compareKeyless(audit []GatewayRow, decisions []decisionRow) (twice, unequal
 	}
 	for e, n := range bag {
 		if n != 0 {
-			unequal = append(unequal, Imbalance{e.item, fmt.Sprintf("%s by %s is %d time(s) more in the audit than recorded", e.state, e.approver, n)})
+			unequal = append(unequal, Imbalance{e.item,
+				fmt.Sprintf("%s by %s is %d time(s) more in the audit than recorded", e.state, e.approver, n)})
 		}
 	}
 	return twice, unequal

@@ -109,7 +109,8 @@ func otherLinesUnderAKey(ctx context.Context, t *gatewaytest.Target, c *gatewayt
 	}
 	key := gatewaytest.NewKey()
 	send := func(line lineWish) (gatewaytest.Reply, error) {
-		return t.Decide(ctx, i.ID, gatewaytest.Decision(c.Owner, gatewaytest.Approved, "mixed", "lines", []lineWish{line}), "Idempotency-Key", key)
+		body := gatewaytest.Decision(c.Owner, gatewaytest.Approved, "mixed", "lines", []lineWish{line})
+		return t.Decide(ctx, i.ID, body, "Idempotency-Key", key)
 	}
 	r, err := send(lineWish{ID: i.Lines[0].ID, State: gatewaytest.Denied, Comment: "no"})
 	if err == nil {

@@ -33,7 +33,8 @@ func (t tables) sees(ctx context.Context, id string) (sights, error) {
 			return s, err
 		}
 	}
-	r, err := t.Send(ctx, gatewaytest.Call{Method: http.MethodPost, Path: "/outcomes", Body: map[string]any{"items": []map[string]string{{"id": id}}}})
+	r, err := t.Send(ctx, gatewaytest.Call{Method: http.MethodPost, Path: "/outcomes",
+		Body: map[string]any{"items": []map[string]string{{"id": id}}}})
 	s.known = err == nil && r.Status == http.StatusOK && !r.Holds(`"unknown"`)
 	return s, err
 }
